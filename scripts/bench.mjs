@@ -1,0 +1,179 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { makeBenchProject, stages } from './bench/project.mjs';
+import { childrenOf, engineStartOf, median, memoryOf, seconds, timed } from './bench/measure.mjs';
+import { clientOf } from './demo/client.mjs';
+import { startService, stopStages } from './demo/service.mjs';
+import { explain, setUp } from './setup.mjs';
+import { runCommand } from './setup/command.mjs';
+
+const help = `npm run bench -- [--rounds N] [--json]
+
+Measures ratios, both sides alternately in one run, on the same stack, program and build:
+  a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
+  b  from accepted to the engine's start, as a share of the by-hand time
+  c  five stages promoted at once against one after another
+and the service's start time and idle memory. Absolute times depend on the machine, ratios less.
+`;
+
+const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
+
+async function bench(args) {
+  const rounds = Number(args[args.indexOf('--rounds') + 1]) || 7;
+  const json = args.includes('--json');
+  await setUp({ quiet: true });
+  const project = makeBenchProject(installDir);
+  const say = (text) => void process.stderr.write(`… ${text}\n`);
+  say('start the service and put a build on five stages');
+  const began = performance.now();
+  const service = await startService({ installDir, dataDir: project.dataDir, projectDir: project.dir });
+  const start = seconds(began);
+  try {
+    const client = clientOf(service.url, { failed: (...facts) => facts.join(' ') });
+    const build = await firstBuild(client, project);
+    const context = { client, project, build, service, say, round: 0 };
+    for (const stage of stages.slice(1)) await promoted(context, stage);
+    const pairs = await alternately(context, rounds);
+    const many = await allAtOnce(context, Math.max(3, Math.ceil(rounds / 2)));
+    await runnerIsReady(service.pid);
+    const report = reportOf({ pairs, many, start, memory: memoryOf(service.pid), runners: runnersOf(service.pid) });
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
+    return report.a.ratio <= 0.5 ? 0 : 1;
+  } finally {
+    await service.stop();
+    await stopStages(project.dataDir, installDir);
+    project.remove();
+  }
+}
+
+async function firstBuild(client, project) {
+  const folder = project.backend();
+  const packed = await runCommand('npm', ['pack', '--ignore-scripts', '--offline', '--json'], { cwd: folder });
+  const tarball = join(folder, JSON.parse(packed.stdout)[0].filename);
+  const digest = `sha256:${createHash('sha256').update(readFileSync(tarball)).digest('hex')}`;
+  await client.upload({ digest, tarball });
+  const commit = createHash('sha1').update(digest).digest('hex');
+  const build = await client.post('/builds', { commit, subject: 'bench', author: 'bench', artifacts: { tarball: digest } });
+  for (const id of build.promotions) await client.succeeded(id);
+  return build.id;
+}
+
+/** One promotion over HTTP of a stage whose dotenv has changed; gives the seconds from request to succeeded. */
+async function promoted(context, stage) {
+  context.project.turn(stage, (context.round += 1));
+  const began = performance.now();
+  const { id, createdAt } = await context.client.post(`/stages/${stage}/promotions`, { build: context.build });
+  await context.client.streamed(id);
+  const whole = seconds(began);
+  const accepted = new Date(createdAt).getTime();
+  return { whole, toEngine: (engineStartOf(context.project.dataDir, id) - accepted) / 1000 };
+}
+
+/** The same change by hand: the plain CLI with the environment of \`switchback shell-env\`. */
+async function byHand(context, stage) {
+  context.project.turn(stage, (context.round += 1));
+  const { command, env } = context.hand;
+  return timed(command, ['up', '--yes', '--skip-preview', '--stack', stage], { cwd: context.project.dir, env });
+}
+
+async function alternately(context, rounds) {
+  const stage = stages[1];
+  const { findCli } = await import(join(installDir, 'dist/pulumi-cli/cli.js'));
+  const { byHandEnvironment } = await import(join(installDir, 'dist/pulumi-cli/environment.js'));
+  const cli = await findCli({ installDir, path: process.env.PATH });
+  const place = { cli, dataDir: context.project.dataDir, projectDir: context.project.dir, base: process.env };
+  context.hand = { command: cli.command, env: byHandEnvironment(place) };
+  await byHand(context, stage);
+  const pairs = { http: [], toEngine: [], hand: [], languageHost: hostOf(cli) };
+  for (let round = 1; round <= rounds; round += 1) {
+    context.say(`a, b: round ${round} of ${rounds}`);
+    // Each side begins on a quiet machine: the next waiting runner has loaded by then.
+    await runnerIsReady(context.service.pid);
+    const { whole, toEngine } = await promoted(context, stage);
+    pairs.http.push(whole);
+    pairs.toEngine.push(toEngine);
+    await runnerIsReady(context.service.pid);
+    pairs.hand.push(await byHand(context, stage));
+  }
+  return pairs;
+}
+
+async function allAtOnce(context, rounds) {
+  const many = { atOnce: [], inTurn: [] };
+  for (let round = 1; round <= rounds; round += 1) {
+    context.say(`c: round ${round} of ${rounds}`);
+    await runnerIsReady(context.service.pid);
+    let began = performance.now();
+    await Promise.all(stages.map((stage) => promoted(context, stage)));
+    many.atOnce.push(seconds(began));
+    await runnerIsReady(context.service.pid);
+    began = performance.now();
+    for (const stage of stages) await promoted(context, stage);
+    many.inTurn.push(seconds(began));
+  }
+  return many;
+}
+
+const runnersOf = (pid) => childrenOf(pid, 'runner/main.js').map(memoryOf);
+
+/** Loading a runner takes about a second of one core; nothing is measured meanwhile. */
+async function runnerIsReady(pid) {
+  let before = -1;
+  for (let look = 0; look < 40; look += 1) {
+    const [memory = 0] = runnersOf(pid);
+    if (memory > 0 && Math.abs(memory - before) < 0.5) return;
+    before = memory;
+    await pause(400);
+  }
+}
+
+function hostOf(cli) {
+  const ours = cli.languageHost !== null && readFileSync(realpathSync(cli.languageHost)).includes('language-host');
+  const version = spawnSync(cli.command, ['version'], { encoding: 'utf8' }).stdout.trim();
+  return { kind: ours ? "Switchback's own" : "the vendor's", pulumi: version };
+}
+
+function reportOf({ pairs, many, start, memory, runners }) {
+  const [http, hand, toEngine] = [pairs.http, pairs.hand, pairs.toEngine].map(median);
+  return {
+    a: { http, byHand: hand, ratio: http / hand, rounds: pairs.http.length, languageHost: pairs.languageHost },
+    b: { acceptedToEngine: toEngine, shareOfByHand: toEngine / hand },
+    c: {
+      atOnce: median(many.atOnce),
+      inTurn: median(many.inTurn),
+      ratio: median(many.atOnce) / median(many.inTurn),
+      rounds: many.atOnce.length,
+    },
+    service: { startSeconds: start, idleMegabytes: memory, waitingRunnerMegabytes: runners },
+  };
+}
+
+function textOf({ a, b, c, service }) {
+  const number = (value) => value.toFixed(2);
+  const rows = [
+    ['a', 'promotion over HTTP, request to succeeded', `${number(a.http)} s`, ''],
+    ['', `pulumi up by hand (${a.languageHost.kind} language host)`, `${number(a.byHand)} s`, number(a.ratio)],
+    ['b', 'accepted to engine started', `${number(b.acceptedToEngine)} s`, number(b.shareOfByHand)],
+    ['c', 'five stages at once', `${number(c.atOnce)} s`, ''],
+    ['', 'five stages one after another', `${number(c.inTurn)} s`, number(c.ratio)],
+    ['', 'service: start', `${number(service.startSeconds)} s`, ''],
+    ['', 'service: idle memory (PSS)', `${service.idleMegabytes.toFixed(0)} MB`, ''],
+    ...service.waitingRunnerMegabytes.map((size) => ['', 'waiting runner (PSS)', `${size.toFixed(0)} MB`, '']),
+  ];
+  const line = ([key, what, value, ratio]) =>
+    `${key.padEnd(3)}${what.padEnd(52)}${value.padStart(10)}${ratio === '' ? '' : `   ratio ${ratio}`}`;
+  return `${rows.map(line).join('\n')}\nmedians of ${a.rounds} (a, b) and ${c.rounds} (c) rounds; ${a.languageHost.pulumi}\n`;
+}
+
+const args = process.argv.slice(2);
+if (args.includes('--help')) process.stdout.write(help);
+else
+  process.exitCode = await bench(args).catch((error) => {
+    process.stderr.write(`${explain(error)}\n`);
+    return 1;
+  });

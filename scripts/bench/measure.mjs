@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const seconds = (since) => (performance.now() - since) / 1000;
+
+/** Middle value; of an even number the lower of the two. */
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+
+/** Runs a command to its end and gives the seconds it took; throws with its last words. */
+export async function timed(command, args, options) {
+  const began = performance.now();
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${said.slice(-2000)}`);
+  return seconds(began);
+}
+
+/** Proportional memory of a process in megabytes: what is shared counts by its share. */
+export function memoryOf(pid) {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Number(/^Pss:\s+(\d+)/m.exec(text)[1]) / 1024;
+}
+
+/** Processes below `pid` whose command line has `word`. */
+export function childrenOf(pid, word) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        return parent === pid && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(word);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+/** When the CLI of a promotion's first attempt was started, in milliseconds since 1970. */
+export const engineStartOf = (dataDir, promotion) =>
+  statSync(join(dataDir, 'runs', `${promotion}.1`, 'cli.json')).birthtimeMs;

@@ -1,0 +1,47 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Five stages that all take what is on the first one: as many as the product has, without its milestones. */
+export const stages = ['one', 'two', 'three', 'four', 'five'];
+
+/** A project of its own in a temporary folder, on this installation's program and provider. */
+export function makeBenchProject(installDir) {
+  const root = mkdtempSync(join(tmpdir(), 'switchback-bench-'));
+  const dir = join(root, 'project');
+  mkdirSync(dir);
+  const write = (name, text) => writeFileSync(join(dir, name), text);
+  const salt = /^encryptionsalt: .*$/m.exec(readFileSync(join(installDir, 'Pulumi.dev.yaml'), 'utf8'))[0];
+  write(
+    'Pulumi.yaml',
+    `name: switchback
+runtime: { name: nodejs, options: { typescript: false } }
+main: ${join(installDir, 'dist/program/index.js')}
+plugins: { providers: [{ name: switchback, path: ${join(installDir, 'src/process-platform')} }] }
+`,
+  );
+  for (const [index, stage] of stages.entries()) {
+    const trigger = index === 0 ? 'commit' : 'request';
+    const source = index === 0 ? '' : `  switchback:source: ${stages[0]}\n`;
+    write(
+      `Pulumi.${stage}.yaml`,
+      `${salt}\nconfig:\n  switchback:dotenv: ${stage}\n  switchback:trigger: ${trigger}\n${source}` +
+        `  switchback:purpose: { en: measured, ko: 측정용 }\n`,
+    );
+    write(`.env.${stage}`, 'ROUND=0\n');
+  }
+  // Nothing but one value of one dotenv file changes from round to round, whichever way it is put there.
+  const turn = (stage, round) => write(`.env.${stage}`, `ROUND=${round}\n`);
+  return {
+    root,
+    dir,
+    dataDir: join(root, 'data'),
+    turn,
+    backend: () => {
+      const folder = join(root, 'backend');
+      cpSync(join(installDir, 'examples/backend'), folder, { recursive: true });
+      return folder;
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}

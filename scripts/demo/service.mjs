@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Starts `switchback serve` as a process of its own; resolves to `{ url, stop }` when it is ready. */
+export async function startService({ installDir, dataDir, projectDir = installDir }) {
+  const entry = join(installDir, 'dist/cli/main.js');
+  const args = [entry, 'serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', dataDir];
+  const child = spawn(process.execPath, args, { cwd: projectDir, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stdout.on('data', (chunk) => (said += chunk));
+  child.stderr.on('data', (chunk) => (said += chunk));
+  const ended = once(child, 'exit');
+  const url = await new Promise((resolve, reject) => {
+    const look = () => {
+      const found = /http:\/\/\S+:\d+/.exec(said);
+      if (found && said.includes('\n')) resolve(found[0]);
+    };
+    child.stdout.on('data', look);
+    void ended.then(() => reject(new Error(said.trim() || 'the service ended')));
+  });
+  return {
+    url,
+    pid: child.pid,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Ends the stages' processes but not what they stand for: the next service starts them again. */
+export async function stopStages(dataDir, installDir) {
+  const { isStillAlive } = await import(join(installDir, 'dist/processes/identity.js'));
+  const stages = join(dataDir, 'stages');
+  const hosts = listOf(stages).flatMap((stage) => identityIn(join(stages, stage, 'host.json')));
+  const alive = () => hosts.filter(isStillAlive);
+  for (const { pid } of alive()) process.kill(pid, 'SIGTERM');
+  const until = performance.now() + 20_000;
+  while (alive().length > 0 && performance.now() < until) await new Promise((done) => setTimeout(done, 50));
+}
+
+/** Forgets everything: builds, stacks, database. Nothing may run on it any more. */
+export async function reset(dataDir, installDir) {
+  await stopStages(dataDir, installDir);
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+const listOf = (folder) => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+const identityIn = (file) => {
+  try {
+    const { pid, started } = JSON.parse(readFileSync(file, 'utf8'));
+    return [{ pid, started }];
+  } catch {
+    return [];
+  }
+};

@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, buildIsFresh } from './setup/build.mjs';
+import { SetUpProblem, checkNode } from './setup/checks.mjs';
+import { CommandFailure } from './setup/command.mjs';
+import { linkCommand } from './setup/link.mjs';
+import { withLock } from './setup/lock.mjs';
+import { installPackages, packagesAreFresh } from './setup/packages.mjs';
+import { makeProgress } from './setup/progress.mjs';
+import { describePulumi, getPulumi } from './setup/pulumi.mjs';
+
+const here = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const help = `node scripts/setup.mjs [--quiet]
+
+Makes this checkout ready to run; safe to repeat, and repairs what an interrupted run left.
+Needs Node 20.19 or newer with npm. Installs the packages, builds dist/, gets the Pulumi CLI
+into .pulumi-cli/ and links \`switchback\` into node_modules/.bin. Touches nothing outside of
+this folder but the caches of npm and Go.
+
+The Pulumi CLI is, in this order: the one in .pulumi-cli/, a suitable one on PATH, one from the
+vendor's installer, or one built from source (needs Go, takes some minutes, once).
+
+  SWITCHBACK_PULUMI=path|vendor|build   allow only this way to the Pulumi CLI
+  --quiet                               show only what takes longer than a second
+`;
+
+/**
+ * The whole set-up; resolves to `{ cli, line }`: the CLI's record and the closing line that tells of it.
+ * Throws SetUpProblem or CommandFailure; `explain` turns either into text for a person.
+ */
+export async function setUp({
+  quiet = false,
+  log,
+  installDir = here,
+  cliRoot = join(installDir, '.pulumi-cli'),
+  env = process.env,
+} = {}) {
+  checkNode();
+  const progress = makeProgress({ quiet, log });
+  const onWait = (pid) =>
+    progress.line(`… another set-up (process ${pid ?? 'unknown'}) is at work; waiting for it`);
+  const lock = join(cliRoot, 'set-up.lock');
+  const cli = await endingOnSignals(() =>
+    withLock(lock, () => allSteps({ installDir, cliRoot, env, progress }), { onWait }),
+  );
+  const line = describePulumi(cli, installDir);
+  progress.line(line);
+  return { cli, line };
+}
+
+/** By default a signal ends Node without its exit handlers, which stop the tools and release the lock. */
+async function endingOnSignals(work) {
+  const handlers = [
+    ['SIGINT', () => process.exit(130)],
+    ['SIGTERM', () => process.exit(143)],
+  ];
+  for (const [signal, handler] of handlers) process.once(signal, handler);
+  try {
+    return await work();
+  } finally {
+    for (const [signal, handler] of handlers) process.removeListener(signal, handler);
+  }
+}
+
+async function allSteps({ installDir, cliRoot, env, progress }) {
+  if (!packagesAreFresh(installDir)) {
+    const first = !existsSync(join(installDir, 'node_modules'));
+    await progress.step(first ? 'Install packages' : 'Install packages again', () =>
+      installPackages(installDir),
+    );
+  }
+  if (!buildIsFresh(installDir)) await progress.step('Build', () => build(installDir));
+  const cli = await getPulumi({ installDir, cliRoot, env, progress });
+  linkCommand(installDir);
+  return cli;
+}
+
+/** What went wrong, for a person: a problem as it is, a failed tool with its last lines. */
+export function explain(error) {
+  if (error instanceof SetUpProblem) return error.message;
+  if (error instanceof CommandFailure)
+    return [`${error.message}. Its last lines:`, ...error.lastLines].join('\n  ');
+  return error.stack ?? String(error);
+}
+
+async function main(args) {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const unknown = args.find((argument) => argument !== '--quiet');
+  if (unknown !== undefined) {
+    process.stderr.write(`unknown argument ${unknown}\n\n${help}`);
+    return 2;
+  }
+  await setUp({ quiet: args.includes('--quiet') });
+  return 0;
+}
+
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  process.exitCode = await main(process.argv.slice(2)).catch((error) => {
+    process.stderr.write(`${explain(error)}\n`);
+    return 1;
+  });
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { runCommand } from './command.mjs';
+
+/** True while dist/ is the complete build of src/ as it is now. */
+export function buildIsFresh(installDir) {
+  const stamp = readStamp(installDir);
+  return (
+    stamp !== undefined &&
+    stamp.sources === hashOfSources(installDir) &&
+    stamp.files.every((file) => existsSync(join(installDir, 'dist', file)))
+  );
+}
+
+/** Compiles src/ to dist/ and removes what earlier builds left there. Throws CommandFailure with tsc's last lines. */
+export async function build(installDir) {
+  rmSync(stampFile(installDir), { force: true });
+  // Taken before the compiler runs: a file saved in the meantime makes the stamp stale, never wrongly fresh.
+  const sources = hashOfSources(installDir);
+  await runCommand(
+    process.execPath,
+    [join(installDir, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json'],
+    { cwd: installDir },
+  );
+  removeStaleFiles(installDir);
+  const files = filesBelow(join(installDir, 'dist'));
+  writeFileSync(stampFile(installDir), JSON.stringify({ sources, files }));
+}
+
+const stampFile = (installDir) => join(installDir, 'dist', '.built.json');
+
+function readStamp(installDir) {
+  try {
+    return JSON.parse(readFileSync(stampFile(installDir), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function hashOfSources(installDir) {
+  const hash = createHash('sha256');
+  const sources = filesBelow(join(installDir, 'src')).map((file) => join('src', file));
+  for (const file of ['tsconfig.json', 'package-lock.json', ...sources]) {
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(installDir, file)))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function removeStaleFiles(installDir) {
+  const dist = join(installDir, 'dist');
+  for (const file of filesBelow(dist)) {
+    const source = join(installDir, 'src', file);
+    if (!existsSync(source) && !existsSync(source.replace(/\.js$/, '.ts'))) rmSync(join(dist, file));
+  }
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)))
+    .sort();
+}

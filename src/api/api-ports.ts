@@ -1,0 +1,27 @@
+import type { Observation } from '../model/stage.js';
+import type { VersionResource } from '../model/resource.js';
+import type { Catalogue, Log, Store } from '../promotion/ports.js';
+import type { PromotionService } from '../promotion/service.js';
+
+/** What the HTTP door stands on; `main` fills it in. */
+export interface ApiPorts {
+  readonly catalogue: Catalogue;
+  readonly store: Store;
+  readonly service: PromotionService;
+  readonly artifacts: {
+    has(digest: string): Promise<boolean>;
+    receive(
+      digest: string,
+      bytes: AsyncIterable<Uint8Array>,
+      limitBytes: number,
+    ): Promise<{ created: boolean }>;
+  };
+  readonly platform: { observe(stage: string): Promise<Observation> };
+  /** The operating system's user who runs the service: the actor until there is sign-in. */
+  readonly user: string;
+  readonly version: VersionResource;
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Whether the database answers and wake-ups are delivered. */
+  readonly ready: () => Promise<boolean>;
+}

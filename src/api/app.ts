@@ -1,0 +1,56 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { Refusal } from '../model/error.js';
+import type { ApiPorts } from './api-ports.js';
+import { artifactMethods, mountArtifacts } from './artifacts.js';
+import { buildRoutes } from './builds.js';
+import { compareRoutes } from './compare.js';
+import { answerProblem } from './errors.js';
+import { guard, nameRequest } from './guard.js';
+import { liveMethods, mountLive } from './live.js';
+import { milestoneRoutes } from './milestones.js';
+import { base, mount, refuseOtherMethods } from './mount.js';
+import { mountStreams, streamMethods } from './promotion-stream.js';
+import { promotionRoutes } from './promotions.js';
+import type { AnyRoute } from './route.js';
+import { scheduleRoutes } from './schedules.js';
+import { stageRoutes } from './stages.js';
+
+/** Every route with a schema, in the order of the contents page. */
+export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
+  ...stageRoutes(ports),
+  ...buildRoutes(ports),
+  ...promotionRoutes(ports),
+  ...milestoneRoutes(ports),
+  ...scheduleRoutes(ports),
+  ...compareRoutes(ports),
+];
+
+/** The HTTP door: parse, call one verb, render. */
+export function createApp(ports: ApiPorts): Express {
+  const app = express();
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
+  app.set('query parser', 'simple');
+  app.set('x-powered-by', false);
+  app.set('etag', false);
+  app.use(nameRequest, helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } }), guard);
+  const routes = routesOf(ports);
+  mountLive(app, ports);
+  mountArtifacts(app, ports);
+  mountStreams(app, ports);
+  mount(app, ports, routes);
+  refuseOtherMethods(app, methodsOf(routes));
+  app.use((request) => {
+    throw new Refusal('not-found', { kind: 'path', name: request.path.slice(0, 200), known: null });
+  });
+  app.use(answerProblem(ports));
+  return app;
+}
+
+function methodsOf(routes: readonly AnyRoute[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, readonly string[]>([artifactMethods, ...streamMethods, ...liveMethods]);
+  for (const { method, path } of routes)
+    methods.set(base + path, [...(methods.get(base + path) ?? []), method.toUpperCase()]);
+  return methods;
+}

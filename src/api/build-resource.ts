@@ -1,0 +1,43 @@
+import type { Build, Commit } from '../model/build.js';
+import type { BuildOnStage, BuildResource, CommitResource } from '../model/resource.js';
+import type { StageState } from '../model/stage.js';
+
+/** A build as the API shows it, with the stages that run it now. */
+export const buildResource = (build: Build, states: readonly StageState[]): BuildResource => ({
+  id: build.id,
+  commit: build.commit,
+  branch: build.branch,
+  subject: build.subject,
+  author: build.author,
+  artifacts: { tarball: build.artifacts.tarball ?? null, image: build.artifacts.image ?? null },
+  commits: build.commits.map(commitResource),
+  alsoCommits: [...build.alsoCommits],
+  migrations: build.migrations.map((migration) => ({ ...migration })),
+  ciUrl: build.ciUrl,
+  createdAt: build.createdAt.toISOString(),
+  createdBy: build.createdBy,
+  stages: states.filter((state) => state.currentBuild === build.id).map((state) => state.stage),
+});
+
+export const commitResource = ({ sha, subject, author, at, pr }: Commit): CommitResource => ({
+  sha,
+  subject,
+  author,
+  at,
+  pr: pr ?? null,
+});
+
+/** A build in its place on a stage; `by` is who brought it there. */
+export const buildOnStage = (
+  build: Build,
+  arrival: { promotion: string | null; since: Date | null; by: string | null },
+): BuildOnStage => ({
+  id: build.id,
+  commit: build.commit,
+  subject: build.subject,
+  author: build.author,
+  digests: { tarball: build.artifacts.tarball ?? null, image: build.artifacts.image ?? null },
+  promotion: arrival.promotion,
+  since: arrival.since?.toISOString() ?? null,
+  by: arrival.by,
+});

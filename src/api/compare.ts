@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { Refusal } from '../model/error.js';
+import type { CompareResource, SideBySideResource } from '../model/resource.js';
+import type { Side } from '../promotion/compare.js';
+import type { ApiPorts } from './api-ports.js';
+import { commitResource } from './build-resource.js';
+import { get, post, type AnyRoute } from './route.js';
+import { nothing } from './schemas.js';
+
+const pair = z.strictObject({ pair: z.string().max(200) });
+// A path of the stages' own, nothing that could name another address.
+const path = z
+  .string()
+  .max(500)
+  .regex(/^\/(?!\/)[\w\-./~%?&=+,:@]*$/);
+
+export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
+  get({
+    path: '/compare/:pair',
+    summary: 'What differs between two stages, builds or commits (a...b)',
+    params: pair,
+    query: nothing,
+    handle: async ({ rows, params }) => {
+      const found = await ports.service.compare(rows, namesOf(params.pair));
+      const body: CompareResource = {
+        a: await sideResource(ports, found.a),
+        b: await sideResource(ports, found.b),
+        ahead: found.ahead.length,
+        behind: found.behind.length,
+        aheadCommits: found.ahead.map(commitResource),
+        behindCommits: found.behind.map(commitResource),
+        migrations: found.migrations.map((migration) => ({ ...migration })),
+        environment:
+          found.environment === null
+            ? null
+            : {
+                onlyA: [...found.environment.onlyA],
+                onlyB: [...found.environment.onlyB],
+                differ: [...found.environment.differ],
+              },
+      };
+      return { status: 200, body };
+    },
+  }),
+  post({
+    path: '/compare/:pair/requests',
+    summary: 'The same GET requests to two running stages, side by side',
+    params: pair,
+    query: nothing,
+    body: z.strictObject({ paths: z.array(path).min(1).max(20) }),
+    transactional: false,
+    handle: async ({ rows, params, body }) => {
+      const names = namesOf(params.pair);
+      const compared = await ports.service.compareRunning(rows, { ...names, paths: body.paths });
+      const answer: SideBySideResource = {
+        ...names,
+        requests: compared.map(({ path: asked, a, b, differences }) => ({
+          path: asked,
+          a: { ...a },
+          b: { ...b },
+          same: differences.length === 0,
+          differences: [...differences],
+        })),
+      };
+      return { status: 200, body: answer };
+    },
+  }),
+];
+
+function namesOf(text: string): { a: string; b: string } {
+  const [a, b, ...rest] = text.split('...');
+  if (a === undefined || b === undefined || a === '' || b === '' || rest.length > 0)
+    throw new Refusal('not-found', { kind: 'path', name: `/compare/${text}`, known: null });
+  return { a, b };
+}
+
+async function sideResource(ports: ApiPorts, side: Side): Promise<CompareResource['a']> {
+  return {
+    name: side.name,
+    kind: side.kind,
+    build: side.build.id,
+    commit: side.build.commit,
+    url: side.stage === null ? null : (await ports.platform.observe(side.stage.name)).url,
+  };
+}

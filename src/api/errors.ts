@@ -1,0 +1,42 @@
+import type { ErrorRequestHandler } from 'express';
+import { Refusal } from '../model/error.js';
+import type { ApiPorts } from './api-ports.js';
+import { languageOfRequest, requestIdOf } from './caller.js';
+import { problemOf } from './problem.js';
+
+/** Every error leaves as a problem document; what is not a refusal is logged and shown as `internal`. */
+export const answerProblem =
+  (ports: ApiPorts): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const refusal = toRefusal(error);
+    const requestId = requestIdOf(request);
+    if (refusal.code === 'internal' || refusal.code === 'unavailable')
+      ports.log.error({ err: error, requestId }, 'a request failed');
+    const problem = problemOf(refusal, {
+      language: languageOfRequest(request),
+      instance: request.path,
+      requestId,
+      publicUrl: `http://${request.headers.host ?? 'localhost'}`,
+    });
+    if (problem.status === 503 || problem.status === 429) response.setHeader('Retry-After', '2');
+    // What was not read of an upload would be taken for the next request.
+    if (!request.complete) response.setHeader('Connection', 'close');
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  };
+
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const { status, code } = error as { status?: unknown; code?: unknown };
+  if (status === 400) return new Refusal('malformed', { why: 'The address is not readable' });
+  if (code === 'ENOSPC' || code === '53100') return new Refusal('storage-full', {}, {}, { cause: error });
+  if (isLost(code)) return new Refusal('unavailable', {}, {}, { cause: error });
+  return new Refusal('internal', {}, {}, { cause: error });
+}
+
+/** The database went away, or is not there yet. */
+const isLost = (code: unknown): boolean =>
+  typeof code === 'string' && /^(08\w{3}|57P0\d|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code);

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Milestone, MilestoneRole } from '../model/milestone.js';
+import type { MilestoneResource } from '../model/resource.js';
+import { rolesOf } from '../promotion/next-milestone.js';
+import type { Rows } from '../promotion/ports.js';
+import type { ApiPorts } from './api-ports.js';
+import { get, post, type AnyRoute } from './route.js';
+import { buildId, nothing, text } from './schemas.js';
+
+export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
+  post({
+    path: '/milestones',
+    summary: 'Make a milestone of a build; its stage follows from its number',
+    params: nothing,
+    query: nothing,
+    body: z.strictObject({
+      number: z.int().min(1).max(1_000_000),
+      build: buildId,
+      notes: text(4000).optional(),
+      reason: text(1000).optional(),
+    }),
+    handle: async ({ rows, body, caller }) => {
+      const { milestone, promotion } = await ports.service.createMilestone(rows, {
+        caller,
+        request: { ...body, notes: body.notes ?? null, reason: body.reason ?? null },
+      });
+      const roleOf = rolesOf(await rows.milestones.list());
+      return {
+        status: 201,
+        headers: { Location: `/api/v1/promotions/${promotion.id}` },
+        body: await milestoneResource(rows, milestone, roleOf(milestone)),
+      };
+    },
+  }),
+  get({
+    path: '/milestones',
+    summary: 'Milestones, newest first',
+    params: nothing,
+    query: nothing,
+    handle: async ({ rows }) => {
+      const list = await rows.milestones.list();
+      const roleOf = rolesOf(list);
+      const items = await Promise.all(
+        list.map((milestone) => milestoneResource(rows, milestone, roleOf(milestone))),
+      );
+      return { status: 200, body: { items, nextCursor: null } };
+    },
+  }),
+  get({
+    path: '/milestones/next',
+    summary: 'The next number, its stage, and what it replaces there',
+    params: nothing,
+    query: nothing,
+    handle: async ({ rows }) => {
+      const { number, stage, slots, replaces } = await ports.service.nextMilestone(rows);
+      const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
+      return { status: 200, body: { number, stage, slots, replaces: replaced } };
+    },
+  }),
+];
+
+async function milestoneResource(
+  rows: Rows,
+  milestone: Milestone,
+  role: MilestoneRole,
+): Promise<MilestoneResource> {
+  const [build, promotion, state] = await Promise.all([
+    rows.builds.get(milestone.build),
+    rows.promotions.get(milestone.promotion),
+    rows.stages.get(milestone.stage),
+  ]);
+  return {
+    number: milestone.number,
+    build: milestone.build,
+    commit: build?.commit ?? '',
+    stage: milestone.stage,
+    role,
+    promotion: milestone.promotion,
+    phase: promotion?.phase ?? 'pending',
+    notes: milestone.notes,
+    createdAt: milestone.createdAt.toISOString(),
+    createdBy: milestone.createdBy,
+    url: state.url,
+  };
+}

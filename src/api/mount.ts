@@ -1,0 +1,76 @@
+import type { Express, Request, RequestHandler } from 'express';
+import type { z } from 'zod';
+import { Refusal } from '../model/error.js';
+import type { ApiPorts } from './api-ports.js';
+import { callerOf, languageOfRequest } from './caller.js';
+import { answerOnce } from './idempotency.js';
+import { validationRefusal } from './problem.js';
+import { assertJson, parseJson, readBody } from './request-body.js';
+import type { AnyRoute, Answer } from './route.js';
+
+export const base = '/api/v1';
+
+/** Registers every route, and what its address answers to any other method. */
+export function mount(app: Express, ports: ApiPorts, routes: readonly AnyRoute[]): void {
+  for (const route of routes) app[route.method](base + route.path, handlerOf(ports, route));
+}
+
+/** Known addresses answer other methods with 405 and the list of those that are allowed. */
+export function refuseOtherMethods(app: Express, methods: ReadonlyMap<string, readonly string[]>): void {
+  for (const [path, allowed] of methods)
+    app.all(path, (request, response) => {
+      const allow = allowed.includes('GET') ? [...new Set([...allowed, 'HEAD'])] : [...allowed];
+      response.setHeader('Allow', allow.join(', '));
+      throw new Refusal('method-not-allowed', { method: request.method.slice(0, 20), allow });
+    });
+}
+
+function handlerOf(ports: ApiPorts, route: AnyRoute): RequestHandler {
+  return async (request, response) => {
+    if (!request.accepts('json')) throw new Refusal('not-acceptable');
+    if (route.body !== null) assertJson(request);
+    const bytes = route.body === null ? Buffer.alloc(0) : await readBody(request, route.bodyLimit);
+    const asked = {
+      params: parse(route.params, request.params, '/path'),
+      query: parse(route.query, request.query, '/query'),
+      body: route.body === null ? null : parse(route.body, parseJson(bytes), ''),
+    };
+    const known = route.before === null ? null : await route.before(asked);
+    const context = {
+      ...asked,
+      known,
+      caller: callerOf(request, ports.user),
+      language: languageOfRequest(request),
+      ifMatch: request.headers['if-match'] ?? null,
+    };
+    const answer = route.transactional
+      ? await answerOnce(ports.store, idempotent(request, ports.user, bytes), (rows) =>
+          route.handle({ ...context, rows }),
+        )
+      : await route.handle({ ...context, rows: ports.store.read });
+    send(response, answer);
+  };
+}
+
+function idempotent(request: Request, caller: string, body: Buffer) {
+  const key = request.headers['idempotency-key'];
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(String(key)))
+    throw new Refusal(
+      'validation',
+      {},
+      { errors: [{ pointer: '/headers/idempotency-key', code: 'bad-text' }] },
+    );
+  return { caller, key: key === undefined ? null : String(key), path: request.path, body };
+}
+
+function parse(schema: z.ZodType, value: unknown, prefix: string): unknown {
+  const parsed = schema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+  throw validationRefusal(parsed.error, prefix);
+}
+
+function send(response: Parameters<RequestHandler>[1], { status, headers = {}, body }: Answer): void {
+  response.status(status).set(headers);
+  if (body === undefined) response.end();
+  else response.json(body);
+}

@@ -1,0 +1,93 @@
+import { isTerminal, type Outcome, type Promotion } from '../model/promotion.js';
+import type { PromotionResource } from '../model/resource.js';
+import { messagesIn, type Language } from '../messages/index.js';
+import type { Rows } from '../promotion/ports.js';
+import { waitingState } from '../promotion/waiting.js';
+import { isoDuration, secondsBetween } from './durations.js';
+import { reasonResource } from './reason-resource.js';
+
+/** A promotion as the API shows it; a waiting one says what it waits for now. */
+export async function promotionResource(
+  rows: Rows,
+  promotion: Promotion,
+  language: Language,
+): Promise<PromotionResource> {
+  const [build, now] = await Promise.all([
+    promotion.build === null ? undefined : rows.builds.get(promotion.build),
+    rows.now(),
+  ]);
+  const waiting = promotion.phase === 'pending' ? await waitingState(rows, promotion) : null;
+  const reasons = waiting?.blockedBy ?? promotion.blockedBy;
+  const ended = promotion.endedAt ?? now;
+  const ran = promotion.startedAt === null ? null : secondsBetween(promotion.startedAt, ended);
+  const over = isTerminal(promotion.phase);
+  return {
+    id: promotion.id,
+    stage: promotion.stage,
+    build: promotion.build,
+    commit: build?.commit ?? null,
+    subject: build?.subject ?? null,
+    previousBuild: promotion.previousBuild,
+    phase: promotion.phase,
+    trigger: promotion.trigger,
+    actor: { ...promotion.actor },
+    reason: promotion.reason,
+    milestone: promotion.milestone,
+    occurrence: promotion.occurrence,
+    queue: waiting === null ? null : { position: waiting.position },
+    blockedBy: reasons.map((reason) => reasonResource(reason, language)),
+    outcome: outcomeResource(promotion.outcome, language),
+    steps: promotion.steps.map((step) => ({
+      name: step.name,
+      phase: step.phase,
+      startedAt: step.startedAt.toISOString(),
+      endedAt: step.endedAt?.toISOString() ?? null,
+      elapsed: isoDuration(secondsBetween(step.startedAt, step.endedAt ?? now)),
+    })),
+    progress:
+      ran === null || over
+        ? null
+        : {
+            step: promotion.steps.length,
+            steps: stepCount,
+            elapsed: isoDuration(ran),
+            elapsedSeconds: Math.round(ran),
+          },
+    createdAt: promotion.createdAt.toISOString(),
+    startedAt: promotion.startedAt?.toISOString() ?? null,
+    endedAt: promotion.endedAt?.toISOString() ?? null,
+    duration: over && ran !== null ? isoDuration(ran) : null,
+    durationSeconds: over ? ran : null,
+    links: linksOf(promotion),
+  };
+}
+
+/** get-build, pulumi-up, record. */
+const stepCount = 3;
+
+function outcomeResource(outcome: Outcome | null, language: Language): PromotionResource['outcome'] {
+  if (outcome === null) return null;
+  const { outcomes, reasons } = messagesIn(language);
+  const { code, facts } = outcome;
+  const lines = facts['lines'];
+  const say =
+    code in outcomes
+      ? outcomes[code as keyof typeof outcomes]
+      : code in reasons
+        ? reasons[code as keyof typeof reasons]
+        : null;
+  return {
+    code,
+    text: say === null ? code : say(facts),
+    output: Array.isArray(lines) ? lines.map(String) : [],
+  };
+}
+
+function linksOf({ id, build, previousBuild }: Promotion): PromotionResource['links'] {
+  const self = `/api/v1/promotions/${id}`;
+  const compare =
+    build === null || previousBuild === null || build === previousBuild
+      ? null
+      : `/api/v1/compare/${previousBuild}...${build}`;
+  return { self, log: `${self}/logs`, events: `${self}/events`, compare };
+}

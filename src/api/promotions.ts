@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { Refusal } from '../model/error.js';
+import type { Promotion } from '../model/promotion.js';
+import type { Rows } from '../promotion/ports.js';
+import type { WantedBuild } from '../promotion/request.js';
+import type { ApiPorts } from './api-ports.js';
+import { promotionResource } from './promotion-resource.js';
+import { get, post, type AnyRoute } from './route.js';
+import { anyStageParams, buildId, nothing, pageQuery, sha, stageName, text } from './schemas.js';
+import { pageOf } from './stages.js';
+
+const phases = [
+  'pending',
+  'running',
+  'verifying',
+  'succeeded',
+  'failed',
+  'errored',
+  'aborted',
+  'superseded',
+  'skipped',
+] as const;
+
+const request = z
+  .strictObject({
+    build: buildId.optional(),
+    from: stageName.optional(),
+    sha: sha.optional(),
+    reason: text(1000).optional(),
+  })
+  .refine((body) => wantedOf(body).length === 1, {
+    params: { code: 'exactly-one', facts: { keys: ['build', 'from', 'sha'] } },
+  });
+
+export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
+  post({
+    path: '/stages/:stage/promotions',
+    summary: 'Promote an existing build to this stage',
+    params: anyStageParams,
+    query: nothing,
+    body: request,
+    handle: async ({ rows, params, body, caller, ifMatch, language }) => {
+      const [wanted] = wantedOf(body);
+      if (wanted === undefined) throw new Refusal('validation');
+      const promotion = await ports.service.request(rows, {
+        caller,
+        request: { stage: params.stage, wanted, reason: body.reason ?? null, ifMatch },
+      });
+      return {
+        status: 201,
+        headers: { Location: `/api/v1/promotions/${promotion.id}` },
+        body: await promotionResource(rows, promotion, language),
+      };
+    },
+  }),
+  get({
+    path: '/promotions',
+    summary: 'Promotions, newest first',
+    params: nothing,
+    query: z.strictObject({
+      ...pageQuery,
+      stage: stageName.optional(),
+      phase: z.enum(phases).optional(),
+      trigger: z.enum(['commit', 'schedule', 'request', 'milestone', 'rollback', 'by-hand']).optional(),
+      since: z.iso.datetime({ offset: true }).optional(),
+    }),
+    handle: async ({ rows, query, language }) => {
+      const list = await rows.promotions.list({
+        limit: query.limit,
+        ...(query.stage === undefined ? {} : { stage: query.stage }),
+        ...(query.phase === undefined ? {} : { phases: [query.phase] }),
+        ...(query.trigger === undefined ? {} : { trigger: query.trigger }),
+        ...(query.since === undefined ? {} : { since: new Date(query.since) }),
+        ...(query.cursor === undefined ? {} : { beforeSeq: query.cursor }),
+      });
+      const items = await Promise.all(list.map((promotion) => promotionResource(rows, promotion, language)));
+      const next = pageOf(list, query.limit, ({ seq }) => seq).nextCursor;
+      return { status: 200, body: { items, nextCursor: next } };
+    },
+  }),
+  get({
+    path: '/promotions/:promotion',
+    summary: 'One promotion: steps, what it waits for, how it ended',
+    params: z.strictObject({ promotion: z.string().max(50) }),
+    query: nothing,
+    handle: async ({ rows, params, language }) => {
+      const promotion = await findPromotion(rows, params.promotion);
+      return { status: 200, body: await promotionResource(rows, promotion, language) };
+    },
+  }),
+];
+
+/** A promotion by its id, or Refusal `not-found`. */
+export async function findPromotion(rows: Rows, id: string): Promise<Promotion> {
+  const promotion = await rows.promotions.get(id);
+  if (promotion === undefined) throw new Refusal('not-found', { kind: 'promotion', name: id, known: null });
+  return promotion;
+}
+
+function wantedOf(body: {
+  build?: string | undefined;
+  from?: string | undefined;
+  sha?: string | undefined;
+}): WantedBuild[] {
+  const wanted: WantedBuild[] = [];
+  if (body.build !== undefined) wanted.push({ build: body.build });
+  if (body.from !== undefined) wanted.push({ from: body.from });
+  if (body.sha !== undefined) wanted.push({ sha: body.sha });
+  return wanted;
+}

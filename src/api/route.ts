@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import type { Language } from '../messages/index.js';
+import type { Caller } from '../promotion/caller.js';
+import type { Rows } from '../promotion/ports.js';
+
+/** A request that is parsed and checked. */
+export interface Asked<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+}
+
+/** What a handler gets: the request, who asks, and the rows to work on. */
+export interface Context<P, Q, B, K> extends Asked<P, Q, B> {
+  readonly caller: Caller;
+  readonly language: Language;
+  readonly ifMatch: string | null;
+  /** Inside a transaction on POST, for reading on GET. */
+  readonly rows: Rows;
+  /** What `before` found out. */
+  readonly known: K;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One route: its address, its schemas (of which an API description can be made) and what it does. */
+export interface Route<P, Q, B, K> {
+  readonly method: 'get' | 'post';
+  /** Below the base, with Express parameters: `/stages/:stage`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params: z.ZodType<P>;
+  readonly query: z.ZodType<Q>;
+  readonly body: z.ZodType<B> | null;
+  /** Largest body in bytes. */
+  readonly bodyLimit: number;
+  /** false = it changes no rows and may take long, so it runs outside a transaction. */
+  readonly transactional: boolean;
+  /** Looks at what is outside the database, before the transaction begins. */
+  readonly before: ((asked: Asked<P, Q, B>) => Promise<K>) | null;
+  readonly handle: (context: Context<P, Q, B, K>) => Promise<Answer>;
+}
+
+export type AnyRoute = Route<unknown, unknown, unknown, unknown>;
+
+const kilobyte = 1024;
+
+type Given<P, Q, B, K> = Pick<Route<P, Q, B, K>, 'path' | 'summary' | 'params' | 'query' | 'handle'>;
+type Chosen<P, Q, B, K> = Partial<Pick<Route<P, Q, B, K>, 'bodyLimit' | 'transactional' | 'before'>>;
+
+/** A route that only reads. */
+export const get = <P, Q>(route: Given<P, Q, null, null>): AnyRoute =>
+  erase({ ...route, method: 'get', body: null, bodyLimit: 0, transactional: false, before: null });
+
+/** A route that changes something: one transaction, the same answer for the same Idempotency-Key. */
+export const post = <P, Q, B, K = null>(
+  route: Given<P, Q, B, K> & Chosen<P, Q, B, K> & { body: z.ZodType<B> },
+): AnyRoute =>
+  erase({ bodyLimit: 64 * kilobyte, transactional: true, before: null, ...route, method: 'post' });
+
+/** Routes of different shapes live in one list; their own schemas have checked what their handler gets. */
+const erase = <P, Q, B, K>(route: Route<P, Q, B, K>): AnyRoute => route as unknown as AnyRoute;

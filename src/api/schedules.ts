@@ -1,0 +1,58 @@
+import type { ScheduleResource } from '../model/resource.js';
+import type { Stage } from '../model/stage.js';
+import { nextRunOf } from '../promotion/next-run.js';
+import type { Rows } from '../promotion/ports.js';
+import type { ApiPorts } from './api-ports.js';
+import { promotionResource } from './promotion-resource.js';
+import { get, post, type AnyRoute } from './route.js';
+import { anyStageParams, nothing } from './schemas.js';
+
+export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
+  get({
+    path: '/schedules',
+    summary: 'When the next scheduled runs are, and how the last ones went',
+    params: nothing,
+    query: nothing,
+    handle: async ({ rows }) => {
+      const scheduled = ports.catalogue.stages.filter((stage) => stage.schedule !== null);
+      const items = await Promise.all(scheduled.map((stage) => scheduleResource(rows, stage, ports.now())));
+      return { status: 200, body: { items, nextCursor: null } };
+    },
+  }),
+  post({
+    path: '/schedules/:stage/run',
+    summary: 'Run the schedule of a stage now; the run may be skipped, and then says why',
+    params: anyStageParams,
+    query: nothing,
+    body: nothing,
+    before: ({ params }) => ports.service.sourceHealth(params.stage),
+    handle: async ({ rows, params, caller, language, known }) => {
+      const asked = { caller, stage: params.stage, sourceHealth: known };
+      const promotion = await ports.service.runSchedule(rows, asked);
+      return {
+        status: 202,
+        headers: { Location: `/api/v1/promotions/${promotion.id}` },
+        body: await promotionResource(rows, promotion, language),
+      };
+    },
+  }),
+];
+
+async function scheduleResource(rows: Rows, stage: Stage, now: Date): Promise<ScheduleResource> {
+  const [last] = await rows.promotions.list({ stage: stage.name, trigger: 'schedule', limit: 1 });
+  return {
+    stage: stage.name,
+    schedule: stage.schedule ?? '',
+    timezone: stage.timezone,
+    next: nextRunOf(stage, now)?.toISOString() ?? null,
+    last:
+      last === undefined
+        ? null
+        : {
+            promotion: last.id,
+            phase: last.phase,
+            occurrence: last.occurrence,
+            at: last.createdAt.toISOString(),
+          },
+  };
+}

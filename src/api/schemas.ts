@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { digestPattern, imagePattern } from '../model/build.js';
+import { promotionIdPattern } from '../model/promotion.js';
+import { stageNamePattern } from '../model/stage.js';
+
+/** Text that a database and a terminal can hold: no control characters, no lone surrogates, bounded. */
+export const text = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    // eslint-disable-next-line no-control-regex
+    .refine((value) => value.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value), {
+      params: { code: 'bad-text' },
+    });
+
+export const nothing = z.strictObject({});
+export const stageName = z.string().regex(stageNamePattern);
+export const buildId = z.string().regex(/^b[1-9]\d{0,9}$/);
+export const promotionId = z.string().regex(promotionIdPattern);
+export const sha = z.string().regex(/^[0-9a-f]{7,64}$/);
+export const fullSha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+export const digest = z.string().regex(digestPattern);
+export const image = z.string().regex(imagePattern);
+
+export const stageParams = z.strictObject({ stage: stageName });
+/** A stage that is named in an address but has no valid name is simply not there. */
+export const anyStageParams = z.strictObject({ stage: z.string().max(200) });
+
+/** `?limit=50&cursor=…`: keyset pages. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+};

@@ -1,0 +1,99 @@
+import { buildNumber } from '../model/build.js';
+import { isActive, isTerminal, type Promotion } from '../model/promotion.js';
+import type { BuildOnStage, StageResource } from '../model/resource.js';
+import { etagOf, type Observation, type Stage, type StageState } from '../model/stage.js';
+import { nextRunOf } from '../promotion/next-run.js';
+import { rolesOf } from '../promotion/next-milestone.js';
+import type { Rows } from '../promotion/ports.js';
+import type { ApiPorts } from './api-ports.js';
+import { buildOnStage } from './build-resource.js';
+
+/** A stage as the API shows it: its policy, its recorded state, and what its platform says right now. */
+export async function stageResource(ports: ApiPorts, rows: Rows, stage: Stage): Promise<StageResource> {
+  const [state, open, recent, observed] = await Promise.all([
+    rows.stages.get(stage.name),
+    rows.promotions.open(stage.name),
+    rows.promotions.list({ stage: stage.name, limit: 20 }),
+    ports.platform.observe(stage.name),
+  ]);
+  const last = recent.find(({ phase }) => isTerminal(phase) && phase !== 'superseded');
+  return {
+    ...policyOf(stage),
+    ...liveOf(state, open, observed),
+    currentBuild: await placed(rows, state.currentBuild, state),
+    previousBuild: await placed(rows, state.previousBuild, null),
+    stableBuild: await placed(rows, state.stableBuild, state),
+    milestone: await milestoneOn(rows, stage, state),
+    behind: await behindOf(rows, stage, state),
+    waiting: open.filter(({ phase }) => phase === 'pending').length,
+    running: open.find(({ phase }) => isActive(phase))?.id ?? null,
+    lastRun:
+      last === undefined
+        ? null
+        : { promotion: last.id, phase: last.phase, endedAt: last.endedAt?.toISOString() ?? null },
+    nextRun: nextRunOf(stage, ports.now())?.toISOString() ?? null,
+    hold: null,
+    clients: [],
+    etag: etagOf(state),
+  };
+}
+
+const policyOf = (stage: Stage) => ({
+  stage: stage.name,
+  purpose: { ...stage.purpose },
+  dotenv: stage.dotenv,
+  dotenvFile: `.env.${stage.dotenv}`,
+  dotenvReason: stage.dotenvReason === null ? null : { ...stage.dotenvReason },
+  platform: stage.platform,
+  trigger: stage.trigger,
+  source: stage.source,
+  branches: [...stage.branches],
+  schedule: stage.schedule,
+  timezone: stage.timezone,
+  requires: [...stage.requires],
+  soakSeconds: stage.soakSeconds,
+});
+
+function liveOf(state: StageState, open: readonly Promotion[], observed: Observation) {
+  const busy = open.some(({ phase }) => isActive(phase));
+  return {
+    state: busy ? ('busy' as const) : state.unknownReason !== null ? ('unknown' as const) : ('idle' as const),
+    unknownReason: state.unknownReason,
+    health: observed.health,
+    restarts: observed.restarts,
+    url: observed.url ?? state.url,
+  };
+}
+
+async function placed(rows: Rows, id: string | null, state: StageState | null): Promise<BuildOnStage | null> {
+  const build = id === null ? undefined : await rows.builds.get(id);
+  if (build === undefined) return null;
+  const promotion =
+    state?.currentPromotion == null ? undefined : await rows.promotions.get(state.currentPromotion);
+  return buildOnStage(build, {
+    promotion: promotion?.id ?? null,
+    since: state?.currentSince ?? null,
+    by: promotion?.actor.id ?? null,
+  });
+}
+
+async function milestoneOn(rows: Rows, stage: Stage, state: StageState): Promise<StageResource['milestone']> {
+  if (stage.trigger !== 'milestone' || state.currentBuild === null) return null;
+  const list = await rows.milestones.list();
+  const here = list.find(
+    (milestone) => milestone.stage === stage.name && milestone.build === state.currentBuild,
+  );
+  return here === undefined ? null : { number: here.number, role: rolesOf(list)(here) };
+}
+
+/** How far the source is ahead: builds of its history after the one that runs here, and their commits. */
+async function behindOf(rows: Rows, stage: Stage, state: StageState): Promise<StageResource['behind']> {
+  if (stage.source === null) return [];
+  const source = await rows.stages.get(stage.source);
+  if (source.currentBuild === null || source.currentBuild === state.currentBuild) return [];
+  const from = state.currentBuild === null ? 0 : buildNumber(state.currentBuild);
+  const newer = await rows.builds.between(from, buildNumber(source.currentBuild));
+  if (newer.length === 0) return [];
+  const commits = newer.reduce((sum, build) => sum + Math.max(1, build.commits.length), 0);
+  return [{ stage: stage.source, builds: newer.length, commits }];
+}

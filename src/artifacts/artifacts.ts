@@ -1,0 +1,39 @@
+import { stat } from 'node:fs/promises';
+import { placesIn } from './places.js';
+import { receive } from './receive.js';
+import { sweep } from './sweep.js';
+import { unpack } from './unpack.js';
+import type { PackageLimits } from './inspect.js';
+
+/** Tarballs by digest: received, checked, unpacked once. Every refusal is a `Refusal` and leaves nothing behind. */
+export interface Artifacts {
+  /**
+   * Stores what `bytes` gives if it hashes to `digest` and is an npm package; `created` is false if it was there.
+   * Refuses with `digest-mismatch`, `payload-too-large`, `storage-full`, `artefact-refused`, `validation`.
+   */
+  receive(
+    digest: string,
+    bytes: AsyncIterable<Uint8Array>,
+    limitBytes: number,
+  ): Promise<{ created: boolean }>;
+  has(digest: string): Promise<boolean>;
+  /** The folder of the unpacked package. Refuses with `artefact-missing`, `digest-mismatch`, `storage-full`. */
+  unpack(digest: string): Promise<string>;
+  /** Removes what interrupted uploads and unpackings left; only for the one process that receives. */
+  sweep(): Promise<void>;
+}
+
+/** The store of tarballs below `<dataDir>/artifacts`. */
+export function createArtifacts(dataDir: string, limits?: Partial<PackageLimits>): Artifacts {
+  const places = placesIn(dataDir);
+  return {
+    receive: (digest, bytes, limitBytes) => receive({ places, limits }, digest, { bytes, limitBytes }),
+    has: (digest) =>
+      stat(places.tarball(digest)).then(
+        (found) => found.isFile(),
+        () => false,
+      ),
+    unpack: (digest) => unpack(places, digest),
+    sweep: () => sweep(places),
+  };
+}

@@ -1,0 +1,24 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unpackingPrefix, type Places } from './places.js';
+
+/** Removes what killed processes left: half uploads, and half unpackings whose process is gone. */
+export async function sweep(places: Places): Promise<void> {
+  await rm(places.incoming, { recursive: true, force: true });
+  for (const artefact of await namesIn(places.root)) {
+    for (const name of await namesIn(join(places.root, artefact))) {
+      if (name.startsWith(unpackingPrefix) && !isAlive(Number(name.split('-')[1])))
+        await rm(join(places.root, artefact, name), { recursive: true, force: true });
+    }
+  }
+}
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+
+function isAlive(pid: number): boolean {
+  try {
+    return Number.isInteger(pid) && pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,78 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { extract } from 'tar';
+import { Refusal } from '../model/error.js';
+import { refusalOfDisk } from './disk.js';
+import { objectionTo, refused } from './inspect.js';
+import { unpackingPrefix, type Places } from './places.js';
+
+/**
+ * The folder of the unpacked package, made by whoever comes first. The tarball is hashed every time, so that a
+ * file that changed on the disk is noticed before anything of it runs.
+ */
+export async function unpack(places: Places, digest: string): Promise<string> {
+  const actual = await digestOf(places.tarball(digest), digest);
+  if (actual !== digest) throw new Refusal('digest-mismatch', { expected: digest, actual });
+  const folder = places.unpacked(digest);
+  if (await exists(folder)) return folder;
+  const own = join(places.folder(digest), `${unpackingPrefix}${String(process.pid)}-${randomUUID()}`);
+  try {
+    await mkdir(own, { mode: 0o700 });
+    await extractInto(places.tarball(digest), own);
+    await settle(own, folder);
+    return folder;
+  } catch (error) {
+    throw refusalOfDisk(error);
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+async function digestOf(file: string, digest: string): Promise<string> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(file), hash);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Refusal('artefact-missing', { digest }, {}, { cause: error });
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
+
+const exists = (folder: string): Promise<boolean> =>
+  stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** The package was checked when it came; the filter repeats it, because this is the step that writes files. */
+async function extractInto(file: string, folder: string): Promise<void> {
+  const refusals: Refusal[] = [];
+  await extract({
+    file,
+    cwd: folder,
+    strip: 1,
+    strict: true,
+    preserveOwner: false,
+    noMtime: true,
+    filter: (path, entry) => {
+      const objection = 'type' in entry ? objectionTo({ path, type: entry.type }) : 'link';
+      // Not thrown from here: the library calls the filter where nobody could catch it.
+      if (objection !== null) refusals.push(refused(objection, path));
+      return refusals.length === 0;
+    },
+  });
+  if (refusals[0] !== undefined) throw refusals[0];
+}
+
+/** The rename is the mark of completeness: the folder exists only whole. Losing the race is as good as winning. */
+async function settle(own: string, folder: string): Promise<void> {
+  try {
+    await rename(own, folder);
+  } catch (error) {
+    if (!(await exists(folder))) throw error;
+  }
+}

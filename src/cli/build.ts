@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { imagePattern } from '../model/build.js';
+import type { BuildResource } from '../model/resource.js';
+import { uploadTarball } from './artifact.js';
+import { connect } from './client.js';
+import { commitsSince, readCommit, type Repository } from './commits.js';
+import { age } from './duration.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import { failure } from './failure.js';
+import type { Invocation } from './invocation.js';
+import { printItems, printOne, type TableView } from './output.js';
+import { pairLines } from './pairs.js';
+import { plainLine } from './plain.js';
+import { getBuild, getBuilds, postBuild } from './routes.js';
+
+export interface BuildCreateOptions {
+  readonly sha: string;
+  readonly tarball?: string;
+  readonly image?: string;
+  readonly branch?: string;
+  readonly repo?: string;
+  readonly ciUrl?: string;
+}
+
+const knownBefore = 50;
+
+/** Registers what CI built: uploads the tarball, then names the commit and what came with it. */
+export async function createBuild(invocation: Invocation, options: BuildCreateOptions): Promise<ExitCode> {
+  assertArtifacts(options);
+  const repository: Repository = {
+    directory: resolve(invocation.terminal.cwd, options.repo ?? '.'),
+    env: invocation.terminal.env,
+  };
+  const commit = await readCommit(repository, options.sha);
+  const client = await connect(invocation);
+  const known = (await getBuilds(client, { limit: knownBefore })).items.map((build) => build.commit);
+  const commits = await commitsSince(repository, commit.sha, known);
+  const tarball =
+    options.tarball === undefined ? null : await uploadTarball(invocation, client, options.tarball);
+  const branch = options.branch ?? commit.branch;
+  const body = {
+    commit: commit.sha,
+    ...(branch === null ? {} : { branch }),
+    artifacts: {
+      ...(tarball === null ? {} : { tarball }),
+      ...(options.image === undefined ? {} : { image: options.image }),
+    },
+    commits,
+    ...(options.ciUrl === undefined ? {} : { ciUrl: options.ciUrl }),
+  };
+  const [build, isNew] = await postBuild(client, body, randomUUID());
+  printOne(invocation, build, () => createdLines(invocation, build, isNew));
+  return exitCodes.ok;
+}
+
+/** Lists the newest builds. */
+export async function listBuilds(invocation: Invocation, { limit }: { limit: string }): Promise<ExitCode> {
+  if (!/^[1-9]\d{0,2}$/.test(limit))
+    throw failure('bad-value', { option: '--limit', value: limit, expected: '1–999' });
+  const { items } = await getBuilds(await connect(invocation), { limit: Number(limit) });
+  printItems(invocation, items, buildView(invocation));
+  return exitCodes.ok;
+}
+
+/** Shows one build: what is in it and where it runs. */
+export async function showBuild(invocation: Invocation, id: string): Promise<ExitCode> {
+  const build = await getBuild(await connect(invocation), id);
+  printOne(invocation, build, () => buildLines(invocation, build));
+  return exitCodes.ok;
+}
+
+function assertArtifacts({ tarball, image }: BuildCreateOptions): void {
+  if (tarball === undefined && image === undefined) throw failure('nothing-to-register', {});
+  if (image !== undefined && !imagePattern.test(image))
+    throw failure('bad-value', {
+      option: '--image',
+      value: image,
+      expected: 'repository@sha256:<64 hex digits>',
+    });
+}
+
+function createdLines({ texts }: Invocation, build: BuildResource, isNew: boolean): string[] {
+  const facts = { build: build.id, commit: build.commit.slice(0, 7), subject: plainLine(build.subject) };
+  const promotions = build.promotions ?? [];
+  return [
+    isNew ? texts.build.created(facts) : texts.build.known(facts),
+    ...promotions.map((id) => texts.build.promotion({ id })),
+    ...(promotions.length === 0 ? [texts.build.noPromotion({ branch: build.branch })] : []),
+  ];
+}
+
+function buildView({ texts, terminal }: Invocation): TableView<BuildResource> {
+  const { columns } = texts;
+  return {
+    columns: [
+      { title: columns.build },
+      { title: columns.commit },
+      { title: columns.branch },
+      { title: columns.subject, shrinks: true },
+      { title: columns.who },
+      { title: columns.age },
+      { title: columns.runsOn },
+    ],
+    row: (build) => [
+      build.id,
+      build.commit.slice(0, 7),
+      build.branch,
+      build.subject,
+      build.author,
+      age(build.createdAt, terminal.now()),
+      build.stages.join(', ') || '–',
+    ],
+    empty: texts.empty.builds,
+  };
+}
+
+function buildLines({ texts }: Invocation, build: BuildResource): string[] {
+  const { labels } = texts;
+  const also = build.alsoCommits.map((sha) => sha.slice(0, 7)).join(', ');
+  const lines = pairLines([
+    [labels.build, build.id],
+    [labels.commit, `${build.commit}  ${build.subject} (${build.author})`],
+    [labels.alsoCommits, also === '' ? null : also],
+    [labels.branch, build.branch],
+    [labels.tarball, build.artifacts.tarball],
+    [labels.image, build.artifacts.image],
+    [labels.ci, build.ciUrl],
+    [labels.created, `${build.createdAt} (${build.createdBy})`],
+    [labels.runsOn, build.stages.join(', ') || '–'],
+  ]);
+  const commits = build.commits.map(({ sha, subject, author }) =>
+    plainLine(`  ${sha.slice(0, 7)} ${subject} (${author})`),
+  );
+  return [...lines, ...(commits.length === 0 ? [] : [labels.commits, ...commits])];
+}

@@ -1,0 +1,77 @@
+import { failure, refusal } from './failure.js';
+import { ownPackage } from './installation.js';
+import type { Invocation } from './invocation.js';
+import type { ProblemResource } from '../model/resource.js';
+import { serviceAddress } from './service-address.js';
+
+export interface Call {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  /** Below `/api/v1` unless `outside`. */
+  readonly path: string;
+  readonly outside?: boolean;
+  readonly json?: unknown;
+  readonly bytes?: ReadableStream<Uint8Array>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** Statuses that are answers here although they are no success. */
+  readonly accept?: readonly number[];
+}
+
+export interface Client {
+  readonly url: string;
+  /** The raw answer; a refusal is thrown as CliError, a silent service as `no-service`. */
+  fetch(call: Call): Promise<Response>;
+  /** The parsed body of an answer. */
+  json(call: Call): Promise<unknown>;
+}
+
+/** A client of the service that this invocation means; does not connect yet. */
+export async function connect(invocation: Invocation): Promise<Client> {
+  const url = await serviceAddress(invocation);
+  const send = (call: Call): Promise<Response> => request(url, call, invocation);
+  return { url, fetch: send, json: async (call) => parse(await send(call), url) };
+}
+
+async function request(url: string, call: Call, invocation: Invocation): Promise<Response> {
+  const target = `${url}${call.outside === true ? '' : '/api/v1'}${call.path}`;
+  const response = await fetch(target, requestInit(call, invocation)).catch((error: unknown) => {
+    if (call.signal?.aborted === true) throw error;
+    throw failure('no-service', { url, file: null }, error);
+  });
+  if (response.ok || call.accept?.includes(response.status) === true) return response;
+  throw await refusalOf(response, url);
+}
+
+function requestInit(call: Call, { language }: Invocation): RequestInit {
+  return {
+    method: call.method,
+    redirect: 'error',
+    signal: call.signal ?? null,
+    headers: {
+      accept: 'application/json, application/problem+json, text/event-stream, text/plain',
+      'accept-language': language,
+      'user-agent': `switchback-cli/${ownPackage().version}`,
+      ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(call.bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
+      ...call.headers,
+    },
+    ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
+    ...(call.bytes === undefined ? {} : { body: call.bytes, duplex: 'half' as const }),
+  };
+}
+
+async function refusalOf(response: Response, url: string): Promise<Error> {
+  const text = await response.text();
+  if (!(response.headers.get('content-type') ?? '').includes('problem+json'))
+    return failure('not-switchback', { url, status: response.status });
+  return refusal(JSON.parse(text) as ProblemResource);
+}
+
+async function parse(response: Response, url: string): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw failure('not-switchback', { url, status: response.status }, error);
+  }
+}

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { CatalogueProblem } from '../../stages/catalogue.js';
+import type { EnvironmentProblem } from '../../stages/environment.js';
+import { shellQuote, shellWord } from '../quote.js';
+import { freePort } from './free-port.js';
+
+export interface MendPlace {
+  readonly projectDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The command that mends a problem of a stage file or dotenv file: what git has, a line to add, or the line to leave out. */
+export async function mendFile(
+  place: MendPlace,
+  problem: CatalogueProblem | EnvironmentProblem,
+): Promise<string> {
+  const missing = await lineToAdd(place, problem);
+  if (problem.file === null) return `\${EDITOR:-vi} ${shellWord(place.projectDir)}`;
+  const file = shellWord(join(place.projectDir, problem.file));
+  if (await differsFromHead(place, problem.file))
+    return `git -C ${shellWord(place.projectDir)} checkout HEAD -- ${shellWord(problem.file)}`;
+  if (missing !== null) return `echo ${shellQuote(missing)} >> ${file}`;
+  if (problem.line === null) return `\${EDITOR:-vi} ${file}`;
+  return `sed -i.bak ${shellQuote(`${String(problem.line)}s/^/# /`)} ${file} && rm ${file}.bak`;
+}
+
+async function lineToAdd(
+  _place: MendPlace,
+  { code, key, facts }: CatalogueProblem | EnvironmentProblem,
+): Promise<string | null> {
+  switch (code) {
+    case 'ENCRYPTION_SALT_MISSING':
+      return typeof facts['hint'] === 'string' ? facts['hint'] : null;
+    case 'DOTENV_FILE_MISSING':
+    case 'ENV_FILE_MISSING':
+      return `SWITCHBACK_STAGE_PORT=${String(await freePort())}`;
+    case 'REQUIRED_KEY_MISSING':
+      return key === null ? null : `${key}=change-me`;
+    default:
+      return null;
+  }
+}
+
+/** Changed or deleted since the last commit, so that git has a version without this problem. */
+async function differsFromHead({ projectDir, env }: MendPlace, file: string): Promise<boolean> {
+  const args = ['-C', projectDir, 'status', '--porcelain=v1', '--untracked-files=no', '--', file];
+  return promisify(execFile)('git', args, { env }).then(
+    ({ stdout }) => /^.?[MDT]/m.test(stdout),
+    () => false,
+  );
+}

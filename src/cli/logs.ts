@@ -1,0 +1,47 @@
+import { connect, type Client } from './client.js';
+import { exitCodes, exitOfPhase, type ExitCode } from './exit.js';
+import { follow, type FollowEvent } from './follow.js';
+import { forMachines, type Invocation } from './invocation.js';
+import { plainLine } from './plain.js';
+import { leave } from './promotion-run.js';
+import { getPromotion } from './routes.js';
+import { eventRecord } from './watch.js';
+
+/** Prints a promotion's log; with `--follow` until the promotion ends, and by its result. */
+export async function logs(
+  invocation: Invocation,
+  id: string,
+  options: { readonly follow?: boolean },
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  await getPromotion(client, id);
+  if (options.follow === true) return followLog(invocation, id);
+  await printLog(invocation, client, id);
+  return exitCodes.ok;
+}
+
+async function printLog(invocation: Invocation, client: Client, id: string): Promise<void> {
+  const path = `/promotions/${encodeURIComponent(id)}/logs`;
+  const text = await (await client.fetch({ method: 'GET', path, headers: { accept: 'text/plain' } })).text();
+  if (text !== '')
+    logLines(text)
+      .map((line) => lineFor(invocation, id, line))
+      .forEach(invocation.print);
+}
+
+const logLines = (text: string): string[] => text.replace(/\n$/, '').split('\n');
+
+const lineFor = (invocation: Invocation, promotionId: string, text: string): string =>
+  forMachines(invocation) ? JSON.stringify({ t: 'log', promotionId, text }) : plainLine(text);
+
+async function followLog(invocation: Invocation, id: string): Promise<ExitCode> {
+  const { timeout, print } = invocation;
+  const onEvent = (event: FollowEvent): void => {
+    if (event.t !== 'log') return;
+    if (forMachines(invocation)) print(JSON.stringify(eventRecord(id, event)));
+    else logLines(String(event.data['text'])).map(plainLine).forEach(print);
+  };
+  const followed = await follow({ reconnect: () => connect(invocation), id, timeout, onEvent });
+  if (followed.kind !== 'ended') return leave(invocation, id, followed);
+  return exitOfPhase(followed.promotion.phase, followed.promotion.outcome?.code ?? null);
+}

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { MilestoneResource, NextMilestoneResource } from '../model/resource.js';
+import { connect } from './client.js';
+import { age } from './duration.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import { failure } from './failure.js';
+import { forMachines, type Invocation } from './invocation.js';
+import { printItems, printOne } from './output.js';
+import { pairLines } from './pairs.js';
+import { seeThrough } from './promotion-run.js';
+import { getMilestones, getNextMilestone, getPromotion, postMilestone } from './routes.js';
+
+export interface MilestoneCreateOptions {
+  readonly build: string;
+  readonly notes?: string;
+  readonly reason?: string;
+  readonly detach?: boolean;
+  readonly idempotencyKey?: string;
+}
+
+/** Records a milestone; the service derives its slot, which is printed. Waits for its promotion. */
+export async function createMilestone(
+  invocation: Invocation,
+  number: string,
+  options: MilestoneCreateOptions,
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const { build, notes, reason, detach, idempotencyKey } = options;
+  const { replaces } = await getNextMilestone(client);
+  const body = {
+    number: milestoneNumber(number),
+    build,
+    ...(notes === undefined ? {} : { notes }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const milestone = await postMilestone(client, body, idempotencyKey ?? randomUUID());
+  if (detach === true || !forMachines(invocation)) report(invocation, milestone, replaces);
+  if (detach === true) return exitCodes.ok;
+  return seeThrough(invocation, client, await getPromotion(client, milestone.promotion));
+}
+
+/** Lists milestones, the newest first. */
+export async function listMilestones(invocation: Invocation): Promise<ExitCode> {
+  const { texts, terminal, output } = invocation;
+  const { columns } = texts;
+  printItems(invocation, await getMilestones(await connect(invocation)), {
+    columns: [
+      { title: columns.milestone },
+      { title: columns.build },
+      { title: columns.commit },
+      { title: columns.stage },
+      { title: columns.role },
+      { title: columns.phase },
+      { title: columns.age },
+      { title: columns.who },
+      { title: columns.address },
+    ],
+    row: (milestone) => [
+      String(milestone.number),
+      milestone.build,
+      milestone.commit.slice(0, 7),
+      milestone.stage,
+      output === 'tsv' ? milestone.role : texts.roles[milestone.role],
+      output === 'tsv' ? milestone.phase : texts.phases[milestone.phase],
+      age(milestone.createdAt, terminal.now()),
+      milestone.createdBy,
+      milestone.url ?? '–',
+    ],
+    empty: texts.empty.milestones,
+  });
+  return exitCodes.ok;
+}
+
+/** Says which number comes next, where it goes and what it replaces. */
+export async function nextMilestone(invocation: Invocation): Promise<ExitCode> {
+  const next = await getNextMilestone(await connect(invocation));
+  printOne(invocation, next, () => nextLines(invocation, next));
+  return exitCodes.ok;
+}
+
+function report(
+  invocation: Invocation,
+  milestone: MilestoneResource,
+  replaces: NextMilestoneResource['replaces'],
+): void {
+  const { number, stage, build, promotion } = milestone;
+  printOne(invocation, milestone, () => [
+    invocation.texts.milestone.created({ number, stage, build }),
+    ...(replaces === null ? [] : [invocation.texts.milestone.replaces(replaces)]),
+    ...invocation.texts.follow.reattach({ id: promotion }),
+  ]);
+}
+
+function nextLines(
+  { texts }: Invocation,
+  { number, stage, slots, replaces }: NextMilestoneResource,
+): string[] {
+  const { labels } = texts;
+  return pairLines([
+    [labels.milestone, number === null ? texts.milestone.anyNumber : String(number)],
+    [labels.stage, stage ?? texts.milestone.slotByNumber],
+    [labels.slots, slots.join(', ')],
+    [labels.replaces, replaces === null ? '–' : `${replaces.number} (${replaces.build})`],
+  ]);
+}
+
+function milestoneNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw failure('bad-value', { option: 'N', value: text, expected: '1, 2, 3 …' });
+}

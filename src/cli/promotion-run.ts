@@ -1,0 +1,69 @@
+import type { PromotionResource } from '../model/resource.js';
+import { connect, type Client } from './client.js';
+import { spoken } from './duration.js';
+import { exitCodes, exitOfPhase, type ExitCode } from './exit.js';
+import { failure } from './failure.js';
+import { follow, type Followed } from './follow.js';
+import { isSilent, type Invocation } from './invocation.js';
+import { printOne } from './output.js';
+import { paints } from './paint.js';
+import { plainLine } from './plain.js';
+import { showProgress } from './progress.js';
+import { getStage } from './routes.js';
+import { usualTime } from './usual.js';
+
+/** Follows a promotion to its end, says how it ended and gives the exit code of that. */
+export async function seeThrough(
+  invocation: Invocation,
+  client: Client,
+  promotion: PromotionResource,
+): Promise<ExitCode> {
+  const progress = isSilent(invocation)
+    ? null
+    : showProgress(invocation, promotion, await usualTime(client, promotion.stage));
+  const followed = await follow({
+    reconnect: () => connect(invocation),
+    id: promotion.id,
+    timeout: invocation.timeout,
+    onEvent: (event) => progress?.event(event),
+  }).finally(() => progress?.end());
+  if (followed.kind !== 'ended') return leave(invocation, promotion.id, followed);
+  await reportEnd(invocation, client, followed.promotion);
+  return exitOfPhase(followed.promotion.phase, followed.promotion.outcome?.code ?? null);
+}
+
+/** Says that the promotion goes on without us. Throws `timeout`. */
+export function leave({ note, texts, timeout }: Invocation, id: string, { kind }: Followed): ExitCode {
+  if (kind === 'timeout') throw failure('timeout', { promotion: id, after: spoken((timeout ?? 0) / 1000) });
+  texts.follow.detached({ id }).forEach(note);
+  return exitCodes.detached;
+}
+
+/** Prints how a promotion ended. */
+export async function reportEnd(
+  invocation: Invocation,
+  client: Client,
+  promotion: PromotionResource,
+): Promise<void> {
+  const url = promotion.phase === 'succeeded' ? (await getStage(client, promotion.stage)).url : null;
+  printOne(invocation, promotion, () => endLines(invocation, promotion, url));
+}
+
+function endLines({ texts, color }: Invocation, promotion: PromotionResource, url: string | null): string[] {
+  const { id, stage, build, phase, outcome } = promotion;
+  const { green, red } = paints(color);
+  if (phase === 'succeeded') {
+    const took = spoken(promotion.durationSeconds ?? 0);
+    const line = texts.follow.succeeded({ stage, build: build ?? '–', took });
+    return [green(line), ...(url === null ? [] : [url])];
+  }
+  const bad = phase === 'failed' || phase === 'errored';
+  const line = texts.follow.ended({
+    id,
+    stage,
+    phase: texts.phases[phase],
+    why: plainLine(outcome?.text ?? ''),
+  });
+  const output = (outcome?.output ?? []).map((text) => `  | ${plainLine(text)}`);
+  return [bad ? red(line) : line, ...output, ...(bad ? texts.follow.afterFailure({ id, stage }) : [])];
+}

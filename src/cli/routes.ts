@@ -1,0 +1,129 @@
+import type {
+  BuildResource,
+  CompareResource,
+  EligibilityResource,
+  MilestoneResource,
+  NextMilestoneResource,
+  Page,
+  PromotionResource,
+  ScheduleResource,
+  SideBySideResource,
+  StageResource,
+  VersionResource,
+} from '../model/resource.js';
+import type { Call, Client } from './client.js';
+
+/** What the service answers, one function per route that the command line uses. */
+
+export const getStages = async (client: Client): Promise<StageResource[]> =>
+  items((await client.json(get('/stages'))) as Page<StageResource>);
+
+export const getStage = async (client: Client, stage: string): Promise<StageResource> =>
+  (await client.json(get(`/stages/${part(stage)}`))) as StageResource;
+
+export const getEligibility = async (
+  client: Client,
+  stage: string,
+  build: string,
+): Promise<EligibilityResource> =>
+  (await client.json(get(`/stages/${part(stage)}/eligibility?build=${part(build)}`))) as EligibilityResource;
+
+export const getBuild = async (client: Client, build: string): Promise<BuildResource> =>
+  (await client.json(get(`/builds/${part(build)}`))) as BuildResource;
+
+export const getBuilds = async (
+  client: Client,
+  page: { limit: number; cursor?: string },
+): Promise<Page<BuildResource>> => (await client.json(get(`/builds?${query(page)}`))) as Page<BuildResource>;
+
+export const getPromotion = async (client: Client, id: string): Promise<PromotionResource> =>
+  (await client.json(get(`/promotions/${part(id)}`))) as PromotionResource;
+
+export interface PromotionQuery {
+  readonly limit: number;
+  readonly stage?: string;
+  readonly phase?: string;
+}
+export const getPromotions = async (client: Client, filter: PromotionQuery): Promise<PromotionResource[]> =>
+  items((await client.json(get(`/promotions?${query(filter)}`))) as Page<PromotionResource>);
+
+export const getMilestones = async (client: Client): Promise<MilestoneResource[]> =>
+  items((await client.json(get('/milestones'))) as Page<MilestoneResource>);
+
+export const getNextMilestone = async (client: Client): Promise<NextMilestoneResource> =>
+  (await client.json(get('/milestones/next'))) as NextMilestoneResource;
+
+export const getSchedules = async (client: Client): Promise<ScheduleResource[]> =>
+  items((await client.json(get('/schedules'))) as Page<ScheduleResource>);
+
+export const getComparison = async (client: Client, a: string, b: string): Promise<CompareResource> =>
+  (await client.json(get(`/compare/${part(a)}...${part(b)}`))) as CompareResource;
+
+export const getVersion = async (client: Client): Promise<VersionResource> =>
+  (await client.json({ method: 'GET', path: '/version', outside: true })) as VersionResource;
+
+export interface PromotionRequest {
+  readonly stage: string;
+  readonly build: string;
+  readonly reason?: string;
+  readonly key: string;
+  readonly etag: string;
+}
+export const postPromotion = async (
+  client: Client,
+  request: PromotionRequest,
+): Promise<PromotionResource> => {
+  const { stage, key, etag, ...body } = request;
+  const headers = { 'idempotency-key': key, 'if-match': etag };
+  return (await client.json(post(`/stages/${part(stage)}/promotions`, body, headers))) as PromotionResource;
+};
+
+export interface MilestoneRequest {
+  readonly number: number;
+  readonly build: string;
+  readonly notes?: string;
+  readonly reason?: string;
+}
+export const postMilestone = async (
+  client: Client,
+  body: MilestoneRequest,
+  key: string,
+): Promise<MilestoneResource> =>
+  (await client.json(post('/milestones', body, { 'idempotency-key': key }))) as MilestoneResource;
+
+export const postScheduleRun = async (
+  client: Client,
+  stage: string,
+  key: string,
+): Promise<PromotionResource> =>
+  (await client.json(
+    post(`/schedules/${part(stage)}/run`, {}, { 'idempotency-key': key }),
+  )) as PromotionResource;
+
+export const postRequests = async (
+  client: Client,
+  { a, b, paths }: { a: string; b: string; paths: readonly string[] },
+): Promise<SideBySideResource> =>
+  (await client.json(post(`/compare/${part(a)}...${part(b)}/requests`, { paths }, {}))) as SideBySideResource;
+
+/** The build, and whether it was new or the same artefacts again. */
+export const postBuild = async (
+  client: Client,
+  body: object,
+  key: string,
+): Promise<[BuildResource, boolean]> => {
+  const response = await client.fetch(post('/builds', body, { 'idempotency-key': key }));
+  return [(await response.json()) as BuildResource, response.status === 201];
+};
+
+const get = (path: string): Call => ({ method: 'GET', path });
+const post = (path: string, json: unknown, headers: Record<string, string>): Call => ({
+  method: 'POST',
+  path,
+  json,
+  headers,
+});
+const part = (text: string): string => encodeURIComponent(text);
+const items = <T>(page: Page<T>): T[] => page.items;
+const query = (parameters: object): string =>
+  new URLSearchParams(parameters as Record<string, string>).toString();

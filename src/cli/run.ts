@@ -1,0 +1,75 @@
+import { CommanderError, type Command } from 'commander';
+import { messagesIn, type Messages } from '../messages/index.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import { CliError, failure } from './failure.js';
+import { chooseLanguage } from './invocation.js';
+import { makeProgram } from './program.js';
+import { reportError } from './report-error.js';
+import type { Terminal } from './terminal.js';
+
+/** Runs one command line and gives its exit code; every error has been told to the person by then. */
+export async function run(terminal: Terminal): Promise<ExitCode> {
+  const texts = messagesIn(chooseLanguage(terminal)).cli;
+  let code: ExitCode = exitCodes.ok;
+  const program = makeProgram({ terminal, texts: texts.help, ended: (ended) => (code = ended) });
+  try {
+    await program.parseAsync(terminal.args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
+    const told = asCliError(error, texts, program);
+    reportError(terminal, texts, told);
+    return told.exit;
+  }
+}
+
+function asCliError(error: unknown, texts: Messages['cli'], program: Command): CliError {
+  if (error instanceof CliError) return error;
+  if (!(error instanceof CommanderError))
+    return failure(
+      'internal',
+      { message: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+      error,
+    );
+  const command = namedCommand(program);
+  const usage = failure('usage', { message: parsingText(error, texts.help.parsing, program.args), command });
+  return program.args[0] === 'exec' ? new CliError(usage.code, exitCodes['exec-failed'], usage.text) : usage;
+}
+
+/** The command whose help says more: as many words of the command line as name one. */
+function namedCommand(program: Command): string {
+  const names = [program.name()];
+  let command: Command | undefined = program;
+  for (const word of program.args) {
+    command = command.commands.find((candidate) => candidate.name() === word);
+    if (command === undefined) break;
+    names.push(word);
+  }
+  return names.join(' ');
+}
+
+/** Commander's sentence in the reader's language; the name that it is about stands in quotes. */
+function parsingText(
+  error: CommanderError,
+  parsing: Messages['cli']['help']['parsing'],
+  args: readonly string[],
+): string {
+  const name = /'([^']+)'/.exec(error.message)?.[1] ?? '';
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return parsing.unknownOption({ option: name });
+    case 'commander.unknownCommand':
+      return parsing.unknownCommand({ command: name });
+    case 'commander.missingArgument':
+      return parsing.missingArgument({ argument: name });
+    case 'commander.missingMandatoryOptionValue':
+      return parsing.missingOption({ option: name });
+    case 'commander.optionMissingArgument':
+      return parsing.missingValue({ option: name });
+    case 'commander.excessArguments':
+      return name === '' ? parsing.unknownCommand({ command: args[0] ?? '' }) : parsing.tooMany;
+    default:
+      return parsing.other;
+  }
+}

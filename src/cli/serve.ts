@@ -1,0 +1,56 @@
+import { readConfig, StartFailure, type Config, type ServeOptions, type StartProblem } from '../config.js';
+import type { Service } from '../main.js';
+import { CatalogueError } from '../stages/catalogue.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import { CliError, failure } from './failure.js';
+import type { Invocation } from './invocation.js';
+import { projectOf } from './project.js';
+import { problemLines } from './stage-files.js';
+import { onSignals } from './terminal.js';
+
+/** Runs the service until SIGINT or SIGTERM; prints one line when it is ready. */
+export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
+  const { env, cwd } = invocation.terminal;
+  const { host, port, dataDir, stagePorts, warmRunners } = options;
+  const flags = { host, port, dataDir, stagePorts, warmRunners };
+  const asked = asSoonAsAsked();
+  try {
+    const config = readConfig({ options: flags, env, cwd, projectDir: projectOf(invocation) });
+    const service = await start(config);
+    invocation.print(invocation.texts.serve.ready({ url: service.url, dataDir: config.dataDir }));
+    await asked;
+    await service.stop();
+    return exitCodes.ok;
+  } catch (error) {
+    throw startError(invocation, error);
+  }
+}
+
+/** Loaded only here: the service is most of the product, and no other command needs it. */
+async function start(config: Config): Promise<Service> {
+  const { startService } = await import('../main.js');
+  return startService(config);
+}
+
+/** Listens from the beginning, so that a signal during the start is not lost. A second one ends at once. */
+function asSoonAsAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = onSignals(['SIGINT', 'SIGTERM'], () => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+const badUse: ReadonlySet<StartProblem['code']> = new Set(['host-not-loopback', 'bad-number', 'bad-choice']);
+
+function startError(invocation: Invocation, error: unknown): unknown {
+  if (error instanceof CatalogueError)
+    return failure('catalogue-invalid', { problems: problemLines(invocation, error.problems) }, error);
+  if (!(error instanceof StartFailure)) return error;
+  const { start } = invocation.texts;
+  const why = error.problems.map(({ code, facts }) => `${code}: ${start[code](facts)}`).join('\n');
+  const refused = failure('serve-refused', { why }, error);
+  const usage = error.problems.every(({ code }) => badUse.has(code));
+  return usage ? new CliError(refused.code, exitCodes.usage, refused.text, null, { cause: error }) : refused;
+}

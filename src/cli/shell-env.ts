@@ -1,0 +1,22 @@
+import { contradicting, pulumiVariables } from '../pulumi-cli/environment.js';
+import { prepareState } from '../pulumi-cli/state.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import type { Invocation } from './invocation.js';
+import { pulumiPlace } from './pulumi.js';
+import { shellQuote } from './quote.js';
+
+/** Prints what `eval` makes a shell in which plain `pulumi` works on this project. */
+export async function shellEnv(invocation: Invocation): Promise<ExitCode> {
+  const place = await pulumiPlace(invocation);
+  await prepareState(place.dataDir);
+  shellLines(pulumiVariables(place), contradicting).forEach(invocation.print);
+  return exitCodes.ok;
+}
+
+/** Lines for `eval` in sh and bash; every value in single quotes. */
+export function shellLines(set: Readonly<Record<string, string>>, unset: readonly string[]): string[] {
+  return [
+    ...unset.map((name) => `unset ${name}`),
+    ...Object.entries(set).map(([name, value]) => `export ${name}=${shellQuote(value)}`),
+  ];
+}

@@ -1,0 +1,161 @@
+import type { Stage } from '../model/stage.js';
+import type { BuildOnStage, StageResource } from '../model/resource.js';
+import { connect } from './client.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import { CliError, failure } from './failure.js';
+import type { Invocation } from './invocation.js';
+import { printItems, printOne } from './output.js';
+import { pairLines, type Pair } from './pairs.js';
+import { getStage, getStages } from './routes.js';
+import { catalogueOf } from './stage-files.js';
+
+/** What the files alone say of a stage; the service adds what runs there. */
+type Policy = Pick<
+  StageResource,
+  | 'stage'
+  | 'purpose'
+  | 'dotenv'
+  | 'dotenvFile'
+  | 'dotenvReason'
+  | 'platform'
+  | 'trigger'
+  | 'source'
+  | 'branches'
+  | 'schedule'
+  | 'timezone'
+  | 'requires'
+  | 'soakSeconds'
+>;
+type Shown = Policy & Partial<StageResource>;
+
+/** Lists the stages; without a service from the files, and says so. */
+export async function listStages(invocation: Invocation): Promise<ExitCode> {
+  const stages: readonly Shown[] = await fromService(
+    invocation,
+    async () => getStages(await connect(invocation)),
+    () => fromFiles(invocation),
+  );
+  const { columns } = invocation.texts;
+  printItems(invocation, stages, {
+    columns: [
+      { title: columns.stage },
+      { title: columns.trigger },
+      { title: columns.source },
+      { title: columns.dotenv },
+      { title: columns.schedule },
+      { title: columns.purpose, shrinks: true },
+    ],
+    row: ({ stage, trigger, source, dotenvFile, schedule, purpose }) => [
+      stage,
+      trigger,
+      source ?? '–',
+      dotenvFile,
+      schedule ?? '–',
+      purpose[invocation.language],
+    ],
+    empty: invocation.texts.empty.stages,
+  });
+  return exitCodes.ok;
+}
+
+/** Shows one stage: what it is for, why its dotenv file is called so, and what runs there. */
+export async function showStage(invocation: Invocation, name: string): Promise<ExitCode> {
+  const stage: Shown = await fromService(
+    invocation,
+    async () => getStage(await connect(invocation), name),
+    async () => {
+      const stages = await fromFiles(invocation);
+      const found = stages.find((candidate) => candidate.stage === name);
+      if (found !== undefined) return found;
+      throw failure('unknown-stage', { stage: name, known: stages.map((known) => known.stage) });
+    },
+  );
+  printOne(invocation, stage, () => [
+    ...pairLines(policyPairs(invocation, stage)),
+    ...pairLines(runningPairs(invocation, stage)),
+  ]);
+  return exitCodes.ok;
+}
+
+/** The files answer only when there is no service, never instead of a refusal. */
+async function fromService<T>(
+  invocation: Invocation,
+  ask: () => Promise<T>,
+  files: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'switchback/no-service') throw error;
+    if (invocation.server !== null) throw error;
+    invocation.note(invocation.texts.stage.fromFiles);
+    return files();
+  }
+}
+
+const fromFiles = async (invocation: Invocation): Promise<Policy[]> =>
+  (await catalogueOf(invocation)).stages.map(policyOf);
+
+function policyOf(stage: Stage): Policy {
+  return {
+    stage: stage.name,
+    purpose: stage.purpose,
+    dotenv: stage.dotenv,
+    dotenvFile: `.env.${stage.dotenv}`,
+    dotenvReason: stage.dotenvReason,
+    platform: stage.platform,
+    trigger: stage.trigger,
+    source: stage.source,
+    branches: [...stage.branches],
+    schedule: stage.schedule,
+    timezone: stage.timezone,
+    requires: [...stage.requires],
+    soakSeconds: stage.soakSeconds,
+  };
+}
+
+function policyPairs({ texts, language }: Invocation, stage: Shown): Pair[] {
+  const { labels, triggers } = texts;
+  const known: Readonly<Record<string, string | undefined>> = triggers;
+  return [
+    [labels.stage, stage.stage],
+    [labels.purpose, stage.purpose[language]],
+    [labels.dotenv, stage.dotenvFile],
+    [labels.dotenvReason, stage.dotenvReason?.[language] ?? null],
+    [labels.platform, stage.platform],
+    [labels.trigger, known[stage.trigger] ?? stage.trigger],
+    [labels.source, stage.source],
+    [labels.branches, stage.trigger === 'commit' ? stage.branches.join(', ') : null],
+    [labels.schedule, stage.schedule === null ? null : `${stage.schedule} (${stage.timezone})`],
+    [labels.requires, stage.requires.join(', ') || null],
+  ];
+}
+
+function runningPairs({ texts }: Invocation, stage: Shown): Pair[] {
+  const { labels } = texts;
+  const { health, url, milestone, nextRun, waiting = 0 } = stage;
+  const onStage = (build: BuildOnStage | null | undefined): string | null =>
+    build == null ? null : buildText(texts, build);
+  return [
+    [labels.nextRun, nextRun ?? null],
+    [labels.address, url ?? null],
+    [labels.health, health === undefined ? null : texts.health[health]],
+    [labels.build, onStage(stage.currentBuild)],
+    [labels.previous, onStage(stage.previousBuild)],
+    [labels.stable, stage.stableBuild?.id === stage.currentBuild?.id ? null : onStage(stage.stableBuild)],
+    [
+      labels.milestone,
+      milestone == null ? null : `${String(milestone.number)} (${texts.roles[milestone.role]})`,
+    ],
+    [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
+  ];
+}
+
+const buildText = (texts: Invocation['texts'], build: BuildOnStage): string =>
+  texts.stage.since({
+    build: build.id,
+    commit: build.commit.slice(0, 7),
+    subject: build.subject,
+    since: build.since ?? '–',
+    by: build.by ?? '–',
+  });

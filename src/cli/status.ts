@@ -1,0 +1,154 @@
+import type { PromotionResource, StageResource } from '../model/resource.js';
+import { connect, type Client } from './client.js';
+import { age } from './duration.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import { failure } from './failure.js';
+import type { Invocation } from './invocation.js';
+import { printItems, type TableView } from './output.js';
+import { paints } from './paint.js';
+import { plainLine } from './plain.js';
+import { getPromotion, getStages } from './routes.js';
+
+/** What runs where, and below it what needs attention. */
+export async function status(invocation: Invocation, names: readonly string[]): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const all = await getStages(client);
+  const unknown = names.find((name) => all.every(({ stage }) => stage !== name));
+  if (unknown !== undefined)
+    throw failure('unknown-stage', { stage: unknown, known: all.map(({ stage }) => stage) });
+  const stages = names.length === 0 ? all : all.filter(({ stage }) => names.includes(stage));
+  const people = invocation.output === 'table' && !invocation.quiet;
+  if (people) invocation.print(heading(invocation, client, all.length));
+  printItems(invocation, stages, statusView(invocation));
+  if (people) (await hints(invocation, client, stages)).forEach(invocation.print);
+  return exitCodes.ok;
+}
+
+function heading({ texts, terminal, language }: Invocation, { url }: Client, count: number): string {
+  const time = new Intl.DateTimeFormat(language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+    timeZoneName: 'short',
+  }).format(terminal.now());
+  return `${texts.status.heading({ count })} · ${time}  ${url}`;
+}
+
+/** Columns of the overview; for a script the words stay those of the API. */
+function statusView(invocation: Invocation): TableView<StageResource> {
+  const { texts, terminal } = invocation;
+  const { columns } = texts;
+  return {
+    columns: [
+      { title: columns.stage },
+      { title: columns.build },
+      { title: columns.commit },
+      { title: columns.subject, shrinks: true },
+      { title: columns.age },
+      { title: columns.who },
+      { title: columns.health },
+      { title: columns.lastRun },
+      { title: columns.waiting },
+      { title: columns.address },
+    ],
+    row: (stage) => [
+      stage.stage,
+      stage.currentBuild?.id ?? '–',
+      stage.currentBuild?.commit.slice(0, 7) ?? '–',
+      subjectOf(invocation, stage),
+      age(stage.currentBuild?.since ?? null, terminal.now()),
+      stage.currentBuild?.by ?? '–',
+      healthOf(invocation, stage),
+      lastRunOf(invocation, stage),
+      waitingOf(invocation, stage),
+      stage.url ?? '–',
+    ],
+    empty: texts.empty.stages,
+  };
+}
+
+function subjectOf({ texts }: Invocation, { currentBuild, milestone }: StageResource): string {
+  const subject = currentBuild?.subject ?? '–';
+  return milestone === null ? subject : `${texts.status.milestone(milestone)} ${subject}`;
+}
+
+function healthOf({ texts, output }: Invocation, { health, state, running }: StageResource): string {
+  if (output === 'tsv') return state === 'unknown' ? state : health;
+  if (state === 'unknown') return texts.health.unknown;
+  return running === null ? texts.health[health] : texts.status.promoting;
+}
+
+const signs = {
+  succeeded: '✓',
+  failed: '✗',
+  errored: '⚠',
+  aborted: '■',
+  superseded: '⤼',
+  skipped: '⤼',
+} as const;
+
+function lastRunOf({ texts, output }: Invocation, { lastRun }: StageResource): string {
+  if (lastRun === null) return '–';
+  const { phase } = lastRun;
+  if (output === 'tsv') return phase;
+  if (phase === 'succeeded') return signs.succeeded;
+  return `${phase in signs ? signs[phase as keyof typeof signs] : '◐'} ${texts.phases[phase]}`;
+}
+
+function waitingOf({ texts }: Invocation, { behind, waiting }: StageResource): string {
+  const from = behind.filter(({ commits, builds }) => commits + builds > 0);
+  const there = from.map(({ stage, builds, commits }) =>
+    texts.status.behind({ stage, count: commits || builds }),
+  );
+  return [...there, ...(waiting === 0 ? [] : [texts.status.queued({ count: waiting })])].join(', ') || '–';
+}
+
+async function hints(
+  invocation: Invocation,
+  client: Client,
+  stages: readonly StageResource[],
+): Promise<string[]> {
+  const blocks = await Promise.all(stages.map((stage) => hintsOf(invocation, client, stage)));
+  const lines = blocks.flat();
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+async function hintsOf(invocation: Invocation, client: Client, stage: StageResource): Promise<string[]> {
+  const { texts, color } = invocation;
+  const { red, dim } = paints(color);
+  const { lastRun, unknownReason, health } = stage;
+  const lines: string[] = [];
+  if (unknownReason !== null)
+    lines.push(red(texts.status.unknown({ stage: stage.stage, why: plainLine(unknownReason) })));
+  if (lastRun !== null && (lastRun.phase === 'failed' || lastRun.phase === 'errored')) {
+    const promotion = await getPromotion(client, lastRun.promotion);
+    lines.push(red(failureLine(invocation, promotion)), dim(`  switchback logs ${promotion.id}`));
+  }
+  if (health === 'degraded' || health === 'down')
+    lines.push(
+      red(
+        texts.status.unhealthy({
+          stage: stage.stage,
+          health: texts.health[health],
+          restarts: stage.restarts,
+        }),
+      ),
+    );
+  return lines;
+}
+
+function failureLine({ texts, terminal }: Invocation, promotion: PromotionResource): string {
+  const { stage, build, phase, steps, endedAt, outcome } = promotion;
+  const step = steps.find((candidate) => candidate.phase === 'failed');
+  return texts.status.failed({
+    stage,
+    build: build ?? '–',
+    phase: texts.phases[phase],
+    ago: age(endedAt, terminal.now()),
+    step: step === undefined ? null : texts.steps[step.name],
+    why: plainLine(outcome?.text ?? outcome?.code ?? ''),
+  });
+}

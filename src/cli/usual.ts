@@ -1,0 +1,56 @@
+import type { Client } from './client.js';
+import { spoken } from './duration.js';
+import type { Invocation } from './invocation.js';
+import { getPromotions } from './routes.js';
+
+/** How long promotions to a stage take: the median of the last successful ones. */
+export interface Usual {
+  readonly seconds: number;
+  readonly count: number;
+}
+
+const looked = 10;
+const enough = 5;
+const slowAt = 1.5;
+
+/** null with fewer than five runs to compare with: then nobody can tell. */
+export async function usualTime(client: Client, stage: string): Promise<Usual | null> {
+  const runs = await getPromotions(client, { stage, phase: 'succeeded', limit: looked });
+  const seconds = runs.map(({ durationSeconds }) => durationSeconds).filter((time) => time !== null);
+  return seconds.length < enough ? null : { seconds: median(seconds), count: seconds.length };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low = 0, high = 0] = [
+    sorted[Math.floor((sorted.length - 1) / 2)],
+    sorted[Math.ceil((sorted.length - 1) / 2)],
+  ];
+  return (low + high) / 2;
+}
+
+export interface UsualHint {
+  /** What to append to the line of the current step. */
+  readonly left: () => string;
+  /** Says once that it takes longer than usual. */
+  readonly tellOnce: () => void;
+}
+
+/** Compares the time since now with the usual one. */
+export function usualHint({ texts, print, live, terminal }: Invocation, usual: Usual | null): UsualHint {
+  const startedAt = performance.now();
+  const passed = (): number => (performance.now() - startedAt) / 1000;
+  let told = false;
+  return {
+    left: () => {
+      if (usual === null || passed() > usual.seconds) return '';
+      return `   ${texts.follow.left({ left: spoken(usual.seconds - passed()), count: usual.count })}`;
+    },
+    tellOnce: () => {
+      if (usual === null || told || passed() < usual.seconds * slowAt) return;
+      told = true;
+      if (live) terminal.stdout.write('\r\u001b[2K');
+      print(texts.follow.slow({ median: spoken(usual.seconds) }));
+    },
+  };
+}

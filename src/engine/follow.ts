@@ -1,0 +1,125 @@
+import { watch, type FSWatcher } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import type { RunWatcher } from '../promotion/ports.js';
+import { runnerFiles, type RunEvent, type RunnerResult } from '../runner/events.js';
+
+/** How an attempt's folder ended: with a result, or without one because its processes are gone. */
+export type Followed =
+  | { readonly kind: 'result'; readonly result: RunnerResult }
+  | { readonly kind: 'gone'; readonly cliStarted: boolean };
+
+const lookAgainMilliseconds = 200;
+const mostBytes = 256 * 1024;
+
+/** Tails an attempt's folder from `offset` (bytes) until its result is there or nobody is left to write one. */
+export async function follow(
+  folder: string,
+  offset: number,
+  { report, signal }: { report: RunWatcher; signal: AbortSignal },
+): Promise<Followed> {
+  const change = changes(folder, signal);
+  try {
+    for (let from = offset; ;) {
+      signal.throwIfAborted();
+      // Asked before reading: whoever was gone by then has written all that there will be.
+      const alive = await isAnyAlive(folder);
+      const result = await readJson<RunnerResult>(join(folder, runnerFiles.result));
+      from = await reportFrom(folder, from, report);
+      if (result !== null) return { kind: 'result', result };
+      if (!alive) return { kind: 'gone', cliStarted: (await identity(folder, 'cli')) !== null };
+      await change.next();
+    }
+  } finally {
+    change.close();
+  }
+}
+
+/** Whether an order was ever accepted in this folder. */
+export const wasAccepted = async (folder: string): Promise<boolean> =>
+  (await identity(folder, 'runner')) !== null;
+
+async function reportFrom(folder: string, offset: number, report: RunWatcher): Promise<number> {
+  for (let from = offset; ;) {
+    const { events, next } = await readEvents(join(folder, runnerFiles.events), from);
+    if (next === from) return from;
+    await report(events, next);
+    from = next;
+  }
+}
+
+/** Whole lines only; half a line is read again with its other half. */
+async function readEvents(file: string, offset: number): Promise<{ events: RunEvent[]; next: number }> {
+  const handle = await open(file, 'r').catch(() => null);
+  if (handle === null) return { events: [], next: offset };
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, offset);
+    const end = buffer.lastIndexOf(0x0a, bytesRead - 1) + 1;
+    if (bytesRead === 0 || end === 0) return { events: [], next: offset };
+    const lines = buffer.subarray(0, end).toString('utf8').split('\n');
+    return { events: lines.flatMap(parseEvent), next: offset + end };
+  } finally {
+    await handle.close();
+  }
+}
+
+function parseEvent(line: string): RunEvent[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line) as RunEvent];
+  } catch {
+    return [];
+  }
+}
+
+async function isAnyAlive(folder: string): Promise<boolean> {
+  const known = await Promise.all([identity(folder, 'runner'), identity(folder, 'cli')]);
+  return known.some((process) => process !== null && isStillAlive(process));
+}
+
+const identity = (folder: string, who: 'runner' | 'cli'): Promise<ProcessIdentity | null> =>
+  readJson<ProcessIdentity>(join(folder, runnerFiles[who]));
+
+async function readJson<T>(file: string): Promise<T | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch {
+    return null;
+  }
+}
+
+/** Resolves `next()` on a change in the folder, and every now and then anyway: the death of a process is none. */
+function changes(folder: string, signal: AbortSignal): { next: () => Promise<void>; close: () => void } {
+  let wake = (): void => undefined;
+  let missed = false;
+  const notice = (): void => {
+    missed = true;
+    wake();
+  };
+  signal.addEventListener('abort', notice);
+  let watcher: FSWatcher | null = null;
+  try {
+    watcher = watch(folder, notice);
+    watcher.on('error', () => watcher?.close());
+  } catch {
+    // Out of watches: looking again by the clock is enough.
+  }
+  return {
+    next: () =>
+      new Promise((resolve) => {
+        const done = (): void => {
+          clearTimeout(timer);
+          wake = () => undefined;
+          missed = false;
+          resolve();
+        };
+        const timer = setTimeout(done, lookAgainMilliseconds);
+        wake = done;
+        if (missed) done();
+      }),
+    close: () => {
+      signal.removeEventListener('abort', notice);
+      watcher?.close();
+    },
+  };
+}

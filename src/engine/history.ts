@@ -1,0 +1,70 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HistoryEntry } from '../promotion/ports.js';
+
+export interface HistoryPlace {
+  readonly dataDir: string;
+  readonly project: string;
+}
+
+/** Entries of a stack's history newer than `after` (microseconds), oldest first, read as Pulumi's file backend keeps them. */
+export async function readHistory(
+  place: HistoryPlace,
+  stage: string,
+  after: number,
+): Promise<HistoryEntry[]> {
+  const folder = join(place.dataDir, 'pulumi/state/.pulumi/history', place.project, stage);
+  const names = await readdir(folder).catch(() => []);
+  const newer = names
+    .map((name) => ({ name, time: timeOf(name) }))
+    .filter(({ time }) => time > after)
+    .toSorted((a, b) => a.time - b.time);
+  const entries = await Promise.all(newer.map(({ name, time }) => readEntry(folder, name, time)));
+  return entries.filter((entry) => entry !== null);
+}
+
+/** `<stack>-<nanoseconds>.history.json`; NaN for any other file. */
+const timeOf = (name: string): number =>
+  Math.floor(Number(/-(\d+)\.history\.json$/.exec(name)?.[1] ?? NaN) / 1000);
+
+interface UpdateInfo {
+  readonly kind: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly message?: string;
+  readonly result: string;
+}
+
+async function readEntry(folder: string, name: string, time: number): Promise<HistoryEntry | null> {
+  try {
+    const info = JSON.parse(await readFile(join(folder, name), 'utf8')) as UpdateInfo;
+    return {
+      time,
+      kind: info.kind,
+      succeeded: info.result === 'succeeded',
+      message: info.message ?? '',
+      startedAt: new Date(info.startTime * 1000),
+      endedAt: new Date(info.endTime * 1000),
+      outputs: await readOutputs(join(folder, name.replace('.history.json', '.checkpoint.json'))),
+    };
+  } catch {
+    // Half-written: it will be whole at the next look.
+    return null;
+  }
+}
+
+interface Checkpoint {
+  readonly checkpoint?: {
+    readonly latest?: { readonly resources?: { readonly type: string; readonly outputs?: object }[] };
+  };
+}
+
+async function readOutputs(file: string): Promise<HistoryEntry['outputs']> {
+  try {
+    const { checkpoint } = JSON.parse(await readFile(file, 'utf8')) as Checkpoint;
+    const root = checkpoint?.latest?.resources?.find(({ type }) => type === 'pulumi:pulumi:Stack');
+    return { ...root?.outputs };
+  } catch {
+    return null;
+  }
+}

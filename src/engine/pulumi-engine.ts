@@ -1,0 +1,142 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunEvent } from '../model/event.js';
+import type { Attempt } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
+import type { Engine, RunOrder, RunResult, RunWatcher } from '../promotion/ports.js';
+import type { RunnerOrder } from '../runner/events.js';
+import { follow, wasAccepted, type Followed } from './follow.js';
+import { readHistory } from './history.js';
+import { clearStaleLocks } from './locks.js';
+import { interrupted, notStarted, toRunResult } from './outcome.js';
+import { createWarmRunners, type RunnerPlace } from './warm-runners.js';
+
+export interface EnginePlace extends RunnerPlace {
+  readonly dataDir: string;
+  /** Name of the Pulumi project. */
+  readonly project: string;
+  readonly now: () => Date;
+}
+
+export interface PulumiEngine extends Engine {
+  /** Loads the runners that wait. */
+  start(): void;
+  /** Lets waiting runners go; those that run are left alone. */
+  stop(): void;
+}
+
+/** The engine on the real Pulumi: every update in a detached runner, followed through the files that it writes. */
+export function createPulumiEngine(place: EnginePlace): PulumiEngine {
+  const runners = createWarmRunners(place);
+  const running = new Set<string>();
+  // Whoever stops following leaves the runner alone: the next service reads on where this one stopped.
+  const stopping = new AbortController();
+  const { signal } = stopping;
+
+  const run = async (order: RunOrder, report: RunWatcher): Promise<RunResult> => {
+    const folder = folderOf(place, order.attempt);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    running.add(order.attempt);
+    try {
+      const cleared = await clearStaleLocks(place, order.stage.name);
+      if (cleared > 0) await report([staleLockLine(cleared)], 0);
+      await runners.give(toRunnerOrder(place, order, folder));
+      return await ended(
+        place,
+        { folder, attempt: order.attempt, stage: order.stage.name },
+        { report, signal },
+      );
+    } catch (error) {
+      if (await wasAccepted(folder)) throw error;
+      return notStarted(error instanceof Error ? error.message : 'unknown');
+    } finally {
+      running.delete(order.attempt);
+      // Only when nothing runs: loading the next runner would take the processor from an update.
+      if (running.size === 0) runners.refill();
+    }
+  };
+
+  return {
+    run,
+    resume: async (attempt: Attempt, stage: Stage, report: RunWatcher) => {
+      const folder = folderOf(place, attempt.id);
+      if (!(await wasAccepted(folder))) return notStarted('the service stopped before it gave the order');
+      const at = { folder, attempt: attempt.id, stage: stage.name, offset: attempt.offset };
+      return ended(place, at, { report, signal });
+    },
+    history: (stage, after) => readHistory(place, stage, after),
+    start: () => {
+      runners.refill();
+    },
+    stop: () => {
+      runners.stop();
+      stopping.abort();
+    },
+  };
+}
+
+const staleLockLine = (count: number): RunEvent => ({
+  kind: 'log',
+  step: 'pulumi-up',
+  text: `${String(count)} lock(s) of a killed update were cleared: their owner is proven gone`,
+});
+
+const folderOf = ({ dataDir }: EnginePlace, attempt: string): string => join(dataDir, 'runs', attempt);
+
+/** What `stack history` shows of an update of ours, and how it is found again after a crash. */
+export const messageOf = (attempt: string, promotion: string, build: string): string =>
+  `promotion:${promotion} attempt:${attempt} build:${build}`;
+
+function toRunnerOrder({ project }: EnginePlace, order: RunOrder, folder: string): RunnerOrder {
+  const { stage, build, settings } = order;
+  return {
+    folder,
+    project,
+    stage: stage.name,
+    message: messageOf(order.attempt, order.promotion, build.id),
+    inputs: {
+      stage: stage.name,
+      platform: stage.platform,
+      build,
+      backend: settings.backend,
+      secretKeys: settings.secretKeys,
+      healthPath: settings.healthPath,
+      port: settings.port,
+      fingerprint: settings.fingerprint,
+    },
+  };
+}
+
+interface Place {
+  readonly folder: string;
+  readonly attempt: string;
+  readonly stage: string;
+  readonly offset?: number;
+}
+
+async function ended(
+  place: EnginePlace,
+  at: Place,
+  how: { report: RunWatcher; signal: AbortSignal },
+): Promise<RunResult> {
+  const followed = await follow(at.folder, at.offset ?? 0, how);
+  return followed.kind === 'result'
+    ? toRunResult(followed.result, place.now())
+    : withoutResult(place, at, followed);
+}
+
+/** The runner is gone and left no result: Pulumi's own history may know how the update ended. */
+async function withoutResult(
+  place: EnginePlace,
+  { attempt, stage }: Place,
+  { cliStarted }: Extract<Followed, { kind: 'gone' }>,
+): Promise<RunResult> {
+  if (!cliStarted) return notStarted('the runner was killed before it started an update');
+  const entries = await readHistory(place, stage, 0);
+  const entry = entries.findLast(({ message }) => message.split(' ').includes(`attempt:${attempt}`));
+  if (entry === undefined) return interrupted();
+  if (!entry.succeeded)
+    return { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: [], from: 'history' } } };
+  const url = entry.outputs?.['url'];
+  return { kind: 'succeeded', url: typeof url === 'string' ? url : null, endedAt: entry.endedAt };
+}

@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { openSync, closeSync } from 'node:fs';
+import type { RunnerMessage, RunnerOrder } from '../runner/events.js';
+
+export interface RunnerPlace {
+  readonly nodePath: string;
+  /** Compiled `runner/main.js`. */
+  readonly entry: string;
+  readonly projectDir: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Where what a runner prints by accident goes. */
+  readonly logFile: string;
+  /** How many wait ready-loaded; 0 = every update loads its own. */
+  readonly warm: number;
+}
+
+export interface WarmRunners {
+  /** Hands an order to a runner, waiting or new; resolves when the runner has written who it is. */
+  give(order: RunnerOrder): Promise<void>;
+  /** Starts as many as are wanted; called when nothing urgent runs. */
+  refill(): void;
+  stop(): void;
+}
+
+interface Waiting {
+  readonly child: ChildProcess;
+  readonly ready: Promise<void>;
+}
+
+/** Keeps runners that have loaded the engine's libraries already: loading is the larger half of a small update. */
+export function createWarmRunners(place: RunnerPlace): WarmRunners {
+  const waiting: Waiting[] = [];
+  let stopped = false;
+
+  const begin = (): Waiting => {
+    const runner = startRunner(place);
+    runner.child.once('exit', () => {
+      const index = waiting.indexOf(runner);
+      if (index !== -1) waiting.splice(index, 1);
+    });
+    return runner;
+  };
+
+  return {
+    give: async (order) => {
+      const runner = waiting.shift() ?? begin();
+      await runner.ready;
+      await hand(runner.child, order);
+    },
+    refill: () => {
+      while (!stopped && waiting.length < place.warm) waiting.push(begin());
+    },
+    stop: () => {
+      stopped = true;
+      // An idle runner ends by itself when nobody can give it an order any more.
+      for (const { child } of waiting.splice(0)) if (child.connected) child.disconnect();
+    },
+  };
+}
+
+function startRunner({ nodePath, entry, projectDir, env, logFile }: RunnerPlace): Waiting {
+  const log = openSync(logFile, 'a', 0o600);
+  const child = spawn(nodePath, [entry], {
+    cwd: projectDir,
+    env,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  child.unref();
+  const ready = messageOf(child, 'ready');
+  // Whoever takes this runner sees the failure; until then it is nobody's unhandled rejection.
+  ready.catch(() => undefined);
+  return { child, ready };
+}
+
+async function hand(child: ChildProcess, order: RunnerOrder): Promise<void> {
+  const accepted = messageOf(child, 'accepted');
+  child.send(order, (error) => {
+    if (error !== null) child.kill('SIGKILL');
+  });
+  await accepted;
+}
+
+function messageOf(child: ChildProcess, kind: RunnerMessage['kind']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (message: unknown): void => {
+      if ((message as RunnerMessage).kind === kind) finish(resolve);
+    };
+    const onGone = (): void => {
+      finish(() => {
+        reject(new Error(`a runner ended before it was ${kind}`));
+      });
+    };
+    const finish = (then: () => void): void => {
+      child.off('message', onMessage);
+      child.off('exit', onGone);
+      child.off('error', onGone);
+      then();
+    };
+    child.on('message', onMessage);
+    child.once('exit', onGone);
+    child.once('error', onGone);
+  });
+}

@@ -1,0 +1,41 @@
+import type { Config } from './config.js';
+import { Refusal } from './model/error.js';
+import type { Environments } from './promotion/ports.js';
+import { EnvironmentError, type EnvironmentProblem } from './stages/environment.js';
+import { stageSettings } from './stages/settings.js';
+
+/** The dotenv files as the promotion service sees them; what is wrong with them becomes one refusal. */
+export const environmentsOf = ({ projectDir, dataDir }: Config): Environments => ({
+  of: async (stage) => {
+    try {
+      // Nothing of the machine's own environment may win over a file when the service runs an update.
+      return await stageSettings({ projectDir, dataDir, stage, processEnv: {}, ci: false });
+    } catch (error) {
+      throw toRefusal(stage.name, error);
+    }
+  },
+});
+
+/** The places for the store and for logs; the whole sentences, in the reader's language, for the answer. */
+function toRefusal(stage: string, error: unknown): unknown {
+  if (!(error instanceof EnvironmentError)) return error;
+  return invalid(
+    stage,
+    error.problems.map((problem) => ({
+      pointer: placeOf(problem),
+      stages: problem.code,
+      facts: problem.facts,
+    })),
+  );
+}
+
+function invalid(
+  stage: string,
+  errors: readonly { pointer: string; stages: string; facts: object }[],
+): Refusal {
+  const problems = errors.map(({ pointer, stages }) => `${pointer} ${stages}`);
+  return new Refusal('dotenv-invalid', { stage, problems }, { errors });
+}
+
+const placeOf = ({ file, dotenv, line }: EnvironmentProblem): string =>
+  `${file ?? `.env.${dotenv}`}${line === null ? '' : `:${String(line)}`}`;

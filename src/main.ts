@@ -1,0 +1,268 @@
+import { readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pino } from 'pino';
+import { createApp } from './api/app.js';
+import { createArtifacts } from './artifacts/artifacts.js';
+import { StartFailure, type Config } from './config.js';
+import { holdDataDirectory } from './data-directory.js';
+import { createPulumiEngine, type PulumiEngine } from './engine/pulumi-engine.js';
+import { environmentsOf } from './environments.js';
+import type { VersionResource } from './model/resource.js';
+import { processPlatform, type ProcessPlatform } from './process-platform/platform.js';
+import { probe } from './probe.js';
+import type { Log, Ports } from './promotion/ports.js';
+import { createPromotionService, type PromotionService } from './promotion/service.js';
+import { findCli, type Cli } from './pulumi-cli/cli.js';
+import { pulumiEnvironment } from './pulumi-cli/environment.js';
+import { initStacks } from './pulumi-cli/stacks.js';
+import { createQueue } from './queue/queue.js';
+import { loadCatalogue, type Catalogue } from './stages/catalogue.js';
+import { choosePorts, forgetPorts } from './stages/ports.js';
+import { openEmbedded, openServer, type Database } from './store/database.js';
+import { createStore } from './store/store.js';
+
+export interface Service {
+  readonly url: string;
+  /** Starts nothing more, leaves running updates to their runners, and closes what is its own. */
+  stop(): Promise<void>;
+}
+
+type Stop = () => unknown;
+
+/**
+ * The only wiring: config → stages → store → engine → promotion → queue, api; stops in reverse.
+ * Throws StartFailure or CatalogueError, and then leaves nothing open.
+ */
+export async function startService(config: Config): Promise<Service> {
+  const stops: Stop[] = [];
+  const stop = async (): Promise<void> => {
+    for (const next of stops.splice(0).reverse()) await next();
+  };
+  try {
+    return { url: await wire(config, stops), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function wire(config: Config, stops: Stop[]): Promise<string> {
+  const { dataDir } = config;
+  const catalogue = await loadCatalogue(config.projectDir);
+  const held = await holdDataDirectory(dataDir);
+  stops.push(() => held.release());
+  const log = pino(pino.destination({ dest: join(dataDir, 'service.log'), sync: true })) as Log;
+  const cli = await needCli(config);
+  await prepareStages(config, { cli, catalogue });
+
+  const database = await openDatabase(config, log);
+  stops.push(() => database.close());
+  const store = createStore(database);
+  await store.transaction((rows) => rows.stages.ensure(namesOf(catalogue)));
+  const queue = createQueue({ pglite: database.pglite, databaseUrl: config.databaseUrl, log });
+  stops.push(() => queue.stop());
+
+  const platform = processPlatform(launcherOf(config));
+  const artifacts = createArtifacts(dataDir);
+  await artifacts.sweep();
+  const engine = engineOf(config, { cli, catalogue });
+  const now = (): Date => new Date();
+  const environments = environmentsOf(config);
+  const ports: Ports = {
+    catalogue,
+    environments,
+    store,
+    waker: queue,
+    engine,
+    platform,
+    artifacts,
+    probe,
+    now,
+    log,
+  };
+  const service = createPromotionService(ports);
+  stops.push(() => service.idle());
+  stops.push(() => {
+    service.stop();
+    engine.stop();
+  });
+
+  await queue.start((stage) => service.reconcile(stage));
+  let stopping = false;
+  const app = createApp({
+    ...ports,
+    service,
+    artifacts,
+    user: config.user,
+    version: versionOf(config, cli),
+    ready: () => (stopping ? Promise.resolve(false) : answers(store.read.now())),
+  });
+  const server = await listen(createServer(app), config);
+  stops.push(() => closeServer(server));
+  const url = addressOf(server);
+  await announce(dataDir, url);
+  stops.push(() => rm(join(dataDir, 'service.json'), { force: true }));
+  stops.push(beat(service, log));
+  stops.push(() => {
+    stopping = true;
+  });
+  afterStart({ engine, platform, catalogue, log });
+  return url;
+}
+
+const namesOf = ({ stages }: Catalogue): string[] => stages.map(({ name }) => name);
+
+async function needCli({ installDir, machineEnv, dataDir }: Config): Promise<Cli> {
+  const cli = await findCli({ installDir, path: machineEnv['PATH'] ?? '' });
+  if (cli !== undefined) return cli;
+  throw new StartFailure([{ code: 'no-cli', facts: { dataDir } }]);
+}
+
+async function prepareStages(
+  { dataDir, projectDir, machineEnv, stagePorts }: Config,
+  { cli, catalogue }: { cli: Cli; catalogue: Catalogue },
+): Promise<void> {
+  const stages = namesOf(catalogue);
+  await initStacks({ dataDir, projectDir, cli, base: machineEnv, catalogueStages: stages }).catch(
+    (error: unknown) => {
+      const why = error instanceof Error ? error.message : 'unknown';
+      throw new StartFailure([{ code: 'stacks-failed', facts: { why } }], { cause: error });
+    },
+  );
+  await (stagePorts === 'auto' ? choosePorts(dataDir, stages) : forgetPorts(dataDir));
+}
+
+async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise<Database> {
+  if (databaseUrl === null) return openEmbedded(join(dataDir, 'database'));
+  const onLost = (error: Error): void => {
+    log.warn({ err: error }, 'a connection to the database was lost');
+  };
+  return openServer(databaseUrl, onLost).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : 'unknown';
+    throw new StartFailure([{ code: 'database-unreachable', facts: { why } }], { cause: error });
+  });
+}
+
+const entryOf = ({ installDir }: Config, name: string): string => join(installDir, 'dist', name);
+
+const launcherOf = (config: Config) => ({
+  dataDir: config.dataDir,
+  nodePath: process.execPath,
+  hostEntry: entryOf(config, 'stage-host/main.js'),
+  machineEnv: config.machineEnv,
+});
+
+function engineOf(config: Config, { cli, catalogue }: { cli: Cli; catalogue: Catalogue }): PulumiEngine {
+  const { dataDir, projectDir, machineEnv } = config;
+  return createPulumiEngine({
+    dataDir,
+    projectDir,
+    project: catalogue.project,
+    nodePath: process.execPath,
+    entry: entryOf(config, 'runner/main.js'),
+    env: {
+      ...pulumiEnvironment({ dataDir, projectDir, cli, base: machineEnv }),
+      SWITCHBACK_HOST_ENTRY: entryOf(config, 'stage-host/main.js'),
+      SWITCHBACK_PULUMI: cli.command,
+    },
+    logFile: join(dataDir, 'runners.log'),
+    warm: config.warmRunners,
+    now: () => new Date(),
+  });
+}
+
+function versionOf({ installDir }: Config, { version, from }: Cli): VersionResource {
+  const own = JSON.parse(readFileSync(join(installDir, 'package.json'), 'utf8')) as { version: string };
+  return { name: 'switchback', version: own.version, node: process.version, pulumi: { version, from } };
+}
+
+const answers = (asked: Promise<unknown>): Promise<boolean> =>
+  asked.then(
+    () => true,
+    () => false,
+  );
+
+function listen(server: Server, { host, port }: Config): Promise<Server> {
+  // Uploads may be slow; each handler bounds what it reads.
+  server.requestTimeout = 0;
+  server.headersTimeout = 10_000;
+  server.maxConnections = 1000;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const failure = new StartFailure([{ code: 'port-in-use', facts: { host, port } }], { cause: error });
+      reject(error.code === 'EADDRINUSE' ? failure : error);
+    });
+    server.listen(port, host, () => {
+      resolve(server);
+    });
+  });
+}
+
+function addressOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeAllConnections();
+  });
+}
+
+/** How the CLI finds the service. */
+async function announce(dataDir: string, url: string): Promise<void> {
+  const file = join(dataDir, 'service.json');
+  const text = JSON.stringify({ url, pid: process.pid, startedAt: new Date().toISOString() });
+  await writeFile(`${file}.next`, `${text}\n`, { mode: 0o600 });
+  await rename(`${file}.next`, file);
+}
+
+const sweepMilliseconds = 2000;
+const tickMilliseconds = 500;
+
+/** The two clocks of the service; each waits for its last round before the next, and stops with it. */
+function beat(service: PromotionService, log: Log): Stop {
+  const loops = [
+    repeat(() => service.sweep(), sweepMilliseconds, log),
+    repeat(() => service.tick(), tickMilliseconds, log),
+  ];
+  return () => Promise.all(loops.map((stop) => stop()));
+}
+
+function repeat(work: () => Promise<void>, every: number, log: Log): () => Promise<void> {
+  const stopping = new AbortController();
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      await work().catch((error: unknown) => {
+        log.error({ err: error }, 'a round of the service failed; the next one comes');
+      });
+      await pause(every, null, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return () => {
+    stopping.abort();
+    return running;
+  };
+}
+
+/** What nobody waits for: the warm runner, and stage hosts that a reboot took along. */
+function afterStart(started: {
+  engine: PulumiEngine;
+  platform: ProcessPlatform;
+  catalogue: Catalogue;
+  log: Log;
+}): void {
+  const { engine, platform, catalogue, log } = started;
+  engine.start();
+  for (const stage of namesOf(catalogue))
+    void platform.revive(stage).catch((error: unknown) => {
+      log.error({ stage, err: error }, 'a stage could not be brought back');
+    });
+}

@@ -1,0 +1,180 @@
+const more = (list: readonly string[]): string => list.join(', ');
+
+/** Errors of the command line itself: what happened, why, what to do. */
+export const errors = {
+  usage: (f: { message: string; command: string }) => ({
+    what: f.message,
+    why: 'The command line could not be understood.',
+    next: `${f.command} --help`,
+  }),
+  'bad-value': (f: { option: string; value: string; expected: string }) => ({
+    what: `${f.option} cannot be "${f.value}".`,
+    why: `Expected: ${f.expected}`,
+    next: 'Correct the value and try again.',
+  }),
+  'unknown-field': (f: { fields: readonly string[]; known: readonly string[] }) => ({
+    what: `There is no field ${more(f.fields)}.`,
+    why: `The fields are: ${more(f.known)}`,
+    next: 'Name fields with --json=field,field; what follows a bare --json is read as field names, so put --json last.',
+  }),
+  'unknown-topic': (f: { topic: string; topics: readonly string[] }) => ({
+    what: `There is no help topic "${f.topic}".`,
+    why: `Topics: ${more(f.topics)}; every command also has --help.`,
+    next: 'switchback help',
+  }),
+  'needs-confirmation': (_: object) => ({
+    what: 'Nothing was changed: nobody is there to confirm.',
+    why: 'Input or output is not a terminal, and --yes was not given.',
+    next: 'Add --yes if you mean it, or --preview to look only.',
+  }),
+  declined: (_: object) => ({
+    what: 'Nothing was changed.',
+    why: 'The question was not answered with yes.',
+    next: 'Run the command again when you are ready.',
+  }),
+  'one-source': (f: { stage: string; source: string | null; given: number }) => ({
+    what: f.given === 0 ? 'Which build?' : 'More than one build was named.',
+    why: 'Exactly one of --build, --from and --sha says which build is promoted; nothing is guessed.',
+    next: `switchback promote ${f.stage} ${f.source === null ? '--build b1' : `--from ${f.source}`}`,
+  }),
+  'nothing-to-register': (_: object) => ({
+    what: 'A build needs an artefact.',
+    why: 'Neither --tarball nor --image was given.',
+    next: 'switchback build create --sha "$(git rev-parse HEAD)" --tarball "$(npm pack --silent)"',
+  }),
+  'unreadable-file': (f: { file: string; why: string }) => ({
+    what: `${f.file} cannot be read.`,
+    why: f.why,
+    next: 'Check the path and its permissions.',
+  }),
+  'git-failed': (f: { directory: string; command: string; why: string }) => ({
+    what: `git could not answer in ${f.directory}.`,
+    why: `${f.command}: ${f.why}`,
+    next: 'Name the clone with --repo DIR, and fetch the commit there first.',
+  }),
+  'no-project': (f: { from: string; chosen: boolean }) => ({
+    what: f.chosen ? `${f.from} is not a project.` : 'There is no project here.',
+    why: f.chosen
+      ? 'It has no Pulumi.yaml.'
+      : `Neither ${f.from} nor a directory above it has a Pulumi.yaml.`,
+    next: 'Go into the project, or name it with --project DIR.',
+  }),
+  'no-service': (f: { url: string | null; file: string | null }) => ({
+    what: "Switchback's service is not running.",
+    why:
+      f.url === null ? `There is no address in ${f.file ?? 'service.json'}.` : `Nothing answers at ${f.url}.`,
+    next: 'npx switchback serve',
+  }),
+  'not-switchback': (f: { url: string; status: number }) => ({
+    what: `${f.url} did not answer like Switchback.`,
+    why: `It answered ${String(f.status)} with something that is neither a result nor a problem document.`,
+    next: 'Check --server and SWITCHBACK_SERVER.',
+  }),
+  'service-lost': (f: { promotion: string }) => ({
+    what: 'The service went away and did not come back.',
+    why: `The promotion ${f.promotion} may still be running: its update does not need the service.`,
+    next: `npx switchback serve   then: switchback watch ${f.promotion}`,
+  }),
+  'catalogue-invalid': (f: { problems: readonly string[] }) => ({
+    what: 'The stage files are not right.',
+    why: f.problems.join('\n'),
+    next: 'Correct these files, then: switchback doctor',
+  }),
+  'environment-invalid': (f: { stage: string; problems: readonly string[] }) => ({
+    what: `The dotenv files of ${f.stage} are not right.`,
+    why: f.problems.join('\n'),
+    next: 'Correct these files, then: switchback doctor',
+  }),
+  'unknown-stage': (f: { stage: string; known: readonly string[] }) => ({
+    what: `There is no stage "${f.stage}".`,
+    why: `The stages are: ${more(f.known)}`,
+    next: 'switchback stage list',
+  }),
+  'nothing-runs': (f: { stage: string }) => ({
+    what: `No build runs on ${f.stage} yet.`,
+    why: 'So there is nothing to take from it.',
+    next: 'switchback build list',
+  }),
+  'unknown-commit': (f: { sha: string }) => ({
+    what: `No build has the commit ${f.sha}.`,
+    why: 'CI registers a build of a commit when its tests have passed.',
+    next: 'switchback build list',
+  }),
+  'commit-of-several': (f: { sha: string; builds: readonly string[] }) => ({
+    what: `${f.sha} means more than one commit.`,
+    why: `Builds with such a commit: ${more(f.builds)}`,
+    next: 'Give more digits, or name the build with --build.',
+  }),
+  'no-promotion': (_: object) => ({
+    what: 'There is no promotion yet.',
+    why: 'Nothing has been promoted in this project.',
+    next: 'switchback promote <stage> --from <stage>',
+  }),
+  'not-eligible': (f: {
+    stage: string;
+    build: string;
+    reasons: readonly string[];
+    earliest: string | null;
+  }) => ({
+    what: `${f.build} cannot go to ${f.stage}${f.earliest === null ? '' : ` before ${f.earliest}`}.`,
+    why: f.reasons.join('\n'),
+    next: `switchback stage show ${f.stage}`,
+  }),
+  timeout: (f: { promotion: string; after: string }) => ({
+    what: `Still not finished after ${f.after}. The promotion keeps running.`,
+    why: '--timeout ends the waiting, not the promotion.',
+    next: `switchback watch ${f.promotion}`,
+  }),
+  'pulumi-missing': (f: { installDir: string }) => ({
+    what: 'There is no Pulumi CLI.',
+    why: 'Neither the set-up has left one, nor is one on PATH.',
+    next: `npm --prefix ${f.installDir} run setup`,
+  }),
+  'serve-refused': (f: { why: string }) => ({
+    what: 'The service did not start.',
+    why: f.why,
+    next: 'switchback doctor',
+  }),
+  'command-not-found': (f: { command: string; why: string }) => ({
+    what: `${f.command} was not found.`,
+    why: f.why,
+    next: 'Check the spelling and PATH.',
+  }),
+  'command-not-runnable': (f: { command: string; why: string }) => ({
+    what: `${f.command} cannot be run.`,
+    why: f.why,
+    next: 'Check that it is an executable file.',
+  }),
+  internal: (f: { message: string }) => ({
+    what: 'This is a bug in Switchback.',
+    why: f.message,
+    next: 'Please report it with the command that you ran.',
+  }),
+};
+
+/** What to do after a refusal of the service, by its problem code. */
+export const next = {
+  'not-found': 'switchback stage list   or: switchback build list',
+  'commit-unknown': 'switchback build list',
+  'already-current': 'Nothing to do.',
+  'promotion-running': 'switchback watch',
+  'stage-held': 'Wait until the hold ends.',
+  'stage-changed': 'Look again with switchback status, then repeat the command.',
+  'milestone-taken': 'switchback milestone next',
+  'milestone-not-next': 'switchback milestone next',
+  'no-milestone-stages': 'Give a stage `switchback:trigger: milestone`, then start the service again.',
+  'build-not-eligible': 'switchback status',
+  'artefact-missing': 'switchback build create --sha <sha> --tarball <file>',
+  'artefact-refused': 'Pack it again with npm pack and look at what it holds: tar -tzf <file>',
+  'digest-mismatch': 'Send the file again; it changed on the way.',
+  'dotenv-invalid': 'switchback doctor',
+  'stage-unreachable': 'switchback status',
+  'storage-full': 'switchback doctor',
+  'idempotency-in-flight': 'switchback watch',
+  'idempotency-key-reuse': 'Use a new --idempotency-key for another request.',
+  'rate-limited': 'Wait a moment and try again.',
+  'shutting-down': 'Start the service again: npx switchback serve',
+  unavailable: 'Try again in a moment; then: switchback doctor',
+  internal: 'Please report it with the request id.',
+  other: 'switchback help',
+};

@@ -1,0 +1,242 @@
+import type { Facts } from '../facts.js';
+
+const plural = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`;
+
+export const phases = {
+  pending: 'waiting',
+  running: 'promoting',
+  verifying: 'verifying',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  errored: 'error',
+  aborted: 'aborted',
+  superseded: 'superseded',
+  skipped: 'skipped',
+};
+
+export const steps = {
+  'get-build': 'get build',
+  'pulumi-preview': 'pulumi preview',
+  'pulumi-up': 'pulumi up',
+  verify: 'verify',
+  record: 'record',
+  notify: 'notify',
+};
+
+export const health = {
+  healthy: 'healthy',
+  degraded: 'degraded',
+  down: 'down',
+  none: '–',
+  unknown: 'unknown',
+};
+export const roles = { current: 'current', previous: 'previous', replaced: 'replaced' };
+export const triggers = {
+  commit: 'commit: every build that CI registers',
+  schedule: 'schedule: when there is something new',
+  request: 'request: somebody chooses',
+  milestone: 'milestone: its turn among the milestone stages',
+};
+
+export const columns = {
+  stage: 'STAGE',
+  build: 'BUILD',
+  commit: 'COMMIT',
+  subject: 'SUBJECT',
+  age: 'AGE',
+  who: 'WHO',
+  health: 'HEALTH',
+  lastRun: 'LAST RUN',
+  waiting: 'WAITING',
+  address: 'ADDRESS',
+  branch: 'BRANCH',
+  runsOn: 'RUNS ON',
+  milestone: 'MILESTONE',
+  role: 'ROLE',
+  phase: 'PHASE',
+  schedule: 'SCHEDULE',
+  zone: 'ZONE',
+  next: 'NEXT',
+  promotion: 'PROMOTION',
+  trigger: 'TRIGGER',
+  source: 'SOURCE',
+  dotenv: 'DOTENV',
+  purpose: 'FOR',
+  sha: 'SHA',
+  date: 'AGE',
+  author: 'AUTHOR',
+  message: 'MESSAGE',
+  path: 'PATH',
+  differences: 'DIFFERENCES',
+  name: 'NAME',
+  file: 'FROM',
+  value: 'VALUE',
+};
+
+export const labels = {
+  stage: 'Stage',
+  purpose: 'For',
+  dotenv: 'Dotenv file',
+  dotenvReason: 'Why this name',
+  platform: 'Platform',
+  trigger: 'Trigger',
+  source: 'Source',
+  branches: 'Branches',
+  schedule: 'Schedule',
+  nextRun: 'Next run',
+  requires: 'Requires',
+  address: 'Address',
+  health: 'Health',
+  build: 'Build',
+  previous: 'Previous',
+  stable: 'Stable',
+  milestone: 'Milestone',
+  waiting: 'Waiting',
+  commit: 'Commit',
+  alsoCommits: 'Also',
+  branch: 'Branch',
+  tarball: 'Tarball',
+  image: 'Image',
+  ci: 'CI',
+  created: 'Created',
+  runsOn: 'Runs on',
+  commits: 'Commits',
+  slots: 'Slots',
+  replaces: 'Replaces',
+};
+
+export const empty = {
+  builds:
+    'No builds yet. CI creates one with:  switchback build create --sha "$GITHUB_SHA" --tarball "$(npm pack --silent)"',
+  stages: 'No stages. A stage is a file Pulumi.<stage>.yaml in the project.',
+  milestones: 'No milestones yet. The first may have any number:  switchback milestone create 1 --build b1',
+  schedules: 'No stage has a schedule.',
+};
+
+export const status = {
+  heading: (f: { count: number }) => plural(f.count, 'stage'),
+  milestone: (f: { number: number; role: keyof typeof roles }) => `M${String(f.number)} (${f.role})`,
+  behind: (f: { stage: string; count: number }) => `${String(f.count)} in ${f.stage}`,
+  queued: (f: { count: number }) => `${String(f.count)} in the queue`,
+  promoting: 'promoting',
+  failed: (f: {
+    stage: string;
+    build: string;
+    phase: string;
+    ago: string;
+    step: string | null;
+    why: string;
+  }) =>
+    `! ${f.stage}: ${f.build} ${f.phase} ${f.ago} ago${f.step === null ? '' : ` at "${f.step}"`}: ${f.why}`,
+  unknown: (f: { stage: string; why: string }) => `! ${f.stage}: nobody knows what runs there: ${f.why}`,
+  unhealthy: (f: { stage: string; health: string; restarts: number }) =>
+    `! ${f.stage} is ${f.health} (${plural(f.restarts, 'restart')})`,
+};
+
+export const promote = {
+  change: (f: { stage: string; from: string | null; to: string }) =>
+    `${f.stage}  ${f.from ?? '(nothing)'} → ${f.to}`,
+  commits: (f: { ahead: number; behind: number; authors: number }) =>
+    `${plural(f.ahead, 'commit')} · ${plural(f.authors, 'author')}${f.behind === 0 ? '' : ` · ${plural(f.behind, 'commit')} taken away`}`,
+  more: (f: { count: number }) => `… ${String(f.count)} more`,
+  question: (f: { stage: string; build: string }) => `Promote ${f.build} to ${f.stage}?`,
+  alreadyThere: (f: { stage: string; build: string }) => `${f.stage} already runs ${f.build}. Nothing to do.`,
+  previewOnly: (f: { stage: string; build: string }) =>
+    `${f.build} may go to ${f.stage}. Nothing was changed.`,
+  started: (f: { id: string; stage: string; build: string }) => `Promotion ${f.id}  ${f.build} → ${f.stage}`,
+};
+
+export const follow = {
+  waiting: (f: { why: string }) => `waiting: ${f.why}`,
+  still: (f: { step: string; elapsed: string }) => `… ${f.step} still running, ${f.elapsed} elapsed`,
+  left: (f: { left: string; count: number }) => `about ${f.left} left (median of ${String(f.count)})`,
+  slow: (f: { median: string }) => `⏳ longer than usual (median ${f.median})`,
+  succeeded: (f: { stage: string; build: string; took: string }) =>
+    `${f.stage} now runs ${f.build} (${f.took}).`,
+  ended: (f: { id: string; stage: string; phase: string; why: string }) =>
+    `${f.stage}: promotion ${f.id} ${f.phase}${f.why === '' ? '.' : `: ${f.why}`}`,
+  afterFailure: (f: { id: string; stage: string }) => [
+    `Log: switchback logs ${f.id}     Now there: switchback status ${f.stage}`,
+  ],
+  detached: (f: { id: string }) => [`Detached. Still running. Reattach: switchback watch ${f.id}`],
+  reattach: (f: { id: string }) => [`Watch: switchback watch ${f.id}`],
+};
+
+export const build = {
+  created: (f: { build: string; commit: string; subject: string }) =>
+    `Build ${f.build}  ${f.commit} ${f.subject}`,
+  known: (f: { build: string; commit: string; subject: string }) =>
+    `Build ${f.build} is the same artefact; the commit is attached to it.  ${f.commit} ${f.subject}`,
+  promotion: (f: { id: string }) => `Promotion ${f.id}     Watch: switchback watch ${f.id}`,
+  noPromotion: (f: { branch: string }) => `No stage takes builds of ${f.branch} by itself.`,
+};
+
+export const milestone = {
+  created: (f: { number: number; stage: string; build: string }) =>
+    `Milestone ${String(f.number)} → ${f.stage}  (${f.build})`,
+  replaces: (f: { number: number; build: string }) => `Replaces milestone ${String(f.number)} (${f.build}).`,
+  anyNumber: 'any (there is none yet)',
+  slotByNumber: 'follows from the number',
+};
+
+export const diff = {
+  heading: (f: { a: string; b: string; from: string; to: string; ahead: number }) =>
+    f.ahead === 0
+      ? `${f.b} has nothing that ${f.a} does not have (${f.from}...${f.to})`
+      : `${f.b} is ahead of ${f.a} by ${plural(f.ahead, 'commit')} (${f.from}...${f.to})`,
+  behind: (f: { a: string; b: string; behind: number }) =>
+    `${f.b} does not have ${plural(f.behind, 'commit')} of ${f.a}`,
+  more: (f: { count: number }) => `… ${String(f.count)} more (--all)`,
+  migration: (f: { id: string; reversible: boolean }) =>
+    `migration ${f.id}${f.reversible ? '' : ' (cannot be undone)'}`,
+  only: (f: { stage: string; names: readonly string[] }) => `only in ${f.stage}: ${f.names.join(', ')}`,
+  differ: (f: { names: readonly string[] }) => `other values: ${f.names.join(', ')}`,
+  same: 'No difference.',
+  sameAnswer: 'same',
+};
+
+export const stage = {
+  fromFiles: 'The service is not running: this is what the stage files say.',
+  noSchedule: 'not on a schedule',
+  noSource: '–',
+  since: (f: { build: string; commit: string; subject: string; since: string; by: string }) =>
+    `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
+  queued: (f: { count: number }) => plural(f.count, 'promotion'),
+};
+
+export const environment = {
+  secret: '[secret]',
+  process: 'process environment',
+  warning: (f: { text: string }) => `warning: ${f.text}`,
+};
+
+export const serve = {
+  ready: (f: { url: string; dataDir: string }) => `Switchback is ready: ${f.url}  (data: ${f.dataDir})`,
+};
+
+const holder = (pid: unknown): string => (typeof pid === 'number' ? ` (process ${String(pid)})` : '');
+
+/** Why the service did not start, by code. */
+export const start = {
+  'host-not-loopback': (f: Facts) =>
+    `${String(f['host'])} is not a loopback address. Until there is sign-in, only this machine may reach the service: 127.0.0.1, ::1 or localhost.`,
+  'bad-number': (f: Facts) =>
+    `${String(f['name'])} must be a whole number from ${String(f['least'])} to ${String(f['most'])}.`,
+  'bad-choice': (f: Facts) => `${String(f['name'])} must be one of: ${String(f['choices'])}.`,
+  'data-dir-held': (f: Facts) =>
+    `Another service${holder(f['pid'])} works on ${String(f['dataDir'])}. Use that one, or another --data-dir.`,
+  'data-dir-unusable': (f: Facts) => `${String(f['dataDir'])} cannot be used: ${String(f['why'])}`,
+  'port-in-use': (f: Facts) =>
+    `Something else listens on ${String(f['host'])}:${String(f['port'])}. Choose another --port, or 0 for any free one.`,
+  'no-cli': () => 'There is no Pulumi CLI. Get one with: npm run setup',
+  'database-unreachable': (f: Facts) => `The server of DATABASE_URL cannot be reached: ${String(f['why'])}`,
+  'stacks-failed': (f: Facts) => `The Pulumi stacks could not be made: ${String(f['why'])}`,
+};
+
+export const version = {
+  service: (f: { version: string; url: string; node: string; pulumi: string | null }) =>
+    `service ${f.version} at ${f.url} (Node ${f.node}, Pulumi ${f.pulumi ?? '–'})`,
+  noService: 'The service is not running.',
+};
+
+export const error = { what: 'Error:', why: 'Why:', next: 'Next:', request: 'request', exit: 'exit' };

@@ -1,0 +1,61 @@
+/** What `switchback doctor` says of this machine. */
+export const doctor = {
+  checks: {
+    node: 'Node.js',
+    pulumi: 'Pulumi CLI',
+    link: 'npx switchback',
+    state: 'Data directory',
+    service: 'Service',
+    database: 'Database',
+    files: 'Stage files',
+    ports: 'Ports',
+  },
+  allWell: 'Nothing is wrong.',
+  problems: (f: { count: number }) =>
+    f.count === 1
+      ? 'One thing is wrong; the line with → mends it.'
+      : `${String(f.count)} things are wrong; the lines with → mend them.`,
+  findings: {
+    'node-ok': (f: { version: string }) => f.version,
+    'node-unsuitable': (f: { version: string; range: string }) =>
+      `Node ${f.version} does not fit; needed is ${f.range}. The command puts a suitable one into this installation only.`,
+    'pulumi-ok': (f: { version: string; from: string; command: string }) =>
+      `${f.version} (${f.from}), ${f.command}`,
+    'pulumi-missing': (_: object) => 'There is none. The set-up finds, fetches or builds one.',
+    'pulumi-broken': (f: { command: string }) => `${f.command} does not run. The set-up repairs it.`,
+    'language-host-missing': (f: { command: string }) =>
+      `There is no language host for Node.js beside ${f.command}, so \`pulumi up\` by hand cannot work.`,
+    'link-ok': (f: { link: string }) => f.link,
+    'link-missing': (f: { link: string }) =>
+      `${f.link} is missing. Without it npx would fetch a stranger's package of this name.`,
+    'state-absent': (f: { dataDir: string }) => `${f.dataDir} does not exist yet; the first start makes it.`,
+    'state-ok': (f: { dataDir: string }) => f.dataDir,
+    'state-no-directory': (f: { dataDir: string }) => `${f.dataDir} is not a directory.`,
+    'state-not-writable': (f: { dataDir: string }) =>
+      `${f.dataDir} is not readable and writable for its owner.`,
+    'secret-readable': (f: { file: string }) => `Others can read ${f.file}, which is a secret.`,
+    'space-low': (f: { megabytes: number }) =>
+      `Only ${String(f.megabytes)} MB are free. The command removes logs of updates that are older than a week.`,
+    'service-ok': (f: { url: string }) => `running at ${f.url}`,
+    'service-absent': (_: object) => 'not running',
+    'service-silent': (f: { url: string; pid: number }) =>
+      `Process ${String(f.pid)} is there, but nothing answers at ${f.url}. Promotions that run go on without it.`,
+    'database-ok': (f: { folder: string }) => `embedded, ${f.folder}`,
+    'database-absent': (_: object) => 'embedded; the first start makes it.',
+    'database-server-ok': (f: { host: string }) => `PostgreSQL at ${f.host}`,
+    'database-unreachable': (f: { host: string; why: string }) =>
+      `PostgreSQL at ${f.host} cannot be reached (${f.why}). Without DATABASE_URL the embedded one is used.`,
+    'database-broken': (f: { folder: string }) =>
+      `${f.folder} is no database. The command puts it aside; the next start makes a new one.`,
+    'project-absent': (_: object) => 'There is no project here; name it with --project DIR.',
+    'files-ok': (f: { count: number; projectDir: string }) =>
+      `${String(f.count)} stage${f.count === 1 ? '' : 's'} and their dotenv files in ${f.projectDir}`,
+    'ports-ok': (f: { ports: readonly string[] }) => f.ports.join(', '),
+    'port-missing': (f: { stage: string; file: string }) =>
+      `${f.stage} has no port: SWITCHBACK_STAGE_PORT is missing in ${f.file}. (\`switchback serve --stage-ports auto\` chooses them, too.)`,
+    'port-taken': (f: { stage: string; port: number }) =>
+      `Something that is not ${f.stage} listens on its port ${String(f.port)}. The command gives the stage a free one.`,
+    'port-twice': (f: { stage: string; port: number; twin: string }) =>
+      `${f.stage} has the same port as ${f.twin}: ${String(f.port)}.`,
+  },
+};

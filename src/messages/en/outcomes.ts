@@ -1,0 +1,22 @@
+import { listed, type Facts } from '../facts.js';
+
+/** How a promotion ended when it did not simply succeed. */
+export const outcomes = {
+  'up-failed': () => 'The update failed; the stage keeps the build that it had.',
+  aborted: () => 'The update was stopped; the stage keeps the build that it had.',
+  locked: (f: Facts) =>
+    `The stack is being updated by ${String(f['by'])}. Nothing was changed; promote again.`,
+  'stack-missing': () => 'The stack does not exist. Restart the service, which makes it.',
+  'cli-killed': (f: Facts) => `The Pulumi CLI was ended by ${String(f['signal'])}.`,
+  'runner-broke': () => 'The runner of the update broke down. See the log of the promotion.',
+  'not-started': () => 'The update could not be started, twice. Nothing was changed.',
+  interrupted: () => 'The update was interrupted and nobody can say how it ended.',
+  'policy-changed': (f: Facts) => `The policy no longer allows it: ${listed(f['reasons'])}.`,
+  'build-missing': (f: Facts) => `The build ${String(f['build'])} is not there any more.`,
+  'artefact-missing': (f: Facts) =>
+    `The artefact of ${String(f['build'])} is not there any more. Upload it again: switchback build create --tarball`,
+  'dotenv-invalid': (f: Facts) => `The dotenv configuration is broken: ${listed(f['problems'])}`,
+  superseded: (f: Facts) => `A newer request took its place: ${String(f['build'])}.`,
+  removed: () => 'The stage was removed by hand (pulumi destroy).',
+  'by-hand-failed': () => 'An update by hand failed; the stage keeps what it had.',
+};

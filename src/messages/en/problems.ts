@@ -1,0 +1,144 @@
+import { listed, type Facts } from '../facts.js';
+
+/** Titles and details of refusals; each detail says what, why, and what to do next. */
+export const problems = {
+  titles: {
+    malformed: () => 'The request cannot be read',
+    forbidden: () => 'This request is not allowed from here',
+    'not-found': (f: Facts) => notFound(f).title,
+    'commit-unknown': (f: Facts) => `No build was made from commit ${String(f['commit'])}`,
+    'commit-ambiguous': (f: Facts) => `${String(f['commit'])} means several commits`,
+    'method-not-allowed': (f: Facts) => `${String(f['method'])} is not possible here`,
+    'not-acceptable': () => 'Only JSON is answered here',
+    'stage-held': (f: Facts) => `${String(f['stage'])} is held`,
+    'promotion-running': (f: Facts) => `${String(f['build'])} is already on its way to ${String(f['stage'])}`,
+    'already-current': (f: Facts) => `${String(f['stage'])} already runs ${String(f['build'])}`,
+    'already-finished': (f: Facts) => `${String(f['promotion'])} has already finished`,
+    'milestone-taken': (f: Facts) => `Milestone ${String(f['number'])} exists already`,
+    'milestone-not-next': (f: Facts) => `Milestone ${String(f['number'])} is not the next one`,
+    'no-milestone-stages': () => 'No stage takes milestones',
+    'idempotency-in-flight': () => 'The same request is being answered',
+    'idempotency-key-reuse': () => 'This Idempotency-Key belongs to another request',
+    'stage-changed': (f: Facts) => `${String(f['stage'])} has changed since you looked`,
+    'payload-too-large': () => 'The request is too large',
+    'unsupported-media-type': () => 'This kind of content is not taken here',
+    'rate-limited': () => 'Too many requests',
+    validation: () => 'The request breaks a rule',
+    'build-not-eligible': (f: Facts) => `${String(f['build'])} may not go to ${String(f['stage'])} yet`,
+    'artefact-missing': () => 'The artefact has not been uploaded',
+    'artefact-refused': () => 'The tarball is refused',
+    'digest-mismatch': () => 'The bytes do not match their digest',
+    'dotenv-invalid': (f: Facts) => `The configuration of ${String(f['stage'])} is broken`,
+    'stage-unreachable': (f: Facts) => `${String(f['stage'])} does not answer`,
+    'storage-full': () => 'The disk of the data directory is full',
+    internal: () => 'Something went wrong inside',
+    'shutting-down': () => 'The service is stopping',
+    unavailable: () => 'The service cannot answer now',
+  },
+  details: {
+    malformed: (f: Facts) => `${String(f['why'])}. Send one JSON object in UTF-8.`,
+    forbidden: (f: Facts) =>
+      `${String(f['header'])} "${String(f['value'])}" is not this service's own. Call it by its own address.`,
+    'not-found': (f: Facts) => notFound(f).detail,
+    'commit-unknown': () =>
+      'Commits are known from the builds that CI registered. See them with: switchback build list',
+    'commit-ambiguous': () => 'Give more digits; the candidates are listed.',
+    'method-not-allowed': (f: Facts) => `Allowed: ${listed(f['allow'])}.`,
+    'not-acceptable': () => 'Send "Accept: application/json".',
+    'stage-held': () => 'Wait for the release, or override the hold with a reason.',
+    'promotion-running': (f: Facts) =>
+      `It is ${String(f['phase'])} as ${String(f['promotion'])}. Follow it with: switchback watch ${String(f['promotion'])}`,
+    'already-current': () =>
+      'The build and its dotenv file are unchanged, so there is nothing to do. Change one of them, or choose another build.',
+    'already-finished': (f: Facts) => `It ended as ${String(f['phase'])}, and that never changes.`,
+    'milestone-taken': (f: Facts) =>
+      `It is ${String(f['build'])} on ${String(f['stage'])}. See the next number with: switchback milestone next`,
+    'milestone-not-next': (f: Facts) =>
+      `The next number is ${String(f['next'])}: otherwise the previous milestone would be lost. Use: switchback milestone create ${String(f['next'])} --build …`,
+    'no-milestone-stages': () =>
+      'Give at least one Pulumi.<stage>.yaml the trigger "milestone" and restart the service.',
+    'idempotency-in-flight': () => 'Wait a moment and send it again with the same key.',
+    'idempotency-key-reuse': () => 'It was used with another body or path. Use a new key for a new request.',
+    'stage-changed': (f: Facts) =>
+      `It now runs ${String(f['build'] ?? 'no build')} (ETag ${String(f['etag'])}). Look again, then decide again.`,
+    'payload-too-large': (f: Facts) => `The limit is ${String(f['limit'])} bytes.`,
+    'unsupported-media-type': (f: Facts) => `Send it as ${String(f['expected'])}, not compressed.`,
+    'rate-limited': () => 'Wait a moment and try again.',
+    validation: () => 'Every problem is listed under "errors" with the place where it is.',
+    'build-not-eligible': () => 'Every unmet condition is listed under "reasons".',
+    'artefact-missing': (f: Facts) =>
+      `Upload it first: PUT /api/v1/artifacts/${String(f['digest'])}. "switchback build create --tarball" does both.`,
+    'artefact-refused': (f: Facts) =>
+      `${refused(String(f['why']), f)} Pack it with "npm pack" and upload it again.`,
+    'digest-mismatch': (f: Facts) =>
+      `Expected ${String(f['expected'])}, received ${String(f['actual'])}. Nothing was kept; upload it again.`,
+    'dotenv-invalid': () =>
+      'Every problem is listed under "errors" with file and line. Mend the file and try again.',
+    'stage-unreachable': (f: Facts) =>
+      `${String(f['why'])}. See: switchback stage show ${String(f['stage'])}`,
+    'storage-full': () => 'Nothing was kept. Free some space and try again.',
+    internal: () => 'This is a bug. The request id finds it in the log of the service.',
+    'shutting-down': () => 'Try again when it is up.',
+    unavailable: () => 'The database does not answer. Nothing was lost; try again.',
+  },
+  fields: {
+    missing: () => 'is missing',
+    'unknown-key': (f: Facts) => `unknown: ${listed(f['keys'])}`,
+    'wrong-type': (f: Facts) => `must be ${String(f['expected'])}`,
+    'bad-format': (f: Facts) => `must look like ${String(f['expected'])}`,
+    'out-of-range': (f: Facts) =>
+      `must be between ${String(f['minimum'] ?? '–')} and ${String(f['maximum'] ?? '–')}`,
+    'one-of': (f: Facts) => `must be one of: ${listed(f['values'])}`,
+    'exactly-one': (f: Facts) => `needs exactly one of: ${listed(f['keys'])}`,
+    'artifacts-of-two-builds': (f: Facts) =>
+      `one of these artefacts belongs to ${String(f['build'])}, another does not`,
+    'bad-text': () => 'must not hold control characters or broken Unicode',
+    other: () => 'is not allowed',
+  },
+};
+
+function notFound(f: Facts): { title: string; detail: string } {
+  const name = String(f['name']);
+  const known = listed(f['known']);
+  switch (f['kind']) {
+    case 'stage':
+      return { title: `There is no stage ${name}`, detail: `Known stages: ${known}.` };
+    case 'build':
+      return { title: `There is no build ${name}`, detail: 'See them with: switchback build list' };
+    case 'build-on':
+      return { title: `${name} runs no build yet`, detail: 'See the stages with: switchback status' };
+    case 'schedule':
+      return { title: `${name} has no schedule`, detail: `Stages with a schedule: ${known || 'none'}.` };
+    case 'promotion':
+      return { title: `There is no promotion ${name}`, detail: 'See the stages with: switchback status' };
+    case 'artefact':
+      return {
+        title: 'There is no such artefact',
+        detail: 'Upload it with: switchback build create --tarball',
+      };
+    default:
+      return { title: 'There is nothing here', detail: `${name} is not a path of this API.` };
+  }
+}
+
+function refused(why: string, f: Facts): string {
+  const entry = String(f['entry'] ?? '');
+  switch (why) {
+    case 'traversal':
+      return `"${entry}" leaves the package's folder.`;
+    case 'absolute':
+      return `"${entry}" is an absolute path.`;
+    case 'link':
+      return `"${entry}" is a link.`;
+    case 'no-package-json':
+      return 'It has no package.json.';
+    case 'no-entry':
+      return `It has nothing to start: package.json names no "main" file that is in it ("${entry}"), nor "switchback.command".`;
+    case 'too-many-files':
+      return 'It holds too many files.';
+    case 'too-large-unpacked':
+      return 'It is too large when unpacked.';
+    default:
+      return 'It is not a tarball as npm makes it.';
+  }
+}

@@ -1,0 +1,20 @@
+import type { Facts } from '../facts.js';
+
+/** Why the service does not start: what, why, and what to do next. */
+export const service = {
+  'host-not-loopback': (f: Facts) =>
+    `The service listens on this machine only, not on ${String(f['host'])}: it runs uploaded code and has no sign-in yet. Use --host 127.0.0.1`,
+  'bad-number': (f: Facts) =>
+    `${String(f['name'])} must be a whole number from ${String(f['least'])} to ${String(f['most'])}.`,
+  'bad-choice': (f: Facts) => `${String(f['name'])} must be one of: ${String(f['choices'])}.`,
+  'data-dir-held': (f: Facts) =>
+    `Another service (pid ${String(f['pid'] ?? '?')}) holds the data directory ${String(f['dataDir'])}. Stop it, or choose another one with --data-dir`,
+  'data-dir-unusable': (f: Facts) =>
+    `The data directory ${String(f['dataDir'])} cannot be used: ${String(f['why'])}. Choose another one with --data-dir`,
+  'port-in-use': (f: Facts) =>
+    `Port ${String(f['port'])} on ${String(f['host'])} is in use. Choose another one with --port, or any free one with --port 0`,
+  'no-cli': () => 'There is no Pulumi CLI. Get it with: npm run setup',
+  'database-unreachable': (f: Facts) =>
+    `The database of DATABASE_URL does not answer: ${String(f['why'])}. Start it, or unset DATABASE_URL to use the embedded one.`,
+  'stacks-failed': (f: Facts) => `A stack could not be made: ${String(f['why'])}. See: switchback doctor`,
+};

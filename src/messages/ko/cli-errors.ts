@@ -1,0 +1,180 @@
+import type { errors as enErrors, next as enNext } from '../en/cli-errors.js';
+
+const more = (list: readonly string[]): string => list.join(', ');
+
+export const errors: typeof enErrors = {
+  usage: (f) => ({
+    what: f.message,
+    why: '명령을 이해하지 못했습니다.',
+    next: `${f.command} --help`,
+  }),
+  'bad-value': (f) => ({
+    what: `${f.option} 값으로 "${f.value}" 값을 쓸 수 없습니다.`,
+    why: `쓸 수 있는 값: ${f.expected}`,
+    next: '값을 고쳐서 다시 실행하세요.',
+  }),
+  'unknown-field': (f) => ({
+    what: `없는 필드입니다: ${more(f.fields)}`,
+    why: `있는 필드: ${more(f.known)}`,
+    next: '필드는 --json=필드,필드 형식으로 지정하세요. --json 바로 뒤의 단어는 필드 이름으로 읽으므로 --json은 맨 뒤에 두세요.',
+  }),
+  'unknown-topic': (f) => ({
+    what: `"${f.topic}" 도움말은 없습니다.`,
+    why: `주제: ${more(f.topics)}. 모든 명령에 --help도 있습니다.`,
+    next: 'switchback help',
+  }),
+  'needs-confirmation': () => ({
+    what: '확인해 줄 사람이 없어 아무것도 바꾸지 않았습니다.',
+    why: '입력이나 출력이 터미널이 아니고 --yes도 없습니다.',
+    next: '그대로 진행하려면 --yes를, 보기만 하려면 --preview를 붙이세요.',
+  }),
+  declined: () => ({
+    what: '아무것도 바꾸지 않았습니다.',
+    why: '질문에 예라고 답하지 않았습니다.',
+    next: '준비되면 다시 실행하세요.',
+  }),
+  'one-source': (f) => ({
+    what: f.given === 0 ? '어느 빌드입니까?' : '빌드를 둘 이상 지정했습니다.',
+    why: '승격할 빌드는 --build, --from, --sha 중 하나로만 지정합니다. 짐작해서 고르지 않습니다.',
+    next: `switchback promote ${f.stage} ${f.source === null ? '--build b1' : `--from ${f.source}`}`,
+  }),
+  'nothing-to-register': () => ({
+    what: '빌드에는 산출물이 있어야 합니다.',
+    why: '--tarball도 --image도 없습니다.',
+    next: 'switchback build create --sha "$(git rev-parse HEAD)" --tarball "$(npm pack --silent)"',
+  }),
+  'unreadable-file': (f) => ({
+    what: `파일을 읽을 수 없습니다: ${f.file}`,
+    why: f.why,
+    next: '경로와 권한을 확인하세요.',
+  }),
+  'git-failed': (f) => ({
+    what: `${f.directory} 디렉터리에서 git이 답하지 못했습니다.`,
+    why: `${f.command}: ${f.why}`,
+    next: '--repo DIR로 저장소를 지정하고, 그 커밋을 먼저 가져오세요.',
+  }),
+  'no-project': (f) => ({
+    what: f.chosen ? `프로젝트가 아닙니다: ${f.from}` : '여기에는 프로젝트가 없습니다.',
+    why: f.chosen
+      ? 'Pulumi.yaml이 없습니다.'
+      : `${f.from} 디렉터리에도 그 위 디렉터리에도 Pulumi.yaml이 없습니다.`,
+    next: '프로젝트 디렉터리로 이동하거나 --project DIR로 지정하세요.',
+  }),
+  'no-service': (f) => ({
+    what: 'Switchback 서비스가 실행되고 있지 않습니다.',
+    why:
+      f.url === null
+        ? `${f.file ?? 'service.json'} 파일에 주소가 없습니다.`
+        : `${f.url} 주소에서 응답이 없습니다.`,
+    next: 'npx switchback serve',
+  }),
+  'not-switchback': (f) => ({
+    what: `${f.url} 주소의 응답이 Switchback의 응답이 아닙니다.`,
+    why: `상태 ${String(f.status)} 응답이 왔지만 결과도 문제 문서도 아닙니다.`,
+    next: '--server와 SWITCHBACK_SERVER를 확인하세요.',
+  }),
+  'service-lost': (f) => ({
+    what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
+    why: `승격 ${f.promotion} 작업은 계속 진행 중일 수 있습니다. 업데이트는 서비스 없이도 진행됩니다.`,
+    next: `npx switchback serve   그다음: switchback watch ${f.promotion}`,
+  }),
+  'catalogue-invalid': (f) => ({
+    what: '스테이지 파일에 문제가 있습니다.',
+    why: f.problems.join('\n'),
+    next: '파일을 고친 뒤 실행하세요: switchback doctor',
+  }),
+  'environment-invalid': (f) => ({
+    what: `${f.stage} 스테이지의 dotenv 파일에 문제가 있습니다.`,
+    why: f.problems.join('\n'),
+    next: '파일을 고친 뒤 실행하세요: switchback doctor',
+  }),
+  'unknown-stage': (f) => ({
+    what: `"${f.stage}" 스테이지는 없습니다.`,
+    why: `있는 스테이지: ${more(f.known)}`,
+    next: 'switchback stage list',
+  }),
+  'nothing-runs': (f) => ({
+    what: `${f.stage}에서 실행 중인 빌드가 아직 없습니다.`,
+    why: '그래서 가져올 빌드가 없습니다.',
+    next: 'switchback build list',
+  }),
+  'unknown-commit': (f) => ({
+    what: `커밋 ${f.sha}의 빌드가 없습니다.`,
+    why: '테스트가 통과하면 CI가 그 커밋의 빌드를 등록합니다.',
+    next: 'switchback build list',
+  }),
+  'commit-of-several': (f) => ({
+    what: `${f.sha}에 해당하는 커밋이 둘 이상입니다.`,
+    why: `해당하는 빌드: ${more(f.builds)}`,
+    next: '자릿수를 더 적거나 --build로 빌드를 지정하세요.',
+  }),
+  'no-promotion': () => ({
+    what: '아직 승격이 없습니다.',
+    why: '이 프로젝트에서는 아직 아무것도 승격하지 않았습니다.',
+    next: 'switchback promote <stage> --from <stage>',
+  }),
+  'not-eligible': (f) => ({
+    what:
+      f.earliest === null
+        ? `${f.build} 빌드는 ${f.stage}에 올릴 수 없습니다.`
+        : `${f.build} 빌드는 ${f.earliest}까지 ${f.stage}에 올릴 수 없습니다.`,
+    why: f.reasons.join('\n'),
+    next: `switchback stage show ${f.stage}`,
+  }),
+  timeout: (f) => ({
+    what: `${f.after} 안에 끝나지 않았습니다. 승격은 계속 진행됩니다.`,
+    why: '--timeout은 기다리기만 끝내고 승격은 끝내지 않습니다.',
+    next: `switchback watch ${f.promotion}`,
+  }),
+  'pulumi-missing': (f) => ({
+    what: 'Pulumi CLI가 없습니다.',
+    why: '설치 과정에서 준비된 것도 없고 PATH에도 없습니다.',
+    next: `npm --prefix ${f.installDir} run setup`,
+  }),
+  'serve-refused': (f) => ({
+    what: '서비스를 시작하지 못했습니다.',
+    why: f.why,
+    next: 'switchback doctor',
+  }),
+  'command-not-found': (f) => ({
+    what: `명령을 찾을 수 없습니다: ${f.command}`,
+    why: f.why,
+    next: '철자와 PATH를 확인하세요.',
+  }),
+  'command-not-runnable': (f) => ({
+    what: `명령을 실행할 수 없습니다: ${f.command}`,
+    why: f.why,
+    next: '실행 파일이 맞는지 확인하세요.',
+  }),
+  internal: (f) => ({
+    what: 'Switchback의 버그입니다.',
+    why: f.message,
+    next: '실행한 명령과 함께 알려 주세요.',
+  }),
+};
+
+export const next: typeof enNext = {
+  'not-found': 'switchback stage list   또는: switchback build list',
+  'commit-unknown': 'switchback build list',
+  'already-current': '할 일이 없습니다.',
+  'promotion-running': 'switchback watch',
+  'stage-held': '고정이 끝날 때까지 기다리세요.',
+  'stage-changed': 'switchback status로 다시 확인한 뒤 명령을 다시 실행하세요.',
+  'milestone-taken': 'switchback milestone next',
+  'milestone-not-next': 'switchback milestone next',
+  'no-milestone-stages': '스테이지 파일에 `switchback:trigger: milestone`을 넣고 서비스를 다시 시작하세요.',
+  'build-not-eligible': 'switchback status',
+  'artefact-missing': 'switchback build create --sha <sha> --tarball <file>',
+  'artefact-refused': 'npm pack으로 다시 묶고 내용을 확인하세요: tar -tzf <file>',
+  'digest-mismatch': '전송 중에 내용이 바뀌었습니다. 파일을 다시 보내세요.',
+  'dotenv-invalid': 'switchback doctor',
+  'stage-unreachable': 'switchback status',
+  'storage-full': 'switchback doctor',
+  'idempotency-in-flight': 'switchback watch',
+  'idempotency-key-reuse': '다른 요청에는 새 --idempotency-key를 쓰세요.',
+  'rate-limited': '잠시 후 다시 시도하세요.',
+  'shutting-down': '서비스를 다시 시작하세요: npx switchback serve',
+  unavailable: '잠시 후 다시 시도하세요. 계속되면: switchback doctor',
+  internal: '요청 id와 함께 알려 주세요.',
+  other: 'switchback help',
+};

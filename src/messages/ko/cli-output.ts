@@ -1,0 +1,224 @@
+import type * as en from '../en/cli-output.js';
+
+export const phases: typeof en.phases = {
+  pending: '대기 중',
+  running: '승격 중',
+  verifying: '검증 중',
+  succeeded: '성공',
+  failed: '실패',
+  errored: '오류',
+  aborted: '중단됨',
+  superseded: '대체됨',
+  skipped: '건너뜀',
+};
+
+export const steps: typeof en.steps = {
+  'get-build': '빌드 가져오기',
+  'pulumi-preview': 'pulumi preview',
+  'pulumi-up': 'pulumi up',
+  verify: '검증',
+  record: '기록',
+  notify: '알림',
+};
+
+export const health: typeof en.health = {
+  healthy: '정상',
+  degraded: '불안정',
+  down: '응답 없음',
+  none: '–',
+  unknown: '알 수 없음',
+};
+export const roles: typeof en.roles = { current: '현재', previous: '이전', replaced: '교체됨' };
+export const triggers: typeof en.triggers = {
+  commit: 'commit: CI가 등록하는 모든 빌드',
+  schedule: 'schedule: 정해진 시각에, 새로운 것이 있을 때만',
+  request: 'request: 사람이 고를 때',
+  milestone: 'milestone: 마일스톤 스테이지의 차례대로',
+};
+
+export const columns: typeof en.columns = {
+  stage: '스테이지',
+  build: '빌드',
+  commit: '커밋',
+  subject: '제목',
+  age: '경과',
+  who: '누가',
+  health: '상태',
+  lastRun: '최근 실행',
+  waiting: '대기',
+  address: '주소',
+  branch: '브랜치',
+  runsOn: '실행 위치',
+  milestone: '마일스톤',
+  role: '역할',
+  phase: '단계',
+  schedule: '일정',
+  zone: '시간대',
+  next: '다음 실행',
+  promotion: '승격',
+  trigger: '트리거',
+  source: '소스',
+  dotenv: 'DOTENV',
+  purpose: '용도',
+  sha: 'SHA',
+  date: '경과',
+  author: '작성자',
+  message: '메시지',
+  path: '경로',
+  differences: '차이',
+  name: '이름',
+  file: '출처',
+  value: '값',
+};
+
+export const labels: typeof en.labels = {
+  stage: '스테이지',
+  purpose: '용도',
+  dotenv: 'dotenv 파일',
+  dotenvReason: '이름의 이유',
+  platform: '플랫폼',
+  trigger: '트리거',
+  source: '소스',
+  branches: '브랜치',
+  schedule: '일정',
+  nextRun: '다음 실행',
+  requires: '조건',
+  address: '주소',
+  health: '상태',
+  build: '빌드',
+  previous: '이전 빌드',
+  stable: '안정 빌드',
+  milestone: '마일스톤',
+  waiting: '대기',
+  commit: '커밋',
+  alsoCommits: '다른 커밋',
+  branch: '브랜치',
+  tarball: 'tarball',
+  image: '이미지',
+  ci: 'CI',
+  created: '등록',
+  runsOn: '실행 위치',
+  commits: '커밋 목록',
+  slots: '슬롯',
+  replaces: '교체 대상',
+};
+
+export const empty: typeof en.empty = {
+  builds:
+    '빌드가 아직 없습니다. CI가 이렇게 등록합니다:  switchback build create --sha "$GITHUB_SHA" --tarball "$(npm pack --silent)"',
+  stages: '스테이지가 없습니다. 프로젝트의 Pulumi.<stage>.yaml 파일 하나가 스테이지 하나입니다.',
+  milestones: '마일스톤이 아직 없습니다. 첫 번호는 자유입니다:  switchback milestone create 1 --build b1',
+  schedules: '일정이 있는 스테이지가 없습니다.',
+};
+
+export const status: typeof en.status = {
+  heading: (f) => `스테이지 ${String(f.count)}개`,
+  milestone: (f) => `M${String(f.number)} (${roles[f.role]})`,
+  behind: (f) => `${f.stage}에 ${String(f.count)}개`,
+  queued: (f) => `대기열에 ${String(f.count)}개`,
+  promoting: '승격 중',
+  failed: (f) =>
+    `! ${f.stage}: ${f.build} ${f.phase}, ${f.ago} 전${f.step === null ? '' : `, "${f.step}" 단계`}: ${f.why}`,
+  unknown: (f) => `! ${f.stage}: 무엇이 실행 중인지 알 수 없습니다: ${f.why}`,
+  unhealthy: (f) => `! ${f.stage}: ${f.health} (다시 시작 ${String(f.restarts)}회)`,
+};
+
+export const promote: typeof en.promote = {
+  change: (f) => `${f.stage}  ${f.from ?? '(없음)'} → ${f.to}`,
+  commits: (f) =>
+    `커밋 ${String(f.ahead)}개 · 작성자 ${String(f.authors)}명${f.behind === 0 ? '' : ` · 빠지는 커밋 ${String(f.behind)}개`}`,
+  more: (f) => `… 그 밖에 ${String(f.count)}개`,
+  question: (f) => `${f.build} 빌드를 ${f.stage}에 올릴까요?`,
+  alreadyThere: (f) => `${f.stage}에서 이미 ${f.build} 빌드가 실행 중입니다. 할 일이 없습니다.`,
+  previewOnly: (f) => `${f.build} 빌드를 ${f.stage}에 올릴 수 있습니다. 아무것도 바꾸지 않았습니다.`,
+  started: (f) => `승격 ${f.id}  ${f.build} → ${f.stage}`,
+};
+
+export const follow: typeof en.follow = {
+  waiting: (f) => `대기 중: ${f.why}`,
+  still: (f) => `… ${f.step} 진행 중, ${f.elapsed} 지남`,
+  left: (f) => `약 ${f.left} 남음 (최근 ${String(f.count)}회 중앙값)`,
+  slow: (f) => `⏳ 평소보다 오래 걸리고 있습니다 (중앙값 ${f.median})`,
+  succeeded: (f) => `${f.stage}에서 이제 ${f.build} 빌드가 실행됩니다 (${f.took}).`,
+  ended: (f) => `${f.stage}: 승격 ${f.id} ${f.phase}${f.why === '' ? '' : `: ${f.why}`}`,
+  afterFailure: (f) => [`로그: switchback logs ${f.id}     현재 상태: switchback status ${f.stage}`],
+  detached: (f) => [`연결을 끊었습니다. 승격은 계속 진행됩니다. 다시 보기: switchback watch ${f.id}`],
+  reattach: (f) => [`지켜보기: switchback watch ${f.id}`],
+};
+
+export const build: typeof en.build = {
+  created: (f) => `빌드 ${f.build}  ${f.commit} ${f.subject}`,
+  known: (f) => `빌드 ${f.build}에 같은 산출물이 있어 커밋만 덧붙였습니다.  ${f.commit} ${f.subject}`,
+  promotion: (f) => `승격 ${f.id}     지켜보기: switchback watch ${f.id}`,
+  noPromotion: (f) => `${f.branch} 브랜치의 빌드를 스스로 받는 스테이지는 없습니다.`,
+};
+
+export const milestone: typeof en.milestone = {
+  created: (f) => `마일스톤 ${String(f.number)} → ${f.stage}  (${f.build})`,
+  replaces: (f) => `마일스톤 ${String(f.number)} (${f.build}) 자리를 대신합니다.`,
+  anyNumber: '자유 (아직 마일스톤이 없습니다)',
+  slotByNumber: '번호에 따라 정해집니다',
+};
+
+export const diff: typeof en.diff = {
+  heading: (f) =>
+    f.ahead === 0
+      ? `${f.b}에만 있는 커밋이 없습니다 (${f.from}...${f.to})`
+      : `${f.b}: ${f.a}보다 커밋 ${String(f.ahead)}개 앞 (${f.from}...${f.to})`,
+  behind: (f) => `${f.a}에만 있는 커밋 ${String(f.behind)}개`,
+  more: (f) => `… 그 밖에 ${String(f.count)}개 (--all)`,
+  migration: (f) => `마이그레이션 ${f.id}${f.reversible ? '' : ' (되돌릴 수 없음)'}`,
+  only: (f) => `${f.stage}에만 있음: ${f.names.join(', ')}`,
+  differ: (f) => `값이 다름: ${f.names.join(', ')}`,
+  same: '차이가 없습니다.',
+  sameAnswer: '같음',
+};
+
+export const stage: typeof en.stage = {
+  fromFiles: '서비스가 실행되고 있지 않아 스테이지 파일의 내용만 보여 드립니다.',
+  noSchedule: '일정 없음',
+  noSource: '–',
+  since: (f) => `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
+  queued: (f) => `승격 ${String(f.count)}개`,
+};
+
+export const environment: typeof en.environment = {
+  secret: '[비밀]',
+  process: '프로세스 환경',
+  warning: (f) => `경고: ${f.text}`,
+};
+
+export const serve: typeof en.serve = {
+  ready: (f) => `Switchback이 준비되었습니다: ${f.url}  (데이터: ${f.dataDir})`,
+};
+
+const holder = (pid: unknown): string => (typeof pid === 'number' ? `(프로세스 ${String(pid)})` : '');
+
+export const start: typeof en.start = {
+  'host-not-loopback': (f) =>
+    `${String(f['host'])} 주소는 루프백 주소가 아닙니다. 로그인 기능이 생길 때까지는 이 컴퓨터에서만 서비스에 접근할 수 있습니다: 127.0.0.1, ::1, localhost`,
+  'bad-number': (f) =>
+    `${String(f['name'])} 값은 ${String(f['least'])}부터 ${String(f['most'])}까지의 정수여야 합니다.`,
+  'bad-choice': (f) => `${String(f['name'])} 값은 다음 중 하나여야 합니다: ${String(f['choices'])}`,
+  'data-dir-held': (f) =>
+    `다른 서비스${holder(f['pid'])}에서 이미 쓰고 있는 디렉터리입니다: ${String(f['dataDir'])}. 그 서비스를 쓰거나 다른 --data-dir를 지정하세요.`,
+  'data-dir-unusable': (f) => `사용할 수 없는 디렉터리입니다: ${String(f['dataDir'])} (${String(f['why'])})`,
+  'port-in-use': (f) =>
+    `${String(f['host'])}:${String(f['port'])} 주소에서 이미 다른 프로그램이 기다리고 있습니다. 다른 --port를 고르거나, 아무 포트나 괜찮으면 0을 지정하세요.`,
+  'no-cli': () => 'Pulumi CLI가 없습니다. 이렇게 준비하세요: npm run setup',
+  'database-unreachable': (f) => `DATABASE_URL의 서버에 연결할 수 없습니다: ${String(f['why'])}`,
+  'stacks-failed': (f) => `Pulumi 스택을 만들지 못했습니다: ${String(f['why'])}`,
+};
+
+export const version: typeof en.version = {
+  service: (f) => `서비스 ${f.version}, ${f.url} (Node ${f.node}, Pulumi ${f.pulumi ?? '–'})`,
+  noService: '서비스가 실행되고 있지 않습니다.',
+};
+
+export const error: typeof en.error = {
+  what: '오류:',
+  why: '이유:',
+  next: '다음:',
+  request: '요청',
+  exit: '종료 코드',
+};

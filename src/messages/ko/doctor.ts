@@ -1,0 +1,55 @@
+import type { doctor as en } from '../en/doctor.js';
+
+export const doctor: typeof en = {
+  checks: {
+    node: 'Node.js',
+    pulumi: 'Pulumi CLI',
+    link: 'npx switchback',
+    state: '데이터 디렉터리',
+    service: '서비스',
+    database: '데이터베이스',
+    files: '스테이지 파일',
+    ports: '포트',
+  },
+  allWell: '문제가 없습니다.',
+  problems: (f) => `문제 ${String(f.count)}개가 있습니다. → 줄의 명령으로 고칠 수 있습니다.`,
+  findings: {
+    'node-ok': (f) => f.version,
+    'node-unsuitable': (f) =>
+      `Node ${f.version} 버전은 맞지 않습니다. 필요한 버전: ${f.range}. 아래 명령은 이 설치 디렉터리에만 맞는 버전을 넣습니다.`,
+    'pulumi-ok': (f) => `${f.version} (${f.from}), ${f.command}`,
+    'pulumi-missing': () => '없습니다. 설치 과정에서 찾거나 내려받거나 빌드합니다.',
+    'pulumi-broken': (f) => `실행되지 않습니다: ${f.command}. 설치 과정에서 고칩니다.`,
+    'language-host-missing': (f) =>
+      `${f.command} 옆에 Node.js용 언어 호스트가 없어 \`pulumi up\`을 직접 실행할 수 없습니다.`,
+    'link-ok': (f) => f.link,
+    'link-missing': (f) =>
+      `링크가 없습니다: ${f.link}. 링크가 없으면 npx가 이름이 같은 남의 패키지를 내려받습니다.`,
+    'state-absent': (f) => `아직 없습니다: ${f.dataDir}. 처음 시작할 때 만듭니다.`,
+    'state-ok': (f) => f.dataDir,
+    'state-no-directory': (f) => `디렉터리가 아닙니다: ${f.dataDir}`,
+    'state-not-writable': (f) => `소유자가 읽고 쓸 수 없습니다: ${f.dataDir}`,
+    'secret-readable': (f) => `비밀 파일을 다른 사용자가 읽을 수 있습니다: ${f.file}`,
+    'space-low': (f) =>
+      `남은 공간이 ${String(f.megabytes)} MB뿐입니다. 아래 명령은 일주일이 지난 업데이트 로그를 지웁니다.`,
+    'service-ok': (f) => `${f.url} 주소에서 실행 중`,
+    'service-absent': () => '실행되고 있지 않습니다.',
+    'service-silent': (f) =>
+      `프로세스 ${String(f.pid)} 자체는 살아 있지만 ${f.url} 주소에서 응답이 없습니다. 진행 중인 승격은 서비스 없이도 계속됩니다.`,
+    'database-ok': (f) => `내장, ${f.folder}`,
+    'database-absent': () => '내장. 처음 시작할 때 만듭니다.',
+    'database-server-ok': (f) => `${f.host}의 PostgreSQL`,
+    'database-unreachable': (f) =>
+      `${f.host}의 PostgreSQL에 연결할 수 없습니다(${f.why}). DATABASE_URL이 없으면 내장 데이터베이스를 씁니다.`,
+    'database-broken': (f) =>
+      `데이터베이스가 아닙니다: ${f.folder}. 아래 명령으로 옮겨 두면 다음에 시작할 때 새로 만듭니다.`,
+    'project-absent': () => '여기에는 프로젝트가 없습니다. --project DIR로 지정하세요.',
+    'files-ok': (f) => `스테이지 ${String(f.count)}개와 dotenv 파일, ${f.projectDir}`,
+    'ports-ok': (f) => f.ports.join(', '),
+    'port-missing': (f) =>
+      `${f.stage}에 포트가 없습니다. ${f.file} 파일에 SWITCHBACK_STAGE_PORT가 없습니다. (\`switchback serve --stage-ports auto\`로 고르게 할 수도 있습니다.)`,
+    'port-taken': (f) =>
+      `${f.stage}의 포트 ${String(f.port)}에서 다른 프로그램이 기다리고 있습니다. 아래 명령으로 빈 포트로 바꿉니다.`,
+    'port-twice': (f) => `${f.stage}의 포트가 ${f.twin}의 포트와 같습니다: ${String(f.port)}`,
+  },
+};

@@ -1,0 +1,142 @@
+import type { problems as en } from '../en/problems.js';
+import { listed, type Facts } from '../facts.js';
+
+export const problems: typeof en = {
+  titles: {
+    malformed: () => '요청을 읽을 수 없습니다',
+    forbidden: () => '여기서 보낸 요청은 허용되지 않습니다',
+    'not-found': (f: Facts) => notFound(f).title,
+    'commit-unknown': (f: Facts) => `커밋 ${String(f['commit'])}에서 만든 빌드가 없습니다`,
+    'commit-ambiguous': (f: Facts) => `${String(f['commit'])}에 해당하는 커밋이 여러 개입니다`,
+    'method-not-allowed': (f: Facts) => `여기서는 ${String(f['method'])} 요청을 쓸 수 없습니다`,
+    'not-acceptable': () => 'JSON으로만 답합니다',
+    'stage-held': (f: Facts) => `${String(f['stage'])} 스테이지가 고정되어 있습니다`,
+    'promotion-running': (f: Facts) =>
+      `${String(f['build'])} 빌드는 이미 ${String(f['stage'])}(으)로 승격되는 중입니다`,
+    'already-current': (f: Facts) => `${String(f['stage'])}에는 이미 ${String(f['build'])} 빌드가 있습니다`,
+    'already-finished': (f: Facts) => `${String(f['promotion'])} 승격은 이미 끝났습니다`,
+    'milestone-taken': (f: Facts) => `마일스톤 ${String(f['number'])}은(는) 이미 있습니다`,
+    'milestone-not-next': (f: Facts) => `마일스톤 ${String(f['number'])}은(는) 다음 번호가 아닙니다`,
+    'no-milestone-stages': () => '마일스톤을 받는 스테이지가 없습니다',
+    'idempotency-in-flight': () => '같은 요청을 처리하고 있습니다',
+    'idempotency-key-reuse': () => '이 Idempotency-Key는 다른 요청에 쓰였습니다',
+    'stage-changed': (f: Facts) => `확인하신 뒤에 ${String(f['stage'])} 스테이지가 바뀌었습니다`,
+    'payload-too-large': () => '요청이 너무 큽니다',
+    'unsupported-media-type': () => '이 형식의 내용은 받지 않습니다',
+    'rate-limited': () => '요청이 너무 많습니다',
+    validation: () => '요청이 규칙에 맞지 않습니다',
+    'build-not-eligible': (f: Facts) =>
+      `${String(f['build'])} 빌드는 아직 ${String(f['stage'])}에 올릴 수 없습니다`,
+    'artefact-missing': () => '아티팩트가 업로드되지 않았습니다',
+    'artefact-refused': () => '받을 수 없는 tarball입니다',
+    'digest-mismatch': () => '내용이 다이제스트와 다릅니다',
+    'dotenv-invalid': (f: Facts) => `${String(f['stage'])} 스테이지의 설정에 문제가 있습니다`,
+    'stage-unreachable': (f: Facts) => `${String(f['stage'])} 스테이지가 응답하지 않습니다`,
+    'storage-full': () => '데이터 디렉터리의 디스크가 가득 찼습니다',
+    internal: () => '내부 오류가 발생했습니다',
+    'shutting-down': () => '서비스가 종료되는 중입니다',
+    unavailable: () => '지금은 응답할 수 없습니다',
+  },
+  details: {
+    malformed: (f: Facts) => `${String(f['why'])}. UTF-8로 된 JSON 객체 하나를 보내 주십시오.`,
+    forbidden: (f: Facts) =>
+      `${String(f['header'])} 값 "${String(f['value'])}"은(는) 이 서비스의 주소가 아닙니다. 서비스의 주소로 요청해 주십시오.`,
+    'not-found': (f: Facts) => notFound(f).detail,
+    'commit-unknown': () => '커밋은 CI가 등록한 빌드로 알 수 있습니다. 목록 보기: switchback build list',
+    'commit-ambiguous': () => '자릿수를 더 입력해 주십시오. 후보를 함께 보여 드립니다.',
+    'method-not-allowed': (f: Facts) => `가능한 요청: ${listed(f['allow'])}.`,
+    'not-acceptable': () => '"Accept: application/json"으로 보내 주십시오.',
+    'stage-held': () => '고정이 해제될 때까지 기다리거나, 사유를 적고 고정을 무시하고 진행해 주십시오.',
+    'promotion-running': (f: Facts) =>
+      `${String(f['promotion'])}의 단계는 ${String(f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
+    'already-current': () =>
+      '빌드와 dotenv 파일이 그대로여서 할 일이 없습니다. 둘 중 하나를 바꾸거나 다른 빌드를 선택해 주십시오.',
+    'already-finished': (f: Facts) => `${String(f['phase'])}(으)로 끝났으며 바뀌지 않습니다.`,
+    'milestone-taken': (f: Facts) =>
+      `${String(f['stage'])}의 ${String(f['build'])} 빌드입니다. 다음 번호 보기: switchback milestone next`,
+    'milestone-not-next': (f: Facts) =>
+      `다음 번호는 ${String(f['next'])}입니다. 다른 번호를 쓰면 이전 마일스톤을 잃게 됩니다. 사용: switchback milestone create ${String(f['next'])} --build …`,
+    'no-milestone-stages': () =>
+      'Pulumi.<stage>.yaml 파일 하나 이상에 "milestone" 트리거를 지정하고 서비스를 다시 시작해 주십시오.',
+    'idempotency-in-flight': () => '잠시 뒤에 같은 키로 다시 보내 주십시오.',
+    'idempotency-key-reuse': () => '다른 본문이나 경로에 쓰인 키입니다. 새 요청에는 새 키를 써 주십시오.',
+    'stage-changed': (f: Facts) =>
+      `지금은 ${String(f['build'] ?? '빌드 없음')} 상태입니다(ETag ${String(f['etag'])}). 다시 확인한 뒤 결정해 주십시오.`,
+    'payload-too-large': (f: Facts) => `한도는 ${String(f['limit'])}바이트입니다.`,
+    'unsupported-media-type': (f: Facts) => `압축하지 않은 ${String(f['expected'])} 형식으로 보내 주십시오.`,
+    'rate-limited': () => '잠시 뒤에 다시 시도해 주십시오.',
+    validation: () => '모든 문제와 그 위치가 "errors"에 있습니다.',
+    'build-not-eligible': () => '충족되지 않은 조건이 모두 "reasons"에 있습니다.',
+    'artefact-missing': (f: Facts) =>
+      `먼저 업로드해 주십시오: PUT /api/v1/artifacts/${String(f['digest'])}. "switchback build create --tarball"은 두 가지를 함께 합니다.`,
+    'artefact-refused': (f: Facts) =>
+      `${refused(String(f['why']), f)} "npm pack"으로 만들어 다시 업로드해 주십시오.`,
+    'digest-mismatch': (f: Facts) =>
+      `예상 값은 ${String(f['expected'])}, 받은 값은 ${String(f['actual'])}입니다. 아무것도 저장하지 않았습니다. 다시 업로드해 주십시오.`,
+    'dotenv-invalid': () =>
+      '모든 문제와 파일, 줄 번호가 "errors"에 있습니다. 파일을 고친 뒤 다시 시도해 주십시오.',
+    'stage-unreachable': (f: Facts) =>
+      `${String(f['why'])}. 확인: switchback stage show ${String(f['stage'])}`,
+    'storage-full': () => '아무것도 저장하지 않았습니다. 공간을 비운 뒤 다시 시도해 주십시오.',
+    internal: () => '버그입니다. 서비스 로그에서 요청 ID로 찾을 수 있습니다.',
+    'shutting-down': () => '서비스가 다시 시작된 뒤에 시도해 주십시오.',
+    unavailable: () => '데이터베이스가 응답하지 않습니다. 잃은 것은 없습니다. 다시 시도해 주십시오.',
+  },
+  fields: {
+    missing: () => '값이 없습니다',
+    'unknown-key': (f: Facts) => `알 수 없는 키입니다: ${listed(f['keys'])}`,
+    'wrong-type': (f: Facts) => `${String(f['expected'])} 형식이어야 합니다`,
+    'bad-format': (f: Facts) => `다음과 같은 형식이어야 합니다: ${String(f['expected'])}`,
+    'out-of-range': (f: Facts) =>
+      `${String(f['minimum'] ?? '–')}에서 ${String(f['maximum'] ?? '–')} 사이여야 합니다`,
+    'one-of': (f: Facts) => `다음 중 하나여야 합니다: ${listed(f['values'])}`,
+    'exactly-one': (f: Facts) => `다음 중 정확히 하나가 필요합니다: ${listed(f['keys'])}`,
+    'artifacts-of-two-builds': (f: Facts) =>
+      `아티팩트 하나는 ${String(f['build'])} 빌드의 것이고 다른 하나는 아닙니다`,
+    'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',
+    other: () => '허용되지 않습니다',
+  },
+};
+
+function notFound(f: Facts): { title: string; detail: string } {
+  const name = String(f['name']);
+  const known = listed(f['known']);
+  switch (f['kind']) {
+    case 'stage':
+      return { title: `${name} 스테이지는 없습니다`, detail: `있는 스테이지: ${known}.` };
+    case 'build':
+      return { title: `${name} 빌드는 없습니다`, detail: '목록 보기: switchback build list' };
+    case 'build-on':
+      return { title: `${name}에는 아직 빌드가 없습니다`, detail: '스테이지 보기: switchback status' };
+    case 'schedule':
+      return { title: `${name}에는 일정이 없습니다`, detail: `일정이 있는 스테이지: ${known || '없음'}.` };
+    case 'promotion':
+      return { title: `${name} 승격은 없습니다`, detail: '스테이지 보기: switchback status' };
+    case 'artefact':
+      return { title: '그런 아티팩트가 없습니다', detail: '업로드: switchback build create --tarball' };
+    default:
+      return { title: '여기에는 아무것도 없습니다', detail: `${name}은(는) 이 API의 경로가 아닙니다.` };
+  }
+}
+
+function refused(why: string, f: Facts): string {
+  const entry = String(f['entry'] ?? '');
+  switch (why) {
+    case 'traversal':
+      return `"${entry}" 경로가 패키지 폴더를 벗어납니다.`;
+    case 'absolute':
+      return `"${entry}"은(는) 절대 경로입니다.`;
+    case 'link':
+      return `"${entry}"은(는) 링크입니다.`;
+    case 'no-package-json':
+      return 'package.json이 없습니다.';
+    case 'no-entry':
+      return `시작할 것이 없습니다. package.json의 "main" 파일("${entry}")이나 "switchback.command"가 필요합니다.`;
+    case 'too-many-files':
+      return '파일이 너무 많습니다.';
+    case 'too-large-unpacked':
+      return '풀었을 때 너무 큽니다.';
+    default:
+      return 'npm이 만든 tarball이 아닙니다.';
+  }
+}

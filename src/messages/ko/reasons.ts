@@ -1,0 +1,43 @@
+import type { reasons as en } from '../en/reasons.js';
+import { listed, type Facts } from '../facts.js';
+
+export const reasons: typeof en = {
+  'not-on-source': (f: Facts) =>
+    `${String(f['build'])} 빌드는 ${String(f['source'])}에서 성공한 적이 없습니다.`,
+  'not-verified': (f: Facts) =>
+    `${String(f['build'])} 빌드는 ${String(f['source'])}에서 검증되지 않았습니다.`,
+  'not-qa-passed': (f: Facts) =>
+    `${String(f['build'])} 빌드는 ${String(f['source'])}에서 QA 통과 판정을 받지 않았습니다.`,
+  soaking: (f: Facts) =>
+    `${String(f['source'])}에서 ${minutes(f['ran'])} 동안 실행되었습니다. ${minutes(f['needed'])}이 필요합니다.`,
+  held: (f: Facts) => `${String(f['stage'])} 스테이지가 고정되어 있습니다.`,
+  'stage-busy': (f: Facts) =>
+    f['promotion'] == null
+      ? `${String(f['stage'])} 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`
+      : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${String(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`,
+  'stage-unknown': (f: Facts) =>
+    `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${String(f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다.`,
+  'source-unhealthy': (f: Facts) => `${String(f['source'])} 상태가 ${String(f['health'])}입니다.`,
+  'needs-milestone': (f: Facts) =>
+    `${String(f['stage'])}에는 마일스톤만 올립니다. 만들기: switchback milestone create N --build ${String(f['build'])}`,
+  'milestone-not-next': (f: Facts) => `다음 마일스톤은 ${String(f['next'])}입니다.`,
+  'build-quarantined': (f: Facts) =>
+    `${String(f['build'])} 빌드는 ${String(f['stage'])}에서 격리되어 있습니다.`,
+  'artefact-missing': (f: Facts) =>
+    `${String(f['build'])} 빌드에는 ${String(f['platform'])} 플랫폼에 필요한 ${String(f['kind'])}이(가) 없습니다.`,
+  'other-branch': (f: Facts) =>
+    `${String(f['branch'])} 브랜치는 받지 않습니다. 받는 브랜치: ${listed(f['branches'])}.`,
+  'already-current': (f: Facts) =>
+    `${String(f['stage'])}에는 이미 같은 dotenv로 ${String(f['build'])} 빌드가 있습니다.`,
+  'already-on-its-way': (f: Facts) =>
+    `${String(f['build'])} 빌드는 이미 승격되는 중입니다(${String(f['promotion'])}).`,
+  'nothing-on-source': (f: Facts) => `${String(f['source'])}에는 아직 빌드가 없습니다.`,
+  missed: (f: Facts) => `${String(f['occurrence'])} 실행을 6시간 넘게 놓쳤습니다.`,
+};
+
+const minutes = (seconds: unknown): string => {
+  const total = Number(seconds);
+  const hours = Math.floor(total / 3600);
+  const rest = Math.floor((total % 3600) / 60);
+  return hours > 0 ? `${String(hours)}시간 ${String(rest)}분` : `${String(rest)}분`;
+};

@@ -1,0 +1,49 @@
+/** One commit that came into a build since the build before it. `at` is RFC 3339. */
+export interface Commit {
+  readonly sha: string;
+  readonly subject: string;
+  readonly author: string;
+  readonly at: string;
+  readonly pr?: number;
+}
+
+/** What was built: a tarball for platform `process`, an image for `aws`, or both. */
+export interface Artifacts {
+  /** `sha256:<64 hex digits>` of the bytes that `npm pack` wrote. */
+  readonly tarball?: string;
+  /** `repository@sha256:<64 hex digits>`; never a tag. */
+  readonly image?: string;
+}
+
+export interface Migration {
+  readonly id: string;
+  readonly reversible: boolean;
+}
+
+/** Built once, never changed; identified by the digests of its artefacts. */
+export interface Build {
+  /** `b<n>`, numbered by the service. */
+  readonly id: string;
+  readonly commit: string;
+  readonly branch: string;
+  readonly subject: string;
+  readonly author: string;
+  readonly artifacts: Artifacts;
+  readonly commits: readonly Commit[];
+  /** Further commits whose build gave the same artefacts. */
+  readonly alsoCommits: readonly string[];
+  readonly migrations: readonly Migration[];
+  readonly ciUrl: string | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}
+
+/** The kind of artefact that a platform runs. */
+export const artifactOf = { process: 'tarball', aws: 'image' } as const;
+
+export const buildNumber = (id: string): number => Number(id.slice(1));
+export const buildId = (number: number): string => `b${number}`;
+export const isBuildId = (text: string): boolean => /^b[1-9]\d{0,9}$/.test(text);
+
+export const digestPattern = /^sha256:[0-9a-f]{64}$/;
+export const imagePattern = /^[a-z0-9][a-z0-9._:/-]{0,254}@sha256:[0-9a-f]{64}$/;

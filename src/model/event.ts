@@ -1,0 +1,37 @@
+import type { Actor } from './actor.js';
+import type { Facts } from './error.js';
+import type { Phase, StepName, StepPhase } from './promotion.js';
+
+/** A change of state, written in the same transaction as the change. */
+export type EventName =
+  | 'build:registered'
+  | 'build:commit-attached'
+  | 'promotion:requested'
+  | 'promotion:skipped'
+  | 'promotion:started'
+  | 'promotion:retried'
+  | 'promotion:finished'
+  | 'promotion:superseded'
+  | 'promotion:noticed'
+  | 'milestone:created'
+  | 'stage:unknown';
+
+export interface StageEvent {
+  readonly seq: number;
+  readonly at: Date;
+  readonly name: EventName;
+  readonly stage: string | null;
+  readonly promotion: string | null;
+  readonly actor: Actor;
+  readonly requestId: string | null;
+  readonly facts: Facts;
+}
+
+/** What a run reports while it goes on; streamed to whoever watches the promotion. */
+export type RunEvent =
+  | { readonly kind: 'phase'; readonly phase: Phase }
+  | { readonly kind: 'step'; readonly step: StepName; readonly phase: StepPhase }
+  | { readonly kind: 'log'; readonly step: StepName; readonly text: string }
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number };
+
+export type StoredRunEvent = RunEvent & { readonly id: number; readonly at: Date };

@@ -1,0 +1,111 @@
+import type { Actor } from './actor.js';
+import type { Facts } from './error.js';
+
+export type Phase =
+  | 'pending'
+  | 'running'
+  | 'verifying'
+  | 'succeeded'
+  | 'failed'
+  | 'errored'
+  | 'aborted'
+  | 'superseded'
+  | 'skipped';
+
+export type Trigger = 'commit' | 'schedule' | 'request' | 'milestone' | 'rollback' | 'by-hand';
+
+const terminal: ReadonlySet<Phase> = new Set([
+  'succeeded',
+  'failed',
+  'errored',
+  'aborted',
+  'superseded',
+  'skipped',
+]);
+export const isTerminal = (phase: Phase): boolean => terminal.has(phase);
+export const isActive = (phase: Phase): boolean => phase === 'running' || phase === 'verifying';
+
+/** Why a promotion may not start or did not happen; `until` is the earliest time at which it could. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly facts: Facts;
+  readonly until?: Date;
+}
+
+export type ReasonCode =
+  | 'not-on-source'
+  | 'not-verified'
+  | 'not-qa-passed'
+  | 'soaking'
+  | 'held'
+  | 'stage-busy'
+  | 'stage-unknown'
+  | 'source-unhealthy'
+  | 'needs-milestone'
+  | 'milestone-not-next'
+  | 'build-quarantined'
+  | 'artefact-missing'
+  | 'other-branch'
+  | 'already-current'
+  | 'already-on-its-way'
+  | 'nothing-on-source'
+  | 'missed';
+
+/** How a promotion ended: a code, what explains it, and the last lines of output where there are any. */
+export interface Outcome {
+  readonly code: string;
+  readonly facts: Facts;
+}
+
+export type StepName = 'get-build' | 'pulumi-preview' | 'pulumi-up' | 'verify' | 'record' | 'notify';
+export type StepPhase = 'running' | 'succeeded' | 'failed' | 'skipped';
+
+export interface Step {
+  readonly name: StepName;
+  readonly phase: StepPhase;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** Putting an existing build on a stage. The row is the truth; `pending` rows are the queue. */
+export interface Promotion {
+  /** `p_` + ULID. */
+  readonly id: string;
+  /** The order in which requests were accepted. */
+  readonly seq: number;
+  readonly stage: string;
+  /** null only for a `skipped` run that had nothing to promote. */
+  readonly build: string | null;
+  readonly previousBuild: string | null;
+  readonly phase: Phase;
+  readonly trigger: Trigger;
+  readonly actor: Actor;
+  readonly requestId: string | null;
+  readonly reason: string | null;
+  readonly milestone: number | null;
+  /** The occurrence of the schedule that made it, as local wall-clock time `YYYY-MM-DDTHH:MM`. */
+  readonly occurrence: string | null;
+  readonly blockedBy: readonly Reason[];
+  readonly outcome: Outcome | null;
+  readonly fingerprint: string | null;
+  readonly fence: number | null;
+  readonly steps: readonly Step[];
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+/** One start of the engine for a promotion; a retry is a new attempt. */
+export interface Attempt {
+  /** `<promotion>.<number>`: also the folder of its runner and part of the update's message. */
+  readonly id: string;
+  readonly promotion: string;
+  readonly number: number;
+  readonly fence: number;
+  /** Bytes of the runner's event file that are already rows. */
+  readonly offset: number;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export const promotionIdPattern = /^p_[0-9A-HJKMNP-TV-Z]{26}$/;

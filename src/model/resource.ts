@@ -1,0 +1,229 @@
+import type { StageHealth } from './stage.js';
+import type { Phase, ReasonCode, StepName, StepPhase, Trigger } from './promotion.js';
+import type { MilestoneRole } from './milestone.js';
+
+/** The JSON that the API answers with and the CLI reads. Times are RFC 3339 UTC, durations ISO 8601 and seconds. */
+export interface ActorResource {
+  id: string;
+  via: string;
+}
+
+export interface ReasonResource {
+  code: ReasonCode;
+  text: string;
+  until: string | null;
+}
+
+export interface BuildOnStage {
+  id: string;
+  commit: string;
+  subject: string;
+  author: string;
+  digests: { tarball: string | null; image: string | null };
+  promotion: string | null;
+  since: string | null;
+  by: string | null;
+}
+
+export interface StageResource {
+  stage: string;
+  purpose: { en: string; ko: string };
+  dotenv: string;
+  dotenvFile: string;
+  dotenvReason: { en: string; ko: string } | null;
+  platform: 'process' | 'aws';
+  trigger: string;
+  source: string | null;
+  branches: string[];
+  schedule: string | null;
+  timezone: string;
+  requires: string[];
+  soakSeconds: number;
+  state: 'idle' | 'busy' | 'unknown';
+  unknownReason: string | null;
+  health: StageHealth;
+  restarts: number;
+  url: string | null;
+  currentBuild: BuildOnStage | null;
+  previousBuild: BuildOnStage | null;
+  stableBuild: BuildOnStage | null;
+  milestone: { number: number; role: MilestoneRole } | null;
+  /** What the source has and this stage does not: builds and commits. */
+  behind: { stage: string; builds: number; commits: number }[];
+  waiting: number;
+  running: string | null;
+  lastRun: { promotion: string; phase: Phase; endedAt: string | null } | null;
+  nextRun: string | null;
+  hold: null;
+  /** Clients attached to this stage; declared in a later version, empty until then. */
+  clients: [];
+  etag: string;
+}
+
+export interface StepResource {
+  name: StepName;
+  phase: StepPhase;
+  startedAt: string;
+  endedAt: string | null;
+  elapsed: string | null;
+}
+
+export interface PromotionResource {
+  id: string;
+  stage: string;
+  build: string | null;
+  commit: string | null;
+  subject: string | null;
+  previousBuild: string | null;
+  phase: Phase;
+  trigger: Trigger;
+  actor: ActorResource;
+  reason: string | null;
+  milestone: number | null;
+  occurrence: string | null;
+  queue: { position: number } | null;
+  blockedBy: ReasonResource[];
+  outcome: { code: string; text: string; output: string[] } | null;
+  steps: StepResource[];
+  progress: { step: number; steps: number; elapsed: string; elapsedSeconds: number } | null;
+  createdAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+  duration: string | null;
+  durationSeconds: number | null;
+  links: { self: string; log: string; events: string; compare: string | null };
+}
+
+export interface CommitResource {
+  sha: string;
+  subject: string;
+  author: string;
+  at: string;
+  pr: number | null;
+}
+
+export interface BuildResource {
+  id: string;
+  commit: string;
+  branch: string;
+  subject: string;
+  author: string;
+  artifacts: { tarball: string | null; image: string | null };
+  commits: CommitResource[];
+  alsoCommits: string[];
+  migrations: { id: string; reversible: boolean }[];
+  ciUrl: string | null;
+  createdAt: string;
+  createdBy: string;
+  /** Where it runs now. */
+  stages: string[];
+  /** The promotions that its registration made (only in the answer of POST). */
+  promotions?: string[];
+}
+
+export interface MilestoneResource {
+  number: number;
+  build: string;
+  commit: string;
+  stage: string;
+  role: MilestoneRole;
+  promotion: string;
+  phase: Phase;
+  notes: string | null;
+  createdAt: string;
+  createdBy: string;
+  url: string | null;
+}
+
+export interface NextMilestoneResource {
+  /** null before the first milestone: any number may begin. */
+  number: number | null;
+  /** null before the first milestone: the slot follows from the number. */
+  stage: string | null;
+  slots: string[];
+  replaces: { number: number; build: string } | null;
+}
+
+export interface ScheduleResource {
+  stage: string;
+  schedule: string;
+  timezone: string;
+  next: string | null;
+  last: { promotion: string; phase: Phase; occurrence: string | null; at: string } | null;
+}
+
+export interface EligibilityResource {
+  stage: string;
+  build: string;
+  allowed: boolean;
+  earliest: string | null;
+  reasons: ReasonResource[];
+}
+
+export interface TimelineEntry {
+  seq: number;
+  at: string;
+  event: string;
+  promotion: PromotionResource | null;
+  actor: ActorResource;
+}
+
+export interface CompareResource {
+  a: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };
+  b: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };
+  /** Commits of b that a does not have, newest first; `behind` are those of a that b does not have. */
+  ahead: number;
+  behind: number;
+  aheadCommits: CommitResource[];
+  behindCommits: CommitResource[];
+  migrations: { id: string; reversible: boolean }[];
+  /** Names of environment variables and settings that differ; null unless both are stages. Values never. */
+  environment: { onlyA: string[]; onlyB: string[]; differ: string[] } | null;
+}
+
+export interface SideBySideAnswer {
+  status: number | null;
+  milliseconds: number;
+  contentType: string | null;
+  body: unknown;
+  error: string | null;
+}
+
+export interface SideBySideResource {
+  a: string;
+  b: string;
+  requests: {
+    path: string;
+    a: SideBySideAnswer;
+    b: SideBySideAnswer;
+    same: boolean;
+    /** JSON pointers (or `status`, `header:<name>`, `body`) whose values differ. */
+    differences: string[];
+  }[];
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export interface ProblemResource {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  code: string;
+  requestId: string;
+  errors?: { pointer: string; detail: string }[];
+  reasons?: ReasonResource[];
+  candidates?: string[];
+  allowed?: string[];
+}
+
+export interface VersionResource {
+  name: string;
+  version: string;
+  node: string;
+  pulumi: { version: string; from: string } | null;
+}

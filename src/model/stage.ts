@@ -1,0 +1,86 @@
+/** Where a stage's build runs: as a process on this machine, or on ECS Fargate. */
+export type Platform = 'process' | 'aws';
+export type StageTrigger = 'commit' | 'schedule' | 'request' | 'milestone';
+export type StageRequirement = 'qa-passed';
+
+/** A sentence in both languages of the product. */
+export interface Bilingual {
+  readonly en: string;
+  readonly ko: string;
+}
+
+/** The check after an update; durations in seconds. */
+export interface VerifyPolicy {
+  readonly path: string;
+  readonly status: number;
+  /** Where the answer names its build: `header:x-build` or `json:/build`; null = not checked. */
+  readonly build: string | null;
+  readonly attempts: number;
+  readonly deadlineSeconds: number;
+}
+
+/** The policy of one stage: the `switchback:` keys of its Pulumi.<stage>.yaml. */
+export interface Stage {
+  readonly name: string;
+  /** `<name>` of `.env.<name>`. */
+  readonly dotenv: string;
+  readonly platform: Platform;
+  readonly trigger: StageTrigger;
+  readonly source: string | null;
+  /** Branches whose builds a `commit` stage takes. */
+  readonly branches: readonly string[];
+  readonly schedule: string | null;
+  readonly timezone: string;
+  readonly verify: VerifyPolicy | null;
+  readonly soakSeconds: number;
+  readonly requires: readonly StageRequirement[];
+  readonly purpose: Bilingual;
+  readonly dotenvReason: Bilingual | null;
+  readonly dotenvChecks: 'strict' | 'warn';
+  readonly secretKeys: readonly string[];
+  readonly requiredKeys: readonly string[];
+  readonly allowLiteralSecrets: readonly string[];
+  readonly allowReserved: readonly string[];
+}
+
+/** A developer's own machine: never deployed, has no stack, always `.env.development`. */
+export const localStage = 'local';
+export const localDotenv = 'development';
+export const stageNamePattern = /^[a-z][a-z0-9-]{0,30}$/;
+
+export type StageHealth = 'healthy' | 'degraded' | 'down' | 'none';
+
+/** What a platform says of a stage when it is asked, instead of what we remember. */
+export interface Observation {
+  readonly stage: string;
+  readonly build: string | null;
+  readonly commit: string | null;
+  readonly digest: string | null;
+  readonly health: StageHealth;
+  readonly url: string | null;
+  /** Restarts of the running build since it was committed. */
+  readonly restarts: number;
+}
+
+/** What the store remembers of a stage. */
+export interface StageState {
+  readonly stage: string;
+  /** Grows with every change; the ETag is made of it. */
+  readonly revision: number;
+  /** Grows with every start; a late writer with an older fence is refused. */
+  readonly fence: number;
+  readonly currentBuild: string | null;
+  readonly currentPromotion: string | null;
+  readonly currentSince: Date | null;
+  /** HMAC over the environment that the current build runs with. */
+  readonly currentFingerprint: string | null;
+  readonly previousBuild: string | null;
+  readonly stableBuild: string | null;
+  readonly url: string | null;
+  /** Why nobody knows what runs; null = it is known. */
+  readonly unknownReason: string | null;
+  /** Time in milliseconds of the newest entry of the stack's history that was looked at. */
+  readonly historySeen: number;
+}
+
+export const etagOf = (state: StageState): string => `"${state.stage}-${state.revision}"`;

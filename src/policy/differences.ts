@@ -1,0 +1,39 @@
+export interface DifferingNames {
+  readonly onlyA: readonly string[];
+  readonly onlyB: readonly string[];
+  readonly differ: readonly string[];
+}
+
+/** Names of variables that one side lacks or that have other values there; the values stay out of it. */
+export function namesThatDiffer(
+  a: Readonly<Record<string, string>>,
+  b: Readonly<Record<string, string>>,
+): DifferingNames {
+  const names = (values: object): string[] => Object.keys(values).toSorted();
+  return {
+    onlyA: names(a).filter((name) => !(name in b)),
+    onlyB: names(b).filter((name) => !(name in a)),
+    differ: names(a).filter((name) => name in b && a[name] !== b[name]),
+  };
+}
+
+/** JSON pointers at which two JSON values differ; the root is the empty pointer. At most 200. */
+export function pointersThatDiffer(a: unknown, b: unknown): string[] {
+  return [...differing(a, b, '')].slice(0, 200);
+}
+
+function* differing(a: unknown, b: unknown, pointer: string): Generator<string> {
+  if (Object.is(a, b)) return;
+  if (!isContainer(a) || !isContainer(b) || Array.isArray(a) !== Array.isArray(b)) {
+    yield pointer;
+    return;
+  }
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (key in a && key in b) yield* differing(a[key], b[key], at);
+    else yield at;
+  }
+}
+
+const isContainer = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

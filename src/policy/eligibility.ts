@@ -1,0 +1,90 @@
+import { artifactOf, type Build } from '../model/build.js';
+import type { Reason, Trigger } from '../model/promotion.js';
+import type { Stage, StageHealth, StageState } from '../model/stage.js';
+
+/** What happened to a build on the stage it must come from. */
+export interface SourceRecord {
+  readonly stage: string;
+  /** When the build first succeeded there; null = never. */
+  readonly succeededAt: Date | null;
+  readonly health: StageHealth | null;
+}
+
+/** Everything that the rules look at, read in one transaction. */
+export interface EligibilityFacts {
+  readonly stage: Stage;
+  readonly state: StageState;
+  readonly build: Build;
+  readonly trigger: Trigger;
+  readonly source: SourceRecord | null;
+  /** Fingerprint of today's environment; null = not known here, then only the build is compared. */
+  readonly fingerprint: string | null;
+  /** The stages for which this build is, or by this request becomes, a milestone. */
+  readonly milestoneOf: readonly string[];
+  readonly now: Date;
+}
+
+export type Rule = (facts: EligibilityFacts) => Reason | null;
+
+/** Every rule that a build must meet on a stage, in the order in which people read the answers. */
+export const rules: readonly Rule[] = [
+  artefactIsThere,
+  branchIsTaken,
+  wasOnItsSource,
+  hasSoaked,
+  passedQa,
+  isMilestoneOfSlot,
+  stageIsKnown,
+  isAChange,
+];
+
+/** All unmet rules; empty = the build may go there. */
+export const objections = (facts: EligibilityFacts): Reason[] =>
+  rules.map((rule) => rule(facts)).filter((reason) => reason !== null);
+
+function artefactIsThere({ stage, build }: EligibilityFacts): Reason | null {
+  const kind = artifactOf[stage.platform];
+  if (build.artifacts[kind] !== undefined) return null;
+  return { code: 'artefact-missing', facts: { build: build.id, kind, platform: stage.platform } };
+}
+
+function branchIsTaken({ stage, build }: EligibilityFacts): Reason | null {
+  if (stage.trigger !== 'commit' || stage.branches.includes(build.branch)) return null;
+  return { code: 'other-branch', facts: { branch: build.branch, branches: stage.branches } };
+}
+
+function wasOnItsSource({ build, source }: EligibilityFacts): Reason | null {
+  if (source === null || source.succeededAt !== null) return null;
+  return { code: 'not-on-source', facts: { build: build.id, source: source.stage } };
+}
+
+function hasSoaked({ stage, source, now }: EligibilityFacts): Reason | null {
+  if (stage.soakSeconds === 0 || source?.succeededAt == null) return null;
+  const until = new Date(source.succeededAt.getTime() + stage.soakSeconds * 1000);
+  if (until <= now) return null;
+  const ran = Math.floor((now.getTime() - source.succeededAt.getTime()) / 1000);
+  return { code: 'soaking', facts: { source: source.stage, ran, needed: stage.soakSeconds }, until };
+}
+
+/** Verdicts are not recorded yet, so a stage that asks for one takes nothing: closed, not open. */
+function passedQa({ stage, build, source }: EligibilityFacts): Reason | null {
+  if (!stage.requires.includes('qa-passed')) return null;
+  return { code: 'not-qa-passed', facts: { build: build.id, source: source?.stage ?? null } };
+}
+
+function isMilestoneOfSlot({ stage, build, milestoneOf }: EligibilityFacts): Reason | null {
+  if (stage.trigger !== 'milestone' || milestoneOf.includes(stage.name)) return null;
+  return { code: 'needs-milestone', facts: { build: build.id, stage: stage.name } };
+}
+
+function stageIsKnown({ state }: EligibilityFacts): Reason | null {
+  if (state.unknownReason === null) return null;
+  return { code: 'stage-unknown', facts: { stage: state.stage, why: state.unknownReason } };
+}
+
+/** The same build with a changed dotenv is a change. */
+function isAChange({ state, build, fingerprint }: EligibilityFacts): Reason | null {
+  if (state.currentBuild !== build.id) return null;
+  if (fingerprint === null || fingerprint !== state.currentFingerprint) return null;
+  return { code: 'already-current', facts: { stage: state.stage, build: build.id } };
+}

@@ -1,0 +1,36 @@
+import { isActive, type Promotion, type Reason, type Trigger } from '../model/promotion.js';
+import type { Stage, StageState } from '../model/stage.js';
+
+/** Waiting promotions that a new one replaces: commits on a `commit` stage, milestones on a milestone's slot. */
+export function supersededBy(stage: Stage, open: readonly Promotion[], trigger: Trigger): Promotion[] {
+  const replaces = trigger === 'milestone' || (trigger === 'commit' && stage.trigger === 'commit');
+  return open.filter((older) => replaces && older.phase === 'pending' && older.trigger === trigger);
+}
+
+/** The promotion that may start now, first in first out; null while the stage is busy or unknown. */
+export function nextToStart(state: StageState, open: readonly Promotion[]): Promotion | null {
+  if (state.unknownReason !== null || open.some((promotion) => isActive(promotion.phase))) return null;
+  const waiting = open.filter((promotion) => promotion.phase === 'pending');
+  return waiting.toSorted((a, b) => a.seq - b.seq)[0] ?? null;
+}
+
+/** What a waiting promotion waits for; empty = it starts next. */
+export function blockersOf(promotion: Promotion, state: StageState, open: readonly Promotion[]): Reason[] {
+  const reasons: Reason[] = [];
+  if (state.unknownReason !== null)
+    reasons.push({ code: 'stage-unknown', facts: { stage: state.stage, why: state.unknownReason } });
+  const running = open.find((other) => isActive(other.phase) && other.id !== promotion.id);
+  const ahead = positionOf(promotion, open) - 1;
+  if (running !== undefined)
+    reasons.push({
+      code: 'stage-busy',
+      facts: { stage: state.stage, promotion: running.id, build: running.build, ahead },
+    });
+  else if (ahead > 0)
+    reasons.push({ code: 'stage-busy', facts: { stage: state.stage, promotion: null, build: null, ahead } });
+  return reasons;
+}
+
+/** Place in the stage's queue, counted from 1. */
+export const positionOf = (promotion: Promotion, open: readonly Promotion[]): number =>
+  open.filter((other) => other.phase === 'pending' && other.seq < promotion.seq).length + 1;

@@ -1,0 +1,18 @@
+import type { Reason } from '../model/promotion.js';
+import type { StageHealth } from '../model/stage.js';
+
+/** What a schedule sees on the stage that it takes builds from. */
+export interface ScheduleFacts {
+  readonly source: string;
+  readonly sourceBuild: string | null;
+  readonly sourceHealth: StageHealth;
+  readonly sourceUnknown: boolean;
+}
+
+/** Why a scheduled run takes nothing from its source today; null = take what runs there. */
+export function reasonToSkip(facts: ScheduleFacts): Reason | null {
+  if (facts.sourceBuild === null) return { code: 'nothing-on-source', facts: { source: facts.source } };
+  if (facts.sourceUnknown || facts.sourceHealth === 'degraded' || facts.sourceHealth === 'down')
+    return { code: 'source-unhealthy', facts: { source: facts.source, health: facts.sourceHealth } };
+  return null;
+}

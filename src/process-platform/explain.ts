@@ -1,0 +1,79 @@
+import { Refusal } from '../model/error.js';
+import { HostFailure } from './host-failure.js';
+import type { BackendInputs } from './inputs.js';
+
+/** Values shorter than this would blank out half of every line. */
+const shortestMasked = 6;
+
+/**
+ * An error for the engine: `[code] sentence`, then the last lines of the build's output, each after `  | `.
+ * Values that came as secrets are masked, and nothing of the environment is quoted.
+ */
+export function explain(
+  error: unknown,
+  inputs: Pick<BackendInputs, 'stage' | 'build' | 'port'>,
+  secrets: readonly string[],
+): Error {
+  const explained = new Error(textOf(error, inputs, secrets));
+  // The SDK prints stacks of what it is given; ours would only repeat the sentence.
+  explained.stack = explained.message;
+  return explained;
+}
+
+function textOf(
+  error: unknown,
+  { stage, build, port }: Pick<BackendInputs, 'stage' | 'build' | 'port'>,
+  secrets: readonly string[],
+): string {
+  if (error instanceof Refusal) {
+    const facts = Object.entries(error.facts).map(([name, value]) => `${name} ${String(value)}`);
+    return `[${error.code}] the tarball of build ${build} cannot be used: ${facts.join(', ')}`;
+  }
+  const aborted = error instanceof Error && error.name === 'AbortError';
+  const failure = aborted ? new HostFailure('aborted') : error;
+  if (!(failure instanceof HostFailure)) {
+    return `[internal] build ${build} could not be put on ${stage}: ${(error as Error).message}`;
+  }
+  const { code, detail, status, lastLines } = failure;
+  const sentence = sentences[code]?.({ detail, status, port }) ?? `could not be put there: ${code}`;
+  const lines = maskSecrets(lastLines, secrets).map((line) => `  | ${line}`);
+  return [`[${code}] build ${build} on ${stage} ${sentence}`, ...lines].join('\n');
+}
+
+interface Facts {
+  readonly detail: string | null;
+  readonly status: number | null;
+  readonly port: number;
+}
+
+const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
+  exited: ({ detail }) => `ended before it was healthy (${detail ?? 'unknown'})`,
+  'never-listened': ({ detail }) => `did not listen on PORT within ${detail ?? 'its deadline'}`,
+  unhealthy: ({ detail, status }) =>
+    status === null
+      ? `never answered on ${detail ?? 'its health path'}`
+      : `is not healthy: ${detail ?? 'its health path'} answered ${String(status)}`,
+  'port-in-use': ({ port }) => `cannot be served: port ${String(port)} is in use by another program`,
+  'spawn-failed': ({ detail }) => `could not be started (${detail ?? 'unknown'})`,
+  busy: ({ detail }) => `has to wait: ${detail ?? 'another build'} is being prepared there`,
+  aborted: () => 'was discarded because the update was aborted',
+  discarded: () => 'was discarded before its commit',
+  'storage-full': () => 'could not be recorded: the disk of the data directory is full',
+  'connection-lost': () => 'was discarded: its stage host ended',
+  'no-answer': () => 'was discarded: its stage host did not answer',
+};
+
+/** The lines with every secret, also one that was URL-encoded or base64-encoded, shown as `[secret]`. */
+export function maskSecrets(lines: readonly string[], secrets: readonly string[]): string[] {
+  const long = secrets.filter((secret) => secret.length >= shortestMasked);
+  const forms = long.flatMap((secret) => [
+    secret,
+    ...secret.split('\n').filter((part) => part.length >= shortestMasked),
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('base64'),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    JSON.stringify(secret).slice(1, -1),
+  ]);
+  const ordered = [...new Set(forms)].sort((a, b) => b.length - a.length);
+  return lines.map((line) => ordered.reduce((text, form) => text.replaceAll(form, '[secret]'), line));
+}

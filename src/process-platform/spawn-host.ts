@@ -1,0 +1,31 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { HostLauncher } from './client.js';
+import { stageFolder } from './stage-files.js';
+
+/** The names of the machine's environment that a host gets, and hands to its builds. */
+const machineNames = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'];
+
+/** Starts a host in a session of its own; it outlives whoever started it. Nothing secret is in its arguments. */
+export async function spawnHost(launcher: HostLauncher, stage: string): Promise<ChildProcess> {
+  const { nodePath, hostEntry, machineEnv } = launcher;
+  // The host works in another directory.
+  const dataDir = resolve(launcher.dataDir);
+  const folder = stageFolder(dataDir, stage);
+  const output = await open(join(folder, 'host.stderr'), 'w', 0o600);
+  try {
+    const child = spawn(nodePath, [hostEntry, '--stage', stage, '--data-dir', dataDir], {
+      cwd: folder,
+      env: Object.fromEntries(Object.entries(machineEnv).filter(([name]) => machineNames.includes(name))),
+      detached: true,
+      stdio: ['ignore', output.fd, output.fd],
+    });
+    await once(child, 'spawn');
+    child.unref();
+    return child;
+  } finally {
+    await output.close();
+  }
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { loadCatalogue } from '../stages/catalogue.js';
+import { findProjectDir } from '../stages/project.js';
+import { stageSettings } from '../stages/settings.js';
+import { program, type ProgramOutputs } from './program.js';
+import { runningBuild } from './running-build.js';
+
+/**
+ * `main` of Pulumi.yaml: a person runs `pulumi up -s nightly`. It puts the build that the stage already runs there
+ * again, with today's dotenv; a new build comes by a promotion only.
+ */
+export default async function upByHand(): Promise<ProgramOutputs> {
+  try {
+    return await redeploy(pulumi.getStack(), process.env);
+  } catch (error) {
+    throw oneLine(error);
+  }
+}
+
+async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ProgramOutputs> {
+  // The CLI runs a program in the folder of its main file; the project is above it, or told by the environment.
+  const projectDir = env['SWITCHBACK_PROJECT'] ?? findProjectDir(process.cwd());
+  if (projectDir === undefined) throw new Error('There is no Pulumi.yaml in this folder or above it.');
+  const dataDir = resolve(env['SWITCHBACK_DATA_DIR'] ?? `${projectDir}/.switchback`);
+  const catalogue = await loadCatalogue(projectDir);
+  const stage = catalogue.get(name);
+  if (stage === undefined)
+    throw new Error(`${name} is not a stage: there is no Pulumi.${name}.yaml. See: switchback stage list`);
+  const build = await runningBuild(catalogue.project, name);
+  if (build === null)
+    throw new Error(
+      `${name} has no build yet, so there is nothing to put there again. First promote one: switchback promote ${name}`,
+    );
+  const settings = await stageSettings({
+    projectDir,
+    dataDir,
+    stage,
+    processEnv: env,
+    ci: env['CI'] !== undefined,
+  });
+  for (const warning of settings.overridden)
+    await pulumi.log.warn(`${warning} comes from this shell, not from the stage's dotenv file.`);
+  return program({ stage: name, platform: stage.platform, build, ...settings });
+}
+
+/** One line without a stack: the vendor's language host inspects a thrown error for many seconds otherwise. */
+function oneLine(error: unknown): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const plain = new Error(message);
+  plain.stack = message;
+  return plain;
+}

@@ -1,0 +1,81 @@
+import type { Promotion, Reason } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
+import { supersededBy } from '../policy/queue.js';
+import type { Caller } from './caller.js';
+import type { NewPromotion, Ports, Rows } from './ports.js';
+
+export type Wanted = Pick<NewPromotion, 'build' | 'trigger'> &
+  Partial<Pick<NewPromotion, 'reason' | 'milestone' | 'occurrence'>>;
+
+/**
+ * Accepts a promotion: its row, its event and the wake-up of its stage in the caller's transaction, so that
+ * all of it happens or none. Older waiting ones that it replaces are superseded. The caller holds the stage's lock.
+ */
+export async function enqueue(
+  ports: Pick<Ports, 'waker'>,
+  rows: Rows,
+  accepted: { stage: Stage; caller: Caller; wanted: Wanted },
+): Promise<Promotion> {
+  const { stage, caller, wanted } = accepted;
+  await supersede(rows, accepted);
+  const promotion = await rows.promotions.insert(newRow(stage, caller, wanted));
+  await rows.events.append({ ...byCaller(promotion, caller), name: 'promotion:requested' });
+  await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase: 'pending' }]);
+  await rows.stages.touch(stage.name);
+  await ports.waker.wake(rows, stage.name);
+  return promotion;
+}
+
+/** Records that an automatic run decided not to act, and every reason why. */
+export async function recordSkipped(
+  rows: Rows,
+  skipped: { stage: Stage; caller: Caller; wanted: Wanted; reasons: readonly Reason[] },
+): Promise<Promotion> {
+  const { stage, caller, wanted, reasons } = skipped;
+  const [first] = reasons;
+  const promotion = await rows.promotions.insert({
+    ...newRow(stage, caller, wanted),
+    phase: 'skipped',
+    blockedBy: reasons,
+    ...(first === undefined ? {} : { outcome: { code: first.code, facts: first.facts } }),
+  });
+  await rows.events.append({ ...byCaller(promotion, caller), name: 'promotion:skipped' });
+  await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase: 'skipped' }]);
+  return promotion;
+}
+
+async function supersede(
+  rows: Rows,
+  { stage, caller, wanted }: { stage: Stage; caller: Caller; wanted: Wanted },
+): Promise<void> {
+  const open = await rows.promotions.open(stage.name);
+  for (const older of supersededBy(stage, open, wanted.trigger)) {
+    await rows.promotions.change(older.id, 'pending', {
+      phase: 'superseded',
+      endedAt: await rows.now(),
+      outcome: { code: 'superseded', facts: { build: wanted.build } },
+    });
+    await rows.events.append({ ...byCaller(older, caller), name: 'promotion:superseded' });
+    await rows.runEvents.append(older.id, [{ kind: 'phase', phase: 'superseded' }]);
+  }
+}
+
+const newRow = (stage: Stage, { actor, requestId }: Caller, wanted: Wanted): NewPromotion => ({
+  stage: stage.name,
+  build: wanted.build,
+  phase: 'pending',
+  trigger: wanted.trigger,
+  actor,
+  requestId,
+  reason: wanted.reason ?? null,
+  milestone: wanted.milestone ?? null,
+  occurrence: wanted.occurrence ?? null,
+});
+
+const byCaller = (promotion: Promotion, { actor, requestId }: Caller) => ({
+  stage: promotion.stage,
+  promotion: promotion.id,
+  actor,
+  requestId,
+  facts: { build: promotion.build, trigger: promotion.trigger },
+});

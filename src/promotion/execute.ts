@@ -1,0 +1,59 @@
+import type { Promotion } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
+import type { Ports, RunOrder, RunResult, RunWatcher } from './ports.js';
+import { recordResult } from './record.js';
+import { check, startAgain } from './start.js';
+import type { Start } from './start.js';
+
+/** How long a promotion waits for a stack that somebody else is updating by hand. */
+export const lockWaitSeconds = 120;
+const lockRetrySeconds = [0.5, 1, 2, 4, 8];
+
+type Running = Extract<Start, { kind: 'started' | 'running' }>;
+
+/** Sees a running promotion through to its terminal phase, whether this process started it or found it. */
+export async function execute(ports: Ports, stage: Stage, start: Running): Promise<void> {
+  const { promotion } = start;
+  const watch = watcherOf(ports, promotion);
+  let result =
+    start.kind === 'started'
+      ? await ports.engine.run(start.order, watch(start.order.attempt))
+      : await ports.engine.resume(start.attempt, stage, watch(start.attempt.id));
+  let order: RunOrder | null = start.kind === 'started' ? start.order : null;
+  const until = performance.now() + lockWaitSeconds * 1000;
+  for (let tries = 0; mayRetry(result, tries) && performance.now() < until; tries += 1) {
+    await pause(lockRetrySeconds[Math.min(tries, lockRetrySeconds.length - 1)] ?? 1);
+    order ??= await orderOf(ports, stage, promotion);
+    if (order === null) break;
+    order = await startAgain(ports, promotion, order);
+    result = await ports.engine.run(order, watch(order.attempt));
+  }
+  await recordResult(ports, { promotion, fence: promotion.fence ?? 0, result });
+}
+
+/** Only what certainly did not start may be started again by itself: once, or for as long as a lock is waited for. */
+const mayRetry = (result: RunResult, tries: number): boolean =>
+  result.kind === 'errored' && result.retry && (result.outcome.code === 'locked' || tries === 0);
+
+const pause = (seconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    // Jitter, so that two who wait for the same lock do not meet again.
+    setTimeout(resolve, seconds * 1000 * (0.75 + Math.random() / 2));
+  });
+
+async function orderOf(ports: Ports, stage: Stage, promotion: Promotion): Promise<RunOrder | null> {
+  const rows = ports.store.read;
+  const state = await rows.stages.get(stage.name);
+  const checked = await check(ports, rows, { stage, state, promotion });
+  return 'code' in checked ? null : { ...checked, attempt: '' };
+}
+
+/** Turns what a runner reports into rows, with the offset up to which its file is already rows. */
+const watcherOf =
+  (ports: Ports, promotion: Promotion) =>
+  (attempt: string): RunWatcher =>
+  (events, offset) =>
+    ports.store.transaction(async (rows) => {
+      await rows.runEvents.append(promotion.id, events);
+      await rows.attempts.progress(attempt, offset);
+    });

@@ -1,0 +1,41 @@
+import { isBuildId, type Build } from '../model/build.js';
+import { Refusal } from '../model/error.js';
+import type { Stage } from '../model/stage.js';
+import type { Catalogue, Rows } from './ports.js';
+
+/** A stage of the catalogue, or Refusal `not-found` that lists the known ones. */
+export function findStage(catalogue: Catalogue, name: string): Stage {
+  const stage = catalogue.get(name);
+  if (stage !== undefined) return stage;
+  const known = catalogue.stages.map((candidate) => candidate.name);
+  throw new Refusal('not-found', { kind: 'stage', name, known });
+}
+
+/** A build by its id, or Refusal `not-found`. */
+export async function findBuild(rows: Rows, id: string): Promise<Build> {
+  const build = isBuildId(id) ? await rows.builds.get(id) : undefined;
+  if (build === undefined) throw new Refusal('not-found', { kind: 'build', name: id, known: null });
+  return build;
+}
+
+/** The build that was made from a commit, by at least 7 digits of its SHA. */
+export async function findBuildOfCommit(rows: Rows, sha: string): Promise<Build> {
+  const found = await rows.builds.byCommit(sha);
+  const [first] = found;
+  if (first === undefined) throw new Refusal('commit-unknown', { commit: sha });
+  const commits = new Set(
+    found.flatMap((build) =>
+      [build.commit, ...build.alsoCommits].filter((candidate) => candidate.startsWith(sha)),
+    ),
+  );
+  if (commits.size > 1) throw new Refusal('commit-ambiguous', { commit: sha }, { candidates: [...commits] });
+  return first;
+}
+
+/** The build that a stage runs, by its recorded state; Refusal `not-found` when it runs none. */
+export async function findBuildOn(rows: Rows, stage: Stage): Promise<Build> {
+  const { currentBuild } = await rows.stages.get(stage.name);
+  if (currentBuild === null)
+    throw new Refusal('not-found', { kind: 'build-on', name: stage.name, known: null });
+  return findBuild(rows, currentBuild);
+}

@@ -1,0 +1,89 @@
+import { Refusal } from '../model/error.js';
+import type { Milestone } from '../model/milestone.js';
+import type { Promotion } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
+import { objections } from '../policy/eligibility.js';
+import { nextNumber, slotOf } from '../policy/rotation.js';
+import type { Caller } from './caller.js';
+import { enqueue } from './enqueue.js';
+import { findBuild, findStage } from './find.js';
+import { gatherFacts } from './gather.js';
+import type { Ports, Rows } from './ports.js';
+import { assertNotOnItsWay } from './request.js';
+
+export interface MilestoneRequest {
+  readonly number: number;
+  readonly build: string;
+  readonly notes: string | null;
+  readonly reason: string | null;
+}
+
+/** Records milestone `number` and its promotion together; the slot follows from the number and is nobody's choice. */
+export async function createMilestone(
+  ports: Ports,
+  rows: Rows,
+  { caller, request }: { caller: Caller; request: MilestoneRequest },
+): Promise<{ milestone: Milestone; promotion: Promotion }> {
+  const { slots } = ports.catalogue;
+  // All slots, always in the same order: two milestones at once take turns.
+  for (const slot of slots) await rows.stages.lock(slot.name);
+  const stage = await slotFor(ports, rows, request.number);
+  const build = await findBuild(rows, request.build);
+  await assertNotOnItsWay(rows, stage, build);
+  const state = await rows.stages.get(stage.name);
+  const facts = await gatherFacts(rows, {
+    stage,
+    state,
+    build,
+    trigger: 'milestone',
+    fingerprint: null,
+    becomesMilestoneOf: stage.name,
+  });
+  const reasons = objections(facts);
+  if (reasons.length > 0)
+    throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
+  return record(ports, rows, { caller, request, stage });
+}
+
+async function slotFor(ports: Ports, rows: Rows, number: number): Promise<Stage> {
+  const list = await rows.milestones.list();
+  const taken = list.find((milestone) => milestone.number === number);
+  if (taken !== undefined)
+    throw new Refusal('milestone-taken', { number, build: taken.build, stage: taken.stage });
+  const last = list[0] ?? null;
+  const next = nextNumber(last);
+  if (next !== null && number !== next) throw new Refusal('milestone-not-next', { number, next });
+  const names = ports.catalogue.slots.map((slot) => slot.name);
+  const slot = slotOf(number, names, last);
+  if (slot === null) throw new Refusal('no-milestone-stages');
+  return findStage(ports.catalogue, slot);
+}
+
+async function record(
+  ports: Ports,
+  rows: Rows,
+  { caller, request, stage }: { caller: Caller; request: MilestoneRequest; stage: Stage },
+): Promise<{ milestone: Milestone; promotion: Promotion }> {
+  const { number, build, notes, reason } = request;
+  const promotion = await enqueue(ports, rows, {
+    stage,
+    caller,
+    wanted: { build, trigger: 'milestone', milestone: number, reason },
+  });
+  const milestone = await rows.milestones.insert({
+    number,
+    build,
+    stage: stage.name,
+    promotion: promotion.id,
+    notes,
+    createdBy: caller.actor.id,
+  });
+  await rows.events.append({
+    name: 'milestone:created',
+    stage: stage.name,
+    promotion: promotion.id,
+    ...caller,
+    facts: { number, build },
+  });
+  return { milestone, promotion };
+}

@@ -1,0 +1,30 @@
+import type { Milestone, MilestoneRole } from '../model/milestone.js';
+import { nextNumber, slotOf } from '../policy/rotation.js';
+import type { Ports, Rows } from './ports.js';
+
+export interface NextMilestone {
+  /** null before the first milestone, which may have any number. */
+  readonly number: number | null;
+  readonly stage: string | null;
+  readonly slots: readonly string[];
+  readonly replaces: Milestone | null;
+}
+
+/** The number and the slot of the next milestone, and the one that it will replace there. */
+export async function nextMilestone(ports: Ports, rows: Rows): Promise<NextMilestone> {
+  const slots = ports.catalogue.slots.map((slot) => slot.name);
+  const list = await rows.milestones.list();
+  const last = list[0] ?? null;
+  const number = nextNumber(last);
+  const stage = number === null ? null : slotOf(number, slots, last);
+  return { number, stage, slots, replaces: list.find((milestone) => milestone.stage === stage) ?? null };
+}
+
+/** Each slot shows its newest milestone: the newest of all is current, the one before it previous. */
+export function rolesOf(list: readonly Milestone[]): (milestone: Milestone) => MilestoneRole {
+  const newestFirst = list.toSorted((a, b) => b.number - a.number);
+  return (milestone) => {
+    if (newestFirst[0]?.number === milestone.number) return 'current';
+    return newestFirst[1]?.number === milestone.number ? 'previous' : 'replaced';
+  };
+}

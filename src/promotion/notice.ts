@@ -1,0 +1,92 @@
+import type { Actor } from '../model/actor.js';
+import { isBuildId } from '../model/build.js';
+import type { Outcome } from '../model/promotion.js';
+import type { Stage, StageState } from '../model/stage.js';
+import type { HistoryEntry, Ports, Rows, StageChange } from './ports.js';
+
+const byHand: Actor = { id: 'by-hand', via: 'by-hand' };
+const messageOfOurs = /\bpromotion:p_[0-9A-Z]{26}\b/;
+
+/**
+ * Reads what Pulumi's own history tells of a stage since it was looked at last: an update that no promotion of
+ * ours asked for becomes a row of its own, born terminal, and the stage shows what really runs.
+ */
+export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
+  const { historySeen } = await ports.store.read.stages.get(stage.name);
+  const entries = await ports.engine.history(stage.name, historySeen);
+  for (const entry of entries)
+    await ports.store.transaction(async (rows) => {
+      const state = await rows.stages.lock(stage.name);
+      if (entry.time <= state.historySeen) return;
+      const foreign = isUpdate(entry) && !messageOfOurs.test(entry.message);
+      const change = foreign ? await noticed(rows, state, entry) : {};
+      await rows.stages.change(stage.name, state.fence, { ...change, historySeen: entry.time });
+    });
+}
+
+const isUpdate = ({ kind }: HistoryEntry): boolean => kind === 'update' || kind === 'destroy';
+
+async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Promise<StageChange> {
+  const after = entry.succeeded ? await stateAfter(rows, entry) : null;
+  const build = after?.currentBuild ?? state.currentBuild;
+  const promotion = await rows.promotions.insert({
+    stage: state.stage,
+    build,
+    phase: entry.succeeded ? 'succeeded' : 'failed',
+    trigger: 'by-hand',
+    actor: byHand,
+    requestId: null,
+    reason: null,
+    milestone: null,
+    occurrence: null,
+    at: entry.endedAt,
+    ...outcomeOf(entry),
+  });
+  await rows.events.append({
+    name: 'promotion:noticed',
+    stage: state.stage,
+    promotion: promotion.id,
+    actor: byHand,
+    requestId: null,
+    facts: { kind: entry.kind, succeeded: entry.succeeded, build },
+  });
+  if (after === null) return {};
+  const moved = after.currentBuild !== state.currentBuild;
+  return {
+    ...after,
+    currentPromotion: after.currentBuild === null ? null : promotion.id,
+    currentSince: moved ? entry.endedAt : state.currentSince,
+    previousBuild: moved ? state.currentBuild : state.previousBuild,
+  };
+}
+
+const outcomeOf = ({ kind, succeeded }: HistoryEntry): { outcome?: Outcome } =>
+  succeeded
+    ? kind === 'destroy'
+      ? { outcome: { code: 'removed', facts: {} } }
+      : {}
+    : { outcome: { code: 'by-hand-failed', facts: { kind } } };
+
+/** What the stack's outputs say; a build that we do not know makes the stage unknown, not something else. */
+async function stateAfter(rows: Rows, { kind, outputs }: HistoryEntry): Promise<StageChange> {
+  if (kind === 'destroy')
+    return {
+      currentBuild: null,
+      stableBuild: null,
+      currentFingerprint: null,
+      url: null,
+      unknownReason: null,
+    };
+  const id = text(outputs?.['build']);
+  const build = id !== null && isBuildId(id) ? await rows.builds.get(id) : undefined;
+  if (build === undefined) return { unknownReason: 'changed-by-hand' };
+  return {
+    currentBuild: build.id,
+    stableBuild: build.id,
+    currentFingerprint: text(outputs?.['dotenvFingerprint']),
+    url: text(outputs?.['url']),
+    unknownReason: null,
+  };
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,0 +1,260 @@
+import type { Actor } from '../model/actor.js';
+import type { Artifacts, Build, Commit, Migration } from '../model/build.js';
+import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
+import type { Facts } from '../model/error.js';
+import type { Milestone } from '../model/milestone.js';
+import type { Attempt, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
+import type { Observation, Stage, StageState } from '../model/stage.js';
+
+/** The stages of this project, read from their files at start. */
+export interface Catalogue {
+  readonly project: string;
+  readonly stages: readonly Stage[];
+  readonly slots: readonly Stage[];
+  get(name: string): Stage | undefined;
+}
+
+/** What a stage's build runs with, from its dotenv file as it is now. */
+export interface StageSettings {
+  readonly backend: Readonly<Record<string, string>>;
+  readonly secretKeys: readonly string[];
+  readonly healthPath: string;
+  readonly port: number;
+  /** HMAC over names and values; says whether they changed without saying what they are. */
+  readonly fingerprint: string;
+}
+
+export interface Environments {
+  /** Throws Refusal `dotenv-invalid` with every problem, never a value. */
+  of(stage: Stage): Promise<StageSettings>;
+}
+
+export type NewPromotion = Pick<
+  Promotion,
+  'stage' | 'build' | 'phase' | 'trigger' | 'actor' | 'requestId' | 'reason' | 'milestone' | 'occurrence'
+> & { readonly outcome?: Outcome; readonly blockedBy?: readonly Reason[]; readonly at?: Date };
+
+export type PromotionChange = Partial<
+  Pick<Promotion, 'phase' | 'outcome' | 'fence' | 'startedAt' | 'endedAt' | 'previousBuild' | 'fingerprint'>
+>;
+
+export type StageChange = Partial<Omit<StageState, 'stage' | 'revision' | 'fence'>>;
+
+export interface PromotionFilter {
+  readonly stage?: string;
+  readonly phases?: readonly Phase[];
+  readonly trigger?: string;
+  readonly since?: Date;
+  readonly beforeSeq?: number;
+  readonly limit: number;
+}
+
+export interface NewBuild {
+  readonly commit: string;
+  readonly branch: string;
+  readonly subject: string;
+  readonly author: string;
+  readonly artifacts: Artifacts;
+  readonly commits: readonly Commit[];
+  readonly migrations: readonly Migration[];
+  readonly ciUrl: string | null;
+  readonly createdBy: string;
+}
+
+/** Every statement of the product, on one connection or inside one transaction. */
+export interface Rows {
+  /** Time of the database: the only clock that decides anything. */
+  now(): Promise<Date>;
+  stages: {
+    get(stage: string): Promise<StageState>;
+    all(): Promise<StageState[]>;
+    /** Takes the row lock that starts, holds and records share. */
+    lock(stage: string): Promise<StageState>;
+    /** Compare-and-set on the fence; false = someone else has taken the stage since. */
+    change(stage: string, fence: number, change: StageChange): Promise<boolean>;
+    /** Takes the next fence; whoever wrote with an older one is refused from now on. */
+    raiseFence(stage: string): Promise<number>;
+    /** Marks that something about the stage's queue moved, so that its ETag does. */
+    touch(stage: string): Promise<void>;
+    ensure(stages: readonly string[]): Promise<void>;
+  };
+  builds: {
+    get(id: string): Promise<Build | undefined>;
+    byArtifacts(artifacts: Artifacts): Promise<Build[]>;
+    byCommit(prefix: string): Promise<Build[]>;
+    list(page: { before?: number; limit: number }): Promise<Build[]>;
+    /** Builds numbered in (after, upTo]. */
+    between(after: number, upTo: number): Promise<Build[]>;
+    insert(build: NewBuild): Promise<Build>;
+    attach(build: string, commit: string, artifacts: Artifacts): Promise<void>;
+  };
+  promotions: {
+    insert(promotion: NewPromotion): Promise<Promotion>;
+    get(id: string): Promise<Promotion | undefined>;
+    change(id: string, from: Phase, change: PromotionChange): Promise<boolean>;
+    /** Waiting and running ones of a stage, in the order of acceptance. */
+    open(stage: string): Promise<Promotion[]>;
+    list(filter: PromotionFilter): Promise<Promotion[]>;
+    /** When this build first succeeded on this stage. */
+    firstSuccess(stage: string, build: string): Promise<Date | null>;
+    step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
+  };
+  attempts: {
+    insert(promotion: string, fence: number): Promise<Attempt>;
+    last(promotion: string): Promise<Attempt | undefined>;
+    progress(attempt: string, offset: number): Promise<void>;
+    end(attempt: string): Promise<void>;
+  };
+  milestones: {
+    list(): Promise<Milestone[]>;
+    last(): Promise<Milestone | undefined>;
+    insert(milestone: Omit<Milestone, 'createdAt'>): Promise<Milestone>;
+    /** Stages for whose slot this build is a milestone. */
+    stagesOf(build: string): Promise<string[]>;
+  };
+  schedules: {
+    /** Up to which instant the stage's schedule was looked at; set to `now` the first time. */
+    lookedAt(stage: string, now: Date): Promise<Date>;
+    look(stage: string, now: Date): Promise<void>;
+  };
+  events: {
+    append(event: NewEvent): Promise<void>;
+    list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<StageEvent[]>;
+  };
+  runEvents: {
+    append(promotion: string, events: readonly RunEvent[]): Promise<void>;
+    after(promotion: string, id: number, limit: number): Promise<StoredRunEvent[]>;
+  };
+  idempotency: {
+    /** Takes a key or gives what was answered before; waits for one that is being answered. */
+    claim(key: IdempotencyKey): Promise<StoredAnswer | null>;
+    answer(key: IdempotencyKey, answer: Omit<StoredAnswer, 'requestHash'>): Promise<void>;
+  };
+  /** For what must be enqueued in the same transaction. */
+  readonly sql: { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+}
+
+export interface NewEvent {
+  readonly name: EventName;
+  readonly stage: string | null;
+  readonly promotion: string | null;
+  readonly actor: Actor;
+  readonly requestId: string | null;
+  readonly facts?: Facts;
+}
+
+export interface IdempotencyKey {
+  readonly caller: string;
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+export interface StoredAnswer {
+  readonly requestHash: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface Store {
+  /** Statements outside a transaction: for reading only. */
+  readonly read: Rows;
+  transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /** Tells, after the commit, of promotions that got run events in this process; gives the way to stop. */
+  onRunEvents(listener: (promotion: string) => void): () => void;
+}
+
+/** Says "look at this stage again", now or later; carries nothing else and may come twice. */
+export interface Waker {
+  wake(rows: Rows, stage: string): Promise<void>;
+}
+
+/** What a runner is told: everything it needs, so that it reads no file of the project by itself. */
+export interface RunOrder {
+  readonly attempt: string;
+  readonly promotion: string;
+  readonly stage: Stage;
+  readonly build: { readonly id: string; readonly commit: string; readonly digest: string };
+  readonly settings: StageSettings;
+}
+
+export type RunResult =
+  | { readonly kind: 'succeeded'; readonly url: string | null; readonly endedAt: Date }
+  /** The build or a rule was at fault. */
+  | { readonly kind: 'failed'; readonly outcome: Outcome }
+  /** We or our surroundings were at fault; `retry` = nothing was started, another attempt is safe. */
+  | {
+      readonly kind: 'errored';
+      readonly outcome: Outcome;
+      readonly retry: boolean;
+      readonly stageKnown: boolean;
+    }
+  | { readonly kind: 'aborted'; readonly outcome: Outcome };
+
+/** Receives a run's events with the offset (bytes) of the event file after them. */
+export type RunWatcher = (events: readonly RunEvent[], offset: number) => Promise<void>;
+
+/** One entry of a stack's history, as Pulumi wrote it. */
+export interface HistoryEntry {
+  /** Milliseconds since 1970; the order of the entries. */
+  readonly time: number;
+  readonly kind: string;
+  readonly succeeded: boolean;
+  readonly message: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+  /** The stack's outputs after it; null where they cannot be read. */
+  readonly outputs: Readonly<Record<string, unknown>> | null;
+}
+
+export interface Engine {
+  /** Runs one attempt to its end. */
+  run(order: RunOrder, watch: RunWatcher): Promise<RunResult>;
+  /** Follows an attempt that was started before this process, from `offset`; finds out how it ended. */
+  resume(attempt: Attempt, stage: Stage, watch: RunWatcher): Promise<RunResult>;
+  /** Entries of a stack's history that are newer than `after` (milliseconds), oldest first. */
+  history(stage: string, after: number): Promise<HistoryEntry[]>;
+}
+
+export interface PlatformPort {
+  observe(stage: string): Promise<Observation>;
+}
+
+export interface ArtifactShelf {
+  has(digest: string): Promise<boolean>;
+}
+
+/** What a running backend answered: JSON as a value, anything else as text, capped. */
+export interface ProbeAnswer {
+  readonly status: number | null;
+  readonly milliseconds: number;
+  readonly contentType: string | null;
+  readonly body: unknown;
+  /** Why there is no answer. */
+  readonly error: string | null;
+}
+
+export interface Probe {
+  /** One GET; no redirects, a deadline and a cap on the body. Never throws. */
+  get(url: string): Promise<ProbeAnswer>;
+}
+
+/** What the verbs need from outside; `main` fills it in. */
+export interface Ports {
+  readonly catalogue: Catalogue;
+  readonly environments: Environments;
+  readonly store: Store;
+  readonly waker: Waker;
+  readonly engine: Engine;
+  readonly platform: PlatformPort;
+  readonly artifacts: ArtifactShelf;
+  readonly probe: Probe;
+  readonly now: () => Date;
+  readonly log: Log;
+}
+
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}

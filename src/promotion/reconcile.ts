@@ -1,0 +1,59 @@
+import type { Stage } from '../model/stage.js';
+import { execute } from './execute.js';
+import type { Ports } from './ports.js';
+import { startNext } from './start.js';
+
+export interface Reconciler {
+  /** Looks at a stage again: starts what may start, follows what runs. Harmless when it finds nothing. */
+  reconcile(stage: Stage): Promise<void>;
+  /** Resolves when nothing is being followed any more. */
+  idle(): Promise<void>;
+  /** From now on nothing new is started; runners are left alone. */
+  stop(): void;
+}
+
+/** One follower per stage in this process; that only one promotion runs is the database's business. */
+export function createReconciler(ports: Ports): Reconciler {
+  const following = new Map<string, Promise<void>>();
+  // Stages that were to be looked at while they were being followed: what came in may have been missed.
+  const again = new Set<string>();
+  let stopped = false;
+
+  const reconcile = async (stage: Stage): Promise<void> => {
+    if (stopped) return;
+    if (following.has(stage.name)) {
+      again.add(stage.name);
+      return;
+    }
+    const follow = followStage(ports, stage, () => stopped)
+      .catch((error: unknown) => {
+        if (stopped) return;
+        ports.log.error(
+          { stage: stage.name, err: error },
+          'a stage could not be looked at; it will be again',
+        );
+      })
+      .finally(() => following.delete(stage.name));
+    following.set(stage.name, follow);
+    await follow;
+    if (again.delete(stage.name)) await reconcile(stage);
+  };
+
+  return {
+    reconcile,
+    idle: async () => {
+      while (following.size > 0) await Promise.allSettled(following.values());
+    },
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
+
+async function followStage(ports: Ports, stage: Stage, stopped: () => boolean): Promise<void> {
+  while (!stopped()) {
+    const start = await startNext(ports, stage);
+    if (start.kind === 'nothing') return;
+    if (start.kind !== 'ended') await execute(ports, stage, start);
+  }
+}

@@ -1,0 +1,107 @@
+import type { Actor } from '../model/actor.js';
+import type { Outcome, Phase, Promotion } from '../model/promotion.js';
+import type { Observation, StageState } from '../model/stage.js';
+import type { Ports, Rows, RunResult, StageChange } from './ports.js';
+
+/**
+ * Writes how a run ended: phase, stage and event in one transaction, under the fence of its attempt. A promotion
+ * that somebody else has ended, or a stage that somebody else has taken since, is left as it is.
+ */
+export async function recordResult(
+  ports: Ports,
+  { promotion, fence, result }: { promotion: Promotion; fence: number; result: RunResult },
+): Promise<void> {
+  const observed = needsObservation(result) ? await ports.platform.observe(promotion.stage) : null;
+  await ports.store.transaction(async (rows) => {
+    const state = await rows.stages.lock(promotion.stage);
+    if (state.fence !== fence) {
+      ports.log.warn(
+        { promotion: promotion.id, fence, now: state.fence },
+        'fenced: a late result is discarded',
+      );
+      return;
+    }
+    const change = changeOf(promotion, { state, result, observed, now: await rows.now() });
+    await rows.stages.change(promotion.stage, fence, change);
+    await recordSteps(rows, promotion, result.kind === 'succeeded');
+    const last = await rows.attempts.last(promotion.id);
+    if (last !== undefined) await rows.attempts.end(last.id);
+    const outcome = result.kind === 'succeeded' ? null : result.outcome;
+    await endPromotion(rows, promotion, { phase: result.kind, outcome, actor: promotion.actor });
+    if (change.unknownReason != null)
+      await rows.events.append({ ...eventOf(promotion, promotion.actor), name: 'stage:unknown' });
+    await ports.waker.wake(rows, promotion.stage);
+  });
+}
+
+/** Gives a promotion its terminal phase, once, with the event that tells of it. */
+export async function endPromotion(
+  rows: Rows,
+  promotion: Promotion,
+  end: { phase: Phase; outcome: Outcome | null; actor: Actor },
+): Promise<void> {
+  const endedAt = await rows.now();
+  const { phase, outcome, actor } = end;
+  const changed = await rows.promotions.change(promotion.id, promotion.phase, { phase, outcome, endedAt });
+  if (!changed) return;
+  await rows.stages.touch(promotion.stage);
+  await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase }]);
+  await rows.events.append({
+    ...eventOf(promotion, actor),
+    name: 'promotion:finished',
+    facts: { build: promotion.build, phase, code: outcome?.code ?? null },
+  });
+}
+
+const eventOf = (promotion: Promotion, actor: Actor) => ({
+  stage: promotion.stage,
+  promotion: promotion.id,
+  actor,
+  requestId: promotion.requestId,
+});
+
+const needsObservation = (result: RunResult): boolean => result.kind === 'errored' && !result.stageKnown;
+
+interface Ending {
+  readonly state: StageState;
+  readonly result: RunResult;
+  readonly observed: Observation | null;
+  readonly now: Date;
+}
+
+/** After a failure the stage is what it was; what cannot be known is said, never guessed. */
+function changeOf(promotion: Promotion, { state, result, observed, now }: Ending): StageChange {
+  if (result.kind === 'succeeded') return arrived(promotion, state, { at: now, url: result.url });
+  if (observed === null) return {};
+  if (observed.build === null) return { unknownReason: 'interrupted' };
+  if (observed.build === promotion.build) return arrived(promotion, state, { at: now, url: observed.url });
+  return observed.build === state.currentBuild ? {} : { unknownReason: 'interrupted' };
+}
+
+function arrived(
+  promotion: Promotion,
+  state: StageState,
+  { at, url }: { at: Date; url: string | null },
+): StageChange {
+  const moved = promotion.build !== state.currentBuild;
+  return {
+    currentBuild: promotion.build,
+    currentPromotion: promotion.id,
+    currentSince: moved ? at : state.currentSince,
+    currentFingerprint: promotion.fingerprint,
+    previousBuild: moved ? state.currentBuild : state.previousBuild,
+    stableBuild: promotion.build,
+    url: url ?? state.url,
+    unknownReason: null,
+  };
+}
+
+async function recordSteps(rows: Rows, promotion: Promotion, succeeded: boolean): Promise<void> {
+  const phase = succeeded ? 'succeeded' : 'failed';
+  await rows.promotions.step(promotion.id, 'pulumi-up', phase);
+  await rows.promotions.step(promotion.id, 'record', 'succeeded');
+  await rows.runEvents.append(promotion.id, [
+    { kind: 'step', step: 'pulumi-up', phase },
+    { kind: 'step', step: 'record', phase: 'succeeded' },
+  ]);
+}

@@ -1,0 +1,95 @@
+import { systemActor } from '../model/actor.js';
+import type { Build } from '../model/build.js';
+import { Refusal } from '../model/error.js';
+import type { Promotion } from '../model/promotion.js';
+import { objections } from '../policy/eligibility.js';
+import type { Caller } from './caller.js';
+import { enqueue, recordSkipped } from './enqueue.js';
+import { gatherFacts } from './gather.js';
+import type { NewBuild, Ports, Rows } from './ports.js';
+
+export interface Registered {
+  readonly build: Build;
+  readonly created: boolean;
+  readonly promotions: readonly Promotion[];
+}
+
+/**
+ * Registers what CI built. The same artefacts are the same build, and its commit is attached to it; a new build
+ * goes to every `commit` stage that takes its branch, in the same transaction.
+ */
+export async function registerBuild(
+  ports: Ports,
+  rows: Rows,
+  { caller, wanted }: { caller: Caller; wanted: NewBuild },
+): Promise<Registered> {
+  await assertUploaded(ports, wanted);
+  // Two registrations at once take turns on the stages they feed, so they cannot both be the first.
+  const fed = ports.catalogue.stages.filter((stage) => stage.trigger === 'commit');
+  for (const stage of fed.toSorted((a, b) => a.name.localeCompare(b.name)))
+    await rows.stages.lock(stage.name);
+  const known = await knownBuild(rows, wanted);
+  if (known !== undefined) return attach(rows, { known, caller, wanted });
+  const build = await rows.builds.insert(wanted);
+  await rows.events.append({ ...eventOf(build, caller), name: 'build:registered' });
+  const promotions = [];
+  for (const stage of fed) promotions.push(await promoteCommit(ports, rows, { stage, build, caller }));
+  return { build, created: true, promotions };
+}
+
+async function assertUploaded(ports: Ports, { artifacts }: NewBuild): Promise<void> {
+  const { tarball } = artifacts;
+  if (tarball !== undefined && !(await ports.artifacts.has(tarball)))
+    throw new Refusal('artefact-missing', { digest: tarball });
+}
+
+async function knownBuild(rows: Rows, { artifacts }: NewBuild): Promise<Build | undefined> {
+  const [known, other] = await rows.builds.byArtifacts(artifacts);
+  if (known === undefined) return undefined;
+  const clash = (['tarball', 'image'] as const).find(
+    (kind) =>
+      artifacts[kind] !== undefined &&
+      known.artifacts[kind] !== undefined &&
+      artifacts[kind] !== known.artifacts[kind],
+  );
+  if (other === undefined && clash === undefined) return known;
+  throw new Refusal(
+    'validation',
+    { what: 'artifacts' },
+    { errors: [{ pointer: '/artifacts', code: 'artifacts-of-two-builds', facts: { build: known.id } }] },
+  );
+}
+
+async function attach(
+  rows: Rows,
+  { known, caller, wanted }: { known: Build; caller: Caller; wanted: NewBuild },
+): Promise<Registered> {
+  await rows.builds.attach(known.id, wanted.commit, wanted.artifacts);
+  await rows.events.append({ ...eventOf(known, caller), name: 'build:commit-attached' });
+  const build = (await rows.builds.get(known.id)) ?? known;
+  return { build, created: false, promotions: [] };
+}
+
+async function promoteCommit(
+  ports: Ports,
+  rows: Rows,
+  { stage, build, caller }: { stage: Ports['catalogue']['stages'][number]; build: Build; caller: Caller },
+): Promise<Promotion> {
+  const state = await rows.stages.get(stage.name);
+  const facts = await gatherFacts(rows, { stage, state, build, trigger: 'commit', fingerprint: null });
+  // A stage of which nobody knows what it runs keeps its queue: the newest commit starts once that is settled.
+  const reasons = objections(facts).filter(({ code }) => code !== 'stage-unknown');
+  const by: Caller = { actor: systemActor('commit'), requestId: caller.requestId };
+  const wanted = { build: build.id, trigger: 'commit' as const };
+  return reasons.length > 0
+    ? recordSkipped(rows, { stage, caller: by, wanted, reasons })
+    : enqueue(ports, rows, { stage, caller: by, wanted });
+}
+
+const eventOf = (build: Build, { actor, requestId }: Caller) => ({
+  stage: null,
+  promotion: null,
+  actor,
+  requestId,
+  facts: { build: build.id, commit: build.commit },
+});

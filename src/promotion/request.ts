@@ -1,0 +1,77 @@
+import type { Build } from '../model/build.js';
+import { Refusal } from '../model/error.js';
+import type { Promotion } from '../model/promotion.js';
+import { etagOf, type Stage, type StageState } from '../model/stage.js';
+import { objections } from '../policy/eligibility.js';
+import type { Caller } from './caller.js';
+import { enqueue } from './enqueue.js';
+import { findBuild, findBuildOfCommit, findBuildOn, findStage } from './find.js';
+import { gatherFacts } from './gather.js';
+import type { Ports, Rows } from './ports.js';
+
+/** Which build: by id, by the commit it was made from, or the one that runs on another stage now. */
+export type WantedBuild = { build: string } | { sha: string } | { from: string };
+
+export interface PromotionRequest {
+  readonly stage: string;
+  readonly wanted: WantedBuild;
+  readonly reason: string | null;
+  /** The stage's ETag as the caller saw it; anything newer refuses the request. */
+  readonly ifMatch: string | null;
+}
+
+/** Accepts a person's promotion, or refuses it with every unmet rule; nothing is left behind by a refusal. */
+export async function requestPromotion(
+  ports: Ports,
+  rows: Rows,
+  { caller, request }: { caller: Caller; request: PromotionRequest },
+): Promise<Promotion> {
+  const stage = findStage(ports.catalogue, request.stage);
+  const state = await rows.stages.lock(stage.name);
+  assertUnchanged(state, request.ifMatch);
+  const build = await resolveBuild(ports, rows, request.wanted);
+  await assertNotOnItsWay(rows, stage, build);
+  const { fingerprint } = await ports.environments.of(stage);
+  await assertEligible(rows, { stage, state, build, fingerprint });
+  return enqueue(ports, rows, {
+    stage,
+    caller,
+    wanted: { build: build.id, trigger: 'request', reason: request.reason },
+  });
+}
+
+/** The build that a request means, at the moment of the request: nobody promotes "whatever is there later". */
+export function resolveBuild(ports: Ports, rows: Rows, wanted: WantedBuild): Promise<Build> {
+  if ('build' in wanted) return findBuild(rows, wanted.build);
+  if ('sha' in wanted) return findBuildOfCommit(rows, wanted.sha);
+  return findBuildOn(rows, findStage(ports.catalogue, wanted.from));
+}
+
+function assertUnchanged(state: StageState, ifMatch: string | null): void {
+  if (ifMatch === null || ifMatch === '*' || ifMatch === etagOf(state)) return;
+  throw new Refusal('stage-changed', { stage: state.stage, etag: etagOf(state), build: state.currentBuild });
+}
+
+export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: Build): Promise<void> {
+  const same = (await rows.promotions.open(stage.name)).find((open) => open.build === build.id);
+  if (same === undefined) return;
+  throw new Refusal('promotion-running', {
+    stage: stage.name,
+    build: build.id,
+    promotion: same.id,
+    phase: same.phase,
+  });
+}
+
+async function assertEligible(
+  rows: Rows,
+  asked: { stage: Stage; state: StageState; build: Build; fingerprint: string },
+): Promise<void> {
+  const reasons = objections(await gatherFacts(rows, { ...asked, trigger: 'request' }));
+  if (reasons.length === 0) return;
+  const stage = asked.stage.name;
+  const build = asked.build.id;
+  if (reasons.every(({ code }) => code === 'already-current'))
+    throw new Refusal('already-current', { stage, build });
+  throw new Refusal('build-not-eligible', { stage, build }, { reasons });
+}

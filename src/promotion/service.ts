@@ -1,0 +1,102 @@
+import type { Milestone } from '../model/milestone.js';
+import type { Promotion } from '../model/promotion.js';
+import type { Occurrence } from '../model/schedule.js';
+import type { Stage, StageHealth } from '../model/stage.js';
+import { nextOccurrence } from '../policy/schedule.js';
+import type { Caller } from './caller.js';
+import { compare, findSide, type Comparison } from './compare.js';
+import { askEligibility, type Eligibility } from './eligibility.js';
+import { createMilestone, type MilestoneRequest } from './milestone.js';
+import { nextMilestone, type NextMilestone } from './next-milestone.js';
+import { noticeByHand } from './notice.js';
+import type { NewBuild, Ports, Rows } from './ports.js';
+import { createReconciler } from './reconcile.js';
+import { registerBuild, type Registered } from './register.js';
+import { requestPromotion, type PromotionRequest } from './request.js';
+import { findScheduled, healthOfSource, runDueSchedule, runScheduleNow } from './schedule.js';
+import { compareRunning, type PathComparison } from './side-by-side.js';
+
+/** The verbs of the product. Those that take `rows` run inside the caller's transaction. */
+export interface PromotionService {
+  registerBuild(rows: Rows, asked: { caller: Caller; wanted: NewBuild }): Promise<Registered>;
+  request(rows: Rows, asked: { caller: Caller; request: PromotionRequest }): Promise<Promotion>;
+  createMilestone(
+    rows: Rows,
+    asked: { caller: Caller; request: MilestoneRequest },
+  ): Promise<{ milestone: Milestone; promotion: Promotion }>;
+  eligibility(rows: Rows, asked: { stage: string; build: string }): Promise<Eligibility>;
+  nextMilestone(rows: Rows): Promise<NextMilestone>;
+  compare(rows: Rows, names: { a: string; b: string }): Promise<Comparison>;
+  compareRunning(
+    rows: Rows,
+    asked: { a: string; b: string; paths: readonly string[] },
+  ): Promise<readonly PathComparison[]>;
+  /** Asked before the transaction of `runSchedule`, because it looks at a running backend. */
+  sourceHealth(stage: string): Promise<StageHealth>;
+  runSchedule(
+    rows: Rows,
+    asked: { caller: Caller; stage: string; sourceHealth: StageHealth },
+  ): Promise<Promotion>;
+  /** Looks at one stage again; unknown names are ignored, because the catalogue may have changed. */
+  reconcile(stage: string): Promise<void>;
+  /** The net below the queue: every stage, whatever happened to its wake-ups, and what was done by hand. */
+  sweep(): Promise<void>;
+  /** Runs the schedules that are due; cheap when none is. */
+  tick(): Promise<void>;
+  /** Starts nothing more; running updates go on without us. */
+  stop(): void;
+  idle(): Promise<void>;
+}
+
+/** Binds the verbs to what they need from outside. */
+export function createPromotionService(ports: Ports): PromotionService {
+  const reconciler = createReconciler(ports);
+  const { stages } = ports.catalogue;
+  return {
+    registerBuild: (rows, asked) => registerBuild(ports, rows, asked),
+    request: (rows, asked) => requestPromotion(ports, rows, asked),
+    createMilestone: (rows, asked) => createMilestone(ports, rows, asked),
+    eligibility: (rows, asked) => askEligibility(ports, rows, asked),
+    nextMilestone: (rows) => nextMilestone(ports, rows),
+    compare: (rows, names) => compare(ports, rows, names),
+    compareRunning: async (rows, { a, b, paths }) =>
+      compareRunning(ports, {
+        a: await findSide(ports, rows, a),
+        b: await findSide(ports, rows, b),
+        paths,
+      }),
+    sourceHealth: (stage) => healthOfSource(ports, findScheduled(ports, stage)),
+    runSchedule: (rows, asked) => runScheduleNow(ports, rows, asked),
+    reconcile: async (name) => {
+      const stage = ports.catalogue.get(name);
+      if (stage !== undefined) await reconciler.reconcile(stage);
+    },
+    sweep: async () => {
+      for (const stage of stages) {
+        await noticeByHand(ports, stage);
+        void reconciler.reconcile(stage);
+      }
+    },
+    tick: scheduleTicker(ports),
+    stop: () => {
+      reconciler.stop();
+    },
+    idle: () => reconciler.idle(),
+  };
+}
+
+/** Remembers the next occurrence of each stage, so that most ticks ask neither the rules nor the database. */
+function scheduleTicker(ports: Ports): () => Promise<void> {
+  const next = new Map<string, Occurrence | null>();
+  const scheduled: readonly Stage[] = ports.catalogue.stages.filter((stage) => stage.schedule !== null);
+  return async () => {
+    for (const stage of scheduled) {
+      const due = next.get(stage.name);
+      const now = ports.now();
+      // The first tick always looks: runs may have been missed while nobody was there.
+      if (due !== undefined && (due === null || due.at > now)) continue;
+      await runDueSchedule(ports, stage);
+      next.set(stage.name, nextOccurrence(stage, now));
+    }
+  };
+}

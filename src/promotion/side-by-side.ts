@@ -1,0 +1,44 @@
+import { Refusal } from '../model/error.js';
+import { pointersThatDiffer } from '../policy/differences.js';
+import type { Side } from './compare.js';
+import type { Ports, ProbeAnswer } from './ports.js';
+
+export interface PathComparison {
+  readonly path: string;
+  readonly a: ProbeAnswer;
+  readonly b: ProbeAnswer;
+  readonly differences: readonly string[];
+}
+
+/** Asks two running stages the same GET requests, at their own addresses and nowhere else. */
+export async function compareRunning(
+  ports: Ports,
+  { a, b, paths }: { a: Side; b: Side; paths: readonly string[] },
+): Promise<PathComparison[]> {
+  const [urlA, urlB] = await Promise.all([addressOf(ports, a), addressOf(ports, b)]);
+  const compared: PathComparison[] = [];
+  for (const path of paths) {
+    const [answerA, answerB] = await Promise.all([
+      ports.probe.get(urlA + path),
+      ports.probe.get(urlB + path),
+    ]);
+    compared.push({ path, a: answerA, b: answerB, differences: differencesOf(answerA, answerB) });
+  }
+  return compared;
+}
+
+async function addressOf(ports: Ports, { name, stage }: Side): Promise<string> {
+  if (stage === null)
+    throw new Refusal('validation', {}, { errors: [{ pointer: `/${name}`, code: 'other' }] });
+  const { url, health } = await ports.platform.observe(stage.name);
+  if (url !== null && health !== 'down' && health !== 'none') return url;
+  throw new Refusal('stage-unreachable', { stage: stage.name, why: health });
+}
+
+function differencesOf(a: ProbeAnswer, b: ProbeAnswer): string[] {
+  const found: string[] = [];
+  if (a.status !== b.status) found.push('status');
+  if (a.contentType !== b.contentType) found.push('header:content-type');
+  if (a.error !== b.error) found.push('error');
+  return [...found, ...pointersThatDiffer(a.body, b.body).map((pointer) => pointer || 'body')];
+}

@@ -1,0 +1,130 @@
+import { Refusal } from '../model/error.js';
+import type { Attempt, Outcome, Promotion } from '../model/promotion.js';
+import type { Stage, StageState } from '../model/stage.js';
+import { objections } from '../policy/eligibility.js';
+import { nextToStart } from '../policy/queue.js';
+import { systemActor } from '../model/actor.js';
+import { gatherFacts } from './gather.js';
+import { endPromotion } from './record.js';
+import type { Ports, Rows, RunOrder } from './ports.js';
+
+/** What to do with a stage after looking at its rows. */
+export type Start =
+  | { readonly kind: 'nothing' }
+  /** A promotion ended before it began; look again. */
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'started'; readonly promotion: Promotion; readonly order: RunOrder }
+  | { readonly kind: 'running'; readonly promotion: Promotion; readonly attempt: Attempt };
+
+/**
+ * Starts the oldest waiting promotion of an idle stage: re-checks everything, takes the next fence and writes the
+ * attempt, in one transaction under the stage's row lock. Only after it committed may a runner get its order.
+ */
+export function startNext(ports: Ports, stage: Stage): Promise<Start> {
+  return ports.store.transaction(async (rows) => {
+    const state = await rows.stages.lock(stage.name);
+    const open = await rows.promotions.open(stage.name);
+    const running = open.find(({ phase }) => phase !== 'pending');
+    if (running !== undefined) {
+      const attempt = await rows.attempts.last(running.id);
+      if (attempt === undefined) throw new Error(`${running.id} is ${running.phase} without an attempt`);
+      return { kind: 'running', promotion: running, attempt };
+    }
+    const promotion = nextToStart(state, open);
+    if (promotion === null) return { kind: 'nothing' };
+    const checked = await check(ports, rows, { stage, state, promotion });
+    if ('code' in checked) {
+      await endPromotion(rows, promotion, { phase: 'failed', outcome: checked, actor: systemActor('start') });
+      return { kind: 'ended' };
+    }
+    return begin(rows, { state, promotion, order: checked });
+  });
+}
+
+/** Another attempt of a running promotion whose attempt before did not start anything. */
+export function startAgain(ports: Ports, promotion: Promotion, order: RunOrder): Promise<RunOrder> {
+  return ports.store.transaction(async (rows) => {
+    await rows.stages.lock(promotion.stage);
+    const before = await rows.attempts.last(promotion.id);
+    if (before !== undefined) await rows.attempts.end(before.id);
+    const attempt = await rows.attempts.insert(promotion.id, before?.fence ?? 0);
+    await rows.events.append({
+      name: 'promotion:retried',
+      stage: promotion.stage,
+      promotion: promotion.id,
+      actor: systemActor('reconcile'),
+      requestId: promotion.requestId,
+      facts: { attempt: attempt.number },
+    });
+    return { ...order, attempt: attempt.id };
+  });
+}
+
+/** Everything a runner needs, or why the promotion cannot start any more. */
+export async function check(
+  ports: Ports,
+  rows: Rows,
+  { stage, state, promotion }: { stage: Stage; state: StageState; promotion: Promotion },
+): Promise<Omit<RunOrder, 'attempt'> | Outcome> {
+  const build = await rows.builds.get(promotion.build ?? '');
+  if (build === undefined) return { code: 'build-missing', facts: { build: promotion.build } };
+  const digest = build.artifacts.tarball ?? '';
+  if (!(await ports.artifacts.has(digest)))
+    return { code: 'artefact-missing', facts: { build: build.id, digest } };
+  const question = { stage, state, build, trigger: promotion.trigger, fingerprint: null };
+  // A change that came in by hand meanwhile makes it "already current": then the update finds nothing to do.
+  const reasons = objections(await gatherFacts(rows, question)).filter(
+    ({ code }) => code !== 'already-current',
+  );
+  if (reasons.length > 0)
+    return { code: 'policy-changed', facts: { reasons: reasons.map(({ code }) => code) } };
+  try {
+    const settings = await ports.environments.of(stage);
+    return {
+      promotion: promotion.id,
+      stage,
+      build: { id: build.id, commit: build.commit, digest },
+      settings,
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { code: error.code, facts: error.facts };
+  }
+}
+
+async function begin(
+  rows: Rows,
+  { state, promotion, order }: { state: StageState; promotion: Promotion; order: Omit<RunOrder, 'attempt'> },
+): Promise<Start> {
+  const fence = await rows.stages.raiseFence(state.stage);
+  const attempt = await rows.attempts.insert(promotion.id, fence);
+  const startedAt = await rows.now();
+  const change = {
+    phase: 'running' as const,
+    fence,
+    startedAt,
+    previousBuild: state.currentBuild,
+    fingerprint: order.settings.fingerprint,
+  };
+  await rows.promotions.change(promotion.id, 'pending', change);
+  await rows.promotions.step(promotion.id, 'get-build', 'succeeded');
+  await rows.promotions.step(promotion.id, 'pulumi-up', 'running');
+  await rows.events.append({
+    name: 'promotion:started',
+    stage: state.stage,
+    promotion: promotion.id,
+    actor: promotion.actor,
+    requestId: promotion.requestId,
+    facts: { build: promotion.build, attempt: attempt.number },
+  });
+  await rows.runEvents.append(promotion.id, [
+    { kind: 'phase', phase: 'running' },
+    { kind: 'step', step: 'get-build', phase: 'succeeded' },
+    { kind: 'step', step: 'pulumi-up', phase: 'running' },
+  ]);
+  return {
+    kind: 'started',
+    promotion: { ...promotion, ...change },
+    order: { ...order, attempt: attempt.id },
+  };
+}

@@ -1,0 +1,78 @@
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Cli } from './cli.js';
+
+export interface PulumiPlace {
+  readonly dataDir: string;
+  /** Directory with Pulumi.yaml. */
+  readonly projectDir: string;
+  readonly cli: Cli;
+  /** The environment of the calling process. */
+  readonly base: Readonly<Record<string, string | undefined>>;
+}
+
+/** The whole environment of a CLI that the service runs: ours and an allow-listed rest, so that nothing else of the machine reaches a program. */
+export function pulumiEnvironment(place: PulumiPlace): Record<string, string> {
+  const rest = definedOf(place.base, (name) => inherited.has(name));
+  return { ...rest, ...pulumiVariables(place) };
+}
+
+/** The environment of a CLI that a person runs by hand: the person's own, with ours on top and without what would contradict it. */
+export function byHandEnvironment(place: PulumiPlace): Record<string, string> {
+  const rest = definedOf(place.base, (name) => !contradicting.includes(name));
+  return { ...rest, ...pulumiVariables(place) };
+}
+
+/** Only what Switchback sets; `shell-env` exports it, and unsets `contradicting`. */
+export function pulumiVariables({ dataDir, projectDir, cli, base }: PulumiPlace): Record<string, string> {
+  const data = resolve(dataDir);
+  return {
+    PULUMI_HOME: join(data, 'pulumi', 'home'),
+    PULUMI_BACKEND_URL: backendUrl(data),
+    PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(data),
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    PULUMI_OPTION_SKIP_PLUGIN_PRE_INSTALL: 'true',
+    PULUMI_SUPPRESS_NEO_LINK: 'true',
+    PATH: pathWith(cli, base['PATH'] ?? ''),
+    SWITCHBACK_DATA_DIR: data,
+    SWITCHBACK_PROJECT: resolve(projectDir),
+  };
+}
+
+/** Names that would win over ours: a passphrase in the environment comes before the one in a file. */
+export const contradicting: readonly string[] = ['PULUMI_CONFIG_PASSPHRASE', 'PULUMI_STACK', 'PULUMI_CWD'];
+
+export const stateFolder = (dataDir: string): string => join(dataDir, 'pulumi', 'state');
+export const passphraseFile = (dataDir: string): string => join(dataDir, 'passphrase');
+
+/**
+ * Neither LANG nor TZ nor USER is among them: where a dotenv file has such a name, the machine's value would win.
+ */
+const inherited: ReadonlySet<string> = new Set([
+  'HOME',
+  'TMPDIR',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+  'NODE_EXTRA_CA_CERTS',
+  'SYSTEMROOT',
+]);
+
+/** Absolute, since a relative one means another state in every directory; without metadata files beside each object. */
+function backendUrl(dataDir: string): string {
+  return `${pathToFileURL(stateFolder(dataDir)).href}?create_dir=true&metadata=skip`;
+}
+
+/** The CLI's folder comes first, so that its own language host is found before any other. */
+function pathWith(cli: Cli, path: string): string {
+  const own = [cli.command, ...(cli.languageHost === null ? [] : [cli.languageHost])].map((file) =>
+    dirname(file),
+  );
+  const rest = path.split(delimiter).filter((folder) => folder !== '' && !own.includes(folder));
+  return [...new Set(own), ...rest].join(delimiter);
+}
+
+function definedOf(base: PulumiPlace['base'], keep: (name: string) => boolean): Record<string, string> {
+  const entries = Object.entries(base).filter(([name, value]) => value !== undefined && keep(name));
+  return Object.fromEntries(entries) as Record<string, string>;
+}

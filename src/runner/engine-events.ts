@@ -1,0 +1,61 @@
+import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
+import type { RunEvent } from './events.js';
+
+export interface Reading {
+  /** What people watch. */
+  readonly events: readonly RunEvent[];
+  /** Lines of errors, for the outcome of a failed update. */
+  readonly errors: readonly string[];
+  readonly outputs: Readonly<Record<string, unknown>> | null;
+}
+
+const longestLine = 16_000;
+const rootStack = 'pulumi:pulumi:Stack';
+
+/** Reads the engine's events; keeps count, because Pulumi tells what is done but not how much there is. */
+export function eventReader(): (event: EngineEvent) => Reading {
+  let begun = 0;
+  let done = 0;
+  return (event) => {
+    const diagnostic = event.diagnosticEvent;
+    if (diagnostic !== undefined) {
+      // The SDK's own debug lines repeat every input of every resource, values included.
+      if ((diagnostic.severity as string) === 'debug') return quiet;
+      const lines = linesOf(diagnostic.message);
+      const events = lines.map((text): RunEvent => ({ kind: 'log', step: 'pulumi-up', text }));
+      return { events, errors: diagnostic.severity === 'error' ? lines : [], outputs: null };
+    }
+    if (event.resourcePreEvent !== undefined) {
+      begun += 1;
+      return { ...quiet, events: [{ kind: 'progress', done, total: begun }] };
+    }
+    if (event.resOutputsEvent !== undefined) {
+      done = Math.min(done + 1, begun);
+      return finished(event.resOutputsEvent.metadata, { done, total: begun });
+    }
+    return quiet;
+  };
+}
+
+const quiet: Reading = { events: [], errors: [], outputs: null };
+
+type Metadata = NonNullable<EngineEvent['resOutputsEvent']>['metadata'];
+
+function finished(metadata: Metadata, count: { done: number; total: number }): Reading {
+  const outputs = metadata.type === rootStack ? (metadata.new?.outputs ?? null) : null;
+  const events: RunEvent[] = [{ kind: 'progress', ...count }];
+  if (metadata.type !== rootStack && metadata.op !== 'same')
+    events.push({ kind: 'log', step: 'pulumi-up', text: `${metadata.op} ${metadata.type}` });
+  return { events, errors: [], outputs };
+}
+
+// Colours and other control characters never belong in a stored line.
+// eslint-disable-next-line no-control-regex
+const control = /\u001b\[[0-9;]*[A-Za-z]|<\{%[^%]*%\}>|[\u0000-\u0008\u000b-\u001f\u007f]/g;
+
+const linesOf = (message: string): string[] =>
+  message
+    .replace(control, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)} … (cut)` : line));

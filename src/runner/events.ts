@@ -1,0 +1,47 @@
+import type { RunEvent } from '../model/event.js';
+
+/** What the runner of one attempt writes into its folder, for a service that may not have been there. */
+export const runnerFiles = {
+  /** Who runs it: written when the order is accepted, before anything is started. */
+  runner: 'runner.json',
+  /** Who the CLI is: written when it was started; without it no update can have begun. */
+  cli: 'cli.json',
+  /** One RunEvent per line. */
+  events: 'events.ndjson',
+  /** A RunnerResult, written last and whole. */
+  result: 'result.json',
+  /** What the CLI printed. */
+  output: 'cli.log',
+} as const;
+
+export type RunnerResult =
+  | { readonly kind: 'succeeded'; readonly url: string | null }
+  | { readonly kind: 'up-failed'; readonly exitCode: number | null; readonly lines: readonly string[] }
+  | { readonly kind: 'aborted'; readonly lines: readonly string[] }
+  | { readonly kind: 'cli-killed'; readonly signal: string }
+  /** Someone else updates the stack; nothing was started. */
+  | { readonly kind: 'locked'; readonly by: string }
+  | { readonly kind: 'stack-missing' }
+  | { readonly kind: 'runner-broke'; readonly lines: readonly string[] };
+
+/** What the service tells a waiting runner, over IPC only: the environment never touches a disk on its way. */
+export interface RunnerOrder {
+  readonly folder: string;
+  readonly stage: string;
+  readonly project: string;
+  readonly message: string;
+  readonly inputs: {
+    readonly stage: string;
+    readonly platform: 'process' | 'aws';
+    readonly build: { readonly id: string; readonly commit: string; readonly digest: string };
+    readonly backend: Readonly<Record<string, string>>;
+    readonly secretKeys: readonly string[];
+    readonly healthPath: string;
+    readonly port: number;
+    readonly fingerprint: string;
+  };
+}
+
+export type RunnerMessage = { readonly kind: 'ready' } | { readonly kind: 'accepted' };
+
+export type { RunEvent };

@@ -1,0 +1,82 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
+import { backendProvider, hostProvider } from '../process-platform/provider.js';
+import { identityOf } from '../processes/identity.js';
+import { runnerFiles, type RunnerMessage, type RunnerOrder } from './events.js';
+import { createJournal } from './journal.js';
+import { update } from './update.js';
+
+/**
+ * The detached process of one update. It loads everything slow first, says that it is ready, waits for one order
+ * over IPC, lets go of the service, and ends when the update has ended.
+ */
+async function main(env: NodeJS.ProcessEnv): Promise<void> {
+  const projectDir = need(env, 'SWITCHBACK_PROJECT');
+  const provider = backendProvider({
+    dataDir: need(env, 'SWITCHBACK_DATA_DIR'),
+    nodePath: process.execPath,
+    hostEntry: need(env, 'SWITCHBACK_HOST_ENTRY'),
+    machineEnv: env,
+  });
+  const [port, command] = await Promise.all([
+    hostProvider(provider),
+    // The CLI comes first on PATH; asking for it by root would want the vendor's folder layout.
+    PulumiCommand.get(),
+  ]);
+  Object.assign(command, { command: need(env, 'SWITCHBACK_PULUMI') });
+  const own = `switchback:${String(port)}`;
+  const others = env['SWITCHBACK_DEBUG_PROVIDERS'];
+  const abort = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      abort.abort();
+    });
+  const order = await takeOrder();
+  const journal = createJournal(order);
+  const result = await update(order, journal, {
+    command,
+    projectDir,
+    env: { ...env, PULUMI_DEBUG_PROVIDERS: others === undefined ? own : `${own},${others}` },
+    signal: abort.signal,
+  }).catch((error: unknown) => ({ kind: 'runner-broke' as const, lines: [String(error)] }));
+  journal.result(result);
+  // The provider's server would keep the process alive.
+  process.exit(0);
+}
+
+/** Waits for the one order; a service that goes away before it gave one needs no runner any more. */
+async function takeOrder(): Promise<RunnerOrder> {
+  const idle = (): never => process.exit(0);
+  process.once('disconnect', idle);
+  const order = new Promise<RunnerOrder>((resolve) => {
+    process.once('message', (message) => {
+      resolve(message as RunnerOrder);
+    });
+  });
+  tell({ kind: 'ready' });
+  const taken = await order;
+  process.off('disconnect', idle);
+  await writeFile(join(taken.folder, runnerFiles.runner), JSON.stringify(identityOf(process.pid)), {
+    mode: 0o600,
+  });
+  await new Promise<void>((resolve) => {
+    process.send?.({ kind: 'accepted' } satisfies RunnerMessage, () => {
+      resolve();
+    });
+  });
+  if (process.connected) process.disconnect();
+  return taken;
+}
+
+const tell = (message: RunnerMessage): void => {
+  process.send?.(message);
+};
+
+function need(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (value === undefined) throw new Error(`${name} is not set; the service starts runners, nobody else`);
+  return value;
+}
+
+await main(process.env);

@@ -1,0 +1,141 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { killGroup, type Children } from './children.js';
+import { environmentOf } from './environment.js';
+import { findFreePort } from './free-port.js';
+import { keepLastLines, type LastLines } from './last-lines.js';
+import { failed, type PrepareOrder } from './protocol.js';
+import type { RotatedLog } from './rotated-log.js';
+
+/** A build running as a child of the host, on a private loopback port. */
+export interface BackendProcess {
+  readonly pid: number;
+  readonly port: number;
+  /** Resolves when the process is gone and what it wrote is read. */
+  readonly exited: Promise<void>;
+  hasExited(): boolean;
+  /** `code 1` or `signal SIGKILL`; null while it lives. */
+  exitText(): string | null;
+  lastLines(): string[];
+  /** Marks a request or a WebSocket as open; the function that comes back ends it. */
+  enter(): () => void;
+  /** Ends the process: waits up to `drainSeconds` for what is open, then TERM, then KILL for its whole group. */
+  end(drainSeconds: number): Promise<void>;
+}
+
+export interface BackendContext {
+  readonly stage: string;
+  readonly machineEnv: Readonly<Record<string, string | undefined>>;
+  readonly log: RotatedLog;
+  readonly children: Children;
+}
+
+const graceMilliseconds = 5000;
+const lastOutputMilliseconds = 500;
+
+/** Starts a build; rejects with `spawn-failed` when the program cannot be started at all. */
+export async function startBackend(order: PrepareOrder, context: BackendContext): Promise<BackendProcess> {
+  const port = await findFreePort();
+  const child = await launch(order, port, context);
+  const pid = child.pid ?? 0;
+  context.children.add(pid);
+  const output = keepLastLines();
+  const open = openRequests();
+  let exit: string | null = null;
+  child.once('exit', (code, signal) => {
+    exit = signal === null ? `code ${String(code)}` : `signal ${signal}`;
+    // What it started must not outlive it: nobody else knows these processes.
+    killGroup(pid, 'SIGKILL');
+    context.children.remove(pid);
+  });
+  const read = Promise.all([child.stdout, child.stderr].map((s) => readOutput(s, output, context.log)));
+  // A process that left the group may hold the pipes open for ever: the last output gets a moment, no more.
+  const exited = once(child, 'exit').then(() => within(lastOutputMilliseconds, read));
+  const hasExited = (): boolean => exit !== null;
+  return {
+    pid,
+    port,
+    exited,
+    hasExited,
+    exitText: () => exit,
+    lastLines: output.lines,
+    enter: open.enter,
+    end: (drainSeconds) => end({ pid, exited, hasExited, idle: open.idle }, drainSeconds),
+  };
+}
+
+async function launch(order: PrepareOrder, port: number, context: BackendContext): Promise<ChildProcess> {
+  const [program = '', ...args] = order.command;
+  const environment = environmentOf(order, context.stage, context.machineEnv);
+  try {
+    const child = spawn(program, args, {
+      cwd: order.folder,
+      env: { ...environment, PORT: String(port) },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    await once(child, 'spawn');
+    return child;
+  } catch (error) {
+    // The system's code only: the message of a spawn error may quote arguments.
+    throw failed('spawn-failed', { detail: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+  }
+}
+
+/** Waits for each write, so that a flood slows the build down instead of filling the memory. */
+async function readOutput(stream: Readable | null, lines: LastLines, log: RotatedLog): Promise<void> {
+  if (stream === null) return;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      lines.push(chunk);
+      await log.write(chunk);
+    }
+  } catch {
+    // A pipe that breaks ends the output, nothing else.
+  }
+}
+
+function openRequests() {
+  let count = 0;
+  let waiting: (() => void)[] = [];
+  return {
+    enter: () => {
+      count += 1;
+      let left = false;
+      return () => {
+        if (left) return;
+        left = true;
+        count -= 1;
+        if (count > 0) return;
+        for (const wake of waiting) wake();
+        waiting = [];
+      };
+    },
+    idle: (): Promise<void> =>
+      count === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve)),
+  };
+}
+
+interface Ending {
+  readonly pid: number;
+  readonly exited: Promise<void>;
+  readonly hasExited: () => boolean;
+  readonly idle: () => Promise<void>;
+}
+
+async function end({ pid, exited, hasExited, idle }: Ending, drainSeconds: number): Promise<void> {
+  if (drainSeconds > 0) await within(drainSeconds * 1000, Promise.race([idle(), exited]));
+  if (!hasExited()) killGroup(pid, 'SIGTERM');
+  await within(graceMilliseconds, exited);
+  if (!hasExited()) killGroup(pid, 'SIGKILL');
+  await within(graceMilliseconds, exited);
+}
+
+async function within(milliseconds: number, event: Promise<unknown>): Promise<void> {
+  const timer = new AbortController();
+  const late = delay(milliseconds, null, { signal: timer.signal }).catch(() => null);
+  await Promise.race([event, late]);
+  timer.abort();
+}

@@ -1,0 +1,28 @@
+import type { Socket } from 'node:net';
+
+/** The JSON objects that arrive on a connection, one per line; ends with it, and on anything that is none. */
+export async function* messagesOf(
+  socket: Socket,
+  maxBytes: () => number,
+): AsyncGenerator<Record<string, unknown>> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    rest = Buffer.concat([rest, chunk]);
+    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
+      const message = parse(rest.subarray(0, end).toString('utf8'));
+      rest = rest.subarray(end + 1);
+      if (message === null) return;
+      yield message;
+    }
+    if (rest.length > maxBytes()) return;
+  }
+}
+
+function parse(line: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}

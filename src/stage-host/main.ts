@@ -1,0 +1,82 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stageNamePattern } from '../model/stage.js';
+import { killLeftovers, recordChildren } from './children.js';
+import { openDoor } from './door.js';
+import { createStageHost } from './host.js';
+import { takeLock } from './lock.js';
+import { readPrivateFile, writePrivateFile } from './private-file.js';
+import { identityOf } from '../processes/identity.js';
+import { openRotatedLog } from './rotated-log.js';
+
+/** Exit code of a host that finds another one serving its stage. */
+const alreadyHosted = 3;
+const megabyte = 1024 ** 2;
+
+await run();
+
+async function run(): Promise<void> {
+  const { stage, folder } = readArguments();
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = await takeLock(folder);
+  const hostFile = join(folder, 'host.json');
+  if (lock === null) {
+    const { pid } = (readPrivateFile(hostFile) ?? {}) as { pid?: number };
+    console.error(`stage ${stage} already has a host: pid ${String(pid)}`);
+    process.exitCode = alreadyHosted;
+    return;
+  }
+  const hostLog = openRotatedLog(join(folder, 'host.log'), { maxBytes: megabyte, files: 3 });
+  const report = (line: string): void => {
+    void hostLog.write(`${new Date().toISOString()} ${line}\n`);
+  };
+  const childrenFile = join(folder, 'children.json');
+  for (const pid of killLeftovers(childrenFile)) report(`killed ${String(pid)}, left by a host that died`);
+
+  const children = recordChildren(childrenFile);
+  const host = createStageHost({
+    stage,
+    folder,
+    machineEnv: process.env,
+    log: openRotatedLog(join(folder, 'backend.log'), { maxBytes: 5 * megabyte, files: 3 }),
+    children,
+    now: () => new Date(),
+    report,
+  });
+  const leave = (why: string): void => {
+    report(why);
+    // A build that was still being prepared belongs to nobody now.
+    children.killAll();
+    rmSync(hostFile, { force: true });
+    void hostLog.close().finally(() => process.exit(0));
+  };
+  const door = await openDoor(host, {
+    stage,
+    report,
+    onStopped: () => {
+      leave('stopped by its client');
+    },
+  });
+  const started = identityOf(process.pid)?.started ?? '';
+  writePrivateFile(hostFile, { pid: process.pid, started, stage, controlPort: door.port, token: door.token });
+  report(`host ${String(process.pid)} is ready`);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      door.close();
+      void host.stop(false).finally(() => {
+        leave(`ended by ${signal}`);
+      });
+    });
+  }
+  host.resume();
+}
+
+function readArguments(): { readonly stage: string; readonly folder: string } {
+  const options = { stage: { type: 'string' }, 'data-dir': { type: 'string' } } as const;
+  const { stage = '', 'data-dir': dataDir = '' } = parseArgs({ options }).values;
+  if (!stageNamePattern.test(stage) || dataDir === '') {
+    throw new Error('usage: main.js --stage NAME --data-dir DIR');
+  }
+  return { stage, folder: join(resolve(dataDir), 'stages', stage) };
+}

@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createProxyServer } from 'http-proxy-3';
+import type { BackendProcess } from './backend-process.js';
+import { failed } from './protocol.js';
+
+/** The stage's address: an open port whose requests go to whatever build is current when their head arrives. */
+export interface Listener {
+  readonly port: number;
+  /** Takes no new connection; those that are open finish what they do. */
+  close(): void;
+}
+
+type Target = Pick<BackendProcess, 'port' | 'enter' | 'hasExited'>;
+
+/** Opens the address; rejects with `port-in-use`. */
+export function openListener(port: number, current: () => Target | null): Promise<Listener> {
+  const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 });
+  let closing = false;
+  server.on('request', (request, response) => {
+    if (closing) response.shouldKeepAlive = false;
+    forward(request, response, current());
+  });
+  server.on('upgrade', (request, socket, head) => {
+    forwardUpgrade(request, socket, { head, target: current() });
+  });
+  return listening(server, port).then((actual) => ({
+    port: actual,
+    close: () => {
+      closing = true;
+      server.close();
+      server.closeIdleConnections();
+    },
+  }));
+}
+
+function listening(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
+      reject(taken ? failed('port-in-use', { detail: String(port) }) : error);
+    });
+    server.listen({ host: '127.0.0.1', port }, () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/**
+ * A fresh connection for each request (`agent: false`, the library's default): one that was kept alive could be
+ * closed by the build just as it is used again, and be a failed request during a switch.
+ */
+const proxy = createProxyServer({ xfwd: true, toProxy: true, prependPath: false, ws: true });
+
+proxy.on('proxyRes', (answer, _request, response) => {
+  // `close` is between the build and us; handed on, it would end the client's kept-alive connection too.
+  delete answer.headers.connection;
+  delete answer.headers['keep-alive'];
+  // The library pipes, and a pipe does not pass a break on: the client would wait for ever.
+  answer.on('error', () => response.destroy());
+  answer.on('aborted', () => response.destroy());
+});
+proxy.on('econnreset', (_error, _request, response) => {
+  response.destroy();
+});
+proxy.on('error', (_error, _request, response) => {
+  if (response instanceof Socket) response.destroy();
+  else unavailable(response, 502);
+});
+
+function forward(request: IncomingMessage, response: ServerResponse, target: Target | null): void {
+  if (target === null || target.hasExited()) {
+    unavailable(response, 503);
+    return;
+  }
+  response.once('close', target.enter());
+  proxy.web(request, response, { target: addressOf(target) });
+}
+
+interface Upgrade {
+  readonly head: Buffer;
+  readonly target: Target | null;
+}
+
+function forwardUpgrade(request: IncomingMessage, duplex: Duplex, { head, target }: Upgrade): void {
+  if (!(duplex instanceof Socket) || target === null || target.hasExited()) {
+    duplex.on('error', () => undefined);
+    duplex.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n');
+    return;
+  }
+  duplex.once('close', target.enter());
+  proxy.ws(request, duplex, head, { target: addressOf(target) });
+}
+
+const addressOf = (target: Target) => ({ protocol: 'http:', host: '127.0.0.1', port: target.port });
+
+/** What a client gets while no build answers. */
+function unavailable(response: ServerResponse, status: 502 | 503): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const code = status === 503 ? 'backend-down' : 'backend-unreachable';
+  response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '1' });
+  response.end(JSON.stringify({ code }));
+}

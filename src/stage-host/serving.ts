@@ -1,0 +1,43 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPrivateFile, writePrivateFile } from './private-file.js';
+import { readOrder, type PrepareOrder } from './protocol.js';
+
+/** What is committed on a stage: enough to start it again without asking anyone. */
+export type Serving = PrepareOrder & { readonly committedAt: string };
+
+const fileIn = (folder: string): string => join(folder, 'serving.json');
+
+/** The committed order, or null when there is none or the file is not readable. */
+export function readServing(folder: string): Serving | null {
+  const value = readPrivateFile(fileIn(folder));
+  if (typeof value !== 'object' || value === null) return null;
+  const order = readOrder(value as Record<string, unknown>);
+  const { committedAt } = value as Record<string, unknown>;
+  return order === null
+    ? null
+    : { ...order, committedAt: typeof committedAt === 'string' ? committedAt : '' };
+}
+
+export const writeServing = (folder: string, serving: Serving): void => {
+  writePrivateFile(fileIn(folder), serving);
+};
+
+export const removeServing = (folder: string): void => {
+  rmSync(fileIn(folder), { force: true });
+};
+
+/** True when both would run the same build in the same way. */
+export function servesSame(serving: PrepareOrder, wanted: Readonly<Record<string, unknown>>): boolean {
+  const { build, commit, digest, healthPath, port, environment } = serving;
+  const same = { build, commit, digest, healthPath, port, environment: sorted(environment) };
+  return Object.entries(same).every(([name, value]) => {
+    const other = wanted[name];
+    return JSON.stringify(value) === JSON.stringify(name === 'environment' ? sorted(other) : other);
+  });
+}
+
+const sorted = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    : value;

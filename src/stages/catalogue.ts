@@ -1,0 +1,97 @@
+import { readdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Stage } from '../model/stage.js';
+import {
+  CatalogueError,
+  catalogueProblem,
+  type CatalogueCode,
+  type CatalogueProblem,
+} from './catalogue-problem.js';
+import { catalogueProblems } from './catalogue-rules.js';
+import { byNumericName } from './numeric-order.js';
+import { projectFile } from './project.js';
+import { readStageFile } from './stage-file.js';
+import { readYaml } from './yaml-file.js';
+
+export { CatalogueError };
+export type { CatalogueCode, CatalogueProblem };
+
+/** The stages of a project, from its Pulumi.<stage>.yaml files. */
+export interface Catalogue {
+  /** `name` of Pulumi.yaml. */
+  readonly project: string;
+  readonly projectDir: string;
+  /** In promotion order: a source before those it feeds, milestone slots last. */
+  readonly stages: readonly Stage[];
+  /** Stages with trigger `milestone`, in numeric-aware order of their names. */
+  readonly slots: readonly Stage[];
+  get(name: string): Stage | undefined;
+}
+
+/** Reads and checks all stage files. Throws CatalogueError with every problem of every file. */
+export async function loadCatalogue(projectDir: string): Promise<Catalogue> {
+  const directory = resolve(projectDir);
+  const { names, problems: strangers } = await stageNames(directory);
+  const project = await readProject(directory);
+  const files = await Promise.all(names.map((name) => readStageFile(directory, name)));
+  const problems = [
+    ...project.problems,
+    ...strangers,
+    ...files.flatMap((file) => file.problems),
+    ...catalogueProblems({ projectDir: directory, files }),
+  ];
+  if (problems.length > 0) throw new CatalogueError(inReadingOrder(problems));
+  const stages = inPromotionOrder(files.map(({ stage }) => stage).filter((stage) => stage !== null));
+  const byName = new Map(stages.map((stage) => [stage.name, stage]));
+  const slots = stages.filter(({ trigger }) => trigger === 'milestone');
+  return { project: project.name, projectDir: directory, stages, slots, get: (name) => byName.get(name) };
+}
+
+/** The names in numeric-aware order, from the names of the files. */
+async function stageNames(directory: string): Promise<{ names: string[]; problems: CatalogueProblem[] }> {
+  const found = await readdir(directory).catch(() => []);
+  const names = found.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  const problems = found
+    .filter((file) => /^Pulumi\..+\.(yml|json)$/.test(file))
+    .map((file) => catalogueProblem({ code: 'FILE_EXTENSION', file, hint: file.replace(/\w+$/, 'yaml') }));
+  if (names.length === 0)
+    problems.push(
+      catalogueProblem({ code: 'NO_STAGES', file: 'Pulumi.<stage>.yaml', hint: 'Pulumi.dev.yaml' }),
+    );
+  const sorted = names.map((name) => ({ name })).sort(byNumericName);
+  return { names: sorted.map(({ name }) => name), problems };
+}
+
+/** Pulumi's own rule for the name of a project. */
+const projectName = /^[A-Za-z0-9_.-]{1,100}$/;
+
+async function readProject(
+  directory: string,
+): Promise<{ name: string; problems: readonly CatalogueProblem[] }> {
+  const yaml = await readYaml(directory, projectFile);
+  const entry = yaml.top.find(({ key }) => key === 'name');
+  const name = typeof entry?.value === 'string' ? entry.value : '';
+  if (yaml.missing)
+    return { name, problems: [catalogueProblem({ code: 'PROJECT_FILE_MISSING', file: projectFile })] };
+  if (!yaml.usable || projectName.test(name)) return { name, problems: yaml.problems };
+  const place = { file: projectFile, line: entry?.line ?? 1, key: 'name', hint: 'name: backend' };
+  return { name, problems: [...yaml.problems, catalogueProblem({ code: 'PROJECT_FILE_INVALID', ...place })] };
+}
+
+/** By distance from the beginning of the line of sources, and numeric-aware by name where that is equal. */
+function inPromotionOrder(stages: readonly Stage[]): Stage[] {
+  const byName = new Map(stages.map((stage) => [stage.name, stage]));
+  const depth = (stage: Stage): number => {
+    const source = byName.get(stage.source ?? '');
+    return source === undefined ? 0 : 1 + depth(source);
+  };
+  const isSlot = (stage: Stage): number => (stage.trigger === 'milestone' ? 1 : 0);
+  const rank = (stage: Stage): number => (isSlot(stage) === 1 ? 0 : depth(stage));
+  return [...stages].sort((a, b) => isSlot(a) - isSlot(b) || rank(a) - rank(b) || byNumericName(a, b));
+}
+
+function inReadingOrder(problems: readonly CatalogueProblem[]): CatalogueProblem[] {
+  const files = [projectFile, ...new Set(problems.map(({ file }) => file))];
+  const rank = ({ file }: CatalogueProblem): number => files.indexOf(file);
+  return [...problems].sort((a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0));
+}

@@ -1,0 +1,182 @@
+import type { EnvironmentFinding } from './environment-problem.js';
+import { parseTemplate, type Reference, type Template } from './template.js';
+
+/** A value as it was found, with the place of its key. */
+export interface RawValue {
+  readonly value: string;
+  readonly file: string;
+  readonly line: number | null;
+  /** The process environment overrides the file; its value is taken as it is and holds no references. */
+  readonly fromProcess: boolean;
+}
+
+export interface ResolveOrder {
+  readonly raw: ReadonlyMap<string, RawValue>;
+  /** The process environment: where names that are in no file are looked up. */
+  readonly outside: Readonly<Record<string, string | undefined>>;
+  /** Names whose value no message may repeat a part of. */
+  readonly isSecret: (name: string) => boolean;
+}
+
+export interface Resolved {
+  /** Without the names whose value could not be made. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Names into whose value that of a secret one went, at any remove. */
+  readonly tainted: ReadonlySet<string>;
+  readonly findings: readonly EnvironmentFinding[];
+}
+
+/** Linux refuses to start a process with a single `NAME=value` of 128 KiB. */
+export const largestValue = 128 * 1024;
+/** Half of what Linux gives a process for its environment; nested references grow exponentially. */
+export const largestEnvironment = 1024 * 1024;
+
+/** Replaces the references of all values in one pass: what was put in is not looked at again, and nothing is run. */
+export function resolve(order: ResolveOrder): Resolved {
+  const state: State = {
+    ...order,
+    settled: new Map(),
+    tainted: new Set(),
+    findings: [],
+    reported: new Set(),
+    size: 0,
+  };
+  for (const name of order.raw.keys()) settle(state, name);
+  const values = [...state.settled].filter((entry): entry is [string, string] => entry[1] !== failed);
+  return { values: new Map(values), tainted: state.tainted, findings: state.findings };
+}
+
+const failed = Symbol('failed');
+type Outcome = string | typeof failed;
+/** What a reference finds; undefined = the name is not set. */
+type Looked = Outcome | undefined;
+type Evaluation = Generator<string, Outcome, Looked>;
+
+interface State extends ResolveOrder {
+  readonly settled: Map<string, Outcome>;
+  readonly tainted: Set<string>;
+  readonly findings: EnvironmentFinding[];
+  /** A value that refers to the same missing name twice has one problem. */
+  readonly reported: Set<string>;
+  size: number;
+}
+
+/**
+ * Evaluations ask for names by `yield` and wait on a stack of our own, since a file may chain more names than the
+ * call stack holds. The names on it are the path that a cycle prints.
+ */
+function settle(state: State, start: string): void {
+  const stack: { name: string; run: Evaluation }[] = [];
+  const open = new Set<string>();
+  const enter = (name: string): void => {
+    stack.push({ name, run: evaluate(state, name) });
+    open.add(name);
+  };
+  let answer: Looked;
+  if (!state.settled.has(start)) enter(start);
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const step = frame.run.next(answer);
+    if (step.done === true) {
+      answer = finish(state, frame.name, step.value);
+      open.delete(frame.name);
+      stack.pop();
+    } else if (open.has(step.value)) {
+      answer = cycle(state, [...open], step.value);
+    } else if (state.raw.has(step.value) && !state.settled.has(step.value)) {
+      enter(step.value);
+    } else {
+      answer = look(state, step.value);
+    }
+  }
+}
+
+function look({ settled, outside }: State, name: string): Looked {
+  return settled.get(name) ?? (Object.hasOwn(outside, name) ? outside[name] : undefined);
+}
+
+function finish(state: State, name: string, outcome: Outcome): Outcome {
+  let kept = outcome;
+  if (outcome !== failed) {
+    const before = state.size;
+    state.size += Buffer.byteLength(name) + Buffer.byteLength(outcome) + 2;
+    if (state.size > largestEnvironment) {
+      kept = failed;
+      if (before <= largestEnvironment) report(state, name, tooLarge('environment', largestEnvironment));
+    }
+  }
+  state.settled.set(name, kept);
+  return kept;
+}
+
+const tooLarge = (scope: 'value' | 'environment', limit: number): EnvironmentFinding => ({
+  code: 'VALUE_TOO_LARGE',
+  facts: { scope, limit },
+});
+
+/** The names that lead back to themselves; a long way round is shown by its beginning and its end. */
+function cycle(state: State, open: readonly string[], again: string): Outcome {
+  const names = [...open.slice(open.indexOf(again)), again];
+  const path = names.length <= 20 ? names : [...names.slice(0, 10), '…', ...names.slice(-9)];
+  report(state, again, { code: 'REFERENCE_CYCLE', facts: { path } });
+  return failed;
+}
+
+function* evaluate(state: State, name: string): Evaluation {
+  const raw = state.raw.get(name);
+  if (raw === undefined) return failed;
+  if (raw.fromProcess) return raw.value;
+  const { template, fault } = parseTemplate(raw.value);
+  if (template !== null) return yield* expand(state, name, template);
+  const { code, ...facts } = fault;
+  report(state, name, { code, facts });
+  return failed;
+}
+
+/** Goes on behind a reference that failed, so that all of a value's problems come together. */
+function* expand(state: State, asker: string, template: Template): Evaluation {
+  let text = '';
+  let whole = true;
+  for (const part of template) {
+    const piece = typeof part === 'string' ? part : yield* substitute(state, asker, part);
+    if (piece === failed) whole = false;
+    else text += piece;
+    if (text.length >= largestValue) {
+      report(state, asker, tooLarge('value', largestValue));
+      return failed;
+    }
+  }
+  return whole ? text : failed;
+}
+
+function* substitute(state: State, asker: string, reference: Reference): Evaluation {
+  const { name, form, text } = reference;
+  const found = yield name;
+  if (found === failed) return failed;
+  const isSet =
+    form === 'or-unset' || form === 'value' ? found !== undefined : found !== undefined && found !== '';
+  if (form === 'if-set') return isSet ? yield* expand(state, asker, text) : '';
+  if (isSet && found !== undefined) {
+    if (state.isSecret(name) || state.tainted.has(name)) state.tainted.add(asker);
+    return found;
+  }
+  if (form === 'or' || form === 'or-unset') return yield* expand(state, asker, text);
+  report(state, asker, unmet(reference, state.isSecret(asker)));
+  return failed;
+}
+
+/** In `pa$sword` the name of the reference is a piece of the secret, so a secret key's problem does not tell it. */
+function unmet({ name, form, message }: Reference, secret: boolean): EnvironmentFinding {
+  const reference = secret ? null : name;
+  if (form === 'value') return { code: 'UNRESOLVED_REFERENCE', facts: { reference } };
+  const said = secret ? '' : message.replace(/\p{C}+/gu, ' ').slice(0, 200);
+  return { code: 'REQUIRED_REFERENCE', facts: { reference, message: said } };
+}
+
+function report(state: State, name: string, finding: EnvironmentFinding): void {
+  const { file = null, line = null } = state.raw.get(name) ?? {};
+  const { code, facts } = finding;
+  const once = JSON.stringify([name, code, facts?.['reference'], facts?.['path']]);
+  if (state.reported.has(once)) return;
+  state.reported.add(once);
+  state.findings.push({ ...finding, file, line, key: name });
+}

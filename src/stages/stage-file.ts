@@ -1,0 +1,71 @@
+import type { Stage, StageTrigger } from '../model/stage.js';
+import { catalogueProblem, type CatalogueProblem } from './catalogue-problem.js';
+import { keyPrefix, policyFindings } from './policy-issues.js';
+import { policyFields, policySchema, stageOf } from './policy-schema.js';
+import { stageFileFindings } from './stage-rules.js';
+import { readYaml, type YamlEntry, type YamlFile } from './yaml-file.js';
+
+/** One Pulumi.<stage>.yaml, as far as it can be understood: rules across files look at broken ones too. */
+export interface StageFile {
+  readonly name: string;
+  readonly file: string;
+  /** null = the problems say why. */
+  readonly stage: Stage | null;
+  readonly trigger: StageTrigger | null;
+  readonly source: Keyed | null;
+  readonly dotenv: Keyed | null;
+  readonly salt: Keyed | null;
+  /** false = another secrets provider than the passphrase, or a file that cannot be read. */
+  readonly needsSalt: boolean;
+  readonly problems: readonly CatalogueProblem[];
+}
+
+export interface Keyed {
+  readonly value: string;
+  readonly line: number;
+}
+
+/** Reads and checks one stage file by itself; never throws. */
+export async function readStageFile(projectDir: string, name: string): Promise<StageFile> {
+  const file = `Pulumi.${name}.yaml`;
+  const yaml = await readYaml(projectDir, file);
+  const policy = policyOf(yaml);
+  const parsed = policySchema.safeParse(policy.value);
+  const trigger = policyFields.trigger.safeParse(keyed(policy.children, 'trigger')?.value).data ?? null;
+  const findings = [
+    ...stageFileFindings({ name, yaml, policy, trigger }),
+    ...(yaml.usable ? policyFindings(parsed.error?.issues ?? [], policy) : []),
+  ];
+  const problems = [...yaml.problems, ...findings.map((finding) => catalogueProblem({ ...finding, file }))];
+  const provider = keyed(yaml.top, 'secretsprovider')?.value ?? 'passphrase';
+  return {
+    name,
+    file,
+    stage: parsed.success && problems.length === 0 ? stageOf(name, parsed.data) : null,
+    trigger,
+    source: named(keyed(policy.children, 'source')),
+    dotenv: named(keyed(policy.children, 'dotenv')),
+    salt: keyed(yaml.top, 'encryptionsalt'),
+    needsSalt: yaml.usable && provider === 'passphrase',
+    problems,
+  };
+}
+
+/** The `switchback:` keys as one entry without their prefix; it stands where `config:` does. */
+function policyOf({ top }: YamlFile): YamlEntry {
+  const config = top.find(({ key }) => key === 'config');
+  const children = (config?.children ?? [])
+    .filter(({ key }) => key.startsWith(keyPrefix))
+    .map((child) => ({ ...child, key: child.key.slice(keyPrefix.length) }));
+  const value = Object.fromEntries(children.map((child) => [child.key, child.value]));
+  return { key: 'config', line: config?.line ?? 1, value, children };
+}
+
+function keyed(entries: readonly YamlEntry[], key: string): Keyed | null {
+  const found = entries.find((entry) => entry.key === key);
+  return typeof found?.value === 'string' ? { value: found.value, line: found.line } : null;
+}
+
+/** A name that can be none at all is reported as such, and not as unknown or missing too. */
+const named = (found: Keyed | null): Keyed | null =>
+  found !== null && policyFields.dotenv.safeParse(found.value).success ? found : null;

@@ -1,0 +1,121 @@
+import { localStage, stageNamePattern, type StageTrigger } from '../model/stage.js';
+import type { CatalogueFinding } from './catalogue-problem.js';
+import { nearestName } from './nearest.js';
+import { keyPrefix } from './policy-issues.js';
+import { allowedValues, policyKeys, type PolicyKey } from './policy-schema.js';
+import type { YamlEntry, YamlFile } from './yaml-file.js';
+
+type Finding = Omit<CatalogueFinding, 'file'>;
+
+export interface StageFileFacts {
+  readonly name: string;
+  readonly yaml: YamlFile;
+  /** The `switchback:` keys without their prefix. */
+  readonly policy: YamlEntry;
+  /** null = none, or a wrong one. */
+  readonly trigger: StageTrigger | null;
+}
+
+/** What is wrong with one stage file beside the values of its keys. */
+export function stageFileFindings(facts: StageFileFacts): Finding[] {
+  const rules = facts.yaml.usable ? [...nameRules, ...contentRules] : nameRules;
+  return rules.flatMap((rule) => rule(facts));
+}
+
+type Rule = (facts: StageFileFacts) => Finding[];
+const nameRules: readonly Rule[] = [nameIsAllowed];
+const contentRules: readonly Rule[] = [
+  topKeysAreKnown,
+  configKeysAreKnown,
+  platformIsBuilt,
+  keysFitTheTrigger,
+  keysOfTheTriggerAreThere,
+];
+
+function nameIsAllowed({ name }: StageFileFacts): Finding[] {
+  if (name === localStage) return [{ code: 'STAGE_NAME_RESERVED', facts: { stage: name } }];
+  if (stageNamePattern.test(name)) return [];
+  const lower = name.toLowerCase();
+  const hint = stageNamePattern.test(lower) ? `Pulumi.${lower}.yaml` : null;
+  return [{ code: 'STAGE_NAME_INVALID', facts: { stage: name, pattern: stageNamePattern.source }, hint }];
+}
+
+const topKeys = ['config', 'encryptionsalt', 'secretsprovider', 'encryptedkey'];
+
+/** `environment:` would bring variables of Pulumi ESC into the process, where they silently win over the dotenv files. */
+function topKeysAreKnown({ yaml }: StageFileFacts): Finding[] {
+  return yaml.top
+    .filter(({ key }) => !topKeys.includes(key))
+    .map(({ key, line }) =>
+      key === 'environment'
+        ? { code: 'KEY_NOT_ALLOWED', key, line, facts: { because: 'esc' } }
+        : { code: 'UNKNOWN_KEY', key, line, hint: nearestTop(key) },
+    );
+}
+
+const nearestTop = (key: string): string | null =>
+  key.startsWith(keyPrefix) ? `config: {${key}: …}` : nearestName(key, topKeys);
+
+/** Keys of other namespaces (`aws:region`) are Pulumi's own business, unless the namespace looks like a slip of ours. */
+function configKeysAreKnown({ yaml }: StageFileFacts): Finding[] {
+  const config = yaml.top.find(({ key }) => key === 'config');
+  const known = policyKeys.map((key) => keyPrefix + key);
+  return (config?.children ?? [])
+    .filter(({ key }) => !known.includes(key))
+    .map(({ key, line }) => ({ key, line, hint: nearestName(key, known) ?? nearestBare(key) }))
+    .filter(({ key, hint }) => hint !== null || key.startsWith(keyPrefix) || !key.includes(':'))
+    .map((place) => ({ code: 'UNKNOWN_KEY', ...place }));
+}
+
+/** `dotenv:` without the namespace would be read as a key of the project. */
+function nearestBare(key: string): string | null {
+  const name = key.includes(':') ? null : nearestName(key, policyKeys);
+  return name === null ? null : keyPrefix + name;
+}
+
+function platformIsBuilt({ policy }: StageFileFacts): Finding[] {
+  const platform = child(policy, 'platform');
+  if (platform?.value !== 'aws') return [];
+  const place = { key: `${keyPrefix}platform`, line: platform.line };
+  return [{ code: 'PLATFORM_NOT_BUILT', ...place, facts: { platform: 'aws' }, hint: 'process' }];
+}
+
+/** Keys that would be without effect on some triggers, and the triggers on which they are allowed. */
+const onlyOn: readonly (readonly [PolicyKey, readonly StageTrigger[]])[] = [
+  ['source', ['schedule', 'request', 'milestone']],
+  ['soak', ['schedule', 'request', 'milestone']],
+  ['requires', ['schedule', 'request', 'milestone']],
+  ['branches', ['commit']],
+  ['schedule', ['schedule']],
+];
+
+function keysFitTheTrigger({ policy, trigger }: StageFileFacts): Finding[] {
+  if (trigger === null) return [];
+  return onlyOn
+    .filter(([, triggers]) => !triggers.includes(trigger))
+    .map(([key]) => child(policy, key))
+    .filter((entry) => entry !== undefined)
+    .map(({ key, line }) => ({
+      code: 'KEY_NOT_ALLOWED',
+      key: keyPrefix + key,
+      line,
+      facts: { because: 'trigger', trigger },
+    }));
+}
+
+function keysOfTheTriggerAreThere({ policy, trigger }: StageFileFacts): Finding[] {
+  if (trigger === null) return [];
+  const needed: PolicyKey[] =
+    trigger === 'commit' ? [] : trigger === 'schedule' ? ['source', 'schedule'] : ['source'];
+  return needed
+    .filter((key) => child(policy, key) === undefined)
+    .map((key) => ({
+      code: 'MISSING_KEY',
+      key: keyPrefix + key,
+      line: policy.line,
+      facts: { allowed: allowedValues[key], trigger },
+    }));
+}
+
+const child = (policy: YamlEntry, name: string): YamlEntry | undefined =>
+  policy.children.find(({ key }) => key === name);

@@ -1,0 +1,51 @@
+import { sql, type Selectable } from 'kysely';
+import type { Attempt } from '../model/promotion.js';
+import type { Rows } from '../promotion/ports.js';
+import type { Db } from './database.js';
+import type { Schema } from './schema.js';
+
+export function attempts(db: Db): Rows['attempts'] {
+  const last = (promotion: string) =>
+    db
+      .selectFrom('attempts')
+      .selectAll()
+      .where('promotion', '=', promotion)
+      .orderBy('number', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+  return {
+    insert: async (promotion, fence) => {
+      const number = ((await last(promotion))?.number ?? 0) + 1;
+      const row = await db
+        .insertInto('attempts')
+        .values({ id: `${promotion}.${number}`, promotion, number, fence })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return toAttempt(row);
+    },
+    last: async (promotion) => {
+      const row = await last(promotion);
+      return row === undefined ? undefined : toAttempt(row);
+    },
+    progress: async (attempt, offset) => {
+      await db.updateTable('attempts').set({ event_offset: offset }).where('id', '=', attempt).execute();
+    },
+    end: async (attempt) => {
+      await db
+        .updateTable('attempts')
+        .set({ ended_at: sql<Date>`clock_timestamp()` })
+        .where('id', '=', attempt)
+        .execute();
+    },
+  };
+}
+
+const toAttempt = (row: Selectable<Schema['attempts']>): Attempt => ({
+  id: row.id,
+  promotion: row.promotion,
+  number: row.number,
+  fence: row.fence,
+  offset: row.event_offset,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+});

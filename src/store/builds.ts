@@ -1,0 +1,171 @@
+import { sql, type Selectable } from 'kysely';
+import { buildId, buildNumber, type Artifacts, type Build, type Commit } from '../model/build.js';
+import type { NewBuild, Rows } from '../promotion/ports.js';
+import type { Db } from './database.js';
+import type { Schema } from './schema.js';
+
+export function builds(db: Db): Rows['builds'] {
+  const select = () => db.selectFrom('builds').selectAll();
+  return {
+    get: async (id) => {
+      const row = await select().where('number', '=', buildNumber(id)).executeTakeFirst();
+      return row === undefined ? undefined : (await withCommits(db, [row]))[0];
+    },
+    byArtifacts: async (artifacts) =>
+      withCommits(
+        db,
+        await select()
+          .where((eb) =>
+            eb.or([eb('tarball', '=', artifacts.tarball ?? ''), eb('image', '=', artifacts.image ?? '')]),
+          )
+          .orderBy('number')
+          .execute(),
+      ),
+    byCommit: async (prefix) => withCommits(db, await rowsOfCommit(db, prefix)),
+    list: async ({ before, limit }) =>
+      withCommits(
+        db,
+        await select()
+          .$if(before !== undefined, (query) => query.where('number', '<', before ?? 0))
+          .orderBy('number', 'desc')
+          .limit(limit)
+          .execute(),
+      ),
+    between: async (after, upTo) =>
+      withCommits(
+        db,
+        await select().where('number', '>', after).where('number', '<=', upTo).orderBy('number').execute(),
+      ),
+    insert: (build) => insert(db, build),
+    attach: (build, commit, artifacts) => attach(db, build, { commit, artifacts }),
+  };
+}
+
+type BuildRow = Selectable<Schema['builds']>;
+
+async function rowsOfCommit(db: Db, prefix: string): Promise<BuildRow[]> {
+  const like = `${prefix}%`;
+  return db
+    .selectFrom('builds')
+    .selectAll()
+    .where((eb) =>
+      eb.or([
+        eb('commit', 'like', like),
+        eb(
+          'number',
+          'in',
+          eb.selectFrom('build_commits').select('build').where('role', '=', 'also').where('sha', 'like', like),
+        ),
+      ]),
+    )
+    .orderBy('number', 'desc')
+    .limit(20)
+    .execute();
+}
+
+async function insert(db: Db, build: NewBuild): Promise<Build> {
+  const row = await db
+    .insertInto('builds')
+    .values({
+      commit: build.commit,
+      branch: build.branch,
+      subject: build.subject,
+      author: build.author,
+      tarball: build.artifacts.tarball ?? null,
+      image: build.artifacts.image ?? null,
+      migrations: JSON.stringify(build.migrations),
+      ci_url: build.ciUrl,
+      created_by: build.createdBy,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  if (build.commits.length > 0)
+    await db
+      .insertInto('build_commits')
+      .values(build.commits.map((commit, position) => commitRow(row.number, position, commit)))
+      .execute();
+  return toBuild(row, build.commits, []);
+}
+
+const commitRow = (build: number, position: number, commit: Commit) => ({
+  build,
+  position,
+  role: 'contained' as const,
+  sha: commit.sha,
+  subject: commit.subject,
+  author: commit.author,
+  at: new Date(commit.at),
+  pr: commit.pr ?? null,
+});
+
+/** A further commit, or a further kind of artefact, of the same build. */
+async function attach(
+  db: Db,
+  id: string,
+  { commit, artifacts }: { commit: string; artifacts: Artifacts },
+): Promise<void> {
+  const number = buildNumber(id);
+  await db
+    .updateTable('builds')
+    .set({
+      tarball: sql`coalesce(tarball, ${artifacts.tarball ?? null})`,
+      image: sql`coalesce(image, ${artifacts.image ?? null})`,
+    })
+    .where('number', '=', number)
+    .execute();
+  await sql`insert into build_commits (build, position, role, sha, subject, author, at)
+    select ${number}, count(*)::int, 'also', ${commit}::text, '', '', now() from build_commits
+    where build = ${number} and role = 'also'
+    having not exists (select 1 from builds where number = ${number} and commit = ${commit}::text)
+       and not exists (select 1 from build_commits where build = ${number} and role = 'also' and sha = ${commit}::text)`.execute(
+    db,
+  );
+}
+
+async function withCommits(db: Db, rows: readonly BuildRow[]): Promise<Build[]> {
+  if (rows.length === 0) return [];
+  const commits = await db
+    .selectFrom('build_commits')
+    .selectAll()
+    .where(
+      'build',
+      'in',
+      rows.map((row) => row.number),
+    )
+    .orderBy('position')
+    .execute();
+  return rows.map((row) => {
+    const own = commits.filter((commit) => commit.build === row.number);
+    return toBuild(
+      row,
+      own.filter(({ role }) => role === 'contained').map(toCommit),
+      own.filter(({ role }) => role === 'also').map(({ sha }) => sha),
+    );
+  });
+}
+
+const toCommit = (row: Selectable<Schema['build_commits']>): Commit => ({
+  sha: row.sha,
+  subject: row.subject,
+  author: row.author,
+  at: row.at.toISOString(),
+  ...(row.pr === null ? {} : { pr: row.pr }),
+});
+
+const toBuild = (row: BuildRow, commits: readonly Commit[], alsoCommits: readonly string[]): Build => ({
+  id: buildId(row.number),
+  commit: row.commit,
+  branch: row.branch,
+  subject: row.subject,
+  author: row.author,
+  artifacts: {
+    ...(row.tarball === null ? {} : { tarball: row.tarball }),
+    ...(row.image === null ? {} : { image: row.image }),
+  },
+  commits,
+  alsoCommits,
+  migrations: row.migrations,
+  ciUrl: row.ci_url,
+  createdAt: row.created_at,
+  createdBy: row.created_by,
+});

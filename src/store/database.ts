@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import { migrate } from './migrate.js';
+import { pgliteDialect } from './pglite-dialect.js';
+import type { Schema } from './schema.js';
+
+export type Db = Kysely<Schema> | Transaction<Schema>;
+
+export interface Database {
+  readonly db: Kysely<Schema>;
+  /** The embedded database itself, where there is one: the queue shares its connection. */
+  readonly pglite: PGlite | null;
+  close(): Promise<void>;
+}
+
+/** One word of PostgreSQL's wire types: int8, which does not fit a number in general but does here. */
+const int8 = 20;
+const toNumber = (text: string): number => Number(text);
+
+/** Opens the embedded database in a folder of its own and migrates it. The caller holds the data directory's lock. */
+export async function openEmbedded(folder: string): Promise<Database> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const pglite = await PGlite.create({
+    dataDir: folder,
+    parsers: { [int8]: toNumber },
+    startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+  });
+  return opened(new Kysely<Schema>({ dialect: pgliteDialect(pglite) }), pglite, () => pglite.close());
+}
+
+/** Connects to a PostgreSQL server (15 or newer) and migrates its database. */
+export async function openServer(url: string, onLost: (error: Error) => void): Promise<Database> {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(int8, toNumber);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 5000,
+    application_name: 'switchback',
+    types,
+  });
+  // Without a listener a lost idle connection would end the process.
+  pool.on('error', onLost);
+  return opened(new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }), null, () => Promise.resolve());
+}
+
+async function opened(
+  db: Kysely<Schema>,
+  pglite: PGlite | null,
+  close: () => Promise<void>,
+): Promise<Database> {
+  try {
+    await migrate(db as Kysely<unknown>);
+  } catch (error) {
+    await db.destroy();
+    await close();
+    throw error;
+  }
+  return { db, pglite, close: () => db.destroy().then(close) };
+}

@@ -1,0 +1,36 @@
+import type { Rows } from '../promotion/ports.js';
+import type { Db } from './database.js';
+
+/** A key is forgotten after this time. */
+export const keptHours = 24;
+
+export function idempotency(db: Db): Rows['idempotency'] {
+  const one = (caller: string, key: string) =>
+    db.selectFrom('idempotency_keys').selectAll().where('caller', '=', caller).where('key', '=', key);
+  return {
+    // The insert waits for a transaction that holds the same key, so nobody sees a half-answered one.
+    claim: async ({ caller, key, requestHash }) => {
+      const claimed = await db
+        .insertInto('idempotency_keys')
+        .values({ caller, key, request_hash: requestHash, headers: null, body: null })
+        .onConflict((conflict) => conflict.columns(['caller', 'key']).doNothing())
+        .executeTakeFirst();
+      if ((claimed.numInsertedOrUpdatedRows ?? 0n) > 0n) return null;
+      const row = await one(caller, key).executeTakeFirstOrThrow();
+      return {
+        requestHash: row.request_hash,
+        status: row.status ?? 0,
+        headers: row.headers,
+        body: row.body,
+      };
+    },
+    answer: async ({ caller, key }, { status, headers, body }) => {
+      await db
+        .updateTable('idempotency_keys')
+        .set({ status, headers: JSON.stringify(headers), body: JSON.stringify(body) })
+        .where('caller', '=', caller)
+        .where('key', '=', key)
+        .execute();
+    },
+  };
+}

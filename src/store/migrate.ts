@@ -1,0 +1,26 @@
+import { Migrator, sql, type Kysely, type Migration } from 'kysely';
+import { initial } from './migrations/0001_initial.js';
+
+const migrations: Record<string, Migration> = { '0001_initial': statements(initial) };
+
+/** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */
+export async function migrate(db: Kysely<unknown>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const newer = /previously executed migration (\S+) is missing/.exec((error as Error).message)?.[1];
+  throw new Error(
+    newer === undefined
+      ? `The database could not be migrated: ${error instanceof Error ? error.message : 'unknown error'}`
+      : `The database was made by a newer version (migration ${newer}). Start that version, or use another data directory.`,
+    { cause: error },
+  );
+}
+
+function statements(list: readonly string[]): Migration {
+  return {
+    up: async (db) => {
+      for (const statement of list) await sql.raw(statement).execute(db);
+    },
+  };
+}

@@ -1,0 +1,174 @@
+import { sql, type Selectable, type Updateable } from 'kysely';
+import { ulid } from 'ulid';
+import type { Actor } from '../model/actor.js';
+import { buildId, buildNumber } from '../model/build.js';
+import {
+  isTerminal,
+  type Phase,
+  type Promotion,
+  type Reason,
+  type ReasonCode,
+  type Step,
+  type Trigger,
+} from '../model/promotion.js';
+import type { NewPromotion, PromotionChange, PromotionFilter, Rows } from '../promotion/ports.js';
+import type { Db } from './database.js';
+import type { Schema, StoredReason } from './schema.js';
+
+const openPhases = ['pending', 'running', 'verifying'];
+
+export function promotions(db: Db): Rows['promotions'] {
+  const select = () => db.selectFrom('promotions').selectAll();
+  return {
+    insert: (promotion) => insert(db, promotion),
+    get: async (id) => (await withSteps(db, await select().where('id', '=', id).execute()))[0],
+    change: (id, from, change) => changePhase(db, { id, from, change }),
+    open: async (stage) =>
+      withSteps(
+        db,
+        await select().where('stage', '=', stage).where('phase', 'in', openPhases).orderBy('seq').execute(),
+      ),
+    list: async (filter) => withSteps(db, await filtered(db, filter).execute()),
+    firstSuccess: async (stage, build) => {
+      const row = await db
+        .selectFrom('promotions')
+        .select((eb) => eb.fn.min('ended_at').as('at'))
+        .where('stage', '=', stage)
+        .where('build', '=', buildNumber(build))
+        .where('phase', '=', 'succeeded')
+        .executeTakeFirst();
+      return row?.at ?? null;
+    },
+    step: async (promotion, name, phase) => {
+      const over = phase !== 'running';
+      await sql`insert into promotion_steps (promotion, name, phase, started_at, ended_at)
+        values (${promotion}, ${name}, ${phase}, clock_timestamp(), ${over ? sql`clock_timestamp()` : null})
+        on conflict (promotion, name) do update
+        set phase = excluded.phase, ended_at = excluded.ended_at`.execute(db);
+    },
+  };
+}
+
+async function insert(db: Db, promotion: NewPromotion): Promise<Promotion> {
+  const at = promotion.at ?? null;
+  const now = sql<Date>`coalesce(${at}::timestamptz, clock_timestamp())`;
+  const row = await db
+    .insertInto('promotions')
+    .values({
+      id: `p_${ulid()}`,
+      stage: promotion.stage,
+      build: promotion.build === null ? null : buildNumber(promotion.build),
+      phase: promotion.phase,
+      trigger: promotion.trigger,
+      actor_id: promotion.actor.id,
+      actor_via: promotion.actor.via,
+      request_id: promotion.requestId,
+      reason: promotion.reason,
+      milestone: promotion.milestone,
+      occurrence: promotion.occurrence,
+      blocked_by: JSON.stringify((promotion.blockedBy ?? []).map(toStoredReason)),
+      outcome: promotion.outcome === undefined ? null : JSON.stringify(promotion.outcome),
+      created_at: now,
+      ended_at: isTerminal(promotion.phase) ? now : null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toPromotion(row, []);
+}
+
+async function changePhase(
+  db: Db,
+  { id, from, change }: { id: string; from: Phase; change: PromotionChange },
+): Promise<boolean> {
+  const row: Updateable<Schema['promotions']> = {};
+  if (change.phase !== undefined) row.phase = change.phase;
+  if (change.outcome !== undefined)
+    row.outcome = change.outcome === null ? null : JSON.stringify(change.outcome);
+  if (change.fence !== undefined) row.fence = change.fence;
+  if (change.startedAt !== undefined) row.started_at = change.startedAt;
+  if (change.endedAt !== undefined) row.ended_at = change.endedAt;
+  if (change.fingerprint !== undefined) row.fingerprint = change.fingerprint;
+  if (change.previousBuild !== undefined)
+    row.previous_build = change.previousBuild === null ? null : buildNumber(change.previousBuild);
+  const result = await db
+    .updateTable('promotions')
+    .set(row)
+    .where('id', '=', id)
+    .where('phase', '=', from)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+function filtered(db: Db, filter: PromotionFilter) {
+  let query = db.selectFrom('promotions').selectAll().orderBy('seq', 'desc').limit(filter.limit);
+  if (filter.stage !== undefined) query = query.where('stage', '=', filter.stage);
+  if (filter.phases !== undefined) query = query.where('phase', 'in', [...filter.phases]);
+  if (filter.trigger !== undefined) query = query.where('trigger', '=', filter.trigger);
+  if (filter.since !== undefined) query = query.where('created_at', '>=', filter.since);
+  if (filter.beforeSeq !== undefined) query = query.where('seq', '<', filter.beforeSeq);
+  return query;
+}
+
+type PromotionRow = Selectable<Schema['promotions']>;
+
+async function withSteps(db: Db, rows: readonly PromotionRow[]): Promise<Promotion[]> {
+  if (rows.length === 0) return [];
+  const steps = await db
+    .selectFrom('promotion_steps')
+    .selectAll()
+    .where(
+      'promotion',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('started_at')
+    .execute();
+  return rows.map((row) =>
+    toPromotion(
+      row,
+      steps
+        .filter((step) => step.promotion === row.id)
+        .map((step) => ({
+          name: step.name as Step['name'],
+          phase: step.phase as Step['phase'],
+          startedAt: step.started_at,
+          endedAt: step.ended_at,
+        })),
+    ),
+  );
+}
+
+const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotion => ({
+  id: row.id,
+  seq: row.seq,
+  stage: row.stage,
+  build: row.build === null ? null : buildId(row.build),
+  previousBuild: row.previous_build === null ? null : buildId(row.previous_build),
+  phase: row.phase as Phase,
+  trigger: row.trigger as Trigger,
+  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  requestId: row.request_id,
+  reason: row.reason,
+  milestone: row.milestone,
+  occurrence: row.occurrence,
+  blockedBy: row.blocked_by.map(toReason),
+  outcome: row.outcome,
+  fingerprint: row.fingerprint,
+  fence: row.fence,
+  steps,
+  createdAt: row.created_at,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+});
+
+const toStoredReason = ({ code, facts, until }: Reason): StoredReason => ({
+  code,
+  facts,
+  ...(until === undefined ? {} : { until: until.toISOString() }),
+});
+
+const toReason = ({ code, facts, until }: StoredReason): Reason => ({
+  code: code as ReasonCode,
+  facts,
+  ...(until === undefined ? {} : { until: new Date(until) }),
+});

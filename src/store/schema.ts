@@ -1,0 +1,126 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { Migration } from '../model/build.js';
+import type { Facts } from '../model/error.js';
+import type { RunEvent } from '../model/event.js';
+import type { Outcome } from '../model/promotion.js';
+
+/** A json column: an object when read, its text when written. */
+type Json<T> = ColumnType<T, string, string>;
+type Assigned<T> = ColumnType<T, never, never>;
+type Defaulted<T> = Generated<T>;
+
+/** The tables as TypeScript sees them; the truth is in migrations/. Numbers stay below 2^53. */
+export interface Schema {
+  builds: {
+    number: Assigned<number>;
+    commit: string;
+    branch: string;
+    subject: string;
+    author: string;
+    tarball: string | null;
+    image: string | null;
+    migrations: Json<Migration[]>;
+    ci_url: string | null;
+    created_at: Defaulted<Date>;
+    created_by: string;
+  };
+  build_commits: {
+    build: number;
+    position: number;
+    role: 'contained' | 'also';
+    sha: string;
+    subject: string;
+    author: string;
+    at: Date;
+    pr: number | null;
+  };
+  stages: {
+    stage: string;
+    revision: Defaulted<number>;
+    fence: Defaulted<number>;
+    current_build: number | null;
+    current_promotion: string | null;
+    current_since: Date | null;
+    current_fingerprint: string | null;
+    previous_build: number | null;
+    stable_build: number | null;
+    url: string | null;
+    unknown_reason: string | null;
+    history_seen: Defaulted<number>;
+  };
+  promotions: {
+    id: string;
+    seq: Assigned<number>;
+    stage: string;
+    build: number | null;
+    previous_build: number | null;
+    phase: string;
+    trigger: string;
+    actor_id: string;
+    actor_via: string;
+    request_id: string | null;
+    reason: string | null;
+    milestone: number | null;
+    occurrence: string | null;
+    blocked_by: ColumnType<StoredReason[], string, string>;
+    outcome: ColumnType<Outcome | null, string | null, string | null>;
+    fingerprint: string | null;
+    fence: number | null;
+    created_at: Date;
+    started_at: Date | null;
+    ended_at: Date | null;
+  };
+  promotion_steps: {
+    promotion: string;
+    name: string;
+    phase: string;
+    started_at: Date;
+    ended_at: Date | null;
+  };
+  attempts: {
+    id: string;
+    promotion: string;
+    number: number;
+    fence: number;
+    event_offset: Defaulted<number>;
+    started_at: Defaulted<Date>;
+    ended_at: Date | null;
+  };
+  milestones: {
+    number: number;
+    build: number;
+    stage: string;
+    promotion: string;
+    notes: string | null;
+    created_at: Defaulted<Date>;
+    created_by: string;
+  };
+  schedules: { stage: string; looked_at: Date };
+  events: {
+    seq: Assigned<number>;
+    at: Defaulted<Date>;
+    name: string;
+    stage: string | null;
+    promotion: string | null;
+    actor_id: string;
+    actor_via: string;
+    request_id: string | null;
+    facts: Json<Facts>;
+  };
+  run_events: { id: Assigned<number>; promotion: string; at: Defaulted<Date>; event: Json<RunEvent> };
+  idempotency_keys: {
+    caller: string;
+    key: string;
+    request_hash: string;
+    status: number | null;
+    headers: JSONColumnType<Record<string, string>, string | null, string | null>;
+    body: ColumnType<unknown, string | null, string | null>;
+    created_at: Defaulted<Date>;
+  };
+}
+
+export interface StoredReason {
+  readonly code: string;
+  readonly facts: Facts;
+  readonly until?: string;
+}

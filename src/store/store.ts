@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { Rows, Store } from '../promotion/ports.js';
+import { attempts } from './attempts.js';
+import { builds } from './builds.js';
+import type { Database, Db } from './database.js';
+import { events } from './events.js';
+import { idempotency } from './idempotency.js';
+import { milestones } from './milestones.js';
+import { promotions } from './promotions.js';
+import { runEvents } from './run-events.js';
+import { schedules } from './schedules.js';
+import { stages } from './stages.js';
+
+/** The store on an opened database; a transaction that meets a deadlock is run again. */
+export function createStore({ db }: Database): Store {
+  const listeners = new Set<(promotion: string) => void>();
+  return {
+    read: rowsOn(db),
+    transaction: (work) =>
+      retryDeadlock(async () => {
+        const told = new Set<string>();
+        const result = await db.transaction().execute((tx) => work(tellingOf(rowsOn(tx), told)));
+        for (const promotion of told) for (const listener of listeners) listener(promotion);
+        return result;
+      }),
+    onRunEvents: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Remembers which promotions got run events, to be told of after the commit and never before. */
+const tellingOf = (rows: Rows, told: Set<string>): Rows => ({
+  ...rows,
+  runEvents: {
+    ...rows.runEvents,
+    append: async (promotion, events) => {
+      await rows.runEvents.append(promotion, events);
+      told.add(promotion);
+    },
+  },
+});
+
+function rowsOn(db: Db): Rows {
+  return {
+    now: async () => {
+      const result = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
+      return result.rows[0]?.now ?? new Date(NaN);
+    },
+    stages: stages(db),
+    builds: builds(db),
+    promotions: promotions(db),
+    attempts: attempts(db),
+    milestones: milestones(db),
+    schedules: schedules(db),
+    events: events(db),
+    runEvents: runEvents(db),
+    idempotency: idempotency(db),
+    sql: {
+      executeSql: async (text, values = []) => {
+        const query = { sql: text, parameters: values, query: sql.raw(text).toOperationNode() };
+        const result = await db.executeQuery({ ...query, queryId: { queryId: 'queue' } });
+        return { rows: result.rows };
+      },
+    },
+  };
+}
+
+const deadlock = '40P01';
+
+async function retryDeadlock<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = 4; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left === 0 || (error as { code?: unknown }).code !== deadlock) throw error;
+    }
+  }
+}

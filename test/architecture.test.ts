@@ -1,0 +1,218 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
+import { installDir } from '../src/config.js';
+
+const src = join(installDir, 'src');
+
+/** Who may import whom. Files directly in src are rooms of their own. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  config: [],
+  messages: [],
+  processes: [],
+  stages: ['model'],
+  policy: ['model'],
+  promotion: ['model', 'policy'],
+  queue: ['model', 'promotion'],
+  api: ['model', 'promotion', 'messages'],
+  artifacts: ['model'],
+  'pulumi-cli': ['model'],
+  engine: ['model', 'promotion', 'pulumi-cli', 'runner', 'processes'],
+  store: ['model', 'promotion'],
+  runner: ['model', 'program', 'process-platform', 'pulumi-cli', 'processes'],
+  program: ['model', 'stages'],
+  'process-platform': ['model', 'artifacts', 'processes'],
+  'stage-host': ['model', 'artifacts', 'processes'],
+  'language-host': [],
+  cli: ['model', 'messages', 'stages', 'config', 'pulumi-cli', 'main'],
+  // The parts of the wiring that are long enough for a file of their own.
+  'data-directory': ['config', 'processes'],
+  environments: ['config', 'model', 'promotion', 'stages'],
+  probe: ['promotion'],
+};
+
+/** Packages that only these rooms may load. */
+const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[] }[] = [
+  { name: 'express', pattern: /^express$/, rooms: ['api'] },
+  { name: '@pulumi/aws', pattern: /^@pulumi\/awsx?(\/|$)/, rooms: ['program'] },
+  {
+    name: 'the Automation API',
+    pattern: /^@pulumi\/pulumi\/automation/,
+    rooms: ['engine', 'runner', 'language-host'],
+  },
+  { name: 'kysely and pg', pattern: /^(kysely|pg|@electric-sql\/pglite)$/, rooms: ['store'] },
+  { name: 'pg-boss', pattern: /^pg-boss$/, rooms: ['queue'] },
+  { name: 'dotenv', pattern: /^dotenv/, rooms: ['stages'] },
+];
+
+/** Type imports only: what comes along at run time would tie the rooms together. */
+const typesOnly: readonly (readonly [string, string])[] = [
+  ['engine', 'promotion'],
+  ['store', 'promotion'],
+  ['probe', 'promotion'],
+  ['environments', 'promotion'],
+];
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const roomOf = (file: string): string =>
+  file.includes('/') ? (file.split('/')[0] ?? '') : file.replace(/\.ts$/, '');
+const sources = new Map(files.map((file) => [file, parse(file)]));
+const imports = files.flatMap(importsOf);
+const own = imports
+  .filter(({ to }) => to.startsWith('.'))
+  .map((found) => ({ ...found, to: targetOf(found) }));
+
+describe('rooms', () => {
+  test('every room is in the table', () => {
+    const rooms = new Set(files.map(roomOf));
+    rooms.delete('main');
+    expect([...rooms].toSorted()).toEqual(Object.keys(mayImport).toSorted());
+  });
+
+  test('import only those that the table allows', () => {
+    const wrong = own.filter(({ from, to }) => {
+      const [here, there] = [roomOf(from), roomOf(to)];
+      return here !== there && here !== 'main' && mayImport[here]?.includes(there) !== true;
+    });
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  test('of some others import types only', () => {
+    const wrong = own.filter(({ from, to, typeOnly }) =>
+      typesOnly.some(([a, b]) => roomOf(from) === a && roomOf(to) === b && !typeOnly),
+    );
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  test('load main only when the service is really started', () => {
+    const wrong = own.filter(({ to, typeOnly }) => to === 'main.ts' && !typeOnly);
+    expect(wrong.filter(({ from }) => !isDynamic(from, './main') && !isDynamic(from, '../main'))).toEqual([]);
+  });
+
+  test('have no cycles of values', () => {
+    expect(cyclesIn(own.filter(({ typeOnly }) => !typeOnly))).toEqual([]);
+  });
+});
+
+describe('fences', () => {
+  test.each(fences)('$name stays where it belongs', ({ pattern, rooms }) => {
+    const wrong = imports.filter(({ from, to }) => pattern.test(to) && !rooms.includes(roomOf(from)));
+    expect(wrong).toEqual([]);
+  });
+
+  test('the stage host loads nothing of Pulumi', () => {
+    const reachable = reach('stage-host/main.ts');
+    const wrong = imports.filter(({ from, to }) => reachable.has(from) && to.startsWith('@pulumi/'));
+    expect(wrong).toEqual([]);
+  });
+
+  test('the environment is read in the entry file of each process, and passed on', () => {
+    const entries = [
+      'config.ts',
+      'runner/main.ts',
+      'program/index.ts',
+      'process-platform/main.ts',
+      'stage-host/main.ts',
+      'language-host/main.ts',
+      'cli/main.ts',
+    ];
+    expect(filesWith(/\bprocess\.env\b/).filter((file) => !entries.includes(file))).toEqual([]);
+  });
+
+  test('the clock of this machine is read in entry files only', () => {
+    const entries = [
+      'main.ts',
+      'runner/main.ts',
+      'stage-host/main.ts',
+      'process-platform/main.ts',
+      'cli/main.ts',
+    ];
+    expect(filesWith(/\bnew Date\(\)|\bDate\.now\(\)/).filter((file) => !entries.includes(file))).toEqual([]);
+  });
+
+  test('no stage is named in code: the files of the catalogue are the only list', () => {
+    const named = filesWith(/['"`](nightly|devqa|staging-\d)['"`]/);
+    expect(named).toEqual([]);
+  });
+});
+
+function parse(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(join(src, file), 'utf8'), ts.ScriptTarget.ES2022, true);
+}
+
+function importsOf(file: string): Import[] {
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    const target = specifierOf(node);
+    if (target !== null) found.push({ from: file, ...target });
+    ts.forEachChild(node, visit);
+  };
+  const source = sources.get(file);
+  if (source !== undefined) visit(source);
+  return found;
+}
+
+function specifierOf(node: ts.Node): { to: string; typeOnly: boolean } | null {
+  if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+    const named = node.importClause?.namedBindings;
+    const allTypes =
+      named !== undefined &&
+      ts.isNamedImports(named) &&
+      node.importClause?.name === undefined &&
+      named.elements.every((element) => element.isTypeOnly);
+    const whole = node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    return { to: node.moduleSpecifier.text, typeOnly: whole || allTypes };
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier))
+    return { to: node.moduleSpecifier.text, typeOnly: node.isTypeOnly };
+  const [argument] = ts.isCallExpression(node) ? node.arguments : [];
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+    return argument && ts.isStringLiteral(argument) ? { to: argument.text, typeOnly: false } : null;
+  return null;
+}
+
+function targetOf({ from, to }: Import): string {
+  return relative(src, resolve(src, dirname(from), to)).replace(/\.js$/, '.ts');
+}
+
+function isDynamic(file: string, specifier: string): boolean {
+  return readFileSync(join(src, file), 'utf8').includes(`import('${specifier}.js')`);
+}
+
+const filesWith = (pattern: RegExp): string[] =>
+  files.filter((file) => pattern.test(withoutComments(readFileSync(join(src, file), 'utf8'))));
+
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+
+function reach(entry: string): Set<string> {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { from, to, typeOnly } of own) if (from === file && !typeOnly) visit(to);
+  };
+  visit(entry);
+  return seen;
+}
+
+function cyclesIn(edges: readonly Import[]): string[] {
+  const next = new Map(files.map((file) => [file, edges.filter(({ from }) => from === file)]));
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (done.has(file) || path.includes(file)) return;
+    for (const { to } of next.get(file) ?? []) visit(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  return cycles;
+}

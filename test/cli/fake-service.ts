@@ -1,0 +1,76 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export type Answer = (response: ServerResponse, seen: Seen) => void;
+
+export interface FakeService {
+  readonly url: string;
+  /** Every request so far. */
+  readonly seen: readonly Seen[];
+  readonly close: () => Promise<void>;
+}
+
+/** A real HTTP server that gives prepared answers by `METHOD /path`; what it does not know is a 404 problem. */
+export async function fakeService(answers: Readonly<Record<string, Answer>>): Promise<FakeService> {
+  const seen: Seen[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request;
+      const one = { method, url, headers, body: Buffer.concat(chunks).toString() };
+      seen.push(one);
+      (answers[`${method} ${url}`] ?? problem(404, 'not-found'))(response, one);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export const json =
+  (body: unknown, status = 200): Answer =>
+  (response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+export const problem =
+  (status: number, name: string, more: object = {}): Answer =>
+  (response) =>
+    response.writeHead(status, { 'content-type': 'application/problem+json' }).end(
+      JSON.stringify({
+        type: `http://x/problems/${name}`,
+        title: `title of ${name}`,
+        status,
+        detail: `detail of ${name}`,
+        instance: '/api/v1/x',
+        code: `switchback/${name}`,
+        requestId: '01JCQ9F3',
+        ...more,
+      }),
+    );
+
+/** Events of a promotion as the service streams them; ends the answer after the last. */
+export const events =
+  (...list: readonly { event: string; data: object }[]): Answer =>
+  (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    list.forEach(({ event, data }, i) =>
+      response.write(`id: ${i + 1}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+    );
+    response.end();
+  };

@@ -1,0 +1,88 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { BuildResource } from '../../src/model/resource.js';
+import { startWorld, type World } from '../support/world.js';
+
+let world: World;
+let good: BuildResource;
+beforeAll(async () => {
+  world = await startWorld();
+  good = await world.build('good');
+  await world.ended(good.promotions?.[0] ?? '');
+}, 90_000);
+afterAll(() => world.end(), 60_000);
+
+const liveBuild = async (stage: string): Promise<unknown> => {
+  const { url } = await world.stage(stage);
+  return ((await (await fetch(`${String(url)}/`)).json()) as { build: unknown }).build;
+};
+
+const server = (body: string): string => `const http = require('node:http'); ${body}`;
+
+describe('a build that', () => {
+  test.each([
+    ['exits at once', 'exited', 'console.error("cannot go on"); process.exit(7);', 'cannot go on'],
+    [
+      'answers 500',
+      'unhealthy',
+      'http.createServer((q, s) => { s.statusCode = 500; s.end(); }).listen(process.env.PORT, process.env.HOST);' +
+        'console.log("I am sick"); setTimeout(() => process.exit(3), 1500);',
+      'I am sick',
+    ],
+  ])(
+    '%s leaves the old one serving and fails with its last lines',
+    async (what, code, body, line) => {
+      const build = await world.build(`bad-${code}`, {}, { serverSource: server(body) });
+      const promotion = await world.ended(build.promotions?.[0] ?? '');
+      expect([what, promotion.phase]).toEqual([what, 'failed']);
+      expect(promotion.outcome?.code).toBe('up-failed');
+      expect(promotion.outcome?.output.join('\n')).toContain(line);
+      expect(await liveBuild('dev')).toBe(good.id);
+      const stage = await world.stage('dev');
+      expect(stage).toMatchObject({ state: 'idle', health: 'healthy', currentBuild: { id: good.id } });
+    },
+    60_000,
+  );
+
+  test('failed on its source goes no further', async () => {
+    const build = await world.build('broken', {}, { serverSource: 'process.exit(1)' });
+    await world.ended(build.promotions?.[0] ?? '');
+    const refused = await world.post('/stages/nightly/promotions', { build: build.id });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toMatchObject({ code: 'switchback/build-not-eligible' });
+  }, 60_000);
+});
+
+test('a broken stage touches no other one: the rest go on serving and taking builds', async () => {
+  await world.promote('nightly', { build: good.id });
+  await world.promote('devqa', { build: good.id });
+  await world.project.write('.env.unstable', 'GREETING=${NOWHERE}\n');
+  const build = await world.build('after-break');
+  const broken = await world.ended(build.promotions?.[0] ?? '');
+  expect(broken).toMatchObject({ phase: 'failed', outcome: { code: 'dotenv-invalid' } });
+  for (const stage of ['nightly', 'devqa']) expect(await liveBuild(stage)).toBe(good.id);
+  const milestone = await world.post<{ promotion: string }>('/milestones', { number: 1, build: good.id });
+  expect((await world.ended(milestone.body.promotion)).phase).toBe('succeeded');
+  await world.project.write('.env.unstable', 'GREETING=안녕 dev\n');
+}, 90_000);
+
+test('a request with a broken dotenv file is refused with file and line, and without a value', async () => {
+  await world.project.write('.env.nightly', 'GREETING=fine\nTOKEN_URL=canary-value-$(id)\n');
+  const refused = await world.post('/stages/nightly/promotions', { build: good.id });
+  expect(refused.status).toBe(422);
+  expect(refused.body).toMatchObject({ code: 'switchback/dotenv-invalid' });
+  expect(JSON.stringify(refused.body)).toContain('.env.nightly:2');
+  expect(JSON.stringify(refused.body)).not.toContain('canary-value');
+  await world.project.write('.env.nightly', 'GREETING=hello nightly\n');
+});
+
+test('F32: a promotion whose artefact is gone fails before anything starts, and the stage is free', async () => {
+  const build = await world.build('lost');
+  await world.ended(build.promotions?.[0] ?? '');
+  const [, hex = ''] = (build.artifacts.tarball ?? '').split(':');
+  await rm(join(world.project.dataDir, 'artifacts', hex), { recursive: true });
+  const promotion = await world.promote('nightly', { build: build.id });
+  expect(promotion).toMatchObject({ phase: 'failed', outcome: { code: 'artefact-missing' } });
+  expect(await world.stage('nightly')).toMatchObject({ state: 'idle', currentBuild: { id: good.id } });
+}, 60_000);

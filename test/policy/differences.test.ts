@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { namesThatDiffer, pointersThatDiffer } from '../../src/policy/differences.js';
+import { reasonToSkip } from '../../src/policy/skip.js';
+
+test('environments are compared by name, and values stay out of the answer', () => {
+  const found = namesThatDiffer({ A: 'canary', B: 'same', D: '' }, { A: 'other', B: 'same', C: '1' });
+  expect(found).toEqual({ onlyA: ['D'], onlyB: ['C'], differ: ['A'] });
+  expect(JSON.stringify(found)).not.toContain('canary');
+});
+
+test('answers are compared by JSON pointer', () => {
+  expect(
+    pointersThatDiffer({ a: { 'x/y': 1, '~': 2 }, l: [1, 2] }, { a: { 'x/y': 3, '~': 2 }, l: [1] }),
+  ).toEqual(['/a/x~1y', '/l/1']);
+  expect(pointersThatDiffer('text', 'other')).toEqual(['']);
+});
+
+test('property: a value differs from itself nowhere, and from another one somewhere', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+      expect(pointersThatDiffer(a, structuredClone(a))).toEqual([]);
+      expect(pointersThatDiffer(a, b).length > 0).toBe(
+        JSON.stringify(sorted(a)) !== JSON.stringify(sorted(b)),
+      );
+    }),
+  );
+});
+
+const sorted = (value: unknown): unknown => {
+  if (Object.is(value, -0)) return 'minus zero';
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .map(([key, inner]) => [key, sorted(inner)])
+    .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+};
+
+test('a schedule takes nothing from a source that is empty, unhealthy or unknown', () => {
+  const source = { source: 'dev', sourceBuild: 'b1', sourceHealth: 'healthy', sourceUnknown: false } as const;
+  expect(reasonToSkip(source)).toBeNull();
+  expect(reasonToSkip({ ...source, sourceBuild: null })?.code).toBe('nothing-on-source');
+  expect(reasonToSkip({ ...source, sourceHealth: 'degraded' })?.code).toBe('source-unhealthy');
+  expect(reasonToSkip({ ...source, sourceUnknown: true })?.code).toBe('source-unhealthy');
+});

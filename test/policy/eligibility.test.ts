@@ -1,0 +1,102 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { objections, rules, type EligibilityFacts } from '../../src/policy/eligibility.js';
+import { aBuild, aStage, aState } from '../support/nouns.js';
+
+const now = new Date('2026-11-11T05:00:00Z');
+
+const facts = (change: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
+  stage: aStage(),
+  state: aState(),
+  build: aBuild(),
+  trigger: 'request',
+  source: { stage: 'dev', succeededAt: new Date('2026-11-11T04:00:00Z'), health: null },
+  fingerprint: null,
+  milestoneOf: [],
+  now,
+  ...change,
+});
+
+const codes = (change: Partial<EligibilityFacts>) => objections(facts(change)).map(({ code }) => code);
+
+test('a build that succeeded on the source may go', () => {
+  expect(codes({})).toEqual([]);
+});
+
+describe('each rule says its own no', () => {
+  const source = { stage: 'dev', succeededAt: null, health: null };
+  test.each([
+    ['not-on-source', { source }],
+    ['artefact-missing', { build: aBuild({ artifacts: { image: `r@sha256:${'0'.repeat(64)}` } }) }],
+    ['artefact-missing', { stage: aStage({ platform: 'aws' }) }],
+    [
+      'other-branch',
+      { stage: aStage({ trigger: 'commit', source: null }), build: aBuild({ branch: 'try' }) },
+    ],
+    ['needs-milestone', { stage: aStage({ trigger: 'milestone' }) }],
+    ['not-qa-passed', { stage: aStage({ requires: ['qa-passed'] }) }],
+    ['stage-unknown', { state: aState({ unknownReason: 'interrupted' }) }],
+    ['already-current', { state: aState({ currentBuild: 'b7', currentFingerprint: 'f' }), fingerprint: 'f' }],
+  ] as const)('%s', (code, change) => {
+    expect(codes(change)).toEqual([code]);
+  });
+
+  test('soaking, with the earliest time', () => {
+    const [reason] = objections(facts({ stage: aStage({ soakSeconds: 5400 }) }));
+    expect(reason).toEqual({
+      code: 'soaking',
+      facts: { source: 'dev', ran: 3600, needed: 5400 },
+      until: new Date('2026-11-11T05:30:00Z'),
+    });
+  });
+});
+
+test('the same build with a changed dotenv is a change', () => {
+  const state = aState({ currentBuild: 'b7', currentFingerprint: 'old' });
+  expect(codes({ state, fingerprint: 'new' })).toEqual([]);
+});
+
+test('a milestone of the slot may be put there', () => {
+  expect(codes({ stage: aStage({ trigger: 'milestone' }), milestoneOf: ['nightly'] })).toEqual([]);
+  expect(codes({ stage: aStage({ trigger: 'milestone' }), milestoneOf: ['staging-2'] })).toEqual([
+    'needs-milestone',
+  ]);
+});
+
+test('all unmet conditions come at once, in the order of the rules', () => {
+  const all = codes({
+    stage: aStage({ trigger: 'milestone', requires: ['qa-passed'] }),
+    build: aBuild({ artifacts: {} }),
+    source: { stage: 'dev', succeededAt: null, health: null },
+    state: aState({ unknownReason: 'interrupted' }),
+  });
+  expect(all).toEqual([
+    'artefact-missing',
+    'not-on-source',
+    'not-qa-passed',
+    'needs-milestone',
+    'stage-unknown',
+  ]);
+});
+
+test('property: an objection never depends on the others', () => {
+  const arbitrary = fc.record({
+    soakSeconds: fc.nat(10_000),
+    branch: fc.constantFrom('main', 'try'),
+    trigger: fc.constantFrom('commit', 'request', 'milestone', 'schedule'),
+    unknown: fc.boolean(),
+    there: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(arbitrary, ({ soakSeconds, branch, trigger, unknown, there }) => {
+      const given = facts({
+        stage: aStage({ soakSeconds, trigger }),
+        build: aBuild({ branch }),
+        state: aState({ unknownReason: unknown ? 'interrupted' : null }),
+        source: { stage: 'dev', succeededAt: there ? now : null, health: null },
+      });
+      const alone = rules.flatMap((rule) => rule(given) ?? []);
+      expect(objections(given)).toEqual(alone);
+    }),
+  );
+});

@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { blockersOf, nextToStart, positionOf, supersededBy } from '../../src/policy/queue.js';
+import { aPromotion, aStage, aState } from '../support/nouns.js';
+
+const waiting = (seq: number, change = {}) => aPromotion({ seq, build: `b${String(seq)}`, ...change });
+const running = (seq: number) => waiting(seq, { phase: 'running' });
+
+describe('the next one to start', () => {
+  test('is the one that was accepted first', () => {
+    expect(nextToStart(aState(), [waiting(5), waiting(3), waiting(4)])?.seq).toBe(3);
+  });
+
+  test('is nobody while one runs, or while nobody knows what runs', () => {
+    expect(nextToStart(aState(), [running(1), waiting(2)])).toBeNull();
+    expect(nextToStart(aState({ unknownReason: 'interrupted' }), [waiting(2)])).toBeNull();
+  });
+});
+
+describe('a newer request', () => {
+  test('replaces waiting commits on a commit stage', () => {
+    const stage = aStage({ trigger: 'commit' });
+    const open = [running(1), waiting(2, { trigger: 'commit' }), waiting(3, { trigger: 'request' })];
+    expect(supersededBy(stage, open, 'commit').map(({ seq }) => seq)).toEqual([2]);
+  });
+
+  test('replaces a waiting milestone on its slot', () => {
+    const stage = aStage({ trigger: 'milestone' });
+    expect(supersededBy(stage, [waiting(1, { trigger: 'milestone' })], 'milestone')).toHaveLength(1);
+  });
+
+  test('replaces nothing on a stage where people choose', () => {
+    expect(supersededBy(aStage(), [waiting(1)], 'request')).toEqual([]);
+  });
+});
+
+describe('what waits', () => {
+  test('says for whom, and how many are ahead', () => {
+    const open = [running(1), waiting(2), waiting(3)];
+    expect(blockersOf(waiting(3), aState(), open)).toEqual([
+      { code: 'stage-busy', facts: { stage: 'nightly', promotion: 'p_1', build: 'b1', ahead: 1 } },
+    ]);
+  });
+
+  test('waits for nothing when it is next on an idle stage', () => {
+    expect(blockersOf(waiting(2), aState(), [waiting(2)])).toEqual([]);
+  });
+
+  test('property: stands behind exactly those that were accepted before', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(1000), { minLength: 1, maxLength: 20 }), (seqs) => {
+        const open = seqs.map((seq) => waiting(seq));
+        const places = seqs.toSorted((a, b) => a - b).map((seq) => positionOf(waiting(seq), open));
+        expect(places).toEqual(seqs.map((_, index) => index + 1));
+      }),
+    );
+  });
+});

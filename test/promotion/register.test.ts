@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { registerBuild } from '../../src/promotion/register.js';
+import { mina, openDesk, type Desk } from '../support/desk.js';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterAll(() => desk.close());
+
+const open = async () => (await desk.ports.store.read.promotions.open('dev')).map(({ build }) => build);
+
+test('a build of the main branch waits for dev, and the newest one replaces those that still wait', async () => {
+  await desk.register('one');
+  const { promotions } = await desk.register('two');
+  expect(promotions.map(({ stage, trigger }) => [stage, trigger])).toEqual([['dev', 'commit']]);
+  expect(await open()).toEqual(['b2']);
+  const [older] = await desk.ports.store.read.promotions.list({
+    stage: 'dev',
+    phases: ['superseded'],
+    limit: 9,
+  });
+  expect(older).toMatchObject({ build: 'b1', outcome: { code: 'superseded', facts: { build: 'b2' } } });
+});
+
+test('a build of another branch is registered, and recorded as skipped', async () => {
+  const { build, promotions } = await desk.register('try', { branch: 'try-things' });
+  expect(build.branch).toBe('try-things');
+  expect(promotions[0]).toMatchObject({ phase: 'skipped', outcome: { code: 'other-branch' } });
+  expect(await open()).toEqual(['b2']);
+});
+
+test('the same artefacts are the same build; a further commit is attached to it and nothing is promoted', async () => {
+  const known = await desk.ports.store.read.builds.get('b2');
+  const wanted = {
+    commit: 'd'.repeat(40),
+    branch: 'main',
+    subject: 'only the README changed',
+    author: 'Jin',
+    artifacts: known?.artifacts ?? {},
+    commits: [],
+    migrations: [],
+    ciUrl: null,
+    createdBy: 'mina',
+  };
+  const again = await desk.inTransaction((rows) => registerBuild(desk.ports, rows, { caller: mina, wanted }));
+  expect(again).toMatchObject({ created: false, promotions: [], build: { id: 'b2' } });
+  expect(again.build.alsoCommits).toEqual(['d'.repeat(40)]);
+});
+
+test('two registrations of the same artefacts at once make one build', async () => {
+  const both = await Promise.all([desk.register('twin'), desk.register('twin')]);
+  expect(new Set(both.map(({ build }) => build.id)).size).toBe(1);
+});
+
+test('a build whose tarball was not uploaded is refused', async () => {
+  const digest = `sha256:${Buffer.from('lost').toString('hex').padStart(64, '0')}`;
+  desk.missing.add(digest);
+  await expect(desk.register('lost')).rejects.toMatchObject({ code: 'artefact-missing', facts: { digest } });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Cli } from '../../src/pulumi-cli/cli.js';
+import {
+  byHandEnvironment,
+  contradicting,
+  pulumiEnvironment,
+  pulumiVariables,
+} from '../../src/pulumi-cli/environment.js';
+
+const cli: Cli = {
+  command: '/install/.pulumi-cli/bin/pulumi',
+  root: '/install/.pulumi-cli',
+  version: '3.250.0',
+  from: 'build',
+  languageHost: '/install/.pulumi-cli/bin/pulumi-language-nodejs',
+};
+const base = {
+  HOME: '/home/mina',
+  PATH: '/usr/bin:/install/.pulumi-cli/bin:/bin',
+  LANG: 'ko_KR.UTF-8',
+  TZ: 'Asia/Seoul',
+  USER: 'mina',
+  PORT: '1234',
+  PULUMI_CONFIG_PASSPHRASE: 'of another project',
+  PULUMI_STACK: 'production',
+  UNSET: undefined,
+};
+const place = { dataDir: '/data', projectDir: '/project', cli, base };
+
+describe('the environment of a CLI that the service runs', () => {
+  const env = pulumiEnvironment(place);
+
+  test('holds nothing of the machine but the allow-listed names', () => {
+    expect(
+      Object.keys(env)
+        .filter((name) => !/^(PULUMI|SWITCHBACK)_/.test(name))
+        .sort(),
+    ).toEqual(['HOME', 'PATH']);
+    expect(JSON.stringify(env)).not.toContain('of another project');
+  });
+
+  test('points into the data directory by absolute paths', () => {
+    expect(env).toMatchObject({
+      PULUMI_HOME: '/data/pulumi/home',
+      PULUMI_BACKEND_URL: 'file:///data/pulumi/state?create_dir=true&metadata=skip',
+      PULUMI_CONFIG_PASSPHRASE_FILE: '/data/passphrase',
+      SWITCHBACK_DATA_DIR: '/data',
+      SWITCHBACK_PROJECT: '/project',
+    });
+  });
+
+  test('has the folder of the CLI first on PATH, and only once', () => {
+    expect(env['PATH']).toBe('/install/.pulumi-cli/bin:/usr/bin:/bin');
+  });
+
+  test('has the folder of a language host that lies elsewhere behind it', () => {
+    const apart = { ...cli, command: '/opt/pulumi/pulumi' };
+    expect(pulumiEnvironment({ ...place, cli: apart })['PATH']).toBe(
+      '/opt/pulumi:/install/.pulumi-cli/bin:/usr/bin:/bin',
+    );
+  });
+
+  test('escapes what a URL cannot hold', () => {
+    const url = pulumiEnvironment({ ...place, dataDir: '/my data/100%?' })['PULUMI_BACKEND_URL'];
+    expect(url).toBe('file:///my%20data/100%25%3F/pulumi/state?create_dir=true&metadata=skip');
+  });
+});
+
+describe('the environment of a CLI that a person runs', () => {
+  test("is the person's own with ours on top", () => {
+    const env = byHandEnvironment(place);
+    expect(env).toMatchObject({ ...pulumiVariables(place), LANG: 'ko_KR.UTF-8', USER: 'mina', PORT: '1234' });
+    expect(env).not.toHaveProperty('UNSET');
+  });
+
+  test.each(contradicting)('does not keep %s, which would win over ours', (name) => {
+    expect(byHandEnvironment(place)).not.toHaveProperty(name);
+  });
+});

@@ -1,0 +1,83 @@
+import { access, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { defaultPassphrase, prepareState } from '../../src/pulumi-cli/state.js';
+import { initStacks, projectName, stackFile } from '../../src/pulumi-cli/stacks.js';
+import { makeProject, stageFile, type Project } from './real-project.js';
+
+let project: Project;
+beforeEach(async () => {
+  project = await makeProject({ stages: ['dev', 'staging-1'], stacks: false });
+});
+afterEach(() => project.remove());
+
+const place = () => ({ ...project, base: process.env, catalogueStages: ['dev', 'staging-1'] });
+const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
+
+describe('preparing the state', () => {
+  test('makes the folders and the passphrase file for the owner alone', async () => {
+    await prepareState(project.dataDir);
+    expect(await readFile(join(project.dataDir, 'passphrase'), 'utf8')).toBe(`${defaultPassphrase}\n`);
+    expect(await modeOf(join(project.dataDir, 'passphrase'))).toBe(0o600);
+    expect(await modeOf(join(project.dataDir, 'pulumi', 'state'))).toBe(0o700);
+    expect(await modeOf(join(project.dataDir, 'pulumi', 'home'))).toBe(0o700);
+  });
+
+  test('keeps a passphrase that is there, and closes it to others', async () => {
+    await prepareState(project.dataDir);
+    await writeFile(join(project.dataDir, 'passphrase'), 'of the team\n', { mode: 0o644 });
+    await prepareState(project.dataDir);
+    expect(await readFile(join(project.dataDir, 'passphrase'), 'utf8')).toBe('of the team\n');
+    expect(await modeOf(join(project.dataDir, 'passphrase'))).toBe(0o600);
+  });
+});
+
+describe('making the stacks with the real CLI', () => {
+  test('makes each missing one and leaves the stage files byte for byte', async () => {
+    const told: string[] = [];
+    const made = await initStacks({ ...place(), log: (line) => told.push(line) });
+    expect(made).toEqual(['dev', 'staging-1']);
+    expect(told).toEqual(['stack dev created', 'stack staging-1 created']);
+    for (const stage of made) {
+      await access(stackFile(project.dataDir, { project: 'tiny', stage }));
+      expect(await readFile(join(project.projectDir, `Pulumi.${stage}.yaml`), 'utf8')).toBe(stageFile);
+    }
+    expect((await readdir(project.projectDir)).sort()).toEqual([
+      'Pulumi.dev.yaml',
+      'Pulumi.staging-1.yaml',
+      'Pulumi.yaml',
+      'dist',
+    ]);
+    expect(await readdir(join(project.dataDir, 'pulumi', 'home'))).not.toContain('workspaces');
+  });
+
+  test('makes nothing the second time, without starting the CLI', async () => {
+    await initStacks(place());
+    const none = { ...project.cli, command: '/nowhere/pulumi' };
+    expect(await initStacks({ ...place(), cli: none })).toEqual([]);
+  });
+
+  test('works twice at the same time', async () => {
+    const both = await Promise.all([initStacks(place()), initStacks(place())]);
+    expect(both.flat()).toEqual(expect.arrayContaining(['dev', 'staging-1']));
+    expect(Object.keys(JSON.parse((await project.pulumi(['stack', 'ls', '--json'])).stdout))).toHaveLength(2);
+  });
+
+  test('refuses a stage file without a salt before the CLI would rewrite it', async () => {
+    const file = join(project.projectDir, 'Pulumi.dev.yaml');
+    await writeFile(file, 'config: {}\n');
+    await expect(initStacks(place())).rejects.toThrow(`${file}: no encryptionsalt`);
+    expect(await readFile(file, 'utf8')).toBe('config: {}\n');
+  });
+
+  test('tells what the CLI says when it refuses', async () => {
+    const wrong = stageFile.replace('FqVX75', 'XqVX75');
+    await writeFile(join(project.projectDir, 'Pulumi.dev.yaml'), wrong);
+    await expect(initStacks(place())).rejects.toThrow(/stack dev could not be created: .*passphrase/);
+  });
+});
+
+test('a Pulumi.yaml without a name is no project', async () => {
+  await writeFile(join(project.projectDir, 'Pulumi.yaml'), 'runtime: nodejs\n');
+  await expect(projectName(project.projectDir)).rejects.toThrow('no project name');
+});

@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { build, buildIsFresh } from '../../scripts/setup/build.mjs';
+import { explain } from '../../scripts/setup.mjs';
+import { checkout, makePlace } from './place.mjs';
+
+let place;
+beforeEach(() => {
+  place = makePlace();
+  const compilerOptions = {
+    rootDir: 'src',
+    outDir: 'dist',
+    target: 'ES2022',
+    module: 'NodeNext',
+    types: [],
+    lib: ['ES5'],
+    skipLibCheck: true,
+    strict: true,
+  };
+  place.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }));
+  place.write('package.json', '{"type": "module"}');
+  place.write('package-lock.json', '{}');
+  place.write('src/main.ts', 'export const one = 1;\n');
+  place.write('src/deep/other.ts', 'export const two = 2;\n');
+  mkdirSync(join(place.installDir, 'node_modules'));
+  symlinkSync(
+    join(checkout, 'node_modules', 'typescript'),
+    join(place.installDir, 'node_modules', 'typescript'),
+  );
+});
+afterEach(() => place.remove());
+
+const fresh = () => buildIsFresh(place.installDir);
+const inDist = (file) => join(place.installDir, 'dist', file);
+
+describe('the build', () => {
+  test('is fresh after it ran, until a source changes', async () => {
+    expect(fresh()).toBe(false);
+    await build(place.installDir);
+    expect(fresh()).toBe(true);
+    place.write('src/main.ts', 'export const one = 11;\n');
+    expect(fresh()).toBe(false);
+  });
+
+  test('is stale when a source came, a setting changed, or a built file is gone', async () => {
+    await build(place.installDir);
+    place.write('src/new.ts', 'export {};\n');
+    expect(fresh()).toBe(false);
+    rmSync(join(place.installDir, 'src', 'new.ts'));
+    expect(fresh()).toBe(true);
+    rmSync(inDist('deep/other.js'));
+    expect(fresh()).toBe(false);
+    await build(place.installDir);
+    place.write('package-lock.json', '{"changed": true}');
+    expect(fresh()).toBe(false);
+  });
+
+  test('removes what a source that is gone left behind', async () => {
+    await build(place.installDir);
+    rmSync(join(place.installDir, 'src', 'deep'), { recursive: true });
+    await build(place.installDir);
+    expect(existsSync(inDist('deep/other.js'))).toBe(false);
+    expect(existsSync(inDist('main.js'))).toBe(true);
+  });
+
+  test('that failed or was interrupted is stale, and tells what the compiler says', async () => {
+    await build(place.installDir);
+    place.write('src/main.ts', 'export const one: string = 1;\n');
+    const problem = await build(place.installDir).catch((error) => error);
+    expect(explain(problem)).toMatch(/src\/main\.ts.*TS2322/);
+    expect(fresh()).toBe(false);
+    place.write('src/main.ts', 'export const one = 1;\n');
+    expect(fresh()).toBe(false);
+    await build(place.installDir);
+    expect(fresh()).toBe(true);
+  });
+});

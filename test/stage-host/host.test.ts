@@ -1,0 +1,202 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { execFile, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { machineNames } from '../../src/stage-host/environment.js';
+import { ask, askJson, connected, hostEntry, isAlive, makeWorld, until, type World } from './world.js';
+
+let world: World;
+beforeEach(async () => {
+  world = await makeWorld();
+});
+afterEach(() => world.end());
+
+const observe = () => world.platform.observe(world.stage);
+
+test('a stage that never had a build is none', async () => {
+  expect(await observe()).toEqual({
+    stage: 'nightly',
+    build: null,
+    commit: null,
+    digest: null,
+    health: 'none',
+    url: null,
+    restarts: 0,
+  });
+  const host = await world.host();
+  expect(await host.observe()).toMatchObject({ health: 'none', prepared: null });
+});
+
+test('a build sees its stage and a short list of the machine, nothing else', async () => {
+  const order = await world.order('b1', { environment: { GREETING: '안녕', TZ: 'Asia/Seoul' } });
+  const url = await world.serve(order);
+  const seen = await askJson(`${url}/env`);
+  const { PORT, ...rest } = seen;
+  expect(Number(PORT)).toBeGreaterThan(0);
+  expect(rest).toMatchObject({
+    GREETING: '안녕',
+    TZ: 'Asia/Seoul',
+    HOST: '127.0.0.1',
+    SWITCHBACK_STAGE: 'nightly',
+    SWITCHBACK_BUILD: 'b1',
+    SWITCHBACK_COMMIT: 'commit-of-b1',
+  });
+  const known = ['GREETING', 'HOST', 'SWITCHBACK_STAGE', 'SWITCHBACK_BUILD', 'SWITCHBACK_COMMIT'];
+  const foreign = Object.keys(rest).filter((name) => ![...known, ...machineNames].includes(name));
+  expect(foreign).toEqual([]);
+  expect(seen['MACHINE_CANARY']).toBeUndefined();
+});
+
+test('nothing secret is in arguments or in files that others may read', async () => {
+  await world.serve(await world.order('b1', { environment: { SECRET: 'open sesame' } }));
+  const { host, children } = world.pids();
+  for (const pid of [host, ...children]) {
+    expect(readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8')).not.toMatch(/sesame|token/);
+  }
+  expect(readFileSync(`/proc/${String(host)}/environ`, 'utf8')).not.toMatch(/sesame|tweet/);
+  for (const name of ['host.json', 'serving.json', 'children.json', 'host.log', 'backend.log']) {
+    expect([name, statSync(join(world.folder, name)).mode & 0o077]).toEqual([name, 0]);
+  }
+  expect(readFileSync(join(world.folder, 'host.log'), 'utf8')).not.toContain('sesame');
+});
+
+describe('a build that dies', () => {
+  test('is started again and shown as degraded; requests meanwhile get 503 with Retry-After', async () => {
+    const url = await world.serve(await world.order('b1'));
+    expect(await observe()).toMatchObject({ health: 'healthy', restarts: 0 });
+    const first = (await askJson(url))['pid'];
+    await ask(`${url}/exit`);
+    await until(async () => (await observe()).restarts === 1, 'the restart is counted');
+    expect((await observe()).health).toBe('degraded');
+    const between = await ask(url);
+    if (between.status !== 200) {
+      expect([between.status, between.headers['retry-after']]).toEqual([503, '1']);
+    }
+    await until(async () => (await ask(url)).status === 200, 'it answers again');
+    const second = await askJson(url);
+    expect([second['build'], second['pid'] === first]).toEqual(['b1', false]);
+    expect(await observe()).toMatchObject({ build: 'b1', health: 'degraded', restarts: 1 });
+  });
+
+  test('is down when it dies again and again, and the next build mends the stage', async () => {
+    const flag = join(world.dataDir, 'dies');
+    const order = await world.order('b1');
+    const dying = `if (require('node:fs').existsSync(process.argv[1])) process.exit(5);
+      process.argv.splice(1, 1, ''); require(process.cwd() + '/server.js');`;
+    const url = await world.serve({ ...order, command: [process.execPath, '-e', dying, flag] });
+    await writeFile(flag, '');
+    await ask(`${url}/exit`);
+    await until(async () => (await observe()).health === 'down', 'the stage is down');
+    expect((await ask(url)).status).toBe(503);
+    await world.serve(await world.order('b2'));
+    expect(await observe()).toMatchObject({ build: 'b2', health: 'healthy', restarts: 0 });
+  });
+});
+
+describe('a host', () => {
+  test('that is killed is revived with the same build, and its orphan is ended', async () => {
+    const url = await world.serve(await world.order('b1'));
+    const { host, children } = world.pids();
+    process.kill(host, 'SIGKILL');
+    await until(() => !isAlive(host), 'the host is dead');
+    expect(await observe()).toMatchObject({ build: 'b1', health: 'down', url });
+    await Promise.all([world.platform.revive('nightly'), world.platform.revive('nightly')]);
+    await until(async () => (await observe()).health === 'healthy', 'the build serves again');
+    expect(await askJson(url)).toMatchObject({ build: 'b1', greeting: '안녕하세요' });
+    expect(children.filter(isAlive)).toEqual([]);
+    expect(world.pids().host).not.toBe(host);
+  });
+
+  test('does not kill a stranger that got the pid of a child', async () => {
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
+    const connection = await world.host();
+    const { host } = world.pids();
+    connection.close();
+    process.kill(host, 'SIGKILL');
+    await until(() => !isAlive(host), 'the host is dead');
+    const recorded = [{ pid: stranger.pid, started: 'another boot' }];
+    await writeFile(join(world.folder, 'children.json'), JSON.stringify(recorded));
+    await world.host();
+    expect(readFileSync(join(world.folder, 'host.log'), 'utf8')).not.toContain('killed');
+    expect(isAlive(stranger.pid ?? 0)).toBe(true);
+    stranger.kill('SIGKILL');
+  });
+
+  test('is the only one of its stage', async () => {
+    await world.host();
+    const { host } = world.pids();
+    const second = await new Promise<{ code: number | string | null | undefined; stderr: string }>((done) => {
+      const args = [hostEntry, '--stage', 'nightly', '--data-dir', world.dataDir];
+      execFile(process.execPath, args, (error, _stdout, stderr) => {
+        done({ code: error?.code, stderr });
+      });
+    });
+    expect(second).toEqual({ code: 3, stderr: `stage nightly already has a host: pid ${String(host)}\n` });
+    expect(isAlive(host)).toBe(true);
+  });
+
+  test('ends with its build on SIGTERM and forgets nothing', async () => {
+    await world.serve(await world.order('b1'));
+    const { host, children } = world.pids();
+    process.kill(host, 'SIGTERM');
+    await until(() => ![host, ...children].some(isAlive), 'host and build have ended');
+    expect(await observe()).toMatchObject({ build: 'b1', health: 'down' });
+    await world.platform.revive('nightly');
+    await until(async () => (await observe()).health === 'healthy', 'the build serves again');
+  });
+
+  test('that is stopped leaves no build, no process and no address', async () => {
+    const url = await world.serve(await world.order('b1'));
+    const { host, children } = world.pids();
+    await world.platform.stop('nightly');
+    expect(await observe()).toMatchObject({ build: null, health: 'none' });
+    await until(() => ![host, ...children].some(isAlive), 'host and build have ended');
+    await expect(ask(url)).rejects.toThrow('ECONNREFUSED');
+    expect(await connected(world)).toBeNull();
+    await world.platform.stop('nightly');
+  });
+
+  test('that was killed is stopped together with its orphan', async () => {
+    await world.serve(await world.order('b1'));
+    const { host, children } = world.pids();
+    process.kill(host, 'SIGKILL');
+    await until(() => !isAlive(host), 'the host is dead');
+    await world.platform.stop('nightly');
+    await until(() => !children.some(isAlive), 'the orphan has ended');
+    expect((await observe()).health).toBe('none');
+  });
+
+  test('lets nobody in without the token, and tells a stranger nothing', async () => {
+    await world.serve(await world.order('b1'));
+    const file = JSON.parse(readFileSync(join(world.folder, 'host.json'), 'utf8')) as { controlPort: number };
+    const talk = (lines: readonly string[]): Promise<string> =>
+      new Promise((done) => {
+        let heard = '';
+        const socket = connect(file.controlPort, '127.0.0.1', () => socket.write(lines.join('\n') + '\n'));
+        socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+        socket.on('error', () => undefined);
+        socket.on('close', () => {
+          done(heard);
+        });
+      });
+    expect(await talk(['{"verb":"observe"}'])).toBe('');
+    expect(await talk(['x'.repeat(5000)])).toBe('');
+    const guessed = await talk(['{"hello":"x"}', '{"proof":"00"}', '{"verb":"observe"}']);
+    expect(guessed).not.toMatch(/observed|ready/);
+  });
+});
+
+test('the log of a build is rotated and bounded', async () => {
+  const url = await world.serve(await world.order('b1'));
+  for (let written = 0; written < 17; written += 1) await ask(`${url}/log?bytes=${String(1024 ** 2)}`);
+  const sizes = () =>
+    readdirSync(world.folder)
+      .filter((name) => name.startsWith('backend.log'))
+      .sort()
+      .map((name) => [name, statSync(join(world.folder, name)).size] as const);
+  await until(() => sizes().length === 3, 'there are three files');
+  expect(sizes().map(([name]) => name)).toEqual(['backend.log', 'backend.log.1', 'backend.log.2']);
+  expect(sizes().every(([, size]) => size <= 5 * 1024 ** 2)).toBe(true);
+});

@@ -1,0 +1,132 @@
+import { systemActor } from '../../src/model/actor.js';
+import type { Build } from '../../src/model/build.js';
+import type { Promotion } from '../../src/model/promotion.js';
+import type { Stage } from '../../src/model/stage.js';
+import type { Caller } from '../../src/promotion/caller.js';
+import type { Catalogue, Ports, Rows } from '../../src/promotion/ports.js';
+import { registerBuild } from '../../src/promotion/register.js';
+import { createStore } from '../../src/store/store.js';
+import { openTestDatabase } from './database.js';
+import { aStage } from './nouns.js';
+
+/** The desk where requests are accepted: the real verbs on a real store. No engine stands behind it. */
+export interface Desk {
+  readonly ports: Ports;
+  /** Stages that were told to look again. */
+  readonly woken: string[];
+  /** Digests that have been uploaded; everything has, unless a test takes it away. */
+  readonly missing: Set<string>;
+  fingerprint: string;
+  inTransaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  register(
+    name: string,
+    change?: { branch?: string },
+  ): Promise<{ build: Build; promotions: readonly Promotion[] }>;
+  /** Lets a waiting promotion succeed, as an engine would. */
+  succeed(stage: string): Promise<Promotion>;
+  close(): Promise<void>;
+}
+
+export const mina: Caller = { actor: { id: 'mina', via: 'api' }, requestId: null };
+
+export const fiveOnADesk: readonly Stage[] = [
+  aStage({ name: 'dev', dotenv: 'unstable', trigger: 'commit', source: null }),
+  aStage({ name: 'nightly', trigger: 'schedule', source: 'dev', schedule: '0 3 * * *' }),
+  aStage({ name: 'devqa', source: 'nightly' }),
+  aStage({ name: 'staging-1', trigger: 'milestone', source: 'devqa' }),
+  aStage({ name: 'staging-2', trigger: 'milestone', source: 'devqa' }),
+];
+
+const digestOf = (name: string): string => `sha256:${Buffer.from(name).toString('hex').padStart(64, '0')}`;
+const commitOf = (name: string): string => Buffer.from(name).toString('hex').padStart(40, 'c');
+
+export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<Desk> {
+  const database = await openTestDatabase();
+  const store = createStore(database);
+  await store.transaction((rows) => rows.stages.ensure(stages.map(({ name }) => name)));
+  const woken: string[] = [];
+  const missing = new Set<string>();
+  const catalogue: Catalogue = {
+    project: 'switchback',
+    stages,
+    slots: stages.filter(({ trigger }) => trigger === 'milestone'),
+    get: (name) => stages.find((stage) => stage.name === name),
+  };
+  const nobody = (): never => {
+    throw new Error('no engine stands behind this desk');
+  };
+  const desk: Desk = {
+    woken,
+    missing,
+    fingerprint: 'f-1',
+    ports: {
+      catalogue,
+      store,
+      environments: {
+        of: () =>
+          Promise.resolve({
+            backend: {},
+            secretKeys: [],
+            healthPath: '/healthz',
+            port: 1,
+            fingerprint: desk.fingerprint,
+          }),
+      },
+      waker: {
+        wake: (_rows, stage) => {
+          woken.push(stage);
+          return Promise.resolve();
+        },
+      },
+      engine: { run: nobody, resume: nobody, history: nobody },
+      platform: { observe: nobody },
+      artifacts: { has: (digest) => Promise.resolve(!missing.has(digest)) },
+      probe: { get: nobody },
+      now: () => new Date('2026-11-11T00:00:00Z'),
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    },
+    inTransaction: (work) => store.transaction(work),
+    register: (name, change = {}) =>
+      store.transaction((rows) =>
+        registerBuild(desk.ports, rows, {
+          caller: mina,
+          wanted: {
+            commit: commitOf(name),
+            branch: 'main',
+            subject: name,
+            author: 'Mina',
+            artifacts: { tarball: digestOf(name) },
+            commits: [],
+            migrations: [],
+            ciUrl: null,
+            createdBy: 'mina',
+            ...change,
+          },
+        }),
+      ),
+    succeed: (stage) => store.transaction((rows) => succeed(rows, stage)),
+    close: () => database.drop(),
+  };
+  return desk;
+}
+
+async function succeed(rows: Rows, stage: string): Promise<Promotion> {
+  const [next] = await rows.promotions.open(stage);
+  if (next === undefined) throw new Error(`nothing waits on ${stage}`);
+  const fence = await rows.stages.raiseFence(stage);
+  await rows.promotions.change(next.id, 'pending', { phase: 'running', fence });
+  await rows.promotions.change(next.id, 'running', { phase: 'succeeded', endedAt: await rows.now() });
+  await rows.stages.change(stage, fence, {
+    currentBuild: next.build,
+    currentPromotion: next.id,
+    currentFingerprint: 'f-1',
+  });
+  await rows.events.append({
+    name: 'promotion:finished',
+    stage,
+    promotion: next.id,
+    actor: systemActor('test'),
+    requestId: null,
+  });
+  return next;
+}

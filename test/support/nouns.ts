@@ -1,0 +1,82 @@
+import type { Build } from '../../src/model/build.js';
+import type { Promotion } from '../../src/model/promotion.js';
+import type { Stage, StageState } from '../../src/model/stage.js';
+
+/** A valid stage; what a test is about, it changes. */
+export const aStage = (change: Partial<Stage> = {}): Stage => ({
+  name: 'nightly',
+  dotenv: 'nightly',
+  platform: 'process',
+  trigger: 'request',
+  source: 'dev',
+  branches: ['main', 'master'],
+  schedule: null,
+  timezone: 'UTC',
+  verify: null,
+  soakSeconds: 0,
+  requires: [],
+  purpose: { en: 'For tests', ko: '시험용' },
+  dotenvReason: null,
+  dotenvChecks: 'warn',
+  secretKeys: [],
+  requiredKeys: [],
+  allowLiteralSecrets: [],
+  allowReserved: [],
+  ...change,
+});
+
+export const aState = (change: Partial<StageState> = {}): StageState => ({
+  stage: 'nightly',
+  revision: 1,
+  fence: 1,
+  currentBuild: null,
+  currentPromotion: null,
+  currentSince: null,
+  currentFingerprint: null,
+  previousBuild: null,
+  stableBuild: null,
+  url: null,
+  unknownReason: null,
+  historySeen: 0,
+  ...change,
+});
+
+export const aBuild = (change: Partial<Build> = {}): Build => ({
+  id: 'b7',
+  commit: 'a'.repeat(40),
+  branch: 'main',
+  subject: 'fix login retry',
+  author: 'Mina',
+  artifacts: { tarball: `sha256:${'0'.repeat(64)}` },
+  commits: [],
+  alsoCommits: [],
+  migrations: [],
+  ciUrl: null,
+  createdAt: new Date('2026-11-11T00:00:00Z'),
+  createdBy: 'ci',
+  ...change,
+});
+
+export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
+  id: `p_${String(change.seq ?? 1)}`,
+  seq: 1,
+  stage: 'nightly',
+  build: 'b7',
+  previousBuild: null,
+  phase: 'pending',
+  trigger: 'request',
+  actor: { id: 'mina', via: 'api' },
+  requestId: null,
+  reason: null,
+  milestone: null,
+  occurrence: null,
+  blockedBy: [],
+  outcome: null,
+  fingerprint: null,
+  fence: null,
+  steps: [],
+  createdAt: new Date('2026-11-11T00:00:00Z'),
+  startedAt: null,
+  endedAt: null,
+  ...change,
+});

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { installDir } from '../../src/config.js';
+import type { TestProject } from './project.js';
+
+export interface ServiceProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** Everything that it printed. */
+  output(): string;
+  /** Ends it by a signal and gives its exit code, or null after a kill. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+const cli = join(installDir, 'dist/cli/main.js');
+
+/** `switchback serve` as a process of its own, as people start it. */
+export async function startServiceProcess(
+  project: TestProject,
+  { args = [], env = {} }: { args?: readonly string[]; env?: Record<string, string> } = {},
+): Promise<ServiceProcess> {
+  const given = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir, ...args];
+  const child = spawn(process.execPath, [cli, ...given], {
+    cwd: project.dir,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const url = await readyUrl(child, ended, () => said);
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output: () => said,
+    end: async (signal) => {
+      child.kill(signal);
+      return (await ended)[0];
+    },
+  };
+}
+
+function readyUrl(child: ChildProcess, ended: Promise<unknown>, said: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.stdout?.on('data', () => {
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said());
+      if (found !== null) resolve(found[0]);
+    });
+    void ended.then(() => {
+      reject(new Error(`the service ended: ${said()}`));
+    });
+  });
+}
+
+/** Runs the `switchback` command to its end. */
+export async function runSwitchback(
+  args: readonly string[],
+  { cwd, env = {} }: { cwd: string; env?: Record<string, string> },
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [cli, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,178 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { installDir, readConfig } from '../../src/config.js';
+import { startService, type Service } from '../../src/main.js';
+import type { BuildResource, PromotionResource, StageResource } from '../../src/model/resource.js';
+import { processPlatform } from '../../src/process-platform/platform.js';
+import { freshDatabase } from './database.js';
+import { makeProject, type TestProject, type TestStage } from './project.js';
+import { makeTarball } from './sample-build.js';
+
+export interface Answer<T = unknown> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+export interface World {
+  readonly project: TestProject;
+  url(): string;
+  get<T>(path: string, headers?: Record<string, string>): Promise<Answer<T>>;
+  post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
+  /** Packs, uploads and registers a build; `name` makes it a different one. */
+  build(name: string, more?: Record<string, unknown>, pack?: PackOptions): Promise<BuildResource>;
+  stage(name: string): Promise<StageResource>;
+  /** Waits for a promotion's terminal phase. */
+  ended(id: string): Promise<PromotionResource>;
+  /** Promotes and waits for the end. */
+  promote(stage: string, body: Record<string, unknown>): Promise<PromotionResource>;
+  /** Stops the service and starts another on the same data. */
+  restart(): Promise<void>;
+  stopService(): Promise<void>;
+  /** Ends the service, every stage host, and removes the folders. */
+  end(): Promise<void>;
+}
+
+interface PackOptions {
+  readonly serverSource?: string;
+  readonly manifest?: Readonly<Record<string, unknown>>;
+}
+
+const deadlineMilliseconds = 60_000;
+
+/** A project, a service on it that answers HTTP, and everything that a test does with them. */
+export async function startWorld(
+  stages?: Readonly<Record<string, TestStage>>,
+  options: { warmRunners?: string; wait?: boolean } = {},
+): Promise<World> {
+  const project = await makeProject(stages);
+  const server = process.env['DATABASE_URL'];
+  const database = server === undefined || server === '' ? null : await freshDatabase(server);
+  let service: Service | null = null;
+  const start = async (): Promise<void> => {
+    service = await startService(configOf(project, database?.url, options.warmRunners ?? '0'));
+  };
+  const stopService = async (): Promise<void> => {
+    await service?.stop();
+    service = null;
+  };
+  const url = (): string => {
+    if (service === null) throw new Error('the service does not run');
+    return service.url;
+  };
+  await start();
+  const http = httpClient(url);
+  return {
+    project,
+    url,
+    ...http,
+    build: (name, more, pack) => registerBuild({ project, url, post: http.post }, { name, more, pack }),
+    stage: async (name) => (await http.get<StageResource>(`/stages/${name}`)).body,
+    ended: (id) => ended(http.get, id),
+    promote: async (stage, body) => {
+      const asked = await http.post<PromotionResource>(`/stages/${stage}/promotions`, body);
+      if (asked.status !== 201) throw new Error(`refused: ${JSON.stringify(asked.body)}`);
+      return ended(http.get, asked.body.id);
+    },
+    stopService,
+    restart: async () => {
+      await stopService();
+      await start();
+    },
+    end: async () => {
+      await stopService();
+      await stopStages(project, stages);
+      await project.remove();
+      await database?.drop();
+    },
+  };
+}
+
+export function configOf(project: TestProject, databaseUrl: string | undefined, warmRunners: string) {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return readConfig({
+    options: { port: '0', dataDir: project.dataDir, stagePorts: 'auto', warmRunners },
+    env: { PATH, HOME, TMPDIR, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
+    projectDir: project.dir,
+    cwd: project.dir,
+  });
+}
+
+export const platformOf = (dataDir: string) =>
+  processPlatform({
+    dataDir,
+    nodePath: process.execPath,
+    hostEntry: join(installDir, 'dist/stage-host/main.js'),
+    machineEnv: process.env,
+  });
+
+async function stopStages(project: TestProject, stages: object | undefined): Promise<void> {
+  const platform = platformOf(project.dataDir);
+  const names = Object.keys(stages ?? { dev: 0, nightly: 0, devqa: 0, 'staging-1': 0, 'staging-2': 0 });
+  for (const name of names) await platform.stop(name);
+}
+
+function httpClient(url: () => string): Pick<World, 'get' | 'post'> {
+  const ask = async <T>(path: string, init: RequestInit): Promise<Answer<T>> => {
+    const outside = /^\/(livez|readyz|version)$/.test(path);
+    const response = await fetch(url() + (outside ? path : `/api/v1${path}`), init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: bodyOf(text) as T };
+  };
+  return {
+    get: (path, headers = {}) => ask(path, { headers }),
+    post: (path, body, headers = {}) =>
+      ask(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+  };
+}
+
+function bodyOf(text: string): unknown {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export const commitOf = (name: string): string => createHash('sha1').update(name).digest('hex');
+
+async function registerBuild(
+  { project, url, post }: { project: TestProject; url: () => string; post: World['post'] },
+  { name, more, pack }: { name: string; more: object | undefined; pack: PackOptions | undefined },
+): Promise<BuildResource> {
+  const { path, digest } = await makeTarball({ dir: project.dir, name, ...pack });
+  const put = await upload(url(), digest, await readFile(path));
+  if (put.status >= 300) throw new Error(`upload refused: ${await put.text()}`);
+  const body = {
+    commit: commitOf(name),
+    subject: `change ${name}`,
+    author: 'Mina',
+    artifacts: { tarball: digest },
+    ...more,
+  };
+  const answer = await post<BuildResource>('/builds', body, {
+    'idempotency-key': randomBytes(8).toString('hex'),
+  });
+  if (answer.status >= 300) throw new Error(`registration refused: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+export const upload = (url: string, digest: string, bytes: Uint8Array): Promise<Response> =>
+  fetch(`${url}/api/v1/artifacts/${digest}`, { method: 'PUT', body: Uint8Array.from(bytes) });
+
+const terminal = ['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'skipped'];
+
+async function ended(get: World['get'], id: string): Promise<PromotionResource> {
+  const until = performance.now() + deadlineMilliseconds;
+  for (;;) {
+    const { body } = await get<PromotionResource>(`/promotions/${id}`);
+    if (terminal.includes(body.phase)) return body;
+    if (performance.now() > until) throw new Error(`${id} is still ${body.phase}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
