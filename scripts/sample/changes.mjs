@@ -64,6 +64,12 @@ export const changes = [
   },
   {
     version: '1.2.2',
+    author: 'Joon',
+    subject: 'fix price of bibimbap',
+    edit: (replace) => replace('menu.js', 'price: 9000', 'price: 9500'),
+  },
+  {
+    version: '1.2.3',
     author: 'Hana',
     subject: 'revert "cache headers"',
     edit: (replace) =>
@@ -72,12 +78,6 @@ export const changes = [
         "'/menu': ({ answer, response }) => response.setHeader('cache-control', 'max-age=60') && answer(",
         "'/menu': ({ answer }) => answer(",
       ),
-  },
-  {
-    version: '1.2.3',
-    author: 'Joon',
-    subject: 'fix price of bibimbap',
-    edit: (replace) => replace('menu.js', 'price: 9000', 'price: 9500'),
   },
   {
     version: '1.3.0',

@@ -24,7 +24,7 @@ export async function diff(
 ): Promise<ExitCode> {
   if (options.requests !== undefined) return sideBySide(invocation, names, options.requests, options);
   const comparison = await getComparison(await connect(invocation), ...names);
-  if (invocation.output === 'tsv') printCommits(invocation, comparison);
+  if (invocation.output === 'tsv') printRows(invocation, comparison);
   else printOne(invocation, comparison, () => lines(invocation, comparison, options.all === true));
   return emptyExit(comparison.ahead + comparison.behind === 0, options);
 }
@@ -93,16 +93,22 @@ const commitRow = ({ terminal }: Invocation, commit: CompareResource['aheadCommi
   commit.subject,
 ];
 
-function printCommits(invocation: Invocation, { aheadCommits, behindCommits }: CompareResource): void {
-  const signed = [
-    ...aheadCommits.map((commit) => ({ sign: '+', commit })),
-    ...behindCommits.map((commit) => ({ sign: '-', commit })),
+/** For scripts: `+` and `-` for commits, `~` for names whose values differ. */
+function printRows(
+  invocation: Invocation,
+  { aheadCommits, behindCommits, environment }: CompareResource,
+): void {
+  const commits = (sign: string, list: CompareResource['aheadCommits']): string[][] =>
+    list.map(({ sha, at, author, subject }) => [sign, sha, at, author, subject]);
+  const names = (sign: string, list: readonly string[] = []): string[][] => list.map((name) => [sign, name]);
+  const rows = [
+    ...commits('+', aheadCommits),
+    ...commits('-', behindCommits),
+    ...names('+', environment?.onlyB),
+    ...names('-', environment?.onlyA),
+    ...names('~', environment?.differ),
   ];
-  printItems(invocation, signed, {
-    columns: [],
-    row: ({ sign, commit }) => [sign, commit.sha, commit.at, commit.author, commit.subject],
-    empty: invocation.texts.diff.same,
-  });
+  printItems(invocation, rows, { columns: [], row: (row) => row, empty: invocation.texts.diff.same });
 }
 
 function printAnswers(invocation: Invocation, { a, b, requests }: SideBySideResource): void {

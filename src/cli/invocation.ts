@@ -46,7 +46,7 @@ export interface Invocation {
   readonly note: (line: string) => void;
 }
 
-const widest = 100;
+const usualWidth = 100;
 
 /** Reads flags and environment into one value. Throws `bad-value`. */
 export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invocation {
@@ -64,8 +64,8 @@ export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invo
     color: chooseColor(terminal, options),
     live,
     interactive: stdin.isTTY && stdout.isTTY,
-    // A terminal that does not know its size says 0.
-    width: stdout.isTTY ? Math.min(stdout.columns || widest, widest) : widest,
+    // A terminal that does not know its size says 0; a file has no width.
+    width: stdout.isTTY ? stdout.columns || usualWidth : Number.POSITIVE_INFINITY,
     yes: options.yes ?? false,
     quiet: options.quiet ?? false,
     timeout: chooseTimeout(options.timeout),

@@ -4,6 +4,7 @@ import { spoken } from './duration.js';
 import type { FollowEvent } from './follow.js';
 import type { Invocation } from './invocation.js';
 import { paints } from './paint.js';
+import { plainLine } from './plain.js';
 import { usualHint, type Usual } from './usual.js';
 
 /** Shows how a promotion goes on: a list of steps, the current one redrawn only on a terminal. */
@@ -34,9 +35,9 @@ export function showProgress(
 ): Progress {
   const { print, texts, live } = invocation;
   const hint = usualHint(invocation, usual);
-  promotion.blockedBy.forEach(({ text }) => {
-    print(`  ◌ ${texts.follow.waiting({ why: text })}`);
-  });
+  if (promotion.phase === 'pending')
+    for (const { text } of promotion.blockedBy)
+      print(`  ◌ ${texts.follow.waiting({ why: plainLine(text) })}`);
   let current: Current | null = null;
   const draw = (): void => {
     hint.tellOnce();

@@ -36,8 +36,8 @@ export async function promote(
   const target = await getStage(client, stage);
   const build = await chosenBuild(client, target, options);
   const eligibility = await getEligibility(client, stage, build);
-  if (!isSilent(invocation)) (await preview(invocation, client, { target, build })).forEach(invocation.print);
   if (isCurrent(eligibility)) return nothingToDo(invocation, eligibility, options);
+  if (!isSilent(invocation)) (await preview(invocation, client, { target, build })).forEach(invocation.print);
   assertAllowed(eligibility);
   if (options.preview === true) return previewOnly(invocation, eligibility);
   await confirm(invocation, invocation.texts.promote.question({ stage, build }));

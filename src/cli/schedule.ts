@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from './client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import type { Invocation } from './invocation.js';
+import { localTime } from './local-time.js';
 import { printItems } from './output.js';
 import { detach } from './promote.js';
 import { seeThrough } from './promotion-run.js';
@@ -24,7 +25,7 @@ export async function listSchedules(invocation: Invocation): Promise<ExitCode> {
       stage,
       schedule,
       timezone,
-      next ?? '–',
+      next === null ? '–' : output === 'tsv' ? next : localTime(invocation, next),
       last === null ? '–' : output === 'tsv' ? last.phase : texts.phases[last.phase],
       last?.promotion ?? '–',
     ],

@@ -5,6 +5,7 @@ import { exitCodes, type ExitCode } from './exit.js';
 import { CliError, failure } from './failure.js';
 import type { Invocation } from './invocation.js';
 import { printItems, printOne } from './output.js';
+import { localTime } from './local-time.js';
 import { pairLines, type Pair } from './pairs.js';
 import { getStage, getStages } from './routes.js';
 import { catalogueOf } from './stage-files.js';
@@ -70,10 +71,9 @@ export async function showStage(invocation: Invocation, name: string): Promise<E
       throw failure('unknown-stage', { stage: name, known: stages.map((known) => known.stage) });
     },
   );
-  printOne(invocation, stage, () => [
-    ...pairLines(policyPairs(invocation, stage)),
-    ...pairLines(runningPairs(invocation, stage)),
-  ]);
+  printOne(invocation, stage, () =>
+    pairLines([...policyPairs(invocation, stage), ...runningPairs(invocation, stage)]),
+  );
   return exitCodes.ok;
 }
 
@@ -131,13 +131,14 @@ function policyPairs({ texts, language }: Invocation, stage: Shown): Pair[] {
   ];
 }
 
-function runningPairs({ texts }: Invocation, stage: Shown): Pair[] {
+function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
+  const { texts } = invocation;
   const { labels } = texts;
   const { health, url, milestone, nextRun, waiting = 0 } = stage;
   const onStage = (build: BuildOnStage | null | undefined): string | null =>
-    build == null ? null : buildText(texts, build);
+    build == null ? null : buildText(invocation, build);
   return [
-    [labels.nextRun, nextRun ?? null],
+    [labels.nextRun, nextRun == null ? null : localTime(invocation, nextRun)],
     [labels.address, url ?? null],
     [labels.health, health === undefined ? null : texts.health[health]],
     [labels.build, onStage(stage.currentBuild)],
@@ -151,11 +152,11 @@ function runningPairs({ texts }: Invocation, stage: Shown): Pair[] {
   ];
 }
 
-const buildText = (texts: Invocation['texts'], build: BuildOnStage): string =>
-  texts.stage.since({
+const buildText = (invocation: Invocation, build: BuildOnStage): string =>
+  invocation.texts.stage.since({
     build: build.id,
     commit: build.commit.slice(0, 7),
     subject: build.subject,
-    since: build.since ?? '–',
+    since: build.since === null ? '–' : localTime(invocation, build.since),
     by: build.by ?? '–',
   });

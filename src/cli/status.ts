@@ -4,6 +4,7 @@ import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
 import type { Invocation } from './invocation.js';
+import { localTime } from './local-time.js';
 import { printItems, type TableView } from './output.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
@@ -24,17 +25,9 @@ export async function status(invocation: Invocation, names: readonly string[]): 
   return exitCodes.ok;
 }
 
-function heading({ texts, terminal, language }: Invocation, { url }: Client, count: number): string {
-  const time = new Intl.DateTimeFormat(language, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-    timeZoneName: 'short',
-  }).format(terminal.now());
-  return `${texts.status.heading({ count })} · ${time}  ${url}`;
+function heading(invocation: Invocation, { url }: Client, count: number): string {
+  const now = localTime(invocation, invocation.terminal.now().toISOString());
+  return `${invocation.texts.status.heading({ count })} · ${now}  ${url}`;
 }
 
 /** Columns of the overview; for a script the words stay those of the API. */
@@ -60,7 +53,7 @@ function statusView(invocation: Invocation): TableView<StageResource> {
       stage.currentBuild?.commit.slice(0, 7) ?? '–',
       subjectOf(invocation, stage),
       age(stage.currentBuild?.since ?? null, terminal.now()),
-      stage.currentBuild?.by ?? '–',
+      (stage.currentBuild?.by ?? '–').replace(/^system:/, ''),
       healthOf(invocation, stage),
       lastRunOf(invocation, stage),
       waitingOf(invocation, stage),

@@ -47,14 +47,21 @@ const oneCell = (text: string | undefined): string => plainLine(text ?? '').repl
 
 function fit(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): number[] {
   const widths = columns.map((_, i) => Math.max(...rows.map((row) => stringWidth(row[i] ?? ''))));
-  const total = widths.reduce((sum, cells) => sum + cells, gap.length * (columns.length - 1));
-  let excess = total - width;
-  return widths.map((cells, i) => {
-    if (excess <= 0 || columns[i]?.shrinks !== true) return cells;
-    const kept = Math.max(Math.min(cells, narrowest), cells - excess);
-    excess -= cells - kept;
-    return kept;
-  });
+  let excess = widths.reduce((sum, cells) => sum + cells, gap.length * (columns.length - 1)) - width;
+  while (excess > 0) {
+    const widest = widestToShrink(columns, widths);
+    if (widest === -1) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    excess -= 1;
+  }
+  return widths;
+}
+
+/** The widest column that may still shrink; -1 = none. */
+function widestToShrink(columns: readonly Column[], widths: readonly number[]): number {
+  const able = widths.map((cells, i) => (columns[i]?.shrinks === true && cells > narrowest ? cells : 0));
+  const most = Math.max(...able);
+  return most === 0 ? -1 : able.indexOf(most);
 }
 
 const line = (row: readonly string[], widths: readonly number[]): string =>

@@ -24,7 +24,12 @@ export async function version(invocation: Invocation): Promise<ExitCode> {
 }
 
 function serviceLine({ texts }: Invocation, { version: number, url, node, pulumi }: Service): string {
-  return texts.version.service({ version: number, url, node, pulumi: pulumi?.version ?? null });
+  return texts.version.service({
+    version: number,
+    url,
+    node: node.replace(/^v/, ''),
+    pulumi: pulumi?.version ?? null,
+  });
 }
 
 /** Any refusal means the same here: there is no service to ask. */

@@ -49,6 +49,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
 async function takeOrder(): Promise<RunnerOrder> {
   const idle = (): never => process.exit(0);
   process.once('disconnect', idle);
+  // It may have gone away while everything was being loaded.
+  if (!process.connected) idle();
   const order = new Promise<RunnerOrder>((resolve) => {
     process.once('message', (message) => {
       resolve(message as RunnerOrder);

@@ -91,7 +91,8 @@ function inPromotionOrder(stages: readonly Stage[]): Stage[] {
 }
 
 function inReadingOrder(problems: readonly CatalogueProblem[]): CatalogueProblem[] {
-  const files = [projectFile, ...new Set(problems.map(({ file }) => file))];
-  const rank = ({ file }: CatalogueProblem): number => files.indexOf(file);
+  const files = [...new Set(problems.map(({ file }) => file))].map((name) => ({ name })).sort(byNumericName);
+  const order = [projectFile, ...files.map(({ name }) => name)];
+  const rank = ({ file }: CatalogueProblem): number => order.indexOf(file);
   return [...problems].sort((a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0));
 }

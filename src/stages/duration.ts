@@ -6,7 +6,6 @@ const secondsPer = [7 * 86400, 86400, 3600, 60, 1];
 export function secondsOf(duration: string): number | null {
   const match = iso.exec(duration);
   if (match === null) return null;
-  return match
-    .slice(1)
-    .reduce((sum, digits, index) => sum + Number(digits ?? 0) * (secondsPer[index] ?? 0), 0);
+  const parts: readonly (string | undefined)[] = match.slice(1);
+  return parts.reduce((sum, digits, index) => sum + Number(digits ?? 0) * (secondsPer[index] ?? 0), 0);
 }

@@ -1,8 +1,8 @@
 import type { Stage, StageTrigger } from '../model/stage.js';
-import { catalogueProblem, type CatalogueProblem } from './catalogue-problem.js';
+import { catalogueProblem, type CatalogueFinding, type CatalogueProblem } from './catalogue-problem.js';
 import { keyPrefix, policyFindings } from './policy-issues.js';
 import { policyFields, policySchema, stageOf } from './policy-schema.js';
-import { stageFileFindings } from './stage-rules.js';
+import { hasKeys, stageFileFindings } from './stage-rules.js';
 import { readYaml, type YamlEntry, type YamlFile } from './yaml-file.js';
 
 /** One Pulumi.<stage>.yaml, as far as it can be understood: rules across files look at broken ones too. */
@@ -32,9 +32,10 @@ export async function readStageFile(projectDir: string, name: string): Promise<S
   const policy = policyOf(yaml);
   const parsed = policySchema.safeParse(policy.value);
   const trigger = policyFields.trigger.safeParse(keyed(policy.children, 'trigger')?.value).data ?? null;
-  const findings = [
+  const findings: Omit<CatalogueFinding, 'file'>[] = [
+    ...(yaml.missing ? [vanished] : []),
     ...stageFileFindings({ name, yaml, policy, trigger }),
-    ...(yaml.usable ? policyFindings(parsed.error?.issues ?? [], policy) : []),
+    ...(yaml.usable && hasKeys(yaml) ? policyFindings(parsed.error?.issues ?? [], policy) : []),
   ];
   const problems = [...yaml.problems, ...findings.map((finding) => catalogueProblem({ ...finding, file }))];
   const provider = keyed(yaml.top, 'secretsprovider')?.value ?? 'passphrase';
@@ -51,13 +52,16 @@ export async function readStageFile(projectDir: string, name: string): Promise<S
   };
 }
 
-/** The `switchback:` keys as one entry without their prefix; it stands where `config:` does. */
+/** A link to nowhere, or a file that was removed between the listing and the reading. */
+const vanished = { code: 'FILE_UNREADABLE', facts: { reason: 'failed', detail: 'ENOENT' } } as const;
+
+/** The `switchback:` keys as one entry without their prefix; it stands where `config:` does. Of a key given twice, the first. */
 function policyOf({ top }: YamlFile): YamlEntry {
   const config = top.find(({ key }) => key === 'config');
   const children = (config?.children ?? [])
     .filter(({ key }) => key.startsWith(keyPrefix))
     .map((child) => ({ ...child, key: child.key.slice(keyPrefix.length) }));
-  const value = Object.fromEntries(children.map((child) => [child.key, child.value]));
+  const value = Object.fromEntries(children.toReversed().map((child) => [child.key, child.value]));
   return { key: 'config', line: config?.line ?? 1, value, children };
 }
 

@@ -26,6 +26,7 @@ type Rule = (facts: StageFileFacts) => Finding[];
 const nameRules: readonly Rule[] = [nameIsAllowed];
 const contentRules: readonly Rule[] = [
   topKeysAreKnown,
+  configHasKeys,
   configKeysAreKnown,
   platformIsBuilt,
   keysFitTheTrigger,
@@ -55,6 +56,18 @@ function topKeysAreKnown({ yaml }: StageFileFacts): Finding[] {
 
 const nearestTop = (key: string): string | null =>
   key.startsWith(keyPrefix) ? `config: {${key}: …}` : nearestName(key, topKeys);
+
+/** Whether `config:` is a map or left out, so that something can be said about its keys. */
+export function hasKeys({ top }: YamlFile): boolean {
+  const config = top.find(({ key }) => key === 'config')?.value ?? {};
+  return typeof config === 'object' && !Array.isArray(config);
+}
+
+function configHasKeys({ yaml, policy }: StageFileFacts): Finding[] {
+  if (hasKeys(yaml)) return [];
+  const facts = { allowed: `${keyPrefix}dotenv: …`, value: '…' };
+  return [{ code: 'INVALID_VALUE', key: 'config', line: policy.line, facts }];
+}
 
 /** Keys of other namespaces (`aws:region`) are Pulumi's own business, unless the namespace looks like a slip of ours. */
 function configKeysAreKnown({ yaml }: StageFileFacts): Finding[] {

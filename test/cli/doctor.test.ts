@@ -291,10 +291,7 @@ describe('an installation', () => {
     const wrong = await wrongIn('node', inside(folder));
     if (wrong.length === 0) return;
     expect(wrong[0]).toMatchObject({ code: 'node-unsuitable' });
-    await paste(wrong[0]!.mend!, {
-      npm_config_cache: process.env['npm_config_cache'],
-      HOME: process.env['HOME'],
-    });
+    await paste(wrong[0]!.mend!, process.env);
     const newer = join(folder, 'node_modules', '.bin', 'node');
     const args = [join(folder, 'dist', 'cli', 'main.js'), 'doctor', '--json'];
     const again = await promisify(execFile)(newer, args, {

@@ -16,20 +16,27 @@ export async function mendFile(
   place: MendPlace,
   problem: CatalogueProblem | EnvironmentProblem,
 ): Promise<string> {
-  const missing = await lineToAdd(place, problem);
-  if (problem.file === null) return `\${EDITOR:-vi} ${shellWord(place.projectDir)}`;
-  const file = shellWord(join(place.projectDir, problem.file));
-  if (await differsFromHead(place, problem.file))
-    return `git -C ${shellWord(place.projectDir)} checkout HEAD -- ${shellWord(problem.file)}`;
+  const name = fileToMend(problem);
+  if (name === null) return `\${EDITOR:-vi} ${shellWord(place.projectDir)}`;
+  const file = shellWord(join(place.projectDir, name));
+  if (await differsFromHead(place, name))
+    return `git -C ${shellWord(place.projectDir)} checkout HEAD -- ${shellWord(name)}`;
+  const missing = await lineToAdd(problem);
   if (missing !== null) return `echo ${shellQuote(missing)} >> ${file}`;
   if (problem.line === null) return `\${EDITOR:-vi} ${file}`;
   return `sed -i.bak ${shellQuote(`${String(problem.line)}s/^/# /`)} ${file} && rm ${file}.bak`;
 }
 
-async function lineToAdd(
-  _place: MendPlace,
-  { code, key, facts }: CatalogueProblem | EnvironmentProblem,
-): Promise<string | null> {
+/** The file at fault, which is not the one that names it when it is the one that is missing. */
+function fileToMend({ code, file, facts }: CatalogueProblem | EnvironmentProblem): string | null {
+  return code === 'DOTENV_FILE_MISSING' && typeof facts['missing'] === 'string' ? facts['missing'] : file;
+}
+
+async function lineToAdd({
+  code,
+  key,
+  facts,
+}: CatalogueProblem | EnvironmentProblem): Promise<string | null> {
   switch (code) {
     case 'ENCRYPTION_SALT_MISSING':
       return typeof facts['hint'] === 'string' ? facts['hint'] : null;

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { BuildResource, PromotionResource } from '../../src/model/resource.js';
+import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
+import { makeGate } from '../support/gate.js';
+import { makeProject, type TestProject } from '../support/project.js';
+import { makeTarball } from '../support/sample-build.js';
+import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
+import { commitOf, platformOf, upload } from '../support/world.js';
+
+let project: TestProject;
+const running: ServiceProcess[] = [];
+
+beforeEach(async () => {
+  project = await makeProject();
+});
+afterEach(async () => {
+  for (const service of running.splice(0)) await service.end('SIGTERM');
+  for (const stage of ['dev', 'nightly']) await platformOf(project.dataDir).stop(stage);
+  await project.remove();
+}, 60_000);
+
+const start = async (): Promise<ServiceProcess> => {
+  const service = await startServiceProcess(project);
+  running.push(service);
+  return service;
+};
+
+async function register(url: string, name: string, serverSource?: string): Promise<BuildResource> {
+  const { path, digest } = await makeTarball({
+    dir: project.dir,
+    name,
+    ...(serverSource === undefined ? {} : { serverSource }),
+  });
+  await upload(url, digest, await readFile(path));
+  const response = await fetch(`${url}/api/v1/builds`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ commit: commitOf(name), artifacts: { tarball: digest } }),
+  });
+  return (await response.json()) as BuildResource;
+}
+
+const promotionAt = async (url: string, id: string): Promise<PromotionResource> =>
+  (await (await fetch(`${url}/api/v1/promotions/${id}`)).json()) as PromotionResource;
+
+const ended = (url: string, id: string) =>
+  until('the end of the promotion', async () => {
+    const promotion = await promotionAt(url, id);
+    return promotion.endedAt !== null && promotion;
+  });
+
+test('F04: kill -9 of the service in the middle of an update changes nothing about it; the next one records it', async () => {
+  const first = await start();
+  const gate = makeGate(project.dir, 'kill');
+  const build = await register(first.url, 'gated', gate.serverSource);
+  const id = build.promotions?.[0] ?? '';
+  const folder = join(project.dataDir, 'runs', `${id}.1`);
+  const cli = await until('the CLI', async () => {
+    const text = await readFile(join(folder, 'cli.json'), 'utf8').catch(() => '');
+    return text !== '' && (JSON.parse(text) as ProcessIdentity);
+  });
+  running.length = 0;
+  await first.end('SIGKILL');
+  // The kill fell between the engine's start and its end.
+  expect(isStillAlive(cli)).toBe(true);
+  expect(existsSync(join(folder, 'result.json'))).toBe(false);
+  await gate.open();
+  const second = await start();
+  const promotion = await ended(second.url, id);
+  expect(promotion).toMatchObject({ phase: 'succeeded', build: build.id });
+  expect(promotion.steps.map(({ phase }) => phase)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+}, 90_000);
+
+describe('one data directory', () => {
+  test('F37: belongs to one service; a second one is refused and names the first', async () => {
+    const { pid } = await start();
+    const env = { SWITCHBACK_DATA_DIR: project.dataDir };
+    const { code, stderr } = await runSwitchback(['serve', '--port', '0'], { cwd: project.dir, env });
+    expect(code).toBe(1);
+    expect(stderr).toContain(String(pid));
+    expect(stderr).toContain('--data-dir');
+  }, 60_000);
+
+  test('is free again at once after a kill -9', async () => {
+    const { pid, end } = await start();
+    running.length = 0;
+    await end('SIGKILL');
+    const second = await start();
+    expect(second.pid).not.toBe(pid);
+  }, 60_000);
+});
+
+test('after a reboot took service and stage hosts along, serve brings each stage back with its build', async () => {
+  const first = await start();
+  const build = await register(first.url, 'one');
+  await ended(first.url, build.promotions?.[0] ?? '');
+  const hostFile = join(project.dataDir, 'stages/dev/host.json');
+  const host = JSON.parse(await readFile(hostFile, 'utf8')) as ProcessIdentity;
+  running.length = 0;
+  await first.end('SIGKILL');
+  process.kill(host.pid, 'SIGKILL');
+  await until('the end of the host', () => !isStillAlive(host));
+  const second = await start();
+  const live = await until('an answer of dev', async () => {
+    const stage = (await (await fetch(`${second.url}/api/v1/stages/dev`)).json()) as { url: string };
+    return fetch(`${stage.url}/`).then(
+      (response) => response.ok && (response.json() as Promise<{ build: string }>),
+      () => null,
+    );
+  });
+  expect(live.build).toBe(build.id);
+}, 90_000);
+
+test('serve prints one line when ready, ends with 0 on SIGTERM, and refuses any address but loopback', async () => {
+  const service = await start();
+  expect(service.output().trim().split('\n')).toHaveLength(1);
+  running.length = 0;
+  expect(await service.end('SIGTERM')).toBe(0);
+  expect(existsSync(join(project.dataDir, 'service.json'))).toBe(false);
+  const { code, stderr } = await runSwitchback(['serve', '--host', '0.0.0.0'], { cwd: project.dir });
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('127.0.0.1');
+}, 60_000);
+
+test('two installations with other ports and data directories run side by side', async () => {
+  const other = await makeProject();
+  try {
+    const [mine, theirs] = await Promise.all([start(), startServiceProcess(other)]);
+    running.push(theirs);
+    const builds = await Promise.all([register(mine.url, 'mine'), register(theirs.url, 'theirs')]);
+    const [a, b] = await Promise.all([
+      ended(mine.url, builds[0].promotions?.[0] ?? ''),
+      ended(theirs.url, builds[1].promotions?.[0] ?? ''),
+    ]);
+    expect([a.phase, b.phase]).toEqual(['succeeded', 'succeeded']);
+  } finally {
+    for (const service of running.splice(0)) await service.end('SIGTERM');
+    await platformOf(other.dataDir).stop('dev');
+    await other.remove();
+  }
+}, 120_000);
