@@ -41,7 +41,13 @@ async function bench(args) {
     const pairs = await alternately(context, rounds);
     const many = await allAtOnce(context, Math.max(3, Math.ceil(rounds / 2)));
     await runnerIsReady(service.pid);
-    const report = reportOf({ pairs, many, start, memory: memoryOf(service.pid), runners: runnersOf(service.pid) });
+    const report = reportOf({
+      pairs,
+      many,
+      start,
+      memory: memoryOf(service.pid),
+      runners: runnersOf(service.pid),
+    });
     process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
     return report.a.ratio <= 0.5 ? 0 : 1;
   } finally {
@@ -53,12 +59,19 @@ async function bench(args) {
 
 async function firstBuild(client, project) {
   const folder = project.backend();
-  const packed = await runCommand('npm', ['pack', '--ignore-scripts', '--offline', '--json'], { cwd: folder });
+  const packed = await runCommand('npm', ['pack', '--ignore-scripts', '--offline', '--json'], {
+    cwd: folder,
+  });
   const tarball = join(folder, JSON.parse(packed.stdout)[0].filename);
   const digest = `sha256:${createHash('sha256').update(readFileSync(tarball)).digest('hex')}`;
   await client.upload({ digest, tarball });
   const commit = createHash('sha1').update(digest).digest('hex');
-  const build = await client.post('/builds', { commit, subject: 'bench', author: 'bench', artifacts: { tarball: digest } });
+  const build = await client.post('/builds', {
+    commit,
+    subject: 'bench',
+    author: 'bench',
+    artifacts: { tarball: digest },
+  });
   for (const id of build.promotions) await client.succeeded(id);
   return build.id;
 }
@@ -67,7 +80,9 @@ async function firstBuild(client, project) {
 async function promoted(context, stage) {
   context.project.turn(stage, (context.round += 1));
   const began = performance.now();
-  const { id, createdAt } = await context.client.post(`/stages/${stage}/promotions`, { build: context.build });
+  const { id, createdAt } = await context.client.post(`/stages/${stage}/promotions`, {
+    build: context.build,
+  });
   await context.client.streamed(id);
   const whole = seconds(began);
   const accepted = new Date(createdAt).getTime();
@@ -78,7 +93,10 @@ async function promoted(context, stage) {
 async function byHand(context, stage) {
   context.project.turn(stage, (context.round += 1));
   const { command, env } = context.hand;
-  return timed(command, ['up', '--yes', '--skip-preview', '--stack', stage], { cwd: context.project.dir, env });
+  return timed(command, ['up', '--yes', '--skip-preview', '--stack', stage], {
+    cwd: context.project.dir,
+    env,
+  });
 }
 
 async function alternately(context, rounds) {
@@ -133,7 +151,8 @@ async function runnerIsReady(pid) {
 }
 
 function hostOf(cli) {
-  const ours = cli.languageHost !== null && readFileSync(realpathSync(cli.languageHost)).includes('language-host');
+  const ours =
+    cli.languageHost !== null && readFileSync(realpathSync(cli.languageHost)).includes('language-host');
   const version = spawnSync(cli.command, ['version'], { encoding: 'utf8' }).stdout.trim();
   return { kind: ours ? "Switchback's own" : "the vendor's", pulumi: version };
 }
@@ -141,7 +160,13 @@ function hostOf(cli) {
 function reportOf({ pairs, many, start, memory, runners }) {
   const [http, hand, toEngine] = [pairs.http, pairs.hand, pairs.toEngine].map(median);
   return {
-    a: { http, byHand: hand, ratio: http / hand, rounds: pairs.http.length, languageHost: pairs.languageHost },
+    a: {
+      http,
+      byHand: hand,
+      ratio: http / hand,
+      rounds: pairs.http.length,
+      languageHost: pairs.languageHost,
+    },
     b: { acceptedToEngine: toEngine, shareOfByHand: toEngine / hand },
     c: {
       atOnce: median(many.atOnce),
@@ -157,13 +182,23 @@ function textOf({ a, b, c, service }) {
   const number = (value) => value.toFixed(2);
   const rows = [
     ['a', 'promotion over HTTP, request to succeeded', `${number(a.http)} s`, ''],
-    ['', `pulumi up by hand (${a.languageHost.kind} language host)`, `${number(a.byHand)} s`, number(a.ratio)],
+    [
+      '',
+      `pulumi up by hand (${a.languageHost.kind} language host)`,
+      `${number(a.byHand)} s`,
+      number(a.ratio),
+    ],
     ['b', 'accepted to engine started', `${number(b.acceptedToEngine)} s`, number(b.shareOfByHand)],
     ['c', 'five stages at once', `${number(c.atOnce)} s`, ''],
     ['', 'five stages one after another', `${number(c.inTurn)} s`, number(c.ratio)],
     ['', 'service: start', `${number(service.startSeconds)} s`, ''],
     ['', 'service: idle memory (PSS)', `${service.idleMegabytes.toFixed(0)} MB`, ''],
-    ...service.waitingRunnerMegabytes.map((size) => ['', 'waiting runner (PSS)', `${size.toFixed(0)} MB`, '']),
+    ...service.waitingRunnerMegabytes.map((size) => [
+      '',
+      'waiting runner (PSS)',
+      `${size.toFixed(0)} MB`,
+      '',
+    ]),
   ];
   const line = ([key, what, value, ratio]) =>
     `${key.padEnd(3)}${what.padEnd(52)}${value.padStart(10)}${ratio === '' ? '' : `   ratio ${ratio}`}`;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { digestPattern, imagePattern } from '../model/build.js';
-import { promotionIdPattern } from '../model/promotion.js';
 import { stageNamePattern } from '../model/stage.js';
 
 /** Text that a database and a terminal can hold: no control characters, no lone surrogates, bounded. */
@@ -17,13 +16,11 @@ export const text = (most: number) =>
 export const nothing = z.strictObject({});
 export const stageName = z.string().regex(stageNamePattern);
 export const buildId = z.string().regex(/^b[1-9]\d{0,9}$/);
-export const promotionId = z.string().regex(promotionIdPattern);
 export const sha = z.string().regex(/^[0-9a-f]{7,64}$/);
 export const fullSha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 export const digest = z.string().regex(digestPattern);
 export const image = z.string().regex(imagePattern);
 
-export const stageParams = z.strictObject({ stage: stageName });
 /** A stage that is named in an address but has no valid name is simply not there. */
 export const anyStageParams = z.strictObject({ stage: z.string().max(200) });
 

@@ -1,3 +1,4 @@
+import { isTerminal } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource.js';
 import { connect, type Client } from './client.js';
 import { spoken } from './duration.js';
@@ -20,7 +21,11 @@ export async function seeThrough(
 ): Promise<ExitCode> {
   const progress = isSilent(invocation)
     ? null
-    : showProgress(invocation, promotion, await usualTime(client, promotion.stage));
+    : showProgress(
+        invocation,
+        promotion,
+        isTerminal(promotion.phase) ? null : await usualTime(client, promotion.stage),
+      );
   const followed = await follow({
     reconnect: () => connect(invocation),
     id: promotion.id,
@@ -28,7 +33,8 @@ export async function seeThrough(
     onEvent: (event) => progress?.event(event),
   }).finally(() => progress?.end());
   if (followed.kind !== 'ended') return leave(invocation, promotion.id, followed);
-  await reportEnd(invocation, client, followed.promotion);
+  // The service may have been started again since, at another address.
+  await reportEnd(invocation, await connect(invocation), followed.promotion);
   return exitOfPhase(followed.promotion.phase, followed.promotion.outcome?.code ?? null);
 }
 
@@ -40,7 +46,7 @@ export function leave({ note, texts, timeout }: Invocation, id: string, { kind }
 }
 
 /** Prints how a promotion ended. */
-export async function reportEnd(
+async function reportEnd(
   invocation: Invocation,
   client: Client,
   promotion: PromotionResource,

@@ -107,5 +107,3 @@ export interface Attempt {
   readonly startedAt: Date;
   readonly endedAt: Date | null;
 }
-
-export const promotionIdPattern = /^p_[0-9A-HJKMNP-TV-Z]{26}$/;

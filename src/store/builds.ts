@@ -54,7 +54,11 @@ async function rowsOfCommit(db: Db, prefix: string): Promise<BuildRow[]> {
         eb(
           'number',
           'in',
-          eb.selectFrom('build_commits').select('build').where('role', '=', 'also').where('sha', 'like', like),
+          eb
+            .selectFrom('build_commits')
+            .select('build')
+            .where('role', '=', 'also')
+            .where('sha', 'like', like),
         ),
       ]),
     )

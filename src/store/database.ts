@@ -43,7 +43,9 @@ export async function openServer(url: string, onLost: (error: Error) => void): P
   });
   // Without a listener a lost idle connection would end the process.
   pool.on('error', onLost);
-  return opened(new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }), null, () => Promise.resolve());
+  return opened(new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }), null, () =>
+    Promise.resolve(),
+  );
 }
 
 async function opened(

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import type { Rows } from '../promotion/ports.js';
 import type { Db } from './database.js';
 
-/** A key is forgotten after this time. */
-export const keptHours = 24;
+/** A key is forgotten after this many hours. */
+const keptHours = 24;
 
 export function idempotency(db: Db): Rows['idempotency'] {
   const one = (caller: string, key: string) =>
@@ -10,6 +11,10 @@ export function idempotency(db: Db): Rows['idempotency'] {
   return {
     // The insert waits for a transaction that holds the same key, so nobody sees a half-answered one.
     claim: async ({ caller, key, requestHash }) => {
+      await db
+        .deleteFrom('idempotency_keys')
+        .where('created_at', '<', sql<Date>`now() - make_interval(hours => ${keptHours})`)
+        .execute();
       const claimed = await db
         .insertInto('idempotency_keys')
         .values({ caller, key, request_hash: requestHash, headers: null, body: null })

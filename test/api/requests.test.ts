@@ -20,7 +20,13 @@ beforeAll(async () => {
   world = await startWorld();
   build = await world.build('one', {
     commits: [
-      { sha: '1'.repeat(40), subject: '로그인 재시도', author: '민아', at: '2026-11-11T05:03:22+09:00', pr: 7 },
+      {
+        sha: '1'.repeat(40),
+        subject: '로그인 재시도',
+        author: '민아',
+        at: '2026-11-11T05:03:22+09:00',
+        pr: 7,
+      },
     ],
     migrations: [{ id: '0042_sessions', reversible: false }],
   });
@@ -31,7 +37,7 @@ afterAll(() => world.end(), 60_000);
 const problem = async (asked: Promise<{ status: number; headers: Headers; body: unknown }>) => {
   const { status, headers, body } = await asked;
   expect(headers.get('content-type')).toContain('application/problem+json');
-  return { status, ...(body as ProblemResource) };
+  return { ...(body as ProblemResource), status };
 };
 
 describe('every problem', () => {
@@ -96,7 +102,7 @@ describe('a body', () => {
       headers: { 'content-type': 'application/json' },
       body: bytes,
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+    return { status: response.status, headers: response.headers, body: await response.json() };
   };
 });
 
@@ -148,7 +154,9 @@ describe('requests that another site could make a browser send', () => {
         });
         socket.once('error', reject);
       });
-    const two = await ask(`GET /livez HTTP/1.1\r\nHost: ${hostname}:${port}\r\nHost: evil\r\nConnection: close\r\n\r\n`);
+    const two = await ask(
+      `GET /livez HTTP/1.1\r\nHost: ${hostname}:${port}\r\nHost: evil\r\nConnection: close\r\n\r\n`,
+    );
     expect(two).toMatch(/^HTTP\/1\.1 (400|403)/);
     const absolute = await ask(
       `GET http://evil/livez HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`,
@@ -166,7 +174,7 @@ describe('an Idempotency-Key', () => {
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
     const replayed = answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true');
     expect(replayed).toHaveLength(4);
-    await world.ended(answers[0]?.body.id ?? '');
+    await world.ended(answers.map(({ body }) => body.id)[0] ?? '');
   });
 
   test('of another request is refused', async () => {
@@ -223,7 +231,13 @@ describe('reading', () => {
   test('a build keeps its commits and migrations', async () => {
     const { body } = await world.get<BuildResource>(`/builds/${build.id}`);
     expect(body.commits).toEqual([
-      { sha: '1'.repeat(40), subject: '로그인 재시도', author: '민아', at: '2026-11-10T20:03:22.000Z', pr: 7 },
+      {
+        sha: '1'.repeat(40),
+        subject: '로그인 재시도',
+        author: '민아',
+        at: '2026-11-10T20:03:22.000Z',
+        pr: 7,
+      },
     ]);
     expect(body.migrations).toEqual([{ id: '0042_sessions', reversible: false }]);
   });
@@ -266,7 +280,12 @@ describe('reading', () => {
     expect(text).toMatch(/event: phase\ndata: \{"kind":"phase","phase":"pending"/);
     const done = JSON.parse(text.split('event: done\ndata: ')[1] ?? '{}') as PromotionResource;
     expect(done).toMatchObject({ id, phase: 'succeeded' });
-    const last = text.trimEnd().split('\n').findLast((line) => line.startsWith('id: '))?.slice(4) ?? '';
+    const last =
+      text
+        .trimEnd()
+        .split('\n')
+        .findLast((line) => line.startsWith('id: '))
+        ?.slice(4) ?? '';
     const again = await fetch(stream.url, { headers: { 'last-event-id': last } });
     expect(again.status).toBe(204);
   });

@@ -107,10 +107,8 @@ test('after a reboot took service and stage hosts along, serve brings each stage
   const second = await start();
   const live = await until('an answer of dev', async () => {
     const stage = (await (await fetch(`${second.url}/api/v1/stages/dev`)).json()) as { url: string };
-    return fetch(`${stage.url}/`).then(
-      (response) => response.ok && (response.json() as Promise<{ build: string }>),
-      () => null,
-    );
+    const response = await fetch(`${stage.url}/`).catch(() => null);
+    return response?.ok === true && ((await response.json()) as { build: string });
   });
   expect(live.build).toBe(build.id);
 }, 90_000);

@@ -10,7 +10,7 @@ function run(first: number, count: number, slots: readonly string[]): string[] {
   const taken: string[] = [];
   let last: LastMilestone | null = null;
   for (let number = first; number < first + count; number += 1) {
-    const stage = slotOf(number, slots, last) ?? '';
+    const stage: string = slotOf(number, slots, last) ?? '';
     taken.push(stage);
     last = { number, stage };
   }

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { installDir } from '../../src/config.js';
-import { messagesIn } from '../../src/messages/index.js';
+import { messagesIn, type Messages } from '../../src/messages/index.js';
 import type { Stage } from '../../src/model/stage.js';
-import { loadCatalogue } from '../../src/stages/catalogue.js';
+import { loadCatalogue, type CatalogueCode } from '../../src/stages/catalogue.js';
 import { chooseStage } from '../../src/stages/choose.js';
 import {
   EnvironmentError,
   loadEnvironment,
+  type EnvironmentCode,
   type EnvironmentOrder,
   type EnvironmentProblem,
   type StageEnvironment,
@@ -486,6 +487,16 @@ describe('an environment', () => {
       });
     }
   });
+});
+
+/** A text without a code; the assertion below compiles only while there is none. */
+type Orphan = Exclude<keyof Messages['stages'], CatalogueCode | EnvironmentCode>;
+
+test('every code has a text, and every text a code', () => {
+  const orphans: readonly never[] = [] as Orphan[];
+  const texts: Readonly<Record<CatalogueCode | EnvironmentCode, unknown>> = messagesIn('en').stages;
+  expect(orphans).toEqual([]);
+  expect(Object.keys(messagesIn('ko').stages)).toEqual(Object.keys(texts));
 });
 
 test('no problem and no warning ever holds a value, in data, in an error or in a sentence', async () => {

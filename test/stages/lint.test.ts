@@ -3,7 +3,7 @@ import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { lint } from '../../src/stages/lint.js';
 
-/** Pieces of which dotenv files are made, so that random texts are often nearly right. */
+/** Pieces of which dotenv files are made, so that random lines are often nearly right. */
 const piece = fc.constantFrom(
   ...[
     'A',
@@ -41,16 +41,31 @@ const piece = fc.constantFrom(
     'x=y',
   ],
 );
-const text = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
-const isError = (code: string): boolean => code !== 'INVISIBLE_CHARACTER' && code !== 'SUSPICIOUS_MULTILINE';
+const pieces = fc.array(piece, { maxLength: 8 }).map((found) => found.join(''));
+const quoted = fc
+  .tuple(fc.constantFrom('"', "'", '`'), pieces)
+  .map(([quote, inside]) => quote + inside + quote);
+const assignment = fc.tuple(
+  fc.constantFrom('A', 'B', 'c_1', 'export A', 'export'),
+  fc.constantFrom('=', ' = ', '=\t'),
+  fc.oneof(pieces, quoted),
+  fc.constantFrom('', ' # c', '#c', ' '),
+);
+const line = fc.oneof(
+  assignment.map((parts) => parts.join('')),
+  fc.constantFrom('', '# A=1', '   ', '# "'),
+  pieces,
+);
+const text = fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n'));
+const isBroken = ({ code }: { code: string }): boolean => code === 'SYNTAX' || code === 'INVALID_KEY';
 
 describe('the linter', () => {
   test('knows exactly the keys that the parser finds, wherever it finds nothing wrong', () => {
     fc.assert(
       fc.property(text, (source) => {
         const { lines, findings } = lint(source);
-        const wrong = findings.some(({ code }) => isError(code) && code !== 'AMBIGUOUS_HASH');
-        if (!wrong) expect([...lines.keys()].sort()).toEqual(Object.keys(parse(source)).sort());
+        fc.pre(!findings.some(isBroken));
+        expect([...lines.keys()].sort()).toEqual(Object.keys(parse(source)).sort());
       }),
       { numRuns: 3000 },
     );
@@ -60,7 +75,8 @@ describe('the linter', () => {
     fc.assert(
       fc.property(text, (source) => {
         const { text: kept, findings } = lint(source);
-        if (!findings.some(({ code }) => code === 'SYNTAX')) expect(parse(kept)).toEqual(parse(source));
+        fc.pre(!findings.some(isBroken));
+        expect(parse(kept)).toEqual(parse(source));
       }),
       { numRuns: 3000 },
     );
@@ -70,8 +86,8 @@ describe('the linter', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (source) => {
         const count = source.split('\n').length;
-        for (const { line } of lint(source).findings) expect(line).toBeGreaterThanOrEqual(1);
-        for (const { line } of lint(source).findings) expect(line).toBeLessThanOrEqual(count);
+        const lines = lint(source).findings.map((finding) => finding.line ?? 0);
+        expect(lines.filter((found) => found < 1 || found > count)).toEqual([]);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import { listed, type Facts } from '../facts.js';
+import { listed, shown, type Facts } from '../facts.js';
 
 /** Titles and details of refusals; each detail says what, why, and what to do next. */
 export const problems = {
@@ -60,7 +60,7 @@ export const problems = {
     'idempotency-in-flight': () => 'Wait a moment and send it again with the same key.',
     'idempotency-key-reuse': () => 'It was used with another body or path. Use a new key for a new request.',
     'stage-changed': (f: Facts) =>
-      `It now runs ${String(f['build'] ?? 'no build')} (ETag ${String(f['etag'])}). Look again, then decide again.`,
+      `It now runs ${shown(f['build'], 'no build')} (ETag ${String(f['etag'])}). Look again, then decide again.`,
     'payload-too-large': (f: Facts) => `The limit is ${String(f['limit'])} bytes.`,
     'unsupported-media-type': (f: Facts) => `Send it as ${String(f['expected'])}, not compressed.`,
     'rate-limited': () => 'Wait a moment and try again.',
@@ -87,7 +87,7 @@ export const problems = {
     'wrong-type': (f: Facts) => `must be ${String(f['expected'])}`,
     'bad-format': (f: Facts) => `must look like ${String(f['expected'])}`,
     'out-of-range': (f: Facts) =>
-      `must be between ${String(f['minimum'] ?? '–')} and ${String(f['maximum'] ?? '–')}`,
+      `must be between ${shown(f['minimum'], '–')} and ${shown(f['maximum'], '–')}`,
     'one-of': (f: Facts) => `must be one of: ${listed(f['values'])}`,
     'exactly-one': (f: Facts) => `needs exactly one of: ${listed(f['keys'])}`,
     'artifacts-of-two-builds': (f: Facts) =>
@@ -122,7 +122,7 @@ function notFound(f: Facts): { title: string; detail: string } {
 }
 
 function refused(why: string, f: Facts): string {
-  const entry = String(f['entry'] ?? '');
+  const entry = shown(f['entry'], '');
   switch (why) {
     case 'traversal':
       return `"${entry}" leaves the package's folder.`;

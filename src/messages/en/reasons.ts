@@ -1,4 +1,4 @@
-import { listed, type Facts } from '../facts.js';
+import { listed, shown, type Facts } from '../facts.js';
 
 /** "Why not": one sentence per unmet condition. */
 export const reasons = {
@@ -11,7 +11,7 @@ export const reasons = {
   'stage-busy': (f: Facts) =>
     f['promotion'] == null
       ? `${String(f['ahead'])} ahead in the queue of ${String(f['stage'])}.`
-      : `${String(f['stage'])} is busy with ${String(f['build'])} (${String(f['promotion'])}); ${String(f['ahead'])} ahead in the queue.`,
+      : `${String(f['stage'])} is busy with ${String(f['build'])} (${shown(f['promotion'])}); ${String(f['ahead'])} ahead in the queue.`,
   'stage-unknown': (f: Facts) =>
     `Nobody knows what ${String(f['stage'])} runs (${String(f['why'])}); nothing starts there until that is settled.`,
   'source-unhealthy': (f: Facts) => `${String(f['source'])} is ${String(f['health'])}.`,
@@ -26,7 +26,7 @@ export const reasons = {
   'already-current': (f: Facts) =>
     `${String(f['stage'])} already runs ${String(f['build'])}, with the same dotenv.`,
   'already-on-its-way': (f: Facts) =>
-    `${String(f['build'])} is already on its way (${String(f['promotion'])}).`,
+    `${String(f['build'])} is already on its way (${shown(f['promotion'])}).`,
   'nothing-on-source': (f: Facts) => `${String(f['source'])} runs no build yet.`,
   missed: (f: Facts) => `The run of ${String(f['occurrence'])} was missed by more than 6 hours.`,
 };

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.js';
+import { shown, type Facts } from '../facts.js';
 
 /** Why the service does not start: what, why, and what to do next. */
 export const service = {
@@ -8,7 +8,7 @@ export const service = {
     `${String(f['name'])} must be a whole number from ${String(f['least'])} to ${String(f['most'])}.`,
   'bad-choice': (f: Facts) => `${String(f['name'])} must be one of: ${String(f['choices'])}.`,
   'data-dir-held': (f: Facts) =>
-    `Another service (pid ${String(f['pid'] ?? '?')}) holds the data directory ${String(f['dataDir'])}. Stop it, or choose another one with --data-dir`,
+    `Another service (pid ${shown(f['pid'], '?')}) holds the data directory ${String(f['dataDir'])}. Stop it, or choose another one with --data-dir`,
   'data-dir-unusable': (f: Facts) =>
     `The data directory ${String(f['dataDir'])} cannot be used: ${String(f['why'])}. Choose another one with --data-dir`,
   'port-in-use': (f: Facts) =>

@@ -1,5 +1,5 @@
 import type { problems as en } from '../en/problems.js';
-import { listed, type Facts } from '../facts.js';
+import { listed, shown, type Facts } from '../facts.js';
 
 export const problems: typeof en = {
   titles: {
@@ -61,7 +61,7 @@ export const problems: typeof en = {
     'idempotency-in-flight': () => '잠시 뒤에 같은 키로 다시 보내 주십시오.',
     'idempotency-key-reuse': () => '다른 본문이나 경로에 쓰인 키입니다. 새 요청에는 새 키를 써 주십시오.',
     'stage-changed': (f: Facts) =>
-      `지금은 ${String(f['build'] ?? '빌드 없음')} 상태입니다(ETag ${String(f['etag'])}). 다시 확인한 뒤 결정해 주십시오.`,
+      `지금은 ${shown(f['build'], '빌드 없음')} 상태입니다(ETag ${String(f['etag'])}). 다시 확인한 뒤 결정해 주십시오.`,
     'payload-too-large': (f: Facts) => `한도는 ${String(f['limit'])}바이트입니다.`,
     'unsupported-media-type': (f: Facts) => `압축하지 않은 ${String(f['expected'])} 형식으로 보내 주십시오.`,
     'rate-limited': () => '잠시 뒤에 다시 시도해 주십시오.',
@@ -88,7 +88,7 @@ export const problems: typeof en = {
     'wrong-type': (f: Facts) => `${String(f['expected'])} 형식이어야 합니다`,
     'bad-format': (f: Facts) => `다음과 같은 형식이어야 합니다: ${String(f['expected'])}`,
     'out-of-range': (f: Facts) =>
-      `${String(f['minimum'] ?? '–')}에서 ${String(f['maximum'] ?? '–')} 사이여야 합니다`,
+      `${shown(f['minimum'], '–')}에서 ${shown(f['maximum'], '–')} 사이여야 합니다`,
     'one-of': (f: Facts) => `다음 중 하나여야 합니다: ${listed(f['values'])}`,
     'exactly-one': (f: Facts) => `다음 중 정확히 하나가 필요합니다: ${listed(f['keys'])}`,
     'artifacts-of-two-builds': (f: Facts) =>
@@ -120,7 +120,7 @@ function notFound(f: Facts): { title: string; detail: string } {
 }
 
 function refused(why: string, f: Facts): string {
-  const entry = String(f['entry'] ?? '');
+  const entry = shown(f['entry'], '');
   switch (why) {
     case 'traversal':
       return `"${entry}" 경로가 패키지 폴더를 벗어납니다.`;

@@ -1,5 +1,5 @@
 import type { reasons as en } from '../en/reasons.js';
-import { listed, type Facts } from '../facts.js';
+import { listed, shown, type Facts } from '../facts.js';
 
 export const reasons: typeof en = {
   'not-on-source': (f: Facts) =>
@@ -14,7 +14,7 @@ export const reasons: typeof en = {
   'stage-busy': (f: Facts) =>
     f['promotion'] == null
       ? `${String(f['stage'])} 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`
-      : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${String(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`,
+      : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${shown(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`,
   'stage-unknown': (f: Facts) =>
     `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${String(f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다.`,
   'source-unhealthy': (f: Facts) => `${String(f['source'])} 상태가 ${String(f['health'])}입니다.`,
@@ -30,7 +30,7 @@ export const reasons: typeof en = {
   'already-current': (f: Facts) =>
     `${String(f['stage'])}에는 이미 같은 dotenv로 ${String(f['build'])} 빌드가 있습니다.`,
   'already-on-its-way': (f: Facts) =>
-    `${String(f['build'])} 빌드는 이미 승격되는 중입니다(${String(f['promotion'])}).`,
+    `${String(f['build'])} 빌드는 이미 승격되는 중입니다(${shown(f['promotion'])}).`,
   'nothing-on-source': (f: Facts) => `${String(f['source'])}에는 아직 빌드가 없습니다.`,
   missed: (f: Facts) => `${String(f['occurrence'])} 실행을 6시간 넘게 놓쳤습니다.`,
 };

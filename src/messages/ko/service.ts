@@ -1,5 +1,5 @@
 import type { service as en } from '../en/service.js';
-import type { Facts } from '../facts.js';
+import { shown, type Facts } from '../facts.js';
 
 export const service: typeof en = {
   'host-not-loopback': (f: Facts) =>
@@ -8,7 +8,7 @@ export const service: typeof en = {
     `${String(f['name'])} 값은 ${String(f['least'])}부터 ${String(f['most'])}까지의 정수여야 합니다.`,
   'bad-choice': (f: Facts) => `${String(f['name'])} 값은 다음 중 하나여야 합니다: ${String(f['choices'])}.`,
   'data-dir-held': (f: Facts) =>
-    `다른 서비스(pid ${String(f['pid'] ?? '?')})가 데이터 디렉터리 ${String(f['dataDir'])}을(를) 쓰고 있습니다. 그 서비스를 멈추거나 --data-dir로 다른 디렉터리를 선택해 주십시오.`,
+    `다른 서비스(pid ${shown(f['pid'], '?')})가 데이터 디렉터리 ${String(f['dataDir'])}을(를) 쓰고 있습니다. 그 서비스를 멈추거나 --data-dir로 다른 디렉터리를 선택해 주십시오.`,
   'data-dir-unusable': (f: Facts) =>
     `데이터 디렉터리 ${String(f['dataDir'])}을(를) 쓸 수 없습니다: ${String(f['why'])}. --data-dir로 다른 디렉터리를 선택해 주십시오.`,
   'port-in-use': (f: Facts) =>

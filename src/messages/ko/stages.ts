@@ -17,8 +17,7 @@ export const stages: typeof en = {
     `${file(f)} 파일을 읽을 수 없습니다: ${unreadable[listed(f['reason'])] ?? listed(f['detail'])}. 읽을 수 있는 UTF-8 텍스트 파일을 두세요.`,
   FILE_EXTENSION: (f: Facts) =>
     `스테이지 파일은 .yaml로 끝나야 하므로 ${file(f)} 파일은 무시됩니다. 이름을 ${listed(f['hint'])}(으)로 바꾸세요.`,
-  YAML_SYNTAX: (f: Facts) =>
-    `올바른 YAML이 아닙니다: ${listed(f['reason'])}. 들여쓰기나 따옴표를 고치세요.`,
+  YAML_SYNTAX: (f: Facts) => `올바른 YAML이 아닙니다: ${listed(f['reason'])}. 들여쓰기나 따옴표를 고치세요.`,
   YAML_KEY_TWICE: (f: Facts) => `${key(f)} 키가 두 번 나옵니다. 둘 중 한 줄을 지우세요.`,
   STAGE_NAME_INVALID: (f: Facts) =>
     `"${listed(f['stage'])}"은(는) 스테이지 이름이 될 수 없습니다. 영문 소문자로 시작하고 소문자, 숫자, "-"만 31자까지 씁니다. ${f['hint'] == null ? '파일 이름을 바꾸세요.' : `파일 이름을 ${listed(f['hint'])}(으)로 바꾸세요.`}`,
@@ -119,8 +118,7 @@ export const stages: typeof en = {
     `${key(f)} 값이 ${listed(f['lines'])}줄에 걸쳐 있고, 그 안에 다른 키처럼 보이는 줄이 있습니다. 그렇다면 따옴표를 닫으세요.`,
   INVISIBLE_CHARACTER: (f: Facts) =>
     `여기에 보이지 않는 글자(${listed(f['character'])})가 있습니다. 필요 없다면 이 줄을 다시 입력하세요.`,
-  TOOL_VARIABLE: (f: Facts) =>
-    `${key(f)} 키는 dotenv 도구의 스위치이며 여기서는 효과가 없습니다. 지우세요.`,
+  TOOL_VARIABLE: (f: Facts) => `${key(f)} 키는 dotenv 도구의 스위치이며 여기서는 효과가 없습니다. 지우세요.`,
 };
 
 const unreadable: Readonly<Record<string, string>> = {
