@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './api/app.js';
 import { createArtifacts } from './artifacts/artifacts.js';
@@ -11,6 +9,7 @@ import { StartFailure, type Config } from './config.js';
 import { holdDataDirectory } from './data-directory.js';
 import { createPulumiEngine, type PulumiEngine } from './engine/pulumi-engine.js';
 import { environmentsOf } from './environments.js';
+import { addressOf, announce, announcementIn, closeServer, listen } from './http-server.js';
 import type { VersionResource } from './model/resource.js';
 import { processPlatform, type ProcessPlatform } from './process-platform/platform.js';
 import { probe } from './probe.js';
@@ -20,6 +19,7 @@ import { findCli, type Cli } from './pulumi-cli/cli.js';
 import { pulumiEnvironment } from './pulumi-cli/environment.js';
 import { initStacks } from './pulumi-cli/stacks.js';
 import { createQueue } from './queue/queue.js';
+import { repeat } from './repeat.js';
 import { loadCatalogue, type Catalogue } from './stages/catalogue.js';
 import { choosePorts, forgetPorts } from './stages/ports.js';
 import { openEmbedded, openServer, type Database } from './store/database.js';
@@ -104,9 +104,12 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   const server = await listen(createServer(app), config);
   stops.push(() => closeServer(server));
   const url = addressOf(server);
-  await announce(dataDir, url);
-  stops.push(() => rm(join(dataDir, 'service.json'), { force: true }));
+  await announce(dataDir, { url, now: now() });
+  stops.push(() => rm(announcementIn(dataDir), { force: true }));
   stops.push(beat(service, log));
+  stops.push(
+    repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
+  );
   stops.push(() => {
     stopping = true;
   });
@@ -186,70 +189,17 @@ const answers = (asked: Promise<unknown>): Promise<boolean> =>
     () => false,
   );
 
-function listen(server: Server, { host, port }: Config): Promise<Server> {
-  // Uploads may be slow; each handler bounds what it reads.
-  server.requestTimeout = 0;
-  server.headersTimeout = 10_000;
-  server.maxConnections = 1000;
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const failure = new StartFailure([{ code: 'port-in-use', facts: { host, port } }], { cause: error });
-      reject(error.code === 'EADDRINUSE' ? failure : error);
-    });
-    server.listen(port, host, () => {
-      resolve(server);
-    });
-  });
-}
-
-function addressOf(server: Server): string {
-  const { address, family, port } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`;
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
-}
-
-/** How the CLI finds the service. */
-async function announce(dataDir: string, url: string): Promise<void> {
-  const file = join(dataDir, 'service.json');
-  const text = JSON.stringify({ url, pid: process.pid, startedAt: new Date().toISOString() });
-  await writeFile(`${file}.next`, `${text}\n`, { mode: 0o600 });
-  await rename(`${file}.next`, file);
-}
-
 const sweepMilliseconds = 2000;
 const tickMilliseconds = 500;
+const maintainMilliseconds = 3_600_000;
 
 /** The two clocks of the service; each waits for its last round before the next, and stops with it. */
 function beat(service: PromotionService, log: Log): Stop {
   const loops = [
-    repeat(() => service.sweep(), sweepMilliseconds, log),
-    repeat(() => service.tick(), tickMilliseconds, log),
+    repeat(() => service.sweep(), { every: sweepMilliseconds, first: 0, log }),
+    repeat(() => service.tick(), { every: tickMilliseconds, first: 0, log }),
   ];
   return () => Promise.all(loops.map((stop) => stop()));
-}
-
-function repeat(work: () => Promise<void>, every: number, log: Log): () => Promise<void> {
-  const stopping = new AbortController();
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      await work().catch((error: unknown) => {
-        log.error({ err: error }, 'a round of the service failed; the next one comes');
-      });
-      await pause(every, null, { signal: stopping.signal }).catch(() => undefined);
-    }
-  })();
-  return () => {
-    stopping.abort();
-    return running;
-  };
 }
 
 /** What nobody waits for: the warm runner, and stage hosts that a reboot took along. */

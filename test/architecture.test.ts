@@ -30,7 +30,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // The parts of the wiring that are long enough for a file of their own.
   'data-directory': ['config', 'processes'],
   environments: ['config', 'model', 'promotion', 'stages'],
+  'http-server': ['config'],
   probe: ['promotion'],
+  repeat: ['promotion'],
 };
 
 /** Packages that only these rooms may load. */
@@ -52,6 +54,7 @@ const typesOnly: readonly (readonly [string, string])[] = [
   ['engine', 'promotion'],
   ['store', 'promotion'],
   ['probe', 'promotion'],
+  ['repeat', 'promotion'],
   ['environments', 'promotion'],
 ];
 

@@ -2,7 +2,7 @@
 const en = {
   service: 'start the service',
   builds: 'make five builds of the sample backend (git commits, npm pack)',
-  register: (build, subject) => `CI uploads and registers ${build}: "${subject}"; dev takes it by itself`,
+  register: (build, subject) => `CI uploads and registers ${build} (${subject}); dev takes it by itself`,
   promote: (build, stage) => `POST /stages/${stage}/promotions puts ${build} on ${stage}`,
   schedule: (build) => `the schedule of nightly runs and takes ${build} from dev`,
   milestone: (number, build, stage) => `milestone ${number} (${build}) takes ${stage}`,
@@ -30,7 +30,7 @@ const ko = {
   service: '서비스 시작',
   builds: '예제 백엔드의 빌드 다섯 개 만들기(git 커밋, npm pack)',
   register: (build, subject) =>
-    `CI가 ${build} 빌드를 업로드하고 등록합니다: "${subject}". dev가 스스로 받습니다`,
+    `CI가 ${build} 빌드(${subject})를 업로드하고 등록합니다. dev가 스스로 받습니다`,
   promote: (build, stage) => `POST /stages/${stage}/promotions 요청으로 ${build}을(를) ${stage}에 승격합니다`,
   schedule: (build) => `nightly의 일정이 실행되어 dev에서 ${build}을(를) 가져옵니다`,
   milestone: (number, build, stage) => `마일스톤 ${number}(${build})이(가) ${stage}에 올라갑니다`,

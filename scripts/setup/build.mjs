@@ -24,8 +24,15 @@ export async function build(installDir) {
     { cwd: installDir },
   );
   removeStaleFiles(installDir);
+  await makeDatabaseTemplate(installDir);
   const files = filesBelow(join(installDir, 'dist'));
   writeFileSync(stampFile(installDir), JSON.stringify({ sources, files }));
+}
+
+/** A freshly initialised embedded database, so that no first start has to make one. */
+async function makeDatabaseTemplate(installDir) {
+  const entry = join(installDir, 'dist', 'store', 'make-template.js');
+  if (existsSync(entry)) await runCommand(process.execPath, [entry], { cwd: installDir });
 }
 
 const stampFile = (installDir) => join(installDir, 'dist', '.built.json');
@@ -53,6 +60,7 @@ function hashOfSources(installDir) {
 function removeStaleFiles(installDir) {
   const dist = join(installDir, 'dist');
   for (const file of filesBelow(dist)) {
+    if (file.startsWith(join('store', 'template-'))) continue;
     const source = join(installDir, 'src', file);
     if (!existsSync(source) && !existsSync(source.replace(/\.js$/, '.ts'))) rmSync(join(dist, file));
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
-import type { Promotion } from '../model/promotion.js';
+import { phases, triggers, type Promotion } from '../model/promotion.js';
 import type { Rows } from '../promotion/ports.js';
 import type { WantedBuild } from '../promotion/request.js';
 import type { ApiPorts } from './api-ports.js';
@@ -8,18 +8,6 @@ import { promotionResource } from './promotion-resource.js';
 import { get, post, type AnyRoute } from './route.js';
 import { anyStageParams, buildId, nothing, pageQuery, sha, stageName, text } from './schemas.js';
 import { pageOf } from './stages.js';
-
-const phases = [
-  'pending',
-  'running',
-  'verifying',
-  'succeeded',
-  'failed',
-  'errored',
-  'aborted',
-  'superseded',
-  'skipped',
-] as const;
 
 const request = z
   .strictObject({
@@ -61,7 +49,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       ...pageQuery,
       stage: stageName.optional(),
       phase: z.enum(phases).optional(),
-      trigger: z.enum(['commit', 'schedule', 'request', 'milestone', 'rollback', 'by-hand']).optional(),
+      trigger: z.enum(triggers).optional(),
       since: z.iso.datetime({ offset: true }).optional(),
     }),
     handle: async ({ rows, query, language }) => {

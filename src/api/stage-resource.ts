@@ -1,6 +1,7 @@
 import { buildNumber } from '../model/build.js';
 import { isActive, isTerminal, type Promotion } from '../model/promotion.js';
 import type { BuildOnStage, StageResource } from '../model/resource.js';
+import { policyResource } from '../model/policy-resource.js';
 import { etagOf, type Observation, type Stage, type StageState } from '../model/stage.js';
 import { nextRunOf } from '../promotion/next-run.js';
 import { rolesOf } from '../promotion/next-milestone.js';
@@ -18,7 +19,7 @@ export async function stageResource(ports: ApiPorts, rows: Rows, stage: Stage): 
   ]);
   const last = recent.find(({ phase }) => isTerminal(phase) && phase !== 'superseded');
   return {
-    ...policyOf(stage),
+    ...policyResource(stage),
     ...liveOf(state, open, observed),
     currentBuild: await placed(rows, state.currentBuild, state),
     previousBuild: await placed(rows, state.previousBuild, null),
@@ -37,22 +38,6 @@ export async function stageResource(ports: ApiPorts, rows: Rows, stage: Stage): 
     etag: etagOf(state),
   };
 }
-
-const policyOf = (stage: Stage) => ({
-  stage: stage.name,
-  purpose: { ...stage.purpose },
-  dotenv: stage.dotenv,
-  dotenvFile: `.env.${stage.dotenv}`,
-  dotenvReason: stage.dotenvReason === null ? null : { ...stage.dotenvReason },
-  platform: stage.platform,
-  trigger: stage.trigger,
-  source: stage.source,
-  branches: [...stage.branches],
-  schedule: stage.schedule,
-  timezone: stage.timezone,
-  requires: [...stage.requires],
-  soakSeconds: stage.soakSeconds,
-});
 
 function liveOf(state: StageState, open: readonly Promotion[], observed: Observation) {
   const busy = open.some(({ phase }) => isActive(phase));

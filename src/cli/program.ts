@@ -30,18 +30,33 @@ export interface ProgramPlace {
 
 /** The command tree: every command, its arguments and flags, and the function behind it. */
 export function makeProgram(place: ProgramPlace): Command {
-  const { commands: c, options: o } = place.texts;
-  const on = handlerOf(place);
   const program = new Command('switchback')
-    .description(c.program)
+    .description(place.texts.commands.program)
     .enablePositionalOptions()
     .helpCommand(false);
   configure(program, place);
-  const group = (name: string, text: string): Command =>
-    program.command(name).description(text).helpCommand(false);
+  const tree: Tree = { program, on: handlerOf(place), c: place.texts.commands, o: place.texts.options };
+  program.action(tree.on((run) => status(run, [])));
+  addWhatHappens(tree);
+  addBuilds(tree);
+  addMilestones(tree);
+  addStages(tree);
+  addByHand(tree);
+  addThisMachine(tree);
+  addGlobalOptions(program, place.texts);
+  return program;
+}
 
-  program.action(on((run) => status(run, [])));
+interface Tree {
+  readonly program: Command;
+  readonly on: ReturnType<typeof handlerOf>;
+  /** One sentence per command. */
+  readonly c: ProgramPlace['texts']['commands'];
+  /** One sentence per flag. */
+  readonly o: ProgramPlace['texts']['options'];
+}
 
+function addWhatHappens({ program, on, c, o }: Tree): void {
   program
     .command('status [stage...]')
     .description(c.status)
@@ -60,8 +75,26 @@ export function makeProgram(place: ProgramPlace): Command {
     .option('--idempotency-key <key>', o.idempotencyKey)
     .option('--exit-code', o.exitCode)
     .action(on((run, [stage], options) => promote(run, stage as string, options)));
+  program
+    .command('diff <a> <b>')
+    .description(c.diff)
+    .option('--requests <path...>', o.requests)
+    .option('--all', o.all)
+    .option('--exit-code', o.exitCode)
+    .action(on((run, [a, b], options) => diff(run, [a as string, b as string], options)));
+  program
+    .command('watch [promotion]')
+    .description(c.watch)
+    .action(on((run, [id]) => watch(run, id as string | undefined)));
+  program
+    .command('logs <promotion>')
+    .description(c.logs)
+    .option('--follow', o.follow)
+    .action(on((run, [id], options) => logs(run, id as string, options)));
+}
 
-  const build = group('build', c.build);
+function addBuilds({ program, on, c, o }: Tree): void {
+  const build = group(program, 'build', c.build);
   build
     .command('create')
     .description(c.buildCreate)
@@ -81,8 +114,10 @@ export function makeProgram(place: ProgramPlace): Command {
     .command('show <build>')
     .description(c.buildShow)
     .action(on((run, [id]) => showBuild(run, id as string)));
+}
 
-  const milestone = group('milestone', c.milestone);
+function addMilestones({ program, on, c, o }: Tree): void {
+  const milestone = group(program, 'milestone', c.milestone);
   milestone
     .command('create <number>')
     .description(c.milestoneCreate)
@@ -96,8 +131,17 @@ export function makeProgram(place: ProgramPlace): Command {
     );
   milestone.command('list').description(c.milestoneList).action(on(listMilestones));
   milestone.command('next').description(c.milestoneNext).action(on(nextMilestone));
+}
 
-  const schedule = group('schedule', c.schedule);
+function addStages({ program, on, c, o }: Tree): void {
+  const stage = group(program, 'stage', c.stage);
+  stage.command('list').description(c.stageList).action(on(listStages));
+  stage
+    .command('show <stage>')
+    .description(c.stageShow)
+    .action(on((run, [name]) => showStage(run, name as string)));
+
+  const schedule = group(program, 'schedule', c.schedule);
   schedule.command('list').description(c.scheduleList).action(on(listSchedules));
   schedule
     .command('run <stage>')
@@ -105,31 +149,9 @@ export function makeProgram(place: ProgramPlace): Command {
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(on((run, [stage], options) => runSchedule(run, stage as string, options)));
+}
 
-  const stage = group('stage', c.stage);
-  stage.command('list').description(c.stageList).action(on(listStages));
-  stage
-    .command('show <stage>')
-    .description(c.stageShow)
-    .action(on((run, [name]) => showStage(run, name as string)));
-
-  program
-    .command('diff <a> <b>')
-    .description(c.diff)
-    .option('--requests <path...>', o.requests)
-    .option('--all', o.all)
-    .option('--exit-code', o.exitCode)
-    .action(on((run, [a, b], options) => diff(run, [a as string, b as string], options)));
-  program
-    .command('watch [promotion]')
-    .description(c.watch)
-    .action(on((run, [id]) => watch(run, id as string | undefined)));
-  program
-    .command('logs <promotion>')
-    .description(c.logs)
-    .option('--follow', o.follow)
-    .action(on((run, [id], options) => logs(run, id as string, options)));
-
+function addByHand({ program, on, c, o }: Tree): void {
   program
     .command('exec <command...>')
     .description(c.exec)
@@ -150,6 +172,9 @@ export function makeProgram(place: ProgramPlace): Command {
     .helpOption(false)
     .action(on((run, [args]) => pulumi(run, args as string[])));
   program.command('shell-env').description(c.shellEnv).action(on(shellEnv));
+}
+
+function addThisMachine({ program, on, c, o }: Tree): void {
   program.command('doctor').description(c.doctor).action(on(doctor));
   program
     .command('serve')
@@ -165,10 +190,11 @@ export function makeProgram(place: ProgramPlace): Command {
     .command('help [topic...]')
     .description(c.help)
     .action(on((run, [topic]) => help(run, program, topic as string[])));
-
-  addGlobalOptions(program, place.texts);
-  return program;
 }
+
+/** A noun: its verbs are commands below it. */
+const group = (program: Command, name: string, text: string): Command =>
+  program.command(name).description(text).helpCommand(false);
 
 /** A command in the list of commands: its name and what it is about, without a word on options. */
 const termOf = (command: Command): string =>

@@ -1,4 +1,4 @@
-import type { Stage } from '../model/stage.js';
+import { policyResource, type PolicyResource } from '../model/policy-resource.js';
 import type { BuildOnStage, StageResource } from '../model/resource.js';
 import { connect } from './client.js';
 import { exitCodes, type ExitCode } from './exit.js';
@@ -10,24 +10,7 @@ import { pairLines, type Pair } from './pairs.js';
 import { getStage, getStages } from './routes.js';
 import { catalogueOf } from './stage-files.js';
 
-/** What the files alone say of a stage; the service adds what runs there. */
-type Policy = Pick<
-  StageResource,
-  | 'stage'
-  | 'purpose'
-  | 'dotenv'
-  | 'dotenvFile'
-  | 'dotenvReason'
-  | 'platform'
-  | 'trigger'
-  | 'source'
-  | 'branches'
-  | 'schedule'
-  | 'timezone'
-  | 'requires'
-  | 'soakSeconds'
->;
-type Shown = Policy & Partial<StageResource>;
+type Shown = PolicyResource & Partial<StageResource>;
 
 /** Lists the stages; without a service from the files, and says so. */
 export async function listStages(invocation: Invocation): Promise<ExitCode> {
@@ -93,26 +76,8 @@ async function fromService<T>(
   }
 }
 
-const fromFiles = async (invocation: Invocation): Promise<Policy[]> =>
-  (await catalogueOf(invocation)).stages.map(policyOf);
-
-function policyOf(stage: Stage): Policy {
-  return {
-    stage: stage.name,
-    purpose: stage.purpose,
-    dotenv: stage.dotenv,
-    dotenvFile: `.env.${stage.dotenv}`,
-    dotenvReason: stage.dotenvReason,
-    platform: stage.platform,
-    trigger: stage.trigger,
-    source: stage.source,
-    branches: [...stage.branches],
-    schedule: stage.schedule,
-    timezone: stage.timezone,
-    requires: [...stage.requires],
-    soakSeconds: stage.soakSeconds,
-  };
-}
+const fromFiles = async (invocation: Invocation): Promise<PolicyResource[]> =>
+  (await catalogueOf(invocation)).stages.map(policyResource);
 
 function policyPairs({ texts, language }: Invocation, stage: Shown): Pair[] {
   const { labels, triggers } = texts;

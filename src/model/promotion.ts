@@ -1,18 +1,21 @@
 import type { Actor } from './actor.js';
 import type { Facts } from './error.js';
 
-export type Phase =
-  | 'pending'
-  | 'running'
-  | 'verifying'
-  | 'succeeded'
-  | 'failed'
-  | 'errored'
-  | 'aborted'
-  | 'superseded'
-  | 'skipped';
+export const phases = [
+  'pending',
+  'running',
+  'verifying',
+  'succeeded',
+  'failed',
+  'errored',
+  'aborted',
+  'superseded',
+  'skipped',
+] as const;
+export type Phase = (typeof phases)[number];
 
-export type Trigger = 'commit' | 'schedule' | 'request' | 'milestone' | 'rollback' | 'by-hand';
+export const triggers = ['commit', 'schedule', 'request', 'milestone', 'rollback', 'by-hand'] as const;
+export type Trigger = (typeof triggers)[number];
 
 const terminal: ReadonlySet<Phase> = new Set([
   'succeeded',

@@ -1,5 +1,5 @@
 import type { Actor } from '../model/actor.js';
-import type { Artifacts, Build, Commit, Migration } from '../model/build.js';
+import type { Artifacts, Build } from '../model/build.js';
 import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
 import type { Facts } from '../model/error.js';
 import type { Milestone } from '../model/milestone.js';
@@ -49,17 +49,7 @@ export interface PromotionFilter {
   readonly limit: number;
 }
 
-export interface NewBuild {
-  readonly commit: string;
-  readonly branch: string;
-  readonly subject: string;
-  readonly author: string;
-  readonly artifacts: Artifacts;
-  readonly commits: readonly Commit[];
-  readonly migrations: readonly Migration[];
-  readonly ciUrl: string | null;
-  readonly createdBy: string;
-}
+export type NewBuild = Omit<Build, 'id' | 'alsoCommits' | 'createdAt'>;
 
 /** Every statement of the product, on one connection or inside one transaction. */
 export interface Rows {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../model/event.js';
+import type { ProgramInputs } from '../program/program.js';
 
 /** What the runner of one attempt writes into its folder, for a service that may not have been there. */
 export const runnerFiles = {
@@ -30,16 +31,7 @@ export interface RunnerOrder {
   readonly stage: string;
   readonly project: string;
   readonly message: string;
-  readonly inputs: {
-    readonly stage: string;
-    readonly platform: 'process' | 'aws';
-    readonly build: { readonly id: string; readonly commit: string; readonly digest: string };
-    readonly backend: Readonly<Record<string, string>>;
-    readonly secretKeys: readonly string[];
-    readonly healthPath: string;
-    readonly port: number;
-    readonly fingerprint: string;
-  };
+  readonly inputs: ProgramInputs;
 }
 
 export type RunnerMessage = { readonly kind: 'ready' } | { readonly kind: 'accepted' };

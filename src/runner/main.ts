@@ -28,11 +28,15 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const own = `switchback:${String(port)}`;
   const others = env['SWITCHBACK_DEBUG_PROVIDERS'];
   const abort = new AbortController();
+  let waiting = true;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
+      // Nothing has begun yet: there is nothing to end cleanly.
+      if (waiting) process.exit(0);
       abort.abort();
     });
   const order = await takeOrder();
+  waiting = false;
   const journal = createJournal(order);
   const result = await update(order, journal, {
     command,

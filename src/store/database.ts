@@ -5,6 +5,7 @@ import pg from 'pg';
 import { migrate } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
 import type { Schema } from './schema.js';
+import { templateFor } from './template.js';
 
 export type Db = Kysely<Schema> | Transaction<Schema>;
 
@@ -12,6 +13,8 @@ export interface Database {
   readonly db: Kysely<Schema>;
   /** The embedded database itself, where there is one: the queue shares its connection. */
   readonly pglite: PGlite | null;
+  /** What a server does by itself and the embedded database never does: reclaim dead rows, renew statistics. */
+  maintain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -22,8 +25,10 @@ const toNumber = (text: string): number => Number(text);
 /** Opens the embedded database in a folder of its own and migrates it. The caller holds the data directory's lock. */
 export async function openEmbedded(folder: string): Promise<Database> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const template = await templateFor(folder);
   const pglite = await PGlite.create({
     dataDir: folder,
+    ...(template === null ? {} : { loadDataDir: template }),
     parsers: { [int8]: toNumber },
     startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
   });
@@ -60,5 +65,12 @@ async function opened(
     await close();
     throw error;
   }
-  return { db, pglite, close: () => db.destroy().then(close) };
+  return {
+    db,
+    pglite,
+    maintain: async () => {
+      await pglite?.exec('vacuum (analyze)');
+    },
+    close: () => db.destroy().then(close),
+  };
 }
