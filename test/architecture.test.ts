@@ -95,6 +95,11 @@ describe('rooms', () => {
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 
+  test('of the runner, the engine knows the files that it writes and nothing else', () => {
+    const known = own.filter(({ from, to }) => roomOf(from) === 'engine' && roomOf(to) === 'runner');
+    expect(new Set(known.map(({ to }) => to))).toEqual(new Set(['runner/events.ts']));
+  });
+
   test('load main only when the service is really started', () => {
     const wrong = own.filter(({ to, typeOnly }) => to === 'main.ts' && !typeOnly);
     expect(wrong.filter(({ from }) => !isDynamic(from, './main') && !isDynamic(from, '../main'))).toEqual([]);

@@ -1,0 +1,82 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { follow } from '../../src/engine/follow.js';
+import { readHistory } from '../../src/engine/history.js';
+import type { RunEvent } from '../../src/model/event.js';
+import { identityOf } from '../../src/processes/identity.js';
+import { until } from '../support/until.js';
+
+let folder: string;
+let seen: RunEvent[];
+let offset: number;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'switchback-follow-'));
+  seen = [];
+  offset = 0;
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const log = (text: string): RunEvent => ({ kind: 'log', step: 'pulumi-up', text });
+const line = (text: string): string => `${JSON.stringify(log(text))}\n`;
+const write = (text: string) => appendFile(join(folder, 'events.ndjson'), text);
+const alive = () => writeFile(join(folder, 'runner.json'), JSON.stringify(identityOf(process.pid)));
+
+function following(from = 0, signal = new AbortController().signal) {
+  const report = (list: readonly RunEvent[], next: number): Promise<void> => {
+    seen.push(...list);
+    offset = next;
+    return Promise.resolve();
+  };
+  return follow(folder, from, { report, signal });
+}
+
+test('events are told as they come, whole lines only, and the result ends it', async () => {
+  await alive();
+  const followed = following();
+  await write(line('하나'));
+  await until('the first event', () => seen.length === 1);
+  const [first, second] = [line('둘').slice(0, 20), line('둘').slice(20)];
+  await write(first);
+  await write(second);
+  await until('the second event', () => seen.length === 2);
+  await writeFile(join(folder, 'result.json'), JSON.stringify({ kind: 'succeeded', url: null }));
+  expect(await followed).toEqual({ kind: 'result', result: { kind: 'succeeded', url: null } });
+  expect(seen).toEqual([log('하나'), log('둘')]);
+  expect(offset).toBe(Buffer.byteLength(line('하나') + line('둘')));
+});
+
+test('who comes back reads on where the last one stopped', async () => {
+  await write(line('told before') + line('new'));
+  await writeFile(join(folder, 'result.json'), JSON.stringify({ kind: 'succeeded', url: null }));
+  await following(Buffer.byteLength(line('told before')));
+  expect(seen).toEqual([log('new')]);
+});
+
+test('when everybody is gone without a result, it says whether an update can have begun', async () => {
+  const gone = { pid: process.pid, started: 'an earlier process' };
+  await writeFile(join(folder, 'runner.json'), JSON.stringify(gone));
+  expect(await following()).toEqual({ kind: 'gone', cliStarted: false });
+  await writeFile(join(folder, 'cli.json'), JSON.stringify(gone));
+  expect(await following()).toEqual({ kind: 'gone', cliStarted: true });
+});
+
+test('who stops following leaves the runner alone', async () => {
+  await alive();
+  const stop = new AbortController();
+  const followed = following(0, stop.signal);
+  stop.abort();
+  await expect(followed).rejects.toThrow(/abort/i);
+});
+
+test('a line that is not JSON is passed over', async () => {
+  await write(`garbage\n${line('fine')}`);
+  await writeFile(join(folder, 'result.json'), JSON.stringify({ kind: 'succeeded', url: null }));
+  await following();
+  expect(seen).toEqual([log('fine')]);
+});
+
+test('the history of a stack that was never updated is empty', async () => {
+  expect(await readHistory({ dataDir: folder, project: 'switchback' }, 'dev', 0)).toEqual([]);
+});

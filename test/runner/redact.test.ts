@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { redactor } from '../../src/runner/redact.js';
+
+test('a secret is hidden in every spelling in which programs print it', () => {
+  const secret = 'pa"ss & 비밀';
+  const hide = redactor([secret]);
+  for (const spelling of [
+    secret,
+    JSON.stringify(secret),
+    encodeURIComponent(secret),
+    Buffer.from(secret).toString('base64'),
+  ])
+    expect(hide(`before ${spelling} after`)).not.toContain(spelling.replace(/^"|"$/g, ''));
+});
+
+test('a value that stands in any text by chance is left alone', () => {
+  expect(redactor(['on', ''])('nothing on fire')).toBe('nothing on fire');
+});
+
+test('property: no secret of four characters or more survives', () => {
+  const secrets = fc.array(fc.string({ minLength: 4, maxLength: 20 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(secrets, fc.string(), (list, text) => {
+      const told = redactor(list)(list.join(text));
+      const marks = told.replaceAll('[secret]', '\u0000');
+      for (const secret of list) expect(marks.includes(secret)).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,178 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { createArtifacts } from '../../src/artifacts/artifacts.js';
+import { installDir } from '../../src/config.js';
+import { findCli, type Cli } from '../../src/pulumi-cli/cli.js';
+import { pulumiEnvironment } from '../../src/pulumi-cli/environment.js';
+import { initStacks } from '../../src/pulumi-cli/stacks.js';
+import { identityOf, isStillAlive } from '../../src/processes/identity.js';
+import { runnerFiles, type RunEvent, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
+import { choosePorts, readPorts } from '../../src/stages/ports.js';
+import { makeGate } from '../support/gate.js';
+import { makeProject, type TestProject } from '../support/project.js';
+import { makeTarball } from '../support/sample-build.js';
+import { until } from '../support/until.js';
+import { platformOf } from '../support/world.js';
+
+let project: TestProject;
+let cli: Cli;
+let port: number;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  project = await makeProject();
+  const found = await findCli({ installDir, path: process.env['PATH'] ?? '' });
+  if (found === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
+  cli = found;
+  const { dataDir, dir: projectDir } = project;
+  await initStacks({ cli, dataDir, projectDir, base: process.env, catalogueStages: ['dev'] });
+  await choosePorts(dataDir, ['dev']);
+  port = (await readPorts(dataDir))['dev'] ?? 0;
+}, 60_000);
+afterAll(async () => {
+  await platformOf(project.dataDir).stop('dev');
+  await project.remove();
+}, 60_000);
+afterEach(async () => {
+  for (const child of children.splice(0))
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+});
+
+/** A runner that has loaded everything and waits for its order. */
+async function waitingRunner(): Promise<ChildProcess> {
+  const { dataDir, dir: projectDir } = project;
+  const child = fork(join(installDir, 'dist/runner/main.js'), [], {
+    cwd: projectDir,
+    env: {
+      ...pulumiEnvironment({ dataDir, projectDir, cli, base: process.env }),
+      SWITCHBACK_HOST_ENTRY: join(installDir, 'dist/stage-host/main.js'),
+      SWITCHBACK_PULUMI: cli.command,
+    },
+    execArgv: [],
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  children.push(child);
+  const [message] = (await once(child, 'message')) as [unknown];
+  expect(message).toEqual({ kind: 'ready' });
+  return child;
+}
+
+async function orderFor(name: string, serverSource?: string): Promise<RunnerOrder> {
+  const made = await makeTarball({
+    dir: project.dir,
+    name,
+    ...(serverSource === undefined ? {} : { serverSource }),
+  });
+  const bytes = await readFile(made.path);
+  const one = async function* () {
+    yield await Promise.resolve(bytes);
+  };
+  await createArtifacts(project.dataDir).receive(made.digest, one(), bytes.length);
+  const folder = join(project.dataDir, 'runs', name);
+  mkdirSync(folder, { recursive: true });
+  return {
+    folder,
+    stage: 'dev',
+    project: 'switchback',
+    message: `promotion:p_${name} attempt:p_${name}.1 build:b1`,
+    inputs: {
+      stage: 'dev',
+      platform: 'process',
+      build: { id: `b-${name}`, commit: 'c'.repeat(40), digest: made.digest },
+      backend: { GREETING: '안녕', API_TOKEN: 'canary-token-1' },
+      secretKeys: ['API_TOKEN'],
+      healthPath: '/healthz',
+      port,
+      fingerprint: 'f',
+    },
+  };
+}
+
+const jsonIn = async <T>(folder: string, name: string): Promise<T | null> => {
+  const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+  return text === '' ? null : (JSON.parse(text) as T);
+};
+
+const resultOf = ({ folder }: RunnerOrder) =>
+  until('the result', () => jsonIn<RunnerResult>(folder, runnerFiles.result));
+
+const locks = (): string[] => {
+  const folder = join(project.dataDir, 'pulumi/state/.pulumi/locks/organization/switchback/dev');
+  return existsSync(folder) ? readdirSync(folder) : [];
+};
+
+const live = async (): Promise<{ build: string }> =>
+  (await (await fetch(`http://127.0.0.1:${String(port)}/`)).json()) as { build: string };
+
+describe('a waiting runner', () => {
+  test('ends by itself when nobody can give it an order any more', async () => {
+    const runner = await waitingRunner();
+    runner.disconnect();
+    expect((await once(runner, 'exit'))[0]).toBe(0);
+  });
+
+  test('ends at once on SIGTERM', async () => {
+    const runner = await waitingRunner();
+    runner.kill('SIGTERM');
+    expect((await once(runner, 'exit'))[0]).toBe(0);
+  });
+});
+
+describe('a runner with an order', () => {
+  test('says who it is before it starts anything, lets go of its parent, and leaves a result', async () => {
+    const runner = await waitingRunner();
+    const order = await orderFor('one');
+    runner.send(order);
+    const [message] = (await once(runner, 'message')) as [unknown];
+    expect(message).toEqual({ kind: 'accepted' });
+    expect(await jsonIn(order.folder, runnerFiles.runner)).toEqual(identityOf(runner.pid ?? 0));
+    expect(await resultOf(order)).toEqual({ kind: 'succeeded', url: `http://127.0.0.1:${String(port)}` });
+    expect((await live()).build).toBe('b-one');
+    const lines = (await readFile(join(order.folder, runnerFiles.events), 'utf8')).trim().split('\n');
+    const events = lines.map((line) => JSON.parse(line) as RunEvent);
+    expect(events).toContainEqual({
+      kind: 'log',
+      step: 'pulumi-up',
+      text: 'create switchback:process:Backend',
+    });
+  }, 60_000);
+
+  test('leaves no secret in its files, nor in the stack’s state', async () => {
+    const runner = await waitingRunner();
+    const order = await orderFor('secret', 'console.error(process.env.API_TOKEN); process.exit(1)');
+    runner.send(order);
+    expect(await resultOf(order)).toMatchObject({ kind: 'up-failed' });
+    const state = join(project.dataDir, 'pulumi/state/.pulumi');
+    const files = [
+      ...readdirSync(order.folder).map((name) => join(order.folder, name)),
+      ...readdirSync(state, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => join(state, name)),
+    ];
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) expect(await readFile(file, 'utf8')).not.toContain('canary-token-1');
+  }, 60_000);
+
+  test('that is told to stop ends the update cleanly: the old build serves, the lock is released', async () => {
+    const before = (await live()).build;
+    const runner = await waitingRunner();
+    const gate = makeGate(project.dir, 'stop');
+    const order = await orderFor('stopped', gate.serverSource);
+    runner.send(order);
+    await until('the lock', () => locks().length > 0);
+    const cliProcess = await jsonIn<{ pid: number; started: string }>(order.folder, runnerFiles.cli);
+    runner.kill('SIGTERM');
+    expect(await resultOf(order)).toMatchObject({ kind: 'aborted' });
+    expect(locks()).toEqual([]);
+    expect((await live()).build).toBe(before);
+    expect(cliProcess !== null && isStillAlive(cliProcess)).toBe(false);
+  }, 60_000);
+});
