@@ -36,7 +36,8 @@ export function makeProgram(place: ProgramPlace): Command {
     .helpCommand(false);
   configure(program, place);
   const tree: Tree = { program, on: handlerOf(place), c: place.texts.commands, o: place.texts.options };
-  program.action(tree.on((run) => status(run, [])));
+  program.option('--version', place.texts.commands.version);
+  program.action(tree.on((run, _, options) => ('version' in options ? version(run) : status(run, []))));
   addWhatHappens(tree);
   addBuilds(tree);
   addMilestones(tree);
