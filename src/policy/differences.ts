@@ -11,9 +11,9 @@ export function namesThatDiffer(
 ): DifferingNames {
   const names = (values: object): string[] => Object.keys(values).toSorted();
   return {
-    onlyA: names(a).filter((name) => !(name in b)),
-    onlyB: names(b).filter((name) => !(name in a)),
-    differ: names(a).filter((name) => name in b && a[name] !== b[name]),
+    onlyA: names(a).filter((name) => !Object.hasOwn(b, name)),
+    onlyB: names(b).filter((name) => !Object.hasOwn(a, name)),
+    differ: names(a).filter((name) => Object.hasOwn(b, name) && a[name] !== b[name]),
   };
 }
 
@@ -30,7 +30,7 @@ function* differing(a: unknown, b: unknown, pointer: string): Generator<string> 
   }
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (key in a && key in b) yield* differing(a[key], b[key], at);
+    if (Object.hasOwn(a, key) && Object.hasOwn(b, key)) yield* differing(a[key], b[key], at);
     else yield at;
   }
 }

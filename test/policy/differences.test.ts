@@ -31,9 +31,8 @@ const sorted = (value: unknown): unknown => {
   if (Object.is(value, -0)) return 'minus zero';
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.entries(value)
-    .map(([key, inner]) => [key, sorted(inner)])
-    .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const entries = Object.entries(value).map(([key, inner]) => [key, sorted(inner)]);
+  return { entries: entries.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)) };
 };
 
 test('a schedule takes nothing from a source that is empty, unhealthy or unknown', () => {
