@@ -55,7 +55,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   const catalogue = await loadCatalogue(config.projectDir);
   const held = await holdDataDirectory(dataDir);
   stops.push(() => held.release());
-  const log = pino(pino.destination({ dest: join(dataDir, 'service.log'), sync: true })) as Log;
+  const log = logInto(join(dataDir, 'service.log'));
   const cli = await needCli(config);
   await prepareStages(config, { cli, catalogue });
 
@@ -115,6 +115,23 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   });
   afterStart({ engine, platform, catalogue, log });
   return url;
+}
+
+/** A full disk loses lines of the log, never the service. */
+function logInto(dest: string): Log {
+  const file = pino.destination({ dest, sync: true });
+  file.on('error', () => undefined);
+  const logger = pino(file);
+  const quietly =
+    (level: 'info' | 'warn' | 'error') =>
+    (facts: object, message: string): void => {
+      try {
+        logger[level](facts, message);
+      } catch {
+        // There is nowhere left to tell it.
+      }
+    };
+  return { info: quietly('info'), warn: quietly('warn'), error: quietly('error') };
 }
 
 const namesOf = ({ stages }: Catalogue): string[] => stages.map(({ name }) => name);

@@ -80,7 +80,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
 
 /** A promotion by its id, or Refusal `not-found`. */
 export async function findPromotion(rows: Rows, id: string): Promise<Promotion> {
-  const promotion = await rows.promotions.get(id);
+  const promotion = /^p_[0-9A-Z]{26}$/.test(id) ? await rows.promotions.get(id) : undefined;
   if (promotion === undefined) throw new Refusal('not-found', { kind: 'promotion', name: id, known: null });
   return promotion;
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import { identityOf, type ProcessIdentity } from '../processes/identity.js';
 import { runnerFiles } from '../runner/events.js';
 import type { HistoryPlace } from './history.js';
 
@@ -23,7 +23,8 @@ async function isStale(file: string, ours: readonly ProcessIdentity[]): Promise<
   const lock = await readJson<{ pid?: number; hostname?: string }>(file);
   if (lock === null || lock.hostname !== hostname()) return false;
   const owners = ours.filter(({ pid }) => pid === lock.pid);
-  return owners.length > 0 && !owners.some(isStillAlive);
+  // A pid that lives again may be anybody's CLI: then the lock is not ours to judge.
+  return owners.length > 0 && identityOf(lock.pid ?? 0) === null;
 }
 
 async function startedClis(runs: string): Promise<ProcessIdentity[]> {

@@ -1,6 +1,6 @@
 import type { Actor } from '../model/actor.js';
 import { isBuildId } from '../model/build.js';
-import type { Outcome } from '../model/promotion.js';
+import { isActive, type Outcome } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import type { HistoryEntry, Ports, Rows, StageChange } from './ports.js';
 
@@ -14,13 +14,18 @@ const messageOfOurs = /\bpromotion:p_[0-9A-Z]{26}\b/;
 export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
   const { historySeen } = await ports.store.read.stages.get(stage.name);
   const entries = await ports.engine.history(stage.name, historySeen);
+  const newest = entries.findLast((entry) => isUpdate(entry) && entry.succeeded);
   for (const entry of entries)
     await ports.store.transaction(async (rows) => {
       const state = await rows.stages.lock(stage.name);
       if (entry.time <= state.historySeen) return;
+      // A running promotion is recorded first: what came before it in the history must not overwrite it later.
+      const open = await rows.promotions.open(stage.name);
+      if (open.some(({ phase }) => isActive(phase))) return;
       const foreign = isUpdate(entry) && !messageOfOurs.test(entry.message);
       const change = foreign ? await noticed(rows, state, entry) : {};
-      await rows.stages.change(stage.name, state.fence, { ...change, historySeen: entry.time });
+      const applied = entry === newest ? change : {};
+      await rows.stages.change(stage.name, state.fence, { ...applied, historySeen: entry.time });
     });
 }
 
@@ -51,7 +56,7 @@ async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Prom
     facts: { kind: entry.kind, succeeded: entry.succeeded, build },
   });
   if (after === null) return {};
-  const moved = after.currentBuild !== state.currentBuild;
+  const moved = after.currentBuild !== undefined && after.currentBuild !== state.currentBuild;
   return {
     ...after,
     currentPromotion: after.currentBuild === null ? null : promotion.id,

@@ -73,9 +73,10 @@ interface Ending {
 function changeOf(promotion: Promotion, { state, result, observed, now }: Ending): StageChange {
   if (result.kind === 'succeeded') return arrived(promotion, state, { at: now, url: result.url });
   if (observed === null) return {};
-  if (observed.build === null) return { unknownReason: 'interrupted' };
-  if (observed.build === promotion.build) return arrived(promotion, state, { at: now, url: observed.url });
-  return observed.build === state.currentBuild ? {} : { unknownReason: 'interrupted' };
+  if (observed.build === state.currentBuild && observed.build !== promotion.build) return {};
+  if (observed.build !== null && observed.build === promotion.build)
+    return arrived(promotion, state, { at: now, url: observed.url });
+  return { unknownReason: 'interrupted' };
 }
 
 function arrived(

@@ -2,6 +2,7 @@ import { systemActor } from '../model/actor.js';
 import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import type { Caller } from './caller.js';
 import { enqueue, recordSkipped } from './enqueue.js';
@@ -29,7 +30,7 @@ export async function registerBuild(
   for (const stage of fed.toSorted((a, b) => a.name.localeCompare(b.name)))
     await rows.stages.lock(stage.name);
   const known = await knownBuild(rows, wanted);
-  if (known !== undefined) return attach(rows, { known, caller, wanted });
+  if (known !== undefined) return attach(ports, rows, { known, caller, wanted, fed });
   const build = await rows.builds.insert(wanted);
   await rows.events.append({ ...eventOf(build, caller), name: 'build:registered' });
   const promotions = [];
@@ -60,20 +61,31 @@ async function knownBuild(rows: Rows, { artifacts }: NewBuild): Promise<Build | 
   );
 }
 
+/** A commit that gave a known build, as a revert does, brings that build where its branch goes; CI's retry does not. */
 async function attach(
+  ports: Ports,
   rows: Rows,
-  { known, caller, wanted }: { known: Build; caller: Caller; wanted: NewBuild },
+  { known, caller, wanted, fed }: { known: Build; caller: Caller; wanted: NewBuild; fed: readonly Stage[] },
 ): Promise<Registered> {
   await rows.builds.attach(known.id, wanted.commit, wanted.artifacts);
   await rows.events.append({ ...eventOf(known, caller), name: 'build:commit-attached' });
   const build = (await rows.builds.get(known.id)) ?? known;
-  return { build, created: false, promotions: [] };
+  const retried = [known.commit, ...known.alsoCommits].includes(wanted.commit);
+  const promotions = [];
+  for (const stage of retried ? [] : fed) {
+    const { currentBuild } = await rows.stages.get(stage.name);
+    const open = await rows.promotions.open(stage.name);
+    const takes = stage.branches.includes(wanted.branch);
+    if (!takes || currentBuild === build.id || open.some((other) => other.build === build.id)) continue;
+    promotions.push(await promoteCommit(ports, rows, { stage, build, caller }));
+  }
+  return { build, created: false, promotions };
 }
 
 async function promoteCommit(
   ports: Ports,
   rows: Rows,
-  { stage, build, caller }: { stage: Ports['catalogue']['stages'][number]; build: Build; caller: Caller },
+  { stage, build, caller }: { stage: Stage; build: Build; caller: Caller },
 ): Promise<Promotion> {
   const state = await rows.stages.get(stage.name);
   const facts = await gatherFacts(rows, { stage, state, build, trigger: 'commit', fingerprint: null });

@@ -18,13 +18,19 @@ export async function runDueSchedule(ports: Ports, stage: Stage): Promise<Promot
     const now = await rows.now();
     const due = dueAt(stage, await rows.schedules.lookedAt(stage.name, now), now);
     await rows.schedules.look(stage.name, now);
-    if (due === null) return null;
+    if (due === null || (await wasRun(rows, stage, due.occurrence.occurrence))) return null;
     const caller: Caller = { actor: systemActor('schedule'), requestId: null };
     const run = { stage, caller, sourceHealth, occurrence: due.occurrence.occurrence };
     if (due.decision === 'run') return scheduledRun(ports, rows, run);
     const missed: Reason = { code: 'missed', facts: { occurrence: due.occurrence.occurrence } };
     return recordSkipped(rows, { stage, caller, wanted: wantedBy(run, null), reasons: [missed] });
   });
+}
+
+/** An overlap of daylight saving, or a clock that was set back, names the same occurrence twice: it has one run. */
+async function wasRun(rows: Rows, stage: Stage, occurrence: string): Promise<boolean> {
+  const recent = await rows.promotions.list({ stage: stage.name, trigger: 'schedule', limit: 50 });
+  return recent.some((run) => run.occurrence === occurrence);
 }
 
 /** Runs a stage's schedule at once, at a person's wish; the run may still be skipped, and then says why. */

@@ -73,7 +73,9 @@ export function createPromotionService(ports: Ports): PromotionService {
     },
     sweep: async () => {
       for (const stage of stages) {
-        await noticeByHand(ports, stage);
+        await noticeByHand(ports, stage).catch((error: unknown) => {
+          ports.log.error({ stage: stage.name, err: error }, 'a history could not be read; it will be again');
+        });
         void reconciler.reconcile(stage);
       }
     },
@@ -95,8 +97,16 @@ function scheduleTicker(ports: Ports): () => Promise<void> {
       const now = ports.now();
       // The first tick always looks: runs may have been missed while nobody was there.
       if (due !== undefined && (due === null || due.at > now)) continue;
-      await runDueSchedule(ports, stage);
-      next.set(stage.name, nextOccurrence(stage, now));
+      try {
+        await runDueSchedule(ports, stage);
+        // By the database's clock, which decides: one that is behind ours must be asked again for the same occurrence.
+        next.set(stage.name, nextOccurrence(stage, await ports.store.read.now()));
+      } catch (error) {
+        ports.log.error(
+          { stage: stage.name, err: error },
+          'a schedule could not be looked at; it will be again',
+        );
+      }
     }
   };
 }

@@ -85,4 +85,8 @@ function need(env: NodeJS.ProcessEnv, name: string): string {
   return value;
 }
 
-await main(process.env);
+// The provider's SDK swallows what is thrown and keeps the process alive; whoever follows this one must see it end.
+await main(process.env).catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

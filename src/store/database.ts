@@ -48,6 +48,8 @@ export async function openServer(url: string, onLost: (error: Error) => void): P
   });
   // Without a listener a lost idle connection would end the process.
   pool.on('error', onLost);
+  // The pool listens to idle connections only; one that is lost in the middle of a statement is ours to hear.
+  pool.on('connect', (client) => client.on('error', onLost));
   return opened(new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }), null, () =>
     Promise.resolve(),
   );

@@ -15,7 +15,8 @@ export function stages(db: Db): Rows['stages'] {
     change: async (stage, fence, change) => {
       const result = await db
         .updateTable('stages')
-        .set({ ...toRow(change), ...bump })
+        // How far the history was read is nothing that a person has seen.
+        .set({ ...toRow(change), ...(Object.keys(change).join() === 'historySeen' ? {} : bump) })
         .where('stage', '=', stage)
         .where('fence', '=', fence)
         .executeTakeFirst();

@@ -152,11 +152,21 @@ describe('an interrupted update of which nobody knows the end', () => {
     expect(await state()).toMatchObject({ currentBuild: 'b1', unknownReason: null });
   });
 
-  test('leaves the stage unknown and blocked when the platform cannot tell', async () => {
+  test('leaves the stage as it was when nothing ran there before, and nothing does now', async () => {
     await desk.register('one');
     await record(await started(), interrupted, observing(null));
-    expect((await state()).unknownReason).toBe('interrupted');
+    expect((await state()).unknownReason).toBeNull();
     await desk.register('two');
+    expect((await started()).promotion.build).toBe('b2');
+  });
+
+  test('leaves the stage unknown and blocked when the platform cannot tell', async () => {
+    await desk.register('one');
+    await record(await started(), succeeded);
+    await desk.register('two');
+    await record(await started(), interrupted, observing(null));
+    expect((await state()).unknownReason).toBe('interrupted');
+    await desk.register('three');
     expect(await startNext(desk.ports, dev())).toEqual({ kind: 'nothing' });
     expect(await desk.ports.store.read.promotions.open('dev')).toHaveLength(1);
   });
