@@ -8,12 +8,19 @@ export interface Journal {
   result(result: RunnerResult): void;
 }
 
+const ownWords: ReadonlySet<string> = new Set(['kind', 'phase', 'step', 'url', 'signal']);
+
 /** Writes what happens into the attempt's folder; a full disk loses log lines, never the update or its result. */
 export function createJournal({ folder, inputs }: RunnerOrder): Journal {
   const redact = redactor(inputs.secretKeys.map((key) => inputs.backend[key] ?? ''));
+  // Only what somebody printed: a secret that happens to be a word of ours must not break the line.
+  const toJson = (told: RunEvent | RunnerResult): string =>
+    JSON.stringify(told, (key, value: unknown) =>
+      typeof value === 'string' && !ownWords.has(key) ? redact(value) : value,
+    );
   const write = (event: RunEvent): void => {
     try {
-      appendFileSync(join(folder, runnerFiles.events), `${redact(JSON.stringify(event))}\n`, { mode: 0o600 });
+      appendFileSync(join(folder, runnerFiles.events), `${toJson(event)}\n`, { mode: 0o600 });
     } catch {
       // The next line may fit again; the CLI's own history still tells how it ended.
     }
@@ -22,7 +29,7 @@ export function createJournal({ folder, inputs }: RunnerOrder): Journal {
     event: write,
     result: (result) => {
       const file = join(folder, runnerFiles.result);
-      writeFileSync(`${file}.next`, redact(JSON.stringify(result)), { mode: 0o600 });
+      writeFileSync(`${file}.next`, toJson(result), { mode: 0o600 });
       renameSync(`${file}.next`, file);
     },
   };
