@@ -21,6 +21,7 @@ const heartbeatMilliseconds = 15_000;
 /** A client that does not read is dropped at this many bytes, instead of being buffered for. */
 const mostUnread = 1024 * 1024;
 const batch = 500;
+const unreadMilliseconds = 10_000;
 
 /** `GET /promotions/{id}/logs` as text, and `/events` as a stream of server-sent events. */
 export function mountStreams(app: Express, ports: ApiPorts): void {
@@ -77,7 +78,7 @@ async function stream(ports: ApiPorts, { request, response, promotion, after }: 
     // Asked before reading the events: whatever came before the end is then among them.
     const phase = (await rows.promotions.get(promotion.id))?.phase ?? promotion.phase;
     const events = await rows.runEvents.after(promotion.id, last, batch);
-    for (const event of events) response.write(eventText(event));
+    for (const event of events) await send(response, eventText(event));
     last = events.at(-1)?.id ?? last;
     if (events.length > 0) quietSince = performance.now();
     if (isTerminal(phase) && events.length < batch) {
@@ -93,6 +94,23 @@ async function stream(ports: ApiPorts, { request, response, promotion, after }: 
   change.stop();
   if (response.writableLength < mostUnread) response.end();
   else response.destroy();
+}
+
+/** Waits for a client that reads slowly; one that does not read at all is dropped after a while. */
+function send(response: Response, text: string): Promise<void> {
+  if (response.write(text) || response.closed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      response.destroy();
+      done();
+    }, unreadMilliseconds);
+    response.once('drain', done).once('close', done);
+  });
 }
 
 const eventText = ({ id, at, ...event }: StoredRunEvent): string =>

@@ -20,7 +20,9 @@ export async function readHistory(
     .filter(({ time }) => time > after)
     .toSorted((a, b) => a.time - b.time);
   const entries = await Promise.all(newer.map(({ name, time }) => readEntry(folder, name, time)));
-  return entries.filter((entry) => entry !== null);
+  // An entry that is still being written is read at the next look, and those after it then, in their order.
+  const half = entries.indexOf(null);
+  return (half === -1 ? entries : entries.slice(0, half)).filter((entry) => entry !== null);
 }
 
 /** `<stack>-<nanoseconds>.history.json`; NaN for any other file. */
