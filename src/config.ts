@@ -46,6 +46,7 @@ export type StartCode =
   | 'port-in-use'
   | 'no-cli'
   | 'database-unreachable'
+  | 'database-taken'
   | 'stacks-failed';
 
 /** The service cannot start; carries every problem that could be found. */

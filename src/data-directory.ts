@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -5,6 +6,8 @@ import { StartFailure } from './config.js';
 import { identityOf, isStillAlive, type ProcessIdentity } from './processes/identity.js';
 
 export interface HeldDirectory {
+  /** Names this data directory wherever it is moved to; made when it is first held. */
+  readonly id: string;
   release(): Promise<void>;
 }
 
@@ -25,11 +28,20 @@ export async function holdDataDirectory(dataDir: string): Promise<HeldDirectory>
   }
   await writeFile(owner, JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
   return {
+    id: await idOf(join(dataDir, 'installation')),
     release: async () => {
       await rm(owner, { force: true });
       lock.close();
     },
   };
+}
+
+async function idOf(file: string): Promise<string> {
+  const there = await readFile(file, 'utf8').catch(() => '');
+  if (there.trim() !== '') return there.trim();
+  const id = randomUUID();
+  await writeFile(file, `${id}\n`, { mode: 0o600, flush: true });
+  return id;
 }
 
 /** A socket name that lives in the kernel, so it is free again however this process ends. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from './api/app.js';
@@ -23,6 +24,7 @@ import { repeat } from './repeat.js';
 import { loadCatalogue, type Catalogue } from './stages/catalogue.js';
 import { choosePorts, forgetPorts } from './stages/ports.js';
 import { openEmbedded, openServer, type Database } from './store/database.js';
+import { claimDatabase } from './store/installation.js';
 import { createStore } from './store/store.js';
 
 export interface Service {
@@ -61,6 +63,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
 
   const database = await openDatabase(config, log);
   stops.push(() => database.close());
+  await takeDatabase(config, { database, id: held.id });
   const store = createStore(database);
   await store.transaction((rows) => rows.stages.ensure(namesOf(catalogue)));
   const queue = createQueue({ pglite: database.pglite, databaseUrl: config.databaseUrl, log });
@@ -99,6 +102,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     artifacts,
     user: config.user,
     version: versionOf(config, cli),
+    bodySeconds,
     ready: () => (stopping ? Promise.resolve(false) : answers(store.read.now())),
   });
   const server = await listen(createServer(app), config);
@@ -167,6 +171,18 @@ async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise
   });
 }
 
+/** The embedded database lies in its data directory; one on a server may be somebody else's. */
+async function takeDatabase(
+  { databaseUrl, dataDir }: Config,
+  { database, id }: { database: Database; id: string },
+): Promise<void> {
+  if (databaseUrl === null) return;
+  const owner = await claimDatabase(database, { id, host: hostname(), dataDir });
+  if (owner.id === id) return;
+  const facts = { host: owner.host, dataDir: owner.dataDir };
+  throw new StartFailure([{ code: 'database-taken', facts }]);
+}
+
 const entryOf = ({ installDir }: Config, name: string): string => join(installDir, 'dist', name);
 
 const launcherOf = (config: Config) => ({
@@ -191,6 +207,7 @@ function engineOf(config: Config, { cli, catalogue }: { cli: Cli; catalogue: Cat
     },
     logFile: join(dataDir, 'runners.log'),
     warm: config.warmRunners,
+    patienceSeconds: runnerSeconds,
     now: () => new Date(),
   });
 }
@@ -206,6 +223,8 @@ const answers = (asked: Promise<unknown>): Promise<boolean> =>
     () => false,
   );
 
+const bodySeconds = 30;
+const runnerSeconds = 60;
 const sweepMilliseconds = 2000;
 const tickMilliseconds = 500;
 const maintainMilliseconds = 3_600_000;

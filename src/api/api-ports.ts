@@ -20,6 +20,8 @@ export interface ApiPorts {
   /** The operating system's user who runs the service: the actor until there is sign-in. */
   readonly user: string;
   readonly version: VersionResource;
+  /** How long a body may take; an upload, how long it may go without a byte. */
+  readonly bodySeconds: number;
   readonly now: () => Date;
   readonly log: Log;
   /** Whether the database answers and wake-ups are delivered. */

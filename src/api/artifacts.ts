@@ -3,6 +3,7 @@ import { digestPattern } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { base } from './mount.js';
+import { readUpload } from './request-body.js';
 
 /** Largest tarball in bytes. */
 export const artifactLimit = 512 * 1024 * 1024;
@@ -18,7 +19,11 @@ export function mountArtifacts(app: Express, ports: ApiPorts): void {
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity')
       throw new Refusal('unsupported-media-type', { expected: 'application/octet-stream' });
-    const { created } = await ports.artifacts.receive(digest, request, artifactLimit);
+    const { created } = await ports.artifacts.receive(
+      digest,
+      readUpload(request, ports.bodySeconds),
+      artifactLimit,
+    );
     response
       .status(created ? 201 : 204)
       .setHeader('Location', `${base}/artifacts/${digest}`)

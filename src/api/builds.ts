@@ -4,14 +4,14 @@ import { findBuild } from '../promotion/find.js';
 import type { ApiPorts } from './api-ports.js';
 import { buildResource } from './build-resource.js';
 import { get, post, type AnyRoute } from './route.js';
-import { digest, fullSha, image, nothing, pageQuery, text } from './schemas.js';
+import { digest, fullSha, image, instant, nothing, pageQuery, text, webAddress } from './schemas.js';
 import { pageOf } from './stages.js';
 
 const commit = z.strictObject({
   sha: fullSha,
   subject: text(500),
   author: text(200),
-  at: z.iso.datetime({ offset: true }),
+  at: instant,
   pr: z.int().min(1).max(2_000_000_000).optional(),
 });
 
@@ -26,10 +26,7 @@ const registration = z.strictObject({
       params: { code: 'missing' },
     }),
   commits: z.array(commit).max(2000).default([]),
-  ciUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .optional(),
+  ciUrl: webAddress.optional(),
   migrations: z
     .array(z.strictObject({ id: text(200), reversible: z.boolean() }))
     .max(200)

@@ -32,11 +32,6 @@ function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const { status, code } = error as { status?: unknown; code?: unknown };
   if (status === 400) return new Refusal('malformed', { why: 'The address is not readable' });
-  if (code === 'ENOSPC' || code === '53100') return new Refusal('storage-full', {}, {}, { cause: error });
-  if (isLost(code)) return new Refusal('unavailable', {}, {}, { cause: error });
+  if (code === 'ENOSPC') return new Refusal('storage-full', {}, {}, { cause: error });
   return new Refusal('internal', {}, {}, { cause: error });
 }
-
-/** The database went away, or is not there yet. */
-const isLost = (code: unknown): boolean =>
-  typeof code === 'string' && /^(08\w{3}|57P0\d|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code);

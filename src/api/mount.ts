@@ -29,7 +29,10 @@ function handlerOf(ports: ApiPorts, route: AnyRoute): RequestHandler {
   return async (request, response) => {
     if (!request.accepts('json')) throw new Refusal('not-acceptable');
     if (route.body !== null) assertJson(request);
-    const bytes = route.body === null ? Buffer.alloc(0) : await readBody(request, route.bodyLimit);
+    const bytes =
+      route.body === null
+        ? Buffer.alloc(0)
+        : await readBody(request, { limit: route.bodyLimit, seconds: ports.bodySeconds });
     const asked = {
       params: parse(route.params, request.params, '/path'),
       query: parse(route.query, request.query, '/query'),

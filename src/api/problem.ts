@@ -13,6 +13,7 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   'commit-unknown': 404,
   'method-not-allowed': 405,
   'not-acceptable': 406,
+  'request-timeout': 408,
   'stage-held': 409,
   'promotion-running': 409,
   'already-current': 409,

@@ -18,9 +18,8 @@ export const streamMethods: readonly (readonly [string, readonly string[]])[] = 
 /** Another instance's events are found by looking; those of this process are told at once. */
 const lookAgainMilliseconds = 1000;
 const heartbeatMilliseconds = 15_000;
-/** A client that does not read is dropped at this many bytes, instead of being buffered for. */
-const mostUnread = 1024 * 1024;
 const batch = 500;
+/** A client that reads nothing for so long is dropped, instead of being buffered for. */
 const unreadMilliseconds = 10_000;
 
 /** `GET /promotions/{id}/logs` as text, and `/events` as a stream of server-sent events. */
@@ -29,9 +28,10 @@ export function mountStreams(app: Express, ports: ApiPorts): void {
     const rows = ports.store.read;
     const { id } = await findPromotion(rows, request.params.promotion);
     response.type('text/plain; charset=utf-8');
-    for (let after = 0, more = true; more;) {
+    for (let after = 0, more = true; more && !response.closed;) {
       const events = await rows.runEvents.after(id, after, batch);
-      for (const event of events) if (event.kind === 'log') response.write(`${event.text}\n`);
+      const lines = events.flatMap((event) => (event.kind === 'log' ? [`${event.text}\n`] : []));
+      await send(response, lines.join(''));
       after = events.at(-1)?.id ?? after;
       more = events.length === batch;
     }
@@ -71,10 +71,30 @@ async function stream(ports: ApiPorts, { request, response, promotion, after }: 
   });
   response.write('retry: 3000\n\n');
   const change = changesOf(ports, promotion.id, response);
-  const open = (): boolean => !response.closed && response.writableLength < mostUnread;
+  try {
+    await tell(rows, { request, response, promotion, after }, change.next);
+    response.end();
+  } catch (error) {
+    // The answer has begun: a broken connection is what tells the client to come back with what it has seen.
+    ports.log.warn(
+      { promotion: promotion.id, err: error },
+      'a stream was cut off; its client will come back',
+    );
+    response.destroy();
+  } finally {
+    change.stop();
+  }
+}
+
+/** Sends events until the promotion has ended or nobody listens any more. */
+async function tell(
+  rows: Rows,
+  { request, response, promotion, after }: Streaming,
+  change: () => Promise<void>,
+): Promise<void> {
   let last = after;
   let quietSince = performance.now();
-  while (open()) {
+  while (!response.closed) {
     // Asked before reading the events: whatever came before the end is then among them.
     const phase = (await rows.promotions.get(promotion.id))?.phase ?? promotion.phase;
     const events = await rows.runEvents.after(promotion.id, last, batch);
@@ -82,18 +102,15 @@ async function stream(ports: ApiPorts, { request, response, promotion, after }: 
     last = events.at(-1)?.id ?? last;
     if (events.length > 0) quietSince = performance.now();
     if (isTerminal(phase) && events.length < batch) {
-      response.write(await doneText(rows, promotion.id, { last, request }));
-      break;
+      await send(response, await doneText(rows, promotion.id, { last, request }));
+      return;
     }
     if (performance.now() - quietSince > heartbeatMilliseconds) {
-      response.write(': still here\n\n');
+      await send(response, ': still here\n\n');
       quietSince = performance.now();
     }
-    if (events.length < batch) await change.next();
+    if (events.length < batch) await change();
   }
-  change.stop();
-  if (response.writableLength < mostUnread) response.end();
-  else response.destroy();
 }
 
 /** Waits for a client that reads slowly; one that does not read at all is dropped after a while. */

@@ -6,7 +6,7 @@ import type { WantedBuild } from '../promotion/request.js';
 import type { ApiPorts } from './api-ports.js';
 import { promotionResource } from './promotion-resource.js';
 import { get, post, type AnyRoute } from './route.js';
-import { anyStageParams, buildId, nothing, pageQuery, sha, stageName, text } from './schemas.js';
+import { anyStageParams, buildId, instant, nothing, pageQuery, sha, stageName, text } from './schemas.js';
 import { pageOf } from './stages.js';
 
 const request = z
@@ -50,7 +50,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       stage: stageName.optional(),
       phase: z.enum(phases).optional(),
       trigger: z.enum(triggers).optional(),
-      since: z.iso.datetime({ offset: true }).optional(),
+      since: instant.optional(),
     }),
     handle: async ({ rows, query, language }) => {
       const list = await rows.promotions.list({

@@ -1,17 +1,49 @@
 import type { Request } from 'express';
 import { Refusal } from '../model/error.js';
 
-/** The bytes of a body, at most `limit`; throws `payload-too-large` instead of buffering more. */
-export async function readBody(request: Request, limit: number): Promise<Buffer> {
+/** The bytes of a body, at most `limit`, within so many seconds; throws `payload-too-large` or `request-timeout`. */
+export async function readBody(
+  request: Request,
+  { limit, seconds }: { limit: number; seconds: number },
+): Promise<Buffer> {
   assertPlain(request);
+  const until = performance.now() + seconds * 1000;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of withDeadline(request, { seconds, left: () => until - performance.now() })) {
     size += chunk.length;
     if (size > limit) throw new Refusal('payload-too-large', { limit });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** The bytes of an upload as they come; `request-timeout` when none comes for so many seconds. */
+export const readUpload = (request: Request, seconds: number): AsyncIterable<Uint8Array> =>
+  withDeadline(request, { seconds, left: () => seconds * 1000 });
+
+/**
+ * One timer per body, because Node's own counts for the whole server and would end every slow upload. The request is
+ * not destroyed at the end: its socket has to carry the answer.
+ */
+async function* withDeadline(
+  request: Request,
+  { seconds, left }: { seconds: number; left: () => number },
+): AsyncGenerator<Buffer> {
+  const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
+  for (;;) {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new Refusal('request-timeout', { seconds }));
+      }, left());
+    });
+    const next = await Promise.race([chunks.next(), late]).finally(() => {
+      clearTimeout(timer);
+    });
+    if (next.done === true) return;
+    yield next.value;
+  }
 }
 
 /** One JSON object out of the bytes: strictly UTF-8, so that nothing is silently replaced. */

@@ -13,6 +13,15 @@ export const text = (most: number) =>
       params: { code: 'bad-text' },
     });
 
+/** An instant that a database can hold, too: RFC 3339 with an offset, from year 1 on. */
+export const instant = z.iso.datetime({ offset: true }).refine((value) => Date.parse(value) >= firstInstant, {
+  params: { code: 'bad-format', facts: { expected: '2026-11-11T05:03:22Z' } },
+});
+const firstInstant = Date.parse('0001-01-01T00:00:00Z');
+
+/** A web address, free of what a terminal or a database cannot hold. */
+export const webAddress = text(2000).pipe(z.url({ protocol: /^https?$/ }));
+
 export const nothing = z.strictObject({});
 export const stageName = z.string().regex(stageNamePattern);
 export const buildId = z.string().regex(/^b[1-9]\d{0,9}$/);

@@ -31,6 +31,7 @@ const byProblem: Readonly<Record<ProblemCode, ExitName>> = {
   'commit-unknown': 'not-found',
   'method-not-allowed': 'error',
   'not-acceptable': 'error',
+  'request-timeout': 'error',
   'stage-held': 'blocked',
   'promotion-running': 'conflict',
   'already-current': 'ok',

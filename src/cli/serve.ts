@@ -48,8 +48,8 @@ function startError(invocation: Invocation, error: unknown): unknown {
   if (error instanceof CatalogueError)
     return failure('catalogue-invalid', { problems: problemLines(invocation, error.problems) }, error);
   if (!(error instanceof StartFailure)) return error;
-  const { start } = invocation.texts;
-  const why = error.problems.map(({ code, facts }) => `${code}: ${start[code](facts)}`).join('\n');
+  const { service } = invocation.messages;
+  const why = error.problems.map(({ code, facts }) => `${code}: ${service[code](facts)}`).join('\n');
   const refused = failure('serve-refused', { why }, error);
   const usage = error.problems.every(({ code }) => badUse.has(code));
   return usage ? new CliError(refused.code, exitCodes.usage, refused.text, null, { cause: error }) : refused;

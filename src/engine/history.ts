@@ -1,18 +1,28 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryEntry } from '../promotion/ports.js';
+import { isLocked } from './locks.js';
+import type { StatePlace } from './state-place.js';
 
-export interface HistoryPlace {
-  readonly dataDir: string;
-  readonly project: string;
-}
-
-/** Entries of a stack's history newer than `after` (microseconds), oldest first, read as Pulumi's file backend keeps them. */
-export async function readHistory(
-  place: HistoryPlace,
+/**
+ * As `readHistory`, but without what an update that still holds the stack's lock may not have written whole: the CLI
+ * writes an entry first and its outputs after it, so an entry without outputs would look like a stack without any.
+ */
+export async function readSettledHistory(
+  place: StatePlace,
   stage: string,
   after: number,
 ): Promise<HistoryEntry[]> {
+  // Asked on both sides of reading: an update may end, or begin, while it is read.
+  const lockedBefore = await isLocked(place, stage);
+  const entries = await readHistory(place, stage, after);
+  const half = entries.findIndex(({ outputs }) => outputs === null);
+  if (half === -1 || !(lockedBefore || (await isLocked(place, stage)))) return entries;
+  return entries.slice(0, half);
+}
+
+/** Entries of a stack's history newer than `after` (microseconds), oldest first, read as Pulumi's file backend keeps them. */
+export async function readHistory(place: StatePlace, stage: string, after: number): Promise<HistoryEntry[]> {
   const folder = join(place.dataDir, 'pulumi/state/.pulumi/history', place.project, stage);
   const names = await readdir(folder).catch(() => []);
   const newer = names

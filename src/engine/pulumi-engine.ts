@@ -6,15 +6,13 @@ import type { Stage } from '../model/stage.js';
 import type { Engine, RunOrder, RunResult, RunWatcher } from '../promotion/ports.js';
 import type { RunnerOrder } from '../runner/events.js';
 import { follow, wasAccepted, type Followed } from './follow.js';
-import { readHistory } from './history.js';
+import { readHistory, readSettledHistory } from './history.js';
 import { clearStaleLocks } from './locks.js';
 import { interrupted, notStarted, toRunResult } from './outcome.js';
+import type { StatePlace } from './state-place.js';
 import { createWarmRunners, type RunnerPlace } from './warm-runners.js';
 
-export interface EnginePlace extends RunnerPlace {
-  readonly dataDir: string;
-  /** Name of the Pulumi project. */
-  readonly project: string;
+export interface EnginePlace extends RunnerPlace, StatePlace {
   readonly now: () => Date;
 }
 
@@ -64,7 +62,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       const at = { folder, attempt: attempt.id, stage: stage.name, offset: attempt.offset };
       return ended(place, at, { report, signal });
     },
-    history: (stage, after) => readHistory(place, stage, after),
+    history: (stage, after) => readSettledHistory(place, stage, after),
     start: () => {
       runners.refill();
     },

@@ -12,6 +12,8 @@ export interface RunnerPlace {
   readonly logFile: string;
   /** How many wait ready-loaded; 0 = every update loads its own. */
   readonly warm: number;
+  /** How long one may load or take its order; a stuck runner must not keep its stage for ever. */
+  readonly patienceSeconds: number;
 }
 
 export interface WarmRunners {
@@ -45,7 +47,7 @@ export function createWarmRunners(place: RunnerPlace): WarmRunners {
     give: async (order) => {
       const runner = waiting.shift() ?? begin();
       await runner.ready;
-      await hand(runner.child, order);
+      await hand(runner.child, order, place.patienceSeconds);
     },
     refill: () => {
       while (!stopped && waiting.length < place.warm) waiting.push(begin());
@@ -58,7 +60,7 @@ export function createWarmRunners(place: RunnerPlace): WarmRunners {
   };
 }
 
-function startRunner({ nodePath, entry, projectDir, env, logFile }: RunnerPlace): Waiting {
+function startRunner({ nodePath, entry, projectDir, env, logFile, patienceSeconds }: RunnerPlace): Waiting {
   const log = openSync(logFile, 'a', 0o600);
   const child = spawn(nodePath, [entry], {
     cwd: projectDir,
@@ -68,22 +70,25 @@ function startRunner({ nodePath, entry, projectDir, env, logFile }: RunnerPlace)
   });
   closeSync(log);
   child.unref();
-  const ready = messageOf(child, 'ready');
+  const ready = messageOf(child, 'ready', patienceSeconds);
   // Whoever takes this runner sees the failure; until then it is nobody's unhandled rejection.
   ready.catch(() => undefined);
   return { child, ready };
 }
 
-async function hand(child: ChildProcess, order: RunnerOrder): Promise<void> {
-  const accepted = messageOf(child, 'accepted');
+async function hand(child: ChildProcess, order: RunnerOrder, patienceSeconds: number): Promise<void> {
+  const accepted = messageOf(child, 'accepted', patienceSeconds);
   child.send(order, (error) => {
     if (error !== null) child.kill('SIGKILL');
   });
   await accepted;
 }
 
-function messageOf(child: ChildProcess, kind: RunnerMessage['kind']): Promise<void> {
+/** Waits for one word of a runner; ends it when the word does not come in time. */
+function messageOf(child: ChildProcess, kind: RunnerMessage['kind'], seconds: number): Promise<void> {
   return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
+    timer.unref();
     const onMessage = (message: unknown): void => {
       if ((message as RunnerMessage).kind === kind) finish(resolve);
     };
@@ -93,6 +98,7 @@ function messageOf(child: ChildProcess, kind: RunnerMessage['kind']): Promise<vo
       });
     };
     const finish = (then: () => void): void => {
+      clearTimeout(timer);
       child.off('message', onMessage);
       child.off('exit', onGone);
       child.off('error', onGone);

@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'milestone-not-next'
   | 'no-milestone-stages'
   | 'idempotency-in-flight'
+  | 'request-timeout'
   | 'stage-changed'
   | 'payload-too-large'
   | 'unsupported-media-type'

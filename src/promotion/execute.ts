@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import type { Ports, RunOrder, RunResult, RunWatcher } from './ports.js';
@@ -11,8 +12,15 @@ const lockRetrySeconds = [0.5, 1, 2, 4, 8];
 
 type Running = Extract<Start, { kind: 'started' | 'running' }>;
 
-/** Sees a running promotion through to its terminal phase, whether this process started it or found it. */
-export async function execute(ports: Ports, stage: Stage, start: Running): Promise<void> {
+/**
+ * Sees a running promotion through to its terminal phase, whether this process started it or found it. When `signal`
+ * is aborted, a wait for a lock ends without a record: whoever starts next finds the attempt and waits on.
+ */
+export async function execute(
+  ports: Ports,
+  stage: Stage,
+  { start, signal }: { start: Running; signal: AbortSignal },
+): Promise<void> {
   const { promotion } = start;
   const watch = watcherOf(ports, promotion);
   let result =
@@ -22,24 +30,28 @@ export async function execute(ports: Ports, stage: Stage, start: Running): Promi
   let order: RunOrder | null = start.kind === 'started' ? start.order : null;
   const until = performance.now() + lockWaitSeconds * 1000;
   for (let tries = 0; mayRetry(result, tries) && performance.now() < until; tries += 1) {
-    await pause(lockRetrySeconds[Math.min(tries, lockRetrySeconds.length - 1)] ?? 1);
+    await pause(lockRetrySeconds[Math.min(tries, lockRetrySeconds.length - 1)] ?? 1, signal);
+    if (signal.aborted) return;
     order ??= await orderOf(ports, stage, promotion);
     if (order === null) break;
     order = await startAgain(ports, promotion, order);
     result = await ports.engine.run(order, watch(order.attempt));
   }
-  await recordResult(ports, { promotion, fence: promotion.fence ?? 0, result });
+  const fingerprint = order?.settings.fingerprint ?? promotion.fingerprint;
+  await recordResult(ports, {
+    promotion: { ...promotion, fingerprint },
+    fence: promotion.fence ?? 0,
+    result,
+  });
 }
 
 /** Only what certainly did not start may be started again by itself: once, or for as long as a lock is waited for. */
 const mayRetry = (result: RunResult, tries: number): boolean =>
   result.kind === 'errored' && result.retry && (result.outcome.code === 'locked' || tries === 0);
 
-const pause = (seconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    // Jitter, so that two who wait for the same lock do not meet again.
-    setTimeout(resolve, seconds * 1000 * (0.75 + Math.random() / 2));
-  });
+/** With jitter, so that two who wait for the same lock do not meet again. */
+const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(seconds * 1000 * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
 
 async function orderOf(ports: Ports, stage: Stage, promotion: Promotion): Promise<RunOrder | null> {
   const rows = ports.store.read;

@@ -12,13 +12,14 @@ const messageOfOurs = /\bpromotion:p_[0-9A-Z]{26}\b/;
  * ours asked for becomes a row of its own, born terminal, and the stage shows what really runs.
  */
 export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
-  const { historySeen } = await ports.store.read.stages.get(stage.name);
+  const { historySeen, fence } = await ports.store.read.stages.get(stage.name);
   const entries = await ports.engine.history(stage.name, historySeen);
   const newest = entries.findLast((entry) => isUpdate(entry) && entry.succeeded);
   for (const entry of entries)
     await ports.store.transaction(async (rows) => {
       const state = await rows.stages.lock(stage.name);
-      if (entry.time <= state.historySeen) return;
+      // Whatever was promoted since the history was read is newer than all of these entries.
+      if (entry.time <= state.historySeen || state.fence !== fence) return;
       // A running promotion is recorded first: what came before it in the history must not overwrite it later.
       const open = await rows.promotions.open(stage.name);
       if (open.some(({ phase }) => isActive(phase))) return;

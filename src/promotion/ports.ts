@@ -76,7 +76,8 @@ export interface Rows {
     /** Builds numbered in (after, upTo]. */
     between(after: number, upTo: number): Promise<Build[]>;
     insert(build: NewBuild): Promise<Build>;
-    attach(build: string, commit: string, artifacts: Artifacts): Promise<void>;
+    /** A further commit, further artefacts and the branch of a known build. */
+    attach(build: string, more: { commit: string; artifacts: Artifacts; branch: string }): Promise<void>;
   };
   promotions: {
     insert(promotion: NewPromotion): Promise<Promotion>;
@@ -186,7 +187,7 @@ export type RunWatcher = (events: readonly RunEvent[], offset: number) => Promis
 
 /** One entry of a stack's history, as Pulumi wrote it. */
 export interface HistoryEntry {
-  /** Milliseconds since 1970; the order of the entries. */
+  /** Microseconds since 1970; the order of the entries. */
   readonly time: number;
   readonly kind: string;
   readonly succeeded: boolean;
@@ -202,7 +203,7 @@ export interface Engine {
   run(order: RunOrder, watch: RunWatcher): Promise<RunResult>;
   /** Follows an attempt that was started before this process, from `offset`; finds out how it ended. */
   resume(attempt: Attempt, stage: Stage, watch: RunWatcher): Promise<RunResult>;
-  /** Entries of a stack's history that are newer than `after` (milliseconds), oldest first. */
+  /** Entries of a stack's history that are newer than `after` (microseconds), oldest first. */
   history(stage: string, after: number): Promise<HistoryEntry[]>;
 }
 

@@ -17,17 +17,18 @@ export function createReconciler(ports: Ports): Reconciler {
   const following = new Map<string, Promise<void>>();
   // Stages that were to be looked at while they were being followed: what came in may have been missed.
   const again = new Set<string>();
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
 
   const reconcile = async (stage: Stage): Promise<void> => {
-    if (stopped) return;
+    if (signal.aborted) return;
     if (following.has(stage.name)) {
       again.add(stage.name);
       return;
     }
-    const follow = followStage(ports, stage, () => stopped)
+    const follow = followStage(ports, stage, signal)
       .catch((error: unknown) => {
-        if (stopped) return;
+        if (signal.aborted) return;
         ports.log.error(
           { stage: stage.name, err: error },
           'a stage could not be looked at; it will be again',
@@ -45,15 +46,15 @@ export function createReconciler(ports: Ports): Reconciler {
       while (following.size > 0) await Promise.allSettled(following.values());
     },
     stop: () => {
-      stopped = true;
+      stopping.abort();
     },
   };
 }
 
-async function followStage(ports: Ports, stage: Stage, stopped: () => boolean): Promise<void> {
-  while (!stopped()) {
+async function followStage(ports: Ports, stage: Stage, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
     const start = await startNext(ports, stage);
     if (start.kind === 'nothing') return;
-    if (start.kind !== 'ended') await execute(ports, stage, start);
+    if (start.kind !== 'ended') await execute(ports, stage, { start, signal });
   }
 }

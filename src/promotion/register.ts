@@ -67,7 +67,10 @@ async function attach(
   rows: Rows,
   { known, caller, wanted, fed }: { known: Build; caller: Caller; wanted: NewBuild; fed: readonly Stage[] },
 ): Promise<Registered> {
-  await rows.builds.attach(known.id, wanted.commit, wanted.artifacts);
+  // What was tried on a branch of its own and then merged as it was belongs to the branch that stages take.
+  const taken = (branch: string): boolean => fed.some(({ branches }) => branches.includes(branch));
+  const branch = taken(wanted.branch) && !taken(known.branch) ? wanted.branch : known.branch;
+  await rows.builds.attach(known.id, { commit: wanted.commit, artifacts: wanted.artifacts, branch });
   await rows.events.append({ ...eventOf(known, caller), name: 'build:commit-attached' });
   const build = (await rows.builds.get(known.id)) ?? known;
   const retried = [known.commit, ...known.alsoCommits].includes(wanted.commit);
@@ -76,7 +79,8 @@ async function attach(
     const { currentBuild } = await rows.stages.get(stage.name);
     const open = await rows.promotions.open(stage.name);
     const takes = stage.branches.includes(wanted.branch);
-    if (!takes || currentBuild === build.id || open.some((other) => other.build === build.id)) continue;
+    const settled = currentBuild === build.id && open.length === 0;
+    if (!takes || settled || open.some((other) => other.build === build.id)) continue;
     promotions.push(await promoteCommit(ports, rows, { stage, build, caller }));
   }
   return { build, created: false, promotions };

@@ -48,6 +48,8 @@ export function startAgain(ports: Ports, promotion: Promotion, order: RunOrder):
     const before = await rows.attempts.last(promotion.id);
     if (before !== undefined) await rows.attempts.end(before.id);
     const attempt = await rows.attempts.insert(promotion.id, before?.fence ?? 0);
+    // The dotenv file may have changed while the attempt before waited: this one runs with what is there now.
+    await rows.promotions.change(promotion.id, 'running', { fingerprint: order.settings.fingerprint });
     await rows.events.append({
       name: 'promotion:retried',
       stage: promotion.stage,

@@ -37,7 +37,7 @@ export function builds(db: Db): Rows['builds'] {
         await select().where('number', '>', after).where('number', '<=', upTo).orderBy('number').execute(),
       ),
     insert: (build) => insert(db, build),
-    attach: (build, commit, artifacts) => attach(db, build, { commit, artifacts }),
+    attach: (build, more) => attach(db, build, more),
   };
 }
 
@@ -106,12 +106,13 @@ const commitRow = (build: number, position: number, commit: Commit) => ({
 async function attach(
   db: Db,
   id: string,
-  { commit, artifacts }: { commit: string; artifacts: Artifacts },
+  { commit, artifacts, branch }: { commit: string; artifacts: Artifacts; branch: string },
 ): Promise<void> {
   const number = buildNumber(id);
   await db
     .updateTable('builds')
     .set({
+      branch,
       tarball: sql`coalesce(tarball, ${artifacts.tarball ?? null})`,
       image: sql`coalesce(image, ${artifacts.image ?? null})`,
     })

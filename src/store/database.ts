@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { withRefusals } from './lost.js';
 import { migrate } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
 import type { Schema } from './schema.js';
@@ -50,8 +51,10 @@ export async function openServer(url: string, onLost: (error: Error) => void): P
   pool.on('error', onLost);
   // The pool listens to idle connections only; one that is lost in the middle of a statement is ours to hear.
   pool.on('connect', (client) => client.on('error', onLost));
-  return opened(new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) }), null, () =>
-    Promise.resolve(),
+  return opened(
+    new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withRefusals(pool) }) }),
+    null,
+    () => Promise.resolve(),
   );
 }
 

@@ -1,7 +1,11 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import { initial } from './migrations/0001_initial.js';
+import { installation } from './migrations/0002_installation.js';
 
-const migrations: Record<string, Migration> = { '0001_initial': statements(initial) };
+const migrations: Record<string, Migration> = {
+  '0001_initial': statements(initial),
+  '0002_installation': statements(installation),
+};
 
 /** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */
 export async function migrate(db: Kysely<unknown>): Promise<void> {

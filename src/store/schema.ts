@@ -108,6 +108,7 @@ export interface Schema {
     facts: Json<Facts>;
   };
   run_events: { id: Assigned<number>; promotion: string; at: Defaulted<Date>; event: Json<RunEvent> };
+  installation: { is_only: Defaulted<boolean>; id: string; host: string; data_dir: string };
   idempotency_keys: {
     caller: string;
     key: string;

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { follow } from '../../src/engine/follow.js';
-import { readHistory } from '../../src/engine/history.js';
 import type { RunEvent } from '../../src/model/event.js';
 import { identityOf } from '../../src/processes/identity.js';
 import { until } from '../support/until.js';
@@ -75,8 +74,4 @@ test('a line that is not JSON is passed over', async () => {
   await writeFile(join(folder, 'result.json'), JSON.stringify({ kind: 'succeeded', url: null }));
   await following();
   expect(seen).toEqual([log('fine')]);
-});
-
-test('the history of a stack that was never updated is empty', async () => {
-  expect(await readHistory({ dataDir: folder, project: 'switchback' }, 'dev', 0)).toEqual([]);
 });

@@ -58,3 +58,45 @@ test('a build whose tarball was not uploaded is refused', async () => {
   desk.missing.add(digest);
   await expect(desk.register('lost')).rejects.toMatchObject({ code: 'artefact-missing', facts: { digest } });
 });
+
+test('a revert brings its known build back to dev, also over one that waits; a retry of CI brings nothing', async () => {
+  const own = await openDesk();
+  try {
+    const first = await own.register('one');
+    await own.succeed('dev');
+    await own.register('two');
+    await own.succeed('dev');
+    const again = (commit: string, branch = 'main') =>
+      own.inTransaction((rows) =>
+        registerBuild(own.ports, rows, { caller: mina, wanted: { ...first.build, commit, branch } }),
+      );
+    const reverted = await again('e'.repeat(40));
+    expect(reverted.promotions.map(({ build, phase }) => [build, phase])).toEqual([['b1', 'pending']]);
+    expect((await again('e'.repeat(40))).promotions).toEqual([]);
+    await own.succeed('dev');
+    await own.register('three');
+    const overWaiting = await again('f'.repeat(40));
+    expect(overWaiting.promotions).toHaveLength(1);
+    const waiting = await own.ports.store.read.promotions.open('dev');
+    expect(waiting.map(({ build }) => build)).toEqual(['b1']);
+  } finally {
+    await own.close();
+  }
+});
+
+test('a build that was tried on its own branch and merged as it was goes to dev', async () => {
+  const own = await openDesk();
+  try {
+    const { build } = await own.register('tried', { branch: 'feature/x' });
+    const merged = await own.inTransaction((rows) =>
+      registerBuild(own.ports, rows, {
+        caller: mina,
+        wanted: { ...build, commit: 'e'.repeat(40), branch: 'main' },
+      }),
+    );
+    expect(merged.build).toMatchObject({ id: build.id, branch: 'main' });
+    expect(merged.promotions[0]).toMatchObject({ stage: 'dev', phase: 'pending' });
+  } finally {
+    await own.close();
+  }
+});

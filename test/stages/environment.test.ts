@@ -16,6 +16,7 @@ import {
   type StageEnvironment,
 } from '../../src/stages/environment.js';
 import { fingerprintOf } from '../../src/stages/fingerprint.js';
+import { aStage } from '../support/nouns.js';
 
 let projectDir: string;
 beforeEach(async () => {
@@ -23,26 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(projectDir, { recursive: true }));
 
-const nightly: Stage = {
-  name: 'nightly',
-  dotenv: 'nightly',
-  platform: 'process',
-  trigger: 'schedule',
-  source: 'dev',
-  branches: [],
-  schedule: '0 3 * * *',
-  timezone: 'Asia/Seoul',
-  verify: null,
-  soakSeconds: 0,
-  requires: [],
-  purpose: { en: 'For tests', ko: '시험용' },
-  dotenvReason: null,
-  dotenvChecks: 'warn',
-  secretKeys: [],
-  requiredKeys: [],
-  allowLiteralSecrets: [],
-  allowReserved: [],
-};
+const nightly = aStage({ trigger: 'schedule', schedule: '0 3 * * *', timezone: 'Asia/Seoul' });
 const strict: Stage = { ...nightly, dotenvChecks: 'strict' };
 
 type Files = Readonly<Record<string, string | Buffer>>;

@@ -62,7 +62,9 @@ describe('builds', () => {
 
   test('are found by any of their artefacts and by any of their commits', async () => {
     const build = await insertBuild({ commit: `d0${'1'.repeat(38)}` });
-    await store.transaction((rows) => rows.builds.attach(build.id, `e0${'2'.repeat(38)}`, build.artifacts));
+    await store.transaction((rows) =>
+      rows.builds.attach(build.id, { ...build, commit: `e0${'2'.repeat(38)}` }),
+    );
     expect((await store.read.builds.byArtifacts(build.artifacts)).map(({ id }) => id)).toEqual([build.id]);
     expect((await store.read.builds.byCommit('d01111'))[0]?.id).toBe(build.id);
     const attached = (await store.read.builds.byCommit('e02222'))[0];
@@ -72,7 +74,7 @@ describe('builds', () => {
   test('take the same further commit only once', async () => {
     const build = await insertBuild();
     const attach = () =>
-      store.transaction((rows) => rows.builds.attach(build.id, 'f'.repeat(40), build.artifacts));
+      store.transaction((rows) => rows.builds.attach(build.id, { ...build, commit: 'f'.repeat(40) }));
     await attach();
     await attach();
     expect((await store.read.builds.get(build.id))?.alsoCommits).toEqual(['f'.repeat(40)]);

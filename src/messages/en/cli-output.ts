@@ -1,5 +1,3 @@
-import type { Facts } from '../facts.js';
-
 const plural = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`;
 
 export const phases = {
@@ -212,25 +210,6 @@ export const environment = {
 
 export const serve = {
   ready: (f: { url: string; dataDir: string }) => `Switchback is ready: ${f.url}  (data: ${f.dataDir})`,
-};
-
-const holder = (pid: unknown): string => (typeof pid === 'number' ? ` (process ${String(pid)})` : '');
-
-/** Why the service did not start, by code. */
-export const start = {
-  'host-not-loopback': (f: Facts) =>
-    `${String(f['host'])} is not a loopback address. Until there is sign-in, only this machine may reach the service: 127.0.0.1, ::1 or localhost.`,
-  'bad-number': (f: Facts) =>
-    `${String(f['name'])} must be a whole number from ${String(f['least'])} to ${String(f['most'])}.`,
-  'bad-choice': (f: Facts) => `${String(f['name'])} must be one of: ${String(f['choices'])}.`,
-  'data-dir-held': (f: Facts) =>
-    `Another service${holder(f['pid'])} works on ${String(f['dataDir'])}. Use that one, or another --data-dir.`,
-  'data-dir-unusable': (f: Facts) => `${String(f['dataDir'])} cannot be used: ${String(f['why'])}`,
-  'port-in-use': (f: Facts) =>
-    `Something else listens on ${String(f['host'])}:${String(f['port'])}. Choose another --port, or 0 for any free one.`,
-  'no-cli': () => 'There is no Pulumi CLI. Get one with: npm run setup',
-  'database-unreachable': (f: Facts) => `The server of DATABASE_URL cannot be reached: ${String(f['why'])}`,
-  'stacks-failed': (f: Facts) => `The Pulumi stacks could not be made: ${String(f['why'])}`,
 };
 
 export const version = {

@@ -19,6 +19,7 @@ export const problems = {
     'no-milestone-stages': () => 'No stage takes milestones',
     'idempotency-in-flight': () => 'The same request is being answered',
     'idempotency-key-reuse': () => 'This Idempotency-Key belongs to another request',
+    'request-timeout': () => 'The rest of the request did not come',
     'stage-changed': (f: Facts) => `${String(f['stage'])} has changed since you looked`,
     'payload-too-large': () => 'The request is too large',
     'unsupported-media-type': () => 'This kind of content is not taken here',
@@ -59,6 +60,8 @@ export const problems = {
       'Give at least one Pulumi.<stage>.yaml the trigger "milestone" and restart the service.',
     'idempotency-in-flight': () => 'Wait a moment and send it again with the same key.',
     'idempotency-key-reuse': () => 'It was used with another body or path. Use a new key for a new request.',
+    'request-timeout': (f: Facts) =>
+      `It was waited for ${String(f['seconds'])} seconds. Nothing was kept; send it again.`,
     'stage-changed': (f: Facts) =>
       `It now runs ${shown(f['build'], 'no build')} (ETag ${String(f['etag'])}). Look again, then decide again.`,
     'payload-too-large': (f: Facts) => `The limit is ${String(f['limit'])} bytes.`,

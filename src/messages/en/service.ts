@@ -16,5 +16,7 @@ export const service = {
   'no-cli': () => 'There is no Pulumi CLI. Get it with: npm run setup',
   'database-unreachable': (f: Facts) =>
     `The database of DATABASE_URL does not answer: ${String(f['why'])}. Start it, or unset DATABASE_URL to use the embedded one.`,
+  'database-taken': (f: Facts) =>
+    `The database of DATABASE_URL belongs to the data directory ${String(f['dataDir'])} on ${String(f['host'])}, where the Pulumi state of its stages lies. Start that one with --data-dir, or make another database: createdb …`,
   'stacks-failed': (f: Facts) => `A stack could not be made: ${String(f['why'])}. See: switchback doctor`,
 };

@@ -192,24 +192,6 @@ export const serve: typeof en.serve = {
   ready: (f) => `Switchback이 준비되었습니다: ${f.url}  (데이터: ${f.dataDir})`,
 };
 
-const holder = (pid: unknown): string => (typeof pid === 'number' ? `(프로세스 ${String(pid)})` : '');
-
-export const start: typeof en.start = {
-  'host-not-loopback': (f) =>
-    `${String(f['host'])} 주소는 루프백 주소가 아닙니다. 로그인 기능이 생길 때까지는 이 컴퓨터에서만 서비스에 접근할 수 있습니다: 127.0.0.1, ::1, localhost`,
-  'bad-number': (f) =>
-    `${String(f['name'])} 값은 ${String(f['least'])}부터 ${String(f['most'])}까지의 정수여야 합니다.`,
-  'bad-choice': (f) => `${String(f['name'])} 값은 다음 중 하나여야 합니다: ${String(f['choices'])}`,
-  'data-dir-held': (f) =>
-    `다른 서비스${holder(f['pid'])}에서 이미 쓰고 있는 디렉터리입니다: ${String(f['dataDir'])}. 그 서비스를 쓰거나 다른 --data-dir를 지정하세요.`,
-  'data-dir-unusable': (f) => `사용할 수 없는 디렉터리입니다: ${String(f['dataDir'])} (${String(f['why'])})`,
-  'port-in-use': (f) =>
-    `${String(f['host'])}:${String(f['port'])} 주소에서 이미 다른 프로그램이 기다리고 있습니다. 다른 --port를 고르거나, 아무 포트나 괜찮으면 0을 지정하세요.`,
-  'no-cli': () => 'Pulumi CLI가 없습니다. 이렇게 준비하세요: npm run setup',
-  'database-unreachable': (f) => `DATABASE_URL의 서버에 연결할 수 없습니다: ${String(f['why'])}`,
-  'stacks-failed': (f) => `Pulumi 스택을 만들지 못했습니다: ${String(f['why'])}`,
-};
-
 export const version: typeof en.version = {
   service: (f) => `서비스 ${f.version}, ${f.url} (Node ${f.node}, Pulumi ${f.pulumi ?? '–'})`,
   noService: '서비스가 실행되고 있지 않습니다.',

@@ -20,6 +20,7 @@ export const problems: typeof en = {
     'no-milestone-stages': () => '마일스톤을 받는 스테이지가 없습니다',
     'idempotency-in-flight': () => '같은 요청을 처리하고 있습니다',
     'idempotency-key-reuse': () => '이 Idempotency-Key는 다른 요청에 쓰였습니다',
+    'request-timeout': () => '요청의 나머지가 오지 않았습니다',
     'stage-changed': (f: Facts) => `확인하신 뒤에 ${String(f['stage'])} 스테이지가 바뀌었습니다`,
     'payload-too-large': () => '요청이 너무 큽니다',
     'unsupported-media-type': () => '이 형식의 내용은 받지 않습니다',
@@ -60,6 +61,8 @@ export const problems: typeof en = {
       'Pulumi.<stage>.yaml 파일 하나 이상에 "milestone" 트리거를 지정하고 서비스를 다시 시작해 주십시오.',
     'idempotency-in-flight': () => '잠시 뒤에 같은 키로 다시 보내 주십시오.',
     'idempotency-key-reuse': () => '다른 본문이나 경로에 쓰인 키입니다. 새 요청에는 새 키를 써 주십시오.',
+    'request-timeout': (f: Facts) =>
+      `${String(f['seconds'])}초 동안 기다렸습니다. 남긴 것은 없으니 다시 보내 주십시오.`,
     'stage-changed': (f: Facts) =>
       `지금은 ${shown(f['build'], '빌드 없음')} 상태입니다(ETag ${String(f['etag'])}). 다시 확인한 뒤 결정해 주십시오.`,
     'payload-too-large': (f: Facts) => `한도는 ${String(f['limit'])}바이트입니다.`,

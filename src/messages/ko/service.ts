@@ -16,5 +16,7 @@ export const service: typeof en = {
   'no-cli': () => 'Pulumi CLI가 없습니다. 설치: npm run setup',
   'database-unreachable': (f: Facts) =>
     `DATABASE_URL의 데이터베이스가 응답하지 않습니다: ${String(f['why'])}. 데이터베이스를 시작하거나, DATABASE_URL을 지워 내장 데이터베이스를 사용해 주십시오.`,
+  'database-taken': (f: Facts) =>
+    `DATABASE_URL의 데이터베이스는 ${String(f['host'])}의 데이터 디렉터리 ${String(f['dataDir'])}에 속하며, 스테이지의 Pulumi 상태가 그곳에 있습니다. --data-dir로 그 디렉터리를 쓰거나 다른 데이터베이스를 만들어 주십시오: createdb …`,
   'stacks-failed': (f: Facts) => `스택을 만들지 못했습니다: ${String(f['why'])}. 확인: switchback doctor`,
 };

@@ -1,0 +1,110 @@
+import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { RunEvent } from '../../src/model/event.js';
+import type { Store } from '../../src/promotion/ports.js';
+import { openDoor, type Door } from '../support/door.js';
+import { until } from '../support/until.js';
+
+/** Of the real store: how many listen, and whether its database is away. */
+let listening: number;
+let away: boolean;
+let door: Door;
+beforeEach(async () => {
+  listening = 0;
+  away = false;
+  door = await openDoor(({ store }) => ({ store: watched(store) }));
+});
+afterEach(() => door.close());
+
+const watched = (store: Store): Store => ({
+  ...store,
+  read: {
+    ...store.read,
+    runEvents: {
+      ...store.read.runEvents,
+      after: (...asked) =>
+        away ? Promise.reject(new Error('the database is away')) : store.read.runEvents.after(...asked),
+    },
+  },
+  onRunEvents: (listener) => {
+    listening += 1;
+    const stop = store.onRunEvents(listener);
+    return () => {
+      listening -= 1;
+      stop();
+    };
+  },
+});
+
+const log = (text: string): RunEvent => ({ kind: 'log', step: 'pulumi-up', text });
+
+async function waiting(): Promise<string> {
+  const { promotions } = await door.desk.register('one');
+  return promotions[0]?.id ?? '';
+}
+
+const append = (promotion: string, events: readonly RunEvent[]) =>
+  door.desk.inTransaction((rows) => rows.runEvents.append(promotion, events));
+
+/** Opens the stream and reads nothing until it is resumed. */
+async function open(promotion: string, lastEventId?: string): Promise<Socket> {
+  const socket = connect(door.port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.pause();
+  const again = lastEventId === undefined ? '' : `Last-Event-ID: ${lastEventId}\r\n`;
+  socket.write(
+    `GET /api/v1/promotions/${promotion}/events HTTP/1.1\r\nHost: 127.0.0.1\r\n${again}Connection: close\r\n\r\n`,
+  );
+  return socket;
+}
+
+async function readAll(socket: Socket): Promise<string> {
+  let text = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  socket.resume();
+  await once(socket, 'close');
+  return text;
+}
+
+const seen = (text: string): number[] => [...text.matchAll(/line (\d+) /g)].map((match) => Number(match[1]));
+
+test('a client that reads slowly gets every event, in order, and then the end', async () => {
+  const promotion = await waiting();
+  const socket = await open(promotion);
+  await until('the stream', () => listening === 1);
+  // More than the buffers of both sides hold together.
+  const lines = Array.from({ length: 1600 }, (_, n) => log(`line ${String(n)} ${'x'.repeat(8000)}`));
+  for (let from = 0; from < lines.length; from += 200) await append(promotion, lines.slice(from, from + 200));
+  await door.desk.succeed('dev');
+  const text = await readAll(socket);
+  expect(seen(text)).toEqual(lines.map((_, n) => n));
+  expect(text).toContain('event: done');
+  await until('the listener to be given back', () => listening === 0);
+}, 60_000);
+
+test('a client that goes away is listened for no longer', async () => {
+  const socket = await open(await waiting());
+  await until('the stream', () => listening === 1);
+  socket.destroy();
+  await until('the listener to be given back', () => listening === 0);
+});
+
+test('when the database goes away the stream is cut, and who comes back with what it saw gets the rest', async () => {
+  const promotion = await waiting();
+  const socket = await open(promotion);
+  const cut = readAll(socket);
+  await append(promotion, [log('line 1 ')]);
+  await until('the stream', () => listening === 1);
+  away = true;
+  await append(promotion, [log('line 2 ')]);
+  const before = await cut;
+  expect(before).not.toContain('event: done');
+  expect(listening).toBe(0);
+  expect(door.logged).toContain('a stream was cut off; its client will come back');
+  away = false;
+  await door.desk.succeed('dev');
+  const last = [...before.matchAll(/^id: (\d+)/gm)].at(-1)?.[1] ?? '0';
+  const after = await readAll(await open(promotion, last));
+  expect([...seen(before), ...seen(after)]).toEqual([1, 2]);
+});

@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readHistory, readSettledHistory } from '../../src/engine/history.js';
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'switchback-history-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+const place = () => ({ dataDir, project: 'switchback' });
+const settled = (after = 0) => readSettledHistory(place(), 'dev', after);
+
+async function put(path: string, text: string): Promise<string> {
+  const file = join(dataDir, 'pulumi/state/.pulumi', path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+  return file;
+}
+
+/** The two files of an update, as the CLI names them: its entry, and then what it left. */
+const entry = (microseconds: number, message = '') =>
+  put(
+    `history/switchback/dev/dev-${String(microseconds)}000.history.json`,
+    JSON.stringify({ kind: 'update', startTime: 1, endTime: 2, message, result: 'succeeded' }),
+  );
+const outputs = (microseconds: number, build: string) =>
+  put(
+    `history/switchback/dev/dev-${String(microseconds)}000.checkpoint.json`,
+    JSON.stringify({
+      checkpoint: { latest: { resources: [{ type: 'pulumi:pulumi:Stack', outputs: { build } }] } },
+    }),
+  );
+const lock = () => put('locks/organization/switchback/dev/1.json', '{}');
+
+test('the history of a stack that was never updated is empty', async () => {
+  expect(await settled()).toEqual([]);
+});
+
+test('entries come in their order, with what the stack gave out, from where one stopped reading', async () => {
+  await entry(2, 'second');
+  await outputs(2, 'b2');
+  await entry(1, 'first');
+  await outputs(1, 'b1');
+  expect((await settled()).map(({ message, outputs: out }) => [message, out])).toEqual([
+    ['first', { build: 'b1' }],
+    ['second', { build: 'b2' }],
+  ]);
+  expect((await settled(1)).map(({ message }) => message)).toEqual(['second']);
+});
+
+test('an update that has written its entry and not yet its outputs is read when it is done', async () => {
+  await entry(1);
+  await outputs(1, 'b1');
+  await entry(2);
+  const held = await lock();
+  expect(await settled()).toHaveLength(1);
+  await outputs(2, 'b2');
+  expect(await settled()).toHaveLength(2);
+  await rm(held);
+  expect(await settled()).toHaveLength(2);
+});
+
+test('outputs that nobody will write any more hold nothing up', async () => {
+  await entry(1);
+  await entry(2);
+  await outputs(2, 'b2');
+  expect((await settled()).map(({ outputs: out }) => out)).toEqual([null, { build: 'b2' }]);
+});
+
+test('after a crash an entry counts without its outputs, locked or not', async () => {
+  await entry(1, 'promotion:p attempt:p.1');
+  await lock();
+  expect((await readHistory(place(), 'dev', 0)).map(({ message }) => message)).toEqual([
+    'promotion:p attempt:p.1',
+  ]);
+});
+
+test('half an entry is read at the next look, and those after it then', async () => {
+  await put('history/switchback/dev/dev-1000.history.json', '{"kind":');
+  await entry(2);
+  await outputs(2, 'b2');
+  expect(await settled()).toEqual([]);
+});

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { noticeByHand } from '../../src/promotion/notice.js';
+import type { HistoryEntry, Ports } from '../../src/promotion/ports.js';
+import { openDesk, type Desk } from '../support/desk.js';
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await openDesk();
+  for (const name of ['one', 'two']) {
+    await desk.register(name);
+    await desk.succeed('dev');
+  }
+});
+afterEach(() => desk.close());
+
+const at = new Date('2026-11-11T05:00:00Z');
+
+const entry = (time: number, change: Partial<HistoryEntry> = {}): HistoryEntry => ({
+  time,
+  kind: 'update',
+  succeeded: true,
+  message: '',
+  startedAt: at,
+  endedAt: at,
+  outputs: { build: 'b1', dotenvFingerprint: 'by hand', url: 'http://127.0.0.1:1' },
+  ...change,
+});
+const ours = { message: `promotion:p_${'0'.repeat(26)} attempt:p_${'0'.repeat(26)}.1 build:b2` };
+
+/** Looks at a history of these entries, as Pulumi would keep it; `meanwhile` happens after it was read. */
+async function notice(entries: readonly HistoryEntry[], meanwhile?: () => Promise<unknown>): Promise<void> {
+  const history: Ports['engine']['history'] = async (_stage, after) => {
+    await meanwhile?.();
+    return entries.filter(({ time }) => time > after);
+  };
+  const stage = desk.ports.catalogue.stages[0];
+  if (stage === undefined) throw new Error('no stage');
+  await noticeByHand({ ...desk.ports, engine: { ...desk.ports.engine, history } }, stage);
+}
+
+const state = () => desk.ports.store.read.stages.get('dev');
+const byHand = () => desk.ports.store.read.promotions.list({ stage: 'dev', trigger: 'by-hand', limit: 9 });
+
+test('an update by hand becomes a row, and the stage shows what runs', async () => {
+  await notice([entry(1)]);
+  expect(await byHand()).toMatchObject([{ build: 'b1', phase: 'succeeded', trigger: 'by-hand' }]);
+  expect(await state()).toMatchObject({ currentBuild: 'b1', previousBuild: 'b2', historySeen: 1 });
+});
+
+test('is noticed once, and one of ours never', async () => {
+  await notice([entry(1), entry(2, ours)]);
+  await notice([entry(1), entry(2, ours)]);
+  expect(await byHand()).toHaveLength(1);
+});
+
+test('an older one never overwrites what a promotion of ours brought after it', async () => {
+  await notice([entry(1), entry(2, ours)]);
+  expect((await state()).currentBuild).toBe('b2');
+});
+
+test('what is promoted while the history is read is newer than what was read', async () => {
+  await notice([entry(1)], () => desk.inTransaction((rows) => rows.stages.raiseFence('dev')));
+  expect(await state()).toMatchObject({ currentBuild: 'b2', historySeen: 0 });
+  await notice([entry(1)]);
+  expect(await byHand()).toHaveLength(1);
+});
+
+test('while a promotion runs nothing is noticed: it is recorded first', async () => {
+  const { promotions } = await desk.register('three');
+  const id = promotions[0]?.id ?? '';
+  await desk.inTransaction((rows) => rows.promotions.change(id, 'pending', { phase: 'running' }));
+  await notice([entry(1)]);
+  expect(await byHand()).toEqual([]);
+});
+
+test('a failed one is a row and changes nothing', async () => {
+  await notice([entry(1, { succeeded: false })]);
+  expect(await byHand()).toMatchObject([{ phase: 'failed', outcome: { code: 'by-hand-failed' } }]);
+  expect((await state()).currentBuild).toBe('b2');
+});
+
+test('a destroyed stage runs nothing; a build that nobody registered makes it unknown', async () => {
+  await notice([entry(1, { kind: 'destroy' })]);
+  expect(await state()).toMatchObject({ currentBuild: null, unknownReason: null });
+  await notice([entry(2, { outputs: { build: 'b99' } })]);
+  expect((await state()).unknownReason).toBe('changed-by-hand');
+});
+
+test('reading on does not move the ETag: nobody has seen anything change', async () => {
+  const { revision } = await state();
+  await notice([entry(1, ours)]);
+  expect(await state()).toMatchObject({ revision, historySeen: 1 });
+});
