@@ -23,7 +23,7 @@ const dataDir = join(installDir, '.switchback');
 async function demo(args) {
   const texts = textsFor(args, process.env);
   await setUp();
-  if (args.includes('--reset')) await reset(dataDir, installDir);
+  if (args.includes('--reset')) await reset(dataDir, installDir, texts.busy);
   const progress = makeProgress({ stream: process.stdout });
   const service = await progress.step(texts.service, () => startService({ installDir, dataDir }));
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

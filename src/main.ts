@@ -12,7 +12,7 @@ import { createPulumiEngine, type PulumiEngine } from './engine/pulumi-engine.js
 import { environmentsOf } from './environments.js';
 import { addressOf, announce, announcementIn, closeServer, listen } from './http-server.js';
 import type { VersionResource } from './model/resource.js';
-import { processPlatform, type ProcessPlatform } from './process-platform/platform.js';
+import { processPlatform } from './process-platform/platform.js';
 import { probe } from './probe.js';
 import type { Log, Ports } from './promotion/ports.js';
 import { createPromotionService, type PromotionService } from './promotion/service.js';
@@ -21,8 +21,11 @@ import { pulumiEnvironment } from './pulumi-cli/environment.js';
 import { initStacks } from './pulumi-cli/stacks.js';
 import { createQueue } from './queue/queue.js';
 import { repeat } from './repeat.js';
+import { reviver } from './revive.js';
 import { loadCatalogue, type Catalogue } from './stages/catalogue.js';
-import { choosePorts, forgetPorts } from './stages/ports.js';
+import { EnvironmentError } from './stages/environment.js';
+import { choosePorts, setPortsAside } from './stages/ports.js';
+import { stagePortProblems } from './stages/settings.js';
 import { openEmbedded, openServer, type Database } from './store/database.js';
 import { claimDatabase } from './store/installation.js';
 import { createStore } from './store/store.js';
@@ -37,7 +40,7 @@ type Stop = () => unknown;
 
 /**
  * The only wiring: config → stages → store → engine → promotion → queue, api; stops in reverse.
- * Throws StartFailure or CatalogueError, and then leaves nothing open.
+ * Throws StartFailure, CatalogueError or EnvironmentError, and then leaves nothing open.
  */
 export async function startService(config: Config): Promise<Service> {
   const stops: Stop[] = [];
@@ -74,7 +77,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   await artifacts.sweep();
   const engine = engineOf(config, { cli, catalogue });
   const now = (): Date => new Date();
-  const environments = environmentsOf(config);
+  const environments = environmentsOf(config, catalogue.stages);
   const ports: Ports = {
     catalogue,
     environments,
@@ -114,10 +117,12 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   stops.push(
     repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
   );
+  const revive = reviver(platform, namesOf(catalogue), log);
+  stops.push(repeat(revive, { every: reviveMilliseconds, first: 0, log }));
   stops.push(() => {
     stopping = true;
   });
-  afterStart({ engine, platform, catalogue, log });
+  engine.start();
   return url;
 }
 
@@ -151,13 +156,17 @@ async function prepareStages(
   { cli, catalogue }: { cli: Cli; catalogue: Catalogue },
 ): Promise<void> {
   const stages = namesOf(catalogue);
+  if (stagePorts === 'dotenv') {
+    const clashes = await stagePortProblems({ projectDir, stages: catalogue.stages });
+    if (clashes.length > 0) throw new EnvironmentError(clashes);
+  }
   await initStacks({ dataDir, projectDir, cli, base: machineEnv, catalogueStages: stages }).catch(
     (error: unknown) => {
       const why = error instanceof Error ? error.message : 'unknown';
       throw new StartFailure([{ code: 'stacks-failed', facts: { why } }], { cause: error });
     },
   );
-  await (stagePorts === 'auto' ? choosePorts(dataDir, stages) : forgetPorts(dataDir));
+  await (stagePorts === 'auto' ? choosePorts(dataDir, stages) : setPortsAside(dataDir));
 }
 
 async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise<Database> {
@@ -227,6 +236,7 @@ const bodySeconds = 30;
 const runnerSeconds = 60;
 const sweepMilliseconds = 2000;
 const tickMilliseconds = 500;
+const reviveMilliseconds = 3000;
 const maintainMilliseconds = 3_600_000;
 
 /** The two clocks of the service; each waits for its last round before the next, and stops with it. */
@@ -236,19 +246,4 @@ function beat(service: PromotionService, log: Log): Stop {
     repeat(() => service.tick(), { every: tickMilliseconds, first: 0, log }),
   ];
   return () => Promise.all(loops.map((stop) => stop()));
-}
-
-/** What nobody waits for: the warm runner, and stage hosts that a reboot took along. */
-function afterStart(started: {
-  engine: PulumiEngine;
-  platform: ProcessPlatform;
-  catalogue: Catalogue;
-  log: Log;
-}): void {
-  const { engine, platform, catalogue, log } = started;
-  engine.start();
-  for (const stage of namesOf(catalogue))
-    void platform.revive(stage).catch((error: unknown) => {
-      log.error({ stage, err: error }, 'a stage could not be brought back');
-    });
 }

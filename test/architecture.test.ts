@@ -29,10 +29,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['model', 'messages', 'stages', 'config', 'pulumi-cli', 'main'],
   // The parts of the wiring that are long enough for a file of their own.
   'data-directory': ['config', 'processes'],
-  environments: ['config', 'model', 'promotion', 'stages'],
+  environments: ['config', 'messages', 'model', 'promotion', 'stages'],
   'http-server': ['config'],
   probe: ['promotion'],
   repeat: ['promotion'],
+  revive: ['promotion'],
 };
 
 /** Packages that only these rooms may load. */
@@ -55,6 +56,7 @@ const typesOnly: readonly (readonly [string, string])[] = [
   ['store', 'promotion'],
   ['probe', 'promotion'],
   ['repeat', 'promotion'],
+  ['revive', 'promotion'],
   ['environments', 'promotion'],
 ];
 

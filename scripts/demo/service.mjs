@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { SetUpProblem } from '../setup/checks.mjs';
 
 /** Starts `switchback serve` as a process of its own; resolves to `{ url, stop }` when it is ready. */
 export async function startService({ installDir, dataDir, projectDir = installDir }) {
@@ -18,7 +19,7 @@ export async function startService({ installDir, dataDir, projectDir = installDi
       if (found && said.includes('\n')) resolve(found[0]);
     };
     child.stdout.on('data', look);
-    void ended.then(() => reject(new Error(said.trim() || 'the service ended')));
+    void ended.then(() => reject(new SetUpProblem(said.trim() || 'the service ended')));
   });
   return {
     url,
@@ -41,10 +42,17 @@ export async function stopStages(dataDir, installDir) {
   while (alive().length > 0 && performance.now() < until) await new Promise((done) => setTimeout(done, 50));
 }
 
-/** Forgets everything: builds, stacks, database. Nothing may run on it any more. */
-export async function reset(dataDir, installDir) {
+/** Forgets everything: builds, stacks, database. Refuses with `busy` while a service works on it. */
+export async function reset(dataDir, installDir, busy) {
+  if (!existsSync(dataDir)) return;
+  const { holdDataDirectory } = await import(join(installDir, 'dist/data-directory.js'));
+  // Held until it is gone: a service that started meanwhile would go on answering on deleted files.
+  const held = await holdDataDirectory(dataDir).catch((error) => {
+    throw error.problems?.[0]?.code === 'data-dir-held' ? new SetUpProblem(busy) : error;
+  });
   await stopStages(dataDir, installDir);
   rmSync(dataDir, { recursive: true, force: true });
+  await held.release();
 }
 
 const listOf = (folder) => {

@@ -1,6 +1,7 @@
 import { readConfig, StartFailure, type Config, type ServeOptions, type StartProblem } from '../config.js';
 import type { Service } from '../main.js';
 import { CatalogueError } from '../stages/catalogue.js';
+import { EnvironmentError } from '../stages/environment.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { CliError, failure } from './failure.js';
 import type { Invocation } from './invocation.js';
@@ -45,7 +46,7 @@ function asSoonAsAsked(): Promise<void> {
 const badUse: ReadonlySet<StartProblem['code']> = new Set(['host-not-loopback', 'bad-number', 'bad-choice']);
 
 function startError(invocation: Invocation, error: unknown): unknown {
-  if (error instanceof CatalogueError)
+  if (error instanceof CatalogueError || error instanceof EnvironmentError)
     return failure('catalogue-invalid', { problems: problemLines(invocation, error.problems) }, error);
   if (!(error instanceof StartFailure)) return error;
   const { service } = invocation.messages;

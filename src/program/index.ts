@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { loadCatalogue } from '../stages/catalogue.js';
 import { findProjectDir } from '../stages/project.js';
+import { shortly } from '../stages/environment-problem.js';
 import { stageSettings } from '../stages/settings.js';
 import { program, type ProgramOutputs } from './program.js';
 import { runningBuild } from './running-build.js';
@@ -36,11 +37,14 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ProgramOu
     projectDir,
     dataDir,
     stage,
+    stages: catalogue.stages,
     processEnv: env,
-    ci: env['CI'] !== undefined,
+    ci: (env['CI'] ?? '') !== '',
   });
-  for (const warning of settings.overridden)
-    await pulumi.log.warn(`${warning} comes from this shell, not from the stage's dotenv file.`);
+  for (const name of settings.overridden)
+    await pulumi.log.warn(`${name} comes from this shell, not from the stage's dotenv file.`);
+  for (const problem of settings.warnings)
+    if (problem.code !== 'OVERRIDDEN_BY_PROCESS_ENV') await pulumi.log.warn(shortly(problem));
   return program({ stage: name, platform: stage.platform, build, ...settings });
 }
 

@@ -22,6 +22,8 @@ export interface StageSettings {
   readonly port: number;
   /** HMAC over names and values; says whether they changed without saying what they are. */
   readonly fingerprint: string;
+  /** What is doubtful about the files without making them unusable, as lines for the promotion's log. */
+  readonly warnings: readonly string[];
 }
 
 export interface Environments {

@@ -21,13 +21,14 @@ export async function recordResult(
       );
       return;
     }
-    const change = changeOf(promotion, { state, result, observed, now: await rows.now() });
+    const at = endOf(promotion, result, await rows.now());
+    const change = changeOf(promotion, { state, result, observed, at });
     await rows.stages.change(promotion.stage, fence, change);
     await recordSteps(rows, promotion, result.kind === 'succeeded');
     const last = await rows.attempts.last(promotion.id);
     if (last !== undefined) await rows.attempts.end(last.id);
     const outcome = result.kind === 'succeeded' ? null : result.outcome;
-    await endPromotion(rows, promotion, { phase: result.kind, outcome, actor: promotion.actor });
+    await endPromotion(rows, promotion, { phase: result.kind, outcome, actor: promotion.actor, at });
     if (change.unknownReason != null)
       await rows.events.append({ ...eventOf(promotion, promotion.actor), name: 'stage:unknown' });
     await ports.waker.wake(rows, promotion.stage);
@@ -38,9 +39,9 @@ export async function recordResult(
 export async function endPromotion(
   rows: Rows,
   promotion: Promotion,
-  end: { phase: Phase; outcome: Outcome | null; actor: Actor },
+  end: { phase: Phase; outcome: Outcome | null; actor: Actor; at?: Date },
 ): Promise<void> {
-  const endedAt = await rows.now();
+  const endedAt = end.at ?? (await rows.now());
   const { phase, outcome, actor } = end;
   const changed = await rows.promotions.change(promotion.id, promotion.phase, { phase, outcome, endedAt });
   if (!changed) return;
@@ -60,22 +61,35 @@ const eventOf = (promotion: Promotion, actor: Actor) => ({
   requestId: promotion.requestId,
 });
 
-const needsObservation = (result: RunResult): boolean => result.kind === 'errored' && !result.stageKnown;
+/** A failed update may have got as far as the switch before it failed: only the platform knows. */
+const needsObservation = (result: RunResult): boolean =>
+  result.kind === 'failed' || (result.kind === 'errored' && !result.stageKnown);
+
+/**
+ * When an update really ended, which may be long before anybody was there to record it. It was told by the clock of
+ * the runner's machine, so it is kept between the start and now by the clock of the database.
+ */
+function endOf({ startedAt }: Promotion, result: RunResult, now: Date): Date {
+  if (result.kind !== 'succeeded' || result.endedAt > now) return now;
+  return startedAt !== null && result.endedAt < startedAt ? startedAt : result.endedAt;
+}
 
 interface Ending {
   readonly state: StageState;
   readonly result: RunResult;
   readonly observed: Observation | null;
-  readonly now: Date;
+  readonly at: Date;
 }
 
 /** After a failure the stage is what it was; what cannot be known is said, never guessed. */
-function changeOf(promotion: Promotion, { state, result, observed, now }: Ending): StageChange {
-  if (result.kind === 'succeeded') return arrived(promotion, state, { at: now, url: result.url });
+function changeOf(promotion: Promotion, { state, result, observed, at }: Ending): StageChange {
+  if (result.kind === 'succeeded') return arrived(promotion, state, { at, url: result.url });
   if (observed === null) return {};
-  if (observed.build === state.currentBuild && observed.build !== promotion.build) return {};
-  if (observed.build !== null && observed.build === promotion.build)
-    return arrived(promotion, state, { at: now, url: observed.url });
+  const { build, url } = observed;
+  if (build === state.currentBuild && build !== promotion.build) return {};
+  // The same build with another dotenv file: whether that came with it, nobody can be asked.
+  if (result.kind === 'failed' && (build === null || build === state.currentBuild)) return {};
+  if (build !== null && build === promotion.build) return arrived(promotion, state, { at, url });
   return { unknownReason: 'interrupted' };
 }
 

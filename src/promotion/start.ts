@@ -121,6 +121,7 @@ async function begin(
   });
   await rows.runEvents.append(promotion.id, [
     { kind: 'phase', phase: 'running' },
+    ...order.settings.warnings.map((text) => ({ kind: 'log' as const, step: 'get-build' as const, text })),
     { kind: 'step', step: 'get-build', phase: 'succeeded' },
     { kind: 'step', step: 'pulumi-up', phase: 'running' },
   ]);

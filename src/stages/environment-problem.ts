@@ -23,6 +23,7 @@ export type EnvironmentErrorCode =
   | 'DOTENV_NAME_TAKEN'
   | 'SECRET_LITERAL'
   | 'RESERVED_KEY'
+  | 'STAGE_PORT_TAKEN'
   | 'KEY_CONFLICT'
   | 'REQUIRED_KEY_MISSING'
   | 'VALUE_TOO_LARGE'
@@ -74,7 +75,8 @@ export class EnvironmentError extends Error {
   }
 }
 
-function shortly({ code, file, line, key }: EnvironmentProblem): string {
+/** Code, place and key in one line, for readers who have no messages. */
+export function shortly({ code, file, line, key }: EnvironmentProblem): string {
   const place = file === null ? null : line === null ? file : `${file}:${line}`;
   return [code, place, key].filter((part) => part !== null).join(' ');
 }

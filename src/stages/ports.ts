@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -10,6 +10,7 @@ export async function readPorts(dataDir: string): Promise<Readonly<Record<string
 
 /** Chooses a free port for every stage that has none yet and remembers it, so that addresses stay. */
 export async function choosePorts(dataDir: string, stages: readonly string[]): Promise<void> {
+  await rename(asideFile(dataDir), portsFile(dataDir)).catch(() => undefined);
   const ports = { ...(await readPorts(dataDir)) };
   for (const stage of stages) ports[stage] ??= await freePort(Object.values(ports));
   const next = `${portsFile(dataDir)}.next`;
@@ -17,10 +18,12 @@ export async function choosePorts(dataDir: string, stages: readonly string[]): P
   await rename(next, portsFile(dataDir));
 }
 
-/** From now on the dotenv files decide. */
-export const forgetPorts = (dataDir: string): Promise<void> => rm(portsFile(dataDir), { force: true });
+/** From now on the dotenv files decide; what was chosen is kept for when it is wanted again. */
+export const setPortsAside = (dataDir: string): Promise<void> =>
+  rename(portsFile(dataDir), asideFile(dataDir)).catch(() => undefined);
 
 const portsFile = (dataDir: string): string => join(dataDir, 'ports.json');
+const asideFile = (dataDir: string): string => join(dataDir, 'ports.aside.json');
 
 async function freePort(taken: readonly number[]): Promise<number> {
   for (;;) {

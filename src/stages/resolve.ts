@@ -26,7 +26,7 @@ export interface Resolved {
   readonly findings: readonly EnvironmentFinding[];
 }
 
-/** Linux refuses to start a process with a single `NAME=value` of 128 KiB. */
+/** Bytes: Linux refuses to start a process with a longer single `NAME=value`, its closing NUL included (execve(2)). */
 export const largestValue = 128 * 1024;
 /** Half of what Linux gives a process for its environment; nested references grow exponentially. */
 export const largestEnvironment = 1024 * 1024;
@@ -135,12 +135,16 @@ function* evaluate(state: State, name: string): Evaluation {
 /** Goes on behind a reference that failed, so that all of a value's problems come together. */
 function* expand(state: State, asker: string, template: Template): Evaluation {
   let text = '';
+  let bytes = Buffer.byteLength(asker) + 2;
   let whole = true;
   for (const part of template) {
     const piece = typeof part === 'string' ? part : yield* substitute(state, asker, part);
     if (piece === failed) whole = false;
-    else text += piece;
-    if (text.length >= largestValue) {
+    else {
+      text += piece;
+      bytes += Buffer.byteLength(piece);
+    }
+    if (bytes > largestValue) {
       report(state, asker, tooLarge('value', largestValue));
       return failed;
     }

@@ -21,13 +21,17 @@ export async function stageSettings(place: {
   projectDir: string;
   dataDir: string;
   stage: Stage;
+  /** All stages of the project: no two may listen on one port. */
+  stages: readonly Stage[];
   processEnv: NodeJS.ProcessEnv;
   ci: boolean;
 }): Promise<Settings> {
   const { dataDir, stage } = place;
   const environment = await loadEnvironment(place);
-  const port = (await readPorts(dataDir))[stage.name] ?? environment.settings.port;
+  const chosen = (await readPorts(dataDir))[stage.name];
+  const port = chosen ?? environment.settings.port;
   if (port === null) throw new EnvironmentError([portMissing(stage)]);
+  if (chosen === undefined) await assertPortIsFree(place, port);
   return {
     backend: environment.backend,
     secretKeys: environment.entries.filter(({ secret }) => secret).map(({ name }) => name),
@@ -38,6 +42,49 @@ export async function stageSettings(place: {
     overridden: environment.entries.filter(({ origin }) => origin === 'process').map(({ name }) => name),
   };
 }
+
+/** The other stage may be down just now: then this one would take its address, and its clients would not notice. */
+async function assertPortIsFree(
+  place: Pick<Parameters<typeof stageSettings>[0], 'projectDir' | 'stage' | 'stages'>,
+  port: number,
+): Promise<void> {
+  const { stage, stages } = place;
+  const ports = await portsInFiles({ ...place, stages: stages.filter(({ name }) => name !== stage.name) });
+  const owner = ports.find((other) => other.port === port);
+  if (owner !== undefined) throw new EnvironmentError([portTaken(stage, { port, owner: owner.stage })]);
+}
+
+/** Every stage whose dotenv file gives it the port of one before it; a stage whose file is broken is passed over. */
+export async function stagePortProblems(place: {
+  projectDir: string;
+  stages: readonly Stage[];
+}): Promise<EnvironmentProblem[]> {
+  const ports = await portsInFiles(place);
+  return ports.flatMap(({ stage, port }, index) => {
+    const owner = ports.slice(0, index).find((other) => other.port === port);
+    return owner === undefined ? [] : [portTaken(stage, { port, owner: owner.stage })];
+  });
+}
+
+async function portsInFiles({ projectDir, stages }: { projectDir: string; stages: readonly Stage[] }) {
+  const read = stages.map(async (stage) => {
+    const order = { projectDir, stage, processEnv: {}, ci: false };
+    const environment = await loadEnvironment(order).catch(() => null);
+    return { stage, port: environment?.settings.port ?? null };
+  });
+  return (await Promise.all(read)).filter((found) => found.port !== null);
+}
+
+const portTaken = (
+  { name, dotenv }: Stage,
+  { port, owner }: { port: number | null; owner: Stage },
+): EnvironmentProblem =>
+  problemOf(name, dotenv, {
+    code: 'STAGE_PORT_TAKEN',
+    file: `.env.${dotenv}`,
+    key: 'SWITCHBACK_STAGE_PORT',
+    facts: { port, owner: owner.name, ownerFile: `.env.${owner.dotenv}` },
+  });
 
 const portMissing = ({ name, dotenv }: Stage): EnvironmentProblem =>
   problemOf(name, dotenv, {

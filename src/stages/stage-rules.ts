@@ -29,6 +29,7 @@ const contentRules: readonly Rule[] = [
   configHasKeys,
   configKeysAreKnown,
   platformIsBuilt,
+  secretsAreByPassphrase,
   keysFitTheTrigger,
   keysOfTheTriggerAreThere,
 ];
@@ -91,6 +92,14 @@ function platformIsBuilt({ policy }: StageFileFacts): Finding[] {
   if (platform?.value !== 'aws') return [];
   const place = { key: `${keyPrefix}platform`, line: platform.line };
   return [{ code: 'PLATFORM_NOT_BUILT', ...place, facts: { platform: 'aws' }, hint: 'process' }];
+}
+
+/** The stacks are made with the passphrase of the data directory; another provider would need rights of its own. */
+function secretsAreByPassphrase({ yaml }: StageFileFacts): Finding[] {
+  const key = 'secretsprovider';
+  const entry = yaml.top.find((other) => other.key === key);
+  if (entry === undefined || entry.value === 'passphrase') return [];
+  return [{ code: 'INVALID_VALUE', key, line: entry.line, facts: { allowed: 'passphrase', value: '…' } }];
 }
 
 /** Keys that would be without effect on some triggers, and the triggers on which they are allowed. */

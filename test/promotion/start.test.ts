@@ -4,7 +4,8 @@ import type { Observation } from '../../src/model/stage.js';
 import type { Ports, RunResult } from '../../src/promotion/ports.js';
 import { recordResult } from '../../src/promotion/record.js';
 import { startAgain, startNext, type Start } from '../../src/promotion/start.js';
-import { openDesk, type Desk } from '../support/desk.js';
+import { requestPromotion } from '../../src/promotion/request.js';
+import { mina, openDesk, type Desk } from '../support/desk.js';
 
 let desk: Desk;
 beforeEach(async () => {
@@ -30,11 +31,25 @@ const record = ({ promotion }: { promotion: Promotion }, result: RunResult, port
   recordResult(ports, { promotion, fence: promotion.fence ?? 0, result });
 
 const succeeded: RunResult = { kind: 'succeeded', url: 'http://127.0.0.1:1', endedAt: new Date() };
+const failed: RunResult = { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: ['no'] } } };
 const interrupted: RunResult = {
   kind: 'errored',
   outcome: { code: 'interrupted', facts: {} },
   retry: false,
   stageKnown: false,
+};
+
+const observing = (build: string | null): Ports => {
+  const seen: Observation = {
+    stage: 'dev',
+    build,
+    commit: null,
+    digest: null,
+    health: build === null ? 'down' : 'healthy',
+    url: null,
+    restarts: 0,
+  };
+  return { ...desk.ports, platform: { observe: () => Promise.resolve(seen) } };
 };
 
 describe('starting', () => {
@@ -46,6 +61,17 @@ describe('starting', () => {
     expect((await state()).fence).toBe(before.fence + 1);
     const again = await startNext(desk.ports, dev());
     expect(again).toMatchObject({ kind: 'running', attempt: { id: start.order.attempt, offset: 0 } });
+  });
+
+  test('tells what is doubtful about the dotenv files in the log of the promotion', async () => {
+    const settings = await desk.ports.environments.of(dev());
+    const environments = { of: () => Promise.resolve({ ...settings, warnings: ['.env.local: used'] }) };
+    await desk.register('one');
+    const start = await startNext({ ...desk.ports, environments }, dev());
+    const id = start.kind === 'started' ? start.promotion.id : fail();
+    expect(await desk.ports.store.read.runEvents.after(id, 0, 50)).toContainEqual(
+      expect.objectContaining({ kind: 'log', step: 'get-build', text: '.env.local: used' }),
+    );
   });
 
   test('of two at once has one winner', async () => {
@@ -114,10 +140,52 @@ describe('recording', () => {
     await desk.register('two');
     const second = await started();
     desk.woken.length = 0;
-    await record(second, { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: ['no'] } } });
+    await record(second, failed, observing('b1'));
     expect((await state()).currentBuild).toBe(currentBuild);
     expect((await read(second.promotion.id)).phase).toBe('failed');
     expect(desk.woken).toEqual(['dev']);
+  });
+
+  test('a failed update that got as far as the switch is shown as what really runs', async () => {
+    await desk.register('one');
+    await record(await started(), succeeded);
+    await desk.register('two');
+    const second = await started();
+    await record(second, failed, observing('b2'));
+    expect((await read(second.promotion.id)).phase).toBe('failed');
+    expect(await state()).toMatchObject({ currentBuild: 'b2', previousBuild: 'b1', unknownReason: null });
+  });
+
+  test('a failed update of the same build with another dotenv file leaves what is known of it', async () => {
+    await desk.register('one');
+    await record(await started(), succeeded);
+    desk.fingerprint = 'f-2';
+    const asked = await desk.inTransaction((rows) =>
+      requestPromotion(desk.ports, rows, {
+        caller: mina,
+        request: { stage: 'dev', wanted: { build: 'b1' }, reason: null, ifMatch: null },
+      }),
+    );
+    await record(await started(), failed, observing('b1'));
+    expect((await read(asked.id)).phase).toBe('failed');
+    expect((await state()).currentFingerprint).toBe('f-1');
+  });
+
+  test('a success ends when it really ended, between its start and now', async () => {
+    await desk.register('one');
+    const first = await started();
+    const endedAt = new Date((first.promotion.startedAt ?? fail()).getTime() + 1);
+    await record(first, { ...succeeded, endedAt });
+    expect((await read(first.promotion.id)).endedAt).toEqual(endedAt);
+    expect((await state()).currentSince).toEqual(endedAt);
+    for (const wrong of [new Date('2020-01-01'), new Date('2100-01-01')]) {
+      await desk.register(`at ${wrong.toISOString()}`);
+      const start = await started();
+      await record(start, { ...succeeded, endedAt: wrong });
+      const ended = (await read(start.promotion.id)).endedAt ?? fail();
+      expect(ended.getTime()).toBeGreaterThanOrEqual(start.promotion.startedAt?.getTime() ?? NaN);
+      expect(ended <= (await desk.ports.store.read.now())).toBe(true);
+    }
   });
 
   test('a late result of an older fence changes nothing', async () => {
@@ -131,19 +199,6 @@ describe('recording', () => {
 });
 
 describe('an interrupted update of which nobody knows the end', () => {
-  const observing = (build: string | null): Ports => {
-    const seen: Observation = {
-      stage: 'dev',
-      build,
-      commit: null,
-      digest: null,
-      health: build === null ? 'down' : 'healthy',
-      url: null,
-      restarts: 0,
-    };
-    return { ...desk.ports, platform: { observe: () => Promise.resolve(seen) } };
-  };
-
   test('is settled by what the platform says: the wanted build arrived', async () => {
     await desk.register('one');
     const start = await started();

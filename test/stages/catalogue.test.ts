@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { installDir } from '../../src/config.js';
@@ -268,6 +268,25 @@ describe('a broken catalogue', () => {
     ]);
   });
 
+  test('gives the salt to copy also where no stage file has one: that of the passphrase of a new data directory', async () => {
+    const { dir, write } = await make({ dev: { policy: { dotenv: 'unstable', trigger: 'commit' } } });
+    const committed = /^encryptionsalt: .+$/m.exec(
+      await readFile(join(installDir, 'Pulumi.dev.yaml'), 'utf8'),
+    )?.[0];
+    const text = await readFile(join(dir, 'Pulumi.dev.yaml'), 'utf8');
+    await write('Pulumi.dev.yaml', text.replace(/^encryptionsalt:.*\n/, ''));
+    expect((await problemsOf(dir)).map(({ code, hint }) => [code, hint])).toEqual([
+      ['ENCRYPTION_SALT_MISSING', committed],
+    ]);
+  });
+
+  test('refuses a secrets provider that the stacks cannot be made with', async () => {
+    const { dir, write } = await make({ dev: { policy: { dotenv: 'unstable', trigger: 'commit' } } });
+    const text = await readFile(join(dir, 'Pulumi.dev.yaml'), 'utf8');
+    await write('Pulumi.dev.yaml', `secretsprovider: awskms://alias/x\n${text}`);
+    expect(places(await problemsOf(dir))).toEqual(['INVALID_VALUE Pulumi.dev.yaml:1 secretsprovider']);
+  });
+
   test('names slips around the namespace, and leaves the keys of others alone', async () => {
     const { dir, write } = await make({ dev: { policy: { dotenv: 'unstable', trigger: 'commit' } } });
     await write(
@@ -275,7 +294,7 @@ describe('a broken catalogue', () => {
       `encryptionsalt: x\nenvironment: [a]\nconifg: {}\nconfig:\n  aws:region: x\n  backend:dotenv: x\n  switchbak:dotenv: x\n  platform: x\n`,
     );
     expect((await problemsOf(dir)).map(({ code, line, hint }) => [code, line, hint])).toEqual([
-      ['ENCRYPTION_SALT_INVALID', 1, null],
+      ['ENCRYPTION_SALT_INVALID', 1, expect.stringMatching(/^encryptionsalt: v1:/)],
       ['KEY_NOT_ALLOWED', 2, null],
       ['UNKNOWN_KEY', 3, 'config'],
       ['MISSING_KEY', 4, null],

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { largestValue, resolve, type RawValue, type Resolved } from '../../src/stages/resolve.js';
@@ -44,6 +45,20 @@ const value = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')
 const entries = fc.uniqueArray(fc.tuple(name, value), { selector: ([key]) => key });
 
 describe('the resolver', () => {
+  test('counts a value as the kernel does: in bytes, with its name and the closing NUL', () => {
+    const fits = (name: string, value: string): boolean =>
+      resolveAll([[name, value]]).findings.every(({ code }) => code !== 'VALUE_TOO_LARGE');
+    const hangul = '가'.repeat(Math.floor((largestValue - 3) / 3));
+    expect(fits('A', hangul)).toBe(true);
+    expect(fits('A', `${hangul}나`)).toBe(false);
+    expect(fits('A', 'x'.repeat(largestValue - 3))).toBe(true);
+    expect(fits('AB', 'x'.repeat(largestValue - 3))).toBe(false);
+    const runs = (value: string) => spawnSync('true', { env: { A: value, PATH: process.env['PATH'] } }).error;
+    if (process.platform !== 'linux') return;
+    expect(runs('x'.repeat(largestValue - 3))).toBeUndefined();
+    expect(runs('x'.repeat(largestValue - 2))).toMatchObject({ code: 'E2BIG' });
+  });
+
   test('gives every name either a value or a reason, and never throws', () => {
     fc.assert(
       fc.property(entries, fc.dictionary(name, value), (found, outside) => {
@@ -51,7 +66,7 @@ describe('the resolver', () => {
         if (values.size < found.length) expect(findings.length).toBeGreaterThan(0);
         if (findings.length === 0) expect(values.size).toBe(found.length);
         for (const finding of findings) expect(finding.line).toBeGreaterThan(0);
-        for (const text of values.values()) expect(text.length).toBeLessThan(largestValue);
+        for (const text of values.values()) expect(Buffer.byteLength(text)).toBeLessThan(largestValue);
       }),
       { numRuns: 3000 },
     );

@@ -70,6 +70,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
             healthPath: '/healthz',
             port: 1,
             fingerprint: desk.fingerprint,
+            warnings: [],
           }),
       },
       waker: {

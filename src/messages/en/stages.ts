@@ -104,6 +104,8 @@ export const stages = {
     `${key(f)} steers ${f['platform'] === true ? 'the platform' : 'the process'} and not the backend. Remove it, or list the name under switchback:allowReserved.`,
   KEY_CONFLICT: (f: Facts) =>
     `${key(f)} is set by Switchback itself, so the file's value would be lost. Remove it.`,
+  STAGE_PORT_TAKEN: (f: Facts) =>
+    `Port ${listed(f['port'])} belongs to ${listed(f['owner'])} (${listed(f['ownerFile'])}): two stages cannot share an address. Choose another number for SWITCHBACK_STAGE_PORT here.`,
   REQUIRED_KEY_MISSING: (f: Facts) =>
     `${key(f)} is required by switchback:requiredKeys and ${f['empty'] === true ? 'empty' : 'in no file'}. Set it in .env or .env.${listed(f['dotenv'])}.`,
   VALUE_TOO_LARGE: (f: Facts) =>

@@ -99,6 +99,8 @@ export const stages: typeof en = {
     `${key(f)} 키는 백엔드가 아니라 ${f['platform'] === true ? '플랫폼' : '프로세스'}의 동작을 바꿉니다. 지우거나 이름을 switchback:allowReserved에 넣으세요.`,
   KEY_CONFLICT: (f: Facts) =>
     `${key(f)} 키는 Switchback이 직접 정하므로 파일에 쓴 값은 사라집니다. 지우세요.`,
+  STAGE_PORT_TAKEN: (f: Facts) =>
+    `포트 ${listed(f['port'])}은(는) ${listed(f['owner'])} 스테이지(${listed(f['ownerFile'])})의 것입니다. 두 스테이지가 한 주소를 함께 쓸 수 없으니 이 파일의 SWITCHBACK_STAGE_PORT를 다른 번호로 바꾸세요.`,
   REQUIRED_KEY_MISSING: (f: Facts) =>
     `switchback:requiredKeys에 있는 ${key(f)} 키가 ${f['empty'] === true ? '비어 있습니다' : '어느 파일에도 없습니다'}. .env나 .env.${listed(f['dotenv'])} 파일에서 정하세요.`,
   VALUE_TOO_LARGE: (f: Facts) =>

@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { until } from '../support/until.js';
+import { startWorld, type World } from '../support/world.js';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+}, 60_000);
+afterAll(() => world.end(), 60_000);
+
+const hostPid = async (): Promise<number> => {
+  const text = await readFile(join(world.project.dataDir, 'stages/dev/host.json'), 'utf8');
+  return (JSON.parse(text) as { pid: number }).pid;
+};
+
+test('a stage whose host was killed is brought back by the running service, at the same address', async () => {
+  const build = await world.build('one');
+  await world.ended(build.promotions?.[0] ?? '');
+  const { url } = await world.stage('dev');
+  const killed = await hostPid();
+  process.kill(killed, 'SIGKILL');
+  // While the build starts again, its host is there already and says so with 503.
+  const answer = await until('the stage', async () => {
+    const response = await fetch(`${String(url)}/`).catch(() => null);
+    return response?.ok === true && ((await response.json()) as { build: string });
+  });
+  expect(answer.build).toBe(build.id);
+  expect(await hostPid()).not.toBe(killed);
+  expect((await world.stage('dev')).health).toBe('healthy');
+}, 60_000);

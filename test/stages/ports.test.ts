@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { choosePorts, readPorts, setPortsAside } from '../../src/stages/ports.js';
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'switchback-ports-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+test('ports are chosen once; a new stage gets one of its own', async () => {
+  await choosePorts(dataDir, ['dev', 'nightly']);
+  const first = await readPorts(dataDir);
+  await choosePorts(dataDir, ['dev', 'nightly', 'pubqa']);
+  const second = await readPorts(dataDir);
+  expect(second).toMatchObject(first);
+  expect(new Set(Object.values(second)).size).toBe(3);
+});
+
+test('while the dotenv files decide they have no effect, and afterwards they are the same as before', async () => {
+  await choosePorts(dataDir, ['dev']);
+  const chosen = await readPorts(dataDir);
+  await setPortsAside(dataDir);
+  await setPortsAside(dataDir);
+  expect(await readPorts(dataDir)).toEqual({});
+  await choosePorts(dataDir, ['dev']);
+  expect(await readPorts(dataDir)).toEqual(chosen);
+});
