@@ -3,7 +3,7 @@ import { prepareState } from '../pulumi-cli/state.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import type { Invocation } from './invocation.js';
 import { pulumiPlace } from './pulumi.js';
-import { shellQuote } from './quote.js';
+import { shellQuote } from '../messages/quote.js';
 
 /** Prints what `eval` makes a shell in which plain `pulumi` works on this project. */
 export async function shellEnv(invocation: Invocation): Promise<ExitCode> {

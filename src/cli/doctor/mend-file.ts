@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CatalogueProblem } from '../../stages/catalogue.js';
 import type { EnvironmentProblem } from '../../stages/environment.js';
-import { shellQuote, shellWord } from '../quote.js';
+import { shellQuote, shellWord } from '../../messages/quote.js';
 import { freePort } from './free-port.js';
 
 export interface MendPlace {

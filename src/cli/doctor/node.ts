@@ -1,5 +1,5 @@
 import { ownPackage } from '../installation.js';
-import { shellWord } from '../quote.js';
+import { shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
 
 const check = 'node';

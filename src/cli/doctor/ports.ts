@@ -4,7 +4,7 @@ import type { Stage } from '../../model/stage.js';
 import { loadCatalogue } from '../../stages/catalogue.js';
 import { loadEnvironment, type StageEnvironment } from '../../stages/environment.js';
 import { readPorts } from '../../stages/ports.js';
-import { shellQuote, shellWord } from '../quote.js';
+import { shellQuote, shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { freePort, isTaken } from './free-port.js';
 import { isAlive } from './service.js';

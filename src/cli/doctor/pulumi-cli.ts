@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findCli, type Cli } from '../../pulumi-cli/cli.js';
-import { shellWord } from '../quote.js';
+import { shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
 
 const check = 'pulumi';

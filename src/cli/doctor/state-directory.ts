@@ -1,6 +1,6 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { shellWord } from '../quote.js';
+import { shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
 
 const check = 'state';
