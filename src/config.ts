@@ -47,6 +47,8 @@ export type StartCode =
   | 'no-cli'
   | 'database-unreachable'
   | 'database-taken'
+  | 'database-broken'
+  | 'database-newer'
   | 'stacks-failed';
 
 /** The service cannot start; carries every problem that could be found. */

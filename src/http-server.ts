@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { StartFailure, type Config } from './config.js';
+import { identityOf } from './processes/identity.js';
 
 /** Listens on the address of the config; throws StartFailure `port-in-use`. */
 export function listen(server: Server, { host, port }: Config): Promise<Server> {
@@ -37,10 +38,10 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** Writes `service.json`, by which the CLI finds the service. */
+/** Writes `service.json`, by which the CLI finds the service and proves which process it is. */
 export async function announce(dataDir: string, { url, now }: { url: string; now: Date }): Promise<void> {
   const file = announcementIn(dataDir);
-  const text = JSON.stringify({ url, pid: process.pid, startedAt: now.toISOString() });
+  const text = JSON.stringify({ url, ...identityOf(process.pid), startedAt: now.toISOString() });
   await writeFile(`${file}.next`, `${text}\n`, { mode: 0o600 });
   await rename(`${file}.next`, file);
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from './api/app.js';
 import { createArtifacts } from './artifacts/artifacts.js';
-import { StartFailure, type Config } from './config.js';
+import { StartFailure, type Config, type StartProblem } from './config.js';
 import { holdDataDirectory } from './data-directory.js';
 import { createPulumiEngine, type PulumiEngine } from './engine/pulumi-engine.js';
 import { environmentsOf } from './environments.js';
@@ -28,6 +28,7 @@ import { choosePorts, setPortsAside } from './stages/ports.js';
 import { stagePortProblems } from './stages/settings.js';
 import { openEmbedded, openServer, type Database } from './store/database.js';
 import { claimDatabase } from './store/installation.js';
+import { NewerSchema } from './store/migrate.js';
 import { createStore } from './store/store.js';
 
 export interface Service {
@@ -170,15 +171,36 @@ async function prepareStages(
 }
 
 async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise<Database> {
-  if (databaseUrl === null) return openEmbedded(join(dataDir, 'database'));
   const onLost = (error: Error): void => {
     log.warn({ err: error }, 'a connection to the database was lost');
   };
-  return openServer(databaseUrl, onLost).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : 'unknown';
-    throw new StartFailure([{ code: 'database-unreachable', facts: { why } }], { cause: error });
+  const folder = join(dataDir, 'database');
+  const opening = databaseUrl === null ? openEmbedded(folder) : openServer(databaseUrl, onLost);
+  return opening.catch((error: unknown) => {
+    const problem = databaseUrl === null ? embeddedProblem(error, dataDir, folder) : serverProblem(error);
+    throw new StartFailure([problem], { cause: error });
   });
 }
+
+/** The file system names its errors by a code; what the embedded PostgreSQL cannot open has none. */
+function embeddedProblem(error: unknown, dataDir: string, folder: string): StartProblem {
+  if (error instanceof NewerSchema) return newerProblem(error);
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code?.startsWith('E') === true
+    ? { code: 'data-dir-unusable', facts: { dataDir, why: message } }
+    : { code: 'database-broken', facts: { folder } };
+}
+
+function serverProblem(error: unknown): StartProblem {
+  if (error instanceof NewerSchema) return newerProblem(error);
+  const why = error instanceof Error ? error.message : 'unknown';
+  return { code: 'database-unreachable', facts: { why } };
+}
+
+const newerProblem = ({ migration }: NewerSchema): StartProblem => ({
+  code: 'database-newer',
+  facts: { migration },
+});
 
 /** The embedded database lies in its data directory; one on a server may be somebody else's. */
 async function takeDatabase(

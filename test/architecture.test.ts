@@ -26,11 +26,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'process-platform': ['model', 'artifacts', 'processes'],
   'stage-host': ['model', 'artifacts', 'processes'],
   'language-host': [],
-  cli: ['model', 'messages', 'stages', 'config', 'pulumi-cli', 'main'],
+  cli: ['model', 'messages', 'stages', 'config', 'pulumi-cli', 'processes', 'store', 'main'],
   // The parts of the wiring that are long enough for a file of their own.
   'data-directory': ['config', 'processes'],
   environments: ['config', 'messages', 'model', 'promotion', 'stages'],
-  'http-server': ['config'],
+  'http-server': ['config', 'processes'],
   probe: ['promotion'],
   repeat: ['promotion'],
   revive: ['promotion'],
@@ -100,6 +100,13 @@ describe('rooms', () => {
   test('of the runner, the engine knows the files that it writes and nothing else', () => {
     const known = own.filter(({ from, to }) => roomOf(from) === 'engine' && roomOf(to) === 'runner');
     expect(new Set(known.map(({ to }) => to))).toEqual(new Set(['runner/events.ts']));
+  });
+
+  test('of the store, the command line knows whether a server can be reached and nothing else', () => {
+    const known = own.filter(({ from, to }) => roomOf(from) === 'cli' && roomOf(to) === 'store');
+    expect(new Set(known.map(({ to }) => to))).toEqual(new Set(['store/reach.ts']));
+    const loaded = known.filter(({ typeOnly }) => !typeOnly);
+    expect(loaded.every(({ from }) => isDynamic(from, '../../store/reach'))).toBe(true);
   });
 
   test('load main only when the service is really started', () => {

@@ -5,3 +5,6 @@ export const shellWord = (text: string): string => (plainWord.test(text) ? text 
 
 /** A text in single quotes for a POSIX shell: every byte stands for itself. */
 export const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The command that puts a folder or file out of the way and keeps it. */
+export const aside = (path: string): string => `mv ${shellWord(path)} ${shellWord(`${path}.aside`)}`;

@@ -13,12 +13,20 @@ export async function migrate(db: Kysely<unknown>): Promise<void> {
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const newer = /previously executed migration (\S+) is missing/.exec((error as Error).message)?.[1];
-  throw new Error(
-    newer === undefined
-      ? `The database could not be migrated: ${error instanceof Error ? error.message : 'unknown error'}`
-      : `The database was made by a newer version (migration ${newer}). Start that version, or use another data directory.`,
-    { cause: error },
-  );
+  if (newer !== undefined) throw new NewerSchema(newer, { cause: error });
+  const why = error instanceof Error ? error.message : 'unknown error';
+  throw new Error(`The database could not be migrated: ${why}`, { cause: error });
+}
+
+/** The database was made by a newer version: it has a migration that this code does not know. */
+export class NewerSchema extends Error {
+  constructor(
+    readonly migration: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The database has the unknown migration ${migration}`, options);
+    this.name = 'NewerSchema';
+  }
 }
 
 function statements(list: readonly string[]): Migration {

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Another installation than this one. */
   readonly installation?: string;
+  /** Permissions count, also where the tests run as root. */
+  readonly plain?: boolean;
 }
 
 export interface Running {
@@ -25,10 +27,20 @@ export interface Running {
   readonly says: (text: string) => Promise<string>;
 }
 
+/** Root that may not pass over permissions: still the owner of its files, and of nobody else's. */
+const withoutRights = [
+  'setpriv',
+  ...['--inh-caps', '--bounding-set'].map((set) => `${set}=-dac_override,-dac_read_search`),
+];
+
 /** Starts the compiled command as a process of its own, with no more environment than it is given. */
 export function start(args: readonly string[], options: RunOptions = {}): Running {
   const entry = join(options.installation ?? installation, 'dist', 'cli', 'main.js');
-  const child = spawn(process.execPath, [entry, ...args], {
+  const [command, ...before] =
+    options.plain === true && process.getuid?.() === 0
+      ? [...withoutRights, process.execPath]
+      : [process.execPath];
+  const child = spawn(command, [...before, entry, ...args], {
     cwd: options.cwd ?? '/',
     env: { PATH: process.env['PATH'], ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,13 +1,18 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { nodeFinding } from '../../src/cli/doctor/node.js';
 import { spaceFinding } from '../../src/cli/doctor/state-directory.js';
 import { messagesIn } from '../../src/messages/index.js';
+import { identityOf } from '../../src/processes/identity.js';
+import { findCli } from '../../src/pulumi-cli/cli.js';
+import { freshDatabase } from '../support/database.js';
 import { fiveStages, makeProject, type TestProject } from '../support/project.js';
 import { installation, run, type RunOptions } from './command.js';
 
@@ -107,9 +112,50 @@ describe('doctor', () => {
 });
 
 describe('the data directory', () => {
+  const plain = { plain: true };
+  /** Only root can give a folder to somebody else. */
+  const asRoot = process.getuid?.() === 0 ? test : test.skip;
+  /** Some containers do not let even root mount something. */
+  const ownMounts = 'unshare';
+  const mounting = spawnSync(ownMounts, ['-m', 'mount', '-t', 'tmpfs', 'none', tmpdir()]);
+  const whereMountable = mounting.status === 0 ? test : test.skip;
+
   test('that its owner may not write', async () => {
     await chmod(project.dataDir, 0o500);
-    await mends('state', 'state-not-writable');
+    await mends('state', 'state-not-writable', plain);
+  });
+
+  test('with a folder of a stage that its owner may not write', async () => {
+    const folder = join(project.dataDir, 'stages', 'dev');
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o500);
+    expect((await mends('state', 'state-not-writable', plain)).text).toContain(folder);
+  });
+
+  asRoot('with a folder of another user, as sudo leaves it', async () => {
+    const folder = join(project.dataDir, 'pulumi', 'state');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chown(folder, 65534, 65534);
+    expect((await mends('state', 'state-foreign', plain)).text).toContain(folder);
+  });
+
+  whereMountable('on a disk that is mounted read-only', async () => {
+    const said = join(project.dir, '..', 'said');
+    await mkdir(said);
+    const entry = join(installation, 'dist', 'cli', 'main.js');
+    const look = (name: string): string => `"$NODE" ${entry} doctor --json > ${join(said, name)}`;
+    const script = `mount -t tmpfs -o ro none "$SWITCHBACK_DATA_DIR"
+      ${look('before')}
+      sh -c "$("$NODE" -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).items.find((f) => f.code === "state-read-only").mend' ${join(said, 'before')})"
+      ${look('after')}`;
+    const own = { ...env, PATH: process.env['PATH'], NODE: process.execPath };
+    execFileSync(ownMounts, ['-m', 'sh', '-c', script], { cwd: project.dir, env: own });
+    const states = async (name: string): Promise<string[]> => {
+      const { items } = JSON.parse(await readFile(join(said, name), 'utf8')) as { items: Told[] };
+      return items.filter(({ check }) => check === 'state').map(({ code }) => code);
+    };
+    expect(await states('before')).toEqual(['state-read-only']);
+    expect(await states('after')).not.toContain('state-read-only');
   });
 
   test('that is a file', async () => {
@@ -145,6 +191,71 @@ describe('the database', () => {
     await mends('database', 'database-broken');
   });
 
+  test('that lacks what PostgreSQL begins with is put aside', async () => {
+    await rm(join(project.dataDir, 'database.aside'), { recursive: true });
+    await mkdir(join(project.dataDir, 'database'));
+    await writeFile(join(project.dataDir, 'database', 'PG_VERSION'), '17\n');
+    await mends('database', 'database-broken');
+  });
+
+  const server = process.env['DATABASE_URL'] ?? '';
+  const onServer = server === '' ? test.skip : test;
+  const at = (change: (url: URL) => void): string => {
+    const url = new URL(server);
+    change(url);
+    return url.href;
+  };
+
+  onServer('on a server that refuses the user', async () => {
+    const DATABASE_URL = at((url) => {
+      url.username = 'switchback_nobody';
+      url.password = 'hunter2';
+    });
+    const [wrong] = await wrongIn('database', { env: { DATABASE_URL } });
+    expect(wrong).toMatchObject({ code: 'database-login-refused' });
+    expect(wrong!.text).toContain('switchback_nobody');
+    expect(JSON.stringify(wrong)).not.toContain('hunter2');
+    const entry = join(installation, 'dist', 'cli', 'main.js');
+    const again = `${wrong!.mend!}; ${process.execPath} ${entry} doctor --json`;
+    const stdout = execFileSync('sh', ['-c', again], {
+      cwd: project.dir,
+      env: { PATH: process.env['PATH'], ...env, DATABASE_URL },
+      input: `${server}\n`,
+    });
+    const { items } = JSON.parse(stdout.toString()) as { items: Told[] };
+    expect(items.find(({ check }) => check === 'database')).toMatchObject({ code: 'database-server-ok' });
+  });
+
+  onServer('that a server does not have is made', async () => {
+    const { url, drop } = await freshDatabase(server);
+    await drop();
+    const DATABASE_URL = at((address) => (address.pathname = new URL(url).pathname));
+    try {
+      await mends('database', 'database-missing', {
+        env: { DATABASE_URL, PGPASSWORD: new URL(server).password },
+      });
+    } finally {
+      await drop();
+    }
+  });
+
+  test('behind a socket that is not there is told by its folder', async () => {
+    const DATABASE_URL = `postgres://me:hunter2@/x?host=${project.dir}`;
+    const [wrong] = await wrongIn('database', { env: { DATABASE_URL } });
+    expect(wrong).toMatchObject({ code: 'database-unreachable', mend: 'unset DATABASE_URL' });
+    expect(wrong!.text).toContain(`${project.dir} cannot be reached (ENOENT)`);
+    expect(JSON.stringify(wrong)).not.toContain('hunter2');
+  });
+
+  test('at an address where something else answers', async () => {
+    const { server: other, port } = await openPort();
+    other.on('connection', (socket) => socket.on('data', () => socket.write('N')));
+    const DATABASE_URL = `postgres://127.0.0.1:${port}/x`;
+    const [wrong] = await wrongIn('database', { env: { DATABASE_URL } });
+    expect(wrong).toMatchObject({ code: 'database-unreachable' });
+    other.close();
+  });
+
   test('on a server that is not there', async () => {
     const [wrong] = await wrongIn('database', {
       env: { DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' },
@@ -171,7 +282,7 @@ describe('a service', () => {
     const [port] = (await once(child.stdout!, 'data')) as [string];
     await writeFile(
       join(project.dataDir, 'service.json'),
-      JSON.stringify({ url: `http://127.0.0.1:${port.trim()}`, pid: child.pid }),
+      JSON.stringify({ url: `http://127.0.0.1:${port.trim()}`, ...identityOf(child.pid!) }),
     );
     const ended = once(child, 'exit');
     const [wrong] = await wrongIn('service');
@@ -180,6 +291,34 @@ describe('a service', () => {
     await ended;
     expect(await wrongIn('service')).toEqual([]);
     await unlink(join(project.dataDir, 'service.json'));
+  });
+});
+
+describe('what a killed service left', () => {
+  test('never names a stranger that has its pid by now', async () => {
+    const stranger = { url: 'http://127.0.0.1:1', pid: process.pid, started: 'an earlier boot:1' };
+    for (const left of [stranger, { url: stranger.url, pid: stranger.pid }]) {
+      await writeFile(join(project.dataDir, 'service.json'), JSON.stringify(left));
+      const { told } = await doctor();
+      expect(told.filter(({ check }) => check === 'service')).toMatchObject([
+        { code: 'service-absent', state: 'note', mend: 'npx switchback serve' },
+      ]);
+    }
+    await unlink(join(project.dataDir, 'service.json'));
+  });
+
+  test('makes no stranger the host of a stage', async () => {
+    const { server, port } = await openPort();
+    const folder = join(project.dataDir, 'stages', 'devqa');
+    await mkdir(folder, { recursive: true });
+    await project.write('.env.devqa', `SWITCHBACK_STAGE_PORT=${port}\n`);
+    await writeFile(join(folder, 'serving.json'), JSON.stringify({ port }));
+    await writeFile(join(folder, 'host.json'), JSON.stringify(identityOf(process.pid)));
+    expect(await wrongIn('ports')).toEqual([]);
+    await writeFile(join(folder, 'host.json'), JSON.stringify({ pid: process.pid, started: 'earlier' }));
+    await mends('ports', 'port-taken');
+    server.close();
+    await rm(folder, { recursive: true });
   });
 });
 
@@ -259,6 +398,7 @@ describe('an installation', () => {
     for (const file of files) await cp(join(installation, file), join(folder, file), { recursive: true });
     return folder;
   };
+  const forSetUp = ['dist', 'src', 'scripts', 'tools', 'package-lock.json', 'tsconfig.json'];
   const inside = (folder: string): RunOptions => ({ installation: folder, env: { PATH: bin } });
 
   beforeAll(async () => {
@@ -282,36 +422,64 @@ describe('an installation', () => {
   });
 
   test('on a Node that is too old gets one of its own', async () => {
-    const folder = await copy('old', ['dist']);
-    await writeFile(
-      join(folder, 'package.json'),
-      JSON.stringify({ version: '0.0.0', engines: { node: '>=22.12.0' } }),
-    );
-    // Run by Node 20 it has something to mend; on a newer one there is nothing to show.
-    const wrong = await wrongIn('node', inside(folder));
-    if (wrong.length === 0) return;
-    expect(wrong[0]).toMatchObject({ code: 'node-unsuitable' });
-    await paste(wrong[0]!.mend!, process.env);
-    const newer = join(folder, 'node_modules', '.bin', 'node');
+    const folder = await copy('old', ['dist', 'package.json']);
+    const { engines } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+      engines: { node: string };
+    };
+    const wrong = nodeFinding('20.18.3', engines.node, folder);
+    expect(wrong).toMatchObject({ code: 'node-unsuitable', state: 'problem' });
+    await paste(wrong.mend!, process.env);
+    const own = join(folder, 'node_modules', '.bin', 'node');
     const args = [join(folder, 'dist', 'cli', 'main.js'), 'doctor', '--json'];
-    const again = await promisify(execFile)(newer, args, {
+    const again = await promisify(execFile)(own, args, {
       cwd: project.dir,
       env: { ...env, PATH: bin },
     }).catch((error: unknown) => error as { stdout: string });
     const { items } = JSON.parse(again.stdout) as { items: Told[] };
-    expect(items.find(({ check }) => check === 'node')).toMatchObject({ state: 'ok' });
+    const version = execFileSync(own, ['--version']).toString().trim().slice(1);
+    expect(items.find(({ check }) => check === 'node')).toMatchObject({ state: 'ok', text: version });
+  }, 120_000);
+
+  /** An installation whose set-up once left this CLI. */
+  const withCli = async (name: string): Promise<string> => {
+    const folder = await copy(name, [...forSetUp, 'package.json']);
+    await symlink(join(installation, 'node_modules'), join(folder, 'node_modules'));
+    const cli = await findCli({ installDir: installation, path: process.env['PATH'] ?? '' });
+    if (cli === undefined) throw new Error('run the set-up first');
+    const own = join(folder, '.pulumi-cli', 'bin');
+    await mkdir(own, { recursive: true });
+    await symlink(cli.command, join(own, 'pulumi'));
+    const record = {
+      version: cli.version,
+      from: 'build',
+      command: 'bin/pulumi',
+      languageHost: 'bin/pulumi-language-nodejs',
+    };
+    await writeFile(join(folder, '.pulumi-cli', 'cli.json'), JSON.stringify(record));
+    return folder;
+  };
+
+  test('whose language host is gone gets it back by the set-up', async () => {
+    const folder = await withCli('hostless');
+    const wrong = await mends('pulumi', 'language-host-missing', inside(folder));
+    expect(wrong.mend).toContain(folder);
+    expect(existsSync(join(folder, '.pulumi-cli', 'bin', 'pulumi-language-nodejs'))).toBe(true);
+  }, 120_000);
+
+  test('whose Pulumi CLI does not run gets one that does by the set-up', async () => {
+    const folder = await withCli('broken');
+    const command = join(folder, '.pulumi-cli', 'bin', 'pulumi');
+    await unlink(command);
+    await writeFile(command, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const [wrong] = await wrongIn('pulumi', inside(folder));
+    expect(wrong).toMatchObject({ code: 'pulumi-broken' });
+    // Where the set-up finds another: on PATH, as an installer would leave it.
+    await paste(wrong!.mend!, { PATH: `${bin}:${join(installation, '.pulumi-cli', 'bin')}` });
+    expect(await wrongIn('pulumi', inside(folder))).toEqual([]);
   }, 120_000);
 
   test('without a Pulumi CLI gets one by the set-up', async () => {
-    const folder = await copy('bare', [
-      'dist',
-      'src',
-      'scripts',
-      'tools',
-      'package.json',
-      'package-lock.json',
-      'tsconfig.json',
-    ]);
+    const folder = await copy('bare', [...forSetUp, 'package.json']);
     await symlink(join(installation, 'node_modules'), join(folder, 'node_modules'));
     const [wrong] = await wrongIn('pulumi', inside(folder));
     expect(wrong).toMatchObject({ code: 'pulumi-missing' });

@@ -1,11 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shellWord } from '../../messages/quote.js';
+import { aside, shellWord } from '../../messages/quote.js';
+import type { ServerPlace } from '../../store/reach.js';
 import { found, type Checked, type Finding } from './finding.js';
 
 const check = 'database';
-const patience = 3000;
 
 /** Can the database be reached that the service would open? */
 export async function checkDatabase({ dataDir, invocation }: Checked): Promise<Finding[]> {
@@ -14,45 +13,39 @@ export async function checkDatabase({ dataDir, invocation }: Checked): Promise<F
   return dataDir === null ? [] : [await embeddedFinding(join(dataDir, 'database'))];
 }
 
-/** The address may hold a password: only the host is told. */
+/** The address may hold a password: only its host, user and database are told. */
 async function serverFinding(url: string): Promise<Finding> {
-  const address = URL.canParse(url) ? new URL(url) : null;
-  const host = address?.host ?? '?';
-  const why =
-    address === null ? 'EINVAL' : await whyUnreachable(address.hostname, Number(address.port || defaultPort));
-  if (why === null) return found({ check, state: 'ok' }, 'database-server-ok', { host });
-  return found({ check, state: 'problem', mend: 'unset DATABASE_URL' }, 'database-unreachable', {
-    host,
-    why,
-  });
+  // Loaded only here: no other command needs a driver of PostgreSQL.
+  const { reach } = await import('../../store/reach.js');
+  const { place, problem, why } = await reach(url);
+  const host = place === null ? '?' : hostText(place);
+  if (problem === null) return found({ check, state: 'ok' }, 'database-server-ok', { host });
+  const wrong = (mend: string) => ({ check, state: 'problem', mend }) as const;
+  if (place === null || problem === 'unreachable')
+    return found(wrong('unset DATABASE_URL'), 'database-unreachable', { host, why });
+  const { user, database } = place;
+  return problem === 'login'
+    ? found(wrong('read -r DATABASE_URL && export DATABASE_URL'), 'database-login-refused', { host, user })
+    : found(wrong(createCommand(place)), 'database-missing', { host, database });
 }
 
-const defaultPort = 5432;
-/** PostgreSQL's question for TLS, which it answers with one letter before it knows who asks. */
-const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
+const hostText = ({ host, port }: ServerPlace): string =>
+  host.startsWith('/') ? host : `${host}:${String(port)}`;
 
-/** null when something at this address speaks PostgreSQL, else a short code. */
-function whyUnreachable(host: string, port: number): Promise<string | null> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: host.replace(/^\[|\]$/g, ''), port });
-    const end = (why: string | null): void => {
-      socket.destroy();
-      resolve(why);
-    };
-    socket.setTimeout(patience, () => end('ETIMEDOUT'));
-    socket.once('connect', () => socket.write(sslRequest));
-    socket.once('data', ([answer]) => end(answer === 0x53 || answer === 0x4e ? null : 'EPROTO'));
-    socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'ECONNREFUSED'));
-    socket.once('end', () => end('EPROTO'));
-  });
+/** Where it needs a password, it asks for it. */
+function createCommand({ host, port, user, database }: ServerPlace): string {
+  const as = user === '' ? '' : ` -U ${shellWord(user)}`;
+  return `createdb -h ${shellWord(host)} -p ${String(port)}${as} -- ${shellWord(database)}`;
 }
+
+/** Without these PostgreSQL does not even begin; only a start tells whether the rest is whole. */
+const essential = ['PG_VERSION', join('global', 'pg_control')] as const;
 
 /** The folder of the embedded database: absent before the first start, else one that PostgreSQL made. */
 async function embeddedFinding(folder: string): Promise<Finding> {
   const there = await stat(folder).catch(() => null);
   if (there === null) return found({ check, state: 'note' }, 'database-absent', {});
-  const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => null);
-  if (version !== null) return found({ check, state: 'ok' }, 'database-ok', { folder });
-  const mend = `mv ${shellWord(folder)} ${shellWord(`${folder}.aside`)}`;
-  return found({ check, state: 'problem', mend }, 'database-broken', { folder });
+  const files = await Promise.all(essential.map((name) => stat(join(folder, name)).catch(() => null)));
+  if (files.every((file) => file !== null)) return found({ check, state: 'ok' }, 'database-ok', { folder });
+  return found({ check, state: 'problem', mend: aside(folder) }, 'database-broken', { folder });
 }

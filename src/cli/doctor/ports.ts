@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stage } from '../../model/stage.js';
+import { isStillAlive } from '../../processes/identity.js';
 import { loadCatalogue } from '../../stages/catalogue.js';
 import { loadEnvironment, type StageEnvironment } from '../../stages/environment.js';
 import { readPorts } from '../../stages/ports.js';
 import { shellQuote, shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { freePort, isTaken } from './free-port.js';
-import { isAlive } from './service.js';
+import { identityIn } from './service.js';
 
 const check = 'ports';
 const setting = 'SWITCHBACK_STAGE_PORT';
@@ -85,17 +86,18 @@ async function isStrange(dataDir: string, stage: string, port: number): Promise<
   if (!(await isTaken(port))) return false;
   const folder = join(dataDir, 'stages', stage);
   const [host, serving] = await Promise.all([
-    numbersIn(join(folder, 'host.json')),
-    numbersIn(join(folder, 'serving.json')),
+    readFile(join(folder, 'host.json'), 'utf8').catch(() => ''),
+    readFile(join(folder, 'serving.json'), 'utf8').catch(() => ''),
   ]);
-  return !(serving['port'] === port && host['pid'] !== undefined && isAlive(host['pid']));
+  const identity = identityIn(host);
+  return !(portIn(serving) === port && identity !== null && isStillAlive(identity));
 }
 
-async function numbersIn(file: string): Promise<Readonly<Record<string, number>>> {
+function portIn(text: string): unknown {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Record<string, number>;
+    return (JSON.parse(text) as { port?: unknown }).port;
   } catch {
-    return {};
+    return undefined;
   }
 }
 

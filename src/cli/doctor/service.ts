@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isStillAlive, type ProcessIdentity } from '../../processes/identity.js';
 import { addressIn } from '../service-address.js';
 import { found, type Checked, type Finding } from './finding.js';
 
@@ -14,10 +15,12 @@ export async function checkService({ dataDir, invocation }: Checked): Promise<Fi
   const mend = 'npx switchback serve';
   if (url === null) return [found({ check, state: 'note', mend }, 'service-absent', {})];
   if (await isLive(url)) return [found({ check, state: 'ok' }, 'service-ok', { url })];
-  const pid = pidIn(text);
-  if (server === null && pid !== null && isAlive(pid))
-    return [found({ check, state: 'problem', mend: `kill ${String(pid)}` }, 'service-silent', { url, pid })];
-  return [found({ check, state: 'note', mend }, 'service-absent', {})];
+  const identity = identityIn(text);
+  // After a kill -9 the file stays, and its pid may be a stranger's by now.
+  if (server !== null || identity === null || !isStillAlive(identity))
+    return [found({ check, state: 'note', mend }, 'service-absent', {})];
+  const { pid } = identity;
+  return [found({ check, state: 'problem', mend: `kill ${String(pid)}` }, 'service-silent', { url, pid })];
 }
 
 const isLive = (url: string): Promise<boolean> =>
@@ -26,21 +29,12 @@ const isLive = (url: string): Promise<boolean> =>
     () => false,
   );
 
-function pidIn(text: string): number | null {
+/** The process that a file of ours names; null when it does not say which one it is. */
+export function identityIn(text: string): ProcessIdentity | null {
   try {
-    const { pid } = JSON.parse(text) as { pid?: unknown };
-    return typeof pid === 'number' && pid > 1 ? pid : null;
+    const { pid, started } = JSON.parse(text) as { pid?: unknown; started?: unknown };
+    return typeof pid === 'number' && pid > 1 && typeof started === 'string' ? { pid, started } : null;
   } catch {
     return null;
-  }
-}
-
-/** True also for a process of another user. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

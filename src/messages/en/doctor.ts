@@ -31,8 +31,10 @@ export const doctor = {
     'state-absent': (f: { dataDir: string }) => `${f.dataDir} does not exist yet; the first start makes it.`,
     'state-ok': (f: { dataDir: string }) => f.dataDir,
     'state-no-directory': (f: { dataDir: string }) => `${f.dataDir} is not a directory.`,
-    'state-not-writable': (f: { dataDir: string }) =>
-      `${f.dataDir} is not readable and writable for its owner.`,
+    'state-not-writable': (f: { folder: string }) =>
+      `${f.folder} is not readable and writable for its owner.`,
+    'state-foreign': (f: { folder: string }) => `${f.folder} belongs to another user and cannot be written.`,
+    'state-read-only': (f: { folder: string }) => `${f.folder} is on a disk that is mounted read-only.`,
     'secret-readable': (f: { file: string }) => `Others can read ${f.file}, which is a secret.`,
     'space-low': (f: { megabytes: number }) =>
       `Only ${String(f.megabytes)} MB are free. The command removes logs of updates that are older than a week.`,
@@ -45,6 +47,10 @@ export const doctor = {
     'database-server-ok': (f: { host: string }) => `PostgreSQL at ${f.host}`,
     'database-unreachable': (f: { host: string; why: string }) =>
       `PostgreSQL at ${f.host} cannot be reached (${f.why}). Without DATABASE_URL the embedded one is used.`,
+    'database-login-refused': (f: { host: string; user: string }) =>
+      `PostgreSQL at ${f.host} refuses the user ${f.user} or the password of DATABASE_URL. The command takes the right address, which you type.`,
+    'database-missing': (f: { host: string; database: string }) =>
+      `PostgreSQL at ${f.host} has no database ${f.database}. The command makes it.`,
     'database-broken': (f: { folder: string }) =>
       `${f.folder} is no database. The command puts it aside; the next start makes a new one.`,
     'project-absent': (_: object) => 'There is no project here; name it with --project DIR.',

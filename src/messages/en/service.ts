@@ -1,4 +1,5 @@
 import { shown, type Facts } from '../facts.js';
+import { aside } from '../quote.js';
 
 /** Why the service does not start: what, why, and what to do next. */
 export const service = {
@@ -18,5 +19,9 @@ export const service = {
     `The database of DATABASE_URL does not answer: ${String(f['why'])}. Start it, or unset DATABASE_URL to use the embedded one.`,
   'database-taken': (f: Facts) =>
     `The database of DATABASE_URL belongs to the data directory ${String(f['dataDir'])} on ${String(f['host'])}, where the Pulumi state of its stages lies. Start that one with --data-dir, or make another database: createdb …`,
+  'database-broken': (f: Facts) =>
+    `The embedded database ${shown(f['folder'])} cannot be opened: its files are damaged or incomplete. Put it aside, and the next start makes a new, empty one: ${aside(shown(f['folder']))}`,
+  'database-newer': (f: Facts) =>
+    `The database was made by a newer version of Switchback (migration ${shown(f['migration'])}). Start that version again, in its own folder: npx switchback serve`,
   'stacks-failed': (f: Facts) => `A stack could not be made: ${String(f['why'])}. See: switchback doctor`,
 };

@@ -28,7 +28,9 @@ export const doctor: typeof en = {
     'state-absent': (f) => `아직 없습니다: ${f.dataDir}. 처음 시작할 때 만듭니다.`,
     'state-ok': (f) => f.dataDir,
     'state-no-directory': (f) => `디렉터리가 아닙니다: ${f.dataDir}`,
-    'state-not-writable': (f) => `소유자가 읽고 쓸 수 없습니다: ${f.dataDir}`,
+    'state-not-writable': (f) => `소유자가 읽고 쓸 수 없습니다: ${f.folder}`,
+    'state-foreign': (f) => `다른 사용자의 것이어서 쓸 수 없습니다: ${f.folder}`,
+    'state-read-only': (f) => `읽기 전용으로 마운트된 디스크에 있습니다: ${f.folder}`,
     'secret-readable': (f) => `비밀 파일을 다른 사용자가 읽을 수 있습니다: ${f.file}`,
     'space-low': (f) =>
       `남은 공간이 ${String(f.megabytes)} MB뿐입니다. 아래 명령은 일주일이 지난 업데이트 로그를 지웁니다.`,
@@ -41,6 +43,10 @@ export const doctor: typeof en = {
     'database-server-ok': (f) => `${f.host}의 PostgreSQL`,
     'database-unreachable': (f) =>
       `${f.host}의 PostgreSQL에 연결할 수 없습니다(${f.why}). DATABASE_URL이 없으면 내장 데이터베이스를 씁니다.`,
+    'database-login-refused': (f) =>
+      `${f.host}의 PostgreSQL이 DATABASE_URL의 사용자 ${f.user} 또는 암호를 받아들이지 않습니다. 아래 명령을 실행하고 올바른 주소를 입력하세요.`,
+    'database-missing': (f) =>
+      `${f.host}의 PostgreSQL에 데이터베이스 ${f.database}이(가) 없습니다. 아래 명령으로 만듭니다.`,
     'database-broken': (f) =>
       `데이터베이스가 아닙니다: ${f.folder}. 아래 명령으로 옮겨 두면 다음에 시작할 때 새로 만듭니다.`,
     'project-absent': () => '여기에는 프로젝트가 없습니다. --project DIR로 지정하세요.',

@@ -1,5 +1,6 @@
 import type { service as en } from '../en/service.js';
 import { shown, type Facts } from '../facts.js';
+import { aside } from '../quote.js';
 
 export const service: typeof en = {
   'host-not-loopback': (f: Facts) =>
@@ -18,5 +19,9 @@ export const service: typeof en = {
     `DATABASE_URL의 데이터베이스가 응답하지 않습니다: ${String(f['why'])}. 데이터베이스를 시작하거나, DATABASE_URL을 지워 내장 데이터베이스를 사용해 주십시오.`,
   'database-taken': (f: Facts) =>
     `DATABASE_URL의 데이터베이스는 ${String(f['host'])}의 데이터 디렉터리 ${String(f['dataDir'])}에 속하며, 스테이지의 Pulumi 상태가 그곳에 있습니다. --data-dir로 그 디렉터리를 쓰거나 다른 데이터베이스를 만들어 주십시오: createdb …`,
+  'database-broken': (f: Facts) =>
+    `내장 데이터베이스 ${shown(f['folder'])}을(를) 열 수 없습니다. 파일이 손상되었거나 빠져 있습니다. 옮겨 두시면 다음에 시작할 때 빈 데이터베이스를 새로 만듭니다: ${aside(shown(f['folder']))}`,
+  'database-newer': (f: Facts) =>
+    `더 새로운 버전의 Switchback이 만든 데이터베이스입니다(마이그레이션 ${shown(f['migration'])}). 그 버전의 디렉터리에서 다시 시작해 주십시오: npx switchback serve`,
   'stacks-failed': (f: Facts) => `스택을 만들지 못했습니다: ${String(f['why'])}. 확인: switchback doctor`,
 };
