@@ -1,3 +1,4 @@
+import { spoken } from './duration.js';
 import { failure, refusal } from './failure.js';
 import { ownPackage } from './installation.js';
 import type { Invocation } from './invocation.js';
@@ -13,6 +14,8 @@ export interface Call {
   readonly bytes?: ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** What may take its time: a stream, or an answer that waits for others. An upload always may. */
+  readonly patient?: boolean;
   /** Statuses that are answers here although they are no success. */
   readonly accept?: readonly number[];
 }
@@ -34,19 +37,34 @@ export async function connect(invocation: Invocation): Promise<Client> {
 
 async function request(url: string, call: Call, invocation: Invocation): Promise<Response> {
   const target = `${url}${call.outside === true ? '' : '/api/v1'}${call.path}`;
-  const response = await fetch(target, requestInit(call, invocation)).catch((error: unknown) => {
-    if (call.signal?.aborted === true) throw error;
-    throw failure('no-service', { url, file: null }, error);
-  });
+  const signal = signalOf(url, call, invocation);
+  const response = await fetch(target, { ...requestInit(call, invocation), signal }).catch(
+    (error: unknown) => {
+      if (signal?.aborted === true) throw error;
+      throw failure('no-service', { url, file: null }, error);
+    },
+  );
   if (response.ok || call.accept?.includes(response.status) === true) return response;
   throw await refusalOf(response, url);
+}
+
+const usualPatience = 30_000;
+
+/** Ends the request and the reading of its answer, with `no-answer` as the reason. */
+function signalOf(url: string, call: Call, { timeout }: Invocation): AbortSignal | null {
+  if (call.patient === true || call.bytes !== undefined) return call.signal ?? null;
+  const limit = timeout ?? usualPatience;
+  const late = new AbortController();
+  setTimeout(() => {
+    late.abort(failure('no-answer', { url, after: spoken(limit / 1000) }));
+  }, limit).unref();
+  return call.signal === undefined ? late.signal : AbortSignal.any([call.signal, late.signal]);
 }
 
 function requestInit(call: Call, { language }: Invocation): RequestInit {
   return {
     method: call.method,
     redirect: 'error',
-    signal: call.signal ?? null,
     headers: {
       accept: 'application/json, application/problem+json, text/event-stream, text/plain',
       'accept-language': language,

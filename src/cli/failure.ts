@@ -87,6 +87,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'commit-of-several': 'usage',
   'not-eligible': 'blocked',
   timeout: 'timeout',
+  'no-answer': 'timeout',
   'environment-invalid': 'blocked',
   'command-not-found': 'command-not-found',
   'command-not-runnable': 'cannot-run',

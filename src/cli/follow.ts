@@ -89,7 +89,7 @@ async function streamOnce(client: Client, options: FollowOptions, state: StreamS
   const resume: Record<string, string> = position.lastId === '' ? {} : { 'last-event-id': position.lastId };
   const path = `/promotions/${encodeURIComponent(options.id)}/events`;
   const headers = { accept: 'text/event-stream', ...resume };
-  const response = await client.fetch({ method: 'GET', path, headers, signal });
+  const response = await client.fetch({ method: 'GET', path, headers, signal, patient: true });
   heard();
   if (response.status === 204 || response.body === null) return;
   for await (const event of readEvents(response.body)) {
@@ -110,4 +110,9 @@ function parseEvent({ event, data }: ServerEvent): FollowEvent | null {
 /** The service went away, as opposed to an answer that we do not like. */
 const isLoss = (error: unknown): boolean =>
   error instanceof CliError ? lossCodes.has(error.code) : error instanceof TypeError;
-const lossCodes = new Set(['switchback/no-service', 'switchback/shutting-down', 'switchback/unavailable']);
+const lossCodes = new Set([
+  'switchback/no-service',
+  'switchback/no-answer',
+  'switchback/shutting-down',
+  'switchback/unavailable',
+]);

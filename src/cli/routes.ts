@@ -100,11 +100,14 @@ export const postScheduleRun = async (
     post(`/schedules/${part(stage)}/run`, {}, { 'idempotency-key': key }),
   )) as PromotionResource;
 
+/** The service asks both backends one path after the other and bounds each of them itself. */
 export const postRequests = async (
   client: Client,
   { a, b, paths }: { a: string; b: string; paths: readonly string[] },
-): Promise<SideBySideResource> =>
-  (await client.json(post(`/compare/${part(a)}...${part(b)}/requests`, { paths }, {}))) as SideBySideResource;
+): Promise<SideBySideResource> => {
+  const call = post(`/compare/${part(a)}...${part(b)}/requests`, { paths }, {});
+  return (await client.json({ ...call, patient: true })) as SideBySideResource;
+};
 
 /** The build, and whether it was new or the same artefacts again. */
 export const postBuild = async (

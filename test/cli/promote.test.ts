@@ -177,6 +177,33 @@ describe('promote', () => {
   });
 });
 
+describe('a service that takes a request and never answers', () => {
+  const hangs: Answer = () => undefined;
+  const stops: Answer = (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write('{"stage":');
+  };
+
+  test.each([
+    ['before its answer', hangs],
+    ['within its answer', stops],
+  ])('%s is given up at the timeout with 9, and no promotion is claimed to run', async (_, answer) => {
+    await serve({ [`GET ${api}/stages/devqa`]: answer });
+    const { code, stderr } = await cli('promote', 'devqa', '--build', 'b2', '--yes', '--timeout', '1s');
+    expect(code).toBe(9);
+    expect(stderr).toContain('Error: The service did not answer within 1s.\n');
+    expect(stderr).not.toMatch(/keeps running|switchback watch/);
+  });
+
+  test('to the request itself, too', async () => {
+    await serve({ [`POST ${api}/stages/devqa/promotions`]: hangs });
+    const korean = ['--timeout', '1s', '--lang', 'ko'];
+    const { code, stderr } = await cli('promote', 'devqa', '--build', 'b2', '--yes', ...korean);
+    expect(code).toBe(9);
+    expect(stderr).toContain('요청한 일은 그래도 처리되었을 수 있습니다.');
+  });
+});
+
 describe('what waits', () => {
   /** A stream that says one thing and then nothing. */
   const silent: Answer = (response) => {

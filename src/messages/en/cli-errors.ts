@@ -125,6 +125,11 @@ export const errors = {
     why: '--timeout ends the waiting, not the promotion.',
     next: `switchback watch ${f.promotion}`,
   }),
+  'no-answer': (f: { url: string; after: string }) => ({
+    what: `The service did not answer within ${f.after}.`,
+    why: `${f.url} took the connection and sent no whole answer. What was asked of it may be done all the same.`,
+    next: 'switchback doctor',
+  }),
   'pulumi-missing': (f: { installDir: string }) => ({
     what: 'There is no Pulumi CLI.',
     why: 'Neither the set-up has left one, nor is one on PATH.',

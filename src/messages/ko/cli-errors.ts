@@ -126,6 +126,11 @@ export const errors: typeof enErrors = {
     why: '--timeout은 기다리기만 끝내고 승격은 끝내지 않습니다.',
     next: `switchback watch ${f.promotion}`,
   }),
+  'no-answer': (f) => ({
+    what: `서비스가 ${f.after} 안에 응답하지 않았습니다.`,
+    why: `${f.url} 주소에 연결은 되었지만 응답이 끝까지 오지 않았습니다. 요청한 일은 그래도 처리되었을 수 있습니다.`,
+    next: 'switchback doctor',
+  }),
   'pulumi-missing': (f) => ({
     what: 'Pulumi CLI가 없습니다.',
     why: '설치 과정에서 준비된 것도 없고 PATH에도 없습니다.',

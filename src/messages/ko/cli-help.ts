@@ -100,7 +100,7 @@ export const exitMeanings: typeof en.exitMeanings = {
   'not-found': '없는 스테이지, 빌드, 승격, 커밋',
   'no-change': '--exit-code를 줄 때만: 할 일이나 차이가 없음',
   aborted: '승격이 중단되거나 대체됨',
-  timeout: '--timeout 시간이 다 됨. 승격은 계속 진행됨',
+  timeout: '--timeout 시간이 다 됨. 승격은 계속 진행됨. 또는 서비스가 그동안(기본 30초) 응답하지 않음',
   conflict: '스테이지가 그사이 바뀌었거나 같은 빌드가 이미 올라가는 중임',
   'exec-failed': 'exec 자체의 실패: dotenv 파일 문제, 없는 스테이지',
   'cannot-run': 'exec, pulumi: 명령을 실행할 수 없음',
