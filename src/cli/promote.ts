@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  EligibilityResource,
-  PromotionResource,
-  ReasonResource,
-  StageResource,
-} from '../model/resource.js';
+import { isTerminal } from '../model/promotion.js';
+import type { EligibilityResource, PromotionResource, StageResource } from '../model/resource.js';
 import { connect, type Client } from './client.js';
 import { confirm } from './confirm.js';
 import { exitCodes, type ExitCode } from './exit.js';
-import { CliError, failure } from './failure.js';
+import { failure } from './failure.js';
 import { isSilent, type Invocation } from './invocation.js';
 import { printOne } from './output.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
 import { seeThrough } from './promotion-run.js';
-import { getComparison, getEligibility, getStage, postPromotion } from './routes.js';
+import { getComparison, getEligibility, getPromotions, getStage, postPromotion } from './routes.js';
 import { chosenBuild, type BuildChoice } from './source-build.js';
 
 export interface PromoteOptions extends BuildChoice {
@@ -39,7 +35,8 @@ export async function promote(
   if (isCurrent(eligibility)) return nothingToDo(invocation, eligibility, options);
   if (!isSilent(invocation)) (await preview(invocation, client, { target, build })).forEach(invocation.print);
   assertAllowed(eligibility);
-  if (options.preview === true) return previewOnly(invocation, eligibility);
+  if (options.preview === true)
+    return previewOnly(invocation, eligibility, await openPromotion(client, target, build));
   await confirm(invocation, invocation.texts.promote.question({ stage, build }));
   const promotion = await request(client, { target, build, options });
   return options.detach === true ? detach(invocation, promotion) : watch(invocation, client, promotion);
@@ -67,21 +64,14 @@ async function preview(
   ];
 }
 
-/** What waits is no refusal: a busy stage takes the promotion into its queue. */
-const passing: ReadonlySet<string> = new Set(['stage-busy']);
-const has = ({ reasons }: EligibilityResource, code: ReasonResource['code']): boolean =>
-  reasons.some((reason) => reason.code === code);
-const isCurrent = (eligibility: EligibilityResource): boolean => has(eligibility, 'already-current');
+/** Nothing else speaks against it: where nobody knows what a stage runs, its last build says nothing. */
+const isCurrent = ({ reasons }: EligibilityResource): boolean =>
+  reasons.length > 0 && reasons.every(({ code }) => code === 'already-current');
 
-function assertAllowed(eligibility: EligibilityResource): void {
-  const { stage, build, allowed, reasons, earliest } = eligibility;
-  const unmet = reasons.filter(({ code }) => !passing.has(code));
-  if (allowed || unmet.length === 0) return;
-  const lines = unmet.map(({ code, text }) => `${code}: ${plainLine(text)}`);
-  const error = failure('not-eligible', { stage, build, reasons: lines, earliest });
-  throw has(eligibility, 'already-on-its-way')
-    ? new CliError(error.code, exitCodes.conflict, error.text)
-    : error;
+function assertAllowed({ stage, build, allowed, reasons, earliest }: EligibilityResource): void {
+  if (allowed) return;
+  const lines = reasons.map(({ code, text }) => `${code}: ${plainLine(text)}`);
+  throw failure('not-eligible', { stage, build, reasons: lines, earliest });
 }
 
 function nothingToDo(
@@ -94,10 +84,30 @@ function nothingToDo(
   return options.exitCode === true ? exitCodes['no-change'] : exitCodes.ok;
 }
 
-function previewOnly(invocation: Invocation, eligibility: EligibilityResource): ExitCode {
+/** The promotion by which this build is already on its way to the stage; eligibility says nothing of the queue. */
+async function openPromotion(
+  client: Client,
+  { stage, running, waiting }: StageResource,
+  build: string,
+): Promise<PromotionResource | undefined> {
+  if (running === null && waiting === 0) return undefined;
+  const newest = await getPromotions(client, { stage, limit: looked });
+  return newest.find((promotion) => promotion.build === build && !isTerminal(promotion.phase));
+}
+
+const looked = 100;
+
+/** Ends as the request itself would. */
+function previewOnly(
+  invocation: Invocation,
+  eligibility: EligibilityResource,
+  open: PromotionResource | undefined,
+): ExitCode {
   const { stage, build } = eligibility;
-  printOne(invocation, eligibility, () => [invocation.texts.promote.previewOnly({ stage, build })]);
-  return exitCodes.ok;
+  const { onItsWay, previewOnly: allowed } = invocation.texts.promote;
+  const line = open === undefined ? allowed({ stage, build }) : onItsWay({ stage, build, id: open.id });
+  printOne(invocation, eligibility, () => [line]);
+  return exitCodes[open === undefined ? 'ok' : 'conflict'];
 }
 
 function request(

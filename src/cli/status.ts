@@ -115,7 +115,10 @@ async function hintsOf(invocation: Invocation, client: Client, stage: StageResou
   const { lastRun, unknownReason, health } = stage;
   const lines: string[] = [];
   if (unknownReason !== null)
-    lines.push(red(texts.status.unknown({ stage: stage.stage, why: plainLine(unknownReason) })));
+    lines.push(
+      red(texts.status.unknown({ stage: stage.stage, why: plainLine(unknownReason) })),
+      dim(`  npx switchback pulumi up -s ${stage.stage}`),
+    );
   if (lastRun !== null && (lastRun.phase === 'failed' || lastRun.phase === 'errored')) {
     const promotion = await getPromotion(client, lastRun.promotion);
     lines.push(red(failureLine(invocation, promotion)), dim(`  switchback logs ${promotion.id}`));

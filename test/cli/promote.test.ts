@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { messagesIn } from '../../src/messages/index.js';
 import { run, start, type Ended } from './command.js';
 import { events, fakeService, json, problem, type Answer, type FakeService } from './fake-service.js';
 import { eligibility, onStage, promotion, stage } from './resources.js';
@@ -113,6 +114,42 @@ describe('promote', () => {
     await serve({ [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(current) });
     expect((await cli('promote', 'devqa', '--build', 'b2', '--yes')).code).toBe(0);
     expect((await cli('promote', 'devqa', '--build', 'b2', '--yes', '--exit-code')).code).toBe(7);
+    expect(posts()).toEqual([]);
+  });
+
+  test('of the last known build of a stage that is unknown is refused with 5 and the way out', async () => {
+    const unknown = eligibility({
+      allowed: false,
+      reasons: [
+        { code: 'stage-unknown', text: 'Nobody knows what devqa runs.', until: null },
+        { code: 'already-current', text: 'devqa already runs b2.', until: null },
+      ],
+    });
+    await serve({ [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(unknown) });
+    for (const flag of ['--yes', '--preview']) {
+      const { code, stdout, stderr } = await cli('promote', 'devqa', '--build', 'b2', flag);
+      expect(code).toBe(5);
+      expect(stdout).not.toContain('Nothing to do');
+      expect(stderr).toContain('stage-unknown: Nobody knows what devqa runs.');
+    }
+    expect(posts()).toEqual([]);
+    const { reasons } = messagesIn('ko');
+    for (const say of [messagesIn('en').reasons, reasons])
+      expect(say['stage-unknown']({ stage: 'devqa', why: 'x' })).toContain(
+        'npx switchback pulumi up -s devqa',
+      );
+  });
+
+  test('--preview of a build that is on its way says by which promotion, and ends with 10', async () => {
+    const devqa = stage({ stage: 'devqa', currentBuild: onStage('b1'), waiting: 1 });
+    const open = [promotion({ id: 'p_9', build: 'b3', phase: 'running' }), promotion({ phase: 'pending' })];
+    await serve({
+      [`GET ${api}/stages/devqa`]: json(devqa),
+      [`GET ${api}/promotions?stage=devqa&limit=100`]: json({ items: open, nextCursor: null }),
+    });
+    const { code, stdout } = await cli('promote', 'devqa', '--build', 'b2', '--preview');
+    expect(code).toBe(10);
+    expect(stdout).toContain('b2 is already on its way to devqa (p_1). Nothing was changed.');
     expect(posts()).toEqual([]);
   });
 

@@ -59,6 +59,14 @@ describe('status', () => {
     );
   });
 
+  test('of a stage of which nobody knows what it runs names the way out', async () => {
+    const lost = stage({ stage: 'devqa', state: 'unknown', unknownReason: 'interrupted' });
+    service = await fakeService({ [`GET ${api}/stages`]: page(lost) });
+    expect((await table('status')).stdout).toMatch(
+      /! devqa: nobody knows what runs there: interrupted\n {2}npx switchback pulumi up -s devqa\n/,
+    );
+  });
+
   test('in Korean has Korean words and the same ids', async () => {
     await serve();
     const { stdout } = await table('status', '--lang', 'ko');

@@ -141,6 +141,8 @@ export const promote = {
   alreadyThere: (f: { stage: string; build: string }) => `${f.stage} already runs ${f.build}. Nothing to do.`,
   previewOnly: (f: { stage: string; build: string }) =>
     `${f.build} may go to ${f.stage}. Nothing was changed.`,
+  onItsWay: (f: { id: string; stage: string; build: string }) =>
+    `${f.build} is already on its way to ${f.stage} (${f.id}). Nothing was changed.`,
   started: (f: { id: string; stage: string; build: string }) => `Promotion ${f.id}  ${f.build} → ${f.stage}`,
 };
 

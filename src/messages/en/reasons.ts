@@ -13,7 +13,7 @@ export const reasons = {
       ? `${String(f['ahead'])} ahead in the queue of ${String(f['stage'])}.`
       : `${String(f['stage'])} is busy with ${String(f['build'])} (${shown(f['promotion'])}); ${String(f['ahead'])} ahead in the queue.`,
   'stage-unknown': (f: Facts) =>
-    `Nobody knows what ${String(f['stage'])} runs (${String(f['why'])}); nothing starts there until that is settled.`,
+    `Nobody knows what ${String(f['stage'])} runs (${String(f['why'])}); nothing starts there until that is settled. Settle it with: npx switchback pulumi up -s ${String(f['stage'])}`,
   'source-unhealthy': (f: Facts) => `${String(f['source'])} is ${String(f['health'])}.`,
   'needs-milestone': (f: Facts) =>
     `${String(f['stage'])} takes milestones only. Make one with: switchback milestone create N --build ${String(f['build'])}`,

@@ -131,6 +131,8 @@ export const promote: typeof en.promote = {
   question: (f) => `${f.build} 빌드를 ${f.stage}에 올릴까요?`,
   alreadyThere: (f) => `${f.stage}에서 이미 ${f.build} 빌드가 실행 중입니다. 할 일이 없습니다.`,
   previewOnly: (f) => `${f.build} 빌드를 ${f.stage}에 올릴 수 있습니다. 아무것도 바꾸지 않았습니다.`,
+  onItsWay: (f) =>
+    `${f.build} 빌드는 이미 ${f.stage}에 올라가는 중입니다(${f.id}). 아무것도 바꾸지 않았습니다.`,
   started: (f) => `승격 ${f.id}  ${f.build} → ${f.stage}`,
 };
 

@@ -16,7 +16,7 @@ export const reasons: typeof en = {
       ? `${String(f['stage'])} 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`
       : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${shown(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`,
   'stage-unknown': (f: Facts) =>
-    `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${String(f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다.`,
+    `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${String(f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: npx switchback pulumi up -s ${String(f['stage'])}`,
   'source-unhealthy': (f: Facts) => `${String(f['source'])} 상태가 ${String(f['health'])}입니다.`,
   'needs-milestone': (f: Facts) =>
     `${String(f['stage'])}에는 마일스톤만 올립니다. 만들기: switchback milestone create N --build ${String(f['build'])}`,
