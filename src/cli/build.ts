@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { imagePattern } from '../model/build.js';
-import type { BuildResource } from '../model/resource.js';
+import type { BuildResource, PromotionResource } from '../model/resource.js';
 import { uploadTarball } from './artifact.js';
-import { connect } from './client.js';
+import { connect, type Client } from './client.js';
 import { commitsSince, readCommit, type Repository } from './commits.js';
 import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
-import type { Invocation } from './invocation.js';
+import { forMachines, type Invocation } from './invocation.js';
 import { printItems, printOne, type TableView } from './output.js';
 import { pairLines } from './pairs.js';
 import { plainLine } from './plain.js';
-import { getBuild, getBuilds, postBuild } from './routes.js';
+import { getBuild, getBuilds, getPromotion, postBuild } from './routes.js';
 
 export interface BuildCreateOptions {
   readonly sha: string;
@@ -34,7 +34,8 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   };
   const commit = await readCommit(repository, options.sha);
   const client = await connect(invocation);
-  const known = (await getBuilds(client, { limit: knownBefore })).items.map((build) => build.commit);
+  const before = (await getBuilds(client, { limit: knownBefore })).items;
+  const known = before.map((build) => build.commit);
   const commits = await commitsSince(repository, commit.sha, known);
   const tarball =
     options.tarball === undefined ? null : await uploadTarball(invocation, client, options.tarball);
@@ -50,9 +51,22 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
     ...(options.ciUrl === undefined ? {} : { ciUrl: options.ciUrl }),
   };
   const [build, isNew] = await postBuild(client, body, randomUUID());
-  printOne(invocation, build, () => createdLines(invocation, build, isNew));
+  const first = isNew ? 'created' : hadCommit(before, build, commit.sha) ? 'again' : 'known';
+  const promotions = forMachines(invocation) ? [] : await promotionsOf(client, build);
+  const subject = commits.find(({ sha }) => sha === commit.sha)?.subject ?? build.subject;
+  const sent = isNew ? build : { commit: commit.sha, subject };
+  printOne(invocation, build, () => createdLines(invocation, { build, sent, first, promotions }));
   return exitCodes.ok;
 }
+
+/** CI's retry: the build had this commit before it was sent. Of a build older than the list its own commit tells. */
+function hadCommit(before: readonly BuildResource[], build: BuildResource, sha: string): boolean {
+  const then = before.find(({ id }) => id === build.id);
+  return build.commit === sha || then?.alsoCommits.includes(sha) === true;
+}
+
+const promotionsOf = (client: Client, { promotions = [] }: BuildResource): Promise<PromotionResource[]> =>
+  Promise.all(promotions.map((id) => getPromotion(client, id)));
 
 /** Lists the newest builds. */
 export async function listBuilds(invocation: Invocation, { limit }: { limit: string }): Promise<ExitCode> {
@@ -80,13 +94,26 @@ function assertArtifacts({ tarball, image }: BuildCreateOptions): void {
     });
 }
 
-function createdLines({ texts }: Invocation, build: BuildResource, isNew: boolean): string[] {
-  const facts = { build: build.id, commit: build.commit.slice(0, 7), subject: plainLine(build.subject) };
-  const promotions = build.promotions ?? [];
+interface Created {
+  readonly build: BuildResource;
+  /** The commit that was named: of a known build it may be another than its own. */
+  readonly sent: { readonly commit: string; readonly subject: string };
+  readonly first: 'created' | 'known' | 'again';
+  readonly promotions: readonly PromotionResource[];
+}
+
+function createdLines({ texts }: Invocation, { build, sent, first, promotions }: Created): string[] {
+  const facts = { build: build.id, commit: sent.commit.slice(0, 7), subject: plainLine(sent.subject) };
+  const none =
+    first === 'created' ? texts.build.noPromotion({ branch: build.branch }) : texts.build.nothingNew;
   return [
-    isNew ? texts.build.created(facts) : texts.build.known(facts),
-    ...promotions.map((id) => texts.build.promotion({ id })),
-    ...(promotions.length === 0 ? [texts.build.noPromotion({ branch: build.branch })] : []),
+    texts.build[first](facts),
+    ...promotions.map(({ id, stage, phase, outcome }) =>
+      phase === 'skipped'
+        ? texts.build.skipped({ stage, why: plainLine(outcome?.text ?? '') })
+        : texts.build.promotion({ id }),
+    ),
+    ...(promotions.length === 0 ? [none] : []),
   ];
 }
 

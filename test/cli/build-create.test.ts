@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { run, type Ended } from './command.js';
 import { fakeService, json, type Answer, type FakeService } from './fake-service.js';
-import { build } from './resources.js';
+import { build, promotion } from './resources.js';
 
 const api = '/api/v1';
 const directory = mkdtempSync(join(tmpdir(), 'switchback-build-'));
@@ -44,6 +44,7 @@ const serve = async (different: Readonly<Record<string, Answer>> = {}): Promise<
       { ...build({ id: 'b1', subject: '로그인 수정' }), promotions: ['p_1'] },
       201,
     ),
+    [`GET ${api}/promotions/p_1`]: json(promotion({ stage: 'dev', phase: 'pending' })),
     ...different,
   });
 };
@@ -64,7 +65,8 @@ describe('build create', () => {
       body: bytes.toString(),
       headers: { 'content-length': String(bytes.length) },
     });
-    expect(JSON.parse(service.seen.at(-1)!.body)).toMatchObject({
+    const post = service.seen.find(({ method }) => method === 'POST');
+    expect(JSON.parse(post!.body)).toMatchObject({
       commit: sha,
       branch: 'main',
       artifacts: { tarball: digest },
@@ -79,9 +81,42 @@ describe('build create', () => {
     expect(service.seen.some(({ method }) => method === 'PUT')).toBe(false);
   });
 
-  test('says when the same artefact was a build already', async () => {
-    await serve({ [`POST ${api}/builds`]: json({ ...build({ id: 'b1' }), promotions: [] }) });
-    expect((await create('--tarball', 'a.tgz')).stdout).toContain('Build b1 is the same artefact');
+  test('says when the same artefact was a build already, and that the commit is new to it', async () => {
+    const known = build({ id: 'b1' });
+    await serve({
+      [`GET ${api}/builds?limit=50`]: json({ items: [known], nextCursor: null }),
+      [`POST ${api}/builds`]: json({ ...known, alsoCommits: [sha], promotions: [] }),
+    });
+    expect((await create('--tarball', 'a.tgz')).stdout).toBe(
+      `Build b1 is the same artefact; the commit is attached to it.  ${sha.slice(0, 7)} 로그인 수정\nNothing new is promoted.\n`,
+    );
+  });
+
+  test.each([
+    ['its own', () => ({ commit: sha })],
+    ['attached before', () => ({ alsoCommits: [sha] })],
+  ])('once more, with a commit that is %s, says that it is registered and nothing new', async (_, had) => {
+    const known = build({ id: 'b1', ...had() });
+    await serve({
+      [`GET ${api}/builds?limit=50`]: json({ items: [known], nextCursor: null }),
+      [`POST ${api}/builds`]: json({ ...known, promotions: [] }),
+    });
+    const { code, stdout } = await create('--tarball', 'a.tgz');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      `Build b1 is already registered with this commit.  ${sha.slice(0, 7)} 로그인 수정\nNothing new is promoted.\n`,
+    );
+    expect((await create('--tarball', 'a.tgz', '--lang', 'ko')).stdout).toContain('이미 등록된 커밋입니다');
+  });
+
+  test('tells a promotion that was skipped with its reason, not as one to watch', async () => {
+    const outcome = { code: 'other-branch', text: 'Branch topic is not taken here.', output: [] };
+    await serve({
+      [`GET ${api}/promotions/p_1`]: json(promotion({ stage: 'dev', phase: 'skipped', outcome })),
+    });
+    expect((await create('--tarball', 'a.tgz')).stdout).toBe(
+      'Build b1  9ab01c2 로그인 수정\nNot promoted to dev: Branch topic is not taken here.\n',
+    );
   });
 
   test.each([

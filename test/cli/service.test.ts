@@ -191,6 +191,20 @@ describe('the command and its service', () => {
     await rm(below, { recursive: true });
   }, 60_000);
 
+  test('the same build create again says that nothing is new, and a branch that nobody takes is told', async () => {
+    const head = git('rev-parse', 'HEAD');
+    const again = await cli(
+      ...['build', 'create', '--sha', head, '--tarball', join(repo, 'slow.tgz'), '--repo', repo],
+    );
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again.stdout).toBe(
+      `Build b3 is already registered with this commit.  ${head.slice(0, 7)} 변경 slow\nNothing new is promoted.\n`,
+    );
+    git('checkout', '--quiet', '-b', 'topic');
+    const skipped = await build('aside');
+    expect(skipped.stdout).toMatch(/^Build b\d+ .*\nNot promoted to dev: Branch topic is not taken here/);
+  }, 60_000);
+
   test('doctor finds the ports of running stages their own', async () => {
     const { code, stdout } = await cli('doctor', '--json');
     const { items } = JSON.parse(stdout) as { items: { check: string; state: string }[] };

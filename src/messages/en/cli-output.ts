@@ -167,6 +167,10 @@ export const build = {
     `Build ${f.build}  ${f.commit} ${f.subject}`,
   known: (f: { build: string; commit: string; subject: string }) =>
     `Build ${f.build} is the same artefact; the commit is attached to it.  ${f.commit} ${f.subject}`,
+  again: (f: { build: string; commit: string; subject: string }) =>
+    `Build ${f.build} is already registered with this commit.  ${f.commit} ${f.subject}`,
+  nothingNew: 'Nothing new is promoted.',
+  skipped: (f: { stage: string; why: string }) => `Not promoted to ${f.stage}: ${f.why}`,
   promotion: (f: { id: string }) => `Promotion ${f.id}     Watch: switchback watch ${f.id}`,
   noPromotion: (f: { branch: string }) => `No stage takes builds of ${f.branch} by itself.`,
 };

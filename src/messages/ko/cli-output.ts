@@ -151,6 +151,9 @@ export const follow: typeof en.follow = {
 export const build: typeof en.build = {
   created: (f) => `빌드 ${f.build}  ${f.commit} ${f.subject}`,
   known: (f) => `빌드 ${f.build}에 같은 산출물이 있어 커밋만 덧붙였습니다.  ${f.commit} ${f.subject}`,
+  again: (f) => `이미 등록된 커밋입니다: 빌드 ${f.build}  ${f.commit} ${f.subject}`,
+  nothingNew: '새로 승격하는 것은 없습니다.',
+  skipped: (f) => `${f.stage}에 올리지 않습니다: ${f.why}`,
   promotion: (f) => `승격 ${f.id}     지켜보기: switchback watch ${f.id}`,
   noPromotion: (f) => `${f.branch} 브랜치의 빌드를 스스로 받는 스테이지는 없습니다.`,
 };
