@@ -24,6 +24,8 @@ export interface BuildCreateOptions {
 }
 
 const knownBefore = 50;
+/** What the service gives in one answer. */
+const longestList = 200;
 
 /** Registers what CI built: uploads the tarball, then names the commit and what came with it. */
 export async function createBuild(invocation: Invocation, options: BuildCreateOptions): Promise<ExitCode> {
@@ -70,9 +72,10 @@ const promotionsOf = (client: Client, { promotions = [] }: BuildResource): Promi
 
 /** Lists the newest builds. */
 export async function listBuilds(invocation: Invocation, { limit }: { limit: string }): Promise<ExitCode> {
-  if (!/^[1-9]\d{0,2}$/.test(limit))
-    throw failure('bad-value', { option: '--limit', value: limit, expected: '1–999' });
-  const { items } = await getBuilds(await connect(invocation), { limit: Number(limit) });
+  const count = /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
+  if (count < 1 || count > longestList)
+    throw failure('bad-value', { option: '--limit', value: limit, expected: `1–${String(longestList)}` });
+  const { items } = await getBuilds(await connect(invocation), { limit: count });
   printItems(invocation, items, buildView(invocation));
   return exitCodes.ok;
 }

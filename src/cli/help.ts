@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
 import { exitCodes, type ExitCode, type ExitName } from './exit.js';
 import { failure } from './failure.js';
-import type { Invocation } from './invocation.js';
+import { forMachines, type Invocation } from './invocation.js';
+import { printItems, printOne } from './output.js';
 import { pairLines } from './pairs.js';
 
-/** Help on a topic or on a command; without one, the contents page. */
+/** Help on a topic or on a command; without one, the contents page. For a machine, the list of commands. */
 export function help(invocation: Invocation, program: Command, words: readonly string[]): Promise<ExitCode> {
-  const lines = topicLines(invocation, words[0] ?? '') ?? [commandHelp(program, words)];
-  lines.forEach(invocation.print);
+  const topic = words[0] ?? '';
+  const lines = topicLines(invocation, topic);
+  if (lines !== null) printOne(invocation, { topic, lines }, () => lines);
+  else commandHelp(invocation, program, words);
   return Promise.resolve(exitCodes.ok);
 }
 
@@ -24,12 +27,30 @@ function topicLines({ texts }: Invocation, topic: string): readonly string[] | n
   return [topics.exitCodesIntro, '', ...pairLines(rows)];
 }
 
-function commandHelp(program: Command, words: readonly string[]): string {
+function commandHelp(invocation: Invocation, program: Command, words: readonly string[]): void {
   const command = words.reduce<Command | undefined>(
     (above, word) => above?.commands.find((candidate) => candidate.name() === word),
     program,
   );
   if (command === undefined)
     throw failure('unknown-topic', { topic: words.join(' '), topics: [...topicNames] });
-  return command.helpInformation().trimEnd();
+  if (forMachines(invocation)) printItems(invocation, recordsOf(command, words.slice(0, -1)), recordView);
+  else invocation.print(command.helpInformation().trimEnd());
 }
+
+interface CommandRecord {
+  readonly command: string;
+  readonly usage: string;
+  readonly description: string;
+  readonly options: readonly { readonly flags: string; readonly description: string }[];
+}
+
+/** Every command at or below this one that can be run; `above` are the words before its name. */
+function recordsOf(command: Command, above: readonly string[]): CommandRecord[] {
+  const words = command.parent === null ? [] : [...above, command.name()];
+  if (command.commands.length > 0) return command.commands.flatMap((below) => recordsOf(below, words));
+  const options = command.options.map(({ flags, description }) => ({ flags, description }));
+  return [{ command: words.join(' '), usage: command.usage(), description: command.description(), options }];
+}
+
+const recordView = { columns: [], row: () => [], empty: '' };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -188,6 +188,12 @@ describe('the command and its service', () => {
       env: { PATH: process.env['PATH'], ...env() },
     });
     expect(JSON.parse(evaluated.toString())).toHaveLength(3);
+    const { stdout } = await run(['shell-env', '--json'], { cwd: below, env: env() });
+    const { schemaVersion, ...values } = JSON.parse(stdout) as Record<string, string | number | null>;
+    expect(schemaVersion).toBe(1);
+    expect(values).toMatchObject({ SWITCHBACK_DATA_DIR: project.dataDir, PULUMI_CONFIG_PASSPHRASE: null });
+    const passphrase = readFileSync(join(project.dataDir, 'passphrase'), 'utf8').trim();
+    expect(Object.values(values)).not.toContain(passphrase);
     await rm(below, { recursive: true });
   }, 60_000);
 

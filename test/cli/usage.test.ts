@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import { messagesIn } from '../../src/messages/index.js';
 import { run } from './command.js';
 
 const empty = mkdtempSync(join(tmpdir(), 'switchback-usage-'));
@@ -17,6 +18,8 @@ describe('a wrong command line', () => {
     [['status', '--output', 'xml'], '--output cannot be "xml".'],
     [['status', '--timeout', 'soon'], '--timeout cannot be "soon".'],
     [['status', '--server', 'nowhere'], '--server cannot be "nowhere".'],
+    [['build', 'list', '--limit', '201'], '--limit cannot be "201".'],
+    [['build', 'list', '--limit', '0'], '--limit cannot be "0".'],
     [['help', 'nothing'], 'There is no help topic "nothing".'],
   ])('%j ends with 2 and says what is wrong', async (args, text) => {
     const { code, stdout, stderr } = await run(args, { cwd: empty });
@@ -64,6 +67,35 @@ describe('help', () => {
     expect((await run(['help', 'build', 'create'])).stdout).toBe(
       (await run(['build', 'create', '--help'])).stdout,
     );
+  });
+});
+
+describe('for a script', () => {
+  test('help is the list of commands that can be run', async () => {
+    const { stdout } = await run(['help', '--json']);
+    const { schemaVersion, items } = JSON.parse(stdout) as {
+      schemaVersion: number;
+      items: { command: string; description: string; options: { flags: string }[] }[];
+    };
+    expect(schemaVersion).toBe(1);
+    const limited = items.find(({ command }) => command === 'build list');
+    expect(limited).toMatchObject({ description: 'the newest builds' });
+    expect(limited!.options).toContainEqual({ flags: '--limit <n>', description: 'how many, 1–200' });
+    expect(items.map(({ command }) => command)).toEqual(expect.arrayContaining(['status', 'promote']));
+    const below = JSON.parse((await run(['help', 'build', '--json=command'])).stdout) as object;
+    expect(below).toMatchObject({
+      items: [{ command: 'build create' }, { command: 'build list' }, { command: 'build show' }],
+    });
+    const topic = JSON.parse((await run(['help', 'output', '--json'])).stdout) as object;
+    expect(topic).toMatchObject({ topic: 'output', lines: expect.any(Array) as unknown });
+  });
+
+  test('a range with one end is told by that end, in both languages', () => {
+    const [en, ko] = [messagesIn('en').problems.fields, messagesIn('ko').problems.fields];
+    expect(en['out-of-range']({ maximum: 200 })).toBe('must be at most 200');
+    expect(en['out-of-range']({ minimum: 1 })).toBe('must be at least 1');
+    expect(ko['out-of-range']({ maximum: 200 })).toBe('200 이하여야 합니다');
+    expect(ko['out-of-range']({ minimum: 1 })).toBe('1 이상이어야 합니다');
   });
 });
 

@@ -56,7 +56,7 @@ export const options = {
   branch: 'its branch (default: the one that is checked out)',
   repo: 'clone in which git finds the commits (default: here)',
   ciUrl: 'page of the CI run',
-  limit: 'how many',
+  limit: 'how many, 1–200',
   notes: 'notes for the people who get it',
   requests: 'send GET requests for these paths to both running stages',
   all: 'every commit',

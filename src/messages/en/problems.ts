@@ -89,8 +89,11 @@ export const problems = {
     'unknown-key': (f: Facts) => `unknown: ${listed(f['keys'])}`,
     'wrong-type': (f: Facts) => `must be ${String(f['expected'])}`,
     'bad-format': (f: Facts) => `must look like ${String(f['expected'])}`,
-    'out-of-range': (f: Facts) =>
-      `must be between ${shown(f['minimum'], '–')} and ${shown(f['maximum'], '–')}`,
+    'out-of-range': ({ minimum, maximum }: Facts) => {
+      if (minimum == null) return `must be at most ${shown(maximum, '–')}`;
+      if (maximum == null) return `must be at least ${shown(minimum, '–')}`;
+      return `must be between ${shown(minimum)} and ${shown(maximum)}`;
+    },
     'one-of': (f: Facts) => `must be one of: ${listed(f['values'])}`,
     'exactly-one': (f: Facts) => `needs exactly one of: ${listed(f['keys'])}`,
     'artifacts-of-two-builds': (f: Facts) =>

@@ -58,7 +58,7 @@ export const options: typeof en.options = {
   branch: '브랜치 (기본값: 지금 체크아웃된 브랜치)',
   repo: 'git이 커밋을 찾을 저장소 (기본값: 현재 디렉터리)',
   ciUrl: 'CI 실행 페이지',
-  limit: '개수',
+  limit: '개수, 1–200',
   notes: '받는 사람에게 남길 메모',
   requests: '실행 중인 두 스테이지에 이 경로들로 GET 요청을 보냄',
   all: '모든 커밋',

@@ -90,8 +90,11 @@ export const problems: typeof en = {
     'unknown-key': (f: Facts) => `알 수 없는 키입니다: ${listed(f['keys'])}`,
     'wrong-type': (f: Facts) => `${String(f['expected'])} 형식이어야 합니다`,
     'bad-format': (f: Facts) => `다음과 같은 형식이어야 합니다: ${String(f['expected'])}`,
-    'out-of-range': (f: Facts) =>
-      `${shown(f['minimum'], '–')}에서 ${shown(f['maximum'], '–')} 사이여야 합니다`,
+    'out-of-range': ({ minimum, maximum }: Facts) => {
+      if (minimum == null) return `${shown(maximum, '–')} 이하여야 합니다`;
+      if (maximum == null) return `${shown(minimum, '–')} 이상이어야 합니다`;
+      return `${shown(minimum)}에서 ${shown(maximum)} 사이여야 합니다`;
+    },
     'one-of': (f: Facts) => `다음 중 하나여야 합니다: ${listed(f['values'])}`,
     'exactly-one': (f: Facts) => `다음 중 정확히 하나가 필요합니다: ${listed(f['keys'])}`,
     'artifacts-of-two-builds': (f: Facts) =>
