@@ -1,15 +1,37 @@
 import { Cron } from 'croner';
 import type { Occurrence } from '../model/schedule.js';
 import type { Stage } from '../model/stage.js';
+import { localClock } from './local-time.js';
 
 /** A missed run is made up for within this time; later it is only recorded as skipped. */
 export const catchUpSeconds = 6 * 3600;
 
-/** The first occurrence of a stage's cron line after an instant; null when the stage has no schedule. */
+/**
+ * The first occurrence of a stage's cron line after an instant; null when the stage has no schedule. An occurrence
+ * in a gap of daylight saving moves to the first instant after the gap, and merges with whatever else is due at
+ * exactly that instant; in an overlap it is the first of the two.
+ */
 export function nextOccurrence(stage: Stage, after: Date): Occurrence | null {
-  if (stage.schedule === null) return null;
-  const at = new Cron(stage.schedule, { timezone: stage.timezone, paused: true }).nextRun(after);
-  return at === null ? null : { at, occurrence: wallClock(at, stage.timezone) };
+  const [first = null] = occurrencesAfter(stage, after);
+  return first;
+}
+
+/**
+ * Cron lines are read by the clock on the wall, where no hour is missing or doubled; only then the times become
+ * instants. Libraries that step over instants lose the times in a gap.
+ */
+function* occurrencesAfter({ schedule, timezone }: Stage, after: Date): Generator<Occurrence> {
+  if (schedule === null) return;
+  const clock = localClock(timezone);
+  const line = new Cron(schedule, { timezone: 'UTC', paused: true });
+  let shown = line.nextRun(new Date(clock.shownAt(after.getTime())));
+  let last = after.getTime();
+  for (; shown !== null; shown = line.nextRun(shown)) {
+    const at = clock.firstAt(shown.getTime());
+    if (at <= last) continue;
+    last = at;
+    yield { at: new Date(at), occurrence: nameOf(clock.shownAt(at)) };
+  }
 }
 
 export interface Due {
@@ -23,33 +45,29 @@ export interface Due {
  * occurrence in between, to be run within `catchUpSeconds` and otherwise recorded as missed; never a burst.
  */
 export function dueAt(stage: Stage, lookedAt: Date, now: Date): Due | null {
-  const catchUpFrom = new Date(now.getTime() - catchUpSeconds * 1000);
-  const recent = newestBetween(stage, lookedAt > catchUpFrom ? lookedAt : catchUpFrom, now);
-  if (recent !== null) return { occurrence: recent, decision: 'run' };
-  const missed = nextOccurrence(stage, lookedAt);
-  return missed !== null && missed.at <= now ? { occurrence: missed, decision: 'missed' } : null;
+  const occurrence = newestBetween(stage, lookedAt, now);
+  if (occurrence === null) return null;
+  const late = (now.getTime() - occurrence.at.getTime()) / 1000;
+  return { occurrence, decision: late <= catchUpSeconds ? 'run' : 'missed' };
 }
 
+/** Looks back further and further, so that a year without a service does not mean to count all its minutes. */
 function newestBetween(stage: Stage, from: Date, to: Date): Occurrence | null {
-  let newest: Occurrence | null = null;
-  for (let next = nextOccurrence(stage, from); next !== null && next.at <= to;) {
-    newest = next;
-    next = nextOccurrence(stage, next.at);
+  for (let seconds = catchUpSeconds; ; seconds *= 2) {
+    const start = new Date(Math.max(from.getTime(), to.getTime() - seconds * 1000));
+    const newest = lastUntil(occurrencesAfter(stage, start), to);
+    if (newest !== null || start <= from) return newest;
   }
-  return newest;
 }
 
-/** Local wall-clock time `YYYY-MM-DDTHH:MM`: the name of an occurrence, the same for both hours of an overlap. */
-export function wallClock(at: Date, timezone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).formatToParts(at);
-  const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
+function lastUntil(occurrences: Iterable<Occurrence>, to: Date): Occurrence | null {
+  let last: Occurrence | null = null;
+  for (const occurrence of occurrences) {
+    if (occurrence.at > to) break;
+    last = occurrence;
+  }
+  return last;
 }
+
+/** Local wall-clock time `YYYY-MM-DDTHH:MM`. */
+const nameOf = (shown: number): string => new Date(shown).toISOString().slice(0, 16);

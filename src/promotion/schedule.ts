@@ -27,7 +27,7 @@ export async function runDueSchedule(ports: Ports, stage: Stage): Promise<Promot
   });
 }
 
-/** An overlap of daylight saving, or a clock that was set back, names the same occurrence twice: it has one run. */
+/** A clock that was set back, or a second service, meets the same occurrence twice: it has one run. */
 async function wasRun(rows: Rows, stage: Stage, occurrence: string): Promise<boolean> {
   const recent = await rows.promotions.list({ stage: stage.name, trigger: 'schedule', limit: 50 });
   return recent.some((run) => run.occurrence === occurrence);

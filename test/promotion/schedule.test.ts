@@ -94,6 +94,21 @@ test('F22: after a long pause the run is recorded as missed, once', async () => 
   expect(await due(stage)).toBeNull();
 });
 
+test('F22: after several days one record names the newest run that was missed', async () => {
+  const now = await lookedAt(80);
+  const missed = new Date(now.getTime() - 7 * 3_600_000);
+  const daily = `${String(missed.getUTCMinutes())} ${String(missed.getUTCHours())} * * *`;
+  const stage = aStage({ trigger: 'schedule', source: 'dev', schedule: daily });
+  expect(await due(stage)).toMatchObject({
+    phase: 'skipped',
+    outcome: { code: 'missed' },
+    occurrence: missed.toISOString().slice(0, 16),
+  });
+  expect(await due(stage)).toBeNull();
+  const all = await desk.ports.store.read.promotions.list({ stage: 'nightly', limit: 9 });
+  expect(all).toHaveLength(1);
+});
+
 test('a stage without a schedule has nothing to run', async () => {
   const asked = { caller: mina, stage: 'devqa', sourceHealth: 'healthy' as const };
   const run = desk.inTransaction((rows) => runScheduleNow(desk.ports, rows, asked));
