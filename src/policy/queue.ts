@@ -1,10 +1,14 @@
 import { isActive, type Promotion, type Reason, type Trigger } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 
-/** Waiting promotions that a new one replaces: commits on a `commit` stage, milestones on a milestone's slot. */
+/**
+ * Waiting promotions that a new one replaces: on a `commit` stage all of them, so that exactly one waits; on a
+ * milestone's slot a milestone that waits, by a newer one.
+ */
 export function supersededBy(stage: Stage, open: readonly Promotion[], trigger: Trigger): Promotion[] {
-  const replaces = trigger === 'milestone' || (trigger === 'commit' && stage.trigger === 'commit');
-  return open.filter((older) => replaces && older.phase === 'pending' && older.trigger === trigger);
+  const waiting = open.filter(({ phase }) => phase === 'pending');
+  if (stage.trigger === 'commit') return waiting;
+  return trigger === 'milestone' ? waiting.filter((older) => older.trigger === 'milestone') : [];
 }
 
 /** The promotion that may start now, first in first out; null while the stage is busy or unknown. */

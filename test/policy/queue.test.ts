@@ -18,10 +18,18 @@ describe('the next one to start', () => {
 });
 
 describe('a newer request', () => {
-  test('replaces waiting commits on a commit stage', () => {
+  test('replaces whatever waits on a commit stage, so that exactly one waits', () => {
     const stage = aStage({ trigger: 'commit' });
     const open = [running(1), waiting(2, { trigger: 'commit' }), waiting(3, { trigger: 'request' })];
-    expect(supersededBy(stage, open, 'commit').map(({ seq }) => seq)).toEqual([2]);
+    expect(supersededBy(stage, open, 'commit').map(({ seq }) => seq)).toEqual([2, 3]);
+    expect(supersededBy(stage, open, 'request').map(({ seq }) => seq)).toEqual([2, 3]);
+  });
+
+  test('leaves a waiting request alone on a milestone stage', () => {
+    const stage = aStage({ trigger: 'milestone' });
+    expect(
+      supersededBy(stage, [waiting(1), waiting(2, { trigger: 'milestone' })], 'milestone'),
+    ).toMatchObject([{ seq: 2 }]);
   });
 
   test('replaces a waiting milestone on its slot', () => {

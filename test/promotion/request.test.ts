@@ -100,3 +100,16 @@ test('the same build with a changed dotenv is accepted', async () => {
   desk.fingerprint = 'f-1';
   await desk.succeed('nightly');
 });
+
+test('on a commit stage one promotion waits: the newest that was accepted, whoever asked', async () => {
+  const waiting = async () => (await desk.ports.store.read.promotions.open('dev')).map(({ build }) => build);
+  await desk.register('three');
+  const asked = await ask('dev', { build: 'b1' });
+  expect(await waiting()).toEqual(['b1']);
+  const { build } = await desk.register('four');
+  expect(await waiting()).toEqual([build.id]);
+  expect(await desk.ports.store.read.promotions.get(asked.id)).toMatchObject({
+    phase: 'superseded',
+    outcome: { facts: { build: build.id } },
+  });
+});
