@@ -34,7 +34,8 @@ const isUpdate = ({ kind }: HistoryEntry): boolean => kind === 'update' || kind 
 
 async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Promise<StageChange> {
   const after = entry.succeeded ? await stateAfter(rows, entry) : null;
-  const build = after?.currentBuild ?? state.currentBuild;
+  // null is what a removal leaves behind, not something that is unknown.
+  const build = after?.currentBuild === undefined ? state.currentBuild : after.currentBuild;
   const promotion = await rows.promotions.insert({
     stage: state.stage,
     build,

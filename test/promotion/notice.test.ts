@@ -82,8 +82,14 @@ test('a failed one is a row and changes nothing', async () => {
 test('a destroyed stage runs nothing; a build that nobody registered makes it unknown', async () => {
   await notice([entry(1, { kind: 'destroy' })]);
   expect(await state()).toMatchObject({ currentBuild: null, unknownReason: null });
+  expect(await byHand()).toMatchObject([{ build: null, phase: 'succeeded', outcome: { code: 'removed' } }]);
   await notice([entry(2, { outputs: { build: 'b99' } })]);
   expect((await state()).unknownReason).toBe('changed-by-hand');
+});
+
+test('a destroy that failed keeps its build', async () => {
+  await notice([entry(1, { kind: 'destroy', succeeded: false })]);
+  expect(await byHand()).toMatchObject([{ build: 'b2', phase: 'failed' }]);
 });
 
 test('reading on does not move the ETag: nobody has seen anything change', async () => {
