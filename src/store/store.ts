@@ -11,13 +11,13 @@ import { runEvents } from './run-events.js';
 import { schedules } from './schedules.js';
 import { stages } from './stages.js';
 
-/** The store on an opened database; a transaction that meets a deadlock is run again. */
+/** The store on an opened database; a transaction that lost a race is run again. */
 export function createStore({ db }: Database): Store {
   const listeners = new Set<(promotion: string) => void>();
   return {
     read: rowsOn(db),
     transaction: (work) =>
-      retryDeadlock(async () => {
+      retryLost(async () => {
         const told = new Set<string>();
         const result = await db.transaction().execute((tx) => work(tellingOf(rowsOn(tx), told)));
         for (const promotion of told) for (const listener of listeners) listener(promotion);
@@ -68,13 +68,21 @@ function rowsOn(db: Db): Rows {
 }
 
 const deadlock = '40P01';
+const uniqueViolation = '23505';
+/** Two registrations of the same artefacts at once: the second one finds the first when it looks again. */
+const buildsByArtefact: ReadonlySet<unknown> = new Set(['one_build_per_tarball', 'one_build_per_image']);
 
-async function retryDeadlock<T>(work: () => Promise<T>): Promise<T> {
+function isLostRace(error: unknown): boolean {
+  const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown };
+  return code === deadlock || (code === uniqueViolation && buildsByArtefact.has(constraint));
+}
+
+async function retryLost<T>(work: () => Promise<T>): Promise<T> {
   for (let left = 4; ; left -= 1) {
     try {
       return await work();
     } catch (error) {
-      if (left === 0 || (error as { code?: unknown }).code !== deadlock) throw error;
+      if (left === 0 || !isLostRace(error)) throw error;
     }
   }
 }

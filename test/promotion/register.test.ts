@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { registerBuild } from '../../src/promotion/register.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
+import { aStage } from '../support/nouns.js';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -51,6 +52,17 @@ test('the same artefacts are the same build; a further commit is attached to it 
 test('two registrations of the same artefacts at once make one build', async () => {
   const both = await Promise.all([desk.register('twin'), desk.register('twin')]);
   expect(new Set(both.map(({ build }) => build.id)).size).toBe(1);
+});
+
+test('also in a catalogue without a commit stage, where no stage makes them take turns', async () => {
+  const own = await openDesk([aStage({ name: 'solo', source: null })]);
+  try {
+    const all = await Promise.all(Array.from({ length: 8 }, () => own.register('twin')));
+    expect(new Set(all.map(({ build }) => build.id)).size).toBe(1);
+    expect(all.filter(({ created }) => created)).toHaveLength(1);
+  } finally {
+    await own.close();
+  }
 });
 
 test('a build whose tarball was not uploaded is refused', async () => {

@@ -152,6 +152,20 @@ describe('transactions', () => {
     await expect(insertBuild()).resolves.toBeDefined();
   });
 
+  test('that lose the race for the digest of a build look again', async () => {
+    const { id, artifacts } = await insertBuild();
+    const found: string[][] = [];
+    const second = await store.transaction(async (rows) => {
+      // As another registration sees it that looked before the first one committed.
+      found.push(
+        found.length === 0 ? [] : (await rows.builds.byArtifacts(artifacts)).map((build) => build.id),
+      );
+      return found.at(-1)?.[0] ?? (await rows.builds.insert(newBuild({ artifacts }))).id;
+    });
+    expect(second).toBe(id);
+    expect(found).toEqual([[], [id]]);
+  });
+
   test('that run at once on one stage take turns at its row', async () => {
     const bump = () =>
       store.transaction(async (rows) => {
