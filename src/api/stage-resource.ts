@@ -1,23 +1,26 @@
-import { buildNumber } from '../model/build.js';
-import { isActive, isTerminal, type Promotion } from '../model/promotion.js';
+import { isActive, type Phase, type Promotion } from '../model/promotion.js';
 import type { BuildOnStage, StageResource } from '../model/resource.js';
 import { policyResource } from '../model/policy-resource.js';
 import { etagOf, type Observation, type Stage, type StageState } from '../model/stage.js';
+import { spanBetween } from '../promotion/compare.js';
+import { findBuild } from '../promotion/find.js';
 import { nextRunOf } from '../promotion/next-run.js';
 import { rolesOf } from '../promotion/next-milestone.js';
 import type { Rows } from '../promotion/ports.js';
 import type { ApiPorts } from './api-ports.js';
 import { buildOnStage } from './build-resource.js';
 
+/** How something ends that ran; what was skipped or superseded never did. */
+const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
+
 /** A stage as the API shows it: its policy, its recorded state, and what its platform says right now. */
 export async function stageResource(ports: ApiPorts, rows: Rows, stage: Stage): Promise<StageResource> {
-  const [state, open, recent, observed] = await Promise.all([
+  const [state, open, [last], observed] = await Promise.all([
     rows.stages.get(stage.name),
     rows.promotions.open(stage.name),
-    rows.promotions.list({ stage: stage.name, limit: 20 }),
+    rows.promotions.list({ stage: stage.name, phases: ran, limit: 1 }),
     ports.platform.observe(stage.name),
   ]);
-  const last = recent.find(({ phase }) => isTerminal(phase) && phase !== 'superseded');
   return {
     ...policyResource(stage),
     ...liveOf(state, open, observed),
@@ -71,14 +74,14 @@ async function milestoneOn(rows: Rows, stage: Stage, state: StageState): Promise
   return here === undefined ? null : { number: here.number, role: rolesOf(list)(here) };
 }
 
-/** How far the source is ahead: builds of its history after the one that runs here, and their commits. */
+/** How far the source is ahead, by the rule of a comparison of the two. */
 async function behindOf(rows: Rows, stage: Stage, state: StageState): Promise<StageResource['behind']> {
   if (stage.source === null) return [];
   const source = await rows.stages.get(stage.source);
   if (source.currentBuild === null || source.currentBuild === state.currentBuild) return [];
-  const from = state.currentBuild === null ? 0 : buildNumber(state.currentBuild);
-  const newer = await rows.builds.between(from, buildNumber(source.currentBuild));
-  if (newer.length === 0) return [];
-  const commits = newer.reduce((sum, build) => sum + Math.max(1, build.commits.length), 0);
-  return [{ stage: stage.source, builds: newer.length, commits }];
+  const here = state.currentBuild === null ? null : { id: state.currentBuild };
+  const { builds, commits } = await rows.builds.count(
+    spanBetween(here, await findBuild(rows, source.currentBuild)),
+  );
+  return builds === 0 ? [] : [{ stage: stage.source, builds, commits }];
 }

@@ -2,7 +2,7 @@ import { buildNumber, isBuildId, type Build, type Commit, type Migration } from 
 import type { Stage } from '../model/stage.js';
 import { namesThatDiffer, type DifferingNames } from '../policy/differences.js';
 import { findBuild, findBuildOfCommit, findBuildOn, findStage } from './find.js';
-import type { Ports, Rows } from './ports.js';
+import type { BuildSpan, Ports, Rows } from './ports.js';
 
 export interface Side {
   readonly name: string;
@@ -29,8 +29,8 @@ export async function compare(
 ): Promise<Comparison> {
   const a = await findSide(ports, rows, names.a);
   const b = await findSide(ports, rows, names.b);
-  const gained = await buildsBetween(rows, a.build, b.build);
-  const lost = await buildsBetween(rows, b.build, a.build);
+  const gained = await rows.builds.between(spanBetween(a.build, b.build));
+  const lost = await rows.builds.between(spanBetween(b.build, a.build));
   return {
     a,
     b,
@@ -52,13 +52,15 @@ export async function findSide(ports: Ports, rows: Rows, name: string): Promise<
   return { name, kind: 'commit', stage: null, build: await findBuildOfCommit(rows, name) };
 }
 
-/** The builds of the newer one's branch after the older one, up to the newer one. */
-async function buildsBetween(rows: Rows, older: Build, newer: Build): Promise<Build[]> {
-  const from = buildNumber(older.id);
-  const to = buildNumber(newer.id);
-  if (from >= to) return [];
-  return (await rows.builds.between(from, to)).filter((build) => build.branch === newer.branch);
-}
+/** The builds of the newer one's branch after the older one, up to the newer one; without an older one all of them. */
+export const spanBetween = (
+  older: Pick<Build, 'id'> | null,
+  newer: Pick<Build, 'id' | 'branch'>,
+): BuildSpan => ({
+  branch: newer.branch,
+  after: older === null ? 0 : buildNumber(older.id),
+  upTo: buildNumber(newer.id),
+});
 
 function commitsOf(builds: readonly Build[]): Commit[] {
   const seen = new Map<string, Commit>();

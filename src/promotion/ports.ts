@@ -51,6 +51,13 @@ export interface PromotionFilter {
   readonly limit: number;
 }
 
+/** Builds of one branch, numbered in (after, upTo]. */
+export interface BuildSpan {
+  readonly branch: string;
+  readonly after: number;
+  readonly upTo: number;
+}
+
 export type NewBuild = Omit<Build, 'id' | 'alsoCommits' | 'createdAt'>;
 
 /** Every statement of the product, on one connection or inside one transaction. */
@@ -75,8 +82,9 @@ export interface Rows {
     byArtifacts(artifacts: Artifacts): Promise<Build[]>;
     byCommit(prefix: string): Promise<Build[]>;
     list(page: { before?: number; limit: number }): Promise<Build[]>;
-    /** Builds numbered in (after, upTo]. */
-    between(after: number, upTo: number): Promise<Build[]>;
+    between(span: BuildSpan): Promise<Build[]>;
+    /** How many builds these are, and how many commits came with them. */
+    count(span: BuildSpan): Promise<{ builds: number; commits: number }>;
     insert(build: NewBuild): Promise<Build>;
     /** A further commit, further artefacts and the branch of a known build. */
     attach(build: string, more: { commit: string; artifacts: Artifacts; branch: string }): Promise<void>;

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import { buildId, buildNumber, type Artifacts, type Build, type Commit } from '../model/build.js';
-import type { NewBuild, Rows } from '../promotion/ports.js';
+import type { BuildSpan, NewBuild, Rows } from '../promotion/ports.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
@@ -31,11 +31,17 @@ export function builds(db: Db): Rows['builds'] {
           .limit(limit)
           .execute(),
       ),
-    between: async (after, upTo) =>
+    between: async ({ branch, after, upTo }) =>
       withCommits(
         db,
-        await select().where('number', '>', after).where('number', '<=', upTo).orderBy('number').execute(),
+        await select()
+          .where('branch', '=', branch)
+          .where('number', '>', after)
+          .where('number', '<=', upTo)
+          .orderBy('number')
+          .execute(),
       ),
+    count: (span) => count(db, span),
     insert: (build) => insert(db, build),
     attach: (build, more) => attach(db, build, more),
   };
@@ -65,6 +71,26 @@ async function rowsOfCommit(db: Db, prefix: string): Promise<BuildRow[]> {
     .orderBy('number', 'desc')
     .limit(20)
     .execute();
+}
+
+/** A build that was registered without its commits still has the one it was made from. */
+async function count(
+  db: Db,
+  { branch, after, upTo }: BuildSpan,
+): Promise<{ builds: number; commits: number }> {
+  return db
+    .selectFrom('builds')
+    .leftJoin('build_commits', (join) =>
+      join.onRef('build_commits.build', '=', 'builds.number').on('build_commits.role', '=', 'contained'),
+    )
+    .select((eb) => [
+      eb.fn.count<number>('builds.number').distinct().as('builds'),
+      eb.fn.count<number>(eb.fn.coalesce('build_commits.sha', 'builds.commit')).distinct().as('commits'),
+    ])
+    .where('builds.branch', '=', branch)
+    .where('builds.number', '>', after)
+    .where('builds.number', '<=', upTo)
+    .executeTakeFirstOrThrow();
 }
 
 async function insert(db: Db, build: NewBuild): Promise<Build> {

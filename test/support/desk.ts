@@ -2,7 +2,7 @@ import { systemActor } from '../../src/model/actor.js';
 import type { Promotion } from '../../src/model/promotion.js';
 import type { Stage } from '../../src/model/stage.js';
 import type { Caller } from '../../src/promotion/caller.js';
-import type { Catalogue, Ports, Rows } from '../../src/promotion/ports.js';
+import type { Catalogue, NewBuild, Ports, Rows } from '../../src/promotion/ports.js';
 import { registerBuild, type Registered } from '../../src/promotion/register.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase } from './database.js';
@@ -17,7 +17,7 @@ export interface Desk {
   readonly missing: Set<string>;
   fingerprint: string;
   inTransaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
-  register(name: string, change?: { branch?: string }): Promise<Registered>;
+  register(name: string, change?: Partial<Pick<NewBuild, 'branch' | 'commits'>>): Promise<Registered>;
   /** Lets a waiting promotion succeed, as an engine would. */
   succeed(stage: string): Promise<Promotion>;
   close(): Promise<void>;

@@ -13,10 +13,24 @@ export interface Door {
   readonly received: Buffer[];
   /** What was logged, by its message. */
   readonly logged: string[];
+  ask<T>(method: 'GET' | 'POST', path: string, more?: Asked): Promise<Answer<T>>;
   close(): Promise<void>;
 }
 
-export async function openDoor(change: (ports: ApiPorts) => Partial<ApiPorts> = () => ({})): Promise<Door> {
+interface Asked {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Answer<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+export async function openDoor(
+  change: (ports: ApiPorts, desk: Desk) => Partial<ApiPorts> = () => ({}),
+): Promise<Door> {
   const desk = await openDesk();
   const received: Buffer[] = [];
   const logged: string[] = [];
@@ -44,14 +58,23 @@ export async function openDoor(change: (ports: ApiPorts) => Partial<ApiPorts> = 
     bodySeconds: 30,
     ready: () => Promise.resolve(true),
   };
-  const server = createServer(createApp({ ...ports, ...change(ports) }));
+  const server = createServer(createApp({ ...ports, ...change(ports, desk) }));
   server.requestTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   return {
     desk,
     received,
     logged,
-    port: (server.address() as AddressInfo).port,
+    port,
+    ask: async (method, path, { body, headers = {} } = {}) => {
+      const response = await fetch(`http://127.0.0.1:${String(port)}/api/v1${path}`, {
+        method,
+        headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, headers: response.headers, body: (await response.json()) as never };
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { CompareResource, Page, StageResource } from '../../src/model/resource.js';
+import type { Phase } from '../../src/model/promotion.js';
+import type { Rows } from '../../src/promotion/ports.js';
+import { createPromotionService } from '../../src/promotion/service.js';
+import { mina } from '../support/desk.js';
+import { openDoor, type Door } from '../support/door.js';
+import { platformThatIs } from '../support/platform.js';
+
+let door: Door;
+beforeAll(async () => {
+  const platform = platformThatIs(() => 'healthy');
+  door = await openDoor((_ports, desk) => ({
+    platform,
+    service: createPromotionService({ ...desk.ports, platform }),
+  }));
+});
+afterAll(() => door.close());
+
+const stage = async (name: string) => (await door.ask<StageResource>('GET', `/stages/${name}`)).body;
+
+const ends = (id: string, phase: Phase) =>
+  door.desk.inTransaction(async (rows: Rows) => {
+    await rows.promotions.change(id, 'pending', { phase: 'running' });
+    await rows.promotions.change(id, 'running', { phase, endedAt: await rows.now() });
+  });
+
+async function promote(name: string, build: string): Promise<void> {
+  const { status } = await door.ask('POST', `/stages/${name}/promotions`, { body: { build } });
+  expect(status).toBe(201);
+  await door.desk.succeed(name);
+}
+
+test('a stage on which nothing ran has no last run', async () => {
+  await door.desk.register('try', { branch: 'try-things' });
+  expect((await stage('dev')).lastRun).toBeNull();
+});
+
+test.each(['failed', 'errored', 'aborted', 'succeeded'] as const)(
+  'the last run of a stage is the one that %s, whatever was skipped or superseded after it',
+  async (phase) => {
+    const { promotions } = await door.desk.register(`that ${phase}`);
+    const id = promotions[0]?.id ?? '';
+    await ends(id, phase);
+    await door.desk.register(`skipped after it ${phase}`, { branch: 'try-things' });
+    await door.desk.register(`superseded after it ${phase}`);
+    const { promotions: waiting } = await door.desk.register(`waiting after it ${phase}`);
+    expect((await stage('dev')).lastRun).toMatchObject({ promotion: id, phase });
+    await ends(waiting[0]?.id ?? '', 'aborted');
+  },
+);
+
+test('how far a stage is behind is what a comparison with its source says: its branch, each commit once', async () => {
+  const { build: first } = await door.desk.register('one');
+  await door.desk.succeed('dev');
+  await promote('nightly', first.id);
+  expect((await stage('nightly')).behind).toEqual([]);
+  await door.desk.register('try', { branch: 'try-things' });
+  await door.desk.register('two', { commits: [commit('a'), commit('b')] });
+  await door.desk.register('three', { commits: [commit('b'), commit('c')] });
+  await door.desk.succeed('dev');
+  const { body } = await door.ask<CompareResource>('GET', '/compare/nightly...dev');
+  expect(body.aheadCommits.map(({ sha }) => sha[0])).toEqual(['c', 'b', 'a']);
+  expect((await stage('nightly')).behind).toEqual([{ stage: 'dev', builds: 2, commits: body.ahead }]);
+});
+
+test('an empty stage is behind all of them, and no commit is read to say so', async () => {
+  const read: string[] = [];
+  const own = await openDoor(({ store }) => ({
+    platform: platformThatIs(() => 'healthy'),
+    store: { ...store, read: { ...store.read, builds: watched(store.read.builds, read) } },
+  }));
+  try {
+    await own.desk.register('try', { branch: 'try-things' });
+    await own.desk.register('one');
+    await own.desk.register('two', { commits: [commit('a'), commit('b')] });
+    await own.desk.succeed('dev');
+    const { body } = await own.ask<Page<StageResource>>('GET', '/stages');
+    expect(body.items.find(({ stage: name }) => name === 'nightly')?.behind).toEqual([
+      { stage: 'dev', builds: 2, commits: 3 },
+    ]);
+    expect(new Set(read)).toEqual(new Set(['get', 'count']));
+  } finally {
+    await own.close();
+  }
+});
+
+const watched = (builds: Rows['builds'], read: string[]): Rows['builds'] =>
+  new Proxy(builds, {
+    get: (target, name: keyof Rows['builds']) => {
+      read.push(name);
+      return target[name];
+    },
+  });
+
+const commit = (letter: string) => ({
+  sha: letter.repeat(40),
+  subject: letter,
+  author: mina.actor.id,
+  at: '2026-11-11T00:00:00.000Z',
+});
