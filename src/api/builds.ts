@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { buildNumber } from '../model/build.js';
+import { buildNumber, type Build } from '../model/build.js';
 import { findBuild } from '../promotion/find.js';
 import type { ApiPorts } from './api-ports.js';
 import { buildResource } from './build-resource.js';
+import { answerPage, oneMore } from './page.js';
 import { get, post, type AnyRoute } from './route.js';
 import { digest, fullSha, image, instant, nothing, pageQuery, text, webAddress } from './schemas.js';
-import { pageOf } from './stages.js';
 
 const commit = z.strictObject({
   sha: fullSha,
@@ -41,12 +41,12 @@ export const buildRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'Builds, newest first',
     params: nothing,
     query: z.strictObject(pageQuery),
-    handle: async ({ rows, query }) => {
-      const page = query.cursor === undefined ? {} : { before: query.cursor };
-      const builds = await rows.builds.list({ ...page, limit: query.limit });
+    handle: async ({ rows, query: { limit, cursor }, address }) => {
+      const page = cursor === undefined ? {} : { before: cursor };
+      const found = await rows.builds.list({ ...page, limit: oneMore(limit) });
       const states = await rows.stages.all();
-      const items = builds.map((build) => buildResource(build, states));
-      return { status: 200, body: pageOf(items, query.limit, ({ id }) => buildNumber(id)) };
+      const show = (build: Build) => buildResource(build, states);
+      return answerPage({ found, limit, address, numberOf: ({ id }) => buildNumber(id), show });
     },
   }),
   get({

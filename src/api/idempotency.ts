@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../model/error.js';
-import type { Rows, Store } from '../promotion/ports.js';
+import type { IdempotencyKey, Rows, Store, StoredAnswer } from '../promotion/ports.js';
 import type { Answer } from './route.js';
 
 export interface Idempotent {
@@ -21,21 +21,48 @@ export function answerOnce(
   work: (rows: Rows) => Promise<Answer>,
 ): Promise<Answer> {
   return store.transaction(async (rows) => {
-    if (asked.key === null) return work(rows);
-    const key = { caller: asked.caller, key: asked.key, requestHash: hashOf(asked) };
+    const key = keyOf(asked);
+    if (key === null) return work(rows);
     const before = await rows.idempotency.claim(key);
-    if (before !== null) {
-      if (before.requestHash !== key.requestHash) throw new Refusal('idempotency-key-reuse');
-      if (before.status === 0) throw new Refusal('idempotency-in-flight');
-      const headers = { ...before.headers, 'Idempotency-Replayed': 'true' };
-      return { status: before.status, headers, body: before.body };
-    }
+    if (before !== null) return replay(key, before);
     const answer = await work(rows);
-    const { status, headers = {}, body = null } = answer;
-    await rows.idempotency.answer(key, { status, headers, body });
+    await rows.idempotency.answer(key, stored(answer));
     return answer;
   });
 }
 
-const hashOf = ({ path, body }: Idempotent): string =>
-  createHash('sha256').update(path).update('\n').update(body).digest('hex');
+/** Answers a POST that changes no rows and may take long: its key is claimed before and answered after, apart. */
+export async function answerOnceApart(
+  store: Store,
+  asked: Idempotent,
+  work: (rows: Rows) => Promise<Answer>,
+): Promise<Answer> {
+  const key = keyOf(asked);
+  if (key === null) return work(store.read);
+  const before = await store.transaction((rows) => rows.idempotency.claim(key));
+  if (before !== null) return replay(key, before);
+  try {
+    const answer = await work(store.read);
+    await store.transaction((rows) => rows.idempotency.answer(key, stored(answer)));
+    return answer;
+  } catch (error) {
+    // A claim that cannot be given back now ends by itself after a minute.
+    await store.transaction((rows) => rows.idempotency.release(key)).catch(() => undefined);
+    throw error;
+  }
+}
+
+function replay(key: IdempotencyKey, before: StoredAnswer): Answer {
+  if (before.requestHash !== key.requestHash) throw new Refusal('idempotency-key-reuse');
+  if (before.status === 0) throw new Refusal('idempotency-in-flight');
+  const headers = { ...before.headers, 'Idempotency-Replayed': 'true' };
+  return { status: before.status, headers, body: before.body };
+}
+
+const stored = ({ status, headers = {}, body = null }: Answer) => ({ status, headers, body });
+
+function keyOf({ caller, key, path, body }: Idempotent): IdempotencyKey | null {
+  if (key === null) return null;
+  const requestHash = createHash('sha256').update(path).update('\n').update(body).digest('hex');
+  return { caller, key, requestHash };
+}

@@ -3,10 +3,11 @@ import type { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { callerOf, languageOfRequest } from './caller.js';
-import { answerOnce } from './idempotency.js';
+import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';
 import { validationRefusal } from './problem.js';
 import { assertJson, parseJson, readBody } from './request-body.js';
 import type { AnyRoute, Answer } from './route.js';
+import type { Rows } from '../promotion/ports.js';
 
 export const base = '/api/v1';
 
@@ -38,6 +39,7 @@ function handlerOf(ports: ApiPorts, route: AnyRoute): RequestHandler {
       query: parse(route.query, request.query, '/query'),
       body: route.body === null ? null : parse(route.body, parseJson(bytes), ''),
     };
+    const once = route.method === 'get' ? null : idempotent(request, ports.user, bytes);
     const known = route.before === null ? null : await route.before(asked);
     const context = {
       ...asked,
@@ -45,17 +47,15 @@ function handlerOf(ports: ApiPorts, route: AnyRoute): RequestHandler {
       caller: callerOf(request, ports.user),
       language: languageOfRequest(request),
       ifMatch: request.headers['if-match'] ?? null,
+      address: request.originalUrl,
     };
-    const answer = route.transactional
-      ? await answerOnce(ports.store, idempotent(request, ports.user, bytes), (rows) =>
-          route.handle({ ...context, rows }),
-        )
-      : await route.handle({ ...context, rows: ports.store.read });
-    send(response, answer);
+    const work = (rows: Rows): Promise<Answer> => route.handle({ ...context, rows });
+    if (once === null) send(response, await work(ports.store.read));
+    else send(response, await (route.transactional ? answerOnce : answerOnceApart)(ports.store, once, work));
   };
 }
 
-function idempotent(request: Request, caller: string, body: Buffer) {
+function idempotent(request: Request, caller: string, body: Buffer): Idempotent {
   const key = request.headers['idempotency-key'];
   if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(String(key)))
     throw new Refusal(

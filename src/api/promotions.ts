@@ -4,10 +4,10 @@ import { phases, triggers, type Promotion } from '../model/promotion.js';
 import type { Rows } from '../promotion/ports.js';
 import type { WantedBuild } from '../promotion/request.js';
 import type { ApiPorts } from './api-ports.js';
+import { answerPage, oneMore } from './page.js';
 import { promotionResource } from './promotion-resource.js';
 import { get, post, type AnyRoute } from './route.js';
 import { anyStageParams, buildId, instant, nothing, pageQuery, sha, stageName, text } from './schemas.js';
-import { pageOf } from './stages.js';
 
 const request = z
   .strictObject({
@@ -52,18 +52,17 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       trigger: z.enum(triggers).optional(),
       since: instant.optional(),
     }),
-    handle: async ({ rows, query, language }) => {
-      const list = await rows.promotions.list({
-        limit: query.limit,
+    handle: async ({ rows, query, language, address }) => {
+      const found = await rows.promotions.list({
+        limit: oneMore(query.limit),
         ...(query.stage === undefined ? {} : { stage: query.stage }),
         ...(query.phase === undefined ? {} : { phases: [query.phase] }),
         ...(query.trigger === undefined ? {} : { trigger: query.trigger }),
         ...(query.since === undefined ? {} : { since: new Date(query.since) }),
         ...(query.cursor === undefined ? {} : { beforeSeq: query.cursor }),
       });
-      const items = await Promise.all(list.map((promotion) => promotionResource(rows, promotion, language)));
-      const next = pageOf(list, query.limit, ({ seq }) => seq).nextCursor;
-      return { status: 200, body: { items, nextCursor: next } };
+      const show = (promotion: Promotion) => promotionResource(rows, promotion, language);
+      return answerPage({ found, limit: query.limit, address, numberOf: ({ seq }) => seq, show });
     },
   }),
   get({

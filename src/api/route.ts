@@ -15,6 +15,8 @@ export interface Context<P, Q, B, K> extends Asked<P, Q, B> {
   readonly caller: Caller;
   readonly language: Language;
   readonly ifMatch: string | null;
+  /** Path and query as they were asked for. */
+  readonly address: string;
   /** Inside a transaction on POST, for reading on GET. */
   readonly rows: Rows;
   /** What `before` found out. */
@@ -38,7 +40,7 @@ export interface Route<P, Q, B, K> {
   readonly body: z.ZodType<B> | null;
   /** Largest body in bytes. */
   readonly bodyLimit: number;
-  /** false = it changes no rows and may take long, so it runs outside a transaction. */
+  /** false = it changes no rows and may take long, so it runs outside a transaction; its key is kept all the same. */
   readonly transactional: boolean;
   /** Looks at what is outside the database, before the transaction begins. */
   readonly before: ((asked: Asked<P, Q, B>) => Promise<K>) | null;

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { etagOf } from '../model/stage.js';
-import type { Page, TimelineEntry } from '../model/resource.js';
+import type { StageEvent } from '../model/event.js';
+import type { TimelineEntry } from '../model/resource.js';
+import type { Language } from '../messages/index.js';
+import { findStage } from '../promotion/find.js';
+import type { Rows } from '../promotion/ports.js';
 import type { ApiPorts } from './api-ports.js';
+import { answerPage, oneMore } from './page.js';
 import { promotionResource } from './promotion-resource.js';
 import { reasonResource } from './reason-resource.js';
 import { get, type AnyRoute } from './route.js';
 import { anyStageParams, nothing, pageQuery } from './schemas.js';
-import { findStage } from '../promotion/find.js';
 import { stageResource } from './stage-resource.js';
 
 export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
@@ -38,25 +42,15 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'What happened on a stage, newest first',
     params: anyStageParams,
     query: z.strictObject(pageQuery),
-    handle: async ({ rows, params, query, language }) => {
+    handle: async ({ rows, params, query: { limit, cursor }, language, address }) => {
       const stage = findStage(ports.catalogue, params.stage);
-      const events = await rows.events.list({
+      const found = await rows.events.list({
         stage: stage.name,
-        limit: query.limit,
-        ...(query.cursor === undefined ? {} : { beforeSeq: query.cursor }),
+        limit: oneMore(limit),
+        ...(cursor === undefined ? {} : { beforeSeq: cursor }),
       });
-      const items: TimelineEntry[] = [];
-      for (const event of events) {
-        const promotion = event.promotion === null ? undefined : await rows.promotions.get(event.promotion);
-        items.push({
-          seq: event.seq,
-          at: event.at.toISOString(),
-          event: event.name,
-          promotion: promotion === undefined ? null : await promotionResource(rows, promotion, language),
-          actor: { ...event.actor },
-        });
-      }
-      return { status: 200, body: pageOf(items, query.limit, (entry) => entry.seq) };
+      const show = (event: StageEvent) => timelineEntry(rows, event, language);
+      return answerPage({ found, limit, address, numberOf: ({ seq }) => seq, show });
     },
   }),
   get({
@@ -83,9 +77,13 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   }),
 ];
 
-/** A keyset page: the cursor is the last one's number, and there is none after a page that is not full. */
-export function pageOf<T>(items: T[], limit: number, numberOf: (item: T) => number): Page<T> {
-  const last = items.at(-1);
-  const full = items.length === limit && last !== undefined;
-  return { items, nextCursor: full ? String(numberOf(last)) : null };
+async function timelineEntry(rows: Rows, event: StageEvent, language: Language): Promise<TimelineEntry> {
+  const promotion = event.promotion === null ? undefined : await rows.promotions.get(event.promotion);
+  return {
+    seq: event.seq,
+    at: event.at.toISOString(),
+    event: event.name,
+    promotion: promotion === undefined ? null : await promotionResource(rows, promotion, language),
+    actor: { ...event.actor },
+  };
 }

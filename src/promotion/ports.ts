@@ -127,9 +127,14 @@ export interface Rows {
     after(promotion: string, id: number, limit: number): Promise<StoredRunEvent[]>;
   };
   idempotency: {
-    /** Takes a key or gives what was answered before; waits for one that is being answered. */
+    /**
+     * Takes a key or gives what was answered before, with status 0 while it is being answered; waits for a
+     * transaction that holds it. A claim that was left without an answer may be taken again after a minute.
+     */
     claim(key: IdempotencyKey): Promise<StoredAnswer | null>;
     answer(key: IdempotencyKey, answer: Omit<StoredAnswer, 'requestHash'>): Promise<void>;
+    /** Gives back a key that was claimed and will not be answered. */
+    release(key: IdempotencyKey): Promise<void>;
   };
   /** For what must be enqueued in the same transaction. */
   readonly sql: { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };

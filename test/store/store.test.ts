@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../src/model/actor.js';
-import type { NewBuild, NewPromotion, Store } from '../../src/promotion/ports.js';
+import type { IdempotencyKey, NewBuild, NewPromotion, Store } from '../../src/promotion/ports.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -213,6 +213,43 @@ describe('idempotency keys', () => {
     });
     await expect(failing).rejects.toThrow('refused');
     expect(await store.transaction((rows) => rows.idempotency.claim(other))).toBeNull();
+  });
+});
+
+describe('an idempotency key that was claimed and not answered', () => {
+  const claim = (key: IdempotencyKey) => store.transaction((rows) => rows.idempotency.claim(key));
+  const claimedAgo = (key: string, seconds: number) =>
+    database.db
+      .updateTable('idempotency_keys')
+      .set({ created_at: new Date(Date.now() - seconds * 1000) })
+      .where('key', '=', key)
+      .execute();
+  const abandoned = { caller: 'mina', key: 'k-3', requestHash: 'h' };
+
+  test('is in flight for a minute, and then taken by one of those who come again', async () => {
+    expect(await claim(abandoned)).toBeNull();
+    expect(await claim(abandoned)).toMatchObject({ requestHash: 'h', status: 0 });
+    await claimedAgo('k-3', 50);
+    expect(await claim(abandoned)).toMatchObject({ status: 0 });
+    await claimedAgo('k-3', 70);
+    expect(await claim({ ...abandoned, requestHash: 'other' })).toMatchObject({
+      requestHash: 'h',
+      status: 0,
+    });
+    const claims = await Promise.all([claim(abandoned), claim(abandoned), claim(abandoned)]);
+    expect(claims.filter((before) => before === null)).toHaveLength(1);
+  });
+
+  test('can be given back, an answered one never', async () => {
+    const key = { ...abandoned, key: 'k-4' };
+    const release = () => store.transaction((rows) => rows.idempotency.release(key));
+    await claim(key);
+    await release();
+    expect(await claim(key)).toBeNull();
+    await store.transaction((rows) => rows.idempotency.answer(key, { status: 200, headers: {}, body: 1 }));
+    await release();
+    await claimedAgo('k-4', 70);
+    expect(await claim(key)).toMatchObject({ status: 200, body: 1 });
   });
 });
 
