@@ -16,7 +16,7 @@ export interface PromotionRequest {
   readonly stage: string;
   readonly wanted: WantedBuild;
   readonly reason: string | null;
-  /** The stage's ETag as the caller saw it; anything newer refuses the request. */
+  /** If-Match: the ETags of the stage as the caller saw it, or `*`; anything newer refuses the request. */
   readonly ifMatch: string | null;
 }
 
@@ -48,9 +48,13 @@ export function resolveBuild(ports: Ports, rows: Rows, wanted: WantedBuild): Pro
 }
 
 function assertUnchanged(state: StageState, ifMatch: string | null): void {
-  if (ifMatch === null || ifMatch === '*' || ifMatch === etagOf(state)) return;
+  if (ifMatch === null || matches(ifMatch, etagOf(state))) return;
   throw new Refusal('stage-changed', { stage: state.stage, etag: etagOf(state), build: state.currentBuild });
 }
+
+/** RFC 9110, section 13.1.1: any of a list, compared strongly, so that a weak ETag (`W/"…"`) never matches. */
+const matches = (ifMatch: string, etag: string): boolean =>
+  ifMatch.trim() === '*' || [...ifMatch.matchAll(/(?:W\/)?"[^"]*"/g)].some(([tag]) => tag === etag);
 
 export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: Build): Promise<void> {
   const same = (await rows.promotions.open(stage.name)).find((open) => open.build === build.id);

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { ProblemResource, StageResource } from '../../src/model/resource.js';
+import { openDoor, type Door } from '../support/door.js';
+import { platformThatIs } from '../support/platform.js';
+
+let door: Door;
+let etag: string;
+let count = 0;
+beforeAll(async () => {
+  door = await openDoor(() => ({ platform: platformThatIs(() => 'healthy') }));
+});
+afterAll(() => door.close());
+beforeEach(async () => {
+  count += 1;
+  await door.desk.register(`build ${String(count)}`);
+  await door.desk.succeed('dev');
+  const { headers, body } = await door.ask<StageResource>('GET', '/stages/nightly');
+  etag = headers.get('etag') ?? '';
+  expect(body.etag).toBe(etag);
+});
+
+const promote = (ifMatch: string) =>
+  door.ask<ProblemResource>('POST', '/stages/nightly/promotions', {
+    body: { from: 'dev' },
+    headers: { 'if-match': ifMatch },
+  });
+
+test.each([
+  ['the ETag', (current: string) => current],
+  ['a list that holds it', (current: string) => `"zzz", ${current}`],
+  ['a list without spaces, weak ones beside it', (current: string) => `W/"zzz",${current},"a,b"`],
+  ['a star', () => '*'],
+])('a promotion goes on when If-Match is %s', async (_what, header) => {
+  expect((await promote(header(etag))).status).toBe(201);
+  await door.desk.succeed('nightly');
+});
+
+test.each([
+  ['another ETag', () => '"nightly-999"'],
+  ['a list without it', (current: string) => `"zzz", "x${current.slice(1)}`],
+  ['a weak one', (current: string) => `W/${current}`],
+  ['no ETag at all', (current: string) => current.slice(1, -1)],
+])('a promotion is refused when If-Match is %s', async (_what, header) => {
+  const { status, body } = await promote(header(etag));
+  expect(status).toBe(412);
+  expect(body).toMatchObject({ code: 'switchback/stage-changed' });
+  expect(body.detail).toContain(etag);
+  expect(await door.desk.ports.store.read.promotions.open('nightly')).toEqual([]);
+});
