@@ -4,6 +4,7 @@ import type { Reason } from '../model/promotion.js';
 import type { ProblemResource } from '../model/resource.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { reasonResource } from './reason-resource.js';
+import { examples } from './schemas.js';
 
 /** The one table from what was wrong to the status that HTTP has for it. */
 export const statusOf: Readonly<Record<ProblemCode, number>> = {
@@ -34,9 +35,9 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   'dotenv-invalid': 422,
   'commit-ambiguous': 422,
   'idempotency-key-reuse': 422,
-  'stage-unreachable': 503,
-  'storage-full': 503,
   internal: 500,
+  'stage-unreachable': 502,
+  'storage-full': 503,
   'shutting-down': 503,
   unavailable: 503,
 };
@@ -115,7 +116,7 @@ function fieldProblem(issue: z.core.$ZodIssue): Omit<FieldProblem, 'pointer'> {
         ? { code: 'missing' }
         : { code: 'wrong-type', facts: { expected: issue.expected } };
     case 'invalid_format':
-      return { code: 'bad-format', facts: { expected: issue.pattern ?? issue.format } };
+      return { code: 'bad-format', facts: { expected: expectedBy(issue) } };
     case 'too_small':
       return { code: 'out-of-range', facts: { minimum: Number(issue.minimum) } };
     case 'too_big':
@@ -133,3 +134,6 @@ function fieldProblem(issue: z.core.$ZodIssue): Omit<FieldProblem, 'pointer'> {
       return { code: 'other' };
   }
 }
+
+const expectedBy = ({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): string =>
+  (examples as Readonly<Record<string, string>>)[format] ?? pattern ?? format;

@@ -13,11 +13,17 @@ export const text = (most: number) =>
       params: { code: 'bad-text' },
     });
 
-/** An instant that a database can hold, too: RFC 3339 with an offset, from year 1 on. */
-export const instant = z.iso.datetime({ offset: true }).refine((value) => Date.parse(value) >= firstInstant, {
-  params: { code: 'bad-format', facts: { expected: '2026-11-11T05:03:22Z' } },
-});
-const firstInstant = Date.parse('0001-01-01T00:00:00Z');
+/** What a format looks like, where its pattern is nothing that a person could read. */
+export const examples = { datetime: '2026-11-11T05:03:22Z', url: 'https://ci.example/1' };
+
+/** An instant that a database can hold and RFC 3339 can write: of years 1 to 9999, also when it is told in UTC. */
+export const instant = z.iso.datetime({ offset: true, abort: true }).refine(
+  (value) => {
+    const year = new Date(value).getUTCFullYear();
+    return year >= 1 && year <= 9999;
+  },
+  { params: { code: 'bad-format', facts: { expected: examples.datetime } } },
+);
 
 /** A web address, free of what a terminal or a database cannot hold. */
 export const webAddress = text(2000).pipe(z.url({ protocol: /^https?$/ }));

@@ -23,6 +23,10 @@ export interface Database {
 const int8 = 20;
 const toNumber = (text: string): number => Number(text);
 
+/** PostgreSQL writes `0001-01-01 00:00:00+00`, of which JavaScript makes 2001 unless it is ISO 8601. */
+const timestamptz = 1184;
+const toDate = (text: string): Date => new Date(text.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00'));
+
 /** Opens the embedded database in a folder of its own and migrates it. The caller holds the data directory's lock. */
 export async function openEmbedded(folder: string): Promise<Database> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -30,7 +34,7 @@ export async function openEmbedded(folder: string): Promise<Database> {
   const pglite = await PGlite.create({
     dataDir: folder,
     ...(template === null ? {} : { loadDataDir: template }),
-    parsers: { [int8]: toNumber },
+    parsers: { [int8]: toNumber, [timestamptz]: toDate },
     startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
   });
   return opened(new Kysely<Schema>({ dialect: pgliteDialect(pglite) }), pglite, () => pglite.close());
