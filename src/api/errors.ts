@@ -31,7 +31,7 @@ export const answerProblem =
 function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   const { status, code } = error as { status?: unknown; code?: unknown };
-  if (status === 400) return new Refusal('malformed', { why: 'The address is not readable' });
+  if (status === 400) return new Refusal('malformed', { why: 'bad-address' });
   if (code === 'ENOSPC') return new Refusal('storage-full', {}, {}, { cause: error });
   return new Refusal('internal', {}, {}, { cause: error });
 }

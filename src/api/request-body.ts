@@ -54,12 +54,12 @@ export function parseJson(bytes: Buffer): unknown {
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Refusal('malformed', { why: 'The body is not UTF-8' });
+    throw new Refusal('malformed', { why: 'not-utf8' });
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal('malformed', { why: 'The body is not JSON' });
+    throw new Refusal('malformed', { why: 'not-json' });
   }
 }
 

@@ -10,3 +10,11 @@ export const shown = (value: unknown, otherwise = ''): string =>
 /** Joins a list fact for a sentence. */
 export const listed = (value: unknown): string =>
   Array.isArray(value) ? value.map((item) => shown(item)).join(', ') : shown(value);
+
+/** The words for a code, or for a list of codes; a code that has none yet is shown as it is. */
+export const worded = (words: Readonly<Record<string, string>>, codes: unknown): string =>
+  listed((Array.isArray(codes) ? codes : [codes]).map((code) => words[shown(code)] ?? shown(code)));
+
+/** Of entries like `.env.devqa:3 open-quote` the places; what is wrong there has no words without its facts. */
+export const placesOf = (entries: unknown): string =>
+  listed((Array.isArray(entries) ? entries : [entries]).map((entry) => shown(entry).split(' ')[0]));

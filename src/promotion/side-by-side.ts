@@ -32,7 +32,7 @@ async function addressOf(ports: Ports, { name, stage }: Side): Promise<string> {
     throw new Refusal('validation', {}, { errors: [{ pointer: `/${name}`, code: 'other' }] });
   const { url, health } = await ports.platform.observe(stage.name);
   if (url !== null && health !== 'down' && health !== 'none') return url;
-  throw new Refusal('stage-unreachable', { stage: stage.name, why: health });
+  throw new Refusal('stage-unreachable', { stage: stage.name, health });
 }
 
 function differencesOf(a: ProbeAnswer, b: ProbeAnswer): string[] {

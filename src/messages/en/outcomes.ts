@@ -1,4 +1,5 @@
-import { listed, type Facts } from '../facts.js';
+import { placesOf, worded, type Facts } from '../facts.js';
+import { reasonNames } from './reasons.js';
 
 /** How a promotion ended when it did not simply succeed. */
 export const outcomes = {
@@ -11,11 +12,12 @@ export const outcomes = {
   'runner-broke': () => 'The runner of the update broke down. See the log of the promotion.',
   'not-started': () => 'The update could not be started, twice. Nothing was changed.',
   interrupted: () => 'The update was interrupted and nobody can say how it ended.',
-  'policy-changed': (f: Facts) => `The policy no longer allows it: ${listed(f['reasons'])}.`,
+  'policy-changed': (f: Facts) => `The policy no longer allows it: ${worded(reasonNames, f['reasons'])}.`,
   'build-missing': (f: Facts) => `The build ${String(f['build'])} is not there any more.`,
   'artefact-missing': (f: Facts) =>
     `The artefact of ${String(f['build'])} is not there any more. Upload it again: switchback build create --tarball`,
-  'dotenv-invalid': (f: Facts) => `The dotenv configuration is broken: ${listed(f['problems'])}`,
+  'dotenv-invalid': (f: Facts) =>
+    `The dotenv configuration is broken: ${placesOf(f['problems'])}. See: switchback doctor`,
   superseded: (f: Facts) => `A newer request took its place: ${String(f['build'])}.`,
   removed: () => 'The stage was removed by hand (pulumi destroy).',
   'by-hand-failed': () => 'An update by hand failed; the stage keeps what it had.',

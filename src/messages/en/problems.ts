@@ -1,4 +1,6 @@
-import { listed, shown, type Facts } from '../facts.js';
+import { listed, shown, worded, type Facts } from '../facts.js';
+import { health, phases } from './cli-output.js';
+import { words } from './words.js';
 
 /** Titles and details of refusals; each detail says what, why, and what to do next. */
 export const problems = {
@@ -37,7 +39,7 @@ export const problems = {
     unavailable: () => 'The service cannot answer now',
   },
   details: {
-    malformed: (f: Facts) => `${String(f['why'])}. Send one JSON object in UTF-8.`,
+    malformed: (f: Facts) => unreadable(String(f['why'])),
     forbidden: (f: Facts) =>
       `${String(f['header'])} "${String(f['value'])}" is not this service's own. Call it by its own address.`,
     'not-found': (f: Facts) => notFound(f).detail,
@@ -48,10 +50,10 @@ export const problems = {
     'not-acceptable': () => 'Send "Accept: application/json".',
     'stage-held': () => 'Wait for the release, or override the hold with a reason.',
     'promotion-running': (f: Facts) =>
-      `It is ${String(f['phase'])} as ${String(f['promotion'])}. Follow it with: switchback watch ${String(f['promotion'])}`,
+      `It is ${worded(phases, f['phase'])} as ${String(f['promotion'])}. Follow it with: switchback watch ${String(f['promotion'])}`,
     'already-current': () =>
       'The build and its dotenv file are unchanged, so there is nothing to do. Change one of them, or choose another build.',
-    'already-finished': (f: Facts) => `It ended as ${String(f['phase'])}, and that never changes.`,
+    'already-finished': (f: Facts) => `How it ended never changes: ${worded(phases, f['phase'])}.`,
     'milestone-taken': (f: Facts) =>
       `It is ${String(f['build'])} on ${String(f['stage'])}. See the next number with: switchback milestone next`,
     'milestone-not-next': (f: Facts) =>
@@ -78,7 +80,7 @@ export const problems = {
     'dotenv-invalid': () =>
       'Every problem is listed under "errors" with file and line. Mend the file and try again.',
     'stage-unreachable': (f: Facts) =>
-      `${String(f['why'])}. See: switchback stage show ${String(f['stage'])}`,
+      `${f['health'] === 'none' ? 'Nothing runs there' : `It is ${worded(health, f['health'])}`}. See: switchback stage show ${String(f['stage'])}`,
     'storage-full': () => 'Nothing was kept. Free some space and try again.',
     internal: () => 'This is a bug. The request id finds it in the log of the service.',
     'shutting-down': () => 'Try again when it is up.',
@@ -87,7 +89,7 @@ export const problems = {
   fields: {
     missing: () => 'is missing',
     'unknown-key': (f: Facts) => `unknown: ${listed(f['keys'])}`,
-    'wrong-type': (f: Facts) => `must be ${String(f['expected'])}`,
+    'wrong-type': (f: Facts) => `must be ${worded(words.kindOfValue, f['expected'])}`,
     'bad-format': (f: Facts) => `must look like ${String(f['expected'])}`,
     'out-of-range': ({ minimum, maximum }: Facts) => {
       if (minimum == null) return `must be at most ${shown(maximum, '–')}`;
@@ -102,6 +104,17 @@ export const problems = {
     other: () => 'is not allowed',
   },
 };
+
+function unreadable(why: string): string {
+  switch (why) {
+    case 'not-utf8':
+      return 'The body is not UTF-8. Send one JSON object in UTF-8.';
+    case 'not-json':
+      return 'The body is not JSON. Send one JSON object in UTF-8.';
+    default:
+      return 'The address holds a broken escape. Percent-encode it in UTF-8.';
+  }
+}
 
 function notFound(f: Facts): { title: string; detail: string } {
   const name = String(f['name']);

@@ -1,4 +1,6 @@
-import { listed, shown, type Facts } from '../facts.js';
+import { listed, shown, worded, type Facts } from '../facts.js';
+import { health } from './cli-output.js';
+import { words } from './words.js';
 
 /** "Why not": one sentence per unmet condition. */
 export const reasons = {
@@ -13,14 +15,15 @@ export const reasons = {
       ? `${String(f['ahead'])} ahead in the queue of ${String(f['stage'])}.`
       : `${String(f['stage'])} is busy with ${String(f['build'])} (${shown(f['promotion'])}); ${String(f['ahead'])} ahead in the queue.`,
   'stage-unknown': (f: Facts) =>
-    `Nobody knows what ${String(f['stage'])} runs (${String(f['why'])}); nothing starts there until that is settled. Settle it with: npx switchback pulumi up -s ${String(f['stage'])}`,
-  'source-unhealthy': (f: Facts) => `${String(f['source'])} is ${String(f['health'])}.`,
+    `Nobody knows what ${String(f['stage'])} runs (${worded(words.unknownBecause, f['why'])}); nothing starts there until that is settled. Settle it with: npx switchback pulumi up -s ${String(f['stage'])}`,
+  'source-unhealthy': (f: Facts) =>
+    `${String(f['source'])} ${f['health'] === 'unknown' ? 'runs nobody knows what' : `is ${worded(health, f['health'])}`}.`,
   'needs-milestone': (f: Facts) =>
     `${String(f['stage'])} takes milestones only. Make one with: switchback milestone create N --build ${String(f['build'])}`,
   'milestone-not-next': (f: Facts) => `The next milestone is ${String(f['next'])}.`,
   'build-quarantined': (f: Facts) => `${String(f['build'])} is quarantined on ${String(f['stage'])}.`,
   'artefact-missing': (f: Facts) =>
-    `${String(f['build'])} has no ${String(f['kind'])}, which platform ${String(f['platform'])} needs.`,
+    `${String(f['build'])} has no ${worded(words.artefact, f['kind'])}, which platform ${String(f['platform'])} needs.`,
   'other-branch': (f: Facts) =>
     `Branch ${String(f['branch'])} is not taken here; taken are ${listed(f['branches'])}.`,
   'already-current': (f: Facts) =>
@@ -29,6 +32,27 @@ export const reasons = {
     `${String(f['build'])} is already on its way (${shown(f['promotion'])}).`,
   'nothing-on-source': (f: Facts) => `${String(f['source'])} runs no build yet.`,
   missed: (f: Facts) => `The run of ${String(f['occurrence'])} was missed by more than 6 hours.`,
+};
+
+/** The same conditions in a word or two, for a list of them. */
+export const reasonNames: Readonly<Record<keyof typeof reasons, string>> = {
+  'not-on-source': 'it has not succeeded on its source',
+  'not-verified': 'it was not verified on its source',
+  'not-qa-passed': 'it has no passed QA verdict',
+  soaking: 'it has not run long enough on its source',
+  held: 'the stage is held',
+  'stage-busy': 'the stage is busy',
+  'stage-unknown': 'nobody knows what the stage runs',
+  'source-unhealthy': 'its source is not healthy',
+  'needs-milestone': 'the stage takes milestones only',
+  'milestone-not-next': 'another milestone is next',
+  'build-quarantined': 'it is quarantined there',
+  'artefact-missing': 'the artefact that the platform needs is missing',
+  'other-branch': 'its branch is not taken there',
+  'already-current': 'the stage runs it already',
+  'already-on-its-way': 'it is already on its way',
+  'nothing-on-source': 'its source runs no build',
+  missed: 'the run was missed',
 };
 
 const minutes = (seconds: unknown): string => {

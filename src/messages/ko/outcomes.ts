@@ -1,5 +1,6 @@
 import type { outcomes as en } from '../en/outcomes.js';
-import { listed, type Facts } from '../facts.js';
+import { placesOf, worded, type Facts } from '../facts.js';
+import { reasonNames } from './reasons.js';
 
 export const outcomes: typeof en = {
   'up-failed': () => '업데이트에 실패했습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
@@ -11,11 +12,12 @@ export const outcomes: typeof en = {
   'runner-broke': () => '업데이트를 실행하던 러너에 문제가 생겼습니다. 승격 로그를 확인해 주십시오.',
   'not-started': () => '업데이트를 두 번 시작하지 못했습니다. 바뀐 것은 없습니다.',
   interrupted: () => '업데이트가 도중에 끊겼고, 어떻게 끝났는지 알 수 없습니다.',
-  'policy-changed': (f: Facts) => `정책이 더 이상 허용하지 않습니다: ${listed(f['reasons'])}.`,
+  'policy-changed': (f: Facts) => `정책이 더 이상 허용하지 않습니다: ${worded(reasonNames, f['reasons'])}.`,
   'build-missing': (f: Facts) => `${String(f['build'])} 빌드가 더 이상 없습니다.`,
   'artefact-missing': (f: Facts) =>
     `${String(f['build'])} 빌드의 아티팩트가 더 이상 없습니다. 다시 업로드: switchback build create --tarball`,
-  'dotenv-invalid': (f: Facts) => `dotenv 설정에 문제가 있습니다: ${listed(f['problems'])}`,
+  'dotenv-invalid': (f: Facts) =>
+    `dotenv 설정에 문제가 있습니다: ${placesOf(f['problems'])}. 확인: switchback doctor`,
   superseded: (f: Facts) => `더 새로운 요청이 자리를 대신했습니다: ${String(f['build'])}.`,
   removed: () => '스테이지가 직접 제거되었습니다(pulumi destroy).',
   'by-hand-failed': () => '직접 실행한 업데이트가 실패했습니다. 스테이지는 그대로입니다.',

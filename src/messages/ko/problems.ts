@@ -1,5 +1,7 @@
 import type { problems as en } from '../en/problems.js';
-import { listed, shown, type Facts } from '../facts.js';
+import { listed, shown, worded, type Facts } from '../facts.js';
+import { health, phases } from './cli-output.js';
+import { words } from './words.js';
 
 export const problems: typeof en = {
   titles: {
@@ -39,7 +41,7 @@ export const problems: typeof en = {
     unavailable: () => '지금은 응답할 수 없습니다',
   },
   details: {
-    malformed: (f: Facts) => `${String(f['why'])}. UTF-8로 된 JSON 객체 하나를 보내 주십시오.`,
+    malformed: (f: Facts) => unreadable(String(f['why'])),
     forbidden: (f: Facts) =>
       `${String(f['header'])} 값 "${String(f['value'])}"은(는) 이 서비스의 주소가 아닙니다. 서비스의 주소로 요청해 주십시오.`,
     'not-found': (f: Facts) => notFound(f).detail,
@@ -49,10 +51,10 @@ export const problems: typeof en = {
     'not-acceptable': () => '"Accept: application/json"으로 보내 주십시오.',
     'stage-held': () => '고정이 해제될 때까지 기다리거나, 사유를 적고 고정을 무시하고 진행해 주십시오.',
     'promotion-running': (f: Facts) =>
-      `${String(f['promotion'])}의 단계는 ${String(f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
+      `${String(f['promotion'])} 승격은 현재 ${worded(phases, f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
     'already-current': () =>
       '빌드와 dotenv 파일이 그대로여서 할 일이 없습니다. 둘 중 하나를 바꾸거나 다른 빌드를 선택해 주십시오.',
-    'already-finished': (f: Facts) => `${String(f['phase'])}(으)로 끝났으며 바뀌지 않습니다.`,
+    'already-finished': (f: Facts) => `이미 끝난 결과는 바뀌지 않습니다: ${worded(phases, f['phase'])}.`,
     'milestone-taken': (f: Facts) =>
       `${String(f['stage'])}의 ${String(f['build'])} 빌드입니다. 다음 번호 보기: switchback milestone next`,
     'milestone-not-next': (f: Facts) =>
@@ -79,7 +81,7 @@ export const problems: typeof en = {
     'dotenv-invalid': () =>
       '모든 문제와 파일, 줄 번호가 "errors"에 있습니다. 파일을 고친 뒤 다시 시도해 주십시오.',
     'stage-unreachable': (f: Facts) =>
-      `${String(f['why'])}. 확인: switchback stage show ${String(f['stage'])}`,
+      `${f['health'] === 'none' ? '실행 중인 것이 없습니다' : `상태: ${worded(health, f['health'])}`}. 확인: switchback stage show ${String(f['stage'])}`,
     'storage-full': () => '아무것도 저장하지 않았습니다. 공간을 비운 뒤 다시 시도해 주십시오.',
     internal: () => '버그입니다. 서비스 로그에서 요청 ID로 찾을 수 있습니다.',
     'shutting-down': () => '서비스가 다시 시작된 뒤에 시도해 주십시오.',
@@ -88,7 +90,7 @@ export const problems: typeof en = {
   fields: {
     missing: () => '값이 없습니다',
     'unknown-key': (f: Facts) => `알 수 없는 키입니다: ${listed(f['keys'])}`,
-    'wrong-type': (f: Facts) => `${String(f['expected'])} 형식이어야 합니다`,
+    'wrong-type': (f: Facts) => `값의 형식은 ${worded(words.kindOfValue, f['expected'])}이어야 합니다`,
     'bad-format': (f: Facts) => `다음과 같은 형식이어야 합니다: ${String(f['expected'])}`,
     'out-of-range': ({ minimum, maximum }: Facts) => {
       if (minimum == null) return `${shown(maximum, '–')} 이하여야 합니다`;
@@ -103,6 +105,17 @@ export const problems: typeof en = {
     other: () => '허용되지 않습니다',
   },
 };
+
+function unreadable(why: string): string {
+  switch (why) {
+    case 'not-utf8':
+      return '본문이 UTF-8이 아닙니다. UTF-8로 된 JSON 객체 하나를 보내 주십시오.';
+    case 'not-json':
+      return '본문이 JSON이 아닙니다. UTF-8로 된 JSON 객체 하나를 보내 주십시오.';
+    default:
+      return '주소의 이스케이프가 잘못되었습니다. UTF-8을 퍼센트 인코딩해 주십시오.';
+  }
+}
 
 function notFound(f: Facts): { title: string; detail: string } {
   const name = String(f['name']);

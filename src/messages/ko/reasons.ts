@@ -1,5 +1,7 @@
-import type { reasons as en } from '../en/reasons.js';
-import { listed, shown, type Facts } from '../facts.js';
+import type { reasonNames as enNames, reasons as en } from '../en/reasons.js';
+import { listed, shown, worded, type Facts } from '../facts.js';
+import { health } from './cli-output.js';
+import { words } from './words.js';
 
 export const reasons: typeof en = {
   'not-on-source': (f: Facts) =>
@@ -16,15 +18,15 @@ export const reasons: typeof en = {
       ? `${String(f['stage'])} 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`
       : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${shown(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`,
   'stage-unknown': (f: Facts) =>
-    `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${String(f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: npx switchback pulumi up -s ${String(f['stage'])}`,
-  'source-unhealthy': (f: Facts) => `${String(f['source'])} 상태가 ${String(f['health'])}입니다.`,
+    `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: npx switchback pulumi up -s ${String(f['stage'])}`,
+  'source-unhealthy': (f: Facts) => `${String(f['source'])} 상태: ${worded(health, f['health'])}.`,
   'needs-milestone': (f: Facts) =>
     `${String(f['stage'])}에는 마일스톤만 올립니다. 만들기: switchback milestone create N --build ${String(f['build'])}`,
   'milestone-not-next': (f: Facts) => `다음 마일스톤은 ${String(f['next'])}입니다.`,
   'build-quarantined': (f: Facts) =>
     `${String(f['build'])} 빌드는 ${String(f['stage'])}에서 격리되어 있습니다.`,
   'artefact-missing': (f: Facts) =>
-    `${String(f['build'])} 빌드에는 ${String(f['platform'])} 플랫폼에 필요한 ${String(f['kind'])}이(가) 없습니다.`,
+    `${String(f['build'])} 빌드에는 ${String(f['platform'])} 플랫폼에 필요한 ${worded(words.artefact, f['kind'])}이(가) 없습니다.`,
   'other-branch': (f: Facts) =>
     `${String(f['branch'])} 브랜치는 받지 않습니다. 받는 브랜치: ${listed(f['branches'])}.`,
   'already-current': (f: Facts) =>
@@ -33,6 +35,26 @@ export const reasons: typeof en = {
     `${String(f['build'])} 빌드는 이미 승격되는 중입니다(${shown(f['promotion'])}).`,
   'nothing-on-source': (f: Facts) => `${String(f['source'])}에는 아직 빌드가 없습니다.`,
   missed: (f: Facts) => `${String(f['occurrence'])} 실행을 6시간 넘게 놓쳤습니다.`,
+};
+
+export const reasonNames: typeof enNames = {
+  'not-on-source': '소스 스테이지에서 성공한 적이 없음',
+  'not-verified': '소스 스테이지에서 검증되지 않음',
+  'not-qa-passed': 'QA 통과 판정이 없음',
+  soaking: '소스 스테이지에서 충분히 실행되지 않음',
+  held: '스테이지가 고정됨',
+  'stage-busy': '스테이지가 사용 중임',
+  'stage-unknown': '스테이지에서 무엇이 실행되는지 알 수 없음',
+  'source-unhealthy': '소스 스테이지가 정상이 아님',
+  'needs-milestone': '마일스톤만 올리는 스테이지임',
+  'milestone-not-next': '다음 번호의 마일스톤이 아님',
+  'build-quarantined': '그 스테이지에서 격리됨',
+  'artefact-missing': '플랫폼에 필요한 아티팩트가 없음',
+  'other-branch': '받지 않는 브랜치임',
+  'already-current': '이미 실행 중임',
+  'already-on-its-way': '이미 승격되는 중임',
+  'nothing-on-source': '소스 스테이지에 빌드가 없음',
+  missed: '실행을 놓침',
 };
 
 const minutes = (seconds: unknown): string => {

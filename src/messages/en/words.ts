@@ -1,0 +1,17 @@
+/** Words for codes that facts carry, beside those of phases and of health. */
+export const words = {
+  unknownBecause: {
+    interrupted: 'an update was interrupted',
+    'changed-by-hand': 'it was changed by hand to a build that nobody registered',
+  },
+  artefact: { tarball: 'tarball', image: 'image' },
+  kindOfValue: {
+    string: 'a text',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+    array: 'a list',
+    object: 'an object',
+    record: 'an object',
+  },
+};

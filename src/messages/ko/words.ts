@@ -1,0 +1,18 @@
+import type { words as en } from '../en/words.js';
+
+export const words: typeof en = {
+  unknownBecause: {
+    interrupted: '업데이트가 도중에 끊김',
+    'changed-by-hand': '등록되지 않은 빌드로 직접 변경됨',
+  },
+  artefact: { tarball: 'tarball', image: '이미지' },
+  kindOfValue: {
+    string: '문자열',
+    number: '숫자',
+    int: '정수',
+    boolean: '참 또는 거짓',
+    array: '목록',
+    object: '객체',
+    record: '객체',
+  },
+};

@@ -1,0 +1,198 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Facts } from '../../src/messages/facts.js';
+import { messagesIn } from '../../src/messages/index.js';
+import { phases } from '../../src/model/promotion.js';
+
+const { problems, reasons, outcomes } = messagesIn('ko');
+
+const promotion = 'p_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
+const healths = ['degraded', 'down', 'none', 'unknown'];
+const why = ['interrupted', 'changed-by-hand'];
+const digest = `sha256:${'a'.repeat(64)}`;
+const each = (name: string, values: readonly unknown[], more: Facts = {}): Facts[] =>
+  values.map((value) => ({ ...more, [name]: value }));
+
+/** What the product itself gives each message; complete by type, like the messages. */
+const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Facts[]>> = {
+  malformed: each('why', ['not-utf8', 'not-json', 'bad-address']),
+  forbidden: each('header', ['Host', 'Origin', 'Sec-Fetch-Site'], { value: 'evil.example' }),
+  'not-found': each('kind', ['stage', 'build', 'build-on', 'schedule', 'promotion', 'artefact', 'path'], {
+    name: 'devqa',
+    known: ['dev', 'nightly'],
+  }),
+  'commit-unknown': [{ commit: '03be6ec' }],
+  'commit-ambiguous': [{ commit: '03be6ec' }],
+  'method-not-allowed': [{ method: 'DELETE', allow: ['GET', 'HEAD'] }],
+  'not-acceptable': [{}],
+  'stage-held': [{ stage: 'devqa' }],
+  'promotion-running': each('phase', ['pending', 'running', 'verifying'], {
+    stage: 'devqa',
+    build: 'b7',
+    promotion,
+  }),
+  'already-current': [{ stage: 'devqa', build: 'b7' }],
+  'already-finished': each('phase', phases, { promotion }),
+  'milestone-taken': [{ number: 9, stage: 'staging-1', build: 'b7' }],
+  'milestone-not-next': [{ number: 9, next: 10 }],
+  'no-milestone-stages': [{}],
+  'idempotency-in-flight': [{}],
+  'idempotency-key-reuse': [{}],
+  'request-timeout': [{ seconds: 30 }],
+  'stage-changed': [
+    { stage: 'devqa', build: 'b7', etag: '"devqa-3"' },
+    { stage: 'devqa', build: null, etag: '"devqa-3"' },
+  ],
+  'payload-too-large': [{ limit: 65536 }],
+  'unsupported-media-type': each('expected', ['application/json', 'application/octet-stream']),
+  'rate-limited': [{}],
+  validation: [{}],
+  'build-not-eligible': [{ stage: 'devqa', build: 'b7' }],
+  'artefact-missing': [{ digest }],
+  'artefact-refused': each(
+    'why',
+    [
+      'traversal',
+      'absolute',
+      'link',
+      'not-a-tarball',
+      'no-package-json',
+      'no-entry',
+      'too-many-files',
+    ].concat('too-large-unpacked'),
+    { entry: 'package.json' },
+  ),
+  'digest-mismatch': [{ expected: digest, actual: digest }],
+  'dotenv-invalid': [{ stage: 'devqa' }],
+  'stage-unreachable': each('health', healths, { stage: 'devqa' }),
+  'storage-full': [{}],
+  internal: [{}],
+  'shutting-down': [{}],
+  unavailable: [{}],
+};
+
+const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Facts[]>> = {
+  missing: [{}],
+  'unknown-key': [{ keys: ['stage'] }],
+  'wrong-type': each('expected', ['string', 'number', 'int', 'boolean', 'array', 'object', 'record']),
+  'bad-format': [{ expected: '2026-11-11T05:03:22Z' }],
+  'out-of-range': [{ minimum: 1 }, { maximum: 200 }],
+  'one-of': [{ values: ['pending', 'running'] }],
+  'exactly-one': [{ keys: ['build', 'from', 'sha'] }],
+  'artifacts-of-two-builds': [{ build: 'b7' }],
+  'bad-text': [{}],
+  other: [{}],
+};
+
+const common = { stage: 'devqa', source: 'nightly', build: 'b7', promotion };
+const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> = {
+  'not-on-source': [common],
+  'not-verified': [common],
+  'not-qa-passed': [common],
+  soaking: [{ ...common, ran: 360, needed: 5400 }],
+  held: [common],
+  'stage-busy': [
+    { ...common, ahead: 1 },
+    { ...common, promotion: null, build: null, ahead: 2 },
+  ],
+  'stage-unknown': each('why', why, common),
+  'source-unhealthy': each('health', healths, common),
+  'needs-milestone': [common],
+  'milestone-not-next': [{ next: 10 }],
+  'build-quarantined': [common],
+  'artefact-missing': [
+    { ...common, kind: 'tarball', platform: 'process' },
+    { ...common, kind: 'image', platform: 'aws' },
+  ],
+  'other-branch': [{ branch: 'try-things', branches: ['main', 'master'] }],
+  'already-current': [common],
+  'already-on-its-way': [common],
+  'nothing-on-source': [common],
+  missed: [{ occurrence: '2026-11-12T03:00' }],
+};
+
+const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>> = {
+  'up-failed': [{}],
+  aborted: [{}],
+  locked: [{ by: 'mina@host' }],
+  'stack-missing': [{}],
+  'cli-killed': [{ signal: 'SIGKILL' }],
+  'runner-broke': [{}],
+  'not-started': [{}],
+  interrupted: [{}],
+  'policy-changed': [{ reasons: Object.keys(reasons) }],
+  'build-missing': [{ build: 'b7' }],
+  'artefact-missing': [{ build: 'b7', digest }],
+  'dotenv-invalid': [{ problems: ['.env.devqa:3 open-quote', '.env:1 too-deep'] }],
+  superseded: [{ build: 'b8' }],
+  removed: [{}],
+  'by-hand-failed': [{}],
+};
+
+/** Names and notations that stay as they are in Korean. */
+const allowed = new Set(
+  [
+    'API CI CLI DELETE ETag GET HEAD Host Idempotency-Key ID JSON Origin PUT Pulumi QA Sec-Fetch-Site SIGKILL',
+    'UTF-8 Accept application/json application/octet-stream api/v1/artifacts evil.example mina host',
+    'errors reasons main master dotenv tarball npm pack package.json switchback.command milestone stage',
+    'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
+    '.env .env.devqa',
+  ].flatMap((line) => line.split(' ')),
+);
+
+/** What a person is told to type, up to the end of the text. */
+const command = /switchback (build|doctor|milestone|stage|status|watch)\b[^.가-힣]*|pulumi destroy/g;
+
+function foreignWords(text: string): string[] {
+  const plain = text
+    .replaceAll(command, ' ')
+    .replaceAll(/sha256:a+|03be6ec|T\d\d:\d\d(:\d\dZ)?/g, ' ')
+    .replaceAll(promotion, ' ');
+  const words = plain.match(/\.?[A-Za-z][\w./-]*/g) ?? [];
+  return words.map((word) => word.replace(/[./]+$/, '')).filter((word) => !allowed.has(word));
+}
+
+type Say = (facts: Facts) => string;
+
+function saidIn(messages: Readonly<Record<string, Say>>, facts: Readonly<Record<string, readonly Facts[]>>) {
+  return Object.entries(facts).flatMap(([code, all]) => all.map((given) => [code, messages[code]?.(given)]));
+}
+
+describe('in Korean', () => {
+  test.each([
+    ['titles of problems', problems.titles, factsOfProblems],
+    ['details of problems', problems.details, factsOfProblems],
+    ['problems of fields', problems.fields, factsOfFields],
+    ['reasons', reasons, factsOfReasons],
+    ['outcomes', outcomes, factsOfOutcomes],
+  ] as const)('%s hold no English word and no code', (_what, messages, facts) => {
+    const said = saidIn(messages, facts);
+    expect(said.length).toBeGreaterThan(Object.keys(messages).length - 1);
+    for (const [code, text] of said) {
+      expect([code, text, foreignWords(text ?? '')]).toEqual([code, text, []]);
+      expect(text).toMatch(/[가-힣]/);
+      expect(text).not.toMatch(/undefined|null/);
+    }
+  });
+
+  test('an English sentence or a code would be noticed', () => {
+    expect(foreignWords('The body is not JSON. 본문')).toEqual(['The', 'body', 'is', 'not']);
+    expect(foreignWords('nightly 상태: degraded.')).toEqual(['degraded']);
+    expect(foreignWords('알 수 없습니다(changed-by-hand).')).toEqual(['changed-by-hand']);
+  });
+});
+
+test('in English codes become words, too', () => {
+  const en = messagesIn('en');
+  expect(en.reasons['stage-unknown']({ stage: 'devqa', why: 'changed-by-hand' })).toContain(
+    'devqa runs (it was changed by hand to a build that nobody registered)',
+  );
+  expect(en.reasons['source-unhealthy']({ source: 'dev', health: 'down' })).toBe('dev is down.');
+  expect(en.outcomes['policy-changed']({ reasons: ['not-on-source', 'held'] })).toBe(
+    'The policy no longer allows it: it has not succeeded on its source, the stage is held.',
+  );
+  expect(en.problems.fields['wrong-type']({ expected: 'int' })).toBe('must be a whole number');
+  expect(en.problems.details['already-finished']({ phase: 'errored' })).toContain(': error.');
+  expect(en.problems.details['promotion-running']({ phase: 'pending', promotion })).toContain(
+    'It is waiting as',
+  );
+});
