@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type {
   BuildResource,
@@ -8,11 +10,12 @@ import type {
   ProblemResource,
   PromotionResource,
   ScheduleResource,
+  SideBySideResource,
   StageResource,
   TimelineEntry,
   VersionResource,
 } from '../../src/model/resource.js';
-import { startWorld, upload, type World } from '../support/world.js';
+import { platformOf, startWorld, upload, type World } from '../support/world.js';
 
 let world: World;
 let build: BuildResource;
@@ -199,7 +202,11 @@ describe('artefacts', () => {
 
   test('are there after their upload, and may be sent again', async () => {
     const known = build.artifacts.tarball ?? '';
-    expect((await fetch(`${world.url()}/api/v1/artifacts/${known}`, { method: 'HEAD' })).status).toBe(200);
+    const head = () => fetch(`${world.url()}/api/v1/artifacts/${known}`, { method: 'HEAD' });
+    expect((await head()).status).toBe(200);
+    const sent = await readFile(join(world.project.dir, 'one.tgz'));
+    expect((await upload(world.url(), known, sent)).status).toBe(204);
+    expect((await head()).status).toBe(200);
   });
 
   test('must be uploaded before their build is registered', async () => {
@@ -295,5 +302,32 @@ describe('reading', () => {
     expect((await world.get('/readyz')).body).toEqual({ ready: true });
     const { body } = await world.get<VersionResource>('/version');
     expect(body.pulumi?.version).toMatch(/^3\./);
+  });
+});
+
+describe('the same requests to two stages', () => {
+  const compare = <T>(pair: string) => world.post<T>(`/compare/${pair}/requests`, { paths: ['/healthz'] });
+
+  test('are answered by their backends, side by side', async () => {
+    const { status, body } = await compare<SideBySideResource>('dev...nightly');
+    expect(status).toBe(200);
+    expect(body.requests[0]).toMatchObject({ path: '/healthz', a: { status: 200 }, b: { status: 200 } });
+  });
+
+  test('need two stages that run something', async () => {
+    const found = await problem(compare('dev...devqa'));
+    expect(found).toMatchObject({ status: 404, title: 'devqa runs no build yet' });
+  });
+
+  test('to a backend that was stopped are a 502, in words', async () => {
+    await platformOf(world.project.dataDir).stop('nightly');
+    const answer = await compare<ProblemResource>('dev...nightly');
+    expect(answer.headers.get('retry-after')).toBeNull();
+    expect(answer.body).toMatchObject({
+      status: 502,
+      code: 'switchback/stage-unreachable',
+      title: 'nightly does not answer',
+      detail: 'Nothing runs there. See: switchback stage show nightly',
+    });
   });
 });

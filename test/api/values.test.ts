@@ -71,3 +71,29 @@ test.each(['http://ci.example/\u0000', 'http://ci.example/\u001b[2J', 'ftp://ci.
     expect(body.errors?.map(({ pointer }) => pointer)).toEqual(['/ciUrl']);
   },
 );
+
+describe('what cannot be read', () => {
+  const send = async (path: string, body: string | Buffer): Promise<ProblemResource> => {
+    const response = await fetch(`http://127.0.0.1:${String(door.port)}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': 'ko' },
+      body,
+    });
+    return (await response.json()) as ProblemResource;
+  };
+
+  test.each([
+    ['a body that is not JSON', '/builds', '{"commit":', '본문이 JSON이 아닙니다. '],
+    ['a body that is not UTF-8', '/builds', Buffer.from([0x7b, 0xff, 0x7d]), '본문이 UTF-8이 아닙니다. '],
+    [
+      'an address with a broken escape',
+      '/stages/%zz/promotions',
+      '{}',
+      '주소의 이스케이프가 잘못되었습니다. ',
+    ],
+  ])('%s is told in Korean', async (_what, path, body, detail) => {
+    const found = await send(path, body);
+    expect(found).toMatchObject({ status: 400, code: 'switchback/malformed' });
+    expect(found.detail.startsWith(detail)).toBe(true);
+  });
+});

@@ -107,17 +107,6 @@ describe('receiving', () => {
     expect(refusal.code).toBe('validation');
   });
 
-  test('a full disk is storage-full', async () => {
-    const build = await makeTarball({ dir: root, name: 'one' });
-    const full = async function* () {
-      yield await Promise.resolve(Buffer.from('x'));
-      throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
-    };
-    const refusal = await refusalOf(createArtifacts(dataDir).receive(build.digest, full(), megabyte));
-    expect(refusal.code).toBe('storage-full');
-    expect(await kept()).toEqual([]);
-  });
-
   test('sweeping removes half uploads and half unpackings of dead processes only', async () => {
     const build = await makeTarball({ dir: root, name: 'one' });
     await receive(build);

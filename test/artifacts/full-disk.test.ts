@@ -1,0 +1,102 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createArtifacts } from '../../src/artifacts/artifacts.js';
+import { installDir } from '../../src/config.js';
+import { makeTarball } from '../support/sample-build.js';
+
+const run = promisify(execFile);
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'switchback-full-disk-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** Mounts 256 kB on the folder $0 and runs the rest there; the mount is seen by nobody else and ends with it. */
+const mountAndRun = ['sh', '-c', 'mount -t tmpfs -o size=256k none "$0" && exec "$@"'];
+
+/** What gives a process mounts of its own: root may have them, others with users of their own; null = nobody here. */
+function mountsOfItsOwn(): readonly string[] | null {
+  for (const flags of [['--mount'], ['--user', '--map-root-user', '--mount']]) {
+    try {
+      execFileSync('unshare', [...flags, ...mountAndRun, tmpdir(), 'true'], { stdio: 'pipe' });
+      return ['unshare', ...flags];
+    } catch {
+      // the next way
+    }
+  }
+  return null;
+}
+
+/** The HTTP door before a shelf on a disk that is filled and emptied again; prints what it answered. */
+const program = `
+  import { createServer } from 'node:http';
+  import { once } from 'node:events';
+  import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+  const [dist, dataDir, digest, tarball] = process.argv.slice(1);
+  const { createApp } = await import(dist + '/api/app.js');
+  const { createArtifacts } = await import(dist + '/artifacts/artifacts.js');
+  const log = { info() {}, warn() {}, error() {} };
+  const artifacts = createArtifacts(dataDir);
+  const server = createServer(createApp({ artifacts, log, bodySeconds: 30, catalogue: { stages: [] } }));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = 'http://127.0.0.1:' + server.address().port + '/api/v1/artifacts/' + digest;
+  const put = async () => {
+    const response = await fetch(url, { method: 'PUT', body: readFileSync(tarball) });
+    const text = await response.text();
+    const kept = readdirSync(dataDir + '/artifacts', { recursive: true }).filter((name) => name.endsWith('.tgz'));
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), text, kept };
+  };
+  let full = null;
+  try { for (;;) writeFileSync(dataDir + '/filler', Buffer.alloc(4096), { flag: 'a' }); } catch (error) { full = error.code; }
+  const refused = await put();
+  rmSync(dataDir + '/filler');
+  console.log(JSON.stringify({ full, refused, taken: await put() }));
+  server.close();
+  server.closeAllConnections();`;
+
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly text: string;
+  readonly kept: readonly string[];
+}
+
+interface Said {
+  readonly full: string;
+  readonly refused: Answer;
+  readonly taken: Answer;
+}
+
+const mounts = mountsOfItsOwn();
+
+if (mounts !== null)
+  test('an upload to a full disk is a 503 that leaves nothing, and is taken when there is space again', async () => {
+    const { path, digest } = await makeTarball({ dir: root, name: 'one' });
+    const disk = join(root, 'disk');
+    await mkdir(disk);
+    const [unshare = '', ...flags] = mounts;
+    const node = [process.execPath, '--input-type=module', '-e', program, join(installDir, 'dist')];
+    const { stdout } = await run(unshare, [...flags, ...mountAndRun, disk, ...node, disk, digest, path]);
+    const { full, refused, taken } = JSON.parse(stdout) as Said;
+    expect(full).toBe('ENOSPC');
+    expect(refused).toMatchObject({ status: 503, retryAfter: '2', kept: [] });
+    expect(JSON.parse(refused.text)).toMatchObject({ code: 'switchback/storage-full' });
+    expect(taken).toMatchObject({ status: 201, kept: [join(digest.slice(7), 'package.tgz')] });
+  });
+else
+  test('where nobody may mount: what /dev/full says of a write is storage-full', async () => {
+    const { path, digest } = await makeTarball({ dir: root, name: 'one' });
+    const full = await open('/dev/full', 'w');
+    const bytes = async function* () {
+      yield await readFile(path);
+      await full.writeFile('x');
+    };
+    const received = createArtifacts(join(root, 'data')).receive(digest, bytes(), 1_000_000);
+    await expect(received).rejects.toMatchObject({ code: 'storage-full', cause: { code: 'ENOSPC' } });
+    await full.close();
+  });
