@@ -1,13 +1,13 @@
 import type { Express, Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import { Refusal } from '../model/error.js';
+import type { Rows } from '../promotion/ports.js';
 import type { ApiPorts } from './api-ports.js';
 import { callerOf, languageOfRequest } from './caller.js';
 import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';
 import { validationRefusal } from './problem.js';
 import { assertJson, parseJson, readBody } from './request-body.js';
 import type { AnyRoute, Answer } from './route.js';
-import type { Rows } from '../promotion/ports.js';
 
 export const base = '/api/v1';
 

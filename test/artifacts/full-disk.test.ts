@@ -16,6 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
+const unshare = 'unshare';
 /** Mounts 256 kB on the folder $0 and runs the rest there; the mount is seen by nobody else and ends with it. */
 const mountAndRun = ['sh', '-c', 'mount -t tmpfs -o size=256k none "$0" && exec "$@"'];
 
@@ -23,8 +24,8 @@ const mountAndRun = ['sh', '-c', 'mount -t tmpfs -o size=256k none "$0" && exec 
 function mountsOfItsOwn(): readonly string[] | null {
   for (const flags of [['--mount'], ['--user', '--map-root-user', '--mount']]) {
     try {
-      execFileSync('unshare', [...flags, ...mountAndRun, tmpdir(), 'true'], { stdio: 'pipe' });
-      return ['unshare', ...flags];
+      execFileSync(unshare, [...flags, ...mountAndRun, tmpdir(), 'true'], { stdio: 'pipe' });
+      return flags;
     } catch {
       // the next way
     }
@@ -79,9 +80,8 @@ if (mounts !== null)
     const { path, digest } = await makeTarball({ dir: root, name: 'one' });
     const disk = join(root, 'disk');
     await mkdir(disk);
-    const [unshare = '', ...flags] = mounts;
     const node = [process.execPath, '--input-type=module', '-e', program, join(installDir, 'dist')];
-    const { stdout } = await run(unshare, [...flags, ...mountAndRun, disk, ...node, disk, digest, path]);
+    const { stdout } = await run(unshare, [...mounts, ...mountAndRun, disk, ...node, disk, digest, path]);
     const { full, refused, taken } = JSON.parse(stdout) as Said;
     expect(full).toBe('ENOSPC');
     expect(refused).toMatchObject({ status: 503, retryAfter: '2', kept: [] });

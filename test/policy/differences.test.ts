@@ -40,5 +40,8 @@ test('a schedule takes nothing from a source that is empty, unhealthy or unknown
   expect(reasonToSkip(source)).toBeNull();
   expect(reasonToSkip({ ...source, sourceBuild: null })?.code).toBe('nothing-on-source');
   expect(reasonToSkip({ ...source, sourceHealth: 'degraded' })?.code).toBe('source-unhealthy');
-  expect(reasonToSkip({ ...source, sourceUnknown: true })?.code).toBe('source-unhealthy');
+  expect(reasonToSkip({ ...source, sourceUnknown: true })).toEqual({
+    code: 'source-unhealthy',
+    facts: { source: 'dev', health: 'unknown' },
+  });
 });

@@ -17,7 +17,9 @@ export const reasons = {
   'stage-unknown': (f: Facts) =>
     `Nobody knows what ${String(f['stage'])} runs (${worded(words.unknownBecause, f['why'])}); nothing starts there until that is settled. Settle it with: npx switchback pulumi up -s ${String(f['stage'])}`,
   'source-unhealthy': (f: Facts) =>
-    `${String(f['source'])} ${f['health'] === 'unknown' ? 'runs nobody knows what' : `is ${worded(health, f['health'])}`}.`,
+    f['health'] === 'unknown'
+      ? `Nobody knows what ${String(f['source'])} runs.`
+      : `${String(f['source'])} is ${worded(health, f['health'])}.`,
   'needs-milestone': (f: Facts) =>
     `${String(f['stage'])} takes milestones only. Make one with: switchback milestone create N --build ${String(f['build'])}`,
   'milestone-not-next': (f: Facts) => `The next milestone is ${String(f['next'])}.`,
