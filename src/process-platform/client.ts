@@ -13,6 +13,8 @@ export interface PrepareOrder {
   readonly folder: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of the environment whose values the host shows to nobody. */
+  readonly secretKeys?: readonly string[];
   readonly healthPath: string;
   readonly port: number;
   readonly deadlineSeconds?: number;

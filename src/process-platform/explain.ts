@@ -1,9 +1,7 @@
 import { Refusal } from '../model/error.js';
+import { redactor } from '../model/secrets.js';
 import { HostFailure } from './host-failure.js';
 import type { BackendInputs } from './inputs.js';
-
-/** Values shorter than this would blank out half of every line. */
-const shortestMasked = 6;
 
 /**
  * An error for the engine: `[code] sentence`, then the last lines of the build's output, each after `  | `.
@@ -36,7 +34,7 @@ function textOf(
   }
   const { code, detail, status, lastLines } = failure;
   const sentence = sentences[code]?.({ detail, status, port }) ?? `could not be put there: ${code}`;
-  const lines = maskSecrets(lastLines, secrets).map((line) => `  | ${line}`);
+  const lines = lastLines.map(redactor(secrets)).map((line) => `  | ${line}`);
   return [`[${code}] build ${build} on ${stage} ${sentence}`, ...lines].join('\n');
 }
 
@@ -62,18 +60,3 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   'connection-lost': () => 'was discarded: its stage host ended',
   'no-answer': () => 'was discarded: its stage host did not answer',
 };
-
-/** The lines with every secret, also one that was URL-encoded or base64-encoded, shown as `[secret]`. */
-export function maskSecrets(lines: readonly string[], secrets: readonly string[]): string[] {
-  const long = secrets.filter((secret) => secret.length >= shortestMasked);
-  const forms = long.flatMap((secret) => [
-    secret,
-    ...secret.split('\n').filter((part) => part.length >= shortestMasked),
-    encodeURIComponent(secret),
-    Buffer.from(secret).toString('base64'),
-    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
-    JSON.stringify(secret).slice(1, -1),
-  ]);
-  const ordered = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  return lines.map((line) => ordered.reduce((text, form) => text.replaceAll(form, '[secret]'), line));
-}

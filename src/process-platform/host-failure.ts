@@ -2,7 +2,7 @@
 export class HostFailure extends Error {
   constructor(
     readonly code: string,
-    /** The last lines that the build wrote: they may hold secrets. */
+    /** The last lines that the build wrote: they may hold secrets that the host was not told of. */
     readonly lastLines: readonly string[] = [],
     readonly detail: string | null = null,
     readonly status: number | null = null,

@@ -68,6 +68,12 @@ export const secretsIn = (news: Readonly<Record<string, unknown>>): string[] =>
     secret && typeof value === 'string' ? [value] : [],
   );
 
+/** The names of the environment whose values came marked as secret. */
+export const secretNamesIn = (news: Readonly<Record<string, unknown>>): string[] =>
+  [...leavesOf(news['environment'])].flatMap(([path, { secret }]) =>
+    secret && path !== '' ? [path.slice(1)] : [],
+  );
+
 type Rule = (value: unknown) => string | null;
 
 const must = (test: (value: unknown) => boolean, reason: string): Rule => {

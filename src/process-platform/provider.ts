@@ -3,7 +3,14 @@ import { createArtifacts } from '../artifacts/artifacts.js';
 import { launchCommand } from '../artifacts/launch-command.js';
 import { connectHost, startHost, type HostLauncher, type HostObservation } from './client.js';
 import { explain } from './explain.js';
-import { changedKeys, failuresOf, readInputs, secretsIn, type BackendInputs } from './inputs.js';
+import {
+  changedKeys,
+  failuresOf,
+  readInputs,
+  secretNamesIn,
+  secretsIn,
+  type BackendInputs,
+} from './inputs.js';
 import { processPlatform, stopStage } from './platform.js';
 import { isUnknown, leavesOf } from './wrapped.js';
 
@@ -61,7 +68,10 @@ async function deployIn(
   inFlight.add(abort);
   const inputs = readInputs(news);
   try {
-    return { ...news, url: await putOnStage(launcher, inputs, abort.signal) };
+    return {
+      ...news,
+      url: await putOnStage(launcher, inputs, { secretKeys: secretNamesIn(news), signal: abort.signal }),
+    };
   } catch (error) {
     throw explain(error, inputs, secretsIn(news));
   } finally {
@@ -72,14 +82,14 @@ async function deployIn(
 async function putOnStage(
   launcher: HostLauncher,
   inputs: BackendInputs,
-  signal: AbortSignal,
+  { secretKeys, signal }: { secretKeys: readonly string[]; signal: AbortSignal },
 ): Promise<string> {
   const { stage, ...order } = inputs;
   const folder = await createArtifacts(launcher.dataDir).unpack(inputs.digest);
   const command = await launchCommand(folder, launcher.nodePath);
   const host = await startHost(launcher, stage, signal);
   try {
-    await host.prepare({ ...order, folder, command }, { signal });
+    await host.prepare({ ...order, secretKeys, folder, command }, { signal });
     // Once the commit is sent it counts; an abort would only make its outcome unknown.
     signal.throwIfAborted();
     return (await host.commit()).url;

@@ -1,6 +1,6 @@
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { redactor } from './redact.js';
+import { redactor } from '../model/secrets.js';
 import { runnerFiles, type RunEvent, type RunnerOrder, type RunnerResult } from './events.js';
 
 export interface Journal {

@@ -41,7 +41,7 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
   const child = await launch(order, port, context);
   const pid = child.pid ?? 0;
   context.children.add(pid);
-  const output = keepLastLines();
+  const output = keepLastLines(order.secretKeys.map((key) => order.environment[key] ?? ''));
   const open = openRequests();
   let exit: string | null = null;
   child.once('exit', (code, signal) => {

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
+import { redactor, spellingsOf } from '../model/secrets.js';
 
 /** What a build wrote last, for the person who asks why it failed. */
 export interface LastLines {
@@ -8,26 +9,32 @@ export interface LastLines {
 }
 
 const longest = 1000;
+/** An endless line would otherwise grow without bound. */
+const mostKept = 64 * 1024;
 
-/** Keeps `count` lines without control characters, each cut after 1 000 characters. */
-export function keepLastLines(count = 40): LastLines {
+/** Keeps `count` lines without control characters and secrets, each cut after 1 000 characters. */
+export function keepLastLines(secrets: readonly string[], count = 40): LastLines {
   const decoder = new StringDecoder('utf8');
+  const redact = redactor(secrets);
+  // Half a secret is hidden from nobody: what may be one at the end is never among the characters that are shown.
+  const margin = spellingsOf(secrets)[0]?.length ?? 0;
+  const readable = (line: string): string => redact(withoutControls(line));
   const whole: string[] = [];
   let rest = '';
   return {
     push: (chunk) => {
       const parts = (rest + decoder.write(chunk)).split('\n');
-      // An endless line would otherwise grow without bound.
-      rest = (parts.pop() ?? '').slice(0, longest * 2);
-      whole.push(...parts.slice(-count));
+      const last = parts.pop() ?? '';
+      rest = last.length > mostKept ? readable(last).slice(0, longest + margin) : last;
+      whole.push(...parts.slice(-count).map((line) => cut(readable(line))));
       whole.splice(0, whole.length - count);
     },
-    lines: () => [...whole, ...(rest === '' ? [] : [rest])].slice(-count).map(readable),
+    lines: () => [...whole, ...(rest === '' ? [] : [cut(readable(rest))])].slice(-count),
   };
 }
 
-function readable(line: string): string {
+const cut = (line: string): string => (line.length > longest ? `${line.slice(0, longest)} …` : line);
+
+const withoutControls = (line: string): string =>
   // eslint-disable-next-line no-control-regex
-  const text = stripVTControlCharacters(line).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
-  return text.length > longest ? `${text.slice(0, longest)} …` : text;
-}
+  stripVTControlCharacters(line).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');

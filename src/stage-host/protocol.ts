@@ -12,6 +12,8 @@ export interface PrepareOrder {
   readonly folder: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of the environment whose values are shown to nobody. */
+  readonly secretKeys: readonly string[];
   readonly healthPath: string;
   /** The stage's address is 127.0.0.1 and this port. */
   readonly port: number;
@@ -36,7 +38,7 @@ export type FailureCode =
 
 export interface Failure {
   readonly code: FailureCode;
-  /** The last lines that the build wrote; they may hold anything, secrets included. */
+  /** The last lines that the build wrote, without the values of its order's `secretKeys`. */
   readonly lastLines: readonly string[];
   /** What explains the code: `port 8081`, `code 1`, `signal SIGSEGV`; never a value of the environment. */
   readonly detail: string | null;
@@ -71,9 +73,10 @@ export const failed = (code: FailureCode, more: Partial<Omit<Failure, 'code'>> =
 /** The order in a message, or null when a member is missing or of the wrong kind. */
 export function readOrder(message: Readonly<Record<string, unknown>>): PrepareOrder | null {
   const { build, commit, digest, folder, command, environment, healthPath, port } = message;
-  const { deadlineSeconds = 30, drainSeconds = 30 } = message;
+  const { deadlineSeconds = 30, drainSeconds = 30, secretKeys = [] } = message;
   const texts = [build, commit, digest, folder, healthPath];
-  if (!texts.every(isText) || !isTextList(command) || !isTextMap(environment)) return null;
+  if (!texts.every(isText) || !isTextList(command) || command.length === 0) return null;
+  if (!isTextMap(environment) || !isTextList(secretKeys)) return null;
   if (!isWithin(port, 1, 65_535) || !isWithin(deadlineSeconds, 0.1, 3600)) return null;
   if (!isWithin(drainSeconds, 0, 3600)) return null;
   const [buildText, commitText, digestText, folderText, pathText] = texts;
@@ -85,6 +88,7 @@ export function readOrder(message: Readonly<Record<string, unknown>>): PrepareOr
     healthPath: String(pathText),
     command,
     environment,
+    secretKeys,
     port,
     deadlineSeconds,
     drainSeconds,
@@ -93,7 +97,7 @@ export function readOrder(message: Readonly<Record<string, unknown>>): PrepareOr
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isTextList = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'string');
+  Array.isArray(value) && value.every((part) => typeof part === 'string');
 const isTextMap = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && Object.values(value).every((v) => typeof v === 'string');
 const isWithin = (value: unknown, least: number, most: number): value is number =>

@@ -114,6 +114,21 @@ describe('create and update', () => {
     expect((await askJson(String(outs['url'])))['build']).toBe('b1');
   });
 
+  test('leave no half of a secret in a line that is cut', async () => {
+    const noisy = `console.log('x'.repeat(995) + process.env.SECRET); process.exit(1);`;
+    const { path, digest } = await makeTarball({
+      dir: join(world.dataDir, '..'),
+      name: 'noisy',
+      serverSource: noisy,
+    });
+    await createArtifacts(world.dataDir).receive(digest, createReadStream(path), 1024 ** 2);
+    const environment = { SECRET: secret('open sesame') };
+    const failure: unknown = await provider
+      .create(urn, await inputs('b1', { digest, environment }))
+      .catch((reason: unknown) => reason);
+    expect(String(failure)).toMatch(/\| x{995}\[secr …$/);
+  });
+
   test('fail without an artefact, and before anything is started', async () => {
     const news = await inputs('b1', { digest: `sha256:${'0'.repeat(64)}` });
     await expect(provider.create(urn, news)).rejects.toThrow(/^\[artefact-missing\] the tarball of build b1/);

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { redactor } from '../../src/runner/redact.js';
+import { redactor } from '../../src/model/secrets.js';
 
 test('a secret is hidden in every spelling in which programs print it', () => {
   const secret = 'pa"ss & 비밀';
@@ -10,8 +10,17 @@ test('a secret is hidden in every spelling in which programs print it', () => {
     JSON.stringify(secret),
     encodeURIComponent(secret),
     Buffer.from(secret).toString('base64'),
+    Buffer.from(secret).toString('base64').replace(/=+$/, ''),
   ])
     expect(hide(`before ${spelling} after`)).not.toContain(spelling.replace(/^"|"$/g, ''));
+});
+
+test('each line of a secret with several is hidden', () => {
+  expect(redactor(['first-line\nsecond-line'])('second-line of a key')).toBe('[secret] of a key');
+});
+
+test('of two secrets that overlap the longer one is hidden', () => {
+  expect(redactor(['abcdef', 'abcdefghi'])('abcdefghi')).toBe('[secret]');
 });
 
 test('a value that stands in any text by chance is left alone', () => {

@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import { keepLastLines } from '../../src/stage-host/last-lines.js';
+
+const secret = 'a-very-long-secret-value';
+
+test('a secret that stands across the cut of a long line is hidden before it is cut', () => {
+  const output = keepLastLines([secret]);
+  output.push(Buffer.from(`${'x'.repeat(990)}${secret}\n`));
+  expect(output.lines()).toEqual([`${'x'.repeat(990)}[secret]`]);
+});
+
+test('no half of a secret is left of a line without end, wherever its pieces break', () => {
+  const text = Buffer.from(`${secret} `.repeat(10_000));
+  for (const size of [1009, 4093, 70_001]) {
+    const output = keepLastLines([secret]);
+    for (let at = 0; at < text.length; at += size) output.push(text.subarray(at, at + size));
+    const [line = ''] = output.lines();
+    expect(line.replaceAll('[secret]', '').replaceAll(' ', '')).toMatch(/^(\[s?e?c?r?e?t?)?…$/);
+  }
+});
+
+test('a secret that control characters stand in is hidden, too', () => {
+  const output = keepLastLines([secret]);
+  output.push(Buffer.from(`${secret.slice(0, 9)}\u001b[31m${secret.slice(9)}\n`));
+  expect(output.lines()).toEqual(['[secret]']);
+});
