@@ -57,6 +57,8 @@ const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
   aborted: () => 'was discarded because the update was aborted',
   discarded: () => 'was discarded before its commit',
   'storage-full': () => 'could not be recorded: the disk of the data directory is full',
+  'commit-unclear': () =>
+    'was committed, but nobody can say whether it serves: its stage host gave no answer afterwards',
   'connection-lost': () => 'was discarded: its stage host ended',
   'no-answer': () => 'was discarded: its stage host did not answer',
 };

@@ -2,6 +2,7 @@ import type { Provider } from '@pulumi/pulumi/provider/index.js';
 import { createArtifacts } from '../artifacts/artifacts.js';
 import { launchCommand } from '../artifacts/launch-command.js';
 import { connectHost, startHost, type HostLauncher, type HostObservation } from './client.js';
+import { commit } from './commit.js';
 import { explain } from './explain.js';
 import {
   changedKeys,
@@ -92,7 +93,7 @@ async function putOnStage(
     await host.prepare({ ...order, secretKeys, folder, command }, { signal });
     // Once the commit is sent it counts; an abort would only make its outcome unknown.
     signal.throwIfAborted();
-    return (await host.commit()).url;
+    return await commit(host, { launcher, wanted: inputs });
   } finally {
     host.close();
   }
