@@ -3,6 +3,7 @@ import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'http-proxy-3';
 import type { BackendProcess } from './backend-process.js';
+import { plainHead, wantsWebSocket } from './plain-request.js';
 import { failed } from './protocol.js';
 
 /** The stage's address: an open port whose requests go to whatever build is current when their head arrives. */
@@ -14,16 +15,22 @@ export interface Listener {
 
 type Target = Pick<BackendProcess, 'port' | 'enter' | 'hasExited'>;
 
-/** Opens the address; rejects with `port-in-use`. */
+/**
+ * Opens the address; rejects with `port-in-use`. A build may take WebSockets; a request to change to any other
+ * protocol, as HTTP/2 without TLS, reaches it without that wish, which HTTP allows a server to ignore.
+ */
 export function openListener(port: number, current: () => Target | null): Promise<Listener> {
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 });
   let closing = false;
+  const answering = new WeakMap<Duplex, ServerResponse>();
   server.on('request', (request, response) => {
     if (closing) response.shouldKeepAlive = false;
+    answering.set(request.socket, response);
     forward(request, response, current());
   });
   server.on('upgrade', (request, socket, head) => {
-    forwardUpgrade(request, socket, { head, target: current() });
+    if (wantsWebSocket(request)) forwardUpgrade(request, socket, { head, target: current() });
+    else takeAsPlain(server, request, { socket, head, before: answering.get(socket) });
   });
   return listening(server, port).then((actual) => ({
     port: actual,
@@ -53,6 +60,16 @@ function listening(server: Server, port: number): Promise<number> {
  */
 const proxy = createProxyServer({ xfwd: true, toProxy: true, prependPath: false, ws: true });
 
+proxy.on('start', ({ headers, rawHeaders }) => {
+  // The library takes a DELETE or OPTIONS without a length for one without a body, and sends the body anyway.
+  if (headers['transfer-encoding'] !== undefined || !isChunked(rawHeaders)) return;
+  delete headers['content-length'];
+  headers['transfer-encoding'] = 'chunked';
+});
+proxy.on('proxyReq', (onward, request) => {
+  // It makes a path of everything; the asterisk stands for the whole server.
+  if (request.url === '*') onward.path = '*';
+});
 proxy.on('proxyRes', (answer, _request, response) => {
   // `close` is between the build and us; handed on, it would end the client's kept-alive connection too.
   delete answer.headers.connection;
@@ -78,6 +95,31 @@ function forward(request: IncomingMessage, response: ServerResponse, target: Tar
   proxy.web(request, response, { target: addressOf(target) });
 }
 
+/**
+ * Gives the connection back to the server as a new one that begins with the plain request: the parser let go of
+ * this one, and with it of the body and of whatever comes after.
+ */
+function takeAsPlain(server: Server, request: IncomingMessage, { socket, head, before }: Handover): void {
+  const ignore = (): void => undefined;
+  const giveBack = (): void => {
+    socket.off('error', ignore);
+    if (socket.destroyed) return;
+    socket.unshift(Buffer.concat([plainHead(request), head]));
+    server.emit('connection', socket);
+  };
+  socket.on('error', ignore);
+  if (before === undefined || before.closed) giveBack();
+  // The answers of one connection come in the order of its requests.
+  else before.once('close', giveBack);
+}
+
+interface Handover {
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  /** The last answer that was begun on this connection. */
+  readonly before: ServerResponse | undefined;
+}
+
 interface Upgrade {
   readonly head: Buffer;
   readonly target: Target | null;
@@ -92,6 +134,10 @@ function forwardUpgrade(request: IncomingMessage, duplex: Duplex, { head, target
   duplex.once('close', target.enter());
   proxy.ws(request, duplex, head, { target: addressOf(target) });
 }
+
+/** Names and values take turns. */
+const isChunked = (rawHeaders: readonly string[]): boolean =>
+  rawHeaders.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'transfer-encoding');
 
 const addressOf = (target: Target) => ({ protocol: 'http:', host: '127.0.0.1', port: target.port });
 
