@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BackendProcess } from './backend-process.js';
+import { portOwner } from './port-owner.js';
 import { failed, type PrepareOrder, type StageHostError } from './protocol.js';
 
 /** The answer of one look at the health path: no connection, no answer in time, or a status. */
@@ -32,6 +33,8 @@ export function probe(port: number, path: string, milliseconds: number): Promise
 }
 
 const longestProbe = 5000;
+/** A build that lost its port to another process has ended by then. */
+const confirmAfter = 500;
 
 interface Wait {
   readonly order: PrepareOrder;
@@ -39,7 +42,7 @@ interface Wait {
   readonly onProbe?: (result: Probe) => void;
 }
 
-/** Resolves with null once the build answers 2xx, with the failure when it exits or the deadline passes. */
+/** Resolves with null once the build itself answers 2xx, with the failure when it exits or the deadline passes. */
 export async function awaitHealthy(
   backend: BackendProcess,
   { order, signal, onProbe }: Wait,
@@ -59,7 +62,7 @@ export async function awaitHealthy(
   let latest: Probe = 'refused';
   for (let pause = 15; left() > 0 && !signal.aborted; pause = Math.min(pause * 1.1, 250)) {
     if (backend.hasExited()) return exitOf(backend);
-    const asked = probe(backend.port, order.healthPath, Math.max(1, Math.min(left(), longestProbe)));
+    const asked = probeOwn(backend, order.healthPath, Math.max(1, Math.min(left(), longestProbe)));
     const result = await Promise.race([asked, exited, aborted]);
     // The last look may be cut short by the deadline: a status seen before says more than its silence.
     if (typeof result === 'number' || latest === 'refused') latest = result;
@@ -73,6 +76,19 @@ export async function awaitHealthy(
   if (latest === 'refused') return failed('never-listened', { lastLines, detail: seconds(order) });
   const status = typeof latest === 'number' ? latest : null;
   return failed('unhealthy', { lastLines, status, detail: order.healthPath });
+}
+
+/**
+ * As `probe`, for a port that somebody else may have taken between its choice and the build's listening: a healthy
+ * answer of a stranger is none of the build's. Where the system does not tell whose it was, it has to be repeated.
+ */
+async function probeOwn({ port, pid }: BackendProcess, path: string, milliseconds: number): Promise<Probe> {
+  const answer = await probe(port, path, milliseconds);
+  if (!isHealthy(answer)) return answer;
+  const owner = portOwner(port, pid);
+  if (owner !== 'unknown') return owner === 'family' ? answer : 'refused';
+  await delay(confirmAfter);
+  return probe(port, path, milliseconds);
 }
 
 const seconds = (order: PrepareOrder): string => `${String(order.deadlineSeconds)} s`;

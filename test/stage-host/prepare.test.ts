@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { mkdir } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { PrepareOrder } from '../../src/process-platform/client.js';
@@ -140,6 +142,48 @@ test('a build that lost its private port to another process is started on anothe
     require(process.cwd() + '/server.js');`;
   const command = [process.execPath, '-e', losing, flag];
   await world.serve(await world.order('b2', { command }));
+  expect((await askJson(url))['build']).toBe('b2');
+});
+
+test('a build whose private port a stranger has taken is not healthy by the stranger’s answers', async () => {
+  const [told, go] = [join(world.dataDir, 'told'), join(world.dataDir, 'go')];
+  const patient = `const { existsSync, renameSync, writeFileSync } = require('node:fs');
+    const [told, go] = process.argv.splice(1, 2, '');
+    const begin = () => require(process.cwd() + '/server.js');
+    if (existsSync(told)) begin();
+    else {
+      writeFileSync(told + '.new', process.env.PORT);
+      renameSync(told + '.new', told);
+      const timer = setInterval(() => {
+        if (!existsSync(go)) return;
+        clearInterval(timer);
+        begin();
+      }, 10);
+    }`;
+  const host = await world.host();
+  const order = await world.order('b2', { command: [process.execPath, '-e', patient, told, go] });
+  const prepared = host.prepare(order);
+  await until(() => existsSync(told), 'the build has its port');
+  let asked = 0;
+  const stranger = createHttpServer((_request, response) => {
+    asked += 1;
+    response.end();
+  }).listen(Number(readFileSync(told, 'utf8')), '127.0.0.1');
+  const early = prepared.then(() => 'healthy');
+  const twice = until(() => asked > 1, 'the stranger was asked twice').then(() => 'asked again');
+  expect(await Promise.race([early, twice])).toBe('asked again');
+  await writeFile(go, '');
+  await prepared;
+  await host.commit();
+  expect((await askJson(url))['build']).toBe('b2');
+  await new Promise((done) => stranger.close(done));
+});
+
+test('a build whose descendant answers for it is healthy', async () => {
+  const forking = `const { spawn } = require('node:child_process');
+    const code = "process.argv.splice(1, 0, ''); require(process.cwd() + '/server.js')";
+    spawn(process.execPath, ['-e', code], { stdio: 'inherit' });`;
+  await world.serve(await world.order('b2', { command: [process.execPath, '-e', forking] }));
   expect((await askJson(url))['build']).toBe('b2');
 });
 
