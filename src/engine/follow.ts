@@ -1,5 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { access, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 import type { RunWatcher } from '../promotion/ports.js';
@@ -28,7 +28,7 @@ export async function follow(
       const result = await readJson<RunnerResult>(join(folder, runnerFiles.result));
       from = await reportFrom(folder, from, report);
       if (result !== null) return { kind: 'result', result };
-      if (!alive) return { kind: 'gone', cliStarted: (await identity(folder, 'cli')) !== null };
+      if (!alive) return { kind: 'gone', cliStarted: await mayHaveStarted(folder) };
       await change.next();
     }
   } finally {
@@ -36,9 +36,12 @@ export async function follow(
   }
 }
 
-/** Whether an order was ever accepted in this folder. */
-export const wasAccepted = async (folder: string): Promise<boolean> =>
-  (await identity(folder, 'runner')) !== null;
+/** Whether the CLI was about to be started: who it is may be missing when its runner was killed at that moment. */
+const mayHaveStarted = (folder: string): Promise<boolean> =>
+  access(join(folder, runnerFiles.starting)).then(
+    () => true,
+    () => false,
+  );
 
 async function reportFrom(folder: string, offset: number, report: RunWatcher): Promise<number> {
   for (let from = offset; ;) {

@@ -4,8 +4,9 @@ import type { RunEvent } from '../model/event.js';
 import type { Attempt } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import type { Engine, RunOrder, RunResult, RunWatcher } from '../promotion/ports.js';
-import type { RunnerOrder } from '../runner/events.js';
-import { follow, wasAccepted, type Followed } from './follow.js';
+import { claim } from '../processes/claim.js';
+import { runnerFiles, type RunnerOrder } from '../runner/events.js';
+import { follow, type Followed } from './follow.js';
 import { readHistory, readSettledHistory } from './history.js';
 import { clearStaleLocks } from './locks.js';
 import { interrupted, notStarted, toRunResult } from './outcome.js';
@@ -31,22 +32,27 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
   const stopping = new AbortController();
   const { signal } = stopping;
 
+  /** Gives an order to a runner; null, or why it may not have arrived. */
+  const give = async (order: RunOrder, folder: string, report: RunWatcher): Promise<string | null> => {
+    try {
+      const cleared = await clearStaleLocks(place, order.stage.name);
+      if (cleared > 0) await report([staleLockLine(cleared)], 0);
+      await runners.give(toRunnerOrder(place, order, folder));
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : 'unknown';
+    }
+  };
+
   const run = async (order: RunOrder, report: RunWatcher): Promise<RunResult> => {
     const folder = folderOf(place, order.attempt);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     running.add(order.attempt);
     try {
-      const cleared = await clearStaleLocks(place, order.stage.name);
-      if (cleared > 0) await report([staleLockLine(cleared)], 0);
-      await runners.give(toRunnerOrder(place, order, folder));
-      return await ended(
-        place,
-        { folder, attempt: order.attempt, stage: order.stage.name },
-        { report, signal },
-      );
-    } catch (error) {
-      if (await wasAccepted(folder)) throw error;
-      return notStarted(error instanceof Error ? error.message : 'unknown');
+      const why = await give(order, folder, report);
+      if (why !== null && giveUp(folder)) return notStarted(why, place.now());
+      const at = { folder, attempt: order.attempt, stage: order.stage.name };
+      return await ended(place, at, { report, signal });
     } finally {
       running.delete(order.attempt);
       // Only when nothing runs: loading the next runner would take the processor from an update.
@@ -58,7 +64,8 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
     run,
     resume: async (attempt: Attempt, stage: Stage, report: RunWatcher) => {
       const folder = folderOf(place, attempt.id);
-      if (!(await wasAccepted(folder))) return notStarted('the service stopped before it gave the order');
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      if (giveUp(folder)) return notStarted('the service stopped before it gave the order', place.now());
       const at = { folder, attempt: attempt.id, stage: stage.name, offset: attempt.offset };
       return ended(place, at, { report, signal });
     },
@@ -78,6 +85,9 @@ const staleLockLine = (count: number): RunEvent => ({
   step: 'pulumi-up',
   text: `${String(count)} lock(s) of a killed update were cleared: their owner is proven gone`,
 });
+
+/** Gives an attempt up unless a runner has accepted it: one that hears of it later lets it be. */
+const giveUp = (folder: string): boolean => claim(join(folder, runnerFiles.claim));
 
 const folderOf = ({ dataDir }: EnginePlace, attempt: string): string => join(dataDir, 'runs', attempt);
 
@@ -118,9 +128,7 @@ async function ended(
   how: { report: RunWatcher; signal: AbortSignal },
 ): Promise<RunResult> {
   const followed = await follow(at.folder, at.offset ?? 0, how);
-  return followed.kind === 'result'
-    ? toRunResult(followed.result, place.now())
-    : withoutResult(place, at, followed);
+  return followed.kind === 'result' ? toRunResult(followed.result) : withoutResult(place, at, followed);
 }
 
 /** The runner is gone and left no result: Pulumi's own history may know how the update ended. */
@@ -129,12 +137,13 @@ async function withoutResult(
   { attempt, stage }: Place,
   { cliStarted }: Extract<Followed, { kind: 'gone' }>,
 ): Promise<RunResult> {
-  if (!cliStarted) return notStarted('the runner was killed before it started an update');
+  if (!cliStarted) return notStarted('the runner was killed before it started an update', place.now());
   const entries = await readHistory(place, stage, 0);
   const entry = entries.findLast(({ message }) => message.split(' ').includes(`attempt:${attempt}`));
-  if (entry === undefined) return interrupted();
+  if (entry === undefined) return interrupted(place.now());
+  const { endedAt } = entry;
   if (!entry.succeeded)
-    return { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: [], from: 'history' } } };
+    return { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: [], from: 'history' } }, endedAt };
   const url = entry.outputs?.['url'];
-  return { kind: 'succeeded', url: typeof url === 'string' ? url : null, endedAt: entry.endedAt };
+  return { kind: 'succeeded', url: typeof url === 'string' ? url : null, endedAt };
 }

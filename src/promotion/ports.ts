@@ -184,8 +184,9 @@ export interface RunOrder {
   readonly settings: StageSettings;
 }
 
-export type RunResult =
-  | { readonly kind: 'succeeded'; readonly url: string | null; readonly endedAt: Date }
+/** How a run ended, and when: at its real end, or when nothing of it was found any more. */
+export type RunResult = { readonly endedAt: Date } & (
+  | { readonly kind: 'succeeded'; readonly url: string | null }
   /** The build or a rule was at fault. */
   | { readonly kind: 'failed'; readonly outcome: Outcome }
   /** We or our surroundings were at fault; `retry` = nothing was started, another attempt is safe. */
@@ -195,7 +196,8 @@ export type RunResult =
       readonly retry: boolean;
       readonly stageKnown: boolean;
     }
-  | { readonly kind: 'aborted'; readonly outcome: Outcome };
+  | { readonly kind: 'aborted'; readonly outcome: Outcome }
+);
 
 /** Receives a run's events with the offset (bytes) of the event file after them. */
 export type RunWatcher = (events: readonly RunEvent[], offset: number) => Promise<void>;

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { identityOf } from '../processes/identity.js';
 import { runnerFiles } from './events.js';
 
-/** How a CLI process ended when it did not end well. */
+/** How a CLI process ended when it did not end well; both null = it was never started. */
 export class CliEnded extends Error {
   constructor(
     readonly exitCode: number | null,
@@ -23,40 +23,59 @@ interface Run {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly folder: string;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Runs the CLI in a session of its own with its output in a file: with pipes it would die of SIGPIPE together with
- * us and leave a locked stack, so it ends cleanly even when this process is killed.
+ * us and leave a locked stack, so it ends cleanly even when this process is killed. An abort interrupts it.
  */
 export async function runDetached(run: Run): Promise<string> {
-  const file = join(run.folder, runnerFiles.output);
-  const out = openSync(file, 'a', 0o600);
-  const child = spawn(run.command, run.args, {
-    cwd: run.cwd,
-    env: { ...run.env, PATH: [dirname(run.command), run.env['PATH'] ?? ''].join(delimiter) },
-    detached: true,
-    stdio: ['ignore', out, out],
-  });
-  closeSync(out);
+  const { folder, signal } = run;
+  if (signal.aborted) throw new CliEnded(null, null, '');
+  const child = start(run);
   const ended = endOf(child);
-  if (child.pid !== undefined)
-    await writeFile(join(run.folder, runnerFiles.cli), JSON.stringify(identityOf(child.pid)), {
-      mode: 0o600,
-    });
   const interrupt = (): void => {
     child.kill('SIGINT');
   };
-  run.signal?.addEventListener('abort', interrupt, { once: true });
-  const { code, signal } = await ended;
-  run.signal?.removeEventListener('abort', interrupt);
-  const output = await readFile(file, 'utf8');
-  if (code !== 0) throw new CliEnded(code, signal, output);
+  signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    record(child, folder);
+  } catch (error) {
+    // A CLI that nobody could find again must not go on.
+    interrupt();
+    await ended;
+    throw error;
+  }
+  const { code, signal: killedBy } = await ended;
+  signal.removeEventListener('abort', interrupt);
+  const output = await readFile(join(folder, runnerFiles.output), 'utf8');
+  if (code !== 0) throw new CliEnded(code, killedBy, output);
   return output;
 }
 
-function endOf(child: ReturnType<typeof spawn>): Promise<{ code: number | null; signal: string | null }> {
+function start({ command, args, cwd, env, folder }: Run): ChildProcess {
+  const out = openSync(join(folder, runnerFiles.output), 'a', 0o600);
+  try {
+    // Before the start: who finds neither this nor the CLI's identity may start another update.
+    writeFileSync(join(folder, runnerFiles.starting), '', { mode: 0o600, flush: true });
+    return spawn(command, args, {
+      cwd,
+      env: { ...env, PATH: [dirname(command), env['PATH'] ?? ''].join(delimiter) },
+      detached: true,
+      stdio: ['ignore', out, out],
+    });
+  } finally {
+    closeSync(out);
+  }
+}
+
+function record({ pid }: ChildProcess, folder: string): void {
+  if (pid === undefined) return;
+  writeFileSync(join(folder, runnerFiles.cli), JSON.stringify(identityOf(pid)), { mode: 0o600 });
+}
+
+function endOf(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {

@@ -3,9 +3,13 @@ import type { ProgramInputs } from '../program/program.js';
 
 /** What the runner of one attempt writes into its folder, for a service that may not have been there. */
 export const runnerFiles = {
-  /** Who runs it: written when the order is accepted, before anything is started. */
+  /** Who runs it: written when the order is taken, before anything is started. */
   runner: 'runner.json',
-  /** Who the CLI is: written when it was started; without it no update can have begun. */
+  /** Made by the runner to accept the order, or by the service to give it up: whoever is second lets it be. */
+  claim: 'claimed',
+  /** Made before the CLI is started; without it no update can have begun. */
+  starting: 'starting',
+  /** Who the CLI is: written when it was started. */
   cli: 'cli.json',
   /** One RunEvent per line. */
   events: 'events.ndjson',
@@ -15,7 +19,8 @@ export const runnerFiles = {
   output: 'cli.log',
 } as const;
 
-export type RunnerResult =
+/** How an update ended. */
+export type RunnerOutcome =
   | { readonly kind: 'succeeded'; readonly url: string | null }
   | { readonly kind: 'up-failed'; readonly exitCode: number | null; readonly lines: readonly string[] }
   | { readonly kind: 'aborted'; readonly lines: readonly string[] }
@@ -24,6 +29,9 @@ export type RunnerResult =
   | { readonly kind: 'locked'; readonly by: string }
   | { readonly kind: 'stack-missing' }
   | { readonly kind: 'runner-broke'; readonly lines: readonly string[] };
+
+/** An outcome and when it came about, as ISO 8601. */
+export type RunnerResult = RunnerOutcome & { readonly endedAt: string };
 
 /** What the service tells a waiting runner, over IPC only: the environment never touches a disk on its way. */
 export interface RunnerOrder {

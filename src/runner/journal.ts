@@ -8,7 +8,7 @@ export interface Journal {
   result(result: RunnerResult): void;
 }
 
-const ownWords: ReadonlySet<string> = new Set(['kind', 'phase', 'step', 'url', 'signal']);
+const ownWords: ReadonlySet<string> = new Set(['kind', 'phase', 'step', 'url', 'signal', 'endedAt']);
 
 /** Writes what happens into the attempt's folder; a full disk loses log lines, never the update or its result. */
 export function createJournal({ folder, inputs }: RunnerOrder): Journal {

@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
 import { backendProvider, hostProvider } from '../process-platform/provider.js';
+import { claim } from '../processes/claim.js';
 import { identityOf } from '../processes/identity.js';
 import { runnerFiles, type RunnerMessage, type RunnerOrder } from './events.js';
 import { createJournal } from './journal.js';
@@ -35,37 +36,37 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       if (waiting) process.exit(0);
       abort.abort();
     });
-  const order = await takeOrder();
-  waiting = false;
+  const order = await takeOrder(() => {
+    waiting = false;
+  });
   const journal = createJournal(order);
-  const result = await update(order, journal, {
+  const outcome = await update(order, journal, {
     command,
     projectDir,
     env: { ...env, PULUMI_DEBUG_PROVIDERS: others === undefined ? own : `${own},${others}` },
     signal: abort.signal,
   }).catch((error: unknown) => ({ kind: 'runner-broke' as const, lines: [String(error)] }));
-  journal.result(result);
+  journal.result({ ...outcome, endedAt: new Date().toISOString() });
   // The provider's server would keep the process alive.
   process.exit(0);
 }
 
 /** Waits for the one order; a service that goes away before it gave one needs no runner any more. */
-async function takeOrder(): Promise<RunnerOrder> {
+async function takeOrder(onTaken: () => void): Promise<RunnerOrder> {
   const idle = (): never => process.exit(0);
   process.once('disconnect', idle);
   // It may have gone away while everything was being loaded.
   if (!process.connected) idle();
   const order = new Promise<RunnerOrder>((resolve) => {
     process.once('message', (message) => {
+      onTaken();
       resolve(message as RunnerOrder);
     });
   });
   tell({ kind: 'ready' });
   const taken = await order;
   process.off('disconnect', idle);
-  await writeFile(join(taken.folder, runnerFiles.runner), JSON.stringify(identityOf(process.pid)), {
-    mode: 0o600,
-  });
+  accept(taken.folder);
   await new Promise<void>((resolve) => {
     process.send?.({ kind: 'accepted' } satisfies RunnerMessage, () => {
       resolve();
@@ -73,6 +74,13 @@ async function takeOrder(): Promise<RunnerOrder> {
   });
   if (process.connected) process.disconnect();
   return taken;
+}
+
+/** Who it is first: whoever finds the order claimed can see by whom, and whether that one still lives. */
+function accept(folder: string): void {
+  writeFileSync(join(folder, runnerFiles.runner), JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
+  // The service took too long to hear of us, or is another one by now: it has given the order up.
+  if (!claim(join(folder, runnerFiles.claim))) process.exit(0);
 }
 
 const tell = (message: RunnerMessage): void => {

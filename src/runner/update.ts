@@ -1,8 +1,9 @@
 import { LocalWorkspace, Stack, type PulumiCommand } from '@pulumi/pulumi/automation/index.js';
 import { program } from '../program/program.js';
-import { CliEnded, runDetached } from './detached-cli.js';
+import { runDetached } from './detached-cli.js';
 import { eventReader } from './engine-events.js';
-import type { RunnerOrder, RunnerResult } from './events.js';
+import type { RunnerOrder, RunnerOutcome } from './events.js';
+import { failure } from './failure.js';
 import type { Journal } from './journal.js';
 
 export interface UpdatePlace {
@@ -18,8 +19,9 @@ export async function update(
   order: RunnerOrder,
   journal: Journal,
   place: UpdatePlace,
-): Promise<RunnerResult> {
+): Promise<RunnerOutcome> {
   const errors: string[] = [];
+  let begun = false;
   let outputs: Readonly<Record<string, unknown>> = {};
   const readEvent = eventReader();
   const stack = await openStack(order, place);
@@ -31,6 +33,7 @@ export async function update(
       suppressOutputs: true,
       signal: place.signal,
       onEvent: (event) => {
+        begun ||= event.resourcePreEvent !== undefined;
         const reading = readEvent(event);
         for (const read of reading.events) journal.event(read);
         errors.push(...reading.errors);
@@ -38,23 +41,24 @@ export async function update(
       },
     });
   } catch (error) {
-    return failure(error, errors, place.signal);
+    return failure(error, { errors, begun, aborted: place.signal.aborted });
   }
   const url = outputs['url'];
   return { kind: 'succeeded', url: typeof url === 'string' ? url : null };
 }
 
-async function openStack(order: RunnerOrder, { command, projectDir, env }: UpdatePlace): Promise<Stack> {
+async function openStack(order: RunnerOrder, place: UpdatePlace): Promise<Stack> {
+  const { command, projectDir, env, signal } = place;
   // The SDK's own `run` would hold the CLI by pipes.
   Object.assign(command, {
-    run: async (args: string[], cwd: string, extra: Record<string, string>, ...rest: unknown[]) => ({
+    run: async (args: string[], cwd: string, extra: Record<string, string>) => ({
       stdout: await runDetached({
         command: command.command,
         args: args.includes('--non-interactive') ? args : [...args, '--non-interactive'],
         cwd,
         env: { ...env, ...extra, PULUMI_AUTOMATION_API: 'true' },
         folder: order.folder,
-        signal: rest.find((value) => value instanceof AbortSignal),
+        signal,
       }),
       stderr: '',
       code: 0,
@@ -73,19 +77,3 @@ async function openStack(order: RunnerOrder, { command, projectDir, env }: Updat
   stack.info = () => Promise.resolve(undefined);
   return stack;
 }
-
-const lastLines = 40;
-
-function failure(error: unknown, errors: readonly string[], signal: AbortSignal): RunnerResult {
-  if (!(error instanceof CliEnded)) return { kind: 'runner-broke', lines: [String(error)] };
-  const lines = (errors.length > 0 ? errors : error.output.split('\n')).slice(-lastLines);
-  if (error.signal !== null) return { kind: 'cli-killed', signal: error.signal };
-  if (signal.aborted) return { kind: 'aborted', lines };
-  const text = [...errors, error.output].join('\n');
-  const lock = /the stack is currently locked by .*|\[409\] Conflict: Another update.*/.exec(text);
-  if (lock !== null) return { kind: 'locked', by: createdBy(text) };
-  if (/no stack named/.test(text)) return { kind: 'stack-missing' };
-  return { kind: 'up-failed', exitCode: error.exitCode, lines };
-}
-
-const createdBy = (text: string): string => /created by (\S+ \(pid \d+\))/.exec(text)?.[1] ?? 'someone else';

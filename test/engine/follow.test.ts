@@ -57,6 +57,9 @@ test('when everybody is gone without a result, it says whether an update can hav
   const gone = { pid: process.pid, started: 'an earlier process' };
   await writeFile(join(folder, 'runner.json'), JSON.stringify(gone));
   expect(await following()).toEqual({ kind: 'gone', cliStarted: false });
+  // A runner killed between its word that it starts the CLI and the CLI's identity: the CLI may live.
+  await writeFile(join(folder, 'starting'), '');
+  expect(await following()).toEqual({ kind: 'gone', cliStarted: true });
   await writeFile(join(folder, 'cli.json'), JSON.stringify(gone));
   expect(await following()).toEqual({ kind: 'gone', cliStarted: true });
 });

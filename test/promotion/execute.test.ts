@@ -13,6 +13,7 @@ beforeEach(async () => {
 afterEach(() => desk.close());
 
 const locked: RunResult = {
+  endedAt: new Date(),
   kind: 'errored',
   outcome: { code: 'locked', facts: { by: 'hana@desk (pid 1)' } },
   retry: true,

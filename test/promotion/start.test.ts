@@ -31,8 +31,13 @@ const record = ({ promotion }: { promotion: Promotion }, result: RunResult, port
   recordResult(ports, { promotion, fence: promotion.fence ?? 0, result });
 
 const succeeded: RunResult = { kind: 'succeeded', url: 'http://127.0.0.1:1', endedAt: new Date() };
-const failed: RunResult = { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: ['no'] } } };
+const failed: RunResult = {
+  endedAt: new Date(),
+  kind: 'failed',
+  outcome: { code: 'up-failed', facts: { lines: ['no'] } },
+};
 const interrupted: RunResult = {
+  endedAt: new Date(),
   kind: 'errored',
   outcome: { code: 'interrupted', facts: {} },
   retry: false,

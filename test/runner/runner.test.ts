@@ -1,17 +1,19 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { installDir } from '../../src/config.js';
+import { createPulumiEngine } from '../../src/engine/pulumi-engine.js';
 import { findCli, type Cli } from '../../src/pulumi-cli/cli.js';
 import { pulumiEnvironment } from '../../src/pulumi-cli/environment.js';
 import { initStacks } from '../../src/pulumi-cli/stacks.js';
 import { identityOf, isStillAlive } from '../../src/processes/identity.js';
 import { runnerFiles, type RunEvent, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
 import { choosePorts, readPorts } from '../../src/stages/ports.js';
+import { aStage } from '../support/nouns.js';
 import { makeGate } from '../support/gate.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
@@ -46,14 +48,14 @@ afterEach(async () => {
 });
 
 /** A runner that has loaded everything and waits for its order. */
-async function waitingRunner(): Promise<ChildProcess> {
+async function waitingRunner(pulumi = cli.command): Promise<ChildProcess> {
   const { dataDir, dir: projectDir } = project;
   const child = fork(join(installDir, 'dist/runner/main.js'), [], {
     cwd: projectDir,
     env: {
       ...pulumiEnvironment({ dataDir, projectDir, cli, base: process.env }),
       SWITCHBACK_HOST_ENTRY: join(installDir, 'dist/stage-host/main.js'),
-      SWITCHBACK_PULUMI: cli.command,
+      SWITCHBACK_PULUMI: pulumi,
     },
     execArgv: [],
     detached: true,
@@ -134,7 +136,11 @@ describe('a runner with an order', () => {
     const [message] = (await once(runner, 'message')) as [unknown];
     expect(message).toEqual({ kind: 'accepted' });
     expect(await jsonIn(order.folder, runnerFiles.runner)).toEqual(identityOf(runner.pid ?? 0));
-    expect(await resultOf(order)).toEqual({ kind: 'succeeded', url: `http://127.0.0.1:${String(port)}` });
+    const before = Date.now();
+    const result = await resultOf(order);
+    const url = `http://127.0.0.1:${String(port)}`;
+    expect(result).toEqual({ kind: 'succeeded', url, endedAt: expect.any(String) });
+    expect(Date.parse(result.endedAt)).toBeGreaterThan(before);
     expect((await live()).build).toBe('b-one');
     const lines = (await readFile(join(order.folder, runnerFiles.events), 'utf8')).trim().split('\n');
     const events = lines.map((line) => JSON.parse(line) as RunEvent);
@@ -174,5 +180,101 @@ describe('a runner with an order', () => {
     expect(locks()).toEqual([]);
     expect((await live()).build).toBe(before);
     expect(cliProcess !== null && isStillAlive(cliProcess)).toBe(false);
+  }, 60_000);
+
+  test('that is told to stop before the CLI listens to signals is aborted', async () => {
+    // A CLI that stands still before it has taken the lock: a signal just ends it.
+    const still = join(project.dir, 'still');
+    await writeFile(still, '#!/bin/sh\nexec sleep 1000\n', { mode: 0o755 });
+    const runner = await waitingRunner(still);
+    const order = await orderFor('early');
+    runner.send(order);
+    await until('the CLI', () => jsonIn(order.folder, runnerFiles.cli));
+    runner.kill('SIGTERM');
+    expect(await resultOf(order)).toMatchObject({ kind: 'aborted', endedAt: expect.any(String) });
+  }, 60_000);
+
+  test.each([
+    ['conflict', '[409] Conflict: Another update is currently in progress'],
+    ['missing', "error: no stack named 'dev' found"],
+  ])(
+    'whose build prints what the CLI would say has failed all the same: %s',
+    async (name, line) => {
+      const runner = await waitingRunner();
+      const order = await orderFor(name, `console.error(${JSON.stringify(line)}); process.exit(1)`);
+      runner.send(order);
+      const result = await resultOf(order);
+      expect(result).toMatchObject({ kind: 'up-failed' });
+      expect(JSON.stringify(result)).toContain(JSON.stringify(line).slice(1, -1));
+    },
+    60_000,
+  );
+
+  test('whose stack does not exist says so', async () => {
+    const runner = await waitingRunner();
+    const order = { ...(await orderFor('nowhere')), stage: 'nowhere' };
+    await project.write('Pulumi.nowhere.yaml', await readFile(join(project.dir, 'Pulumi.dev.yaml'), 'utf8'));
+    runner.send(order);
+    expect(await resultOf(order)).toMatchObject({ kind: 'stack-missing' });
+  }, 60_000);
+
+  test('whose stack is held by somebody else says by whom', async () => {
+    const folder = join(project.dataDir, 'pulumi/state/.pulumi/locks/organization/switchback/dev');
+    mkdirSync(folder, { recursive: true });
+    const held = { pid: 1, username: 'hana', hostname: 'desk', timestamp: '2026-11-11T00:00:00Z' };
+    await writeFile(join(folder, 'hana.json'), JSON.stringify(held));
+    const runner = await waitingRunner();
+    const order = await orderFor('held');
+    runner.send(order);
+    expect(await resultOf(order)).toMatchObject({ kind: 'locked', by: 'hana@desk (pid 1)' });
+    await rm(join(folder, 'hana.json'));
+  }, 60_000);
+});
+
+describe('an order in flight when its service dies', () => {
+  const engine = () =>
+    createPulumiEngine({
+      ...project,
+      projectDir: project.dir,
+      project: 'switchback',
+      nodePath: process.execPath,
+      entry: '/nowhere',
+      env: {},
+      logFile: '/dev/null',
+      warm: 0,
+      patienceSeconds: 1,
+      now: () => new Date(),
+    });
+  const resume = ({ folder }: RunnerOrder) => {
+    const id = basename(folder);
+    const at = { id, promotion: id, number: 1, fence: 1, offset: 0, startedAt: new Date(), endedAt: null };
+    return engine().resume(at, aStage({ name: 'dev' }), () => Promise.resolve());
+  };
+
+  test('is run by nobody once the next service has given it up', async () => {
+    const runner = await waitingRunner();
+    const order = await orderFor('given-up');
+    runner.kill('SIGSTOP');
+    runner.send(order);
+    runner.disconnect();
+    expect(await resume(order)).toMatchObject({
+      kind: 'errored',
+      retry: true,
+      outcome: { code: 'not-started' },
+    });
+    runner.kill('SIGCONT');
+    expect((await once(runner, 'exit'))[0]).toBe(0);
+    const left = readdirSync(order.folder);
+    expect(left.filter((name) => name !== runnerFiles.claim && name !== runnerFiles.runner)).toEqual([]);
+  }, 60_000);
+
+  test('is followed to its end once the runner has accepted it', async () => {
+    const runner = await waitingRunner();
+    const order = await orderFor('accepted');
+    runner.send(order);
+    await once(runner, 'message');
+    const result = await resume(order);
+    const written = await jsonIn<RunnerResult>(order.folder, runnerFiles.result);
+    expect(result).toMatchObject({ kind: 'succeeded', endedAt: new Date(written?.endedAt ?? '') });
   }, 60_000);
 });

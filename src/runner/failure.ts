@@ -1,0 +1,35 @@
+import { CliEnded } from './detached-cli.js';
+import type { RunnerOutcome } from './events.js';
+
+interface Circumstances {
+  /** What Pulumi reported as errors. */
+  readonly errors: readonly string[];
+  /** Whether we asked the CLI to stop. */
+  readonly aborted: boolean;
+  /** Whether Pulumi began with any resource. */
+  readonly begun: boolean;
+}
+
+const lastLines = 40;
+/** What ends a CLI that was told to stop before it takes the lock and listens to signals. */
+const stopSignals: readonly string[] = ['SIGINT', 'SIGTERM'];
+
+/** How an update ended that did not succeed. */
+export function failure(error: unknown, { errors, aborted, begun }: Circumstances): RunnerOutcome {
+  if (!(error instanceof CliEnded)) return { kind: 'runner-broke', lines: [String(error)] };
+  const { signal, exitCode, output } = error;
+  const lines = (errors.length > 0 ? errors : output.split('\n')).slice(-lastLines);
+  if (signal !== null && !(aborted && stopSignals.includes(signal))) return { kind: 'cli-killed', signal };
+  if (aborted) return { kind: 'aborted', lines };
+  return (begun ? null : refusal(output)) ?? { kind: 'up-failed', exitCode, lines };
+}
+
+/** Why the CLI would not even begin; by its own words alone, for a build may print the same. */
+function refusal(output: string): RunnerOutcome | null {
+  const own = (output.match(/^error: .*$/gm) ?? []).join('\n');
+  if (/the stack is currently locked by|\[409\] Conflict: Another update/.test(own))
+    return { kind: 'locked', by: createdBy(output) };
+  return own.includes('no stack named') ? { kind: 'stack-missing' } : null;
+}
+
+const createdBy = (text: string): string => /created by (\S+ \(pid \d+\))/.exec(text)?.[1] ?? 'someone else';
