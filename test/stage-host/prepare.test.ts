@@ -169,14 +169,17 @@ test('a build whose private port a stranger has taken is not healthy by the stra
     asked += 1;
     response.end();
   }).listen(Number(readFileSync(told, 'utf8')), '127.0.0.1');
-  const early = prepared.then(() => 'healthy');
-  const twice = until(() => asked > 1, 'the stranger was asked twice').then(() => 'asked again');
-  expect(await Promise.race([early, twice])).toBe('asked again');
-  await writeFile(go, '');
-  await prepared;
-  await host.commit();
-  expect((await askJson(url))['build']).toBe('b2');
-  await new Promise((done) => stranger.close(done));
+  try {
+    const early = prepared.then(() => 'healthy');
+    const twice = until(() => asked > 1, 'the stranger was asked twice').then(() => 'asked again');
+    expect(await Promise.race([early, twice])).toBe('asked again');
+    await writeFile(go, '');
+    await prepared;
+    await host.commit();
+    expect((await askJson(url))['build']).toBe('b2');
+  } finally {
+    await new Promise((done) => stranger.close(done));
+  }
 });
 
 test('a build whose descendant answers for it is healthy', async () => {
