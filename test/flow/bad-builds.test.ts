@@ -27,7 +27,7 @@ describe('a build that', () => {
       'answers 500',
       'unhealthy',
       'http.createServer((q, s) => { s.statusCode = 500; s.end(); }).listen(process.env.PORT, process.env.HOST);' +
-        'console.log("I am sick"); setTimeout(() => process.exit(3), 1500);',
+        'console.log("I am sick");',
       'I am sick',
     ],
   ])(
@@ -37,12 +37,15 @@ describe('a build that', () => {
       const promotion = await world.ended(build.promotions?.[0] ?? '');
       expect([what, promotion.phase]).toEqual([what, 'failed']);
       expect(promotion.outcome?.code).toBe('up-failed');
-      expect(promotion.outcome?.output.join('\n')).toContain(line);
+      const output = promotion.outcome?.output.join('\n');
+      expect(output).toContain(`[${code}]`);
+      expect(output).toContain(line);
       expect(await liveBuild('dev')).toBe(good.id);
       const stage = await world.stage('dev');
       expect(stage).toMatchObject({ state: 'idle', health: 'healthy', currentBuild: { id: good.id } });
     },
-    60_000,
+    // One that goes on being sick has its whole deadline to recover.
+    120_000,
   );
 
   test('failed on its source goes no further', async () => {

@@ -128,8 +128,8 @@ test('a host that stands still around the commit has the last word on it', async
   const news = await inputs('b2');
   const updated = update(news);
   updated.catch(() => undefined);
-  await until(() => between.connections() > 1, 'the host is asked again');
-  process.kill(host, 'SIGCONT');
+  const asked = until(() => between.connections() > 1, 'the host is asked again');
+  await asked.finally(() => process.kill(host, 'SIGCONT'));
   expect((await updated).outs).toEqual({ ...news, url });
   expect(await live()).toBe('b2');
 });
