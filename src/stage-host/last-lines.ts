@@ -16,7 +16,7 @@ const mostKept = 64 * 1024;
 export function keepLastLines(secrets: readonly string[], count = 40): LastLines {
   const decoder = new StringDecoder('utf8');
   const redact = redactor(secrets);
-  // Half a secret is hidden from nobody: what may be one at the end is never among the characters that are shown.
+  // Half a secret at the end is not recognised as one: so much more is kept than is ever shown.
   const margin = spellingsOf(secrets)[0]?.length ?? 0;
   const readable = (line: string): string => redact(withoutControls(line));
   const whole: string[] = [];

@@ -16,7 +16,7 @@ let world: World;
 let provider: Required<Pick<Provider, 'create' | 'update'>>;
 let port = 0;
 let url = '';
-let relays: Relay[] = [];
+const relays: Relay[] = [];
 beforeEach(async () => {
   world = await makeWorld();
   provider = backendProvider(world.launcher) as typeof provider;

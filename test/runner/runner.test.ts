@@ -182,6 +182,17 @@ describe('a runner with an order', () => {
     expect(cliProcess !== null && isStillAlive(cliProcess)).toBe(false);
   }, 60_000);
 
+  test('that is told to stop as soon as it has its order is aborted', async () => {
+    const before = (await live()).build;
+    const runner = await waitingRunner();
+    const order = await orderFor('at-once');
+    runner.send(order);
+    await once(runner, 'message');
+    runner.kill('SIGTERM');
+    expect(await resultOf(order)).toMatchObject({ kind: 'aborted' });
+    expect((await live()).build).toBe(before);
+  }, 60_000);
+
   test('that is told to stop before the CLI listens to signals is aborted', async () => {
     // A CLI that stands still before it has taken the lock: a signal just ends it.
     const still = join(project.dir, 'still');
