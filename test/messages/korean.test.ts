@@ -140,7 +140,8 @@ const allowed = new Set(
 );
 
 /** What a person is told to type, up to the end of the text. */
-const command = /switchback (build|doctor|milestone|stage|status|watch)\b[^.가-힣]*|pulumi destroy/g;
+const command =
+  /(npx )?switchback (build|doctor|milestone|pulumi up|stage|status|watch)\b[^.가-힣]*|pulumi destroy/g;
 
 function foreignWords(text: string): string[] {
   const plain = text

@@ -1,3 +1,6 @@
+import { worded } from '../facts.js';
+import { words } from './words.js';
+
 const plural = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`;
 
 export const phases = {
@@ -126,7 +129,8 @@ export const status = {
     why: string;
   }) =>
     `! ${f.stage}: ${f.build} ${f.phase} ${f.ago} ago${f.step === null ? '' : ` at "${f.step}"`}: ${f.why}`,
-  unknown: (f: { stage: string; why: string }) => `! ${f.stage}: nobody knows what runs there: ${f.why}`,
+  unknown: (f: { stage: string; why: string }) =>
+    `! ${f.stage}: nobody knows what runs there: ${worded(words.unknownBecause, f.why)}`,
   unhealthy: (f: { stage: string; health: string; restarts: number }) =>
     `! ${f.stage} is ${f.health} (${plural(f.restarts, 'restart')})`,
 };

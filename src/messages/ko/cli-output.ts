@@ -1,4 +1,6 @@
+import { worded } from '../facts.js';
 import type * as en from '../en/cli-output.js';
+import { words } from './words.js';
 
 export const phases: typeof en.phases = {
   pending: '대기 중',
@@ -119,7 +121,7 @@ export const status: typeof en.status = {
   promoting: '승격 중',
   failed: (f) =>
     `! ${f.stage}: ${f.build} ${f.phase}, ${f.ago} 전${f.step === null ? '' : `, "${f.step}" 단계`}: ${f.why}`,
-  unknown: (f) => `! ${f.stage}: 무엇이 실행 중인지 알 수 없습니다: ${f.why}`,
+  unknown: (f) => `! ${f.stage}: 무엇이 실행 중인지 알 수 없습니다: ${worded(words.unknownBecause, f.why)}`,
   unhealthy: (f) => `! ${f.stage}: ${f.health} (다시 시작 ${String(f.restarts)}회)`,
 };
 
