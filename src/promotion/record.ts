@@ -69,9 +69,10 @@ const needsObservation = (result: RunResult): boolean =>
  * When an update really ended, which may be long before anybody was there to record it. It was told by the clock of
  * the runner's machine, so it is kept between the start and now by the clock of the database.
  */
-function endOf({ startedAt }: Promotion, result: RunResult, now: Date): Date {
-  if (result.kind !== 'succeeded' || result.endedAt > now) return now;
-  return startedAt !== null && result.endedAt < startedAt ? startedAt : result.endedAt;
+function endOf({ startedAt }: Promotion, { endedAt }: RunResult, now: Date): Date {
+  // Also when it says nothing, as a run of an earlier version does.
+  if (!(endedAt <= now)) return now;
+  return startedAt !== null && endedAt < startedAt ? startedAt : endedAt;
 }
 
 interface Ending {
