@@ -63,7 +63,8 @@ export async function makeProject(
     dir,
     dataDir: join(root, 'data'),
     write,
-    remove: () => rm(root, { recursive: true, force: true }),
+    // A runner that was still loading asks the CLI for its version, which writes a log for a moment after its end.
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 }
 
