@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { SetUpProblem } from '../setup/checks.mjs';
 
 const terminal = ['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'skipped'];
 
@@ -12,7 +13,7 @@ export function clientOf(url, texts) {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = await response.json();
-    if (!response.ok) throw new Error(`${answer.title}. ${answer.detail}`);
+    if (!response.ok) throw new SetUpProblem(`${answer.title}. ${answer.detail}`);
     return answer;
   };
   const get = (path) => ask('GET', path);
@@ -25,9 +26,8 @@ export function clientOf(url, texts) {
       if (terminal.includes(promotion.phase)) {
         const { stage, phase, outcome } = promotion;
         if (phase === 'succeeded') return promotion;
-        throw new Error(
-          texts.failed(id, stage, phase, [outcome?.text, ...(outcome?.output ?? [])].join('\n')),
-        );
+        const said = [outcome?.text, ...(outcome?.output ?? [])].join('\n');
+        throw new SetUpProblem(`${texts.failed(id, stage, phase, said)}\n${texts.startOver}`);
       }
       await new Promise((done) => setTimeout(done, 100));
     }
@@ -38,7 +38,7 @@ export function clientOf(url, texts) {
     const response = await fetch(`${url}/api/v1/promotions/${id}/events`);
     const last = (await response.text()).split('event: done\ndata: ')[1];
     const { stage, phase, outcome } = JSON.parse(last);
-    if (phase !== 'succeeded') throw new Error(texts.failed(id, stage, phase, outcome?.text));
+    if (phase !== 'succeeded') throw new SetUpProblem(texts.failed(id, stage, phase, outcome?.text));
   };
 
   const upload = async ({ digest, tarball }) => {
@@ -49,7 +49,7 @@ export function clientOf(url, texts) {
       duplex: 'half',
       headers: { 'content-length': String(size) },
     });
-    if (!response.ok) throw new Error((await response.json()).detail);
+    if (!response.ok) throw new SetUpProblem((await response.json()).detail);
   };
 
   return { get, post, succeeded, streamed, upload };

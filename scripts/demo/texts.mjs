@@ -23,6 +23,7 @@ const en = {
   ],
   stopping: 'stop the service and the stages; the next run goes on from here',
   failed: (id, stage, phase, text) => `${id} on ${stage} ended ${phase}: ${text}`,
+  startOver: 'Start over with: npm run demo -- --reset',
   busy: 'Another service works on this data directory. Stop it first, or use it: npx switchback status',
 };
 
@@ -47,6 +48,7 @@ const ko = {
   next: en.next,
   stopping: '서비스와 스테이지를 멈춥니다. 다음 실행은 여기서 이어집니다',
   failed: (id, stage, phase, text) => `${stage}의 ${id} 승격이 ${phase}(으)로 끝났습니다: ${text}`,
+  startOver: '처음부터 다시: npm run demo -- --reset',
   busy: '다른 서비스가 이 데이터 디렉터리를 쓰고 있습니다. 먼저 멈추거나 그대로 사용해 주십시오: npx switchback status',
 };
 

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 /** Stage name → port, as `serve --stage-ports auto` chose them; empty when the dotenv files decide. */
@@ -25,18 +25,28 @@ export const setPortsAside = (dataDir: string): Promise<void> =>
 const portsFile = (dataDir: string): string => join(dataDir, 'ports.json');
 const asideFile = (dataDir: string): string => join(dataDir, 'ports.aside.json');
 
+/**
+ * Below the range of which systems take ports for connections of their own (32768 on Linux, 49152 elsewhere): a port
+ * of that range is free now and may be somebody's a minute later, while the stage still has no build.
+ */
+const range = { least: 20_000, most: 31_999 };
+
 async function freePort(taken: readonly number[]): Promise<number> {
   for (;;) {
-    const port = await new Promise<number>((resolve, reject) => {
-      const server = createServer();
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', () => {
-        const { port: free } = server.address() as AddressInfo;
-        server.close(() => {
-          resolve(free);
-        });
-      });
-    });
-    if (!taken.includes(port)) return port;
+    const port = range.least + Math.floor(Math.random() * (range.most - range.least + 1));
+    if (!taken.includes(port) && (await isFree(port))) return port;
   }
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, '127.0.0.1', () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
