@@ -50,9 +50,9 @@ export function keptProgress() {
   return { lines, line: (text) => void lines.push(text), step: (_label, work) => work() };
 }
 
-/** Waits until `condition` holds; fails after 15 s. */
+/** Waits until `condition` holds; fails after 25 s. */
 export async function until(condition) {
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 25_000;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 20));
