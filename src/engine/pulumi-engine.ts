@@ -103,13 +103,16 @@ function toRunnerOrder({ project }: EnginePlace, order: RunOrder, folder: string
     stage: stage.name,
     message: messageOf(order.attempt, order.promotion, build.id),
     inputs: {
+      project,
       stage: stage.name,
       platform: stage.platform,
-      build,
+      build: { ...build, promotion: order.promotion },
       backend: settings.backend,
+      secrets: settings.secrets,
       secretKeys: settings.secretKeys,
       healthPath: settings.healthPath,
       port: settings.port,
+      aws: settings.aws,
       fingerprint: settings.fingerprint,
     },
   };

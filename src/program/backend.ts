@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { ProgramInputs } from './program.js';
 
-export interface BackendArgs {
+interface BackendArgs {
   readonly stage: pulumi.Input<string>;
   readonly build: pulumi.Input<string>;
   readonly commit: pulumi.Input<string>;
@@ -12,11 +13,35 @@ export interface BackendArgs {
 }
 
 /** A build that runs as a process on this machine, behind the address of its stage. */
-export class Backend extends pulumi.CustomResource {
+class Backend extends pulumi.CustomResource {
   /** The stage's address; it stays the same from build to build. */
   declare readonly url: pulumi.Output<string>;
 
   constructor(name: string, args: BackendArgs, options?: pulumi.CustomResourceOptions) {
     super('switchback:process:Backend', name, { ...args, url: undefined }, options);
   }
+}
+
+/** The one resource of a stage on platform `process`. */
+export function backendOn(inputs: ProgramInputs): Backend {
+  const { stage, build, backend, secretKeys, healthPath, port } = inputs;
+  if (port === null) throw new Error(`Stage ${stage} has no port.`);
+  return new Backend('backend', {
+    stage,
+    build: build.id,
+    commit: build.commit,
+    digest: build.digest,
+    environment: hideSecrets(backend, secretKeys),
+    healthPath,
+    port,
+  });
+}
+
+function hideSecrets(
+  backend: Readonly<Record<string, string>>,
+  secretKeys: readonly string[],
+): Record<string, pulumi.Input<string>> {
+  const hide = (name: string, value: string): pulumi.Input<string> =>
+    secretKeys.includes(name) ? pulumi.secret(value) : value;
+  return Object.fromEntries(Object.entries(backend).map(([name, value]) => [name, hide(name, value)]));
 }

@@ -45,7 +45,13 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ProgramOu
     await pulumi.log.warn(`${name} comes from this shell, not from the stage's dotenv file.`);
   for (const problem of settings.warnings)
     if (problem.code !== 'OVERRIDDEN_BY_PROCESS_ENV') await pulumi.log.warn(shortly(problem));
-  return program({ stage: name, platform: stage.platform, build, ...settings });
+  return program({
+    ...settings,
+    project: catalogue.project,
+    stage: name,
+    platform: stage.platform,
+    build,
+  });
 }
 
 /** One line without a stack: the vendor's language host inspects a thrown error for many seconds otherwise. */

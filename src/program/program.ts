@@ -1,19 +1,38 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
+import type { AwsSettings } from '../model/aws.js';
 import type { Platform } from '../model/stage.js';
-import { Backend } from './backend.js';
+import { backendOn } from './backend.js';
 
 /** Everything a stage's program depends on; it reads no file and no environment by itself. */
 export interface ProgramInputs {
+  /** Name of the Pulumi project. */
+  readonly project: string;
   readonly stage: string;
   readonly platform: Platform;
-  readonly build: { readonly id: string; readonly commit: string; readonly digest: string };
-  /** What the backend reads. */
+  readonly build: ProgramBuild;
+  /** What the backend reads in clear. */
   readonly backend: Readonly<Record<string, string>>;
+  /** What ECS fetches for it: name → ARN. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Names whose values are secret in Pulumi's state. */
   readonly secretKeys: readonly string[];
   readonly healthPath: string;
-  readonly port: number;
+  /** Platform `process`: the stage's own port. */
+  readonly port: number | null;
+  /** Platform `aws`: what the stage's dotenv file says of the stack itself. */
+  readonly aws: AwsSettings | null;
   readonly fingerprint: string;
+}
+
+/** The build to put there, and the promotion that first did. */
+export interface ProgramBuild {
+  readonly id: string;
+  readonly commit: string;
+  /** `sha256:…` of what the platform runs: the tarball, or the image. */
+  readonly digest: string;
+  /** `repository@sha256:…`; null on platform `process`. */
+  readonly image: string | null;
+  readonly promotion: string;
 }
 
 /** What a stack says of itself afterwards; a run by hand reads it to know which build it stands on. */
@@ -21,38 +40,30 @@ export interface ProgramOutputs {
   readonly build: string;
   readonly commit: string;
   readonly digest: string;
+  readonly image: string | null;
+  readonly promotion: string;
   readonly url: pulumi.Output<string>;
   readonly dotenvFingerprint: string;
+  /** Where ECS runs it, for whoever wants to see it for himself; null on platform `process`. */
+  readonly ecs: pulumi.Output<EcsPlace> | null;
+}
+
+export interface EcsPlace {
+  readonly region: string;
+  readonly cluster: string;
+  readonly service: string;
 }
 
 /** Declares one stage: the same function for a promotion and for `pulumi up` by hand. */
-export function program(inputs: ProgramInputs): ProgramOutputs {
-  const { stage, build, backend, secretKeys, healthPath, port, fingerprint } = inputs;
-  if (inputs.platform !== 'process')
-    throw new Error(`Stage ${stage} asks for platform ${inputs.platform}; this version runs "process" only.`);
-  const { url } = new Backend('backend', {
-    stage,
-    build: build.id,
-    commit: build.commit,
-    digest: build.digest,
-    environment: hideSecrets(backend, secretKeys),
-    healthPath,
-    port,
-  });
-  return {
-    build: build.id,
-    commit: build.commit,
-    digest: build.digest,
-    url,
-    dotenvFingerprint: fingerprint,
-  };
+export async function program(inputs: ProgramInputs): Promise<ProgramOutputs> {
+  const { build, fingerprint } = inputs;
+  const { url, ecs } = await onPlatform(inputs);
+  return { ...build, build: build.id, url, dotenvFingerprint: fingerprint, ecs };
 }
 
-function hideSecrets(
-  backend: Readonly<Record<string, string>>,
-  secretKeys: readonly string[],
-): Record<string, pulumi.Input<string>> {
-  const hide = (name: string, value: string): pulumi.Input<string> =>
-    secretKeys.includes(name) ? pulumi.secret(value) : value;
-  return Object.fromEntries(Object.entries(backend).map(([name, value]) => [name, hide(name, value)]));
+async function onPlatform(inputs: ProgramInputs): Promise<Pick<ProgramOutputs, 'url' | 'ecs'>> {
+  if (inputs.platform === 'process') return { url: backendOn(inputs).url, ecs: null };
+  // Loaded where it is needed: a runner on a stage of platform `process` starts without it.
+  const { stageOnAws } = await import('./aws-stage.js');
+  return stageOnAws(inputs);
 }

@@ -1,4 +1,5 @@
 import type { Actor } from '../model/actor.js';
+import type { AwsSettings } from '../model/aws.js';
 import type { Artifacts, Build } from '../model/build.js';
 import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
 import type { Facts } from '../model/error.js';
@@ -17,9 +18,14 @@ export interface Catalogue {
 /** What a stage's build runs with, from its dotenv file as it is now. */
 export interface StageSettings {
   readonly backend: Readonly<Record<string, string>>;
+  /** What the platform fetches for the backend: name → reference. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
   readonly healthPath: string;
-  readonly port: number;
+  /** null on platform `aws`. */
+  readonly port: number | null;
+  /** null on platform `process`. */
+  readonly aws: AwsSettings | null;
   /** HMAC over names and values; says whether they changed without saying what they are. */
   readonly fingerprint: string;
   /** What is doubtful about the files without making them unusable, as lines for the promotion's log. */
@@ -180,8 +186,16 @@ export interface RunOrder {
   readonly attempt: string;
   readonly promotion: string;
   readonly stage: Stage;
-  readonly build: { readonly id: string; readonly commit: string; readonly digest: string };
+  readonly build: RunBuild;
   readonly settings: StageSettings;
+}
+
+/** What the stage's platform runs: a tarball's digest, or an image and the digest in it. */
+export interface RunBuild {
+  readonly id: string;
+  readonly commit: string;
+  readonly digest: string;
+  readonly image: string | null;
 }
 
 /** How a run ended, and when: at its real end, or when nothing of it was found any more. */

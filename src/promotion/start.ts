@@ -1,3 +1,4 @@
+import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Attempt, Outcome, Promotion } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
@@ -70,9 +71,9 @@ export async function check(
 ): Promise<Omit<RunOrder, 'attempt'> | Outcome> {
   const build = await rows.builds.get(promotion.build ?? '');
   if (build === undefined) return { code: 'build-missing', facts: { build: promotion.build } };
-  const digest = build.artifacts.tarball ?? '';
-  if (!(await ports.artifacts.has(digest)))
-    return { code: 'artefact-missing', facts: { build: build.id, digest } };
+  const artefact = artefactFor(stage, build);
+  if (stage.platform === 'process' && !(await ports.artifacts.has(artefact.digest)))
+    return { code: 'artefact-missing', facts: { build: build.id, digest: artefact.digest } };
   const question = { stage, state, build, trigger: promotion.trigger, fingerprint: null };
   // A change that came in by hand meanwhile makes it "already current": then the update finds nothing to do.
   const reasons = objections(await gatherFacts(rows, question)).filter(
@@ -85,13 +86,20 @@ export async function check(
     return {
       promotion: promotion.id,
       stage,
-      build: { id: build.id, commit: build.commit, digest },
+      build: { id: build.id, commit: build.commit, ...artefact },
       settings,
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { code: error.code, facts: error.facts };
   }
+}
+
+/** An image is named by its repository and its digest; whether it is still there, its registry tells at the start. */
+function artefactFor({ platform }: Stage, { artifacts }: Build): { digest: string; image: string | null } {
+  if (platform === 'process') return { digest: artifacts.tarball ?? '', image: null };
+  const image = artifacts.image ?? '';
+  return { digest: image.slice(image.indexOf('@') + 1), image };
 }
 
 async function begin(

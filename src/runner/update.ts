@@ -67,7 +67,7 @@ async function openStack(order: RunnerOrder, place: UpdatePlace): Promise<Stack>
   const workspace = await LocalWorkspace.create({
     workDir: projectDir,
     pulumiCommand: command,
-    program: () => Promise.resolve({ ...program(order.inputs) }),
+    program: async () => ({ ...(await program(order.inputs)) }),
   });
   // Selecting rewrites a file that all stacks share; every command names its stack anyway.
   workspace.selectStack = () => Promise.resolve();

@@ -3,6 +3,7 @@ import type { CheckPolicy } from './check-policy.js';
 import type { EnvironmentFinding } from './environment-problem.js';
 import type { Merged } from './merge.js';
 import type { RawValue } from './resolve.js';
+import { isSecretArn, oversizeOf, splitSecrets } from './secret-references.js';
 import { isStackSetting, setByProduct } from './targets.js';
 
 export interface CheckedFacts extends Merged {
@@ -25,6 +26,8 @@ const checks: readonly Check[] = [
   noDynamicReference,
   noSecretLiteral,
   requiredIsThere,
+  settingsAreThere,
+  taskDefinitionFits,
 ];
 
 /** Whether a name alone says that its value is secret. */
@@ -36,9 +39,9 @@ function dotenvIsDeployable({ policy: { deployed, dotenv } }: CheckedFacts): Env
   return taken ? [{ code: 'DOTENV_NAME_TAKEN', facts: { stages: [localStage] } }] : [];
 }
 
-/** The stage host gives every build its own address, so a file's PORT would be lost without a word. */
+/** Both platforms give every build its own address, so a file's PORT would be lost without a word. */
 function productSetsItsOwn({ policy, raw }: CheckedFacts): EnvironmentFinding[] {
-  const address = policy.deployed && policy.platform === 'process' ? ['PORT', 'HOST'] : [];
+  const address = policy.deployed ? ['PORT', 'HOST'] : [];
   return [...setByProduct, ...address]
     .filter((key) => raw.has(key))
     .map((key) => ({ code: 'KEY_CONFLICT', key }));
@@ -84,12 +87,24 @@ function noSecretLiteral({ policy, values }: CheckedFacts): EnvironmentFinding[]
     .map(([key]) => ({ code: 'SECRET_LITERAL', key }));
 }
 
-const isSecretArn = (value: string): boolean =>
-  /^arn:aws[\w-]*:(secretsmanager:[\w-]+:\d{12}:secret:|ssm:[\w-]+:\d{12}:parameter\/)\S+$/.test(value);
-
 function requiredIsThere({ policy, raw, values, suspected, incomplete }: CheckedFacts): EnvironmentFinding[] {
   if (incomplete) return [];
   return policy.requiredKeys
     .filter((key) => (raw.has(key) ? values.get(key) === '' : !suspected.has(key)))
     .map((key) => ({ code: 'REQUIRED_KEY_MISSING', key, facts: { empty: raw.has(key) } }));
+}
+
+/** Everything else of an aws stage has a default. */
+function settingsAreThere({ policy, raw, incomplete }: CheckedFacts): EnvironmentFinding[] {
+  const key = 'SWITCHBACK_REGION';
+  if (policy.platform !== 'aws' || incomplete || raw.has(key)) return [];
+  return [{ code: 'REQUIRED_KEY_MISSING', key, facts: { empty: false } }];
+}
+
+function taskDefinitionFits({ policy, values }: CheckedFacts): EnvironmentFinding[] {
+  if (policy.platform !== 'aws') return [];
+  const backend = Object.fromEntries([...values].filter(([name]) => !isStackSetting(name)));
+  const isSecret = (name: string): boolean => looksSecret(name) || policy.secretKeys.includes(name);
+  const oversize = oversizeOf(splitSecrets(backend, isSecret));
+  return oversize === null ? [] : [{ code: 'TASK_DEFINITION_TOO_LARGE', facts: { ...oversize } }];
 }

@@ -24,6 +24,7 @@ export type EnvironmentErrorCode =
   | 'SECRET_LITERAL'
   | 'RESERVED_KEY'
   | 'STAGE_PORT_TAKEN'
+  | 'TASK_DEFINITION_TOO_LARGE'
   | 'KEY_CONFLICT'
   | 'REQUIRED_KEY_MISSING'
   | 'VALUE_TOO_LARGE'

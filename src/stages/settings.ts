@@ -1,51 +1,72 @@
+import type { AwsSettings } from '../model/aws.js';
 import type { Stage } from '../model/stage.js';
 import { problemOf } from './environment-problem.js';
 import { EnvironmentError, loadEnvironment, type EnvironmentProblem } from './environment.js';
 import { fingerprintKey } from './fingerprint-key.js';
 import { fingerprintOf } from './fingerprint.js';
 import { readPorts } from './ports.js';
+import { splitSecrets } from './secret-references.js';
 
 export interface Settings {
+  /** What the backend reads in clear. */
   readonly backend: Readonly<Record<string, string>>;
+  /** What ECS fetches for it: name → ARN. Empty on platform `process`. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
   readonly healthPath: string;
-  readonly port: number;
+  /** The stage's own port on this machine; null on platform `aws`. */
+  readonly port: number | null;
+  /** null on platform `process`. */
+  readonly aws: AwsSettings | null;
   readonly fingerprint: string;
   readonly warnings: readonly EnvironmentProblem[];
   /** Names whose value came from the process environment instead of a file. */
   readonly overridden: readonly string[];
 }
 
-/** What a deployed stage runs with today. Throws EnvironmentError, never with a value. */
-export async function stageSettings(place: {
-  projectDir: string;
-  dataDir: string;
-  stage: Stage;
+export interface SettingsOrder {
+  readonly projectDir: string;
+  readonly dataDir: string;
+  readonly stage: Stage;
   /** All stages of the project: no two may listen on one port. */
-  stages: readonly Stage[];
-  processEnv: NodeJS.ProcessEnv;
-  ci: boolean;
-}): Promise<Settings> {
-  const { dataDir, stage } = place;
-  const environment = await loadEnvironment(place);
-  const chosen = (await readPorts(dataDir))[stage.name];
-  const port = chosen ?? environment.settings.port;
-  if (port === null) throw new EnvironmentError([portMissing(stage)]);
-  if (chosen === undefined) await assertPortIsFree(place, port);
+  readonly stages: readonly Stage[];
+  readonly processEnv: Readonly<Record<string, string | undefined>>;
+  readonly ci: boolean;
+}
+
+/** What a deployed stage runs with today. Throws EnvironmentError, never with a value. */
+export async function stageSettings(order: SettingsOrder): Promise<Settings> {
+  const { dataDir, stage } = order;
+  const environment = await loadEnvironment(order);
+  const secretKeys = environment.entries.filter(({ secret }) => secret).map(({ name }) => name);
+  const { plain, secrets } =
+    stage.platform === 'aws'
+      ? splitSecrets(environment.backend, (name) => secretKeys.includes(name))
+      : { plain: environment.backend, secrets: {} };
   return {
-    backend: environment.backend,
-    secretKeys: environment.entries.filter(({ secret }) => secret).map(({ name }) => name),
+    backend: plain,
+    secrets,
+    secretKeys,
     healthPath: environment.settings.healthPath,
-    port,
+    port: stage.platform === 'process' ? await portOf(order, environment.settings.port) : null,
+    aws: environment.settings.aws,
     fingerprint: fingerprintOf(environment, await fingerprintKey(dataDir)),
     warnings: environment.warnings,
     overridden: environment.entries.filter(({ origin }) => origin === 'process').map(({ name }) => name),
   };
 }
 
+async function portOf(order: SettingsOrder, inFile: number | null): Promise<number> {
+  const chosen = (await readPorts(order.dataDir))[order.stage.name];
+  const port = chosen ?? inFile;
+  if (port === null) throw new EnvironmentError([portMissing(order.stage)]);
+  if (chosen === undefined) await assertPortIsFree(order, port);
+  return port;
+}
+
 /** The other stage may be down just now: then this one would take its address, and its clients would not notice. */
 async function assertPortIsFree(
-  place: Pick<Parameters<typeof stageSettings>[0], 'projectDir' | 'stage' | 'stages'>,
+  place: Pick<SettingsOrder, 'projectDir' | 'stage' | 'stages'>,
   port: number,
 ): Promise<void> {
   const { stage, stages } = place;

@@ -1,12 +1,17 @@
+import type { AwsSettings } from '../model/aws.js';
 import type { Platform } from '../model/stage.js';
+import { awsRules, awsSettings } from './aws-settings.js';
 import type { EnvironmentFinding } from './environment-problem.js';
 import { nearestName } from './nearest.js';
+import { healthPathRule, portRule, type SettingRule } from './setting-rule.js';
 
 /** What a dotenv file may set of the stack itself. */
 export interface StackSettings {
-  /** null = the file names none. */
+  /** Platform `process`; null = the file names none. */
   readonly port: number | null;
   readonly healthPath: string;
+  /** Platform `aws`; null on `process`. */
+  readonly aws: AwsSettings | null;
 }
 
 export const defaultHealthPath = '/healthz';
@@ -20,6 +25,16 @@ export const setByProduct: ReadonlySet<string> = new Set([
   'SWITCHBACK_BUILD',
   'SWITCHBACK_COMMIT',
 ]);
+
+const processRules: ReadonlyMap<string, SettingRule> = new Map([
+  ['SWITCHBACK_STAGE_PORT', portRule],
+  ['SWITCHBACK_HEALTH_PATH', healthPathRule],
+]);
+
+const rulesOf: Readonly<Record<Platform, ReadonlyMap<string, SettingRule>>> = {
+  process: processRules,
+  aws: awsRules,
+};
 
 /** The settings among resolved values, and what is wrong with their names and values. */
 export function stackSettings(
@@ -35,56 +50,28 @@ export function stackSettings(
     else findings.push(finding);
   }
   const port = good.get('SWITCHBACK_STAGE_PORT');
+  const aws = platform === 'aws' ? awsSettings(good) : { settings: null, findings: [] };
   return {
     settings: {
       port: port === undefined ? null : Number(port),
       healthPath: good.get('SWITCHBACK_HEALTH_PATH') ?? defaultHealthPath,
+      aws: aws.settings,
     },
-    findings,
+    findings: [...findings, ...aws.findings],
   };
 }
 
 function check(key: string, value: string, platform: Platform): EnvironmentFinding | null {
-  const rule = platform === 'process' ? processRules.get(key) : undefined;
+  const rule = rulesOf[platform].get(key);
   if (rule === undefined) return unknown(key, platform);
   return rule.accepts(value) ? null : { code: 'BAD_STACK_SETTING', key, facts: { allowed: rule.allowed } };
 }
 
+/** A setting of the other platform is told as that, and is not mistaken for a slip. */
 function unknown(key: string, platform: Platform): EnvironmentFinding {
-  const known = platform === 'process' ? [...processRules.keys()] : awsNames;
-  const belongsTo = awsNames.includes(key) ? 'aws' : null;
+  const known = [...rulesOf[platform].keys()];
+  const other: Platform = platform === 'aws' ? 'process' : 'aws';
+  const belongsTo = rulesOf[other].has(key) ? other : null;
   const nearest = belongsTo === null ? nearestName(key, known) : null;
   return { code: 'UNKNOWN_STACK_SETTING', key, facts: { nearest, belongsTo, platform, known } };
 }
-
-interface Rule {
-  readonly accepts: (value: string) => boolean;
-  /** What is allowed, for people, in no particular language. */
-  readonly allowed: string;
-}
-
-const processRules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  [
-    'SWITCHBACK_STAGE_PORT',
-    { accepts: (value) => /^[1-9]\d{0,4}$/.test(value) && Number(value) <= 65535, allowed: '1–65535' },
-  ],
-  [
-    'SWITCHBACK_HEALTH_PATH',
-    { accepts: (value) => /^\/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]{0,199}$/.test(value), allowed: '/healthz' },
-  ],
-]);
-
-/** Known by name only: a message tells where they belong, and none of them is mistaken for a slip. */
-const awsNames: readonly string[] = [
-  'SWITCHBACK_REGION',
-  'SWITCHBACK_ACCOUNT',
-  'SWITCHBACK_IMAGE_REPOSITORY',
-  'SWITCHBACK_CPU',
-  'SWITCHBACK_MEMORY',
-  'SWITCHBACK_DESIRED_COUNT',
-  'SWITCHBACK_CERTIFICATE_ARN',
-  'SWITCHBACK_DOMAIN',
-  'SWITCHBACK_VPC_ID',
-  'SWITCHBACK_ALLOWED_CIDRS',
-  'SWITCHBACK_NAT',
-];

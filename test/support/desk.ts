@@ -62,6 +62,8 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         of: () =>
           Promise.resolve({
             backend: {},
+            secrets: {},
+            aws: null,
             secretKeys: [],
             healthPath: '/healthz',
             port: 1,

@@ -106,8 +106,10 @@ export const stages = {
     `${key(f)} is set by Switchback itself, so the file's value would be lost. Remove it.`,
   STAGE_PORT_TAKEN: (f: Facts) =>
     `Port ${listed(f['port'])} belongs to ${listed(f['owner'])} (${listed(f['ownerFile'])}): two stages cannot share an address. Choose another number for SWITCHBACK_STAGE_PORT here.`,
+  TASK_DEFINITION_TOO_LARGE: (f: Facts) =>
+    `The environment takes ${listed(f['bytes'])} bytes of a task definition, which has room for ${listed(f['limit'])}. The largest: ${listed(f['largest'])}. Shorten them, or let the backend fetch them itself.`,
   REQUIRED_KEY_MISSING: (f: Facts) =>
-    `${key(f)} is required by switchback:requiredKeys and ${f['empty'] === true ? 'empty' : 'in no file'}. Set it in .env or .env.${listed(f['dotenv'])}.`,
+    `${key(f)} is required ${key(f).startsWith('SWITCHBACK_') ? 'by the platform of this stage' : 'by switchback:requiredKeys'} and ${f['empty'] === true ? 'empty' : 'in no file'}. Set it in .env or .env.${listed(f['dotenv'])}.`,
   VALUE_TOO_LARGE: (f: Facts) =>
     f['scope'] === 'value'
       ? `${key(f)} grows beyond ${listed(f['limit'])} bytes, more than a process can be given. Shorten it, or put the text into a file of the build.`

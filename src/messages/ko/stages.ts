@@ -101,8 +101,10 @@ export const stages: typeof en = {
     `${key(f)} 키는 Switchback이 직접 정하므로 파일에 쓴 값은 사라집니다. 지우세요.`,
   STAGE_PORT_TAKEN: (f: Facts) =>
     `포트 ${listed(f['port'])}은(는) ${listed(f['owner'])} 스테이지(${listed(f['ownerFile'])})의 것입니다. 두 스테이지가 한 주소를 함께 쓸 수 없으니 이 파일의 SWITCHBACK_STAGE_PORT를 다른 번호로 바꾸세요.`,
+  TASK_DEFINITION_TOO_LARGE: (f: Facts) =>
+    `환경 변수가 태스크 정의의 ${listed(f['bytes'])}바이트를 차지하지만 쓸 수 있는 것은 ${listed(f['limit'])}바이트입니다. 가장 큰 것: ${listed(f['largest'])}. 줄이거나 백엔드가 직접 가져오게 하세요.`,
   REQUIRED_KEY_MISSING: (f: Facts) =>
-    `switchback:requiredKeys에 있는 ${key(f)} 키가 ${f['empty'] === true ? '비어 있습니다' : '어느 파일에도 없습니다'}. .env나 .env.${listed(f['dotenv'])} 파일에서 정하세요.`,
+    `${key(f).startsWith('SWITCHBACK_') ? '이 스테이지의 플랫폼에 필요한 ' : 'switchback:requiredKeys에 있는 '}${key(f)} 키가 ${f['empty'] === true ? '비어 있습니다' : '어느 파일에도 없습니다'}. .env나 .env.${listed(f['dotenv'])} 파일에서 정하세요.`,
   VALUE_TOO_LARGE: (f: Facts) =>
     f['scope'] === 'value'
       ? `${key(f)} 값이 ${listed(f['limit'])}바이트를 넘어 프로세스에 전달할 수 없습니다. 줄이거나 빌드 안의 파일로 옮기세요.`

@@ -1,0 +1,96 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { nameOf } from './aws-names.js';
+import { loadBalancerOf, publicPortsOf } from './load-balancer.js';
+import { networkOf } from './network.js';
+import type { EcsPlace, ProgramInputs } from './program.js';
+import { rolesOf } from './roles.js';
+import { securityGroupsOf } from './security-groups.js';
+import { fargateServiceOf } from './service.js';
+
+/** A stage on ECS Fargate behind a load balancer of its own, with nothing shared between two stages. */
+export function stageOnAws(inputs: ProgramInputs): {
+  url: pulumi.Output<string>;
+  ecs: pulumi.Output<EcsPlace>;
+} {
+  const { stage, aws: settings, build, secrets, healthPath } = inputs;
+  const { image } = build;
+  if (settings === null || image === null) throw new Error(`Stage ${stage} needs an image and its settings.`);
+  const name = nameOf(stage);
+  const provider = providerOf(inputs, settings);
+  const network = networkOf(name, settings, provider);
+  const { certificateArn, containerPort, region } = settings;
+  const groups = securityGroupsOf(
+    name,
+    { ...settings, vpcId: network.vpcId, publicPorts: publicPortsOf(certificateArn) },
+    provider,
+  );
+  const balancer = loadBalancerOf(
+    name,
+    {
+      subnetIds: network.publicSubnetIds,
+      securityGroupId: groups.loadBalancer.id,
+      certificateArn,
+      containerPort,
+      healthPath,
+    },
+    provider,
+  );
+  const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: settings.logDays }, { provider });
+  const cluster = new aws.ecs.Cluster(name, {}, { provider });
+  const service = fargateServiceOf(
+    name,
+    {
+      inputs,
+      settings,
+      image,
+      network,
+      roles: rolesOf(name, { region, image, secrets, logGroupArn: logGroup.arn }, provider),
+      clusterArn: cluster.arn,
+      logGroupName: logGroup.name,
+      taskGroupId: groups.tasks.id,
+      targetGroup: balancer.defaultTargetGroup,
+    },
+    provider,
+  );
+  const host = hostOf(settings, balancer.loadBalancer, provider);
+  return {
+    url: pulumi.interpolate`${certificateArn === null ? 'http' : 'https'}://${host}`,
+    ecs: pulumi.output({ region, cluster: cluster.name, service: service.service.name }),
+  };
+}
+
+/** Credentials come by AWS's usual chain only; a wrong account is refused before anything is made. */
+function providerOf(
+  { project, stage, build }: ProgramInputs,
+  { region, account, roleArn }: NonNullable<ProgramInputs['aws']>,
+): aws.Provider {
+  return new aws.Provider('aws', {
+    region: region as aws.Region,
+    ...(account === null ? {} : { allowedAccountIds: [account] }),
+    ...(roleArn === null ? {} : { assumeRoles: [{ roleArn, sessionName: sessionOf(build.promotion) }] }),
+    defaultTags: { tags: { project, stage } },
+  });
+}
+
+/** What CloudTrail shows: who acted is the promotion. */
+const sessionOf = (promotion: string): string => `switchback-${promotion}`.slice(0, 64);
+
+function hostOf(
+  { domain }: NonNullable<ProgramInputs['aws']>,
+  balancer: pulumi.Output<aws.lb.LoadBalancer>,
+  provider: aws.Provider,
+): pulumi.Output<string> {
+  if (domain === null) return balancer.dnsName;
+  const record = new aws.route53.Record(
+    'domain',
+    {
+      zoneId: domain.zoneId,
+      name: domain.name,
+      type: 'A',
+      aliases: [{ name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true }],
+    },
+    { provider },
+  );
+  return record.fqdn;
+}

@@ -1,0 +1,68 @@
+import type * as aws from '@pulumi/aws';
+import * as awsx from '@pulumi/awsx';
+import type * as pulumi from '@pulumi/pulumi';
+
+export interface LoadBalancerArgs {
+  readonly subnetIds: pulumi.Input<string[]>;
+  readonly securityGroupId: pulumi.Input<string>;
+  readonly certificateArn: string | null;
+  readonly containerPort: number;
+  readonly healthPath: string;
+}
+
+/** Ports on which the stage can be reached. */
+export const publicPortsOf = (certificateArn: string | null): number[] =>
+  certificateArn === null ? [80] : [80, 443];
+
+/** HTTPS where there is a certificate, with a redirect from 80; else plain HTTP. */
+export function loadBalancerOf(
+  name: string,
+  args: LoadBalancerArgs,
+  provider: aws.Provider,
+): awsx.lb.ApplicationLoadBalancer {
+  const { subnetIds, securityGroupId, certificateArn, containerPort, healthPath } = args;
+  return new awsx.lb.ApplicationLoadBalancer(
+    name,
+    {
+      subnetIds,
+      securityGroups: [securityGroupId],
+      dropInvalidHeaderFields: true,
+      listeners: listenersOf(certificateArn),
+      defaultTargetGroup: {
+        port: containerPort,
+        protocol: 'HTTP',
+        targetType: 'ip',
+        // As long as a stage host on platform `process` gives a request that began before the switch.
+        deregistrationDelay: 30,
+        healthCheck: {
+          path: healthPath,
+          matcher: '200-299',
+          interval: 10,
+          timeout: 5,
+          healthyThreshold: 2,
+          unhealthyThreshold: 3,
+        },
+      },
+    },
+    { providers: { aws: provider } },
+  );
+}
+
+function listenersOf(certificateArn: string | null): awsx.types.input.lb.ListenerArgs[] {
+  if (certificateArn === null) return [{ port: 80, protocol: 'HTTP' }];
+  return [
+    {
+      port: 80,
+      protocol: 'HTTP',
+      defaultActions: [
+        { type: 'redirect', redirect: { port: '443', protocol: 'HTTPS', statusCode: 'HTTP_301' } },
+      ],
+    },
+    {
+      port: 443,
+      protocol: 'HTTPS',
+      certificateArn,
+      sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
+    },
+  ];
+}

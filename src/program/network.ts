@@ -1,0 +1,69 @@
+import * as aws from '@pulumi/aws';
+import * as awsx from '@pulumi/awsx';
+import type * as pulumi from '@pulumi/pulumi';
+import type { AwsSettings, NatStrategy } from '../model/aws.js';
+
+/** Where the load balancer and the tasks stand. */
+export interface Network {
+  readonly vpcId: pulumi.Output<string>;
+  readonly publicSubnetIds: pulumi.Output<string[]>;
+  readonly taskSubnetIds: pulumi.Output<string[]>;
+  /** Without NAT a task reaches the internet, and so its image, by a public address of its own. */
+  readonly assignPublicIp: boolean;
+}
+
+/**
+ * A VPC of the stage's own in two zones, or the subnets of an existing one. A NAT gateway costs about 33 USD a month
+ * and its traffic, so there is none unless it is asked for; nobody but the load balancer reaches a task either way.
+ */
+export function networkOf(
+  name: string,
+  { vpcId, nat }: Pick<AwsSettings, 'vpcId' | 'nat'>,
+  provider: aws.Provider,
+): Network {
+  return vpcId === null ? ownNetwork(name, nat, provider) : existingNetwork(vpcId, nat, provider);
+}
+
+const strategyOf: Readonly<Record<NatStrategy, awsx.types.enums.ec2.NatGatewayStrategy>> = {
+  none: 'None',
+  single: 'Single',
+  'one-per-zone': 'OnePerAz',
+};
+
+function ownNetwork(name: string, nat: NatStrategy, provider: aws.Provider): Network {
+  const vpc = new awsx.ec2.Vpc(
+    name,
+    {
+      numberOfAvailabilityZones: 2,
+      natGateways: { strategy: strategyOf[nat] },
+      subnetStrategy: 'Auto',
+    },
+    { providers: { aws: provider } },
+  );
+  return {
+    vpcId: vpc.vpcId,
+    publicSubnetIds: vpc.publicSubnetIds,
+    taskSubnetIds: nat === 'none' ? vpc.publicSubnetIds : vpc.privateSubnetIds,
+    assignPublicIp: nat === 'none',
+  };
+}
+
+function existingNetwork(vpcId: string, nat: NatStrategy, provider: aws.Provider): Network {
+  const subnets = (isPublic: boolean): pulumi.Output<string[]> =>
+    aws.ec2.getSubnetsOutput(
+      {
+        filters: [
+          { name: 'vpc-id', values: [vpcId] },
+          { name: 'map-public-ip-on-launch', values: [String(isPublic)] },
+        ],
+      },
+      { provider },
+    ).ids;
+  const publicSubnetIds = subnets(true);
+  return {
+    vpcId: aws.ec2.getVpcOutput({ id: vpcId }, { provider }).id,
+    publicSubnetIds,
+    taskSubnetIds: nat === 'none' ? publicSubnetIds : subnets(false),
+    assignPublicIp: nat === 'none',
+  };
+}

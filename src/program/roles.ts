@@ -1,0 +1,43 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { executionStatements, type ExecutionNeeds } from './statements.js';
+
+export interface Roles {
+  /** ECS itself, before the backend runs. */
+  readonly execution: aws.iam.Role;
+  /** The backend; it may do nothing in AWS until somebody gives it a right. */
+  readonly task: aws.iam.Role;
+}
+
+/** One role for ECS with the least it needs, one without rights for the backend. */
+export function rolesOf(
+  name: string,
+  needs: Omit<ExecutionNeeds, 'logGroupArn'> & { logGroupArn: pulumi.Output<string> },
+  provider: aws.Provider,
+): Roles {
+  const role = (what: string): aws.iam.Role =>
+    new aws.iam.Role(`${name}-${what}`, { assumeRolePolicy: JSON.stringify(trust) }, { provider });
+  const execution = role('execution');
+  new aws.iam.RolePolicy(
+    `${name}-execution`,
+    {
+      role: execution.id,
+      policy: needs.logGroupArn.apply((logGroupArn) =>
+        JSON.stringify({
+          Version: policyVersion,
+          Statement: executionStatements({ ...needs, logGroupArn }),
+        }),
+      ),
+    },
+    { provider },
+  );
+  return { execution, task: role('task') };
+}
+
+const policyVersion = '2012-10-17';
+const trust = {
+  Version: policyVersion,
+  Statement: [
+    { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ecs-tasks.amazonaws.com' } },
+  ],
+};

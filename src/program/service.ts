@@ -1,0 +1,101 @@
+import type * as aws from '@pulumi/aws';
+import * as awsx from '@pulumi/awsx';
+import type * as pulumi from '@pulumi/pulumi';
+import type { AwsSettings } from '../model/aws.js';
+import type { Network } from './network.js';
+import type { ProgramInputs } from './program.js';
+import type { Roles } from './roles.js';
+
+export interface ServiceArgs {
+  readonly inputs: ProgramInputs;
+  readonly settings: AwsSettings;
+  readonly image: string;
+  readonly network: Network;
+  readonly roles: Roles;
+  readonly clusterArn: pulumi.Input<string>;
+  readonly logGroupName: pulumi.Input<string>;
+  readonly taskGroupId: pulumi.Input<string>;
+  readonly targetGroup: pulumi.Input<aws.lb.TargetGroup>;
+}
+
+/** The build as a Fargate service. The update ends when the new tasks are steady, or when ECS has given up on them. */
+export function fargateServiceOf(
+  name: string,
+  args: ServiceArgs,
+  provider: aws.Provider,
+): awsx.ecs.FargateService {
+  const { settings, network, inputs } = args;
+  const { build } = inputs;
+  return new awsx.ecs.FargateService(
+    name,
+    {
+      cluster: args.clusterArn,
+      desiredCount: settings.desiredCount,
+      deploymentController: { type: 'ECS' },
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      continueBeforeSteadyState: false,
+      sigintRollback: true,
+      enableExecuteCommand: false,
+      healthCheckGracePeriodSeconds: 60,
+      networkConfiguration: {
+        subnets: network.taskSubnetIds,
+        securityGroups: [args.taskGroupId],
+        assignPublicIp: network.assignPublicIp,
+      },
+      tags: { build: build.id, promotion: build.promotion },
+      taskDefinitionArgs: taskOf(name, args),
+    },
+    { providers: { aws: provider } },
+  );
+}
+
+function taskOf(name: string, args: ServiceArgs): awsx.types.input.ecs.FargateServiceTaskDefinitionArgs {
+  const { settings, roles, inputs } = args;
+  const { build } = inputs;
+  return {
+    cpu: String(settings.cpu),
+    memory: String(settings.memory),
+    runtimePlatform: {
+      cpuArchitecture: settings.architecture === 'arm64' ? 'ARM64' : 'X86_64',
+      operatingSystemFamily: 'LINUX',
+    },
+    executionRole: { roleArn: roles.execution.arn },
+    taskRole: { roleArn: roles.task.arn },
+    logGroup: { existing: { name: args.logGroupName } },
+    // A rollback by digest finds the definition of the build that it goes back to.
+    skipDestroy: true,
+    tags: { build: build.id, promotion: build.promotion },
+    container: {
+      name,
+      image: args.image,
+      essential: true,
+      portMappings: [{ containerPort: settings.containerPort, targetGroup: args.targetGroup }],
+      environment: environmentOf(inputs, settings.containerPort),
+      secrets: Object.entries(inputs.secrets)
+        .toSorted(byName)
+        .map(([secret, valueFrom]) => ({ name: secret, valueFrom })),
+    },
+  };
+}
+
+/** What the backend reads: its dotenv file, and what the product gives to every backend. Sorted, so that nothing changes without reason. */
+export function environmentOf(
+  { backend, stage, build }: Pick<ProgramInputs, 'backend' | 'stage' | 'build'>,
+  containerPort: number,
+): { name: string; value: string }[] {
+  const all = {
+    ...backend,
+    PORT: String(containerPort),
+    HOST: '0.0.0.0',
+    SWITCHBACK_STAGE: stage,
+    SWITCHBACK_BUILD: build.id,
+    SWITCHBACK_COMMIT: build.commit,
+  };
+  return Object.entries(all)
+    .toSorted(byName)
+    .map(([name, value]) => ({ name, value }));
+}
+
+const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
