@@ -1,0 +1,78 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+  type Deployment,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
+
+/** Where ECS runs a stage, as the stack's outputs tell it. */
+export interface EcsPlace {
+  readonly region: string;
+  readonly cluster: string;
+  readonly service: string;
+}
+
+/** What ECS itself says of a service: not what Pulumi believes it asked for. */
+export interface ServiceSeen {
+  /** `repository@sha256:…` of the primary deployment's task definition. */
+  readonly image: string | null;
+  readonly build: string | null;
+  readonly commit: string | null;
+  readonly rollout: 'completed' | 'in-progress' | 'failed';
+  /** ECS's own words for it. */
+  readonly reason: string;
+  readonly running: number;
+  readonly desired: number;
+}
+
+export interface EcsAccess {
+  /** Another address of the ECS API, for simulations; null = AWS's own. */
+  readonly endpoint: string | null;
+}
+
+/** Asks ECS what a service's primary deployment runs; null = there is no such service. Throws what the SDK throws. */
+export async function describeService(place: EcsPlace, { endpoint }: EcsAccess): Promise<ServiceSeen | null> {
+  const client = new ECSClient({ region: place.region, ...(endpoint === null ? {} : { endpoint }) });
+  try {
+    const { services = [] } = await client.send(
+      new DescribeServicesCommand({ cluster: place.cluster, services: [place.service] }),
+    );
+    const service = services.find(({ status }) => status === 'ACTIVE');
+    const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY');
+    if (service === undefined || primary?.taskDefinition === undefined) return null;
+    const { taskDefinition } = await client.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: primary.taskDefinition }),
+    );
+    return { ...runningOf(taskDefinition), ...rolloutOf(primary), ...countsOf(primary) };
+  } finally {
+    client.destroy();
+  }
+}
+
+function runningOf(definition: TaskDefinition | undefined): Pick<ServiceSeen, 'image' | 'build' | 'commit'> {
+  const container = definition?.containerDefinitions?.[0];
+  const read = (wanted: string): string | null =>
+    container?.environment?.find(({ name }) => name === wanted)?.value ?? null;
+  return {
+    image: container?.image ?? null,
+    build: read('SWITCHBACK_BUILD'),
+    commit: read('SWITCHBACK_COMMIT'),
+  };
+}
+
+const rollouts: Readonly<Record<string, ServiceSeen['rollout']>> = {
+  COMPLETED: 'completed',
+  IN_PROGRESS: 'in-progress',
+  FAILED: 'failed',
+};
+
+const rolloutOf = ({ rolloutState, rolloutStateReason }: Deployment): Pick<ServiceSeen, 'rollout' | 'reason'> => ({
+  rollout: rollouts[rolloutState ?? ''] ?? 'in-progress',
+  reason: rolloutStateReason ?? '',
+});
+
+const countsOf = ({ runningCount, desiredCount }: Deployment): Pick<ServiceSeen, 'running' | 'desired'> => ({
+  running: runningCount ?? 0,
+  desired: desiredCount ?? 0,
+});
