@@ -26,6 +26,10 @@ export interface Config {
   /** `auto` = free ports, chosen once; `dotenv` = SWITCHBACK_STAGE_PORT of each stage. */
   readonly stagePorts: 'auto' | 'dotenv';
   readonly warmRunners: number;
+  /** Provider servers that the engine attaches to instead of starting plugins (`aws:PORT,awsx:PORT`), for simulations. */
+  readonly debugProviders: string | null;
+  /** Another address of the ECS API, for simulations. */
+  readonly ecsEndpoint: string | null;
   /** The operating system's user: the actor until there is sign-in. */
   readonly user: string;
   /** The machine's environment, of which CLI and hosts get a few names. */
@@ -90,6 +94,8 @@ export function readConfig(given: {
     databaseUrl: env['DATABASE_URL'] ?? null,
     stagePorts: stagePortsOf(problems, options.stagePorts),
     warmRunners: numberOf(problems, { name: '--warm-runners', text: options.warmRunners, most: 8 }) ?? 1,
+    debugProviders: env['SWITCHBACK_DEBUG_PROVIDERS'] ?? null,
+    ecsEndpoint: env['SWITCHBACK_ECS_ENDPOINT'] ?? null,
     user: userInfo().username,
     machineEnv: env,
   };

@@ -12,12 +12,13 @@ import { createPulumiEngine, type PulumiEngine } from './engine/pulumi-engine.js
 import { environmentsOf } from './environments.js';
 import { addressOf, announce, announcementIn, closeServer, listen } from './http-server.js';
 import type { VersionResource } from './model/resource.js';
+import { platformsOf } from './platforms.js';
 import { processPlatform } from './process-platform/platform.js';
 import { probe } from './probe.js';
 import type { Log, Ports } from './promotion/ports.js';
 import { createPromotionService, type PromotionService } from './promotion/service.js';
 import { findCli, type Cli } from './pulumi-cli/cli.js';
-import { pulumiEnvironment } from './pulumi-cli/environment.js';
+import { awsChain, pulumiEnvironment } from './pulumi-cli/environment.js';
 import { initStacks } from './pulumi-cli/stacks.js';
 import { createQueue } from './queue/queue.js';
 import { repeat } from './repeat.js';
@@ -73,10 +74,17 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   const queue = createQueue({ pglite: database.pglite, databaseUrl: config.databaseUrl, log });
   stops.push(() => queue.stop());
 
-  const platform = processPlatform(launcherOf(config));
+  const processes = processPlatform(launcherOf(config));
   const artifacts = createArtifacts(dataDir);
   await artifacts.sweep();
   const engine = engineOf(config, { cli, catalogue });
+  const platform = platformsOf({
+    stages: catalogue.stages,
+    process: processes,
+    outputsOf: (stage) => engine.outputs(stage),
+    ecsEndpoint: config.ecsEndpoint,
+    log,
+  });
   const now = (): Date => new Date();
   const environments = environmentsOf(config, catalogue.stages);
   const ports: Ports = {
@@ -118,7 +126,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   stops.push(
     repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
   );
-  const revive = reviver(platform, namesOf(catalogue), log);
+  const revive = reviver(processes, namesOf(onProcess(catalogue)), log);
   stops.push(repeat(revive, { every: reviveMilliseconds, first: 0, log }));
   stops.push(() => {
     stopping = true;
@@ -144,7 +152,10 @@ function logInto(dest: string): Log {
   return { info: quietly('info'), warn: quietly('warn'), error: quietly('error') };
 }
 
-const namesOf = ({ stages }: Catalogue): string[] => stages.map(({ name }) => name);
+const namesOf = ({ stages }: Pick<Catalogue, 'stages'>): string[] => stages.map(({ name }) => name);
+const onProcess = ({ stages }: Catalogue): Pick<Catalogue, 'stages'> => ({
+  stages: stages.filter(({ platform }) => platform === 'process'),
+});
 
 async function needCli({ installDir, machineEnv, dataDir }: Config): Promise<Cli> {
   const cli = await findCli({ installDir, path: machineEnv['PATH'] ?? '' });
@@ -158,7 +169,7 @@ async function prepareStages(
 ): Promise<void> {
   const stages = namesOf(catalogue);
   if (stagePorts === 'dotenv') {
-    const clashes = await stagePortProblems({ projectDir, stages: catalogue.stages });
+    const clashes = await stagePortProblems({ projectDir, ...onProcess(catalogue) });
     if (clashes.length > 0) throw new EnvironmentError(clashes);
   }
   await initStacks({ dataDir, projectDir, cli, base: machineEnv, catalogueStages: stages }).catch(
@@ -167,7 +178,9 @@ async function prepareStages(
       throw new StartFailure([{ code: 'stacks-failed', facts: { why } }], { cause: error });
     },
   );
-  await (stagePorts === 'auto' ? choosePorts(dataDir, stages) : setPortsAside(dataDir));
+  await (stagePorts === 'auto'
+    ? choosePorts(dataDir, namesOf(onProcess(catalogue)))
+    : setPortsAside(dataDir));
 }
 
 async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise<Database> {
@@ -224,7 +237,7 @@ const launcherOf = (config: Config) => ({
 });
 
 function engineOf(config: Config, { cli, catalogue }: { cli: Cli; catalogue: Catalogue }): PulumiEngine {
-  const { dataDir, projectDir, machineEnv } = config;
+  const { dataDir, projectDir, machineEnv, debugProviders } = config;
   return createPulumiEngine({
     dataDir,
     projectDir,
@@ -235,6 +248,8 @@ function engineOf(config: Config, { cli, catalogue }: { cli: Cli; catalogue: Cat
       ...pulumiEnvironment({ dataDir, projectDir, cli, base: machineEnv }),
       SWITCHBACK_HOST_ENTRY: entryOf(config, 'stage-host/main.js'),
       SWITCHBACK_PULUMI: cli.command,
+      ...(catalogue.stages.some(({ platform }) => platform === 'aws') ? awsChain(machineEnv) : {}),
+      ...(debugProviders === null ? {} : { SWITCHBACK_DEBUG_PROVIDERS: debugProviders }),
     },
     logFile: join(dataDir, 'runners.log'),
     warm: config.warmRunners,

@@ -16,14 +16,29 @@ export const probe: Probe = {
       });
       const contentType = response.headers.get('content-type');
       const text = await readCapped(response);
-      return { status: response.status, milliseconds: took(), contentType, body: parsed(text), error: null };
+      const headers = Object.fromEntries(response.headers);
+      return {
+        ...nothing,
+        status: response.status,
+        milliseconds: took(),
+        contentType,
+        headers,
+        body: parsed(text),
+      };
     } catch (error) {
       return { ...nothing, milliseconds: took(), error: error instanceof Error ? error.name : 'unknown' };
     }
   },
 };
 
-const nothing: ProbeAnswer = { status: null, milliseconds: 0, contentType: null, body: null, error: null };
+const nothing: ProbeAnswer = {
+  status: null,
+  milliseconds: 0,
+  contentType: null,
+  headers: {},
+  body: null,
+  error: null,
+};
 
 async function readCapped(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   runner: ['model', 'program', 'process-platform', 'pulumi-cli', 'processes'],
   program: ['model', 'stages'],
   'process-platform': ['model', 'artifacts', 'processes'],
+  'aws-platform': ['model'],
   'stage-host': ['model', 'artifacts', 'processes'],
   'language-host': [],
   cli: ['model', 'messages', 'stages', 'config', 'pulumi-cli', 'processes', 'store', 'main'],
@@ -31,6 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'data-directory': ['config', 'processes'],
   environments: ['config', 'messages', 'model', 'promotion', 'stages'],
   'http-server': ['config', 'processes'],
+  platforms: ['aws-platform', 'model', 'process-platform', 'promotion'],
   probe: ['promotion'],
   repeat: ['promotion'],
   revive: ['promotion'],
@@ -40,6 +42,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[] }[] = [
   { name: 'express', pattern: /^express$/, rooms: ['api'] },
   { name: '@pulumi/aws', pattern: /^@pulumi\/awsx?(\/|$)/, rooms: ['program'] },
+  { name: 'the ECS API', pattern: /^@aws-sdk\//, rooms: ['aws-platform'] },
   {
     name: 'the Automation API',
     pattern: /^@pulumi\/pulumi\/automation/,
@@ -54,6 +57,7 @@ const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[]
 const typesOnly: readonly (readonly [string, string])[] = [
   ['engine', 'promotion'],
   ['store', 'promotion'],
+  ['platforms', 'promotion'],
   ['probe', 'promotion'],
   ['repeat', 'promotion'],
   ['revive', 'promotion'],

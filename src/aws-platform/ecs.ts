@@ -67,7 +67,10 @@ const rollouts: Readonly<Record<string, ServiceSeen['rollout']>> = {
   FAILED: 'failed',
 };
 
-const rolloutOf = ({ rolloutState, rolloutStateReason }: Deployment): Pick<ServiceSeen, 'rollout' | 'reason'> => ({
+const rolloutOf = ({
+  rolloutState,
+  rolloutStateReason,
+}: Deployment): Pick<ServiceSeen, 'rollout' | 'reason'> => ({
   rollout: rollouts[rolloutState ?? ''] ?? 'in-progress',
   reason: rolloutStateReason ?? '',
 });

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryEntry } from '../promotion/ports.js';
 import { isLocked } from './locks.js';
+import { outputsIn } from './stack-outputs.js';
 import type { StatePlace } from './state-place.js';
 
 /**
@@ -65,17 +66,9 @@ async function readEntry(folder: string, name: string, time: number): Promise<Hi
   }
 }
 
-interface Checkpoint {
-  readonly checkpoint?: {
-    readonly latest?: { readonly resources?: { readonly type: string; readonly outputs?: object }[] };
-  };
-}
-
 async function readOutputs(file: string): Promise<HistoryEntry['outputs']> {
   try {
-    const { checkpoint } = JSON.parse(await readFile(file, 'utf8')) as Checkpoint;
-    const root = checkpoint?.latest?.resources?.find(({ type }) => type === 'pulumi:pulumi:Stack');
-    return { ...root?.outputs };
+    return outputsIn(JSON.parse(await readFile(file, 'utf8')) as Parameters<typeof outputsIn>[0]) ?? {};
   } catch {
     return null;
   }

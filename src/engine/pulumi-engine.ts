@@ -10,6 +10,7 @@ import { follow, type Followed } from './follow.js';
 import { readHistory, readSettledHistory } from './history.js';
 import { clearStaleLocks } from './locks.js';
 import { interrupted, notStarted, toRunResult } from './outcome.js';
+import { readStackOutputs } from './stack-outputs.js';
 import type { StatePlace } from './state-place.js';
 import { createWarmRunners, type RunnerPlace } from './warm-runners.js';
 
@@ -18,6 +19,8 @@ export interface EnginePlace extends RunnerPlace, StatePlace {
 }
 
 export interface PulumiEngine extends Engine {
+  /** What a stack gave out after its last update; null = it was never updated. */
+  outputs(stage: string): Promise<Readonly<Record<string, unknown>> | null>;
   /** Loads the runners that wait. */
   start(): void;
   /** Lets waiting runners go; those that run are left alone. */
@@ -70,6 +73,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       return ended(place, at, { report, signal });
     },
     history: (stage, after) => readSettledHistory(place, stage, after),
+    outputs: (stage) => readStackOutputs(place, stage),
     start: () => {
       runners.refill();
     },

@@ -10,6 +10,7 @@ export type EventName =
   | 'promotion:skipped'
   | 'promotion:started'
   | 'promotion:retried'
+  | 'promotion:verifying'
   | 'promotion:finished'
   | 'promotion:superseded'
   | 'promotion:noticed'

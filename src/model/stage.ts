@@ -48,7 +48,8 @@ export const localStage = 'local';
 export const localDotenv = 'development';
 export const stageNamePattern = /^[a-z][a-z0-9-]{0,30}$/;
 
-export type StageHealth = 'healthy' | 'degraded' | 'down' | 'none';
+/** `unknown`: its platform cannot be asked just now. */
+export type StageHealth = 'healthy' | 'degraded' | 'down' | 'none' | 'unknown';
 
 /** What a platform says of a stage when it is asked, instead of what we remember. */
 export interface Observation {

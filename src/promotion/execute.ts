@@ -3,7 +3,8 @@ import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import type { Ports, RunOrder, RunResult, RunWatcher } from './ports.js';
 import { recordResult } from './record.js';
-import { check, startAgain } from './start.js';
+import { check, runBuildOf, startAgain } from './start.js';
+import { beginVerifying, verify } from './verify.js';
 import type { Start } from './start.js';
 
 /** How long a promotion waits for a stack that somebody else is updating by hand. */
@@ -38,11 +39,35 @@ export async function execute(
     result = await ports.engine.run(order, watch(order.attempt));
   }
   const fingerprint = order?.settings.fingerprint ?? promotion.fingerprint;
+  const checked = await checkedOnPlatform(ports, stage, { promotion, order, result, signal });
+  if (checked === null) return;
   await recordResult(ports, {
-    promotion: { ...promotion, fingerprint },
+    promotion: { ...promotion, fingerprint, phase: checked.phase },
     fence: promotion.fence ?? 0,
-    result,
+    result: checked.result,
   });
+}
+
+interface Ran {
+  readonly promotion: Promotion;
+  readonly order: RunOrder | null;
+  readonly result: RunResult;
+  readonly signal: AbortSignal;
+}
+
+/** On aws the engine's success is not believed before ECS and the stage's address say the same. */
+async function checkedOnPlatform(
+  ports: Ports,
+  stage: Stage,
+  { promotion, order, result, signal }: Ran,
+): Promise<{ result: RunResult; phase: Promotion['phase'] } | null> {
+  if (result.kind !== 'succeeded' || stage.platform !== 'aws') return { result, phase: promotion.phase };
+  if (!(await beginVerifying(ports, promotion, promotion.actor))) return null;
+  const build = order?.build ?? (await runBuildOf(ports.store.read, stage, promotion));
+  const healthPath = order?.settings.healthPath ?? (await ports.environments.of(stage)).healthPath;
+  const verified = { promotion, build, result, healthPath };
+  const seen = await verify(ports, stage, { verified, signal });
+  return seen === null ? null : { result: seen, phase: 'verifying' };
 }
 
 /** Only what certainly did not start may be started again by itself: once, or for as long as a lock is waited for. */

@@ -239,7 +239,10 @@ export interface Engine {
 }
 
 export interface PlatformPort {
+  /** What runs there by the platform's own word; never rejects: who cannot be asked has health `unknown`. */
   observe(stage: string): Promise<Observation>;
+  /** Whether the stage runs this build to the end of its deployment; else, in short, what it does instead. */
+  runs(stage: string, build: RunBuild): Promise<{ yes: boolean; found: string }>;
 }
 
 export interface ArtifactShelf {
@@ -251,6 +254,8 @@ export interface ProbeAnswer {
   readonly status: number | null;
   readonly milliseconds: number;
   readonly contentType: string | null;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
   /** Why there is no answer. */
   readonly error: string | null;

@@ -87,12 +87,17 @@ function changeOf(promotion: Promotion, { state, result, observed, at }: Ending)
   if (result.kind === 'succeeded') return arrived(promotion, state, { at, url: result.url });
   if (observed === null) return {};
   const { build, url } = observed;
+  // An update that failed by itself leaves what was there; of everything else nobody can say what it left.
+  if (observed.health === 'unknown') return failedAtOnce(result) ? {} : { unknownReason: 'interrupted' };
   if (build === state.currentBuild && build !== promotion.build) return {};
   // The same build with another dotenv file: whether that came with it, nobody can be asked.
   if (result.kind === 'failed' && (build === null || build === state.currentBuild)) return {};
   if (build !== null && build === promotion.build) return arrived(promotion, state, { at, url });
   return { unknownReason: 'interrupted' };
 }
+
+const failedAtOnce = (result: RunResult): boolean =>
+  result.kind === 'failed' && result.outcome.code !== 'verification';
 
 function arrived(
   promotion: Promotion,
@@ -112,12 +117,14 @@ function arrived(
   };
 }
 
+/** The step in which it ended: the update itself, or the look at what it brought. */
 async function recordSteps(rows: Rows, promotion: Promotion, succeeded: boolean): Promise<void> {
   const phase = succeeded ? 'succeeded' : 'failed';
-  await rows.promotions.step(promotion.id, 'pulumi-up', phase);
+  const last = promotion.phase === 'verifying' ? 'verify' : 'pulumi-up';
+  await rows.promotions.step(promotion.id, last, phase);
   await rows.promotions.step(promotion.id, 'record', 'succeeded');
   await rows.runEvents.append(promotion.id, [
-    { kind: 'step', step: 'pulumi-up', phase },
+    { kind: 'step', step: last, phase },
     { kind: 'step', step: 'record', phase: 'succeeded' },
   ]);
 }

@@ -3,10 +3,13 @@ import { pointersThatDiffer } from '../policy/differences.js';
 import type { Side } from './compare.js';
 import type { Ports, ProbeAnswer } from './ports.js';
 
+/** Headers may hold what is nobody else's business, such as a session. */
+export type ShownAnswer = Omit<ProbeAnswer, 'headers'>;
+
 export interface PathComparison {
   readonly path: string;
-  readonly a: ProbeAnswer;
-  readonly b: ProbeAnswer;
+  readonly a: ShownAnswer;
+  readonly b: ShownAnswer;
   readonly differences: readonly string[];
 }
 
@@ -22,10 +25,13 @@ export async function compareRunning(
       ports.probe.get(urlA + path),
       ports.probe.get(urlB + path),
     ]);
-    compared.push({ path, a: answerA, b: answerB, differences: differencesOf(answerA, answerB) });
+    const differences = differencesOf(answerA, answerB);
+    compared.push({ path, a: shownOf(answerA), b: shownOf(answerB), differences });
   }
   return compared;
 }
+
+const shownOf = ({ headers: _headers, ...shown }: ProbeAnswer): ShownAnswer => shown;
 
 async function addressOf(ports: Ports, { name, stage }: Side): Promise<string> {
   if (stage === null)

@@ -7,7 +7,7 @@ import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
 import { gatherFacts } from './gather.js';
 import { endPromotion } from './record.js';
-import type { Ports, Rows, RunOrder } from './ports.js';
+import type { Ports, Rows, RunBuild, RunOrder } from './ports.js';
 
 /** What to do with a stage after looking at its rows. */
 export type Start =
@@ -71,9 +71,9 @@ export async function check(
 ): Promise<Omit<RunOrder, 'attempt'> | Outcome> {
   const build = await rows.builds.get(promotion.build ?? '');
   if (build === undefined) return { code: 'build-missing', facts: { build: promotion.build } };
-  const artefact = artefactFor(stage, build);
-  if (stage.platform === 'process' && !(await ports.artifacts.has(artefact.digest)))
-    return { code: 'artefact-missing', facts: { build: build.id, digest: artefact.digest } };
+  const wanted = toRunBuild(stage, build);
+  if (stage.platform === 'process' && !(await ports.artifacts.has(wanted.digest)))
+    return { code: 'artefact-missing', facts: { build: build.id, digest: wanted.digest } };
   const question = { stage, state, build, trigger: promotion.trigger, fingerprint: null };
   // A change that came in by hand meanwhile makes it "already current": then the update finds nothing to do.
   const reasons = objections(await gatherFacts(rows, question)).filter(
@@ -86,7 +86,7 @@ export async function check(
     return {
       promotion: promotion.id,
       stage,
-      build: { id: build.id, commit: build.commit, ...artefact },
+      build: wanted,
       settings,
     };
   } catch (error) {
@@ -95,11 +95,18 @@ export async function check(
   }
 }
 
-/** An image is named by its repository and its digest; whether it is still there, its registry tells at the start. */
-function artefactFor({ platform }: Stage, { artifacts }: Build): { digest: string; image: string | null } {
-  if (platform === 'process') return { digest: artifacts.tarball ?? '', image: null };
+/** What the stage's platform runs of a build. Whether an image is still there, its registry tells at the start. */
+function toRunBuild({ platform }: Stage, { id, commit, artifacts }: Build): RunBuild {
+  if (platform === 'process') return { id, commit, digest: artifacts.tarball ?? '', image: null };
   const image = artifacts.image ?? '';
-  return { digest: image.slice(image.indexOf('@') + 1), image };
+  return { id, commit, digest: image.slice(image.indexOf('@') + 1), image };
+}
+
+/** The build of a promotion that is under way already. */
+export async function runBuildOf(rows: Rows, stage: Stage, promotion: Promotion): Promise<RunBuild> {
+  const build = await rows.builds.get(promotion.build ?? '');
+  if (build === undefined) throw new Error(`${promotion.id} is running without a build`);
+  return toRunBuild(stage, build);
 }
 
 async function begin(

@@ -58,6 +58,14 @@ const inherited: ReadonlySet<string> = new Set([
   'SYSTEMROOT',
 ]);
 
+/** By these AWS's libraries find credentials; stages on aws need them, and no backend ever gets them. */
+const credentials =
+  /^AWS_(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+|CONFIG_FILE|SHARED_CREDENTIALS_FILE|EC2_METADATA_\w+|CA_BUNDLE)$/;
+
+/** What the usual AWS chain looks at, of the calling process. */
+export const awsChain = (base: PulumiPlace['base']): Record<string, string> =>
+  definedOf(base, (name) => credentials.test(name));
+
 /** Absolute, since a relative one means another state in every directory; without metadata files beside each object. */
 function backendUrl(dataDir: string): string {
   return `${pathToFileURL(stateFolder(dataDir)).href}?create_dir=true&metadata=skip`;

@@ -16,7 +16,6 @@ export type CatalogueCode =
   | 'KEY_NOT_ALLOWED'
   | 'INVALID_VALUE'
   | 'VALUE_TOO_LONG'
-  | 'PLATFORM_NOT_BUILT'
   | 'UNKNOWN_SOURCE'
   | 'SOURCE_CYCLE'
   | 'SOURCE_IS_MILESTONE'

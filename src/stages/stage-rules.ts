@@ -28,7 +28,6 @@ const contentRules: readonly Rule[] = [
   topKeysAreKnown,
   configHasKeys,
   configKeysAreKnown,
-  platformIsBuilt,
   secretsAreByPassphrase,
   keysFitTheTrigger,
   keysOfTheTriggerAreThere,
@@ -85,13 +84,6 @@ function configKeysAreKnown({ yaml }: StageFileFacts): Finding[] {
 function nearestBare(key: string): string | null {
   const name = key.includes(':') ? null : nearestName(key, policyKeys);
   return name === null ? null : keyPrefix + name;
-}
-
-function platformIsBuilt({ policy }: StageFileFacts): Finding[] {
-  const platform = child(policy, 'platform');
-  if (platform?.value !== 'aws') return [];
-  const place = { key: `${keyPrefix}platform`, line: platform.line };
-  return [{ code: 'PLATFORM_NOT_BUILT', ...place, facts: { platform: 'aws' }, hint: 'process' }];
 }
 
 /** The stacks are made with the passphrase of the data directory; another provider would need rights of its own. */

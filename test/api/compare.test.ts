@@ -23,7 +23,14 @@ beforeAll(async () => {
     asked.push(url);
     backends.emit('asked');
     if (held) await once(backends, 'answer');
-    return { status: 200, milliseconds: 1, contentType: null, body: { url }, error: null };
+    return {
+      status: 200,
+      milliseconds: 1,
+      contentType: null,
+      headers: { 'set-cookie': 'canary' },
+      body: { url },
+      error: null,
+    };
   };
   door = await openDoor((_ports, desk) => ({
     platform,

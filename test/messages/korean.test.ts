@@ -111,6 +111,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
 };
 
 const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>> = {
+  verification: [{ build: 'b7', found: 'HTTP 500' }],
   'up-failed': [{}],
   aborted: [{}],
   locked: [{ by: 'mina@host' }],

@@ -3,6 +3,7 @@ import type { Stage, StageHealth } from '../../src/model/stage.js';
 import type { Ports } from '../../src/promotion/ports.js';
 import { runDueSchedule, runScheduleNow } from '../../src/promotion/schedule.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
+import { platformThatIs } from '../support/platform.js';
 import { aStage } from '../support/nouns.js';
 
 let desk: Desk;
@@ -13,10 +14,7 @@ afterEach(() => desk.close());
 
 const portsWith = (health: StageHealth): Ports => ({
   ...desk.ports,
-  platform: {
-    observe: (stage) =>
-      Promise.resolve({ stage, build: null, commit: null, digest: null, health, url: null, restarts: 0 }),
-  },
+  platform: platformThatIs(() => health),
 });
 
 const everyMinute: Stage = aStage({ trigger: 'schedule', source: 'dev', schedule: '* * * * *' });

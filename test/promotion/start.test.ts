@@ -54,7 +54,7 @@ const observing = (build: string | null): Ports => {
     url: null,
     restarts: 0,
   };
-  return { ...desk.ports, platform: { observe: () => Promise.resolve(seen) } };
+  return { ...desk.ports, platform: { ...desk.ports.platform, observe: () => Promise.resolve(seen) } };
 };
 
 describe('starting', () => {

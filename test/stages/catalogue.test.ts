@@ -228,7 +228,6 @@ describe('a broken catalogue', () => {
   });
 
   test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
-    ['a platform of a later version', { platform: 'aws' }, ['PLATFORM_NOT_BUILT 6 platform']],
     ['an unknown platform', { platform: 'proces' }, ['INVALID_VALUE 6 platform']],
     ['a source on a commit stage', { source: 'dev' }, ['KEY_NOT_ALLOWED 6 source', 'SOURCE_CYCLE 6 source']],
     ['a soak without a source', { soak: 'PT1H' }, ['KEY_NOT_ALLOWED 6 soak']],

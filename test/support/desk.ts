@@ -78,7 +78,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         },
       },
       engine: { run: nobody, resume: nobody, history: nobody },
-      platform: { observe: nobody },
+      platform: { observe: nobody, runs: nobody },
       artifacts: { has: (digest) => Promise.resolve(!missing.has(digest)) },
       probe: { get: nobody },
       now: () => new Date('2026-11-11T00:00:00Z'),

@@ -13,4 +13,5 @@ export const platformThatIs = (healthOf: (stage: string) => StageHealth): Platfo
       url: `http://${stage}.invalid`,
       restarts: 0,
     }),
+  runs: () => Promise.reject(new Error('nothing is verified here')),
 });

@@ -4,6 +4,8 @@ import { reasonNames } from './reasons.js';
 /** How a promotion ended when it did not simply succeed. */
 export const outcomes = {
   'up-failed': () => 'The update failed; the stage keeps the build that it had.',
+  verification: (f: Facts) =>
+    `${String(f['build'])} was put there, but the stage does not run it as it should: ${String(f['found'])}.`,
   aborted: () => 'The update was stopped; the stage keeps the build that it had.',
   locked: (f: Facts) =>
     `The stack is being updated by ${String(f['by'])}. Nothing was changed; promote again.`,

@@ -36,8 +36,6 @@ export const stages = {
     `${key(f)} cannot be ${listed(f['value'])}.${meant(f)} Allowed: ${listed(f['allowed'])}.`,
   VALUE_TOO_LONG: (f: Facts) =>
     `${key(f)} is too long. Shorten it to at most ${listed(f['max'])} ${f['unit'] === 'array' ? 'entries' : 'characters'}.`,
-  PLATFORM_NOT_BUILT: (f: Facts) =>
-    `Platform ${listed(f['platform'])} is not there yet: this version runs on ${listed(f['hint'])} only. Set ${key(f)}: ${listed(f['hint'])}.`,
   UNKNOWN_SOURCE: (f: Facts) =>
     `There is no stage "${listed(f['source'])}" to take builds from.${meant(f)} The stages are: ${listed(f['known'])}.`,
   SOURCE_CYCLE: (f: Facts) =>

@@ -4,6 +4,8 @@ import { reasonNames } from './reasons.js';
 
 export const outcomes: typeof en = {
   'up-failed': () => '업데이트에 실패했습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
+  verification: (f: Facts) =>
+    `${String(f['build'])} 빌드를 올렸지만 스테이지가 제대로 실행하지 않습니다: ${String(f['found'])}.`,
   aborted: () => '업데이트가 중단되었습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
   locked: (f: Facts) =>
     `${String(f['by'])}이(가) 스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 다시 승격해 주십시오.`,

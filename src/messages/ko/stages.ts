@@ -34,8 +34,6 @@ export const stages: typeof en = {
     `${key(f)} 키에 ${listed(f['value'])} 값은 쓸 수 없습니다.${meant(f)} 쓸 수 있는 값: ${listed(f['allowed'])}.`,
   VALUE_TOO_LONG: (f: Facts) =>
     `${key(f)} 값이 너무 깁니다. ${listed(f['max'])}${f['unit'] === 'array' ? '개' : '자'} 이하로 줄이세요.`,
-  PLATFORM_NOT_BUILT: (f: Facts) =>
-    `${listed(f['platform'])} 플랫폼은 아직 없습니다. 이 버전은 ${listed(f['hint'])}에서만 실행됩니다. ${key(f)}: ${listed(f['hint'])}(으)로 설정하세요.`,
   UNKNOWN_SOURCE: (f: Facts) =>
     `빌드를 가져올 "${listed(f['source'])}" 스테이지가 없습니다.${meant(f)} 스테이지 목록: ${listed(f['known'])}.`,
   SOURCE_CYCLE: (f: Facts) =>

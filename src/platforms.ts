@@ -1,0 +1,61 @@
+import { awsPlatform, type StackPlace } from './aws-platform/platform.js';
+import type { Observation, Stage } from './model/stage.js';
+import type { ProcessPlatform } from './process-platform/platform.js';
+import type { Log, PlatformPort } from './promotion/ports.js';
+
+export interface PlatformParts {
+  readonly stages: readonly Stage[];
+  readonly process: ProcessPlatform;
+  /** What a stack gave out after its last update. */
+  readonly outputsOf: (stage: string) => Promise<Readonly<Record<string, unknown>> | null>;
+  /** Another address of the ECS API, for simulations. */
+  readonly ecsEndpoint: string | null;
+  readonly log: Log;
+}
+
+/** Every stage asked on its own platform. */
+export function platformsOf({ stages, process, outputsOf, ecsEndpoint, log }: PlatformParts): PlatformPort {
+  const aws = awsPlatform({
+    endpoint: ecsEndpoint,
+    placeOf: async (stage) => placeIn(await outputsOf(stage)),
+  });
+  const onAws = (stage: string): boolean =>
+    stages.some(({ name, platform }) => name === stage && platform === 'aws');
+  return {
+    observe: (stage) =>
+      onAws(stage)
+        ? aws.observe(stage).catch((error: unknown) => {
+            log.warn({ stage, err: error }, 'AWS could not be asked what a stage runs');
+            return nobodyKnows(stage);
+          })
+        : process.observe(stage),
+    runs: async (stage, build) => {
+      if (onAws(stage)) return aws.runs(stage, build.image ?? '').catch(inWords);
+      const { digest } = await process.observe(stage);
+      return { yes: digest === build.digest, found: digest ?? 'nothing' };
+    },
+  };
+}
+
+const inWords = (error: unknown): { yes: boolean; found: string } => {
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: 'unknown' };
+  return { yes: false, found: `${name}: ${message}` };
+};
+
+const nobodyKnows = (stage: string): Observation => ({
+  stage,
+  build: null,
+  commit: null,
+  digest: null,
+  health: 'unknown',
+  url: null,
+  restarts: 0,
+});
+
+function placeIn(outputs: Readonly<Record<string, unknown>> | null): StackPlace | null {
+  const { url, ecs } = (outputs ?? {}) as { url?: unknown; ecs?: Partial<StackPlace['ecs']> | null };
+  const { region, cluster, service } = ecs ?? {};
+  if (typeof url !== 'string' || region === undefined || cluster === undefined || service === undefined)
+    return null;
+  return { url, ecs: { region, cluster, service } };
+}
