@@ -1,0 +1,183 @@
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
+import { installDir } from '../../src/config.js';
+import type { AwsSettings } from '../../src/model/aws.js';
+import type { ProgramInputs } from '../../src/program/program.js';
+import { findCli, type Cli } from '../../src/pulumi-cli/cli.js';
+import { pulumiEnvironment } from '../../src/pulumi-cli/environment.js';
+import { initStacks } from '../../src/pulumi-cli/stacks.js';
+import { runnerFiles, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
+import { makeProject, type TestProject } from './project.js';
+import { until } from './until.js';
+
+/** A resource as the simulated cloud has it. */
+export interface CloudThing {
+  readonly token: string;
+  readonly id: string;
+  readonly stack: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, any>>;
+  readonly outs: Readonly<Record<string, any>>;
+}
+
+export interface CloudCall {
+  readonly operation: string;
+  readonly token: string;
+  readonly stack: string;
+  readonly attempts: number;
+  readonly error: string | null;
+}
+
+export interface CloudState {
+  readonly resources: readonly CloudThing[];
+  readonly calls: readonly CloudCall[];
+  readonly held: readonly { readonly barrier: string; readonly token: string }[];
+}
+
+export const region = 'ap-northeast-2';
+export const imageOf = (letter: string): string =>
+  `111122223333.dkr.ecr.${region}.amazonaws.com/shop@sha256:${letter.repeat(64)}`;
+
+export const awsSettings: AwsSettings = {
+  region,
+  account: '111122223333',
+  imageRepository: null,
+  cpu: 256,
+  memory: 512,
+  architecture: 'x86_64',
+  desiredCount: 1,
+  containerPort: 8080,
+  certificateArn: null,
+  domain: null,
+  vpcId: null,
+  allowedCidrs: ['0.0.0.0/0'],
+  nat: 'none',
+  roleArn: null,
+  logDays: 30,
+};
+
+/** What a test wants to be different from the usual. */
+export interface Wanted {
+  readonly letter?: string;
+  readonly backend?: Readonly<Record<string, string>>;
+  readonly aws?: Partial<AwsSettings>;
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** Stages on the simulated AWS, updated by real runners with the real CLI. */
+export interface AwsStages {
+  readonly aws: SimulatedAws;
+  up(stage: string, wanted?: Wanted): Promise<RunnerResult>;
+  destroy(stage: string): Promise<void>;
+  /** What the newest update of a stack did, by kind of operation. */
+  changes(stage: string): Promise<Readonly<Record<string, number>>>;
+  outputs(stage: string): Promise<Readonly<Record<string, any>>>;
+  control(order: Readonly<Record<string, unknown>>): Promise<void>;
+  state(): Promise<CloudState>;
+  stop(): Promise<void>;
+}
+
+export async function makeAwsStages(names: readonly string[]): Promise<AwsStages> {
+  const project = await makeProject();
+  const cli = await findCli({ installDir, path: process.env['PATH'] ?? '' });
+  if (cli === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
+  const { dataDir, dir: projectDir } = project;
+  await initStacks({ cli, dataDir, projectDir, base: process.env, catalogueStages: names });
+  const aws = await startSimulatedAws();
+  const place: Place = { project, cli, aws };
+  let runs = 0;
+  return {
+    aws,
+    up: (stage, wanted = {}) => {
+      runs += 1;
+      return up(place, { stage, wanted, run: `run${String(runs)}` });
+    },
+    destroy: async (stage) => {
+      const args = ['destroy', '--yes', '--skip-preview', '--non-interactive', '-s', stage];
+      await promisify(execFile)(cli.command, [...args, '--cwd', projectDir], { env: environment(place) });
+    },
+    changes: async (stage) => {
+      const folder = join(dataDir, 'pulumi/state/.pulumi/history/switchback', stage);
+      const newest = readdirSync(folder)
+        .filter((file) => file.endsWith('.history.json'))
+        .toSorted()
+        .at(-1);
+      return JSON.parse(await readFile(join(folder, newest ?? ''), 'utf8')).resourceChanges;
+    },
+    outputs: async (stage) => {
+      const file = join(dataDir, 'pulumi/state/.pulumi/stacks/switchback', `${stage}.json`);
+      const { resources } = JSON.parse(await readFile(file, 'utf8')).checkpoint.latest;
+      return resources.find(({ type }: { type: string }) => type === 'pulumi:pulumi:Stack').outputs;
+    },
+    control: async (order) => {
+      const answer = await fetch(aws.controlUrl, { method: 'POST', body: JSON.stringify(order) });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    state: async () => (await (await fetch(`${aws.controlUrl}/state`)).json()) as CloudState,
+    stop: async () => {
+      await aws.stop();
+      await project.remove();
+    },
+  };
+}
+
+interface Place {
+  readonly project: TestProject;
+  readonly cli: Cli;
+  readonly aws: SimulatedAws;
+}
+
+const environment = ({ project: { dataDir, dir: projectDir }, cli, aws }: Place) => ({
+  ...pulumiEnvironment({ dataDir, projectDir, cli, base: process.env }),
+  PULUMI_DEBUG_PROVIDERS: aws.debugProviders,
+});
+
+async function up(
+  place: Place,
+  { stage, wanted, run }: { stage: string; wanted: Wanted; run: string },
+): Promise<RunnerResult> {
+  const runner = fork(join(installDir, 'dist/runner/main.js'), [], {
+    cwd: place.project.dir,
+    env: {
+      ...environment(place),
+      SWITCHBACK_DEBUG_PROVIDERS: place.aws.debugProviders,
+      SWITCHBACK_HOST_ENTRY: join(installDir, 'dist/stage-host/main.js'),
+      SWITCHBACK_PULUMI: place.cli.command,
+    },
+    execArgv: [],
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = once(runner, 'exit');
+  const folder = join(place.project.dataDir, 'runs', run);
+  mkdirSync(folder, { recursive: true });
+  await once(runner, 'message');
+  runner.send(orderFor({ folder, stage, wanted, run }));
+  await ended;
+  const file = join(folder, runnerFiles.result);
+  await until('the result', () => existsSync(file));
+  return JSON.parse(await readFile(file, 'utf8')) as RunnerResult;
+}
+
+function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: string }): RunnerOrder {
+  const { folder, stage, wanted, run } = of;
+  const { letter = 'a', backend = { GREETING: '안녕' }, aws = {}, secrets = {} } = wanted;
+  const build = {
+    id: `b-${letter}`,
+    commit: letter.repeat(40),
+    digest: `sha256:${letter.repeat(64)}`,
+    image: imageOf(letter),
+    // The promotion that first put this build there, whatever run repeats it.
+    promotion: `p-${letter}`,
+  };
+  const inputs: ProgramInputs = {
+    ...{ project: 'switchback', stage, platform: 'aws', build, backend, secrets, secretKeys: [] },
+    ...{ healthPath: '/healthz', port: null, aws: { ...awsSettings, ...aws }, fingerprint: 'f' },
+  };
+  return { folder, stage, project: 'switchback', message: `promotion:${run}`, inputs };
+}

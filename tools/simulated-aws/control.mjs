@@ -1,0 +1,30 @@
+/** The door for tests: what the simulated AWS is to do next, and what is in it. */
+import { account } from './cloud.mjs';
+
+const kinds = ['fail', 'throttle', 'slow', 'rollback'];
+
+/** Answers GET /control/state and POST /control; undefined for what is neither. */
+export function answerControl({ cloud, orders, calls }, { method, path, input }) {
+  if (method === 'GET' && path === '/control/state')
+    return {
+      simulated: true,
+      account,
+      resources: cloud.made(),
+      orders: orders.list(),
+      held: orders.held(),
+      calls,
+    };
+  if (method !== 'POST' || path !== '/control') return undefined;
+  if (kinds.includes(input.kind)) orders.add(normalized(input));
+  else if (input.kind === 'release') orders.release(input.barrier);
+  else if (input.kind === 'address') orders.setAddress(input.stack, input.status ?? null);
+  else if (input.kind === 'clear') orders.clear();
+  else throw new Error(`kind is one of ${[...kinds, 'release', 'address', 'clear'].join(', ')}`);
+  return { simulated: true, orders: orders.list(), held: orders.held() };
+}
+
+function normalized(order) {
+  if (order.kind === 'rollback') return { token: 'aws:ecs/service:Service', ...order };
+  if (typeof order.token !== 'string') throw new Error('token says which kind of resource it is about');
+  return order;
+}

@@ -1,0 +1,44 @@
+/** One HTTP port of the simulated AWS: the ECS API at /, the control door at /control. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { AwsError } from './aws-error.mjs';
+import { answerControl } from './control.mjs';
+import { answerEcs } from './ecs-api.mjs';
+
+/** @returns {Promise<number>} the port */
+export async function openDoor(parts) {
+  const server = createServer((request, response) => {
+    answer(parts, request).then(
+      ({ status, type, body }) => {
+        response.writeHead(status, { 'content-type': type, 'x-simulated': 'true' });
+        response.end(JSON.stringify(body));
+      },
+      () => response.destroy(),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server.address().port;
+}
+
+async function answer(parts, request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString('utf8');
+  const target = request.headers['x-amz-target'];
+  const type = target === undefined ? 'application/json' : 'application/x-amz-json-1.1';
+  try {
+    const input = text === '' ? {} : JSON.parse(text);
+    const { authorization } = request.headers;
+    const body =
+      target === undefined
+        ? answerControl(parts, { method: request.method, path: request.url, input })
+        : answerEcs(parts, { target, authorization, input });
+    if (body === undefined) return { status: 404, type, body: { error: 'not simulated' } };
+    return { status: 200, type, body };
+  } catch (error) {
+    if (error instanceof AwsError)
+      return { status: 400, type, body: { __type: error.code, message: error.text } };
+    return { status: 400, type, body: { error: error.message } };
+  }
+}

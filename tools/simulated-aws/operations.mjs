@@ -1,0 +1,129 @@
+/** The operations of the simulated aws provider on one resource: as honest about refusals and changes as AWS is. */
+import { randomBytes } from 'node:crypto';
+import { account } from './cloud.mjs';
+import { AwsError, refusedCall } from './aws-error.mjs';
+import { invoke } from './invokes.mjs';
+import { make } from './make.mjs';
+import { refuse, refuseDeletion } from './rules.mjs';
+import { deploy, runningDefinition } from './services.mjs';
+import { longestName, replacesOf, tokens } from './tokens.mjs';
+import { changedKeys, partsOf, unknown } from './values.mjs';
+
+const providerToken = 'pulumi:providers:aws';
+
+/**
+ * @param {{
+ *   cloud: import('./cloud.mjs').Cloud, orders: import('./orders.mjs').Orders, calls: object[],
+ *   addresses: { open: () => Promise<string>, close: (dnsName: string) => void },
+ * }} parts
+ */
+export function createOperations({ cloud, orders, calls, addresses }) {
+  /** One call to the simulated API, with what a test ordered for it. */
+  const call = async (at, peer, act) => {
+    const entry = { ...at, attempts: 1, error: null };
+    calls.push(entry);
+    if (calls.length > 2000) calls.shift();
+    try {
+      entry.attempts = orders.attempts(at);
+      const failure = orders.take('fail', at);
+      if (failure !== undefined && failure.created !== true) throw told(failure);
+      await orders.hold(at, peer);
+      const result = await act();
+      if (failure !== undefined) throw Object.assign(told(failure), result);
+      return result;
+    } catch (error) {
+      entry.error = error.message;
+      throw error instanceof AwsError && error.id === undefined
+        ? refusedCall(at.token, at.operation, error)
+        : error;
+    }
+  };
+  return {
+    /** @param {Record<string, any>} config */
+    configure(config) {
+      const failure = orders.take('fail', { token: providerToken });
+      if (failure !== undefined) throw told(failure);
+      const role = config.assumeRoles?.[0]?.roleArn ?? '';
+      if (role !== '' && role.split(':')[4] !== account)
+        throw new AwsError('AccessDenied', `Cannot assume IAM Role ${role}`);
+      const allowed = config.allowedAccountIds ?? [];
+      const forbidden = config.forbiddenAccountIds ?? [];
+      if ((allowed.length > 0 && !allowed.includes(account)) || forbidden.includes(account))
+        throw new Error(`AWS account ID not allowed: ${account}`);
+    },
+    check(urn, olds, news) {
+      const { token, name } = partsOf(urn);
+      const longest = longestName[token];
+      if (longest === undefined || news.name !== undefined || news.namePrefix !== undefined)
+        return { inputs: news, failures: [] };
+      const own = olds.name ?? `${name}-${randomBytes(4).toString('hex').slice(1)}`;
+      if (own.length <= longest) return { inputs: { ...news, name: own }, failures: [] };
+      const reason = `name '${name}' plus 8 random characters is longer than maximum length ${longest}`;
+      return { inputs: news, failures: [{ property: 'name', reason }] };
+    },
+    diff(urn, olds, news) {
+      const { token } = partsOf(urn);
+      const diffs = changedKeys(olds, news);
+      return { diffs, replaces: replacesOf(token, diffs) };
+    },
+    preview: (olds, news) => ({
+      ...Object.fromEntries(['arn', 'dnsName', 'zoneId', 'fqdn', 'vpcId'].map((key) => [key, unknown])),
+      ...olds,
+      ...news,
+    }),
+    create(urn, inputs, { region, defaultTags, peer }) {
+      const { token, name, stack } = partsOf(urn);
+      const at = { operation: 'create', token, stack, name };
+      return call(at, peer, async () => {
+        refuse(token, inputs, cloud);
+        const made = await make({ token, inputs, region, defaultTags, cloud, openAddress: addresses.open });
+        const thing = { token, id: made.id, name, stack, urn, region, inputs, outs: made.outs };
+        if (token === tokens.service) deploy(thing, orders.take('rollback', at) !== undefined);
+        cloud.add(thing);
+        return made;
+      });
+    },
+    update(id, urn, olds, news, { defaultTags, peer }) {
+      const { token, name, stack } = partsOf(urn);
+      const at = { operation: 'update', token, stack, name };
+      return call(at, peer, () => {
+        const thing = cloud.find(token, id, olds);
+        if (thing === undefined) throw new AwsError('ResourceNotFoundException', `${id} does not exist`);
+        refuse(token, news, cloud, thing);
+        const computed = Object.entries(thing.outs).filter(([key]) => !(key in thing.inputs));
+        thing.inputs = news;
+        thing.outs = { ...Object.fromEntries(computed), ...news, tagsAll: { ...defaultTags, ...news.tags } };
+        if (token === tokens.service) deploy(thing, orders.take('rollback', at) !== undefined);
+        cloud.changed();
+        return { id, outs: thing.outs };
+      });
+    },
+    read(id, urn, props) {
+      const { token } = partsOf(urn);
+      const thing = cloud.find(token, id, props);
+      if (thing === undefined) return { id: '', outs: {}, inputs: {} };
+      if (token !== tokens.service) return { id, outs: thing.outs, inputs: thing.inputs };
+      const taskDefinition = runningDefinition(thing);
+      return { id, outs: { ...thing.outs, taskDefinition }, inputs: { ...thing.inputs, taskDefinition } };
+    },
+    delete(id, urn, props, { peer }) {
+      const { token, name, stack } = partsOf(urn);
+      return call({ operation: 'delete', token, stack, name }, peer, () => {
+        const thing = cloud.find(token, id, props);
+        // Gone already is as good as deleted; a kept task definition stays for a rollback.
+        if (thing === undefined || (token === tokens.taskDefinition && props.skipDestroy === true)) return {};
+        refuseDeletion(thing, cloud);
+        if (token === tokens.loadBalancer) addresses.close(thing.outs.dnsName);
+        cloud.remove(thing);
+        return {};
+      });
+    },
+    invoke: (token, args, { region }) => invoke(cloud, token, args, region),
+    cancel: (peer) => orders.cancel(peer),
+  };
+}
+
+/** @typedef {ReturnType<typeof createOperations>} Operations */
+
+const told = ({ code = 'ServiceException', message = 'told to fail' }) =>
+  new AwsError(code, `${message} (simulated)`);

@@ -1,0 +1,82 @@
+/**
+ * What a test told the simulated AWS to do at the next operation that fits: fail, throttle, wait for a release,
+ * roll back behind Pulumi's back; and what the public address is to answer.
+ */
+import { AwsError } from './aws-error.mjs';
+
+/** As many attempts as the real provider makes by default. */
+const mostAttempts = 25;
+
+/**
+ * @typedef {{
+ *   kind: 'fail' | 'throttle' | 'slow' | 'rollback', token: string, stack?: string, operation?: string,
+ *   times?: number, code?: string, message?: string, created?: boolean, barrier?: string,
+ * }} Order
+ */
+
+export function createOrders() {
+  /** @type {Order[]} */
+  const orders = [];
+  const held = new Map();
+  const addresses = new Map();
+  const fits = (order, { token, stack, operation }) =>
+    order.token === token &&
+    (order.stack === undefined || order.stack === stack) &&
+    (order.operation === undefined || order.operation === operation);
+  const take = (kind, at) => {
+    const order = orders.find((one) => one.kind === kind && fits(one, at));
+    if (order === undefined) return undefined;
+    order.times = (order.times ?? 1) - 1;
+    if (order.times <= 0) orders.splice(orders.indexOf(order), 1);
+    return order;
+  };
+  const release = (barrier, error) => {
+    for (const [held_, { name, settle }] of held)
+      if (barrier === undefined || name === barrier) {
+        held.delete(held_);
+        settle(error);
+      }
+  };
+  return {
+    list: () => orders,
+    held: () => [...held.values()].map(({ name, at }) => ({ barrier: name, ...at })),
+    add: (order) => orders.push(order),
+    clear() {
+      orders.splice(0);
+      addresses.clear();
+      release();
+    },
+    release,
+    take,
+    /** Waits at a barrier, if one was put up; the engine's Cancel ends the waiting with an error. */
+    hold(at, peer) {
+      const order = take('slow', at);
+      if (order === undefined) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const settle = (error) => (error === undefined ? resolve() : reject(error));
+        held.set({}, { name: order.barrier ?? 'barrier', at, peer, settle });
+      });
+    },
+    cancel(peer) {
+      for (const [key, one] of held)
+        if (one.peer === peer) {
+          held.delete(key);
+          one.settle(new Error('operation was canceled: context canceled'));
+        }
+    },
+    /** The attempts that one call took; throws when throttling outlasted them. */
+    attempts(at) {
+      for (let attempt = 1; attempt <= mostAttempts; attempt += 1)
+        if (take('throttle', at) === undefined) return attempt;
+      throw new AwsError(
+        'ThrottlingException',
+        `exceeded maximum number of attempts, ${mostAttempts}: Rate exceeded`,
+      );
+    },
+    setAddress: (stack, status) =>
+      status === null ? addresses.delete(stack ?? '') : addresses.set(stack ?? '', status),
+    addressOf: (stack) => addresses.get(stack) ?? addresses.get(''),
+  };
+}
+
+/** @typedef {ReturnType<typeof createOrders>} Orders */
