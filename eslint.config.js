@@ -37,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**/*.mjs', 'examples/**/*.js', 'test/**/*.mjs', '*.js'],
+    files: ['scripts/**/*.mjs', 'tools/**/*.mjs', 'examples/**/*.js', 'test/**/*.mjs', '*.js'],
     languageOptions: { globals: globals.node },
   },
 );

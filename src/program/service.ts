@@ -63,7 +63,8 @@ function taskOf(name: string, args: ServiceArgs): awsx.types.input.ecs.FargateSe
     },
     executionRole: { roleArn: roles.execution.arn },
     taskRole: { roleArn: roles.task.arn },
-    logGroup: { existing: { name: args.logGroupName } },
+    // Given as `existing`, awsx also looks up a group of the service's own name, which there is none of, and fails.
+    logGroup: { skip: true },
     // A rollback by digest finds the definition of the build that it goes back to.
     skipDestroy: true,
     tags: { build: build.id, promotion: build.promotion },
@@ -76,6 +77,14 @@ function taskOf(name: string, args: ServiceArgs): awsx.types.input.ecs.FargateSe
       secrets: Object.entries(inputs.secrets)
         .toSorted(byName)
         .map(([secret, valueFrom]) => ({ name: secret, valueFrom })),
+      logConfiguration: {
+        logDriver: 'awslogs',
+        options: {
+          'awslogs-group': args.logGroupName,
+          'awslogs-region': settings.region,
+          'awslogs-stream-prefix': name,
+        },
+      },
     },
   };
 }

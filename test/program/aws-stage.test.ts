@@ -209,7 +209,8 @@ describe('a stage on aws', () => {
         memory: '1024',
         skipDestroy: true,
         runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
-        logGroup: { existing: { name: 'nightly-1' } },
+        logGroup: { skip: true },
+        container: { logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': 'nightly-1' } } },
       },
     });
     expect(inputsOf('aws:cloudwatch/logGroup:LogGroup')).toMatchObject({ retentionInDays: 14 });

@@ -1,6 +1,6 @@
-import { execFile, fork } from 'node:child_process';
+import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +13,9 @@ import { pulumiEnvironment } from '../../src/pulumi-cli/environment.js';
 import { initStacks } from '../../src/pulumi-cli/stacks.js';
 import { runnerFiles, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
 import { makeProject, type TestProject } from './project.js';
-import { until } from './until.js';
+
+/** Whatever a program or a state file says. */
+type Json = ReturnType<typeof JSON.parse>;
 
 /** A resource as the simulated cloud has it. */
 export interface CloudThing {
@@ -21,8 +23,8 @@ export interface CloudThing {
   readonly id: string;
   readonly stack: string;
   readonly name: string;
-  readonly inputs: Readonly<Record<string, any>>;
-  readonly outs: Readonly<Record<string, any>>;
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly outs: Readonly<Record<string, Json>>;
 }
 
 export interface CloudCall {
@@ -73,13 +75,22 @@ export interface Wanted {
 export interface AwsStages {
   readonly aws: SimulatedAws;
   up(stage: string, wanted?: Wanted): Promise<RunnerResult>;
+  /** The same, for a test that wants to stop it in the middle. */
+  start(stage: string, wanted?: Wanted): Promise<Run>;
   destroy(stage: string): Promise<void>;
   /** What the newest update of a stack did, by kind of operation. */
   changes(stage: string): Promise<Readonly<Record<string, number>>>;
-  outputs(stage: string): Promise<Readonly<Record<string, any>>>;
+  outputs(stage: string): Promise<Readonly<Record<string, Json>>>;
+  /** Outputs of the first resource of a type, as they stand in the stack's state. */
+  stateOf(stage: string, type: string): Promise<Readonly<Record<string, Json>>>;
   control(order: Readonly<Record<string, unknown>>): Promise<void>;
   state(): Promise<CloudState>;
   stop(): Promise<void>;
+}
+
+export interface Run {
+  readonly runner: ChildProcess;
+  readonly result: Promise<RunnerResult>;
 }
 
 export async function makeAwsStages(names: readonly string[]): Promise<AwsStages> {
@@ -91,12 +102,19 @@ export async function makeAwsStages(names: readonly string[]): Promise<AwsStages
   const aws = await startSimulatedAws();
   const place: Place = { project, cli, aws };
   let runs = 0;
+  const start = (stage: string, wanted: Wanted = {}): Promise<Run> => {
+    runs += 1;
+    return startRun(place, { stage, wanted, run: `run${String(runs)}` });
+  };
+  const stateOf = async (stage: string, type: string) => {
+    const file = join(dataDir, 'pulumi/state/.pulumi/stacks/switchback', `${stage}.json`);
+    const { resources } = JSON.parse(await readFile(file, 'utf8')).checkpoint.latest;
+    return resources.find((one: { type: string }) => one.type === type).outputs;
+  };
   return {
     aws,
-    up: (stage, wanted = {}) => {
-      runs += 1;
-      return up(place, { stage, wanted, run: `run${String(runs)}` });
-    },
+    start,
+    up: async (stage, wanted) => (await start(stage, wanted)).result,
     destroy: async (stage) => {
       const args = ['destroy', '--yes', '--skip-preview', '--non-interactive', '-s', stage];
       await promisify(execFile)(cli.command, [...args, '--cwd', projectDir], { env: environment(place) });
@@ -109,11 +127,8 @@ export async function makeAwsStages(names: readonly string[]): Promise<AwsStages
         .at(-1);
       return JSON.parse(await readFile(join(folder, newest ?? ''), 'utf8')).resourceChanges;
     },
-    outputs: async (stage) => {
-      const file = join(dataDir, 'pulumi/state/.pulumi/stacks/switchback', `${stage}.json`);
-      const { resources } = JSON.parse(await readFile(file, 'utf8')).checkpoint.latest;
-      return resources.find(({ type }: { type: string }) => type === 'pulumi:pulumi:Stack').outputs;
-    },
+    stateOf,
+    outputs: (stage) => stateOf(stage, 'pulumi:pulumi:Stack'),
     control: async (order) => {
       const answer = await fetch(aws.controlUrl, { method: 'POST', body: JSON.stringify(order) });
       if (!answer.ok) throw new Error(await answer.text());
@@ -137,10 +152,10 @@ const environment = ({ project: { dataDir, dir: projectDir }, cli, aws }: Place)
   PULUMI_DEBUG_PROVIDERS: aws.debugProviders,
 });
 
-async function up(
+async function startRun(
   place: Place,
   { stage, wanted, run }: { stage: string; wanted: Wanted; run: string },
-): Promise<RunnerResult> {
+): Promise<Run> {
   const runner = fork(join(installDir, 'dist/runner/main.js'), [], {
     cwd: place.project.dir,
     env: {
@@ -158,10 +173,10 @@ async function up(
   mkdirSync(folder, { recursive: true });
   await once(runner, 'message');
   runner.send(orderFor({ folder, stage, wanted, run }));
-  await ended;
-  const file = join(folder, runnerFiles.result);
-  await until('the result', () => existsSync(file));
-  return JSON.parse(await readFile(file, 'utf8')) as RunnerResult;
+  const result = ended.then(
+    async () => JSON.parse(await readFile(join(folder, runnerFiles.result), 'utf8')) as RunnerResult,
+  );
+  return { runner, result };
 }
 
 function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: string }): RunnerOrder {

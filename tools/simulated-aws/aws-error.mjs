@@ -11,7 +11,14 @@ export class AwsError extends Error {
 export function refusedCall(token, operation, error) {
   const [, module = '', type = ''] = token.split(':');
   const verb = { create: 'creating', update: 'updating', delete: 'deleting' }[operation] ?? operation;
-  const service = { lb: 'ELBv2', ecs: 'ECS', iam: 'IAM', ec2: 'EC2', vpc: 'EC2', cloudwatch: 'CloudWatch Logs' };
+  const service = {
+    lb: 'ELBv2',
+    ecs: 'ECS',
+    iam: 'IAM',
+    ec2: 'EC2',
+    vpc: 'EC2',
+    cloudwatch: 'CloudWatch Logs',
+  };
   const api = service[module.split('/')[0]] ?? module.split('/')[0];
   const said = `https response error StatusCode: 400, RequestID: simulated, ${error.message}`;
   return new Error(`${verb} ${api} ${type}: operation error ${api}: ${said}`);

@@ -13,7 +13,9 @@ export class FargateService extends pulumi.ComponentResource {
     if ((taskDefinitionArgs === undefined) === (given === undefined))
       throw new Error('Exactly one of `taskDefinition` and `taskDefinitionArgs` must be provided.');
     if (args.networkConfiguration === undefined || args.assignPublicIp !== undefined)
-      throw new Error('the simulated awsx:ecs:FargateService wants `networkConfiguration` and no `assignPublicIp`');
+      throw new Error(
+        'the simulated awsx:ecs:FargateService wants `networkConfiguration` and no `assignPublicIp`',
+      );
     const made =
       taskDefinitionArgs === undefined
         ? undefined
@@ -31,7 +33,7 @@ export class FargateService extends pulumi.ComponentResource {
       { parent: this },
     );
     this.state = { service, ...(made === undefined ? {} : { taskDefinition: made.taskDefinition }) };
-    this.registerOutputs();
+    this.registerOutputs(this.state);
   }
 }
 

@@ -2,7 +2,14 @@
 import aws from '@pulumi/aws';
 import pulumi from '@pulumi/pulumi';
 
-const notOfAws = ['subnetIds', 'defaultTargetGroup', 'defaultTargetGroupPort', 'defaultSecurityGroup', 'listener', 'listeners'];
+const notOfAws = [
+  'subnetIds',
+  'defaultTargetGroup',
+  'defaultTargetGroupPort',
+  'defaultSecurityGroup',
+  'listener',
+  'listeners',
+];
 
 export class ApplicationLoadBalancer extends pulumi.ComponentResource {
   constructor(name, args, options) {
@@ -43,7 +50,7 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
           ),
       ),
     };
-    this.registerOutputs();
+    this.registerOutputs(this.state);
   }
 }
 

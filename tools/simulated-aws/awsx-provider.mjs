@@ -11,7 +11,9 @@ import { endWithParent, startScript } from './parent.mjs';
 endWithParent();
 const bytes = (value) => value;
 const raw = (method) => ({ ...method, requestDeserialize: bytes, responseSerialize: bytes });
-const unary = Object.entries(grpcService.ResourceProviderService).filter(([, method]) => !method.responseStream);
+const unary = Object.entries(grpcService.ResourceProviderService).filter(
+  ([, method]) => !method.responseStream,
+);
 const paths = Object.fromEntries(unary.map(([name, { path }]) => [name, path]));
 const options = {
   'grpc.max_receive_message_length': 400 * 1024 * 1024,

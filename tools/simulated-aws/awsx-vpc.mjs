@@ -7,7 +7,7 @@ export class Vpc extends pulumi.ComponentResource {
   constructor(name, args, options) {
     super('awsx:ec2:Vpc', name, {}, options);
     this.state = this.build(name, args);
-    this.registerOutputs();
+    this.registerOutputs(this.state);
   }
 
   async build(name, args) {
@@ -32,12 +32,19 @@ export class Vpc extends pulumi.ComponentResource {
       { vpcId: vpc.id, tags },
       { parent: vpc, dependsOn: [vpc] },
     );
-    const made = { subnets: [], routeTables: [], routeTableAssociations: [], routes: [], natGateways: [], eips: [] };
-    const ids = { Public: [], Private: [] };
+    const made = {
+      subnets: [],
+      routeTables: [],
+      routeTableAssociations: [],
+      routes: [],
+      natGateways: [],
+      eips: [],
+    };
+    const of = { Public: [], Private: [] };
     const strategy = args.natGateways?.strategy ?? 'OnePerAz';
     subnetsOf(name, cidrBlock, zones).forEach((spec) => {
       const subnet = addSubnet({ made, vpc, tags, spec });
-      ids[spec.type].push(subnet.id);
+      of[spec.type].push(subnet);
       const isPublic = spec.type === 'Public';
       if (isPublic && wantsGateway(strategy, made.natGateways.length))
         addNatGateway({ made, name: `${name}-${spec.zone}`, subnet, args });
@@ -51,8 +58,11 @@ export class Vpc extends pulumi.ComponentResource {
       internetGateway,
       vpcEndpoints: [],
       vpcId: vpc.id,
-      publicSubnetIds: ids.Public,
-      privateSubnetIds: ids.Private,
+      publicSubnets: of.Public,
+      publicSubnetIds: of.Public.map(({ id }) => id),
+      privateSubnets: of.Private,
+      privateSubnetIds: of.Private.map(({ id }) => id),
+      isolatedSubnets: [],
       isolatedSubnetIds: [],
       subnetLayout: subnetsOf(name, cidrBlock, zones)
         .filter(({ zone }) => zone === 1)

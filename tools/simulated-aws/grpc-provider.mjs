@@ -10,10 +10,10 @@ import plugin from '@pulumi/pulumi/proto/plugin_pb.js';
 import statuses from '@pulumi/pulumi/proto/status_pb.js';
 
 // The SDK's messages want the SDK's own copy of protobuf.
-const require = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi/package.json'));
-const { Struct } = require('google-protobuf/google/protobuf/struct_pb.js');
-const { Empty } = require('google-protobuf/google/protobuf/empty_pb.js');
-const { Any } = require('google-protobuf/google/protobuf/any_pb.js');
+const requireAsSdk = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi/package.json'));
+const { Struct } = requireAsSdk('google-protobuf/google/protobuf/struct_pb.js');
+const { Empty } = requireAsSdk('google-protobuf/google/protobuf/empty_pb.js');
+const { Any } = requireAsSdk('google-protobuf/google/protobuf/any_pb.js');
 
 /** @param {import('./operations.mjs').Operations} operations @param {string} version */
 export async function serveProvider(operations, version) {
@@ -33,7 +33,10 @@ function answering(handle) {
   return (call, callback) => {
     Promise.resolve()
       .then(() => handle(call.request, call.getPeer()))
-      .then((response) => callback(null, response), (error) => callback(statusOf(error)));
+      .then(
+        (response) => callback(null, response),
+        (error) => callback(statusOf(error)),
+      );
   };
 }
 
@@ -77,7 +80,10 @@ function handlersOf(operations, version) {
     configure: (request, peer) => {
       const config = parsed(plain(request.getArgs()));
       operations.configure(config);
-      configs.set(peer, { region: config.region ?? 'ap-northeast-2', defaultTags: config.defaultTags?.tags ?? {} });
+      configs.set(peer, {
+        region: config.region ?? 'ap-northeast-2',
+        defaultTags: config.defaultTags?.tags ?? {},
+      });
       return filled(new messages.ConfigureResponse(), { setSupportspreview: true });
     },
     check: (request) => {
@@ -121,7 +127,12 @@ function handlersOf(operations, version) {
       });
     },
     delete: async (request, peer) => {
-      await operations.delete(request.getId(), request.getUrn(), plain(request.getProperties()), contextOf(peer));
+      await operations.delete(
+        request.getId(),
+        request.getUrn(),
+        plain(request.getProperties()),
+        contextOf(peer),
+      );
       return new Empty();
     },
     invoke: (request, peer) => {

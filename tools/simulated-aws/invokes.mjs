@@ -18,7 +18,11 @@ function found(token, id, cloud, code) {
   return describe(thing);
 }
 
-const properties = { 'vpc-id': 'vpcId', 'map-public-ip-on-launch': 'mapPublicIpOnLaunch', 'availability-zone': 'availabilityZone' };
+const properties = {
+  'vpc-id': 'vpcId',
+  'map-public-ip-on-launch': 'mapPublicIpOnLaunch',
+  'availability-zone': 'availabilityZone',
+};
 
 function matches({ inputs }, { name, values }) {
   const property = properties[name];
@@ -28,7 +32,8 @@ function matches({ inputs }, { name, values }) {
 
 const answers = {
   'aws:ec2/getVpc:getVpc': ({ id }, cloud) => found(tokens.vpc, id, cloud, 'InvalidVpcID.NotFound'),
-  'aws:ec2/getSubnet:getSubnet': ({ id }, cloud) => found(tokens.subnet, id, cloud, 'InvalidSubnetID.NotFound'),
+  'aws:ec2/getSubnet:getSubnet': ({ id }, cloud) =>
+    found(tokens.subnet, id, cloud, 'InvalidSubnetID.NotFound'),
   'aws:ec2/getSubnets:getSubnets': ({ filters = [] }, cloud, region) => {
     const all = cloud.all(tokens.subnet).filter((one) => filters.every((filter) => matches(one, filter)));
     return { id: region, region, filters, tags: {}, ids: all.map(({ id }) => id) };

@@ -74,7 +74,9 @@ function targetOf(cloud, balancer) {
   const definition = cloud.byArn(tokens.taskDefinition, runningDefinition(service));
   if (definition === undefined) return undefined;
   const [container] = containersOf(definition.inputs);
-  const environment = Object.fromEntries((container.environment ?? []).map(({ name, value }) => [name, value]));
+  const environment = Object.fromEntries(
+    (container.environment ?? []).map(({ name, value }) => [name, value]),
+  );
   const group = cloud.byArn(tokens.targetGroup, groups[0]);
   return { environment, healthPath: group?.inputs.healthCheck?.path };
 }

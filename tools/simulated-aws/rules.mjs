@@ -40,9 +40,15 @@ const nameHasAtMost =
   (most, what) =>
   ({ name }) => {
     if (name.length > most)
-      throw new AwsError('ValidationError', `${what} name '${name}' cannot be longer than '${most}' characters`);
+      throw new AwsError(
+        'ValidationError',
+        `${what} name '${name}' cannot be longer than '${most}' characters`,
+      );
     if (!/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name))
-      throw new AwsError('ValidationError', `${what} name '${name}' can only contain characters that are alphanumeric characters or hyphens(-)`);
+      throw new AwsError(
+        'ValidationError',
+        `${what} name '${name}' can only contain characters that are alphanumeric characters or hyphens(-)`,
+      );
   };
 
 const nameIsFree =
@@ -52,18 +58,19 @@ const nameIsFree =
     if (taken !== undefined && taken !== old) throw new AwsError(code, `${name} already exists`);
   };
 
-const exists =
-  (token, property, code) =>
-  (inputs, cloud) => {
-    const wanted = [inputs[property] ?? []].flat();
-    const missing = wanted.find((id) => cloud.find(token, id, { arn: id }) === undefined);
-    if (missing !== undefined) throw new AwsError(code, `${property} '${missing}' does not exist`);
-  };
+const exists = (token, property, code) => (inputs, cloud) => {
+  const wanted = [inputs[property] ?? []].flat();
+  const missing = wanted.find((id) => cloud.find(token, id, { arn: id }) === undefined);
+  if (missing !== undefined) throw new AwsError(code, `${property} '${missing}' does not exist`);
+};
 
 function twoZonesWithInternet({ subnets = [], internal }, cloud) {
   const found = subnets.map((id) => cloud.byId(tokens.subnet, id));
   if (new Set(found.map((subnet) => subnet.outs.availabilityZone)).size < 2)
-    throw new AwsError('ValidationError', 'At least two subnets in two different Availability Zones must be specified');
+    throw new AwsError(
+      'ValidationError',
+      'At least two subnets in two different Availability Zones must be specified',
+    );
   const { vpcId } = found[0].outs;
   const hasInternet = cloud.all(tokens.internetGateway).some(({ inputs }) => inputs.vpcId === vpcId);
   if (internal !== true && !hasInternet)
@@ -74,7 +81,8 @@ function cidrIsOfVpc({ vpcId, cidrBlock }, cloud, old) {
   const taken = cloud
     .all(tokens.subnet)
     .some((other) => other !== old && other.inputs.vpcId === vpcId && other.inputs.cidrBlock === cidrBlock);
-  if (taken) throw new AwsError('InvalidSubnet.Conflict', `The CIDR '${cidrBlock}' conflicts with another subnet`);
+  if (taken)
+    throw new AwsError('InvalidSubnet.Conflict', `The CIDR '${cidrBlock}' conflicts with another subnet`);
 }
 
 function certificateWhereHttps({ protocol, certificateArn }) {
@@ -87,7 +95,8 @@ function portIsFree({ loadBalancerArn, port }, cloud, old) {
   const taken = cloud
     .all(tokens.listener)
     .some((one) => one !== old && one.inputs.loadBalancerArn === loadBalancerArn && one.inputs.port === port);
-  if (taken) throw new AwsError('DuplicateListener', `A listener already exists on this port for this load balancer`);
+  if (taken)
+    throw new AwsError('DuplicateListener', `A listener already exists on this port for this load balancer`);
 }
 
 function actionsExist({ defaultActions = [] }, cloud) {

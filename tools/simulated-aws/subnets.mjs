@@ -16,10 +16,7 @@ export function subnetsOf(vpcName, cidrBlock, zoneNames) {
       cidrBlock: `${toAddress(from)}/${bits}`,
     });
     // The public one comes first, for its NAT gateway.
-    return [
-      subnet('Public', start + sizeOf(widest + 1), widest + 2),
-      subnet('Private', start, widest + 1),
-    ];
+    return [subnet('Public', start + sizeOf(widest + 1), widest + 2), subnet('Private', start, widest + 1)];
   });
 }
 

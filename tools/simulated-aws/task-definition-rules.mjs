@@ -29,8 +29,7 @@ function sizeIsOffered({ cpu, memory }) {
 
 function fitsIntoDocument(inputs) {
   const length = Buffer.byteLength(JSON.stringify(inputs));
-  if (length > largest)
-    throw client(`Actual length: '${length}'. Max allowed length is '${largest}' bytes.`);
+  if (length > largest) throw client(`Actual length: '${length}'. Max allowed length is '${largest}' bytes.`);
 }
 
 function familyIsName({ family }) {
@@ -41,7 +40,10 @@ function imagesAreReferences(inputs) {
   for (const { image = '' } of containersOf(inputs)) {
     const [name, digest] = image.split('@');
     if (name === '' || (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest)))
-      throw new AwsError('InvalidParameterException', `invalid image reference '${image}': invalid digest format`);
+      throw new AwsError(
+        'InvalidParameterException',
+        `invalid image reference '${image}': invalid digest format`,
+      );
   }
 }
 

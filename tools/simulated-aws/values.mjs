@@ -1,8 +1,6 @@
 /** How the engine writes what is not known yet. */
 export const unknown = '04da6b54-80e4-46f7-96ec-b56ff0331ba9';
 
-export const isUnknown = (value) => JSON.stringify(value ?? null).includes(unknown);
-
 /** Keys whose values differ; an absent value and an empty one are the same to AWS. */
 export function changedKeys(olds, news) {
   const keys = new Set([...Object.keys(olds), ...Object.keys(news)]);
