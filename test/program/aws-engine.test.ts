@@ -188,6 +188,17 @@ test('an update that is stopped while AWS takes its time ends cleanly, and the n
   expect(await atAddress('devqa')).toMatchObject({ build: 'b-e' });
 }, 120_000);
 
+test('after an update whose CLI was killed, the next one works once its lock is cleared', async () => {
+  await stages.control({ kind: 'slow', token: 'aws:ecs/service:Service', stack: 'devqa', barrier: 'two' });
+  const { kill, result } = await stages.start('devqa', { letter: 'f' });
+  await until('the update at the barrier', async () => (await stages.state()).held.length > 0);
+  await kill();
+  expect(await result).toMatchObject({ kind: 'cli-killed' });
+  await stages.control({ kind: 'release' });
+  expect(await stages.up('devqa', { letter: 'f' })).toEqual(succeeded);
+  expect(await inEcs('devqa')).toMatchObject({ image: imageOf('f') });
+}, 120_000);
+
 test('destroyed stages leave nothing in the simulated cloud but their task definitions', async () => {
   await Promise.all(['dev', 'nightly', 'devqa'].map((stage) => stages.destroy(stage)));
   const { resources } = await stages.state();

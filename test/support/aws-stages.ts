@@ -1,7 +1,7 @@
 import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
@@ -91,6 +91,8 @@ export interface AwsStages {
 export interface Run {
   readonly runner: ChildProcess;
   readonly result: Promise<RunnerResult>;
+  /** Kills the CLI, and clears the lock that it leaves, as whoever has proven it dead does. */
+  kill(): Promise<void>;
 }
 
 export async function makeAwsStages(names: readonly string[]): Promise<AwsStages> {
@@ -176,7 +178,14 @@ async function startRun(
   const result = ended.then(
     async () => JSON.parse(await readFile(join(folder, runnerFiles.result), 'utf8')) as RunnerResult,
   );
-  return { runner, result };
+  const kill = async () => {
+    const { pid } = JSON.parse(await readFile(join(folder, runnerFiles.cli), 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    await result;
+    const locks = join(place.project.dataDir, 'pulumi/state/.pulumi/locks/organization/switchback', stage);
+    await rm(locks, { recursive: true });
+  };
+  return { runner, result, kill };
 }
 
 function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: string }): RunnerOrder {

@@ -1,17 +1,12 @@
 /** The SIMULATED awsx for one stack: constructs the three components that a stage is made of. Prints its port. */
 import { main } from '@pulumi/pulumi/provider/index.js';
-import { ApplicationLoadBalancer } from './awsx-load-balancer.mjs';
-import { FargateService } from './awsx-fargate-service.mjs';
-import { Vpc } from './awsx-vpc.mjs';
 import { endWithParent } from './parent.mjs';
 
-const components = {
-  'awsx:ec2:Vpc': Vpc,
-  'awsx:lb:ApplicationLoadBalancer': ApplicationLoadBalancer,
-  'awsx:ecs:FargateService': FargateService,
-};
-
 endWithParent();
+// Whoever constructs nothing starts without the whole of @pulumi/aws.
+const components = process.argv.includes('--without-components')
+  ? {}
+  : (await import('./awsx-components.mjs')).components;
 // The engine's address is told by Attach; without any the SDK serves no construct.
 await main(
   {

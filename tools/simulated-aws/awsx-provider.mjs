@@ -25,10 +25,10 @@ const children = new Map();
 /** Engine's connection → its Attach, which a child must know before it constructs. */
 const attached = new Map();
 /** Answers what does not belong to a stack. */
-const common = await startChild();
+const common = await startChild('--without-components');
 
-async function startChild() {
-  const { line, ended, stop } = await startScript('awsx-child.mjs');
+async function startChild(...args) {
+  const { line, ended, stop } = await startScript('awsx-child.mjs', args);
   const client = new grpc.Client(`127.0.0.1:${line}`, grpc.credentials.createInsecure(), options);
   return { client, ended, stop, peer: '', busy: 0 };
 }
