@@ -62,9 +62,10 @@ function ports({
   };
 }
 
-async function promote(given: Ports, signal = new AbortController().signal) {
-  const stage = given.catalogue.stages[0];
-  if (stage === undefined) throw new Error('no stage');
+async function promote(given: Ports, { signal = new AbortController().signal, deadlineSeconds = 1 } = {}) {
+  const [first] = given.catalogue.stages;
+  if (first === undefined) throw new Error('no stage');
+  const stage = { ...first, verify: { ...policy, deadlineSeconds } };
   const start = await startNext(given, stage);
   if (start.kind !== 'started' && start.kind !== 'running') throw new Error('nothing starts');
   await execute(given, stage, { start, signal });
@@ -79,7 +80,7 @@ const state = () => desk.ports.store.read.stages.get('dev');
 test('what the engine reported is believed when the platform and the address say the same, as often as asked', async () => {
   await register();
   const given = ports({ answers: ['b0', 'b1', 'b0', 'b1'] });
-  const promotion = await promote(given);
+  const promotion = await promote(given, { deadlineSeconds: 60 });
   expect(promotion).toMatchObject({ phase: 'succeeded', outcome: null });
   expect(promotion.steps.map(({ name, phase }) => [name, phase])).toEqual([
     ['get-build', 'succeeded'],
@@ -120,6 +121,6 @@ test('a service that stops while it verifies leaves the stage busy, and the next
   await register();
   const stop = new AbortController();
   stop.abort();
-  expect((await promote(ports({ runs: [false] }), stop.signal)).phase).toBe('verifying');
-  expect((await promote(ports({}))).phase).toBe('succeeded');
+  expect((await promote(ports({ runs: [false] }), { signal: stop.signal })).phase).toBe('verifying');
+  expect((await promote(ports({}), { deadlineSeconds: 60 })).phase).toBe('succeeded');
 });

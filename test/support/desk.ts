@@ -17,7 +17,10 @@ export interface Desk {
   readonly missing: Set<string>;
   fingerprint: string;
   inTransaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
-  register(name: string, change?: Partial<Pick<NewBuild, 'branch' | 'commits'>>): Promise<Registered>;
+  register(
+    name: string,
+    change?: Partial<Pick<NewBuild, 'branch' | 'commits' | 'artifacts'>>,
+  ): Promise<Registered>;
   /** Lets a waiting promotion succeed, as an engine would. */
   succeed(stage: string): Promise<Promotion>;
   close(): Promise<void>;

@@ -44,14 +44,14 @@ const deadlineMilliseconds = 60_000;
 /** A project, a service on it that answers HTTP, and everything that a test does with them. */
 export async function startWorld(
   stages?: Readonly<Record<string, TestStage>>,
-  options: { warmRunners?: string; wait?: boolean } = {},
+  options: { warmRunners?: string; env?: Readonly<Record<string, string>> } = {},
 ): Promise<World> {
   const project = await makeProject(stages);
   const server = process.env['DATABASE_URL'];
   const database = server === undefined || server === '' ? null : await freshDatabase(server);
   let service: Service | null = null;
   const start = async (): Promise<void> => {
-    service = await startService(configOf(project, database?.url, options.warmRunners ?? '0'));
+    service = await startService(configOf(project, database?.url, options.warmRunners ?? '0', options.env));
   };
   const stopService = async (): Promise<void> => {
     await service?.stop();
@@ -89,11 +89,16 @@ export async function startWorld(
   };
 }
 
-export function configOf(project: TestProject, databaseUrl: string | undefined, warmRunners: string) {
+export function configOf(
+  project: TestProject,
+  databaseUrl: string | undefined,
+  warmRunners: string,
+  more: Readonly<Record<string, string>> = {},
+) {
   const { PATH, HOME, TMPDIR } = process.env;
   return readConfig({
     options: { port: '0', dataDir: project.dataDir, stagePorts: 'auto', warmRunners },
-    env: { PATH, HOME, TMPDIR, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
+    env: { PATH, HOME, TMPDIR, ...more, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
     projectDir: project.dir,
     cwd: project.dir,
   });
