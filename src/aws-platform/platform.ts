@@ -1,5 +1,5 @@
 import type { Observation } from '../model/stage.js';
-import { describeService, type EcsAccess, type EcsPlace, type ServiceSeen } from './ecs.js';
+import type { EcsAccess, EcsPlace, ServiceSeen } from './ecs.js';
 
 /** What the stack's last update told of a stage on aws. */
 export interface StackPlace {
@@ -23,7 +23,10 @@ export interface AwsPlaces extends EcsAccess {
 export function awsPlatform(places: AwsPlaces): AwsPlatform {
   const seen = async (stage: string): Promise<{ place: StackPlace; service: ServiceSeen | null } | null> => {
     const place = await places.placeOf(stage);
-    return place === null ? null : { place, service: await describeService(place.ecs, places) };
+    if (place === null) return null;
+    // Loaded when the first stage on aws is asked for: a service without one starts and lives without the SDK.
+    const { describeService } = await import('./ecs.js');
+    return { place, service: await describeService(place.ecs, places) };
   };
   return {
     observe: async (stage) => {

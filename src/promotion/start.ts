@@ -83,6 +83,9 @@ export async function check(
     return { code: 'policy-changed', facts: { reasons: reasons.map(({ code }) => code) } };
   try {
     const settings = await ports.environments.of(stage);
+    const repository = settings.aws?.imageRepository ?? null;
+    if (repository !== null && !wanted.image?.startsWith(`${repository}@`))
+      return { code: 'other-repository', facts: { build: build.id, repository } };
     return {
       promotion: promotion.id,
       stage,

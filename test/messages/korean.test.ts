@@ -111,6 +111,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
 };
 
 const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>> = {
+  'other-repository': [{ build: 'b7', repository: 'ghcr.io' }],
   verification: [{ build: 'b7', found: 'HTTP 500' }],
   'up-failed': [{}],
   aborted: [{}],
@@ -136,7 +137,7 @@ const allowed = new Set(
     'UTF-8 Accept application/json application/octet-stream api/v1/artifacts evil.example mina host',
     'errors reasons main master dotenv tarball npm pack package.json switchback.command milestone stage',
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
-    '.env .env.devqa',
+    '.env .env.devqa ghcr.io',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execute } from '../../src/promotion/execute.js';
 import type { Ports, ProbeAnswer, RunResult } from '../../src/promotion/ports.js';
 import { startNext } from '../../src/promotion/start.js';
+import { awsSettings } from '../support/aws-stages.js';
 import { fiveOnADesk, openDesk, type Desk } from '../support/desk.js';
 
 let desk: Desk;
@@ -123,4 +124,16 @@ test('a service that stops while it verifies leaves the stage busy, and the next
   stop.abort();
   expect((await promote(ports({ runs: [false] }), { signal: stop.signal })).phase).toBe('verifying');
   expect((await promote(ports({}), { deadlineSeconds: 60 })).phase).toBe('succeeded');
+});
+
+test('an image of another repository than the stage takes is refused before anything starts', async () => {
+  const { promotions } = await register();
+  const [stage] = desk.ports.catalogue.stages;
+  if (stage === undefined) throw new Error('no stage');
+  const settings = await desk.ports.environments.of(stage);
+  const aws = { ...awsSettings, imageRepository: 'ghcr.io/team/backend' };
+  const environments = { of: () => Promise.resolve({ ...settings, aws }) };
+  expect(await startNext({ ...desk.ports, environments }, stage)).toEqual({ kind: 'ended' });
+  const refused = await desk.ports.store.read.promotions.get(promotions[0]?.id ?? '');
+  expect(refused).toMatchObject({ phase: 'failed', outcome: { code: 'other-repository' } });
 });

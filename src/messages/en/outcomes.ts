@@ -4,6 +4,8 @@ import { reasonNames } from './reasons.js';
 /** How a promotion ended when it did not simply succeed. */
 export const outcomes = {
   'up-failed': () => 'The update failed; the stage keeps the build that it had.',
+  'other-repository': (f: Facts) =>
+    `The image of ${String(f['build'])} is not of ${String(f['repository'])}, the only repository that this stage takes.`,
   verification: (f: Facts) =>
     `${String(f['build'])} was put there, but the stage does not run it as it should: ${String(f['found'])}.`,
   aborted: () => 'The update was stopped; the stage keeps the build that it had.',

@@ -4,6 +4,8 @@ import { reasonNames } from './reasons.js';
 
 export const outcomes: typeof en = {
   'up-failed': () => '업데이트에 실패했습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
+  'other-repository': (f: Facts) =>
+    `${String(f['build'])}의 이미지는 이 스테이지가 받는 유일한 저장소 ${String(f['repository'])}의 것이 아닙니다.`,
   verification: (f: Facts) =>
     `${String(f['build'])} 빌드를 올렸지만 스테이지가 제대로 실행하지 않습니다: ${String(f['found'])}.`,
   aborted: () => '업데이트가 중단되었습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
