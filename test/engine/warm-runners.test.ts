@@ -28,16 +28,19 @@ async function runners(source: string, warm = 0): Promise<WarmRunners> {
   });
 }
 
-const writesPid = `require('node:fs').writeFileSync('pid', String(process.pid)); setInterval(() => 0, 1000);`;
-const identity = async (): Promise<ProcessIdentity> =>
-  identityOf(Number(await readFile(join(folder, 'pid'), 'utf8'))) ?? { pid: 0, started: '' };
+const writesPid = `require('node:fs').writeFileSync('pid', process.pid + '.'); setInterval(() => 0, 1000);`;
+/** null until the whole number is there: half of one, or none, would be another process. */
+async function identity(): Promise<ProcessIdentity | null> {
+  const text = await readFile(join(folder, 'pid'), 'utf8').catch(() => '');
+  return text.endsWith('.') ? identityOf(Number(text.slice(0, -1))) : null;
+}
 const order = { folder: 'any' } as RunnerOrder;
 
 test('a runner that never gets ready is ended, and the order is told so', async () => {
   const stuck = await runners(writesPid);
   const given = stuck.give(order);
   given.catch(() => undefined);
-  const runner = await until('the runner', () => identity().catch(() => null));
+  const runner = await until('the runner', identity);
   await expect(given).rejects.toThrow('a runner ended before it was ready');
   expect(isStillAlive(runner)).toBe(false);
 });
@@ -46,7 +49,7 @@ test('a runner that is ready and never takes its order is ended, too', async () 
   const stuck = await runners(`${writesPid} process.send({ kind: 'ready' });`);
   const given = stuck.give(order);
   given.catch(() => undefined);
-  const runner = await until('the runner', () => identity().catch(() => null));
+  const runner = await until('the runner', identity);
   await expect(given).rejects.toThrow('a runner ended before it was accepted');
   expect(isStillAlive(runner)).toBe(false);
 });
@@ -58,11 +61,11 @@ test('a runner that waits ready-loaded takes the order, and the next one loads i
     1,
   );
   taking.refill();
-  const warm = await until('the warm runner', () => identity().catch(() => null));
+  const warm = await until('the warm runner', identity);
   await rm(join(folder, 'pid'));
   await taking.give(order);
   await taking.give(order);
-  const cold = await until('another runner', () => identity().catch(() => null));
+  const cold = await until('another runner', identity);
   expect(cold.pid).not.toBe(warm.pid);
   taking.stop();
   for (const { pid } of [warm, cold]) process.kill(pid, 'SIGKILL');

@@ -137,7 +137,7 @@ const allowed = new Set(
     'UTF-8 Accept application/json application/octet-stream api/v1/artifacts evil.example mina host',
     'errors reasons main master dotenv tarball npm pack package.json switchback.command milestone stage',
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
-    '.env .env.devqa ghcr.io',
+    '.env .env.devqa ghcr.io HTTP',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -326,9 +326,9 @@ describe('the checks', () => {
     const environment = await loadOne(
       'SWITCHBACK_STAGE_PORT=4102\nSWITCHBACK_HEALTH_PATH=/ready?deep=1\nA=값',
     );
-    expect(environment.settings).toEqual({ port: 4102, healthPath: '/ready?deep=1' });
+    expect(environment.settings).toEqual({ port: 4102, healthPath: '/ready?deep=1', aws: null });
     expect(environment.backend).toEqual({ A: '값' });
-    expect((await loadOne('A=1')).settings).toEqual({ port: null, healthPath: '/healthz' });
+    expect((await loadOne('A=1')).settings).toMatchObject({ port: null, healthPath: '/healthz' });
   });
 
   test.each([
