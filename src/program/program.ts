@@ -57,8 +57,9 @@ export interface EcsPlace {
 /** Declares one stage: the same function for a promotion and for `pulumi up` by hand. */
 export async function program(inputs: ProgramInputs): Promise<ProgramOutputs> {
   const { build, fingerprint } = inputs;
+  const { id, ...rest } = build;
   const { url, ecs } = await onPlatform(inputs);
-  return { ...build, build: build.id, url, dotenvFingerprint: fingerprint, ecs };
+  return { build: id, ...rest, url, dotenvFingerprint: fingerprint, ecs };
 }
 
 async function onPlatform(inputs: ProgramInputs): Promise<Pick<ProgramOutputs, 'url' | 'ecs'>> {
