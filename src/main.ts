@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from './api/app.js';
 import { createArtifacts } from './artifacts/artifacts.js';
-import { StartFailure, type Config, type StartProblem } from './config.js';
+import { StartFailure, type Config } from './config.js';
 import { holdDataDirectory } from './data-directory.js';
 import { createPulumiEngine, type PulumiEngine } from './engine/pulumi-engine.js';
 import { environmentsOf } from './environments.js';
 import { addressOf, announce, announcementIn, closeServer, listen } from './http-server.js';
 import type { VersionResource } from './model/resource.js';
+import { openDatabase, takeDatabase } from './open-database.js';
 import { platformsOf } from './platforms.js';
 import { processPlatform } from './process-platform/platform.js';
 import { probe } from './probe.js';
@@ -27,9 +27,6 @@ import { loadCatalogue, type Catalogue } from './stages/catalogue.js';
 import { EnvironmentError } from './stages/environment.js';
 import { choosePorts, setPortsAside } from './stages/ports.js';
 import { stagePortProblems } from './stages/settings.js';
-import { openEmbedded, openServer, type Database } from './store/database.js';
-import { claimDatabase } from './store/installation.js';
-import { NewerSchema } from './store/migrate.js';
 import { createStore } from './store/store.js';
 
 export interface Service {
@@ -181,50 +178,6 @@ async function prepareStages(
   await (stagePorts === 'auto'
     ? choosePorts(dataDir, namesOf(onProcess(catalogue)))
     : setPortsAside(dataDir));
-}
-
-async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise<Database> {
-  const onLost = (error: Error): void => {
-    log.warn({ err: error }, 'a connection to the database was lost');
-  };
-  const folder = join(dataDir, 'database');
-  const opening = databaseUrl === null ? openEmbedded(folder) : openServer(databaseUrl, onLost);
-  return opening.catch((error: unknown) => {
-    const problem = databaseUrl === null ? embeddedProblem(error, dataDir, folder) : serverProblem(error);
-    throw new StartFailure([problem], { cause: error });
-  });
-}
-
-/** The file system names its errors by a code; what the embedded PostgreSQL cannot open has none. */
-function embeddedProblem(error: unknown, dataDir: string, folder: string): StartProblem {
-  if (error instanceof NewerSchema) return newerProblem(error);
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code?.startsWith('E') === true
-    ? { code: 'data-dir-unusable', facts: { dataDir, why: message } }
-    : { code: 'database-broken', facts: { folder } };
-}
-
-function serverProblem(error: unknown): StartProblem {
-  if (error instanceof NewerSchema) return newerProblem(error);
-  const why = error instanceof Error ? error.message : 'unknown';
-  return { code: 'database-unreachable', facts: { why } };
-}
-
-const newerProblem = ({ migration }: NewerSchema): StartProblem => ({
-  code: 'database-newer',
-  facts: { migration },
-});
-
-/** The embedded database lies in its data directory; one on a server may be somebody else's. */
-async function takeDatabase(
-  { databaseUrl, dataDir }: Config,
-  { database, id }: { database: Database; id: string },
-): Promise<void> {
-  if (databaseUrl === null) return;
-  const owner = await claimDatabase(database, { id, host: hostname(), dataDir });
-  if (owner.id === id) return;
-  const facts = { host: owner.host, dataDir: owner.dataDir };
-  throw new StartFailure([{ code: 'database-taken', facts }]);
 }
 
 const entryOf = ({ installDir }: Config, name: string): string => join(installDir, 'dist', name);

@@ -32,6 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'data-directory': ['config', 'processes'],
   environments: ['config', 'messages', 'model', 'promotion', 'stages'],
   'http-server': ['config', 'processes'],
+  'open-database': ['config', 'promotion', 'store'],
   platforms: ['aws-platform', 'model', 'process-platform', 'promotion'],
   probe: ['promotion'],
   repeat: ['promotion'],
@@ -57,6 +58,7 @@ const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[]
 const typesOnly: readonly (readonly [string, string])[] = [
   ['engine', 'promotion'],
   ['store', 'promotion'],
+  ['open-database', 'promotion'],
   ['platforms', 'promotion'],
   ['probe', 'promotion'],
   ['repeat', 'promotion'],

@@ -4,6 +4,7 @@ import type { Ports, ProbeAnswer, RunResult } from '../../src/promotion/ports.js
 import { startNext } from '../../src/promotion/start.js';
 import { awsSettings } from '../support/aws-stages.js';
 import { fiveOnADesk, openDesk, type Desk } from '../support/desk.js';
+import { platformThatIs } from '../support/platform.js';
 
 let desk: Desk;
 beforeEach(async () => {
@@ -39,16 +40,7 @@ function ports({
     asked,
     engine: { ...desk.ports.engine, run, resume: run },
     platform: {
-      observe: (stage) =>
-        Promise.resolve({
-          stage,
-          build: null,
-          commit: null,
-          digest: null,
-          health: 'none',
-          url: null,
-          restarts: 0,
-        }),
+      ...platformThatIs(() => 'none'),
       runs: (_stage, build) => {
         asked.push(build.image ?? '');
         return Promise.resolve({ yes: next(runs), found: 'the build before (completed) rolled back' });
