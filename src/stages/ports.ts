@@ -31,7 +31,8 @@ const asideFile = (dataDir: string): string => join(dataDir, 'ports.aside.json')
  */
 const range = { least: 20_000, most: 31_999 };
 
-async function freePort(taken: readonly number[]): Promise<number> {
+/** A free port that no connection of the system's own takes meanwhile and that is none of `taken`. */
+export async function freePort(taken: readonly number[] = []): Promise<number> {
   for (;;) {
     const port = range.least + Math.floor(Math.random() * (range.most - range.least + 1));
     if (!taken.includes(port) && (await isFree(port))) return port;

@@ -13,6 +13,7 @@ import { messagesIn } from '../../src/messages/index.js';
 import { identityOf } from '../../src/processes/identity.js';
 import { findCli } from '../../src/pulumi-cli/cli.js';
 import { freshDatabase } from '../support/database.js';
+import { freePort } from '../../src/stages/ports.js';
 import { fiveStages, makeProject, type TestProject } from '../support/project.js';
 import { installation, run, type RunOptions } from './command.js';
 
@@ -45,16 +46,15 @@ async function openPort(): Promise<{ server: Server; port: number }> {
 }
 
 beforeAll(async () => {
-  let port = 0;
-  const stages = await Promise.all(
-    Object.entries(fiveStages).map(async ([name, stage]) => {
-      const { server, port: free } = await openPort();
-      server.close();
-      port = free;
-      return [name, { ...stage, env: `SWITCHBACK_STAGE_PORT=${port}\n${stage.env ?? ''}` }] as const;
-    }),
-  );
-  project = await makeProject(Object.fromEntries(stages));
+  const ports: number[] = [];
+  const stages: Record<string, (typeof fiveStages)[string]> = {};
+  for (const [name, stage] of Object.entries(fiveStages)) {
+    // None that another test's connection may take while this file runs.
+    const port = await freePort(ports);
+    ports.push(port);
+    stages[name] = { ...stage, env: `SWITCHBACK_STAGE_PORT=${port}\n${stage.env ?? ''}` };
+  }
+  project = await makeProject(stages);
   commitAll(project.dir);
   env = { SWITCHBACK_DATA_DIR: project.dataDir, HOME: project.dir };
   await mkdir(project.dataDir, { recursive: true, mode: 0o700 });
@@ -198,6 +198,17 @@ describe('the database', () => {
     await mends('database', 'database-broken');
   });
 
+  /** What is told of the database in the shell that ran the printed command; other checks decide nothing here. */
+  const toldAfter = (mend: string, more: Record<string, string>, input = ''): Told[] => {
+    const entry = join(installation, 'dist', 'cli', 'main.js');
+    const { stdout } = spawnSync('sh', ['-c', `${mend}; ${process.execPath} ${entry} doctor --json`], {
+      cwd: project.dir,
+      env: { PATH: process.env['PATH'], ...env, ...more },
+      encoding: 'utf8',
+      input,
+    });
+    return (JSON.parse(stdout) as { items: Told[] }).items.filter(({ check }) => check === 'database');
+  };
   const server = process.env['DATABASE_URL'] ?? '';
   const onServer = server === '' ? test.skip : test;
   const at = (change: (url: URL) => void): string => {
@@ -215,15 +226,9 @@ describe('the database', () => {
     expect(wrong).toMatchObject({ code: 'database-login-refused' });
     expect(wrong!.text).toContain('switchback_nobody');
     expect(JSON.stringify(wrong)).not.toContain('hunter2');
-    const entry = join(installation, 'dist', 'cli', 'main.js');
-    const again = `${wrong!.mend!}; ${process.execPath} ${entry} doctor --json`;
-    const stdout = execFileSync('sh', ['-c', again], {
-      cwd: project.dir,
-      env: { PATH: process.env['PATH'], ...env, DATABASE_URL },
-      input: `${server}\n`,
-    });
-    const { items } = JSON.parse(stdout.toString()) as { items: Told[] };
-    expect(items.find(({ check }) => check === 'database')).toMatchObject({ code: 'database-server-ok' });
+    expect(toldAfter(wrong!.mend!, { DATABASE_URL }, `${server}\n`)).toMatchObject([
+      { code: 'database-server-ok' },
+    ]);
   });
 
   onServer('that a server does not have is made', async () => {
@@ -262,15 +267,9 @@ describe('the database', () => {
     });
     expect(wrong).toMatchObject({ code: 'database-unreachable' });
     expect(JSON.stringify(wrong)).not.toContain('hunter2');
-    const entry = join(installation, 'dist', 'cli', 'main.js');
-    const again = `${wrong!.mend!}; ${process.execPath} ${entry} doctor --json`;
-    const { stdout } = await promisify(execFile)('sh', ['-c', again], {
-      cwd: project.dir,
-      env: { PATH: process.env['PATH'], ...env, DATABASE_URL: 'postgres://127.0.0.1:1/x' },
-    });
-    expect(
-      (JSON.parse(stdout) as { items: Told[] }).items.find(({ check }) => check === 'database'),
-    ).toMatchObject({ state: 'note' });
+    expect(toldAfter(wrong!.mend!, { DATABASE_URL: 'postgres://127.0.0.1:1/x' })).toMatchObject([
+      { state: 'note' },
+    ]);
   });
 });
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CatalogueProblem } from '../../stages/catalogue.js';
 import type { EnvironmentProblem } from '../../stages/environment.js';
+import { freePort } from '../../stages/ports.js';
 import { shellQuote, shellWord } from '../../messages/quote.js';
-import { freePort } from './free-port.js';
 
 export interface MendPlace {
   readonly projectDir: string;

@@ -4,10 +4,10 @@ import type { Stage } from '../../model/stage.js';
 import { isStillAlive } from '../../processes/identity.js';
 import { loadCatalogue } from '../../stages/catalogue.js';
 import { loadEnvironment, type StageEnvironment } from '../../stages/environment.js';
-import { readPorts } from '../../stages/ports.js';
+import { freePort, readPorts } from '../../stages/ports.js';
 import { shellQuote, shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
-import { freePort, isTaken } from './free-port.js';
+import { isTaken } from './is-taken.js';
 import { identityIn } from './service.js';
 
 const check = 'ports';
