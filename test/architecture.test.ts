@@ -27,7 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'aws-platform': ['model'],
   'stage-host': ['model', 'artifacts', 'processes'],
   'language-host': [],
-  cli: ['model', 'messages', 'stages', 'config', 'pulumi-cli', 'processes', 'store', 'main'],
+  cli: ['model', 'messages', 'stages', 'config', 'pulumi-cli', 'processes', 'store', 'aws-platform', 'main'],
   // The parts of the wiring that are long enough for a file of their own.
   'data-directory': ['config', 'processes'],
   environments: ['config', 'messages', 'model', 'promotion', 'stages'],
@@ -43,7 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[] }[] = [
   { name: 'express', pattern: /^express$/, rooms: ['api'] },
   { name: '@pulumi/aws', pattern: /^@pulumi\/awsx?(\/|$)/, rooms: ['program'] },
-  { name: 'the ECS API', pattern: /^@aws-sdk\//, rooms: ['aws-platform'] },
+  { name: "AWS's own APIs", pattern: /^@aws-sdk\//, rooms: ['aws-platform'] },
   {
     name: 'the Automation API',
     pattern: /^@pulumi\/pulumi\/automation/,
@@ -113,6 +113,15 @@ describe('rooms', () => {
     expect(new Set(known.map(({ to }) => to))).toEqual(new Set(['store/reach.ts']));
     const loaded = known.filter(({ typeOnly }) => !typeOnly);
     expect(loaded.every(({ from }) => isDynamic(from, '../../store/reach'))).toBe(true);
+  });
+
+  test('of platform aws, the command line knows what it needs of an account, and loads the SDK only when asked', () => {
+    const known = own.filter(({ from, to }) => roomOf(from) === 'cli' && roomOf(to) === 'aws-platform');
+    expect(new Set(known.map(({ to }) => to))).toEqual(
+      new Set(['aws-platform/deployer-policy.ts', 'aws-platform/who-am-i.ts']),
+    );
+    const loaded = known.filter(({ to, typeOnly }) => to === 'aws-platform/who-am-i.ts' && !typeOnly);
+    expect(loaded.every(({ from }) => isDynamic(from, '../../aws-platform/who-am-i'))).toBe(true);
   });
 
   test('load main only when the service is really started', () => {

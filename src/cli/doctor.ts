@@ -1,3 +1,4 @@
+import { checkAws } from './doctor/aws.js';
 import { checkDatabase } from './doctor/database.js';
 import { checkFiles } from './doctor/files.js';
 import type { Check, Checked, Finding } from './doctor/finding.js';
@@ -24,6 +25,7 @@ const checks: readonly Check[] = [
   checkDatabase,
   checkFiles,
   checkPorts,
+  checkAws,
 ];
 
 /** Looks for what is wrong on this machine and prints the command that mends it; 1 when something is. */
@@ -51,14 +53,19 @@ interface FindingRecord {
   readonly code: string;
   readonly text: string;
   readonly mend: string | null;
+  readonly facts: object;
 }
 
-const record = ({ messages }: Invocation, { check, state, code, text, mend }: Finding): FindingRecord => ({
+const record = (
+  { messages }: Invocation,
+  { check, state, code, text, mend, facts }: Finding,
+): FindingRecord => ({
   check,
   state,
   code,
   text: text(messages),
   mend,
+  facts: facts ?? {},
 });
 
 const recordView = {

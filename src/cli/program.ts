@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Messages } from '../messages/index.js';
+import { awsPolicy } from './aws.js';
 import { createBuild, listBuilds, showBuild } from './build.js';
 import { diff } from './diff.js';
 import { doctor } from './doctor.js';
@@ -176,6 +177,15 @@ function addByHand({ program, on, c, o }: Tree): void {
 }
 
 function addThisMachine({ program, on, c, o }: Tree): void {
+  const aws = group(program, 'aws', c.aws);
+  aws
+    .command('policy')
+    .description(c.awsPolicy)
+    .option('--account <id>', o.account)
+    .option('--region <region>', o.region)
+    .option('--state-bucket <name>', o.stateBucket)
+    .option('--kms-key <arn>', o.kmsKey)
+    .action(on((run, _, options) => awsPolicy(run, options)));
   program.command('doctor').description(c.doctor).action(on(doctor));
   program
     .command('serve')

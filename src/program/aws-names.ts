@@ -3,9 +3,3 @@ const mostOfAName = 20;
 
 /** What the stage's resources are called before Pulumi adds its own letters. */
 export const nameOf = (stage: string): string => stage.slice(0, mostOfAName).replace(/-+$/, '');
-
-/** The partition that a region's ARNs begin with. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}

@@ -1,4 +1,4 @@
-import { partitionOf } from './aws-names.js';
+import { partitionOf } from '../model/aws-partition.js';
 
 /** One statement of an IAM policy that allows something. */
 export interface Statement {

@@ -1,6 +1,6 @@
 /**
  * The SIMULATED AWS: one process that is the cloud's state, a Pulumi provider for package `aws` (attached by
- * PULUMI_DEBUG_PROVIDERS=aws:PORT), the ECS API, and the public address of every load balancer. Nothing in it
+ * PULUMI_DEBUG_PROVIDERS=aws:PORT), the ECS and STS APIs, and the public address of every load balancer. Nothing in it
  * reaches AWS. `--state FILE` keeps the resources from one start to the next.
  */
 import { parseArgs } from 'node:util';

@@ -1,9 +1,10 @@
-/** One HTTP port of the simulated AWS: the ECS API at /, the control door at /control. */
+/** One HTTP port of the simulated AWS: the ECS and STS APIs at /, the control door at /control. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { AwsError } from './aws-error.mjs';
 import { answerControl } from './control.mjs';
 import { answerEcs } from './ecs-api.mjs';
+import { answerSts, stsRefusal } from './sts-api.mjs';
 
 /** @returns {Promise<number>} the port */
 export async function openDoor(parts) {
@@ -11,7 +12,7 @@ export async function openDoor(parts) {
     answer(parts, request).then(
       ({ status, type, body }) => {
         response.writeHead(status, { 'content-type': type, 'x-simulated': 'true' });
-        response.end(JSON.stringify(body));
+        response.end(typeof body === 'string' ? body : JSON.stringify(body));
       },
       () => response.destroy(),
     );
@@ -25,11 +26,13 @@ async function answer(parts, request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString('utf8');
+  const { authorization, 'content-type': sent = '' } = request.headers;
+  if (sent.startsWith('application/x-www-form-urlencoded'))
+    return answerQuery(parts, { authorization, text });
   const target = request.headers['x-amz-target'];
   const type = target === undefined ? 'application/json' : 'application/x-amz-json-1.1';
   try {
     const input = text === '' ? {} : JSON.parse(text);
-    const { authorization } = request.headers;
     const body =
       target === undefined
         ? answerControl(parts, { method: request.method, path: request.url, input })
@@ -40,5 +43,19 @@ async function answer(parts, request) {
     if (error instanceof AwsError)
       return { status: 400, type, body: { __type: error.code, message: error.text } };
     return { status: 400, type, body: { error: error.message } };
+  }
+}
+
+function answerQuery(parts, { authorization, text }) {
+  const type = 'text/xml';
+  try {
+    return {
+      status: 200,
+      type,
+      body: answerSts(parts, { authorization, input: new URLSearchParams(text) }),
+    };
+  } catch (error) {
+    if (error instanceof AwsError) return { status: 403, type, body: stsRefusal(error) };
+    throw error;
   }
 }

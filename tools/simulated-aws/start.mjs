@@ -1,5 +1,5 @@
 /**
- * Starts the SIMULATED AWS (providers aws and awsx, the ECS API, public addresses) for tests and the demo.
+ * Starts the SIMULATED AWS (providers aws and awsx, the ECS and STS APIs, public addresses) for tests and the demo.
  * As a command it prints where everything listens, as JSON, and stays until SIGTERM.
  */
 import { mkdirSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { startScript } from './parent.mjs';
 
 /**
  * @param {{ dir?: string }} options a folder in which the simulated cloud is kept from one start to the next
- * @returns {Promise<{ debugProviders: string, ecsEndpoint: string, controlUrl: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ debugProviders: string, ecsEndpoint: string, stsEndpoint: string, controlUrl: string, stop: () => Promise<void> }>}
  */
 export async function startSimulatedAws({ dir } = {}) {
   if (dir !== undefined) mkdirSync(dir, { recursive: true });
@@ -33,6 +33,7 @@ export async function startSimulatedAws({ dir } = {}) {
   return {
     debugProviders: `aws:${aws.provider},awsx:${awsx.provider}`,
     ecsEndpoint: endpoint,
+    stsEndpoint: endpoint,
     controlUrl: `${endpoint}/control`,
     stop,
   };

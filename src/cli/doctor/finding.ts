@@ -14,6 +14,8 @@ export interface Finding {
   readonly text: (messages: Messages) => string;
   /** A shell command that can be run as it is; null = there is nothing to mend. */
   readonly mend: string | null;
+  /** What the text speaks of, for machines. */
+  readonly facts?: object;
 }
 
 /** Where the checks look. */
@@ -35,5 +37,5 @@ export function found<C extends FindingCode>(
 ): Finding {
   const text = ({ doctor }: Messages): string =>
     (doctor.findings[code] as (facts: Parameters<Texts[C]>[0]) => string)(facts);
-  return { check: place.check, state: place.state, code, text, mend: place.mend ?? null };
+  return { check: place.check, state: place.state, code, text, mend: place.mend ?? null, facts };
 }

@@ -24,6 +24,8 @@ export const commands = {
   env: "names in a stage's environment, and the file of each",
   pulumi: "run Pulumi by hand with this project's home, state, passphrase and PATH",
   shellEnv: 'print what makes plain `pulumi` work:  eval "$(switchback shell-env)"',
+  aws: 'what platform aws needs of an account',
+  awsPolicy: 'the policy of the role that updates stages, as JSON for IAM',
   doctor: 'look for what is wrong on this machine, and print the command that mends it',
   serve: 'start the service: API, queue and stages',
   version: 'versions of this command and of the service',
@@ -68,6 +70,10 @@ export const options = {
   dataDir: 'data directory (SWITCHBACK_DATA_DIR, default: .switchback in the project)',
   stagePorts: 'auto: choose free ports for the stages once and remember them',
   warmRunners: 'how many runners wait ready-loaded',
+  account: 'only in this account: twelve digits',
+  region: 'only in this region',
+  stateBucket: 'bucket with the Pulumi state',
+  kmsKey: 'ARN of the key of the state and its secrets',
 };
 
 export const headings = {

@@ -1,3 +1,20 @@
+interface Driver {
+  readonly driver: 'load-balancer' | 'fargate' | 'public-address' | 'nat' | 'zone';
+  readonly count: number;
+  readonly monthly: number;
+}
+
+const driverWords: Readonly<Record<Driver['driver'], string>> = {
+  'load-balancer': 'load balancer',
+  fargate: 'Fargate tasks',
+  'public-address': 'public addresses',
+  nat: 'NAT gateways',
+  zone: 'Route 53 zone',
+};
+
+const driverText = ({ driver, count, monthly }: Driver): string =>
+  `${driverWords[driver]}${count === 1 ? '' : ` × ${String(count)}`} ${monthly.toFixed(2)}`;
+
 /** What `switchback doctor` says of this machine. */
 export const doctor = {
   checks: {
@@ -9,6 +26,7 @@ export const doctor = {
     database: 'Database',
     files: 'Stage files',
     ports: 'Ports',
+    aws: 'AWS',
   },
   allWell: 'Nothing is wrong.',
   problems: (f: { count: number }) =>
@@ -63,5 +81,27 @@ export const doctor = {
       `Something that is not ${f.stage} listens on its port ${String(f.port)}. The command gives the stage a free one.`,
     'port-twice': (f: { stage: string; port: number; twin: string }) =>
       `${f.stage} has the same port as ${f.twin}: ${String(f.port)}.`,
+    'aws-simulated': (_: object) => 'AWS is simulated (SWITCHBACK_DEBUG_PROVIDERS): no plugins are needed.',
+    'aws-plugins-ok': (f: { plugins: readonly string[] }) => f.plugins.join(', '),
+    'aws-plugin-missing': (f: { plugin: string; version: string; home: string }) =>
+      `The Pulumi plugin ${f.plugin} ${f.version} is not in ${f.home}; no update of a stage on aws can start without it.`,
+    'aws-credentials-missing': (f: { code: string }) =>
+      `AWS's usual chain finds no credentials in this shell (${f.code}). Where the team signs in by SSO the command is \`aws sso login\`.`,
+    'aws-credentials-expired': (f: { code: string }) =>
+      `The AWS credentials of this shell have expired (${f.code}).`,
+    'aws-credentials-refused': (f: { code: string }) =>
+      `AWS refuses the credentials of this shell (${f.code}).`,
+    'aws-unreachable': (f: { region: string; code: string }) =>
+      `AWS could not be asked in ${f.region} (${f.code}), so nothing is known of credentials and accounts.`,
+    'aws-role-refused': (f: { stage: string; role: string; code: string }) =>
+      `${f.stage}: the credentials may not take the role ${f.role} (${f.code}). The command shows who may.`,
+    'aws-account-wrong': (f: { stage: string; file: string; expected: string; account: string }) =>
+      `${f.stage} belongs to account ${f.expected} (${f.file}), but the credentials are of ${f.account}. The command takes the name of another profile, which you type.`,
+    'aws-stage-ok': (f: { stage: string; account: string; region: string }) =>
+      `${f.stage}: account ${f.account}, ${f.region}`,
+    'aws-cost': (f: { stage: string; monthly: number; drivers: readonly Driver[] }) =>
+      `${f.stage}: about $${f.monthly.toFixed(0)} a month: ${f.drivers.map(driverText).join(', ')}`,
+    'aws-prices': (f: { monthly: number; logGigabyte: number; region: string; date: string }) =>
+      `All of them about $${f.monthly.toFixed(0)} a month: an estimate by list prices of ${f.region}, ${f.date}; your region differs. Beside it by use: logs $${f.logGigabyte.toFixed(2)} a GB, requests, traffic; see docs/aws.md.`,
   },
 };

@@ -26,6 +26,8 @@ export const commands: typeof en.commands = {
   env: '스테이지 환경의 이름과 각각의 출처 파일',
   pulumi: '이 프로젝트의 홈, 상태, 암호, PATH로 Pulumi를 직접 실행',
   shellEnv: '셸에서 pulumi를 바로 쓸 수 있게 하는 내용 출력:  eval "$(switchback shell-env)"',
+  aws: 'aws 플랫폼이 계정에서 필요로 하는 것',
+  awsPolicy: '스테이지를 업데이트하는 역할의 정책을 IAM용 JSON으로 출력',
   doctor: '이 컴퓨터에서 잘못된 것을 찾고 고치는 명령을 출력',
   serve: '서비스 시작: API, 대기열, 스테이지',
   version: '이 명령과 서비스의 버전',
@@ -70,6 +72,10 @@ export const options: typeof en.options = {
   dataDir: '데이터 디렉터리 (SWITCHBACK_DATA_DIR, 기본값: 프로젝트의 .switchback)',
   stagePorts: 'auto: 스테이지마다 빈 포트를 한 번 골라 기억함',
   warmRunners: '미리 띄워 둘 러너 수',
+  account: '이 계정에서만: 숫자 열두 자리',
+  region: '이 리전에서만',
+  stateBucket: 'Pulumi 상태가 있는 버킷',
+  kmsKey: '상태와 그 비밀을 암호화하는 키의 ARN',
 };
 
 export const headings: typeof en.headings = {

@@ -1,5 +1,18 @@
 import type { doctor as en } from '../en/doctor.js';
 
+type Driver = Parameters<(typeof en.findings)['aws-cost']>[0]['drivers'][number];
+
+const driverWords: Readonly<Record<Driver['driver'], string>> = {
+  'load-balancer': '로드 밸런서',
+  fargate: 'Fargate 태스크',
+  'public-address': '공인 주소',
+  nat: 'NAT 게이트웨이',
+  zone: 'Route 53 영역',
+};
+
+const driverText = ({ driver, count, monthly }: Driver): string =>
+  `${driverWords[driver]}${count === 1 ? '' : ` × ${String(count)}`} ${monthly.toFixed(2)}`;
+
 export const doctor: typeof en = {
   checks: {
     node: 'Node.js',
@@ -10,6 +23,7 @@ export const doctor: typeof en = {
     database: '데이터베이스',
     files: '스테이지 파일',
     ports: '포트',
+    aws: 'AWS',
   },
   allWell: '문제가 없습니다.',
   problems: (f) => `문제 ${String(f.count)}개가 있습니다. → 줄의 명령으로 고칠 수 있습니다.`,
@@ -57,5 +71,24 @@ export const doctor: typeof en = {
     'port-taken': (f) =>
       `${f.stage}의 포트 ${String(f.port)}에서 다른 프로그램이 기다리고 있습니다. 아래 명령으로 빈 포트로 바꿉니다.`,
     'port-twice': (f) => `${f.stage}의 포트가 ${f.twin}의 포트와 같습니다: ${String(f.port)}`,
+    'aws-simulated': () => 'AWS를 모의로 실행합니다(SWITCHBACK_DEBUG_PROVIDERS). 플러그인이 필요 없습니다.',
+    'aws-plugins-ok': (f) => f.plugins.join(', '),
+    'aws-plugin-missing': (f) =>
+      `Pulumi 플러그인 ${f.plugin} ${f.version}이(가) ${f.home}에 없습니다. 없으면 aws 스테이지를 업데이트할 수 없습니다.`,
+    'aws-credentials-missing': (f) =>
+      `이 셸에서 AWS의 기본 순서로 자격 증명을 찾을 수 없습니다(${f.code}). 팀이 SSO로 로그인한다면 명령은 \`aws sso login\`입니다.`,
+    'aws-credentials-expired': (f) => `이 셸의 AWS 자격 증명이 만료되었습니다(${f.code}).`,
+    'aws-credentials-refused': (f) => `AWS가 이 셸의 자격 증명을 받아들이지 않습니다(${f.code}).`,
+    'aws-unreachable': (f) =>
+      `${f.region}의 AWS에 물어볼 수 없어(${f.code}) 자격 증명과 계정을 확인하지 못했습니다.`,
+    'aws-role-refused': (f) =>
+      `${f.stage}: 이 자격 증명으로는 역할 ${f.role}을(를) 맡을 수 없습니다(${f.code}). 아래 명령은 누가 맡을 수 있는지 보여 줍니다.`,
+    'aws-account-wrong': (f) =>
+      `${f.stage}의 계정은 ${f.expected}인데(${f.file}) 자격 증명의 계정은 ${f.account}입니다. 아래 명령을 실행하고 다른 프로필의 이름을 입력하세요.`,
+    'aws-stage-ok': (f) => `${f.stage}: 계정 ${f.account}, ${f.region}`,
+    'aws-cost': (f) =>
+      `${f.stage}: 한 달에 약 $${f.monthly.toFixed(0)}: ${f.drivers.map(driverText).join(', ')}`,
+    'aws-prices': (f) =>
+      `모두 합해 한 달에 약 $${f.monthly.toFixed(0)}: ${f.region}의 ${f.date} 정가로 추정한 값이며 리전마다 다릅니다. 사용량에 따른 것은 별도입니다: 로그 1 GB에 $${f.logGigabyte.toFixed(2)}, 요청, 트래픽. docs/aws.ko.md를 보세요.`,
   },
 };

@@ -1,0 +1,66 @@
+import type { AwsSettings } from '../../model/aws.js';
+import type { Stage } from '../../model/stage.js';
+import { awsPrices, stageCost, type StageCost } from '../../stages/aws-costs.js';
+import { loadCatalogue } from '../../stages/catalogue.js';
+import { loadEnvironment } from '../../stages/environment.js';
+import { checkAwsAccess } from './aws-access.js';
+import { checkAwsPlugins } from './aws-plugins.js';
+import { found, type Checked, type Finding } from './finding.js';
+
+const check = 'aws';
+
+/** A stage on aws whose files are right. */
+export interface AwsStage {
+  readonly stage: Stage;
+  readonly settings: AwsSettings;
+}
+
+/** What stages on aws need of this machine and of AWS, and what they cost; nothing where there is no such stage. */
+export async function checkAws(checked: Checked): Promise<Finding[]> {
+  const stages = await stagesOnAws(checked);
+  if (stages.length === 0) return [];
+  const { env } = checked.invocation.terminal;
+  const simulated = ['aws', 'awsx'].every((name) =>
+    namesIn(env['SWITCHBACK_DEBUG_PROVIDERS']).includes(name),
+  );
+  const endpoint = env['SWITCHBACK_STS_ENDPOINT'] ?? null;
+  const ready = await readyOnes(checked, stages);
+  const [plugins, access] = await Promise.all([
+    simulated ? [found({ check, state: 'note' }, 'aws-simulated', {})] : checkAwsPlugins(checked),
+    // Of a simulation AWS itself knows nothing.
+    simulated && endpoint === null ? [] : checkAwsAccess(ready, { env, endpoint }),
+  ]);
+  return [...plugins, ...access, ...costFindings(ready)];
+}
+
+/** Of `aws:4711,awsx:4712` the names. */
+const namesIn = (providers = ''): string[] => providers.split(',').map((one) => one.split(':')[0] ?? '');
+
+async function stagesOnAws({ projectDir }: Checked): Promise<Stage[]> {
+  const catalogue = projectDir === null ? null : await loadCatalogue(projectDir).catch(() => null);
+  return (catalogue?.stages ?? []).filter(({ platform }) => platform === 'aws');
+}
+
+/** Files that are wrong are told by another check; here their stages count for nothing. */
+async function readyOnes({ projectDir, invocation }: Checked, stages: readonly Stage[]): Promise<AwsStage[]> {
+  const { env } = invocation.terminal;
+  const read = stages.map(async (stage): Promise<AwsStage[]> => {
+    const order = { projectDir: projectDir ?? '', stage, processEnv: env, ci: false };
+    const settings = (await loadEnvironment(order).catch(() => null))?.settings.aws ?? null;
+    return settings === null ? [] : [{ stage, settings }];
+  });
+  return (await Promise.all(read)).flat();
+}
+
+function costFindings(stages: readonly AwsStage[]): Finding[] {
+  const costs = stages.map(({ stage, settings }) => ({ stage: stage.name, ...stageCost(settings) }));
+  if (costs.length === 0) return [];
+  const { region, date, logGigabyte } = awsPrices;
+  return [
+    ...costs.map((cost) => found({ check, state: 'note' }, 'aws-cost', cost)),
+    found({ check, state: 'note' }, 'aws-prices', { monthly: sumOf(costs), logGigabyte, region, date }),
+  ];
+}
+
+const sumOf = (costs: readonly StageCost[]): number =>
+  Math.round(costs.reduce((sum, { monthly }) => sum + monthly, 0) * 100) / 100;

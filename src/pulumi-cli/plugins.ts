@@ -1,0 +1,37 @@
+import { constants } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A resource plugin of Pulumi in one version. */
+export interface Plugin {
+  readonly name: string;
+  /** Without a leading `v`. */
+  readonly version: string;
+}
+
+/**
+ * The plugins that stages on aws need, in the versions of the packages. The older aws that awsx asks for is not among
+ * them: every component gets the provider of ours.
+ */
+export async function awsPlugins(installDir: string): Promise<Plugin[]> {
+  const read = ['aws', 'awsx'].map(async (name): Promise<Plugin> => {
+    const file = join(installDir, 'node_modules', '@pulumi', name, 'package.json');
+    const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
+    return { name, version };
+  });
+  return Promise.all(read);
+}
+
+/** Whether the CLI's own folder holds it, whole: one that is still being fetched has a `.partial` file beside it. */
+export async function isInstalled(home: string, { name, version }: Plugin): Promise<boolean> {
+  const folder = join(home, 'plugins', `resource-${name}-v${version}`);
+  const executable = access(join(folder, `pulumi-resource-${name}`), constants.X_OK);
+  const [runs, partial] = await Promise.all([
+    executable.then(yes, no),
+    stat(`${folder}.partial`).then(yes, no),
+  ]);
+  return runs && !partial;
+}
+
+const yes = (): boolean => true;
+const no = (): boolean => false;
