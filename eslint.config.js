@@ -3,7 +3,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.switchback/', '.pulumi-cli/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', '.switchback/', '.switchback-aws/', '.pulumi-cli/', 'coverage/'] },
   js.configs.recommended,
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],

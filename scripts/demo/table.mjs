@@ -1,28 +1,38 @@
 import { join } from 'node:path';
 
 /** One line a stage, fetched from its address now, and whether it is what the service and the dotenv file promise. */
-export async function stageTable({ client, installDir, dataDir, texts }) {
+export async function stageTable({
+  scene: { installDir, projectDir, dataDir, simulated = [] },
+  client,
+  texts,
+}) {
   const { loadCatalogue } = await import(join(installDir, 'dist/stages/catalogue.js'));
   const { stageSettings } = await import(join(installDir, 'dist/stages/settings.js'));
-  const catalogue = await loadCatalogue(installDir);
+  const catalogue = await loadCatalogue(projectDir);
   const { items } = await client.get('/stages');
   const lines = await Promise.all(
     items.map(async (item) => {
       const stage = catalogue.get(item.stage);
       const settings = await stageSettings({
-        projectDir: installDir,
+        projectDir,
         dataDir,
         stage,
+        stages: catalogue.stages,
         processEnv: {},
         ci: false,
       });
-      return lineOf(item, settings.backend.GREETING);
+      return lineOf(
+        item,
+        settings.backend.GREETING,
+        simulated.length > 0 ? [texts.platform(item.platform)] : [],
+      );
     }),
   );
   return { columns: texts.columns.map((title) => ({ title })), lines };
 }
 
-async function lineOf(item, greeting) {
+/** `more` are the cells between the stage and its build. */
+async function lineOf(item, greeting, more) {
   const live = await fetch(`${item.url}/`)
     .then((response) => response.json())
     .catch((error) => ({ error: error.message }));
@@ -40,6 +50,7 @@ async function lineOf(item, greeting) {
     why,
     cells: [
       item.stage + (item.milestone === null ? '' : ` (M${item.milestone.number} ${item.milestone.role})`),
+      ...more,
       live.build ?? '–',
       live.commit?.slice(0, 7) ?? '–',
       item.url ?? '–',

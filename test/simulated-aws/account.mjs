@@ -1,24 +1,27 @@
 import { createCloud } from '../../tools/simulated-aws/cloud.mjs';
 import { createOperations } from '../../tools/simulated-aws/operations.mjs';
 import { createOrders } from '../../tools/simulated-aws/orders.mjs';
+import { createTasks } from '../../tools/simulated-aws/tasks.mjs';
 import { tokens } from '../../tools/simulated-aws/tokens.mjs';
 
 export const digest = `sha256:${'a'.repeat(64)}`;
 const context = { region: 'ap-northeast-2', defaultTags: {}, peer: 'test' };
 
 /** The simulated AWS without its doors: what the engine would ask of it, one operation at a time. */
-export function makeAccount(file) {
+export function makeAccount(file, registry) {
   const cloud = createCloud(file);
+  const tasks = createTasks(cloud, registry);
   const orders = createOrders();
   const calls = [];
   const addresses = { open: async () => '127.0.0.1:1', close: () => undefined };
-  const operations = createOperations({ cloud, orders, calls, addresses });
+  const operations = createOperations({ cloud, orders, calls, addresses, tasks });
   const urnOf = (kind, name) => `urn:pulumi:dev::switchback::${tokens[kind]}::${name}`;
   return {
     cloud,
     orders,
     calls,
     operations,
+    tasks,
     urnOf,
     create: async (kind, inputs, name = kind) => {
       const urn = urnOf(kind, name);
@@ -32,8 +35,8 @@ export function makeAccount(file) {
 }
 
 /** An account in which a service can be made: everything that it refers to, and its inputs. */
-export async function makeReadyAccount() {
-  const account = makeAccount();
+export async function makeReadyAccount({ registry } = {}) {
+  const account = makeAccount(undefined, registry);
   const { create } = account;
   const vpcId = 'vpc-existing';
   const subnets = ['subnet-existing-public-a', 'subnet-existing-public-b'];
@@ -42,7 +45,14 @@ export async function makeReadyAccount() {
   const logGroup = await create('logGroup', {});
   const role = await create('role', { assumeRolePolicy: '{}' });
   const balancer = await create('loadBalancer', { subnets, securityGroups: [group.id] });
-  const targetGroup = await create('targetGroup', { vpcId, port: 8080, protocol: 'HTTP', targetType: 'ip' });
+  const healthCheck = { path: '/healthz' };
+  const targetGroup = await create('targetGroup', {
+    vpcId,
+    port: 8080,
+    protocol: 'HTTP',
+    targetType: 'ip',
+    healthCheck,
+  });
   const listener = {
     loadBalancerArn: balancer.arn,
     port: 80,

@@ -1,7 +1,7 @@
 /**
  * The SIMULATED AWS: one process that is the cloud's state, a Pulumi provider for package `aws` (attached by
  * PULUMI_DEBUG_PROVIDERS=aws:PORT), the ECS and STS APIs, and the public address of every load balancer. Nothing in it
- * reaches AWS. `--state FILE` keeps the resources from one start to the next.
+ * reaches AWS. `--state FILE` keeps the resources from one start to the next, `--registry DIR` has images that can run.
  */
 import { parseArgs } from 'node:util';
 import { createCloud } from './cloud.mjs';
@@ -11,14 +11,17 @@ import { createOperations } from './operations.mjs';
 import { createOrders } from './orders.mjs';
 import { endWithParent } from './parent.mjs';
 import { createAddresses } from './public-address.mjs';
+import { createTasks } from './tasks.mjs';
 
-const { values } = parseArgs({ options: { state: { type: 'string' } } });
+const { values } = parseArgs({ options: { state: { type: 'string' }, registry: { type: 'string' } } });
 endWithParent();
 const cloud = createCloud(values.state);
 const orders = createOrders();
 const calls = [];
-const addresses = createAddresses(cloud, orders);
+const tasks = createTasks(cloud, values.registry);
+const addresses = createAddresses({ cloud, orders, tasks });
 await addresses.reopen();
-const provider = await serveProvider(createOperations({ cloud, orders, calls, addresses }), '7.99.0');
+const provider = await serveProvider(createOperations({ cloud, orders, calls, addresses, tasks }), '7.99.0');
 const http = await openDoor({ cloud, orders, calls });
 console.log(JSON.stringify({ simulated: 'aws', provider, http }));
+process.once('SIGTERM', () => void tasks.stopAll().then(() => process.exit(0)));

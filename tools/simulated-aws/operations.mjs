@@ -15,9 +15,20 @@ const providerToken = 'pulumi:providers:aws';
  * @param {{
  *   cloud: import('./cloud.mjs').Cloud, orders: import('./orders.mjs').Orders, calls: object[],
  *   addresses: { open: () => Promise<string>, close: (dnsName: string) => void },
+ *   tasks: import('./tasks.mjs').Tasks,
  * }} parts
  */
-export function createOperations({ cloud, orders, calls, addresses }) {
+export function createOperations({ cloud, orders, calls, addresses, tasks }) {
+  /** Waits for a service's deployment, as the provider does; a failed one is an error of a resource that is there. */
+  const steady = async (thing, at) => {
+    if (thing.token !== tokens.service) return;
+    const rolledBack = orders.take('rollback', at) !== undefined;
+    const failure = await deploy(thing, { rolledBack, tasks });
+    cloud.changed();
+    if (failure === null) return;
+    const said = `waiting for ECS Service (${thing.outs.arn}) ${at.operation}: service deployment failed: ${failure}`;
+    throw Object.assign(new Error(said), { id: thing.id, outs: thing.outs });
+  };
   /** One call to the simulated API, with what a test ordered for it. */
   const call = async (at, peer, act) => {
     const entry = { ...at, attempts: 1, error: null };
@@ -78,23 +89,23 @@ export function createOperations({ cloud, orders, calls, addresses }) {
         refuse(token, inputs, cloud);
         const made = await make({ token, inputs, region, defaultTags, cloud, openAddress: addresses.open });
         const thing = { token, id: made.id, name, stack, urn, region, inputs, outs: made.outs };
-        if (token === tokens.service) deploy(thing, orders.take('rollback', at) !== undefined);
         cloud.add(thing);
+        await steady(thing, at);
         return made;
       });
     },
     update(id, urn, olds, news, { defaultTags, peer }) {
       const { token, name, stack } = partsOf(urn);
       const at = { operation: 'update', token, stack, name };
-      return call(at, peer, () => {
+      return call(at, peer, async () => {
         const thing = cloud.find(token, id, olds);
         if (thing === undefined) throw new AwsError('ResourceNotFoundException', `${id} does not exist`);
         refuse(token, news, cloud, thing);
         const computed = Object.entries(thing.outs).filter(([key]) => !(key in thing.inputs));
         thing.inputs = news;
         thing.outs = { ...Object.fromEntries(computed), ...news, tagsAll: { ...defaultTags, ...news.tags } };
-        if (token === tokens.service) deploy(thing, orders.take('rollback', at) !== undefined);
         cloud.changed();
+        await steady(thing, at);
         return { id, outs: thing.outs };
       });
     },
@@ -108,12 +119,13 @@ export function createOperations({ cloud, orders, calls, addresses }) {
     },
     delete(id, urn, props, { peer }) {
       const { token, name, stack } = partsOf(urn);
-      return call({ operation: 'delete', token, stack, name }, peer, () => {
+      return call({ operation: 'delete', token, stack, name }, peer, async () => {
         const thing = cloud.find(token, id, props);
         // Gone already is as good as deleted; a kept task definition stays for a rollback.
         if (thing === undefined || (token === tokens.taskDefinition && props.skipDestroy === true)) return {};
         refuseDeletion(thing, cloud);
         if (token === tokens.loadBalancer) addresses.close(thing.outs.dnsName);
+        if (token === tokens.service) await tasks.stop(thing);
         cloud.remove(thing);
         return {};
       });

@@ -12,7 +12,11 @@ export function endWithParent() {
 /** Starts a script of this folder and gives the first line that it prints, which says where it listens. */
 export async function startScript(script, args = []) {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // Of a group of its own: a Ctrl-C in the terminal is for the one that started it, who may still need it.
+  const child = spawn(process.execPath, [file, ...args], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   const lines = createInterface({ input: child.stdout });
   const first = once(lines, 'line').then(([line]) => line);

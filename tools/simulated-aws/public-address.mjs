@@ -1,20 +1,24 @@
 /** The simulated public address of each load balancer: a port of this machine that answers as its service would. */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { runningDefinition } from './services.mjs';
+import { createProxyServer } from 'http-proxy-3';
+import { listenOn } from './free-port.mjs';
+import { healthPathOf, runningDefinition } from './services.mjs';
 import { containersOf } from './task-definition-rules.mjs';
 import { tokens } from './tokens.mjs';
 
-/** @param {import('./cloud.mjs').Cloud} cloud @param {import('./orders.mjs').Orders} orders */
-export function createAddresses(cloud, orders) {
+/**
+ * @param {{
+ *   cloud: import('./cloud.mjs').Cloud, orders: import('./orders.mjs').Orders, tasks: import('./tasks.mjs').Tasks,
+ * }} parts
+ */
+export function createAddresses({ cloud, orders, tasks }) {
   const servers = new Map();
-  const open = async (port = 0) => {
+  const proxy = createProxyServer({});
+  const open = async (port) => {
     const server = createServer((request, response) => {
-      answer({ cloud, orders, dnsName, request, response });
+      void answer({ cloud, orders, tasks, proxy }, { dnsName, request, response });
     });
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    const dnsName = `127.0.0.1:${server.address().port}`;
+    const dnsName = `127.0.0.1:${await listenOn(server, port)}`;
     servers.set(dnsName, server);
     return dnsName;
   };
@@ -33,7 +37,7 @@ export function createAddresses(cloud, orders) {
   };
 }
 
-function answer({ cloud, orders, dnsName, request, response }) {
+async function answer({ cloud, orders, tasks, proxy }, { dnsName, request, response }) {
   const balancer = cloud.all(tokens.loadBalancer).find(({ outs }) => outs.dnsName === dnsName);
   const send = (status, body, build) => {
     const headers = { 'content-type': 'application/json', connection: 'close' };
@@ -42,41 +46,47 @@ function answer({ cloud, orders, dnsName, request, response }) {
   };
   const told = balancer === undefined ? undefined : orders.addressOf(balancer.stack);
   if (told !== undefined) return send(told, { error: 'told to answer so' });
-  const target = balancer === undefined ? undefined : targetOf(cloud, balancer);
-  if (target === undefined) return send(503, { error: 'no service behind this load balancer' });
-  const { environment, healthPath } = target;
-  const path = new URL(request.url ?? '/', 'http://address').pathname;
-  if (!['/', '/healthz', healthPath].includes(path)) return send(404, { error: 'nothing here' });
-  send(
-    200,
-    {
-      build: environment.SWITCHBACK_BUILD ?? null,
-      commit: environment.SWITCHBACK_COMMIT ?? null,
-      stage: environment.SWITCHBACK_STAGE ?? null,
-      greeting: environment.GREETING ?? null,
-      pid: null,
-    },
-    environment.SWITCHBACK_BUILD,
-  );
+  const service = balancer === undefined ? undefined : serviceBehind(cloud, balancer);
+  const definition =
+    service === undefined ? undefined : cloud.byArn(tokens.taskDefinition, runningDefinition(service));
+  if (definition === undefined) return send(503, { error: 'no service behind this load balancer' });
+  const task = await tasks.of(service, definition.outs.arn).catch(() => undefined);
+  if (task === undefined) {
+    const path = new URL(request.url ?? '/', 'http://address').pathname;
+    const known = ['/', '/healthz', healthPathOf(cloud, service)].includes(path);
+    return known ? answerOfDefinition(definition, send) : send(404, { error: 'nothing here' });
+  }
+  response.setHeader('x-simulated', 'true');
+  proxy.web(request, response, { target: `http://127.0.0.1:${task.port}` }, () => {
+    send(502, { error: 'the task does not answer' });
+  });
 }
 
-/** Load balancer → listener → target group → service → task definition that its primary deployment runs. */
-function targetOf(cloud, balancer) {
+/** An image that is only a name answers what its task definition says of it. */
+function answerOfDefinition({ inputs }, send) {
+  const [container] = containersOf(inputs);
+  const environment = Object.fromEntries(
+    (container.environment ?? []).map(({ name, value }) => [name, value]),
+  );
+  const said = {
+    build: environment.SWITCHBACK_BUILD ?? null,
+    commit: environment.SWITCHBACK_COMMIT ?? null,
+    stage: environment.SWITCHBACK_STAGE ?? null,
+    greeting: environment.GREETING ?? null,
+    pid: null,
+  };
+  send(200, said, environment.SWITCHBACK_BUILD);
+}
+
+/** Load balancer → listener → target group → the service that has tasks in it. */
+function serviceBehind(cloud, balancer) {
   const groups = cloud
     .all(tokens.listener)
     .filter(({ inputs }) => inputs.loadBalancerArn === balancer.outs.arn)
     .flatMap(({ inputs }) => (inputs.defaultActions ?? []).map(({ targetGroupArn }) => targetGroupArn))
     .filter((arn) => typeof arn === 'string');
-  const service = cloud
+  return cloud
     .all(tokens.service)
+    .filter(({ inputs }) => inputs.desiredCount !== 0)
     .find(({ inputs }) => (inputs.loadBalancers ?? []).some((one) => groups.includes(one.targetGroupArn)));
-  if (service === undefined || service.inputs.desiredCount === 0) return undefined;
-  const definition = cloud.byArn(tokens.taskDefinition, runningDefinition(service));
-  if (definition === undefined) return undefined;
-  const [container] = containersOf(definition.inputs);
-  const environment = Object.fromEntries(
-    (container.environment ?? []).map(({ name, value }) => [name, value]),
-  );
-  const group = cloud.byArn(tokens.targetGroup, groups[0]);
-  return { environment, healthPath: group?.inputs.healthCheck?.path };
 }

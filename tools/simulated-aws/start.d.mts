@@ -8,5 +8,11 @@ export interface SimulatedAws {
   stop(): Promise<void>;
 }
 
-/** With a folder the simulated cloud is kept from one start to the next. */
-export function startSimulatedAws(options?: { readonly dir?: string }): Promise<SimulatedAws>;
+export interface SimulatedAwsOptions {
+  /** A folder in which the simulated cloud is kept from one start to the next. */
+  readonly dir?: string;
+  /** A folder of tarballs, `<hex digest>.tgz`; images of these digests really run. */
+  readonly registry?: string;
+}
+
+export function startSimulatedAws(options?: SimulatedAwsOptions): Promise<SimulatedAws>;

@@ -9,14 +9,16 @@ import { parseArgs } from 'node:util';
 import { startScript } from './parent.mjs';
 
 /**
- * @param {{ dir?: string }} options a folder in which the simulated cloud is kept from one start to the next
+ * @param {{ dir?: string, registry?: string }} options `dir`: a folder in which the simulated cloud is kept from one
+ *   start to the next. `registry`: a folder of tarballs, `<hex digest>.tgz`; these images really run.
  * @returns {Promise<{ debugProviders: string, ecsEndpoint: string, stsEndpoint: string, controlUrl: string, stop: () => Promise<void> }>}
  */
-export async function startSimulatedAws({ dir } = {}) {
+export async function startSimulatedAws({ dir, registry } = {}) {
   if (dir !== undefined) mkdirSync(dir, { recursive: true });
   const state = dir === undefined ? [] : ['--state', join(dir, 'simulated-aws.json')];
+  const images = registry === undefined ? [] : ['--registry', registry];
   const started = await Promise.allSettled([
-    startScript('aws-provider.mjs', state),
+    startScript('aws-provider.mjs', [...state, ...images]),
     startScript('awsx-provider.mjs'),
   ]);
   const running = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -40,7 +42,7 @@ export async function startSimulatedAws({ dir } = {}) {
 }
 
 async function stayUntilTold() {
-  const { values } = parseArgs({ options: { dir: { type: 'string' } } });
+  const { values } = parseArgs({ options: { dir: { type: 'string' }, registry: { type: 'string' } } });
   const { stop, ...places } = await startSimulatedAws(values);
   console.log(JSON.stringify({ simulated: 'AWS: nothing here is real', ...places }));
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop());
