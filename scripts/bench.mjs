@@ -5,8 +5,10 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { compareCatalogues } from './bench/catalogues.mjs';
 import { makeBenchProject, stages } from './bench/project.mjs';
-import { childrenOf, engineStartOf, median, memoryOf, seconds, timed } from './bench/measure.mjs';
+import { childrenOf, engineStartOf, memoryOf, seconds, timed } from './bench/measure.mjs';
+import { reportOf, textOf } from './bench/report.mjs';
 import { clientOf } from './demo/client.mjs';
 import { startService, stopStages } from './demo/service.mjs';
 import { explain, setUp } from './setup.mjs';
@@ -18,6 +20,7 @@ Measures ratios, both sides alternately in one run, on the same stack, program a
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
   b  from accepted to the engine's start, as a share of the by-hand time
   c  five stages promoted at once against one after another
+  d  start and idle memory with stages on aws in the catalogue, against a catalogue without any
 and the service's start time and idle memory. Absolute times depend on the machine, ratios less.
 `;
 
@@ -41,9 +44,18 @@ async function bench(args) {
     const pairs = await alternately(context, rounds);
     const many = await allAtOnce(context, Math.max(3, Math.ceil(rounds / 2)));
     await runnerIsReady(service.pid);
+    const catalogues = await compareCatalogues(installDir, {
+      rounds: Math.max(3, Math.ceil(rounds / 2)),
+      say,
+      settled: async (pid) => {
+        await runnerIsReady(pid);
+        return runnersOf(pid);
+      },
+    });
     const report = reportOf({
       pairs,
       many,
+      catalogues,
       start,
       memory: memoryOf(service.pid),
       runners: runnersOf(service.pid),
@@ -155,54 +167,6 @@ function hostOf(cli) {
     cli.languageHost !== null && readFileSync(realpathSync(cli.languageHost)).includes('language-host');
   const version = spawnSync(cli.command, ['version'], { encoding: 'utf8' }).stdout.trim();
   return { kind: ours ? "Switchback's own" : "the vendor's", pulumi: version };
-}
-
-function reportOf({ pairs, many, start, memory, runners }) {
-  const [http, hand, toEngine] = [pairs.http, pairs.hand, pairs.toEngine].map(median);
-  return {
-    a: {
-      http,
-      byHand: hand,
-      ratio: http / hand,
-      rounds: pairs.http.length,
-      languageHost: pairs.languageHost,
-    },
-    b: { acceptedToEngine: toEngine, shareOfByHand: toEngine / hand },
-    c: {
-      atOnce: median(many.atOnce),
-      inTurn: median(many.inTurn),
-      ratio: median(many.atOnce) / median(many.inTurn),
-      rounds: many.atOnce.length,
-    },
-    service: { startSeconds: start, idleMegabytes: memory, waitingRunnerMegabytes: runners },
-  };
-}
-
-function textOf({ a, b, c, service }) {
-  const number = (value) => value.toFixed(2);
-  const rows = [
-    ['a', 'promotion over HTTP, request to succeeded', `${number(a.http)} s`, ''],
-    [
-      '',
-      `pulumi up by hand (${a.languageHost.kind} language host)`,
-      `${number(a.byHand)} s`,
-      number(a.ratio),
-    ],
-    ['b', 'accepted to engine started', `${number(b.acceptedToEngine)} s`, number(b.shareOfByHand)],
-    ['c', 'five stages at once', `${number(c.atOnce)} s`, ''],
-    ['', 'five stages one after another', `${number(c.inTurn)} s`, number(c.ratio)],
-    ['', 'service: start', `${number(service.startSeconds)} s`, ''],
-    ['', 'service: idle memory (PSS)', `${service.idleMegabytes.toFixed(0)} MB`, ''],
-    ...service.waitingRunnerMegabytes.map((size) => [
-      '',
-      'waiting runner (PSS)',
-      `${size.toFixed(0)} MB`,
-      '',
-    ]),
-  ];
-  const line = ([key, what, value, ratio]) =>
-    `${key.padEnd(3)}${what.padEnd(52)}${value.padStart(10)}${ratio === '' ? '' : `   ratio ${ratio}`}`;
-  return `${rows.map(line).join('\n')}\nmedians of ${a.rounds} (a, b) and ${c.rounds} (c) rounds; ${a.languageHost.pulumi}\n`;
 }
 
 const args = process.argv.slice(2);

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 /** Five stages that all take what is on the first one: as many as the product has, without its milestones. */
 export const stages = ['one', 'two', 'three', 'four', 'five'];
 
-/** A project of its own in a temporary folder, on this installation's program and provider. */
-export function makeBenchProject(installDir) {
+/**
+ * A project of its own in a temporary folder, on this installation's program and provider. `mixed` puts its last two
+ * stages on platform aws, where nothing is promoted to.
+ */
+export function makeBenchProject(installDir, { mixed = false } = {}) {
   const root = mkdtempSync(join(tmpdir(), 'switchback-bench-'));
   const dir = join(root, 'project');
   mkdirSync(dir);
@@ -23,12 +26,14 @@ plugins: { providers: [{ name: switchback, path: ${join(installDir, 'src/process
   for (const [index, stage] of stages.entries()) {
     const trigger = index === 0 ? 'commit' : 'request';
     const source = index === 0 ? '' : `  switchback:source: ${stages[0]}\n`;
+    const onAws = mixed && index >= 3;
     write(
       `Pulumi.${stage}.yaml`,
       `${salt}\nconfig:\n  switchback:dotenv: ${stage}\n  switchback:trigger: ${trigger}\n${source}` +
+        `  switchback:platform: ${onAws ? 'aws' : 'process'}\n` +
         `  switchback:purpose: { en: measured, ko: 측정용 }\n`,
     );
-    write(`.env.${stage}`, 'ROUND=0\n');
+    write(`.env.${stage}`, `${onAws ? 'SWITCHBACK_REGION=ap-northeast-2\n' : ''}ROUND=0\n`);
   }
   // Nothing but one value of one dotenv file changes from round to round, whichever way it is put there.
   const turn = (stage, round) => write(`.env.${stage}`, `ROUND=${round}\n`);

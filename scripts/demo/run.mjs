@@ -34,6 +34,8 @@ async function demo(scene, args) {
   await assertFree(dataDir, installDir, texts.busy);
   if (args.includes('--reset')) await forget(scene, texts);
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  // Whoever presses again only waits: ended now, it would leave processes behind.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
   const { surroundings, service } = await progress.step(texts.service, () => begin(scene, texts));
   try {
     const shown = show({ scene, service, surroundings, texts, progress });

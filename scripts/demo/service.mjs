@@ -11,6 +11,8 @@ export async function startService({ installDir, dataDir, projectDir = installDi
   const child = spawn(process.execPath, args, {
     cwd: projectDir,
     env,
+    // Of a group of its own: a Ctrl-C is for the demo, and a second signal would end the service in the middle of its stop.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

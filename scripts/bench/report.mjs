@@ -1,0 +1,70 @@
+import { median } from './measure.mjs';
+
+function againstEachOther({ processOnly, mixed }) {
+  const pair = (what) => {
+    const [without, withAws] = [median(processOnly[what]), median(mixed[what])];
+    return { processOnly: without, mixed: withAws, ratio: withAws / without };
+  };
+  return {
+    startSeconds: pair('start'),
+    serviceMegabytes: pair('service'),
+    runnerMegabytes: pair('runner'),
+    rounds: mixed.start.length,
+  };
+}
+
+/** The medians of everything that was measured, and their ratios. */
+export function reportOf({ pairs, many, catalogues, start, memory, runners }) {
+  const [http, hand, toEngine] = [pairs.http, pairs.hand, pairs.toEngine].map(median);
+  return {
+    a: {
+      http,
+      byHand: hand,
+      ratio: http / hand,
+      rounds: pairs.http.length,
+      languageHost: pairs.languageHost,
+    },
+    b: { acceptedToEngine: toEngine, shareOfByHand: toEngine / hand },
+    c: {
+      atOnce: median(many.atOnce),
+      inTurn: median(many.inTurn),
+      ratio: median(many.atOnce) / median(many.inTurn),
+      rounds: many.atOnce.length,
+    },
+    d: againstEachOther(catalogues),
+    service: { startSeconds: start, idleMegabytes: memory, waitingRunnerMegabytes: runners },
+  };
+}
+
+/** The report for a person. */
+export function textOf({ a, b, c, d, service }) {
+  const number = (value) => value.toFixed(2);
+  const rows = [
+    ['a', 'promotion over HTTP, request to succeeded', `${number(a.http)} s`, ''],
+    [
+      '',
+      `pulumi up by hand (${a.languageHost.kind} language host)`,
+      `${number(a.byHand)} s`,
+      number(a.ratio),
+    ],
+    ['b', 'accepted to engine started', `${number(b.acceptedToEngine)} s`, number(b.shareOfByHand)],
+    ['c', 'five stages at once', `${number(c.atOnce)} s`, ''],
+    ['', 'five stages one after another', `${number(c.inTurn)} s`, number(c.ratio)],
+    ...[
+      ['d', 'stages on aws in the catalogue: start', d.startSeconds, 's'],
+      ['', '… service: idle memory (PSS)', d.serviceMegabytes, 'MB'],
+      ['', '… waiting runner (PSS)', d.runnerMegabytes, 'MB'],
+    ].map(([key, what, { mixed, ratio }, unit]) => [key, what, `${number(mixed)} ${unit}`, number(ratio)]),
+    ['', 'service: start', `${number(service.startSeconds)} s`, ''],
+    ['', 'service: idle memory (PSS)', `${service.idleMegabytes.toFixed(0)} MB`, ''],
+    ...service.waitingRunnerMegabytes.map((size) => [
+      '',
+      'waiting runner (PSS)',
+      `${size.toFixed(0)} MB`,
+      '',
+    ]),
+  ];
+  const line = ([key, what, value, ratio]) =>
+    `${key.padEnd(3)}${what.padEnd(52)}${value.padStart(10)}${ratio === '' ? '' : `   ratio ${ratio}`}`;
+  return `${rows.map(line).join('\n')}\nmedians of ${a.rounds} (a, b), ${c.rounds} (c) and ${d.rounds} (d) rounds; ${a.languageHost.pulumi}\n`;
+}
