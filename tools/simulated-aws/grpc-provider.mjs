@@ -99,11 +99,14 @@ function handlersOf(operations, version) {
         ),
       });
     },
-    diff: (request) => {
+    diff: (request, peer) => {
       const olds = plain(request.getOldInputs() ?? request.getOlds());
-      return diffResponse(operations.diff(request.getUrn(), olds, plain(request.getNews())));
+      const { region } = contextOf(peer);
+      const at = { id: request.getId(), region };
+      return diffResponse(operations.diff(request.getUrn(), olds, plain(request.getNews()), at));
     },
     create: async (request, peer) => {
+      if (request.getPreview()) await operations.previewing(request.getUrn(), peer);
       const inputs = plain(request.getProperties());
       const { id, outs } = request.getPreview()
         ? { id: '', outs: operations.preview({}, inputs) }
@@ -111,6 +114,7 @@ function handlersOf(operations, version) {
       return filled(new messages.CreateResponse(), { setId: id, setProperties: Struct.fromJavaScript(outs) });
     },
     update: async (request, peer) => {
+      if (request.getPreview()) await operations.previewing(request.getUrn(), peer);
       const [olds, news] = [plain(request.getOlds()), plain(request.getNews())];
       const { outs } = request.getPreview()
         ? { outs: operations.preview(olds, news) }

@@ -6,7 +6,7 @@ import { invoke } from './invokes.mjs';
 import { make } from './make.mjs';
 import { refuse, refuseDeletion } from './rules.mjs';
 import { deploy, runningDefinition } from './services.mjs';
-import { longestName, replacesOf, tokens } from './tokens.mjs';
+import { longestName, movesTo, replacesOf, tokens } from './tokens.mjs';
 import { changedKeys, partsOf, unknown } from './values.mjs';
 
 const providerToken = 'pulumi:providers:aws';
@@ -72,10 +72,16 @@ export function createOperations({ cloud, orders, calls, addresses, tasks }) {
       const reason = `name '${name}' plus 8 random characters is longer than maximum length ${longest}`;
       return { inputs: news, failures: [{ property: 'name', reason }] };
     },
-    diff(urn, olds, news) {
+    diff(urn, olds, news, { id, region } = {}) {
       const { token } = partsOf(urn);
+      const moved = movesTo(cloud.find(token, id, olds), region) ? ['region'] : [];
       const diffs = changedKeys(olds, news);
-      return { diffs, replaces: replacesOf(token, diffs) };
+      return { diffs: [...diffs, ...moved], replaces: [...replacesOf(token, diffs), ...moved] };
+    },
+    /** Asked before a preview answers: nothing but a test lets it take its time. */
+    previewing(urn, peer) {
+      const { token, name, stack } = partsOf(urn);
+      return orders.hold({ operation: 'preview', token, stack, name }, peer);
     },
     preview: (olds, news) => ({
       ...Object.fromEntries(['arn', 'dnsName', 'zoneId', 'fqdn', 'vpcId'].map((key) => [key, unknown])),

@@ -22,7 +22,8 @@ export function createOrders() {
   const fits = (order, { token, stack, operation }) =>
     order.token === token &&
     (order.stack === undefined || order.stack === stack) &&
-    (order.operation === undefined || order.operation === operation);
+    // A preview calls nothing at AWS: only who names it means it.
+    (order.operation === undefined ? operation !== 'preview' : order.operation === operation);
   const take = (kind, at) => {
     const order = orders.find((one) => one.kind === kind && fits(one, at));
     if (order === undefined) return undefined;

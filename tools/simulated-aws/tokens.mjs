@@ -60,6 +60,13 @@ const replacing = {
 /** A registered task definition never changes: whatever is not a tag makes a new revision. */
 const mutableInTaskDefinitions = ['tags', 'skipDestroy', 'trackLatest'];
 
+/** What AWS has once for all regions; everything else stands in one, and moves to another only by being made anew. */
+const global = [tokens.role, tokens.rolePolicy, tokens.record];
+
+/** @param {{ token: string, region: string } | undefined} thing @param {string | undefined} region */
+export const movesTo = (thing, region) =>
+  thing !== undefined && region !== undefined && thing.region !== region && !global.includes(thing.token);
+
 /** @param {string} token @param {readonly string[]} changed */
 export function replacesOf(token, changed) {
   if (token === tokens.taskDefinition)
