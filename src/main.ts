@@ -207,6 +207,7 @@ function engineOf(config: Config, { cli, catalogue }: { cli: Cli; catalogue: Cat
     logFile: join(dataDir, 'runners.log'),
     warm: config.warmRunners,
     patienceSeconds: runnerSeconds,
+    previewSeconds,
     now: () => new Date(),
   });
 }
@@ -224,6 +225,7 @@ const answers = (asked: Promise<unknown>): Promise<boolean> =>
 
 const bodySeconds = 30;
 const runnerSeconds = 60;
+const previewSeconds = 120;
 const sweepMilliseconds = 2000;
 const tickMilliseconds = 500;
 const reviveMilliseconds = 3000;

@@ -21,7 +21,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'pulumi-cli': ['model'],
   engine: ['model', 'promotion', 'pulumi-cli', 'runner', 'processes'],
   store: ['model', 'promotion'],
-  runner: ['model', 'program', 'process-platform', 'pulumi-cli', 'processes'],
+  // The rule that decides between the preview and the update is asked where both run.
+  runner: ['model', 'policy', 'program', 'process-platform', 'pulumi-cli', 'processes'],
   program: ['model', 'stages'],
   'process-platform': ['model', 'artifacts', 'processes'],
   'aws-platform': ['model'],

@@ -11,6 +11,7 @@ import { liveMethods, mountLive } from './live.js';
 import { milestoneRoutes } from './milestones.js';
 import { base, mount, refuseOtherMethods } from './mount.js';
 import { mountStreams, streamMethods } from './promotion-stream.js';
+import { previewRoutes } from './preview.js';
 import { promotionRoutes } from './promotions.js';
 import type { AnyRoute } from './route.js';
 import { scheduleRoutes } from './schedules.js';
@@ -19,6 +20,7 @@ import { stageRoutes } from './stages.js';
 /** Every route with a schema, in the order of the contents page. */
 export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
   ...stageRoutes(ports),
+  ...previewRoutes(ports),
   ...buildRoutes(ports),
   ...promotionRoutes(ports),
   ...milestoneRoutes(ports),

@@ -1,9 +1,10 @@
-import { isTerminal, type Outcome, type Promotion } from '../model/promotion.js';
+import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource.js';
-import { messagesIn, type Language } from '../messages/index.js';
+import type { Language } from '../messages/index.js';
 import type { Rows } from '../promotion/ports.js';
 import { waitingState } from '../promotion/waiting.js';
 import { isoDuration, secondsBetween } from './durations.js';
+import { outcomeResource } from './outcome-resource.js';
 import { reasonResource } from './reason-resource.js';
 
 /** A promotion as the API shows it; a waiting one says what it waits for now. */
@@ -36,7 +37,8 @@ export async function promotionResource(
     occurrence: promotion.occurrence,
     queue: waiting === null ? null : { position: waiting.position },
     blockedBy: reasons.map((reason) => reasonResource(reason, language)),
-    outcome: outcomeResource(promotion.outcome, language),
+    allowChanges: [...promotion.allowChanges],
+    outcome: outcomeResource(promotion.outcome, language, promotion),
     steps: promotion.steps.map((step) => ({
       name: step.name,
       phase: step.phase,
@@ -49,7 +51,7 @@ export async function promotionResource(
         ? null
         : {
             step: promotion.steps.length,
-            steps: stepCount,
+            steps: stepCount(promotion),
             elapsed: isoDuration(ran),
             elapsedSeconds: Math.round(ran),
           },
@@ -62,26 +64,9 @@ export async function promotionResource(
   };
 }
 
-/** get-build, pulumi-up, record. */
-const stepCount = 3;
-
-function outcomeResource(outcome: Outcome | null, language: Language): PromotionResource['outcome'] {
-  if (outcome === null) return null;
-  const { outcomes, reasons } = messagesIn(language);
-  const { code, facts } = outcome;
-  const lines = facts['lines'];
-  const say =
-    code in outcomes
-      ? outcomes[code as keyof typeof outcomes]
-      : code in reasons
-        ? reasons[code as keyof typeof reasons]
-        : null;
-  return {
-    code,
-    text: say === null ? code : say(facts),
-    output: Array.isArray(lines) ? lines.map(String) : [],
-  };
-}
+/** get-build, pulumi-up, record; on aws also pulumi-preview, with which it begins, and verify. */
+const stepCount = ({ steps }: Promotion): number =>
+  steps.some(({ name }) => name === 'pulumi-preview') ? 5 : 3;
 
 function linksOf({ id, build, previousBuild }: Promotion): PromotionResource['links'] {
   const self = `/api/v1/promotions/${id}`;

@@ -15,6 +15,7 @@ const request = z
     from: stageName.optional(),
     sha: sha.optional(),
     reason: text(1000).optional(),
+    allowChanges: z.array(text(200)).max(50).optional(),
   })
   .refine((body) => wantedOf(body).length === 1, {
     params: { code: 'exactly-one', facts: { keys: ['build', 'from', 'sha'] } },
@@ -32,7 +33,13 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       if (wanted === undefined) throw new Refusal('validation');
       const promotion = await ports.service.request(rows, {
         caller,
-        request: { stage: params.stage, wanted, reason: body.reason ?? null, ifMatch },
+        request: {
+          stage: params.stage,
+          wanted,
+          reason: body.reason ?? null,
+          allowChanges: body.allowChanges ?? [],
+          ifMatch,
+        },
       });
       return {
         status: 201,
@@ -84,7 +91,8 @@ export async function findPromotion(rows: Rows, id: string): Promise<Promotion> 
   return promotion;
 }
 
-function wantedOf(body: {
+/** Every way in which a request says which build it means; exactly one is wanted. */
+export function wantedOf(body: {
   build?: string | undefined;
   from?: string | undefined;
   sha?: string | undefined;

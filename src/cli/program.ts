@@ -71,6 +71,7 @@ function addWhatHappens({ program, on, c, o }: Tree): void {
     .option('--from <stage>', o.from)
     .option('--sha <sha>', o.sha)
     .option('--reason <text>', o.reason)
+    .option('--allow-change <name>', o.allowChange, repeated)
     .option('--preview', o.preview)
     .option('--detach', o.detach)
     .option('--if-match <etag>', o.ifMatch)
@@ -202,6 +203,9 @@ function addThisMachine({ program, on, c, o }: Tree): void {
     .description(c.help)
     .action(on((run, [topic]) => help(run, program, topic as string[])));
 }
+
+/** The values of a flag that may be given several times. */
+const repeated = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 /** A noun: its verbs are commands below it. */
 const group = (program: Command, name: string, text: string): Command =>

@@ -1,3 +1,4 @@
+import type { ChangeCounts } from '../model/plan.js';
 import type { StepName, StepPhase } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource.js';
 import { spoken } from './duration.js';
@@ -52,7 +53,7 @@ export function showProgress(
       if (t !== 'step') return;
       const [name, phase] = [data['step'] as StepName, data['phase'] as StepPhase];
       const at = Date.parse(String(data['at']));
-      if (phase !== 'running') printEnded(invocation, { name, phase, current, at });
+      if (phase !== 'running') printEnded(invocation, { name, phase, current, at, changes: data['changes'] });
       current = phase === 'running' ? { name, at, startedAt: performance.now(), done: 0, total: 0 } : null;
       if (current !== null && live) draw();
       else if (current !== null) print(`  ◐ ${texts.steps[name]}`);
@@ -67,14 +68,15 @@ export function showProgress(
 
 function printEnded(
   invocation: Invocation,
-  step: { name: StepName; phase: StepPhase; current: Current | null; at: number },
+  step: { name: StepName; phase: StepPhase; current: Current | null; at: number; changes: unknown },
 ): void {
   const { print, texts, live, color } = invocation;
   const { green, red, dim } = paints(color);
   const sign = { running: '◐', succeeded: green('✓'), failed: red('✗'), skipped: dim('–') }[step.phase];
   const took = step.current?.name === step.name ? `  ${durationOf(step.current, step.at)}` : '';
   if (live) redraw(invocation, '');
-  print(`  ${sign} ${texts.steps[step.name]}${took}`);
+  const found = step.changes === undefined ? '' : `  ${texts.plan.changes(step.changes as ChangeCounts)}`;
+  print(`  ${sign} ${texts.steps[step.name]}${took}${found}`);
 }
 
 function currentLine({ texts, width }: Invocation, current: Current): string {
@@ -95,5 +97,5 @@ const durationOf = (current: Current, endedAt: number): string =>
 
 const elapsed = ({ startedAt }: Current): string => spoken((performance.now() - startedAt) / 1000);
 
-const redraw = ({ terminal }: Invocation, line: string): void =>
+export const redraw = ({ terminal }: Invocation, line: string): void =>
   void terminal.stdout.write(`\r\u001b[2K${line}`);

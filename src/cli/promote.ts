@@ -9,12 +9,14 @@ import { isSilent, type Invocation } from './invocation.js';
 import { printOne } from './output.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
+import { lookAhead } from './preview.js';
 import { seeThrough } from './promotion-run.js';
 import { getComparison, getEligibility, getPromotions, getStage, postPromotion } from './routes.js';
 import { chosenBuild, type BuildChoice } from './source-build.js';
 
 export interface PromoteOptions extends BuildChoice {
   readonly reason?: string;
+  readonly allowChange?: readonly string[];
   readonly preview?: boolean;
   readonly detach?: boolean;
   readonly ifMatch?: string;
@@ -36,7 +38,7 @@ export async function promote(
   if (!isSilent(invocation)) (await preview(invocation, client, { target, build })).forEach(invocation.print);
   assertAllowed(eligibility);
   if (options.preview === true)
-    return previewOnly(invocation, eligibility, await openPromotion(client, target, build));
+    return previewOnly(invocation, client, { target, build, eligibility, options });
   await confirm(invocation, invocation.texts.promote.question({ stage, build }));
   const promotion = await request(client, { target, build, options });
   return options.detach === true ? detach(invocation, promotion) : watch(invocation, client, promotion);
@@ -97,17 +99,33 @@ async function openPromotion(
 
 const looked = 100;
 
-/** Ends as the request itself would. */
-function previewOnly(
+/** Ends as the request itself would; on aws with what the engine would do. */
+async function previewOnly(
   invocation: Invocation,
-  eligibility: EligibilityResource,
-  open: PromotionResource | undefined,
-): ExitCode {
-  const { stage, build } = eligibility;
+  client: Client,
+  { target, build, eligibility, options }: Previewed,
+): Promise<ExitCode> {
+  const { stage } = eligibility;
   const { onItsWay, previewOnly: allowed } = invocation.texts.promote;
-  const line = open === undefined ? allowed({ stage, build }) : onItsWay({ stage, build, id: open.id });
-  printOne(invocation, eligibility, () => [line]);
-  return exitCodes[open === undefined ? 'ok' : 'conflict'];
+  const open = await openPromotion(client, target, build);
+  if (open !== undefined) {
+    printOne(invocation, eligibility, () => [onItsWay({ stage, build, id: open.id })]);
+    return exitCodes.conflict;
+  }
+  const asked = { stage, build, allowChanges: options.allowChange ?? [] };
+  const look = target.platform === 'aws' ? await lookAhead(invocation, client, asked) : null;
+  printOne(invocation, { ...eligibility, ...look?.preview }, () => [
+    ...(look?.lines ?? []),
+    allowed({ stage, build }),
+  ]);
+  return look?.exit ?? exitCodes.ok;
+}
+
+interface Previewed {
+  readonly target: StageResource;
+  readonly build: string;
+  readonly eligibility: EligibilityResource;
+  readonly options: PromoteOptions;
 }
 
 function request(
@@ -120,6 +138,7 @@ function request(
     key: options.idempotencyKey ?? randomUUID(),
     etag: options.ifMatch ?? target.etag,
     ...(options.reason === undefined ? {} : { reason: options.reason }),
+    ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { allowing } from '../messages/allowing.js';
 import { isTerminal } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource.js';
 import { connect, type Client } from './client.js';
@@ -64,12 +65,27 @@ function endLines({ texts, color }: Invocation, promotion: PromotionResource, ur
     return [green(line), ...(url === null ? [] : [url])];
   }
   const bad = phase === 'failed' || phase === 'errored';
+  const names = outcome?.changes;
   const line = texts.follow.ended({
     id,
     stage,
     phase: texts.phases[phase],
-    why: plainLine(outcome?.text ?? ''),
+    // The command that the service's own text ends with is to stand in a line of its own.
+    why: names === undefined ? plainLine(outcome?.text ?? '') : texts.follow.notStarted({ names }),
   });
   const output = (outcome?.output ?? []).map((text) => `  | ${plainLine(text)}`);
-  return [bad ? red(line) : line, ...output, ...(bad ? texts.follow.afterFailure({ id, stage }) : [])];
+  const way = names === undefined ? [] : [allowLine(texts, promotion, names)];
+  return [
+    bad ? red(line) : line,
+    ...output,
+    ...way,
+    ...(bad ? texts.follow.afterFailure({ id, stage }) : []),
+  ];
 }
+
+const allowLine = (
+  { plan }: Invocation['texts'],
+  { stage, build, allowChanges }: PromotionResource,
+  names: readonly string[],
+): string =>
+  plan.allow({ command: allowing({ stage, build: build ?? '', names: [...allowChanges, ...names] }) });

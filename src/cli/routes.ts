@@ -5,6 +5,7 @@ import type {
   MilestoneResource,
   NextMilestoneResource,
   Page,
+  PreviewResource,
   PromotionResource,
   ScheduleResource,
   SideBySideResource,
@@ -27,6 +28,16 @@ export const getEligibility = async (
   build: string,
 ): Promise<EligibilityResource> =>
   (await client.json(get(`/stages/${part(stage)}/eligibility?build=${part(build)}`))) as EligibilityResource;
+
+/** The service runs the engine for it and bounds that itself; `patient` = wait for as long as it takes. */
+export const getPreview = async (
+  client: Client,
+  { stage, build, patient }: { stage: string; build: string; patient: boolean },
+): Promise<PreviewResource> =>
+  (await client.json({
+    ...get(`/stages/${part(stage)}/preview?build=${part(build)}`),
+    patient,
+  })) as PreviewResource;
 
 export const getBuild = async (client: Client, build: string): Promise<BuildResource> =>
   (await client.json(get(`/builds/${part(build)}`))) as BuildResource;
@@ -66,6 +77,7 @@ export interface PromotionRequest {
   readonly stage: string;
   readonly build: string;
   readonly reason?: string;
+  readonly allowChanges?: readonly string[];
   readonly key: string;
   readonly etag: string;
 }

@@ -1,3 +1,5 @@
+import type { ProtectedChange } from '../model/plan.js';
+import type { Outcome } from '../model/promotion.js';
 import type { RunResult } from '../promotion/ports.js';
 import type { RunnerResult } from '../runner/events.js';
 
@@ -17,9 +19,34 @@ export function toRunResult(result: RunnerResult): RunResult {
       return errored('stack-missing', {}, { retry: false, stageKnown: true, endedAt });
     case 'cli-killed':
       return errored('cli-killed', { signal: result.signal }, { retry: false, stageKnown: false, endedAt });
+    case 'preview-failed':
+      return notBegun({ code: 'preview-failed', facts: { lines: result.lines } }, endedAt);
+    case 'protected-change':
+      return notBegun(protectedChange(result.changes), endedAt);
+    case 'preview-broke':
+      return notStarted(result.lines.join('\n'), endedAt);
     case 'runner-broke':
       return errored('runner-broke', { lines: result.lines }, { retry: false, stageKnown: false, endedAt });
   }
+}
+
+/** A look before the update found a reason not to begin it: the stage is what it was, whatever its platform says. */
+const notBegun = (outcome: Outcome, endedAt: Date): RunResult => ({
+  kind: 'failed',
+  outcome,
+  begun: false,
+  endedAt,
+});
+
+function protectedChange(changes: readonly ProtectedChange[]): Outcome {
+  const names = (wanted: ProtectedChange['operation']): string[] =>
+    changes.filter(({ operation }) => operation === wanted).map(({ name }) => name);
+  const facts = {
+    changes: changes.map(({ name }) => name),
+    deletes: names('delete'),
+    replaces: names('replace'),
+  };
+  return { code: 'protected-change', facts };
 }
 
 /** Nothing was started: the only case in which another attempt is made without being asked. */

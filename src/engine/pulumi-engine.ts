@@ -5,17 +5,21 @@ import type { Attempt } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import type { Engine, RunOrder, RunResult, RunWatcher } from '../promotion/ports.js';
 import { claim } from '../processes/claim.js';
-import { runnerFiles, type RunnerOrder } from '../runner/events.js';
+import { runnerFiles } from '../runner/events.js';
 import { follow, type Followed } from './follow.js';
 import { readHistory, readSettledHistory } from './history.js';
 import { clearStaleLocks } from './locks.js';
 import { interrupted, notStarted, toRunResult } from './outcome.js';
+import { lookAt } from './preview.js';
+import { toRunnerOrder } from './runner-order.js';
 import { readStackOutputs } from './stack-outputs.js';
 import type { StatePlace } from './state-place.js';
 import { createWarmRunners, type RunnerPlace } from './warm-runners.js';
 
 export interface EnginePlace extends RunnerPlace, StatePlace {
   readonly now: () => Date;
+  /** How long a preview may take that nobody runs an update after. */
+  readonly previewSeconds: number;
 }
 
 export interface PulumiEngine extends Engine {
@@ -40,7 +44,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
     try {
       const cleared = await clearStaleLocks(place, order.stage.name);
       if (cleared > 0) await report([staleLockLine(cleared)], 0);
-      await runners.give(toRunnerOrder(place, order, folder));
+      await runners.give(toRunnerOrder(place, order, { folder, previewOnly: false }));
       return null;
     } catch (error) {
       return error instanceof Error ? error.message : 'unknown';
@@ -72,6 +76,10 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       const at = { folder, attempt: attempt.id, stage: stage.name, offset: attempt.offset };
       return ended(place, at, { report, signal });
     },
+    preview: (order) =>
+      lookAt(place, order, { runners, signal }).finally(() => {
+        if (running.size === 0) runners.refill();
+      }),
     history: (stage, after) => readSettledHistory(place, stage, after),
     outputs: (stage) => readStackOutputs(place, stage),
     start: () => {
@@ -94,33 +102,6 @@ const staleLockLine = (count: number): RunEvent => ({
 const giveUp = (folder: string): boolean => claim(join(folder, runnerFiles.claim));
 
 const folderOf = ({ dataDir }: EnginePlace, attempt: string): string => join(dataDir, 'runs', attempt);
-
-/** What `stack history` shows of an update of ours, and how it is found again after a crash. */
-export const messageOf = (attempt: string, promotion: string, build: string): string =>
-  `promotion:${promotion} attempt:${attempt} build:${build}`;
-
-function toRunnerOrder({ project }: EnginePlace, order: RunOrder, folder: string): RunnerOrder {
-  const { stage, build, settings } = order;
-  return {
-    folder,
-    project,
-    stage: stage.name,
-    message: messageOf(order.attempt, order.promotion, build.id),
-    inputs: {
-      project,
-      stage: stage.name,
-      platform: stage.platform,
-      build: { ...build, promotion: order.promotion },
-      backend: settings.backend,
-      secrets: settings.secrets,
-      secretKeys: settings.secretKeys,
-      healthPath: settings.healthPath,
-      port: settings.port,
-      aws: settings.aws,
-      fingerprint: settings.fingerprint,
-    },
-  };
-}
 
 interface Place {
   readonly folder: string;

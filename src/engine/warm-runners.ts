@@ -18,10 +18,16 @@ export interface RunnerPlace {
 
 export interface WarmRunners {
   /** Hands an order to a runner, waiting or new; resolves when the runner has written who it is. */
-  give(order: RunnerOrder): Promise<void>;
+  give(order: RunnerOrder): Promise<Given>;
   /** Starts as many as are wanted; called when nothing urgent runs. */
   refill(): void;
   stop(): void;
+}
+
+/** A runner at work. */
+export interface Given {
+  /** Tells one that only looks to end, and waits until it has. */
+  letGo(): Promise<void>;
 }
 
 interface Waiting {
@@ -48,6 +54,7 @@ export function createWarmRunners(place: RunnerPlace): WarmRunners {
       const runner = waiting.shift() ?? begin();
       await runner.ready;
       await hand(runner.child, order, place.patienceSeconds);
+      return { letGo: () => end(runner.child, place.patienceSeconds) };
     },
     refill: () => {
       while (!stopped && waiting.length < place.warm) waiting.push(begin());
@@ -82,6 +89,19 @@ async function hand(child: ChildProcess, order: RunnerOrder, patienceSeconds: nu
     if (error !== null) child.kill('SIGKILL');
   });
   await accepted;
+}
+
+/** By SIGTERM, upon which a runner stops its CLI cleanly; one that does not end is killed. */
+function end(child: ChildProcess, patienceSeconds: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), patienceSeconds * 1000);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
 }
 
 /** Waits for one word of a runner; ends it when the word does not come in time. */

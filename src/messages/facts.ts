@@ -18,3 +18,7 @@ export const worded = (words: Readonly<Record<string, string>>, codes: unknown):
 /** Of entries like `.env.devqa:3 open-quote` the places; what is wrong there has no words without its facts. */
 export const placesOf = (entries: unknown): string =>
   listed((Array.isArray(entries) ? entries : [entries]).map((entry) => shown(entry).split(' ')[0]));
+
+/** A list fact as texts. */
+export const texts = (value: unknown): string[] =>
+  (Array.isArray(value) ? value : []).map((item) => shown(item));

@@ -1,5 +1,6 @@
 import type { Actor } from './actor.js';
 import type { Facts } from './error.js';
+import type { ChangeCounts } from './plan.js';
 import type { Phase, StepName, StepPhase } from './promotion.js';
 
 /** A change of state, written in the same transaction as the change. */
@@ -31,7 +32,13 @@ export interface StageEvent {
 /** What a run reports while it goes on; streamed to whoever watches the promotion. */
 export type RunEvent =
   | { readonly kind: 'phase'; readonly phase: Phase }
-  | { readonly kind: 'step'; readonly step: StepName; readonly phase: StepPhase }
+  | {
+      readonly kind: 'step';
+      readonly step: StepName;
+      readonly phase: StepPhase;
+      /** Of a preview: what it found. */
+      readonly changes?: ChangeCounts;
+    }
   | { readonly kind: 'log'; readonly step: StepName; readonly text: string }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number };
 

@@ -88,6 +88,8 @@ export interface Promotion {
   readonly milestone: number | null;
   /** The occurrence of the schedule that made it, as local wall-clock time `YYYY-MM-DDTHH:MM`. */
   readonly occurrence: string | null;
+  /** Protected changes that its update may make, by name. */
+  readonly allowChanges: readonly string[];
   readonly blockedBy: readonly Reason[];
   readonly outcome: Outcome | null;
   readonly fingerprint: string | null;

@@ -1,6 +1,7 @@
 import type { StageHealth } from './stage.js';
 import type { Phase, ReasonCode, StepName, StepPhase, Trigger } from './promotion.js';
 import type { MilestoneRole } from './milestone.js';
+import type { ChangeCounts } from './plan.js';
 
 /** The JSON that the API answers with and the CLI reads. Times are RFC 3339 UTC, durations ISO 8601 and seconds. */
 export interface ActorResource {
@@ -68,6 +69,14 @@ export interface StepResource {
   elapsed: string | null;
 }
 
+export interface OutcomeResource {
+  code: string;
+  text: string;
+  output: string[];
+  /** Of `protected-change`: what `allowChanges` has to name. */
+  changes?: string[];
+}
+
 export interface PromotionResource {
   id: string;
   stage: string;
@@ -83,7 +92,9 @@ export interface PromotionResource {
   occurrence: string | null;
   queue: { position: number } | null;
   blockedBy: ReasonResource[];
-  outcome: { code: string; text: string; output: string[] } | null;
+  /** Protected changes that its update may make, by name. */
+  allowChanges: string[];
+  outcome: OutcomeResource | null;
   steps: StepResource[];
   progress: { step: number; steps: number; elapsed: string; elapsedSeconds: number } | null;
   createdAt: string;
@@ -158,6 +169,21 @@ export interface EligibilityResource {
   allowed: boolean;
   earliest: string | null;
   reasons: ReasonResource[];
+}
+
+export interface PreviewResource {
+  stage: string;
+  build: string;
+  /** Whether a promotion would be accepted now; a busy stage only lets it wait. */
+  allowed: boolean;
+  earliest: string | null;
+  blockedBy: ReasonResource[];
+  /** What the engine says that the update would do; null on platform `process`, and where `outcome` says why. */
+  changes: ChangeCounts | null;
+  /** What the update would end only if `allowChanges` names it. */
+  protected: string[];
+  outcome: OutcomeResource | null;
+  etag: string;
 }
 
 export interface TimelineEntry {

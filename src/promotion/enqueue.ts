@@ -5,7 +5,7 @@ import type { Caller } from './caller.js';
 import type { NewPromotion, Ports, Rows } from './ports.js';
 
 export type Wanted = Pick<NewPromotion, 'build' | 'trigger'> &
-  Partial<Pick<NewPromotion, 'reason' | 'milestone' | 'occurrence'>>;
+  Partial<Pick<NewPromotion, 'reason' | 'milestone' | 'occurrence' | 'allowChanges'>>;
 
 /**
  * Accepts a promotion: its row, its event and the wake-up of its stage in the caller's transaction, so that
@@ -70,6 +70,7 @@ const newRow = (stage: Stage, { actor, requestId }: Caller, wanted: Wanted): New
   reason: wanted.reason ?? null,
   milestone: wanted.milestone ?? null,
   occurrence: wanted.occurrence ?? null,
+  allowChanges: wanted.allowChanges ?? [],
 });
 
 const byCaller = (promotion: Promotion, { actor, requestId }: Caller) => ({
@@ -77,5 +78,9 @@ const byCaller = (promotion: Promotion, { actor, requestId }: Caller) => ({
   promotion: promotion.id,
   actor,
   requestId,
-  facts: { build: promotion.build, trigger: promotion.trigger },
+  facts: {
+    build: promotion.build,
+    trigger: promotion.trigger,
+    ...(promotion.allowChanges.length === 0 ? {} : { allowChanges: promotion.allowChanges }),
+  },
 });

@@ -91,6 +91,8 @@ const watcherOf =
   (attempt: string): RunWatcher =>
   (events, offset) =>
     ports.store.transaction(async (rows) => {
+      for (const event of events)
+        if (event.kind === 'step') await rows.promotions.step(promotion.id, event.step, event.phase);
       await rows.runEvents.append(promotion.id, events);
       await rows.attempts.progress(attempt, offset);
     });

@@ -4,6 +4,7 @@ import type { Artifacts, Build } from '../model/build.js';
 import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
 import type { Facts } from '../model/error.js';
 import type { Milestone } from '../model/milestone.js';
+import type { Plan } from '../model/plan.js';
 import type { Attempt, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 
@@ -40,7 +41,12 @@ export interface Environments {
 export type NewPromotion = Pick<
   Promotion,
   'stage' | 'build' | 'phase' | 'trigger' | 'actor' | 'requestId' | 'reason' | 'milestone' | 'occurrence'
-> & { readonly outcome?: Outcome; readonly blockedBy?: readonly Reason[]; readonly at?: Date };
+> & {
+  readonly outcome?: Outcome;
+  readonly blockedBy?: readonly Reason[];
+  readonly allowChanges?: readonly string[];
+  readonly at?: Date;
+};
 
 export type PromotionChange = Partial<
   Pick<Promotion, 'phase' | 'outcome' | 'fence' | 'startedAt' | 'endedAt' | 'previousBuild' | 'fingerprint'>
@@ -188,7 +194,16 @@ export interface RunOrder {
   readonly stage: Stage;
   readonly build: RunBuild;
   readonly settings: StageSettings;
+  /** Protected changes that the update may make, by name. */
+  readonly allowChanges: readonly string[];
 }
+
+/** What a look at an update needs to know of it. */
+export type PreviewOrder = Pick<RunOrder, 'stage' | 'build' | 'settings'>;
+
+/** What the update would do, or why the engine cannot say. */
+export type PreviewResult =
+  { readonly kind: 'planned'; readonly plan: Plan } | { readonly kind: 'failed'; readonly outcome: Outcome };
 
 /** What the stage's platform runs: a tarball's digest, or an image and the digest in it. */
 export interface RunBuild {
@@ -201,8 +216,8 @@ export interface RunBuild {
 /** How a run ended, and when: at its real end, or when nothing of it was found any more. */
 export type RunResult = { readonly endedAt: Date } & (
   | { readonly kind: 'succeeded'; readonly url: string | null }
-  /** The build or a rule was at fault. */
-  | { readonly kind: 'failed'; readonly outcome: Outcome }
+  /** The build or a rule was at fault; `begun: false` = nothing of it was done, so the stage is what it was. */
+  | { readonly kind: 'failed'; readonly outcome: Outcome; readonly begun?: false }
   /** We or our surroundings were at fault; `retry` = nothing was started, another attempt is safe. */
   | {
       readonly kind: 'errored';
@@ -234,6 +249,8 @@ export interface Engine {
   run(order: RunOrder, watch: RunWatcher): Promise<RunResult>;
   /** Follows an attempt that was started before this process, from `offset`; finds out how it ended. */
   resume(attempt: Attempt, stage: Stage, watch: RunWatcher): Promise<RunResult>;
+  /** Looks what an update would do, and changes nothing; ends by itself after a while. */
+  preview(order: PreviewOrder): Promise<PreviewResult>;
   /** Entries of a stack's history that are newer than `after` (microseconds), oldest first. */
   history(stage: string, after: number): Promise<HistoryEntry[]>;
 }

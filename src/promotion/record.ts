@@ -1,5 +1,5 @@
 import type { Actor } from '../model/actor.js';
-import type { Outcome, Phase, Promotion } from '../model/promotion.js';
+import type { Outcome, Phase, Promotion, StepPhase } from '../model/promotion.js';
 import type { Observation, StageState } from '../model/stage.js';
 import type { Ports, Rows, RunResult, StageChange } from './ports.js';
 
@@ -63,7 +63,7 @@ const eventOf = (promotion: Promotion, actor: Actor) => ({
 
 /** A failed update may have got as far as the switch before it failed: only the platform knows. */
 const needsObservation = (result: RunResult): boolean =>
-  result.kind === 'failed' || (result.kind === 'errored' && !result.stageKnown);
+  (result.kind === 'failed' && result.begun !== false) || (result.kind === 'errored' && !result.stageKnown);
 
 /**
  * When an update really ended, which may be long before anybody was there to record it. It was told by the clock of
@@ -117,14 +117,15 @@ function arrived(
   };
 }
 
-/** The step in which it ended: the update itself, or the look at what it brought. */
+/** The steps that were under way: the look before the update, the update itself, or the look at what it brought. */
 async function recordSteps(rows: Rows, promotion: Promotion, succeeded: boolean): Promise<void> {
-  const phase = succeeded ? 'succeeded' : 'failed';
-  const last = promotion.phase === 'verifying' ? 'verify' : 'pulumi-up';
-  await rows.promotions.step(promotion.id, last, phase);
+  const phase: StepPhase = succeeded ? 'succeeded' : 'failed';
+  const steps = (await rows.promotions.get(promotion.id))?.steps ?? [];
+  const ended = steps.filter((step) => step.phase === 'running').map(({ name }) => name);
+  for (const name of ended) await rows.promotions.step(promotion.id, name, phase);
   await rows.promotions.step(promotion.id, 'record', 'succeeded');
   await rows.runEvents.append(promotion.id, [
-    { kind: 'step', step: last, phase },
+    ...ended.map((step) => ({ kind: 'step' as const, step, phase })),
     { kind: 'step', step: 'record', phase: 'succeeded' },
   ]);
 }

@@ -16,6 +16,8 @@ export interface PromotionRequest {
   readonly stage: string;
   readonly wanted: WantedBuild;
   readonly reason: string | null;
+  /** Protected changes that the update may make, by name; only platform `aws` knows any. */
+  readonly allowChanges?: readonly string[];
   /** If-Match: the ETags of the stage as the caller saw it, or `*`; anything newer refuses the request. */
   readonly ifMatch: string | null;
 }
@@ -27,6 +29,8 @@ export async function requestPromotion(
   { caller, request }: { caller: Caller; request: PromotionRequest },
 ): Promise<Promotion> {
   const stage = findStage(ports.catalogue, request.stage);
+  const allowChanges = [...new Set(request.allowChanges)];
+  assertHasProtected(stage, allowChanges);
   const state = await rows.stages.lock(stage.name);
   assertUnchanged(state, request.ifMatch);
   const build = await resolveBuild(ports, rows, request.wanted);
@@ -36,7 +40,7 @@ export async function requestPromotion(
   return enqueue(ports, rows, {
     stage,
     caller,
-    wanted: { build: build.id, trigger: 'request', reason: request.reason },
+    wanted: { build: build.id, trigger: 'request', reason: request.reason, allowChanges },
   });
 }
 
@@ -45,6 +49,12 @@ export function resolveBuild(ports: Ports, rows: Rows, wanted: WantedBuild): Pro
   if ('build' in wanted) return findBuild(rows, wanted.build);
   if ('sha' in wanted) return findBuildOfCommit(rows, wanted.sha);
   return findBuildOn(rows, findStage(ports.catalogue, wanted.from));
+}
+
+function assertHasProtected({ name, platform }: Stage, allowChanges: readonly string[]): void {
+  if (platform === 'aws' || allowChanges.length === 0) return;
+  const errors = [{ pointer: '/allowChanges', code: 'only-on-aws', facts: { stage: name, platform } }];
+  throw new Refusal('validation', {}, { errors });
 }
 
 function assertUnchanged(state: StageState, ifMatch: string | null): void {

@@ -12,7 +12,8 @@ import { noticeByHand } from './notice.js';
 import type { NewBuild, Ports, Rows } from './ports.js';
 import { createReconciler } from './reconcile.js';
 import { registerBuild, type Registered } from './register.js';
-import { requestPromotion, type PromotionRequest } from './request.js';
+import { previewPromotion, type Preview } from './preview.js';
+import { requestPromotion, type PromotionRequest, type WantedBuild } from './request.js';
 import { findScheduled, healthOfSource, runDueSchedule, runScheduleNow } from './schedule.js';
 import { compareRunning, type PathComparison } from './side-by-side.js';
 
@@ -25,6 +26,7 @@ export interface PromotionService {
     asked: { caller: Caller; request: MilestoneRequest },
   ): Promise<{ milestone: Milestone; promotion: Promotion }>;
   eligibility(rows: Rows, asked: { stage: string; build: string }): Promise<Eligibility>;
+  preview(rows: Rows, asked: { stage: string; wanted: WantedBuild }): Promise<Preview>;
   nextMilestone(rows: Rows): Promise<NextMilestone>;
   compare(rows: Rows, names: { a: string; b: string }): Promise<Comparison>;
   compareRunning(
@@ -57,6 +59,7 @@ export function createPromotionService(ports: Ports): PromotionService {
     request: (rows, asked) => requestPromotion(ports, rows, asked),
     createMilestone: (rows, asked) => createMilestone(ports, rows, asked),
     eligibility: (rows, asked) => askEligibility(ports, rows, asked),
+    preview: (rows, asked) => previewPromotion(ports, rows, asked),
     nextMilestone: (rows) => nextMilestone(ports, rows),
     compare: (rows, names) => compare(ports, rows, names),
     compareRunning: async (rows, { a, b, paths }) =>

@@ -1,13 +1,13 @@
 import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
-import type { Attempt, Outcome, Promotion } from '../model/promotion.js';
+import type { Attempt, Outcome, Promotion, StepName } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
 import { gatherFacts } from './gather.js';
 import { endPromotion } from './record.js';
-import type { Ports, Rows, RunBuild, RunOrder } from './ports.js';
+import type { Ports, Rows, RunBuild, RunOrder, StageSettings } from './ports.js';
 
 /** What to do with a stage after looking at its rows. */
 export type Start =
@@ -51,6 +51,7 @@ export function startAgain(ports: Ports, promotion: Promotion, order: RunOrder):
     const attempt = await rows.attempts.insert(promotion.id, before?.fence ?? 0);
     // The dotenv file may have changed while the attempt before waited: this one runs with what is there now.
     await rows.promotions.change(promotion.id, 'running', { fingerprint: order.settings.fingerprint });
+    if (firstStep(order.stage) === 'pulumi-preview') await previewAgain(rows, promotion);
     await rows.events.append({
       name: 'promotion:retried',
       stage: promotion.stage,
@@ -61,6 +62,12 @@ export function startAgain(ports: Ports, promotion: Promotion, order: RunOrder):
     });
     return { ...order, attempt: attempt.id };
   });
+}
+
+/** What was looked at before the attempt that did not start may have changed while this one waited. */
+async function previewAgain(rows: Rows, { id }: Promotion): Promise<void> {
+  await rows.promotions.step(id, 'pulumi-preview', 'running');
+  await rows.runEvents.append(id, [{ kind: 'step', step: 'pulumi-preview', phase: 'running' }]);
 }
 
 /** Everything a runner needs, or why the promotion cannot start any more. */
@@ -83,14 +90,14 @@ export async function check(
     return { code: 'policy-changed', facts: { reasons: reasons.map(({ code }) => code) } };
   try {
     const settings = await ports.environments.of(stage);
-    const repository = settings.aws?.imageRepository ?? null;
-    if (repository !== null && !wanted.image?.startsWith(`${repository}@`))
-      return { code: 'other-repository', facts: { build: build.id, repository } };
+    const foreign = otherRepository(wanted, settings);
+    if (foreign !== null) return foreign;
     return {
       promotion: promotion.id,
       stage,
       build: wanted,
       settings,
+      allowChanges: promotion.allowChanges,
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -98,8 +105,15 @@ export async function check(
   }
 }
 
+/** Why a stage does not take this image; null = it does. */
+export function otherRepository({ id, image }: RunBuild, { aws }: StageSettings): Outcome | null {
+  const repository = aws?.imageRepository ?? null;
+  if (repository === null || image?.startsWith(`${repository}@`) === true) return null;
+  return { code: 'other-repository', facts: { build: id, repository } };
+}
+
 /** What the stage's platform runs of a build. Whether an image is still there, its registry tells at the start. */
-function toRunBuild({ platform }: Stage, { id, commit, artifacts }: Build): RunBuild {
+export function toRunBuild({ platform }: Stage, { id, commit, artifacts }: Build): RunBuild {
   if (platform === 'process') return { id, commit, digest: artifacts.tarball ?? '', image: null };
   const image = artifacts.image ?? '';
   return { id, commit, digest: image.slice(image.indexOf('@') + 1), image };
@@ -111,6 +125,9 @@ export async function runBuildOf(rows: Rows, stage: Stage, promotion: Promotion)
   if (build === undefined) throw new Error(`${promotion.id} is running without a build`);
   return toRunBuild(stage, build);
 }
+
+/** On aws nothing is changed before its preview has been judged. */
+const firstStep = ({ platform }: Stage): StepName => (platform === 'aws' ? 'pulumi-preview' : 'pulumi-up');
 
 async function begin(
   rows: Rows,
@@ -128,7 +145,8 @@ async function begin(
   };
   await rows.promotions.change(promotion.id, 'pending', change);
   await rows.promotions.step(promotion.id, 'get-build', 'succeeded');
-  await rows.promotions.step(promotion.id, 'pulumi-up', 'running');
+  const first = firstStep(order.stage);
+  await rows.promotions.step(promotion.id, first, 'running');
   await rows.events.append({
     name: 'promotion:started',
     stage: state.stage,
@@ -141,7 +159,7 @@ async function begin(
     { kind: 'phase', phase: 'running' },
     ...order.settings.warnings.map((text) => ({ kind: 'log' as const, step: 'get-build' as const, text })),
     { kind: 'step', step: 'get-build', phase: 'succeeded' },
-    { kind: 'step', step: 'pulumi-up', phase: 'running' },
+    { kind: 'step', step: first, phase: 'running' },
   ]);
   return {
     kind: 'started',

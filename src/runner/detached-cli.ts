@@ -3,7 +3,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { identityOf } from '../processes/identity.js';
-import { runnerFiles } from './events.js';
+import type { CliFiles } from './events.js';
 
 /** How a CLI process ended when it did not end well; both null = it was never started. */
 export class CliEnded extends Error {
@@ -23,6 +23,7 @@ interface Run {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly folder: string;
+  readonly files: CliFiles;
   readonly signal: AbortSignal;
 }
 
@@ -31,7 +32,7 @@ interface Run {
  * us and leave a locked stack, so it ends cleanly even when this process is killed. An abort interrupts it.
  */
 export async function runDetached(run: Run): Promise<string> {
-  const { folder, signal } = run;
+  const { folder, files, signal } = run;
   if (signal.aborted) throw new CliEnded(null, null, '');
   const child = start(run);
   const ended = endOf(child);
@@ -40,7 +41,7 @@ export async function runDetached(run: Run): Promise<string> {
   };
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    record(child, folder);
+    record(child, join(folder, files.cli));
   } catch (error) {
     // A CLI that nobody could find again must not go on.
     interrupt();
@@ -49,16 +50,17 @@ export async function runDetached(run: Run): Promise<string> {
   }
   const { code, signal: killedBy } = await ended;
   signal.removeEventListener('abort', interrupt);
-  const output = await readFile(join(folder, runnerFiles.output), 'utf8');
+  const output = await readFile(join(folder, files.output), 'utf8');
   if (code !== 0) throw new CliEnded(code, killedBy, output);
   return output;
 }
 
-function start({ command, args, cwd, env, folder }: Run): ChildProcess {
-  const out = openSync(join(folder, runnerFiles.output), 'a', 0o600);
+function start({ command, args, cwd, env, folder, files }: Run): ChildProcess {
+  const out = openSync(join(folder, files.output), 'a', 0o600);
   try {
     // Before the start: who finds neither this nor the CLI's identity may start another update.
-    writeFileSync(join(folder, runnerFiles.starting), '', { mode: 0o600, flush: true });
+    if (files.starting !== null)
+      writeFileSync(join(folder, files.starting), '', { mode: 0o600, flush: true });
     return spawn(command, args, {
       cwd,
       env: { ...env, PATH: [dirname(command), env['PATH'] ?? ''].join(delimiter) },
@@ -70,9 +72,9 @@ function start({ command, args, cwd, env, folder }: Run): ChildProcess {
   }
 }
 
-function record({ pid }: ChildProcess, folder: string): void {
+function record({ pid }: ChildProcess, file: string): void {
   if (pid === undefined) return;
-  writeFileSync(join(folder, runnerFiles.cli), JSON.stringify(identityOf(pid)), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify(identityOf(pid)), { mode: 0o600 });
 }
 
 function endOf(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
+import type { StepName } from '../model/promotion.js';
 import type { RunEvent } from './events.js';
 
 export interface Reading {
@@ -13,7 +14,7 @@ const longestLine = 16_000;
 const rootStack = 'pulumi:pulumi:Stack';
 
 /** Reads the engine's events; keeps count, because Pulumi tells what is done but not how much there is. */
-export function eventReader(): (event: EngineEvent) => Reading {
+export function eventReader(step: StepName): (event: EngineEvent) => Reading {
   let begun = 0;
   let done = 0;
   return (event) => {
@@ -22,7 +23,7 @@ export function eventReader(): (event: EngineEvent) => Reading {
       // The SDK's own debug lines repeat every input of every resource, values included.
       if ((diagnostic.severity as string) === 'debug') return quiet;
       const lines = linesOf(diagnostic.message);
-      const events = lines.map((text): RunEvent => ({ kind: 'log', step: 'pulumi-up', text }));
+      const events = lines.map((text): RunEvent => ({ kind: 'log', step, text }));
       return { events, errors: diagnostic.severity === 'error' ? lines : [], outputs: null };
     }
     if (event.resourcePreEvent !== undefined) {
@@ -31,7 +32,7 @@ export function eventReader(): (event: EngineEvent) => Reading {
     }
     if (event.resOutputsEvent !== undefined) {
       done = Math.min(done + 1, begun);
-      return finished(event.resOutputsEvent.metadata, { done, total: begun });
+      return finished(step, event.resOutputsEvent.metadata, { done, total: begun });
     }
     return quiet;
   };
@@ -39,13 +40,16 @@ export function eventReader(): (event: EngineEvent) => Reading {
 
 const quiet: Reading = { events: [], errors: [], outputs: null };
 
+/** What the engine says of a step that it only plans. */
+const words: Partial<Record<StepName, string>> = { 'pulumi-preview': 'would ' };
+
 type Metadata = NonNullable<EngineEvent['resOutputsEvent']>['metadata'];
 
-function finished(metadata: Metadata, count: { done: number; total: number }): Reading {
+function finished(step: StepName, metadata: Metadata, count: { done: number; total: number }): Reading {
   const outputs = metadata.type === rootStack ? (metadata.new?.outputs ?? null) : null;
   const events: RunEvent[] = [{ kind: 'progress', ...count }];
   if (metadata.type !== rootStack && metadata.op !== 'same')
-    events.push({ kind: 'log', step: 'pulumi-up', text: `${metadata.op} ${metadata.type}` });
+    events.push({ kind: 'log', step, text: `${words[step] ?? ''}${metadata.op} ${metadata.type}` });
   return { events, errors: [], outputs };
 }
 

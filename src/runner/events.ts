@@ -1,4 +1,5 @@
 import type { RunEvent } from '../model/event.js';
+import type { ProtectedChange } from '../model/plan.js';
 import type { ProgramInputs } from '../program/program.js';
 
 /** What the runner of one attempt writes into its folder, for a service that may not have been there. */
@@ -17,7 +18,31 @@ export const runnerFiles = {
   result: 'result.json',
   /** What the CLI printed. */
   output: 'cli.log',
+  /** A Plan: what the preview found. Written before anything of it is done. */
+  plan: 'plan.json',
+  /** Who the CLI of the preview is, and what it printed. */
+  previewCli: 'preview.json',
+  previewOutput: 'preview.log',
 } as const;
+
+/** Where one CLI of an attempt leaves its traces. */
+export interface CliFiles {
+  /** null = whoever is interrupted while it runs has changed nothing, so nobody has to know that it was started. */
+  readonly starting: string | null;
+  readonly cli: string;
+  readonly output: string;
+}
+
+export const updateFiles: CliFiles = {
+  starting: runnerFiles.starting,
+  cli: runnerFiles.cli,
+  output: runnerFiles.output,
+};
+export const previewFiles: CliFiles = {
+  starting: null,
+  cli: runnerFiles.previewCli,
+  output: runnerFiles.previewOutput,
+};
 
 /** How an update ended. */
 export type RunnerOutcome =
@@ -28,6 +53,12 @@ export type RunnerOutcome =
   /** Someone else updates the stack; nothing was started. */
   | { readonly kind: 'locked'; readonly by: string }
   | { readonly kind: 'stack-missing' }
+  /** The engine refused before anything was changed. */
+  | { readonly kind: 'preview-failed'; readonly lines: readonly string[] }
+  /** The preview ended otherwise than by the engine's word; nothing was changed. */
+  | { readonly kind: 'preview-broke'; readonly lines: readonly string[] }
+  /** It would end what is protected and not allowed; nothing was changed. */
+  | { readonly kind: 'protected-change'; readonly changes: readonly ProtectedChange[] }
   | { readonly kind: 'runner-broke'; readonly lines: readonly string[] };
 
 /** An outcome and when it came about, as ISO 8601. */
@@ -40,6 +71,10 @@ export interface RunnerOrder {
   readonly project: string;
   readonly message: string;
   readonly inputs: ProgramInputs;
+  /** Protected changes that the update may make, by name. */
+  readonly allowChanges: readonly string[];
+  /** Only look: the runner ends after the preview, and at once when the service lets go of it. */
+  readonly previewOnly: boolean;
 }
 
 export type RunnerMessage = { readonly kind: 'ready' } | { readonly kind: 'accepted' };

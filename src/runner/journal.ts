@@ -1,10 +1,13 @@
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Plan } from '../model/plan.js';
 import { redactor } from '../model/secrets.js';
 import { runnerFiles, type RunEvent, type RunnerOrder, type RunnerResult } from './events.js';
 
 export interface Journal {
   event(event: RunEvent): void;
+  /** What is going to be done; throws when it cannot be written, for then nobody could be asked. */
+  plan(plan: Plan): void;
   result(result: RunnerResult): void;
 }
 
@@ -14,7 +17,7 @@ const ownWords: ReadonlySet<string> = new Set(['kind', 'phase', 'step', 'url', '
 export function createJournal({ folder, inputs }: RunnerOrder): Journal {
   const redact = redactor(inputs.secretKeys.map((key) => inputs.backend[key] ?? ''));
   // Only what somebody printed: a secret that happens to be a word of ours must not break the line.
-  const toJson = (told: RunEvent | RunnerResult): string =>
+  const toJson = (told: RunEvent | Plan | RunnerResult): string =>
     JSON.stringify(told, (key, value: unknown) =>
       typeof value === 'string' && !ownWords.has(key) ? redact(value) : value,
     );
@@ -25,12 +28,18 @@ export function createJournal({ folder, inputs }: RunnerOrder): Journal {
       // The next line may fit again; the CLI's own history still tells how it ended.
     }
   };
+  const writeWhole = (name: string, told: Plan | RunnerResult): void => {
+    const file = join(folder, name);
+    writeFileSync(`${file}.next`, toJson(told), { mode: 0o600 });
+    renameSync(`${file}.next`, file);
+  };
   return {
     event: write,
+    plan: (plan) => {
+      writeWhole(runnerFiles.plan, plan);
+    },
     result: (result) => {
-      const file = join(folder, runnerFiles.result);
-      writeFileSync(`${file}.next`, toJson(result), { mode: 0o600 });
-      renameSync(`${file}.next`, file);
+      writeWhole(runnerFiles.result, result);
     },
   };
 }

@@ -9,7 +9,7 @@ import { createJournal } from './journal.js';
 import { update } from './update.js';
 
 /**
- * The detached process of one update. It loads everything slow first, says that it is ready, waits for one order
+ * The detached process of one update or one preview. It loads everything slow first, says that it is ready, waits for one order
  * over IPC, lets go of the service, and ends when the update has ended.
  */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -39,6 +39,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const order = await takeOrder(() => {
     waiting = false;
   });
+  // Whoever asked for no more than a look has gone away, and nobody else will read it.
+  if (order.previewOnly)
+    process.once('disconnect', () => {
+      abort.abort();
+    });
   const journal = createJournal(order);
   const outcome = await update(order, journal, {
     command,
@@ -72,7 +77,7 @@ async function takeOrder(onTaken: () => void): Promise<RunnerOrder> {
       resolve();
     });
   });
-  if (process.connected) process.disconnect();
+  if (process.connected && !taken.previewOnly) process.disconnect();
   return taken;
 }
 

@@ -62,6 +62,7 @@ export interface Schema {
     reason: string | null;
     milestone: number | null;
     occurrence: string | null;
+    allow_changes: Json<string[]>;
     blocked_by: ColumnType<StoredReason[], string, string>;
     outcome: ColumnType<Outcome | null, string | null, string | null>;
     fingerprint: string | null;

@@ -87,6 +87,53 @@ describe('promote', () => {
     expect(posts()).toEqual([]);
   });
 
+  test('--preview of a stage on aws tells what the engine would do, and the command that allows what is protected', async () => {
+    const preview = {
+      ...{ stage: 'devqa', build: 'b2', allowed: true, earliest: null, blockedBy: [], etag: '"devqa-7"' },
+      changes: { create: 2, update: 0, replace: 3, delete: 0, same: 12 },
+      protected: ['load-balancer:devqa', 'vpc:devqa'],
+      outcome: null,
+    };
+    const answers = {
+      [`GET ${api}/stages/devqa`]: json(
+        stage({ stage: 'devqa', platform: 'aws', currentBuild: onStage('b1') }),
+      ),
+      [`GET ${api}/stages/devqa/preview?build=b2`]: json(preview),
+    };
+    await serve(answers);
+    const asked = ['promote', 'devqa', '--build', 'b2', '--preview', '--allow-change', 'vpc:devqa'];
+    const { code, stdout } = await cli(...asked);
+    expect(stdout).toContain('  ◐ pulumi preview\n  ✓ pulumi preview  +2 created ±3 replaced 12 unchanged');
+    expect(stdout).toContain(
+      'switchback promote devqa --build b2 --allow-change vpc:devqa --allow-change load-balancer:devqa\n',
+    );
+    expect(code).toBe(5);
+    expect((await cli(...asked, '--allow-change', 'load-balancer:devqa')).code).toBe(0);
+    expect(JSON.parse((await cli(...asked, '--json')).stdout)).toMatchObject(preview);
+    expect(posts()).toEqual([]);
+  });
+
+  test('that ends with a protected change sends what was allowed, and prints the whole command to paste', async () => {
+    const outcome = {
+      code: 'protected-change',
+      text: 'The update would …',
+      output: [],
+      changes: ['vpc:devqa'],
+    };
+    const refused = promotion({ phase: 'failed', allowChanges: ['log-group:devqa'], outcome });
+    await serve({ [`GET ${api}/promotions/p_1`]: json(refused) });
+    const asked = ['promote', 'devqa', '--build', 'b2', '--yes', '--allow-change', 'log-group:devqa'];
+    const { code, stdout } = await cli(...asked);
+    expect(code).toBe(4);
+    expect(stdout).toContain('what is protected: vpc:devqa');
+    expect(stdout).toContain(
+      'switchback promote devqa --build b2 --allow-change log-group:devqa --allow-change vpc:devqa\n',
+    );
+    expect(posts().map((body) => JSON.parse(body))).toEqual([
+      { build: 'b2', allowChanges: ['log-group:devqa'] },
+    ]);
+  });
+
   test('of a build that may not go there says every reason and ends with 5', async () => {
     const reasons = [
       { code: 'soaking', text: 'Ran 6 min on nightly; 1 h needed.', until: '2026-11-11T05:54:00Z' },

@@ -81,6 +81,7 @@ export const promotion = (given: Partial<PromotionResource>): PromotionResource 
   occurrence: null,
   queue: null,
   blockedBy: [],
+  allowChanges: [],
   outcome: null,
   steps: [],
   progress: null,

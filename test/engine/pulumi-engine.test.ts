@@ -28,6 +28,7 @@ async function resume(...names: readonly string[]) {
     logFile: '/dev/null',
     warm: 0,
     patienceSeconds: 1,
+    previewSeconds: 60,
     now: () => now,
   });
   const attempt = {
@@ -51,6 +52,12 @@ test('an attempt that nobody accepted did not start, and nobody can accept it an
 test('an accepted attempt whose runner was killed before it announced the update did not start', async () => {
   const found = await resume('runner.json', 'claimed');
   expect(found).toMatchObject({ kind: 'errored', retry: true, outcome: { code: 'not-started' } });
+});
+
+test('an attempt whose runner was killed during its preview did not start: a preview announces nothing', async () => {
+  const found = await resume('runner.json', 'claimed', 'preview.json', 'preview.log', 'events.ndjson');
+  expect(found).toMatchObject({ kind: 'errored', retry: true, stageKnown: true });
+  expect(found).toMatchObject({ outcome: { code: 'not-started' } });
 });
 
 test('an attempt of which only the announcement is left is interrupted: its CLI may have run', async () => {

@@ -72,7 +72,13 @@ test('a build with a tarball and an image crosses from this machine to AWS, and 
   expect((await world.promote('nightly', { from: 'dev' })).phase).toBe('succeeded');
   const promoted = await world.promote('devqa', { from: 'nightly' });
   expect(promoted).toMatchObject({ phase: 'succeeded', outcome: null });
-  expect(promoted.steps.map(({ name }) => name)).toEqual(['get-build', 'pulumi-up', 'verify', 'record']);
+  expect(promoted.steps.map(({ name }) => name)).toEqual([
+    'get-build',
+    'pulumi-preview',
+    'pulumi-up',
+    'verify',
+    'record',
+  ]);
   expect(await answerOf('devqa')).toMatchObject({ build: first.id, stage: 'devqa', greeting: 'hello devqa' });
   expect(await world.stage('devqa')).toMatchObject({ health: 'healthy', platform: 'aws' });
 

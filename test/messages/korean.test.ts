@@ -79,6 +79,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'one-of': [{ values: ['pending', 'running'] }],
   'exactly-one': [{ keys: ['build', 'from', 'sha'] }],
   'artifacts-of-two-builds': [{ build: 'b7' }],
+  'only-on-aws': [{ stage: 'devqa', platform: 'process' }],
   'bad-text': [{}],
   other: [{}],
 };
@@ -114,6 +115,12 @@ const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>>
   'other-repository': [{ build: 'b7', repository: 'ghcr.io' }],
   verification: [{ build: 'b7', found: 'HTTP 500' }],
   'up-failed': [{}],
+  'preview-failed': [{}],
+  'preview-timeout': [{ seconds: 120 }],
+  'protected-change': [
+    { ...common, allowChanges: ['vpc:a'], changes: ['vpc:b'], deletes: ['vpc:b'], replaces: [] },
+    { ...common, allowChanges: [], changes: ['vpc:b'], deletes: ['vpc:b'], replaces: ['log-group:b'] },
+  ],
   aborted: [{}],
   locked: [{ by: 'mina@host' }],
   'stack-missing': [{}],
@@ -137,13 +144,13 @@ const allowed = new Set(
     'UTF-8 Accept application/json application/octet-stream api/v1/artifacts evil.example mina host',
     'errors reasons main master dotenv tarball npm pack package.json switchback.command milestone stage',
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
-    '.env .env.devqa ghcr.io HTTP',
+    '.env .env.devqa ghcr.io HTTP vpc log-group a b',
   ].flatMap((line) => line.split(' ')),
 );
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /(npx )?switchback (build|doctor|milestone|pulumi up|stage|status|watch)\b[^.가-힣]*|pulumi destroy/g;
+  /(npx )?switchback (build|doctor|milestone|promote|pulumi up|stage|status|watch)\b[^.가-힣]*|pulumi destroy/g;
 
 function foreignWords(text: string): string[] {
   const plain = text

@@ -83,3 +83,37 @@ test('an attempt after a restart is recorded with the dotenv that it ran with', 
   expect((await read(start.promotion.id))?.fingerprint).toBe('f-2');
   expect((await desk.ports.store.read.stages.get('dev')).currentFingerprint).toBe('f-2');
 });
+
+test('a further attempt may make the same protected changes as the one before', async () => {
+  const first = engine(succeeded);
+  await (
+    await begin(first.ports)
+  ).done;
+  const { id } = await desk.inTransaction((rows) =>
+    rows.promotions.insert({
+      stage: 'dev',
+      build: 'b1',
+      phase: 'pending',
+      trigger: 'request',
+      actor: { id: 'mina', via: 'api' },
+      requestId: null,
+      reason: null,
+      milestone: null,
+      occurrence: null,
+      allowChanges: ['vpc:dev'],
+    }),
+  );
+  const { ports, orders } = engine(locked, succeeded);
+  const { start, stop, done } = await begin(ports);
+  stop.abort();
+  await done;
+  const next = engine(locked, succeeded);
+  await (
+    await begin(next.ports)
+  ).done;
+  expect(start.promotion.id).toBe(id);
+  expect([...orders, ...next.orders].map(({ allowChanges }) => allowChanges)).toEqual([
+    ['vpc:dev'],
+    ['vpc:dev'],
+  ]);
+});

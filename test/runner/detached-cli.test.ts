@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { CliEnded, runDetached } from '../../src/runner/detached-cli.js';
+import { updateFiles } from '../../src/runner/events.js';
 import { until } from '../support/until.js';
 
 let folder: string;
@@ -26,6 +27,7 @@ const run = (program: string): Promise<string> =>
     cwd: folder,
     env: {},
     folder,
+    files: updateFiles,
     signal: abort.signal,
   });
 

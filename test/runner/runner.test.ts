@@ -85,6 +85,8 @@ async function orderFor(name: string, serverSource?: string): Promise<RunnerOrde
     stage: 'dev',
     project: 'switchback',
     message: `promotion:p_${name} attempt:p_${name}.1 build:b1`,
+    allowChanges: [],
+    previewOnly: false,
     inputs: {
       project: 'switchback',
       stage: 'dev',
@@ -263,6 +265,7 @@ describe('an order in flight when its service dies', () => {
       logFile: '/dev/null',
       warm: 0,
       patienceSeconds: 1,
+      previewSeconds: 60,
       now: () => new Date(),
     });
   const resume = ({ folder }: RunnerOrder) => {

@@ -69,6 +69,7 @@ export interface Wanted {
   readonly backend?: Readonly<Record<string, string>>;
   readonly aws?: Partial<AwsSettings>;
   readonly secrets?: Readonly<Record<string, string>>;
+  readonly allowChanges?: readonly string[];
 }
 
 /** Stages on the simulated AWS, updated by real runners with the real CLI. */
@@ -190,7 +191,7 @@ async function startRun(
 
 function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: string }): RunnerOrder {
   const { folder, stage, wanted, run } = of;
-  const { letter = 'a', backend = { GREETING: '안녕' }, aws = {}, secrets = {} } = wanted;
+  const { letter = 'a', backend = { GREETING: '안녕' }, aws = {}, secrets = {}, allowChanges = [] } = wanted;
   const build = {
     id: `b-${letter}`,
     commit: letter.repeat(40),
@@ -203,5 +204,6 @@ function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: stri
     ...{ project: 'switchback', stage, platform: 'aws', build, backend, secrets, secretKeys: [] },
     ...{ healthPath: '/healthz', port: null, aws: { ...awsSettings, ...aws }, fingerprint: 'f' },
   };
-  return { folder, stage, project: 'switchback', message: `promotion:${run}`, inputs };
+  const message = `promotion:${run}`;
+  return { folder, stage, project: 'switchback', message, inputs, allowChanges, previewOnly: false };
 }

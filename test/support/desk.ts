@@ -80,7 +80,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
           return Promise.resolve();
         },
       },
-      engine: { run: nobody, resume: nobody, history: nobody },
+      engine: { run: nobody, resume: nobody, preview: nobody, history: nobody },
       platform: { observe: nobody, runs: nobody },
       artifacts: { has: (digest) => Promise.resolve(!missing.has(digest)) },
       probe: { get: nobody },

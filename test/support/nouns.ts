@@ -70,6 +70,7 @@ export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
   reason: null,
   milestone: null,
   occurrence: null,
+  allowChanges: [],
   blockedBy: [],
   outcome: null,
   fingerprint: null,

@@ -47,6 +47,7 @@ export const options = {
   from: 'the build that runs on this stage now',
   sha: 'the build of this commit, at least 7 digits',
   reason: 'why; kept with the promotion',
+  allowChange: 'let the update delete or replace this protected resource, such as vpc:nightly; repeatable',
   preview: 'show what would change, and stop',
   detach: 'do not wait for the end',
   ifMatch: 'ETag that the stage must still have',

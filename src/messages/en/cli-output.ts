@@ -3,6 +3,18 @@ import { words } from './words.js';
 
 const plural = (count: number, one: string): string => `${String(count)} ${one}${count === 1 ? '' : 's'}`;
 
+interface ChangeCounts {
+  create: number;
+  update: number;
+  replace: number;
+  delete: number;
+  same: number;
+}
+
+/** Only what there is of it. */
+const counted = (all: readonly (readonly [string, number, string])[]): string[] =>
+  all.flatMap(([sign, count, word]) => (count === 0 ? [] : [`${sign}${String(count)} ${word}`]));
+
 export const phases = {
   pending: 'waiting',
   running: 'promoting',
@@ -150,6 +162,23 @@ export const promote = {
   started: (f: { id: string; stage: string; build: string }) => `Promotion ${f.id}  ${f.build} → ${f.stage}`,
 };
 
+/** What the engine plans, and what of it waits for a word. */
+export const plan = {
+  changes: (f: ChangeCounts) =>
+    [
+      ...counted([
+        ['+', f.create, 'created'],
+        ['~', f.update, 'updated'],
+        ['±', f.replace, 'replaced'],
+        ['-', f.delete, 'deleted'],
+      ]),
+      `${String(f.same)} unchanged`,
+    ].join(' '),
+  protected: (f: { names: readonly string[] }) =>
+    `would delete or replace what is protected: ${f.names.join(', ')}`,
+  allow: (f: { command: string }) => `If that is wanted: ${f.command}`,
+};
+
 export const follow = {
   waiting: (f: { why: string }) => `waiting: ${f.why}`,
   still: (f: { step: string; elapsed: string }) => `… ${f.step} still running, ${f.elapsed} elapsed`,
@@ -159,6 +188,8 @@ export const follow = {
     `${f.stage} now runs ${f.build} (${f.took}).`,
   ended: (f: { id: string; stage: string; phase: string; why: string }) =>
     `${f.stage}: promotion ${f.id} ${f.phase}${f.why === '' ? '.' : `: ${f.why}`}`,
+  notStarted: (f: { names: readonly string[] }) =>
+    `nothing was started, for it would delete or replace what is protected: ${f.names.join(', ')}`,
   afterFailure: (f: { id: string; stage: string }) => [
     `Log: switchback logs ${f.id}     Now there: switchback status ${f.stage}`,
   ],

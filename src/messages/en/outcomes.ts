@@ -1,9 +1,16 @@
-import { placesOf, worded, type Facts } from '../facts.js';
+import { allowing } from '../allowing.js';
+import { listed, placesOf, texts, worded, type Facts } from '../facts.js';
 import { reasonNames } from './reasons.js';
 
 /** How a promotion ended when it did not simply succeed. */
 export const outcomes = {
   'up-failed': () => 'The update failed; the stage keeps the build that it had.',
+  'preview-failed': () =>
+    'The preview failed, so nothing was started; the stage keeps the build that it had.',
+  'preview-timeout': (f: Facts) =>
+    `The preview did not end within ${String(f['seconds'])} seconds and was stopped. Nothing was changed; try again.`,
+  'protected-change': (f: Facts) =>
+    `The update would ${ends(f)}. Nothing was started. If that is wanted, allow it: ${again(f)}`,
   'other-repository': (f: Facts) =>
     `The image of ${String(f['build'])} is not of ${String(f['repository'])}, the only repository that this stage takes.`,
   verification: (f: Facts) =>
@@ -26,3 +33,15 @@ export const outcomes = {
   removed: () => 'The stage was removed by hand (pulumi destroy).',
   'by-hand-failed': () => 'An update by hand failed; the stage keeps what it had.',
 };
+
+function ends(f: Facts): string {
+  const [deletes, replaces] = [listed(f['deletes']), listed(f['replaces'])];
+  return [deletes && `delete ${deletes}`, replaces && `replace ${replaces}`].filter(Boolean).join(' and ');
+}
+
+const again = (f: Facts): string =>
+  allowing({
+    stage: String(f['stage']),
+    build: String(f['build']),
+    names: [...texts(f['allowChanges']), ...texts(f['changes'])],
+  });

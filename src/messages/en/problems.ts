@@ -100,6 +100,8 @@ export const problems = {
     'exactly-one': (f: Facts) => `needs exactly one of: ${listed(f['keys'])}`,
     'artifacts-of-two-builds': (f: Facts) =>
       `one of these artefacts belongs to ${String(f['build'])}, another does not`,
+    'only-on-aws': (f: Facts) =>
+      `is for stages on platform aws; ${String(f['stage'])} is on ${String(f['platform'])}, where nothing is protected: leave it away`,
     'bad-text': () => 'must not hold control characters or broken Unicode',
     other: () => 'is not allowed',
   },

@@ -49,6 +49,7 @@ export const options: typeof en.options = {
   from: '이 스테이지에서 지금 실행 중인 빌드',
   sha: '이 커밋의 빌드, 7자리 이상',
   reason: '이유. 승격과 함께 남음',
+  allowChange: '보호된 자원의 삭제나 교체를 허용. 예: vpc:nightly. 여러 번 쓸 수 있음',
   preview: '무엇이 바뀌는지 보기만 함',
   detach: '끝날 때까지 기다리지 않음',
   ifMatch: '스테이지가 아직 가지고 있어야 하는 ETag',

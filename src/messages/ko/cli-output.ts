@@ -138,6 +138,19 @@ export const promote: typeof en.promote = {
   started: (f) => `승격 ${f.id}  ${f.build} → ${f.stage}`,
 };
 
+export const plan: typeof en.plan = {
+  changes: (f) =>
+    [
+      ...(f.create === 0 ? [] : [`+${String(f.create)} 생성`]),
+      ...(f.update === 0 ? [] : [`~${String(f.update)} 변경`]),
+      ...(f.replace === 0 ? [] : [`±${String(f.replace)} 교체`]),
+      ...(f.delete === 0 ? [] : [`-${String(f.delete)} 삭제`]),
+      `${String(f.same)} 그대로`,
+    ].join(' '),
+  protected: (f) => `보호된 자원이 삭제되거나 교체됩니다: ${f.names.join(', ')}`,
+  allow: (f) => `원하는 변경이라면: ${f.command}`,
+};
+
 export const follow: typeof en.follow = {
   waiting: (f) => `대기 중: ${f.why}`,
   still: (f) => `… ${f.step} 진행 중, ${f.elapsed} 지남`,
@@ -145,6 +158,8 @@ export const follow: typeof en.follow = {
   slow: (f) => `⏳ 평소보다 오래 걸리고 있습니다 (중앙값 ${f.median})`,
   succeeded: (f) => `${f.stage}에서 이제 ${f.build} 빌드가 실행됩니다 (${f.took}).`,
   ended: (f) => `${f.stage}: 승격 ${f.id} ${f.phase}${f.why === '' ? '' : `: ${f.why}`}`,
+  notStarted: (f) =>
+    `보호된 자원이 삭제되거나 교체될 변경이어서 아무것도 시작하지 않았습니다: ${f.names.join(', ')}`,
   afterFailure: (f) => [`로그: switchback logs ${f.id}     현재 상태: switchback status ${f.stage}`],
   detached: (f) => [`연결을 끊었습니다. 승격은 계속 진행됩니다. 다시 보기: switchback watch ${f.id}`],
   reattach: (f) => [`지켜보기: switchback watch ${f.id}`],

@@ -1,9 +1,16 @@
 import type { outcomes as en } from '../en/outcomes.js';
-import { placesOf, worded, type Facts } from '../facts.js';
+import { allowing } from '../allowing.js';
+import { listed, placesOf, texts, worded, type Facts } from '../facts.js';
 import { reasonNames } from './reasons.js';
 
 export const outcomes: typeof en = {
   'up-failed': () => '업데이트에 실패했습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
+  'preview-failed': () =>
+    '미리보기에 실패하여 업데이트를 시작하지 않았습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
+  'preview-timeout': (f: Facts) =>
+    `미리보기가 ${String(f['seconds'])}초 안에 끝나지 않아 중단했습니다. 바뀐 것은 없습니다. 다시 시도해 주십시오.`,
+  'protected-change': (f: Facts) =>
+    `업데이트하면 보호된 자원이 없어집니다(${ends(f)}). 아무것도 시작하지 않았습니다. 원하는 변경이라면 허용하고 다시 승격해 주십시오: ${again(f)}`,
   'other-repository': (f: Facts) =>
     `${String(f['build'])}의 이미지는 이 스테이지가 받는 유일한 저장소 ${String(f['repository'])}의 것이 아닙니다.`,
   verification: (f: Facts) =>
@@ -26,3 +33,15 @@ export const outcomes: typeof en = {
   removed: () => '스테이지가 직접 제거되었습니다(pulumi destroy).',
   'by-hand-failed': () => '직접 실행한 업데이트가 실패했습니다. 스테이지는 그대로입니다.',
 };
+
+function ends(f: Facts): string {
+  const [deletes, replaces] = [listed(f['deletes']), listed(f['replaces'])];
+  return [deletes && `삭제: ${deletes}`, replaces && `교체: ${replaces}`].filter(Boolean).join(', ');
+}
+
+const again = (f: Facts): string =>
+  allowing({
+    stage: String(f['stage']),
+    build: String(f['build']),
+    names: [...texts(f['allowChanges']), ...texts(f['changes'])],
+  });

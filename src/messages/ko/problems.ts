@@ -101,6 +101,8 @@ export const problems: typeof en = {
     'exactly-one': (f: Facts) => `다음 중 정확히 하나가 필요합니다: ${listed(f['keys'])}`,
     'artifacts-of-two-builds': (f: Facts) =>
       `아티팩트 하나는 ${String(f['build'])} 빌드의 것이고 다른 하나는 아닙니다`,
+    'only-on-aws': (f: Facts) =>
+      `aws 플랫폼의 스테이지에만 쓸 수 있습니다. ${String(f['stage'])} 스테이지는 ${String(f['platform'])} 플랫폼이라 보호된 자원이 없으니 빼 주십시오`,
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',
     other: () => '허용되지 않습니다',
   },

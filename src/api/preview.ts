@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Refusal } from '../model/error.js';
+import type { PreviewResource } from '../model/resource.js';
+import type { Language } from '../messages/index.js';
+import type { Preview } from '../promotion/preview.js';
+import type { ApiPorts } from './api-ports.js';
+import { outcomeResource } from './outcome-resource.js';
+import { wantedOf } from './promotions.js';
+import { reasonResource } from './reason-resource.js';
+import { get, type AnyRoute } from './route.js';
+import { anyStageParams } from './schemas.js';
+
+const query = z
+  // A build or a stage that cannot exist by its name is simply not there.
+  .strictObject({ build: z.string().max(50).optional(), from: z.string().max(200).optional() })
+  .refine((asked) => wantedOf(asked).length === 1, {
+    params: { code: 'exactly-one', facts: { keys: ['build', 'from'] } },
+  });
+
+export const previewRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
+  get({
+    path: '/stages/:stage/preview',
+    summary: 'What a promotion would do, without requesting it',
+    params: anyStageParams,
+    query,
+    handle: async ({ rows, params, query: asked, language }) => {
+      const [wanted] = wantedOf(asked);
+      if (wanted === undefined) throw new Refusal('validation');
+      const preview = await ports.service.preview(rows, { stage: params.stage, wanted });
+      const body = previewResource(preview, language);
+      return { status: 200, headers: { ETag: body.etag }, body };
+    },
+  }),
+];
+
+function previewResource(preview: Preview, language: Language): PreviewResource {
+  const { stage, build, reasons, waitsFor, earliest, plan, outcome, etag } = preview;
+  const target = { stage: stage.name, build: build.id };
+  return {
+    ...target,
+    allowed: reasons.length === 0,
+    earliest: earliest?.toISOString() ?? null,
+    blockedBy: [...reasons, ...waitsFor].map((reason) => reasonResource(reason, language)),
+    changes: plan === null ? null : { ...plan.changes },
+    protected: plan?.protected.map(({ name }) => name) ?? [],
+    outcome: outcomeResource(outcome, language, { ...target, allowChanges: [] }),
+    etag,
+  };
+}

@@ -1,0 +1,66 @@
+import type { Plan } from '../model/plan.js';
+import { isActive, type Outcome, type Promotion, type Reason } from '../model/promotion.js';
+import { etagOf } from '../model/stage.js';
+import { askEligibility, type Eligibility } from './eligibility.js';
+import { findStage } from './find.js';
+import type { Ports, PreviewOrder, PreviewResult, Rows } from './ports.js';
+import { resolveBuild, type WantedBuild } from './request.js';
+import { otherRepository, toRunBuild } from './start.js';
+
+export interface Preview extends Eligibility {
+  /** Of the stage before the look, so that a promotion by what was seen finds out when it has moved. */
+  readonly etag: string;
+  /** What a promotion would wait for, although it may be requested. */
+  readonly waitsFor: readonly Reason[];
+  /** What its update would do; null = nobody can say: `outcome` tells why, on platform `process` nobody is asked. */
+  readonly plan: Plan | null;
+  readonly outcome: Outcome | null;
+}
+
+/** What a promotion would meet and do, without requesting it. Throws what the request would be refused with. */
+export async function previewPromotion(
+  ports: Ports,
+  rows: Rows,
+  asked: { stage: string; wanted: WantedBuild },
+): Promise<Preview> {
+  const stage = findStage(ports.catalogue, asked.stage);
+  const { id } = await resolveBuild(ports, rows, asked.wanted);
+  const etag = etagOf(await rows.stages.get(stage.name));
+  const eligibility = await askEligibility(ports, rows, { stage: stage.name, build: id });
+  const settings = await ports.environments.of(stage);
+  const waitsFor = busyWith(await rows.promotions.open(stage.name));
+  const order = { stage, build: toRunBuild(stage, eligibility.build), settings };
+  const looked = await look(ports, order, { eligibility, waitsFor });
+  return { ...eligibility, etag, waitsFor, ...looked };
+}
+
+function busyWith(open: readonly Promotion[]): Reason[] {
+  const running = open.find(({ phase }) => isActive(phase));
+  if (running === undefined) return [];
+  const { stage, id, build } = running;
+  return [{ code: 'stage-busy', facts: { stage, promotion: id, build, ahead: open.length - 1 } }];
+}
+
+async function look(
+  ports: Ports,
+  order: PreviewOrder,
+  known: Pick<Preview, 'waitsFor'> & { eligibility: Eligibility },
+): Promise<Pick<Preview, 'plan' | 'outcome'>> {
+  if (order.stage.platform !== 'aws') return { plan: null, outcome: null };
+  const obstacle = obstacleTo(order, known);
+  return obstacle === null
+    ? toLooked(await ports.engine.preview(order))
+    : { plan: null, outcome: { code: obstacle.code, facts: obstacle.facts } };
+}
+
+/** Why the engine is not asked: an update that goes on makes its answer worthless, and without an image there is none. */
+function obstacleTo(
+  { build, settings }: PreviewOrder,
+  { waitsFor, eligibility }: Pick<Preview, 'waitsFor'> & { eligibility: Eligibility },
+): Pick<Outcome, 'code' | 'facts'> | null {
+  const missing = eligibility.reasons.find(({ code }) => code === 'artefact-missing');
+  return waitsFor[0] ?? missing ?? otherRepository(build, settings);
+}
+
+const toLooked = (result: PreviewResult): Pick<Preview, 'plan' | 'outcome'> =>
+  result.kind === 'planned' ? { plan: result.plan, outcome: null } : { plan: null, outcome: result.outcome };

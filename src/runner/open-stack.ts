@@ -1,0 +1,45 @@
+import { LocalWorkspace, Stack, type PulumiCommand } from '@pulumi/pulumi/automation/index.js';
+import { program } from '../program/program.js';
+import { runDetached } from './detached-cli.js';
+import type { CliFiles, RunnerOrder } from './events.js';
+
+export interface UpdatePlace {
+  readonly command: PulumiCommand;
+  readonly projectDir: string;
+  /** What the CLI is given, beside what the Automation API adds. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
+/** The stack of an order, with its program inline; what its CLI leaves behind goes into these files. */
+export async function openStack(order: RunnerOrder, place: UpdatePlace, files: CliFiles): Promise<Stack> {
+  const { command, projectDir, env, signal } = place;
+  // The SDK's own `run` would hold the CLI by pipes.
+  Object.assign(command, {
+    run: async (args: string[], cwd: string, extra: Record<string, string>) => ({
+      stdout: await runDetached({
+        command: command.command,
+        args: args.includes('--non-interactive') ? args : [...args, '--non-interactive'],
+        cwd,
+        env: { ...env, ...extra, PULUMI_AUTOMATION_API: 'true' },
+        folder: order.folder,
+        files,
+        signal,
+      }),
+      stderr: '',
+      code: 0,
+    }),
+  });
+  const workspace = await LocalWorkspace.create({
+    workDir: projectDir,
+    pulumiCommand: command,
+    program: async () => ({ ...(await program(order.inputs)) }),
+  });
+  // Selecting rewrites a file that all stacks share; every command names its stack anyway.
+  workspace.selectStack = () => Promise.resolve();
+  const stack = await Stack.select(order.stage, workspace);
+  // What follows an update by default: three more CLI processes for what the events told already.
+  stack.outputs = () => Promise.resolve({});
+  stack.info = () => Promise.resolve(undefined);
+  return stack;
+}
