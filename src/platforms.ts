@@ -1,4 +1,6 @@
 import { awsPlatform, type StackPlace } from './aws-platform/platform.js';
+import { awsFailureIn } from './model/aws-failure.js';
+import { withoutAccessKeys } from './model/secrets.js';
 import type { Observation, Stage } from './model/stage.js';
 import type { ProcessPlatform } from './process-platform/platform.js';
 import type { Log, PlatformPort } from './promotion/ports.js';
@@ -26,7 +28,7 @@ export function platformsOf({ stages, process, outputsOf, ecsEndpoint, log }: Pl
       onAws(stage)
         ? aws.observe(stage).catch((error: unknown) => {
             log.warn({ stage, err: error }, 'AWS could not be asked what a stage runs');
-            return nobodyKnows(stage);
+            return nobodyKnows(stage, error);
           })
         : process.observe(stage),
     runs: async (stage, build) => {
@@ -39,10 +41,22 @@ export function platformsOf({ stages, process, outputsOf, ecsEndpoint, log }: Pl
 
 const inWords = (error: unknown): { yes: boolean; found: string } => {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: 'unknown' };
-  return { yes: false, found: `${name}: ${message}` };
+  // A refused connection has a code and often no message.
+  const { code = '' } = Object(error) as { code?: string };
+  return { yes: false, found: withoutAccessKeys(`${name}: ${message || code}`) };
 };
 
-const nobodyKnows = (stage: string): Observation => ({
+const nobodyKnows = (stage: string, error: unknown): Observation => ({
+  ...nothingSeen(stage),
+  ...refusedIn(error),
+});
+
+function refusedIn(error: unknown): Pick<Observation, 'refused'> {
+  const refused = awsFailureIn([inWords(error).found]);
+  return refused === null ? {} : { refused };
+}
+
+const nothingSeen = (stage: string): Observation => ({
   stage,
   build: null,
   commit: null,

@@ -1,3 +1,4 @@
+import { messagesIn, type Language } from '../messages/index.js';
 import { isActive, type Phase, type Promotion } from '../model/promotion.js';
 import type { BuildOnStage, StageResource } from '../model/resource.js';
 import { policyResource } from '../model/policy-resource.js';
@@ -14,7 +15,11 @@ import { buildOnStage } from './build-resource.js';
 const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
 
 /** A stage as the API shows it: its policy, its recorded state, and what its platform says right now. */
-export async function stageResource(ports: ApiPorts, rows: Rows, stage: Stage): Promise<StageResource> {
+export async function stageResource(
+  ports: ApiPorts,
+  rows: Rows,
+  { stage, language }: { stage: Stage; language: Language },
+): Promise<StageResource> {
   const [state, open, [last], observed] = await Promise.all([
     rows.stages.get(stage.name),
     rows.promotions.open(stage.name),
@@ -24,6 +29,7 @@ export async function stageResource(ports: ApiPorts, rows: Rows, stage: Stage): 
   return {
     ...policyResource(stage),
     ...liveOf(state, open, observed),
+    healthReason: refusalOf(observed, language),
     currentBuild: await placed(rows, state.currentBuild, state),
     previousBuild: await placed(rows, state.previousBuild, null),
     stableBuild: await placed(rows, state.stableBuild, state),
@@ -52,6 +58,14 @@ function liveOf(state: StageState, open: readonly Promotion[], observed: Observa
     url: observed.url ?? state.url,
   };
 }
+
+const refusalOf = ({ refused }: Observation, language: Language): StageResource['healthReason'] =>
+  refused === undefined
+    ? null
+    : {
+        code: `aws-${refused.kind}`,
+        text: messagesIn(language).awsFailures[refused.kind]({ ...refused }),
+      };
 
 async function placed(rows: Rows, id: string | null, state: StageState | null): Promise<BuildOnStage | null> {
   const build = id === null ? undefined : await rows.builds.get(id);

@@ -19,9 +19,9 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'What runs where',
     params: nothing,
     query: nothing,
-    handle: async ({ rows }) => {
+    handle: async ({ rows, language }) => {
       const items = await Promise.all(
-        ports.catalogue.stages.map((stage) => stageResource(ports, rows, stage)),
+        ports.catalogue.stages.map((stage) => stageResource(ports, rows, { stage, language })),
       );
       return { status: 200, body: { items, nextCursor: null } };
     },
@@ -31,9 +31,9 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'One stage: its policy, what runs there, what waits',
     params: anyStageParams,
     query: nothing,
-    handle: async ({ rows, params }) => {
+    handle: async ({ rows, params, language }) => {
       const stage = findStage(ports.catalogue, params.stage);
-      const body = await stageResource(ports, rows, stage);
+      const body = await stageResource(ports, rows, { stage, language });
       return { status: 200, headers: { ETag: body.etag }, body };
     },
   }),

@@ -105,7 +105,12 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
   return [
     [labels.nextRun, nextRun == null ? null : localTime(invocation, nextRun)],
     [labels.address, url ?? null],
-    [labels.health, health === undefined ? null : texts.health[health]],
+    [
+      labels.health,
+      health === undefined
+        ? null
+        : [texts.health[health], stage.healthReason?.text].filter(isText).join(': '),
+    ],
     [labels.build, onStage(stage.currentBuild)],
     [labels.previous, onStage(stage.previousBuild)],
     [labels.stable, stage.stableBuild?.id === stage.currentBuild?.id ? null : onStage(stage.stableBuild)],
@@ -116,6 +121,8 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
     [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
   ];
 }
+
+const isText = (text: string | undefined): text is string => text !== undefined;
 
 const buildText = (invocation: Invocation, build: BuildOnStage): string =>
   invocation.texts.stage.since({

@@ -1,3 +1,4 @@
+import { awsRetryOf, isFaultOfBuild } from '../model/aws-failure.js';
 import type { ProtectedChange } from '../model/plan.js';
 import type { Outcome } from '../model/promotion.js';
 import type { RunResult } from '../promotion/ports.js';
@@ -10,7 +11,9 @@ export function toRunResult(result: RunnerResult): RunResult {
     case 'succeeded':
       return { kind: 'succeeded', url: result.url, endedAt };
     case 'up-failed':
-      return { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: result.lines } }, endedAt };
+      return result.aws === undefined
+        ? { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: result.lines } }, endedAt }
+        : refusedByAws(result, result.aws, endedAt);
     case 'aborted':
       return { kind: 'aborted', outcome: { code: 'aborted', facts: { lines: result.lines } }, endedAt };
     case 'locked':
@@ -47,6 +50,23 @@ function protectedChange(changes: readonly ProtectedChange[]): Outcome {
     replaces: names('replace'),
   };
   return { code: 'protected-change', facts };
+}
+
+type UpFailed = Extract<RunnerResult, { kind: 'up-failed' }>;
+
+/** Pulumi ended the update by itself, so what it had changed until then is recorded. */
+function refusedByAws(
+  { lines }: UpFailed,
+  { kind, ...aws }: NonNullable<UpFailed['aws']>,
+  endedAt: Date,
+): RunResult {
+  const outcome = { code: `aws-${kind}`, facts: { ...aws, again: awsRetryOf(kind), lines } };
+  if (isFaultOfBuild(kind))
+    return { kind: 'failed', outcome, ...(aws.touched ? {} : { begun: false }), endedAt };
+  return {
+    ...{ kind: 'errored', outcome, endedAt, retry: false },
+    ...{ stageKnown: !aws.touched, recorded: true },
+  };
 }
 
 /** Nothing was started: the only case in which another attempt is made without being asked. */

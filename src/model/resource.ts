@@ -43,6 +43,8 @@ export interface StageResource {
   state: 'idle' | 'busy' | 'unknown';
   unknownReason: string | null;
   health: StageHealth;
+  /** Why the platform cannot be asked, where that is known. */
+  healthReason: { code: string; text: string } | null;
   restarts: number;
   url: string | null;
   currentBuild: BuildOnStage | null;

@@ -1,3 +1,5 @@
+import type { AwsFailure } from './aws-failure.js';
+
 /** Where a stage's build runs: as a process on this machine, or on ECS Fargate. */
 export type Platform = 'process' | 'aws';
 export type StageTrigger = 'commit' | 'schedule' | 'request' | 'milestone';
@@ -61,6 +63,8 @@ export interface Observation {
   readonly url: string | null;
   /** Restarts of the running build since it was committed. */
   readonly restarts: number;
+  /** Why its platform cannot be asked, where AWS said it. */
+  readonly refused?: AwsFailure;
 }
 
 /** What the store remembers of a stage. */

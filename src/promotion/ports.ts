@@ -224,6 +224,8 @@ export type RunResult = { readonly endedAt: Date } & (
       readonly outcome: Outcome;
       readonly retry: boolean;
       readonly stageKnown: boolean;
+      /** Pulumi ended the update by itself and wrote down how far it came. */
+      readonly recorded?: boolean;
     }
   | { readonly kind: 'aborted'; readonly outcome: Outcome }
 );

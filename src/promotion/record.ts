@@ -88,16 +88,19 @@ function changeOf(promotion: Promotion, { state, result, observed, at }: Ending)
   if (observed === null) return {};
   const { build, url } = observed;
   // An update that failed by itself leaves what was there; of everything else nobody can say what it left.
-  if (observed.health === 'unknown') return failedAtOnce(result) ? {} : { unknownReason: 'interrupted' };
+  if (observed.health === 'unknown') return endedByItself(result) ? {} : { unknownReason: 'interrupted' };
   if (build === state.currentBuild && build !== promotion.build) return {};
   // The same build with another dotenv file: whether that came with it, nobody can be asked.
-  if (result.kind === 'failed' && (build === null || build === state.currentBuild)) return {};
+  const told = result.kind === 'failed' || endedByItself(result);
+  if (told && (build === null || build === state.currentBuild)) return {};
   if (build !== null && build === promotion.build) return arrived(promotion, state, { at, url });
   return { unknownReason: 'interrupted' };
 }
 
-const failedAtOnce = (result: RunResult): boolean =>
-  result.kind === 'failed' && result.outcome.code !== 'verification';
+const endedByItself = (result: RunResult): boolean =>
+  result.kind === 'failed'
+    ? result.outcome.code !== 'verification'
+    : result.kind === 'errored' && result.recorded === true;
 
 function arrived(
   promotion: Promotion,

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
 import type { StepName } from '../model/promotion.js';
+import { withoutAccessKeys } from '../model/secrets.js';
 import type { RunEvent } from './events.js';
 
 export interface Reading {
@@ -38,6 +39,10 @@ export function eventReader(step: StepName): (event: EngineEvent) => Reading {
   };
 }
 
+/** Whether the engine begins to change a resource of AWS; of the provider itself there is nothing in the account. */
+export const touchesAws = ({ resourcePreEvent }: EngineEvent): boolean =>
+  resourcePreEvent?.metadata.type.startsWith('aws:') === true && resourcePreEvent.metadata.op !== 'same';
+
 const quiet: Reading = { events: [], errors: [], outputs: null };
 
 /** What the engine says of a step that it only plans. */
@@ -58,8 +63,7 @@ function finished(step: StepName, metadata: Metadata, count: { done: number; tot
 const control = /\u001b\[[0-9;]*[A-Za-z]|<\{%[^%]*%\}>|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 const linesOf = (message: string): string[] =>
-  message
-    .replace(control, '')
+  withoutAccessKeys(message.replace(control, ''))
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)} … (cut)` : line));

@@ -1,3 +1,4 @@
+import type { AwsFailure } from '../model/aws-failure.js';
 import type { RunEvent } from '../model/event.js';
 import type { ProtectedChange } from '../model/plan.js';
 import type { ProgramInputs } from '../program/program.js';
@@ -47,7 +48,13 @@ export const previewFiles: CliFiles = {
 /** How an update ended. */
 export type RunnerOutcome =
   | { readonly kind: 'succeeded'; readonly url: string | null }
-  | { readonly kind: 'up-failed'; readonly exitCode: number | null; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'up-failed';
+      readonly exitCode: number | null;
+      readonly lines: readonly string[];
+      /** What AWS refused, if it was AWS; and whether AWS had been asked to change anything. */
+      readonly aws?: AwsFailure & { readonly touched: boolean };
+    }
   | { readonly kind: 'aborted'; readonly lines: readonly string[] }
   | { readonly kind: 'cli-killed'; readonly signal: string }
   /** Someone else updates the stack; nothing was started. */

@@ -1,3 +1,4 @@
+import { awsFailureIn } from '../model/aws-failure.js';
 import { CliEnded } from './detached-cli.js';
 import type { RunnerOutcome } from './events.js';
 
@@ -8,6 +9,8 @@ interface Circumstances {
   readonly aborted: boolean;
   /** Whether Pulumi began with any resource. */
   readonly begun: boolean;
+  /** Whether it began to change anything in AWS; null = the stage is not on AWS, so AWS cannot have refused. */
+  readonly touchedAws: boolean | null;
 }
 
 const lastLines = 40;
@@ -15,13 +18,25 @@ const lastLines = 40;
 const stopSignals: readonly string[] = ['SIGINT', 'SIGTERM'];
 
 /** How an update ended that did not succeed. */
-export function failure(error: unknown, { errors, aborted, begun }: Circumstances): RunnerOutcome {
+export function failure(
+  error: unknown,
+  { errors, aborted, begun, touchedAws }: Circumstances,
+): RunnerOutcome {
   if (!(error instanceof CliEnded)) return { kind: 'runner-broke', lines: [String(error)] };
   const { signal, exitCode, output } = error;
   const lines = (errors.length > 0 ? errors : output.split('\n')).slice(-lastLines);
   if (signal !== null && !(aborted && stopSignals.includes(signal))) return { kind: 'cli-killed', signal };
   if (aborted) return { kind: 'aborted', lines };
-  return (begun ? null : refusal(output)) ?? { kind: 'up-failed', exitCode, lines };
+  const refused = begun ? null : refusal(output);
+  if (refused !== null) return refused;
+  // Of all lines: the cause may stand far above the last ones.
+  const aws = touchedAws === null ? null : awsFailureIn(errors.length > 0 ? errors : lines);
+  return {
+    kind: 'up-failed',
+    exitCode,
+    lines,
+    ...(aws === null || touchedAws === null ? {} : { aws: { ...aws, touched: touchedAws } }),
+  };
 }
 
 /** Why the CLI would not even begin; by its own words alone, for a build may print the same. */

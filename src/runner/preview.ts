@@ -43,7 +43,7 @@ export async function preview(
     journal.event({ kind: 'step', step: 'pulumi-up', phase: 'running' });
     return null;
   } catch (error) {
-    return ofPreview(failure(error, { errors, aborted: place.signal.aborted, begun: false }));
+    return ofPreview(failure(error, { errors, aborted: place.signal.aborted, begun: false, touchedAws: false }));
   }
 }
 
@@ -59,6 +59,8 @@ const stepIn = ({ resourcePreEvent, resOutputsEvent }: EngineEvent): PlannedStep
 function ofPreview(outcome: RunnerOutcome): RunnerOutcome {
   switch (outcome.kind) {
     case 'up-failed':
+      // What AWS refuses has a name of its own, and a way out.
+      if (outcome.aws !== undefined) return outcome;
       return { kind: 'preview-failed', lines: outcome.lines };
     case 'cli-killed':
       return { kind: 'preview-broke', lines: [`the preview was ended by ${outcome.signal}`] };

@@ -1,4 +1,4 @@
-import { eventReader } from './engine-events.js';
+import { eventReader, touchesAws } from './engine-events.js';
 import { updateFiles, type RunnerOrder, type RunnerOutcome } from './events.js';
 import { failure } from './failure.js';
 import type { Journal } from './journal.js';
@@ -19,6 +19,7 @@ export async function update(
 async function up(order: RunnerOrder, journal: Journal, place: UpdatePlace): Promise<RunnerOutcome> {
   const errors: string[] = [];
   let begun = false;
+  let touched = false;
   let outputs: Readonly<Record<string, unknown>> = {};
   const readEvent = eventReader('pulumi-up');
   const stack = await openStack(order, place, updateFiles);
@@ -31,6 +32,7 @@ async function up(order: RunnerOrder, journal: Journal, place: UpdatePlace): Pro
       signal: place.signal,
       onEvent: (event) => {
         begun ||= event.resourcePreEvent !== undefined;
+        touched ||= touchesAws(event);
         const reading = readEvent(event);
         for (const read of reading.events) journal.event(read);
         errors.push(...reading.errors);
@@ -38,7 +40,8 @@ async function up(order: RunnerOrder, journal: Journal, place: UpdatePlace): Pro
       },
     });
   } catch (error) {
-    return failure(error, { errors, begun, aborted: place.signal.aborted });
+    const touchedAws = order.inputs.platform === 'aws' ? touched : null;
+    return failure(error, { errors, begun, touchedAws, aborted: place.signal.aborted });
   }
   const url = outputs['url'];
   return { kind: 'succeeded', url: typeof url === 'string' ? url : null };

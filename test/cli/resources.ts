@@ -22,6 +22,7 @@ export const stage = (given: Partial<StageResource> & { stage: string }): StageR
   state: 'idle',
   unknownReason: null,
   health: 'healthy',
+  healthReason: null,
   restarts: 0,
   url: 'http://127.0.0.1:9999',
   currentBuild: null,

@@ -80,6 +80,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'exactly-one': [{ keys: ['build', 'from', 'sha'] }],
   'artifacts-of-two-builds': [{ build: 'b7' }],
   'only-on-aws': [{ stage: 'devqa', platform: 'process' }],
+  'image-not-pinned': [{ repository: 'ghcr.io', tag: 'main' }],
   'bad-text': [{}],
   other: [{}],
 };
@@ -111,7 +112,30 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
   missed: [{ occurrence: '2026-11-12T03:00' }],
 };
 
+const refusals: readonly Facts[] = [
+  {
+    ...common,
+    service: 'ECS',
+    awsCode: 'LimitExceededException',
+    action: 'ecs:CreateService',
+    touched: true,
+  },
+  { ...common, service: null, awsCode: null, action: null, touched: false },
+];
+
 const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>> = {
+  'aws-credentials-missing': refusals,
+  'aws-credentials-expired': refusals,
+  'aws-credentials-wrong': refusals,
+  'aws-wrong-account': refusals,
+  'aws-role-refused': refusals,
+  'aws-access-denied': refusals,
+  'aws-throttled': refusals,
+  'aws-quota': refusals,
+  'aws-image-missing': refusals,
+  'aws-task-refused': refusals,
+  'aws-capacity': refusals,
+  'aws-unavailable': refusals,
   'other-repository': [{ build: 'b7', repository: 'ghcr.io' }],
   verification: [{ build: 'b7', found: 'HTTP 500' }],
   'up-failed': [{}],
@@ -144,18 +168,19 @@ const allowed = new Set(
     'UTF-8 Accept application/json application/octet-stream api/v1/artifacts evil.example mina host',
     'errors reasons main master dotenv tarball npm pack package.json switchback.command milestone stage',
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
-    '.env .env.devqa ghcr.io HTTP vpc log-group a b',
+    '.env .env.devqa ghcr.io HTTP vpc log-group a b AWS ECS ARN AWS_PROFILE AWS_ACCESS_KEY_ID SWITCHBACK_ACCOUNT',
+    'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
   ].flatMap((line) => line.split(' ')),
 );
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /(npx )?switchback (build|doctor|milestone|promote|pulumi up|stage|status|watch)\b[^.가-힣]*|pulumi destroy/g;
+  /((npx )?switchback (build|doctor|milestone|promote|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas)|docker buildx imagetools inspect \S+ --format '\{\{\S+\}\}')\b[^.가-힣]*|pulumi destroy/g;
 
 function foreignWords(text: string): string[] {
   const plain = text
     .replaceAll(command, ' ')
-    .replaceAll(/sha256:a+|03be6ec|T\d\d:\d\d(:\d\dZ)?/g, ' ')
+    .replaceAll(/@sha256:…|sha256:a+|03be6ec|T\d\d:\d\d(:\d\dZ)?/g, ' ')
     .replaceAll(promotion, ' ');
   const words = plain.match(/\.?[A-Za-z][\w./-]*/g) ?? [];
   return words.map((word) => word.replace(/[./]+$/, '')).filter((word) => !allowed.has(word));

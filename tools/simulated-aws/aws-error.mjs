@@ -21,5 +21,6 @@ export function refusedCall(token, operation, error) {
   };
   const api = service[module.split('/')[0]] ?? module.split('/')[0];
   const said = `https response error StatusCode: 400, RequestID: simulated, ${error.message}`;
-  return new Error(`${verb} ${api} ${type}: operation error ${api}: ${said}`);
+  const call = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}${type}`;
+  return new Error(`${verb} ${api} ${type}: operation error ${api}: ${call}, ${said}`);
 }

@@ -1,5 +1,6 @@
 /** The door for tests: what the simulated AWS is to do next, and what is in it. */
 import { account } from './cloud.mjs';
+import { credentialStates } from './identity.mjs';
 
 const kinds = ['fail', 'throttle', 'slow', 'rollback'];
 
@@ -18,8 +19,9 @@ export function answerControl({ cloud, orders, calls }, { method, path, input })
   if (kinds.includes(input.kind)) orders.add(normalized(input));
   else if (input.kind === 'release') orders.release(input.barrier);
   else if (input.kind === 'address') orders.setAddress(input.stack, input.status ?? null);
+  else if (input.kind === 'identity') orders.identity.set(identityIn(input));
   else if (input.kind === 'clear') orders.clear();
-  else throw new Error(`kind is one of ${[...kinds, 'release', 'address', 'clear'].join(', ')}`);
+  else throw new Error(`kind is one of ${[...kinds, 'release', 'address', 'identity', 'clear'].join(', ')}`);
   return { simulated: true, orders: orders.list(), held: orders.held() };
 }
 
@@ -27,4 +29,10 @@ function normalized(order) {
   if (order.kind === 'rollback') return { token: 'aws:ecs/service:Service', ...order };
   if (typeof order.token !== 'string') throw new Error('token says which kind of resource it is about');
   return order;
+}
+
+function identityIn({ credentials, account: own }) {
+  if (credentials !== undefined && !credentialStates.includes(credentials))
+    throw new Error(`credentials is one of ${credentialStates.join(', ')}`);
+  return { credentials, account: own };
 }

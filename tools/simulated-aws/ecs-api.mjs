@@ -15,6 +15,7 @@ export function answerEcs({ cloud, orders }, { target, authorization, input }) {
   if (answer === undefined) throw new AwsError('UnknownOperationException', target);
   if (authorization?.startsWith('AWS4-HMAC-SHA256 ') !== true)
     throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  orders.identity.assertMayCall();
   const at = { token: `ecs:${operation}` };
   if (orders.take('throttle', at) !== undefined) throw new AwsError('ThrottlingException', 'Rate exceeded');
   const failure = orders.take('fail', at);

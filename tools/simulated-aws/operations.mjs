@@ -1,6 +1,5 @@
 /** The operations of the simulated aws provider on one resource: as honest about refusals and changes as AWS is. */
 import { randomBytes } from 'node:crypto';
-import { account } from './cloud.mjs';
 import { AwsError, refusedCall } from './aws-error.mjs';
 import { invoke } from './invokes.mjs';
 import { make } from './make.mjs';
@@ -54,6 +53,8 @@ export function createOperations({ cloud, orders, calls, addresses, tasks }) {
     configure(config) {
       const failure = orders.take('fail', { token: providerToken });
       if (failure !== undefined) throw told(failure);
+      orders.identity.assertProviderMayCall();
+      const account = orders.identity.account();
       const role = config.assumeRoles?.[0]?.roleArn ?? '';
       if (role !== '' && role.split(':')[4] !== account)
         throw new AwsError('AccessDenied', `Cannot assume IAM Role ${role}`);

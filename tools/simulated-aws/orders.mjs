@@ -3,6 +3,7 @@
  * roll back behind Pulumi's back; and what the public address is to answer.
  */
 import { AwsError } from './aws-error.mjs';
+import { createIdentity } from './identity.mjs';
 
 /** As many attempts as the real provider makes by default. */
 const mostAttempts = 25;
@@ -19,6 +20,7 @@ export function createOrders() {
   const orders = [];
   const held = new Map();
   const addresses = new Map();
+  const identity = createIdentity();
   const fits = (order, { token, stack, operation }) =>
     order.token === token &&
     (order.stack === undefined || order.stack === stack) &&
@@ -45,10 +47,12 @@ export function createOrders() {
     clear() {
       orders.splice(0);
       addresses.clear();
+      identity.clear();
       release();
     },
     release,
     take,
+    identity,
     /** Waits at a barrier, if one was put up; the engine's Cancel ends the waiting with an error. */
     hold(at, peer) {
       const order = take('slow', at);

@@ -1,5 +1,6 @@
 import { allowing } from '../allowing.js';
 import { listed, placesOf, texts, worded, type Facts } from '../facts.js';
+import { awsOutcomes } from './aws.js';
 import { reasonNames } from './reasons.js';
 
 /** How a promotion ended when it did not simply succeed. */
@@ -32,6 +33,7 @@ export const outcomes = {
   superseded: (f: Facts) => `A newer request took its place: ${String(f['build'])}.`,
   removed: () => 'The stage was removed by hand (pulumi destroy).',
   'by-hand-failed': () => 'An update by hand failed; the stage keeps what it had.',
+  ...awsOutcomes,
 };
 
 function ends(f: Facts): string {

@@ -1,6 +1,7 @@
 import type { outcomes as en } from '../en/outcomes.js';
 import { allowing } from '../allowing.js';
 import { listed, placesOf, texts, worded, type Facts } from '../facts.js';
+import { awsOutcomes } from './aws.js';
 import { reasonNames } from './reasons.js';
 
 export const outcomes: typeof en = {
@@ -32,6 +33,7 @@ export const outcomes: typeof en = {
   superseded: (f: Facts) => `더 새로운 요청이 자리를 대신했습니다: ${String(f['build'])}.`,
   removed: () => '스테이지가 직접 제거되었습니다(pulumi destroy).',
   'by-hand-failed': () => '직접 실행한 업데이트가 실패했습니다. 스테이지는 그대로입니다.',
+  ...awsOutcomes,
 };
 
 function ends(f: Facts): string {

@@ -1,0 +1,124 @@
+/** Why AWS did not do what it was asked, by who has to act. */
+export type AwsFailureKind =
+  | 'credentials-missing'
+  | 'credentials-expired'
+  | 'credentials-wrong'
+  | 'wrong-account'
+  | 'role-refused'
+  | 'access-denied'
+  | 'throttled'
+  | 'quota'
+  | 'image-missing'
+  | 'task-refused'
+  | 'capacity'
+  | 'unavailable';
+
+/** Whether another attempt makes sense: by itself after a while, after something was mended, or never as it stands. */
+export type AwsRetry = 'later' | 'after' | 'no';
+
+export interface AwsFailure {
+  readonly kind: AwsFailureKind;
+  /** AWS's own code; null where the text has none, as where no credentials were found at all. */
+  readonly awsCode: string | null;
+  /** The service that answered, e.g. `EC2`. */
+  readonly service: string | null;
+  /** The right that is missing, e.g. `ecs:CreateService`. */
+  readonly action: string | null;
+}
+
+/** The build, or what its dotenv file says, is at fault in these alone; in all others its surroundings are. */
+export const isFaultOfBuild = (kind: AwsFailureKind): boolean =>
+  kind === 'image-missing' || kind === 'task-refused';
+
+export const awsRetryOf = (kind: AwsFailureKind): AwsRetry => {
+  if (kind === 'throttled' || kind === 'unavailable' || kind === 'capacity') return 'later';
+  return kind === 'wrong-account' ? 'no' : 'after';
+};
+
+interface Sign {
+  readonly kind: AwsFailureKind;
+  /** Codes as they stand before a colon. */
+  readonly code?: RegExp;
+  /** What is said where there is no code, or a code that means several things. */
+  readonly words?: RegExp;
+}
+
+/**
+ * What tells the kinds apart, the cause before its consequence: a role that cannot be assumed because the credentials
+ * have expired is the credentials' business. Shapes of messages: pulumi-aws#2285 (none found), #3866 (expired), #2560;
+ * terraform-provider-aws#24197 (wrong key), #5171 and terraform#3579 (throttled); pulumi-aws#1544 and
+ * cloud-toolkit-aws#31 (role); terraform-aws-vpc#429 (quota); terraform-provider-aws#8720 (denied).
+ */
+const signs: readonly Sign[] = [
+  {
+    kind: 'credentials-expired',
+    code: /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired|InvalidGrantException)$/,
+    words: /SSO session (associated with this profile )?has expired|token has expired|Token is expired/i,
+  },
+  {
+    kind: 'credentials-wrong',
+    code: /^(UnrecognizedClientException|InvalidClientTokenId|AuthFailure|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature(Exception)?|InvalidAccessKeyId|InvalidToken)$/,
+  },
+  {
+    kind: 'credentials-missing',
+    code: /^(NoCredentialProviders|CredentialsProviderError|MissingAuthenticationToken(Exception)?|EC2RoleRequestError)$/,
+    words:
+      /no valid credential sources|no EC2 IMDS role found|Could not load credentials from any providers/i,
+  },
+  { kind: 'wrong-account', words: /AWS account ID not allowed/ },
+  {
+    kind: 'role-refused',
+    words:
+      /Cannot assume IAM Role|IAM Role \([^)]*\) cannot be assumed|not authorized to perform: sts:AssumeRole/i,
+  },
+  {
+    kind: 'access-denied',
+    code: /^(AccessDenied(Exception)?|UnauthorizedOperation|NotAuthorized|AuthorizationError(Exception)?)$/,
+  },
+  {
+    kind: 'throttled',
+    code: /^(Throttl\w*|RequestLimitExceeded|RequestThrottled\w*|TooManyRequests(Exception)?|PriorRequestNotComplete|SlowDown|BandwidthLimitExceeded)$/,
+    words: /\bRate exceeded\b/,
+  },
+  {
+    kind: 'quota',
+    code: /^(\w*LimitExceeded(Exception|Fault)?|LimitExceeded\w*|ServiceQuotaExceeded(Exception)?|TooMany[A-Z]\w*)$/,
+    words: /reached the limit on the number of vCPUs/i,
+  },
+  { kind: 'image-missing', code: /^CannotPull\w*Error$/ },
+  { kind: 'task-refused', code: /^ResourceInitializationError$/ },
+  {
+    kind: 'capacity',
+    code: /^(Insufficient\w*Capacity\w*|ClusterCapacityException)$/,
+    words: /Capacity is unavailable at this time|\(reason: .*RESOURCE:FARGATE/,
+  },
+  {
+    kind: 'unavailable',
+    code: /^(ServiceUnavailable(Exception)?|InternalFailure|InternalError|InternalServerError|ServerException|Unavailable)$/,
+    words:
+      /response error StatusCode: 5\d\d|no such host|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|i\/o timeout|TLS handshake timeout|connection reset by peer/,
+  },
+];
+
+/** `operation error EC2: CreateVpc, …, api error VpcLimitExceeded: …` and `ThrottlingException: Rate exceeded`. */
+const codeBeforeColon = /\b([A-Z]\w{2,80}): /g;
+
+/** What AWS refused, by the lines in which it was reported; null = it was not AWS, or nothing that is known. */
+export function awsFailureIn(lines: readonly string[]): AwsFailure | null {
+  for (const { kind, code, words } of signs)
+    for (const line of lines) {
+      const found = codesIn(line).find((one) => code?.test(one) === true);
+      if (found !== undefined || words?.test(line) === true) return failureOf(kind, line, found ?? null);
+    }
+  return null;
+}
+
+const codesIn = (line: string): string[] =>
+  [...`${line} `.matchAll(codeBeforeColon)].map(([, code = '']) => code);
+
+const failureOf = (kind: AwsFailureKind, line: string, code: string | null): AwsFailure => ({
+  kind,
+  awsCode: code ?? /api error (\w{3,80})/.exec(line)?.[1] ?? null,
+  service: /operation error ([A-Z][\w ]{0,40}?):/.exec(line)?.[1] ?? null,
+  action: /not authorized to perform: ([a-z0-9-]{1,40}:\w{1,80})/.exec(line)?.[1] ?? null,
+});

@@ -1,0 +1,166 @@
+import { describe, expect, test } from '@jest/globals';
+import { awsFailureIn, awsRetryOf, isFaultOfBuild, type AwsFailure } from '../../src/model/aws-failure.js';
+
+const by = (service: string, operation: string, status: number): string =>
+  `operation error ${service}: ${operation}, https response error StatusCode: ${String(status)}, RequestID: 83805f40`;
+
+/** Messages as the provider, the SDK and ECS print them. */
+const real: readonly [AwsFailure['kind'], string | null, string, Partial<AwsFailure>?][] = [
+  [
+    'credentials-missing',
+    null,
+    'Details: No valid credential sources found. Please see https://www.pulumi.com/',
+  ],
+  [
+    'credentials-missing',
+    null,
+    'Error: failed to refresh cached credentials, no EC2 IMDS role found, operation error ec2imds: GetMetadata, request canceled',
+  ],
+  [
+    'credentials-missing',
+    'NoCredentialProviders',
+    'Error: NoCredentialProviders: no valid providers in chain.',
+  ],
+  [
+    'credentials-missing',
+    'CredentialsProviderError',
+    'CredentialsProviderError: Could not load credentials from any providers',
+  ],
+  [
+    'credentials-expired',
+    'ExpiredToken',
+    `Details: retrieving caller identity from STS: ${by('STS', 'GetCallerIdentity', 403)}, api error ExpiredToken: The security token included in the request is expired`,
+    { service: 'STS' },
+  ],
+  [
+    'credentials-expired',
+    'ExpiredTokenException',
+    `updating ECS Service: ${by('ECS', 'UpdateService', 400)}, api error ExpiredTokenException: The security token included in the request is expired`,
+    { service: 'ECS' },
+  ],
+  [
+    'credentials-expired',
+    'RequestExpired',
+    `${by('EC2', 'CreateVpc', 400)}, api error RequestExpired: Request has expired.`,
+  ],
+  [
+    'credentials-expired',
+    'InvalidGrantException',
+    'failed to refresh cached credentials, refresh cached SSO token failed, InvalidGrantException: ',
+  ],
+  [
+    'credentials-wrong',
+    'InvalidClientTokenId',
+    `${by('STS', 'GetCallerIdentity', 403)}, api error InvalidClientTokenId: The security token included in the request is invalid.`,
+  ],
+  [
+    'credentials-wrong',
+    'UnrecognizedClientException',
+    'UnrecognizedClientException: The security token included in the request is invalid.',
+  ],
+  ['wrong-account', null, 'AWS account ID not allowed: 111122223333'],
+  [
+    'role-refused',
+    'AccessDenied',
+    `Error: ${by('STS', 'AssumeRole', 403)}, api error AccessDenied: User: arn:aws:iam::430864128097:user/w is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::527336378561:role/deploy`,
+    { service: 'STS', action: 'sts:AssumeRole' },
+  ],
+  ['role-refused', null, 'Cannot assume IAM Role'],
+  [
+    'access-denied',
+    'AccessDeniedException',
+    `creating ECS Cluster (dev): ${by('ECS', 'CreateCluster', 400)}, api error AccessDeniedException: User: arn:aws:iam::111122223333:user/ci is not authorized to perform: ecs:CreateCluster on resource: *`,
+    { service: 'ECS', action: 'ecs:CreateCluster' },
+  ],
+  [
+    'access-denied',
+    'UnauthorizedOperation',
+    `creating EC2 VPC: ${by('EC2', 'CreateVpc', 403)}, api error UnauthorizedOperation: You are not authorized to perform this operation.`,
+    { service: 'EC2', action: null },
+  ],
+  [
+    'throttled',
+    'ThrottlingException',
+    `creating ECS Service: ${by('ECS', 'CreateService', 400)}, ThrottlingException: exceeded maximum number of attempts, 25: Rate exceeded`,
+  ],
+  ['throttled', 'Throttling', 'aws_route53_record.primary: Throttling: Rate exceeded'],
+  [
+    'throttled',
+    'RequestLimitExceeded',
+    `${by('EC2', 'DescribeVpcs', 503)}, api error RequestLimitExceeded: Request limit exceeded.`,
+  ],
+  ['throttled', 'TooManyRequestsException', 'TooManyRequestsException: Too Many Requests'],
+  [
+    'quota',
+    'VpcLimitExceeded',
+    `creating EC2 VPC: ${by('EC2', 'CreateVpc', 400)}, api error VpcLimitExceeded: The maximum number of VPCs has been reached.`,
+    { service: 'EC2' },
+  ],
+  [
+    'quota',
+    'AddressLimitExceeded',
+    'Error creating EIP: AddressLimitExceeded: The maximum number of addresses has been reached.',
+  ],
+  [
+    'quota',
+    'TooManyLoadBalancers',
+    `creating ELBv2 application Load Balancer (dev): ${by('Elastic Load Balancing v2', 'CreateLoadBalancer', 400)}, TooManyLoadBalancers: The maximum number of load balancers has been reached`,
+    { service: 'Elastic Load Balancing v2' },
+  ],
+  ['quota', 'LimitExceededException', 'LimitExceededException: The limit for the resource was exceeded.'],
+  ['quota', 'ServiceQuotaExceededException', 'ServiceQuotaExceededException: too many'],
+  [
+    'image-missing',
+    'CannotPullContainerError',
+    'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref',
+  ],
+  [
+    'task-refused',
+    'ResourceInitializationError',
+    'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed',
+  ],
+  [
+    'capacity',
+    null,
+    'Capacity is unavailable at this time. Please try again later or in a different availability zone',
+  ],
+  [
+    'unavailable',
+    'ServiceUnavailable',
+    `${by('EC2', 'CreateVpc', 503)}, api error ServiceUnavailable: The service is unavailable`,
+  ],
+  ['unavailable', 'InternalFailure', `${by('ECS', 'CreateCluster', 500)}, api error InternalFailure: `],
+  ['unavailable', null, 'dial tcp: lookup ecs.ap-northeast-2.amazonaws.com: no such host'],
+];
+
+describe('what AWS says', () => {
+  test.each(real)('%s (%s): %s', (kind, awsCode, line, more = {}) => {
+    expect(awsFailureIn(['error: 1 error occurred:', line])).toMatchObject({ kind, awsCode, ...more });
+  });
+
+  test.each([
+    'ClientException: No Fargate configuration exists for given values: 256 CPU, 4096 memory.',
+    'InvalidParameterException: The subnet ID does not exist',
+    'the environment variable THROTTLE is missing',
+    'backend printed: AccessDenied to /tmp',
+  ])('is not taken for something else: %s', (line) => {
+    expect(awsFailureIn([line])).toBeNull();
+  });
+
+  test('of several lines the cause is told, not what came of it', () => {
+    const expired = `${by('STS', 'AssumeRole', 403)}, api error ExpiredToken: The token is expired`;
+    expect(awsFailureIn(['Cannot assume IAM Role', expired])?.kind).toBe('credentials-expired');
+    expect(awsFailureIn([])).toBeNull();
+  });
+});
+
+test('only an image and what a task asks for are the fault of the build', () => {
+  const kinds = [...new Set(real.map(([kind]) => kind))];
+  expect(kinds.filter(isFaultOfBuild)).toEqual(['image-missing', 'task-refused']);
+  expect(kinds.filter((kind) => awsRetryOf(kind) === 'later')).toEqual([
+    'throttled',
+    'capacity',
+    'unavailable',
+  ]);
+  expect(kinds.filter((kind) => awsRetryOf(kind) === 'no')).toEqual(['wrong-account']);
+});
