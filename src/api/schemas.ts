@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { digestPattern, imagePattern } from '../model/build.js';
+import { movingImage } from '../model/image.js';
 import { stageNamePattern } from '../model/stage.js';
 
 /** Text that a database and a terminal can hold: no control characters, no lone surrogates, bounded. */
@@ -14,7 +15,11 @@ export const text = (most: number) =>
     });
 
 /** What a format looks like, where its pattern is nothing that a person could read. */
-export const examples = { datetime: '2026-11-11T05:03:22Z', url: 'https://ci.example/1' };
+export const examples = {
+  datetime: '2026-11-11T05:03:22Z',
+  url: 'https://ci.example/1',
+  image: 'repository@sha256:<64 hex digits>',
+};
 
 /** An instant that a database can hold and RFC 3339 can write: of years 1 to 9999, also when it is told in UTC. */
 export const instant = z.iso.datetime({ offset: true, abort: true }).refine(
@@ -34,7 +39,16 @@ export const buildId = z.string().regex(/^b[1-9]\d{0,9}$/);
 export const sha = z.string().regex(/^[0-9a-f]{7,64}$/);
 export const fullSha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 export const digest = z.string().regex(digestPattern);
-export const image = z.string().regex(imagePattern);
+/** An image by its digest; who names it by a tag is told how to find the digest. */
+export const image = z.string().superRefine((value, context) => {
+  if (imagePattern.test(value)) return;
+  const moving = movingImage(value);
+  const params =
+    moving === null
+      ? { code: 'bad-format', facts: { expected: examples.image } }
+      : { code: 'image-not-pinned', facts: moving };
+  context.addIssue({ code: 'custom', params });
+});
 
 /** A stage that is named in an address but has no valid name is simply not there. */
 export const anyStageParams = z.strictObject({ stage: z.string().max(200) });

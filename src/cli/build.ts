@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { imagePattern } from '../model/build.js';
+import { movingImage } from '../model/image.js';
 import type { BuildResource, PromotionResource } from '../model/resource.js';
 import { uploadTarball } from './artifact.js';
 import { connect, type Client } from './client.js';
@@ -26,6 +27,9 @@ export interface BuildCreateOptions {
 const knownBefore = 50;
 /** What the service gives in one answer. */
 const longestList = 200;
+
+/** Of a value that was refused. */
+const longestEcho = 100;
 
 /** Registers what CI built: uploads the tarball, then names the commit and what came with it. */
 export async function createBuild(invocation: Invocation, options: BuildCreateOptions): Promise<ExitCode> {
@@ -89,12 +93,14 @@ export async function showBuild(invocation: Invocation, id: string): Promise<Exi
 
 function assertArtifacts({ tarball, image }: BuildCreateOptions): void {
   if (tarball === undefined && image === undefined) throw failure('nothing-to-register', {});
-  if (image !== undefined && !imagePattern.test(image))
-    throw failure('bad-value', {
-      option: '--image',
-      value: image,
-      expected: 'repository@sha256:<64 hex digits>',
-    });
+  if (image === undefined || imagePattern.test(image)) return;
+  const moving = movingImage(image);
+  if (moving !== null) throw failure('image-not-pinned', { ...moving });
+  throw failure('bad-value', {
+    option: '--image',
+    value: plainLine(image).slice(0, longestEcho),
+    expected: 'repository@sha256:<64 hex digits>',
+  });
 }
 
 interface Created {

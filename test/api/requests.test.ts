@@ -98,6 +98,42 @@ describe('a body', () => {
     ]);
   });
 
+  test.each([
+    [
+      '111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/team/shop:v1.2',
+      '111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/team/shop@sha256:…',
+      "aws ecr describe-images --registry-id 111122223333 --region ap-northeast-2 --repository-name team/shop --image-ids imageTag=v1.2 --query 'imageDetails[0].imageDigest' --output text",
+    ],
+    [
+      'ghcr.io/team/shop:main',
+      'ghcr.io/team/shop@sha256:…',
+      "docker buildx imagetools inspect ghcr.io/team/shop:main --format '{{.Manifest.Digest}}'",
+    ],
+    ['localhost:5000/shop', 'localhost:5000/shop@sha256:…', 'inspect localhost:5000/shop:latest --format'],
+  ])(
+    'an image by its tag is refused with the command that finds its digest: %s',
+    async (image, form, command) => {
+      const body = { commit: 'a'.repeat(40), artifacts: { image } };
+      for (const language of ['en', 'ko']) {
+        const { errors } = await problem(world.post('/builds', body, { 'accept-language': language }));
+        expect(errors).toEqual([{ pointer: '/artifacts/image', detail: expect.stringContaining(form) }]);
+        expect(errors?.[0]?.detail).toContain(command);
+      }
+    },
+  );
+
+  test.each(['shop:\u001b[31mred', `shop:${'t'.repeat(400)}`, "shop:';rm -rf ~", 'shop@sha256:abc'])(
+    'of an image that is no name at all nothing is repeated',
+    async (image) => {
+      const { errors } = await problem(
+        world.post('/builds', { commit: 'a'.repeat(40), artifacts: { image } }),
+      );
+      expect(errors).toEqual([
+        { pointer: '/artifacts/image', detail: 'must look like repository@sha256:<64 hex digits>' },
+      ]);
+    },
+  );
+
   const raw = async (path: string, body: string) => {
     const bytes = Buffer.from(body, 'latin1');
     const response = await fetch(`${world.url()}/api/v1${path}`, {

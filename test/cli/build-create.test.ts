@@ -75,6 +75,26 @@ describe('build create', () => {
     });
   });
 
+  test.each([
+    ['shop:v1', "docker buildx imagetools inspect shop:v1 --format '{{.Manifest.Digest}}'"],
+    ['shop', "docker buildx imagetools inspect shop:latest --format '{{.Manifest.Digest}}'"],
+  ])('refuses an image without a digest before anything is sent: %s', async (image, command) => {
+    await serve();
+    const { code, stderr } = await create('--tarball', 'a.tgz', '--image', image);
+    expect(code).toBe(2);
+    expect(stderr).toContain('shop@sha256:…');
+    expect(stderr).toContain(command);
+    expect(service.seen).toEqual([]);
+  });
+
+  test('repeats no control characters of an image and nothing that is long', async () => {
+    await serve();
+    const { code, stderr } = await create('--image', `\u001b[31mshop:${'t'.repeat(400)}`);
+    expect(code).toBe(2);
+    // eslint-disable-next-line no-control-regex
+    expect(stderr).not.toMatch(/\u001b|t{200}/);
+  });
+
   test('sends bytes that the service has no second time', async () => {
     await serve({ [`HEAD ${api}/artifacts/${digest}`]: (response) => response.writeHead(200).end() });
     expect((await create('--tarball', 'a.tgz')).code).toBe(0);
@@ -121,7 +141,7 @@ describe('build create', () => {
 
   test.each([
     [['--tarball', 'missing.tgz'], 'switchback/unreadable-file'],
-    [['--image', 'repo:latest'], 'switchback/bad-value'],
+    [['--image', 'repo:latest'], 'switchback/image-not-pinned'],
     [[], 'switchback/nothing-to-register'],
     [['--tarball', 'a.tgz', '--repo', '/'], 'switchback/git-failed'],
   ])('with %j registers nothing and ends with 2', async (args, code) => {

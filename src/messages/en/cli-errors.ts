@@ -1,3 +1,4 @@
+import { digestCommand } from '../digest-command.js';
 const more = (list: readonly string[]): string => list.join(', ');
 
 /** Errors of the command line itself: what happened, why, what to do. */
@@ -11,6 +12,11 @@ export const errors = {
     what: `${f.option} cannot be "${f.value}".`,
     why: `Expected: ${f.expected}`,
     next: 'Correct the value and try again.',
+  }),
+  'image-not-pinned': (f: { repository: string; tag: string }) => ({
+    what: `--image needs a digest: ${f.repository}@sha256:…`,
+    why: `The tag ${f.tag} can move to another image, and a build never changes. This prints the digest to which it points now:`,
+    next: digestCommand(f),
   }),
   'unknown-field': (f: { fields: readonly string[]; known: readonly string[] }) => ({
     what: `There is no field ${more(f.fields)}.`,

@@ -1,4 +1,5 @@
 import { listed, shown, worded, type Facts } from '../facts.js';
+import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-output.js';
 import { words } from './words.js';
 
@@ -102,6 +103,8 @@ export const problems = {
       `one of these artefacts belongs to ${String(f['build'])}, another does not`,
     'only-on-aws': (f: Facts) =>
       `is for stages on platform aws; ${String(f['stage'])} is on ${String(f['platform'])}, where nothing is protected: leave it away`,
+    'image-not-pinned': (f: Facts) =>
+      `needs a digest, for a tag can move to another image. Register ${shown(f['repository'])}@sha256:…; this prints the digest: ${digestCommand(f)}`,
     'bad-text': () => 'must not hold control characters or broken Unicode',
     other: () => 'is not allowed',
   },

@@ -1,3 +1,4 @@
+import { digestCommand } from '../digest-command.js';
 import type { errors as enErrors, next as enNext } from '../en/cli-errors.js';
 
 const more = (list: readonly string[]): string => list.join(', ');
@@ -12,6 +13,11 @@ export const errors: typeof enErrors = {
     what: `${f.option} 값으로 "${f.value}" 값을 쓸 수 없습니다.`,
     why: `쓸 수 있는 값: ${f.expected}`,
     next: '값을 고쳐서 다시 실행하세요.',
+  }),
+  'image-not-pinned': (f) => ({
+    what: `--image 값에는 다이제스트가 필요합니다: ${f.repository}@sha256:…`,
+    why: `${f.tag} 태그는 다른 이미지로 옮겨질 수 있지만 빌드는 바뀌지 않습니다. 지금 가리키는 다이제스트는 다음 명령으로 확인하세요.`,
+    next: digestCommand(f),
   }),
   'unknown-field': (f) => ({
     what: `없는 필드입니다: ${more(f.fields)}`,

@@ -1,5 +1,6 @@
 import type { problems as en } from '../en/problems.js';
 import { listed, shown, worded, type Facts } from '../facts.js';
+import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-output.js';
 import { words } from './words.js';
 
@@ -103,6 +104,8 @@ export const problems: typeof en = {
       `아티팩트 하나는 ${String(f['build'])} 빌드의 것이고 다른 하나는 아닙니다`,
     'only-on-aws': (f: Facts) =>
       `aws 플랫폼의 스테이지에만 쓸 수 있습니다. ${String(f['stage'])} 스테이지는 ${String(f['platform'])} 플랫폼이라 보호된 자원이 없으니 빼 주십시오`,
+    'image-not-pinned': (f: Facts) =>
+      `태그는 다른 이미지로 옮겨질 수 있으므로 다이제스트가 필요합니다. ${shown(f['repository'])}@sha256:… 형식으로 등록하십시오. 다이제스트 확인: ${digestCommand(f)}`,
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',
     other: () => '허용되지 않습니다',
   },
