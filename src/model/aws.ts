@@ -7,6 +7,13 @@ export type NatStrategy = (typeof natStrategies)[number];
 export const architectures = ['x86_64', 'arm64'] as const;
 export type Architecture = (typeof architectures)[number];
 
+/** How far ECS may go by itself, to keep the tasks' CPU near this many percent. */
+export interface Scaling {
+  readonly min: number;
+  readonly max: number;
+  readonly cpuPercent: number;
+}
+
 /** The settings of a stage on ECS Fargate, from its dotenv file. */
 export interface AwsSettings extends FargateSize {
   readonly region: string;
@@ -16,6 +23,8 @@ export interface AwsSettings extends FargateSize {
   readonly imageRepository: string | null;
   readonly architecture: Architecture;
   readonly desiredCount: number;
+  /** null = always `desiredCount` tasks. */
+  readonly scaling: Scaling | null;
   /** Where the backend listens in its container, told to it as PORT. */
   readonly containerPort: number;
   readonly certificateArn: string | null;

@@ -5,6 +5,7 @@ import { loadBalancerOf, publicPortsOf } from './load-balancer.js';
 import { networkOf } from './network.js';
 import type { EcsPlace, ProgramInputs } from './program.js';
 import { rolesOf } from './roles.js';
+import { scalingOn } from './scaling.js';
 import { securityGroupsOf } from './security-groups.js';
 import { fargateServiceOf } from './service.js';
 
@@ -53,6 +54,9 @@ export function stageOnAws(inputs: ProgramInputs): {
     },
     provider,
   );
+  const { scaling } = settings;
+  if (scaling !== null)
+    scalingOn(name, { ...scaling, cluster: cluster.name, service: service.service.name }, provider);
   const host = hostOf(settings, balancer.loadBalancer, provider);
   return {
     url: pulumi.interpolate`${certificateArn === null ? 'http' : 'https'}://${host}`,
@@ -60,7 +64,11 @@ export function stageOnAws(inputs: ProgramInputs): {
   };
 }
 
-/** Credentials come by AWS's usual chain only; a wrong account is refused before anything is made. */
+/**
+ * Tags that hold for all builds are the provider's; those of one build stand on its service and task definition alone,
+ * for a default tag that differs would change every resource with every build.
+ * Credentials come by AWS's usual chain only; a wrong account is refused before anything is made.
+ */
 function providerOf(
   { project, stage, build }: ProgramInputs,
   { region, account, roleArn }: NonNullable<ProgramInputs['aws']>,

@@ -5,6 +5,8 @@ import type { AwsSettings } from '../model/aws.js';
 import type { Network } from './network.js';
 import type { ProgramInputs } from './program.js';
 import type { Roles } from './roles.js';
+import { leaveCountAlone } from './scaling.js';
+import { familyOf } from './aws-names.js';
 
 export interface ServiceArgs {
   readonly inputs: ProgramInputs;
@@ -44,17 +46,21 @@ export function fargateServiceOf(
         securityGroups: [args.taskGroupId],
         assignPublicIp: network.assignPublicIp,
       },
-      tags: { build: build.id, promotion: build.promotion },
+      tags: tagsOf(build),
       taskDefinitionArgs: taskOf(name, args),
     },
-    { providers: { aws: provider } },
+    { providers: { aws: provider }, ...(settings.scaling === null ? {} : { transforms: [leaveCountAlone] }) },
   );
 }
+
+/** On the service and its definition only: as default tags they would change every resource with every build. */
+const tagsOf = ({ id, promotion }: ProgramInputs['build']) => ({ build: id, promotion });
 
 function taskOf(name: string, args: ServiceArgs): awsx.types.input.ecs.FargateServiceTaskDefinitionArgs {
   const { settings, roles, inputs } = args;
   const { build } = inputs;
   return {
+    family: familyOf(inputs.project, inputs.stage),
     cpu: String(settings.cpu),
     memory: String(settings.memory),
     runtimePlatform: {
@@ -67,7 +73,7 @@ function taskOf(name: string, args: ServiceArgs): awsx.types.input.ecs.FargateSe
     logGroup: { skip: true },
     // A rollback by digest finds the definition of the build that it goes back to.
     skipDestroy: true,
-    tags: { build: build.id, promotion: build.promotion },
+    tags: tagsOf(build),
     container: {
       name,
       image: args.image,

@@ -3,6 +3,7 @@ import { architectures, natStrategies, type AwsSettings, type NatStrategy } from
 import { fargateCpus, isFargateSize, memoriesFor } from '../model/fargate.js';
 import { awsRegions } from './aws-regions.js';
 import type { EnvironmentFinding } from './environment-problem.js';
+import { scalingOf, scalingRelations } from './aws-scaling.js';
 import {
   healthPathRule,
   oneOfRule,
@@ -27,6 +28,9 @@ export const awsRules: ReadonlyMap<string, SettingRule> = new Map([
   ['SWITCHBACK_CPU', oneOfRule(fargateCpus.map(String))],
   ['SWITCHBACK_MEMORY', wholeRule(512, 122_880)],
   ['SWITCHBACK_DESIRED_COUNT', wholeRule(0, 100)],
+  ['SWITCHBACK_MIN_COUNT', wholeRule(1, 100)],
+  ['SWITCHBACK_MAX_COUNT', wholeRule(1, 100)],
+  ['SWITCHBACK_SCALE_CPU', wholeRule(10, 90)],
   ['SWITCHBACK_CONTAINER_PORT', portRule],
   ['SWITCHBACK_HEALTH_PATH', healthPathRule],
   [
@@ -81,7 +85,8 @@ export function awsSettings(good: Good): { settings: AwsSettings | null; finding
     architecture: text('ARCHITECTURE') === 'arm64' ? 'arm64' : 'x86_64',
     cpu: number('CPU', smallest.cpu),
     memory: number('MEMORY', memoriesFor(number('CPU', smallest.cpu))[0] ?? smallest.memory),
-    desiredCount: number('DESIRED_COUNT', 1),
+    desiredCount: number('DESIRED_COUNT', number('MIN_COUNT', 1)),
+    scaling: scalingOf(good),
     containerPort: number('CONTAINER_PORT', 8080),
     certificateArn: text('CERTIFICATE_ARN'),
     domain: name === null || zoneId === null ? null : { name, zoneId },
@@ -102,6 +107,7 @@ const relations: readonly Relation[] = [
   domainHasItsZone,
   certificateIsInTheRegion,
   roleIsInTheAccount,
+  ...scalingRelations,
 ];
 
 const bad = (key: string, allowed: string): EnvironmentFinding[] => [

@@ -175,7 +175,7 @@ const allowed = new Set(
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx )?switchback (build|doctor|milestone|promote|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas)|docker buildx imagetools inspect \S+ --format '\{\{\S+\}\}')\b[^.가-힣]*|pulumi destroy/g;
+  /((npx )?switchback (build|doctor|milestone|promote|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text

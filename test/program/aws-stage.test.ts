@@ -48,6 +48,7 @@ const settings: AwsSettings = {
   cpu: 512,
   memory: 1024,
   desiredCount: 2,
+  scaling: null,
   containerPort: 8080,
   certificateArn: 'arn:aws:acm:ap-northeast-2:111122223333:certificate/c',
   domain: { name: 'api.example.dev', zoneId: 'Z0123456789' },

@@ -34,6 +34,31 @@ test('a region is enough: everything else has a default', () => {
   });
 });
 
+describe('bounds of the number of tasks', () => {
+  test('come together, and the first number of tasks is the lower one', () => {
+    expect(found({ REGION: 'us-east-1', MIN_COUNT: '2', MAX_COUNT: '6' }).settings.aws).toMatchObject({
+      desiredCount: 2,
+      scaling: { min: 2, max: 6, cpuPercent: 60 },
+    });
+    expect(found({ REGION: 'us-east-1' }).settings.aws).toMatchObject({ scaling: null });
+  });
+
+  test.each([
+    [{ MIN_COUNT: '2' }, 'MIN_COUNT', 'SWITCHBACK_MIN_COUNT + SWITCHBACK_MAX_COUNT'],
+    [{ MAX_COUNT: '2' }, 'MAX_COUNT', 'SWITCHBACK_MIN_COUNT + SWITCHBACK_MAX_COUNT'],
+    [{ MIN_COUNT: '4', MAX_COUNT: '2' }, 'MIN_COUNT', '1–2 (SWITCHBACK_MAX_COUNT)'],
+    [
+      { MIN_COUNT: '2', MAX_COUNT: '4', DESIRED_COUNT: '5' },
+      'DESIRED_COUNT',
+      '2–4 (SWITCHBACK_MIN_COUNT, SWITCHBACK_MAX_COUNT)',
+    ],
+    [{ SCALE_CPU: '70' }, 'SCALE_CPU', 'SWITCHBACK_MIN_COUNT + SWITCHBACK_MAX_COUNT'],
+    [{ MIN_COUNT: '0', MAX_COUNT: '4' }, 'MIN_COUNT', '1–100'],
+  ])('%j is refused with what does fit', (settings, name, allowed) => {
+    expect(wrong(settings)).toContainEqual([`BAD_STACK_SETTING SWITCHBACK_${name}`, allowed]);
+  });
+});
+
 test('memory follows the CPU when only that is given', () => {
   expect(found({ REGION: 'us-east-1', CPU: '1024' }).settings.aws).toMatchObject({ cpu: 1024, memory: 2048 });
 });

@@ -53,6 +53,7 @@ export const awsSettings: AwsSettings = {
   memory: 512,
   architecture: 'x86_64',
   desiredCount: 1,
+  scaling: null,
   containerPort: 8080,
   certificateArn: null,
   domain: null,

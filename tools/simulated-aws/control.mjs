@@ -1,6 +1,7 @@
 /** The door for tests: what the simulated AWS is to do next, and what is in it. */
 import { account } from './cloud.mjs';
 import { credentialStates } from './identity.mjs';
+import { tokens } from './tokens.mjs';
 
 const kinds = ['fail', 'throttle', 'slow', 'rollback'];
 
@@ -19,9 +20,13 @@ export function answerControl({ cloud, orders, calls }, { method, path, input })
   if (kinds.includes(input.kind)) orders.add(normalized(input));
   else if (input.kind === 'release') orders.release(input.barrier);
   else if (input.kind === 'address') orders.setAddress(input.stack, input.status ?? null);
+  else if (input.kind === 'scale') scale(cloud, input);
   else if (input.kind === 'identity') orders.identity.set(identityIn(input));
   else if (input.kind === 'clear') orders.clear();
-  else throw new Error(`kind is one of ${[...kinds, 'release', 'address', 'identity', 'clear'].join(', ')}`);
+  else
+    throw new Error(
+      `kind is one of ${[...kinds, 'release', 'address', 'scale', 'identity', 'clear'].join(', ')}`,
+    );
   return { simulated: true, orders: orders.list(), held: orders.held() };
 }
 
@@ -35,4 +40,13 @@ function identityIn({ credentials, account: own }) {
   if (credentials !== undefined && !credentialStates.includes(credentials))
     throw new Error(`credentials is one of ${credentialStates.join(', ')}`);
   return { credentials, account: own };
+}
+
+/** As its scaling policy would do it, behind Pulumi's back. */
+function scale(cloud, { stack, count }) {
+  const service = cloud.all(tokens.service).find((one) => one.stack === stack);
+  if (service === undefined) throw new Error(`stack ${stack} has no service`);
+  service.inputs.desiredCount = count;
+  service.outs.desiredCount = count;
+  cloud.changed();
 }

@@ -109,8 +109,9 @@ export function createOperations({ cloud, orders, calls, addresses, tasks }) {
         if (thing === undefined) throw new AwsError('ResourceNotFoundException', `${id} does not exist`);
         refuse(token, news, cloud, thing);
         const computed = Object.entries(thing.outs).filter(([key]) => !(key in thing.inputs));
-        thing.inputs = news;
-        thing.outs = { ...Object.fromEntries(computed), ...news, tagsAll: { ...defaultTags, ...news.tags } };
+        const sent = { ...news, ...keptCount(token, thing, { olds, news }) };
+        thing.inputs = sent;
+        thing.outs = { ...Object.fromEntries(computed), ...sent, tagsAll: { ...defaultTags, ...sent.tags } };
         cloud.changed();
         await steady(thing, at);
         return { id, outs: thing.outs };
@@ -146,3 +147,9 @@ export function createOperations({ cloud, orders, calls, addresses, tasks }) {
 
 const told = ({ code = 'ServiceException', message = 'told to fail' }) =>
   new AwsError(code, `${message} (simulated)`);
+
+/** As the real provider, which sends the number of tasks only when the program changed it. */
+const keptCount = (token, { inputs }, { olds, news }) =>
+  token === tokens.service && olds.desiredCount === news.desiredCount
+    ? { desiredCount: inputs.desiredCount }
+    : {};
