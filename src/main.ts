@@ -107,6 +107,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   let stopping = false;
   const app = createApp({
     ...ports,
+    platform: { observe: (stage) => platform.glance(stage) },
     service,
     artifacts,
     user: config.user,

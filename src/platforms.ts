@@ -1,3 +1,4 @@
+import { lately } from './aws-platform/lately.js';
 import { awsPlatform, type StackPlace } from './aws-platform/platform.js';
 import { awsFailureIn } from './model/aws-failure.js';
 import { withoutAccessKeys } from './model/secrets.js';
@@ -15,23 +16,37 @@ export interface PlatformParts {
   readonly log: Log;
 }
 
+export interface Platforms extends PlatformPort {
+  /** For whoever only looks: on aws an answer may be a few seconds old, so that many readers are one call to AWS. */
+  glance(stage: string): Promise<Observation>;
+}
+
+const glanceMilliseconds = 5000;
+
 /** Every stage asked on its own platform. */
-export function platformsOf({ stages, process, outputsOf, ecsEndpoint, log }: PlatformParts): PlatformPort {
+export function platformsOf({ stages, process, outputsOf, ecsEndpoint, log }: PlatformParts): Platforms {
   const aws = awsPlatform({
     endpoint: ecsEndpoint,
     placeOf: async (stage) => placeIn(await outputsOf(stage)),
   });
   const onAws = (stage: string): boolean =>
     stages.some(({ name, platform }) => name === stage && platform === 'aws');
+  const observe = (stage: string): Promise<Observation> =>
+    onAws(stage)
+      ? aws.observe(stage).catch((error: unknown) => {
+          log.warn({ stage, err: error }, 'AWS could not be asked what a stage runs');
+          return nobodyKnows(stage, error);
+        })
+      : process.observe(stage);
+  const seen = lately(observe, { milliseconds: glanceMilliseconds, now: () => performance.now() });
   return {
-    observe: (stage) =>
-      onAws(stage)
-        ? aws.observe(stage).catch((error: unknown) => {
-            log.warn({ stage, err: error }, 'AWS could not be asked what a stage runs');
-            return nobodyKnows(stage, error);
-          })
-        : process.observe(stage),
+    observe: (stage) => {
+      seen.forget(stage);
+      return observe(stage);
+    },
+    glance: (stage) => (onAws(stage) ? seen.ask(stage) : observe(stage)),
     runs: async (stage, build) => {
+      seen.forget(stage);
       if (onAws(stage)) return aws.runs(stage, build.image ?? '').catch(inWords);
       const { digest } = await process.observe(stage);
       return { yes: digest === build.digest, found: digest ?? 'nothing' };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { BuildResource, PromotionResource, StageResource } from '../../src/model/resource.js';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
 import { fiveStages, type TestStage } from '../support/project.js';
+import { until } from '../support/until.js';
 import { commitOf, startWorld, type World } from '../support/world.js';
 
 // What AWS refuses, over HTTP, by the real engine; AWS is simulated with the provider's own messages.
@@ -159,7 +160,10 @@ test.each([
 
 test('a stage that cannot be asked says why, in the reader’s language', async () => {
   await order({ kind: 'identity', credentials: 'expired' });
-  const { body } = await world.get<{ items: StageResource[] }>('/stages');
+  const ask = () => world.get<{ items: StageResource[] }>('/stages');
+  // Readers share an answer for a few seconds.
+  await until('an answer that is new', async () => (await ask()).body.items[0]?.health === 'unknown');
+  const { body } = await ask();
   expect(body.items[0]).toMatchObject({
     health: 'unknown',
     healthReason: { code: 'aws-credentials-expired', text: expect.stringContaining('ExpiredTokenException') },
