@@ -43,7 +43,9 @@ export async function preview(
     journal.event({ kind: 'step', step: 'pulumi-up', phase: 'running' });
     return null;
   } catch (error) {
-    return ofPreview(failure(error, { errors, aborted: place.signal.aborted, begun: false, touchedAws: false }));
+    return ofPreview(
+      failure(error, { errors, aborted: place.signal.aborted, begun: false, touchedAws: false }),
+    );
   }
 }
 
