@@ -116,7 +116,13 @@ async function alternately(context, rounds) {
   const { findCli } = await import(join(installDir, 'dist/pulumi-cli/cli.js'));
   const { byHandEnvironment } = await import(join(installDir, 'dist/pulumi-cli/environment.js'));
   const cli = await findCli({ installDir, path: process.env.PATH });
-  const place = { cli, dataDir: context.project.dataDir, projectDir: context.project.dir, base: process.env };
+  const place = {
+    cli,
+    dataDir: context.project.dataDir,
+    projectDir: context.project.dir,
+    bucket: null,
+    base: process.env,
+  };
   context.hand = { command: cli.command, env: byHandEnvironment(place) };
   await byHand(context, stage);
   const pairs = { http: [], toEngine: [], hand: [], languageHost: hostOf(cli) };

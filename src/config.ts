@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { userInfo } from 'node:os';
+import { readStateUrl, stateParameters, type StateBucket } from './model/state-bucket.js';
 
 /** The flags of `switchback serve`, as a person typed them. */
 export interface ServeOptions {
@@ -25,6 +26,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** `auto` = free ports, chosen once; `dotenv` = SWITCHBACK_STAGE_PORT of each stage. */
   readonly stagePorts: 'auto' | 'dotenv';
+  /** Where Pulumi's state is; null = in the data directory. */
+  readonly bucket: StateBucket | null;
   readonly warmRunners: number;
   /** Provider servers that the engine attaches to instead of starting plugins (`aws:PORT,awsx:PORT`), for simulations. */
   readonly debugProviders: string | null;
@@ -53,6 +56,10 @@ export type StartCode =
   | 'database-taken'
   | 'database-broken'
   | 'database-newer'
+  | 'bad-state-url'
+  | 'state-unreachable'
+  | 'state-taken'
+  | 'state-moved'
   | 'stacks-failed';
 
 /** The service cannot start; carries every problem that could be found. */
@@ -93,6 +100,7 @@ export function readConfig(given: {
       defaultPort,
     databaseUrl: env['DATABASE_URL'] ?? null,
     stagePorts: stagePortsOf(problems, options.stagePorts),
+    bucket: bucketOf(problems, env['SWITCHBACK_STATE_URL'] ?? ''),
     warmRunners: numberOf(problems, { name: '--warm-runners', text: options.warmRunners, most: 8 }) ?? 1,
     debugProviders: env['SWITCHBACK_DEBUG_PROVIDERS'] ?? null,
     ecsEndpoint: env['SWITCHBACK_ECS_ENDPOINT'] ?? null,
@@ -119,4 +127,12 @@ function stagePortsOf(problems: StartProblem[], text: string | undefined): Confi
   if (text !== 'auto')
     problems.push({ code: 'bad-choice', facts: { name: '--stage-ports', choices: 'auto, dotenv' } });
   return 'auto';
+}
+
+function bucketOf(problems: StartProblem[], text: string): StateBucket | null {
+  const read = text === '' ? null : readStateUrl(text);
+  if (read === null || !('fault' in read)) return read;
+  const facts = { fault: read.fault, parameters: stateParameters.join(', ') };
+  problems.push({ code: 'bad-state-url', facts });
+  return null;
 }

@@ -18,8 +18,10 @@ import { probe } from './probe.js';
 import type { Log, Ports } from './promotion/ports.js';
 import { createPromotionService, type PromotionService } from './promotion/service.js';
 import { findCli, type Cli } from './pulumi-cli/cli.js';
-import { awsChain, pulumiEnvironment } from './pulumi-cli/environment.js';
+import { awsChain, pulumiEnvironment, stateFolder } from './pulumi-cli/environment.js';
 import { initStacks } from './pulumi-cli/stacks.js';
+import { stateFilesOf, type StateFiles } from './pulumi-cli/state-files.js';
+import { prepareState } from './pulumi-cli/state.js';
 import { createQueue } from './queue/queue.js';
 import { repeat } from './repeat.js';
 import { reviver } from './revive.js';
@@ -28,6 +30,7 @@ import { EnvironmentError } from './stages/environment.js';
 import { choosePorts, setPortsAside } from './stages/ports.js';
 import { stagePortProblems } from './stages/settings.js';
 import { createStore } from './store/store.js';
+import { stateProblem, takeState } from './take-state.js';
 
 export interface Service {
   readonly url: string;
@@ -61,7 +64,8 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   stops.push(() => held.release());
   const log = logInto(join(dataDir, 'service.log'));
   const cli = await needCli(config);
-  await prepareStages(config, { cli, catalogue });
+  const files = stateFilesOf(stateFolder(dataDir), config.bucket, config.machineEnv);
+  await prepareStages(config, { cli, catalogue, files, id: held.id });
 
   const database = await openDatabase(config, log);
   stops.push(() => database.close());
@@ -74,7 +78,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   const processes = processPlatform(launcherOf(config));
   const artifacts = createArtifacts(dataDir);
   await artifacts.sweep();
-  const engine = engineOf(config, { cli, catalogue });
+  const engine = engineOf(config, { cli, catalogue, files });
   const platform = platformsOf({
     stages: catalogue.stages,
     process: processes,
@@ -162,24 +166,31 @@ async function needCli({ installDir, machineEnv, dataDir }: Config): Promise<Cli
 }
 
 async function prepareStages(
-  { dataDir, projectDir, machineEnv, stagePorts }: Config,
-  { cli, catalogue }: { cli: Cli; catalogue: Catalogue },
+  config: Config,
+  { cli, catalogue, files, id }: { cli: Cli; catalogue: Catalogue; files: StateFiles; id: string },
 ): Promise<void> {
+  const { dataDir, projectDir, machineEnv, stagePorts, bucket } = config;
   const stages = namesOf(catalogue);
   if (stagePorts === 'dotenv') {
     const clashes = await stagePortProblems({ projectDir, ...onProcess(catalogue) });
     if (clashes.length > 0) throw new EnvironmentError(clashes);
   }
-  await initStacks({ dataDir, projectDir, cli, base: machineEnv, catalogueStages: stages }).catch(
-    (error: unknown) => {
-      const why = error instanceof Error ? error.message : 'unknown';
-      throw new StartFailure([{ code: 'stacks-failed', facts: { why } }], { cause: error });
-    },
-  );
+  try {
+    await prepareState(config);
+    await takeState(config, { files, project: catalogue.project, id });
+    const place = { dataDir, projectDir, cli, bucket, base: machineEnv };
+    await initStacks({ ...place, catalogueStages: stages });
+  } catch (error) {
+    if (error instanceof StartFailure) throw error;
+    throw new StartFailure([stateProblem(error)], { cause: error });
+  }
   await (stagePorts === 'auto'
     ? choosePorts(dataDir, namesOf(onProcess(catalogue)))
     : setPortsAside(dataDir));
 }
+
+const needsAws = ({ stages, usesKms }: Catalogue): boolean =>
+  usesKms || stages.some(({ platform }) => platform === 'aws');
 
 const entryOf = ({ installDir }: Config, name: string): string => join(installDir, 'dist', name);
 
@@ -190,19 +201,24 @@ const launcherOf = (config: Config) => ({
   machineEnv: config.machineEnv,
 });
 
-function engineOf(config: Config, { cli, catalogue }: { cli: Cli; catalogue: Catalogue }): PulumiEngine {
-  const { dataDir, projectDir, machineEnv, debugProviders } = config;
+function engineOf(
+  config: Config,
+  { cli, catalogue, files }: { cli: Cli; catalogue: Catalogue; files: StateFiles },
+): PulumiEngine {
+  const { dataDir, projectDir, machineEnv, debugProviders, bucket } = config;
   return createPulumiEngine({
     dataDir,
     projectDir,
     project: catalogue.project,
+    files,
+    historyMilliseconds: bucket === null ? 0 : bucketHistoryMilliseconds,
     nodePath: process.execPath,
     entry: entryOf(config, 'runner/main.js'),
     env: {
-      ...pulumiEnvironment({ dataDir, projectDir, cli, base: machineEnv }),
+      ...pulumiEnvironment({ dataDir, projectDir, cli, bucket, base: machineEnv }),
       SWITCHBACK_HOST_ENTRY: entryOf(config, 'stage-host/main.js'),
       SWITCHBACK_PULUMI: cli.command,
-      ...(catalogue.stages.some(({ platform }) => platform === 'aws') ? awsChain(machineEnv) : {}),
+      ...(needsAws(catalogue) ? awsChain(machineEnv) : {}),
       ...(debugProviders === null ? {} : { SWITCHBACK_DEBUG_PROVIDERS: debugProviders }),
     },
     logFile: join(dataDir, 'runners.log'),
@@ -231,6 +247,8 @@ const sweepMilliseconds = 2000;
 const tickMilliseconds = 500;
 const reviveMilliseconds = 3000;
 const maintainMilliseconds = 3_600_000;
+/** 120 requests an hour for each stage; what is done by hand is noticed that much later. */
+const bucketHistoryMilliseconds = 30_000;
 
 /** The two clocks of the service; each waits for its last round before the next, and stops with it. */
 function beat(service: PromotionService, log: Log): Stop {

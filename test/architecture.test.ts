@@ -9,7 +9,7 @@ const src = join(installDir, 'src');
 /** Who may import whom. Files directly in src are rooms of their own. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
-  config: [],
+  config: ['model'],
   messages: [],
   processes: [],
   stages: ['model'],
@@ -38,13 +38,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   probe: ['promotion'],
   repeat: ['promotion'],
   revive: ['promotion'],
+  'take-state': ['config', 'model', 'pulumi-cli'],
 };
 
 /** Packages that only these rooms may load. */
 const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[] }[] = [
   { name: 'express', pattern: /^express$/, rooms: ['api'] },
   { name: '@pulumi/aws', pattern: /^@pulumi\/awsx?(\/|$)/, rooms: ['program'] },
-  { name: "AWS's own APIs", pattern: /^@aws-sdk\//, rooms: ['aws-platform'] },
+  { name: "AWS's own APIs", pattern: /^@aws-sdk\/(?!client-s3$)/, rooms: ['aws-platform'] },
+  { name: 'the S3 API', pattern: /^@aws-sdk\/client-s3$/, rooms: ['pulumi-cli'] },
   {
     name: 'the Automation API',
     pattern: /^@pulumi\/pulumi\/automation/,

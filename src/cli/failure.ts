@@ -81,6 +81,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'catalogue-invalid': 'error',
   'pulumi-missing': 'error',
   'serve-refused': 'error',
+  'state-refused': 'error',
   'nothing-runs': 'not-found',
   'unknown-commit': 'not-found',
   'unknown-stage': 'not-found',

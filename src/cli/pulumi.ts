@@ -1,6 +1,7 @@
 import { findCli, type Cli } from '../pulumi-cli/cli.js';
 import { byHandEnvironment, type PulumiPlace } from '../pulumi-cli/environment.js';
-import { prepareState } from '../pulumi-cli/state.js';
+import { prepareState, StateMoved } from '../pulumi-cli/state.js';
+import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
 import { runInOurPlace } from './child.js';
 import type { ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -11,7 +12,7 @@ import { dataDirOf, projectOf } from './project.js';
 /** Runs the Pulumi CLI in the project, with every argument as it is and Switchback's own home and state. */
 export async function pulumi(invocation: Invocation, args: readonly string[]): Promise<ExitCode> {
   const place = await pulumiPlace(invocation);
-  await prepareState(place.dataDir);
+  await ready(invocation, place);
   return runInOurPlace(invocation.terminal, {
     command: place.cli.command,
     args,
@@ -20,13 +21,22 @@ export async function pulumi(invocation: Invocation, args: readonly string[]): P
   });
 }
 
-/** What a CLI run by hand needs to know. Throws `no-project`, `pulumi-missing`. */
+/** Makes the place ready for the CLI. Throws `state-refused`. */
+export const ready = ({ messages }: Invocation, place: PulumiPlace): Promise<void> =>
+  prepareState(place).catch((error: unknown) => {
+    if (!(error instanceof StateMoved)) throw error;
+    const { from, to, record } = error;
+    throw failure('state-refused', { why: messages.service['state-moved']({ from, to, record }) }, error);
+  });
+
+/** What a CLI run by hand needs to know. Throws `no-project`, `pulumi-missing`, `state-refused`. */
 export async function pulumiPlace(invocation: Invocation): Promise<PulumiPlace> {
   const { env } = invocation.terminal;
   return {
     dataDir: dataDirOf(invocation),
     projectDir: projectOf(invocation),
     cli: await ownCli(env['PATH']),
+    bucket: bucketOf(invocation, env['SWITCHBACK_STATE_URL'] ?? ''),
     base: env,
   };
 }
@@ -35,4 +45,11 @@ async function ownCli(path = ''): Promise<Cli> {
   const cli = await findCli({ installDir, path });
   if (cli === undefined) throw failure('pulumi-missing', { installDir });
   return cli;
+}
+
+function bucketOf({ messages }: Invocation, text: string): StateBucket | null {
+  const read = text === '' ? null : readStateUrl(text);
+  if (read === null || !('fault' in read)) return read;
+  const facts = { fault: read.fault, parameters: stateParameters.join(', ') };
+  throw failure('state-refused', { why: messages.service['bad-state-url'](facts) });
 }

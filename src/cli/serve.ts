@@ -43,7 +43,12 @@ function asSoonAsAsked(): Promise<void> {
   });
 }
 
-const badUse: ReadonlySet<StartProblem['code']> = new Set(['host-not-loopback', 'bad-number', 'bad-choice']);
+const badUse: ReadonlySet<StartProblem['code']> = new Set([
+  'host-not-loopback',
+  'bad-number',
+  'bad-choice',
+  'bad-state-url',
+]);
 
 function startError(invocation: Invocation, error: unknown): unknown {
   if (error instanceof CatalogueError || error instanceof EnvironmentError)

@@ -1,15 +1,14 @@
 import { contradicting, pulumiVariables } from '../pulumi-cli/environment.js';
-import { prepareState } from '../pulumi-cli/state.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import type { Invocation } from './invocation.js';
 import { printOne } from './output.js';
-import { pulumiPlace } from './pulumi.js';
+import { pulumiPlace, ready } from './pulumi.js';
 import { shellQuote } from '../messages/quote.js';
 
 /** Prints what `eval` makes a shell in which plain `pulumi` works on this project; in JSON null = must not be set. */
 export async function shellEnv(invocation: Invocation): Promise<ExitCode> {
   const place = await pulumiPlace(invocation);
-  await prepareState(place.dataDir);
+  await ready(invocation, place);
   const set = pulumiVariables(place);
   const unset = Object.fromEntries(contradicting.map((name) => [name, null]));
   printOne(invocation, { ...set, ...unset }, () => shellLines(set, contradicting));

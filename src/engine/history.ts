@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { HistoryEntry } from '../promotion/ports.js';
+import { stackPaths, type StateFiles } from '../pulumi-cli/state-files.js';
 import { isLocked } from './locks.js';
 import { outputsIn } from './stack-outputs.js';
 import type { StatePlace } from './state-place.js';
@@ -14,23 +13,46 @@ export async function readSettledHistory(
   stage: string,
   after: number,
 ): Promise<HistoryEntry[]> {
+  // Mostly there is nothing new, and then nobody needs to be asked about locks.
+  const found = await newerIn(place, stage, after);
+  if (found.length === 0) return [];
   // Asked on both sides of reading: an update may end, or begin, while it is read.
   const lockedBefore = await isLocked(place, stage);
-  const entries = await readHistory(place, stage, after);
+  const entries = await readAll(place, stage, found);
   const half = entries.findIndex(({ outputs }) => outputs === null);
   if (half === -1 || !(lockedBefore || (await isLocked(place, stage)))) return entries;
   return entries.slice(0, half);
 }
 
-/** Entries of a stack's history newer than `after` (microseconds), oldest first, read as Pulumi's file backend keeps them. */
-export async function readHistory(place: StatePlace, stage: string, after: number): Promise<HistoryEntry[]> {
-  const folder = join(place.dataDir, 'pulumi/state/.pulumi/history', place.project, stage);
-  const names = await readdir(folder).catch(() => []);
-  const newer = names
+/** Entries of a stage's history newer than `after` (microseconds), oldest first, read as Pulumi keeps them. */
+export const readHistory = async (place: StatePlace, stage: string, after: number): Promise<HistoryEntry[]> =>
+  readAll(place, stage, await newerIn(place, stage, after));
+
+interface Found {
+  readonly name: string;
+  readonly time: number;
+}
+
+async function newerIn({ files, project }: StatePlace, stage: string, after: number): Promise<Found[]> {
+  const names = await files.list(stackPaths(project, stage).history, `${stage}-${firstAfter(after)}`);
+  return names
     .map((name) => ({ name, time: timeOf(name) }))
     .filter(({ time }) => time > after)
     .toSorted((a, b) => a.time - b.time);
-  const entries = await Promise.all(newer.map(({ name, time }) => readEntry(folder, name, time)));
+}
+
+/** Nanoseconds before which no later name comes, in as many digits as the CLI writes until the year 2286. */
+const firstAfter = (after: number): string => String((BigInt(after) + 1n) * 1000n).padStart(19, '0');
+
+async function readAll(
+  { files, project }: StatePlace,
+  stage: string,
+  found: readonly Found[],
+): Promise<HistoryEntry[]> {
+  const { history } = stackPaths(project, stage);
+  const entries = await Promise.all(
+    found.map(({ name, time }) => readEntry(files, `${history}/${name}`, time)),
+  );
   // An entry that is still being written is read at the next look, and those after it then, in their order.
   const half = entries.indexOf(null);
   return (half === -1 ? entries : entries.slice(0, half)).filter((entry) => entry !== null);
@@ -48,9 +70,11 @@ interface UpdateInfo {
   readonly result: string;
 }
 
-async function readEntry(folder: string, name: string, time: number): Promise<HistoryEntry | null> {
+async function readEntry(files: StateFiles, file: string, time: number): Promise<HistoryEntry | null> {
+  const text = await files.read(file);
+  const checkpoint = await files.read(file.replace('.history.json', '.checkpoint.json'));
   try {
-    const info = JSON.parse(await readFile(join(folder, name), 'utf8')) as UpdateInfo;
+    const info = JSON.parse(text ?? '') as UpdateInfo;
     return {
       time,
       kind: info.kind,
@@ -58,7 +82,7 @@ async function readEntry(folder: string, name: string, time: number): Promise<Hi
       message: info.message ?? '',
       startedAt: new Date(info.startTime * 1000),
       endedAt: new Date(info.endTime * 1000),
-      outputs: await readOutputs(join(folder, name.replace('.history.json', '.checkpoint.json'))),
+      outputs: outputsOf(checkpoint),
     };
   } catch {
     // Half-written: it will be whole at the next look.
@@ -66,9 +90,9 @@ async function readEntry(folder: string, name: string, time: number): Promise<Hi
   }
 }
 
-async function readOutputs(file: string): Promise<HistoryEntry['outputs']> {
+function outputsOf(text: string | null): HistoryEntry['outputs'] {
   try {
-    return outputsIn(JSON.parse(await readFile(file, 'utf8')) as Parameters<typeof outputsIn>[0]) ?? {};
+    return outputsIn(JSON.parse(text ?? '') as Parameters<typeof outputsIn>[0]) ?? {};
   } catch {
     return null;
   }

@@ -1,7 +1,8 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { identityOf, type ProcessIdentity } from '../processes/identity.js';
+import { stackPaths } from '../pulumi-cli/state-files.js';
 import { runnerFiles } from '../runner/events.js';
 import type { StatePlace } from './state-place.js';
 
@@ -10,27 +11,26 @@ import type { StatePlace } from './state-place.js';
  * belongs to a CLI that we started on this machine and that is proven gone; a foreign or living one is never touched.
  */
 export async function clearStaleLocks(place: StatePlace, stage: string): Promise<number> {
-  const folder = lockFolder(place, stage);
-  const files = await locksIn(folder);
-  if (files.length === 0) return 0;
+  const locks = await locksOf(place, stage);
+  if (locks.length === 0) return 0;
   const ours = await startedClis(join(place.dataDir, 'runs'));
-  for (const file of files) if (!(await isStale(join(folder, file), ours))) return 0;
-  for (const file of files) await rm(join(folder, file), { force: true });
-  return files.length;
+  for (const lock of locks) if (!isStale(await place.files.read(lock), ours)) return 0;
+  for (const lock of locks) await place.files.remove(lock);
+  return locks.length;
 }
 
 /** Whether any update, living or killed, holds the stack. */
 export const isLocked = async (place: StatePlace, stage: string): Promise<boolean> =>
-  (await locksIn(lockFolder(place, stage))).length > 0;
+  (await locksOf(place, stage)).length > 0;
 
-const lockFolder = ({ dataDir, project }: StatePlace, stage: string): string =>
-  join(dataDir, 'pulumi/state/.pulumi/locks/organization', project, stage);
+async function locksOf({ files, project }: StatePlace, stage: string): Promise<string[]> {
+  const { locks } = stackPaths(project, stage);
+  const names = await files.list(locks);
+  return names.filter((name) => name.endsWith('.json')).map((name) => `${locks}/${name}`);
+}
 
-const locksIn = async (folder: string): Promise<string[]> =>
-  (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
-
-async function isStale(file: string, ours: readonly ProcessIdentity[]): Promise<boolean> {
-  const lock = await readJson<{ pid?: number; hostname?: string }>(file);
+function isStale(text: string | null, ours: readonly ProcessIdentity[]): boolean {
+  const lock = parsed(text ?? '') as { pid?: number; hostname?: string } | null;
   if (lock === null || lock.hostname !== hostname()) return false;
   const owners = ours.filter(({ pid }) => pid === lock.pid);
   // A pid that lives again may be anybody's CLI: then the lock is not ours to judge.
@@ -40,14 +40,19 @@ async function isStale(file: string, ours: readonly ProcessIdentity[]): Promise<
 async function startedClis(runs: string): Promise<ProcessIdentity[]> {
   const attempts = await readdir(runs).catch(() => []);
   const clis = await Promise.all(
-    attempts.map((attempt) => readJson<ProcessIdentity>(join(runs, attempt, runnerFiles.cli))),
+    attempts.map(
+      async (attempt) =>
+        parsed(
+          await readFile(join(runs, attempt, runnerFiles.cli), 'utf8').catch(() => ''),
+        ) as ProcessIdentity | null,
+    ),
   );
   return clis.filter((cli) => cli !== null);
 }
 
-async function readJson<T>(file: string): Promise<T | null> {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import { awsRetryOf, isFaultOfBuild } from '../model/aws-failure.js';
 import type { ProtectedChange } from '../model/plan.js';
 import type { Outcome } from '../model/promotion.js';
 import type { RunResult } from '../promotion/ports.js';
+import { StateUnreachable } from '../pulumi-cli/state-unreachable.js';
 import type { RunnerResult } from '../runner/events.js';
 
 /** Who was at fault, and whether another attempt is safe: the product's reading of what a runner reported. */
@@ -18,6 +19,8 @@ export function toRunResult(result: RunnerResult): RunResult {
       return { kind: 'aborted', outcome: { code: 'aborted', facts: { lines: result.lines } }, endedAt };
     case 'locked':
       return errored('locked', { by: result.by }, { retry: true, stageKnown: true, endedAt });
+    case 'state-unreachable':
+      return unreachable(result.why, endedAt);
     case 'stack-missing':
       return errored('stack-missing', {}, { retry: false, stageKnown: true, endedAt });
     case 'cli-killed':
@@ -72,6 +75,15 @@ function refusedByAws(
 /** Nothing was started: the only case in which another attempt is made without being asked. */
 export const notStarted = (why: string, endedAt: Date): RunResult =>
   errored('not-started', { why }, { retry: true, stageKnown: true, endedAt });
+
+/** The order did not arrive: the state could not even be asked about locks, or there was no runner to take it. */
+export const notGiven = (error: Error, endedAt: Date): RunResult =>
+  error instanceof StateUnreachable
+    ? unreachable(error.message, endedAt)
+    : notStarted(error.message, endedAt);
+
+const unreachable = (why: string, endedAt: Date): RunResult =>
+  errored('state-unreachable', { why }, { retry: true, stageKnown: true, endedAt });
 
 /** An update began and nobody can say how it ended; `endedAt` is when that was found out. */
 export const interrupted = (endedAt: Date): RunResult =>

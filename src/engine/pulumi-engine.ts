@@ -9,14 +9,17 @@ import { runnerFiles } from '../runner/events.js';
 import { follow, type Followed } from './follow.js';
 import { readHistory, readSettledHistory } from './history.js';
 import { clearStaleLocks } from './locks.js';
-import { interrupted, notStarted, toRunResult } from './outcome.js';
+import { interrupted, notGiven, notStarted, toRunResult } from './outcome.js';
 import { lookAt } from './preview.js';
 import { toRunnerOrder } from './runner-order.js';
+import { seldom } from './seldom.js';
 import { readStackOutputs } from './stack-outputs.js';
 import type { StatePlace } from './state-place.js';
 import { createWarmRunners, type RunnerPlace } from './warm-runners.js';
 
 export interface EnginePlace extends RunnerPlace, StatePlace {
+  /** How often a stage's history is looked at, at most; in between nothing is new. */
+  readonly historyMilliseconds: number;
   readonly now: () => Date;
   /** How long a preview may take that nobody runs an update after. */
   readonly previewSeconds: number;
@@ -39,15 +42,15 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  /** Gives an order to a runner; null, or why it may not have arrived. */
-  const give = async (order: RunOrder, folder: string, report: RunWatcher): Promise<string | null> => {
+  /** Gives an order to a runner; null, or the error for which it may not have arrived. */
+  const give = async (order: RunOrder, folder: string, report: RunWatcher): Promise<Error | null> => {
     try {
       const cleared = await clearStaleLocks(place, order.stage.name);
       if (cleared > 0) await report([staleLockLine(cleared)], 0);
       await runners.give(toRunnerOrder(place, order, { folder, previewOnly: false }));
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : 'unknown';
+      return error instanceof Error ? error : new Error('unknown');
     }
   };
 
@@ -56,8 +59,8 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     running.add(order.attempt);
     try {
-      const why = await give(order, folder, report);
-      if (why !== null && giveUp(folder)) return notStarted(why, place.now());
+      const error = await give(order, folder, report);
+      if (error !== null && giveUp(folder)) return notGiven(error, place.now());
       const at = { folder, attempt: order.attempt, stage: order.stage.name };
       return await ended(place, at, { report, signal });
     } finally {
@@ -80,7 +83,10 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       lookAt(place, order, { runners, signal }).finally(() => {
         if (running.size === 0) runners.refill();
       }),
-    history: (stage, after) => readSettledHistory(place, stage, after),
+    history: seldom((stage, after) => readSettledHistory(place, stage, after), {
+      every: place.historyMilliseconds,
+      clock: () => performance.now(),
+    }),
     outputs: (stage) => readStackOutputs(place, stage),
     start: () => {
       runners.refill();

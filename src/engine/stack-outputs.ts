@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stackPaths } from '../pulumi-cli/state-files.js';
 import type { StatePlace } from './state-place.js';
 
 interface StackFile {
@@ -10,13 +9,12 @@ interface StackFile {
   };
 }
 
-/** What a stack gave out after its last update, read as Pulumi's file backend keeps it; null = it was never updated. */
+/** What a stack gave out after its last update, read as Pulumi keeps it; null = it was never updated. */
 export async function readStackOutputs(
-  { dataDir, project }: StatePlace,
+  { files, project }: StatePlace,
   stage: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
-  const file = join(dataDir, 'pulumi/state/.pulumi/stacks', project, `${stage}.json`);
-  const text = await readFile(file, 'utf8').catch(() => null);
+  const text = await files.read(stackPaths(project, stage).state);
   if (text === null) return null;
   return outputsIn(JSON.parse(text) as StackFile);
 }

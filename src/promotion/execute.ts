@@ -7,7 +7,7 @@ import { check, runBuildOf, startAgain } from './start.js';
 import { beginVerifying, verify } from './verify.js';
 import type { Start } from './start.js';
 
-/** How long a promotion waits for a stack that somebody else is updating by hand. */
+/** How long a promotion waits for a stack that somebody else is updating by hand, or for a state out of reach. */
 export const lockWaitSeconds = 120;
 const lockRetrySeconds = [0.5, 1, 2, 4, 8];
 
@@ -70,9 +70,11 @@ async function checkedOnPlatform(
   return seen === null ? null : { result: seen, phase: 'verifying' };
 }
 
-/** Only what certainly did not start may be started again by itself: once, or for as long as a lock is waited for. */
+/** Only what certainly did not start may be started again by itself: once, or for as long as a lock or the state is waited for. */
 const mayRetry = (result: RunResult, tries: number): boolean =>
-  result.kind === 'errored' && result.retry && (result.outcome.code === 'locked' || tries === 0);
+  result.kind === 'errored' && result.retry && (waitedFor.includes(result.outcome.code) || tries === 0);
+
+const waitedFor: readonly string[] = ['locked', 'state-unreachable'];
 
 /** With jitter, so that two who wait for the same lock do not meet again. */
 const pause = (seconds: number, signal: AbortSignal): Promise<void> =>

@@ -1,5 +1,6 @@
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { StateBucket } from '../model/state-bucket.js';
 import type { Cli } from './cli.js';
 
 export interface PulumiPlace {
@@ -7,6 +8,8 @@ export interface PulumiPlace {
   /** Directory with Pulumi.yaml. */
   readonly projectDir: string;
   readonly cli: Cli;
+  /** Where the state is; null = in the data directory. */
+  readonly bucket: StateBucket | null;
   /** The environment of the calling process. */
   readonly base: Readonly<Record<string, string | undefined>>;
 }
@@ -14,7 +17,8 @@ export interface PulumiPlace {
 /** The whole environment of a CLI that the service runs: ours and an allow-listed rest, so that nothing else of the machine reaches a program. */
 export function pulumiEnvironment(place: PulumiPlace): Record<string, string> {
   const rest = definedOf(place.base, (name) => inherited.has(name));
-  return { ...rest, ...pulumiVariables(place) };
+  const chain = place.bucket === null ? {} : awsChain(place.base);
+  return { ...rest, ...chain, ...pulumiVariables(place) };
 }
 
 /** The environment of a CLI that a person runs by hand: the person's own, with ours on top and without what would contradict it. */
@@ -24,11 +28,17 @@ export function byHandEnvironment(place: PulumiPlace): Record<string, string> {
 }
 
 /** Only what Switchback sets; `shell-env` exports it, and unsets `contradicting`. */
-export function pulumiVariables({ dataDir, projectDir, cli, base }: PulumiPlace): Record<string, string> {
+export function pulumiVariables({
+  dataDir,
+  projectDir,
+  cli,
+  base,
+  bucket,
+}: PulumiPlace): Record<string, string> {
   const data = resolve(dataDir);
   return {
     PULUMI_HOME: join(data, 'pulumi', 'home'),
-    PULUMI_BACKEND_URL: backendUrl(data),
+    PULUMI_BACKEND_URL: bucket === null ? backendUrl(data) : bucket.url,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(data),
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
@@ -37,6 +47,7 @@ export function pulumiVariables({ dataDir, projectDir, cli, base }: PulumiPlace)
     PATH: pathWith(cli, base['PATH'] ?? ''),
     SWITCHBACK_DATA_DIR: data,
     SWITCHBACK_PROJECT: resolve(projectDir),
+    ...(bucket === null ? {} : { SWITCHBACK_STATE_URL: bucket.url }),
   };
 }
 
@@ -58,9 +69,9 @@ const inherited: ReadonlySet<string> = new Set([
   'SYSTEMROOT',
 ]);
 
-/** By these AWS's libraries find credentials; stages on aws need them, and no backend ever gets them. */
+/** By these AWS's libraries find credentials and private endpoints of state and key; no backend ever gets them. */
 const credentials =
-  /^AWS_(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+|CONFIG_FILE|SHARED_CREDENTIALS_FILE|EC2_METADATA_\w+|CA_BUNDLE)$/;
+  /^AWS_(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+|CONFIG_FILE|SHARED_CREDENTIALS_FILE|EC2_METADATA_\w+|CA_BUNDLE|ENDPOINT_URL_(S3|KMS|STS))$/;
 
 /** What the usual AWS chain looks at, of the calling process. */
 export const awsChain = (base: PulumiPlace['base']): Record<string, string> =>

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { pulumiEnvironment, stateFolder, type PulumiPlace } from './environment.js';
+import { awsChain, pulumiEnvironment, stateFolder, type PulumiPlace } from './environment.js';
+import { stackPaths, stateFilesOf, type StateFiles } from './state-files.js';
 import { prepareState } from './state.js';
 
 export interface StacksPlace extends PulumiPlace {
@@ -15,25 +16,22 @@ export interface StacksPlace extends PulumiPlace {
 
 /**
  * Makes the stacks that do not exist yet, one after another, and returns their names; tracked files stay as they are.
- * Throws when Pulumi.yaml names no project, a stage file has no `encryptionsalt`, or the CLI refuses.
+ * Throws when Pulumi.yaml names no project, a stage file has no `encryptionsalt` and no `encryptedkey`, the CLI refuses,
+ * or the state cannot be reached or is elsewhere.
  */
 export async function initStacks(place: StacksPlace): Promise<readonly string[]> {
-  await prepareState(place.dataDir);
+  await prepareState(place);
   const project = await projectName(place.projectDir);
+  const files = stateFilesOf(stateFolder(place.dataDir), place.bucket, place.base);
   const made: string[] = [];
   for (const stage of place.catalogueStages) {
-    if (await exists(stackFile(place.dataDir, { project, stage }))) continue;
-    await assertSalt(place.projectDir, stage);
-    await initStack(place, { project, stage });
+    if (await files.exists(stackPaths(project, stage).state)) continue;
+    const provider = await secretsProvider(place.projectDir, stage);
+    await initStack({ ...place, files }, { project, stage, provider });
     place.log?.(`stack ${stage} created`);
     made.push(stage);
   }
   return made;
-}
-
-/** Where the state of one stack is. */
-export function stackFile(dataDir: string, { project, stage }: { project: string; stage: string }): string {
-  return join(stateFolder(dataDir), '.pulumi', 'stacks', project, `${stage}.json`);
 }
 
 /** `name` of Pulumi.yaml. */
@@ -46,24 +44,31 @@ export async function projectName(projectDir: string): Promise<string> {
   return name;
 }
 
-/** Without its salt, `stack init` would write one and reformat the whole file. */
-async function assertSalt(projectDir: string, stage: string): Promise<void> {
+/** A key of AWS KMS, or null = the passphrase. Without salt or key `stack init` would write one and reformat the file. */
+async function secretsProvider(projectDir: string, stage: string): Promise<string | null> {
   const file = join(projectDir, `Pulumi.${stage}.yaml`);
-  if (!/^encryptionsalt:\s*\S/m.test(await readFile(file, 'utf8')))
-    throw new Error(`${file}: no encryptionsalt`);
+  const content = (parse(await readFile(file, 'utf8')) ?? {}) as Readonly<Record<string, unknown>>;
+  const { secretsprovider: provider } = content;
+  const kms = typeof provider === 'string' && provider.startsWith('awskms://') ? provider : null;
+  const needed = kms === null ? 'encryptionsalt' : 'encryptedkey';
+  if (typeof content[needed] !== 'string') throw new Error(`${file}: no ${needed}`);
+  return kms;
 }
 
 async function initStack(
-  place: StacksPlace,
-  { project, stage }: { project: string; stage: string },
+  place: StacksPlace & { readonly files: StateFiles },
+  { project, stage, provider }: { project: string; stage: string; provider: string | null },
 ): Promise<void> {
-  const args = ['stack', 'init', stage, '--no-select', '--non-interactive', '--cwd', place.projectDir];
-  const env = pulumiEnvironment(place);
+  // The CLI does not take the provider from the file, but with it leaves the file as it is.
+  const secrets = provider === null ? [] : ['--secrets-provider', provider];
+  const flags = ['--no-select', '--non-interactive', '--cwd', place.projectDir, ...secrets];
+  const args = ['stack', 'init', stage, ...flags];
+  const env = { ...pulumiEnvironment(place), ...(provider === null ? {} : awsChain(place.base)) };
   try {
     await promisify(execFile)(place.cli.command, args, { env, timeout: 120_000, killSignal: 'SIGINT' });
   } catch (error) {
     // Another process may have made it in the meantime, which is as good.
-    if (await exists(stackFile(place.dataDir, { project, stage }))) return;
+    if (await place.files.exists(stackPaths(project, stage).state)) return;
     throw new Error(`stack ${stage} could not be created: ${lastLine(error)}`, { cause: error });
   }
 }
@@ -73,9 +78,3 @@ function lastLine(error: unknown): string {
   const lines = (stderr ?? '').split('\n').filter((line) => line.trim() !== '');
   return lines.at(-1) ?? message;
 }
-
-const exists = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );

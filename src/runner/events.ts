@@ -59,6 +59,8 @@ export type RunnerOutcome =
   | { readonly kind: 'cli-killed'; readonly signal: string }
   /** Someone else updates the stack; nothing was started. */
   | { readonly kind: 'locked'; readonly by: string }
+  /** S3 or KMS refused before anything was started. */
+  | { readonly kind: 'state-unreachable'; readonly why: string }
   | { readonly kind: 'stack-missing' }
   /** The engine refused before anything was changed. */
   | { readonly kind: 'preview-failed'; readonly lines: readonly string[] }

@@ -44,6 +44,8 @@ function refusal(output: string): RunnerOutcome | null {
   const own = (output.match(/^error: .*$/gm) ?? []).join('\n');
   if (/the stack is currently locked by|\[409\] Conflict: Another update/.test(own))
     return { kind: 'locked', by: createdBy(output) };
+  const aws = /operation error (?:S3|KMS): .*$/m.exec(own)?.[0];
+  if (aws !== undefined) return { kind: 'state-unreachable', why: aws };
   return own.includes('no stack named') ? { kind: 'stack-missing' } : null;
 }
 

@@ -24,7 +24,8 @@ export type CatalogueCode =
   | 'INVALID_SCHEDULE'
   | 'INVALID_TIMEZONE'
   | 'ENCRYPTION_SALT_MISSING'
-  | 'ENCRYPTION_SALT_INVALID';
+  | 'ENCRYPTION_SALT_INVALID'
+  | 'ENCRYPTED_KEY_MISSING';
 
 export interface CatalogueProblem {
   readonly code: CatalogueCode;

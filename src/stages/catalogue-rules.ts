@@ -24,6 +24,7 @@ const rules: readonly Rule[] = [
   dotenvFilesAreThere,
   dotenvNamesAreFree,
   saltsAreThere,
+  encryptedKeysAreThere,
 ];
 
 function sourcesAreKnown({ files }: CatalogueFacts): CatalogueProblem[] {
@@ -123,6 +124,19 @@ function saltsAreThere({ files }: CatalogueFacts): CatalogueProblem[] {
       const code = salt === null ? 'ENCRYPTION_SALT_MISSING' : 'ENCRYPTION_SALT_INVALID';
       return catalogueProblem({ code, file, line: salt?.line ?? 1, key: 'encryptionsalt', hint });
     });
+}
+
+/** Without the data key that KMS has encrypted, Pulumi makes one and writes it into the tracked file. */
+function encryptedKeysAreThere({ files }: CatalogueFacts): CatalogueProblem[] {
+  return files.flatMap(({ name, file, kms, encryptedKey }) => {
+    if (kms === null || encryptedKey !== null) return [];
+    const hint = `npx switchback pulumi stack init ${name} --secrets-provider='${kms.value}'`;
+    const facts = {
+      change: `npx switchback pulumi stack change-secrets-provider '${kms.value}' -s ${name}`,
+    };
+    const place = { file, line: kms.line, key: 'encryptedkey', hint };
+    return [catalogueProblem({ code: 'ENCRYPTED_KEY_MISSING', ...place, facts })];
+  });
 }
 
 type Placed = Keyed & Pick<StageFile, 'file' | 'name'>;

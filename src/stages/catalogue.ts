@@ -25,6 +25,8 @@ export interface Catalogue {
   readonly stages: readonly Stage[];
   /** Stages with trigger `milestone`, in numeric-aware order of their names. */
   readonly slots: readonly Stage[];
+  /** Whether any stage's secrets are encrypted by AWS KMS. */
+  readonly usesKms: boolean;
   get(name: string): Stage | undefined;
 }
 
@@ -44,7 +46,14 @@ export async function loadCatalogue(projectDir: string): Promise<Catalogue> {
   const stages = inPromotionOrder(files.map(({ stage }) => stage).filter((stage) => stage !== null));
   const byName = new Map(stages.map((stage) => [stage.name, stage]));
   const slots = stages.filter(({ trigger }) => trigger === 'milestone');
-  return { project: project.name, projectDir: directory, stages, slots, get: (name) => byName.get(name) };
+  return {
+    project: project.name,
+    projectDir: directory,
+    stages,
+    slots,
+    usesKms: files.some(({ kms }) => kms !== null),
+    get: (name) => byName.get(name),
+  };
 }
 
 /** The names in numeric-aware order, from the names of the files. */

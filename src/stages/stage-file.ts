@@ -2,7 +2,7 @@ import type { Stage, StageTrigger } from '../model/stage.js';
 import { catalogueProblem, type CatalogueFinding, type CatalogueProblem } from './catalogue-problem.js';
 import { keyPrefix, policyFindings } from './policy-issues.js';
 import { policyFields, policySchema, stageOf } from './policy-schema.js';
-import { hasKeys, stageFileFindings } from './stage-rules.js';
+import { hasKeys, kmsProvider, stageFileFindings } from './stage-rules.js';
 import { readYaml, type YamlEntry, type YamlFile } from './yaml-file.js';
 
 /** One Pulumi.<stage>.yaml, as far as it can be understood: rules across files look at broken ones too. */
@@ -17,6 +17,9 @@ export interface StageFile {
   readonly salt: Keyed | null;
   /** false = another secrets provider than the passphrase, or a file that cannot be read. */
   readonly needsSalt: boolean;
+  /** The key of AWS KMS that stands in place of the passphrase. */
+  readonly kms: Keyed | null;
+  readonly encryptedKey: Keyed | null;
   readonly problems: readonly CatalogueProblem[];
 }
 
@@ -38,7 +41,7 @@ export async function readStageFile(projectDir: string, name: string): Promise<S
     ...(yaml.usable && hasKeys(yaml) ? policyFindings(parsed.error?.issues ?? [], policy) : []),
   ];
   const problems = [...yaml.problems, ...findings.map((finding) => catalogueProblem({ ...finding, file }))];
-  const provider = keyed(yaml.top, 'secretsprovider')?.value ?? 'passphrase';
+  const provider = keyed(yaml.top, 'secretsprovider');
   return {
     name,
     file,
@@ -47,7 +50,9 @@ export async function readStageFile(projectDir: string, name: string): Promise<S
     source: named(keyed(policy.children, 'source')),
     dotenv: named(keyed(policy.children, 'dotenv')),
     salt: keyed(yaml.top, 'encryptionsalt'),
-    needsSalt: yaml.usable && provider === 'passphrase',
+    needsSalt: yaml.usable && (provider?.value ?? 'passphrase') === 'passphrase',
+    kms: provider !== null && kmsProvider.test(provider.value) ? provider : null,
+    encryptedKey: keyed(yaml.top, 'encryptedkey'),
     problems,
   };
 }

@@ -28,7 +28,7 @@ const contentRules: readonly Rule[] = [
   topKeysAreKnown,
   configHasKeys,
   configKeysAreKnown,
-  secretsAreByPassphrase,
+  secretsProviderIsKnown,
   keysFitTheTrigger,
   keysOfTheTriggerAreThere,
 ];
@@ -86,12 +86,17 @@ function nearestBare(key: string): string | null {
   return name === null ? null : keyPrefix + name;
 }
 
-/** The stacks are made with the passphrase of the data directory; another provider would need rights of its own. */
-function secretsAreByPassphrase({ yaml }: StageFileFacts): Finding[] {
+/** With its region, so that neither service nor CLI depends on the one of the machine. */
+export const kmsProvider = /^awskms:\/\/[^\s'"?#@]+\?([^\s'"#]*&)?region=[a-z0-9-]+(&[^\s'"#]*)?$/;
+
+/** The passphrase of the data directory, or a key of AWS KMS; others are not tried. */
+function secretsProviderIsKnown({ yaml }: StageFileFacts): Finding[] {
   const key = 'secretsprovider';
   const entry = yaml.top.find((other) => other.key === key);
   if (entry === undefined || entry.value === 'passphrase') return [];
-  return [{ code: 'INVALID_VALUE', key, line: entry.line, facts: { allowed: 'passphrase', value: '…' } }];
+  if (typeof entry.value === 'string' && kmsProvider.test(entry.value)) return [];
+  const allowed = ['passphrase', 'awskms://alias/NAME?region=REGION'];
+  return [{ code: 'INVALID_VALUE', key, line: entry.line, facts: { allowed, value: '…' } }];
 }
 
 /** Keys that would be without effect on some triggers, and the triggers on which they are allowed. */

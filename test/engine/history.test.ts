@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readHistory, readSettledHistory } from '../../src/engine/history.js';
+import { stateFilesOf } from '../../src/pulumi-cli/state-files.js';
 
 let dataDir: string;
 beforeEach(async () => {
@@ -10,7 +11,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDir, { recursive: true }));
 
-const place = () => ({ dataDir, project: 'switchback' });
+const place = () => ({
+  dataDir,
+  project: 'switchback',
+  files: stateFilesOf(join(dataDir, 'pulumi/state'), null),
+});
 const settled = (after = 0) => readSettledHistory(place(), 'dev', after);
 
 async function put(path: string, text: string): Promise<string> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { clearStaleLocks } from '../../src/engine/locks.js';
 import { identityOf, type ProcessIdentity } from '../../src/processes/identity.js';
+import { stateFilesOf } from '../../src/pulumi-cli/state-files.js';
 
 let dataDir: string;
 let lockFolder: string;
@@ -16,7 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDir, { recursive: true }));
 
-const clear = () => clearStaleLocks({ dataDir, project: 'switchback' }, 'dev');
+const files = () => stateFilesOf(join(dataDir, 'pulumi/state'), null);
+const clear = () => clearStaleLocks({ dataDir, project: 'switchback', files: files() }, 'dev');
 const left = () => readdir(lockFolder);
 
 const lock = (name: string, pid: number, host = hostname()) =>

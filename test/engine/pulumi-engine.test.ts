@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createPulumiEngine } from '../../src/engine/pulumi-engine.js';
+import { stateFilesOf } from '../../src/pulumi-cli/state-files.js';
 import { aStage } from '../support/nouns.js';
 
 const now = new Date('2026-11-11T03:00:00Z');
@@ -22,6 +23,8 @@ async function resume(...names: readonly string[]) {
     dataDir,
     projectDir: dataDir,
     project: 'switchback',
+    files: stateFilesOf(join(dataDir, 'pulumi/state'), null),
+    historyMilliseconds: 0,
     nodePath: process.execPath,
     entry: '/nowhere',
     env: {},

@@ -147,6 +147,7 @@ const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>>
   ],
   aborted: [{}],
   locked: [{ by: 'mina@host' }],
+  'state-unreachable': [{ why: '(403)' }],
   'stack-missing': [{}],
   'cli-killed': [{ signal: 'SIGKILL' }],
   'runner-broke': [{}],

@@ -25,7 +25,7 @@ const base = {
   PULUMI_STACK: 'production',
   UNSET: undefined,
 };
-const place = { dataDir: '/data', projectDir: '/project', cli, base };
+const place = { dataDir: '/data', projectDir: '/project', cli, bucket: null, base };
 
 describe('the environment of a CLI that the service runs', () => {
   const env = pulumiEnvironment(place);

@@ -56,7 +56,7 @@ export async function makeProject({ program = '', stages = ['dev'], stacks = tru
   await write('dist/program/index.mjs', program);
   for (const stage of stages) await write(`Pulumi.${stage}.yaml`, stageFile);
   const cli = await realCli();
-  const place = { cli, projectDir, dataDir, base: process.env };
+  const place = { cli, projectDir, dataDir, bucket: null, base: process.env };
   if (stacks) await initStacks({ ...place, catalogueStages: stages });
   const env = pulumiEnvironment(place);
   const pulumi: Project['pulumi'] = (args, extra = {}) =>

@@ -2,7 +2,7 @@ import { access, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultPassphrase, prepareState } from '../../src/pulumi-cli/state.js';
-import { initStacks, projectName, stackFile } from '../../src/pulumi-cli/stacks.js';
+import { initStacks, projectName } from '../../src/pulumi-cli/stacks.js';
 import { makeProject, stageFile, type Project } from './real-project.js';
 
 let project: Project;
@@ -11,12 +11,12 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-const place = () => ({ ...project, base: process.env, catalogueStages: ['dev', 'staging-1'] });
+const place = () => ({ ...project, bucket: null, base: process.env, catalogueStages: ['dev', 'staging-1'] });
 const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
 
 describe('preparing the state', () => {
   test('makes the folders and the passphrase file for the owner alone', async () => {
-    await prepareState(project.dataDir);
+    await prepareState({ dataDir: project.dataDir, bucket: null });
     expect(await readFile(join(project.dataDir, 'passphrase'), 'utf8')).toBe(`${defaultPassphrase}\n`);
     expect(await modeOf(join(project.dataDir, 'passphrase'))).toBe(0o600);
     expect(await modeOf(join(project.dataDir, 'pulumi', 'state'))).toBe(0o700);
@@ -24,9 +24,9 @@ describe('preparing the state', () => {
   });
 
   test('keeps a passphrase that is there, and closes it to others', async () => {
-    await prepareState(project.dataDir);
+    await prepareState({ dataDir: project.dataDir, bucket: null });
     await writeFile(join(project.dataDir, 'passphrase'), 'of the team\n', { mode: 0o644 });
-    await prepareState(project.dataDir);
+    await prepareState({ dataDir: project.dataDir, bucket: null });
     expect(await readFile(join(project.dataDir, 'passphrase'), 'utf8')).toBe('of the team\n');
     expect(await modeOf(join(project.dataDir, 'passphrase'))).toBe(0o600);
   });
@@ -39,7 +39,7 @@ describe('making the stacks with the real CLI', () => {
     expect(made).toEqual(['dev', 'staging-1']);
     expect(told).toEqual(['stack dev created', 'stack staging-1 created']);
     for (const stage of made) {
-      await access(stackFile(project.dataDir, { project: 'tiny', stage }));
+      await access(join(project.dataDir, 'pulumi/state/.pulumi/stacks/tiny', `${stage}.json`));
       expect(await readFile(join(project.projectDir, `Pulumi.${stage}.yaml`), 'utf8')).toBe(stageFile);
     }
     expect((await readdir(project.projectDir)).sort()).toEqual([

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { installDir } from '../../src/config.js';
 import { createPulumiEngine } from '../../src/engine/pulumi-engine.js';
+import { stateFilesOf } from '../../src/pulumi-cli/state-files.js';
 import { findCli, type Cli } from '../../src/pulumi-cli/cli.js';
 import { pulumiEnvironment } from '../../src/pulumi-cli/environment.js';
 import { initStacks } from '../../src/pulumi-cli/stacks.js';
@@ -31,7 +32,7 @@ beforeAll(async () => {
   if (found === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
   cli = found;
   const { dataDir, dir: projectDir } = project;
-  await initStacks({ cli, dataDir, projectDir, base: process.env, catalogueStages: ['dev'] });
+  await initStacks({ cli, dataDir, projectDir, bucket: null, base: process.env, catalogueStages: ['dev'] });
   await choosePorts(dataDir, ['dev']);
   port = (await readPorts(dataDir))['dev'] ?? 0;
 }, 60_000);
@@ -53,7 +54,7 @@ async function waitingRunner(pulumi = cli.command): Promise<ChildProcess> {
   const child = fork(join(installDir, 'dist/runner/main.js'), [], {
     cwd: projectDir,
     env: {
-      ...pulumiEnvironment({ dataDir, projectDir, cli, base: process.env }),
+      ...pulumiEnvironment({ dataDir, projectDir, cli, bucket: null, base: process.env }),
       SWITCHBACK_HOST_ENTRY: join(installDir, 'dist/stage-host/main.js'),
       SWITCHBACK_PULUMI: pulumi,
     },
@@ -259,6 +260,8 @@ describe('an order in flight when its service dies', () => {
       ...project,
       projectDir: project.dir,
       project: 'switchback',
+      files: stateFilesOf(join(project.dataDir, 'pulumi/state'), null),
+      historyMilliseconds: 0,
       nodePath: process.execPath,
       entry: '/nowhere',
       env: {},

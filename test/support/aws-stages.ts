@@ -102,7 +102,7 @@ export async function makeAwsStages(names: readonly string[]): Promise<AwsStages
   const cli = await findCli({ installDir, path: process.env['PATH'] ?? '' });
   if (cli === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
   const { dataDir, dir: projectDir } = project;
-  await initStacks({ cli, dataDir, projectDir, base: process.env, catalogueStages: names });
+  await initStacks({ cli, dataDir, projectDir, bucket: null, base: process.env, catalogueStages: names });
   const aws = await startSimulatedAws();
   const place: Place = { project, cli, aws };
   let runs = 0;
@@ -152,7 +152,7 @@ interface Place {
 }
 
 const environment = ({ project: { dataDir, dir: projectDir }, cli, aws }: Place) => ({
-  ...pulumiEnvironment({ dataDir, projectDir, cli, base: process.env }),
+  ...pulumiEnvironment({ dataDir, projectDir, cli, bucket: null, base: process.env }),
   PULUMI_DEBUG_PROVIDERS: aws.debugProviders,
 });
 

@@ -13,7 +13,9 @@ export async function checkAwsPlugins(checked: Checked): Promise<Finding[]> {
   const cli = await findCli({ installDir, path: env['PATH'] ?? '' });
   // That there is no CLI is told by another check.
   if (cli === undefined || dataDir === null || projectDir === null) return [];
-  const { PULUMI_HOME: home = '' } = pulumiVariables({ dataDir, projectDir, cli, base: env });
+  // Only the home is asked for, wherever the state lies.
+  const place = { dataDir, projectDir, cli, base: env, bucket: null };
+  const { PULUMI_HOME: home = '' } = pulumiVariables(place);
   const plugins = await awsPlugins(installDir);
   const there = await Promise.all(plugins.map((plugin) => isInstalled(home, plugin)));
   const missing = plugins.filter((_, index) => there[index] !== true);

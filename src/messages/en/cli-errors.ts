@@ -146,6 +146,11 @@ export const errors = {
     why: f.why,
     next: 'switchback doctor',
   }),
+  'state-refused': (f: { why: string }) => ({
+    what: 'Pulumi was not started.',
+    why: f.why,
+    next: 'switchback doctor',
+  }),
   'command-not-found': (f: { command: string; why: string }) => ({
     what: `${f.command} was not found.`,
     why: f.why,

@@ -19,6 +19,8 @@ export const outcomes = {
   aborted: () => 'The update was stopped; the stage keeps the build that it had.',
   locked: (f: Facts) =>
     `The stack is being updated by ${String(f['by'])}. Nothing was changed; promote again.`,
+  'state-unreachable': (f: Facts) =>
+    `The state of the stack or its key cannot be reached: ${String(f['why'])}. Nothing was changed. Check bucket, key and AWS credentials of the service, then promote again.`,
   'stack-missing': () => 'The stack does not exist. Restart the service, which makes it.',
   'cli-killed': (f: Facts) => `The Pulumi CLI was ended by ${String(f['signal'])}.`,
   'runner-broke': () => 'The runner of the update broke down. See the log of the promotion.',

@@ -51,6 +51,8 @@ export const stages = {
   ENCRYPTION_SALT_MISSING: (f: Facts) =>
     `encryptionsalt is missing, and Pulumi would write one into this tracked file. ${salt(f)}`,
   ENCRYPTION_SALT_INVALID: (f: Facts) => `encryptionsalt is damaged, so no passphrase would fit. ${salt(f)}`,
+  ENCRYPTED_KEY_MISSING: (f: Facts) =>
+    `encryptedkey is missing, and Pulumi would write one into this tracked file. Make it yourself and commit it: ${listed(f['hint'])}; for a stack that is there already: ${listed(f['change'])}`,
 
   // Both
   DOTENV_NAME_TAKEN: (f: Facts) =>

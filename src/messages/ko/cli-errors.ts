@@ -147,6 +147,11 @@ export const errors: typeof enErrors = {
     why: f.why,
     next: 'switchback doctor',
   }),
+  'state-refused': (f) => ({
+    what: 'Pulumi를 시작하지 않았습니다.',
+    why: f.why,
+    next: 'switchback doctor',
+  }),
   'command-not-found': (f) => ({
     what: `명령을 찾을 수 없습니다: ${f.command}`,
     why: f.why,

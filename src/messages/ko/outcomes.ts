@@ -19,6 +19,8 @@ export const outcomes: typeof en = {
   aborted: () => '업데이트가 중단되었습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
   locked: (f: Facts) =>
     `${String(f['by'])}이(가) 스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 다시 승격해 주십시오.`,
+  'state-unreachable': (f: Facts) =>
+    `스택의 상태나 그 키에 접근할 수 없습니다: ${String(f['why'])}. 바뀐 것은 없습니다. 서비스의 버킷, 키, 자격 증명을 확인한 뒤 다시 승격해 주십시오.`,
   'stack-missing': () => '스택이 없습니다. 서비스를 다시 시작하면 만들어집니다.',
   'cli-killed': (f: Facts) => `Pulumi CLI가 ${String(f['signal'])} 신호로 종료되었습니다.`,
   'runner-broke': () => '업데이트를 실행하던 러너에 문제가 생겼습니다. 승격 로그를 확인해 주십시오.',

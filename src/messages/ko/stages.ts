@@ -49,6 +49,8 @@ export const stages: typeof en = {
   ENCRYPTION_SALT_MISSING: (f: Facts) =>
     `encryptionsalt가 없어서 Pulumi가 이 파일에 직접 써넣게 됩니다. 이 파일은 Git으로 관리됩니다. ${salt(f)}`,
   ENCRYPTION_SALT_INVALID: (f: Facts) => `encryptionsalt가 손상되어 어떤 암호도 맞지 않습니다. ${salt(f)}`,
+  ENCRYPTED_KEY_MISSING: (f: Facts) =>
+    `encryptedkey가 없습니다. 그대로 두면 Pulumi가 커밋된 이 파일에 새로 씁니다. 직접 만들어 커밋해 주십시오: ${listed(f['hint'])} 이미 있는 스택이라면: ${listed(f['change'])}`,
 
   DOTENV_NAME_TAKEN: (f: Facts) =>
     `dotenv 이름 "${listed(f['dotenv'])}"은(는) 이미 ${listed(f['stages'])}에서 쓰고 있습니다. 이 스테이지만의 파일을 정하세요.`,
