@@ -56,7 +56,8 @@ const nothing = (stage: string): Observation => ({
 function observationOf(stage: string, { url }: StackPlace, service: ServiceSeen): Observation {
   const { image, build, commit } = service;
   const digest = image === null ? null : image.slice(image.indexOf('@') + 1);
-  return { stage, build, commit, digest, health: healthOf(service), url, restarts: 0 };
+  const settled = service.rollout !== 'in-progress';
+  return { stage, build, commit, digest, health: healthOf(service), url, restarts: 0, settled };
 }
 
 function healthOf({ running, desired, rollout }: ServiceSeen): Observation['health'] {

@@ -63,6 +63,8 @@ export interface Observation {
   readonly url: string | null;
   /** Restarts of the running build since it was committed. */
   readonly restarts: number;
+  /** false = the platform is still on its way to this build, and may turn back. */
+  readonly settled?: boolean;
   /** Why its platform cannot be asked, where AWS said it. */
   readonly refused?: AwsFailure;
 }

@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import type { Ports, RunOrder, RunResult, RunWatcher } from './ports.js';
-import { recordResult } from './record.js';
+import { needsObservation, recordResult } from './record.js';
+import { settle } from './settle.js';
 import { check, runBuildOf, startAgain } from './start.js';
 import { beginVerifying, verify } from './verify.js';
 import type { Start } from './start.js';
@@ -41,6 +42,7 @@ export async function execute(
   const fingerprint = order?.settings.fingerprint ?? promotion.fingerprint;
   const checked = await checkedOnPlatform(ports, stage, { promotion, order, result, signal });
   if (checked === null) return;
+  if (needsObservation(checked.result) && !(await settle(ports, stage.name, signal))) return;
   await recordResult(ports, {
     promotion: { ...promotion, fingerprint, phase: checked.phase },
     fence: promotion.fence ?? 0,

@@ -62,7 +62,7 @@ const eventOf = (promotion: Promotion, actor: Actor) => ({
 });
 
 /** A failed update may have got as far as the switch before it failed: only the platform knows. */
-const needsObservation = (result: RunResult): boolean =>
+export const needsObservation = (result: RunResult): boolean =>
   (result.kind === 'failed' && result.begun !== false) || (result.kind === 'errored' && !result.stageKnown);
 
 /**
@@ -93,7 +93,9 @@ function changeOf(promotion: Promotion, { state, result, observed, at }: Ending)
   // The same build with another dotenv file: whether that came with it, nobody can be asked.
   const told = result.kind === 'failed' || endedByItself(result);
   if (told && (build === null || build === state.currentBuild)) return {};
-  if (build !== null && build === promotion.build) return arrived(promotion, state, { at, url });
+  // A deployment that is still under way may turn back.
+  if (build !== null && build === promotion.build && observed.settled !== false)
+    return arrived(promotion, state, { at, url });
   return { unknownReason: 'interrupted' };
 }
 
