@@ -159,7 +159,7 @@ describe('another build', () => {
 describe('what AWS refuses', () => {
   test('a wrong account ends the update before anything is made', async () => {
     const result = await stages.up('devqa', { aws: { account: '999988887777' } });
-    expect(result.kind).toBe('preview-failed');
+    expect(result).toMatchObject({ aws: { kind: 'wrong-account', touched: false } });
     expect(JSON.stringify(result)).toContain('AWS account ID not allowed: 111122223333');
     expect(await thingsOf('devqa')).toEqual([]);
   }, 120_000);
