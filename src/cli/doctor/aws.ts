@@ -53,7 +53,11 @@ async function readyOnes({ projectDir, invocation }: Checked, stages: readonly S
 }
 
 function costFindings(stages: readonly AwsStage[]): Finding[] {
-  const costs = stages.map(({ stage, settings }) => ({ stage: stage.name, ...stageCost(settings) }));
+  const costs = stages.map(({ stage, settings }) => ({
+    stage: stage.name,
+    ...stageCost(settings),
+    most: mostOf(settings),
+  }));
   if (costs.length === 0) return [];
   const { region, date, logGigabyte } = awsPrices;
   return [
@@ -61,6 +65,12 @@ function costFindings(stages: readonly AwsStage[]): Finding[] {
     found({ check, state: 'note' }, 'aws-prices', { monthly: sumOf(costs), logGigabyte, region, date }),
   ];
 }
+
+/** What a stage costs when it has scaled as far as it may; null = it does not scale. */
+const mostOf = (settings: AwsSettings): { tasks: number; monthly: number } | null =>
+  settings.scaling === null
+    ? null
+    : { tasks: settings.scaling.max, monthly: stageCost(settings, settings.scaling.max).monthly };
 
 const sumOf = (costs: readonly StageCost[]): number =>
   Math.round(costs.reduce((sum, { monthly }) => sum + monthly, 0) * 100) / 100;

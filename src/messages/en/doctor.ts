@@ -1,3 +1,9 @@
+/** What a stage costs when it has scaled as far as it may. */
+interface Most {
+  readonly tasks: number;
+  readonly monthly: number;
+}
+
 interface Driver {
   readonly driver: 'load-balancer' | 'fargate' | 'public-address' | 'nat' | 'zone';
   readonly count: number;
@@ -99,8 +105,8 @@ export const doctor = {
       `${f.stage} belongs to account ${f.expected} (${f.file}), but the credentials are of ${f.account}. The command takes the name of another profile, which you type.`,
     'aws-stage-ok': (f: { stage: string; account: string; region: string }) =>
       `${f.stage}: account ${f.account}, ${f.region}`,
-    'aws-cost': (f: { stage: string; monthly: number; drivers: readonly Driver[] }) =>
-      `${f.stage}: about $${f.monthly.toFixed(0)} a month: ${f.drivers.map(driverText).join(', ')}`,
+    'aws-cost': (f: { stage: string; monthly: number; drivers: readonly Driver[]; most: Most | null }) =>
+      `${f.stage}: about $${f.monthly.toFixed(0)} a month${f.most === null ? '' : `, with ${String(f.most.tasks)} tasks at most $${f.most.monthly.toFixed(0)}`}: ${f.drivers.map(driverText).join(', ')}`,
     'aws-prices': (f: { monthly: number; logGigabyte: number; region: string; date: string }) =>
       `All of them about $${f.monthly.toFixed(0)} a month: an estimate by list prices of ${f.region}, ${f.date}; your region differs. Beside it by use: logs $${f.logGigabyte.toFixed(2)} a GB, requests, traffic; see docs/aws.md.`,
   },
