@@ -131,6 +131,7 @@ test('kill -9 of the service in the middle of an update: the next service follow
     expect(ended).toMatchObject({ phase: 'succeeded', build: build.id, outcome: null });
     expect(ended.steps.map(({ name, phase }) => `${name} ${phase}`)).toEqual([
       'get-build succeeded',
+      'pulumi-preview succeeded',
       'pulumi-up succeeded',
       'verify succeeded',
       'record succeeded',
