@@ -9,6 +9,7 @@ import { StartFailure, type Config } from './config.js';
 import { holdDataDirectory } from './data-directory.js';
 import { createPulumiEngine, type PulumiEngine } from './engine/pulumi-engine.js';
 import { environmentsOf } from './environments.js';
+import { holdBoard } from './hold-board.js';
 import { addressOf, announce, announcementIn, closeServer, listen } from './http-server.js';
 import type { VersionResource } from './model/resource.js';
 import { openDatabase, takeDatabase } from './open-database.js';
@@ -97,6 +98,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     platform,
     artifacts,
     probe,
+    holdBoard: holdBoard(dataDir),
     now,
     log,
   };

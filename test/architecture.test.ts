@@ -32,6 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // The parts of the wiring that are long enough for a file of their own.
   'data-directory': ['config', 'processes'],
   environments: ['config', 'messages', 'model', 'promotion', 'stages'],
+  'hold-board': ['model', 'promotion', 'stages'],
   'http-server': ['config', 'processes'],
   'open-database': ['config', 'promotion', 'store'],
   platforms: ['aws-platform', 'model', 'process-platform', 'promotion'],
@@ -63,6 +64,7 @@ const typesOnly: readonly (readonly [string, string])[] = [
   ['store', 'promotion'],
   ['open-database', 'promotion'],
   ['platforms', 'promotion'],
+  ['hold-board', 'promotion'],
   ['probe', 'promotion'],
   ['repeat', 'promotion'],
   ['revive', 'promotion'],
@@ -166,6 +168,7 @@ describe('fences', () => {
     const entries = [
       'main.ts',
       'runner/main.ts',
+      'program/index.ts',
       'stage-host/main.ts',
       'process-platform/main.ts',
       'cli/main.ts',

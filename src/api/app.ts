@@ -7,6 +7,7 @@ import { buildRoutes } from './builds.js';
 import { compareRoutes } from './compare.js';
 import { answerProblem } from './errors.js';
 import { guard, nameRequest } from './guard.js';
+import { holdRoutes } from './holds.js';
 import { liveMethods, mountLive } from './live.js';
 import { milestoneRoutes } from './milestones.js';
 import { base, mount, refuseOtherMethods } from './mount.js';
@@ -23,6 +24,7 @@ export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
   ...previewRoutes(ports),
   ...buildRoutes(ports),
   ...promotionRoutes(ports),
+  ...holdRoutes(ports),
   ...milestoneRoutes(ports),
   ...scheduleRoutes(ports),
   ...compareRoutes(ports),

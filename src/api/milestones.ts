@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { holdResource } from '../model/hold-resource.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { MilestoneResource } from '../model/resource.js';
 import { rolesOf } from '../promotion/next-milestone.js';
 import type { Rows } from '../promotion/ports.js';
 import type { ApiPorts } from './api-ports.js';
+import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
 import { get, post, type AnyRoute } from './route.js';
 import { buildId, nothing, text } from './schemas.js';
 
@@ -13,16 +15,25 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'Make a milestone of a build; its stage follows from its number',
     params: nothing,
     query: nothing,
-    body: z.strictObject({
-      number: z.int().min(1).max(1_000_000),
-      build: buildId,
-      notes: text(4000).optional(),
-      reason: text(1000).optional(),
-    }),
+    body: z
+      .strictObject({
+        number: z.int().min(1).max(1_000_000),
+        build: buildId,
+        notes: text(4000).optional(),
+        reason: text(1000).optional(),
+        ...onHoldKeys,
+      })
+      .superRefine(checkOnHold),
     handle: async ({ rows, body, caller }) => {
       const { milestone, promotion } = await ports.service.createMilestone(rows, {
         caller,
-        request: { ...body, notes: body.notes ?? null, reason: body.reason ?? null },
+        request: {
+          number: body.number,
+          build: body.build,
+          notes: body.notes ?? null,
+          reason: body.reason ?? null,
+          hold: onHoldOf(body, 'wait'),
+        },
       });
       const roleOf = rolesOf(await rows.milestones.list());
       return {
@@ -52,9 +63,10 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: nothing,
     query: nothing,
     handle: async ({ rows }) => {
-      const { number, stage, slots, replaces } = await ports.service.nextMilestone(rows);
+      const { number, stage, slots, replaces, hold } = await ports.service.nextMilestone(rows);
       const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
-      return { status: 200, body: { number, stage, slots, replaces: replaced } };
+      const held = hold === null ? null : holdResource(hold, await rows.now());
+      return { status: 200, body: { number, stage, slots, replaces: replaced, hold: held } };
     },
   }),
 ];

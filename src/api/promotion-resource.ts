@@ -36,6 +36,7 @@ export async function promotionResource(
     milestone: promotion.milestone,
     occurrence: promotion.occurrence,
     queue: waiting === null ? null : { position: waiting.position },
+    overrideHold: promotion.overrideHold,
     blockedBy: reasons.map((reason) => reasonResource(reason, language)),
     allowChanges: [...promotion.allowChanges],
     outcome: outcomeResource(promotion.outcome, language, promotion),

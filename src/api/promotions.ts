@@ -4,6 +4,7 @@ import { phases, triggers, type Promotion } from '../model/promotion.js';
 import type { Rows } from '../promotion/ports.js';
 import type { WantedBuild } from '../promotion/request.js';
 import type { ApiPorts } from './api-ports.js';
+import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
 import { answerPage, oneMore } from './page.js';
 import { promotionResource } from './promotion-resource.js';
 import { get, post, type AnyRoute } from './route.js';
@@ -16,10 +17,12 @@ const request = z
     sha: sha.optional(),
     reason: text(1000).optional(),
     allowChanges: z.array(text(200)).max(50).optional(),
+    ...onHoldKeys,
   })
   .refine((body) => wantedOf(body).length === 1, {
     params: { code: 'exactly-one', facts: { keys: ['build', 'from', 'sha'] } },
-  });
+  })
+  .superRefine(checkOnHold);
 
 export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   post({
@@ -39,6 +42,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
           reason: body.reason ?? null,
           allowChanges: body.allowChanges ?? [],
           ifMatch,
+          hold: onHoldOf(body, 'reject'),
         },
       });
       return {

@@ -17,7 +17,7 @@ export interface Context<P, Q, B, K> extends Asked<P, Q, B> {
   readonly ifMatch: string | null;
   /** Path and query as they were asked for. */
   readonly address: string;
-  /** Inside a transaction on POST, for reading on GET. */
+  /** For reading on GET, else inside a transaction. */
   readonly rows: Rows;
   /** What `before` found out. */
   readonly known: K;
@@ -31,7 +31,7 @@ export interface Answer {
 
 /** One route: its address, its schemas (of which an API description can be made) and what it does. */
 export interface Route<P, Q, B, K> {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** Below the base, with Express parameters: `/stages/:stage`. */
   readonly path: string;
   readonly summary: string;
@@ -63,6 +63,14 @@ export const post = <P, Q, B, K = null>(
   route: Given<P, Q, B, K> & Chosen<P, Q, B, K> & { body: z.ZodType<B> },
 ): AnyRoute =>
   erase({ bodyLimit: 64 * kilobyte, transactional: true, before: null, ...route, method: 'post' });
+
+/** A route that changes one thing that is there, in one transaction. */
+export const patch = <P, Q, B>(route: Given<P, Q, B, null> & { body: z.ZodType<B> }): AnyRoute =>
+  erase({ bodyLimit: 64 * kilobyte, transactional: true, before: null, ...route, method: 'patch' });
+
+/** A route that ends one thing, in one transaction; what it has to say about it comes in a body. */
+export const remove = <P, Q, B>(route: Given<P, Q, B, null> & { body: z.ZodType<B> }): AnyRoute =>
+  erase({ bodyLimit: 64 * kilobyte, transactional: true, before: null, ...route, method: 'delete' });
 
 /** Routes of different shapes live in one list; their own schemas have checked what their handler gets. */
 const erase = <P, Q, B, K>(route: Route<P, Q, B, K>): AnyRoute => route as unknown as AnyRoute;

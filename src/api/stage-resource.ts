@@ -1,9 +1,11 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import { isActive, type Phase, type Promotion } from '../model/promotion.js';
+import { holdResource } from '../model/hold-resource.js';
 import type { BuildOnStage, StageResource } from '../model/resource.js';
 import { policyResource } from '../model/policy-resource.js';
 import { etagOf, type Observation, type Stage, type StageState } from '../model/stage.js';
 import { spanBetween } from '../promotion/compare.js';
+import { holdsInForce } from '../promotion/hold.js';
 import { findBuild } from '../promotion/find.js';
 import { nextRunOf } from '../promotion/next-run.js';
 import { rolesOf } from '../promotion/next-milestone.js';
@@ -20,9 +22,10 @@ export async function stageResource(
   rows: Rows,
   { stage, language }: { stage: Stage; language: Language },
 ): Promise<StageResource> {
-  const [state, open, [last], observed] = await Promise.all([
+  const [state, open, [hold], [last], observed] = await Promise.all([
     rows.stages.get(stage.name),
     rows.promotions.open(stage.name),
+    holdsInForce(rows, stage.name),
     rows.promotions.list({ stage: stage.name, phases: ran, limit: 1 }),
     ports.platform.observe(stage.name),
   ]);
@@ -42,7 +45,7 @@ export async function stageResource(
         ? null
         : { promotion: last.id, phase: last.phase, endedAt: last.endedAt?.toISOString() ?? null },
     nextRun: nextRunOf(stage, ports.now())?.toISOString() ?? null,
-    hold: null,
+    hold: hold === undefined ? null : holdResource(hold, await rows.now()),
     clients: [],
     etag: etagOf(state),
   };

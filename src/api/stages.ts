@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { etagOf } from '../model/stage.js';
+import { holdResource } from '../model/hold-resource.js';
 import type { StageEvent } from '../model/event.js';
 import type { TimelineEntry } from '../model/resource.js';
 import type { Language } from '../messages/index.js';
@@ -79,11 +80,14 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
 
 async function timelineEntry(rows: Rows, event: StageEvent, language: Language): Promise<TimelineEntry> {
   const promotion = event.promotion === null ? undefined : await rows.promotions.get(event.promotion);
+  const { hold: id } = event.facts;
+  const hold = typeof id === 'string' ? await rows.holds.get(id) : undefined;
   return {
     seq: event.seq,
     at: event.at.toISOString(),
     event: event.name,
     promotion: promotion === undefined ? null : await promotionResource(rows, promotion, language),
+    hold: hold === undefined ? null : holdResource(hold, await rows.now()),
     actor: { ...event.actor },
   };
 }

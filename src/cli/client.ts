@@ -6,7 +6,7 @@ import type { ProblemResource } from '../model/resource.js';
 import { serviceAddress } from './service-address.js';
 
 export interface Call {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1` unless `outside`. */
   readonly path: string;
   readonly outside?: boolean;

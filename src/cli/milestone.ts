@@ -4,6 +4,7 @@ import { connect } from './client.js';
 import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
+import { heldLine } from './hold.js';
 import { forMachines, type Invocation } from './invocation.js';
 import { printItems, printOne } from './output.js';
 import { pairLines } from './pairs.js';
@@ -14,6 +15,8 @@ export interface MilestoneCreateOptions {
   readonly build: string;
   readonly notes?: string;
   readonly reason?: string;
+  readonly rejectIfHeld?: boolean;
+  readonly overrideHold?: string;
   readonly detach?: boolean;
   readonly idempotencyKey?: string;
 }
@@ -25,16 +28,18 @@ export async function createMilestone(
   options: MilestoneCreateOptions,
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  const { build, notes, reason, detach, idempotencyKey } = options;
-  const { replaces } = await getNextMilestone(client);
+  const { build, notes, reason, detach, idempotencyKey, rejectIfHeld, overrideHold } = options;
+  const { replaces, hold } = await getNextMilestone(client);
   const body = {
     number: milestoneNumber(number),
     build,
     ...(notes === undefined ? {} : { notes }),
     ...(reason === undefined ? {} : { reason }),
+    ...(rejectIfHeld === true ? { onHold: 'reject' as const } : {}),
+    ...(overrideHold === undefined ? {} : { overrideHold }),
   };
   const milestone = await postMilestone(client, body, idempotencyKey ?? randomUUID());
-  if (detach === true || !forMachines(invocation)) report(invocation, milestone, replaces);
+  if (detach === true || !forMachines(invocation)) report(invocation, milestone, { replaces, hold });
   if (detach === true) return exitCodes.ok;
   return seeThrough(invocation, client, await getPromotion(client, milestone.promotion));
 }
@@ -81,26 +86,29 @@ export async function nextMilestone(invocation: Invocation): Promise<ExitCode> {
 function report(
   invocation: Invocation,
   milestone: MilestoneResource,
-  replaces: NextMilestoneResource['replaces'],
+  { replaces, hold }: Pick<NextMilestoneResource, 'replaces' | 'hold'>,
 ): void {
   const { number, stage, build, promotion } = milestone;
   printOne(invocation, milestone, () => [
     invocation.texts.milestone.created({ number, stage, build }),
     ...(replaces === null ? [] : [invocation.texts.milestone.replaces(replaces)]),
+    ...(hold?.stage === stage ? [heldLine(invocation, hold)] : []),
     ...invocation.texts.follow.reattach({ id: promotion }),
   ]);
 }
 
 function nextLines(
-  { texts }: Invocation,
-  { number, stage, slots, replaces }: NextMilestoneResource,
+  invocation: Invocation,
+  { number, stage, slots, replaces, hold }: NextMilestoneResource,
 ): string[] {
+  const { texts } = invocation;
   const { labels } = texts;
   return pairLines([
     [labels.milestone, number === null ? texts.milestone.anyNumber : String(number)],
     [labels.stage, stage ?? texts.milestone.slotByNumber],
     [labels.slots, slots.join(', ')],
     [labels.replaces, replaces === null ? '–' : `${replaces.number} (${replaces.build})`],
+    [labels.hold, hold === null ? null : heldLine(invocation, hold)],
   ]);
 }
 

@@ -8,6 +8,7 @@ import { env } from './env.js';
 import { exec } from './exec.js';
 import type { ExitCode } from './exit.js';
 import { help } from './help.js';
+import { extendHold, listHolds, releaseHold, setHold, type HoldOptions } from './hold.js';
 import { makeInvocation, type GlobalOptions, type Invocation } from './invocation.js';
 import { logs } from './logs.js';
 import { createMilestone, listMilestones, nextMilestone } from './milestone.js';
@@ -42,6 +43,7 @@ export function makeProgram(place: ProgramPlace): Command {
   addWhatHappens(tree);
   addBuilds(tree);
   addMilestones(tree);
+  addHolds(tree);
   addStages(tree);
   addByHand(tree);
   addThisMachine(tree);
@@ -72,6 +74,8 @@ function addWhatHappens({ program, on, c, o }: Tree): void {
     .option('--sha <sha>', o.sha)
     .option('--reason <text>', o.reason)
     .option('--allow-change <name>', o.allowChange, repeated)
+    .option('--override-hold <hold>', o.overrideHold)
+    .option('--wait-for-release', o.waitForRelease)
     .option('--preview', o.preview)
     .option('--detach', o.detach)
     .option('--if-match <etag>', o.ifMatch)
@@ -127,6 +131,8 @@ function addMilestones({ program, on, c, o }: Tree): void {
     .requiredOption('--build <build>', o.build)
     .option('--notes <text>', o.notes)
     .option('--reason <text>', o.reason)
+    .option('--reject-if-held', o.rejectIfHeld)
+    .option('--override-hold <hold>', o.overrideHold)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(
@@ -134,6 +140,40 @@ function addMilestones({ program, on, c, o }: Tree): void {
     );
   milestone.command('list').description(c.milestoneList).action(on(listMilestones));
   milestone.command('next').description(c.milestoneNext).action(on(nextMilestone));
+}
+
+function addHolds({ program, on, c, o }: Tree): void {
+  const hold = group(program, 'hold', c.hold);
+  hold
+    .command('list')
+    .description(c.holdList)
+    .option('--stage <stage>', o.ofStage)
+    .option('--ended', o.ended)
+    .action(on((run, _, options) => listHolds(run, options)));
+  const set = (command: Command): Command =>
+    command
+      .description(c.holdSet)
+      .requiredOption('--reason <text>', o.holdReason)
+      .option('--until <time>', o.until)
+      .option('--for <time>', o.for)
+      .option('--kind <kind>', o.kind)
+      .option('--idempotency-key <key>', o.idempotencyKey)
+      .action(on((run, [stage], options) => setHold(run, stage as string, options as HoldOptions)));
+  set(hold.command('set <stage>'));
+  hold
+    .command('extend <hold>')
+    .description(c.holdExtend)
+    .option('--until <time>', o.until)
+    .option('--for <time>', o.for)
+    .action(on((run, [id], options) => extendHold(run, id as string, options)));
+  hold
+    .command('release <hold>')
+    .description(c.holdRelease)
+    .option('--reason <text>', o.reason)
+    .option('--verdict <verdict>', o.verdict)
+    .action(on((run, [name], options) => releaseHold(run, name as string, options)));
+  // The word that other systems have for it.
+  set(program.command('freeze <stage>'));
 }
 
 function addStages({ program, on, c, o }: Tree): void {

@@ -17,6 +17,8 @@ import { chosenBuild, type BuildChoice } from './source-build.js';
 export interface PromoteOptions extends BuildChoice {
   readonly reason?: string;
   readonly allowChange?: readonly string[];
+  readonly overrideHold?: string;
+  readonly waitForRelease?: boolean;
   readonly preview?: boolean;
   readonly detach?: boolean;
   readonly ifMatch?: string;
@@ -36,11 +38,12 @@ export async function promote(
   const eligibility = await getEligibility(client, stage, build);
   if (isCurrent(eligibility)) return nothingToDo(invocation, eligibility, options);
   if (!isSilent(invocation)) (await preview(invocation, client, { target, build })).forEach(invocation.print);
-  assertAllowed(eligibility);
+  const onHold = onHoldOf(options);
+  assertAllowed(eligibility, target, onHold);
   if (options.preview === true)
     return previewOnly(invocation, client, { target, build, eligibility, options });
   await confirm(invocation, invocation.texts.promote.question({ stage, build }));
-  const promotion = await request(client, { target, build, options });
+  const promotion = await request(client, { target, build, options, onHold });
   return options.detach === true ? detach(invocation, promotion) : watch(invocation, client, promotion);
 }
 
@@ -70,8 +73,28 @@ async function preview(
 const isCurrent = ({ reasons }: EligibilityResource): boolean =>
   reasons.length > 0 && reasons.every(({ code }) => code === 'already-current');
 
-function assertAllowed({ stage, build, allowed, reasons, earliest }: EligibilityResource): void {
+/** What the request says of a hold: nothing, that it waits for the end, or which hold it passes. */
+type OnHold = { readonly overrideHold?: string; readonly onHold?: 'wait' };
+
+function onHoldOf({ overrideHold, waitForRelease, reason }: PromoteOptions): OnHold {
+  if (overrideHold !== undefined && waitForRelease === true) throw failure('wait-or-override', {});
+  if (overrideHold !== undefined && reason === undefined)
+    throw failure('override-needs-reason', { hold: overrideHold });
+  if (overrideHold !== undefined) return { overrideHold };
+  return waitForRelease === true ? { onHold: 'wait' } : {};
+}
+
+function assertAllowed(
+  { stage, build, allowed, reasons, earliest }: EligibilityResource,
+  { hold }: StageResource,
+  onHold: OnHold,
+): void {
   if (allowed) return;
+  const onlyHeld = reasons.every(({ code }) => code === 'held');
+  // Whether it is the hold that stands there now, the service decides.
+  if (onlyHeld && (onHold.onHold !== undefined || onHold.overrideHold !== undefined)) return;
+  if (onlyHeld && hold !== null)
+    throw failure('held', { stage, build, hold: hold.id, why: plainLine(reasons[0]?.text ?? '') });
   const lines = reasons.map(({ code, text }) => `${code}: ${plainLine(text)}`);
   throw failure('not-eligible', { stage, build, reasons: lines, earliest });
 }
@@ -128,10 +151,14 @@ interface Previewed {
   readonly options: PromoteOptions;
 }
 
-function request(
-  client: Client,
-  { target, build, options }: { target: StageResource; build: string; options: PromoteOptions },
-): Promise<PromotionResource> {
+interface Requested {
+  readonly target: StageResource;
+  readonly build: string;
+  readonly options: PromoteOptions;
+  readonly onHold: OnHold;
+}
+
+function request(client: Client, { target, build, options, onHold }: Requested): Promise<PromotionResource> {
   return postPromotion(client, {
     stage: target.stage,
     build,
@@ -139,6 +166,7 @@ function request(
     etag: options.ifMatch ?? target.etag,
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange }),
+    ...onHold,
   });
 }
 

@@ -2,6 +2,8 @@ import type {
   BuildResource,
   CompareResource,
   EligibilityResource,
+  HoldResource,
+  HoldSetResource,
   MilestoneResource,
   NextMilestoneResource,
   Page,
@@ -67,6 +69,34 @@ export const getNextMilestone = async (client: Client): Promise<NextMilestoneRes
 export const getSchedules = async (client: Client): Promise<ScheduleResource[]> =>
   items((await client.json(get('/schedules'))) as Page<ScheduleResource>);
 
+export const getHolds = async (
+  client: Client,
+  { stage, ended }: { stage?: string; ended?: boolean },
+): Promise<HoldResource[]> => {
+  const asked = { ...(stage === undefined ? {} : { stage }), ...(ended === true ? { ended: 'true' } : {}) };
+  const path = Object.keys(asked).length === 0 ? '/holds' : `/holds?${query(asked)}`;
+  return items((await client.json(get(path))) as Page<HoldResource>);
+};
+
+export const getHold = async (client: Client, id: string): Promise<HoldResource> =>
+  (await client.json(get(`/holds/${part(id)}`))) as HoldResource;
+
+export const postHold = async (
+  client: Client,
+  stage: string,
+  { body, key }: { body: object; key: string },
+): Promise<HoldSetResource> =>
+  (await client.json(
+    post(`/stages/${part(stage)}/holds`, body, { 'idempotency-key': key }),
+  )) as HoldSetResource;
+
+export const patchHold = async (client: Client, id: string, until: string): Promise<HoldResource> =>
+  (await client.json({ method: 'PATCH', path: `/holds/${part(id)}`, json: { until } })) as HoldResource;
+
+export const deleteHold = async (client: Client, id: string, json: object): Promise<void> => {
+  await client.fetch({ method: 'DELETE', path: `/holds/${part(id)}`, json });
+};
+
 export const getComparison = async (client: Client, a: string, b: string): Promise<CompareResource> =>
   (await client.json(get(`/compare/${part(a)}...${part(b)}`))) as CompareResource;
 
@@ -78,6 +108,8 @@ export interface PromotionRequest {
   readonly build: string;
   readonly reason?: string;
   readonly allowChanges?: readonly string[];
+  readonly overrideHold?: string;
+  readonly onHold?: 'wait';
   readonly key: string;
   readonly etag: string;
 }
@@ -95,6 +127,8 @@ export interface MilestoneRequest {
   readonly build: string;
   readonly notes?: string;
   readonly reason?: string;
+  readonly overrideHold?: string;
+  readonly onHold?: 'reject';
 }
 export const postMilestone = async (
   client: Client,

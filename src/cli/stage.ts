@@ -3,6 +3,7 @@ import type { BuildOnStage, StageResource } from '../model/resource.js';
 import { connect } from './client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { CliError, failure } from './failure.js';
+import { heldLine } from './hold.js';
 import type { Invocation } from './invocation.js';
 import { printItems, printOne } from './output.js';
 import { localTime } from './local-time.js';
@@ -118,6 +119,7 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
       labels.milestone,
       milestone == null ? null : `${String(milestone.number)} (${texts.roles[milestone.role]})`,
     ],
+    [labels.hold, stage.hold == null ? null : heldLine(invocation, stage.hold)],
     [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
   ];
 }

@@ -1,6 +1,6 @@
 import type { PromotionResource, StageResource } from '../model/resource.js';
 import { connect, type Client } from './client.js';
-import { age } from './duration.js';
+import { age, spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
 import type { Invocation } from './invocation.js';
@@ -45,6 +45,7 @@ function statusView(invocation: Invocation): TableView<StageResource> {
       { title: columns.health },
       { title: columns.lastRun },
       { title: columns.waiting },
+      { title: columns.hold },
       { title: columns.address },
     ],
     row: (stage) => [
@@ -57,6 +58,7 @@ function statusView(invocation: Invocation): TableView<StageResource> {
       healthOf(invocation, stage),
       lastRunOf(invocation, stage),
       waitingOf(invocation, stage),
+      holdOf(invocation, stage),
       stage.url ?? '–',
     ],
     empty: texts.empty.stages,
@@ -97,6 +99,13 @@ function waitingOf({ texts }: Invocation, { behind, waiting }: StageResource): s
     texts.status.behind({ stage, count: commits || builds }),
   );
   return [...there, ...(waiting === 0 ? [] : [texts.status.queued({ count: waiting })])].join(', ') || '–';
+}
+
+function holdOf({ texts, output }: Invocation, { hold }: StageResource): string {
+  if (hold === null) return '–';
+  if (output === 'tsv') return hold.kind;
+  const left = hold.secondsLeft === null ? null : spoken(hold.secondsLeft);
+  return texts.status.held({ kind: texts.holdKinds[hold.kind], left });
 }
 
 async function hints(

@@ -16,7 +16,12 @@ export type EventName =
   | 'promotion:superseded'
   | 'promotion:noticed'
   | 'milestone:created'
-  | 'stage:unknown';
+  | 'stage:unknown'
+  | 'hold:set'
+  | 'hold:extended'
+  | 'hold:released'
+  | 'hold:expired'
+  | 'hold:overridden';
 
 export interface StageEvent {
   readonly seq: number;

@@ -91,6 +91,8 @@ export interface Promotion {
   /** Protected changes that its update may make, by name. */
   readonly allowChanges: readonly string[];
   readonly blockedBy: readonly Reason[];
+  /** Id of the hold that a person decided to pass, with the reason of the promotion. */
+  readonly overrideHold: string | null;
   readonly outcome: Outcome | null;
   readonly fingerprint: string | null;
   readonly fence: number | null;

@@ -1,5 +1,6 @@
 import type { StageHealth } from './stage.js';
 import type { Phase, ReasonCode, StepName, StepPhase, Trigger } from './promotion.js';
+import type { HoldKind, Verdict } from './hold.js';
 import type { MilestoneRole } from './milestone.js';
 import type { ChangeCounts } from './plan.js';
 
@@ -13,6 +14,33 @@ export interface ReasonResource {
   code: ReasonCode;
   text: string;
   until: string | null;
+}
+
+export interface HoldResource {
+  id: string;
+  stage: string;
+  kind: HoldKind;
+  reason: string;
+  by: string;
+  actor: ActorResource;
+  createdAt: string;
+  /** null = until somebody releases it. */
+  until: string | null;
+  secondsLeft: number | null;
+  ended: {
+    at: string;
+    how: 'released' | 'expired';
+    by: string;
+    reason: string | null;
+    verdict: Verdict | null;
+    build: string | null;
+  } | null;
+}
+
+/** The answer to a new hold: what is under way finishes, what waits keeps its place. */
+export interface HoldSetResource extends HoldResource {
+  running: { promotion: string; build: string | null } | null;
+  waiting: number;
 }
 
 export interface BuildOnStage {
@@ -57,7 +85,7 @@ export interface StageResource {
   running: string | null;
   lastRun: { promotion: string; phase: Phase; endedAt: string | null } | null;
   nextRun: string | null;
-  hold: null;
+  hold: HoldResource | null;
   /** Clients attached to this stage; declared in a later version, empty until then. */
   clients: [];
   etag: string;
@@ -96,6 +124,8 @@ export interface PromotionResource {
   blockedBy: ReasonResource[];
   /** Protected changes that its update may make, by name. */
   allowChanges: string[];
+  /** The hold that it was allowed to pass. */
+  overrideHold: string | null;
   outcome: OutcomeResource | null;
   steps: StepResource[];
   progress: { step: number; steps: number; elapsed: string; elapsedSeconds: number } | null;
@@ -155,6 +185,8 @@ export interface NextMilestoneResource {
   stage: string | null;
   slots: string[];
   replaces: { number: number; build: string } | null;
+  /** The hold on its slot, on which its promotion would wait. */
+  hold: HoldResource | null;
 }
 
 export interface ScheduleResource {
@@ -193,6 +225,7 @@ export interface TimelineEntry {
   at: string;
   event: string;
   promotion: PromotionResource | null;
+  hold: HoldResource | null;
   actor: ActorResource;
 }
 
@@ -246,6 +279,7 @@ export interface ProblemResource {
   errors?: { pointer: string; detail: string }[];
   reasons?: ReasonResource[];
   candidates?: string[];
+  hold?: HoldResource;
   allowed?: string[];
 }
 

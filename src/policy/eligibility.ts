@@ -1,6 +1,8 @@
 import { artifactOf, type Build } from '../model/build.js';
+import type { Hold, Verdict } from '../model/hold.js';
 import type { Reason, Trigger } from '../model/promotion.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
+import { heldBy } from './hold.js';
 
 /** What happened to a build on the stage it must come from. */
 export interface SourceRecord {
@@ -8,6 +10,8 @@ export interface SourceRecord {
   /** When the build first succeeded there; null = never. */
   readonly succeededAt: Date | null;
   readonly health: StageHealth | null;
+  /** What QA said of the build at the end of the last round there. */
+  readonly verdict: Verdict | null;
 }
 
 /** Everything that the rules look at, read in one transaction. */
@@ -21,6 +25,8 @@ export interface EligibilityFacts {
   readonly fingerprint: string | null;
   /** The stages for which this build is, or by this request becomes, a milestone. */
   readonly milestoneOf: readonly string[];
+  /** The hold in force on the stage; null = none, or the promotion names it, or waits for its end. */
+  readonly hold: Hold | null;
   readonly now: Date;
 }
 
@@ -34,6 +40,7 @@ export const rules: readonly Rule[] = [
   hasSoaked,
   passedQa,
   isMilestoneOfSlot,
+  isNotHeld,
   stageIsKnown,
   isAChange,
 ];
@@ -66,15 +73,18 @@ function hasSoaked({ stage, source, now }: EligibilityFacts): Reason | null {
   return { code: 'soaking', facts: { source: source.stage, ran, needed: stage.soakSeconds }, until };
 }
 
-/** Verdicts are not recorded yet, so a stage that asks for one takes nothing: closed, not open. */
 function passedQa({ stage, build, source }: EligibilityFacts): Reason | null {
-  if (!stage.requires.includes('qa-passed')) return null;
+  if (!stage.requires.includes('qa-passed') || source?.verdict === 'passed') return null;
   return { code: 'not-qa-passed', facts: { build: build.id, source: source?.stage ?? null } };
 }
 
 function isMilestoneOfSlot({ stage, build, milestoneOf }: EligibilityFacts): Reason | null {
   if (stage.trigger !== 'milestone' || milestoneOf.includes(stage.name)) return null;
   return { code: 'needs-milestone', facts: { build: build.id, stage: stage.name } };
+}
+
+function isNotHeld({ hold }: EligibilityFacts): Reason | null {
+  return hold === null ? null : heldBy(hold);
 }
 
 function stageIsKnown({ state }: EligibilityFacts): Reason | null {

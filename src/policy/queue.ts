@@ -1,5 +1,7 @@
+import type { Hold } from '../model/hold.js';
 import { isActive, type Promotion, type Reason, type Trigger } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
+import { heldBy, passes } from './hold.js';
 
 /**
  * Waiting promotions that a new one replaces: on a `commit` stage all of them, so that exactly one waits; on a
@@ -11,16 +13,30 @@ export function supersededBy(stage: Stage, open: readonly Promotion[], trigger: 
   return trigger === 'milestone' ? waiting.filter((older) => older.trigger === 'milestone') : [];
 }
 
-/** The promotion that may start now, first in first out; null while the stage is busy or unknown. */
-export function nextToStart(state: StageState, open: readonly Promotion[]): Promotion | null {
+/**
+ * The promotion that may start now, first in first out; null while the stage is busy or unknown. On a held stage
+ * only those that name this hold; the others keep their place.
+ */
+export function nextToStart(
+  state: StageState,
+  open: readonly Promotion[],
+  hold: Hold | null,
+): Promotion | null {
   if (state.unknownReason !== null || open.some((promotion) => isActive(promotion.phase))) return null;
-  const waiting = open.filter((promotion) => promotion.phase === 'pending');
+  const waiting = open.filter(
+    (promotion) => promotion.phase === 'pending' && (hold === null || passes(promotion, hold)),
+  );
   return waiting.toSorted((a, b) => a.seq - b.seq)[0] ?? null;
 }
 
 /** What a waiting promotion waits for; empty = it starts next. */
-export function blockersOf(promotion: Promotion, state: StageState, open: readonly Promotion[]): Reason[] {
+export function blockersOf(
+  promotion: Promotion,
+  state: StageState,
+  { open, hold }: { open: readonly Promotion[]; hold: Hold | null },
+): Reason[] {
   const reasons: Reason[] = [];
+  if (hold !== null && !passes(promotion, hold)) reasons.push(heldBy(hold));
   if (state.unknownReason !== null)
     reasons.push({ code: 'stage-unknown', facts: { stage: state.stage, why: state.unknownReason } });
   const running = open.find((other) => isActive(other.phase) && other.id !== promotion.id);

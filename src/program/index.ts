@@ -4,14 +4,17 @@ import { loadCatalogue } from '../stages/catalogue.js';
 import { findProjectDir } from '../stages/project.js';
 import { shortly } from '../stages/environment-problem.js';
 import { stageSettings } from '../stages/settings.js';
+import { holdOverride, type HoldOverride } from './held.js';
 import { program, type ProgramOutputs } from './program.js';
 import { runningBuild } from './running-build.js';
+
+type ByHandOutputs = ProgramOutputs & { readonly holdOverride?: HoldOverride };
 
 /**
  * `main` of Pulumi.yaml: a person runs `pulumi up -s nightly`. It puts the build that the stage already runs there
  * again, with today's dotenv; a new build comes by a promotion only.
  */
-export default async function upByHand(): Promise<ProgramOutputs> {
+export default async function upByHand(): Promise<ByHandOutputs> {
   try {
     return await redeploy(pulumi.getStack(), process.env);
   } catch (error) {
@@ -19,7 +22,7 @@ export default async function upByHand(): Promise<ProgramOutputs> {
   }
 }
 
-async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ProgramOutputs> {
+async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOutputs> {
   // The CLI runs a program in the folder of its main file; the project is above it, or told by the environment.
   const projectDir = env['SWITCHBACK_PROJECT'] ?? findProjectDir(process.cwd());
   if (projectDir === undefined) throw new Error('There is no Pulumi.yaml in this folder or above it.');
@@ -33,6 +36,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ProgramOu
     throw new Error(
       `${name} has no build yet, so there is nothing to put there again. First promote one: switchback promote ${name}`,
     );
+  const override = await holdOverride({ dataDir, stage: name, now: new Date() }, env);
   const settings = await stageSettings({
     projectDir,
     dataDir,
@@ -45,13 +49,14 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ProgramOu
     await pulumi.log.warn(`${name} comes from this shell, not from the stage's dotenv file.`);
   for (const problem of settings.warnings)
     if (problem.code !== 'OVERRIDDEN_BY_PROCESS_ENV') await pulumi.log.warn(shortly(problem));
-  return program({
+  const outputs = await program({
     ...settings,
     project: catalogue.project,
     stage: name,
     platform: stage.platform,
     build,
   });
+  return override === null ? outputs : { ...outputs, holdOverride: override };
 }
 
 /** One line without a stack: the vendor's language host inspects a thrown error for many seconds otherwise. */

@@ -27,7 +27,14 @@ export async function askEligibility(
     (settings) => settings.fingerprint,
     () => null,
   );
-  const facts = await gatherFacts(rows, { stage, state, build, trigger: 'request', fingerprint });
+  const facts = await gatherFacts(rows, {
+    stage,
+    state,
+    build,
+    trigger: 'request',
+    fingerprint,
+    mindsHold: true,
+  });
   const reasons = objections(facts);
   const times = reasons.map(({ until }) => until?.getTime() ?? null);
   const known = reasons.length > 0 && times.every((time) => time !== null);

@@ -5,7 +5,7 @@ import type { Caller } from './caller.js';
 import type { NewPromotion, Ports, Rows } from './ports.js';
 
 export type Wanted = Pick<NewPromotion, 'build' | 'trigger'> &
-  Partial<Pick<NewPromotion, 'reason' | 'milestone' | 'occurrence' | 'allowChanges'>>;
+  Partial<Pick<NewPromotion, 'reason' | 'milestone' | 'occurrence' | 'allowChanges' | 'overrideHold'>>;
 
 /**
  * Accepts a promotion: its row, its event and the wake-up of its stage in the caller's transaction, so that
@@ -19,7 +19,14 @@ export async function enqueue(
   const { stage, caller, wanted } = accepted;
   await supersede(rows, accepted);
   const promotion = await rows.promotions.insert(newRow(stage, caller, wanted));
-  await rows.events.append({ ...byCaller(promotion, caller), name: 'promotion:requested' });
+  const event = byCaller(promotion, caller);
+  await rows.events.append({ ...event, name: 'promotion:requested' });
+  if (promotion.overrideHold !== null)
+    await rows.events.append({
+      ...event,
+      name: 'hold:overridden',
+      facts: { hold: promotion.overrideHold, build: promotion.build, reason: promotion.reason },
+    });
   await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase: 'pending' }]);
   await rows.stages.touch(stage.name);
   await ports.waker.wake(rows, stage.name);
@@ -71,6 +78,7 @@ const newRow = (stage: Stage, { actor, requestId }: Caller, wanted: Wanted): New
   milestone: wanted.milestone ?? null,
   occurrence: wanted.occurrence ?? null,
   allowChanges: wanted.allowChanges ?? [],
+  overrideHold: wanted.overrideHold ?? null,
 });
 
 const byCaller = (promotion: Promotion, { actor, requestId }: Caller) => ({

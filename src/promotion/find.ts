@@ -1,5 +1,6 @@
 import { isBuildId, type Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
+import { holdIdPattern, type Hold } from '../model/hold.js';
 import type { Stage } from '../model/stage.js';
 import type { Catalogue, Rows } from './ports.js';
 
@@ -38,4 +39,11 @@ export async function findBuildOn(rows: Rows, stage: Stage): Promise<Build> {
   if (currentBuild === null)
     throw new Refusal('not-found', { kind: 'build-on', name: stage.name, known: null });
   return findBuild(rows, currentBuild);
+}
+
+/** A hold by its id, also one that has ended, or Refusal `not-found`. */
+export async function findHold(rows: Rows, id: string): Promise<Hold> {
+  const hold = holdIdPattern.test(id) ? await rows.holds.get(id) : undefined;
+  if (hold === undefined) throw new Refusal('not-found', { kind: 'hold', name: id, known: null });
+  return hold;
 }

@@ -8,6 +8,7 @@ import type { Caller } from './caller.js';
 import { enqueue } from './enqueue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
+import { assertHoldAllows, overriddenBy, type OnHold } from './held.js';
 import type { Ports, Rows } from './ports.js';
 import { assertNotOnItsWay } from './request.js';
 
@@ -16,6 +17,8 @@ export interface MilestoneRequest {
   readonly build: string;
   readonly notes: string | null;
   readonly reason: string | null;
+  /** On a held slot the milestone is recorded and its promotion waits, unless this says otherwise. */
+  readonly hold: OnHold;
 }
 
 /** Records milestone `number` and its promotion together; the slot follows from the number and is nobody's choice. */
@@ -38,10 +41,12 @@ export async function createMilestone(
     trigger: 'milestone',
     fingerprint: null,
     becomesMilestoneOf: stage.name,
+    mindsHold: false,
   });
   const reasons = objections(facts);
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
+  await assertHoldAllows(rows, stage.name, request.hold);
   return record(ports, rows, { caller, request, stage });
 }
 
@@ -68,7 +73,13 @@ async function record(
   const promotion = await enqueue(ports, rows, {
     stage,
     caller,
-    wanted: { build, trigger: 'milestone', milestone: number, reason },
+    wanted: {
+      build,
+      trigger: 'milestone',
+      milestone: number,
+      reason,
+      overrideHold: overriddenBy(request.hold),
+    },
   });
   const milestone = await rows.milestones.insert({
     number,

@@ -1,5 +1,7 @@
+import type { Hold } from '../model/hold.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import { nextNumber, slotOf } from '../policy/rotation.js';
+import { holdOn } from './hold.js';
 import type { Ports, Rows } from './ports.js';
 
 export interface NextMilestone {
@@ -8,6 +10,8 @@ export interface NextMilestone {
   readonly stage: string | null;
   readonly slots: readonly string[];
   readonly replaces: Milestone | null;
+  /** The hold on that slot: the milestone is recorded, and its promotion waits. */
+  readonly hold: Hold | null;
 }
 
 /** The number and the slot of the next milestone, and the one that it will replace there. */
@@ -17,7 +21,13 @@ export async function nextMilestone(ports: Ports, rows: Rows): Promise<NextMiles
   const last = list[0] ?? null;
   const number = nextNumber(last);
   const stage = number === null ? null : slotOf(number, slots, last);
-  return { number, stage, slots, replaces: list.find((milestone) => milestone.stage === stage) ?? null };
+  return {
+    number,
+    stage,
+    slots,
+    replaces: list.find((milestone) => milestone.stage === stage) ?? null,
+    hold: stage === null ? null : await holdOn(rows, stage),
+  };
 }
 
 /** Each slot shows its newest milestone: the newest of all is current, the one before it previous. */

@@ -1,5 +1,6 @@
 import type { Actor } from '../model/actor.js';
 import { isBuildId } from '../model/build.js';
+import { holdIdPattern } from '../model/hold.js';
 import { isActive, type Outcome } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import type { HistoryEntry, Ports, Rows, StageChange } from './ports.js';
@@ -36,6 +37,7 @@ async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Prom
   const after = entry.succeeded ? await stateAfter(rows, entry) : null;
   // null is what a removal leaves behind, not something that is unknown.
   const build = after?.currentBuild === undefined ? state.currentBuild : after.currentBuild;
+  const passed = await passedHold(rows, entry);
   const promotion = await rows.promotions.insert({
     stage: state.stage,
     build,
@@ -43,7 +45,8 @@ async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Prom
     trigger: 'by-hand',
     actor: byHand,
     requestId: null,
-    reason: null,
+    reason: passed?.reason ?? null,
+    overrideHold: passed?.hold ?? null,
     milestone: null,
     occurrence: null,
     at: entry.endedAt,
@@ -57,6 +60,15 @@ async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Prom
     requestId: null,
     facts: { kind: entry.kind, succeeded: entry.succeeded, build },
   });
+  if (passed !== null)
+    await rows.events.append({
+      name: 'hold:overridden',
+      stage: state.stage,
+      promotion: promotion.id,
+      actor: byHand,
+      requestId: null,
+      facts: { hold: passed.hold, build, reason: passed.reason },
+    });
   if (after === null) return {};
   const moved = after.currentBuild !== undefined && after.currentBuild !== state.currentBuild;
   return {
@@ -65,6 +77,16 @@ async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Prom
     currentSince: moved ? entry.endedAt : state.currentSince,
     previousBuild: moved ? state.currentBuild : state.previousBuild,
   };
+}
+
+/** The hold that the run says it passed. What it says is a person's: only a hold that there is becomes a record. */
+async function passedHold(
+  rows: Rows,
+  { outputs }: HistoryEntry,
+): Promise<{ hold: string; reason: string } | null> {
+  const { hold, reason } = (outputs?.['holdOverride'] ?? {}) as { hold?: unknown; reason?: unknown };
+  if (typeof hold !== 'string' || typeof reason !== 'string' || !holdIdPattern.test(hold)) return null;
+  return (await rows.holds.get(hold)) === undefined ? null : { hold, reason };
 }
 
 const outcomeOf = ({ kind, succeeded }: HistoryEntry): { outcome?: Outcome } =>

@@ -3,6 +3,7 @@ import type { AwsSettings } from '../model/aws.js';
 import type { Artifacts, Build } from '../model/build.js';
 import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
 import type { Facts } from '../model/error.js';
+import type { Hold, HoldEnd, Verdict } from '../model/hold.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Plan } from '../model/plan.js';
 import type { Attempt, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
@@ -42,10 +43,15 @@ export type NewPromotion = Pick<
   Promotion,
   'stage' | 'build' | 'phase' | 'trigger' | 'actor' | 'requestId' | 'reason' | 'milestone' | 'occurrence'
 > & {
+  readonly overrideHold?: string | null;
   readonly outcome?: Outcome;
   readonly blockedBy?: readonly Reason[];
   readonly allowChanges?: readonly string[];
   readonly at?: Date;
+};
+
+export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'> & {
+  readonly requestId: string | null;
 };
 
 export type PromotionChange = Partial<
@@ -124,6 +130,18 @@ export interface Rows {
     insert(milestone: Omit<Milestone, 'createdAt'>): Promise<Milestone>;
     /** Stages for whose slot this build is a milestone. */
     stagesOf(build: string): Promise<string[]>;
+  };
+  holds: {
+    /** The one hold of a stage that has not ended; its time may be over all the same. */
+    open(stage: string): Promise<Hold | undefined>;
+    allOpen(): Promise<Hold[]>;
+    get(id: string): Promise<Hold | undefined>;
+    list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<Hold[]>;
+    insert(hold: NewHold): Promise<Hold>;
+    extend(id: string, until: Date | null): Promise<Hold>;
+    end(id: string, end: HoldEnd): Promise<Hold>;
+    /** What QA said last of a build on a stage. */
+    verdict(stage: string, build: string): Promise<Verdict | null>;
   };
   schedules: {
     /** Up to which instant the stage's schedule was looked at; set to `now` the first time. */
@@ -285,6 +303,11 @@ export interface Probe {
   get(url: string): Promise<ProbeAnswer>;
 }
 
+/** Where the program of a by-hand run reads which stages are held. */
+export interface HoldBoard {
+  show(holds: readonly Hold[]): Promise<void>;
+}
+
 /** What the verbs need from outside; `main` fills it in. */
 export interface Ports {
   readonly catalogue: Catalogue;
@@ -295,6 +318,7 @@ export interface Ports {
   readonly platform: PlatformPort;
   readonly artifacts: ArtifactShelf;
   readonly probe: Probe;
+  readonly holdBoard: HoldBoard;
   readonly now: () => Date;
   readonly log: Log;
 }

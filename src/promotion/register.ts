@@ -92,7 +92,14 @@ async function promoteCommit(
   { stage, build, caller }: { stage: Stage; build: Build; caller: Caller },
 ): Promise<Promotion> {
   const state = await rows.stages.get(stage.name);
-  const facts = await gatherFacts(rows, { stage, state, build, trigger: 'commit', fingerprint: null });
+  const facts = await gatherFacts(rows, {
+    stage,
+    state,
+    build,
+    trigger: 'commit',
+    fingerprint: null,
+    mindsHold: true,
+  });
   // A stage of which nobody knows what it runs keeps its queue: the newest commit starts once that is settled.
   const reasons = objections(facts).filter(({ code }) => code !== 'stage-unknown');
   const by: Caller = { actor: systemActor('commit'), requestId: caller.requestId };

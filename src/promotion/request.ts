@@ -1,12 +1,14 @@
 import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
-import { etagOf, type Stage, type StageState } from '../model/stage.js';
+import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import type { Caller } from './caller.js';
 import { enqueue } from './enqueue.js';
 import { findBuild, findBuildOfCommit, findBuildOn, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
+import { assertHoldAllows, overriddenBy, type OnHold } from './held.js';
+import { assertStageUnchanged } from './if-match.js';
 import type { Ports, Rows } from './ports.js';
 
 /** Which build: by id, by the commit it was made from, or the one that runs on another stage now. */
@@ -20,6 +22,7 @@ export interface PromotionRequest {
   readonly allowChanges?: readonly string[];
   /** If-Match: the ETags of the stage as the caller saw it, or `*`; anything newer refuses the request. */
   readonly ifMatch: string | null;
+  readonly hold: OnHold;
 }
 
 /** Accepts a person's promotion, or refuses it with every unmet rule; nothing is left behind by a refusal. */
@@ -32,15 +35,23 @@ export async function requestPromotion(
   const allowChanges = [...new Set(request.allowChanges)];
   assertHasProtected(stage, allowChanges);
   const state = await rows.stages.lock(stage.name);
-  assertUnchanged(state, request.ifMatch);
+  assertStageUnchanged(state, request.ifMatch);
   const build = await resolveBuild(ports, rows, request.wanted);
   await assertNotOnItsWay(rows, stage, build);
   const { fingerprint } = await ports.environments.of(stage);
-  await assertEligible(rows, { stage, state, build, fingerprint });
+  const mindsHold = request.hold.do === 'reject';
+  await assertEligible(rows, { stage, state, build, fingerprint, mindsHold });
+  await assertHoldAllows(rows, stage.name, request.hold);
   return enqueue(ports, rows, {
     stage,
     caller,
-    wanted: { build: build.id, trigger: 'request', reason: request.reason, allowChanges },
+    wanted: {
+      build: build.id,
+      trigger: 'request',
+      reason: request.reason,
+      allowChanges,
+      overrideHold: overriddenBy(request.hold),
+    },
   });
 }
 
@@ -57,15 +68,6 @@ function assertHasProtected({ name, platform }: Stage, allowChanges: readonly st
   throw new Refusal('validation', {}, { errors });
 }
 
-function assertUnchanged(state: StageState, ifMatch: string | null): void {
-  if (ifMatch === null || matches(ifMatch, etagOf(state))) return;
-  throw new Refusal('stage-changed', { stage: state.stage, etag: etagOf(state), build: state.currentBuild });
-}
-
-/** RFC 9110, section 13.1.1: any of a list, compared strongly, so that a weak ETag (`W/"…"`) never matches. */
-const matches = (ifMatch: string, etag: string): boolean =>
-  ifMatch.trim() === '*' || [...ifMatch.matchAll(/(?:W\/)?"[^"]*"/g)].some(([tag]) => tag === etag);
-
 export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: Build): Promise<void> {
   const same = (await rows.promotions.open(stage.name)).find((open) => open.build === build.id);
   if (same === undefined) return;
@@ -79,7 +81,7 @@ export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: Build):
 
 async function assertEligible(
   rows: Rows,
-  asked: { stage: Stage; state: StageState; build: Build; fingerprint: string },
+  asked: { stage: Stage; state: StageState; build: Build; fingerprint: string; mindsHold: boolean },
 ): Promise<void> {
   const reasons = objections(await gatherFacts(rows, { ...asked, trigger: 'request' }));
   if (reasons.length === 0) return;
@@ -87,5 +89,7 @@ async function assertEligible(
   const build = asked.build.id;
   if (reasons.every(({ code }) => code === 'already-current'))
     throw new Refusal('already-current', { stage, build });
-  throw new Refusal('build-not-eligible', { stage, build }, { reasons });
+  // What a hold alone speaks against has an answer of its own: wait, or override it.
+  if (reasons.some(({ code }) => code !== 'held'))
+    throw new Refusal('build-not-eligible', { stage, build }, { reasons });
 }

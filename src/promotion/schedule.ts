@@ -102,5 +102,7 @@ async function objectionsTo(
     (settings) => settings.fingerprint,
     () => null,
   );
-  return objections(await gatherFacts(rows, { stage, state, build, trigger: 'schedule', fingerprint }));
+  return objections(
+    await gatherFacts(rows, { stage, state, build, trigger: 'schedule', fingerprint, mindsHold: true }),
+  );
 }

@@ -1,3 +1,4 @@
+import type { Hold } from '../model/hold.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Occurrence } from '../model/schedule.js';
@@ -6,6 +7,7 @@ import { nextOccurrence } from '../policy/schedule.js';
 import type { Caller } from './caller.js';
 import { compare, findSide, type Comparison } from './compare.js';
 import { askEligibility, type Eligibility } from './eligibility.js';
+import { extendHold, releaseHold, setHold, type HoldRequest, type HoldSet, type Release } from './hold.js';
 import { createMilestone, type MilestoneRequest } from './milestone.js';
 import { nextMilestone, type NextMilestone } from './next-milestone.js';
 import { noticeByHand } from './notice.js';
@@ -25,6 +27,12 @@ export interface PromotionService {
     rows: Rows,
     asked: { caller: Caller; request: MilestoneRequest },
   ): Promise<{ milestone: Milestone; promotion: Promotion }>;
+  setHold(rows: Rows, asked: { caller: Caller; request: HoldRequest }): Promise<HoldSet>;
+  extendHold(
+    rows: Rows,
+    asked: { caller: Caller; id: string; until: Date | null; ifMatch: string | null },
+  ): Promise<Hold>;
+  releaseHold(rows: Rows, asked: { caller: Caller; release: Release }): Promise<Hold>;
   eligibility(rows: Rows, asked: { stage: string; build: string }): Promise<Eligibility>;
   preview(rows: Rows, asked: { stage: string; wanted: WantedBuild }): Promise<Preview>;
   nextMilestone(rows: Rows): Promise<NextMilestone>;
@@ -58,6 +66,9 @@ export function createPromotionService(ports: Ports): PromotionService {
     registerBuild: (rows, asked) => registerBuild(ports, rows, asked),
     request: (rows, asked) => requestPromotion(ports, rows, asked),
     createMilestone: (rows, asked) => createMilestone(ports, rows, asked),
+    setHold: (rows, asked) => setHold(ports, rows, asked),
+    extendHold: (rows, asked) => extendHold(ports, rows, asked),
+    releaseHold: (rows, asked) => releaseHold(ports, rows, asked),
     eligibility: (rows, asked) => askEligibility(ports, rows, asked),
     preview: (rows, asked) => previewPromotion(ports, rows, asked),
     nextMilestone: (rows) => nextMilestone(ports, rows),
@@ -72,9 +83,11 @@ export function createPromotionService(ports: Ports): PromotionService {
     runSchedule: (rows, asked) => runScheduleNow(ports, rows, asked),
     reconcile: async (name) => {
       const stage = ports.catalogue.get(name);
+      await showHolds(ports);
       if (stage !== undefined) await reconciler.reconcile(stage);
     },
     sweep: async () => {
+      await showHolds(ports);
       for (const stage of stages) {
         await noticeByHand(ports, stage).catch((error: unknown) => {
           ports.log.error({ stage: stage.name, err: error }, 'a history could not be read; it will be again');
@@ -88,6 +101,15 @@ export function createPromotionService(ports: Ports): PromotionService {
     },
     idle: () => reconciler.idle(),
   };
+}
+
+/** A by-hand run is told what the rows say; that this fails now and then only makes it late. */
+async function showHolds({ store, holdBoard, log }: Ports): Promise<void> {
+  try {
+    await holdBoard.show(await store.read.holds.allOpen());
+  } catch (error) {
+    log.error({ err: error }, 'the holds could not be shown to by-hand runs; they will be again');
+  }
 }
 
 /** Remembers the next occurrence of each stage, so that most ticks ask neither the rules nor the database. */

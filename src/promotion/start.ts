@@ -6,6 +6,7 @@ import { objections } from '../policy/eligibility.js';
 import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
 import { gatherFacts } from './gather.js';
+import { endExpired, holdOn } from './hold.js';
 import { endPromotion } from './record.js';
 import type { Ports, Rows, RunBuild, RunOrder, StageSettings } from './ports.js';
 
@@ -24,6 +25,7 @@ export type Start =
 export function startNext(ports: Ports, stage: Stage): Promise<Start> {
   return ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(stage.name);
+    await endExpired(rows, stage.name);
     const open = await rows.promotions.open(stage.name);
     const running = open.find(({ phase }) => phase !== 'pending');
     if (running !== undefined) {
@@ -31,7 +33,7 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
       if (attempt === undefined) throw new Error(`${running.id} is ${running.phase} without an attempt`);
       return { kind: 'running', promotion: running, attempt };
     }
-    const promotion = nextToStart(state, open);
+    const promotion = nextToStart(state, open, await holdOn(rows, stage.name));
     if (promotion === null) return { kind: 'nothing' };
     const checked = await check(ports, rows, { stage, state, promotion });
     if ('code' in checked) {
@@ -81,7 +83,7 @@ export async function check(
   const wanted = toRunBuild(stage, build);
   if (stage.platform === 'process' && !(await ports.artifacts.has(wanted.digest)))
     return { code: 'artefact-missing', facts: { build: build.id, digest: wanted.digest } };
-  const question = { stage, state, build, trigger: promotion.trigger, fingerprint: null };
+  const question = { stage, state, build, trigger: promotion.trigger, fingerprint: null, mindsHold: false };
   // A change that came in by hand meanwhile makes it "already current": then the update finds nothing to do.
   const reasons = objections(await gatherFacts(rows, question)).filter(
     ({ code }) => code !== 'already-current',

@@ -1,5 +1,6 @@
 import type { Promotion, Reason } from '../model/promotion.js';
 import { blockersOf, positionOf } from '../policy/queue.js';
+import { holdOn } from './hold.js';
 import type { Rows } from './ports.js';
 
 /** Where a waiting promotion stands in its stage's queue (from 1), and what it waits for now. */
@@ -9,5 +10,6 @@ export async function waitingState(
 ): Promise<{ position: number; blockedBy: Reason[] }> {
   const state = await rows.stages.get(promotion.stage);
   const open = await rows.promotions.open(promotion.stage);
-  return { position: positionOf(promotion, open), blockedBy: blockersOf(promotion, state, open) };
+  const hold = await holdOn(rows, promotion.stage);
+  return { position: positionOf(promotion, open), blockedBy: blockersOf(promotion, state, { open, hold }) };
 }

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Migration } from '../model/build.js';
 import type { Facts } from '../model/error.js';
 import type { RunEvent } from '../model/event.js';
+import type { HoldKind, Verdict } from '../model/hold.js';
 import type { Outcome } from '../model/promotion.js';
 
 /** A json column: an object when read, its text when written. */
@@ -67,6 +68,7 @@ export interface Schema {
     outcome: ColumnType<Outcome | null, string | null, string | null>;
     fingerprint: string | null;
     fence: number | null;
+    override_hold: string | null;
     created_at: Date;
     started_at: Date | null;
     ended_at: Date | null;
@@ -95,6 +97,26 @@ export interface Schema {
     notes: string | null;
     created_at: Defaulted<Date>;
     created_by: string;
+  };
+  holds: {
+    id: string;
+    seq: Assigned<number>;
+    revision: Defaulted<number>;
+    stage: string;
+    kind: HoldKind;
+    reason: string;
+    actor_id: string;
+    actor_via: string;
+    request_id: string | null;
+    created_at: Defaulted<Date>;
+    until: Date | null;
+    ended_at: Date | null;
+    ended_how: 'released' | 'expired' | null;
+    ended_by_id: string | null;
+    ended_by_via: string | null;
+    end_reason: string | null;
+    verdict: Verdict | null;
+    build: number | null;
   };
   schedules: { stage: string; looked_at: Date };
   events: {

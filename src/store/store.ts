@@ -4,6 +4,7 @@ import { attempts } from './attempts.js';
 import { builds } from './builds.js';
 import type { Database, Db } from './database.js';
 import { events } from './events.js';
+import { holds } from './holds.js';
 import { idempotency } from './idempotency.js';
 import { milestones } from './milestones.js';
 import { promotions } from './promotions.js';
@@ -53,6 +54,7 @@ function rowsOn(db: Db): Rows {
     promotions: promotions(db),
     attempts: attempts(db),
     milestones: milestones(db),
+    holds: holds(db),
     schedules: schedules(db),
     events: events(db),
     runEvents: runEvents(db),

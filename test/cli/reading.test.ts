@@ -51,7 +51,9 @@ describe('status', () => {
     const lines = stdout.split('\n');
     expect(code).toBe(0);
     expect(lines[0]).toMatch(/^2 stages · .* {2}http:/);
-    expect(lines[1]).toMatch(/^STAGE +BUILD +COMMIT +SUBJECT +AGE +WHO +HEALTH +LAST RUN +WAITING +ADDRESS$/);
+    expect(lines[1]).toMatch(
+      /^STAGE +BUILD +COMMIT +SUBJECT +AGE +WHO +HEALTH +LAST RUN +WAITING +HOLD +ADDRESS$/,
+    );
     expect(lines[2]).toMatch(/^dev +b2 +0000002 +로그인 수정 +\d+\w +jin +healthy +✓ +– /);
     expect(lines[3]).toMatch(/^nightly +b1 .*✗ failed +12 in dev /);
     expect(stdout).toMatch(
@@ -175,7 +177,7 @@ describe('milestone', () => {
     url: null,
   };
   const next = (replaces: object | null): Answer =>
-    json({ number: 9, stage: 'staging-1', slots: ['staging-1', 'staging-2'], replaces });
+    json({ number: 9, stage: 'staging-1', slots: ['staging-1', 'staging-2'], replaces, hold: null });
 
   test('create prints the stage that was derived and what it replaces', async () => {
     service = await fakeService({

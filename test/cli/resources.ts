@@ -83,6 +83,7 @@ export const promotion = (given: Partial<PromotionResource>): PromotionResource 
   queue: null,
   blockedBy: [],
   allowChanges: [],
+  overrideHold: null,
   outcome: null,
   steps: [],
   progress: null,

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Page, PromotionResource } from '../../src/model/resource.js';
+import type { HoldResource, Page, PromotionResource, TimelineEntry } from '../../src/model/resource.js';
 import { runSwitchback } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { startWorld, type World } from '../support/world.js';
@@ -16,9 +16,14 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.end(), 60_000);
 
-const pulumi = (...args: string[]) =>
-  runSwitchback(['pulumi', ...args], { cwd: deeper, env: { SWITCHBACK_DATA_DIR: world.project.dataDir } });
-const up = (stage: string) => pulumi('up', '-s', stage, '--yes', '--skip-preview', '--color', 'never');
+const runPulumi = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runSwitchback(['pulumi', ...args], {
+    cwd: deeper,
+    env: { SWITCHBACK_DATA_DIR: world.project.dataDir, ...env },
+  });
+const pulumi = (...args: string[]) => runPulumi(args);
+const up = (stage: string, env: Readonly<Record<string, string>> = {}) =>
+  runPulumi(['up', '-s', stage, '--yes', '--skip-preview', '--color', 'never'], env);
 
 const answerOf = async (stage: string): Promise<Record<string, unknown>> => {
   const { url } = await world.stage(stage);
@@ -72,6 +77,44 @@ describe('after a promotion', () => {
     expect(said).not.toContain('canary-value');
     await world.project.write('.env.unstable', 'GREETING=안녕 dev\n');
   }, 60_000);
+
+  test('a held stage refuses it with who, why and how to pass, and a preview only warns', async () => {
+    const { body: hold } = await world.post<HoldResource>('/stages/dev/holds', {
+      kind: 'qa',
+      reason: 'QA round 14',
+      until: '2036-11-13T09:00:00Z',
+    });
+    const shown = (): Promise<string> =>
+      readFile(join(world.project.dataDir, 'holds.json'), 'utf8').catch(() => '');
+    await until('the hold for by-hand runs', async () => (await shown()).includes(hold.id));
+    const before = await answerOf('dev');
+    const refused = await up('dev');
+    expect(refused.code).not.toBe(0);
+    const [, diagnostics = ''] = refused.stdout.split('Diagnostics:');
+    expect(diagnostics).toContain(
+      `dev is held (qa) by ${hold.by} until 2036-11-13T09:00:00.000Z: "QA round 14"`,
+    );
+    expect(diagnostics).toContain(`switchback hold release ${hold.id}`);
+    expect(diagnostics).toContain('SWITCHBACK_OVERRIDE_HOLD=');
+    expect(await answerOf('dev')).toEqual(before);
+    const preview = await pulumi('preview', '-s', 'dev', '--color', 'never');
+    expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining('dev is held (qa)') as unknown });
+
+    const passed = await up('dev', { SWITCHBACK_OVERRIDE_HOLD: 'the disk was full' });
+    expect(passed.code).toBe(0);
+    const row = await until('the row that names the hold', async () =>
+      (await byHand('dev')).find(({ overrideHold }) => overrideHold === hold.id),
+    );
+    expect(row).toMatchObject({ phase: 'succeeded', reason: 'the disk was full' });
+    const { body } = await world.get<Page<TimelineEntry>>('/stages/dev/timeline');
+    expect(body.items.find(({ event }) => event === 'hold:overridden')).toMatchObject({
+      hold: { id: hold.id },
+      actor: { via: 'by-hand' },
+    });
+    await world.delete(`/holds/${hold.id}`);
+    await until('the release for by-hand runs', async () => !(await shown()).includes(hold.id));
+    expect((await up('dev')).code).toBe(0);
+  }, 90_000);
 
   test('a destroyed stage takes nobody along, and the next build brings it back', async () => {
     const promoted = await world.promote('nightly', { from: 'dev' });

@@ -12,19 +12,36 @@ const digest = `sha256:${'a'.repeat(64)}`;
 const each = (name: string, values: readonly unknown[], more: Facts = {}): Facts[] =>
   values.map((value) => ({ ...more, [name]: value }));
 
+const hold = {
+  stage: 'devqa',
+  hold: 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1',
+  by: 'hana',
+  reason: '14차',
+  until: '2026-11-13T09:00:00Z',
+};
+const kinds = ['qa', 'demo', 'incident', 'rollback'];
+const holdsOf = [...each('kind', kinds, hold), ...each('kind', kinds, { ...hold, until: null })];
+
 /** What the product itself gives each message; complete by type, like the messages. */
 const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Facts[]>> = {
   malformed: each('why', ['not-utf8', 'not-json', 'bad-address']),
   forbidden: each('header', ['Host', 'Origin', 'Sec-Fetch-Site'], { value: 'evil.example' }),
-  'not-found': each('kind', ['stage', 'build', 'build-on', 'schedule', 'promotion', 'artefact', 'path'], {
-    name: 'devqa',
-    known: ['dev', 'nightly'],
-  }),
+  'not-found': each(
+    'kind',
+    ['stage', 'build', 'build-on', 'hold', 'schedule', 'promotion', 'artefact', 'path'],
+    {
+      name: 'devqa',
+      known: ['dev', 'nightly'],
+    },
+  ),
   'commit-unknown': [{ commit: '03be6ec' }],
   'commit-ambiguous': [{ commit: '03be6ec' }],
   'method-not-allowed': [{ method: 'DELETE', allow: ['GET', 'HEAD'] }],
   'not-acceptable': [{}],
-  'stage-held': [{ stage: 'devqa' }],
+  'stage-held': holdsOf,
+  'stage-already-held': [hold],
+  'hold-ended': each('how', ['released', 'expired'], hold),
+  'hold-changed': [{ ...hold, etag: '"hld_1-3"' }],
   'promotion-running': each('phase', ['pending', 'running', 'verifying'], {
     stage: 'devqa',
     build: 'b7',
@@ -81,6 +98,11 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'artifacts-of-two-builds': [{ build: 'b7' }],
   'only-on-aws': [{ stage: 'devqa', platform: 'process' }],
   'image-not-pinned': [{ repository: 'ghcr.io', tag: 'main' }],
+  'in-the-past': [{}],
+  'no-qa-hold': each('kind', ['demo', 'incident', 'rollback']),
+  'no-build': [{ stage: 'devqa' }],
+  'needed-to-override': [{}],
+  'not-both': [{ keys: ['overrideHold', 'onHold'] }],
   'bad-text': [{}],
   other: [{}],
 };
@@ -91,7 +113,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
   'not-verified': [common],
   'not-qa-passed': [common],
   soaking: [{ ...common, ran: 360, needed: 5400 }],
-  held: [common],
+  held: holdsOf,
   'stage-busy': [
     { ...common, ahead: 1 },
     { ...common, promotion: null, build: null, ahead: 2 },
@@ -171,18 +193,20 @@ const allowed = new Set(
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
     '.env .env.devqa ghcr.io HTTP vpc log-group a b AWS ECS ARN AWS_PROFILE AWS_ACCESS_KEY_ID SWITCHBACK_ACCOUNT',
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
+    'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3',
   ].flatMap((line) => line.split(' ')),
 );
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx )?switchback (build|doctor|milestone|promote|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|docker buildx imagetools inspect \S+ --format '\S+'/g;
+  /((npx )?switchback (build|doctor|hold|milestone|promote|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text
     .replaceAll(command, ' ')
     .replaceAll(/@sha256:…|sha256:a+|03be6ec|T\d\d:\d\d(:\d\dZ)?/g, ' ')
-    .replaceAll(promotion, ' ');
+    .replaceAll(promotion, ' ')
+    .replaceAll(hold.hold, ' ');
   const words = plain.match(/\.?[A-Za-z][\w./-]*/g) ?? [];
   return words.map((word) => word.replace(/[./]+$/, '')).filter((word) => !allowed.has(word));
 }

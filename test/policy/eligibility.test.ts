@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { objections, rules, type EligibilityFacts } from '../../src/policy/eligibility.js';
-import { aBuild, aStage, aState } from '../support/nouns.js';
+import { aBuild, aHold, aStage, aState } from '../support/nouns.js';
 
 const now = new Date('2026-11-11T05:00:00Z');
 
@@ -10,9 +10,10 @@ const facts = (change: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
   state: aState(),
   build: aBuild(),
   trigger: 'request',
-  source: { stage: 'dev', succeededAt: new Date('2026-11-11T04:00:00Z'), health: null },
+  source: { stage: 'dev', succeededAt: new Date('2026-11-11T04:00:00Z'), health: null, verdict: null },
   fingerprint: null,
   milestoneOf: [],
+  hold: null,
   now,
   ...change,
 });
@@ -24,7 +25,7 @@ test('a build that succeeded on the source may go', () => {
 });
 
 describe('each rule says its own no', () => {
-  const source = { stage: 'dev', succeededAt: null, health: null };
+  const source = { stage: 'dev', succeededAt: null, health: null, verdict: null };
   test.each([
     ['not-on-source', { source }],
     ['artefact-missing', { build: aBuild({ artifacts: { image: `r@sha256:${'0'.repeat(64)}` } }) }],
@@ -35,6 +36,7 @@ describe('each rule says its own no', () => {
     ],
     ['needs-milestone', { stage: aStage({ trigger: 'milestone' }) }],
     ['not-qa-passed', { stage: aStage({ requires: ['qa-passed'] }) }],
+    ['held', { hold: aHold() }],
     ['stage-unknown', { state: aState({ unknownReason: 'interrupted' }) }],
     ['already-current', { state: aState({ currentBuild: 'b7', currentFingerprint: 'f' }), fingerprint: 'f' }],
   ] as const)('%s', (code, change) => {
@@ -49,6 +51,15 @@ describe('each rule says its own no', () => {
       until: new Date('2026-11-11T05:30:00Z'),
     });
   });
+});
+
+test('a stage that asks for a verdict takes a build that passed on its source, and no other', () => {
+  const stage = aStage({ requires: ['qa-passed'] });
+  const after = (verdict: 'passed' | 'failed' | null) =>
+    codes({ stage, source: { stage: 'dev', succeededAt: now, health: null, verdict } });
+  expect(after('passed')).toEqual([]);
+  expect(after('failed')).toEqual(['not-qa-passed']);
+  expect(after(null)).toEqual(['not-qa-passed']);
 });
 
 test('the same build with a changed dotenv is a change', () => {
@@ -67,7 +78,7 @@ test('all unmet conditions come at once, in the order of the rules', () => {
   const all = codes({
     stage: aStage({ trigger: 'milestone', requires: ['qa-passed'] }),
     build: aBuild({ artifacts: {} }),
-    source: { stage: 'dev', succeededAt: null, health: null },
+    source: { stage: 'dev', succeededAt: null, health: null, verdict: null },
     state: aState({ unknownReason: 'interrupted' }),
   });
   expect(all).toEqual([
@@ -93,7 +104,7 @@ test('property: an objection never depends on the others', () => {
         stage: aStage({ soakSeconds, trigger }),
         build: aBuild({ branch }),
         state: aState({ unknownReason: unknown ? 'interrupted' : null }),
-        source: { stage: 'dev', succeededAt: there ? now : null, health: null },
+        source: { stage: 'dev', succeededAt: there ? now : null, health: null, verdict: null },
       });
       const alone = rules.flatMap((rule) => rule(given) ?? []);
       expect(objections(given)).toEqual(alone);

@@ -1,19 +1,55 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { blockersOf, nextToStart, positionOf, supersededBy } from '../../src/policy/queue.js';
-import { aPromotion, aStage, aState } from '../support/nouns.js';
+import { aHold, aPromotion, aStage, aState } from '../support/nouns.js';
 
 const waiting = (seq: number, change = {}) => aPromotion({ seq, build: `b${String(seq)}`, ...change });
 const running = (seq: number) => waiting(seq, { phase: 'running' });
 
 describe('the next one to start', () => {
   test('is the one that was accepted first', () => {
-    expect(nextToStart(aState(), [waiting(5), waiting(3), waiting(4)])?.seq).toBe(3);
+    expect(nextToStart(aState(), [waiting(5), waiting(3), waiting(4)], null)?.seq).toBe(3);
   });
 
   test('is nobody while one runs, or while nobody knows what runs', () => {
-    expect(nextToStart(aState(), [running(1), waiting(2)])).toBeNull();
-    expect(nextToStart(aState({ unknownReason: 'interrupted' }), [waiting(2)])).toBeNull();
+    expect(nextToStart(aState(), [running(1), waiting(2)], null)).toBeNull();
+    expect(nextToStart(aState({ unknownReason: 'interrupted' }), [waiting(2)], null)).toBeNull();
+  });
+});
+
+describe('on a held stage', () => {
+  const hold = aHold();
+  const passing = waiting(4, { overrideHold: hold.id });
+
+  test('only those start that name this hold, whatever waits before them', () => {
+    expect(nextToStart(aState(), [waiting(2), waiting(3)], hold)).toBeNull();
+    expect(nextToStart(aState(), [waiting(2), passing, waiting(5)], hold)?.seq).toBe(4);
+  });
+
+  test('one that named an earlier hold passes no later one', () => {
+    const earlier = waiting(4, { overrideHold: 'hld_0' });
+    expect(nextToStart(aState(), [earlier], hold)).toBeNull();
+    expect(blockersOf(earlier, aState(), { open: [earlier], hold })).toMatchObject([{ code: 'held' }]);
+  });
+
+  test('the others keep their place and say who holds it, why and until when', () => {
+    const until = new Date('2026-11-13T09:00:00Z');
+    const held = aHold({ until });
+    expect(blockersOf(waiting(2), aState(), { open: [waiting(2), waiting(3)], hold: held })).toEqual([
+      {
+        code: 'held',
+        facts: {
+          stage: 'nightly',
+          hold: held.id,
+          kind: 'qa',
+          by: 'hana',
+          reason: 'QA round 14',
+          until: '2026-11-13T09:00:00.000Z',
+        },
+        until,
+      },
+    ]);
+    expect(blockersOf(passing, aState(), { open: [passing], hold })).toEqual([]);
   });
 });
 
@@ -45,13 +81,13 @@ describe('a newer request', () => {
 describe('what waits', () => {
   test('says for whom, and how many are ahead', () => {
     const open = [running(1), waiting(2), waiting(3)];
-    expect(blockersOf(waiting(3), aState(), open)).toEqual([
+    expect(blockersOf(waiting(3), aState(), { open, hold: null })).toEqual([
       { code: 'stage-busy', facts: { stage: 'nightly', promotion: 'p_1', build: 'b1', ahead: 1 } },
     ]);
   });
 
   test('waits for nothing when it is next on an idle stage', () => {
-    expect(blockersOf(waiting(2), aState(), [waiting(2)])).toEqual([]);
+    expect(blockersOf(waiting(2), aState(), { open: [waiting(2)], hold: null })).toEqual([]);
   });
 
   test('property: stands behind exactly those that were accepted before', () => {

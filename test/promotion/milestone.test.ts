@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMilestone } from '../../src/promotion/milestone.js';
 import { nextMilestone, rolesOf } from '../../src/promotion/next-milestone.js';
+import type { OnHold } from '../../src/promotion/held.js';
 import { requestPromotion } from '../../src/promotion/request.js';
 import { aStage } from '../support/nouns.js';
 import { fiveOnADesk, mina, openDesk, type Desk } from '../support/desk.js';
 
+const reject: OnHold = { do: 'reject' };
 let desk: Desk;
 beforeAll(async () => {
   desk = await openDesk();
@@ -16,15 +18,18 @@ async function toDevqa(on: Desk, name: string): Promise<void> {
   const { build } = await on.register(name);
   await on.succeed('dev');
   for (const stage of ['nightly', 'devqa']) {
-    const request = { stage, wanted: { build: build.id }, reason: null, ifMatch: null };
+    const request = { stage, wanted: { build: build.id }, reason: null, ifMatch: null, hold: reject };
     await on.inTransaction((rows) => requestPromotion(on.ports, rows, { caller: mina, request }));
     await on.succeed(stage);
   }
 }
 
-const create = (number: number, build: string, on = desk) =>
+const create = (number: number, build: string, on = desk, hold: OnHold = { do: 'wait' }) =>
   on.inTransaction((rows) =>
-    createMilestone(on.ports, rows, { caller: mina, request: { number, build, notes: null, reason: null } }),
+    createMilestone(on.ports, rows, {
+      caller: mina,
+      request: { number, build, notes: null, reason: null, hold },
+    }),
   );
 
 test('the first milestone may have any number, and takes the slot of that number', async () => {

@@ -17,7 +17,7 @@ const ask = (stage: string, wanted: WantedBuild, ifMatch: string | null = null) 
   desk.inTransaction((rows) =>
     requestPromotion(desk.ports, rows, {
       caller: mina,
-      request: { stage, wanted, reason: 'for the test', ifMatch },
+      request: { stage, wanted, reason: 'for the test', ifMatch, hold: { do: 'reject' } },
     }),
   );
 

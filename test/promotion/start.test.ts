@@ -168,7 +168,13 @@ describe('recording', () => {
     const asked = await desk.inTransaction((rows) =>
       requestPromotion(desk.ports, rows, {
         caller: mina,
-        request: { stage: 'dev', wanted: { build: 'b1' }, reason: null, ifMatch: null },
+        request: {
+          stage: 'dev',
+          wanted: { build: 'b1' },
+          reason: null,
+          ifMatch: null,
+          hold: { do: 'reject' },
+        },
       }),
     );
     await record(await started(), failed, observing('b1'));

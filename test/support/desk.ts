@@ -23,6 +23,8 @@ export interface Desk {
   ): Promise<Registered>;
   /** Lets a waiting promotion succeed, as an engine would. */
   succeed(stage: string): Promise<Promotion>;
+  /** Forgets everything, so that the next test begins with five empty stages. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
       platform: { observe: nobody, runs: nobody },
       artifacts: { has: (digest) => Promise.resolve(!missing.has(digest)) },
       probe: { get: nobody },
+      holdBoard: { show: () => Promise.resolve() },
       now: () => new Date('2026-11-11T00:00:00Z'),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     },
@@ -107,6 +110,16 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         }),
       ),
     succeed: (stage) => store.transaction((rows) => succeed(rows, stage)),
+    clear: async () => {
+      missing.clear();
+      woken.length = 0;
+      desk.fingerprint = 'f-1';
+      await store.transaction(async (rows) => {
+        await rows.sql.executeSql('truncate stages, builds restart identity cascade');
+        await rows.sql.executeSql('truncate events, idempotency_keys restart identity');
+        await rows.stages.ensure(stages.map(({ name }) => name));
+      });
+    },
     close: () => database.drop(),
   };
   return desk;

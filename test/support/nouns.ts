@@ -1,4 +1,5 @@
 import type { Build } from '../../src/model/build.js';
+import type { Hold } from '../../src/model/hold.js';
 import type { Promotion } from '../../src/model/promotion.js';
 import type { Stage, StageState } from '../../src/model/stage.js';
 
@@ -57,6 +58,20 @@ export const aBuild = (change: Partial<Build> = {}): Build => ({
   ...change,
 });
 
+export const aHold = (change: Partial<Hold> = {}): Hold => ({
+  id: 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1',
+  seq: 1,
+  revision: 1,
+  stage: 'nightly',
+  kind: 'qa',
+  reason: 'QA round 14',
+  actor: { id: 'hana', via: 'cli' },
+  createdAt: new Date('2026-11-11T00:00:00Z'),
+  until: null,
+  end: null,
+  ...change,
+});
+
 export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
   id: `p_${String(change.seq ?? 1)}`,
   seq: 1,
@@ -72,6 +87,7 @@ export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
   occurrence: null,
   allowChanges: [],
   blockedBy: [],
+  overrideHold: null,
   outcome: null,
   fingerprint: null,
   fence: null,

@@ -20,6 +20,7 @@ export interface World {
   url(): string;
   get<T>(path: string, headers?: Record<string, string>): Promise<Answer<T>>;
   post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
+  delete(path: string): Promise<Answer>;
   /** Packs, uploads and registers a build; `name` makes it a different one. */
   build(name: string, more?: Record<string, unknown>, pack?: PackOptions): Promise<BuildResource>;
   stage(name: string): Promise<StageResource>;
@@ -118,7 +119,7 @@ async function stopStages(project: TestProject, stages: object | undefined): Pro
   for (const name of names) await platform.stop(name);
 }
 
-function httpClient(url: () => string): Pick<World, 'get' | 'post'> {
+function httpClient(url: () => string): Pick<World, 'get' | 'post' | 'delete'> {
   const ask = async <T>(path: string, init: RequestInit): Promise<Answer<T>> => {
     const outside = /^\/(livez|readyz|version)$/.test(path);
     const response = await fetch(url() + (outside ? path : `/api/v1${path}`), init);
@@ -127,6 +128,7 @@ function httpClient(url: () => string): Pick<World, 'get' | 'post'> {
   };
   return {
     get: (path, headers = {}) => ask(path, { headers }),
+    delete: (path) => ask(path, { method: 'DELETE' }),
     post: (path, body, headers = {}) =>
       ask(path, {
         method: 'POST',

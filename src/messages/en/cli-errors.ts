@@ -126,6 +126,31 @@ export const errors = {
     why: f.reasons.join('\n'),
     next: `switchback stage show ${f.stage}`,
   }),
+  held: (f: { stage: string; build: string; hold: string; why: string }) => ({
+    what: `${f.stage} is held: nothing was changed.`,
+    why: f.why,
+    next: `switchback promote ${f.stage} --build ${f.build} --wait-for-release   or: --override-hold ${f.hold} --reason "…"`,
+  }),
+  'not-held': (f: { stage: string }) => ({
+    what: `${f.stage} is not held.`,
+    why: 'So there is nothing to release.',
+    next: 'switchback hold list',
+  }),
+  'needs-end': (f: { hold: string }) => ({
+    what: 'Until when?',
+    why: 'Neither --until nor --for was given.',
+    next: `switchback hold extend ${f.hold} --for 2d`,
+  }),
+  'wait-or-override': (_: object) => ({
+    what: '--wait-for-release and --override-hold exclude each other.',
+    why: 'A promotion either waits for the end of the hold or passes it.',
+    next: 'Give one of them.',
+  }),
+  'override-needs-reason': (f: { hold: string }) => ({
+    what: 'Why is the hold passed?',
+    why: 'Whoever set the hold will read it.',
+    next: `Add: --override-hold ${f.hold} --reason "…"`,
+  }),
   timeout: (f: { promotion: string; after: string }) => ({
     what: `Still not finished after ${f.after}. The promotion keeps running.`,
     why: '--timeout ends the waiting, not the promotion.',
@@ -174,7 +199,10 @@ export const next = {
   'commit-unknown': 'switchback build list',
   'already-current': 'Nothing to do.',
   'promotion-running': 'switchback watch',
-  'stage-held': 'Wait until the hold ends.',
+  'stage-held': 'switchback hold list',
+  'stage-already-held': 'switchback hold list',
+  'hold-ended': 'switchback hold list --ended',
+  'hold-changed': 'switchback hold list',
   'stage-changed': 'Look again with switchback status, then repeat the command.',
   'milestone-taken': 'switchback milestone next',
   'milestone-not-next': 'switchback milestone next',

@@ -73,6 +73,10 @@ export const columns = {
   promotion: 'PROMOTION',
   trigger: 'TRIGGER',
   source: 'SOURCE',
+  hold: 'HOLD',
+  kind: 'KIND',
+  until: 'UNTIL',
+  reason: 'REASON',
   dotenv: 'DOTENV',
   purpose: 'FOR',
   sha: 'SHA',
@@ -116,6 +120,7 @@ export const labels = {
   commits: 'Commits',
   slots: 'Slots',
   replaces: 'Replaces',
+  hold: 'Hold',
 };
 
 export const empty = {
@@ -124,9 +129,30 @@ export const empty = {
   stages: 'No stages. A stage is a file Pulumi.<stage>.yaml in the project.',
   milestones: 'No milestones yet. The first may have any number:  switchback milestone create 1 --build b1',
   schedules: 'No stage has a schedule.',
+  holds: 'No stage is held. Hold one:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
+};
+
+export const holdKinds = words.holdKind;
+export const hold = {
+  held: (f: { stage: string; kind: string; by: string; reason: string; end: string }) =>
+    `${f.stage} is held by ${f.by}, ${f.end} (${f.kind}): "${f.reason}"`,
+  until: (f: { at: string; left: string }) => `until ${f.at}, ${f.left} left`,
+  open: 'until it is released',
+  ended: (f: { how: 'released' | 'expired'; at: string }) => `${words.holdEnd[f.how]}, ${f.at}`,
+  running: (f: { id: string; build: string }) => `Under way: ${f.build} (${f.id}) still finishes.`,
+  keep: (f: { count: number }) =>
+    `${plural(f.count, 'promotion')} in the queue: each keeps its place and is checked again after the release.`,
+  release: (f: { stage: string }) => `Release: switchback hold release ${f.stage}`,
+  released: (f: { stage: string }) => `${f.stage} is released.`,
+  goesOn: (f: { count: number }) =>
+    `${plural(f.count, 'promotion')} in the queue: each is checked again now.`,
+  newest: (f: { stage: string; source: string }) =>
+    `Promote the newest now: switchback promote ${f.stage} --from ${f.source}`,
 };
 
 export const status = {
+  held: (f: { kind: string; left: string | null }) =>
+    f.left === null ? f.kind : `${f.kind}, ${f.left} left`,
   heading: (f: { count: number }) => plural(f.count, 'stage'),
   milestone: (f: { number: number; role: keyof typeof roles }) => `M${String(f.number)} (${f.role})`,
   behind: (f: { stage: string; count: number }) => `${String(f.count)} in ${f.stage}`,

@@ -1,6 +1,7 @@
 import { listed, shown, worded, type Facts } from '../facts.js';
 import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-output.js';
+import { heldBy } from './reasons.js';
 import { words } from './words.js';
 
 /** Titles and details of refusals; each detail says what, why, and what to do next. */
@@ -14,6 +15,9 @@ export const problems = {
     'method-not-allowed': (f: Facts) => `${String(f['method'])} is not possible here`,
     'not-acceptable': () => 'Only JSON is answered here',
     'stage-held': (f: Facts) => `${String(f['stage'])} is held`,
+    'stage-already-held': (f: Facts) => `${String(f['stage'])} is held already`,
+    'hold-ended': (f: Facts) => `The hold on ${String(f['stage'])} has ended`,
+    'hold-changed': (f: Facts) => `The hold on ${String(f['stage'])} has changed since you looked`,
     'promotion-running': (f: Facts) => `${String(f['build'])} is already on its way to ${String(f['stage'])}`,
     'already-current': (f: Facts) => `${String(f['stage'])} already runs ${String(f['build'])}`,
     'already-finished': (f: Facts) => `${String(f['promotion'])} has already finished`,
@@ -49,7 +53,13 @@ export const problems = {
     'commit-ambiguous': () => 'Give more digits; the candidates are listed.',
     'method-not-allowed': (f: Facts) => `Allowed: ${listed(f['allow'])}.`,
     'not-acceptable': () => 'Send "Accept: application/json".',
-    'stage-held': () => 'Wait for the release, or override the hold with a reason.',
+    'stage-held': (f: Facts) =>
+      `${heldBy(f)} Wait for its end (onHold "wait"; --wait-for-release), or pass it with a reason (overrideHold "${String(f['hold'])}"; --override-hold ${String(f['hold'])} --reason "…").`,
+    'stage-already-held': (f: Facts) =>
+      `There is at most one hold per stage. Extend it: switchback hold extend ${String(f['hold'])} --until …, or end it: switchback hold release ${String(f['hold'])}`,
+    'hold-ended': (f: Facts) =>
+      `It was ${worded(words.holdEnd, f['how'])} and stays so. Set another one: switchback hold set ${String(f['stage'])} --reason "…"`,
+    'hold-changed': (f: Facts) => `Its ETag is now ${String(f['etag'])}. Look again, then decide again.`,
     'promotion-running': (f: Facts) =>
       `It is ${worded(phases, f['phase'])} as ${String(f['promotion'])}. Follow it with: switchback watch ${String(f['promotion'])}`,
     'already-current': () =>
@@ -105,6 +115,11 @@ export const problems = {
       `is for stages on platform aws; ${String(f['stage'])} is on ${String(f['platform'])}, where nothing is protected: leave it away`,
     'image-not-pinned': (f: Facts) =>
       `needs a digest, for a tag can move to another image. Register ${shown(f['repository'])}@sha256:…; this prints the digest: ${digestCommand(f)}`,
+    'in-the-past': () => 'must be in the future',
+    'no-qa-hold': (f: Facts) => `is only for a hold of kind qa; this one is of kind ${String(f['kind'])}`,
+    'no-build': (f: Facts) => `needs a build that is known to run on ${String(f['stage'])}`,
+    'needed-to-override': () => 'is needed to pass a hold',
+    'not-both': (f: Facts) => `not together: ${listed(f['keys'])}`,
     'bad-text': () => 'must not hold control characters or broken Unicode',
     other: () => 'is not allowed',
   },
@@ -131,6 +146,8 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `There is no build ${name}`, detail: 'See them with: switchback build list' };
     case 'build-on':
       return { title: `${name} runs no build yet`, detail: 'See the stages with: switchback status' };
+    case 'hold':
+      return { title: `There is no hold ${name}`, detail: 'See them with: switchback hold list' };
     case 'schedule':
       return { title: `${name} has no schedule`, detail: `Stages with a schedule: ${known || 'none'}.` };
     case 'promotion':

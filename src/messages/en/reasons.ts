@@ -2,6 +2,12 @@ import { listed, shown, worded, type Facts } from '../facts.js';
 import { health } from './cli-output.js';
 import { words } from './words.js';
 
+/** Who holds a stage, why, and until when. */
+export const heldBy = (f: Facts): string => {
+  const until = f['until'] == null ? 'until it is released' : `until ${shown(f['until'])}`;
+  return `${String(f['stage'])} is held by ${String(f['by'])} ${until} (${worded(words.holdKind, f['kind'])}): "${String(f['reason'])}".`;
+};
+
 /** "Why not": one sentence per unmet condition. */
 export const reasons = {
   'not-on-source': (f: Facts) => `${String(f['build'])} has not succeeded on ${String(f['source'])}.`,
@@ -9,7 +15,7 @@ export const reasons = {
   'not-qa-passed': (f: Facts) => `${String(f['build'])} has no passed QA verdict on ${String(f['source'])}.`,
   soaking: (f: Facts) =>
     `Ran ${minutes(f['ran'])} on ${String(f['source'])}; ${minutes(f['needed'])} needed.`,
-  held: (f: Facts) => `${String(f['stage'])} is held.`,
+  held: (f: Facts) => heldBy(f),
   'stage-busy': (f: Facts) =>
     f['promotion'] == null
       ? `${String(f['ahead'])} ahead in the queue of ${String(f['stage'])}.`

@@ -4,6 +4,8 @@ export const words = {
     interrupted: 'an update was interrupted',
     'changed-by-hand': 'it was changed by hand to a build that nobody registered',
   },
+  holdKind: { qa: 'QA', demo: 'demo', incident: 'incident', rollback: 'rollback' },
+  holdEnd: { released: 'released', expired: 'over by its own time' },
   artefact: { tarball: 'tarball', image: 'image' },
   kindOfValue: {
     string: 'a text',

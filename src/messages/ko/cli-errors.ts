@@ -127,6 +127,31 @@ export const errors: typeof enErrors = {
     why: f.reasons.join('\n'),
     next: `switchback stage show ${f.stage}`,
   }),
+  held: (f) => ({
+    what: `${f.stage} 스테이지가 고정되어 있어 아무것도 바꾸지 않았습니다.`,
+    why: f.why,
+    next: `switchback promote ${f.stage} --build ${f.build} --wait-for-release   또는: --override-hold ${f.hold} --reason "…"`,
+  }),
+  'not-held': (f) => ({
+    what: `${f.stage} 스테이지는 고정되어 있지 않습니다.`,
+    why: '해제할 것이 없습니다.',
+    next: 'switchback hold list',
+  }),
+  'needs-end': (f) => ({
+    what: '언제까지입니까?',
+    why: '--until도 --for도 없습니다.',
+    next: `switchback hold extend ${f.hold} --for 2d`,
+  }),
+  'wait-or-override': () => ({
+    what: '--wait-for-release와 --override-hold는 함께 쓸 수 없습니다.',
+    why: '승격은 고정이 끝나기를 기다리거나 고정을 무시하고 진행하거나 둘 중 하나입니다.',
+    next: '하나만 지정해 주십시오.',
+  }),
+  'override-needs-reason': (f) => ({
+    what: '고정을 무시하는 사유가 무엇입니까?',
+    why: '고정한 사람이 읽게 됩니다.',
+    next: `추가: --override-hold ${f.hold} --reason "…"`,
+  }),
   timeout: (f) => ({
     what: `${f.after} 안에 끝나지 않았습니다. 승격은 계속 진행됩니다.`,
     why: '--timeout은 기다리기만 끝내고 승격은 끝내지 않습니다.',
@@ -174,6 +199,9 @@ export const next: typeof enNext = {
   'commit-unknown': 'switchback build list',
   'already-current': '할 일이 없습니다.',
   'promotion-running': 'switchback watch',
+  'stage-already-held': 'switchback hold list',
+  'hold-ended': 'switchback hold list --ended',
+  'hold-changed': 'switchback hold list',
   'stage-held': '고정이 끝날 때까지 기다리세요.',
   'stage-changed': 'switchback status로 다시 확인한 뒤 명령을 다시 실행하세요.',
   'milestone-taken': 'switchback milestone next',

@@ -60,6 +60,10 @@ export const columns: typeof en.columns = {
   promotion: '승격',
   trigger: '트리거',
   source: '소스',
+  hold: '고정',
+  kind: '종류',
+  until: '기한',
+  reason: '사유',
   dotenv: 'DOTENV',
   purpose: '용도',
   sha: 'SHA',
@@ -103,6 +107,7 @@ export const labels: typeof en.labels = {
   commits: '커밋 목록',
   slots: '슬롯',
   replaces: '교체 대상',
+  hold: '고정',
 };
 
 export const empty: typeof en.empty = {
@@ -111,9 +116,26 @@ export const empty: typeof en.empty = {
   stages: '스테이지가 없습니다. 프로젝트의 Pulumi.<stage>.yaml 파일 하나가 스테이지 하나입니다.',
   milestones: '마일스톤이 아직 없습니다. 첫 번호는 자유입니다:  switchback milestone create 1 --build b1',
   schedules: '일정이 있는 스테이지가 없습니다.',
+  holds:
+    '고정된 스테이지가 없습니다. 고정하기:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
+};
+
+export const holdKinds: typeof en.holdKinds = words.holdKind;
+export const hold: typeof en.hold = {
+  held: (f) => `${f.by} 님이 ${f.stage} 스테이지를 고정했습니다, ${f.end} (${f.kind}): "${f.reason}"`,
+  until: (f) => `${f.at}까지, ${f.left} 남음`,
+  open: '해제될 때까지',
+  ended: (f) => `${words.holdEnd[f.how]} 고정, ${f.at}`,
+  running: (f) => `진행 중: ${f.build} 빌드(${f.id})는 끝까지 올라갑니다.`,
+  keep: (f) => `대기열의 승격 ${String(f.count)}개는 자리를 지키며, 해제되면 다시 확인합니다.`,
+  release: (f) => `해제: switchback hold release ${f.stage}`,
+  released: (f) => `${f.stage} 스테이지의 고정을 해제했습니다.`,
+  goesOn: (f) => `대기열의 승격 ${String(f.count)}개를 이제 다시 확인합니다.`,
+  newest: (f) => `지금 최신 빌드 올리기: switchback promote ${f.stage} --from ${f.source}`,
 };
 
 export const status: typeof en.status = {
+  held: (f) => (f.left === null ? f.kind : `${f.kind}, ${f.left} 남음`),
   heading: (f) => `스테이지 ${String(f.count)}개`,
   milestone: (f) => `M${String(f.number)} (${roles[f.role]})`,
   behind: (f) => `${f.stage}에 ${String(f.count)}개`,

@@ -2,6 +2,7 @@ import type { problems as en } from '../en/problems.js';
 import { listed, shown, worded, type Facts } from '../facts.js';
 import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-output.js';
+import { heldBy } from './reasons.js';
 import { words } from './words.js';
 
 export const problems: typeof en = {
@@ -14,6 +15,9 @@ export const problems: typeof en = {
     'method-not-allowed': (f: Facts) => `여기서는 ${String(f['method'])} 요청을 쓸 수 없습니다`,
     'not-acceptable': () => 'JSON으로만 답합니다',
     'stage-held': (f: Facts) => `${String(f['stage'])} 스테이지가 고정되어 있습니다`,
+    'stage-already-held': (f: Facts) => `${String(f['stage'])} 스테이지는 이미 고정되어 있습니다`,
+    'hold-ended': (f: Facts) => `${String(f['stage'])} 스테이지의 고정은 이미 끝났습니다`,
+    'hold-changed': (f: Facts) => `확인하신 뒤에 ${String(f['stage'])} 스테이지의 고정이 바뀌었습니다`,
     'promotion-running': (f: Facts) =>
       `${String(f['build'])} 빌드는 이미 ${String(f['stage'])}(으)로 승격되는 중입니다`,
     'already-current': (f: Facts) => `${String(f['stage'])}에는 이미 ${String(f['build'])} 빌드가 있습니다`,
@@ -50,7 +54,13 @@ export const problems: typeof en = {
     'commit-ambiguous': () => '자릿수를 더 입력해 주십시오. 후보를 함께 보여 드립니다.',
     'method-not-allowed': (f: Facts) => `가능한 요청: ${listed(f['allow'])}.`,
     'not-acceptable': () => '"Accept: application/json"으로 보내 주십시오.',
-    'stage-held': () => '고정이 해제될 때까지 기다리거나, 사유를 적고 고정을 무시하고 진행해 주십시오.',
+    'stage-held': (f: Facts) =>
+      `${heldBy(f)} 해제될 때까지 기다리거나(onHold "wait", --wait-for-release), 사유를 적고 고정을 무시하고 진행해 주십시오(overrideHold "${String(f['hold'])}", --override-hold ${String(f['hold'])} --reason "…").`,
+    'stage-already-held': (f: Facts) =>
+      `고정은 스테이지마다 하나뿐입니다. 연장: switchback hold extend ${String(f['hold'])} --until …, 해제: switchback hold release ${String(f['hold'])}`,
+    'hold-ended': (f: Facts) =>
+      `${worded(words.holdEnd, f['how'])} 상태이며 바뀌지 않습니다. 새로 고정: switchback hold set ${String(f['stage'])} --reason "…"`,
+    'hold-changed': (f: Facts) => `지금의 ETag는 ${String(f['etag'])}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'promotion-running': (f: Facts) =>
       `${String(f['promotion'])} 승격은 현재 ${worded(phases, f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
     'already-current': () =>
@@ -106,6 +116,12 @@ export const problems: typeof en = {
       `aws 플랫폼의 스테이지에만 쓸 수 있습니다. ${String(f['stage'])} 스테이지는 ${String(f['platform'])} 플랫폼이라 보호된 자원이 없으니 빼 주십시오`,
     'image-not-pinned': (f: Facts) =>
       `태그는 다른 이미지로 옮겨질 수 있으므로 다이제스트가 필요합니다. ${shown(f['repository'])}@sha256:… 형식으로 등록하십시오. 다이제스트 확인: ${digestCommand(f)}`,
+    'in-the-past': () => '앞으로 올 시각이어야 합니다',
+    'no-qa-hold': (f: Facts) =>
+      `QA 고정에만 쓸 수 있습니다. 이 고정의 종류: ${worded(words.holdKind, f['kind'])}`,
+    'no-build': (f: Facts) => `${String(f['stage'])} 스테이지에서 실행 중인 빌드를 알아야 합니다`,
+    'needed-to-override': () => '고정을 무시하고 진행하려면 필요합니다',
+    'not-both': (f: Facts) => `함께 쓸 수 없습니다: ${listed(f['keys'])}`,
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',
     other: () => '허용되지 않습니다',
   },
@@ -132,6 +148,8 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `${name} 빌드는 없습니다`, detail: '목록 보기: switchback build list' };
     case 'build-on':
       return { title: `${name}에는 아직 빌드가 없습니다`, detail: '스테이지 보기: switchback status' };
+    case 'hold':
+      return { title: `${name} 고정은 없습니다`, detail: '목록 보기: switchback hold list' };
     case 'schedule':
       return { title: `${name}에는 일정이 없습니다`, detail: `일정이 있는 스테이지: ${known || '없음'}.` };
     case 'promotion':

@@ -3,6 +3,11 @@ import { listed, shown, worded, type Facts } from '../facts.js';
 import { health } from './cli-output.js';
 import { words } from './words.js';
 
+export const heldBy = (f: Facts): string => {
+  const until = f['until'] == null ? '해제될 때까지' : `${shown(f['until'])}까지`;
+  return `${String(f['by'])} 님이 ${String(f['stage'])} 스테이지를 ${until} 고정했습니다(${worded(words.holdKind, f['kind'])}): "${String(f['reason'])}".`;
+};
+
 export const reasons: typeof en = {
   'not-on-source': (f: Facts) =>
     `${String(f['build'])} 빌드는 ${String(f['source'])}에서 성공한 적이 없습니다.`,
@@ -12,7 +17,7 @@ export const reasons: typeof en = {
     `${String(f['build'])} 빌드는 ${String(f['source'])}에서 QA 통과 판정을 받지 않았습니다.`,
   soaking: (f: Facts) =>
     `${String(f['source'])}에서 ${minutes(f['ran'])} 동안 실행되었습니다. ${minutes(f['needed'])}이 필요합니다.`,
-  held: (f: Facts) => `${String(f['stage'])} 스테이지가 고정되어 있습니다.`,
+  held: (f: Facts) => heldBy(f),
   'stage-busy': (f: Facts) =>
     f['promotion'] == null
       ? `${String(f['stage'])} 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`

@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { holdKinds, verdicts, type HoldKind, type Verdict } from '../model/hold.js';
+import type { HoldResource, HoldSetResource } from '../model/resource.js';
+import { connect, type Client } from './client.js';
+import { spoken } from './duration.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import { failure } from './failure.js';
+import type { Invocation } from './invocation.js';
+import { localTime } from './local-time.js';
+import { printItems, printOne } from './output.js';
+import { plainLine } from './plain.js';
+import { deleteHold, getHold, getHolds, getStage, patchHold, postHold } from './routes.js';
+import { endOf } from './until.js';
+
+interface End {
+  readonly until?: string;
+  readonly for?: string;
+}
+
+export interface HoldOptions extends End {
+  readonly reason: string;
+  readonly kind?: string;
+  readonly idempotencyKey?: string;
+}
+
+/** Lists the holds in force, with `--ended` also those that have ended. */
+export async function listHolds(
+  invocation: Invocation,
+  options: { readonly stage?: string; readonly ended?: boolean },
+): Promise<ExitCode> {
+  const { texts, output } = invocation;
+  const { columns } = texts;
+  printItems(invocation, await getHolds(await connect(invocation), options), {
+    columns: [
+      { title: columns.stage },
+      { title: columns.kind },
+      { title: columns.until },
+      { title: columns.who },
+      { title: columns.reason, shrinks: true },
+      { title: columns.hold },
+    ],
+    row: (hold) => [
+      hold.stage,
+      output === 'tsv' ? hold.kind : texts.holdKinds[hold.kind],
+      output === 'tsv' ? (hold.until ?? '–') : endText(invocation, hold),
+      hold.by,
+      plainLine(hold.reason),
+      hold.id,
+    ],
+    empty: texts.empty.holds,
+  });
+  return exitCodes.ok;
+}
+
+/** Holds a stage, and names what is under way and what waits there. */
+export async function setHold(
+  invocation: Invocation,
+  stage: string,
+  options: HoldOptions,
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const kind = oneOf('--kind', options.kind ?? 'qa', holdKinds) as HoldKind;
+  const until = endIn(invocation, options) ?? null;
+  const body = { kind, reason: options.reason, until };
+  const hold = await postHold(client, stage, { body, key: options.idempotencyKey ?? randomUUID() });
+  printOne(invocation, hold, () => setLines(invocation, hold));
+  return exitCodes.ok;
+}
+
+/** Gives a hold another end. */
+export async function extendHold(invocation: Invocation, id: string, options: End): Promise<ExitCode> {
+  const until = endIn(invocation, options);
+  if (until === undefined) throw failure('needs-end', { hold: id });
+  const hold = await patchHold(await connect(invocation), id, until);
+  printOne(invocation, hold, () => [heldLine(invocation, hold)]);
+  return exitCodes.ok;
+}
+
+/** Releases a hold by its id or by its stage, and says what may come next. */
+export async function releaseHold(
+  invocation: Invocation,
+  name: string,
+  options: { readonly reason?: string; readonly verdict?: string },
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const { reason, verdict } = options;
+  const hold = await holdOf(client, name);
+  await deleteHold(client, hold.id, {
+    ...(reason === undefined ? {} : { reason }),
+    ...(verdict === undefined ? {} : { verdict: oneOf('--verdict', verdict, verdicts) as Verdict }),
+  });
+  const [released, stage] = [await getHold(client, hold.id), await getStage(client, hold.stage)];
+  printOne(invocation, released, () => [
+    invocation.texts.hold.released({ stage: stage.stage }),
+    ...(stage.waiting > 0 ? [invocation.texts.hold.goesOn({ count: stage.waiting })] : []),
+    ...(stage.waiting === 0 && stage.source !== null && stage.behind.length > 0
+      ? [invocation.texts.hold.newest({ stage: stage.stage, source: stage.source })]
+      : []),
+  ]);
+  return exitCodes.ok;
+}
+
+async function holdOf(client: Client, name: string): Promise<HoldResource> {
+  if (name.startsWith('hld_')) return getHold(client, name);
+  const { hold } = await getStage(client, name);
+  if (hold === null) throw failure('not-held', { stage: name });
+  return hold;
+}
+
+function setLines(invocation: Invocation, hold: HoldSetResource): string[] {
+  const { texts } = invocation;
+  return [
+    heldLine(invocation, hold),
+    ...(hold.running === null
+      ? []
+      : [texts.hold.running({ id: hold.running.promotion, build: hold.running.build ?? '–' })]),
+    ...(hold.waiting === 0 ? [] : [texts.hold.keep({ count: hold.waiting })]),
+    texts.hold.release({ stage: hold.stage }),
+  ];
+}
+
+/** Who holds a stage, why and until when, in one line. */
+export const heldLine = (invocation: Invocation, hold: HoldResource): string =>
+  plainLine(
+    invocation.texts.hold.held({
+      stage: hold.stage,
+      kind: invocation.texts.holdKinds[hold.kind],
+      by: hold.by,
+      reason: hold.reason,
+      end: endText(invocation, hold),
+    }),
+  );
+
+function endText(invocation: Invocation, { until, secondsLeft, ended }: HoldResource): string {
+  const { texts } = invocation;
+  if (ended !== null) return texts.hold.ended({ how: ended.how, at: localTime(invocation, ended.at) });
+  if (until === null) return texts.hold.open;
+  return texts.hold.until({ at: localTime(invocation, until), left: spoken(secondsLeft ?? 0) });
+}
+
+/** RFC 3339; undefined = no end was named. Throws `bad-value`. */
+function endIn({ terminal }: Invocation, options: End): string | undefined {
+  const end = endOf(options, terminal.now());
+  if (end === null)
+    throw options.until === undefined
+      ? failure('bad-value', { option: '--for', value: options.for ?? '', expected: '2d, 4h, 90m' })
+      : failure('bad-value', { option: '--until', value: options.until, expected: untilForms });
+  return end?.toISOString();
+}
+
+const untilForms = "18:00, 'tomorrow 18:00', 'fri 18:00', '2026-11-13 18:00', 2026-11-13T09:00:00Z";
+
+function oneOf(option: string, value: string, known: readonly string[]): string {
+  if (known.includes(value)) return value;
+  throw failure('bad-value', { option, value, expected: known.join(', ') });
+}

@@ -1,0 +1,38 @@
+import type { Actor } from './actor.js';
+
+export const holdKinds = ['qa', 'demo', 'incident', 'rollback'] as const;
+export type HoldKind = (typeof holdKinds)[number];
+
+/** What QA says of a build at the end of a round. */
+export const verdicts = ['passed', 'failed'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** Nothing may change on a stage until a time, or until somebody releases it. At most one per stage. */
+export interface Hold {
+  /** `hld_` + ULID. */
+  readonly id: string;
+  readonly seq: number;
+  /** Grows with every change; the ETag is made of it. */
+  readonly revision: number;
+  readonly stage: string;
+  readonly kind: HoldKind;
+  readonly reason: string;
+  readonly actor: Actor;
+  readonly createdAt: Date;
+  /** null = until somebody releases it. */
+  readonly until: Date | null;
+  readonly end: HoldEnd | null;
+}
+
+export interface HoldEnd {
+  readonly at: Date;
+  readonly how: 'released' | 'expired';
+  readonly actor: Actor;
+  readonly reason: string | null;
+  /** Only of a `qa` hold: on the build that the stage ran when it ended. */
+  readonly verdict: Verdict | null;
+  readonly build: string | null;
+}
+
+export const holdIdPattern = /^hld_[0-9A-Z]{26}$/;
+export const etagOfHold = ({ id, revision }: Hold): string => `"${id}-${String(revision)}"`;

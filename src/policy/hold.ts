@@ -1,0 +1,17 @@
+import type { Hold } from '../model/hold.js';
+import type { Promotion, Reason } from '../model/promotion.js';
+
+/** Whether a hold still keeps its stage: not released, and its time not over by the database's clock. */
+export const isInForce = ({ end, until }: Pick<Hold, 'end' | 'until'>, now: Date): boolean =>
+  end === null && (until === null || until > now);
+
+/** Whether a promotion names this very hold; one that named an earlier hold passes no later one (I6). */
+export const passes = ({ overrideHold }: Pick<Promotion, 'overrideHold'>, hold: Hold): boolean =>
+  overrideHold === hold.id;
+
+/** Who keeps the stage, why and until when: told before anyone tries, and to whoever tries. */
+export const heldBy = ({ stage, id, kind, actor, reason, until }: Hold): Reason => ({
+  code: 'held',
+  facts: { stage, hold: id, kind, by: actor.id, reason, until: until?.toISOString() ?? null },
+  ...(until === null ? {} : { until }),
+});

@@ -1,0 +1,33 @@
+import { Refusal } from '../model/error.js';
+import { holdResource } from '../model/hold-resource.js';
+import { heldBy } from '../policy/hold.js';
+import { findHold } from './find.js';
+import { holdOn } from './hold.js';
+import type { Rows } from './ports.js';
+
+/** What a request wants where its stage is held: be refused, wait for the end, or pass this one hold. */
+export type OnHold =
+  { readonly do: 'reject' } | { readonly do: 'wait' } | { readonly do: 'override'; readonly hold: string };
+
+export const overriddenBy = (onHold: OnHold): string | null =>
+  onHold.do === 'override' ? onHold.hold : null;
+
+/**
+ * Refuses with `stage-held`, which tells who holds it, until when, and how to wait or to pass. Whoever names a hold
+ * that is not the one in force passes nothing. The caller holds the stage's lock.
+ */
+export async function assertHoldAllows(rows: Rows, stage: string, onHold: OnHold): Promise<void> {
+  if (onHold.do === 'override') await assertHoldOf(rows, stage, onHold.hold);
+  const hold = await holdOn(rows, stage);
+  if (hold === null || onHold.do === 'wait' || overriddenBy(onHold) === hold.id) return;
+  throw new Refusal('stage-held', heldBy(hold).facts, {
+    hold: holdResource(hold, await rows.now()),
+    override: { allowed: true, field: 'overrideHold', value: hold.id, needsReason: true },
+    orWait: { field: 'onHold', value: 'wait' },
+  });
+}
+
+async function assertHoldOf(rows: Rows, stage: string, id: string): Promise<void> {
+  const named = await findHold(rows, id);
+  if (named.stage !== stage) throw new Refusal('not-found', { kind: 'hold', name: id, known: null });
+}

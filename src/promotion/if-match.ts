@@ -1,0 +1,19 @@
+import { Refusal } from '../model/error.js';
+import { etagOfHold, type Hold } from '../model/hold.js';
+import { etagOf, type StageState } from '../model/stage.js';
+
+/** Refuses with `stage-changed` when the stage is not any more what the caller saw (If-Match); null = did not say. */
+export function assertStageUnchanged(state: StageState, ifMatch: string | null): void {
+  if (ifMatch === null || matches(ifMatch, etagOf(state))) return;
+  throw new Refusal('stage-changed', { stage: state.stage, etag: etagOf(state), build: state.currentBuild });
+}
+
+/** Refuses with `hold-changed` when the hold is not any more what the caller saw. */
+export function assertHoldUnchanged(hold: Hold, ifMatch: string | null): void {
+  if (ifMatch === null || matches(ifMatch, etagOfHold(hold))) return;
+  throw new Refusal('hold-changed', { hold: hold.id, stage: hold.stage, etag: etagOfHold(hold) });
+}
+
+/** RFC 9110, section 13.1.1: any of a list, compared strongly, so that a weak ETag (`W/"…"`) never matches. */
+const matches = (ifMatch: string, etag: string): boolean =>
+  ifMatch.trim() === '*' || [...ifMatch.matchAll(/(?:W\/)?"[^"]*"/g)].some(([tag]) => tag === etag);

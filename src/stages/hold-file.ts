@@ -1,0 +1,33 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A hold as a by-hand run needs to know it; times are RFC 3339. */
+export interface ShownHold {
+  readonly id: string;
+  readonly stage: string;
+  readonly kind: string;
+  readonly by: string;
+  readonly reason: string;
+  /** null = until somebody releases it. */
+  readonly until: string | null;
+}
+
+/** Writes which stages are held, whole or not at all. */
+export async function writeHolds(dataDir: string, holds: readonly ShownHold[]): Promise<void> {
+  const next = `${holdFile(dataDir)}.next`;
+  await writeFile(next, `${JSON.stringify(holds, null, 2)}\n`);
+  await rename(next, holdFile(dataDir));
+}
+
+/** The hold on a stage at `now`, as the service wrote it last; null = none. Throws when the file is broken. */
+export async function readHold(dataDir: string, stage: string, now: Date): Promise<ShownHold | null> {
+  const text = await readFile(holdFile(dataDir), 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '[]';
+    throw error;
+  });
+  const holds = JSON.parse(text) as readonly ShownHold[];
+  return holds.find((hold) => hold.stage === stage && isAhead(hold.until, now)) ?? null;
+}
+
+const isAhead = (until: string | null, now: Date): boolean => until === null || new Date(until) > now;
+const holdFile = (dataDir: string): string => join(dataDir, 'holds.json');

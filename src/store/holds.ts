@@ -1,0 +1,99 @@
+import { sql, type Selectable } from 'kysely';
+import { ulid } from 'ulid';
+import type { Actor } from '../model/actor.js';
+import { buildId, buildNumber } from '../model/build.js';
+import type { Hold, HoldEnd } from '../model/hold.js';
+import type { Rows } from '../promotion/ports.js';
+import type { Db } from './database.js';
+import type { Schema } from './schema.js';
+
+export function holds(db: Db): Rows['holds'] {
+  const select = () => db.selectFrom('holds').selectAll();
+  const one = (row: HoldRow | undefined): Hold | undefined => (row === undefined ? undefined : toHold(row));
+  const change = (id: string) =>
+    db
+      .updateTable('holds')
+      .set({ revision: sql<number>`revision + 1` })
+      .where('id', '=', id)
+      .where('ended_at', 'is', null)
+      .returningAll();
+  return {
+    open: async (stage) =>
+      one(await select().where('stage', '=', stage).where('ended_at', 'is', null).executeTakeFirst()),
+    allOpen: async () => (await select().where('ended_at', 'is', null).orderBy('seq').execute()).map(toHold),
+    get: async (id) => one(await select().where('id', '=', id).executeTakeFirst()),
+    list: async ({ stage, beforeSeq, limit }) => {
+      let query = select().orderBy('seq', 'desc').limit(limit);
+      if (stage !== undefined) query = query.where('stage', '=', stage);
+      if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
+      return (await query.execute()).map(toHold);
+    },
+    insert: async ({ actor, requestId, ...hold }) =>
+      toHold(
+        await db
+          .insertInto('holds')
+          .values({
+            id: `hld_${ulid()}`,
+            ...hold,
+            actor_id: actor.id,
+            actor_via: actor.via,
+            request_id: requestId,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow(),
+      ),
+    extend: async (id, until) => toHold(await change(id).set({ until }).executeTakeFirstOrThrow()),
+    end: async (id, { at, how, actor, reason, verdict, build }) =>
+      toHold(
+        await change(id)
+          .set({
+            ended_at: at,
+            ended_how: how,
+            ended_by_id: actor.id,
+            ended_by_via: actor.via,
+            end_reason: reason,
+            verdict,
+            build: build === null ? null : buildNumber(build),
+          })
+          .executeTakeFirstOrThrow(),
+      ),
+    verdict: async (stage, build) => {
+      const row = await db
+        .selectFrom('holds')
+        .select('verdict')
+        .where('stage', '=', stage)
+        .where('build', '=', buildNumber(build))
+        .where('verdict', 'is not', null)
+        .orderBy('ended_at', 'desc')
+        .executeTakeFirst();
+      return row?.verdict ?? null;
+    },
+  };
+}
+
+type HoldRow = Selectable<Schema['holds']>;
+
+const toHold = (row: HoldRow): Hold => ({
+  id: row.id,
+  seq: row.seq,
+  revision: row.revision,
+  stage: row.stage,
+  kind: row.kind,
+  reason: row.reason,
+  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  createdAt: row.created_at,
+  until: row.until,
+  end: toEnd(row),
+});
+
+function toEnd(row: HoldRow): HoldEnd | null {
+  if (row.ended_at === null || row.ended_how === null) return null;
+  return {
+    at: row.ended_at,
+    how: row.ended_how,
+    actor: { id: row.ended_by_id ?? '', via: row.ended_by_via as Actor['via'] },
+    reason: row.end_reason,
+    verdict: row.verdict,
+    build: row.build === null ? null : buildId(row.build),
+  };
+}

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type {
+  HoldResource,
+  HoldSetResource,
+  NextMilestoneResource,
+  Page,
+  ProblemResource,
+  PromotionResource,
+  StageResource,
+  TimelineEntry,
+} from '../../src/model/resource.js';
+import { openDoor, type Door } from '../support/door.js';
+
+let door: Door;
+const silent = {
+  build: null,
+  commit: null,
+  digest: null,
+  health: 'healthy' as const,
+  url: null,
+  restarts: 0,
+};
+beforeAll(async () => {
+  door = await openDoor(() => ({
+    platform: { observe: (stage) => Promise.resolve({ stage, ...silent }) },
+  }));
+});
+beforeEach(async () => {
+  await door.desk.clear();
+  await door.desk.register('one');
+  await door.desk.succeed('dev');
+});
+afterAll(() => door.close());
+
+const set = (stage: string, body: object = { reason: 'QA round 14' }) =>
+  door.ask<HoldSetResource & ProblemResource>('POST', `/stages/${stage}/holds`, { body });
+const promote = (stage: string, more: object = {}, language = 'en') =>
+  door.ask<PromotionResource & ProblemResource>('POST', `/stages/${stage}/promotions`, {
+    body: { build: 'b1', ...more },
+    headers: { 'accept-language': language },
+  });
+
+describe('a hold over HTTP', () => {
+  test('is made, found, shown on its stage and in the timeline, extended and released', async () => {
+    const made = await set('nightly', { kind: 'qa', reason: 'QA round 14', until: '2036-11-13T09:00:00Z' });
+    expect(made).toMatchObject({ status: 201, body: { kind: 'qa', by: 'mina', running: null, waiting: 0 } });
+    const path = made.headers.get('location')?.replace('/api/v1', '') ?? '';
+    expect(path).toBe(`/holds/${made.body.id}`);
+    expect(made.headers.get('etag')).toBe(`"${made.body.id}-1"`);
+
+    const stage = await door.ask<StageResource>('GET', '/stages/nightly');
+    expect(stage.body.hold).toMatchObject({ id: made.body.id, reason: 'QA round 14' });
+    expect((await door.ask<Page<HoldResource>>('GET', '/holds')).body.items).toMatchObject([
+      { id: made.body.id },
+    ]);
+
+    const later = await door.ask<HoldResource>('PATCH', path, { body: { until: null } });
+    expect(later).toMatchObject({ status: 200, body: { until: null, secondsLeft: null } });
+    expect(later.headers.get('etag')).toBe(`"${made.body.id}-2"`);
+
+    expect((await door.ask('DELETE', path, { body: { reason: 'all well' } })).status).toBe(204);
+    expect((await door.ask<HoldResource>('GET', path)).body.ended).toMatchObject({
+      how: 'released',
+      by: 'mina',
+      reason: 'all well',
+    });
+    expect((await door.ask<Page<HoldResource>>('GET', '/holds')).body.items).toEqual([]);
+    expect((await door.ask<Page<HoldResource>>('GET', '/holds?ended=true')).body.items).toHaveLength(1);
+    const timeline = await door.ask<Page<TimelineEntry>>('GET', '/stages/nightly/timeline');
+    expect(timeline.body.items.map(({ event, hold }) => [event, hold?.id])).toEqual([
+      ['hold:released', made.body.id],
+      ['hold:extended', made.body.id],
+      ['hold:set', made.body.id],
+    ]);
+  });
+
+  test('may be released without a body', async () => {
+    const { body } = await set('nightly');
+    expect((await door.ask('DELETE', `/holds/${body.id}`)).status).toBe(204);
+  });
+
+  test('is refused with every problem of its body, and with what stands there already', async () => {
+    const bad = await set('nightly', { kind: 'pin', reason: '', until: 'friday', stage: 'dev' });
+    expect(bad.status).toBe(422);
+    expect(bad.body.errors?.map(({ pointer }) => pointer).toSorted()).toEqual(
+      ['', '/kind', '/reason', '/until'].toSorted(),
+    );
+    expect((await set('nightly', { reason: 'x', until: '2020-01-01T00:00:00Z' })).body.errors).toEqual([
+      { pointer: '/until', detail: 'must be in the future' },
+    ]);
+    const { body } = await set('nightly');
+    expect(await set('nightly')).toMatchObject({
+      status: 409,
+      body: { code: 'switchback/stage-already-held', hold: { id: body.id } },
+    });
+    expect((await set('nowhere')).status).toBe(404);
+  });
+
+  test('that somebody changed meanwhile is neither extended nor released by who did not see it', async () => {
+    const { body } = await set('nightly');
+    const headers = { 'if-match': `"${body.id}-7"` };
+    const late = { status: 412, body: { code: 'switchback/hold-changed' } };
+    expect(await door.ask('DELETE', `/holds/${body.id}`, { headers })).toMatchObject(late);
+    const change = { headers, body: { until: null } };
+    expect(await door.ask('PATCH', `/holds/${body.id}`, change)).toMatchObject(late);
+  });
+
+  test('an unknown one is not found, whatever its name', async () => {
+    for (const id of ['hld_0', 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1', '%00', 'b1'])
+      expect((await door.ask('GET', `/holds/${id}`)).status).toBe(404);
+  });
+});
+
+describe('a promotion on a held stage over HTTP', () => {
+  test('is refused with the hold, how to wait and how to pass it, in the language of the reader', async () => {
+    const { body: hold } = await set('nightly', { reason: 'QA round 14', until: '2036-11-13T09:00:00Z' });
+    const refused = await promote('nightly');
+    expect(refused).toMatchObject({
+      status: 409,
+      body: {
+        code: 'switchback/stage-held',
+        hold: { id: hold.id, kind: 'qa', by: 'mina', until: '2036-11-13T09:00:00.000Z' },
+        override: { allowed: true, field: 'overrideHold', value: hold.id, needsReason: true },
+        orWait: { field: 'onHold', value: 'wait' },
+      },
+    });
+    expect(refused.body.detail).toContain('nightly is held by mina until 2036-11-13T09:00:00.000Z (QA)');
+    expect((await promote('nightly', {}, 'ko')).body.detail).toContain('고정했습니다(QA)');
+  });
+
+  test('waits where it says so, and tells what it waits for', async () => {
+    await set('nightly');
+    const waiting = await promote('nightly', { onHold: 'wait' });
+    expect(waiting).toMatchObject({
+      status: 201,
+      body: { phase: 'pending', queue: { position: 1 }, blockedBy: [{ code: 'held' }] },
+    });
+  });
+
+  test('passes the hold that it names with a reason', async () => {
+    const { body: hold } = await set('nightly');
+    const without = await promote('nightly', { overrideHold: hold.id });
+    expect(without.body.errors).toEqual([{ pointer: '/reason', detail: 'is needed to pass a hold' }]);
+    const both = await promote('nightly', { overrideHold: hold.id, onHold: 'wait', reason: 'x' });
+    expect(both.body.errors).toMatchObject([{ pointer: '/onHold' }]);
+    const passing = await promote('nightly', { overrideHold: hold.id, reason: 'hotfix' });
+    expect(passing).toMatchObject({ status: 201, body: { overrideHold: hold.id, blockedBy: [] } });
+  });
+
+  test('an ETag from before the hold was set does not promote', async () => {
+    const { etag } = (await door.ask<StageResource>('GET', '/stages/nightly')).body;
+    await set('nightly');
+    const late = await door.ask('POST', '/stages/nightly/promotions', {
+      body: { build: 'b1', onHold: 'wait' },
+      headers: { 'if-match': etag },
+    });
+    expect(late).toMatchObject({ status: 412, body: { code: 'switchback/stage-changed' } });
+  });
+});
+
+test('the next milestone tells of the hold on its slot before anyone tries', async () => {
+  for (const stage of ['nightly', 'devqa']) {
+    await promote(stage);
+    await door.desk.succeed(stage);
+  }
+  await door.ask('POST', '/milestones', { body: { number: 9, build: 'b1' } });
+  const { body: hold } = await set('staging-2', { kind: 'demo', reason: 'show at the fair' });
+  const next = await door.ask<NextMilestoneResource>('GET', '/milestones/next');
+  expect(next.body).toMatchObject({ number: 10, stage: 'staging-2', hold: { id: hold.id, kind: 'demo' } });
+});
