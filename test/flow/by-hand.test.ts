@@ -98,7 +98,10 @@ describe('after a promotion', () => {
     expect(diagnostics).toContain('SWITCHBACK_OVERRIDE_HOLD=');
     expect(await answerOf('dev')).toEqual(before);
     const preview = await pulumi('preview', '-s', 'dev', '--color', 'never');
-    expect(preview).toMatchObject({ code: 0, stdout: expect.stringContaining('dev is held (qa)') as unknown });
+    expect(preview).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('dev is held (qa)') as unknown,
+    });
 
     const passed = await up('dev', { SWITCHBACK_OVERRIDE_HOLD: 'the disk was full' });
     expect(passed.code).toBe(0);

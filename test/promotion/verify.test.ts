@@ -77,6 +77,7 @@ test('what the engine reported is believed when the platform and the address say
   expect(promotion).toMatchObject({ phase: 'succeeded', outcome: null });
   expect(promotion.steps.map(({ name, phase }) => [name, phase])).toEqual([
     ['get-build', 'succeeded'],
+    ['pulumi-preview', 'succeeded'],
     ['pulumi-up', 'succeeded'],
     ['verify', 'succeeded'],
     ['record', 'succeeded'],
