@@ -77,7 +77,9 @@ test('the first update of a stage, killed with its runner while AWS makes someth
   const standing = await standingUpdate('first', balancer);
   expect(await killed(standing)).toMatchObject({ phase: 'errored', outcome: { code: 'interrupted' } });
   expect(await world.stage('dev')).toMatchObject({ currentBuild: null, state: 'idle' });
-  expect([locks().length, pending()]).toEqual([1, [`creating ${balancer}`]]);
+  expect(locks()).toHaveLength(1);
+  // What was made beside it may be pending, too.
+  expect(pending()).toContain(`creating ${balancer}`);
   await goOn();
   expect(await next('second')).toMatchObject({ phase: 'succeeded', outcome: null });
   expect(locks()).toEqual([]);
