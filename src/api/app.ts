@@ -14,6 +14,7 @@ import { base, mount, refuseOtherMethods } from './mount.js';
 import { mountStreams, streamMethods } from './promotion-stream.js';
 import { previewRoutes } from './preview.js';
 import { promotionRoutes } from './promotions.js';
+import { rollbackRoutes } from './rollback.js';
 import type { AnyRoute } from './route.js';
 import { scheduleRoutes } from './schedules.js';
 import { stageRoutes } from './stages.js';
@@ -24,6 +25,7 @@ export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
   ...previewRoutes(ports),
   ...buildRoutes(ports),
   ...promotionRoutes(ports),
+  ...rollbackRoutes(ports),
   ...holdRoutes(ports),
   ...milestoneRoutes(ports),
   ...scheduleRoutes(ports),

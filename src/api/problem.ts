@@ -18,6 +18,7 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   'stage-held': 409,
   'stage-already-held': 409,
   'hold-ended': 409,
+  'no-previous-build': 409,
   'promotion-running': 409,
   'already-current': 409,
   'already-finished': 409,

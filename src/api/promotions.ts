@@ -17,12 +17,17 @@ const request = z
     sha: sha.optional(),
     reason: text(1000).optional(),
     allowChanges: z.array(text(200)).max(50).optional(),
+    liftQuarantine: z.boolean().optional(),
     ...onHoldKeys,
   })
   .refine((body) => wantedOf(body).length === 1, {
     params: { code: 'exactly-one', facts: { keys: ['build', 'from', 'sha'] } },
   })
-  .superRefine(checkOnHold);
+  .superRefine(checkOnHold)
+  .refine(({ liftQuarantine, reason }) => liftQuarantine !== true || reason !== undefined, {
+    path: ['reason'],
+    params: { code: 'needed-to-lift' },
+  });
 
 export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   post({
@@ -43,6 +48,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
           allowChanges: body.allowChanges ?? [],
           ifMatch,
           hold: onHoldOf(body, 'reject'),
+          liftQuarantine: body.liftQuarantine ?? false,
         },
       });
       return {

@@ -2,6 +2,7 @@ import { messagesIn, type Language } from '../messages/index.js';
 import { isActive, type Phase, type Promotion } from '../model/promotion.js';
 import { holdResource } from '../model/hold-resource.js';
 import type { BuildOnStage, StageResource } from '../model/resource.js';
+import { quarantineResource } from '../model/quarantine-resource.js';
 import { policyResource } from '../model/policy-resource.js';
 import { etagOf, type Observation, type Stage, type StageState } from '../model/stage.js';
 import { spanBetween } from '../promotion/compare.js';
@@ -46,6 +47,7 @@ export async function stageResource(
         : { promotion: last.id, phase: last.phase, endedAt: last.endedAt?.toISOString() ?? null },
     nextRun: nextRunOf(stage, ports.now())?.toISOString() ?? null,
     hold: hold === undefined ? null : holdResource(hold, await rows.now()),
+    quarantined: (await rows.quarantines.allOpen(stage.name)).map(quarantineResource),
     clients: [],
     etag: etagOf(state),
   };

@@ -35,6 +35,7 @@ const byProblem: Readonly<Record<ProblemCode, ExitName>> = {
   'stage-held': 'blocked',
   'stage-already-held': 'blocked',
   'hold-ended': 'conflict',
+  'no-previous-build': 'blocked',
   'promotion-running': 'conflict',
   'already-current': 'ok',
   'already-finished': 'ok',

@@ -93,6 +93,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'needs-end': 'usage',
   'wait-or-override': 'usage',
   'override-needs-reason': 'usage',
+  'lift-needs-reason': 'usage',
   timeout: 'timeout',
   'no-answer': 'timeout',
   'environment-invalid': 'blocked',

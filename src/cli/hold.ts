@@ -12,12 +12,13 @@ import { plainLine } from './plain.js';
 import { deleteHold, getHold, getHolds, getStage, patchHold, postHold } from './routes.js';
 import { endOf } from './until.js';
 
-interface End {
+/** When a hold ends, as a person says it. */
+export interface HoldEndOptions {
   readonly until?: string;
   readonly for?: string;
 }
 
-export interface HoldOptions extends End {
+export interface HoldOptions extends HoldEndOptions {
   readonly reason: string;
   readonly kind?: string;
   readonly idempotencyKey?: string;
@@ -68,7 +69,11 @@ export async function setHold(
 }
 
 /** Gives a hold another end. */
-export async function extendHold(invocation: Invocation, id: string, options: End): Promise<ExitCode> {
+export async function extendHold(
+  invocation: Invocation,
+  id: string,
+  options: HoldEndOptions,
+): Promise<ExitCode> {
   const until = endIn(invocation, options);
   if (until === undefined) throw failure('needs-end', { hold: id });
   const hold = await patchHold(await connect(invocation), id, until);
@@ -139,7 +144,7 @@ function endText(invocation: Invocation, { until, secondsLeft, ended }: HoldReso
 }
 
 /** RFC 3339; undefined = no end was named. Throws `bad-value`. */
-function endIn({ terminal }: Invocation, options: End): string | undefined {
+export function endIn({ terminal }: Invocation, options: HoldEndOptions): string | undefined {
   const end = endOf(options, terminal.now());
   if (end === null)
     throw options.until === undefined

@@ -14,6 +14,7 @@ import { logs } from './logs.js';
 import { createMilestone, listMilestones, nextMilestone } from './milestone.js';
 import { promote } from './promote.js';
 import { pulumi } from './pulumi.js';
+import { rollback, type RollbackOptions } from './rollback.js';
 import { listSchedules, runSchedule } from './schedule.js';
 import { serve } from './serve.js';
 import { shellEnv } from './shell-env.js';
@@ -76,12 +77,26 @@ function addWhatHappens({ program, on, c, o }: Tree): void {
     .option('--allow-change <name>', o.allowChange, repeated)
     .option('--override-hold <hold>', o.overrideHold)
     .option('--wait-for-release', o.waitForRelease)
+    .option('--lift-quarantine', o.liftQuarantine)
     .option('--preview', o.preview)
     .option('--detach', o.detach)
     .option('--if-match <etag>', o.ifMatch)
     .option('--idempotency-key <key>', o.idempotencyKey)
     .option('--exit-code', o.exitCode)
     .action(on((run, [stage], options) => promote(run, stage as string, options)));
+  program
+    .command('rollback <stage>')
+    .description(c.rollback)
+    .requiredOption('--reason <text>', o.rollbackReason)
+    .option('--to <build>', o.to)
+    .option('--hold', o.holdAfter)
+    .option('--no-hold', o.noHold)
+    .option('--until <time>', o.until)
+    .option('--for <time>', o.for)
+    .option('--override-hold <hold>', o.overrideHold)
+    .option('--detach', o.detach)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .action(on((run, [stage], options) => rollback(run, stage as string, options as RollbackOptions)));
   program
     .command('diff <a> <b>')
     .description(c.diff)

@@ -19,6 +19,7 @@ export interface PromoteOptions extends BuildChoice {
   readonly allowChange?: readonly string[];
   readonly overrideHold?: string;
   readonly waitForRelease?: boolean;
+  readonly liftQuarantine?: boolean;
   readonly preview?: boolean;
   readonly detach?: boolean;
   readonly ifMatch?: string;
@@ -39,7 +40,8 @@ export async function promote(
   if (isCurrent(eligibility)) return nothingToDo(invocation, eligibility, options);
   if (!isSilent(invocation)) (await preview(invocation, client, { target, build })).forEach(invocation.print);
   const onHold = onHoldOf(options);
-  assertAllowed(eligibility, target, onHold);
+  assertLiftable(options);
+  assertAllowed(eligibility, target, { onHold, lifts: options.liftQuarantine === true });
   if (options.preview === true)
     return previewOnly(invocation, client, { target, build, eligibility, options });
   await confirm(invocation, invocation.texts.promote.question({ stage, build }));
@@ -84,18 +86,26 @@ function onHoldOf({ overrideHold, waitForRelease, reason }: PromoteOptions): OnH
   return waitForRelease === true ? { onHold: 'wait' } : {};
 }
 
+function assertLiftable({ liftQuarantine, reason }: PromoteOptions): void {
+  if (liftQuarantine === true && reason === undefined) throw failure('lift-needs-reason', {});
+}
+
 function assertAllowed(
   { stage, build, allowed, reasons, earliest }: EligibilityResource,
   { hold }: StageResource,
-  onHold: OnHold,
+  { onHold, lifts }: { onHold: OnHold; lifts: boolean },
 ): void {
   if (allowed) return;
-  const onlyHeld = reasons.every(({ code }) => code === 'held');
   // Whether it is the hold that stands there now, the service decides.
-  if (onlyHeld && (onHold.onHold !== undefined || onHold.overrideHold !== undefined)) return;
+  const passes = onHold.onHold !== undefined || onHold.overrideHold !== undefined;
+  const left = reasons.filter(
+    ({ code }) => !(lifts && code === 'build-quarantined') && !(passes && code === 'held'),
+  );
+  if (left.length === 0) return;
+  const onlyHeld = left.every(({ code }) => code === 'held');
   if (onlyHeld && hold !== null)
-    throw failure('held', { stage, build, hold: hold.id, why: plainLine(reasons[0]?.text ?? '') });
-  const lines = reasons.map(({ code, text }) => `${code}: ${plainLine(text)}`);
+    throw failure('held', { stage, build, hold: hold.id, why: plainLine(left[0]?.text ?? '') });
+  const lines = left.map(({ code, text }) => `${code}: ${plainLine(text)}`);
   throw failure('not-eligible', { stage, build, reasons: lines, earliest });
 }
 
@@ -167,6 +177,7 @@ function request(client: Client, { target, build, options, onHold }: Requested):
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange }),
     ...onHold,
+    ...(options.liftQuarantine === true ? { liftQuarantine: true as const } : {}),
   });
 }
 

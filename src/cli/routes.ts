@@ -9,6 +9,7 @@ import type {
   Page,
   PreviewResource,
   PromotionResource,
+  RollbackResource,
   ScheduleResource,
   SideBySideResource,
   StageResource,
@@ -69,6 +70,15 @@ export const getNextMilestone = async (client: Client): Promise<NextMilestoneRes
 export const getSchedules = async (client: Client): Promise<ScheduleResource[]> =>
   items((await client.json(get('/schedules'))) as Page<ScheduleResource>);
 
+export const postRollback = async (
+  client: Client,
+  stage: string,
+  { body, etag, key }: { body: object; etag: string; key: string },
+): Promise<RollbackResource> => {
+  const headers = { 'idempotency-key': key, 'if-match': etag };
+  return (await client.json(post(`/stages/${part(stage)}/rollback`, body, headers))) as RollbackResource;
+};
+
 export const getHolds = async (
   client: Client,
   { stage, ended }: { stage?: string; ended?: boolean },
@@ -110,6 +120,7 @@ export interface PromotionRequest {
   readonly allowChanges?: readonly string[];
   readonly overrideHold?: string;
   readonly onHold?: 'wait';
+  readonly liftQuarantine?: true;
   readonly key: string;
   readonly etag: string;
 }

@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'stage-held'
   | 'stage-already-held'
   | 'hold-ended'
+  | 'no-previous-build'
   | 'hold-changed'
   | 'promotion-running'
   | 'already-current'

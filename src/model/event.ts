@@ -21,7 +21,9 @@ export type EventName =
   | 'hold:extended'
   | 'hold:released'
   | 'hold:expired'
-  | 'hold:overridden';
+  | 'hold:overridden'
+  | 'build:quarantined'
+  | 'build:quarantine-lifted';
 
 export interface StageEvent {
   readonly seq: number;

@@ -37,6 +37,22 @@ export interface HoldResource {
   } | null;
 }
 
+export interface QuarantineResource {
+  build: string;
+  why: 'rolled-back' | 'verification';
+  reason: string | null;
+  by: string;
+  since: string;
+}
+
+/** The answer to a rollback: the promotion of the earlier build, and what keeps it there. */
+export interface RollbackResource extends PromotionResource {
+  quarantine: QuarantineResource;
+  hold: HoldResource | null;
+  /** What puts the build back that was rolled back. */
+  undo: { build: string; liftQuarantine: true; overrideHold: string | null };
+}
+
 /** The answer to a new hold: what is under way finishes, what waits keeps its place. */
 export interface HoldSetResource extends HoldResource {
   running: { promotion: string; build: string | null } | null;
@@ -86,6 +102,8 @@ export interface StageResource {
   lastRun: { promotion: string; phase: Phase; endedAt: string | null } | null;
   nextRun: string | null;
   hold: HoldResource | null;
+  /** Builds that it does not take again. */
+  quarantined: QuarantineResource[];
   /** Clients attached to this stage; declared in a later version, empty until then. */
   clients: [];
   etag: string;

@@ -1,5 +1,6 @@
 import { artifactOf, type Build } from '../model/build.js';
 import type { Hold, Verdict } from '../model/hold.js';
+import type { Quarantine } from '../model/quarantine.js';
 import type { Reason, Trigger } from '../model/promotion.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
 import { heldBy } from './hold.js';
@@ -27,6 +28,8 @@ export interface EligibilityFacts {
   readonly milestoneOf: readonly string[];
   /** The hold in force on the stage; null = none, or the promotion names it, or waits for its end. */
   readonly hold: Hold | null;
+  /** Why the stage does not take this build again. */
+  readonly quarantine: Quarantine | null;
   readonly now: Date;
 }
 
@@ -39,6 +42,7 @@ export const rules: readonly Rule[] = [
   wasOnItsSource,
   hasSoaked,
   passedQa,
+  isNotQuarantined,
   isMilestoneOfSlot,
   isNotHeld,
   stageIsKnown,
@@ -81,6 +85,12 @@ function passedQa({ stage, build, source }: EligibilityFacts): Reason | null {
 function isMilestoneOfSlot({ stage, build, milestoneOf }: EligibilityFacts): Reason | null {
   if (stage.trigger !== 'milestone' || milestoneOf.includes(stage.name)) return null;
   return { code: 'needs-milestone', facts: { build: build.id, stage: stage.name } };
+}
+
+function isNotQuarantined({ quarantine }: EligibilityFacts): Reason | null {
+  if (quarantine === null) return null;
+  const { build, stage, why, actor, reason } = quarantine;
+  return { code: 'build-quarantined', facts: { build, stage, why, by: actor.id, reason } };
 }
 
 function isNotHeld({ hold }: EligibilityFacts): Reason | null {

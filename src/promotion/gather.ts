@@ -34,6 +34,7 @@ export async function gatherFacts(rows: Rows, question: Question): Promise<Eligi
           },
     milestoneOf: becomesMilestoneOf === undefined ? milestoneOf : [...milestoneOf, becomesMilestoneOf],
     hold: question.mindsHold ? await holdOn(rows, stage.name) : null,
+    quarantine: (await rows.quarantines.open(stage.name, build.id)) ?? null,
     now: await rows.now(),
   };
 }

@@ -5,6 +5,7 @@ import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/e
 import type { Facts } from '../model/error.js';
 import type { Hold, HoldEnd, Verdict } from '../model/hold.js';
 import type { Milestone } from '../model/milestone.js';
+import type { Quarantine } from '../model/quarantine.js';
 import type { Plan } from '../model/plan.js';
 import type { Attempt, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
@@ -49,6 +50,8 @@ export type NewPromotion = Pick<
   readonly allowChanges?: readonly string[];
   readonly at?: Date;
 };
+
+export type NewQuarantine = Pick<Quarantine, 'stage' | 'build' | 'why' | 'reason' | 'actor'>;
 
 export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'> & {
   readonly requestId: string | null;
@@ -114,6 +117,8 @@ export interface Rows {
     /** Waiting and running ones of a stage, in the order of acceptance. */
     open(stage: string): Promise<Promotion[]>;
     list(filter: PromotionFilter): Promise<Promotion[]>;
+    /** Builds that succeeded on this stage, the one that did so last first. */
+    succeeded(stage: string): Promise<string[]>;
     /** When this build first succeeded on this stage. */
     firstSuccess(stage: string, build: string): Promise<Date | null>;
     step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
@@ -142,6 +147,12 @@ export interface Rows {
     end(id: string, end: HoldEnd): Promise<Hold>;
     /** What QA said last of a build on a stage. */
     verdict(stage: string, build: string): Promise<Verdict | null>;
+  };
+  quarantines: {
+    open(stage: string, build: string): Promise<Quarantine | undefined>;
+    allOpen(stage: string): Promise<Quarantine[]>;
+    insert(quarantine: NewQuarantine): Promise<Quarantine>;
+    lift(id: string, lifted: { actor: Actor; reason: string | null }): Promise<void>;
   };
   schedules: {
     /** Up to which instant the stage's schedule was looked at; set to `now` the first time. */

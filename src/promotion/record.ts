@@ -2,6 +2,7 @@ import type { Actor } from '../model/actor.js';
 import type { Outcome, Phase, Promotion, StepPhase } from '../model/promotion.js';
 import type { Observation, StageState } from '../model/stage.js';
 import type { Ports, Rows, RunResult, StageChange } from './ports.js';
+import { rollBackByItself } from './rollback.js';
 
 /**
  * Writes how a run ended: phase, stage and event in one transaction, under the fence of its attempt. A promotion
@@ -29,6 +30,7 @@ export async function recordResult(
     if (last !== undefined) await rows.attempts.end(last.id);
     const outcome = result.kind === 'succeeded' ? null : result.outcome;
     await endPromotion(rows, promotion, { phase: result.kind, outcome, actor: promotion.actor, at });
+    await rollBackByItself(ports, rows, { promotion, outcome, before: state });
     if (change.unknownReason != null)
       await rows.events.append({ ...eventOf(promotion, promotion.actor), name: 'stage:unknown' });
     await ports.waker.wake(rows, promotion.stage);
@@ -84,7 +86,8 @@ interface Ending {
 
 /** After a failure the stage is what it was; what cannot be known is said, never guessed. */
 function changeOf(promotion: Promotion, { state, result, observed, at }: Ending): StageChange {
-  if (result.kind === 'succeeded') return arrived(promotion, state, { at, url: result.url });
+  if (result.kind === 'succeeded')
+    return arrived(promotion, state, { at, url: result.url, stable: promotion.build });
   if (observed === null) return {};
   const { build, url } = observed;
   // An update that failed by itself leaves what was there; of everything else nobody can say what it left.
@@ -95,7 +98,7 @@ function changeOf(promotion: Promotion, { state, result, observed, at }: Ending)
   if (told && (build === null || build === state.currentBuild)) return {};
   // A deployment that is still under way may turn back.
   if (build !== null && build === promotion.build && observed.settled !== false)
-    return arrived(promotion, state, { at, url });
+    return arrived(promotion, state, { at, url, stable: state.stableBuild });
   return { unknownReason: 'interrupted' };
 }
 
@@ -107,7 +110,7 @@ const endedByItself = (result: RunResult): boolean =>
 function arrived(
   promotion: Promotion,
   state: StageState,
-  { at, url }: { at: Date; url: string | null },
+  { at, url, stable }: { at: Date; url: string | null; stable: string | null },
 ): StageChange {
   const moved = promotion.build !== state.currentBuild;
   return {
@@ -116,7 +119,7 @@ function arrived(
     currentSince: moved ? at : state.currentSince,
     currentFingerprint: promotion.fingerprint,
     previousBuild: moved ? state.currentBuild : state.previousBuild,
-    stableBuild: promotion.build,
+    stableBuild: stable,
     url: url ?? state.url,
     unknownReason: null,
   };

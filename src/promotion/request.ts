@@ -10,6 +10,7 @@ import { gatherFacts } from './gather.js';
 import { assertHoldAllows, overriddenBy, type OnHold } from './held.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports, Rows } from './ports.js';
+import { liftQuarantine } from './quarantine.js';
 
 /** Which build: by id, by the commit it was made from, or the one that runs on another stage now. */
 export type WantedBuild = { build: string } | { sha: string } | { from: string };
@@ -23,6 +24,8 @@ export interface PromotionRequest {
   /** If-Match: the ETags of the stage as the caller saw it, or `*`; anything newer refuses the request. */
   readonly ifMatch: string | null;
   readonly hold: OnHold;
+  /** Ends the quarantine of the build on this stage; needs a reason. */
+  readonly liftQuarantine?: boolean;
 }
 
 /** Accepts a person's promotion, or refuses it with every unmet rule; nothing is left behind by a refusal. */
@@ -38,6 +41,8 @@ export async function requestPromotion(
   assertStageUnchanged(state, request.ifMatch);
   const build = await resolveBuild(ports, rows, request.wanted);
   await assertNotOnItsWay(rows, stage, build);
+  if (request.liftQuarantine === true)
+    await liftQuarantine(rows, { caller, stage: stage.name, build: build.id, reason: request.reason });
   const { fingerprint } = await ports.environments.of(stage);
   const mindsHold = request.hold.do === 'reject';
   await assertEligible(rows, { stage, state, build, fingerprint, mindsHold });

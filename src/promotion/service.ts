@@ -16,6 +16,7 @@ import { createReconciler } from './reconcile.js';
 import { registerBuild, type Registered } from './register.js';
 import { previewPromotion, type Preview } from './preview.js';
 import { requestPromotion, type PromotionRequest, type WantedBuild } from './request.js';
+import { rollBack, type RolledBack, type RollbackRequest } from './rollback.js';
 import { findScheduled, healthOfSource, runDueSchedule, runScheduleNow } from './schedule.js';
 import { compareRunning, type PathComparison } from './side-by-side.js';
 
@@ -27,6 +28,7 @@ export interface PromotionService {
     rows: Rows,
     asked: { caller: Caller; request: MilestoneRequest },
   ): Promise<{ milestone: Milestone; promotion: Promotion }>;
+  rollBack(rows: Rows, asked: { caller: Caller; request: RollbackRequest }): Promise<RolledBack>;
   setHold(rows: Rows, asked: { caller: Caller; request: HoldRequest }): Promise<HoldSet>;
   extendHold(
     rows: Rows,
@@ -66,6 +68,7 @@ export function createPromotionService(ports: Ports): PromotionService {
     registerBuild: (rows, asked) => registerBuild(ports, rows, asked),
     request: (rows, asked) => requestPromotion(ports, rows, asked),
     createMilestone: (rows, asked) => createMilestone(ports, rows, asked),
+    rollBack: (rows, asked) => rollBack(ports, rows, asked),
     setHold: (rows, asked) => setHold(ports, rows, asked),
     extendHold: (rows, asked) => extendHold(ports, rows, asked),
     releaseHold: (rows, asked) => releaseHold(ports, rows, asked),

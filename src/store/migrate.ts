@@ -3,12 +3,14 @@ import { initial } from './migrations/0001_initial.js';
 import { installation } from './migrations/0002_installation.js';
 import { allowChanges } from './migrations/0003_allow_changes.js';
 import { holds } from './migrations/0004_holds.js';
+import { quarantines } from './migrations/0005_quarantines.js';
 
 const migrations: Record<string, Migration> = {
   '0001_initial': statements(initial),
   '0002_installation': statements(installation),
   '0003_allow_changes': statements(allowChanges),
   '0004_holds': statements(holds),
+  '0005_quarantines': statements(quarantines),
 };
 
 /** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */

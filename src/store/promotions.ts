@@ -15,6 +15,8 @@ import type { NewPromotion, PromotionChange, PromotionFilter, Rows } from '../pr
 import type { Db } from './database.js';
 import type { Schema, StoredReason } from './schema.js';
 
+/** Nobody goes back further. */
+const mostLookedAt = 100;
 const openPhases = ['pending', 'running', 'verifying'];
 
 export function promotions(db: Db): Rows['promotions'] {
@@ -29,6 +31,19 @@ export function promotions(db: Db): Rows['promotions'] {
         await select().where('stage', '=', stage).where('phase', 'in', openPhases).orderBy('seq').execute(),
       ),
     list: async (filter) => withSteps(db, await filtered(db, filter).execute()),
+    succeeded: async (stage) => {
+      const rows = await db
+        .selectFrom('promotions')
+        .select(['build', (eb) => eb.fn.max('ended_at').as('at')])
+        .where('stage', '=', stage)
+        .where('phase', '=', 'succeeded')
+        .where('build', 'is not', null)
+        .groupBy('build')
+        .orderBy('at', 'desc')
+        .limit(mostLookedAt)
+        .execute();
+      return rows.flatMap(({ build }) => (build === null ? [] : [buildId(build)]));
+    },
     firstSuccess: async (stage, build) => {
       const row = await db
         .selectFrom('promotions')

@@ -118,6 +118,20 @@ export interface Schema {
     verdict: Verdict | null;
     build: number | null;
   };
+  quarantines: {
+    id: string;
+    stage: string;
+    build: number;
+    why: 'rolled-back' | 'verification';
+    reason: string | null;
+    actor_id: string;
+    actor_via: string;
+    created_at: Defaulted<Date>;
+    lifted_at: Date | null;
+    lifted_by_id: string | null;
+    lifted_by_via: string | null;
+    lift_reason: string | null;
+  };
   schedules: { stage: string; looked_at: Date };
   events: {
     seq: Assigned<number>;

@@ -8,6 +8,7 @@ import { holds } from './holds.js';
 import { idempotency } from './idempotency.js';
 import { milestones } from './milestones.js';
 import { promotions } from './promotions.js';
+import { quarantines } from './quarantines.js';
 import { runEvents } from './run-events.js';
 import { schedules } from './schedules.js';
 import { stages } from './stages.js';
@@ -55,6 +56,7 @@ function rowsOn(db: Db): Rows {
     attempts: attempts(db),
     milestones: milestones(db),
     holds: holds(db),
+    quarantines: quarantines(db),
     schedules: schedules(db),
     events: events(db),
     runEvents: runEvents(db),

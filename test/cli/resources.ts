@@ -35,6 +35,7 @@ export const stage = (given: Partial<StageResource> & { stage: string }): StageR
   lastRun: null,
   nextRun: null,
   hold: null,
+  quarantined: [],
   clients: [],
   etag: `"${given.stage}-1"`,
   ...given,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { BuildResource, PromotionResource } from '../../src/model/resource.js';
+import type { BuildResource, Page, ProblemResource, PromotionResource } from '../../src/model/resource.js';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
 import { fiveStages, type TestStage } from '../support/project.js';
 import { commitOf, startWorld, type World } from '../support/world.js';
@@ -90,17 +90,25 @@ test('a build with a tarball and an image crosses from this machine to AWS, and 
   expect(await answerOf('staging-2')).toMatchObject({ build: second.id });
 }, 240_000);
 
-test('an update that ECS rolled back while the engine reported success has failed, and the stage keeps its build', async () => {
+test('an update that ECS rolled back while the engine reported success has failed, and is rolled back for good', async () => {
   const before = await world.stage('devqa');
   const third = await build('three');
   await world.promote('nightly', { build: third.id });
   await order({ kind: 'rollback', stack: 'devqa' });
   const promoted = await world.promote('devqa', { build: third.id });
   expect(promoted).toMatchObject({ phase: 'failed', outcome: { code: 'verification' } });
+  // ECS went back by itself; the promotion makes Pulumi's state say so, too.
+  const { body } = await world.get<Page<PromotionResource>>('/promotions?stage=devqa&trigger=rollback');
+  expect(await world.ended(body.items[0]?.id ?? '')).toMatchObject({
+    ...{ phase: 'succeeded', build: before.currentBuild?.id, actor: { id: 'system:rollback' } },
+  });
   expect(await world.stage('devqa')).toMatchObject({
     currentBuild: { id: before.currentBuild?.id },
-    state: 'idle',
+    ...{ state: 'idle', hold: null, quarantined: [{ build: third.id, why: 'verification' }] },
   });
+  expect(await answerOf('devqa')).toMatchObject({ build: before.currentBuild?.id });
+  const refused = await world.post<ProblemResource>('/stages/devqa/promotions', { build: third.id });
+  expect(refused.body.reasons?.map(({ code }) => code)).toEqual(['build-quarantined']);
   await order({ kind: 'clear' });
 }, 120_000);
 

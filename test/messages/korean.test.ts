@@ -41,6 +41,10 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'stage-held': holdsOf,
   'stage-already-held': [hold],
   'hold-ended': each('how', ['released', 'expired'], hold),
+  'no-previous-build': [
+    { stage: 'devqa', build: 'b7' },
+    { stage: 'devqa', build: null },
+  ],
   'hold-changed': [{ ...hold, etag: '"hld_1-3"' }],
   'promotion-running': each('phase', ['pending', 'running', 'verifying'], {
     stage: 'devqa',
@@ -102,6 +106,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'no-qa-hold': each('kind', ['demo', 'incident', 'rollback']),
   'no-build': [{ stage: 'devqa' }],
   'needed-to-override': [{}],
+  'needed-to-lift': [{}],
   'not-both': [{ keys: ['overrideHold', 'onHold'] }],
   'bad-text': [{}],
   other: [{}],
@@ -122,7 +127,11 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
   'source-unhealthy': each('health', healths, common),
   'needs-milestone': [common],
   'milestone-not-next': [{ next: 10 }],
-  'build-quarantined': [common],
+  'build-quarantined': each('why', ['rolled-back', 'verification'], {
+    ...common,
+    by: 'hana',
+    reason: '느림',
+  }),
   'artefact-missing': [
     { ...common, kind: 'tarball', platform: 'process' },
     { ...common, kind: 'image', platform: 'aws' },
@@ -193,13 +202,13 @@ const allowed = new Set(
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
     '.env .env.devqa ghcr.io HTTP vpc log-group a b AWS ECS ARN AWS_PROFILE AWS_ACCESS_KEY_ID SWITCHBACK_ACCOUNT',
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
-    'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3',
+    'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine',
   ].flatMap((line) => line.split(' ')),
 );
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx )?switchback (build|doctor|hold|milestone|promote|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|docker buildx imagetools inspect \S+ --format '\S+'/g;
+  /((npx )?switchback (build|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { objections, rules, type EligibilityFacts } from '../../src/policy/eligibility.js';
-import { aBuild, aHold, aStage, aState } from '../support/nouns.js';
+import { aBuild, aHold, aQuarantine, aStage, aState } from '../support/nouns.js';
 
 const now = new Date('2026-11-11T05:00:00Z');
 
@@ -14,6 +14,7 @@ const facts = (change: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
   fingerprint: null,
   milestoneOf: [],
   hold: null,
+  quarantine: null,
   now,
   ...change,
 });
@@ -37,6 +38,7 @@ describe('each rule says its own no', () => {
     ['needs-milestone', { stage: aStage({ trigger: 'milestone' }) }],
     ['not-qa-passed', { stage: aStage({ requires: ['qa-passed'] }) }],
     ['held', { hold: aHold() }],
+    ['build-quarantined', { quarantine: aQuarantine() }],
     ['stage-unknown', { state: aState({ unknownReason: 'interrupted' }) }],
     ['already-current', { state: aState({ currentBuild: 'b7', currentFingerprint: 'f' }), fingerprint: 'f' }],
   ] as const)('%s', (code, change) => {

@@ -22,13 +22,14 @@ const existing: Wanted = {
   },
   secrets: { DB_PASSWORD: 'arn:aws:ssm:ap-northeast-2:111122223333:parameter/db' },
 };
+const five = ['dev', 'nightly', 'devqa', 'staging-1', 'staging-2'];
 const flagged: Wanted = { backend: { GREETING: '안녕', FLAG: 'on' } };
 const definition = 'aws:ecs/taskDefinition:TaskDefinition';
 const credentials = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 
 beforeAll(async () => {
   for (const name of credentials) process.env[name] = 'simulated';
-  stages = await makeAwsStages(['dev', 'nightly', 'devqa']);
+  stages = await makeAwsStages(five);
 }, 60_000);
 afterAll(async () => {
   for (const name of credentials) Reflect.deleteProperty(process.env, name);
@@ -204,3 +205,14 @@ test('destroyed stages leave nothing in the simulated cloud but their task defin
   const { resources } = await stages.state();
   expect([...new Set(resources.map(({ token }) => token))]).toEqual([definition]);
 }, 120_000);
+
+test('all five stages stand side by side and share nothing', async () => {
+  const milestones = ['staging-1', 'staging-2'];
+  expect(await Promise.all(milestones.map((stage) => stages.up(stage)))).toEqual([succeeded, succeeded]);
+  const balancers = await Promise.all(
+    five.map((stage) => thingsOf(stage, 'aws:lb/loadBalancer:LoadBalancer')),
+  );
+  expect(balancers.map(({ length }) => length)).toEqual([1, 1, 1, 1, 1]);
+  expect(new Set(balancers.flat().map(({ outs }) => outs['dnsName'])).size).toBe(5);
+  for (const stage of five) expect(await atAddress(stage)).toMatchObject({ stage });
+}, 180_000);

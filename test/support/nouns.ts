@@ -1,6 +1,7 @@
 import type { Build } from '../../src/model/build.js';
 import type { Hold } from '../../src/model/hold.js';
 import type { Promotion } from '../../src/model/promotion.js';
+import type { Quarantine } from '../../src/model/quarantine.js';
 import type { Stage, StageState } from '../../src/model/stage.js';
 
 /** A valid stage; what a test is about, it changes. */
@@ -69,6 +70,17 @@ export const aHold = (change: Partial<Hold> = {}): Hold => ({
   createdAt: new Date('2026-11-11T00:00:00Z'),
   until: null,
   end: null,
+  ...change,
+});
+
+export const aQuarantine = (change: Partial<Quarantine> = {}): Quarantine => ({
+  id: 'qrn_01JCQ7X2M3N4P5Q6R7S8T9V0W1',
+  stage: 'nightly',
+  build: 'b7',
+  why: 'rolled-back',
+  reason: 'login is broken',
+  actor: { id: 'hana', via: 'cli' },
+  createdAt: new Date('2026-11-11T00:00:00Z'),
   ...change,
 });
 

@@ -146,6 +146,11 @@ export const errors = {
     why: 'A promotion either waits for the end of the hold or passes it.',
     next: 'Give one of them.',
   }),
+  'lift-needs-reason': (_: object) => ({
+    what: 'Why is the quarantine lifted?',
+    why: 'Whoever quarantined the build will read it.',
+    next: 'Add: --lift-quarantine --reason "…"',
+  }),
   'override-needs-reason': (f: { hold: string }) => ({
     what: 'Why is the hold passed?',
     why: 'Whoever set the hold will read it.',
@@ -200,6 +205,7 @@ export const next = {
   'already-current': 'Nothing to do.',
   'promotion-running': 'switchback watch',
   'stage-held': 'switchback hold list',
+  'no-previous-build': 'switchback build list',
   'stage-already-held': 'switchback hold list',
   'hold-ended': 'switchback hold list --ended',
   'hold-changed': 'switchback hold list',

@@ -205,6 +205,14 @@ export const plan = {
   allow: (f: { command: string }) => `If that is wanted: ${f.command}`,
 };
 
+export const rollback = {
+  question: (f: { stage: string; from: string; to: string | null }) =>
+    `Roll ${f.stage} back from ${f.from} to ${f.to ?? 'the build before'}, and quarantine ${f.from} there?`,
+  quarantined: (f: { stage: string; build: string }) => `${f.build} is quarantined on ${f.stage}.`,
+  undo: (f: { stage: string; build: string; hold: string | null }) =>
+    `Undo: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+};
+
 export const follow = {
   waiting: (f: { why: string }) => `waiting: ${f.why}`,
   still: (f: { step: string; elapsed: string }) => `… ${f.step} still running, ${f.elapsed} elapsed`,

@@ -17,6 +17,7 @@ export const problems = {
     'stage-held': (f: Facts) => `${String(f['stage'])} is held`,
     'stage-already-held': (f: Facts) => `${String(f['stage'])} is held already`,
     'hold-ended': (f: Facts) => `The hold on ${String(f['stage'])} has ended`,
+    'no-previous-build': (f: Facts) => `${String(f['stage'])} has no build to go back to`,
     'hold-changed': (f: Facts) => `The hold on ${String(f['stage'])} has changed since you looked`,
     'promotion-running': (f: Facts) => `${String(f['build'])} is already on its way to ${String(f['stage'])}`,
     'already-current': (f: Facts) => `${String(f['stage'])} already runs ${String(f['build'])}`,
@@ -59,6 +60,10 @@ export const problems = {
       `There is at most one hold per stage. Extend it: switchback hold extend ${String(f['hold'])} --until …, or end it: switchback hold release ${String(f['hold'])}`,
     'hold-ended': (f: Facts) =>
       `It was ${worded(words.holdEnd, f['how'])} and stays so. Set another one: switchback hold set ${String(f['stage'])} --reason "…"`,
+    'no-previous-build': (f: Facts) =>
+      f['build'] == null
+        ? 'It runs none yet. See the stages with: switchback status'
+        : `Beside ${String(f['build'])} none has succeeded there that is not quarantined. Name another one: switchback rollback ${String(f['stage'])} --to b1 --reason "…"`,
     'hold-changed': (f: Facts) => `Its ETag is now ${String(f['etag'])}. Look again, then decide again.`,
     'promotion-running': (f: Facts) =>
       `It is ${worded(phases, f['phase'])} as ${String(f['promotion'])}. Follow it with: switchback watch ${String(f['promotion'])}`,
@@ -119,6 +124,7 @@ export const problems = {
     'no-qa-hold': (f: Facts) => `is only for a hold of kind qa; this one is of kind ${String(f['kind'])}`,
     'no-build': (f: Facts) => `needs a build that is known to run on ${String(f['stage'])}`,
     'needed-to-override': () => 'is needed to pass a hold',
+    'needed-to-lift': () => 'is needed to lift a quarantine',
     'not-both': (f: Facts) => `not together: ${listed(f['keys'])}`,
     'bad-text': () => 'must not hold control characters or broken Unicode',
     other: () => 'is not allowed',

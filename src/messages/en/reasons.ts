@@ -29,7 +29,8 @@ export const reasons = {
   'needs-milestone': (f: Facts) =>
     `${String(f['stage'])} takes milestones only. Make one with: switchback milestone create N --build ${String(f['build'])}`,
   'milestone-not-next': (f: Facts) => `The next milestone is ${String(f['next'])}.`,
-  'build-quarantined': (f: Facts) => `${String(f['build'])} is quarantined on ${String(f['stage'])}.`,
+  'build-quarantined': (f: Facts) =>
+    `${String(f['build'])} is quarantined on ${String(f['stage'])} (${worded(words.quarantinedBecause, f['why'])}, by ${String(f['by'])})${f['reason'] == null ? '' : `: "${shown(f['reason'])}"`}. Take it again all the same: --lift-quarantine --reason "…" (liftQuarantine)`,
   'artefact-missing': (f: Facts) =>
     `${String(f['build'])} has no ${worded(words.artefact, f['kind'])}, which platform ${String(f['platform'])} needs.`,
   'other-branch': (f: Facts) =>

@@ -6,6 +6,7 @@ export const words = {
   },
   holdKind: { qa: 'QA', demo: 'demo', incident: 'incident', rollback: 'rollback' },
   holdEnd: { released: 'released', expired: 'over by its own time' },
+  quarantinedBecause: { 'rolled-back': 'it was rolled back', verification: 'it failed its verification' },
   artefact: { tarball: 'tarball', image: 'image' },
   kindOfValue: {
     string: 'a text',

@@ -147,6 +147,11 @@ export const errors: typeof enErrors = {
     why: '승격은 고정이 끝나기를 기다리거나 고정을 무시하고 진행하거나 둘 중 하나입니다.',
     next: '하나만 지정해 주십시오.',
   }),
+  'lift-needs-reason': () => ({
+    what: '격리를 푸는 사유가 무엇입니까?',
+    why: '빌드를 격리한 사람이 읽게 됩니다.',
+    next: '추가: --lift-quarantine --reason "…"',
+  }),
   'override-needs-reason': (f) => ({
     what: '고정을 무시하는 사유가 무엇입니까?',
     why: '고정한 사람이 읽게 됩니다.',
@@ -200,6 +205,7 @@ export const next: typeof enNext = {
   'already-current': '할 일이 없습니다.',
   'promotion-running': 'switchback watch',
   'stage-already-held': 'switchback hold list',
+  'no-previous-build': 'switchback build list',
   'hold-ended': 'switchback hold list --ended',
   'hold-changed': 'switchback hold list',
   'stage-held': '고정이 끝날 때까지 기다리세요.',

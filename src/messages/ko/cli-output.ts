@@ -173,6 +173,14 @@ export const plan: typeof en.plan = {
   allow: (f) => `원하는 변경이라면: ${f.command}`,
 };
 
+export const rollback: typeof en.rollback = {
+  question: (f) =>
+    `${f.stage} 스테이지를 ${f.from}에서 ${f.to ?? '이전 빌드'}(으)로 되돌리고 ${f.from} 빌드를 거기서 격리할까요?`,
+  quarantined: (f) => `${f.build} 빌드를 ${f.stage}에서 격리했습니다.`,
+  undo: (f) =>
+    `되돌리기 취소: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+};
+
 export const follow: typeof en.follow = {
   waiting: (f) => `대기 중: ${f.why}`,
   still: (f) => `… ${f.step} 진행 중, ${f.elapsed} 지남`,

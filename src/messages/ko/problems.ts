@@ -17,6 +17,7 @@ export const problems: typeof en = {
     'stage-held': (f: Facts) => `${String(f['stage'])} 스테이지가 고정되어 있습니다`,
     'stage-already-held': (f: Facts) => `${String(f['stage'])} 스테이지는 이미 고정되어 있습니다`,
     'hold-ended': (f: Facts) => `${String(f['stage'])} 스테이지의 고정은 이미 끝났습니다`,
+    'no-previous-build': (f: Facts) => `${String(f['stage'])}에는 되돌아갈 빌드가 없습니다`,
     'hold-changed': (f: Facts) => `확인하신 뒤에 ${String(f['stage'])} 스테이지의 고정이 바뀌었습니다`,
     'promotion-running': (f: Facts) =>
       `${String(f['build'])} 빌드는 이미 ${String(f['stage'])}(으)로 승격되는 중입니다`,
@@ -60,6 +61,10 @@ export const problems: typeof en = {
       `고정은 스테이지마다 하나뿐입니다. 연장: switchback hold extend ${String(f['hold'])} --until …, 해제: switchback hold release ${String(f['hold'])}`,
     'hold-ended': (f: Facts) =>
       `${worded(words.holdEnd, f['how'])} 상태이며 바뀌지 않습니다. 새로 고정: switchback hold set ${String(f['stage'])} --reason "…"`,
+    'no-previous-build': (f: Facts) =>
+      f['build'] == null
+        ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: switchback status'
+        : `${String(f['build'])} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: switchback rollback ${String(f['stage'])} --to b1 --reason "…"`,
     'hold-changed': (f: Facts) => `지금의 ETag는 ${String(f['etag'])}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'promotion-running': (f: Facts) =>
       `${String(f['promotion'])} 승격은 현재 ${worded(phases, f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
@@ -121,6 +126,7 @@ export const problems: typeof en = {
       `QA 고정에만 쓸 수 있습니다. 이 고정의 종류: ${worded(words.holdKind, f['kind'])}`,
     'no-build': (f: Facts) => `${String(f['stage'])} 스테이지에서 실행 중인 빌드를 알아야 합니다`,
     'needed-to-override': () => '고정을 무시하고 진행하려면 필요합니다',
+    'needed-to-lift': () => '격리를 풀려면 필요합니다',
     'not-both': (f: Facts) => `함께 쓸 수 없습니다: ${listed(f['keys'])}`,
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',
     other: () => '허용되지 않습니다',

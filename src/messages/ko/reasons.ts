@@ -29,7 +29,7 @@ export const reasons: typeof en = {
     `${String(f['stage'])}에는 마일스톤만 올립니다. 만들기: switchback milestone create N --build ${String(f['build'])}`,
   'milestone-not-next': (f: Facts) => `다음 마일스톤은 ${String(f['next'])}입니다.`,
   'build-quarantined': (f: Facts) =>
-    `${String(f['build'])} 빌드는 ${String(f['stage'])}에서 격리되어 있습니다.`,
+    `${String(f['build'])} 빌드는 ${String(f['stage'])}에서 격리되어 있습니다(${worded(words.quarantinedBecause, f['why'])}, ${String(f['by'])})${f['reason'] == null ? '' : `: "${shown(f['reason'])}"`}. 그래도 올리려면: --lift-quarantine --reason "…" (liftQuarantine)`,
   'artefact-missing': (f: Facts) =>
     `${String(f['build'])} 빌드에는 ${String(f['platform'])} 플랫폼에 필요한 ${worded(words.artefact, f['kind'])}이(가) 없습니다.`,
   'other-branch': (f: Facts) =>

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import type { RollbackResource } from '../model/resource.js';
+import { connect } from './client.js';
+import { confirm } from './confirm.js';
+import { exitCodes, type ExitCode } from './exit.js';
+import { endIn, heldLine } from './hold.js';
+import { forMachines, type Invocation } from './invocation.js';
+import { printOne } from './output.js';
+import { seeThrough } from './promotion-run.js';
+import { getStage, postRollback } from './routes.js';
+
+export interface RollbackOptions {
+  readonly reason: string;
+  readonly to?: string;
+  readonly hold?: boolean;
+  readonly until?: string;
+  readonly for?: string;
+  readonly overrideHold?: string;
+  readonly detach?: boolean;
+  readonly idempotencyKey?: string;
+}
+
+/** Puts an earlier build back, says what keeps it there and how to undo it, and follows it to its end. */
+export async function rollback(
+  invocation: Invocation,
+  stage: string,
+  options: RollbackOptions,
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const { currentBuild, etag } = await getStage(client, stage);
+  const until = endIn(invocation, options);
+  const { texts } = invocation;
+  const facts = { stage, from: currentBuild?.id ?? '–', to: options.to ?? null };
+  await confirm(invocation, texts.rollback.question(facts));
+  const { to, reason, hold, overrideHold, idempotencyKey, detach } = options;
+  const body = {
+    reason,
+    ...(to === undefined ? {} : { toBuild: to }),
+    ...(hold === undefined ? {} : { hold }),
+    ...(until === undefined ? {} : { holdUntil: until }),
+    ...(overrideHold === undefined ? {} : { overrideHold }),
+  };
+  const done = await postRollback(client, stage, { body, etag, key: idempotencyKey ?? randomUUID() });
+  if (detach === true || !forMachines(invocation)) printOne(invocation, done, () => lines(invocation, done));
+  return detach === true ? exitCodes.ok : seeThrough(invocation, client, done);
+}
+
+function lines(invocation: Invocation, done: RollbackResource): string[] {
+  const { texts } = invocation;
+  const { id, stage, build, quarantine, hold, undo } = done;
+  return [
+    texts.promote.started({ id, build: build ?? '–', stage }),
+    texts.rollback.quarantined({ stage, build: quarantine.build }),
+    ...(hold === null ? [] : [heldLine(invocation, hold)]),
+    texts.rollback.undo({ stage, build: undo.build, hold: undo.overrideHold }),
+  ];
+}

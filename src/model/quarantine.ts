@@ -1,0 +1,14 @@
+import type { Actor } from './actor.js';
+
+/** A build that a stage does not take again, until somebody lifts it with a reason. */
+export interface Quarantine {
+  /** `qrn_` + ULID. */
+  readonly id: string;
+  readonly stage: string;
+  readonly build: string;
+  /** A person rolled it back there, or it did not pass its verification there. */
+  readonly why: 'rolled-back' | 'verification';
+  readonly reason: string | null;
+  readonly actor: Actor;
+  readonly createdAt: Date;
+}

@@ -1,0 +1,156 @@
+import { Refusal } from '../model/error.js';
+import { systemActor } from '../model/actor.js';
+import type { Hold } from '../model/hold.js';
+import type { Outcome, Promotion } from '../model/promotion.js';
+import type { Quarantine } from '../model/quarantine.js';
+import { isActive } from '../model/promotion.js';
+import type { Stage, StageState } from '../model/stage.js';
+import { objections } from '../policy/eligibility.js';
+import { automaticTarget, holdsAfterRollback, targetOf } from '../policy/rollback.js';
+import type { Caller } from './caller.js';
+import { enqueue } from './enqueue.js';
+import { findBuild, findStage } from './find.js';
+import { gatherFacts } from './gather.js';
+import { assertHoldAllows, overriddenBy, type OnHold } from './held.js';
+import { holdOn, setHold } from './hold.js';
+import { assertStageUnchanged } from './if-match.js';
+import type { Ports, Rows } from './ports.js';
+import { quarantine } from './quarantine.js';
+
+export interface RollbackRequest {
+  readonly stage: string;
+  /** null = the build that ran there stably before. */
+  readonly toBuild: string | null;
+  readonly reason: string;
+  readonly ifMatch: string | null;
+  readonly onHold: OnHold;
+  /** Whether the stage is held afterwards; null = by the rule, and then with the reason of the rollback, without an end. */
+  readonly hold: {
+    readonly wish: boolean | null;
+    readonly reason: string | null;
+    readonly until: Date | null;
+  };
+}
+
+export interface RolledBack {
+  readonly promotion: Promotion;
+  readonly quarantine: Quarantine;
+  /** The hold that keeps the stage so, or the one that was there before. */
+  readonly hold: Hold | null;
+}
+
+/**
+ * Puts an earlier build back: its promotion, the quarantine of the one that runs, and the hold, in one transaction.
+ * Throws Refusal `no-previous-build`, `promotion-running`, `stage-held`, `build-not-eligible`.
+ */
+export async function rollBack(
+  ports: Ports,
+  rows: Rows,
+  { caller, request }: { caller: Caller; request: RollbackRequest },
+): Promise<RolledBack> {
+  const stage = findStage(ports.catalogue, request.stage);
+  const state = await rows.stages.lock(stage.name);
+  assertStageUnchanged(state, request.ifMatch);
+  await assertIdle(rows, stage.name);
+  const { bad, target } = await buildsOf(rows, state, request.toBuild);
+  await assertHoldAllows(rows, stage.name, request.onHold);
+  await assertEligible(rows, { stage, state, target });
+  const { reason } = request;
+  const hold = await holdAfter(ports, rows, { caller, stage, request });
+  const promotion = await enqueue(ports, rows, {
+    stage,
+    caller,
+    wanted: {
+      build: target,
+      trigger: 'rollback',
+      reason,
+      // The rollback itself may pass the hold that keeps what it brings.
+      overrideHold: overriddenBy(request.onHold) ?? hold?.id ?? null,
+    },
+  });
+  const made = await quarantine(rows, {
+    ...{ caller, stage: stage.name, build: bad, why: 'rolled-back', reason },
+    promotion: promotion.id,
+  });
+  return { promotion, quarantine: made, hold };
+}
+
+async function assertIdle(rows: Rows, stage: string): Promise<void> {
+  const open = await rows.promotions.open(stage);
+  const active = open.find(({ phase }) => isActive(phase));
+  if (active === undefined) return;
+  throw new Refusal('promotion-running', {
+    stage,
+    build: active.build,
+    promotion: active.id,
+    phase: active.phase,
+  });
+}
+
+async function buildsOf(
+  rows: Rows,
+  { stage, currentBuild }: StageState,
+  toBuild: string | null,
+): Promise<{ bad: string; target: string }> {
+  if (currentBuild === null) throw new Refusal('no-previous-build', { stage, build: null });
+  const quarantined = new Set((await rows.quarantines.allOpen(stage)).map(({ build }) => build));
+  const target =
+    toBuild === null
+      ? targetOf(await rows.promotions.succeeded(stage), currentBuild, quarantined)
+      : (await findBuild(rows, toBuild)).id;
+  if (target === null) throw new Refusal('no-previous-build', { stage, build: currentBuild });
+  if (target === currentBuild) throw new Refusal('already-current', { stage, build: target });
+  return { bad: currentBuild, target };
+}
+
+async function assertEligible(
+  rows: Rows,
+  { stage, state, target }: { stage: Stage; state: StageState; target: string },
+): Promise<void> {
+  const build = await findBuild(rows, target);
+  const asked = { stage, state, build, trigger: 'rollback' as const, fingerprint: null, mindsHold: false };
+  const reasons = objections(await gatherFacts(rows, asked));
+  if (reasons.length === 0) return;
+  throw new Refusal('build-not-eligible', { stage: stage.name, build: target }, { reasons });
+}
+
+/** On a held stage the old hold stays; no second one is made. */
+async function holdAfter(
+  ports: Ports,
+  rows: Rows,
+  { caller, stage, request }: { caller: Caller; stage: Stage; request: RollbackRequest },
+): Promise<Hold | null> {
+  const { wish, reason, until } = request.hold;
+  const before = await holdOn(rows, stage.name);
+  if (before !== null || !holdsAfterRollback(stage, wish)) return before;
+  const wanted = { stage: stage.name, kind: 'rollback' as const, until, ifMatch: null };
+  const set = await setHold(ports, rows, {
+    caller,
+    request: { ...wanted, reason: reason ?? request.reason },
+  });
+  return set.hold;
+}
+
+/**
+ * After a failed verification: the bad build is quarantined there, and the stable one is promoted, once and without a
+ * hold, so that the next build flows. In the transaction that records the failure, under the stage's lock.
+ */
+export async function rollBackByItself(
+  ports: Ports,
+  rows: Rows,
+  failed: { promotion: Promotion; outcome: Outcome | null; before: StageState },
+): Promise<void> {
+  const { promotion, outcome, before } = failed;
+  const target = automaticTarget(promotion, outcome, before);
+  const stage = ports.catalogue.get(promotion.stage);
+  if (target === null || promotion.build === null || stage === undefined) return;
+  const caller: Caller = { actor: systemActor('rollback'), requestId: promotion.requestId };
+  const reason = `verification of ${promotion.build} failed (${promotion.id})`;
+  await quarantine(rows, {
+    ...{ caller, stage: stage.name, build: promotion.build, why: 'verification', reason },
+    promotion: promotion.id,
+  });
+  const open = await rows.promotions.open(stage.name);
+  if (open.some(({ build }) => build === target)) return;
+  await enqueue(ports, rows, { stage, caller, wanted: { build: target, trigger: 'rollback', reason } });
+}

@@ -1,0 +1,58 @@
+import { sql, type Selectable } from 'kysely';
+import { ulid } from 'ulid';
+import type { Actor } from '../model/actor.js';
+import { buildId, buildNumber } from '../model/build.js';
+import type { Quarantine } from '../model/quarantine.js';
+import type { Rows } from '../promotion/ports.js';
+import type { Db } from './database.js';
+import type { Schema } from './schema.js';
+
+export function quarantines(db: Db): Rows['quarantines'] {
+  const open = (stage: string) =>
+    db.selectFrom('quarantines').selectAll().where('stage', '=', stage).where('lifted_at', 'is', null);
+  return {
+    open: async (stage, build) => {
+      const row = await open(stage).where('build', '=', buildNumber(build)).executeTakeFirst();
+      return row === undefined ? undefined : toQuarantine(row);
+    },
+    allOpen: async (stage) => (await open(stage).orderBy('created_at', 'desc').execute()).map(toQuarantine),
+    insert: async ({ stage, build, why, reason, actor }) =>
+      toQuarantine(
+        await db
+          .insertInto('quarantines')
+          .values({
+            id: `qrn_${ulid()}`,
+            stage,
+            build: buildNumber(build),
+            why,
+            reason,
+            actor_id: actor.id,
+            actor_via: actor.via,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow(),
+      ),
+    lift: async (id, { actor, reason }) => {
+      await db
+        .updateTable('quarantines')
+        .set({
+          lifted_at: sql<Date>`clock_timestamp()`,
+          lifted_by_id: actor.id,
+          lifted_by_via: actor.via,
+          lift_reason: reason,
+        })
+        .where('id', '=', id)
+        .execute();
+    },
+  };
+}
+
+const toQuarantine = (row: Selectable<Schema['quarantines']>): Quarantine => ({
+  id: row.id,
+  stage: row.stage,
+  build: buildId(row.build),
+  why: row.why,
+  reason: row.reason,
+  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  createdAt: row.created_at,
+});

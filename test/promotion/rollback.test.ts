@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { OnHold } from '../../src/promotion/held.js';
+import { holdOn, setHold } from '../../src/promotion/hold.js';
+import type { RunResult } from '../../src/promotion/ports.js';
+import { recordResult } from '../../src/promotion/record.js';
+import { requestPromotion } from '../../src/promotion/request.js';
+import { rollBack } from '../../src/promotion/rollback.js';
+import { startNext } from '../../src/promotion/start.js';
+import { aStage } from '../support/nouns.js';
+import { mina, openDesk, type Desk } from '../support/desk.js';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+beforeEach(async () => {
+  await desk.clear();
+  for (const name of ['one', 'two', 'three']) {
+    const { build } = await desk.register(name);
+    await desk.succeed('dev');
+    await promote('nightly', build.id);
+    await desk.succeed('nightly');
+  }
+});
+afterAll(() => desk.close());
+
+const read = () => desk.ports.store.read;
+const reject: OnHold = { do: 'reject' };
+
+const promote = (stage: string, build: string, more: { liftQuarantine?: boolean; hold?: OnHold } = {}) =>
+  desk.inTransaction((rows) =>
+    requestPromotion(desk.ports, rows, {
+      caller: mina,
+      request: { stage, wanted: { build }, reason: 'the fix is in', ifMatch: null, hold: reject, ...more },
+    }),
+  );
+
+const back = (
+  stage: string,
+  more: { toBuild?: string; hold?: boolean; onHold?: OnHold; ifMatch?: string } = {},
+) =>
+  desk.inTransaction((rows) =>
+    rollBack(desk.ports, rows, {
+      caller: mina,
+      request: {
+        ...{ stage, reason: 'login is broken', ifMatch: more.ifMatch ?? null },
+        toBuild: more.toBuild ?? null,
+        onHold: more.onHold ?? reject,
+        hold: { wish: more.hold ?? null, reason: null, until: null },
+      },
+    }),
+  );
+
+const start = (stage: string) => startNext(desk.ports, desk.ports.catalogue.get(stage) ?? aStage());
+const eventsOf = async (stage: string) =>
+  (await read().events.list({ stage, limit: 50 })).map(({ name }) => name);
+
+describe('a rollback by a person', () => {
+  test('is a promotion of the build before, a quarantine of the one that runs, and a hold, all at once', async () => {
+    const done = await back('nightly');
+    expect(done).toMatchObject({
+      promotion: { build: 'b2', trigger: 'rollback', phase: 'pending', reason: 'login is broken' },
+      quarantine: { build: 'b3', why: 'rolled-back', actor: { id: 'mina' } },
+      hold: { kind: 'rollback', reason: 'login is broken', until: null },
+    });
+    expect((await eventsOf('nightly')).slice(0, 4).toSorted()).toEqual([
+      'build:quarantined',
+      'hold:overridden',
+      'hold:set',
+      'promotion:requested',
+    ]);
+    expect(await start('nightly')).toMatchObject({ kind: 'started', promotion: { id: done.promotion.id } });
+  });
+
+  test('keeps the bad build away, also when somebody promotes it again, until its quarantine is lifted', async () => {
+    await back('nightly', { hold: false });
+    await desk.succeed('nightly');
+    await expect(promote('nightly', 'b3')).rejects.toMatchObject({
+      code: 'build-not-eligible',
+      extra: { reasons: [{ code: 'build-quarantined', facts: { by: 'mina', reason: 'login is broken' } }] },
+    });
+    expect(await promote('nightly', 'b3', { liftQuarantine: true })).toMatchObject({ phase: 'pending' });
+    expect(await read().quarantines.allOpen('nightly')).toEqual([]);
+    expect(await eventsOf('nightly')).toContain('build:quarantine-lifted');
+  });
+
+  test('lifts nothing when the promotion is refused for another reason', async () => {
+    await back('nightly', { hold: false });
+    await desk.succeed('nightly');
+    desk.fingerprint = 'f-1';
+    await expect(promote('devqa', 'b1', { liftQuarantine: true })).resolves.toBeDefined();
+    await expect(promote('staging-1', 'b3', { liftQuarantine: true })).rejects.toMatchObject({
+      code: 'build-not-eligible',
+    });
+    expect(await read().quarantines.allOpen('nightly')).toHaveLength(1);
+  });
+
+  test('holds no commit stage, so that the fix flows; what waits there gives way', async () => {
+    const { build } = await desk.register('four');
+    const done = await back('dev');
+    expect(done).toMatchObject({ promotion: { build: 'b2' }, hold: null });
+    expect(await holdOn(read(), 'dev')).toBeNull();
+    const open = await read().promotions.open('dev');
+    expect(open.map(({ id }) => id)).toEqual([done.promotion.id]);
+    expect(open.some((one) => one.build === build.id)).toBe(false);
+  });
+
+  test('to a named build goes there', async () => {
+    expect(await back('nightly', { toBuild: 'b1' })).toMatchObject({ promotion: { build: 'b1' } });
+  });
+
+  test('skips what is quarantined there', async () => {
+    await back('nightly', { hold: false });
+    await desk.succeed('nightly');
+    expect(await back('nightly', { hold: false })).toMatchObject({
+      promotion: { build: 'b1' },
+      quarantine: { build: 'b2' },
+    });
+    await desk.succeed('nightly');
+    await expect(back('nightly')).rejects.toMatchObject({ code: 'no-previous-build' });
+  });
+
+  test('of a stage that runs nothing, to what runs already, or to a build that was never on its source is refused', async () => {
+    await expect(back('devqa')).rejects.toMatchObject({ code: 'no-previous-build' });
+    await expect(back('nightly', { toBuild: 'b3' })).rejects.toMatchObject({ code: 'already-current' });
+    await desk.register('four');
+    await expect(back('nightly', { toBuild: 'b4' })).rejects.toMatchObject({ code: 'build-not-eligible' });
+    expect(await read().quarantines.allOpen('nightly')).toEqual([]);
+    expect(await holdOn(read(), 'nightly')).toBeNull();
+  });
+
+  test('waits for nobody: while an update runs it is refused', async () => {
+    await desk.register('four');
+    await start('dev');
+    await expect(back('dev')).rejects.toMatchObject({ code: 'promotion-running' });
+  });
+
+  test('on a held stage names the hold; the old one stays, and no second one is made', async () => {
+    const { hold } = await desk.inTransaction((rows) =>
+      setHold(desk.ports, rows, {
+        caller: mina,
+        request: { stage: 'nightly', kind: 'demo', reason: 'fair', until: null, ifMatch: null },
+      }),
+    );
+    await expect(back('nightly')).rejects.toMatchObject({ code: 'stage-held' });
+    const done = await back('nightly', { onHold: { do: 'override', hold: hold.id } });
+    expect(done).toMatchObject({ hold: { id: hold.id, kind: 'demo' } });
+    expect(await read().holds.list({ stage: 'nightly', limit: 9 })).toHaveLength(1);
+    expect(await start('nightly')).toMatchObject({ promotion: { id: done.promotion.id } });
+  });
+
+  test('decided on what somebody else has changed meanwhile is refused', async () => {
+    await expect(back('nightly', { ifMatch: '"nightly-0"' })).rejects.toMatchObject({
+      code: 'stage-changed',
+    });
+  });
+});
+
+describe('a failed verification', () => {
+  const failed: RunResult = {
+    kind: 'failed',
+    outcome: { code: 'verification', facts: { build: 'b4', found: 'HTTP 500' } },
+    endedAt: new Date(),
+  };
+  const observing = (build: string) => ({
+    ...desk.ports,
+    platform: {
+      ...desk.ports.platform,
+      observe: (stage: string) =>
+        Promise.resolve({
+          ...{ stage, build, commit: null, digest: null, url: null, restarts: 0 },
+          health: 'healthy' as const,
+        }),
+    },
+  });
+  const record = async (result: RunResult, runs: string) => {
+    const begun = await start('dev');
+    if (begun.kind !== 'started') throw new Error(begun.kind);
+    await recordResult(observing(runs), {
+      ...{ promotion: begun.promotion, fence: begun.promotion.fence ?? 0, result },
+    });
+    return begun.promotion;
+  };
+  const stable = () =>
+    desk.inTransaction(async (rows) => {
+      const state = await rows.stages.lock('dev');
+      await rows.stages.change('dev', state.fence, { stableBuild: 'b3' });
+    });
+
+  test('is rolled back once by itself, with quarantine and without a hold, so that the fix flows (F29)', async () => {
+    await stable();
+    await desk.register('four');
+    await record(failed, 'b4');
+    expect(await read().quarantines.allOpen('dev')).toMatchObject([{ build: 'b4', why: 'verification' }]);
+    const [rollback, ...more] = await read().promotions.open('dev');
+    expect(rollback).toMatchObject({
+      ...{ build: 'b3', trigger: 'rollback', phase: 'pending', actor: { id: 'system:rollback' } },
+    });
+    expect(more).toEqual([]);
+    expect(await holdOn(read(), 'dev')).toBeNull();
+    // The bad build runs for now, and is not what anybody would go back to.
+    expect(await read().stages.get('dev')).toMatchObject({ currentBuild: 'b4', stableBuild: 'b3' });
+    await desk.register('five');
+    expect(await read().promotions.open('dev')).toMatchObject([{ build: 'b5' }]);
+  });
+
+  test('of a rollback is not rolled back again', async () => {
+    await stable();
+    await desk.register('four');
+    await record(failed, 'b4');
+    await record(failed, 'b3');
+    expect(await read().promotions.open('dev')).toEqual([]);
+  });
+});
