@@ -36,12 +36,12 @@ test('a rollback over HTTP answers with its promotion, what keeps it there, and 
       ...{ build: 'b1', trigger: 'rollback', phase: 'pending', blockedBy: [] },
       quarantine: { build: 'b2', why: 'rolled-back', by: 'mina', reason: 'login is broken' },
       hold: { kind: 'rollback', until: '2036-11-13T09:00:00.000Z' },
-      undo: { build: 'b2', liftQuarantine: true, overrideHold: done.body.hold?.id },
+      undo: { build: 'b2', liftQuarantine: true, overrideHold: done.body.hold.id },
     },
   });
   expect(done.headers.get('location')).toBe(`/api/v1/promotions/${done.body.id}`);
   const { body } = await door.ask<StageResource>('GET', '/stages/nightly');
-  expect(body).toMatchObject({ hold: { id: done.body.hold?.id }, quarantined: [{ build: 'b2' }] });
+  expect(body).toMatchObject({ hold: { id: done.body.hold.id }, quarantined: [{ build: 'b2' }] });
 
   await door.desk.succeed('nightly');
   const { build, liftQuarantine, overrideHold } = done.body.undo;

@@ -63,7 +63,7 @@ export const problems = {
     'no-previous-build': (f: Facts) =>
       f['build'] == null
         ? 'It runs none yet. See the stages with: switchback status'
-        : `Beside ${String(f['build'])} none has succeeded there that is not quarantined. Name another one: switchback rollback ${String(f['stage'])} --to b1 --reason "…"`,
+        : `Beside ${shown(f['build'])} none has succeeded there that is not quarantined. Name another one: switchback rollback ${String(f['stage'])} --to b1 --reason "…"`,
     'hold-changed': (f: Facts) => `Its ETag is now ${String(f['etag'])}. Look again, then decide again.`,
     'promotion-running': (f: Facts) =>
       `It is ${worded(phases, f['phase'])} as ${String(f['promotion'])}. Follow it with: switchback watch ${String(f['promotion'])}`,

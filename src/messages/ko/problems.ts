@@ -64,7 +64,7 @@ export const problems: typeof en = {
     'no-previous-build': (f: Facts) =>
       f['build'] == null
         ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: switchback status'
-        : `${String(f['build'])} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: switchback rollback ${String(f['stage'])} --to b1 --reason "…"`,
+        : `${shown(f['build'])} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: switchback rollback ${String(f['stage'])} --to b1 --reason "…"`,
     'hold-changed': (f: Facts) => `지금의 ETag는 ${String(f['etag'])}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'promotion-running': (f: Facts) =>
       `${String(f['promotion'])} 승격은 현재 ${worded(phases, f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
