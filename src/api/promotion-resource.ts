@@ -65,9 +65,11 @@ export async function promotionResource(
   };
 }
 
-/** get-build, pulumi-up, record; on aws also pulumi-preview, with which it begins, and verify. */
-const stepCount = ({ steps }: Promotion): number =>
-  steps.some(({ name }) => name === 'pulumi-preview') ? 5 : 3;
+/** get-build, pulumi-up, record; on aws also pulumi-preview, with which it begins, and verify, as where it is asked for. */
+const stepCount = ({ steps }: Promotion): number => {
+  if (steps.some(({ name }) => name === 'pulumi-preview')) return 5;
+  return steps.some(({ name }) => name === 'verify') ? 4 : 3;
+};
 
 function linksOf({ id, build, previousBuild }: Promotion): PromotionResource['links'] {
   const self = `/api/v1/promotions/${id}`;

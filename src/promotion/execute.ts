@@ -57,13 +57,17 @@ interface Ran {
   readonly signal: AbortSignal;
 }
 
-/** On aws the engine's success is not believed before ECS and the stage's address say the same. */
+/**
+ * On aws the engine's success is not believed before ECS and the stage's address say the same; on this machine the
+ * engine has seen the switch itself, and the address is asked where the stage's policy says how.
+ */
 async function checkedOnPlatform(
   ports: Ports,
   stage: Stage,
   { promotion, order, result, signal }: Ran,
 ): Promise<{ result: RunResult; phase: Promotion['phase'] } | null> {
-  if (result.kind !== 'succeeded' || stage.platform !== 'aws') return { result, phase: promotion.phase };
+  if (result.kind !== 'succeeded' || (stage.platform !== 'aws' && stage.verify === null))
+    return { result, phase: promotion.phase };
   if (!(await beginVerifying(ports, promotion, promotion.actor))) return null;
   const build = order?.build ?? (await runBuildOf(ports.store.read, stage, promotion));
   const healthPath = order?.settings.healthPath ?? (await ports.environments.of(stage)).healthPath;
