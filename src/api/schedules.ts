@@ -1,11 +1,13 @@
+import { z } from 'zod';
 import type { ScheduleResource } from '../model/resource.js';
 import type { Stage } from '../model/stage.js';
+import { findStage } from '../promotion/find.js';
 import { nextRunOf } from '../promotion/next-run.js';
 import type { Rows } from '../promotion/ports.js';
 import type { ApiPorts } from './api-ports.js';
 import { promotionResource } from './promotion-resource.js';
-import { get, post, type AnyRoute } from './route.js';
-import { anyStageParams, nothing } from './schemas.js';
+import { get, patch, post, type AnyRoute } from './route.js';
+import { anyStageParams, nothing, text } from './schemas.js';
 
 export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   get({
@@ -17,6 +19,19 @@ export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       const scheduled = ports.catalogue.stages.filter((stage) => stage.schedule !== null);
       const items = await Promise.all(scheduled.map((stage) => scheduleResource(rows, stage, ports.now())));
       return { status: 200, body: { items, nextCursor: null } };
+    },
+  }),
+  patch({
+    path: '/schedules/:stage',
+    summary: 'Pause a schedule, or resume it; after a pause at most one missed run is made up for',
+    params: anyStageParams,
+    query: nothing,
+    body: z.strictObject({ paused: z.boolean(), reason: text(1000).optional() }),
+    handle: async ({ rows, params, body, caller }) => {
+      const asked = { caller, stage: params.stage, paused: body.paused, reason: body.reason ?? null };
+      await ports.service.pauseSchedule(rows, asked);
+      const stage = findStage(ports.catalogue, params.stage);
+      return { status: 200, body: await scheduleResource(rows, stage, ports.now()) };
     },
   }),
   post({
@@ -39,12 +54,15 @@ export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
 ];
 
 async function scheduleResource(rows: Rows, stage: Stage, now: Date): Promise<ScheduleResource> {
+  const pause = await rows.schedules.pause(stage.name);
   const [last] = await rows.promotions.list({ stage: stage.name, trigger: 'schedule', limit: 1 });
   return {
     stage: stage.name,
     schedule: stage.schedule ?? '',
     timezone: stage.timezone,
-    next: nextRunOf(stage, now)?.toISOString() ?? null,
+    next: (await nextRunOf(rows, stage, now))?.toISOString() ?? null,
+    paused:
+      pause === null ? null : { since: pause.since.toISOString(), by: pause.actor.id, reason: pause.reason },
     last:
       last === undefined
         ? null

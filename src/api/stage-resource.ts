@@ -45,7 +45,7 @@ export async function stageResource(
       last === undefined
         ? null
         : { promotion: last.id, phase: last.phase, endedAt: last.endedAt?.toISOString() ?? null },
-    nextRun: nextRunOf(stage, ports.now())?.toISOString() ?? null,
+    nextRun: (await nextRunOf(rows, stage, ports.now()))?.toISOString() ?? null,
     hold: hold === undefined ? null : holdResource(hold, await rows.now()),
     quarantined: (await rows.quarantines.allOpen(stage.name)).map(quarantineResource),
     clients: [],

@@ -15,7 +15,7 @@ import { createMilestone, listMilestones, nextMilestone } from './milestone.js';
 import { promote } from './promote.js';
 import { pulumi } from './pulumi.js';
 import { rollback, type RollbackOptions } from './rollback.js';
-import { listSchedules, runSchedule } from './schedule.js';
+import { listSchedules, pauseSchedule, runSchedule } from './schedule.js';
 import { serve } from './serve.js';
 import { shellEnv } from './shell-env.js';
 import { listStages, showStage } from './stage.js';
@@ -201,6 +201,15 @@ function addStages({ program, on, c, o }: Tree): void {
 
   const schedule = group(program, 'schedule', c.schedule);
   schedule.command('list').description(c.scheduleList).action(on(listSchedules));
+  for (const [verb, paused, text] of [
+    ['pause', true, c.schedulePause],
+    ['resume', false, c.scheduleResume],
+  ] as const)
+    schedule
+      .command(`${verb} <stage>`)
+      .description(text)
+      .option('--reason <text>', o.pauseReason)
+      .action(on((run, [stage], options) => pauseSchedule(run, stage as string, { ...options, paused })));
   schedule
     .command('run <stage>')
     .description(c.scheduleRun)

@@ -148,6 +148,13 @@ export const postMilestone = async (
 ): Promise<MilestoneResource> =>
   (await client.json(post('/milestones', body, { 'idempotency-key': key }))) as MilestoneResource;
 
+export const patchSchedule = async (
+  client: Client,
+  stage: string,
+  json: { paused: boolean; reason?: string },
+): Promise<ScheduleResource> =>
+  (await client.json({ method: 'PATCH', path: `/schedules/${part(stage)}`, json })) as ScheduleResource;
+
 export const postScheduleRun = async (
   client: Client,
   stage: string,

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { ScheduleResource } from '../model/resource.js';
 import { connect } from './client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import type { Invocation } from './invocation.js';
 import { localTime } from './local-time.js';
-import { printItems } from './output.js';
+import { printItems, printOne } from './output.js';
 import { detach } from './promote.js';
 import { seeThrough } from './promotion-run.js';
-import { getSchedules, postScheduleRun } from './routes.js';
+import { getSchedules, patchSchedule, postScheduleRun } from './routes.js';
 
 /** Lists the stages with a schedule: when it runs next, and how it ended last. */
 export async function listSchedules(invocation: Invocation): Promise<ExitCode> {
@@ -21,11 +22,11 @@ export async function listSchedules(invocation: Invocation): Promise<ExitCode> {
       { title: columns.lastRun },
       { title: columns.promotion },
     ],
-    row: ({ stage, schedule, timezone, next, last }) => [
+    row: ({ stage, schedule, timezone, next, last, paused }) => [
       stage,
       schedule,
       timezone,
-      next === null ? '–' : output === 'tsv' ? next : localTime(invocation, next),
+      nextText(invocation, { next, paused }),
       last === null ? '–' : output === 'tsv' ? last.phase : texts.phases[last.phase],
       last?.promotion ?? '–',
     ],
@@ -43,4 +44,30 @@ export async function runSchedule(
   const client = await connect(invocation);
   const promotion = await postScheduleRun(client, stage, options.idempotencyKey ?? randomUUID());
   return options.detach === true ? detach(invocation, promotion) : seeThrough(invocation, client, promotion);
+}
+
+function nextText(
+  invocation: Invocation,
+  { next, paused }: Pick<ScheduleResource, 'next' | 'paused'>,
+): string {
+  const { texts, output } = invocation;
+  if (paused !== null) return output === 'tsv' ? 'paused' : texts.schedule.paused({ by: paused.by });
+  if (next === null) return '–';
+  return output === 'tsv' ? next : localTime(invocation, next);
+}
+
+/** Pauses a stage's schedule, or resumes it, and says what that means for its next run. */
+export async function pauseSchedule(
+  invocation: Invocation,
+  stage: string,
+  { paused, reason }: { readonly paused: boolean; readonly reason?: string },
+): Promise<ExitCode> {
+  const body = { paused, ...(reason === undefined ? {} : { reason }) };
+  const schedule = await patchSchedule(await connect(invocation), stage, body);
+  const { texts } = invocation;
+  const next = schedule.next === null ? '–' : localTime(invocation, schedule.next);
+  printOne(invocation, schedule, () => [
+    paused ? texts.schedule.isPaused({ stage }) : texts.schedule.isResumed({ stage, next }),
+  ]);
+  return exitCodes.ok;
 }

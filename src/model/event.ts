@@ -22,6 +22,8 @@ export type EventName =
   | 'hold:released'
   | 'hold:expired'
   | 'hold:overridden'
+  | 'schedule:paused'
+  | 'schedule:resumed'
   | 'build:quarantined'
   | 'build:quarantine-lifted';
 

@@ -1,5 +1,14 @@
+import type { Actor } from './actor.js';
+
 /** One time at which a schedule asks for a run. `occurrence` is the local wall-clock time `YYYY-MM-DDTHH:MM`. */
 export interface Occurrence {
   readonly at: Date;
   readonly occurrence: string;
+}
+
+/** A schedule that somebody paused; what falls due meanwhile is decided when it is resumed. */
+export interface Pause {
+  readonly since: Date;
+  readonly actor: Actor;
+  readonly reason: string | null;
 }

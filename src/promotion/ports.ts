@@ -8,6 +8,7 @@ import type { Milestone } from '../model/milestone.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Plan } from '../model/plan.js';
 import type { Attempt, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
+import type { Pause } from '../model/schedule.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 
 /** The stages of this project, read from their files at start. */
@@ -158,6 +159,9 @@ export interface Rows {
     /** Up to which instant the stage's schedule was looked at; set to `now` the first time. */
     lookedAt(stage: string, now: Date): Promise<Date>;
     look(stage: string, now: Date): Promise<void>;
+    /** null = it runs at its times. */
+    pause(stage: string): Promise<Pause | null>;
+    setPause(stage: string, pause: Pause | null): Promise<void>;
   };
   events: {
     append(event: NewEvent): Promise<void>;

@@ -16,7 +16,10 @@ export async function runDueSchedule(ports: Ports, stage: Stage): Promise<Promot
   const sourceHealth = await healthOfSource(ports, stage);
   return ports.store.transaction(async (rows) => {
     const now = await rows.now();
-    const due = dueAt(stage, await rows.schedules.lookedAt(stage.name, now), now);
+    const lookedAt = await rows.schedules.lookedAt(stage.name, now);
+    // What falls due now is decided when it is resumed: by the rule of missed runs, so one run at most.
+    if ((await rows.schedules.pause(stage.name)) !== null) return null;
+    const due = dueAt(stage, lookedAt, now);
     await rows.schedules.look(stage.name, now);
     if (due === null || (await wasRun(rows, stage, due.occurrence.occurrence))) return null;
     const caller: Caller = { actor: systemActor('schedule'), requestId: null };

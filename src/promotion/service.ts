@@ -1,7 +1,7 @@
 import type { Hold } from '../model/hold.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
-import type { Occurrence } from '../model/schedule.js';
+import type { Occurrence, Pause } from '../model/schedule.js';
 import type { Stage, StageHealth } from '../model/stage.js';
 import { nextOccurrence } from '../policy/schedule.js';
 import type { Caller } from './caller.js';
@@ -12,6 +12,7 @@ import { createMilestone, type MilestoneRequest } from './milestone.js';
 import { nextMilestone, type NextMilestone } from './next-milestone.js';
 import { noticeByHand } from './notice.js';
 import type { NewBuild, Ports, Rows } from './ports.js';
+import { pauseSchedule } from './pause.js';
 import { createReconciler } from './reconcile.js';
 import { registerBuild, type Registered } from './register.js';
 import { previewPromotion, type Preview } from './preview.js';
@@ -49,6 +50,10 @@ export interface PromotionService {
     rows: Rows,
     asked: { caller: Caller; stage: string; sourceHealth: StageHealth },
   ): Promise<Promotion>;
+  pauseSchedule(
+    rows: Rows,
+    asked: { caller: Caller; stage: string; paused: boolean; reason: string | null },
+  ): Promise<Pause | null>;
   /** Looks at one stage again; unknown names are ignored, because the catalogue may have changed. */
   reconcile(stage: string): Promise<void>;
   /** The net below the queue: every stage, whatever happened to its wake-ups, and what was done by hand. */
@@ -83,6 +88,7 @@ export function createPromotionService(ports: Ports): PromotionService {
         paths,
       }),
     sourceHealth: (stage) => healthOfSource(ports, findScheduled(ports, stage)),
+    pauseSchedule: (rows, asked) => pauseSchedule(ports, rows, asked),
     runSchedule: (rows, asked) => runScheduleNow(ports, rows, asked),
     reconcile: async (name) => {
       const stage = ports.catalogue.get(name);
@@ -126,6 +132,11 @@ function scheduleTicker(ports: Ports): () => Promise<void> {
       // The first tick always looks: runs may have been missed while nobody was there.
       if (due !== undefined && (due === null || due.at > now)) continue;
       try {
+        // Looked at again at every tick, so that a resumed one makes up for what it missed at once.
+        if ((await ports.store.read.schedules.pause(stage.name)) !== null) {
+          next.delete(stage.name);
+          continue;
+        }
         await runDueSchedule(ports, stage);
         // By the database's clock, which decides: one that is behind ours must be asked again for the same occurrence.
         next.set(stage.name, nextOccurrence(stage, await ports.store.read.now()));

@@ -4,6 +4,7 @@ import { installation } from './migrations/0002_installation.js';
 import { allowChanges } from './migrations/0003_allow_changes.js';
 import { holds } from './migrations/0004_holds.js';
 import { quarantines } from './migrations/0005_quarantines.js';
+import { pauses } from './migrations/0006_pauses.js';
 
 const migrations: Record<string, Migration> = {
   '0001_initial': statements(initial),
@@ -11,6 +12,7 @@ const migrations: Record<string, Migration> = {
   '0003_allow_changes': statements(allowChanges),
   '0004_holds': statements(holds),
   '0005_quarantines': statements(quarantines),
+  '0006_pauses': statements(pauses),
 };
 
 /** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */

@@ -132,7 +132,14 @@ export interface Schema {
     lifted_by_via: string | null;
     lift_reason: string | null;
   };
-  schedules: { stage: string; looked_at: Date };
+  schedules: {
+    stage: string;
+    looked_at: Date;
+    paused_at: Date | null;
+    paused_by_id: string | null;
+    paused_by_via: string | null;
+    pause_reason: string | null;
+  };
   events: {
     seq: Assigned<number>;
     at: Defaulted<Date>;

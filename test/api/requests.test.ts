@@ -306,6 +306,21 @@ describe('reading', () => {
     expect(body.reasons[0]?.text).toBe(`${build.id} 빌드는 devqa에서 성공한 적이 없습니다.`);
   });
 
+  test('a schedule is paused and resumed, and its stage shows it', async () => {
+    const patch = (body: object) =>
+      fetch(`${world.url()}/api/v1/schedules/nightly`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const paused = (await (await patch({ paused: true, reason: 'moving' })).json()) as ScheduleResource;
+    expect(paused).toMatchObject({ next: null, paused: { reason: 'moving' } });
+    expect((await world.stage('nightly')).nextRun).toBeNull();
+    expect((await patch({ paused: 'yes' })).status).toBe(422);
+    const resumed = (await (await patch({ paused: false })).json()) as ScheduleResource;
+    expect(resumed).toMatchObject({ paused: null, next: expect.stringContaining('T') as unknown });
+  });
+
   test('a schedule tells its next run', async () => {
     const { body } = await world.get<Page<ScheduleResource>>('/schedules');
     expect(body.items).toHaveLength(1);

@@ -232,12 +232,31 @@ describe('schedule', () => {
       schedule: '0 3 * * *',
       timezone: 'Asia/Seoul',
       next: '2026-11-12T18:00:00Z',
+      paused: null,
       last: null,
     };
     service = await fakeService({ [`GET ${api}/schedules`]: page(schedule) });
     expect((await cli('schedule', 'list')).stdout).toBe(
       'nightly\t0 3 * * *\tAsia/Seoul\t2026-11-12T18:00:00Z\t–\t–\n',
     );
+  });
+
+  test('pause and resume say what that means', async () => {
+    const schedule = { stage: 'nightly', schedule: '0 3 * * *', timezone: 'Asia/Seoul', last: null };
+    const paused = { since: '', by: 'mina', reason: 'moving' };
+    service = await fakeService({
+      [`PATCH ${api}/schedules/nightly`]: (response, seen) => {
+        const isPaused = (JSON.parse(seen.body) as { paused: boolean }).paused;
+        const next = isPaused ? null : '2026-11-12T18:00:00Z';
+        json({ ...schedule, next, paused: isPaused ? paused : null })(response, seen);
+      },
+      [`GET ${api}/schedules`]: page({ ...schedule, next: null, paused }),
+    });
+    expect((await table('schedule', 'pause', 'nightly', '--reason', 'moving')).stdout).toContain(
+      'The schedule of nightly is paused. Resume: switchback schedule resume nightly',
+    );
+    expect((await table('schedule', 'list')).stdout).toContain('paused by mina');
+    expect((await table('schedule', 'resume', 'nightly')).stdout).toMatch(/runs again, next: \S+/);
   });
 });
 

@@ -213,6 +213,13 @@ export const rollback = {
     `Undo: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
 };
 
+export const schedule = {
+  paused: (f: { by: string }) => `paused by ${f.by}`,
+  isPaused: (f: { stage: string }) =>
+    `The schedule of ${f.stage} is paused. Resume: switchback schedule resume ${f.stage}`,
+  isResumed: (f: { stage: string; next: string }) => `The schedule of ${f.stage} runs again, next: ${f.next}`,
+};
+
 export const follow = {
   waiting: (f: { why: string }) => `waiting: ${f.why}`,
   still: (f: { step: string; elapsed: string }) => `… ${f.step} still running, ${f.elapsed} elapsed`,

@@ -181,6 +181,12 @@ export const rollback: typeof en.rollback = {
     `되돌리기 취소: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
 };
 
+export const schedule: typeof en.schedule = {
+  paused: (f) => `${f.by} 님이 멈춤`,
+  isPaused: (f) => `${f.stage} 일정을 멈췄습니다. 다시 시작: switchback schedule resume ${f.stage}`,
+  isResumed: (f) => `${f.stage} 일정을 다시 시작했습니다. 다음 실행: ${f.next}`,
+};
+
 export const follow: typeof en.follow = {
   waiting: (f) => `대기 중: ${f.why}`,
   still: (f) => `… ${f.step} 진행 중, ${f.elapsed} 지남`,
