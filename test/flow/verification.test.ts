@@ -33,7 +33,7 @@ const register = (name: string, ready: string): Promise<BuildResource> =>
 
 const serving = async (): Promise<unknown> => {
   const { url } = await world.stage('dev');
-  return (await (await fetch(`${String(url)}/`)).json()) as unknown;
+  return await (await fetch(`${String(url)}/`)).json();
 };
 const rollbacks = async (): Promise<PromotionResource[]> =>
   (await world.get<Page<PromotionResource>>('/promotions?stage=dev&trigger=rollback')).body.items;
