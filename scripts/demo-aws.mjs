@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { awsStages } from './demo/aws-project.mjs';
+import { awsStages } from './demo/aws-stages.mjs';
 import { runDemo } from './demo/run.mjs';
-import { openSimulation } from './demo/simulation.mjs';
 
 const help = `npm run demo:aws -- [--once] [--reset] [--lang en|ko]
 
@@ -18,7 +17,7 @@ const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(installDir, '.switchback-aws');
 const place = { installDir, folder, projectDir: folder, dataDir: join(folder, '.switchback') };
 
-await runDemo(
-  { command: 'npm run demo:aws', ...place, simulated: awsStages, open: () => openSimulation(place) },
-  { help },
-);
+/** Loaded after the set-up only: it needs packages, and on a fresh clone there are none yet. */
+const open = async () => (await import('./demo/simulation.mjs')).openSimulation(place);
+
+await runDemo({ command: 'npm run demo:aws', ...place, simulated: awsStages, open }, { help });

@@ -1,9 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { awsStages } from './aws-stages.mjs';
 
-/** The stages that the demo puts on platform aws; the others stay on this machine. */
-export const awsStages = ['devqa', 'staging-1', 'staging-2'];
 /** The simulation's only account. */
 const account = '111122223333';
 const region = 'ap-northeast-2';

@@ -1,9 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { loadCatalogue } from '../../dist/stages/catalogue.js';
 import { stageSettings } from '../../dist/stages/settings.js';
-import { awsStages, imageRepository, writeAwsProject } from '../../scripts/demo/aws-project.mjs';
+import { imageRepository, writeAwsProject } from '../../scripts/demo/aws-project.mjs';
+import { awsStages } from '../../scripts/demo/aws-stages.mjs';
 import { environmentFor } from '../../scripts/demo/simulation.mjs';
 import { textsFor } from '../../scripts/demo/texts.mjs';
 import { checkout, makePlace } from './place.mjs';
@@ -15,6 +17,13 @@ beforeEach(() => {
   dir = join(place.folder, 'project');
 });
 afterEach(() => place.remove());
+
+test.each(['demo.mjs', 'demo-aws.mjs'])('%s begins where no package is installed yet', (script) => {
+  const scripts = join(place.folder, 'scripts');
+  cpSync(join(checkout, 'scripts'), scripts, { recursive: true });
+  const said = execFileSync(process.execPath, [join(scripts, script), '--help'], { encoding: 'utf8' });
+  expect(said).toMatch(/^npm run demo/);
+});
 
 describe('the project of the demo on AWS', () => {
   test('is this one with three of its five stages on aws, each with what it needs there', async () => {
