@@ -95,10 +95,12 @@ export async function releaseHold(
     ...(verdict === undefined ? {} : { verdict: oneOf('--verdict', verdict, verdicts) as Verdict }),
   });
   const [released, stage] = [await getHold(client, hold.id), await getStage(client, hold.stage)];
+  // The first that waited may have begun already.
+  const goingOn = stage.waiting + (stage.running === null ? 0 : 1);
   printOne(invocation, released, () => [
     invocation.texts.hold.released({ stage: stage.stage }),
-    ...(stage.waiting > 0 ? [invocation.texts.hold.goesOn({ count: stage.waiting })] : []),
-    ...(stage.waiting === 0 && stage.source !== null && stage.behind.length > 0
+    ...(goingOn > 0 ? [invocation.texts.hold.goesOn({ count: goingOn })] : []),
+    ...(goingOn === 0 && stage.source !== null && stage.behind.length > 0
       ? [invocation.texts.hold.newest({ stage: stage.stage, source: stage.source })]
       : []),
   ]);

@@ -120,6 +120,7 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
       milestone == null ? null : `${String(milestone.number)} (${texts.roles[milestone.role]})`,
     ],
     [labels.hold, stage.hold == null ? null : heldLine(invocation, stage.hold)],
+    [labels.quarantined, (stage.quarantined ?? []).map(({ build }) => build).join(', ') || null],
     [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
   ];
 }

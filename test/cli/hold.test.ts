@@ -126,6 +126,11 @@ describe('hold release', () => {
     );
   });
 
+  test('counts the one that has begun already', async () => {
+    await serve(answers({ running: 'p_9', source: 'nightly' }));
+    expect((await cli('hold', 'release', id)).stdout).toContain('1 promotion in the queue');
+  });
+
   test('of a stage that is not held ends with 6', async () => {
     await serve({ [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa' })) });
     expect(await cli('hold', 'release', 'devqa')).toMatchObject({ code: 6 });

@@ -121,6 +121,7 @@ export const labels = {
   slots: 'Slots',
   replaces: 'Replaces',
   hold: 'Hold',
+  quarantined: 'Quarantined',
 };
 
 export const empty = {

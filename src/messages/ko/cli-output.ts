@@ -108,6 +108,7 @@ export const labels: typeof en.labels = {
   slots: '슬롯',
   replaces: '교체 대상',
   hold: '고정',
+  quarantined: '격리된 빌드',
 };
 
 export const empty: typeof en.empty = {
