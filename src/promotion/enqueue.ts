@@ -19,14 +19,7 @@ export async function enqueue(
   const { stage, caller, wanted } = accepted;
   await supersede(rows, accepted);
   const promotion = await rows.promotions.insert(newRow(stage, caller, wanted));
-  const event = byCaller(promotion, caller);
-  await rows.events.append({ ...event, name: 'promotion:requested' });
-  if (promotion.overrideHold !== null)
-    await rows.events.append({
-      ...event,
-      name: 'hold:overridden',
-      facts: { hold: promotion.overrideHold, build: promotion.build, reason: promotion.reason },
-    });
+  await rows.events.append({ ...byCaller(promotion, caller), name: 'promotion:requested' });
   await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase: 'pending' }]);
   await rows.stages.touch(stage.name);
   await ports.waker.wake(rows, stage.name);

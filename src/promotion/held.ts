@@ -1,6 +1,8 @@
 import { Refusal } from '../model/error.js';
 import { holdResource } from '../model/hold-resource.js';
+import type { Promotion } from '../model/promotion.js';
 import { heldBy } from '../policy/hold.js';
+import type { Caller } from './caller.js';
 import { findHold } from './find.js';
 import { holdOn } from './hold.js';
 import type { Rows } from './ports.js';
@@ -9,21 +11,35 @@ import type { Rows } from './ports.js';
 export type OnHold =
   { readonly do: 'reject' } | { readonly do: 'wait' } | { readonly do: 'override'; readonly hold: string };
 
-export const overriddenBy = (onHold: OnHold): string | null =>
-  onHold.do === 'override' ? onHold.hold : null;
-
 /**
- * Refuses with `stage-held`, which tells who holds it, until when, and how to wait or to pass. Whoever names a hold
- * that is not the one in force passes nothing. The caller holds the stage's lock.
+ * The hold that the request passes; null = none is in force, or it waits for the end. Refuses with `stage-held`, which
+ * tells who holds it, until when, and how to wait or to pass. Whoever names a hold that is not the one in force passes
+ * nothing. The caller holds the stage's lock.
  */
-export async function assertHoldAllows(rows: Rows, stage: string, onHold: OnHold): Promise<void> {
+export async function passedHold(rows: Rows, stage: string, onHold: OnHold): Promise<string | null> {
   if (onHold.do === 'override') await assertHoldOf(rows, stage, onHold.hold);
   const hold = await holdOn(rows, stage);
-  if (hold === null || onHold.do === 'wait' || overriddenBy(onHold) === hold.id) return;
+  if (hold === null || onHold.do === 'wait') return null;
+  if (onHold.do === 'override' && onHold.hold === hold.id) return hold.id;
   throw new Refusal('stage-held', heldBy(hold).facts, {
     hold: holdResource(hold, await rows.now()),
     override: { allowed: true, field: 'overrideHold', value: hold.id, needsReason: true },
     orWait: { field: 'onHold', value: 'wait' },
+  });
+}
+
+/** Writes that somebody passed a hold, and why; a promotion that passes none leaves nothing. */
+export async function recordOverride(
+  rows: Rows,
+  { caller, promotion, passed }: { caller: Caller; promotion: Promotion; passed: string | null },
+): Promise<void> {
+  if (passed === null) return;
+  await rows.events.append({
+    ...caller,
+    name: 'hold:overridden',
+    stage: promotion.stage,
+    promotion: promotion.id,
+    facts: { hold: passed, build: promotion.build, reason: promotion.reason },
   });
 }
 

@@ -8,7 +8,7 @@ import type { Caller } from './caller.js';
 import { enqueue } from './enqueue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
-import { assertHoldAllows, overriddenBy, type OnHold } from './held.js';
+import { passedHold, recordOverride, type OnHold } from './held.js';
 import type { Ports, Rows } from './ports.js';
 import { assertNotOnItsWay } from './request.js';
 
@@ -46,8 +46,8 @@ export async function createMilestone(
   const reasons = objections(facts);
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
-  await assertHoldAllows(rows, stage.name, request.hold);
-  return record(ports, rows, { caller, request, stage });
+  const passed = await passedHold(rows, stage.name, request.hold);
+  return record(ports, rows, { caller, request, stage, passed });
 }
 
 async function slotFor(ports: Ports, rows: Rows, number: number): Promise<Stage> {
@@ -67,7 +67,12 @@ async function slotFor(ports: Ports, rows: Rows, number: number): Promise<Stage>
 async function record(
   ports: Ports,
   rows: Rows,
-  { caller, request, stage }: { caller: Caller; request: MilestoneRequest; stage: Stage },
+  {
+    caller,
+    request,
+    stage,
+    passed,
+  }: { caller: Caller; request: MilestoneRequest; stage: Stage; passed: string | null },
 ): Promise<{ milestone: Milestone; promotion: Promotion }> {
   const { number, build, notes, reason } = request;
   const promotion = await enqueue(ports, rows, {
@@ -78,9 +83,10 @@ async function record(
       trigger: 'milestone',
       milestone: number,
       reason,
-      overrideHold: overriddenBy(request.hold),
+      overrideHold: passed,
     },
   });
+  await recordOverride(rows, { caller, promotion, passed });
   const milestone = await rows.milestones.insert({
     number,
     build,

@@ -7,7 +7,7 @@ import type { Caller } from './caller.js';
 import { enqueue } from './enqueue.js';
 import { findBuild, findBuildOfCommit, findBuildOn, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
-import { assertHoldAllows, overriddenBy, type OnHold } from './held.js';
+import { passedHold, recordOverride, type OnHold } from './held.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports, Rows } from './ports.js';
 import { liftQuarantine } from './quarantine.js';
@@ -46,8 +46,8 @@ export async function requestPromotion(
   const { fingerprint } = await ports.environments.of(stage);
   const mindsHold = request.hold.do === 'reject';
   await assertEligible(rows, { stage, state, build, fingerprint, mindsHold });
-  await assertHoldAllows(rows, stage.name, request.hold);
-  return enqueue(ports, rows, {
+  const passed = await passedHold(rows, stage.name, request.hold);
+  const promotion = await enqueue(ports, rows, {
     stage,
     caller,
     wanted: {
@@ -55,9 +55,11 @@ export async function requestPromotion(
       trigger: 'request',
       reason: request.reason,
       allowChanges,
-      overrideHold: overriddenBy(request.hold),
+      overrideHold: passed,
     },
   });
+  await recordOverride(rows, { caller, promotion, passed });
+  return promotion;
 }
 
 /** The build that a request means, at the moment of the request: nobody promotes "whatever is there later". */

@@ -11,7 +11,7 @@ import type { Caller } from './caller.js';
 import { enqueue } from './enqueue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
-import { assertHoldAllows, overriddenBy, type OnHold } from './held.js';
+import { passedHold, recordOverride, type OnHold } from './held.js';
 import { holdOn, setHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports, Rows } from './ports.js';
@@ -53,7 +53,7 @@ export async function rollBack(
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);
   const { bad, target } = await buildsOf(rows, state, request.toBuild);
-  await assertHoldAllows(rows, stage.name, request.onHold);
+  const passed = await passedHold(rows, stage.name, request.onHold);
   await assertEligible(rows, { stage, state, target });
   const { reason } = request;
   const hold = await holdAfter(ports, rows, { caller, stage, request });
@@ -65,9 +65,10 @@ export async function rollBack(
       trigger: 'rollback',
       reason,
       // The rollback itself may pass the hold that keeps what it brings.
-      overrideHold: overriddenBy(request.onHold) ?? hold?.id ?? null,
+      overrideHold: hold?.id ?? null,
     },
   });
+  await recordOverride(rows, { caller, promotion, passed });
   const made = await quarantine(rows, {
     ...{ caller, stage: stage.name, build: bad, why: 'rolled-back', reason },
     promotion: promotion.id,

@@ -230,6 +230,15 @@ describe('on a held stage', () => {
     });
   });
 
+  test('one that names a hold which has ended meanwhile goes there, and has overridden nothing', async () => {
+    const { hold: ended } = await hold('nightly');
+    await release(ended);
+    expect(await ask('nightly', 'b1', { do: 'override', hold: ended.id })).toMatchObject({
+      overrideHold: null,
+    });
+    expect(await eventsOf('nightly')).not.toContain('hold:overridden');
+  });
+
   test("the hold of another stage, or none that there is, is no one's to name", async () => {
     await hold('nightly');
     const { hold: other } = await hold('devqa');
