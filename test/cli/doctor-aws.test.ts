@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,15 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
 import { fiveStages, makeProject, type TestProject } from '../support/project.js';
 import { installation, run } from './command.js';
-
-interface Told {
-  readonly check: string;
-  readonly state: string;
-  readonly code: string;
-  readonly text: string;
-  readonly mend: string | null;
-  readonly facts: Readonly<Record<string, unknown>>;
-}
+import { toldAfter, type Told } from './doctor-after.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -83,17 +75,11 @@ const paste = async (command: string, env: Env = {}): Promise<void> => {
   });
 };
 
-/** What is told in the shell that ran the printed command. */
-function toldAfter(command: string, env: Env, input = ''): Told[] {
-  const entry = join(installation, 'dist', 'cli', 'main.js');
-  const { stdout } = spawnSync('sh', ['-c', `${command}; ${process.execPath} ${entry} doctor --json`], {
-    cwd: project.dir,
-    env: { PATH: process.env['PATH'], ...simulated, ...env },
-    encoding: 'utf8',
-    input,
-  });
-  return (JSON.parse(stdout) as { items: Told[] }).items.filter(({ check }) => check === 'aws');
-}
+/** What is told of aws in the shell that ran the printed command. */
+const awsAfter = (command: string, env: Env, input = ''): Told[] =>
+  toldAfter(command, { cwd: project.dir, env: { ...simulated, ...env }, input }).filter(
+    ({ check }) => check === 'aws',
+  );
 
 async function writeAws(name: string, text: string): Promise<void> {
   await mkdir(join(project.dir, '.aws', 'sso', 'cache'), { recursive: true });
@@ -224,7 +210,7 @@ describe('credentials', () => {
       const [found] = await wrong(keys);
       expect(found).toMatchObject({ code: finding });
       expect(found!.text).toContain(code);
-      const after = toldAfter(found!.mend!, keys);
+      const after = awsAfter(found!.mend!, keys);
       expect(after.filter(({ state }) => state === 'problem')).toEqual([]);
     }
   });
@@ -246,7 +232,7 @@ describe('credentials', () => {
       code: 'aws-account-wrong',
       facts: { stage: 'devqa', file: '.env.devqa', expected: account, account: '444455556666' },
     });
-    const after = toldAfter(found!.mend!, { AWS_PROFILE: 'keys' }, 'default\n');
+    const after = awsAfter(found!.mend!, { AWS_PROFILE: 'keys' }, 'default\n');
     expect(after.filter(({ state }) => state === 'problem')).toEqual([]);
   });
 

@@ -16,14 +16,7 @@ import { freshDatabase } from '../support/database.js';
 import { freePort } from '../../src/stages/ports.js';
 import { fiveStages, makeProject, type TestProject } from '../support/project.js';
 import { installation, run, type RunOptions } from './command.js';
-
-interface Told {
-  readonly check: string;
-  readonly state: string;
-  readonly code: string;
-  readonly text: string;
-  readonly mend: string | null;
-}
+import { toldAfter, type Told } from './doctor-after.js';
 
 let project: TestProject;
 let env: Record<string, string | undefined>;
@@ -199,16 +192,12 @@ describe('the database', () => {
   });
 
   /** What is told of the database in the shell that ran the printed command; other checks decide nothing here. */
-  const toldAfter = (mend: string, more: Record<string, string>, input = ''): Told[] => {
-    const entry = join(installation, 'dist', 'cli', 'main.js');
-    const { stdout } = spawnSync('sh', ['-c', `${mend}; ${process.execPath} ${entry} doctor --json`], {
+  const databaseAfter = (mend: string, more: Record<string, string>, input?: string): Told[] =>
+    toldAfter(mend, {
       cwd: project.dir,
-      env: { PATH: process.env['PATH'], ...env, ...more },
-      encoding: 'utf8',
-      input,
-    });
-    return (JSON.parse(stdout) as { items: Told[] }).items.filter(({ check }) => check === 'database');
-  };
+      env: { ...env, ...more },
+      ...(input === undefined ? {} : { input }),
+    }).filter(({ check }) => check === 'database');
   const server = process.env['DATABASE_URL'] ?? '';
   const onServer = server === '' ? test.skip : test;
   const at = (change: (url: URL) => void): string => {
@@ -226,7 +215,7 @@ describe('the database', () => {
     expect(wrong).toMatchObject({ code: 'database-login-refused' });
     expect(wrong!.text).toContain('switchback_nobody');
     expect(JSON.stringify(wrong)).not.toContain('hunter2');
-    expect(toldAfter(wrong!.mend!, { DATABASE_URL }, `${server}\n`)).toMatchObject([
+    expect(databaseAfter(wrong!.mend!, { DATABASE_URL }, `${server}\n`)).toMatchObject([
       { code: 'database-server-ok' },
     ]);
   });
@@ -267,7 +256,7 @@ describe('the database', () => {
     });
     expect(wrong).toMatchObject({ code: 'database-unreachable' });
     expect(JSON.stringify(wrong)).not.toContain('hunter2');
-    expect(toldAfter(wrong!.mend!, { DATABASE_URL: 'postgres://127.0.0.1:1/x' })).toMatchObject([
+    expect(databaseAfter(wrong!.mend!, { DATABASE_URL: 'postgres://127.0.0.1:1/x' })).toMatchObject([
       { state: 'note' },
     ]);
   });
