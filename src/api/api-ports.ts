@@ -1,6 +1,7 @@
 import type { Observation } from '../model/stage.js';
 import type { VersionResource } from '../model/resource.js';
-import type { Catalogue, Log, Store } from '../promotion/ports.js';
+import type { Catalogue, Log } from '../promotion/ports.js';
+import type { Store } from '../promotion/rows.js';
 import type { PromotionService } from '../promotion/service.js';
 
 /** What the HTTP door stands on; `main` fills it in. */

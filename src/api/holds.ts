@@ -4,7 +4,7 @@ import { holdResource } from '../model/hold-resource.js';
 import type { HoldSetResource } from '../model/resource.js';
 import { findHold, findStage } from '../promotion/find.js';
 import { holdsInForce, type HoldSet } from '../promotion/hold.js';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { get, patch, post, remove, type AnyRoute } from './route.js';

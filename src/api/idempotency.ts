@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../model/error.js';
-import type { IdempotencyKey, Rows, Store, StoredAnswer } from '../promotion/ports.js';
+import type { IdempotencyKey, Rows, Store, StoredAnswer } from '../promotion/rows.js';
 import type { Answer } from './route.js';
 
 export interface Idempotent {

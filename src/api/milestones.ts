@@ -3,7 +3,7 @@ import { holdResource } from '../model/hold-resource.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { MilestoneResource } from '../model/resource.js';
 import { rolesOf } from '../promotion/next-milestone.js';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
 import { get, post, type AnyRoute } from './route.js';

@@ -1,7 +1,7 @@
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource.js';
 import type { Language } from '../messages/index.js';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import { waitingState } from '../promotion/waiting.js';
 import { isoDuration, secondsBetween } from './durations.js';
 import { outcomeResource } from './outcome-resource.js';

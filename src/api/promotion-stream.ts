@@ -1,7 +1,7 @@
 import type { Express, Request, Response } from 'express';
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { StoredRunEvent } from '../model/event.js';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { languageOfRequest } from './caller.js';
 import { base } from './mount.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import { phases, triggers, type Promotion } from '../model/promotion.js';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { WantedBuild } from '../promotion/request.js';
 import type { ApiPorts } from './api-ports.js';
 import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';

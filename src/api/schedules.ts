@@ -3,7 +3,7 @@ import type { ScheduleResource } from '../model/resource.js';
 import type { Stage } from '../model/stage.js';
 import { findStage } from '../promotion/find.js';
 import { nextRunOf } from '../promotion/next-run.js';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { promotionResource } from './promotion-resource.js';
 import { get, patch, post, type AnyRoute } from './route.js';

@@ -10,7 +10,7 @@ import { holdsInForce } from '../promotion/hold.js';
 import { findBuild } from '../promotion/find.js';
 import { nextRunOf } from '../promotion/next-run.js';
 import { rolesOf } from '../promotion/next-milestone.js';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { buildOnStage } from './build-resource.js';
 

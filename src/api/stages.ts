@@ -5,7 +5,7 @@ import type { StageEvent } from '../model/event.js';
 import type { TimelineEntry } from '../model/resource.js';
 import type { Language } from '../messages/index.js';
 import { findStage } from '../promotion/find.js';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { promotionResource } from './promotion-resource.js';

@@ -2,7 +2,8 @@ import { buildNumber, isBuildId, type Build, type Commit, type Migration } from 
 import type { Stage } from '../model/stage.js';
 import { namesThatDiffer, type DifferingNames } from '../policy/differences.js';
 import { findBuild, findBuildOfCommit, findBuildOn, findStage } from './find.js';
-import type { BuildSpan, Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { BuildSpan, Rows } from './rows.js';
 
 export interface Side {
   readonly name: string;

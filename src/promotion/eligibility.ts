@@ -4,7 +4,8 @@ import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
-import type { Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Rows } from './rows.js';
 
 export interface Eligibility {
   readonly stage: Stage;

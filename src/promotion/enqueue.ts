@@ -2,7 +2,8 @@ import type { Promotion, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { supersededBy } from '../policy/queue.js';
 import type { Caller } from './caller.js';
-import type { NewPromotion, Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { NewPromotion, Rows } from './rows.js';
 
 export type Wanted = Pick<NewPromotion, 'build' | 'trigger'> &
   Partial<Pick<NewPromotion, 'reason' | 'milestone' | 'occurrence' | 'allowChanges' | 'overrideHold'>>;

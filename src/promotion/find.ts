@@ -2,7 +2,8 @@ import { isBuildId, type Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import { holdIdPattern, type Hold } from '../model/hold.js';
 import type { Stage } from '../model/stage.js';
-import type { Catalogue, Rows } from './ports.js';
+import type { Catalogue } from './ports.js';
+import type { Rows } from './rows.js';
 
 /** A stage of the catalogue, or Refusal `not-found` that lists the known ones. */
 export function findStage(catalogue: Catalogue, name: string): Stage {

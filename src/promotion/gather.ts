@@ -3,7 +3,7 @@ import type { Trigger } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import type { EligibilityFacts } from '../policy/eligibility.js';
 import { holdOn } from './hold.js';
-import type { Rows } from './ports.js';
+import type { Rows } from './rows.js';
 
 export interface Question {
   readonly stage: Stage;

@@ -5,7 +5,7 @@ import { heldBy } from '../policy/hold.js';
 import type { Caller } from './caller.js';
 import { findHold } from './find.js';
 import { holdOn } from './hold.js';
-import type { Rows } from './ports.js';
+import type { Rows } from './rows.js';
 
 /** What a request wants where its stage is held: be refused, wait for the end, or pass this one hold. */
 export type OnHold =

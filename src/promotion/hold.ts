@@ -8,7 +8,8 @@ import { isInForce } from '../policy/hold.js';
 import type { Caller } from './caller.js';
 import { findHold, findStage } from './find.js';
 import { assertHoldUnchanged, assertStageUnchanged } from './if-match.js';
-import type { Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Rows } from './rows.js';
 
 /** The hold that keeps a stage now, by the database's clock. */
 export async function holdOn(rows: Rows, stage: string): Promise<Hold | null> {

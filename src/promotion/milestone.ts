@@ -9,7 +9,8 @@ import { enqueue } from './enqueue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
 import { passedHold, recordOverride, type OnHold } from './held.js';
-import type { Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Rows } from './rows.js';
 import { assertNotOnItsWay } from './request.js';
 
 export interface MilestoneRequest {

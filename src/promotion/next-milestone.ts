@@ -2,7 +2,8 @@ import type { Hold } from '../model/hold.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import { nextNumber, slotOf } from '../policy/rotation.js';
 import { holdOn } from './hold.js';
-import type { Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Rows } from './rows.js';
 
 export interface NextMilestone {
   /** null before the first milestone, which may have any number. */

@@ -1,6 +1,6 @@
 import type { Stage } from '../model/stage.js';
 import { nextOccurrence } from '../policy/schedule.js';
-import type { Rows } from './ports.js';
+import type { Rows } from './rows.js';
 
 /** When a stage's schedule runs next; null when it has none, or is paused. */
 export async function nextRunOf(rows: Rows, stage: Stage, now: Date): Promise<Date | null> {

@@ -3,7 +3,8 @@ import { isBuildId } from '../model/build.js';
 import { holdIdPattern } from '../model/hold.js';
 import { isActive, type Outcome } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
-import type { HistoryEntry, Ports, Rows, StageChange } from './ports.js';
+import type { HistoryEntry, Ports } from './ports.js';
+import type { Rows, StageChange } from './rows.js';
 
 const byHand: Actor = { id: 'by-hand', via: 'by-hand' };
 const messageOfOurs = /\bpromotion:p_[0-9A-Z]{26}\b/;

@@ -1,6 +1,7 @@
 import type { Pause } from '../model/schedule.js';
 import type { Caller } from './caller.js';
-import type { Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Rows } from './rows.js';
 import { findScheduled } from './schedule.js';
 
 /** Pauses a stage's schedule, or resumes it (`paused: false`); what is so already stays as it is. */

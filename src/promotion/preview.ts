@@ -3,7 +3,8 @@ import { isActive, type Outcome, type Promotion, type Reason } from '../model/pr
 import { etagOf } from '../model/stage.js';
 import { askEligibility, type Eligibility } from './eligibility.js';
 import { findStage } from './find.js';
-import type { Ports, PreviewOrder, PreviewResult, Rows } from './ports.js';
+import type { Ports, PreviewOrder, PreviewResult } from './ports.js';
+import type { Rows } from './rows.js';
 import { resolveBuild, type WantedBuild } from './request.js';
 import { otherRepository, toRunBuild } from './start.js';
 

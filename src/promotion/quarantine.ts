@@ -1,6 +1,6 @@
 import type { Quarantine } from '../model/quarantine.js';
 import type { Caller } from './caller.js';
-import type { NewQuarantine, Rows } from './ports.js';
+import type { NewQuarantine, Rows } from './rows.js';
 
 /** Keeps a build from a stage, in the caller's transaction; one that is quarantined there already stays so. */
 export async function quarantine(

@@ -1,7 +1,8 @@
 import type { Actor } from '../model/actor.js';
 import type { Outcome, Phase, Promotion, StepPhase } from '../model/promotion.js';
 import type { Observation, StageState } from '../model/stage.js';
-import type { Ports, Rows, RunResult, StageChange } from './ports.js';
+import type { Ports, RunResult } from './ports.js';
+import type { Rows, StageChange } from './rows.js';
 import { rollBackByItself } from './rollback.js';
 
 /**

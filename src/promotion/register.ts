@@ -7,7 +7,8 @@ import { objections } from '../policy/eligibility.js';
 import type { Caller } from './caller.js';
 import { enqueue, recordSkipped } from './enqueue.js';
 import { gatherFacts } from './gather.js';
-import type { NewBuild, Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { NewBuild, Rows } from './rows.js';
 
 export interface Registered {
   readonly build: Build;

@@ -9,7 +9,8 @@ import { findBuild, findBuildOfCommit, findBuildOn, findStage } from './find.js'
 import { gatherFacts } from './gather.js';
 import { passedHold, recordOverride, type OnHold } from './held.js';
 import { assertStageUnchanged } from './if-match.js';
-import type { Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Rows } from './rows.js';
 import { liftQuarantine } from './quarantine.js';
 
 /** Which build: by id, by the commit it was made from, or the one that runs on another stage now. */

@@ -14,7 +14,8 @@ import { gatherFacts } from './gather.js';
 import { passedHold, recordOverride, type OnHold } from './held.js';
 import { holdOn, setHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
-import type { Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Rows } from './rows.js';
 import { quarantine } from './quarantine.js';
 
 export interface RollbackRequest {

@@ -9,7 +9,8 @@ import type { Caller } from './caller.js';
 import { enqueue, recordSkipped } from './enqueue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
-import type { Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { Rows } from './rows.js';
 
 /** Runs what a stage's schedule asks for by now; null when nothing is due. Harmless when it runs twice. */
 export async function runDueSchedule(ports: Ports, stage: Stage): Promise<Promotion | null> {

@@ -11,7 +11,8 @@ import { extendHold, releaseHold, setHold, type HoldRequest, type HoldSet, type 
 import { createMilestone, type MilestoneRequest } from './milestone.js';
 import { nextMilestone, type NextMilestone } from './next-milestone.js';
 import { noticeByHand } from './notice.js';
-import type { NewBuild, Ports, Rows } from './ports.js';
+import type { Ports } from './ports.js';
+import type { NewBuild, Rows } from './rows.js';
 import { pauseSchedule } from './pause.js';
 import { createReconciler } from './reconcile.js';
 import { registerBuild, type Registered } from './register.js';

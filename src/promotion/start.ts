@@ -8,7 +8,8 @@ import { systemActor } from '../model/actor.js';
 import { gatherFacts } from './gather.js';
 import { endExpired, holdOn } from './hold.js';
 import { endPromotion } from './record.js';
-import type { Ports, Rows, RunBuild, RunOrder, StageSettings } from './ports.js';
+import type { Ports, RunBuild, RunOrder, StageSettings } from './ports.js';
+import type { Rows } from './rows.js';
 
 /** What to do with a stage after looking at its rows. */
 export type Start =

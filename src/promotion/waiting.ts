@@ -1,7 +1,7 @@
 import type { Promotion, Reason } from '../model/promotion.js';
 import { blockersOf, positionOf } from '../policy/queue.js';
 import { holdOn } from './hold.js';
-import type { Rows } from './ports.js';
+import type { Rows } from './rows.js';
 
 /** Where a waiting promotion stands in its stage's queue (from 1), and what it waits for now. */
 export async function waitingState(

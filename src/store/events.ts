@@ -1,6 +1,6 @@
 import type { Actor } from '../model/actor.js';
 import type { EventName } from '../model/event.js';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
 
 export function events(db: Db): Rows['events'] {

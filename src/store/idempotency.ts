@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
 
 /** A key is forgotten after this many hours. */

@@ -1,4 +1,4 @@
-import type { Rows } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
 
 export function runEvents(db: Db): Rows['runEvents'] {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Rows, Store } from '../promotion/ports.js';
+import type { Rows, Store } from '../promotion/rows.js';
 import { attempts } from './attempts.js';
 import { builds } from './builds.js';
 import type { Database, Db } from './database.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CompareResource, Page, StageResource } from '../../src/model/resource.js';
 import type { Phase } from '../../src/model/promotion.js';
-import type { Rows } from '../../src/promotion/ports.js';
+import type { Rows } from '../../src/promotion/rows.js';
 import { createPromotionService } from '../../src/promotion/service.js';
 import { mina } from '../support/desk.js';
 import { openDoor, type Door } from '../support/door.js';

@@ -1,0 +1,22 @@
+import { createMilestone, listMilestones, nextMilestone } from '../milestone.js';
+import { group, type Tree } from './tree.js';
+
+/** `milestone`: builds with a number for people outside the team. */
+export function addMilestones({ program, on, c, o }: Tree): void {
+  const milestone = group(program, 'milestone', c.milestone);
+  milestone
+    .command('create <number>')
+    .description(c.milestoneCreate)
+    .requiredOption('--build <build>', o.build)
+    .option('--notes <text>', o.notes)
+    .option('--reason <text>', o.reason)
+    .option('--reject-if-held', o.rejectIfHeld)
+    .option('--override-hold <hold>', o.overrideHold)
+    .option('--detach', o.detach)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .action(
+      on((run, [number], options) => createMilestone(run, number as string, options as { build: string })),
+    );
+  milestone.command('list').description(c.milestoneList).action(on(listMilestones));
+  milestone.command('next').description(c.milestoneNext).action(on(nextMilestone));
+}

@@ -1,0 +1,184 @@
+import type { Actor } from '../model/actor.js';
+import type { Artifacts, Build } from '../model/build.js';
+import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
+import type { Facts } from '../model/error.js';
+import type { Hold, HoldEnd, Verdict } from '../model/hold.js';
+import type { Milestone } from '../model/milestone.js';
+import type { Quarantine } from '../model/quarantine.js';
+import type { Attempt, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
+import type { Pause } from '../model/schedule.js';
+import type { StageState } from '../model/stage.js';
+
+export type NewPromotion = Pick<
+  Promotion,
+  'stage' | 'build' | 'phase' | 'trigger' | 'actor' | 'requestId' | 'reason' | 'milestone' | 'occurrence'
+> & {
+  readonly overrideHold?: string | null;
+  readonly outcome?: Outcome;
+  readonly blockedBy?: readonly Reason[];
+  readonly allowChanges?: readonly string[];
+  readonly at?: Date;
+};
+
+export type NewQuarantine = Pick<Quarantine, 'stage' | 'build' | 'why' | 'reason' | 'actor'>;
+
+export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'> & {
+  readonly requestId: string | null;
+};
+
+export type PromotionChange = Partial<
+  Pick<Promotion, 'phase' | 'outcome' | 'fence' | 'startedAt' | 'endedAt' | 'previousBuild' | 'fingerprint'>
+>;
+
+export type StageChange = Partial<Omit<StageState, 'stage' | 'revision' | 'fence'>>;
+
+export interface PromotionFilter {
+  readonly stage?: string;
+  readonly phases?: readonly Phase[];
+  readonly trigger?: string;
+  readonly since?: Date;
+  readonly beforeSeq?: number;
+  readonly limit: number;
+}
+
+/** Builds of one branch, numbered in (after, upTo]. */
+export interface BuildSpan {
+  readonly branch: string;
+  readonly after: number;
+  readonly upTo: number;
+}
+
+export type NewBuild = Omit<Build, 'id' | 'alsoCommits' | 'createdAt'>;
+
+/** Every statement of the product, on one connection or inside one transaction. */
+export interface Rows {
+  /** Time of the database: the only clock that decides anything. */
+  now(): Promise<Date>;
+  stages: {
+    get(stage: string): Promise<StageState>;
+    all(): Promise<StageState[]>;
+    /** Takes the row lock that starts, holds and records share. */
+    lock(stage: string): Promise<StageState>;
+    /** Compare-and-set on the fence; false = someone else has taken the stage since. */
+    change(stage: string, fence: number, change: StageChange): Promise<boolean>;
+    /** Takes the next fence; whoever wrote with an older one is refused from now on. */
+    raiseFence(stage: string): Promise<number>;
+    /** Marks that something about the stage's queue moved, so that its ETag does. */
+    touch(stage: string): Promise<void>;
+    ensure(stages: readonly string[]): Promise<void>;
+  };
+  builds: {
+    get(id: string): Promise<Build | undefined>;
+    byArtifacts(artifacts: Artifacts): Promise<Build[]>;
+    byCommit(prefix: string): Promise<Build[]>;
+    list(page: { before?: number; limit: number }): Promise<Build[]>;
+    between(span: BuildSpan): Promise<Build[]>;
+    /** How many builds these are, and how many commits came with them. */
+    count(span: BuildSpan): Promise<{ builds: number; commits: number }>;
+    insert(build: NewBuild): Promise<Build>;
+    /** A further commit, further artefacts and the branch of a known build. */
+    attach(build: string, more: { commit: string; artifacts: Artifacts; branch: string }): Promise<void>;
+  };
+  promotions: {
+    insert(promotion: NewPromotion): Promise<Promotion>;
+    get(id: string): Promise<Promotion | undefined>;
+    change(id: string, from: Phase, change: PromotionChange): Promise<boolean>;
+    /** Waiting and running ones of a stage, in the order of acceptance. */
+    open(stage: string): Promise<Promotion[]>;
+    list(filter: PromotionFilter): Promise<Promotion[]>;
+    /** Builds that succeeded on this stage, the one that did so last first. */
+    succeeded(stage: string): Promise<string[]>;
+    /** When this build first succeeded on this stage. */
+    firstSuccess(stage: string, build: string): Promise<Date | null>;
+    step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
+  };
+  attempts: {
+    insert(promotion: string, fence: number): Promise<Attempt>;
+    last(promotion: string): Promise<Attempt | undefined>;
+    progress(attempt: string, offset: number): Promise<void>;
+    end(attempt: string): Promise<void>;
+  };
+  milestones: {
+    list(): Promise<Milestone[]>;
+    last(): Promise<Milestone | undefined>;
+    insert(milestone: Omit<Milestone, 'createdAt'>): Promise<Milestone>;
+    /** Stages for whose slot this build is a milestone. */
+    stagesOf(build: string): Promise<string[]>;
+  };
+  holds: {
+    /** The one hold of a stage that has not ended; its time may be over all the same. */
+    open(stage: string): Promise<Hold | undefined>;
+    allOpen(): Promise<Hold[]>;
+    get(id: string): Promise<Hold | undefined>;
+    list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<Hold[]>;
+    insert(hold: NewHold): Promise<Hold>;
+    extend(id: string, until: Date | null): Promise<Hold>;
+    end(id: string, end: HoldEnd): Promise<Hold>;
+    /** What QA said last of a build on a stage. */
+    verdict(stage: string, build: string): Promise<Verdict | null>;
+  };
+  quarantines: {
+    open(stage: string, build: string): Promise<Quarantine | undefined>;
+    allOpen(stage: string): Promise<Quarantine[]>;
+    insert(quarantine: NewQuarantine): Promise<Quarantine>;
+    lift(id: string, lifted: { actor: Actor; reason: string | null }): Promise<void>;
+  };
+  schedules: {
+    /** Up to which instant the stage's schedule was looked at; set to `now` the first time. */
+    lookedAt(stage: string, now: Date): Promise<Date>;
+    look(stage: string, now: Date): Promise<void>;
+    /** null = it runs at its times. */
+    pause(stage: string): Promise<Pause | null>;
+    setPause(stage: string, pause: Pause | null): Promise<void>;
+  };
+  events: {
+    append(event: NewEvent): Promise<void>;
+    list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<StageEvent[]>;
+  };
+  runEvents: {
+    append(promotion: string, events: readonly RunEvent[]): Promise<void>;
+    after(promotion: string, id: number, limit: number): Promise<StoredRunEvent[]>;
+  };
+  idempotency: {
+    /**
+     * Takes a key or gives what was answered before, with status 0 while it is being answered; waits for a
+     * transaction that holds it. A claim that was left without an answer may be taken again after a minute.
+     */
+    claim(key: IdempotencyKey): Promise<StoredAnswer | null>;
+    answer(key: IdempotencyKey, answer: Omit<StoredAnswer, 'requestHash'>): Promise<void>;
+    /** Gives back a key that was claimed and will not be answered. */
+    release(key: IdempotencyKey): Promise<void>;
+  };
+  /** For what must be enqueued in the same transaction. */
+  readonly sql: { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
+}
+
+export interface NewEvent {
+  readonly name: EventName;
+  readonly stage: string | null;
+  readonly promotion: string | null;
+  readonly actor: Actor;
+  readonly requestId: string | null;
+  readonly facts?: Facts;
+}
+
+export interface IdempotencyKey {
+  readonly caller: string;
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+export interface StoredAnswer {
+  readonly requestHash: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface Store {
+  /** Statements outside a transaction: for reading only. */
+  readonly read: Rows;
+  transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /** Tells, after the commit, of promotions that got run events in this process; gives the way to stop. */
+  onRunEvents(listener: (promotion: string) => void): () => void;
+}
