@@ -29,6 +29,8 @@ export interface Config {
   /** Where Pulumi's state is; null = in the data directory. */
   readonly bucket: StateBucket | null;
   readonly warmRunners: number;
+  /** How long an interrupted update may take to end by itself before it is interrupted again. */
+  readonly drainSeconds: number;
   /** Provider servers that the engine attaches to instead of starting plugins (`aws:PORT,awsx:PORT`), for simulations. */
   readonly debugProviders: string | null;
   /** Another address of the ECS API, for simulations. */
@@ -75,6 +77,8 @@ export class StartFailure extends Error {
 
 export const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
 export const defaultPort = 4100;
+/** An operation on AWS in flight is awaited; a second interrupt could leave what it makes behind. */
+const defaultDrainSeconds = 300;
 const loopback: readonly string[] = ['127.0.0.1', 'localhost', '::1'];
 
 /** Reads flags and environment into a frozen config; throws StartFailure with all problems at once. */
@@ -102,6 +106,12 @@ export function readConfig(given: {
     stagePorts: stagePortsOf(problems, options.stagePorts),
     bucket: bucketOf(problems, env['SWITCHBACK_STATE_URL'] ?? ''),
     warmRunners: numberOf(problems, { name: '--warm-runners', text: options.warmRunners, most: 8 }) ?? 1,
+    drainSeconds:
+      numberOf(problems, {
+        name: 'SWITCHBACK_DRAIN_SECONDS',
+        text: env['SWITCHBACK_DRAIN_SECONDS'],
+        most: 86_400,
+      }) ?? defaultDrainSeconds,
     debugProviders: env['SWITCHBACK_DEBUG_PROVIDERS'] ?? null,
     ecsEndpoint: env['SWITCHBACK_ECS_ENDPOINT'] ?? null,
     user: userInfo().username,

@@ -99,6 +99,8 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     artifacts,
     probe,
     holdBoard: holdBoard(dataDir),
+    drainSeconds: config.drainSeconds,
+    forcedSeconds,
     now,
     log,
   };
@@ -244,6 +246,7 @@ const answers = (asked: Promise<unknown>): Promise<boolean> =>
 
 const bodySeconds = 30;
 const runnerSeconds = 60;
+const forcedSeconds = 10;
 const previewSeconds = 120;
 const sweepMilliseconds = 2000;
 const tickMilliseconds = 500;

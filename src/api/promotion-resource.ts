@@ -37,6 +37,8 @@ export async function promotionResource(
     occurrence: promotion.occurrence,
     queue: waiting === null ? null : { position: waiting.position },
     overrideHold: promotion.overrideHold,
+    abortRequestedAt: promotion.abort?.requestedAt.toISOString() ?? null,
+    abort: promotion.abort === null ? null : { by: promotion.abort.actor.id, reason: promotion.abort.reason },
     blockedBy: reasons.map((reason) => reasonResource(reason, language)),
     allowChanges: [...promotion.allowChanges],
     outcome: outcomeResource(promotion.outcome, language, promotion),

@@ -1,4 +1,5 @@
 import type { Express, Request, Response } from 'express';
+import { findPromotion } from '../promotion/find.js';
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { StoredRunEvent } from '../model/event.js';
 import type { Rows } from '../promotion/rows.js';
@@ -6,7 +7,6 @@ import type { ApiPorts } from './api-ports.js';
 import { languageOfRequest } from './caller.js';
 import { base } from './mount.js';
 import { promotionResource } from './promotion-resource.js';
-import { findPromotion } from './promotions.js';
 
 const logsPath = `${base}/promotions/:promotion/logs`;
 const eventsPath = `${base}/promotions/:promotion/events`;

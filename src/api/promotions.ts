@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import { phases, triggers, type Promotion } from '../model/promotion.js';
-import type { Rows } from '../promotion/rows.js';
+import { findPromotion } from '../promotion/find.js';
 import type { WantedBuild } from '../promotion/request.js';
 import type { ApiPorts } from './api-ports.js';
 import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
@@ -29,6 +29,8 @@ const request = z
     params: { code: 'needed-to-lift' },
   });
 
+const promotionParams = z.strictObject({ promotion: z.string().max(50) });
+
 export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   post({
     path: '/stages/:stage/promotions',
@@ -53,7 +55,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       });
       return {
         status: 201,
-        headers: { Location: `/api/v1/promotions/${promotion.id}` },
+        headers: at(promotion),
         body: await promotionResource(rows, promotion, language),
       };
     },
@@ -85,21 +87,55 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   get({
     path: '/promotions/:promotion',
     summary: 'One promotion: steps, what it waits for, how it ended',
-    params: z.strictObject({ promotion: z.string().max(50) }),
+    params: promotionParams,
     query: nothing,
     handle: async ({ rows, params, language }) => {
       const promotion = await findPromotion(rows, params.promotion);
       return { status: 200, body: await promotionResource(rows, promotion, language) };
     },
   }),
+  post({
+    path: '/promotions/:promotion/abort',
+    summary: 'Stop a waiting or running promotion; the answer comes before it has ended',
+    params: promotionParams,
+    query: nothing,
+    body: z.strictObject({ reason: text(1000).optional() }),
+    handle: async ({ rows, params, body, caller, language }) => {
+      const asked = { caller, id: params.promotion, reason: body.reason ?? null };
+      const promotion = await ports.service.abort(rows, asked);
+      return {
+        status: 202,
+        headers: at(promotion),
+        body: await promotionResource(rows, promotion, language),
+      };
+    },
+  }),
+  post({
+    path: '/promotions/:promotion/retry',
+    summary: 'Promote the build of a promotion that has ended once more',
+    params: promotionParams,
+    query: nothing,
+    body: z.strictObject({ reason: text(1000).optional(), ...onHoldKeys }).superRefine(checkOnHold),
+    handle: async ({ rows, params, body, caller, ifMatch, language }) => {
+      const promotion = await ports.service.retry(rows, {
+        caller,
+        request: {
+          id: params.promotion,
+          reason: body.reason ?? null,
+          ifMatch,
+          hold: onHoldOf(body, 'reject'),
+        },
+      });
+      return {
+        status: 201,
+        headers: at(promotion),
+        body: await promotionResource(rows, promotion, language),
+      };
+    },
+  }),
 ];
 
-/** A promotion by its id, or Refusal `not-found`. */
-export async function findPromotion(rows: Rows, id: string): Promise<Promotion> {
-  const promotion = /^p_[0-9A-Z]{26}$/.test(id) ? await rows.promotions.get(id) : undefined;
-  if (promotion === undefined) throw new Refusal('not-found', { kind: 'promotion', name: id, known: null });
-  return promotion;
-}
+const at = ({ id }: Promotion) => ({ Location: `/api/v1/promotions/${id}` });
 
 /** Every way in which a request says which build it means; exactly one is wanted. */
 export function wantedOf(body: {

@@ -38,7 +38,7 @@ const byProblem: Readonly<Record<ProblemCode, ExitName>> = {
   'no-previous-build': 'blocked',
   'promotion-running': 'conflict',
   'already-current': 'ok',
-  'already-finished': 'ok',
+  'already-finished': 'conflict',
   'milestone-taken': 'blocked',
   'milestone-not-next': 'blocked',
   'no-milestone-stages': 'blocked',

@@ -70,6 +70,15 @@ export const getNextMilestone = async (client: Client): Promise<NextMilestoneRes
 export const getSchedules = async (client: Client): Promise<ScheduleResource[]> =>
   items((await client.json(get('/schedules'))) as Page<ScheduleResource>);
 
+export const postAbort = async (
+  client: Client,
+  id: string,
+  { body, key }: { body: object; key: string },
+): Promise<PromotionResource> =>
+  (await client.json(
+    post(`/promotions/${part(id)}/abort`, body, { 'idempotency-key': key }),
+  )) as PromotionResource;
+
 export const postRollback = async (
   client: Client,
   stage: string,

@@ -16,7 +16,11 @@ export function toRunResult(result: RunnerResult): RunResult {
         ? { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: result.lines } }, endedAt }
         : refusedByAws(result, result.aws, endedAt);
     case 'aborted':
-      return { kind: 'aborted', outcome: { code: 'aborted', facts: { lines: result.lines } }, endedAt };
+      return {
+        ...{ kind: 'aborted', outcome: { code: 'aborted', facts: { lines: result.lines } }, endedAt },
+        ...(result.begun ? {} : { begun: false }),
+        recorded: result.recorded,
+      };
     case 'locked':
       return errored('locked', { by: result.by }, { retry: true, stageKnown: true, endedAt });
     case 'state-unreachable':

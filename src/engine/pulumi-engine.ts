@@ -13,6 +13,7 @@ import { interrupted, notGiven, notStarted, toRunResult } from './outcome.js';
 import { lookAt } from './preview.js';
 import { toRunnerOrder } from './runner-order.js';
 import { seldom } from './seldom.js';
+import { stopAttempt } from './stop.js';
 import { readStackOutputs } from './stack-outputs.js';
 import type { StatePlace } from './state-place.js';
 import { createWarmRunners, type RunnerPlace } from './warm-runners.js';
@@ -38,6 +39,8 @@ export interface PulumiEngine extends Engine {
 export function createPulumiEngine(place: EnginePlace): PulumiEngine {
   const runners = createWarmRunners(place);
   const running = new Set<string>();
+  // Attempts that were told to stop: one whose runner still loads has to be told again.
+  const stopped = new Set<string>();
   // Whoever stops following leaves the runner alone: the next service reads on where this one stopped.
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -45,9 +48,11 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
   /** Gives an order to a runner; null, or the error for which it may not have arrived. */
   const give = async (order: RunOrder, folder: string, report: RunWatcher): Promise<Error | null> => {
     try {
+      if (stopped.has(order.attempt)) throw new Error('it was stopped before it began');
       const cleared = await clearStaleLocks(place, order.stage.name);
       if (cleared > 0) await report([staleLockLine(cleared)], 0);
       await runners.give(toRunnerOrder(place, order, { folder, previewOnly: false }));
+      if (stopped.has(order.attempt)) stopAttempt(folder, 'interrupt');
       return null;
     } catch (error) {
       return error instanceof Error ? error : new Error('unknown');
@@ -65,6 +70,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       return await ended(place, at, { report, signal });
     } finally {
       running.delete(order.attempt);
+      stopped.delete(order.attempt);
       // Only when nothing runs: loading the next runner would take the processor from an update.
       if (running.size === 0) runners.refill();
     }
@@ -78,6 +84,10 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       if (giveUp(folder)) return notStarted('the service stopped before it gave the order', place.now());
       const at = { folder, attempt: attempt.id, stage: stage.name, offset: attempt.offset };
       return ended(place, at, { report, signal });
+    },
+    stopUpdate: (attempt, rung) => {
+      stopped.add(attempt);
+      stopAttempt(folderOf(place, attempt), rung);
     },
     preview: (order) =>
       lookAt(place, order, { runners, signal }).finally(() => {

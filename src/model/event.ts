@@ -12,6 +12,9 @@ export type EventName =
   | 'promotion:started'
   | 'promotion:retried'
   | 'promotion:verifying'
+  | 'promotion:abort-requested'
+  /** How hard an update was told to stop. */
+  | 'promotion:stopping'
   | 'promotion:finished'
   | 'promotion:superseded'
   | 'promotion:noticed'

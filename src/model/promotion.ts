@@ -93,6 +93,8 @@ export interface Promotion {
   readonly blockedBy: readonly Reason[];
   /** Id of the hold that a person decided to pass, with the reason of the promotion. */
   readonly overrideHold: string | null;
+  /** Who asked for it to be stopped first; how it ended all the same is its phase. */
+  readonly abort: Abort | null;
   readonly outcome: Outcome | null;
   readonly fingerprint: string | null;
   readonly fence: number | null;
@@ -100,6 +102,12 @@ export interface Promotion {
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
+}
+
+export interface Abort {
+  readonly requestedAt: Date;
+  readonly actor: Actor;
+  readonly reason: string | null;
 }
 
 /** One start of the engine for a promotion; a retry is a new attempt. */

@@ -144,6 +144,9 @@ export interface PromotionResource {
   allowChanges: string[];
   /** The hold that it was allowed to pass. */
   overrideHold: string | null;
+  /** Set from the moment on at which somebody wanted it stopped. */
+  abortRequestedAt: string | null;
+  abort: { by: string; reason: string | null } | null;
   outcome: OutcomeResource | null;
   steps: StepResource[];
   progress: { step: number; steps: number; elapsed: string; elapsedSeconds: number } | null;

@@ -4,6 +4,7 @@ import type { Stage } from '../model/stage.js';
 import type { Ports, RunOrder, RunResult, RunWatcher } from './ports.js';
 import { needsObservation, recordResult } from './record.js';
 import { settle } from './settle.js';
+import { afterAbort, type Stopping } from './stopping.js';
 import { check, runBuildOf, startAgain } from './start.js';
 import { beginVerifying, verify } from './verify.js';
 import type { Start } from './start.js';
@@ -21,27 +22,32 @@ type Running = Extract<Start, { kind: 'started' | 'running' }>;
 export async function execute(
   ports: Ports,
   stage: Stage,
-  { start, signal }: { start: Running; signal: AbortSignal },
+  { start, signal, stopping }: { start: Running; signal: AbortSignal; stopping: Stopping },
 ): Promise<void> {
   const { promotion } = start;
   const watch = watcherOf(ports, promotion);
+  stopping.attempt(start.kind === 'started' ? start.order.attempt : start.attempt.id);
   let result =
     start.kind === 'started'
       ? await ports.engine.run(start.order, watch(start.order.attempt))
       : await ports.engine.resume(start.attempt, stage, watch(start.attempt.id));
+  const waiting = AbortSignal.any([signal, stopping.asked]);
   let order: RunOrder | null = start.kind === 'started' ? start.order : null;
   const until = performance.now() + lockWaitSeconds * 1000;
   for (let tries = 0; mayRetry(result, tries) && performance.now() < until; tries += 1) {
-    await pause(lockRetrySeconds[Math.min(tries, lockRetrySeconds.length - 1)] ?? 1, signal);
+    await pause(lockRetrySeconds[Math.min(tries, lockRetrySeconds.length - 1)] ?? 1, waiting);
     if (signal.aborted) return;
+    if (stopping.asked.aborted) break;
     order ??= await orderOf(ports, stage, promotion);
     if (order === null) break;
     order = await startAgain(ports, promotion, order);
+    stopping.attempt(order.attempt);
     result = await ports.engine.run(order, watch(order.attempt));
   }
   const fingerprint = order?.settings.fingerprint ?? promotion.fingerprint;
-  const checked = await checkedOnPlatform(ports, stage, { promotion, order, result, signal });
-  if (checked === null) return;
+  if (stopping.asked.aborted) result = afterAbort(result);
+  const checked = await checkedOnPlatform(ports, stage, { promotion, order, result, signal: waiting });
+  if (signal.aborted || checked === null) return;
   if (needsObservation(checked.result) && !(await settle(ports, stage.name, signal))) return;
   await recordResult(ports, {
     promotion: { ...promotion, fingerprint, phase: checked.phase },
@@ -73,8 +79,15 @@ async function checkedOnPlatform(
   const healthPath = order?.settings.healthPath ?? (await ports.environments.of(stage)).healthPath;
   const verified = { promotion, build, result, healthPath };
   const seen = await verify(ports, stage, { verified, signal });
-  return seen === null ? null : { result: seen, phase: 'verifying' };
+  return { result: seen ?? stoppedVerifying(ports, result), phase: 'verifying' };
 }
+
+/** The update was done when its verification was stopped: the stage has the build, and nobody has said that it is good. */
+const stoppedVerifying = (ports: Ports, { endedAt }: RunResult): RunResult => ({
+  kind: 'aborted',
+  outcome: { code: 'aborted', facts: { lines: [], how: 'verifying' } },
+  endedAt: endedAt > ports.now() ? endedAt : ports.now(),
+});
 
 /** Only what certainly did not start may be started again by itself: once, or for as long as a lock or the state is waited for. */
 const mayRetry = (result: RunResult, tries: number): boolean =>

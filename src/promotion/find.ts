@@ -1,6 +1,7 @@
 import { isBuildId, type Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import { holdIdPattern, type Hold } from '../model/hold.js';
+import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import type { Catalogue } from './ports.js';
 import type { Rows } from './rows.js';
@@ -40,6 +41,13 @@ export async function findBuildOn(rows: Rows, stage: Stage): Promise<Build> {
   if (currentBuild === null)
     throw new Refusal('not-found', { kind: 'build-on', name: stage.name, known: null });
   return findBuild(rows, currentBuild);
+}
+
+/** A promotion by its id, or Refusal `not-found`. */
+export async function findPromotion(rows: Rows, id: string): Promise<Promotion> {
+  const promotion = /^p_[0-9A-Z]{26}$/.test(id) ? await rows.promotions.get(id) : undefined;
+  if (promotion === undefined) throw new Refusal('not-found', { kind: 'promotion', name: id, known: null });
+  return promotion;
 }
 
 /** A hold by its id, also one that has ended, or Refusal `not-found`. */

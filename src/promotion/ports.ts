@@ -81,7 +81,13 @@ export type RunResult = { readonly endedAt: Date } & (
       /** Pulumi ended the update by itself and wrote down how far it came. */
       readonly recorded?: boolean;
     }
-  | { readonly kind: 'aborted'; readonly outcome: Outcome }
+  /** A person stopped it; `begun: false` = before it changed anything, `recorded` = Pulumi wrote down how far it came. */
+  | {
+      readonly kind: 'aborted';
+      readonly outcome: Outcome;
+      readonly begun?: false;
+      readonly recorded?: boolean;
+    }
 );
 
 /** Receives a run's events with the offset (bytes) of the event file after them. */
@@ -100,11 +106,19 @@ export interface HistoryEntry {
   readonly outputs: Readonly<Record<string, unknown>> | null;
 }
 
+/** How hard an update is told to stop. */
+export type StopRung = 'interrupt' | 'interrupt-again' | 'kill';
+
 export interface Engine {
   /** Runs one attempt to its end. */
   run(order: RunOrder, watch: RunWatcher): Promise<RunResult>;
   /** Follows an attempt that was started before this process, from `offset`; finds out how it ended. */
   resume(attempt: Attempt, stage: Stage, watch: RunWatcher): Promise<RunResult>;
+  /**
+   * Tells the processes of an attempt to stop, and does not wait until they have: `interrupt` once (a repeated one
+   * is none), then `interrupt-again`, which may leave operations pending, then `kill`.
+   */
+  stopUpdate(attempt: string, rung: StopRung): void;
   /** Looks what an update would do, and changes nothing; ends by itself after a while. */
   preview(order: PreviewOrder): Promise<PreviewResult>;
   /** Entries of a stack's history that are newer than `after` (microseconds), oldest first. */
@@ -155,6 +169,10 @@ export interface Ports {
   readonly artifacts: ArtifactShelf;
   readonly probe: Probe;
   readonly holdBoard: HoldBoard;
+  /** How long an interrupted update may take to end by itself before it is interrupted again, in seconds. */
+  readonly drainSeconds: number;
+  /** How long a second interrupt, and then a kill, may take. */
+  readonly forcedSeconds: number;
   readonly now: () => Date;
   readonly log: Log;
 }

@@ -2,6 +2,7 @@ import type { Stage } from '../model/stage.js';
 import { execute } from './execute.js';
 import type { Ports } from './ports.js';
 import { startNext } from './start.js';
+import { createStopping, type Stopping } from './stopping.js';
 
 export interface Reconciler {
   /** Looks at a stage again: starts what may start, follows what runs. Harmless when it finds nothing. */
@@ -17,16 +18,19 @@ export function createReconciler(ports: Ports): Reconciler {
   const following = new Map<string, Promise<void>>();
   // Stages that were to be looked at while they were being followed: what came in may have been missed.
   const again = new Set<string>();
-  const stopping = new AbortController();
-  const { signal } = stopping;
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  // What is under way on a stage, to look whether a person wants it stopped.
+  const underWay = new Map<string, Stopping>();
 
   const reconcile = async (stage: Stage): Promise<void> => {
     if (signal.aborted) return;
     if (following.has(stage.name)) {
       again.add(stage.name);
+      await underWay.get(stage.name)?.look();
       return;
     }
-    const follow = followStage(ports, stage, signal)
+    const follow = followStage(ports, stage, { signal, underWay })
       .catch((error: unknown) => {
         if (signal.aborted) return;
         ports.log.error(
@@ -46,15 +50,29 @@ export function createReconciler(ports: Ports): Reconciler {
       while (following.size > 0) await Promise.allSettled(following.values());
     },
     stop: () => {
-      stopping.abort();
+      leaving.abort();
     },
   };
 }
 
-async function followStage(ports: Ports, stage: Stage, signal: AbortSignal): Promise<void> {
+async function followStage(
+  ports: Ports,
+  stage: Stage,
+  { signal, underWay }: { signal: AbortSignal; underWay: Map<string, Stopping> },
+): Promise<void> {
   while (!signal.aborted) {
     const start = await startNext(ports, stage);
     if (start.kind === 'nothing') return;
-    if (start.kind !== 'ended') await execute(ports, stage, { start, signal });
+    if (start.kind === 'ended') continue;
+    const stopping = createStopping(ports, start.promotion, signal);
+    underWay.set(stage.name, stopping);
+    try {
+      // Asked before this service began to follow it, perhaps of another one.
+      await stopping.look();
+      await execute(ports, stage, { start, signal, stopping });
+    } finally {
+      stopping.end();
+      underWay.delete(stage.name);
+    }
   }
 }

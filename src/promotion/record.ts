@@ -30,7 +30,9 @@ export async function recordResult(
     const last = await rows.attempts.last(promotion.id);
     if (last !== undefined) await rows.attempts.end(last.id);
     const outcome = result.kind === 'succeeded' ? null : result.outcome;
-    await endPromotion(rows, promotion, { phase: result.kind, outcome, actor: promotion.actor, at });
+    const stopped = result.kind === 'aborted' ? await rows.promotions.get(promotion.id) : undefined;
+    const actor = stopped?.abort?.actor ?? promotion.actor;
+    await endPromotion(rows, promotion, { phase: result.kind, outcome, actor, at });
     await rollBackByItself(ports, rows, { promotion, outcome, before: state });
     if (change.unknownReason != null)
       await rows.events.append({ ...eventOf(promotion, promotion.actor), name: 'stage:unknown' });
@@ -66,7 +68,8 @@ const eventOf = (promotion: Promotion, actor: Actor) => ({
 
 /** A failed update may have got as far as the switch before it failed: only the platform knows. */
 export const needsObservation = (result: RunResult): boolean =>
-  (result.kind === 'failed' && result.begun !== false) || (result.kind === 'errored' && !result.stageKnown);
+  ((result.kind === 'failed' || result.kind === 'aborted') && result.begun !== false) ||
+  (result.kind === 'errored' && !result.stageKnown);
 
 /**
  * When an update really ended, which may be long before anybody was there to record it. It was told by the clock of
@@ -106,7 +109,7 @@ function changeOf(promotion: Promotion, { state, result, observed, at }: Ending)
 const endedByItself = (result: RunResult): boolean =>
   result.kind === 'failed'
     ? result.outcome.code !== 'verification'
-    : result.kind === 'errored' && result.recorded === true;
+    : (result.kind === 'errored' || result.kind === 'aborted') && result.recorded === true;
 
 function arrived(
   promotion: Promotion,

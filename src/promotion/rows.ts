@@ -90,6 +90,8 @@ export interface Rows {
     succeeded(stage: string): Promise<string[]>;
     /** When this build first succeeded on this stage. */
     firstSuccess(stage: string, build: string): Promise<Date | null>;
+    /** Marks that it is to be stopped; whoever asked first stays on record. */
+    requestAbort(id: string, asked: { actor: Actor; reason: string | null }): Promise<void>;
     step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
   };
   attempts: {

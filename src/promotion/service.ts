@@ -4,6 +4,7 @@ import type { Promotion } from '../model/promotion.js';
 import type { Occurrence, Pause } from '../model/schedule.js';
 import type { Stage, StageHealth } from '../model/stage.js';
 import { nextOccurrence } from '../policy/schedule.js';
+import { abortPromotion } from './abort.js';
 import type { Caller } from './caller.js';
 import { compare, findSide, type Comparison } from './compare.js';
 import { askEligibility, type Eligibility } from './eligibility.js';
@@ -18,6 +19,7 @@ import { createReconciler } from './reconcile.js';
 import { registerBuild, type Registered } from './register.js';
 import { previewPromotion, type Preview } from './preview.js';
 import { requestPromotion, type PromotionRequest, type WantedBuild } from './request.js';
+import { retryPromotion, type RetryRequest } from './retry.js';
 import { rollBack, type RolledBack, type RollbackRequest } from './rollback.js';
 import { findScheduled, healthOfSource, runDueSchedule, runScheduleNow } from './schedule.js';
 import { compareRunning, type PathComparison } from './side-by-side.js';
@@ -31,6 +33,8 @@ export interface PromotionService {
     asked: { caller: Caller; request: MilestoneRequest },
   ): Promise<{ milestone: Milestone; promotion: Promotion }>;
   rollBack(rows: Rows, asked: { caller: Caller; request: RollbackRequest }): Promise<RolledBack>;
+  abort(rows: Rows, asked: { caller: Caller; id: string; reason: string | null }): Promise<Promotion>;
+  retry(rows: Rows, asked: { caller: Caller; request: RetryRequest }): Promise<Promotion>;
   setHold(rows: Rows, asked: { caller: Caller; request: HoldRequest }): Promise<HoldSet>;
   extendHold(
     rows: Rows,
@@ -75,6 +79,8 @@ export function createPromotionService(ports: Ports): PromotionService {
     request: (rows, asked) => requestPromotion(ports, rows, asked),
     createMilestone: (rows, asked) => createMilestone(ports, rows, asked),
     rollBack: (rows, asked) => rollBack(ports, rows, asked),
+    abort: (rows, asked) => abortPromotion(ports, rows, asked),
+    retry: (rows, asked) => retryPromotion(ports, rows, asked),
     setHold: (rows, asked) => setHold(ports, rows, asked),
     extendHold: (rows, asked) => extendHold(ports, rows, asked),
     releaseHold: (rows, asked) => releaseHold(ports, rows, asked),

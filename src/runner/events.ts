@@ -11,6 +11,8 @@ export const runnerFiles = {
   claim: 'claimed',
   /** Made before the CLI is started; without it no update can have begun. */
   starting: 'starting',
+  /** Made before a CLI whose runner is gone is interrupted, so that it is interrupted once. */
+  interrupted: 'interrupted',
   /** Who the CLI is: written when it was started. */
   cli: 'cli.json',
   /** One RunEvent per line. */
@@ -55,7 +57,14 @@ export type RunnerOutcome =
       /** What AWS refused, if it was AWS; and whether AWS had been asked to change anything. */
       readonly aws?: AwsFailure & { readonly touched: boolean };
     }
-  | { readonly kind: 'aborted'; readonly lines: readonly string[] }
+  | {
+      readonly kind: 'aborted';
+      readonly lines: readonly string[];
+      /** Whether Pulumi had begun with any resource. */
+      readonly begun: boolean;
+      /** Whether it ended by itself and wrote down how far it came; a second interrupt leaves operations pending. */
+      readonly recorded: boolean;
+    }
   | { readonly kind: 'cli-killed'; readonly signal: string }
   /** Someone else updates the stack; nothing was started. */
   | { readonly kind: 'locked'; readonly by: string }

@@ -14,6 +14,8 @@ interface Circumstances {
 }
 
 const lastLines = 40;
+/** Of an update that was interrupted once; after a second interrupt it is 8. */
+const gracefulExit = 1;
 /** What ends a CLI that was told to stop before it takes the lock and listens to signals. */
 const stopSignals: readonly string[] = ['SIGINT', 'SIGTERM'];
 
@@ -26,7 +28,7 @@ export function failure(
   const { signal, exitCode, output } = error;
   const lines = (errors.length > 0 ? errors : output.split('\n')).slice(-lastLines);
   if (signal !== null && !(aborted && stopSignals.includes(signal))) return { kind: 'cli-killed', signal };
-  if (aborted) return { kind: 'aborted', lines };
+  if (aborted) return { kind: 'aborted', lines, begun, recorded: exitCode === gracefulExit };
   const refused = begun ? null : refusal(output);
   if (refused !== null) return refused;
   // Of all lines: the cause may stand far above the last ones.

@@ -54,6 +54,15 @@ export function promotions(db: Db): Rows['promotions'] {
         .executeTakeFirst();
       return row?.at ?? null;
     },
+    requestAbort: async (id, { actor, reason }) => {
+      const row = { abort_by_id: actor.id, abort_by_via: actor.via, abort_reason: reason };
+      await db
+        .updateTable('promotions')
+        .set({ ...row, abort_requested_at: sql`clock_timestamp()` })
+        .where('id', '=', id)
+        .where('abort_requested_at', 'is', null)
+        .execute();
+    },
     step: async (promotion, name, phase) => {
       const over = phase !== 'running';
       await sql`insert into promotion_steps (promotion, name, phase, started_at, ended_at)
@@ -171,6 +180,7 @@ const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotion => ({
   allowChanges: row.allow_changes,
   blockedBy: row.blocked_by.map(toReason),
   overrideHold: row.override_hold,
+  abort: toAbort(row),
   outcome: row.outcome,
   fingerprint: row.fingerprint,
   fence: row.fence,
@@ -179,6 +189,15 @@ const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotion => ({
   startedAt: row.started_at,
   endedAt: row.ended_at,
 });
+
+const toAbort = (row: PromotionRow): Promotion['abort'] =>
+  row.abort_requested_at === null
+    ? null
+    : {
+        requestedAt: row.abort_requested_at,
+        actor: { id: row.abort_by_id ?? '', via: row.abort_by_via as Actor['via'] },
+        reason: row.abort_reason,
+      };
 
 const toStoredReason = ({ code, facts, until }: Reason): StoredReason => ({
   code,

@@ -69,6 +69,10 @@ export interface Schema {
     fingerprint: string | null;
     fence: number | null;
     override_hold: string | null;
+    abort_requested_at: Date | null;
+    abort_by_id: string | null;
+    abort_by_via: string | null;
+    abort_reason: string | null;
     created_at: Date;
     started_at: Date | null;
     ended_at: Date | null;

@@ -85,6 +85,8 @@ export const promotion = (given: Partial<PromotionResource>): PromotionResource 
   blockedBy: [],
   allowChanges: [],
   overrideHold: null,
+  abortRequestedAt: null,
+  abort: null,
   outcome: null,
   steps: [],
   progress: null,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execute } from '../../src/promotion/execute.js';
 import type { Ports, RunOrder, RunResult } from '../../src/promotion/ports.js';
 import { startNext } from '../../src/promotion/start.js';
+import { createStopping } from '../../src/promotion/stopping.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { until } from '../support/until.js';
 
@@ -41,7 +42,9 @@ async function begin(ports: Ports) {
   const start = await startNext(ports, stage);
   if (start.kind !== 'started' && start.kind !== 'running') throw new Error('nothing starts');
   const stop = new AbortController();
-  return { start, stop, done: execute(ports, stage, { start, signal: stop.signal }) };
+  const { signal } = stop;
+  const stopping = createStopping(ports, start.promotion, signal);
+  return { start, stop, stopping, done: execute(ports, stage, { start, signal, stopping }) };
 }
 
 const read = (id: string) => desk.ports.store.read.promotions.get(id);

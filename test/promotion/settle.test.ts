@@ -3,6 +3,7 @@ import type { Observation } from '../../src/model/stage.js';
 import { execute } from '../../src/promotion/execute.js';
 import type { Ports, RunResult } from '../../src/promotion/ports.js';
 import { startNext } from '../../src/promotion/start.js';
+import { createStopping } from '../../src/promotion/stopping.js';
 import { openDesk, type Desk } from '../support/desk.js';
 
 let desk: Desk;
@@ -44,7 +45,7 @@ async function interruptedUpdate(ports: Ports, signal = new AbortController().si
   if (dev === undefined) throw new Error('no stage');
   const start = await startNext(ports, dev);
   if (start.kind !== 'started') throw new Error('nothing started');
-  await execute(ports, dev, { start, signal });
+  await execute(ports, dev, { start, signal, stopping: createStopping(ports, start.promotion, signal) });
   const read = ports.store.read;
   return {
     build: build.id,

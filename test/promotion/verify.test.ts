@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execute } from '../../src/promotion/execute.js';
 import type { Ports, ProbeAnswer, RunResult } from '../../src/promotion/ports.js';
 import { startNext } from '../../src/promotion/start.js';
+import { createStopping } from '../../src/promotion/stopping.js';
 import { awsSettings } from '../support/aws-stages.js';
 import { fiveOnADesk, openDesk, type Desk } from '../support/desk.js';
 import { platformThatIs } from '../support/platform.js';
@@ -61,7 +62,7 @@ async function promote(given: Ports, { signal = new AbortController().signal, de
   const stage = { ...first, verify: { ...policy, deadlineSeconds } };
   const start = await startNext(given, stage);
   if (start.kind !== 'started' && start.kind !== 'running') throw new Error('nothing starts');
-  await execute(given, stage, { start, signal });
+  await execute(given, stage, { start, signal, stopping: createStopping(given, start.promotion, signal) });
   const promotion = await desk.ports.store.read.promotions.get(start.promotion.id);
   if (promotion === undefined) throw new Error('it is gone');
   return promotion;

@@ -83,7 +83,9 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
           return Promise.resolve();
         },
       },
-      engine: { run: nobody, resume: nobody, preview: nobody, history: nobody },
+      drainSeconds: 1,
+      forcedSeconds: 1,
+      engine: { run: nobody, resume: nobody, stopUpdate: nobody, preview: nobody, history: nobody },
       platform: { observe: nobody, runs: nobody },
       artifacts: { has: (digest) => Promise.resolve(!missing.has(digest)) },
       probe: { get: nobody },

@@ -100,6 +100,7 @@ export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
   allowChanges: [],
   blockedBy: [],
   overrideHold: null,
+  abort: null,
   outcome: null,
   fingerprint: null,
   fence: null,

@@ -1,3 +1,4 @@
+import { abort } from '../abort.js';
 import { diff } from '../diff.js';
 import { logs } from '../logs.js';
 import { promote } from '../promote.js';
@@ -54,6 +55,13 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .command('watch [promotion]')
     .description(c.watch)
     .action(on((run, [id]) => watch(run, id as string | undefined)));
+  program
+    .command('abort <promotion>')
+    .description(c.abort)
+    .option('--reason <text>', o.reason)
+    .option('--detach', o.detach)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .action(on((run, [id], options) => abort(run, id as string, options)));
   program
     .command('logs <promotion>')
     .description(c.logs)

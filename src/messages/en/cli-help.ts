@@ -26,6 +26,7 @@ export const commands = {
   stageList: 'all stages and their policy',
   stageShow: 'one stage: what it is for, its dotenv file, what runs there',
   diff: 'what differs between two stages, builds or commits',
+  abort: 'stop a waiting or running promotion',
   watch: 'attach to a promotion (default: the latest)',
   logs: 'the log of a promotion',
   exec: "run a command with a stage's dotenv environment",

@@ -214,6 +214,11 @@ export const rollback = {
     `Undo: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
 };
 
+export const abort = {
+  stopping: (f: { id: string }) =>
+    `Stopping ${f.id}: its update was told to stop and finishes the operation that is under way.`,
+};
+
 export const schedule = {
   paused: (f: { by: string }) => `paused by ${f.by}`,
   isPaused: (f: { stage: string }) =>
@@ -235,7 +240,10 @@ export const follow = {
   afterFailure: (f: { id: string; stage: string }) => [
     `Log: switchback logs ${f.id}     Now there: switchback status ${f.stage}`,
   ],
-  detached: (f: { id: string }) => [`Detached. Still running. Reattach: switchback watch ${f.id}`],
+  detached: (f: { id: string }) => [
+    `Detached. Still running. Reattach: switchback watch ${f.id}`,
+    `Abort: switchback abort ${f.id}`,
+  ],
   reattach: (f: { id: string }) => [`Watch: switchback watch ${f.id}`],
 };
 

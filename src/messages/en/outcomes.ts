@@ -16,7 +16,11 @@ export const outcomes = {
     `The image of ${String(f['build'])} is not of ${String(f['repository'])}, the only repository that this stage takes.`,
   verification: (f: Facts) =>
     `${String(f['build'])} was put there, but the stage does not run it as it should: ${String(f['found'])}.`,
-  aborted: () => 'The update was stopped; the stage keeps the build that it had.',
+  aborted: (f: Facts): string =>
+    f['how'] === 'verifying'
+      ? 'The verification was stopped after the update: the stage runs the build, and nobody has said that it is good.'
+      : 'The update was stopped. What the stage runs now, the stage tells.',
+  'aborted-waiting': (f: Facts) => `${String(f['by'])} stopped it before it began; nothing was changed.`,
   locked: (f: Facts) =>
     `The stack is being updated by ${String(f['by'])}. Nothing was changed; promote again.`,
   'state-unreachable': (f: Facts) =>

@@ -150,6 +150,11 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `There is no stage ${name}`, detail: `Known stages: ${known}.` };
     case 'build':
       return { title: `There is no build ${name}`, detail: 'See them with: switchback build list' };
+    case 'build-of':
+      return {
+        title: `${name} had no build`,
+        detail: 'Promote one: switchback promote <stage> --build <build>',
+      };
     case 'build-on':
       return { title: `${name} runs no build yet`, detail: 'See the stages with: switchback status' };
     case 'hold':

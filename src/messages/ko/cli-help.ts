@@ -28,6 +28,7 @@ export const commands: typeof en.commands = {
   stageList: '모든 스테이지와 그 정책',
   stageShow: '스테이지 하나: 용도, dotenv 파일, 실행 중인 빌드',
   diff: '두 스테이지, 빌드, 커밋의 차이',
+  abort: '대기 중이거나 진행 중인 승격 중단',
   watch: '승격 지켜보기 (기본값: 가장 최근 승격)',
   logs: '승격의 로그',
   exec: '스테이지의 dotenv 환경으로 명령 실행',

@@ -182,6 +182,10 @@ export const rollback: typeof en.rollback = {
     `되돌리기 취소: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
 };
 
+export const abort: typeof en.abort = {
+  stopping: (f) => `${f.id} 승격을 중단하는 중입니다. 업데이트는 진행 중인 작업을 마치고 멈춥니다.`,
+};
+
 export const schedule: typeof en.schedule = {
   paused: (f) => `${f.by} 님이 멈춤`,
   isPaused: (f) => `${f.stage} 일정을 멈췄습니다. 다시 시작: switchback schedule resume ${f.stage}`,
@@ -198,7 +202,10 @@ export const follow: typeof en.follow = {
   notStarted: (f) =>
     `보호된 자원이 삭제되거나 교체될 변경이어서 아무것도 시작하지 않았습니다: ${f.names.join(', ')}`,
   afterFailure: (f) => [`로그: switchback logs ${f.id}     현재 상태: switchback status ${f.stage}`],
-  detached: (f) => [`연결을 끊었습니다. 승격은 계속 진행됩니다. 다시 보기: switchback watch ${f.id}`],
+  detached: (f) => [
+    `연결을 끊었습니다. 승격은 계속 진행됩니다. 다시 보기: switchback watch ${f.id}`,
+    `중단: switchback abort ${f.id}`,
+  ],
   reattach: (f) => [`지켜보기: switchback watch ${f.id}`],
 };
 

@@ -16,7 +16,11 @@ export const outcomes: typeof en = {
     `${String(f['build'])}의 이미지는 이 스테이지가 받는 유일한 저장소 ${String(f['repository'])}의 것이 아닙니다.`,
   verification: (f: Facts) =>
     `${String(f['build'])} 빌드를 올렸지만 스테이지가 제대로 실행하지 않습니다: ${String(f['found'])}.`,
-  aborted: () => '업데이트가 중단되었습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
+  aborted: (f: Facts): string =>
+    f['how'] === 'verifying'
+      ? '업데이트 뒤 검증이 중단되었습니다. 스테이지는 새 빌드를 실행하지만 검증되지는 않았습니다.'
+      : '업데이트가 중단되었습니다. 지금 실행 중인 빌드는 스테이지에서 확인해 주십시오.',
+  'aborted-waiting': (f: Facts) => `시작하기 전에 ${String(f['by'])} 님이 중단했습니다. 바뀐 것은 없습니다.`,
   locked: (f: Facts) =>
     `${String(f['by'])}이(가) 스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 다시 승격해 주십시오.`,
   'state-unreachable': (f: Facts) =>

@@ -152,6 +152,11 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `${name} 스테이지는 없습니다`, detail: `있는 스테이지: ${known}.` };
     case 'build':
       return { title: `${name} 빌드는 없습니다`, detail: '목록 보기: switchback build list' };
+    case 'build-of':
+      return {
+        title: `${name} 승격에는 빌드가 없었습니다`,
+        detail: '빌드 승격: switchback promote <stage> --build <build>',
+      };
     case 'build-on':
       return { title: `${name}에는 아직 빌드가 없습니다`, detail: '스테이지 보기: switchback status' };
     case 'hold':
