@@ -31,6 +31,7 @@ export type EventName =
   | 'build:quarantine-lifted';
 
 export interface StageEvent {
+  /** Without gaps, in the order of the commits. */
   readonly seq: number;
   readonly at: Date;
   readonly name: EventName;
@@ -38,6 +39,11 @@ export interface StageEvent {
   readonly promotion: string | null;
   readonly actor: Actor;
   readonly requestId: string | null;
+  /** Why, where a person said it. */
+  readonly reason: string | null;
+  /** Of a change of phase; null where there was none before, or none is changed. */
+  readonly from: Phase | null;
+  readonly to: Phase | null;
   readonly facts: Facts;
 }
 

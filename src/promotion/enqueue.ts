@@ -20,7 +20,7 @@ export async function enqueue(
   const { stage, caller, wanted } = accepted;
   await supersede(rows, accepted);
   const promotion = await rows.promotions.insert(newRow(stage, caller, wanted));
-  await rows.events.append({ ...byCaller(promotion, caller), name: 'promotion:requested' });
+  await rows.events.append({ ...byCaller(promotion, caller), name: 'promotion:requested', to: 'pending' });
   await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase: 'pending' }]);
   await rows.stages.touch(stage.name);
   await ports.waker.wake(rows, stage.name);
@@ -40,7 +40,7 @@ export async function recordSkipped(
     blockedBy: reasons,
     ...(first === undefined ? {} : { outcome: { code: first.code, facts: first.facts } }),
   });
-  await rows.events.append({ ...byCaller(promotion, caller), name: 'promotion:skipped' });
+  await rows.events.append({ ...byCaller(promotion, caller), name: 'promotion:skipped', to: 'skipped' });
   await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase: 'skipped' }]);
   return promotion;
 }
@@ -56,7 +56,13 @@ async function supersede(
       endedAt: await rows.now(),
       outcome: { code: 'superseded', facts: { build: wanted.build } },
     });
-    await rows.events.append({ ...byCaller(older, caller), name: 'promotion:superseded' });
+    await rows.events.append({
+      ...byCaller(older, caller),
+      name: 'promotion:superseded',
+      reason: null,
+      from: 'pending',
+      to: 'superseded',
+    });
     await rows.runEvents.append(older.id, [{ kind: 'phase', phase: 'superseded' }]);
   }
 }
@@ -80,6 +86,7 @@ const byCaller = (promotion: Promotion, { actor, requestId }: Caller) => ({
   promotion: promotion.id,
   actor,
   requestId,
+  reason: promotion.reason,
   facts: {
     build: promotion.build,
     trigger: promotion.trigger,

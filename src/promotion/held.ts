@@ -39,7 +39,8 @@ export async function recordOverride(
     name: 'hold:overridden',
     stage: promotion.stage,
     promotion: promotion.id,
-    facts: { hold: passed, build: promotion.build, reason: promotion.reason },
+    reason: promotion.reason,
+    facts: { hold: passed, build: promotion.build },
   });
 }
 

@@ -62,7 +62,12 @@ export async function setHold(
   if (before !== undefined) throw alreadyHeld(before, now);
   const { kind, reason, until } = request;
   const hold = await rows.holds.insert({ stage: name, kind, reason, until, ...caller });
-  await tell(rows, hold, { ...caller, name: 'hold:set', facts: { until: until?.toISOString() ?? null } });
+  await tell(rows, hold, {
+    ...caller,
+    name: 'hold:set',
+    reason,
+    facts: { until: until?.toISOString() ?? null },
+  });
   await ports.waker.wake(rows, name);
   const open = await rows.promotions.open(name);
   return {
@@ -141,7 +146,7 @@ async function endHold(
   const ended = await rows.holds.end(hold.id, end);
   const { how, actor, verdict, build, reason } = end;
   const name = how === 'released' ? ('hold:released' as const) : ('hold:expired' as const);
-  await tell(rows, ended, { actor, requestId, name, facts: { verdict, build, reason } });
+  await tell(rows, ended, { actor, requestId, name, reason, facts: { verdict, build } });
   return ended;
 }
 
@@ -177,6 +182,7 @@ interface Told {
   readonly name: 'hold:set' | 'hold:extended' | 'hold:released' | 'hold:expired';
   readonly actor: Actor;
   readonly requestId: string | null;
+  readonly reason?: string | null;
   readonly facts: Readonly<Record<string, string | null>>;
 }
 

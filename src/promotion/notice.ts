@@ -59,6 +59,7 @@ async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Prom
     promotion: promotion.id,
     actor: byHand,
     requestId: null,
+    to: promotion.phase,
     facts: { kind: entry.kind, succeeded: entry.succeeded, build },
   });
   if (passed !== null)
@@ -68,7 +69,8 @@ async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Prom
       promotion: promotion.id,
       actor: byHand,
       requestId: null,
-      facts: { hold: passed.hold, build, reason: passed.reason },
+      reason: passed.reason,
+      facts: { hold: passed.hold, build },
     });
   if (after === null) return {};
   const moved = after.currentBuild !== undefined && after.currentBuild !== state.currentBuild;

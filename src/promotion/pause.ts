@@ -26,7 +26,7 @@ export async function pauseSchedule(
     name: paused ? 'schedule:paused' : 'schedule:resumed',
     stage: name,
     promotion: null,
-    facts: { reason },
+    reason,
   });
   return pause;
 }

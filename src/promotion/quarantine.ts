@@ -16,7 +16,8 @@ export async function quarantine(
     name: 'build:quarantined',
     stage,
     promotion,
-    facts: { build, why, reason },
+    reason,
+    facts: { build, why },
   });
   return made;
 }
@@ -34,7 +35,8 @@ export async function liftQuarantine(
     name: 'build:quarantine-lifted',
     stage,
     promotion: null,
-    facts: { build, reason },
+    reason,
+    facts: { build },
   });
   return true;
 }

@@ -55,6 +55,8 @@ export async function endPromotion(
   await rows.events.append({
     ...eventOf(promotion, actor),
     name: 'promotion:finished',
+    from: promotion.phase,
+    to: phase,
     facts: { build: promotion.build, phase, code: outcome?.code ?? null },
   });
 }

@@ -134,8 +134,15 @@ export interface Rows {
     setPause(stage: string, pause: Pause | null): Promise<void>;
   };
   events: {
+    /** Inside a transaction it is written, and numbered, right before the commit. */
     append(event: NewEvent): Promise<void>;
-    list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<StageEvent[]>;
+    get(seq: number): Promise<StageEvent | undefined>;
+    /** The number of the newest; 0 = there is none. */
+    last(): Promise<number>;
+    /** Newest first. */
+    list(filter: EventFilter & { beforeSeq?: number }): Promise<StageEvent[]>;
+    /** Oldest first, from the one after `seq` on. */
+    after(seq: number, filter: EventFilter): Promise<StageEvent[]>;
   };
   runEvents: {
     append(promotion: string, events: readonly RunEvent[]): Promise<void>;
@@ -161,7 +168,21 @@ export interface NewEvent {
   readonly promotion: string | null;
   readonly actor: Actor;
   readonly requestId: string | null;
+  readonly reason?: string | null;
+  readonly from?: Phase | null;
+  readonly to?: Phase | null;
   readonly facts?: Facts;
+}
+
+export interface EventFilter {
+  readonly stage?: string;
+  readonly promotion?: string;
+  /** Id of the actor. */
+  readonly by?: string;
+  readonly name?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+  readonly limit: number;
 }
 
 export interface IdempotencyKey {
@@ -183,4 +204,6 @@ export interface Store {
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   /** Tells, after the commit, of promotions that got run events in this process; gives the way to stop. */
   onRunEvents(listener: (promotion: string) => void): () => void;
+  /** Tells, after the commit, that this process added to the audit; gives the way to stop. */
+  onEvents(listener: () => void): () => void;
 }

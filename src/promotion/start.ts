@@ -156,6 +156,8 @@ async function begin(
     promotion: promotion.id,
     actor: promotion.actor,
     requestId: promotion.requestId,
+    from: 'pending',
+    to: 'running',
     facts: { build: promotion.build, attempt: attempt.number },
   });
   await rows.runEvents.append(promotion.id, [

@@ -73,6 +73,8 @@ export function beginVerifying(
       promotion: promotion.id,
       actor,
       requestId: promotion.requestId,
+      from: 'running',
+      to: 'verifying',
     });
     await rows.runEvents.append(promotion.id, [
       { kind: 'step', step: 'pulumi-up', phase: 'succeeded' },

@@ -1,38 +1,77 @@
+import type { Selectable } from 'kysely';
 import type { Actor } from '../model/actor.js';
-import type { EventName } from '../model/event.js';
-import type { Rows } from '../promotion/rows.js';
+import type { EventName, StageEvent } from '../model/event.js';
+import type { Phase } from '../model/promotion.js';
+import type { EventFilter, NewEvent, Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
+import type { Schema } from './schema.js';
 
 export function events(db: Db): Rows['events'] {
   return {
-    append: async ({ name, stage, promotion, actor, requestId, facts }) => {
-      await db
-        .insertInto('events')
-        .values({
-          name,
-          stage,
-          promotion,
-          actor_id: actor.id,
-          actor_via: actor.via,
-          request_id: requestId,
-          facts: JSON.stringify(facts ?? {}),
-        })
-        .execute();
+    append: (event) => insertEvents(db, [event]),
+    get: async (seq) => {
+      const row = await db.selectFrom('events').selectAll().where('seq', '=', seq).executeTakeFirst();
+      return row === undefined ? undefined : toEvent(row);
     },
-    list: async ({ stage, beforeSeq, limit }) => {
-      let query = db.selectFrom('events').selectAll().orderBy('seq', 'desc').limit(limit);
-      if (stage !== undefined) query = query.where('stage', '=', stage);
+    last: async () => {
+      const row = await db
+        .selectFrom('events')
+        .select('seq')
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.seq ?? 0;
+    },
+    list: async ({ beforeSeq, ...filter }) => {
+      let query = matching(db, filter).orderBy('seq', 'desc');
       if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
-      return (await query.execute()).map((row) => ({
-        seq: row.seq,
-        at: row.at,
-        name: row.name as EventName,
-        stage: row.stage,
-        promotion: row.promotion,
-        actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
-        requestId: row.request_id,
-        facts: row.facts,
-      }));
+      return (await query.execute()).map(toEvent);
     },
+    after: async (seq, filter) =>
+      (await matching(db, filter).where('seq', '>', seq).orderBy('seq').execute()).map(toEvent),
   };
 }
+
+/** Adds rows to the audit, in this order; the database numbers them. The lock that it takes is held to the commit. */
+export async function insertEvents(db: Db, list: readonly NewEvent[]): Promise<void> {
+  if (list.length === 0) return;
+  await db.insertInto('events').values(list.map(toRow)).execute();
+}
+
+function matching(db: Db, { stage, promotion, by, name, since, until, limit }: EventFilter) {
+  let query = db.selectFrom('events').selectAll().limit(limit);
+  if (stage !== undefined) query = query.where('stage', '=', stage);
+  if (promotion !== undefined) query = query.where('promotion', '=', promotion);
+  if (by !== undefined) query = query.where('actor_id', '=', by);
+  if (name !== undefined) query = query.where('name', '=', name);
+  if (since !== undefined) query = query.where('at', '>=', since);
+  if (until !== undefined) query = query.where('at', '<', until);
+  return query;
+}
+
+const toRow = (event: NewEvent) => ({
+  name: event.name,
+  stage: event.stage,
+  promotion: event.promotion,
+  actor_id: event.actor.id,
+  actor_via: event.actor.via,
+  request_id: event.requestId,
+  reason: event.reason ?? null,
+  from_phase: event.from ?? null,
+  to_phase: event.to ?? null,
+  facts: JSON.stringify(event.facts ?? {}),
+});
+
+const toEvent = (row: Selectable<Schema['events']>): StageEvent => ({
+  seq: row.seq,
+  at: row.at,
+  name: row.name as EventName,
+  stage: row.stage,
+  promotion: row.promotion,
+  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  requestId: row.request_id,
+  reason: row.reason,
+  from: row.from_phase as Phase | null,
+  to: row.to_phase as Phase | null,
+  facts: row.facts,
+});

@@ -5,7 +5,8 @@ import { allowChanges } from './migrations/0003_allow_changes.js';
 import { holds } from './migrations/0004_holds.js';
 import { quarantines } from './migrations/0005_quarantines.js';
 import { pauses } from './migrations/0006_pauses.js';
-import { aborts } from './migrations/0009_aborts.js';
+import { audit } from './migrations/0007_audit.js';
+import { aborts } from './migrations/0008_aborts.js';
 
 const migrations: Record<string, Migration> = {
   '0001_initial': statements(initial),
@@ -14,7 +15,8 @@ const migrations: Record<string, Migration> = {
   '0004_holds': statements(holds),
   '0005_quarantines': statements(quarantines),
   '0006_pauses': statements(pauses),
-  '0009_aborts': statements(aborts),
+  '0007_audit': statements(audit),
+  '0008_aborts': statements(aborts),
 };
 
 /** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */

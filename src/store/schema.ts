@@ -146,13 +146,16 @@ export interface Schema {
   };
   events: {
     seq: Assigned<number>;
-    at: Defaulted<Date>;
+    at: Assigned<Date>;
     name: string;
     stage: string | null;
     promotion: string | null;
     actor_id: string;
     actor_via: string;
     request_id: string | null;
+    reason: string | null;
+    from_phase: string | null;
+    to_phase: string | null;
     facts: Json<Facts>;
   };
   run_events: { id: Assigned<number>; promotion: string; at: Defaulted<Date>; event: Json<RunEvent> };

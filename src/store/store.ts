@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Rows, Store } from '../promotion/rows.js';
+import type { NewEvent, Rows, Store } from '../promotion/rows.js';
 import { attempts } from './attempts.js';
 import { builds } from './builds.js';
 import type { Database, Db } from './database.js';
-import { events } from './events.js';
+import { events, insertEvents } from './events.js';
 import { holds } from './holds.js';
 import { idempotency } from './idempotency.js';
 import { milestones } from './milestones.js';
@@ -16,18 +16,30 @@ import { stages } from './stages.js';
 /** The store on an opened database; a transaction that lost a race is run again. */
 export function createStore({ db }: Database): Store {
   const listeners = new Set<(promotion: string) => void>();
+  const auditors = new Set<() => void>();
   return {
     read: rowsOn(db),
     transaction: (work) =>
       retryLost(async () => {
         const told = new Set<string>();
-        const result = await db.transaction().execute((tx) => work(tellingOf(rowsOn(tx), told)));
+        const audited: NewEvent[] = [];
+        const result = await db.transaction().execute(async (tx) => {
+          const done = await work(auditingOf(tellingOf(rowsOn(tx), told), audited));
+          // Last of all: every transaction waits here for the one before it, and holds nothing that comes after.
+          await insertEvents(tx, audited);
+          return done;
+        });
         for (const promotion of told) for (const listener of listeners) listener(promotion);
+        if (audited.length > 0) for (const auditor of auditors) auditor();
         return result;
       }),
     onRunEvents: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onEvents: (auditor) => {
+      auditors.add(auditor);
+      return () => auditors.delete(auditor);
     },
   };
 }
@@ -40,6 +52,18 @@ const tellingOf = (rows: Rows, told: Set<string>): Rows => ({
     append: async (promotion, events) => {
       await rows.runEvents.append(promotion, events);
       told.add(promotion);
+    },
+  },
+});
+
+/** Keeps what is to be written to the audit for the end of the transaction. */
+const auditingOf = (rows: Rows, audited: NewEvent[]): Rows => ({
+  ...rows,
+  events: {
+    ...rows.events,
+    append: (event) => {
+      audited.push(event);
+      return Promise.resolve();
     },
   },
 });
