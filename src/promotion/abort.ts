@@ -29,7 +29,8 @@ export async function abortPromotion(
     promotion: id,
     actor: caller.actor,
     requestId: caller.requestId,
-    facts: { phase, reason },
+    reason,
+    facts: { phase },
   });
   if (phase === 'pending') {
     const outcome = { code: 'aborted-waiting', facts: { by: caller.actor.id, reason } };
