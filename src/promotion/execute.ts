@@ -44,6 +44,7 @@ export async function execute(
     stopping.attempt(order.attempt);
     result = await ports.engine.run(order, watch(order.attempt));
   }
+  stopping.updateOver();
   const fingerprint = order?.settings.fingerprint ?? promotion.fingerprint;
   if (stopping.asked.aborted) result = afterAbort(result);
   const checked = await checkedOnPlatform(ports, stage, { promotion, order, result, signal: waiting });

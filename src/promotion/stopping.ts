@@ -11,6 +11,8 @@ export interface Stopping {
   look(): Promise<void>;
   /** Which attempt is under way: the one that is told to stop. */
   attempt(id: string): void;
+  /** No update is under way any more: nobody is told to stop from now on. */
+  updateOver(): void;
   /** The promotion has ended: nothing is left to stop. */
   end(): void;
 }
@@ -23,6 +25,8 @@ export function createStopping(ports: Ports, promotion: Promotion, leave: AbortS
   const asked = new AbortController();
   const ended = new AbortController();
   const over = AbortSignal.any([ended.signal, leave]);
+  const updateOver = new AbortController();
+  const silent = AbortSignal.any([over, updateOver.signal]);
   let current: string | null = null;
   let told = false;
   let climbing = false;
@@ -31,11 +35,11 @@ export function createStopping(ports: Ports, promotion: Promotion, leave: AbortS
 
   const climb = async (): Promise<void> => {
     for (const { rung, seconds } of ladder(ports)) {
-      if (over.aborted) return;
+      if (silent.aborted) return;
       await tell(ports, promotion, rung);
       told = true;
       if (current !== null) ports.engine.stopUpdate(current, rung);
-      await setTimeout(seconds * 1000, undefined, { signal: over }).catch(() => undefined);
+      await setTimeout(seconds * 1000, undefined, { signal: silent }).catch(() => undefined);
     }
   };
 
@@ -58,6 +62,9 @@ export function createStopping(ports: Ports, promotion: Promotion, leave: AbortS
       current = id;
       // One that begins while the promotion is being stopped is told at once.
       if (told) ports.engine.stopUpdate(id, 'interrupt');
+    },
+    updateOver: () => {
+      updateOver.abort();
     },
     end: () => {
       ended.abort();

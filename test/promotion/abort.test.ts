@@ -130,7 +130,7 @@ describe('a running promotion', () => {
   test('is interrupted, and is aborted when its update has stopped', async () => {
     const id = await requested();
     const { ports, told, begun } = stubborn('interrupt', stopped());
-    const reconciler = await following(ports, begun);
+    const reconciler = await following({ ...ports, drainSeconds: 60 }, begun);
     expect(await abort(id, hana)).toMatchObject({ phase: 'running', abort: { actor: { id: 'hana' } } });
     await reconciler.reconcile(devOf(ports));
     await reconciler.idle();
@@ -216,7 +216,7 @@ describe('a running promotion', () => {
     gone.stop();
     await abort(id);
     const second = stubborn('interrupt', stopped());
-    await createReconciler(second.ports).reconcile(devOf(second.ports));
+    await createReconciler({ ...second.ports, drainSeconds: 60 }).reconcile(devOf(second.ports));
     expect(second.told).toEqual(['interrupt']);
     expect((await read().promotions.get(id))?.phase).toBe('aborted');
     first.finish();
