@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { artifactMethods, mountArtifacts } from './artifacts.js';
+import { auditRoutes } from './audit.js';
 import { buildRoutes } from './builds.js';
 import { compareRoutes } from './compare.js';
 import { answerProblem } from './errors.js';
@@ -30,6 +31,7 @@ export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
   ...milestoneRoutes(ports),
   ...scheduleRoutes(ports),
   ...compareRoutes(ports),
+  ...auditRoutes(),
 ];
 
 /** The HTTP door: parse, call one verb, render. */

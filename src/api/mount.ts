@@ -7,7 +7,7 @@ import { callerOf, languageOfRequest } from './caller.js';
 import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';
 import { validationRefusal } from './problem.js';
 import { assertJson, parseJson, readBody } from './request-body.js';
-import type { AnyRoute, Answer } from './route.js';
+import type { AnyRoute, Answer, MediaType } from './route.js';
 
 export const base = '/api/v1';
 
@@ -28,7 +28,8 @@ export function refuseOtherMethods(app: Express, methods: ReadonlyMap<string, re
 
 function handlerOf(ports: ApiPorts, route: AnyRoute): RequestHandler {
   return async (request, response) => {
-    if (!request.accepts('json')) throw new Refusal('not-acceptable');
+    const media = request.accepts([...route.media]);
+    if (media === false) throw new Refusal('not-acceptable');
     if (route.body !== null) assertJson(request);
     const bytes =
       route.body === null
@@ -46,6 +47,7 @@ function handlerOf(ports: ApiPorts, route: AnyRoute): RequestHandler {
       known,
       caller: callerOf(request, ports.user),
       language: languageOfRequest(request),
+      media: media as MediaType,
       ifMatch: request.headers['if-match'] ?? null,
       address: request.originalUrl,
     };
@@ -72,8 +74,12 @@ function parse(schema: z.ZodType, value: unknown, prefix: string): unknown {
   throw validationRefusal(parsed.error, prefix);
 }
 
-function send(response: Parameters<RequestHandler>[1], { status, headers = {}, body }: Answer): void {
+function send(response: Parameters<RequestHandler>[1], { status, headers = {}, body, text }: Answer): void {
   response.status(status).set(headers);
+  if (text !== undefined) {
+    response.send(text);
+    return;
+  }
   if (body === undefined) response.end();
   else response.json(body);
 }

@@ -1,3 +1,5 @@
+import type { Facts } from './error.js';
+import type { EventName } from './event.js';
 import type { StageHealth } from './stage.js';
 import type { Phase, ReasonCode, StepName, StepPhase, Trigger } from './promotion.js';
 import type { HoldKind, Verdict } from './hold.js';
@@ -250,6 +252,21 @@ export interface TimelineEntry {
   promotion: PromotionResource | null;
   hold: HoldResource | null;
   actor: ActorResource;
+}
+
+/** One row of the audit; `seq` has no gaps. */
+export interface AuditResource {
+  seq: number;
+  at: string;
+  name: EventName;
+  stage: string | null;
+  promotion: string | null;
+  actor: ActorResource;
+  requestId: string | null;
+  reason: string | null;
+  from: Phase | null;
+  to: Phase | null;
+  facts: Facts;
 }
 
 export interface CompareResource {

@@ -163,6 +163,8 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `${name} has no schedule`, detail: `Stages with a schedule: ${known || 'none'}.` };
     case 'promotion':
       return { title: `There is no promotion ${name}`, detail: 'See the stages with: switchback status' };
+    case 'audit':
+      return { title: `The audit has no row ${name}`, detail: 'See the newest: GET /api/v1/audit' };
     case 'artefact':
       return {
         title: 'There is no such artefact',

@@ -165,6 +165,8 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `${name}에는 일정이 없습니다`, detail: `일정이 있는 스테이지: ${known || '없음'}.` };
     case 'promotion':
       return { title: `${name} 승격은 없습니다`, detail: '스테이지 보기: switchback status' };
+    case 'audit':
+      return { title: `감사 기록에 ${name}번 행은 없습니다`, detail: '최근 기록 보기: GET /api/v1/audit' };
     case 'artefact':
       return { title: '그런 아티팩트가 없습니다', detail: '업로드: switchback build create --tarball' };
     default:

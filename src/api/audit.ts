@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Refusal } from '../model/error.js';
+import type { StageEvent } from '../model/event.js';
+import type { AuditResource } from '../model/resource.js';
+import { csv } from './csv.js';
+import { answerPage, oneMore } from './page.js';
+import { get, type Answer, type AnyRoute, type MediaType } from './route.js';
+import { instant, nothing, pageQuery, text } from './schemas.js';
+
+const media: readonly MediaType[] = ['application/json', 'application/x-ndjson', 'text/csv'];
+
+/** The audit: what changed, who changed it, by what, why, and from which phase to which. */
+export const auditRoutes = (): readonly AnyRoute[] => [
+  get({
+    path: '/audit',
+    summary: 'Every change of state, newest first; as JSON, NDJSON or CSV, by Accept',
+    params: nothing,
+    query: z.strictObject({
+      ...pageQuery,
+      // Not only of stages that are still there: what happened to one that was removed stays readable.
+      stage: text(100).optional(),
+      promotion: text(100).optional(),
+      by: text(200).optional(),
+      name: text(100).optional(),
+      since: instant.optional(),
+      until: instant.optional(),
+    }),
+    media,
+    handle: async ({ rows, query, address, media: wanted }) => {
+      const { limit, cursor, since, until, ...same } = query;
+      const found = await rows.events.list({
+        ...same,
+        limit: oneMore(limit),
+        ...(since === undefined ? {} : { since: new Date(since) }),
+        ...(until === undefined ? {} : { until: new Date(until) }),
+        ...(cursor === undefined ? {} : { beforeSeq: cursor }),
+      });
+      const page = await answerPage({
+        found,
+        limit,
+        address,
+        numberOf: ({ seq }) => seq,
+        show: auditResource,
+      });
+      return inForm(page, found.slice(0, limit).map(auditResource), wanted);
+    },
+  }),
+  get({
+    path: '/audit/:seq',
+    summary: 'One row of the audit',
+    params: z.strictObject({ seq: text(20) }),
+    query: nothing,
+    handle: async ({ rows, params }) => {
+      const event = /^[1-9]\d{0,14}$/.test(params.seq)
+        ? await rows.events.get(Number(params.seq))
+        : undefined;
+      if (event === undefined)
+        throw new Refusal('not-found', { kind: 'audit', name: params.seq, known: null });
+      return { status: 200, body: auditResource(event) };
+    },
+  }),
+];
+
+/** The same page in the form that was asked for; the next one is in `Link` in any of them. */
+function inForm(page: Answer, items: readonly AuditResource[], wanted: MediaType): Answer {
+  if (wanted === 'application/json') return page;
+  const headers = { ...page.headers, 'Content-Type': `${wanted}; charset=utf-8` };
+  const text =
+    wanted === 'text/csv'
+      ? csv(columns, items.map(cellsOf))
+      : items.map((item) => `${JSON.stringify(item)}\n`).join('');
+  return { status: page.status, headers, text };
+}
+
+const columns = [
+  ...['seq', 'at', 'name', 'stage', 'promotion', 'by', 'via', 'reason', 'from', 'to', 'requestId', 'facts'],
+];
+
+const cellsOf = ({ actor, facts, ...row }: AuditResource): (string | number | null)[] => [
+  ...[row.seq, row.at, row.name, row.stage, row.promotion, actor.id, actor.via, row.reason],
+  ...[row.from, row.to, row.requestId, JSON.stringify(facts)],
+];
+
+const auditResource = ({ at, actor, facts, ...same }: StageEvent): AuditResource => ({
+  ...same,
+  at: at.toISOString(),
+  actor: { ...actor },
+  facts,
+});

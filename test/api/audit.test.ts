@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AuditResource, Page, ProblemResource, PromotionResource } from '../../src/model/resource.js';
+import { openDoor, type Door } from '../support/door.js';
+
+let door: Door;
+let first: PromotionResource;
+beforeAll(async () => {
+  door = await openDoor();
+});
+beforeEach(async () => {
+  await door.desk.clear();
+  await door.desk.register('one');
+  const [waiting] = await door.desk.ports.store.read.promotions.open('dev');
+  const aborted = await door.ask<PromotionResource>('POST', `/promotions/${waiting?.id ?? ''}/abort`, {
+    body: { reason: '=HYPERLINK("http://x")' },
+  });
+  first = aborted.body;
+});
+afterAll(() => door.close());
+
+const audit = async (query = ''): Promise<Page<AuditResource>> =>
+  (await door.ask<Page<AuditResource>>('GET', `/audit${query}`)).body;
+const raw = (query: string, accept: string) =>
+  fetch(`http://127.0.0.1:${String(door.port)}/api/v1/audit${query}`, { headers: { accept } });
+
+test('tells who did what, by what, why, and from which phase to which', async () => {
+  const { items } = await audit();
+  expect(items.map(({ name }) => name)).toEqual([
+    'promotion:finished',
+    'promotion:abort-requested',
+    'promotion:requested',
+    'build:registered',
+  ]);
+  expect(items[0]).toMatchObject({ stage: 'dev', promotion: first.id, from: 'pending', to: 'aborted' });
+  expect(items[1]).toMatchObject({ reason: '=HYPERLINK("http://x")', actor: { id: 'mina', via: 'api' } });
+  expect(items[1]?.requestId).not.toBeNull();
+  const numbers = items.map(({ seq }) => seq);
+  expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) - i));
+});
+
+describe('the audit is filtered by', () => {
+  test.each([
+    ['stage', () => '?stage=dev', 3],
+    ['a stage that nobody knows', () => '?stage=gone', 0],
+    ['promotion', () => `?promotion=${first.id}`, 3],
+    ['person', () => '?by=nobody', 0],
+    ['name', () => '?name=build:registered', 1],
+    ['the time from which on', () => '?since=2100-01-01T00:00:00Z', 0],
+    ['the time until which', () => '?until=2100-01-01T00:00:00Z', 4],
+  ])('%s', async (_, query, count) => {
+    expect((await audit(query())).items).toHaveLength(count);
+  });
+});
+
+test('is read page by page without a gap while rows come in', async () => {
+  const newest = await audit('?limit=2');
+  await door.desk.register('two');
+  const older = await audit(`?limit=2&cursor=${String(newest.nextCursor)}`);
+  const numbers = [...newest.items, ...older.items].map(({ seq }) => seq);
+  expect(numbers).toEqual(numbers.map((_, i) => (numbers[0] ?? 0) - i));
+  expect(older.nextCursor).toBeNull();
+});
+
+test('one row is found by its number, and a row that is not there is told', async () => {
+  const [newest] = (await audit('?limit=1')).items;
+  const path = `/audit/${String(newest?.seq)}`;
+  expect((await door.ask<AuditResource>('GET', path)).body).toEqual(newest);
+  for (const unknown of ['999999999', '0', 'x'])
+    expect(await door.ask<ProblemResource>('GET', `/audit/${unknown}`)).toMatchObject({
+      status: 404,
+      body: { code: 'switchback/not-found', title: `The audit has no row ${unknown}` },
+    });
+});
+
+describe('in another form', () => {
+  test('is NDJSON, one row per line', async () => {
+    const answer = await raw('?limit=2', 'application/x-ndjson');
+    expect(answer.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8');
+    expect(answer.headers.get('link')).toMatch(/cursor=\d+>; rel="next"/);
+    const lines = (await answer.text()).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual((await audit('?limit=2')).items);
+  });
+
+  test('is CSV, in which no cell is a formula', async () => {
+    const answer = await raw('?name=promotion:abort-requested', 'text/csv');
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const [names, row, ...rest] = (await answer.text()).split('\r\n');
+    expect(names).toBe('seq,at,name,stage,promotion,by,via,reason,from,to,requestId,facts');
+    expect(row).toContain(`,${first.id},mina,api,"'=HYPERLINK(""http://x"")",,,`);
+    expect(rest).toEqual(['']);
+  });
+
+  test('that it does not have is refused', async () => {
+    expect((await raw('', 'text/html')).status).toBe(406);
+  });
+});
+
+test('a query that it does not know is refused', async () => {
+  expect((await door.ask('GET', '/audit?who=mina')).status).toBe(422);
+  expect((await door.ask('GET', '/audit?since=yesterday')).status).toBe(422);
+});
