@@ -66,20 +66,30 @@ function inForm(page: Answer, items: readonly AuditResource[], wanted: MediaType
   if (wanted === 'application/json') return page;
   const headers = { ...page.headers, 'Content-Type': `${wanted}; charset=utf-8` };
   const text =
-    wanted === 'text/csv'
-      ? csv(columns, items.map(cellsOf))
-      : items.map((item) => `${JSON.stringify(item)}\n`).join('');
+    wanted === 'text/csv' ? toCsv(items) : items.map((item) => `${JSON.stringify(item)}\n`).join('');
   return { status: page.status, headers, text };
 }
 
-const columns = [
-  ...['seq', 'at', 'name', 'stage', 'promotion', 'by', 'via', 'reason', 'from', 'to', 'requestId', 'facts'],
+const columns: readonly (readonly [string, (row: AuditResource) => string | number | null])[] = [
+  ['seq', ({ seq }) => seq],
+  ['at', ({ at }) => at],
+  ['name', ({ name }) => name],
+  ['stage', ({ stage }) => stage],
+  ['promotion', ({ promotion }) => promotion],
+  ['by', ({ actor }) => actor.id],
+  ['via', ({ actor }) => actor.via],
+  ['reason', ({ reason }) => reason],
+  ['from', ({ from }) => from],
+  ['to', ({ to }) => to],
+  ['requestId', ({ requestId }) => requestId],
+  ['facts', ({ facts }) => JSON.stringify(facts)],
 ];
 
-const cellsOf = ({ actor, facts, ...row }: AuditResource): (string | number | null)[] => [
-  ...[row.seq, row.at, row.name, row.stage, row.promotion, actor.id, actor.via, row.reason],
-  ...[row.from, row.to, row.requestId, JSON.stringify(facts)],
-];
+const toCsv = (items: readonly AuditResource[]): string =>
+  csv(
+    columns.map(([name]) => name),
+    items.map((item) => columns.map(([, cell]) => cell(item))),
+  );
 
 const auditResource = ({ at, actor, facts, ...same }: StageEvent): AuditResource => ({
   ...same,

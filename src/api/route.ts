@@ -59,6 +59,8 @@ export type AnyRoute = Route<unknown, unknown, unknown, unknown>;
 
 const kilobyte = 1024;
 const json: readonly MediaType[] = ['application/json'];
+/** What holds for a route that changes something, unless it says otherwise. */
+const changing = { bodyLimit: 64 * kilobyte, transactional: true, before: null, media: json };
 
 type Given<P, Q, B, K> = Pick<Route<P, Q, B, K>, 'path' | 'summary' | 'params' | 'query' | 'handle'>;
 type Chosen<P, Q, B, K> = Partial<Pick<Route<P, Q, B, K>, 'bodyLimit' | 'transactional' | 'before'>>;
@@ -78,37 +80,15 @@ export const get = <P, Q>(route: Given<P, Q, null, null> & Partial<Pick<AnyRoute
 /** A route that changes something: one transaction, the same answer for the same Idempotency-Key. */
 export const post = <P, Q, B, K = null>(
   route: Given<P, Q, B, K> & Chosen<P, Q, B, K> & { body: z.ZodType<B> },
-): AnyRoute =>
-  erase({
-    bodyLimit: 64 * kilobyte,
-    transactional: true,
-    before: null,
-    media: json,
-    ...route,
-    method: 'post',
-  });
+): AnyRoute => erase({ ...changing, ...route, method: 'post' });
 
 /** A route that changes one thing that is there, in one transaction. */
 export const patch = <P, Q, B>(route: Given<P, Q, B, null> & { body: z.ZodType<B> }): AnyRoute =>
-  erase({
-    bodyLimit: 64 * kilobyte,
-    transactional: true,
-    before: null,
-    media: json,
-    ...route,
-    method: 'patch',
-  });
+  erase({ ...changing, ...route, method: 'patch' });
 
 /** A route that ends one thing, in one transaction; what it has to say about it comes in a body. */
 export const remove = <P, Q, B>(route: Given<P, Q, B, null> & { body: z.ZodType<B> }): AnyRoute =>
-  erase({
-    bodyLimit: 64 * kilobyte,
-    transactional: true,
-    before: null,
-    media: json,
-    ...route,
-    method: 'delete',
-  });
+  erase({ ...changing, ...route, method: 'delete' });
 
 /** Routes of different shapes live in one list; their own schemas have checked what their handler gets. */
 const erase = <P, Q, B, K>(route: Route<P, Q, B, K>): AnyRoute => route as unknown as AnyRoute;

@@ -3,6 +3,7 @@ import { isTerminal } from '../model/promotion.js';
 import { connect } from './client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { forMachines, type Invocation } from './invocation.js';
+import { printOne } from './output.js';
 import { seeThrough } from './promotion-run.js';
 import { postAbort } from './routes.js';
 
@@ -22,11 +23,7 @@ export async function abort(invocation: Invocation, id: string, options: AbortOp
   const body = reason === undefined ? {} : { reason };
   const promotion = await postAbort(client, id, { body, key: idempotencyKey ?? randomUUID() });
   if (!isTerminal(promotion.phase) && (detach === true || !forMachines(invocation)))
-    invocation.print(
-      forMachines(invocation)
-        ? JSON.stringify(promotion)
-        : invocation.texts.abort.stopping({ id: promotion.id }),
-    );
+    printOne(invocation, promotion, () => [invocation.texts.abort.stopping({ id: promotion.id })]);
   if (detach === true && !isTerminal(promotion.phase)) return exitCodes.ok;
   return byEnd(await seeThrough(invocation, client, promotion));
 }

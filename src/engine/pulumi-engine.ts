@@ -83,7 +83,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       if (giveUp(folder)) return notStarted('the service stopped before it gave the order', place.now());
       const at = { folder, attempt: attempt.id, stage: stage.name, offset: attempt.offset };
-      return ended(place, at, { report, signal });
+      return ended(place, at, { report, signal }).finally(() => stopped.delete(attempt.id));
     },
     stopUpdate: (attempt, rung) => {
       stopped.add(attempt);

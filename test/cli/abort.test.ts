@@ -32,6 +32,12 @@ describe('abort', () => {
     expect((await cli('abort', 'p_1')).code).toBe(10);
   });
 
+  test('is one object for a script, with its version', async () => {
+    await serve(json(promotion({ phase: 'running' }), 202));
+    const { stdout } = await run(['abort', 'p_1', '--detach', '--json', 'id,phase', '--server', service.url]);
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, id: 'p_1', phase: 'running' });
+  });
+
   test('says so in Korean', async () => {
     await serve(json(promotion({ phase: 'running' }), 202));
     const { stdout } = await cli('abort', 'p_1', '--detach', '--lang', 'ko');
