@@ -204,6 +204,7 @@ export const next = {
   'commit-unknown': 'switchback build list',
   'already-current': 'Nothing to do.',
   'promotion-running': 'switchback watch',
+  'already-finished': 'switchback status',
   'stage-held': 'switchback hold list',
   'no-previous-build': 'switchback build list',
   'stage-already-held': 'switchback hold list',

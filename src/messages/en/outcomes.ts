@@ -19,7 +19,7 @@ export const outcomes = {
   aborted: (f: Facts): string =>
     f['how'] === 'verifying'
       ? 'The verification was stopped after the update: the stage runs the build, and nobody has said that it is good.'
-      : 'The update was stopped. What the stage runs now, the stage tells.',
+      : 'The update was stopped. What the stage runs now: switchback status',
   'aborted-waiting': (f: Facts) => `${String(f['by'])} stopped it before it began; nothing was changed.`,
   locked: (f: Facts) =>
     `The stack is being updated by ${String(f['by'])}. Nothing was changed; promote again.`,

@@ -204,6 +204,7 @@ export const next: typeof enNext = {
   'commit-unknown': 'switchback build list',
   'already-current': '할 일이 없습니다.',
   'promotion-running': 'switchback watch',
+  'already-finished': 'switchback status',
   'stage-already-held': 'switchback hold list',
   'no-previous-build': 'switchback build list',
   'hold-ended': 'switchback hold list --ended',

@@ -19,7 +19,7 @@ export const outcomes: typeof en = {
   aborted: (f: Facts): string =>
     f['how'] === 'verifying'
       ? '업데이트 뒤 검증이 중단되었습니다. 스테이지는 새 빌드를 실행하지만 검증되지는 않았습니다.'
-      : '업데이트가 중단되었습니다. 지금 실행 중인 빌드는 스테이지에서 확인해 주십시오.',
+      : '업데이트가 중단되었습니다. 지금 실행 중인 빌드 보기: switchback status',
   'aborted-waiting': (f: Facts) => `시작하기 전에 ${String(f['by'])} 님이 중단했습니다. 바뀐 것은 없습니다.`,
   locked: (f: Facts) =>
     `${String(f['by'])}이(가) 스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 다시 승격해 주십시오.`,
