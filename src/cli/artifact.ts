@@ -4,12 +4,16 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Client } from './client.js';
+import type { HttpClient } from './http-client.js';
 import { failure } from './failure.js';
 import type { Invocation } from './invocation.js';
 
 /** Sends a tarball to the service unless it has it; gives its digest. Throws `unreadable-file`. */
-export async function uploadTarball({ terminal }: Invocation, client: Client, file: string): Promise<string> {
+export async function uploadTarball(
+  { terminal }: Invocation,
+  client: HttpClient,
+  file: string,
+): Promise<string> {
   const path = resolve(terminal.cwd, file);
   const digest = await digestOf(path);
   const route = `/artifacts/${digest}`;
@@ -27,7 +31,7 @@ export async function digestOf(path: string): Promise<string> {
   return `sha256:${hash.digest('hex')}`;
 }
 
-async function send(client: Client, path: string, file: string): Promise<void> {
+async function send(client: HttpClient, path: string, file: string): Promise<void> {
   const { size } = await stat(file);
   const bytes = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
   await client.fetch({ method: 'PUT', path, bytes, headers: { 'content-length': String(size) } });

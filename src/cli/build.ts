@@ -4,7 +4,7 @@ import { imagePattern } from '../model/build.js';
 import { movingImage } from '../model/image.js';
 import type { BuildResource, PromotionResource } from '../model/resource.js';
 import { uploadTarball } from './artifact.js';
-import { connect, type Client } from './client.js';
+import { connect, type HttpClient } from './http-client.js';
 import { commitsSince, readCommit, type Repository } from './commits.js';
 import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
@@ -71,7 +71,7 @@ function hadCommit(before: readonly BuildResource[], build: BuildResource, sha: 
   return build.commit === sha || then?.alsoCommits.includes(sha) === true;
 }
 
-const promotionsOf = (client: Client, { promotions = [] }: BuildResource): Promise<PromotionResource[]> =>
+const promotionsOf = (client: HttpClient, { promotions = [] }: BuildResource): Promise<PromotionResource[]> =>
   Promise.all(promotions.map((id) => getPromotion(client, id)));
 
 /** Lists the newest builds. */

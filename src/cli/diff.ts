@@ -1,5 +1,5 @@
 import type { CompareResource, SideBySideAnswer, SideBySideResource } from '../model/resource.js';
-import { connect } from './client.js';
+import { connect } from './http-client.js';
 import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { forMachines, type Invocation } from './invocation.js';

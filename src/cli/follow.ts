@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PromotionResource } from '../model/resource.js';
 import { isTerminal } from '../model/promotion.js';
-import type { Client } from './client.js';
+import type { HttpClient } from './http-client.js';
 import { CliError, failure } from './failure.js';
 import { getPromotion } from './routes.js';
 import { readEvents, type ServerEvent } from './sse.js';
@@ -15,7 +15,7 @@ export interface FollowEvent {
 
 export interface FollowOptions {
   /** A client of the service as it is now: after a restart it may have another address. */
-  readonly reconnect: () => Promise<Client>;
+  readonly reconnect: () => Promise<HttpClient>;
   readonly id: string;
   readonly timeout: number | null;
   readonly onEvent: (event: FollowEvent) => void;
@@ -84,7 +84,7 @@ interface StreamState {
 }
 
 /** Reads one connection to its end. */
-async function streamOnce(client: Client, options: FollowOptions, state: StreamState): Promise<void> {
+async function streamOnce(client: HttpClient, options: FollowOptions, state: StreamState): Promise<void> {
   const { position, signal, heard } = state;
   const resume: Record<string, string> = position.lastId === '' ? {} : { 'last-event-id': position.lastId };
   const path = `/promotions/${encodeURIComponent(options.id)}/events`;

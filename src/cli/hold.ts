@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { holdKinds, verdicts, type HoldKind, type Verdict } from '../model/hold.js';
 import type { HoldResource, HoldSetResource } from '../model/resource.js';
-import { connect, type Client } from './client.js';
+import { connect, type HttpClient } from './http-client.js';
 import { spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -107,7 +107,7 @@ export async function releaseHold(
   return exitCodes.ok;
 }
 
-async function holdOf(client: Client, name: string): Promise<HoldResource> {
+async function holdOf(client: HttpClient, name: string): Promise<HoldResource> {
   if (name.startsWith('hld_')) return getHold(client, name);
   const { hold } = await getStage(client, name);
   if (hold === null) throw failure('not-held', { stage: name });

@@ -1,4 +1,4 @@
-import { connect, type Client } from './client.js';
+import { connect, type HttpClient } from './http-client.js';
 import { exitCodes, exitOfPhase, type ExitCode } from './exit.js';
 import { follow, type FollowEvent } from './follow.js';
 import { forMachines, type Invocation } from './invocation.js';
@@ -20,7 +20,7 @@ export async function logs(
   return exitCodes.ok;
 }
 
-async function printLog(invocation: Invocation, client: Client, id: string): Promise<void> {
+async function printLog(invocation: Invocation, client: HttpClient, id: string): Promise<void> {
   const path = `/promotions/${encodeURIComponent(id)}/logs`;
   const text = await (await client.fetch({ method: 'GET', path, headers: { accept: 'text/plain' } })).text();
   if (text !== '')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MilestoneResource, NextMilestoneResource } from '../model/resource.js';
-import { connect } from './client.js';
+import { connect } from './http-client.js';
 import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';

@@ -1,6 +1,6 @@
 import { allowing } from '../messages/allowing.js';
 import type { PreviewResource } from '../model/resource.js';
-import type { Client } from './client.js';
+import type { HttpClient } from './http-client.js';
 import { spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { isSilent, type Invocation } from './invocation.js';
@@ -17,7 +17,7 @@ export interface Look {
 /** What the engine says that a promotion would do; takes as long as the engine does, and shows that it goes on. */
 export async function lookAhead(
   invocation: Invocation,
-  client: Client,
+  client: HttpClient,
   asked: { stage: string; build: string; allowChanges: readonly string[] },
 ): Promise<Look> {
   const stop = isSilent(invocation) ? () => undefined : showWaiting(invocation);

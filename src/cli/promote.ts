@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isTerminal } from '../model/promotion.js';
 import type { EligibilityResource, PromotionResource, StageResource } from '../model/resource.js';
-import { connect, type Client } from './client.js';
+import { connect, type HttpClient } from './http-client.js';
 import { confirm } from './confirm.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -52,7 +52,7 @@ export async function promote(
 /** Lines of what would change, in both builds and in commits. */
 async function preview(
   { texts, color }: Invocation,
-  client: Client,
+  client: HttpClient,
   { target, build }: { target: StageResource; build: string },
 ): Promise<string[]> {
   const from = target.currentBuild;
@@ -121,7 +121,7 @@ function nothingToDo(
 
 /** The promotion by which this build is already on its way to the stage; eligibility says nothing of the queue. */
 async function openPromotion(
-  client: Client,
+  client: HttpClient,
   { stage, running, waiting }: StageResource,
   build: string,
 ): Promise<PromotionResource | undefined> {
@@ -135,7 +135,7 @@ const looked = 100;
 /** Ends as the request itself would; on aws with what the engine would do. */
 async function previewOnly(
   invocation: Invocation,
-  client: Client,
+  client: HttpClient,
   { target, build, eligibility, options }: Previewed,
 ): Promise<ExitCode> {
   const { stage } = eligibility;
@@ -168,7 +168,10 @@ interface Requested {
   readonly onHold: OnHold;
 }
 
-function request(client: Client, { target, build, options, onHold }: Requested): Promise<PromotionResource> {
+function request(
+  client: HttpClient,
+  { target, build, options, onHold }: Requested,
+): Promise<PromotionResource> {
   return postPromotion(client, {
     stage: target.stage,
     build,
@@ -192,7 +195,7 @@ export function detach(invocation: Invocation, promotion: PromotionResource): Ex
 
 async function watch(
   invocation: Invocation,
-  client: Client,
+  client: HttpClient,
   promotion: PromotionResource,
 ): Promise<ExitCode> {
   if (!isSilent(invocation)) invocation.print(started(invocation, promotion));

@@ -1,7 +1,7 @@
 import { allowing } from '../messages/allowing.js';
 import { isTerminal } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource.js';
-import { connect, type Client } from './client.js';
+import { connect, type HttpClient } from './http-client.js';
 import { spoken } from './duration.js';
 import { exitCodes, exitOfPhase, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -17,7 +17,7 @@ import { usualTime } from './usual.js';
 /** Follows a promotion to its end, says how it ended and gives the exit code of that. */
 export async function seeThrough(
   invocation: Invocation,
-  client: Client,
+  client: HttpClient,
   promotion: PromotionResource,
 ): Promise<ExitCode> {
   const progress = isSilent(invocation)
@@ -49,7 +49,7 @@ export function leave({ note, texts, timeout }: Invocation, id: string, { kind }
 /** Prints how a promotion ended. */
 async function reportEnd(
   invocation: Invocation,
-  client: Client,
+  client: HttpClient,
   promotion: PromotionResource,
 ): Promise<void> {
   const url = promotion.phase === 'succeeded' ? (await getStage(client, promotion.stage)).url : null;

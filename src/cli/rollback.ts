@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RollbackResource } from '../model/resource.js';
-import { connect } from './client.js';
+import { connect } from './http-client.js';
 import { confirm } from './confirm.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { endIn, heldLine } from './hold.js';

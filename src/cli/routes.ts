@@ -15,18 +15,18 @@ import type {
   StageResource,
   VersionResource,
 } from '../model/resource.js';
-import type { Call, Client } from './client.js';
+import type { Call, HttpClient } from './http-client.js';
 
 /** What the service answers, one function per route that the command line uses. */
 
-export const getStages = async (client: Client): Promise<StageResource[]> =>
+export const getStages = async (client: HttpClient): Promise<StageResource[]> =>
   items((await client.json(get('/stages'))) as Page<StageResource>);
 
-export const getStage = async (client: Client, stage: string): Promise<StageResource> =>
+export const getStage = async (client: HttpClient, stage: string): Promise<StageResource> =>
   (await client.json(get(`/stages/${part(stage)}`))) as StageResource;
 
 export const getEligibility = async (
-  client: Client,
+  client: HttpClient,
   stage: string,
   build: string,
 ): Promise<EligibilityResource> =>
@@ -34,7 +34,7 @@ export const getEligibility = async (
 
 /** The service runs the engine for it and bounds that itself; `patient` = wait for as long as it takes. */
 export const getPreview = async (
-  client: Client,
+  client: HttpClient,
   { stage, build, patient }: { stage: string; build: string; patient: boolean },
 ): Promise<PreviewResource> =>
   (await client.json({
@@ -42,15 +42,15 @@ export const getPreview = async (
     patient,
   })) as PreviewResource;
 
-export const getBuild = async (client: Client, build: string): Promise<BuildResource> =>
+export const getBuild = async (client: HttpClient, build: string): Promise<BuildResource> =>
   (await client.json(get(`/builds/${part(build)}`))) as BuildResource;
 
 export const getBuilds = async (
-  client: Client,
+  client: HttpClient,
   page: { limit: number; cursor?: string },
 ): Promise<Page<BuildResource>> => (await client.json(get(`/builds?${query(page)}`))) as Page<BuildResource>;
 
-export const getPromotion = async (client: Client, id: string): Promise<PromotionResource> =>
+export const getPromotion = async (client: HttpClient, id: string): Promise<PromotionResource> =>
   (await client.json(get(`/promotions/${part(id)}`))) as PromotionResource;
 
 export interface PromotionQuery {
@@ -58,16 +58,19 @@ export interface PromotionQuery {
   readonly stage?: string;
   readonly phase?: string;
 }
-export const getPromotions = async (client: Client, filter: PromotionQuery): Promise<PromotionResource[]> =>
+export const getPromotions = async (
+  client: HttpClient,
+  filter: PromotionQuery,
+): Promise<PromotionResource[]> =>
   items((await client.json(get(`/promotions?${query(filter)}`))) as Page<PromotionResource>);
 
-export const getMilestones = async (client: Client): Promise<MilestoneResource[]> =>
+export const getMilestones = async (client: HttpClient): Promise<MilestoneResource[]> =>
   items((await client.json(get('/milestones'))) as Page<MilestoneResource>);
 
-export const getNextMilestone = async (client: Client): Promise<NextMilestoneResource> =>
+export const getNextMilestone = async (client: HttpClient): Promise<NextMilestoneResource> =>
   (await client.json(get('/milestones/next'))) as NextMilestoneResource;
 
-export const getSchedules = async (client: Client): Promise<ScheduleResource[]> =>
+export const getSchedules = async (client: HttpClient): Promise<ScheduleResource[]> =>
   items((await client.json(get('/schedules'))) as Page<ScheduleResource>);
 
 export const postAbort = async (
@@ -80,7 +83,7 @@ export const postAbort = async (
   )) as PromotionResource;
 
 export const postRollback = async (
-  client: Client,
+  client: HttpClient,
   stage: string,
   { body, etag, key }: { body: object; etag: string; key: string },
 ): Promise<RollbackResource> => {
@@ -89,7 +92,7 @@ export const postRollback = async (
 };
 
 export const getHolds = async (
-  client: Client,
+  client: HttpClient,
   { stage, ended }: { stage?: string; ended?: boolean },
 ): Promise<HoldResource[]> => {
   const asked = { ...(stage === undefined ? {} : { stage }), ...(ended === true ? { ended: 'true' } : {}) };
@@ -97,11 +100,11 @@ export const getHolds = async (
   return items((await client.json(get(path))) as Page<HoldResource>);
 };
 
-export const getHold = async (client: Client, id: string): Promise<HoldResource> =>
+export const getHold = async (client: HttpClient, id: string): Promise<HoldResource> =>
   (await client.json(get(`/holds/${part(id)}`))) as HoldResource;
 
 export const postHold = async (
-  client: Client,
+  client: HttpClient,
   stage: string,
   { body, key }: { body: object; key: string },
 ): Promise<HoldSetResource> =>
@@ -109,17 +112,17 @@ export const postHold = async (
     post(`/stages/${part(stage)}/holds`, body, { 'idempotency-key': key }),
   )) as HoldSetResource;
 
-export const patchHold = async (client: Client, id: string, until: string): Promise<HoldResource> =>
+export const patchHold = async (client: HttpClient, id: string, until: string): Promise<HoldResource> =>
   (await client.json({ method: 'PATCH', path: `/holds/${part(id)}`, json: { until } })) as HoldResource;
 
-export const deleteHold = async (client: Client, id: string, json: object): Promise<void> => {
+export const deleteHold = async (client: HttpClient, id: string, json: object): Promise<void> => {
   await client.fetch({ method: 'DELETE', path: `/holds/${part(id)}`, json });
 };
 
-export const getComparison = async (client: Client, a: string, b: string): Promise<CompareResource> =>
+export const getComparison = async (client: HttpClient, a: string, b: string): Promise<CompareResource> =>
   (await client.json(get(`/compare/${part(a)}...${part(b)}`))) as CompareResource;
 
-export const getVersion = async (client: Client): Promise<VersionResource> =>
+export const getVersion = async (client: HttpClient): Promise<VersionResource> =>
   (await client.json({ method: 'GET', path: '/version', outside: true })) as VersionResource;
 
 export interface PromotionRequest {
@@ -134,7 +137,7 @@ export interface PromotionRequest {
   readonly etag: string;
 }
 export const postPromotion = async (
-  client: Client,
+  client: HttpClient,
   request: PromotionRequest,
 ): Promise<PromotionResource> => {
   const { stage, key, etag, ...body } = request;
@@ -151,21 +154,21 @@ export interface MilestoneRequest {
   readonly onHold?: 'reject';
 }
 export const postMilestone = async (
-  client: Client,
+  client: HttpClient,
   body: MilestoneRequest,
   key: string,
 ): Promise<MilestoneResource> =>
   (await client.json(post('/milestones', body, { 'idempotency-key': key }))) as MilestoneResource;
 
 export const patchSchedule = async (
-  client: Client,
+  client: HttpClient,
   stage: string,
   json: { paused: boolean; reason?: string },
 ): Promise<ScheduleResource> =>
   (await client.json({ method: 'PATCH', path: `/schedules/${part(stage)}`, json })) as ScheduleResource;
 
 export const postScheduleRun = async (
-  client: Client,
+  client: HttpClient,
   stage: string,
   key: string,
 ): Promise<PromotionResource> =>
@@ -175,7 +178,7 @@ export const postScheduleRun = async (
 
 /** The service asks both backends one path after the other and bounds each of them itself. */
 export const postRequests = async (
-  client: Client,
+  client: HttpClient,
   { a, b, paths }: { a: string; b: string; paths: readonly string[] },
 ): Promise<SideBySideResource> => {
   const call = post(`/compare/${part(a)}...${part(b)}/requests`, { paths }, {});
@@ -184,7 +187,7 @@ export const postRequests = async (
 
 /** The build, and whether it was new or the same artefacts again. */
 export const postBuild = async (
-  client: Client,
+  client: HttpClient,
   body: object,
   key: string,
 ): Promise<[BuildResource, boolean]> => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ScheduleResource } from '../model/resource.js';
-import { connect } from './client.js';
+import { connect } from './http-client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import type { Invocation } from './invocation.js';
 import { localTime } from './local-time.js';

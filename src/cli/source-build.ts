@@ -1,5 +1,5 @@
 import type { BuildResource, StageResource } from '../model/resource.js';
-import type { Client } from './client.js';
+import type { HttpClient } from './http-client.js';
 import { failure } from './failure.js';
 import { getBuilds, getStage } from './routes.js';
 
@@ -15,7 +15,7 @@ const mostPages = 20;
 
 /** The id of the build that was chosen: exactly one way, and nothing is guessed. Throws `one-source`. */
 export async function chosenBuild(
-  client: Client,
+  client: HttpClient,
   target: StageResource,
   choice: BuildChoice,
 ): Promise<string> {
@@ -27,14 +27,14 @@ export async function chosenBuild(
   return from === undefined ? buildOfCommit(client, sha ?? '') : buildOnStage(client, from);
 }
 
-async function buildOnStage(client: Client, stage: string): Promise<string> {
+async function buildOnStage(client: HttpClient, stage: string): Promise<string> {
   const { currentBuild } = await getStage(client, stage);
   if (currentBuild === null) throw failure('nothing-runs', { stage });
   return currentBuild.id;
 }
 
 /** The newest build of a commit, given by at least seven digits. Throws `unknown-commit`, `commit-of-several`. */
-export async function buildOfCommit(client: Client, sha: string): Promise<string> {
+export async function buildOfCommit(client: HttpClient, sha: string): Promise<string> {
   if (!/^[0-9a-f]{7,64}$/i.test(sha))
     throw failure('bad-value', { option: '--sha', value: sha, expected: '9ab01c2' });
   const builds = await buildsWithCommit(client, sha.toLowerCase());
@@ -45,7 +45,7 @@ export async function buildOfCommit(client: Client, sha: string): Promise<string
   return newest.id;
 }
 
-async function buildsWithCommit(client: Client, sha: string): Promise<BuildResource[]> {
+async function buildsWithCommit(client: HttpClient, sha: string): Promise<BuildResource[]> {
   const found: BuildResource[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < mostPages; page++) {

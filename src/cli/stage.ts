@@ -1,6 +1,6 @@
 import { policyResource, type PolicyResource } from '../model/policy-resource.js';
 import type { BuildOnStage, StageResource } from '../model/resource.js';
-import { connect } from './client.js';
+import { connect } from './http-client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { CliError, failure } from './failure.js';
 import { heldLine } from './hold.js';

@@ -1,5 +1,5 @@
 import type { PromotionResource, StageResource } from '../model/resource.js';
-import { connect, type Client } from './client.js';
+import { connect, type HttpClient } from './http-client.js';
 import { age, spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -25,7 +25,7 @@ export async function status(invocation: Invocation, names: readonly string[]): 
   return exitCodes.ok;
 }
 
-function heading(invocation: Invocation, { url }: Client, count: number): string {
+function heading(invocation: Invocation, { url }: HttpClient, count: number): string {
   const now = localTime(invocation, invocation.terminal.now().toISOString());
   return `${invocation.texts.status.heading({ count })} · ${now}  ${url}`;
 }
@@ -110,7 +110,7 @@ function holdOf({ texts, output }: Invocation, { hold }: StageResource): string 
 
 async function hints(
   invocation: Invocation,
-  client: Client,
+  client: HttpClient,
   stages: readonly StageResource[],
 ): Promise<string[]> {
   const blocks = await Promise.all(stages.map((stage) => hintsOf(invocation, client, stage)));
@@ -118,7 +118,7 @@ async function hints(
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-async function hintsOf(invocation: Invocation, client: Client, stage: StageResource): Promise<string[]> {
+async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageResource): Promise<string[]> {
   const { texts, color } = invocation;
   const { red, dim } = paints(color);
   const { lastRun, unknownReason, health } = stage;

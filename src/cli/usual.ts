@@ -1,4 +1,4 @@
-import type { Client } from './client.js';
+import type { HttpClient } from './http-client.js';
 import { spoken } from './duration.js';
 import type { Invocation } from './invocation.js';
 import { getPromotions } from './routes.js';
@@ -14,7 +14,7 @@ const enough = 5;
 const slowAt = 1.5;
 
 /** null with fewer than five runs to compare with: then nobody can tell. */
-export async function usualTime(client: Client, stage: string): Promise<Usual | null> {
+export async function usualTime(client: HttpClient, stage: string): Promise<Usual | null> {
   const runs = await getPromotions(client, { stage, phase: 'succeeded', limit: looked });
   const seconds = runs.map(({ durationSeconds }) => durationSeconds).filter((time) => time !== null);
   return seconds.length < enough ? null : { seconds: median(seconds), count: seconds.length };

@@ -1,4 +1,4 @@
-import { connect } from './client.js';
+import { connect } from './http-client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { ownPackage } from './installation.js';
 import { CliError } from './failure.js';

@@ -1,5 +1,5 @@
 import type { PromotionResource } from '../model/resource.js';
-import { connect, type Client } from './client.js';
+import { connect, type HttpClient } from './http-client.js';
 import { exitOfPhase, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
 import { follow, type FollowEvent } from './follow.js';
@@ -19,7 +19,7 @@ export async function watch(invocation: Invocation, id: string | undefined): Pro
 }
 
 /** The newest promotion. Throws `no-promotion`. */
-export async function latest(client: Client): Promise<PromotionResource> {
+export async function latest(client: HttpClient): Promise<PromotionResource> {
   const newest = (await getPromotions(client, { limit: 1 }))[0];
   if (newest === undefined) throw failure('no-promotion', {});
   return newest;

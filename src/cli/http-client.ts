@@ -20,7 +20,7 @@ export interface Call {
   readonly accept?: readonly number[];
 }
 
-export interface Client {
+export interface HttpClient {
   readonly url: string;
   /** The raw answer; a refusal is thrown as CliError, a silent service as `no-service`. */
   fetch(call: Call): Promise<Response>;
@@ -29,7 +29,7 @@ export interface Client {
 }
 
 /** A client of the service that this invocation means; does not connect yet. */
-export async function connect(invocation: Invocation): Promise<Client> {
+export async function connect(invocation: Invocation): Promise<HttpClient> {
   const url = await serviceAddress(invocation);
   const send = (call: Call): Promise<Response> => request(url, call, invocation);
   return { url, fetch: send, json: async (call) => parse(await send(call), url) };
