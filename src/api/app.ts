@@ -5,6 +5,8 @@ import type { ApiPorts } from './api-ports.js';
 import { artifactMethods, mountArtifacts } from './artifacts.js';
 import { auditRoutes } from './audit.js';
 import { buildRoutes } from './builds.js';
+import { hearClients } from './client-header.js';
+import { clientRoutes } from './clients.js';
 import { compareRoutes } from './compare.js';
 import { answerProblem } from './errors.js';
 import { guard, nameRequest } from './guard.js';
@@ -30,6 +32,7 @@ export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
   ...holdRoutes(ports),
   ...milestoneRoutes(ports),
   ...scheduleRoutes(ports),
+  ...clientRoutes(ports),
   ...compareRoutes(ports),
   ...auditRoutes(),
 ];
@@ -45,6 +48,7 @@ export function createApp(ports: ApiPorts): Express {
   app.use(nameRequest, helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } }), guard);
   const routes = routesOf(ports);
   mountLive(app, ports);
+  app.use(base, hearClients(ports));
   mountArtifacts(app, ports);
   mountStreams(app, ports);
   mount(app, ports, routes);

@@ -28,6 +28,7 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   'idempotency-in-flight': 409,
   'stage-changed': 412,
   'hold-changed': 412,
+  'client-changed': 412,
   'payload-too-large': 413,
   'unsupported-media-type': 415,
   'rate-limited': 429,

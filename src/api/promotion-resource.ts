@@ -3,6 +3,7 @@ import type { PromotionResource } from '../model/resource.js';
 import type { Language } from '../messages/index.js';
 import type { Rows } from '../promotion/rows.js';
 import { waitingState } from '../promotion/waiting.js';
+import { touchedClientResource } from './client-resource.js';
 import { isoDuration, secondsBetween } from './durations.js';
 import { outcomeResource } from './outcome-resource.js';
 import { reasonResource } from './reason-resource.js';
@@ -41,6 +42,9 @@ export async function promotionResource(
     abort: promotion.abort === null ? null : { by: promotion.abort.actor.id, reason: promotion.abort.reason },
     blockedBy: reasons.map((reason) => reasonResource(reason, language)),
     allowChanges: [...promotion.allowChanges],
+    clients: promotion.clients.map((client) =>
+      touchedClientResource({ ...client, stage: promotion.stage }, language),
+    ),
     outcome: outcomeResource(promotion.outcome, language, promotion),
     steps: promotion.steps.map((step) => ({
       name: step.name,

@@ -37,7 +37,7 @@ export interface Answer {
 
 /** One route: its address, its schemas (of which an API description can be made) and what it does. */
 export interface Route<P, Q, B, K> {
-  readonly method: 'get' | 'post' | 'patch' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below the base, with Express parameters: `/stages/:stage`. */
   readonly path: string;
   readonly summary: string;
@@ -79,15 +79,19 @@ export const get = <P, Q>(route: Given<P, Q, null, null> & Partial<Pick<AnyRoute
 
 /** A route that changes something: one transaction, the same answer for the same Idempotency-Key. */
 export const post = <P, Q, B, K = null>(
-  route: Given<P, Q, B, K> & Chosen<P, Q, B, K> & { body: z.ZodType<B> },
+  route: Given<P, Q, B, K> & Chosen<P, Q, B, K> & { body: z.ZodType<B> | null },
 ): AnyRoute => erase({ ...changing, ...route, method: 'post' });
+
+/** A route that makes one thing so, whatever it was, in one transaction. */
+export const put = <P, Q, B>(route: Given<P, Q, B, null> & { body: z.ZodType<B> }): AnyRoute =>
+  erase({ ...changing, ...route, method: 'put' });
 
 /** A route that changes one thing that is there, in one transaction. */
 export const patch = <P, Q, B>(route: Given<P, Q, B, null> & { body: z.ZodType<B> }): AnyRoute =>
   erase({ ...changing, ...route, method: 'patch' });
 
-/** A route that ends one thing, in one transaction; what it has to say about it comes in a body. */
-export const remove = <P, Q, B>(route: Given<P, Q, B, null> & { body: z.ZodType<B> }): AnyRoute =>
+/** A route that ends one thing, in one transaction; what there is to say about it comes in a body. */
+export const remove = <P, Q, B>(route: Given<P, Q, B, null> & { body: z.ZodType<B> | null }): AnyRoute =>
   erase({ ...changing, ...route, method: 'delete' });
 
 /** Routes of different shapes live in one list; their own schemas have checked what their handler gets. */

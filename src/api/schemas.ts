@@ -33,6 +33,17 @@ export const instant = z.iso.datetime({ offset: true, abort: true }).refine(
 /** A web address, free of what a terminal or a database cannot hold. */
 export const webAddress = text(2000).pipe(z.url({ protocol: /^https?$/ }));
 
+/** A web address for everybody to read: a user or a password in it would be one for everybody, too. */
+export const publicAddress = webAddress.refine((value) => !hasCredentials(value), {
+  params: { code: 'no-credentials' },
+});
+
+function hasCredentials(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username !== '' || password !== '';
+}
+
 export const nothing = z.strictObject({});
 export const stageName = z.string().regex(stageNamePattern);
 export const buildId = z.string().regex(/^b[1-9]\d{0,9}$/);

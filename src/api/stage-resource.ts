@@ -12,6 +12,7 @@ import { nextRunOf } from '../promotion/next-run.js';
 import { rolesOf } from '../promotion/next-milestone.js';
 import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
+import { clientResources } from './client-resource.js';
 import { buildOnStage } from './build-resource.js';
 
 /** How something ends that ran; what was skipped or superseded never did. */
@@ -48,7 +49,7 @@ export async function stageResource(
     nextRun: (await nextRunOf(rows, stage, ports.now()))?.toISOString() ?? null,
     hold: hold === undefined ? null : holdResource(hold, await rows.now()),
     quarantined: (await rows.quarantines.allOpen(stage.name)).map(quarantineResource),
-    clients: [],
+    clients: await clientResources(rows, { catalogue: ports.catalogue, language, stage: stage.name }),
     etag: etagOf(state),
   };
 }

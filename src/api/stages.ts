@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameOfClient } from '../model/client.js';
 import { etagOf } from '../model/stage.js';
 import { holdResource } from '../model/hold-resource.js';
 import type { StageEvent } from '../model/event.js';
@@ -88,6 +89,13 @@ async function timelineEntry(rows: Rows, event: StageEvent, language: Language):
     event: event.name,
     promotion: promotion === undefined ? null : await promotionResource(rows, promotion, language),
     hold: hold === undefined ? null : holdResource(hold, await rows.now()),
+    client: clientOf(event),
     actor: { ...event.actor },
   };
+}
+
+function clientOf({ facts: { client, clientStage } }: StageEvent): string | null {
+  return typeof client === 'string' && typeof clientStage === 'string'
+    ? nameOfClient({ client, clientStage })
+    : null;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isTerminal } from '../model/promotion.js';
-import { connect } from './client.js';
+import { connect } from './http-client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { forMachines, type Invocation } from './invocation.js';
 import { printOne } from './output.js';

@@ -45,6 +45,7 @@ const byProblem: Readonly<Record<ProblemCode, ExitName>> = {
   'idempotency-in-flight': 'conflict',
   'stage-changed': 'conflict',
   'hold-changed': 'conflict',
+  'client-changed': 'conflict',
   'payload-too-large': 'usage',
   'unsupported-media-type': 'error',
   'rate-limited': 'error',

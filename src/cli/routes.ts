@@ -74,7 +74,7 @@ export const getSchedules = async (client: HttpClient): Promise<ScheduleResource
   items((await client.json(get('/schedules'))) as Page<ScheduleResource>);
 
 export const postAbort = async (
-  client: Client,
+  client: HttpClient,
   id: string,
   { body, key }: { body: object; key: string },
 ): Promise<PromotionResource> =>

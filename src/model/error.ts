@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'hold-ended'
   | 'no-previous-build'
   | 'hold-changed'
+  | 'client-changed'
   | 'promotion-running'
   | 'already-current'
   | 'already-finished'

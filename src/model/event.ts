@@ -27,6 +27,9 @@ export type EventName =
   | 'hold:overridden'
   | 'schedule:paused'
   | 'schedule:resumed'
+  | 'client:attached'
+  | 'client:changed'
+  | 'client:detached'
   | 'build:quarantined'
   | 'build:quarantine-lifted';
 

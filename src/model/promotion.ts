@@ -1,4 +1,5 @@
 import type { Actor } from './actor.js';
+import type { TouchedClient } from './client.js';
 import type { Facts } from './error.js';
 
 export const phases = [
@@ -95,6 +96,8 @@ export interface Promotion {
   readonly overrideHold: string | null;
   /** Who asked for it to be stopped first; how it ended all the same is its phase. */
   readonly abort: Abort | null;
+  /** Who was attached to the stage when it was accepted, renewed when it started: whom it touches. */
+  readonly clients: readonly TouchedClient[];
   readonly outcome: Outcome | null;
   readonly fingerprint: string | null;
   readonly fence: number | null;

@@ -106,9 +106,35 @@ export interface StageResource {
   hold: HoldResource | null;
   /** Builds that it does not take again. */
   quarantined: QuarantineResource[];
-  /** Clients attached to this stage; declared in a later version, empty until then. */
-  clients: [];
+  /** Other teams' stages that use this one. */
+  clients: ClientResource[];
   etag: string;
+}
+
+/** That a client's stage is named like another stage of ours than the one it uses. */
+export interface MismatchResource {
+  namedLike: string;
+  text: string;
+}
+
+export interface TouchedClientResource {
+  client: string;
+  clientStage: string;
+  mismatch: MismatchResource | null;
+}
+
+export interface ClientResource extends TouchedClientResource {
+  stage: string;
+  url: string | null;
+  owner: string | null;
+  contact: string | null;
+  attachedAt: string;
+  attachedBy: string;
+  /** To the minute; null = never yet. */
+  lastSeen: string | null;
+  secondsSinceSeen: number | null;
+  /** `not-yet`: attached within 7 days and not heard of since; `long-ago`: not for 7 days. */
+  seen: 'recently' | 'not-yet' | 'long-ago';
 }
 
 export interface StepResource {
@@ -149,6 +175,8 @@ export interface PromotionResource {
   /** Set from the moment on at which somebody wanted it stopped. */
   abortRequestedAt: string | null;
   abort: { by: string; reason: string | null } | null;
+  /** Whom it touches: recorded with it, so that a later detach changes nothing here. */
+  clients: TouchedClientResource[];
   outcome: OutcomeResource | null;
   steps: StepResource[];
   progress: { step: number; steps: number; elapsed: string; elapsedSeconds: number } | null;
@@ -251,6 +279,8 @@ export interface TimelineEntry {
   event: string;
   promotion: PromotionResource | null;
   hold: HoldResource | null;
+  /** `web/dev`, where a client was attached, changed or detached. */
+  client: string | null;
   actor: ActorResource;
 }
 

@@ -1,6 +1,7 @@
 import type { Promotion, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { supersededBy } from '../policy/queue.js';
+import { touchedOn } from './client.js';
 import type { Caller } from './caller.js';
 import type { Ports } from './ports.js';
 import type { NewPromotion, Rows } from './rows.js';
@@ -13,13 +14,14 @@ export type Wanted = Pick<NewPromotion, 'build' | 'trigger'> &
  * all of it happens or none. Older waiting ones that it replaces are superseded. The caller holds the stage's lock.
  */
 export async function enqueue(
-  ports: Pick<Ports, 'waker'>,
+  ports: Pick<Ports, 'waker' | 'catalogue'>,
   rows: Rows,
   accepted: { stage: Stage; caller: Caller; wanted: Wanted },
 ): Promise<Promotion> {
   const { stage, caller, wanted } = accepted;
   await supersede(rows, accepted);
-  const promotion = await rows.promotions.insert(newRow(stage, caller, wanted));
+  const clients = await touchedOn(ports, rows, stage.name);
+  const promotion = await rows.promotions.insert({ ...newRow(stage, caller, wanted), clients });
   await rows.events.append({ ...byCaller(promotion, caller), name: 'promotion:requested', to: 'pending' });
   await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase: 'pending' }]);
   await rows.stages.touch(stage.name);

@@ -1,4 +1,5 @@
 import { isBuildId, type Build } from '../model/build.js';
+import { clientNamePattern, nameOfClient, type Client, type ClientName } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { holdIdPattern, type Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
@@ -55,4 +56,13 @@ export async function findHold(rows: Rows, id: string): Promise<Hold> {
   const hold = holdIdPattern.test(id) ? await rows.holds.get(id) : undefined;
   if (hold === undefined) throw new Refusal('not-found', { kind: 'hold', name: id, known: null });
   return hold;
+}
+
+/** A client by its name, or Refusal `not-found`. */
+export async function findClient(rows: Rows, name: ClientName): Promise<Client> {
+  const valid = clientNamePattern.test(name.client) && clientNamePattern.test(name.clientStage);
+  const client = valid ? await rows.clients.get(name) : undefined;
+  if (client === undefined)
+    throw new Refusal('not-found', { kind: 'client', name: nameOfClient(name), known: null });
+  return client;
 }

@@ -1,3 +1,4 @@
+import { etagOfClient, nameOfClient, type Client } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { etagOfHold, type Hold } from '../model/hold.js';
 import { etagOf, type StageState } from '../model/stage.js';
@@ -12,6 +13,12 @@ export function assertStageUnchanged(state: StageState, ifMatch: string | null):
 export function assertHoldUnchanged(hold: Hold, ifMatch: string | null): void {
   if (ifMatch === null || matches(ifMatch, etagOfHold(hold))) return;
   throw new Refusal('hold-changed', { hold: hold.id, stage: hold.stage, etag: etagOfHold(hold) });
+}
+
+/** Refuses with `client-changed` when the client is not any more what the caller saw. */
+export function assertClientUnchanged(client: Client, ifMatch: string | null): void {
+  if (ifMatch === null || matches(ifMatch, etagOfClient(client))) return;
+  throw new Refusal('client-changed', { client: nameOfClient(client), etag: etagOfClient(client) });
 }
 
 /** RFC 9110, section 13.1.1: any of a list, compared strongly, so that a weak ETag (`W/"…"`) never matches. */

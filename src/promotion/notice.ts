@@ -3,6 +3,7 @@ import { isBuildId } from '../model/build.js';
 import { holdIdPattern } from '../model/hold.js';
 import { isActive, type Outcome } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
+import { touchedOn } from './client.js';
 import type { HistoryEntry, Ports } from './ports.js';
 import type { Rows, StageChange } from './rows.js';
 
@@ -26,7 +27,7 @@ export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
       const open = await rows.promotions.open(stage.name);
       if (open.some(({ phase }) => isActive(phase))) return;
       const foreign = isUpdate(entry) && !messageOfOurs.test(entry.message);
-      const change = foreign ? await noticed(rows, state, entry) : {};
+      const change = foreign ? await noticed(ports, rows, { state, entry }) : {};
       const applied = entry === newest ? change : {};
       await rows.stages.change(stage.name, state.fence, { ...applied, historySeen: entry.time });
     });
@@ -34,7 +35,11 @@ export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
 
 const isUpdate = ({ kind }: HistoryEntry): boolean => kind === 'update' || kind === 'destroy';
 
-async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Promise<StageChange> {
+async function noticed(
+  ports: Ports,
+  rows: Rows,
+  { state, entry }: { state: StageState; entry: HistoryEntry },
+): Promise<StageChange> {
   const after = entry.succeeded ? await stateAfter(rows, entry) : null;
   // null is what a removal leaves behind, not something that is unknown.
   const build = after?.currentBuild === undefined ? state.currentBuild : after.currentBuild;
@@ -51,6 +56,7 @@ async function noticed(rows: Rows, state: StageState, entry: HistoryEntry): Prom
     milestone: null,
     occurrence: null,
     at: entry.endedAt,
+    clients: await touchedOn(ports, rows, state.stage),
     ...outcomeOf(entry),
   });
   await rows.events.append({

@@ -1,5 +1,6 @@
 import type { Actor } from '../model/actor.js';
 import type { Artifacts, Build } from '../model/build.js';
+import type { Client, ClientName, TouchedClient } from '../model/client.js';
 import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
 import type { Facts } from '../model/error.js';
 import type { Hold, HoldEnd, Verdict } from '../model/hold.js';
@@ -17,8 +18,12 @@ export type NewPromotion = Pick<
   readonly outcome?: Outcome;
   readonly blockedBy?: readonly Reason[];
   readonly allowChanges?: readonly string[];
+  readonly clients?: readonly TouchedClient[];
   readonly at?: Date;
 };
+
+/** What a client says of itself, beside its name. */
+export type ClientDetails = Pick<Client, 'stage' | 'url' | 'owner' | 'contact'>;
 
 export type NewQuarantine = Pick<Quarantine, 'stage' | 'build' | 'why' | 'reason' | 'actor'>;
 
@@ -27,7 +32,10 @@ export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'
 };
 
 export type PromotionChange = Partial<
-  Pick<Promotion, 'phase' | 'outcome' | 'fence' | 'startedAt' | 'endedAt' | 'previousBuild' | 'fingerprint'>
+  Pick<
+    Promotion,
+    'phase' | 'outcome' | 'fence' | 'startedAt' | 'endedAt' | 'previousBuild' | 'fingerprint' | 'clients'
+  >
 >;
 
 export type StageChange = Partial<Omit<StageState, 'stage' | 'revision' | 'fence'>>;
@@ -124,6 +132,19 @@ export interface Rows {
     allOpen(stage: string): Promise<Quarantine[]>;
     insert(quarantine: NewQuarantine): Promise<Quarantine>;
     lift(id: string, lifted: { actor: Actor; reason: string | null }): Promise<void>;
+  };
+  clients: {
+    get(name: ClientName): Promise<Client | undefined>;
+    /** Takes its row lock. */
+    lock(name: ClientName): Promise<Client | undefined>;
+    /** All of them, or those of a stage of ours, by name. */
+    list(stage?: string): Promise<Client[]>;
+    /** undefined = it is there already. */
+    insert(client: ClientName & ClientDetails & Pick<Client, 'actor'>): Promise<Client | undefined>;
+    change(name: ClientName, details: ClientDetails): Promise<Client>;
+    remove(name: ClientName): Promise<void>;
+    /** Notes a sign of life, at most once a minute; nobody who is not attached is noted. */
+    see(name: ClientName): Promise<void>;
   };
   schedules: {
     /** Up to which instant the stage's schedule was looked at; set to `now` the first time. */

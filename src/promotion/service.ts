@@ -1,3 +1,4 @@
+import type { ClientName } from '../model/client.js';
 import type { Hold } from '../model/hold.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
@@ -6,6 +7,7 @@ import type { Stage, StageHealth } from '../model/stage.js';
 import { nextOccurrence } from '../policy/schedule.js';
 import { abortPromotion } from './abort.js';
 import type { Caller } from './caller.js';
+import { attachClient, detachClient, type Attached, type Attachment } from './client.js';
 import { compare, findSide, type Comparison } from './compare.js';
 import { askEligibility, type Eligibility } from './eligibility.js';
 import { extendHold, releaseHold, setHold, type HoldRequest, type HoldSet, type Release } from './hold.js';
@@ -41,6 +43,11 @@ export interface PromotionService {
     asked: { caller: Caller; id: string; until: Date | null; ifMatch: string | null },
   ): Promise<Hold>;
   releaseHold(rows: Rows, asked: { caller: Caller; release: Release }): Promise<Hold>;
+  attachClient(rows: Rows, asked: { caller: Caller; wanted: Attachment }): Promise<Attached>;
+  detachClient(
+    rows: Rows,
+    asked: { caller: Caller; name: ClientName; ifMatch: string | null },
+  ): Promise<void>;
   eligibility(rows: Rows, asked: { stage: string; build: string }): Promise<Eligibility>;
   preview(rows: Rows, asked: { stage: string; wanted: WantedBuild }): Promise<Preview>;
   nextMilestone(rows: Rows): Promise<NextMilestone>;
@@ -84,6 +91,8 @@ export function createPromotionService(ports: Ports): PromotionService {
     setHold: (rows, asked) => setHold(ports, rows, asked),
     extendHold: (rows, asked) => extendHold(ports, rows, asked),
     releaseHold: (rows, asked) => releaseHold(ports, rows, asked),
+    attachClient: (rows, asked) => attachClient(ports, rows, asked),
+    detachClient,
     eligibility: (rows, asked) => askEligibility(ports, rows, asked),
     preview: (rows, asked) => previewPromotion(ports, rows, asked),
     nextMilestone: (rows) => nextMilestone(ports, rows),

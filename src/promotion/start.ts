@@ -5,6 +5,7 @@ import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
+import { touchedOn } from './client.js';
 import { gatherFacts } from './gather.js';
 import { endExpired, holdOn } from './hold.js';
 import { endPromotion } from './record.js';
@@ -41,7 +42,7 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
       await endPromotion(rows, promotion, { phase: 'failed', outcome: checked, actor: systemActor('start') });
       return { kind: 'ended' };
     }
-    return begin(rows, { state, promotion, order: checked });
+    return begin(ports, rows, { state, promotion, order: checked });
   });
 }
 
@@ -133,6 +134,7 @@ export async function runBuildOf(rows: Rows, stage: Stage, promotion: Promotion)
 const firstStep = ({ platform }: Stage): StepName => (platform === 'aws' ? 'pulumi-preview' : 'pulumi-up');
 
 async function begin(
+  ports: Ports,
   rows: Rows,
   { state, promotion, order }: { state: StageState; promotion: Promotion; order: Omit<RunOrder, 'attempt'> },
 ): Promise<Start> {
@@ -145,6 +147,8 @@ async function begin(
     startedAt,
     previousBuild: state.currentBuild,
     fingerprint: order.settings.fingerprint,
+    // It may have waited for days: whom it touches is who is there now.
+    clients: await touchedOn(ports, rows, state.stage),
   };
   await rows.promotions.change(promotion.id, 'pending', change);
   await rows.promotions.step(promotion.id, 'get-build', 'succeeded');

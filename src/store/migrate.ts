@@ -7,6 +7,7 @@ import { quarantines } from './migrations/0005_quarantines.js';
 import { pauses } from './migrations/0006_pauses.js';
 import { audit } from './migrations/0007_audit.js';
 import { aborts } from './migrations/0008_aborts.js';
+import { clients } from './migrations/0009_clients.js';
 
 const migrations: Record<string, Migration> = {
   '0001_initial': statements(initial),
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0006_pauses': statements(pauses),
   '0007_audit': statements(audit),
   '0008_aborts': statements(aborts),
+  '0009_clients': statements(clients),
 };
 
 /** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */

@@ -92,6 +92,7 @@ async function insert(db: Db, promotion: NewPromotion): Promise<Promotion> {
       occurrence: promotion.occurrence,
       allow_changes: JSON.stringify(promotion.allowChanges ?? []),
       override_hold: promotion.overrideHold ?? null,
+      clients: JSON.stringify(promotion.clients ?? []),
       blocked_by: JSON.stringify((promotion.blockedBy ?? []).map(toStoredReason)),
       outcome: promotion.outcome === undefined ? null : JSON.stringify(promotion.outcome),
       created_at: now,
@@ -114,6 +115,7 @@ async function changePhase(
   if (change.startedAt !== undefined) row.started_at = change.startedAt;
   if (change.endedAt !== undefined) row.ended_at = change.endedAt;
   if (change.fingerprint !== undefined) row.fingerprint = change.fingerprint;
+  if (change.clients !== undefined) row.clients = JSON.stringify(change.clients);
   if (change.previousBuild !== undefined)
     row.previous_build = change.previousBuild === null ? null : buildNumber(change.previousBuild);
   const result = await db
@@ -181,6 +183,7 @@ const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotion => ({
   blockedBy: row.blocked_by.map(toReason),
   overrideHold: row.override_hold,
   abort: toAbort(row),
+  clients: row.clients,
   outcome: row.outcome,
   fingerprint: row.fingerprint,
   fence: row.fence,

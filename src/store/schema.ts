@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Migration } from '../model/build.js';
+import type { TouchedClient } from '../model/client.js';
 import type { Facts } from '../model/error.js';
 import type { RunEvent } from '../model/event.js';
 import type { HoldKind, Verdict } from '../model/hold.js';
@@ -73,6 +74,7 @@ export interface Schema {
     abort_by_id: string | null;
     abort_by_via: string | null;
     abort_reason: string | null;
+    clients: Json<TouchedClient[]>;
     created_at: Date;
     started_at: Date | null;
     ended_at: Date | null;
@@ -135,6 +137,19 @@ export interface Schema {
     lifted_by_id: string | null;
     lifted_by_via: string | null;
     lift_reason: string | null;
+  };
+  clients: {
+    client: string;
+    client_stage: string;
+    stage: string;
+    url: string | null;
+    owner: string | null;
+    contact: string | null;
+    revision: Defaulted<number>;
+    actor_id: string;
+    actor_via: string;
+    attached_at: Defaulted<Date>;
+    last_seen: Date | null;
   };
   schedules: {
     stage: string;

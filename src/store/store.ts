@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { NewEvent, Rows, Store } from '../promotion/rows.js';
 import { attempts } from './attempts.js';
 import { builds } from './builds.js';
+import { clients } from './clients.js';
 import type { Database, Db } from './database.js';
 import { events, insertEvents } from './events.js';
 import { holds } from './holds.js';
@@ -81,6 +82,7 @@ function rowsOn(db: Db): Rows {
     milestones: milestones(db),
     holds: holds(db),
     quarantines: quarantines(db),
+    clients: clients(db),
     schedules: schedules(db),
     events: events(db),
     runEvents: runEvents(db),

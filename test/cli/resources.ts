@@ -87,6 +87,7 @@ export const promotion = (given: Partial<PromotionResource>): PromotionResource 
   overrideHold: null,
   abortRequestedAt: null,
   abort: null,
+  clients: [],
   outcome: null,
   steps: [],
   progress: null,

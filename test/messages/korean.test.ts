@@ -28,7 +28,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   forbidden: each('header', ['Host', 'Origin', 'Sec-Fetch-Site'], { value: 'evil.example' }),
   'not-found': each(
     'kind',
-    ['stage', 'build', 'build-on', 'hold', 'schedule', 'promotion', 'artefact', 'path'],
+    ['stage', 'build', 'build-on', 'hold', 'client', 'schedule', 'promotion', 'artefact', 'path'],
     {
       name: 'devqa',
       known: ['dev', 'nightly'],
@@ -46,6 +46,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
     { stage: 'devqa', build: null },
   ],
   'hold-changed': [{ ...hold, etag: '"hld_1-3"' }],
+  'client-changed': [{ client: 'web/dev', etag: '"web/dev-2"' }],
   'promotion-running': each('phase', ['pending', 'running', 'verifying'], {
     stage: 'devqa',
     build: 'b7',
@@ -108,9 +109,16 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'needed-to-override': [{}],
   'needed-to-lift': [{}],
   'not-both': [{ keys: ['overrideHold', 'onHold'] }],
+  'no-credentials': [{}],
   'bad-text': [{}],
   other: [{}],
 };
+
+const factsOfClients = {
+  mismatch: [{ client: 'web', clientStage: 'dev', stage: 'nightly', namedLike: 'dev' }],
+  why: [{}],
+};
+const { clients } = messagesIn('ko');
 
 const common = { stage: 'devqa', source: 'nightly', build: 'b7', promotion };
 const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> = {
@@ -203,13 +211,14 @@ const allowed = new Set(
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
     '.env .env.devqa ghcr.io HTTP vpc log-group a b AWS ECS ARN AWS_PROFILE AWS_ACCESS_KEY_ID SWITCHBACK_ACCOUNT',
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
+    'web web/dev web/dev-2',
     'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine',
   ].flatMap((line) => line.split(' ')),
 );
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx )?switchback (build|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|docker buildx imagetools inspect \S+ --format '\S+'/g;
+  /((npx )?switchback (build|client|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text
@@ -234,6 +243,7 @@ describe('in Korean', () => {
     ['problems of fields', problems.fields, factsOfFields],
     ['reasons', reasons, factsOfReasons],
     ['outcomes', outcomes, factsOfOutcomes],
+    ['clients', { ...clients, why: () => clients.why }, factsOfClients],
   ] as const)('%s hold no English word and no code', (_what, messages, facts) => {
     const said = saidIn(messages, facts);
     expect(said.length).toBeGreaterThan(Object.keys(messages).length - 1);

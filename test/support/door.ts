@@ -13,7 +13,7 @@ export interface Door {
   readonly received: Buffer[];
   /** What was logged, by its message. */
   readonly logged: string[];
-  ask<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, more?: Asked): Promise<Answer<T>>;
+  ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, more?: Asked): Promise<Answer<T>>;
   close(): Promise<void>;
 }
 

@@ -101,6 +101,7 @@ export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
   blockedBy: [],
   overrideHold: null,
   abort: null,
+  clients: [],
   outcome: null,
   fingerprint: null,
   fence: null,

@@ -210,6 +210,7 @@ export const next = {
   'stage-already-held': 'switchback hold list',
   'hold-ended': 'switchback hold list --ended',
   'hold-changed': 'switchback hold list',
+  'client-changed': 'switchback client list',
   'stage-changed': 'Look again with switchback status, then repeat the command.',
   'milestone-taken': 'switchback milestone next',
   'milestone-not-next': 'switchback milestone next',

@@ -19,6 +19,7 @@ export const problems = {
     'hold-ended': (f: Facts) => `The hold on ${String(f['stage'])} has ended`,
     'no-previous-build': (f: Facts) => `${String(f['stage'])} has no build to go back to`,
     'hold-changed': (f: Facts) => `The hold on ${String(f['stage'])} has changed since you looked`,
+    'client-changed': (f: Facts) => `${String(f['client'])} has changed since you looked`,
     'promotion-running': (f: Facts) => `${String(f['build'])} is already on its way to ${String(f['stage'])}`,
     'already-current': (f: Facts) => `${String(f['stage'])} already runs ${String(f['build'])}`,
     'already-finished': (f: Facts) => `${String(f['promotion'])} has already finished`,
@@ -65,6 +66,7 @@ export const problems = {
         ? 'It runs none yet. See the stages with: switchback status'
         : `Beside ${shown(f['build'])} none has succeeded there that is not quarantined. Name another one: switchback rollback ${String(f['stage'])} --to b1 --reason "…"`,
     'hold-changed': (f: Facts) => `Its ETag is now ${String(f['etag'])}. Look again, then decide again.`,
+    'client-changed': (f: Facts) => `Its ETag is now ${String(f['etag'])}. Look again, then decide again.`,
     'promotion-running': (f: Facts) =>
       `It is ${worded(phases, f['phase'])} as ${String(f['promotion'])}. Follow it with: switchback watch ${String(f['promotion'])}`,
     'already-current': () =>
@@ -126,6 +128,7 @@ export const problems = {
     'needed-to-override': () => 'is needed to pass a hold',
     'needed-to-lift': () => 'is needed to lift a quarantine',
     'not-both': (f: Facts) => `not together: ${listed(f['keys'])}`,
+    'no-credentials': () => 'must not hold a user or a password: everybody reads it',
     'bad-text': () => 'must not hold control characters or broken Unicode',
     other: () => 'is not allowed',
   },
@@ -159,6 +162,8 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `${name} runs no build yet`, detail: 'See the stages with: switchback status' };
     case 'hold':
       return { title: `There is no hold ${name}`, detail: 'See them with: switchback hold list' };
+    case 'client':
+      return { title: `There is no client ${name}`, detail: 'See them with: switchback client list' };
     case 'schedule':
       return { title: `${name} has no schedule`, detail: `Stages with a schedule: ${known || 'none'}.` };
     case 'promotion':

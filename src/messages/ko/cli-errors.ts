@@ -209,6 +209,7 @@ export const next: typeof enNext = {
   'no-previous-build': 'switchback build list',
   'hold-ended': 'switchback hold list --ended',
   'hold-changed': 'switchback hold list',
+  'client-changed': 'switchback client list',
   'stage-held': '고정이 끝날 때까지 기다리세요.',
   'stage-changed': 'switchback status로 다시 확인한 뒤 명령을 다시 실행하세요.',
   'milestone-taken': 'switchback milestone next',

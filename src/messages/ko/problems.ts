@@ -19,6 +19,7 @@ export const problems: typeof en = {
     'hold-ended': (f: Facts) => `${String(f['stage'])} 스테이지의 고정은 이미 끝났습니다`,
     'no-previous-build': (f: Facts) => `${String(f['stage'])}에는 되돌아갈 빌드가 없습니다`,
     'hold-changed': (f: Facts) => `확인하신 뒤에 ${String(f['stage'])} 스테이지의 고정이 바뀌었습니다`,
+    'client-changed': (f: Facts) => `확인하신 뒤에 ${String(f['client'])} 클라이언트가 바뀌었습니다`,
     'promotion-running': (f: Facts) =>
       `${String(f['build'])} 빌드는 이미 ${String(f['stage'])}(으)로 승격되는 중입니다`,
     'already-current': (f: Facts) => `${String(f['stage'])}에는 이미 ${String(f['build'])} 빌드가 있습니다`,
@@ -66,6 +67,8 @@ export const problems: typeof en = {
         ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: switchback status'
         : `${shown(f['build'])} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: switchback rollback ${String(f['stage'])} --to b1 --reason "…"`,
     'hold-changed': (f: Facts) => `지금의 ETag는 ${String(f['etag'])}입니다. 다시 확인한 뒤 결정해 주십시오.`,
+    'client-changed': (f: Facts) =>
+      `지금의 ETag는 ${String(f['etag'])}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'promotion-running': (f: Facts) =>
       `${String(f['promotion'])} 승격은 현재 ${worded(phases, f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
     'already-current': () =>
@@ -128,6 +131,7 @@ export const problems: typeof en = {
     'needed-to-override': () => '고정을 무시하고 진행하려면 필요합니다',
     'needed-to-lift': () => '격리를 풀려면 필요합니다',
     'not-both': (f: Facts) => `함께 쓸 수 없습니다: ${listed(f['keys'])}`,
+    'no-credentials': () => '사용자 이름이나 암호를 넣을 수 없습니다. 모두가 읽는 주소입니다',
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',
     other: () => '허용되지 않습니다',
   },
@@ -161,6 +165,8 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `${name}에는 아직 빌드가 없습니다`, detail: '스테이지 보기: switchback status' };
     case 'hold':
       return { title: `${name} 고정은 없습니다`, detail: '목록 보기: switchback hold list' };
+    case 'client':
+      return { title: `${name} 클라이언트는 없습니다`, detail: '목록 보기: switchback client list' };
     case 'schedule':
       return { title: `${name}에는 일정이 없습니다`, detail: `일정이 있는 스테이지: ${known || '없음'}.` };
     case 'promotion':

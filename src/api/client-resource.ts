@@ -1,0 +1,63 @@
+import { messagesIn, type Language } from '../messages/index.js';
+import type { Client, TouchedClient } from '../model/client.js';
+import type { ClientResource, MismatchResource, TouchedClientResource } from '../model/resource.js';
+import { judgeClient } from '../promotion/client.js';
+import type { Catalogue } from '../promotion/ports.js';
+import type { Rows } from '../promotion/rows.js';
+import { secondsBetween } from './durations.js';
+
+interface Reader {
+  readonly catalogue: Pick<Catalogue, 'stages'>;
+  readonly language: Language;
+}
+
+/** The clients of all stages, or of one, as the API shows them. */
+export async function clientResources(
+  rows: Rows,
+  { stage, ...reader }: Reader & { stage?: string | undefined },
+): Promise<ClientResource[]> {
+  const [clients, now] = await Promise.all([rows.clients.list(stage), rows.now()]);
+  return clients.map((client) => clientResource(client, { ...reader, now }));
+}
+
+/** A client as the API shows it: whom it uses, what may be confused with that, and when it was heard of last. */
+export function clientResource(
+  client: Client,
+  { catalogue, language, now }: Reader & { now: Date },
+): ClientResource {
+  const { lastSeen } = client;
+  const { namedLike, seen } = judgeClient(catalogue, client, now);
+  return {
+    client: client.client,
+    clientStage: client.clientStage,
+    stage: client.stage,
+    mismatch: mismatchResource({ ...client, namedLike }, language),
+    url: client.url,
+    owner: client.owner,
+    contact: client.contact,
+    attachedAt: client.attachedAt.toISOString(),
+    attachedBy: client.actor.id,
+    lastSeen: lastSeen?.toISOString() ?? null,
+    secondsSinceSeen: lastSeen === null ? null : Math.round(secondsBetween(lastSeen, now)),
+    seen,
+  };
+}
+
+/** A client that a promotion touches, by what was true then. */
+export const touchedClientResource = (
+  client: TouchedClient & { readonly stage: string },
+  language: Language,
+): TouchedClientResource => ({
+  client: client.client,
+  clientStage: client.clientStage,
+  mismatch: mismatchResource(client, language),
+});
+
+function mismatchResource(
+  { client, clientStage, stage, namedLike: other }: TouchedClient & { readonly stage: string },
+  language: Language,
+): MismatchResource | null {
+  if (other === null) return null;
+  const text = messagesIn(language).clients.mismatch({ client, clientStage, stage, namedLike: other });
+  return { namedLike: other, text };
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { clientNamePattern, etagOfClient, type Client } from '../model/client.js';
+import type { Language } from '../messages/index.js';
+import { findClient, findStage } from '../promotion/find.js';
+import type { Rows } from '../promotion/rows.js';
+import type { ApiPorts } from './api-ports.js';
+import { clientResource, clientResources } from './client-resource.js';
+import { get, post, put, remove, type AnyRoute } from './route.js';
+import { nothing, publicAddress, stageName, text } from './schemas.js';
+
+const named = z.string().regex(clientNamePattern);
+/** A client that cannot exist by its name is simply not there. */
+const anyClient = z.strictObject({ client: z.string().max(200), clientStage: z.string().max(200) });
+const path = '/clients/:client/:clientStage';
+
+export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
+  get({
+    path: '/clients',
+    summary: 'Which stages of other teams use which of ours',
+    params: nothing,
+    query: z.strictObject({ stage: stageName.optional() }),
+    handle: async ({ rows, query: { stage }, language }) => {
+      if (stage !== undefined) findStage(ports.catalogue, stage);
+      const items = await clientResources(rows, { catalogue: ports.catalogue, language, stage });
+      return { status: 200, body: { items, nextCursor: null } };
+    },
+  }),
+  get({
+    path,
+    summary: 'One client: the stage that it uses, and when it was heard of last',
+    params: anyClient,
+    query: nothing,
+    handle: async ({ rows, params, language }) =>
+      answer(ports, rows, { client: await findClient(rows, params), status: 200, language }),
+  }),
+  put({
+    path,
+    summary: 'Attach a client to a stage, or change what is known of it',
+    params: z.strictObject({ client: named, clientStage: named }),
+    query: nothing,
+    body: z.strictObject({
+      stage: stageName,
+      url: publicAddress.nullable().optional(),
+      owner: text(200).nullable().optional(),
+      contact: text(200).nullable().optional(),
+    }),
+    handle: async ({ rows, params, body, caller, ifMatch, language }) => {
+      const { stage, url = null, owner = null, contact = null } = body;
+      const wanted = { ...params, stage, url, owner, contact, ifMatch };
+      const { client, isNew } = await ports.service.attachClient(rows, { caller, wanted });
+      return answer(ports, rows, { client, status: isNew ? 201 : 200, language });
+    },
+  }),
+  remove({
+    path,
+    summary: 'Detach a client; the promotions that touched it keep its name',
+    params: anyClient,
+    query: nothing,
+    body: null,
+    handle: async ({ rows, params, caller, ifMatch }) => {
+      await ports.service.detachClient(rows, { caller, name: params, ifMatch });
+      return { status: 204 };
+    },
+  }),
+  post({
+    path: `${path}/heartbeat`,
+    summary: 'A sign of life of a client; any request with X-Switchback-Client is one, too',
+    params: anyClient,
+    query: nothing,
+    body: null,
+    handle: async ({ rows, params }) => {
+      await rows.clients.see(await findClient(rows, params));
+      return { status: 204 };
+    },
+  }),
+];
+
+async function answer(
+  { catalogue }: ApiPorts,
+  rows: Rows,
+  { client, status, language }: { client: Client; status: number; language: Language },
+) {
+  const body = clientResource(client, { catalogue, language, now: await rows.now() });
+  return { status, headers: { ETag: etagOfClient(client) }, body };
+}
