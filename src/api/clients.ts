@@ -45,8 +45,8 @@ export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       contact: text(200).nullable().optional(),
     }),
     handle: async ({ rows, params, body, caller, ifMatch, language }) => {
-      const { stage, url = null, owner = null, contact = null } = body;
-      const wanted = { ...params, stage, url, owner, contact, ifMatch };
+      const { stage, ...details } = body;
+      const wanted = { ...params, stage, details, ifMatch };
       const { client, isNew } = await ports.service.attachClient(rows, { caller, wanted });
       return answer(ports, rows, { client, status: isNew ? 201 : 200, language });
     },

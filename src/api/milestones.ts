@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { holdResource } from '../model/hold-resource.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { MilestoneResource } from '../model/resource.js';
+import type { Language } from '../messages/index.js';
 import { rolesOf } from '../promotion/next-milestone.js';
 import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
+import { clientResources, touchedClientResource } from './client-resource.js';
 import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
 import { get, post, type AnyRoute } from './route.js';
 import { buildId, nothing, text } from './schemas.js';
@@ -24,7 +26,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
         ...onHoldKeys,
       })
       .superRefine(checkOnHold),
-    handle: async ({ rows, body, caller }) => {
+    handle: async ({ rows, body, caller, language }) => {
       const { milestone, promotion } = await ports.service.createMilestone(rows, {
         caller,
         request: {
@@ -39,7 +41,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       return {
         status: 201,
         headers: { Location: `/api/v1/promotions/${promotion.id}` },
-        body: await milestoneResource(rows, milestone, roleOf(milestone)),
+        body: await milestoneResource(rows, milestone, { role: roleOf(milestone), language }),
       };
     },
   }),
@@ -48,11 +50,11 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'Milestones, newest first',
     params: nothing,
     query: nothing,
-    handle: async ({ rows }) => {
+    handle: async ({ rows, language }) => {
       const list = await rows.milestones.list();
       const roleOf = rolesOf(list);
       const items = await Promise.all(
-        list.map((milestone) => milestoneResource(rows, milestone, roleOf(milestone))),
+        list.map((milestone) => milestoneResource(rows, milestone, { role: roleOf(milestone), language })),
       );
       return { status: 200, body: { items, nextCursor: null } };
     },
@@ -62,11 +64,13 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'The next number, its stage, and what it replaces there',
     params: nothing,
     query: nothing,
-    handle: async ({ rows }) => {
+    handle: async ({ rows, language }) => {
       const { number, stage, slots, replaces, hold } = await ports.service.nextMilestone(rows);
       const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
       const held = hold === null ? null : holdResource(hold, await rows.now());
-      return { status: 200, body: { number, stage, slots, replaces: replaced, hold: held } };
+      const { catalogue } = ports;
+      const clients = stage === null ? [] : await clientResources(rows, { catalogue, language, stage });
+      return { status: 200, body: { number, stage, slots, replaces: replaced, hold: held, clients } };
     },
   }),
 ];
@@ -74,7 +78,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
 async function milestoneResource(
   rows: Rows,
   milestone: Milestone,
-  role: MilestoneRole,
+  { role, language }: { role: MilestoneRole; language: Language },
 ): Promise<MilestoneResource> {
   const [build, promotion, state] = await Promise.all([
     rows.builds.get(milestone.build),
@@ -89,6 +93,9 @@ async function milestoneResource(
     role,
     promotion: milestone.promotion,
     phase: promotion?.phase ?? 'pending',
+    clients: (promotion?.clients ?? []).map((client) =>
+      touchedClientResource({ ...client, stage: milestone.stage }, language),
+    ),
     notes: milestone.notes,
     createdAt: milestone.createdAt.toISOString(),
     createdBy: milestone.createdBy,

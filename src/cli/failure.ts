@@ -90,6 +90,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'not-eligible': 'blocked',
   held: 'blocked',
   'not-held': 'not-found',
+  'no-client-name': 'usage',
   'needs-end': 'usage',
   'wait-or-override': 'usage',
   'override-needs-reason': 'usage',

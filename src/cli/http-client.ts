@@ -2,6 +2,7 @@ import { spoken } from './duration.js';
 import { failure, refusal } from './failure.js';
 import { ownPackage } from './installation.js';
 import type { Invocation } from './invocation.js';
+import { parseClientName } from '../model/client.js';
 import type { ProblemResource } from '../model/resource.js';
 import { serviceAddress } from './service-address.js';
 
@@ -61,7 +62,9 @@ function signalOf(url: string, call: Call, { timeout }: Invocation): AbortSignal
   return call.signal === undefined ? late.signal : AbortSignal.any([call.signal, late.signal]);
 }
 
-function requestInit(call: Call, { language }: Invocation): RequestInit {
+function requestInit(call: Call, { language, terminal }: Invocation): RequestInit {
+  // What is no name of a client would not even fit in a header; `client whoami` says so.
+  const client = terminal.env['SWITCHBACK_CLIENT'] ?? '';
   return {
     method: call.method,
     redirect: 'error',
@@ -69,6 +72,7 @@ function requestInit(call: Call, { language }: Invocation): RequestInit {
       accept: 'application/json, application/problem+json, text/event-stream, text/plain',
       'accept-language': language,
       'user-agent': `switchback-cli/${ownPackage().version}`,
+      ...(parseClientName(client) === null ? {} : { 'x-switchback-client': client }),
       ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
       ...(call.bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
       ...call.headers,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MilestoneResource, NextMilestoneResource } from '../model/resource.js';
+import { clientLines, clientNames } from './client.js';
 import { connect } from './http-client.js';
 import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
@@ -92,6 +93,7 @@ function report(
   printOne(invocation, milestone, () => [
     invocation.texts.milestone.created({ number, stage, build }),
     ...(replaces === null ? [] : [invocation.texts.milestone.replaces(replaces)]),
+    ...clientLines(invocation, milestone.clients),
     ...(hold?.stage === stage ? [heldLine(invocation, hold)] : []),
     ...invocation.texts.follow.reattach({ id: promotion }),
   ]);
@@ -99,7 +101,7 @@ function report(
 
 function nextLines(
   invocation: Invocation,
-  { number, stage, slots, replaces, hold }: NextMilestoneResource,
+  { number, stage, slots, replaces, hold, clients }: NextMilestoneResource,
 ): string[] {
   const { texts } = invocation;
   const { labels } = texts;
@@ -108,6 +110,7 @@ function nextLines(
     [labels.stage, stage ?? texts.milestone.slotByNumber],
     [labels.slots, slots.join(', ')],
     [labels.replaces, replaces === null ? '–' : `${replaces.number} (${replaces.build})`],
+    [labels.clients, clientNames(clients)],
     [labels.hold, hold === null ? null : heldLine(invocation, hold)],
   ]);
 }

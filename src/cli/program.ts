@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Messages } from '../messages/index.js';
 import { addBuilds } from './commands/build.js';
 import { addByHand } from './commands/by-hand.js';
+import { addClients } from './commands/client.js';
 import { addHolds } from './commands/hold.js';
 import { addMilestones } from './commands/milestone.js';
 import { addPromotions } from './commands/promotion.js';
@@ -26,6 +27,7 @@ export function makeProgram(place: ProgramPlace): Command {
   addBuilds(tree);
   addMilestones(tree);
   addHolds(tree);
+  addClients(tree);
   addStages(tree);
   addSchedules(tree);
   addByHand(tree);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isTerminal } from '../model/promotion.js';
 import type { EligibilityResource, PromotionResource, StageResource } from '../model/resource.js';
 import { connect, type HttpClient } from './http-client.js';
+import { clientLines } from './client.js';
 import { confirm } from './confirm.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -51,24 +52,37 @@ export async function promote(
 
 /** Lines of what would change, in both builds and in commits. */
 async function preview(
-  { texts, color }: Invocation,
+  invocation: Invocation,
   client: HttpClient,
   { target, build }: { target: StageResource; build: string },
 ): Promise<string[]> {
+  const { texts, color } = invocation;
   const from = target.currentBuild;
   const change = texts.promote.change({ stage: target.stage, from: from?.id ?? null, to: build });
-  if (from === null || from.id === build) return [paints(color).bold(change)];
-  const { ahead, behind, aheadCommits } = await getComparison(client, from.id, build);
+  const touched = clientLines(invocation, target.clients, '  ');
+  if (from === null || from.id === build) return [paints(color).bold(change), ...touched];
+  const { ahead, behind, aheadCommits, migrations } = await getComparison(client, from.id, build);
   const newest = aheadCommits
     .slice(0, 3)
     .map(({ sha, subject, author }) => ({ sha: sha.slice(0, 7), subject, author }));
   const authors = new Set(aheadCommits.map(({ author }) => author)).size;
   return [
     paints(color).bold(change),
-    `  ${texts.promote.commits({ ahead, behind, authors })}`,
+    `  ${texts.promote.commits({ ahead, behind, authors })}${migrationsText(texts, migrations)}`,
     ...newest.map(({ sha, subject, author }) => plainLine(`  ${sha} ${subject} (${author})`)),
     ...(ahead > newest.length ? [`  ${texts.promote.more({ count: ahead - newest.length })}`] : []),
+    ...touched,
   ];
+}
+
+/** ⚠ where one of them cannot be undone. */
+function migrationsText(
+  { promote: texts }: Invocation['texts'],
+  migrations: readonly { readonly reversible: boolean }[],
+): string {
+  if (migrations.length === 0) return '';
+  const final = migrations.some(({ reversible }) => !reversible);
+  return ` · ${texts.migrations({ count: migrations.length })}${final ? ' ⚠' : ''}`;
 }
 
 /** Nothing else speaks against it: where nobody knows what a stage runs, its last build says nothing. */

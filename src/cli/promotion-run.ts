@@ -2,6 +2,7 @@ import { allowing } from '../messages/allowing.js';
 import { isTerminal } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource.js';
 import { connect, type HttpClient } from './http-client.js';
+import { clientLines } from './client.js';
 import { spoken } from './duration.js';
 import { exitCodes, exitOfPhase, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -56,13 +57,14 @@ async function reportEnd(
   printOne(invocation, promotion, () => endLines(invocation, promotion, url));
 }
 
-function endLines({ texts, color }: Invocation, promotion: PromotionResource, url: string | null): string[] {
+function endLines(invocation: Invocation, promotion: PromotionResource, url: string | null): string[] {
+  const { texts, color } = invocation;
   const { id, stage, build, phase, outcome } = promotion;
   const { green, red } = paints(color);
   if (phase === 'succeeded') {
     const took = spoken(promotion.durationSeconds ?? 0);
     const line = texts.follow.succeeded({ stage, build: build ?? '–', took });
-    return [green(line), ...(url === null ? [] : [url])];
+    return [green(line), ...clientLines(invocation, promotion.clients), ...(url === null ? [] : [url])];
   }
   const bad = phase === 'failed' || phase === 'errored';
   const names = outcome?.changes;

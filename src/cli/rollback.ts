@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { RollbackResource } from '../model/resource.js';
+import { clientLines } from './client.js';
 import { connect } from './http-client.js';
 import { confirm } from './confirm.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { endIn, heldLine } from './hold.js';
-import { forMachines, type Invocation } from './invocation.js';
+import { forMachines, isSilent, type Invocation } from './invocation.js';
 import { printOne } from './output.js';
 import { seeThrough } from './promotion-run.js';
 import { getStage, postRollback } from './routes.js';
@@ -27,10 +28,11 @@ export async function rollback(
   options: RollbackOptions,
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  const { currentBuild, etag } = await getStage(client, stage);
+  const { currentBuild, etag, clients } = await getStage(client, stage);
   const until = endIn(invocation, options);
   const { texts } = invocation;
   const facts = { stage, from: currentBuild?.id ?? '–', to: options.to ?? null };
+  if (!isSilent(invocation)) clientLines(invocation, clients).forEach(invocation.print);
   await confirm(invocation, texts.rollback.question(facts));
   const { to, reason, hold, overrideHold, idempotencyKey, detach } = options;
   const body = {

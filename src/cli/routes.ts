@@ -1,5 +1,7 @@
+import type { ClientName } from '../model/client.js';
 import type {
   BuildResource,
+  ClientResource,
   CompareResource,
   EligibilityResource,
   HoldResource,
@@ -118,6 +120,30 @@ export const patchHold = async (client: HttpClient, id: string, until: string): 
 export const deleteHold = async (client: HttpClient, id: string, json: object): Promise<void> => {
   await client.fetch({ method: 'DELETE', path: `/holds/${part(id)}`, json });
 };
+
+export const getClients = async (client: HttpClient, stage?: string): Promise<ClientResource[]> =>
+  items(
+    (await client.json(
+      get(stage === undefined ? '/clients' : `/clients?${query({ stage })}`),
+    )) as Page<ClientResource>,
+  );
+
+export const getClient = async (client: HttpClient, name: ClientName): Promise<ClientResource> =>
+  (await client.json(get(pathOf(name)))) as ClientResource;
+
+export const putClient = async (
+  client: HttpClient,
+  name: ClientName,
+  json: object,
+): Promise<ClientResource> =>
+  (await client.json({ method: 'PUT', path: pathOf(name), json })) as ClientResource;
+
+export const deleteClient = async (client: HttpClient, name: ClientName): Promise<void> => {
+  await client.fetch({ method: 'DELETE', path: pathOf(name) });
+};
+
+const pathOf = ({ client, clientStage }: ClientName): string =>
+  `/clients/${part(client)}/${part(clientStage)}`;
 
 export const getComparison = async (client: HttpClient, a: string, b: string): Promise<CompareResource> =>
   (await client.json(get(`/compare/${part(a)}...${part(b)}`))) as CompareResource;

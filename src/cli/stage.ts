@@ -1,5 +1,6 @@
 import { policyResource, type PolicyResource } from '../model/policy-resource.js';
 import type { BuildOnStage, StageResource } from '../model/resource.js';
+import { clientNames, mismatchLines } from './client.js';
 import { connect } from './http-client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { CliError, failure } from './failure.js';
@@ -55,9 +56,10 @@ export async function showStage(invocation: Invocation, name: string): Promise<E
       throw failure('unknown-stage', { stage: name, known: stages.map((known) => known.stage) });
     },
   );
-  printOne(invocation, stage, () =>
-    pairLines([...policyPairs(invocation, stage), ...runningPairs(invocation, stage)]),
-  );
+  printOne(invocation, stage, () => [
+    ...pairLines([...policyPairs(invocation, stage), ...runningPairs(invocation, stage)]),
+    ...mismatchLines(invocation, stage.clients ?? []),
+  ]);
   return exitCodes.ok;
 }
 
@@ -121,6 +123,7 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
     ],
     [labels.hold, stage.hold == null ? null : heldLine(invocation, stage.hold)],
     [labels.quarantined, (stage.quarantined ?? []).map(({ build }) => build).join(', ') || null],
+    [labels.clients, clientNames(stage.clients ?? [])],
     [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
   ];
 }

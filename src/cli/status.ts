@@ -1,4 +1,5 @@
 import type { PromotionResource, StageResource } from '../model/resource.js';
+import { mismatchLines } from './client.js';
 import { connect, type HttpClient } from './http-client.js';
 import { age, spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
@@ -115,7 +116,12 @@ async function hints(
 ): Promise<string[]> {
   const blocks = await Promise.all(stages.map((stage) => hintsOf(invocation, client, stage)));
   const lines = blocks.flat();
-  return lines.length === 0 ? [] : ['', ...lines];
+  const mismatches = mismatchLines(
+    invocation,
+    stages.flatMap(({ clients }) => clients),
+  );
+  const all = [...lines, ...mismatches];
+  return all.length === 0 ? [] : ['', ...all];
 }
 
 async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageResource): Promise<string[]> {

@@ -223,6 +223,8 @@ export interface MilestoneResource {
   role: MilestoneRole;
   promotion: string;
   phase: Phase;
+  /** Whom its promotion touches. */
+  clients: TouchedClientResource[];
   notes: string | null;
   createdAt: string;
   createdBy: string;
@@ -238,6 +240,8 @@ export interface NextMilestoneResource {
   replaces: { number: number; build: string } | null;
   /** The hold on its slot, on which its promotion would wait. */
   hold: HoldResource | null;
+  /** Who uses its slot now. */
+  clients: ClientResource[];
 }
 
 export interface ScheduleResource {

@@ -8,7 +8,9 @@ import { assertClientUnchanged } from './if-match.js';
 import type { Catalogue, Ports } from './ports.js';
 import type { ClientDetails, Rows } from './rows.js';
 
-export interface Attachment extends ClientName, ClientDetails {
+export interface Attachment extends ClientName, Pick<ClientDetails, 'stage'> {
+  /** What is left out stays as it is known; null = nobody knows it any more. */
+  readonly details: Partial<Omit<ClientDetails, 'stage'>>;
   readonly ifMatch: string | null;
 }
 
@@ -23,13 +25,14 @@ export async function attachClient(
   rows: Rows,
   { caller, wanted }: { caller: Caller; wanted: Attachment },
 ): Promise<Attached> {
-  const { client, clientStage, stage, url, owner, contact, ifMatch } = wanted;
+  const { client, clientStage, stage, ifMatch } = wanted;
   findStage(ports.catalogue, stage);
-  const details = { stage, url, owner, contact };
   // Another one may attach or detach it between two looks.
   for (let tries = 3; tries > 0; tries -= 1) {
     const before = await rows.clients.lock(wanted);
     if (ifMatch !== null) assertClientUnchanged(before ?? (await findClient(rows, wanted)), ifMatch);
+    const { url = null, owner = null, contact = null } = { ...before, ...wanted.details };
+    const details = { stage, url, owner, contact };
     if (before !== undefined)
       return { client: await change(rows, { caller, before, details }), isNew: false };
     const made = await rows.clients.insert({ client, clientStage, ...details, actor: caller.actor });

@@ -32,7 +32,7 @@ const get = () => door.ask<ClientResource & ProblemResource>('GET', path);
 const seen = async () => (await get()).body.lastSeen;
 
 describe('a client', () => {
-  test('is attached with 201, and again with 200', async () => {
+  test('is attached with 201, again with 200, and keeps what is not spoken of', async () => {
     const first = await put({ stage: 'nightly', url: 'https://web.example', owner: 'Sora' });
     expect(first).toMatchObject({
       status: 201,
@@ -44,8 +44,11 @@ describe('a client', () => {
     });
     expect(first.headers.get('etag')).toBe('"web/dev-1"');
     expect((await put({ stage: 'nightly', url: 'https://web.example', owner: 'Sora' })).status).toBe(200);
-    const moved = await put({ stage: 'dev' });
-    expect(moved).toMatchObject({ status: 200, body: { stage: 'dev', owner: null, mismatch: null } });
+    const moved = await put({ stage: 'dev', url: null });
+    expect(moved).toMatchObject({
+      status: 200,
+      body: { stage: 'dev', owner: 'Sora', url: null, mismatch: null },
+    });
     expect(moved.headers.get('etag')).toBe('"web/dev-2"');
   });
 

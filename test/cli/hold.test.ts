@@ -144,7 +144,13 @@ describe('promote on a held stage', () => {
       stage({ stage: 'devqa', currentBuild: onStage('b1'), hold: hold(), etag: '"devqa-7"' }),
     ),
     [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(eligibility({ allowed: false, reasons })),
-    [`GET ${api}/compare/b1...b2`]: json({ ahead: 0, behind: 0, aheadCommits: [], behindCommits: [] }),
+    [`GET ${api}/compare/b1...b2`]: json({
+      ahead: 0,
+      behind: 0,
+      aheadCommits: [],
+      behindCommits: [],
+      migrations: [],
+    }),
     [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'pending' }), 201),
   };
   const promote = (...more: string[]): Promise<Ended> =>

@@ -22,6 +22,7 @@ const serve = async (different: Readonly<Record<string, Answer>> = {}): Promise<
       behind: 0,
       aheadCommits: [{ sha: '9ab01c2d', subject: '속도 제한', author: '미나' }],
       behindCommits: [],
+      migrations: [],
     }),
     [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'running' }), 201),
     [`GET ${api}/promotions/p_1/events`]: events(
@@ -69,6 +70,32 @@ describe('promote', () => {
     expect(post!.headers).toMatchObject({ 'if-match': '"devqa-7"', 'accept-language': 'en' });
     expect(post!.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
     expect(post!.headers['user-agent']).toMatch(/^switchback-cli\//);
+  });
+
+  test('tells migrations, with ⚠ where one cannot be undone, and the clients that it touches', async () => {
+    const clients = [{ client: 'ios', clientStage: 'qa', mismatch: null }] as never;
+    const compared = (reversible: boolean) =>
+      json({
+        ...{ ahead: 1, behind: 0, behindCommits: [] },
+        aheadCommits: [{ sha: '9ab01c2d', subject: 'x', author: 'Mina' }],
+        migrations: [
+          { id: 'm1', reversible: true },
+          { id: 'm2', reversible },
+        ],
+      });
+    const devqa = json(stage({ stage: 'devqa', currentBuild: onStage('b1'), clients }));
+    const lines = async (reversible: boolean): Promise<string[]> => {
+      await serve({
+        [`GET ${api}/compare/b1...b2`]: compared(reversible),
+        [`GET ${api}/stages/devqa`]: devqa,
+      });
+      return (await cli('promote', 'devqa', '--build', 'b2', '--preview')).stdout.split('\n');
+    };
+    expect(await lines(true)).toEqual(
+      expect.arrayContaining(['  1 commit · 1 author · 2 migrations', '  clients  ios/qa']),
+    );
+    await service.close();
+    expect(await lines(false)).toContain('  1 commit · 1 author · 2 migrations ⚠');
   });
 
   test('without a terminal and without --yes changes nothing and ends with 2', async () => {

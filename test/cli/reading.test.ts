@@ -171,13 +171,21 @@ describe('milestone', () => {
     role: 'current',
     promotion: 'p_1',
     phase: 'pending',
+    clients: [{ client: 'ios', clientStage: 'qa', mismatch: null }],
     notes: null,
     createdAt: '2026-11-11T05:00:00Z',
     createdBy: 'jin',
     url: null,
   };
   const next = (replaces: object | null): Answer =>
-    json({ number: 9, stage: 'staging-1', slots: ['staging-1', 'staging-2'], replaces, hold: null });
+    json({
+      number: 9,
+      stage: 'staging-1',
+      slots: ['staging-1', 'staging-2'],
+      replaces,
+      hold: null,
+      clients: [],
+    });
 
   test('create prints the stage that was derived and what it replaces', async () => {
     service = await fakeService({
@@ -186,7 +194,7 @@ describe('milestone', () => {
     });
     const { code, stdout } = await cli('milestone', 'create', '9', '--build', 'b1', '--detach');
     expect(code).toBe(0);
-    expect(stdout).toContain('Milestone 9 → staging-1  (b1)\nReplaces milestone 7 (b0).\n');
+    expect(stdout).toContain('Milestone 9 → staging-1  (b1)\nReplaces milestone 7 (b0).\nclients  ios/qa\n');
     expect(JSON.parse(service.seen.find(({ method }) => method === 'POST')!.body)).toEqual({
       number: 9,
       build: 'b1',

@@ -17,12 +17,12 @@ const read = () => desk.ports.store.read;
 const web = { client: 'web', clientStage: 'dev' };
 const attach = (
   stage: string,
-  more: Partial<typeof web> & { url?: string; owner?: string; ifMatch?: string } = {},
+  { owner, ...more }: Partial<typeof web> & { owner?: string; ifMatch?: string } = {},
 ) =>
   desk.inTransaction((rows) =>
     attachClient(desk.ports, rows, {
       caller: mina,
-      wanted: { ...web, stage, url: null, owner: null, contact: null, ifMatch: null, ...more },
+      wanted: { ...web, stage, details: owner === undefined ? {} : { owner }, ifMatch: null, ...more },
     }),
   );
 const detach = (ifMatch: string | null = null) =>
@@ -55,7 +55,7 @@ test('attached, changed and detached are one event each, and the same again is n
   expect(await attach('nightly')).toMatchObject({ isNew: true, client: { stage: 'nightly', revision: 1 } });
   expect(await attach('nightly')).toMatchObject({ isNew: false, client: { revision: 1 } });
   expect(await attach('nightly', { owner: 'Sora' })).toMatchObject({ client: { revision: 2 } });
-  await attach('dev', { owner: 'Sora' });
+  await attach('dev');
   await detach();
   expect((await clientEvents()).toReversed()).toEqual([
     ['client:attached', 'nightly', 'mina', null],

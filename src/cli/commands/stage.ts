@@ -1,3 +1,4 @@
+import { listClients } from '../client.js';
 import { listStages, showStage } from '../stage.js';
 import { group, type Tree } from './tree.js';
 
@@ -9,4 +10,8 @@ export function addStages({ program, on, c }: Tree): void {
     .command('show <stage>')
     .description(c.stageShow)
     .action(on((run, [name]) => showStage(run, name as string)));
+  stage
+    .command('clients <stage>')
+    .description(c.stageClients)
+    .action(on((run, [name]) => listClients(run, name as string)));
 }

@@ -131,6 +131,11 @@ export const errors = {
     why: f.why,
     next: `switchback promote ${f.stage} --build ${f.build} --wait-for-release   or: --override-hold ${f.hold} --reason "…"`,
   }),
+  'no-client-name': (_: object) => ({
+    what: 'This caller counts as no client.',
+    why: 'SWITCHBACK_CLIENT is not set.',
+    next: 'SWITCHBACK_CLIENT=web/dev switchback client whoami',
+  }),
   'not-held': (f: { stage: string }) => ({
     what: `${f.stage} is not held.`,
     why: 'So there is nothing to release.',

@@ -52,6 +52,11 @@ export const triggers = {
 };
 
 export const columns = {
+  client: 'CLIENT',
+  uses: 'USES',
+  seen: 'SEEN',
+  owner: 'OWNER',
+  contact: 'CONTACT',
   stage: 'STAGE',
   build: 'BUILD',
   commit: 'COMMIT',
@@ -91,6 +96,7 @@ export const columns = {
 };
 
 export const labels = {
+  clients: 'Clients',
   stage: 'Stage',
   purpose: 'For',
   dotenv: 'Dotenv file',
@@ -125,12 +131,21 @@ export const labels = {
 };
 
 export const empty = {
+  clients: 'No client is attached. Attach one:  switchback client attach web/dev --to <stage>',
   builds:
     'No builds yet. CI creates one with:  switchback build create --sha "$GITHUB_SHA" --tarball "$(npm pack --silent)"',
   stages: 'No stages. A stage is a file Pulumi.<stage>.yaml in the project.',
   milestones: 'No milestones yet. The first may have any number:  switchback milestone create 1 --build b1',
   schedules: 'No stage has a schedule.',
   holds: 'No stage is held. Hold one:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
+};
+
+export const client = {
+  attached: (f: { client: string; stage: string }) => `${f.client} uses ${f.stage}.`,
+  detached: (f: { client: string }) => `${f.client} is detached.`,
+  touched: (f: { names: string }) => `clients  ${f.names}`,
+  seen: (f: { ago: string }) => `seen ${f.ago} ago`,
+  neverSeen: 'never seen',
 };
 
 export const holdKinds = words.holdKind;
@@ -179,6 +194,7 @@ export const promote = {
     `${f.stage}  ${f.from ?? '(nothing)'} → ${f.to}`,
   commits: (f: { ahead: number; behind: number; authors: number }) =>
     `${plural(f.ahead, 'commit')} · ${plural(f.authors, 'author')}${f.behind === 0 ? '' : ` · ${plural(f.behind, 'commit')} taken away`}`,
+  migrations: (f: { count: number }) => plural(f.count, 'migration'),
   more: (f: { count: number }) => `… ${String(f.count)} more`,
   question: (f: { stage: string; build: string }) => `Promote ${f.build} to ${f.stage}?`,
   alreadyThere: (f: { stage: string; build: string }) => `${f.stage} already runs ${f.build}. Nothing to do.`,

@@ -132,6 +132,11 @@ export const errors: typeof enErrors = {
     why: f.why,
     next: `switchback promote ${f.stage} --build ${f.build} --wait-for-release   또는: --override-hold ${f.hold} --reason "…"`,
   }),
+  'no-client-name': () => ({
+    what: '어느 클라이언트로도 여겨지지 않습니다.',
+    why: 'SWITCHBACK_CLIENT가 설정되어 있지 않습니다.',
+    next: 'SWITCHBACK_CLIENT=web/dev switchback client whoami',
+  }),
   'not-held': (f) => ({
     what: `${f.stage} 스테이지는 고정되어 있지 않습니다.`,
     why: '해제할 것이 없습니다.',

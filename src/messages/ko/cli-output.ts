@@ -39,6 +39,11 @@ export const triggers: typeof en.triggers = {
 };
 
 export const columns: typeof en.columns = {
+  client: '클라이언트',
+  uses: '쓰는 스테이지',
+  seen: '최근 확인',
+  owner: '담당',
+  contact: '연락처',
   stage: '스테이지',
   build: '빌드',
   commit: '커밋',
@@ -78,6 +83,7 @@ export const columns: typeof en.columns = {
 };
 
 export const labels: typeof en.labels = {
+  clients: '클라이언트',
   stage: '스테이지',
   purpose: '용도',
   dotenv: 'dotenv 파일',
@@ -112,6 +118,7 @@ export const labels: typeof en.labels = {
 };
 
 export const empty: typeof en.empty = {
+  clients: '연결된 클라이언트가 없습니다. 연결:  switchback client attach web/dev --to <stage>',
   builds:
     '빌드가 아직 없습니다. CI가 이렇게 등록합니다:  switchback build create --sha "$GITHUB_SHA" --tarball "$(npm pack --silent)"',
   stages: '스테이지가 없습니다. 프로젝트의 Pulumi.<stage>.yaml 파일 하나가 스테이지 하나입니다.',
@@ -119,6 +126,14 @@ export const empty: typeof en.empty = {
   schedules: '일정이 있는 스테이지가 없습니다.',
   holds:
     '고정된 스테이지가 없습니다. 고정하기:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
+};
+
+export const client: typeof en.client = {
+  attached: (f) => `${f.client} 클라이언트가 ${f.stage} 스테이지를 씁니다.`,
+  detached: (f) => `${f.client} 클라이언트의 연결을 끊었습니다.`,
+  touched: (f) => `연결된 클라이언트  ${f.names}`,
+  seen: (f) => `${f.ago} 전`,
+  neverSeen: '아직 없음',
 };
 
 export const holdKinds: typeof en.holdKinds = words.holdKind;
@@ -152,6 +167,7 @@ export const promote: typeof en.promote = {
   change: (f) => `${f.stage}  ${f.from ?? '(없음)'} → ${f.to}`,
   commits: (f) =>
     `커밋 ${String(f.ahead)}개 · 작성자 ${String(f.authors)}명${f.behind === 0 ? '' : ` · 빠지는 커밋 ${String(f.behind)}개`}`,
+  migrations: (f) => `마이그레이션 ${String(f.count)}개`,
   more: (f) => `… 그 밖에 ${String(f.count)}개`,
   question: (f) => `${f.build} 빌드를 ${f.stage}에 올릴까요?`,
   alreadyThere: (f) => `${f.stage}에서 이미 ${f.build} 빌드가 실행 중입니다. 할 일이 없습니다.`,
