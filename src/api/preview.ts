@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
-import type { PreviewResource } from '../model/resource.js';
+import type { ClientResource, PreviewResource } from '../model/resource.js';
 import type { Language } from '../messages/index.js';
 import type { Preview } from '../promotion/preview.js';
 import type { ApiPorts } from './api-ports.js';
+import { clientResources } from './client-resource.js';
 import { outcomeResource } from './outcome-resource.js';
 import { wantedOf } from './promotions.js';
 import { reasonResource } from './reason-resource.js';
@@ -27,13 +28,21 @@ export const previewRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       const [wanted] = wantedOf(asked);
       if (wanted === undefined) throw new Refusal('validation');
       const preview = await ports.service.preview(rows, { stage: params.stage, wanted });
-      const body = previewResource(preview, language);
+      const clients = await clientResources(rows, {
+        catalogue: ports.catalogue,
+        language,
+        stage: preview.stage.name,
+      });
+      const body = previewResource(preview, { language, clients });
       return { status: 200, headers: { ETag: body.etag }, body };
     },
   }),
 ];
 
-function previewResource(preview: Preview, language: Language): PreviewResource {
+function previewResource(
+  preview: Preview,
+  { language, clients }: { language: Language; clients: ClientResource[] },
+): PreviewResource {
   const { stage, build, reasons, waitsFor, earliest, plan, outcome, etag } = preview;
   const target = { stage: stage.name, build: build.id };
   return {
@@ -41,6 +50,7 @@ function previewResource(preview: Preview, language: Language): PreviewResource 
     allowed: reasons.length === 0,
     earliest: earliest?.toISOString() ?? null,
     blockedBy: [...reasons, ...waitsFor].map((reason) => reasonResource(reason, language)),
+    clients,
     changes: plan === null ? null : { ...plan.changes },
     protected: plan?.protected.map(({ name }) => name) ?? [],
     outcome: outcomeResource(outcome, language, { ...target, allowChanges: [] }),

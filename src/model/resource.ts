@@ -269,6 +269,8 @@ export interface PreviewResource {
   allowed: boolean;
   earliest: string | null;
   blockedBy: ReasonResource[];
+  /** Whom it would touch. */
+  clients: ClientResource[];
   /** What the engine says that the update would do; null on platform `process`, and where `outcome` says why. */
   changes: ChangeCounts | null;
   /** What the update would end only if `allowChanges` names it. */
