@@ -16,6 +16,7 @@ import { openDatabase, takeDatabase } from './open-database.js';
 import { platformsOf } from './platforms.js';
 import { processPlatform } from './process-platform/platform.js';
 import { probe } from './probe.js';
+import { everyRight } from './policy/right.js';
 import type { Log, Ports } from './promotion/ports.js';
 import { createPromotionService, type PromotionService } from './promotion/service.js';
 import { findCli, type Cli } from './pulumi-cli/cli.js';
@@ -99,6 +100,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     artifacts,
     probe,
     holdBoard: holdBoard(dataDir),
+    rights: everyRight,
     drainSeconds: config.drainSeconds,
     forcedSeconds,
     now,
@@ -117,6 +119,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     ...ports,
     platform: { observe: (stage) => platform.glance(stage) },
     service,
+    rights: ports.rights,
     artifacts,
     user: config.user,
     version: versionOf(config, cli),

@@ -1,4 +1,5 @@
 import type { Observation } from '../model/stage.js';
+import type { Rights } from '../model/right.js';
 import type { VersionResource } from '../model/resource.js';
 import type { Catalogue, Log } from '../promotion/ports.js';
 import type { Store } from '../promotion/rows.js';
@@ -17,6 +18,7 @@ export interface ApiPorts {
       limitBytes: number,
     ): Promise<{ created: boolean }>;
   };
+  readonly rights: Rights;
   readonly platform: { observe(stage: string): Promise<Observation> };
   /** The operating system's user who runs the service: the actor until there is sign-in. */
   readonly user: string;

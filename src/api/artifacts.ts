@@ -1,7 +1,9 @@
 import type { Express } from 'express';
 import { digestPattern } from '../model/build.js';
 import { Refusal } from '../model/error.js';
+import { assertRight } from '../promotion/right.js';
 import type { ApiPorts } from './api-ports.js';
+import { assertMayRead, callerOf } from './caller.js';
 import { base } from './mount.js';
 import { readUpload } from './request-body.js';
 
@@ -14,6 +16,7 @@ const path = `${base}/artifacts/:digest`;
 export function mountArtifacts(app: Express, ports: ApiPorts): void {
   app.put(path, async (request, response) => {
     const digest = digestOf(request.params.digest);
+    assertRight(ports, callerOf(request, ports.user), { verb: 'build', stage: null });
     const length = Number(request.headers['content-length'] ?? 0);
     if (length > artifactLimit) throw new Refusal('payload-too-large', { limit: artifactLimit });
     const encoding = request.headers['content-encoding'];
@@ -30,6 +33,7 @@ export function mountArtifacts(app: Express, ports: ApiPorts): void {
       .end();
   });
   app.head(path, async (request, response) => {
+    assertMayRead(ports, request);
     const there = await ports.artifacts.has(digestOf(request.params.digest));
     response.status(there ? 200 : 404).end();
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clientNamePattern, etagOfClient, type Client } from '../model/client.js';
 import type { Language } from '../messages/index.js';
 import { findClient, findStage } from '../promotion/find.js';
+import { assertRight } from '../promotion/right.js';
 import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResource, clientResources } from './client-resource.js';
@@ -68,7 +69,8 @@ export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: anyClient,
     query: nothing,
     body: null,
-    handle: async ({ rows, params }) => {
+    handle: async ({ rows, params, caller }) => {
+      assertRight(ports, caller, { verb: 'read', stage: null });
       await rows.clients.see(await findClient(rows, params));
       return { status: 204 };
     },

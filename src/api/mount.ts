@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
-import { callerOf, languageOfRequest } from './caller.js';
+import { assertMayRead, callerOf, languageOfRequest } from './caller.js';
 import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';
 import { validationRefusal } from './problem.js';
 import { assertJson, parseJson, readBody } from './request-body.js';
@@ -40,6 +40,8 @@ function handlerOf(ports: ApiPorts, route: AnyRoute): RequestHandler {
       query: parse(route.query, request.query, '/query'),
       body: route.body === null ? null : parse(route.body, parseJson(bytes), ''),
     };
+    // Whatever changes something asks for the right to do so itself, once it has found what it changes.
+    if (route.method === 'get' || !route.transactional) assertMayRead(ports, request);
     const once = route.method === 'get' ? null : idempotent(request, ports.user, bytes);
     const known = route.before === null ? null : await route.before(asked);
     const context = {

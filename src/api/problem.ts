@@ -10,6 +10,7 @@ import { examples } from './schemas.js';
 export const statusOf: Readonly<Record<ProblemCode, number>> = {
   malformed: 400,
   forbidden: 403,
+  'override-not-allowed': 403,
   'not-found': 404,
   'commit-unknown': 404,
   'method-not-allowed': 405,

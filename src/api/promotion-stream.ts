@@ -4,7 +4,7 @@ import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { StoredRunEvent } from '../model/event.js';
 import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
-import { languageOfRequest } from './caller.js';
+import { assertMayRead, languageOfRequest } from './caller.js';
 import { base } from './mount.js';
 import { promotionResource } from './promotion-resource.js';
 
@@ -25,6 +25,7 @@ const unreadMilliseconds = 10_000;
 /** `GET /promotions/{id}/logs` as text, and `/events` as a stream of server-sent events. */
 export function mountStreams(app: Express, ports: ApiPorts): void {
   app.get(logsPath, async (request, response) => {
+    assertMayRead(ports, request);
     const rows = ports.store.read;
     const { id } = await findPromotion(rows, request.params.promotion);
     response.type('text/plain; charset=utf-8');
@@ -38,6 +39,7 @@ export function mountStreams(app: Express, ports: ApiPorts): void {
     response.end();
   });
   app.get(eventsPath, async (request, response) => {
+    assertMayRead(ports, request);
     const promotion = await findPromotion(ports.store.read, request.params.promotion);
     const after = lastEventId(request);
     // A client that has seen the end and comes back is told to stop.

@@ -27,6 +27,7 @@ export type ExitCode = number;
 const byProblem: Readonly<Record<ProblemCode, ExitName>> = {
   malformed: 'usage',
   forbidden: 'auth',
+  'override-not-allowed': 'blocked',
   'not-found': 'not-found',
   'commit-unknown': 'not-found',
   'method-not-allowed': 'error',

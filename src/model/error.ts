@@ -2,6 +2,7 @@
 export type ProblemCode =
   | 'malformed'
   | 'forbidden'
+  | 'override-not-allowed'
   | 'not-found'
   | 'commit-unknown'
   | 'method-not-allowed'

@@ -5,6 +5,7 @@ import type { Phase, ReasonCode, StepName, StepPhase, Trigger } from './promotio
 import type { HoldKind, Verdict } from './hold.js';
 import type { MilestoneRole } from './milestone.js';
 import type { ChangeCounts } from './plan.js';
+import type { Right } from './right.js';
 
 /** The JSON that the API answers with and the CLI reads. Times are RFC 3339 UTC, durations ISO 8601 and seconds. */
 export interface ActorResource {
@@ -357,6 +358,8 @@ export interface ProblemResource {
   candidates?: string[];
   hold?: HoldResource;
   allowed?: string[];
+  /** What the caller lacks. */
+  right?: Right;
 }
 
 export interface VersionResource {

@@ -4,6 +4,7 @@ import type { Caller } from './caller.js';
 import { findPromotion } from './find.js';
 import type { Ports } from './ports.js';
 import { endPromotion } from './record.js';
+import { assertRight } from './right.js';
 import type { Rows } from './rows.js';
 
 /**
@@ -16,6 +17,7 @@ export async function abortPromotion(
   { caller, id, reason }: { caller: Caller; id: string; reason: string | null },
 ): Promise<Promotion> {
   const { stage } = await findPromotion(rows, id);
+  assertRight(ports, caller, { verb: 'abort', stage });
   await rows.stages.lock(stage);
   // Read again under the lock: it may have begun or ended meanwhile.
   const promotion = await findPromotion(rows, id);

@@ -6,6 +6,7 @@ import type { Caller } from './caller.js';
 import { findClient, findStage } from './find.js';
 import { assertClientUnchanged } from './if-match.js';
 import type { Catalogue, Ports } from './ports.js';
+import { assertRight } from './right.js';
 import type { ClientDetails, Rows } from './rows.js';
 
 export interface Attachment extends ClientName, Pick<ClientDetails, 'stage'> {
@@ -21,15 +22,18 @@ export interface Attached {
 
 /** Attaches a client to a stage, or changes what is known of it; the same words again change nothing. */
 export async function attachClient(
-  ports: Pick<Ports, 'catalogue'>,
+  ports: Pick<Ports, 'catalogue' | 'rights'>,
   rows: Rows,
   { caller, wanted }: { caller: Caller; wanted: Attachment },
 ): Promise<Attached> {
   const { client, clientStage, stage, ifMatch } = wanted;
   findStage(ports.catalogue, stage);
+  assertRight(ports, caller, { verb: 'client', stage });
   // Another one may attach or detach it between two looks.
   for (let tries = 3; tries > 0; tries -= 1) {
     const before = await rows.clients.lock(wanted);
+    // Whoever takes it away from a stage changes that one, too.
+    if (before !== undefined) assertRight(ports, caller, { verb: 'client', stage: before.stage });
     if (ifMatch !== null) assertClientUnchanged(before ?? (await findClient(rows, wanted)), ifMatch);
     const { url = null, owner = null, contact = null } = { ...before, ...wanted.details };
     const details = { stage, url, owner, contact };
@@ -45,9 +49,11 @@ export async function attachClient(
 
 /** Forgets a client; what it was touched by before stays recorded. */
 export async function detachClient(
+  ports: Pick<Ports, 'rights'>,
   rows: Rows,
   { caller, name, ifMatch }: { caller: Caller; name: ClientName; ifMatch: string | null },
 ): Promise<void> {
+  assertRight(ports, caller, { verb: 'client', stage: (await findClient(rows, name)).stage });
   const client = (await rows.clients.lock(name)) ?? (await findClient(rows, name));
   assertClientUnchanged(client, ifMatch);
   await rows.clients.remove(name);

@@ -5,6 +5,8 @@ import { heldBy } from '../policy/hold.js';
 import type { Caller } from './caller.js';
 import { findHold } from './find.js';
 import { holdOn } from './hold.js';
+import type { Ports } from './ports.js';
+import { mayOverride } from './right.js';
 import type { Rows } from './rows.js';
 
 /** What a request wants where its stage is held: be refused, wait for the end, or pass this one hold. */
@@ -16,14 +18,23 @@ export type OnHold =
  * tells who holds it, until when, and how to wait or to pass. Whoever names a hold that is not the one in force passes
  * nothing. The caller holds the stage's lock.
  */
-export async function passedHold(rows: Rows, stage: string, onHold: OnHold): Promise<string | null> {
+export async function passedHold(
+  ports: Pick<Ports, 'rights'>,
+  rows: Rows,
+  { caller, stage, onHold }: { caller: Caller; stage: string; onHold: OnHold },
+): Promise<string | null> {
   if (onHold.do === 'override') await assertHoldOf(rows, stage, onHold.hold);
   const hold = await holdOn(rows, stage);
   if (hold === null || onHold.do === 'wait') return null;
   if (onHold.do === 'override' && onHold.hold === hold.id) return hold.id;
   throw new Refusal('stage-held', heldBy(hold).facts, {
     hold: holdResource(hold, await rows.now()),
-    override: { allowed: true, field: 'overrideHold', value: hold.id, needsReason: true },
+    override: {
+      allowed: mayOverride(ports, caller, stage),
+      field: 'overrideHold',
+      value: hold.id,
+      needsReason: true,
+    },
     orWait: { field: 'onHold', value: 'wait' },
   });
 }

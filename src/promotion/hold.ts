@@ -9,6 +9,7 @@ import type { Caller } from './caller.js';
 import { findHold, findStage } from './find.js';
 import { assertHoldUnchanged, assertStageUnchanged } from './if-match.js';
 import type { Ports } from './ports.js';
+import { assertRight } from './right.js';
 import type { Rows } from './rows.js';
 
 /** The hold that keeps a stage now, by the database's clock. */
@@ -43,11 +44,22 @@ export interface HoldSet {
   readonly waiting: number;
 }
 
+/** A person holds a stage; throws what `placeHold` throws. */
+export function setHold(
+  ports: Ports,
+  rows: Rows,
+  asked: { caller: Caller; request: HoldRequest },
+): Promise<HoldSet> {
+  const { name } = findStage(ports.catalogue, asked.request.stage);
+  assertRight(ports, asked.caller, { verb: 'hold', stage: name });
+  return placeHold(ports, rows, asked);
+}
+
 /**
  * Holds a stage. It takes the lock that starts take: a promotion has started before, and is named, or it waits.
  * Throws Refusal `stage-already-held`, and `validation` for a time that is over.
  */
-export async function setHold(
+export async function placeHold(
   ports: Ports,
   rows: Rows,
   { caller, request }: { caller: Caller; request: HoldRequest },
@@ -83,6 +95,7 @@ export async function extendHold(
   rows: Rows,
   { caller, id, until, ifMatch }: { caller: Caller; id: string; until: Date | null; ifMatch: string | null },
 ): Promise<Hold> {
+  assertRight(ports, caller, { verb: 'hold', stage: (await findHold(rows, id)).stage });
   const hold = await lockOpen(rows, id, ifMatch);
   assertLater(until, await rows.now());
   const extended = await rows.holds.extend(id, until);
@@ -106,6 +119,7 @@ export async function releaseHold(
   { caller, release }: { caller: Caller; release: Release },
 ): Promise<Hold> {
   const { id, reason, verdict, ifMatch } = release;
+  assertRight(ports, caller, { verb: 'hold', stage: (await findHold(rows, id)).stage });
   const hold = await lockOpen(rows, id, ifMatch);
   const state = await rows.stages.get(hold.stage);
   if (verdict !== null) assertJudgeable(hold, state);

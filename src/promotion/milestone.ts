@@ -10,6 +10,7 @@ import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
 import { passedHold, recordOverride, type OnHold } from './held.js';
 import type { Ports } from './ports.js';
+import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from './rows.js';
 import { assertNotOnItsWay } from './request.js';
 
@@ -32,6 +33,8 @@ export async function createMilestone(
   // All slots, always in the same order: two milestones at once take turns.
   for (const slot of slots) await rows.stages.lock(slot.name);
   const stage = await slotFor(ports, rows, request.number);
+  assertRight(ports, caller, { verb: 'milestone', stage: stage.name });
+  assertMayOverride(ports, caller, { stage: stage.name, hold: request.hold });
   const build = await findBuild(rows, request.build);
   await assertNotOnItsWay(rows, stage, build);
   const state = await rows.stages.get(stage.name);
@@ -47,7 +50,7 @@ export async function createMilestone(
   const reasons = objections(facts);
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
-  const passed = await passedHold(rows, stage.name, request.hold);
+  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
   return record(ports, rows, { caller, request, stage, passed });
 }
 

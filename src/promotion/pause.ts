@@ -1,6 +1,7 @@
 import type { Pause } from '../model/schedule.js';
 import type { Caller } from './caller.js';
 import type { Ports } from './ports.js';
+import { assertRight } from './right.js';
 import type { Rows } from './rows.js';
 import { findScheduled } from './schedule.js';
 
@@ -12,6 +13,7 @@ export async function pauseSchedule(
 ): Promise<Pause | null> {
   const { caller, paused, reason } = asked;
   const { name } = findScheduled(ports, asked.stage);
+  assertRight(ports, caller, { verb: 'schedule', stage: name });
   await rows.stages.lock(name);
   const now = await rows.now();
   // Makes its row, and waits for a run that is being decided on.

@@ -3,6 +3,7 @@ import type { RunEvent } from '../model/event.js';
 import type { Hold } from '../model/hold.js';
 import type { Plan } from '../model/plan.js';
 import type { Attempt, Outcome } from '../model/promotion.js';
+import type { Rights } from '../model/right.js';
 import type { Observation, Stage } from '../model/stage.js';
 import type { Rows, Store } from './rows.js';
 
@@ -169,6 +170,7 @@ export interface Ports {
   readonly artifacts: ArtifactShelf;
   readonly probe: Probe;
   readonly holdBoard: HoldBoard;
+  readonly rights: Rights;
   /** How long an interrupted update may take to end by itself before it is interrupted again, in seconds. */
   readonly drainSeconds: number;
   /** How long a second interrupt, and then a kill, may take. */

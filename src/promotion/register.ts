@@ -8,6 +8,7 @@ import type { Caller } from './caller.js';
 import { enqueue, recordSkipped } from './enqueue.js';
 import { gatherFacts } from './gather.js';
 import type { Ports } from './ports.js';
+import { assertRight } from './right.js';
 import type { NewBuild, Rows } from './rows.js';
 
 export interface Registered {
@@ -25,6 +26,7 @@ export async function registerBuild(
   rows: Rows,
   { caller, wanted }: { caller: Caller; wanted: NewBuild },
 ): Promise<Registered> {
+  assertRight(ports, caller, { verb: 'build', stage: null });
   await assertUploaded(ports, wanted);
   // Two registrations at once take turns on the stages they feed, so they cannot both be the first.
   const fed = ports.catalogue.stages.filter((stage) => stage.trigger === 'commit');

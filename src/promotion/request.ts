@@ -10,6 +10,7 @@ import { gatherFacts } from './gather.js';
 import { passedHold, recordOverride, type OnHold } from './held.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from './ports.js';
+import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from './rows.js';
 import { liftQuarantine } from './quarantine.js';
 
@@ -36,6 +37,8 @@ export async function requestPromotion(
   { caller, request }: { caller: Caller; request: PromotionRequest },
 ): Promise<Promotion> {
   const stage = findStage(ports.catalogue, request.stage);
+  assertRight(ports, caller, { verb: 'promote', stage: stage.name });
+  assertMayOverride(ports, caller, { ...request, stage: stage.name });
   const allowChanges = [...new Set(request.allowChanges)];
   assertHasProtected(stage, allowChanges);
   const state = await rows.stages.lock(stage.name);
@@ -47,7 +50,7 @@ export async function requestPromotion(
   const { fingerprint } = await ports.environments.of(stage);
   const mindsHold = request.hold.do === 'reject';
   await assertEligible(rows, { stage, state, build, fingerprint, mindsHold });
-  const passed = await passedHold(rows, stage.name, request.hold);
+  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
   const promotion = await enqueue(ports, rows, {
     stage,
     caller,

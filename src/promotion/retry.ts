@@ -5,6 +5,7 @@ import { findPromotion } from './find.js';
 import type { OnHold } from './held.js';
 import type { Ports } from './ports.js';
 import { requestPromotion } from './request.js';
+import { assertRight } from './right.js';
 import type { Rows } from './rows.js';
 
 export interface RetryRequest {
@@ -27,6 +28,7 @@ export async function retryPromotion(
 ): Promise<Promotion> {
   const before = await findPromotion(rows, request.id);
   const { stage, build, phase } = before;
+  assertRight(ports, caller, { verb: 'promote', stage });
   if (!isTerminal(phase))
     throw new Refusal('promotion-running', { stage, build, promotion: before.id, phase });
   if (build === null) throw new Refusal('not-found', { kind: 'build-of', name: before.id, known: null });

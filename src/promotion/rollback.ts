@@ -12,9 +12,10 @@ import { enqueue } from './enqueue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
 import { passedHold, recordOverride, type OnHold } from './held.js';
-import { holdOn, setHold } from './hold.js';
+import { holdOn, placeHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from './ports.js';
+import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from './rows.js';
 import { quarantine } from './quarantine.js';
 
@@ -50,11 +51,13 @@ export async function rollBack(
   { caller, request }: { caller: Caller; request: RollbackRequest },
 ): Promise<RolledBack> {
   const stage = findStage(ports.catalogue, request.stage);
+  assertRight(ports, caller, { verb: 'rollback', stage: stage.name });
+  assertMayOverride(ports, caller, { stage: stage.name, hold: request.onHold });
   const state = await rows.stages.lock(stage.name);
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);
   const { bad, target } = await buildsOf(rows, state, request.toBuild);
-  const passed = await passedHold(rows, stage.name, request.onHold);
+  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.onHold });
   await assertEligible(rows, { stage, state, target });
   const { reason } = request;
   const hold = await holdAfter(ports, rows, { caller, stage, request });
@@ -126,7 +129,7 @@ async function holdAfter(
   const before = await holdOn(rows, stage.name);
   if (before !== null || !holdsAfterRollback(stage, wish)) return before;
   const wanted = { stage: stage.name, kind: 'rollback' as const, until, ifMatch: null };
-  const set = await setHold(ports, rows, {
+  const set = await placeHold(ports, rows, {
     caller,
     request: { ...wanted, reason: reason ?? request.reason },
   });

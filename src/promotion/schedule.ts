@@ -10,6 +10,7 @@ import { enqueue, recordSkipped } from './enqueue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
 import type { Ports } from './ports.js';
+import { assertRight } from './right.js';
 import type { Rows } from './rows.js';
 
 /** Runs what a stage's schedule asks for by now; null when nothing is due. Harmless when it runs twice. */
@@ -44,6 +45,7 @@ export async function runScheduleNow(
   { caller, stage: name, sourceHealth }: { caller: Caller; stage: string; sourceHealth: StageHealth },
 ): Promise<Promotion> {
   const stage = findScheduled(ports, name);
+  assertRight(ports, caller, { verb: 'schedule', stage: name });
   return scheduledRun(ports, rows, { stage, caller, sourceHealth, occurrence: null });
 }
 

@@ -92,7 +92,7 @@ export function createPromotionService(ports: Ports): PromotionService {
     extendHold: (rows, asked) => extendHold(ports, rows, asked),
     releaseHold: (rows, asked) => releaseHold(ports, rows, asked),
     attachClient: (rows, asked) => attachClient(ports, rows, asked),
-    detachClient,
+    detachClient: (rows, asked) => detachClient(ports, rows, asked),
     eligibility: (rows, asked) => askEligibility(ports, rows, asked),
     preview: (rows, asked) => previewPromotion(ports, rows, asked),
     nextMilestone: (rows) => nextMilestone(ports, rows),

@@ -10,6 +10,7 @@ import { gatherFacts } from './gather.js';
 import { endExpired, holdOn } from './hold.js';
 import { endPromotion } from './record.js';
 import type { Ports, RunBuild, RunOrder, StageSettings } from './ports.js';
+import { mayStill } from './right.js';
 import type { Rows } from './rows.js';
 
 /** What to do with a stage after looking at its rows. */
@@ -80,6 +81,7 @@ export async function check(
   rows: Rows,
   { stage, state, promotion }: { stage: Stage; state: StageState; promotion: Promotion },
 ): Promise<Omit<RunOrder, 'attempt'> | Outcome> {
+  if (!mayStill(ports, promotion)) return { code: 'right-withdrawn', facts: { by: promotion.actor.id } };
   const build = await rows.builds.get(promotion.build ?? '');
   if (build === undefined) return { code: 'build-missing', facts: { build: promotion.build } };
   const wanted = toRunBuild(stage, build);

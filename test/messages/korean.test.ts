@@ -25,7 +25,11 @@ const holdsOf = [...each('kind', kinds, hold), ...each('kind', kinds, { ...hold,
 /** What the product itself gives each message; complete by type, like the messages. */
 const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Facts[]>> = {
   malformed: each('why', ['not-utf8', 'not-json', 'bad-address']),
-  forbidden: each('header', ['Host', 'Origin', 'Sec-Fetch-Site'], { value: 'evil.example' }),
+  forbidden: [
+    ...each('header', ['Host', 'Origin', 'Sec-Fetch-Site'], { value: 'evil.example' }),
+    ...each('stage', ['devqa', null], { verb: 'promote' }),
+  ],
+  'override-not-allowed': [{ verb: 'override', stage: 'devqa' }],
   'not-found': each(
     'kind',
     ['stage', 'build', 'build-on', 'hold', 'client', 'schedule', 'promotion', 'artefact', 'path'],
@@ -194,6 +198,7 @@ const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>>
   'not-started': [{}],
   interrupted: [{}],
   'policy-changed': [{ reasons: Object.keys(reasons) }],
+  'right-withdrawn': [{ by: 'mina' }],
   'build-missing': [{ build: 'b7' }],
   'artefact-missing': [{ build: 'b7', digest }],
   'dotenv-invalid': [{ problems: ['.env.devqa:3 open-quote', '.env:1 too-deep'] }],

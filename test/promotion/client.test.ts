@@ -26,7 +26,7 @@ const attach = (
     }),
   );
 const detach = (ifMatch: string | null = null) =>
-  desk.inTransaction((rows) => detachClient(rows, { caller: mina, name: web, ifMatch }));
+  desk.inTransaction((rows) => detachClient(desk.ports, rows, { caller: mina, name: web, ifMatch }));
 const request = (stage: string, build: string) =>
   desk.inTransaction((rows) =>
     requestPromotion(desk.ports, rows, {

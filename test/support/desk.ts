@@ -1,5 +1,6 @@
 import { systemActor } from '../../src/model/actor.js';
 import type { Promotion } from '../../src/model/promotion.js';
+import type { Verb } from '../../src/model/right.js';
 import type { Stage } from '../../src/model/stage.js';
 import type { Caller } from '../../src/promotion/caller.js';
 import type { Catalogue, Ports } from '../../src/promotion/ports.js';
@@ -16,6 +17,8 @@ export interface Desk {
   readonly woken: string[];
   /** Digests that have been uploaded; everything has, unless a test takes it away. */
   readonly missing: Set<string>;
+  /** Rights that nobody has; everybody has all, unless a test takes them away. */
+  readonly denied: Set<Verb>;
   fingerprint: string;
   inTransaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   register(
@@ -48,6 +51,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
   await store.transaction((rows) => rows.stages.ensure(stages.map(({ name }) => name)));
   const woken: string[] = [];
   const missing = new Set<string>();
+  const denied = new Set<Verb>();
   const catalogue: Catalogue = {
     project: 'switchback',
     stages,
@@ -60,6 +64,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
   const desk: Desk = {
     woken,
     missing,
+    denied,
     fingerprint: 'f-1',
     ports: {
       catalogue,
@@ -89,6 +94,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
       platform: { observe: nobody, runs: nobody },
       artifacts: { has: (digest) => Promise.resolve(!missing.has(digest)) },
       probe: { get: nobody },
+      rights: { allows: (_actor, { verb }) => !denied.has(verb) },
       holdBoard: { show: () => Promise.resolve() },
       now: () => new Date('2026-11-11T00:00:00Z'),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -115,6 +121,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
     succeed: (stage) => store.transaction((rows) => succeed(rows, stage)),
     clear: async () => {
       missing.clear();
+      denied.clear();
       woken.length = 0;
       desk.fingerprint = 'f-1';
       await store.transaction(async (rows) => {

@@ -31,6 +31,8 @@ export const outcomes = {
   'not-started': () => 'The update could not be started, twice. Nothing was changed.',
   interrupted: () => 'The update was interrupted and nobody can say how it ended.',
   'policy-changed': (f: Facts) => `The policy no longer allows it: ${worded(reasonNames, f['reasons'])}.`,
+  'right-withdrawn': (f: Facts) =>
+    `${String(f['by'])}, who asked for it, may not do so any more. Nothing was changed.`,
   'build-missing': (f: Facts) => `The build ${String(f['build'])} is not there any more.`,
   'artefact-missing': (f: Facts) =>
     `The artefact of ${String(f['build'])} is not there any more. Upload it again: switchback build create --tarball`,

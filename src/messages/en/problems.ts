@@ -8,7 +8,9 @@ import { words } from './words.js';
 export const problems = {
   titles: {
     malformed: () => 'The request cannot be read',
-    forbidden: () => 'This request is not allowed from here',
+    forbidden: (f: Facts): string =>
+      f['verb'] === undefined ? 'This request is not allowed from here' : 'You may not do this',
+    'override-not-allowed': (f: Facts) => `You may not pass what protects ${String(f['stage'])}`,
     'not-found': (f: Facts) => notFound(f).title,
     'commit-unknown': (f: Facts) => `No build was made from commit ${String(f['commit'])}`,
     'commit-ambiguous': (f: Facts) => `${String(f['commit'])} means several commits`,
@@ -48,7 +50,11 @@ export const problems = {
   details: {
     malformed: (f: Facts) => unreadable(String(f['why'])),
     forbidden: (f: Facts) =>
-      `${String(f['header'])} "${String(f['value'])}" is not this service's own. Call it by its own address.`,
+      f['verb'] === undefined
+        ? foreign(f)
+        : `It needs ${rightOf(f)}. Ask whoever gives out the rights for it.`,
+    'override-not-allowed': (f: Facts) =>
+      `It needs ${rightOf(f)}. Wait until the hold ends, or ask somebody who has it.`,
     'not-found': (f: Facts) => notFound(f).detail,
     'commit-unknown': () =>
       'Commits are known from the builds that CI registered. See them with: switchback build list',
@@ -200,4 +206,13 @@ function refused(why: string, f: Facts): string {
     default:
       return 'It is not a tarball as npm makes it.';
   }
+}
+
+const foreign = (f: Facts): string =>
+  `${String(f['header'])} "${String(f['value'])}" is not this service's own. Call it by its own address.`;
+
+/** `the right "promote" on devqa` */
+function rightOf(f: Facts): string {
+  const right = `the right "${worded(words.right, f['verb'])}"`;
+  return f['stage'] == null ? right : `${right} on ${shown(f['stage'])}`;
 }

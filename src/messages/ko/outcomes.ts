@@ -31,6 +31,8 @@ export const outcomes: typeof en = {
   'not-started': () => '업데이트를 두 번 시작하지 못했습니다. 바뀐 것은 없습니다.',
   interrupted: () => '업데이트가 도중에 끊겼고, 어떻게 끝났는지 알 수 없습니다.',
   'policy-changed': (f: Facts) => `정책이 더 이상 허용하지 않습니다: ${worded(reasonNames, f['reasons'])}.`,
+  'right-withdrawn': (f: Facts) =>
+    `요청한 ${String(f['by'])} 님에게 이제 그 권한이 없습니다. 바뀐 것은 없습니다.`,
   'build-missing': (f: Facts) => `${String(f['build'])} 빌드가 더 이상 없습니다.`,
   'artefact-missing': (f: Facts) =>
     `${String(f['build'])} 빌드의 아티팩트가 더 이상 없습니다. 다시 업로드: switchback build create --tarball`,

@@ -8,7 +8,9 @@ import { words } from './words.js';
 export const problems: typeof en = {
   titles: {
     malformed: () => '요청을 읽을 수 없습니다',
-    forbidden: () => '여기서 보낸 요청은 허용되지 않습니다',
+    forbidden: (f: Facts) =>
+      f['verb'] === undefined ? '여기서 보낸 요청은 허용되지 않습니다' : '이 작업을 할 권한이 없습니다',
+    'override-not-allowed': (f: Facts) => `${String(f['stage'])} 스테이지의 보호를 무시할 권한이 없습니다`,
     'not-found': (f: Facts) => notFound(f).title,
     'commit-unknown': (f: Facts) => `커밋 ${String(f['commit'])}에서 만든 빌드가 없습니다`,
     'commit-ambiguous': (f: Facts) => `${String(f['commit'])}에 해당하는 커밋이 여러 개입니다`,
@@ -50,7 +52,11 @@ export const problems: typeof en = {
   details: {
     malformed: (f: Facts) => unreadable(String(f['why'])),
     forbidden: (f: Facts) =>
-      `${String(f['header'])} 값 "${String(f['value'])}"은(는) 이 서비스의 주소가 아닙니다. 서비스의 주소로 요청해 주십시오.`,
+      f['verb'] === undefined
+        ? foreign(f)
+        : `${rightOf(f)} 권한이 필요합니다. 권한 담당자에게 요청해 주십시오.`,
+    'override-not-allowed': (f: Facts) =>
+      `${rightOf(f)} 권한이 필요합니다. 고정이 끝날 때까지 기다리거나 권한이 있는 사람에게 부탁해 주십시오.`,
     'not-found': (f: Facts) => notFound(f).detail,
     'commit-unknown': () => '커밋은 CI가 등록한 빌드로 알 수 있습니다. 목록 보기: switchback build list',
     'commit-ambiguous': () => '자릿수를 더 입력해 주십시오. 후보를 함께 보여 드립니다.',
@@ -200,4 +206,13 @@ function refused(why: string, f: Facts): string {
     default:
       return 'npm이 만든 tarball이 아닙니다.';
   }
+}
+
+const foreign = (f: Facts): string =>
+  `${String(f['header'])} 값 "${String(f['value'])}"은(는) 이 서비스의 주소가 아닙니다. 서비스의 주소로 요청해 주십시오.`;
+
+/** `devqa의 "promote"` */
+function rightOf(f: Facts): string {
+  const verb = `"${worded(words.right, f['verb'])}"`;
+  return f['stage'] == null ? verb : `${shown(f['stage'])} 스테이지의 ${verb}`;
 }

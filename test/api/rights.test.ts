@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { routesOf } from '../../src/api/app.js';
+import type { ApiPorts } from '../../src/api/api-ports.js';
+import { verbs, type Verb } from '../../src/model/right.js';
+import type { HoldResource, Page, ProblemResource, PromotionResource } from '../../src/model/resource.js';
+import { createPromotionService } from '../../src/promotion/service.js';
+import { openDoor, type Door } from '../support/door.js';
+
+let door: Door;
+let ports: ApiPorts;
+/** Ids that the rows of the test got. */
+let known: { hold: string; waiting: string; ended: string };
+
+beforeAll(async () => {
+  door = await openDoor((given, desk) => {
+    const observe = (stage: string) => Promise.resolve({ ...silent, stage });
+    const platform = { ...desk.ports.platform, observe };
+    ports = { ...given, platform, service: createPromotionService({ ...desk.ports, platform }) };
+    return ports;
+  });
+});
+beforeEach(async () => {
+  await door.desk.clear();
+  await door.desk.register('one');
+  const ended = await door.desk.succeed('dev');
+  await door.ask('POST', '/stages/devqa/holds', { body: { reason: 'QA round 14' } });
+  await door.ask('PUT', '/clients/web/dev', { body: { stage: 'nightly' } });
+  const waiting = await door.ask<PromotionResource>('POST', '/stages/nightly/promotions', {
+    body: { build: 'b1' },
+  });
+  const holds = await door.ask<Page<HoldResource>>('GET', '/holds');
+  known = { hold: holds.body.items[0]?.id ?? '', waiting: waiting.body.id, ended: ended.id };
+});
+afterAll(() => door.close());
+
+const silent = {
+  build: null,
+  commit: null,
+  digest: null,
+  health: 'healthy',
+  url: null,
+  restarts: 0,
+} as const;
+const digest = `sha256:${'a'.repeat(64)}`;
+const override = () => ({ build: 'b1', overrideHold: known.hold, reason: 'hotfix' });
+
+/** What each route that changes something needs, and a request that is right but for that. */
+const changing: Readonly<Record<string, { verb: Verb; path?: () => string; body?: () => object }>> = {
+  'POST /builds': {
+    verb: 'build',
+    body: () => ({ commit: 'c'.repeat(40), artifacts: { tarball: digest } }),
+  },
+  'POST /stages/:stage/promotions': {
+    verb: 'promote',
+    path: () => '/stages/devqa/promotions',
+    body: override,
+  },
+  'POST /stages/:stage/rollback': {
+    verb: 'rollback',
+    path: () => '/stages/dev/rollback',
+    body: () => ({ reason: 'broken' }),
+  },
+  'POST /promotions/:promotion/abort': {
+    verb: 'abort',
+    path: () => `/promotions/${known.waiting}/abort`,
+    body: () => ({}),
+  },
+  'POST /promotions/:promotion/retry': {
+    verb: 'promote',
+    path: () => `/promotions/${known.ended}/retry`,
+    body: () => ({}),
+  },
+  'POST /stages/:stage/holds': {
+    verb: 'hold',
+    path: () => '/stages/nightly/holds',
+    body: () => ({ reason: 'QA round 15' }),
+  },
+  'PATCH /holds/:hold': { verb: 'hold', path: () => `/holds/${known.hold}`, body: () => ({ until: null }) },
+  'DELETE /holds/:hold': { verb: 'hold', path: () => `/holds/${known.hold}`, body: () => ({}) },
+  'POST /milestones': { verb: 'milestone', body: () => ({ number: 9, build: 'b1' }) },
+  'PATCH /schedules/:stage': {
+    verb: 'schedule',
+    path: () => '/schedules/nightly',
+    body: () => ({ paused: true }),
+  },
+  'POST /schedules/:stage/run': {
+    verb: 'schedule',
+    path: () => '/schedules/nightly/run',
+    body: () => ({}),
+  },
+  'PUT /clients/:client/:clientStage': {
+    verb: 'client',
+    path: () => '/clients/web/dev',
+    body: () => ({ stage: 'devqa' }),
+  },
+  'DELETE /clients/:client/:clientStage': { verb: 'client', path: () => '/clients/web/dev' },
+  'POST /clients/:client/:clientStage/heartbeat': {
+    verb: 'read',
+    path: () => '/clients/web/dev/heartbeat',
+  },
+  'POST /compare/:pair/requests': {
+    verb: 'read',
+    path: () => '/compare/dev...nightly/requests',
+    body: () => ({ paths: ['/'] }),
+  },
+};
+const cases = Object.entries(changing).map(([route, { verb, path, body }]) => {
+  const [method = '', pattern = ''] = route.split(' ');
+  return {
+    route,
+    verb,
+    ask: () =>
+      door.ask<ProblemResource>(
+        method as 'POST',
+        path?.() ?? pattern,
+        body === undefined ? {} : { body: body() },
+      ),
+  };
+});
+
+/** Every row of every table but the one that remembers which requests were answered. */
+async function everything(): Promise<string> {
+  const { sql } = door.desk.ports.store.read;
+  const { rows: tables } = await sql.executeSql(
+    `select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
+  );
+  const names = tables.map((row) => (row as { table_name: string }).table_name).toSorted();
+  const all = [];
+  for (const name of names.filter((one) => one !== 'idempotency_keys'))
+    all.push(name, (await sql.executeSql(`select * from "${name}"`)).rows);
+  return JSON.stringify(all);
+}
+
+const only = (allowed: readonly Verb[]): void => {
+  door.desk.denied.clear();
+  verbs.filter((verb) => !allowed.includes(verb)).forEach((verb) => door.desk.denied.add(verb));
+};
+
+describe('a right', () => {
+  test('stands in the table for every route that changes something', () => {
+    const routes = routesOf(ports).filter(({ method }) => method !== 'get');
+    const asked = routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    expect(asked.toSorted()).toEqual(Object.keys(changing).toSorted());
+  });
+
+  test.each(cases)('is asked for by $route: $verb, and without it nothing changes', async ({ verb, ask }) => {
+    const before = await everything();
+    door.desk.denied.add(verb);
+    const refused = await ask();
+    expect(refused).toMatchObject({
+      status: 403,
+      body: { code: 'switchback/forbidden', right: { verb } },
+    });
+    expect(await everything()).toBe(before);
+    only([verb, 'override']);
+    expect((await ask()).status).not.toBe(403);
+  });
+
+  test('to read is asked for by every route that only looks', async () => {
+    const looking = routesOf(ports).filter(({ method }) => method === 'get');
+    expect(looking.length).toBeGreaterThan(15);
+    door.desk.denied.add('read');
+    for (const { path } of looking) {
+      const address = path.replace(':pair', 'dev...nightly').replaceAll(/:\w+/g, '1');
+      const query = path.endsWith('/preview') || path.endsWith('/eligibility') ? '?build=b1' : '';
+      expect([path, (await door.ask('GET', address + query)).status]).toEqual([path, 403]);
+    }
+    for (const stream of ['logs', 'events'])
+      expect((await door.ask('GET', `/promotions/${known.ended}/${stream}`)).status).toBe(403);
+  });
+
+  test('to build is asked for before an upload is taken', async () => {
+    door.desk.denied.add('build');
+    expect((await door.ask('PUT', `/artifacts/${digest}`)).status).toBe(403);
+    expect(door.received).toEqual([]);
+  });
+
+  test('to override is asked for beside the other one, and the refusal of a held stage says who lacks it', async () => {
+    door.desk.denied.add('override');
+    const ask = (body: object) => door.ask<ProblemResource>('POST', '/stages/devqa/promotions', { body });
+    const refused = await ask(override());
+    expect(refused).toMatchObject({ status: 403, body: { code: 'switchback/override-not-allowed' } });
+    const lifting = await ask({ build: 'b1', liftQuarantine: true, reason: 'mended' });
+    expect(lifting.body.code).toBe('switchback/override-not-allowed');
+  });
+
+  test('that is gone when a promotion would start ends it', async () => {
+    const { check } = await import('../../src/promotion/start.js');
+    const { ports: desk } = door.desk;
+    const stage = desk.catalogue.get('nightly');
+    const promotion = await desk.store.read.promotions.get(known.waiting);
+    if (stage === undefined || promotion === undefined) throw new Error('nothing waits on nightly');
+    const look = async () =>
+      check(desk, desk.store.read, { stage, state: await desk.store.read.stages.get('nightly'), promotion });
+    expect(await look()).toMatchObject({ promotion: promotion.id });
+    door.desk.denied.add('promote');
+    expect(await look()).toEqual({ code: 'right-withdrawn', facts: { by: 'mina' } });
+  });
+});
