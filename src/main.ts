@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createApp } from './api/app.js';
+import { usualStreamLimits } from './api/sse.js';
 import { createArtifacts } from './artifacts/artifacts.js';
 import { StartFailure, type Config } from './config.js';
 import { holdDataDirectory } from './data-directory.js';
@@ -114,7 +115,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   });
 
   await queue.start((stage) => service.reconcile(stage));
-  let stopping = false;
+  const stopping = new AbortController();
   const app = createApp({
     ...ports,
     platform: { observe: (stage) => platform.glance(stage) },
@@ -124,7 +125,8 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     user: config.user,
     version: versionOf(config, cli),
     bodySeconds,
-    ready: () => (stopping ? Promise.resolve(false) : answers(store.read.now())),
+    streams: { ...usualStreamLimits, closing: stopping.signal },
+    ready: () => (stopping.signal.aborted ? Promise.resolve(false) : answers(store.read.now())),
   });
   const server = await listen(createServer(app), config);
   stops.push(() => closeServer(server));
@@ -138,7 +140,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   const revive = reviver(processes, namesOf(onProcess(catalogue)), log);
   stops.push(repeat(revive, { every: reviveMilliseconds, first: 0, log }));
   stops.push(() => {
-    stopping = true;
+    stopping.abort();
   });
   engine.start();
   return url;

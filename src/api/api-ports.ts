@@ -4,6 +4,7 @@ import type { VersionResource } from '../model/resource.js';
 import type { Catalogue, Log } from '../promotion/ports.js';
 import type { Store } from '../promotion/rows.js';
 import type { PromotionService } from '../promotion/service.js';
+import type { StreamLimits } from './sse.js';
 
 /** What the HTTP door stands on; `main` fills it in. */
 export interface ApiPorts {
@@ -25,6 +26,7 @@ export interface ApiPorts {
   readonly version: VersionResource;
   /** How long a body may take; an upload, how long it may go without a byte. */
   readonly bodySeconds: number;
+  readonly streams: StreamLimits;
   readonly now: () => Date;
   readonly log: Log;
   /** Whether the database answers and wake-ups are delivered. */

@@ -9,6 +9,7 @@ import { hearClients } from './client-header.js';
 import { clientRoutes } from './clients.js';
 import { compareRoutes } from './compare.js';
 import { answerProblem } from './errors.js';
+import { eventRoutes, mountEventStream } from './events.js';
 import { guard, nameRequest } from './guard.js';
 import { holdRoutes } from './holds.js';
 import { liveMethods, mountLive } from './live.js';
@@ -20,6 +21,7 @@ import { promotionRoutes } from './promotions.js';
 import { rollbackRoutes } from './rollback.js';
 import type { AnyRoute } from './route.js';
 import { scheduleRoutes } from './schedules.js';
+import { streamer } from './sse.js';
 import { stageRoutes } from './stages.js';
 
 /** Every route with a schema, in the order of the contents page. */
@@ -34,6 +36,7 @@ export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
   ...scheduleRoutes(ports),
   ...clientRoutes(ports),
   ...compareRoutes(ports),
+  ...eventRoutes(),
   ...auditRoutes(),
 ];
 
@@ -50,7 +53,9 @@ export function createApp(ports: ApiPorts): Express {
   mountLive(app, ports);
   app.use(base, hearClients(ports));
   mountArtifacts(app, ports);
-  mountStreams(app, ports);
+  const openStream = streamer(ports);
+  mountStreams(app, ports, openStream);
+  mountEventStream(app, ports, openStream);
   mount(app, ports, routes);
   refuseOtherMethods(app, methodsOf(routes));
   app.use((request) => {

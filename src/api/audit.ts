@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
-import type { StageEvent } from '../model/event.js';
 import type { AuditResource } from '../model/resource.js';
+import { auditResource } from './audit-resource.js';
 import { csv } from './csv.js';
 import { answerPage, oneMore } from './page.js';
 import { get, type Answer, type AnyRoute, type MediaType } from './route.js';
@@ -90,10 +90,3 @@ const toCsv = (items: readonly AuditResource[]): string =>
     columns.map(([name]) => name),
     items.map((item) => columns.map(([, cell]) => cell(item))),
   );
-
-const auditResource = ({ at, actor, facts, ...same }: StageEvent): AuditResource => ({
-  ...same,
-  at: at.toISOString(),
-  actor: { ...actor },
-  facts,
-});

@@ -19,6 +19,7 @@ export const examples = {
   datetime: '2026-11-11T05:03:22Z',
   url: 'https://ci.example/1',
   image: 'repository@sha256:<64 hex digits>',
+  moment: '118, 2026-11-11T05:03:22Z, PT1H',
 };
 
 /** An instant that a database can hold and RFC 3339 can write: of years 1 to 9999, also when it is told in UTC. */
@@ -69,3 +70,24 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
+
+/** A place in the audit: after a row, from an instant on, or from so many seconds ago on. */
+export type Moment = { readonly seq: number } | { readonly at: Date } | { readonly agoSeconds: number };
+
+const ago = /^P(?=[\dT])(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?)?$/;
+
+/** `?since=`: the number of a row, an instant, or an ISO 8601 duration up to now. */
+export const moment = z
+  .string()
+  .max(50)
+  .transform((value, context): Moment => {
+    if (/^\d{1,15}$/.test(value)) return { seq: Number(value) };
+    const [whole, ...units] = ago.exec(value) ?? [];
+    const [days = 0, hours = 0, minutes = 0, seconds = 0] = units.map((unit) => Number(unit || 0));
+    if (whole !== undefined) return { agoSeconds: ((days * 24 + hours) * 60 + minutes) * 60 + seconds };
+    const at = instant.safeParse(value);
+    if (at.success) return { at: new Date(at.data) };
+    const params = { code: 'bad-format', facts: { expected: examples.moment } };
+    context.addIssue({ code: 'custom', params });
+    return z.NEVER;
+  });

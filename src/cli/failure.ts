@@ -78,6 +78,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'no-service': 'error',
   'not-switchback': 'error',
   'service-lost': 'error',
+  'events-lost': 'error',
   'catalogue-invalid': 'error',
   'pulumi-missing': 'error',
   'serve-refused': 'error',

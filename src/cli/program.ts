@@ -3,6 +3,7 @@ import type { Messages } from '../messages/index.js';
 import { addBuilds } from './commands/build.js';
 import { addByHand } from './commands/by-hand.js';
 import { addClients } from './commands/client.js';
+import { addEvents } from './commands/event.js';
 import { addHolds } from './commands/hold.js';
 import { addMilestones } from './commands/milestone.js';
 import { addPromotions } from './commands/promotion.js';
@@ -30,6 +31,7 @@ export function makeProgram(place: ProgramPlace): Command {
   addClients(tree);
   addStages(tree);
   addSchedules(tree);
+  addEvents(tree);
   addByHand(tree);
   addThisMachine(tree);
   addGlobalOptions(program, place.texts);

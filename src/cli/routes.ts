@@ -4,6 +4,7 @@ import type {
   ClientResource,
   CompareResource,
   EligibilityResource,
+  EventsPage,
   HoldResource,
   HoldSetResource,
   MilestoneResource,
@@ -65,6 +66,17 @@ export const getPromotions = async (
   filter: PromotionQuery,
 ): Promise<PromotionResource[]> =>
   items((await client.json(get(`/promotions?${query(filter)}`))) as Page<PromotionResource>);
+
+export interface EventsQuery {
+  readonly stage?: string;
+  /** The number of a row, an instant or an ISO 8601 duration. */
+  readonly since?: string;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+export const eventsPath = (asked: EventsQuery): string => `/events?${query(asked)}`;
+export const getEvents = async (client: HttpClient, asked: EventsQuery): Promise<EventsPage> =>
+  (await client.json(get(eventsPath(asked)))) as EventsPage;
 
 export const getMilestones = async (client: HttpClient): Promise<MilestoneResource[]> =>
   items((await client.json(get('/milestones'))) as Page<MilestoneResource>);

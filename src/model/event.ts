@@ -7,6 +7,9 @@ import type { Phase, StepName, StepPhase } from './promotion.js';
 export type EventName =
   | 'build:registered'
   | 'build:commit-attached'
+  | 'build:artefact-attached'
+  /** It came to a branch that stages take. */
+  | 'build:branch-changed'
   | 'promotion:requested'
   | 'promotion:skipped'
   | 'promotion:started'

@@ -306,6 +306,12 @@ export interface AuditResource {
   facts: Facts;
 }
 
+/** Rows of the audit, oldest first. */
+export interface EventsPage extends Page<AuditResource> {
+  /** The newest row that was looked at, also when a filter left it out: `?since=` goes on from here. */
+  upTo: number;
+}
+
 export interface CompareResource {
   a: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };
   b: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };

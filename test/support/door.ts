@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/api/app.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
+import { usualStreamLimits } from '../../src/api/sse.js';
 import { createPromotionService } from '../../src/promotion/service.js';
 import { openDesk, type Desk } from './desk.js';
 
@@ -13,6 +14,8 @@ export interface Door {
   readonly received: Buffer[];
   /** What was logged, by its message. */
   readonly logged: string[];
+  /** Connections that are open. */
+  readonly connections: () => Promise<number>;
   ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, more?: Asked): Promise<Answer<T>>;
   close(): Promise<void>;
 }
@@ -56,6 +59,7 @@ export async function openDoor(
       pulumi: { version: '0', from: 'path' },
     },
     bodySeconds: 30,
+    streams: { ...usualStreamLimits, closing: new AbortController().signal },
     ready: () => Promise.resolve(true),
   };
   const server = createServer(createApp({ ...ports, ...change(ports, desk) }));
@@ -67,6 +71,12 @@ export async function openDoor(
     received,
     logged,
     port,
+    connections: () =>
+      new Promise((resolve) => {
+        server.getConnections((_, count) => {
+          resolve(count);
+        });
+      }),
     ask: async (method, path, { body, headers = {} } = {}) => {
       const response = await fetch(`http://127.0.0.1:${String(port)}/api/v1${path}`, {
         method,

@@ -76,6 +76,11 @@ export const errors = {
     why: `It answered ${String(f.status)} with something that is neither a result nor a problem document.`,
     next: 'Check --server and SWITCHBACK_SERVER.',
   }),
+  'events-lost': (f: { seq: number }) => ({
+    what: 'The service went away and did not come back.',
+    why: `Everything up to row ${String(f.seq)} was shown.`,
+    next: `npx switchback serve   then: switchback events --follow --since ${String(f.seq)}`,
+  }),
   'service-lost': (f: { promotion: string }) => ({
     what: 'The service went away and did not come back.',
     why: `The promotion ${f.promotion} may still be running: its update does not need the service.`,

@@ -35,6 +35,7 @@ export const commands = {
   abort: 'stop a waiting or running promotion',
   watch: 'attach to a promotion (default: the latest)',
   logs: 'the log of a promotion',
+  events: 'what happened: every change of state, oldest first',
   exec: "run a command with a stage's dotenv environment",
   env: "names in a stage's environment, and the file of each",
   pulumi: "run Pulumi by hand with this project's home, state, passphrase and PATH",
@@ -99,6 +100,8 @@ export const options = {
   requests: 'send GET requests for these paths to both running stages',
   all: 'every commit',
   follow: 'until the promotion ends',
+  followEvents: 'also what happens from now on, until Ctrl-C',
+  since: 'from here on: 1h, 2d, a time, or after the row with this number (default: the newest 20)',
   stage: 'the stage (default: local, your own machine)',
   showValues: 'with values; secret ones stay hidden',
   host: 'loopback address to listen on (SWITCHBACK_HOST)',
@@ -146,7 +149,7 @@ export const exitMeanings = {
   'exec-failed': "exec's own failure: dotenv files refused, unknown stage",
   'cannot-run': 'exec, pulumi: the command cannot be run',
   'command-not-found': 'exec, pulumi: the command was not found',
-  detached: 'Ctrl-C while watching; the promotion keeps running',
+  detached: 'Ctrl-C while watching or following; a promotion keeps running',
   internal: 'a bug',
 };
 
@@ -172,6 +175,7 @@ export const topics = {
     'On a terminal lists are tables, else tab-separated lines without a heading.',
     '--json prints one object {"schemaVersion": 1, …} with the names of the API; --json=stage,health selects fields.',
     'switchback watch --json prints one event per line; the last is {"t":"done", …}.',
+    'switchback events --json prints one row of the audit per line, with --follow as it is written.',
     'Errors go to stderr, with --json as a problem document (RFC 9457).',
   ],
   environment: [

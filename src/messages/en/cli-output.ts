@@ -57,6 +57,9 @@ export const columns = {
   seen: 'SEEN',
   owner: 'OWNER',
   contact: 'CONTACT',
+  seq: '#',
+  time: 'TIME',
+  event: 'EVENT',
   stage: 'STAGE',
   build: 'BUILD',
   commit: 'COMMIT',
@@ -137,6 +140,7 @@ export const empty = {
   stages: 'No stages. A stage is a file Pulumi.<stage>.yaml in the project.',
   milestones: 'No milestones yet. The first may have any number:  switchback milestone create 1 --build b1',
   schedules: 'No stage has a schedule.',
+  events: 'Nothing has happened. Further back:  switchback events --since 7d',
   holds: 'No stage is held. Hold one:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
 };
 

@@ -79,6 +79,11 @@ export const errors: typeof enErrors = {
     why: `상태 ${String(f.status)} 응답이 왔지만 결과도 문제 문서도 아닙니다.`,
     next: '--server와 SWITCHBACK_SERVER를 확인하세요.',
   }),
+  'events-lost': (f) => ({
+    what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
+    why: `${String(f.seq)}번 행까지 모두 표시했습니다.`,
+    next: `npx switchback serve   그다음: switchback events --follow --since ${String(f.seq)}`,
+  }),
   'service-lost': (f) => ({
     what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
     why: `승격 ${f.promotion} 작업은 계속 진행 중일 수 있습니다. 업데이트는 서비스 없이도 진행됩니다.`,

@@ -37,6 +37,7 @@ export const commands: typeof en.commands = {
   abort: '대기 중이거나 진행 중인 승격 중단',
   watch: '승격 지켜보기 (기본값: 가장 최근 승격)',
   logs: '승격의 로그',
+  events: '일어난 일: 모든 상태 변경, 오래된 것부터',
   exec: '스테이지의 dotenv 환경으로 명령 실행',
   env: '스테이지 환경의 이름과 각각의 출처 파일',
   pulumi: '이 프로젝트의 홈, 상태, 암호, PATH로 Pulumi를 직접 실행',
@@ -101,6 +102,8 @@ export const options: typeof en.options = {
   requests: '실행 중인 두 스테이지에 이 경로들로 GET 요청을 보냄',
   all: '모든 커밋',
   follow: '승격이 끝날 때까지',
+  followEvents: '지금부터 일어나는 일도, Ctrl-C를 누를 때까지',
+  since: '여기부터: 1h, 2d, 시각, 또는 이 번호의 행 다음부터 (기본값: 최근 20개)',
   stage: '스테이지 (기본값: local, 자기 컴퓨터)',
   showValues: '값도 출력. 비밀 값은 계속 숨김',
   host: '기다릴 루프백 주소 (SWITCHBACK_HOST)',
@@ -147,7 +150,7 @@ export const exitMeanings: typeof en.exitMeanings = {
   'exec-failed': 'exec 자체의 실패: dotenv 파일 문제, 없는 스테이지',
   'cannot-run': 'exec, pulumi: 명령을 실행할 수 없음',
   'command-not-found': 'exec, pulumi: 명령을 찾을 수 없음',
-  detached: '지켜보는 중에 Ctrl-C. 승격은 계속 진행됨',
+  detached: '지켜보거나 따라가는 중에 Ctrl-C. 승격은 계속 진행됨',
   internal: '버그',
 };
 
@@ -173,6 +176,7 @@ export const topics: typeof en.topics = {
     '목록은 터미널에서는 표로, 그 밖에는 제목 줄 없이 탭으로 나눈 줄로 출력합니다.',
     '--json은 API의 이름을 쓴 객체 {"schemaVersion": 1, …} 하나를 출력합니다. --json=stage,health처럼 필드를 고를 수 있습니다.',
     'switchback watch --json은 한 줄에 이벤트 하나를 출력하며 마지막 줄은 {"t":"done", …}입니다.',
+    'switchback events --json은 한 줄에 감사 기록 한 행을 출력하며 --follow를 붙이면 기록되는 대로 출력합니다.',
     '오류는 stderr로 나갑니다. --json이면 문제 문서(RFC 9457)입니다.',
   ],
   environment: [

@@ -44,6 +44,9 @@ export const columns: typeof en.columns = {
   seen: '최근 확인',
   owner: '담당',
   contact: '연락처',
+  seq: '#',
+  time: '시각',
+  event: '일',
   stage: '스테이지',
   build: '빌드',
   commit: '커밋',
@@ -124,6 +127,7 @@ export const empty: typeof en.empty = {
   stages: '스테이지가 없습니다. 프로젝트의 Pulumi.<stage>.yaml 파일 하나가 스테이지 하나입니다.',
   milestones: '마일스톤이 아직 없습니다. 첫 번호는 자유입니다:  switchback milestone create 1 --build b1',
   schedules: '일정이 있는 스테이지가 없습니다.',
+  events: '일어난 일이 없습니다. 더 이전 기록:  switchback events --since 7d',
   holds:
     '고정된 스테이지가 없습니다. 고정하기:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
 };

@@ -1,0 +1,119 @@
+import type { Express, Request } from 'express';
+import { z } from 'zod';
+import type { AuditResource, EventsPage } from '../model/resource.js';
+import type { EventFilter, Rows } from '../promotion/rows.js';
+import type { ApiPorts } from './api-ports.js';
+import { auditResource } from './audit-resource.js';
+import { base } from './mount.js';
+import { answerPage, oneMore } from './page.js';
+import { validationRefusal } from './problem.js';
+import { get, type AnyRoute } from './route.js';
+import { moment, nothing, pageQuery, text, type Moment } from './schemas.js';
+import { streamBatch, type EventStream, type OpenStream } from './sse.js';
+
+type Filter = Omit<EventFilter, 'since' | 'until' | 'limit'>;
+
+const path = '/events';
+const query = {
+  // Not only of stages that are still there: what happened to one that was removed stays readable.
+  stage: text(100).optional(),
+  promotion: text(100).optional(),
+  by: text(200).optional(),
+  name: text(100).optional(),
+  since: moment.optional(),
+};
+
+/** The audit as it grows, oldest first: `since` a row, a time or a duration ago; without it the newest rows. */
+export const eventRoutes = (): readonly AnyRoute[] => [
+  get({
+    path,
+    summary: 'What happened, oldest first; as a stream with Accept: text/event-stream',
+    params: nothing,
+    query: z.strictObject({ ...pageQuery, ...query }),
+    handle: async ({ rows, query: { limit, cursor, since, ...filter }, address }) => {
+      // Read first: whatever comes in meanwhile is found by the next look.
+      const head = await rows.events.last();
+      const newest = since === undefined && cursor === undefined;
+      const found = newest
+        ? (await rows.events.list({ ...filter, limit })).toReversed()
+        : await rows.events.after(cursor ?? (await placeOf(rows, since)), {
+            ...filter,
+            limit: oneMore(limit),
+          });
+      const page = await answerPage({
+        found,
+        limit,
+        address,
+        numberOf: ({ seq }) => seq,
+        show: auditResource,
+      });
+      const body = page.body as Omit<EventsPage, 'upTo'>;
+      return { ...page, body: { ...body, upTo: upTo(body, head) } };
+    },
+  }),
+];
+
+const upTo = ({ items, nextCursor }: Omit<EventsPage, 'upTo'>, head: number): number => {
+  const last = items.at(-1)?.seq ?? 0;
+  return nextCursor === null ? Math.max(head, last) : last;
+};
+
+/** The same address as a stream: every row after `since` or `Last-Event-ID`, by default from now on. */
+export function mountEventStream(app: Express, { store }: ApiPorts, open: OpenStream): void {
+  const asked = z.strictObject(query);
+  app.get(base + path, async (request, response, next) => {
+    if (request.accepts(['application/json', 'text/event-stream']) !== 'text/event-stream') {
+      next();
+      return;
+    }
+    const parsed = asked.safeParse(request.query, { reportInput: true });
+    if (!parsed.success) throw validationRefusal(parsed.error, '/query');
+    const { since, ...filter } = parsed.data;
+    const rows = store.read;
+    const after = await placeOf(rows, lastEventId(request) ?? since);
+    await open({
+      request,
+      response,
+      listen: (notice) => store.onEvents(notice),
+      tell: (stream) => tell(rows, { after, filter }, stream),
+      facts: { stream: 'events' },
+    });
+  });
+}
+
+function lastEventId({ headers }: Request): Moment | undefined {
+  const id = String(headers['last-event-id'] ?? '');
+  return /^\d{1,15}$/.test(id) ? { seq: Number(id) } : undefined;
+}
+
+/** The number of the last row that is not wanted any more; one that does not exist yet counts as the newest. */
+async function placeOf(rows: Rows, since: Moment | undefined): Promise<number> {
+  const last = await rows.events.last();
+  if (since === undefined) return last;
+  if ('seq' in since) return Math.min(since.seq, last);
+  const from = 'at' in since ? since.at : new Date((await rows.now()).getTime() - since.agoSeconds * 1000);
+  const [first] = await rows.events.after(0, { since: from, limit: 1 });
+  return first === undefined ? last : first.seq - 1;
+}
+
+async function tell(
+  rows: Rows,
+  { after, filter }: { after: number; filter: Filter },
+  stream: EventStream,
+): Promise<void> {
+  let last = after;
+  // Who is cut off before the first row knows where it was, too.
+  await stream.send(`id: ${String(last)}\n\n`);
+  while (stream.isOpen()) {
+    const head = await rows.events.last();
+    const found = head > last ? await rows.events.after(last, { ...filter, limit: streamBatch }) : [];
+    for (const event of found) await stream.send(eventText(auditResource(event)));
+    const newest = found.at(-1)?.seq ?? last;
+    const isAll = found.length < streamBatch;
+    // Rows that the filter left out are not looked at again.
+    last = isAll ? Math.max(head, newest) : newest;
+    if (isAll) await stream.news();
+  }
+}
+
+const eventText = (row: AuditResource): string => `id: ${String(row.seq)}\ndata: ${JSON.stringify(row)}\n\n`;
