@@ -9,7 +9,7 @@ import { enqueue, recordSkipped } from './enqueue.js';
 import { gatherFacts } from './gather.js';
 import type { Ports } from './ports.js';
 import { assertRight } from './right.js';
-import type { NewBuild, Rows } from './rows.js';
+import type { NewBuild, NewEvent, Rows } from './rows.js';
 
 export interface Registered {
   readonly build: Build;
@@ -74,9 +74,10 @@ async function attach(
   const taken = (branch: string): boolean => fed.some(({ branches }) => branches.includes(branch));
   const branch = taken(wanted.branch) && !taken(known.branch) ? wanted.branch : known.branch;
   await rows.builds.attach(known.id, { commit: wanted.commit, artifacts: wanted.artifacts, branch });
-  await rows.events.append({ ...eventOf(known, caller), name: 'build:commit-attached' });
   const build = (await rows.builds.get(known.id)) ?? known;
   const retried = [known.commit, ...known.alsoCommits].includes(wanted.commit);
+  for (const change of changesOf(known, build, { commit: retried ? null : wanted.commit }))
+    await rows.events.append({ ...eventOf(known, caller), ...change });
   const promotions = [];
   for (const stage of retried ? [] : fed) {
     const { currentBuild } = await rows.stages.get(stage.name);
@@ -87,6 +88,33 @@ async function attach(
     promotions.push(await promoteCommit(ports, rows, { stage, build, caller }));
   }
   return { build, created: false, promotions };
+}
+
+/** What a registration changed of a known build: one row each, and none where CI says the same again. */
+function changesOf(
+  before: Build,
+  after: Build,
+  { commit }: { commit: string | null },
+): Pick<NewEvent, 'name' | 'facts'>[] {
+  const { id: build } = after;
+  const kinds = (['tarball', 'image'] as const).filter(
+    (kind) => before.artifacts[kind] !== after.artifacts[kind],
+  );
+  return [
+    ...(commit === null ? [] : [{ name: 'build:commit-attached' as const, facts: { build, commit } }]),
+    ...kinds.map((kind) => ({
+      name: 'build:artefact-attached' as const,
+      facts: { build, kind, digest: after.artifacts[kind] ?? null },
+    })),
+    ...(before.branch === after.branch
+      ? []
+      : [
+          {
+            name: 'build:branch-changed' as const,
+            facts: { build, before: before.branch, after: after.branch },
+          },
+        ]),
+  ];
 }
 
 async function promoteCommit(

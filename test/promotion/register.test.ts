@@ -115,3 +115,31 @@ test('a build that was tried on its own branch and merged as it was goes to dev'
     await own.close();
   }
 });
+
+test('what a registration changed of a known build is in the audit; what CI says once more is not', async () => {
+  const own = await openDesk();
+  try {
+    const { build } = await own.register('one', { branch: 'feature/x' });
+    const told = async (change: object): Promise<unknown[]> => {
+      const before = await own.ports.store.read.events.last();
+      const wanted = { ...build, ...change };
+      await own.inTransaction((rows) => registerBuild(own.ports, rows, { caller: mina, wanted }));
+      const rows = await own.ports.store.read.events.after(before, { limit: 100 });
+      return rows.filter(({ name }) => name.startsWith('build:')).map(({ name, facts }) => [name, facts]);
+    };
+    const commit = 'e'.repeat(40);
+    const image = `api@sha256:${'1'.repeat(64)}`;
+    expect(await told({})).toEqual([]);
+    expect(await told({ commit })).toEqual([['build:commit-attached', { build: 'b1', commit }]]);
+    expect(await told({ commit })).toEqual([]);
+    expect(await told({ artifacts: { ...build.artifacts, image } })).toEqual([
+      ['build:artefact-attached', { build: 'b1', kind: 'image', digest: image }],
+    ]);
+    expect(await told({ branch: 'main' })).toEqual([
+      ['build:branch-changed', { build: 'b1', before: 'feature/x', after: 'main' }],
+    ]);
+    expect(await told({ branch: 'main' })).toEqual([]);
+  } finally {
+    await own.close();
+  }
+});
