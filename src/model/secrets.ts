@@ -19,9 +19,32 @@ export function spellingsOf(secrets: readonly string[]): string[] {
     .flatMap((secret) => [secret, ...secret.split(/\r?\n/)])
     .filter((secret) => secret.length >= shortest)
     .flatMap((secret) => {
-      const base64 = Buffer.from(secret).toString('base64');
       const json = JSON.stringify(secret).slice(1, -1);
-      return [secret, json, encodeURIComponent(secret), base64, base64.replace(/=+$/, '')];
+      return [secret, json, ...inAddresses(secret), ...inBase64(secret)];
     });
   return [...new Set(spellings)].toSorted((a, b) => b.length - a.length);
+}
+
+/** Percent-encoded, as a path or as a form, in either case. */
+function inAddresses(secret: string): string[] {
+  const encoded = encodeURIComponent(secret.toWellFormed());
+  const form = new URLSearchParams({ secret }).toString().slice('secret='.length);
+  return [encoded, encoded.replaceAll('%20', '+'), form].flatMap((text) => [
+    text,
+    text.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+  ]);
+}
+
+/** Inside a longer text base64 depends on where the value begins; its ends share a character with their neighbours. */
+function inBase64(secret: string): string[] {
+  const spellings = [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    const [start, end] = [Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6)];
+    return bytes.toString('base64').slice(start, end);
+  });
+  const whole = Buffer.from(secret).toString('base64');
+  return [whole, whole.replace(/=+$/, ''), ...spellings].flatMap((text) => [
+    text,
+    text.replaceAll('+', '-').replaceAll('/', '_'),
+  ]);
 }

@@ -15,6 +15,22 @@ test('a secret is hidden in every spelling in which programs print it', () => {
     expect(hide(`before ${spelling} after`)).not.toContain(spelling.replace(/^"|"$/g, ''));
 });
 
+test('F30: a secret is hidden inside a longer text that was encoded as a whole', () => {
+  const secret = 'c4n4ry+/?& value~';
+  const hide = redactor([secret]);
+  for (const before of ['', 'u', 'us', 'user:', 'Basic user:'])
+    for (const form of ['base64', 'base64url'] as const) {
+      const told = hide(Buffer.from(`${before}${secret}:after`).toString(form));
+      // At most a character at either end, which is less than a byte of the secret.
+      expect(told).toContain('[secret]');
+      expect(Buffer.from(told.replace('[secret]', ''), form).toString()).not.toContain('c4n4ry');
+    }
+  const form = new URLSearchParams({ token: secret }).toString();
+  const lower = encodeURIComponent(secret).toLowerCase();
+  for (const text of [form, `?token=${lower}`, encodeURIComponent(secret)])
+    expect(hide(text)).not.toMatch(/c4n4ry/);
+});
+
 test('each line of a secret with several is hidden', () => {
   expect(redactor(['first-line\nsecond-line'])('second-line of a key')).toBe('[secret] of a key');
 });

@@ -17,6 +17,8 @@ export interface Answer<T = unknown> {
 
 export interface World {
   readonly project: TestProject;
+  /** null = the embedded one, in the data directory. */
+  readonly databaseUrl: string | null;
   url(): string;
   get<T>(path: string, headers?: Record<string, string>): Promise<Answer<T>>;
   post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
@@ -66,6 +68,7 @@ export async function startWorld(
   const http = httpClient(url);
   return {
     project,
+    databaseUrl: database?.url ?? null,
     url,
     ...http,
     build: (name, more, pack) => registerBuild({ project, url, post: http.post }, { name, more, pack }),
