@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.js';
 import { buildRoutes } from './builds.js';
 import { hearClients } from './client-header.js';
 import { clientRoutes } from './clients.js';
+import { commitRoutes } from './commits.js';
 import { compareRoutes } from './compare.js';
 import { answerProblem } from './errors.js';
 import { eventRoutes, mountEventStream } from './events.js';
@@ -35,6 +36,7 @@ export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
   ...milestoneRoutes(ports),
   ...scheduleRoutes(ports),
   ...clientRoutes(ports),
+  ...commitRoutes(ports),
   ...compareRoutes(ports),
   ...eventRoutes(),
   ...auditRoutes(),

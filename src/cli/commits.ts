@@ -60,7 +60,18 @@ async function newestAncestor(
 
 function parseCommit(line: string): Commit {
   const [sha = '', subject = '', author = '', at = ''] = line.split('\u001f');
-  return { sha, subject: short(subject), author: short(author), at: new Date(at).toISOString() };
+  const pr = pullRequestOf(subject);
+  return {
+    ...{ sha, subject: short(subject), author: short(author), at: new Date(at).toISOString() },
+    ...(pr === null ? {} : { pr }),
+  };
+}
+
+/** As GitHub writes it: at the end of a squashed commit's subject, or in that of a merge. */
+function pullRequestOf(subject: string): number | null {
+  const found = /\(#(\d{1,9})\)\s*$/.exec(subject) ?? /^Merge pull request #(\d{1,9}) /.exec(subject);
+  const pr = Number(found?.[1] ?? 0);
+  return pr === 0 ? null : pr;
 }
 
 /** What git knows may be long, empty or hold control characters; the service takes none of these. */

@@ -2,6 +2,8 @@ import type { ClientName } from '../model/client.js';
 import type {
   BuildResource,
   ClientResource,
+  CommitResource,
+  CommitWhereResource,
   CompareResource,
   EligibilityResource,
   EventsPage,
@@ -159,6 +161,13 @@ const pathOf = ({ client, clientStage }: ClientName): string =>
 
 export const getComparison = async (client: HttpClient, a: string, b: string): Promise<CompareResource> =>
   (await client.json(get(`/compare/${part(a)}...${part(b)}`))) as CompareResource;
+
+export const getCommit = async (client: HttpClient, sha: string): Promise<CommitWhereResource> =>
+  (await client.json(get(`/commits/${part(sha)}`))) as CommitWhereResource;
+
+/** The commits of a pull request, newest first. */
+export const getCommitsOf = async (client: HttpClient, pr: number): Promise<CommitResource[]> =>
+  items((await client.json(get(`/commits?${query({ pr })}`))) as Page<CommitResource>);
 
 export const getVersion = async (client: HttpClient): Promise<VersionResource> =>
   (await client.json({ method: 'GET', path: '/version', outside: true })) as VersionResource;

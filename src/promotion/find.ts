@@ -22,18 +22,22 @@ export async function findBuild(rows: Rows, id: string): Promise<Build> {
   return build;
 }
 
-/** The build that was made from a commit, by at least 7 digits of its SHA. */
-export async function findBuildOfCommit(rows: Rows, sha: string): Promise<Build> {
-  const found = await rows.builds.byCommit(sha);
-  const [first] = found;
+/** The full SHA of a commit that came with a build, by at least 7 digits of it. Throws `commit-unknown`, `commit-ambiguous`. */
+export async function findSha(rows: Rows, sha: string): Promise<string> {
+  const [first, ...others] = await rows.commits.startingWith(sha);
   if (first === undefined) throw new Refusal('commit-unknown', { commit: sha });
-  const commits = new Set(
-    found.flatMap((build) =>
-      [build.commit, ...build.alsoCommits].filter((candidate) => candidate.startsWith(sha)),
-    ),
-  );
-  if (commits.size > 1) throw new Refusal('commit-ambiguous', { commit: sha }, { candidates: [...commits] });
+  if (others.length > 0)
+    throw new Refusal('commit-ambiguous', { commit: sha }, { candidates: [first, ...others] });
   return first;
+}
+
+/** The newest build that was made from a commit; one that only brought it along is another one. */
+export async function findBuildOfCommit(rows: Rows, sha: string): Promise<Build> {
+  const full = await findSha(rows, sha);
+  const builds = await rows.commits.buildsWith(full);
+  const own = builds.findLast(({ commit, alsoCommits }) => commit === full || alsoCommits.includes(full));
+  if (own === undefined) throw new Refusal('commit-unknown', { commit: sha });
+  return own;
 }
 
 /** The build that a stage runs, by its recorded state; Refusal `not-found` when it runs none. */

@@ -1,5 +1,5 @@
 import type { Actor } from '../model/actor.js';
-import type { Artifacts, Build } from '../model/build.js';
+import type { Artifacts, Build, Commit } from '../model/build.js';
 import type { Client, ClientName, TouchedClient } from '../model/client.js';
 import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
 import type { Facts } from '../model/error.js';
@@ -78,7 +78,6 @@ export interface Rows {
   builds: {
     get(id: string): Promise<Build | undefined>;
     byArtifacts(artifacts: Artifacts): Promise<Build[]>;
-    byCommit(prefix: string): Promise<Build[]>;
     list(page: { before?: number; limit: number }): Promise<Build[]>;
     between(span: BuildSpan): Promise<Build[]>;
     /** How many builds these are, and how many commits came with them. */
@@ -86,6 +85,16 @@ export interface Rows {
     insert(build: NewBuild): Promise<Build>;
     /** A further commit, further artefacts and the branch of a known build. */
     attach(build: string, more: { commit: string; artifacts: Artifacts; branch: string }): Promise<void>;
+  };
+  commits: {
+    /** Full SHAs that begin so, a few of them. */
+    startingWith(prefix: string): Promise<string[]>;
+    /** What a registration said of it; a commit that is only a build's own has no such row. */
+    get(sha: string): Promise<Commit | undefined>;
+    /** Newest first. */
+    ofPullRequest(pr: number, limit: number): Promise<Commit[]>;
+    /** Builds that were made from it or brought it along, oldest first. */
+    buildsWith(sha: string): Promise<Build[]>;
   };
   promotions: {
     insert(promotion: NewPromotion): Promise<Promotion>;

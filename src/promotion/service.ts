@@ -25,6 +25,7 @@ import { retryPromotion, type RetryRequest } from './retry.js';
 import { rollBack, type RolledBack, type RollbackRequest } from './rollback.js';
 import { findScheduled, healthOfSource, runDueSchedule, runScheduleNow } from './schedule.js';
 import { compareRunning, type PathComparison } from './side-by-side.js';
+import { whereIs, type CommitFound } from './where.js';
 
 /** The verbs of the product. Those that take `rows` run inside the caller's transaction. */
 export interface PromotionService {
@@ -51,6 +52,7 @@ export interface PromotionService {
   eligibility(rows: Rows, asked: { stage: string; build: string }): Promise<Eligibility>;
   preview(rows: Rows, asked: { stage: string; wanted: WantedBuild }): Promise<Preview>;
   nextMilestone(rows: Rows): Promise<NextMilestone>;
+  whereIs(rows: Rows, sha: string): Promise<CommitFound>;
   compare(rows: Rows, names: { a: string; b: string }): Promise<Comparison>;
   compareRunning(
     rows: Rows,
@@ -96,6 +98,7 @@ export function createPromotionService(ports: Ports): PromotionService {
     eligibility: (rows, asked) => askEligibility(ports, rows, asked),
     preview: (rows, asked) => previewPromotion(ports, rows, asked),
     nextMilestone: (rows) => nextMilestone(ports, rows),
+    whereIs: (rows, sha) => whereIs(ports, rows, sha),
     compare: (rows, names) => compare(ports, rows, names),
     compareRunning: async (rows, { a, b, paths }) =>
       compareRunning(ports, {

@@ -5,7 +5,7 @@ import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
 export function builds(db: Db): Rows['builds'] {
-  const select = () => db.selectFrom('builds').selectAll();
+  const select = () => allBuilds(db);
   return {
     get: async (id) => {
       const row = await select().where('number', '=', buildNumber(id)).executeTakeFirst();
@@ -21,7 +21,6 @@ export function builds(db: Db): Rows['builds'] {
           .orderBy('number')
           .execute(),
       ),
-    byCommit: async (prefix) => withCommits(db, await rowsOfCommit(db, prefix)),
     list: async ({ before, limit }) =>
       withCommits(
         db,
@@ -49,29 +48,13 @@ export function builds(db: Db): Rows['builds'] {
 
 type BuildRow = Selectable<Schema['builds']>;
 
-async function rowsOfCommit(db: Db, prefix: string): Promise<BuildRow[]> {
-  const like = `${prefix}%`;
-  return db
-    .selectFrom('builds')
-    .selectAll()
-    .where((eb) =>
-      eb.or([
-        eb('commit', 'like', like),
-        eb(
-          'number',
-          'in',
-          eb
-            .selectFrom('build_commits')
-            .select('build')
-            .where('role', '=', 'also')
-            .where('sha', 'like', like),
-        ),
-      ]),
-    )
-    .orderBy('number', 'desc')
-    .limit(20)
-    .execute();
-}
+/** Builds by a condition of the caller's, each with its commits. */
+export const buildRows = async (
+  db: Db,
+  chosen: (query: ReturnType<typeof allBuilds>) => ReturnType<typeof allBuilds>,
+): Promise<Build[]> => withCommits(db, await chosen(allBuilds(db)).execute());
+
+const allBuilds = (db: Db) => db.selectFrom('builds').selectAll();
 
 /** A build that was registered without its commits still has the one it was made from. */
 async function count(
@@ -175,7 +158,7 @@ async function withCommits(db: Db, rows: readonly BuildRow[]): Promise<Build[]> 
   });
 }
 
-const toCommit = (row: Selectable<Schema['build_commits']>): Commit => ({
+export const toCommit = (row: Selectable<Schema['build_commits']>): Commit => ({
   sha: row.sha,
   subject: row.subject,
   author: row.author,

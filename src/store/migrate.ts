@@ -8,6 +8,7 @@ import { pauses } from './migrations/0006_pauses.js';
 import { audit } from './migrations/0007_audit.js';
 import { aborts } from './migrations/0008_aborts.js';
 import { clients } from './migrations/0009_clients.js';
+import { pullRequests } from './migrations/0012_pull_requests.js';
 
 const migrations: Record<string, Migration> = {
   '0001_initial': statements(initial),
@@ -19,6 +20,7 @@ const migrations: Record<string, Migration> = {
   '0007_audit': statements(audit),
   '0008_aborts': statements(aborts),
   '0009_clients': statements(clients),
+  '0012_pull_requests': statements(pullRequests),
 };
 
 /** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */

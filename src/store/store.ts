@@ -3,6 +3,7 @@ import type { NewEvent, Rows, Store } from '../promotion/rows.js';
 import { attempts } from './attempts.js';
 import { builds } from './builds.js';
 import { clients } from './clients.js';
+import { commits } from './commits.js';
 import type { Database, Db } from './database.js';
 import { events, insertEvents } from './events.js';
 import { holds } from './holds.js';
@@ -77,6 +78,7 @@ function rowsOn(db: Db): Rows {
     },
     stages: stages(db),
     builds: builds(db),
+    commits: commits(db),
     promotions: promotions(db),
     attempts: attempts(db),
     milestones: milestones(db),

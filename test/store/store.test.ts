@@ -66,9 +66,10 @@ describe('builds', () => {
       rows.builds.attach(build.id, { ...build, commit: `e0${'2'.repeat(38)}` }),
     );
     expect((await store.read.builds.byArtifacts(build.artifacts)).map(({ id }) => id)).toEqual([build.id]);
-    expect((await store.read.builds.byCommit('d01111'))[0]?.id).toBe(build.id);
-    const attached = (await store.read.builds.byCommit('e02222'))[0];
+    expect((await store.read.commits.buildsWith(`d0${'1'.repeat(38)}`))[0]?.id).toBe(build.id);
+    const attached = (await store.read.commits.buildsWith(`e0${'2'.repeat(38)}`))[0];
     expect(attached?.alsoCommits).toEqual([`e0${'2'.repeat(38)}`]);
+    expect(await store.read.commits.startingWith('d011111')).toEqual([`d0${'1'.repeat(38)}`]);
   });
 
   test('take the same further commit only once', async () => {

@@ -5,6 +5,7 @@ import { promote } from '../promote.js';
 import { rollback, type RollbackOptions } from '../rollback.js';
 import { status } from '../status.js';
 import { watch } from '../watch.js';
+import { where } from '../where.js';
 import { repeated, type Tree } from './tree.js';
 
 /** What runs where, and what changes it. */
@@ -51,6 +52,13 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--all', o.all)
     .option('--exit-code', o.exitCode)
     .action(on((run, [a, b], options) => diff(run, [a as string, b as string], options)));
+  program
+    .command('where <commit>')
+    .description(c.where)
+    .option('--watch <stage>', o.watchStage)
+    .option('--stage <stage>', o.ofStage)
+    .option('--exit-code', o.exitCodeArrived)
+    .action(on((run, [commit], options) => where(run, commit as string, options)));
   program
     .command('watch [promotion]')
     .description(c.watch)

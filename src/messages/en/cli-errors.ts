@@ -106,6 +106,11 @@ export const errors = {
     why: 'So there is nothing to take from it.',
     next: 'switchback build list',
   }),
+  'unknown-pull-request': (f: { pr: string }) => ({
+    what: `No build has a commit of pull request #${f.pr}.`,
+    why: 'A build names the pull requests of its commits when CI registers it, by their subjects.',
+    next: 'switchback where <sha>',
+  }),
   'unknown-commit': (f: { sha: string }) => ({
     what: `No build has the commit ${f.sha}.`,
     why: 'CI registers a build of a commit when its tests have passed.',
@@ -170,6 +175,11 @@ export const errors = {
     what: `Still not finished after ${f.after}. The promotion keeps running.`,
     why: '--timeout ends the waiting, not the promotion.',
     next: `switchback watch ${f.promotion}`,
+  }),
+  'not-arrived': (f: { name: string; stage: string; after: string }) => ({
+    what: `${f.name} is still not on ${f.stage} after ${f.after}.`,
+    why: '--timeout ends the waiting, and changes nothing else.',
+    next: `switchback where ${f.name}`,
   }),
   'no-answer': (f: { url: string; after: string }) => ({
     what: `The service did not answer within ${f.after}.`,

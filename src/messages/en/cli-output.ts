@@ -304,6 +304,24 @@ export const diff = {
   sameAnswer: 'same',
 };
 
+export const where = {
+  heading: (f: { sha: string; subject: string; author: string; age: string; builds: readonly string[] }) =>
+    `${f.sha}${f.subject === '' ? '' : ` "${f.subject}"`} (${f.author === '' ? '' : `${f.author}, `}${f.age} ago) · ${f.builds.length === 1 ? 'build' : 'builds'} ${f.builds.join(', ')}`,
+  arrived: (f: { ago: string | null; build: string }) =>
+    f.ago === null ? `there, in ${f.build}` : `arrived ${f.ago} ago, runs ${f.build}`,
+  behind: (f: { count: number }) => `${plural(f.count, 'commit')} behind`,
+  needsMilestone: (f: { milestone: number | null }) =>
+    f.milestone === null
+      ? 'needs a milestone; there is none yet'
+      : `needs a milestone; M${String(f.milestone)} is older than this commit`,
+  nextRun: (f: { left: string; failed: string | null }) =>
+    `next run in ${f.left}${f.failed === null ? '' : ` (last run: ${f.failed})`}`,
+  paused: 'its schedule is paused',
+  earliest: (f: { at: string }) => `at the earliest ${f.at}`,
+  promote: (f: { stage: string; build: string }) =>
+    `may go there: switchback promote ${f.stage} --build ${f.build}`,
+};
+
 export const stage = {
   fromFiles: 'The service is not running: this is what the stage files say.',
   noSchedule: 'not on a schedule',

@@ -109,6 +109,11 @@ export const errors: typeof enErrors = {
     why: '그래서 가져올 빌드가 없습니다.',
     next: 'switchback build list',
   }),
+  'unknown-pull-request': (f) => ({
+    what: `풀 리퀘스트 #${f.pr}의 커밋이 든 빌드가 없습니다.`,
+    why: '풀 리퀘스트 번호는 CI가 빌드를 등록할 때 커밋 제목에서 가져옵니다.',
+    next: 'switchback where <sha>',
+  }),
   'unknown-commit': (f) => ({
     what: `커밋 ${f.sha}의 빌드가 없습니다.`,
     why: '테스트가 통과하면 CI가 그 커밋의 빌드를 등록합니다.',
@@ -171,6 +176,11 @@ export const errors: typeof enErrors = {
     what: `${f.after} 안에 끝나지 않았습니다. 승격은 계속 진행됩니다.`,
     why: '--timeout은 기다리기만 끝내고 승격은 끝내지 않습니다.',
     next: `switchback watch ${f.promotion}`,
+  }),
+  'not-arrived': (f) => ({
+    what: `${f.after} 동안 기다렸지만 ${f.name} 커밋은 아직 ${f.stage}에 없습니다.`,
+    why: '--timeout은 기다리기만 끝내고 다른 것은 바꾸지 않습니다.',
+    next: `switchback where ${f.name}`,
   }),
   'no-answer': (f) => ({
     what: `서비스가 ${f.after} 안에 응답하지 않았습니다.`,

@@ -260,6 +260,21 @@ export const diff: typeof en.diff = {
   sameAnswer: '같음',
 };
 
+export const where: typeof en.where = {
+  heading: (f) =>
+    `${f.sha}${f.subject === '' ? '' : ` "${f.subject}"`} (${f.author === '' ? '' : `${f.author}, `}${f.age} 전) · 빌드 ${f.builds.join(', ')}`,
+  arrived: (f) => (f.ago === null ? `도착, ${f.build} 실행 중` : `${f.ago} 전 도착, ${f.build} 실행 중`),
+  behind: (f) => `커밋 ${String(f.count)}개 뒤`,
+  needsMilestone: (f) =>
+    f.milestone === null
+      ? '마일스톤 필요. 아직 마일스톤이 없습니다'
+      : `마일스톤 필요. M${String(f.milestone)}에는 이 커밋이 없습니다`,
+  nextRun: (f) => `다음 실행까지 ${f.left}${f.failed === null ? '' : ` (지난 실행: ${f.failed})`}`,
+  paused: '일정이 멈춰 있습니다',
+  earliest: (f) => `가장 이르면 ${f.at}`,
+  promote: (f) => `올릴 수 있음: switchback promote ${f.stage} --build ${f.build}`,
+};
+
 export const stage: typeof en.stage = {
   fromFiles: '서비스가 실행되고 있지 않아 스테이지 파일의 내용만 보여 드립니다.',
   noSchedule: '일정 없음',
