@@ -1,6 +1,12 @@
-import type { Build, Commit } from '../model/build.js';
-import type { BuildOnStage, BuildResource, CommitResource } from '../model/resource.js';
+import { isRevert, type Build, type Commit } from '../model/build.js';
+import type {
+  BroughtCommitResource,
+  BuildOnStage,
+  BuildResource,
+  CommitResource,
+} from '../model/resource.js';
 import type { StageState } from '../model/stage.js';
+import type { BroughtCommit } from '../promotion/lineage.js';
 
 /** A build as the API shows it, with the stages that run it now. */
 export const buildResource = (build: Build, states: readonly StageState[]): BuildResource => ({
@@ -25,6 +31,13 @@ export const commitResource = ({ sha, subject, author, at, pr }: Commit): Commit
   author,
   at,
   pr: pr ?? null,
+});
+
+/** A commit with the build that brought it. */
+export const broughtCommitResource = (commit: BroughtCommit): BroughtCommitResource => ({
+  ...commitResource(commit),
+  build: commit.build,
+  revert: isRevert(commit.subject),
 });
 
 /** A build in its place on a stage; `by` is who brought it there. */

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import type { CompareResource, SideBySideResource } from '../model/resource.js';
 import type { Side } from '../promotion/compare.js';
+import { shaOf } from '../promotion/lineage.js';
 import type { ApiPorts } from './api-ports.js';
-import { commitResource } from './build-resource.js';
+import { broughtCommitResource } from './build-resource.js';
 import { get, post, type AnyRoute } from './route.js';
 import { nothing } from './schemas.js';
 
@@ -13,6 +14,9 @@ const path = z
   .string()
   .max(500)
   .regex(/^\/(?!\/)[\w\-./~%?&=+,:@]*$/);
+
+/** Commits in each of the two lists. */
+const mostCommits = 1000;
 
 export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   get({
@@ -27,8 +31,10 @@ export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
         b: await sideResource(ports, found.b),
         ahead: found.ahead.length,
         behind: found.behind.length,
-        aheadCommits: found.ahead.map(commitResource),
-        behindCommits: found.behind.map(commitResource),
+        aheadCommits: found.ahead.slice(0, mostCommits).map(broughtCommitResource),
+        behindCommits: found.behind.slice(0, mostCommits).map(broughtCommitResource),
+        truncated: Math.max(found.ahead.length, found.behind.length) > mostCommits,
+        mergeBase: found.mergeBase,
         migrations: found.migrations.map((migration) => ({ ...migration })),
         environment:
           found.environment === null
@@ -38,6 +44,7 @@ export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
                 onlyB: [...found.environment.onlyB],
                 differ: [...found.environment.differ],
               },
+        settings: found.settings?.map((setting) => ({ ...setting })) ?? null,
       };
       return { status: 200, body };
     },
@@ -79,7 +86,7 @@ async function sideResource(ports: ApiPorts, side: Side): Promise<CompareResourc
     name: side.name,
     kind: side.kind,
     build: side.build.id,
-    commit: side.build.commit,
+    commit: shaOf(side),
     url: side.stage === null ? null : (await ports.platform.observe(side.stage.name)).url,
   };
 }

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { isRevert } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { ClientResource, PreviewResource } from '../model/resource.js';
 import type { Language } from '../messages/index.js';
+import { migrationsOf } from '../promotion/compare.js';
 import type { Preview } from '../promotion/preview.js';
 import type { ApiPorts } from './api-ports.js';
+import { broughtCommitResource } from './build-resource.js';
 import { clientResources } from './client-resource.js';
+import { isoDuration } from './durations.js';
 import { outcomeResource } from './outcome-resource.js';
 import { wantedOf } from './promotions.js';
 import { reasonResource } from './reason-resource.js';
@@ -43,17 +47,33 @@ function previewResource(
   preview: Preview,
   { language, clients }: { language: Language; clients: ClientResource[] },
 ): PreviewResource {
-  const { stage, build, reasons, waitsFor, earliest, plan, outcome, etag } = preview;
+  const { stage, build, reasons, waitsFor, earliest, plan, outcome, usual, etag } = preview;
   const target = { stage: stage.name, build: build.id };
   return {
     ...target,
     allowed: reasons.length === 0,
     earliest: earliest?.toISOString() ?? null,
     blockedBy: [...reasons, ...waitsFor].map((reason) => reasonResource(reason, language)),
+    commits: commitsResource(preview),
+    migrations: migrationsOf(preview.gained?.builds ?? []),
+    usual: usual === null ? null : { duration: isoDuration(usual.seconds), ...usual },
     clients,
     changes: plan === null ? null : { ...plan.changes },
     protected: plan?.protected.map(({ name }) => name) ?? [],
     outcome: outcomeResource(outcome, language, { ...target, allowChanges: [] }),
     etag,
+  };
+}
+
+const shownCommits = 3;
+
+function commitsResource({ gained, lost }: Preview): PreviewResource['commits'] {
+  if (gained === null) return null;
+  return {
+    ahead: gained.commits.length,
+    behind: lost?.commits.length ?? 0,
+    authors: new Set(gained.commits.map(({ author }) => author)).size,
+    reverts: gained.commits.filter(({ subject }) => isRevert(subject)).length,
+    newest: gained.commits.slice(0, shownCommits).map(broughtCommitResource),
   };
 }

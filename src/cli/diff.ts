@@ -1,7 +1,13 @@
-import type { CompareResource, SideBySideAnswer, SideBySideResource } from '../model/resource.js';
+import type {
+  BroughtCommitResource,
+  CompareResource,
+  SideBySideAnswer,
+  SideBySideResource,
+} from '../model/resource.js';
 import { connect } from './http-client.js';
 import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
+import { failure } from './failure.js';
 import { forMachines, type Invocation } from './invocation.js';
 import { printItems, printOne } from './output.js';
 import { plainLine } from './plain.js';
@@ -11,6 +17,8 @@ import { renderTable } from './table.js';
 export interface DiffOptions {
   readonly requests?: readonly string[];
   readonly all?: boolean;
+  readonly by?: string;
+  readonly migrations?: boolean;
   readonly exitCode?: boolean;
 }
 
@@ -23,10 +31,14 @@ export async function diff(
   options: DiffOptions,
 ): Promise<ExitCode> {
   if (options.requests !== undefined) return sideBySide(invocation, names, options.requests, options);
+  const by = groupOf(options.by);
   const comparison = await getComparison(await connect(invocation), ...names);
-  if (invocation.output === 'tsv') printRows(invocation, comparison);
-  else printOne(invocation, comparison, () => lines(invocation, comparison, options.all === true));
-  return emptyExit(comparison.ahead + comparison.behind === 0, options);
+  const { migrations, ahead, behind } = comparison;
+  if (options.migrations === true) printMigrations(invocation, migrations);
+  else if (invocation.output === 'tsv') printRows(invocation, comparison);
+  else
+    printOne(invocation, comparison, () => lines(invocation, comparison, { all: options.all === true, by }));
+  return emptyExit(options.migrations === true ? migrations.length === 0 : ahead + behind === 0, options);
 }
 
 async function sideBySide(
@@ -47,15 +59,41 @@ async function sideBySide(
 const emptyExit = (empty: boolean, { exitCode }: DiffOptions): ExitCode =>
   exitCode === true && empty ? exitCodes['no-change'] : exitCodes.ok;
 
-function lines(invocation: Invocation, comparison: CompareResource, all: boolean): string[] {
+type Group = 'pr' | 'author';
+
+function groupOf(by: string | undefined): Group | null {
+  if (by === undefined || by === 'pr' || by === 'author') return by ?? null;
+  throw failure('bad-value', { option: '--by', value: by, expected: 'pr, author' });
+}
+
+function printMigrations(invocation: Invocation, migrations: CompareResource['migrations']): void {
+  const { columns, diff: words } = invocation.texts;
+  printItems(invocation, migrations, {
+    columns: [{ title: columns.migration, shrinks: true }, { title: columns.build }, { title: columns.undo }],
+    row: ({ id, build, reversible }) => [
+      plainLine(id),
+      build,
+      invocation.output === 'tsv' ? String(reversible) : words.reversible[reversible ? 'yes' : 'no'],
+    ],
+    empty: words.noMigrations,
+  });
+}
+
+function lines(
+  invocation: Invocation,
+  comparison: CompareResource,
+  { all, by }: { all: boolean; by: Group | null },
+): string[] {
   const { texts, width } = invocation;
   const { a, b, ahead, behind, aheadCommits, behindCommits, migrations } = comparison;
   const facts = { a: a.name, b: b.name, from: a.commit.slice(0, 7), to: b.commit.slice(0, 7), ahead, behind };
   const table = (commits: CompareResource['aheadCommits']): string[] => {
+    if (by !== null) return groupLines(invocation, commits, by);
     const shown = all ? commits : commits.slice(0, shownCommits);
     const hidden = commits.length - shown.length;
     if (shown.length === 0) return [];
-    const rows = shown.map((commit) => commitRow(invocation, commit));
+    const bringers = migrationBringers(commits, migrations);
+    const rows = shown.map((commit) => commitRow(invocation, commit, bringers.has(commit.build)));
     const more = hidden === 0 ? [] : [texts.diff.more({ count: hidden })];
     return [...renderTable(commitColumns(invocation), rows, width), ...more];
   };
@@ -65,6 +103,8 @@ function lines(invocation: Invocation, comparison: CompareResource, all: boolean
     ...(behind === 0 ? [] : [texts.diff.behind(facts), ...table(behindCommits)]),
     ...migrations.map(({ id, reversible }) => texts.diff.migration({ id, reversible })),
     ...environmentLines(invocation, comparison),
+    ...(comparison.settings ?? []).map((setting) => plainLine(texts.diff.setting(setting))),
+    ...(comparison.truncated ? [texts.diff.truncated] : []),
   ];
 }
 
@@ -86,12 +126,41 @@ const commitColumns = ({ texts: { columns } }: Invocation): { title: string; shr
   { title: columns.message, shrinks: true },
 ];
 
-const commitRow = ({ terminal }: Invocation, commit: CompareResource['aheadCommits'][number]): string[] => [
+const commitRow = ({ terminal }: Invocation, commit: BroughtCommitResource, migrates: boolean): string[] => [
   commit.sha.slice(0, 7),
   age(commit.at, terminal.now()),
   commit.author,
-  commit.subject,
+  plainLine(migrates ? `${marked(commit)}  [migration]` : marked(commit)),
 ];
+
+/** A subject with a mark on what takes another commit back. */
+export const marked = ({ subject, revert }: Pick<BroughtCommitResource, 'subject' | 'revert'>): string =>
+  revert ? `${subject}  [revert]` : subject;
+
+/** Builds that brought a migration together with one commit only: then it is known whose it is. */
+function migrationBringers(
+  commits: readonly BroughtCommitResource[],
+  migrations: CompareResource['migrations'],
+): ReadonlySet<string> {
+  const alone = (build: string): boolean => commits.filter((commit) => commit.build === build).length === 1;
+  return new Set(migrations.map(({ build }) => build).filter(alone));
+}
+
+/** One line per pull request or author, the most commits first. */
+function groupLines({ texts }: Invocation, commits: readonly BroughtCommitResource[], by: Group): string[] {
+  const groups = new Map<string, BroughtCommitResource[]>();
+  for (const commit of commits) {
+    const key =
+      by === 'author' ? commit.author : commit.pr === null ? texts.diff.noPullRequest : `#${commit.pr}`;
+    groups.set(key, [...(groups.get(key) ?? []), commit]);
+  }
+  return [...groups]
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .flatMap(([key, members]) => [
+      plainLine(texts.diff.group({ key, count: members.length })),
+      ...members.map((commit) => plainLine(`  ${commit.sha.slice(0, 7)} ${marked(commit)}`)),
+    ]);
+}
 
 /** For scripts: `+` and `-` for commits, `~` for names whose values differ. */
 function printRows(

@@ -1,12 +1,13 @@
 import type { ChangeCounts } from '../model/plan.js';
 import type { StepName, StepPhase } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource.js';
+import type { Usual } from '../model/usual.js';
 import { spoken } from './duration.js';
 import type { FollowEvent } from './follow.js';
 import type { Invocation } from './invocation.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
-import { usualHint, type Usual } from './usual.js';
+import { usualHint } from './usual.js';
 
 /** Shows how a promotion goes on: a list of steps, the current one redrawn only on a terminal. */
 export interface Progress {

@@ -3,6 +3,8 @@ import { isTerminal } from '../model/promotion.js';
 import type { EligibilityResource, PromotionResource, StageResource } from '../model/resource.js';
 import { connect, type HttpClient } from './http-client.js';
 import { clientLines } from './client.js';
+import { marked } from './diff.js';
+import { spoken } from './duration.js';
 import { confirm } from './confirm.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -14,6 +16,7 @@ import { lookAhead } from './preview.js';
 import { seeThrough } from './promotion-run.js';
 import { getComparison, getEligibility, getPromotions, getStage, postPromotion } from './routes.js';
 import { chosenBuild, type BuildChoice } from './source-build.js';
+import { usualTime } from './usual.js';
 
 export interface PromoteOptions extends BuildChoice {
   readonly reason?: string;
@@ -62,16 +65,18 @@ async function preview(
   const touched = clientLines(invocation, target.clients, '  ');
   if (from === null || from.id === build) return [paints(color).bold(change), ...touched];
   const { ahead, behind, aheadCommits, migrations } = await getComparison(client, from.id, build);
-  const newest = aheadCommits
-    .slice(0, 3)
-    .map(({ sha, subject, author }) => ({ sha: sha.slice(0, 7), subject, author }));
+  const newest = aheadCommits.slice(0, 3);
+  const usual = await usualTime(client, target.stage);
   const authors = new Set(aheadCommits.map(({ author }) => author)).size;
   return [
     paints(color).bold(change),
     `  ${texts.promote.commits({ ahead, behind, authors })}${migrationsText(texts, migrations)}`,
-    ...newest.map(({ sha, subject, author }) => plainLine(`  ${sha} ${subject} (${author})`)),
+    ...newest.map((commit) => plainLine(`  ${commit.sha.slice(0, 7)} ${marked(commit)} (${commit.author})`)),
     ...(ahead > newest.length ? [`  ${texts.promote.more({ count: ahead - newest.length })}`] : []),
     ...touched,
+    ...(usual === null
+      ? []
+      : [`  ${texts.promote.usual({ took: spoken(usual.seconds), count: usual.count })}`]),
   ];
 }
 

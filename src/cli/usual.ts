@@ -1,32 +1,15 @@
+import { usualLooksAt, usualOf, type Usual } from '../model/usual.js';
 import type { HttpClient } from './http-client.js';
 import { spoken } from './duration.js';
 import type { Invocation } from './invocation.js';
 import { getPromotions } from './routes.js';
 
-/** How long promotions to a stage take: the median of the last successful ones. */
-export interface Usual {
-  readonly seconds: number;
-  readonly count: number;
-}
-
-const looked = 10;
-const enough = 5;
 const slowAt = 1.5;
 
-/** null with fewer than five runs to compare with: then nobody can tell. */
+/** How long promotions to a stage usually take; null when nobody can tell. */
 export async function usualTime(client: HttpClient, stage: string): Promise<Usual | null> {
-  const runs = await getPromotions(client, { stage, phase: 'succeeded', limit: looked });
-  const seconds = runs.map(({ durationSeconds }) => durationSeconds).filter((time) => time !== null);
-  return seconds.length < enough ? null : { seconds: median(seconds), count: seconds.length };
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low = 0, high = 0] = [
-    sorted[Math.floor((sorted.length - 1) / 2)],
-    sorted[Math.ceil((sorted.length - 1) / 2)],
-  ];
-  return (low + high) / 2;
+  const runs = await getPromotions(client, { stage, phase: 'succeeded', limit: usualLooksAt });
+  return usualOf(runs.map(({ durationSeconds }) => durationSeconds).filter((time) => time !== null));
 }
 
 export interface UsualHint {

@@ -7,6 +7,9 @@ export interface Commit {
   readonly pr?: number;
 }
 
+/** Whether a commit takes another one back, by the subject that git and people write. */
+export const isRevert = (subject: string): boolean => /^revert(\s|:|\(|!)/i.test(subject);
+
 /** What was built: a tarball for platform `process`, an image for `aws`, or both. */
 export interface Artifacts {
   /** `sha256:<64 hex digits>` of the bytes that `npm pack` wrote. */

@@ -300,6 +300,17 @@ export interface PreviewResource {
   allowed: boolean;
   earliest: string | null;
   blockedBy: ReasonResource[];
+  /** What it would bring and take away, the newest first; null = the stage runs nothing yet. */
+  commits: {
+    ahead: number;
+    behind: number;
+    authors: number;
+    reverts: number;
+    newest: BroughtCommitResource[];
+  } | null;
+  migrations: BroughtMigrationResource[];
+  /** Median of the last successful promotions; null with fewer than five. */
+  usual: { duration: string; seconds: number; count: number } | null;
   /** Whom it would touch. */
   clients: ClientResource[];
   /** What the engine says that the update would do; null on platform `process`, and where `outcome` says why. */
@@ -342,17 +353,35 @@ export interface EventsPage extends Page<AuditResource> {
   upTo: number;
 }
 
+/** A commit in a comparison: which build brought it, and whether it takes another one back. */
+export interface BroughtCommitResource extends CommitResource {
+  build: string;
+  revert: boolean;
+}
+
+export interface BroughtMigrationResource {
+  id: string;
+  reversible: boolean;
+  build: string;
+}
+
 export interface CompareResource {
   a: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };
   b: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };
   /** Commits of b that a does not have, newest first; `behind` are those of a that b does not have. */
   ahead: number;
   behind: number;
-  aheadCommits: CommitResource[];
-  behindCommits: CommitResource[];
-  migrations: { id: string; reversible: boolean }[];
+  aheadCommits: BroughtCommitResource[];
+  behindCommits: BroughtCommitResource[];
+  /** Whether the lists hold fewer commits than `ahead` and `behind` count. */
+  truncated: boolean;
+  /** The newest commit that both have, where that is known. */
+  mergeBase: string | null;
+  migrations: BroughtMigrationResource[];
   /** Names of environment variables and settings that differ; null unless both are stages. Values never. */
   environment: { onlyA: string[]; onlyB: string[]; differ: string[] } | null;
+  /** Keys of the stages' policy that differ, with their values; null unless both are stages. */
+  settings: { name: string; a: string; b: string }[] | null;
 }
 
 export interface SideBySideAnswer {

@@ -12,9 +12,6 @@ export const carries = (build: OnBranch, carriers: readonly OnBranch[]): boolean
       id === build.id || (branch === build.branch && buildNumber(id) < buildNumber(build.id)),
   );
 
-/** Whether a commit takes another one back, by the subject that git and people write. */
-export const isRevert = (subject: string): boolean => /^revert(\s|:|\(|!)/i.test(subject);
-
 export interface ArrivalFacts {
   readonly stage: Stage;
   /** What speaks against it now. */

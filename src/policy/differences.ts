@@ -17,6 +17,21 @@ export function namesThatDiffer(
   };
 }
 
+export interface DifferingValue {
+  readonly name: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** Values that differ, of what is no secret; what one side lacks is empty there. */
+export const valuesThatDiffer = (
+  a: Readonly<Record<string, string>>,
+  b: Readonly<Record<string, string>>,
+): DifferingValue[] =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .map((name) => ({ name, a: a[name] ?? '', b: b[name] ?? '' }))
+    .filter((value) => value.a !== value.b);
+
 /** JSON pointers at which two JSON values differ; the root is the empty pointer. At most 200. */
 export function pointersThatDiffer(a: unknown, b: unknown): string[] {
   return [...differing(a, b, '')].slice(0, 200);

@@ -1,25 +1,38 @@
-import { buildNumber, isBuildId, type Build, type Commit, type Migration } from '../model/build.js';
+import { buildNumber, isBuildId, type Build, type Migration } from '../model/build.js';
 import type { Stage } from '../model/stage.js';
-import { namesThatDiffer, type DifferingNames } from '../policy/differences.js';
-import { findBuild, findBuildOfCommit, findBuildOn, findStage } from './find.js';
-import type { Ports } from './ports.js';
+import {
+  namesThatDiffer,
+  valuesThatDiffer,
+  type DifferingNames,
+  type DifferingValue,
+} from '../policy/differences.js';
+import { findBuild, findBuildOn, findSha, findStage } from './find.js';
+import { gainedBetween, type BroughtCommit, type Point } from './lineage.js';
+import type { Ports, StageSettings } from './ports.js';
 import type { BuildSpan, Rows } from './rows.js';
 
-export interface Side {
+export interface Side extends Point {
   readonly name: string;
   readonly kind: 'stage' | 'build' | 'commit';
   readonly stage: Stage | null;
-  readonly build: Build;
+}
+
+export interface BroughtMigration extends Migration {
+  readonly build: string;
 }
 
 export interface Comparison {
   readonly a: Side;
   readonly b: Side;
   /** Newest first. */
-  readonly ahead: readonly Commit[];
-  readonly behind: readonly Commit[];
-  readonly migrations: readonly Migration[];
+  readonly ahead: readonly BroughtCommit[];
+  readonly behind: readonly BroughtCommit[];
+  /** The newest commit that both have, where that is known. */
+  readonly mergeBase: string | null;
+  readonly migrations: readonly BroughtMigration[];
   readonly environment: DifferingNames | null;
+  /** Policy of two stages, whose values are no secrets. */
+  readonly settings: readonly DifferingValue[] | null;
 }
 
 /** What differs between two stages, builds or commits; of environments the names, never the values. */
@@ -30,27 +43,45 @@ export async function compare(
 ): Promise<Comparison> {
   const a = await findSide(ports, rows, names.a);
   const b = await findSide(ports, rows, names.b);
-  const gained = await rows.builds.between(spanBetween(a.build, b.build));
-  const lost = await rows.builds.between(spanBetween(b.build, a.build));
+  const gained = await gainedBetween(rows, a, b);
+  const lost = await gainedBetween(rows, b, a);
   return {
     a,
     b,
-    ahead: commitsOf(gained),
-    behind: commitsOf(lost),
-    migrations: gained.flatMap((build) => build.migrations),
+    ahead: gained.commits,
+    behind: lost.commits,
+    mergeBase: gained.mergeBase,
+    migrations: migrationsOf(gained.builds),
     environment: await compareEnvironments(ports, a, b),
+    settings:
+      a.stage === null || b.stage === null ? null : valuesThatDiffer(policyOf(a.stage), policyOf(b.stage)),
   };
 }
 
-/** What a name in a comparison means: a stage's running build, a build, or the build of a commit. */
+export const migrationsOf = (builds: readonly Build[]): BroughtMigration[] =>
+  builds.flatMap(({ id: build, migrations }) => migrations.map((migration) => ({ ...migration, build })));
+
+/** What a name in a comparison means: a stage's running build, a build, or a commit that came with one. */
 export async function findSide(ports: Ports, rows: Rows, name: string): Promise<Side> {
+  const whole = { name, stage: null, inside: null };
   if (ports.catalogue.get(name) !== undefined) {
     const stage = findStage(ports.catalogue, name);
-    return { name, kind: 'stage', stage, build: await findBuildOn(rows, stage) };
+    return { ...whole, kind: 'stage', stage, build: await findBuildOn(rows, stage) };
   }
-  if (isBuildId(name)) return { name, kind: 'build', stage: null, build: await findBuild(rows, name) };
+  if (isBuildId(name)) return { ...whole, kind: 'build', build: await findBuild(rows, name) };
   if (!/^[0-9a-f]{7,64}$/.test(name)) findStage(ports.catalogue, name);
-  return { name, kind: 'commit', stage: null, build: await findBuildOfCommit(rows, name) };
+  return { ...whole, kind: 'commit', ...(await pointOf(rows, name)) };
+}
+
+/** The build that was made from a commit, else the place in the first one that brought it along. */
+async function pointOf(rows: Rows, name: string): Promise<Point> {
+  const sha = await findSha(rows, name);
+  const builds = await rows.commits.buildsWith(sha);
+  const own = builds.findLast(({ commit, alsoCommits }) => commit === sha || alsoCommits.includes(sha));
+  if (own !== undefined) return { build: own, inside: null };
+  const [first] = builds;
+  if (first === undefined) throw new Error('a commit that was found has a build');
+  return { build: first, inside: sha };
 }
 
 /** The builds of the newer one's branch after the older one, up to the newer one; without an older one all of them. */
@@ -63,20 +94,29 @@ export const spanBetween = (
   upTo: buildNumber(newer.id),
 });
 
-function commitsOf(builds: readonly Build[]): Commit[] {
-  const seen = new Map<string, Commit>();
-  for (const build of builds) for (const commit of inOrder(build)) seen.set(commit.sha, commit);
-  return [...seen.values()].toReversed();
-}
-
-/** A build that was registered without its commits still has the one it was made from. */
-function inOrder({ commits, commit, subject, author, createdAt }: Build): readonly Commit[] {
-  if (commits.length > 0) return commits;
-  return [{ sha: commit, subject, author, at: createdAt.toISOString() }];
-}
-
 async function compareEnvironments(ports: Ports, a: Side, b: Side): Promise<DifferingNames | null> {
   if (a.stage === null || b.stage === null) return null;
   const [mine, theirs] = [await ports.environments.of(a.stage), await ports.environments.of(b.stage)];
-  return namesThatDiffer(mine.backend, theirs.backend);
+  return namesThatDiffer(valuesOf(mine), valuesOf(theirs));
 }
+
+/** Everything of a stage's dotenv file that has a name; the values are only compared. */
+const valuesOf = ({ backend, secrets, healthPath, port }: StageSettings): Record<string, string> => ({
+  ...backend,
+  ...secrets,
+  SWITCHBACK_HEALTH_PATH: healthPath,
+  ...(port === null ? {} : { SWITCHBACK_STAGE_PORT: String(port) }),
+});
+
+const policyOf = (stage: Stage): Record<string, string> => ({
+  platform: stage.platform,
+  trigger: stage.trigger,
+  source: stage.source ?? '',
+  branches: stage.branches.join(', '),
+  schedule: stage.schedule ?? '',
+  timezone: stage.timezone,
+  soakSeconds: String(stage.soakSeconds),
+  requires: stage.requires.join(', '),
+  verify: stage.verify === null ? '' : JSON.stringify(stage.verify),
+  dotenv: stage.dotenv,
+});

@@ -1,14 +1,21 @@
+import type { Build } from '../model/build.js';
 import type { Plan } from '../model/plan.js';
 import { isActive, type Outcome, type Promotion, type Reason } from '../model/promotion.js';
-import { etagOf } from '../model/stage.js';
+import { etagOf, type StageState } from '../model/stage.js';
+import { usualLooksAt, usualOf, type Usual } from '../model/usual.js';
 import { askEligibility, type Eligibility } from './eligibility.js';
-import { findStage } from './find.js';
+import { findBuild, findStage } from './find.js';
+import { gainedBetween, type Gained } from './lineage.js';
 import type { Ports, PreviewOrder, PreviewResult } from './ports.js';
 import type { Rows } from './rows.js';
 import { resolveBuild, type WantedBuild } from './request.js';
 import { otherRepository, toRunBuild } from './start.js';
 
 export interface Preview extends Eligibility {
+  /** Against what runs there; null = nothing does yet. */
+  readonly gained: Gained | null;
+  readonly lost: Gained | null;
+  readonly usual: Usual | null;
   /** Of the stage before the look, so that a promotion by what was seen finds out when it has moved. */
   readonly etag: string;
   /** What a promotion would wait for, although it may be requested. */
@@ -26,13 +33,39 @@ export async function previewPromotion(
 ): Promise<Preview> {
   const stage = findStage(ports.catalogue, asked.stage);
   const { id } = await resolveBuild(ports, rows, asked.wanted);
-  const etag = etagOf(await rows.stages.get(stage.name));
+  const state = await rows.stages.get(stage.name);
+  const etag = etagOf(state);
   const eligibility = await askEligibility(ports, rows, { stage: stage.name, build: id });
   const settings = await ports.environments.of(stage);
   const waitsFor = busyWith(await rows.promotions.open(stage.name));
   const order = { stage, build: toRunBuild(stage, eligibility.build), settings };
   const looked = await look(ports, order, { eligibility, waitsFor });
-  return { ...eligibility, etag, waitsFor, ...looked };
+  const changed = await changeOf(rows, state, eligibility.build);
+  const usual = await usualTime(rows, stage.name);
+  return { ...eligibility, ...changed, usual, etag, waitsFor, ...looked };
+}
+
+async function changeOf(
+  rows: Rows,
+  { currentBuild }: StageState,
+  build: Build,
+): Promise<Pick<Preview, 'gained' | 'lost'>> {
+  if (currentBuild === null) return { gained: null, lost: null };
+  const here = { build: await findBuild(rows, currentBuild), inside: null };
+  const there = { build, inside: null };
+  return {
+    gained: await gainedBetween(rows, here, there),
+    lost: await gainedBetween(rows, there, here),
+  };
+}
+
+async function usualTime(rows: Rows, stage: string): Promise<Usual | null> {
+  const runs = await rows.promotions.list({ stage, phases: ['succeeded'], limit: usualLooksAt });
+  return usualOf(
+    runs.flatMap(({ startedAt, endedAt }) =>
+      startedAt === null || endedAt === null ? [] : [(endedAt.getTime() - startedAt.getTime()) / 1000],
+    ),
+  );
 }
 
 function busyWith(open: readonly Promotion[]): Reason[] {

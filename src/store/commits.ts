@@ -52,4 +52,5 @@ const contained = (db: Db) =>
     .selectAll()
     .where('role', '=', 'contained')
     .orderBy('build', 'desc')
+    .orderBy('at', 'desc')
     .orderBy('position', 'desc');

@@ -151,6 +151,7 @@ describe('promote on a held stage', () => {
       behindCommits: [],
       migrations: [],
     }),
+    [`GET ${api}/promotions?stage=devqa&phase=succeeded&limit=10`]: json({ items: [], nextCursor: null }),
     [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'pending' }), 201),
   };
   const promote = (...more: string[]): Promise<Ended> =>

@@ -307,6 +307,30 @@ describe('diff', () => {
     expect(stdout).toContain('only in nightly: NEW_KEY\nother values: GREETING\n');
   });
 
+  test('marks reverts and migrations, tells policy that differs, and groups by pull request', async () => {
+    const brought = (sha: string, more: object) => ({ ...commit, sha, build: 'b2', revert: false, ...more });
+    const aheadCommits = [
+      brought('aaaaaaa1', { subject: 'revert "cache"', revert: true, pr: 7 }),
+      brought('bbbbbbb1', { build: 'b1', subject: 'add column', pr: 7 }),
+      brought('ccccccc1', { author: 'Hana' }),
+    ];
+    const migrations = [{ id: '0042_column', reversible: false, build: 'b1' }];
+    const settings = [{ name: 'schedule', a: '', b: '0 3 * * *' }];
+    service = await fakeService({
+      [`GET ${api}/compare/dev...nightly`]: compared({ ahead: 3, aheadCommits, migrations, settings }),
+    });
+    const { stdout } = await table('diff', 'dev', 'nightly');
+    expect(stdout).toContain('revert "cache"  [revert]\n');
+    expect(stdout).toContain('add column  [migration]\n');
+    expect(stdout).toContain('policy schedule: – → 0 3 * * *\n');
+    expect((await table('diff', 'dev', 'nightly', '--by', 'pr')).stdout).toContain(
+      '#7  2 commits\n  aaaaaaa revert "cache"  [revert]\n  bbbbbbb add column\n(no pull request)  1 commit\n',
+    );
+    expect((await table('diff', 'dev', 'nightly', '--by', 'author')).stdout).toContain('Hana  1 commit\n');
+    expect((await cli('diff', 'dev', 'nightly', '--migrations')).stdout).toBe('0042_column\tb1\tfalse\n');
+    expect((await cli('diff', 'dev', 'nightly', '--by', 'day')).code).toBe(2);
+  });
+
   test('that is empty ends with 7 where the script asks', async () => {
     service = await fakeService({ [`GET ${api}/compare/dev...nightly`]: compared({}) });
     expect((await cli('diff', 'dev', 'nightly')).code).toBe(0);

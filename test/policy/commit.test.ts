@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { carries, earliestArrival, isRevert } from '../../src/policy/commit.js';
+import { isRevert } from '../../src/model/build.js';
+import { carries, earliestArrival } from '../../src/policy/commit.js';
 import type { Reason } from '../../src/model/promotion.js';
 import { aStage } from '../support/nouns.js';
 

@@ -49,6 +49,8 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .command('diff <a> <b>')
     .description(c.diff)
     .option('--requests <path...>', o.requests)
+    .option('--by <group>', o.by)
+    .option('--migrations', o.migrations)
     .option('--all', o.all)
     .option('--exit-code', o.exitCode)
     .action(on((run, [a, b], options) => diff(run, [a as string, b as string], options)));

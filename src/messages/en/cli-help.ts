@@ -89,6 +89,8 @@ export const options = {
   detach: 'do not wait for the end',
   ifMatch: 'ETag that the stage must still have',
   idempotencyKey: 'the same key starts the same request only once',
+  by: 'group the commits by pr or author',
+  migrations: 'only the migrations',
   watchStage: 'wait until this stage has it',
   exitCodeArrived: 'exit with 7 unless every listed stage has it',
   exitCode: 'exit with 7 when there is nothing to do or no difference',

@@ -91,6 +91,8 @@ export const columns = {
   date: 'AGE',
   author: 'AUTHOR',
   message: 'MESSAGE',
+  migration: 'MIGRATION',
+  undo: 'CAN BE UNDONE',
   path: 'PATH',
   differences: 'DIFFERENCES',
   name: 'NAME',
@@ -200,6 +202,7 @@ export const promote = {
     `${plural(f.ahead, 'commit')} · ${plural(f.authors, 'author')}${f.behind === 0 ? '' : ` · ${plural(f.behind, 'commit')} taken away`}`,
   migrations: (f: { count: number }) => plural(f.count, 'migration'),
   more: (f: { count: number }) => `… ${String(f.count)} more`,
+  usual: (f: { took: string; count: number }) => `usually ${f.took} (median of ${String(f.count)})`,
   question: (f: { stage: string; build: string }) => `Promote ${f.build} to ${f.stage}?`,
   alreadyThere: (f: { stage: string; build: string }) => `${f.stage} already runs ${f.build}. Nothing to do.`,
   previewOnly: (f: { stage: string; build: string }) =>
@@ -301,6 +304,12 @@ export const diff = {
   only: (f: { stage: string; names: readonly string[] }) => `only in ${f.stage}: ${f.names.join(', ')}`,
   differ: (f: { names: readonly string[] }) => `other values: ${f.names.join(', ')}`,
   same: 'No difference.',
+  setting: (f: { name: string; a: string; b: string }) => `policy ${f.name}: ${f.a || '–'} → ${f.b || '–'}`,
+  truncated: 'There are more commits than the service lists.',
+  noPullRequest: '(no pull request)',
+  group: (f: { key: string; count: number }) => `${f.key}  ${plural(f.count, 'commit')}`,
+  reversible: { yes: 'yes', no: 'no' },
+  noMigrations: 'No migrations.',
   sameAnswer: 'same',
 };
 

@@ -91,6 +91,8 @@ export const options: typeof en.options = {
   detach: '끝날 때까지 기다리지 않음',
   ifMatch: '스테이지가 아직 가지고 있어야 하는 ETag',
   idempotencyKey: '같은 키의 같은 요청은 한 번만 시작됨',
+  by: '커밋을 pr 또는 author로 묶어 보기',
+  migrations: '마이그레이션만 보기',
   watchStage: '이 스테이지에 도착할 때까지 기다림',
   exitCodeArrived: '목록의 스테이지 가운데 도착하지 않은 곳이 있으면 7로 끝냄',
   exitCode: '할 일이나 차이가 없으면 종료 코드 7',

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { PreviewResource } from '../../src/model/resource.js';
+import { openDoor, type Door } from '../support/door.js';
+
+let door: Door;
+beforeAll(async () => {
+  door = await openDoor();
+});
+afterAll(() => door.close());
+
+const commit = (letter: string, subject: string, author: string) => ({
+  ...{ sha: letter.repeat(40), subject, author, at: '2026-11-11T00:00:00.000Z' },
+});
+const preview = async (build: string): Promise<PreviewResource> =>
+  (await door.ask<PreviewResource>('GET', `/stages/dev/preview?build=${build}`)).body;
+
+test('a preview tells what comes, what of it takes back, whose it is, and what is not known yet', async () => {
+  await door.desk.register('one', { commits: [commit('a', 'add cache', 'Mina')] });
+  expect(await preview('b1')).toMatchObject({ commits: null, migrations: [], usual: null });
+  await door.desk.succeed('dev');
+  await door.desk.register('two', {
+    commits: [commit('b', 'Revert "add cache"', 'Hana'), commit('d', 'add menu', 'Mina')],
+    migrations: [{ id: '0042', reversible: false }],
+  } as never);
+  const { commits, migrations, usual } = await preview('b2');
+  expect(commits).toMatchObject({ ahead: 2, behind: 0, authors: 2, reverts: 1 });
+  expect(commits?.newest.map(({ subject, revert, build }) => [subject, revert, build])).toEqual([
+    ['add menu', false, 'b2'],
+    ['Revert "add cache"', true, 'b2'],
+  ]);
+  expect(migrations).toEqual([{ id: '0042', reversible: false, build: 'b2' }]);
+  expect(usual).toBeNull();
+});
