@@ -87,6 +87,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'unknown-commit': 'not-found',
   'unknown-stage': 'not-found',
   'unknown-pull-request': 'not-found',
+  'unknown-milestone': 'not-found',
   'no-promotion': 'not-found',
   'commit-of-several': 'usage',
   'not-eligible': 'blocked',

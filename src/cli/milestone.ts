@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MilestoneResource, NextMilestoneResource } from '../model/resource.js';
 import { clientLines, clientNames } from './client.js';
 import { connect } from './http-client.js';
+import { diff, type DiffOptions } from './diff.js';
 import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -75,6 +76,24 @@ export async function listMilestones(invocation: Invocation): Promise<ExitCode> 
     empty: texts.empty.milestones,
   });
   return exitCodes.ok;
+}
+
+/** What differs between two milestones: where both still run their stages are compared, else their builds. */
+export async function compareMilestones(
+  invocation: Invocation,
+  numbers: readonly [string, string],
+  options: DiffOptions,
+): Promise<ExitCode> {
+  const known = await getMilestones(await connect(invocation));
+  const [a, b] = numbers.map((text) => {
+    const number = milestoneNumber(text);
+    const found = known.find((milestone) => milestone.number === number);
+    if (found === undefined)
+      throw failure('unknown-milestone', { number, known: known.map((one) => String(one.number)) });
+    return found;
+  }) as [MilestoneResource, MilestoneResource];
+  const stay = a.role !== 'replaced' && b.role !== 'replaced';
+  return diff(invocation, stay ? [a.stage, b.stage] : [a.build, b.build], options);
 }
 
 /** Says which number comes next, where it goes and what it replaces. */

@@ -32,6 +32,26 @@ export const valuesThatDiffer = (
     .map((name) => ({ name, a: a[name] ?? '', b: b[name] ?? '' }))
     .filter((value) => value.a !== value.b);
 
+/** What differs with every answer, or follows from the body or the connection. */
+const fleeting: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'date',
+  'keep-alive',
+  'set-cookie',
+  'transfer-encoding',
+]);
+
+/** Names of headers, in lower case, that one answer lacks or that have other values there; the values stay out of it. */
+export const headersThatDiffer = (
+  a: Readonly<Record<string, string>>,
+  b: Readonly<Record<string, string>>,
+): string[] =>
+  valuesThatDiffer(a, b)
+    .map(({ name }) => name)
+    .filter((name) => !fleeting.has(name))
+    .toSorted();
+
 /** JSON pointers at which two JSON values differ; the root is the empty pointer. At most 200. */
 export function pointersThatDiffer(a: unknown, b: unknown): string[] {
   return [...differing(a, b, '')].slice(0, 200);

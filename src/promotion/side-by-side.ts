@@ -1,5 +1,5 @@
 import { Refusal } from '../model/error.js';
-import { pointersThatDiffer } from '../policy/differences.js';
+import { headersThatDiffer, pointersThatDiffer } from '../policy/differences.js';
 import type { Side } from './compare.js';
 import type { Ports, ProbeAnswer } from './ports.js';
 
@@ -44,7 +44,7 @@ async function addressOf(ports: Ports, { name, stage }: Side): Promise<string> {
 function differencesOf(a: ProbeAnswer, b: ProbeAnswer): string[] {
   const found: string[] = [];
   if (a.status !== b.status) found.push('status');
-  if (a.contentType !== b.contentType) found.push('header:content-type');
   if (a.error !== b.error) found.push('error');
+  found.push(...headersThatDiffer(a.headers, b.headers).map((name) => `header:${name}`));
   return [...found, ...pointersThatDiffer(a.body, b.body).map((pointer) => pointer || 'body')];
 }

@@ -331,6 +331,32 @@ describe('diff', () => {
     expect((await cli('diff', 'dev', 'nightly', '--by', 'day')).code).toBe(2);
   });
 
+  test('milestone compare compares the stages of two that still run, else their builds', async () => {
+    const milestone = (number: number, role: string) => ({
+      number,
+      role,
+      stage: `s${number}`,
+      build: `b${number}`,
+    });
+    service = await fakeService({
+      [`GET ${api}/milestones`]: page(
+        milestone(8, 'replaced'),
+        milestone(9, 'previous'),
+        milestone(10, 'current'),
+      ),
+      [`GET ${api}/compare/s9...s10`]: compared({}),
+      [`GET ${api}/compare/b8...b10`]: compared({}),
+    });
+    expect((await cli('milestone', 'compare', '9', '10', '--exit-code')).code).toBe(7);
+    expect((await cli('milestone', 'compare', '8', '10')).code).toBe(0);
+    expect(service.seen.map(({ url }) => url).filter((url) => url.includes('compare'))).toEqual([
+      `${api}/compare/s9...s10`,
+      `${api}/compare/b8...b10`,
+    ]);
+    const { code, stderr } = await cli('milestone', 'compare', '9', '11');
+    expect([code, stderr.includes('8, 9, 10')]).toEqual([6, true]);
+  });
+
   test('that is empty ends with 7 where the script asks', async () => {
     service = await fakeService({ [`GET ${api}/compare/dev...nightly`]: compared({}) });
     expect((await cli('diff', 'dev', 'nightly')).code).toBe(0);

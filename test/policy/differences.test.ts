@@ -1,12 +1,24 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { namesThatDiffer, pointersThatDiffer } from '../../src/policy/differences.js';
+import { headersThatDiffer, namesThatDiffer, pointersThatDiffer } from '../../src/policy/differences.js';
 import { reasonToSkip } from '../../src/policy/skip.js';
 
 test('environments are compared by name, and values stay out of the answer', () => {
   const found = namesThatDiffer({ A: 'canary', B: 'same', D: '' }, { A: 'other', B: 'same', C: '1' });
   expect(found).toEqual({ onlyA: ['D'], onlyB: ['C'], differ: ['A'] });
   expect(JSON.stringify(found)).not.toContain('canary');
+});
+
+test('headers are compared by name, without those that differ with every answer', () => {
+  const a = { date: 'now', 'set-cookie': 'canary', 'x-build': 'b1', 'cache-control': 'no-store' };
+  const b = {
+    date: 'then',
+    'set-cookie': 'other',
+    'x-build': 'b2',
+    etag: '"1"',
+    'cache-control': 'no-store',
+  };
+  expect(headersThatDiffer(a, b)).toEqual(['etag', 'x-build']);
 });
 
 test('answers are compared by JSON pointer', () => {

@@ -1,4 +1,4 @@
-import { createMilestone, listMilestones, nextMilestone } from '../milestone.js';
+import { compareMilestones, createMilestone, listMilestones, nextMilestone } from '../milestone.js';
 import { group, type Tree } from './tree.js';
 
 /** `milestone`: builds with a number for people outside the team. */
@@ -17,6 +17,15 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .action(
       on((run, [number], options) => createMilestone(run, number as string, options as { build: string })),
     );
+  milestone
+    .command('compare <a> <b>')
+    .description(c.milestoneCompare)
+    .option('--requests <path...>', o.requests)
+    .option('--by <group>', o.by)
+    .option('--migrations', o.migrations)
+    .option('--all', o.all)
+    .option('--exit-code', o.exitCode)
+    .action(on((run, [a, b], options) => compareMilestones(run, [a as string, b as string], options)));
   milestone.command('list').description(c.milestoneList).action(on(listMilestones));
   milestone.command('next').description(c.milestoneNext).action(on(nextMilestone));
 }

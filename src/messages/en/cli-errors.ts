@@ -106,6 +106,11 @@ export const errors = {
     why: 'So there is nothing to take from it.',
     next: 'switchback build list',
   }),
+  'unknown-milestone': (f: { number: number; known: readonly string[] }) => ({
+    what: `There is no milestone ${String(f.number)}.`,
+    why: `Milestones: ${f.known.join(', ') || '–'}`,
+    next: 'switchback milestone list',
+  }),
   'unknown-pull-request': (f: { pr: string }) => ({
     what: `No build has a commit of pull request #${f.pr}.`,
     why: 'A build names the pull requests of its commits when CI registers it, by their subjects.',

@@ -9,6 +9,7 @@ export const commands = {
   buildShow: 'one build: commits, artefacts, where it runs',
   milestone: 'milestones: numbered builds for people outside the team',
   milestoneCreate: 'record a milestone; its stage follows from the number',
+  milestoneCompare: 'what differs between two milestones',
   milestoneList: 'all milestones and where they are',
   milestoneNext: 'the next number, its stage, and what it replaces there',
   rollback: 'put the build before back, quarantine the one that runs, and hold the stage',

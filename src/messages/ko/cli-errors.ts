@@ -109,6 +109,11 @@ export const errors: typeof enErrors = {
     why: '그래서 가져올 빌드가 없습니다.',
     next: 'switchback build list',
   }),
+  'unknown-milestone': (f) => ({
+    what: `그런 마일스톤이 없습니다: ${String(f.number)}.`,
+    why: `마일스톤: ${f.known.join(', ') || '–'}`,
+    next: 'switchback milestone list',
+  }),
   'unknown-pull-request': (f) => ({
     what: `풀 리퀘스트 #${f.pr}의 커밋이 든 빌드가 없습니다.`,
     why: '풀 리퀘스트 번호는 CI가 빌드를 등록할 때 커밋 제목에서 가져옵니다.',
