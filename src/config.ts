@@ -31,6 +31,8 @@ export interface Config {
   readonly warmRunners: number;
   /** How long an interrupted update may take to end by itself before it is interrupted again. */
   readonly drainSeconds: number;
+  /** For how long what is over is kept. */
+  readonly keep: Keep;
   /** Provider servers that the engine attaches to instead of starting plugins (`aws:PORT,awsx:PORT`), for simulations. */
   readonly debugProviders: string | null;
   /** Another address of the ECS API, for simulations. */
@@ -39,6 +41,14 @@ export interface Config {
   readonly user: string;
   /** The machine's environment, of which CLI and hosts get a few names. */
   readonly machineEnv: Readonly<Record<string, string | undefined>>;
+}
+
+/** Days; null = for ever. */
+export interface Keep {
+  readonly logsDays: number | null;
+  readonly artefactsDays: number | null;
+  readonly historyDays: number | null;
+  readonly auditDays: number | null;
 }
 
 export interface StartProblem {
@@ -112,6 +122,7 @@ export function readConfig(given: {
         text: env['SWITCHBACK_DRAIN_SECONDS'],
         most: 86_400,
       }) ?? defaultDrainSeconds,
+    keep: keepOf(problems, env),
     debugProviders: env['SWITCHBACK_DEBUG_PROVIDERS'] ?? null,
     ecsEndpoint: env['SWITCHBACK_ECS_ENDPOINT'] ?? null,
     user: userInfo().username,
@@ -119,6 +130,18 @@ export function readConfig(given: {
   };
   if (problems.length > 0) throw new StartFailure(problems);
   return Object.freeze(config);
+}
+
+/** The audit is kept for ever unless somebody says otherwise. */
+function keepOf(problems: StartProblem[], env: Readonly<Record<string, string | undefined>>): Keep {
+  const days = (name: string, otherwise: number): number | null =>
+    (numberOf(problems, { name, text: env[name], most: 36_500 }) ?? otherwise) || null;
+  return {
+    logsDays: days('SWITCHBACK_KEEP_LOGS_DAYS', 90),
+    artefactsDays: days('SWITCHBACK_KEEP_ARTEFACTS_DAYS', 30),
+    historyDays: days('SWITCHBACK_KEEP_HISTORY_DAYS', 365),
+    auditDays: days('SWITCHBACK_KEEP_AUDIT_DAYS', 0),
+  };
 }
 
 function numberOf(

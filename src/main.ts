@@ -102,6 +102,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     probe,
     holdBoard: holdBoard(dataDir),
     rights: everyRight,
+    keep: config.keep,
     drainSeconds: config.drainSeconds,
     forcedSeconds,
     now,
@@ -135,7 +136,13 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   stops.push(() => rm(announcementIn(dataDir), { force: true }));
   stops.push(beat(service, log));
   stops.push(
-    repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
+    repeat(
+      async () => {
+        await service.removeOld();
+        await database.maintain();
+      },
+      { every: maintainMilliseconds, first: maintainMilliseconds, log },
+    ),
   );
   const revive = reviver(processes, namesOf(onProcess(catalogue)), log);
   stops.push(repeat(revive, { every: reviveMilliseconds, first: 0, log }));

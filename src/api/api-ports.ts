@@ -23,6 +23,8 @@ export interface ApiPorts {
   readonly platform: { observe(stage: string): Promise<Observation> };
   /** The operating system's user who runs the service: the actor until there is sign-in. */
   readonly user: string;
+  /** For how many days logs are kept; null = for ever. */
+  readonly keep: { readonly logsDays: number | null };
   readonly version: VersionResource;
   /** How long a body may take; an upload, how long it may go without a byte. */
   readonly bodySeconds: number;

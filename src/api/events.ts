@@ -4,6 +4,7 @@ import type { AuditResource, EventsPage } from '../model/resource.js';
 import type { EventFilter, Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';
+import { assertMayRead } from './caller.js';
 import { base } from './mount.js';
 import { answerPage, oneMore } from './page.js';
 import { validationRefusal } from './problem.js';
@@ -59,13 +60,15 @@ const upTo = ({ items, nextCursor }: Omit<EventsPage, 'upTo'>, head: number): nu
 };
 
 /** The same address as a stream: every row after `since` or `Last-Event-ID`, by default from now on. */
-export function mountEventStream(app: Express, { store }: ApiPorts, open: OpenStream): void {
+export function mountEventStream(app: Express, ports: ApiPorts, open: OpenStream): void {
+  const { store } = ports;
   const asked = z.strictObject(query);
   app.get(base + path, async (request, response, next) => {
     if (request.accepts(['application/json', 'text/event-stream']) !== 'text/event-stream') {
       next();
       return;
     }
+    assertMayRead(ports, request);
     const parsed = asked.safeParse(request.query, { reportInput: true });
     if (!parsed.success) throw validationRefusal(parsed.error, '/query');
     const { since, ...filter } = parsed.data;

@@ -1,4 +1,5 @@
 import type { Express, Request } from 'express';
+import { messagesIn } from '../messages/index.js';
 import { findPromotion } from '../promotion/find.js';
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { StoredRunEvent } from '../model/event.js';
@@ -21,16 +22,19 @@ export function mountStreams(app: Express, ports: ApiPorts, open: OpenStream): v
   app.get(logsPath, async (request, response) => {
     assertMayRead(ports, request);
     const rows = ports.store.read;
-    const { id } = await findPromotion(rows, request.params.promotion);
+    const promotion = await findPromotion(rows, request.params.promotion);
+    const { id } = promotion;
     response.type('text/plain; charset=utf-8');
+    let any = false;
     for (let after = 0, more = true; more && !response.closed;) {
       const events = await rows.runEvents.after(id, after, streamBatch);
       const lines = events.flatMap((event) => (event.kind === 'log' ? [`${event.text}\n`] : []));
       if (!(await written(response, lines.join(''), ports.streams.unreadMilliseconds))) response.destroy();
       after = events.at(-1)?.id ?? after;
       more = events.length === streamBatch;
+      any ||= lines.length > 0;
     }
-    response.end();
+    response.end(any ? '' : whyEmpty(ports, request, promotion));
   });
   app.get(eventsPath, async (request, response) => {
     assertMayRead(ports, request);
@@ -49,6 +53,13 @@ export function mountStreams(app: Express, ports: ApiPorts, open: OpenStream): v
     const facts = { promotion: promotion.id };
     await open({ request, response, listen, facts, tell: (to) => tell(ports.store.read, told, to) });
   });
+}
+
+/** A log without a line was never written, or removed by age. */
+function whyEmpty({ keep, now }: ApiPorts, request: Request, { endedAt }: Promotion): string {
+  const { logsDays: days } = keep;
+  if (days === null || endedAt === null || now().getTime() - endedAt.getTime() < days * 86_400_000) return '';
+  return `${messagesIn(languageOfRequest(request)).retention.noLog({ days })}\n`;
 }
 
 function lastEventId(request: Request): { id: number; seenEnd: boolean } {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { placesIn } from './places.js';
 import { receive } from './receive.js';
+import { list, takeAway } from './retention.js';
 import { sweep } from './sweep.js';
 import { unpack } from './unpack.js';
 import type { PackageLimits } from './inspect.js';
@@ -19,6 +20,10 @@ export interface Artifacts {
   has(digest: string): Promise<boolean>;
   /** The folder of the unpacked package. Refuses with `artefact-missing`, `digest-mismatch`, `storage-full`. */
   unpack(digest: string): Promise<string>;
+  /** Every tarball that is there, and since when. */
+  list(): Promise<{ digest: string; since: Date }[]>;
+  /** Takes a tarball away unless it has come again since `before` (null); what is given empties the disk. */
+  takeAway(digest: string, before: Date): Promise<(() => Promise<void>) | null>;
   /** Removes what interrupted uploads and unpackings left; only for the one process that receives. */
   sweep(): Promise<void>;
 }
@@ -34,6 +39,8 @@ export function createArtifacts(dataDir: string, limits?: Partial<PackageLimits>
         () => false,
       ),
     unpack: (digest) => unpack(places, digest),
+    list: () => list(places),
+    takeAway: (digest, before) => takeAway(places, digest, before),
     sweep: () => sweep(places),
   };
 }

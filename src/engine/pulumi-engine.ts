@@ -11,6 +11,7 @@ import { readHistory, readSettledHistory } from './history.js';
 import { clearStaleLocks } from './locks.js';
 import { interrupted, notGiven, notStarted, toRunResult } from './outcome.js';
 import { lookAt } from './preview.js';
+import { removeHistory, removeRun, runsBefore } from './retention.js';
 import { toRunnerOrder } from './runner-order.js';
 import { seldom } from './seldom.js';
 import { stopAttempt } from './stop.js';
@@ -97,6 +98,9 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       every: place.historyMilliseconds,
       clock: () => performance.now(),
     }),
+    removeHistory: (stage, spent) => removeHistory(place, stage, spent),
+    runsBefore: (before) => runsBefore(place, before),
+    removeRun: (name) => removeRun(place, name),
     outputs: (stage) => readStackOutputs(place, stage),
     start: () => {
       runners.refill();

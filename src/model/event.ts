@@ -33,6 +33,7 @@ export type EventName =
   | 'client:attached'
   | 'client:changed'
   | 'client:detached'
+  | 'retention:removed'
   | 'build:quarantined'
   | 'build:quarantine-lifted';
 

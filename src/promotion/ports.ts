@@ -5,6 +5,7 @@ import type { Plan } from '../model/plan.js';
 import type { Attempt, Outcome } from '../model/promotion.js';
 import type { Rights } from '../model/right.js';
 import type { Observation, Stage } from '../model/stage.js';
+import type { Keep } from '../policy/retention.js';
 import type { Rows, Store } from './rows.js';
 
 /** The stages of this project, read from their files at start. */
@@ -124,6 +125,11 @@ export interface Engine {
   preview(order: PreviewOrder): Promise<PreviewResult>;
   /** Entries of a stack's history that are newer than `after` (microseconds), oldest first. */
   history(stage: string, after: number): Promise<HistoryEntry[]>;
+  /** Removes those files of a stack's history and backups that `spent` names; gives their number. */
+  removeHistory(stage: string, spent: (names: readonly string[]) => readonly string[]): Promise<number>;
+  /** Names (attempts, or previews) of what runs left behind that ended before. */
+  runsBefore(before: Date): Promise<string[]>;
+  removeRun(name: string): Promise<void>;
 }
 
 export interface PlatformPort {
@@ -135,6 +141,9 @@ export interface PlatformPort {
 
 export interface ArtifactShelf {
   has(digest: string): Promise<boolean>;
+  list(): Promise<{ digest: string; since: Date }[]>;
+  /** In one step; null = it stays, because it has come again since `before`. What is given empties the disk. */
+  takeAway(digest: string, before: Date): Promise<(() => Promise<void>) | null>;
 }
 
 /** What a running backend answered: JSON as a value, anything else as text, capped. */
@@ -171,6 +180,7 @@ export interface Ports {
   readonly probe: Probe;
   readonly holdBoard: HoldBoard;
   readonly rights: Rights;
+  readonly keep: Keep;
   /** How long an interrupted update may take to end by itself before it is interrupted again, in seconds. */
   readonly drainSeconds: number;
   /** How long a second interrupt, and then a kill, may take. */

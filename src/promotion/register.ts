@@ -27,11 +27,12 @@ export async function registerBuild(
   { caller, wanted }: { caller: Caller; wanted: NewBuild },
 ): Promise<Registered> {
   assertRight(ports, caller, { verb: 'build', stage: null });
-  await assertUploaded(ports, wanted);
   // Two registrations at once take turns on the stages they feed, so they cannot both be the first.
   const fed = ports.catalogue.stages.filter((stage) => stage.trigger === 'commit');
   for (const stage of fed.toSorted((a, b) => a.name.localeCompare(b.name)))
     await rows.stages.lock(stage.name);
+  // Under the lock under which old tarballs are removed.
+  await assertUploaded(ports, wanted);
   const known = await knownBuild(rows, wanted);
   if (known !== undefined) return attach(ports, rows, { known, caller, wanted, fed });
   const build = await rows.builds.insert(wanted);

@@ -173,10 +173,14 @@ export interface Rows {
     list(filter: EventFilter & { beforeSeq?: number }): Promise<StageEvent[]>;
     /** Oldest first, from the one after `seq` on. */
     after(seq: number, filter: EventFilter): Promise<StageEvent[]>;
+    /** Removes the oldest rows of before that time through the audit's door; gives how many, at most `limit`. */
+    forget(before: Date, limit: number): Promise<number>;
   };
   runEvents: {
     append(promotion: string, events: readonly RunEvent[]): Promise<void>;
     after(promotion: string, id: number, limit: number): Promise<StoredRunEvent[]>;
+    /** Removes the oldest log lines of promotions that ended before; gives how many, at most `limit`. */
+    forgetLog(before: Date, limit: number): Promise<number>;
   };
   idempotency: {
     /**

@@ -21,6 +21,7 @@ import { createReconciler } from './reconcile.js';
 import { registerBuild, type Registered } from './register.js';
 import { previewPromotion, type Preview } from './preview.js';
 import { requestPromotion, type PromotionRequest, type WantedBuild } from './request.js';
+import { removeOld, type Removed } from './retention.js';
 import { retryPromotion, type RetryRequest } from './retry.js';
 import { rollBack, type RolledBack, type RollbackRequest } from './rollback.js';
 import { findScheduled, healthOfSource, runDueSchedule, runScheduleNow } from './schedule.js';
@@ -72,6 +73,8 @@ export interface PromotionService {
   reconcile(stage: string): Promise<void>;
   /** The net below the queue: every stage, whatever happened to its wake-ups, and what was done by hand. */
   sweep(): Promise<void>;
+  /** Removes what is older than the settings keep. */
+  removeOld(): Promise<Removed>;
   /** Runs the schedules that are due; cheap when none is. */
   tick(): Promise<void>;
   /** Starts nothing more; running updates go on without us. */
@@ -123,6 +126,7 @@ export function createPromotionService(ports: Ports): PromotionService {
         void reconciler.reconcile(stage);
       }
     },
+    removeOld: () => removeOld(ports),
     tick: scheduleTicker(ports),
     stop: () => {
       reconciler.stop();

@@ -37,5 +37,6 @@ export function stateFilesOf(
 export const stackPaths = (project: string, stage: string) => ({
   state: `.pulumi/stacks/${project}/${stage}.json`,
   history: `.pulumi/history/${project}/${stage}`,
+  backups: `.pulumi/backups/${project}/${stage}`,
   locks: `.pulumi/locks/organization/${project}/${stage}`,
 });

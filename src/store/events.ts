@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Actor } from '../model/actor.js';
 import type { EventName, StageEvent } from '../model/event.js';
 import type { Phase } from '../model/promotion.js';
@@ -26,6 +26,21 @@ export function events(db: Db): Rows['events'] {
       let query = matching(db, filter).orderBy('seq', 'desc');
       if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
       return (await query.execute()).map(toEvent);
+    },
+    forget: async (before, limit) => {
+      const old = db
+        .selectFrom('events')
+        .select('seq')
+        .where('at', '<', before)
+        .orderBy('seq')
+        .limit(limit)
+        .as('old');
+      const { upTo } = await db
+        .selectFrom(old)
+        .select(({ fn }) => fn.max<number | null>('old.seq').as('upTo'))
+        .executeTakeFirstOrThrow();
+      const { rows } = await sql<{ count: number }>`select forget_audit(${upTo ?? 0}) as count`.execute(db);
+      return rows[0]?.count ?? 0;
     },
     after: async (seq, filter) =>
       (await matching(db, filter).where('seq', '>', seq).orderBy('seq').execute()).map(toEvent),

@@ -8,7 +8,8 @@ import { pauses } from './migrations/0006_pauses.js';
 import { audit } from './migrations/0007_audit.js';
 import { aborts } from './migrations/0008_aborts.js';
 import { clients } from './migrations/0009_clients.js';
-import { pullRequests } from './migrations/0012_pull_requests.js';
+import { pullRequests } from './migrations/0010_pull_requests.js';
+import { retention } from './migrations/0011_retention.js';
 
 const migrations: Record<string, Migration> = {
   '0001_initial': statements(initial),
@@ -20,7 +21,8 @@ const migrations: Record<string, Migration> = {
   '0007_audit': statements(audit),
   '0008_aborts': statements(aborts),
   '0009_clients': statements(clients),
-  '0012_pull_requests': statements(pullRequests),
+  '0010_pull_requests': statements(pullRequests),
+  '0011_retention': statements(retention),
 };
 
 /** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
 
@@ -20,6 +21,19 @@ export function runEvents(db: Db): Rows['runEvents'] {
         .limit(limit)
         .execute();
       return rows.map((row) => ({ ...row.event, id: row.id, at: row.at }));
+    },
+    forgetLog: async (before, limit) => {
+      const old = db
+        .selectFrom('run_events')
+        .innerJoin('promotions', 'promotions.id', 'run_events.promotion')
+        .select('run_events.id')
+        .where('run_events.at', '<', before)
+        .where(sql<boolean>`run_events.event->>'kind' = 'log'`)
+        .where('promotions.ended_at', '<', before)
+        .orderBy('run_events.at')
+        .limit(limit);
+      const gone = await db.deleteFrom('run_events').where('id', 'in', old).executeTakeFirst();
+      return Number(gone.numDeletedRows);
     },
   };
 }

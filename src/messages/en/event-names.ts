@@ -28,4 +28,5 @@ export const eventNames = {
   'client:attached': 'client attached',
   'client:changed': 'client changed',
   'client:detached': 'client detached',
+  'retention:removed': 'old data removed',
 };

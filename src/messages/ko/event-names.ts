@@ -29,4 +29,5 @@ export const eventNames: typeof en = {
   'client:attached': '클라이언트 연결',
   'client:changed': '클라이언트 변경',
   'client:detached': '클라이언트 연결 해제',
+  'retention:removed': '오래된 데이터 삭제',
 };

@@ -4,6 +4,7 @@ export { reasons } from './reasons.js';
 export { awsFailures } from './aws.js';
 export { outcomes } from './outcomes.js';
 export { clients } from './clients.js';
+export { retention } from './retention.js';
 export { cli } from './cli.js';
 export { doctor } from './doctor.js';
 export { service } from './service.js';

@@ -1,0 +1,7 @@
+import type { Facts } from '../facts.js';
+
+/** What is said where something old was removed. */
+export const retention = {
+  noLog: (f: Facts) =>
+    `The log was removed: SWITCHBACK_KEEP_LOGS_DAYS keeps it for ${String(f['days'])} days.`,
+};
