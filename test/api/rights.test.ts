@@ -104,6 +104,8 @@ const changing: Readonly<Record<string, { verb: Verb; path?: () => string; body?
     body: () => ({ paths: ['/'] }),
   },
 };
+/** What some addresses cannot be asked without. */
+const needed = { '/preview': '?build=b1', '/eligibility': '?build=b1', '/commits': '?pr=1' };
 const cases = Object.entries(changing).map(([route, { verb, path, body }]) => {
   const [method = '', pattern = ''] = route.split(' ');
   return {
@@ -162,11 +164,13 @@ describe('a right', () => {
     door.desk.denied.add('read');
     for (const { path } of looking) {
       const address = path.replace(':pair', 'dev...nightly').replaceAll(/:\w+/g, '1');
-      const query = path.endsWith('/preview') || path.endsWith('/eligibility') ? '?build=b1' : '';
+      const query = Object.entries(needed).find(([end]) => path.endsWith(end))?.[1] ?? '';
       expect([path, (await door.ask('GET', address + query)).status]).toEqual([path, 403]);
     }
     for (const stream of ['logs', 'events'])
       expect((await door.ask('GET', `/promotions/${known.ended}/${stream}`)).status).toBe(403);
+    const headers = { accept: 'text/event-stream' };
+    expect((await door.ask('GET', '/events', { headers })).status).toBe(403);
   });
 
   test('to build is asked for before an upload is taken', async () => {
