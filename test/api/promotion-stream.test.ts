@@ -9,11 +9,17 @@ import { until } from '../support/until.js';
 /** Of the real store: how many listen, and whether its database is away. */
 let listening: number;
 let away: boolean;
+/** How far the service's clock is ahead, in milliseconds. */
+let ahead: number;
 let door: Door;
 beforeEach(async () => {
   listening = 0;
   away = false;
-  door = await openDoor(({ store }) => ({ store: watched(store) }));
+  ahead = 0;
+  door = await openDoor(({ store }) => ({
+    store: watched(store),
+    now: () => new Date(Date.now() + ahead),
+  }));
 });
 afterEach(() => door.close());
 
@@ -68,6 +74,24 @@ async function readAll(socket: Socket): Promise<string> {
 }
 
 const seen = (text: string): number[] => [...text.matchAll(/line (\d+) /g)].map((match) => Number(match[1]));
+
+test('a log that is so old that it was removed says so, in the language of the reader', async () => {
+  const id = await waiting();
+  await append(id, [log('a line')]);
+  const read = async (language: string) => {
+    const url = `http://127.0.0.1:${String(door.port)}/api/v1/promotions/${id}/logs`;
+    return (await fetch(url, { headers: { 'accept-language': language } })).text();
+  };
+  await door.desk.succeed('dev');
+  ahead = 91 * 86_400_000;
+  expect(await read('en')).toBe('a line\n');
+  const old = new Date(Date.now() + ahead);
+  expect(await door.desk.inTransaction((rows) => rows.runEvents.forgetLog(old, 10))).toBe(1);
+  expect(await read('en')).toBe('The log was removed: SWITCHBACK_KEEP_LOGS_DAYS keeps it for 90 days.\n');
+  expect(await read('ko')).toMatch(/^로그가 삭제되었습니다.*90일/);
+  ahead = 0;
+  expect(await read('en')).toBe('');
+});
 
 test('a client that reads slowly gets every event, in order, and then the end', async () => {
   const promotion = await waiting();
