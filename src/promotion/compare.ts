@@ -100,12 +100,11 @@ async function compareEnvironments(ports: Ports, a: Side, b: Side): Promise<Diff
   return namesThatDiffer(valuesOf(mine), valuesOf(theirs));
 }
 
-/** Everything of a stage's dotenv file that has a name; the values are only compared. */
-const valuesOf = ({ backend, secrets, healthPath, port }: StageSettings): Record<string, string> => ({
+/** What a stage's dotenv file gives, but for its port, which differs by design; the values are only compared. */
+const valuesOf = ({ backend, secrets, healthPath }: StageSettings): Record<string, string> => ({
   ...backend,
   ...secrets,
   SWITCHBACK_HEALTH_PATH: healthPath,
-  ...(port === null ? {} : { SWITCHBACK_STAGE_PORT: String(port) }),
 });
 
 const policyOf = (stage: Stage): Record<string, string> => ({
