@@ -43,7 +43,10 @@ const program = `
   const { createArtifacts } = await import(dist + '/artifacts/artifacts.js');
   const log = { info() {}, warn() {}, error() {} };
   const artifacts = createArtifacts(dataDir);
-  const server = createServer(createApp({ artifacts, log, bodySeconds: 30, catalogue: { stages: [] } }));
+  const server = createServer(createApp({
+      ...{ artifacts, log, bodySeconds: 30, catalogue: { stages: [] }, user: 'mina', now: () => new Date() },
+      ...{ rights: { allows: () => true }, streams: { closing: new AbortController().signal } },
+    }));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = 'http://127.0.0.1:' + server.address().port + '/api/v1/artifacts/' + digest;
   const put = async () => {
