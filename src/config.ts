@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { userInfo } from 'node:os';
+import type { Keep } from './model/retention.js';
 import { readStateUrl, stateParameters, type StateBucket } from './model/state-bucket.js';
 
 /** The flags of `switchback serve`, as a person typed them. */
@@ -41,14 +42,6 @@ export interface Config {
   readonly user: string;
   /** The machine's environment, of which CLI and hosts get a few names. */
   readonly machineEnv: Readonly<Record<string, string | undefined>>;
-}
-
-/** Days; null = for ever. */
-export interface Keep {
-  readonly logsDays: number | null;
-  readonly artefactsDays: number | null;
-  readonly historyDays: number | null;
-  readonly auditDays: number | null;
 }
 
 export interface StartProblem {

@@ -136,14 +136,12 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   stops.push(() => rm(announcementIn(dataDir), { force: true }));
   stops.push(beat(service, log));
   stops.push(
-    repeat(
-      async () => {
-        await service.removeOld();
-        await database.maintain();
-      },
-      { every: maintainMilliseconds, first: maintainMilliseconds, log },
-    ),
+    repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
   );
+  const removeOld = async (): Promise<void> => {
+    await service.removeOld();
+  };
+  stops.push(repeat(removeOld, { every: maintainMilliseconds, first: maintainMilliseconds, log }));
   const revive = reviver(processes, namesOf(onProcess(catalogue)), log);
   stops.push(repeat(revive, { every: reviveMilliseconds, first: 0, log }));
   stops.push(() => {

@@ -1,6 +1,7 @@
 import type { Express, Request } from 'express';
 import { messagesIn } from '../messages/index.js';
 import { findPromotion } from '../promotion/find.js';
+import { cutoff } from '../model/retention.js';
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { StoredRunEvent } from '../model/event.js';
 import type { Rows } from '../promotion/rows.js';
@@ -58,7 +59,8 @@ export function mountStreams(app: Express, ports: ApiPorts, open: OpenStream): v
 /** A log without a line was never written, or removed by age. */
 function whyEmpty({ keep, now }: ApiPorts, request: Request, { endedAt }: Promotion): string {
   const { logsDays: days } = keep;
-  if (days === null || endedAt === null || now().getTime() - endedAt.getTime() < days * 86_400_000) return '';
+  const oldest = cutoff(now(), days);
+  if (days === null || endedAt === null || oldest === null || endedAt > oldest) return '';
   return `${messagesIn(languageOfRequest(request)).retention.noLog({ days })}\n`;
 }
 

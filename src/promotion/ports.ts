@@ -3,9 +3,9 @@ import type { RunEvent } from '../model/event.js';
 import type { Hold } from '../model/hold.js';
 import type { Plan } from '../model/plan.js';
 import type { Attempt, Outcome } from '../model/promotion.js';
+import type { Keep } from '../model/retention.js';
 import type { Rights } from '../model/right.js';
 import type { Observation, Stage } from '../model/stage.js';
-import type { Keep } from '../policy/retention.js';
 import type { Rows, Store } from './rows.js';
 
 /** The stages of this project, read from their files at start. */

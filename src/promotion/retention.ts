@@ -1,6 +1,7 @@
 import { systemActor } from '../model/actor.js';
 import { isTerminal } from '../model/promotion.js';
-import { cutoff, neededBuilds, newestBuilds, spentFiles } from '../policy/retention.js';
+import { cutoff } from '../model/retention.js';
+import { neededBuilds, newestBuilds, spentFiles } from '../policy/retention.js';
 import type { Ports } from './ports.js';
 import type { Rows } from './rows.js';
 
@@ -26,25 +27,33 @@ export async function removeOld(ports: Ports): Promise<Removed> {
   const now = await ports.store.read.now();
   const { logsDays, artefactsDays, historyDays, auditDays } = ports.keep;
   const runsBefore = cutoff(now, logsDays);
+  // A kind that cannot be removed now, as in a bucket that does not answer, keeps no other from going.
+  const each = async (before: Date | null, remove: (before: Date) => Promise<number>): Promise<number> => {
+    if (before === null) return 0;
+    return remove(before).catch((error: unknown) => {
+      ports.log.error({ err: error }, 'something old could not be removed; the next round tries again');
+      return 0;
+    });
+  };
   const removed: Removed = {
-    logLines: await inBatches(runsBefore, (before) =>
-      ports.store.transaction((rows) => rows.runEvents.forgetLog(before, batchRows)),
+    logLines: await each(runsBefore, (before) =>
+      inBatches(() => ports.store.transaction((rows) => rows.runEvents.forgetLog(before, batchRows))),
     ),
-    runs: runsBefore === null ? 0 : await removeRuns(ports, runsBefore),
-    artefacts: await removeArtefacts(ports, cutoff(now, artefactsDays)),
-    stateFiles: await removeStateFiles(ports, cutoff(now, historyDays)),
-    auditRows: await inBatches(cutoff(now, auditDays), (before) =>
-      ports.store.transaction((rows) => rows.events.forget(before, batchRows)),
+    runs: await each(runsBefore, (before) => removeRuns(ports, before)),
+    artefacts: await each(cutoff(now, artefactsDays), (before) => removeArtefacts(ports, before)),
+    stateFiles: await each(cutoff(now, historyDays), (before) => removeStateFiles(ports, before)),
+    auditRows: await each(cutoff(now, auditDays), (before) =>
+      inBatches(() => ports.store.transaction((rows) => rows.events.forget(before, batchRows))),
     ),
   };
   if (Object.values(removed).some((count: number) => count > 0)) await tell(ports, removed);
   return removed;
 }
 
-async function inBatches(before: Date | null, remove: (before: Date) => Promise<number>): Promise<number> {
+async function inBatches(remove: () => Promise<number>): Promise<number> {
   let sum = 0;
-  for (let round = 0; before !== null && round < batches; round += 1) {
-    const count = await remove(before);
+  for (let round = 0; round < batches; round += 1) {
+    const count = await remove();
     sum += count;
     if (count < batchRows) break;
   }
@@ -63,11 +72,12 @@ async function removeRuns({ store, engine }: Ports, before: Date): Promise<numbe
   return count;
 }
 
-async function removeArtefacts(ports: Ports, before: Date | null): Promise<number> {
-  if (before === null) return 0;
+async function removeArtefacts(ports: Ports, before: Date): Promise<number> {
   const old = (await ports.artifacts.list()).filter(({ since }) => since < before);
   let count = 0;
   for (const { digest } of old) {
+    // Asked first without the locks: most of what is old is needed, and nobody shall wait for finding that out.
+    if (await isNeeded(ports.store.read, digest)) continue;
     const emptyDisk = await takeArtefact(ports, digest, before);
     if (emptyDisk === null) continue;
     await emptyDisk();
@@ -81,16 +91,19 @@ function takeArtefact(ports: Ports, digest: string, before: Date): Promise<(() =
   return ports.store.transaction(async (rows) => {
     const states = (await rows.stages.all()).toSorted((a, b) => byName.compare(a.stage, b.stage));
     for (const { stage } of states) await rows.stages.lock(stage);
-    const [build] = await rows.builds.byArtifacts({ tarball: digest });
-    if (build !== undefined && (await needed(rows)).has(build.id)) return null;
-    // Who knows what an unknown stage runs.
-    if ((await rows.stages.all()).some(({ unknownReason }) => unknownReason !== null)) return null;
-    return ports.artifacts.takeAway(digest, before);
+    return (await isNeeded(rows, digest)) ? null : ports.artifacts.takeAway(digest, before);
   });
 }
 
 /** The order in which milestones lock their slots. */
 const byName = new Intl.Collator('en', { numeric: true });
+
+async function isNeeded(rows: Rows, digest: string): Promise<boolean> {
+  // Who knows what an unknown stage runs.
+  if ((await rows.stages.all()).some(({ unknownReason }) => unknownReason !== null)) return true;
+  const [build] = await rows.builds.byArtifacts({ tarball: digest });
+  return build !== undefined && (await needed(rows)).has(build.id);
+}
 
 async function needed(rows: Rows): Promise<ReadonlySet<string>> {
   const stages = await Promise.all(
@@ -107,8 +120,7 @@ async function needed(rows: Rows): Promise<ReadonlySet<string>> {
   });
 }
 
-async function removeStateFiles(ports: Ports, before: Date | null): Promise<number> {
-  if (before === null) return 0;
+async function removeStateFiles(ports: Ports, before: Date): Promise<number> {
   let count = 0;
   for (const { name } of ports.catalogue.stages) {
     const { historySeen: seen } = await ports.store.read.stages.get(name);

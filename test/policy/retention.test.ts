@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { cutoff, neededBuilds, spentFiles } from '../../src/policy/retention.js';
+import { cutoff } from '../../src/model/retention.js';
+import { neededBuilds, spentFiles } from '../../src/policy/retention.js';
 
 const now = new Date('2026-11-25T12:00:00Z');
 const nanoseconds = (iso: string): string => String(BigInt(Date.parse(iso)) * 1_000_000n);

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { placesIn } from '../../src/artifacts/places.js';
 import { removeHistory, removeRun, runsBefore } from '../../src/engine/retention.js';
-import { newestBuilds, type Keep } from '../../src/policy/retention.js';
+import type { Keep } from '../../src/model/retention.js';
+import { newestBuilds } from '../../src/policy/retention.js';
 import { removeOld } from '../../src/promotion/retention.js';
 import { createMilestone } from '../../src/promotion/milestone.js';
 import { requestPromotion } from '../../src/promotion/request.js';
