@@ -127,14 +127,17 @@ function writer(invocation: Invocation): (row: AuditResource) => void {
 }
 
 /** Of columns that cannot be measured before the rows are there; a longer cell moves those after it. */
-const usualWidths = [5, 26, 22, 9, 6, 8, 0];
+const usualWidths = [5, 26, 26, 9, 6, 8, 0];
 
 function cellsOf(invocation: Invocation, row: AuditResource): string[] {
   const { texts, output } = invocation;
   const forPeople = output === 'table';
   // Of a newer service there may be names that this command has no words for.
   const names: Readonly<Record<EventName, string>> = texts.eventNames;
-  const name = forPeople && Object.hasOwn(names, row.name) ? names[row.name] : row.name;
+  const named = forPeople && Object.hasOwn(names, row.name) ? names[row.name] : row.name;
+  // How a promotion ended is what one looks for.
+  const ending = forPeople && row.name === 'promotion:finished' && row.to !== null ? row.to : null;
+  const name = ending === null ? named : `${named}: ${texts.phases[ending]}`;
   const { build } = row.facts;
   return [
     String(row.seq),

@@ -118,3 +118,16 @@ test('--timeout ends the following', async () => {
   const ended = await run(['events', '--follow', '--json', '--timeout', '1s', ...server()]);
   expect([ended.code, ended.stderr]).toEqual([9, '']);
 });
+
+test('how a promotion ended is told with it', async () => {
+  const own = await openDoor();
+  try {
+    const { promotions } = await own.desk.register('one');
+    await own.ask('POST', `/promotions/${promotions[0]?.id ?? ''}/abort`, { body: {} });
+    const address = `http://127.0.0.1:${String(own.port)}`;
+    const { stdout } = await run(['events', '--output', 'table', '--server', address]);
+    expect(stdout).toMatch(/ promotion ended: aborted +dev +/);
+  } finally {
+    await own.close();
+  }
+});
