@@ -3,6 +3,7 @@ import { Refusal } from '../model/error.js';
 import type { AuditResource } from '../model/resource.js';
 import { auditResource } from './audit-resource.js';
 import { csv } from './csv.js';
+import { eventFilter } from './event-filter.js';
 import { answerPage, oneMore } from './page.js';
 import { get, type Answer, type AnyRoute, type MediaType } from './route.js';
 import { instant, nothing, pageQuery, text } from './schemas.js';
@@ -17,11 +18,7 @@ export const auditRoutes = (): readonly AnyRoute[] => [
     params: nothing,
     query: z.strictObject({
       ...pageQuery,
-      // Not only of stages that are still there: what happened to one that was removed stays readable.
-      stage: text(100).optional(),
-      promotion: text(100).optional(),
-      by: text(200).optional(),
-      name: text(100).optional(),
+      ...eventFilter,
       since: instant.optional(),
       until: instant.optional(),
     }),

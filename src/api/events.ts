@@ -5,24 +5,18 @@ import type { EventFilter, Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';
 import { assertMayRead } from './caller.js';
+import { eventFilter } from './event-filter.js';
 import { base } from './mount.js';
 import { answerPage, oneMore } from './page.js';
 import { validationRefusal } from './problem.js';
 import { get, type AnyRoute } from './route.js';
-import { moment, nothing, pageQuery, text, type Moment } from './schemas.js';
+import { moment, nothing, pageQuery, type Moment } from './schemas.js';
 import { streamBatch, type EventStream, type OpenStream } from './sse.js';
 
 type Filter = Omit<EventFilter, 'since' | 'until' | 'limit'>;
 
 const path = '/events';
-const query = {
-  // Not only of stages that are still there: what happened to one that was removed stays readable.
-  stage: text(100).optional(),
-  promotion: text(100).optional(),
-  by: text(200).optional(),
-  name: text(100).optional(),
-  since: moment.optional(),
-};
+const query = { ...eventFilter, since: moment.optional() };
 
 /** The audit as it grows, oldest first: `since` a row, a time or a duration ago; without it the newest rows. */
 export const eventRoutes = (): readonly AnyRoute[] => [

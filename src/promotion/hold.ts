@@ -95,8 +95,7 @@ export async function extendHold(
   rows: Rows,
   { caller, id, until, ifMatch }: { caller: Caller; id: string; until: Date | null; ifMatch: string | null },
 ): Promise<Hold> {
-  assertRight(ports, caller, { verb: 'hold', stage: (await findHold(rows, id)).stage });
-  const hold = await lockOpen(rows, id, ifMatch);
+  const hold = await lockOpen(ports, rows, { caller, id, ifMatch });
   assertLater(until, await rows.now());
   const extended = await rows.holds.extend(id, until);
   const facts = { from: hold.until?.toISOString() ?? null, until: until?.toISOString() ?? null };
@@ -119,8 +118,7 @@ export async function releaseHold(
   { caller, release }: { caller: Caller; release: Release },
 ): Promise<Hold> {
   const { id, reason, verdict, ifMatch } = release;
-  assertRight(ports, caller, { verb: 'hold', stage: (await findHold(rows, id)).stage });
-  const hold = await lockOpen(rows, id, ifMatch);
+  const hold = await lockOpen(ports, rows, { caller, id, ifMatch });
   const state = await rows.stages.get(hold.stage);
   if (verdict !== null) assertJudgeable(hold, state);
   const ended = await endHold(rows, hold, {
@@ -164,9 +162,14 @@ async function endHold(
   return ended;
 }
 
-/** Under the lock of its stage. Throws Refusal `not-found`, `hold-ended`, `hold-changed`. */
-async function lockOpen(rows: Rows, id: string, ifMatch: string | null): Promise<Hold> {
+/** For who may hold its stage, under that stage's lock. Throws Refusal `not-found`, `hold-ended`, `hold-changed`. */
+async function lockOpen(
+  ports: Pick<Ports, 'rights'>,
+  rows: Rows,
+  { caller, id, ifMatch }: { caller: Caller; id: string; ifMatch: string | null },
+): Promise<Hold> {
   const { stage } = await findHold(rows, id);
+  assertRight(ports, caller, { verb: 'hold', stage });
   await rows.stages.lock(stage);
   await endExpired(rows, stage);
   const hold = await findHold(rows, id);
