@@ -3,7 +3,7 @@ import { placesIn } from './places.js';
 import { receive } from './receive.js';
 import { list, takeAway } from './retention.js';
 import { sweep } from './sweep.js';
-import { unpack } from './unpack.js';
+import { digestOf, unpack } from './unpack.js';
 import type { PackageLimits } from './inspect.js';
 
 /** Tarballs by digest: received, checked, unpacked once. Every refusal is a `Refusal` and leaves nothing behind. */
@@ -18,6 +18,8 @@ export interface Artifacts {
     limitBytes: number,
   ): Promise<{ created: boolean }>;
   has(digest: string): Promise<boolean>;
+  /** The digest of the bytes that are kept under this one; null = they are gone, another one = they changed. */
+  actual(digest: string): Promise<string | null>;
   /** The folder of the unpacked package. Refuses with `artefact-missing`, `digest-mismatch`, `storage-full`. */
   unpack(digest: string): Promise<string>;
   /** Every tarball that is there, and since when. */
@@ -38,6 +40,7 @@ export function createArtifacts(dataDir: string, limits?: Partial<PackageLimits>
         (found) => found.isFile(),
         () => false,
       ),
+    actual: (digest) => digestOf(places.tarball(digest)),
     unpack: (digest) => unpack(places, digest),
     list: () => list(places),
     takeAway: (digest, before) => takeAway(places, digest, before),

@@ -6,8 +6,8 @@ export interface Quarantine {
   readonly id: string;
   readonly stage: string;
   readonly build: string;
-  /** A person rolled it back there, or it did not pass its verification there. */
-  readonly why: 'rolled-back' | 'verification';
+  /** A person rolled it back there, it did not pass its verification there, or its bytes changed. */
+  readonly why: 'rolled-back' | 'verification' | 'digest-mismatch';
   readonly reason: string | null;
   readonly actor: Actor;
   readonly createdAt: Date;

@@ -42,7 +42,7 @@ export interface HoldResource {
 
 export interface QuarantineResource {
   build: string;
-  why: 'rolled-back' | 'verification';
+  why: 'rolled-back' | 'verification' | 'digest-mismatch';
   reason: string | null;
   by: string;
   since: string;

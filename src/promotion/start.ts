@@ -10,6 +10,7 @@ import { gatherFacts } from './gather.js';
 import { endExpired, holdOn } from './hold.js';
 import { endPromotion } from './record.js';
 import type { Ports, RunBuild, RunOrder, StageSettings } from './ports.js';
+import { quarantine } from './quarantine.js';
 import { mayStill } from './right.js';
 import type { Rows } from './rows.js';
 
@@ -40,11 +41,21 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
     if (promotion === null) return { kind: 'nothing' };
     const checked = await check(ports, rows, { stage, state, promotion });
     if ('code' in checked) {
-      await endPromotion(rows, promotion, { phase: 'failed', outcome: checked, actor: systemActor('start') });
+      await refuse(rows, promotion, checked);
       return { kind: 'ended' };
     }
     return begin(ports, rows, { state, promotion, order: checked });
   });
+}
+
+/** A build whose bytes changed is not taken again before somebody has looked at it and lifts its quarantine. */
+async function refuse(rows: Rows, promotion: Promotion, outcome: Outcome): Promise<void> {
+  const actor = systemActor('start');
+  await endPromotion(rows, promotion, { phase: 'failed', outcome, actor });
+  if (outcome.code !== 'digest-mismatch' || promotion.build === null) return;
+  const { stage, build, requestId } = promotion;
+  const given = { stage, build, why: outcome.code, reason: null, promotion: promotion.id } as const;
+  await quarantine(rows, { caller: { actor, requestId }, ...given });
 }
 
 /** Another attempt of a running promotion whose attempt before did not start anything. */
@@ -85,8 +96,10 @@ export async function check(
   const build = await rows.builds.get(promotion.build ?? '');
   if (build === undefined) return { code: 'build-missing', facts: { build: promotion.build } };
   const wanted = toRunBuild(stage, build);
-  if (stage.platform === 'process' && !(await ports.artifacts.has(wanted.digest)))
-    return { code: 'artefact-missing', facts: { build: build.id, digest: wanted.digest } };
+  if (stage.platform === 'process') {
+    const actual = await ports.artifacts.actual(wanted.digest);
+    if (actual !== wanted.digest) return spoilt(build.id, wanted.digest, actual);
+  }
   const question = { stage, state, build, trigger: promotion.trigger, fingerprint: null, mindsHold: false };
   // A change that came in by hand meanwhile makes it "already current": then the update finds nothing to do.
   const reasons = objections(await gatherFacts(rows, question)).filter(
@@ -117,6 +130,12 @@ export function otherRepository({ id, image }: RunBuild, { aws }: StageSettings)
   if (repository === null || image?.startsWith(`${repository}@`) === true) return null;
   return { code: 'other-repository', facts: { build: id, repository } };
 }
+
+/** The bytes are gone, or are not any more what was registered: whoever changed them, nobody runs them. */
+const spoilt = (build: string, digest: string, actual: string | null): Outcome =>
+  actual === null
+    ? { code: 'artefact-missing', facts: { build, digest } }
+    : { code: 'digest-mismatch', facts: { build, expected: digest, actual } };
 
 /** What the stage's platform runs of a build. Whether an image is still there, its registry tells at the start. */
 export function toRunBuild({ platform }: Stage, { id, commit, artifacts }: Build): RunBuild {

@@ -10,6 +10,7 @@ import { aborts } from './migrations/0008_aborts.js';
 import { clients } from './migrations/0009_clients.js';
 import { pullRequests } from './migrations/0010_pull_requests.js';
 import { retention } from './migrations/0011_retention.js';
+import { digestMismatch } from './migrations/0015_digest_mismatch.js';
 
 const migrations: Record<string, Migration> = {
   '0001_initial': statements(initial),
@@ -23,6 +24,7 @@ const migrations: Record<string, Migration> = {
   '0009_clients': statements(clients),
   '0010_pull_requests': statements(pullRequests),
   '0011_retention': statements(retention),
+  '0015_digest_mismatch': statements(digestMismatch),
 };
 
 /** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */

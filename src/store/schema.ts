@@ -128,7 +128,7 @@ export interface Schema {
     id: string;
     stage: string;
     build: number;
-    why: 'rolled-back' | 'verification';
+    why: 'rolled-back' | 'verification' | 'digest-mismatch';
     reason: string | null;
     actor_id: string;
     actor_via: string;

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/model/resource.js';
@@ -70,7 +71,7 @@ test('a broken stage touches no other one: the rest go on serving and taking bui
   await world.project.write('.env.unstable', 'GREETING=안녕 dev\n');
 }, 90_000);
 
-test('a request with a broken dotenv file is refused with file and line, and without a value', async () => {
+test('F31: a request with a broken dotenv file is refused with file and line, and without a value', async () => {
   await world.project.write('.env.nightly', 'GREETING=fine\nTOKEN_URL=canary-value-$(id)\n');
   const refused = await world.post('/stages/nightly/promotions', { build: good.id });
   expect(refused.status).toBe(422);
@@ -79,6 +80,28 @@ test('a request with a broken dotenv file is refused with file and line, and wit
   expect(JSON.stringify(refused.body)).not.toContain('canary-value');
   await world.project.write('.env.nightly', 'GREETING=hello nightly\n');
 });
+
+test('F33: a build whose bytes have changed is never run, and its stage does not take it before somebody has looked', async () => {
+  const build = await world.build('flipped');
+  await world.ended(build.promotions?.[0] ?? '');
+  const digest = build.artifacts.tarball ?? '';
+  const file = join(world.project.dataDir, 'artifacts', digest.slice('sha256:'.length), 'package.tgz');
+  const bytes = await readFile(file);
+  bytes[100] = (bytes[100] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+  const promotion = await world.promote('nightly', { build: build.id });
+  expect(promotion).toMatchObject({ phase: 'failed', outcome: { code: 'digest-mismatch' } });
+  const actual = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  for (const told of [digest, actual]) expect(promotion.outcome?.text).toContain(told);
+  expect(await world.stage('nightly')).toMatchObject({ state: 'idle', currentBuild: { id: good.id } });
+  const again = await world.post('/stages/nightly/promotions', { build: build.id });
+  expect(again.status).toBe(422);
+  expect(again.body).toMatchObject({ reasons: [{ code: 'build-quarantined' }] });
+  const { body } = await world.get<{ items: object[] }>('/audit?name=build:quarantined');
+  expect(body.items).toMatchObject([
+    { stage: 'nightly', promotion: promotion.id, facts: { build: build.id, why: 'digest-mismatch' } },
+  ]);
+}, 60_000);
 
 test('F32: a promotion whose artefact is gone fails before anything starts, and the stage is free', async () => {
   const build = await world.build('lost');

@@ -201,6 +201,7 @@ const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>>
   'right-withdrawn': [{ by: 'mina' }],
   'build-missing': [{ build: 'b7' }],
   'artefact-missing': [{ build: 'b7', digest }],
+  'digest-mismatch': [{ build: 'b7', expected: digest, actual: digest }],
   'dotenv-invalid': [{ problems: ['.env.devqa:3 open-quote', '.env:1 too-deep'] }],
   superseded: [{ build: 'b8' }],
   removed: [{}],

@@ -187,7 +187,7 @@ describe('a running promotion', () => {
     expect((await read().stages.get('dev')).currentBuild).toBe('b1');
   });
 
-  test('asked a second time, by another person, answers the same; both are in the audit', async () => {
+  test('asked a second time, by another person, answers the same; both are in the audit (F48)', async () => {
     const id = await requested();
     const { ports, told, begun, finish } = stubborn('nothing', stopped());
     const reconciler = await following({ ...ports, drainSeconds: 60 }, begun);

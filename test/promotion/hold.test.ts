@@ -136,7 +136,7 @@ describe('a hold', () => {
 });
 
 describe('on a held stage', () => {
-  test('a running promotion finishes, and the answer to the hold names it', async () => {
+  test('a running promotion finishes, and the answer to the hold names it (F25)', async () => {
     const running = await ask('nightly');
     await start('nightly');
     const waiting = await desk.register('two');

@@ -101,7 +101,12 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         removeRun: nobody,
       },
       platform: { observe: nobody, runs: nobody },
-      artifacts: { has: (digest) => Promise.resolve(!missing.has(digest)), list: nobody, takeAway: nobody },
+      artifacts: {
+        has: (digest) => Promise.resolve(!missing.has(digest)),
+        actual: (digest) => Promise.resolve(missing.has(digest) ? null : digest),
+        list: nobody,
+        takeAway: nobody,
+      },
       probe: { get: nobody },
       rights: { allows: (_actor, { verb }) => !denied.has(verb) },
       keep: { logsDays: 90, artefactsDays: 30, historyDays: 365, auditDays: null },

@@ -6,7 +6,11 @@ export const words = {
   },
   holdKind: { qa: 'QA', demo: 'demo', incident: 'incident', rollback: 'rollback' },
   holdEnd: { released: 'released', expired: 'over by its own time' },
-  quarantinedBecause: { 'rolled-back': 'it was rolled back', verification: 'it failed its verification' },
+  quarantinedBecause: {
+    'rolled-back': 'it was rolled back',
+    verification: 'it failed its verification',
+    'digest-mismatch': 'its bytes have changed',
+  },
   artefact: { tarball: 'tarball', image: 'image' },
   right: {
     read: 'read',

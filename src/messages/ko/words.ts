@@ -7,7 +7,11 @@ export const words: typeof en = {
   },
   holdKind: { qa: 'QA', demo: '데모', incident: '장애', rollback: '롤백' },
   holdEnd: { released: '해제된', expired: '기한이 지난' },
-  quarantinedBecause: { 'rolled-back': '롤백됨', verification: '검증 실패' },
+  quarantinedBecause: {
+    'rolled-back': '롤백됨',
+    verification: '검증 실패',
+    'digest-mismatch': '내용이 바뀜',
+  },
   artefact: { tarball: 'tarball', image: '이미지' },
   right: {
     read: '조회',
