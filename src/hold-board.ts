@@ -3,17 +3,9 @@ import type { HoldBoard } from './promotion/ports.js';
 import { writeHolds } from './stages/hold-file.js';
 
 /** Keeps the holds readable for by-hand runs, in a file that is written when something about them has changed. */
-export function holdBoard(dataDir: string): HoldBoard {
-  let shown: string | null = null;
-  return {
-    show: async (holds) => {
-      const text = JSON.stringify(holds.map(({ id, revision }) => [id, revision]));
-      if (text === shown) return;
-      await writeHolds(dataDir, holds.map(toShown));
-      shown = text;
-    },
-  };
-}
+export const holdBoard = (dataDir: string): HoldBoard => ({
+  show: (holds) => writeHolds(dataDir, holds.map(toShown)),
+});
 
 const toShown = ({ id, stage, kind, actor, reason, until }: Hold) => ({
   id,

@@ -1,9 +1,9 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { StartFailure, type Config } from './config.js';
-import { identityOf } from './processes/identity.js';
+import { identityOf, isStillAlive, type ProcessIdentity } from './processes/identity.js';
 
 /** Listens on the address of the config; throws StartFailure `port-in-use`. */
 export function listen(server: Server, { host, port }: Config): Promise<Server> {
@@ -28,22 +28,54 @@ export function addressOf(server: Server): string {
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`;
 }
 
-/** Takes no more requests and ends those that are open. */
+/** Requests that are being answered get so long to end. */
+const drainMilliseconds = 1000;
+
+/** Takes no more requests, lets those that are being answered end, and after a while ends them. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+    }, drainMilliseconds);
     server.close(() => {
+      clearTimeout(timer);
       resolve();
     });
-    server.closeAllConnections();
+    server.closeIdleConnections();
   });
 }
 
-/** Writes `service.json`, by which the CLI finds the service and proves which process it is. */
-export async function announce(dataDir: string, { url, now }: { url: string; now: Date }): Promise<void> {
-  const file = announcementIn(dataDir);
-  const text = JSON.stringify({ url, ...identityOf(process.pid), startedAt: now.toISOString() });
-  await writeFile(`${file}.next`, `${text}\n`, { mode: 0o600 });
-  await rename(`${file}.next`, file);
+/** `service.json`, by which the CLI finds a service and proves which process it is. */
+export interface Announcement {
+  /** Writes it unless another living service is named there. */
+  show(): Promise<void>;
+  /** Only where it names this process. */
+  remove(): Promise<void>;
 }
 
-export const announcementIn = (dataDir: string): string => join(dataDir, 'service.json');
+export function announcementOf(dataDir: string, { url, now }: { url: string; now: Date }): Announcement {
+  const file = join(dataDir, 'service.json');
+  const own = identityOf(process.pid);
+  const text = JSON.stringify({ url, ...own, startedAt: now.toISOString() });
+  const named = async (): Promise<ProcessIdentity | null> => {
+    try {
+      return JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    show: async () => {
+      const there = await named();
+      if (there !== null && isStillAlive(there)) return;
+      // Two that see the gap at once write each a file of their own; whichever stays names one that lives.
+      const next = `${file}.${String(process.pid)}.next`;
+      await writeFile(next, `${text}\n`, { mode: 0o600 });
+      await rename(next, file);
+    },
+    remove: async () => {
+      const there = await named();
+      if (there?.pid === own?.pid && there?.started === own?.started) await rm(file, { force: true });
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { createApp } from './api/app.js';
 import { usualStreamLimits } from './api/sse.js';
@@ -11,7 +11,9 @@ import { holdDataDirectory } from './data-directory.js';
 import { createPulumiEngine, type PulumiEngine } from './engine/pulumi-engine.js';
 import { environmentsOf } from './environments.js';
 import { holdBoard } from './hold-board.js';
-import { addressOf, announce, announcementIn, closeServer, listen } from './http-server.js';
+import { addressOf, announcementOf, closeServer, listen } from './http-server.js';
+import { createLease, isProvenGone } from './lease.js';
+import { heartbeatSeconds } from './model/instance.js';
 import type { VersionResource } from './model/resource.js';
 import { openDatabase, takeDatabase } from './open-database.js';
 import { platformsOf } from './platforms.js';
@@ -30,7 +32,7 @@ import { repeat } from './repeat.js';
 import { reviver } from './revive.js';
 import { loadCatalogue, type Catalogue } from './stages/catalogue.js';
 import { EnvironmentError } from './stages/environment.js';
-import { choosePorts, setPortsAside } from './stages/ports.js';
+import { choosePorts, keepPorts, setPortsAside } from './stages/ports.js';
 import { stagePortProblems } from './stages/settings.js';
 import { createStore } from './store/store.js';
 import { stateProblem, takeState } from './take-state.js';
@@ -63,24 +65,32 @@ export async function startService(config: Config): Promise<Service> {
 async function wire(config: Config, stops: Stop[]): Promise<string> {
   const { dataDir } = config;
   const catalogue = await loadCatalogue(config.projectDir);
-  const held = await holdDataDirectory(dataDir);
+  const held = await holdDataDirectory(dataDir, { shared: config.databaseUrl !== null });
   stops.push(() => held.release());
   const log = logInto(join(dataDir, 'service.log'));
   const cli = await needCli(config);
+  const artifacts = createArtifacts(dataDir);
   const files = stateFilesOf(stateFolder(dataDir), config.bucket, config.machineEnv);
-  await prepareStages(config, { cli, catalogue, files, id: held.id });
+  await prepareStages(config, { cli, catalogue, files, id: held.id, others: held.others });
+  await artifacts.sweep();
+  await held.prepared();
 
   const database = await openDatabase(config, log);
   stops.push(() => database.close());
   await takeDatabase(config, { database, id: held.id });
   const store = createStore(database);
   await store.transaction((rows) => rows.stages.ensure(namesOf(catalogue)));
+  const now = (): Date => new Date();
+  const version = versionOf(config, cli);
+  // Whoever holds the data directory alone has nobody beside it.
+  const isGone = config.databaseUrl === null ? () => true : isProvenGone;
+  const lease = createLease({ store, version: version.version, isGone, now, log });
+  await lease.beat();
+  stops.push(() => lease.leave());
   const queue = createQueue({ pglite: database.pglite, databaseUrl: config.databaseUrl, log });
   stops.push(() => queue.stop());
 
   const processes = processPlatform(launcherOf(config));
-  const artifacts = createArtifacts(dataDir);
-  await artifacts.sweep();
   const engine = engineOf(config, { cli, catalogue, files });
   const platform = platformsOf({
     stages: catalogue.stages,
@@ -89,7 +99,6 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     ecsEndpoint: config.ecsEndpoint,
     log,
   });
-  const now = (): Date => new Date();
   const environments = environmentsOf(config, catalogue.stages);
   const ports: Ports = {
     catalogue,
@@ -101,6 +110,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     artifacts,
     probe,
     holdBoard: holdBoard(dataDir),
+    instance: { id: lease.id, isGone },
     rights: everyRight,
     keep: config.keep,
     drainSeconds: config.drainSeconds,
@@ -124,16 +134,29 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     rights: ports.rights,
     artifacts,
     user: config.user,
-    version: versionOf(config, cli),
+    version,
     bodySeconds,
     streams: { ...usualStreamLimits, closing: stopping.signal },
-    ready: () => (stopping.signal.aborted ? Promise.resolve(false) : answers(store.read.now())),
+    ready: async () =>
+      !stopping.signal.aborted &&
+      lease.isHeld() &&
+      (await answers(store.read.now())) &&
+      !stopping.signal.aborted,
+    clockSkewSeconds: () => lease.skewSeconds(),
   });
   const server = await listen(createServer(app), config);
   stops.push(() => closeServer(server));
   const url = addressOf(server);
-  await announce(dataDir, { url, now: now() });
-  stops.push(() => rm(announcementIn(dataDir), { force: true }));
+  lease.listensAt(url);
+  const announcement = announcementOf(dataDir, { url, now: now() });
+  await announcement.show();
+  stops.push(() => announcement.remove());
+  stops.push(repeat(() => lease.beat(), { every: beatMilliseconds, first: 0, log }));
+  const tidy = async (): Promise<void> => {
+    await announcement.show();
+    await lease.forgetGone();
+  };
+  stops.push(repeat(tidy, { every: beatMilliseconds, first: 0, log }));
   stops.push(beat(service, log));
   stops.push(
     repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
@@ -144,8 +167,10 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
   stops.push(repeat(removeOld, { every: maintainMilliseconds, first: maintainMilliseconds, log }));
   const revive = reviver(processes, namesOf(onProcess(catalogue)), log);
   stops.push(repeat(revive, { every: reviveMilliseconds, first: 0, log }));
+  // First of all: nothing new is started, and whoever asks or listens is told.
   stops.push(() => {
     stopping.abort();
+    service.stop();
   });
   engine.start();
   return url;
@@ -181,7 +206,13 @@ async function needCli({ installDir, machineEnv, dataDir }: Config): Promise<Cli
 
 async function prepareStages(
   config: Config,
-  { cli, catalogue, files, id }: { cli: Cli; catalogue: Catalogue; files: StateFiles; id: string },
+  {
+    cli,
+    catalogue,
+    files,
+    id,
+    others,
+  }: { cli: Cli; catalogue: Catalogue; files: StateFiles; id: string; others: boolean },
 ): Promise<void> {
   const { dataDir, projectDir, machineEnv, stagePorts, bucket } = config;
   const stages = namesOf(catalogue);
@@ -198,9 +229,10 @@ async function prepareStages(
     if (error instanceof StartFailure) throw error;
     throw new StartFailure([stateProblem(error)], { cause: error });
   }
-  await (stagePorts === 'auto'
-    ? choosePorts(dataDir, namesOf(onProcess(catalogue)))
-    : setPortsAside(dataDir));
+  const names = namesOf(onProcess(catalogue));
+  // Whoever comes to others takes the addresses that they have.
+  if (others) await keepPorts(dataDir, names);
+  else await (stagePorts === 'auto' ? choosePorts(dataDir, names) : setPortsAside(dataDir));
 }
 
 const needsAws = ({ stages, usesKms }: Catalogue): boolean =>
@@ -248,8 +280,12 @@ function versionOf({ installDir }: Config, { version, from }: Cli): VersionResou
   return { name: 'switchback', version: own.version, node: process.version, pulumi: { version, from } };
 }
 
+/** Whether it is answered in time: a network that was cut says nothing. */
 const answers = (asked: Promise<unknown>): Promise<boolean> =>
-  asked.then(
+  Promise.race([
+    asked,
+    pause(readyMilliseconds, null, { ref: false }).then(() => Promise.reject(new Error('late'))),
+  ]).then(
     () => true,
     () => false,
   );
@@ -258,6 +294,8 @@ const bodySeconds = 30;
 const runnerSeconds = 60;
 const forcedSeconds = 10;
 const previewSeconds = 120;
+const readyMilliseconds = 2000;
+const beatMilliseconds = heartbeatSeconds * 1000;
 const sweepMilliseconds = 2000;
 const tickMilliseconds = 500;
 const reviveMilliseconds = 3000;

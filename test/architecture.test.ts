@@ -34,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   environments: ['config', 'messages', 'model', 'promotion', 'stages'],
   'hold-board': ['model', 'promotion', 'stages'],
   'http-server': ['config', 'processes'],
+  lease: ['model', 'processes', 'promotion'],
   'open-database': ['config', 'promotion', 'store'],
   platforms: ['aws-platform', 'model', 'process-platform', 'promotion'],
   probe: ['promotion'],
@@ -62,6 +63,7 @@ const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[]
 const typesOnly: readonly (readonly [string, string])[] = [
   ['engine', 'promotion'],
   ['store', 'promotion'],
+  ['lease', 'promotion'],
   ['open-database', 'promotion'],
   ['platforms', 'promotion'],
   ['hold-board', 'promotion'],

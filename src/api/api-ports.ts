@@ -31,6 +31,8 @@ export interface ApiPorts {
   readonly streams: StreamLimits;
   readonly now: () => Date;
   readonly log: Log;
-  /** Whether the database answers and wake-ups are delivered. */
+  /** Whether the database answers, this instance's lease is held, and it is not stopping. */
   readonly ready: () => Promise<boolean>;
+  /** How far this machine's clock is ahead of the database's, in seconds; null = not known yet. */
+  readonly clockSkewSeconds: () => number | null;
 }

@@ -26,7 +26,7 @@ export interface Artifacts {
   list(): Promise<{ digest: string; since: Date }[]>;
   /** Takes a tarball away unless it has come again since `before` (null); what is given empties the disk. */
   takeAway(digest: string, before: Date): Promise<(() => Promise<void>) | null>;
-  /** Removes what interrupted uploads and unpackings left; only for the one process that receives. */
+  /** Removes what interrupted uploads and unpackings left; at the start, before this process receives anything. */
   sweep(): Promise<void>;
 }
 

@@ -20,7 +20,7 @@ interface Upload {
 export async function receive(store: Store, digest: string, upload: Upload): Promise<{ created: boolean }> {
   const { places } = store;
   const target = places.tarball(digest);
-  const incoming = join(places.incoming, `${randomUUID()}.tgz`);
+  const incoming = join(places.incoming, `${String(process.pid)}-${randomUUID()}.tgz`);
   try {
     await mkdir(places.incoming, { recursive: true, mode: 0o700 });
     const actual = await write(incoming, upload);

@@ -26,7 +26,7 @@ export async function takeAway(
   const since = await sinceOf(places, digest);
   if (since === null || since >= before) return null;
   await mkdir(places.incoming, { recursive: true, mode: 0o700 });
-  const leaving = join(places.incoming, `leaving-${randomUUID()}`);
+  const leaving = join(places.incoming, `${String(process.pid)}-leaving-${randomUUID()}`);
   await rename(places.folder(digest), leaving);
   return () => rm(leaving, { recursive: true, force: true });
 }

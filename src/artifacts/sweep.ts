@@ -2,18 +2,25 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackingPrefix, type Places } from './places.js';
 
-/** Removes what killed processes left: half uploads, and half unpackings whose process is gone. */
+/**
+ * Removes what killed processes left: half uploads and half unpackings whose process is gone. Asked at the start, so an
+ * upload that bears the number of this process is an earlier one's.
+ */
 export async function sweep(places: Places): Promise<void> {
-  await rm(places.incoming, { recursive: true, force: true });
+  for (const name of await namesIn(places.incoming))
+    if (pidIn(name) === process.pid || !isAlive(pidIn(name)))
+      await rm(join(places.incoming, name), { recursive: true, force: true });
   for (const artefact of await namesIn(places.root)) {
     for (const name of await namesIn(join(places.root, artefact))) {
-      if (name.startsWith(unpackingPrefix) && !isAlive(Number(name.split('-')[1])))
+      if (name.startsWith(unpackingPrefix) && !isAlive(pidIn(name.slice(unpackingPrefix.length))))
         await rm(join(places.root, artefact, name), { recursive: true, force: true });
     }
   }
 }
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
+
+const pidIn = (name: string): number => Number(name.split('-')[0]);
 
 function isAlive(pid: number): boolean {
   try {

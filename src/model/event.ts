@@ -14,6 +14,8 @@ export type EventName =
   | 'promotion:skipped'
   | 'promotion:started'
   | 'promotion:retried'
+  /** Another instance follows it from now on: the one before is gone. */
+  | 'promotion:taken-over'
   | 'promotion:verifying'
   | 'promotion:abort-requested'
   /** How hard an update was told to stop. */

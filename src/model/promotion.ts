@@ -120,6 +120,8 @@ export interface Attempt {
   readonly promotion: string;
   readonly number: number;
   readonly fence: number;
+  /** Id of the instance that follows it; null = an earlier version started it. */
+  readonly instance: string | null;
   /** Bytes of the runner's event file that are already rows. */
   readonly offset: number;
   readonly startedAt: Date;

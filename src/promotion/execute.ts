@@ -6,6 +6,7 @@ import { needsObservation, recordResult } from './record.js';
 import { settle } from './settle.js';
 import { afterAbort, type Stopping } from './stopping.js';
 import { check, runBuildOf, startAgain } from './start.js';
+import { LostToAnother } from './take-over.js';
 import { beginVerifying, verify } from './verify.js';
 import type { Start } from './start.js';
 
@@ -113,8 +114,11 @@ const watcherOf =
   (attempt: string): RunWatcher =>
   (events, offset) =>
     ports.store.transaction(async (rows) => {
+      const { id: instance } = ports.instance;
+      // First of all: whoever takes it over waits for this, or this finds that it was taken.
+      if (!(await rows.attempts.progress(attempt, { instance, offset })))
+        throw new LostToAnother(promotion.id);
       for (const event of events)
         if (event.kind === 'step') await rows.promotions.step(promotion.id, event.step, event.phase);
       await rows.runEvents.append(promotion.id, events);
-      await rows.attempts.progress(attempt, offset);
     });

@@ -1,6 +1,7 @@
 import type { AwsSettings } from '../model/aws.js';
 import type { RunEvent } from '../model/event.js';
 import type { Hold } from '../model/hold.js';
+import type { Instance } from '../model/instance.js';
 import type { Plan } from '../model/plan.js';
 import type { Attempt, Outcome } from '../model/promotion.js';
 import type { Keep } from '../model/retention.js';
@@ -181,6 +182,7 @@ export interface Ports {
   readonly artifacts: ArtifactShelf;
   readonly probe: Probe;
   readonly holdBoard: HoldBoard;
+  readonly instance: InstancePort;
   readonly rights: Rights;
   readonly keep: Keep;
   /** How long an interrupted update may take to end by itself before it is interrupted again, in seconds. */
@@ -189,6 +191,13 @@ export interface Ports {
   readonly forcedSeconds: number;
   readonly now: () => Date;
   readonly log: Log;
+}
+
+/** Who this service is among those that share its database, and how another one is proven gone. */
+export interface InstancePort {
+  readonly id: string;
+  /** Never by its silence; false = it lives, or nobody can tell from here. */
+  isGone(instance: Instance): boolean;
 }
 
 export interface Log {

@@ -1,3 +1,5 @@
+import type { Instance } from '../model/instance.js';
+import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { execute } from './execute.js';
 import type { Ports } from './ports.js';
@@ -22,6 +24,8 @@ export function createReconciler(ports: Ports): Reconciler {
   const { signal } = leaving;
   // What is under way on a stage, to look whether a person wants it stopped.
   const underWay = new Map<string, Stopping>();
+  // Promotions whose silent owner has been told of.
+  const told = new Set<string>();
 
   const reconcile = async (stage: Stage): Promise<void> => {
     if (signal.aborted) return;
@@ -30,7 +34,7 @@ export function createReconciler(ports: Ports): Reconciler {
       await underWay.get(stage.name)?.look();
       return;
     }
-    const follow = followStage(ports, stage, { signal, underWay })
+    const follow = followStage(ports, stage, { signal, underWay, told })
       .catch((error: unknown) => {
         if (signal.aborted) return;
         ports.log.error(
@@ -55,24 +59,43 @@ export function createReconciler(ports: Ports): Reconciler {
   };
 }
 
+const lookMilliseconds = 1000;
+
 async function followStage(
   ports: Ports,
   stage: Stage,
-  { signal, underWay }: { signal: AbortSignal; underWay: Map<string, Stopping> },
+  { signal, underWay, told }: { signal: AbortSignal; underWay: Map<string, Stopping>; told: Set<string> },
 ): Promise<void> {
   while (!signal.aborted) {
     const start = await startNext(ports, stage);
     if (start.kind === 'nothing') return;
+    if (start.kind === 'elsewhere') {
+      if (start.silent !== null && !told.has(start.promotion.id)) {
+        told.add(start.promotion.id);
+        tellSilent(ports, start.promotion, start.silent);
+      }
+      return;
+    }
     if (start.kind === 'ended') continue;
     const stopping = createStopping(ports, start.promotion, signal);
     underWay.set(stage.name, stopping);
+    // A wish to stop may have been told to another instance, whose wake-up it was.
+    const looking = setInterval(() => void stopping.look().catch(() => undefined), lookMilliseconds);
     try {
       // Asked before this service began to follow it, perhaps of another one.
       await stopping.look();
       await execute(ports, stage, { start, signal, stopping });
     } finally {
+      clearInterval(looking);
       stopping.end();
       underWay.delete(stage.name);
     }
   }
 }
+
+const tellSilent = ({ log }: Ports, { id, stage }: Promotion, silent: Instance): void => {
+  log.warn(
+    { stage, promotion: id, instance: silent.id, pid: silent.pid, host: silent.host, seenAt: silent.seenAt },
+    'an instance is silent and not proven gone: what it follows is left to it, and nothing else starts there',
+  );
+};

@@ -4,6 +4,7 @@ import type { Observation, StageState } from '../model/stage.js';
 import type { Ports, RunResult } from './ports.js';
 import type { Rows, StageChange } from './rows.js';
 import { rollBackByItself } from './rollback.js';
+import { isMine } from './take-over.js';
 
 /**
  * Writes how a run ended: phase, stage and event in one transaction, under the fence of its attempt. A promotion
@@ -16,7 +17,7 @@ export async function recordResult(
   const observed = needsObservation(result) ? await ports.platform.observe(promotion.stage) : null;
   await ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(promotion.stage);
-    if (state.fence !== fence) {
+    if (state.fence !== fence || !(await isMine(ports, rows, promotion))) {
       ports.log.warn(
         { promotion: promotion.id, fence, now: state.fence },
         'fenced: a late result is discarded',

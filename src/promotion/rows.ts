@@ -4,6 +4,7 @@ import type { Client, ClientName, TouchedClient } from '../model/client.js';
 import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
 import type { Facts } from '../model/error.js';
 import type { Hold, HoldEnd, Verdict } from '../model/hold.js';
+import type { Instance, OwnInstance } from '../model/instance.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Attempt, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
@@ -112,10 +113,19 @@ export interface Rows {
     step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
   };
   attempts: {
-    insert(promotion: string, fence: number): Promise<Attempt>;
+    insert(promotion: string, attempt: { fence: number; instance: string }): Promise<Attempt>;
     last(promotion: string): Promise<Attempt | undefined>;
-    progress(attempt: string, offset: number): Promise<void>;
+    /** Compare-and-set on who follows it; undefined = somebody else does by now. */
+    take(attempt: string, owner: { from: string | null; to: string }): Promise<Attempt | undefined>;
+    /** false = another instance follows it by now. */
+    progress(attempt: string, progress: { instance: string; offset: number }): Promise<boolean>;
     end(attempt: string): Promise<void>;
+  };
+  instances: {
+    get(id: string): Promise<Instance | undefined>;
+    /** In the order of their starts. */
+    list(): Promise<Instance[]>;
+    remove(id: string): Promise<void>;
   };
   milestones: {
     list(): Promise<Milestone[]>;
@@ -236,6 +246,8 @@ export interface Store {
   /** Statements outside a transaction: for reading only. */
   readonly read: Rows;
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
+  /** Gives a sign of life on a connection of its own, and the time of the database. */
+  beat(own: OwnInstance): Promise<Date>;
   /** Tells, after the commit, of promotions that got run events in this process; gives the way to stop. */
   onRunEvents(listener: (promotion: string) => void): () => void;
   /** Tells, after the commit, that this process added to the audit; gives the way to stop. */

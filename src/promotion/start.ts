@@ -1,6 +1,6 @@
 import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
-import type { Attempt, Outcome, Promotion, StepName } from '../model/promotion.js';
+import type { Outcome, Promotion, StepName } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { nextToStart } from '../policy/queue.js';
@@ -13,6 +13,7 @@ import type { Ports, RunBuild, RunOrder, StageSettings } from './ports.js';
 import { quarantine } from './quarantine.js';
 import { mayStill } from './right.js';
 import type { Rows } from './rows.js';
+import { followOrLeave, LostToAnother, type Underway } from './take-over.js';
 
 /** What to do with a stage after looking at its rows. */
 export type Start =
@@ -20,7 +21,7 @@ export type Start =
   /** A promotion ended before it began; look again. */
   | { readonly kind: 'ended' }
   | { readonly kind: 'started'; readonly promotion: Promotion; readonly order: RunOrder }
-  | { readonly kind: 'running'; readonly promotion: Promotion; readonly attempt: Attempt };
+  | Underway;
 
 /**
  * Starts the oldest waiting promotion of an idle stage: re-checks everything, takes the next fence and writes the
@@ -35,7 +36,7 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
     if (running !== undefined) {
       const attempt = await rows.attempts.last(running.id);
       if (attempt === undefined) throw new Error(`${running.id} is ${running.phase} without an attempt`);
-      return { kind: 'running', promotion: running, attempt };
+      return followOrLeave(ports, rows, { promotion: running, attempt });
     }
     const promotion = nextToStart(state, open, await holdOn(rows, stage.name));
     if (promotion === null) return { kind: 'nothing' };
@@ -63,8 +64,10 @@ export function startAgain(ports: Ports, promotion: Promotion, order: RunOrder):
   return ports.store.transaction(async (rows) => {
     await rows.stages.lock(promotion.stage);
     const before = await rows.attempts.last(promotion.id);
-    if (before !== undefined) await rows.attempts.end(before.id);
-    const attempt = await rows.attempts.insert(promotion.id, before?.fence ?? 0);
+    const { id: instance } = ports.instance;
+    if (before?.instance !== instance) throw new LostToAnother(promotion.id);
+    await rows.attempts.end(before.id);
+    const attempt = await rows.attempts.insert(promotion.id, { fence: before.fence, instance });
     // The dotenv file may have changed while the attempt before waited: this one runs with what is there now.
     await rows.promotions.change(promotion.id, 'running', { fingerprint: order.settings.fingerprint });
     if (firstStep(order.stage) === 'pulumi-preview') await previewAgain(rows, promotion);
@@ -160,7 +163,7 @@ async function begin(
   { state, promotion, order }: { state: StageState; promotion: Promotion; order: Omit<RunOrder, 'attempt'> },
 ): Promise<Start> {
   const fence = await rows.stages.raiseFence(state.stage);
-  const attempt = await rows.attempts.insert(promotion.id, fence);
+  const attempt = await rows.attempts.insert(promotion.id, { fence, instance: ports.instance.id });
   const startedAt = await rows.now();
   const change = {
     phase: 'running' as const,

@@ -3,6 +3,7 @@ import type { Promotion } from '../model/promotion.js';
 import type { Stage, VerifyPolicy } from '../model/stage.js';
 import { objectionTo, usualVerification } from '../policy/verification.js';
 import type { Ports, RunBuild, RunResult } from './ports.js';
+import { isMine } from './take-over.js';
 
 export interface Verified {
   readonly promotion: Promotion;
@@ -61,7 +62,7 @@ export function beginVerifying(
 ): Promise<boolean> {
   return ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(promotion.stage);
-    if (state.fence !== promotion.fence) return false;
+    if (state.fence !== promotion.fence || !(await isMine(ports, rows, promotion))) return false;
     // Already there when the service before this one got so far.
     if (!(await rows.promotions.change(promotion.id, 'running', { phase: 'verifying' }))) return true;
     await rows.promotions.step(promotion.id, 'pulumi-up', 'succeeded');

@@ -12,10 +12,12 @@ export interface ShownHold {
   readonly until: string | null;
 }
 
-/** Writes which stages are held, whole or not at all. */
+/** Writes which stages are held, whole or not at all, unless that is what is there: another service may write it, too. */
 export async function writeHolds(dataDir: string, holds: readonly ShownHold[]): Promise<void> {
-  const next = `${holdFile(dataDir)}.next`;
-  await writeFile(next, `${JSON.stringify(holds, null, 2)}\n`);
+  const text = `${JSON.stringify(holds, null, 2)}\n`;
+  if ((await readFile(holdFile(dataDir), 'utf8').catch(() => null)) === text) return;
+  const next = `${holdFile(dataDir)}.${String(process.pid)}.next`;
+  await writeFile(next, text);
   await rename(next, holdFile(dataDir));
 }
 

@@ -18,6 +18,11 @@ export async function choosePorts(dataDir: string, stages: readonly string[]): P
   await rename(next, portsFile(dataDir));
 }
 
+/** As it was decided before; a stage that is new since then gets a port, where they are chosen. */
+export async function keepPorts(dataDir: string, stages: readonly string[]): Promise<void> {
+  if (Object.keys(await readPorts(dataDir)).length > 0) await choosePorts(dataDir, stages);
+}
+
 /** From now on the dotenv files decide; what was chosen is kept for when it is wanted again. */
 export const setPortsAside = (dataDir: string): Promise<void> =>
   rename(portsFile(dataDir), asideFile(dataDir)).catch(() => undefined);

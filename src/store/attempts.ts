@@ -14,11 +14,11 @@ export function attempts(db: Db): Rows['attempts'] {
       .limit(1)
       .executeTakeFirst();
   return {
-    insert: async (promotion, fence) => {
+    insert: async (promotion, { fence, instance }) => {
       const number = ((await last(promotion))?.number ?? 0) + 1;
       const row = await db
         .insertInto('attempts')
-        .values({ id: `${promotion}.${number}`, promotion, number, fence })
+        .values({ id: `${promotion}.${number}`, promotion, number, fence, instance })
         .returningAll()
         .executeTakeFirstOrThrow();
       return toAttempt(row);
@@ -27,8 +27,24 @@ export function attempts(db: Db): Rows['attempts'] {
       const row = await last(promotion);
       return row === undefined ? undefined : toAttempt(row);
     },
-    progress: async (attempt, offset) => {
-      await db.updateTable('attempts').set({ event_offset: offset }).where('id', '=', attempt).execute();
+    take: async (attempt, { from, to }) => {
+      const row = await db
+        .updateTable('attempts')
+        .set({ instance: to })
+        .where('id', '=', attempt)
+        .where('instance', 'is not distinct from', from)
+        .returningAll()
+        .executeTakeFirst();
+      return row === undefined ? undefined : toAttempt(row);
+    },
+    progress: async (attempt, { instance, offset }) => {
+      const { numUpdatedRows } = await db
+        .updateTable('attempts')
+        .set({ event_offset: offset })
+        .where('id', '=', attempt)
+        .where('instance', '=', instance)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
     },
     end: async (attempt) => {
       await db
@@ -45,6 +61,7 @@ const toAttempt = (row: Selectable<Schema['attempts']>): Attempt => ({
   promotion: row.promotion,
   number: row.number,
   fence: row.fence,
+  instance: row.instance,
   offset: row.event_offset,
   startedAt: row.started_at,
   endedAt: row.ended_at,

@@ -12,6 +12,8 @@ export type Db = Kysely<Schema> | Transaction<Schema>;
 
 export interface Database {
   readonly db: Kysely<Schema>;
+  /** The same database by a connection of its own, which no request can keep busy. */
+  readonly heartbeats: Kysely<Schema>;
   /** The embedded database itself, where there is one: the queue shares its connection. */
   readonly pglite: PGlite | null;
   /** What a server does by itself and the embedded database never does: reclaim dead rows, renew statistics. */
@@ -37,36 +39,67 @@ export async function openEmbedded(folder: string): Promise<Database> {
     parsers: { [int8]: toNumber, [timestamptz]: toDate },
     startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
   });
-  return opened(new Kysely<Schema>({ dialect: pgliteDialect(pglite) }), pglite, () => pglite.close());
+  const db = new Kysely<Schema>({ dialect: pgliteDialect(pglite) });
+  await migrated(db, () => pglite.close());
+  return {
+    db,
+    heartbeats: db,
+    pglite,
+    maintain: async () => {
+      await pglite.exec('vacuum (analyze)');
+    },
+    close: () => db.destroy().then(() => pglite.close()),
+  };
 }
+
+/** A transaction that its instance has forgotten, frozen or cut off as it is, frees what it holds after so long. */
+const forgottenMilliseconds = 10_000;
+/** Longer than anybody may hold a lock: what is answered later than this, is not. */
+const answerMilliseconds = 15_000;
+const heartbeatMilliseconds = 2000;
 
 /** Connects to a PostgreSQL server (15 or newer) and migrates its database. */
 export async function openServer(url: string, onLost: (error: Error) => void): Promise<Database> {
-  const types = new pg.TypeOverrides();
-  types.setTypeParser(int8, toNumber);
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 10,
-    connectionTimeoutMillis: 5000,
-    application_name: 'switchback',
-    types,
-  });
-  // Without a listener a lost idle connection would end the process.
-  pool.on('error', onLost);
-  // The pool listens to idle connections only; one that is lost in the middle of a statement is ours to hear.
-  pool.on('connect', (client) => client.on('error', onLost));
-  return opened(
-    new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withRefusals(pool) }) }),
-    null,
-    () => Promise.resolve(),
-  );
+  const poolOf = (max: number, connectionTimeoutMillis: number): pg.Pool => {
+    const types = new pg.TypeOverrides();
+    types.setTypeParser(int8, toNumber);
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis,
+      idle_in_transaction_session_timeout: forgottenMilliseconds,
+      keepAlive: true,
+      application_name: 'switchback',
+      types,
+    });
+    // Without a listener a lost idle connection would end the process.
+    pool.on('error', onLost);
+    // The pool listens to idle connections only; one that is lost in the middle of a statement is ours to hear.
+    pool.on('connect', (client) => client.on('error', onLost));
+    return pool;
+  };
+  const migrating = kyselyOn(poolOf(1, 5000), null);
+  await migrated(migrating, () => Promise.resolve());
+  await migrating.destroy();
+  const db = kyselyOn(poolOf(10, 5000), answerMilliseconds);
+  const heartbeats = kyselyOn(poolOf(1, heartbeatMilliseconds), heartbeatMilliseconds);
+  return {
+    db,
+    heartbeats,
+    pglite: null,
+    maintain: () => Promise.resolve(),
+    close: async () => {
+      await Promise.all([db.destroy(), heartbeats.destroy()]);
+    },
+  };
 }
 
-async function opened(
-  db: Kysely<Schema>,
-  pglite: PGlite | null,
-  close: () => Promise<void>,
-): Promise<Database> {
+const kyselyOn = (pool: pg.Pool, patienceMilliseconds: number | null): Kysely<Schema> =>
+  new Kysely<Schema>({
+    dialect: new PostgresDialect({ pool: withRefusals(pool, { patienceMilliseconds }) }),
+  });
+
+async function migrated(db: Kysely<Schema>, close: () => Promise<void>): Promise<void> {
   try {
     await migrate(db as Kysely<unknown>);
   } catch (error) {
@@ -74,12 +107,4 @@ async function opened(
     await close();
     throw error;
   }
-  return {
-    db,
-    pglite,
-    maintain: async () => {
-      await pglite?.exec('vacuum (analyze)');
-    },
-    close: () => db.destroy().then(close),
-  };
 }

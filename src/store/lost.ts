@@ -2,7 +2,8 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Refusal } from '../model/error.js';
 
 /** What a lost server looks like: a code of its own, of the socket, or only a sentence of the driver. */
-const lostCode = /^(08\w{3}|57P0\d|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
+const lostCode =
+  /^(08\w{3}|57P0\d|25P03|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
 const lostSentence =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/;
 const diskFull = '53100';
@@ -19,16 +20,59 @@ const translate = (error: unknown): never => {
   throw refusalOfDatabase(error);
 };
 
-/** The pool as the store uses it, with the driver's errors turned into ours at this edge. */
-export const withRefusals = (pool: PostgresPool): PostgresPool => ({
-  connect: async () => refusing(await pool.connect().catch(translate)),
+/** As much of the driver's own pool as this needs: a connection that is given back broken is closed. */
+interface DriverPool {
+  connect(): Promise<Omit<PostgresPoolClient, 'release'> & { release(broken?: boolean): void }>;
+  end(): Promise<void>;
+}
+
+/**
+ * The pool as the store uses it, with the driver's errors turned into ours at this edge. A statement that the server has
+ * not answered after `patienceMilliseconds` counts as lost, with its connection: a network that was cut tells nobody.
+ */
+export const withRefusals = (
+  pool: DriverPool,
+  { patienceMilliseconds }: { patienceMilliseconds: number | null } = { patienceMilliseconds: null },
+): PostgresPool => ({
+  connect: async () => refusing(await pool.connect().catch(translate), patienceMilliseconds),
   end: () => pool.end(),
 });
 
-const refusing = (client: PostgresPoolClient): PostgresPoolClient => ({
-  query: ((sql: string, parameters: readonly unknown[]) =>
-    client.query(sql, parameters).catch(translate)) as PostgresPoolClient['query'],
-  release: () => {
-    client.release();
-  },
-});
+function refusing(
+  client: Awaited<ReturnType<DriverPool['connect']>>,
+  patienceMilliseconds: number | null,
+): PostgresPoolClient {
+  let broken = false;
+  const judge = (error: unknown): never => {
+    const refusal = refusalOfDatabase(error);
+    broken ||= refusal instanceof Refusal && refusal.code === 'unavailable';
+    throw refusal;
+  };
+  const query = (sql: string, parameters: readonly unknown[]): Promise<unknown> => {
+    // What is sent after it would wait for the same answer.
+    if (broken) return Promise.reject(new Refusal('unavailable'));
+    const answer = client.query(sql, parameters);
+    return (
+      patienceMilliseconds === null ? answer : Promise.race([answer, silence(answer, patienceMilliseconds)])
+    ).catch(judge);
+  };
+  return {
+    query: query as PostgresPoolClient['query'],
+    release: () => {
+      client.release(broken);
+    },
+  };
+}
+
+/** Rejects when no answer has come for so long. */
+function silence(answer: Promise<unknown>, milliseconds: number): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setTimeout(() => {
+      reject(Object.assign(new Error('the server did not answer'), { code: 'ETIMEDOUT' }));
+    }, milliseconds);
+    const over = (): void => {
+      clearTimeout(timer);
+    };
+    answer.then(over, over);
+  });
+}

@@ -92,6 +92,7 @@ export interface Schema {
     number: number;
     fence: number;
     event_offset: Defaulted<number>;
+    instance: string | null;
     started_at: Defaulted<Date>;
     ended_at: Date | null;
   };
@@ -174,6 +175,16 @@ export interface Schema {
     facts: Json<Facts>;
   };
   run_events: { id: Assigned<number>; promotion: string; at: Defaulted<Date>; event: Json<RunEvent> };
+  instances: {
+    id: string;
+    host: string;
+    pid: number;
+    started: string;
+    url: string | null;
+    version: string;
+    started_at: Defaulted<Date>;
+    seen_at: Defaulted<Date>;
+  };
   installation: { is_only: Defaulted<boolean>; id: string; host: string; data_dir: string };
   idempotency_keys: {
     caller: string;

@@ -8,6 +8,7 @@ import type { Database, Db } from './database.js';
 import { events, insertEvents } from './events.js';
 import { holds } from './holds.js';
 import { idempotency } from './idempotency.js';
+import { beat, instances } from './instances.js';
 import { milestones } from './milestones.js';
 import { promotions } from './promotions.js';
 import { quarantines } from './quarantines.js';
@@ -16,7 +17,7 @@ import { schedules } from './schedules.js';
 import { stages } from './stages.js';
 
 /** The store on an opened database; a transaction that lost a race is run again. */
-export function createStore({ db }: Database): Store {
+export function createStore({ db, heartbeats }: Pick<Database, 'db' | 'heartbeats'>): Store {
   const listeners = new Set<(promotion: string) => void>();
   const auditors = new Set<() => void>();
   return {
@@ -35,6 +36,7 @@ export function createStore({ db }: Database): Store {
         if (audited.length > 0) for (const auditor of auditors) auditor();
         return result;
       }),
+    beat: (own) => beat(heartbeats, own),
     onRunEvents: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -81,6 +83,7 @@ function rowsOn(db: Db): Rows {
     commits: commits(db),
     promotions: promotions(db),
     attempts: attempts(db),
+    instances: instances(db),
     milestones: milestones(db),
     holds: holds(db),
     quarantines: quarantines(db),
@@ -100,13 +103,18 @@ function rowsOn(db: Db): Rows {
 }
 
 const deadlock = '40P01';
+const serializationFailure = '40001';
 const uniqueViolation = '23505';
 /** Two registrations of the same artefacts at once: the second one finds the first when it looks again. */
 const buildsByArtefact: ReadonlySet<unknown> = new Set(['one_build_per_tarball', 'one_build_per_image']);
 
 function isLostRace(error: unknown): boolean {
   const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown };
-  return code === deadlock || (code === uniqueViolation && buildsByArtefact.has(constraint));
+  return (
+    code === deadlock ||
+    code === serializationFailure ||
+    (code === uniqueViolation && buildsByArtefact.has(constraint))
+  );
 }
 
 async function retryLost<T>(work: () => Promise<T>): Promise<T> {

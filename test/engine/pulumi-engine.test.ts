@@ -39,6 +39,7 @@ async function resume(...names: readonly string[]) {
     promotion: 'p',
     number: 1,
     fence: 1,
+    instance: null,
     offset: 0,
     startedAt: now,
     endedAt: null,

@@ -273,7 +273,16 @@ describe('an order in flight when its service dies', () => {
     });
   const resume = ({ folder }: RunnerOrder) => {
     const id = basename(folder);
-    const at = { id, promotion: id, number: 1, fence: 1, offset: 0, startedAt: new Date(), endedAt: null };
+    const at = {
+      id,
+      promotion: id,
+      number: 1,
+      fence: 1,
+      instance: null,
+      offset: 0,
+      startedAt: new Date(),
+      endedAt: null,
+    };
     return engine().resume(at, aStage({ name: 'dev' }), () => Promise.resolve());
   };
 

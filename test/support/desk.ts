@@ -88,6 +88,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
           return Promise.resolve();
         },
       },
+      instance: { id: 'ins_desk', isGone: nobody },
       drainSeconds: 1,
       forcedSeconds: 1,
       engine: {

@@ -10,6 +10,7 @@ export const eventNames = {
   'promotion:skipped': 'promotion skipped',
   'promotion:started': 'promotion started',
   'promotion:retried': 'update started again',
+  'promotion:taken-over': 'promotion taken over',
   'promotion:verifying': 'verification started',
   'promotion:abort-requested': 'abort requested',
   'promotion:stopping': 'update told to stop',

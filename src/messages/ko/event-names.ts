@@ -11,6 +11,7 @@ export const eventNames: typeof en = {
   'promotion:skipped': '승격 건너뜀',
   'promotion:started': '승격 시작',
   'promotion:retried': '업데이트 다시 시작',
+  'promotion:taken-over': '승격 이어받음',
   'promotion:verifying': '검증 시작',
   'promotion:abort-requested': '중단 요청',
   'promotion:stopping': '업데이트 중단 중',

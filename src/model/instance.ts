@@ -1,0 +1,22 @@
+/** One running service. Several share the work of one PostgreSQL; each run of `serve` is a new one. */
+export interface Instance {
+  /** `ins_` + ULID. */
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** When its process started, as its system says it; '' = it does not say. */
+  readonly started: string;
+  /** null until it listens. */
+  readonly url: string | null;
+  readonly version: string;
+  /** By the clock of the database, as is `seenAt`. */
+  readonly startedAt: Date;
+  readonly seenAt: Date;
+}
+
+/** What an instance says of itself. */
+export type OwnInstance = Omit<Instance, 'startedAt' | 'seenAt'>;
+
+/** How often an instance gives a sign of life, and after how long without one it counts as silent. */
+export const heartbeatSeconds = 2;
+export const leaseSeconds = 10;

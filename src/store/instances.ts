@@ -1,0 +1,36 @@
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { Instance, OwnInstance } from '../model/instance.js';
+import type { Rows } from '../promotion/rows.js';
+import type { Db } from './database.js';
+import type { Schema } from './schema.js';
+
+export function instances(db: Db): Rows['instances'] {
+  return {
+    get: async (id) => {
+      const row = await db.selectFrom('instances').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? undefined : toInstance(row);
+    },
+    list: async () => (await db.selectFrom('instances').selectAll().orderBy('id').execute()).map(toInstance),
+    remove: async (id) => {
+      await db.deleteFrom('instances').where('id', '=', id).execute();
+    },
+  };
+}
+
+/** Gives a sign of life, and the time of the database. */
+export async function beat(db: Kysely<Schema>, own: OwnInstance): Promise<Date> {
+  const seen_at = sql<Date>`clock_timestamp()`;
+  const row = await db
+    .insertInto('instances')
+    .values({ ...own, seen_at })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ url: own.url, seen_at }))
+    .returning('seen_at')
+    .executeTakeFirstOrThrow();
+  return row.seen_at;
+}
+
+const toInstance = ({ started_at, seen_at, ...row }: Selectable<Schema['instances']>): Instance => ({
+  ...row,
+  startedAt: started_at,
+  seenAt: seen_at,
+});
