@@ -39,8 +39,11 @@ import { stateProblem, takeState } from './take-state.js';
 
 export interface Service {
   readonly url: string;
-  /** Starts nothing more, leaves running updates to their runners, and closes what is its own. */
-  stop(): Promise<void>;
+  /**
+   * Starts nothing more, leaves running updates to their runners, and closes what is its own; a fault for which it
+   * stops is logged.
+   */
+  stop(fault?: unknown): Promise<void>;
 }
 
 type Stop = () => unknown;
@@ -55,14 +58,21 @@ export async function startService(config: Config): Promise<Service> {
     for (const next of stops.splice(0).reverse()) await next();
   };
   try {
-    return { url: await wire(config, stops), stop };
+    const { url, log } = await wire(config, stops);
+    return {
+      url,
+      stop: (fault) => {
+        if (fault !== undefined) log.error({ err: fault }, 'nothing caught a fault: the service stops');
+        return stop();
+      },
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function wire(config: Config, stops: Stop[]): Promise<string> {
+async function wire(config: Config, stops: Stop[]): Promise<{ url: string; log: Log }> {
   const { dataDir } = config;
   const catalogue = await loadCatalogue(config.projectDir);
   const held = await holdDataDirectory(dataDir, { shared: config.databaseUrl !== null });
@@ -173,7 +183,7 @@ async function wire(config: Config, stops: Stop[]): Promise<string> {
     service.stop();
   });
   engine.start();
-  return url;
+  return { url, log };
 }
 
 /** A full disk loses lines of the log, never the service. */

@@ -13,6 +13,7 @@ import { answerProblem } from './errors.js';
 import { eventRoutes, mountEventStream } from './events.js';
 import { guard, nameRequest } from './guard.js';
 import { holdRoutes } from './holds.js';
+import { instanceRoutes } from './instances.js';
 import { liveMethods, mountLive } from './live.js';
 import { milestoneRoutes } from './milestones.js';
 import { base, mount, refuseOtherMethods } from './mount.js';
@@ -40,6 +41,7 @@ export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
   ...compareRoutes(ports),
   ...eventRoutes(),
   ...auditRoutes(),
+  ...instanceRoutes(),
 ];
 
 /** The HTTP door: parse, call one verb, render. */

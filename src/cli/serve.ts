@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig, StartFailure, type Config, type ServeOptions, type StartProblem } from '../config.js';
 import type { Service } from '../main.js';
 import { CatalogueError } from '../stages/catalogue.js';
@@ -7,9 +8,9 @@ import { CliError, failure } from './failure.js';
 import type { Invocation } from './invocation.js';
 import { projectOf } from './project.js';
 import { problemLines } from './stage-files.js';
-import { onSignals } from './terminal.js';
+import { onFault, onSignals } from './terminal.js';
 
-/** Runs the service until SIGINT or SIGTERM; prints one line when it is ready. */
+/** Runs the service until SIGINT or SIGTERM, or until a fault that nothing caught; prints one line when it is ready. */
 export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
   const { env, cwd } = invocation.terminal;
   const { host, port, dataDir, stagePorts, warmRunners } = options;
@@ -19,13 +20,16 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
     const config = readConfig({ options: flags, env, cwd, projectDir: projectOf(invocation) });
     const service = await start(config);
     invocation.print(invocation.texts.serve.ready({ url: service.url, dataDir: config.dataDir }));
-    await asked;
-    await service.stop();
-    return exitCodes.ok;
+    const fault = await asked;
+    // After a fault nothing is sure, not even that everything can still be closed.
+    await Promise.race([service.stop(fault?.error), ...(fault === null ? [] : [pause(faultMilliseconds)])]);
+    return fault === null ? exitCodes.ok : exitCodes.error;
   } catch (error) {
     throw startError(invocation, error);
   }
 }
+
+const faultMilliseconds = 20_000;
 
 /** Loaded only here: the service is most of the product, and no other command needs it. */
 async function start(config: Config): Promise<Service> {
@@ -33,12 +37,21 @@ async function start(config: Config): Promise<Service> {
   return startService(config);
 }
 
-/** Listens from the beginning, so that a signal during the start is not lost. A second one ends at once. */
-function asSoonAsAsked(): Promise<void> {
+/**
+ * Listens from the beginning, so that a signal during the start is not lost: null, or the fault of ours after which
+ * nothing is sure any more. A second SIGTERM changes nothing, a second Ctrl-C ends at once.
+ */
+function asSoonAsAsked(): Promise<{ error: unknown } | null> {
   return new Promise((resolve) => {
-    const stop = onSignals(['SIGINT', 'SIGTERM'], () => {
+    onSignals(['SIGTERM'], () => {
+      resolve(null);
+    });
+    const stop = onSignals(['SIGINT'], () => {
       stop();
-      resolve();
+      resolve(null);
+    });
+    onFault((error) => {
+      resolve({ error });
     });
   });
 }

@@ -11,6 +11,12 @@ export interface Terminal {
 
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
+/** Calls `act` with what was thrown where nothing catches it, instead of ending the process on the spot. */
+export function onFault(act: (error: unknown) => void): void {
+  process.on('uncaughtException', act);
+  process.on('unhandledRejection', act);
+}
+
 /** Calls `act` on these signals until the returned function is called. */
 export function onSignals(signals: readonly Signal[], act: (signal: Signal) => void): () => void {
   for (const signal of signals) process.on(signal, act);

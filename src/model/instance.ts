@@ -20,3 +20,11 @@ export type OwnInstance = Omit<Instance, 'startedAt' | 'seenAt'>;
 /** How often an instance gives a sign of life, and after how long without one it counts as silent. */
 export const heartbeatSeconds = 2;
 export const leaseSeconds = 10;
+
+/** Whether its lease is over: for so long it has not reached the database. */
+export const isSilentAt = (instance: Pick<Instance, 'seenAt'>, now: Date): boolean =>
+  silentSecondsAt(instance, now) > leaseSeconds;
+
+/** How long it has not been heard of; never negative. */
+export const silentSecondsAt = ({ seenAt }: Pick<Instance, 'seenAt'>, now: Date): number =>
+  Math.max(0, (now.getTime() - seenAt.getTime()) / 1000);

@@ -43,6 +43,7 @@ export type ReasonCode =
   | 'soaking'
   | 'held'
   | 'stage-busy'
+  | 'owner-silent'
   | 'stage-unknown'
   | 'source-unhealthy'
   | 'needs-milestone'

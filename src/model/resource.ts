@@ -13,6 +13,18 @@ export interface ActorResource {
   via: string;
 }
 
+export interface InstanceResource {
+  id: string;
+  host: string;
+  pid: number;
+  url: string | null;
+  version: string;
+  startedAt: string;
+  seenAt: string;
+  /** `silent`: it has not been heard of within its lease, and keeps what it follows until it is proven gone. */
+  state: 'living' | 'silent';
+}
+
 export interface ReasonResource {
   code: ReasonCode;
   text: string;

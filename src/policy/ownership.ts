@@ -1,4 +1,4 @@
-import { leaseSeconds, type Instance } from '../model/instance.js';
+import { isSilentAt, type Instance } from '../model/instance.js';
 
 /** Who follows a running promotion, and what is known of that instance. */
 export interface OwnerFacts {
@@ -20,13 +20,5 @@ export type Ownership = 'mine' | 'free' | 'living' | 'silent';
 export function ownershipOf({ me, owner, instance, isGone, now }: OwnerFacts): Ownership {
   if (owner === me) return 'mine';
   if (owner === null || instance === undefined || isGone) return 'free';
-  return isSilent(instance, now) ? 'silent' : 'living';
+  return isSilentAt(instance, now) ? 'silent' : 'living';
 }
-
-/** Whether its lease is over: for so long it has not reached the database. */
-export const isSilent = ({ seenAt }: Pick<Instance, 'seenAt'>, now: Date): boolean =>
-  silentSeconds({ seenAt }, now) > leaseSeconds;
-
-/** How long it has not been heard of; never negative. */
-export const silentSeconds = ({ seenAt }: Pick<Instance, 'seenAt'>, now: Date): number =>
-  Math.max(0, (now.getTime() - seenAt.getTime()) / 1000);

@@ -186,7 +186,7 @@ async function begin(
     requestId: promotion.requestId,
     from: 'pending',
     to: 'running',
-    facts: { build: promotion.build, attempt: attempt.number },
+    facts: { build: promotion.build, attempt: attempt.number, instance: attempt.instance },
   });
   await rows.runEvents.append(promotion.id, [
     { kind: 'phase', phase: 'running' },

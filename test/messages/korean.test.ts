@@ -135,6 +135,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
     { ...common, ahead: 1 },
     { ...common, promotion: null, build: null, ahead: 2 },
   ],
+  'owner-silent': [{ ...common, pid: 4711, host: '책상', seconds: 40 }],
   'stage-unknown': each('why', why, common),
   'source-unhealthy': each('health', healths, common),
   'needs-milestone': [common],
@@ -224,7 +225,7 @@ const allowed = new Set(
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx )?switchback (build|client|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|docker buildx imagetools inspect \S+ --format '\S+'/g;
+  /((npx )?switchback (build|client|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text

@@ -20,6 +20,8 @@ export const reasons = {
     f['promotion'] == null
       ? `${String(f['ahead'])} ahead in the queue of ${String(f['stage'])}.`
       : `${String(f['stage'])} is busy with ${String(f['build'])} (${shown(f['promotion'])}); ${String(f['ahead'])} ahead in the queue.`,
+  'owner-silent': (f: Facts) =>
+    `The service that follows ${shown(f['promotion'])} on ${String(f['stage'])} has been silent for ${String(f['seconds'])} s, and its process is not proven gone: nothing else starts there. If it hangs, end it on ${String(f['host'])}: kill -9 ${String(f['pid'])}`,
   'stage-unknown': (f: Facts) =>
     `Nobody knows what ${String(f['stage'])} runs (${worded(words.unknownBecause, f['why'])}); nothing starts there until that is settled. Settle it with: npx switchback pulumi up -s ${String(f['stage'])}`,
   'source-unhealthy': (f: Facts) =>
@@ -51,6 +53,7 @@ export const reasonNames: Readonly<Record<keyof typeof reasons, string>> = {
   soaking: 'it has not run long enough on its source',
   held: 'the stage is held',
   'stage-busy': 'the stage is busy',
+  'owner-silent': 'the service that follows its update is silent',
   'stage-unknown': 'nobody knows what the stage runs',
   'source-unhealthy': 'its source is not healthy',
   'needs-milestone': 'the stage takes milestones only',

@@ -22,6 +22,8 @@ export const reasons: typeof en = {
     f['promotion'] == null
       ? `${String(f['stage'])} 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`
       : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${shown(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`,
+  'owner-silent': (f: Facts) =>
+    `${String(f['stage'])} 스테이지에서 ${shown(f['promotion'])} 승격을 맡은 서비스가 ${String(f['seconds'])}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${String(f['host'])}에서 끝내세요: kill -9 ${String(f['pid'])}`,
   'stage-unknown': (f: Facts) =>
     `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: npx switchback pulumi up -s ${String(f['stage'])}`,
   'source-unhealthy': (f: Facts) => `${String(f['source'])} 상태: ${worded(health, f['health'])}.`,
@@ -49,6 +51,7 @@ export const reasonNames: typeof enNames = {
   soaking: '소스 스테이지에서 충분히 실행되지 않음',
   held: '스테이지가 고정됨',
   'stage-busy': '스테이지가 사용 중임',
+  'owner-silent': '업데이트를 맡은 서비스가 응답하지 않음',
   'stage-unknown': '스테이지에서 무엇이 실행되는지 알 수 없음',
   'source-unhealthy': '소스 스테이지가 정상이 아님',
   'needs-milestone': '마일스톤만 올리는 스테이지임',

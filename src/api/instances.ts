@@ -1,0 +1,26 @@
+import type { InstanceResource } from '../model/resource.js';
+import { isSilentAt } from '../model/instance.js';
+import { get, type AnyRoute } from './route.js';
+import { nothing } from './schemas.js';
+
+export const instanceRoutes = (): readonly AnyRoute[] => [
+  get({
+    path: '/instances',
+    summary: 'The services that share the work, and whether each has been heard of within its lease',
+    params: nothing,
+    query: nothing,
+    handle: async ({ rows }) => {
+      const now = await rows.now();
+      const items = (await rows.instances.list()).map((instance): InstanceResource => {
+        const { id, host, pid, url, version, startedAt, seenAt } = instance;
+        return {
+          ...{ id, host, pid, url, version },
+          startedAt: startedAt.toISOString(),
+          seenAt: seenAt.toISOString(),
+          state: isSilentAt(instance, now) ? 'silent' : 'living',
+        };
+      });
+      return { status: 200, body: { items, nextCursor: null } };
+    },
+  }),
+];

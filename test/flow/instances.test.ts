@@ -1,0 +1,341 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type {
+  AuditResource,
+  BuildResource,
+  EventsPage,
+  InstanceResource,
+  Page,
+  PromotionResource,
+} from '../../src/model/resource.js';
+import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
+import { freshDatabase } from '../support/database.js';
+import { makeGate } from '../support/gate.js';
+import { makeProject, type TestProject } from '../support/project.js';
+import { makeTarball } from '../support/sample-build.js';
+import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { until } from '../support/until.js';
+import { commitOf, platformOf, upload } from '../support/world.js';
+
+const server = process.env['DATABASE_URL'] ?? '';
+// The embedded database belongs to one service.
+const onServer = server === '' ? describe.skip : describe;
+const minutes = 60_000;
+
+let project: TestProject;
+let database: { url: string; drop: () => Promise<void> };
+const running = new Set<ServiceProcess>();
+const proxies: TcpProxy[] = [];
+
+onServer('instances that share one PostgreSQL', () => {
+  beforeEach(async () => {
+    project = await makeProject({
+      dev: { policy: { dotenv: 'unstable', trigger: 'commit' } },
+      devqa: { policy: { dotenv: 'devqa', trigger: 'request', source: 'dev' } },
+    });
+    database = await freshDatabase(server);
+  });
+  afterEach(async () => {
+    for (const { pid } of running) process.kill(pid, 'SIGCONT');
+    await Promise.all([...running].map((service) => end(service, 'SIGKILL')));
+    for (const proxy of proxies.splice(0)) await proxy.close();
+    for (const stage of ['dev', 'devqa']) await platformOf(project.dataDir).stop(stage);
+    await project.remove();
+    await database.drop();
+  }, minutes);
+
+  test(
+    'F46: start at once on an empty database and an empty data directory, and know each other',
+    async () => {
+      const both = await Promise.all([start(), start()]);
+      for (const { url, pid } of both) {
+        expect((await fetch(`${url}/readyz`)).status).toBe(200);
+        const { items } = await get<Page<InstanceResource>>(url, '/instances');
+        expect(items.map((instance) => instance.pid).toSorted()).toEqual(
+          both.map((one) => one.pid).toSorted(),
+        );
+        expect(items.find((instance) => instance.pid === pid)).toMatchObject({ url, state: 'living' });
+      }
+      expect(both.map(({ pid }) => pid)).toContain(announced()?.pid);
+    },
+    3 * minutes,
+  );
+
+  test(
+    'F04: an update of which the service is killed is followed by the other one at once; there is one update',
+    async () => {
+      const [one, two] = [await start(), await start()];
+      const audit = streamOf(two.url);
+      const { gate, id, cli } = await standingUpdate(one.url, 'kill');
+      const owner = await ownerOf(id, [one, two]);
+      const other = owner === one ? two : one;
+      await end(owner, 'SIGKILL');
+      expect(isStillAlive(cli)).toBe(true);
+      const taken = await until(
+        'the take-over',
+        async () => (await rowsOf(other.url, 'promotion:taken-over'))[0],
+      );
+      expect(taken.promotion).toBe(id);
+      expect(existsSync(join(folderOf(id), 'result.json'))).toBe(false);
+      await gate.open();
+      expect(await ended(other.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(updatesOf(id)).toHaveLength(1);
+      expect(existsSync(join(project.dataDir, 'runs', `${id}.2`))).toBe(false);
+      // By then it is the only one, and the command line finds it.
+      await until('the announcement of the one that lives', () => announced()?.pid === other.pid);
+      // What one instance did was told by the stream of the other as it came.
+      if (other === two)
+        await until('the end in the stream', () => audit.said().includes('promotion:finished'));
+      audit.stop();
+    },
+    3 * minutes,
+  );
+
+  test(
+    'F05: with the service its runner and its CLI are killed, too: the other one records what is known, and starts nothing',
+    async () => {
+      const [one, two] = [await start(), await start()];
+      const { id, cli } = await standingUpdate(one.url, 'all');
+      const owner = await ownerOf(id, [one, two]);
+      const other = owner === one ? two : one;
+      await end(owner, 'SIGKILL');
+      process.kill(identityIn(join(folderOf(id), 'runner.json'))?.pid ?? 0, 'SIGKILL');
+      process.kill(cli.pid, 'SIGKILL');
+      expect(await ended(other.url, id)).toMatchObject({
+        phase: 'errored',
+        outcome: { code: 'interrupted' },
+      });
+      expect(existsSync(join(project.dataDir, 'runs', `${id}.2`))).toBe(false);
+    },
+    3 * minutes,
+  );
+
+  test(
+    'F15: a frozen service keeps its stage: nobody else starts there, whoever waits is told, and it records once when it is back',
+    async () => {
+      const [one, two] = [await start(), await start()];
+      const { gate, id } = await standingUpdate(one.url, 'frozen');
+      const owner = await ownerOf(id, [one, two]);
+      const other = owner === one ? two : one;
+      process.kill(owner.pid, 'SIGSTOP');
+      const next = await register(other.url, 'next');
+      const waiting = next.promotions?.[0] ?? '';
+      await until('the silence', async () =>
+        (await promotionAt(other.url, waiting)).blockedBy.some(({ code }) => code === 'owner-silent'),
+      );
+      expect((await fetch(`${other.url}/readyz`)).status).toBe(200);
+      await gate.open();
+      await until('the end of the update', () => existsSync(join(folderOf(id), 'result.json')));
+      // A stage that is free starts there all the same, but this one is the frozen service's.
+      expect(await promotionAt(other.url, id)).toMatchObject({ phase: 'running' });
+      expect(await promotionAt(other.url, waiting)).toMatchObject({ phase: 'pending' });
+      process.kill(owner.pid, 'SIGCONT');
+      expect(await ended(other.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await ended(other.url, waiting)).toMatchObject({ phase: 'succeeded' });
+      expect(await rowsOf(other.url, 'promotion:taken-over')).toEqual([]);
+      expect((await rowsOf(other.url, 'promotion:finished')).map(({ promotion }) => promotion)).toEqual([
+        id,
+        waiting,
+      ]);
+    },
+    4 * minutes,
+  );
+
+  test(
+    'F15: a service that is cut off from the database is not ready, starts nothing, and goes on when it is back',
+    async () => {
+      const proxy = await proxied();
+      const cut = await start(proxy.url);
+      const { gate, id } = await standingUpdate(cut.url, 'cut');
+      const other = await start();
+      proxy.cut();
+      await until('not ready', async () => (await fetch(`${cut.url}/readyz`)).status === 503);
+      expect((await fetch(`${cut.url}/livez`)).status).toBe(200);
+      expect(await (await fetch(`${cut.url}/healthz`)).json()).toMatchObject({
+        status: 'degraded',
+        reasons: ['not-ready'],
+      });
+      await gate.open();
+      await until('the end of the update', () => existsSync(join(folderOf(id), 'result.json')));
+      const next = await register(other.url, 'next');
+      const waiting = next.promotions?.[0] ?? '';
+      await until('the silence', async () =>
+        (await promotionAt(other.url, waiting)).blockedBy.some(({ code }) => code === 'owner-silent'),
+      );
+      expect(await promotionAt(other.url, id)).toMatchObject({ phase: 'running' });
+      proxy.heal();
+      expect(await ended(other.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await ended(other.url, waiting)).toMatchObject({ phase: 'succeeded' });
+      await until('ready again', async () => (await fetch(`${cut.url}/readyz`)).status === 200);
+      expect(updatesOf(id)).toHaveLength(1);
+      expect(await rowsOf(other.url, 'promotion:taken-over')).toEqual([]);
+    },
+    4 * minutes,
+  );
+
+  test(
+    'F16: a start whose commit was done and never answered gives its order once',
+    async () => {
+      const proxy = await proxied();
+      const service = await start(proxy.url);
+      const lost = proxy.loseCommitOf('insert into "attempts"');
+      const build = await register(service.url, 'lost');
+      const id = build.promotions?.[0] ?? '';
+      await lost;
+      expect(await ended(service.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(updatesOf(id)).toHaveLength(1);
+      expect(await rowsOf(service.url, 'promotion:started')).toHaveLength(1);
+    },
+    3 * minutes,
+  );
+
+  test(
+    'an abort reaches whoever follows the update, whichever instance was asked',
+    async () => {
+      const [one, two] = [await start(), await start()];
+      const { id } = await standingUpdate(one.url, 'abort');
+      const other = (await ownerOf(id, [one, two])) === one ? two : one;
+      const asked = await fetch(`${other.url}/api/v1/promotions/${id}/abort`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
+      expect(asked.status).toBe(202);
+      expect(await ended(other.url, id)).toMatchObject({ phase: 'aborted' });
+    },
+    3 * minutes,
+  );
+
+  test(
+    'F08: SIGTERM in the middle of an update: streams are told, a second one changes nothing, the other one sees it through',
+    async () => {
+      const [one, two] = [await start(), await start()];
+      const { gate, id, cli } = await standingUpdate(one.url, 'term');
+      const owner = await ownerOf(id, [one, two]);
+      const other = owner === one ? two : one;
+      const stream = streamOf(owner.url);
+      await until('the stream', () => stream.said().includes('id:'));
+      process.kill(owner.pid, 'SIGTERM');
+      await until('the farewell', () => stream.said().includes('event: shutdown'));
+      expect(
+        await fetch(`${owner.url}/readyz`).then(
+          ({ status }) => status,
+          () => 503,
+        ),
+      ).toBe(503);
+      expect(await end(owner, 'SIGTERM')).toBe(0);
+      stream.stop();
+      expect(isStillAlive(cli)).toBe(true);
+      const { items } = await get<Page<InstanceResource>>(other.url, '/instances');
+      expect(items.map(({ pid }) => pid)).toEqual([other.pid]);
+      await gate.open();
+      expect(await ended(other.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(updatesOf(id)).toHaveLength(1);
+    },
+    3 * minutes,
+  );
+});
+
+async function start(url: string = database.url): Promise<ServiceProcess> {
+  const service = await startServiceProcess(project, {
+    args: ['--warm-runners', '0'],
+    env: { DATABASE_URL: url },
+  });
+  running.add(service);
+  return service;
+}
+
+function end(service: ServiceProcess, signal: NodeJS.Signals): Promise<number | null> {
+  running.delete(service);
+  return service.end(signal);
+}
+
+async function proxied(): Promise<TcpProxy & { url: string }> {
+  const url = new URL(database.url);
+  const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) });
+  proxies.push(proxy);
+  url.port = String(proxy.port);
+  return { ...proxy, url: url.href };
+}
+
+const get = async <T>(url: string, path: string): Promise<T> =>
+  (await (await fetch(`${url}/api/v1${path}`)).json()) as T;
+const promotionAt = (url: string, id: string) => get<PromotionResource>(url, `/promotions/${id}`);
+const rowsOf = async (url: string, name: string): Promise<readonly AuditResource[]> =>
+  (await get<EventsPage>(url, `/events?limit=200&since=1h&name=${name}`)).items;
+
+const ended = (url: string, id: string) =>
+  until('the end of the promotion', async () => {
+    const promotion = await promotionAt(url, id);
+    return promotion.endedAt !== null && promotion;
+  });
+
+async function register(url: string, name: string, serverSource?: string): Promise<BuildResource> {
+  const more = serverSource === undefined ? {} : { serverSource };
+  const { path, digest } = await makeTarball({ dir: project.dir, name, ...more });
+  await upload(url, digest, await readFile(path));
+  const response = await fetch(`${url}/api/v1/builds`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ commit: commitOf(name), artifacts: { tarball: digest } }),
+  });
+  return (await response.json()) as BuildResource;
+}
+
+/** An update of dev that has begun and stands still at its gate. */
+async function standingUpdate(url: string, name: string) {
+  const gate = makeGate(project.dir, name);
+  const build = await register(url, name, gate.serverSource);
+  const id = build.promotions?.[0] ?? '';
+  const cli = await until('the CLI', () => identityIn(join(folderOf(id), 'cli.json')));
+  return { gate, id, cli };
+}
+
+/** Which of these services gave the order: the runner's folder does not say it, the audit of the rows does. */
+async function ownerOf(id: string, services: readonly ServiceProcess[]): Promise<ServiceProcess> {
+  const rows = await rowsOf(services[0]?.url ?? '', 'promotion:started');
+  const instance = rows.find(({ promotion }) => promotion === id)?.facts['instance'];
+  const { items } = await get<Page<InstanceResource>>(services[0]?.url ?? '', '/instances');
+  const pid = items.find((one) => one.id === instance)?.pid;
+  const owner = services.find((service) => service.pid === pid);
+  if (owner === undefined) throw new Error(`nobody follows ${id}`);
+  return owner;
+}
+
+const folderOf = (id: string): string => join(project.dataDir, 'runs', `${id}.1`);
+const announced = (): ProcessIdentity | null => identityIn(join(project.dataDir, 'service.json'));
+
+function identityIn(file: string): ProcessIdentity | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
+  } catch {
+    return null;
+  }
+}
+
+/** Entries of Pulumi's own history that this promotion made. */
+function updatesOf(promotion: string): string[] {
+  const folder = join(project.dataDir, 'pulumi/state/.pulumi/history/switchback/dev');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.history.json'));
+  return files.filter((name) => readFileSync(join(folder, name), 'utf8').includes(promotion));
+}
+
+function streamOf(url: string): { said: () => string; stop: () => void } {
+  const stop = new AbortController();
+  let said = '';
+  const read = async (): Promise<void> => {
+    const init = { headers: { accept: 'text/event-stream' }, signal: stop.signal };
+    const { body } = await fetch(`${url}/api/v1/events`, init);
+    for await (const chunk of body ?? []) said += Buffer.from(chunk as Uint8Array).toString();
+  };
+  read().catch(() => undefined);
+  return {
+    said: () => said,
+    stop: () => {
+      stop.abort();
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Instance } from '../../src/model/instance.js';
+import type { Ports, RunResult } from '../../src/promotion/ports.js';
+import { createReconciler } from '../../src/promotion/reconcile.js';
+import { recordResult } from '../../src/promotion/record.js';
+import { startAgain, startNext } from '../../src/promotion/start.js';
+import { waitingState } from '../../src/promotion/waiting.js';
+import { openDesk, type Desk } from '../support/desk.js';
+import { aStage } from '../support/nouns.js';
+
+const names = ['a', 'b', 'c', 'd', 'e'];
+const stages = names.map((name) => aStage({ name, dotenv: name, trigger: 'request', source: null }));
+let desk: Desk;
+beforeEach(async () => {
+  desk = await openDesk(stages);
+});
+afterEach(() => desk.close());
+
+const succeeded: RunResult = { kind: 'succeeded', url: null, endedAt: new Date() };
+const stageAt = (index: number) => stages[index] ?? fail();
+
+function fail(): never {
+  throw new Error('it is not there');
+}
+
+/** The ports of one instance of several on the desk's rows. */
+function portsOf(id: string, more: Partial<Ports> = {}, gone: ReadonlySet<string> = new Set()): Ports {
+  return { ...desk.ports, instance: { id, isGone: (other) => gone.has(other.id) }, ...more };
+}
+
+const ask = (stage: string, build: string) =>
+  desk.inTransaction((rows) =>
+    rows.promotions.insert({
+      ...{ stage, build, phase: 'pending', trigger: 'request', actor: { id: 'mina', via: 'api' } },
+      ...{ requestId: null, reason: null, milestone: null, occurrence: null },
+    }),
+  );
+
+const beat = (id: string) =>
+  desk.ports.store.beat({ id, host: 'desk', pid: 1, started: 'then', url: null, version: '1' });
+
+/** As if it had not reached the database for so long. */
+const silence = (id: string, seconds: number) =>
+  desk.inTransaction((rows) =>
+    rows.sql.executeSql(`update instances set seen_at = seen_at - make_interval(secs => $1) where id = $2`, [
+      seconds,
+      id,
+    ]),
+  );
+
+function signal(): { given: Promise<void>; give: () => void } {
+  let give = (): void => undefined;
+  const given = new Promise<void>((resolve) => (give = resolve));
+  return { given, give };
+}
+
+async function startedBy(ports: Ports) {
+  const start = await startNext(ports, stageAt(0));
+  return start.kind === 'started' ? start : fail();
+}
+
+test('F17: two instances share many waiting promotions; each is started once, none overlaps, both have some', async () => {
+  const each = 20;
+  for (let n = 1; n <= each; n += 1) {
+    await desk.register(String(n));
+    for (const stage of names) await ask(stage, `b${String(n)}`);
+  }
+  const orders: string[] = [];
+  const running = new Map<string, number>();
+  const first = { one: signal(), two: signal() };
+  const instance = (own: 'one' | 'two', other: 'one' | 'two') => {
+    const run: Ports['engine']['run'] = async ({ attempt, stage }) => {
+      expect(running.get(stage.name) ?? 0).toBe(0);
+      running.set(stage.name, 1);
+      orders.push(attempt);
+      first[own].give();
+      // Nobody takes everything before the other one has begun.
+      await first[other].given;
+      running.set(stage.name, 0);
+      return succeeded;
+    };
+    const engine = { ...desk.ports.engine, run };
+    return createReconciler(portsOf(own, { engine }));
+  };
+  const one = instance('one', 'two');
+  const two = instance('two', 'one');
+  await beat('one');
+  await beat('two');
+  // The stage in the middle is wanted by both at once; of the others each begins with its own.
+  const begun = [
+    ...[0, 1, 2].map((index) => one.reconcile(stageAt(index))),
+    ...[2, 3, 4].map((index) => two.reconcile(stageAt(index))),
+  ];
+  await Promise.all(begun);
+  await Promise.all(stages.flatMap((stage) => [one.reconcile(stage), two.reconcile(stage)]));
+  const done = await desk.ports.store.read.promotions.list({ phases: ['succeeded'], limit: 500 });
+  expect(done).toHaveLength(each * names.length);
+  expect(new Set(orders).size).toBe(orders.length);
+  expect(orders.toSorted()).toEqual(done.map(({ id }) => `${id}.1`).toSorted());
+  const owners = await Promise.all(done.map(({ id }) => desk.ports.store.read.attempts.last(id)));
+  expect(new Set(owners.map((attempt) => attempt?.instance))).toEqual(new Set(['one', 'two']));
+}, 60_000);
+
+describe('a running promotion of another instance', () => {
+  test('is left alone while that one lives, and while it is silent; whoever waits is told of the silence', async () => {
+    await desk.register('1');
+    await desk.register('2');
+    const { id } = await ask('a', 'b1');
+    const waiting = await ask('a', 'b2');
+    await beat('one');
+    await startedBy(portsOf('one'));
+    const two = portsOf('two');
+    expect(await startNext(two, stageAt(0))).toMatchObject({ kind: 'elsewhere', silent: null });
+    const codes = async () =>
+      (await waitingState(desk.ports.store.read, waiting)).blockedBy.map(({ code }) => code);
+    expect(await codes()).toEqual(['stage-busy']);
+    await silence('one', 60);
+    const silent = await startNext(two, stageAt(0));
+    expect(silent).toMatchObject({ kind: 'elsewhere', promotion: { id }, silent: { id: 'one' } });
+    expect(await codes()).toEqual(['stage-busy', 'owner-silent']);
+    expect((await desk.ports.store.read.attempts.last(id))?.instance).toBe('one');
+  });
+
+  test('is taken over once when that one is proven gone, with a row in the audit; its late words are discarded', async () => {
+    await desk.register('1');
+    await ask('a', 'b1');
+    for (const id of ['one', 'two', 'three']) await beat(id);
+    const one = portsOf('one');
+    const start = await startedBy(one);
+    const gone = new Set(['one']);
+    const taken = await Promise.all(
+      ['two', 'three'].map((id) => startNext(portsOf(id, {}, gone), stageAt(0)).catch(fail)),
+    );
+    // The third one proves the first gone, too, and finds the second there, of which it knows no such thing.
+    expect(taken.map(({ kind }) => kind).toSorted()).toEqual(['elsewhere', 'running']);
+    const { promotion } = start;
+    const rows = await desk.ports.store.read.events.list({ name: 'promotion:taken-over', limit: 10 });
+    expect(rows).toMatchObject([{ promotion: promotion.id, facts: { before: 'one' } }]);
+    await recordResult(one, { promotion, fence: promotion.fence ?? 0, result: succeeded });
+    await expect(startAgain(one, promotion, start.order)).rejects.toThrow('another instance');
+    expect(await desk.ports.store.read.promotions.get(promotion.id)).toMatchObject({ phase: 'running' });
+    expect((await desk.ports.store.read.stages.get('a')).currentBuild).toBeNull();
+  });
+
+  test('is free when that one has left', async () => {
+    await desk.register('1');
+    await ask('a', 'b1');
+    await beat('one');
+    await startedBy(portsOf('one'));
+    await desk.inTransaction((rows) => rows.instances.remove('one'));
+    expect(await startNext(portsOf('two'), stageAt(0))).toMatchObject({
+      kind: 'running',
+      attempt: { instance: 'two' },
+    });
+  });
+});
+
+test('a sign of life is a row with the times of the database, and a second one changes only when it was seen', async () => {
+  await beat('one');
+  const [before] = await desk.ports.store.read.instances.list();
+  const seenAt = await beat('one');
+  const [after] = await desk.ports.store.read.instances.list();
+  expect(after).toEqual({ ...(before as Instance), seenAt });
+});

@@ -1,0 +1,76 @@
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+
+/** A way to a server that a test can cut. */
+export interface TcpProxy {
+  readonly port: number;
+  /** From now on nothing goes through, in either direction, and nobody is told: as when a cable is pulled. */
+  cut(): void;
+  /** What was kept back arrives, and everything goes through again. */
+  heal(): void;
+  /**
+   * The next transaction in which a client sends `text` is committed, and the answer to its COMMIT is lost, with the
+   * connection; resolves then.
+   */
+  loseCommitOf(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+  let losing: { text: string; lost: () => void } | null = null;
+
+  const server = createServer((client) => {
+    const upstream = connect(target);
+    let marked = false;
+    let committing = false;
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      if (isCut) from.pause();
+      from
+        .on('error', () => undefined)
+        .once('close', () => {
+          sockets.delete(from);
+          to.destroy();
+        });
+    }
+    client.on('data', (bytes) => {
+      const said = bytes.toString('latin1');
+      if (losing !== null && said.includes(losing.text)) marked = true;
+      if (marked && /commit/i.test(said)) committing = true;
+      upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => {
+      if (!committing) {
+        client.write(bytes);
+        return;
+      }
+      losing?.lost();
+      losing = null;
+      client.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut: () => {
+      isCut = true;
+      for (const socket of sockets) socket.pause();
+    },
+    heal: () => {
+      isCut = false;
+      for (const socket of sockets) socket.resume();
+    },
+    loseCommitOf: (text) =>
+      new Promise((resolve) => {
+        losing = { text, lost: resolve };
+      }),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
