@@ -265,7 +265,7 @@ const get = async <T>(url: string, path: string): Promise<T> =>
   (await (await fetch(`${url}/api/v1${path}`)).json()) as T;
 const promotionAt = (url: string, id: string) => get<PromotionResource>(url, `/promotions/${id}`);
 const rowsOf = async (url: string, name: string): Promise<readonly AuditResource[]> =>
-  (await get<EventsPage>(url, `/events?limit=200&since=1h&name=${name}`)).items;
+  (await get<EventsPage>(url, `/events?limit=200&since=PT1H&name=${name}`)).items;
 
 const ended = (url: string, id: string) =>
   until('the end of the promotion', async () => {

@@ -124,6 +124,28 @@ test('serve prints one line when ready, ends with 0 on SIGTERM, and refuses any 
   expect(stderr).toContain('127.0.0.1');
 }, 60_000);
 
+test('F45: a fault that nothing caught is logged, the service ends with 1, and its update goes on', async () => {
+  const fault = 'process.on(%22SIGUSR2%22,()=>{Promise.reject(Error(%22a fault of ours%22))})';
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${fault.replaceAll(' ', '%20')}` };
+  const faulty = await startServiceProcess(project, { env });
+  running.push(faulty);
+  const gate = makeGate(project.dir, 'fault');
+  const build = await register(faulty.url, 'gated', gate.serverSource);
+  const id = build.promotions?.[0] ?? '';
+  const cliFile = join(project.dataDir, 'runs', `${id}.1`, 'cli.json');
+  const cli = await until('the CLI', async () => {
+    const text = await readFile(cliFile, 'utf8').catch(() => '');
+    return text !== '' && (JSON.parse(text) as ProcessIdentity);
+  });
+  running.length = 0;
+  expect(await faulty.end('SIGUSR2')).toBe(1);
+  expect(isStillAlive(cli)).toBe(true);
+  expect(await readFile(join(project.dataDir, 'service.log'), 'utf8')).toContain('a fault of ours');
+  await gate.open();
+  const next = await start();
+  expect(await ended(next.url, id)).toMatchObject({ phase: 'succeeded' });
+}, 120_000);
+
 test('two installations with other ports and data directories run side by side', async () => {
   const other = await makeProject();
   try {

@@ -46,6 +46,20 @@ test('so does one that never answers', async () => {
   await expect(connecting(portOf(), 200).connect()).rejects.toMatchObject({ code: 'unavailable' });
 });
 
+test('a statement that is never answered is lost after a while, and its connection is not used again', async () => {
+  const released: (boolean | undefined)[] = [];
+  const client = {
+    query: () => new Promise<never>(() => undefined),
+    release: (broken?: boolean) => released.push(broken),
+  };
+  const pool = { connect: () => Promise.resolve(client as never), end: () => Promise.resolve() };
+  const connection = await withRefusals(pool, { patienceMilliseconds: 50 }).connect();
+  await expect(connection.query('commit', [])).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(connection.query('rollback', [])).rejects.toMatchObject({ code: 'unavailable' });
+  connection.release();
+  expect(released).toEqual([true]);
+});
+
 test('what the server itself says about a statement stays as it is, but for a full disk', async () => {
   const said = (code: string) => Object.assign(new Error('said by the server'), { code });
   const pool = (error: Error): PostgresPool => ({
