@@ -21,8 +21,8 @@ export async function update({ state, stack, kind, flags, scenario, log }) {
     // The second interrupt: at once, and what was under way stays pending.
     terminate: () => {
       state.write(stack, pending);
-      unlock();
       log('unlocked', facts);
+      unlock();
       log('end', { code: 8 });
       process.exit(8);
     },
@@ -57,8 +57,9 @@ export async function update({ state, stack, kind, flags, scenario, log }) {
   const outputs = after.resources?.[0]?.outputs ?? {};
   events.tell({ resOutputsEvent: { metadata: { ...metadata, op: 'update', new: { outputs } } } });
   await events.close();
-  unlock();
+  // Before it, so that nobody else's lock is logged in between.
   log('unlocked', { ...facts, result, build });
+  unlock();
   interrupts.stop();
   return code;
 }

@@ -1,0 +1,156 @@
+import { replay } from './replay.mjs';
+
+const terminal = new Set(['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'skipped']);
+const attemptIn = (message) => /\battempt:(\S+)/.exec(message ?? '')?.[1];
+const promotionIn = (message) => /\bpromotion:(\S+)/.exec(message ?? '')?.[1];
+
+/**
+ * Every violation of I1–I12 that can be seen from outside, as `{invariant, text, rows}`; empty = all of them held.
+ *
+ * `log`: lines of the fake CLI. `events`, `promotions`, `attempts`, `holds`, `milestones`, `states`: rows of the
+ * database, builds as numbers. `stages`: `{name, trigger, source}` of the catalogue. `heard`: what clients asked and were
+ * answered, `{client, sent, got, method, path, body, key, status, answer}`. `served`: build per stage that really is
+ * there. `stuck`: what did not come to rest after the last fault. `canary`, `texts`: a secret, and `{where, text}` that
+ * must not hold it.
+ */
+export function violationsIn(world) {
+  const found = [];
+  const tell = (invariant, text, ...rows) => void found.push({ invariant, text, rows });
+  const seen = replay(world, tell);
+  mutualExclusion(world, tell);
+  nothingLost(world, tell);
+  truth(world, tell);
+  oneSpawn(world, tell);
+  wholeAudit(world, seen, tell);
+  for (const one of world.stuck) tell('I10', 'did not come to rest after the last fault', one);
+  for (const { where, text } of world.texts)
+    if (text.includes(world.canary)) tell('I11', 'the secret stands in a text', where);
+  milestonesInOrder(world, tell);
+  return found;
+}
+
+/** I1: between the lock and the end of one process of a stack, no other one has the lock. */
+function mutualExclusion({ log }, tell) {
+  const lastOf = new Map(log.map((line) => [line.pid, line.t_mono]));
+  const holding = new Map();
+  for (const line of log.toSorted((a, b) => a.t_mono - b.t_mono)) {
+    const { event, stack, pid, t_mono } = line;
+    if (event === 'unlocked' && holding.get(stack)?.pid === pid) holding.delete(stack);
+    if (event !== 'locked') continue;
+    const other = holding.get(stack);
+    // One that was killed says no more: it had the lock until its last word at least.
+    if (other !== undefined && lastOf.get(other.pid) > t_mono)
+      tell('I1', 'two at once on one stack', other, line);
+    holding.set(stack, line);
+  }
+}
+
+/** I2: what was answered 201 is there, as it was answered, and once per key. */
+function nothingLost({ heard, promotions, holds, milestones }, tell) {
+  const rows = new Map([...promotions, ...holds].map((row) => [row.id, row]));
+  const byKey = new Map();
+  for (const one of heard.filter(({ method, status }) => method === 'POST' && status === 201)) {
+    const { path, answer, key } = one;
+    const id = path === '/milestones' ? answer.promotion : answer.id;
+    const row = rows.get(id);
+    if (row === undefined) tell('I2', `${id} was accepted and is not there`, one);
+    else if (
+      row.build !== null &&
+      answer.build !== null &&
+      `b${row.build}` !== answer.build &&
+      !path.endsWith('/holds')
+    )
+      tell('I2', `${id} was accepted with ${answer.build} and has b${row.build}`, one, row);
+    if (
+      path === '/milestones' &&
+      !milestones.some((made) => made.number === answer.number && made.promotion === id)
+    )
+      tell('I2', `milestone ${answer.number} was accepted and is not there`, one);
+    if (key === null) continue;
+    const before = byKey.get(key);
+    if (before !== undefined && before !== id) tell('I2', `one key gave ${before} and ${id}`, one);
+    byKey.set(key, id);
+  }
+}
+
+/** I4: what a stage is said to run is what was put there last; a success is one that the CLI had. */
+function truth({ log, promotions, states, served }, tell) {
+  for (const { stage, current_build: build, unknown_reason: unknown } of states) {
+    if (unknown !== null) continue;
+    const told = build === null ? null : `b${build}`;
+    if (told !== (served[stage] ?? null))
+      tell('I4', `${stage} is said to run ${told}`, served[stage] ?? null);
+  }
+  const endOf = new Map();
+  for (const line of log)
+    if (line.event === 'unlocked' && line.kind === 'update') endOf.set(promotionIn(line.message), line);
+  for (const row of promotions) {
+    const end = endOf.get(row.id);
+    const ended = end?.result === 'succeeded';
+    if ((row.phase === 'succeeded') !== ended && (end !== undefined || row.phase === 'succeeded'))
+      tell('I4', `${row.id} is ${row.phase}, and its update ${end?.result ?? 'never ended'}`, end ?? null);
+  }
+}
+
+/** I5: one spawn for an attempt, of which there is a row, and not before it had started. */
+function oneSpawn({ log, attempts, events }, tell) {
+  const known = new Map(attempts.map((row) => [row.id, row]));
+  const startedAt = new Map();
+  for (const { name, promotion, at } of events)
+    if (name === 'promotion:started') startedAt.set(promotion, at);
+  const spawned = new Map();
+  for (const line of log.filter(({ event, argv }) => event === 'start' && argv[0] === 'up')) {
+    const message = line.argv[line.argv.indexOf('--message') + 1];
+    const attempt = attemptIn(message);
+    const row = known.get(attempt);
+    if (row === undefined) tell('I5', `${attempt} was spawned and has no row`, line);
+    if (spawned.has(attempt)) tell('I5', `${attempt} was spawned twice`, spawned.get(attempt), line);
+    spawned.set(attempt, line);
+    if (row !== undefined && !(new Date(startedAt.get(row.promotion)) <= new Date(line.at)))
+      tell('I6', `${attempt} was spawned before it had started`, line);
+  }
+}
+
+/** I9 and I3: the audit has no gap, and tells of every row what the row says. */
+function wholeAudit({ events, promotions, holds, milestones }, seen, tell) {
+  const [first] = events;
+  events.forEach((event, index) => {
+    if (event.seq !== first.seq + index) tell('I9', `a gap before ${event.seq}`, event);
+  });
+  for (const row of promotions) {
+    const told = seen.phases.get(row.id);
+    if (told !== row.phase)
+      tell('I9', `${row.id} is ${row.phase}, and the audit says ${told ?? 'nothing'}`, row);
+    if (terminal.has(row.phase) !== (row.ended_at !== null || row.phase === 'skipped'))
+      tell('I3', `${row.id} is ${row.phase} and ended ${row.ended_at}`, row);
+  }
+  for (const row of holds) {
+    const told = seen.holds.get(row.id);
+    if (told === undefined || told.ended !== (row.ended_at !== null))
+      tell('I9', `${row.id} and the audit do not agree`, row);
+  }
+  for (const { number } of milestones)
+    if (!seen.milestones.has(number)) tell('I9', `no row tells of milestone ${number}`, number);
+}
+
+/** I12: one after the other, each to the slot after the one before, with the promotion that carries it. */
+function milestonesInOrder({ milestones, stages, promotions }, tell) {
+  const slots = stages.filter(({ trigger }) => trigger === 'milestone').map(({ name }) => name);
+  const rows = new Map(promotions.map((row) => [row.id, row]));
+  const sorted = milestones.toSorted((a, b) => a.number - b.number);
+  sorted.forEach((made, index) => {
+    const before = sorted[index - 1];
+    const slot =
+      before === undefined
+        ? slots[(made.number - 1) % slots.length]
+        : slots[(slots.indexOf(before.stage) + 1) % slots.length];
+    if (before !== undefined && made.number !== before.number + 1)
+      tell('I12', `${made.number} comes after ${before.number}`, made);
+    if (before !== undefined && made.created_at < before.created_at)
+      tell('I12', `${made.number} is older than ${before.number}`, made);
+    if (made.stage !== slot) tell('I12', `${made.number} belongs to ${slot}`, made);
+    const row = rows.get(made.promotion);
+    if (row?.milestone !== made.number || row.build !== made.build || row.stage !== made.stage)
+      tell('I12', `the promotion of ${made.number} is another one`, made, row ?? null);
+  });
+}

@@ -1,0 +1,80 @@
+const terminal = new Set(['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'skipped']);
+const active = new Set(['running', 'verifying']);
+
+/**
+ * Plays the audit back, row by row, and tells of each row that may not come where it stands: I1, I3, I6, I7, I8, and of
+ * I9 that the rows of a promotion join up. What `seen` holds afterwards is how the rows should look now.
+ */
+export function replay({ events, promotions, stages }, tell) {
+  const rowOf = new Map(promotions.map((row) => [row.id, row]));
+  const seen = { phases: new Map(), holds: new Map(), milestones: new Set() };
+  const open = new Map();
+  const succeeded = new Map(stages.map(({ name }) => [name, new Set()]));
+  const stageOf = new Map(stages.map((stage) => [stage.name, stage]));
+
+  const pendingOn = (stage) => [...(open.get(stage) ?? [])].filter(([, phase]) => phase === 'pending');
+  const holdOn = (stage) => [...seen.holds].find(([, hold]) => hold.stage === stage && !hold.ended)?.[0];
+
+  const started = (event, row) => {
+    const stage = stageOf.get(event.stage);
+    const other = [...(open.get(event.stage) ?? [])].find(
+      ([id, phase]) => id !== row.id && active.has(phase),
+    );
+    if (other !== undefined) tell('I1', 'started while another one was under way', event, other[0]);
+    const hold = holdOn(event.stage);
+    if (hold !== undefined && row.override_hold !== hold)
+      tell('I6', `started under ${hold}, which it does not override`, event);
+    const passed = ({ override_hold }) => hold === undefined || override_hold === hold;
+    const before = pendingOn(event.stage)
+      .map(([id]) => rowOf.get(id))
+      .find((waiting) => waiting.seq < row.seq && passed(waiting));
+    if (before !== undefined) tell('I7', `started before ${before.id}, which waited longer`, event);
+    if (stage.source !== null && !succeeded.get(stage.source)?.has(row.build))
+      tell('I8', `b${row.build} had not succeeded on ${stage.source}`, event);
+  };
+
+  const queued = (event, row) => {
+    const { trigger } = stageOf.get(event.stage);
+    const waiting = pendingOn(event.stage).map(([id]) => rowOf.get(id));
+    const only = trigger === 'commit' ? waiting : waiting.filter((one) => one.trigger === 'milestone');
+    const counts = trigger === 'commit' || row.trigger === 'milestone';
+    if (counts && only.length > 0) tell('I7', `${only[0].id} still waited and was not superseded`, event);
+  };
+
+  const changed = (event) => {
+    const { promotion: id, from_phase: from, to_phase: to } = event;
+    const row = rowOf.get(id);
+    if (row === undefined) return tell('I9', `tells of ${id}, of which there is no row`, event);
+    const before = seen.phases.get(id);
+    if (terminal.has(before)) return tell('I3', `${id} was ${before} already`, event);
+    if ((from ?? undefined) !== before) tell('I9', `${id} was ${before ?? 'not there'}, not ${from}`, event);
+    if (to === 'running') started(event, row);
+    if (to === 'pending') queued(event, row);
+    if (to === 'succeeded') succeeded.get(event.stage)?.add(row.build);
+    seen.phases.set(id, to);
+    const here = open.get(event.stage) ?? new Map();
+    if (terminal.has(to)) here.delete(id);
+    else here.set(id, to);
+    open.set(event.stage, here);
+  };
+
+  const held = (event) => {
+    const id = event.facts.hold;
+    if (event.name === 'hold:set') {
+      const other = holdOn(event.stage);
+      if (other !== undefined) tell('I6', `set while ${other} was in force`, event);
+      seen.holds.set(id, { stage: event.stage, ended: false });
+    } else if (event.name === 'hold:released' || event.name === 'hold:expired') {
+      const hold = seen.holds.get(id);
+      if (hold === undefined || hold.ended) tell('I9', `ends ${id}, which was not in force`, event);
+      else hold.ended = true;
+    }
+  };
+
+  for (const event of events) {
+    if (event.to_phase !== null) changed(event);
+    if (event.name.startsWith('hold:')) held(event);
+    if (event.name === 'milestone:created') seen.milestones.add(Number(event.facts.number));
+  }
+  return seen;
+}

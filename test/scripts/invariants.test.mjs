@@ -1,0 +1,287 @@
+import { describe, expect, test } from '@jest/globals';
+import { violationsIn } from '../../scripts/soak/invariants.mjs';
+
+const at = (second) => new Date(Date.UTC(2026, 0, 1, 0, 0, second));
+const stages = [
+  { name: 'dev', trigger: 'commit', source: null },
+  { name: 'devqa', trigger: 'request', source: 'dev' },
+  { name: 'staging-1', trigger: 'milestone', source: 'devqa' },
+  { name: 'staging-2', trigger: 'milestone', source: 'devqa' },
+];
+
+const row = (id, seq, stage, more = {}) => ({
+  ...{ id, seq, stage, build: 1, phase: 'succeeded', trigger: 'request', milestone: null },
+  ...{ override_hold: null, ended_at: at(seq * 10 + 5) },
+  ...more,
+});
+const event = (name, second, more = {}) => ({
+  ...{ name, at: at(second), stage: null, promotion: null, from_phase: null, to_phase: null, facts: {} },
+  ...more,
+});
+/** The life of one promotion in the audit. */
+const life = ({ id, seq, stage }, phase = 'succeeded') => {
+  const of = { stage, promotion: id };
+  return [
+    event('promotion:requested', seq * 10, { ...of, to_phase: 'pending' }),
+    event('promotion:started', seq * 10 + 1, { ...of, from_phase: 'pending', to_phase: 'running' }),
+    event('promotion:finished', seq * 10 + 5, { ...of, from_phase: 'running', to_phase: phase }),
+  ];
+};
+/** The life of its update in the log of the CLI. */
+const spawn = ({ id, seq, stage, build = 1 }, attempt = `${id}.1`) => {
+  const message = `promotion:${id} attempt:${attempt} build:b${build}`;
+  const line = (what, second, more) => ({
+    ...{ event: what, t_mono: (seq * 10 + second) * 1000, at: at(seq * 10 + second).toISOString() },
+    ...{ pid: 1000 + seq, argv: ['up', '--yes', '--message', message, '--stack', stage], message },
+    ...more,
+  });
+  return [
+    line('start', 2),
+    line('locked', 3, { stack: stage, kind: 'update' }),
+    line('switched', 3.5, { stack: stage, kind: 'update', build: `b${build}` }),
+    line('unlocked', 4, { stack: stage, kind: 'update', result: 'succeeded', build: `b${build}` }),
+    line('end', 4.1, { code: 0 }),
+  ];
+};
+
+/** A build that goes all the way, a hold that ends, and two milestones. */
+function cleanWorld() {
+  const promotions = [
+    row('p1', 1, 'dev', { trigger: 'commit' }),
+    row('p2', 2, 'devqa'),
+    row('p3', 3, 'staging-1', { trigger: 'milestone', milestone: 9 }),
+    row('p4', 4, 'staging-2', { trigger: 'milestone', milestone: 10 }),
+  ];
+  const made = (number, seq, stage) => [
+    event('milestone:created', seq * 10, { stage, promotion: `p${seq}`, facts: { number } }),
+  ];
+  const held = (name) => event(name, 25, { stage: 'devqa', facts: { hold: 'h1' } });
+  const [p1, p2, p3, p4] = promotions;
+  const events = [life(p1), life(p2), [held('hold:set'), held('hold:released')]]
+    .concat([life(p3), made(9, 3, 'staging-1'), life(p4), made(10, 4, 'staging-2')])
+    .flat();
+  return {
+    stages,
+    promotions,
+    events: numbered(events),
+    log: promotions.flatMap((one) => spawn(one)),
+    attempts: promotions.map(({ id }) => ({ id: `${id}.1`, promotion: id })),
+    holds: [{ id: 'h1', stage: 'devqa', build: null, ended_at: at(25) }],
+    milestones: [
+      { number: 9, build: 1, stage: 'staging-1', promotion: 'p3', created_at: at(30) },
+      { number: 10, build: 1, stage: 'staging-2', promotion: 'p4', created_at: at(40) },
+    ],
+    states: stages.map(({ name }) => ({ stage: name, current_build: 1, unknown_reason: null })),
+    served: Object.fromEntries(stages.map(({ name }) => [name, 'b1'])),
+    heard: [
+      heard('/stages/devqa/promotions', { id: 'p2', build: 'b1' }, 'k1'),
+      heard('/stages/devqa/holds', { id: 'h1' }, 'k2'),
+      heard('/milestones', { number: 9, promotion: 'p3', build: 'b1' }, 'k3'),
+    ],
+    stuck: [],
+    canary: 'canary-secret',
+    texts: [{ where: 'service.log', text: 'nothing' }],
+  };
+}
+
+const numbered = (events) => events.map((one, index) => ({ ...one, seq: index + 1 }));
+const heard = (path, answer, key) => ({ method: 'POST', path, status: 201, answer, key });
+const change = (list, id, more) => list.map((one) => (one.id === id ? { ...one, ...more } : one));
+
+/** The clean world with one promotion more on devqa, ended like this. */
+function withOneMore(world, more = {}, { phase = 'succeeded' } = {}) {
+  const extra = row('p5', 5, 'devqa', { build: 1, phase, ...more });
+  return {
+    ...world,
+    promotions: [...world.promotions, extra],
+    events: numbered([...world.events, ...life(extra, phase)]),
+    log: [...world.log, ...spawn(extra)],
+    attempts: [...world.attempts, { id: 'p5.1', promotion: 'p5' }],
+  };
+}
+const named = (world) => violationsIn(world).map(({ invariant }) => invariant);
+const insertBefore = (events, index, ...more) => numbered(events.toSpliced(index, 0, ...more));
+const startOf = (world, id) =>
+  world.events.findIndex((e) => e.name === 'promotion:started' && e.promotion === id);
+
+test('a clean history has no violation', () => {
+  expect(violationsIn(cleanWorld())).toEqual([]);
+  expect(violationsIn(withOneMore(cleanWorld()))).toEqual([]);
+});
+
+describe('of each invariant a violation is found and named', () => {
+  test.each([
+    [
+      'I1 two processes with one stack',
+      (w) => {
+        const other = spawn({ id: 'p2', seq: 2, stage: 'devqa' }).map((l) => ({ ...l, pid: 7 }));
+        return { ...w, log: [...w.log, ...other.filter(({ event: what }) => what !== 'start')] };
+      },
+    ],
+    [
+      'I1 a start while another one runs',
+      (w) => {
+        const more = withOneMore(w);
+        const [asked, start] = more.events.slice(-3);
+        return {
+          ...more,
+          events: insertBefore(
+            more.events.slice(0, -3).concat(more.events.slice(-1)),
+            startOf(w, 'p2') + 1,
+            asked,
+            start,
+          ),
+        };
+      },
+    ],
+    [
+      'I2 an accepted promotion without a row',
+      (w) => ({
+        ...w,
+        heard: [...w.heard, heard('/stages/dev/promotions', { id: 'p99', build: 'b1' }, 'k9')],
+      }),
+    ],
+    [
+      'I2 another build than was accepted',
+      (w) => ({ ...w, heard: [heard('/stages/devqa/promotions', { id: 'p2', build: 'b7' }, 'k1')] }),
+    ],
+    [
+      'I2 one key, two promotions',
+      (w) => ({
+        ...w,
+        heard: [...w.heard, heard('/stages/dev/promotions', { id: 'p1', build: 'b1' }, 'k1')],
+      }),
+    ],
+    [
+      'I2 an accepted hold without a row',
+      (w) => ({ ...w, heard: [heard('/stages/devqa/holds', { id: 'h9' }, null)] }),
+    ],
+    [
+      'I3 a second terminal phase',
+      (w) => ({
+        ...w,
+        events: numbered([
+          ...w.events,
+          event('promotion:finished', 60, {
+            stage: 'dev',
+            promotion: 'p1',
+            from_phase: 'running',
+            to_phase: 'failed',
+          }),
+        ]),
+      }),
+    ],
+    [
+      'I3 a terminal phase without an end',
+      (w) => ({ ...w, promotions: change(w.promotions, 'p1', { ended_at: null }) }),
+    ],
+    ['I4 a stage that runs something else', (w) => ({ ...w, served: { ...w.served, dev: 'b2' } })],
+    [
+      'I4 a success that the CLI did not have',
+      (w) => ({
+        ...w,
+        log: w.log.map((l) => (l.event === 'unlocked' && l.pid === 1001 ? { ...l, result: 'failed' } : l)),
+      }),
+    ],
+    ['I4 a success that is told as a failure', (w) => withOneMore(w, {}, { phase: 'failed' })],
+    [
+      'I5 two spawns of one attempt',
+      (w) => ({ ...w, log: [...w.log, ...spawn({ id: 'p2', seq: 9, stage: 'devqa' })] }),
+    ],
+    ['I5 a spawn without an attempt', (w) => ({ ...w, attempts: w.attempts.slice(1) })],
+    [
+      'I6 a start under a hold',
+      (w) => ({
+        ...w,
+        events: insertBefore(
+          w.events,
+          startOf(w, 'p3'),
+          event('hold:set', 30, { stage: 'staging-1', facts: { hold: 'h2' } }),
+        ),
+        holds: [...w.holds, { id: 'h2', stage: 'staging-1', build: null, ended_at: null }],
+      }),
+    ],
+    [
+      'I6 a spawn before its start',
+      (w) => ({
+        ...w,
+        log: w.log.map((l) =>
+          l.event === 'start' && l.pid === 1002 ? { ...l, at: at(1).toISOString() } : l,
+        ),
+      }),
+    ],
+    [
+      'I7 a start before one that waited longer',
+      (w) => {
+        const first = row('p0', 0, 'devqa', { phase: 'aborted' });
+        const of = { stage: 'devqa', promotion: 'p0' };
+        const asked = event('promotion:requested', 1, { ...of, to_phase: 'pending' });
+        const ended = event('promotion:finished', 90, { ...of, from_phase: 'pending', to_phase: 'aborted' });
+        return { ...w, promotions: [...w.promotions, first], events: numbered([asked, ...w.events, ended]) };
+      },
+    ],
+    [
+      'I7 two that wait on a commit stage',
+      (w) => {
+        const [a, b] = [
+          row('p8', 8, 'dev', { phase: 'pending', ended_at: null }),
+          row('p9', 9, 'dev', { phase: 'pending', ended_at: null }),
+        ];
+        const events = [a, b].map(({ id }) =>
+          event('promotion:requested', 90, { stage: 'dev', promotion: id, to_phase: 'pending' }),
+        );
+        return { ...w, promotions: [...w.promotions, a, b], events: numbered([...w.events, ...events]) };
+      },
+    ],
+    ['I8 a build that was not on its source', (w) => withOneMore(w, { build: 3 })],
+    [
+      'I9 a gap',
+      (w) => ({ ...w, events: w.events.map((one, i) => (i > 4 ? { ...one, seq: one.seq + 1 } : one)) }),
+    ],
+    [
+      'I9 a row of which the audit says something else',
+      (w) => ({
+        ...w,
+        events: numbered(
+          w.events.filter((one) => !(one.name === 'promotion:finished' && one.promotion === 'p4')),
+        ),
+      }),
+    ],
+    [
+      'I9 a hold of which the audit says nothing',
+      (w) => ({ ...w, holds: [...w.holds, { id: 'h7', stage: 'dev', ended_at: null }] }),
+    ],
+    ['I10 a stage that stays busy', (w) => ({ ...w, stuck: [{ stage: 'dev', promotion: 'p1' }] })],
+    ['I11 a secret in a log', (w) => ({ ...w, texts: [{ where: 'service.log', text: 'xx canary-secret' }] })],
+    [
+      'I12 a number left out',
+      (w) => ({ ...w, milestones: w.milestones.map((m) => (m.number === 10 ? { ...m, number: 11 } : m)) }),
+    ],
+    [
+      'I12 twice the same slot',
+      (w) => ({ ...w, milestones: w.milestones.map((m) => ({ ...m, stage: 'staging-1' })) }),
+    ],
+  ])('%s', (name, break_) => {
+    expect(named(break_(cleanWorld()))).toContain(name.split(' ')[0]);
+  });
+});
+
+test('a start that overrides the hold in force is none, and neither is one after its end', () => {
+  const world = cleanWorld();
+  const set = event('hold:set', 30, { stage: 'staging-1', facts: { hold: 'h2' } });
+  const held = {
+    ...world,
+    events: insertBefore(world.events, startOf(world, 'p3'), set),
+    holds: [...world.holds, { id: 'h2', stage: 'staging-1', build: null, ended_at: null }],
+  };
+  expect(named(held)).toEqual(['I6']);
+  expect(named({ ...held, promotions: change(held.promotions, 'p3', { override_hold: 'h2' }) })).toEqual([]);
+});
+
+test('a stage that says it is unknown claims nothing', () => {
+  const world = cleanWorld();
+  const states = world.states.map((one) =>
+    one.stage === 'dev' ? { ...one, unknown_reason: 'interrupted' } : one,
+  );
+  expect(named({ ...world, states, served: { ...world.served, dev: 'b2' } })).toEqual([]);
+});
