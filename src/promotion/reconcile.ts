@@ -27,21 +27,23 @@ export function createReconciler(ports: Ports): Reconciler {
   // Promotions whose silent owner has been told of.
   const told = new Set<string>();
 
+  // Nobody waits for a look: a database that is away must not end the service by it.
+  const logged =
+    (stage: Stage) =>
+    (error: unknown): void => {
+      if (signal.aborted) return;
+      ports.log.error({ stage: stage.name, err: error }, 'a stage could not be looked at; it will be again');
+    };
+
   const reconcile = async (stage: Stage): Promise<void> => {
     if (signal.aborted) return;
     if (following.has(stage.name)) {
       again.add(stage.name);
-      await underWay.get(stage.name)?.look();
+      await underWay.get(stage.name)?.look().catch(logged(stage));
       return;
     }
     const follow = followStage(ports, stage, { signal, underWay, told })
-      .catch((error: unknown) => {
-        if (signal.aborted) return;
-        ports.log.error(
-          { stage: stage.name, err: error },
-          'a stage could not be looked at; it will be again',
-        );
-      })
+      .catch(logged(stage))
       .finally(() => following.delete(stage.name));
     following.set(stage.name, follow);
     await follow;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { abortPromotion } from '../../src/promotion/abort.js';
 import type { Caller } from '../../src/promotion/caller.js';
 import type { Ports, RunResult, StopRung } from '../../src/promotion/ports.js';
+import { Refusal } from '../../src/model/error.js';
 import { createReconciler, type Reconciler } from '../../src/promotion/reconcile.js';
 import { retryPromotion } from '../../src/promotion/retry.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
@@ -142,6 +143,25 @@ describe('a running promotion', () => {
       'promotion:stopping system:abort interrupt',
       'promotion:finished hana aborted',
     ]);
+  });
+
+  test('F14: goes on when the database is away at the look for a stop, and the next look finds it', async () => {
+    const id = await requested();
+    const { ports, told, begun } = stubborn('interrupt', stopped());
+    const { promotions } = ports.store.read;
+    let away = false;
+    const get = (asked: string) =>
+      away ? Promise.reject(new Refusal('unavailable')) : promotions.get(asked);
+    const store = { ...ports.store, read: { ...ports.store.read, promotions: { ...promotions, get } } };
+    const reconciler = await following({ ...ports, store, drainSeconds: 60 }, begun);
+    await abort(id);
+    away = true;
+    await expect(reconciler.reconcile(devOf(ports))).resolves.toBeUndefined();
+    expect(told).toEqual([]);
+    away = false;
+    await reconciler.reconcile(devOf(ports));
+    await reconciler.idle();
+    expect(told).toEqual(['interrupt']);
   });
 
   test('that does not stop is interrupted again and then killed, each in the audit; what it left is asked', async () => {
