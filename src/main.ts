@@ -15,7 +15,7 @@ import { addressOf, announcementOf, closeServer, listen } from './http-server.js
 import { createLease, isProvenGone } from './lease.js';
 import { heartbeatSeconds } from './model/instance.js';
 import type { VersionResource } from './model/resource.js';
-import { openDatabase, takeDatabase } from './open-database.js';
+import { openDatabase, startFailureOf, takeDatabase } from './open-database.js';
 import { platformsOf } from './platforms.js';
 import { processPlatform } from './process-platform/platform.js';
 import { probe } from './probe.js';
@@ -68,7 +68,7 @@ export async function startService(config: Config): Promise<Service> {
     };
   } catch (error) {
     await stop();
-    throw error;
+    throw startFailureOf(error);
   }
 }
 

@@ -4,6 +4,7 @@ import { StartFailure, type Config, type StartProblem } from './config.js';
 import type { Log } from './promotion/ports.js';
 import { openEmbedded, openServer, type Database } from './store/database.js';
 import { claimDatabase } from './store/installation.js';
+import { lossIn } from './store/lost.js';
 import { NewerSchema } from './store/migrate.js';
 
 /** Opens the database of the config; throws StartFailure with what is wrong with it. */
@@ -32,6 +33,12 @@ export async function takeDatabase(
   if (owner.id === id) return;
   const facts = { host: owner.host, dataDir: owner.dataDir };
   throw new StartFailure([{ code: 'database-taken', facts }]);
+}
+
+/** A database that was lost in the middle of a start, as the StartFailure that it is; everything else as it came. */
+export function startFailureOf(error: unknown): unknown {
+  const loss = lossIn(error);
+  return loss === null ? error : new StartFailure([serverProblem(loss)], { cause: error });
 }
 
 /** The file system names its errors by a code; what the embedded PostgreSQL cannot open has none. */

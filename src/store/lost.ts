@@ -16,6 +16,12 @@ export function refusalOfDatabase(error: unknown): unknown {
   return lost ? new Refusal('unavailable', {}, {}, { cause: error }) : error;
 }
 
+/** The driver's error of a database that is away, translated or not; null = something else went wrong. */
+export function lossIn(error: unknown): unknown {
+  const refusal = refusalOfDatabase(error);
+  return refusal instanceof Refusal && refusal.code === 'unavailable' ? refusal.cause : null;
+}
+
 const translate = (error: unknown): never => {
   throw refusalOfDatabase(error);
 };

@@ -67,6 +67,7 @@ function cleanWorld() {
     log: promotions.flatMap((one) => spawn(one)),
     attempts: promotions.map(({ id }) => ({ id: `${id}.1`, promotion: id })),
     holds: [{ id: 'h1', stage: 'devqa', build: null, ended_at: at(25) }],
+    builds: [{ number: 1 }],
     milestones: [
       { number: 9, build: 1, stage: 'staging-1', promotion: 'p3', created_at: at(30) },
       { number: 10, build: 1, stage: 'staging-2', promotion: 'p4', created_at: at(40) },
@@ -76,6 +77,7 @@ function cleanWorld() {
     heard: [
       heard('/stages/devqa/promotions', { id: 'p2', build: 'b1' }, 'k1'),
       heard('/stages/devqa/holds', { id: 'h1' }, 'k2'),
+      heard('/builds', { id: 'b1' }, 'k0'),
       heard('/milestones', { number: 9, promotion: 'p3', build: 'b1' }, 'k3'),
     ],
     stuck: [],
