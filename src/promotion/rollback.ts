@@ -6,6 +6,7 @@ import type { Quarantine } from '../model/quarantine.js';
 import { isActive } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
+import { supersededBy } from '../policy/queue.js';
 import { automaticTarget, holdsAfterRollback, targetOf } from '../policy/rollback.js';
 import type { Caller } from './caller.js';
 import { enqueue } from './enqueue.js';
@@ -58,6 +59,7 @@ export async function rollBack(
   await assertIdle(rows, stage.name);
   const { bad, target } = await buildsOf(rows, state, request.toBuild);
   const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.onHold });
+  await assertNotWaiting(rows, stage, target);
   await assertEligible(rows, { stage, state, target });
   const { reason } = request;
   const hold = await holdAfter(ports, rows, { caller, stage, request });
@@ -90,6 +92,16 @@ async function assertIdle(rows: Rows, stage: string): Promise<void> {
     promotion: active.id,
     phase: active.phase,
   });
+}
+
+/** One that waits with the target would be a second way of it to the stage, unless the rollback takes its place. */
+async function assertNotWaiting(rows: Rows, stage: Stage, target: string): Promise<void> {
+  const open = await rows.promotions.open(stage.name);
+  const replaced = supersededBy(stage, open, 'rollback');
+  const same = open.find((one) => one.build === target && !replaced.includes(one));
+  if (same === undefined) return;
+  const { id, phase } = same;
+  throw new Refusal('promotion-running', { stage: stage.name, build: target, promotion: id, phase });
 }
 
 async function buildsOf(

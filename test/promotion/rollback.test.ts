@@ -106,6 +106,28 @@ describe('a rollback by a person', () => {
     expect(open.some((one) => one.build === build.id)).toBe(false);
   });
 
+  test('to a build that waits there already is refused with the promotion that brings it', async () => {
+    await desk.inTransaction((rows) =>
+      setHold(desk.ports, rows, {
+        caller: mina,
+        request: { stage: 'nightly', kind: 'qa', reason: 'a round', until: null, ifMatch: null },
+      }),
+    );
+    const { id } = await promote('nightly', 'b2', { hold: { do: 'wait' } });
+    const hold = (await holdOn(read(), 'nightly'))?.id ?? '';
+    await expect(back('nightly', { onHold: { do: 'override', hold } })).rejects.toMatchObject({
+      code: 'promotion-running',
+      facts: { stage: 'nightly', build: 'b2', promotion: id, phase: 'pending' },
+    });
+    expect(await read().quarantines.allOpen('nightly')).toEqual([]);
+  });
+
+  test('to a build that waits on a commit stage takes its place', async () => {
+    await promote('dev', 'b2');
+    const done = await back('dev', { toBuild: 'b2' });
+    expect((await read().promotions.open('dev')).map(({ id }) => id)).toEqual([done.promotion.id]);
+  });
+
   test('to a named build goes there', async () => {
     expect(await back('nightly', { toBuild: 'b1' })).toMatchObject({ promotion: { build: 'b1' } });
   });
