@@ -7,7 +7,7 @@ const promotionIn = (message) => /\bpromotion:(\S+)/.exec(message ?? '')?.[1];
 /**
  * Every violation of I1–I12 that can be seen from outside, as `{invariant, text, rows}`; empty = all of them held.
  *
- * `log`: lines of the fake CLI. `events`, `promotions`, `attempts`, `holds`, `milestones`, `states`: rows of the
+ * `log`: lines of the fake CLI. `events`, `promotions`, `attempts`, `holds`, `milestones`, `builds`, `states`: rows of the
  * database, builds as numbers. `stages`: `{name, trigger, source}` of the catalogue. `heard`: what clients asked and were
  * answered, `{client, sent, got, method, path, body, key, status, answer}`. `served`: build per stage that really is
  * there. `stuck`: what did not come to rest after the last fault. `canary`, `texts`: a secret, and `{where, text}` that
@@ -46,8 +46,9 @@ function mutualExclusion({ log }, tell) {
 }
 
 /** I2: what was answered 201 is there, as it was answered, and once per key. */
-function nothingLost({ heard, promotions, holds, milestones }, tell) {
-  const rows = new Map([...promotions, ...holds].map((row) => [row.id, row]));
+function nothingLost({ heard, promotions, holds, milestones, builds }, tell) {
+  const made = builds.map(({ number }) => ({ id: `b${number}`, build: null }));
+  const rows = new Map([...promotions, ...holds, ...made].map((row) => [row.id, row]));
   const byKey = new Map();
   for (const one of heard.filter(({ method, status }) => method === 'POST' && status === 201)) {
     const { path, answer, key } = one;
@@ -63,7 +64,7 @@ function nothingLost({ heard, promotions, holds, milestones }, tell) {
       tell('I2', `${id} was accepted with ${answer.build} and has b${row.build}`, one, row);
     if (
       path === '/milestones' &&
-      !milestones.some((made) => made.number === answer.number && made.promotion === id)
+      !milestones.some((row) => row.number === answer.number && row.promotion === id)
     )
       tell('I2', `milestone ${answer.number} was accepted and is not there`, one);
     if (key === null) continue;

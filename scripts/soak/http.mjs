@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Answers that say nothing about the request: it is asked again, with the same key. */
+const passing = new Set([null, 408, 429, 500, 502, 503, 504]);
+const askSeconds = 10;
+
+/**
+ * Asks any living instance, again and again with the same key, until one answers; what was asked and heard goes into
+ * `heard`, each try as a line of its own. null = `signal` was aborted before anybody answered.
+ */
+export async function ask({ instances, heard, random, signal }, { client, method, path, body, key = null }) {
+  for (;;) {
+    if (signal.aborted) return null;
+    const url = random.one(instances.map((one) => one.url()).filter((one) => one !== null));
+    if (url !== undefined) {
+      const sent = Date.now();
+      const { status, answer } = await once(`${url}/api/v1${path}`, { method, body, key });
+      heard.push({ client, sent, got: Date.now(), method, path, body, key, status, answer });
+      // A 500 is nobody's plan, wherever it comes from; the checker hears of it.
+      if (!passing.has(status) && answer?.code !== 'idempotency-in-flight') return { status, answer };
+    }
+    await pause(random.between(50, 200));
+  }
+}
+
+async function once(url, { method, body, key }) {
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(key === null ? {} : { 'idempotency-key': key }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(askSeconds * 1000),
+    });
+    const text = await response.text();
+    return { status: response.status, answer: text === '' ? null : JSON.parse(text) };
+  } catch {
+    // The instance was killed, or the answer got lost on the way: whether it was done is for the key to tell.
+    return { status: null, answer: null };
+  }
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The five stages of the product; `nightly` by request, because no night falls in six minutes. */
+export const stages = [
+  { name: 'dev', trigger: 'commit', source: null },
+  { name: 'nightly', trigger: 'request', source: 'dev' },
+  { name: 'devqa', trigger: 'request', source: 'nightly' },
+  { name: 'staging-1', trigger: 'milestone', source: 'devqa' },
+  { name: 'staging-2', trigger: 'milestone', source: 'devqa' },
+];
+
+/** A secret of every stage: it must turn up nowhere. */
+export const canary = 'canary-7f3a9c51e2';
+
+/** A project of its own in a temporary folder. */
+export function makeProject(installDir) {
+  const root = mkdtempSync(join(tmpdir(), 'switchback-soak-'));
+  const dir = join(root, 'project');
+  mkdirSync(dir);
+  const write = (name, text) => writeFileSync(join(dir, name), text);
+  const salt = /^encryptionsalt: .*$/m.exec(readFileSync(join(installDir, 'Pulumi.dev.yaml'), 'utf8'))[0];
+  write(
+    'Pulumi.yaml',
+    'name: soak\nruntime: { name: nodejs, options: { typescript: false } }\nmain: nothing.js\n',
+  );
+  for (const { name, trigger, source } of stages) {
+    const from = source === null ? '' : `  switchback:source: ${source}\n`;
+    write(
+      `Pulumi.${name}.yaml`,
+      `${salt}\nconfig:\n  switchback:dotenv: ${name}\n  switchback:trigger: ${trigger}\n${from}` +
+        `  switchback:allowLiteralSecrets: ["API_TOKEN"]\n` +
+        `  switchback:purpose: { en: soaked, ko: 시험용 }\n`,
+    );
+    write(`.env.${name}`, `GREETING=hello\nAPI_TOKEN=${canary}\n`);
+  }
+  return {
+    root,
+    dir,
+    dataDir: join(root, 'data'),
+    installation: join(root, 'installation'),
+    log: join(root, 'cli.ndjson'),
+    scenario: join(root, 'scenario.json'),
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
+  };
+}
