@@ -3,9 +3,17 @@ import type { HoldBoard } from './promotion/ports.js';
 import { writeHolds } from './stages/hold-file.js';
 
 /** Keeps the holds readable for by-hand runs, in a file that is written when something about them has changed. */
-export const holdBoard = (dataDir: string): HoldBoard => ({
-  show: (holds) => writeHolds(dataDir, holds.map(toShown)),
-});
+export function holdBoard(dataDir: string): HoldBoard {
+  let last = Promise.resolve();
+  return {
+    // One after another: two at once would write into one file.
+    show: (holds) => {
+      const mine = last.then(() => writeHolds(dataDir, holds.map(toShown)));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}
 
 const toShown = ({ id, stage, kind, actor, reason, until }: Hold) => ({
   id,

@@ -5,7 +5,7 @@ import type { Attempt } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import type { Engine, RunOrder, RunResult, RunWatcher } from '../promotion/ports.js';
 import { claim } from '../processes/claim.js';
-import { runnerFiles } from '../runner/events.js';
+import { runnerFiles, type RunnerResult } from '../runner/events.js';
 import { follow, type Followed } from './follow.js';
 import { readHistory, readSettledHistory } from './history.js';
 import { clearStaleLocks } from './locks.js';
@@ -136,19 +136,33 @@ async function ended(
   how: { report: RunWatcher; signal: AbortSignal },
 ): Promise<RunResult> {
   const followed = await follow(at.folder, at.offset ?? 0, how);
-  return followed.kind === 'result' ? toRunResult(followed.result) : withoutResult(place, at, followed);
+  if (followed.kind === 'gone') return withoutResult(place, at, followed);
+  const said = toRunResult(followed.result);
+  if (!endedUnsaid(followed.result)) return said;
+  // A signal that comes when all is done kills a CLI that had written its success down.
+  const adopted = await fromHistory(place, at);
+  return adopted?.kind === 'succeeded' ? adopted : said;
 }
+
+/** The CLI was ended by a signal, or by a second interrupt: what it said is not how far it came. */
+const endedUnsaid = (result: RunnerResult): boolean =>
+  result.kind === 'cli-killed' || (result.kind === 'aborted' && result.begun && !result.recorded);
 
 /** The runner is gone and left no result: Pulumi's own history may know how the update ended. */
 async function withoutResult(
   place: EnginePlace,
-  { attempt, stage }: Place,
+  at: Place,
   { cliStarted }: Extract<Followed, { kind: 'gone' }>,
 ): Promise<RunResult> {
   if (!cliStarted) return notStarted('the runner was killed before it started an update', place.now());
+  return (await fromHistory(place, at)) ?? interrupted(place.now());
+}
+
+/** How an attempt's update ended as Pulumi wrote it down; null = it did not. */
+async function fromHistory(place: EnginePlace, { attempt, stage }: Place): Promise<RunResult | null> {
   const entries = await readHistory(place, stage, 0);
   const entry = entries.findLast(({ message }) => message.split(' ').includes(`attempt:${attempt}`));
-  if (entry === undefined) return interrupted(place.now());
+  if (entry === undefined) return null;
   const { endedAt } = entry;
   if (!entry.succeeded)
     return { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: [], from: 'history' } }, endedAt };

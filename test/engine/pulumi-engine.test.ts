@@ -70,20 +70,37 @@ test('an attempt of which only the announcement is left is interrupted: its CLI 
   expect(found).toMatchObject({ outcome: { code: 'interrupted' } });
 });
 
+/** What Pulumi wrote down of the attempt's update. */
+async function recorded(how: string): Promise<void> {
+  const folder = join(dataDir, 'pulumi/state/.pulumi/history/switchback/dev');
+  await mkdir(folder, { recursive: true });
+  const entry = { kind: 'update', startTime: 1, endTime: 1_700_000_000, message: 'attempt:p.1', result: how };
+  await writeFile(join(folder, 'dev-1000.history.json'), JSON.stringify(entry));
+}
+
 test.each(['succeeded', 'failed'])(
   'an update that Pulumi’s history knows ended when it says: %s',
   async (how) => {
-    const folder = join(dataDir, 'pulumi/state/.pulumi/history/switchback/dev');
-    await mkdir(folder, { recursive: true });
-    const entry = {
-      kind: 'update',
-      startTime: 1,
-      endTime: 1_700_000_000,
-      message: 'attempt:p.1',
-      result: how,
-    };
-    await writeFile(join(folder, 'dev-1000.history.json'), JSON.stringify(entry));
+    await recorded(how);
     const found = await resume('runner.json', 'claimed', 'starting', 'cli.json');
     expect(found).toMatchObject({ kind: how, endedAt: new Date(1_700_000_000_000) });
   },
 );
+
+const killed = { kind: 'cli-killed', signal: 'SIGKILL' };
+const stopped = { kind: 'aborted', lines: [], begun: true, recorded: false };
+test.each([
+  ['killed', killed, 'succeeded', 'succeeded'],
+  ['stopped', stopped, 'succeeded', 'succeeded'],
+  ['killed', killed, 'failed', 'errored'],
+  ['stopped', stopped, 'failed', 'aborted'],
+  ['stopped', stopped, null, 'aborted'],
+  ['stopped and had written how far it came', { ...stopped, recorded: true }, 'succeeded', 'aborted'],
+])('F06: a CLI that was %s in its last moment (%j) with the history %s: %s', async (_, result, how, kind) => {
+  if (how !== null) await recorded(how);
+  const folder = join(dataDir, 'runs', 'p.1');
+  await mkdir(folder, { recursive: true });
+  const endedAt = now.toISOString();
+  await writeFile(join(folder, 'result.json'), JSON.stringify({ ...result, endedAt }));
+  expect(await resume('runner.json', 'claimed', 'starting', 'cli.json')).toMatchObject({ kind });
+});
