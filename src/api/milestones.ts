@@ -26,9 +26,11 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
         ...onHoldKeys,
       })
       .superRefine(checkOnHold),
-    handle: async ({ rows, body, caller, language }) => {
+    before: () => ports.service.sourceHealths(),
+    handle: async ({ rows, body, caller, language, known }) => {
       const { milestone, promotion } = await ports.service.createMilestone(rows, {
         caller,
+        sources: known,
         request: {
           number: body.number,
           build: body.build,

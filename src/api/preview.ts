@@ -47,13 +47,14 @@ function previewResource(
   preview: Preview,
   { language, clients }: { language: Language; clients: ClientResource[] },
 ): PreviewResource {
-  const { stage, build, reasons, waitsFor, earliest, plan, outcome, usual, etag } = preview;
+  const { stage, build, reasons, remarks, waitsFor, earliest, plan, outcome, usual, etag } = preview;
   const target = { stage: stage.name, build: build.id };
   return {
     ...target,
     allowed: reasons.length === 0,
     earliest: earliest?.toISOString() ?? null,
     blockedBy: [...reasons, ...waitsFor].map((reason) => reasonResource(reason, language)),
+    remarks: remarks.map((remark) => reasonResource(remark, language)),
     commits: commitsResource(preview),
     migrations: migrationsOf(preview.gained?.builds ?? []),
     usual: usual === null ? null : { duration: isoDuration(usual.seconds), ...usual },

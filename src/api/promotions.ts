@@ -38,11 +38,13 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: anyStageParams,
     query: nothing,
     body: request,
-    handle: async ({ rows, params, body, caller, ifMatch, language }) => {
+    before: () => ports.service.sourceHealths(),
+    handle: async ({ rows, params, body, caller, ifMatch, language, known }) => {
       const [wanted] = wantedOf(body);
       if (wanted === undefined) throw new Refusal('validation');
       const promotion = await ports.service.request(rows, {
         caller,
+        sources: known,
         request: {
           stage: params.stage,
           wanted,
@@ -116,9 +118,11 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: promotionParams,
     query: nothing,
     body: z.strictObject({ reason: text(1000).optional(), ...onHoldKeys }).superRefine(checkOnHold),
-    handle: async ({ rows, params, body, caller, ifMatch, language }) => {
+    before: () => ports.service.sourceHealths(),
+    handle: async ({ rows, params, body, caller, ifMatch, language, known }) => {
       const promotion = await ports.service.retry(rows, {
         caller,
+        sources: known,
         request: {
           id: params.promotion,
           reason: body.reason ?? null,

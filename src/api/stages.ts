@@ -62,7 +62,7 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: z.strictObject({ build: z.string().max(50) }),
     handle: async ({ rows, params, query, language }) => {
       const asked = { stage: params.stage, build: query.build };
-      const { stage, build, reasons, earliest } = await ports.service.eligibility(rows, asked);
+      const { stage, build, reasons, remarks, earliest } = await ports.service.eligibility(rows, asked);
       const state = await rows.stages.get(stage.name);
       return {
         status: 200,
@@ -73,6 +73,7 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
           allowed: reasons.length === 0,
           earliest: earliest?.toISOString() ?? null,
           reasons: reasons.map((reason) => reasonResource(reason, language)),
+          remarks: remarks.map((remark) => reasonResource(remark, language)),
         },
       };
     },

@@ -302,7 +302,10 @@ export interface EligibilityResource {
   build: string;
   allowed: boolean;
   earliest: string | null;
+  /** What a request would be refused for. */
   reasons: ReasonResource[];
+  /** What refuses nothing: that it would wait for others, that its source is not healthy. */
+  remarks: ReasonResource[];
 }
 
 export interface PreviewResource {
@@ -312,6 +315,8 @@ export interface PreviewResource {
   allowed: boolean;
   earliest: string | null;
   blockedBy: ReasonResource[];
+  /** What refuses nothing: that it would wait for others, that its source is not healthy. */
+  remarks: ReasonResource[];
   /** What it would bring and take away, the newest first; null = the stage runs nothing yet. */
   commits: {
     ahead: number;

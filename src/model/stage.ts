@@ -3,7 +3,7 @@ import type { AwsFailure } from './aws-failure.js';
 /** Where a stage's build runs: as a process on this machine, or on ECS Fargate. */
 export type Platform = 'process' | 'aws';
 export type StageTrigger = 'commit' | 'schedule' | 'request' | 'milestone';
-export type StageRequirement = 'qa-passed';
+export type StageRequirement = 'qa-passed' | 'source-healthy';
 
 /** A sentence in both languages of the product. */
 export interface Bilingual {

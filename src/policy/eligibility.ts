@@ -4,12 +4,18 @@ import type { Quarantine } from '../model/quarantine.js';
 import type { Reason, Trigger } from '../model/promotion.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
 import { heldBy } from './hold.js';
+import { unhealthySource } from './skip.js';
 
 /** What happened to a build on the stage it must come from. */
 export interface SourceRecord {
   readonly stage: string;
   /** When the build first succeeded there; null = never. */
   readonly succeededAt: Date | null;
+  /** Whether its policy has a check after an update. */
+  readonly verifies: boolean;
+  /** When the build first passed that check there; null = never. */
+  readonly verifiedAt: Date | null;
+  /** How the stage itself is doing; null = not asked. */
   readonly health: StageHealth | null;
   /** What QA said of the build at the end of the last round there. */
   readonly verdict: Verdict | null;
@@ -30,6 +36,10 @@ export interface EligibilityFacts {
   readonly hold: Hold | null;
   /** Why the stage does not take this build again. */
   readonly quarantine: Quarantine | null;
+  /** The promotion by which this build is on its way there already. */
+  readonly onItsWay: string | null;
+  /** Whether the build runs there without having passed the check that the stage's policy asks for. */
+  readonly unverifiedThere: boolean;
   readonly now: Date;
 }
 
@@ -40,18 +50,30 @@ export const rules: readonly Rule[] = [
   artefactIsThere,
   branchIsTaken,
   wasOnItsSource,
+  wasVerified,
   hasSoaked,
   passedQa,
+  sourceIsHealthy,
   isNotQuarantined,
   isMilestoneOfSlot,
   isNotHeld,
   stageIsKnown,
+  isNotOnItsWay,
   isAChange,
 ];
 
 /** All unmet rules; empty = the build may go there. */
 export const objections = (facts: EligibilityFacts): Reason[] =>
   rules.map((rule) => rule(facts)).filter((reason) => reason !== null);
+
+/** What a person should know although it refuses nothing: a stage that does not ask for a healthy source has one that is not. */
+export const remarks = ({ stage, source }: EligibilityFacts): Reason[] => {
+  const reason = stage.requires.includes('source-healthy') ? null : unhealthy(source);
+  return reason === null ? [] : [reason];
+};
+
+const unhealthy = (source: SourceRecord | null): Reason | null =>
+  source?.health == null ? null : unhealthySource(source.stage, source.health);
 
 function artefactIsThere({ stage, build }: EligibilityFacts): Reason | null {
   const kind = artifactOf[stage.platform];
@@ -69,6 +91,13 @@ function wasOnItsSource({ build, source }: EligibilityFacts): Reason | null {
   return { code: 'not-on-source', facts: { build: build.id, source: source.stage } };
 }
 
+/** A rollback goes back to what the stage itself has run: it is not asked again where that came from. */
+function wasVerified({ build, source, trigger }: EligibilityFacts): Reason | null {
+  if (source === null || !source.verifies || trigger === 'rollback') return null;
+  if (source.succeededAt === null || source.verifiedAt !== null) return null;
+  return { code: 'not-verified', facts: { build: build.id, source: source.stage } };
+}
+
 function hasSoaked({ stage, source, now }: EligibilityFacts): Reason | null {
   if (stage.soakSeconds === 0 || source?.succeededAt == null) return null;
   const until = new Date(source.succeededAt.getTime() + stage.soakSeconds * 1000);
@@ -80,6 +109,10 @@ function hasSoaked({ stage, source, now }: EligibilityFacts): Reason | null {
 function passedQa({ stage, build, source }: EligibilityFacts): Reason | null {
   if (!stage.requires.includes('qa-passed') || source?.verdict === 'passed') return null;
   return { code: 'not-qa-passed', facts: { build: build.id, source: source?.stage ?? null } };
+}
+
+function sourceIsHealthy({ stage, source }: EligibilityFacts): Reason | null {
+  return stage.requires.includes('source-healthy') ? unhealthy(source) : null;
 }
 
 function isMilestoneOfSlot({ stage, build, milestoneOf }: EligibilityFacts): Reason | null {
@@ -102,9 +135,15 @@ function stageIsKnown({ state }: EligibilityFacts): Reason | null {
   return { code: 'stage-unknown', facts: { stage: state.stage, why: state.unknownReason } };
 }
 
-/** The same build with a changed dotenv is a change. */
-function isAChange({ state, build, fingerprint }: EligibilityFacts): Reason | null {
-  if (state.currentBuild !== build.id) return null;
+function isNotOnItsWay({ build, onItsWay }: EligibilityFacts): Reason | null {
+  if (onItsWay === null) return null;
+  return { code: 'already-on-its-way', facts: { build: build.id, promotion: onItsWay } };
+}
+
+/** The same build with a changed dotenv is a change, and so is the check that it has not passed there yet. */
+function isAChange(facts: EligibilityFacts): Reason | null {
+  const { state, build, fingerprint } = facts;
+  if (state.currentBuild !== build.id || facts.unverifiedThere) return null;
   if (fingerprint === null || fingerprint !== state.currentFingerprint) return null;
   return { code: 'already-current', facts: { stage: state.stage, build: build.id } };
 }

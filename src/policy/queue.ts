@@ -40,15 +40,25 @@ export function blockersOf(
   if (state.unknownReason !== null)
     reasons.push({ code: 'stage-unknown', facts: { stage: state.stage, why: state.unknownReason } });
   const running = open.find((other) => isActive(other.phase) && other.id !== promotion.id);
-  const ahead = positionOf(promotion, open) - 1;
-  if (running !== undefined)
-    reasons.push({
-      code: 'stage-busy',
-      facts: { stage: state.stage, promotion: running.id, build: running.build, ahead },
-    });
-  else if (ahead > 0)
-    reasons.push({ code: 'stage-busy', facts: { stage: state.stage, promotion: null, build: null, ahead } });
-  return reasons;
+  const busy = busyWith(state.stage, running, positionOf(promotion, open) - 1);
+  return busy === null ? reasons : [...reasons, busy];
+}
+
+/** What a promotion that a person asks for now would wait for, beside a hold; null = it would come first. */
+export function aheadOfRequest(stage: Stage, open: readonly Promotion[]): Reason | null {
+  const replaced = supersededBy(stage, open, 'request').length;
+  const waiting = open.filter(({ phase }) => phase === 'pending').length;
+  return busyWith(
+    stage.name,
+    open.find(({ phase }) => isActive(phase)),
+    waiting - replaced,
+  );
+}
+
+function busyWith(stage: string, running: Promotion | undefined, ahead: number): Reason | null {
+  if (running === undefined && ahead <= 0) return null;
+  const { id: promotion = null, build = null } = running ?? {};
+  return { code: 'stage-busy', facts: { stage, promotion, build, ahead } };
 }
 
 /** Place in the stage's queue, counted from 1. */

@@ -14,7 +14,9 @@ export function reasonToSkip(facts: ScheduleFacts): Reason | null {
   if (facts.sourceBuild === null) return { code: 'nothing-on-source', facts: { source: facts.source } };
   if (facts.sourceUnknown)
     return { code: 'source-unhealthy', facts: { source: facts.source, health: 'unknown' } };
-  if (facts.sourceHealth === 'degraded' || facts.sourceHealth === 'down')
-    return { code: 'source-unhealthy', facts: { source: facts.source, health: facts.sourceHealth } };
-  return null;
+  return unhealthySource(facts.source, facts.sourceHealth);
 }
+
+/** A stage that cannot be asked just now is not said to be ill. */
+export const unhealthySource = (source: string, health: StageHealth): Reason | null =>
+  health === 'degraded' || health === 'down' ? { code: 'source-unhealthy', facts: { source, health } } : null;

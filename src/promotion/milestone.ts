@@ -12,6 +12,7 @@ import { passedHold, recordOverride, type OnHold } from './held.js';
 import type { Ports } from './ports.js';
 import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from './rows.js';
+import type { SourceHealths } from './source-health.js';
 import { assertNotOnItsWay } from './request.js';
 
 export interface MilestoneRequest {
@@ -27,7 +28,7 @@ export interface MilestoneRequest {
 export async function createMilestone(
   ports: Ports,
   rows: Rows,
-  { caller, request }: { caller: Caller; request: MilestoneRequest },
+  { caller, request, sources }: { caller: Caller; request: MilestoneRequest; sources?: SourceHealths },
 ): Promise<{ milestone: Milestone; promotion: Promotion }> {
   const { slots } = ports.catalogue;
   // All slots, always in the same order: two milestones at once take turns.
@@ -38,7 +39,7 @@ export async function createMilestone(
   const build = await findBuild(rows, request.build);
   await assertNotOnItsWay(rows, stage, build);
   const state = await rows.stages.get(stage.name);
-  const facts = await gatherFacts(rows, {
+  const facts = await gatherFacts(ports.catalogue, rows, {
     stage,
     state,
     build,
@@ -46,6 +47,7 @@ export async function createMilestone(
     fingerprint: null,
     becomesMilestoneOf: stage.name,
     mindsHold: false,
+    sourceHealth: sources?.get(stage.name) ?? null,
   });
   const reasons = objections(facts);
   if (reasons.length > 0)

@@ -1,8 +1,8 @@
 import type { Build } from '../model/build.js';
 import type { Plan } from '../model/plan.js';
-import { isActive, type Outcome, type Promotion, type Reason } from '../model/promotion.js';
+import type { Outcome, Reason } from '../model/promotion.js';
 import { etagOf, type StageState } from '../model/stage.js';
-import { usualLooksAt, usualOf, type Usual } from '../model/usual.js';
+import type { Usual } from '../model/usual.js';
 import { askEligibility, type Eligibility } from './eligibility.js';
 import { findBuild, findStage } from './find.js';
 import { gainedBetween, type Gained } from './lineage.js';
@@ -10,6 +10,7 @@ import type { Ports, PreviewOrder, PreviewResult } from './ports.js';
 import type { Rows } from './rows.js';
 import { resolveBuild, type WantedBuild } from './request.js';
 import { otherRepository, toRunBuild } from './start.js';
+import { usualTime } from './usual-time.js';
 
 export interface Preview extends Eligibility {
   /** Against what runs there; null = nothing does yet. */
@@ -37,7 +38,7 @@ export async function previewPromotion(
   const etag = etagOf(state);
   const eligibility = await askEligibility(ports, rows, { stage: stage.name, build: id });
   const settings = await ports.environments.of(stage);
-  const waitsFor = busyWith(await rows.promotions.open(stage.name));
+  const waitsFor = eligibility.remarks.filter(({ code }) => code === 'stage-busy');
   const order = { stage, build: toRunBuild(stage, eligibility.build), settings };
   const looked = await look(ports, order, { eligibility, waitsFor });
   const changed = await changeOf(rows, state, eligibility.build);
@@ -59,22 +60,6 @@ async function changeOf(
   };
 }
 
-async function usualTime(rows: Rows, stage: string): Promise<Usual | null> {
-  const runs = await rows.promotions.list({ stage, phases: ['succeeded'], limit: usualLooksAt });
-  return usualOf(
-    runs.flatMap(({ startedAt, endedAt }) =>
-      startedAt === null || endedAt === null ? [] : [(endedAt.getTime() - startedAt.getTime()) / 1000],
-    ),
-  );
-}
-
-function busyWith(open: readonly Promotion[]): Reason[] {
-  const running = open.find(({ phase }) => isActive(phase));
-  if (running === undefined) return [];
-  const { stage, id, build } = running;
-  return [{ code: 'stage-busy', facts: { stage, promotion: id, build, ahead: open.length - 1 } }];
-}
-
 async function look(
   ports: Ports,
   order: PreviewOrder,
@@ -93,7 +78,8 @@ function obstacleTo(
   { waitsFor, eligibility }: Pick<Preview, 'waitsFor'> & { eligibility: Eligibility },
 ): Pick<Outcome, 'code' | 'facts'> | null {
   const missing = eligibility.reasons.find(({ code }) => code === 'artefact-missing');
-  return waitsFor[0] ?? missing ?? otherRepository(build, settings);
+  const running = waitsFor.find(({ facts }) => facts['promotion'] !== null);
+  return running ?? missing ?? otherRepository(build, settings);
 }
 
 const toLooked = (result: PreviewResult): Pick<Preview, 'plan' | 'outcome'> =>

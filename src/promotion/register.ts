@@ -124,7 +124,7 @@ async function promoteCommit(
   { stage, build, caller }: { stage: Stage; build: Build; caller: Caller },
 ): Promise<Promotion> {
   const state = await rows.stages.get(stage.name);
-  const facts = await gatherFacts(rows, {
+  const facts = await gatherFacts(ports.catalogue, rows, {
     stage,
     state,
     build,

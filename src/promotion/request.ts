@@ -1,17 +1,18 @@
 import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
-import type { Stage, StageState } from '../model/stage.js';
+import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import type { Caller } from './caller.js';
 import { enqueue } from './enqueue.js';
 import { findBuild, findBuildOfCommit, findBuildOn, findStage } from './find.js';
-import { gatherFacts } from './gather.js';
+import { gatherFacts, type Question } from './gather.js';
 import { passedHold, recordOverride, type OnHold } from './held.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from './ports.js';
 import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from './rows.js';
+import type { SourceHealths } from './source-health.js';
 import { liftQuarantine } from './quarantine.js';
 
 /** Which build: by id, by the commit it was made from, or the one that runs on another stage now. */
@@ -34,7 +35,7 @@ export interface PromotionRequest {
 export async function requestPromotion(
   ports: Ports,
   rows: Rows,
-  { caller, request }: { caller: Caller; request: PromotionRequest },
+  { caller, request, sources }: { caller: Caller; request: PromotionRequest; sources?: SourceHealths },
 ): Promise<Promotion> {
   const stage = findStage(ports.catalogue, request.stage);
   assertRight(ports, caller, { verb: 'promote', stage: stage.name });
@@ -49,7 +50,8 @@ export async function requestPromotion(
     await liftQuarantine(rows, { caller, stage: stage.name, build: build.id, reason: request.reason });
   const { fingerprint } = await ports.environments.of(stage);
   const mindsHold = request.hold.do === 'reject';
-  await assertEligible(rows, { stage, state, build, fingerprint, mindsHold });
+  const sourceHealth = sources?.get(stage.name) ?? null;
+  await assertEligible(ports, rows, { stage, state, build, fingerprint, mindsHold, sourceHealth });
   const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
   const promotion = await enqueue(ports, rows, {
     stage,
@@ -90,11 +92,8 @@ export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: Build):
   });
 }
 
-async function assertEligible(
-  rows: Rows,
-  asked: { stage: Stage; state: StageState; build: Build; fingerprint: string; mindsHold: boolean },
-): Promise<void> {
-  const reasons = objections(await gatherFacts(rows, { ...asked, trigger: 'request' }));
+async function assertEligible(ports: Ports, rows: Rows, asked: Omit<Question, 'trigger'>): Promise<void> {
+  const reasons = objections(await gatherFacts(ports.catalogue, rows, { ...asked, trigger: 'request' }));
   if (reasons.length === 0) return;
   const stage = asked.stage.name;
   const build = asked.build.id;

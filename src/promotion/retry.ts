@@ -7,6 +7,7 @@ import type { Ports } from './ports.js';
 import { requestPromotion } from './request.js';
 import { assertRight } from './right.js';
 import type { Rows } from './rows.js';
+import type { SourceHealths } from './source-health.js';
 
 export interface RetryRequest {
   /** The promotion that ended otherwise than it should have. */
@@ -24,7 +25,7 @@ export interface RetryRequest {
 export async function retryPromotion(
   ports: Ports,
   rows: Rows,
-  { caller, request }: { caller: Caller; request: RetryRequest },
+  { caller, request, sources }: { caller: Caller; request: RetryRequest; sources?: SourceHealths },
 ): Promise<Promotion> {
   const before = await findPromotion(rows, request.id);
   const { stage, build, phase } = before;
@@ -37,6 +38,7 @@ export async function retryPromotion(
   const reason = request.reason ?? before.reason;
   return requestPromotion(ports, rows, {
     caller,
+    ...(sources === undefined ? {} : { sources }),
     request: { stage, wanted: { build }, reason, allowChanges, ifMatch, hold },
   });
 }

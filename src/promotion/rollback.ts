@@ -60,7 +60,7 @@ export async function rollBack(
   const { bad, target } = await buildsOf(rows, state, request.toBuild);
   const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.onHold });
   await assertNotWaiting(rows, stage, target);
-  await assertEligible(rows, { stage, state, target });
+  await assertEligible(ports, rows, { stage, state, target });
   const { reason } = request;
   const hold = await holdAfter(ports, rows, { caller, stage, request });
   const promotion = await enqueue(ports, rows, {
@@ -121,12 +121,13 @@ async function buildsOf(
 }
 
 async function assertEligible(
+  ports: Ports,
   rows: Rows,
   { stage, state, target }: { stage: Stage; state: StageState; target: string },
 ): Promise<void> {
   const build = await findBuild(rows, target);
   const asked = { stage, state, build, trigger: 'rollback' as const, fingerprint: null, mindsHold: false };
-  const reasons = objections(await gatherFacts(rows, asked));
+  const reasons = objections(await gatherFacts(ports.catalogue, rows, asked));
   if (reasons.length === 0) return;
   throw new Refusal('build-not-eligible', { stage: stage.name, build: target }, { reasons });
 }

@@ -108,6 +108,8 @@ export interface Rows {
     succeeded(stage: string): Promise<string[]>;
     /** When this build first succeeded on this stage. */
     firstSuccess(stage: string, build: string): Promise<Date | null>;
+    /** When this build first passed the check after an update on this stage. */
+    firstVerified(stage: string, build: string): Promise<Date | null>;
     /** Marks that it is to be stopped; whoever asked first stays on record. */
     requestAbort(id: string, asked: { actor: Actor; reason: string | null }): Promise<void>;
     step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;

@@ -12,6 +12,7 @@ import { gatherFacts } from './gather.js';
 import type { Ports } from './ports.js';
 import { assertRight } from './right.js';
 import type { Rows } from './rows.js';
+import { healthOfSource } from './source-health.js';
 
 /** Runs what a stage's schedule asks for by now; null when nothing is due. Harmless when it runs twice. */
 export async function runDueSchedule(ports: Ports, stage: Stage): Promise<Promotion | null> {
@@ -55,11 +56,6 @@ export function findScheduled(ports: Pick<Ports, 'catalogue'>, name: string): St
   if (stage.schedule !== null) return stage;
   const known = ports.catalogue.stages.filter((other) => other.schedule !== null).map((other) => other.name);
   throw new Refusal('not-found', { kind: 'schedule', name, known });
-}
-
-/** How the stage that a schedule takes builds from is doing, asked of its platform. */
-export async function healthOfSource(ports: Ports, stage: Stage): Promise<StageHealth> {
-  return stage.source === null ? 'none' : (await ports.platform.observe(stage.source)).health;
 }
 
 interface ScheduledRun {
@@ -109,6 +105,13 @@ async function objectionsTo(
     () => null,
   );
   return objections(
-    await gatherFacts(rows, { stage, state, build, trigger: 'schedule', fingerprint, mindsHold: true }),
+    await gatherFacts(ports.catalogue, rows, {
+      stage,
+      state,
+      build,
+      trigger: 'schedule',
+      fingerprint,
+      mindsHold: true,
+    }),
   );
 }

@@ -24,21 +24,28 @@ import { requestPromotion, type PromotionRequest, type WantedBuild } from './req
 import { removeOld, type Removed } from './retention.js';
 import { retryPromotion, type RetryRequest } from './retry.js';
 import { rollBack, type RolledBack, type RollbackRequest } from './rollback.js';
-import { findScheduled, healthOfSource, runDueSchedule, runScheduleNow } from './schedule.js';
+import { findScheduled, runDueSchedule, runScheduleNow } from './schedule.js';
+import { healthOfSource, healthsOfSources, type SourceHealths } from './source-health.js';
 import { compareRunning, type PathComparison } from './side-by-side.js';
 import { whereIs, type CommitFound } from './where.js';
 
 /** The verbs of the product. Those that take `rows` run inside the caller's transaction. */
 export interface PromotionService {
   registerBuild(rows: Rows, asked: { caller: Caller; wanted: NewBuild }): Promise<Registered>;
-  request(rows: Rows, asked: { caller: Caller; request: PromotionRequest }): Promise<Promotion>;
+  request(
+    rows: Rows,
+    asked: { caller: Caller; request: PromotionRequest; sources?: SourceHealths },
+  ): Promise<Promotion>;
   createMilestone(
     rows: Rows,
-    asked: { caller: Caller; request: MilestoneRequest },
+    asked: { caller: Caller; request: MilestoneRequest; sources?: SourceHealths },
   ): Promise<{ milestone: Milestone; promotion: Promotion }>;
   rollBack(rows: Rows, asked: { caller: Caller; request: RollbackRequest }): Promise<RolledBack>;
   abort(rows: Rows, asked: { caller: Caller; id: string; reason: string | null }): Promise<Promotion>;
-  retry(rows: Rows, asked: { caller: Caller; request: RetryRequest }): Promise<Promotion>;
+  retry(
+    rows: Rows,
+    asked: { caller: Caller; request: RetryRequest; sources?: SourceHealths },
+  ): Promise<Promotion>;
   setHold(rows: Rows, asked: { caller: Caller; request: HoldRequest }): Promise<HoldSet>;
   extendHold(
     rows: Rows,
@@ -59,6 +66,8 @@ export interface PromotionService {
     rows: Rows,
     asked: { a: string; b: string; paths: readonly string[] },
   ): Promise<readonly PathComparison[]>;
+  /** Asked before the transaction of `request`, `retry` and `createMilestone`, for those stages whose policy asks. */
+  sourceHealths(): Promise<SourceHealths>;
   /** Asked before the transaction of `runSchedule`, because it looks at a running backend. */
   sourceHealth(stage: string): Promise<StageHealth>;
   runSchedule(
@@ -109,6 +118,7 @@ export function createPromotionService(ports: Ports): PromotionService {
         b: await findSide(ports, rows, b),
         paths,
       }),
+    sourceHealths: () => healthsOfSources(ports),
     sourceHealth: (stage) => healthOfSource(ports, findScheduled(ports, stage)),
     pauseSchedule: (rows, asked) => pauseSchedule(ports, rows, asked),
     runSchedule: (rows, asked) => runScheduleNow(ports, rows, asked),

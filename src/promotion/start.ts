@@ -105,7 +105,7 @@ export async function check(
   }
   const question = { stage, state, build, trigger: promotion.trigger, fingerprint: null, mindsHold: false };
   // A change that came in by hand meanwhile makes it "already current": then the update finds nothing to do.
-  const reasons = objections(await gatherFacts(rows, question)).filter(
+  const reasons = objections(await gatherFacts(ports.catalogue, rows, question)).filter(
     ({ code }) => code !== 'already-current',
   );
   if (reasons.length > 0)

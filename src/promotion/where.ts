@@ -9,7 +9,7 @@ import { findBuild, findSha } from './find.js';
 import { nextRunOf } from './next-run.js';
 import type { Ports } from './ports.js';
 import type { Rows } from './rows.js';
-import { healthOfSource } from './schedule.js';
+import { healthOfSource } from './source-health.js';
 import { waitingState } from './waiting.js';
 
 /** A commit on one stage. */

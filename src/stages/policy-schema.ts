@@ -78,7 +78,7 @@ export const policyFields = {
   verify: orNull(verify),
   soak: duration(0, 30 * 86400).default(0),
   requires: z
-    .array(z.enum(['qa-passed']))
+    .array(z.enum(['qa-passed', 'source-healthy']))
     .max(10)
     .default([]),
   purpose: bilingual,
@@ -112,7 +112,7 @@ export const allowedValues: Readonly<Record<PolicyKey, string>> & Readonly<Recor
   'verify.attempts': '1–100',
   'verify.deadline': 'PT1S … PT1H',
   soak: 'PT0S … P30D',
-  requires: '[qa-passed]',
+  requires: '[qa-passed, source-healthy]',
   purpose: '{en: …, ko: …}',
   'purpose.en': '1–300 characters',
   'purpose.ko': '1–300 characters',

@@ -44,15 +44,14 @@ export function promotions(db: Db): Rows['promotions'] {
         .execute();
       return rows.flatMap(({ build }) => (build === null ? [] : [buildId(build)]));
     },
-    firstSuccess: async (stage, build) => {
-      const row = await db
-        .selectFrom('promotions')
-        .select((eb) => eb.fn.min('ended_at').as('at'))
-        .where('stage', '=', stage)
-        .where('build', '=', buildNumber(build))
-        .where('phase', '=', 'succeeded')
+    firstSuccess: async (stage, build) => (await successes(db, stage, build).executeTakeFirst())?.at ?? null,
+    firstVerified: async (stage, build) => {
+      const verified = await successes(db, stage, build)
+        .innerJoin('promotion_steps', 'promotion_steps.promotion', 'promotions.id')
+        .where('promotion_steps.name', '=', 'verify')
+        .where('promotion_steps.phase', '=', 'succeeded')
         .executeTakeFirst();
-      return row?.at ?? null;
+      return verified?.at ?? null;
     },
     requestAbort: async (id, { actor, reason }) => {
       const row = { abort_by_id: actor.id, abort_by_via: actor.via, abort_reason: reason };
@@ -72,6 +71,15 @@ export function promotions(db: Db): Rows['promotions'] {
     },
   };
 }
+
+/** When a build first succeeded on a stage. */
+const successes = (db: Db, stage: string, build: string) =>
+  db
+    .selectFrom('promotions')
+    .select((eb) => eb.fn.min('promotions.ended_at').as('at'))
+    .where('promotions.stage', '=', stage)
+    .where('promotions.build', '=', buildNumber(build))
+    .where('promotions.phase', '=', 'succeeded');
 
 async function insert(db: Db, promotion: NewPromotion): Promise<Promotion> {
   const at = promotion.at ?? null;

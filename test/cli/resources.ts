@@ -106,5 +106,6 @@ export const eligibility = (given: Partial<EligibilityResource> = {}): Eligibili
   allowed: true,
   earliest: null,
   reasons: [],
+  remarks: [],
   ...given,
 });

@@ -1,20 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { objections, rules, type EligibilityFacts } from '../../src/policy/eligibility.js';
+import { objections, remarks, rules, type EligibilityFacts } from '../../src/policy/eligibility.js';
+import type { Stage, StageHealth } from '../../src/model/stage.js';
 import { aBuild, aHold, aQuarantine, aStage, aState } from '../support/nouns.js';
 
 const now = new Date('2026-11-11T05:00:00Z');
+
+/** Of a source whose policy has no check, and whose health nobody asked for. */
+const asked = { verifies: false, verifiedAt: null, health: null };
 
 const facts = (change: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
   stage: aStage(),
   state: aState(),
   build: aBuild(),
   trigger: 'request',
-  source: { stage: 'dev', succeededAt: new Date('2026-11-11T04:00:00Z'), health: null, verdict: null },
+  source: { stage: 'dev', succeededAt: new Date('2026-11-11T04:00:00Z'), ...asked, verdict: null },
   fingerprint: null,
   milestoneOf: [],
   hold: null,
   quarantine: null,
+  onItsWay: null,
+  unverifiedThere: false,
   now,
   ...change,
 });
@@ -26,9 +32,12 @@ test('a build that succeeded on the source may go', () => {
 });
 
 describe('each rule says its own no', () => {
-  const source = { stage: 'dev', succeededAt: null, health: null, verdict: null };
+  const source = { stage: 'dev', succeededAt: null, ...asked, verdict: null };
+  const there = { ...source, succeededAt: now };
+  const askingForHealth = aStage({ requires: ['source-healthy'] });
   test.each([
     ['not-on-source', { source }],
+    ['not-on-source', { source: { ...source, verifies: true } }],
     ['artefact-missing', { build: aBuild({ artifacts: { image: `r@sha256:${'0'.repeat(64)}` } }) }],
     ['artefact-missing', { stage: aStage({ platform: 'aws' }) }],
     [
@@ -38,6 +47,10 @@ describe('each rule says its own no', () => {
     ['needs-milestone', { stage: aStage({ trigger: 'milestone' }) }],
     ['not-qa-passed', { stage: aStage({ requires: ['qa-passed'] }) }],
     ['held', { hold: aHold() }],
+    ['not-verified', { source: { ...there, verifies: true } }],
+    ['source-unhealthy', { stage: askingForHealth, source: { ...there, health: 'down' } }],
+    ['source-unhealthy', { stage: askingForHealth, source: { ...there, health: 'degraded' } }],
+    ['already-on-its-way', { onItsWay: 'p_1' }],
     ['build-quarantined', { quarantine: aQuarantine() }],
     ['stage-unknown', { state: aState({ unknownReason: 'interrupted' }) }],
     ['already-current', { state: aState({ currentBuild: 'b7', currentFingerprint: 'f' }), fingerprint: 'f' }],
@@ -58,10 +71,47 @@ describe('each rule says its own no', () => {
 test('a stage that asks for a verdict takes a build that passed on its source, and no other', () => {
   const stage = aStage({ requires: ['qa-passed'] });
   const after = (verdict: 'passed' | 'failed' | null) =>
-    codes({ stage, source: { stage: 'dev', succeededAt: now, health: null, verdict } });
+    codes({ stage, source: { stage: 'dev', succeededAt: now, ...asked, verdict } });
   expect(after('passed')).toEqual([]);
   expect(after('failed')).toEqual(['not-qa-passed']);
   expect(after(null)).toEqual(['not-qa-passed']);
+});
+
+test('a build that passed the check of its source may go, and a rollback is not asked where its build came from', () => {
+  const source = {
+    stage: 'dev',
+    succeededAt: now,
+    verifies: true,
+    verifiedAt: now,
+    health: null,
+    verdict: null,
+  };
+  expect(codes({ source })).toEqual([]);
+  expect(codes({ source: { ...source, verifiedAt: null }, trigger: 'rollback' })).toEqual([]);
+});
+
+test('a source that is not healthy refuses only where the policy asks, and else is a remark; one that cannot be asked is neither', () => {
+  const source = (health: StageHealth | null) => ({
+    ...{ stage: 'dev', succeededAt: now, verifies: false, verifiedAt: null, verdict: null },
+    health,
+  });
+  const said = (health: StageHealth | null, requires: Stage['requires']) => {
+    const given = facts({ source: source(health), stage: aStage({ requires }) });
+    return [objections(given), remarks(given)].map((list) => list.map(({ code }) => code));
+  };
+  for (const health of ['degraded', 'down'] as const) {
+    expect(said(health, ['source-healthy'])).toEqual([['source-unhealthy'], []]);
+    expect(said(health, [])).toEqual([[], ['source-unhealthy']]);
+  }
+  for (const health of ['healthy', 'none', 'unknown', null] as const)
+    for (const requires of [['source-healthy'], []] as const)
+      expect(said(health, requires)).toEqual([[], []]);
+});
+
+test('the check of a stage that its running build has not passed there is a change', () => {
+  const state = aState({ currentBuild: 'b7', currentFingerprint: 'f' });
+  expect(codes({ state, fingerprint: 'f', unverifiedThere: true })).toEqual([]);
+  expect(codes({ state, fingerprint: 'f', unverifiedThere: false })).toEqual(['already-current']);
 });
 
 test('the same build with a changed dotenv is a change', () => {
@@ -80,7 +130,7 @@ test('all unmet conditions come at once, in the order of the rules', () => {
   const all = codes({
     stage: aStage({ trigger: 'milestone', requires: ['qa-passed'] }),
     build: aBuild({ artifacts: {} }),
-    source: { stage: 'dev', succeededAt: null, health: null, verdict: null },
+    source: { stage: 'dev', succeededAt: null, ...asked, verdict: null },
     state: aState({ unknownReason: 'interrupted' }),
   });
   expect(all).toEqual([
@@ -106,7 +156,7 @@ test('property: an objection never depends on the others', () => {
         stage: aStage({ soakSeconds, trigger }),
         build: aBuild({ branch }),
         state: aState({ unknownReason: unknown ? 'interrupted' : null }),
-        source: { stage: 'dev', succeededAt: there ? now : null, health: null, verdict: null },
+        source: { stage: 'dev', succeededAt: there ? now : null, ...asked, verdict: null },
       });
       const alone = rules.flatMap((rule) => rule(given) ?? []);
       expect(objections(given)).toEqual(alone);

@@ -61,6 +61,11 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
   const nobody = (): never => {
     throw new Error('no engine stands behind this desk');
   };
+  const nothingThere = (stage: string) =>
+    Promise.resolve({
+      ...{ stage, build: null, commit: null, digest: null, url: null, restarts: 0 },
+      health: 'none' as const,
+    });
   const desk: Desk = {
     woken,
     missing,
@@ -101,7 +106,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         runsBefore: nobody,
         removeRun: nobody,
       },
-      platform: { observe: nobody, runs: nobody },
+      platform: { observe: nothingThere, runs: nobody },
       artifacts: {
         has: (digest) => Promise.resolve(!missing.has(digest)),
         actual: (digest) => Promise.resolve(missing.has(digest) ? null : digest),

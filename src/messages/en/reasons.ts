@@ -18,8 +18,8 @@ export const reasons = {
   held: (f: Facts) => heldBy(f),
   'stage-busy': (f: Facts) =>
     f['promotion'] == null
-      ? `${String(f['ahead'])} ahead in the queue of ${String(f['stage'])}.`
-      : `${String(f['stage'])} is busy with ${String(f['build'])} (${shown(f['promotion'])}); ${String(f['ahead'])} ahead in the queue.`,
+      ? `${String(f['ahead'])} ahead in the queue of ${String(f['stage'])}.${usually(f['usual'])}`
+      : `${String(f['stage'])} is busy with ${String(f['build'])} (${shown(f['promotion'])}); ${String(f['ahead'])} ahead in the queue.${usually(f['usual'])}`,
   'owner-silent': (f: Facts) =>
     `The service that follows ${shown(f['promotion'])} on ${String(f['stage'])} has been silent for ${String(f['seconds'])} s, and its process is not proven gone: nothing else starts there. If it hangs, end it on ${String(f['host'])}: kill -9 ${String(f['pid'])}`,
   'stage-unknown': (f: Facts) =>
@@ -72,4 +72,10 @@ const minutes = (seconds: unknown): string => {
   const hours = Math.floor(total / 3600);
   const rest = Math.floor((total % 3600) / 60);
   return hours > 0 ? `${String(hours)} h ${String(rest)} min` : `${String(rest)} min`;
+};
+
+/** Of one promotion on a stage that is busy, where enough of them were seen. */
+const usually = (seconds: unknown): string => {
+  if (seconds == null) return '';
+  return ` One usually takes ${Number(seconds) < 60 ? `${String(Math.ceil(Number(seconds)))} s` : minutes(seconds)}.`;
 };

@@ -21,7 +21,7 @@ export const reasons: typeof en = {
   'stage-busy': (f: Facts) =>
     f['promotion'] == null
       ? `${String(f['stage'])} 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`
-      : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${shown(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`,
+      : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${shown(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.${usually(f['usual'])}`,
   'owner-silent': (f: Facts) =>
     `${String(f['stage'])} 스테이지에서 ${shown(f['promotion'])} 승격을 맡은 서비스가 ${String(f['seconds'])}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${String(f['host'])}에서 끝내세요: kill -9 ${String(f['pid'])}`,
   'stage-unknown': (f: Facts) =>
@@ -70,4 +70,9 @@ const minutes = (seconds: unknown): string => {
   const hours = Math.floor(total / 3600);
   const rest = Math.floor((total % 3600) / 60);
   return hours > 0 ? `${String(hours)}시간 ${String(rest)}분` : `${String(rest)}분`;
+};
+
+const usually = (seconds: unknown): string => {
+  if (seconds == null) return '';
+  return ` 하나에 보통 ${Number(seconds) < 60 ? `${String(Math.ceil(Number(seconds)))}초` : minutes(seconds)} 걸립니다.`;
 };
