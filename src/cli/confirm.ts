@@ -9,10 +9,10 @@ export async function confirm(invocation: Invocation, question: string): Promise
   if (!isYes(await ask(invocation, `${question} [y/N] › `))) throw failure('declined', {});
 }
 
-const isYes = (answer: string): boolean => /^(y|yes|예|네)$/i.test(answer.trim());
+export const isYes = (answer: string): boolean => /^(y|yes|예|네)$/i.test(answer.trim());
 
 /** One line of the person; Ctrl-C and Ctrl-D are an empty one. */
-async function ask({ terminal }: Invocation, question: string): Promise<string> {
+export async function ask({ terminal }: Invocation, question: string): Promise<string> {
   const prompt = createInterface({ input: terminal.stdin, output: terminal.stdout });
   const gone = new Promise<string>((resolve) => {
     prompt.once('SIGINT', () => resolve(''));

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { isTerminal } from '../model/promotion.js';
 import type { EligibilityResource, PromotionResource, StageResource } from '../model/resource.js';
 import { connect, type HttpClient } from './http-client.js';
 import { clientLines } from './client.js';
@@ -9,12 +8,13 @@ import { confirm } from './confirm.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
 import { isSilent, type Invocation } from './invocation.js';
+import { chooseOnHold, mayAsk, onHoldOf, type OnHold } from './on-hold.js';
 import { printOne } from './output.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
 import { lookAhead } from './preview.js';
 import { seeThrough } from './promotion-run.js';
-import { getComparison, getEligibility, getPromotions, getStage, postPromotion } from './routes.js';
+import { getComparison, getEligibility, getStage, postPromotion } from './routes.js';
 import { chosenBuild, type BuildChoice } from './source-build.js';
 import { usualTime } from './usual.js';
 
@@ -43,13 +43,13 @@ export async function promote(
   const eligibility = await getEligibility(client, stage, build);
   if (isCurrent(eligibility)) return nothingToDo(invocation, eligibility, options);
   if (!isSilent(invocation)) (await preview(invocation, client, { target, build })).forEach(invocation.print);
-  const onHold = onHoldOf(options);
-  assertLiftable(options);
-  assertAllowed(eligibility, target, { onHold, lifts: options.liftQuarantine === true });
+  remarkLines(eligibility).forEach((line) => isSilent(invocation) || invocation.print(line));
+  if (isOnItsWay(eligibility)) return alreadyOnItsWay(invocation, eligibility);
+  const decided = await decide(invocation, { target, eligibility, options });
   if (options.preview === true)
     return previewOnly(invocation, client, { target, build, eligibility, options });
-  await confirm(invocation, invocation.texts.promote.question({ stage, build }));
-  const promotion = await request(client, { target, build, options, onHold });
+  if (!decided.asked) await confirm(invocation, invocation.texts.promote.question({ stage, build }));
+  const promotion = await request(client, { target, build, ...decided });
   return options.detach === true ? detach(invocation, promotion) : watch(invocation, client, promotion);
 }
 
@@ -94,39 +94,60 @@ function migrationsText(
 const isCurrent = ({ reasons }: EligibilityResource): boolean =>
   reasons.length > 0 && reasons.every(({ code }) => code === 'already-current');
 
-/** What the request says of a hold: nothing, that it waits for the end, or which hold it passes. */
-type OnHold = { readonly overrideHold?: string; readonly onHold?: 'wait' };
+/** What refuses nothing and yet is good to know. */
+const remarkLines = ({ remarks }: EligibilityResource): string[] =>
+  remarks.map(({ text }) => `  ! ${plainLine(text)}`);
 
-function onHoldOf({ overrideHold, waitForRelease, reason }: PromoteOptions): OnHold {
-  if (overrideHold !== undefined && waitForRelease === true) throw failure('wait-or-override', {});
-  if (overrideHold !== undefined && reason === undefined)
-    throw failure('override-needs-reason', { hold: overrideHold });
-  if (overrideHold !== undefined) return { overrideHold };
-  return waitForRelease === true ? { onHold: 'wait' } : {};
+const isOnItsWay = ({ reasons }: EligibilityResource): boolean =>
+  reasons.some(({ code }) => code === 'already-on-its-way');
+
+/** Whatever else speaks against it: the service would refuse a second promotion of the same build first. */
+function alreadyOnItsWay(invocation: Invocation, eligibility: EligibilityResource): ExitCode {
+  const why = eligibility.reasons.find(({ code }) => code === 'already-on-its-way')?.text ?? '';
+  const { stage } = eligibility;
+  printOne(invocation, eligibility, () => [
+    invocation.texts.promote.onItsWay({ stage, why: plainLine(why) }),
+  ]);
+  return exitCodes.conflict;
 }
 
 function assertLiftable({ liftQuarantine, reason }: PromoteOptions): void {
   if (liftQuarantine === true && reason === undefined) throw failure('lift-needs-reason', {});
 }
 
-function assertAllowed(
-  { stage, build, allowed, reasons, earliest }: EligibilityResource,
-  { hold }: StageResource,
-  { onHold, lifts }: { onHold: OnHold; lifts: boolean },
-): void {
-  if (allowed) return;
+/** What speaks against it beside a quarantine that is lifted, and a hold that is passed or waited for. */
+function objectionsTo({ allowed, reasons }: EligibilityResource, onHold: OnHold, lifts: boolean) {
   // Whether it is the hold that stands there now, the service decides.
   const passes = onHold.onHold !== undefined || onHold.overrideHold !== undefined;
-  const left = reasons.filter(
-    ({ code }) => !(lifts && code === 'build-quarantined') && !(passes && code === 'held'),
-  );
-  if (left.length === 0) return;
-  const onlyHeld = left.every(({ code }) => code === 'held');
-  if (onlyHeld && hold !== null)
-    throw failure('held', { stage, build, hold: hold.id, why: plainLine(left[0]?.text ?? '') });
+  return allowed
+    ? []
+    : reasons.filter(({ code }) => !(lifts && code === 'build-quarantined') && !(passes && code === 'held'));
+}
+
+/** What the flags say, else, where a hold alone speaks against it and somebody is there, what that one chooses. */
+async function decide(
+  invocation: Invocation,
+  { target, eligibility, options }: Omit<Previewed, 'build'>,
+): Promise<{ onHold: OnHold; options: PromoteOptions; asked: boolean }> {
+  const onHold = onHoldOf(options);
+  assertLiftable(options);
+  const left = objectionsTo(eligibility, onHold, options.liftQuarantine === true);
+  if (left.length === 0) return { onHold, options, asked: false };
+  const onlyHeld = left.every(({ code }) => code === 'held') ? target.hold : null;
+  const chosen =
+    onlyHeld === null || options.preview === true || !mayAsk(invocation)
+      ? null
+      : await chooseOnHold(invocation, target, options);
+  if (chosen !== null)
+    return { onHold: chosen.onHold, options: { ...options, ...reasonOf(chosen) }, asked: true };
+  const { stage, build, earliest } = eligibility;
+  if (onlyHeld !== null)
+    throw failure('held', { stage, build, hold: onlyHeld.id, why: plainLine(left[0]?.text ?? '') });
   const lines = left.map(({ code, text }) => `${code}: ${plainLine(text)}`);
   throw failure('not-eligible', { stage, build, reasons: lines, earliest });
 }
+
+const reasonOf = ({ reason }: { reason?: string }) => (reason === undefined ? {} : { reason });
 
 function nothingToDo(
   invocation: Invocation,
@@ -138,19 +159,6 @@ function nothingToDo(
   return options.exitCode === true ? exitCodes['no-change'] : exitCodes.ok;
 }
 
-/** The promotion by which this build is already on its way to the stage; eligibility says nothing of the queue. */
-async function openPromotion(
-  client: HttpClient,
-  { stage, running, waiting }: StageResource,
-  build: string,
-): Promise<PromotionResource | undefined> {
-  if (running === null && waiting === 0) return undefined;
-  const newest = await getPromotions(client, { stage, limit: looked });
-  return newest.find((promotion) => promotion.build === build && !isTerminal(promotion.phase));
-}
-
-const looked = 100;
-
 /** Ends as the request itself would; on aws with what the engine would do. */
 async function previewOnly(
   invocation: Invocation,
@@ -158,12 +166,7 @@ async function previewOnly(
   { target, build, eligibility, options }: Previewed,
 ): Promise<ExitCode> {
   const { stage } = eligibility;
-  const { onItsWay, previewOnly: allowed } = invocation.texts.promote;
-  const open = await openPromotion(client, target, build);
-  if (open !== undefined) {
-    printOne(invocation, eligibility, () => [onItsWay({ stage, build, id: open.id })]);
-    return exitCodes.conflict;
-  }
+  const { previewOnly: allowed } = invocation.texts.promote;
   const asked = { stage, build, allowChanges: options.allowChange ?? [] };
   const look = target.platform === 'aws' ? await lookAhead(invocation, client, asked) : null;
   printOne(invocation, { ...eligibility, ...look?.preview }, () => [

@@ -214,17 +214,32 @@ describe('promote', () => {
       );
   });
 
-  test('--preview of a build that is on its way says by which promotion, and ends with 10', async () => {
-    const devqa = stage({ stage: 'devqa', currentBuild: onStage('b1'), waiting: 1 });
-    const open = [promotion({ id: 'p_9', build: 'b3', phase: 'running' }), promotion({ phase: 'pending' })];
-    await serve({
-      [`GET ${api}/stages/devqa`]: json(devqa),
-      [`GET ${api}/promotions?stage=devqa&limit=100`]: json({ items: open, nextCursor: null }),
-    });
-    const { code, stdout } = await cli('promote', 'devqa', '--build', 'b2', '--preview');
-    expect(code).toBe(10);
-    expect(stdout).toContain('b2 is already on its way to devqa (p_1). Nothing was changed.');
+  test('of a build that is on its way says by which promotion, asks nothing, and ends with 10', async () => {
+    const reasons = [
+      { code: 'held', text: 'devqa is held by Hana.', until: null },
+      { code: 'already-on-its-way', text: 'b2 is already on its way (p_1).', until: null },
+    ] as never;
+    const refused = json(eligibility({ allowed: false, reasons }));
+    await serve({ [`GET ${api}/stages/devqa/eligibility?build=b2`]: refused });
+    for (const flags of [['--preview'], ['--yes'], []]) {
+      const { code, stdout } = await cli('promote', 'devqa', '--build', 'b2', ...flags);
+      expect(code).toBe(10);
+      expect(stdout).toContain('devqa: b2 is already on its way (p_1). Nothing was changed.');
+    }
     expect(posts()).toEqual([]);
+  });
+
+  test('tells what refuses nothing and yet is good to know', async () => {
+    const remarks = [
+      { code: 'stage-busy', text: 'devqa is busy with b3 (p_9); 0 ahead in the queue.', until: null },
+      { code: 'source-unhealthy', text: 'nightly is degraded.', until: null },
+    ] as never;
+    await serve({ [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(eligibility({ remarks })) });
+    const { code, stdout } = await cli('promote', 'devqa', '--build', 'b2', '--preview');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '  ! devqa is busy with b3 (p_9); 0 ahead in the queue.\n  ! nightly is degraded.\n',
+    );
   });
 
   test.each([

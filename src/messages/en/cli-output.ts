@@ -133,6 +133,11 @@ export const labels = {
   replaces: 'Replaces',
   hold: 'Hold',
   quarantined: 'Quarantined',
+  kind: 'Kind',
+  who: 'Who',
+  reason: 'Reason',
+  since: 'Since',
+  until: 'Until',
 };
 
 export const empty = {
@@ -172,6 +177,12 @@ export const hold = {
     `Promote the newest now: switchback promote ${f.stage} --from ${f.source}`,
 };
 
+/** What to do about a hold that is in the way. */
+export const onHold = {
+  question: 'Promote anyway?  [y]es override · [w]ait for the release · [d]etails · [N]o',
+  why: 'Reason for overriding the hold',
+};
+
 export const status = {
   held: (f: { kind: string; left: string | null }) =>
     f.left === null ? f.kind : `${f.kind}, ${f.left} left`,
@@ -207,8 +218,7 @@ export const promote = {
   alreadyThere: (f: { stage: string; build: string }) => `${f.stage} already runs ${f.build}. Nothing to do.`,
   previewOnly: (f: { stage: string; build: string }) =>
     `${f.build} may go to ${f.stage}. Nothing was changed.`,
-  onItsWay: (f: { id: string; stage: string; build: string }) =>
-    `${f.build} is already on its way to ${f.stage} (${f.id}). Nothing was changed.`,
+  onItsWay: (f: { stage: string; why: string }) => `${f.stage}: ${f.why} Nothing was changed.`,
   started: (f: { id: string; stage: string; build: string }) => `Promotion ${f.id}  ${f.build} → ${f.stage}`,
 };
 

@@ -120,6 +120,11 @@ export const labels: typeof en.labels = {
   replaces: '교체 대상',
   hold: '고정',
   quarantined: '격리된 빌드',
+  kind: '종류',
+  who: '누가',
+  reason: '사유',
+  since: '시작',
+  until: '기한',
 };
 
 export const empty: typeof en.empty = {
@@ -156,6 +161,11 @@ export const hold: typeof en.hold = {
   newest: (f) => `지금 최신 빌드 올리기: switchback promote ${f.stage} --from ${f.source}`,
 };
 
+export const onHold: typeof en.onHold = {
+  question: '그래도 올릴까요?  [y] 고정 무시하고 진행 · [w] 고정 해제까지 기다리기 · [d] 자세히 · [N] 아니요',
+  why: '고정을 무시하는 이유',
+};
+
 export const status: typeof en.status = {
   held: (f) => (f.left === null ? f.kind : `${f.kind}, ${f.left} 남음`),
   heading: (f) => `스테이지 ${String(f.count)}개`,
@@ -179,8 +189,7 @@ export const promote: typeof en.promote = {
   question: (f) => `${f.build} 빌드를 ${f.stage}에 올릴까요?`,
   alreadyThere: (f) => `${f.stage}에서 이미 ${f.build} 빌드가 실행 중입니다. 할 일이 없습니다.`,
   previewOnly: (f) => `${f.build} 빌드를 ${f.stage}에 올릴 수 있습니다. 아무것도 바꾸지 않았습니다.`,
-  onItsWay: (f) =>
-    `${f.build} 빌드는 이미 ${f.stage}에 올라가는 중입니다(${f.id}). 아무것도 바꾸지 않았습니다.`,
+  onItsWay: (f) => `${f.stage}: ${f.why} 아무것도 바꾸지 않았습니다.`,
   started: (f) => `승격 ${f.id}  ${f.build} → ${f.stage}`,
 };
 
