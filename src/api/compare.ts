@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
+import { backendPathPattern, mostComparePaths } from '../model/stage.js';
 import type { CompareResource, SideBySideResource } from '../model/resource.js';
 import type { Side } from '../promotion/compare.js';
 import { shaOf } from '../promotion/lineage.js';
@@ -9,11 +10,7 @@ import { get, post, type AnyRoute } from './route.js';
 import { nothing } from './schemas.js';
 
 const pair = z.strictObject({ pair: z.string().max(200) });
-// A path of the stages' own, nothing that could name another address.
-const path = z
-  .string()
-  .max(500)
-  .regex(/^\/(?!\/)[\w\-./~%?&=+,:@]*$/);
+const path = z.string().max(500).regex(backendPathPattern);
 
 /** Commits in each of the two lists. */
 const mostCommits = 1000;
@@ -51,14 +48,15 @@ export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   }),
   post({
     path: '/compare/:pair/requests',
-    summary: 'The same GET requests to two running stages, side by side',
+    summary:
+      'The same GET requests to two running stages, side by side; without paths those that their policy names',
     params: pair,
     query: nothing,
-    body: z.strictObject({ paths: z.array(path).min(1).max(20) }),
+    body: z.strictObject({ paths: z.array(path).min(1).max(mostComparePaths).optional() }),
     transactional: false,
     handle: async ({ rows, params, body }) => {
       const names = namesOf(params.pair);
-      const compared = await ports.service.compareRunning(rows, { ...names, paths: body.paths });
+      const compared = await ports.service.compareRunning(rows, { ...names, paths: body.paths ?? null });
       const answer: SideBySideResource = {
         ...names,
         requests: compared.map(({ path: asked, a, b, differences }) => ({

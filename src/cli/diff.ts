@@ -15,7 +15,8 @@ import { getComparison, postRequests } from './routes.js';
 import { renderTable } from './table.js';
 
 export interface DiffOptions {
-  readonly requests?: readonly string[];
+  /** true = the paths that the stages' policy names. */
+  readonly requests?: readonly string[] | true;
   readonly all?: boolean;
   readonly by?: string;
   readonly migrations?: boolean;
@@ -44,10 +45,14 @@ export async function diff(
 async function sideBySide(
   invocation: Invocation,
   [a, b]: readonly [string, string],
-  paths: readonly string[],
+  asked: readonly string[] | true,
   options: DiffOptions,
 ): Promise<ExitCode> {
-  const answer = await postRequests(await connect(invocation), { a, b, paths });
+  const answer = await postRequests(await connect(invocation), {
+    a,
+    b,
+    paths: asked === true ? null : asked,
+  });
   if (forMachines(invocation)) printOne(invocation, answer, () => []);
   else printAnswers(invocation, answer);
   return emptyExit(

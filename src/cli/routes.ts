@@ -226,9 +226,9 @@ export const postScheduleRun = async (
 /** The service asks both backends one path after the other and bounds each of them itself. */
 export const postRequests = async (
   client: HttpClient,
-  { a, b, paths }: { a: string; b: string; paths: readonly string[] },
+  { a, b, paths }: { a: string; b: string; paths: readonly string[] | null },
 ): Promise<SideBySideResource> => {
-  const call = post(`/compare/${part(a)}...${part(b)}/requests`, { paths }, {});
+  const call = post(`/compare/${part(a)}...${part(b)}/requests`, paths === null ? {} : { paths }, {});
   return (await client.json({ ...call, patient: true })) as SideBySideResource;
 };
 

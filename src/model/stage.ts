@@ -21,6 +21,18 @@ export interface VerifyPolicy {
   readonly deadlineSeconds: number;
 }
 
+/** What is asked of a running backend when it is compared with another one; both are paths at the stage's address. */
+export interface ComparePolicy {
+  /** Asked where nobody names a path. */
+  readonly paths: readonly string[];
+  /** Where it serves its OpenAPI document; null = at the usual place. */
+  readonly openapi: string | null;
+}
+
+/** A path of a stage's own, nothing that could name another address. */
+export const backendPathPattern = /^\/(?!\/)[\w\-./~%?&=+,:@]*$/;
+export const mostComparePaths = 20;
+
 /** The policy of one stage: the `switchback:` keys of its Pulumi.<stage>.yaml. */
 export interface Stage {
   readonly name: string;
@@ -34,6 +46,7 @@ export interface Stage {
   readonly schedule: string | null;
   readonly timezone: string;
   readonly verify: VerifyPolicy | null;
+  readonly compare: ComparePolicy;
   readonly soakSeconds: number;
   readonly requires: readonly StageRequirement[];
   readonly purpose: Bilingual;

@@ -117,5 +117,7 @@ const policyOf = (stage: Stage): Record<string, string> => ({
   soakSeconds: String(stage.soakSeconds),
   requires: stage.requires.join(', '),
   verify: stage.verify === null ? '' : JSON.stringify(stage.verify),
+  compare: stage.compare.paths.join(' '),
+  openapi: stage.compare.openapi ?? '',
   dotenv: stage.dotenv,
 });

@@ -64,7 +64,7 @@ export interface PromotionService {
   compare(rows: Rows, names: { a: string; b: string }): Promise<Comparison>;
   compareRunning(
     rows: Rows,
-    asked: { a: string; b: string; paths: readonly string[] },
+    asked: { a: string; b: string; paths: readonly string[] | null },
   ): Promise<readonly PathComparison[]>;
   /** Asked before the transaction of `request`, `retry` and `createMilestone`, for those stages whose policy asks. */
   sourceHealths(): Promise<SourceHealths>;

@@ -13,14 +13,17 @@ export interface PathComparison {
   readonly differences: readonly string[];
 }
 
-/** Asks two running stages the same GET requests, at their own addresses and nowhere else. */
+/**
+ * Asks two running stages the same GET requests, at their own addresses and nowhere else; null = the paths that the
+ * policy of either names. Throws Refusal `validation`, `stage-unreachable`.
+ */
 export async function compareRunning(
   ports: Ports,
-  { a, b, paths }: { a: Side; b: Side; paths: readonly string[] },
+  { a, b, paths }: { a: Side; b: Side; paths: readonly string[] | null },
 ): Promise<PathComparison[]> {
   const [urlA, urlB] = await Promise.all([addressOf(ports, a), addressOf(ports, b)]);
   const compared: PathComparison[] = [];
-  for (const path of paths) {
+  for (const path of paths ?? savedPaths(a, b)) {
     const [answerA, answerB] = await Promise.all([
       ports.probe.get(urlA + path),
       ports.probe.get(urlB + path),
@@ -29,6 +32,13 @@ export async function compareRunning(
     compared.push({ path, a: shownOf(answerA), b: shownOf(answerB), differences });
   }
   return compared;
+}
+
+function savedPaths(a: Side, b: Side): string[] {
+  const saved = [a, b].flatMap(({ stage }) => stage?.compare.paths ?? []);
+  if (saved.length > 0) return [...new Set(saved)];
+  const facts = { stages: [a.name, b.name] };
+  throw new Refusal('validation', {}, { errors: [{ pointer: '/paths', code: 'no-saved-paths', facts }] });
 }
 
 const shownOf = ({ headers: _headers, ...shown }: ProbeAnswer): ShownAnswer => shown;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stageNamePattern, type Stage } from '../model/stage.js';
+import { backendPathPattern, mostComparePaths, stageNamePattern, type Stage } from '../model/stage.js';
 import { secondsOf } from './duration.js';
 import { isTimezone, scheduleFault } from './timetable.js';
 
@@ -58,6 +58,14 @@ const verify = z
   })
   .transform(({ deadline, ...rest }) => ({ ...rest, deadlineSeconds: deadline }));
 
+const backendPath = z.string().max(500).regex(backendPathPattern);
+const compare = z
+  .strictObject({
+    paths: z.array(backendPath).max(mostComparePaths).default([]),
+    openapi: backendPath.nullable().default(null),
+  })
+  .default({ paths: [], openapi: null });
+
 /** A key that may be left out; one that is there without a value is a slip. */
 const orNull = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value ?? null);
 
@@ -76,6 +84,7 @@ export const policyFields = {
   ),
   timezone: z.string().max(64).refine(isTimezone).default('UTC'),
   verify: orNull(verify),
+  compare,
   soak: duration(0, 30 * 86400).default(0),
   requires: z
     .array(z.enum(['qa-passed', 'source-healthy']))
@@ -111,6 +120,9 @@ export const allowedValues: Readonly<Record<PolicyKey, string>> & Readonly<Recor
   'verify.build': 'header:x-build | json:/build',
   'verify.attempts': '1–100',
   'verify.deadline': 'PT1S … PT1H',
+  compare: '{paths: [/menu, …], openapi: /openapi.json}',
+  'compare.paths': '[/menu, …]',
+  'compare.openapi': '/openapi.json',
   soak: 'PT0S … P30D',
   requires: '[qa-passed, source-healthy]',
   purpose: '{en: …, ko: …}',

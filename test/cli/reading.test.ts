@@ -386,5 +386,8 @@ describe('diff', () => {
     const { stdout } = await table('diff', 'dev', 'nightly', '--requests', '/info');
     expect(stdout).toMatch(/\/info +200 3 ms \{"build":"b1"\} +200 3 ms \{"build":"b2"\} +\/build/);
     expect(JSON.parse(service.seen[0]!.body)).toEqual({ paths: ['/info'] });
+    // Without a path it is the service that knows those of the policy.
+    await table('diff', 'dev', 'nightly', '--requests');
+    expect(JSON.parse(service.seen[1]!.body)).toEqual({});
   });
 });

@@ -105,6 +105,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'one-of': [{ values: ['pending', 'running'] }],
   'exactly-one': [{ keys: ['build', 'from', 'sha'] }],
   'artifacts-of-two-builds': [{ build: 'b7' }],
+  'no-saved-paths': [{ stages: ['dev', 'nightly'] }],
   'only-on-aws': [{ stage: 'devqa', platform: 'process' }],
   'image-not-pinned': [{ repository: 'ghcr.io', tag: 'main' }],
   'in-the-past': [{}],

@@ -70,6 +70,7 @@ describe('a catalogue', () => {
           verify,
           soak: 'P1DT1H',
           requires: ['qa-passed'],
+          compare: { paths: ['/', '/menu?day=1'] },
         },
       },
     });
@@ -77,6 +78,7 @@ describe('a catalogue', () => {
       verify: { path: '/version', status: 204, build: 'json:/build', attempts: 5, deadlineSeconds: 90 },
       soakSeconds: 90_000,
       requires: ['qa-passed'],
+      compare: { paths: ['/', '/menu?day=1'], openapi: null },
     });
   });
 
@@ -240,6 +242,17 @@ describe('a broken catalogue', () => {
     ['too long a list', { requiredKeys: Array(201).fill('A') }, ['VALUE_TOO_LONG 6 requiredKeys']],
     ['a wrong name in a list', { secretKeys: ['A', '1B'] }, ['INVALID_VALUE 6 secretKeys']],
     ['a month as soak', { soak: 'P1M' }, ['KEY_NOT_ALLOWED 6 soak', 'INVALID_VALUE 6 soak']],
+    [
+      'a path that begins elsewhere',
+      { compare: { paths: ['/ok', 'menu'] } },
+      ['INVALID_VALUE 6 compare.paths'],
+    ],
+    ['a path to another address', { compare: { openapi: '//evil' } }, ['INVALID_VALUE 6 compare.openapi']],
+    [
+      'more than 20 paths, and an unknown key beside them',
+      { compare: { paths: Array(21).fill('/x'), path: '/y' } },
+      ['VALUE_TOO_LONG 6 compare.paths', 'UNKNOWN_KEY 6 compare.path'],
+    ],
     ['an unknown key of verify', { verify: { pth: '/x' } }, ['UNKNOWN_KEY 6 verify.pth']],
     ['a status that is none', { verify: { status: 99 } }, ['INVALID_VALUE 6 verify.status']],
     [

@@ -15,6 +15,7 @@ export const aStage = (change: Partial<Stage> = {}): Stage => ({
   schedule: null,
   timezone: 'UTC',
   verify: null,
+  compare: { paths: [], openapi: null },
   soakSeconds: 0,
   requires: [],
   purpose: { en: 'For tests', ko: '시험용' },

@@ -20,7 +20,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
   milestone
     .command('compare <a> <b>')
     .description(c.milestoneCompare)
-    .option('--requests <path...>', o.requests)
+    .option('--requests [path...]', o.requests)
     .option('--by <group>', o.by)
     .option('--migrations', o.migrations)
     .option('--all', o.all)

@@ -48,7 +48,7 @@ export function addPromotions({ program, on, c, o }: Tree): void {
   program
     .command('diff <a> <b>')
     .description(c.diff)
-    .option('--requests <path...>', o.requests)
+    .option('--requests [path...]', o.requests)
     .option('--by <group>', o.by)
     .option('--migrations', o.migrations)
     .option('--all', o.all)

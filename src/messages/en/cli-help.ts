@@ -103,7 +103,7 @@ export const options = {
   ciUrl: 'page of the CI run',
   limit: 'how many, 1–200',
   notes: 'notes for the people who get it',
-  requests: 'send GET requests for these paths to both running stages',
+  requests: 'send GET requests to both running stages: for these paths, or those of `switchback:compare`',
   all: 'every commit',
   follow: 'until the promotion ends',
   followEvents: 'also what happens from now on, until Ctrl-C',

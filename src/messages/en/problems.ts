@@ -126,6 +126,8 @@ export const problems = {
       `one of these artefacts belongs to ${String(f['build'])}, another does not`,
     'only-on-aws': (f: Facts) =>
       `is for stages on platform aws; ${String(f['stage'])} is on ${String(f['platform'])}, where nothing is protected: leave it away`,
+    'no-saved-paths': (f: Facts) =>
+      `are needed, for the policy (switchback:compare) of neither ${listed(f['stages'])} names any`,
     'image-not-pinned': (f: Facts) =>
       `needs a digest, for a tag can move to another image. Register ${shown(f['repository'])}@sha256:…; this prints the digest: ${digestCommand(f)}`,
     'in-the-past': () => 'must be in the future',

@@ -105,7 +105,7 @@ export const options: typeof en.options = {
   ciUrl: 'CI 실행 페이지',
   limit: '개수, 1–200',
   notes: '받는 사람에게 남길 메모',
-  requests: '실행 중인 두 스테이지에 이 경로들로 GET 요청을 보냄',
+  requests: '실행 중인 두 스테이지에 이 경로들(없으면 `switchback:compare`의 경로들)로 GET 요청을 보냄',
   all: '모든 커밋',
   follow: '승격이 끝날 때까지',
   followEvents: '지금부터 일어나는 일도, Ctrl-C를 누를 때까지',

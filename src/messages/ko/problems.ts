@@ -128,6 +128,8 @@ export const problems: typeof en = {
       `아티팩트 하나는 ${String(f['build'])} 빌드의 것이고 다른 하나는 아닙니다`,
     'only-on-aws': (f: Facts) =>
       `aws 플랫폼의 스테이지에만 쓸 수 있습니다. ${String(f['stage'])} 스테이지는 ${String(f['platform'])} 플랫폼이라 보호된 자원이 없으니 빼 주십시오`,
+    'no-saved-paths': (f: Facts) =>
+      `경로가 필요합니다. ${listed(f['stages'])} 어느 쪽의 정책에도 비교할 경로가 없습니다`,
     'image-not-pinned': (f: Facts) =>
       `태그는 다른 이미지로 옮겨질 수 있으므로 다이제스트가 필요합니다. ${shown(f['repository'])}@sha256:… 형식으로 등록하십시오. 다이제스트 확인: ${digestCommand(f)}`,
     'in-the-past': () => '앞으로 올 시각이어야 합니다',
