@@ -82,6 +82,40 @@ test('a data directory is held by one, and its holder is named', async () => {
   await second.release();
 });
 
+describe('a data directory that services share', () => {
+  const hold = (shared: boolean) => holdDataDirectory(project.dataDir, { shared });
+
+  test('is entered by one at a time: the next one waits until the one before has prepared it', async () => {
+    const first = await hold(true);
+    expect(first.others).toBe(false);
+    let entered = false;
+    const second = hold(true).then((held) => {
+      entered = true;
+      return held;
+    });
+    // As long as the door is kept, it stays: nobody waits for a time here, the first one still has it.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(entered).toBe(false);
+    await first.prepared();
+    const held = await second;
+    expect(held).toMatchObject({ id: first.id, others: true });
+    await held.release();
+    await first.release();
+  });
+
+  test('is refused to one that needs it alone, and the other way round', async () => {
+    const shared = await hold(true);
+    await shared.prepared();
+    const facts = { pid: process.pid };
+    expect((await failureOf(hold(false))).problems).toMatchObject([{ code: 'data-dir-held', facts }]);
+    await shared.release();
+    const alone = await hold(false);
+    expect((await failureOf(hold(true))).problems).toMatchObject([{ code: 'data-dir-held', facts }]);
+    await alone.release();
+    await (await hold(true)).release();
+  });
+});
+
 describe('flags and environment', () => {
   const read = (options: ServeOptions, env: Record<string, string> = {}) =>
     readConfig({ options, env, projectDir: project.dir, cwd: project.dir });

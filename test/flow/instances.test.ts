@@ -68,7 +68,6 @@ onServer('instances that share one PostgreSQL', () => {
     'F04: an update of which the service is killed is followed by the other one at once; there is one update',
     async () => {
       const [one, two] = [await start(), await start()];
-      const audit = streamOf(two.url);
       const { gate, id, cli } = await standingUpdate(one.url, 'kill');
       const owner = await ownerOf(id, [one, two]);
       const other = owner === one ? two : one;
@@ -86,10 +85,6 @@ onServer('instances that share one PostgreSQL', () => {
       expect(existsSync(join(project.dataDir, 'runs', `${id}.2`))).toBe(false);
       // By then it is the only one, and the command line finds it.
       await until('the announcement of the one that lives', () => announced()?.pid === other.pid);
-      // What one instance did was told by the stream of the other as it came.
-      if (other === two)
-        await until('the end in the stream', () => audit.said().includes('promotion:finished'));
-      audit.stop();
     },
     3 * minutes,
   );
@@ -193,11 +188,13 @@ onServer('instances that share one PostgreSQL', () => {
   );
 
   test(
-    'an abort reaches whoever follows the update, whichever instance was asked',
+    'an abort reaches whoever follows the update, whichever instance was asked, and its end the listeners of both',
     async () => {
       const [one, two] = [await start(), await start()];
       const { id } = await standingUpdate(one.url, 'abort');
       const other = (await ownerOf(id, [one, two])) === one ? two : one;
+      const stream = streamOf(other.url);
+      await until('the stream', () => stream.said().includes('id:'));
       const asked = await fetch(`${other.url}/api/v1/promotions/${id}/abort`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -205,6 +202,9 @@ onServer('instances that share one PostgreSQL', () => {
       });
       expect(asked.status).toBe(202);
       expect(await ended(other.url, id)).toMatchObject({ phase: 'aborted' });
+      // What the one did is told by the stream of the other.
+      await until('the end in the stream', () => stream.said().includes('"promotion:finished"'));
+      stream.stop();
     },
     3 * minutes,
   );
