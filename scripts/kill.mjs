@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeBenchProject, stages } from './bench/project.mjs';
 import { median } from './bench/measure.mjs';
