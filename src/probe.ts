@@ -1,11 +1,11 @@
 import type { Probe, ProbeAnswer } from './promotion/ports.js';
 
 const deadlineMilliseconds = 5000;
-const mostBytes = 256 * 1024;
+const usualBytes = 256 * 1024;
 
 /** Asks a running backend one GET: no redirects, a deadline over the whole answer, a cap on its body. */
 export const probe: Probe = {
-  get: async (url) => {
+  get: async (url, { mostBytes } = { mostBytes: usualBytes }) => {
     const began = performance.now();
     const took = (): number => Math.round((performance.now() - began) * 10) / 10;
     try {
@@ -15,7 +15,7 @@ export const probe: Probe = {
         headers: { accept: 'application/json, */*;q=0.5' },
       });
       const contentType = response.headers.get('content-type');
-      const text = await readCapped(response);
+      const { text, cut } = await readCapped(response, mostBytes);
       const headers = Object.fromEntries(response.headers);
       return {
         ...nothing,
@@ -24,6 +24,7 @@ export const probe: Probe = {
         contentType,
         headers,
         body: parsed(text),
+        ...(cut ? { cut } : {}),
       };
     } catch (error) {
       return { ...nothing, milliseconds: took(), error: error instanceof Error ? error.name : 'unknown' };
@@ -40,7 +41,7 @@ const nothing: ProbeAnswer = {
   error: null,
 };
 
-async function readCapped(response: Response): Promise<string> {
+async function readCapped(response: Response, mostBytes: number): Promise<{ text: string; cut: boolean }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -48,7 +49,7 @@ async function readCapped(response: Response): Promise<string> {
     chunks.push(chunk as Uint8Array);
     if (size > mostBytes) break;
   }
-  return Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8');
+  return { text: Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8'), cut: size > mostBytes };
 }
 
 function parsed(text: string): unknown {

@@ -1,4 +1,5 @@
 import { menu } from './menu.js';
+import { openapi } from './openapi.js';
 import { settings } from './settings.js';
 
 const { version, build, commit, stage } = settings;
@@ -15,6 +16,8 @@ export const routes = {
   '/version': ({ answer }) => answer(200, { version, build, commit }),
 
   '/menu': ({ answer }) => answer(200, { dishes: menu }),
+
+  '/openapi.json': ({ answer }) => answer(200, openapi),
 
   /** A response that takes its time: `n` lines, one per `every` milliseconds. */
   '/ticks': ({ url, response }) => {

@@ -4,6 +4,7 @@ import { backendPathPattern, mostComparePaths } from '../model/stage.js';
 import type { CompareResource, SideBySideResource } from '../model/resource.js';
 import type { Side } from '../promotion/compare.js';
 import { shaOf } from '../promotion/lineage.js';
+import { apiResource } from './api-changes-resource.js';
 import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
 import { get, post, type AnyRoute } from './route.js';
@@ -21,7 +22,7 @@ export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'What differs between two stages, builds or commits (a...b)',
     params: pair,
     query: nothing,
-    handle: async ({ rows, params }) => {
+    handle: async ({ rows, params, language }) => {
       const found = await ports.service.compare(rows, namesOf(params.pair));
       const body: CompareResource = {
         a: await sideResource(ports, found.a),
@@ -42,6 +43,7 @@ export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
                 differ: [...found.environment.differ],
               },
         settings: found.settings?.map((setting) => ({ ...setting })) ?? null,
+        ...apiResource(found.api, language),
       };
       return { status: 200, body };
     },

@@ -5,6 +5,7 @@ import type { ClientResource, PreviewResource } from '../model/resource.js';
 import type { Language } from '../messages/index.js';
 import { migrationsOf } from '../promotion/compare.js';
 import type { Preview } from '../promotion/preview.js';
+import { apiResource } from './api-changes-resource.js';
 import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
 import { clientResources } from './client-resource.js';
@@ -59,6 +60,7 @@ function previewResource(
     migrations: migrationsOf(preview.gained?.builds ?? []),
     usual: usual === null ? null : { duration: isoDuration(usual.seconds), ...usual },
     clients,
+    ...apiResource(preview.api, language),
     changes: plan === null ? null : { ...plan.changes },
     protected: plan?.protected.map(({ name }) => name) ?? [],
     outcome: outcomeResource(outcome, language, { ...target, allowChanges: [] }),

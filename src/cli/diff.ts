@@ -5,6 +5,7 @@ import type {
   SideBySideResource,
 } from '../model/resource.js';
 import { connect } from './http-client.js';
+import { apiLines } from './api-changes.js';
 import { age } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
@@ -108,6 +109,7 @@ function lines(
     ...(behind === 0 ? [] : [texts.diff.behind(facts), ...table(behindCommits)]),
     ...migrations.map(({ id, reversible }) => texts.diff.migration({ id, reversible })),
     ...environmentLines(invocation, comparison),
+    ...apiLines(invocation, comparison, { all }),
     ...(comparison.settings ?? []).map((setting) => plainLine(texts.diff.setting(setting))),
     ...(comparison.truncated ? [texts.diff.truncated] : []),
   ];
@@ -167,11 +169,12 @@ function groupLines({ texts }: Invocation, commits: readonly BroughtCommitResour
     ]);
 }
 
-/** For scripts: `+` and `-` for commits, `~` for names whose values differ. */
+/** For scripts: `+` and `-` for commits, `~` for names whose values differ, `!` for what may break a client. */
 function printRows(
   invocation: Invocation,
-  { aheadCommits, behindCommits, environment }: CompareResource,
+  { aheadCommits, behindCommits, environment, ...rest }: CompareResource,
 ): void {
+  const breaking = (rest as Partial<CompareResource>).api?.breaking ?? [];
   const commits = (sign: string, list: CompareResource['aheadCommits']): string[][] =>
     list.map(({ sha, at, author, subject }) => [sign, sha, at, author, subject]);
   const names = (sign: string, list: readonly string[] = []): string[][] => list.map((name) => [sign, name]);
@@ -181,6 +184,7 @@ function printRows(
     ...names('+', environment?.onlyB),
     ...names('-', environment?.onlyA),
     ...names('~', environment?.differ),
+    ...breaking.map(({ route, code, text }) => ['!', route, code, plainLine(text)]),
   ];
   printItems(invocation, rows, { columns: [], row: (row) => row, empty: invocation.texts.diff.same });
 }

@@ -1,3 +1,4 @@
+import type { ApiChangeCode, ApiUnknown } from './api-change.js';
 import type { Facts } from './error.js';
 import type { EventName } from './event.js';
 import type { StageHealth } from './stage.js';
@@ -308,7 +309,7 @@ export interface EligibilityResource {
   remarks: ReasonResource[];
 }
 
-export interface PreviewResource {
+export interface PreviewResource extends ApiResource {
   stage: string;
   build: string;
   /** Whether a promotion would be accepted now; a busy stage only lets it wait. */
@@ -382,7 +383,27 @@ export interface BroughtMigrationResource {
   build: string;
 }
 
-export interface CompareResource {
+/** How the described APIs of two running builds differ. */
+export interface ApiResource {
+  /** null = `apiUnknown` says why nobody can tell. */
+  api: {
+    /** What may break a client that works today. */
+    breaking: ApiChangeResource[];
+    added: ApiChangeResource[];
+    changed: ApiChangeResource[];
+    /** Whether the documents are larger than what is looked at. */
+    truncated: boolean;
+  } | null;
+  apiUnknown: { code: ApiUnknown; text: string } | null;
+}
+
+export interface ApiChangeResource {
+  code: ApiChangeCode;
+  route: string;
+  text: string;
+}
+
+export interface CompareResource extends ApiResource {
   a: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };
   b: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };
   /** Commits of b that a does not have, newest first; `behind` are those of a that b does not have. */

@@ -6,6 +6,7 @@ import {
   type DifferingNames,
   type DifferingValue,
 } from '../policy/differences.js';
+import { compareRunningApis, runningBuild, type ApiComparison, type RunningBuild } from './api-document.js';
 import { findBuild, findBuildOn, findSha, findStage } from './find.js';
 import { gainedBetween, type BroughtCommit, type Point } from './lineage.js';
 import type { Ports, StageSettings } from './ports.js';
@@ -33,6 +34,8 @@ export interface Comparison {
   readonly environment: DifferingNames | null;
   /** Policy of two stages, whose values are no secrets. */
   readonly settings: readonly DifferingValue[] | null;
+  /** Of what runs on both sides, by its own description. */
+  readonly api: ApiComparison;
 }
 
 /** What differs between two stages, builds or commits; of environments the names, never the values. */
@@ -53,6 +56,10 @@ export async function compare(
     mergeBase: gained.mergeBase,
     migrations: migrationsOf(gained.builds),
     environment: await compareEnvironments(ports, a, b),
+    api: await compareRunningApis(ports, {
+      a: await runningSide(ports, rows, a),
+      b: await runningSide(ports, rows, b),
+    }),
     settings:
       a.stage === null || b.stage === null ? null : valuesThatDiffer(policyOf(a.stage), policyOf(b.stage)),
   };
@@ -83,6 +90,16 @@ async function pointOf(rows: Rows, name: string): Promise<Point> {
   if (first === undefined) throw new Error('a commit that was found has a build');
   return { build: first, inside: sha };
 }
+
+/** A commit within a build never ran by itself. */
+const runningSide = (
+  { catalogue }: Ports,
+  rows: Rows,
+  { stage, build, inside }: Side,
+): Promise<RunningBuild> =>
+  stage === null && inside === null
+    ? runningBuild({ catalogue }, rows, { build: build.id, prefer: [] })
+    : Promise.resolve({ build: build.id, stage });
 
 /** The builds of the newer one's branch after the older one, up to the newer one; without an older one all of them. */
 export const spanBetween = (

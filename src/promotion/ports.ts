@@ -159,11 +159,13 @@ export interface ProbeAnswer {
   readonly body: unknown;
   /** Why there is no answer. */
   readonly error: string | null;
+  /** The body was longer than the cap, and ends there. */
+  readonly cut?: boolean;
 }
 
 export interface Probe {
-  /** One GET; no redirects, a deadline and a cap on the body. Never throws. */
-  get(url: string): Promise<ProbeAnswer>;
+  /** One GET; no redirects, a deadline and a cap on the body (256 kB unless said otherwise). Never throws. */
+  get(url: string, cap?: { mostBytes: number }): Promise<ProbeAnswer>;
 }
 
 /** Where the program of a by-hand run reads which stages are held. */

@@ -1,8 +1,9 @@
 import type { Build } from '../model/build.js';
 import type { Plan } from '../model/plan.js';
 import type { Outcome, Reason } from '../model/promotion.js';
-import { etagOf, type StageState } from '../model/stage.js';
+import { etagOf, type Stage, type StageState } from '../model/stage.js';
 import type { Usual } from '../model/usual.js';
+import { compareRunningApis, runningBuild, type ApiComparison } from './api-document.js';
 import { askEligibility, type Eligibility } from './eligibility.js';
 import { findBuild, findStage } from './find.js';
 import { gainedBetween, type Gained } from './lineage.js';
@@ -21,6 +22,8 @@ export interface Preview extends Eligibility {
   readonly etag: string;
   /** What a promotion would wait for, although it may be requested. */
   readonly waitsFor: readonly Reason[];
+  /** How the API of what runs there now differs from that of the build. */
+  readonly api: ApiComparison;
   /** What its update would do; null = nobody can say: `outcome` tells why, on platform `process` nobody is asked. */
   readonly plan: Plan | null;
   readonly outcome: Outcome | null;
@@ -40,10 +43,26 @@ export async function previewPromotion(
   const settings = await ports.environments.of(stage);
   const waitsFor = eligibility.remarks.filter(({ code }) => code === 'stage-busy');
   const order = { stage, build: toRunBuild(stage, eligibility.build), settings };
-  const looked = await look(ports, order, { eligibility, waitsFor });
+  // Backends are asked while the engine looks.
+  const [looked, api] = await Promise.all([
+    look(ports, order, { eligibility, waitsFor }),
+    compareApi(ports, rows, { stage, state, build: id }),
+  ]);
   const changed = await changeOf(rows, state, eligibility.build);
   const usual = await usualTime(rows, stage.name);
-  return { ...eligibility, ...changed, usual, etag, waitsFor, ...looked };
+  return { ...eligibility, ...changed, usual, etag, waitsFor, api, ...looked };
+}
+
+/** The build is asked where it runs: on the stage that it comes from, if it still does, else on any. */
+async function compareApi(
+  ports: Ports,
+  rows: Rows,
+  { stage, state, build }: { stage: Stage; state: StageState; build: string },
+): Promise<ApiComparison> {
+  const b = await runningBuild(ports, rows, { build, prefer: [stage.source] });
+  // Where nobody knows what runs, its answer says nothing about the build that is remembered.
+  const known = state.unknownReason === null ? stage : null;
+  return compareRunningApis(ports, { a: { build: state.currentBuild, stage: known }, b });
 }
 
 async function changeOf(

@@ -41,7 +41,7 @@ function savedPaths(a: Side, b: Side): string[] {
   throw new Refusal('validation', {}, { errors: [{ pointer: '/paths', code: 'no-saved-paths', facts }] });
 }
 
-const shownOf = ({ headers: _headers, ...shown }: ProbeAnswer): ShownAnswer => shown;
+const shownOf = ({ headers: _headers, cut: _cut, ...shown }: ProbeAnswer): ShownAnswer => shown;
 
 async function addressOf(ports: Ports, { name, stage }: Side): Promise<string> {
   if (stage === null)

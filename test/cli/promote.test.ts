@@ -98,6 +98,29 @@ describe('promote', () => {
     expect(await lines(false)).toContain('  1 commit · 1 author · 2 migrations ⚠');
   });
 
+  test.each([
+    ['en', '    ! breaking for clients: GET /menu is gone', 'API not compared: b2 runs on no stage.'],
+    [
+      'ko',
+      '    ! 클라이언트와 호환되지 않음: GET /menu is gone',
+      'API를 비교하지 않음: b2 runs on no stage.',
+    ],
+  ])('names what may break clients, or why nobody can tell (%s)', async (language, breaks, unknown) => {
+    const compared = (more: object) =>
+      json({ ahead: 1, behind: 0, aheadCommits: [], behindCommits: [], migrations: [], ...more });
+    const change = { code: 'route-removed', route: 'GET /menu', text: 'GET /menu is gone' };
+    const found = { breaking: [change], added: [{ ...change, text: 'new' }], changed: [], truncated: false };
+    const asked = ['promote', 'devqa', '--build', 'b2', '--preview', '--lang', language];
+    await serve({ [`GET ${api}/compare/b1...b2`]: compared({ api: found, apiUnknown: null }) });
+    const { stdout } = await cli(...asked);
+    expect(stdout).toContain(`${breaks}\n`);
+    expect(stdout).not.toContain('new\n');
+    await service.close();
+    const why = { code: 'runs-nowhere', text: 'b2 runs on no stage.' };
+    await serve({ [`GET ${api}/compare/b1...b2`]: compared({ api: null, apiUnknown: why }) });
+    expect((await cli(...asked)).stdout).toContain(`  ${unknown}\n`);
+  });
+
   test('without a terminal and without --yes changes nothing and ends with 2', async () => {
     await serve();
     const { code, stderr } = await cli('promote', 'devqa', '--build', 'b2');

@@ -46,6 +46,9 @@ describe('the sample backend', () => {
     });
     expect(await json(`${url}/version`)).toEqual({ version: '1.0.0', build: 'b7', commit: '9ab01c2' });
     expect((await json(`${url}/menu`)).dishes.length).toBeGreaterThan(1);
+    const { paths, components } = await json(`${url}/openapi.json`);
+    expect(Object.keys(paths)).toEqual(['/', '/version', '/menu']);
+    expect(Object.keys(components.schemas.Dish.properties)).toEqual(['dish', 'price']);
     const health = await fetch(`${url}/healthz`);
     expect({ status: health.status, build: health.headers.get('x-build') }).toEqual({
       status: 200,

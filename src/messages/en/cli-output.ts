@@ -177,6 +177,16 @@ export const hold = {
     `Promote the newest now: switchback promote ${f.stage} --from ${f.source}`,
 };
 
+/** How the described APIs of two running builds differ. */
+export const apiChanges = {
+  heading: (f: { breaking: number; added: number; changed: number }) =>
+    `API: ${String(f.breaking)} breaking · ${String(f.added)} new · ${String(f.changed)} changed otherwise`,
+  breaking: (f: { text: string }) => `  ! breaking for clients: ${f.text}`,
+  unknown: (f: { why: string }) => `API not compared: ${f.why}`,
+  more: (f: { count: number }) => `… ${String(f.count)} more (--all)`,
+  truncated: 'The API documents are larger than what is compared: there may be more.',
+};
+
 /** What to do about a hold that is in the way. */
 export const onHold = {
   question: 'Promote anyway?  [y]es override · [w]ait for the release · [d]etails · [N]o',

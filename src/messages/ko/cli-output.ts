@@ -161,6 +161,15 @@ export const hold: typeof en.hold = {
   newest: (f) => `지금 최신 빌드 올리기: switchback promote ${f.stage} --from ${f.source}`,
 };
 
+export const apiChanges: typeof en.apiChanges = {
+  heading: (f) =>
+    `API: 호환되지 않는 변경 ${String(f.breaking)}개 · 새로 생긴 것 ${String(f.added)}개 · 그 밖의 변경 ${String(f.changed)}개`,
+  breaking: (f) => `  ! 클라이언트와 호환되지 않음: ${f.text}`,
+  unknown: (f) => `API를 비교하지 않음: ${f.why}`,
+  more: (f) => `… 그 밖에 ${String(f.count)}개 (--all)`,
+  truncated: 'API 문서가 비교할 수 있는 크기보다 큽니다. 변경이 더 있을 수 있습니다.',
+};
+
 export const onHold: typeof en.onHold = {
   question: '그래도 올릴까요?  [y] 고정 무시하고 진행 · [w] 고정 해제까지 기다리기 · [d] 자세히 · [N] 아니요',
   why: '고정을 무시하는 이유',

@@ -1,6 +1,7 @@
 export { stages } from './stages.js';
 export { problems } from './problems.js';
 export { reasons } from './reasons.js';
+export { apiChanges, apiUnknown } from './api-changes.js';
 export { awsFailures } from './aws.js';
 export { outcomes } from './outcomes.js';
 export { clients } from './clients.js';
