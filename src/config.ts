@@ -32,6 +32,8 @@ export interface Config {
   readonly warmRunners: number;
   /** How long an interrupted update may take to end by itself before it is interrupted again. */
   readonly drainSeconds: number;
+  /** How long a promotion waits for a stack that somebody else updates. */
+  readonly lockWaitSeconds: number;
   /** For how long what is over is kept. */
   readonly keep: Keep;
   /** Provider servers that the engine attaches to instead of starting plugins (`aws:PORT,awsx:PORT`), for simulations. */
@@ -82,6 +84,7 @@ export const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
 export const defaultPort = 4100;
 /** An operation on AWS in flight is awaited; a second interrupt could leave what it makes behind. */
 const defaultDrainSeconds = 300;
+const defaultLockWaitSeconds = 120;
 const loopback: readonly string[] = ['127.0.0.1', 'localhost', '::1'];
 
 /** Reads flags and environment into a frozen config; throws StartFailure with all problems at once. */
@@ -115,6 +118,12 @@ export function readConfig(given: {
         text: env['SWITCHBACK_DRAIN_SECONDS'],
         most: 86_400,
       }) ?? defaultDrainSeconds,
+    lockWaitSeconds:
+      numberOf(problems, {
+        name: 'SWITCHBACK_LOCK_WAIT_SECONDS',
+        text: env['SWITCHBACK_LOCK_WAIT_SECONDS'],
+        most: 86_400,
+      }) ?? defaultLockWaitSeconds,
     keep: keepOf(problems, env),
     debugProviders: env['SWITCHBACK_DEBUG_PROVIDERS'] ?? null,
     ecsEndpoint: env['SWITCHBACK_ECS_ENDPOINT'] ?? null,

@@ -124,6 +124,7 @@ async function wire(config: Config, stops: Stop[]): Promise<{ url: string; log: 
     rights: everyRight,
     keep: config.keep,
     drainSeconds: config.drainSeconds,
+    lockWaitSeconds: config.lockWaitSeconds,
     forcedSeconds,
     now,
     log,

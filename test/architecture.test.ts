@@ -10,11 +10,12 @@ const src = join(installDir, 'src');
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: [],
   config: ['model'],
+  'crash-point': [],
   messages: [],
   processes: [],
   stages: ['model'],
   policy: ['model'],
-  promotion: ['model', 'policy'],
+  promotion: ['model', 'policy', 'crash-point'],
   queue: ['model', 'promotion'],
   api: ['model', 'promotion', 'messages'],
   artifacts: ['model'],
@@ -156,6 +157,7 @@ describe('fences', () => {
   test('the environment is read in the entry file of each process, and passed on', () => {
     const entries = [
       'config.ts',
+      'crash-point.ts',
       'runner/main.ts',
       'program/index.ts',
       'process-platform/main.ts',

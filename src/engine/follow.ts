@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import { access, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import { endSession } from '../processes/session.js';
 import type { RunWatcher } from '../promotion/ports.js';
 import { runnerFiles, type RunEvent, type RunnerResult } from '../runner/events.js';
 
@@ -12,6 +13,8 @@ export type Followed =
 
 const lookAgainMilliseconds = 200;
 const mostBytes = 256 * 1024;
+/** How long whoever outlives both may take to end by itself. */
+const lingerMilliseconds = 5000;
 
 /** Tails an attempt's folder from `offset` (bytes) until its result is there or nobody is left to write one. */
 export async function follow(
@@ -77,7 +80,11 @@ function parseEvent(line: string): RunEvent[] {
 
 async function isAnyAlive(folder: string): Promise<boolean> {
   const known = await Promise.all([identity(folder, 'runner'), identity(folder, 'cli')]);
-  return known.some((process) => process !== null && isStillAlive(process));
+  const leaders = known.filter((process) => process !== null);
+  if (leaders.some(isStillAlive)) return true;
+  // Whoever they left behind may still change something; nobody else is there to end it.
+  await Promise.all(leaders.map((leader) => endSession(leader, lingerMilliseconds)));
+  return false;
 }
 
 const identity = (folder: string, who: 'runner' | 'cli'): Promise<ProcessIdentity | null> =>

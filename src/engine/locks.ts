@@ -1,40 +1,103 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { identityOf, type ProcessIdentity } from '../processes/identity.js';
+import type { LockOwner, StackLock } from '../model/recovery.js';
+import { identityOf, startedAt, type ProcessIdentity } from '../processes/identity.js';
 import { stackPaths } from '../pulumi-cli/state-files.js';
 import { runnerFiles } from '../runner/events.js';
 import type { StatePlace } from './state-place.js';
 
+/** Hears of locks right before they are removed; when it throws, they stay. */
+type Telling = (locks: readonly StackLock[]) => Promise<void>;
+
+/** Every lock of a stack, with what can be said of the process that made it. */
+export async function readLocks(place: StatePlace, stage: string): Promise<StackLock[]> {
+  return (await findLocks(place, stage)).map(({ lock }) => lock);
+}
+
 /**
- * Removes the locks that a killed update of ours left on a stack, and returns how many. Only when every lock there
+ * Removes the locks that a killed update of ours left on a stack, and returns them. Only when every lock there
  * belongs to a CLI that we started on this machine and that is proven gone; a foreign or living one is never touched.
  */
-export async function clearStaleLocks(place: StatePlace, stage: string): Promise<number> {
-  const locks = await locksOf(place, stage);
-  if (locks.length === 0) return 0;
-  const ours = await startedClis(join(place.dataDir, 'runs'));
-  for (const lock of locks) if (!isStale(await place.files.read(lock), ours)) return 0;
-  for (const lock of locks) await place.files.remove(lock);
-  return locks.length;
-}
+export const clearStaleLocks = (
+  place: StatePlace,
+  stage: string,
+  telling: Telling = () => Promise.resolve(),
+): Promise<StackLock[]> => clear(place, stage, { may: isStale, telling });
+
+/** Removes the locks of a stack because a person asked for it; none of them when one of its processes lives here. */
+export const clearLocks = (place: StatePlace, stage: string, telling: Telling): Promise<StackLock[]> =>
+  clear(place, stage, { may: ({ owner }) => owner !== 'alive', telling });
 
 /** Whether any update, living or killed, holds the stack. */
 export const isLocked = async (place: StatePlace, stage: string): Promise<boolean> =>
-  (await locksOf(place, stage)).length > 0;
+  (await filesOf(place, stage)).length > 0;
 
-async function locksOf({ files, project }: StatePlace, stage: string): Promise<string[]> {
+async function clear(
+  place: StatePlace,
+  stage: string,
+  { may, telling }: { may: (lock: StackLock) => boolean; telling: Telling },
+): Promise<StackLock[]> {
+  const found = await findLocks(place, stage);
+  const locks = found.map(({ lock }) => lock);
+  if (locks.length === 0 || !locks.every(may)) return [];
+  await telling(locks);
+  for (const { file } of found) await place.files.remove(file);
+  return locks;
+}
+
+const isStale = ({ ours, owner }: StackLock): boolean => ours && (owner === 'gone' || owner === 'reused');
+
+async function findLocks(place: StatePlace, stage: string): Promise<{ file: string; lock: StackLock }[]> {
+  const files = await filesOf(place, stage);
+  if (files.length === 0) return [];
+  const ours = await startedClis(join(place.dataDir, 'runs'));
+  return Promise.all(
+    files.map(async (file) => ({ file, lock: lockIn((await place.files.read(file)) ?? '', ours) })),
+  );
+}
+
+async function filesOf({ files, project }: StatePlace, stage: string): Promise<string[]> {
   const { locks } = stackPaths(project, stage);
   const names = await files.list(locks);
   return names.filter((name) => name.endsWith('.json')).map((name) => `${locks}/${name}`);
 }
 
-function isStale(text: string | null, ours: readonly ProcessIdentity[]): boolean {
-  const lock = parsed(text ?? '') as { pid?: number; hostname?: string } | null;
-  if (lock === null || lock.hostname !== hostname()) return false;
-  const owners = ours.filter(({ pid }) => pid === lock.pid);
-  // A pid that lives again may be anybody's CLI: then the lock is not ours to judge.
-  return owners.length > 0 && identityOf(lock.pid ?? 0) === null;
+interface LockFile {
+  readonly pid: number;
+  readonly username: string;
+  readonly hostname: string;
+  readonly timestamp: string;
+}
+
+function lockIn(text: string, ours: readonly ProcessIdentity[]): StackLock {
+  const lock = parsed(text) as Partial<LockFile> | null;
+  if (typeof lock?.pid !== 'number')
+    return { user: null, host: null, pid: null, since: null, ours: false, owner: 'unreadable' };
+  const { pid, username, hostname: host, timestamp } = lock;
+  const time = Date.parse(timestamp ?? '');
+  const since = Number.isNaN(time) ? null : new Date(time);
+  const known = ours.filter((cli) => cli.pid === pid);
+  const isHere = host === hostname();
+  return {
+    ...{ user: username ?? null, host: host ?? null, pid, since },
+    ours: isHere && known.length > 0,
+    owner: isHere ? ownerOf(pid, since, known) : 'elsewhere',
+  };
+}
+
+/** Whole seconds are compared, by two clocks. */
+const slackMilliseconds = 2000;
+
+function ownerOf(pid: number, since: Date | null, known: readonly ProcessIdentity[]): LockOwner {
+  const living = identityOf(pid);
+  if (living === null) return 'gone';
+  if (known.some(({ started }) => started === living.started)) return 'alive';
+  // Who started after the lock was made has only been given the number; in doubt it may be anybody's CLI.
+  const started = startedAt(pid);
+  const isYounger =
+    since !== null && started !== null && started.getTime() > since.getTime() + slackMilliseconds;
+  return isYounger ? 'reused' : 'alive';
 }
 
 async function startedClis(runs: string): Promise<ProcessIdentity[]> {

@@ -1,13 +1,15 @@
-import { mkdir } from 'node:fs/promises';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunEvent } from '../model/event.js';
 import type { Attempt } from '../model/promotion.js';
+import { lockName, type StackLock } from '../model/recovery.js';
 import type { Stage } from '../model/stage.js';
 import type { Engine, RunOrder, RunResult, RunWatcher } from '../promotion/ports.js';
 import { claim } from '../processes/claim.js';
 import { runnerFiles, type RunnerResult } from '../runner/events.js';
 import { follow, type Followed } from './follow.js';
 import { readHistory, readSettledHistory } from './history.js';
+import { withOwner } from './locked.js';
 import { clearStaleLocks } from './locks.js';
 import { interrupted, notGiven, notStarted, toRunResult } from './outcome.js';
 import { lookAt } from './preview.js';
@@ -50,8 +52,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
   const give = async (order: RunOrder, folder: string, report: RunWatcher): Promise<Error | null> => {
     try {
       if (stopped.has(order.attempt)) throw new Error('it was stopped before it began');
-      const cleared = await clearStaleLocks(place, order.stage.name);
-      if (cleared > 0) await report([staleLockLine(cleared)], 0);
+      await clearStaleLocks(place, order.stage.name, (locks) => report([staleLockLine(locks)], 0));
       await runners.give(toRunnerOrder(place, order, { folder, previewOnly: false }));
       if (stopped.has(order.attempt)) stopAttempt(folder, 'interrupt');
       return null;
@@ -84,7 +85,9 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       if (giveUp(folder)) return notStarted('the service stopped before it gave the order', place.now());
       const at = { folder, attempt: attempt.id, stage: stage.name, offset: attempt.offset };
-      return ended(place, at, { report, signal }).finally(() => stopped.delete(attempt.id));
+      const wasOver = await exists(join(folder, runnerFiles.result));
+      const result = await ended(place, at, { report, signal }).finally(() => stopped.delete(attempt.id));
+      return wasOver ? { ...result, reconciled: true } : result;
     },
     stopUpdate: (attempt, rung) => {
       stopped.add(attempt);
@@ -112,14 +115,21 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
   };
 }
 
-const staleLockLine = (count: number): RunEvent => ({
+const staleLockLine = (locks: readonly StackLock[]): RunEvent => ({
   kind: 'log',
   step: 'pulumi-up',
-  text: `${String(count)} lock(s) of a killed update were cleared: their owner is proven gone`,
+  text: `${String(locks.length)} lock(s) of a killed update were cleared: their owner is proven gone`,
+  lockCleared: locks.map(lockName),
 });
 
 /** Gives an attempt up unless a runner has accepted it: one that hears of it later lets it be. */
 const giveUp = (folder: string): boolean => claim(join(folder, runnerFiles.claim));
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
 
 const folderOf = ({ dataDir }: EnginePlace, attempt: string): string => join(dataDir, 'runs', attempt);
 
@@ -137,7 +147,7 @@ async function ended(
 ): Promise<RunResult> {
   const followed = await follow(at.folder, at.offset ?? 0, how);
   if (followed.kind === 'gone') return withoutResult(place, at, followed);
-  const said = toRunResult(followed.result);
+  const said = await withOwner(place, at.stage, toRunResult(followed.result));
   if (!endedUnsaid(followed.result)) return said;
   // A signal that comes when all is done kills a CLI that had written its success down.
   const adopted = await fromHistory(place, at);
@@ -155,7 +165,7 @@ async function withoutResult(
   { cliStarted }: Extract<Followed, { kind: 'gone' }>,
 ): Promise<RunResult> {
   if (!cliStarted) return notStarted('the runner was killed before it started an update', place.now());
-  return (await fromHistory(place, at)) ?? interrupted(place.now());
+  return (await fromHistory(place, at)) ?? { ...interrupted(place.now()), reconciled: true };
 }
 
 /** How an attempt's update ended as Pulumi wrote it down; null = it did not. */
@@ -164,8 +174,13 @@ async function fromHistory(place: EnginePlace, { attempt, stage }: Place): Promi
   const entry = entries.findLast(({ message }) => message.split(' ').includes(`attempt:${attempt}`));
   if (entry === undefined) return null;
   const { endedAt } = entry;
+  const found = { endedAt, reconciled: true } as const;
   if (!entry.succeeded)
-    return { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: [], from: 'history' } }, endedAt };
+    return {
+      kind: 'failed',
+      outcome: { code: 'up-failed', facts: { lines: [], from: 'history' } },
+      ...found,
+    };
   const url = entry.outputs?.['url'];
-  return { kind: 'succeeded', url: typeof url === 'string' ? url : null, endedAt };
+  return { kind: 'succeeded', url: typeof url === 'string' ? url : null, ...found };
 }

@@ -25,6 +25,12 @@ export type EventName =
   | 'promotion:noticed'
   | 'milestone:created'
   | 'stage:unknown'
+  | 'stage:known'
+  /** What the platform said runs there. */
+  | 'stage:observed'
+  | 'stage:lock-cleared'
+  | 'stage:recovery-started'
+  | 'stage:recovery-ended'
   | 'hold:set'
   | 'hold:extended'
   | 'hold:released'
@@ -66,7 +72,13 @@ export type RunEvent =
       /** Of a preview: what it found. */
       readonly changes?: ChangeCounts;
     }
-  | { readonly kind: 'log'; readonly step: StepName; readonly text: string }
+  | {
+      readonly kind: 'log';
+      readonly step: StepName;
+      readonly text: string;
+      /** The locks whose owners were proven gone and that are cleared now. */
+      readonly lockCleared?: readonly string[];
+    }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number };
 
 export type StoredRunEvent = RunEvent & { readonly id: number; readonly at: Date };

@@ -18,18 +18,43 @@ export function identityOf(pid: number): ProcessIdentity | null {
 export const isStillAlive = ({ pid, started }: ProcessIdentity): boolean =>
   identityOf(pid)?.started === started;
 
-/** Ticks since boot, with the boot's own id: after a reboot the same ticks are another process. */
-function startOnLinux(pid: number): string | null {
+/** When a living process started, to about a second; null where nobody can say. Good for comparing, not for proof. */
+export function startedAt(pid: number): Date | null {
   try {
-    const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
-    // The name in parentheses may hold spaces and parentheses: count from its end.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    if (fields[0] === 'Z' || fields[0] === 'X') return null;
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19] ?? ''}`;
+    const time =
+      process.platform === 'linux'
+        ? (bootSeconds() + Number(statOf(pid)?.[19]) / ticksPerSecond) * 1000
+        : Date.parse(startByPs(pid) ?? '');
+    return Number.isFinite(time) ? new Date(time) : null;
   } catch {
     return null;
   }
 }
+
+/** What `USER_HZ` is on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+const bootSeconds = (): number =>
+  Number(/^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1] ?? NaN);
+
+/** The fields of a process from its state on; null = it is gone, or only waits to be buried. */
+export function statOf(pid: number): readonly string[] | null {
+  const text = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+  // The name in parentheses may hold spaces and parentheses: count from its end.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return fields[0] === 'Z' || fields[0] === 'X' ? null : fields;
+}
+
+/** Ticks since boot, with the boot's own id: after a reboot the same ticks are another process. */
+function startOnLinux(pid: number): string | null {
+  try {
+    const fields = statOf(pid);
+    return fields === null ? null : `${bootOnLinux()}:${fields[19] ?? ''}`;
+  } catch {
+    return null;
+  }
+}
+
+export const bootOnLinux = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
 function startByPs(pid: number): string | null {
   try {

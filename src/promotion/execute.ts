@@ -1,8 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
+import { crashPoint } from '../crash-point.js';
+import { systemActor } from '../model/actor.js';
+import type { RunEvent } from '../model/event.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import type { Ports, RunOrder, RunResult, RunWatcher } from './ports.js';
 import { needsObservation, recordResult } from './record.js';
+import type { Rows } from './rows.js';
 import { settle } from './settle.js';
 import { afterAbort, type Stopping } from './stopping.js';
 import { check, runBuildOf, startAgain } from './start.js';
@@ -10,8 +14,6 @@ import { LostToAnother } from './take-over.js';
 import { beginVerifying, verify } from './verify.js';
 import type { Start } from './start.js';
 
-/** How long a promotion waits for a stack that somebody else is updating by hand, or for a state out of reach. */
-export const lockWaitSeconds = 120;
 const lockRetrySeconds = [0.5, 1, 2, 4, 8];
 
 type Running = Extract<Start, { kind: 'started' | 'running' }>;
@@ -34,7 +36,7 @@ export async function execute(
       : await ports.engine.resume(start.attempt, stage, watch(start.attempt.id));
   const waiting = AbortSignal.any([signal, stopping.asked]);
   let order: RunOrder | null = start.kind === 'started' ? start.order : null;
-  const until = performance.now() + lockWaitSeconds * 1000;
+  const until = performance.now() + ports.lockWaitSeconds * 1000;
   for (let tries = 0; mayRetry(result, tries) && performance.now() < until; tries += 1) {
     await pause(lockRetrySeconds[Math.min(tries, lockRetrySeconds.length - 1)] ?? 1, waiting);
     if (signal.aborted) return;
@@ -50,6 +52,7 @@ export async function execute(
   if (stopping.asked.aborted) result = afterAbort(result);
   const checked = await checkedOnPlatform(ports, stage, { promotion, order, result, signal: waiting });
   if (signal.aborted || checked === null) return;
+  crashPoint('run.beforeRecord');
   if (needsObservation(checked.result) && !(await settle(ports, stage.name, signal))) return;
   await recordResult(ports, {
     promotion: { ...promotion, fingerprint, phase: checked.phase },
@@ -95,7 +98,8 @@ const stoppedVerifying = (ports: Ports, { endedAt }: RunResult): RunResult => ({
 const mayRetry = (result: RunResult, tries: number): boolean =>
   result.kind === 'errored' && result.retry && (waitedFor.includes(result.outcome.code) || tries === 0);
 
-const waitedFor: readonly string[] = ['locked', 'state-unreachable'];
+/** Also a lock whose owner seems gone: on a machine of many rooms it may live in another one. */
+const waitedFor: readonly string[] = ['locked', 'stale-lock', 'state-unreachable'];
 
 /** With jitter, so that two who wait for the same lock do not meet again. */
 const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
@@ -118,7 +122,19 @@ const watcherOf =
       // First of all: whoever takes it over waits for this, or this finds that it was taken.
       if (!(await rows.attempts.progress(attempt, { instance, offset })))
         throw new LostToAnother(promotion.id);
-      for (const event of events)
-        if (event.kind === 'step') await rows.promotions.step(promotion.id, event.step, event.phase);
+      for (const event of events) await recordEvent(rows, promotion, event);
       await rows.runEvents.append(promotion.id, events);
     });
+
+async function recordEvent(rows: Rows, promotion: Promotion, event: RunEvent): Promise<void> {
+  if (event.kind === 'step') await rows.promotions.step(promotion.id, event.step, event.phase);
+  if (event.kind !== 'log' || event.lockCleared === undefined) return;
+  await rows.events.append({
+    name: 'stage:lock-cleared',
+    stage: promotion.stage,
+    promotion: promotion.id,
+    actor: systemActor('reconcile'),
+    requestId: promotion.requestId,
+    facts: { locks: event.lockCleared, how: 'proven-gone' },
+  });
+}

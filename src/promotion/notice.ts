@@ -4,6 +4,7 @@ import { holdIdPattern } from '../model/hold.js';
 import { isActive, type Outcome } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { touchedOn } from './client.js';
+import { recordKnowledge } from './observed.js';
 import type { HistoryEntry, Ports } from './ports.js';
 import type { Rows, StageChange } from './rows.js';
 
@@ -29,6 +30,8 @@ export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
       const foreign = isUpdate(entry) && !messageOfOurs.test(entry.message);
       const change = foreign ? await noticed(ports, rows, { state, entry }) : {};
       const applied = entry === newest ? change : {};
+      const whose = { promotion: applied.currentPromotion ?? null, requestId: null };
+      await recordKnowledge(rows, state, { change: applied, whose, actor: byHand });
       await rows.stages.change(stage.name, state.fence, { ...applied, historySeen: entry.time });
     });
 }

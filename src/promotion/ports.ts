@@ -71,7 +71,11 @@ export interface RunBuild {
 }
 
 /** How a run ended, and when: at its real end, or when nothing of it was found any more. */
-export type RunResult = { readonly endedAt: Date } & (
+export type RunResult = {
+  readonly endedAt: Date;
+  /** It had ended before anybody was there to record it, or nobody told how it did: who looked found it out. */
+  readonly reconciled?: true;
+} & (
   | { readonly kind: 'succeeded'; readonly url: string | null }
   /** The build or a rule was at fault; `begun: false` = nothing of it was done, so the stage is what it was. */
   | { readonly kind: 'failed'; readonly outcome: Outcome; readonly begun?: false }
@@ -189,6 +193,8 @@ export interface Ports {
   readonly keep: Keep;
   /** How long an interrupted update may take to end by itself before it is interrupted again, in seconds. */
   readonly drainSeconds: number;
+  /** How long a promotion waits for a stack that somebody else updates, or for a state out of reach. */
+  readonly lockWaitSeconds: number;
   /** How long a second interrupt, and then a kill, may take. */
   readonly forcedSeconds: number;
   readonly now: () => Date;

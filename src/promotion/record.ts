@@ -1,6 +1,7 @@
-import type { Actor } from '../model/actor.js';
+import { systemActor, type Actor } from '../model/actor.js';
 import type { Outcome, Phase, Promotion, StepPhase } from '../model/promotion.js';
 import type { Observation, StageState } from '../model/stage.js';
+import { recordKnowledge, recordObserved } from './observed.js';
 import type { Ports, RunResult } from './ports.js';
 import type { Rows, StageChange } from './rows.js';
 import { rollBackByItself } from './rollback.js';
@@ -32,11 +33,14 @@ export async function recordResult(
     if (last !== undefined) await rows.attempts.end(last.id);
     const outcome = result.kind === 'succeeded' ? null : result.outcome;
     const stopped = result.kind === 'aborted' ? await rows.promotions.get(promotion.id) : undefined;
-    const actor = stopped?.abort?.actor ?? promotion.actor;
+    const found = result.reconciled === true ? systemActor('reconcile') : promotion.actor;
+    const actor = stopped?.abort?.actor ?? found;
+    const whose = { promotion: promotion.id, requestId: promotion.requestId };
+    const platform = ports.catalogue.get(promotion.stage)?.platform ?? 'process';
+    if (observed !== null) await recordObserved(rows, platform, { observed, whose });
     await endPromotion(rows, promotion, { phase: result.kind, outcome, actor, at });
     await rollBackByItself(ports, rows, { promotion, outcome, before: state });
-    if (change.unknownReason != null)
-      await rows.events.append({ ...eventOf(promotion, promotion.actor), name: 'stage:unknown' });
+    await recordKnowledge(rows, state, { change, whose });
     await ports.waker.wake(rows, promotion.stage);
   });
 }

@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { identityOf } from '../processes/identity.js';
+import { identityOf, type ProcessIdentity } from '../processes/identity.js';
+import { endSession } from '../processes/session.js';
 import type { CliFiles } from './events.js';
 
 /** How a CLI process ended when it did not end well; both null = it was never started. */
@@ -16,6 +17,9 @@ export class CliEnded extends Error {
     this.name = 'CliEnded';
   }
 }
+
+/** How long whoever a CLI left behind may take to end by itself. */
+const lingerMilliseconds = 5000;
 
 interface Run {
   readonly command: string;
@@ -35,13 +39,14 @@ export async function runDetached(run: Run): Promise<string> {
   const { folder, files, signal } = run;
   if (signal.aborted) throw new CliEnded(null, null, '');
   const child = start(run);
+  const leader = child.pid === undefined ? null : identityOf(child.pid);
   const ended = endOf(child);
   const interrupt = (): void => {
     child.kill('SIGINT');
   };
   signal.addEventListener('abort', interrupt, { once: true });
   try {
-    record(child, join(folder, files.cli));
+    record(leader, join(folder, files.cli));
   } catch (error) {
     // A CLI that nobody could find again must not go on.
     interrupt();
@@ -50,6 +55,8 @@ export async function runDetached(run: Run): Promise<string> {
   }
   const { code, signal: killedBy } = await ended;
   signal.removeEventListener('abort', interrupt);
+  // Whoever the CLI left behind may still change something: nobody may take the stack for free before.
+  if (leader !== null) await endSession(leader, lingerMilliseconds);
   const output = await readFile(join(folder, files.output), 'utf8');
   if (code !== 0) throw new CliEnded(code, killedBy, output);
   return output;
@@ -72,9 +79,8 @@ function start({ command, args, cwd, env, folder, files }: Run): ChildProcess {
   }
 }
 
-function record({ pid }: ChildProcess, file: string): void {
-  if (pid === undefined) return;
-  writeFileSync(file, JSON.stringify(identityOf(pid)), { mode: 0o600 });
+function record(leader: ProcessIdentity | null, file: string): void {
+  if (leader !== null) writeFileSync(file, JSON.stringify(leader), { mode: 0o600 });
 }
 
 function endOf(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {

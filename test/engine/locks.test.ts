@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { clearStaleLocks } from '../../src/engine/locks.js';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { clearLocks, clearStaleLocks, readLocks } from '../../src/engine/locks.js';
+import { lockName } from '../../src/model/recovery.js';
 import { identityOf, type ProcessIdentity } from '../../src/processes/identity.js';
 import { stateFilesOf } from '../../src/pulumi-cli/state-files.js';
 
@@ -18,13 +19,14 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true }));
 
 const files = () => stateFilesOf(join(dataDir, 'pulumi/state'), null);
-const clear = () => clearStaleLocks({ dataDir, project: 'switchback', files: files() }, 'dev');
+const place = () => ({ dataDir, project: 'switchback', files: files() });
+const clear = async () => (await clearStaleLocks(place(), 'dev')).length;
 const left = () => readdir(lockFolder);
 
-const lock = (name: string, pid: number, host = hostname()) =>
+const lock = (name: string, pid: number, host = hostname(), timestamp = '') =>
   writeFile(
     join(lockFolder, `${name}.json`),
-    JSON.stringify({ pid, username: 'x', hostname: host, timestamp: '' }),
+    JSON.stringify({ pid, username: 'hana', hostname: host, timestamp }),
   );
 
 /** Records a CLI as one that we started. */
@@ -85,6 +87,66 @@ test('F12: a pid that was ours and belongs to another process by now keeps the l
   await ours({ pid: process.pid, started: `${me?.started ?? ''}-an-earlier-one` });
   await lock('reused', process.pid);
   expect(await clear()).toBe(0);
+});
+
+test('F12: a pid whose process is younger than the lock was only given the number; ours is cleared, a stranger’s is not', async () => {
+  const me = identityOf(process.pid);
+  const before = '2001-01-01T00:00:00Z';
+  await lock('stranger', process.pid, hostname(), before);
+  expect(await readLocks(place(), 'dev')).toMatchObject([{ owner: 'reused', ours: false }]);
+  expect(await clear()).toBe(0);
+  await ours({ pid: process.pid, started: `${me?.started ?? ''}-an-earlier-one` });
+  expect(await readLocks(place(), 'dev')).toMatchObject([{ owner: 'reused', ours: true }]);
+  expect(await clear()).toBe(1);
+});
+
+test('F12: the lock of a living update of ours is its own, whatever the clock says', async () => {
+  const me = identityOf(process.pid);
+  if (me !== null) await ours(me);
+  await lock('alive', process.pid, hostname(), '2001-01-01T00:00:00Z');
+  expect(await readLocks(place(), 'dev')).toMatchObject([{ owner: 'alive', ours: true }]);
+  expect(await clear()).toBe(0);
+});
+
+test('a lock says who made it, since when, and what became of that process', async () => {
+  const dead = await deadProcess();
+  const since = '2026-11-11T05:03:22.5+01:00';
+  await lock('a', dead.pid, hostname(), since);
+  await lock('b', 17, 'another-machine', since);
+  const [here, there] = await readLocks(place(), 'dev');
+  const made = { user: 'hana', since: new Date(since), ours: false };
+  expect(here).toEqual({ ...made, host: hostname(), pid: dead.pid, owner: 'gone' });
+  expect(there).toEqual({ ...made, host: 'another-machine', pid: 17, owner: 'elsewhere' });
+});
+
+describe('at the word of a person', () => {
+  const told: string[] = [];
+  const byWord = () =>
+    clearLocks(place(), 'dev', (locks) => {
+      told.push(...locks.map(lockName));
+      return Promise.resolve();
+    });
+
+  test('a lock of another machine is cleared, and is told before it is gone', async () => {
+    await lock('foreign', 17, 'another-machine');
+    expect(await byWord()).toHaveLength(1);
+    expect(told).toEqual(['hana@another-machine (pid 17)']);
+    expect(await left()).toEqual([]);
+  });
+
+  test('F11: one of a process that lives here keeps all of them', async () => {
+    await lock('alive', process.pid);
+    await lock('foreign', 17, 'another-machine');
+    expect(await byWord()).toEqual([]);
+    expect(await left()).toHaveLength(2);
+  });
+
+  test('none is cleared that could not be told of', async () => {
+    await lock('foreign', 17, 'another-machine');
+    const clearing = clearLocks(place(), 'dev', () => Promise.reject(new Error('the database is away')));
+    await expect(clearing).rejects.toThrow('away');
+    expect(await left()).toHaveLength(1);
+  });
 });
 
 test('a lock that cannot be read is left alone', async () => {

@@ -138,9 +138,10 @@ describe('a running promotion', () => {
     expect(told).toEqual(['interrupt']);
     expect(await read().promotions.get(id)).toMatchObject({ phase: 'aborted', outcome: { code: 'aborted' } });
     expect((await read().stages.get('dev')).unknownReason).toBeNull();
-    expect((await eventsOf(id)).slice(-3)).toEqual([
+    expect((await eventsOf(id)).slice(-4)).toEqual([
       'promotion:abort-requested hana running',
       'promotion:stopping system:abort interrupt',
+      'stage:observed system:reconcile',
       'promotion:finished hana aborted',
     ]);
   });

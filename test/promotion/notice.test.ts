@@ -39,6 +39,11 @@ async function notice(entries: readonly HistoryEntry[], meanwhile?: () => Promis
 }
 
 const state = () => desk.ports.store.read.stages.get('dev');
+const told = async () =>
+  (await desk.ports.store.read.events.list({ stage: 'dev', limit: 100 }))
+    .filter(({ name }) => name === 'stage:unknown' || name === 'stage:known')
+    .map(({ name, actor, facts }) => [name, actor.id, facts['why'] ?? facts['build']].join(' '))
+    .toReversed();
 const byHand = () => desk.ports.store.read.promotions.list({ stage: 'dev', trigger: 'by-hand', limit: 9 });
 
 test('an update by hand becomes a row, and the stage shows what runs', async () => {
@@ -85,6 +90,12 @@ test('a destroyed stage runs nothing; a build that nobody registered makes it un
   expect(await byHand()).toMatchObject([{ build: null, phase: 'succeeded', outcome: { code: 'removed' } }]);
   await notice([entry(2, { outputs: { build: 'b99' } })]);
   expect((await state()).unknownReason).toBe('changed-by-hand');
+  expect(await told()).toEqual(['stage:unknown by-hand changed-by-hand']);
+  // Another one of those is no news; one of a build that is known is.
+  await notice([entry(3, { outputs: { build: 'b99' } })]);
+  await notice([entry(4)]);
+  expect(await state()).toMatchObject({ currentBuild: 'b1', unknownReason: null });
+  expect(await told()).toEqual(['stage:unknown by-hand changed-by-hand', 'stage:known by-hand b1']);
 });
 
 test('a destroy that failed keeps its build', async () => {

@@ -81,3 +81,19 @@ test('a CLI that is killed tells by what', async () => {
   process.kill(pid, 'SIGKILL');
   await expect(running).rejects.toMatchObject({ exitCode: null, signal: 'SIGKILL' });
 });
+
+/** What a CLI leaves behind in its session when it ends, and what that one does then. */
+const leaving = (child: string): string =>
+  `const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}, process.argv[1]], { stdio: 'ignore' }); child.unref(); child.once('spawn', () => process.exit(0));`;
+
+test('F13: a grandchild that outlives the CLI is waited for', async () => {
+  const done = join(folder, 'done');
+  await run(leaving(`setTimeout(() => require('node:fs').writeFileSync(${JSON.stringify(done)}, ''), 500)`));
+  expect(existsSync(done)).toBe(true);
+  expect(living()).toEqual([]);
+});
+
+test('F13: one that does not end is killed before the stack counts as free', async () => {
+  await run(leaving(endless));
+  expect(living()).toEqual([]);
+}, 30_000);

@@ -95,6 +95,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
       },
       instance: { id: 'ins_desk', isGone: nobody },
       drainSeconds: 1,
+      lockWaitSeconds: 120,
       forcedSeconds: 1,
       engine: {
         run: nobody,

@@ -1,5 +1,5 @@
 import { allowing } from '../allowing.js';
-import { listed, placesOf, texts, worded, type Facts } from '../facts.js';
+import { listed, placesOf, shown, texts, worded, type Facts } from '../facts.js';
 import { awsOutcomes } from './aws.js';
 import { reasonNames } from './reasons.js';
 
@@ -22,7 +22,9 @@ export const outcomes = {
       : 'The update was stopped. What the stage runs now: switchback status',
   'aborted-waiting': (f: Facts) => `${String(f['by'])} stopped it before it began; nothing was changed.`,
   locked: (f: Facts) =>
-    `The stack is being updated by ${String(f['by'])}. Nothing was changed; promote again.`,
+    `The stack is being updated by ${String(f['by'])}${lockedFor(f)}. Nothing was changed; promote again when it is done. If that update is gone: ${recovering(f)}`,
+  'stale-lock': (f: Facts) =>
+    `The stack is locked by ${String(f['by'])}${lockedFor(f)}, who is gone. Nothing was changed. Clear the lock, which needs the right to recover: ${recovering(f)}`,
   'state-unreachable': (f: Facts) =>
     `The state of the stack or its key cannot be reached: ${String(f['why'])}. Nothing was changed. Check bucket, key and AWS credentials of the service, then promote again.`,
   'stack-missing': () => 'The stack does not exist. Restart the service, which makes it.',
@@ -45,6 +47,14 @@ export const outcomes = {
   'by-hand-failed': () => 'An update by hand failed; the stage keeps what it had.',
   ...awsOutcomes,
 };
+
+const lockedFor = (f: Facts): string =>
+  f['since'] == null
+    ? ''
+    : ` since ${shown(f['since'])} (${String(Math.floor(Number(f['ageSeconds']) / 60))} min)`;
+
+const recovering = (f: Facts): string =>
+  `switchback stage recover ${String(f['stage'])} --clear-lock --reason "…"`;
 
 function ends(f: Facts): string {
   const [deletes, replaces] = [listed(f['deletes']), listed(f['replaces'])];

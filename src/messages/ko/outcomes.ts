@@ -1,6 +1,6 @@
 import type { outcomes as en } from '../en/outcomes.js';
 import { allowing } from '../allowing.js';
-import { listed, placesOf, texts, worded, type Facts } from '../facts.js';
+import { listed, placesOf, shown, texts, worded, type Facts } from '../facts.js';
 import { awsOutcomes } from './aws.js';
 import { reasonNames } from './reasons.js';
 
@@ -22,7 +22,9 @@ export const outcomes: typeof en = {
       : '업데이트가 중단되었습니다. 지금 실행 중인 빌드 보기: switchback status',
   'aborted-waiting': (f: Facts) => `시작하기 전에 ${String(f['by'])} 님이 중단했습니다. 바뀐 것은 없습니다.`,
   locked: (f: Facts) =>
-    `${String(f['by'])}이(가) 스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 다시 승격해 주십시오.`,
+    `${String(f['by'])}이(가) ${lockedFor(f)}스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 끝난 뒤에 다시 승격해 주십시오. 그 업데이트가 이미 사라졌다면: ${recovering(f)}`,
+  'stale-lock': (f: Facts) =>
+    `이미 사라진 ${String(f['by'])}이(가) ${lockedFor(f)}스택을 잠근 채로 두었습니다. 바뀐 것은 없습니다. 복구 권한으로 잠금을 제거해 주십시오: ${recovering(f)}`,
   'state-unreachable': (f: Facts) =>
     `스택의 상태나 그 키에 접근할 수 없습니다: ${String(f['why'])}. 바뀐 것은 없습니다. 서비스의 버킷, 키, 자격 증명을 확인한 뒤 다시 승격해 주십시오.`,
   'stack-missing': () => '스택이 없습니다. 서비스를 다시 시작하면 만들어집니다.',
@@ -57,3 +59,11 @@ const again = (f: Facts): string =>
     build: String(f['build']),
     names: [...texts(f['allowChanges']), ...texts(f['changes'])],
   });
+
+const lockedFor = (f: Facts): string =>
+  f['since'] == null
+    ? ''
+    : `${shown(f['since'])}부터(${String(Math.floor(Number(f['ageSeconds']) / 60))}분) `;
+
+const recovering = (f: Facts): string =>
+  `switchback stage recover ${String(f['stage'])} --clear-lock --reason "…"`;

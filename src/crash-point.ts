@@ -1,0 +1,7 @@
+/** Moments at which a test lets this process die, to see what is found afterwards. */
+export type CrashPoint = 'run.beforeRecord';
+
+/** Dies at once, as by a power cut, when `CRASH_AT` names this moment; otherwise does nothing. */
+export function crashPoint(here: CrashPoint): void {
+  if (process.env['CRASH_AT'] === here) process.kill(process.pid, 'SIGKILL');
+}
