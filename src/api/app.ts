@@ -20,6 +20,7 @@ import { base, mount, refuseOtherMethods } from './mount.js';
 import { mountStreams, streamMethods } from './promotion-stream.js';
 import { previewRoutes } from './preview.js';
 import { promotionRoutes } from './promotions.js';
+import { recoverRoutes } from './recover.js';
 import { rollbackRoutes } from './rollback.js';
 import type { AnyRoute } from './route.js';
 import { scheduleRoutes } from './schedules.js';
@@ -33,6 +34,7 @@ export const routesOf = (ports: ApiPorts): readonly AnyRoute[] => [
   ...buildRoutes(ports),
   ...promotionRoutes(ports),
   ...rollbackRoutes(ports),
+  ...recoverRoutes(ports),
   ...holdRoutes(ports),
   ...milestoneRoutes(ports),
   ...scheduleRoutes(ports),

@@ -21,6 +21,7 @@ export const statusOf: Readonly<Record<ProblemCode, number>> = {
   'hold-ended': 409,
   'no-previous-build': 409,
   'promotion-running': 409,
+  'recovery-running': 409,
   'already-current': 409,
   'already-finished': 409,
   'milestone-taken': 409,

@@ -38,6 +38,7 @@ const byProblem: Readonly<Record<ProblemCode, ExitName>> = {
   'hold-ended': 'conflict',
   'no-previous-build': 'blocked',
   'promotion-running': 'conflict',
+  'recovery-running': 'conflict',
   'already-current': 'ok',
   'already-finished': 'conflict',
   'milestone-taken': 'blocked',

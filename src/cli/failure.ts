@@ -100,6 +100,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'lift-needs-reason': 'usage',
   timeout: 'timeout',
   'not-arrived': 'timeout',
+  'not-recovered': 'timeout',
   'no-answer': 'timeout',
   'environment-invalid': 'blocked',
   'command-not-found': 'command-not-found',

@@ -14,6 +14,8 @@ import type {
   Page,
   PreviewResource,
   PromotionResource,
+  RecoverResource,
+  RecoveryResource,
   RollbackResource,
   ScheduleResource,
   SideBySideResource,
@@ -105,6 +107,21 @@ export const postRollback = async (
 ): Promise<RollbackResource> => {
   const headers = { 'idempotency-key': key, 'if-match': etag };
   return (await client.json(post(`/stages/${part(stage)}/rollback`, body, headers))) as RollbackResource;
+};
+
+export const getRecover = async (client: HttpClient, stage: string): Promise<RecoverResource> =>
+  (await client.json(get(`/stages/${part(stage)}/recover`))) as RecoverResource;
+
+export const getRecovery = async (client: HttpClient, id: string): Promise<RecoveryResource> =>
+  (await client.json(get(`/recoveries/${part(id)}`))) as RecoveryResource;
+
+export const postRecover = async (
+  client: HttpClient,
+  stage: string,
+  { body, etag, key }: { body: object; etag: string; key: string },
+): Promise<RecoveryResource> => {
+  const headers = { 'idempotency-key': key, 'if-match': etag };
+  return (await client.json(post(`/stages/${part(stage)}/recover`, body, headers))) as RecoveryResource;
 };
 
 export const getHolds = async (

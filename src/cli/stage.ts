@@ -106,6 +106,12 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
   const onStage = (build: BuildOnStage | null | undefined): string | null =>
     build == null ? null : buildText(invocation, build);
   return [
+    [
+      labels.state,
+      stage.unknownReason == null
+        ? null
+        : texts.stage.unknown({ stage: stage.stage, why: stage.unknownReason }),
+    ],
     [labels.nextRun, nextRun == null ? null : localTime(invocation, nextRun)],
     [labels.address, url ?? null],
     [

@@ -132,7 +132,7 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
   if (unknownReason !== null)
     lines.push(
       red(texts.status.unknown({ stage: stage.stage, why: plainLine(unknownReason) })),
-      dim(`  npx switchback pulumi up -s ${stage.stage}`),
+      dim(texts.status.recover({ stage: stage.stage })),
     );
   if (lastRun !== null && (lastRun.phase === 'failed' || lastRun.phase === 'errored')) {
     const promotion = await getPromotion(client, lastRun.promotion);

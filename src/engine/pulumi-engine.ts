@@ -4,17 +4,18 @@ import type { RunEvent } from '../model/event.js';
 import type { Attempt } from '../model/promotion.js';
 import { lockName, type StackLock } from '../model/recovery.js';
 import type { Stage } from '../model/stage.js';
-import type { Engine, RunOrder, RunResult, RunWatcher } from '../promotion/ports.js';
+import type { Engine, RefreshOrder, RunOrder, RunResult, RunWatcher } from '../promotion/ports.js';
 import { claim } from '../processes/claim.js';
 import { runnerFiles, type RunnerResult } from '../runner/events.js';
 import { follow, type Followed } from './follow.js';
 import { readHistory, readSettledHistory } from './history.js';
 import { withOwner } from './locked.js';
-import { clearStaleLocks } from './locks.js';
+import { clearLocks, clearStaleLocks, readLocks } from './locks.js';
 import { interrupted, notGiven, notStarted, toRunResult } from './outcome.js';
+import { readPending } from './pending.js';
 import { lookAt } from './preview.js';
 import { removeHistory, removeRun, runsBefore } from './retention.js';
-import { toRunnerOrder } from './runner-order.js';
+import { toRefreshOrder, toRunnerOrder } from './runner-order.js';
 import { seldom } from './seldom.js';
 import { stopAttempt } from './stop.js';
 import { readStackOutputs } from './stack-outputs.js';
@@ -61,26 +62,39 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
     }
   };
 
-  const run = async (order: RunOrder, report: RunWatcher): Promise<RunResult> => {
-    const folder = folderOf(place, order.attempt);
+  const refresh = async (order: RefreshOrder, folder: string): Promise<Error | null> =>
+    runners.give(toRefreshOrder(place, order, folder)).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error : new Error('unknown')),
+    );
+
+  const attempt = async (
+    { attempt: id, stage }: Pick<RunOrder, 'attempt' | 'stage'>,
+    start: (folder: string) => Promise<Error | null>,
+    report: RunWatcher,
+  ): Promise<RunResult> => {
+    const folder = folderOf(place, id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    running.add(order.attempt);
+    running.add(id);
     try {
-      const error = await give(order, folder, report);
+      const error = await start(folder);
       if (error !== null && giveUp(folder)) return notGiven(error, place.now());
-      const at = { folder, attempt: order.attempt, stage: order.stage.name };
-      return await ended(place, at, { report, signal });
+      return await ended(place, { folder, attempt: id, stage: stage.name }, { report, signal });
     } finally {
-      running.delete(order.attempt);
-      stopped.delete(order.attempt);
+      running.delete(id);
+      stopped.delete(id);
       // Only when nothing runs: loading the next runner would take the processor from an update.
       if (running.size === 0) runners.refill();
     }
   };
 
   return {
-    run,
-    resume: async (attempt: Attempt, stage: Stage, report: RunWatcher) => {
+    run: (order, report) => attempt(order, (folder) => give(order, folder, report), report),
+    refresh: (order, report) => attempt(order, (folder) => refresh(order, folder), report),
+    locks: (stage) => readLocks(place, stage),
+    clearLocks: (stage, telling) => clearLocks(place, stage, telling),
+    pending: (stage) => readPending(place, stage),
+    resume: async (attempt: Pick<Attempt, 'id' | 'offset'>, stage: Stage, report: RunWatcher) => {
       const folder = folderOf(place, attempt.id);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       if (giveUp(folder)) return notStarted('the service stopped before it gave the order', place.now());

@@ -1,4 +1,4 @@
-import type { RunOrder } from '../promotion/ports.js';
+import type { RefreshOrder, RunOrder } from '../promotion/ports.js';
 import type { RunnerOrder } from '../runner/events.js';
 import type { StatePlace } from './state-place.js';
 
@@ -6,9 +6,25 @@ import type { StatePlace } from './state-place.js';
 const messageOf = (attempt: string, promotion: string, build: string): string =>
   `promotion:${promotion} attempt:${attempt} build:${build}`;
 
+/**
+ * A refresh as a runner takes it. It runs no program, so there is no build; what the backend would get is there for
+ * its secrets alone, which no line of output may show.
+ */
+export function toRefreshOrder({ project }: StatePlace, order: RefreshOrder, folder: string): RunnerOrder {
+  const { stage, settings } = order;
+  const nothing = { id: '', commit: '', digest: '', image: null };
+  const whole = { ...order, promotion: order.recovery, build: nothing, settings, allowChanges: [] };
+  return {
+    ...toRunnerOrder({ project }, whole, { folder, previewOnly: false }),
+    message: `recovery:${order.recovery} attempt:${order.attempt}`,
+    // On this machine the provider finds what a cut-off create left; on aws an entry is the only trace of it.
+    refresh: { clearPendingCreates: stage.platform === 'process' },
+  };
+}
+
 /** An order as a runner takes it: plain data, with everything that its program needs. */
 export function toRunnerOrder(
-  { project }: StatePlace,
+  { project }: Pick<StatePlace, 'project'>,
   order: RunOrder,
   how: Pick<RunnerOrder, 'folder' | 'previewOnly'>,
 ): RunnerOrder {

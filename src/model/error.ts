@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'hold-changed'
   | 'client-changed'
   | 'promotion-running'
+  | 'recovery-running'
   | 'already-current'
   | 'already-finished'
   | 'milestone-taken'

@@ -45,6 +45,7 @@ export type ReasonCode =
   | 'stage-busy'
   | 'owner-silent'
   | 'stage-unknown'
+  | 'stage-recovering'
   | 'source-unhealthy'
   | 'needs-milestone'
   | 'milestone-not-next'

@@ -33,12 +33,13 @@ export function nextToStart(
 export function blockersOf(
   promotion: Promotion,
   state: StageState,
-  { open, hold }: { open: readonly Promotion[]; hold: Hold | null },
+  { open, hold, recovering }: { open: readonly Promotion[]; hold: Hold | null; recovering?: boolean },
 ): Reason[] {
   const reasons: Reason[] = [];
   if (hold !== null && !passes(promotion, hold)) reasons.push(heldBy(hold));
   if (state.unknownReason !== null)
     reasons.push({ code: 'stage-unknown', facts: { stage: state.stage, why: state.unknownReason } });
+  if (recovering === true) reasons.push({ code: 'stage-recovering', facts: { stage: state.stage } });
   const running = open.find((other) => isActive(other.phase) && other.id !== promotion.id);
   const busy = busyWith(state.stage, running, positionOf(promotion, open) - 1);
   return busy === null ? reasons : [...reasons, busy];

@@ -4,6 +4,7 @@ import type { Hold } from '../model/hold.js';
 import type { Instance } from '../model/instance.js';
 import type { Plan } from '../model/plan.js';
 import type { Attempt, Outcome } from '../model/promotion.js';
+import type { PendingOperation, StackLock } from '../model/recovery.js';
 import type { Keep } from '../model/retention.js';
 import type { Rights } from '../model/right.js';
 import type { Observation, Stage } from '../model/stage.js';
@@ -53,6 +54,15 @@ export interface RunOrder {
   readonly settings: StageSettings;
   /** Protected changes that the update may make, by name. */
   readonly allowChanges: readonly string[];
+}
+
+/** What a refresh needs: no build, because it runs no program. */
+export interface RefreshOrder {
+  /** `<recovery>.<number>` */
+  readonly attempt: string;
+  readonly recovery: string;
+  readonly stage: Stage;
+  readonly settings: StageSettings;
 }
 
 /** What a look at an update needs to know of it. */
@@ -120,12 +130,23 @@ export interface Engine {
   /** Runs one attempt to its end. */
   run(order: RunOrder, watch: RunWatcher): Promise<RunResult>;
   /** Follows an attempt that was started before this process, from `offset`; finds out how it ended. */
-  resume(attempt: Attempt, stage: Stage, watch: RunWatcher): Promise<RunResult>;
+  resume(attempt: Pick<Attempt, 'id' | 'offset'>, stage: Stage, watch: RunWatcher): Promise<RunResult>;
   /**
    * Tells the processes of an attempt to stop, and does not wait until they have: `interrupt` once (a repeated one
    * is none), then `interrupt-again`, which may leave operations pending, then `kill`.
    */
   stopUpdate(attempt: string, rung: StopRung): void;
+  /** Lets the engine read what is there and write it into the stack's state; changes nothing that runs. */
+  refresh(order: RefreshOrder, watch: RunWatcher): Promise<RunResult>;
+  /** Every lock of a stack; rejects when its state cannot be asked. */
+  locks(stage: string): Promise<StackLock[]>;
+  /**
+   * Removes the locks of a stack and gives them, after `telling` of them; none of them when the process of one lives
+   * on this machine.
+   */
+  clearLocks(stage: string, telling: (locks: readonly StackLock[]) => Promise<void>): Promise<StackLock[]>;
+  /** What an update that was cut off had begun. */
+  pending(stage: string): Promise<PendingOperation[]>;
   /** Looks what an update would do, and changes nothing; ends by itself after a while. */
   preview(order: PreviewOrder): Promise<PreviewResult>;
   /** Entries of a stack's history that are newer than `after` (microseconds), oldest first. */

@@ -3,6 +3,7 @@ import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { execute } from './execute.js';
 import type { Ports } from './ports.js';
+import { carryOut } from './recovering.js';
 import { startNext } from './start.js';
 import { createStopping, type Stopping } from './stopping.js';
 
@@ -79,6 +80,10 @@ async function followStage(
       return;
     }
     if (start.kind === 'ended') continue;
+    if (start.kind === 'recovering') {
+      await carryOut(ports, stage, { recovery: start.recovery, signal });
+      continue;
+    }
     const stopping = createStopping(ports, start.promotion, signal);
     underWay.set(stage.name, stopping);
     // A wish to stop may have been told to another instance, whose wake-up it was.

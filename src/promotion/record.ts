@@ -108,10 +108,22 @@ function changeOf(promotion: Promotion, { state, result, observed, at }: Ending)
   const told = result.kind === 'failed' || endedByItself(result);
   if (told && (build === null || build === state.currentBuild)) return {};
   // A deployment that is still under way may turn back.
-  if (build !== null && build === promotion.build && observed.settled !== false)
+  if (
+    build !== null &&
+    build === promotion.build &&
+    observed.settled !== false &&
+    isTold(promotion, state, result)
+  )
     return arrived(promotion, state, { at, url, stable: state.stableBuild });
   return { unknownReason: 'interrupted' };
 }
+
+/** Whether the build tells that the update arrived: the one that was there before may run with the dotenv of before. */
+const isTold = (promotion: Promotion, state: StageState, result: RunResult): boolean =>
+  promotion.build !== state.currentBuild ||
+  promotion.fingerprint === state.currentFingerprint ||
+  // The update was done; only its verification was stopped.
+  (result.kind === 'aborted' && result.outcome.facts['how'] === 'verifying');
 
 const endedByItself = (result: RunResult): boolean =>
   result.kind === 'failed'

@@ -8,6 +8,7 @@ import type { Instance, OwnInstance } from '../model/instance.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Attempt, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
+import type { Recovery } from '../model/recovery.js';
 import type { Pause } from '../model/schedule.js';
 import type { StageState } from '../model/stage.js';
 
@@ -31,6 +32,8 @@ export type NewQuarantine = Pick<Quarantine, 'stage' | 'build' | 'why' | 'reason
 export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'> & {
   readonly requestId: string | null;
 };
+
+export type NewRecovery = Pick<Recovery, 'stage' | 'reason' | 'clearLock' | 'said' | 'actor' | 'requestId'>;
 
 export type PromotionChange = Partial<
   Pick<
@@ -153,6 +156,18 @@ export interface Rows {
     allOpen(stage: string): Promise<Quarantine[]>;
     insert(quarantine: NewQuarantine): Promise<Quarantine>;
     lift(id: string, lifted: { actor: Actor; reason: string | null }): Promise<void>;
+  };
+  recoveries: {
+    /** The one of a stage that is under way. */
+    open(stage: string): Promise<Recovery | undefined>;
+    get(id: string): Promise<Recovery | undefined>;
+    /** The newest of a stage. */
+    last(stage: string): Promise<Recovery | undefined>;
+    insert(recovery: NewRecovery): Promise<Recovery>;
+    /** Counts a further refresh, and gives its number. */
+    attempt(id: string): Promise<number>;
+    /** false = it had ended. */
+    end(id: string, end: Pick<Recovery, 'outcome' | 'observed'>): Promise<boolean>;
   };
   clients: {
     get(name: ClientName): Promise<Client | undefined>;

@@ -1,6 +1,7 @@
 import type { ClientName } from '../model/client.js';
 import type { Hold } from '../model/hold.js';
 import type { Milestone } from '../model/milestone.js';
+import type { Recovery } from '../model/recovery.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Occurrence, Pause } from '../model/schedule.js';
 import type { Stage, StageHealth } from '../model/stage.js';
@@ -18,6 +19,7 @@ import type { Ports } from './ports.js';
 import type { NewBuild, Rows } from './rows.js';
 import { pauseSchedule } from './pause.js';
 import { createReconciler } from './reconcile.js';
+import { lookAtRecovery, requestRecovery, type RecoveryRequest, type RecoveryView } from './recover.js';
 import { registerBuild, type Registered } from './register.js';
 import { previewPromotion, type Preview } from './preview.js';
 import { requestPromotion, type PromotionRequest, type WantedBuild } from './request.js';
@@ -46,6 +48,8 @@ export interface PromotionService {
     rows: Rows,
     asked: { caller: Caller; request: RetryRequest; sources?: SourceHealths },
   ): Promise<Promotion>;
+  recover(rows: Rows, asked: { caller: Caller; request: RecoveryRequest }): Promise<Recovery>;
+  lookAtRecovery(rows: Rows, stage: string): Promise<RecoveryView>;
   setHold(rows: Rows, asked: { caller: Caller; request: HoldRequest }): Promise<HoldSet>;
   extendHold(
     rows: Rows,
@@ -101,6 +105,8 @@ export function createPromotionService(ports: Ports): PromotionService {
     createMilestone: (rows, asked) => createMilestone(ports, rows, asked),
     rollBack: (rows, asked) => rollBack(ports, rows, asked),
     abort: (rows, asked) => abortPromotion(ports, rows, asked),
+    recover: (rows, asked) => requestRecovery(ports, rows, asked),
+    lookAtRecovery: (rows, stage) => lookAtRecovery(ports, rows, stage),
     retry: (rows, asked) => retryPromotion(ports, rows, asked),
     setHold: (rows, asked) => setHold(ports, rows, asked),
     extendHold: (rows, asked) => extendHold(ports, rows, asked),

@@ -1,6 +1,7 @@
 import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Outcome, Promotion, StepName } from '../model/promotion.js';
+import type { Recovery } from '../model/recovery.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { nextToStart } from '../policy/queue.js';
@@ -20,6 +21,8 @@ export type Start =
   | { readonly kind: 'nothing' }
   /** A promotion ended before it began; look again. */
   | { readonly kind: 'ended' }
+  /** A person asked what the stage runs: nothing starts before that is known. */
+  | { readonly kind: 'recovering'; readonly recovery: Recovery }
   | { readonly kind: 'started'; readonly promotion: Promotion; readonly order: RunOrder }
   | Underway;
 
@@ -38,6 +41,8 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
       if (attempt === undefined) throw new Error(`${running.id} is ${running.phase} without an attempt`);
       return followOrLeave(ports, rows, { promotion: running, attempt });
     }
+    const recovery = await rows.recoveries.open(stage.name);
+    if (recovery !== undefined) return { kind: 'recovering', recovery };
     const promotion = nextToStart(state, open, await holdOn(rows, stage.name));
     if (promotion === null) return { kind: 'nothing' };
     const checked = await check(ports, rows, { stage, state, promotion });

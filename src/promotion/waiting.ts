@@ -12,7 +12,8 @@ export async function waitingState(
   const state = await rows.stages.get(promotion.stage);
   const open = await rows.promotions.open(promotion.stage);
   const hold = await holdOn(rows, promotion.stage);
-  const blockedBy = blockersOf(promotion, state, { open, hold });
+  const recovering = (await rows.recoveries.open(promotion.stage)) !== undefined;
+  const blockedBy = blockersOf(promotion, state, { open, hold, recovering });
   const silent = await silentOwner(rows, open);
   return {
     position: positionOf(promotion, open),

@@ -93,6 +93,8 @@ export interface RunnerOrder {
   readonly allowChanges: readonly string[];
   /** Only look: the runner ends after the preview, and at once when the service lets go of it. */
   readonly previewOnly: boolean;
+  /** Neither: only read what is there into the stack's state. */
+  readonly refresh?: { readonly clearPendingCreates: boolean };
 }
 
 export type RunnerMessage = { readonly kind: 'ready' } | { readonly kind: 'accepted' };

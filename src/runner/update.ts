@@ -4,6 +4,7 @@ import { failure } from './failure.js';
 import type { Journal } from './journal.js';
 import { openStack, type UpdatePlace } from './open-stack.js';
 import { preview } from './preview.js';
+import { refresh } from './refresh.js';
 
 /** Runs one `up` of one stack, the program inline, and says how it ended; on aws a preview decides whether it begins. */
 export async function update(
@@ -11,6 +12,7 @@ export async function update(
   journal: Journal,
   place: UpdatePlace,
 ): Promise<RunnerOutcome> {
+  if (order.refresh !== undefined) return refresh(order, journal, place, order.refresh);
   const refused = order.inputs.platform === 'aws' ? await preview(order, journal, place) : null;
   if (refused !== null) return refused;
   return order.previewOnly ? { kind: 'succeeded', url: null } : up(order, journal, place);

@@ -10,6 +10,7 @@ import { aborts } from './migrations/0008_aborts.js';
 import { clients } from './migrations/0009_clients.js';
 import { pullRequests } from './migrations/0010_pull_requests.js';
 import { retention } from './migrations/0011_retention.js';
+import { recoveries } from './migrations/0012_recoveries.js';
 import { instances } from './migrations/0013_instances.js';
 import { digestMismatch } from './migrations/0015_digest_mismatch.js';
 
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '0009_clients': statements(clients),
   '0010_pull_requests': statements(pullRequests),
   '0011_retention': statements(retention),
+  '0012_recoveries': statements(recoveries),
   '0013_instances': statements(instances),
   '0015_digest_mismatch': statements(digestMismatch),
 };

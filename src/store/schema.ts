@@ -5,6 +5,7 @@ import type { Facts } from '../model/error.js';
 import type { RunEvent } from '../model/event.js';
 import type { HoldKind, Verdict } from '../model/hold.js';
 import type { Outcome } from '../model/promotion.js';
+import type { Observation } from '../model/stage.js';
 
 /** A json column: an object when read, its text when written. */
 type Json<T> = ColumnType<T, string, string>;
@@ -138,6 +139,21 @@ export interface Schema {
     lifted_by_id: string | null;
     lifted_by_via: string | null;
     lift_reason: string | null;
+  };
+  recoveries: {
+    id: string;
+    stage: string;
+    reason: string;
+    clear_lock: boolean;
+    said: string | null;
+    actor_id: string;
+    actor_via: string;
+    request_id: string | null;
+    attempts: Defaulted<number>;
+    started_at: Defaulted<Date>;
+    ended_at: Date | null;
+    outcome: ColumnType<Outcome | null, string | null, string | null>;
+    observed: ColumnType<Observation | null, string | null, string | null>;
   };
   clients: {
     client: string;

@@ -12,6 +12,7 @@ import { beat, instances } from './instances.js';
 import { milestones } from './milestones.js';
 import { promotions } from './promotions.js';
 import { quarantines } from './quarantines.js';
+import { recoveries } from './recoveries.js';
 import { runEvents } from './run-events.js';
 import { schedules } from './schedules.js';
 import { stages } from './stages.js';
@@ -88,6 +89,7 @@ function rowsOn(db: Db): Rows {
     holds: holds(db),
     quarantines: quarantines(db),
     clients: clients(db),
+    recoveries: recoveries(db),
     schedules: schedules(db),
     events: events(db),
     runEvents: runEvents(db),

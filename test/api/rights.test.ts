@@ -60,6 +60,11 @@ const changing: Readonly<Record<string, { verb: Verb; path?: () => string; body?
     path: () => '/stages/dev/rollback',
     body: () => ({ reason: 'broken' }),
   },
+  'POST /stages/:stage/recover': {
+    verb: 'recover',
+    path: () => '/stages/dev/recover',
+    body: () => ({ reason: 'the power was out' }),
+  },
   'POST /promotions/:promotion/abort': {
     verb: 'abort',
     path: () => `/promotions/${known.waiting}/abort`,

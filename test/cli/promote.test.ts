@@ -232,9 +232,7 @@ describe('promote', () => {
     expect(posts()).toEqual([]);
     const { reasons } = messagesIn('ko');
     for (const say of [messagesIn('en').reasons, reasons])
-      expect(say['stage-unknown']({ stage: 'devqa', why: 'x' })).toContain(
-        'npx switchback pulumi up -s devqa',
-      );
+      expect(say['stage-unknown']({ stage: 'devqa', why: 'x' })).toContain('switchback stage recover devqa');
   });
 
   test('of a build that is on its way says by which promotion, asks nothing, and ends with 10', async () => {

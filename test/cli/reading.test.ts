@@ -65,7 +65,7 @@ describe('status', () => {
     const lost = stage({ stage: 'devqa', state: 'unknown', unknownReason: 'interrupted' });
     service = await fakeService({ [`GET ${api}/stages`]: page(lost) });
     expect((await table('status')).stdout).toMatch(
-      /! devqa: nobody knows what runs there: an update was interrupted\n {2}npx switchback pulumi up -s devqa\n/,
+      /! devqa: nobody knows what runs there: an update was interrupted\n {2}switchback stage recover devqa --reason "…"\n/,
     );
   });
 

@@ -32,7 +32,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'override-not-allowed': [{ verb: 'override', stage: 'devqa' }],
   'not-found': each(
     'kind',
-    ['stage', 'build', 'build-on', 'hold', 'client', 'schedule', 'promotion', 'artefact', 'path'],
+    ['stage', 'build', 'build-on', 'hold', 'client', 'schedule', 'promotion', 'recovery', 'artefact', 'path'],
     {
       name: 'devqa',
       known: ['dev', 'nightly'],
@@ -56,6 +56,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
     build: 'b7',
     promotion,
   }),
+  'recovery-running': [{ stage: 'devqa', by: 'hana', since: '2026-11-11T05:03:22Z', recovery: '(1)' }],
   'already-current': [{ stage: 'devqa', build: 'b7' }],
   'already-finished': each('phase', phases, { promotion }),
   'milestone-taken': [{ number: 9, stage: 'staging-1', build: 'b7' }],
@@ -123,7 +124,24 @@ const factsOfClients = {
   mismatch: [{ client: 'web', clientStage: 'dev', stage: 'nightly', namedLike: 'dev' }],
   why: [{}],
 };
-const { clients } = messagesIn('ko');
+const locks = ['mina@host'];
+const factsOfRecoveries: Readonly<Record<keyof typeof recovery.outcomes, readonly Facts[]>> = {
+  recovered: [
+    { stage: 'devqa', build: 'b7', how: 'said' },
+    { stage: 'devqa', build: null, how: 'platform' },
+  ],
+  unclear: each('why', ['no-answer', 'on-its-way', 'build-unknown'], { stage: 'devqa' }),
+  'lock-kept': [{ stage: 'devqa', locks }],
+  'lock-alive': [{ stage: 'devqa', locks }],
+  'refresh-failed': [{ stage: 'devqa', how: '(1)' }],
+};
+const { clients, recovery } = messagesIn('ko');
+const factsOfChoices = Object.fromEntries(
+  Object.keys(recovery.choices).map((choice) => [choice, [{ stage: 'devqa', build: 'b7' }]]),
+);
+const owners = Object.fromEntries(
+  Object.entries(recovery.owners).map(([owner, text]) => [owner, () => text]),
+);
 
 const common = { stage: 'devqa', source: 'nightly', build: 'b7', promotion };
 const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> = {
@@ -138,6 +156,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
   ],
   'owner-silent': [{ ...common, pid: 4711, host: '책상', seconds: 40 }],
   'stage-unknown': each('why', why, common),
+  'stage-recovering': [common],
   'source-unhealthy': each('health', healths, common),
   'needs-milestone': [common],
   'milestone-not-next': [{ next: 10 }],
@@ -193,7 +212,7 @@ const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>>
   aborted: [{}, { how: 'verifying' }],
   'aborted-waiting': [{ by: 'hana' }],
   locked: [{ by: 'mina@host', stage: 'dev' }],
-  'stale-lock': [{ by: 'hana@desk (pid 1)', since: '2026-11-11T05:00:00Z', ageSeconds: 600, stage: 'dev' }],
+  'stale-lock': [{ by: 'mina@host', since: '2026-11-11T05:00:00Z', ageSeconds: 600, stage: 'dev' }],
   'state-unreachable': [{ why: '(403)' }],
   'stack-missing': [{}],
   'cli-killed': [{ signal: 'SIGKILL' }],
@@ -252,6 +271,9 @@ describe('in Korean', () => {
     ['problems of fields', problems.fields, factsOfFields],
     ['reasons', reasons, factsOfReasons],
     ['outcomes', outcomes, factsOfOutcomes],
+    ['recoveries', recovery.outcomes, factsOfRecoveries],
+    ['choices', recovery.choices, factsOfChoices],
+    ['owners of locks', owners, Object.fromEntries(Object.keys(owners).map((owner) => [owner, [{}]]))],
     ['clients', { ...clients, why: () => clients.why }, factsOfClients],
   ] as const)('%s hold no English word and no code', (_what, messages, facts) => {
     const said = saidIn(messages, facts);

@@ -1,10 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A backend that listens only when its gate is opened: an update with it stands still for as long as a test wants. */
 export interface Gate {
   readonly serverSource: string;
   open(): Promise<void>;
+  /** From now on a backend of it stands still again. */
+  close(): Promise<void>;
 }
 
 export function makeGate(folder: string, name: string): Gate {
@@ -23,5 +25,6 @@ export function makeGate(folder: string, name: string): Gate {
         server.listen(Number(env.PORT), env.HOST);
       }, 10);`,
     open: () => writeFile(file, ''),
+    close: () => rm(file, { force: true }),
   };
 }

@@ -186,6 +186,11 @@ export const errors = {
     why: '--timeout ends the waiting, and changes nothing else.',
     next: `switchback where ${f.name}`,
   }),
+  'not-recovered': (f: { stage: string; after: string }) => ({
+    what: `The recovery of ${f.stage} has not ended after ${f.after}. It goes on.`,
+    why: '--timeout ends the waiting, and changes nothing else.',
+    next: `switchback stage recover ${f.stage} --look`,
+  }),
   'no-answer': (f: { url: string; after: string }) => ({
     what: `The service did not answer within ${f.after}.`,
     why: `${f.url} took the connection and sent no whole answer. What was asked of it may be done all the same.`,

@@ -115,6 +115,7 @@ export const labels = {
   requires: 'Requires',
   address: 'Address',
   health: 'Health',
+  state: 'State',
   build: 'Build',
   previous: 'Previous',
   stable: 'Stable',
@@ -210,6 +211,7 @@ export const status = {
     why: string;
   }) =>
     `! ${f.stage}: ${f.build} ${f.phase} ${f.ago} ago${f.step === null ? '' : ` at "${f.step}"`}: ${f.why}`,
+  recover: (f: { stage: string }) => `  switchback stage recover ${f.stage} --reason "…"`,
   unknown: (f: { stage: string; why: string }) =>
     `! ${f.stage}: nobody knows what runs there: ${worded(words.unknownBecause, f.why)}`,
   unhealthy: (f: { stage: string; health: string; restarts: number }) =>
@@ -255,6 +257,26 @@ export const rollback = {
   quarantined: (f: { stage: string; build: string }) => `${f.build} is quarantined on ${f.stage}.`,
   undo: (f: { stage: string; build: string; hold: string | null }) =>
     `Undo: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+};
+
+export const recover = {
+  question: (f: { stage: string; clearLock: boolean }) =>
+    f.clearLock
+      ? `Remove the lock of ${f.stage}, read what is there and record what runs?`
+      : `Read what is on ${f.stage} and record what runs?`,
+  started: (f: { id: string; stage: string }) =>
+    `Recovery ${f.id}: the stack of ${f.stage} is refreshed, then its platform is asked …`,
+  observed: (f: { build: string | null; health: string; digest: string | null; at: string }) =>
+    `${f.build ?? (f.digest === null ? 'no build' : `something unregistered, ${f.digest.slice(0, 19)}`)}, ${f.health} (${f.at})`,
+  noState: 'The state of the stack cannot be read just now.',
+  choices: 'What you can do:',
+  labels: {
+    recorded: 'Recorded',
+    last: 'Last promotion',
+    observed: 'Platform says',
+    lock: 'Lock',
+    pending: 'Cut off',
+  },
 };
 
 export const abort = {
@@ -355,6 +377,8 @@ export const stage = {
   fromFiles: 'The service is not running: this is what the stage files say.',
   noSchedule: 'not on a schedule',
   noSource: '–',
+  unknown: (f: { stage: string; why: string }) =>
+    `unknown: ${worded(words.unknownBecause, f.why)}. Recover: switchback stage recover ${f.stage}`,
   since: (f: { build: string; commit: string; subject: string; since: string; by: string }) =>
     `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f: { count: number }) => plural(f.count, 'promotion'),

@@ -23,6 +23,7 @@ export const problems = {
     'hold-changed': (f: Facts) => `The hold on ${String(f['stage'])} has changed since you looked`,
     'client-changed': (f: Facts) => `${String(f['client'])} has changed since you looked`,
     'promotion-running': (f: Facts) => `${String(f['build'])} is already on its way to ${String(f['stage'])}`,
+    'recovery-running': (f: Facts) => `${String(f['stage'])} is already being recovered`,
     'already-current': (f: Facts) => `${String(f['stage'])} already runs ${String(f['build'])}`,
     'already-finished': (f: Facts) => `${String(f['promotion'])} has already finished`,
     'milestone-taken': (f: Facts) => `Milestone ${String(f['number'])} exists already`,
@@ -75,6 +76,8 @@ export const problems = {
     'client-changed': (f: Facts) => `Its ETag is now ${String(f['etag'])}. Look again, then decide again.`,
     'promotion-running': (f: Facts) =>
       `It is ${worded(phases, f['phase'])} as ${String(f['promotion'])}. Follow it with: switchback watch ${String(f['promotion'])}`,
+    'recovery-running': (f: Facts) =>
+      `${String(f['by'])} asked for it at ${String(f['since'])} (${String(f['recovery'])}). See how it goes: switchback stage recover ${String(f['stage'])} --look`,
     'already-current': () =>
       'The build and its dotenv file are unchanged, so there is nothing to do. Change one of them, or choose another build.',
     'already-finished': (f: Facts) => `How it ended never changes: ${worded(phases, f['phase'])}.`,
@@ -174,6 +177,11 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `There is no client ${name}`, detail: 'See them with: switchback client list' };
     case 'schedule':
       return { title: `${name} has no schedule`, detail: `Stages with a schedule: ${known || 'none'}.` };
+    case 'recovery':
+      return {
+        title: `There is no recovery ${name}`,
+        detail: 'See that of a stage: switchback stage recover <stage> --look',
+      };
     case 'promotion':
       return { title: `There is no promotion ${name}`, detail: 'See the stages with: switchback status' };
     case 'audit':

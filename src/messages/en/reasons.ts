@@ -23,7 +23,9 @@ export const reasons = {
   'owner-silent': (f: Facts) =>
     `The service that follows ${shown(f['promotion'])} on ${String(f['stage'])} has been silent for ${String(f['seconds'])} s, and its process is not proven gone: nothing else starts there. If it hangs, end it on ${String(f['host'])}: kill -9 ${String(f['pid'])}`,
   'stage-unknown': (f: Facts) =>
-    `Nobody knows what ${String(f['stage'])} runs (${worded(words.unknownBecause, f['why'])}); nothing starts there until that is settled. Settle it with: npx switchback pulumi up -s ${String(f['stage'])}`,
+    `Nobody knows what ${String(f['stage'])} runs (${worded(words.unknownBecause, f['why'])}); nothing starts there until that is settled. Settle it with: switchback stage recover ${String(f['stage'])} --reason "…"`,
+  'stage-recovering': (f: Facts) =>
+    `A recovery of ${String(f['stage'])} is under way; nothing starts before it has ended.`,
   'source-unhealthy': (f: Facts) =>
     f['health'] === 'unknown'
       ? `Nobody knows what ${String(f['source'])} runs.`
@@ -55,6 +57,7 @@ export const reasonNames: Readonly<Record<keyof typeof reasons, string>> = {
   'stage-busy': 'the stage is busy',
   'owner-silent': 'the service that follows its update is silent',
   'stage-unknown': 'nobody knows what the stage runs',
+  'stage-recovering': 'the stage is being recovered',
   'source-unhealthy': 'its source is not healthy',
   'needs-milestone': 'the stage takes milestones only',
   'milestone-not-next': 'another milestone is next',

@@ -187,6 +187,11 @@ export const errors: typeof enErrors = {
     why: '--timeout은 기다리기만 끝내고 다른 것은 바꾸지 않습니다.',
     next: `switchback where ${f.name}`,
   }),
+  'not-recovered': (f) => ({
+    what: `${f.after} 동안 기다렸지만 ${f.stage} 복구가 아직 끝나지 않았습니다. 복구는 계속됩니다.`,
+    why: '--timeout은 기다리기만 끝내고 다른 것은 바꾸지 않습니다.',
+    next: `switchback stage recover ${f.stage} --look`,
+  }),
   'no-answer': (f) => ({
     what: `서비스가 ${f.after} 안에 응답하지 않았습니다.`,
     why: `${f.url} 주소에 연결은 되었지만 응답이 끝까지 오지 않았습니다. 요청한 일은 그래도 처리되었을 수 있습니다.`,

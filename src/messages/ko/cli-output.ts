@@ -101,6 +101,7 @@ export const labels: typeof en.labels = {
   nextRun: '다음 실행',
   requires: '조건',
   address: '주소',
+  state: '상태 확인',
   health: '상태',
   build: '빌드',
   previous: '이전 빌드',
@@ -184,6 +185,7 @@ export const status: typeof en.status = {
   promoting: '승격 중',
   failed: (f) =>
     `! ${f.stage}: ${f.build} ${f.phase}, ${f.ago} 전${f.step === null ? '' : `, "${f.step}" 단계`}: ${f.why}`,
+  recover: (f) => `  switchback stage recover ${f.stage} --reason "…"`,
   unknown: (f) => `! ${f.stage}: 무엇이 실행 중인지 알 수 없습니다: ${worded(words.unknownBecause, f.why)}`,
   unhealthy: (f) => `! ${f.stage}: ${f.health} (다시 시작 ${String(f.restarts)}회)`,
 };
@@ -221,6 +223,25 @@ export const rollback: typeof en.rollback = {
   quarantined: (f) => `${f.build} 빌드를 ${f.stage}에서 격리했습니다.`,
   undo: (f) =>
     `되돌리기 취소: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+};
+
+export const recover: typeof en.recover = {
+  question: (f) =>
+    f.clearLock
+      ? `${f.stage}의 잠금을 제거하고, 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`
+      : `${f.stage}에 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`,
+  started: (f) => `복구 ${f.id}: ${f.stage} 스택을 새로 읽고 나서 플랫폼에 묻습니다 …`,
+  observed: (f) =>
+    `${f.build ?? (f.digest === null ? '빌드 없음' : `등록되지 않은 것(${f.digest.slice(0, 19)})`)}, ${f.health} (${f.at})`,
+  noState: '지금은 스택의 상태를 읽을 수 없습니다.',
+  choices: '할 수 있는 일:',
+  labels: {
+    recorded: '기록',
+    last: '마지막 승격',
+    observed: '플랫폼의 답',
+    lock: '잠금',
+    pending: '중단된 작업',
+  },
 };
 
 export const abort: typeof en.abort = {
@@ -306,6 +327,8 @@ export const stage: typeof en.stage = {
   fromFiles: '서비스가 실행되고 있지 않아 스테이지 파일의 내용만 보여 드립니다.',
   noSchedule: '일정 없음',
   noSource: '–',
+  unknown: (f) =>
+    `알 수 없음: ${worded(words.unknownBecause, f.why)}. 복구: switchback stage recover ${f.stage}`,
   since: (f) => `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f) => `승격 ${String(f.count)}개`,
 };

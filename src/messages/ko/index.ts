@@ -5,6 +5,7 @@ export { apiChanges, apiUnknown } from './api-changes.js';
 export { awsFailures } from './aws.js';
 export { outcomes } from './outcomes.js';
 export { clients } from './clients.js';
+export { recovery } from './recovery.js';
 export { retention } from './retention.js';
 export { cli } from './cli.js';
 export { doctor } from './doctor.js';

@@ -24,6 +24,7 @@ export const problems: typeof en = {
     'client-changed': (f: Facts) => `확인하신 뒤에 ${String(f['client'])} 클라이언트가 바뀌었습니다`,
     'promotion-running': (f: Facts) =>
       `${String(f['build'])} 빌드는 이미 ${String(f['stage'])}(으)로 승격되는 중입니다`,
+    'recovery-running': (f: Facts) => `${String(f['stage'])} 스테이지는 이미 복구하는 중입니다`,
     'already-current': (f: Facts) => `${String(f['stage'])}에는 이미 ${String(f['build'])} 빌드가 있습니다`,
     'already-finished': (f: Facts) => `${String(f['promotion'])} 승격은 이미 끝났습니다`,
     'milestone-taken': (f: Facts) => `마일스톤 ${String(f['number'])}은(는) 이미 있습니다`,
@@ -77,6 +78,8 @@ export const problems: typeof en = {
       `지금의 ETag는 ${String(f['etag'])}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'promotion-running': (f: Facts) =>
       `${String(f['promotion'])} 승격은 현재 ${worded(phases, f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
+    'recovery-running': (f: Facts) =>
+      `${String(f['by'])} 님이 ${String(f['since'])}에 요청했습니다(${String(f['recovery'])}). 진행 상황: switchback stage recover ${String(f['stage'])} --look`,
     'already-current': () =>
       '빌드와 dotenv 파일이 그대로여서 할 일이 없습니다. 둘 중 하나를 바꾸거나 다른 빌드를 선택해 주십시오.',
     'already-finished': (f: Facts) => `이미 끝난 결과는 바뀌지 않습니다: ${worded(phases, f['phase'])}.`,
@@ -177,6 +180,11 @@ function notFound(f: Facts): { title: string; detail: string } {
       return { title: `${name} 클라이언트는 없습니다`, detail: '목록 보기: switchback client list' };
     case 'schedule':
       return { title: `${name}에는 일정이 없습니다`, detail: `일정이 있는 스테이지: ${known || '없음'}.` };
+    case 'recovery':
+      return {
+        title: `${name} 복구가 없습니다`,
+        detail: '스테이지의 복구 보기: switchback stage recover <stage> --look',
+      };
     case 'promotion':
       return { title: `${name} 승격은 없습니다`, detail: '스테이지 보기: switchback status' };
     case 'audit':

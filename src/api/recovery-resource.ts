@@ -1,0 +1,90 @@
+import { messagesIn, type Language } from '../messages/index.js';
+import { recoveryCommands } from '../messages/recovery-commands.js';
+import { lockName, type Recovery, type StackLock } from '../model/recovery.js';
+import type {
+  LockResource,
+  ObservedResource,
+  OutcomeResource,
+  RecoverResource,
+  RecoveryResource,
+} from '../model/resource.js';
+import { etagOf, type Observation, type Stage } from '../model/stage.js';
+import type { RecoveryView } from '../promotion/recover.js';
+import type { Rows } from '../promotion/rows.js';
+import { outcomeResource } from './outcome-resource.js';
+import { promotionResource } from './promotion-resource.js';
+
+/** What is known of a stage, its platform and its stack, with what a person can do about it. */
+export async function recoverResource(
+  rows: Rows,
+  view: RecoveryView,
+  { language, now }: { language: Language; now: Date },
+): Promise<RecoverResource> {
+  const { stage, state, last, observed, observedAt, locks, pending, recovery, choices, busy } = view;
+  const { recovery: said, reasons } = messagesIn(language);
+  const facts = { stage: stage.name, build: last?.build ?? null, why: state.unknownReason };
+  return {
+    stage: stage.name,
+    state: busy ? 'busy' : state.unknownReason === null ? 'idle' : 'unknown',
+    unknownReason:
+      state.unknownReason === null
+        ? null
+        : { code: state.unknownReason, text: reasons['stage-unknown'](facts) },
+    currentBuild: state.currentBuild,
+    lastPromotion: last === null ? null : await promotionResource(rows, last, language),
+    observed: observedResource(stage, observed, observedAt),
+    locks: locks?.map((lock) => lockResource(lock, { language, now })) ?? null,
+    pending: pending?.map((one) => ({ ...one })) ?? null,
+    recovery: recovery === null ? null : recoveryResource(recovery, stage, language),
+    choices: choices.map((choice) => ({
+      choice,
+      text: said.choices[choice](facts),
+      command: recoveryCommands[choice](facts),
+    })),
+    etag: etagOf(state),
+  };
+}
+
+/** A recovery, under way or ended. */
+export const recoveryResource = (recovery: Recovery, stage: Stage, language: Language): RecoveryResource => ({
+  id: recovery.id,
+  stage: recovery.stage,
+  state: recovery.endedAt === null ? 'running' : 'ended',
+  reason: recovery.reason,
+  clearLock: recovery.clearLock,
+  said: recovery.said === null ? null : { build: recovery.said === 'nothing' ? null : recovery.said.build },
+  by: recovery.actor.id,
+  startedAt: recovery.startedAt.toISOString(),
+  endedAt: recovery.endedAt?.toISOString() ?? null,
+  outcome: outcomeOf(recovery, language),
+  observed:
+    recovery.observed === null || recovery.endedAt === null
+      ? null
+      : observedResource(stage, recovery.observed, recovery.endedAt),
+  links: { self: `/api/v1/recoveries/${recovery.id}` },
+});
+
+function outcomeOf({ stage, outcome }: Recovery, language: Language): OutcomeResource | null {
+  if (outcome === null) return null;
+  const { outcomes } = messagesIn(language).recovery;
+  const { code, facts } = outcome;
+  // What is no word of a recovery is one of an update: a broken dotenv file, a state out of reach.
+  const told = outcomeResource(outcome, language, { stage, build: null, allowChanges: [] });
+  if (told === null || !(code in outcomes)) return told;
+  return { ...told, text: outcomes[code as keyof typeof outcomes]({ stage, ...facts }) };
+}
+
+const observedResource = ({ platform }: Stage, observed: Observation, at: Date): ObservedResource => {
+  const { build, commit, digest, health, url, settled } = observed;
+  return { platform, at: at.toISOString(), build, commit, digest, health, url, settled: settled !== false };
+};
+
+function lockResource(lock: StackLock, { language, now }: { language: Language; now: Date }): LockResource {
+  const { user, host, pid, since, ours, owner } = lock;
+  return {
+    ...{ user, host, pid, ours, owner },
+    since: since?.toISOString() ?? null,
+    ageSeconds: since === null ? null : Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000)),
+    text: `${lockName(lock)}: ${messagesIn(language).recovery.owners[owner]}`,
+  };
+}

@@ -1,0 +1,49 @@
+import { listed, shown, worded, type Facts } from '../facts.js';
+
+const unclearBecause = {
+  'no-answer': 'it cannot be asked',
+  'on-its-way': 'it is still on its way and may turn back',
+  'build-unknown': 'what runs there is no build that is registered here',
+};
+
+/** What a person is told before, during and after a recovery. */
+export const recovery = {
+  choices: {
+    wait: () =>
+      'An update, a recovery or the process that locked the stack is still at work. Wait for its end.',
+    recover: () =>
+      'Reads what is there into the state of the stack, asks the platform what runs, and records it. Nothing that runs is changed.',
+    'clear-lock': () =>
+      'The same, and first removes the lock, which nobody can prove to be left over. Be sure that its owner is gone: two updates at once can break the stack.',
+    'say-build': () =>
+      'The same; where the platform still cannot tell, your word counts. Look yourself first which build it runs.',
+    'say-nothing': () =>
+      'The same; where the platform still cannot tell, your word counts that nothing runs.',
+    retry: (f: Facts) => `Promotes ${shown(f['build'])} again.`,
+    rollback: () => 'Puts the build before back.',
+  },
+  outcomes: {
+    recovered: (f: Facts) =>
+      f['build'] == null
+        ? `Nothing runs on ${shown(f['stage'])}, ${toldBy(f)}.`
+        : `${shown(f['stage'])} runs ${shown(f['build'])}, ${toldBy(f)}.`,
+    unclear: (f: Facts) =>
+      `The platform cannot tell what ${shown(f['stage'])} runs: ${worded(unclearBecause, f['why'])}.`,
+    'lock-kept': (f: Facts) =>
+      `The stack of ${shown(f['stage'])} is locked by ${listed(f['locks'])}, and nobody can prove that it is left over. Nothing was changed.`,
+    'lock-alive': (f: Facts) =>
+      `The stack of ${shown(f['stage'])} is locked by ${listed(f['locks'])}, who is still at work. Nothing was changed.`,
+    'refresh-failed': (f: Facts) =>
+      `The refresh of ${shown(f['stage'])} did not succeed (${shown(f['how'])}).`,
+  },
+  owners: {
+    gone: 'that process is gone',
+    reused: 'that process is gone; its number belongs to another one',
+    alive: 'that process is at work',
+    elsewhere: 'on another machine, where nobody can look from here',
+    unreadable: 'the lock cannot be read',
+  },
+};
+
+const toldBy = (f: Facts): string =>
+  f['how'] === 'said' ? 'by the word of who recovered it' : 'as its platform says';

@@ -1,0 +1,111 @@
+import { Refusal } from '../model/error.js';
+import { isActive, type Phase, type Promotion } from '../model/promotion.js';
+import type { PendingOperation, Recovery, Said, StackLock } from '../model/recovery.js';
+import type { Observation, Stage, StageState } from '../model/stage.js';
+import { choicesIn, whatRuns, type Choice } from '../policy/recovery.js';
+import type { Caller } from './caller.js';
+import { findBuild, findStage } from './find.js';
+import { assertStageUnchanged } from './if-match.js';
+import type { Ports } from './ports.js';
+import { assertRight } from './right.js';
+import type { Rows } from './rows.js';
+
+export interface RecoveryRequest {
+  readonly stage: string;
+  readonly reason: string;
+  readonly clearLock: boolean;
+  readonly said: Said | null;
+  readonly ifMatch: string | null;
+}
+
+/**
+ * Asks for a recovery: whoever follows the stage carries it out, and nothing is promoted there meanwhile.
+ * Throws Refusal `promotion-running`, `recovery-running`.
+ */
+export async function requestRecovery(
+  ports: Ports,
+  rows: Rows,
+  { caller, request }: { caller: Caller; request: RecoveryRequest },
+): Promise<Recovery> {
+  const { name: stage } = findStage(ports.catalogue, request.stage);
+  assertRight(ports, caller, { verb: 'recover', stage });
+  const { reason, clearLock, said } = request;
+  if (said !== null && said !== 'nothing') await findBuild(rows, said.build);
+  assertStageUnchanged(await rows.stages.lock(stage), request.ifMatch);
+  await assertFree(rows, stage);
+  // Whoever still writes of an earlier update is refused from now on.
+  await rows.stages.raiseFence(stage);
+  const { actor, requestId } = caller;
+  const recovery = await rows.recoveries.insert({ stage, reason, clearLock, said, actor, requestId });
+  await rows.events.append({
+    ...{ name: 'stage:recovery-started', stage, promotion: null, actor, requestId, reason },
+    facts: {
+      recovery: recovery.id,
+      clearLock,
+      said: said === null || said === 'nothing' ? said : said.build,
+    },
+  });
+  await ports.waker.wake(rows, stage);
+  return recovery;
+}
+
+async function assertFree(rows: Rows, stage: string): Promise<void> {
+  const active = (await rows.promotions.open(stage)).find(({ phase }) => isActive(phase));
+  if (active !== undefined) {
+    const { id: promotion, build, phase } = active;
+    throw new Refusal('promotion-running', { stage, build, promotion, phase });
+  }
+  const other = await rows.recoveries.open(stage);
+  if (other === undefined) return;
+  const facts = { stage, recovery: other.id, by: other.actor.id, since: other.startedAt.toISOString() };
+  throw new Refusal('recovery-running', facts);
+}
+
+/** What a person sees before choosing what to do about a stage. */
+export interface RecoveryView {
+  readonly stage: Stage;
+  readonly state: StageState;
+  /** A promotion is under way. */
+  readonly busy: boolean;
+  /** The promotion that ran last. */
+  readonly last: Promotion | null;
+  readonly observed: Observation;
+  readonly observedAt: Date;
+  /** null = the state of the stack cannot be read. */
+  readonly locks: readonly StackLock[] | null;
+  readonly pending: readonly PendingOperation[] | null;
+  readonly recovery: Recovery | null;
+  readonly choices: readonly Choice[];
+}
+
+const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
+
+/** Looks at a stage, its platform and its stack; changes nothing. */
+export async function lookAtRecovery(ports: Ports, rows: Rows, name: string): Promise<RecoveryView> {
+  const stage = findStage(ports.catalogue, name);
+  const [state, open, [last = null], recovery = null, observed, locks, pending] = await Promise.all([
+    rows.stages.get(stage.name),
+    rows.promotions.open(stage.name),
+    rows.promotions.list({ stage: stage.name, phases: ran, limit: 1 }),
+    rows.recoveries.last(stage.name),
+    ports.platform.observe(stage.name),
+    ports.engine.locks(stage.name).catch(() => null),
+    ports.engine.pending(stage.name).catch(() => null),
+  ]);
+  const named = observed.build === null ? undefined : await rows.builds.get(observed.build);
+  const verdict = whatRuns(stage, observed, named);
+  const busy = open.some(({ phase }) => isActive(phase));
+  const choices = choicesIn({ state, busy, locks, verdict, last, recovery });
+  return {
+    busy,
+    stage,
+    state,
+    last,
+    observed,
+    observedAt: await rows.now(),
+    locks,
+    pending,
+    recovery,
+    choices,
+  };
+}

@@ -1,0 +1,83 @@
+import { sql, type Selectable } from 'kysely';
+import { ulid } from 'ulid';
+import type { Actor } from '../model/actor.js';
+import type { Recovery, Said } from '../model/recovery.js';
+import type { Rows } from '../promotion/rows.js';
+import type { Db } from './database.js';
+import type { Schema } from './schema.js';
+
+export function recoveries(db: Db): Rows['recoveries'] {
+  const select = () => db.selectFrom('recoveries').selectAll();
+  const one = (row: Row | undefined): Recovery | undefined =>
+    row === undefined ? undefined : toRecovery(row);
+  return {
+    open: async (stage) =>
+      one(await select().where('stage', '=', stage).where('ended_at', 'is', null).executeTakeFirst()),
+    get: async (id) => one(await select().where('id', '=', id).executeTakeFirst()),
+    last: async (stage) =>
+      one(
+        await select()
+          .where('stage', '=', stage)
+          .orderBy('started_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .executeTakeFirst(),
+      ),
+    insert: async ({ stage, reason, clearLock, said, actor, requestId }) =>
+      toRecovery(
+        await db
+          .insertInto('recoveries')
+          .values({
+            id: `rcv_${ulid()}`,
+            ...{ stage, reason, clear_lock: clearLock, request_id: requestId },
+            said: said === null || said === 'nothing' ? said : said.build,
+            actor_id: actor.id,
+            actor_via: actor.via,
+          })
+          .returningAll()
+          .executeTakeFirstOrThrow(),
+      ),
+    attempt: async (id) =>
+      (
+        await db
+          .updateTable('recoveries')
+          .set({ attempts: sql<number>`attempts + 1` })
+          .where('id', '=', id)
+          .returning('attempts')
+          .executeTakeFirstOrThrow()
+      ).attempts,
+    end: async (id, { outcome, observed }) => {
+      const result = await db
+        .updateTable('recoveries')
+        .set({
+          ended_at: sql<Date>`clock_timestamp()`,
+          outcome: JSON.stringify(outcome),
+          observed: observed === null ? null : JSON.stringify(observed),
+        })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+  };
+}
+
+type Row = Selectable<Schema['recoveries']>;
+
+const saidIn = (said: string | null): Said | null =>
+  said === null || said === 'nothing' ? said : { build: said };
+
+const toRecovery = (row: Row): Recovery => ({
+  id: row.id,
+  stage: row.stage,
+  reason: row.reason,
+  clearLock: row.clear_lock,
+  said: saidIn(row.said),
+  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  requestId: row.request_id,
+  attempts: row.attempts,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  outcome: row.outcome,
+  observed: row.observed,
+});
