@@ -5,6 +5,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { compareAudit } from './bench/audit.mjs';
 import { compareCatalogues } from './bench/catalogues.mjs';
 import { makeBenchProject, stages } from './bench/project.mjs';
 import { childrenOf, engineStartOf, memoryOf, seconds, timed } from './bench/measure.mjs';
@@ -21,6 +22,7 @@ Measures ratios, both sides alternately in one run, on the same stack, program a
   b  from accepted to the engine's start, as a share of the by-hand time
   c  five stages promoted at once against one after another
   d  start and idle memory with stages on aws in the catalogue, against a catalogue without any
+  e  changes of eight stages at once with a row of the audit each, against the same without (PostgreSQL, no fsync)
 and the service's start time and idle memory. Absolute times depend on the machine, ratios less.
 `;
 
@@ -52,7 +54,9 @@ async function bench(args) {
         return runnersOf(pid);
       },
     });
+    const audit = await compareAudit(installDir, { rounds, say });
     const report = reportOf({
+      audit,
       pairs,
       many,
       catalogues,

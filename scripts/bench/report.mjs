@@ -13,8 +13,14 @@ function againstEachOther({ processOnly, mixed }) {
   };
 }
 
+function auditOf(audit) {
+  if (audit === null) return null;
+  const [audited, plain] = [median(audit.audited), median(audit.plain)];
+  return { audited, plain, ratio: audited / plain, perSecond: audit.changes / audited };
+}
+
 /** The medians of everything that was measured, and their ratios. */
-export function reportOf({ pairs, many, catalogues, start, memory, runners }) {
+export function reportOf({ audit, pairs, many, catalogues, start, memory, runners }) {
   const [http, hand, toEngine] = [pairs.http, pairs.hand, pairs.toEngine].map(median);
   return {
     a: {
@@ -32,12 +38,13 @@ export function reportOf({ pairs, many, catalogues, start, memory, runners }) {
       rounds: many.atOnce.length,
     },
     d: againstEachOther(catalogues),
+    e: auditOf(audit),
     service: { startSeconds: start, idleMegabytes: memory, waitingRunnerMegabytes: runners },
   };
 }
 
 /** The report for a person. */
-export function textOf({ a, b, c, d, service }) {
+export function textOf({ a, b, c, d, e, service }) {
   const number = (value) => value.toFixed(2);
   const rows = [
     ['a', 'promotion over HTTP, request to succeeded', `${number(a.http)} s`, ''],
@@ -55,6 +62,16 @@ export function textOf({ a, b, c, d, service }) {
       ['', '… service: idle memory (PSS)', d.serviceMegabytes, 'MB'],
       ['', '… waiting runner (PSS)', d.runnerMegabytes, 'MB'],
     ].map(([key, what, { mixed, ratio }, unit]) => [key, what, `${number(mixed)} ${unit}`, number(ratio)]),
+    ...(e === null
+      ? [['e', 'a row of the audit per change: no PostgreSQL here', '–', '']]
+      : [
+          [
+            'e',
+            `a row of the audit per change, ${e.perSecond.toFixed(0)} changes a second`,
+            `${number(e.audited)} s`,
+            number(e.ratio),
+          ],
+        ]),
     ['', 'service: start', `${number(service.startSeconds)} s`, ''],
     ['', 'service: idle memory (PSS)', `${service.idleMegabytes.toFixed(0)} MB`, ''],
     ...service.waitingRunnerMegabytes.map((size) => [
