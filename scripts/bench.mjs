@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,11 +8,11 @@ import { compareAudit } from './bench/audit.mjs';
 import { compareCatalogues } from './bench/catalogues.mjs';
 import { makeBenchProject, stages } from './bench/project.mjs';
 import { childrenOf, engineStartOf, memoryOf, seconds, timed } from './bench/measure.mjs';
+import { register } from './bench/register.mjs';
 import { reportOf, textOf } from './bench/report.mjs';
 import { clientOf } from './demo/client.mjs';
 import { startService, stopStages } from './demo/service.mjs';
 import { explain, setUp } from './setup.mjs';
-import { runCommand } from './setup/command.mjs';
 
 const help = `npm run bench -- [--rounds N] [--json]
 
@@ -74,20 +73,7 @@ async function bench(args) {
 }
 
 async function firstBuild(client, project) {
-  const folder = project.backend();
-  const packed = await runCommand('npm', ['pack', '--ignore-scripts', '--offline', '--json'], {
-    cwd: folder,
-  });
-  const tarball = join(folder, JSON.parse(packed.stdout)[0].filename);
-  const digest = `sha256:${createHash('sha256').update(readFileSync(tarball)).digest('hex')}`;
-  await client.upload({ digest, tarball });
-  const commit = createHash('sha1').update(digest).digest('hex');
-  const build = await client.post('/builds', {
-    commit,
-    subject: 'bench',
-    author: 'bench',
-    artifacts: { tarball: digest },
-  });
+  const build = await register(client, project.backend(), 'bench');
   for (const id of build.promotions) await client.succeeded(id);
   return build.id;
 }
