@@ -12,7 +12,7 @@ import { explain, setUp } from './setup.mjs';
 
 const help = `npm run kill -- [--rounds N] [--seed N] [--json]
 
-Kills the service, the runner, the CLI, or several of them, with SIGKILL at a random moment of a real update,
+Kills the service, the runner, the CLI, the stage host, or several of them, with SIGKILL at a random moment of a real update,
 starts the service again, recovers what is unknown, and checks that nothing was lost, nothing was done twice and
 every stage can be used. N rounds, 50 without --rounds. Ends with 1 if anything is not as promised.
 `;
@@ -31,11 +31,11 @@ async function kill(args) {
   let kept = false;
   try {
     say(`seed ${seed}: two builds, five stages`);
-    const usualMilliseconds = await world.begin();
+    const leastMilliseconds = await world.begin();
     const random = randomOf(seed);
     const results = [];
     for (let round = 1; round <= rounds; round += 1) {
-      const result = await killDuring(world, { round, random, usualMilliseconds });
+      const result = await killDuring(world, { round, random, leastMilliseconds });
       results.push(result);
       say(`${round}/${rounds} ${result.line}`);
     }

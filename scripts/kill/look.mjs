@@ -1,13 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const patienceMilliseconds = 60_000;
 
 /** The build that a stage's address names. */
 export async function answering(url) {
-  try {
-    return (await (await fetch(url)).json()).build;
-  } catch (error) {
-    return `nothing (${error.cause?.code ?? error.message})`;
-  }
+  // A stage whose host was killed is brought back within seconds.
+  for (const until = performance.now() + patienceMilliseconds; ; await pause(100))
+    try {
+      const response = await fetch(url);
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      return (await response.json()).build;
+    } catch (error) {
+      if (performance.now() > until) return `nothing (${error.cause?.code ?? error.message})`;
+    }
 }
 
 /** What Pulumi itself wrote of a stage's updates. */

@@ -11,19 +11,22 @@ export const victims = [
   ['runner', 'cli'],
   ['service', 'runner'],
   ['service', 'runner', 'cli'],
+  // Then nobody can be asked what the stage runs.
+  ['runner', 'cli', 'host'],
+  ['service', 'runner', 'cli', 'host'],
 ].map((who) => ({ name: who.join('+'), who }));
 
 /** One real update, a kill at a random moment of it, and what became of it. */
-export async function killDuring(world, { round, random, usualMilliseconds }) {
+export async function killDuring(world, { round, random, leastMilliseconds }) {
   const stage = stages[1 + Math.floor(random() * (stages.length - 1))];
   const victim = victims[Math.floor(random() * victims.length)];
-  const after = random() * usualMilliseconds * 1.1;
+  const after = random() * leastMilliseconds;
   world.turn(stage);
   const { currentBuild } = await world.get(`/stages/${stage}`);
   const build = world.builds().find((id) => id !== currentBuild?.id);
   const { id } = await world.promote(stage, build, `round-${round}`);
   await pause(after);
-  const killed = killAll(world, id, victim.who);
+  const killed = killAll(world, { promotion: id, stage }, victim.who);
   let restarted = null;
   if (victim.who.includes('service')) {
     restarted = performance.now();
@@ -42,12 +45,13 @@ export async function killDuring(world, { round, random, usualMilliseconds }) {
 }
 
 /** The processes of the promotion's newest attempt; who has not begun or has ended already is nobody's victim. */
-function killAll({ project, service }, promotion, who) {
+function killAll({ project, service }, { promotion, stage }, who) {
   const folder = (number) => join(project.dataDir, 'runs', `${promotion}.${number}`);
   const pidOf = {
     service: () => service().pid,
     runner: () => pidIn(join(folder(1), 'runner.json')),
     cli: () => pidIn(join(folder(1), 'cli.json')),
+    host: () => pidIn(join(project.dataDir, 'stages', stage, 'host.json')),
   };
   return who.filter((name) => {
     const pid = pidOf[name]();

@@ -50,19 +50,19 @@ export async function startWorld({ installDir, project }) {
     stop: () => service.stop(),
     /** Another dotenv for the stage, so that even the same build is an update. */
     turn: (stage) => project.turn(stage, (turns += 1)),
-    /** Puts the first build on every stage; gives the milliseconds that such an update usually takes. */
+    /** Puts the first build on every stage; gives the milliseconds that such an update takes at least. */
     begin: async () => {
       const folder = project.backend();
       builds = [await another(client, folder, 'one'), await another(client, folder, 'two')];
       for (const { promotions } of builds) for (const id of promotions) await client.succeeded(id);
       builds = builds.map(({ id }) => id);
-      let took = 0;
+      let least = Infinity;
       for (const stage of stages.slice(1)) {
         const began = performance.now();
         await client.succeeded((await promote(stage, builds[0], `begin-${stage}`)).id);
-        took = performance.now() - began;
+        least = Math.min(least, performance.now() - began);
       }
-      return took;
+      return least;
     },
   };
 }
