@@ -92,7 +92,7 @@ export async function compareMilestones(
       throw failure('unknown-milestone', { number, known: known.map((one) => String(one.number)) });
     return found;
   }) as [MilestoneResource, MilestoneResource];
-  const stay = a.role !== 'replaced' && b.role !== 'replaced';
+  const stay = [a, b].every(({ role }) => role === 'current' || role === 'previous');
   return diff(invocation, stay ? [a.stage, b.stage] : [a.build, b.build], options);
 }
 

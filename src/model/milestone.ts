@@ -7,7 +7,9 @@ export interface Milestone {
   readonly notes: string | null;
   readonly createdAt: Date;
   readonly createdBy: string;
+  /** Its slot has run it: until then, and for ever where a newer one took its place, the ones before it stay what they are. */
+  readonly arrived: boolean;
 }
 
-/** Current and previous both stay up; every older one was replaced on its slot. */
-export type MilestoneRole = 'current' | 'previous' | 'replaced';
+/** Current and previous both stay up, every older one was replaced on its slot; `absent` = its slot has not run it. */
+export type MilestoneRole = 'current' | 'previous' | 'replaced' | 'absent';

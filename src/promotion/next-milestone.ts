@@ -26,15 +26,16 @@ export async function nextMilestone(ports: Ports, rows: Rows): Promise<NextMiles
     number,
     stage,
     slots,
-    replaces: list.find((milestone) => milestone.stage === stage) ?? null,
+    replaces: list.find((milestone) => milestone.stage === stage && milestone.arrived) ?? null,
     hold: stage === null ? null : await holdOn(rows, stage),
   };
 }
 
-/** Each slot shows its newest milestone: the newest of all is current, the one before it previous. */
+/** Of those that arrived the newest is current and the one before it previous: one that waits replaces nothing yet. */
 export function rolesOf(list: readonly Milestone[]): (milestone: Milestone) => MilestoneRole {
-  const newestFirst = list.toSorted((a, b) => b.number - a.number);
+  const newestFirst = list.filter(({ arrived }) => arrived).toSorted((a, b) => b.number - a.number);
   return (milestone) => {
+    if (!milestone.arrived) return 'absent';
     if (newestFirst[0]?.number === milestone.number) return 'current';
     return newestFirst[1]?.number === milestone.number ? 'previous' : 'replaced';
   };

@@ -135,7 +135,7 @@ export interface Rows {
   milestones: {
     list(): Promise<Milestone[]>;
     last(): Promise<Milestone | undefined>;
-    insert(milestone: Omit<Milestone, 'createdAt'>): Promise<Milestone>;
+    insert(milestone: Omit<Milestone, 'createdAt' | 'arrived'>): Promise<Milestone>;
     /** Stages for whose slot this build is a milestone. */
     stagesOf(build: string): Promise<string[]>;
   };

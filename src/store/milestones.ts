@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Rows } from '../promotion/rows.js';
@@ -6,7 +6,7 @@ import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
 export function milestones(db: Db): Rows['milestones'] {
-  const newestFirst = () => db.selectFrom('milestones').selectAll().orderBy('number', 'desc');
+  const newestFirst = () => db.selectFrom('milestones').selectAll().select(arrived).orderBy('number', 'desc');
   return {
     list: async () => (await newestFirst().execute()).map(toMilestone),
     last: async () => {
@@ -26,6 +26,7 @@ export function milestones(db: Db): Rows['milestones'] {
             created_by: milestone.createdBy,
           })
           .returningAll()
+          .returning(arrived)
           .executeTakeFirstOrThrow(),
       ),
     stagesOf: async (build) =>
@@ -40,7 +41,15 @@ export function milestones(db: Db): Rows['milestones'] {
   };
 }
 
-const toMilestone = (row: Selectable<Schema['milestones']>): Milestone => ({
+/** By its own promotion or a later one of its build; one that was stopped or failed may have brought the build, too. */
+const arrived = sql<boolean>`exists (
+  select from promotions p join stages s on s.stage = p.stage
+  where p.stage = milestones.stage and p.build = milestones.build
+    and p.seq >= (select own.seq from promotions own where own.id = milestones.promotion)
+    and (p.phase = 'succeeded' or p.id = s.current_promotion)
+)`.as('arrived');
+
+const toMilestone = (row: Selectable<Schema['milestones']> & { arrived: boolean }): Milestone => ({
   number: row.number,
   build: buildId(row.build),
   stage: row.stage,
@@ -48,4 +57,5 @@ const toMilestone = (row: Selectable<Schema['milestones']>): Milestone => ({
   notes: row.notes,
   createdAt: row.created_at,
   createdBy: row.created_by,
+  arrived: row.arrived,
 });

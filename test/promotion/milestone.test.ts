@@ -53,10 +53,19 @@ test('the next one takes the other slot, and the one after that is foretold', as
   expect(next).toMatchObject({ number: 11, stage: 'staging-1', replaces: { number: 9, build: 'b1' } });
 });
 
-test('current, previous and replaced are always told apart', async () => {
+test('one that waits replaces nothing yet: current, previous and replaced are always told apart', async () => {
   await create(11, 'b3');
-  const list = await desk.ports.store.read.milestones.list();
-  expect(list.map((milestone) => [milestone.number, rolesOf(list)(milestone)])).toEqual([
+  const roles = async () => {
+    const list = await desk.ports.store.read.milestones.list();
+    return list.map((milestone) => [milestone.number, rolesOf(list)(milestone)]);
+  };
+  expect(await roles()).toEqual([
+    [11, 'absent'],
+    [10, 'current'],
+    [9, 'previous'],
+  ]);
+  await desk.succeed('staging-1');
+  expect(await roles()).toEqual([
     [11, 'current'],
     [10, 'previous'],
     [9, 'replaced'],

@@ -43,7 +43,12 @@ export const health = {
   none: '–',
   unknown: 'unknown',
 };
-export const roles = { current: 'current', previous: 'previous', replaced: 'replaced' };
+export const roles = {
+  current: 'current',
+  previous: 'previous',
+  replaced: 'replaced',
+  absent: 'not there',
+};
 export const triggers = {
   commit: 'commit: every build that CI registers',
   schedule: 'schedule: when there is something new',

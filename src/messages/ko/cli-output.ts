@@ -30,7 +30,12 @@ export const health: typeof en.health = {
   none: '–',
   unknown: '알 수 없음',
 };
-export const roles: typeof en.roles = { current: '현재', previous: '이전', replaced: '교체됨' };
+export const roles: typeof en.roles = {
+  current: '현재',
+  previous: '이전',
+  replaced: '교체됨',
+  absent: '미도착',
+};
 export const triggers: typeof en.triggers = {
   commit: 'commit: CI가 등록하는 모든 빌드',
   schedule: 'schedule: 정해진 시각에, 새로운 것이 있을 때만',
