@@ -19,11 +19,11 @@ import { comeToRest } from './soak/rest.mjs';
 import { calm, trouble } from './soak/scenario.mjs';
 import { worldAfter } from './soak/world.mjs';
 
-const help = `npm run soak -- [--minutes 6] [--instances 1] [--clients 8] [--seed N] [--keep]
+const help = `npm run soak -- [--minutes 6] [--instances 2] [--clients 8] [--seed N] [--keep]
 
-Services on a real PostgreSQL with a FAKE Pulumi CLI, clients that promote, hold, release, abort, roll back and make
-milestones, \`kill -9\` of an instance every 20 s, the database gone every 5 to 10 s; then all comes to rest, and a
-checker looks for violations of I1–I12 in rows, audit, CLI log and what the clients were answered. Ends with 1 on a
+Services on a real PostgreSQL with a FAKE Pulumi CLI, clients that promote, hold, release, abort, roll back, recover and
+make milestones, \`kill -9\` of an instance every 20 s, the database gone every 5 to 10 s, hosts of stages that cannot
+tell what they run; then all comes to rest, and a checker looks for violations of I1–I12 in rows, audit, CLI log and what the clients were answered. Ends with 1 on a
 violation, and keeps its folder then (or with --keep).
 `;
 
@@ -53,7 +53,7 @@ async function soak({ minutes, instances: count, clients, seed, keep }) {
     const { signal } = stop;
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
-    const faults = await makeFaults({ instances, database, random: random.fork(), signal });
+    const faults = await makeFaults({ instances, database, hosts, random: random.fork(), signal });
     const people = Array.from({ length: clients }, (_, index) =>
       runClient({ instances, heard, signal, random: random.fork() }, `client ${index + 1}`),
     );
@@ -78,7 +78,14 @@ async function soak({ minutes, instances: count, clients, seed, keep }) {
     const world = await worldAfter({ project, databaseUrl: database.url, hosts, heard, stuck: rest.stuck });
     const violations = [...violationsIn(world), ...troubles(instances, heard)];
     const failedStarts = instances.reduce((sum, one) => sum + one.failedStarts(), 0);
-    const facts = { world, faults: faults.counts, unknown: rest.unknown, failedStarts, violations, heals };
+    const facts = {
+      world,
+      faults: faults.counts,
+      recovered: rest.recovered,
+      failedStarts,
+      violations,
+      heals,
+    };
     process.stdout.write(reportOf(facts));
     kept ||= violations.length > 0;
     return violations.length > 0 ? 1 : 0;
@@ -123,7 +130,7 @@ async function ready(instances) {
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '6' },
-    instances: { type: 'string', default: '1' },
+    instances: { type: 'string', default: '2' },
     clients: { type: 'string', default: '8' },
     seed: { type: 'string' },
     keep: { type: 'boolean', default: false },

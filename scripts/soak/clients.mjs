@@ -15,6 +15,7 @@ const weights = {
   abort: 2,
   rollBack: 1,
   milestone: 2,
+  recover: 3,
   read: 3,
 };
 
@@ -79,6 +80,13 @@ const verbs = {
     const devqa = await get(me, '/stages/devqa');
     const build = devqa?.currentBuild?.id ?? null;
     if (build !== null && next !== null) await post(me, '/milestones', { number: next.number ?? 9, build });
+  },
+  recover: async (me) => {
+    const unknown = [];
+    for (const name of names) if ((await get(me, `/stages/${name}`))?.state === 'unknown') unknown.push(name);
+    // Now and then somebody wants to know it of a stage that is well.
+    const stage = me.random.chance(0.1) ? me.random.one(names) : me.random.one(unknown);
+    if (stage !== undefined) await post(me, `/stages/${stage}/recover`, { reason: 'what runs there?' });
   },
   read: (me) => get(me, `/stages/${me.random.one(names)}`),
 };

@@ -1,8 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { stages } from './project.mjs';
 
-/** Kills one instance after the other, and takes the database away now and then, until `signal`; counts both. */
-export async function makeFaults({ instances, database, random, signal }) {
-  const counts = { kills: 0, databaseRestarts: 0 };
+const names = stages.map(({ name }) => name);
+
+/**
+ * Kills one instance after the other, takes the database away now and then, and hushes the hosts of stages for a while, until
+ * `signal`; counts each. In the end every host speaks again.
+ */
+export async function makeFaults({ instances, database, hosts, random, signal }) {
+  const counts = { kills: 0, databaseRestarts: 0, silences: 0 };
   const wait = (seconds) => pause(seconds * 1000, undefined, { signal }).catch(() => undefined);
   const kill = async () => {
     for (;;) {
@@ -20,5 +26,15 @@ export async function makeFaults({ instances, database, random, signal }) {
       counts.databaseRestarts += 1;
     }
   };
-  return { counts, over: Promise.all([kill(), takeAway()]) };
+  const hush = async (stage) => {
+    for (;;) {
+      await wait(random.between(4, 10));
+      if (signal.aborted) return;
+      hosts.hush(stage);
+      counts.silences += 1;
+      await wait(random.between(2, 6));
+      hosts.speak(stage);
+    }
+  };
+  return { counts, over: Promise.all([kill(), takeAway(), ...names.map(hush)]) };
 }

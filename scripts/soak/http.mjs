@@ -14,8 +14,8 @@ export async function ask({ instances, heard, random, signal }, { client, method
     const url = random.one(instances.map((one) => one.url()).filter((one) => one !== null));
     if (url !== undefined) {
       const sent = Date.now();
-      const { status, answer } = await once(`${url}/api/v1${path}`, { method, body, key });
-      heard.push({ client, sent, got: Date.now(), method, path, body, key, status, answer });
+      const { status, answer, request } = await once(`${url}/api/v1${path}`, { method, body, key });
+      heard.push({ client, sent, got: Date.now(), method, path, body, key, status, answer, request });
       // A 500 is nobody's plan, wherever it comes from; the checker hears of it.
       if (!passing.has(status) && answer?.code !== 'idempotency-in-flight') return { status, answer };
     }
@@ -35,9 +35,12 @@ async function once(url, { method, body, key }) {
       signal: AbortSignal.timeout(askSeconds * 1000),
     });
     const text = await response.text();
-    return { status: response.status, answer: text === '' ? null : JSON.parse(text) };
+    // What is answered again was done by the request before, whose number nobody heard.
+    const again = response.headers.has('idempotency-replayed');
+    const request = again ? null : response.headers.get('x-request-id');
+    return { status: response.status, answer: text === '' ? null : JSON.parse(text), request };
   } catch {
     // The instance was killed, or the answer got lost on the way: whether it was done is for the key to tell.
-    return { status: null, answer: null };
+    return { status: null, answer: null, request: null };
   }
 }

@@ -32,10 +32,10 @@ export function keepInstance({ project, databaseUrl, name }) {
     const [code, signal] = await once(mine, 'exit');
     const wasReady = url !== null;
     url = null;
-    // A start without a database is refused, and tried again; whoever runs may not end.
+    // A start without a database is refused, and tried again; whoever runs may not end, unless it is killed.
     if (signal !== 'SIGKILL' && (wasReady || over) && code !== 0)
       troubles.push({ instance: name, code, signal, said: said.slice(-2000) });
-    return { wasReady, said };
+    return { wasReady, said, killed: signal === 'SIGKILL' };
   };
 
   let failedStarts = 0;
@@ -43,7 +43,7 @@ export function keepInstance({ project, databaseUrl, name }) {
     for (let before = { wasReady: true }; !over;) {
       if (!before.wasReady) {
         failedStarts += 1;
-        if (!/database|데이터베이스/i.test(before.said))
+        if (!before.killed && !/database|데이터베이스/i.test(before.said))
           troubles.push({ instance: name, start: before.said });
         await pause(300);
       }

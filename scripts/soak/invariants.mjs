@@ -7,9 +7,10 @@ const promotionIn = (message) => /\bpromotion:(\S+)/.exec(message ?? '')?.[1];
 /**
  * Every violation of I1–I12 that can be seen from outside, as `{invariant, text, rows}`; empty = all of them held.
  *
- * `log`: lines of the fake CLI. `events`, `promotions`, `attempts`, `holds`, `milestones`, `builds`, `states`: rows of the
+ * `log`: lines of the fake CLI. `events`, `promotions`, `attempts`, `holds`, `recoveries`, `milestones`, `builds`,
+ * `states`: rows of the
  * database, builds as numbers. `stages`: `{name, trigger, source}` of the catalogue. `heard`: what clients asked and were
- * answered, `{client, sent, got, method, path, body, key, status, answer}`. `served`: build per stage that really is
+ * answered, `{client, sent, got, method, path, body, key, status, answer, request}`. `served`: build per stage that really is
  * there. `stuck`: what did not come to rest after the last fault. `canary`, `texts`: a secret, and `{where, text}` that
  * must not hold it.
  */
@@ -45,12 +46,16 @@ function mutualExclusion({ log }, tell) {
   }
 }
 
+const isMade = ({ method, path, status }) =>
+  method === 'POST' && (status === 201 || (status === 202 && path.endsWith('/recover')));
+
 /** I2: what was answered 201 is there, as it was answered, and once per key. */
-function nothingLost({ heard, promotions, holds, milestones, builds }, tell) {
+function nothingLost({ heard, promotions, holds, recoveries, milestones, builds }, tell) {
   const made = builds.map(({ number }) => ({ id: `b${number}`, build: null }));
-  const rows = new Map([...promotions, ...holds, ...made].map((row) => [row.id, row]));
+  const asked = recoveries.map(({ id }) => ({ id, build: null }));
+  const rows = new Map([...promotions, ...holds, ...made, ...asked].map((row) => [row.id, row]));
   const byKey = new Map();
-  for (const one of heard.filter(({ method, status }) => method === 'POST' && status === 201)) {
+  for (const one of heard.filter(isMade)) {
     const { path, answer, key } = one;
     const id = path === '/milestones' ? answer.promotion : answer.id;
     const row = rows.get(id);
@@ -93,18 +98,26 @@ function truth({ log, promotions, states, served }, tell) {
   }
 }
 
+const isUpdate = ([verb]) => verb === 'up' || verb === 'refresh';
+
 /** I5: one spawn for an attempt, of which there is a row, and not before it had started. */
-function oneSpawn({ log, attempts, events }, tell) {
+function oneSpawn({ log, attempts, recoveries, events }, tell) {
   const known = new Map(attempts.map((row) => [row.id, row]));
+  const refreshes = new Map(recoveries.map((row) => [row.id, row]));
   const startedAt = new Map();
   for (const { name, promotion, at } of events)
     if (name === 'promotion:started') startedAt.set(promotion, at);
   const spawned = new Map();
-  for (const line of log.filter(({ event, argv }) => event === 'start' && argv[0] === 'up')) {
+  for (const line of log.filter(({ event, argv }) => event === 'start' && isUpdate(argv))) {
     const message = line.argv[line.argv.indexOf('--message') + 1];
     const attempt = attemptIn(message);
+    if (line.argv[0] === 'refresh') {
+      const [recovery, number] = attempt?.split('.') ?? [];
+      if (!(Number(number) <= refreshes.get(recovery)?.attempts))
+        tell('I5', `${attempt} was spawned and has no row`, line);
+    }
     const row = known.get(attempt);
-    if (row === undefined) tell('I5', `${attempt} was spawned and has no row`, line);
+    if (row === undefined && line.argv[0] === 'up') tell('I5', `${attempt} was spawned and has no row`, line);
     if (spawned.has(attempt)) tell('I5', `${attempt} was spawned twice`, spawned.get(attempt), line);
     spawned.set(attempt, line);
     if (row !== undefined && !(new Date(startedAt.get(row.promotion)) <= new Date(line.at)))
@@ -112,8 +125,12 @@ function oneSpawn({ log, attempts, events }, tell) {
   }
 }
 
+/** Accepted, and heard of by the one request that did it; what is there already is answered with 200. */
+const isChange = ({ method, status, request }) =>
+  method !== 'GET' && request != null && [201, 202, 204].includes(status);
+
 /** I9 and I3: the audit has no gap, and tells of every row what the row says. */
-function wholeAudit({ events, promotions, holds, milestones }, seen, tell) {
+function wholeAudit({ events, promotions, holds, recoveries, milestones, heard }, seen, tell) {
   const [first] = events;
   events.forEach((event, index) => {
     if (event.seq !== first.seq + index) tell('I9', `a gap before ${event.seq}`, event);
@@ -130,6 +147,15 @@ function wholeAudit({ events, promotions, holds, milestones }, seen, tell) {
     if (told === undefined || told.ended !== (row.ended_at !== null))
       tell('I9', `${row.id} and the audit do not agree`, row);
   }
+  for (const row of recoveries) {
+    const told = seen.recoveries.get(row.id);
+    if (told?.ended !== (row.ended_at !== null) || told.by !== row.instance)
+      tell('I9', `${row.id} and the audit do not agree`, row);
+  }
+  const requests = new Set(events.map(({ request_id }) => request_id));
+  for (const one of heard)
+    if (isChange(one) && !requests.has(one.request))
+      tell('I9', `no row tells of the request ${one.request}, which was accepted`, one);
   for (const { number } of milestones)
     if (!seen.milestones.has(number)) tell('I9', `no row tells of milestone ${number}`, number);
 }

@@ -7,13 +7,17 @@ const active = new Set(['running', 'verifying']);
  */
 export function replay({ events, promotions, stages }, tell) {
   const rowOf = new Map(promotions.map((row) => [row.id, row]));
-  const seen = { phases: new Map(), holds: new Map(), milestones: new Set() };
+  const seen = { phases: new Map(), holds: new Map(), milestones: new Set(), recoveries: new Map() };
+  const unknown = new Set();
   const open = new Map();
   const succeeded = new Map(stages.map(({ name }) => [name, new Set()]));
   const stageOf = new Map(stages.map((stage) => [stage.name, stage]));
 
   const pendingOn = (stage) => [...(open.get(stage) ?? [])].filter(([, phase]) => phase === 'pending');
   const holdOn = (stage) => [...seen.holds].find(([, hold]) => hold.stage === stage && !hold.ended)?.[0];
+
+  const recoveryOn = (stage) =>
+    [...seen.recoveries].find(([, one]) => one.stage === stage && !one.ended)?.[0];
 
   const started = (event, row) => {
     const stage = stageOf.get(event.stage);
@@ -24,6 +28,9 @@ export function replay({ events, promotions, stages }, tell) {
     const hold = holdOn(event.stage);
     if (hold !== undefined && row.override_hold !== hold)
       tell('I6', `started under ${hold}, which it does not override`, event);
+    const recovery = recoveryOn(event.stage);
+    if (recovery !== undefined) tell('I6', `started while ${recovery} was under way`, event);
+    if (unknown.has(event.stage)) tell('I6', 'started while nobody knew what its stage ran', event);
     const passed = ({ override_hold }) => hold === undefined || override_hold === hold;
     const before = pendingOn(event.stage)
       .map(([id]) => rowOf.get(id))
@@ -71,7 +78,26 @@ export function replay({ events, promotions, stages }, tell) {
     }
   };
 
+  const recovered = (event) => {
+    const id = event.facts.recovery;
+    const before = seen.recoveries.get(id);
+    if (event.name === 'stage:recovery-started') {
+      const other = recoveryOn(event.stage);
+      if (other !== undefined) tell('I1', `begun while ${other} was under way`, event);
+      seen.recoveries.set(id, { stage: event.stage, ended: false, by: null });
+    } else if (before === undefined || before.ended)
+      tell('I9', `tells of ${id}, which was not under way`, event);
+    else if (event.name === 'stage:recovery-taken') {
+      if (before.by !== event.facts.before)
+        tell('I9', `${id} was ${before.by ?? 'nobody'}’s, not ${event.facts.before}’s`, event);
+      before.by = event.facts.instance;
+    } else before.ended = true;
+  };
+
   for (const event of events) {
+    if (event.name.startsWith('stage:recovery-')) recovered(event);
+    if (event.name === 'stage:unknown') unknown.add(event.stage);
+    if (event.name === 'stage:known') unknown.delete(event.stage);
     if (event.to_phase !== null) changed(event);
     if (event.name.startsWith('hold:')) held(event);
     if (event.name === 'milestone:created') seen.milestones.add(Number(event.facts.number));

@@ -17,16 +17,16 @@ export function progressOf({ heard, faults, seconds }) {
     ({ method, status }) => method !== 'GET' && status >= 200 && status < 300,
   ).length;
   const unanswered = heard.filter(({ status }) => status === null).length;
-  const { kills, databaseRestarts } = faults;
+  const { kills, databaseRestarts, silences } = faults;
   return (
     `${String(Math.round(seconds)).padStart(4)} s  ${heard.length} asked, ${accepted} accepted, ` +
-    `${unanswered} without an answer, ${kills} kills, ${databaseRestarts} database restarts`
+    `${unanswered} without an answer, ${kills} kills, ${databaseRestarts} database restarts, ${silences} silent hosts`
   );
 }
 
 /** What was done and what came of it. */
-export function reportOf({ world, faults, unknown, failedStarts, violations, heals }) {
-  const { heard, promotions, log, events } = world;
+export function reportOf({ world, faults, recovered, failedStarts, violations, heals }) {
+  const { heard, promotions, recoveries, log, events } = world;
   const changes = heard.filter(({ method }) => method !== 'GET');
   const statuses = counted(
     changes.map(({ status, answer }) =>
@@ -34,13 +34,18 @@ export function reportOf({ world, faults, unknown, failedStarts, violations, hea
     ),
   );
   const ups = log.filter(({ event, argv }) => event === 'start' && argv[0] === 'up').length;
+  const takenOver = events.filter(
+    ({ name, facts }) => name === 'stage:recovery-taken' && facts.before !== null,
+  ).length;
+  const followed = events.filter(({ name }) => name === 'promotion:taken-over').length;
   const lines = [
     `asked:        ${heard.length} requests, ${changes.length} of them to change something: ${listed(statuses)}`,
     `promotions:   ${promotions.length}: ${listed(counted(promotions.map(({ phase }) => phase)))}`,
-    `ups:          ${ups} spawned; by outcome: ${listed(counted(promotions.filter(({ outcome }) => outcome !== null).map(({ outcome }) => outcome.code)))}`,
+    `ups:          ${ups} spawned, ${followed} taken over; by outcome: ${listed(counted(promotions.filter(({ outcome }) => outcome !== null).map(({ outcome }) => outcome.code)))}`,
+    `recoveries:   ${recoveries.length}: ${listed(counted(recoveries.map(({ outcome }) => outcome?.code ?? 'open')))}; taken over: ${takenOver}`,
     `audit:        ${events.length} rows`,
-    `faults:       ${faults.kills} kills, ${faults.databaseRestarts} database restarts, ${failedStarts} starts refused meanwhile`,
-    `at rest:      after ${heals.toFixed(1)} s; unknown stages: ${unknown.join(', ') || 'none'}`,
+    `faults:       ${faults.kills} kills, ${faults.databaseRestarts} database restarts, ${faults.silences} silent hosts, ${failedStarts} starts refused meanwhile`,
+    `at rest:      after ${heals.toFixed(1)} s; recovered then: ${recovered.map(({ stage }) => stage).join(', ') || 'none'}`,
     ...violations
       .slice(0, shown)
       .map(({ invariant, text, rows }) => `✗ ${invariant}  ${text}\n    ${short(rows)}`),

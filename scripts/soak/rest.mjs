@@ -9,24 +9,30 @@ const probeSeconds = 60;
 const terminal = ['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'skipped'];
 
 /**
- * After the last fault: ends the holds, waits until nothing is under way, and promotes a new build through all stages.
- * Gives what did not come to rest, and the stages that stay unknown.
+ * After the last fault: ends the holds, waits until nothing is under way, recovers the stages that are unknown, and
+ * promotes a new build through all stages. Gives what did not come to rest, and the stages that had to be recovered.
  */
 export async function comeToRest(world) {
   const get = async (path) => (await ask(world, { client: 'rest', method: 'GET', path })).answer;
-  const unknown = [];
   for (const { id } of (await get('/holds')).items)
     await ask(world, { client: 'rest', method: 'DELETE', path: `/holds/${id}`, body: {} });
 
-  const busy = () =>
-    lookAtAll(get).then((all) =>
-      all.filter((one) => one.state !== 'unknown' && (one.running !== null || one.waiting > 0)),
-    );
-  const stuck = await within(restSeconds, async () => ((await busy()).length === 0 ? [] : null));
-  if (stuck === null) return { unknown, stuck: await busy() };
+  const busy = async () => [
+    ...(await lookAtAll(get)).filter(
+      (one) => one.state !== 'unknown' && (one.running !== null || one.waiting > 0),
+    ),
+    ...(await recoveriesOf(get)).filter((one) => one?.state === 'running'),
+  ];
+  const restful = () => within(restSeconds, async () => ((await busy()).length === 0 ? true : null));
+  if ((await restful()) === null) return { recovered: [], stuck: await busy() };
 
-  for (const one of await lookAtAll(get)) if (one.state === 'unknown') unknown.push(one.stage);
-  return { unknown, stuck: await probe(world, { get, unknown }) };
+  const recovered = (await lookAtAll(get)).filter(({ state }) => state === 'unknown');
+  const [body, method] = [{ reason: 'all is calm' }, 'POST'];
+  for (const { stage } of recovered)
+    await ask(world, { client: 'rest', method, path: `/stages/${stage}/recover`, body });
+  if ((await restful()) === null) return { recovered, stuck: await busy() };
+  const lost = (await lookAtAll(get)).filter(({ state }) => state === 'unknown');
+  return { recovered, stuck: lost.length > 0 ? lost : await probe(world, get) };
 }
 
 const lookAtAll = async (get) => {
@@ -35,8 +41,14 @@ const lookAtAll = async (get) => {
   return all;
 };
 
-/** A new build goes as far as the stages that are known let it. */
-async function probe(world, { get, unknown }) {
+const recoveriesOf = async (get) => {
+  const all = [];
+  for (const { name } of stages) all.push((await get(`/stages/${name}/recover`)).recovery);
+  return all;
+};
+
+/** A new build goes through all stages. */
+async function probe(world, get) {
   const me = { ...world, client: 'probe' };
   const post = async (path, body) =>
     (await ask(world, { client: 'probe', method: 'POST', path, body })).answer;
@@ -49,8 +61,6 @@ async function probe(world, { get, unknown }) {
     ['staging-2', async () => (await milestone(get, post, build)).promotion],
   ];
   for (const [stage, begin] of steps) {
-    // What comes after it on the way would be refused for its sake.
-    if (unknown.includes(stage)) return [];
     const id = await begin();
     const ended = await within(probeSeconds, async () => {
       const promotion = await get(`/promotions/${id}`);

@@ -19,10 +19,18 @@ const troubled = (seed) => ({
       { share: 0.04, do: { sleepAfter: 1500 } },
     ],
   },
+  refresh: {
+    ...usual,
+    odds: [
+      { share: 0.05, do: { exit: 1 } },
+      { share: 0.1, do: { killSelf: true } },
+      { share: 0.2, do: { sleep: 1500 } },
+    ],
+  },
 });
 
 export const trouble = (file, seed) => write(file, troubled(seed));
-export const calm = (file) => write(file, { up: usual });
+export const calm = (file) => write(file, { up: usual, refresh: usual });
 
 /** By rename: a CLI that reads it at this moment sees the one or the other. */
 function write(file, content) {

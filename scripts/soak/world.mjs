@@ -4,8 +4,8 @@ import pg from 'pg';
 import { canary, stages } from './project.mjs';
 
 const bigint = 20;
-const tables = ['events', 'promotions', 'attempts', 'holds', 'milestones', 'builds', 'stages'];
-const orders = { events: 'seq', promotions: 'seq', holds: 'seq' };
+const tables = ['events', 'promotions', 'attempts', 'holds', 'milestones', 'builds', 'stages', 'recoveries'];
+const orders = { recoveries: 'id', events: 'seq', promotions: 'seq', holds: 'seq' };
 
 /** Everything that the checker reads, when all has ended. */
 export async function worldAfter({ project, databaseUrl, hosts, heard, stuck }) {
@@ -14,6 +14,7 @@ export async function worldAfter({ project, databaseUrl, hosts, heard, stuck }) 
   return {
     ...{ stages, log, heard, stuck, canary },
     ...{ events: rows.events, promotions: rows.promotions, attempts: rows.attempts },
+    recoveries: rows.recoveries,
     ...{ holds: rows.holds, milestones: rows.milestones, builds: rows.builds, states: rows.stages },
     served: Object.fromEntries(stages.map(({ name }) => [name, hosts.servedBy(name)])),
     texts: textsOf(project, rows, { heard, log }),

@@ -30,6 +30,7 @@ export type EventName =
   | 'stage:observed'
   | 'stage:lock-cleared'
   | 'stage:recovery-started'
+  | 'stage:recovery-taken'
   | 'stage:recovery-ended'
   | 'hold:set'
   | 'hold:extended'

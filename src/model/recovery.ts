@@ -44,6 +44,8 @@ export interface Recovery {
   readonly said: Said | null;
   readonly actor: Actor;
   readonly requestId: string | null;
+  /** The service that carries it out; null = none yet. */
+  readonly instance: string | null;
   /** How many refreshes were started for it. */
   readonly attempts: number;
   readonly startedAt: Date;

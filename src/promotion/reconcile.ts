@@ -25,7 +25,7 @@ export function createReconciler(ports: Ports): Reconciler {
   const { signal } = leaving;
   // What is under way on a stage, to look whether a person wants it stopped.
   const underWay = new Map<string, Stopping>();
-  // Promotions whose silent owner has been told of.
+  // Promotions and recoveries whose silent owner has been told of.
   const told = new Set<string>();
 
   // Nobody waits for a look: a database that is away must not end the service by it.
@@ -73,9 +73,9 @@ async function followStage(
     const start = await startNext(ports, stage);
     if (start.kind === 'nothing') return;
     if (start.kind === 'elsewhere') {
-      if (start.silent !== null && !told.has(start.promotion.id)) {
-        told.add(start.promotion.id);
-        tellSilent(ports, start.promotion, start.silent);
+      if (start.silent !== null && !told.has(start.what.id)) {
+        told.add(start.what.id);
+        tellSilent(ports, start.what, start.silent);
       }
       return;
     }
@@ -100,9 +100,13 @@ async function followStage(
   }
 }
 
-const tellSilent = ({ log }: Ports, { id, stage }: Promotion, silent: Instance): void => {
+const tellSilent = (
+  { log }: Ports,
+  { id, stage }: Pick<Promotion, 'id' | 'stage'>,
+  silent: Instance,
+): void => {
   log.warn(
-    { stage, promotion: id, instance: silent.id, pid: silent.pid, host: silent.host, seenAt: silent.seenAt },
+    { stage, what: id, instance: silent.id, pid: silent.pid, host: silent.host, seenAt: silent.seenAt },
     'an instance is silent and not proven gone: what it follows is left to it, and nothing else starts there',
   );
 };

@@ -24,7 +24,8 @@ export const recordRecovery = (
     const state = await rows.stages.lock(stage.name);
     const { outcome, change, bySaying } = await endingOf(rows, { stage, state, recovery, found });
     const observed = found.kind === 'asked' ? found.observed : null;
-    if (!(await rows.recoveries.end(recovery.id, { outcome, observed }))) return;
+    const { id: instance } = ports.instance;
+    if (!(await rows.recoveries.end(recovery.id, { instance, outcome, observed }))) return;
     await rows.stages.change(stage.name, state.fence, change);
     await rows.stages.touch(stage.name);
     const whose = { promotion: null, requestId: recovery.requestId };

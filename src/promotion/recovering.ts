@@ -7,6 +7,7 @@ import { onLocks } from '../policy/recovery.js';
 import type { Ports, RunResult, StageSettings } from './ports.js';
 import { recordRecovery } from './record-recovery.js';
 import { settle } from './settle.js';
+import { LostToAnother } from './take-over.js';
 
 interface UnderWay {
   readonly recovery: Recovery;
@@ -51,11 +52,18 @@ async function refreshed(ports: Ports, stage: Stage, underWay: UnderWay): Promis
     if (kept !== null) return kept;
     const settings = await settingsOf(ports, stage);
     if ('code' in settings) return settings;
-    attempts = await ports.store.transaction((rows) => rows.recoveries.attempt(recovery.id));
+    attempts = await nextAttempt(ports, recovery);
     const order = { attempt: attemptOf(recovery.id, attempts), recovery: recovery.id, stage, settings };
     result = await ports.engine.refresh(order, () => Promise.resolve());
   }
   return outcomeOf(result);
+}
+
+/** Counted before anything starts, so that whoever takes the recovery over finds it. */
+async function nextAttempt({ store, instance }: Ports, { id }: Recovery): Promise<number> {
+  const number = await store.transaction((rows) => rows.recoveries.attempt(id, instance.id));
+  if (number === undefined) throw new LostToAnother(id);
+  return number;
 }
 
 const attemptOf = (recovery: string, number: number): string => `${recovery}.${String(number)}`;

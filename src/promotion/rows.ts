@@ -164,10 +164,15 @@ export interface Rows {
     /** The newest of a stage. */
     last(stage: string): Promise<Recovery | undefined>;
     insert(recovery: NewRecovery): Promise<Recovery>;
-    /** Counts a further refresh, and gives its number. */
-    attempt(id: string): Promise<number>;
-    /** false = it had ended. */
-    end(id: string, end: Pick<Recovery, 'outcome' | 'observed'>): Promise<boolean>;
+    /** Compare-and-set on who carries it out; undefined = somebody else does by now, or it has ended. */
+    take(id: string, owner: { from: string | null; to: string }): Promise<Recovery | undefined>;
+    /** Counts a further refresh of this instance, and gives its number; undefined = another instance has taken it. */
+    attempt(id: string, instance: string): Promise<number | undefined>;
+    /** false = it had ended, or another instance has taken it. */
+    end(
+      id: string,
+      end: Pick<Recovery, 'outcome' | 'observed'> & { readonly instance: string },
+    ): Promise<boolean>;
   };
   clients: {
     get(name: ClientName): Promise<Client | undefined>;

@@ -1,7 +1,6 @@
 import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Outcome, Promotion, StepName } from '../model/promotion.js';
-import type { Recovery } from '../model/recovery.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { nextToStart } from '../policy/queue.js';
@@ -14,15 +13,13 @@ import type { Ports, RunBuild, RunOrder, StageSettings } from './ports.js';
 import { quarantine } from './quarantine.js';
 import { mayStill } from './right.js';
 import type { Rows } from './rows.js';
-import { followOrLeave, LostToAnother, type Underway } from './take-over.js';
+import { followOrLeave, LostToAnother, recoverOrLeave, type Underway } from './take-over.js';
 
 /** What to do with a stage after looking at its rows. */
 export type Start =
   | { readonly kind: 'nothing' }
   /** A promotion ended before it began; look again. */
   | { readonly kind: 'ended' }
-  /** A person asked what the stage runs: nothing starts before that is known. */
-  | { readonly kind: 'recovering'; readonly recovery: Recovery }
   | { readonly kind: 'started'; readonly promotion: Promotion; readonly order: RunOrder }
   | Underway;
 
@@ -42,7 +39,7 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
       return followOrLeave(ports, rows, { promotion: running, attempt });
     }
     const recovery = await rows.recoveries.open(stage.name);
-    if (recovery !== undefined) return { kind: 'recovering', recovery };
+    if (recovery !== undefined) return recoverOrLeave(ports, rows, recovery);
     const promotion = nextToStart(state, open, await holdOn(rows, stage.name));
     if (promotion === null) return { kind: 'nothing' };
     const checked = await check(ports, rows, { stage, state, promotion });

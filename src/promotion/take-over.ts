@@ -1,20 +1,29 @@
 import { systemActor } from '../model/actor.js';
 import type { Instance } from '../model/instance.js';
 import type { Attempt, Promotion } from '../model/promotion.js';
-import { ownershipOf } from '../policy/ownership.js';
+import type { Recovery } from '../model/recovery.js';
+import { ownershipOf, type Ownership } from '../policy/ownership.js';
 import type { Ports } from './ports.js';
 import type { Rows } from './rows.js';
 
-/** What runs on a stage: ours to follow, or another instance's. */
+/** What runs on a stage, or is being found out about it: ours to follow, or another instance's. */
 export type Underway =
   | { readonly kind: 'running'; readonly promotion: Promotion; readonly attempt: Attempt }
-  /** `silent` = whoever follows it has not been heard of for longer than its lease, and is not proven gone. */
-  | { readonly kind: 'elsewhere'; readonly promotion: Promotion; readonly silent: Instance | null };
+  /** A person asked what the stage runs: nothing starts before that is known. */
+  | { readonly kind: 'recovering'; readonly recovery: Recovery }
+  | Elsewhere;
 
-/** Another instance follows the promotion by now; whoever meets this lets it be. */
+interface Elsewhere {
+  readonly kind: 'elsewhere';
+  readonly what: Pick<Promotion | Recovery, 'id' | 'stage'>;
+  /** Whoever follows it has not been heard of for longer than its lease, and is not proven gone. */
+  readonly silent: Instance | null;
+}
+
+/** Another instance follows the promotion or recovery by now; whoever meets this lets it be. */
 export class LostToAnother extends Error {
-  constructor(promotion: string) {
-    super(`another instance follows ${promotion}`);
+  constructor(what: string) {
+    super(`another instance follows ${what}`);
     this.name = 'LostToAnother';
   }
 }
@@ -24,17 +33,15 @@ export class LostToAnother extends Error {
  * gone, or left alone with one that lives.
  */
 export async function followOrLeave(
-  { instance: { id: me, ...others } }: Pick<Ports, 'instance'>,
+  ports: Pick<Ports, 'instance'>,
   rows: Rows,
   { promotion, attempt }: { promotion: Promotion; attempt: Attempt },
 ): Promise<Underway> {
+  const { id: me } = ports.instance;
   const { instance: owner } = attempt;
-  if (owner === me) return { kind: 'running', promotion, attempt };
-  const instance = owner === null ? undefined : await rows.instances.get(owner);
-  const facts = { me, owner, instance, isGone: instance !== undefined && others.isGone(instance) };
-  const ownership = ownershipOf({ ...facts, now: await rows.now() });
-  if (ownership === 'living') return { kind: 'elsewhere', promotion, silent: null };
-  if (ownership === 'silent') return { kind: 'elsewhere', promotion, silent: instance ?? null };
+  const { ownership, instance } = await ownerOf(ports, rows, owner);
+  if (ownership === 'mine') return { kind: 'running', promotion, attempt };
+  if (ownership !== 'free') return elsewhere(promotion, ownership, instance);
   const taken = await rows.attempts.take(attempt.id, { from: owner, to: me });
   if (taken === undefined) throw new LostToAnother(promotion.id);
   await rows.events.append({
@@ -47,6 +54,52 @@ export async function followOrLeave(
   });
   return { kind: 'running', promotion, attempt: taken };
 }
+
+/** Whose an open recovery is, in the same way: the first service that looks has it, until it is gone. */
+export async function recoverOrLeave(
+  ports: Pick<Ports, 'instance'>,
+  rows: Rows,
+  recovery: Recovery,
+): Promise<Underway> {
+  const { id: me } = ports.instance;
+  const { instance: owner } = recovery;
+  const { ownership, instance } = await ownerOf(ports, rows, owner);
+  if (ownership === 'mine') return { kind: 'recovering', recovery };
+  if (ownership !== 'free') return elsewhere(recovery, ownership, instance);
+  const taken = await rows.recoveries.take(recovery.id, { from: owner, to: me });
+  if (taken === undefined) throw new LostToAnother(recovery.id);
+  await rows.events.append({
+    name: 'stage:recovery-taken',
+    stage: recovery.stage,
+    promotion: null,
+    actor: systemActor('reconcile'),
+    requestId: recovery.requestId,
+    facts: { recovery: recovery.id, instance: me, before: owner },
+  });
+  return { kind: 'recovering', recovery: taken };
+}
+
+/** What is known of the instance that follows something; null = nobody does, or an earlier version. */
+export async function ownerOf(
+  { instance: { id: me, ...others } }: Pick<Ports, 'instance'>,
+  rows: Rows,
+  owner: string | null,
+): Promise<{ ownership: Ownership; instance: Instance | undefined }> {
+  if (owner === me) return { ownership: 'mine', instance: undefined };
+  const instance = owner === null ? undefined : await rows.instances.get(owner);
+  const facts = { me, owner, instance, isGone: instance !== undefined && others.isGone(instance) };
+  return { ownership: ownershipOf({ ...facts, now: await rows.now() }), instance };
+}
+
+const elsewhere = (
+  { id, stage }: Elsewhere['what'],
+  ownership: Ownership,
+  instance: Instance | undefined,
+): Underway => ({
+  kind: 'elsewhere',
+  what: { id, stage },
+  silent: ownership === 'silent' ? (instance ?? null) : null,
+});
 
 /** Whether this instance is still the one that follows the promotion; asked under its stage's row lock. */
 export const isMine = async (

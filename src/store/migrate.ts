@@ -13,6 +13,7 @@ import { retention } from './migrations/0011_retention.js';
 import { recoveries } from './migrations/0012_recoveries.js';
 import { instances } from './migrations/0013_instances.js';
 import { digestMismatch } from './migrations/0015_digest_mismatch.js';
+import { recoveryOwner } from './migrations/0016_recovery_owner.js';
 
 const migrations: Record<string, Migration> = {
   '0001_initial': statements(initial),
@@ -29,6 +30,7 @@ const migrations: Record<string, Migration> = {
   '0012_recoveries': statements(recoveries),
   '0013_instances': statements(instances),
   '0015_digest_mismatch': statements(digestMismatch),
+  '0016_recovery_owner': statements(recoveryOwner),
 };
 
 /** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */

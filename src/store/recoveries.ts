@@ -37,16 +37,28 @@ export function recoveries(db: Db): Rows['recoveries'] {
           .returningAll()
           .executeTakeFirstOrThrow(),
       ),
-    attempt: async (id) =>
+    take: async (id, { from, to }) =>
+      one(
+        await db
+          .updateTable('recoveries')
+          .set({ instance: to })
+          .where('id', '=', id)
+          .where('ended_at', 'is', null)
+          .where('instance', 'is not distinct from', from)
+          .returningAll()
+          .executeTakeFirst(),
+      ),
+    attempt: async (id, instance) =>
       (
         await db
           .updateTable('recoveries')
           .set({ attempts: sql<number>`attempts + 1` })
           .where('id', '=', id)
+          .where('instance', '=', instance)
           .returning('attempts')
-          .executeTakeFirstOrThrow()
-      ).attempts,
-    end: async (id, { outcome, observed }) => {
+          .executeTakeFirst()
+      )?.attempts,
+    end: async (id, { instance, outcome, observed }) => {
       const result = await db
         .updateTable('recoveries')
         .set({
@@ -55,6 +67,7 @@ export function recoveries(db: Db): Rows['recoveries'] {
           observed: observed === null ? null : JSON.stringify(observed),
         })
         .where('id', '=', id)
+        .where('instance', '=', instance)
         .where('ended_at', 'is', null)
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
@@ -75,6 +88,7 @@ const toRecovery = (row: Row): Recovery => ({
   said: saidIn(row.said),
   actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
   requestId: row.request_id,
+  instance: row.instance,
   attempts: row.attempts,
   startedAt: row.started_at,
   endedAt: row.ended_at,

@@ -150,6 +150,7 @@ export interface Schema {
     actor_via: string;
     request_id: string | null;
     attempts: Defaulted<number>;
+    instance: Defaulted<string | null>;
     started_at: Defaulted<Date>;
     ended_at: Date | null;
     outcome: ColumnType<Outcome | null, string | null, string | null>;

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Instance } from '../../src/model/instance.js';
 import type { Ports, RunResult } from '../../src/promotion/ports.js';
 import { createReconciler } from '../../src/promotion/reconcile.js';
+import { recordRecovery } from '../../src/promotion/record-recovery.js';
 import { recordResult } from '../../src/promotion/record.js';
+import { requestRecovery } from '../../src/promotion/recover.js';
 import { startAgain, startNext } from '../../src/promotion/start.js';
 import { waitingState } from '../../src/promotion/waiting.js';
-import { openDesk, type Desk } from '../support/desk.js';
+import { mina, openDesk, type Desk } from '../support/desk.js';
 import { aStage } from '../support/nouns.js';
 
 const names = ['a', 'b', 'c', 'd', 'e'];
@@ -116,7 +118,7 @@ describe('a running promotion of another instance', () => {
     expect(await codes()).toEqual(['stage-busy']);
     await silence('one', 60);
     const silent = await startNext(two, stageAt(0));
-    expect(silent).toMatchObject({ kind: 'elsewhere', promotion: { id }, silent: { id: 'one' } });
+    expect(silent).toMatchObject({ kind: 'elsewhere', what: { id }, silent: { id: 'one' } });
     expect(await codes()).toEqual(['stage-busy', 'owner-silent']);
     expect((await desk.ports.store.read.attempts.last(id))?.instance).toBe('one');
   });
@@ -152,6 +154,76 @@ describe('a running promotion of another instance', () => {
       kind: 'running',
       attempt: { instance: 'two' },
     });
+  });
+});
+
+describe('an open recovery', () => {
+  const dev = () => stageAt(0);
+  const open = () =>
+    desk.inTransaction((rows) =>
+      requestRecovery(desk.ports, rows, {
+        caller: mina,
+        request: { stage: 'a', reason: 'power', clearLock: false, said: null, ifMatch: null },
+      }),
+    );
+  const takes = async () =>
+    (await desk.ports.store.read.events.list({ name: 'stage:recovery-taken', limit: 10 }))
+      .map(({ facts }) => [facts['before'], facts['instance']])
+      .toReversed();
+
+  test('is carried out by one of two instances that find it at once', async () => {
+    const { id } = await open();
+    for (const one of ['one', 'two']) await beat(one);
+    const begun: string[] = [];
+    const engine: Ports['engine'] = {
+      ...desk.ports.engine,
+      locks: () => Promise.resolve([]),
+      refresh: ({ attempt }) => {
+        begun.push(attempt);
+        return Promise.resolve(succeeded);
+      },
+    };
+    const both = ['one', 'two'].map((one) => createReconciler(portsOf(one, { engine })));
+    await Promise.all(both.map((one) => one.reconcile(dev())));
+    expect(begun).toEqual([`${id}.1`]);
+    expect(await takes()).toEqual([[null, expect.stringMatching(/^(one|two)$/)]]);
+    const ends = await desk.ports.store.read.events.list({ name: 'stage:recovery-ended', limit: 10 });
+    expect(ends).toHaveLength(1);
+  });
+
+  test('is left to its owner while that one lives or is silent, and taken over when it is proven gone', async () => {
+    const { id } = await open();
+    for (const one of ['one', 'two']) await beat(one);
+    expect(await startNext(portsOf('one'), dev())).toMatchObject({ kind: 'recovering', recovery: { id } });
+    expect(await startNext(portsOf('one'), dev())).toMatchObject({ kind: 'recovering' });
+    expect(await startNext(portsOf('two'), dev())).toEqual({
+      ...{ kind: 'elsewhere', what: { id, stage: 'a' }, silent: null },
+    });
+    await silence('one', 60);
+    expect(await startNext(portsOf('two'), dev())).toMatchObject({ silent: { id: 'one' } });
+    const gone = new Set(['one']);
+    const taken = await startNext(portsOf('two', {}, gone), dev());
+    expect(taken).toMatchObject({ kind: 'recovering', recovery: { id, instance: 'two' } });
+    expect(await takes()).toEqual([
+      [null, 'one'],
+      ['one', 'two'],
+    ]);
+  });
+
+  test('that was taken over hears nothing of its late owner: no further refresh, no end', async () => {
+    const { id } = await open();
+    await beat('one');
+    await startNext(portsOf('one'), dev());
+    await startNext(portsOf('two', {}, new Set(['one'])), dev());
+    const late = await desk.inTransaction((rows) => rows.recoveries.attempt(id, 'one'));
+    expect(late).toBeUndefined();
+    const recovery = await desk.ports.store.read.recoveries.get(id);
+    if (recovery === undefined) return fail();
+    const found = { kind: 'stopped', outcome: { code: 'lock-kept', facts: {} } } as const;
+    await recordRecovery(portsOf('one'), dev(), { recovery, found });
+    expect(await desk.ports.store.read.recoveries.get(id)).toMatchObject({ endedAt: null, attempts: 0 });
+    await recordRecovery(portsOf('two'), dev(), { recovery, found });
+    expect((await desk.ports.store.read.recoveries.get(id))?.outcome?.code).toBe('lock-kept');
   });
 });
 

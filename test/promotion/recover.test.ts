@@ -119,6 +119,7 @@ describe('a recovery', () => {
     });
     expect(await told()).toEqual([
       'stage:recovery-started mina',
+      'stage:recovery-taken system:reconcile',
       'stage:observed system:reconcile',
       'stage:known system:reconcile',
       'stage:recovery-ended system:reconcile recovered',
@@ -207,7 +208,10 @@ describe('a recovery', () => {
   test('that a service before this one began goes on with its refresh', async () => {
     await unknown();
     const { id } = await ask();
-    await desk.inTransaction((rows) => rows.recoveries.attempt(id));
+    await desk.inTransaction(async (rows) => {
+      await rows.recoveries.take(id, { from: null, to: 'ins_before' });
+      await rows.recoveries.attempt(id, 'ins_before');
+    });
     const { ports, begun } = portsWith({});
     const [dev] = ports.catalogue.stages;
     if (dev !== undefined) await createReconciler(ports).reconcile(dev);

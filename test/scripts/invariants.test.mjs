@@ -44,6 +44,19 @@ const spawn = ({ id, seq, stage, build = 1 }, attempt = `${id}.1`) => {
   ];
 };
 
+/** The life of a recovery in the audit, and its refresh in the log of the CLI. */
+const recovered = (id, stage) => [
+  event('stage:unknown', 26, { stage }),
+  event('stage:recovery-started', 26, { stage, facts: { recovery: id } }),
+  event('stage:recovery-taken', 26, { stage, facts: { recovery: id, before: null, instance: 'i1' } }),
+  event('stage:known', 27, { stage }),
+  event('stage:recovery-ended', 27, { stage, facts: { recovery: id } }),
+];
+const refreshed = (id, number) => ({
+  ...{ event: 'start', t_mono: 26_500, at: at(26).toISOString(), pid: 900 + number },
+  argv: ['refresh', '--message', `recovery:${id} attempt:${id}.${number}`],
+});
+
 /** A build that goes all the way, a hold that ends, and two milestones. */
 function cleanWorld() {
   const promotions = [
@@ -57,16 +70,17 @@ function cleanWorld() {
   ];
   const held = (name) => event(name, 25, { stage: 'devqa', facts: { hold: 'h1' } });
   const [p1, p2, p3, p4] = promotions;
-  const events = [life(p1), life(p2), [held('hold:set'), held('hold:released')]]
+  const events = [life(p1), life(p2), recovered('r1', 'dev'), [held('hold:set'), held('hold:released')]]
     .concat([life(p3), made(9, 3, 'staging-1'), life(p4), made(10, 4, 'staging-2')])
     .flat();
   return {
     stages,
     promotions,
     events: numbered(events),
-    log: promotions.flatMap((one) => spawn(one)),
+    log: [...promotions.flatMap((one) => spawn(one)), refreshed('r1', 1)],
     attempts: promotions.map(({ id }) => ({ id: `${id}.1`, promotion: id })),
     holds: [{ id: 'h1', stage: 'devqa', build: null, ended_at: at(25) }],
+    recoveries: [{ id: 'r1', stage: 'dev', attempts: 1, instance: 'i1', ended_at: at(27) }],
     builds: [{ number: 1 }],
     milestones: [
       { number: 9, build: 1, stage: 'staging-1', promotion: 'p3', created_at: at(30) },
@@ -211,6 +225,38 @@ describe('of each invariant a violation is found and named', () => {
           l.event === 'start' && l.pid === 1002 ? { ...l, at: at(1).toISOString() } : l,
         ),
       }),
+    ],
+    ...['stage:unknown', 'stage:recovery-started'].map((name) => [
+      `I6 a start after ${name}`,
+      (w) => ({
+        ...w,
+        events: insertBefore(
+          w.events,
+          startOf(w, 'p3'),
+          event(name, 30, { stage: 'staging-1', facts: { recovery: 'r2' } }),
+        ),
+      }),
+    ]),
+    ['I5 two spawns of one refresh', (w) => ({ ...w, log: [...w.log, refreshed('r1', 1)] })],
+    ['I5 a refresh that nobody counted', (w) => ({ ...w, log: [...w.log, refreshed('r1', 2)] })],
+    [
+      'I2 an accepted recovery without a row',
+      (w) => ({
+        ...w,
+        heard: [...w.heard, { ...heard('/stages/dev/recover', { id: 'r9' }, 'k9'), status: 202 }],
+      }),
+    ],
+    [
+      'I9 a recovery that another instance has than the audit says',
+      (w) => ({ ...w, recoveries: change(w.recoveries, 'r1', { instance: 'i2' }) }),
+    ],
+    [
+      'I9 a recovery that ends twice',
+      (w) => ({ ...w, events: numbered([...w.events, ...recovered('r1', 'dev').slice(-1)]) }),
+    ],
+    [
+      'I9 an accepted request of which the audit says nothing',
+      (w) => ({ ...w, heard: [...w.heard, { ...heard('/builds', { id: 'b1' }, null), request: 'q1' }] }),
     ],
     [
       'I7 a start before one that waited longer',

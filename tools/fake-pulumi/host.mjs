@@ -9,22 +9,30 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { servingFile } from './serving.mjs';
 
-/** Resolves to `{ servedBy(stage), close() }`; `servedBy` is the build that the stage really has, or null. */
+/**
+ * Resolves to `{ servedBy(stage), hush(stage), speak(stage), close() }`; `servedBy` is the build that the stage really
+ * has, or null. A host that was hushed cannot tell what it serves until it is told to speak.
+ */
 export async function startFakeHosts({ dataDir, stages }) {
-  const servers = await Promise.all(stages.map((stage) => openDoor(join(dataDir, 'stages', stage), stage)));
+  const silent = new Set();
+  const servers = await Promise.all(
+    stages.map((stage) => openDoor({ folder: join(dataDir, 'stages', stage), stage, silent })),
+  );
   return {
     servedBy: (stage) => servedIn(join(dataDir, 'stages', stage)),
+    hush: (stage) => void silent.add(stage),
+    speak: (stage) => void silent.delete(stage),
     close: () => {
       for (const server of servers) server.close();
     },
   };
 }
 
-function openDoor(folder, stage) {
+function openDoor({ folder, stage, silent }) {
   const token = randomBytes(32).toString('hex');
   const server = createServer((socket) => {
     socket.on('error', () => undefined).setTimeout(20_000, () => socket.destroy());
-    converse(socket, { folder, stage, token });
+    converse(socket, { folder, stage, token, silent });
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', () => {
@@ -36,7 +44,7 @@ function openDoor(folder, stage) {
   });
 }
 
-function converse(socket, { folder, stage, token }) {
+function converse(socket, { folder, stage, token, silent }) {
   const proofOf = (text) => createHmac('sha256', token).update(text).digest('hex');
   const say = (message) => socket.write(`${JSON.stringify(message)}\n`);
   const lines = createInterface({ input: socket });
@@ -48,16 +56,17 @@ function converse(socket, { folder, stage, token }) {
       if (hello !== undefined)
         say({ stage, pid: process.pid, proof: proofOf(`host:${hello}`), nonce: 'soak' });
       else if (verb === undefined) say({ ready: true });
-      else if (verb === 'observe') say({ observed: observed(folder) });
+      else if (verb === 'observe') say({ observed: silent.has(stage) ? untold : observed(folder) });
       else say({ failed: { code: 'internal', lastLines: [], detail: null, status: null } });
     });
 }
 
+const nothing = { commit: null, digest: null, url: null, restarts: 0, prepared: null, matches: null };
+const untold = { build: null, health: 'unknown', ...nothing };
+
 function observed(folder) {
   const build = servedIn(folder);
-  const health = build === null ? 'none' : 'healthy';
-  const nothing = { commit: null, digest: null, url: null, restarts: 0, prepared: null, matches: null };
-  return { build, health, ...nothing };
+  return { build, health: build === null ? 'none' : 'healthy', ...nothing };
 }
 
 function servedIn(folder) {

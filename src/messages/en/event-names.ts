@@ -23,6 +23,7 @@ export const eventNames = {
   'stage:observed': 'stage observed',
   'stage:lock-cleared': 'lock cleared',
   'stage:recovery-started': 'recovery started',
+  'stage:recovery-taken': 'recovery taken by a service',
   'stage:recovery-ended': 'recovery ended',
   'hold:set': 'hold set',
   'hold:extended': 'hold extended',

@@ -24,6 +24,7 @@ export const eventNames: typeof en = {
   'stage:observed': '스테이지 관측',
   'stage:lock-cleared': '잠금 제거',
   'stage:recovery-started': '복구 시작',
+  'stage:recovery-taken': '서비스가 복구를 맡음',
   'stage:recovery-ended': '복구 종료',
   'hold:set': '고정 설정',
   'hold:extended': '고정 연장',
