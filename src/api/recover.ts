@@ -11,6 +11,7 @@ const request = z
   .strictObject({
     reason: text(1000),
     clearLock: z.boolean().default(false),
+    takeOver: z.boolean().default(false),
     build: buildId.optional(),
     nothingRuns: z.literal(true).optional(),
   })
@@ -38,10 +39,10 @@ export const recoverRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: nothing,
     body: request,
     handle: async ({ rows, params, body, caller, ifMatch, language }) => {
-      const { reason, clearLock } = body;
+      const { reason, clearLock, takeOver } = body;
       const recovery = await ports.service.recover(rows, {
         caller,
-        request: { stage: params.stage, reason, clearLock, said: saidIn(body), ifMatch },
+        request: { stage: params.stage, reason, clearLock, takeOver, said: saidIn(body), ifMatch },
       });
       const answer = recoveryResource(recovery, findStage(ports.catalogue, recovery.stage), language);
       return { status: 202, headers: { Location: answer.links.self }, body: answer };

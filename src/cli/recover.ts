@@ -15,6 +15,7 @@ import { getRecover, getRecovery, postRecover } from './routes.js';
 export interface RecoverOptions {
   readonly reason?: string;
   readonly clearLock?: boolean;
+  readonly takeOver?: boolean;
   readonly build?: string;
   readonly nothingRuns?: boolean;
   readonly look?: boolean;
@@ -38,7 +39,14 @@ export async function recover(
   }
   if (options.reason === undefined) throw needsReason(invocation);
   if (!isSilent(invocation)) recoverLines(invocation, view).forEach(invocation.print);
-  await confirm(invocation, texts.recover.question({ stage, clearLock: options.clearLock === true }));
+  await confirm(
+    invocation,
+    texts.recover.question({
+      stage,
+      clearLock: options.clearLock === true,
+      takeOver: options.takeOver === true,
+    }),
+  );
   const key = options.idempotencyKey ?? randomUUID();
   const asked = { body: bodyOf(options), etag: view.etag, key };
   const begun = await postRecover(await connect(invocation), stage, asked);
@@ -46,9 +54,10 @@ export async function recover(
   return report(invocation, await ended(invocation, begun));
 }
 
-const bodyOf = ({ reason, clearLock, build, nothingRuns }: RecoverOptions): object => ({
+const bodyOf = ({ reason, clearLock, takeOver, build, nothingRuns }: RecoverOptions): object => ({
   reason,
   ...(clearLock === true ? { clearLock } : {}),
+  ...(takeOver === true ? { takeOver } : {}),
   ...(build === undefined ? {} : { build }),
   ...(nothingRuns === true ? { nothingRuns } : {}),
 });

@@ -3,6 +3,7 @@ import { shown, type Facts } from './facts.js';
 /** What a person types for each choice; the same in every language. null = there is nothing to type but waiting. */
 export const recoveryCommands = {
   wait: () => null,
+  'take-over': (f: Facts) => `switchback stage recover ${shown(f['stage'])} --take-over --reason "…"`,
   recover: (f: Facts) => `switchback stage recover ${shown(f['stage'])} --reason "…"`,
   'clear-lock': (f: Facts) => `switchback stage recover ${shown(f['stage'])} --clear-lock --reason "…"`,
   'say-build': (f: Facts) => `switchback stage recover ${shown(f['stage'])} --build b1 --reason "…"`,

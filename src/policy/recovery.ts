@@ -47,11 +47,14 @@ export function onLocks(locks: readonly StackLock[], clearLock: boolean): LockVe
 
 const isStale = ({ ours, owner }: StackLock): boolean => ours && (owner === 'gone' || owner === 'reused');
 
-export type Choice = 'wait' | 'recover' | 'clear-lock' | 'say-build' | 'say-nothing' | 'retry' | 'rollback';
+export type Choice =
+  'wait' | 'take-over' | 'recover' | 'clear-lock' | 'say-build' | 'say-nothing' | 'retry' | 'rollback';
 
 export interface Situation {
   readonly state: StageState;
   readonly busy: boolean;
+  /** Whoever follows what is under way is silent, and not proven gone. */
+  readonly silent: boolean;
   /** null = they cannot be read. */
   readonly locks: readonly StackLock[] | null;
   readonly verdict: Verdict;
@@ -60,9 +63,10 @@ export interface Situation {
 }
 
 /** What a person can do about a stage now, the usual one first. */
-export function choicesIn({ state, busy, locks, verdict, last, recovery }: Situation): Choice[] {
+export function choicesIn({ state, busy, silent, locks, verdict, last, recovery }: Situation): Choice[] {
   const underWay = recovery !== null && recovery.endedAt === null;
   const onLock = onLocks(locks ?? [], false);
+  if ((busy || underWay) && silent) return ['wait', 'take-over'];
   if (busy || underWay || onLock === 'alive') return ['wait'];
   const first: Choice = onLock === 'kept' ? 'clear-lock' : 'recover';
   if (state.unknownReason !== null)

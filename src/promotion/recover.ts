@@ -9,11 +9,14 @@ import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from './ports.js';
 import { assertRight } from './right.js';
 import type { Rows } from './rows.js';
+import { isSilent, seize, seizeRecovery, type Seizure } from './take-over.js';
 
 export interface RecoveryRequest {
   readonly stage: string;
   readonly reason: string;
   readonly clearLock: boolean;
+  /** What a silent service follows there is taken from it first, although nobody can prove that it is gone. */
+  readonly takeOver: boolean;
   readonly said: Said | null;
   readonly ifMatch: string | null;
 }
@@ -29,12 +32,16 @@ export async function requestRecovery(
 ): Promise<Recovery> {
   const { name: stage } = findStage(ports.catalogue, request.stage);
   assertRight(ports, caller, { verb: 'recover', stage });
-  const { reason, clearLock, said } = request;
+  const { reason, clearLock, takeOver, said } = request;
   if (said !== null && said !== 'nothing') await findBuild(rows, said.build);
   assertStageUnchanged(await rows.stages.lock(stage), request.ifMatch);
-  await assertFree(rows, stage);
+  const open = await rows.recoveries.open(stage);
+  if (open !== undefined && takeOver && (await isSilent(ports, rows, open.instance)))
+    return seizeRecovery(ports, rows, { recovery: open, caller, reason });
+  const seized = await assertFree(ports, rows, { stage, takeOver });
   // Whoever still writes of an earlier update is refused from now on.
-  await rows.stages.raiseFence(stage);
+  const fence = await rows.stages.raiseFence(stage);
+  if (seized !== null) await seize(ports, rows, { ...seized, fence, caller, reason });
   const { actor, requestId } = caller;
   const recovery = await rows.recoveries.insert({ stage, reason, clearLock, said, actor, requestId });
   await rows.events.append({
@@ -42,6 +49,7 @@ export async function requestRecovery(
     facts: {
       recovery: recovery.id,
       clearLock,
+      takeOver,
       said: said === null || said === 'nothing' ? said : said.build,
     },
   });
@@ -49,14 +57,22 @@ export async function requestRecovery(
   return recovery;
 }
 
-async function assertFree(rows: Rows, stage: string): Promise<void> {
+/** The promotion that runs there and may be taken from its silent owner; null = nothing is under way. */
+async function assertFree(
+  ports: Ports,
+  rows: Rows,
+  { stage, takeOver }: { stage: string; takeOver: boolean },
+): Promise<Omit<Seizure, 'fence' | 'caller' | 'reason'> | null> {
   const active = (await rows.promotions.open(stage)).find(({ phase }) => isActive(phase));
   if (active !== undefined) {
     const { id: promotion, build, phase } = active;
+    const attempt = await rows.attempts.last(promotion);
+    if (takeOver && attempt !== undefined && (await isSilent(ports, rows, attempt.instance)))
+      return { promotion: active, attempt };
     throw new Refusal('promotion-running', { stage, build, promotion, phase });
   }
   const other = await rows.recoveries.open(stage);
-  if (other === undefined) return;
+  if (other === undefined) return null;
   const facts = { stage, recovery: other.id, by: other.actor.id, since: other.startedAt.toISOString() };
   throw new Refusal('recovery-running', facts);
 }
@@ -94,8 +110,12 @@ export async function lookAtRecovery(ports: Ports, rows: Rows, name: string): Pr
   ]);
   const named = observed.build === null ? undefined : await rows.builds.get(observed.build);
   const verdict = whatRuns(stage, observed, named);
-  const busy = open.some(({ phase }) => isActive(phase));
-  const choices = choicesIn({ state, busy, locks, verdict, last, recovery });
+  const running = open.find(({ phase }) => isActive(phase));
+  const busy = running !== undefined;
+  const attempt = running === undefined ? undefined : await rows.attempts.last(running.id);
+  const owner = attempt?.instance ?? (recovery?.endedAt === null ? recovery.instance : null);
+  const silent = await isSilent(ports, rows, owner);
+  const choices = choicesIn({ state, busy, silent, locks, verdict, last, recovery });
   return {
     busy,
     stage,

@@ -3,6 +3,7 @@ import type { Instance } from '../model/instance.js';
 import type { Attempt, Promotion } from '../model/promotion.js';
 import type { Recovery } from '../model/recovery.js';
 import { ownershipOf, type Ownership } from '../policy/ownership.js';
+import type { Caller } from './caller.js';
 import type { Ports } from './ports.js';
 import type { Rows } from './rows.js';
 
@@ -79,8 +80,63 @@ export async function recoverOrLeave(
   return { kind: 'recovering', recovery: taken };
 }
 
+export interface Seizure {
+  readonly promotion: Promotion;
+  readonly attempt: Attempt;
+  readonly fence: number;
+  readonly caller: Caller;
+  readonly reason: string;
+}
+
+/**
+ * Gives a running promotion to this instance at a person's word, who has looked that its owner is gone: whatever that
+ * one still says is fenced. How the update ended is found out as after any other end of a service.
+ */
+export async function seize(
+  { instance }: Pick<Ports, 'instance'>,
+  rows: Rows,
+  { promotion, attempt, fence, caller, reason }: Seizure,
+): Promise<void> {
+  const { id: me } = instance;
+  const { instance: before } = attempt;
+  if ((await rows.attempts.take(attempt.id, { from: before, to: me })) === undefined)
+    throw new LostToAnother(promotion.id);
+  await rows.promotions.change(promotion.id, promotion.phase, { fence });
+  await rows.events.append({
+    name: 'promotion:taken-over',
+    stage: promotion.stage,
+    promotion: promotion.id,
+    ...caller,
+    reason,
+    facts: { instance: me, before, attempt: attempt.number },
+  });
+}
+
+/** The same with an open recovery. */
+export async function seizeRecovery(
+  { instance }: Pick<Ports, 'instance'>,
+  rows: Rows,
+  { recovery, caller, reason }: Pick<Seizure, 'caller' | 'reason'> & { readonly recovery: Recovery },
+): Promise<Recovery> {
+  const { id, stage, instance: before } = recovery;
+  const taken = await rows.recoveries.take(id, { from: before, to: instance.id });
+  if (taken === undefined) throw new LostToAnother(id);
+  await rows.events.append({
+    ...{ name: 'stage:recovery-taken', stage, promotion: null, ...caller, reason },
+    facts: { recovery: id, instance: instance.id, before },
+  });
+  return taken;
+}
+
+/** Whether whoever follows something has not been heard of for longer than its lease, and is not proven gone. */
+export const isSilent = async (
+  ports: Pick<Ports, 'instance'>,
+  rows: Rows,
+  owner: string | null,
+): Promise<boolean> => (await ownerOf(ports, rows, owner)).ownership === 'silent';
+
 /** What is known of the instance that follows something; null = nobody does, or an earlier version. */
-export async function ownerOf(
+async function ownerOf(
   { instance: { id: me, ...others } }: Pick<Ports, 'instance'>,
   rows: Rows,
   owner: string | null,

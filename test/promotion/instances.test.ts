@@ -4,7 +4,7 @@ import type { Ports, RunResult } from '../../src/promotion/ports.js';
 import { createReconciler } from '../../src/promotion/reconcile.js';
 import { recordRecovery } from '../../src/promotion/record-recovery.js';
 import { recordResult } from '../../src/promotion/record.js';
-import { requestRecovery } from '../../src/promotion/recover.js';
+import { lookAtRecovery, requestRecovery } from '../../src/promotion/recover.js';
 import { startAgain, startNext } from '../../src/promotion/start.js';
 import { waitingState } from '../../src/promotion/waiting.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
@@ -27,7 +27,9 @@ function fail(): never {
 
 /** The ports of one instance of several on the desk's rows. */
 function portsOf(id: string, more: Partial<Ports> = {}, gone: ReadonlySet<string> = new Set()): Ports {
-  return { ...desk.ports, instance: { id, isGone: (other) => gone.has(other.id) }, ...more };
+  const nothing = () => Promise.resolve([]);
+  const engine = { ...desk.ports.engine, locks: nothing, pending: nothing };
+  return { ...desk.ports, engine, instance: { id, isGone: (other) => gone.has(other.id) }, ...more };
 }
 
 const ask = (stage: string, build: string) =>
@@ -157,13 +159,76 @@ describe('a running promotion of another instance', () => {
   });
 });
 
+const powerCut = { stage: 'a', reason: 'power', clearLock: false, said: null, ifMatch: null };
+
+describe('at a person’s word', () => {
+  const takeOver = (ports: Ports) =>
+    desk.inTransaction((rows) =>
+      requestRecovery(ports, rows, { caller: mina, request: { ...powerCut, takeOver: true } }),
+    );
+  const choices = async (ports: Ports) => (await lookAtRecovery(ports, desk.ports.store.read, 'a')).choices;
+
+  test('a running promotion is taken from a silent owner, which is fenced; then the stage is recovered', async () => {
+    await desk.register('1');
+    await ask('a', 'b1');
+    for (const id of ['one', 'two']) await beat(id);
+    const [one, two] = [portsOf('one'), portsOf('two')];
+    const { promotion } = await startedBy(one);
+    await expect(takeOver(two)).rejects.toMatchObject({ code: 'promotion-running' });
+    expect(await choices(two)).toEqual(['wait']);
+    await silence('one', 60);
+    expect(await choices(two)).toEqual(['wait', 'take-over']);
+    const { id } = await takeOver(two);
+    const taken = await desk.ports.store.read.events.list({ name: 'promotion:taken-over', limit: 10 });
+    expect(taken).toMatchObject([
+      { actor: { id: 'mina' }, reason: 'power', facts: { before: 'one', instance: 'two' } },
+    ]);
+    await recordResult(one, { promotion, fence: promotion.fence ?? 0, result: succeeded });
+    expect(await desk.ports.store.read.promotions.get(promotion.id)).toMatchObject({ phase: 'running' });
+    const start = await startNext(two, stageAt(0));
+    if (start.kind !== 'running') return fail();
+    await recordResult(two, {
+      ...{ promotion: start.promotion, fence: start.promotion.fence ?? 0 },
+      result: succeeded,
+    });
+    expect(await desk.ports.store.read.stages.get('a')).toMatchObject({ currentBuild: 'b1' });
+    expect(await startNext(two, stageAt(0))).toMatchObject({ kind: 'recovering', recovery: { id } });
+  });
+
+  test('nothing is taken from a silent owner without that word', async () => {
+    await desk.register('1');
+    await ask('a', 'b1');
+    for (const id of ['one', 'two']) await beat(id);
+    await startedBy(portsOf('one'));
+    await silence('one', 60);
+    const asked = desk.inTransaction((rows) =>
+      requestRecovery(portsOf('two'), rows, { caller: mina, request: { ...powerCut, takeOver: false } }),
+    );
+    await expect(asked).rejects.toMatchObject({ code: 'promotion-running' });
+  });
+
+  test('an open recovery is taken from a silent owner, and stays the same one', async () => {
+    for (const id of ['one', 'two']) await beat(id);
+    const recovery = await desk.inTransaction((rows) =>
+      requestRecovery(desk.ports, rows, { caller: mina, request: { ...powerCut, takeOver: false } }),
+    );
+    await startNext(portsOf('one'), stageAt(0));
+    const two = portsOf('two');
+    await expect(takeOver(two)).rejects.toMatchObject({ code: 'recovery-running' });
+    await silence('one', 60);
+    expect(await choices(two)).toEqual(['wait', 'take-over']);
+    expect(await takeOver(two)).toMatchObject({ id: recovery.id, instance: 'two' });
+    expect(await startNext(two, stageAt(0))).toMatchObject({ kind: 'recovering' });
+  });
+});
+
 describe('an open recovery', () => {
   const dev = () => stageAt(0);
   const open = () =>
     desk.inTransaction((rows) =>
       requestRecovery(desk.ports, rows, {
         caller: mina,
-        request: { stage: 'a', reason: 'power', clearLock: false, said: null, ifMatch: null },
+        request: { ...powerCut, takeOver: false },
       }),
     );
   const takes = async () =>

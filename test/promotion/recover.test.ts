@@ -36,7 +36,10 @@ const ask = (more: Partial<RecoveryRequest> = {}) =>
   desk.inTransaction((rows) =>
     requestRecovery(desk.ports, rows, {
       caller: mina,
-      request: { stage: 'dev', reason: 'power', clearLock: false, said: null, ifMatch: null, ...more },
+      request: {
+        ...{ stage: 'dev', reason: 'power', clearLock: false, takeOver: false, said: null, ifMatch: null },
+        ...more,
+      },
     }),
   );
 

@@ -16,6 +16,7 @@ export function addStages({ program, on, c, o }: Tree): void {
     .description(c.stageRecover)
     .option('--reason <text>', o.recoverReason)
     .option('--clear-lock', o.clearLock)
+    .option('--take-over', o.takeOver)
     .option('--build <build>', o.sayBuild)
     .option('--nothing-runs', o.sayNothing)
     .option('--look', o.look)

@@ -76,6 +76,7 @@ export const options = {
   rollbackReason: 'why; kept with the promotion and the quarantine',
   recoverReason: 'why; kept in the audit',
   clearLock: 'remove a lock that nobody can prove to be left over; be sure that its owner is gone',
+  takeOver: 'take the update from a silent service; be sure that it is gone',
   sayBuild: 'the build that you saw running, in case the platform cannot tell',
   sayNothing: 'you saw that nothing runs, in case the platform cannot tell',
   look: 'only show what is known and what can be done',

@@ -265,10 +265,12 @@ export const rollback = {
 };
 
 export const recover = {
-  question: (f: { stage: string; clearLock: boolean }) =>
-    f.clearLock
-      ? `Remove the lock of ${f.stage}, read what is there and record what runs?`
-      : `Read what is on ${f.stage} and record what runs?`,
+  question: (f: { stage: string; clearLock: boolean; takeOver: boolean }) =>
+    f.takeOver
+      ? `Is the service that follows the update of ${f.stage} really gone? Take the update from it, then read what is there and record what runs?`
+      : f.clearLock
+        ? `Remove the lock of ${f.stage}, read what is there and record what runs?`
+        : `Read what is on ${f.stage} and record what runs?`,
   started: (f: { id: string; stage: string }) =>
     `Recovery ${f.id}: the stack of ${f.stage} is refreshed, then its platform is asked …`,
   observed: (f: { build: string | null; health: string; digest: string | null; at: string }) =>

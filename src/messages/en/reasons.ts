@@ -21,7 +21,7 @@ export const reasons = {
       ? `${String(f['ahead'])} ahead in the queue of ${String(f['stage'])}.${usually(f['usual'])}`
       : `${String(f['stage'])} is busy with ${String(f['build'])} (${shown(f['promotion'])}); ${String(f['ahead'])} ahead in the queue.${usually(f['usual'])}`,
   'owner-silent': (f: Facts) =>
-    `The service that follows ${shown(f['promotion'])} on ${String(f['stage'])} has been silent for ${String(f['seconds'])} s, and its process is not proven gone: nothing else starts there. If it hangs, end it on ${String(f['host'])}: kill -9 ${String(f['pid'])}`,
+    `The service that follows ${shown(f['promotion'])} on ${String(f['stage'])} has been silent for ${String(f['seconds'])} s, and its process is not proven gone: nothing else starts there. If it hangs, end it on ${String(f['host'])}: kill -9 ${String(f['pid'])}. If that machine is gone, take the update over: switchback stage recover ${String(f['stage'])} --take-over --reason "…"`,
   'stage-unknown': (f: Facts) =>
     `Nobody knows what ${String(f['stage'])} runs (${worded(words.unknownBecause, f['why'])}); nothing starts there until that is settled. Settle it with: switchback stage recover ${String(f['stage'])} --reason "…"`,
   'stage-recovering': (f: Facts) =>

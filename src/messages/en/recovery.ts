@@ -11,6 +11,8 @@ export const recovery = {
   choices: {
     wait: () =>
       'An update, a recovery or the process that locked the stack is still at work. Wait for its end.',
+    'take-over': () =>
+      'Takes the update from its service, which is silent and which nobody can prove to be gone, and finds out how it ended. Be sure that this service and its update are gone; whatever it still reports is discarded.',
     recover: () =>
       'Reads what is there into the state of the stack, asks the platform what runs, and records it. Nothing that runs is changed.',
     'clear-lock': () =>

@@ -77,6 +77,7 @@ export const options: typeof en.options = {
   rollbackReason: '사유. 승격과 격리에 함께 남음',
   recoverReason: '이유. 감사 기록에 남습니다',
   clearLock: '남겨진 것인지 증명할 수 없는 잠금 제거. 잠근 쪽이 사라졌는지 꼭 확인하십시오',
+  takeOver: '응답하지 않는 서비스에서 업데이트를 넘겨받음. 그 서비스가 사라졌는지 꼭 확인하십시오',
   sayBuild: '플랫폼이 답하지 못할 때 기록할, 직접 확인한 빌드',
   sayNothing: '플랫폼이 답하지 못할 때, 아무것도 실행되지 않는 것을 직접 확인함',
   look: '알려진 것과 할 수 있는 일만 보기',

@@ -232,9 +232,11 @@ export const rollback: typeof en.rollback = {
 
 export const recover: typeof en.recover = {
   question: (f) =>
-    f.clearLock
-      ? `${f.stage}의 잠금을 제거하고, 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`
-      : `${f.stage}에 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`,
+    f.takeOver
+      ? `${f.stage} 업데이트를 맡은 서비스가 정말 사라졌습니까? 업데이트를 넘겨받고, 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`
+      : f.clearLock
+        ? `${f.stage}의 잠금을 제거하고, 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`
+        : `${f.stage}에 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`,
   started: (f) => `복구 ${f.id}: ${f.stage} 스택을 새로 읽고 나서 플랫폼에 묻습니다 …`,
   observed: (f) =>
     `${f.build ?? (f.digest === null ? '빌드 없음' : `등록되지 않은 것(${f.digest.slice(0, 19)})`)}, ${f.health} (${f.at})`,

@@ -23,7 +23,7 @@ export const reasons: typeof en = {
       ? `${String(f['stage'])} 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`
       : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${shown(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.${usually(f['usual'])}`,
   'owner-silent': (f: Facts) =>
-    `${String(f['stage'])} 스테이지에서 ${shown(f['promotion'])} 승격을 맡은 서비스가 ${String(f['seconds'])}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${String(f['host'])}에서 끝내세요: kill -9 ${String(f['pid'])}`,
+    `${String(f['stage'])} 스테이지에서 ${shown(f['promotion'])} 승격을 맡은 서비스가 ${String(f['seconds'])}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${String(f['host'])}에서 끝내세요: kill -9 ${String(f['pid'])}. 그 컴퓨터가 없어졌다면 업데이트를 넘겨받으세요: switchback stage recover ${String(f['stage'])} --take-over --reason "…"`,
   'stage-unknown': (f: Facts) =>
     `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: switchback stage recover ${String(f['stage'])} --reason "…"`,
   'stage-recovering': (f: Facts) =>
