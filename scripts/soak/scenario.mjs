@@ -11,8 +11,8 @@ const troubled = (seed) => ({
     odds: [
       { share: 0.03, do: { exit: 1 } },
       { share: 0.02, do: { exit: 1, writeSecret: canary } },
-      { share: 0.02, do: { killSelf: true } },
-      { share: 0.02, do: { killSelfAfter: true } },
+      { share: 0.05, do: { killSelf: true } },
+      { share: 0.05, do: { killSelfAfter: true } },
       { share: 0.02, do: { exitBeforeHistory: true } },
       { share: 0.02, do: { exitAfterStateBeforeHistory: true } },
       { share: 0.06, do: { sleep: 1500 } },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { canary, stages } from './project.mjs';
@@ -21,7 +21,7 @@ export async function worldAfter({ project, databaseUrl, hosts, heard, stuck }) 
   };
 }
 
-/** What the CLI printed (`cli.log`) is raw, and for its owner alone; everything that is shown of it is not. */
+/** What the CLI printed (`cli.log`) is raw, and so for its owner alone; everything that is shown of it is not. */
 function textsOf({ dataDir }, rows, { heard, log }) {
   const files = ['service.log', 'runners.log', 'service.json', 'holds.json'].map((name) =>
     join(dataDir, name),
@@ -29,6 +29,10 @@ function textsOf({ dataDir }, rows, { heard, log }) {
   for (const run of listOf(join(dataDir, 'runs')))
     for (const name of ['events.ndjson', 'result.json', 'runner.json', 'cli.json'])
       files.push(join(dataDir, 'runs', run, name));
+  for (const run of listOf(join(dataDir, 'runs'))) {
+    const raw = join(dataDir, 'runs', run, 'cli.log');
+    if (existsSync(raw) && (statSync(raw).mode & 0o077) !== 0) files.push(raw);
+  }
   return [
     ...files
       .filter((file) => existsSync(file))

@@ -101,8 +101,10 @@ function changeOf(promotion: Promotion, { state, result, observed, at }: Ending)
     return arrived(promotion, state, { at, url: result.url, stable: promotion.build });
   if (observed === null) return {};
   const { build, url } = observed;
-  // An update that failed by itself leaves what was there; of everything else nobody can say what it left.
-  if (observed.health === 'unknown') return endedByItself(result) ? {} : { unknownReason: 'interrupted' };
+  // An update that failed by itself leaves what was there; of everything else nobody can say what it left: of one that
+  // was stopped, what was in flight was awaited, and may have been the switch.
+  const leavesAsItWas = result.kind !== 'aborted' && endedByItself(result);
+  if (observed.health === 'unknown') return leavesAsItWas ? {} : { unknownReason: 'interrupted' };
   if (build === state.currentBuild && build !== promotion.build) return {};
   // The same build with another dotenv file: whether that came with it, nobody can be asked.
   const told = result.kind === 'failed' || endedByItself(result);

@@ -195,6 +195,24 @@ describe('a running promotion', () => {
     expect((await read().stages.get('dev')).unknownReason).toBe('interrupted');
   });
 
+  test('that stopped by itself makes the stage unknown, too, where the platform cannot tell how far it came', async () => {
+    const id = await requested();
+    const { ports, begun } = stubborn('interrupt', stopped());
+    const { observe } = ports.platform;
+    const platform: Ports['platform'] = {
+      ...ports.platform,
+      observe: async (stage) => ({ ...(await observe(stage)), health: 'unknown' }),
+    };
+    const mute = { ...ports, platform, drainSeconds: 60 };
+    const reconciler = await following(mute, begun);
+    await abort(id);
+    await reconciler.reconcile(devOf(mute));
+    await reconciler.idle();
+    // What was in flight at the interrupt was awaited, and may have been the switch.
+    expect(await read().promotions.get(id)).toMatchObject({ phase: 'aborted' });
+    expect((await read().stages.get('dev')).unknownReason).toBe('interrupted');
+  });
+
   test('that was done before it could be stopped succeeded: the outcome is what really happened', async () => {
     const id = await requested();
     const { ports, told, begun, finish } = stubborn('nothing', succeeded);
