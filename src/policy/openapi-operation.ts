@@ -1,4 +1,4 @@
-import { at, list, record, short, text, type Json } from './openapi-document.js';
+import { at, isName, list, short, type Json, type Nodes } from './openapi-document.js';
 
 export interface Parameter {
   /** `query limit`. */
@@ -10,8 +10,6 @@ export interface Parameter {
 /** Schemas by media type, without its parameters. */
 export type Content = ReadonlyMap<string, unknown>;
 
-type Resolve = (value: unknown) => Json;
-
 const mostParameters = 100;
 
 /**
@@ -20,17 +18,17 @@ const mostParameters = 100;
  */
 export function parametersOf(
   { path, shared, own }: { path: string; shared: Json; own: Json },
-  resolve: Resolve,
+  nodes: Nodes,
 ): Map<string, Parameter> {
-  const places = [...path.matchAll(/\{([^}]*)\}/g)].map(([, name]) => name);
+  const places = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name);
   const parameters = new Map<string, Parameter>();
-  const all = [...list(at(shared, 'parameters')), ...list(at(own, 'parameters'))];
-  for (const parameter of all.slice(0, mostParameters).map(resolve)) {
-    const [name, place] = [text(at(parameter, 'name')), text(at(parameter, 'in'))];
-    if (name === null || place === null) continue;
+  const all = [shared, own].flatMap((node) => list(at(node, 'parameters')).slice(0, mostParameters));
+  for (const parameter of all.map(nodes.resolve)) {
+    const [name, place] = [at(parameter, 'name'), at(parameter, 'in')];
+    if (!isName(name) || !isName(place)) continue;
     const inPath = place === 'path';
     const key = inPath ? String(places.indexOf(name)) : place === 'header' ? name.toLowerCase() : name;
-    const [first] = [...contentOf(parameter, resolve).values()];
+    const [first] = [...contentOf(parameter, nodes).values()];
     parameters.set(`${place} ${key}`, {
       name: `${short(place)} ${short(name)}`,
       // A path without its parameter is another path.
@@ -42,29 +40,26 @@ export function parametersOf(
 }
 
 /** null = none is taken. */
-export function requestBodyOf(
-  operation: Json,
-  resolve: Resolve,
-): { required: boolean; content: Content } | null {
+export function requestBodyOf(operation: Json, nodes: Nodes): { required: boolean; content: Content } | null {
   if (at(operation, 'requestBody') === undefined) return null;
-  const body = resolve(at(operation, 'requestBody'));
-  return { required: at(body, 'required') === true, content: contentOf(body, resolve) };
+  const body = nodes.resolve(at(operation, 'requestBody'));
+  return { required: at(body, 'required') === true, content: contentOf(body, nodes) };
 }
 
 /** By status, such as `200`, `2XX` or `default`. */
-export const responsesOf = (operation: Json, resolve: Resolve): Map<string, Content> =>
+export const responsesOf = (operation: Json, nodes: Nodes): Map<string, Content> =>
   new Map(
-    Object.entries(record(at(operation, 'responses')))
-      .slice(0, 40)
-      .map(([status, response]) => [status.toUpperCase(), contentOf(resolve(response), resolve)]),
+    nodes
+      .entries(at(operation, 'responses'), 40)
+      .map(([status, response]) => [status.toUpperCase(), contentOf(nodes.resolve(response), nodes)]),
   );
 
-const contentOf = (node: Json, resolve: Resolve): Content =>
+const contentOf = (node: Json, nodes: Nodes): Content =>
   new Map(
-    Object.entries(record(at(node, 'content')))
-      .slice(0, 10)
+    nodes
+      .entries(at(node, 'content'), 10)
       .map(([media, body]) => [
         short(media.split(';')[0]?.trim().toLowerCase() ?? ''),
-        at(resolve(body), 'schema'),
+        at(nodes.resolve(body), 'schema'),
       ]),
   );

@@ -1,5 +1,5 @@
 import type { ApiChangeCode, ApiChangeKind } from '../model/api-change.js';
-import { short, type Json } from './openapi-document.js';
+import { short, type Json, type Spend } from './openapi-document.js';
 import { isLeftOut, isWithin, typeText, type Reader, type Shape } from './openapi-shape.js';
 
 export interface SchemaChange {
@@ -10,12 +10,11 @@ export interface SchemaChange {
   readonly to?: string;
 }
 
-/** What a comparison of schemas may use: both documents, and how much more may be looked at. */
+/** What a comparison of schemas may use: both documents, and the steps that are left. */
 export interface Reading {
   readonly a: Reader;
   readonly b: Reader;
-  /** Whether that much more may be looked at, in fields of schemas. */
-  readonly spend: (fields: number) => boolean;
+  readonly spend: Spend;
 }
 
 export interface SchemaPair {
@@ -26,7 +25,8 @@ export interface SchemaPair {
 
 /**
  * How what a client sends (`request`) or gets (`response`) changes from schema `a` to `b`. Types, allowed values and
- * fields are looked at; bounds, patterns and formats are not. A pair of schemas that comes again is told once.
+ * fields are looked at; bounds, patterns and formats are not. A pair of schemas that comes again is told once. Who runs
+ * out of steps meanwhile has an answer that says nothing.
  */
 export function schemaChanges(reading: Reading, { a, b, direction }: SchemaPair): SchemaChange[] {
   const found: SchemaChange[] = [];
@@ -34,18 +34,21 @@ export function schemaChanges(reading: Reading, { a, b, direction }: SchemaPair)
   const left: { before: unknown; after: unknown; field: string }[] = [{ before: a, after: b, field: '' }];
   // What is nearest comes first, so that a change is told at its shortest place.
   for (const { before, after, field } of left) {
-    const [from, to] = [reading.a.resolve(before), reading.b.resolve(after)];
+    const [from, to] = [reading.a.nodes.resolve(before), reading.b.nodes.resolve(after)];
     const met = seen.get(from) ?? new Set();
     if (met.has(to)) continue;
     seen.set(from, met.add(to));
     const [old, fresh] = [reading.a.shape(from), reading.b.shape(to)];
-    if (!reading.spend(1 + old.fields.size + fresh.fields.size + old.forms.length)) break;
+    if (!reading.spend(weightOf(old) + weightOf(fresh))) break;
     const pair = { old, fresh, direction, field };
     found.push(...typeChanges(pair), ...valueChanges(pair), ...fieldChanges(pair), ...formChanges(pair));
     left.push(...pairsInside(pair));
   }
   return found;
 }
+
+const weightOf = ({ fields, values, forms }: Shape): number =>
+  1 + fields.size + forms.length + (values?.size ?? 0);
 
 function* pairsInside({ old, fresh, direction, field }: ShapePair) {
   for (const [name, before] of old.fields) {
@@ -109,7 +112,8 @@ function valueChanges({ old, fresh, direction, field }: ShapePair): SchemaChange
   ];
 }
 
-const listed = (values: Iterable<string> | null): string => [...(values ?? [])].join(', ').slice(0, 200);
+const listed = (values: Iterable<string> | null): string =>
+  [...(values ?? [])].slice(0, 50).map(short).join(', ').slice(0, 200);
 
 function fieldChanges({ old, fresh, direction, field }: ShapePair): SchemaChange[] {
   const found: SchemaChange[] = [];

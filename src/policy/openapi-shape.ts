@@ -1,4 +1,4 @@
-import { at, list, record, resolverOf, type Json } from './openapi-document.js';
+import { at, isName, list, nodesOf, type Json, type Nodes, type Spend } from './openapi-document.js';
 
 /** What a schema lets through, with the parts of `allOf` put together. */
 export interface Shape {
@@ -17,22 +17,29 @@ export interface Shape {
   readonly forms: readonly Json[];
 }
 
+/** What a schema takes that says nothing. */
+const stepsOfShape = 5;
 const mostParts = 100;
 const mostFields = 2000;
+const mostValues = 1000;
+const mostLetters = 1000;
 
-/** Reads one document: follows its references, and puts each of its schemas together once. */
+/** Reads one document, and puts each of its schemas together once. */
 export interface Reader {
-  readonly resolve: (value: unknown) => Json;
+  readonly nodes: Nodes;
   readonly shape: (schema: Json) => Shape;
 }
 
-export function readerOf(document: unknown): Reader {
-  const resolve = resolverOf(document);
+export function readerOf(document: unknown, spend: Spend): Reader {
+  const nodes = nodesOf(document, spend);
   const shapes = new Map<Json, Shape>();
   return {
-    resolve,
+    nodes,
     shape: (schema) => {
-      const shape = shapes.get(schema) ?? shapeOf(schema, resolve);
+      const known = shapes.get(schema);
+      if (known !== undefined) return known;
+      spend(stepsOfShape);
+      const shape = shapeOf(schema, nodes);
       shapes.set(schema, shape);
       return shape;
     },
@@ -40,21 +47,24 @@ export function readerOf(document: unknown): Reader {
 }
 
 /** Never more than a hundred parts of `allOf`, also of a circle. */
-function shapeOf(schema: unknown, resolve: (value: unknown) => Json): Shape {
-  const parts = partsOf(schema, resolve);
+function shapeOf(schema: Json, nodes: Nodes): Shape {
+  const { resolve } = nodes;
+  const parts = partsOf(schema, nodes);
   const fields = new Map<string, Json>();
   for (const part of parts)
-    for (const [name, field] of Object.entries(record(at(part, 'properties'))))
-      if (fields.size < mostFields) fields.set(name, resolve(field));
+    for (const [name, field] of nodes.entries(at(part, 'properties'), mostFields - fields.size))
+      fields.set(name, resolve(field));
   const found = <T>(read: (part: Json) => T | null): T | null =>
     parts.map(read).find((value) => value !== null) ?? null;
+  const first = (part: Json, key: string, most: number): readonly unknown[] => {
+    const values = list(at(part, key)).slice(0, most);
+    return nodes.spend(values.length) ? values : [];
+  };
   return {
     types: found((part) => typesOf(part, fields)),
-    values: found(valuesOf),
+    values: found((part) => valuesOf(part, nodes.spend)),
     fields,
-    required: new Set(
-      parts.flatMap((part) => list(at(part, 'required')).filter((name) => typeof name === 'string')),
-    ),
+    required: new Set(parts.flatMap((part) => first(part, 'required', mostFields).filter(isName))),
     items: found((part) => (at(part, 'items') === undefined ? null : resolve(at(part, 'items')))),
     others: found((part) => {
       const others = at(part, 'additionalProperties');
@@ -62,14 +72,14 @@ function shapeOf(schema: unknown, resolve: (value: unknown) => Json): Shape {
     }),
     closed: parts.some((part) => at(part, 'additionalProperties') === false),
     forms: parts
-      .flatMap((part) => [...list(at(part, 'oneOf')), ...list(at(part, 'anyOf'))])
+      .flatMap((part) => [...first(part, 'oneOf', mostParts), ...first(part, 'anyOf', mostParts)])
       .slice(0, mostParts)
       .map(resolve),
   };
 }
 
-function partsOf(schema: unknown, resolve: (value: unknown) => Json): Json[] {
-  const parts = new Set<Json>([resolve(schema)]);
+function partsOf(schema: Json, { resolve }: Nodes): Json[] {
+  const parts = new Set<Json>([schema]);
   // A set goes on over what is added to it, and a circle adds nothing.
   for (const part of parts) {
     for (const more of list(at(part, 'allOf')).slice(0, mostParts))
@@ -80,7 +90,7 @@ function partsOf(schema: unknown, resolve: (value: unknown) => Json): Json[] {
 
 function typesOf(part: Json, fields: ReadonlyMap<string, Json>): ReadonlySet<string> | null {
   const type = at(part, 'type');
-  const named = [type, ...list(type)].filter((name) => typeof name === 'string').slice(0, 10);
+  const named = [type, ...list(type).slice(0, 10)].filter(isName);
   if (named.length === 0 && at(part, 'properties') !== undefined && fields.size > 0) named.push('object');
   if (named.length === 0 && at(part, 'items') !== undefined) named.push('array');
   if (named.length === 0) return null;
@@ -88,14 +98,20 @@ function typesOf(part: Json, fields: ReadonlyMap<string, Json>): ReadonlySet<str
   return new Set(at(part, 'nullable') === true ? [...named, 'null'] : named);
 }
 
-function valuesOf(part: Json): ReadonlySet<string> | null {
+function valuesOf(part: Json, spend: Spend): ReadonlySet<string> | null {
   const only = at(part, 'const');
   const values = Array.isArray(at(part, 'enum'))
-    ? list(at(part, 'enum'))
+    ? list(at(part, 'enum')).slice(0, mostValues)
     : only === undefined
       ? null
       : [only];
-  return values === null ? null : new Set(values.slice(0, 1000).map((value) => JSON.stringify(value)));
+  return values === null || !spend(values.length) ? null : new Set(values.map(valueText));
+}
+
+/** A list or an object among the allowed values is not looked into: it may be as deep as its document is long. */
+function valueText(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
+  return JSON.stringify(typeof value === 'string' ? value.slice(0, mostLetters) : value);
 }
 
 /** Fields that only ever go the other way. */

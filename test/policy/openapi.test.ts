@@ -79,6 +79,12 @@ describe('what differs, and what of it breaks a client', () => {
       ['breaking type-changed GET /menu response 200 n'],
     ],
     [
+      'a kind of content without a schema, and one that went',
+      document({ '/a': { get: { responses: { 200: { content: { 'text/plain': {}, 'text/csv': {} } } } } } }),
+      document({ '/a': { get: { responses: { 200: { content: { 'text/plain': {} } } } } } }),
+      ['breaking media-removed GET /a response 200'],
+    ],
+    [
       'values that are new in a response',
       answering({ enum: ['a'] }),
       answering({ enum: ['a', 'b'] }),
@@ -233,6 +239,69 @@ describe('a document that somebody wrote to do harm', () => {
     );
     const big = document(paths, schemas);
     expect(compareApis(big, structuredClone(big)).truncated).toBe(true);
+  });
+
+  const times = (count: number, of: (i: number) => unknown): unknown[] =>
+    Array.from({ length: count }, (_, i) => of(i));
+  const named = (count: number, of: (i: number) => unknown): Record<string, unknown> =>
+    Object.fromEntries(times(count, (i) => [`f${String(i)}`, of(i)]) as [string, unknown][]);
+  const to = (place: string) => ({ $ref: `#/${place}` });
+  const everyField = (part: object) => ({
+    ...answering(object(named(10_000, () => ({ allOf: [to('part')] })))),
+    part,
+  });
+  const routes = (count: number, more: object) => ({
+    ...document(
+      Object.fromEntries(times(count, (i) => [`/p${String(i)}`, to('item')]) as [string, unknown][]),
+    ),
+    ...more,
+  });
+  const operations = Object.fromEntries(
+    ['get', 'put', 'post', 'delete', 'patch'].map((method) => [
+      method,
+      { responses: named(40, () => to('answer')) },
+    ]),
+  );
+
+  // Each of these takes minutes where one of its parts is read anew at every place that points to it, or letter by
+  // letter from each of its letters: the test would not end.
+  test.each<[string, unknown]>([
+    ['a path of braces', document({ [`/${'{a'.repeat(500_000)}`]: get })],
+    [
+      'a long reference behind every parameter',
+      routes(2000, {
+        item: { get: {}, parameters: times(100, () => to('long')) },
+        long: to('/'.repeat(900_000)),
+      }),
+    ],
+    [
+      'a hundred parts of a hundred parts',
+      {
+        ...everyField({ allOf: times(100, (i) => to(`parts/${String(i)}`)) }),
+        parts: times(100, (i) => ({ allOf: times(100, (k) => to(`parts/${String((i * k) % 100)}`)) })),
+      },
+    ],
+    [
+      'many kinds of content behind every response',
+      routes(2000, { item: operations, answer: { content: named(40_000, () => ({})) } }),
+    ],
+    ['many fields behind every field', everyField({ properties: named(40_000, () => ({})) })],
+    ['many required names behind every field', everyField({ required: times(80_000, String) })],
+    ['many values behind every field', everyField({ enum: times(60_000, String) })],
+    ['a long value behind every field', everyField({ enum: ['x'.repeat(900_000)] })],
+    [
+      'a value as deep as it is long',
+      answering({ enum: [JSON.parse('['.repeat(400_000) + ']'.repeat(400_000))] }),
+    ],
+  ])('with %s is looked at in bounds, and does not differ from itself', (_, hostile) => {
+    const { breaking, added, changed } = compareApis(hostile, hostile);
+    expect([...breaking, ...added, ...changed]).toEqual([]);
+  });
+
+  test('with more routes than are looked at loses none of them by their order', () => {
+    const paths = Array.from({ length: 2500 }, (_, i) => [`/p${String(i)}`, get] as const);
+    const [a, b] = [paths, paths.toReversed()].map((list) => document(Object.fromEntries(list)));
+    expect([said(a, b), compareApis(a, b).truncated]).toEqual([[], true]);
   });
 
   test('cannot name what is not its own', () => {

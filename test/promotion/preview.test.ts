@@ -4,7 +4,7 @@ import { Refusal } from '../../src/model/error.js';
 import type { Stage, StageHealth } from '../../src/model/stage.js';
 import { askEligibility } from '../../src/promotion/eligibility.js';
 import { setHold } from '../../src/promotion/hold.js';
-import type { Ports } from '../../src/promotion/ports.js';
+import type { Ports, Probe } from '../../src/promotion/ports.js';
 import { previewPromotion } from '../../src/promotion/preview.js';
 import { requestPromotion } from '../../src/promotion/request.js';
 import { rollBack } from '../../src/promotion/rollback.js';
@@ -34,7 +34,14 @@ beforeEach(async () => {
 });
 afterAll(() => desk.close());
 
-const ports = (): Ports => ({ ...desk.ports, platform: platformThatIs(() => health) });
+const silent: Probe = {
+  get: () =>
+    Promise.resolve({
+      ...{ status: null, contentType: null, headers: {}, body: null },
+      ...{ milliseconds: 1, error: 'TimeoutError' },
+    }),
+};
+const ports = (): Ports => ({ ...desk.ports, platform: platformThatIs(() => health), probe: silent });
 const codesOf = (list: readonly { code: string }[]): string[] => list.map(({ code }) => code);
 const asked = (stage: string, build: string) =>
   askEligibility(ports(), desk.ports.store.read, { stage, build });
