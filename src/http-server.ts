@@ -10,6 +10,8 @@ export function listen(server: Server, { host, port }: Config): Promise<Server> 
   // Uploads may be slow; each handler bounds what it reads.
   server.requestTimeout = 0;
   server.headersTimeout = 10_000;
+  // Longer than clients and load balancers keep an idle connection: who closes first must not be the one that is asked.
+  server.keepAliveTimeout = 75_000;
   server.maxConnections = 1000;
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

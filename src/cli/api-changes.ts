@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ApiResource } from '../model/resource.js';
+import type { HttpClient } from './http-client.js';
 import type { Invocation } from './invocation.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
+import { getComparison } from './routes.js';
 
 const most = 10;
 
@@ -33,4 +36,19 @@ export function apiLines(
       : []),
     ...(truncated ? [words.truncated] : []),
   ];
+}
+
+/** A backend that hangs is a reason to act, and no reason to wait. */
+const patience = 2000;
+
+/** What may break the attached clients when one build takes another's place; no line where nobody says so in time. */
+export async function breakingLines(
+  invocation: Invocation,
+  client: HttpClient,
+  { from, to }: { from: string | null; to: string | null },
+): Promise<string[]> {
+  if (from === null || to === null || from === to) return [];
+  const compared = getComparison(client, from, to).catch(() => null);
+  const comparison = await Promise.race([compared, pause(patience, null, { ref: false })]);
+  return comparison === null ? [] : apiLines(invocation, comparison, { all: false, only: 'breaking' });
 }

@@ -60,7 +60,10 @@ export async function attachClient(
     ...(contact === undefined ? {} : { contact }),
   };
   const client = await putClient(await connect(invocation), named, body);
-  printOne(invocation, client, () => describe(invocation, client));
+  printOne(invocation, client, () => [
+    ...describe(invocation, client),
+    invocation.texts.client.next({ stage: client.stage }),
+  ]);
   return exitCodes.ok;
 }
 
@@ -68,7 +71,10 @@ export async function attachClient(
 export async function detachClient(invocation: Invocation, name: string): Promise<ExitCode> {
   const named = nameIn(name);
   await deleteClient(await connect(invocation), named);
-  printOne(invocation, named, () => [invocation.texts.client.detached({ client: name })]);
+  printOne(invocation, named, () => [
+    invocation.texts.client.detached({ client: name }),
+    invocation.texts.client.again({ client: name }),
+  ]);
   return exitCodes.ok;
 }
 

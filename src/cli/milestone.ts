@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MilestoneResource, NextMilestoneResource } from '../model/resource.js';
+import { breakingLines } from './api-changes.js';
 import { clientLines, clientNames } from './client.js';
 import { connect } from './http-client.js';
 import { diff, type DiffOptions } from './diff.js';
@@ -31,7 +32,11 @@ export async function createMilestone(
 ): Promise<ExitCode> {
   const client = await connect(invocation);
   const { build, notes, reason, detach, idempotencyKey, rejectIfHeld, overrideHold } = options;
-  const { replaces, hold } = await getNextMilestone(client);
+  const { replaces, hold, clients } = await getNextMilestone(client);
+  const isTold = detach === true || !forMachines(invocation);
+  // Asked before, while both builds run.
+  const change = { from: replaces?.build ?? null, to: build };
+  const breaking = isTold && clients.length > 0 ? await breakingLines(invocation, client, change) : [];
   const body = {
     number: milestoneNumber(number),
     build,
@@ -41,7 +46,7 @@ export async function createMilestone(
     ...(overrideHold === undefined ? {} : { overrideHold }),
   };
   const milestone = await postMilestone(client, body, idempotencyKey ?? randomUUID());
-  if (detach === true || !forMachines(invocation)) report(invocation, milestone, { replaces, hold });
+  if (isTold) report(invocation, milestone, { replaces, hold, breaking });
   if (detach === true) return exitCodes.ok;
   return seeThrough(invocation, client, await getPromotion(client, milestone.promotion));
 }
@@ -106,13 +111,14 @@ export async function nextMilestone(invocation: Invocation): Promise<ExitCode> {
 function report(
   invocation: Invocation,
   milestone: MilestoneResource,
-  { replaces, hold }: Pick<NextMilestoneResource, 'replaces' | 'hold'>,
+  { replaces, hold, breaking }: Pick<NextMilestoneResource, 'replaces' | 'hold'> & { breaking: string[] },
 ): void {
   const { number, stage, build, promotion } = milestone;
   printOne(invocation, milestone, () => [
     invocation.texts.milestone.created({ number, stage, build }),
     ...(replaces === null ? [] : [invocation.texts.milestone.replaces(replaces)]),
     ...clientLines(invocation, milestone.clients),
+    ...breaking,
     ...(hold?.stage === stage ? [heldLine(invocation, hold)] : []),
     ...invocation.texts.follow.reattach({ id: promotion }),
   ]);

@@ -1,21 +1,76 @@
 import { allowing } from '../messages/allowing.js';
-import type { PreviewResource } from '../model/resource.js';
+import { shellWord } from '../messages/quote.js';
+import type { EligibilityResource, PreviewResource, StageResource } from '../model/resource.js';
 import type { HttpClient } from './http-client.js';
 import { spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
-import { isSilent, type Invocation } from './invocation.js';
+import { forMachines, isSilent, type Invocation } from './invocation.js';
+import { printOne } from './output.js';
 import { plainLine } from './plain.js';
 import { redraw } from './progress.js';
 import { getPreview } from './routes.js';
 
-export interface Look {
+interface Previewed {
+  readonly target: StageResource;
+  readonly build: string;
+  readonly eligibility: EligibilityResource;
+  readonly options: PreviewOptions;
+}
+
+/** What the promotion itself would be asked with. */
+interface PreviewOptions {
+  readonly reason?: string;
+  readonly allowChange?: readonly string[];
+  readonly overrideHold?: string;
+  readonly waitForRelease?: boolean;
+  readonly liftQuarantine?: boolean;
+}
+
+/** Ends as the request itself would; on aws with what the engine would do. */
+export async function previewOnly(
+  invocation: Invocation,
+  client: HttpClient,
+  { target, build, eligibility, options }: Previewed,
+): Promise<ExitCode> {
+  const { stage } = eligibility;
+  const { previewOnly: allowed, next } = invocation.texts.promote;
+  const asked = { stage, build, allowChanges: options.allowChange ?? [] };
+  const look = target.platform === 'aws' ? await lookAhead(invocation, client, asked) : null;
+  const whole = look?.preview ?? (forMachines(invocation) ? await quickPreview(client, stage, build) : null);
+  printOne(invocation, { ...eligibility, ...whole }, () => [
+    ...(look?.lines ?? []),
+    allowed({ stage, build }),
+    // What has to be allowed first already says how.
+    ...(look === null || look.exit === exitCodes.ok ? [next({ command: commandOf(asked, options) })] : []),
+  ]);
+  return look?.exit ?? exitCodes.ok;
+}
+
+/** On this machine no engine is asked, so it takes no longer than any other answer. */
+const quickPreview = (client: HttpClient, stage: string, build: string): Promise<PreviewResource> =>
+  getPreview(client, { stage, build, patient: false });
+
+/** The same without looking only. */
+const commandOf = (
+  { stage, build, allowChanges }: { stage: string; build: string; allowChanges: readonly string[] },
+  { reason, overrideHold, waitForRelease, liftQuarantine }: PreviewOptions,
+): string =>
+  [
+    allowing({ stage, build, names: allowChanges }),
+    ...(liftQuarantine === true ? ['--lift-quarantine'] : []),
+    ...(overrideHold === undefined ? [] : [`--override-hold ${overrideHold}`]),
+    ...(waitForRelease === true ? ['--wait-for-release'] : []),
+    ...(reason === undefined ? [] : [`--reason ${shellWord(reason)}`]),
+  ].join(' ');
+
+interface Look {
   readonly preview: PreviewResource;
   readonly lines: readonly string[];
   readonly exit: ExitCode;
 }
 
 /** What the engine says that a promotion would do; takes as long as the engine does, and shows that it goes on. */
-export async function lookAhead(
+async function lookAhead(
   invocation: Invocation,
   client: HttpClient,
   asked: { stage: string; build: string; allowChanges: readonly string[] },

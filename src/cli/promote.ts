@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  EligibilityResource,
-  PreviewResource,
-  PromotionResource,
-  StageResource,
-} from '../model/resource.js';
+import type { EligibilityResource, PromotionResource, StageResource } from '../model/resource.js';
 import { connect, type HttpClient } from './http-client.js';
 import { apiLines } from './api-changes.js';
 import { clientLines } from './client.js';
@@ -13,14 +8,14 @@ import { spoken } from './duration.js';
 import { confirm } from './confirm.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import { failure } from './failure.js';
-import { forMachines, isSilent, type Invocation } from './invocation.js';
+import { isSilent, type Invocation } from './invocation.js';
 import { chooseOnHold, mayAsk, onHoldOf, type OnHold } from './on-hold.js';
 import { printOne } from './output.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
-import { lookAhead } from './preview.js';
+import { previewOnly } from './preview.js';
 import { seeThrough } from './promotion-run.js';
-import { getComparison, getEligibility, getPreview, getStage, postPromotion } from './routes.js';
+import { getComparison, getEligibility, getStage, postPromotion } from './routes.js';
 import { chosenBuild, type BuildChoice } from './source-build.js';
 import { usualTime } from './usual.js';
 
@@ -166,28 +161,6 @@ function nothingToDo(
   printOne(invocation, eligibility, () => [invocation.texts.promote.alreadyThere({ stage, build })]);
   return options.exitCode === true ? exitCodes['no-change'] : exitCodes.ok;
 }
-
-/** Ends as the request itself would; on aws with what the engine would do. */
-async function previewOnly(
-  invocation: Invocation,
-  client: HttpClient,
-  { target, build, eligibility, options }: Previewed,
-): Promise<ExitCode> {
-  const { stage } = eligibility;
-  const { previewOnly: allowed } = invocation.texts.promote;
-  const asked = { stage, build, allowChanges: options.allowChange ?? [] };
-  const look = target.platform === 'aws' ? await lookAhead(invocation, client, asked) : null;
-  const whole = look?.preview ?? (forMachines(invocation) ? await quickPreview(client, stage, build) : null);
-  printOne(invocation, { ...eligibility, ...whole }, () => [
-    ...(look?.lines ?? []),
-    allowed({ stage, build }),
-  ]);
-  return look?.exit ?? exitCodes.ok;
-}
-
-/** On this machine no engine is asked, so it takes no longer than any other answer. */
-const quickPreview = (client: HttpClient, stage: string, build: string): Promise<PreviewResource> =>
-  getPreview(client, { stage, build, patient: false });
 
 interface Previewed {
   readonly target: StageResource;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RollbackResource } from '../model/resource.js';
+import { breakingLines } from './api-changes.js';
 import { clientLines } from './client.js';
 import { connect } from './http-client.js';
 import { confirm } from './confirm.js';
@@ -28,11 +29,15 @@ export async function rollback(
   options: RollbackOptions,
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  const { currentBuild, etag, clients } = await getStage(client, stage);
+  const { currentBuild, previousBuild, etag, clients } = await getStage(client, stage);
   const until = endIn(invocation, options);
   const { texts } = invocation;
   const facts = { stage, from: currentBuild?.id ?? '–', to: options.to ?? null };
-  if (!isSilent(invocation)) clientLines(invocation, clients).forEach(invocation.print);
+  if (!isSilent(invocation)) {
+    const change = { from: currentBuild?.id ?? null, to: options.to ?? previousBuild?.id ?? null };
+    const breaking = clients.length === 0 ? [] : await breakingLines(invocation, client, change);
+    [...clientLines(invocation, clients), ...breaking].forEach(invocation.print);
+  }
   await confirm(invocation, texts.rollback.question(facts));
   const { to, reason, hold, overrideHold, idempotencyKey, detach } = options;
   const body = {
@@ -43,7 +48,11 @@ export async function rollback(
     ...(overrideHold === undefined ? {} : { overrideHold }),
   };
   const done = await postRollback(client, stage, { body, etag, key: idempotencyKey ?? randomUUID() });
-  if (detach === true || !forMachines(invocation)) printOne(invocation, done, () => lines(invocation, done));
+  if (detach === true || !forMachines(invocation))
+    printOne(invocation, done, () => [
+      ...lines(invocation, done),
+      ...(detach === true ? texts.follow.reattach(done) : []),
+    ]);
   return detach === true ? exitCodes.ok : seeThrough(invocation, client, done);
 }
 

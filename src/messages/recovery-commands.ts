@@ -1,8 +1,8 @@
 import { shown, type Facts } from './facts.js';
 
-/** What a person types for each choice; the same in every language. null = there is nothing to type but waiting. */
+/** What a person types for each choice; the same in every language. */
 export const recoveryCommands = {
-  wait: () => null,
+  wait: (f: Facts) => `switchback stage recover ${shown(f['stage'])} --look`,
   'take-over': (f: Facts) => `switchback stage recover ${shown(f['stage'])} --take-over --reason "…"`,
   recover: (f: Facts) => `switchback stage recover ${shown(f['stage'])} --reason "…"`,
   'clear-lock': (f: Facts) => `switchback stage recover ${shown(f['stage'])} --clear-lock --reason "…"`,

@@ -61,6 +61,7 @@ describe('client', () => {
     expect(service.seen.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { stage: 'nightly', owner: 'Sora' },
     ]);
+    expect(stdout).toContain('Everybody who uses nightly: switchback stage clients nightly\n');
     const korean = await cli([...args, '--lang', 'ko']);
     expect(korean.stdout).toContain('web/dev 클라이언트가 nightly 스테이지를 씁니다. (3m 전)');
     const machine = await run([...args, '--server', service.url, '--json=client,stage']);
@@ -83,7 +84,10 @@ describe('client', () => {
       [`DELETE ${api}/clients/ios/qa`]: problem(404, 'not-found'),
     });
     expect(await cli(['client', 'detach', 'web/dev'])).toMatchObject({
-      ...{ code: 0, stdout: 'web/dev is detached.\n' },
+      ...{
+        code: 0,
+        stdout: expect.stringMatching(/^web\/dev is detached\.\n.*client attach web\/dev --to <stage>\n$/),
+      },
     });
     expect((await cli(['client', 'detach', 'ios/qa'])).code).toBe(6);
   });

@@ -133,7 +133,9 @@ describe('promote', () => {
     await serve();
     const { code, stdout } = await cli('promote', 'devqa', '--build', 'b2', '--preview');
     expect(code).toBe(0);
-    expect(stdout).toContain('b2 may go to devqa. Nothing was changed.');
+    expect(stdout).toContain(
+      'b2 may go to devqa. Nothing was changed.\nPromote it: switchback promote devqa --build b2\n',
+    );
     expect(posts()).toEqual([]);
   });
 

@@ -44,6 +44,7 @@ describe('rollback', () => {
       'b2 is quarantined on devqa.',
       'devqa is held by hana, until it is released (rollback): "login"',
       `Undo: switchback promote devqa --build b2 --lift-quarantine --override-hold ${hold} --reason "…"`,
+      'Watch: switchback watch p_1',
       '',
     ]);
     expect(code).toBe(0);

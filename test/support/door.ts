@@ -65,6 +65,8 @@ export async function openDoor(
   };
   const server = createServer(createApp({ ...ports, ...change(ports, desk) }));
   server.requestTimeout = 0;
+  // A connection that lay idle while a test was busy would be closed just as the next request goes out on it.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

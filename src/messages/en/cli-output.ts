@@ -160,6 +160,8 @@ export const empty = {
 export const client = {
   attached: (f: { client: string; stage: string }) => `${f.client} uses ${f.stage}.`,
   detached: (f: { client: string }) => `${f.client} is detached.`,
+  again: (f: { client: string }) => `Attach it again: switchback client attach ${f.client} --to <stage>`,
+  next: (f: { stage: string }) => `Everybody who uses ${f.stage}: switchback stage clients ${f.stage}`,
   touched: (f: { names: string }) => `clients  ${f.names}`,
   seen: (f: { ago: string }) => `seen ${f.ago} ago`,
   neverSeen: 'never seen',
@@ -235,6 +237,7 @@ export const promote = {
   alreadyThere: (f: { stage: string; build: string }) => `${f.stage} already runs ${f.build}. Nothing to do.`,
   previewOnly: (f: { stage: string; build: string }) =>
     `${f.build} may go to ${f.stage}. Nothing was changed.`,
+  next: (f: { command: string }) => `Promote it: ${f.command}`,
   onItsWay: (f: { stage: string; why: string }) => `${f.stage}: ${f.why} Nothing was changed.`,
   started: (f: { id: string; stage: string; build: string }) => `Promotion ${f.id}  ${f.build} → ${f.stage}`,
 };

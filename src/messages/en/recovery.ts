@@ -10,7 +10,7 @@ const unclearBecause = {
 export const recovery = {
   choices: {
     wait: () =>
-      'An update, a recovery or the process that locked the stack is still at work. Wait for its end.',
+      'An update, a recovery or the process that locked the stack is still at work. Wait for its end, and look again.',
     'take-over': () =>
       'Takes the update from its service, which is silent and which nobody can prove to be gone, and finds out how it ended. Be sure that this service and its update are gone; whatever it still reports is discarded.',
     recover: () =>

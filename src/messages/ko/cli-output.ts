@@ -148,6 +148,8 @@ export const empty: typeof en.empty = {
 export const client: typeof en.client = {
   attached: (f) => `${f.client} 클라이언트가 ${f.stage} 스테이지를 씁니다.`,
   detached: (f) => `${f.client} 클라이언트의 연결을 끊었습니다.`,
+  again: (f) => `다시 연결: switchback client attach ${f.client} --to <stage>`,
+  next: (f) => `${f.stage} 스테이지를 쓰는 모든 클라이언트: switchback stage clients ${f.stage}`,
   touched: (f) => `연결된 클라이언트  ${f.names}`,
   seen: (f) => `${f.ago} 전`,
   neverSeen: '아직 없음',
@@ -205,6 +207,7 @@ export const promote: typeof en.promote = {
   question: (f) => `${f.build} 빌드를 ${f.stage}에 올릴까요?`,
   alreadyThere: (f) => `${f.stage}에서 이미 ${f.build} 빌드가 실행 중입니다. 할 일이 없습니다.`,
   previewOnly: (f) => `${f.build} 빌드를 ${f.stage}에 올릴 수 있습니다. 아무것도 바꾸지 않았습니다.`,
+  next: (f) => `올리기: ${f.command}`,
   onItsWay: (f) => `${f.stage}: ${f.why} 아무것도 바꾸지 않았습니다.`,
   started: (f) => `승격 ${f.id}  ${f.build} → ${f.stage}`,
 };
