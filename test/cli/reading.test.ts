@@ -177,15 +177,34 @@ describe('milestone', () => {
     createdBy: 'jin',
     url: null,
   };
-  const next = (replaces: object | null): Answer =>
+  const next = (replaces: object | null, clients: object[] = []): Answer =>
     json({
       number: 9,
       stage: 'staging-1',
       slots: ['staging-1', 'staging-2'],
       replaces,
       hold: null,
-      clients: [],
+      clients,
     });
+
+  test('create names what may break the clients of the stage', async () => {
+    const text = 'GET /menu, response 200, price is gone';
+    service = await fakeService({
+      [`GET ${api}/milestones/next`]: next({ number: 7, build: 'b0' }, milestone.clients),
+      [`GET ${api}/compare/b0...b1`]: json({
+        api: { breaking: [{ code: 'field-removed', route: 'GET /menu', text }], added: [], changed: [] },
+        apiUnknown: null,
+      }),
+      [`POST ${api}/milestones`]: json(milestone, 201),
+    });
+    const create = ['milestone', 'create', '9', '--build', 'b1', '--detach'];
+    expect((await cli(...create)).stdout).toContain(
+      `clients  ios/qa\nAPI: 1 breaking · 0 new · 0 changed otherwise\n  ! breaking for clients: ${text}\n`,
+    );
+    expect((await cli(...create, '--lang', 'ko')).stdout).toContain(
+      `! 클라이언트와 호환되지 않음: ${text}\n`,
+    );
+  });
 
   test('create prints the stage that was derived and what it replaces', async () => {
     service = await fakeService({
