@@ -1,5 +1,6 @@
 /** Moments at which a test lets this process die, to see what is found afterwards. */
-export type CrashPoint = 'run.beforeRecord';
+export type CrashPoint =
+  'enqueue.beforeCommit' | 'enqueue.afterCommit' | 'run.beforeSpawn' | 'run.beforeRecord';
 
 /** Dies at once, as by a power cut, when `CRASH_AT` names this moment; otherwise does nothing. */
 export function crashPoint(here: CrashPoint): void {

@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   policy: ['model'],
   promotion: ['model', 'policy', 'crash-point'],
   queue: ['model', 'promotion'],
-  api: ['model', 'promotion', 'messages'],
+  api: ['model', 'promotion', 'messages', 'crash-point'],
   artifacts: ['model'],
   'pulumi-cli': ['model'],
   engine: ['model', 'promotion', 'pulumi-cli', 'runner', 'processes'],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { crashPoint } from '../crash-point.js';
 import { Refusal } from '../model/error.js';
 import type { IdempotencyKey, Rows, Store, StoredAnswer } from '../promotion/rows.js';
 import type { Answer } from './route.js';
@@ -15,12 +16,12 @@ export interface Idempotent {
  * Answers a POST in one transaction, together with its Idempotency-Key: what was answered and what was done are
  * there both or neither, so a lost answer can be asked for again.
  */
-export function answerOnce(
+export async function answerOnce(
   store: Store,
   asked: Idempotent,
   work: (rows: Rows) => Promise<Answer>,
 ): Promise<Answer> {
-  return store.transaction(async (rows) => {
+  const given = await store.transaction(async (rows) => {
     const key = keyOf(asked);
     if (key === null) return work(rows);
     const before = await rows.idempotency.claim(key);
@@ -29,6 +30,8 @@ export function answerOnce(
     await rows.idempotency.answer(key, stored(answer));
     return answer;
   });
+  crashPoint('enqueue.afterCommit');
+  return given;
 }
 
 /** Answers a POST that changes no rows and may take long: its key is claimed before and answered after, apart. */

@@ -1,3 +1,4 @@
+import { crashPoint } from '../crash-point.js';
 import type { Promotion, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { supersededBy } from '../policy/queue.js';
@@ -26,6 +27,7 @@ export async function enqueue(
   await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase: 'pending' }]);
   await rows.stages.touch(stage.name);
   await ports.waker.wake(rows, stage.name);
+  crashPoint('enqueue.beforeCommit');
   return promotion;
 }
 

@@ -29,6 +29,7 @@ export async function execute(
 ): Promise<void> {
   const { promotion } = start;
   const watch = watcherOf(ports, promotion);
+  if (start.kind === 'started') crashPoint('run.beforeSpawn');
   stopping.attempt(start.kind === 'started' ? start.order.attempt : start.attempt.id);
   let result =
     start.kind === 'started'

@@ -9,6 +9,8 @@ export interface ServiceProcess {
   readonly pid: number;
   /** Everything that it printed. */
   output(): string;
+  /** Its exit code when it has ended by itself, or null after a kill. */
+  readonly ended: Promise<number | null>;
   /** Ends it by a signal and gives its exit code, or null after a kill. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -29,15 +31,16 @@ export async function startServiceProcess(
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const ended = (once(child, 'exit') as Promise<[number | null]>).then(([code]) => code);
   const url = await readyUrl(child, ended, () => said);
   return {
     url,
     pid: child.pid ?? 0,
     output: () => said,
-    end: async (signal) => {
+    ended,
+    end: (signal) => {
       child.kill(signal);
-      return (await ended)[0];
+      return ended;
     },
   };
 }

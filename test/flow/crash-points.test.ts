@@ -1,0 +1,157 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { CrashPoint } from '../../src/crash-point.js';
+import type { AuditResource, BuildResource, Page, PromotionResource } from '../../src/model/resource.js';
+import { makeProject, type TestProject } from '../support/project.js';
+import { makeTarball } from '../support/sample-build.js';
+import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
+import { commitOf, platformOf, upload } from '../support/world.js';
+
+let project: TestProject;
+let url: string;
+const running: ServiceProcess[] = [];
+
+beforeEach(async () => {
+  project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
+});
+afterEach(async () => {
+  for (const service of running.splice(0)) await service.end('SIGKILL');
+  await platformOf(project.dataDir).stop('dev');
+  await project.remove();
+}, 60_000);
+
+/** A service that dies at this moment, or lives; from now on it is the one that is asked. */
+async function start(crashAt?: CrashPoint): Promise<ServiceProcess> {
+  const env: Record<string, string> = crashAt === undefined ? {} : { CRASH_AT: crashAt };
+  const service = await startServiceProcess(project, { args: ['--warm-runners', '0'], env });
+  running.push(service);
+  ({ url } = service);
+  return service;
+}
+
+const get = async <T>(path: string): Promise<T> => (await (await fetch(`${url}/api/v1${path}`)).json()) as T;
+const listed = async <T>(path: string): Promise<readonly T[]> => (await get<Page<T>>(path)).items;
+const promotions = () => listed<PromotionResource>('/promotions?stage=dev');
+const ended = (id: string) =>
+  until('the end of the promotion', async () => {
+    const promotion = await get<PromotionResource>(`/promotions/${id}`);
+    return promotion.endedAt !== null && promotion;
+  });
+/** Who did what to a promotion, oldest first. */
+const auditOf = async (id: string) =>
+  (await listed<AuditResource>('/audit?stage=dev&limit=200'))
+    .filter(({ promotion }) => promotion === id)
+    .map(({ name, actor }) => [name, actor.id])
+    .toReversed();
+
+/** Registers always the same build, with always the same key; null = there was no answer. */
+async function register(): Promise<Response | null> {
+  const { path, digest } = await makeTarball({ dir: project.dir, name: 'one' });
+  await upload(url, digest, await readFile(path));
+  return fetch(`${url}/api/v1/builds`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'the-same' },
+    body: JSON.stringify({ commit: commitOf('one'), artifacts: { tarball: digest } }),
+  }).catch(() => null);
+}
+
+async function promotionOf(answer: Response | null): Promise<string> {
+  const build = (await answer?.json()) as BuildResource;
+  return build.promotions?.[0] ?? 'none';
+}
+
+const folderOf = (id: string, attempt: number): string =>
+  join(project.dataDir, 'runs', `${id}.${String(attempt)}`);
+const wasStarted = (id: string, attempt: number): boolean =>
+  existsSync(join(folderOf(id, attempt), 'starting'));
+
+/** The updates of this promotion that Pulumi's own history knows of. */
+function updatesOf(promotion: string): { endTime: number; message: string }[] {
+  const folder = join(project.dataDir, 'pulumi/state/.pulumi/history/switchback/dev');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.history.json'))
+    .map(
+      (name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { endTime: number; message: string },
+    )
+    .filter(({ message }) => message.includes(promotion));
+}
+
+test('F01: killed before the commit of a registration, a service leaves nothing of it; asked again it is done once', async () => {
+  const doomed = await start('enqueue.beforeCommit');
+  expect(await register()).toBeNull();
+  expect(await doomed.ended).toBeNull();
+  await start();
+  expect(await promotions()).toEqual([]);
+  expect(await listed('/builds')).toEqual([]);
+  expect(
+    (await listed<AuditResource>('/audit?limit=200')).filter(({ promotion }) => promotion !== null),
+  ).toEqual([]);
+  const again = await register();
+  expect([again?.status, again?.headers.get('idempotency-replayed')]).toEqual([201, null]);
+  const id = await promotionOf(again);
+  expect(await ended(id)).toMatchObject({ phase: 'succeeded' });
+  expect((await promotions()).map((promotion) => promotion.id)).toEqual([id]);
+}, 120_000);
+
+test('F02: killed between the commit and the answer, it has done it: asked again with the key it gives the same answer', async () => {
+  const doomed = await start('enqueue.afterCommit');
+  expect(await register()).toBeNull();
+  expect(await doomed.ended).toBeNull();
+  await start();
+  const kept = (await promotions()).map(({ id }) => id);
+  const again = await register();
+  expect([again?.status, again?.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+  const id = await promotionOf(again);
+  expect(kept).toEqual([id]);
+  expect(await ended(id)).toMatchObject({ phase: 'succeeded' });
+  expect((await promotions()).map((promotion) => promotion.id)).toEqual([id]);
+  expect(updatesOf(id)).toHaveLength(1);
+}, 120_000);
+
+test('F03: killed between the start and the order to a runner, it has started nothing: the next one tries again, once', async () => {
+  const doomed = await start('run.beforeSpawn');
+  const id = await promotionOf(await register());
+  expect(await doomed.ended).toBeNull();
+  expect(wasStarted(id, 1)).toBe(false);
+  await start();
+  expect(await ended(id)).toMatchObject({ phase: 'succeeded' });
+  expect([1, 2, 3].map((attempt) => wasStarted(id, attempt))).toEqual([false, true, false]);
+  expect(updatesOf(id).map(({ message }) => message.includes(`attempt:${id}.2`))).toEqual([true]);
+  const told = await auditOf(id);
+  expect(told.filter(([name]) => name === 'promotion:retried')).toEqual([
+    ['promotion:retried', 'system:reconcile'],
+  ]);
+  expect(told.filter(([name]) => name === 'promotion:finished')).toHaveLength(1);
+}, 120_000);
+
+test.each([
+  ['of which the runner told', []],
+  ['of which only Pulumi’s history tells', ['result.json']],
+])(
+  'F06: killed between the end of an update and its record, %s, the next one records it at its real end',
+  async (_, lost) => {
+    const doomed = await start('run.beforeRecord');
+    const id = await promotionOf(await register());
+    expect(await doomed.ended).toBeNull();
+    const diedAt = Date.now();
+    const [update] = updatesOf(id);
+    for (const name of lost) await rm(join(folderOf(id, 1), name));
+    await start();
+    const promotion = await ended(id);
+    expect(promotion).toMatchObject({ phase: 'succeeded', outcome: null });
+    // The history tells whole seconds.
+    const end = Date.parse(promotion.endedAt ?? '');
+    expect(end).toBeGreaterThanOrEqual((update?.endTime ?? NaN) * 1000);
+    expect(end).toBeLessThanOrEqual(diedAt);
+    const told = await auditOf(id);
+    expect(told.filter(([name]) => name === 'promotion:finished')).toEqual([
+      ['promotion:finished', 'system:reconcile'],
+    ]);
+    expect(updatesOf(id)).toHaveLength(1);
+    expect(wasStarted(id, 2)).toBe(false);
+  },
+  120_000,
+);
