@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { startPostgres, stopPostgres } from '../postgres.mjs';
 import { findPostgres } from '../postgres/find.mjs';
 
-/** A PostgreSQL that can be taken away: `{ url, restart(milliseconds), stop() }`. */
+/** A PostgreSQL that can be taken away: `{ url, crash(), comeBack(), restart(milliseconds), stop() }`. */
 export async function startDatabase() {
   const bin = findPostgres();
   const { url, folder } = await startPostgres({ bin });
@@ -20,14 +20,17 @@ export async function startDatabase() {
       env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
       ...owner,
     });
+  const crash = () => control('-m', 'immediate', 'stop');
+  /** On the same port. Not into the log of the first start, which belongs to whoever started it. */
+  const comeBack = () => control('-l', join(folder, 'restarts.log'), 'restart');
   return {
     url,
-    /** As if it had crashed, and back after a while, on the same port. */
+    crash,
+    comeBack,
     restart: async (milliseconds) => {
-      await control('-m', 'immediate', 'stop');
+      await crash();
       await pause(milliseconds);
-      // Not into the log of the first start, which belongs to whoever started it.
-      await control('-l', join(folder, 'restarts.log'), 'restart');
+      await comeBack();
     },
     stop: () =>
       stopPostgres(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), folder),

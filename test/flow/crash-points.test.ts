@@ -1,9 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { CrashPoint } from '../../src/crash-point.js';
-import type { AuditResource, BuildResource, Page, PromotionResource } from '../../src/model/resource.js';
+import type {
+  AuditResource,
+  BuildResource,
+  Page,
+  PromotionResource,
+  RecoveryResource,
+} from '../../src/model/resource.js';
+import type { ProcessIdentity } from '../../src/processes/identity.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
@@ -24,9 +31,9 @@ afterEach(async () => {
 }, 60_000);
 
 /** A service that dies at this moment, or lives; from now on it is the one that is asked. */
-async function start(crashAt?: CrashPoint): Promise<ServiceProcess> {
+async function start(crashAt?: CrashPoint, place: TestProject = project): Promise<ServiceProcess> {
   const env: Record<string, string> = crashAt === undefined ? {} : { CRASH_AT: crashAt };
-  const service = await startServiceProcess(project, { args: ['--warm-runners', '0'], env });
+  const service = await startServiceProcess(place, { args: ['--warm-runners', '0'], env });
   running.push(service);
   ({ url } = service);
   return service;
@@ -47,16 +54,19 @@ const auditOf = async (id: string) =>
     .map(({ name, actor }) => [name, actor.id])
     .toReversed();
 
-/** Registers always the same build, with always the same key; null = there was no answer. */
-async function register(): Promise<Response | null> {
-  const { path, digest } = await makeTarball({ dir: project.dir, name: 'one' });
-  await upload(url, digest, await readFile(path));
-  return fetch(`${url}/api/v1/builds`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': 'the-same' },
-    body: JSON.stringify({ commit: commitOf('one'), artifacts: { tarball: digest } }),
-  }).catch(() => null);
+/** Registers a build, with always the same key for it; null = there was no answer. */
+async function register(name = 'one'): Promise<Response | null> {
+  const { path, digest } = await makeTarball({ dir: project.dir, name });
+  const put = await upload(url, digest, await readFile(path)).catch(() => null);
+  return put && post('/builds', { commit: commitOf(name), artifacts: { tarball: digest } }, `key-${name}`);
 }
+
+const post = (path: string, body: object, key: string): Promise<Response | null> =>
+  fetch(`${url}/api/v1${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify(body),
+  }).catch(() => null);
 
 async function promotionOf(answer: Response | null): Promise<string> {
   const build = (await answer?.json()) as BuildResource;
@@ -94,7 +104,7 @@ test('F01: killed before the commit of a registration, a service leaves nothing 
   const id = await promotionOf(again);
   expect(await ended(id)).toMatchObject({ phase: 'succeeded' });
   expect((await promotions()).map((promotion) => promotion.id)).toEqual([id]);
-}, 120_000);
+}, 180_000);
 
 test('F02: killed between the commit and the answer, it has done it: asked again with the key it gives the same answer', async () => {
   const doomed = await start('enqueue.afterCommit');
@@ -109,7 +119,7 @@ test('F02: killed between the commit and the answer, it has done it: asked again
   expect(await ended(id)).toMatchObject({ phase: 'succeeded' });
   expect((await promotions()).map((promotion) => promotion.id)).toEqual([id]);
   expect(updatesOf(id)).toHaveLength(1);
-}, 120_000);
+}, 180_000);
 
 test('F03: killed between the start and the order to a runner, it has started nothing: the next one tries again, once', async () => {
   const doomed = await start('run.beforeSpawn');
@@ -125,7 +135,7 @@ test('F03: killed between the start and the order to a runner, it has started no
     ['promotion:retried', 'system:reconcile'],
   ]);
   expect(told.filter(([name]) => name === 'promotion:finished')).toHaveLength(1);
-}, 120_000);
+}, 180_000);
 
 test.each([
   ['of which the runner told', []],
@@ -153,5 +163,56 @@ test.each([
     expect(updatesOf(id)).toHaveLength(1);
     expect(wasStarted(id, 2)).toBe(false);
   },
-  120_000,
+  180_000,
 );
+
+test('F36: killed at a random moment of many registrations, a copy of its data directory has all that was answered', async () => {
+  const service = await start();
+  // What is registered on a held stage is recorded, and starts nothing.
+  expect((await post('/stages/dev/holds', { reason: 'only rows' }, 'hold'))?.status).toBe(201);
+  const names = Array.from({ length: 16 }, (_, index) => `build-${String(index)}`);
+  const enough = 1 + Math.floor(Math.random() * 12);
+  const answered: string[] = [];
+  await Promise.all(
+    names.map(async (name) => {
+      const answer = await register(name);
+      const id = answer?.status === 201 ? await promotionOf(answer).catch(() => null) : null;
+      if (id !== null) answered.push(id);
+      if (answered.length === enough) process.kill(service.pid, 'SIGKILL');
+    }),
+  );
+  expect(await service.ended).toBeNull();
+  const copy = { ...project, dataDir: `${project.dataDir}-copy` };
+  await cp(project.dataDir, copy.dataDir, { recursive: true });
+  await start(undefined, copy);
+  const kept = (await promotions()).map(({ id }) => id);
+  expect(answered.length).toBeGreaterThanOrEqual(enough);
+  expect(kept).toEqual(expect.arrayContaining(answered));
+  // Each with its build and its row in the audit: whole transactions, or nothing of them.
+  expect(await listed('/builds?limit=50')).toHaveLength(kept.length);
+  for (const id of kept) expect(await auditOf(id)).toHaveLength(1);
+}, 180_000);
+
+test('a recovery whose service is killed in the middle is ended by the next one, with the same refresh', async () => {
+  const doomed = await start();
+  await ended(await promotionOf(await register()));
+  const asked = await post('/stages/dev/recover', { reason: 'to be sure' }, 'recover');
+  const { id } = (await asked?.json()) as RecoveryResource;
+  const cli = await until('the CLI', async () => {
+    const text = await readFile(join(folderOf(id, 1), 'cli.json'), 'utf8').catch(() => '');
+    return text !== '' && (JSON.parse(text) as ProcessIdentity);
+  });
+  process.kill(cli.pid, 'SIGSTOP');
+  expect(existsSync(join(folderOf(id, 1), 'result.json'))).toBe(false);
+  await doomed.end('SIGKILL');
+  await start();
+  process.kill(cli.pid, 'SIGCONT');
+  const recovery = await until('the end of the recovery', async () => {
+    const found = await get<RecoveryResource>(`/recoveries/${id}`);
+    return found.state === 'ended' && found;
+  });
+  expect(recovery).toMatchObject({ outcome: { code: 'recovered' } });
+  expect(existsSync(folderOf(id, 2))).toBe(false);
+  const told = (await listed<AuditResource>('/audit?stage=dev&limit=200')).map(({ name }) => name);
+  expect(told.filter((name) => name === 'stage:recovery-ended')).toHaveLength(1);
+}, 180_000);

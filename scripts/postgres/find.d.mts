@@ -1,0 +1,2 @@
+/** The folder of the installed server's programs; undefined = there is none. */
+export function findPostgres(path?: string): string | undefined;

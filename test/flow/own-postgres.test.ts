@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { findPostgres } from '../../scripts/postgres/find.mjs';
+import { startDatabase, type OwnDatabase } from '../../scripts/soak/database.mjs';
+import type {
+  AuditResource,
+  BuildResource,
+  EventsPage,
+  InstanceResource,
+  Page,
+  PromotionResource,
+} from '../../src/model/resource.js';
+import { freshDatabase } from '../support/database.js';
+import { fakeClock, findFaketime } from '../support/fake-clock.js';
+import { makeGate, type Gate } from '../support/gate.js';
+import { makeProject, type TestProject } from '../support/project.js';
+import { makeTarball } from '../support/sample-build.js';
+import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
+import { commitOf, platformOf, upload } from '../support/world.js';
+
+const whereInstalled = findPostgres() === undefined ? describe.skip : describe;
+const library = findFaketime();
+const onAFakeClock = library === null ? test.skip : test;
+const minutes = 60_000;
+
+let server: OwnDatabase;
+let project: TestProject;
+let databaseUrl: string;
+const running: ServiceProcess[] = [];
+
+whereInstalled('a PostgreSQL that this test takes away, or whose time is not a service’s', () => {
+  beforeAll(async () => {
+    server = await startDatabase();
+  }, minutes);
+  afterAll(() => server.stop(), minutes);
+  beforeEach(async () => {
+    project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
+    databaseUrl = (await freshDatabase(server.url)).url;
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((service) => service.end('SIGKILL')));
+    await platformOf(project.dataDir).stop('dev');
+    await project.remove();
+  }, minutes);
+
+  test(
+    'F14: crashes in the middle of an update: the service lives and says so, the update ends, its result is recorded once',
+    async () => {
+      const { url, pid } = await start();
+      const { gate, id } = await standingUpdate(url);
+      await server.crash();
+      const away = await until('the answer of a service without a database', async () => {
+        const response = await fetch(`${url}/api/v1/stages`);
+        await response.arrayBuffer();
+        return response.status !== 200 && response;
+      });
+      expect([away.status, away.headers.get('retry-after')]).toEqual([503, '2']);
+      expect((await fetch(`${url}/readyz`)).status).toBe(503);
+      await gate.open();
+      await until('the end of the update', () => existsSync(join(folderOf(id), 'result.json')));
+      expect((await fetch(`${url}/livez`)).status).toBe(200);
+      await server.comeBack();
+      expect(await ended(url, id)).toMatchObject({ phase: 'succeeded' });
+      expect((await rowsOf(url, 'promotion:finished')).map(({ promotion }) => promotion)).toEqual([id]);
+      expect(await rowsOf(url, 'promotion:retried')).toEqual([]);
+      expect(updatesOf(id)).toHaveLength(1);
+      await until('ready again', async () => (await fetch(`${url}/readyz`)).status === 200);
+      const { items } = await get<Page<InstanceResource>>(url, '/instances');
+      expect(items.map((instance) => instance.pid)).toEqual([pid]);
+    },
+    4 * minutes,
+  );
+
+  onAFakeClock(
+    'F44: ten minutes away from the clock of one of two services: it says so, and nothing is taken from it or by it',
+    async () => {
+      const clock = fakeClock(library ?? '', join(project.dir, 'clock'));
+      clock.set(new Date(Date.now() + 10 * minutes));
+      const ahead = await start(clock.env);
+      const { gate, id } = await standingUpdate(ahead.url);
+      const plain = await start();
+      const health = async ({ url }: ServiceProcess) => (await fetch(`${url}/healthz`)).json();
+      expect(await health(ahead)).toMatchObject({ status: 'degraded', reasons: ['clock-skew'] });
+      expect(await health(plain)).toMatchObject({ status: 'ok', reasons: [] });
+      await beats(plain, 3);
+      for (const { url } of [ahead, plain]) {
+        const { items } = await get<Page<InstanceResource>>(url, '/instances');
+        expect(items.map(({ state }) => state)).toEqual(['living', 'living']);
+      }
+      await gate.open();
+      expect(await ended(plain.url, id)).toMatchObject({ phase: 'succeeded' });
+      const next = (await register(plain.url, 'next')).promotions?.[0] ?? '';
+      const { durationSeconds } = await ended(ahead.url, next);
+      expect(durationSeconds).toBeGreaterThanOrEqual(0);
+      expect(await rowsOf(plain.url, 'promotion:taken-over')).toEqual([]);
+      // Every time is the database's, whoever wrote the row: the order of the rows is the order of their times.
+      const [mine, theirs] = [await rowsOf(plain.url), await rowsOf(ahead.url)];
+      expect(mine.map(({ seq }) => seq)).toEqual(theirs.map(({ seq }) => seq));
+      const times = mine.map(({ at }) => at);
+      expect(times).toEqual(times.toSorted());
+      expect(new Set(mine.map(({ promotion }) => promotion))).toEqual(new Set([null, id, next]));
+    },
+    4 * minutes,
+  );
+});
+
+async function start(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
+  const service = await startServiceProcess(project, {
+    args: ['--warm-runners', '0'],
+    env: { ...env, DATABASE_URL: databaseUrl },
+  });
+  running.push(service);
+  return service;
+}
+
+const get = async <T>(url: string, path: string): Promise<T> =>
+  (await (await fetch(`${url}/api/v1${path}`)).json()) as T;
+const rowsOf = async (url: string, name?: string): Promise<readonly AuditResource[]> =>
+  (await get<EventsPage>(url, `/events?limit=200&since=PT1H${name === undefined ? '' : `&name=${name}`}`))
+    .items;
+
+/** While the database is away there is an answer, too, which has no end in it. */
+const ended = (url: string, id: string) =>
+  until('the end of the promotion', async () => {
+    const promotion = await get<Partial<PromotionResource>>(url, `/promotions/${id}`);
+    return typeof promotion.endedAt === 'string' && promotion;
+  });
+
+/** Waits until a service has given so many more signs of life. */
+async function beats({ url, pid }: ServiceProcess, count: number): Promise<void> {
+  const seen = new Set<string>();
+  await until(`${String(count)} signs of life`, async () => {
+    const { items } = await get<Page<InstanceResource>>(url, '/instances');
+    seen.add(items.find((instance) => instance.pid === pid)?.seenAt ?? '');
+    return seen.size > count;
+  });
+}
+
+async function register(url: string, name: string, serverSource?: string): Promise<BuildResource> {
+  const more = serverSource === undefined ? {} : { serverSource };
+  const { path, digest } = await makeTarball({ dir: project.dir, name, ...more });
+  await upload(url, digest, await readFile(path));
+  const response = await fetch(`${url}/api/v1/builds`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ commit: commitOf(name), artifacts: { tarball: digest } }),
+  });
+  return (await response.json()) as BuildResource;
+}
+
+/** An update of dev that has begun and stands still at its gate. */
+async function standingUpdate(url: string): Promise<{ gate: Gate; id: string }> {
+  const gate = makeGate(project.dir, 'standing');
+  const build = await register(url, 'standing', gate.serverSource);
+  const id = build.promotions?.[0] ?? '';
+  await until('the CLI', () => existsSync(join(folderOf(id), 'cli.json')));
+  return { gate, id };
+}
+
+const folderOf = (id: string): string => join(project.dataDir, 'runs', `${id}.1`);
+
+/** Entries of Pulumi's own history that this promotion made. */
+function updatesOf(promotion: string): string[] {
+  const folder = join(project.dataDir, 'pulumi/state/.pulumi/history/switchback/dev');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.history.json'));
+  return files.filter((name) => readFileSync(join(folder, name), 'utf8').includes(promotion));
+}
