@@ -79,7 +79,7 @@ interface Said {
 const mounts = mountsOfItsOwn();
 
 if (mounts !== null)
-  test('an upload to a full disk is a 503 that leaves nothing, and is taken when there is space again', async () => {
+  test('F35: an upload to a full disk is a 503 that leaves nothing, and is taken when there is space again', async () => {
     const { path, digest } = await makeTarball({ dir: root, name: 'one' });
     const disk = join(root, 'disk');
     await mkdir(disk);
@@ -92,7 +92,7 @@ if (mounts !== null)
     expect(taken).toMatchObject({ status: 201, kept: [join(digest.slice(7), 'package.tgz')] });
   });
 else
-  test('where nobody may mount: what /dev/full says of a write is storage-full', async () => {
+  test('F35: where nobody may mount, what /dev/full says of a write is storage-full', async () => {
     const { path, digest } = await makeTarball({ dir: root, name: 'one' });
     const full = await open('/dev/full', 'w');
     const bytes = async function* () {

@@ -60,7 +60,7 @@ test('a statement that is never answered is lost after a while, and its connecti
   expect(released).toEqual([true]);
 });
 
-test('what the server itself says about a statement stays as it is, but for a full disk', async () => {
+test('F35: what the server itself says about a statement stays as it is, but for a full disk', async () => {
   const said = (code: string) => Object.assign(new Error('said by the server'), { code });
   const pool = (error: Error): PostgresPool => ({
     connect: () => Promise.resolve({ query: () => Promise.reject(error) as never, release: () => undefined }),
