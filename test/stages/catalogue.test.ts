@@ -208,7 +208,7 @@ describe('a broken catalogue', () => {
     ['a nickname', '@daily', 'fields'],
     ['an hour that no day has', '0 25 * * *', 'syntax'],
     ['a day that no month has', '0 0 31 2 *', 'never'],
-  ])('refuses a schedule with %s', async (_, schedule, reason) => {
+  ])('F23: refuses a schedule with %s', async (_, schedule, reason) => {
     const { dir } = await make({
       dev: { policy: { dotenv: 'unstable', trigger: 'commit' } },
       nightly: { policy: { dotenv: 'nightly', trigger: 'schedule', source: 'dev', schedule } },
