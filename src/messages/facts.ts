@@ -7,6 +7,10 @@ export const shown = (value: unknown, otherwise = ''): string =>
     ? String(value)
     : otherwise;
 
+/** An instant (RFC 3339) to the minute, as a person reads it: whose clock it is by is said, because servers and readers differ. */
+export const minute = (value: unknown): string =>
+  shown(value).replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(\.\d+)?Z$/, '$1 $2 UTC');
+
 /** Joins a list fact for a sentence. */
 export const listed = (value: unknown): string =>
   Array.isArray(value) ? value.map((item) => shown(item)).join(', ') : shown(value);

@@ -124,7 +124,7 @@ describe('a promotion on a held stage over HTTP', () => {
         orWait: { field: 'onHold', value: 'wait' },
       },
     });
-    expect(refused.body.detail).toContain('nightly is held by mina until 2036-11-13T09:00:00.000Z (QA)');
+    expect(refused.body.detail).toContain('nightly is held by mina until 2036-11-13 09:00 UTC (QA)');
     expect((await promote('nightly', {}, 'ko')).body.detail).toContain('고정했습니다(QA)');
   });
 

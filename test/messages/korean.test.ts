@@ -233,7 +233,7 @@ const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>>
 /** Names and notations that stay as they are in Korean. */
 const allowed = new Set(
   [
-    'API CI CLI DELETE ETag GET HEAD Host Idempotency-Key ID JSON Origin PUT Pulumi QA Sec-Fetch-Site SIGKILL',
+    'API CI CLI UTC DELETE ETag GET HEAD Host Idempotency-Key ID JSON Origin PUT Pulumi QA Sec-Fetch-Site SIGKILL',
     'UTF-8 Accept application/json application/octet-stream api/v1/artifacts evil.example mina host',
     'errors reasons main master dotenv tarball npm pack package.json switchback.command milestone stage',
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',

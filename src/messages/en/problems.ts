@@ -1,4 +1,4 @@
-import { listed, shown, worded, type Facts } from '../facts.js';
+import { listed, minute, shown, worded, type Facts } from '../facts.js';
 import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-output.js';
 import { heldBy } from './reasons.js';
@@ -77,7 +77,7 @@ export const problems = {
     'promotion-running': (f: Facts) =>
       `It is ${worded(phases, f['phase'])} as ${String(f['promotion'])}. Follow it with: switchback watch ${String(f['promotion'])}`,
     'recovery-running': (f: Facts) =>
-      `${String(f['by'])} asked for it at ${String(f['since'])} (${String(f['recovery'])}). See how it goes: switchback stage recover ${String(f['stage'])} --look`,
+      `${String(f['by'])} asked for it at ${minute(f['since'])} (${String(f['recovery'])}). See how it goes: switchback stage recover ${String(f['stage'])} --look`,
     'already-current': () =>
       'The build and its dotenv file are unchanged, so there is nothing to do. Change one of them, or choose another build.',
     'already-finished': (f: Facts) => `How it ended never changes: ${worded(phases, f['phase'])}.`,

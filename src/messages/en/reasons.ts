@@ -1,10 +1,10 @@
-import { listed, shown, worded, type Facts } from '../facts.js';
+import { type Facts, listed, minute, shown, worded } from '../facts.js';
 import { health } from './cli-output.js';
 import { words } from './words.js';
 
 /** Who holds a stage, why, and until when. */
 export const heldBy = (f: Facts): string => {
-  const until = f['until'] == null ? 'until it is released' : `until ${shown(f['until'])}`;
+  const until = f['until'] == null ? 'until it is released' : `until ${minute(f['until'])}`;
   return `${String(f['stage'])} is held by ${String(f['by'])} ${until} (${worded(words.holdKind, f['kind'])}): "${String(f['reason'])}".`;
 };
 

@@ -1,5 +1,5 @@
 import type { problems as en } from '../en/problems.js';
-import { listed, shown, worded, type Facts } from '../facts.js';
+import { listed, minute, shown, worded, type Facts } from '../facts.js';
 import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-output.js';
 import { heldBy } from './reasons.js';
@@ -79,7 +79,7 @@ export const problems: typeof en = {
     'promotion-running': (f: Facts) =>
       `${String(f['promotion'])} 승격은 현재 ${worded(phases, f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
     'recovery-running': (f: Facts) =>
-      `${String(f['by'])} 님이 ${String(f['since'])}에 요청했습니다(${String(f['recovery'])}). 진행 상황: switchback stage recover ${String(f['stage'])} --look`,
+      `${String(f['by'])} 님이 ${minute(f['since'])}에 요청했습니다(${String(f['recovery'])}). 진행 상황: switchback stage recover ${String(f['stage'])} --look`,
     'already-current': () =>
       '빌드와 dotenv 파일이 그대로여서 할 일이 없습니다. 둘 중 하나를 바꾸거나 다른 빌드를 선택해 주십시오.',
     'already-finished': (f: Facts) => `이미 끝난 결과는 바뀌지 않습니다: ${worded(phases, f['phase'])}.`,

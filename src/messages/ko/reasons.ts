@@ -1,10 +1,10 @@
 import type { reasonNames as enNames, reasons as en } from '../en/reasons.js';
-import { listed, shown, worded, type Facts } from '../facts.js';
+import { type Facts, listed, minute, shown, worded } from '../facts.js';
 import { health } from './cli-output.js';
 import { words } from './words.js';
 
 export const heldBy = (f: Facts): string => {
-  const until = f['until'] == null ? '해제될 때까지' : `${shown(f['until'])}까지`;
+  const until = f['until'] == null ? '해제될 때까지' : `${minute(f['until'])}까지`;
   return `${String(f['by'])} 님이 ${String(f['stage'])} 스테이지를 ${until} 고정했습니다(${worded(words.holdKind, f['kind'])}): "${String(f['reason'])}".`;
 };
 
