@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pino } from 'pino';
 import { createApp } from './api/app.js';
 import { usualStreamLimits } from './api/sse.js';
 import { createArtifacts } from './artifacts/artifacts.js';
@@ -34,6 +33,7 @@ import { loadCatalogue, type Catalogue } from './stages/catalogue.js';
 import { EnvironmentError } from './stages/environment.js';
 import { choosePorts, keepPorts, setPortsAside } from './stages/ports.js';
 import { stagePortProblems } from './stages/settings.js';
+import { openServiceLog } from './service-log.js';
 import { createStore } from './store/store.js';
 import { stateProblem, takeState } from './take-state.js';
 
@@ -77,7 +77,7 @@ async function wire(config: Config, stops: Stop[]): Promise<{ url: string; log: 
   const catalogue = await loadCatalogue(config.projectDir);
   const held = await holdDataDirectory(dataDir, { shared: config.databaseUrl !== null });
   stops.push(() => held.release());
-  const log = logInto(join(dataDir, 'service.log'));
+  const { log, roll } = openServiceLog(dataDir);
   const cli = await needCli(config);
   const artifacts = createArtifacts(dataDir);
   const files = stateFilesOf(stateFolder(dataDir), config.bucket, config.machineEnv);
@@ -173,6 +173,7 @@ async function wire(config: Config, stops: Stop[]): Promise<{ url: string; log: 
     repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
   );
   const removeOld = async (): Promise<void> => {
+    await roll();
     await service.removeOld();
   };
   stops.push(repeat(removeOld, { every: maintainMilliseconds, first: maintainMilliseconds, log }));
@@ -185,23 +186,6 @@ async function wire(config: Config, stops: Stop[]): Promise<{ url: string; log: 
   });
   engine.start();
   return { url, log };
-}
-
-/** A full disk loses lines of the log, never the service. */
-function logInto(dest: string): Log {
-  const file = pino.destination({ dest, sync: true });
-  file.on('error', () => undefined);
-  const logger = pino(file);
-  const quietly =
-    (level: 'info' | 'warn' | 'error') =>
-    (facts: object, message: string): void => {
-      try {
-        logger[level](facts, message);
-      } catch {
-        // There is nowhere left to tell it.
-      }
-    };
-  return { info: quietly('info'), warn: quietly('warn'), error: quietly('error') };
 }
 
 const namesOf = ({ stages }: Pick<Catalogue, 'stages'>): string[] => stages.map(({ name }) => name);

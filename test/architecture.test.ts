@@ -40,6 +40,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   platforms: ['aws-platform', 'model', 'process-platform', 'promotion'],
   probe: ['promotion'],
   repeat: ['promotion'],
+  'service-log': ['promotion'],
   revive: ['promotion'],
   'take-state': ['config', 'model', 'pulumi-cli'],
 };
@@ -70,6 +71,7 @@ const typesOnly: readonly (readonly [string, string])[] = [
   ['hold-board', 'promotion'],
   ['probe', 'promotion'],
   ['repeat', 'promotion'],
+  ['service-log', 'promotion'],
   ['revive', 'promotion'],
   ['environments', 'promotion'],
 ];

@@ -1,0 +1,50 @@
+import { rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import type { Log } from './promotion/ports.js';
+
+export interface ServiceLog {
+  readonly log: Log;
+  /** Sets the logs that have grown large aside, in the place of those that were set aside before; to be called now and then. */
+  readonly roll: () => Promise<void>;
+}
+
+/** Two of these for each log at most, and what comes in between two looks. */
+const usualBytes = 50 * 1024 ** 2;
+
+/**
+ * The log of the service, and the care for that of its runners. A full disk loses lines of it, never the service.
+ * `mostBytes` = how large a log may be before it is set aside.
+ */
+export function openServiceLog(dataDir: string, mostBytes = usualBytes): ServiceLog {
+  const own = join(dataDir, 'service.log');
+  const file = pino.destination({ dest: own, sync: true });
+  file.on('error', () => undefined);
+  const logger = pino(file);
+  const quietly =
+    (level: 'info' | 'warn' | 'error') =>
+    (facts: object, message: string): void => {
+      try {
+        logger[level](facts, message);
+      } catch {
+        // There is nowhere left to tell it.
+      }
+    };
+  return {
+    log: { info: quietly('info'), warn: quietly('warn'), error: quietly('error') },
+    roll: async () => {
+      // Runners that are at work write on where they began; the next ones begin a new file.
+      for (const log of [own, join(dataDir, 'runners.log')]) await setAside(log, mostBytes);
+      // Also when another service has set it aside.
+      file.reopen();
+    },
+  };
+}
+
+async function setAside(log: string, mostBytes: number): Promise<void> {
+  const size = await stat(log).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > mostBytes) await rename(log, `${log}.1`).catch(() => undefined);
+}
