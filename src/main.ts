@@ -13,7 +13,7 @@ import { holdBoard } from './hold-board.js';
 import { addressOf, announcementOf, closeServer, listen } from './http-server.js';
 import { createLease, isProvenGone } from './lease.js';
 import { heartbeatSeconds } from './model/instance.js';
-import type { VersionResource } from './model/resource.js';
+import type { VersionResource } from './model/resource/version.js';
 import { openDatabase, startFailureOf, takeDatabase } from './open-database.js';
 import { platformsOf } from './platforms.js';
 import { processPlatform } from './process-platform/platform.js';

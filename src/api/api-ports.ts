@@ -1,6 +1,6 @@
 import type { Observation } from '../model/stage.js';
 import type { Rights } from '../model/right.js';
-import type { VersionResource } from '../model/resource.js';
+import type { VersionResource } from '../model/resource/version.js';
 import type { Catalogue, Log } from '../promotion/ports.js';
 import type { Store } from '../promotion/rows.js';
 import type { PromotionService } from '../promotion/service.js';

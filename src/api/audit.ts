@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
-import type { AuditResource } from '../model/resource.js';
+import type { AuditResource } from '../model/resource/audit.js';
 import { auditResource } from './audit-resource.js';
 import { csv } from './csv.js';
 import { eventFilter } from './event-filter.js';

@@ -1,10 +1,8 @@
 import { isRevert, type Build, type Commit } from '../model/build.js';
-import type {
-  BroughtCommitResource,
-  BuildOnStage,
-  BuildResource,
-  CommitResource,
-} from '../model/resource.js';
+import type { BuildResource } from '../model/resource/build.js';
+import type { CommitResource } from '../model/resource/commit.js';
+import type { BroughtCommitResource } from '../model/resource/compare.js';
+import type { BuildOnStage } from '../model/resource/stage.js';
 import type { StageState } from '../model/stage.js';
 import type { BroughtCommit } from '../promotion/lineage.js';
 

@@ -1,6 +1,6 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import type { Client, TouchedClient } from '../model/client.js';
-import type { ClientResource, MismatchResource, TouchedClientResource } from '../model/resource.js';
+import type { ClientResource, MismatchResource, TouchedClientResource } from '../model/resource/client.js';
 import { judgeClient } from '../promotion/client.js';
 import type { Catalogue } from '../promotion/ports.js';
 import type { Rows } from '../promotion/rows.js';

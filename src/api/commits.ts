@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
-import type { CommitWhereResource, WhereaboutsResource } from '../model/resource.js';
+import type { CommitWhereResource, WhereaboutsResource } from '../model/resource/commit.js';
 import type { Language } from '../messages/index.js';
 import type { Whereabouts } from '../promotion/where.js';
 import type { ApiPorts } from './api-ports.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import { backendPathPattern, mostComparePaths } from '../model/stage.js';
-import type { CompareResource, SideBySideResource } from '../model/resource.js';
+import type { CompareResource, SideBySideResource } from '../model/resource/compare.js';
 import type { Side } from '../promotion/compare.js';
 import { shaOf } from '../promotion/lineage.js';
 import { apiResource } from './api-changes-resource.js';

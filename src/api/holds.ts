@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { etagOfHold, holdKinds, verdicts, type Hold } from '../model/hold.js';
 import { holdResource } from '../model/hold-resource.js';
-import type { HoldSetResource } from '../model/resource.js';
+import type { HoldSetResource } from '../model/resource/hold.js';
 import { findHold, findStage } from '../promotion/find.js';
 import { holdsInForce, type HoldSet } from '../promotion/hold.js';
 import type { Rows } from '../promotion/rows.js';

@@ -1,4 +1,4 @@
-import type { InstanceResource } from '../model/resource.js';
+import type { InstanceResource } from '../model/resource/instance.js';
 import { isSilentAt } from '../model/instance.js';
 import { get, type AnyRoute } from './route.js';
 import { nothing } from './schemas.js';

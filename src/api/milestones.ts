@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { holdResource } from '../model/hold-resource.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
-import type { MilestoneResource } from '../model/resource.js';
+import type { MilestoneResource } from '../model/resource/milestone.js';
 import type { Language } from '../messages/index.js';
 import { rolesOf } from '../promotion/next-milestone.js';
 import type { Rows } from '../promotion/rows.js';

@@ -1,5 +1,5 @@
 import type { Outcome, Promotion } from '../model/promotion.js';
-import type { OutcomeResource } from '../model/resource.js';
+import type { OutcomeResource } from '../model/resource/promotion.js';
 import { messagesIn, type Language } from '../messages/index.js';
 
 /** An outcome in the reader's language; its words may name the promotion's stage and build, and repeat the request. */

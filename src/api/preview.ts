@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isRevert } from '../model/build.js';
 import { Refusal } from '../model/error.js';
-import type { ClientResource, PreviewResource } from '../model/resource.js';
+import type { ClientResource } from '../model/resource/client.js';
+import type { PreviewResource } from '../model/resource/preview.js';
 import type { Language } from '../messages/index.js';
 import { migrationsOf } from '../promotion/compare.js';
 import type { Preview } from '../promotion/preview.js';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { Refusal, type ProblemCode } from '../model/error.js';
 import type { Reason } from '../model/promotion.js';
-import type { ProblemResource } from '../model/resource.js';
+import type { ProblemResource } from '../model/resource/problem.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { reasonResource } from './reason-resource.js';
 import { examples } from './schemas.js';

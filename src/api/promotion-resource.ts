@@ -1,5 +1,5 @@
 import { isTerminal, type Promotion } from '../model/promotion.js';
-import type { PromotionResource } from '../model/resource.js';
+import type { PromotionResource } from '../model/resource/promotion.js';
 import type { Language } from '../messages/index.js';
 import type { Rows } from '../promotion/rows.js';
 import { waitingState } from '../promotion/waiting.js';

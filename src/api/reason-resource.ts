@@ -1,5 +1,5 @@
 import type { Reason } from '../model/promotion.js';
-import type { ReasonResource } from '../model/resource.js';
+import type { ReasonResource } from '../model/resource/reason.js';
 import { messagesIn, type Language } from '../messages/index.js';
 
 /** A "why not" as people read it. */

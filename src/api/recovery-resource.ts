@@ -1,13 +1,13 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import { recoveryCommands } from '../messages/recovery-commands.js';
 import { lockName, type Recovery, type StackLock } from '../model/recovery.js';
+import type { OutcomeResource } from '../model/resource/promotion.js';
 import type {
   LockResource,
   ObservedResource,
-  OutcomeResource,
   RecoverResource,
   RecoveryResource,
-} from '../model/resource.js';
+} from '../model/resource/recovery.js';
 import { etagOf, type Observation, type Stage } from '../model/stage.js';
 import type { RecoveryView } from '../promotion/recover.js';
 import type { Rows } from '../promotion/rows.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { holdIdPattern } from '../model/hold.js';
 import { holdResource } from '../model/hold-resource.js';
 import { quarantineResource } from '../model/quarantine-resource.js';
-import type { RollbackResource } from '../model/resource.js';
+import type { RollbackResource } from '../model/resource/rollback.js';
 import type { ApiPorts } from './api-ports.js';
 import { promotionResource } from './promotion-resource.js';
 import { post, type AnyRoute } from './route.js';

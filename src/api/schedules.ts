@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ScheduleResource } from '../model/resource.js';
+import type { ScheduleResource } from '../model/resource/schedule.js';
 import type { Stage } from '../model/stage.js';
 import { findStage } from '../promotion/find.js';
 import { nextRunOf } from '../promotion/next-run.js';

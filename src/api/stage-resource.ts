@@ -1,7 +1,7 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import { isActive, type Phase, type Promotion } from '../model/promotion.js';
 import { holdResource } from '../model/hold-resource.js';
-import type { BuildOnStage, StageResource } from '../model/resource.js';
+import type { BuildOnStage, StageResource } from '../model/resource/stage.js';
 import { quarantineResource } from '../model/quarantine-resource.js';
 import { policyResource } from '../model/policy-resource.js';
 import { etagOf, type Observation, type Stage, type StageState } from '../model/stage.js';

@@ -3,7 +3,7 @@ import { nameOfClient } from '../model/client.js';
 import { etagOf } from '../model/stage.js';
 import { holdResource } from '../model/hold-resource.js';
 import type { StageEvent } from '../model/event.js';
-import type { TimelineEntry } from '../model/resource.js';
+import type { TimelineEntry } from '../model/resource/promotion.js';
 import type { Language } from '../messages/index.js';
 import { findStage } from '../promotion/find.js';
 import type { Rows } from '../promotion/rows.js';

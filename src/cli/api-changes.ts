@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ApiResource } from '../model/resource.js';
+import type { ApiResource } from '../model/resource/api-change.js';
 import type { HttpClient } from './http-client.js';
 import type { Invocation } from './invocation.js';
 import { paints } from './paint.js';

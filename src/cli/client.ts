@@ -1,5 +1,5 @@
 import { nameOfClient, parseClientName, type ClientName } from '../model/client.js';
-import type { ClientResource, TouchedClientResource } from '../model/resource.js';
+import type { ClientResource, TouchedClientResource } from '../model/resource/client.js';
 import { connect } from './http-client.js';
 import { spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';

@@ -3,7 +3,7 @@ import type {
   CompareResource,
   SideBySideAnswer,
   SideBySideResource,
-} from '../model/resource.js';
+} from '../model/resource/compare.js';
 import { connect } from './http-client.js';
 import { apiLines } from './api-changes.js';
 import { age } from './duration.js';

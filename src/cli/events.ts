@@ -1,5 +1,5 @@
 import type { EventName } from '../model/event.js';
-import type { AuditResource } from '../model/resource.js';
+import type { AuditResource } from '../model/resource/audit.js';
 import { connect, type HttpClient } from './http-client.js';
 import { parseDuration } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';

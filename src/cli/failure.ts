@@ -1,5 +1,5 @@
 import type { Messages } from '../messages/index.js';
-import type { ProblemResource } from '../model/resource.js';
+import type { ProblemResource } from '../model/resource/problem.js';
 import { exitCodes, exitOfProblem, type ExitCode, type ExitName } from './exit.js';
 
 type Errors = Messages['cli']['errors'];

@@ -1,4 +1,4 @@
-import type { PromotionResource } from '../model/resource.js';
+import type { PromotionResource } from '../model/resource/promotion.js';
 import { isTerminal } from '../model/promotion.js';
 import type { HttpClient } from './http-client.js';
 import { failure } from './failure.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { holdKinds, verdicts, type HoldKind, type Verdict } from '../model/hold.js';
-import type { HoldResource, HoldSetResource } from '../model/resource.js';
+import type { HoldResource, HoldSetResource } from '../model/resource/hold.js';
 import { connect, type HttpClient } from './http-client.js';
 import { spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';

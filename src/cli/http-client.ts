@@ -3,7 +3,7 @@ import { failure, refusal } from './failure.js';
 import { ownPackage } from './installation.js';
 import type { Invocation } from './invocation.js';
 import { parseClientName } from '../model/client.js';
-import type { ProblemResource } from '../model/resource.js';
+import type { ProblemResource } from '../model/resource/problem.js';
 import { serviceAddress } from './service-address.js';
 
 export interface Call {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MilestoneResource, NextMilestoneResource } from '../model/resource.js';
+import type { MilestoneResource, NextMilestoneResource } from '../model/resource/milestone.js';
 import { breakingLines } from './api-changes.js';
 import { clientLines, clientNames } from './client.js';
 import { connect } from './http-client.js';

@@ -1,4 +1,4 @@
-import type { StageResource } from '../model/resource.js';
+import type { StageResource } from '../model/resource/stage.js';
 import { ask, isYes } from './confirm.js';
 import { failure } from './failure.js';
 import { heldLine } from './hold.js';

@@ -1,6 +1,8 @@
 import { allowing } from '../messages/allowing.js';
 import { shellWord } from '../messages/quote.js';
-import type { EligibilityResource, PreviewResource, StageResource } from '../model/resource.js';
+import type { EligibilityResource } from '../model/resource/eligibility.js';
+import type { PreviewResource } from '../model/resource/preview.js';
+import type { StageResource } from '../model/resource/stage.js';
 import type { HttpClient } from './http-client.js';
 import { spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';

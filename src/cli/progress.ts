@@ -1,6 +1,6 @@
 import type { ChangeCounts } from '../model/plan.js';
 import type { StepName, StepPhase } from '../model/promotion.js';
-import type { PromotionResource } from '../model/resource.js';
+import type { PromotionResource } from '../model/resource/promotion.js';
 import type { Usual } from '../model/usual.js';
 import { spoken } from './duration.js';
 import type { FollowEvent } from './follow.js';

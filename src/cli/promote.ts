@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { EligibilityResource, PromotionResource, StageResource } from '../model/resource.js';
+import type { EligibilityResource } from '../model/resource/eligibility.js';
+import type { PromotionResource } from '../model/resource/promotion.js';
+import type { StageResource } from '../model/resource/stage.js';
 import { connect, type HttpClient } from './http-client.js';
 import { apiLines } from './api-changes.js';
 import { clientLines } from './client.js';

@@ -1,6 +1,6 @@
 import { allowing } from '../messages/allowing.js';
 import { isTerminal } from '../model/promotion.js';
-import type { PromotionResource } from '../model/resource.js';
+import type { PromotionResource } from '../model/resource/promotion.js';
 import { connect, type HttpClient } from './http-client.js';
 import { clientLines } from './client.js';
 import { spoken } from './duration.js';

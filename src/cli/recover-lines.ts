@@ -1,4 +1,4 @@
-import type { RecoverResource } from '../model/resource.js';
+import type { RecoverResource } from '../model/resource/recovery.js';
 import { spoken } from './duration.js';
 import type { Invocation } from './invocation.js';
 import { localTime } from './local-time.js';

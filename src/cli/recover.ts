@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { RecoveryResource } from '../model/resource.js';
+import type { RecoveryResource } from '../model/resource/recovery.js';
 import { confirm } from './confirm.js';
 import { spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RollbackResource } from '../model/resource.js';
+import type { RollbackResource } from '../model/resource/rollback.js';
 import { breakingLines } from './api-changes.js';
 import { clientLines } from './client.js';
 import { connect } from './http-client.js';

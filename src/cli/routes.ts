@@ -1,27 +1,20 @@
 import type { ClientName } from '../model/client.js';
-import type {
-  BuildResource,
-  ClientResource,
-  CommitResource,
-  CommitWhereResource,
-  CompareResource,
-  EligibilityResource,
-  EventsPage,
-  HoldResource,
-  HoldSetResource,
-  MilestoneResource,
-  NextMilestoneResource,
-  Page,
-  PreviewResource,
-  PromotionResource,
-  RecoverResource,
-  RecoveryResource,
-  RollbackResource,
-  ScheduleResource,
-  SideBySideResource,
-  StageResource,
-  VersionResource,
-} from '../model/resource.js';
+import type { EventsPage } from '../model/resource/audit.js';
+import type { BuildResource } from '../model/resource/build.js';
+import type { ClientResource } from '../model/resource/client.js';
+import type { CommitResource, CommitWhereResource } from '../model/resource/commit.js';
+import type { CompareResource, SideBySideResource } from '../model/resource/compare.js';
+import type { EligibilityResource } from '../model/resource/eligibility.js';
+import type { HoldResource, HoldSetResource } from '../model/resource/hold.js';
+import type { MilestoneResource, NextMilestoneResource } from '../model/resource/milestone.js';
+import type { Page } from '../model/resource/page.js';
+import type { PreviewResource } from '../model/resource/preview.js';
+import type { PromotionResource } from '../model/resource/promotion.js';
+import type { RecoverResource, RecoveryResource } from '../model/resource/recovery.js';
+import type { RollbackResource } from '../model/resource/rollback.js';
+import type { ScheduleResource } from '../model/resource/schedule.js';
+import type { StageResource } from '../model/resource/stage.js';
+import type { VersionResource } from '../model/resource/version.js';
 import type { Call, HttpClient } from './http-client.js';
 
 /** What the service answers, one function per route that the command line uses. */

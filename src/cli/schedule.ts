@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ScheduleResource } from '../model/resource.js';
+import type { ScheduleResource } from '../model/resource/schedule.js';
 import { connect } from './http-client.js';
 import { exitCodes, type ExitCode } from './exit.js';
 import type { Invocation } from './invocation.js';

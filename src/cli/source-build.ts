@@ -1,4 +1,5 @@
-import type { BuildResource, StageResource } from '../model/resource.js';
+import type { BuildResource } from '../model/resource/build.js';
+import type { StageResource } from '../model/resource/stage.js';
 import type { HttpClient } from './http-client.js';
 import { failure } from './failure.js';
 import { getBuilds, getStage } from './routes.js';

@@ -1,5 +1,5 @@
 import { policyResource, type PolicyResource } from '../model/policy-resource.js';
-import type { BuildOnStage, StageResource } from '../model/resource.js';
+import type { BuildOnStage, StageResource } from '../model/resource/stage.js';
 import { clientNames, mismatchLines } from './client.js';
 import { connect } from './http-client.js';
 import { exitCodes, type ExitCode } from './exit.js';

@@ -1,4 +1,5 @@
-import type { PromotionResource, StageResource } from '../model/resource.js';
+import type { PromotionResource } from '../model/resource/promotion.js';
+import type { StageResource } from '../model/resource/stage.js';
 import { mismatchLines } from './client.js';
 import { connect, type HttpClient } from './http-client.js';
 import { age, spoken } from './duration.js';

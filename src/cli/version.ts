@@ -5,7 +5,7 @@ import { CliError } from './failure.js';
 import type { Invocation } from './invocation.js';
 import { printOne } from './output.js';
 import { getVersion } from './routes.js';
-import type { VersionResource } from '../model/resource.js';
+import type { VersionResource } from '../model/resource/version.js';
 
 interface Service extends VersionResource {
   readonly url: string;

@@ -1,4 +1,4 @@
-import type { PromotionResource } from '../model/resource.js';
+import type { PromotionResource } from '../model/resource/promotion.js';
 import { connect, type HttpClient } from './http-client.js';
 import { exitOfPhase, type ExitCode } from './exit.js';
 import { failure } from './failure.js';

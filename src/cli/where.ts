@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CommitWhereResource, WhereaboutsResource } from '../model/resource.js';
+import type { CommitWhereResource, WhereaboutsResource } from '../model/resource/commit.js';
 import { connect, type HttpClient } from './http-client.js';
 import { age, spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';

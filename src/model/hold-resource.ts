@@ -1,5 +1,5 @@
 import type { Hold } from './hold.js';
-import type { HoldResource } from './resource.js';
+import type { HoldResource } from './resource/hold.js';
 
 /** A hold as the API shows it; `secondsLeft` is null where nobody can say, and for one that has ended. */
 export const holdResource = (hold: Hold, now: Date): HoldResource => ({

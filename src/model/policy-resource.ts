@@ -1,4 +1,4 @@
-import type { StageResource } from './resource.js';
+import type { StageResource } from './resource/stage.js';
 import type { Stage } from './stage.js';
 
 /** What the files alone say of a stage; the service adds what runs there. */

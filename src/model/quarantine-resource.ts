@@ -1,5 +1,5 @@
 import type { Quarantine } from './quarantine.js';
-import type { QuarantineResource } from './resource.js';
+import type { QuarantineResource } from './resource/quarantine.js';
 
 /** A quarantine as the API shows it. */
 export const quarantineResource = (quarantine: Quarantine): QuarantineResource => ({

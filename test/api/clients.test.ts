@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type {
-  ClientResource,
-  Page,
-  PreviewResource,
-  ProblemResource,
-  PromotionResource,
-  StageResource,
-  TimelineEntry,
-} from '../../src/model/resource.js';
+import type { ClientResource } from '../../src/model/resource/client.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { PreviewResource } from '../../src/model/resource/preview.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { PromotionResource, TimelineEntry } from '../../src/model/resource/promotion.js';
+import type { StageResource } from '../../src/model/resource/stage.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type {
   CommitResource,
   CommitWhereResource,
-  Page,
-  ProblemResource,
   WhereaboutsResource,
-} from '../../src/model/resource.js';
+} from '../../src/model/resource/commit.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
 import { createPromotionService } from '../../src/promotion/service.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';

@@ -1,6 +1,7 @@
 import { once, EventEmitter } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { ProblemResource, SideBySideResource } from '../../src/model/resource.js';
+import type { SideBySideResource } from '../../src/model/resource/compare.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
 import type { StageHealth } from '../../src/model/stage.js';
 import { createPromotionService } from '../../src/promotion/service.js';
 import { openDoor, type Door } from '../support/door.js';

@@ -3,18 +3,15 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type {
-  BuildResource,
-  EligibilityResource,
-  Page,
-  ProblemResource,
-  PromotionResource,
-  ScheduleResource,
-  SideBySideResource,
-  StageResource,
-  TimelineEntry,
-  VersionResource,
-} from '../../src/model/resource.js';
+import type { BuildResource } from '../../src/model/resource/build.js';
+import type { SideBySideResource } from '../../src/model/resource/compare.js';
+import type { EligibilityResource } from '../../src/model/resource/eligibility.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { PromotionResource, TimelineEntry } from '../../src/model/resource/promotion.js';
+import type { ScheduleResource } from '../../src/model/resource/schedule.js';
+import type { StageResource } from '../../src/model/resource/stage.js';
+import type { VersionResource } from '../../src/model/resource/version.js';
 import { platformOf, startWorld, upload, type World } from '../support/world.js';
 
 let world: World;

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { routesOf } from '../../src/api/app.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
 import { verbs, type Verb } from '../../src/model/right.js';
-import type { HoldResource, Page, ProblemResource, PromotionResource } from '../../src/model/resource.js';
+import type { HoldResource } from '../../src/model/resource/hold.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import { createPromotionService } from '../../src/promotion/service.js';
 import { openDoor, type Door } from '../support/door.js';
 

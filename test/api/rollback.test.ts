@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type {
-  ProblemResource,
-  PromotionResource,
-  RollbackResource,
-  StageResource,
-} from '../../src/model/resource.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { RollbackResource } from '../../src/model/resource/rollback.js';
+import type { StageResource } from '../../src/model/resource/stage.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

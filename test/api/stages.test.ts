@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { CompareResource, Page, StageResource } from '../../src/model/resource.js';
+import type { CompareResource } from '../../src/model/resource/compare.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { StageResource } from '../../src/model/resource/stage.js';
 import type { Phase } from '../../src/model/promotion.js';
 import type { Rows } from '../../src/promotion/rows.js';
 import { createPromotionService } from '../../src/promotion/service.js';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BuildResource, ProblemResource } from '../../src/model/resource.js';
+import type { BuildResource } from '../../src/model/resource/build.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

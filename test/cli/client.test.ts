@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { ClientResource } from '../../src/model/resource.js';
+import type { ClientResource } from '../../src/model/resource/client.js';
 import { run, type Ended } from './command.js';
 import { fakeService, json, problem, type Answer, type FakeService } from './fake-service.js';
 import { onStage, promotion, stage } from './resources.js';

@@ -1,9 +1,7 @@
-import type {
-  BuildResource,
-  EligibilityResource,
-  PromotionResource,
-  StageResource,
-} from '../../src/model/resource.js';
+import type { BuildResource } from '../../src/model/resource/build.js';
+import type { EligibilityResource } from '../../src/model/resource/eligibility.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { StageResource } from '../../src/model/resource/stage.js';
 
 /** A valid stage; name what matters to the test. */
 export const stage = (given: Partial<StageResource> & { stage: string }): StageResource => ({

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { CommitWhereResource, WhereaboutsResource } from '../../src/model/resource.js';
+import type { CommitWhereResource, WhereaboutsResource } from '../../src/model/resource/commit.js';
 import { run, type Ended } from './command.js';
 import { fakeService, json, type FakeService } from './fake-service.js';
 import { build } from './resources.js';

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CompareResource, PreviewResource } from '../../src/model/resource.js';
+import type { CompareResource } from '../../src/model/resource/compare.js';
+import type { PreviewResource } from '../../src/model/resource/preview.js';
 import { probe } from '../../src/probe.js';
 import { run } from '../cli/command.js';
 import { fiveStages } from '../support/project.js';

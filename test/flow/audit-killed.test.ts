@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readEvents } from '../../src/cli/sse.js';
-import type { AuditResource, EventsPage, HoldResource, Page } from '../../src/model/resource.js';
+import type { AuditResource, EventsPage } from '../../src/model/resource/audit.js';
+import type { HoldResource } from '../../src/model/resource/hold.js';
+import type { Page } from '../../src/model/resource/page.js';
 import { freshDatabase } from '../support/database.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';

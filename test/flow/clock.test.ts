@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Page, PromotionResource } from '../../src/model/resource.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import { fakeClock, findFaketime, type FakeClock } from '../support/fake-clock.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';

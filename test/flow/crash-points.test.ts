@@ -3,13 +3,11 @@ import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { CrashPoint } from '../../src/crash-point.js';
-import type {
-  AuditResource,
-  BuildResource,
-  Page,
-  PromotionResource,
-  RecoveryResource,
-} from '../../src/model/resource.js';
+import type { AuditResource } from '../../src/model/resource/audit.js';
+import type { BuildResource } from '../../src/model/resource/build.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { RecoveryResource } from '../../src/model/resource/recovery.js';
 import type { ProcessIdentity } from '../../src/processes/identity.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';

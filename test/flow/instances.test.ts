@@ -2,14 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type {
-  AuditResource,
-  BuildResource,
-  EventsPage,
-  InstanceResource,
-  Page,
-  PromotionResource,
-} from '../../src/model/resource.js';
+import type { AuditResource, EventsPage } from '../../src/model/resource/audit.js';
+import type { BuildResource } from '../../src/model/resource/build.js';
+import type { InstanceResource } from '../../src/model/resource/instance.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { freshDatabase } from '../support/database.js';
 import { makeGate } from '../support/gate.js';

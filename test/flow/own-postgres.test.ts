@@ -4,14 +4,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { findPostgres } from '../../scripts/postgres/find.mjs';
 import { startDatabase, type OwnDatabase } from '../../scripts/soak/database.mjs';
-import type {
-  AuditResource,
-  BuildResource,
-  EventsPage,
-  InstanceResource,
-  Page,
-  PromotionResource,
-} from '../../src/model/resource.js';
+import type { AuditResource, EventsPage } from '../../src/model/resource/audit.js';
+import type { BuildResource } from '../../src/model/resource/build.js';
+import type { InstanceResource } from '../../src/model/resource/instance.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import { freshDatabase } from '../support/database.js';
 import { fakeClock, findFaketime } from '../support/fake-clock.js';
 import { makeGate, type Gate } from '../support/gate.js';

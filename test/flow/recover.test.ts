@@ -5,13 +5,10 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type {
-  Page,
-  ProblemResource,
-  PromotionResource,
-  RecoverResource,
-  RecoveryResource,
-} from '../../src/model/resource.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { RecoverResource, RecoveryResource } from '../../src/model/resource/recovery.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { makeGate, type Gate } from '../support/gate.js';
 import { runSwitchback } from '../support/service-process.js';

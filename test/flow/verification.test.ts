@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BuildResource, Page, PromotionResource } from '../../src/model/resource.js';
+import type { BuildResource } from '../../src/model/resource/build.js';
+import type { Page } from '../../src/model/resource/page.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import { fiveStages } from '../support/project.js';
 import { startWorld, type World } from '../support/world.js';
 

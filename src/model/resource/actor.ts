@@ -1,0 +1,5 @@
+/** Who did it, and by what. */
+export interface ActorResource {
+  id: string;
+  via: string;
+}
