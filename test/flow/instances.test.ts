@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditResource, EventsPage } from '../../src/model/resource/audit.js';
@@ -8,14 +7,14 @@ import type { InstanceResource } from '../../src/model/resource/instance.js';
 import type { Page } from '../../src/model/resource/page.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
+import { endedAt, getAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { makeGate } from '../support/gate.js';
 import { makeProject, type TestProject } from '../support/project.js';
-import { makeTarball } from '../support/sample-build.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
-import { commitOf, platformOf, upload } from '../support/world.js';
+import { platformOf } from '../support/world.js';
 
 const server = process.env['DATABASE_URL'] ?? '';
 // The embedded database belongs to one service.
@@ -50,7 +49,7 @@ onServer('instances that share one PostgreSQL', () => {
       const both = await Promise.all([start(), start()]);
       for (const { url, pid } of both) {
         expect((await fetch(`${url}/readyz`)).status).toBe(200);
-        const { items } = await get<Page<InstanceResource>>(url, '/instances');
+        const { items } = await getAt<Page<InstanceResource>>(url, '/instances');
         expect(items.map((instance) => instance.pid).toSorted()).toEqual(
           both.map((one) => one.pid).toSorted(),
         );
@@ -77,7 +76,7 @@ onServer('instances that share one PostgreSQL', () => {
       expect(taken.promotion).toBe(id);
       expect(existsSync(join(folderOf(id), 'result.json'))).toBe(false);
       await gate.open();
-      expect(await ended(other.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(other.url, id)).toMatchObject({ phase: 'succeeded' });
       expect(updatesOf(id)).toHaveLength(1);
       expect(existsSync(join(project.dataDir, 'runs', `${id}.2`))).toBe(false);
       // By then it is the only one, and the command line finds it.
@@ -96,7 +95,7 @@ onServer('instances that share one PostgreSQL', () => {
       await end(owner, 'SIGKILL');
       process.kill(identityIn(join(folderOf(id), 'runner.json'))?.pid ?? 0, 'SIGKILL');
       process.kill(cli.pid, 'SIGKILL');
-      expect(await ended(other.url, id)).toMatchObject({
+      expect(await endedAt(other.url, id)).toMatchObject({
         phase: 'errored',
         outcome: { code: 'interrupted' },
       });
@@ -125,8 +124,8 @@ onServer('instances that share one PostgreSQL', () => {
       expect(await promotionAt(other.url, id)).toMatchObject({ phase: 'running' });
       expect(await promotionAt(other.url, waiting)).toMatchObject({ phase: 'pending' });
       process.kill(owner.pid, 'SIGCONT');
-      expect(await ended(other.url, id)).toMatchObject({ phase: 'succeeded' });
-      expect(await ended(other.url, waiting)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(other.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(other.url, waiting)).toMatchObject({ phase: 'succeeded' });
       expect(await rowsOf(other.url, 'promotion:taken-over')).toEqual([]);
       expect((await rowsOf(other.url, 'promotion:finished')).map(({ promotion }) => promotion)).toEqual([
         id,
@@ -159,8 +158,8 @@ onServer('instances that share one PostgreSQL', () => {
       );
       expect(await promotionAt(other.url, id)).toMatchObject({ phase: 'running' });
       proxy.heal();
-      expect(await ended(other.url, id)).toMatchObject({ phase: 'succeeded' });
-      expect(await ended(other.url, waiting)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(other.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(other.url, waiting)).toMatchObject({ phase: 'succeeded' });
       await until('ready again', async () => (await fetch(`${cut.url}/readyz`)).status === 200);
       expect(updatesOf(id)).toHaveLength(1);
       expect(await rowsOf(other.url, 'promotion:taken-over')).toEqual([]);
@@ -177,7 +176,7 @@ onServer('instances that share one PostgreSQL', () => {
       const build = await register(service.url, 'lost');
       const id = build.promotions?.[0] ?? '';
       await lost;
-      expect(await ended(service.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(service.url, id)).toMatchObject({ phase: 'succeeded' });
       expect(updatesOf(id)).toHaveLength(1);
       expect(await rowsOf(service.url, 'promotion:started')).toHaveLength(1);
     },
@@ -198,7 +197,7 @@ onServer('instances that share one PostgreSQL', () => {
         body: '{}',
       });
       expect(asked.status).toBe(202);
-      expect(await ended(other.url, id)).toMatchObject({ phase: 'aborted' });
+      expect(await endedAt(other.url, id)).toMatchObject({ phase: 'aborted' });
       // What the one did is told by the stream of the other.
       await until('the end in the stream', () => stream.said().includes('"promotion:finished"'));
       stream.stop();
@@ -226,10 +225,10 @@ onServer('instances that share one PostgreSQL', () => {
       expect(await end(owner, 'SIGTERM')).toBe(0);
       stream.stop();
       expect(isStillAlive(cli)).toBe(true);
-      const { items } = await get<Page<InstanceResource>>(other.url, '/instances');
+      const { items } = await getAt<Page<InstanceResource>>(other.url, '/instances');
       expect(items.map(({ pid }) => pid)).toEqual([other.pid]);
       await gate.open();
-      expect(await ended(other.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(other.url, id)).toMatchObject({ phase: 'succeeded' });
       expect(updatesOf(id)).toHaveLength(1);
     },
     3 * minutes,
@@ -258,29 +257,12 @@ async function proxied(): Promise<TcpProxy & { url: string }> {
   return { ...proxy, url: url.href };
 }
 
-const get = async <T>(url: string, path: string): Promise<T> =>
-  (await (await fetch(`${url}/api/v1${path}`)).json()) as T;
-const promotionAt = (url: string, id: string) => get<PromotionResource>(url, `/promotions/${id}`);
+const promotionAt = (url: string, id: string) => getAt<PromotionResource>(url, `/promotions/${id}`);
 const rowsOf = async (url: string, name: string): Promise<readonly AuditResource[]> =>
-  (await get<EventsPage>(url, `/events?limit=200&since=PT1H&name=${name}`)).items;
+  (await getAt<EventsPage>(url, `/events?limit=200&since=PT1H&name=${name}`)).items;
 
-const ended = (url: string, id: string) =>
-  until('the end of the promotion', async () => {
-    const promotion = await promotionAt(url, id);
-    return promotion.endedAt !== null && promotion;
-  });
-
-async function register(url: string, name: string, serverSource?: string): Promise<BuildResource> {
-  const more = serverSource === undefined ? {} : { serverSource };
-  const { path, digest } = await makeTarball({ dir: project.dir, name, ...more });
-  await upload(url, digest, await readFile(path));
-  const response = await fetch(`${url}/api/v1/builds`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ commit: commitOf(name), artifacts: { tarball: digest } }),
-  });
-  return (await response.json()) as BuildResource;
-}
+const register = (url: string, name: string, serverSource?: string): Promise<BuildResource> =>
+  registerAt(url, { project, name, serverSource });
 
 /** An update of dev that has begun and stands still at its gate. */
 async function standingUpdate(url: string, name: string) {
@@ -295,7 +277,7 @@ async function standingUpdate(url: string, name: string) {
 async function ownerOf(id: string, services: readonly ServiceProcess[]): Promise<ServiceProcess> {
   const rows = await rowsOf(services[0]?.url ?? '', 'promotion:started');
   const instance = rows.find(({ promotion }) => promotion === id)?.facts['instance'];
-  const { items } = await get<Page<InstanceResource>>(services[0]?.url ?? '', '/instances');
+  const { items } = await getAt<Page<InstanceResource>>(services[0]?.url ?? '', '/instances');
   const pid = items.find((one) => one.id === instance)?.pid;
   const owner = services.find((service) => service.pid === pid);
   if (owner === undefined) throw new Error(`nobody follows ${id}`);

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { findPostgres } from '../../scripts/postgres/find.mjs';
@@ -8,15 +7,14 @@ import type { AuditResource, EventsPage } from '../../src/model/resource/audit.j
 import type { BuildResource } from '../../src/model/resource/build.js';
 import type { InstanceResource } from '../../src/model/resource/instance.js';
 import type { Page } from '../../src/model/resource/page.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import { endedAt, getAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { fakeClock, findFaketime } from '../support/fake-clock.js';
 import { makeGate, type Gate } from '../support/gate.js';
 import { makeProject, type TestProject } from '../support/project.js';
-import { makeTarball } from '../support/sample-build.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
-import { commitOf, platformOf, upload } from '../support/world.js';
+import { platformOf } from '../support/world.js';
 
 const whereInstalled = findPostgres() === undefined ? describe.skip : describe;
 const library = findFaketime();
@@ -60,12 +58,12 @@ whereInstalled('a PostgreSQL that this test takes away, or whose time is not a s
       await until('the end of the update', () => existsSync(join(folderOf(id), 'result.json')));
       expect((await fetch(`${url}/livez`)).status).toBe(200);
       await server.comeBack();
-      expect(await ended(url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(url, id)).toMatchObject({ phase: 'succeeded' });
       expect((await rowsOf(url, 'promotion:finished')).map(({ promotion }) => promotion)).toEqual([id]);
       expect(await rowsOf(url, 'promotion:retried')).toEqual([]);
       expect(updatesOf(id)).toHaveLength(1);
       await until('ready again', async () => (await fetch(`${url}/readyz`)).status === 200);
-      const { items } = await get<Page<InstanceResource>>(url, '/instances');
+      const { items } = await getAt<Page<InstanceResource>>(url, '/instances');
       expect(items.map((instance) => instance.pid)).toEqual([pid]);
     },
     4 * minutes,
@@ -84,13 +82,13 @@ whereInstalled('a PostgreSQL that this test takes away, or whose time is not a s
       expect(await health(plain)).toMatchObject({ status: 'ok', reasons: [] });
       await beats(plain, 3);
       for (const { url } of [ahead, plain]) {
-        const { items } = await get<Page<InstanceResource>>(url, '/instances');
+        const { items } = await getAt<Page<InstanceResource>>(url, '/instances');
         expect(items.map(({ state }) => state)).toEqual(['living', 'living']);
       }
       await gate.open();
-      expect(await ended(plain.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(plain.url, id)).toMatchObject({ phase: 'succeeded' });
       const next = (await register(plain.url, 'next')).promotions?.[0] ?? '';
-      const { durationSeconds } = await ended(ahead.url, next);
+      const { durationSeconds } = await endedAt(ahead.url, next);
       expect(durationSeconds).toBeGreaterThanOrEqual(0);
       expect(await rowsOf(plain.url, 'promotion:taken-over')).toEqual([]);
       // Every time is the database's, whoever wrote the row: the order of the rows is the order of their times.
@@ -113,40 +111,23 @@ async function start(env: Readonly<Record<string, string>> = {}): Promise<Servic
   return service;
 }
 
-const get = async <T>(url: string, path: string): Promise<T> =>
-  (await (await fetch(`${url}/api/v1${path}`)).json()) as T;
 const rowsOf = async (url: string, name?: string): Promise<readonly AuditResource[]> =>
-  (await get<EventsPage>(url, `/events?limit=200&since=PT1H${name === undefined ? '' : `&name=${name}`}`))
+  (await getAt<EventsPage>(url, `/events?limit=200&since=PT1H${name === undefined ? '' : `&name=${name}`}`))
     .items;
 
 /** While the database is away there is an answer, too, which has no end in it. */
-const ended = (url: string, id: string) =>
-  until('the end of the promotion', async () => {
-    const promotion = await get<Partial<PromotionResource>>(url, `/promotions/${id}`);
-    return typeof promotion.endedAt === 'string' && promotion;
-  });
-
 /** Waits until a service has given so many more signs of life. */
 async function beats({ url, pid }: ServiceProcess, count: number): Promise<void> {
   const seen = new Set<string>();
   await until(`${String(count)} signs of life`, async () => {
-    const { items } = await get<Page<InstanceResource>>(url, '/instances');
+    const { items } = await getAt<Page<InstanceResource>>(url, '/instances');
     seen.add(items.find((instance) => instance.pid === pid)?.seenAt ?? '');
     return seen.size > count;
   });
 }
 
-async function register(url: string, name: string, serverSource?: string): Promise<BuildResource> {
-  const more = serverSource === undefined ? {} : { serverSource };
-  const { path, digest } = await makeTarball({ dir: project.dir, name, ...more });
-  await upload(url, digest, await readFile(path));
-  const response = await fetch(`${url}/api/v1/builds`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ commit: commitOf(name), artifacts: { tarball: digest } }),
-  });
-  return (await response.json()) as BuildResource;
-}
+const register = (url: string, name: string, serverSource?: string): Promise<BuildResource> =>
+  registerAt(url, { project, name, serverSource });
 
 /** An update of dev that has begun and stands still at its gate. */
 async function standingUpdate(url: string): Promise<{ gate: Gate; id: string }> {

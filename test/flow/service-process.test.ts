@@ -3,14 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/model/resource/build.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
+import { endedAt, registerAt } from '../support/at-service.js';
 import { makeGate } from '../support/gate.js';
 import { makeProject, type TestProject } from '../support/project.js';
-import { makeTarball } from '../support/sample-build.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
-import { commitOf, platformOf, upload } from '../support/world.js';
+import { platformOf } from '../support/world.js';
 
 let project: TestProject;
 const running: ServiceProcess[] = [];
@@ -30,29 +29,8 @@ const start = async (): Promise<ServiceProcess> => {
   return service;
 };
 
-async function register(url: string, name: string, serverSource?: string): Promise<BuildResource> {
-  const { path, digest } = await makeTarball({
-    dir: project.dir,
-    name,
-    ...(serverSource === undefined ? {} : { serverSource }),
-  });
-  await upload(url, digest, await readFile(path));
-  const response = await fetch(`${url}/api/v1/builds`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ commit: commitOf(name), artifacts: { tarball: digest } }),
-  });
-  return (await response.json()) as BuildResource;
-}
-
-const promotionAt = async (url: string, id: string): Promise<PromotionResource> =>
-  (await (await fetch(`${url}/api/v1/promotions/${id}`)).json()) as PromotionResource;
-
-const ended = (url: string, id: string) =>
-  until('the end of the promotion', async () => {
-    const promotion = await promotionAt(url, id);
-    return promotion.endedAt !== null && promotion;
-  });
+const register = (url: string, name: string, serverSource?: string): Promise<BuildResource> =>
+  registerAt(url, { project, name, serverSource });
 
 test('F04: kill -9 of the service in the middle of an update changes nothing about it; the next one records it', async () => {
   const first = await start();
@@ -71,7 +49,7 @@ test('F04: kill -9 of the service in the middle of an update changes nothing abo
   expect(existsSync(join(folder, 'result.json'))).toBe(false);
   await gate.open();
   const second = await start();
-  const promotion = await ended(second.url, id);
+  const promotion = await endedAt(second.url, id);
   expect(promotion).toMatchObject({ phase: 'succeeded', build: build.id });
   expect(promotion.steps.map(({ phase }) => phase)).toEqual(['succeeded', 'succeeded', 'succeeded']);
 }, 90_000);
@@ -98,7 +76,7 @@ describe('one data directory', () => {
 test('after a reboot took service and stage hosts along, serve brings each stage back with its build', async () => {
   const first = await start();
   const build = await register(first.url, 'one');
-  await ended(first.url, build.promotions?.[0] ?? '');
+  await endedAt(first.url, build.promotions?.[0] ?? '');
   const hostFile = join(project.dataDir, 'stages/dev/host.json');
   const host = JSON.parse(await readFile(hostFile, 'utf8')) as ProcessIdentity;
   running.length = 0;
@@ -144,7 +122,7 @@ test('F45: a fault that nothing caught is logged, the service ends with 1, and i
   expect(await readFile(join(project.dataDir, 'service.log'), 'utf8')).toContain('a fault of ours');
   await gate.open();
   const next = await start();
-  expect(await ended(next.url, id)).toMatchObject({ phase: 'succeeded' });
+  expect(await endedAt(next.url, id)).toMatchObject({ phase: 'succeeded' });
 }, 120_000);
 
 test('two installations with other ports and data directories run side by side', async () => {
@@ -154,8 +132,8 @@ test('two installations with other ports and data directories run side by side',
     running.push(theirs);
     const builds = await Promise.all([register(mine.url, 'mine'), register(theirs.url, 'theirs')]);
     const [a, b] = await Promise.all([
-      ended(mine.url, builds[0].promotions?.[0] ?? ''),
-      ended(theirs.url, builds[1].promotions?.[0] ?? ''),
+      endedAt(mine.url, builds[0].promotions?.[0] ?? ''),
+      endedAt(theirs.url, builds[1].promotions?.[0] ?? ''),
     ]);
     expect([a.phase, b.phase]).toEqual(['succeeded', 'succeeded']);
   } finally {

@@ -3,7 +3,7 @@ import type { Promotion } from '../../src/model/promotion.js';
 import type { Verb } from '../../src/model/right.js';
 import type { Stage } from '../../src/model/stage.js';
 import type { Caller } from '../../src/promotion/caller.js';
-import type { Catalogue, Ports } from '../../src/promotion/ports.js';
+import type { Catalogue, Ports, ProbeAnswer } from '../../src/promotion/ports.js';
 import type { NewBuild, Rows } from '../../src/promotion/rows.js';
 import { registerBuild, type Registered } from '../../src/promotion/register.js';
 import { createStore } from '../../src/store/store.js';
@@ -41,6 +41,11 @@ export const fiveOnADesk: readonly Stage[] = [
   aStage({ name: 'staging-1', trigger: 'milestone', source: 'devqa' }),
   aStage({ name: 'staging-2', trigger: 'milestone', source: 'devqa' }),
 ];
+
+const noAnswer: ProbeAnswer = {
+  ...{ status: null, milliseconds: 1, contentType: null, headers: {}, body: null },
+  error: 'no backend stands behind this desk',
+};
 
 const digestOf = (name: string): string => `sha256:${Buffer.from(name).toString('hex').padStart(64, '0')}`;
 const commitOf = (name: string): string => Buffer.from(name).toString('hex').padStart(40, 'c');
@@ -118,7 +123,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         list: nobody,
         takeAway: nobody,
       },
-      probe: { get: nobody },
+      probe: { get: () => Promise.resolve(noAnswer) },
       rights: { allows: (_actor, { verb }) => !denied.has(verb) },
       keep: { logsDays: 90, artefactsDays: 30, historyDays: 365, auditDays: null },
       holdBoard: { show: () => Promise.resolve() },
