@@ -53,7 +53,7 @@ describe('packing a commit', () => {
     expect(build.commits).toEqual([third, second]);
     const names = execFileSync('tar', ['-tzf', build.tarball], { encoding: 'utf8' }).trim().split('\n');
     expect(names.sort()).toEqual(
-      ['README.md', 'menu.js', 'package.json', 'routes.js', 'server.js', 'settings.js'].map(
+      ['README.md', 'menu.js', 'openapi.js', 'package.json', 'routes.js', 'server.js', 'settings.js'].map(
         (name) => `package/${name}`,
       ),
     );
