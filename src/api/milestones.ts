@@ -3,7 +3,7 @@ import { holdResource } from '../model/hold-resource.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { MilestoneResource } from '../model/resource/milestone.js';
 import type { Language } from '../messages/index.js';
-import { rolesOf } from '../promotion/next-milestone.js';
+import { readMilestones } from '../promotion/next-milestone.js';
 import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResources, touchedClientResource } from './client-resource.js';
@@ -39,7 +39,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
           hold: onHoldOf(body, 'wait'),
         },
       });
-      const roleOf = rolesOf(await rows.milestones.list());
+      const { roleOf } = await readMilestones(rows);
       return {
         status: 201,
         headers: { Location: `/api/v1/promotions/${promotion.id}` },
@@ -53,8 +53,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: nothing,
     query: nothing,
     handle: async ({ rows, language }) => {
-      const list = await rows.milestones.list();
-      const roleOf = rolesOf(list);
+      const { list, roleOf } = await readMilestones(rows);
       const items = await Promise.all(
         list.map((milestone) => milestoneResource(rows, milestone, { role: roleOf(milestone), language })),
       );

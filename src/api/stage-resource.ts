@@ -9,7 +9,7 @@ import { spanBetween } from '../promotion/compare.js';
 import { holdsInForce } from '../promotion/hold.js';
 import { findBuild } from '../promotion/find.js';
 import { nextRunOf } from '../promotion/next-run.js';
-import { rolesOf } from '../promotion/next-milestone.js';
+import { readMilestones } from '../promotion/next-milestone.js';
 import type { Rows } from '../promotion/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResources } from './client-resource.js';
@@ -38,7 +38,7 @@ export async function stageResource(
     currentBuild: await placed(rows, state.currentBuild, state),
     previousBuild: await placed(rows, state.previousBuild, null),
     stableBuild: await placed(rows, state.stableBuild, state),
-    milestone: await milestoneOn(rows, stage, state),
+    milestone: await milestoneOf(rows, stage, state),
     behind: await behindOf(rows, stage, state),
     waiting: open.filter(({ phase }) => phase === 'pending').length,
     running: open.find(({ phase }) => isActive(phase))?.id ?? null,
@@ -85,13 +85,11 @@ async function placed(rows: Rows, id: string | null, state: StageState | null): 
   });
 }
 
-async function milestoneOn(rows: Rows, stage: Stage, state: StageState): Promise<StageResource['milestone']> {
+async function milestoneOf(rows: Rows, stage: Stage, state: StageState): Promise<StageResource['milestone']> {
   if (stage.trigger !== 'milestone' || state.currentBuild === null) return null;
-  const list = await rows.milestones.list();
-  const here = list.find(
-    (milestone) => milestone.stage === stage.name && milestone.build === state.currentBuild,
-  );
-  return here === undefined ? null : { number: here.number, role: rolesOf(list)(here) };
+  const milestones = await readMilestones(rows);
+  const here = milestones.on(state);
+  return here === null ? null : { number: here.number, role: milestones.roleOf(here) };
 }
 
 /** How far the source is ahead, by the rule of a comparison of the two. */

@@ -11,6 +11,7 @@ import { heldLine } from './hold.js';
 import { forMachines, type Invocation } from './invocation.js';
 import { printItems, printOne } from './output.js';
 import { pairLines } from './pairs.js';
+import { promote, type PromoteOptions } from './promote.js';
 import { seeThrough } from './promotion-run.js';
 import { getMilestones, getNextMilestone, getPromotion, postMilestone } from './routes.js';
 
@@ -49,6 +50,22 @@ export async function createMilestone(
   if (isTold) report(invocation, milestone, { replaces, hold, breaking });
   if (detach === true) return exitCodes.ok;
   return seeThrough(invocation, client, await getPromotion(client, milestone.promotion));
+}
+
+export type PutBackOptions = Pick<
+  PromoteOptions,
+  'reason' | 'overrideHold' | 'waitForRelease' | 'liftQuarantine' | 'detach' | 'idempotencyKey'
+>;
+
+/** Puts an earlier milestone back on its own slot: a promotion of its build, for which no other one is possible. */
+export async function putBackMilestone(
+  invocation: Invocation,
+  text: string,
+  options: PutBackOptions,
+): Promise<ExitCode> {
+  const known = await getMilestones(await connect(invocation));
+  const { stage, build } = milestoneAmong(known, text);
+  return promote(invocation, stage, { ...options, build });
 }
 
 /** Lists milestones, the newest first. */
@@ -90,15 +107,16 @@ export async function compareMilestones(
   options: DiffOptions,
 ): Promise<ExitCode> {
   const known = await getMilestones(await connect(invocation));
-  const [a, b] = numbers.map((text) => {
-    const number = milestoneNumber(text);
-    const found = known.find((milestone) => milestone.number === number);
-    if (found === undefined)
-      throw failure('unknown-milestone', { number, known: known.map((one) => String(one.number)) });
-    return found;
-  }) as [MilestoneResource, MilestoneResource];
+  const [a, b] = numbers.map((text) => milestoneAmong(known, text)) as [MilestoneResource, MilestoneResource];
   const stay = [a, b].every(({ role }) => role === 'current' || role === 'previous');
   return diff(invocation, stay ? [a.stage, b.stage] : [a.build, b.build], options);
+}
+
+function milestoneAmong(known: readonly MilestoneResource[], text: string): MilestoneResource {
+  const number = milestoneNumber(text);
+  const found = known.find((milestone) => milestone.number === number);
+  if (found !== undefined) return found;
+  throw failure('unknown-milestone', { number, known: known.map((one) => String(one.number)) });
 }
 
 /** Says which number comes next, where it goes and what it replaces. */

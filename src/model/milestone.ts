@@ -11,5 +11,5 @@ export interface Milestone {
   readonly arrived: boolean;
 }
 
-/** Current and previous both stay up, every older one was replaced on its slot; `absent` = its slot has not run it. */
+/** Current and previous both run, every other one was replaced on its slot; `absent` = its slot has not run it. */
 export type MilestoneRole = 'current' | 'previous' | 'replaced' | 'absent';

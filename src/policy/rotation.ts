@@ -1,3 +1,6 @@
+import type { Milestone, MilestoneRole } from '../model/milestone.js';
+import type { StageState } from '../model/stage.js';
+
 /** The milestone before the one that is asked about. */
 export interface LastMilestone {
   readonly number: number;
@@ -18,3 +21,27 @@ export function slotOf(number: number, slots: readonly string[], last: LastMiles
 /** The only number that the next milestone may have; null before the first, which may begin anywhere. */
 export const nextNumber = (last: LastMilestone | null): number | null =>
   last === null ? null : last.number + 1;
+
+type Slot = Pick<StageState, 'stage' | 'currentBuild'>;
+
+/** The milestone that a slot runs: the newest of its build that has arrived there. */
+export const milestoneOn = (list: readonly Milestone[], { stage, currentBuild }: Slot): Milestone | null =>
+  list
+    .filter((one) => one.arrived && one.stage === stage && one.build === currentBuild)
+    .toSorted((a, b) => b.number - a.number)[0] ?? null;
+
+/**
+ * By what the slots run: the newest milestone is current, the others that run beside it previous. So one that waits
+ * replaces nothing yet, and one that was put back is there again.
+ */
+export function rolesOf(
+  list: readonly Milestone[],
+  slots: readonly Slot[],
+): (milestone: Pick<Milestone, 'number' | 'arrived'>) => MilestoneRole {
+  const running = slots.flatMap((slot) => milestoneOn(list, slot)?.number ?? []);
+  const newest = Math.max(...running);
+  return ({ number, arrived }) => {
+    if (!running.includes(number)) return arrived ? 'replaced' : 'absent';
+    return number === newest ? 'current' : 'previous';
+  };
+}

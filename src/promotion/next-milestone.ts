@@ -1,6 +1,7 @@
 import type { Hold } from '../model/hold.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
-import { nextNumber, slotOf } from '../policy/rotation.js';
+import type { StageState } from '../model/stage.js';
+import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
 import { holdOn } from './hold.js';
 import type { Ports } from './ports.js';
 import type { Rows } from './rows.js';
@@ -26,17 +27,22 @@ export async function nextMilestone(ports: Ports, rows: Rows): Promise<NextMiles
     number,
     stage,
     slots,
-    replaces: list.find((milestone) => milestone.stage === stage && milestone.arrived) ?? null,
+    replaces: stage === null ? null : milestoneOn(list, await rows.stages.get(stage)),
     hold: stage === null ? null : await holdOn(rows, stage),
   };
 }
 
-/** Of those that arrived the newest is current and the one before it previous: one that waits replaces nothing yet. */
-export function rolesOf(list: readonly Milestone[]): (milestone: Milestone) => MilestoneRole {
-  const newestFirst = list.filter(({ arrived }) => arrived).toSorted((a, b) => b.number - a.number);
-  return (milestone) => {
-    if (!milestone.arrived) return 'absent';
-    if (newestFirst[0]?.number === milestone.number) return 'current';
-    return newestFirst[1]?.number === milestone.number ? 'previous' : 'replaced';
-  };
+export interface Milestones {
+  /** The newest first. */
+  readonly list: readonly Milestone[];
+  readonly roleOf: (milestone: Milestone) => MilestoneRole;
+  /** What a slot runs. */
+  readonly on: (state: StageState) => Milestone | null;
+}
+
+/** All milestones, and what the slots run of them now. */
+export async function readMilestones(rows: Rows): Promise<Milestones> {
+  const list = await rows.milestones.list();
+  const roleOf = rolesOf(list, await rows.stages.all());
+  return { list, roleOf, on: (state) => milestoneOn(list, state) };
 }

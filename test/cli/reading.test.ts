@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { run, type Ended } from './command.js';
 import { fakeService, json, type Answer, type FakeService } from './fake-service.js';
-import { build, onStage, promotion, stage } from './resources.js';
+import { build, eligibility, onStage, promotion, stage } from './resources.js';
 
 const api = '/api/v1';
 const page = (...items: object[]): Answer => json({ items, nextCursor: null });
@@ -348,6 +348,31 @@ describe('diff', () => {
     expect((await table('diff', 'dev', 'nightly', '--by', 'author')).stdout).toContain('Hana  1 commit\n');
     expect((await cli('diff', 'dev', 'nightly', '--migrations')).stdout).toBe('0042_column\tb1\tfalse\n');
     expect((await cli('diff', 'dev', 'nightly', '--by', 'day')).code).toBe(2);
+  });
+
+  test('milestone put-back promotes the build of a milestone to its own stage, and knows no other number', async () => {
+    const milestone = { number: 9, build: 'b1', stage: 'staging-1', role: 'replaced' };
+    service = await fakeService({
+      [`GET ${api}/milestones`]: page(milestone),
+      [`GET ${api}/stages/staging-1`]: json(stage({ stage: 'staging-1' })),
+      [`GET ${api}/stages/staging-1/eligibility?build=b1`]: json(eligibility({})),
+      [`GET ${api}/promotions?stage=staging-1&phase=succeeded&limit=10`]: page(),
+      [`POST ${api}/stages/staging-1/promotions`]: json(promotion({ phase: 'pending' }), 201),
+    });
+    const { code } = await cli(
+      'milestone',
+      'put-back',
+      '9',
+      '--reason',
+      'compare with 11',
+      '--yes',
+      '--detach',
+    );
+    const posted = service.seen.filter(({ method }) => method === 'POST');
+    expect([code, posted.map(({ url }) => url)]).toEqual([0, [`${api}/stages/staging-1/promotions`]]);
+    expect(JSON.parse(posted[0]?.body ?? '')).toMatchObject({ build: 'b1', reason: 'compare with 11' });
+    const unknown = await cli('milestone', 'put-back', '8', '--yes');
+    expect([unknown.code, unknown.stderr]).toEqual([6, expect.stringContaining('9')]);
   });
 
   test('milestone compare compares the stages of two that still run, else their builds', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMilestone } from '../../src/promotion/milestone.js';
-import { nextMilestone, rolesOf } from '../../src/promotion/next-milestone.js';
+import { nextMilestone, readMilestones } from '../../src/promotion/next-milestone.js';
 import type { OnHold } from '../../src/promotion/held.js';
 import { requestPromotion } from '../../src/promotion/request.js';
 import { aStage } from '../support/nouns.js';
@@ -56,8 +56,8 @@ test('the next one takes the other slot, and the one after that is foretold', as
 test('one that waits replaces nothing yet: current, previous and replaced are always told apart', async () => {
   await create(11, 'b3');
   const roles = async () => {
-    const list = await desk.ports.store.read.milestones.list();
-    return list.map((milestone) => [milestone.number, rolesOf(list)(milestone)]);
+    const { list, roleOf } = await readMilestones(desk.ports.store.read);
+    return list.map((milestone) => [milestone.number, roleOf(milestone)]);
   };
   expect(await roles()).toEqual([
     [11, 'absent'],
@@ -70,6 +70,16 @@ test('one that waits replaces nothing yet: current, previous and replaced are al
     [10, 'previous'],
     [9, 'replaced'],
   ]);
+  const back = { stage: 'staging-1', wanted: { build: 'b1' }, reason: null, ifMatch: null, hold: reject };
+  await desk.inTransaction((rows) => requestPromotion(desk.ports, rows, { caller: mina, request: back }));
+  await desk.succeed('staging-1');
+  expect(await roles()).toEqual([
+    [11, 'replaced'],
+    [10, 'current'],
+    [9, 'previous'],
+  ]);
+  const next = await nextMilestone(desk.ports, desk.ports.store.read);
+  expect(next).toMatchObject({ number: 12, stage: 'staging-2', replaces: { number: 10 } });
 });
 
 test('a newer milestone for the same slot replaces one that still waits there', async () => {

@@ -1,4 +1,10 @@
-import { compareMilestones, createMilestone, listMilestones, nextMilestone } from '../milestone.js';
+import {
+  compareMilestones,
+  createMilestone,
+  listMilestones,
+  nextMilestone,
+  putBackMilestone,
+} from '../milestone.js';
 import { group, type Tree } from './tree.js';
 
 /** `milestone`: builds with a number for people outside the team. */
@@ -17,6 +23,16 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .action(
       on((run, [number], options) => createMilestone(run, number as string, options as { build: string })),
     );
+  milestone
+    .command('put-back <number>')
+    .description(c.milestonePutBack)
+    .option('--reason <text>', o.reason)
+    .option('--override-hold <hold>', o.overrideHold)
+    .option('--wait-for-release', o.waitForRelease)
+    .option('--lift-quarantine', o.liftQuarantine)
+    .option('--detach', o.detach)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .action(on((run, [number], options) => putBackMilestone(run, number as string, options)));
   milestone
     .command('compare <a> <b>')
     .description(c.milestoneCompare)

@@ -10,6 +10,7 @@ export const commands = {
   milestone: 'milestones: numbered builds for people outside the team',
   milestoneCreate: 'record a milestone; its stage follows from the number',
   milestoneCompare: 'what differs between two milestones',
+  milestonePutBack: 'put an earlier milestone back on its own stage',
   milestoneList: 'all milestones and where they are',
   milestoneNext: 'the next number, its stage, and what it replaces there',
   rollback: 'put the build before back, quarantine the one that runs, and hold the stage',

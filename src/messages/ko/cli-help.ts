@@ -12,6 +12,7 @@ export const commands: typeof en.commands = {
   milestone: '마일스톤: 팀 밖에 보여 줄, 번호가 붙은 빌드',
   milestoneCreate: '마일스톤 기록. 스테이지는 번호에 따라 정해짐',
   milestoneCompare: '두 마일스톤의 차이 보기',
+  milestonePutBack: '예전 마일스톤을 원래 스테이지에 다시 올리기',
   milestoneList: '모든 마일스톤과 그 위치',
   milestoneNext: '다음 번호와 스테이지, 그 자리에서 교체될 것',
   rollback: '이전 빌드를 다시 올리고, 지금 빌드를 격리하고, 스테이지를 고정',
