@@ -17,25 +17,20 @@ import type { VersionResource } from './model/resource/version.js';
 import { openDatabase, startFailureOf, takeDatabase } from './open-database.js';
 import { platformsOf } from './platforms.js';
 import { processPlatform } from './process-platform/platform.js';
+import { namesOf, onProcess, prepareStages } from './prepare-stages.js';
 import { probe } from './probe.js';
 import { everyRight } from './policy/right.js';
 import type { Log, Ports } from './promotion/ports.js';
 import { createPromotionService, type PromotionService } from './promotion/service.js';
 import { findCli, type Cli } from './pulumi-cli/cli.js';
 import { awsChain, pulumiEnvironment, stateFolder } from './pulumi-cli/environment.js';
-import { initStacks } from './pulumi-cli/stacks.js';
 import { stateFilesOf, type StateFiles } from './pulumi-cli/state-files.js';
-import { prepareState } from './pulumi-cli/state.js';
 import { createQueue } from './queue/queue.js';
 import { repeat } from './repeat.js';
 import { reviver } from './revive.js';
 import { loadCatalogue, type Catalogue } from './stages/catalogue.js';
-import { EnvironmentError } from './stages/environment.js';
-import { choosePorts, keepPorts, setPortsAside } from './stages/ports.js';
-import { stagePortProblems } from './stages/settings.js';
 import { openServiceLog } from './service-log.js';
 import { createStore } from './store/store.js';
-import { stateProblem, takeState } from './take-state.js';
 
 export interface Service {
   readonly url: string;
@@ -188,46 +183,10 @@ async function wire(config: Config, stops: Stop[]): Promise<{ url: string; log: 
   return { url, log };
 }
 
-const namesOf = ({ stages }: Pick<Catalogue, 'stages'>): string[] => stages.map(({ name }) => name);
-const onProcess = ({ stages }: Catalogue): Pick<Catalogue, 'stages'> => ({
-  stages: stages.filter(({ platform }) => platform === 'process'),
-});
-
 async function needCli({ installDir, machineEnv, dataDir }: Config): Promise<Cli> {
   const cli = await findCli({ installDir, path: machineEnv['PATH'] ?? '' });
   if (cli !== undefined) return cli;
   throw new StartFailure([{ code: 'no-cli', facts: { dataDir } }]);
-}
-
-async function prepareStages(
-  config: Config,
-  {
-    cli,
-    catalogue,
-    files,
-    id,
-    others,
-  }: { cli: Cli; catalogue: Catalogue; files: StateFiles; id: string; others: boolean },
-): Promise<void> {
-  const { dataDir, projectDir, machineEnv, stagePorts, bucket } = config;
-  const stages = namesOf(catalogue);
-  if (stagePorts === 'dotenv') {
-    const clashes = await stagePortProblems({ projectDir, ...onProcess(catalogue) });
-    if (clashes.length > 0) throw new EnvironmentError(clashes);
-  }
-  try {
-    await prepareState(config);
-    await takeState(config, { files, project: catalogue.project, id });
-    const place = { dataDir, projectDir, cli, bucket, base: machineEnv };
-    await initStacks({ ...place, catalogueStages: stages });
-  } catch (error) {
-    if (error instanceof StartFailure) throw error;
-    throw new StartFailure([stateProblem(error)], { cause: error });
-  }
-  const names = namesOf(onProcess(catalogue));
-  // Whoever comes to others takes the addresses that they have.
-  if (others) await keepPorts(dataDir, names);
-  else await (stagePorts === 'auto' ? choosePorts(dataDir, names) : setPortsAside(dataDir));
 }
 
 const needsAws = ({ stages, usesKms }: Catalogue): boolean =>

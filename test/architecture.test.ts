@@ -39,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'open-database': ['config', 'promotion', 'store'],
   platforms: ['aws-platform', 'model', 'process-platform', 'promotion'],
   probe: ['promotion'],
+  'prepare-stages': ['config', 'pulumi-cli', 'stages', 'take-state'],
   repeat: ['promotion'],
   'service-log': ['promotion'],
   revive: ['promotion'],
