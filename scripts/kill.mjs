@@ -1,14 +1,16 @@
 #!/usr/bin/env node
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { makeBenchProject, stages } from './bench/project.mjs';
 import { median } from './bench/measure.mjs';
 import { runnersEnd, stopStages } from './demo/service.mjs';
 import { checked } from './kill/check.mjs';
-import { randomOf } from './kill/random.mjs';
 import { killDuring, victims } from './kill/round.mjs';
 import { startWorld } from './kill/world.mjs';
 import { explain, setUp } from './setup.mjs';
+import { randomFrom } from './soak/random.mjs';
+import { numberFlag } from './setup/number-flag.mjs';
 
 const help = `npm run kill -- [--rounds N] [--seed N] [--json]
 
@@ -18,12 +20,8 @@ every stage can be used. N rounds, 50 without --rounds. Ends with 1 if anything 
 `;
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
-const numberAfter = (args, flag, otherwise) => Number(args[args.indexOf(flag) + 1]) || otherwise;
 
-async function kill(args) {
-  const rounds = args.includes('--rounds') ? numberAfter(args, '--rounds', 50) : 50;
-  const seed = args.includes('--seed') ? numberAfter(args, '--seed', 1) : Date.now() % 1_000_000;
-  const json = args.includes('--json');
+async function kill({ rounds, seed, json }) {
   const say = (text) => void process.stderr.write(`… ${text}\n`);
   await setUp({ quiet: true });
   const project = makeBenchProject(installDir);
@@ -32,7 +30,7 @@ async function kill(args) {
   try {
     say(`seed ${seed}: two builds, five stages`);
     const leastMilliseconds = await world.begin();
-    const random = randomOf(seed);
+    const random = randomFrom(seed);
     const results = [];
     for (let round = 1; round <= rounds; round += 1) {
       const result = await killDuring(world, { round, random, leastMilliseconds });
@@ -92,10 +90,22 @@ ${
 `;
 }
 
-const args = process.argv.slice(2);
-if (args.includes('--help')) process.stdout.write(help);
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '50' },
+    seed: { type: 'string', default: String(1 + (Date.now() % 1_000_000)) },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+const asked = () => ({
+  rounds: numberFlag('--rounds', values.rounds),
+  seed: numberFlag('--seed', values.seed),
+  json: values.json,
+});
+if (values.help) process.stdout.write(help);
 else
-  process.exitCode = await kill(args).catch((error) => {
+  process.exitCode = await (async () => kill(asked()))().catch((error) => {
     process.stderr.write(`${explain(error)}\n`);
     return 1;
   });

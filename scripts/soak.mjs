@@ -7,6 +7,7 @@ import { startFakeHosts } from '../tools/fake-pulumi/host.mjs';
 import { installFake } from '../tools/fake-pulumi/install.mjs';
 import { runnersEnd } from './demo/service.mjs';
 import { explain, setUp } from './setup.mjs';
+import { numberFlag } from './setup/number-flag.mjs';
 import { runClient } from './soak/clients.mjs';
 import { startDatabase } from './soak/database.mjs';
 import { makeFaults } from './soak/faults.mjs';
@@ -132,21 +133,21 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '6' },
     instances: { type: 'string', default: '2' },
     clients: { type: 'string', default: '8' },
-    seed: { type: 'string' },
+    seed: { type: 'string', default: String(1 + (Date.now() % 1_000_000)) },
     keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
+const asked = () => ({
+  minutes: numberFlag('--minutes', values.minutes, { whole: false }),
+  instances: numberFlag('--instances', values.instances),
+  clients: numberFlag('--clients', values.clients),
+  seed: numberFlag('--seed', values.seed),
+  keep: values.keep,
+});
 if (values.help) process.stdout.write(help);
 else
-  process.exitCode = await soak({
-    ...{
-      minutes: Number(values.minutes),
-      instances: Number(values.instances),
-      clients: Number(values.clients),
-    },
-    ...{ seed: Number(values.seed ?? Date.now() % 1_000_000), keep: values.keep },
-  }).catch((error) => {
-    process.stderr.write(`${explain(error)}\n${error.stack}\n`);
+  process.exitCode = await (async () => soak(asked()))().catch((error) => {
+    process.stderr.write(`${explain(error)}\n`);
     return 1;
   });

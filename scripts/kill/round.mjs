@@ -18,9 +18,9 @@ export const victims = [
 
 /** One real update, a kill at a random moment of it, and what became of it. */
 export async function killDuring(world, { round, random, leastMilliseconds }) {
-  const stage = stages[1 + Math.floor(random() * (stages.length - 1))];
-  const victim = victims[Math.floor(random() * victims.length)];
-  const after = random() * leastMilliseconds;
+  const stage = random.one(stages.slice(1));
+  const victim = random.one(victims);
+  const after = random.between(0, leastMilliseconds);
   world.turn(stage);
   const { currentBuild } = await world.get(`/stages/${stage}`);
   const build = world.builds().find((id) => id !== currentBuild?.id);
