@@ -88,5 +88,6 @@ async function sideResource(ports: ApiPorts, side: Side): Promise<CompareResourc
     build: side.build.id,
     commit: shaOf(side),
     url: side.stage === null ? null : (await ports.platform.observe(side.stage.name)).url,
+    unknownReason: side.unknownReason,
   };
 }

@@ -105,6 +105,9 @@ function lines(
   };
   return [
     texts.diff.heading(facts),
+    ...[a, b].flatMap(({ name: stage, build, unknownReason: why }) =>
+      why === null ? [] : [texts.diff.unknown({ stage, build, why })],
+    ),
     ...table(aheadCommits),
     ...(behind === 0 ? [] : [texts.diff.behind(facts), ...table(behindCommits)]),
     ...migrations.map(({ id, reversible }) => texts.diff.migration({ id, reversible })),

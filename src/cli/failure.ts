@@ -84,6 +84,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'serve-refused': 'error',
   'state-refused': 'error',
   'nothing-runs': 'not-found',
+  'source-unknown': 'blocked',
   'unknown-commit': 'not-found',
   'unknown-stage': 'not-found',
   'unknown-pull-request': 'not-found',

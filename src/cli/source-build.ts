@@ -29,7 +29,8 @@ export async function chosenBuild(
 }
 
 async function buildOnStage(client: HttpClient, stage: string): Promise<string> {
-  const { currentBuild } = await getStage(client, stage);
+  const { currentBuild, state } = await getStage(client, stage);
+  if (state === 'unknown') throw failure('source-unknown', { stage });
   if (currentBuild === null) throw failure('nothing-runs', { stage });
   return currentBuild.id;
 }

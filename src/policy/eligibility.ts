@@ -140,9 +140,13 @@ function isNotOnItsWay({ build, onItsWay }: EligibilityFacts): Reason | null {
   return { code: 'already-on-its-way', facts: { build: build.id, promotion: onItsWay } };
 }
 
-/** The same build with a changed dotenv is a change, and so is the check that it has not passed there yet. */
+/**
+ * The same build with a changed dotenv is a change, and so is the check that it has not passed there yet; where nobody
+ * knows what runs, nobody can say that it runs already.
+ */
 function isAChange(facts: EligibilityFacts): Reason | null {
   const { state, build, fingerprint } = facts;
+  if (state.unknownReason !== null) return null;
   if (state.currentBuild !== build.id || facts.unverifiedThere) return null;
   if (fingerprint === null || fingerprint !== state.currentFingerprint) return null;
   return { code: 'already-current', facts: { stage: state.stage, build: build.id } };

@@ -16,6 +16,8 @@ export interface Side extends Point {
   readonly name: string;
   readonly kind: 'stage' | 'build' | 'commit';
   readonly stage: Stage | null;
+  /** Why nobody knows whether the stage still runs the build; null = it does, or the side is no stage. */
+  readonly unknownReason: string | null;
 }
 
 export interface BroughtMigration extends Migration {
@@ -70,10 +72,12 @@ export const migrationsOf = (builds: readonly Build[]): BroughtMigration[] =>
 
 /** What a name in a comparison means: a stage's running build, a build, or a commit that came with one. */
 export async function findSide(ports: Ports, rows: Rows, name: string): Promise<Side> {
-  const whole = { name, stage: null, inside: null };
+  const whole = { name, stage: null, inside: null, unknownReason: null };
   if (ports.catalogue.get(name) !== undefined) {
     const stage = findStage(ports.catalogue, name);
-    return { ...whole, kind: 'stage', stage, build: await findBuildOn(rows, stage) };
+    const build = await findBuildOn(rows, stage);
+    const { unknownReason } = await rows.stages.get(name);
+    return { ...whole, kind: 'stage', stage, build, unknownReason };
   }
   if (isBuildId(name)) return { ...whole, kind: 'build', build: await findBuild(rows, name) };
   if (!/^[0-9a-f]{7,64}$/.test(name)) findStage(ports.catalogue, name);

@@ -36,7 +36,7 @@ export async function previewPromotion(
   asked: { stage: string; wanted: WantedBuild },
 ): Promise<Preview> {
   const stage = findStage(ports.catalogue, asked.stage);
-  const { id } = await resolveBuild(ports, rows, asked.wanted);
+  const { id } = await resolveBuild(ports, rows, { stage, wanted: asked.wanted });
   const state = await rows.stages.get(stage.name);
   const etag = etagOf(state);
   const eligibility = await askEligibility(ports, rows, { stage: stage.name, build: id });

@@ -81,10 +81,10 @@ async function attach(
     await rows.events.append({ ...eventOf(known, caller), ...change });
   const promotions = [];
   for (const stage of retried ? [] : fed) {
-    const { currentBuild } = await rows.stages.get(stage.name);
+    const { currentBuild, unknownReason } = await rows.stages.get(stage.name);
     const open = await rows.promotions.open(stage.name);
     const takes = stage.branches.includes(wanted.branch);
-    const settled = currentBuild === build.id && open.length === 0;
+    const settled = currentBuild === build.id && unknownReason === null && open.length === 0;
     if (!takes || settled || open.some((other) => other.build === build.id)) continue;
     promotions.push(await promoteCommit(ports, rows, { stage, build, caller }));
   }

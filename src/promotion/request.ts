@@ -1,6 +1,6 @@
 import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
-import type { Promotion } from '../model/promotion.js';
+import type { Promotion, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import type { Caller } from './caller.js';
@@ -44,7 +44,7 @@ export async function requestPromotion(
   assertHasProtected(stage, allowChanges);
   const state = await rows.stages.lock(stage.name);
   assertStageUnchanged(state, request.ifMatch);
-  const build = await resolveBuild(ports, rows, request.wanted);
+  const build = await resolveBuild(ports, rows, { stage, wanted: request.wanted });
   await assertNotOnItsWay(rows, stage, build);
   if (request.liftQuarantine === true)
     await liftQuarantine(rows, { caller, stage: stage.name, build: build.id, reason: request.reason });
@@ -68,11 +68,23 @@ export async function requestPromotion(
   return promotion;
 }
 
-/** The build that a request means, at the moment of the request: nobody promotes "whatever is there later". */
-export function resolveBuild(ports: Ports, rows: Rows, wanted: WantedBuild): Promise<Build> {
+/**
+ * The build that a request means, at the moment of the request: nobody promotes "whatever is there later", nor what
+ * may not run there at all. Throws Refusal `build-not-eligible` when nobody knows what the stage `from` runs.
+ */
+export async function resolveBuild(
+  ports: Ports,
+  rows: Rows,
+  { stage, wanted }: { stage: Stage; wanted: WantedBuild },
+): Promise<Build> {
   if ('build' in wanted) return findBuild(rows, wanted.build);
   if ('sha' in wanted) return findBuildOfCommit(rows, wanted.sha);
-  return findBuildOn(rows, findStage(ports.catalogue, wanted.from));
+  const from = findStage(ports.catalogue, wanted.from);
+  const build = await findBuildOn(rows, from);
+  const { unknownReason: why } = await rows.stages.get(from.name);
+  if (why === null) return build;
+  const reasons: Reason[] = [{ code: 'stage-unknown', facts: { stage: from.name, why } }];
+  throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
 }
 
 function assertHasProtected({ name, platform }: Stage, allowChanges: readonly string[]): void {

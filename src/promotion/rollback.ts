@@ -106,7 +106,7 @@ async function assertNotWaiting(rows: Rows, stage: Stage, target: string): Promi
 
 async function buildsOf(
   rows: Rows,
-  { stage, currentBuild }: StageState,
+  { stage, currentBuild, unknownReason }: StageState,
   toBuild: string | null,
 ): Promise<{ bad: string; target: string }> {
   if (currentBuild === null) throw new Refusal('no-previous-build', { stage, build: null });
@@ -116,7 +116,8 @@ async function buildsOf(
       ? targetOf(await rows.promotions.succeeded(stage), currentBuild, quarantined)
       : (await findBuild(rows, toBuild)).id;
   if (target === null) throw new Refusal('no-previous-build', { stage, build: currentBuild });
-  if (target === currentBuild) throw new Refusal('already-current', { stage, build: target });
+  if (target === currentBuild && unknownReason === null)
+    throw new Refusal('already-current', { stage, build: target });
   return { bad: currentBuild, target };
 }
 

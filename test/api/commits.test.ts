@@ -137,10 +137,7 @@ describe('a commit', () => {
   test('is neither there nor away where nobody knows what runs', async () => {
     await register('one');
     await door.desk.succeed('dev');
-    await door.desk.inTransaction(async (rows) => {
-      const fence = await rows.stages.raiseFence('dev');
-      await rows.stages.change('dev', fence, { unknownReason: 'interrupted' });
-    });
+    await door.desk.lose('dev');
     expect(on(await where(sha('one')), 'dev')).toMatchObject({
       reached: null,
       reasons: [{ code: 'stage-unknown' }],

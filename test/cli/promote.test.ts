@@ -317,6 +317,22 @@ describe('promote', () => {
     expect((await cli('promote', 'devqa', '--build', 'b2', '--from', 'nightly')).code).toBe(2);
   });
 
+  test('takes nothing from a stage that nobody knows', async () => {
+    await serve({
+      [`GET ${api}/stages/nightly`]: json(
+        stage({
+          stage: 'nightly',
+          state: 'unknown',
+          unknownReason: 'interrupted',
+          currentBuild: onStage('b2'),
+        }),
+      ),
+    });
+    const { code, stderr } = await cli('promote', 'devqa', '--from', 'nightly', '--yes');
+    expect([code, posts()]).toEqual([5, []]);
+    expect(stderr).toContain('switchback stage recover nightly --look');
+  });
+
   test('--detach does not wait', async () => {
     await serve();
     const { code, stdout } = await cli('promote', 'devqa', '--build', 'b2', '--yes', '--detach');

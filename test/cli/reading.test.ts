@@ -294,6 +294,7 @@ describe('diff', () => {
     build: 'b1',
     commit,
     url: null,
+    unknownReason: null,
   });
   const commit = {
     sha: '9ab01c2d',
@@ -324,6 +325,15 @@ describe('diff', () => {
     expect(stdout).toContain('nightly is ahead of dev by 1 commit (77fe012...9ab01c2)\n');
     expect(stdout).toMatch(/9ab01c2 +\S+ +Mina +add limiter/);
     expect(stdout).toContain('only in nightly: NEW_KEY\nother values: GREETING\n');
+  });
+
+  test('says when nobody knows what one of them runs now', async () => {
+    const a = { ...side('dev', '77fe012a'), unknownReason: 'interrupted' };
+    service = await fakeService({ [`GET ${api}/compare/dev...nightly`]: compared({ a }) });
+    const { stdout } = await table('diff', 'dev', 'nightly');
+    expect(stdout).toContain(
+      '! nobody knows what dev runs now (an update was interrupted); compared with b1, its last known build\n',
+    );
   });
 
   test('marks reverts and migrations, tells policy that differs, and groups by pull request', async () => {

@@ -53,6 +53,13 @@ describe('each rule says its own no', () => {
     ['already-on-its-way', { onItsWay: 'p_1' }],
     ['build-quarantined', { quarantine: aQuarantine() }],
     ['stage-unknown', { state: aState({ unknownReason: 'interrupted' }) }],
+    [
+      'stage-unknown',
+      {
+        state: aState({ currentBuild: 'b7', currentFingerprint: 'f', unknownReason: 'interrupted' }),
+        fingerprint: 'f',
+      },
+    ],
     ['already-current', { state: aState({ currentBuild: 'b7', currentFingerprint: 'f' }), fingerprint: 'f' }],
   ] as const)('%s', (code, change) => {
     expect(codes(change)).toEqual([code]);

@@ -33,6 +33,21 @@ test('commits come newest first, whichever way round CI named them', async () =>
   expect(names((await between('b3', 'b1')).behind)).toEqual(names(ahead));
 });
 
+test('a side whose stage nobody knows any more is compared with its last known build, and says so', async () => {
+  await register('one', ['one']);
+  await desk.succeed('dev');
+  await register('two', ['two']);
+  expect(await between('dev', 'b2')).toMatchObject({
+    a: { unknownReason: null },
+    b: { unknownReason: null },
+  });
+  await desk.lose('dev');
+  expect(await between('dev', 'b2')).toMatchObject({
+    a: { build: { id: 'b1' }, unknownReason: 'interrupted' },
+    b: { unknownReason: null },
+  });
+});
+
 test('a commit inside a build is compared where it stands there', async () => {
   await register('one', ['one']);
   await register('two', ['two', 'b', 'a']);

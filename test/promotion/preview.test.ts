@@ -146,11 +146,7 @@ const steps = {
         },
       }),
     ),
-  unknown: (stage: string) =>
-    desk.inTransaction(async (rows) => {
-      const fence = await rows.stages.raiseFence(stage);
-      await rows.stages.change(stage, fence, { unknownReason: 'interrupted' });
-    }),
+  unknown: (stage: string) => desk.lose(stage),
   dotenv: () => {
     desk.fingerprint = desk.fingerprint === 'f-1' ? 'f-2' : 'f-1';
     return Promise.resolve();

@@ -27,11 +27,7 @@ const told = async (): Promise<string[]> =>
     )
     .toReversed();
 
-const unknown = () =>
-  desk.inTransaction(async (rows) => {
-    const { fence } = await rows.stages.lock('dev');
-    await rows.stages.change('dev', fence, { unknownReason: 'interrupted' });
-  });
+const unknown = () => desk.lose('dev');
 const ask = (more: Partial<RecoveryRequest> = {}) =>
   desk.inTransaction((rows) =>
     requestRecovery(desk.ports, rows, {

@@ -99,6 +99,23 @@ test('a revert brings its known build back to dev, also over one that waits; a r
   }
 });
 
+test('a commit with the bytes of what a stage ran last goes there again when nobody knows whether it still runs', async () => {
+  const own = await openDesk();
+  try {
+    const { build } = await own.register('one');
+    await own.succeed('dev');
+    const again = (commit: string) =>
+      own.inTransaction((rows) =>
+        registerBuild(own.ports, rows, { caller: mina, wanted: { ...build, commit } }),
+      );
+    expect((await again('d'.repeat(40))).promotions).toEqual([]);
+    await own.lose('dev');
+    expect((await again('e'.repeat(40))).promotions).toMatchObject([{ build: 'b1', phase: 'pending' }]);
+  } finally {
+    await own.close();
+  }
+});
+
 test('a build that was tried on its own branch and merged as it was goes to dev', async () => {
   const own = await openDesk();
   try {

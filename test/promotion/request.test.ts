@@ -94,6 +94,30 @@ describe('a refused request leaves nothing behind', () => {
   });
 });
 
+describe('where nobody knows what a stage runs', () => {
+  beforeAll(async () => {
+    await desk.lose('dev');
+    await desk.lose('nightly');
+  });
+  afterAll(async () => {
+    await desk.lose('dev', null);
+    await desk.lose('nightly', null);
+  });
+
+  test('nothing is taken from it, and it is not said to run anything already', async () => {
+    const { currentBuild } = await desk.ports.store.read.stages.get('nightly');
+    const taken = await refusalOf(ask('devqa', { from: 'nightly' }));
+    expect(taken).toMatchObject({ code: 'build-not-eligible', facts: { stage: 'devqa' } });
+    expect(taken.extra['reasons']).toEqual([
+      { code: 'stage-unknown', facts: { stage: 'nightly', why: 'interrupted' } },
+    ]);
+    const again = await refusalOf(ask('nightly', { build: currentBuild ?? '' }));
+    expect(codesOf(again)).toEqual(['stage-unknown']);
+    // Named by a person it is judged by its target, which is known.
+    expect((await refusalOf(ask('devqa', { build: currentBuild ?? '' }))).code).toBe('already-current');
+  });
+});
+
 test('the same build with a changed dotenv is accepted', async () => {
   desk.fingerprint = 'f-2';
   expect((await ask('nightly', { build: 'b2' })).build).toBe('b2');

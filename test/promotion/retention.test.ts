@@ -100,15 +100,9 @@ describe('old tarballs', () => {
     const spare = await registerOld('spare');
     for (let index = 0; index < newestBuilds; index += 1) await desk.register(`newer-${String(index)}`);
     await desk.succeed('dev');
-    await desk.inTransaction(async (rows) => {
-      const { fence } = await rows.stages.lock('devqa');
-      await rows.stages.change('devqa', fence, { unknownReason: 'interrupted' });
-    });
+    await desk.lose('devqa');
     expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 0 });
-    await desk.inTransaction(async (rows) => {
-      const { fence } = await rows.stages.lock('devqa');
-      await rows.stages.change('devqa', fence, { unknownReason: null });
-    });
+    await desk.lose('devqa', null);
     expect(await remove({})).toMatchObject({ artefacts: 0 });
     await shelve(spare.digest, new Date());
     expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 0 });
@@ -132,6 +126,7 @@ describe('what an update leaves', () => {
       await utimes(join(dataDir, 'runs', `${id}.1`), old, old);
     }
     await mkdir(join(dataDir, 'runs', 'preview-x'));
+    await utimes(join(dataDir, 'runs', 'preview-x'), old, old);
     expect(await remove({ logsDays: 0 })).toMatchObject({ logLines: 3, runs: 2 });
     const kinds = async (id: string) => (await read().runEvents.after(id, 0, 50)).map(({ kind }) => kind);
     expect(await kinds(ended)).not.toContain('log');

@@ -152,6 +152,15 @@ describe('a rollback by a person', () => {
     expect(await holdOn(read(), 'nightly')).toBeNull();
   });
 
+  test('to what a stage ran last, when nobody knows whether it still does, is not said to run already', async () => {
+    await desk.lose('nightly');
+    await expect(back('nightly', { toBuild: 'b3' })).rejects.toMatchObject({
+      code: 'build-not-eligible',
+      extra: { reasons: [{ code: 'stage-unknown' }] },
+    });
+    await desk.lose('nightly', null);
+  });
+
   test('waits for nobody: while an update runs it is refused', async () => {
     await desk.register('four');
     await start('dev');

@@ -26,7 +26,7 @@ const ports = {
 } as Partial<Ports> as Ports;
 
 const side = (name: string, paths: readonly string[]): Side => ({
-  ...{ name, kind: 'stage', build: aBuild(), inside: null },
+  ...{ name, kind: 'stage', build: aBuild(), inside: null, unknownReason: null },
   stage: aStage({ name, compare: { paths, openapi: null } }),
 });
 const compared = async (a: Side, b: Side, paths: readonly string[] | null) =>

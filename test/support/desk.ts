@@ -27,6 +27,8 @@ export interface Desk {
   ): Promise<Registered>;
   /** Lets a waiting promotion succeed, as an engine would. */
   succeed(stage: string): Promise<Promotion>;
+  /** From now on nobody knows what a stage runs; with `null` somebody does again. */
+  lose(stage: string, why?: string | null): Promise<void>;
   /** Forgets everything, so that the next test begins with five empty stages. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -150,6 +152,11 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         }),
       ),
     succeed: (stage) => store.transaction((rows) => succeed(rows, stage)),
+    lose: (stage, why = 'interrupted') =>
+      store.transaction(async (rows) => {
+        const fence = await rows.stages.raiseFence(stage);
+        await rows.stages.change(stage, fence, { unknownReason: why });
+      }),
     clear: async () => {
       missing.clear();
       denied.clear();

@@ -106,6 +106,11 @@ export const errors = {
     why: 'So there is nothing to take from it.',
     next: 'switchback build list',
   }),
+  'source-unknown': (f: { stage: string }) => ({
+    what: `Nobody knows what ${f.stage} runs now.`,
+    why: 'So nothing is taken from it. A build that you name yourself can be promoted: --build',
+    next: `switchback stage recover ${f.stage} --look`,
+  }),
   'unknown-milestone': (f: { number: number; known: readonly string[] }) => ({
     what: `There is no milestone ${String(f.number)}.`,
     why: `Milestones: ${f.known.join(', ') || '–'}`,

@@ -344,6 +344,8 @@ export const milestone = {
 };
 
 export const diff = {
+  unknown: (f: { stage: string; build: string; why: string }) =>
+    `! nobody knows what ${f.stage} runs now (${worded(words.unknownBecause, f.why)}); compared with ${f.build}, its last known build`,
   heading: (f: { a: string; b: string; from: string; to: string; ahead: number }) =>
     f.ahead === 0
       ? `${f.b} has nothing that ${f.a} does not have (${f.from}...${f.to})`

@@ -109,6 +109,11 @@ export const errors: typeof enErrors = {
     why: '그래서 가져올 빌드가 없습니다.',
     next: 'switchback build list',
   }),
+  'source-unknown': (f) => ({
+    what: `지금 ${f.stage}에서 무엇이 실행되는지 알 수 없습니다.`,
+    why: '그래서 가져올 수 없습니다. 빌드를 직접 지정하면 올릴 수 있습니다: --build',
+    next: `switchback stage recover ${f.stage} --look`,
+  }),
   'unknown-milestone': (f) => ({
     what: `그런 마일스톤이 없습니다: ${String(f.number)}.`,
     why: `마일스톤: ${f.known.join(', ') || '–'}`,

@@ -299,6 +299,8 @@ export const milestone: typeof en.milestone = {
 };
 
 export const diff: typeof en.diff = {
+  unknown: (f) =>
+    `! 지금 ${f.stage}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f.why)}). 마지막으로 확인된 ${f.build} 빌드로 비교합니다.`,
   heading: (f) =>
     f.ahead === 0
       ? `${f.b}에만 있는 커밋이 없습니다 (${f.from}...${f.to})`

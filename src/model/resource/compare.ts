@@ -13,9 +13,20 @@ export interface BroughtMigrationResource {
   build: string;
 }
 
+/** One side of a comparison. */
+export interface ComparedResource {
+  name: string;
+  kind: 'stage' | 'build' | 'commit';
+  build: string;
+  commit: string;
+  url: string | null;
+  /** Why nobody knows whether the stage still runs this build; null = it does, or the side is no stage. */
+  unknownReason: string | null;
+}
+
 export interface CompareResource extends ApiResource {
-  a: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };
-  b: { name: string; kind: 'stage' | 'build' | 'commit'; build: string; commit: string; url: string | null };
+  a: ComparedResource;
+  b: ComparedResource;
   /** Commits of b that a does not have, newest first; `behind` are those of a that b does not have. */
   ahead: number;
   behind: number;

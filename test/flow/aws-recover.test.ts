@@ -1,0 +1,146 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Page } from '../../src/model/resource/page.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { RecoverResource, RecoveryResource } from '../../src/model/resource/recovery.js';
+import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
+import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
+import { until } from '../support/until.js';
+
+// A stage on the simulated AWS whose update is killed with its runner while AWS answers no question: nobody knows.
+// The steps follow each other, as they do for whoever is on call.
+let world: AwsWorld;
+/** The build that dev ran before. */
+let stable: string;
+let interrupted: PromotionResource;
+
+const service = 'aws:ecs/service:Service';
+
+beforeAll(async () => {
+  world = await startAwsWorld({
+    dev: stageOnAws({ dotenv: 'unstable', trigger: 'commit' }, 'GREETING=hello\n'),
+  });
+  stable = (await world.register('stable')).id;
+  interrupted = await cutOffUnseen('cut-off');
+}, 180_000);
+afterAll(() => world.end(), 60_000);
+
+/** ECS refuses every question until it is told otherwise. */
+const goSilent = () =>
+  world.order({
+    kind: 'fail',
+    token: 'ecs:DescribeServices',
+    code: 'AccessDeniedException',
+    times: 1_000_000,
+  });
+const speakAgain = () => world.order({ kind: 'clear' });
+
+async function cutOffUnseen(name: string): Promise<PromotionResource> {
+  await world.order({ kind: 'slow', token: service, stack: 'dev', barrier: name });
+  const build = await world.build(name, { artifacts: await world.push(name) });
+  const promotion = build.promotions?.[0] ?? '';
+  await until('the update at the barrier', async () => (await world.cloud()).held.length > 0);
+  await goSilent();
+  const folder = join(world.project.dataDir, 'runs', `${promotion}.1`);
+  const both = ['runner.json', 'cli.json'].map(
+    (file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as ProcessIdentity,
+  );
+  expect(both.map(isStillAlive)).toEqual([true, true]);
+  expect(existsSync(join(folder, 'result.json'))).toBe(false);
+  for (const { pid } of both) process.kill(pid, 'SIGKILL');
+  return world.ended(promotion);
+}
+
+const view = async (): Promise<RecoverResource> =>
+  (await world.get<RecoverResource>('/stages/dev/recover')).body;
+async function recover(body: object): Promise<RecoveryResource> {
+  const asked = await world.post<RecoveryResource>('/stages/dev/recover', body);
+  expect(asked.status).toBe(202);
+  return until('the end of the recovery', async () => {
+    const { body: found } = await world.get<RecoveryResource>(`/recoveries/${asked.body.id}`);
+    return found.state === 'ended' && found;
+  });
+}
+const locks = (): string[] => {
+  const folder = join(world.project.dataDir, 'pulumi/state/.pulumi/locks/organization/switchback/dev');
+  return existsSync(folder) ? readdirSync(folder) : [];
+};
+const auditOf = async (name: string) =>
+  (
+    await world.get<Page<{ name: string; facts: object; actor: { id: string } }>>(
+      '/audit?stage=dev&limit=200',
+    )
+  ).body.items.filter((row) => row.name === name);
+
+test('an update killed with its runner while AWS tells nothing leaves a stage that nobody knows, and blocks it', async () => {
+  expect(interrupted).toMatchObject({ phase: 'errored', outcome: { code: 'interrupted' } });
+  expect(await world.stage('dev')).toMatchObject({ state: 'unknown', unknownReason: 'interrupted' });
+  const refused = await world.post<ProblemResource>('/stages/dev/promotions', { build: stable });
+  expect(refused).toMatchObject({ status: 422, body: { reasons: [{ code: 'stage-unknown' }] } });
+});
+
+test('a look says that AWS does not answer, what was being made, whose lock is left, and what a person can do', async () => {
+  expect(await view()).toMatchObject({
+    state: 'unknown',
+    currentBuild: stable,
+    lastPromotion: { id: interrupted.id },
+    observed: { platform: 'aws', health: 'unknown', build: null },
+    locks: [{ ours: true, owner: 'gone' }],
+    pending: expect.arrayContaining([
+      { operation: 'updating', resource: expect.stringContaining(service) as unknown },
+    ]) as unknown,
+    choices: [{ choice: 'recover' }, { choice: 'say-build' }, { choice: 'say-nothing' }],
+  });
+});
+
+test('a recovery while AWS tells nothing guesses nothing: it clears the dead lock, and the stage stays unknown', async () => {
+  expect(await recover({ reason: 'on call' })).toMatchObject({
+    outcome: { code: 'unclear' },
+    observed: { platform: 'aws', health: 'unknown' },
+  });
+  expect(locks()).toEqual([]);
+  expect(await auditOf('stage:lock-cleared')).toMatchObject([{ facts: { how: 'proven-gone' } }]);
+  expect(await world.stage('dev')).toMatchObject({ state: 'unknown', unknownReason: 'interrupted' });
+  expect(await auditOf('stage:known')).toEqual([]);
+}, 60_000);
+
+test('once AWS answers, a recovery takes its word for what runs, and what is promoted then arrives', async () => {
+  await speakAgain();
+  const told = await recover({ reason: 'AWS is back' });
+  expect(told).toMatchObject({
+    outcome: { code: 'recovered' },
+    observed: { platform: 'aws', health: 'healthy', settled: true },
+  });
+  // Whatever it was that AWS was told last: the stage's address answers with it.
+  const { build } = await world.answerOf('dev');
+  expect(told.observed?.build).toBe(build);
+  expect(await world.stage('dev')).toMatchObject({ state: 'idle', currentBuild: { id: build } });
+  expect(await auditOf('stage:known')).toMatchObject([
+    { facts: { build }, actor: { id: 'system:reconcile' } },
+  ]);
+  // A refresh of AWS keeps what was being made; the next update is done with it.
+  const next = await world.build('next', { artifacts: await world.push('next') });
+  expect(await world.ended(next.promotions?.[0] ?? '')).toMatchObject({ phase: 'succeeded', outcome: null });
+  expect(await world.answerOf('dev')).toMatchObject({ name: 'next' });
+  expect((await view()).pending).toEqual([]);
+}, 90_000);
+
+test('a person’s word counts only while AWS has none', async () => {
+  const last = (await world.stage('dev')).currentBuild?.id;
+  const cut = await cutOffUnseen('unseen');
+  expect(cut).toMatchObject({ phase: 'errored', outcome: { code: 'interrupted' } });
+  const said = await recover({ reason: 'seen in the console', build: last });
+  expect(said).toMatchObject({ outcome: { code: 'recovered' }, said: { build: last } });
+  expect(await world.stage('dev')).toMatchObject({ state: 'idle', currentBuild: { id: last } });
+  const [row] = await auditOf('stage:known');
+  expect(row?.actor.id).not.toMatch(/^system:/);
+  await speakAgain();
+  // Said wrongly, with AWS there to ask: AWS is believed.
+  const corrected = await recover({ reason: 'wrong on purpose', build: stable });
+  expect(corrected.outcome?.code).toBe('recovered');
+  const { build } = await world.answerOf('dev');
+  expect(build).not.toBe(stable);
+  expect(await world.stage('dev')).toMatchObject({ state: 'idle', currentBuild: { id: build } });
+}, 120_000);
