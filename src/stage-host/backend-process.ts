@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { killGroup, type Children } from './children.js';
 import { environmentOf } from './environment.js';
 import { findFreePort } from './free-port.js';
-import { keepLastLines, type LastLines } from './last-lines.js';
+import { keepLastLines } from './last-lines.js';
 import { failed, type PrepareOrder } from './protocol.js';
 import type { RotatedLog } from './rotated-log.js';
 
@@ -50,7 +50,9 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
     killGroup(pid, 'SIGKILL');
     context.children.remove(pid);
   });
-  const read = Promise.all([child.stdout, child.stderr].map((s) => readOutput(s, output, context.log)));
+  const read = Promise.all(
+    [child.stdout, child.stderr].map((s) => readOutput(s, output.stream(), context.log)),
+  );
   // A process that left the group may hold the pipes open for ever: the last output gets a moment, no more.
   const exited = once(child, 'exit').then(() => within(lastOutputMilliseconds, read));
   const hasExited = (): boolean => exit !== null;
@@ -85,11 +87,15 @@ async function launch(order: PrepareOrder, port: number, context: BackendContext
 }
 
 /** Waits for each write, so that a flood slows the build down instead of filling the memory. */
-async function readOutput(stream: Readable | null, lines: LastLines, log: RotatedLog): Promise<void> {
+async function readOutput(
+  stream: Readable | null,
+  keep: (chunk: Buffer) => void,
+  log: RotatedLog,
+): Promise<void> {
   if (stream === null) return;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      lines.push(chunk);
+      keep(chunk);
       await log.write(chunk);
     }
   } catch {
