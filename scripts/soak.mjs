@@ -77,7 +77,7 @@ async function soak({ minutes, instances: count, clients, seed, keep }) {
     for (const one of instances) await one.stop();
     await runnersEnd(project.dataDir, installDir);
     const world = await worldAfter({ project, databaseUrl: database.url, hosts, heard, stuck: rest.stuck });
-    const violations = [...violationsIn(world), ...troubles(instances, heard)];
+    const violations = [...violationsIn(world), ...troubles(instances, heard), ...untried(world)];
     const failedStarts = instances.reduce((sum, one) => sum + one.failedStarts(), 0);
     const facts = {
       world,
@@ -116,6 +116,12 @@ const troubles = (instances, heard) => [
     .filter(({ status }) => status === 500)
     .map((one) => ({ invariant: 'F14', text: `${one.method} ${one.path} answered 500`, rows: [one] })),
 ];
+
+/** A verdict on nothing would be none. */
+const untried = ({ log }) =>
+  log.some(({ event, argv }) => event === 'start' && argv[0] === 'up')
+    ? []
+    : [{ invariant: '–', text: 'no update was begun: nothing was tried; let it run longer', rows: [] }];
 
 async function ready(instances) {
   const until = performance.now() + 120_000;
