@@ -21,7 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   artifacts: ['model'],
   'pulumi-cli': ['model'],
   engine: ['model', 'promotion', 'pulumi-cli', 'runner', 'processes'],
-  store: ['model', 'promotion'],
+  store: ['model', 'promotion', 'crash-point'],
   // The rule that decides between the preview and the update is asked where both run.
   runner: ['model', 'policy', 'program', 'process-platform', 'pulumi-cli', 'processes'],
   program: ['model', 'stages'],

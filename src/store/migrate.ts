@@ -1,4 +1,5 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
+import { crashPoint } from '../crash-point.js';
 import { initial } from './migrations/0001_initial.js';
 import { installation } from './migrations/0002_installation.js';
 import { allowChanges } from './migrations/0003_allow_changes.js';
@@ -15,27 +16,27 @@ import { instances } from './migrations/0013_instances.js';
 import { digestMismatch } from './migrations/0015_digest_mismatch.js';
 import { recoveryOwner } from './migrations/0016_recovery_owner.js';
 
-const migrations: Record<string, Migration> = {
-  '0001_initial': statements(initial),
-  '0002_installation': statements(installation),
-  '0003_allow_changes': statements(allowChanges),
-  '0004_holds': statements(holds),
-  '0005_quarantines': statements(quarantines),
-  '0006_pauses': statements(pauses),
-  '0007_audit': statements(audit),
-  '0008_aborts': statements(aborts),
-  '0009_clients': statements(clients),
-  '0010_pull_requests': statements(pullRequests),
-  '0011_retention': statements(retention),
-  '0012_recoveries': statements(recoveries),
-  '0013_instances': statements(instances),
-  '0015_digest_mismatch': statements(digestMismatch),
-  '0016_recovery_owner': statements(recoveryOwner),
+const migrations: Record<string, readonly string[]> = {
+  '0001_initial': initial,
+  '0002_installation': installation,
+  '0003_allow_changes': allowChanges,
+  '0004_holds': holds,
+  '0005_quarantines': quarantines,
+  '0006_pauses': pauses,
+  '0007_audit': audit,
+  '0008_aborts': aborts,
+  '0009_clients': clients,
+  '0010_pull_requests': pullRequests,
+  '0011_retention': retention,
+  '0012_recoveries': recoveries,
+  '0013_instances': instances,
+  '0015_digest_mismatch': digestMismatch,
+  '0016_recovery_owner': recoveryOwner,
 };
 
-/** Brings the schema up to this version, each step in a transaction; refuses a schema that is newer than the code. */
+/** Brings the schema up to this version in one transaction, or leaves it as it was; refuses a schema that is newer than the code. */
 export async function migrate(db: Kysely<unknown>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(made) } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const newer = /previously executed migration (\S+) is missing/.exec((error as Error).message)?.[1];
@@ -55,10 +56,14 @@ export class NewerSchema extends Error {
   }
 }
 
-function statements(list: readonly string[]): Migration {
-  return {
-    up: async (db) => {
-      for (const statement of list) await sql.raw(statement).execute(db);
+const made: Record<string, Migration> = Object.fromEntries(
+  Object.entries(migrations).map(([name, statements]) => [
+    name,
+    {
+      up: async (db: Kysely<unknown>) => {
+        for (const statement of statements) await sql.raw(statement).execute(db);
+        crashPoint(`migrate.${name.slice(0, 4)}`);
+      },
     },
-  };
-}
+  ]),
+);

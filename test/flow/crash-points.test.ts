@@ -11,7 +11,7 @@ import type { RecoveryResource } from '../../src/model/resource/recovery.js';
 import type { ProcessIdentity } from '../../src/processes/identity.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
-import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
+import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { commitOf, platformOf, upload } from '../support/world.js';
 
@@ -86,6 +86,17 @@ function updatesOf(promotion: string): { endTime: number; message: string }[] {
     )
     .filter(({ message }) => message.includes(promotion));
 }
+
+test('F46: killed in the middle of the migration, it leaves none of it, and the next one finishes it', async () => {
+  const args = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir];
+  for (const step of ['0001', '0010']) {
+    const died = await runSwitchback(args, { cwd: project.dir, env: { CRASH_AT: `migrate.${step}` } });
+    expect(died.code).toBeNull();
+  }
+  await start();
+  const id = await promotionOf(await register());
+  expect(await ended(id)).toMatchObject({ phase: 'succeeded' });
+}, 180_000);
 
 test('F01: killed before the commit of a registration, a service leaves nothing of it; asked again it is done once', async () => {
   const doomed = await start('enqueue.beforeCommit');

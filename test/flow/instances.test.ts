@@ -11,7 +11,7 @@ import { endedAt, getAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { makeGate } from '../support/gate.js';
 import { makeProject, type TestProject } from '../support/project.js';
-import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
+import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
 import { platformOf } from '../support/world.js';
@@ -133,6 +133,69 @@ onServer('instances that share one PostgreSQL', () => {
       ]);
     },
     4 * minutes,
+  );
+
+  test(
+    'F15: what a frozen service follows is taken over at a person’s word, and the service changes nothing more of it when it is back',
+    async () => {
+      const [one, two] = [await start(), await start()];
+      const { gate, id } = await standingUpdate(one.url, 'taken');
+      const owner = await ownerOf(id, [one, two]);
+      const other = owner === one ? two : one;
+      const recover = (...args: string[]) =>
+        runSwitchback(['stage', 'recover', 'dev', ...args, '--server', other.url, '--output', 'table'], {
+          cwd: project.dir,
+        });
+      const takeOver = ['--take-over', '--reason', 'it hangs', '--yes'];
+      // A service that is heard of keeps its update, whatever anybody says.
+      expect(await recover(...takeOver)).toMatchObject({ code: 10 });
+      process.kill(owner.pid, 'SIGSTOP');
+      const next = await register(other.url, 'next');
+      const waiting = next.promotions?.[0] ?? '';
+      await until('the silence', async () =>
+        (await promotionAt(other.url, waiting)).blockedBy.some(({ code }) => code === 'owner-silent'),
+      );
+      expect((await recover('--look')).stdout).toContain(
+        'switchback stage recover dev --take-over --reason "…"',
+      );
+      const taking = recover(...takeOver);
+      const row = await until('the row', async () => (await rowsOf(other.url, 'promotion:taken-over'))[0]);
+      expect(row).toMatchObject({ promotion: id, reason: 'it hangs' });
+      expect(row.actor.id).not.toMatch(/^system:/);
+      await gate.open();
+      const { code, stdout } = await taking;
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringContaining('as its platform says') as unknown,
+      });
+      expect(await endedAt(other.url, id)).toMatchObject({ phase: 'succeeded' });
+      expect(await endedAt(other.url, waiting)).toMatchObject({ phase: 'succeeded' });
+      process.kill(owner.pid, 'SIGCONT');
+      const last = await register(owner.url, 'last');
+      expect(await endedAt(owner.url, last.promotions?.[0] ?? '')).toMatchObject({ phase: 'succeeded' });
+      expect((await rowsOf(other.url, 'promotion:finished')).map(({ promotion }) => promotion)).toEqual([
+        id,
+        waiting,
+        last.promotions?.[0],
+      ]);
+      expect(updatesOf(id)).toHaveLength(1);
+    },
+    4 * minutes,
+  );
+
+  test(
+    'F46: one that dies in the middle of the migration leaves none of it to the next',
+    async () => {
+      for (const step of ['0001', '0010']) {
+        const env = { DATABASE_URL: database.url, CRASH_AT: `migrate.${step}` };
+        const args = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir];
+        expect((await runSwitchback(args, { cwd: project.dir, env })).code).toBeNull();
+      }
+      const service = await start();
+      const build = await register(service.url, 'migrated');
+      expect(await endedAt(service.url, build.promotions?.[0] ?? '')).toMatchObject({ phase: 'succeeded' });
+    },
+    3 * minutes,
   );
 
   test(
