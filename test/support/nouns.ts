@@ -2,6 +2,7 @@ import type { Build } from '../../src/model/build.js';
 import type { Hold } from '../../src/model/hold.js';
 import type { Promotion } from '../../src/model/promotion.js';
 import type { Quarantine } from '../../src/model/quarantine.js';
+import type { Recovery } from '../../src/model/recovery.js';
 import type { Stage, StageState } from '../../src/model/stage.js';
 
 /** A valid stage; what a test is about, it changes. */
@@ -111,4 +112,11 @@ export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
   startedAt: null,
   endedAt: null,
   ...change,
+});
+
+export const aRecovery = (change: Partial<Recovery> = {}): Recovery => ({
+  ...{ id: `rcv_${'0'.repeat(26)}`, stage: 'dev', reason: 'power', clearLock: false, said: null },
+  ...{ actor: { id: 'mina', via: 'api' }, requestId: null, instance: null, attempts: 1 },
+  ...{ startedAt: new Date('2026-11-11T05:00:00Z'), endedAt: new Date('2026-11-11T05:00:02Z') },
+  ...{ outcome: null, observed: null, ...change },
 });
