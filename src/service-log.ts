@@ -1,6 +1,7 @@
-import { rename, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { claim } from './processes/claim.js';
 import type { Log } from './promotion/ports.js';
 
 export interface ServiceLog {
@@ -34,17 +35,32 @@ export function openServiceLog(dataDir: string, mostBytes = usualBytes): Service
     log: { info: quietly('info'), warn: quietly('warn'), error: quietly('error') },
     roll: async () => {
       // Runners that are at work write on where they began; the next ones begin a new file.
-      for (const log of [own, join(dataDir, 'runners.log')]) await setAside(log, mostBytes);
+      for (const log of [own, join(dataDir, 'runners.log')])
+        await setAside(log, mostBytes).catch(() => undefined);
       // Also when another service has set it aside.
       file.reopen();
     },
   };
 }
 
+/** Longer than anybody takes to set a log aside: whoever marked it has died of it. */
+const oldMarkMilliseconds = 60_000;
+
+/** One service at a time: two that saw the same large log would lose what the first one has set aside. */
 async function setAside(log: string, mostBytes: number): Promise<void> {
-  const size = await stat(log).then(
-    (found) => found.size,
-    () => 0,
-  );
-  if (size > mostBytes) await rename(log, `${log}.1`).catch(() => undefined);
+  const { size, mtimeMs: writtenAt } = await found(log);
+  if (size <= mostBytes) return;
+  const mark = `${log}.aside`;
+  if (!claim(mark)) {
+    if (writtenAt - (await found(mark)).mtimeMs > oldMarkMilliseconds) await rm(mark, { force: true });
+    return;
+  }
+  try {
+    if ((await found(log)).size > mostBytes) await rename(log, `${log}.1`).catch(() => undefined);
+  } finally {
+    await rm(mark, { force: true });
+  }
 }
+
+const found = (file: string): Promise<{ size: number; mtimeMs: number }> =>
+  stat(file).catch(() => ({ size: 0, mtimeMs: NaN }));

@@ -41,7 +41,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   probe: ['promotion'],
   'prepare-stages': ['config', 'pulumi-cli', 'stages', 'take-state'],
   repeat: ['promotion'],
-  'service-log': ['promotion'],
+  'service-log': ['processes', 'promotion'],
   revive: ['promotion'],
   'take-state': ['config', 'model', 'pulumi-cli'],
 };

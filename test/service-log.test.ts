@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -38,4 +38,18 @@ test('a small one goes on, and what another service set aside is not written to 
   other.log.error({}, 'of the other');
   expect(await messagesIn('service.log.1')).toEqual(['small', 'large']);
   expect(await messagesIn('service.log')).toEqual(['of the other']);
+});
+
+test('a large one that another service is setting aside is left to it, unless that one has died of it', async () => {
+  const { log, roll } = openServiceLog(dataDir, 100);
+  log.info({ facts: 'x'.repeat(100) }, 'large');
+  const mark = join(dataDir, 'service.log.aside');
+  await writeFile(mark, '');
+  await roll();
+  expect((await readdir(dataDir)).toSorted()).toEqual(['service.log', 'service.log.aside']);
+  await utimes(mark, new Date(0), new Date(0));
+  await roll();
+  await roll();
+  expect(await messagesIn('service.log.1')).toEqual(['large']);
+  expect((await readdir(dataDir)).toSorted()).toEqual(['service.log', 'service.log.1']);
 });
