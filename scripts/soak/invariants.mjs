@@ -32,18 +32,32 @@ export function violationsIn(world) {
 
 /** I1: between the lock and the end of one process of a stack, no other one has the lock. */
 function mutualExclusion({ log }, tell) {
-  const lastOf = new Map(log.map((line) => [line.pid, line.t_mono]));
+  const lines = log.toSorted((a, b) => a.t_mono - b.t_mono);
+  const processOf = processesIn(lines);
+  const lastOf = new Map(lines.map((line) => [processOf.get(line), line.t_mono]));
   const holding = new Map();
-  for (const line of log.toSorted((a, b) => a.t_mono - b.t_mono)) {
-    const { event, stack, pid, t_mono } = line;
-    if (event === 'unlocked' && holding.get(stack)?.pid === pid) holding.delete(stack);
+  for (const line of lines) {
+    const { event, stack, t_mono } = line;
+    const process = processOf.get(line);
+    if (event === 'unlocked' && processOf.get(holding.get(stack)) === process) holding.delete(stack);
     if (event !== 'locked') continue;
     const other = holding.get(stack);
     // One that was killed says no more: it had the lock until its last word at least.
-    if (other !== undefined && lastOf.get(other.pid) > t_mono)
+    if (other !== undefined && lastOf.get(processOf.get(other)) > t_mono)
       tell('I1', 'two at once on one stack', other, line);
     holding.set(stack, line);
   }
+}
+
+/** Which process each line is of: within half an hour a number is given again to another one. */
+function processesIn(lines) {
+  const current = new Map();
+  const processOf = new Map();
+  for (const line of lines) {
+    if (line.event === 'start' || !current.has(line.pid)) current.set(line.pid, {});
+    processOf.set(line, current.get(line.pid));
+  }
+  return processOf;
 }
 
 const isMade = ({ method, path, status }) =>

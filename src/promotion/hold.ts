@@ -69,9 +69,8 @@ export async function placeHold(
   const now = await rows.now();
   assertStageUnchanged(state, request.ifMatch);
   assertLater(request.until, now);
-  await endExpired(rows, name);
-  const before = await rows.holds.open(name);
-  if (before !== undefined) throw alreadyHeld(before, now);
+  const before = await endExpired(rows, name);
+  if (before !== null) throw alreadyHeld(before, now);
   const { kind, reason, until } = request;
   const hold = await rows.holds.insert({ stage: name, kind, reason, until, ...caller });
   await tell(rows, hold, {
@@ -134,10 +133,13 @@ export async function releaseHold(
   return ended;
 }
 
-/** Writes down that the time of a stage's hold is over. The caller holds the stage's lock. */
-export async function endExpired(rows: Rows, stage: string): Promise<void> {
+/**
+ * The hold in force; one whose time is over is written down as that. The caller holds the stage's lock, and goes by
+ * this answer: asked once more a moment later, a hold could be over without a row that says so.
+ */
+export async function endExpired(rows: Rows, stage: string): Promise<Hold | null> {
   const hold = await rows.holds.open(stage);
-  if (hold?.until == null || isInForce(hold, await rows.now())) return;
+  if (hold?.until == null || isInForce(hold, await rows.now())) return hold ?? null;
   const { currentBuild } = await rows.stages.get(stage);
   await endHold(rows, hold, {
     at: hold.until,
@@ -148,6 +150,7 @@ export async function endExpired(rows: Rows, stage: string): Promise<void> {
     build: currentBuild,
     requestId: null,
   });
+  return null;
 }
 
 async function endHold(

@@ -7,7 +7,7 @@ import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
 import { touchedOn } from './client.js';
 import { gatherFacts } from './gather.js';
-import { endExpired, holdOn } from './hold.js';
+import { endExpired } from './hold.js';
 import { endPromotion } from './record.js';
 import type { Ports, RunBuild, RunOrder, StageSettings } from './ports.js';
 import { quarantine } from './quarantine.js';
@@ -30,7 +30,7 @@ export type Start =
 export function startNext(ports: Ports, stage: Stage): Promise<Start> {
   return ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(stage.name);
-    await endExpired(rows, stage.name);
+    const hold = await endExpired(rows, stage.name);
     const open = await rows.promotions.open(stage.name);
     const running = open.find(({ phase }) => phase !== 'pending');
     if (running !== undefined) {
@@ -40,7 +40,7 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
     }
     const recovery = await rows.recoveries.open(stage.name);
     if (recovery !== undefined) return recoverOrLeave(ports, rows, recovery);
-    const promotion = nextToStart(state, open, await holdOn(rows, stage.name));
+    const promotion = nextToStart(state, open, hold);
     if (promotion === null) return { kind: 'nothing' };
     const checked = await check(ports, rows, { stage, state, promotion });
     if ('code' in checked) {

@@ -6,6 +6,8 @@ import type { OnHold } from '../../src/promotion/held.js';
 import { extendHold, holdOn, releaseHold, setHold } from '../../src/promotion/hold.js';
 import { createMilestone } from '../../src/promotion/milestone.js';
 import { requestPromotion } from '../../src/promotion/request.js';
+import type { Ports } from '../../src/promotion/ports.js';
+import type { Rows } from '../../src/promotion/rows.js';
 import { runScheduleNow } from '../../src/promotion/schedule.js';
 import { startNext } from '../../src/promotion/start.js';
 import { waitingState } from '../../src/promotion/waiting.js';
@@ -335,4 +337,22 @@ describe('a milestone on a held slot', () => {
     const { promotion } = await milestone(9, { do: 'override', hold: demo.id });
     expect(await start('staging-1')).toMatchObject({ promotion: { id: promotion.id } });
   });
+});
+
+test('a hold whose time is over in the middle of a start still keeps it: nothing starts before a row says that it is over', async () => {
+  const until = soon();
+  await hold('nightly', { until });
+  const waiting = await ask('nightly', 'b1', { do: 'wait' });
+  const clock = [-1, 1].map((milliseconds) => new Date(until.getTime() + milliseconds));
+  const late = (rows: Rows): Rows => ({
+    ...rows,
+    now: () => Promise.resolve(clock.length > 1 ? (clock.shift() ?? until) : (clock[0] ?? until)),
+  });
+  const { store } = desk.ports;
+  const ports: Ports = {
+    ...desk.ports,
+    store: { ...store, transaction: (work) => store.transaction((rows) => work(late(rows))) },
+  };
+  expect(await startNext(ports, stageOf('nightly'))).toEqual({ kind: 'nothing' });
+  expect(await phaseOf(waiting)).toBe('pending');
 });

@@ -125,6 +125,16 @@ test('a clean history has no violation', () => {
   expect(violationsIn(withOneMore(cleanWorld()))).toEqual([]);
 });
 
+test('a process that was killed has no lock any more when its number is given to another one', () => {
+  const world = cleanWorld();
+  const [p1, p2, p3, p4] = world.promotions.map((one) => spawn(one));
+  const killed = spawn({ id: 'p2', seq: 1, stage: 'devqa' }, 'p2.1').slice(0, 2);
+  const again = p4.map((line) => ({ ...line, pid: killed[0].pid }));
+  const log = [...p1, ...killed, ...p2, ...p3, ...again];
+  const overlaps = violationsIn({ ...world, log }).filter(({ invariant }) => invariant === 'I1');
+  expect(overlaps).toEqual([]);
+});
+
 describe('of each invariant a violation is found and named', () => {
   test.each([
     [
