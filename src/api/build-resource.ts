@@ -20,7 +20,9 @@ export const buildResource = (build: Build, states: readonly StageState[]): Buil
   ciUrl: build.ciUrl,
   createdAt: build.createdAt.toISOString(),
   createdBy: build.createdBy,
-  stages: states.filter((state) => state.currentBuild === build.id).map((state) => state.stage),
+  stages: states
+    .filter(({ currentBuild, unknownReason }) => currentBuild === build.id && unknownReason === null)
+    .map(({ stage }) => stage),
 });
 
 export const commitResource = ({ sha, subject, author, at, pr }: Commit): CommitResource => ({

@@ -100,6 +100,7 @@ async function milestoneResource(
     notes: milestone.notes,
     createdAt: milestone.createdAt.toISOString(),
     createdBy: milestone.createdBy,
-    url: state.url,
+    // Elsewhere the address leads to another milestone.
+    url: role === 'current' || role === 'previous' ? state.url : null,
   };
 }

@@ -37,7 +37,12 @@ export async function stageResource(
     healthReason: refusalOf(observed, language),
     currentBuild: await placed(rows, state.currentBuild, state),
     previousBuild: await placed(rows, state.previousBuild, null),
-    stableBuild: await placed(rows, state.stableBuild, state),
+    // How another build than the current one came there is not kept.
+    stableBuild: await placed(
+      rows,
+      state.stableBuild,
+      state.stableBuild === state.currentBuild ? state : null,
+    ),
     milestone: await milestoneOf(rows, stage, state),
     behind: await behindOf(rows, stage, state),
     waiting: open.filter(({ phase }) => phase === 'pending').length,
@@ -92,11 +97,12 @@ async function milestoneOf(rows: Rows, stage: Stage, state: StageState): Promise
   return here === null ? null : { number: here.number, role: milestones.roleOf(here) };
 }
 
-/** How far the source is ahead, by the rule of a comparison of the two. */
+/** How far the source is ahead, by the rule of a comparison of the two; nothing where nobody knows what one of them runs. */
 async function behindOf(rows: Rows, stage: Stage, state: StageState): Promise<StageResource['behind']> {
   if (stage.source === null) return [];
   const source = await rows.stages.get(stage.source);
   if (source.currentBuild === null || source.currentBuild === state.currentBuild) return [];
+  if (source.unknownReason !== null || state.unknownReason !== null) return [];
   const here = state.currentBuild === null ? null : { id: state.currentBuild };
   const { builds, commits } = await rows.builds.count(
     spanBetween(here, await findBuild(rows, source.currentBuild)),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { holdKinds, verdicts, type HoldKind, type Verdict } from '../model/hold.js';
 import type { HoldResource, HoldSetResource } from '../model/resource/hold.js';
+import type { StageResource } from '../model/resource/stage.js';
 import { connect, type HttpClient } from './http-client.js';
 import { spoken } from './duration.js';
 import { exitCodes, type ExitCode } from './exit.js';
@@ -9,7 +10,7 @@ import type { Invocation } from './invocation.js';
 import { localTime } from './local-time.js';
 import { printItems, printOne } from './output.js';
 import { plainLine } from './plain.js';
-import { deleteHold, getHold, getHolds, getStage, patchHold, postHold } from './routes.js';
+import { deleteHold, getHold, getHolds, getPromotions, getStage, patchHold, postHold } from './routes.js';
 import { endOf } from './until.js';
 
 /** When a hold ends, as a person says it. */
@@ -97,14 +98,31 @@ export async function releaseHold(
   const [released, stage] = [await getHold(client, hold.id), await getStage(client, hold.stage)];
   // The first that waited may have begun already.
   const goingOn = stage.waiting + (stage.running === null ? 0 : 1);
-  printOne(invocation, released, () => [
-    invocation.texts.hold.released({ stage: stage.stage }),
-    ...(goingOn > 0 ? [invocation.texts.hold.goesOn({ count: goingOn })] : []),
-    ...(goingOn === 0 && stage.source !== null && stage.behind.length > 0
-      ? [invocation.texts.hold.newest({ stage: stage.stage, source: stage.source })]
-      : []),
-  ]);
+  const { texts } = invocation;
+  const next =
+    goingOn > 0 ? [texts.hold.goesOn({ count: goingOn })] : await offers(client, texts, { stage, hold });
+  printOne(invocation, released, () => [texts.hold.released({ stage: stage.stage }), ...next]);
   return exitCodes.ok;
+}
+
+/** What a person may want to bring to a stage that was held: nothing of it comes by itself. */
+async function offers(
+  client: HttpClient,
+  { hold: texts }: Invocation['texts'],
+  {
+    stage: { stage, source, trigger, behind, currentBuild },
+    hold,
+  }: { stage: StageResource; hold: HoldResource },
+): Promise<string[]> {
+  if (trigger === 'commit') {
+    const [newest] = await getPromotions(client, { stage, phase: 'skipped', limit: 1 });
+    const build =
+      newest?.outcome?.code === 'held' && newest.createdAt >= hold.createdAt ? newest.build : null;
+    return build === null || build === currentBuild?.id ? [] : [texts.skipped({ stage, build })];
+  }
+  return trigger !== 'milestone' && source !== null && behind.length > 0
+    ? [texts.newest({ stage, source })]
+    : [];
 }
 
 async function holdOf(client: HttpClient, name: string): Promise<HoldResource> {

@@ -63,8 +63,13 @@ async function preview(
   { target, build }: { target: StageResource; build: string },
 ): Promise<string[]> {
   const { texts, color } = invocation;
-  const from = target.currentBuild;
-  const change = texts.promote.change({ stage: target.stage, from: from?.id ?? null, to: build });
+  const unknown = target.unknownReason !== null;
+  const from = unknown ? null : target.currentBuild;
+  const change = texts.promote.change({
+    stage: target.stage,
+    from: unknown ? '?' : (from?.id ?? null),
+    to: build,
+  });
   const touched = clientLines(invocation, target.clients, '  ');
   if (from === null || from.id === build) return [paints(color).bold(change), ...touched];
   const comparison = await getComparison(client, from.id, build);
@@ -147,7 +152,10 @@ async function decide(
     return { onHold: chosen.onHold, options: { ...options, ...reasonOf(chosen) }, asked: true };
   const { stage, build, earliest } = eligibility;
   if (onlyHeld !== null)
-    throw failure('held', { stage, build, hold: onlyHeld.id, why: plainLine(left[0]?.text ?? '') });
+    throw failure('held', {
+      ...{ stage, build, hold: onlyHeld.id, why: plainLine(left[0]?.text ?? '') },
+      lift: options.liftQuarantine === true,
+    });
   const lines = left.map(({ code, text }) => `${code}: ${plainLine(text)}`);
   throw failure('not-eligible', { stage, build, reasons: lines, earliest });
 }

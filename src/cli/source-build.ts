@@ -23,14 +23,18 @@ export async function chosenBuild(
   const { build, from, sha } = choice;
   const given = [build, from, sha].filter((value) => value !== undefined);
   if (given.length !== 1)
-    throw failure('one-source', { stage: target.stage, source: target.source, given: given.length });
+    throw failure('one-source', {
+      stage: target.stage,
+      source: target.trigger === 'milestone' ? null : target.source,
+      given: given.length,
+    });
   if (build !== undefined) return build;
   return from === undefined ? buildOfCommit(client, sha ?? '') : buildOnStage(client, from);
 }
 
 async function buildOnStage(client: HttpClient, stage: string): Promise<string> {
-  const { currentBuild, state } = await getStage(client, stage);
-  if (state === 'unknown') throw failure('source-unknown', { stage });
+  const { currentBuild, unknownReason } = await getStage(client, stage);
+  if (unknownReason !== null) throw failure('source-unknown', { stage });
   if (currentBuild === null) throw failure('nothing-runs', { stage });
   return currentBuild.id;
 }

@@ -11,5 +11,8 @@ export interface Milestone {
   readonly arrived: boolean;
 }
 
-/** Current and previous both run, every other one was replaced on its slot; `absent` = its slot has not run it. */
-export type MilestoneRole = 'current' | 'previous' | 'replaced' | 'absent';
+/**
+ * Current and previous both run, every other one was replaced on its slot; `absent` = its slot has not run it,
+ * `unknown` = its slot ran it, and nobody knows whether it still does.
+ */
+export type MilestoneRole = 'current' | 'previous' | 'replaced' | 'absent' | 'unknown';

@@ -22,9 +22,9 @@ export function slotOf(number: number, slots: readonly string[], last: LastMiles
 export const nextNumber = (last: LastMilestone | null): number | null =>
   last === null ? null : last.number + 1;
 
-type Slot = Pick<StageState, 'stage' | 'currentBuild'>;
+type Slot = Pick<StageState, 'stage' | 'currentBuild' | 'unknownReason'>;
 
-/** The milestone that a slot runs: the newest of its build that has arrived there. */
+/** The milestone that a slot runs, or ran last as far as anybody knows: the newest of its build that has arrived there. */
 export const milestoneOn = (list: readonly Milestone[], { stage, currentBuild }: Slot): Milestone | null =>
   list
     .filter((one) => one.arrived && one.stage === stage && one.build === currentBuild)
@@ -38,9 +38,13 @@ export function rolesOf(
   list: readonly Milestone[],
   slots: readonly Slot[],
 ): (milestone: Pick<Milestone, 'number' | 'arrived'>) => MilestoneRole {
-  const running = slots.flatMap((slot) => milestoneOn(list, slot)?.number ?? []);
+  const numbersOn = (some: readonly Slot[]): number[] =>
+    some.flatMap((slot) => milestoneOn(list, slot)?.number ?? []);
+  const unknown = numbersOn(slots.filter(({ unknownReason }) => unknownReason !== null));
+  const running = numbersOn(slots);
   const newest = Math.max(...running);
   return ({ number, arrived }) => {
+    if (unknown.includes(number)) return 'unknown';
     if (!running.includes(number)) return arrived ? 'replaced' : 'absent';
     return number === newest ? 'current' : 'previous';
   };

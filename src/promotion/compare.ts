@@ -95,13 +95,13 @@ async function pointOf(rows: Rows, name: string): Promise<Point> {
   return { build: first, inside: sha };
 }
 
-/** A commit within a build never ran by itself. */
+/** A commit within a build never ran by itself; of a stage that nobody knows the build is asked where it does run. */
 const runningSide = (
   { catalogue }: Ports,
   rows: Rows,
-  { stage, build, inside }: Side,
+  { stage, build, inside, unknownReason }: Side,
 ): Promise<RunningBuild> =>
-  stage === null && inside === null
+  unknownReason !== null || (stage === null && inside === null)
     ? runningBuild({ catalogue }, rows, { build: build.id, prefer: [] })
     : Promise.resolve({ build: build.id, stage });
 

@@ -6,7 +6,8 @@ import { etagOf, type StageState } from '../model/stage.js';
 /** Refuses with `stage-changed` when the stage is not any more what the caller saw (If-Match); null = did not say. */
 export function assertStageUnchanged(state: StageState, ifMatch: string | null): void {
   if (ifMatch === null || matches(ifMatch, etagOf(state))) return;
-  throw new Refusal('stage-changed', { stage: state.stage, etag: etagOf(state), build: state.currentBuild });
+  const { stage, currentBuild: build, unknownReason: why } = state;
+  throw new Refusal('stage-changed', { stage, etag: etagOf(state), build, why });
 }
 
 /** Refuses with `hold-changed` when the hold is not any more what the caller saw. */

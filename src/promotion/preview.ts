@@ -67,10 +67,10 @@ async function compareApi(
 
 async function changeOf(
   rows: Rows,
-  { currentBuild }: StageState,
+  { currentBuild, unknownReason }: StageState,
   build: Build,
 ): Promise<Pick<Preview, 'gained' | 'lost'>> {
-  if (currentBuild === null) return { gained: null, lost: null };
+  if (currentBuild === null || unknownReason !== null) return { gained: null, lost: null };
   const here = { build: await findBuild(rows, currentBuild), inside: null };
   const there = { build, inside: null };
   return {

@@ -86,7 +86,10 @@ async function whereOn(ports: Ports, rows: Rows, { stage, builds, source }: Aske
     return { ...known, ...arrived, build: current };
   }
   const way = await wayTo(ports, rows, { stage, builds, source });
-  const behind = current === null ? null : await rows.builds.count(spanBetween(current, way.build));
+  const behind =
+    current === null || state.unknownReason !== null
+      ? null
+      : await rows.builds.count(spanBetween(current, way.build));
   return {
     ...known,
     ...way,

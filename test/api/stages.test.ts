@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CompareResource } from '../../src/model/resource/compare.js';
 import type { Page } from '../../src/model/resource/page.js';
+import type { ProblemResource } from '../../src/model/resource/problem.js';
 import type { StageResource } from '../../src/model/resource/stage.js';
 import type { Phase } from '../../src/model/promotion.js';
 import type { Rows } from '../../src/promotion/rows.js';
@@ -100,4 +101,51 @@ const commit = (letter: string) => ({
   subject: letter,
   author: mina.actor.id,
   at: '2026-11-11T00:00:00.000Z',
+});
+
+test('where nobody knows what a stage runs, no build is said to run there, and nothing to be behind or ahead of it', async () => {
+  const { build } = await door.desk.register('lost');
+  await door.desk.succeed('dev');
+  await promote('nightly', build.id);
+  const runsOn = async () =>
+    (await door.ask<{ stages: string[] }>('GET', `/builds/${build.id}`)).body.stages.toSorted();
+  expect(await runsOn()).toEqual(['dev', 'nightly']);
+  await door.desk.register('after it');
+  await door.desk.succeed('dev');
+  expect((await stage('nightly')).behind).toHaveLength(1);
+  await door.desk.lose('nightly');
+  expect((await stage('nightly')).behind).toEqual([]);
+  expect(await runsOn()).toEqual([]);
+  const refused = await door.ask<ProblemResource>('POST', '/stages/nightly/promotions', {
+    body: { build: build.id },
+    headers: { 'if-match': '"nightly-0"' },
+  });
+  expect(refused.body).toMatchObject({ code: 'switchback/stage-changed' });
+  expect(refused.body.detail).toContain('Nobody knows what it runs now');
+  await door.desk.lose('nightly', null);
+  await door.desk.lose('dev');
+  expect((await stage('nightly')).behind).toEqual([]);
+  await door.desk.lose('dev', null);
+});
+
+test('how the current build came is not told of the stable one, when that is another', async () => {
+  const { current, stable } = await (async () => {
+    const { build: first } = await door.desk.register('stable one');
+    await door.desk.succeed('dev');
+    const { build: second } = await door.desk.register('current one');
+    await door.desk.succeed('dev');
+    return { current: second.id, stable: first.id };
+  })();
+  const put = (stableBuild: string) =>
+    door.desk.inTransaction(async (rows: Rows) => {
+      await rows.stages.change('dev', (await rows.stages.lock('dev')).fence, { stableBuild });
+    });
+  await put(stable);
+  expect(await stage('dev')).toMatchObject({
+    currentBuild: { id: current },
+    stableBuild: { id: stable, promotion: null, since: null, by: null },
+  });
+  await put(current);
+  const { currentBuild, stableBuild } = await stage('dev');
+  expect(stableBuild).toEqual(currentBuild);
 });

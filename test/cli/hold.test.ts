@@ -120,6 +120,36 @@ describe('hold release', () => {
     expect(sent('DELETE')).toEqual([{ verdict: 'passed' }]);
   });
 
+  test('on a stage that takes every commit offers the one that came meanwhile and was skipped', async () => {
+    const skipped = (createdAt: string) => ({
+      [`GET ${api}/promotions?stage=devqa&phase=skipped&limit=1`]: json({
+        items: [
+          promotion({
+            phase: 'skipped',
+            build: 'b7',
+            createdAt,
+            outcome: { code: 'held', text: 'x', output: [] },
+          }),
+        ],
+        nextCursor: null,
+      }),
+    });
+    const released = answers({ trigger: 'commit', source: null, currentBuild: onStage('b6') });
+    await serve({ ...released, ...skipped('2036-01-01T00:00:00.000Z') });
+    expect((await cli('hold', 'release', id)).stdout).toContain(
+      'A commit came meanwhile and was skipped. Promote it now: switchback promote devqa --build b7',
+    );
+    await service.close();
+    await serve({ ...released, ...skipped('2016-01-01T00:00:00.000Z') });
+    expect((await cli('hold', 'release', id)).stdout).toBe('devqa is released.\n');
+  });
+
+  test('on a stage that takes milestones offers nothing that would be refused', async () => {
+    const behind = [{ stage: 'devqa', builds: 1, commits: 3 }];
+    await serve(answers({ trigger: 'milestone', source: 'devqa', behind }));
+    expect((await cli('hold', 'release', id)).stdout).toBe('devqa is released.\n');
+  });
+
   test('says what goes on', async () => {
     await serve(answers({ waiting: 1 }));
     expect((await cli('hold', 'release', id)).stdout).toContain(

@@ -78,6 +78,14 @@ test('one that waits replaces nothing yet: current, previous and replaced are al
     [10, 'current'],
     [9, 'previous'],
   ]);
+  // The other one keeps its role: whether 9 still runs beside it, nobody knows.
+  await desk.lose('staging-1');
+  expect(await roles()).toEqual([
+    [11, 'replaced'],
+    [10, 'current'],
+    [9, 'unknown'],
+  ]);
+  await desk.lose('staging-1', null);
   const next = await nextMilestone(desk.ports, desk.ports.store.read);
   expect(next).toMatchObject({ number: 12, stage: 'staging-2', replaces: { number: 10 } });
 });

@@ -146,10 +146,10 @@ export const errors = {
     why: f.reasons.join('\n'),
     next: `switchback stage show ${f.stage}`,
   }),
-  held: (f: { stage: string; build: string; hold: string; why: string }) => ({
+  held: (f: { stage: string; build: string; hold: string; why: string; lift: boolean }) => ({
     what: `${f.stage} is held: nothing was changed.`,
     why: f.why,
-    next: `switchback promote ${f.stage} --build ${f.build} --wait-for-release   or: --override-hold ${f.hold} --reason "…"`,
+    next: `switchback promote ${f.stage} --build ${f.build}${f.lift ? ' --lift-quarantine --reason "…"' : ''} --wait-for-release   or: --override-hold ${f.hold} --reason "…"`,
   }),
   'no-client-name': (_: object) => ({
     what: 'This caller counts as no client.',

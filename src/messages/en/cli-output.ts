@@ -48,6 +48,7 @@ export const roles = {
   previous: 'previous',
   replaced: 'replaced',
   absent: 'not there',
+  unknown: 'unknown',
 };
 export const triggers = {
   commit: 'commit: every build that CI registers',
@@ -181,6 +182,8 @@ export const hold = {
   released: (f: { stage: string }) => `${f.stage} is released.`,
   goesOn: (f: { count: number }) =>
     `${plural(f.count, 'promotion')} in the queue: each is checked again now.`,
+  skipped: (f: { stage: string; build: string }) =>
+    `A commit came meanwhile and was skipped. Promote it now: switchback promote ${f.stage} --build ${f.build}`,
   newest: (f: { stage: string; source: string }) =>
     `Promote the newest now: switchback promote ${f.stage} --from ${f.source}`,
 };
@@ -390,7 +393,7 @@ export const stage = {
   noSchedule: 'not on a schedule',
   noSource: '–',
   unknown: (f: { stage: string; why: string }) =>
-    `unknown: ${worded(words.unknownBecause, f.why)}. Recover: switchback stage recover ${f.stage}`,
+    `unknown: ${worded(words.unknownBecause, f.why)}. Recover: switchback stage recover ${f.stage} --reason "…"`,
   since: (f: { build: string; commit: string; subject: string; since: string; by: string }) =>
     `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f: { count: number }) => plural(f.count, 'promotion'),

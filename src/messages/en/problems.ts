@@ -92,14 +92,14 @@ export const problems = {
     'request-timeout': (f: Facts) =>
       `It was waited for ${String(f['seconds'])} seconds. Nothing was kept; send it again.`,
     'stage-changed': (f: Facts) =>
-      `It now runs ${shown(f['build'], 'no build')} (ETag ${String(f['etag'])}). Look again, then decide again.`,
+      `${f['why'] == null ? `It now runs ${shown(f['build'], 'no build')}` : 'Nobody knows what it runs now'} (ETag ${String(f['etag'])}). Look again, then decide again.`,
     'payload-too-large': (f: Facts) => `The limit is ${String(f['limit'])} bytes.`,
     'unsupported-media-type': (f: Facts) => `Send it as ${String(f['expected'])}, not compressed.`,
     'rate-limited': () => 'Wait a moment and try again.',
     validation: () => 'Every problem is listed under "errors" with the place where it is.',
     'build-not-eligible': () => 'Every unmet condition is listed under "reasons".',
     'artefact-missing': (f: Facts) =>
-      `Upload it first: PUT /api/v1/artifacts/${String(f['digest'])}. "switchback build create --tarball" does both.`,
+      `Upload it first: PUT /api/v1/artifacts/${String(f['digest'])}. "switchback build create --sha <sha> --tarball <file>" does both.`,
     'artefact-refused': (f: Facts) =>
       `${refused(String(f['why']), f)} Pack it with "npm pack" and upload it again.`,
     'digest-mismatch': (f: Facts) =>
@@ -189,7 +189,7 @@ function notFound(f: Facts): { title: string; detail: string } {
     case 'artefact':
       return {
         title: 'There is no such artefact',
-        detail: 'Upload it with: switchback build create --tarball',
+        detail: 'Upload it with: switchback build create --sha <sha> --tarball <file>',
       };
     default:
       return { title: 'There is nothing here', detail: `${name} is not a path of this API.` };

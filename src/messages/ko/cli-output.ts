@@ -35,6 +35,7 @@ export const roles: typeof en.roles = {
   previous: '이전',
   replaced: '교체됨',
   absent: '미도착',
+  unknown: '알 수 없음',
 };
 export const triggers: typeof en.triggers = {
   commit: 'commit: CI가 등록하는 모든 빌드',
@@ -166,6 +167,8 @@ export const hold: typeof en.hold = {
   release: (f) => `해제: switchback hold release ${f.stage}`,
   released: (f) => `${f.stage} 스테이지의 고정을 해제했습니다.`,
   goesOn: (f) => `대기열의 승격 ${String(f.count)}개를 이제 다시 확인합니다.`,
+  skipped: (f) =>
+    `그동안 들어온 커밋은 건너뛰었습니다. 지금 올리기: switchback promote ${f.stage} --build ${f.build}`,
   newest: (f) => `지금 최신 빌드 올리기: switchback promote ${f.stage} --from ${f.source}`,
 };
 
@@ -340,7 +343,7 @@ export const stage: typeof en.stage = {
   noSchedule: '일정 없음',
   noSource: '–',
   unknown: (f) =>
-    `알 수 없음: ${worded(words.unknownBecause, f.why)}. 복구: switchback stage recover ${f.stage}`,
+    `알 수 없음: ${worded(words.unknownBecause, f.why)}. 복구: switchback stage recover ${f.stage} --reason "…"`,
   since: (f) => `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f) => `승격 ${String(f.count)}개`,
 };

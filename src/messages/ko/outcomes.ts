@@ -37,9 +37,9 @@ export const outcomes: typeof en = {
     `요청한 ${String(f['by'])} 님에게 이제 그 권한이 없습니다. 바뀐 것은 없습니다.`,
   'build-missing': (f: Facts) => `${String(f['build'])} 빌드가 더 이상 없습니다.`,
   'artefact-missing': (f: Facts) =>
-    `${String(f['build'])} 빌드의 아티팩트가 더 이상 없습니다. 다시 업로드: switchback build create --tarball`,
+    `${String(f['build'])} 빌드의 아티팩트가 더 이상 없습니다. 다시 업로드: switchback build create --sha <sha> --tarball <file>`,
   'digest-mismatch': (f: Facts) =>
-    `${String(f['build'])} 빌드의 내용이 등록된 뒤에 바뀌었습니다. 예상 값은 ${String(f['expected'])}, 지금 값은 ${String(f['actual'])}입니다. 아무것도 시작하지 않았습니다. 누가 바꾸었는지 확인한 뒤 다시 업로드하고(switchback build create --tarball) --lift-quarantine으로 승격해 주십시오.`,
+    `${String(f['build'])} 빌드의 내용이 등록된 뒤에 바뀌었습니다. 예상 값은 ${String(f['expected'])}, 지금 값은 ${String(f['actual'])}입니다. 아무것도 시작하지 않았습니다. 누가 바꾸었는지 확인한 뒤 다시 업로드하고(switchback build create --sha <sha> --tarball <file>) --lift-quarantine으로 승격해 주십시오.`,
   'dotenv-invalid': (f: Facts) =>
     `dotenv 설정에 문제가 있습니다: ${placesOf(f['problems'])}. 확인: switchback doctor`,
   superseded: (f: Facts) => `더 새로운 요청이 자리를 대신했습니다: ${String(f['build'])}.`,

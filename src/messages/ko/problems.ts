@@ -94,14 +94,14 @@ export const problems: typeof en = {
     'request-timeout': (f: Facts) =>
       `${String(f['seconds'])}초 동안 기다렸습니다. 남긴 것은 없으니 다시 보내 주십시오.`,
     'stage-changed': (f: Facts) =>
-      `지금은 ${shown(f['build'], '빌드 없음')} 상태입니다(ETag ${String(f['etag'])}). 다시 확인한 뒤 결정해 주십시오.`,
+      `${f['why'] == null ? `지금은 ${shown(f['build'], '빌드 없음')} 상태입니다` : '지금 무엇이 실행되는지 알 수 없습니다'}(ETag ${String(f['etag'])}). 다시 확인한 뒤 결정해 주십시오.`,
     'payload-too-large': (f: Facts) => `한도는 ${String(f['limit'])}바이트입니다.`,
     'unsupported-media-type': (f: Facts) => `압축하지 않은 ${String(f['expected'])} 형식으로 보내 주십시오.`,
     'rate-limited': () => '잠시 뒤에 다시 시도해 주십시오.',
     validation: () => '모든 문제와 그 위치가 "errors"에 있습니다.',
     'build-not-eligible': () => '충족되지 않은 조건이 모두 "reasons"에 있습니다.',
     'artefact-missing': (f: Facts) =>
-      `먼저 업로드해 주십시오: PUT /api/v1/artifacts/${String(f['digest'])}. "switchback build create --tarball"은 두 가지를 함께 합니다.`,
+      `먼저 업로드해 주십시오: PUT /api/v1/artifacts/${String(f['digest'])}. "switchback build create --sha <sha> --tarball <file>"은 두 가지를 함께 합니다.`,
     'artefact-refused': (f: Facts) =>
       `${refused(String(f['why']), f)} "npm pack"으로 만들어 다시 업로드해 주십시오.`,
     'digest-mismatch': (f: Facts) =>
@@ -190,7 +190,10 @@ function notFound(f: Facts): { title: string; detail: string } {
     case 'audit':
       return { title: `감사 기록에 ${name}번 행은 없습니다`, detail: '최근 기록 보기: GET /api/v1/audit' };
     case 'artefact':
-      return { title: '그런 아티팩트가 없습니다', detail: '업로드: switchback build create --tarball' };
+      return {
+        title: '그런 아티팩트가 없습니다',
+        detail: '업로드: switchback build create --sha <sha> --tarball <file>',
+      };
     default:
       return { title: '여기에는 아무것도 없습니다', detail: `${name}은(는) 이 API의 경로가 아닙니다.` };
   }
