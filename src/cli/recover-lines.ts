@@ -48,8 +48,5 @@ export const choiceLines = (
   { choices }: Pick<RecoverResource, 'choices'>,
 ): string[] => [
   texts.recover.choices,
-  ...choices.flatMap(({ text, command }) => [
-    ...(command === null ? [] : [`  ${command}`]),
-    paints(color).dim(`    ${text}`),
-  ]),
+  ...choices.flatMap(({ text, command }) => [`  ${command}`, paints(color).dim(`    ${text}`)]),
 ];

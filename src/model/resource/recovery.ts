@@ -28,8 +28,8 @@ export interface ObservedResource {
 export interface ChoiceResource {
   choice: string;
   text: string;
-  /** What to type; null = there is nothing to do but wait. */
-  command: string | null;
+  /** What to type for it. */
+  command: string;
 }
 
 export interface RecoveryResource {
