@@ -139,6 +139,20 @@ function oneSpawn({ log, attempts, recoveries, events }, tell) {
   }
 }
 
+/** What each request does that changes something, by the rows that tell of it: one of them is there. */
+const rowsByRequest = [
+  [/^POST \/builds$/, 'build:registered', 'build:commit-attached', 'build:artefact-attached'],
+  [/^POST \/stages\/[^/]+\/promotions$/, 'promotion:requested'],
+  [/^POST \/stages\/[^/]+\/rollback$/, 'promotion:requested'],
+  [/^POST \/stages\/[^/]+\/holds$/, 'hold:set'],
+  [/^POST \/stages\/[^/]+\/recover$/, 'stage:recovery-started', 'stage:recovery-taken'],
+  [/^DELETE \/holds\/[^/]+$/, 'hold:released'],
+  [/^POST \/promotions\/[^/]+\/abort$/, 'promotion:abort-requested'],
+  [/^POST \/milestones$/, 'milestone:created'],
+];
+const rowsOf = ({ method, path }) =>
+  rowsByRequest.find(([request]) => request.test(`${method} ${path}`))?.slice(1) ?? [];
+
 /** Accepted, and heard of by the one request that did it; what is there already is answered with 200. */
 const isChange = ({ method, status, request }) =>
   method !== 'GET' && request != null && [201, 202, 204].includes(status);
@@ -166,9 +180,9 @@ function wholeAudit({ events, promotions, holds, recoveries, milestones, heard }
     if (told?.ended !== (row.ended_at !== null) || told.by !== row.instance)
       tell('I9', `${row.id} and the audit do not agree`, row);
   }
-  const requests = new Set(events.map(({ request_id }) => request_id));
+  const told = new Set(events.map(({ request_id, name }) => `${request_id} ${name}`));
   for (const one of heard)
-    if (isChange(one) && !requests.has(one.request))
+    if (isChange(one) && !rowsOf(one).some((name) => told.has(`${one.request} ${name}`)))
       tell('I9', `no row tells of the request ${one.request}, which was accepted`, one);
   for (const { number } of milestones)
     if (!seen.milestones.has(number)) tell('I9', `no row tells of milestone ${number}`, number);

@@ -269,6 +269,19 @@ describe('of each invariant a violation is found and named', () => {
       (w) => ({ ...w, heard: [...w.heard, { ...heard('/builds', { id: 'b1' }, null), request: 'q1' }] }),
     ],
     [
+      'I9 a request of which another row tells than the one of what it did',
+      (w) => ({
+        ...w,
+        events: w.events.map((one) =>
+          one.name === 'promotion:started' ? { ...one, request_id: 'q2' } : one,
+        ),
+        heard: [
+          ...w.heard,
+          { ...heard('/stages/devqa/promotions', { id: 'p2', build: 'b1' }, 'k1'), request: 'q2' },
+        ],
+      }),
+    ],
+    [
       'I7 a start before one that waited longer',
       (w) => {
         const first = row('p0', 0, 'devqa', { phase: 'aborted' });
