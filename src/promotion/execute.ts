@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { crashPoint } from '../crash-point.js';
 import { systemActor } from '../model/actor.js';
+import { Refusal } from '../model/error.js';
 import type { RunEvent } from '../model/event.js';
-import type { Promotion } from '../model/promotion.js';
+import type { Outcome, Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import type { Ports, RunOrder, RunResult, RunWatcher } from './ports.js';
 import { needsObservation, recordResult } from './record.js';
@@ -82,10 +83,29 @@ async function checkedOnPlatform(
     return { result, phase: promotion.phase };
   if (!(await beginVerifying(ports, promotion, promotion.actor))) return null;
   const build = order?.build ?? (await runBuildOf(ports.store.read, stage, promotion));
-  const healthPath = order?.settings.healthPath ?? (await ports.environments.of(stage)).healthPath;
-  const verified = { promotion, build, result, healthPath };
-  const seen = await verify(ports, stage, { verified, signal });
+  const healthPath = await healthPathOf(ports, stage, order);
+  const seen =
+    typeof healthPath === 'string'
+      ? await verify(ports, stage, { verified: { promotion, build, result, healthPath }, signal })
+      : signal.aborted
+        ? null
+        : { kind: 'failed' as const, outcome: healthPath, endedAt: ports.now() };
   return { result: seen ?? stoppedVerifying(ports, result), phase: 'verifying' };
+}
+
+/**
+ * Where the stage is asked. An update that was found done has no order any more, and its dotenv file may have been
+ * broken since: that ends the promotion, which would be tried again for ever otherwise.
+ */
+async function healthPathOf(ports: Ports, stage: Stage, order: RunOrder | null): Promise<string | Outcome> {
+  if (order !== null) return order.settings.healthPath;
+  if (stage.verify !== null) return stage.verify.path;
+  try {
+    return (await ports.environments.of(stage)).healthPath;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { code: error.code, facts: error.facts };
+  }
 }
 
 /** The update was done when its verification was stopped: the stage has the build, and nobody has said that it is good. */

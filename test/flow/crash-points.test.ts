@@ -175,6 +175,20 @@ test.each([
   180_000,
 );
 
+test('F28: killed after the verification, with the dotenv file broken since, the next one verifies again and records it', async () => {
+  await project.remove();
+  const verify = { path: '/healthz', attempts: 2 };
+  project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit', verify } } });
+  const doomed = await start('run.beforeRecord');
+  const id = await promotionOf(await register());
+  expect(await doomed.ended).toBeNull();
+  await project.write('.env.dev', 'GREETING="not closed\n');
+  await start();
+  expect(await get(`/promotions/${id}`)).toMatchObject({ phase: 'verifying' });
+  expect(await ended(id)).toMatchObject({ phase: 'succeeded', outcome: null });
+  expect(updatesOf(id)).toHaveLength(1);
+}, 180_000);
+
 test('F36: killed at a random moment of many registrations, a copy of its data directory has all that was answered', async () => {
   const service = await start();
   // What is registered on a held stage is recorded, and starts nothing.

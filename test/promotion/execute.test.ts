@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Refusal } from '../../src/model/error.js';
+import type { Stage } from '../../src/model/stage.js';
+import { abortPromotion } from '../../src/promotion/abort.js';
 import { execute } from '../../src/promotion/execute.js';
 import type { Ports, RunOrder, RunResult } from '../../src/promotion/ports.js';
 import { startNext } from '../../src/promotion/start.js';
 import { createStopping } from '../../src/promotion/stopping.js';
-import { openDesk, type Desk } from '../support/desk.js';
+import { fiveOnADesk, mina, noAnswer, openDesk, type Desk } from '../support/desk.js';
 import { until } from '../support/until.js';
 
 let desk: Desk;
@@ -33,7 +36,9 @@ function engine(...answers: RunResult[]): { ports: Ports; orders: RunOrder[] } {
     orders.push(order);
     return answer();
   };
-  return { orders, ports: { ...desk.ports, engine: { ...desk.ports.engine, run, resume: answer } } };
+  const stopUpdate = (): void => undefined;
+  const given = { ...desk.ports.engine, run, resume: answer, stopUpdate };
+  return { orders, ports: { ...desk.ports, engine: given } };
 }
 
 async function begin(ports: Ports) {
@@ -44,7 +49,8 @@ async function begin(ports: Ports) {
   const stop = new AbortController();
   const { signal } = stop;
   const stopping = createStopping(ports, start.promotion, signal);
-  return { start, stop, stopping, done: execute(ports, stage, { start, signal, stopping }) };
+  await stopping.look();
+  return { start, stop, done: execute(ports, stage, { start, signal, stopping }) };
 }
 
 const read = (id: string) => desk.ports.store.read.promotions.get(id);
@@ -119,4 +125,67 @@ test('a further attempt may make the same protected changes as the one before', 
     ['vpc:dev'],
     ['vpc:dev'],
   ]);
+});
+
+describe('a service that finds an update done, and the dotenv file broken since (F28, F31)', () => {
+  const image = `repo@sha256:${'a'.repeat(64)}`;
+  const ready = { path: '/ready', status: 200, build: null, attempts: 1, deadlineSeconds: 60 };
+  const broken: Ports['environments'] = {
+    of: () => Promise.reject(new Refusal('dotenv-invalid', { stage: 'dev', problems: ['.env.unstable:1'] })),
+  };
+  const asked: string[] = [];
+
+  /** The first service stops while it verifies; the address answers only when the second one asks. */
+  async function takeOver(change: Partial<Stage>, { abort = false } = {}) {
+    await desk.close();
+    desk = await openDesk(fiveOnADesk.map((stage) => ({ ...stage, ...change })));
+    await desk.register('one', { artifacts: { tarball: `sha256:${'b'.repeat(64)}`, image } });
+    asked.length = 0;
+    const { ports } = engine({ kind: 'succeeded', url: 'http://stage', endedAt: new Date() });
+    const { observe } = ports.platform;
+    const platform: Ports['platform'] = {
+      observe: async (name) => ({ ...(await observe(name)), build: 'b1', health: 'healthy' }),
+      runs: () => Promise.resolve({ yes: true, found: '' }),
+    };
+    const first = await begin({ ...ports, platform });
+    first.stop.abort();
+    await first.done;
+    const { id } = first.start.promotion;
+    expect((await read(id))?.phase).toBe('verifying');
+    if (abort)
+      await desk.inTransaction((rows) =>
+        abortPromotion(desk.ports, rows, { caller: mina, id, reason: 'enough' }),
+      );
+    const get: Ports['probe']['get'] = (url) => {
+      asked.push(url);
+      return Promise.resolve({ ...noAnswer, status: 200, error: null });
+    };
+    const next = await begin({ ...ports, platform, environments: broken, probe: { get } });
+    await next.done;
+    return read(id);
+  }
+
+  test('asks where the stage file says, and needs no dotenv file for that', async () => {
+    expect(await takeOver({ verify: ready })).toMatchObject({ phase: 'succeeded', outcome: null });
+    expect(asked).toEqual(['http://stage/ready']);
+  });
+
+  test('ends it as failed where the dotenv file says what to ask, and leaves the build on the stage', async () => {
+    expect(await takeOver({ platform: 'aws' })).toMatchObject({
+      phase: 'failed',
+      outcome: { code: 'dotenv-invalid', facts: { problems: ['.env.unstable:1'] } },
+    });
+    expect(asked).toEqual([]);
+    expect(await desk.ports.store.read.stages.get('dev')).toMatchObject({
+      ...{ currentBuild: 'b1', stableBuild: null, unknownReason: null },
+    });
+    expect(await desk.ports.store.read.quarantines.allOpen('dev')).toEqual([]);
+  });
+
+  test('ends it as aborted when somebody asked for that', async () => {
+    expect(await takeOver({ platform: 'aws' }, { abort: true })).toMatchObject({
+      phase: 'aborted',
+      outcome: { code: 'aborted', facts: { how: 'verifying' } },
+    });
+  });
 });

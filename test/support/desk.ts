@@ -44,7 +44,7 @@ export const fiveOnADesk: readonly Stage[] = [
   aStage({ name: 'staging-2', trigger: 'milestone', source: 'devqa' }),
 ];
 
-const noAnswer: ProbeAnswer = {
+export const noAnswer: ProbeAnswer = {
   ...{ status: null, milliseconds: 1, contentType: null, headers: {}, body: null },
   error: 'no backend stands behind this desk',
 };
