@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { loadCatalogue } from '../stages/catalogue.js';
 import { findProjectDir } from '../stages/project.js';
-import { shortly } from '../stages/environment-problem.js';
+import { shortly, type EnvironmentProblem } from '../stages/environment-problem.js';
 import { stageSettings } from '../stages/settings.js';
 import { holdOverride, type HoldOverride } from './held.js';
 import { program, type ProgramOutputs } from './program.js';
@@ -47,8 +47,10 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
   });
   for (const name of settings.overridden)
     await pulumi.log.warn(`${name} comes from this shell, not from the stage's dotenv file.`);
-  for (const problem of settings.warnings)
-    if (problem.code !== 'OVERRIDDEN_BY_PROCESS_ENV') await pulumi.log.warn(shortly(problem));
+  for (const problem of settings.warnings) {
+    if (problem.code === 'OVERRIDDEN_BY_PROCESS_ENV') continue;
+    await pulumi.log.warn(problem.code === 'PROCESS_ENV_IGNORED' ? ignored(problem) : shortly(problem));
+  }
   const outputs = await program({
     ...settings,
     project: catalogue.project,
@@ -58,6 +60,9 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
   });
   return override === null ? outputs : { ...outputs, holdOverride: override };
 }
+
+const ignored = ({ key, stage, file }: EnvironmentProblem): string =>
+  `${String(key)} in this shell is for Switchback itself: ${stage} gets its own, from ${String(file)}.`;
 
 /** One line without a stack: the vendor's language host inspects a thrown error for many seconds otherwise. */
 function oneLine(error: unknown): Error {

@@ -1,5 +1,6 @@
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isAwsCredential } from '../model/own-variable.js';
 import type { StateBucket } from '../model/state-bucket.js';
 import type { Cli } from './cli.js';
 
@@ -69,13 +70,9 @@ const inherited: ReadonlySet<string> = new Set([
   'SYSTEMROOT',
 ]);
 
-/** By these AWS's libraries find credentials and private endpoints of state and key; no backend ever gets them. */
-const credentials =
-  /^AWS_(PROFILE|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|ROLE_ARN|WEB_IDENTITY_TOKEN_FILE|CONTAINER_\w+|CONFIG_FILE|SHARED_CREDENTIALS_FILE|EC2_METADATA_\w+|CA_BUNDLE|ENDPOINT_URL_(S3|KMS|STS))$/;
-
 /** What the usual AWS chain looks at, of the calling process. */
 export const awsChain = (base: PulumiPlace['base']): Record<string, string> =>
-  definedOf(base, (name) => credentials.test(name));
+  definedOf(base, isAwsCredential);
 
 /** Absolute, since a relative one means another state in every directory; without metadata files beside each object. */
 function backendUrl(dataDir: string): string {

@@ -41,6 +41,7 @@ export function isWarning({ code, key }: EnvironmentFinding, policy: CheckPolicy
     case 'SUSPICIOUS_MULTILINE':
     case 'INVISIBLE_CHARACTER':
     case 'TOOL_VARIABLE':
+    case 'PROCESS_ENV_IGNORED':
       return true;
     case 'LOCAL_FILE_USED':
       return !policy.ci;

@@ -32,6 +32,7 @@ export type EnvironmentErrorCode =
 
 export type EnvironmentWarningCode =
   | 'OVERRIDDEN_BY_PROCESS_ENV'
+  | 'PROCESS_ENV_IGNORED'
   | 'LOCAL_FILE_USED'
   | 'SUSPICIOUS_MULTILINE'
   | 'INVISIBLE_CHARACTER'

@@ -1,3 +1,4 @@
+import { isOwnDatabase, isOwnVariable } from '../model/own-variable.js';
 import { localStage, type Stage } from '../model/stage.js';
 import { checkPolicyOf, isWarning, type CheckPolicy } from './check-policy.js';
 import { checkEnvironment, looksSecret } from './checks.js';
@@ -64,16 +65,18 @@ export async function loadEnvironment(order: EnvironmentOrder): Promise<StageEnv
   const policy = checkPolicyOf(order.stage, order.ci);
   const { stage, dotenv } = policy;
   const files = await Promise.all(candidates(policy).map((candidate) => readDotenv(projectDir, candidate)));
-  const merged = merge(files, processEnv);
+  const merged = merge(files, processEnv, policy.deployed ? isOwnVariable : isOwnDatabase);
   const isSecret = (name: string): boolean => looksSecret(name) || policy.secretKeys.includes(name);
-  const resolved = resolve({ raw: merged.raw, outside: processEnv, isSecret });
+  const outside = policy.deployed ? withoutOwn(processEnv) : processEnv;
+  const resolved = resolve({ raw: merged.raw, outside, isSecret });
   const { settings, findings } = stackSettings(resolved.values, policy.platform);
   const found: EnvironmentFinding[] = [
     ...chosenWrong(policy, askedDotenv),
     ...files.flatMap((file) => file.findings),
     ...localFilesUsed(files, policy),
     ...overridden(merged),
-    ...reallyMissing(resolved, merged),
+    ...[...merged.ignored].map((key) => ({ code: 'PROCESS_ENV_IGNORED' as const, key })),
+    ...reallyMissing(resolved, merged).map((finding) => withIgnored(finding, processEnv)),
     ...findings,
     ...checkEnvironment({ ...merged, policy, values: resolved.values }),
   ];
@@ -96,6 +99,18 @@ export async function loadEnvironment(order: EnvironmentOrder): Promise<StageEnv
     settings,
     warnings,
   };
+}
+
+/** What a file of a deployed stage may refer to: a run by the service finds nothing else there, either. */
+const withoutOwn = (env: EnvironmentOrder['processEnv']): EnvironmentOrder['processEnv'] =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !isOwnVariable(name)));
+
+/** Who sees the name in the shell is told why it is not taken from there. */
+function withIgnored(finding: EnvironmentFinding, env: EnvironmentOrder['processEnv']): EnvironmentFinding {
+  const name = String(finding.facts?.['reference']);
+  if (finding.code !== 'UNRESOLVED_REFERENCE' || !isOwnVariable(name) || env[name] === undefined)
+    return finding;
+  return { ...finding, facts: { ...finding.facts, ignored: true } };
 }
 
 function chosenWrong({ dotenv }: CheckPolicy, asked: string | undefined): EnvironmentFinding[] {

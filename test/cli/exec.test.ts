@@ -52,6 +52,18 @@ describe('exec', () => {
     expect(stderr).not.toContain('mine');
   });
 
+  test("gives it a stage's own database, not that of the service, and says so in both languages", async () => {
+    await project.write('.env.devqa', 'DATABASE_URL=postgres://devqa/app\n');
+    const asked = ['--stage', 'devqa', '--', ...printed('"DATABASE_URL"')];
+    for (const language of ['en', 'ko']) {
+      const env = { DATABASE_URL: 'postgres://canary@service/switchback', SWITCHBACK_LANG: language };
+      const { stdout, stderr } = await exec(asked, { env });
+      expect(stdout).toBe('["postgres://devqa/app"]\n');
+      expect(stderr).toContain('PROCESS_ENV_IGNORED');
+      expect(stderr).not.toContain('canary');
+    }
+  });
+
   test('works in any directory of the project, and with --project anywhere', async () => {
     const asked = ['--', ...printed('"GREETING"')];
     expect((await exec(asked, { cwd: join(project.dir, 'deep', 'down') })).stdout).toBe(

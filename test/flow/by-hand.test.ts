@@ -70,6 +70,16 @@ describe('after a promotion', () => {
     expect((await answerOf('dev'))['pid']).toBe(before['pid']);
   }, 60_000);
 
+  test('the database of the service does not reach the stage, although the shell has it', async () => {
+    await world.project.write('.env.unstable', 'GREETING=안녕 dev\nDATABASE_URL=postgres://dev/app\n');
+    const { code, stdout } = await up('dev', { DATABASE_URL: 'postgres://canary@service/switchback' });
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain('DATABASE_URL in this shell is for Switchback itself');
+    const state = await pulumi('stack', 'export', '-s', 'dev', '--show-secrets');
+    expect(state.stdout).toContain('postgres://dev/app');
+    expect(stdout + state.stdout).not.toContain('canary');
+  }, 60_000);
+
   test('a broken dotenv file is refused with its line and without a value', async () => {
     await world.project.write('.env.unstable', 'GREETING=fine\nBROKEN=${NOWHERE} canary-value\n');
     const { code, stdout, stderr } = await up('dev');

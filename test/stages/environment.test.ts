@@ -94,6 +94,47 @@ describe('the files of a stage', () => {
     ]);
   });
 
+  test.each([
+    'DATABASE_URL',
+    'PGPASSWORD',
+    'AWS_SECRET_ACCESS_KEY',
+    'AWS_PROFILE',
+    'PULUMI_CONFIG_PASSPHRASE',
+    'PULUMI_ACCESS_TOKEN',
+  ])('keep %s, which tells Switchback itself something in the process environment', async (name) => {
+    const stage: Stage = { ...strict, allowReserved: [name], allowLiteralSecrets: [name] };
+    const processEnv = { [name]: 'canary-of-the-service' };
+    const environment = await loadOne(`${name}=of-the-stage\nCOPY=$${name}\n`, { stage, processEnv });
+    expect(environment.backend).toEqual({ [name]: 'of-the-stage', COPY: 'of-the-stage' });
+    expect(environment.entries.map(({ origin }) => origin)).toEqual(['.env.nightly', '.env.nightly']);
+    expect(places(environment.warnings)).toEqual([`PROCESS_ENV_IGNORED .env.nightly:1 ${name}`]);
+    const without = `DEFAULT=\${${name}:-none}\nREFERS=$${name}\n`;
+    const [problem, ...more] = await problemsOf(loadOne(without, { stage, processEnv }));
+    expect(problem).toMatchObject({
+      code: 'UNRESOLVED_REFERENCE',
+      facts: { key: 'REFERS', reference: name, ignored: true },
+    });
+    expect(more).toEqual([]);
+    expect(JSON.stringify([environment, problem])).not.toContain('canary');
+  });
+
+  test('of a developer keep the database, and let the process choose its cloud and fill in references', async () => {
+    const processEnv = { DATABASE_URL: 'of-the-service', AWS_PROFILE: 'mine' };
+    const file = 'DATABASE_URL=of-the-file\nAWS_PROFILE=team\n';
+    const local = await load({ '.env.development': file }, { stage: 'local', processEnv });
+    expect(local.backend).toEqual({ AWS_PROFILE: 'mine', DATABASE_URL: 'of-the-file' });
+    expect(local.warnings.map(({ code, key }) => `${code} ${String(key)}`)).toEqual([
+      'PROCESS_ENV_IGNORED DATABASE_URL',
+      'OVERRIDDEN_BY_PROCESS_ENV AWS_PROFILE',
+      'RESERVED_KEY AWS_PROFILE',
+    ]);
+    const refers = await load(
+      { '.env.development': 'STORE=$DATABASE_URL\n' },
+      { stage: 'local', processEnv },
+    );
+    expect(refers.backend).toEqual({ STORE: 'of-the-service' });
+  });
+
   test('that belong to one machine are refused in CI, except for local', async () => {
     expect(places(await problemsOf(load(four, { ci: true })))).toEqual([
       'LOCAL_FILE_USED .env.local:null',

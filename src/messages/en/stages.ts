@@ -77,7 +77,7 @@ export const stages = {
   DUPLICATE_KEY: (f: Facts) =>
     `${key(f)} stands in line ${listed(f['firstLine'])} of this file already. Remove one of the two.`,
   UNRESOLVED_REFERENCE: (f: Facts) =>
-    `${key(f)} refers to ${f['reference'] == null ? 'a name' : `$${listed(f['reference'])}`}, which is set nowhere. Set it, give a default with \${NAME:-text}, or write \\$ for a plain $.`,
+    `${key(f)} refers to ${f['reference'] == null ? 'a name' : `$${listed(f['reference'])}`}, which is set ${f['ignored'] === true ? 'in no file, and in this shell for Switchback itself only' : 'nowhere'}. Set it, give a default with \${NAME:-text}, or write \\$ for a plain $.`,
   REQUIRED_REFERENCE: (f: Facts) =>
     `${key(f)} needs ${f['reference'] == null ? 'a name' : `$${listed(f['reference'])}`}, which is not set${said(f)}. Set it to a value that is not empty.`,
   REFERENCE_CYCLE: (f: Facts) =>
@@ -120,6 +120,8 @@ export const stages = {
   // Warnings
   OVERRIDDEN_BY_PROCESS_ENV: (f: Facts) =>
     `${key(f)} comes from the process environment and not from ${file(f)}. To use the file: unset ${key(f)}.`,
+  PROCESS_ENV_IGNORED: (f: Facts) =>
+    `${key(f)} in the process environment is for Switchback itself: stage ${listed(f['stage'])} gets the one of ${file(f)}. To give it another one, write it there.`,
   LOCAL_FILE_USED: (f: Facts) =>
     f['ci'] === true
       ? `${file(f)} belongs to one machine and is refused in CI for stage ${listed(f['stage'])}. Remove it.`

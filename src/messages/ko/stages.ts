@@ -73,7 +73,7 @@ export const stages: typeof en = {
   DUPLICATE_KEY: (f: Facts) =>
     `${key(f)} 키는 이 파일의 ${listed(f['firstLine'])}번째 줄에 이미 있습니다. 둘 중 하나를 지우세요.`,
   UNRESOLVED_REFERENCE: (f: Facts) =>
-    `${key(f)} 값이 참조하는 ${f['reference'] == null ? '이름이' : `$${listed(f['reference'])} 이름이`} 어디에도 없습니다. 값을 정하거나, \${NAME:-text}로 기본값을 주거나, $ 글자 자체라면 \\$로 쓰세요.`,
+    `${key(f)} 값이 참조하는 ${f['reference'] == null ? '이름이' : `$${listed(f['reference'])} 이름이`} ${f['ignored'] === true ? '어느 파일에도 없습니다. 이 셸에 있는 값은 Switchback 자신의 것입니다' : '어디에도 없습니다'}. 값을 정하거나, \${NAME:-text}로 기본값을 주거나, $ 글자 자체라면 \\$로 쓰세요.`,
   REQUIRED_REFERENCE: (f: Facts) =>
     `${key(f)} 값에 필요한 ${f['reference'] == null ? '이름이' : `$${listed(f['reference'])} 이름이`} 정해지지 않았습니다${said(f)}. 비어 있지 않은 값을 정하세요.`,
   REFERENCE_CYCLE: (f: Facts) => `값들이 서로를 참조합니다: ${path(f)}. 그중 하나를 참조 없이 쓰세요.`,
@@ -114,6 +114,8 @@ export const stages: typeof en = {
 
   OVERRIDDEN_BY_PROCESS_ENV: (f: Facts) =>
     `${key(f)} 값은 ${file(f)} 파일이 아니라 프로세스 환경에서 왔습니다. 파일의 값을 쓰려면 unset ${key(f)}을(를) 실행하세요.`,
+  PROCESS_ENV_IGNORED: (f: Facts) =>
+    `프로세스 환경의 ${key(f)} 값은 Switchback 자신의 것입니다. ${listed(f['stage'])} 스테이지는 ${file(f)} 파일의 값을 받습니다. 다른 값을 주려면 그 파일에 쓰세요.`,
   LOCAL_FILE_USED: (f: Facts) =>
     f['ci'] === true
       ? `${file(f)} 파일은 한 컴퓨터에만 속하므로 CI에서는 ${listed(f['stage'])} 스테이지에 쓸 수 없습니다. 지우세요.`
