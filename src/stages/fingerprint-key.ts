@@ -1,17 +1,37 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+const keyBytes = 32;
 
 /** The key of the environments' fingerprints, made once per data directory: 32 bytes, readable by its owner only. */
 export async function fingerprintKey(dataDir: string): Promise<Buffer> {
   const file = join(dataDir, 'fingerprint.key');
-  const known = await readFile(file).catch(() => null);
-  if (known?.length === 32) return known;
+  const known = await contentOf(file);
+  if (known?.length === keyBytes) return known;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const mine = `${file}.${String(process.pid)}`;
-  await writeFile(mine, randomBytes(32), { mode: 0o600 });
-  // A link either is there whole or fails: of two who make the key at once, both use the first.
-  await link(mine, file).catch(() => undefined);
-  await rm(mine);
+  const mine = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(mine, randomBytes(keyBytes), { mode: 0o600, flush: true });
+    // A link either is there whole or fails: of two who make the key at once, both use the first. One of another
+    // length was cut off by a power cut: a new key costs no more than that everything counts as changed once.
+    await (known === null ? link(mine, file).catch(ifThere) : rename(mine, file));
+  } finally {
+    await rm(mine, { force: true });
+  }
   return readFile(file);
+}
+
+/** null = there is no such file; one that cannot be read is not replaced. */
+async function contentOf(file: string): Promise<Buffer | null> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function ifThere(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 }
