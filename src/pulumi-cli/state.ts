@@ -1,7 +1,8 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stateAddress, type StateBucket } from '../model/state-bucket.js';
 import { passphraseFile, stateFolder } from './environment.js';
+import { writeWhole } from './whole-file.js';
 
 /** The documented passphrase that the committed `encryptionsalt` lines are made with. */
 export const defaultPassphrase = 'switchback';
@@ -40,18 +41,29 @@ export async function prepareState(home: StateHome): Promise<void> {
   ]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
-  const file = passphraseFile(dataDir);
-  try {
-    await writeFile(file, `${defaultPassphrase}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    await chmod(file, 0o600);
-  }
+  await preparePassphrase(passphraseFile(dataDir));
 }
+
+/** An empty file is what a full disk left when it was made: nothing was ever encrypted with it. */
+async function preparePassphrase(file: string): Promise<void> {
+  const size = await sizeOf(file);
+  if (size === null || size === 0) await writeWhole(file, `${defaultPassphrase}\n`, { replace: size === 0 });
+  await chmod(file, 0o600);
+}
+
+/** null = there is no such file. */
+const sizeOf = (file: string): Promise<number | null> =>
+  stat(file).then(
+    ({ size }) => size,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    },
+  );
 
 /** Remembers the bucket in the data directory: a start without its setting would make new stacks. */
 export async function rememberState({ dataDir, bucket }: StateHome): Promise<void> {
-  if (bucket !== null) await writeFile(recordIn(dataDir), `${stateAddress(bucket)}\n`, { mode: 0o600 });
+  if (bucket !== null) await writeWhole(recordIn(dataDir), `${stateAddress(bucket)}\n`);
 }
 
 const recordIn = (dataDir: string): string => join(dataDir, 'pulumi', 'state-address');

@@ -1,7 +1,8 @@
-import { access, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { defaultPassphrase, prepareState } from '../../src/pulumi-cli/state.js';
+import { readStateUrl, stateAddress } from '../../src/model/state-bucket.js';
+import { defaultPassphrase, prepareState, rememberState } from '../../src/pulumi-cli/state.js';
 import { initStacks, projectName } from '../../src/pulumi-cli/stacks.js';
 import { makeProject, stageFile, type Project } from './real-project.js';
 
@@ -29,6 +30,30 @@ describe('preparing the state', () => {
     await prepareState({ dataDir: project.dataDir, bucket: null });
     expect(await readFile(join(project.dataDir, 'passphrase'), 'utf8')).toBe('of the team\n');
     expect(await modeOf(join(project.dataDir, 'passphrase'))).toBe(0o600);
+  });
+
+  test('takes an empty passphrase file for none: nothing was ever encrypted with it', async () => {
+    const file = join(project.dataDir, 'passphrase');
+    await mkdir(project.dataDir, { recursive: true });
+    await writeFile(file, '', { mode: 0o644 });
+    await Promise.all(Array.from({ length: 10 }, () => prepareState({ ...project, bucket: null })));
+    expect(await readFile(file, 'utf8')).toBe(`${defaultPassphrase}\n`);
+    expect(await modeOf(file)).toBe(0o600);
+    expect((await readdir(project.dataDir)).toSorted()).toEqual(['passphrase', 'pulumi']);
+  });
+
+  test('remembers a bucket, and refuses to go on without it', async () => {
+    const bucket = readStateUrl('s3://team-state/switchback?region=ap-northeast-2');
+    if ('fault' in bucket) throw new Error(bucket.fault);
+    await prepareState({ ...project, bucket });
+    await rememberState({ ...project, bucket });
+    await rememberState({ ...project, bucket });
+    await prepareState({ ...project, bucket });
+    await expect(prepareState({ ...project, bucket: null })).rejects.toMatchObject({
+      ...{ name: 'StateMoved', from: stateAddress(bucket) },
+    });
+    const kept = await readdir(join(project.dataDir, 'pulumi'));
+    expect(kept.toSorted()).toEqual(['home', 'state-address']);
   });
 });
 
