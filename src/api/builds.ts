@@ -5,7 +5,7 @@ import type { ApiPorts } from './api-ports.js';
 import { buildResource } from './build-resource.js';
 import { answerPage, oneMore } from './page.js';
 import { get, post, type AnyRoute } from './route.js';
-import { digest, fullSha, image, instant, nothing, pageQuery, text, webAddress } from './schemas.js';
+import { digest, fullSha, image, instant, nothing, pageQuery, publicAddress, text } from './schemas.js';
 
 const commit = z.strictObject({
   sha: fullSha,
@@ -26,7 +26,7 @@ const registration = z.strictObject({
       params: { code: 'missing' },
     }),
   commits: z.array(commit).max(2000).default([]),
-  ciUrl: webAddress.optional(),
+  ciUrl: publicAddress.optional(),
   migrations: z
     .array(z.strictObject({ id: text(200), reversible: z.boolean() }))
     .max(200)

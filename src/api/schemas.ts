@@ -32,7 +32,7 @@ export const instant = z.iso.datetime({ offset: true, abort: true }).refine(
 );
 
 /** A web address, free of what a terminal or a database cannot hold. */
-export const webAddress = text(2000).pipe(z.url({ protocol: /^https?$/ }));
+const webAddress = text(2000).pipe(z.url({ protocol: /^https?$/ }));
 
 /** A web address for everybody to read: a user or a password in it would be one for everybody, too. */
 export const publicAddress = webAddress.refine((value) => !hasCredentials(value), {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { messagesIn } from '../../src/messages/index.js';
 import type { BuildResource } from '../../src/model/resource/build.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
 import { openDoor, type Door } from '../support/door.js';
@@ -70,6 +71,18 @@ test.each(['http://ci.example/\u0000', 'http://ci.example/\u001b[2J', 'ftp://ci.
     const { status, body } = await register<ProblemResource>({ ciUrl });
     expect(status).toBe(422);
     expect(body.errors?.map(({ pointer }) => pointer)).toEqual(['/ciUrl']);
+  },
+);
+
+test.each(['https://ci:canary@ci.example/1', 'https://canary@ci.example/1'])(
+  'an address of CI with a sign-in in it is refused without it: everybody reads the address (%s)',
+  async (ciUrl) => {
+    const { status, body } = await register<ProblemResource>({ ciUrl });
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { pointer: '/ciUrl', detail: messagesIn('en').problems.fields['no-credentials']() },
+    ]);
+    expect(JSON.stringify(body)).not.toContain('canary');
   },
 );
 
