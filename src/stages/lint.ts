@@ -1,4 +1,5 @@
 import type { EnvironmentFinding } from './environment-problem.js';
+import { isRestOfValue } from './wrapped-value.js';
 
 /** What the raw text of one dotenv file says, since the parser drops what it does not understand and counts no lines. */
 export interface Linted {
@@ -56,6 +57,8 @@ function readStatement(rows: readonly string[], index: number): Statement {
   if (/^\s*-----BEGIN /.test(row)) return bareKeyBlock(rows, index, null);
   const sign = row.indexOf('=');
   if (sign === -1 || /^\s*(export\s+)?[\w.-]+:(\s|$)/.test(row)) return notAnAssignment(rows, index);
+  if (isRestOfValue(row, rows[index - 1]))
+    return broken({ code: 'SYNTAX', key: null, facts: { reason: 'wrapped-value' } }, null);
   const key = row
     .slice(0, sign)
     .trim()

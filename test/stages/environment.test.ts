@@ -226,6 +226,36 @@ describe('the lines of a file', () => {
     });
   });
 
+  const wrapped = 'q'.repeat(62) + 'X9';
+  test.each([
+    ['with two signs', `JWT_SECRET=${wrapped}\nq8Xb3kLmN0pQrStUvWx9Zz==\n`, 2],
+    ['with one', `JWT_SECRET=${wrapped}\nq8Xb3kLmN0pQrStUvWx9Zzz=\n`, 2],
+    ['that begins with a digit', `export JWT_SECRET = ${wrapped}\n9q8Xb3kLmN0pQrStUvWx9Z==\n`, 2],
+    ['behind other lines of it', `JWT_SECRET=${wrapped}\n${wrapped}\n9q8Xb3kLmN0pQrStUvWx9Zz=\n`, 3],
+    ['that is very short', `JWT_SECRET=${wrapped}\nqX==\n`, 2],
+    ['in another file', 'q8Xb3kLmN0pQrStUvWx9Zz==\n', 1],
+  ])(
+    'that are the rest of a wrapped secret %s are refused, and no text repeats them',
+    async (_, text, line) => {
+      const problems = await problemsOf(loadOne(text));
+      expect(places(problems).at(-1)).toBe(`SYNTAX .env.nightly:${String(line)}`);
+      expect(problems.at(-1)?.facts).toMatchObject({ key: null, reason: 'wrapped-value' });
+      const shown = problems.map(({ code, facts }) => messagesIn('en').stages[code](facts));
+      expect(JSON.stringify([problems, shown])).not.toMatch(/q8Xb|qX/);
+    },
+  );
+
+  test('may hold names without a value, also below a key of many characters', async () => {
+    const names = ['CALLBACKURL', 'sessionkey', 'API_KEY_OF_B', 'loglevels12'];
+    const text = names.map((name) => `ID_${name}=${wrapped}\n${name}=\n`).join('');
+    expect(Object.keys(await valuesOf(text.replace('\nloglevels12=', '\nloglevels12=""')))).toHaveLength(8);
+    expect(Object.keys(await valuesOf('A=short\nloglevels12=\n'))).toHaveLength(2);
+    expect(
+      Object.keys(await valuesOf(`# ${wrapped}\nloglevels12=\nA="${wrapped}"\nloglevels13=\n`)),
+    ).toHaveLength(3);
+    expect(await faults(text)).toEqual(['SYNTAX .env.nightly:8']);
+  });
+
   test.each([
     ['no assignment', 'A=1\nwhat is this\nB=2', ['SYNTAX .env.nightly:2']],
     ['a colon', 'A: 1', ['SYNTAX .env.nightly:1 A']],

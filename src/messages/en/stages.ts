@@ -155,6 +155,8 @@ const syntax = {
   'text-after-quote': 'There is text behind the closing quote. Put the whole value into quotes.',
   'multi-line-without-quotes':
     'A value over several lines needs quotes. Put it into quotes, or refer to the secret by its ARN.',
+  'wrapped-value':
+    'This looks like the rest of a value that was broken over lines. Write the value on one line; a name without a value is NAME="".',
   'line-separator': 'There is an invisible line separator here (U+2028 or U+2029). Type the line again.',
 } as Readonly<Record<string, string>> & { readonly 'not-an-assignment': string };
 

@@ -149,6 +149,8 @@ const syntax = {
   'text-after-quote': '닫는 따옴표 뒤에 글자가 있습니다. 값 전체를 따옴표로 감싸세요.',
   'multi-line-without-quotes':
     '여러 줄로 된 값에는 따옴표가 필요합니다. 따옴표로 감싸거나 비밀 값의 ARN을 쓰세요.',
+  'wrapped-value':
+    '여러 줄로 나뉜 값의 나머지로 보입니다. 값을 한 줄에 쓰세요. 값이 없는 이름이라면 NAME=""로 쓰세요.',
   'line-separator':
     '여기에 보이지 않는 줄 구분 글자(U+2028 또는 U+2029)가 있습니다. 이 줄을 다시 입력하세요.',
 } as Readonly<Record<string, string>> & { readonly 'not-an-assignment': string };
