@@ -1,5 +1,8 @@
 const terminal = new Set(['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'skipped']);
 const active = new Set(['running', 'verifying']);
+/** What a failed verification asks for: it comes before all that waits, and replaces its like only. */
+const isAutomatic = (row) => row.trigger === 'rollback' && row.actor_via === 'system';
+const comesBefore = (a, b) => (isAutomatic(a) === isAutomatic(b) ? a.seq < b.seq : isAutomatic(a));
 
 /**
  * Plays the audit back, row by row, and tells of each row that may not come where it stands: I1, I3, I6, I7, I8, and of
@@ -34,8 +37,8 @@ export function replay({ events, promotions, stages }, tell) {
     const passed = ({ override_hold }) => hold === undefined || override_hold === hold;
     const before = pendingOn(event.stage)
       .map(([id]) => rowOf.get(id))
-      .find((waiting) => waiting.seq < row.seq && passed(waiting));
-    if (before !== undefined) tell('I7', `started before ${before.id}, which waited longer`, event);
+      .find((waiting) => waiting.id !== row.id && comesBefore(waiting, row) && passed(waiting));
+    if (before !== undefined) tell('I7', `started before ${before.id}, whose turn it was`, event);
     if (stage.source !== null && !succeeded.get(stage.source)?.has(row.build))
       tell('I8', `b${row.build} had not succeeded on ${stage.source}`, event);
   };
@@ -43,8 +46,10 @@ export function replay({ events, promotions, stages }, tell) {
   const queued = (event, row) => {
     const { trigger } = stageOf.get(event.stage);
     const waiting = pendingOn(event.stage).map(([id]) => rowOf.get(id));
-    const only = trigger === 'commit' ? waiting : waiting.filter((one) => one.trigger === 'milestone');
-    const counts = trigger === 'commit' || row.trigger === 'milestone';
+    const only = isAutomatic(row)
+      ? waiting.filter(isAutomatic)
+      : waiting.filter((one) => (trigger === 'commit' ? !isAutomatic(one) : one.trigger === 'milestone'));
+    const counts = isAutomatic(row) || trigger === 'commit' || row.trigger === 'milestone';
     if (counts && only.length > 0) tell('I7', `${only[0].id} still waited and was not superseded`, event);
   };
 

@@ -82,6 +82,7 @@ export interface Promotion {
   readonly stage: string;
   /** null only for a `skipped` run that had nothing to promote. */
   readonly build: string | null;
+  /** What it takes the place of: what ran when it started; of an automatic rollback that waits, the build that failed. */
   readonly previousBuild: string | null;
   readonly phase: Phase;
   readonly trigger: Trigger;

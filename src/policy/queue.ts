@@ -2,19 +2,35 @@ import type { Hold } from '../model/hold.js';
 import { isActive, type Promotion, type Reason, type Trigger } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { heldBy, passes } from './hold.js';
+import { isAutomatic } from './rollback.js';
+
+/** A promotion that is about to be accepted; `automatic` = a rollback that nobody asked for. */
+export interface Newcomer {
+  readonly trigger: Trigger;
+  readonly automatic?: boolean;
+}
 
 /**
  * Waiting promotions that a new one replaces: on a `commit` stage all of them, so that exactly one waits; on a
  * milestone's slot a milestone that waits, by a newer one.
+ *
+ * An automatic rollback replaces its like only: what waits is the fix that is to flow after it. And only a person's
+ * rollback replaces it: a commit in its place might fail, and the stage would stay on the build that failed.
  */
-export function supersededBy(stage: Stage, open: readonly Promotion[], trigger: Trigger): Promotion[] {
+export function supersededBy(
+  stage: Stage,
+  open: readonly Promotion[],
+  { trigger, automatic = false }: Newcomer,
+): Promotion[] {
   const waiting = open.filter(({ phase }) => phase === 'pending');
-  if (stage.trigger === 'commit') return waiting;
+  if (automatic) return waiting.filter(isAutomatic);
+  if (stage.trigger === 'commit')
+    return trigger === 'rollback' ? waiting : waiting.filter((older) => !isAutomatic(older));
   return trigger === 'milestone' ? waiting.filter((older) => older.trigger === 'milestone') : [];
 }
 
 /**
- * The promotion that may start now, first in first out; null while the stage is busy or unknown. On a held stage
+ * The promotion that may start now, in the order of `inTurn`; null while the stage is busy or unknown. On a held stage
  * only those that name this hold; the others keep their place.
  */
 export function nextToStart(
@@ -26,7 +42,7 @@ export function nextToStart(
   const waiting = open.filter(
     (promotion) => promotion.phase === 'pending' && (hold === null || passes(promotion, hold)),
   );
-  return waiting.toSorted((a, b) => a.seq - b.seq)[0] ?? null;
+  return waiting.toSorted(inTurn)[0] ?? null;
 }
 
 /** What a waiting promotion waits for; empty = it starts next. */
@@ -47,7 +63,7 @@ export function blockersOf(
 
 /** What a promotion that a person asks for now would wait for, beside a hold; null = it would come first. */
 export function aheadOfRequest(stage: Stage, open: readonly Promotion[]): Reason | null {
-  const replaced = supersededBy(stage, open, 'request').length;
+  const replaced = supersededBy(stage, open, { trigger: 'request' }).length;
   const waiting = open.filter(({ phase }) => phase === 'pending').length;
   return busyWith(
     stage.name,
@@ -64,4 +80,8 @@ function busyWith(stage: string, running: Promotion | undefined, ahead: number):
 
 /** Place in the stage's queue, counted from 1. */
 export const positionOf = (promotion: Promotion, open: readonly Promotion[]): number =>
-  open.filter((other) => other.phase === 'pending' && other.seq < promotion.seq).length + 1;
+  open.filter((other) => other.phase === 'pending' && inTurn(other, promotion) < 0).length + 1;
+
+/** First in, first out; an automatic rollback comes before all others: nothing is to be put on a build that failed. */
+const inTurn = (a: Promotion, b: Promotion): number =>
+  Number(isAutomatic(b)) - Number(isAutomatic(a)) || a.seq - b.seq;

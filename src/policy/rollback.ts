@@ -12,6 +12,22 @@ export const targetOf = (
 export const holdsAfterRollback = ({ trigger }: Stage, wish: boolean | null): boolean =>
   wish ?? trigger !== 'commit';
 
+/** Whether Switchback asked for it by itself, after a failed verification; a person's own is none. */
+export const isAutomatic = ({ trigger, actor }: Pick<Promotion, 'trigger' | 'actor'>): boolean =>
+  trigger === 'rollback' && actor.via === 'system';
+
+/**
+ * Whether an automatic rollback still has something to undo: the build that failed runs there, or its platform went
+ * back by itself and only Pulumi has to be told. Never over a third build, nor over one that somebody took out of
+ * quarantine. Where an earlier version did not write down what failed, nobody can say otherwise.
+ */
+export const stillUndoes = (
+  { build, previousBuild: failed }: Pick<Promotion, 'build' | 'previousBuild'>,
+  { currentBuild }: Pick<StageState, 'currentBuild'>,
+  quarantined: ReadonlySet<string>,
+): boolean =>
+  failed === null || (quarantined.has(failed) && (currentBuild === failed || currentBuild === build));
+
 /**
  * Where a promotion that did not pass its verification goes back to by itself, once; null = nowhere: it was a rollback
  * itself, or there is no other stable build.

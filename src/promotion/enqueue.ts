@@ -1,14 +1,20 @@
 import { crashPoint } from '../crash-point.js';
-import type { Promotion, Reason } from '../model/promotion.js';
+import type { Outcome, Promotion, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { supersededBy } from '../policy/queue.js';
+import { isAutomatic } from '../policy/rollback.js';
 import { touchedOn } from './client.js';
 import type { Caller } from './caller.js';
 import type { Ports } from './ports.js';
 import type { NewPromotion, Rows } from './rows.js';
 
 export type Wanted = Pick<NewPromotion, 'build' | 'trigger'> &
-  Partial<Pick<NewPromotion, 'reason' | 'milestone' | 'occurrence' | 'allowChanges' | 'overrideHold'>>;
+  Partial<
+    Pick<
+      NewPromotion,
+      'reason' | 'milestone' | 'occurrence' | 'allowChanges' | 'overrideHold' | 'previousBuild'
+    >
+  >;
 
 /**
  * Accepts a promotion: its row, its event and the wake-up of its stage in the caller's transaction, so that
@@ -53,22 +59,29 @@ async function supersede(
   rows: Rows,
   { stage, caller, wanted }: { stage: Stage; caller: Caller; wanted: Wanted },
 ): Promise<void> {
+  const { trigger, build } = wanted;
   const open = await rows.promotions.open(stage.name);
-  for (const older of supersededBy(stage, open, wanted.trigger)) {
-    await rows.promotions.change(older.id, 'pending', {
-      phase: 'superseded',
-      endedAt: await rows.now(),
-      outcome: { code: 'superseded', facts: { build: wanted.build } },
-    });
-    await rows.events.append({
-      ...byCaller(older, caller),
-      name: 'promotion:superseded',
-      reason: null,
-      from: 'pending',
-      to: 'superseded',
-    });
-    await rows.runEvents.append(older.id, [{ kind: 'phase', phase: 'superseded' }]);
-  }
+  const automatic = isAutomatic({ trigger, actor: caller.actor });
+  for (const older of supersededBy(stage, open, { trigger, automatic }))
+    await endSuperseded(rows, older, { caller, outcome: { code: 'superseded', facts: { build } } });
+}
+
+/** Ends a waiting promotion in whose place something else has come, with the event that tells of it. */
+export async function endSuperseded(
+  rows: Rows,
+  older: Promotion,
+  { caller, outcome }: { caller: Caller; outcome: Outcome },
+): Promise<void> {
+  const endedAt = await rows.now();
+  await rows.promotions.change(older.id, 'pending', { phase: 'superseded', endedAt, outcome });
+  await rows.events.append({
+    ...byCaller(older, caller),
+    name: 'promotion:superseded',
+    reason: null,
+    from: 'pending',
+    to: 'superseded',
+  });
+  await rows.runEvents.append(older.id, [{ kind: 'phase', phase: 'superseded' }]);
 }
 
 const newRow = (stage: Stage, { actor, requestId }: Caller, wanted: Wanted): NewPromotion => ({
@@ -83,6 +96,7 @@ const newRow = (stage: Stage, { actor, requestId }: Caller, wanted: Wanted): New
   occurrence: wanted.occurrence ?? null,
   allowChanges: wanted.allowChanges ?? [],
   overrideHold: wanted.overrideHold ?? null,
+  previousBuild: wanted.previousBuild ?? null,
 });
 
 const byCaller = (promotion: Promotion, { actor, requestId }: Caller) => ({

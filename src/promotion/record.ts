@@ -4,7 +4,7 @@ import type { Observation, StageState } from '../model/stage.js';
 import { recordKnowledge, recordObserved } from './observed.js';
 import type { Ports, RunResult } from './ports.js';
 import type { Rows, StageChange } from './rows.js';
-import { rollBackByItself } from './rollback.js';
+import { rollBackByItself } from './automatic-rollback.js';
 import { isMine } from './take-over.js';
 
 /**

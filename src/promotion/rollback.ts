@@ -1,13 +1,12 @@
 import { Refusal } from '../model/error.js';
-import { systemActor } from '../model/actor.js';
 import type { Hold } from '../model/hold.js';
-import type { Outcome, Promotion } from '../model/promotion.js';
+import type { Promotion } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import { isActive } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { supersededBy } from '../policy/queue.js';
-import { automaticTarget, holdsAfterRollback, targetOf } from '../policy/rollback.js';
+import { holdsAfterRollback, targetOf } from '../policy/rollback.js';
 import type { Caller } from './caller.js';
 import { enqueue } from './enqueue.js';
 import { findBuild, findStage } from './find.js';
@@ -97,7 +96,7 @@ async function assertIdle(rows: Rows, stage: string): Promise<void> {
 /** One that waits with the target would be a second way of it to the stage, unless the rollback takes its place. */
 async function assertNotWaiting(rows: Rows, stage: Stage, target: string): Promise<void> {
   const open = await rows.promotions.open(stage.name);
-  const replaced = supersededBy(stage, open, 'rollback');
+  const replaced = supersededBy(stage, open, { trigger: 'rollback' });
   const same = open.find((one) => one.build === target && !replaced.includes(one));
   if (same === undefined) return;
   const { id, phase } = same;
@@ -148,28 +147,4 @@ async function holdAfter(
     request: { ...wanted, reason: reason ?? request.reason },
   });
   return set.hold;
-}
-
-/**
- * After a failed verification: the bad build is quarantined there, and the stable one is promoted, once and without a
- * hold, so that the next build flows. In the transaction that records the failure, under the stage's lock.
- */
-export async function rollBackByItself(
-  ports: Ports,
-  rows: Rows,
-  failed: { promotion: Promotion; outcome: Outcome | null; before: StageState },
-): Promise<void> {
-  const { promotion, outcome, before } = failed;
-  const target = automaticTarget(promotion, outcome, before);
-  const stage = ports.catalogue.get(promotion.stage);
-  if (target === null || promotion.build === null || stage === undefined) return;
-  const caller: Caller = { actor: systemActor('rollback'), requestId: promotion.requestId };
-  const reason = `verification of ${promotion.build} failed (${promotion.id})`;
-  await quarantine(rows, {
-    ...{ caller, stage: stage.name, build: promotion.build, why: 'verification', reason },
-    promotion: promotion.id,
-  });
-  const open = await rows.promotions.open(stage.name);
-  if (open.some(({ build }) => build === target)) return;
-  await enqueue(ports, rows, { stage, caller, wanted: { build: target, trigger: 'rollback', reason } });
 }

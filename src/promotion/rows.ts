@@ -17,6 +17,7 @@ export type NewPromotion = Pick<
   'stage' | 'build' | 'phase' | 'trigger' | 'actor' | 'requestId' | 'reason' | 'milestone' | 'occurrence'
 > & {
   readonly overrideHold?: string | null;
+  readonly previousBuild?: string | null;
   readonly outcome?: Outcome;
   readonly blockedBy?: readonly Reason[];
   readonly allowChanges?: readonly string[];

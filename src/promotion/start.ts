@@ -5,6 +5,7 @@ import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
+import { endIfNothingToUndo } from './automatic-rollback.js';
 import { touchedOn } from './client.js';
 import { gatherFacts } from './gather.js';
 import { endExpired } from './hold.js';
@@ -24,7 +25,7 @@ export type Start =
   | Underway;
 
 /**
- * Starts the oldest waiting promotion of an idle stage: re-checks everything, takes the next fence and writes the
+ * Starts the waiting promotion of an idle stage whose turn it is: re-checks everything, takes the next fence and writes the
  * attempt, in one transaction under the stage's row lock. Only after it committed may a runner get its order.
  */
 export function startNext(ports: Ports, stage: Stage): Promise<Start> {
@@ -42,6 +43,7 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
     if (recovery !== undefined) return recoverOrLeave(ports, rows, recovery);
     const promotion = nextToStart(state, open, hold);
     if (promotion === null) return { kind: 'nothing' };
+    if (await endIfNothingToUndo(rows, promotion, state)) return { kind: 'ended' };
     const checked = await check(ports, rows, { stage, state, promotion });
     if ('code' in checked) {
       await refuse(rows, promotion, checked);

@@ -81,6 +81,8 @@ const successes = (db: Db, stage: string, build: string) =>
     .where('promotions.build', '=', buildNumber(build))
     .where('promotions.phase', '=', 'succeeded');
 
+const numberOf = (build: string | null): number | null => (build === null ? null : buildNumber(build));
+
 async function insert(db: Db, promotion: NewPromotion): Promise<Promotion> {
   const at = promotion.at ?? null;
   const now = sql<Date>`coalesce(${at}::timestamptz, clock_timestamp())`;
@@ -89,7 +91,8 @@ async function insert(db: Db, promotion: NewPromotion): Promise<Promotion> {
     .values({
       id: `p_${ulid()}`,
       stage: promotion.stage,
-      build: promotion.build === null ? null : buildNumber(promotion.build),
+      build: numberOf(promotion.build),
+      previous_build: numberOf(promotion.previousBuild ?? null),
       phase: promotion.phase,
       trigger: promotion.trigger,
       actor_id: promotion.actor.id,
@@ -124,8 +127,7 @@ async function changePhase(
   if (change.endedAt !== undefined) row.ended_at = change.endedAt;
   if (change.fingerprint !== undefined) row.fingerprint = change.fingerprint;
   if (change.clients !== undefined) row.clients = JSON.stringify(change.clients);
-  if (change.previousBuild !== undefined)
-    row.previous_build = change.previousBuild === null ? null : buildNumber(change.previousBuild);
+  if (change.previousBuild !== undefined) row.previous_build = numberOf(change.previousBuild);
   const result = await db
     .updateTable('promotions')
     .set(row)

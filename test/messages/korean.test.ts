@@ -226,6 +226,7 @@ const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>>
   'digest-mismatch': [{ build: 'b7', expected: digest, actual: digest }],
   'dotenv-invalid': [{ problems: ['.env.devqa:3 open-quote', '.env:1 too-deep'] }],
   superseded: [{ build: 'b8' }],
+  'nothing-to-undo': [{ failed: 'b7', build: 'b8' }],
   removed: [{}],
   'by-hand-failed': [{}],
 };

@@ -4,11 +4,27 @@ import { blockersOf, nextToStart, positionOf, supersededBy } from '../../src/pol
 import { aHold, aPromotion, aStage, aState } from '../support/nouns.js';
 
 const waiting = (seq: number, change = {}) => aPromotion({ seq, build: `b${String(seq)}`, ...change });
+const automatic = (seq: number, change = {}) =>
+  waiting(seq, { trigger: 'rollback', actor: { id: 'system:rollback', via: 'system' }, ...change });
 const running = (seq: number) => waiting(seq, { phase: 'running' });
 
 describe('the next one to start', () => {
   test('is the one that was accepted first', () => {
     expect(nextToStart(aState(), [waiting(5), waiting(3), waiting(4)], null)?.seq).toBe(3);
+  });
+
+  test('is an automatic rollback before all that was accepted earlier; a person’s rollback takes its turn', () => {
+    const open = [waiting(2), automatic(4), waiting(3)];
+    expect(nextToStart(aState(), open, null)?.seq).toBe(4);
+    expect(open.map((one) => positionOf(one, open))).toEqual([2, 1, 3]);
+    expect(nextToStart(aState(), [waiting(2), waiting(3, { trigger: 'rollback' })], null)?.seq).toBe(2);
+  });
+
+  test('is no automatic rollback on a held stage: what passes the hold goes before it', () => {
+    const hold = aHold();
+    const open = [waiting(2, { overrideHold: hold.id }), automatic(3)];
+    expect(nextToStart(aState(), open, hold)?.seq).toBe(2);
+    expect(nextToStart(aState(), [automatic(3)], hold)).toBeNull();
   });
 
   test('is nobody while one runs, or while nobody knows what runs', () => {
@@ -57,24 +73,41 @@ describe('a newer request', () => {
   test('replaces whatever waits on a commit stage, so that exactly one waits', () => {
     const stage = aStage({ trigger: 'commit' });
     const open = [running(1), waiting(2, { trigger: 'commit' }), waiting(3, { trigger: 'request' })];
-    expect(supersededBy(stage, open, 'commit').map(({ seq }) => seq)).toEqual([2, 3]);
-    expect(supersededBy(stage, open, 'request').map(({ seq }) => seq)).toEqual([2, 3]);
+    expect(supersededBy(stage, open, { trigger: 'commit' }).map(({ seq }) => seq)).toEqual([2, 3]);
+    expect(supersededBy(stage, open, { trigger: 'request' }).map(({ seq }) => seq)).toEqual([2, 3]);
+  });
+
+  test('that is an automatic rollback leaves what waits, so that the fix flows after it, and replaces its like', () => {
+    for (const trigger of ['commit', 'request', 'milestone'] as const) {
+      const open = [waiting(2, { trigger: 'commit' }), waiting(3, { trigger: 'milestone' }), automatic(4)];
+      const replaced = supersededBy(aStage({ trigger }), open, { trigger: 'rollback', automatic: true });
+      expect(replaced.map(({ seq }) => seq)).toEqual([4]);
+    }
+  });
+
+  test('leaves an automatic rollback in its place on a commit stage, unless it is a person’s rollback', () => {
+    const stage = aStage({ trigger: 'commit' });
+    const open = [automatic(2), waiting(3, { trigger: 'commit' })];
+    expect(supersededBy(stage, open, { trigger: 'commit' }).map(({ seq }) => seq)).toEqual([3]);
+    expect(supersededBy(stage, open, { trigger: 'request' }).map(({ seq }) => seq)).toEqual([3]);
+    expect(supersededBy(stage, open, { trigger: 'rollback' }).map(({ seq }) => seq)).toEqual([2, 3]);
   });
 
   test('leaves a waiting request alone on a milestone stage', () => {
     const stage = aStage({ trigger: 'milestone' });
     expect(
-      supersededBy(stage, [waiting(1), waiting(2, { trigger: 'milestone' })], 'milestone'),
+      supersededBy(stage, [waiting(1), waiting(2, { trigger: 'milestone' })], { trigger: 'milestone' }),
     ).toMatchObject([{ seq: 2 }]);
   });
 
   test('replaces a waiting milestone on its slot', () => {
     const stage = aStage({ trigger: 'milestone' });
-    expect(supersededBy(stage, [waiting(1, { trigger: 'milestone' })], 'milestone')).toHaveLength(1);
+    const open = [waiting(1, { trigger: 'milestone' })];
+    expect(supersededBy(stage, open, { trigger: 'milestone' })).toHaveLength(1);
   });
 
   test('replaces nothing on a stage where people choose', () => {
-    expect(supersededBy(aStage(), [waiting(1)], 'request')).toEqual([]);
+    expect(supersededBy(aStage(), [waiting(1)], { trigger: 'request' })).toEqual([]);
   });
 });
 

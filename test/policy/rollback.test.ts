@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { automaticTarget, holdsAfterRollback, targetOf } from '../../src/policy/rollback.js';
+import { automaticTarget, holdsAfterRollback, stillUndoes, targetOf } from '../../src/policy/rollback.js';
 import { aPromotion, aStage, aState } from '../support/nouns.js';
 
 describe('a rollback without a named build', () => {
@@ -26,6 +26,27 @@ test('a rollback holds the stage, except where every commit is taken, or where s
   expect(holdsAfterRollback(aStage({ trigger: 'commit' }), null)).toBe(false);
   expect(holdsAfterRollback(aStage({ trigger: 'commit' }), true)).toBe(true);
   expect(holdsAfterRollback(aStage({ trigger: 'request' }), false)).toBe(false);
+});
+
+describe('an automatic rollback', () => {
+  const rollback = aPromotion({ build: 'b3', previousBuild: 'b4' });
+  const bad = new Set(['b4']);
+
+  test('has something to undo while the failed build runs there, or its platform went back by itself', () => {
+    expect(stillUndoes(rollback, aState({ currentBuild: 'b4' }), bad)).toBe(true);
+    expect(stillUndoes(rollback, aState({ currentBuild: 'b3' }), bad)).toBe(true);
+  });
+
+  test('has nothing to undo where a third build or none runs, or somebody took the failed one out of quarantine', () => {
+    expect(stillUndoes(rollback, aState({ currentBuild: 'b5' }), bad)).toBe(false);
+    expect(stillUndoes(rollback, aState({ currentBuild: null }), bad)).toBe(false);
+    expect(stillUndoes(rollback, aState({ currentBuild: 'b4' }), new Set())).toBe(false);
+  });
+
+  test('of an earlier version, which did not say what failed, is taken at its word', () => {
+    const unsaid = aPromotion({ build: 'b3', previousBuild: null });
+    expect(stillUndoes(unsaid, aState({ currentBuild: 'b5' }), bad)).toBe(true);
+  });
 });
 
 describe('a failed verification goes back by itself', () => {

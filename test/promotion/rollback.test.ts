@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OnHold } from '../../src/promotion/held.js';
-import { holdOn, setHold } from '../../src/promotion/hold.js';
+import { holdOn, releaseHold, setHold } from '../../src/promotion/hold.js';
 import type { RunResult } from '../../src/promotion/ports.js';
 import { recordResult } from '../../src/promotion/record.js';
 import { requestPromotion } from '../../src/promotion/request.js';
 import { rollBack } from '../../src/promotion/rollback.js';
 import { startNext } from '../../src/promotion/start.js';
+import { waitingState } from '../../src/promotion/waiting.js';
 import { aStage } from '../support/nouns.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 
@@ -206,19 +207,45 @@ describe('a failed verification', () => {
         }),
     },
   });
-  const record = async (result: RunResult, runs: string) => {
-    const begun = await start('dev');
+  const record = async (result: RunResult, runs: string, stage = 'dev') => {
+    const begun = await start(stage);
     if (begun.kind !== 'started') throw new Error(begun.kind);
     await recordResult(observing(runs), {
       ...{ promotion: begun.promotion, fence: begun.promotion.fence ?? 0, result },
     });
     return begun.promotion;
   };
-  const stable = () =>
+  const stable = (stage = 'dev') =>
     desk.inTransaction(async (rows) => {
-      const state = await rows.stages.lock('dev');
-      await rows.stages.change('dev', state.fence, { stableBuild: 'b3' });
+      const state = await rows.stages.lock(stage);
+      await rows.stages.change(stage, state.fence, { stableBuild: 'b3' });
     });
+  /** The update of whatever may start there next succeeds. */
+  const putNext = async (stage: string) =>
+    (await record({ kind: 'succeeded', url: null, endedAt: new Date() }, '', stage)).build;
+  /** b4 and b5 have been on dev; nightly runs b3, verifies b4, and b5 waits there. */
+  const onNightly = async () => {
+    for (const name of ['four', 'five']) {
+      await desk.register(name);
+      await desk.succeed('dev');
+    }
+    await stable('nightly');
+    await promote('nightly', 'b4');
+  };
+  const hold = () =>
+    desk.inTransaction((rows) =>
+      setHold(desk.ports, rows, {
+        caller: mina,
+        request: { stage: 'nightly', kind: 'qa', reason: 'a round', until: null, ifMatch: null },
+      }),
+    );
+  const release = (id: string) =>
+    desk.inTransaction((rows) =>
+      releaseHold(desk.ports, rows, {
+        caller: mina,
+        release: { id, reason: null, verdict: null, ifMatch: null },
+      }),
+    );
 
   test('is rolled back once by itself, with quarantine and without a hold, so that the fix flows (F29)', async () => {
     await stable();
@@ -233,8 +260,95 @@ describe('a failed verification', () => {
     expect(await holdOn(read(), 'dev')).toBeNull();
     // The bad build runs for now, and is not what anybody would go back to.
     expect(await read().stages.get('dev')).toMatchObject({ currentBuild: 'b4', stableBuild: 'b3' });
+    expect(rollback?.previousBuild).toBe('b4');
+    // The fix comes after it, and the newest one only.
     await desk.register('five');
-    expect(await read().promotions.open('dev')).toMatchObject([{ build: 'b5' }]);
+    await desk.register('six');
+    expect(await read().promotions.open('dev')).toMatchObject([{ build: 'b3' }, { build: 'b6' }]);
+    expect([await putNext('dev'), await putNext('dev')]).toEqual(['b3', 'b6']);
+  });
+
+  test('leaves the commit that waits already, which may be the fix: it comes after the rollback', async () => {
+    await stable();
+    await desk.register('four');
+    const begun = await start('dev');
+    if (begun.kind !== 'started') throw new Error(begun.kind);
+    await desk.register('five');
+    const { promotion } = begun;
+    await recordResult(observing('b4'), { promotion, fence: promotion.fence ?? 0, result: failed });
+    expect([await putNext('dev'), await putNext('dev')]).toEqual(['b3', 'b5']);
+    expect(await read().stages.get('dev')).toMatchObject({ currentBuild: 'b5', stableBuild: 'b5' });
+  });
+
+  test('goes before what waited longer, so that it undoes nothing newer', async () => {
+    await onNightly();
+    const begun = await start('nightly');
+    if (begun.kind !== 'started') throw new Error(begun.kind);
+    await promote('nightly', 'b5');
+    const { promotion } = begun;
+    await recordResult(observing('b4'), { promotion, fence: promotion.fence ?? 0, result: failed });
+    const [next, rollback] = await read().promotions.open('nightly');
+    if (next === undefined || rollback === undefined) throw new Error('one of the two is missing');
+    expect(await waitingState(read(), rollback)).toEqual({ position: 1, blockedBy: [] });
+    expect(await waitingState(read(), next)).toMatchObject({ position: 2 });
+    expect([await putNext('nightly'), await putNext('nightly')]).toEqual(['b3', 'b5']);
+    expect(await start('nightly')).toEqual({ kind: 'nothing' });
+    expect((await read().stages.get('nightly')).currentBuild).toBe('b5');
+  });
+
+  test('that waited behind a hold undoes no build that was put there meanwhile, and says so', async () => {
+    await onNightly();
+    await record(failed, 'b4', 'nightly');
+    const held = (await hold()).hold.id;
+    await promote('nightly', 'b5', { hold: { do: 'override', hold: held } });
+    expect(await putNext('nightly')).toBe('b5');
+    await release(held);
+    const [rollback] = await read().promotions.open('nightly');
+    expect(await start('nightly')).toEqual({ kind: 'ended' });
+    expect(await start('nightly')).toEqual({ kind: 'nothing' });
+    expect(await read().promotions.get(rollback?.id ?? '')).toMatchObject({
+      ...{ phase: 'superseded', outcome: { code: 'nothing-to-undo', facts: { failed: 'b4', build: 'b5' } } },
+    });
+    expect((await read().promotions.get(rollback?.id ?? ''))?.endedAt).not.toBeNull();
+    const [event] = await read().events.list({ stage: 'nightly', limit: 1 });
+    expect(event).toMatchObject({
+      ...{ name: 'promotion:superseded', promotion: rollback?.id, to: 'superseded' },
+      actor: { id: 'system:rollback' },
+    });
+    expect((await read().stages.get('nightly')).currentBuild).toBe('b5');
+  });
+
+  test('that waits behind a hold gives way to the rollback of the next one that fails there', async () => {
+    await onNightly();
+    await record(failed, 'b4', 'nightly');
+    const held = (await hold()).hold.id;
+    await promote('nightly', 'b5', { hold: { do: 'override', hold: held } });
+    await record(failed, 'b5', 'nightly');
+    expect(await read().promotions.open('nightly')).toMatchObject([{ build: 'b3', previousBuild: 'b5' }]);
+    await release(held);
+    expect(await putNext('nightly')).toBe('b3');
+  });
+
+  test('does not undo what somebody took out of quarantine and put there again', async () => {
+    await onNightly();
+    await record(failed, 'b4', 'nightly');
+    const held = (await hold()).hold.id;
+    // It was the dotenv file's fault, and that is mended.
+    desk.fingerprint = 'f-2';
+    await promote('nightly', 'b4', { hold: { do: 'override', hold: held }, liftQuarantine: true });
+    expect(await putNext('nightly')).toBe('b4');
+    await release(held);
+    expect(await start('nightly')).toEqual({ kind: 'ended' });
+    expect((await read().stages.get('nightly')).currentBuild).toBe('b4');
+  });
+
+  test('waits while nobody knows what runs, and undoes what is found to be the failed build', async () => {
+    await onNightly();
+    await record(failed, 'b4', 'nightly');
+    await desk.lose('nightly');
+    expect(await start('nightly')).toEqual({ kind: 'nothing' });
+    await desk.lose('nightly', null);
+    expect(await putNext('nightly')).toBe('b3');
   });
 
   test('of a rollback is not rolled back again', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal } from '../../src/model/error.js';
 import { isTerminal, type Promotion } from '../../src/model/promotion.js';
+import { isAutomatic } from '../../src/policy/rollback.js';
 import type { Ports } from '../../src/promotion/ports.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { Died, type DeathAt } from '../support/mortal.js';
@@ -63,14 +64,13 @@ interface Story {
   deaths: number;
 }
 
+const verify = { path: '/', status: 200, build: null, attempts: 1, deadlineSeconds: 0 };
+
 let desk: Desk;
 beforeAll(async () => {
   desk = await openDesk([
-    aStage({ name: 'dev', dotenv: 'unstable', trigger: 'commit', source: null }),
-    aStage({
-      name: 'nightly',
-      verify: { path: '/', status: 200, build: null, attempts: 1, deadlineSeconds: 0 },
-    }),
+    aStage({ name: 'dev', dotenv: 'unstable', trigger: 'commit', source: null, verify }),
+    aStage({ name: 'nightly', verify }),
   ]);
 });
 afterAll(() => desk.close());
@@ -217,9 +217,14 @@ async function wrongOn(stages: ScriptedStages, name: Name, all: readonly Promoti
   if (active.length === 0 && state.unknownReason === null && state.currentBuild !== stages.truth(name))
     wrong.push(`I4: ${name} shows ${String(state.currentBuild)}, and runs ${String(stages.truth(name))}`);
   const waiting = mine.filter(({ phase }) => phase === 'pending');
-  if (name === 'dev' && waiting.filter(({ trigger }) => trigger === 'commit').length > 1)
-    wrong.push('I7: more than the newest waits on dev');
-  const started = mine.filter(({ startedAt }) => startedAt !== null);
+  const rollbacks = waiting.filter(isAutomatic).length;
+  if (rollbacks > 1) wrong.push(`I7: more than one automatic rollback waits on ${name}`);
+  if (name === 'dev' && waiting.length - rollbacks > 1) wrong.push('I7: more than the newest waits on dev');
+  for (const { id, previousBuild } of mine.filter((one) => isAutomatic(one) && one.startedAt !== null))
+    if (!mine.some(({ build, outcome }) => build === previousBuild && outcome?.code === 'verification'))
+      wrong.push(`I7: ${id} on ${name} undid ${String(previousBuild)}, which had not failed`);
+  // An automatic rollback goes before what waited longer.
+  const started = mine.filter((one) => one.startedAt !== null && !isAutomatic(one));
   for (const [index, { id, startedAt }] of started.entries())
     if (index > 0 && Number(started[index - 1]?.startedAt) > Number(startedAt))
       wrong.push(`I7: ${id} on ${name} was started out of order`);

@@ -115,6 +115,21 @@ function withOneMore(world, more = {}, { phase = 'succeeded' } = {}) {
     attempts: [...world.attempts, { id: 'p5.1', promotion: 'p5' }],
   };
 }
+/** The clean world in which an automatic rollback and a commit wait on dev, and one of them starts first. */
+function withRollback(world, { first }) {
+  const commit = row('p5', 5, 'dev', { trigger: 'commit' });
+  const rollback = row('p6', 6, 'dev', { trigger: 'rollback', actor_via: 'system' });
+  const [asked, ...begun] = life(commit);
+  const [rolledBack, ...over] = life(rollback);
+  const events = first ? [...over, ...begun] : [...begun, ...over];
+  return {
+    ...world,
+    promotions: [...world.promotions, commit, rollback],
+    events: numbered([...world.events, asked, rolledBack, ...events]),
+    log: [...world.log, ...spawn(commit), ...spawn(rollback)],
+    attempts: [...world.attempts, ...['p5', 'p6'].map((id) => ({ id: `${id}.1`, promotion: id }))],
+  };
+}
 const named = (world) => violationsIn(world).map(({ invariant }) => invariant);
 const insertBefore = (events, index, ...more) => numbered(events.toSpliced(index, 0, ...more));
 const startOf = (world, id) =>
@@ -133,6 +148,10 @@ test('a process that was killed has no lock any more when its number is given to
   const log = [...p1, ...killed, ...p2, ...p3, ...again];
   const overlaps = violationsIn({ ...world, log }).filter(({ invariant }) => invariant === 'I1');
   expect(overlaps).toEqual([]);
+});
+
+test('an automatic rollback that starts before what waited longer is none', () => {
+  expect(violationsIn(withRollback(cleanWorld(), { first: true }))).toEqual([]);
 });
 
 describe('of each invariant a violation is found and named', () => {
@@ -304,6 +323,7 @@ describe('of each invariant a violation is found and named', () => {
         return { ...w, promotions: [...w.promotions, a, b], events: numbered([...w.events, ...events]) };
       },
     ],
+    ['I7 a start before an automatic rollback', (w) => withRollback(w, { first: false })],
     ['I8 a build that was not on its source', (w) => withOneMore(w, { build: 3 })],
     [
       'I9 a gap',

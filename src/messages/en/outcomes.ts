@@ -43,6 +43,8 @@ export const outcomes = {
   'dotenv-invalid': (f: Facts) =>
     `The dotenv configuration is broken: ${placesOf(f['problems'])}. See: switchback doctor`,
   superseded: (f: Facts) => `A newer request took its place: ${String(f['build'])}.`,
+  'nothing-to-undo': (f: Facts) =>
+    `Nothing is left to undo: ${String(f['failed'])} does not run there any more, or is out of quarantine.`,
   removed: () => 'The stage was removed by hand (pulumi destroy).',
   'by-hand-failed': () => 'An update by hand failed; the stage keeps what it had.',
   ...awsOutcomes,

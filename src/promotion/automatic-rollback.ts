@@ -1,0 +1,58 @@
+import { systemActor } from '../model/actor.js';
+import type { Outcome, Promotion } from '../model/promotion.js';
+import type { StageState } from '../model/stage.js';
+import { supersededBy } from '../policy/queue.js';
+import { automaticTarget, isAutomatic, stillUndoes } from '../policy/rollback.js';
+import type { Caller } from './caller.js';
+import { endSuperseded, enqueue } from './enqueue.js';
+import type { Ports } from './ports.js';
+import { quarantine } from './quarantine.js';
+import type { Rows } from './rows.js';
+
+/**
+ * After a failed verification: the bad build is quarantined there, and the stable one is promoted, once and without a
+ * hold, so that the next build flows. In the transaction that records the failure, under the stage's lock.
+ */
+export async function rollBackByItself(
+  ports: Ports,
+  rows: Rows,
+  failed: { promotion: Promotion; outcome: Outcome | null; before: StageState },
+): Promise<void> {
+  const { promotion, outcome, before } = failed;
+  const target = automaticTarget(promotion, outcome, before);
+  const stage = ports.catalogue.get(promotion.stage);
+  if (target === null || promotion.build === null || stage === undefined) return;
+  const caller: Caller = { actor: systemActor('rollback'), requestId: promotion.requestId };
+  const reason = `verification of ${promotion.build} failed (${promotion.id})`;
+  await quarantine(rows, {
+    ...{ caller, stage: stage.name, build: promotion.build, why: 'verification', reason },
+    promotion: promotion.id,
+  });
+  const open = await rows.promotions.open(stage.name);
+  const replaced = supersededBy(stage, open, { trigger: 'rollback', automatic: true });
+  if (open.some((one) => one.build === target && !replaced.includes(one))) return;
+  const previousBuild = promotion.build;
+  const wanted = { build: target, trigger: 'rollback' as const, reason, previousBuild };
+  await enqueue(ports, rows, { stage, caller, wanted });
+}
+
+/**
+ * Ends an automatic rollback whose turn has come and that has nothing left to undo: behind a hold, or while nobody knew
+ * what runs, something else may have come. false = it may start, or is none. Under the stage's lock.
+ */
+export async function endIfNothingToUndo(
+  rows: Rows,
+  promotion: Promotion,
+  state: StageState,
+): Promise<boolean> {
+  if (!isAutomatic(promotion)) return false;
+  const quarantined = await rows.quarantines.allOpen(state.stage);
+  if (stillUndoes(promotion, state, new Set(quarantined.map(({ build }) => build)))) return false;
+  const facts = { failed: promotion.previousBuild, build: state.currentBuild };
+  await endSuperseded(rows, promotion, {
+    caller: { actor: systemActor('rollback'), requestId: promotion.requestId },
+    outcome: { code: 'nothing-to-undo', facts },
+  });
+  await rows.stages.touch(state.stage);
+  return true;
+}
