@@ -29,7 +29,8 @@ export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
       if (open.some(({ phase }) => isActive(phase))) return;
       const foreign = isUpdate(entry) && !messageOfOurs.test(entry.message);
       const change = foreign ? await noticed(ports, rows, { state, entry }) : {};
-      const applied = entry === newest ? change : {};
+      // What an attempt of ours may have changed since, nobody can tell from this entry (I4).
+      const applied = entry === newest && (await isNewerThanOurs(rows, stage, entry)) ? change : {};
       const whose = { promotion: applied.currentPromotion ?? null, requestId: null };
       await recordKnowledge(rows, state, { change: applied, whose, actor: byHand });
       await rows.stages.change(stage.name, state.fence, { ...applied, historySeen: entry.time });
@@ -37,6 +38,12 @@ export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
 }
 
 const isUpdate = ({ kind }: HistoryEntry): boolean => kind === 'update' || kind === 'destroy';
+
+/** Our attempts wait for a stack that is locked: one that was started after this entry ran after it. */
+async function isNewerThanOurs(rows: Rows, { name }: Stage, { time }: HistoryEntry): Promise<boolean> {
+  const started = await rows.attempts.lastStart(name);
+  return started === null || time > started.getTime() * 1000;
+}
 
 async function noticed(
   ports: Ports,

@@ -121,6 +121,8 @@ export interface Rows {
   attempts: {
     insert(promotion: string, attempt: { fence: number; instance: string }): Promise<Attempt>;
     last(promotion: string): Promise<Attempt | undefined>;
+    /** When the newest attempt of any promotion of this stage was started; null = none ever was. */
+    lastStart(stage: string): Promise<Date | null>;
     /** Compare-and-set on who follows it; undefined = somebody else does by now. */
     take(attempt: string, owner: { from: string | null; to: string }): Promise<Attempt | undefined>;
     /** false = another instance follows it by now. */

@@ -27,6 +27,15 @@ export function attempts(db: Db): Rows['attempts'] {
       const row = await last(promotion);
       return row === undefined ? undefined : toAttempt(row);
     },
+    lastStart: async (stage) => {
+      const row = await db
+        .selectFrom('attempts')
+        .innerJoin('promotions', 'promotions.id', 'attempts.promotion')
+        .select((eb) => eb.fn.max('attempts.started_at').as('at'))
+        .where('promotions.stage', '=', stage)
+        .executeTakeFirst();
+      return row?.at ?? null;
+    },
     take: async (attempt, { from, to }) => {
       const row = await db
         .updateTable('attempts')

@@ -70,6 +70,38 @@ test('what is promoted while the history is read is newer than what was read', a
   expect(await byHand()).toHaveLength(1);
 });
 
+/** An attempt of ours that begins now; gives the time before and after it, as a history tells it. */
+async function attempt(): Promise<{ before: number; after: number }> {
+  const { promotions } = await desk.register('three');
+  const id = promotions[0]?.id ?? '';
+  const { startedAt } = await desk.inTransaction(async (rows) => {
+    const fence = await rows.stages.raiseFence('dev');
+    return rows.attempts.insert(id, { fence, instance: 'ins_desk' });
+  });
+  await desk.inTransaction((rows) =>
+    rows.promotions.change(id, 'pending', { phase: 'errored', endedAt: startedAt }),
+  );
+  return { before: (startedAt.getTime() - 1) * 1000, after: (startedAt.getTime() + 1) * 1000 };
+}
+
+test('one that ended before an attempt of ours began is a row, and tells nobody what that attempt left (I4)', async () => {
+  const { before } = await attempt();
+  await desk.lose('dev');
+  await notice([entry(before)]);
+  expect(await byHand()).toMatchObject([{ build: 'b1', phase: 'succeeded' }]);
+  expect(await state()).toMatchObject({
+    ...{ currentBuild: 'b2', unknownReason: 'interrupted', historySeen: before },
+  });
+  expect(await told()).toEqual([]);
+});
+
+test('one that ended after it, also while it waited for the stack, says what runs', async () => {
+  const { after } = await attempt();
+  await desk.lose('dev');
+  await notice([entry(after)]);
+  expect(await state()).toMatchObject({ currentBuild: 'b1', unknownReason: null });
+});
+
 test('while a promotion runs nothing is noticed: it is recorded first', async () => {
   const { promotions } = await desk.register('three');
   const id = promotions[0]?.id ?? '';
