@@ -80,7 +80,7 @@ export interface Promotion {
   /** The order in which requests were accepted. */
   readonly seq: number;
   readonly stage: string;
-  /** null only for a `skipped` run that had nothing to promote. */
+  /** null = a `skipped` run had nothing to promote; a run by hand removed the stage, or put there what nobody registered. */
   readonly build: string | null;
   /** What it takes the place of: what ran when it started; of an automatic rollback that waits, the build that failed. */
   readonly previousBuild: string | null;

@@ -30,13 +30,14 @@ export const stillUndoes = (
 
 /**
  * Where a promotion that did not pass its verification goes back to by itself, once; null = nowhere: it was a rollback
- * itself, or there is no other stable build.
+ * itself, or there is no other stable build, or that one is quarantined by now.
  */
 export function automaticTarget(
   { trigger, build }: Pick<Promotion, 'trigger' | 'build'>,
   outcome: Outcome | null,
   { stableBuild }: Pick<StageState, 'stableBuild'>,
+  quarantined: ReadonlySet<string>,
 ): string | null {
-  if (outcome?.code !== 'verification' || trigger === 'rollback') return null;
-  return stableBuild === build ? null : stableBuild;
+  if (outcome?.code !== 'verification' || trigger === 'rollback' || stableBuild === null) return null;
+  return stableBuild === build || quarantined.has(stableBuild) ? null : stableBuild;
 }

@@ -1,4 +1,4 @@
-import type { VerifyPolicy } from '../model/stage.js';
+import type { Stage, VerifyPolicy } from '../model/stage.js';
 import { valueAt } from './json-pointer.js';
 
 /** What a stage's address answered; `status` null = nothing. */
@@ -8,6 +8,10 @@ export interface AnswerSeen {
   readonly body: unknown;
   readonly error: string | null;
 }
+
+/** Whether an update is not believed before the stage has been looked at: on aws always. */
+export const asksForVerification = ({ platform, verify }: Pick<Stage, 'platform' | 'verify'>): boolean =>
+  platform === 'aws' || verify !== null;
 
 /** Without a policy of its own a stage has to answer with success where its platform looks, too. */
 export const usualVerification = (healthPath: string): VerifyPolicy => ({

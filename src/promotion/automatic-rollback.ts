@@ -19,7 +19,8 @@ export async function rollBackByItself(
   failed: { promotion: Promotion; outcome: Outcome | null; before: StageState },
 ): Promise<void> {
   const { promotion, outcome, before } = failed;
-  const target = automaticTarget(promotion, outcome, before);
+  const quarantined = await quarantinedOn(rows, promotion.stage);
+  const target = automaticTarget(promotion, outcome, before, quarantined);
   const stage = ports.catalogue.get(promotion.stage);
   if (target === null || promotion.build === null || stage === undefined) return;
   const caller: Caller = { actor: systemActor('rollback'), requestId: promotion.requestId };
@@ -46,8 +47,7 @@ export async function endIfNothingToUndo(
   state: StageState,
 ): Promise<boolean> {
   if (!isAutomatic(promotion)) return false;
-  const quarantined = await rows.quarantines.allOpen(state.stage);
-  if (stillUndoes(promotion, state, new Set(quarantined.map(({ build }) => build)))) return false;
+  if (stillUndoes(promotion, state, await quarantinedOn(rows, state.stage))) return false;
   const facts = { failed: promotion.previousBuild, build: state.currentBuild };
   await endSuperseded(rows, promotion, {
     caller: { actor: systemActor('rollback'), requestId: promotion.requestId },
@@ -56,3 +56,6 @@ export async function endIfNothingToUndo(
   await rows.stages.touch(state.stage);
   return true;
 }
+
+const quarantinedOn = async (rows: Rows, stage: string): Promise<ReadonlySet<string>> =>
+  new Set((await rows.quarantines.allOpen(stage)).map(({ build }) => build));

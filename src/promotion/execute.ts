@@ -5,6 +5,7 @@ import { Refusal } from '../model/error.js';
 import type { RunEvent } from '../model/event.js';
 import type { Outcome, Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
+import { asksForVerification } from '../policy/verification.js';
 import type { Ports, RunOrder, RunResult, RunWatcher } from './ports.js';
 import { needsObservation, recordResult } from './record.js';
 import type { Rows } from './rows.js';
@@ -79,8 +80,7 @@ async function checkedOnPlatform(
   stage: Stage,
   { promotion, order, result, signal }: Ran,
 ): Promise<{ result: RunResult; phase: Promotion['phase'] } | null> {
-  if (result.kind !== 'succeeded' || (stage.platform !== 'aws' && stage.verify === null))
-    return { result, phase: promotion.phase };
+  if (result.kind !== 'succeeded' || !asksForVerification(stage)) return { result, phase: promotion.phase };
   if (!(await beginVerifying(ports, promotion, promotion.actor))) return null;
   const build = order?.build ?? (await runBuildOf(ports.store.read, stage, promotion));
   const healthPath = await healthPathOf(ports, stage, order);

@@ -3,6 +3,7 @@ import { isBuildId } from '../model/build.js';
 import { holdIdPattern } from '../model/hold.js';
 import { isActive, type Outcome } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
+import { asksForVerification } from '../policy/verification.js';
 import { touchedOn } from './client.js';
 import { recordKnowledge } from './observed.js';
 import type { HistoryEntry, Ports } from './ports.js';
@@ -28,10 +29,12 @@ export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
       const open = await rows.promotions.open(stage.name);
       if (open.some(({ phase }) => isActive(phase))) return;
       const foreign = isUpdate(entry) && !messageOfOurs.test(entry.message);
-      const change = foreign ? await noticed(ports, rows, { state, entry }) : {};
+      const { promotion, change } = foreign
+        ? await noticed(ports, rows, { stage, state, entry })
+        : { promotion: null, change: {} };
       // What an attempt of ours may have changed since, nobody can tell from this entry (I4).
       const applied = entry === newest && (await isNewerThanOurs(rows, stage, entry)) ? change : {};
-      const whose = { promotion: applied.currentPromotion ?? null, requestId: null };
+      const whose = { promotion, requestId: null };
       await recordKnowledge(rows, state, { change: applied, whose, actor: byHand });
       await rows.stages.change(stage.name, state.fence, { ...applied, historySeen: entry.time });
     });
@@ -48,11 +51,11 @@ async function isNewerThanOurs(rows: Rows, { name }: Stage, { time }: HistoryEnt
 async function noticed(
   ports: Ports,
   rows: Rows,
-  { state, entry }: { state: StageState; entry: HistoryEntry },
-): Promise<StageChange> {
-  const after = entry.succeeded ? await stateAfter(rows, entry) : null;
-  // null is what a removal leaves behind, not something that is unknown.
-  const build = after?.currentBuild === undefined ? state.currentBuild : after.currentBuild;
+  { stage, state, entry }: { stage: Stage; state: StageState; entry: HistoryEntry },
+): Promise<{ promotion: string; change: StageChange }> {
+  const after = entry.succeeded ? await stateAfter(rows, { stage, state, entry }) : null;
+  // A removal leaves no build behind; and what nobody registered is not the one that ran there before.
+  const build = after === null ? state.currentBuild : (after.currentBuild ?? null);
   const passed = await passedHold(rows, entry);
   const promotion = await rows.promotions.insert({
     stage: state.stage,
@@ -88,14 +91,16 @@ async function noticed(
       reason: passed.reason,
       facts: { hold: passed.hold, build },
     });
-  if (after === null) return {};
-  const moved = after.currentBuild !== undefined && after.currentBuild !== state.currentBuild;
-  return {
+  const { id } = promotion;
+  if (after?.currentBuild === undefined) return { promotion: id, change: after ?? {} };
+  const moved = after.currentBuild !== state.currentBuild;
+  const change = {
     ...after,
-    currentPromotion: after.currentBuild === null ? null : promotion.id,
+    currentPromotion: after.currentBuild === null ? null : id,
     currentSince: moved ? entry.endedAt : state.currentSince,
     previousBuild: moved ? state.currentBuild : state.previousBuild,
   };
+  return { promotion: id, change };
 }
 
 /** The hold that the run says it passed. What it says is a person's: only a hold that there is becomes a record. */
@@ -116,7 +121,10 @@ const outcomeOf = ({ kind, succeeded }: HistoryEntry): { outcome?: Outcome } =>
     : { outcome: { code: 'by-hand-failed', facts: { kind } } };
 
 /** What the stack's outputs say; a build that we do not know makes the stage unknown, not something else. */
-async function stateAfter(rows: Rows, { kind, outputs }: HistoryEntry): Promise<StageChange> {
+async function stateAfter(
+  rows: Rows,
+  { stage, state, entry: { kind, outputs } }: { stage: Stage; state: StageState; entry: HistoryEntry },
+): Promise<StageChange> {
   if (kind === 'destroy')
     return {
       currentBuild: null,
@@ -130,11 +138,17 @@ async function stateAfter(rows: Rows, { kind, outputs }: HistoryEntry): Promise<
   if (build === undefined) return { unknownReason: 'changed-by-hand' };
   return {
     currentBuild: build.id,
-    stableBuild: build.id,
+    stableBuild: (await isGoodThere(rows, stage, build.id)) ? build.id : state.stableBuild,
     currentFingerprint: text(outputs?.['dotenvFingerprint']),
     url: text(outputs?.['url']),
     unknownReason: null,
   };
+}
+
+/** A run by hand checks nothing: good is what had been found so before, where the stage asks for that. */
+async function isGoodThere(rows: Rows, stage: Stage, build: string): Promise<boolean> {
+  if ((await rows.quarantines.open(stage.name, build)) !== undefined) return false;
+  return !asksForVerification(stage) || (await rows.promotions.firstVerified(stage.name, build)) !== null;
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -52,16 +52,25 @@ describe('an automatic rollback', () => {
 describe('a failed verification goes back by itself', () => {
   const failed = { code: 'verification', facts: {} };
   const stable = aState({ stableBuild: 'b1' });
+  const none = new Set<string>();
 
   test('to the stable build', () => {
-    expect(automaticTarget(aPromotion({ build: 'b2' }), failed, stable)).toBe('b1');
+    expect(automaticTarget(aPromotion({ build: 'b2' }), failed, stable, none)).toBe('b1');
+  });
+
+  test('never to one that is quarantined there', () => {
+    expect(automaticTarget(aPromotion({ build: 'b2' }), failed, stable, new Set(['b1']))).toBeNull();
   });
 
   test('never from a rollback, without a stable build, to itself, or for another reason', () => {
-    expect(automaticTarget(aPromotion({ build: 'b2', trigger: 'rollback' }), failed, stable)).toBeNull();
-    expect(automaticTarget(aPromotion({ build: 'b2' }), failed, aState())).toBeNull();
-    expect(automaticTarget(aPromotion({ build: 'b1' }), failed, stable)).toBeNull();
-    expect(automaticTarget(aPromotion({ build: 'b2' }), { code: 'up-failed', facts: {} }, stable)).toBeNull();
-    expect(automaticTarget(aPromotion({ build: 'b2' }), null, stable)).toBeNull();
+    expect(
+      automaticTarget(aPromotion({ build: 'b2', trigger: 'rollback' }), failed, stable, none),
+    ).toBeNull();
+    expect(automaticTarget(aPromotion({ build: 'b2' }), failed, aState(), none)).toBeNull();
+    expect(automaticTarget(aPromotion({ build: 'b1' }), failed, stable, none)).toBeNull();
+    expect(
+      automaticTarget(aPromotion({ build: 'b2' }), { code: 'up-failed', facts: {} }, stable, none),
+    ).toBeNull();
+    expect(automaticTarget(aPromotion({ build: 'b2' }), null, stable, none)).toBeNull();
   });
 });

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Stage } from '../../src/model/stage.js';
 import { noticeByHand } from '../../src/promotion/notice.js';
 import type { HistoryEntry, Ports } from '../../src/promotion/ports.js';
-import { openDesk, type Desk } from '../support/desk.js';
+import type { StageChange } from '../../src/promotion/rows.js';
+import { mina, openDesk, type Desk } from '../support/desk.js';
 
 let desk: Desk;
 beforeEach(async () => {
@@ -27,16 +29,30 @@ const entry = (time: number, change: Partial<HistoryEntry> = {}): HistoryEntry =
 });
 const ours = { message: `promotion:p_${'0'.repeat(26)} attempt:p_${'0'.repeat(26)}.1 build:b2` };
 
-/** Looks at a history of these entries, as Pulumi would keep it; `meanwhile` happens after it was read. */
-async function notice(entries: readonly HistoryEntry[], meanwhile?: () => Promise<unknown>): Promise<void> {
+interface Around extends Partial<Stage> {
+  /** Happens after the history was read. */
+  readonly meanwhile?: () => Promise<unknown>;
+}
+
+/** Looks at a history of these entries, as Pulumi would keep it. */
+async function notice(
+  entries: readonly HistoryEntry[],
+  { meanwhile, ...policy }: Around = {},
+): Promise<void> {
   const history: Ports['engine']['history'] = async (_stage, after) => {
     await meanwhile?.();
     return entries.filter(({ time }) => time > after);
   };
   const stage = desk.ports.catalogue.stages[0];
   if (stage === undefined) throw new Error('no stage');
-  await noticeByHand({ ...desk.ports, engine: { ...desk.ports.engine, history } }, stage);
+  await noticeByHand({ ...desk.ports, engine: { ...desk.ports.engine, history } }, { ...stage, ...policy });
 }
+
+const inState = (change: StageChange) =>
+  desk.inTransaction(async (rows) => {
+    const { fence } = await rows.stages.lock('dev');
+    await rows.stages.change('dev', fence, change);
+  });
 
 const state = () => desk.ports.store.read.stages.get('dev');
 const told = async () =>
@@ -64,7 +80,8 @@ test('an older one never overwrites what a promotion of ours brought after it', 
 });
 
 test('what is promoted while the history is read is newer than what was read', async () => {
-  await notice([entry(1)], () => desk.inTransaction((rows) => rows.stages.raiseFence('dev')));
+  const meanwhile = () => desk.inTransaction((rows) => rows.stages.raiseFence('dev'));
+  await notice([entry(1)], { meanwhile });
   expect(await state()).toMatchObject({ currentBuild: 'b2', historySeen: 0 });
   await notice([entry(1)]);
   expect(await byHand()).toHaveLength(1);
@@ -128,6 +145,38 @@ test('a destroyed stage runs nothing; a build that nobody registered makes it un
   await notice([entry(4)]);
   expect(await state()).toMatchObject({ currentBuild: 'b1', unknownReason: null });
   expect(await told()).toEqual(['stage:unknown by-hand changed-by-hand', 'stage:known by-hand b1']);
+});
+
+test('a build that nobody registered is no build of ours that succeeded', async () => {
+  await notice([entry(1, { outputs: { build: 'b99' } })]);
+  expect(await byHand()).toMatchObject([{ build: null, phase: 'succeeded', outcome: null }]);
+  const { currentBuild, currentPromotion } = await state();
+  expect(currentBuild).toBe('b2');
+  expect((await desk.ports.store.read.promotions.get(currentPromotion ?? ''))?.trigger).toBe('commit');
+});
+
+test('a run by hand makes stable what may be: not what is quarantined there', async () => {
+  await inState({ stableBuild: 'b2' });
+  await desk.inTransaction((rows) =>
+    rows.quarantines.insert({
+      ...{ stage: 'dev', build: 'b1', why: 'rolled-back', reason: null, actor: mina.actor },
+    }),
+  );
+  await notice([entry(1)]);
+  expect(await state()).toMatchObject({ currentBuild: 'b1', stableBuild: 'b2' });
+});
+
+test('nor, where the stage asks for a verification, what did not pass it there', async () => {
+  const verify = { path: '/', status: 200, build: null, attempts: 1, deadlineSeconds: 0 };
+  await inState({ stableBuild: 'b2' });
+  await notice([entry(1)], { verify });
+  expect(await state()).toMatchObject({ currentBuild: 'b1', stableBuild: 'b2' });
+  const [first] = await desk.ports.store.read.promotions
+    .list({ stage: 'dev', trigger: 'commit', limit: 9 })
+    .then((all) => all.filter(({ build }) => build === 'b1'));
+  await desk.inTransaction((rows) => rows.promotions.step(first?.id ?? '', 'verify', 'succeeded'));
+  await notice([entry(2)], { verify });
+  expect(await state()).toMatchObject({ currentBuild: 'b1', stableBuild: 'b1' });
 });
 
 test('a destroy that failed keeps its build', async () => {
