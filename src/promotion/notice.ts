@@ -1,11 +1,10 @@
 import type { Actor } from '../model/actor.js';
-import { isBuildId } from '../model/build.js';
 import { holdIdPattern } from '../model/hold.js';
 import { isActive, type Outcome } from '../model/promotion.js';
-import type { Stage, StageState } from '../model/stage.js';
-import { asksForVerification } from '../policy/verification.js';
+import type { Observation, Stage, StageState } from '../model/stage.js';
+import { changeByPlatform, changeByRun } from './after-by-hand.js';
 import { touchedOn } from './client.js';
-import { recordKnowledge } from './observed.js';
+import { recordKnowledge, recordObserved } from './observed.js';
 import type { HistoryEntry, Ports } from './ports.js';
 import type { Rows, StageChange } from './rows.js';
 
@@ -19,7 +18,9 @@ const messageOfOurs = /\bpromotion:p_[0-9A-Z]{26}\b/;
 export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
   const { historySeen, fence } = await ports.store.read.stages.get(stage.name);
   const entries = await ports.engine.history(stage.name, historySeen);
-  const newest = entries.findLast((entry) => isUpdate(entry) && entry.succeeded);
+  const look = await lookAt(ports, stage, entries);
+  // A deployment that is still under way may turn back: the next look asks again.
+  if (look.observed?.settled === false) return;
   for (const entry of entries)
     await ports.store.transaction(async (rows) => {
       const state = await rows.stages.lock(stage.name);
@@ -28,34 +29,67 @@ export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
       // A running promotion is recorded first: what came before it in the history must not overwrite it later.
       const open = await rows.promotions.open(stage.name);
       if (open.some(({ phase }) => isActive(phase))) return;
-      const foreign = isUpdate(entry) && !messageOfOurs.test(entry.message);
-      const { promotion, change } = foreign
-        ? await noticed(ports, rows, { stage, state, entry })
-        : { promotion: null, change: {} };
-      // What an attempt of ours may have changed since, nobody can tell from this entry (I4).
-      const applied = entry === newest && (await isNewerThanOurs(rows, stage, entry)) ? change : {};
-      const whose = { promotion, requestId: null };
-      await recordKnowledge(rows, state, { change: applied, whose, actor: byHand });
-      await rows.stages.change(stage.name, state.fence, { ...applied, historySeen: entry.time });
+      const change = isForeign(entry) ? await noticed(ports, rows, { stage, state, entry, look }) : {};
+      await rows.stages.change(stage.name, state.fence, { ...change, historySeen: entry.time });
     });
 }
 
 const isUpdate = ({ kind }: HistoryEntry): boolean => kind === 'update' || kind === 'destroy';
+const isForeign = (entry: HistoryEntry): boolean => isUpdate(entry) && !messageOfOurs.test(entry.message);
 
-/** Our attempts wait for a stack that is locked: one that was started after this entry ran after it. */
-async function isNewerThanOurs(rows: Rows, { name }: Stage, { time }: HistoryEntry): Promise<boolean> {
-  const started = await rows.attempts.lastStart(name);
-  return started === null || time > started.getTime() * 1000;
+interface Look {
+  /** Whether nothing succeeded after it, so that what the stage runs may be its doing. */
+  readonly decides: (entry: HistoryEntry) => boolean;
+  /** Whether it says itself what it left: what failed does not, nor what an attempt of ours came after. */
+  readonly isItsWordEnough: (entry: HistoryEntry) => boolean;
+  /** null = nobody had to ask. */
+  readonly observed: Observation | null;
 }
 
+async function lookAt(ports: Ports, { name }: Stage, entries: readonly HistoryEntry[]): Promise<Look> {
+  const newest = entries.findLast((entry) => isUpdate(entry) && entry.succeeded);
+  const decides = (entry: HistoryEntry): boolean => isForeign(entry) && entry.time >= (newest?.time ?? 0);
+  const deciding = entries.filter(decides);
+  const started = deciding.length === 0 ? null : await ports.store.read.attempts.lastStart(name);
+  // Our attempts wait for a stack that is locked: one that was started after an entry ran after it.
+  const isItsWordEnough = ({ succeeded, time }: HistoryEntry): boolean =>
+    succeeded && (started === null || time > started.getTime() * 1000);
+  const observed = deciding.every(isItsWordEnough) ? null : await ports.platform.observe(name);
+  return { decides, isItsWordEnough, observed };
+}
+
+/** Makes the entry a row, and tells of what it changed; gives that change of the stage. */
 async function noticed(
   ports: Ports,
   rows: Rows,
-  { stage, state, entry }: { stage: Stage; state: StageState; entry: HistoryEntry },
-): Promise<{ promotion: string; change: StageChange }> {
-  const after = entry.succeeded ? await stateAfter(rows, { stage, state, entry }) : null;
+  { look, ...asked }: { stage: Stage; state: StageState; entry: HistoryEntry; look: Look },
+): Promise<StageChange> {
+  const { stage, state, entry } = asked;
+  const said = await changeByRun(rows, asked);
+  const promotion = await record(ports, rows, { state, entry, said });
+  if (!look.decides(entry)) return {};
+  const whose = { promotion, requestId: null };
+  const arrival = { promotion, at: entry.endedAt };
+  const { observed } = look;
+  let change: StageChange = {};
+  if (look.isItsWordEnough(entry)) change = moved(state, said, arrival);
+  // Where nobody knew before what runs, a recovery finds it out (I4).
+  else if (observed !== null && state.unknownReason === null) {
+    await recordObserved(rows, stage.platform, { observed, whose });
+    change = moved(state, await changeByPlatform(rows, { ...asked, observed }), arrival);
+  }
+  await recordKnowledge(rows, state, { change, whose, actor: byHand });
+  return change;
+}
+
+/** Makes the entry a row, and gives its id. */
+async function record(
+  ports: Ports,
+  rows: Rows,
+  { state, entry, said }: { state: StageState; entry: HistoryEntry; said: StageChange },
+): Promise<string> {
   // A removal leaves no build behind; and what nobody registered is not the one that ran there before.
-  const build = after === null ? state.currentBuild : (after.currentBuild ?? null);
+  const build = entry.succeeded ? (said.currentBuild ?? null) : state.currentBuild;
   const passed = await passedHold(rows, entry);
   const promotion = await rows.promotions.insert({
     stage: state.stage,
@@ -91,16 +125,22 @@ async function noticed(
       reason: passed.reason,
       facts: { hold: passed.hold, build },
     });
-  const { id } = promotion;
-  if (after?.currentBuild === undefined) return { promotion: id, change: after ?? {} };
-  const moved = after.currentBuild !== state.currentBuild;
-  const change = {
-    ...after,
-    currentPromotion: after.currentBuild === null ? null : id,
-    currentSince: moved ? entry.endedAt : state.currentSince,
-    previousBuild: moved ? state.currentBuild : state.previousBuild,
+  return promotion.id;
+}
+
+/** With what follows where the stage runs something, or nothing, since then by this promotion. */
+function moved(
+  state: StageState,
+  change: StageChange,
+  { promotion, at }: { promotion: string; at: Date },
+): StageChange {
+  const { currentBuild } = change;
+  if (currentBuild === undefined) return change;
+  return {
+    ...change,
+    currentPromotion: currentBuild === null ? null : promotion,
+    ...(currentBuild === state.currentBuild ? {} : { currentSince: at, previousBuild: state.currentBuild }),
   };
-  return { promotion: id, change };
 }
 
 /** The hold that the run says it passed. What it says is a person's: only a hold that there is becomes a record. */
@@ -119,36 +159,3 @@ const outcomeOf = ({ kind, succeeded }: HistoryEntry): { outcome?: Outcome } =>
       ? { outcome: { code: 'removed', facts: {} } }
       : {}
     : { outcome: { code: 'by-hand-failed', facts: { kind } } };
-
-/** What the stack's outputs say; a build that we do not know makes the stage unknown, not something else. */
-async function stateAfter(
-  rows: Rows,
-  { stage, state, entry: { kind, outputs } }: { stage: Stage; state: StageState; entry: HistoryEntry },
-): Promise<StageChange> {
-  if (kind === 'destroy')
-    return {
-      currentBuild: null,
-      stableBuild: null,
-      currentFingerprint: null,
-      url: null,
-      unknownReason: null,
-    };
-  const id = text(outputs?.['build']);
-  const build = id !== null && isBuildId(id) ? await rows.builds.get(id) : undefined;
-  if (build === undefined) return { unknownReason: 'changed-by-hand' };
-  return {
-    currentBuild: build.id,
-    stableBuild: (await isGoodThere(rows, stage, build.id)) ? build.id : state.stableBuild,
-    currentFingerprint: text(outputs?.['dotenvFingerprint']),
-    url: text(outputs?.['url']),
-    unknownReason: null,
-  };
-}
-
-/** A run by hand checks nothing: good is what had been found so before, where the stage asks for that. */
-async function isGoodThere(rows: Rows, stage: Stage, build: string): Promise<boolean> {
-  if ((await rows.quarantines.open(stage.name, build)) !== undefined) return false;
-  return !asksForVerification(stage) || (await rows.promotions.firstVerified(stage.name, build)) !== null;
-}
-
-const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Stage } from '../../src/model/stage.js';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Observation, Stage } from '../../src/model/stage.js';
 import { noticeByHand } from '../../src/promotion/notice.js';
 import type { HistoryEntry, Ports } from '../../src/promotion/ports.js';
 import type { StageChange } from '../../src/promotion/rows.js';
@@ -30,6 +30,8 @@ const entry = (time: number, change: Partial<HistoryEntry> = {}): HistoryEntry =
 const ours = { message: `promotion:p_${'0'.repeat(26)} attempt:p_${'0'.repeat(26)}.1 build:b2` };
 
 interface Around extends Partial<Stage> {
+  /** What the platform says runs there; left out = it is not to be asked. */
+  readonly runs?: Partial<Observation>;
   /** Happens after the history was read. */
   readonly meanwhile?: () => Promise<unknown>;
 }
@@ -37,7 +39,7 @@ interface Around extends Partial<Stage> {
 /** Looks at a history of these entries, as Pulumi would keep it. */
 async function notice(
   entries: readonly HistoryEntry[],
-  { meanwhile, ...policy }: Around = {},
+  { meanwhile, runs, ...policy }: Around = {},
 ): Promise<void> {
   const history: Ports['engine']['history'] = async (_stage, after) => {
     await meanwhile?.();
@@ -45,7 +47,16 @@ async function notice(
   };
   const stage = desk.ports.catalogue.stages[0];
   if (stage === undefined) throw new Error('no stage');
-  await noticeByHand({ ...desk.ports, engine: { ...desk.ports.engine, history } }, { ...stage, ...policy });
+  const observe = (name: string): Promise<Observation> => {
+    if (runs === undefined) throw new Error('the platform was asked');
+    const nothing = { build: null, commit: null, digest: null, url: null, restarts: 0 };
+    return Promise.resolve({ stage: name, health: 'healthy', ...nothing, ...runs });
+  };
+  const { engine, platform } = desk.ports;
+  await noticeByHand(
+    { ...desk.ports, engine: { ...engine, history }, platform: { ...platform, observe } },
+    { ...stage, ...policy },
+  );
 }
 
 const inState = (change: StageChange) =>
@@ -104,7 +115,7 @@ async function attempt(): Promise<{ before: number; after: number }> {
 test('one that ended before an attempt of ours began is a row, and tells nobody what that attempt left (I4)', async () => {
   const { before } = await attempt();
   await desk.lose('dev');
-  await notice([entry(before)]);
+  await notice([entry(before)], { runs: { build: 'b1' } });
   expect(await byHand()).toMatchObject([{ build: 'b1', phase: 'succeeded' }]);
   expect(await state()).toMatchObject({
     ...{ currentBuild: 'b2', unknownReason: 'interrupted', historySeen: before },
@@ -127,10 +138,79 @@ test('while a promotion runs nothing is noticed: it is recorded first', async ()
   expect(await byHand()).toEqual([]);
 });
 
-test('a failed one is a row and changes nothing', async () => {
-  await notice([entry(1, { succeeded: false })]);
-  expect(await byHand()).toMatchObject([{ phase: 'failed', outcome: { code: 'by-hand-failed' } }]);
-  expect((await state()).currentBuild).toBe('b2');
+describe('a failed one is a row, and what it left the platform says', () => {
+  const failed = entry(1, { succeeded: false });
+  const removal = entry(1, { succeeded: false, kind: 'destroy' });
+
+  test.each([
+    ['an update, when what ran there runs', failed, { build: 'b2' }],
+    ['an update, when nothing answers', failed, { health: 'unknown' }],
+    ['an update, when nothing is there', failed, { health: 'none' }],
+    ['a destroy, when what ran there runs', removal, { build: 'b2' }],
+  ] as const)('%s: what was there', async (_what, one, runs) => {
+    const before = await state();
+    await notice([one], { runs });
+    expect(await byHand()).toMatchObject([
+      { build: 'b2', phase: 'failed', outcome: { code: 'by-hand-failed' } },
+    ]);
+    expect(await state()).toEqual({ ...before, historySeen: 1 });
+    expect(await told()).toEqual([]);
+    const [event] = await desk.ports.store.read.events.list({
+      stage: 'dev',
+      name: 'stage:observed',
+      limit: 1,
+    });
+    expect(event).toMatchObject({ promotion: (await byHand())[0]?.id });
+  });
+
+  test('another build that we know: that one, with a dotenv file that nobody has seen', async () => {
+    await inState({ stableBuild: 'b2' });
+    await notice([failed], { runs: { build: 'b1', url: 'http://127.0.0.1:2' } });
+    expect(await state()).toMatchObject({
+      ...{ currentBuild: 'b1', previousBuild: 'b2', stableBuild: 'b2', currentFingerprint: null },
+      ...{ url: 'http://127.0.0.1:2', unknownReason: null },
+    });
+  });
+
+  test('nothing, after a destroy: nothing', async () => {
+    await notice([removal], { runs: { health: 'none' } });
+    expect(await state()).toMatchObject({ currentBuild: null, stableBuild: null, unknownReason: null });
+  });
+
+  test.each([
+    ['a build that nobody registered', failed, { build: 'b99' }],
+    ['no answer, after a destroy', removal, { health: 'unknown' }],
+  ] as const)('%s: nobody knows', async (_what, one, runs) => {
+    await notice([one], { runs });
+    expect(await state()).toMatchObject({ currentBuild: 'b2', unknownReason: 'changed-by-hand' });
+    expect(await told()).toEqual(['stage:unknown by-hand changed-by-hand']);
+  });
+
+  test('a deployment that may still turn back: the next look asks again', async () => {
+    await notice([failed], { runs: { build: 'b1', settled: false } });
+    expect(await byHand()).toEqual([]);
+    await notice([failed], { runs: { build: 'b2' } });
+    expect(await byHand()).toHaveLength(1);
+    expect(await state()).toMatchObject({ currentBuild: 'b2', historySeen: 1 });
+  });
+
+  test('nothing that matters when one came after it that succeeded', async () => {
+    await notice([failed, entry(2)]);
+    expect(await byHand()).toHaveLength(2);
+    expect((await state()).currentBuild).toBe('b1');
+  });
+
+  test('a stage of which nobody knows what it runs is left to its recovery', async () => {
+    await desk.lose('dev');
+    await notice([failed], { runs: { build: 'b2' } });
+    expect((await state()).unknownReason).toBe('interrupted');
+  });
+});
+
+test('one from before an attempt of ours that changed nothing is asked for, too', async () => {
+  const { before } = await attempt();
+  await notice([entry(before)], { runs: { build: 'b1' } });
+  expect(await state()).toMatchObject({ currentBuild: 'b1', unknownReason: null });
 });
 
 test('a destroyed stage runs nothing; a build that nobody registered makes it unknown', async () => {
@@ -177,11 +257,6 @@ test('nor, where the stage asks for a verification, what did not pass it there',
   await desk.inTransaction((rows) => rows.promotions.step(first?.id ?? '', 'verify', 'succeeded'));
   await notice([entry(2)], { verify });
   expect(await state()).toMatchObject({ currentBuild: 'b1', stableBuild: 'b1' });
-});
-
-test('a destroy that failed keeps its build', async () => {
-  await notice([entry(1, { kind: 'destroy', succeeded: false })]);
-  expect(await byHand()).toMatchObject([{ build: 'b2', phase: 'failed' }]);
 });
 
 test('reading on does not move the ETag: nobody has seen anything change', async () => {

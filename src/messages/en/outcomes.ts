@@ -46,7 +46,7 @@ export const outcomes = {
   'nothing-to-undo': (f: Facts) =>
     `Nothing is left to undo: ${String(f['failed'])} does not run there any more, or is out of quarantine.`,
   removed: () => 'The stage was removed by hand (pulumi destroy).',
-  'by-hand-failed': () => 'An update by hand failed; the stage keeps what it had.',
+  'by-hand-failed': () => 'An update by hand failed.',
   ...awsOutcomes,
 };
 

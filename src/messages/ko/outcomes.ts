@@ -46,7 +46,7 @@ export const outcomes: typeof en = {
   'nothing-to-undo': (f: Facts) =>
     `더는 되돌릴 것이 없습니다. ${String(f['failed'])} 빌드가 이제 그곳에서 실행되지 않거나 격리에서 해제되었습니다.`,
   removed: () => '스테이지가 직접 제거되었습니다(pulumi destroy).',
-  'by-hand-failed': () => '직접 실행한 업데이트가 실패했습니다. 스테이지는 그대로입니다.',
+  'by-hand-failed': () => '직접 실행한 업데이트가 실패했습니다.',
   ...awsOutcomes,
 };
 
