@@ -113,6 +113,7 @@ export interface Promotion {
 export interface Abort {
   readonly requestedAt: Date;
   readonly actor: Actor;
+  readonly requestId: string | null;
   readonly reason: string | null;
 }
 

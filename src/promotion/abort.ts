@@ -23,20 +23,19 @@ export async function abortPromotion(
   const promotion = await findPromotion(rows, id);
   const { phase } = promotion;
   if (isTerminal(phase)) throw new Refusal('already-finished', { promotion: id, phase });
-  await rows.promotions.requestAbort(id, { actor: caller.actor, reason });
+  await rows.promotions.requestAbort(id, { ...caller, reason });
   await rows.stages.touch(stage);
   await rows.events.append({
     name: 'promotion:abort-requested',
     stage,
     promotion: id,
-    actor: caller.actor,
-    requestId: caller.requestId,
+    ...caller,
     reason,
     facts: { phase },
   });
   if (phase === 'pending') {
     const outcome = { code: 'aborted-waiting', facts: { by: caller.actor.id, reason } };
-    await endPromotion(rows, promotion, { phase: 'aborted', outcome, actor: caller.actor });
+    await endPromotion(rows, promotion, { phase: 'aborted', outcome, ...caller, reason });
   }
   await ports.waker.wake(rows, stage);
   return findPromotion(rows, id);

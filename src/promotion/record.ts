@@ -1,9 +1,9 @@
-import { systemActor, type Actor } from '../model/actor.js';
+import { systemActor } from '../model/actor.js';
 import type { Outcome, Phase, Promotion, StepPhase } from '../model/promotion.js';
 import type { Observation, StageState } from '../model/stage.js';
 import { recordKnowledge, recordObserved } from './observed.js';
 import type { Ports, RunResult } from './ports.js';
-import type { Rows, StageChange } from './rows.js';
+import type { NewEvent, Rows, StageChange } from './rows.js';
 import { rollBackByItself } from './automatic-rollback.js';
 import { isMine } from './take-over.js';
 
@@ -33,45 +33,50 @@ export async function recordResult(
     if (last !== undefined) await rows.attempts.end(last.id);
     const outcome = result.kind === 'succeeded' ? null : result.outcome;
     const stopped = result.kind === 'aborted' ? await rows.promotions.get(promotion.id) : undefined;
-    const found = result.reconciled === true ? systemActor('reconcile') : promotion.actor;
-    const actor = stopped?.abort?.actor ?? found;
+    const actor = result.reconciled === true ? systemActor('reconcile') : promotion.actor;
     const whose = { promotion: promotion.id, requestId: promotion.requestId };
     const platform = ports.catalogue.get(promotion.stage)?.platform ?? 'process';
     if (observed !== null) await recordObserved(rows, platform, { observed, whose });
-    await endPromotion(rows, promotion, { phase: result.kind, outcome, actor, at });
+    await endPromotion(rows, promotion, {
+      phase: result.kind,
+      outcome,
+      at,
+      ...(stopped?.abort ?? { actor }),
+    });
     await rollBackByItself(ports, rows, { promotion, outcome, before: state });
     await recordKnowledge(rows, state, { change, whose });
     await ports.waker.wake(rows, promotion.stage);
   });
 }
 
+interface End extends Pick<NewEvent, 'actor' | 'reason'> {
+  readonly phase: Phase;
+  readonly outcome: Outcome | null;
+  /** Left out = the request by which it was asked for. */
+  readonly requestId?: string | null;
+  readonly at?: Date;
+}
+
 /** Gives a promotion its terminal phase, once, with the event that tells of it. */
-export async function endPromotion(
-  rows: Rows,
-  promotion: Promotion,
-  end: { phase: Phase; outcome: Outcome | null; actor: Actor; at?: Date },
-): Promise<void> {
+export async function endPromotion(rows: Rows, promotion: Promotion, end: End): Promise<void> {
   const endedAt = end.at ?? (await rows.now());
-  const { phase, outcome, actor } = end;
+  const { phase, outcome, actor, requestId = promotion.requestId, reason = null } = end;
   const changed = await rows.promotions.change(promotion.id, promotion.phase, { phase, outcome, endedAt });
   if (!changed) return;
   await rows.stages.touch(promotion.stage);
   await rows.runEvents.append(promotion.id, [{ kind: 'phase', phase }]);
   await rows.events.append({
-    ...eventOf(promotion, actor),
     name: 'promotion:finished',
+    stage: promotion.stage,
+    promotion: promotion.id,
+    actor,
+    requestId,
+    reason,
     from: promotion.phase,
     to: phase,
     facts: { build: promotion.build, phase, code: outcome?.code ?? null },
   });
 }
-
-const eventOf = (promotion: Promotion, actor: Actor) => ({
-  stage: promotion.stage,
-  promotion: promotion.id,
-  actor,
-  requestId: promotion.requestId,
-});
 
 /** A failed update may have got as far as the switch before it failed: only the platform knows. */
 export const needsObservation = (result: RunResult): boolean =>

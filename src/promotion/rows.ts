@@ -7,7 +7,16 @@ import type { Hold, HoldEnd, Verdict } from '../model/hold.js';
 import type { Instance, OwnInstance } from '../model/instance.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Quarantine } from '../model/quarantine.js';
-import type { Attempt, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
+import type {
+  Abort,
+  Attempt,
+  Outcome,
+  Phase,
+  Promotion,
+  Reason,
+  StepName,
+  StepPhase,
+} from '../model/promotion.js';
 import type { Recovery } from '../model/recovery.js';
 import type { Pause } from '../model/schedule.js';
 import type { StageState } from '../model/stage.js';
@@ -115,7 +124,7 @@ export interface Rows {
     /** When this build first passed the check after an update on this stage. */
     firstVerified(stage: string, build: string): Promise<Date | null>;
     /** Marks that it is to be stopped; whoever asked first stays on record. */
-    requestAbort(id: string, asked: { actor: Actor; reason: string | null }): Promise<void>;
+    requestAbort(id: string, asked: Omit<Abort, 'requestedAt'>): Promise<void>;
     step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
   };
   attempts: {

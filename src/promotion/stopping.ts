@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { systemActor } from '../model/actor.js';
-import type { Promotion } from '../model/promotion.js';
+import type { Abort, Promotion } from '../model/promotion.js';
 import type { Ports, RunResult, StopRung } from './ports.js';
 
 /** Stops the running promotion of a stage when a person has asked for it. */
@@ -33,10 +33,10 @@ export function createStopping(ports: Ports, promotion: Promotion, leave: AbortS
 
   const isClimbing = (): boolean => climbing;
 
-  const climb = async (): Promise<void> => {
+  const climb = async (by: Abort): Promise<void> => {
     for (const { rung, seconds } of ladder(ports)) {
       if (silent.aborted) return;
-      await tell(ports, promotion, rung);
+      await tell(ports, promotion, { by, rung });
       told = true;
       if (current !== null) ports.engine.stopUpdate(current, rung);
       await setTimeout(seconds * 1000, undefined, { signal: silent }).catch(() => undefined);
@@ -52,7 +52,7 @@ export function createStopping(ports: Ports, promotion: Promotion, leave: AbortS
       if (row?.abort == null || isClimbing()) return;
       climbing = true;
       asked.abort();
-      climb().catch((error: unknown) => {
+      climb(row.abort).catch((error: unknown) => {
         // The database was away: the next look begins anew, and a repeated interrupt is none.
         climbing = false;
         ports.log.error({ promotion: promotion.id, err: error }, 'an update could not be told to stop');
@@ -80,14 +80,18 @@ const ladder = ({ drainSeconds, forcedSeconds }: Ports): readonly { rung: StopRu
   { rung: 'kill', seconds: forcedSeconds },
 ];
 
-const tell = (ports: Ports, promotion: Promotion, rung: StopRung): Promise<void> =>
+const tell = (
+  ports: Ports,
+  promotion: Promotion,
+  { by, rung }: { by: Abort; rung: StopRung },
+): Promise<void> =>
   ports.store.transaction((rows) =>
     rows.events.append({
       name: 'promotion:stopping',
       stage: promotion.stage,
       promotion: promotion.id,
       actor: systemActor('abort'),
-      requestId: promotion.requestId,
+      requestId: by.requestId,
       facts: { how: rung },
     }),
   );

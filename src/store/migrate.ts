@@ -15,6 +15,7 @@ import { recoveries } from './migrations/0012_recoveries.js';
 import { instances } from './migrations/0013_instances.js';
 import { digestMismatch } from './migrations/0015_digest_mismatch.js';
 import { recoveryOwner } from './migrations/0016_recovery_owner.js';
+import { abortRequest } from './migrations/0018_abort_request.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -32,6 +33,7 @@ const migrations: Record<string, readonly string[]> = {
   '0013_instances': instances,
   '0015_digest_mismatch': digestMismatch,
   '0016_recovery_owner': recoveryOwner,
+  '0018_abort_request': abortRequest,
 };
 
 /** Brings the schema up to this version in one transaction, or leaves it as it was; refuses a schema that is newer than the code. */

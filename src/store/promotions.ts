@@ -53,11 +53,11 @@ export function promotions(db: Db): Rows['promotions'] {
         .executeTakeFirst();
       return verified?.at ?? null;
     },
-    requestAbort: async (id, { actor, reason }) => {
-      const row = { abort_by_id: actor.id, abort_by_via: actor.via, abort_reason: reason };
+    requestAbort: async (id, { actor, requestId, reason }) => {
+      const by = { abort_by_id: actor.id, abort_by_via: actor.via, abort_request_id: requestId };
       await db
         .updateTable('promotions')
-        .set({ ...row, abort_requested_at: sql`clock_timestamp()` })
+        .set({ ...by, abort_reason: reason, abort_requested_at: sql`clock_timestamp()` })
         .where('id', '=', id)
         .where('abort_requested_at', 'is', null)
         .execute();
@@ -209,6 +209,7 @@ const toAbort = (row: PromotionRow): Promotion['abort'] =>
     : {
         requestedAt: row.abort_requested_at,
         actor: { id: row.abort_by_id ?? '', via: row.abort_by_via as Actor['via'] },
+        requestId: row.abort_request_id,
         reason: row.abort_reason,
       };
 

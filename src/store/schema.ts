@@ -75,6 +75,7 @@ export interface Schema {
     abort_by_id: string | null;
     abort_by_via: string | null;
     abort_reason: string | null;
+    abort_request_id: string | null;
     clients: Json<TouchedClient[]>;
     created_at: Date;
     started_at: Date | null;

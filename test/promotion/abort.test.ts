@@ -4,6 +4,7 @@ import type { Caller } from '../../src/promotion/caller.js';
 import type { Ports, RunResult, StopRung } from '../../src/promotion/ports.js';
 import { Refusal } from '../../src/model/error.js';
 import { createReconciler, type Reconciler } from '../../src/promotion/reconcile.js';
+import { requestPromotion } from '../../src/promotion/request.js';
 import { retryPromotion } from '../../src/promotion/retry.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { until } from '../support/until.js';
@@ -124,6 +125,67 @@ describe('a waiting promotion', () => {
 
   test('that nobody knows is refused', async () => {
     await expect(abort('p_nobody')).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('I9: the request of whoever stopped it', () => {
+  const mina1: Caller = { ...mina, requestId: 'r-1' };
+  const endOf = async (id: string) => {
+    const events = await read().events.list({ promotion: id, limit: 20 });
+    const told = events.filter(({ name }) => name !== 'promotion:requested');
+    return told.map(({ name, requestId, reason }) => [name, requestId, reason]).toReversed();
+  };
+  const askedByMina = async (): Promise<string> => {
+    await requested();
+    const { promotions } = desk.ports.store.read;
+    await abort((await promotions.open('dev'))[0]?.id ?? '');
+    const request = { stage: 'dev', wanted: { build: 'b1' }, reason: 'try it', ifMatch: null } as const;
+    const { id } = await desk.inTransaction((rows) =>
+      requestPromotion(desk.ports, rows, {
+        caller: mina1,
+        request: { ...request, hold: { do: 'reject' } },
+      }),
+    );
+    return id;
+  };
+
+  test('stands at the end of a waiting promotion, with the reason', async () => {
+    const id = await askedByMina();
+    await abort(id, hana, 'wrong build');
+    expect(await endOf(id)).toEqual([
+      ['promotion:abort-requested', 'r-2', 'wrong build'],
+      ['promotion:finished', 'r-2', 'wrong build'],
+    ]);
+  });
+
+  test('stands at each interrupt and at the end of a running one; whoever asked first is who stopped it', async () => {
+    const id = await askedByMina();
+    const { ports, begun } = stubborn('interrupt-again', stopped());
+    const reconciler = await following({ ...ports, forcedSeconds: 60 }, begun);
+    await abort(id, hana, 'wrong build');
+    await abort(id, { ...mina, requestId: 'r-3' }, 'too late');
+    await reconciler.reconcile(devOf(ports));
+    await reconciler.idle();
+    const told = (await endOf(id)).filter(([name]) => name !== 'promotion:abort-requested');
+    expect(told).toEqual([
+      ['promotion:started', 'r-1', null],
+      ['promotion:stopping', 'r-2', null],
+      ['promotion:stopping', 'r-2', null],
+      ['stage:observed', 'r-1', null],
+      ['promotion:finished', 'r-2', 'wrong build'],
+    ]);
+  });
+
+  test('does not stand at the end of one that succeeded all the same', async () => {
+    const id = await askedByMina();
+    const { ports, told, begun, finish } = stubborn('nothing', succeeded);
+    const reconciler = await following({ ...ports, drainSeconds: 60 }, begun);
+    await abort(id, hana, 'wrong build');
+    await reconciler.reconcile(devOf(ports));
+    await until('the interrupt', () => told.length > 0);
+    finish();
+    await reconciler.idle();
+    expect((await endOf(id)).at(-1)).toEqual(['promotion:finished', 'r-1', null]);
   });
 });
 
