@@ -33,6 +33,10 @@ export interface PendingOperation {
 /** What a person says runs there, having looked. */
 export type Said = { readonly build: string } | 'nothing';
 
+/** As one word: a build's id, or `nothing`. */
+export const saidWord = (said: Said | null): string | null =>
+  said === null || said === 'nothing' ? said : said.build;
+
 /** Finding out what a stage runs, asked for by a person. */
 export interface Recovery {
   /** `rcv_` + ULID. */

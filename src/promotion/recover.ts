@@ -1,6 +1,12 @@
 import { Refusal } from '../model/error.js';
 import { isActive, type Phase, type Promotion } from '../model/promotion.js';
-import type { PendingOperation, Recovery, Said, StackLock } from '../model/recovery.js';
+import {
+  saidWord,
+  type PendingOperation,
+  type Recovery,
+  type Said,
+  type StackLock,
+} from '../model/recovery.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 import { choicesIn, whatRuns, type Choice } from '../policy/recovery.js';
 import type { Caller } from './caller.js';
@@ -37,7 +43,7 @@ export async function requestRecovery(
   assertStageUnchanged(await rows.stages.lock(stage), request.ifMatch);
   const open = await rows.recoveries.open(stage);
   if (open !== undefined && takeOver && (await isSilent(ports, rows, open.instance)))
-    return seizeRecovery(ports, rows, { recovery: open, caller, reason });
+    return seizeRecovery(ports, rows, { recovery: open, words: { reason, clearLock, said, ...caller } });
   const seized = await assertFree(ports, rows, { stage, takeOver });
   // Whoever still writes of an earlier update is refused from now on.
   const fence = await rows.stages.raiseFence(stage);
@@ -46,12 +52,7 @@ export async function requestRecovery(
   const recovery = await rows.recoveries.insert({ stage, reason, clearLock, said, actor, requestId });
   await rows.events.append({
     ...{ name: 'stage:recovery-started', stage, promotion: null, actor, requestId, reason },
-    facts: {
-      recovery: recovery.id,
-      clearLock,
-      takeOver,
-      said: said === null || said === 'nothing' ? said : said.build,
-    },
+    facts: { recovery: recovery.id, clearLock, takeOver, said: saidWord(said) },
   });
   await ports.waker.wake(rows, stage);
   return recovery;

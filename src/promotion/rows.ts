@@ -43,7 +43,10 @@ export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'
   readonly requestId: string | null;
 };
 
-export type NewRecovery = Pick<Recovery, 'stage' | 'reason' | 'clearLock' | 'said' | 'actor' | 'requestId'>;
+/** What a person says who asks for a recovery, or takes one over. */
+export type RecoveryWords = Pick<Recovery, 'reason' | 'clearLock' | 'said' | 'actor' | 'requestId'>;
+
+export type NewRecovery = RecoveryWords & Pick<Recovery, 'stage'>;
 
 export type PromotionChange = Partial<
   Pick<
@@ -176,8 +179,15 @@ export interface Rows {
     /** The newest of a stage. */
     last(stage: string): Promise<Recovery | undefined>;
     insert(recovery: NewRecovery): Promise<Recovery>;
-    /** Compare-and-set on who carries it out; undefined = somebody else does by now, or it has ended. */
-    take(id: string, owner: { from: string | null; to: string }): Promise<Recovery | undefined>;
+    /**
+     * Compare-and-set on who carries it out, with new words where a person takes it; undefined = somebody else does by
+     * now, or it has ended.
+     */
+    take(
+      id: string,
+      owner: { from: string | null; to: string },
+      words?: RecoveryWords,
+    ): Promise<Recovery | undefined>;
     /** Counts a further refresh of this instance, and gives its number; undefined = another instance has taken it. */
     attempt(id: string, instance: string): Promise<number | undefined>;
     /** false = it had ended, or another instance has taken it. */

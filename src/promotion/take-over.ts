@@ -1,11 +1,11 @@
 import { systemActor } from '../model/actor.js';
 import type { Instance } from '../model/instance.js';
 import type { Attempt, Promotion } from '../model/promotion.js';
-import type { Recovery } from '../model/recovery.js';
+import { saidWord, type Recovery } from '../model/recovery.js';
 import { ownershipOf, type Ownership } from '../policy/ownership.js';
 import type { Caller } from './caller.js';
 import type { Ports } from './ports.js';
-import type { Rows } from './rows.js';
+import type { RecoveryWords, Rows } from './rows.js';
 
 /** What runs on a stage, or is being found out about it: ours to follow, or another instance's. */
 export type Underway =
@@ -112,18 +112,19 @@ export async function seize(
   });
 }
 
-/** The same with an open recovery. */
+/** The same with an open recovery: from now on it is the one of whoever took it, and only those words count. */
 export async function seizeRecovery(
   { instance }: Pick<Ports, 'instance'>,
   rows: Rows,
-  { recovery, caller, reason }: Pick<Seizure, 'caller' | 'reason'> & { readonly recovery: Recovery },
+  { recovery, words }: { readonly recovery: Recovery; readonly words: RecoveryWords },
 ): Promise<Recovery> {
   const { id, stage, instance: before } = recovery;
-  const taken = await rows.recoveries.take(id, { from: before, to: instance.id });
+  const { actor, requestId, reason, clearLock, said } = words;
+  const taken = await rows.recoveries.take(id, { from: before, to: instance.id }, words);
   if (taken === undefined) throw new LostToAnother(id);
   await rows.events.append({
-    ...{ name: 'stage:recovery-taken', stage, promotion: null, ...caller, reason },
-    facts: { recovery: id, instance: instance.id, before },
+    ...{ name: 'stage:recovery-taken', stage, promotion: null, actor, requestId, reason },
+    facts: { recovery: id, instance: instance.id, before, clearLock, said: saidWord(said) },
   });
   return taken;
 }

@@ -1,8 +1,8 @@
 import { sql, type Selectable } from 'kysely';
 import { ulid } from 'ulid';
 import type { Actor } from '../model/actor.js';
-import type { Recovery, Said } from '../model/recovery.js';
-import type { Rows } from '../promotion/rows.js';
+import { saidWord, type Recovery, type Said } from '../model/recovery.js';
+import type { RecoveryWords, Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
@@ -23,25 +23,19 @@ export function recoveries(db: Db): Rows['recoveries'] {
           .limit(1)
           .executeTakeFirst(),
       ),
-    insert: async ({ stage, reason, clearLock, said, actor, requestId }) =>
+    insert: async ({ stage, ...words }) =>
       toRecovery(
         await db
           .insertInto('recoveries')
-          .values({
-            id: `rcv_${ulid()}`,
-            ...{ stage, reason, clear_lock: clearLock, request_id: requestId },
-            said: said === null || said === 'nothing' ? said : said.build,
-            actor_id: actor.id,
-            actor_via: actor.via,
-          })
+          .values({ id: `rcv_${ulid()}`, stage, ...toRow(words) })
           .returningAll()
           .executeTakeFirstOrThrow(),
       ),
-    take: async (id, { from, to }) =>
+    take: async (id, { from, to }, words) =>
       one(
         await db
           .updateTable('recoveries')
-          .set({ instance: to })
+          .set({ instance: to, ...(words === undefined ? {} : toRow(words)) })
           .where('id', '=', id)
           .where('ended_at', 'is', null)
           .where('instance', 'is not distinct from', from)
@@ -76,6 +70,12 @@ export function recoveries(db: Db): Rows['recoveries'] {
 }
 
 type Row = Selectable<Schema['recoveries']>;
+
+const toRow = ({ reason, clearLock, said, actor, requestId }: RecoveryWords) => ({
+  ...{ reason, clear_lock: clearLock, said: saidWord(said), request_id: requestId },
+  actor_id: actor.id,
+  actor_via: actor.via,
+});
 
 const saidIn = (said: string | null): Said | null =>
   said === null || said === 'nothing' ? said : { build: said };

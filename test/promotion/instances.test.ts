@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Instance } from '../../src/model/instance.js';
+import type { StackLock } from '../../src/model/recovery.js';
+import type { Caller } from '../../src/promotion/caller.js';
 import type { Ports, RunResult } from '../../src/promotion/ports.js';
 import { createReconciler } from '../../src/promotion/reconcile.js';
 import { recordRecovery } from '../../src/promotion/record-recovery.js';
@@ -10,6 +12,7 @@ import { waitingState } from '../../src/promotion/waiting.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { aStage } from '../support/nouns.js';
 
+const hana: Caller = { actor: { id: 'hana', via: 'cli' }, requestId: 'r-2' };
 const names = ['a', 'b', 'c', 'd', 'e'];
 const stages = names.map((name) => aStage({ name, dotenv: name, trigger: 'request', source: null }));
 let desk: Desk;
@@ -220,7 +223,76 @@ describe('at a person’s word', () => {
     expect(await takeOver(two)).toMatchObject({ id: recovery.id, instance: 'two' });
     expect(await startNext(two, stageAt(0))).toMatchObject({ kind: 'recovering' });
   });
+
+  test('an open recovery that is taken over goes on with the words of whoever took it, in that person’s name', async () => {
+    for (const name of ['1', '2']) await desk.register(name);
+    await desk.lose('a');
+    for (const id of ['one', 'two']) await beat(id);
+    const asked = { ...powerCut, takeOver: false, said: { build: 'b2' } };
+    await desk.inTransaction((rows) => requestRecovery(desk.ports, rows, { caller: mina, request: asked }));
+    await startNext(portsOf('one'), stageAt(0));
+    await silence('one', 60);
+    const { ports: two, cleared } = lockedAndMute('two');
+    const request = { ...powerCut, reason: 'looked', takeOver: true, clearLock: true };
+    const taken = await desk.inTransaction((rows) =>
+      requestRecovery(two, rows, { caller: hana, request: { ...request, said: { build: 'b1' } } }),
+    );
+    expect(taken).toMatchObject({ said: { build: 'b1' }, clearLock: true, reason: 'looked', ...hana });
+    await createReconciler(two).reconcile(stageAt(0));
+    expect(cleared()).toBe(true);
+    expect(await desk.ports.store.read.stages.get('a')).toMatchObject({
+      ...{ currentBuild: 'b1', unknownReason: null },
+    });
+    const told = await desk.ports.store.read.events.list({ by: 'hana', limit: 10 });
+    expect(told.toReversed()).toMatchObject([
+      { name: 'stage:recovery-taken', facts: { before: 'one', said: 'b1', clearLock: true } },
+      { name: 'stage:lock-cleared', requestId: 'r-2', reason: 'looked', facts: { how: 'asked' } },
+      { name: 'stage:known', requestId: 'r-2', facts: { build: 'b1' } },
+    ]);
+  });
+
+  test('what was said before a recovery was taken over counts no more: whoever took it said nothing', async () => {
+    await desk.register('1');
+    await desk.lose('a');
+    for (const id of ['one', 'two']) await beat(id);
+    const asked = { ...powerCut, takeOver: false, said: { build: 'b1' } };
+    const { id } = await desk.inTransaction((rows) =>
+      requestRecovery(desk.ports, rows, { caller: mina, request: asked }),
+    );
+    await startNext(portsOf('one'), stageAt(0));
+    await silence('one', 60);
+    const { ports: two } = lockedAndMute('two', false);
+    await takeOver(two);
+    await createReconciler(two).reconcile(stageAt(0));
+    expect((await desk.ports.store.read.recoveries.get(id))?.outcome?.code).toBe('unclear');
+    expect((await desk.ports.store.read.stages.get('a')).unknownReason).toBe('interrupted');
+  });
 });
+
+/** An instance whose platform does not answer, and whose stack somebody else has locked. */
+function lockedAndMute(id: string, locked = true): { ports: Ports; cleared: () => boolean } {
+  const lock: StackLock = {
+    ...{ user: 'hana', host: 'elsewhere', pid: 17, since: new Date() },
+    ...{ ours: false, owner: 'elsewhere' },
+  };
+  let locks = locked ? [lock] : [];
+  const engine: Ports['engine'] = {
+    ...desk.ports.engine,
+    locks: () => Promise.resolve(locks),
+    clearLocks: async (_stage, telling) => {
+      const cleared = locks;
+      await telling(cleared);
+      locks = [];
+      return cleared;
+    },
+    refresh: () => Promise.resolve(succeeded),
+  };
+  const platform: Ports['platform'] = {
+    ...desk.ports.platform,
+    observe: async (stage) => ({ ...(await desk.ports.platform.observe(stage)), health: 'unknown' }),
+  };
+  return { ports: portsOf(id, { engine, platform }), cleared: () => locked && locks.length === 0 };
+}
 
 describe('an open recovery', () => {
   const dev = () => stageAt(0);
