@@ -103,9 +103,12 @@ function linesOf(
 
 type Asked = Parameters<typeof lookAhead>[2];
 
+/** What a promotion would wait for is no fault of it. */
+const waits: readonly string[] = ['stage-busy', 'stage-recovering'];
+
 /** As the promotion itself would end. */
 function exitOf({ changes, outcome }: PreviewResource, names: readonly string[]): ExitCode {
-  if (changes === null) return exitCodes[outcome?.code === 'stage-busy' ? 'ok' : 'failed'];
+  if (changes === null) return exitCodes[waits.includes(outcome?.code ?? '') ? 'ok' : 'failed'];
   return exitCodes[names.length === 0 ? 'ok' : 'blocked'];
 }
 

@@ -28,6 +28,17 @@ export function whatRuns(
     : { kind: 'runs', build: known.id };
 }
 
+/**
+ * Of an observation that comes to `build-unknown`: whether the platform names something else than `current`, the build
+ * that the stage should run, and does not merely leave out which one it runs.
+ */
+export const namesAnother = (
+  { platform }: Pick<Stage, 'platform'>,
+  { build, digest }: Observation,
+  current: Build | undefined,
+): boolean =>
+  build !== null || (digest !== null && (current === undefined || digest !== digestOn(platform, current)));
+
 function digestOn(platform: Stage['platform'], { artifacts }: Build): string {
   if (platform === 'process') return artifacts.tarball ?? '';
   const image = artifacts.image ?? '';

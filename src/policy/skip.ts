@@ -6,6 +6,7 @@ export interface ScheduleFacts {
   readonly source: string;
   readonly sourceBuild: string | null;
   readonly sourceHealth: StageHealth;
+  /** Nobody knows what it runs, or that is being found out. */
   readonly sourceUnknown: boolean;
 }
 

@@ -6,6 +6,7 @@ import { aheadOfRequest } from '../policy/queue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
 import type { Ports } from './ports.js';
+import { recoveryOn } from './recover.js';
 import type { Rows } from './rows.js';
 import { healthOfSource } from './source-health.js';
 import { usualTime } from './usual-time.js';
@@ -57,10 +58,14 @@ export async function askEligibility(
   };
 }
 
-/** A request on a busy stage is no error, it waits: so this is told, with the time that such a thing usually takes. */
+/**
+ * A request on a busy stage, or on one that is being recovered, is no error, it waits: so this is told, with the time
+ * that such a thing usually takes.
+ */
 async function queueRemarks(rows: Rows, stage: Stage): Promise<Reason[]> {
   const ahead = aheadOfRequest(stage, await rows.promotions.open(stage.name));
-  if (ahead === null) return [];
+  const recovering = await recoveryOn(rows, stage.name);
+  if (ahead === null) return recovering;
   const usual = await usualTime(rows, stage.name);
-  return [{ ...ahead, facts: { ...ahead.facts, usual: usual?.seconds ?? null } }];
+  return [...recovering, { ...ahead, facts: { ...ahead.facts, usual: usual?.seconds ?? null } }];
 }

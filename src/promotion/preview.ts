@@ -1,6 +1,6 @@
 import type { Build } from '../model/build.js';
 import type { Plan } from '../model/plan.js';
-import type { Outcome, Reason } from '../model/promotion.js';
+import type { Outcome, Reason, ReasonCode } from '../model/promotion.js';
 import { etagOf, type Stage, type StageState } from '../model/stage.js';
 import type { Usual } from '../model/usual.js';
 import { compareRunningApis, runningBuild, type ApiComparison } from './api-document.js';
@@ -41,7 +41,7 @@ export async function previewPromotion(
   const etag = etagOf(state);
   const eligibility = await askEligibility(ports, rows, { stage: stage.name, build: id });
   const settings = await ports.environments.of(stage);
-  const waitsFor = eligibility.remarks.filter(({ code }) => code === 'stage-busy');
+  const waitsFor = eligibility.remarks.filter(({ code }) => waited.includes(code));
   const order = { stage, build: toRunBuild(stage, eligibility.build), settings };
   // Backends are asked while the engine looks.
   const [looked, api] = await Promise.all([
@@ -52,6 +52,8 @@ export async function previewPromotion(
   const usual = await usualTime(rows, stage.name);
   return { ...eligibility, ...changed, usual, etag, waitsFor, api, ...looked };
 }
+
+const waited: readonly ReasonCode[] = ['stage-recovering', 'stage-busy'];
 
 /** The build is asked where it runs: on the stage that it comes from, if it still does, else on any. */
 async function compareApi(

@@ -2,7 +2,7 @@ import { systemActor } from '../model/actor.js';
 import type { Outcome } from '../model/promotion.js';
 import type { Recovery } from '../model/recovery.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
-import { whatRuns, type Verdict } from '../policy/recovery.js';
+import { namesAnother, whatRuns, type Verdict } from '../policy/recovery.js';
 import { recordKnowledge, recordObserved } from './observed.js';
 import type { Ports } from './ports.js';
 import type { FoundOut } from './recovering.js';
@@ -63,12 +63,27 @@ async function endingOf(rows: Rows, { stage, state, recovery, found }: Situation
     : said === 'nothing'
       ? { kind: 'nothing' }
       : { kind: 'runs', ...said };
-  if (verdict.kind === 'unclear')
-    return { outcome: { code: 'unclear', facts: { why: verdict.why } }, change: {}, bySaying };
+  if (verdict.kind === 'unclear') {
+    const isAnother =
+      verdict.why === 'build-unknown' && (await isContradicted(rows, stage, { state, observed }));
+    const change = isAnother ? { unknownReason: 'changed-by-hand' } : {};
+    return { outcome: { code: 'unclear', facts: { why: verdict.why } }, change, bySaying };
+  }
   const build = verdict.kind === 'nothing' ? null : verdict.build;
   const facts = { build, how: bySaying ? 'said' : 'platform' };
   const change = await arrivedAt(rows, state, { build, observed });
   return { outcome: { code: 'recovered', facts }, change, bySaying };
+}
+
+/** Whether a stage that counts as known runs something that nobody registered: then nobody knows what it runs. */
+async function isContradicted(
+  rows: Rows,
+  stage: Stage,
+  { state: { unknownReason, currentBuild }, observed }: { state: StageState; observed: Observation },
+): Promise<boolean> {
+  if (unknownReason !== null) return false;
+  const current = currentBuild === null ? undefined : await rows.builds.get(currentBuild);
+  return namesAnother(stage, observed, current);
 }
 
 async function arrivedAt(

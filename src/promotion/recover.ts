@@ -1,5 +1,5 @@
 import { Refusal } from '../model/error.js';
-import { isActive, type Phase, type Promotion } from '../model/promotion.js';
+import { isActive, type Phase, type Promotion, type Reason } from '../model/promotion.js';
 import {
   saidWord,
   type PendingOperation,
@@ -72,11 +72,21 @@ async function assertFree(
       return { promotion: active, attempt };
     throw new Refusal('promotion-running', { stage, build, promotion, phase });
   }
-  const other = await rows.recoveries.open(stage);
-  if (other === undefined) return null;
-  const facts = { stage, recovery: other.id, by: other.actor.id, since: other.startedAt.toISOString() };
+  await assertNotRecovering(rows, stage);
+  return null;
+}
+
+/** Throws Refusal `recovery-running` while it is being found out what the stage runs. */
+export async function assertNotRecovering(rows: Rows, stage: string): Promise<void> {
+  const open = await rows.recoveries.open(stage);
+  if (open === undefined) return;
+  const facts = { stage, recovery: open.id, by: open.actor.id, since: open.startedAt.toISOString() };
   throw new Refusal('recovery-running', facts);
 }
+
+/** The same as a reason: nothing starts there, and what is remembered of it may not be what it runs; [] = none is under way. */
+export const recoveryOn = async (rows: Rows, stage: string): Promise<Reason[]> =>
+  (await rows.recoveries.open(stage)) === undefined ? [] : [{ code: 'stage-recovering', facts: { stage } }];
 
 /** What a person sees before choosing what to do about a stage. */
 export interface RecoveryView {

@@ -10,6 +10,7 @@ import { gatherFacts, type Question } from './gather.js';
 import { passedHold, recordOverride, type OnHold } from './held.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from './ports.js';
+import { recoveryOn } from './recover.js';
 import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from './rows.js';
 import type { SourceHealths } from './source-health.js';
@@ -70,7 +71,8 @@ export async function requestPromotion(
 
 /**
  * The build that a request means, at the moment of the request: nobody promotes "whatever is there later", nor what
- * may not run there at all. Throws Refusal `build-not-eligible` when nobody knows what the stage `from` runs.
+ * may not run there at all. Throws Refusal `build-not-eligible` when nobody knows what the stage `from` runs,
+ * or when that is being found out.
  */
 export async function resolveBuild(
   ports: Ports,
@@ -82,8 +84,11 @@ export async function resolveBuild(
   const from = findStage(ports.catalogue, wanted.from);
   const build = await findBuildOn(rows, from);
   const { unknownReason: why } = await rows.stages.get(from.name);
-  if (why === null) return build;
-  const reasons: Reason[] = [{ code: 'stage-unknown', facts: { stage: from.name, why } }];
+  const reasons: Reason[] = [
+    ...(why === null ? [] : [{ code: 'stage-unknown' as const, facts: { stage: from.name, why } }]),
+    ...(await recoveryOn(rows, from.name)),
+  ];
+  if (reasons.length === 0) return build;
   throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
 }
 

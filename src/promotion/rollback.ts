@@ -15,6 +15,7 @@ import { passedHold, recordOverride, type OnHold } from './held.js';
 import { holdOn, placeHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from './ports.js';
+import { assertNotRecovering } from './recover.js';
 import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from './rows.js';
 import { quarantine } from './quarantine.js';
@@ -43,7 +44,7 @@ export interface RolledBack {
 
 /**
  * Puts an earlier build back: its promotion, the quarantine of the one that runs, and the hold, in one transaction.
- * Throws Refusal `no-previous-build`, `promotion-running`, `stage-held`, `build-not-eligible`.
+ * Throws Refusal `no-previous-build`, `promotion-running`, `recovery-running`, `stage-held`, `build-not-eligible`.
  */
 export async function rollBack(
   ports: Ports,
@@ -84,7 +85,8 @@ export async function rollBack(
 async function assertIdle(rows: Rows, stage: string): Promise<void> {
   const open = await rows.promotions.open(stage);
   const active = open.find(({ phase }) => isActive(phase));
-  if (active === undefined) return;
+  // What it is found to run may be another build than the one that would be quarantined.
+  if (active === undefined) return assertNotRecovering(rows, stage);
   throw new Refusal('promotion-running', {
     stage,
     build: active.build,

@@ -10,6 +10,7 @@ import { enqueue, recordSkipped } from './enqueue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
 import type { Ports } from './ports.js';
+import { recoveryOn } from './recover.js';
 import { assertRight } from './right.js';
 import type { Rows } from './rows.js';
 import { healthOfSource } from './source-health.js';
@@ -69,11 +70,12 @@ async function scheduledRun(ports: Ports, rows: Rows, run: ScheduledRun): Promis
   const { stage, caller } = run;
   await rows.stages.lock(stage.name);
   const source = await rows.stages.get(stage.source ?? '');
+  const recovering = (await recoveryOn(rows, source.stage)).length > 0;
   const skip = reasonToSkip({
     source: source.stage,
     sourceBuild: source.currentBuild,
     sourceHealth: run.sourceHealth,
-    sourceUnknown: source.unknownReason !== null,
+    sourceUnknown: source.unknownReason !== null || recovering,
   });
   const wanted = wantedBy(run, source.currentBuild);
   const reasons = skip !== null ? [skip] : await objectionsTo(ports, rows, { stage, build: wanted.build });

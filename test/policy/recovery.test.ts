@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StackLock } from '../../src/model/recovery.js';
 import type { Observation } from '../../src/model/stage.js';
-import { choicesIn, onLocks, whatRuns, type Situation } from '../../src/policy/recovery.js';
+import { choicesIn, namesAnother, onLocks, whatRuns, type Situation } from '../../src/policy/recovery.js';
 import { aBuild, aPromotion, aRecovery, aStage, aState } from '../support/nouns.js';
 
 describe('what a platform’s word amounts to', () => {
@@ -51,6 +51,18 @@ describe('what a platform’s word amounts to', () => {
     ],
   ] as const)('%s', (_, stage, observed, verdict) => {
     expect(whatRuns(stage, observed, build)).toEqual(verdict);
+  });
+
+  test.each([
+    ['a name that nobody registered', seen({ build: 'b8' }), build, true],
+    ['other bytes under the name of its build', seen({ digest: 'sha256:other' }), build, true],
+    ['other bytes without a name', seen({ build: null, digest: 'sha256:other' }), build, true],
+    ['bytes where nothing should run', seen({ build: null }), undefined, true],
+    ['the same bytes without a name', seen({ build: null }), build, false],
+    ['neither a name nor bytes', seen({ build: null, digest: null }), build, false],
+  ] as const)('%s against what the stage should run', (_, observed, current, another) => {
+    expect(whatRuns(onProcess, observed, current)).toEqual({ kind: 'unclear', why: 'build-unknown' });
+    expect(namesAnother(onProcess, observed, current)).toBe(another);
   });
 
   test('a build that nobody registered is not known', () => {

@@ -93,6 +93,24 @@ describe('a busy stage', () => {
   });
 });
 
+test('a stage that is being recovered refuses nothing: a preview says that a promotion would wait for it', async () => {
+  await desk.register('one');
+  await succeed('dev');
+  await desk.inTransaction((rows) =>
+    rows.recoveries.insert({ stage: 'nightly', reason: 'power', clearLock: false, said: null, ...mina }),
+  );
+  const waits = [{ code: 'stage-recovering', facts: { stage: 'nightly' } }];
+  expect(await asked('nightly', 'b1')).toMatchObject({ reasons: [], remarks: waits });
+  const preview = await previewPromotion(ports(), desk.ports.store.read, {
+    ...{ stage: 'nightly', wanted: { build: 'b1' } },
+  });
+  expect(preview).toMatchObject({ reasons: [], waitsFor: waits });
+  const { id, phase } = await desk.inTransaction((rows) => request(rows, 'nightly', 'b1'));
+  expect(phase).toBe('pending');
+  expect(codesOf((await asked('nightly', 'b1')).remarks)).toEqual(['stage-recovering', 'stage-busy']);
+  expect(id).toMatch(/^p_/);
+});
+
 test('a source that is not healthy is a remark where the policy does not ask, and refuses where it does', async () => {
   await desk.register('one');
   await succeed('dev');

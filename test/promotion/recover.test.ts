@@ -150,6 +150,32 @@ describe('a recovery', () => {
     expect(await told()).not.toContain('stage:known system:reconcile');
   });
 
+  test.each<[string, Partial<Observation>]>([
+    ['a build that nobody registered', { build: 'b99' }],
+    ['other bytes under the name of its build', { build: 'b1', digest: 'sha256:other' }],
+    ['other bytes without a name', { build: null, digest: 'sha256:other' }],
+  ])('of a stage that was known makes it unknown when it finds %s', async (_what, observed) => {
+    const { outcome } = await carriedOut({ observed });
+    expect(outcome).toEqual({ code: 'unclear', facts: { why: 'build-unknown' } });
+    expect(await state()).toMatchObject({ currentBuild: 'b1', unknownReason: 'changed-by-hand' });
+    expect((await told()).slice(-3)).toEqual([
+      'stage:observed system:reconcile',
+      'stage:unknown system:reconcile changed-by-hand',
+      'stage:recovery-ended system:reconcile build-unknown',
+    ]);
+  });
+
+  test.each<[string, Partial<Observation>]>([
+    ['does not answer', { build: 'b99', health: 'unknown' }],
+    ['names nothing', {}],
+  ])('of a stage that was known changes nothing when its platform %s', async (_what, observed) => {
+    const before = await state();
+    const { outcome } = await carriedOut({ observed });
+    expect(outcome?.code).toBe('unclear');
+    expect(await state()).toMatchObject({ currentBuild: before.currentBuild, unknownReason: null });
+    expect((await told()).filter((one) => one.startsWith('stage:unknown'))).toEqual([]);
+  });
+
   test('takes a person’s word where the platform has none, in that person’s name', async () => {
     await unknown();
     const { outcome } = await carriedOut({ observed: { health: 'unknown' } }, { said: { build: 'b1' } });

@@ -3,6 +3,7 @@ import { Refusal } from '../../src/model/error.js';
 import type { Reason } from '../../src/model/promotion.js';
 import { etagOf } from '../../src/model/stage.js';
 import { requestPromotion, type WantedBuild } from '../../src/promotion/request.js';
+import { waitingState } from '../../src/promotion/waiting.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 
 let desk: Desk;
@@ -115,6 +116,35 @@ describe('where nobody knows what a stage runs', () => {
     expect(codesOf(again)).toEqual(['stage-unknown']);
     // Named by a person it is judged by its target, which is known.
     expect((await refusalOf(ask('devqa', { build: currentBuild ?? '' }))).code).toBe('already-current');
+  });
+});
+
+describe('while it is being found out what a stage runs', () => {
+  test('nothing is taken from it, and what goes there may be asked for and waits', async () => {
+    const { id } = await desk.inTransaction((rows) =>
+      rows.recoveries.insert({ stage: 'nightly', reason: 'power', clearLock: false, said: null, ...mina }),
+    );
+    const taken = await refusalOf(ask('devqa', { from: 'nightly' }));
+    expect(taken).toMatchObject({ code: 'build-not-eligible', facts: { stage: 'devqa' } });
+    expect(taken.extra['reasons']).toEqual([{ code: 'stage-recovering', facts: { stage: 'nightly' } }]);
+    await desk.lose('nightly');
+    expect(codesOf(await refusalOf(ask('devqa', { from: 'nightly' })))).toEqual([
+      'stage-unknown',
+      'stage-recovering',
+    ]);
+    await desk.lose('nightly', null);
+    const waiting = await ask('nightly', { build: 'b1' });
+    expect(waiting.phase).toBe('pending');
+    const { blockedBy } = await waitingState(desk.ports.store.read, waiting);
+    expect(blockedBy.map(({ code }) => code)).toEqual(['stage-recovering']);
+    await desk.succeed('nightly');
+    await desk.inTransaction(async (rows) => {
+      await rows.recoveries.take(id, { from: null, to: 'ins_desk' });
+      const outcome = { code: 'recovered', facts: { build: 'b1' } };
+      await rows.recoveries.end(id, { instance: 'ins_desk', outcome, observed: null });
+    });
+    expect((await ask('devqa', { from: 'nightly' })).build).toBe('b1');
+    await desk.succeed('devqa');
   });
 });
 

@@ -52,6 +52,14 @@ const back = (
     }),
   );
 
+const recovering = (stage: string) =>
+  desk.inTransaction((rows) =>
+    rows.recoveries.insert({
+      ...{ stage, reason: 'power', clearLock: false, said: null },
+      ...mina,
+    }),
+  );
+
 const start = (stage: string) => startNext(desk.ports, desk.ports.catalogue.get(stage) ?? aStage());
 const eventsOf = async (stage: string) =>
   (await read().events.list({ stage, limit: 50 })).map(({ name }) => name);
@@ -72,6 +80,17 @@ describe('a rollback by a person', () => {
       'promotion:requested',
     ]);
     expect(await start('nightly')).toMatchObject({ kind: 'started', promotion: { id: done.promotion.id } });
+  });
+
+  test('is refused while it is being found out what the stage runs, and leaves nothing behind', async () => {
+    const recovery = await recovering('nightly');
+    await expect(back('nightly')).rejects.toMatchObject({
+      code: 'recovery-running',
+      facts: { stage: 'nightly', recovery: recovery.id, by: 'mina' },
+    });
+    expect(await read().quarantines.allOpen('nightly')).toEqual([]);
+    expect(await holdOn(read(), 'nightly')).toBeNull();
+    expect(await read().promotions.open('nightly')).toEqual([]);
   });
 
   test('keeps the bad build away, also when somebody promotes it again, until its quarantine is lifted', async () => {

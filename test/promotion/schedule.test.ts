@@ -67,6 +67,24 @@ describe('a due run', () => {
     expect(await due(everyMinute, health)).toMatchObject({ phase: 'skipped', outcome: { code } });
   });
 
+  test.each(['the source is unknown', 'the source is being recovered'])(
+    'is recorded as skipped when %s, whatever build is remembered there',
+    async (what) => {
+      await desk.register('one');
+      await desk.succeed('dev');
+      if (what === 'the source is unknown') await desk.lose('dev');
+      else
+        await desk.inTransaction((rows) =>
+          rows.recoveries.insert({ stage: 'dev', reason: 'power', clearLock: false, said: null, ...mina }),
+        );
+      await lookedAt(0.05);
+      expect(await due()).toMatchObject({
+        phase: 'skipped',
+        outcome: { code: 'source-unhealthy', facts: { source: 'dev', health: 'unknown' } },
+      });
+    },
+  );
+
   test('is recorded as skipped when there is nothing new, or when it is on its way', async () => {
     await desk.register('one');
     await desk.succeed('dev');
