@@ -46,6 +46,7 @@ export type ReasonCode =
   | 'owner-silent'
   | 'stage-unknown'
   | 'stage-recovering'
+  | 'stage-removed'
   | 'source-unhealthy'
   | 'needs-milestone'
   | 'milestone-not-next'

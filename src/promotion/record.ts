@@ -156,7 +156,7 @@ function arrived(
 }
 
 /** The steps that were under way: the look before the update, the update itself, or the look at what it brought. */
-async function recordSteps(rows: Rows, promotion: Promotion, succeeded: boolean): Promise<void> {
+export async function recordSteps(rows: Rows, promotion: Promotion, succeeded: boolean): Promise<void> {
   const phase: StepPhase = succeeded ? 'succeeded' : 'failed';
   const steps = (await rows.promotions.get(promotion.id))?.steps ?? [];
   const ended = steps.filter((step) => step.phase === 'running').map(({ name }) => name);

@@ -24,6 +24,7 @@ import { registerBuild, type Registered } from './register.js';
 import { previewPromotion, type Preview } from './preview.js';
 import { requestPromotion, type PromotionRequest, type WantedBuild } from './request.js';
 import { removeOld, type Removed } from './retention.js';
+import { endOnRemovedStages } from './removed-stage.js';
 import { retryPromotion, type RetryRequest } from './retry.js';
 import { rollBack, type RolledBack, type RollbackRequest } from './rollback.js';
 import { findScheduled, runDueSchedule, runScheduleNow } from './schedule.js';
@@ -84,7 +85,10 @@ export interface PromotionService {
   ): Promise<Pause | null>;
   /** Looks at one stage again; unknown names are ignored, because the catalogue may have changed. */
   reconcile(stage: string): Promise<void>;
-  /** The net below the queue: every stage, whatever happened to its wake-ups, and what was done by hand. */
+  /**
+   * The net below the queue: every stage, whatever happened to its wake-ups, what was done by hand, and what is open on
+   * stages that were removed.
+   */
   sweep(): Promise<void>;
   /** Removes what is older than the settings keep. */
   removeOld(): Promise<Removed>;
@@ -135,6 +139,9 @@ export function createPromotionService(ports: Ports): PromotionService {
     },
     sweep: async () => {
       await showHolds(ports);
+      await endOnRemovedStages(ports).catch((error: unknown) => {
+        ports.log.error({ err: error }, 'removed stages could not be looked at; they will be again');
+      });
       for (const stage of stages) {
         await noticeByHand(ports, stage).catch((error: unknown) => {
           ports.log.error({ stage: stage.name, err: error }, 'a history could not be read; it will be again');

@@ -133,6 +133,7 @@ const factsOfRecoveries: Readonly<Record<keyof typeof recovery.outcomes, readonl
   unclear: each('why', ['no-answer', 'on-its-way', 'build-unknown'], { stage: 'devqa' }),
   'lock-kept': [{ stage: 'devqa', locks }],
   'lock-alive': [{ stage: 'devqa', locks }],
+  'stage-removed': [{ stage: 'devqa' }],
   'refresh-failed': [{ stage: 'devqa', how: '(1)' }],
 };
 const { clients, recovery } = messagesIn('ko');
@@ -157,6 +158,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
   'owner-silent': [{ ...common, pid: 4711, host: '책상', seconds: 40 }],
   'stage-unknown': each('why', why, common),
   'stage-recovering': [common],
+  'stage-removed': [common],
   'source-unhealthy': each('health', healths, common),
   'needs-milestone': [common],
   'milestone-not-next': [{ next: 10 }],

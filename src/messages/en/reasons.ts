@@ -26,6 +26,7 @@ export const reasons = {
     `Nobody knows what ${String(f['stage'])} runs (${worded(words.unknownBecause, f['why'])}); nothing starts there until that is settled. Settle it with: switchback stage recover ${String(f['stage'])} --reason "…"`,
   'stage-recovering': (f: Facts) =>
     `A recovery of ${String(f['stage'])} is under way; nothing starts before it has ended.`,
+  'stage-removed': (f: Facts) => `The stage ${shown(f['stage'])} was removed: its stage file is gone.`,
   'source-unhealthy': (f: Facts) =>
     f['health'] === 'unknown'
       ? `Nobody knows what ${String(f['source'])} runs.`
@@ -58,6 +59,7 @@ export const reasonNames: Readonly<Record<keyof typeof reasons, string>> = {
   'owner-silent': 'the service that follows its update is silent',
   'stage-unknown': 'nobody knows what the stage runs',
   'stage-recovering': 'the stage is being recovered',
+  'stage-removed': 'the file of the stage is gone',
   'source-unhealthy': 'its source is not healthy',
   'needs-milestone': 'the stage takes milestones only',
   'milestone-not-next': 'another milestone is next',

@@ -35,6 +35,8 @@ export const recovery = {
       `The stack of ${shown(f['stage'])} is locked by ${listed(f['locks'])}, and nobody can prove that it is left over. Nothing was changed.`,
     'lock-alive': (f: Facts) =>
       `The stack of ${shown(f['stage'])} is locked by ${listed(f['locks'])}, who is still at work. Nothing was changed.`,
+    'stage-removed': (f: Facts) =>
+      `The file of ${shown(f['stage'])} is gone, so nothing was found out. Once it is back, recover the stage again.`,
     'refresh-failed': (f: Facts) =>
       `The refresh of ${shown(f['stage'])} did not succeed (${shown(f['how'])}).`,
   },

@@ -28,6 +28,7 @@ export const reasons: typeof en = {
     `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: switchback stage recover ${String(f['stage'])} --reason "…"`,
   'stage-recovering': (f: Facts) =>
     `${String(f['stage'])} 스테이지를 복구하고 있습니다. 끝날 때까지 아무것도 시작하지 않습니다.`,
+  'stage-removed': (f: Facts) => `${shown(f['stage'])} 스테이지가 제거되었습니다. 스테이지 파일이 없습니다.`,
   'source-unhealthy': (f: Facts) => `${String(f['source'])} 상태: ${worded(health, f['health'])}.`,
   'needs-milestone': (f: Facts) =>
     `${String(f['stage'])}에는 마일스톤만 올립니다. 만들기: switchback milestone create N --build ${String(f['build'])}`,
@@ -56,6 +57,7 @@ export const reasonNames: typeof enNames = {
   'owner-silent': '업데이트를 맡은 서비스가 응답하지 않음',
   'stage-unknown': '스테이지에서 무엇이 실행되는지 알 수 없음',
   'stage-recovering': '스테이지를 복구하는 중임',
+  'stage-removed': '스테이지 파일이 없어짐',
   'source-unhealthy': '소스 스테이지가 정상이 아님',
   'needs-milestone': '마일스톤만 올리는 스테이지임',
   'milestone-not-next': '다음 번호의 마일스톤이 아님',

@@ -34,6 +34,8 @@ export const recovery: typeof en = {
       `${listed(f['locks'])}이(가) ${shown(f['stage'])} 스택을 잠갔고, 남겨진 잠금인지 증명할 수 없습니다. 바뀐 것은 없습니다.`,
     'lock-alive': (f: Facts) =>
       `${listed(f['locks'])}이(가) ${shown(f['stage'])} 스택을 잠그고 아직 일하고 있습니다. 바뀐 것은 없습니다.`,
+    'stage-removed': (f: Facts) =>
+      `${shown(f['stage'])} 스테이지 파일이 없어 아무것도 알아내지 못했습니다. 파일을 되돌린 다음 다시 복구해 주십시오.`,
     'refresh-failed': (f: Facts) => `${shown(f['stage'])} 상태를 새로 읽지 못했습니다(${shown(f['how'])}).`,
   },
   owners: {
