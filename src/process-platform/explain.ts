@@ -12,10 +12,17 @@ export function explain(
   inputs: Pick<BackendInputs, 'stage' | 'build' | 'port'>,
   secrets: readonly string[],
 ): Error {
-  const explained = new Error(textOf(error, inputs, secrets));
+  const explained = new Error(textOf(error, inputs, secrets).toWellFormed());
   // The SDK prints stacks of what it is given; ours would only repeat the sentence.
   explained.stack = explained.message;
   return explained;
+}
+
+/** The same error where a gRPC answer can carry its text: of one with half a character grpc-js sends none, ever. */
+export function answerable(error: unknown): unknown {
+  const { message } = (error ?? {}) as { message?: unknown };
+  if (typeof message === 'string' && message.isWellFormed()) return error;
+  return new Error(String(message ?? error).toWellFormed());
 }
 
 function textOf(

@@ -3,7 +3,7 @@ import { createArtifacts } from '../artifacts/artifacts.js';
 import { launchCommand } from '../artifacts/launch-command.js';
 import { connectHost, startHost, type HostLauncher, type HostObservation } from './client.js';
 import { commit } from './commit.js';
-import { explain } from './explain.js';
+import { answerable, explain } from './explain.js';
 import {
   changedKeys,
   failuresOf,
@@ -30,7 +30,7 @@ type Outputs = Props & { readonly url: string };
 export function backendProvider(launcher: HostLauncher): Provider {
   const inFlight = new Set<AbortController>();
   const deploy = (news: Props): Promise<Outputs> => deployIn(inFlight, launcher, news);
-  return {
+  return answering({
     version: '0.1.0',
     check: (urn, _olds: unknown, news: Props) => {
       const known = typeOf(urn) === backendToken;
@@ -54,7 +54,23 @@ export function backendProvider(launcher: HostLauncher): Provider {
       for (const one of inFlight) one.abort();
       return Promise.resolve();
     },
-  };
+  });
+}
+
+/** The engine waits for ever where the SDK cannot say what went wrong: whatever is thrown can be said. */
+function answering(provider: Provider): Provider {
+  const members = Object.entries(provider).map(([name, member]: [string, unknown]) => {
+    if (typeof member !== 'function') return [name, member];
+    const method = member as (...given: readonly unknown[]) => Promise<unknown>;
+    return [
+      name,
+      (...given: readonly unknown[]) =>
+        method(...given).catch((error: unknown) => {
+          throw answerable(error);
+        }),
+    ];
+  });
+  return Object.fromEntries(members) as Provider;
 }
 
 /** `urn:pulumi:stack::project::parent$type::name` → `type`. */

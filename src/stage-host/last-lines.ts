@@ -42,7 +42,9 @@ export function keepLastLines(secrets: readonly string[], count = 40): LastLines
   };
 }
 
-const cut = (line: string): string => (line.length > longest ? `${line.slice(0, longest)} …` : line);
+/** Well-formed, for half a character at the cut is one that no answer over gRPC can carry. */
+const cut = (line: string): string =>
+  line.length > longest ? `${line.slice(0, longest).toWellFormed()} …` : line;
 
 /** A line in the making may end in the middle of a secret: what could be the beginning of one is left out. */
 function withoutBeginning(line: string, spellings: readonly string[]): string {

@@ -31,10 +31,16 @@ describe('a build that', () => {
         'console.log("I am sick");',
       'I am sick',
     ],
+    [
+      'ends with a line whose cut goes through a character',
+      'exited',
+      `console.log('x'.repeat(999) + '😀 boom'); process.exitCode = 3;`,
+      'xxx',
+    ],
   ])(
     '%s leaves the old one serving and fails with its last lines',
     async (what, code, body, line) => {
-      const build = await world.build(`bad-${code}`, {}, { serverSource: server(body) });
+      const build = await world.build(`bad-${what.slice(0, 4)}`, {}, { serverSource: server(body) });
       const promotion = await world.ended(build.promotions?.[0] ?? '');
       expect([what, promotion.phase]).toEqual([what, 'failed']);
       expect(promotion.outcome?.code).toBe('up-failed');

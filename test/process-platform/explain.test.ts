@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { explain } from '../../src/process-platform/explain.js';
+import { answerable, explain } from '../../src/process-platform/explain.js';
 import { HostFailure } from '../../src/process-platform/host-failure.js';
 
 test('an explanation names the port that is in use', () => {
@@ -14,4 +14,13 @@ test('a secret of four characters is masked in the last lines', () => {
   expect(explain(failure, { stage: 'dev', build: 'b7', port: 8081 }, ['7Q4x']).message).toBe(
     '[exited] build b7 on dev ended before it was healthy (code 1)\n  | the pin is [secret]',
   );
+});
+
+test('what is thrown can be said over gRPC, whatever it is', () => {
+  const fine = new Error('fine');
+  expect(answerable(fine)).toBe(fine);
+  for (const odd of [new Error('half \ud83d'), 'half \ud83d', undefined, { message: 7 }]) {
+    const { message } = answerable(odd) as Error;
+    expect(encodeURI(message)).not.toBe('');
+  }
 });

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { isAlive, until } from '../stage-host/world.js';
+import { freePort, isAlive, makeWorld, until } from '../stage-host/world.js';
 
 /** The SDK's own libraries, wherever the installation put them. */
 const ofPulumi = createRequire(createRequire(import.meta.url).resolve('@pulumi/pulumi/package.json'));
@@ -20,13 +20,25 @@ const struct = ofPulumi('google-protobuf/google/protobuf/struct_pb.js') as {
 const service = ofPulumi('./proto/provider_grpc_pb.js') as {
   ResourceProviderService: Grpc.ServiceDefinition;
 };
-const messages = ofPulumi('./proto/provider_pb.js') as { CheckRequest: new () => CheckRequest };
+const messages = ofPulumi('./proto/provider_pb.js') as {
+  CheckRequest: new () => CheckRequest;
+  CreateRequest: new () => CreateRequest;
+};
 
 interface CheckRequest {
   setUrn(urn: string): void;
   setOlds(value: unknown): void;
   setNews(value: unknown): void;
 }
+
+interface CreateRequest {
+  setUrn(urn: string): void;
+  setProperties(value: unknown): void;
+}
+
+const urn = 'urn:pulumi:nightly::backend::switchback:process:Backend::backend';
+/** An answer that has not come by then never comes. */
+const patienceMilliseconds = 30_000;
 
 const executable = resolve('src/process-platform/pulumi-resource-switchback');
 let dataDir = '';
@@ -48,27 +60,42 @@ async function startPlugin(stdin: 'pipe' | number): Promise<{ child: ChildProces
   return { child: started, port: line.toString().trim() };
 }
 
+type Method = (
+  message: unknown,
+  options: { deadline: number },
+  answer: (error: Error | null, value: unknown) => void,
+) => void;
+
+/** Calls the plugin as the engine does. */
+function connectTo(port: string) {
+  const Client = grpc.makeClientConstructor(service.ResourceProviderService, 'ResourceProvider');
+  const client = new Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+  const call = <T>(method: string, message: unknown): Promise<T> =>
+    new Promise((done, fail) => {
+      const methods = client as unknown as Record<string, Method>;
+      const deadline = Date.now() + patienceMilliseconds;
+      methods[method]?.call(client, message, { deadline }, (error, value) => {
+        if (error === null) done(value as T);
+        else fail(error);
+      });
+    });
+  return {
+    call,
+    close: () => {
+      client.close();
+    },
+  };
+}
+
 describe('the plugin', () => {
   test('prints its port and answers over gRPC', async () => {
     const { port } = await startPlugin('pipe');
     expect(port).toMatch(/^\d+$/);
-    const Client = grpc.makeClientConstructor(service.ResourceProviderService, 'ResourceProvider');
-    const client = new Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
-    const call = <T>(method: string, message: unknown): Promise<T> =>
-      new Promise((done, fail) => {
-        const methods = client as unknown as Record<
-          string,
-          (message: unknown, answer: (error: Error | null, value: T) => void) => void
-        >;
-        methods[method]?.call(client, message, (error, value) => {
-          if (error === null) done(value);
-          else fail(error);
-        });
-      });
+    const { call, close } = connectTo(port);
     const info = await call<{ getVersion(): string }>('getPluginInfo', new empty.Empty());
     expect(info.getVersion()).toMatch(/^\d+\.\d+\.\d+$/);
     const request = new messages.CheckRequest();
-    request.setUrn('urn:pulumi:dev::backend::switchback:process:Backend::backend');
+    request.setUrn(urn);
     request.setOlds(struct.Struct.fromJavaScript({}));
     request.setNews(struct.Struct.fromJavaScript({ stage: 'dev', build: 'b1', commit: 'c' }));
     const checked = await call<{ getFailuresList(): { getProperty(): string }[] }>('check', request);
@@ -78,8 +105,33 @@ describe('the plugin', () => {
       'healthPath',
       'port',
     ]);
-    client.close();
+    close();
   });
+
+  test('answers when the last line of a failing build was cut in the middle of a character', async () => {
+    const world = await makeWorld();
+    try {
+      const serverSource = `console.log('x'.repeat(999) + '😀 boom'); process.exitCode = 3;`;
+      const { digest } = await world.order('b1', {}, { serverSource });
+      dataDir = world.dataDir;
+      const { port } = await startPlugin('pipe');
+      const { call, close } = connectTo(port);
+      const request = new messages.CreateRequest();
+      request.setUrn(urn);
+      request.setProperties(
+        struct.Struct.fromJavaScript({
+          ...{ stage: world.stage, build: 'b1', commit: 'c', digest, environment: {} },
+          ...{ healthPath: '/healthz', port: await freePort() },
+        }),
+      );
+      await expect(call('create', request)).rejects.toThrow(
+        /\[exited\] build b1 on nightly ended before it was healthy \(code 3\)\n {2}\| x{999}\ufffd …/,
+      );
+      close();
+    } finally {
+      await world.end();
+    }
+  }, 60_000);
 
   test('ends when the engine that held its input is gone', async () => {
     const { child: plugin } = await startPlugin('pipe');

@@ -9,6 +9,12 @@ test('a secret that stands across the cut of a long line is hidden before it is 
   expect(output.lines()).toEqual([`${'x'.repeat(990)}[secret]`]);
 });
 
+test('a line is never cut in half a character', () => {
+  const output = keepLastLines([]);
+  output.stream()(Buffer.from(`${'x'.repeat(999)}😀 boom\n`));
+  expect(output.lines()).toEqual([`${'x'.repeat(999)}\ufffd …`]);
+});
+
 test('no half of a secret is left of a line without end, wherever its pieces break', () => {
   const text = Buffer.from(`${secret} `.repeat(10_000));
   for (const size of [1009, 4093, 70_001]) {

@@ -28,7 +28,7 @@ export interface World {
   readonly folder: string;
   host(): Promise<HostConnection>;
   /** An order for a sample build that is uploaded and unpacked for it. */
-  order(build: string, more?: Partial<PrepareOrder>): Promise<PrepareOrder>;
+  order(build: string, more?: Partial<PrepareOrder>, pack?: { serverSource: string }): Promise<PrepareOrder>;
   /** Prepares and commits; the stage's address comes back. */
   serve(order: PrepareOrder): Promise<string>;
   /** The pids of the stage's host and of its children, as recorded. */
@@ -72,8 +72,8 @@ export async function makeWorld(stage = 'nightly'): Promise<World> {
     folder,
     host,
     pids,
-    order: async (build, more = {}) => {
-      const { path, digest } = await makeTarball({ dir: root, name: build });
+    order: async (build, more = {}, pack) => {
+      const { path, digest } = await makeTarball({ dir: root, name: build, ...pack });
       const artifacts = createArtifacts(dataDir);
       await artifacts.receive(digest, createReadStream(path), 1024 ** 2);
       const unpacked = await artifacts.unpack(digest);
