@@ -14,6 +14,8 @@ export interface Verified {
 }
 
 const pauseMilliseconds = 500;
+/** A backend may name itself at any length. */
+const mostLetters = 200;
 
 /**
  * Asks the platform and the stage's address whether what the engine reported is true: on aws an update may be reported
@@ -50,9 +52,12 @@ async function objectionNow(
 
 const failed = ({ build }: Verified, { found, endedAt }: { found: string; endedAt: Date }): RunResult => ({
   kind: 'failed',
-  outcome: { code: 'verification', facts: { build: build.id, found } },
+  outcome: { code: 'verification', facts: { build: build.id, found: beginningOf(found) } },
   endedAt,
 });
+
+const beginningOf = (found: string): string =>
+  found.length > mostLetters ? `${found.slice(0, mostLetters).toWellFormed()} …` : found;
 
 /** Writes that the engine is done and the stage still busy; false = somebody else has taken the stage since. */
 export function beginVerifying(

@@ -3,6 +3,7 @@ import { buildId, buildNumber, type Artifacts, type Build, type Commit } from '.
 import type { BuildSpan, NewBuild, Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
+import { toJsonb } from './to-jsonb.js';
 
 export function builds(db: Db): Rows['builds'] {
   const select = () => allBuilds(db);
@@ -86,7 +87,7 @@ async function insert(db: Db, build: NewBuild): Promise<Build> {
       author: build.author,
       tarball: build.artifacts.tarball ?? null,
       image: build.artifacts.image ?? null,
-      migrations: JSON.stringify(build.migrations),
+      migrations: toJsonb(build.migrations),
       ci_url: build.ciUrl,
       created_by: build.createdBy,
     })

@@ -5,6 +5,7 @@ import type { Phase } from '../model/promotion.js';
 import type { EventFilter, NewEvent, Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
+import { toJsonb } from './to-jsonb.js';
 
 export function events(db: Db): Rows['events'] {
   return {
@@ -74,7 +75,7 @@ const toRow = (event: NewEvent) => ({
   reason: event.reason ?? null,
   from_phase: event.from ?? null,
   to_phase: event.to ?? null,
-  facts: JSON.stringify(event.facts ?? {}),
+  facts: toJsonb(event.facts ?? {}),
 });
 
 const toEvent = (row: Selectable<Schema['events']>): StageEvent => ({

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
+import { toJsonb } from './to-jsonb.js';
 
 /** A key is forgotten after this many hours. */
 const keptHours = 24;
@@ -43,7 +44,7 @@ export function idempotency(db: Db): Rows['idempotency'] {
     answer: async ({ caller, key }, { status, headers, body }) => {
       await db
         .updateTable('idempotency_keys')
-        .set({ status, headers: JSON.stringify(headers), body: JSON.stringify(body) })
+        .set({ status, headers: toJsonb(headers), body: toJsonb(body) })
         .where('caller', '=', caller)
         .where('key', '=', key)
         .execute();

@@ -14,6 +14,7 @@ import {
 import type { NewPromotion, PromotionChange, PromotionFilter, Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
 import type { Schema, StoredReason } from './schema.js';
+import { toJsonb } from './to-jsonb.js';
 
 /** Nobody goes back further. */
 const mostLookedAt = 100;
@@ -101,11 +102,11 @@ async function insert(db: Db, promotion: NewPromotion): Promise<Promotion> {
       reason: promotion.reason,
       milestone: promotion.milestone,
       occurrence: promotion.occurrence,
-      allow_changes: JSON.stringify(promotion.allowChanges ?? []),
+      allow_changes: toJsonb(promotion.allowChanges ?? []),
       override_hold: promotion.overrideHold ?? null,
-      clients: JSON.stringify(promotion.clients ?? []),
-      blocked_by: JSON.stringify((promotion.blockedBy ?? []).map(toStoredReason)),
-      outcome: promotion.outcome === undefined ? null : JSON.stringify(promotion.outcome),
+      clients: toJsonb(promotion.clients ?? []),
+      blocked_by: toJsonb((promotion.blockedBy ?? []).map(toStoredReason)),
+      outcome: promotion.outcome === undefined ? null : toJsonb(promotion.outcome),
       created_at: now,
       ended_at: isTerminal(promotion.phase) ? now : null,
     })
@@ -120,13 +121,12 @@ async function changePhase(
 ): Promise<boolean> {
   const row: Updateable<Schema['promotions']> = {};
   if (change.phase !== undefined) row.phase = change.phase;
-  if (change.outcome !== undefined)
-    row.outcome = change.outcome === null ? null : JSON.stringify(change.outcome);
+  if (change.outcome !== undefined) row.outcome = change.outcome === null ? null : toJsonb(change.outcome);
   if (change.fence !== undefined) row.fence = change.fence;
   if (change.startedAt !== undefined) row.started_at = change.startedAt;
   if (change.endedAt !== undefined) row.ended_at = change.endedAt;
   if (change.fingerprint !== undefined) row.fingerprint = change.fingerprint;
-  if (change.clients !== undefined) row.clients = JSON.stringify(change.clients);
+  if (change.clients !== undefined) row.clients = toJsonb(change.clients);
   if (change.previousBuild !== undefined) row.previous_build = numberOf(change.previousBuild);
   const result = await db
     .updateTable('promotions')

@@ -5,6 +5,7 @@ import { saidWord, type Recovery, type Said } from '../model/recovery.js';
 import type { RecoveryWords, Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
+import { toJsonb } from './to-jsonb.js';
 
 export function recoveries(db: Db): Rows['recoveries'] {
   const select = () => db.selectFrom('recoveries').selectAll();
@@ -57,8 +58,8 @@ export function recoveries(db: Db): Rows['recoveries'] {
         .updateTable('recoveries')
         .set({
           ended_at: sql<Date>`clock_timestamp()`,
-          outcome: JSON.stringify(outcome),
-          observed: observed === null ? null : JSON.stringify(observed),
+          outcome: toJsonb(outcome),
+          observed: observed === null ? null : toJsonb(observed),
         })
         .where('id', '=', id)
         .where('instance', '=', instance)

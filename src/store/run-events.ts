@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Rows } from '../promotion/rows.js';
 import type { Db } from './database.js';
+import { toJsonb } from './to-jsonb.js';
 
 export function runEvents(db: Db): Rows['runEvents'] {
   return {
@@ -8,7 +9,7 @@ export function runEvents(db: Db): Rows['runEvents'] {
       if (list.length === 0) return;
       await db
         .insertInto('run_events')
-        .values(list.map((event) => ({ promotion, event: JSON.stringify(event) })))
+        .values(list.map((event) => ({ promotion, event: toJsonb(event) })))
         .execute();
     },
     after: async (promotion, id, limit) => {

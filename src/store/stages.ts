@@ -4,6 +4,7 @@ import type { StageState } from '../model/stage.js';
 import type { Rows, StageChange } from '../promotion/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
+import { toText } from './to-jsonb.js';
 
 export function stages(db: Db): Rows['stages'] {
   const one = (stage: string) => db.selectFrom('stages').selectAll().where('stage', '=', stage);
@@ -71,7 +72,7 @@ function toRow(change: StageChange): Updateable<Schema['stages']> {
   if (change.currentFingerprint !== undefined) row.current_fingerprint = change.currentFingerprint;
   if (change.previousBuild !== undefined) row.previous_build = numberOf(change.previousBuild);
   if (change.stableBuild !== undefined) row.stable_build = numberOf(change.stableBuild);
-  if (change.url !== undefined) row.url = change.url;
+  if (change.url !== undefined) row.url = toText(change.url);
   if (change.unknownReason !== undefined) row.unknown_reason = change.unknownReason;
   if (change.historySeen !== undefined) row.history_seen = change.historySeen;
   return row;

@@ -112,6 +112,22 @@ test('an address that goes on answering with another build is one, too', async (
   });
 });
 
+test.each([
+  ['NUL', '\0x'],
+  ['half a character', 'x\ud83d'],
+])('an address that answers with %s has its failure recorded', async (_what, answer) => {
+  await register();
+  const promotion = await promote(ports({ answers: [answer] }));
+  expect(promotion).toMatchObject({ phase: 'failed', outcome: { code: 'verification' } });
+  expect(promotion.outcome?.facts['found']).toMatch(/^build (\ufffdx|x\ufffd)$/);
+});
+
+test('of a long answer only the beginning is kept', async () => {
+  await register();
+  const { outcome } = await promote(ports({ answers: [`${'x'.repeat(193)}😀${'x'.repeat(200_000)}`] }));
+  expect(outcome?.facts['found']).toBe(`build ${'x'.repeat(193)}\ufffd …`);
+});
+
 test('a service that stops while it verifies leaves the stage busy, and the next one verifies to the end', async () => {
   await register();
   const stop = new AbortController();

@@ -49,6 +49,29 @@ const insertBuild = (change?: Partial<NewBuild>) =>
 const insertPromotion = (change: Partial<NewPromotion>) =>
   store.transaction((rows) => rows.promotions.insert(newPromotion(change)));
 
+test('what comes from outside is kept, whatever characters it has', async () => {
+  const odd = { 'k\0': ['\0', '\ud83d', '\udc00', '😀', '\\u0000', '\\ud83d', '\\\0', '"\n'] };
+  const kept = { 'k\ufffd': ['\ufffd', '\ufffd', '\ufffd', '😀', '\\u0000', '\\ud83d', '\\\ufffd', '"\n'] };
+  const { id: build } = await insertBuild();
+  const { id } = await insertPromotion({ build, phase: 'failed', outcome: { code: 'odd', facts: odd } });
+  expect((await store.read.promotions.get(id))?.outcome?.facts).toEqual(kept);
+  await store.transaction((rows) =>
+    rows.runEvents.append(id, [{ kind: 'log', step: 'pulumi-up', text: odd['k\0'].join(' ') }]),
+  );
+  expect(await store.read.runEvents.after(id, 0, 1)).toMatchObject([{ text: kept['k\ufffd'].join(' ') }]);
+  const key = { caller: 'mina', key: 'odd', requestHash: '' };
+  await store.transaction(async (rows) => {
+    await rows.idempotency.claim(key);
+    await rows.idempotency.answer(key, { status: 200, headers: {}, body: odd });
+  });
+  expect(await store.transaction((rows) => rows.idempotency.claim(key))).toMatchObject({ body: kept });
+  await store.transaction(async (rows) => {
+    const { fence } = await rows.stages.get('nightly');
+    await rows.stages.change('nightly', fence, { url: 'http://x\0\ud83d' });
+  });
+  expect((await store.read.stages.get('nightly')).url).toBe('http://x\ufffd\ufffd');
+});
+
 describe('builds', () => {
   test('keep their commits in order, with Korean text and a pull request', async () => {
     const at = '2026-11-11T05:03:22.000Z';
