@@ -11,7 +11,6 @@ export interface Reading {
   readonly outputs: Readonly<Record<string, unknown>> | null;
 }
 
-const longestLine = 16_000;
 const rootStack = 'pulumi:pulumi:Stack';
 
 /** Reads the engine's events; keeps count, because Pulumi tells what is done but not how much there is. */
@@ -62,8 +61,8 @@ function finished(step: StepName, metadata: Metadata, count: { done: number; tot
 // eslint-disable-next-line no-control-regex
 const control = /\u001b\[[0-9;]*[A-Za-z]|<\{%[^%]*%\}>|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
+/** Whole, however long: who cuts them before their secrets are hidden leaves half of one. */
 const linesOf = (message: string): string[] =>
   withoutAccessKeys(message.replace(control, ''))
     .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)} … (cut)` : line));
+    .filter((line) => line.trim() !== '');

@@ -11,7 +11,11 @@ export interface Journal {
   result(result: RunnerResult): void;
 }
 
+const longestText = 16_000;
 const ownWords: ReadonlySet<string> = new Set(['kind', 'phase', 'step', 'url', 'signal', 'endedAt']);
+
+const cut = (text: string): string =>
+  text.length > longestText ? `${text.slice(0, longestText).toWellFormed()} … (cut)` : text;
 
 /** Writes what happens into the attempt's folder; a full disk loses log lines, never the update or its result. */
 export function createJournal({ folder, inputs }: RunnerOrder): Journal {
@@ -19,7 +23,7 @@ export function createJournal({ folder, inputs }: RunnerOrder): Journal {
   // Only what somebody printed: a secret that happens to be a word of ours must not break the line.
   const toJson = (told: RunEvent | Plan | RunnerResult): string =>
     JSON.stringify(told, (key, value: unknown) =>
-      typeof value === 'string' && !ownWords.has(key) ? redact(value) : value,
+      typeof value === 'string' && !ownWords.has(key) ? cut(redact(value)) : value,
     );
   const write = (event: RunEvent): void => {
     try {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runnerFiles, type RunnerOrder } from '../../src/runner/events.js';
+import { eventReader } from '../../src/runner/engine-events.js';
 import { createJournal } from '../../src/runner/journal.js';
 
 let folder: string;
@@ -12,8 +13,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** As much of an order as a journal reads. */
-const journal = () =>
-  createJournal({ folder, inputs: { secretKeys: [], backend: {} } } as unknown as RunnerOrder);
+const journal = (backend: Record<string, string> = {}) =>
+  createJournal({ folder, inputs: { secretKeys: Object.keys(backend), backend } } as unknown as RunnerOrder);
 
 test('F35: a full disk loses lines of an update’s log, never the update; with space again it goes on', async () => {
   const events = join(folder, runnerFiles.events);
@@ -26,4 +27,26 @@ test('F35: a full disk loses lines of an update’s log, never the update; with 
   expect(await readFile(events, 'utf8')).toMatch(/^[^\n]*"kept"[^\n]*\n$/);
   result({ kind: 'succeeded', url: null, endedAt: '2026-11-10T00:00:00Z' });
   expect(await readFile(join(folder, runnerFiles.result), 'utf8')).toContain('"succeeded"');
+});
+
+test('a long line is cut after its secrets were hidden, and never in half a character', async () => {
+  const secret = 'correct horse battery staple';
+  const { event, result } = journal({ TOKEN: secret });
+  const read = eventReader('pulumi-up');
+  const told = [`${'x'.repeat(15_990)}${secret}`, `${'y'.repeat(15_999)}😀`, `${`${secret} `.repeat(2000)}z`];
+  const diagnosticEvent = { message: told.join('\n'), prefix: '', color: '', severity: 'error' as const };
+  const { events, errors } = read({ sequence: 1, timestamp: 1, diagnosticEvent });
+  for (const one of events) event(one);
+  result({ kind: 'up-failed', exitCode: 1, lines: errors, endedAt: '2026-11-10T00:00:00Z' });
+  const written = (await readFile(join(folder, runnerFiles.events), 'utf8')).trim().split('\n');
+  const texts = written.map((line) => (JSON.parse(line) as { text: string }).text);
+  expect(texts).toEqual([
+    `${'x'.repeat(15_990)}[secret]`,
+    `${'y'.repeat(15_999)}\ufffd … (cut)`,
+    `${'[secret] '.repeat(2000).slice(0, 16_000)} … (cut)`,
+  ]);
+  const { lines } = JSON.parse(await readFile(join(folder, runnerFiles.result), 'utf8')) as {
+    lines: string[];
+  };
+  expect(lines).toEqual(texts);
 });
