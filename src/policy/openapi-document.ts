@@ -12,8 +12,7 @@ export const at = (node: Json, key: string): unknown => (Object.hasOwn(node, key
 
 export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** A name of the document's in what people read: bounded. */
-export const short = (name: string): string => (name.length > 100 ? `${name.slice(0, 99)}…` : name);
+const short = (name: string): string => (name.length > 100 ? `${name.slice(0, 99)}…` : name);
 
 /** A name longer than this is nobody's, and would be compared letter by letter at every place that names it. */
 export const isName = (name: unknown): name is string => typeof name === 'string' && name.length <= 1000;
@@ -36,14 +35,25 @@ export interface Nodes {
   /** The first members of an object, never more than 2000. */
   readonly entries: (value: unknown, most: number) => readonly (readonly [string, unknown])[];
   readonly spend: Spend;
+  /** A text of the document's as people read it: without secrets, then bounded. */
+  readonly shown: (text: string) => string;
 }
 
+/** Hides the secrets in a text. */
+export type Hide = (text: string) => string;
+
 /** What was found once is kept: a short document can point to a large place from thousands of others. */
-export function nodesOf(document: unknown, spend: Spend): Nodes {
+export function nodesOf(document: unknown, spend: Spend, hide: Hide): Nodes {
   const resolved = new Map<Json, Json>();
+  const told = new Map<string, string>();
   const members = new Map<Json, readonly [string, unknown][]>();
   return {
     spend,
+    shown: (text) => {
+      const shown = told.get(text) ?? short(hide(text));
+      told.set(text, shown);
+      return shown;
+    },
     resolve: (value) => {
       const node = record(value);
       if (!spend(1)) return nothing;

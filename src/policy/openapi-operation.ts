@@ -1,4 +1,4 @@
-import { at, isName, list, short, type Json, type Nodes } from './openapi-document.js';
+import { at, isName, list, type Json, type Nodes } from './openapi-document.js';
 
 export interface Parameter {
   /** `query limit`. */
@@ -30,7 +30,7 @@ export function parametersOf(
     const key = inPath ? String(places.indexOf(name)) : place === 'header' ? name.toLowerCase() : name;
     const [first] = [...contentOf(parameter, nodes).values()];
     parameters.set(`${place} ${key}`, {
-      name: `${short(place)} ${short(name)}`,
+      name: `${nodes.shown(place)} ${nodes.shown(name)}`,
       // A path without its parameter is another path.
       required: !inPath && at(parameter, 'required') === true,
       schema: at(parameter, 'schema') ?? first,
@@ -59,7 +59,7 @@ const contentOf = (node: Json, nodes: Nodes): Content =>
     nodes
       .entries(at(node, 'content'), 10)
       .map(([media, body]) => [
-        short(media.split(';')[0]?.trim().toLowerCase() ?? ''),
+        nodes.shown(media.split(';')[0]?.trim().toLowerCase() ?? ''),
         at(nodes.resolve(body), 'schema'),
       ]),
   );

@@ -1,6 +1,6 @@
 import type { ApiChangeCode, ApiChangeKind } from '../model/api-change.js';
-import { short, type Json, type Spend } from './openapi-document.js';
-import { isLeftOut, isWithin, typeText, type Reader, type Shape } from './openapi-shape.js';
+import type { Json, Nodes, Spend } from './openapi-document.js';
+import { isLeftOut, isWithin, mostLetters, typeText, type Reader, type Shape } from './openapi-shape.js';
 
 export interface SchemaChange {
   readonly code: ApiChangeCode;
@@ -40,7 +40,7 @@ export function schemaChanges(reading: Reading, { a, b, direction }: SchemaPair)
     seen.set(from, met.add(to));
     const [old, fresh] = [reading.a.shape(from), reading.b.shape(to)];
     if (!reading.spend(weightOf(old) + weightOf(fresh))) break;
-    const pair = { old, fresh, direction, field };
+    const pair = { old, fresh, direction, field, nodes: reading.a.nodes };
     found.push(...typeChanges(pair), ...valueChanges(pair), ...fieldChanges(pair), ...formChanges(pair));
     left.push(...pairsInside(pair));
   }
@@ -50,11 +50,11 @@ export function schemaChanges(reading: Reading, { a, b, direction }: SchemaPair)
 const weightOf = ({ fields, values, forms }: Shape): number =>
   1 + fields.size + forms.length + (values?.size ?? 0);
 
-function* pairsInside({ old, fresh, direction, field }: ShapePair) {
+function* pairsInside({ old, fresh, direction, field, nodes }: ShapePair) {
   for (const [name, before] of old.fields) {
     const after = fresh.fields.get(name);
     if (after !== undefined && !isLeftOut(before, direction))
-      yield { before, after, field: inside(field, name) };
+      yield { before, after, field: inside(field, nodes.shown(name)) };
   }
   if (old.items !== null && fresh.items !== null)
     yield { before: old.items, after: fresh.items, field: `${field}[]` };
@@ -69,30 +69,37 @@ interface ShapePair {
   readonly fresh: Shape;
   readonly direction: 'request' | 'response';
   readonly field: string;
+  /** Both documents' texts are shown alike. */
+  readonly nodes: Pick<Nodes, 'shown'>;
 }
 
 const inside = (field: string, name: string): string =>
-  field === '' ? short(name) : `${field.slice(0, 300)}.${short(name)}`;
+  field === '' ? name : `${field.slice(0, 300)}.${name}`;
 
 /** Who sends may send what was allowed before; who receives meets nothing that was not announced. */
-function typeChanges({ old, fresh, direction, field }: ShapePair): SchemaChange[] {
+function typeChanges({ old, fresh, direction, field, nodes }: ShapePair): SchemaChange[] {
   const [wider, narrower] = [isWithin(old.types, fresh.types), isWithin(fresh.types, old.types)];
   if (wider && narrower) return [];
   // A description that no longer names its type announces nothing: whether it changed, nobody can say.
   const safe = direction === 'request' ? wider : narrower || fresh.types === null;
-  const [from, to] = [typeText(old.types), typeText(fresh.types)];
+  const [from, to] = [typeText(old.types, nodes), typeText(fresh.types, nodes)];
   return [{ code: 'type-changed', kind: safe ? 'changed' : 'breaking', field, from, to }];
 }
 
-function valueChanges({ old, fresh, direction, field }: ShapePair): SchemaChange[] {
+function valueChanges({ old, fresh, direction, field, nodes }: ShapePair): SchemaChange[] {
   if (old.values === null && fresh.values === null) return [];
   const inRequest = direction === 'request';
   if (old.values === null)
     return [
-      { code: 'values-removed', kind: inRequest ? 'breaking' : 'changed', field, to: listed(fresh.values) },
+      {
+        code: 'values-removed',
+        kind: inRequest ? 'breaking' : 'changed',
+        field,
+        to: listed(fresh.values, nodes),
+      },
     ];
   if (fresh.values === null)
-    return [{ code: 'values-added', kind: 'changed', field, from: listed(old.values) }];
+    return [{ code: 'values-added', kind: 'changed', field, from: listed(old.values, nodes) }];
   const gone = [...old.values].filter((value) => fresh.values?.has(value) !== true);
   const come = [...fresh.values].filter((value) => old.values?.has(value) !== true);
   return [
@@ -103,24 +110,28 @@ function valueChanges({ old, fresh, direction, field }: ShapePair): SchemaChange
             code: 'values-removed',
             kind: inRequest ? 'breaking' : 'changed',
             field,
-            from: listed(gone),
+            from: listed(gone, nodes),
           } as const,
         ]),
     ...(come.length === 0
       ? []
-      : [{ code: 'values-added', kind: 'changed', field, to: listed(come) } as const]),
+      : [{ code: 'values-added', kind: 'changed', field, to: listed(come, nodes) } as const]),
   ];
 }
 
-const listed = (values: Iterable<string> | null): string =>
-  [...(values ?? [])].slice(0, 50).map(short).join(', ').slice(0, 200);
+const listed = (values: Iterable<string> | null, { shown }: ShapePair['nodes']): string =>
+  [...(values ?? [])]
+    .slice(0, 50)
+    .map((value) => (value.length > mostLetters ? '…' : shown(value)))
+    .join(', ')
+    .slice(0, 200);
 
-function fieldChanges({ old, fresh, direction, field }: ShapePair): SchemaChange[] {
+function fieldChanges({ old, fresh, direction, field, nodes }: ShapePair): SchemaChange[] {
   const found: SchemaChange[] = [];
   const inRequest = direction === 'request';
   for (const [name, schema] of old.fields) {
     if (isLeftOut(schema, direction)) continue;
-    const place = inside(field, name);
+    const place = inside(field, nodes.shown(name));
     if (!fresh.fields.has(name)) {
       const breaks = inRequest ? fresh.closed : true;
       found.push({ code: 'field-removed', kind: breaks ? 'breaking' : 'changed', field: place });
@@ -134,7 +145,7 @@ function fieldChanges({ old, fresh, direction, field }: ShapePair): SchemaChange
   for (const [name, schema] of fresh.fields) {
     if (old.fields.has(name) || isLeftOut(schema, direction)) continue;
     const needed = inRequest && fresh.required.has(name) && !old.required.has(name);
-    const place = inside(field, name);
+    const place = inside(field, nodes.shown(name));
     found.push(
       needed
         ? { code: 'field-required', kind: 'breaking', field: place }

@@ -1,4 +1,13 @@
-import { at, isName, list, nodesOf, type Json, type Nodes, type Spend } from './openapi-document.js';
+import {
+  at,
+  isName,
+  list,
+  nodesOf,
+  type Hide,
+  type Json,
+  type Nodes,
+  type Spend,
+} from './openapi-document.js';
 
 /** What a schema lets through, with the parts of `allOf` put together. */
 export interface Shape {
@@ -22,7 +31,8 @@ const stepsOfShape = 5;
 const mostParts = 100;
 const mostFields = 2000;
 const mostValues = 1000;
-const mostLetters = 1000;
+/** Of a longer value only so much is compared, and nothing shown: its end may be the other half of a secret. */
+export const mostLetters = 1000;
 
 /** Reads one document, and puts each of its schemas together once. */
 export interface Reader {
@@ -30,8 +40,8 @@ export interface Reader {
   readonly shape: (schema: Json) => Shape;
 }
 
-export function readerOf(document: unknown, spend: Spend): Reader {
-  const nodes = nodesOf(document, spend);
+export function readerOf(document: unknown, spend: Spend, hide: Hide): Reader {
+  const nodes = nodesOf(document, spend, hide);
   const shapes = new Map<Json, Shape>();
   return {
     nodes,
@@ -119,8 +129,8 @@ export const isLeftOut = (field: Json, direction: 'request' | 'response'): boole
   at(field, direction === 'request' ? 'readOnly' : 'writeOnly') === true;
 
 /** A type as people read it. */
-export const typeText = (types: ReadonlySet<string> | null): string =>
-  types === null ? 'any' : [...types].toSorted().join(' | ').slice(0, 100);
+export const typeText = (types: ReadonlySet<string> | null, { shown }: Pick<Nodes, 'shown'>): string =>
+  types === null ? 'any' : [...types].toSorted().map(shown).join(' | ').slice(0, 100);
 
 /** Whether every value of one type is a value of the other; an integer is a number, too. */
 export const isWithin = (inner: ReadonlySet<string> | null, outer: ReadonlySet<string> | null): boolean =>

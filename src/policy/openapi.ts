@@ -1,5 +1,5 @@
 import type { ApiChange, ApiChangeCode, ApiChangeKind, ApiChanges } from '../model/api-change.js';
-import { at, record, short, type Json, type Nodes, type Spend } from './openapi-document.js';
+import { at, record, type Hide, type Json, type Nodes, type Spend } from './openapi-document.js';
 import {
   parametersOf,
   requestBodyOf,
@@ -20,12 +20,13 @@ const most = { steps: 40_000, routes: 2000, changes: 500 };
 
 /**
  * What differs for a client between two OpenAPI documents, and what of it may break one that works today. Documents
- * come from running backends and may hold anything: what makes no sense says nothing, and a circle ends.
+ * come from running backends and may hold anything: what makes no sense says nothing, and a circle ends. What is quoted
+ * of them goes through `hide` first.
  */
-export function compareApis(a: unknown, b: unknown): ApiChanges {
+export function compareApis(a: unknown, b: unknown, hide: Hide): ApiChanges {
   let left = most.steps;
   const spend: Spend = (steps) => (left -= steps) >= 0;
-  const reading: Reading = { a: readerOf(a, spend), b: readerOf(b, spend), spend };
+  const reading: Reading = { a: readerOf(a, spend, hide), b: readerOf(b, spend, hide), spend };
   const [before, after] = [routesOf(a, reading.a.nodes), routesOf(b, reading.b.nodes)];
   const whole = (routes: Map<string, Operation>): boolean => routes.size < most.routes && left >= 0;
   const found: ApiChange[] = [];
@@ -66,14 +67,14 @@ interface Operation {
 }
 
 /** By method and path, in which a parameter's name means nothing: `/dishes/{id}` and `/dishes/{dish}` are one. */
-function routesOf(document: unknown, { entries, resolve }: Nodes): Map<string, Operation> {
+function routesOf(document: unknown, { entries, resolve, shown }: Nodes): Map<string, Operation> {
   const routes = new Map<string, Operation>();
   for (const [path, item] of entries(record(document)['paths'], most.routes)) {
     const shared = resolve(item);
     for (const method of methods) {
       const own = at(shared, method);
       if (own === undefined || routes.size >= most.routes) continue;
-      const route = `${method.toUpperCase()} ${short(path)}`;
+      const route = `${method.toUpperCase()} ${shown(path)}`;
       const key = `${method} ${path.replaceAll(/\{[^{}]*\}/g, '{}')}`;
       routes.set(key, { route, path, shared, own: record(own) });
     }
@@ -145,7 +146,11 @@ function bodyChanges(reading: Reading, a: Operation, b: Operation): ApiChange[] 
 function responseChanges(reading: Reading, a: Operation, b: Operation): ApiChange[] {
   const [before, after] = [responsesOf(a.own, reading.a.nodes), responsesOf(b.own, reading.b.nodes)];
   const found: ApiChange[] = [];
-  const part = (status: string): Part => ({ route: b.route, part: 'response', name: short(status) });
+  const part = (status: string): Part => ({
+    route: b.route,
+    part: 'response',
+    name: reading.a.nodes.shown(status),
+  });
   for (const [status, old] of before) {
     const fresh = after.get(status);
     if (fresh !== undefined)

@@ -4,6 +4,7 @@ import { compareApis } from '../policy/openapi.js';
 import { isOpenApi } from '../policy/openapi-document.js';
 import type { Ports } from './ports.js';
 import type { Rows } from './rows.js';
+import { hidingSecretsOf } from './secret.js';
 
 /** A build, and the stage on which it runs and can be asked; null = it runs nowhere. */
 export interface RunningBuild {
@@ -34,15 +35,20 @@ export async function runningBuild(
   return { build, stage: ports.catalogue.get(name ?? '') ?? null };
 }
 
-/** Asks both for their OpenAPI document, at the same time and within the bounds of every probe. Never throws. */
+/**
+ * Asks both for their OpenAPI document, at the same time and within the bounds of every probe. Never throws: of a stage
+ * whose secrets cannot be read no text is quoted.
+ */
 export async function compareRunningApis(
-  ports: Pick<Ports, 'platform' | 'probe'>,
+  ports: Pick<Ports, 'platform' | 'probe' | 'environments'>,
   { a, b }: { a: RunningBuild; b: RunningBuild },
 ): Promise<ApiComparison> {
   const [before, after] = await Promise.all([documentOf(ports, a), documentOf(ports, b)]);
   if ('code' in before) return { changes: null, unknown: before };
   if ('code' in after) return { changes: null, unknown: after };
-  return { changes: compareApis(before.document, after.document), unknown: null };
+  const stages = [a, b].flatMap(({ stage }) => stage ?? []);
+  const hide = await hidingSecretsOf(ports, stages).catch(() => () => '[secret]');
+  return { changes: compareApis(before.document, after.document, hide), unknown: null };
 }
 
 async function documentOf(

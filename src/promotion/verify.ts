@@ -3,6 +3,7 @@ import type { Promotion } from '../model/promotion.js';
 import type { Stage, VerifyPolicy } from '../model/stage.js';
 import { objectionTo, usualVerification } from '../policy/verification.js';
 import type { Ports, RunBuild, RunResult } from './ports.js';
+import { hidingSecretsOf } from './secret.js';
 import { isMine } from './take-over.js';
 
 export interface Verified {
@@ -33,7 +34,10 @@ export async function verify(
     good = objection === null ? good + 1 : 0;
     if (good >= policy.attempts) return verified.result;
     if (performance.now() > until)
-      return failed(verified, { found: objection ?? 'not steady', endedAt: ports.now() });
+      return failed(verified, {
+        found: await withoutSecrets(ports, stage, objection ?? 'not steady'),
+        endedAt: ports.now(),
+      });
     await setTimeout(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return null;
   }
@@ -55,6 +59,13 @@ const failed = ({ build }: Verified, { found, endedAt }: { found: string; endedA
   outcome: { code: 'verification', facts: { build: build.id, found: beginningOf(found) } },
   endedAt,
 });
+
+/** Only here, and not at every look: whatever the backend said, its failure has to be recorded. */
+const withoutSecrets = (ports: Ports, stage: Stage, found: string): Promise<string> =>
+  hidingSecretsOf(ports, [stage]).then(
+    (hide) => hide(found),
+    () => (found.startsWith('build ') ? 'another build' : found),
+  );
 
 const beginningOf = (found: string): string =>
   found.length > mostLetters ? `${found.slice(0, mostLetters).toWellFormed()} …` : found;

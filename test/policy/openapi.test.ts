@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compareApis } from '../../src/policy/openapi.js';
+import { compareApis as comparedApis } from '../../src/policy/openapi.js';
 import { isOpenApi } from '../../src/policy/openapi-document.js';
+
+const compareApis = (a: unknown, b: unknown) => comparedApis(a, b, (text) => text);
 
 const document = (paths: object, schemas: object = {}) => ({
   openapi: '3.1.0',
@@ -364,4 +366,36 @@ describe('a document that somebody wrote to do harm', () => {
       }),
     );
   });
+});
+
+test('of secrets in a document none is quoted, not even where a text is cut', () => {
+  const secret = 'c4n4ry';
+  const text = `${'x'.repeat(96)}${secret}`;
+  const whole = document({
+    [`/${text}`]: { get: { responses: {} } },
+    '/menu': {
+      get: {
+        parameters: [
+          { name: text, in: 'query', required: true, schema: { enum: [text, secret.repeat(400)] } },
+        ],
+        responses: {
+          200: { content: { [text]: {} } },
+          [text]: json({ type: [text], properties: { [text]: {} } }),
+        },
+      },
+    },
+  });
+  const bare = document({
+    '/menu': {
+      get: {
+        parameters: [{ name: text, in: 'query', schema: { enum: ['a'] } }],
+        responses: { 200: { content: {} }, [text]: json({ type: ['object'], properties: { b: {} } }) },
+      },
+    },
+  });
+  const hide = (told: string): string => told.replaceAll(secret, '[secret]');
+  const changes = [comparedApis(whole, bare, hide), comparedApis(bare, whole, hide)];
+  expect(changes[0]?.breaking.length).toBeGreaterThan(2);
+  expect(JSON.stringify(changes)).toContain('[se');
+  expect(JSON.stringify(changes)).not.toContain('c4');
 });

@@ -122,6 +122,22 @@ test.each([
   expect(promotion.outcome?.facts['found']).toMatch(/^build (\ufffdx|x\ufffd)$/);
 });
 
+test('a secret that an address answers with is not recorded, whole or in part', async () => {
+  await register();
+  const secret = 'c4n4ry-that-is-longer-than-what-is-kept'.repeat(8);
+  const given = ports({ answers: [secret] });
+  const [stage] = given.catalogue.stages;
+  if (stage === undefined) throw new Error('no stage');
+  const settings = {
+    ...(await given.environments.of(stage)),
+    backend: { TOKEN: secret },
+    secretKeys: ['TOKEN'],
+  };
+  const environments = { of: () => Promise.resolve(settings) };
+  const { outcome } = await promote({ ...given, environments });
+  expect(outcome?.facts['found']).toBe('build [secret]');
+});
+
 test('of a long answer only the beginning is kept', async () => {
   await register();
   const { outcome } = await promote(ports({ answers: [`${'x'.repeat(193)}😀${'x'.repeat(200_000)}`] }));
