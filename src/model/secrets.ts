@@ -1,3 +1,5 @@
+import { partsOf } from './secret-parts.js';
+
 const shown = '[secret]';
 /** Shorter values stand in any text by chance; hiding them would only hide the text. */
 const shortest = 4;
@@ -15,8 +17,7 @@ export const withoutAccessKeys = (text: string): string =>
 /** How these values may stand in a text, the longest spelling first. */
 export function spellingsOf(secrets: readonly string[]): string[] {
   const spellings = secrets
-    // Text is cut into lines before it gets here, so each line of a secret is one, too.
-    .flatMap((secret) => [secret, ...secret.split(/\r?\n/)])
+    .flatMap(partsOf)
     .filter((secret) => secret.length >= shortest)
     .flatMap((secret) => {
       const json = JSON.stringify(secret).slice(1, -1);

@@ -35,6 +35,45 @@ test('each line of a secret with several is hidden', () => {
   expect(redactor(['first-line\nsecond-line'])('second-line of a key')).toBe('[secret] of a key');
 });
 
+test('each line of a key is hidden that stands on one line in its file', () => {
+  const lines = [
+    '-----BEGIN PRIVATE KEY-----',
+    'MIIEvQIBADANBgkq',
+    'hkiG9w0BAQEFAASC',
+    '-----END PRIVATE KEY-----',
+  ];
+  for (const between of ['\\n', '\\r\\n', '\r\n'])
+    for (const line of lines)
+      expect(redactor([`${lines.join(between)}${between}`])(`of it ${line}.`)).toBe('of it [secret].');
+});
+
+test.each([
+  ['postgres://app:hunter22@db/x', ['hunter22']],
+  ['postgresql+asyncpg://app:hunter%2322@db:5432/x?a=b@c', ['hunter%2322', 'hunter#22']],
+  ['redis://:hunt%er22@cache', ['hunt%er22']],
+  ['amqp://app:hun/ter@22@queue/x', ['hun/ter@22']],
+])('the password in %s is hidden without the rest', (secret, passwords) => {
+  const hide = redactor([secret]);
+  for (const password of passwords)
+    expect(hide(`{ password: '${password}' }`)).toBe("{ password: '[secret]' }");
+  expect(hide(`cannot reach ${secret}`)).toBe('cannot reach [secret]');
+});
+
+test('an address without a password hides nothing but itself', () => {
+  const hide = redactor(['https://app@host:8443/a@b', 'https://host/x:y@z']);
+  for (const text of ['app', 'host', '8443', '8443/a', 'x:y']) expect(hide(text)).toBe(text);
+});
+
+test('the texts of a JSON document are hidden without the rest', () => {
+  const key = '-----BEGIN KEY-----\nMIIEvQIBADANBgkq\n-----END KEY-----\n';
+  const url = 'mysql://app:hunter22@db/x';
+  const hide = redactor([JSON.stringify({ id: 'short', deeper: [{ token: 'long-enough', key, url }] })]);
+  for (const told of ['long-enough', 'MIIEvQIBADANBgkq', 'hunter22'])
+    expect(hide(`it is ${told}`)).toBe('it is [secret]');
+  expect(hide('short')).toBe('short');
+  expect(redactor(['{"broken": "long-enough"'])('long-enough')).toBe('long-enough');
+});
+
 test('of two secrets that overlap the longer one is hidden', () => {
   expect(redactor(['abcdef', 'abcdefghi'])('abcdefghi')).toBe('[secret]');
 });
