@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { partsOf } from './secret-parts.js';
 
 const shown = '[secret]';
@@ -19,18 +20,39 @@ export function spellingsOf(secrets: readonly string[]): string[] {
   const spellings = secrets
     .flatMap(partsOf)
     .filter((secret) => secret.length >= shortest)
-    .flatMap((secret) => {
-      const json = JSON.stringify(secret).slice(1, -1);
-      return [secret, json, ...inAddresses(secret), ...inBase64(secret)];
-    });
+    .flatMap((secret) => [
+      secret,
+      ...inJson(secret),
+      inspected(secret),
+      ...inAddresses(secret),
+      ...inBase64(secret),
+    ]);
   return [...new Set(spellings)].toSorted((a, b) => b.length - a.length);
 }
 
-/** Percent-encoded, as a path or as a form, in either case. */
+/** As text in JSON, with what Go escapes beside the rest, and in JSON that is itself a text in JSON. */
+function inJson(secret: string): string[] {
+  const json = inQuotes(secret);
+  const byGo = json.replaceAll(
+    /[&<>\u2028\u2029]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return [json, byGo].flatMap((text) => [text, inQuotes(text)]);
+}
+
+const inQuotes = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** As Node.js prints it within an object: where it holds all three quote signs, one of them is escaped. */
+const inspected = (secret: string): string =>
+  inspect(secret, { compact: true, breakLength: Infinity, maxStringLength: null }).slice(1, -1);
+
+/** Percent-encoded, as a path, as a form or before a host, in either case. */
 function inAddresses(secret: string): string[] {
   const encoded = encodeURIComponent(secret.toWellFormed());
   const form = new URLSearchParams({ secret }).toString().slice('secret='.length);
-  return [encoded, encoded.replaceAll('%20', '+'), form].flatMap((text) => [
+  const url = new URL('http://host');
+  url.password = secret;
+  return [encoded, encoded.replaceAll('%20', '+'), form, url.password].flatMap((text) => [
     text,
     text.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
   ]);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { redactor } from '../../src/model/secrets.js';
 
@@ -14,6 +15,26 @@ test('a secret is hidden in every spelling in which programs print it', () => {
   ])
     expect(hide(`before ${spelling} after`)).not.toContain(spelling.replace(/^"|"$/g, ''));
 });
+
+test.each([['p&ss+w@rd$1'], ['<pa"ss>&\\word'], [`'single" and \`back\` \\`], ['tab\there\u2028비밀']])(
+  '%j is hidden as other programs print it',
+  (secret) => {
+    const hide = redactor([secret]);
+    const url = new URL('postgres://app@db/x');
+    url.password = secret;
+    const json = JSON.stringify({ secret });
+    const byGo = json.replace(
+      /[&<>\u2028]/g,
+      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    expect(hide(url.href)).toBe('postgres://app:[secret]@db/x');
+    for (const told of [json, byGo]) {
+      expect(hide(told)).toBe('{"secret":"[secret]"}');
+      expect(hide(JSON.stringify({ told }))).toBe(JSON.stringify({ told: '{"secret":"[secret]"}' }));
+    }
+    expect(hide(inspect({ secret }))).toMatch(/^\{ secret: ['"`]\[secret\]['"`] \}$/);
+  },
+);
 
 test('F30: a secret is hidden inside a longer text that was encoded as a whole', () => {
   const secret = 'c4n4ry+/?& value~';
