@@ -12,9 +12,9 @@ export interface ScheduleFacts {
 
 /** Why a scheduled run takes nothing from its source today; null = take what runs there. */
 export function reasonToSkip(facts: ScheduleFacts): Reason | null {
-  if (facts.sourceBuild === null) return { code: 'nothing-on-source', facts: { source: facts.source } };
   if (facts.sourceUnknown)
     return { code: 'source-unhealthy', facts: { source: facts.source, health: 'unknown' } };
+  if (facts.sourceBuild === null) return { code: 'nothing-on-source', facts: { source: facts.source } };
   return unhealthySource(facts.source, facts.sourceHealth);
 }
 

@@ -34,7 +34,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
   const build = await runningBuild(catalogue.project, name);
   if (build === null)
     throw new Error(
-      `${name} has no build yet, so there is nothing to put there again. First promote one: switchback promote ${name}`,
+      `${name} has no build yet, so there is nothing to put there again. First promote one: switchback promote ${name} --build <build>`,
     );
   const override = await holdOverride({ dataDir, stage: name, now: new Date() }, env);
   const settings = await stageSettings({

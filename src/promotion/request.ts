@@ -82,14 +82,13 @@ export async function resolveBuild(
   if ('build' in wanted) return findBuild(rows, wanted.build);
   if ('sha' in wanted) return findBuildOfCommit(rows, wanted.sha);
   const from = findStage(ports.catalogue, wanted.from);
-  const build = await findBuildOn(rows, from);
-  const { unknownReason: why } = await rows.stages.get(from.name);
+  const { currentBuild, unknownReason: why } = await rows.stages.get(from.name);
   const reasons: Reason[] = [
     ...(why === null ? [] : [{ code: 'stage-unknown' as const, facts: { stage: from.name, why } }]),
     ...(await recoveryOn(rows, from.name)),
   ];
-  if (reasons.length === 0) return build;
-  throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
+  if (reasons.length === 0) return findBuildOn(rows, from);
+  throw new Refusal('build-not-eligible', { stage: stage.name, build: currentBuild ?? '?' }, { reasons });
 }
 
 function assertHasProtected({ name, platform }: Stage, allowChanges: readonly string[]): void {

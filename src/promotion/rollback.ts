@@ -1,8 +1,7 @@
 import { Refusal } from '../model/error.js';
 import type { Hold } from '../model/hold.js';
-import type { Promotion } from '../model/promotion.js';
+import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
-import { isActive } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { supersededBy } from '../policy/queue.js';
@@ -110,6 +109,10 @@ async function buildsOf(
   { stage, currentBuild, unknownReason }: StageState,
   toBuild: string | null,
 ): Promise<{ bad: string; target: string }> {
+  if (currentBuild === null && unknownReason !== null) {
+    const reasons: Reason[] = [{ code: 'stage-unknown', facts: { stage, why: unknownReason } }];
+    throw new Refusal('build-not-eligible', { stage, build: toBuild ?? '?' }, { reasons });
+  }
   if (currentBuild === null) throw new Refusal('no-previous-build', { stage, build: null });
   const quarantined = new Set((await rows.quarantines.allOpen(stage)).map(({ build }) => build));
   const target =

@@ -13,7 +13,8 @@ interface Circumstances {
   readonly touchedAws: boolean | null;
 }
 
-const lastLines = 40;
+/** What a build wrote last, which are 40 lines, and the sentences around them. */
+const lastLines = 48;
 /** Of an update that was interrupted once; after a second interrupt it is 8. */
 const gracefulExit = 1;
 /** What ends a CLI that was told to stop before it takes the lock and listens to signals. */

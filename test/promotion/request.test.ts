@@ -114,6 +114,9 @@ describe('where nobody knows what a stage runs', () => {
     ]);
     const again = await refusalOf(ask('nightly', { build: currentBuild ?? '' }));
     expect(codesOf(again)).toEqual(['stage-unknown']);
+    await desk.lose('staging-2');
+    expect(codesOf(await refusalOf(ask('nightly', { from: 'staging-2' })))).toEqual(['stage-unknown']);
+    await desk.lose('staging-2', null);
     // Named by a person it is judged by its target, which is known.
     expect((await refusalOf(ask('devqa', { build: currentBuild ?? '' }))).code).toBe('already-current');
   });

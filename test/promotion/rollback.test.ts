@@ -179,6 +179,12 @@ describe('a rollback by a person', () => {
       extra: { reasons: [{ code: 'stage-unknown' }] },
     });
     await desk.lose('nightly', null);
+    await desk.lose('devqa');
+    await expect(back('devqa')).rejects.toMatchObject({
+      code: 'build-not-eligible',
+      extra: { reasons: [{ code: 'stage-unknown' }] },
+    });
+    await desk.lose('devqa', null);
   });
 
   test('waits for nobody: while an update runs it is refused', async () => {
