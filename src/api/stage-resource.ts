@@ -1,5 +1,5 @@
 import { messagesIn, type Language } from '../messages/index.js';
-import { isActive, type Phase, type Promotion } from '../model/promotion.js';
+import { isActive, type Promotion } from '../model/promotion.js';
 import { holdResource } from '../model/hold-resource.js';
 import type { BuildOnStage, StageResource } from '../model/resource/stage.js';
 import { quarantineResource } from '../model/quarantine-resource.js';
@@ -15,20 +15,17 @@ import type { ApiPorts } from './api-ports.js';
 import { clientResources } from './client-resource.js';
 import { buildOnStage } from './build-resource.js';
 
-/** How something ends that ran; what was skipped or superseded never did. */
-const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
-
 /** A stage as the API shows it: its policy, its recorded state, and what its platform says right now. */
 export async function stageResource(
   ports: ApiPorts,
   rows: Rows,
   { stage, language }: { stage: Stage; language: Language },
 ): Promise<StageResource> {
-  const [state, open, [hold], [last], observed] = await Promise.all([
+  const [state, open, [hold], last, observed] = await Promise.all([
     rows.stages.get(stage.name),
     rows.promotions.open(stage.name),
     holdsInForce(rows, stage.name),
-    rows.promotions.list({ stage: stage.name, phases: ran, limit: 1 }),
+    rows.promotions.lastRun(stage.name),
     ports.platform.observe(stage.name),
   ]);
   return {

@@ -99,11 +99,7 @@ async function arrivedAt(
       ...{ currentBuild: null, currentPromotion: null, stableBuild: null },
       ...{ currentFingerprint: null, url: null, unknownReason: null },
     };
-  const [last] = await rows.promotions.list({
-    stage: state.stage,
-    limit: 1,
-    phases: ['succeeded', 'failed', 'errored', 'aborted'],
-  });
+  const last = await rows.promotions.lastRun(state.stage);
   return {
     ...before,
     ...(moved ? { currentPromotion: last?.build === build ? last.id : null } : {}),

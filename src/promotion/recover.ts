@@ -1,5 +1,5 @@
 import { Refusal } from '../model/error.js';
-import { isActive, type Phase, type Promotion, type Reason } from '../model/promotion.js';
+import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import {
   saidWord,
   type PendingOperation,
@@ -105,15 +105,13 @@ export interface RecoveryView {
   readonly choices: readonly Choice[];
 }
 
-const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
-
 /** Looks at a stage, its platform and its stack; changes nothing. */
 export async function lookAtRecovery(ports: Ports, rows: Rows, name: string): Promise<RecoveryView> {
   const stage = findStage(ports.catalogue, name);
-  const [state, open, [last = null], recovery = null, observed, locks, pending] = await Promise.all([
+  const [state, open, last = null, recovery = null, observed, locks, pending] = await Promise.all([
     rows.stages.get(stage.name),
     rows.promotions.open(stage.name),
-    rows.promotions.list({ stage: stage.name, phases: ran, limit: 1 }),
+    rows.promotions.lastRun(stage.name),
     rows.recoveries.last(stage.name),
     ports.platform.observe(stage.name),
     ports.engine.locks(stage.name).catch(() => null),

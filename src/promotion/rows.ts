@@ -120,6 +120,8 @@ export interface Rows {
     /** Waiting and running ones of a stage, in the order of acceptance. */
     open(stage: string): Promise<Promotion[]>;
     list(filter: PromotionFilter): Promise<Promotion[]>;
+    /** The one that ended last on a stage, of those that ran: what was skipped or superseded never did. */
+    lastRun(stage: string): Promise<Promotion | undefined>;
     /** Builds that succeeded on this stage, the one that did so last first. */
     succeeded(stage: string): Promise<string[]>;
     /** When this build first succeeded on this stage. */

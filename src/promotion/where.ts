@@ -73,7 +73,7 @@ async function whereOn(ports: Ports, rows: Rows, { stage, builds, source }: Aske
   const state = await rows.stages.get(stage.name);
   const current = state.currentBuild === null ? null : await findBuild(rows, state.currentBuild);
   const now = await rows.now();
-  const [lastRun] = await rows.promotions.list({ stage: stage.name, phases: ran, limit: 1 });
+  const lastRun = await rows.promotions.lastRun(stage.name);
   const known = {
     stage,
     nextRun: await nextRunOf(rows, stage, now),
@@ -103,9 +103,6 @@ async function whereOn(ports: Ports, rows: Rows, { stage, builds, source }: Aske
     }),
   };
 }
-
-/** How something ends that ran; what was skipped or superseded never did. */
-const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
 
 async function milestoneOf(rows: Rows, { name, trigger }: Stage): Promise<number | null> {
   if (trigger !== 'milestone') return null;

@@ -16,6 +16,7 @@ import { instances } from './migrations/0013_instances.js';
 import { digestMismatch } from './migrations/0015_digest_mismatch.js';
 import { recoveryOwner } from './migrations/0016_recovery_owner.js';
 import { abortRequest } from './migrations/0018_abort_request.js';
+import { lastRun } from './migrations/0019_last_run.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -34,6 +35,7 @@ const migrations: Record<string, readonly string[]> = {
   '0015_digest_mismatch': digestMismatch,
   '0016_recovery_owner': recoveryOwner,
   '0018_abort_request': abortRequest,
+  '0019_last_run': lastRun,
 };
 
 /** Brings the schema up to this version in one transaction, or leaves it as it was; refuses a schema that is newer than the code. */

@@ -18,6 +18,8 @@ import { toJsonb } from './to-jsonb.js';
 
 /** Nobody goes back further. */
 const mostLookedAt = 100;
+/** How something ends that ran. */
+const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
 const openPhases = ['pending', 'running', 'verifying'];
 
 export function promotions(db: Db): Rows['promotions'] {
@@ -32,6 +34,18 @@ export function promotions(db: Db): Rows['promotions'] {
         await select().where('stage', '=', stage).where('phase', 'in', openPhases).orderBy('seq').execute(),
       ),
     list: async (filter) => withSteps(db, await filtered(db, filter).execute()),
+    lastRun: async (stage) => {
+      // Not by acceptance: an automatic rollback goes before what was asked for earlier.
+      const ended = db
+        .selectFrom('promotions')
+        .selectAll()
+        .where('stage', '=', stage)
+        .where('phase', 'in', ran)
+        .orderBy('ended_at', 'desc')
+        .orderBy('seq', 'desc')
+        .limit(1);
+      return (await withSteps(db, await ended.execute()))[0];
+    },
     succeeded: async (stage) => {
       const rows = await db
         .selectFrom('promotions')

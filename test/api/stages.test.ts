@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CompareResource } from '../../src/model/resource/compare.js';
 import type { Page } from '../../src/model/resource/page.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import type { StageResource } from '../../src/model/resource/stage.js';
 import type { Phase } from '../../src/model/promotion.js';
 import type { Rows } from '../../src/promotion/rows.js';
@@ -148,4 +149,23 @@ test('how the current build came is not told of the stable one, when that is ano
   await put(current);
   const { currentBuild, stableBuild } = await stage('dev');
   expect(stableBuild).toEqual(currentBuild);
+});
+
+test('the last run is the one that ended last, also where it was asked for before the others', async () => {
+  const { build: one } = await door.desk.register('asked first');
+  await door.desk.succeed('dev');
+  const { build: two } = await door.desk.register('asked second');
+  await door.desk.succeed('dev');
+  const asked = async (build: string): Promise<string> => {
+    const { status, body } = await door.ask<PromotionResource>('POST', '/stages/nightly/promotions', {
+      body: { build },
+    });
+    expect(status).toBe(201);
+    return body.id;
+  };
+  const [first, second] = [await asked(one.id), await asked(two.id)];
+  await ends(second, 'failed');
+  expect((await stage('nightly')).lastRun).toMatchObject({ promotion: second, phase: 'failed' });
+  await ends(first, 'succeeded');
+  expect((await stage('nightly')).lastRun).toMatchObject({ promotion: first, phase: 'succeeded' });
 });
