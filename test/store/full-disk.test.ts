@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { installDir } from '../../src/config.js';
 
 const run = promisify(execFile);
+const unshare = 'unshare';
 const server = process.env['DATABASE_URL'] ?? '';
 
 /** Mounts a small disk on the folder $0 and runs the rest there; nobody else sees it, and it ends with it. */
@@ -14,7 +15,7 @@ const mountAndRun = ['sh', '-c', 'mount -t tmpfs -o size=40m none "$0" && chmod 
 
 function mayMount(): boolean {
   try {
-    execFileSync('unshare', ['--mount', ...mountAndRun, tmpdir(), 'true'], { stdio: 'pipe' });
+    execFileSync(unshare, ['--mount', ...mountAndRun, tmpdir(), 'true'], { stdio: 'pipe' });
     return true;
   } catch {
     return false;
@@ -83,7 +84,7 @@ possible(
   'F35: a PostgreSQL whose disk is full refuses what is written as storage-full, keeps what it has, and goes on with space',
   async () => {
     const node = [process.execPath, '--input-type=module', '-e', program, installDir, disk];
-    const { stdout } = await run('unshare', ['--mount', ...mountAndRun, disk, ...node], { cwd: installDir });
+    const { stdout } = await run(unshare, ['--mount', ...mountAndRun, disk, ...node], { cwd: installDir });
     expect(JSON.parse(stdout)).toEqual({
       ...{ full: 'ENOSPC', refused: { name: 'Refusal', code: 'storage-full' }, stages: ['dev'] },
       written: [1, 1, 2],

@@ -1,7 +1,23 @@
 import { errors, next } from './cli-errors.js';
 import { eventNames } from './event-names.js';
 import * as help from './cli-help.js';
-import * as output from './cli-output.js';
+import * as names from './cli-names.js';
+import * as labels from './cli-labels.js';
+import * as stages from './cli-stages.js';
+import * as builds from './cli-builds.js';
+import * as promotions from './cli-promotions.js';
+import * as service from './cli-service.js';
 
 /** Texts of the command line. */
-export const cli = { errors, next, help, eventNames, ...output };
+export const cli = {
+  errors,
+  next,
+  help,
+  eventNames,
+  ...names,
+  ...labels,
+  ...stages,
+  ...builds,
+  ...promotions,
+  ...service,
+};

@@ -1,6 +1,6 @@
 import { listed, minute, shown, worded, type Facts } from '../facts.js';
 import { digestCommand } from '../digest-command.js';
-import { health, phases } from './cli-output.js';
+import { health, phases } from './cli-names.js';
 import { heldBy } from './reasons.js';
 import { words } from './words.js';
 

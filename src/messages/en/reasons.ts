@@ -1,5 +1,5 @@
 import { type Facts, listed, minute, shown, worded } from '../facts.js';
-import { health } from './cli-output.js';
+import { health } from './cli-names.js';
 import { words } from './words.js';
 
 /** Who holds a stage, why, and until when. */

@@ -1,7 +1,7 @@
 import type { problems as en } from '../en/problems.js';
 import { listed, minute, shown, worded, type Facts } from '../facts.js';
 import { digestCommand } from '../digest-command.js';
-import { health, phases } from './cli-output.js';
+import { health, phases } from './cli-names.js';
 import { heldBy } from './reasons.js';
 import { words } from './words.js';
 

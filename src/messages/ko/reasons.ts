@@ -1,6 +1,6 @@
 import type { reasonNames as enNames, reasons as en } from '../en/reasons.js';
 import { type Facts, listed, minute, shown, worded } from '../facts.js';
-import { health } from './cli-output.js';
+import { health } from './cli-names.js';
 import { words } from './words.js';
 
 export const heldBy = (f: Facts): string => {

@@ -1,0 +1,76 @@
+import { worded } from '../facts.js';
+import { plural } from './plural.js';
+import { words } from './words.js';
+
+export const build = {
+  created: (f: { build: string; commit: string; subject: string }) =>
+    `Build ${f.build}  ${f.commit} ${f.subject}`,
+  known: (f: { build: string; commit: string; subject: string }) =>
+    `Build ${f.build} is the same artefact; the commit is attached to it.  ${f.commit} ${f.subject}`,
+  again: (f: { build: string; commit: string; subject: string }) =>
+    `Build ${f.build} is already registered with this commit.  ${f.commit} ${f.subject}`,
+  nothingNew: 'Nothing new is promoted.',
+  skipped: (f: { stage: string; why: string }) => `Not promoted to ${f.stage}: ${f.why}`,
+  promotion: (f: { id: string }) => `Promotion ${f.id}     Watch: switchback watch ${f.id}`,
+  noPromotion: (f: { branch: string }) => `No stage takes builds of ${f.branch} by itself.`,
+};
+
+export const milestone = {
+  created: (f: { number: number; stage: string; build: string }) =>
+    `Milestone ${String(f.number)} → ${f.stage}  (${f.build})`,
+  replaces: (f: { number: number; build: string }) => `Replaces milestone ${String(f.number)} (${f.build}).`,
+  anyNumber: 'any (there is none yet)',
+  slotByNumber: 'follows from the number',
+};
+
+export const diff = {
+  unknown: (f: { stage: string; build: string; why: string }) =>
+    `! nobody knows what ${f.stage} runs now (${worded(words.unknownBecause, f.why)}); compared with ${f.build}, its last known build`,
+  heading: (f: { a: string; b: string; from: string; to: string; ahead: number }) =>
+    f.ahead === 0
+      ? `${f.b} has nothing that ${f.a} does not have (${f.from}...${f.to})`
+      : `${f.b} is ahead of ${f.a} by ${plural(f.ahead, 'commit')} (${f.from}...${f.to})`,
+  behind: (f: { a: string; b: string; behind: number }) =>
+    `${f.b} does not have ${plural(f.behind, 'commit')} of ${f.a}`,
+  more: (f: { count: number }) => `… ${String(f.count)} more (--all)`,
+  migration: (f: { id: string; reversible: boolean }) =>
+    `migration ${f.id}${f.reversible ? '' : ' (cannot be undone)'}`,
+  only: (f: { stage: string; names: readonly string[] }) => `only in ${f.stage}: ${f.names.join(', ')}`,
+  differ: (f: { names: readonly string[] }) => `other values: ${f.names.join(', ')}`,
+  same: 'No difference.',
+  setting: (f: { name: string; a: string; b: string }) => `policy ${f.name}: ${f.a || '–'} → ${f.b || '–'}`,
+  truncated: 'There are more commits than the service lists.',
+  noPullRequest: '(no pull request)',
+  group: (f: { key: string; count: number }) => `${f.key}  ${plural(f.count, 'commit')}`,
+  reversible: { yes: 'yes', no: 'no' },
+  noMigrations: 'No migrations.',
+  sameAnswer: 'same',
+};
+
+export const where = {
+  heading: (f: { sha: string; subject: string; author: string; age: string; builds: readonly string[] }) =>
+    `${f.sha}${f.subject === '' ? '' : ` "${f.subject}"`} (${f.author === '' ? '' : `${f.author}, `}${f.age} ago) · ${f.builds.length === 1 ? 'build' : 'builds'} ${f.builds.join(', ')}`,
+  arrived: (f: { ago: string | null; build: string }) =>
+    f.ago === null ? `there, in ${f.build}` : `arrived ${f.ago} ago, runs ${f.build}`,
+  behind: (f: { count: number }) => `${plural(f.count, 'commit')} behind`,
+  needsMilestone: (f: { milestone: number | null }) =>
+    f.milestone === null
+      ? 'needs a milestone; there is none yet'
+      : `needs a milestone; M${String(f.milestone)} is older than this commit`,
+  nextRun: (f: { left: string; failed: string | null }) =>
+    `next run in ${f.left}${f.failed === null ? '' : ` (last run: ${f.failed})`}`,
+  paused: 'its schedule is paused',
+  earliest: (f: { at: string }) => `at the earliest ${f.at}`,
+  promote: (f: { stage: string; build: string }) =>
+    `may go there: switchback promote ${f.stage} --build ${f.build}`,
+};
+
+/** How the described APIs of two running builds differ. */
+export const apiChanges = {
+  heading: (f: { breaking: number; added: number; changed: number }) =>
+    `API: ${String(f.breaking)} breaking · ${String(f.added)} new · ${String(f.changed)} changed otherwise`,
+  breaking: (f: { text: string }) => `  ! breaking for clients: ${f.text}`,
+  unknown: (f: { why: string }) => `API not compared: ${f.why}`,
+  more: (f: { count: number }) => `… ${String(f.count)} more (--all)`,
+  truncated: 'The API documents are larger than what is compared: there may be more.',
+};

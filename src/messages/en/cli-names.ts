@@ -1,0 +1,47 @@
+import { words } from './words.js';
+
+export const phases = {
+  pending: 'waiting',
+  running: 'promoting',
+  verifying: 'verifying',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  errored: 'error',
+  aborted: 'aborted',
+  superseded: 'superseded',
+  skipped: 'skipped',
+};
+
+export const steps = {
+  'get-build': 'get build',
+  'pulumi-preview': 'pulumi preview',
+  'pulumi-up': 'pulumi up',
+  verify: 'verify',
+  record: 'record',
+  notify: 'notify',
+};
+
+export const health = {
+  healthy: 'healthy',
+  degraded: 'degraded',
+  down: 'down',
+  none: '–',
+  unknown: 'unknown',
+};
+
+export const roles = {
+  current: 'current',
+  previous: 'previous',
+  replaced: 'replaced',
+  absent: 'not there',
+  unknown: 'unknown',
+};
+
+export const triggers = {
+  commit: 'commit: every build that CI registers',
+  schedule: 'schedule: when there is something new',
+  request: 'request: somebody chooses',
+  milestone: 'milestone: its turn among the milestone stages',
+};
+
+export const holdKinds = words.holdKind;

@@ -1,0 +1,81 @@
+import { plural } from './plural.js';
+
+interface ChangeCounts {
+  create: number;
+  update: number;
+  replace: number;
+  delete: number;
+  same: number;
+}
+
+/** Only what there is of it. */
+const counted = (all: readonly (readonly [string, number, string])[]): string[] =>
+  all.flatMap(([sign, count, word]) => (count === 0 ? [] : [`${sign}${String(count)} ${word}`]));
+
+export const promote = {
+  change: (f: { stage: string; from: string | null; to: string }) =>
+    `${f.stage}  ${f.from ?? '(nothing)'} → ${f.to}`,
+  commits: (f: { ahead: number; behind: number; authors: number }) =>
+    `${plural(f.ahead, 'commit')} · ${plural(f.authors, 'author')}${f.behind === 0 ? '' : ` · ${plural(f.behind, 'commit')} taken away`}`,
+  migrations: (f: { count: number }) => plural(f.count, 'migration'),
+  more: (f: { count: number }) => `… ${String(f.count)} more`,
+  usual: (f: { took: string; count: number }) => `usually ${f.took} (median of ${String(f.count)})`,
+  question: (f: { stage: string; build: string }) => `Promote ${f.build} to ${f.stage}?`,
+  alreadyThere: (f: { stage: string; build: string }) => `${f.stage} already runs ${f.build}. Nothing to do.`,
+  previewOnly: (f: { stage: string; build: string }) =>
+    `${f.build} may go to ${f.stage}. Nothing was changed.`,
+  next: (f: { command: string }) => `Promote it: ${f.command}`,
+  onItsWay: (f: { stage: string; why: string }) => `${f.stage}: ${f.why} Nothing was changed.`,
+  started: (f: { id: string; stage: string; build: string }) => `Promotion ${f.id}  ${f.build} → ${f.stage}`,
+};
+
+/** What the engine plans, and what of it waits for a word. */
+export const plan = {
+  changes: (f: ChangeCounts) =>
+    [
+      ...counted([
+        ['+', f.create, 'created'],
+        ['~', f.update, 'updated'],
+        ['±', f.replace, 'replaced'],
+        ['-', f.delete, 'deleted'],
+      ]),
+      `${String(f.same)} unchanged`,
+    ].join(' '),
+  protected: (f: { names: readonly string[] }) =>
+    `would delete or replace what is protected: ${f.names.join(', ')}`,
+  allow: (f: { command: string }) => `If that is wanted: ${f.command}`,
+};
+
+export const rollback = {
+  question: (f: { stage: string; from: string; to: string | null }) =>
+    `Roll ${f.stage} back from ${f.from} to ${f.to ?? 'the build before'}, and quarantine ${f.from} there?`,
+  quarantined: (f: { stage: string; build: string }) => `${f.build} is quarantined on ${f.stage}.`,
+  undo: (f: { stage: string; build: string; hold: string | null }) =>
+    `Undo: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+};
+
+export const abort = {
+  stopping: (f: { id: string }) =>
+    `Stopping ${f.id}: its update was told to stop and finishes the operation that is under way.`,
+};
+
+export const follow = {
+  waiting: (f: { why: string }) => `waiting: ${f.why}`,
+  still: (f: { step: string; elapsed: string }) => `… ${f.step} still running, ${f.elapsed} elapsed`,
+  left: (f: { left: string; count: number }) => `about ${f.left} left (median of ${String(f.count)})`,
+  slow: (f: { median: string }) => `⏳ longer than usual (median ${f.median})`,
+  succeeded: (f: { stage: string; build: string; took: string }) =>
+    `${f.stage} now runs ${f.build} (${f.took}).`,
+  ended: (f: { id: string; stage: string; phase: string; why: string }) =>
+    `${f.stage}: promotion ${f.id} ${f.phase}${f.why === '' ? '.' : `: ${f.why}`}`,
+  notStarted: (f: { names: readonly string[] }) =>
+    `nothing was started, for it would delete or replace what is protected: ${f.names.join(', ')}`,
+  afterFailure: (f: { id: string; stage: string }) => [
+    `Log: switchback logs ${f.id}     Now there: switchback status ${f.stage}`,
+  ],
+  detached: (f: { id: string }) => [
+    `Detached. Still running. Reattach: switchback watch ${f.id}`,
+    `Abort: switchback abort ${f.id}`,
+  ],
+  reattach: (f: { id: string }) => [`Watch: switchback watch ${f.id}`],
+};

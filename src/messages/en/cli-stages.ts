@@ -1,0 +1,109 @@
+import { roles } from './cli-names.js';
+import { worded } from '../facts.js';
+import { plural } from './plural.js';
+import { words } from './words.js';
+
+export const status = {
+  held: (f: { kind: string; left: string | null }) =>
+    f.left === null ? f.kind : `${f.kind}, ${f.left} left`,
+  heading: (f: { count: number }) => plural(f.count, 'stage'),
+  milestone: (f: { number: number; role: keyof typeof roles }) => `M${String(f.number)} (${f.role})`,
+  behind: (f: { stage: string; count: number }) => `${String(f.count)} in ${f.stage}`,
+  queued: (f: { count: number }) => `${String(f.count)} in the queue`,
+  promoting: 'promoting',
+  failed: (f: {
+    stage: string;
+    build: string;
+    phase: string;
+    ago: string;
+    step: string | null;
+    why: string;
+  }) =>
+    `! ${f.stage}: ${f.build} ${f.phase} ${f.ago} ago${f.step === null ? '' : ` at "${f.step}"`}: ${f.why}`,
+  recover: (f: { stage: string }) => `  switchback stage recover ${f.stage} --reason "…"`,
+  unknown: (f: { stage: string; why: string }) =>
+    `! ${f.stage}: nobody knows what runs there: ${worded(words.unknownBecause, f.why)}`,
+  unhealthy: (f: { stage: string; health: string; restarts: number }) =>
+    `! ${f.stage} is ${f.health} (${plural(f.restarts, 'restart')})`,
+};
+
+export const stage = {
+  fromFiles: 'The service is not running: this is what the stage files say.',
+  noSchedule: 'not on a schedule',
+  noSource: '–',
+  unknown: (f: { stage: string; why: string }) =>
+    `unknown: ${worded(words.unknownBecause, f.why)}. Recover: switchback stage recover ${f.stage} --reason "…"`,
+  since: (f: { build: string; commit: string; subject: string; since: string; by: string }) =>
+    `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
+  queued: (f: { count: number }) => plural(f.count, 'promotion'),
+};
+
+export const hold = {
+  held: (f: { stage: string; kind: string; by: string; reason: string; end: string }) =>
+    `${f.stage} is held by ${f.by}, ${f.end} (${f.kind}): "${f.reason}"`,
+  until: (f: { at: string; left: string }) => `until ${f.at}, ${f.left} left`,
+  open: 'until it is released',
+  ended: (f: { how: 'released' | 'expired'; at: string }) => `${words.holdEnd[f.how]}, ${f.at}`,
+  running: (f: { id: string; build: string }) => `Under way: ${f.build} (${f.id}) still finishes.`,
+  keep: (f: { count: number }) =>
+    `${plural(f.count, 'promotion')} in the queue: each keeps its place and is checked again after the release.`,
+  release: (f: { stage: string }) => `Release: switchback hold release ${f.stage}`,
+  released: (f: { stage: string }) => `${f.stage} is released.`,
+  goesOn: (f: { count: number }) =>
+    `${plural(f.count, 'promotion')} in the queue: each is checked again now.`,
+  skipped: (f: { stage: string; build: string }) =>
+    `A commit came meanwhile and was skipped. Promote it now: switchback promote ${f.stage} --build ${f.build}`,
+  newest: (f: { stage: string; source: string }) =>
+    `Promote the newest now: switchback promote ${f.stage} --from ${f.source}`,
+};
+
+/** What to do about a hold that is in the way. */
+export const onHold = {
+  question: 'Promote anyway?  [y]es override · [w]ait for the release · [d]etails · [N]o',
+  why: 'Reason for overriding the hold',
+};
+
+export const recover = {
+  question: (f: { stage: string; clearLock: boolean; takeOver: boolean }) =>
+    f.takeOver
+      ? `Is the service that follows the update of ${f.stage} really gone? Take the update from it, then read what is there and record what runs?`
+      : f.clearLock
+        ? `Remove the lock of ${f.stage}, read what is there and record what runs?`
+        : `Read what is on ${f.stage} and record what runs?`,
+  started: (f: { id: string; stage: string }) =>
+    `Recovery ${f.id}: the stack of ${f.stage} is refreshed, then its platform is asked …`,
+  observed: (f: { build: string | null; health: string; digest: string | null; at: string }) =>
+    `${f.build ?? (f.digest === null ? 'no build' : `something unregistered, ${f.digest.slice(0, 19)}`)}, ${f.health} (${f.at})`,
+  noState: 'The state of the stack cannot be read just now.',
+  choices: 'What you can do:',
+  labels: {
+    recorded: 'Recorded',
+    last: 'Last promotion',
+    observed: 'Platform says',
+    lock: 'Lock',
+    pending: 'Cut off',
+  },
+};
+
+export const schedule = {
+  paused: (f: { by: string }) => `paused by ${f.by}`,
+  isPaused: (f: { stage: string }) =>
+    `The schedule of ${f.stage} is paused. Resume: switchback schedule resume ${f.stage}`,
+  isResumed: (f: { stage: string; next: string }) => `The schedule of ${f.stage} runs again, next: ${f.next}`,
+};
+
+export const client = {
+  attached: (f: { client: string; stage: string }) => `${f.client} uses ${f.stage}.`,
+  detached: (f: { client: string }) => `${f.client} is detached.`,
+  again: (f: { client: string }) => `Attach it again: switchback client attach ${f.client} --to <stage>`,
+  next: (f: { stage: string }) => `Everybody who uses ${f.stage}: switchback stage clients ${f.stage}`,
+  touched: (f: { names: string }) => `clients  ${f.names}`,
+  seen: (f: { ago: string }) => `seen ${f.ago} ago`,
+  neverSeen: 'never seen',
+};
+
+export const environment = {
+  secret: '[secret]',
+  process: 'process environment',
+  warning: (f: { text: string }) => `warning: ${f.text}`,
+};

@@ -1,0 +1,66 @@
+import { worded } from '../facts.js';
+import type * as en from '../en/cli-builds.js';
+import { words } from './words.js';
+
+export const build: typeof en.build = {
+  created: (f) => `빌드 ${f.build}  ${f.commit} ${f.subject}`,
+  known: (f) => `빌드 ${f.build}에 같은 산출물이 있어 커밋만 덧붙였습니다.  ${f.commit} ${f.subject}`,
+  again: (f) => `이미 등록된 커밋입니다: 빌드 ${f.build}  ${f.commit} ${f.subject}`,
+  nothingNew: '새로 승격하는 것은 없습니다.',
+  skipped: (f) => `${f.stage}에 올리지 않습니다: ${f.why}`,
+  promotion: (f) => `승격 ${f.id}     지켜보기: switchback watch ${f.id}`,
+  noPromotion: (f) => `${f.branch} 브랜치의 빌드를 스스로 받는 스테이지는 없습니다.`,
+};
+
+export const milestone: typeof en.milestone = {
+  created: (f) => `마일스톤 ${String(f.number)} → ${f.stage}  (${f.build})`,
+  replaces: (f) => `마일스톤 ${String(f.number)} (${f.build}) 자리를 대신합니다.`,
+  anyNumber: '자유 (아직 마일스톤이 없습니다)',
+  slotByNumber: '번호에 따라 정해집니다',
+};
+
+export const diff: typeof en.diff = {
+  unknown: (f) =>
+    `! 지금 ${f.stage}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f.why)}). 마지막으로 확인된 ${f.build} 빌드로 비교합니다.`,
+  heading: (f) =>
+    f.ahead === 0
+      ? `${f.b}에만 있는 커밋이 없습니다 (${f.from}...${f.to})`
+      : `${f.b}: ${f.a}보다 커밋 ${String(f.ahead)}개 앞 (${f.from}...${f.to})`,
+  behind: (f) => `${f.a}에만 있는 커밋 ${String(f.behind)}개`,
+  more: (f) => `… 그 밖에 ${String(f.count)}개 (--all)`,
+  migration: (f) => `마이그레이션 ${f.id}${f.reversible ? '' : ' (되돌릴 수 없음)'}`,
+  only: (f) => `${f.stage}에만 있음: ${f.names.join(', ')}`,
+  differ: (f) => `값이 다름: ${f.names.join(', ')}`,
+  same: '차이가 없습니다.',
+  setting: (f) => `정책 ${f.name}: ${f.a || '–'} → ${f.b || '–'}`,
+  truncated: '커밋이 서비스가 보여 주는 목록보다 더 많습니다.',
+  noPullRequest: '(풀 리퀘스트 없음)',
+  group: (f) => `${f.key}  커밋 ${String(f.count)}개`,
+  reversible: { yes: '가능', no: '불가' },
+  noMigrations: '마이그레이션이 없습니다.',
+  sameAnswer: '같음',
+};
+
+export const where: typeof en.where = {
+  heading: (f) =>
+    `${f.sha}${f.subject === '' ? '' : ` "${f.subject}"`} (${f.author === '' ? '' : `${f.author}, `}${f.age} 전) · 빌드 ${f.builds.join(', ')}`,
+  arrived: (f) => (f.ago === null ? `도착, ${f.build} 실행 중` : `${f.ago} 전 도착, ${f.build} 실행 중`),
+  behind: (f) => `커밋 ${String(f.count)}개 뒤`,
+  needsMilestone: (f) =>
+    f.milestone === null
+      ? '마일스톤 필요. 아직 마일스톤이 없습니다'
+      : `마일스톤 필요. M${String(f.milestone)}에는 이 커밋이 없습니다`,
+  nextRun: (f) => `다음 실행까지 ${f.left}${f.failed === null ? '' : ` (지난 실행: ${f.failed})`}`,
+  paused: '일정이 멈춰 있습니다',
+  earliest: (f) => `가장 이르면 ${f.at}`,
+  promote: (f) => `올릴 수 있음: switchback promote ${f.stage} --build ${f.build}`,
+};
+
+export const apiChanges: typeof en.apiChanges = {
+  heading: (f) =>
+    `API: 호환되지 않는 변경 ${String(f.breaking)}개 · 새로 생긴 것 ${String(f.added)}개 · 그 밖의 변경 ${String(f.changed)}개`,
+  breaking: (f) => `  ! 클라이언트와 호환되지 않음: ${f.text}`,
+  unknown: (f) => `API를 비교하지 않음: ${f.why}`,
+  more: (f) => `… 그 밖에 ${String(f.count)}개 (--all)`,
+  truncated: 'API 문서가 비교할 수 있는 크기보다 큽니다. 변경이 더 있을 수 있습니다.',
+};

@@ -1,0 +1,58 @@
+import type * as en from '../en/cli-promotions.js';
+
+export const promote: typeof en.promote = {
+  change: (f) => `${f.stage}  ${f.from ?? '(없음)'} → ${f.to}`,
+  commits: (f) =>
+    `커밋 ${String(f.ahead)}개 · 작성자 ${String(f.authors)}명${f.behind === 0 ? '' : ` · 빠지는 커밋 ${String(f.behind)}개`}`,
+  migrations: (f) => `마이그레이션 ${String(f.count)}개`,
+  more: (f) => `… 그 밖에 ${String(f.count)}개`,
+  usual: (f) => `보통 ${f.took} (최근 ${String(f.count)}회 중앙값)`,
+  question: (f) => `${f.build} 빌드를 ${f.stage}에 올릴까요?`,
+  alreadyThere: (f) => `${f.stage}에서 이미 ${f.build} 빌드가 실행 중입니다. 할 일이 없습니다.`,
+  previewOnly: (f) => `${f.build} 빌드를 ${f.stage}에 올릴 수 있습니다. 아무것도 바꾸지 않았습니다.`,
+  next: (f) => `올리기: ${f.command}`,
+  onItsWay: (f) => `${f.stage}: ${f.why} 아무것도 바꾸지 않았습니다.`,
+  started: (f) => `승격 ${f.id}  ${f.build} → ${f.stage}`,
+};
+
+export const plan: typeof en.plan = {
+  changes: (f) =>
+    [
+      ...(f.create === 0 ? [] : [`+${String(f.create)} 생성`]),
+      ...(f.update === 0 ? [] : [`~${String(f.update)} 변경`]),
+      ...(f.replace === 0 ? [] : [`±${String(f.replace)} 교체`]),
+      ...(f.delete === 0 ? [] : [`-${String(f.delete)} 삭제`]),
+      `${String(f.same)} 그대로`,
+    ].join(' '),
+  protected: (f) => `보호된 자원이 삭제되거나 교체됩니다: ${f.names.join(', ')}`,
+  allow: (f) => `원하는 변경이라면: ${f.command}`,
+};
+
+export const rollback: typeof en.rollback = {
+  question: (f) =>
+    `${f.stage} 스테이지를 ${f.from}에서 ${f.to ?? '이전 빌드'}(으)로 되돌리고 ${f.from} 빌드를 거기서 격리할까요?`,
+  quarantined: (f) => `${f.build} 빌드를 ${f.stage}에서 격리했습니다.`,
+  undo: (f) =>
+    `되돌리기 취소: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+};
+
+export const abort: typeof en.abort = {
+  stopping: (f) => `${f.id} 승격을 중단하는 중입니다. 업데이트는 진행 중인 작업을 마치고 멈춥니다.`,
+};
+
+export const follow: typeof en.follow = {
+  waiting: (f) => `대기 중: ${f.why}`,
+  still: (f) => `… ${f.step} 진행 중, ${f.elapsed} 지남`,
+  left: (f) => `약 ${f.left} 남음 (최근 ${String(f.count)}회 중앙값)`,
+  slow: (f) => `⏳ 평소보다 오래 걸리고 있습니다 (중앙값 ${f.median})`,
+  succeeded: (f) => `${f.stage}에서 이제 ${f.build} 빌드가 실행됩니다 (${f.took}).`,
+  ended: (f) => `${f.stage}: 승격 ${f.id} ${f.phase}${f.why === '' ? '' : `: ${f.why}`}`,
+  notStarted: (f) =>
+    `보호된 자원이 삭제되거나 교체될 변경이어서 아무것도 시작하지 않았습니다: ${f.names.join(', ')}`,
+  afterFailure: (f) => [`로그: switchback logs ${f.id}     현재 상태: switchback status ${f.stage}`],
+  detached: (f) => [
+    `연결을 끊었습니다. 승격은 계속 진행됩니다. 다시 보기: switchback watch ${f.id}`,
+    `중단: switchback abort ${f.id}`,
+  ],
+  reattach: (f) => [`지켜보기: switchback watch ${f.id}`],
+};

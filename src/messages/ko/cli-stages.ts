@@ -1,0 +1,91 @@
+import { roles } from './cli-names.js';
+import { worded } from '../facts.js';
+import type * as en from '../en/cli-stages.js';
+import { words } from './words.js';
+
+export const status: typeof en.status = {
+  held: (f) => (f.left === null ? f.kind : `${f.kind}, ${f.left} 남음`),
+  heading: (f) => `스테이지 ${String(f.count)}개`,
+  milestone: (f) => `M${String(f.number)} (${roles[f.role]})`,
+  behind: (f) => `${f.stage}에 ${String(f.count)}개`,
+  queued: (f) => `대기열에 ${String(f.count)}개`,
+  promoting: '승격 중',
+  failed: (f) =>
+    `! ${f.stage}: ${f.build} ${f.phase}, ${f.ago} 전${f.step === null ? '' : `, "${f.step}" 단계`}: ${f.why}`,
+  recover: (f) => `  switchback stage recover ${f.stage} --reason "…"`,
+  unknown: (f) => `! ${f.stage}: 무엇이 실행 중인지 알 수 없습니다: ${worded(words.unknownBecause, f.why)}`,
+  unhealthy: (f) => `! ${f.stage}: ${f.health} (다시 시작 ${String(f.restarts)}회)`,
+};
+
+export const stage: typeof en.stage = {
+  fromFiles: '서비스가 실행되고 있지 않아 스테이지 파일의 내용만 보여 드립니다.',
+  noSchedule: '일정 없음',
+  noSource: '–',
+  unknown: (f) =>
+    `알 수 없음: ${worded(words.unknownBecause, f.why)}. 복구: switchback stage recover ${f.stage} --reason "…"`,
+  since: (f) => `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
+  queued: (f) => `승격 ${String(f.count)}개`,
+};
+
+export const hold: typeof en.hold = {
+  held: (f) => `${f.by} 님이 ${f.stage} 스테이지를 고정했습니다, ${f.end} (${f.kind}): "${f.reason}"`,
+  until: (f) => `${f.at}까지, ${f.left} 남음`,
+  open: '해제될 때까지',
+  ended: (f) => `${words.holdEnd[f.how]} 고정, ${f.at}`,
+  running: (f) => `진행 중: ${f.build} 빌드(${f.id})는 끝까지 올라갑니다.`,
+  keep: (f) => `대기열의 승격 ${String(f.count)}개는 자리를 지키며, 해제되면 다시 확인합니다.`,
+  release: (f) => `해제: switchback hold release ${f.stage}`,
+  released: (f) => `${f.stage} 스테이지의 고정을 해제했습니다.`,
+  goesOn: (f) => `대기열의 승격 ${String(f.count)}개를 이제 다시 확인합니다.`,
+  skipped: (f) =>
+    `그동안 들어온 커밋은 건너뛰었습니다. 지금 올리기: switchback promote ${f.stage} --build ${f.build}`,
+  newest: (f) => `지금 최신 빌드 올리기: switchback promote ${f.stage} --from ${f.source}`,
+};
+
+export const onHold: typeof en.onHold = {
+  question: '그래도 올릴까요?  [y] 고정 무시하고 진행 · [w] 고정 해제까지 기다리기 · [d] 자세히 · [N] 아니요',
+  why: '고정을 무시하는 이유',
+};
+
+export const recover: typeof en.recover = {
+  question: (f) =>
+    f.takeOver
+      ? `${f.stage} 업데이트를 맡은 서비스가 정말 사라졌습니까? 업데이트를 넘겨받고, 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`
+      : f.clearLock
+        ? `${f.stage}의 잠금을 제거하고, 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`
+        : `${f.stage}에 실제로 있는 것을 읽어 무엇이 실행되는지 기록할까요?`,
+  started: (f) => `복구 ${f.id}: ${f.stage} 스택을 새로 읽고 나서 플랫폼에 묻습니다 …`,
+  observed: (f) =>
+    `${f.build ?? (f.digest === null ? '빌드 없음' : `등록되지 않은 것(${f.digest.slice(0, 19)})`)}, ${f.health} (${f.at})`,
+  noState: '지금은 스택의 상태를 읽을 수 없습니다.',
+  choices: '할 수 있는 일:',
+  labels: {
+    recorded: '기록',
+    last: '마지막 승격',
+    observed: '플랫폼의 답',
+    lock: '잠금',
+    pending: '중단된 작업',
+  },
+};
+
+export const schedule: typeof en.schedule = {
+  paused: (f) => `${f.by} 님이 멈춤`,
+  isPaused: (f) => `${f.stage} 일정을 멈췄습니다. 다시 시작: switchback schedule resume ${f.stage}`,
+  isResumed: (f) => `${f.stage} 일정을 다시 시작했습니다. 다음 실행: ${f.next}`,
+};
+
+export const client: typeof en.client = {
+  attached: (f) => `${f.client} 클라이언트가 ${f.stage} 스테이지를 씁니다.`,
+  detached: (f) => `${f.client} 클라이언트의 연결을 끊었습니다.`,
+  again: (f) => `다시 연결: switchback client attach ${f.client} --to <stage>`,
+  next: (f) => `${f.stage} 스테이지를 쓰는 모든 클라이언트: switchback stage clients ${f.stage}`,
+  touched: (f) => `연결된 클라이언트  ${f.names}`,
+  seen: (f) => `${f.ago} 전`,
+  neverSeen: '아직 없음',
+};
+
+export const environment: typeof en.environment = {
+  secret: '[비밀]',
+  process: '프로세스 환경',
+  warning: (f) => `경고: ${f.text}`,
+};
