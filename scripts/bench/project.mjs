@@ -47,6 +47,7 @@ plugins: { providers: [{ name: switchback, path: ${join(installDir, 'src/process
       cpSync(join(installDir, 'examples/backend'), folder, { recursive: true });
       return folder;
     },
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    // A CLI that was killed may leave a plugin that still writes for a moment.
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 }
