@@ -46,6 +46,7 @@ export async function promotionResource(
       touchedClientResource({ ...client, stage: promotion.stage }, language),
     ),
     outcome: outcomeResource(promotion.outcome, language, promotion),
+    logTruncated: promotion.logTruncated,
     steps: promotion.steps.map((step) => ({
       name: step.name,
       phase: step.phase,

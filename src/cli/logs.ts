@@ -1,3 +1,4 @@
+import type { PromotionResource } from '../model/resource/promotion.js';
 import { connect, type HttpClient } from './http-client.js';
 import { exitCodes, exitOfPhase, type ExitCode } from './exit.js';
 import { follow, type FollowEvent } from './follow.js';
@@ -14,11 +15,16 @@ export async function logs(
   options: { readonly follow?: boolean },
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  await getPromotion(client, id);
+  const promotion = await getPromotion(client, id);
   if (options.follow === true) return followLog(invocation, id);
   await printLog(invocation, client, id);
+  noteTruncated(invocation, promotion);
   return exitCodes.ok;
 }
+
+const noteTruncated = ({ texts, note }: Invocation, { logTruncated }: PromotionResource): void => {
+  if (logTruncated) texts.follow.logTruncated().forEach(note);
+};
 
 async function printLog(invocation: Invocation, client: HttpClient, id: string): Promise<void> {
   const path = `/promotions/${encodeURIComponent(id)}/logs`;
@@ -43,5 +49,6 @@ async function followLog(invocation: Invocation, id: string): Promise<ExitCode> 
   };
   const followed = await follow({ reconnect: () => connect(invocation), id, timeout, onEvent });
   if (followed.kind !== 'ended') return leave(invocation, id, followed);
+  noteTruncated(invocation, followed.promotion);
   return exitOfPhase(followed.promotion.phase, followed.promotion.outcome?.code ?? null);
 }

@@ -30,6 +30,7 @@ export async function follow(
       const alive = await isAnyAlive(folder);
       const result = await readJson<RunnerResult>(join(folder, runnerFiles.result));
       from = await reportFrom(folder, from, report);
+      if (result?.logTruncated === true) await report([truncatedLine], from);
       if (result !== null) return { kind: 'result', result };
       if (!alive) return { kind: 'gone', cliStarted: await mayHaveStarted(folder) };
       await change.next();
@@ -38,6 +39,13 @@ export async function follow(
     change.close();
   }
 }
+
+const truncatedLine: RunEvent = {
+  kind: 'log',
+  step: 'pulumi-up',
+  text: 'Lines of this log are missing: they could not be written.',
+  logTruncated: true,
+};
 
 /** Whether the CLI was about to be started: who it is may be missing when its runner was killed at that moment. */
 const mayHaveStarted = (folder: string): Promise<boolean> =>

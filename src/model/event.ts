@@ -79,6 +79,8 @@ export type RunEvent =
       readonly text: string;
       /** The locks whose owners were proven gone and that are cleared now. */
       readonly lockCleared?: readonly string[];
+      /** Lines before this one could not be written. */
+      readonly logTruncated?: true;
     }
   | { readonly kind: 'progress'; readonly done: number; readonly total: number };
 

@@ -103,6 +103,8 @@ export interface Promotion {
   /** Who was attached to the stage when it was accepted, renewed when it started: whom it touches. */
   readonly clients: readonly TouchedClient[];
   readonly outcome: Outcome | null;
+  /** Lines of its log could not be written. */
+  readonly logTruncated: boolean;
   readonly fingerprint: string | null;
   readonly fence: number | null;
   readonly steps: readonly Step[];

@@ -149,7 +149,10 @@ const watcherOf =
 
 async function recordEvent(rows: Rows, promotion: Promotion, event: RunEvent): Promise<void> {
   if (event.kind === 'step') await rows.promotions.step(promotion.id, event.step, event.phase);
-  if (event.kind !== 'log' || event.lockCleared === undefined) return;
+  if (event.kind !== 'log') return;
+  if (event.logTruncated === true)
+    await rows.promotions.change(promotion.id, promotion.phase, { logTruncated: true });
+  if (event.lockCleared === undefined) return;
   await rows.events.append({
     name: 'stage:lock-cleared',
     stage: promotion.stage,

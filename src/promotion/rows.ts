@@ -51,7 +51,15 @@ export type NewRecovery = RecoveryWords & Pick<Recovery, 'stage'>;
 export type PromotionChange = Partial<
   Pick<
     Promotion,
-    'phase' | 'outcome' | 'fence' | 'startedAt' | 'endedAt' | 'previousBuild' | 'fingerprint' | 'clients'
+    | 'phase'
+    | 'outcome'
+    | 'logTruncated'
+    | 'fence'
+    | 'startedAt'
+    | 'endedAt'
+    | 'previousBuild'
+    | 'fingerprint'
+    | 'clients'
   >
 >;
 

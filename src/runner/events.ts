@@ -80,7 +80,11 @@ export type RunnerOutcome =
   | { readonly kind: 'runner-broke'; readonly lines: readonly string[] };
 
 /** An outcome and when it came about, as ISO 8601. */
-export type RunnerResult = RunnerOutcome & { readonly endedAt: string };
+export type RunnerResult = RunnerOutcome & {
+  readonly endedAt: string;
+  /** Lines of the events could not be written. */
+  readonly logTruncated?: true;
+};
 
 /** What the service tells a waiting runner, over IPC only: the environment never touches a disk on its way. */
 export interface RunnerOrder {

@@ -1,4 +1,12 @@
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  ftruncateSync,
+  openSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../model/plan.js';
 import { redactor } from '../model/secrets.js';
@@ -12,6 +20,7 @@ export interface Journal {
 }
 
 const longestText = 16_000;
+const reservedBytes = 64 * 1024;
 const ownWords: ReadonlySet<string> = new Set(['kind', 'phase', 'step', 'url', 'signal', 'endedAt']);
 
 const cut = (text: string): string =>
@@ -25,25 +34,55 @@ export function createJournal({ folder, inputs }: RunnerOrder): Journal {
     JSON.stringify(told, (key, value: unknown) =>
       typeof value === 'string' && !ownWords.has(key) ? cut(redact(value)) : value,
     );
+  const file = (name: string): string => join(folder, name);
+  const next = file(`${runnerFiles.result}.next`);
+  reserve(next);
+  let logTruncated = false;
   const write = (event: RunEvent): void => {
     try {
-      appendFileSync(join(folder, runnerFiles.events), `${toJson(event)}\n`, { mode: 0o600 });
+      // What could not be written may have left half a line behind.
+      const fresh = logTruncated ? '\n' : '';
+      appendFileSync(file(runnerFiles.events), `${fresh}${toJson(event)}\n`, { mode: 0o600 });
     } catch {
-      // The next line may fit again; the CLI's own history still tells how it ended.
+      // The next line may fit again.
+      logTruncated = true;
     }
-  };
-  const writeWhole = (name: string, told: Plan | RunnerResult): void => {
-    const file = join(folder, name);
-    writeFileSync(`${file}.next`, toJson(told), { mode: 0o600 });
-    renameSync(`${file}.next`, file);
   };
   return {
     event: write,
     plan: (plan) => {
-      writeWhole(runnerFiles.plan, plan);
+      writeFileSync(file(`${runnerFiles.plan}.next`), toJson(plan), { mode: 0o600 });
+      renameSync(file(`${runnerFiles.plan}.next`), file(runnerFiles.plan));
     },
     result: (result) => {
-      writeWhole(runnerFiles.result, result);
+      const told = { ...result, ...(logTruncated ? { logTruncated } : {}) };
+      try {
+        overwrite(next, toJson(told));
+      } catch {
+        overwrite(next, toJson({ ...told, ...('lines' in told ? { lines: [] } : {}), logTruncated: true }));
+      }
+      renameSync(next, file(runnerFiles.result));
     },
   };
+}
+
+/** Takes the room that a result needs while there is some: a disk that fills up during the update does not cost it. */
+function reserve(file: string): void {
+  try {
+    writeFileSync(file, ' '.repeat(reservedBytes), { mode: 0o600 });
+  } catch {
+    // There may be room when it is needed.
+  }
+}
+
+/** In the room that the file has already, where that is enough. */
+function overwrite(file: string, text: string): void {
+  const bytes = Buffer.from(text);
+  const opened = openSync(file, constants.O_WRONLY | constants.O_CREAT, 0o600);
+  try {
+    writeFileSync(opened, bytes);
+    ftruncateSync(opened, bytes.length);
+  } finally {
+    closeSync(opened);
+  }
 }

@@ -17,6 +17,7 @@ import { digestMismatch } from './migrations/0015_digest_mismatch.js';
 import { recoveryOwner } from './migrations/0016_recovery_owner.js';
 import { abortRequest } from './migrations/0018_abort_request.js';
 import { lastRun } from './migrations/0019_last_run.js';
+import { logTruncated } from './migrations/0020_log_truncated.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -36,6 +37,7 @@ const migrations: Record<string, readonly string[]> = {
   '0016_recovery_owner': recoveryOwner,
   '0018_abort_request': abortRequest,
   '0019_last_run': lastRun,
+  '0020_log_truncated': logTruncated,
 };
 
 /** Brings the schema up to this version in one transaction, or leaves it as it was; refuses a schema that is newer than the code. */

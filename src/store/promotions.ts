@@ -136,6 +136,7 @@ async function changePhase(
   const row: Updateable<Schema['promotions']> = {};
   if (change.phase !== undefined) row.phase = change.phase;
   if (change.outcome !== undefined) row.outcome = change.outcome === null ? null : toJsonb(change.outcome);
+  if (change.logTruncated !== undefined) row.log_truncated = change.logTruncated;
   if (change.fence !== undefined) row.fence = change.fence;
   if (change.startedAt !== undefined) row.started_at = change.startedAt;
   if (change.endedAt !== undefined) row.ended_at = change.endedAt;
@@ -209,6 +210,7 @@ const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotion => ({
   abort: toAbort(row),
   clients: row.clients,
   outcome: row.outcome,
+  logTruncated: row.log_truncated,
   fingerprint: row.fingerprint,
   fence: row.fence,
   steps,

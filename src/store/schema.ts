@@ -68,6 +68,7 @@ export interface Schema {
     allow_changes: Json<string[]>;
     blocked_by: ColumnType<StoredReason[], string, string>;
     outcome: ColumnType<Outcome | null, string | null, string | null>;
+    log_truncated: Defaulted<boolean>;
     fingerprint: string | null;
     fence: number | null;
     override_hold: string | null;

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { installDir } from '../../src/config.js';
 import { makeTarball } from '../support/sample-build.js';
+import { smallDisk } from '../support/small-disk.js';
 
 const run = promisify(execFile);
 
@@ -15,23 +16,6 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'switchback-full-disk-'));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
-
-const unshare = 'unshare';
-/** Mounts 256 kB on the folder $0 and runs the rest there; the mount is seen by nobody else and ends with it. */
-const mountAndRun = ['sh', '-c', 'mount -t tmpfs -o size=256k none "$0" && exec "$@"'];
-
-/** What gives a process mounts of its own: root may have them, others with users of their own; null = nobody here. */
-function mountsOfItsOwn(): readonly string[] | null {
-  for (const flags of [['--mount'], ['--user', '--map-root-user', '--mount']]) {
-    try {
-      execFileSync(unshare, [...flags, ...mountAndRun, tmpdir(), 'true'], { stdio: 'pipe' });
-      return flags;
-    } catch {
-      // the next way
-    }
-  }
-  return null;
-}
 
 /** The HTTP door before a shelf on a disk that is filled and emptied again; prints what it answered. */
 const program = `
@@ -76,15 +60,16 @@ interface Said {
   readonly taken: Answer;
 }
 
-const mounts = mountsOfItsOwn();
+const onDisk = smallDisk('256k');
 
-if (mounts !== null)
+if (onDisk !== null)
   test('F35: an upload to a full disk is a 503 that leaves nothing, and is taken when there is space again', async () => {
     const { path, digest } = await makeTarball({ dir: root, name: 'one' });
     const disk = join(root, 'disk');
     await mkdir(disk);
     const node = [process.execPath, '--input-type=module', '-e', program, join(installDir, 'dist')];
-    const { stdout } = await run(unshare, [...mounts, ...mountAndRun, disk, ...node, disk, digest, path]);
+    const [command, ...args] = onDisk(disk);
+    const { stdout } = await run(command, [...args, ...node, disk, digest, path]);
     const { full, refused, taken } = JSON.parse(stdout) as Said;
     expect(full).toBe('ENOSPC');
     expect(refused).toMatchObject({ status: 503, retryAfter: '2', kept: [] });

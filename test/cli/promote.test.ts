@@ -430,4 +430,16 @@ describe('logs', () => {
     expect(await cli('logs', 'p_1')).toMatchObject({ code: 0, stdout: 'one\ntwo\n' });
     expect(await cli('logs', 'p_1', '--follow')).toMatchObject({ code: 0, stdout: 'hello\n' });
   });
+
+  test('F35: say on stderr when lines are missing', async () => {
+    await serve({
+      [`GET ${api}/promotions/p_1/logs`]: (response) => response.end('one\n'),
+      [`GET ${api}/promotions/p_1`]: json(promotion({ logTruncated: true })),
+    });
+    const told = messagesIn('en').cli.follow.logTruncated().join('\n');
+    for (const args of [[], ['--follow']]) {
+      const { code, stderr } = await cli('logs', 'p_1', ...args);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: `${told}\n` });
+    }
+  });
 });

@@ -87,6 +87,7 @@ export const promotion = (given: Partial<PromotionResource>): PromotionResource 
   abort: null,
   clients: [],
   outcome: null,
+  logTruncated: false,
   steps: [],
   progress: null,
   createdAt: '2026-11-11T05:00:00Z',

@@ -1,26 +1,14 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { installDir } from '../../src/config.js';
+import { smallDisk } from '../support/small-disk.js';
 
 const run = promisify(execFile);
-const unshare = 'unshare';
 const server = process.env['DATABASE_URL'] ?? '';
-
-/** Mounts a small disk on the folder $0 and runs the rest there; nobody else sees it, and it ends with it. */
-const mountAndRun = ['sh', '-c', 'mount -t tmpfs -o size=40m none "$0" && chmod 777 "$0" && exec "$@"'];
-
-function mayMount(): boolean {
-  try {
-    execFileSync(unshare, ['--mount', ...mountAndRun, tmpdir(), 'true'], { stdio: 'pipe' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * A PostgreSQL whose database lies on the small disk, and its log of changes elsewhere: it is filled, written to, and
@@ -78,13 +66,15 @@ beforeAll(async () => {
 afterAll(() => rm(disk, { recursive: true, force: true }));
 
 // Root alone may give a process a disk that a PostgreSQL of another user sees, too.
-const possible = server !== '' && mayMount() ? test : test.skip;
+const onDisk = server === '' ? null : smallDisk('40m', { rootOnly: true });
+const possible = onDisk === null ? test.skip : test;
 
 possible(
   'F35: a PostgreSQL whose disk is full refuses what is written as storage-full, keeps what it has, and goes on with space',
   async () => {
     const node = [process.execPath, '--input-type=module', '-e', program, installDir, disk];
-    const { stdout } = await run(unshare, ['--mount', ...mountAndRun, disk, ...node], { cwd: installDir });
+    const [command, ...args] = onDisk?.(disk) ?? [''];
+    const { stdout } = await run(command, [...args, ...node], { cwd: installDir });
     expect(JSON.parse(stdout)).toEqual({
       ...{ full: 'ENOSPC', refused: { name: 'Refusal', code: 'storage-full' }, stages: ['dev'] },
       written: [1, 1, 2],

@@ -105,6 +105,7 @@ export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
   abort: null,
   clients: [],
   outcome: null,
+  logTruncated: false,
   fingerprint: null,
   fence: null,
   steps: [],

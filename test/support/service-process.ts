@@ -17,13 +17,24 @@ export interface ServiceProcess {
 
 const cli = join(installDir, 'dist/cli/main.js');
 
+export interface ServiceStart {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What begins the command and becomes the service in the end, as `exec` does. */
+  readonly through?: readonly string[];
+  /** Another installation than this one. */
+  readonly installation?: string;
+}
+
 /** `switchback serve` as a process of its own, as people start it. */
 export async function startServiceProcess(
   project: TestProject,
-  { args = [], env = {} }: { args?: readonly string[]; env?: Record<string, string> } = {},
+  { args = [], env = {}, through = [], installation = installDir }: ServiceStart = {},
 ): Promise<ServiceProcess> {
   const given = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir, ...args];
-  const child = spawn(process.execPath, [cli, ...given], {
+  const entry = join(installation, 'dist/cli/main.js');
+  const [command = '', ...all] = [...through, process.execPath, entry, ...given];
+  const child = spawn(command, all, {
     cwd: project.dir,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

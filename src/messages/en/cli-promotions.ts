@@ -78,4 +78,8 @@ export const follow = {
     `Abort: switchback abort ${f.id}`,
   ],
   reattach: (f: { id: string }) => [`Watch: switchback watch ${f.id}`],
+  logTruncated: () => [
+    'Lines of this log are missing: they could not be written, as on a full disk.',
+    'Look: switchback doctor',
+  ],
 };

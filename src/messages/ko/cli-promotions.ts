@@ -55,4 +55,8 @@ export const follow: typeof en.follow = {
     `중단: switchback abort ${f.id}`,
   ],
   reattach: (f) => [`지켜보기: switchback watch ${f.id}`],
+  logTruncated: () => [
+    '이 로그에는 빠진 줄이 있습니다. 디스크가 가득 찬 경우처럼 기록하지 못한 줄입니다.',
+    '점검: switchback doctor',
+  ],
 };

@@ -45,6 +45,8 @@ export interface PromotionResource {
   /** Whom it touches: recorded with it, so that a later detach changes nothing here. */
   clients: TouchedClientResource[];
   outcome: OutcomeResource | null;
+  /** Lines of its log could not be written. */
+  logTruncated: boolean;
   steps: StepResource[];
   progress: { step: number; steps: number; elapsed: string; elapsedSeconds: number } | null;
   createdAt: string;
