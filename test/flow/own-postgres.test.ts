@@ -13,6 +13,7 @@ import { fakeClock, findFaketime } from '../support/fake-clock.js';
 import { makeGate, type Gate } from '../support/gate.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
 import { platformOf } from '../support/world.js';
 
@@ -25,6 +26,7 @@ let server: OwnDatabase;
 let project: TestProject;
 let databaseUrl: string;
 const running: ServiceProcess[] = [];
+const proxies: TcpProxy[] = [];
 
 whereInstalled('a PostgreSQL that this test takes away, or whose time is not a service’s', () => {
   beforeAll(async () => {
@@ -37,6 +39,7 @@ whereInstalled('a PostgreSQL that this test takes away, or whose time is not a s
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((service) => service.end('SIGKILL')));
+    await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
     await platformOf(project.dataDir).stop('dev');
     await project.remove();
   }, minutes);
@@ -63,6 +66,49 @@ whereInstalled('a PostgreSQL that this test takes away, or whose time is not a s
       expect(await rowsOf(url, 'promotion:retried')).toEqual([]);
       expect(updatesOf(id)).toHaveLength(1);
       await until('ready again', async () => (await fetch(`${url}/readyz`)).status === 200);
+      const { items } = await getAt<Page<InstanceResource>>(url, '/instances');
+      expect(items.map((instance) => instance.pid)).toEqual([pid]);
+    },
+    4 * minutes,
+  );
+
+  test.each([
+    ['takes the next promotion', 'insert into "attempts"'],
+    ['gives a sign of life', 'insert into "instances"'],
+    ['writes down how an update ended', 'update "promotions" set "phase" = $1, "outcome" = $2'],
+  ])(
+    'F14: crashes while a service %s: what was accepted is done once, and what was written stays',
+    async (_, statement) => {
+      const proxy = await proxied();
+      const { url, pid } = await start({ DATABASE_URL: proxy.url });
+      const gate = makeGate(project.dir, 'crashed');
+      const whileRunning = statement.startsWith('update');
+      const claimed = statement.includes('attempts') ? proxy.holdAt(statement) : null;
+      const build = await register(url, 'crashed', gate.serverSource);
+      const id = build.promotions?.[0] ?? '';
+      if (claimed === null) await until('the CLI', () => existsSync(join(folderOf(id), 'cli.json')));
+      const held = claimed ?? proxy.holdAt(statement);
+      if (whileRunning) await gate.open();
+      const release = await held;
+      const before = await rowsOf(url);
+      await server.crash();
+      release();
+      await until('the service to tell', async () => (await fetch(`${url}/readyz`)).status === 503);
+      const refused = await fetch(`${url}/api/v1/promotions/${id}`);
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
+      expect((await fetch(`${url}/livez`)).status).toBe(200);
+      expect(existsSync(join(folderOf(id), 'result.json'))).toBe(whileRunning);
+      await server.comeBack();
+      await gate.open();
+      expect(await endedAt(url, id)).toMatchObject({ phase: 'succeeded', build: build.id });
+      await until('ready again', async () => (await fetch(`${url}/readyz`)).status === 200);
+      await beats({ url, pid }, 1);
+      const rows = await rowsOf(url);
+      expect(rows.slice(0, before.length)).toEqual(before);
+      for (const name of ['promotion:requested', 'promotion:started', 'promotion:finished'])
+        expect([name, rows.filter((row) => row.name === name).length]).toEqual([name, 1]);
+      expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_row, index) => index + 1));
+      expect(updatesOf(id)).toHaveLength(1);
       const { items } = await getAt<Page<InstanceResource>>(url, '/instances');
       expect(items.map((instance) => instance.pid)).toEqual([pid]);
     },
@@ -105,19 +151,26 @@ whereInstalled('a PostgreSQL that this test takes away, or whose time is not a s
 async function start(env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
   const service = await startServiceProcess(project, {
     args: ['--warm-runners', '0'],
-    env: { ...env, DATABASE_URL: databaseUrl },
+    env: { DATABASE_URL: databaseUrl, ...env },
   });
   running.push(service);
   return service;
+}
+
+async function proxied(): Promise<TcpProxy & { url: string }> {
+  const url = new URL(databaseUrl);
+  const proxy = await startTcpProxy({ host: url.hostname, port: Number(url.port) });
+  proxies.push(proxy);
+  url.port = String(proxy.port);
+  return { ...proxy, url: url.href };
 }
 
 const rowsOf = async (url: string, name?: string): Promise<readonly AuditResource[]> =>
   (await getAt<EventsPage>(url, `/events?limit=200&since=PT1H${name === undefined ? '' : `&name=${name}`}`))
     .items;
 
-/** While the database is away there is an answer, too, which has no end in it. */
 /** Waits until a service has given so many more signs of life. */
-async function beats({ url, pid }: ServiceProcess, count: number): Promise<void> {
+async function beats({ url, pid }: Pick<ServiceProcess, 'url' | 'pid'>, count: number): Promise<void> {
   const seen = new Set<string>();
   await until(`${String(count)} signs of life`, async () => {
     const { items } = await getAt<Page<InstanceResource>>(url, '/instances');

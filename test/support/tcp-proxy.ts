@@ -12,6 +12,8 @@ export interface TcpProxy {
    * connection; resolves then.
    */
   loseCommitOf(text: string): Promise<void>;
+  /** The next packet in which a client sends `text` is kept back, alone; resolves then, with what lets it through. */
+  holdAt(text: string): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   const sockets = new Set<Socket>();
   let isCut = false;
   let losing: { text: string; lost: () => void } | null = null;
+  let holding: { text: string; held: (release: () => void) => void } | null = null;
 
   const server = createServer((client) => {
     const upstream = connect(target);
@@ -41,7 +44,16 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       const said = bytes.toString('latin1');
       if (losing !== null && said.includes(losing.text)) marked = true;
       if (marked && /commit/i.test(said)) committing = true;
-      upstream.write(bytes);
+      if (holding === null || !said.includes(holding.text)) {
+        upstream.write(bytes);
+        return;
+      }
+      client.pause();
+      holding.held(() => {
+        if (upstream.writable) upstream.write(bytes);
+        client.resume();
+      });
+      holding = null;
     });
     upstream.on('data', (bytes) => {
       if (!committing) {
@@ -67,6 +79,10 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
     loseCommitOf: (text) =>
       new Promise((resolve) => {
         losing = { text, lost: resolve };
+      }),
+    holdAt: (text) =>
+      new Promise((resolve) => {
+        holding = { text, held: resolve };
       }),
     close: async () => {
       for (const socket of sockets) socket.destroy();
