@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * One service as people start it, that can be killed and comes back: `{ url(), kill(), stop(), troubles }`. `url()` is
  * null while it is away; `troubles` tells of every end that nobody asked for.
  */
-export function keepInstance({ project, databaseUrl, name }) {
+export function keepInstance({ project, databaseUrl, name, args: more = [] }) {
   const troubles = [];
   let child = null;
   let url = null;
@@ -16,7 +16,7 @@ export function keepInstance({ project, databaseUrl, name }) {
   /** Resolves when the process is gone; `url` is set meanwhile when it is ready. */
   const runOnce = async () => {
     const entry = join(project.installation, 'dist/cli/main.js');
-    const args = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir];
+    const args = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir, ...more];
     const mine = spawn(process.execPath, [entry, ...args], {
       cwd: project.dir,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: databaseUrl },

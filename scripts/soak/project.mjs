@@ -14,8 +14,8 @@ export const stages = [
 /** A secret of every stage: it must turn up nowhere. */
 export const canary = 'canary-7f3a9c51e2';
 
-/** A project of its own in a temporary folder. */
-export function makeProject(installDir) {
+/** A project of its own in a temporary folder, with these stages. */
+export function makeProject(installDir, these = stages) {
   const root = mkdtempSync(join(tmpdir(), 'switchback-soak-'));
   const dir = join(root, 'project');
   mkdirSync(dir);
@@ -25,7 +25,7 @@ export function makeProject(installDir) {
     'Pulumi.yaml',
     'name: soak\nruntime: { name: nodejs, options: { typescript: false } }\nmain: nothing.js\n',
   );
-  for (const { name, trigger, source } of stages) {
+  for (const { name, trigger, source } of these) {
     const from = source === null ? '' : `  switchback:source: ${source}\n`;
     write(
       `Pulumi.${name}.yaml`,
@@ -38,6 +38,7 @@ export function makeProject(installDir) {
   return {
     root,
     dir,
+    stages: these,
     dataDir: join(root, 'data'),
     installation: join(root, 'installation'),
     log: join(root, 'cli.ndjson'),

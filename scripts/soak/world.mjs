@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { canary, stages } from './project.mjs';
+import { canary } from './project.mjs';
 
 const bigint = 20;
 const tables = ['events', 'promotions', 'attempts', 'holds', 'milestones', 'builds', 'stages', 'recoveries'];
@@ -11,6 +11,7 @@ const orders = { recoveries: 'id', events: 'seq', promotions: 'seq', holds: 'seq
 export async function worldAfter({ project, databaseUrl, hosts, heard, stuck }) {
   const rows = await readRows(databaseUrl);
   const log = linesIn(project.log);
+  const { stages } = project;
   return {
     ...{ stages, log, heard, stuck, canary },
     ...{ events: rows.events, promotions: rows.promotions, attempts: rows.attempts },

@@ -1,9 +1,8 @@
-const deadlineMilliseconds = 60_000;
-
 /** Waits for a condition, looking often; fails with what was waited for. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  deadlineMilliseconds = 60_000,
 ): Promise<T> {
   const end = performance.now() + deadlineMilliseconds;
   for (;;) {
