@@ -45,15 +45,19 @@ type Stop = () => unknown;
 
 /**
  * The only wiring: config → stages → store → engine → promotion → queue, api; stops in reverse.
- * Throws StartFailure, CatalogueError or EnvironmentError, and then leaves nothing open.
+ * Throws StartFailure, CatalogueError or EnvironmentError, and then leaves nothing open. `onBroken` is called when the disk
+ * fails the embedded database, and has to end the process: nothing can be asked or closed any more.
  */
-export async function startService(config: Config): Promise<Service> {
+export async function startService(
+  config: Config,
+  onBroken: () => void = () => process.exit(1),
+): Promise<Service> {
   const stops: Stop[] = [];
   const stop = async (): Promise<void> => {
     for (const next of stops.splice(0).reverse()) await next();
   };
   try {
-    const { url, log } = await wire(config, stops);
+    const { url, log } = await wire(config, { stops, onBroken });
     return {
       url,
       stop: (fault) => {
@@ -67,7 +71,10 @@ export async function startService(config: Config): Promise<Service> {
   }
 }
 
-async function wire(config: Config, stops: Stop[]): Promise<{ url: string; log: Log }> {
+async function wire(
+  config: Config,
+  { stops, onBroken }: { stops: Stop[]; onBroken: () => void },
+): Promise<{ url: string; log: Log }> {
   const { dataDir } = config;
   const catalogue = await loadCatalogue(config.projectDir);
   const held = await holdDataDirectory(dataDir, { shared: config.databaseUrl !== null });
@@ -80,7 +87,7 @@ async function wire(config: Config, stops: Stop[]): Promise<{ url: string; log: 
   await artifacts.sweep();
   await held.prepared();
 
-  const database = await openDatabase(config, log);
+  const database = await openDatabase(config, { log, onBroken });
   stops.push(() => database.close());
   await takeDatabase(config, { database, id: held.id });
   const store = createStore(database);

@@ -7,13 +7,23 @@ import { claimDatabase } from './store/installation.js';
 import { lossIn } from './store/lost.js';
 import { NewerSchema } from './store/migrate.js';
 
-/** Opens the database of the config; throws StartFailure with what is wrong with it. */
-export async function openDatabase({ databaseUrl, dataDir }: Config, log: Log): Promise<Database> {
+/**
+ * Opens the database of the config; throws StartFailure with what is wrong with it. `onBroken` ends the process: it is
+ * called when the disk fails the embedded database.
+ */
+export async function openDatabase(
+  { databaseUrl, dataDir }: Config,
+  { log, onBroken }: { log: Log; onBroken: () => void },
+): Promise<Database> {
   const onLost = (error: Error): void => {
     log.warn({ err: error }, 'a connection to the database was lost');
   };
   const folder = join(dataDir, 'database');
-  const opening = databaseUrl === null ? openEmbedded(folder) : openServer(databaseUrl, onLost);
+  const broken = (): void => {
+    log.error({ folder }, 'the embedded database cannot write any more: the service ends');
+    onBroken();
+  };
+  const opening = databaseUrl === null ? openEmbedded(folder, broken) : openServer(databaseUrl, onLost);
   return opening.catch((error: unknown) => {
     const problem = databaseUrl === null ? embeddedProblem(error, dataDir, folder) : serverProblem(error);
     throw new StartFailure([problem], { cause: error });

@@ -82,6 +82,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'catalogue-invalid': 'error',
   'pulumi-missing': 'error',
   'serve-refused': 'error',
+  'database-gave-up': 'error',
   'state-refused': 'error',
   'nothing-runs': 'not-found',
   'source-unknown': 'blocked',

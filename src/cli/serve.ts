@@ -8,7 +8,8 @@ import { CliError, failure } from './failure.js';
 import type { Invocation } from './invocation.js';
 import { projectOf } from './project.js';
 import { problemLines } from './stage-files.js';
-import { onFault, onSignals } from './terminal.js';
+import { reportError } from './report-error.js';
+import { endNow, onFault, onSignals } from './terminal.js';
 
 /** Runs the service until SIGINT or SIGTERM, or until a fault that nothing caught; prints one line when it is ready. */
 export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
@@ -18,7 +19,11 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
   const asked = asSoonAsAsked();
   try {
     const config = readConfig({ options: flags, env, cwd, projectDir: projectOf(invocation) });
-    const service = await start(config);
+    const service = await start(config, () => {
+      const gaveUp = failure('database-gave-up', { dataDir: config.dataDir });
+      reportError(invocation.terminal, invocation.texts, gaveUp);
+      endNow(gaveUp.exit);
+    });
     invocation.print(invocation.texts.serve.ready({ url: service.url, dataDir: config.dataDir }));
     const fault = await asked;
     // After a fault nothing is sure, not even that everything can still be closed.
@@ -32,9 +37,9 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
 const faultMilliseconds = 20_000;
 
 /** Loaded only here: the service is most of the product, and no other command needs it. */
-async function start(config: Config): Promise<Service> {
+async function start(config: Config, onBroken: () => void): Promise<Service> {
   const { startService } = await import('../main.js');
-  return startService(config);
+  return startService(config, onBroken);
 }
 
 /**

@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { SyncedFiles, syncFolder, syncingParams } from './embedded-files.js';
 import { withRefusals } from './lost.js';
 import { migrate } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
@@ -29,28 +30,49 @@ const toNumber = (text: string): number => Number(text);
 const timestamptz = 1184;
 const toDate = (text: string): Date => new Date(text.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00'));
 
-/** Opens the embedded database in a folder of its own and migrates it. The caller holds the data directory's lock. */
-export async function openEmbedded(folder: string): Promise<Database> {
+/** How much of its log of changes the embedded database keeps between two checkpoints. */
+const logParams = ['-c', 'max_wal_size=64MB', '-c', 'min_wal_size=32MB'];
+
+/**
+ * Opens the embedded database in a folder of its own and migrates it. The caller holds the data directory's lock.
+ * `onBroken` is called in the middle of whatever is done when the disk fails it: nothing can be done with it any more,
+ * and what was committed is there when it is opened again. Throws what the disk said, if it was the disk.
+ */
+export async function openEmbedded(folder: string, onBroken: () => void): Promise<Database> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const template = await templateFor(folder);
-  const pglite = await PGlite.create({
-    dataDir: folder,
-    ...(template === null ? {} : { loadDataDir: template }),
-    parsers: { [int8]: toNumber, [timestamptz]: toDate },
-    startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
-  });
-  const db = new Kysely<Schema>({ dialect: pgliteDialect(pglite) });
-  await migrated(db, () => pglite.close());
-  return {
-    db,
-    heartbeats: db,
-    pglite,
-    maintain: async () => {
-      await pglite.exec('vacuum (analyze)');
-    },
-    close: () => db.destroy().then(() => pglite.close()),
-  };
+  const files = new SyncedFiles(folder);
+  try {
+    const pglite = await PGlite.create({
+      fs: files,
+      ...(template === null ? {} : { loadDataDir: template }),
+      parsers: { [int8]: toNumber, [timestamptz]: toDate },
+      startParams: [...syncingParams, ...logParams, '-c', 'shared_buffers=16MB'],
+    });
+    files.onAbort = onBroken;
+    if (template !== null) await syncFolder(folder);
+    const db = new Kysely<Schema>({ dialect: pgliteDialect(pglite) });
+    await migrated(db, () => pglite.close());
+    return embedded(db, pglite);
+  } catch (error) {
+    // Half a new one would look like a damaged old one.
+    if (template !== null) await rm(folder, { recursive: true, force: true });
+    // PGlite says only that it failed, as it does of damaged files.
+    throw files.failure ?? error;
+  }
 }
+
+const embedded = (db: Kysely<Schema>, pglite: PGlite): Database => ({
+  db,
+  heartbeats: db,
+  pglite,
+  maintain: async () => {
+    await pglite.exec('vacuum (analyze)');
+    // Nobody else makes one, and the log of changes would grow for ever.
+    await pglite.exec('checkpoint');
+  },
+  close: () => db.destroy().then(() => pglite.close()),
+});
 
 /** A transaction that its instance has forgotten, frozen or cut off as it is, frees what it holds after so long. */
 const forgottenMilliseconds = 10_000;

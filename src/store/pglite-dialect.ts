@@ -9,6 +9,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import { refusalOfDatabase } from './lost.js';
 
 /**
  * Kysely on PGlite's only connection. A transaction lives inside `pglite.transaction()`, never between a BEGIN
@@ -42,7 +43,7 @@ function pgliteDriver(pglite: PGlite): Driver {
 function connection(pglite: PGlite): Connection {
   const self: Connection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-      const result = await (self.open?.tx ?? pglite).query<R>(query.sql, [...query.parameters]);
+      const result = await (self.open?.tx ?? pglite).query<R>(query.sql, [...query.parameters]).catch(refuse);
       return { rows: result.rows, numAffectedRows: BigInt(result.affectedRows ?? 0) };
     },
     streamQuery: () => {
@@ -51,6 +52,10 @@ function connection(pglite: PGlite): Connection {
   };
   return self;
 }
+
+const refuse = (error: unknown): never => {
+  throw refusalOfDatabase(error);
+};
 
 class RolledBack extends Error {}
 
@@ -64,14 +69,14 @@ function begin(pglite: PGlite, conn: Connection): Promise<void> {
             if (how === 'commit') commit();
             else rollback(new RolledBack());
             await done.catch((error: unknown) => {
-              if (!(error instanceof RolledBack)) throw error;
+              if (!(error instanceof RolledBack)) refuse(error);
             });
           },
         };
         begun();
       });
     });
-    done.catch(refused);
+    done.catch(refuse).catch(refused);
   });
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { identityOf } from '../../src/processes/identity.js';
 import { openEmbedded, openServer, type Database } from '../../src/store/database.js';
-import { freshDatabase } from '../support/database.js';
+import { freshDatabase, gaveUp } from '../support/database.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { run, start, type RunOptions } from './command.js';
 
@@ -65,7 +65,7 @@ describe('serve', () => {
 
   test('on a database of a newer version refuses, and names what it does not know', async () => {
     await mkdir(project.dataDir, { mode: 0o700 });
-    await newer(await (url === '' ? openEmbedded(folder) : openServer(url, () => undefined)));
+    await newer(await (url === '' ? openEmbedded(folder, gaveUp) : openServer(url, () => undefined)));
     const { code, stderr } = await run(flags, place());
     expect(code).toBe(1);
     expect(stderr).toContain('database-newer: ');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openEmbedded, openServer } from '../../src/store/database.js';
+import { gaveUp } from '../support/database.js';
 import { startWorld, type World } from '../support/world.js';
 
 const canary = 'c4n4ry+in/the?mine & more';
@@ -47,7 +48,7 @@ async function everyRow(): Promise<string> {
   const { databaseUrl, project } = world;
   const database =
     databaseUrl === null
-      ? await openEmbedded(join(project.dataDir, 'database'))
+      ? await openEmbedded(join(project.dataDir, 'database'), gaveUp)
       : await openServer(databaseUrl, () => undefined);
   try {
     const tables = await sql<{ name: string }>`

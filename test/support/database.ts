@@ -15,9 +15,14 @@ export function openTestDatabase(): Promise<TestDatabase> {
   return server === undefined || server === '' ? embedded() : onServer(server);
 }
 
+/** A test whose disk fails cannot tell anything. */
+export const gaveUp = (): void => {
+  throw new Error('the disk failed');
+};
+
 async function embedded(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'switchback-db-'));
-  const database = await openEmbedded(join(folder, 'database'));
+  const database = await openEmbedded(join(folder, 'database'), gaveUp);
   return {
     ...database,
     url: null,

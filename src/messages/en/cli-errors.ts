@@ -211,6 +211,11 @@ export const errors = {
     why: f.why,
     next: 'switchback doctor',
   }),
+  'database-gave-up': (f: { dataDir: string }) => ({
+    what: 'The service has ended: its database cannot write any more.',
+    why: `The disk of ${f.dataDir} has failed or is full. Nothing that was accepted is lost, and running updates go on.`,
+    next: 'switchback doctor   then: switchback serve',
+  }),
   'state-refused': (f: { why: string }) => ({
     what: 'Pulumi was not started.',
     why: f.why,
