@@ -14,7 +14,7 @@ import { addressOf, announcementOf, closeServer, listen } from './http-server.js
 import { createLease, isProvenGone } from './lease.js';
 import { heartbeatSeconds } from './model/instance.js';
 import type { VersionResource } from './model/resource/version.js';
-import { openDatabase, startFailureOf, takeDatabase } from './open-database.js';
+import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
 import { platformsOf } from './platforms.js';
 import { processPlatform } from './process-platform/platform.js';
 import { namesOf, onProcess, prepareStages } from './prepare-stages.js';
@@ -45,12 +45,12 @@ type Stop = () => unknown;
 
 /**
  * The only wiring: config → stages → store → engine → promotion → queue, api; stops in reverse.
- * Throws StartFailure, CatalogueError or EnvironmentError, and then leaves nothing open. `onBroken` is called when the disk
- * fails the embedded database, and has to end the process: nothing can be asked or closed any more.
+ * Throws StartFailure, CatalogueError or EnvironmentError, and then leaves nothing open. `onBroken` is called when the
+ * embedded database gives up, and has to end the process: nothing can be asked or closed any more.
  */
 export async function startService(
   config: Config,
-  onBroken: () => void = () => process.exit(1),
+  onBroken: OnBroken = () => process.exit(1),
 ): Promise<Service> {
   const stops: Stop[] = [];
   const stop = async (): Promise<void> => {
@@ -73,7 +73,7 @@ export async function startService(
 
 async function wire(
   config: Config,
-  { stops, onBroken }: { stops: Stop[]; onBroken: () => void },
+  { stops, onBroken }: { stops: Stop[]; onBroken: OnBroken },
 ): Promise<{ url: string; log: Log }> {
   const { dataDir } = config;
   const catalogue = await loadCatalogue(config.projectDir);

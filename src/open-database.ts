@@ -7,21 +7,24 @@ import { claimDatabase } from './store/installation.js';
 import { lossIn } from './store/lost.js';
 import { NewerSchema } from './store/migrate.js';
 
+/** Told why, or null. */
+export type OnBroken = (why: string | null) => void;
+
 /**
  * Opens the database of the config; throws StartFailure with what is wrong with it. `onBroken` ends the process: it is
- * called when the disk fails the embedded database.
+ * called when the embedded database gives up, with what its disk said, or null.
  */
 export async function openDatabase(
   { databaseUrl, dataDir }: Config,
-  { log, onBroken }: { log: Log; onBroken: () => void },
+  { log, onBroken }: { log: Log; onBroken: OnBroken },
 ): Promise<Database> {
   const onLost = (error: Error): void => {
     log.warn({ err: error }, 'a connection to the database was lost');
   };
   const folder = join(dataDir, 'database');
-  const broken = (): void => {
-    log.error({ folder }, 'the embedded database cannot write any more: the service ends');
-    onBroken();
+  const broken = (failure: Error | null): void => {
+    log.error({ folder, err: failure }, 'the embedded database gave up: the service ends');
+    onBroken(failure?.message ?? null);
   };
   const opening = databaseUrl === null ? openEmbedded(folder, broken) : openServer(databaseUrl, onLost);
   return opening.catch((error: unknown) => {

@@ -19,8 +19,8 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
   const asked = asSoonAsAsked();
   try {
     const config = readConfig({ options: flags, env, cwd, projectDir: projectOf(invocation) });
-    const service = await start(config, () => {
-      const gaveUp = failure('database-gave-up', { dataDir: config.dataDir });
+    const service = await start(config, (why) => {
+      const gaveUp = failure('database-gave-up', { dataDir: config.dataDir, why });
       reportError(invocation.terminal, invocation.texts, gaveUp);
       endNow(gaveUp.exit);
     });
@@ -37,7 +37,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
 const faultMilliseconds = 20_000;
 
 /** Loaded only here: the service is most of the product, and no other command needs it. */
-async function start(config: Config, onBroken: () => void): Promise<Service> {
+async function start(config: Config, onBroken: (why: string | null) => void): Promise<Service> {
   const { startService } = await import('../main.js');
   return startService(config, onBroken);
 }

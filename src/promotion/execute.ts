@@ -143,14 +143,22 @@ const watcherOf =
       // First of all: whoever takes it over waits for this, or this finds that it was taken.
       if (!(await rows.attempts.progress(attempt, { instance, offset })))
         throw new LostToAnother(promotion.id);
-      for (const event of events) await recordEvent(rows, promotion, event);
-      await rows.runEvents.append(promotion.id, events);
+      const again = events.some(tellsTruncated) && (await isTruncated(rows, promotion));
+      const fresh = again ? events.filter((event) => !tellsTruncated(event)) : events;
+      for (const event of fresh) await recordEvent(rows, promotion, event);
+      await rows.runEvents.append(promotion.id, fresh);
     });
+
+/** Whoever follows again finds it again: it is told once. */
+const isTruncated = async (rows: Rows, { id }: Promotion): Promise<boolean> =>
+  (await rows.promotions.get(id))?.logTruncated === true;
+
+const tellsTruncated = (event: RunEvent): boolean => event.kind === 'log' && event.logTruncated === true;
 
 async function recordEvent(rows: Rows, promotion: Promotion, event: RunEvent): Promise<void> {
   if (event.kind === 'step') await rows.promotions.step(promotion.id, event.step, event.phase);
   if (event.kind !== 'log') return;
-  if (event.logTruncated === true)
+  if (tellsTruncated(event))
     await rows.promotions.change(promotion.id, promotion.phase, { logTruncated: true });
   if (event.lockCleared === undefined) return;
   await rows.events.append({

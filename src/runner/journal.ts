@@ -66,7 +66,10 @@ export function createJournal({ folder, inputs }: RunnerOrder): Journal {
   };
 }
 
-/** Takes the room that a result needs while there is some: a disk that fills up during the update does not cost it. */
+/**
+ * Takes the room that a result needs while there is some, so that a disk that fills up during the update does not cost it.
+ * File systems that never overwrite (btrfs, zfs) keep no room by it; there Pulumi's history tells how it ended.
+ */
 function reserve(file: string): void {
   try {
     writeFileSync(file, ' '.repeat(reservedBytes), { mode: 0o600 });

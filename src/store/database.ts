@@ -1,13 +1,13 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
-import { SyncedFiles, syncFolder, syncingParams } from './embedded-files.js';
 import { withRefusals } from './lost.js';
 import { migrate } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
 import type { Schema } from './schema.js';
-import { templateFor } from './template.js';
+import { SyncedFiles, syncingParams } from './synced-files.js';
+import { unpackTemplate } from './template.js';
 
 export type Db = Kysely<Schema> | Transaction<Schema>;
 
@@ -35,28 +35,25 @@ const logParams = ['-c', 'max_wal_size=64MB', '-c', 'min_wal_size=32MB'];
 
 /**
  * Opens the embedded database in a folder of its own and migrates it. The caller holds the data directory's lock.
- * `onBroken` is called in the middle of whatever is done when the disk fails it: nothing can be done with it any more,
- * and what was committed is there when it is opened again. Throws what the disk said, if it was the disk.
+ * `onBroken` is called in the middle of whatever is done when the database gives up, with what the disk said (null = it
+ * said nothing): nothing can be done with it any more, and what was committed is there when it is opened again. Throws
+ * what the disk said, if it was the disk.
  */
-export async function openEmbedded(folder: string, onBroken: () => void): Promise<Database> {
+export async function openEmbedded(folder: string, onBroken: SyncedFiles['onAbort']): Promise<Database> {
+  await unpackTemplate(folder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const template = await templateFor(folder);
   const files = new SyncedFiles(folder);
   try {
     const pglite = await PGlite.create({
       fs: files,
-      ...(template === null ? {} : { loadDataDir: template }),
       parsers: { [int8]: toNumber, [timestamptz]: toDate },
       startParams: [...syncingParams, ...logParams, '-c', 'shared_buffers=16MB'],
     });
     files.onAbort = onBroken;
-    if (template !== null) await syncFolder(folder);
     const db = new Kysely<Schema>({ dialect: pgliteDialect(pglite) });
     await migrated(db, () => pglite.close());
     return embedded(db, pglite);
   } catch (error) {
-    // Half a new one would look like a damaged old one.
-    if (template !== null) await rm(folder, { recursive: true, force: true });
     // PGlite says only that it failed, as it does of damaged files.
     throw files.failure ?? error;
   }
@@ -67,9 +64,9 @@ const embedded = (db: Kysely<Schema>, pglite: PGlite): Database => ({
   heartbeats: db,
   pglite,
   maintain: async () => {
-    await pglite.exec('vacuum (analyze)');
-    // Nobody else makes one, and the log of changes would grow for ever.
+    // Nobody else makes one, and the log of changes would grow for ever; first, for a full disk has no room for the rest.
     await pglite.exec('checkpoint');
+    await pglite.exec('vacuum (analyze)');
   },
   close: () => db.destroy().then(() => pglite.close()),
 });

@@ -38,7 +38,7 @@ possible(
     const { over } = await failEverySync(service.pid);
     const unanswered = await promotionOf(service.url, 'unanswered').catch(() => null);
     expect([unanswered, await service.ended]).toEqual([null, 1]);
-    expect(service.output()).toContain('its database cannot write any more');
+    expect(service.output()).toContain('EIO: the disk of the database takes nothing any more');
     expect(service.output()).toContain('exit 1');
     await over;
     expect(isStillAlive(cli)).toBe(true);

@@ -11,17 +11,17 @@ import { smallDisk } from '../support/small-disk.js';
 import { until } from '../support/until.js';
 import { platformOf } from '../support/world.js';
 
-const server = process.env['DATABASE_URL'];
+const server = process.env['DATABASE_URL'] ?? '';
 const onDisk = smallDisk('512k');
 const possible = onDisk === null ? test.skip : test;
 const minutes = 60_000;
 
 let project: TestProject;
 let database: { url: string; drop: () => Promise<void> } | null;
-let service: ServiceProcess;
+let service: ServiceProcess | undefined;
 beforeEach(async () => {
   project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
-  database = server === undefined ? null : await freshDatabase(server);
+  database = server === '' ? null : await freshDatabase(server);
   const runs = join(project.dataDir, 'runs');
   await mkdir(runs, { recursive: true });
   service = await startServiceProcess(project, {
@@ -29,9 +29,10 @@ beforeEach(async () => {
     args: ['--warm-runners', '0'],
     env: database === null ? {} : { DATABASE_URL: database.url },
   });
-});
+}, minutes);
 afterEach(async () => {
-  await service.end('SIGKILL');
+  await service?.end('SIGKILL');
+  service = undefined;
   await platformOf(project.dataDir).stop('dev');
   await project.remove();
   await database?.drop();
@@ -43,16 +44,16 @@ possible(
     const { gate, id } = await standing('bad', endsWithManyLines);
     await fill();
     await gate.open();
-    const ended = await endedAt(service.url, id);
+    const ended = await endedAt(url(), id);
     expect(ended).toMatchObject({ phase: 'failed', logTruncated: true, outcome: { code: 'up-failed' } });
     expect(ended.outcome?.output.join('\n')).toContain('the last words');
     expect(await logOf(id)).toContain('Lines of this log are missing');
-    const meanwhile = await registerAt(service.url, { project, name: 'meanwhile' });
-    const refused = await endedAt(service.url, meanwhile.promotions?.[0] ?? '');
+    const meanwhile = await registerAt(url(), { project, name: 'meanwhile' });
+    const refused = await endedAt(url(), meanwhile.promotions?.[0] ?? '');
     expect(refused).toMatchObject({ phase: 'errored', logTruncated: false });
     await rm(filler());
-    const later = await registerAt(service.url, { project, name: 'later' });
-    const done = await endedAt(service.url, later.promotions?.[0] ?? '');
+    const later = await registerAt(url(), { project, name: 'later' });
+    const done = await endedAt(url(), later.promotions?.[0] ?? '');
     expect(done).toMatchObject({ phase: 'succeeded', logTruncated: false });
     expect(await logOf(done.id)).not.toContain('missing');
   },
@@ -68,14 +69,14 @@ const endsWithManyLines = `
 async function standing(name: string, then: string) {
   const gate = makeGate(project.dir, name);
   const serverSource = gate.serverSource.replace('server.listen(Number(env.PORT), env.HOST);', then);
-  const build = await registerAt(service.url, { project, name, serverSource });
+  const build = await registerAt(url(), { project, name, serverSource });
   const id = build.promotions?.[0] ?? '';
   await until('the CLI', () => existsSync(join(seen('runs'), `${id}.1`, 'cli.json')));
   return { gate, id };
 }
 
 /** A path of the data directory as the service sees it. */
-const seen = (name: string): string => join(`/proc/${String(service.pid)}/root`, project.dataDir, name);
+const seen = (name: string): string => join(`/proc/${String(service?.pid)}/root`, project.dataDir, name);
 const filler = (): string => join(seen('runs'), 'filler');
 
 async function fill(): Promise<void> {
@@ -85,5 +86,6 @@ async function fill(): Promise<void> {
   await expect(more()).rejects.toMatchObject({ code: 'ENOSPC' });
 }
 
+const url = (): string => service?.url ?? '';
 const logOf = async (id: string): Promise<string> =>
-  (await fetch(`${service.url}/api/v1/promotions/${id}/logs`, { headers: { accept: 'text/plain' } })).text();
+  (await fetch(`${url()}/api/v1/promotions/${id}/logs`, { headers: { accept: 'text/plain' } })).text();

@@ -43,7 +43,10 @@ export async function startServiceProcess(
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = (once(child, 'exit') as Promise<[number | null]>).then(([code]) => code);
-  const url = await readyUrl(child, ended, () => said);
+  const url = await readyUrl(child, ended, () => said).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     url,
     pid: child.pid ?? 0,
@@ -56,13 +59,21 @@ export async function startServiceProcess(
   };
 }
 
+const readyMilliseconds = 60_000;
+
 function readyUrl(child: ChildProcess, ended: Promise<unknown>, said: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', () => {
       const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said());
-      if (found !== null) resolve(found[0]);
+      if (found === null) return;
+      clearTimeout(late);
+      resolve(found[0]);
     });
+    const late = setTimeout(() => {
+      reject(new Error(`the service is not ready: ${said()}`));
+    }, readyMilliseconds);
     void ended.then(() => {
+      clearTimeout(late);
       reject(new Error(`the service ended: ${said()}`));
     });
   });

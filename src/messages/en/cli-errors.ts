@@ -211,9 +211,9 @@ export const errors = {
     why: f.why,
     next: 'switchback doctor',
   }),
-  'database-gave-up': (f: { dataDir: string }) => ({
-    what: 'The service has ended: its database cannot write any more.',
-    why: `The disk of ${f.dataDir} has failed or is full. Nothing that was accepted is lost, and running updates go on.`,
+  'database-gave-up': (f: { dataDir: string; why: string | null }) => ({
+    what: 'The service has ended: its database gave up.',
+    why: `${f.why ?? 'It gave no reason'} (${f.dataDir}). Nothing that was accepted is lost, and running updates go on.`,
     next: 'switchback doctor   then: switchback serve',
   }),
   'state-refused': (f: { why: string }) => ({

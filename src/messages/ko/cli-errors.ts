@@ -213,8 +213,8 @@ export const errors: typeof enErrors = {
     next: 'switchback doctor',
   }),
   'database-gave-up': (f) => ({
-    what: '데이터베이스에 더 이상 기록할 수 없어 서비스를 종료했습니다.',
-    why: `${f.dataDir}의 디스크에 오류가 있거나 공간이 없습니다. 접수된 요청은 사라지지 않으며 진행 중인 업데이트는 계속됩니다.`,
+    what: '데이터베이스가 멈추어 서비스를 종료했습니다.',
+    why: `${f.why ?? '이유는 알 수 없습니다'} (${f.dataDir}). 접수된 요청은 사라지지 않으며 진행 중인 업데이트는 계속됩니다.`,
     next: 'switchback doctor   그다음: switchback serve',
   }),
   'state-refused': (f) => ({

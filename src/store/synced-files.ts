@@ -8,9 +8,10 @@ import { NodeFS } from '@electric-sql/pglite/nodefs';
 interface Emscripten {
   readonly NODEFS: {
     readonly stream_ops: {
-      write: (...given: unknown[]) => number;
+      write: (stream: unknown, buffer: unknown, offset: number, length: number, position: number) => number;
       fsync?: (stream: { readonly nfd?: number }) => number;
     };
+    readonly convertNodeCode: (error: { readonly code?: string | undefined }) => number;
   };
   readonly FS: { readonly ErrnoError: new (errno: number) => Error };
 }
@@ -20,13 +21,8 @@ interface Options {
   readonly onAbort?: () => void;
 }
 
-/** Emscripten's numbers of what a disk says that does not take anything any more. */
-const EIO = 29;
-const diskErrors: ReadonlyMap<unknown, string> = new Map([
-  [EIO, 'EIO: i/o error'],
-  [51, 'ENOSPC: no space left on device'],
-  [19, 'EDQUOT: disk quota exceeded'],
-]);
+/** What a disk says that does not take anything any more. */
+const diskCodes = ['EIO', 'ENOSPC', 'EDQUOT'];
 
 /** PGlite leaves fsync out; with these it asks for it, in the way in which Emscripten hands it on. */
 export const syncingParams: readonly string[] = [
@@ -39,7 +35,7 @@ export const syncingParams: readonly string[] = [
  * statement when the database gives up (a PANIC: its log cannot be written); PGlite itself would try for ever.
  */
 export class SyncedFiles extends NodeFS {
-  onAbort: () => void = () => undefined;
+  onAbort: (failure: NodeJS.ErrnoException | null) => void = () => undefined;
   #failure: NodeJS.ErrnoException | null = null;
 
   /** What the disk said last when it did not take something; null = it took everything. */
@@ -54,35 +50,45 @@ export class SyncedFiles extends NodeFS {
       this.#watch(module);
     };
     const onAbort = (): void => {
-      this.onAbort();
+      this.onAbort(this.#failure);
     };
     const more: Options = { preRun: [...options.preRun, watch], onAbort };
     return { ...made, emscriptenOpts: { ...made.emscriptenOpts, ...(more as unknown as object) } };
   }
 
   #watch({ NODEFS, FS }: Emscripten): void {
-    const { write } = NODEFS.stream_ops;
-    NODEFS.stream_ops.write = (...given) => {
+    const { stream_ops: operations, convertNodeCode } = NODEFS;
+    const { write } = operations;
+    operations.write = (stream, buffer, offset, length, position) => {
       try {
-        return write(...given);
+        const written = write(stream, buffer, offset, length, position);
+        if (written < length) this.#note('ENOSPC');
+        return written;
       } catch (error) {
-        const said = diskErrors.get((error as { errno?: unknown }).errno);
-        if (said !== undefined)
-          this.#failure = Object.assign(new Error(`${said}, write`), { code: said.split(':')[0] });
+        const { errno } = error as { errno?: unknown };
+        this.#note(diskCodes.find((code) => convertNodeCode({ code }) === errno));
         throw error;
       }
     };
-    NODEFS.stream_ops.fsync = ({ nfd }) => {
-      // A folder has none.
+    operations.fsync = ({ nfd }) => {
+      // What is open but no file of the disk.
       if (nfd === undefined) return 0;
       try {
         fsyncSync(nfd);
         return 0;
       } catch (error) {
-        this.#failure = error as NodeJS.ErrnoException;
-        throw new FS.ErrnoError(EIO);
+        const { code } = error as NodeJS.ErrnoException;
+        this.#note(code);
+        throw new FS.ErrnoError(convertNodeCode({ code }));
       }
     };
+  }
+
+  #note(code: string | undefined): void {
+    if (code === undefined || !diskCodes.includes(code)) return;
+    this.#failure = Object.assign(new Error(`${code}: the disk of the database takes nothing any more`), {
+      code,
+    });
   }
 }
 
@@ -96,10 +102,13 @@ export async function syncFolder(folder: string): Promise<void> {
   await sync(folder);
 }
 
-async function sync(path: string): Promise<void> {
+/** Brings a file, or the entries of a folder, to the disk; file systems that do so with no folder are let be. */
+export async function sync(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
     await file.sync();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
   } finally {
     await file.close();
   }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -38,6 +38,12 @@ test('the embedded database syncs what it commits, and its log of changes does n
   }
   // Each of 16 MB; without a checkpoint there would be fifteen.
   expect(await segments()).toBeLessThan(10);
+});
+
+test('half of a new database, as a start leaves it that is killed, is not in the way of the next one', async () => {
+  await mkdir(join(folder, 'database.next/base'), { recursive: true });
+  database = await openEmbedded(join(folder, 'database'), gaveUp);
+  expect(await readdir(folder)).toEqual(['database']);
 });
 
 /** An embedded database on a disk that is filled, refused, emptied, and filled again until it gives up; prints what was said. */
@@ -94,7 +100,14 @@ possible(
   async () => {
     const node = [process.execPath, '--input-type=module', '-e', program, join(installDir, 'dist'), folder];
     // The second one opens what the first one left, on the same disk, full at first.
-    const both = ['sh', '-c', '"$@"; echo " $?"; "$@" again; echo " $?"', '-', ...node];
+    const both = [
+      'sh',
+      '-c',
+      '"$@"; echo " $?"; "$@" again; echo " $?"',
+      '-',
+      ...['timeout', '-s', 'KILL', '50'],
+      ...node,
+    ];
     const [command, ...args] = onDisk?.(folder) ?? [''];
     const { stdout } = await promisify(execFile)(command, [...args, ...both], { cwd: installDir });
     const [first = '', again = ''] = stdout.trim().split('\n');
