@@ -4,8 +4,18 @@ import pg from 'pg';
 import { canary } from './project.mjs';
 
 const bigint = 20;
-const tables = ['events', 'promotions', 'attempts', 'holds', 'milestones', 'builds', 'stages', 'recoveries'];
-const orders = { recoveries: 'id', events: 'seq', promotions: 'seq', holds: 'seq' };
+/** The tables that the checker reads, and the order of those whose order it minds. */
+export const tables = [
+  'events',
+  'promotions',
+  'attempts',
+  'holds',
+  'milestones',
+  'builds',
+  'stages',
+  'recoveries',
+];
+export const orders = { recoveries: 'id', events: 'seq', promotions: 'seq', holds: 'seq' };
 
 /** Everything that the checker reads, when all has ended. */
 export async function worldAfter({ project, databaseUrl, hosts, heard, stuck }) {

@@ -4,6 +4,7 @@ import type { AuditResource, EventsPage } from '../../src/model/resource/audit.j
 import type { HoldResource } from '../../src/model/resource/hold.js';
 import type { Page } from '../../src/model/resource/page.js';
 import { freshDatabase } from '../support/database.js';
+import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 
@@ -18,8 +19,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await service?.end('SIGTERM');
-  await project.remove();
-  await database?.drop();
+  await endProject(project, database);
 }, 60_000);
 
 const start = async (): Promise<string> => {

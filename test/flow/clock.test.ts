@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Page } from '../../src/model/resource/page.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import { fakeClock, findFaketime, type FakeClock } from '../support/fake-clock.js';
+import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -54,7 +55,7 @@ onAFakeClock('on a clock that is set', () => {
   });
   afterEach(async () => {
     await service?.end('SIGTERM');
-    await project.remove();
+    await endProject(project);
   }, 60_000);
 
   test('an hour that comes twice has one run, at its first time, and the next night another (F21)', async () => {

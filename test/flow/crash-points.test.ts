@@ -9,6 +9,7 @@ import type { Page } from '../../src/model/resource/page.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import type { RecoveryResource } from '../../src/model/resource/recovery.js';
 import type { ProcessIdentity } from '../../src/processes/identity.js';
+import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
@@ -25,7 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const service of running.splice(0)) await service.end('SIGKILL');
   await platformOf(project.dataDir).stop('dev');
-  await project.remove();
+  await endProject(project);
 }, 60_000);
 
 /** A service that dies at this moment, or lives; from now on it is the one that is asked. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { endedAt, registerAt } from '../support/at-service.js';
 import { makeGate } from '../support/gate.js';
+import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -24,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.end('SIGKILL')));
   await platformOf(project.dataDir).stop('dev');
-  await project.remove();
+  await endProject(project);
 }, minutes);
 
 possible(

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { endedAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { makeGate } from '../support/gate.js';
+import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { smallDisk } from '../support/small-disk.js';
@@ -34,8 +35,7 @@ afterEach(async () => {
   await service?.end('SIGKILL');
   service = undefined;
   await platformOf(project.dataDir).stop('dev');
-  await project.remove();
-  await database?.drop();
+  await endProject(project, database);
 }, minutes);
 
 possible(

@@ -10,6 +10,7 @@ import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity
 import { endedAt, getAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { makeGate } from '../support/gate.js';
+import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
@@ -39,8 +40,7 @@ onServer('instances that share one PostgreSQL', () => {
     await Promise.all([...running].map((service) => end(service, 'SIGKILL')));
     for (const proxy of proxies.splice(0)) await proxy.close();
     for (const stage of ['dev', 'devqa']) await platformOf(project.dataDir).stop(stage);
-    await project.remove();
-    await database.drop();
+    await endProject(project, database);
   }, minutes);
 
   test(

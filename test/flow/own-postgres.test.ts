@@ -11,6 +11,7 @@ import { endedAt, getAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { fakeClock, findFaketime } from '../support/fake-clock.js';
 import { makeGate, type Gate } from '../support/gate.js';
+import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
@@ -41,7 +42,8 @@ whereInstalled('a PostgreSQL that this test takes away, or whose time is not a s
     await Promise.all(running.splice(0).map((service) => service.end('SIGKILL')));
     await Promise.all(proxies.splice(0).map((proxy) => proxy.close()));
     await platformOf(project.dataDir).stop('dev');
-    await project.remove();
+    // Its server ends with all its databases.
+    await endProject(project, { url: databaseUrl, drop: () => Promise.resolve() });
   }, minutes);
 
   test(

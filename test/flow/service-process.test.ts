@@ -6,6 +6,7 @@ import type { BuildResource } from '../../src/model/resource/build.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { endedAt, registerAt } from '../support/at-service.js';
 import { makeGate } from '../support/gate.js';
+import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -20,7 +21,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const service of running.splice(0)) await service.end('SIGTERM');
   for (const stage of ['dev', 'nightly']) await platformOf(project.dataDir).stop(stage);
-  await project.remove();
+  await endProject(project);
 }, 60_000);
 
 const start = async (): Promise<ServiceProcess> => {

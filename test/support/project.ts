@@ -6,6 +6,8 @@ import { installDir } from '../../src/config.js';
 export interface TestProject {
   readonly dir: string;
   readonly dataDir: string;
+  /** As they were when it was made. */
+  readonly stages: readonly { name: string; trigger: string; source: string | null }[];
   /** Writes or replaces a file of the project. */
   write(name: string, text: string): Promise<void>;
   remove(): Promise<void>;
@@ -62,6 +64,11 @@ export async function makeProject(
   return {
     dir,
     dataDir: join(root, 'data'),
+    stages: Object.entries(stages).map(([name, { policy }]) => ({
+      name,
+      trigger: String(policy['trigger']),
+      source: (policy['source'] as string | undefined) ?? null,
+    })),
     write,
     // A runner that was still loading asks the CLI for its version, which writes a log for a moment after its end.
     remove: () => rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),

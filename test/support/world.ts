@@ -8,6 +8,7 @@ import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import type { StageResource } from '../../src/model/resource/stage.js';
 import { processPlatform } from '../../src/process-platform/platform.js';
 import { freshDatabase } from './database.js';
+import { endProject } from './invariants.js';
 import { makeProject, type TestProject, type TestStage } from './project.js';
 import { makeTarball } from './sample-build.js';
 
@@ -89,8 +90,7 @@ export async function startWorld(
     end: async () => {
       await stopService();
       await stopStages(project, stages);
-      await project.remove();
-      await database?.drop();
+      await endProject(project, database);
     },
   };
 }

@@ -1,0 +1,2 @@
+export const tables: readonly string[];
+export const orders: Readonly<Record<string, string>>;
