@@ -213,8 +213,8 @@ export const errors = {
   }),
   'database-gave-up': (f: { dataDir: string; why: string | null }) => ({
     what: 'The service has ended: its database gave up.',
-    why: `${f.why ?? 'It gave no reason'} (${f.dataDir}). Nothing that was accepted is lost, and running updates go on.`,
-    next: 'switchback doctor   then: switchback serve',
+    why: `${f.why ?? 'It gave no reason'} (${f.dataDir}). What was accepted had been brought to the disk, and running updates go on.`,
+    next: 'switchback doctor   then: npx switchback serve',
   }),
   'state-refused': (f: { why: string }) => ({
     what: 'Pulumi was not started.',

@@ -214,8 +214,8 @@ export const errors: typeof enErrors = {
   }),
   'database-gave-up': (f) => ({
     what: '데이터베이스가 멈추어 서비스를 종료했습니다.',
-    why: `${f.why ?? '이유는 알 수 없습니다'} (${f.dataDir}). 접수된 요청은 사라지지 않으며 진행 중인 업데이트는 계속됩니다.`,
-    next: 'switchback doctor   그다음: switchback serve',
+    why: `${f.why ?? '이유는 알 수 없습니다'} (${f.dataDir}). 접수된 요청은 디스크에 기록되어 있으며 진행 중인 업데이트는 계속됩니다.`,
+    next: 'switchback doctor   그다음: npx switchback serve',
   }),
   'state-refused': (f) => ({
     what: 'Pulumi를 시작하지 않았습니다.',
