@@ -2,55 +2,67 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
-import { installDir } from '../src/config.js';
+import { installDir } from '../src/service/config.js';
 
 const src = join(installDir, 'src');
 
-/** Who may import whom. Files directly in src are rooms of their own. */
+/** Who may import whom. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
+  // What everybody may know.
   model: [],
-  config: ['model'],
-  'crash-point': [],
   messages: [],
   processes: [],
-  stages: ['model'],
   policy: ['model'],
-  promotion: ['model', 'policy', 'crash-point'],
-  queue: ['model', 'promotion'],
-  api: ['model', 'promotion', 'messages', 'crash-point'],
+  ports: ['model'],
+  // The files of a project.
+  catalogue: ['model'],
+  dotenv: ['model', 'catalogue'],
   artifacts: ['model'],
+  // What changes the state, what looks at it, and what works off what is asked.
+  ledger: ['model', 'policy', 'ports', 'processes', 'requests'],
+  queries: ['model', 'policy', 'ports', 'requests', 'controller'],
+  requests: ['model', 'policy', 'ports', 'ledger', 'queries', 'controller'],
+  controller: ['model', 'policy', 'ports', 'ledger', 'queries', 'requests', 'processes'],
+  // The doors.
+  api: ['model', 'messages', 'ports', 'processes', 'queries', 'requests', 'controller'],
+  cli: [
+    ...['model', 'messages', 'catalogue', 'dotenv', 'service', 'pulumi-cli'],
+    ...['processes', 'store', 'platforms/aws'],
+  ],
+  // What the service reaches the outside with.
+  store: ['model', 'ports', 'processes'],
+  queue: ['ports'],
   'pulumi-cli': ['model'],
-  engine: ['model', 'promotion', 'pulumi-cli', 'runner', 'processes'],
-  store: ['model', 'promotion', 'crash-point'],
+  engine: ['model', 'ports', 'pulumi-cli', 'runner', 'processes'],
+  'platforms/process': ['model', 'artifacts', 'processes'],
+  'platforms/aws': ['model'],
+  // Processes of their own.
   // The rule that decides between the preview and the update is asked where both run.
-  runner: ['model', 'policy', 'program', 'process-platform', 'pulumi-cli', 'processes'],
-  program: ['model', 'stages'],
-  'process-platform': ['model', 'artifacts', 'processes'],
-  'aws-platform': ['model'],
+  runner: ['model', 'policy', 'program', 'platforms/process', 'pulumi-cli', 'processes'],
+  program: ['model', 'catalogue', 'dotenv'],
   'stage-host': ['model', 'artifacts', 'processes'],
   'language-host': [],
-  cli: ['model', 'messages', 'stages', 'config', 'pulumi-cli', 'processes', 'store', 'aws-platform', 'main'],
-  // The parts of the wiring that are long enough for a file of their own.
-  'data-directory': ['config', 'processes'],
-  environments: ['config', 'messages', 'model', 'promotion', 'stages'],
-  'hold-board': ['model', 'promotion', 'stages'],
-  'http-server': ['config', 'processes'],
-  lease: ['model', 'processes', 'promotion'],
-  'open-database': ['config', 'promotion', 'store'],
-  platforms: ['aws-platform', 'model', 'process-platform', 'promotion'],
-  probe: ['promotion'],
-  'prepare-stages': ['config', 'pulumi-cli', 'stages', 'take-state'],
-  repeat: ['promotion'],
-  'service-log': ['processes', 'promotion'],
-  revive: ['promotion'],
-  'take-state': ['config', 'model', 'pulumi-cli'],
+  // The wiring.
+  service: [
+    ...['model', 'messages', 'policy', 'ports', 'catalogue', 'dotenv', 'artifacts', 'controller', 'api'],
+    ...[
+      'store',
+      'queue',
+      'pulumi-cli',
+      'engine',
+      'platforms/process',
+      'platforms/aws',
+      'program',
+      'processes',
+    ],
+  ],
 };
 
 /** Packages that only these rooms may load. */
 const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[] }[] = [
   { name: 'express', pattern: /^express$/, rooms: ['api'] },
   { name: '@pulumi/aws', pattern: /^@pulumi\/awsx?(\/|$)/, rooms: ['program'] },
-  { name: "AWS's own APIs", pattern: /^@aws-sdk\/(?!client-s3$)/, rooms: ['aws-platform'] },
+  { name: "AWS's own APIs", pattern: /^@aws-sdk\/(?!client-s3$)/, rooms: ['platforms/aws'] },
   { name: 'the S3 API', pattern: /^@aws-sdk\/client-s3$/, rooms: ['pulumi-cli'] },
   {
     name: 'the Automation API',
@@ -59,22 +71,21 @@ const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[]
   },
   { name: 'kysely and pg', pattern: /^(kysely|pg|@electric-sql\/pglite)$/, rooms: ['store'] },
   { name: 'pg-boss', pattern: /^pg-boss$/, rooms: ['queue'] },
-  { name: 'dotenv', pattern: /^dotenv/, rooms: ['stages'] },
+  { name: 'dotenv', pattern: /^dotenv/, rooms: ['dotenv'] },
 ];
 
 /** Type imports only: what comes along at run time would tie the rooms together. */
 const typesOnly: readonly (readonly [string, string])[] = [
-  ['engine', 'promotion'],
-  ['store', 'promotion'],
-  ['lease', 'promotion'],
-  ['open-database', 'promotion'],
-  ['platforms', 'promotion'],
-  ['hold-board', 'promotion'],
-  ['probe', 'promotion'],
-  ['repeat', 'promotion'],
-  ['service-log', 'promotion'],
-  ['revive', 'promotion'],
-  ['environments', 'promotion'],
+  ['api', 'ports'],
+  ['api', 'controller'],
+  ['controller', 'ports'],
+  ['engine', 'ports'],
+  ['ledger', 'ports'],
+  ['queries', 'ports'],
+  ['queue', 'ports'],
+  ['requests', 'ports'],
+  ['service', 'ports'],
+  ['store', 'ports'],
 ];
 
 interface Import {
@@ -84,8 +95,10 @@ interface Import {
 }
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-const roomOf = (file: string): string =>
-  file.includes('/') ? (file.split('/')[0] ?? '') : file.replace(/\.ts$/, '');
+const roomOf = (file: string): string => {
+  const [room = '', below = ''] = file.split('/');
+  return room === 'platforms' ? `${room}/${below}` : room;
+};
 const sources = new Map(files.map((file) => [file, parse(file)]));
 const imports = files.flatMap(importsOf);
 const own = imports
@@ -95,14 +108,13 @@ const own = imports
 describe('rooms', () => {
   test('every room is in the table', () => {
     const rooms = new Set(files.map(roomOf));
-    rooms.delete('main');
     expect([...rooms].toSorted()).toEqual(Object.keys(mayImport).toSorted());
   });
 
   test('import only those that the table allows', () => {
     const wrong = own.filter(({ from, to }) => {
       const [here, there] = [roomOf(from), roomOf(to)];
-      return here !== there && here !== 'main' && mayImport[here]?.includes(there) !== true;
+      return here !== there && mayImport[here]?.includes(there) !== true;
     });
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
@@ -127,17 +139,17 @@ describe('rooms', () => {
   });
 
   test('of platform aws, the command line knows what it needs of an account, and loads the SDK only when asked', () => {
-    const known = own.filter(({ from, to }) => roomOf(from) === 'cli' && roomOf(to) === 'aws-platform');
+    const known = own.filter(({ from, to }) => roomOf(from) === 'cli' && roomOf(to) === 'platforms/aws');
     expect(new Set(known.map(({ to }) => to))).toEqual(
-      new Set(['aws-platform/deployer-policy.ts', 'aws-platform/who-am-i.ts']),
+      new Set(['platforms/aws/deployer-policy.ts', 'platforms/aws/who-am-i.ts']),
     );
-    const loaded = known.filter(({ to, typeOnly }) => to === 'aws-platform/who-am-i.ts' && !typeOnly);
-    expect(loaded.every(({ from }) => isDynamic(from, '../../aws-platform/who-am-i'))).toBe(true);
+    const loaded = known.filter(({ to, typeOnly }) => to === 'platforms/aws/who-am-i.ts' && !typeOnly);
+    expect(loaded.every(({ from }) => isDynamic(from, '../../platforms/aws/who-am-i'))).toBe(true);
   });
 
   test('load main only when the service is really started', () => {
-    const wrong = own.filter(({ to, typeOnly }) => to === 'main.ts' && !typeOnly);
-    expect(wrong.filter(({ from }) => !isDynamic(from, './main') && !isDynamic(from, '../main'))).toEqual([]);
+    const wrong = own.filter(({ to, typeOnly }) => to === 'service/main.ts' && !typeOnly);
+    expect(wrong.filter(({ from }) => !isDynamic(from, '../../service/main'))).toEqual([]);
   });
 
   test('have no cycles of values', () => {
@@ -159,11 +171,11 @@ describe('fences', () => {
 
   test('the environment is read in the entry file of each process, and passed on', () => {
     const entries = [
-      'config.ts',
-      'crash-point.ts',
+      'service/config.ts',
+      'processes/crash-point.ts',
       'runner/main.ts',
       'program/index.ts',
-      'process-platform/main.ts',
+      'platforms/process/main.ts',
       'stage-host/main.ts',
       'language-host/main.ts',
       'cli/main.ts',
@@ -173,11 +185,11 @@ describe('fences', () => {
 
   test('the clock of this machine is read in entry files only', () => {
     const entries = [
-      'main.ts',
+      'service/main.ts',
       'runner/main.ts',
       'program/index.ts',
       'stage-host/main.ts',
-      'process-platform/main.ts',
+      'platforms/process/main.ts',
       'cli/main.ts',
     ];
     expect(filesWith(/\bnew Date\(\)|\bDate\.now\(\)/).filter((file) => !entries.includes(file))).toEqual([]);

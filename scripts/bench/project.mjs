@@ -20,7 +20,7 @@ export function makeBenchProject(installDir, { mixed = false } = {}) {
     `name: switchback
 runtime: { name: nodejs, options: { typescript: false } }
 main: ${join(installDir, 'dist/program/index.js')}
-plugins: { providers: [{ name: switchback, path: ${join(installDir, 'src/process-platform')} }] }
+plugins: { providers: [{ name: switchback, path: ${join(installDir, 'src/platforms/process')} }] }
 `,
   );
   for (const [index, stage] of stages.entries()) {

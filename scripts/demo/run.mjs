@@ -97,7 +97,7 @@ async function compareMilestones({ client, texts, progress }) {
 
 /** `exact` = the story was told just now, so every stage must run just what it promised. */
 async function showTable({ scene, client, texts, progress, exact }) {
-  const { renderTable } = await import(join(scene.installDir, 'dist/cli/table.js'));
+  const { renderTable } = await import(join(scene.installDir, 'dist/cli/terminal/table.js'));
   const { columns, lines } = await stageTable({ scene, client, texts });
   const rows = lines.map(({ cells }) => cells);
   progress.line('');

@@ -75,7 +75,7 @@ export async function reset(dataDir, installDir, busy) {
 }
 
 async function hold(dataDir, installDir, busy) {
-  const { holdDataDirectory } = await import(join(installDir, 'dist/data-directory.js'));
+  const { holdDataDirectory } = await import(join(installDir, 'dist/service/data-directory.js'));
   return holdDataDirectory(dataDir).catch((error) => {
     throw error.problems?.[0]?.code === 'data-dir-held' ? new SetUpProblem(busy) : error;
   });

@@ -6,8 +6,8 @@ export async function stageTable({
   client,
   texts,
 }) {
-  const { loadCatalogue } = await import(join(installDir, 'dist/stages/catalogue.js'));
-  const { stageSettings } = await import(join(installDir, 'dist/stages/settings.js'));
+  const { loadCatalogue } = await import(join(installDir, 'dist/catalogue/catalogue.js'));
+  const { stageSettings } = await import(join(installDir, 'dist/dotenv/settings.js'));
   const catalogue = await loadCatalogue(projectDir);
   const { items } = await client.get('/stages');
   const lines = await Promise.all(

@@ -1,7 +1,7 @@
 import type { ApiChange } from '../model/api-change.js';
 import type { ApiResource } from '../model/resource/api-change.js';
 import { messagesIn, type Language } from '../messages/index.js';
-import type { ApiComparison } from '../promotion/api-document.js';
+import type { ApiComparison } from '../queries/api-document.js';
 
 /** How two described APIs differ, as people read it, or why nobody can tell. */
 export function apiResource({ changes, unknown }: ApiComparison, language: Language): ApiResource {

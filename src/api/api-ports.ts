@@ -1,9 +1,9 @@
 import type { Observation } from '../model/stage.js';
 import type { Rights } from '../model/right.js';
 import type { VersionResource } from '../model/resource/version.js';
-import type { Catalogue, Log } from '../promotion/ports.js';
-import type { Store } from '../promotion/rows.js';
-import type { PromotionService } from '../promotion/service.js';
+import type { Catalogue, Log } from '../ports/ports.js';
+import type { Store } from '../ports/rows.js';
+import type { PromotionService } from '../controller/service.js';
 import type { StreamLimits } from './sse.js';
 
 /** What the HTTP door stands on; `main` fills it in. */

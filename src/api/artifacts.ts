@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { digestPattern } from '../model/build.js';
 import { Refusal } from '../model/error.js';
-import { assertRight } from '../promotion/right.js';
+import { assertRight } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
 import { assertMayRead, callerOf } from './caller.js';
 import { base } from './mount.js';

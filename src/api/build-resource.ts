@@ -4,7 +4,7 @@ import type { CommitResource } from '../model/resource/commit.js';
 import type { BroughtCommitResource } from '../model/resource/compare.js';
 import type { BuildOnStage } from '../model/resource/stage.js';
 import type { StageState } from '../model/stage.js';
-import type { BroughtCommit } from '../promotion/lineage.js';
+import type { BroughtCommit } from '../queries/lineage.js';
 
 /** A build as the API shows it, with the stages that run it now. */
 export const buildResource = (build: Build, states: readonly StageState[]): BuildResource => ({

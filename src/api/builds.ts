@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { buildNumber, type Build } from '../model/build.js';
-import { findBuild } from '../promotion/find.js';
+import { findBuild } from '../queries/find.js';
 import type { ApiPorts } from './api-ports.js';
 import { buildResource } from './build-resource.js';
 import { answerPage, oneMore } from './page.js';

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { languageOf, type Language } from '../messages/index.js';
-import type { Caller } from '../promotion/caller.js';
-import { assertRight } from '../promotion/right.js';
+import type { Caller } from '../model/caller.js';
+import { assertRight } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
 
 /** Who asks: until there is sign-in, the user who runs the service, through the door that the client names. */

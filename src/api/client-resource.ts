@@ -1,9 +1,9 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import type { Client, TouchedClient } from '../model/client.js';
 import type { ClientResource, MismatchResource, TouchedClientResource } from '../model/resource/client.js';
-import { judgeClient } from '../promotion/client.js';
-import type { Catalogue } from '../promotion/ports.js';
-import type { Rows } from '../promotion/rows.js';
+import { judgeClient } from '../requests/client.js';
+import type { Catalogue } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
 import { secondsBetween } from './durations.js';
 
 interface Reader {

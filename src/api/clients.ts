@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { clientNamePattern, etagOfClient, type Client } from '../model/client.js';
 import type { Language } from '../messages/index.js';
-import { findClient, findStage } from '../promotion/find.js';
-import { assertRight } from '../promotion/right.js';
-import type { Rows } from '../promotion/rows.js';
+import { findClient, findStage } from '../queries/find.js';
+import { assertRight } from '../requests/right.js';
+import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResource, clientResources } from './client-resource.js';
 import { get, post, put, remove, type AnyRoute } from './route.js';

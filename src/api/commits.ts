@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../model/resource/commit.js';
 import type { Language } from '../messages/index.js';
-import type { Whereabouts } from '../promotion/where.js';
+import type { Whereabouts } from '../queries/where.js';
 import type { ApiPorts } from './api-ports.js';
 import { commitResource } from './build-resource.js';
 import { reasonResource } from './reason-resource.js';

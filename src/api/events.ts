@@ -1,7 +1,7 @@
 import type { Express, Request } from 'express';
 import { z } from 'zod';
 import type { AuditResource, EventsPage } from '../model/resource/audit.js';
-import type { EventFilter, Rows } from '../promotion/rows.js';
+import type { EventFilter, Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';
 import { assertMayRead } from './caller.js';

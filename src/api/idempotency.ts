@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { crashPoint } from '../crash-point.js';
+import { crashPoint } from '../processes/crash-point.js';
 import { Refusal } from '../model/error.js';
-import type { IdempotencyKey, Rows, Store, StoredAnswer } from '../promotion/rows.js';
+import type { IdempotencyKey, Rows, Store, StoredAnswer } from '../ports/rows.js';
 import type { Answer } from './route.js';
 
 export interface Idempotent {

@@ -1,7 +1,7 @@
 import type { Express, Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import { Refusal } from '../model/error.js';
-import type { Rows } from '../promotion/rows.js';
+import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { assertMayRead, callerOf, languageOfRequest } from './caller.js';
 import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';

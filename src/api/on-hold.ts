@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { holdIdPattern } from '../model/hold.js';
-import type { OnHold } from '../promotion/held.js';
+import type { OnHold } from '../requests/override.js';
 
 /** What a promotion says of a hold on its stage: `onHold: "reject" | "wait"`, or `overrideHold` with a reason. */
 export const onHoldKeys = {

@@ -1,8 +1,8 @@
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource/promotion.js';
 import type { Language } from '../messages/index.js';
-import type { Rows } from '../promotion/rows.js';
-import { waitingState } from '../promotion/waiting.js';
+import type { Rows } from '../ports/rows.js';
+import { waitingState } from '../queries/waiting.js';
 import { touchedClientResource } from './client-resource.js';
 import { isoDuration, secondsBetween } from './durations.js';
 import { outcomeResource } from './outcome-resource.js';

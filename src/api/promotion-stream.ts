@@ -1,10 +1,10 @@
 import type { Express, Request } from 'express';
 import { messagesIn } from '../messages/index.js';
-import { findPromotion } from '../promotion/find.js';
+import { findPromotion } from '../queries/find.js';
 import { cutoff } from '../model/retention.js';
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { StoredRunEvent } from '../model/event.js';
-import type { Rows } from '../promotion/rows.js';
+import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { assertMayRead, languageOfRequest } from './caller.js';
 import { base } from './mount.js';

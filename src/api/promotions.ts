@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import { phases, triggers, type Promotion } from '../model/promotion.js';
-import { findPromotion } from '../promotion/find.js';
-import type { WantedBuild } from '../promotion/request.js';
+import { findPromotion } from '../queries/find.js';
+import type { WantedBuild } from '../requests/promote.js';
 import type { ApiPorts } from './api-ports.js';
 import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
 import { answerPage, oneMore } from './page.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import { recoveryIdPattern, type Recovery, type Said } from '../model/recovery.js';
-import { findStage } from '../promotion/find.js';
+import { findStage } from '../queries/find.js';
 import type { ApiPorts } from './api-ports.js';
 import { recoverResource, recoveryResource } from './recovery-resource.js';
 import { get, post, type AnyRoute } from './route.js';

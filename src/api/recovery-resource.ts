@@ -9,8 +9,8 @@ import type {
   RecoveryResource,
 } from '../model/resource/recovery.js';
 import { etagOf, type Observation, type Stage } from '../model/stage.js';
-import type { RecoveryView } from '../promotion/recover.js';
-import type { Rows } from '../promotion/rows.js';
+import type { RecoveryView } from '../requests/recover.js';
+import type { Rows } from '../ports/rows.js';
 import { outcomeResource } from './outcome-resource.js';
 import { promotionResource } from './promotion-resource.js';
 

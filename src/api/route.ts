@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Language } from '../messages/index.js';
-import type { Caller } from '../promotion/caller.js';
-import type { Rows } from '../promotion/rows.js';
+import type { Caller } from '../model/caller.js';
+import type { Rows } from '../ports/rows.js';
 
 /** A request that is parsed and checked. */
 export interface Asked<P, Q, B> {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { ScheduleResource } from '../model/resource/schedule.js';
 import type { Stage } from '../model/stage.js';
-import { findStage } from '../promotion/find.js';
-import { nextRunOf } from '../promotion/next-run.js';
-import type { Rows } from '../promotion/rows.js';
+import { findStage } from '../queries/find.js';
+import { nextRunOf } from '../queries/next-run.js';
+import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { promotionResource } from './promotion-resource.js';
 import { get, patch, post, type AnyRoute } from './route.js';

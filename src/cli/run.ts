@@ -1,11 +1,11 @@
 import { CommanderError, type Command } from 'commander';
 import { messagesIn, type Messages } from '../messages/index.js';
-import { exitCodes, type ExitCode } from './exit.js';
-import { CliError, failure } from './failure.js';
-import { chooseLanguage } from './invocation.js';
-import { makeProgram } from './program.js';
-import { reportError } from './report-error.js';
-import type { Terminal } from './terminal.js';
+import { exitCodes, type ExitCode } from './terminal/exit.js';
+import { CliError, failure } from './terminal/failure.js';
+import { chooseLanguage } from './terminal/invocation.js';
+import { makeProgram } from './tree/program.js';
+import { reportError } from './terminal/report-error.js';
+import type { Terminal } from './terminal/terminal.js';
 
 /** Runs one command line and gives its exit code; every error has been told to the person by then. */
 export async function run(terminal: Terminal): Promise<ExitCode> {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../model/error.js';
 import type { Plan } from '../model/plan.js';
-import type { PreviewOrder, PreviewResult } from '../promotion/ports.js';
+import type { PreviewOrder, PreviewResult } from '../ports/ports.js';
 import { runnerFiles } from '../runner/events.js';
 import { follow } from './follow.js';
 import { notStarted, toRunResult } from './outcome.js';

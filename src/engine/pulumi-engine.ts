@@ -4,7 +4,7 @@ import type { RunEvent } from '../model/event.js';
 import type { Attempt } from '../model/promotion.js';
 import { lockName, type StackLock } from '../model/recovery.js';
 import type { Stage } from '../model/stage.js';
-import type { Engine, RefreshOrder, RunOrder, RunResult, RunWatcher } from '../promotion/ports.js';
+import type { Engine, RefreshOrder, RunOrder, RunResult, RunWatcher } from '../ports/ports.js';
 import { claim } from '../processes/claim.js';
 import { runnerFiles, type RunnerResult } from '../runner/events.js';
 import { follow, type Followed } from './follow.js';

@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { readHold, type ShownHold } from '../stages/hold-file.js';
+import { readHold, type ShownHold } from './hold-file.js';
 
 /** The hold that a by-hand run passed, and why; null = none. Becomes an output, from which the service learns of it. */
 export interface HoldOverride {

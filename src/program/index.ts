@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import { loadCatalogue } from '../stages/catalogue.js';
-import { findProjectDir } from '../stages/project.js';
-import { shortly, type EnvironmentProblem } from '../stages/environment-problem.js';
-import { stageSettings } from '../stages/settings.js';
+import { loadCatalogue } from '../catalogue/catalogue.js';
+import { findProjectDir } from '../catalogue/project.js';
+import { shortly, type EnvironmentProblem } from '../dotenv/environment-problem.js';
+import { stageSettings } from '../dotenv/settings.js';
 import { holdOverride, type HoldOverride } from './held.js';
 import { program, type ProgramOutputs } from './program.js';
 import { runningBuild } from './running-build.js';

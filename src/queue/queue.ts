@@ -1,5 +1,5 @@
 import { fromPglite, PgBoss } from 'pg-boss';
-import type { Log, Waker } from '../promotion/ports.js';
+import type { Log, Waker } from '../ports/ports.js';
 
 /** What the queue shares its database with: the embedded one, or a server's address. */
 export interface QueueOptions {

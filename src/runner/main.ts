@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
-import { backendProvider, hostProvider } from '../process-platform/provider.js';
+import { backendProvider, hostProvider } from '../platforms/process/provider.js';
 import { claim } from '../processes/claim.js';
 import { identityOf } from '../processes/identity.js';
 import { runnerFiles, type RunnerMessage, type RunnerOrder } from './events.js';

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Attempt } from '../model/promotion.js';
-import type { Rows } from '../promotion/rows.js';
+import type { Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import { buildId, buildNumber, type Artifacts, type Build, type Commit } from '../model/build.js';
-import type { BuildSpan, NewBuild, Rows } from '../promotion/rows.js';
+import type { BuildSpan, NewBuild, Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';

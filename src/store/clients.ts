@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Actor } from '../model/actor.js';
 import type { Client, ClientName } from '../model/client.js';
-import type { Rows } from '../promotion/rows.js';
+import type { Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 

@@ -1,4 +1,4 @@
-import type { Rows } from '../promotion/rows.js';
+import type { Rows } from '../ports/rows.js';
 import { buildRows, toCommit } from './builds.js';
 import type { Db } from './database.js';
 

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import type { Actor } from '../model/actor.js';
 import type { EventName, StageEvent } from '../model/event.js';
 import type { Phase } from '../model/promotion.js';
-import type { EventFilter, NewEvent, Rows } from '../promotion/rows.js';
+import type { EventFilter, NewEvent, Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';

@@ -1,5 +1,5 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
-import { crashPoint } from '../crash-point.js';
+import { crashPoint } from '../processes/crash-point.js';
 import { initial } from './migrations/0001_initial.js';
 import { installation } from './migrations/0002_installation.js';
 import { allowChanges } from './migrations/0003_allow_changes.js';

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Milestone } from '../model/milestone.js';
-import type { Rows } from '../promotion/rows.js';
+import type { Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 

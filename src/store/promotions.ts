@@ -11,7 +11,7 @@ import {
   type Step,
   type Trigger,
 } from '../model/promotion.js';
-import type { NewPromotion, PromotionChange, PromotionFilter, Rows } from '../promotion/rows.js';
+import type { NewPromotion, PromotionChange, PromotionFilter, Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema, StoredReason } from './schema.js';
 import { toJsonb } from './to-jsonb.js';

@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import type { Actor } from '../model/actor.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Quarantine } from '../model/quarantine.js';
-import type { Rows } from '../promotion/rows.js';
+import type { Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 

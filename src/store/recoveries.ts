@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { ulid } from 'ulid';
 import type { Actor } from '../model/actor.js';
 import { saidWord, type Recovery, type Said } from '../model/recovery.js';
-import type { RecoveryWords, Rows } from '../promotion/rows.js';
+import type { RecoveryWords, Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';

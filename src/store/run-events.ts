@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Rows } from '../promotion/rows.js';
+import type { Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import { toJsonb } from './to-jsonb.js';
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../model/actor.js';
-import type { Rows } from '../promotion/rows.js';
+import type { Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 
 export function schedules(db: Db): Rows['schedules'] {

@@ -1,7 +1,7 @@
 import { sql, type Selectable, type Updateable } from 'kysely';
 import { buildId, buildNumber } from '../model/build.js';
 import type { StageState } from '../model/stage.js';
-import type { Rows, StageChange } from '../promotion/rows.js';
+import type { Rows, StageChange } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toText } from './to-jsonb.js';

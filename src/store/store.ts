@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { NewEvent, Rows, Store } from '../promotion/rows.js';
+import type { NewEvent, Rows, Store } from '../ports/rows.js';
 import { attempts } from './attempts.js';
 import { builds } from './builds.js';
 import { clients } from './clients.js';

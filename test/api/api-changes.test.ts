@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CompareResource } from '../../src/model/resource/compare.js';
 import type { PreviewResource } from '../../src/model/resource/preview.js';
-import { createPromotionService } from '../../src/promotion/service.js';
+import { createPromotionService } from '../../src/controller/service.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
 

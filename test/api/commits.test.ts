@@ -6,7 +6,7 @@ import type {
 } from '../../src/model/resource/commit.js';
 import type { Page } from '../../src/model/resource/page.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
-import { createPromotionService } from '../../src/promotion/service.js';
+import { createPromotionService } from '../../src/controller/service.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
 

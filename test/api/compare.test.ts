@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { SideBySideResource } from '../../src/model/resource/compare.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
 import type { StageHealth } from '../../src/model/stage.js';
-import { createPromotionService } from '../../src/promotion/service.js';
+import { createPromotionService } from '../../src/controller/service.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
 

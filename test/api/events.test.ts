@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { usualStreamLimits } from '../../src/api/sse.js';
-import { readEvents, type ServerEvent } from '../../src/cli/sse.js';
+import { readEvents, type ServerEvent } from '../../src/cli/client/sse.js';
 import type { AuditResource, EventsPage } from '../../src/model/resource/audit.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
-import type { NewEvent, Store } from '../../src/promotion/rows.js';
+import type { NewEvent, Store } from '../../src/ports/rows.js';
 import { openDoor, type Door } from '../support/door.js';
 import { until } from '../support/until.js';
 

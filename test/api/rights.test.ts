@@ -6,7 +6,7 @@ import type { HoldResource } from '../../src/model/resource/hold.js';
 import type { Page } from '../../src/model/resource/page.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import { createPromotionService } from '../../src/promotion/service.js';
+import { createPromotionService } from '../../src/controller/service.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;
@@ -197,7 +197,7 @@ describe('a right', () => {
   });
 
   test('that is gone when a promotion would start ends it', async () => {
-    const { check } = await import('../../src/promotion/start.js');
+    const { check } = await import('../../src/controller/start.js');
     const { ports: desk } = door.desk;
     const stage = desk.catalogue.get('nightly');
     const promotion = await desk.store.read.promotions.get(known.waiting);

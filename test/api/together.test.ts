@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/model/resource/build.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import { startNext } from '../../src/promotion/start.js';
+import { startNext } from '../../src/controller/start.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 import { makeTarball } from '../support/sample-build.js';
 import { smallDisk } from '../support/small-disk.js';
 

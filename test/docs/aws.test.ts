@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 import type { AwsSettings } from '../../src/model/aws.js';
-import { awsPrices, stageCost } from '../../src/stages/aws-costs.js';
-import { awsRules, awsSettings } from '../../src/stages/aws-settings.js';
+import { awsPrices, stageCost } from '../../src/dotenv/aws-costs.js';
+import { awsRules, awsSettings } from '../../src/dotenv/aws-settings.js';
 
 const read = (file: string): string => readFileSync(join(installDir, file), 'utf8');
 const pages = { 'docs/aws.md': read('docs/aws.md'), 'docs/aws.ko.md': read('docs/aws.ko.md') };

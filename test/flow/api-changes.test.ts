@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CompareResource } from '../../src/model/resource/compare.js';
 import type { PreviewResource } from '../../src/model/resource/preview.js';
-import { probe } from '../../src/probe.js';
+import { probe } from '../../src/service/probe.js';
 import { run } from '../cli/command.js';
 import { fiveStages } from '../support/project.js';
 import { startWorld, type World } from '../support/world.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readEvents } from '../../src/cli/sse.js';
+import { readEvents } from '../../src/cli/client/sse.js';
 import type { AuditResource, EventsPage } from '../../src/model/resource/audit.js';
 import type { HoldResource } from '../../src/model/resource/hold.js';
 import type { Page } from '../../src/model/resource/page.js';

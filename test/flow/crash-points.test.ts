@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { CrashPoint } from '../../src/crash-point.js';
+import type { CrashPoint } from '../../src/processes/crash-point.js';
 import type { AuditResource } from '../../src/model/resource/audit.js';
 import type { BuildResource } from '../../src/model/resource/build.js';
 import type { Page } from '../../src/model/resource/page.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 import { stageOnAws } from '../support/aws-world.js';
 import { fiveStages, makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
@@ -72,7 +72,7 @@ test('beside a stage on aws, the service and an update on this machine load noth
 }, 120_000);
 
 test('what is loaded for AWS would be seen', async () => {
-  for (const file of ['program/aws-stage.js', 'aws-platform/ecs.js']) {
+  for (const file of ['program/aws-stage.js', 'platforms/aws/ecs.js']) {
     const child = spawn(process.execPath, [join(installDir, 'dist', file)], {
       env: { ...process.env, NODE_V8_COVERAGE: folder },
       stdio: 'ignore',

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startSimulatedStorage, type SimulatedStorage } from '../../tools/simulated-aws/storage.mjs';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 import { byHandEnvironment } from '../../src/pulumi-cli/environment.js';
 import { initStacks } from '../../src/pulumi-cli/stacks.js';
 import { readStateUrl } from '../../src/model/state-bucket.js';
-import { loadCatalogue } from '../../src/stages/catalogue.js';
+import { loadCatalogue } from '../../src/catalogue/catalogue.js';
 import { realCli } from '../pulumi-cli/real-project.js';
 import { makeProject, type TestProject } from '../support/project.js';
 

@@ -9,7 +9,7 @@ import { makeProject } from '../../scripts/soak/project.mjs';
 import { randomFrom } from '../../scripts/soak/random.mjs';
 import { calm } from '../../scripts/soak/scenario.mjs';
 import { worldAfter } from '../../scripts/soak/world.mjs';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 import { startFakeHosts } from '../../tools/fake-pulumi/host.mjs';
 import { installFake } from '../../tools/fake-pulumi/install.mjs';
 import { freshDatabase } from '../support/database.js';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { shellQuote, shellWord } from '../../src/messages/quote.js';
-import { shellLines } from '../../src/cli/shell-env.js';
+import { shellLines } from '../../src/cli/commands/shell-env.js';
 
 /** What a real shell has in its variable after `eval` of the lines. */
 function evaluated(shell: string, value: string): string {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { describeService } from '../../src/aws-platform/ecs.js';
-import { installDir } from '../../src/config.js';
+import { describeService } from '../../src/platforms/aws/ecs.js';
+import { installDir } from '../../src/service/config.js';
 import {
   imageOf,
   makeAwsStages,

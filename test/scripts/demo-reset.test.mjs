@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { holdDataDirectory } from '../../dist/data-directory.js';
+import { holdDataDirectory } from '../../dist/service/data-directory.js';
 import { reset } from '../../scripts/demo/service.mjs';
 import { checkout, makePlace } from './place.mjs';
 

@@ -4,8 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { PrepareOrder } from '../../src/process-platform/client.js';
-import { HostFailure } from '../../src/process-platform/host-failure.js';
+import type { PrepareOrder } from '../../src/platforms/process/client.js';
+import { HostFailure } from '../../src/platforms/process/host-failure.js';
 import { askJson, freePort, isAlive, makeWorld, until, type World } from './world.js';
 
 let world: World;

@@ -14,8 +14,8 @@ import {
   type HostConnection,
   type HostLauncher,
   type PrepareOrder,
-} from '../../src/process-platform/client.js';
-import { processPlatform, type ProcessPlatform } from '../../src/process-platform/platform.js';
+} from '../../src/platforms/process/client.js';
+import { processPlatform, type ProcessPlatform } from '../../src/platforms/process/platform.js';
 import { makeTarball } from '../support/sample-build.js';
 
 /** A data directory of its own, real stage hosts in it, and nothing left of them afterwards. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Rows, Store } from '../../src/promotion/rows.js';
+import type { Rows, Store } from '../../src/ports/rows.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 import { smallDisk } from '../support/small-disk.js';
 
 const run = promisify(execFile);

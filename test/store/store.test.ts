@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../src/model/actor.js';
-import type { IdempotencyKey, NewBuild, NewPromotion, Store } from '../../src/promotion/rows.js';
+import type { IdempotencyKey, NewBuild, NewPromotion, Store } from '../../src/ports/rows.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 import { openEmbedded, type Database } from '../../src/store/database.js';
 import { gaveUp } from '../support/database.js';
 import { smallDisk } from '../support/small-disk.js';

@@ -5,7 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 import type { AwsSettings } from '../../src/model/aws.js';
 import type { ProgramInputs } from '../../src/program/program.js';
 import { findCli, type Cli } from '../../src/pulumi-cli/cli.js';

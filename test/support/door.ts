@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/api/app.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
 import { usualStreamLimits } from '../../src/api/sse.js';
-import { createPromotionService } from '../../src/promotion/service.js';
+import { createPromotionService } from '../../src/controller/service.js';
 import { openDesk, type Desk } from './desk.js';
 
 /** The real HTTP door in front of a desk: everything but an engine. */

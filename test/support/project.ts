@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 
 export interface TestProject {
   readonly dir: string;
@@ -78,7 +78,7 @@ export async function makeProject(
 const pulumiYaml = `name: switchback
 runtime: { name: nodejs, options: { typescript: false } }
 main: ${join(installDir, 'dist/program/index.js')}
-plugins: { providers: [{ name: switchback, path: ${join(installDir, 'src/process-platform')} }] }
+plugins: { providers: [{ name: switchback, path: ${join(installDir, 'src/platforms/process')} }] }
 `;
 
 /** The salt of the repository's own stage files: made with the documented passphrase. */

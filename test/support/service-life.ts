@@ -1,6 +1,6 @@
-import type { Ports } from '../../src/promotion/ports.js';
-import type { Rows } from '../../src/promotion/rows.js';
-import { createPromotionService, type PromotionService } from '../../src/promotion/service.js';
+import type { Ports } from '../../src/ports/ports.js';
+import type { Rows } from '../../src/ports/rows.js';
+import { createPromotionService, type PromotionService } from '../../src/controller/service.js';
 import { Died, mortal, type DeathAt } from './mortal.js';
 import type { ScriptedStages } from './scripted-stages.js';
 

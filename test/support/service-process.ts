@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { installDir } from '../../src/config.js';
+import { installDir } from '../../src/service/config.js';
 import type { TestProject } from './project.js';
 
 export interface ServiceProcess {

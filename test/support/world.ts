@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installDir, readConfig } from '../../src/config.js';
-import { startService, type Service } from '../../src/main.js';
+import { installDir, readConfig } from '../../src/service/config.js';
+import { startService, type Service } from '../../src/service/main.js';
 import type { BuildResource } from '../../src/model/resource/build.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import type { StageResource } from '../../src/model/resource/stage.js';
-import { processPlatform } from '../../src/process-platform/platform.js';
+import { processPlatform } from '../../src/platforms/process/platform.js';
 import { freshDatabase } from './database.js';
 import { endProject } from './invariants.js';
 import { makeProject, type TestProject, type TestStage } from './project.js';

@@ -1,26 +1,173 @@
-import { createBuild, listBuilds, showBuild } from '../build.js';
-import { group, type Tree } from './tree.js';
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { imagePattern } from '../../model/build.js';
+import { movingImage } from '../../model/image.js';
+import type { BuildResource } from '../../model/resource/build.js';
+import type { PromotionResource } from '../../model/resource/promotion.js';
+import { uploadTarball } from '../client/artifact.js';
+import { connect, type HttpClient } from '../client/http-client.js';
+import { commitsSince, readCommit, type Repository } from './commits.js';
+import { age } from '../terminal/duration.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { printItems, printOne, type TableView } from '../terminal/output.js';
+import { pairLines } from '../terminal/pairs.js';
+import { plainLine } from '../terminal/plain.js';
+import { getBuild, getBuilds, getPromotion, postBuild } from '../client/routes.js';
 
-/** `build`: what CI registers and what is in it. */
-export function addBuilds({ program, on, c, o }: Tree): void {
-  const build = group(program, 'build', c.build);
-  build
-    .command('create')
-    .description(c.buildCreate)
-    .requiredOption('--sha <sha>', o.createSha)
-    .option('--tarball <file>', o.tarball)
-    .option('--image <ref>', o.image)
-    .option('--branch <branch>', o.branch)
-    .option('--repo <dir>', o.repo)
-    .option('--ci-url <url>', o.ciUrl)
-    .action(on((run, _, options) => createBuild(run, options as { sha: string })));
-  build
-    .command('list')
-    .description(c.buildList)
-    .option('--limit <n>', o.limit, '20')
-    .action(on((run, _, options) => listBuilds(run, options as { limit: string })));
-  build
-    .command('show <build>')
-    .description(c.buildShow)
-    .action(on((run, [id]) => showBuild(run, id as string)));
+export interface BuildCreateOptions {
+  readonly sha: string;
+  readonly tarball?: string;
+  readonly image?: string;
+  readonly branch?: string;
+  readonly repo?: string;
+  readonly ciUrl?: string;
+}
+
+const knownBefore = 50;
+/** What the service gives in one answer. */
+const longestList = 200;
+
+/** Of a value that was refused. */
+const longestEcho = 100;
+
+/** Registers what CI built: uploads the tarball, then names the commit and what came with it. */
+export async function createBuild(invocation: Invocation, options: BuildCreateOptions): Promise<ExitCode> {
+  assertArtifacts(options);
+  const repository: Repository = {
+    directory: resolve(invocation.terminal.cwd, options.repo ?? '.'),
+    env: invocation.terminal.env,
+  };
+  const commit = await readCommit(repository, options.sha);
+  const client = await connect(invocation);
+  const before = (await getBuilds(client, { limit: knownBefore })).items;
+  const known = before.map((build) => build.commit);
+  const commits = await commitsSince(repository, commit.sha, known);
+  const tarball =
+    options.tarball === undefined ? null : await uploadTarball(invocation, client, options.tarball);
+  const branch = options.branch ?? commit.branch;
+  const body = {
+    commit: commit.sha,
+    ...(branch === null ? {} : { branch }),
+    artifacts: {
+      ...(tarball === null ? {} : { tarball }),
+      ...(options.image === undefined ? {} : { image: options.image }),
+    },
+    commits,
+    ...(options.ciUrl === undefined ? {} : { ciUrl: options.ciUrl }),
+  };
+  const [build, isNew] = await postBuild(client, body, randomUUID());
+  const first = isNew ? 'created' : hadCommit(before, build, commit.sha) ? 'again' : 'known';
+  const promotions = forMachines(invocation) ? [] : await promotionsOf(client, build);
+  const subject = commits.find(({ sha }) => sha === commit.sha)?.subject ?? build.subject;
+  const sent = isNew ? build : { commit: commit.sha, subject };
+  printOne(invocation, build, () => createdLines(invocation, { build, sent, first, promotions }));
+  return exitCodes.ok;
+}
+
+/** CI's retry: the build had this commit before it was sent. Of a build older than the list its own commit tells. */
+function hadCommit(before: readonly BuildResource[], build: BuildResource, sha: string): boolean {
+  const then = before.find(({ id }) => id === build.id);
+  return build.commit === sha || then?.alsoCommits.includes(sha) === true;
+}
+
+const promotionsOf = (client: HttpClient, { promotions = [] }: BuildResource): Promise<PromotionResource[]> =>
+  Promise.all(promotions.map((id) => getPromotion(client, id)));
+
+/** Lists the newest builds. */
+export async function listBuilds(invocation: Invocation, { limit }: { limit: string }): Promise<ExitCode> {
+  const count = /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
+  if (count < 1 || count > longestList)
+    throw failure('bad-value', { option: '--limit', value: limit, expected: `1–${String(longestList)}` });
+  const { items } = await getBuilds(await connect(invocation), { limit: count });
+  printItems(invocation, items, buildView(invocation));
+  return exitCodes.ok;
+}
+
+/** Shows one build: what is in it and where it runs. */
+export async function showBuild(invocation: Invocation, id: string): Promise<ExitCode> {
+  const build = await getBuild(await connect(invocation), id);
+  printOne(invocation, build, () => buildLines(invocation, build));
+  return exitCodes.ok;
+}
+
+function assertArtifacts({ tarball, image }: BuildCreateOptions): void {
+  if (tarball === undefined && image === undefined) throw failure('nothing-to-register', {});
+  if (image === undefined || imagePattern.test(image)) return;
+  const moving = movingImage(image);
+  if (moving !== null) throw failure('image-not-pinned', { ...moving });
+  throw failure('bad-value', {
+    option: '--image',
+    value: plainLine(image).slice(0, longestEcho),
+    expected: 'repository@sha256:<64 hex digits>',
+  });
+}
+
+interface Created {
+  readonly build: BuildResource;
+  /** The commit that was named: of a known build it may be another than its own. */
+  readonly sent: { readonly commit: string; readonly subject: string };
+  readonly first: 'created' | 'known' | 'again';
+  readonly promotions: readonly PromotionResource[];
+}
+
+function createdLines({ texts }: Invocation, { build, sent, first, promotions }: Created): string[] {
+  const facts = { build: build.id, commit: sent.commit.slice(0, 7), subject: plainLine(sent.subject) };
+  const none =
+    first === 'created' ? texts.build.noPromotion({ branch: build.branch }) : texts.build.nothingNew;
+  return [
+    texts.build[first](facts),
+    ...promotions.map(({ id, stage, phase, outcome }) =>
+      phase === 'skipped'
+        ? texts.build.skipped({ stage, why: plainLine(outcome?.text ?? '') })
+        : texts.build.promotion({ id }),
+    ),
+    ...(promotions.length === 0 ? [none] : []),
+  ];
+}
+
+function buildView({ texts, terminal }: Invocation): TableView<BuildResource> {
+  const { columns } = texts;
+  return {
+    columns: [
+      { title: columns.build },
+      { title: columns.commit },
+      { title: columns.branch },
+      { title: columns.subject, shrinks: true },
+      { title: columns.who },
+      { title: columns.age },
+      { title: columns.runsOn },
+    ],
+    row: (build) => [
+      build.id,
+      build.commit.slice(0, 7),
+      build.branch,
+      build.subject,
+      build.author,
+      age(build.createdAt, terminal.now()),
+      build.stages.join(', ') || '–',
+    ],
+    empty: texts.empty.builds,
+  };
+}
+
+function buildLines({ texts }: Invocation, build: BuildResource): string[] {
+  const { labels } = texts;
+  const also = build.alsoCommits.map((sha) => sha.slice(0, 7)).join(', ');
+  const lines = pairLines([
+    [labels.build, build.id],
+    [labels.commit, `${build.commit}  ${build.subject} (${build.author})`],
+    [labels.alsoCommits, also === '' ? null : also],
+    [labels.branch, build.branch],
+    [labels.tarball, build.artifacts.tarball],
+    [labels.image, build.artifacts.image],
+    [labels.ci, build.ciUrl],
+    [labels.created, `${build.createdAt} (${build.createdBy})`],
+    [labels.runsOn, build.stages.join(', ') || '–'],
+  ]);
+  const commits = build.commits.map(({ sha, subject, author }) =>
+    plainLine(`  ${sha.slice(0, 7)} ${subject} (${author})`),
+  );
+  return [...lines, ...(commits.length === 0 ? [] : [labels.commits, ...commits])];
 }

@@ -1,25 +1,138 @@
-import { attachClient, detachClient, listClients, whichClient, type AttachOptions } from '../client.js';
-import { group, type Tree } from './tree.js';
+import { nameOfClient, parseClientName, type ClientName } from '../../model/client.js';
+import type { ClientResource, TouchedClientResource } from '../../model/resource/client.js';
+import { connect } from '../client/http-client.js';
+import { spoken } from '../terminal/duration.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { printItems, printOne } from '../terminal/output.js';
+import { paints } from '../terminal/paint.js';
+import { plainLine } from '../terminal/plain.js';
+import { deleteClient, getClient, getClients, putClient } from '../client/routes.js';
 
-/** `client`: other teams' stages, and which of ours they use. */
-export function addClients({ program, on, c, o }: Tree): void {
-  const client = group(program, 'client', c.client);
-  client
-    .command('list')
-    .description(c.clientList)
-    .option('--stage <stage>', o.ofStage)
-    .action(on((run, _, options) => listClients(run, (options as { stage?: string }).stage)));
-  client
-    .command('attach <client>')
-    .description(c.clientAttach)
-    .requiredOption('--to <stage>', o.clientTo)
-    .option('--url <url>', o.clientUrl)
-    .option('--owner <name>', o.owner)
-    .option('--contact <text>', o.contact)
-    .action(on((run, [name], options) => attachClient(run, name as string, options as AttachOptions)));
-  client
-    .command('detach <client>')
-    .description(c.clientDetach)
-    .action(on((run, [name]) => detachClient(run, name as string)));
-  client.command('whoami').description(c.clientWhoami).action(on(whichClient));
+export interface AttachOptions {
+  readonly to: string;
+  readonly url?: string;
+  readonly owner?: string;
+  readonly contact?: string;
+}
+
+/** Lists which stages of other teams use which of ours, of one stage or of all. */
+export async function listClients(invocation: Invocation, stage?: string): Promise<ExitCode> {
+  const { texts, output } = invocation;
+  const { columns } = texts;
+  const clients = await getClients(await connect(invocation), stage);
+  printItems(invocation, clients, {
+    columns: [
+      { title: columns.client },
+      { title: columns.uses },
+      { title: columns.seen },
+      { title: columns.owner, shrinks: true },
+      { title: columns.contact, shrinks: true },
+      { title: columns.address, shrinks: true },
+    ],
+    row: (client) => [
+      nameOfClient(client),
+      output === 'tsv' ? client.stage : usesText(client),
+      output === 'tsv' ? client.seen : seenText(invocation, client),
+      client.owner ?? '–',
+      client.contact ?? '–',
+      client.url ?? '–',
+    ],
+    empty: texts.empty.clients,
+  });
+  if (output === 'table') mismatchLines(invocation, clients).forEach(invocation.print);
+  return exitCodes.ok;
+}
+
+/** Attaches a client to a stage, or changes what is known of it. */
+export async function attachClient(
+  invocation: Invocation,
+  name: string,
+  { to, ...details }: AttachOptions,
+): Promise<ExitCode> {
+  const named = nameIn(name);
+  const { url, owner, contact } = details;
+  const body = {
+    stage: to,
+    ...(url === undefined ? {} : { url }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(contact === undefined ? {} : { contact }),
+  };
+  const client = await putClient(await connect(invocation), named, body);
+  printOne(invocation, client, () => [
+    ...describe(invocation, client),
+    invocation.texts.client.next({ stage: client.stage }),
+  ]);
+  return exitCodes.ok;
+}
+
+/** Detaches a client. */
+export async function detachClient(invocation: Invocation, name: string): Promise<ExitCode> {
+  const named = nameIn(name);
+  await deleteClient(await connect(invocation), named);
+  printOne(invocation, named, () => [
+    invocation.texts.client.detached({ client: name }),
+    invocation.texts.client.again({ client: name }),
+  ]);
+  return exitCodes.ok;
+}
+
+/** Says which client this caller counts as, by SWITCHBACK_CLIENT, and which stage of ours that one uses. */
+export async function whichClient(invocation: Invocation): Promise<ExitCode> {
+  const name = invocation.terminal.env['SWITCHBACK_CLIENT'];
+  if (name === undefined || name === '') throw failure('no-client-name', {});
+  const client = await getClient(await connect(invocation), nameIn(name));
+  printOne(invocation, client, () => describe(invocation, client));
+  return exitCodes.ok;
+}
+
+/** `web/qa, ios/qa`, with ≠ where one is named like another stage than its own; null = nobody. */
+export const clientNames = (clients: readonly TouchedClientResource[]): string | null =>
+  clients.map((client) => nameOfClient(client) + markOf(client)).join(', ') || null;
+
+/** Whom a promotion touches, for a preview or a result; no line where it touches nobody. */
+export function clientLines(
+  invocation: Invocation,
+  clients: readonly TouchedClientResource[],
+  indent = '',
+): string[] {
+  const names = clientNames(clients);
+  if (names === null) return [];
+  const explained = mismatchLines(invocation, clients).map((line) => `${indent}  ${line}`);
+  return [`${indent}${invocation.texts.client.touched({ names })}`, ...explained];
+}
+
+/** A sentence for each that is named like another stage, and one on why that is no mistake. */
+export function mismatchLines(
+  { messages, color }: Invocation,
+  clients: readonly TouchedClientResource[],
+): string[] {
+  const found = clients.flatMap(({ mismatch }) => (mismatch === null ? [] : [mismatch.text]));
+  if (found.length === 0) return [];
+  return [...found.map((text) => `≠ ${plainLine(text)}`), paints(color).dim(`  ${messages.clients.why}`)];
+}
+
+const markOf = ({ mismatch }: TouchedClientResource): string => (mismatch === null ? '' : ' ≠');
+const usesText = (client: ClientResource): string => client.stage + markOf(client);
+
+function seenText({ texts, color }: Invocation, { seen, secondsSinceSeen }: ClientResource): string {
+  const text =
+    secondsSinceSeen === null ? texts.client.neverSeen : texts.client.seen({ ago: spoken(secondsSinceSeen) });
+  return seen === 'long-ago' ? paints(color).dim(text) : text;
+}
+
+function describe(invocation: Invocation, client: ClientResource): string[] {
+  const { texts } = invocation;
+  const facts = { client: nameOfClient(client), stage: client.stage };
+  return [
+    `${texts.client.attached(facts)} (${seenText(invocation, client)})`,
+    ...mismatchLines(invocation, [client]),
+  ];
+}
+
+function nameIn(text: string): ClientName {
+  const name = parseClientName(text);
+  if (name === null) throw failure('bad-value', { option: 'CLIENT', value: text, expected: 'web/dev' });
+  return name;
 }

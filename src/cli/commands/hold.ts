@@ -1,38 +1,189 @@
-import { Command } from 'commander';
-import { extendHold, listHolds, releaseHold, setHold, type HoldOptions } from '../hold.js';
-import { group, type Tree } from './tree.js';
+import { randomUUID } from 'node:crypto';
+import { holdKinds, verdicts, type HoldKind, type Verdict } from '../../model/hold.js';
+import type { HoldResource, HoldSetResource } from '../../model/resource/hold.js';
+import type { StageResource } from '../../model/resource/stage.js';
+import { connect, type HttpClient } from '../client/http-client.js';
+import { spoken } from '../terminal/duration.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
+import { printItems, printOne } from '../terminal/output.js';
+import { plainLine } from '../terminal/plain.js';
+import {
+  deleteHold,
+  getHold,
+  getHolds,
+  getPromotions,
+  getStage,
+  patchHold,
+  postHold,
+} from '../client/routes.js';
+import { endOf } from '../terminal/until.js';
 
-/** `hold`, and `freeze` for who looks for that word. */
-export function addHolds({ program, on, c, o }: Tree): void {
-  const hold = group(program, 'hold', c.hold);
-  hold
-    .command('list')
-    .description(c.holdList)
-    .option('--stage <stage>', o.ofStage)
-    .option('--ended', o.ended)
-    .action(on((run, _, options) => listHolds(run, options)));
-  const set = (command: Command): Command =>
-    command
-      .description(c.holdSet)
-      .requiredOption('--reason <text>', o.holdReason)
-      .option('--until <time>', o.until)
-      .option('--for <time>', o.for)
-      .option('--kind <kind>', o.kind)
-      .option('--idempotency-key <key>', o.idempotencyKey)
-      .action(on((run, [stage], options) => setHold(run, stage as string, options as HoldOptions)));
-  set(hold.command('set <stage>'));
-  hold
-    .command('extend <hold>')
-    .description(c.holdExtend)
-    .option('--until <time>', o.until)
-    .option('--for <time>', o.for)
-    .action(on((run, [id], options) => extendHold(run, id as string, options)));
-  hold
-    .command('release <hold>')
-    .description(c.holdRelease)
-    .option('--reason <text>', o.reason)
-    .option('--verdict <verdict>', o.verdict)
-    .action(on((run, [name], options) => releaseHold(run, name as string, options)));
-  // The word that other systems have for it.
-  set(program.command('freeze <stage>'));
+/** When a hold ends, as a person says it. */
+export interface HoldEndOptions {
+  readonly until?: string;
+  readonly for?: string;
+}
+
+export interface HoldOptions extends HoldEndOptions {
+  readonly reason: string;
+  readonly kind?: string;
+  readonly idempotencyKey?: string;
+}
+
+/** Lists the holds in force, with `--ended` also those that have ended. */
+export async function listHolds(
+  invocation: Invocation,
+  options: { readonly stage?: string; readonly ended?: boolean },
+): Promise<ExitCode> {
+  const { texts, output } = invocation;
+  const { columns } = texts;
+  printItems(invocation, await getHolds(await connect(invocation), options), {
+    columns: [
+      { title: columns.stage },
+      { title: columns.kind },
+      { title: columns.until },
+      { title: columns.who },
+      { title: columns.reason, shrinks: true },
+      { title: columns.hold },
+    ],
+    row: (hold) => [
+      hold.stage,
+      output === 'tsv' ? hold.kind : texts.holdKinds[hold.kind],
+      output === 'tsv' ? (hold.until ?? '–') : endText(invocation, hold),
+      hold.by,
+      plainLine(hold.reason),
+      hold.id,
+    ],
+    empty: texts.empty.holds,
+  });
+  return exitCodes.ok;
+}
+
+/** Holds a stage, and names what is under way and what waits there. */
+export async function setHold(
+  invocation: Invocation,
+  stage: string,
+  options: HoldOptions,
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const kind = oneOf('--kind', options.kind ?? 'qa', holdKinds) as HoldKind;
+  const until = endIn(invocation, options) ?? null;
+  const body = { kind, reason: options.reason, until };
+  const hold = await postHold(client, stage, { body, key: options.idempotencyKey ?? randomUUID() });
+  printOne(invocation, hold, () => setLines(invocation, hold));
+  return exitCodes.ok;
+}
+
+/** Gives a hold another end. */
+export async function extendHold(
+  invocation: Invocation,
+  id: string,
+  options: HoldEndOptions,
+): Promise<ExitCode> {
+  const until = endIn(invocation, options);
+  if (until === undefined) throw failure('needs-end', { hold: id });
+  const hold = await patchHold(await connect(invocation), id, until);
+  printOne(invocation, hold, () => [heldLine(invocation, hold)]);
+  return exitCodes.ok;
+}
+
+/** Releases a hold by its id or by its stage, and says what may come next. */
+export async function releaseHold(
+  invocation: Invocation,
+  name: string,
+  options: { readonly reason?: string; readonly verdict?: string },
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const { reason, verdict } = options;
+  const hold = await holdOf(client, name);
+  await deleteHold(client, hold.id, {
+    ...(reason === undefined ? {} : { reason }),
+    ...(verdict === undefined ? {} : { verdict: oneOf('--verdict', verdict, verdicts) as Verdict }),
+  });
+  const [released, stage] = [await getHold(client, hold.id), await getStage(client, hold.stage)];
+  // The first that waited may have begun already.
+  const goingOn = stage.waiting + (stage.running === null ? 0 : 1);
+  const { texts } = invocation;
+  const next =
+    goingOn > 0 ? [texts.hold.goesOn({ count: goingOn })] : await offers(client, texts, { stage, hold });
+  printOne(invocation, released, () => [texts.hold.released({ stage: stage.stage }), ...next]);
+  return exitCodes.ok;
+}
+
+/** What a person may want to bring to a stage that was held: nothing of it comes by itself. */
+async function offers(
+  client: HttpClient,
+  { hold: texts }: Invocation['texts'],
+  {
+    stage: { stage, source, trigger, behind, currentBuild },
+    hold,
+  }: { stage: StageResource; hold: HoldResource },
+): Promise<string[]> {
+  if (trigger === 'commit') {
+    const [newest] = await getPromotions(client, { stage, phase: 'skipped', limit: 1 });
+    const build =
+      newest?.outcome?.code === 'held' && newest.createdAt >= hold.createdAt ? newest.build : null;
+    return build === null || build === currentBuild?.id ? [] : [texts.skipped({ stage, build })];
+  }
+  return trigger !== 'milestone' && source !== null && behind.length > 0
+    ? [texts.newest({ stage, source })]
+    : [];
+}
+
+async function holdOf(client: HttpClient, name: string): Promise<HoldResource> {
+  if (name.startsWith('hld_')) return getHold(client, name);
+  const { hold } = await getStage(client, name);
+  if (hold === null) throw failure('not-held', { stage: name });
+  return hold;
+}
+
+function setLines(invocation: Invocation, hold: HoldSetResource): string[] {
+  const { texts } = invocation;
+  return [
+    heldLine(invocation, hold),
+    ...(hold.running === null
+      ? []
+      : [texts.hold.running({ id: hold.running.promotion, build: hold.running.build ?? '–' })]),
+    ...(hold.waiting === 0 ? [] : [texts.hold.keep({ count: hold.waiting })]),
+    texts.hold.release({ stage: hold.stage }),
+  ];
+}
+
+/** Who holds a stage, why and until when, in one line. */
+export const heldLine = (invocation: Invocation, hold: HoldResource): string =>
+  plainLine(
+    invocation.texts.hold.held({
+      stage: hold.stage,
+      kind: invocation.texts.holdKinds[hold.kind],
+      by: hold.by,
+      reason: hold.reason,
+      end: endText(invocation, hold),
+    }),
+  );
+
+function endText(invocation: Invocation, { until, secondsLeft, ended }: HoldResource): string {
+  const { texts } = invocation;
+  if (ended !== null) return texts.hold.ended({ how: ended.how, at: localTime(invocation, ended.at) });
+  if (until === null) return texts.hold.open;
+  return texts.hold.until({ at: localTime(invocation, until), left: spoken(secondsLeft ?? 0) });
+}
+
+/** RFC 3339; undefined = no end was named. Throws `bad-value`. */
+export function endIn({ terminal }: Invocation, options: HoldEndOptions): string | undefined {
+  const end = endOf(options, terminal.now());
+  if (end === null)
+    throw options.until === undefined
+      ? failure('bad-value', { option: '--for', value: options.for ?? '', expected: '2d, 4h, 90m' })
+      : failure('bad-value', { option: '--until', value: options.until, expected: untilForms });
+  return end?.toISOString();
+}
+
+const untilForms = "18:00, 'tomorrow 18:00', 'fri 18:00', '2026-11-13 18:00', 2026-11-13T09:00:00Z";
+
+function oneOf(option: string, value: string, known: readonly string[]): string {
+  if (known.includes(value)) return value;
+  throw failure('bad-value', { option, value, expected: known.join(', ') });
 }

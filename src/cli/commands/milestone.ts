@@ -1,47 +1,164 @@
-import {
-  compareMilestones,
-  createMilestone,
-  listMilestones,
-  nextMilestone,
-  putBackMilestone,
-} from '../milestone.js';
-import { group, type Tree } from './tree.js';
+import { randomUUID } from 'node:crypto';
+import type { MilestoneResource, NextMilestoneResource } from '../../model/resource/milestone.js';
+import { breakingLines } from './api-changes.js';
+import { clientLines, clientNames } from './client.js';
+import { connect } from '../client/http-client.js';
+import { diff, type DiffOptions } from './diff.js';
+import { age } from '../terminal/duration.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import { heldLine } from './hold.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { printItems, printOne } from '../terminal/output.js';
+import { pairLines } from '../terminal/pairs.js';
+import { promote, type PromoteOptions } from './promote.js';
+import { seeThrough } from '../client/promotion-run.js';
+import { getMilestones, getNextMilestone, getPromotion, postMilestone } from '../client/routes.js';
 
-/** `milestone`: builds with a number for people outside the team. */
-export function addMilestones({ program, on, c, o }: Tree): void {
-  const milestone = group(program, 'milestone', c.milestone);
-  milestone
-    .command('create <number>')
-    .description(c.milestoneCreate)
-    .requiredOption('--build <build>', o.build)
-    .option('--notes <text>', o.notes)
-    .option('--reason <text>', o.reason)
-    .option('--reject-if-held', o.rejectIfHeld)
-    .option('--override-hold <hold>', o.overrideHold)
-    .option('--detach', o.detach)
-    .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(
-      on((run, [number], options) => createMilestone(run, number as string, options as { build: string })),
-    );
-  milestone
-    .command('put-back <number>')
-    .description(c.milestonePutBack)
-    .option('--reason <text>', o.reason)
-    .option('--override-hold <hold>', o.overrideHold)
-    .option('--wait-for-release', o.waitForRelease)
-    .option('--lift-quarantine', o.liftQuarantine)
-    .option('--detach', o.detach)
-    .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(on((run, [number], options) => putBackMilestone(run, number as string, options)));
-  milestone
-    .command('compare <a> <b>')
-    .description(c.milestoneCompare)
-    .option('--requests [path...]', o.requests)
-    .option('--by <group>', o.by)
-    .option('--migrations', o.migrations)
-    .option('--all', o.all)
-    .option('--exit-code', o.exitCode)
-    .action(on((run, [a, b], options) => compareMilestones(run, [a as string, b as string], options)));
-  milestone.command('list').description(c.milestoneList).action(on(listMilestones));
-  milestone.command('next').description(c.milestoneNext).action(on(nextMilestone));
+export interface MilestoneCreateOptions {
+  readonly build: string;
+  readonly notes?: string;
+  readonly reason?: string;
+  readonly rejectIfHeld?: boolean;
+  readonly overrideHold?: string;
+  readonly detach?: boolean;
+  readonly idempotencyKey?: string;
+}
+
+/** Records a milestone; the service derives its slot, which is printed. Waits for its promotion. */
+export async function createMilestone(
+  invocation: Invocation,
+  number: string,
+  options: MilestoneCreateOptions,
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const { build, notes, reason, detach, idempotencyKey, rejectIfHeld, overrideHold } = options;
+  const { replaces, hold, clients } = await getNextMilestone(client);
+  const isTold = detach === true || !forMachines(invocation);
+  // Asked before, while both builds run.
+  const change = { from: replaces?.build ?? null, to: build };
+  const breaking = isTold && clients.length > 0 ? await breakingLines(invocation, client, change) : [];
+  const body = {
+    number: milestoneNumber(number),
+    build,
+    ...(notes === undefined ? {} : { notes }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(rejectIfHeld === true ? { onHold: 'reject' as const } : {}),
+    ...(overrideHold === undefined ? {} : { overrideHold }),
+  };
+  const milestone = await postMilestone(client, body, idempotencyKey ?? randomUUID());
+  if (isTold) report(invocation, milestone, { replaces, hold, breaking });
+  if (detach === true) return exitCodes.ok;
+  return seeThrough(invocation, client, await getPromotion(client, milestone.promotion));
+}
+
+export type PutBackOptions = Pick<
+  PromoteOptions,
+  'reason' | 'overrideHold' | 'waitForRelease' | 'liftQuarantine' | 'detach' | 'idempotencyKey'
+>;
+
+/** Puts an earlier milestone back on its own slot: a promotion of its build, for which no other one is possible. */
+export async function putBackMilestone(
+  invocation: Invocation,
+  text: string,
+  options: PutBackOptions,
+): Promise<ExitCode> {
+  const known = await getMilestones(await connect(invocation));
+  const { stage, build } = milestoneAmong(known, text);
+  return promote(invocation, stage, { ...options, build });
+}
+
+/** Lists milestones, the newest first. */
+export async function listMilestones(invocation: Invocation): Promise<ExitCode> {
+  const { texts, terminal, output } = invocation;
+  const { columns } = texts;
+  printItems(invocation, await getMilestones(await connect(invocation)), {
+    columns: [
+      { title: columns.milestone },
+      { title: columns.build },
+      { title: columns.commit },
+      { title: columns.stage },
+      { title: columns.role },
+      { title: columns.phase },
+      { title: columns.age },
+      { title: columns.who },
+      { title: columns.address },
+    ],
+    row: (milestone) => [
+      String(milestone.number),
+      milestone.build,
+      milestone.commit.slice(0, 7),
+      milestone.stage,
+      output === 'tsv' ? milestone.role : texts.roles[milestone.role],
+      output === 'tsv' ? milestone.phase : texts.phases[milestone.phase],
+      age(milestone.createdAt, terminal.now()),
+      milestone.createdBy,
+      milestone.url ?? '–',
+    ],
+    empty: texts.empty.milestones,
+  });
+  return exitCodes.ok;
+}
+
+/** What differs between two milestones: where both still run their stages are compared, else their builds. */
+export async function compareMilestones(
+  invocation: Invocation,
+  numbers: readonly [string, string],
+  options: DiffOptions,
+): Promise<ExitCode> {
+  const known = await getMilestones(await connect(invocation));
+  const [a, b] = numbers.map((text) => milestoneAmong(known, text)) as [MilestoneResource, MilestoneResource];
+  const stay = [a, b].every(({ role }) => role === 'current' || role === 'previous');
+  return diff(invocation, stay ? [a.stage, b.stage] : [a.build, b.build], options);
+}
+
+function milestoneAmong(known: readonly MilestoneResource[], text: string): MilestoneResource {
+  const number = milestoneNumber(text);
+  const found = known.find((milestone) => milestone.number === number);
+  if (found !== undefined) return found;
+  throw failure('unknown-milestone', { number, known: known.map((one) => String(one.number)) });
+}
+
+/** Says which number comes next, where it goes and what it replaces. */
+export async function nextMilestone(invocation: Invocation): Promise<ExitCode> {
+  const next = await getNextMilestone(await connect(invocation));
+  printOne(invocation, next, () => nextLines(invocation, next));
+  return exitCodes.ok;
+}
+
+function report(
+  invocation: Invocation,
+  milestone: MilestoneResource,
+  { replaces, hold, breaking }: Pick<NextMilestoneResource, 'replaces' | 'hold'> & { breaking: string[] },
+): void {
+  const { number, stage, build, promotion } = milestone;
+  printOne(invocation, milestone, () => [
+    invocation.texts.milestone.created({ number, stage, build }),
+    ...(replaces === null ? [] : [invocation.texts.milestone.replaces(replaces)]),
+    ...clientLines(invocation, milestone.clients),
+    ...breaking,
+    ...(hold?.stage === stage ? [heldLine(invocation, hold)] : []),
+    ...invocation.texts.follow.reattach({ id: promotion }),
+  ]);
+}
+
+function nextLines(
+  invocation: Invocation,
+  { number, stage, slots, replaces, hold, clients }: NextMilestoneResource,
+): string[] {
+  const { texts } = invocation;
+  const { labels } = texts;
+  return pairLines([
+    [labels.milestone, number === null ? texts.milestone.anyNumber : String(number)],
+    [labels.stage, stage ?? texts.milestone.slotByNumber],
+    [labels.slots, slots.join(', ')],
+    [labels.replaces, replaces === null ? '–' : `${replaces.number} (${replaces.build})`],
+    [labels.clients, clientNames(clients)],
+    [labels.hold, hold === null ? null : heldLine(invocation, hold)],
+  ]);
+}
+
+function milestoneNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw failure('bad-value', { option: 'N', value: text, expected: '1, 2, 3 …' });
 }

@@ -1,23 +1,73 @@
-import { listSchedules, pauseSchedule, runSchedule } from '../schedule.js';
-import { group, type Tree } from './tree.js';
+import { randomUUID } from 'node:crypto';
+import type { ScheduleResource } from '../../model/resource/schedule.js';
+import { connect } from '../client/http-client.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
+import { printItems, printOne } from '../terminal/output.js';
+import { detach } from './promote.js';
+import { seeThrough } from '../client/promotion-run.js';
+import { getSchedules, patchSchedule, postScheduleRun } from '../client/routes.js';
 
-/** `schedule`: what runs by the clock. */
-export function addSchedules({ program, on, c, o }: Tree): void {
-  const schedule = group(program, 'schedule', c.schedule);
-  schedule.command('list').description(c.scheduleList).action(on(listSchedules));
-  for (const [verb, paused, text] of [
-    ['pause', true, c.schedulePause],
-    ['resume', false, c.scheduleResume],
-  ] as const)
-    schedule
-      .command(`${verb} <stage>`)
-      .description(text)
-      .option('--reason <text>', o.pauseReason)
-      .action(on((run, [stage], options) => pauseSchedule(run, stage as string, { ...options, paused })));
-  schedule
-    .command('run <stage>')
-    .description(c.scheduleRun)
-    .option('--detach', o.detach)
-    .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(on((run, [stage], options) => runSchedule(run, stage as string, options)));
+/** Lists the stages with a schedule: when it runs next, and how it ended last. */
+export async function listSchedules(invocation: Invocation): Promise<ExitCode> {
+  const { texts, output } = invocation;
+  const { columns } = texts;
+  printItems(invocation, await getSchedules(await connect(invocation)), {
+    columns: [
+      { title: columns.stage },
+      { title: columns.schedule },
+      { title: columns.zone },
+      { title: columns.next },
+      { title: columns.lastRun },
+      { title: columns.promotion },
+    ],
+    row: ({ stage, schedule, timezone, next, last, paused }) => [
+      stage,
+      schedule,
+      timezone,
+      nextText(invocation, { next, paused }),
+      last === null ? '–' : output === 'tsv' ? last.phase : texts.phases[last.phase],
+      last?.promotion ?? '–',
+    ],
+    empty: texts.empty.schedules,
+  });
+  return exitCodes.ok;
+}
+
+/** Runs a stage's schedule now; what it decided, also to do nothing, is the answer. */
+export async function runSchedule(
+  invocation: Invocation,
+  stage: string,
+  options: { readonly detach?: boolean; readonly idempotencyKey?: string },
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const promotion = await postScheduleRun(client, stage, options.idempotencyKey ?? randomUUID());
+  return options.detach === true ? detach(invocation, promotion) : seeThrough(invocation, client, promotion);
+}
+
+function nextText(
+  invocation: Invocation,
+  { next, paused }: Pick<ScheduleResource, 'next' | 'paused'>,
+): string {
+  const { texts, output } = invocation;
+  if (paused !== null) return output === 'tsv' ? 'paused' : texts.schedule.paused({ by: paused.by });
+  if (next === null) return '–';
+  return output === 'tsv' ? next : localTime(invocation, next);
+}
+
+/** Pauses a stage's schedule, or resumes it, and says what that means for its next run. */
+export async function pauseSchedule(
+  invocation: Invocation,
+  stage: string,
+  { paused, reason }: { readonly paused: boolean; readonly reason?: string },
+): Promise<ExitCode> {
+  const body = { paused, ...(reason === undefined ? {} : { reason }) };
+  const schedule = await patchSchedule(await connect(invocation), stage, body);
+  const { texts } = invocation;
+  const next = schedule.next === null ? '–' : localTime(invocation, schedule.next);
+  printOne(invocation, schedule, () => [
+    paused ? texts.schedule.isPaused({ stage }) : texts.schedule.isResumed({ stage, next }),
+  ]);
+  return exitCodes.ok;
 }

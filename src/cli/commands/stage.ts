@@ -1,29 +1,146 @@
-import { listClients } from '../client.js';
-import { recover } from '../recover.js';
-import { listStages, showStage } from '../stage.js';
-import { group, type Tree } from './tree.js';
+import { policyResource, type PolicyResource } from '../../model/policy-resource.js';
+import type { BuildOnStage, StageResource } from '../../model/resource/stage.js';
+import { clientNames, mismatchLines } from './client.js';
+import { connect } from '../client/http-client.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { CliError, failure } from '../terminal/failure.js';
+import { heldLine } from './hold.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { printItems, printOne } from '../terminal/output.js';
+import { localTime } from '../terminal/local-time.js';
+import { pairLines, type Pair } from '../terminal/pairs.js';
+import { getStage, getStages } from '../client/routes.js';
+import { catalogueOf } from '../local/stage-files.js';
 
-/** `stage`: what a stage is and runs. */
-export function addStages({ program, on, c, o }: Tree): void {
-  const stage = group(program, 'stage', c.stage);
-  stage.command('list').description(c.stageList).action(on(listStages));
-  stage
-    .command('show <stage>')
-    .description(c.stageShow)
-    .action(on((run, [name]) => showStage(run, name as string)));
-  stage
-    .command('recover <stage>')
-    .description(c.stageRecover)
-    .option('--reason <text>', o.recoverReason)
-    .option('--clear-lock', o.clearLock)
-    .option('--take-over', o.takeOver)
-    .option('--build <build>', o.sayBuild)
-    .option('--nothing-runs', o.sayNothing)
-    .option('--look', o.look)
-    .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(on((run, [name], options) => recover(run, name as string, options)));
-  stage
-    .command('clients <stage>')
-    .description(c.stageClients)
-    .action(on((run, [name]) => listClients(run, name as string)));
+type Shown = PolicyResource & Partial<StageResource>;
+
+/** Lists the stages; without a service from the files, and says so. */
+export async function listStages(invocation: Invocation): Promise<ExitCode> {
+  const stages: readonly Shown[] = await fromService(
+    invocation,
+    async () => getStages(await connect(invocation)),
+    () => fromFiles(invocation),
+  );
+  const { columns } = invocation.texts;
+  printItems(invocation, stages, {
+    columns: [
+      { title: columns.stage },
+      { title: columns.trigger },
+      { title: columns.source },
+      { title: columns.dotenv },
+      { title: columns.schedule },
+      { title: columns.purpose, shrinks: true },
+    ],
+    row: ({ stage, trigger, source, dotenvFile, schedule, purpose }) => [
+      stage,
+      trigger,
+      source ?? '–',
+      dotenvFile,
+      schedule ?? '–',
+      purpose[invocation.language],
+    ],
+    empty: invocation.texts.empty.stages,
+  });
+  return exitCodes.ok;
 }
+
+/** Shows one stage: what it is for, why its dotenv file is called so, and what runs there. */
+export async function showStage(invocation: Invocation, name: string): Promise<ExitCode> {
+  const stage: Shown = await fromService(
+    invocation,
+    async () => getStage(await connect(invocation), name),
+    async () => {
+      const stages = await fromFiles(invocation);
+      const found = stages.find((candidate) => candidate.stage === name);
+      if (found !== undefined) return found;
+      throw failure('unknown-stage', { stage: name, known: stages.map((known) => known.stage) });
+    },
+  );
+  printOne(invocation, stage, () => [
+    ...pairLines([...policyPairs(invocation, stage), ...runningPairs(invocation, stage)]),
+    ...mismatchLines(invocation, stage.clients ?? []),
+  ]);
+  return exitCodes.ok;
+}
+
+/** The files answer only when there is no service, never instead of a refusal. */
+async function fromService<T>(
+  invocation: Invocation,
+  ask: () => Promise<T>,
+  files: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof CliError) || error.code !== 'switchback/no-service') throw error;
+    if (invocation.server !== null) throw error;
+    invocation.note(invocation.texts.stage.fromFiles);
+    return files();
+  }
+}
+
+const fromFiles = async (invocation: Invocation): Promise<PolicyResource[]> =>
+  (await catalogueOf(invocation)).stages.map(policyResource);
+
+function policyPairs({ texts, language }: Invocation, stage: Shown): Pair[] {
+  const { labels, triggers } = texts;
+  const known: Readonly<Record<string, string | undefined>> = triggers;
+  return [
+    [labels.stage, stage.stage],
+    [labels.purpose, stage.purpose[language]],
+    [labels.dotenv, stage.dotenvFile],
+    [labels.dotenvReason, stage.dotenvReason?.[language] ?? null],
+    [labels.platform, stage.platform],
+    [labels.trigger, known[stage.trigger] ?? stage.trigger],
+    [labels.source, stage.source],
+    [labels.branches, stage.trigger === 'commit' ? stage.branches.join(', ') : null],
+    [labels.schedule, stage.schedule === null ? null : `${stage.schedule} (${stage.timezone})`],
+    [labels.requires, stage.requires.join(', ') || null],
+  ];
+}
+
+function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
+  const { texts } = invocation;
+  const { labels } = texts;
+  const { health, url, milestone, nextRun, waiting = 0 } = stage;
+  const onStage = (build: BuildOnStage | null | undefined): string | null =>
+    build == null ? null : buildText(invocation, build);
+  return [
+    [
+      labels.state,
+      stage.unknownReason == null
+        ? null
+        : texts.stage.unknown({ stage: stage.stage, why: stage.unknownReason }),
+    ],
+    [labels.nextRun, nextRun == null ? null : localTime(invocation, nextRun)],
+    [labels.address, url ?? null],
+    [
+      labels.health,
+      health === undefined
+        ? null
+        : [texts.health[health], stage.healthReason?.text].filter(isText).join(': '),
+    ],
+    [labels.build, onStage(stage.currentBuild)],
+    [labels.previous, onStage(stage.previousBuild)],
+    [labels.stable, stage.stableBuild?.id === stage.currentBuild?.id ? null : onStage(stage.stableBuild)],
+    [
+      labels.milestone,
+      milestone == null ? null : `${String(milestone.number)} (${texts.roles[milestone.role]})`,
+    ],
+    [labels.hold, stage.hold == null ? null : heldLine(invocation, stage.hold)],
+    [labels.quarantined, (stage.quarantined ?? []).map(({ build }) => build).join(', ') || null],
+    [labels.clients, clientNames(stage.clients ?? [])],
+    [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
+  ];
+}
+
+const isText = (text: string | undefined): text is string => text !== undefined;
+
+const buildText = (invocation: Invocation, build: BuildOnStage): string =>
+  invocation.texts.stage.since({
+    build: build.id,
+    commit: build.commit.slice(0, 7),
+    subject: build.subject,
+    since: build.since === null ? '–' : localTime(invocation, build.since),
+    by: build.by ?? '–',
+  });

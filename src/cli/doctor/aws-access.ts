@@ -1,4 +1,4 @@
-import type { Identity } from '../../aws-platform/who-am-i.js';
+import type { Identity } from '../../platforms/aws/who-am-i.js';
 import { shellWord } from '../../messages/quote.js';
 import type { AwsStage } from './aws.js';
 import { found, type Finding } from './finding.js';
@@ -29,7 +29,7 @@ export async function checkAwsAccess(stages: readonly AwsStage[], shell: Shell):
 /** Stages of one region and role need one answer. */
 async function askOnce(endpoint: string | null): Promise<Ask> {
   // Loaded only here: no other command needs the SDK.
-  const { whoAmI } = await import('../../aws-platform/who-am-i.js');
+  const { whoAmI } = await import('../../platforms/aws/who-am-i.js');
   const answers = new Map<string, Promise<Identity>>();
   return (region, roleArn) => {
     const key = `${region} ${roleArn ?? ''}`;

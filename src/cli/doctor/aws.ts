@@ -1,8 +1,8 @@
 import type { AwsSettings } from '../../model/aws.js';
 import type { Stage } from '../../model/stage.js';
-import { awsPrices, stageCost, type StageCost } from '../../stages/aws-costs.js';
-import { loadCatalogue } from '../../stages/catalogue.js';
-import { loadEnvironment } from '../../stages/environment.js';
+import { awsPrices, stageCost, type StageCost } from '../../dotenv/aws-costs.js';
+import { loadCatalogue } from '../../catalogue/catalogue.js';
+import { loadEnvironment } from '../../dotenv/environment.js';
 import { checkAwsAccess } from './aws-access.js';
 import { checkAwsPlugins } from './aws-plugins.js';
 import { found, type Checked, type Finding } from './finding.js';

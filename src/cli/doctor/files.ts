@@ -4,9 +4,9 @@ import {
   loadCatalogue,
   type Catalogue,
   type CatalogueProblem,
-} from '../../stages/catalogue.js';
-import { EnvironmentError, loadEnvironment, type EnvironmentProblem } from '../../stages/environment.js';
-import { problemLines } from '../stage-files.js';
+} from '../../catalogue/catalogue.js';
+import { EnvironmentError, loadEnvironment, type EnvironmentProblem } from '../../dotenv/environment.js';
+import { problemLines } from '../local/stage-files.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { mendFile } from './mend-file.js';
 

@@ -1,5 +1,5 @@
 import type { Messages } from '../../messages/index.js';
-import type { Invocation } from '../invocation.js';
+import type { Invocation } from '../terminal/invocation.js';
 
 type Texts = Messages['doctor']['findings'];
 export type FindingCode = keyof Texts;

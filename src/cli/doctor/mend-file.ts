@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { CatalogueProblem } from '../../stages/catalogue.js';
-import type { EnvironmentProblem } from '../../stages/environment.js';
-import { freePort } from '../../stages/ports.js';
+import type { CatalogueProblem } from '../../catalogue/catalogue.js';
+import type { EnvironmentProblem } from '../../dotenv/environment.js';
+import { freePort } from '../../dotenv/stage-ports.js';
 import { shellQuote, shellWord } from '../../messages/quote.js';
 
 export interface MendPlace {

@@ -1,4 +1,4 @@
-import { ownPackage } from '../installation.js';
+import { ownPackage } from '../local/installation.js';
 import { shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isStillAlive, type ProcessIdentity } from '../../processes/identity.js';
-import { addressIn } from '../service-address.js';
+import { addressIn } from '../client/service-address.js';
 import { found, type Checked, type Finding } from './finding.js';
 
 const check = 'service';

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { HttpClient } from './http-client.js';
+import { failure } from '../terminal/failure.js';
+import type { Invocation } from '../terminal/invocation.js';
+
+/** Sends a tarball to the service unless it has it; gives its digest. Throws `unreadable-file`. */
+export async function uploadTarball(
+  { terminal }: Invocation,
+  client: HttpClient,
+  file: string,
+): Promise<string> {
+  const path = resolve(terminal.cwd, file);
+  const digest = await digestOf(path);
+  const route = `/artifacts/${digest}`;
+  const there = await client.fetch({ method: 'HEAD', path: route, accept: [404] });
+  if (there.status === 404) await send(client, route, path);
+  return digest;
+}
+
+/** `sha256:<hex>` of a file's bytes, read once as a stream. */
+export async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash).catch((error: unknown) => {
+    throw failure('unreadable-file', { file: path, why: reasonOf(error) }, error);
+  });
+  return `sha256:${hash.digest('hex')}`;
+}
+
+async function send(client: HttpClient, path: string, file: string): Promise<void> {
+  const { size } = await stat(file);
+  const bytes = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+  await client.fetch({ method: 'PUT', path, bytes, headers: { 'content-length': String(size) } });
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message) : String(error);

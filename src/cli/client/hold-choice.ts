@@ -1,0 +1,76 @@
+import type { StageResource } from '../../model/resource/stage.js';
+import { ask, isYes } from '../terminal/confirm.js';
+import { failure } from '../terminal/failure.js';
+import { heldLine } from '../commands/hold.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
+import { clientNames } from '../commands/client.js';
+import { pairLines } from '../terminal/pairs.js';
+
+/** What the request says of a hold: nothing, that it waits for the end, or which hold it passes. */
+export type OnHold = { readonly overrideHold?: string; readonly onHold?: 'wait' };
+
+export interface OnHoldOptions {
+  readonly overrideHold?: string;
+  readonly waitForRelease?: boolean;
+  readonly reason?: string;
+}
+
+/** By the flags alone. Throws `wait-or-override`, `override-needs-reason`. */
+export function onHoldOf({ overrideHold, waitForRelease, reason }: OnHoldOptions): OnHold {
+  if (overrideHold !== undefined && waitForRelease === true) throw failure('wait-or-override', {});
+  if (overrideHold !== undefined && reason === undefined)
+    throw failure('override-needs-reason', { hold: overrideHold });
+  if (overrideHold !== undefined) return { overrideHold };
+  return waitForRelease === true ? { onHold: 'wait' } : {};
+}
+
+/** Somebody is there, and no flag has said that nothing is to be asked. */
+export const mayAsk = (invocation: Invocation): boolean =>
+  invocation.interactive && !invocation.yes && !forMachines(invocation);
+
+/**
+ * Shows the hold and asks what to do about it; null = nothing. Whoever passes it says why, unless a flag did. What is
+ * no answer is asked again; Enter, Ctrl-C and Ctrl-D mean no.
+ */
+export async function chooseOnHold(
+  invocation: Invocation,
+  target: StageResource,
+  { reason }: OnHoldOptions,
+): Promise<{ onHold: OnHold; reason?: string } | null> {
+  const { hold } = target;
+  if (hold === null) return null;
+  const { texts } = invocation;
+  invocation.print(heldLine(invocation, hold));
+  for (;;) {
+    const answer = (await ask(invocation, `${texts.onHold.question} › `)).trim();
+    if (answer === '' || isNo(answer)) return null;
+    if (isWait(answer)) return { onHold: { onHold: 'wait' } };
+    if (isYes(answer)) {
+      const why = reason ?? (await ask(invocation, `${texts.onHold.why} › `)).trim();
+      return why === '' ? null : { onHold: { overrideHold: hold.id }, reason: why };
+    }
+    if (isDetails(answer)) details(invocation, target).forEach(invocation.print);
+  }
+}
+
+const isNo = (answer: string): boolean => /^(n|no|아니요|아니오)$/i.test(answer);
+const isWait = (answer: string): boolean => /^(w|wait|대기|기다리기)$/i.test(answer);
+const isDetails = (answer: string): boolean => /^(d|details|자세히)$/i.test(answer);
+
+function details(invocation: Invocation, { hold, waiting, clients, ...stage }: StageResource): string[] {
+  if (hold === null) return [];
+  const { texts } = invocation;
+  const { labels } = texts;
+  return pairLines([
+    [labels.hold, hold.id],
+    [labels.kind, texts.holdKinds[hold.kind]],
+    [labels.who, hold.by],
+    [labels.reason, hold.reason],
+    [labels.since, localTime(invocation, hold.createdAt)],
+    [labels.until, hold.until === null ? texts.hold.open : localTime(invocation, hold.until)],
+    [labels.build, stage.currentBuild?.id ?? null],
+    [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
+    [labels.clients, clientNames(clients)],
+  ]).map((line) => `  ${line}`);
+}

@@ -1,0 +1,99 @@
+import { spoken } from '../terminal/duration.js';
+import { failure, refusal } from '../terminal/failure.js';
+import { ownPackage } from '../local/installation.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { parseClientName } from '../../model/client.js';
+import type { ProblemResource } from '../../model/resource/problem.js';
+import { serviceAddress } from './service-address.js';
+
+export interface Call {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1` unless `outside`. */
+  readonly path: string;
+  readonly outside?: boolean;
+  readonly json?: unknown;
+  readonly bytes?: ReadableStream<Uint8Array>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** What may take its time: a stream, or an answer that waits for others. An upload always may. */
+  readonly patient?: boolean;
+  /** Statuses that are answers here although they are no success. */
+  readonly accept?: readonly number[];
+}
+
+export interface HttpClient {
+  readonly url: string;
+  /** The raw answer; a refusal is thrown as CliError, a silent service as `no-service`. */
+  fetch(call: Call): Promise<Response>;
+  /** The parsed body of an answer. */
+  json(call: Call): Promise<unknown>;
+}
+
+/** A client of the service that this invocation means; does not connect yet. */
+export async function connect(invocation: Invocation): Promise<HttpClient> {
+  const url = await serviceAddress(invocation);
+  const send = (call: Call): Promise<Response> => request(url, call, invocation);
+  return { url, fetch: send, json: async (call) => parse(await send(call), url) };
+}
+
+async function request(url: string, call: Call, invocation: Invocation): Promise<Response> {
+  const target = `${url}${call.outside === true ? '' : '/api/v1'}${call.path}`;
+  const signal = signalOf(url, call, invocation);
+  const response = await fetch(target, { ...requestInit(call, invocation), signal }).catch(
+    (error: unknown) => {
+      if (signal?.aborted === true) throw error;
+      throw failure('no-service', { url, file: null }, error);
+    },
+  );
+  if (response.ok || call.accept?.includes(response.status) === true) return response;
+  throw await refusalOf(response, url);
+}
+
+const usualPatience = 30_000;
+
+/** Ends the request and the reading of its answer, with `no-answer` as the reason. */
+function signalOf(url: string, call: Call, { timeout }: Invocation): AbortSignal | null {
+  if (call.patient === true || call.bytes !== undefined) return call.signal ?? null;
+  const limit = timeout ?? usualPatience;
+  const late = new AbortController();
+  setTimeout(() => {
+    late.abort(failure('no-answer', { url, after: spoken(limit / 1000) }));
+  }, limit).unref();
+  return call.signal === undefined ? late.signal : AbortSignal.any([call.signal, late.signal]);
+}
+
+function requestInit(call: Call, { language, terminal }: Invocation): RequestInit {
+  // What is no name of a client would not even fit in a header; `client whoami` says so.
+  const client = terminal.env['SWITCHBACK_CLIENT'] ?? '';
+  return {
+    method: call.method,
+    redirect: 'error',
+    headers: {
+      accept: 'application/json, application/problem+json, text/event-stream, text/plain',
+      'accept-language': language,
+      'user-agent': `switchback-cli/${ownPackage().version}`,
+      ...(parseClientName(client) === null ? {} : { 'x-switchback-client': client }),
+      ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(call.bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
+      ...call.headers,
+    },
+    ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
+    ...(call.bytes === undefined ? {} : { body: call.bytes, duplex: 'half' as const }),
+  };
+}
+
+async function refusalOf(response: Response, url: string): Promise<Error> {
+  const text = await response.text();
+  if (!(response.headers.get('content-type') ?? '').includes('problem+json'))
+    return failure('not-switchback', { url, status: response.status });
+  return refusal(JSON.parse(text) as ProblemResource);
+}
+
+async function parse(response: Response, url: string): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw failure('not-switchback', { url, status: response.status }, error);
+  }
+}

@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ApiResource } from '../../model/resource/api-change.js';
+import type { HttpClient } from '../client/http-client.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { paints } from '../terminal/paint.js';
+import { plainLine } from '../terminal/plain.js';
+import { getComparison } from '../client/routes.js';
+
+const most = 10;
+
+/** What of the API changes, by the documents of both running builds: all of it, or only what may break a client. */
+export function apiLines(
+  { texts, color }: Invocation,
+  { api, apiUnknown }: Partial<ApiResource>,
+  { all, only }: { all: boolean; only?: 'breaking' },
+): string[] {
+  const words = texts.apiChanges;
+  if (api == null)
+    return apiUnknown == null ? [] : [paints(color).dim(plainLine(words.unknown({ why: apiUnknown.text })))];
+  const { breaking, added, changed, truncated } = api;
+  if (breaking.length + added.length + changed.length === 0) return truncated ? [words.truncated] : [];
+  const counts = { breaking: breaking.length, added: added.length, changed: changed.length };
+  const lines = [
+    ...breaking.map(({ text }) => paints(color).red(plainLine(words.breaking({ text })))),
+    ...(only === 'breaking' ? [] : added.map(({ text }) => plainLine(`  + ${text}`))),
+    ...(only === 'breaking' ? [] : changed.map(({ text }) => plainLine(`  ~ ${text}`))),
+  ];
+  const shown = all ? lines : lines.slice(0, most);
+  return [
+    words.heading(counts),
+    ...shown,
+    ...(shown.length < lines.length
+      ? [
+          `  ${(only === undefined ? texts.apiChanges : texts.promote).more({ count: lines.length - shown.length })}`,
+        ]
+      : []),
+    ...(truncated ? [words.truncated] : []),
+  ];
+}
+
+/** A backend that hangs is a reason to act, and no reason to wait. */
+const patience = 2000;
+
+/** What may break the attached clients when one build takes another's place; no line where nobody says so in time. */
+export async function breakingLines(
+  invocation: Invocation,
+  client: HttpClient,
+  { from, to }: { from: string | null; to: string | null },
+): Promise<string[]> {
+  if (from === null || to === null || from === to) return [];
+  const compared = getComparison(client, from, to).catch(() => null);
+  const comparison = await Promise.race([compared, pause(patience, null, { ref: false })]);
+  return comparison === null ? [] : apiLines(invocation, comparison, { all: false, only: 'breaking' });
+}

@@ -1,0 +1,218 @@
+import type {
+  BroughtCommitResource,
+  CompareResource,
+  SideBySideAnswer,
+  SideBySideResource,
+} from '../../model/resource/compare.js';
+import { connect } from '../client/http-client.js';
+import { apiLines } from './api-changes.js';
+import { age } from '../terminal/duration.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { printItems, printOne } from '../terminal/output.js';
+import { plainLine } from '../terminal/plain.js';
+import { getComparison, postRequests } from '../client/routes.js';
+import { renderTable } from '../terminal/table.js';
+
+export interface DiffOptions {
+  /** true = the paths that the stages' policy names. */
+  readonly requests?: readonly string[] | true;
+  readonly all?: boolean;
+  readonly by?: string;
+  readonly migrations?: boolean;
+  readonly exitCode?: boolean;
+}
+
+const shownCommits = 20;
+
+/** Compares two stages, builds or commits; with `--requests` what two running stages answer. */
+export async function diff(
+  invocation: Invocation,
+  names: readonly [string, string],
+  options: DiffOptions,
+): Promise<ExitCode> {
+  if (options.requests !== undefined) return sideBySide(invocation, names, options.requests, options);
+  const by = groupOf(options.by);
+  const comparison = await getComparison(await connect(invocation), ...names);
+  const { migrations, ahead, behind } = comparison;
+  if (options.migrations === true) printMigrations(invocation, migrations);
+  else if (invocation.output === 'tsv') printRows(invocation, comparison);
+  else
+    printOne(invocation, comparison, () => lines(invocation, comparison, { all: options.all === true, by }));
+  return emptyExit(options.migrations === true ? migrations.length === 0 : ahead + behind === 0, options);
+}
+
+async function sideBySide(
+  invocation: Invocation,
+  [a, b]: readonly [string, string],
+  asked: readonly string[] | true,
+  options: DiffOptions,
+): Promise<ExitCode> {
+  const answer = await postRequests(await connect(invocation), {
+    a,
+    b,
+    paths: asked === true ? null : asked,
+  });
+  if (forMachines(invocation)) printOne(invocation, answer, () => []);
+  else printAnswers(invocation, answer);
+  return emptyExit(
+    answer.requests.every(({ same }) => same),
+    options,
+  );
+}
+
+const emptyExit = (empty: boolean, { exitCode }: DiffOptions): ExitCode =>
+  exitCode === true && empty ? exitCodes['no-change'] : exitCodes.ok;
+
+type Group = 'pr' | 'author';
+
+function groupOf(by: string | undefined): Group | null {
+  if (by === undefined || by === 'pr' || by === 'author') return by ?? null;
+  throw failure('bad-value', { option: '--by', value: by, expected: 'pr, author' });
+}
+
+function printMigrations(invocation: Invocation, migrations: CompareResource['migrations']): void {
+  const { columns, diff: words } = invocation.texts;
+  printItems(invocation, migrations, {
+    columns: [{ title: columns.migration, shrinks: true }, { title: columns.build }, { title: columns.undo }],
+    row: ({ id, build, reversible }) => [
+      plainLine(id),
+      build,
+      invocation.output === 'tsv' ? String(reversible) : words.reversible[reversible ? 'yes' : 'no'],
+    ],
+    empty: words.noMigrations,
+  });
+}
+
+function lines(
+  invocation: Invocation,
+  comparison: CompareResource,
+  { all, by }: { all: boolean; by: Group | null },
+): string[] {
+  const { texts, width } = invocation;
+  const { a, b, ahead, behind, aheadCommits, behindCommits, migrations } = comparison;
+  const facts = { a: a.name, b: b.name, from: a.commit.slice(0, 7), to: b.commit.slice(0, 7), ahead, behind };
+  const table = (commits: CompareResource['aheadCommits']): string[] => {
+    if (by !== null) return groupLines(invocation, commits, by);
+    const shown = all ? commits : commits.slice(0, shownCommits);
+    const hidden = commits.length - shown.length;
+    if (shown.length === 0) return [];
+    const bringers = migrationBringers(commits, migrations);
+    const rows = shown.map((commit) => commitRow(invocation, commit, bringers.has(commit.build)));
+    const more = hidden === 0 ? [] : [texts.diff.more({ count: hidden })];
+    return [...renderTable(commitColumns(invocation), rows, width), ...more];
+  };
+  return [
+    texts.diff.heading(facts),
+    ...[a, b].flatMap(({ name: stage, build, unknownReason: why }) =>
+      why === null ? [] : [texts.diff.unknown({ stage, build, why })],
+    ),
+    ...table(aheadCommits),
+    ...(behind === 0 ? [] : [texts.diff.behind(facts), ...table(behindCommits)]),
+    ...migrations.map(({ id, reversible }) => texts.diff.migration({ id, reversible })),
+    ...environmentLines(invocation, comparison),
+    ...apiLines(invocation, comparison, { all }),
+    ...(comparison.settings ?? []).map((setting) => plainLine(texts.diff.setting(setting))),
+    ...(comparison.truncated ? [texts.diff.truncated] : []),
+  ];
+}
+
+function environmentLines({ texts }: Invocation, { a, b, environment }: CompareResource): string[] {
+  if (environment === null) return [];
+  const { onlyA, onlyB, differ } = environment;
+  const lists = [
+    { names: onlyA, text: texts.diff.only({ stage: a.name, names: onlyA }) },
+    { names: onlyB, text: texts.diff.only({ stage: b.name, names: onlyB }) },
+    { names: differ, text: texts.diff.differ({ names: differ }) },
+  ];
+  return lists.filter(({ names }) => names.length > 0).map(({ text }) => text);
+}
+
+const commitColumns = ({ texts: { columns } }: Invocation): { title: string; shrinks?: boolean }[] => [
+  { title: columns.sha },
+  { title: columns.date },
+  { title: columns.author },
+  { title: columns.message, shrinks: true },
+];
+
+const commitRow = ({ terminal }: Invocation, commit: BroughtCommitResource, migrates: boolean): string[] => [
+  commit.sha.slice(0, 7),
+  age(commit.at, terminal.now()),
+  commit.author,
+  plainLine(migrates ? `${marked(commit)}  [migration]` : marked(commit)),
+];
+
+/** A subject with a mark on what takes another commit back. */
+export const marked = ({ subject, revert }: Pick<BroughtCommitResource, 'subject' | 'revert'>): string =>
+  revert ? `${subject}  [revert]` : subject;
+
+/** Builds that brought a migration together with one commit only: then it is known whose it is. */
+function migrationBringers(
+  commits: readonly BroughtCommitResource[],
+  migrations: CompareResource['migrations'],
+): ReadonlySet<string> {
+  const alone = (build: string): boolean => commits.filter((commit) => commit.build === build).length === 1;
+  return new Set(migrations.map(({ build }) => build).filter(alone));
+}
+
+/** One line per pull request or author, the most commits first. */
+function groupLines({ texts }: Invocation, commits: readonly BroughtCommitResource[], by: Group): string[] {
+  const groups = new Map<string, BroughtCommitResource[]>();
+  for (const commit of commits) {
+    const key =
+      by === 'author' ? commit.author : commit.pr === null ? texts.diff.noPullRequest : `#${commit.pr}`;
+    groups.set(key, [...(groups.get(key) ?? []), commit]);
+  }
+  return [...groups]
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .flatMap(([key, members]) => [
+      plainLine(texts.diff.group({ key, count: members.length })),
+      ...members.map((commit) => plainLine(`  ${commit.sha.slice(0, 7)} ${marked(commit)}`)),
+    ]);
+}
+
+/** For scripts: `+` and `-` for commits, `~` for names whose values differ, `!` for what may break a client. */
+function printRows(
+  invocation: Invocation,
+  { aheadCommits, behindCommits, environment, ...rest }: CompareResource,
+): void {
+  const breaking = (rest as Partial<CompareResource>).api?.breaking ?? [];
+  const commits = (sign: string, list: CompareResource['aheadCommits']): string[][] =>
+    list.map(({ sha, at, author, subject }) => [sign, sha, at, author, subject]);
+  const names = (sign: string, list: readonly string[] = []): string[][] => list.map((name) => [sign, name]);
+  const rows = [
+    ...commits('+', aheadCommits),
+    ...commits('-', behindCommits),
+    ...names('+', environment?.onlyB),
+    ...names('-', environment?.onlyA),
+    ...names('~', environment?.differ),
+    ...breaking.map(({ route, code, text }) => ['!', route, code, plainLine(text)]),
+  ];
+  printItems(invocation, rows, { columns: [], row: (row) => row, empty: invocation.texts.diff.same });
+}
+
+function printAnswers(invocation: Invocation, { a, b, requests }: SideBySideResource): void {
+  const { columns, diff: words } = invocation.texts;
+  printItems(invocation, requests, {
+    columns: [
+      { title: columns.path },
+      { title: a, shrinks: true },
+      { title: b, shrinks: true },
+      { title: columns.differences },
+    ],
+    row: (request) => [
+      request.path,
+      answerText(request.a),
+      answerText(request.b),
+      request.same ? words.sameAnswer : request.differences.join(' '),
+    ],
+    empty: words.same,
+  });
+}
+
+function answerText({ status, milliseconds, body, error }: SideBySideAnswer): string {
+  if (error !== null) return plainLine(error);
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return `${status ?? '–'} ${Math.round(milliseconds)} ms ${plainLine(text)}`;
+}

@@ -1,0 +1,106 @@
+import { checkAws } from '../doctor/aws.js';
+import { checkDatabase } from '../doctor/database.js';
+import { checkFiles } from '../doctor/files.js';
+import type { Check, Checked, Finding } from '../doctor/finding.js';
+import { checkLink } from '../doctor/link.js';
+import { checkNode } from '../doctor/node.js';
+import { checkPorts } from '../doctor/ports.js';
+import { checkPulumi } from '../doctor/pulumi-cli.js';
+import { checkService } from '../doctor/service.js';
+import { checkStateDirectory } from '../doctor/state-directory.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { CliError } from '../terminal/failure.js';
+import { installDir } from '../../service/config.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { printItems } from '../terminal/output.js';
+import { paints } from '../terminal/paint.js';
+import { dataDirOf, projectOf } from '../local/project.js';
+
+const checks: readonly Check[] = [
+  checkNode,
+  checkPulumi,
+  checkLink,
+  checkStateDirectory,
+  checkService,
+  checkDatabase,
+  checkFiles,
+  checkPorts,
+  checkAws,
+];
+
+/** Looks for what is wrong on this machine and prints the command that mends it; 1 when something is. */
+export async function doctor(invocation: Invocation): Promise<ExitCode> {
+  const checked: Checked = {
+    invocation,
+    installDir,
+    projectDir: orNull(() => projectOf(invocation)),
+    dataDir: orNull(() => dataDirOf(invocation)),
+  };
+  const findings = (await Promise.all(checks.map((check) => check(checked)))).flat();
+  if (invocation.output === 'table') tell(invocation, findings);
+  else
+    printItems(
+      invocation,
+      findings.map((finding) => record(invocation, finding)),
+      recordView,
+    );
+  return findings.some(({ state }) => state === 'problem') ? exitCodes.error : exitCodes.ok;
+}
+
+interface FindingRecord {
+  readonly check: string;
+  readonly state: string;
+  readonly code: string;
+  readonly text: string;
+  readonly mend: string | null;
+  readonly facts: object;
+}
+
+const record = (
+  { messages }: Invocation,
+  { check, state, code, text, mend, facts }: Finding,
+): FindingRecord => ({
+  check,
+  state,
+  code,
+  text: text(messages),
+  mend,
+  facts: facts ?? {},
+});
+
+const recordView = {
+  columns: [],
+  row: ({ check, state, code, text, mend }: FindingRecord): string[] => [
+    check,
+    state,
+    code,
+    text,
+    mend ?? '',
+  ],
+  empty: '',
+};
+
+function tell({ print, messages, color }: Invocation, findings: readonly Finding[]): void {
+  const { green, red, yellow, bold } = paints(color);
+  const signs = { ok: green('✓'), note: yellow('·'), problem: red('✗') };
+  for (const { check, state, text, mend } of findings) {
+    const [first = '', ...rest] = text(messages).split('\n');
+    print(`${signs[state]} ${messages.doctor.checks[check]}: ${first}`);
+    rest.forEach((line) => {
+      print(`    ${line}`);
+    });
+    if (mend !== null) print(`    → ${bold(mend)}`);
+  }
+  const problems = findings.filter(({ state }) => state === 'problem').length;
+  print(problems === 0 ? messages.doctor.allWell : messages.doctor.problems({ count: problems }));
+}
+
+/** Without a project there is still a machine to look at. */
+function orNull(find: () => string): string | null {
+  try {
+    return find();
+  } catch (error) {
+    if (error instanceof CliError) return null;
+    throw error;
+  }
+}

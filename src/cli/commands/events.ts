@@ -1,0 +1,151 @@
+import type { EventName } from '../../model/event.js';
+import type { AuditResource } from '../../model/resource/audit.js';
+import { connect, type HttpClient } from '../client/http-client.js';
+import { parseDuration } from '../terminal/duration.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
+import { printItems, select } from '../terminal/output.js';
+import { plainLine } from '../terminal/plain.js';
+import { eventsPath, getEvents, type EventsQuery } from '../client/routes.js';
+import { keepStreaming } from '../client/stream.js';
+import { renderTsv, pad } from '../terminal/table.js';
+
+export interface EventsOptions {
+  readonly follow?: boolean;
+  readonly stage?: string;
+  readonly since?: string;
+}
+
+/** Without `--since` so many of the newest are shown. */
+const newest = 20;
+const mostOnAPage = 200;
+
+/** What happened, oldest first: one line per change of state; with `--follow` also what happens from now on. */
+export async function events(invocation: Invocation, options: EventsOptions): Promise<ExitCode> {
+  const { stage, since } = options;
+  const filter = stage === undefined ? {} : { stage };
+  const client = await connect(invocation);
+  const { rows, upTo } = await past(
+    client,
+    since === undefined
+      ? { ...filter, limit: newest }
+      : { ...filter, limit: mostOnAPage, since: startOf(since) },
+  );
+  if (options.follow !== true) {
+    printPast(invocation, rows);
+    return exitCodes.ok;
+  }
+  const write = writer(invocation);
+  rows.forEach(write);
+  return follow(invocation, { filter, upTo, write });
+}
+
+/** `--since` as the API takes it: an age is told as a duration, so that the service's clock decides. */
+function startOf(since: string): string {
+  const age = parseDuration(since);
+  if (age !== null) return `PT${String(age / 1000)}S`;
+  if (/^\d{1,15}$/.test(since)) return since;
+  const at = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/i.test(since) ? new Date(since) : new Date(NaN);
+  if (!Number.isNaN(at.getTime())) return at.toISOString();
+  throw failure('bad-value', { option: '--since', value: since, expected: '1h, 2d, 118, 2026-11-13T18:00' });
+}
+
+/** Every page up to the newest row, and how far that was. */
+async function past(
+  client: HttpClient,
+  query: EventsQuery,
+): Promise<{ rows: AuditResource[]; upTo: number }> {
+  const rows: AuditResource[] = [];
+  for (let cursor: string | null = null; ;) {
+    const page = await getEvents(client, { ...query, ...(cursor === null ? {} : { cursor }) });
+    rows.push(...page.items);
+    if (page.nextCursor === null) return { rows, upTo: page.upTo };
+    cursor = page.nextCursor;
+  }
+}
+
+interface Following {
+  readonly filter: { readonly stage?: string };
+  readonly upTo: number;
+  readonly write: (row: AuditResource) => void;
+}
+
+async function follow(invocation: Invocation, { filter, upTo, write }: Following): Promise<ExitCode> {
+  let shown = upTo;
+  const { kind } = await keepStreaming<never>({
+    reconnect: () => connect(invocation),
+    path: eventsPath({ ...filter, since: String(upTo) }),
+    timeout: invocation.timeout,
+    onEvent: ({ event, data }) => {
+      if (event !== 'message') return false;
+      const row = JSON.parse(data) as AuditResource;
+      shown = row.seq;
+      write(row);
+      return false;
+    },
+    over: () => Promise.resolve(null),
+    lost: (cause) => failure('events-lost', { seq: shown }, cause),
+  });
+  return kind === 'timeout' ? exitCodes.timeout : exitCodes.detached;
+}
+
+function printPast(invocation: Invocation, rows: readonly AuditResource[]): void {
+  const { columns, empty } = invocation.texts;
+  // A program that reads what follows gets the same lines for what was before.
+  const output = forMachines(invocation) ? 'ndjson' : invocation.output;
+  printItems({ ...invocation, output }, rows, {
+    columns: [
+      { title: columns.seq },
+      { title: columns.time },
+      { title: columns.event },
+      { title: columns.stage },
+      { title: columns.build },
+      { title: columns.who },
+      { title: columns.reason, shrinks: true },
+    ],
+    row: (row) => cellsOf(invocation, row),
+    empty: empty.events,
+  });
+}
+
+/** Writes one row at a time, when it is not known what comes after it. */
+function writer(invocation: Invocation): (row: AuditResource) => void {
+  const { output, print, fields } = invocation;
+  if (forMachines(invocation)) return (row) => print(JSON.stringify(select(row, fields)));
+  if (output === 'tsv') return (row) => renderTsv([cellsOf(invocation, row)]).forEach(print);
+  return (row) => {
+    const cells = cellsOf(invocation, row);
+    print(
+      cells
+        .map((cell, i) => pad(plainLine(cell), usualWidths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  };
+}
+
+/** Of columns that cannot be measured before the rows are there; a longer cell moves those after it. */
+const usualWidths = [5, 26, 26, 9, 6, 8, 0];
+
+function cellsOf(invocation: Invocation, row: AuditResource): string[] {
+  const { texts, output } = invocation;
+  const forPeople = output === 'table';
+  // Of a newer service there may be names that this command has no words for.
+  const names: Readonly<Record<EventName, string>> = texts.eventNames;
+  const named = forPeople && Object.hasOwn(names, row.name) ? names[row.name] : row.name;
+  // How a promotion ended is what one looks for.
+  const ending = forPeople && row.name === 'promotion:finished' && row.to !== null ? row.to : null;
+  const name = ending === null ? named : `${named}: ${texts.phases[ending]}`;
+  const { build } = row.facts;
+  return [
+    String(row.seq),
+    forPeople ? localTime(invocation, row.at) : row.at,
+    name,
+    row.stage ?? '–',
+    typeof build === 'string' ? build : '–',
+    row.actor.id,
+    plainLine(row.reason ?? '–'),
+  ];
+}

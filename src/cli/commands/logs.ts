@@ -1,0 +1,54 @@
+import type { PromotionResource } from '../../model/resource/promotion.js';
+import { connect, type HttpClient } from '../client/http-client.js';
+import { exitCodes, exitOfPhase, type ExitCode } from '../terminal/exit.js';
+import { follow, type FollowEvent } from '../client/follow.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { plainLine } from '../terminal/plain.js';
+import { leave } from '../client/promotion-run.js';
+import { getPromotion } from '../client/routes.js';
+import { eventRecord } from './watch.js';
+
+/** Prints a promotion's log; with `--follow` until the promotion ends, and by its result. */
+export async function logs(
+  invocation: Invocation,
+  id: string,
+  options: { readonly follow?: boolean },
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const promotion = await getPromotion(client, id);
+  if (options.follow === true) return followLog(invocation, id);
+  await printLog(invocation, client, id);
+  noteTruncated(invocation, promotion);
+  return exitCodes.ok;
+}
+
+const noteTruncated = ({ texts, note }: Invocation, { logTruncated }: PromotionResource): void => {
+  if (logTruncated) texts.follow.logTruncated().forEach(note);
+};
+
+async function printLog(invocation: Invocation, client: HttpClient, id: string): Promise<void> {
+  const path = `/promotions/${encodeURIComponent(id)}/logs`;
+  const text = await (await client.fetch({ method: 'GET', path, headers: { accept: 'text/plain' } })).text();
+  if (text !== '')
+    logLines(text)
+      .map((line) => lineFor(invocation, id, line))
+      .forEach(invocation.print);
+}
+
+const logLines = (text: string): string[] => text.replace(/\n$/, '').split('\n');
+
+const lineFor = (invocation: Invocation, promotionId: string, text: string): string =>
+  forMachines(invocation) ? JSON.stringify({ t: 'log', promotionId, text }) : plainLine(text);
+
+async function followLog(invocation: Invocation, id: string): Promise<ExitCode> {
+  const { timeout, print } = invocation;
+  const onEvent = (event: FollowEvent): void => {
+    if (event.t !== 'log') return;
+    if (forMachines(invocation)) print(JSON.stringify(eventRecord(id, event)));
+    else logLines(String(event.data['text'])).map(plainLine).forEach(print);
+  };
+  const followed = await follow({ reconnect: () => connect(invocation), id, timeout, onEvent });
+  if (followed.kind !== 'ended') return leave(invocation, id, followed);
+  noteTruncated(invocation, followed.promotion);
+  return exitOfPhase(followed.promotion.phase, followed.promotion.outcome?.code ?? null);
+}

@@ -1,0 +1,55 @@
+import { findCli, type Cli } from '../../pulumi-cli/cli.js';
+import { byHandEnvironment, type PulumiPlace } from '../../pulumi-cli/environment.js';
+import { prepareState, StateMoved } from '../../pulumi-cli/state.js';
+import { readStateUrl, stateParameters, type StateBucket } from '../../model/state-bucket.js';
+import { runInOurPlace } from '../local/child.js';
+import type { ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import { installDir } from '../../service/config.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { dataDirOf, projectOf } from '../local/project.js';
+
+/** Runs the Pulumi CLI in the project, with every argument as it is and Switchback's own home and state. */
+export async function pulumi(invocation: Invocation, args: readonly string[]): Promise<ExitCode> {
+  const place = await pulumiPlace(invocation);
+  await ready(invocation, place);
+  return runInOurPlace(invocation.terminal, {
+    command: place.cli.command,
+    args,
+    env: byHandEnvironment(place),
+    cwd: place.projectDir,
+  });
+}
+
+/** Makes the place ready for the CLI. Throws `state-refused`. */
+export const ready = ({ messages }: Invocation, place: PulumiPlace): Promise<void> =>
+  prepareState(place).catch((error: unknown) => {
+    if (!(error instanceof StateMoved)) throw error;
+    const { from, to, record } = error;
+    throw failure('state-refused', { why: messages.service['state-moved']({ from, to, record }) }, error);
+  });
+
+/** What a CLI run by hand needs to know. Throws `no-project`, `pulumi-missing`, `state-refused`. */
+export async function pulumiPlace(invocation: Invocation): Promise<PulumiPlace> {
+  const { env } = invocation.terminal;
+  return {
+    dataDir: dataDirOf(invocation),
+    projectDir: projectOf(invocation),
+    cli: await ownCli(env['PATH']),
+    bucket: bucketOf(invocation, env['SWITCHBACK_STATE_URL'] ?? ''),
+    base: env,
+  };
+}
+
+async function ownCli(path = ''): Promise<Cli> {
+  const cli = await findCli({ installDir, path });
+  if (cli === undefined) throw failure('pulumi-missing', { installDir });
+  return cli;
+}
+
+function bucketOf({ messages }: Invocation, text: string): StateBucket | null {
+  const read = text === '' ? null : readStateUrl(text);
+  if (read === null || !('fault' in read)) return read;
+  const facts = { fault: read.fault, parameters: stateParameters.join(', ') };
+  throw failure('state-refused', { why: messages.service['bad-state-url'](facts) });
+}

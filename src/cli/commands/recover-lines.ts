@@ -1,0 +1,52 @@
+import type { RecoverResource } from '../../model/resource/recovery.js';
+import { spoken } from '../terminal/duration.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
+import { paints } from '../terminal/paint.js';
+import { pairLines, type Pair } from '../terminal/pairs.js';
+import { plainLine } from '../terminal/plain.js';
+
+/** What is known of a stage before a recovery. */
+export function recoverLines(invocation: Invocation, view: RecoverResource): string[] {
+  const { texts, color } = invocation;
+  const { red } = paints(color);
+  const { unknownReason } = view;
+  return [
+    ...(unknownReason === null ? [] : [red(plainLine(unknownReason.text))]),
+    ...pairLines(pairsOf(invocation, view)),
+    ...(view.locks === null ? [texts.recover.noState] : []),
+  ];
+}
+
+function pairsOf(invocation: Invocation, view: RecoverResource): Pair[] {
+  const { texts } = invocation;
+  const { labels } = texts.recover;
+  const { currentBuild, lastPromotion: last, observed } = view;
+  return [
+    [labels.recorded, currentBuild ?? '–'],
+    [labels.last, last === null ? null : `${last.id} ${last.build ?? '–'}: ${texts.phases[last.phase]}`],
+    [
+      labels.observed,
+      texts.recover.observed({
+        build: observed.build,
+        health: texts.health[observed.health],
+        digest: observed.digest,
+        at: localTime(invocation, observed.at),
+      }),
+    ],
+    ...(view.locks ?? []).map((lock): Pair => [
+      labels.lock,
+      lock.ageSeconds === null ? lock.text : `${lock.text} (${spoken(lock.ageSeconds)})`,
+    ]),
+    ...(view.pending ?? []).map((one): Pair => [labels.pending, `${one.operation} ${one.resource}`]),
+  ];
+}
+
+/** What a person can do now, with what to type for it. */
+export const choiceLines = (
+  { texts, color }: Invocation,
+  { choices }: Pick<RecoverResource, 'choices'>,
+): string[] => [
+  texts.recover.choices,
+  ...choices.flatMap(({ text, command }) => [`  ${command}`, paints(color).dim(`    ${text}`)]),
+];

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { RecoveryResource } from '../../model/resource/recovery.js';
+import { confirm } from '../terminal/confirm.js';
+import { spoken } from '../terminal/duration.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { CliError, failure } from '../terminal/failure.js';
+import { connect } from '../client/http-client.js';
+import { isSilent, type Invocation } from '../terminal/invocation.js';
+import { printOne } from '../terminal/output.js';
+import { paints } from '../terminal/paint.js';
+import { choiceLines, recoverLines } from './recover-lines.js';
+import { getRecover, getRecovery, postRecover } from '../client/routes.js';
+
+export interface RecoverOptions {
+  readonly reason?: string;
+  readonly clearLock?: boolean;
+  readonly takeOver?: boolean;
+  readonly build?: string;
+  readonly nothingRuns?: boolean;
+  readonly look?: boolean;
+  readonly idempotencyKey?: string;
+}
+
+/**
+ * Shows what is known of a stage and what can be done, and after a word of the person finds out what it runs: 0 when
+ * that is known, `blocked` when it is not or a lock keeps it from being, `failed` when the refresh did not succeed.
+ */
+export async function recover(
+  invocation: Invocation,
+  stage: string,
+  options: RecoverOptions,
+): Promise<ExitCode> {
+  const { texts } = invocation;
+  const view = await getRecover(await connect(invocation), stage);
+  if (options.look === true) {
+    printOne(invocation, view, () => [...recoverLines(invocation, view), ...choiceLines(invocation, view)]);
+    return exitCodes.ok;
+  }
+  if (options.reason === undefined) throw needsReason(invocation);
+  if (!isSilent(invocation)) recoverLines(invocation, view).forEach(invocation.print);
+  await confirm(
+    invocation,
+    texts.recover.question({
+      stage,
+      clearLock: options.clearLock === true,
+      takeOver: options.takeOver === true,
+    }),
+  );
+  const key = options.idempotencyKey ?? randomUUID();
+  const asked = { body: bodyOf(options), etag: view.etag, key };
+  const begun = await postRecover(await connect(invocation), stage, asked);
+  if (!isSilent(invocation)) invocation.print(texts.recover.started({ id: begun.id, stage }));
+  return report(invocation, await ended(invocation, begun));
+}
+
+const bodyOf = ({ reason, clearLock, takeOver, build, nothingRuns }: RecoverOptions): object => ({
+  reason,
+  ...(clearLock === true ? { clearLock } : {}),
+  ...(takeOver === true ? { takeOver } : {}),
+  ...(build === undefined ? {} : { build }),
+  ...(nothingRuns === true ? { nothingRuns } : {}),
+});
+
+const needsReason = ({ messages }: Invocation): CliError =>
+  failure('usage', {
+    message: messages.cli.help.parsing.missingOption({ option: '--reason <text>' }),
+    command: 'switchback stage recover',
+  });
+
+const lookEvery = 300;
+const lostFor = 60_000;
+
+/** Waits for the end; a service that is started again meanwhile goes on with the recovery. */
+async function ended(invocation: Invocation, begun: RecoveryResource): Promise<RecoveryResource> {
+  const from = performance.now();
+  let heard = from;
+  for (let seen = begun; ;) {
+    if (seen.state === 'ended') return seen;
+    const { timeout } = invocation;
+    if (timeout !== null && performance.now() - from > timeout)
+      throw failure('not-recovered', { stage: begun.stage, after: spoken(timeout / 1000) });
+    await setTimeout(lookEvery);
+    try {
+      seen = await getRecovery(await connect(invocation), begun.id);
+      heard = performance.now();
+    } catch (error) {
+      const isAway = error instanceof CliError && error.code === 'switchback/no-service';
+      if (!isAway || performance.now() - heard > lostFor) throw error;
+    }
+  }
+}
+
+async function report(invocation: Invocation, done: RecoveryResource): Promise<ExitCode> {
+  const { green, red } = paints(invocation.color);
+  const code = done.outcome?.code ?? '';
+  const view = await getRecover(await connect(invocation), done.stage);
+  const text = done.outcome?.text ?? '';
+  printOne(invocation, { ...done, choices: view.choices }, () => [
+    code === 'recovered' ? green(text) : red(text),
+    ...(done.outcome?.output ?? []).map((line) => `  | ${line}`),
+    ...choiceLines(invocation, view),
+  ]);
+  if (code === 'recovered') return exitCodes.ok;
+  return ['unclear', 'lock-kept', 'lock-alive', 'dotenv-invalid'].includes(code)
+    ? exitCodes.blocked
+    : exitCodes.failed;
+}

@@ -1,0 +1,86 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  readConfig,
+  StartFailure,
+  type Config,
+  type ServeOptions,
+  type StartProblem,
+} from '../../service/config.js';
+import type { Service } from '../../service/main.js';
+import { CatalogueError } from '../../catalogue/catalogue.js';
+import { EnvironmentError } from '../../dotenv/environment.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { CliError, failure } from '../terminal/failure.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { projectOf } from '../local/project.js';
+import { problemLines } from '../local/stage-files.js';
+import { reportError } from '../terminal/report-error.js';
+import { endNow, onFault, onSignals } from '../terminal/terminal.js';
+
+/** Runs the service until SIGINT or SIGTERM, or until a fault that nothing caught; prints one line when it is ready. */
+export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
+  const { env, cwd } = invocation.terminal;
+  const { host, port, dataDir, stagePorts, warmRunners } = options;
+  const flags = { host, port, dataDir, stagePorts, warmRunners };
+  const asked = asSoonAsAsked();
+  try {
+    const config = readConfig({ options: flags, env, cwd, projectDir: projectOf(invocation) });
+    const service = await start(config, (why) => {
+      const gaveUp = failure('database-gave-up', { dataDir: config.dataDir, why });
+      reportError(invocation.terminal, invocation.texts, gaveUp);
+      endNow(gaveUp.exit);
+    });
+    invocation.print(invocation.texts.serve.ready({ url: service.url, dataDir: config.dataDir }));
+    const fault = await asked;
+    // After a fault nothing is sure, not even that everything can still be closed.
+    await Promise.race([service.stop(fault?.error), ...(fault === null ? [] : [pause(faultMilliseconds)])]);
+    return fault === null ? exitCodes.ok : exitCodes.error;
+  } catch (error) {
+    throw startError(invocation, error);
+  }
+}
+
+const faultMilliseconds = 20_000;
+
+/** Loaded only here: the service is most of the product, and no other command needs it. */
+async function start(config: Config, onBroken: (why: string | null) => void): Promise<Service> {
+  const { startService } = await import('../../service/main.js');
+  return startService(config, onBroken);
+}
+
+/**
+ * Listens from the beginning, so that a signal during the start is not lost: null, or the fault of ours after which
+ * nothing is sure any more. A second SIGTERM changes nothing, a second Ctrl-C ends at once.
+ */
+function asSoonAsAsked(): Promise<{ error: unknown } | null> {
+  return new Promise((resolve) => {
+    onSignals(['SIGTERM'], () => {
+      resolve(null);
+    });
+    const stop = onSignals(['SIGINT'], () => {
+      stop();
+      resolve(null);
+    });
+    onFault((error) => {
+      resolve({ error });
+    });
+  });
+}
+
+const badUse: ReadonlySet<StartProblem['code']> = new Set([
+  'host-not-loopback',
+  'bad-number',
+  'bad-choice',
+  'bad-state-url',
+]);
+
+function startError(invocation: Invocation, error: unknown): unknown {
+  if (error instanceof CatalogueError || error instanceof EnvironmentError)
+    return failure('catalogue-invalid', { problems: problemLines(invocation, error.problems) }, error);
+  if (!(error instanceof StartFailure)) return error;
+  const { service } = invocation.messages;
+  const why = error.problems.map(({ code, facts }) => `${code}: ${service[code](facts)}`).join('\n');
+  const refused = failure('serve-refused', { why }, error);
+  const usage = error.problems.every(({ code }) => badUse.has(code));
+  return usage ? new CliError(refused.code, exitCodes.usage, refused.text, null, { cause: error }) : refused;
+}

@@ -1,0 +1,166 @@
+import type { PromotionResource } from '../../model/resource/promotion.js';
+import type { StageResource } from '../../model/resource/stage.js';
+import { mismatchLines } from './client.js';
+import { connect, type HttpClient } from '../client/http-client.js';
+import { age, spoken } from '../terminal/duration.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
+import { printItems, type TableView } from '../terminal/output.js';
+import { paints } from '../terminal/paint.js';
+import { plainLine } from '../terminal/plain.js';
+import { getPromotion, getStages } from '../client/routes.js';
+
+/** What runs where, and below it what needs attention. */
+export async function status(invocation: Invocation, names: readonly string[]): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const all = await getStages(client);
+  const unknown = names.find((name) => all.every(({ stage }) => stage !== name));
+  if (unknown !== undefined)
+    throw failure('unknown-stage', { stage: unknown, known: all.map(({ stage }) => stage) });
+  const stages = names.length === 0 ? all : all.filter(({ stage }) => names.includes(stage));
+  const people = invocation.output === 'table' && !invocation.quiet;
+  if (people) invocation.print(heading(invocation, client, all.length));
+  printItems(invocation, stages, statusView(invocation));
+  if (people) (await hints(invocation, client, stages)).forEach(invocation.print);
+  return exitCodes.ok;
+}
+
+function heading(invocation: Invocation, { url }: HttpClient, count: number): string {
+  const now = localTime(invocation, invocation.terminal.now().toISOString());
+  return `${invocation.texts.status.heading({ count })} · ${now}  ${url}`;
+}
+
+/** Columns of the overview; for a script the words stay those of the API. */
+function statusView(invocation: Invocation): TableView<StageResource> {
+  const { texts, terminal } = invocation;
+  const { columns } = texts;
+  return {
+    columns: [
+      { title: columns.stage },
+      { title: columns.build },
+      { title: columns.commit },
+      { title: columns.subject, shrinks: true },
+      { title: columns.age },
+      { title: columns.who },
+      { title: columns.health },
+      { title: columns.lastRun },
+      { title: columns.waiting },
+      { title: columns.hold },
+      { title: columns.address },
+    ],
+    row: (stage) => [
+      stage.stage,
+      stage.currentBuild?.id ?? '–',
+      stage.currentBuild?.commit.slice(0, 7) ?? '–',
+      subjectOf(invocation, stage),
+      age(stage.currentBuild?.since ?? null, terminal.now()),
+      (stage.currentBuild?.by ?? '–').replace(/^system:/, ''),
+      healthOf(invocation, stage),
+      lastRunOf(invocation, stage),
+      waitingOf(invocation, stage),
+      holdOf(invocation, stage),
+      stage.url ?? '–',
+    ],
+    empty: texts.empty.stages,
+  };
+}
+
+function subjectOf({ texts }: Invocation, { currentBuild, milestone }: StageResource): string {
+  const subject = currentBuild?.subject ?? '–';
+  return milestone === null ? subject : `${texts.status.milestone(milestone)} ${subject}`;
+}
+
+function healthOf({ texts, output }: Invocation, { health, state, running }: StageResource): string {
+  if (output === 'tsv') return state === 'unknown' ? state : health;
+  if (state === 'unknown') return texts.health.unknown;
+  return running === null ? texts.health[health] : texts.status.promoting;
+}
+
+const signs = {
+  succeeded: '✓',
+  failed: '✗',
+  errored: '⚠',
+  aborted: '■',
+  superseded: '⤼',
+  skipped: '⤼',
+} as const;
+
+function lastRunOf({ texts, output }: Invocation, { lastRun }: StageResource): string {
+  if (lastRun === null) return '–';
+  const { phase } = lastRun;
+  if (output === 'tsv') return phase;
+  if (phase === 'succeeded') return signs.succeeded;
+  return `${phase in signs ? signs[phase as keyof typeof signs] : '◐'} ${texts.phases[phase]}`;
+}
+
+function waitingOf({ texts }: Invocation, { behind, waiting }: StageResource): string {
+  const from = behind.filter(({ commits, builds }) => commits + builds > 0);
+  const there = from.map(({ stage, builds, commits }) =>
+    texts.status.behind({ stage, count: commits || builds }),
+  );
+  return [...there, ...(waiting === 0 ? [] : [texts.status.queued({ count: waiting })])].join(', ') || '–';
+}
+
+function holdOf({ texts, output }: Invocation, { hold }: StageResource): string {
+  if (hold === null) return '–';
+  if (output === 'tsv') return hold.kind;
+  const left = hold.secondsLeft === null ? null : spoken(hold.secondsLeft);
+  return texts.status.held({ kind: texts.holdKinds[hold.kind], left });
+}
+
+async function hints(
+  invocation: Invocation,
+  client: HttpClient,
+  stages: readonly StageResource[],
+): Promise<string[]> {
+  const blocks = await Promise.all(stages.map((stage) => hintsOf(invocation, client, stage)));
+  const lines = blocks.flat();
+  const mismatches = mismatchLines(
+    invocation,
+    stages.flatMap(({ clients }) => clients),
+  );
+  const all = [...lines, ...mismatches];
+  return all.length === 0 ? [] : ['', ...all];
+}
+
+async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageResource): Promise<string[]> {
+  const { texts, color } = invocation;
+  const { red, dim } = paints(color);
+  const { lastRun, unknownReason, health } = stage;
+  const lines: string[] = [];
+  if (unknownReason !== null)
+    lines.push(
+      red(texts.status.unknown({ stage: stage.stage, why: plainLine(unknownReason) })),
+      dim(texts.status.recover({ stage: stage.stage })),
+    );
+  if (lastRun !== null && (lastRun.phase === 'failed' || lastRun.phase === 'errored')) {
+    const promotion = await getPromotion(client, lastRun.promotion);
+    lines.push(red(failureLine(invocation, promotion)), dim(`  switchback logs ${promotion.id}`));
+  }
+  if (health === 'degraded' || health === 'down')
+    lines.push(
+      red(
+        texts.status.unhealthy({
+          stage: stage.stage,
+          health: texts.health[health],
+          restarts: stage.restarts,
+        }),
+      ),
+    );
+  return lines;
+}
+
+function failureLine({ texts, terminal }: Invocation, promotion: PromotionResource): string {
+  const { stage, build, phase, steps, endedAt, outcome } = promotion;
+  const step = steps.find((candidate) => candidate.phase === 'failed');
+  return texts.status.failed({
+    stage,
+    build: build ?? '–',
+    phase: texts.phases[phase],
+    ago: age(endedAt, terminal.now()),
+    step: step === undefined ? null : texts.steps[step.name],
+    why: plainLine(outcome?.text ?? outcome?.code ?? ''),
+  });
+}

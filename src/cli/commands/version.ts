@@ -1,0 +1,44 @@
+import { connect } from '../client/http-client.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { ownPackage } from '../local/installation.js';
+import { CliError } from '../terminal/failure.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { printOne } from '../terminal/output.js';
+import { getVersion } from '../client/routes.js';
+import type { VersionResource } from '../../model/resource/version.js';
+
+interface Service extends VersionResource {
+  readonly url: string;
+}
+
+/** Versions of this command and, when it answers, of the service. */
+export async function version(invocation: Invocation): Promise<ExitCode> {
+  const { version: own } = ownPackage();
+  const service = await serviceVersion(invocation);
+  const node = process.versions.node;
+  printOne(invocation, { version: own, node, service }, () => [
+    `switchback ${own} (Node ${node})`,
+    service === null ? invocation.texts.version.noService : serviceLine(invocation, service),
+  ]);
+  return exitCodes.ok;
+}
+
+function serviceLine({ texts }: Invocation, { version: number, url, node, pulumi }: Service): string {
+  return texts.version.service({
+    version: number,
+    url,
+    node: node.replace(/^v/, ''),
+    pulumi: pulumi?.version ?? null,
+  });
+}
+
+/** Any refusal means the same here: there is no service to ask. */
+async function serviceVersion(invocation: Invocation): Promise<Service | null> {
+  try {
+    const client = await connect(invocation);
+    return { ...(await getVersion(client)), url: client.url };
+  } catch (error) {
+    if (error instanceof CliError) return null;
+    throw error;
+  }
+}

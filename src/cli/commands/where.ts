@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CommitWhereResource, WhereaboutsResource } from '../../model/resource/commit.js';
+import { connect, type HttpClient } from '../client/http-client.js';
+import { age, spoken } from '../terminal/duration.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import { isSilent, type Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
+import { printItems, printOne } from '../terminal/output.js';
+import { paints } from '../terminal/paint.js';
+import { plainLine } from '../terminal/plain.js';
+import { getBuild, getCommit, getCommitsOf } from '../client/routes.js';
+
+export interface WhereOptions {
+  readonly watch?: string;
+  readonly stage?: string;
+  readonly exitCode?: boolean;
+}
+
+const watchEvery = 1000;
+
+/** Where a commit is, by its SHA, its pull request or its build; with `--watch` waits until one stage has it. */
+export async function where(
+  invocation: Invocation,
+  name: string,
+  { watch, stage, exitCode }: WhereOptions,
+): Promise<ExitCode> {
+  const client = await connect(invocation);
+  const sha = await shaOf(client, name);
+  const asked = () => getCommit(client, sha);
+  const found = watch === undefined ? await asked() : await arrival(invocation, asked, watch);
+  const stages = placesOf(found, watch ?? stage);
+  if (invocation.output === 'tsv') printRows(invocation, stages);
+  else printOne(invocation, { ...found, stages }, () => lines(invocation, { ...found, stages }));
+  const arrived = stages.every(({ reached }) => reached === true);
+  return exitCode === true && !arrived ? exitCodes['no-change'] : exitCodes.ok;
+}
+
+/** Of a pull request the newest commit: the last one to arrive. */
+async function shaOf(client: HttpClient, name: string): Promise<string> {
+  if (/^b[1-9]\d{0,9}$/.test(name)) return (await getBuild(client, name)).commit;
+  const pr = /^#([1-9]\d{0,8})$/.exec(name)?.[1];
+  if (pr !== undefined) {
+    const [newest] = await getCommitsOf(client, Number(pr));
+    if (newest === undefined) throw failure('unknown-pull-request', { pr });
+    return newest.sha;
+  }
+  if (!/^[0-9a-f]{7,64}$/i.test(name))
+    throw failure('bad-value', { option: 'COMMIT', value: name, expected: "9ab01c2, '#412', b1448" });
+  return name.toLowerCase();
+}
+
+function placesOf({ stages }: CommitWhereResource, only: string | undefined): WhereaboutsResource[] {
+  const chosen = stages.filter(({ stage }) => only === undefined || stage === only);
+  if (only !== undefined && chosen.length === 0)
+    throw failure('unknown-stage', { stage: only, known: stages.map(({ stage }) => stage) });
+  return chosen;
+}
+
+/** Asks again until the stage has it; says what is in the way whenever that changes. Throws `not-arrived`. */
+async function arrival(
+  invocation: Invocation,
+  ask: () => Promise<CommitWhereResource>,
+  stage: string,
+): Promise<CommitWhereResource> {
+  const { timeout, note } = invocation;
+  const startedAt = performance.now();
+  for (let told = ''; ;) {
+    const found = await ask();
+    const [place] = placesOf(found, stage);
+    if (place === undefined || place.reached === true) return found;
+    const line = `… ${stage}: ${whyNot(invocation, place)}`;
+    if (line !== told && !isSilent(invocation)) note(line);
+    told = line;
+    if (timeout !== null && performance.now() - startedAt >= timeout)
+      throw failure('not-arrived', { stage, name: found.sha.slice(0, 7), after: spoken(timeout / 1000) });
+    await pause(watchEvery);
+  }
+}
+
+function lines(invocation: Invocation, found: CommitWhereResource): string[] {
+  const { texts, terminal, color } = invocation;
+  const { green } = paints(color);
+  const { sha, subject, author, at, builds } = found;
+  const width = Math.max(...found.stages.map(({ stage }) => stage.length));
+  const heading = texts.where.heading({
+    sha: sha.slice(0, 7),
+    subject: plainLine(subject),
+    author: plainLine(author),
+    age: age(at, terminal.now()),
+    builds,
+  });
+  return [
+    heading,
+    ...found.stages.map((place) => {
+      const name = place.stage.padEnd(width);
+      if (place.reached !== true) return `${signOf(place)} ${name}  ${whyNot(invocation, place)}`;
+      const ago = place.at === null ? null : age(place.at, terminal.now());
+      return `${green('✓')} ${name}  ${texts.where.arrived({ ago, build: place.build })}`;
+    }),
+  ];
+}
+
+function signOf({ reached, reasons }: WhereaboutsResource): string {
+  if (reached === null) return '?';
+  return reasons.some(({ code }) => code === 'needs-milestone') ? '–' : '✗';
+}
+
+/** Everything that is in the way, how far behind the stage is, and when that can change. */
+function whyNot(invocation: Invocation, place: WhereaboutsResource): string {
+  const { texts, terminal } = invocation;
+  const { behind, reasons, trigger, nextRun, lastRun, earliest, stage, build, promotion, milestone } = place;
+  const until = (at: string): string => spoken((Date.parse(at) - terminal.now().getTime()) / 1000);
+  const failed = lastRun !== null && lastRun !== 'succeeded' ? texts.phases[lastRun] : null;
+  const parts = [
+    ...(behind === null || behind === 0 ? [] : [texts.where.behind({ count: behind })]),
+    ...reasons.map(({ code, text }) =>
+      code === 'needs-milestone' ? texts.where.needsMilestone({ milestone }) : sentence(text),
+    ),
+    ...(trigger !== 'schedule'
+      ? []
+      : [nextRun === null ? texts.where.paused : texts.where.nextRun({ left: until(nextRun), failed })]),
+    ...(earliest === null || earliest === nextRun
+      ? []
+      : [texts.where.earliest({ at: localTime(invocation, earliest) })]),
+    ...(reasons.length > 0 || promotion !== null || trigger === 'schedule'
+      ? []
+      : [texts.where.promote({ stage, build })]),
+  ];
+  return parts.join('; ');
+}
+
+/** A sentence as a part of a line. */
+const sentence = (text: string): string => plainLine(text).replace(/\.$/, '');
+
+/** For scripts: the words of the API. */
+function printRows(invocation: Invocation, stages: readonly WhereaboutsResource[]): void {
+  printItems(invocation, stages, {
+    columns: [],
+    row: ({ stage, reached, at, build, behind, reasons, earliest }) => [
+      stage,
+      reached === null ? 'unknown' : String(reached),
+      at ?? '–',
+      build,
+      String(behind ?? '–'),
+      reasons.map(({ code }) => code).join(',') || '–',
+      earliest ?? '–',
+    ],
+    empty: '',
+  });
+}

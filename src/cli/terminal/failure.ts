@@ -1,0 +1,111 @@
+import type { Messages } from '../../messages/index.js';
+import type { ProblemResource } from '../../model/resource/problem.js';
+import { exitCodes, exitOfProblem, type ExitCode, type ExitName } from './exit.js';
+
+type Errors = Messages['cli']['errors'];
+export type ErrorCode = keyof Errors;
+
+/** What a person reads of an error: what happened, why, and what to do. */
+export interface ErrorText {
+  readonly what: string;
+  readonly why: string;
+  readonly next: string;
+}
+
+/** Ends a command: with a text in any language, a stable code and an exit code. */
+export class CliError extends Error {
+  constructor(
+    readonly code: string,
+    readonly exit: ExitCode,
+    readonly text: (messages: Messages['cli']) => ErrorText,
+    /** The service's own document, when it was the service that refused. */
+    readonly problem: ProblemResource | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+    this.name = 'CliError';
+  }
+}
+
+/** An error of the command line itself. */
+export function failure<C extends ErrorCode>(
+  code: C,
+  facts: Parameters<Errors[C]>[0],
+  cause?: unknown,
+): CliError {
+  const text = (messages: Messages['cli']): ErrorText =>
+    (messages.errors[code] as (facts: Parameters<Errors[C]>[0]) => ErrorText)(facts);
+  return new CliError(`switchback/${code}`, exitCodes[exitByCode[code]], text, null, { cause });
+}
+
+/** A refusal of the service, in the words that it sent. */
+export function refusal(problem: ProblemResource): CliError {
+  const text = ({ next }: Messages['cli']): ErrorText => ({
+    what: problem.title,
+    why: [problem.detail, ...details(problem)].filter((line) => line !== '').join('\n'),
+    next: nextStep(next, problem),
+  });
+  return new CliError(problem.code, exitOfProblem(problem.code, problem.status), text, problem);
+}
+
+function details({ reasons, errors, candidates }: ProblemResource): string[] {
+  return [
+    ...(reasons ?? []).map(({ code, text }) => `${code}: ${text}`),
+    ...(errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`),
+    ...(candidates ?? []),
+  ];
+}
+
+function nextStep(next: Messages['cli']['next'], problem: ProblemResource): string {
+  const name = problem.code.replace(/^switchback\//, '');
+  const known: Readonly<Record<string, string | undefined>> = next;
+  return known[name] ?? next.other;
+}
+
+const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
+  usage: 'usage',
+  'bad-value': 'usage',
+  'image-not-pinned': 'usage',
+  'unknown-field': 'usage',
+  'unknown-topic': 'usage',
+  'needs-confirmation': 'usage',
+  'one-source': 'usage',
+  'nothing-to-register': 'usage',
+  'unreadable-file': 'usage',
+  'git-failed': 'usage',
+  declined: 'error',
+  'no-project': 'error',
+  'no-service': 'error',
+  'not-switchback': 'error',
+  'service-lost': 'error',
+  'events-lost': 'error',
+  'catalogue-invalid': 'error',
+  'pulumi-missing': 'error',
+  'serve-refused': 'error',
+  'database-gave-up': 'error',
+  'state-refused': 'error',
+  'nothing-runs': 'not-found',
+  'source-unknown': 'blocked',
+  'unknown-commit': 'not-found',
+  'unknown-stage': 'not-found',
+  'unknown-pull-request': 'not-found',
+  'unknown-milestone': 'not-found',
+  'no-promotion': 'not-found',
+  'commit-of-several': 'usage',
+  'not-eligible': 'blocked',
+  held: 'blocked',
+  'not-held': 'not-found',
+  'no-client-name': 'usage',
+  'needs-end': 'usage',
+  'wait-or-override': 'usage',
+  'override-needs-reason': 'usage',
+  'lift-needs-reason': 'usage',
+  timeout: 'timeout',
+  'not-arrived': 'timeout',
+  'not-recovered': 'timeout',
+  'no-answer': 'timeout',
+  'environment-invalid': 'blocked',
+  'command-not-found': 'command-not-found',
+  'command-not-runnable': 'cannot-run',
+  internal: 'internal',
+};

@@ -1,0 +1,117 @@
+import { languageOf, messagesIn, type Language, type Messages } from '../../messages/index.js';
+import { parseDuration } from './duration.js';
+import { failure } from './failure.js';
+import type { Terminal } from './terminal.js';
+
+/** The flags that every command takes, as commander gives them. */
+export interface GlobalOptions {
+  readonly server?: string;
+  readonly json?: string | true;
+  readonly output?: string;
+  readonly color?: boolean;
+  readonly lang?: string;
+  readonly timeout?: string;
+  readonly yes?: boolean;
+  readonly quiet?: boolean;
+  readonly project?: string;
+}
+
+export const outputs = ['table', 'json', 'ndjson', 'tsv'] as const;
+export type Output = (typeof outputs)[number];
+
+/** One run of the command: where it talks to, how, and in which language. */
+export interface Invocation {
+  readonly terminal: Terminal;
+  readonly language: Language;
+  readonly messages: Messages;
+  readonly texts: Messages['cli'];
+  readonly output: Output;
+  /** The fields that `--json a,b` asks for; null = all. */
+  readonly fields: readonly string[] | null;
+  readonly color: boolean;
+  /** Lines may be redrawn: a terminal that can move its cursor. */
+  readonly live: boolean;
+  /** Somebody is there to answer a question. */
+  readonly interactive: boolean;
+  readonly width: number;
+  readonly yes: boolean;
+  readonly quiet: boolean;
+  /** Milliseconds; null = as long as it takes. */
+  readonly timeout: number | null;
+  readonly server: string | null;
+  readonly project: string | null;
+  /** Writes one line for the reader or the script. */
+  readonly print: (line: string) => void;
+  /** Writes one line beside the result. */
+  readonly note: (line: string) => void;
+}
+
+const usualWidth = 100;
+
+/** Reads flags and environment into one value. Throws `bad-value`. */
+export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invocation {
+  const { env, stdin, stdout, stderr } = terminal;
+  const language = chooseLanguage(terminal);
+  const messages = messagesIn(language);
+  const live = stdout.isTTY && env['TERM'] !== 'dumb';
+  return {
+    terminal,
+    language,
+    messages,
+    texts: messages.cli,
+    output: chooseOutput(options, stdout.isTTY),
+    fields: typeof options.json === 'string' ? options.json.split(',').map((field) => field.trim()) : null,
+    color: chooseColor(terminal, options),
+    live,
+    interactive: stdin.isTTY && stdout.isTTY,
+    // A terminal that does not know its size says 0; a file has no width.
+    width: stdout.isTTY ? stdout.columns || usualWidth : Number.POSITIVE_INFINITY,
+    yes: options.yes ?? false,
+    quiet: options.quiet ?? false,
+    timeout: chooseTimeout(options.timeout),
+    server: options.server ?? env['SWITCHBACK_SERVER'] ?? null,
+    project: options.project ?? null,
+    print: (line) => void stdout.write(`${line}\n`),
+    note: (line) => void stderr.write(`${line}\n`),
+  };
+}
+
+/** The language of texts: `--lang`, then SWITCHBACK_LANG, then the locale. Needed before flags are parsed. */
+export function chooseLanguage({ args, env }: Pick<Terminal, 'args' | 'env'>): Language {
+  const own = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  const at = own.findLastIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  const flag = own[at]?.startsWith('--lang=') === true ? own[at].slice('--lang='.length) : own[at + 1];
+  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'];
+  return languageOf(at === -1 ? (env['SWITCHBACK_LANG'] ?? locale) : flag);
+}
+
+/** A machine reads the result: no words around it. */
+export const forMachines = ({ output }: Pick<Invocation, 'output'>): boolean =>
+  output === 'json' || output === 'ndjson';
+
+/** Only the result is wanted. */
+export const isSilent = (invocation: Pick<Invocation, 'output' | 'quiet'>): boolean =>
+  invocation.quiet || forMachines(invocation);
+
+function chooseOutput({ json, output }: GlobalOptions, isTty: boolean): Output {
+  const known = outputs.find((name) => name === output);
+  if (output !== undefined && known === undefined)
+    throw failure('bad-value', { option: '--output', value: output, expected: outputs.join(', ') });
+  if (known !== undefined) return known;
+  if (json !== undefined) return 'json';
+  return isTty ? 'table' : 'tsv';
+}
+
+function chooseColor({ env, stdout }: Terminal, { color }: GlobalOptions): boolean {
+  if (color === false || (env['NO_COLOR'] ?? '') !== '' || env['CLICOLOR'] === '0') return false;
+  if ((env['CLICOLOR_FORCE'] ?? '0') !== '0') return true;
+  return stdout.isTTY && env['TERM'] !== 'dumb';
+}
+
+function chooseTimeout(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const milliseconds = parseDuration(text);
+  if (milliseconds === null)
+    throw failure('bad-value', { option: '--timeout', value: text, expected: '90s, 10m, 1h' });
+  return milliseconds;
+}

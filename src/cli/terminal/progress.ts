@@ -1,0 +1,102 @@
+import type { ChangeCounts } from '../../model/plan.js';
+import type { StepName, StepPhase } from '../../model/promotion.js';
+import type { PromotionResource } from '../../model/resource/promotion.js';
+import type { Usual } from '../../model/usual.js';
+import { spoken } from './duration.js';
+import type { FollowEvent } from '../client/follow.js';
+import type { Invocation } from './invocation.js';
+import { paints } from './paint.js';
+import { plainLine } from './plain.js';
+import { usualHint } from '../client/usual.js';
+
+/** Shows how a promotion goes on: a list of steps, the current one redrawn only on a terminal. */
+export interface Progress {
+  readonly event: (event: FollowEvent) => void;
+  /** Leaves the list as it is; nothing is drawn afterwards. */
+  readonly end: () => void;
+}
+
+interface Current {
+  readonly name: StepName;
+  readonly startedAt: number;
+  /** The service's own time of the start, in milliseconds; NaN when it told none. */
+  readonly at: number;
+  readonly done: number;
+  readonly total: number;
+}
+
+const heartbeat = 60_000;
+const redrawEvery = 1000;
+const barCells = 12;
+
+/** Starts the list with what is known of the promotion already. */
+export function showProgress(
+  invocation: Invocation,
+  promotion: PromotionResource,
+  usual: Usual | null,
+): Progress {
+  const { print, texts, live } = invocation;
+  const hint = usualHint(invocation, usual);
+  if (promotion.phase === 'pending')
+    for (const { text } of promotion.blockedBy)
+      print(`  ◌ ${texts.follow.waiting({ why: plainLine(text) })}`);
+  let current: Current | null = null;
+  const draw = (): void => {
+    hint.tellOnce();
+    if (current !== null && live) redraw(invocation, currentLine(invocation, current) + hint.left());
+    else if (current !== null)
+      print(texts.follow.still({ step: texts.steps[current.name], elapsed: elapsed(current) }));
+  };
+  const timer = setInterval(draw, live ? redrawEvery : heartbeat);
+  return {
+    event: ({ t, data }) => {
+      if (t === 'progress') current = withProgress(current, data);
+      if (t !== 'step') return;
+      const [name, phase] = [data['step'] as StepName, data['phase'] as StepPhase];
+      const at = Date.parse(String(data['at']));
+      if (phase !== 'running') printEnded(invocation, { name, phase, current, at, changes: data['changes'] });
+      current = phase === 'running' ? { name, at, startedAt: performance.now(), done: 0, total: 0 } : null;
+      if (current !== null && live) draw();
+      else if (current !== null) print(`  ◐ ${texts.steps[name]}`);
+    },
+    end: () => {
+      clearInterval(timer);
+      if (live && current !== null) redraw(invocation, '');
+      current = null;
+    },
+  };
+}
+
+function printEnded(
+  invocation: Invocation,
+  step: { name: StepName; phase: StepPhase; current: Current | null; at: number; changes: unknown },
+): void {
+  const { print, texts, live, color } = invocation;
+  const { green, red, dim } = paints(color);
+  const sign = { running: '◐', succeeded: green('✓'), failed: red('✗'), skipped: dim('–') }[step.phase];
+  const took = step.current?.name === step.name ? `  ${durationOf(step.current, step.at)}` : '';
+  if (live) redraw(invocation, '');
+  const found = step.changes === undefined ? '' : `  ${texts.plan.changes(step.changes as ChangeCounts)}`;
+  print(`  ${sign} ${texts.steps[step.name]}${took}${found}`);
+}
+
+function currentLine({ texts, width }: Invocation, current: Current): string {
+  const text = `  ◐ ${texts.steps[current.name]}  ${elapsed(current)}`;
+  if (current.total === 0 || width < 60) return text;
+  const full = Math.round((barCells * current.done) / current.total);
+  return `${text}   ${'█'.repeat(full)}${'░'.repeat(barCells - full)}  ${current.done}/${current.total}`;
+}
+
+function withProgress(current: Current | null, data: FollowEvent['data']): Current | null {
+  const [done, total] = [Number(data['done']), Number(data['total'])];
+  return current === null || !(total > 0) ? current : { ...current, done: Math.min(done, total), total };
+}
+
+/** By the service's clock, since who attaches late gets the past at once; else by ours. */
+const durationOf = (current: Current, endedAt: number): string =>
+  Number.isNaN(endedAt - current.at) ? elapsed(current) : spoken((endedAt - current.at) / 1000);
+
+const elapsed = ({ startedAt }: Current): string => spoken((performance.now() - startedAt) / 1000);
+
+export const redraw = ({ terminal }: Invocation, line: string): void =>
+  void terminal.stdout.write(`\r\u001b[2K${line}`);

@@ -1,0 +1,29 @@
+import { env } from '../commands/env.js';
+import { exec } from '../commands/exec.js';
+import { pulumi } from '../commands/pulumi.js';
+import { shellEnv } from '../commands/shell-env.js';
+import type { Tree } from './tree.js';
+
+/** What needs no service: the stage's environment, and Pulumi by hand. */
+export function addByHand({ program, on, c, o }: Tree): void {
+  program
+    .command('exec <command...>')
+    .description(c.exec)
+    .passThroughOptions()
+    .option('--stage <stage>', o.stage)
+    .action(on((run, [command], options) => exec(run, command as string[], options)));
+  program
+    .command('env')
+    .description(c.env)
+    .option('--stage <stage>', o.stage)
+    .option('--show-values', o.showValues)
+    .action(on((run, _, options) => env(run, options)));
+  program
+    .command('pulumi [args...]')
+    .description(c.pulumi)
+    .passThroughOptions()
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(on((run, [args]) => pulumi(run, args as string[])));
+  program.command('shell-env').description(c.shellEnv).action(on(shellEnv));
+}

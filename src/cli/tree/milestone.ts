@@ -1,0 +1,47 @@
+import {
+  compareMilestones,
+  createMilestone,
+  listMilestones,
+  nextMilestone,
+  putBackMilestone,
+} from '../commands/milestone.js';
+import { group, type Tree } from './tree.js';
+
+/** `milestone`: builds with a number for people outside the team. */
+export function addMilestones({ program, on, c, o }: Tree): void {
+  const milestone = group(program, 'milestone', c.milestone);
+  milestone
+    .command('create <number>')
+    .description(c.milestoneCreate)
+    .requiredOption('--build <build>', o.build)
+    .option('--notes <text>', o.notes)
+    .option('--reason <text>', o.reason)
+    .option('--reject-if-held', o.rejectIfHeld)
+    .option('--override-hold <hold>', o.overrideHold)
+    .option('--detach', o.detach)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .action(
+      on((run, [number], options) => createMilestone(run, number as string, options as { build: string })),
+    );
+  milestone
+    .command('put-back <number>')
+    .description(c.milestonePutBack)
+    .option('--reason <text>', o.reason)
+    .option('--override-hold <hold>', o.overrideHold)
+    .option('--wait-for-release', o.waitForRelease)
+    .option('--lift-quarantine', o.liftQuarantine)
+    .option('--detach', o.detach)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .action(on((run, [number], options) => putBackMilestone(run, number as string, options)));
+  milestone
+    .command('compare <a> <b>')
+    .description(c.milestoneCompare)
+    .option('--requests [path...]', o.requests)
+    .option('--by <group>', o.by)
+    .option('--migrations', o.migrations)
+    .option('--all', o.all)
+    .option('--exit-code', o.exitCode)
+    .action(on((run, [a, b], options) => compareMilestones(run, [a as string, b as string], options)));
+  milestone.command('list').description(c.milestoneList).action(on(listMilestones));
+  milestone.command('next').description(c.milestoneNext).action(on(nextMilestone));
+}

@@ -1,0 +1,93 @@
+import { Command } from 'commander';
+import type { Messages } from '../../messages/index.js';
+import { addBuilds } from './build.js';
+import { addByHand } from './by-hand.js';
+import { addClients } from './client.js';
+import { addEvents } from './event.js';
+import { addHolds } from './hold.js';
+import { addMilestones } from './milestone.js';
+import { addPromotions } from './promotion.js';
+import { addSchedules } from './schedule.js';
+import { addStages } from './stage.js';
+import { addThisMachine } from './this-machine.js';
+import { handlerOf, type ProgramPlace, type Tree } from './tree.js';
+import { status } from '../commands/status.js';
+import { version } from '../commands/version.js';
+
+/** The command tree: every command, its arguments and flags, and the function behind it. */
+export function makeProgram(place: ProgramPlace): Command {
+  const program = new Command('switchback')
+    .description(place.texts.commands.program)
+    .enablePositionalOptions()
+    .helpCommand(false);
+  configure(program, place);
+  const tree: Tree = { program, on: handlerOf(place), c: place.texts.commands, o: place.texts.options };
+  program.option('--version', place.texts.commands.version);
+  program.action(tree.on((run, _, options) => ('version' in options ? version(run) : status(run, []))));
+  addPromotions(tree);
+  addBuilds(tree);
+  addMilestones(tree);
+  addHolds(tree);
+  addClients(tree);
+  addStages(tree);
+  addSchedules(tree);
+  addEvents(tree);
+  addByHand(tree);
+  addThisMachine(tree);
+  addGlobalOptions(program, place.texts);
+  return program;
+}
+
+/** A command in the list of commands: its name and what it is about, without a word on options. */
+const termOf = (command: Command): string =>
+  [
+    command.name(),
+    ...command.registeredArguments.map((argument) =>
+      brackets(argument.required, argument.name(), argument.variadic),
+    ),
+  ].join(' ');
+
+const brackets = (required: boolean, name: string, variadic: boolean): string =>
+  `${required ? '<' : '['}${name}${variadic ? '...' : ''}${required ? '>' : ']'}`;
+
+/** Errors are thrown, and what commander says by itself is said in the reader's language. */
+function configure(program: Command, { terminal, texts }: ProgramPlace): void {
+  const { headings } = texts;
+  const titles: Readonly<Record<string, string>> = {
+    'Usage:': headings.usage,
+    'Arguments:': headings.arguments,
+    'Options:': headings.options,
+    'Commands:': headings.commands,
+  };
+  program
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+      outputError: () => undefined,
+    })
+    .configureHelp({ styleTitle: (title) => titles[title] ?? title, subcommandTerm: termOf });
+}
+
+/** The flags that stand before or after any command; `pulumi` gets its arguments untouched. */
+function addGlobalOptions(program: Command, { options: o, headings }: Messages['cli']['help']): void {
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap(({ commands }) => commands),
+  ]) {
+    if (command.name() === 'pulumi') continue;
+    command
+      .optionsGroup(headings.global)
+      .option('--server <url>', o.server)
+      .option('--json [fields]', o.json)
+      .option('--output <form>', o.output)
+      .option('--no-color', o.noColor)
+      .option('--lang <language>', o.lang)
+      .option('--timeout <time>', o.timeout)
+      .option('--yes', o.yes)
+      .option('--quiet', o.quiet)
+      .option('--project <dir>', o.project)
+      .helpOption('-h, --help', o.help);
+  }
+}

@@ -1,0 +1,80 @@
+import { abort } from '../commands/abort.js';
+import { diff } from '../commands/diff.js';
+import { logs } from '../commands/logs.js';
+import { promote } from '../commands/promote.js';
+import { rollback, type RollbackOptions } from '../commands/rollback.js';
+import { status } from '../commands/status.js';
+import { watch } from '../commands/watch.js';
+import { where } from '../commands/where.js';
+import { repeated, type Tree } from './tree.js';
+
+/** What runs where, and what changes it. */
+export function addPromotions({ program, on, c, o }: Tree): void {
+  program
+    .command('status [stage...]')
+    .description(c.status)
+    .action(on((run, [stages]) => status(run, stages as string[])));
+
+  program
+    .command('promote <stage>')
+    .description(c.promote)
+    .option('--build <build>', o.build)
+    .option('--from <stage>', o.from)
+    .option('--sha <sha>', o.sha)
+    .option('--reason <text>', o.reason)
+    .option('--allow-change <name>', o.allowChange, repeated)
+    .option('--override-hold <hold>', o.overrideHold)
+    .option('--wait-for-release', o.waitForRelease)
+    .option('--lift-quarantine', o.liftQuarantine)
+    .option('--preview', o.preview)
+    .option('--detach', o.detach)
+    .option('--if-match <etag>', o.ifMatch)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .option('--exit-code', o.exitCode)
+    .action(on((run, [stage], options) => promote(run, stage as string, options)));
+  program
+    .command('rollback <stage>')
+    .description(c.rollback)
+    .requiredOption('--reason <text>', o.rollbackReason)
+    .option('--to <build>', o.to)
+    .option('--hold', o.holdAfter)
+    .option('--no-hold', o.noHold)
+    .option('--until <time>', o.until)
+    .option('--for <time>', o.for)
+    .option('--override-hold <hold>', o.overrideHold)
+    .option('--detach', o.detach)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .action(on((run, [stage], options) => rollback(run, stage as string, options as RollbackOptions)));
+  program
+    .command('diff <a> <b>')
+    .description(c.diff)
+    .option('--requests [path...]', o.requests)
+    .option('--by <group>', o.by)
+    .option('--migrations', o.migrations)
+    .option('--all', o.all)
+    .option('--exit-code', o.exitCode)
+    .action(on((run, [a, b], options) => diff(run, [a as string, b as string], options)));
+  program
+    .command('where <commit>')
+    .description(c.where)
+    .option('--watch <stage>', o.watchStage)
+    .option('--stage <stage>', o.ofStage)
+    .option('--exit-code', o.exitCodeArrived)
+    .action(on((run, [commit], options) => where(run, commit as string, options)));
+  program
+    .command('watch [promotion]')
+    .description(c.watch)
+    .action(on((run, [id]) => watch(run, id as string | undefined)));
+  program
+    .command('abort <promotion>')
+    .description(c.abort)
+    .option('--reason <text>', o.reason)
+    .option('--detach', o.detach)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .action(on((run, [id], options) => abort(run, id as string, options)));
+  program
+    .command('logs <promotion>')
+    .description(c.logs)
+    .option('--follow', o.follow)
+    .action(on((run, [id], options) => logs(run, id as string, options)));
+}

@@ -1,0 +1,29 @@
+import { listClients } from '../commands/client.js';
+import { recover } from '../commands/recover.js';
+import { listStages, showStage } from '../commands/stage.js';
+import { group, type Tree } from './tree.js';
+
+/** `stage`: what a stage is and runs. */
+export function addStages({ program, on, c, o }: Tree): void {
+  const stage = group(program, 'stage', c.stage);
+  stage.command('list').description(c.stageList).action(on(listStages));
+  stage
+    .command('show <stage>')
+    .description(c.stageShow)
+    .action(on((run, [name]) => showStage(run, name as string)));
+  stage
+    .command('recover <stage>')
+    .description(c.stageRecover)
+    .option('--reason <text>', o.recoverReason)
+    .option('--clear-lock', o.clearLock)
+    .option('--take-over', o.takeOver)
+    .option('--build <build>', o.sayBuild)
+    .option('--nothing-runs', o.sayNothing)
+    .option('--look', o.look)
+    .option('--idempotency-key <key>', o.idempotencyKey)
+    .action(on((run, [name], options) => recover(run, name as string, options)));
+  stage
+    .command('clients <stage>')
+    .description(c.stageClients)
+    .action(on((run, [name]) => listClients(run, name as string)));
+}

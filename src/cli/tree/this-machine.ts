@@ -1,0 +1,34 @@
+import { awsPolicy } from '../aws.js';
+import { doctor } from '../commands/doctor.js';
+import { help } from '../commands/help.js';
+import { serve } from '../commands/serve.js';
+import { version } from '../commands/version.js';
+import { group, type Tree } from './tree.js';
+
+/** What is about this machine: its health, its service, its rights on AWS. */
+export function addThisMachine({ program, on, c, o }: Tree): void {
+  const aws = group(program, 'aws', c.aws);
+  aws
+    .command('policy')
+    .description(c.awsPolicy)
+    .option('--account <id>', o.account)
+    .option('--region <region>', o.region)
+    .option('--state-bucket <name>', o.stateBucket)
+    .option('--kms-key <arn>', o.kmsKey)
+    .action(on((run, _, options) => awsPolicy(run, options)));
+  program.command('doctor').description(c.doctor).action(on(doctor));
+  program
+    .command('serve')
+    .description(c.serve)
+    .option('--host <host>', o.host)
+    .option('--port <port>', o.port)
+    .option('--data-dir <dir>', o.dataDir)
+    .option('--stage-ports <how>', o.stagePorts)
+    .option('--warm-runners <n>', o.warmRunners)
+    .action(on((run, _, options) => serve(run, options)));
+  program.command('version').description(c.version).action(on(version));
+  program
+    .command('help [topic...]')
+    .description(c.help)
+    .action(on((run, [topic]) => help(run, program, topic as string[])));
+}

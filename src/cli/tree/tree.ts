@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import type { Messages } from '../../messages/index.js';
+import type { ExitCode } from '../terminal/exit.js';
+import { makeInvocation, type GlobalOptions, type Invocation } from '../terminal/invocation.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+export interface ProgramPlace {
+  readonly terminal: Terminal;
+  readonly texts: Messages['cli']['help'];
+  /** Told of the exit code of the command that ran. */
+  readonly ended: (code: ExitCode) => void;
+}
+
+/** What a noun needs to add its commands. */
+export interface Tree {
+  readonly program: Command;
+  readonly on: ReturnType<typeof handlerOf>;
+  /** One sentence per command. */
+  readonly c: ProgramPlace['texts']['commands'];
+  /** One sentence per flag. */
+  readonly o: ProgramPlace['texts']['options'];
+}
+
+/** The values of a flag that may be given several times. */
+export const repeated = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
+/** A noun: its verbs are commands below it. */
+export const group = (program: Command, name: string, text: string): Command =>
+  program.command(name).description(text).helpCommand(false);
+
+type Handler = (invocation: Invocation, args: readonly unknown[], options: object) => Promise<ExitCode>;
+
+/** Turns what commander gives into an invocation, positional arguments and the command's own options. */
+export function handlerOf({
+  terminal,
+  ended,
+}: ProgramPlace): (handler: Handler) => (...given: unknown[]) => Promise<void> {
+  return (handler) =>
+    async (...given) => {
+      const command = given.at(-1) as Command;
+      const options = optionsOf(command);
+      ended(await handler(makeInvocation(terminal, options), given.slice(0, -2), options));
+    };
+}
+
+/** Options of a command and of those above it; the nearest wins. That colour is the default says nothing. */
+function optionsOf(command: Command): GlobalOptions {
+  const above = command.parent === null ? {} : optionsOf(command.parent);
+  const own = Object.entries(command.opts()).filter(([name, value]) => name !== 'color' || value === false);
+  return { ...above, ...Object.fromEntries(own) };
+}

@@ -1,0 +1,141 @@
+import { systemActor } from '../model/actor.js';
+import { Refusal } from '../model/error.js';
+import type { Outcome } from '../model/promotion.js';
+import { lockName, type Recovery, type StackLock } from '../model/recovery.js';
+import type { Observation, Stage } from '../model/stage.js';
+import { onLocks } from '../policy/recovery.js';
+import type { Ports, RunResult, StageSettings } from '../ports/ports.js';
+import { recordRecovery } from './record-recovery.js';
+import { settle } from './settle.js';
+import { LostToAnother } from './take-over.js';
+
+interface UnderWay {
+  readonly recovery: Recovery;
+  readonly signal: AbortSignal;
+}
+
+/** What was found out, or why it could not be. */
+export type FoundOut =
+  | { readonly kind: 'stopped'; readonly outcome: Outcome }
+  | { readonly kind: 'asked'; readonly observed: Observation };
+
+/** A refresh that was killed changed nothing, so it may be made again; not for ever. */
+const mostAttempts = 3;
+
+/**
+ * Carries a recovery out: clears the locks that may be, refreshes the stack, asks the platform, records what it said.
+ * When `signal` is aborted it ends without a record: whoever starts next finds the recovery and goes on with it.
+ */
+export async function carryOut(ports: Ports, stage: Stage, underWay: UnderWay): Promise<void> {
+  const stopped = await refreshed(ports, stage, underWay);
+  const { recovery, signal } = underWay;
+  if (signal.aborted) return;
+  const found: FoundOut | null =
+    stopped === null ? await asked(ports, stage.name, signal) : { kind: 'stopped', outcome: stopped };
+  if (found !== null) await recordRecovery(ports, stage, { recovery, found });
+}
+
+async function asked(ports: Ports, stage: string, signal: AbortSignal): Promise<FoundOut | null> {
+  if (!(await settle(ports, stage, signal))) return null;
+  return { kind: 'asked', observed: await ports.platform.observe(stage) };
+}
+
+/** null = the stack's state is what its provider says; otherwise why not. */
+async function refreshed(ports: Ports, stage: Stage, underWay: UnderWay): Promise<Outcome | null> {
+  const { recovery, signal } = underWay;
+  // One that a service before this one began, and that may be running still.
+  let result = recovery.attempts === 0 ? null : await resumed(ports, stage, recovery);
+  let { attempts } = recovery;
+  while (result === null || (mayRepeat(result) && attempts < mostAttempts)) {
+    if (signal.aborted) return null;
+    const kept = await freed(ports, stage.name, recovery);
+    if (kept !== null) return kept;
+    const settings = await settingsOf(ports, stage);
+    if ('code' in settings) return settings;
+    attempts = await nextAttempt(ports, recovery);
+    const order = { attempt: attemptOf(recovery.id, attempts), recovery: recovery.id, stage, settings };
+    result = await ports.engine.refresh(order, () => Promise.resolve());
+  }
+  return outcomeOf(result);
+}
+
+/** Counted before anything starts, so that whoever takes the recovery over finds it. */
+async function nextAttempt({ store, instance }: Ports, { id }: Recovery): Promise<number> {
+  const number = await store.transaction((rows) => rows.recoveries.attempt(id, instance.id));
+  if (number === undefined) throw new LostToAnother(id);
+  return number;
+}
+
+const attemptOf = (recovery: string, number: number): string => `${recovery}.${String(number)}`;
+
+const resumed = ({ engine }: Ports, stage: Stage, { id, attempts }: Recovery): Promise<RunResult> =>
+  engine.resume({ id: attemptOf(id, attempts), offset: 0 }, stage, () => Promise.resolve());
+
+const mayRepeat = (result: RunResult): boolean =>
+  result.kind === 'errored' &&
+  ['not-started', 'interrupted', 'cli-killed', 'runner-broke'].includes(result.outcome.code);
+
+async function settingsOf(ports: Ports, stage: Stage): Promise<StageSettings | Outcome> {
+  try {
+    return await ports.environments.of(stage);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { code: error.code, facts: error.facts };
+  }
+}
+
+/** Clears what may be cleared; null = nothing locks the stack any more. */
+async function freed(ports: Ports, stage: string, recovery: Recovery): Promise<Outcome | null> {
+  const locks = await ports.engine.locks(stage).catch((error: unknown) => String(error));
+  if (typeof locks === 'string') return { code: 'state-unreachable', facts: { why: locks } };
+  const verdict = onLocks(locks, recovery.clearLock);
+  if (verdict === 'free') return null;
+  if (verdict === 'alive' || verdict === 'kept') return lockedBy(verdict, locks);
+  const byWord = verdict === 'clear-asked';
+  const cleared = await ports.engine.clearLocks(stage, (which) =>
+    tellCleared(ports, recovery, { which, byWord }),
+  );
+  // Somebody took the lock in between.
+  return cleared.length === 0 ? lockedBy('alive', locks) : null;
+}
+
+const lockedBy = (verdict: 'alive' | 'kept', locks: readonly StackLock[]): Outcome => ({
+  code: `lock-${verdict}`,
+  facts: { locks: locks.map(lockName) },
+});
+
+/** In the audit before it is done: a lock that is gone without a row could not be explained. */
+const tellCleared = (
+  ports: Ports,
+  recovery: Recovery,
+  { which, byWord }: { which: readonly StackLock[]; byWord: boolean },
+): Promise<void> =>
+  ports.store.transaction((rows) =>
+    rows.events.append({
+      name: 'stage:lock-cleared',
+      stage: recovery.stage,
+      promotion: null,
+      actor: byWord ? recovery.actor : systemActor('reconcile'),
+      requestId: recovery.requestId,
+      reason: byWord ? recovery.reason : null,
+      facts: {
+        locks: which.map(lockName),
+        since: which.map(({ since }) => since?.toISOString() ?? '?'),
+        how: byWord ? 'asked' : 'proven-gone',
+        recovery: recovery.id,
+      },
+    }),
+  );
+
+function outcomeOf(result: RunResult): Outcome | null {
+  if (result.kind === 'succeeded') return null;
+  const { code, facts } = result.outcome;
+  if (code === 'locked' || code === 'stale-lock')
+    return { code: 'lock-kept', facts: { locks: [String(facts['by'])] } };
+  if (code === 'state-unreachable' || code === 'stack-missing') return result.outcome;
+  const lines = facts['lines'];
+  return {
+    code: 'refresh-failed',
+    facts: { how: code, lines: Array.isArray(lines) ? lines.map(String) : [] },
+  };
+}

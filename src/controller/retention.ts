@@ -1,0 +1,146 @@
+import { systemActor } from '../model/actor.js';
+import { isTerminal } from '../model/promotion.js';
+import { cutoff } from '../model/retention.js';
+import { neededBuilds, newestBuilds, spentFiles } from '../policy/retention.js';
+import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+
+/** How much a round removed. */
+export interface Removed {
+  readonly logLines: number;
+  readonly runs: number;
+  readonly artefacts: number;
+  readonly stateFiles: number;
+  readonly auditRows: number;
+}
+
+/** Rows in one transaction: small enough that nobody waits for it. */
+const batchRows = 1000;
+/** Batches in one round; what is left then goes in the next. */
+const batches = 20;
+
+/**
+ * Removes what is older than the settings keep, in small batches, and writes down how much. Promotions, builds,
+ * milestones and holds stay for ever; so does every file that a stage, a way back or a milestone needs.
+ */
+export async function removeOld(ports: Ports): Promise<Removed> {
+  const now = await ports.store.read.now();
+  const { logsDays, artefactsDays, historyDays, auditDays } = ports.keep;
+  const runsBefore = cutoff(now, logsDays);
+  // A kind that cannot be removed now, as in a bucket that does not answer, keeps no other from going.
+  const each = async (before: Date | null, remove: (before: Date) => Promise<number>): Promise<number> => {
+    if (before === null) return 0;
+    return remove(before).catch((error: unknown) => {
+      ports.log.error({ err: error }, 'something old could not be removed; the next round tries again');
+      return 0;
+    });
+  };
+  const removed: Removed = {
+    logLines: await each(runsBefore, (before) =>
+      inBatches(() => ports.store.transaction((rows) => rows.runEvents.forgetLog(before, batchRows))),
+    ),
+    runs: await each(runsBefore, (before) => removeRuns(ports, before)),
+    artefacts: await each(cutoff(now, artefactsDays), (before) => removeArtefacts(ports, before)),
+    stateFiles: await each(cutoff(now, historyDays), (before) => removeStateFiles(ports, before)),
+    auditRows: await each(cutoff(now, auditDays), (before) =>
+      inBatches(() => ports.store.transaction((rows) => rows.events.forget(before, batchRows))),
+    ),
+  };
+  if (Object.values(removed).some((count: number) => count > 0)) await tell(ports, removed);
+  return removed;
+}
+
+async function inBatches(remove: () => Promise<number>): Promise<number> {
+  let sum = 0;
+  for (let round = 0; round < batches; round += 1) {
+    const count = await remove();
+    sum += count;
+    if (count < batchRows) break;
+  }
+  return sum;
+}
+
+/** Folders of attempts whose promotion has ended, and of previews that were left. */
+async function removeRuns({ store, engine }: Ports, before: Date): Promise<number> {
+  let count = 0;
+  for (const name of await engine.runsBefore(before)) {
+    const promotion = await store.read.promotions.get(name.split('.')[0] ?? '');
+    if (promotion !== undefined && !isTerminal(promotion.phase)) continue;
+    await engine.removeRun(name);
+    count += 1;
+  }
+  return count;
+}
+
+async function removeArtefacts(ports: Ports, before: Date): Promise<number> {
+  const old = (await ports.artifacts.list()).filter(({ since }) => since < before);
+  let count = 0;
+  for (const { digest } of old) {
+    // Asked first without the locks: most of what is old is needed, and nobody shall wait for finding that out.
+    if (await isNeeded(ports.store.read, digest)) continue;
+    const emptyDisk = await takeArtefact(ports, digest, before);
+    if (emptyDisk === null) continue;
+    await emptyDisk();
+    count += 1;
+  }
+  return count;
+}
+
+/** Under the locks that starts take: nothing begins to need it while it goes. */
+function takeArtefact(ports: Ports, digest: string, before: Date): Promise<(() => Promise<void>) | null> {
+  return ports.store.transaction(async (rows) => {
+    const states = (await rows.stages.all()).toSorted((a, b) => byName.compare(a.stage, b.stage));
+    for (const { stage } of states) await rows.stages.lock(stage);
+    return (await isNeeded(rows, digest)) ? null : ports.artifacts.takeAway(digest, before);
+  });
+}
+
+/** The order in which milestones lock their slots. */
+const byName = new Intl.Collator('en', { numeric: true });
+
+async function isNeeded(rows: Rows, digest: string): Promise<boolean> {
+  // Who knows what an unknown stage runs.
+  if ((await rows.stages.all()).some(({ unknownReason }) => unknownReason !== null)) return true;
+  const [build] = await rows.builds.byArtifacts({ tarball: digest });
+  return build !== undefined && (await needed(rows)).has(build.id);
+}
+
+async function needed(rows: Rows): Promise<ReadonlySet<string>> {
+  const stages = await Promise.all(
+    (await rows.stages.all()).map(async (state) => ({
+      ...state,
+      succeeded: await rows.promotions.succeeded(state.stage),
+      open: (await rows.promotions.open(state.stage)).map(({ build }) => build),
+    })),
+  );
+  const newest = await rows.builds.list({ limit: newestBuilds });
+  return neededBuilds(stages, {
+    milestones: (await rows.milestones.list()).map(({ build }) => build),
+    newest: newest.map(({ id }) => id),
+  });
+}
+
+async function removeStateFiles(ports: Ports, before: Date): Promise<number> {
+  let count = 0;
+  for (const { name } of ports.catalogue.stages) {
+    const { historySeen: seen } = await ports.store.read.stages.get(name);
+    // Recovery may ask the history how an update ended that is under way.
+    if ((await ports.store.read.promotions.open(name)).some(({ phase }) => phase !== 'pending')) continue;
+    count += await ports.engine.removeHistory(name, (names) => spentFiles(names, { before, seen }));
+  }
+  return count;
+}
+
+async function tell({ store, log }: Ports, removed: Removed): Promise<void> {
+  log.info(removed, 'what was older than the settings keep was removed');
+  await store.transaction((rows) =>
+    rows.events.append({
+      name: 'retention:removed',
+      stage: null,
+      promotion: null,
+      actor: systemActor('retention'),
+      requestId: null,
+      facts: { ...removed },
+    }),
+  );
+}

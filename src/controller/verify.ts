@@ -1,0 +1,103 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Promotion } from '../model/promotion.js';
+import type { Stage, VerifyPolicy } from '../model/stage.js';
+import { objectionTo, usualVerification } from '../policy/verification.js';
+import type { Ports, RunBuild, RunResult } from '../ports/ports.js';
+import { hidingSecretsOf } from '../queries/secret.js';
+import { isMine } from './take-over.js';
+
+export interface Verified {
+  readonly promotion: Promotion;
+  readonly build: RunBuild;
+  /** What the engine said. */
+  readonly result: Extract<RunResult, { kind: 'succeeded' }>;
+  readonly healthPath: string;
+}
+
+const pauseMilliseconds = 500;
+/** A backend may name itself at any length. */
+const mostLetters = 200;
+
+/**
+ * Asks the platform and the stage's address whether what the engine reported is true: on aws an update may be reported
+ * as a success although ECS went back to the build before (pulumi-awsx#1848). null = `signal` was aborted first.
+ */
+export async function verify(
+  ports: Ports,
+  stage: Stage,
+  { verified, signal }: { verified: Verified; signal: AbortSignal },
+): Promise<RunResult | null> {
+  const policy = stage.verify ?? usualVerification(verified.healthPath);
+  const until = performance.now() + policy.deadlineSeconds * 1000;
+  for (let good = 0; ;) {
+    const objection = await objectionNow(ports, verified, policy);
+    good = objection === null ? good + 1 : 0;
+    if (good >= policy.attempts) return verified.result;
+    if (performance.now() > until)
+      return failed(verified, {
+        found: await withoutSecrets(ports, stage, objection ?? 'not steady'),
+        endedAt: ports.now(),
+      });
+    await setTimeout(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return null;
+  }
+}
+
+async function objectionNow(
+  ports: Ports,
+  { promotion, build, result }: Verified,
+  policy: VerifyPolicy,
+): Promise<string | null> {
+  const { yes, found } = await ports.platform.runs(promotion.stage, build);
+  if (!yes) return found;
+  if (result.url === null) return 'no address';
+  return objectionTo(await ports.probe.get(result.url + policy.path), policy, build.id);
+}
+
+const failed = ({ build }: Verified, { found, endedAt }: { found: string; endedAt: Date }): RunResult => ({
+  kind: 'failed',
+  outcome: { code: 'verification', facts: { build: build.id, found: beginningOf(found) } },
+  endedAt,
+});
+
+/** Only here, and not at every look: whatever the backend said, its failure has to be recorded. */
+const withoutSecrets = (ports: Ports, stage: Stage, found: string): Promise<string> =>
+  hidingSecretsOf(ports, [stage]).then(
+    (hide) => hide(found),
+    () => (found.startsWith('build ') ? 'another build' : found),
+  );
+
+const beginningOf = (found: string): string =>
+  found.length > mostLetters ? `${found.slice(0, mostLetters).toWellFormed()} …` : found;
+
+/** Writes that the engine is done and the stage still busy; false = somebody else has taken the stage since. */
+export function beginVerifying(
+  ports: Ports,
+  promotion: Promotion,
+  actor: Promotion['actor'],
+): Promise<boolean> {
+  return ports.store.transaction(async (rows) => {
+    const state = await rows.stages.lock(promotion.stage);
+    if (state.fence !== promotion.fence || !(await isMine(ports, rows, promotion))) return false;
+    // Already there when the service before this one got so far.
+    if (!(await rows.promotions.change(promotion.id, 'running', { phase: 'verifying' }))) return true;
+    await rows.promotions.step(promotion.id, 'pulumi-up', 'succeeded');
+    await rows.promotions.step(promotion.id, 'verify', 'running');
+    await rows.stages.touch(promotion.stage);
+    await rows.events.append({
+      name: 'promotion:verifying',
+      stage: promotion.stage,
+      promotion: promotion.id,
+      actor,
+      requestId: promotion.requestId,
+      from: 'running',
+      to: 'verifying',
+    });
+    await rows.runEvents.append(promotion.id, [
+      { kind: 'step', step: 'pulumi-up', phase: 'succeeded' },
+      { kind: 'phase', phase: 'verifying' },
+      { kind: 'step', step: 'verify', phase: 'running' },
+    ]);
+    return true;
+  });
+}

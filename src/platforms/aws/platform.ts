@@ -1,0 +1,66 @@
+import type { Observation } from '../../model/stage.js';
+import type { EcsAccess, EcsPlace, ServiceSeen } from './ecs.js';
+
+/** What the stack's last update told of a stage on aws. */
+export interface StackPlace {
+  readonly url: string;
+  readonly ecs: EcsPlace;
+}
+
+/** The stages on ECS Fargate, asked directly. */
+export interface AwsPlatform {
+  /** What the stage's service runs at this moment. Throws what AWS answered when it cannot be asked. */
+  observe(stage: string): Promise<Observation>;
+  /** Whether the service runs this very image to the end of its deployment; else, in short, what it does instead. */
+  runs(stage: string, image: string): Promise<{ yes: boolean; found: string }>;
+}
+
+export interface AwsPlaces extends EcsAccess {
+  /** null = the stage was never updated. */
+  readonly placeOf: (stage: string) => Promise<StackPlace | null>;
+}
+
+export function awsPlatform(places: AwsPlaces): AwsPlatform {
+  const seen = async (stage: string): Promise<{ place: StackPlace; service: ServiceSeen | null } | null> => {
+    const place = await places.placeOf(stage);
+    if (place === null) return null;
+    // Loaded when the first stage on aws is asked for: a service without one starts and lives without the SDK.
+    const { describeService } = await import('./ecs.js');
+    return { place, service: await describeService(place.ecs, places) };
+  };
+  return {
+    observe: async (stage) => {
+      const found = await seen(stage);
+      return found?.service == null ? nothing(stage) : observationOf(stage, found.place, found.service);
+    },
+    runs: async (stage, image) => {
+      const found = await seen(stage);
+      if (found?.service == null) return { yes: false, found: 'no service' };
+      const { service } = found;
+      const yes = service.rollout === 'completed' && service.image === image;
+      return { yes, found: `${service.image ?? 'no image'} (${service.rollout}) ${service.reason}`.trim() };
+    },
+  };
+}
+
+const nothing = (stage: string): Observation => ({
+  stage,
+  build: null,
+  commit: null,
+  digest: null,
+  health: 'none',
+  url: null,
+  restarts: 0,
+});
+
+function observationOf(stage: string, { url }: StackPlace, service: ServiceSeen): Observation {
+  const { image, build, commit } = service;
+  const digest = image === null ? null : image.slice(image.indexOf('@') + 1);
+  const settled = service.rollout !== 'in-progress';
+  return { stage, build, commit, digest, health: healthOf(service), url, restarts: 0, settled };
+}
+
+function healthOf({ running, desired, rollout }: ServiceSeen): Observation['health'] {
+  if (running === 0 && desired > 0) return 'down';
+  return running < desired || rollout === 'failed' ? 'degraded' : 'healthy';
+}

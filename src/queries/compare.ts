@@ -1,0 +1,144 @@
+import { buildNumber, isBuildId, type Build, type Migration } from '../model/build.js';
+import type { Stage } from '../model/stage.js';
+import {
+  namesThatDiffer,
+  valuesThatDiffer,
+  type DifferingNames,
+  type DifferingValue,
+} from '../policy/differences.js';
+import { compareRunningApis, runningBuild, type ApiComparison, type RunningBuild } from './api-document.js';
+import { findBuild, findBuildOn, findSha, findStage } from './find.js';
+import { gainedBetween, type BroughtCommit, type Point } from './lineage.js';
+import type { Ports, StageSettings } from '../ports/ports.js';
+import type { BuildSpan, Rows } from '../ports/rows.js';
+
+export interface Side extends Point {
+  readonly name: string;
+  readonly kind: 'stage' | 'build' | 'commit';
+  readonly stage: Stage | null;
+  /** Why nobody knows whether the stage still runs the build; null = it does, or the side is no stage. */
+  readonly unknownReason: string | null;
+}
+
+export interface BroughtMigration extends Migration {
+  readonly build: string;
+}
+
+export interface Comparison {
+  readonly a: Side;
+  readonly b: Side;
+  /** Newest first. */
+  readonly ahead: readonly BroughtCommit[];
+  readonly behind: readonly BroughtCommit[];
+  /** The newest commit that both have, where that is known. */
+  readonly mergeBase: string | null;
+  readonly migrations: readonly BroughtMigration[];
+  readonly environment: DifferingNames | null;
+  /** Policy of two stages, whose values are no secrets. */
+  readonly settings: readonly DifferingValue[] | null;
+  /** Of what runs on both sides, by its own description. */
+  readonly api: ApiComparison;
+}
+
+/** What differs between two stages, builds or commits; of environments the names, never the values. */
+export async function compare(
+  ports: Ports,
+  rows: Rows,
+  names: { a: string; b: string },
+): Promise<Comparison> {
+  const a = await findSide(ports, rows, names.a);
+  const b = await findSide(ports, rows, names.b);
+  const gained = await gainedBetween(rows, a, b);
+  const lost = await gainedBetween(rows, b, a);
+  return {
+    a,
+    b,
+    ahead: gained.commits,
+    behind: lost.commits,
+    mergeBase: gained.mergeBase,
+    migrations: migrationsOf(gained.builds),
+    environment: await compareEnvironments(ports, a, b),
+    api: await compareRunningApis(ports, {
+      a: await runningSide(ports, rows, a),
+      b: await runningSide(ports, rows, b),
+    }),
+    settings:
+      a.stage === null || b.stage === null ? null : valuesThatDiffer(policyOf(a.stage), policyOf(b.stage)),
+  };
+}
+
+export const migrationsOf = (builds: readonly Build[]): BroughtMigration[] =>
+  builds.flatMap(({ id: build, migrations }) => migrations.map((migration) => ({ ...migration, build })));
+
+/** What a name in a comparison means: a stage's running build, a build, or a commit that came with one. */
+export async function findSide(ports: Ports, rows: Rows, name: string): Promise<Side> {
+  const whole = { name, stage: null, inside: null, unknownReason: null };
+  if (ports.catalogue.get(name) !== undefined) {
+    const stage = findStage(ports.catalogue, name);
+    const build = await findBuildOn(rows, stage);
+    const { unknownReason } = await rows.stages.get(name);
+    return { ...whole, kind: 'stage', stage, build, unknownReason };
+  }
+  if (isBuildId(name)) return { ...whole, kind: 'build', build: await findBuild(rows, name) };
+  if (!/^[0-9a-f]{7,64}$/.test(name)) findStage(ports.catalogue, name);
+  return { ...whole, kind: 'commit', ...(await pointOf(rows, name)) };
+}
+
+/** The build that was made from a commit, else the place in the first one that brought it along. */
+async function pointOf(rows: Rows, name: string): Promise<Point> {
+  const sha = await findSha(rows, name);
+  const builds = await rows.commits.buildsWith(sha);
+  const own = builds.findLast(({ commit, alsoCommits }) => commit === sha || alsoCommits.includes(sha));
+  if (own !== undefined) return { build: own, inside: null };
+  const [first] = builds;
+  if (first === undefined) throw new Error('a commit that was found has a build');
+  return { build: first, inside: sha };
+}
+
+/** A commit within a build never ran by itself; of a stage that nobody knows the build is asked where it does run. */
+const runningSide = (
+  { catalogue }: Ports,
+  rows: Rows,
+  { stage, build, inside, unknownReason }: Side,
+): Promise<RunningBuild> =>
+  unknownReason !== null || (stage === null && inside === null)
+    ? runningBuild({ catalogue }, rows, { build: build.id, prefer: [] })
+    : Promise.resolve({ build: build.id, stage });
+
+/** The builds of the newer one's branch after the older one, up to the newer one; without an older one all of them. */
+export const spanBetween = (
+  older: Pick<Build, 'id'> | null,
+  newer: Pick<Build, 'id' | 'branch'>,
+): BuildSpan => ({
+  branch: newer.branch,
+  after: older === null ? 0 : buildNumber(older.id),
+  upTo: buildNumber(newer.id),
+});
+
+async function compareEnvironments(ports: Ports, a: Side, b: Side): Promise<DifferingNames | null> {
+  if (a.stage === null || b.stage === null) return null;
+  const [mine, theirs] = [await ports.environments.of(a.stage), await ports.environments.of(b.stage)];
+  return namesThatDiffer(valuesOf(mine), valuesOf(theirs));
+}
+
+/** What a stage's dotenv file gives, but for its port, which differs by design; the values are only compared. */
+const valuesOf = ({ backend, secrets, healthPath }: StageSettings): Record<string, string> => ({
+  ...backend,
+  ...secrets,
+  SWITCHBACK_HEALTH_PATH: healthPath,
+});
+
+const policyOf = (stage: Stage): Record<string, string> => ({
+  platform: stage.platform,
+  trigger: stage.trigger,
+  source: stage.source ?? '',
+  branches: stage.branches.join(', '),
+  schedule: stage.schedule ?? '',
+  timezone: stage.timezone,
+  soakSeconds: String(stage.soakSeconds),
+  requires: stage.requires.join(', '),
+  verify: stage.verify === null ? '' : JSON.stringify(stage.verify),
+  compare: stage.compare.paths.join(' '),
+  openapi: stage.compare.openapi ?? '',
+  dotenv: stage.dotenv,
+});

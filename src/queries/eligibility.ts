@@ -1,0 +1,71 @@
+import type { Build } from '../model/build.js';
+import type { Reason } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
+import { objections, remarks } from '../policy/eligibility.js';
+import { aheadOfRequest } from '../policy/queue.js';
+import { findBuild, findStage } from './find.js';
+import { gatherFacts } from './gather.js';
+import type { Ports } from '../ports/ports.js';
+import { recoveryOn } from '../requests/recover.js';
+import type { Rows } from '../ports/rows.js';
+import { healthOfSource } from './source-health.js';
+import { usualTime } from './usual-time.js';
+
+export interface Eligibility {
+  readonly stage: Stage;
+  readonly build: Build;
+  /** What a request would be refused for now. */
+  readonly reasons: readonly Reason[];
+  /** What refuses nothing and yet is good to know: that it would wait for others, that its source is not healthy. */
+  readonly remarks: readonly Reason[];
+  /** When it may go there if nothing else changes; null = now, or nobody can say. */
+  readonly earliest: Date | null;
+}
+
+/** May this build go to this stage, and if not, every reason why. */
+export async function askEligibility(
+  ports: Ports,
+  rows: Rows,
+  asked: { stage: string; build: string },
+): Promise<Eligibility> {
+  const stage = findStage(ports.catalogue, asked.stage);
+  const build = await findBuild(rows, asked.build);
+  const sourceHealth = await healthOfSource(ports, stage);
+  const state = await rows.stages.get(stage.name);
+  const fingerprint = await ports.environments.of(stage).then(
+    (settings) => settings.fingerprint,
+    () => null,
+  );
+  const facts = await gatherFacts(ports.catalogue, rows, {
+    stage,
+    state,
+    build,
+    trigger: 'request',
+    fingerprint,
+    mindsHold: true,
+    mindsQueue: true,
+    sourceHealth,
+  });
+  const reasons = objections(facts);
+  const times = reasons.map(({ until }) => until?.getTime() ?? null);
+  const known = reasons.length > 0 && times.every((time) => time !== null);
+  return {
+    stage,
+    build,
+    reasons,
+    remarks: [...(await queueRemarks(rows, stage)), ...remarks(facts)],
+    earliest: known ? new Date(Math.max(...times)) : null,
+  };
+}
+
+/**
+ * A request on a busy stage, or on one that is being recovered, is no error, it waits: so this is told, with the time
+ * that such a thing usually takes.
+ */
+async function queueRemarks(rows: Rows, stage: Stage): Promise<Reason[]> {
+  const ahead = aheadOfRequest(stage, await rows.promotions.open(stage.name));
+  const recovering = await recoveryOn(rows, stage.name);
+  if (ahead === null) return recovering;
+  const usual = await usualTime(rows, stage.name);
+  return [...recovering, { ...ahead, facts: { ...ahead.facts, usual: usual?.seconds ?? null } }];
+}

@@ -1,0 +1,72 @@
+import { isBuildId, type Build } from '../model/build.js';
+import { clientNamePattern, nameOfClient, type Client, type ClientName } from '../model/client.js';
+import { Refusal } from '../model/error.js';
+import { holdIdPattern, type Hold } from '../model/hold.js';
+import type { Promotion } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
+import type { Catalogue } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+
+/** A stage of the catalogue, or Refusal `not-found` that lists the known ones. */
+export function findStage(catalogue: Catalogue, name: string): Stage {
+  const stage = catalogue.get(name);
+  if (stage !== undefined) return stage;
+  const known = catalogue.stages.map((candidate) => candidate.name);
+  throw new Refusal('not-found', { kind: 'stage', name, known });
+}
+
+/** A build by its id, or Refusal `not-found`. */
+export async function findBuild(rows: Rows, id: string): Promise<Build> {
+  const build = isBuildId(id) ? await rows.builds.get(id) : undefined;
+  if (build === undefined) throw new Refusal('not-found', { kind: 'build', name: id, known: null });
+  return build;
+}
+
+/** The full SHA of a commit that came with a build, by at least 7 digits of it. Throws `commit-unknown`, `commit-ambiguous`. */
+export async function findSha(rows: Rows, sha: string): Promise<string> {
+  const [first, ...others] = await rows.commits.startingWith(sha);
+  if (first === undefined) throw new Refusal('commit-unknown', { commit: sha });
+  if (others.length > 0)
+    throw new Refusal('commit-ambiguous', { commit: sha }, { candidates: [first, ...others] });
+  return first;
+}
+
+/** The newest build that was made from a commit; one that only brought it along is another one. */
+export async function findBuildOfCommit(rows: Rows, sha: string): Promise<Build> {
+  const full = await findSha(rows, sha);
+  const builds = await rows.commits.buildsWith(full);
+  const own = builds.findLast(({ commit, alsoCommits }) => commit === full || alsoCommits.includes(full));
+  if (own === undefined) throw new Refusal('commit-unknown', { commit: sha });
+  return own;
+}
+
+/** The build that a stage runs, by its recorded state; Refusal `not-found` when it runs none. */
+export async function findBuildOn(rows: Rows, stage: Stage): Promise<Build> {
+  const { currentBuild } = await rows.stages.get(stage.name);
+  if (currentBuild === null)
+    throw new Refusal('not-found', { kind: 'build-on', name: stage.name, known: null });
+  return findBuild(rows, currentBuild);
+}
+
+/** A promotion by its id, or Refusal `not-found`. */
+export async function findPromotion(rows: Rows, id: string): Promise<Promotion> {
+  const promotion = /^p_[0-9A-Z]{26}$/.test(id) ? await rows.promotions.get(id) : undefined;
+  if (promotion === undefined) throw new Refusal('not-found', { kind: 'promotion', name: id, known: null });
+  return promotion;
+}
+
+/** A hold by its id, also one that has ended, or Refusal `not-found`. */
+export async function findHold(rows: Rows, id: string): Promise<Hold> {
+  const hold = holdIdPattern.test(id) ? await rows.holds.get(id) : undefined;
+  if (hold === undefined) throw new Refusal('not-found', { kind: 'hold', name: id, known: null });
+  return hold;
+}
+
+/** A client by its name, or Refusal `not-found`. */
+export async function findClient(rows: Rows, name: ClientName): Promise<Client> {
+  const valid = clientNamePattern.test(name.client) && clientNamePattern.test(name.clientStage);
+  const client = valid ? await rows.clients.get(name) : undefined;
+  if (client === undefined)
+    throw new Refusal('not-found', { kind: 'client', name: nameOfClient(name), known: null });
+  return client;
+}

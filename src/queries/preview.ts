@@ -1,0 +1,107 @@
+import type { Build } from '../model/build.js';
+import type { Plan } from '../model/plan.js';
+import type { Outcome, Reason, ReasonCode } from '../model/promotion.js';
+import { etagOf, type Stage, type StageState } from '../model/stage.js';
+import type { Usual } from '../model/usual.js';
+import { compareRunningApis, runningBuild, type ApiComparison } from './api-document.js';
+import { askEligibility, type Eligibility } from './eligibility.js';
+import { findBuild, findStage } from './find.js';
+import { gainedBetween, type Gained } from './lineage.js';
+import type { Ports, PreviewOrder, PreviewResult } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+import { resolveBuild, type WantedBuild } from '../requests/promote.js';
+import { otherRepository, toRunBuild } from '../controller/start.js';
+import { usualTime } from './usual-time.js';
+
+export interface Preview extends Eligibility {
+  /** Against what runs there; null = nothing does yet. */
+  readonly gained: Gained | null;
+  readonly lost: Gained | null;
+  readonly usual: Usual | null;
+  /** Of the stage before the look, so that a promotion by what was seen finds out when it has moved. */
+  readonly etag: string;
+  /** What a promotion would wait for, although it may be requested. */
+  readonly waitsFor: readonly Reason[];
+  /** How the API of what runs there now differs from that of the build. */
+  readonly api: ApiComparison;
+  /** What its update would do; null = nobody can say: `outcome` tells why, on platform `process` nobody is asked. */
+  readonly plan: Plan | null;
+  readonly outcome: Outcome | null;
+}
+
+/** What a promotion would meet and do, without requesting it. Throws what the request would be refused with. */
+export async function previewPromotion(
+  ports: Ports,
+  rows: Rows,
+  asked: { stage: string; wanted: WantedBuild },
+): Promise<Preview> {
+  const stage = findStage(ports.catalogue, asked.stage);
+  const { id } = await resolveBuild(ports, rows, { stage, wanted: asked.wanted });
+  const state = await rows.stages.get(stage.name);
+  const etag = etagOf(state);
+  const eligibility = await askEligibility(ports, rows, { stage: stage.name, build: id });
+  const settings = await ports.environments.of(stage);
+  const waitsFor = eligibility.remarks.filter(({ code }) => waited.includes(code));
+  const order = { stage, build: toRunBuild(stage, eligibility.build), settings };
+  // Backends are asked while the engine looks.
+  const [looked, api] = await Promise.all([
+    look(ports, order, { eligibility, waitsFor }),
+    compareApi(ports, rows, { stage, state, build: id }),
+  ]);
+  const changed = await changeOf(rows, state, eligibility.build);
+  const usual = await usualTime(rows, stage.name);
+  return { ...eligibility, ...changed, usual, etag, waitsFor, api, ...looked };
+}
+
+const waited: readonly ReasonCode[] = ['stage-recovering', 'stage-busy'];
+
+/** The build is asked where it runs: on the stage that it comes from, if it still does, else on any. */
+async function compareApi(
+  ports: Ports,
+  rows: Rows,
+  { stage, state, build }: { stage: Stage; state: StageState; build: string },
+): Promise<ApiComparison> {
+  const b = await runningBuild(ports, rows, { build, prefer: [stage.source] });
+  // Where nobody knows what runs, its answer says nothing about the build that is remembered.
+  const known = state.unknownReason === null ? stage : null;
+  return compareRunningApis(ports, { a: { build: state.currentBuild, stage: known }, b });
+}
+
+async function changeOf(
+  rows: Rows,
+  { currentBuild, unknownReason }: StageState,
+  build: Build,
+): Promise<Pick<Preview, 'gained' | 'lost'>> {
+  if (currentBuild === null || unknownReason !== null) return { gained: null, lost: null };
+  const here = { build: await findBuild(rows, currentBuild), inside: null };
+  const there = { build, inside: null };
+  return {
+    gained: await gainedBetween(rows, here, there),
+    lost: await gainedBetween(rows, there, here),
+  };
+}
+
+async function look(
+  ports: Ports,
+  order: PreviewOrder,
+  known: Pick<Preview, 'waitsFor'> & { eligibility: Eligibility },
+): Promise<Pick<Preview, 'plan' | 'outcome'>> {
+  if (order.stage.platform !== 'aws') return { plan: null, outcome: null };
+  const obstacle = obstacleTo(order, known);
+  return obstacle === null
+    ? toLooked(await ports.engine.preview(order))
+    : { plan: null, outcome: { code: obstacle.code, facts: obstacle.facts } };
+}
+
+/** Why the engine is not asked: an update that goes on makes its answer worthless, and without an image there is none. */
+function obstacleTo(
+  { build, settings }: PreviewOrder,
+  { waitsFor, eligibility }: Pick<Preview, 'waitsFor'> & { eligibility: Eligibility },
+): Pick<Outcome, 'code' | 'facts'> | null {
+  const missing = eligibility.reasons.find(({ code }) => code === 'artefact-missing');
+  const running = waitsFor.find(({ facts }) => facts['promotion'] !== null);
+  return running ?? missing ?? otherRepository(build, settings);
+}
+
+const toLooked = (result: PreviewResult): Pick<Preview, 'plan' | 'outcome'> =>
+  result.kind === 'planned' ? { plan: result.plan, outcome: null } : { plan: null, outcome: result.outcome };

@@ -1,0 +1,42 @@
+import { Refusal } from '../model/error.js';
+import { isTerminal, type Promotion } from '../model/promotion.js';
+import type { Caller } from '../model/caller.js';
+import { findPromotion } from '../queries/find.js';
+import type { Ports } from '../ports/ports.js';
+import { endPromotion } from '../controller/record.js';
+import { assertRight } from './right.js';
+import type { Rows } from '../ports/rows.js';
+
+/**
+ * Stops a promotion: a waiting one at once, a running one as soon as whoever follows it has stopped its update; how it
+ * ends then is what really happened. Asked again, it answers the same. Throws Refusal `already-finished`.
+ */
+export async function abortPromotion(
+  ports: Ports,
+  rows: Rows,
+  { caller, id, reason }: { caller: Caller; id: string; reason: string | null },
+): Promise<Promotion> {
+  const { stage } = await findPromotion(rows, id);
+  assertRight(ports, caller, { verb: 'abort', stage });
+  await rows.stages.lock(stage);
+  // Read again under the lock: it may have begun or ended meanwhile.
+  const promotion = await findPromotion(rows, id);
+  const { phase } = promotion;
+  if (isTerminal(phase)) throw new Refusal('already-finished', { promotion: id, phase });
+  await rows.promotions.requestAbort(id, { ...caller, reason });
+  await rows.stages.touch(stage);
+  await rows.events.append({
+    name: 'promotion:abort-requested',
+    stage,
+    promotion: id,
+    ...caller,
+    reason,
+    facts: { phase },
+  });
+  if (phase === 'pending') {
+    const outcome = { code: 'aborted-waiting', facts: { by: caller.actor.id, reason } };
+    await endPromotion(rows, promotion, { phase: 'aborted', outcome, ...caller, reason });
+  }
+  await ports.waker.wake(rows, stage);
+  return findPromotion(rows, id);
+}

@@ -1,0 +1,112 @@
+import { Refusal } from '../model/error.js';
+import type { Milestone } from '../model/milestone.js';
+import type { Promotion } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
+import { objections } from '../policy/eligibility.js';
+import { nextNumber, slotOf } from '../policy/rotation.js';
+import type { Caller } from '../model/caller.js';
+import { enqueue } from '../ledger/enqueue.js';
+import { findBuild, findStage } from '../queries/find.js';
+import { gatherFacts } from '../queries/gather.js';
+import { passedHold, recordOverride, type OnHold } from './override.js';
+import type { Ports } from '../ports/ports.js';
+import { assertMayOverride, assertRight } from './right.js';
+import type { Rows } from '../ports/rows.js';
+import type { SourceHealths } from '../queries/source-health.js';
+import { assertNotOnItsWay } from './promote.js';
+
+export interface MilestoneRequest {
+  readonly number: number;
+  readonly build: string;
+  readonly notes: string | null;
+  readonly reason: string | null;
+  /** On a held slot the milestone is recorded and its promotion waits, unless this says otherwise. */
+  readonly hold: OnHold;
+}
+
+/** Records milestone `number` and its promotion together; the slot follows from the number and is nobody's choice. */
+export async function createMilestone(
+  ports: Ports,
+  rows: Rows,
+  { caller, request, sources }: { caller: Caller; request: MilestoneRequest; sources?: SourceHealths },
+): Promise<{ milestone: Milestone; promotion: Promotion }> {
+  const { slots } = ports.catalogue;
+  // All slots, always in the same order: two milestones at once take turns.
+  for (const slot of slots) await rows.stages.lock(slot.name);
+  const stage = await slotFor(ports, rows, request.number);
+  assertRight(ports, caller, { verb: 'milestone', stage: stage.name });
+  assertMayOverride(ports, caller, { stage: stage.name, hold: request.hold });
+  const build = await findBuild(rows, request.build);
+  await assertNotOnItsWay(rows, stage, build);
+  const state = await rows.stages.get(stage.name);
+  const facts = await gatherFacts(ports.catalogue, rows, {
+    stage,
+    state,
+    build,
+    trigger: 'milestone',
+    fingerprint: null,
+    becomesMilestoneOf: stage.name,
+    mindsHold: false,
+    sourceHealth: sources?.get(stage.name) ?? null,
+  });
+  const reasons = objections(facts);
+  if (reasons.length > 0)
+    throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
+  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
+  return record(ports, rows, { caller, request, stage, passed });
+}
+
+async function slotFor(ports: Ports, rows: Rows, number: number): Promise<Stage> {
+  const list = await rows.milestones.list();
+  const taken = list.find((milestone) => milestone.number === number);
+  if (taken !== undefined)
+    throw new Refusal('milestone-taken', { number, build: taken.build, stage: taken.stage });
+  const last = list[0] ?? null;
+  const next = nextNumber(last);
+  if (next !== null && number !== next) throw new Refusal('milestone-not-next', { number, next });
+  const names = ports.catalogue.slots.map((slot) => slot.name);
+  const slot = slotOf(number, names, last);
+  if (slot === null) throw new Refusal('no-milestone-stages');
+  return findStage(ports.catalogue, slot);
+}
+
+async function record(
+  ports: Ports,
+  rows: Rows,
+  {
+    caller,
+    request,
+    stage,
+    passed,
+  }: { caller: Caller; request: MilestoneRequest; stage: Stage; passed: string | null },
+): Promise<{ milestone: Milestone; promotion: Promotion }> {
+  const { number, build, notes, reason } = request;
+  const promotion = await enqueue(ports, rows, {
+    stage,
+    caller,
+    wanted: {
+      build,
+      trigger: 'milestone',
+      milestone: number,
+      reason,
+      overrideHold: passed,
+    },
+  });
+  await recordOverride(rows, { caller, promotion, passed });
+  const milestone = await rows.milestones.insert({
+    number,
+    build,
+    stage: stage.name,
+    promotion: promotion.id,
+    notes,
+    createdBy: caller.actor.id,
+  });
+  await rows.events.append({
+    name: 'milestone:created',
+    stage: stage.name,
+    promotion: promotion.id,
+    ...caller,
+    facts: { number, build },
+  });
+  return { milestone, promotion };
+}

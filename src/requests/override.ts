@@ -1,0 +1,61 @@
+import { Refusal } from '../model/error.js';
+import { holdResource } from '../model/hold-resource.js';
+import type { Promotion } from '../model/promotion.js';
+import { heldBy } from '../policy/hold.js';
+import type { Caller } from '../model/caller.js';
+import { findHold } from '../queries/find.js';
+import { holdOn } from './hold.js';
+import type { Ports } from '../ports/ports.js';
+import { mayOverride } from './right.js';
+import type { Rows } from '../ports/rows.js';
+
+/** What a request wants where its stage is held: be refused, wait for the end, or pass this one hold. */
+export type OnHold =
+  { readonly do: 'reject' } | { readonly do: 'wait' } | { readonly do: 'override'; readonly hold: string };
+
+/**
+ * The hold that the request passes; null = none is in force, or it waits for the end. Refuses with `stage-held`, which
+ * tells who holds it, until when, and how to wait or to pass. Whoever names a hold that is not the one in force passes
+ * nothing. The caller holds the stage's lock.
+ */
+export async function passedHold(
+  ports: Pick<Ports, 'rights'>,
+  rows: Rows,
+  { caller, stage, onHold }: { caller: Caller; stage: string; onHold: OnHold },
+): Promise<string | null> {
+  if (onHold.do === 'override') await assertHoldOf(rows, stage, onHold.hold);
+  const hold = await holdOn(rows, stage);
+  if (hold === null || onHold.do === 'wait') return null;
+  if (onHold.do === 'override' && onHold.hold === hold.id) return hold.id;
+  throw new Refusal('stage-held', heldBy(hold).facts, {
+    hold: holdResource(hold, await rows.now()),
+    override: {
+      allowed: mayOverride(ports, caller, stage),
+      field: 'overrideHold',
+      value: hold.id,
+      needsReason: true,
+    },
+    orWait: { field: 'onHold', value: 'wait' },
+  });
+}
+
+/** Writes that somebody passed a hold, and why; a promotion that passes none leaves nothing. */
+export async function recordOverride(
+  rows: Rows,
+  { caller, promotion, passed }: { caller: Caller; promotion: Promotion; passed: string | null },
+): Promise<void> {
+  if (passed === null) return;
+  await rows.events.append({
+    ...caller,
+    name: 'hold:overridden',
+    stage: promotion.stage,
+    promotion: promotion.id,
+    reason: promotion.reason,
+    facts: { hold: passed, build: promotion.build },
+  });
+}
+
+async function assertHoldOf(rows: Rows, stage: string, id: string): Promise<void> {
+  const named = await findHold(rows, id);
+  if (named.stage !== stage) throw new Refusal('not-found', { kind: 'hold', name: id, known: null });
+}

@@ -1,0 +1,121 @@
+import type { Build } from '../model/build.js';
+import { Refusal } from '../model/error.js';
+import type { Promotion, Reason } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
+import { objections } from '../policy/eligibility.js';
+import type { Caller } from '../model/caller.js';
+import { enqueue } from '../ledger/enqueue.js';
+import { findBuild, findBuildOfCommit, findBuildOn, findStage } from '../queries/find.js';
+import { gatherFacts, type Question } from '../queries/gather.js';
+import { passedHold, recordOverride, type OnHold } from './override.js';
+import { assertStageUnchanged } from './if-match.js';
+import type { Ports } from '../ports/ports.js';
+import { recoveryOn } from './recover.js';
+import { assertMayOverride, assertRight } from './right.js';
+import type { Rows } from '../ports/rows.js';
+import type { SourceHealths } from '../queries/source-health.js';
+import { liftQuarantine } from '../ledger/quarantine.js';
+
+/** Which build: by id, by the commit it was made from, or the one that runs on another stage now. */
+export type WantedBuild = { build: string } | { sha: string } | { from: string };
+
+export interface PromotionRequest {
+  readonly stage: string;
+  readonly wanted: WantedBuild;
+  readonly reason: string | null;
+  /** Protected changes that the update may make, by name; only platform `aws` knows any. */
+  readonly allowChanges?: readonly string[];
+  /** If-Match: the ETags of the stage as the caller saw it, or `*`; anything newer refuses the request. */
+  readonly ifMatch: string | null;
+  readonly hold: OnHold;
+  /** Ends the quarantine of the build on this stage; needs a reason. */
+  readonly liftQuarantine?: boolean;
+}
+
+/** Accepts a person's promotion, or refuses it with every unmet rule; nothing is left behind by a refusal. */
+export async function requestPromotion(
+  ports: Ports,
+  rows: Rows,
+  { caller, request, sources }: { caller: Caller; request: PromotionRequest; sources?: SourceHealths },
+): Promise<Promotion> {
+  const stage = findStage(ports.catalogue, request.stage);
+  assertRight(ports, caller, { verb: 'promote', stage: stage.name });
+  assertMayOverride(ports, caller, { ...request, stage: stage.name });
+  const allowChanges = [...new Set(request.allowChanges)];
+  assertHasProtected(stage, allowChanges);
+  const state = await rows.stages.lock(stage.name);
+  assertStageUnchanged(state, request.ifMatch);
+  const build = await resolveBuild(ports, rows, { stage, wanted: request.wanted });
+  await assertNotOnItsWay(rows, stage, build);
+  if (request.liftQuarantine === true)
+    await liftQuarantine(rows, { caller, stage: stage.name, build: build.id, reason: request.reason });
+  const { fingerprint } = await ports.environments.of(stage);
+  const mindsHold = request.hold.do === 'reject';
+  const sourceHealth = sources?.get(stage.name) ?? null;
+  await assertEligible(ports, rows, { stage, state, build, fingerprint, mindsHold, sourceHealth });
+  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
+  const promotion = await enqueue(ports, rows, {
+    stage,
+    caller,
+    wanted: {
+      build: build.id,
+      trigger: 'request',
+      reason: request.reason,
+      allowChanges,
+      overrideHold: passed,
+    },
+  });
+  await recordOverride(rows, { caller, promotion, passed });
+  return promotion;
+}
+
+/**
+ * The build that a request means, at the moment of the request: nobody promotes "whatever is there later", nor what
+ * may not run there at all. Throws Refusal `build-not-eligible` when nobody knows what the stage `from` runs,
+ * or when that is being found out.
+ */
+export async function resolveBuild(
+  ports: Ports,
+  rows: Rows,
+  { stage, wanted }: { stage: Stage; wanted: WantedBuild },
+): Promise<Build> {
+  if ('build' in wanted) return findBuild(rows, wanted.build);
+  if ('sha' in wanted) return findBuildOfCommit(rows, wanted.sha);
+  const from = findStage(ports.catalogue, wanted.from);
+  const { currentBuild, unknownReason: why } = await rows.stages.get(from.name);
+  const reasons: Reason[] = [
+    ...(why === null ? [] : [{ code: 'stage-unknown' as const, facts: { stage: from.name, why } }]),
+    ...(await recoveryOn(rows, from.name)),
+  ];
+  if (reasons.length === 0) return findBuildOn(rows, from);
+  throw new Refusal('build-not-eligible', { stage: stage.name, build: currentBuild ?? '?' }, { reasons });
+}
+
+function assertHasProtected({ name, platform }: Stage, allowChanges: readonly string[]): void {
+  if (platform === 'aws' || allowChanges.length === 0) return;
+  const errors = [{ pointer: '/allowChanges', code: 'only-on-aws', facts: { stage: name, platform } }];
+  throw new Refusal('validation', {}, { errors });
+}
+
+export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: Build): Promise<void> {
+  const same = (await rows.promotions.open(stage.name)).find((open) => open.build === build.id);
+  if (same === undefined) return;
+  throw new Refusal('promotion-running', {
+    stage: stage.name,
+    build: build.id,
+    promotion: same.id,
+    phase: same.phase,
+  });
+}
+
+async function assertEligible(ports: Ports, rows: Rows, asked: Omit<Question, 'trigger'>): Promise<void> {
+  const reasons = objections(await gatherFacts(ports.catalogue, rows, { ...asked, trigger: 'request' }));
+  if (reasons.length === 0) return;
+  const stage = asked.stage.name;
+  const build = asked.build.id;
+  if (reasons.every(({ code }) => code === 'already-current'))
+    throw new Refusal('already-current', { stage, build });
+  // What a hold alone speaks against has an answer of its own: wait, or override it.
+  if (reasons.some(({ code }) => code !== 'held'))
+    throw new Refusal('build-not-eligible', { stage, build }, { reasons });
+}

@@ -1,0 +1,48 @@
+import { Refusal } from '../model/error.js';
+import type { Promotion } from '../model/promotion.js';
+import type { Right, Rights, Verb } from '../model/right.js';
+import type { Caller } from '../model/caller.js';
+import type { OnHold } from './override.js';
+
+interface Asked {
+  readonly rights: Rights;
+}
+
+/** Asked once the thing is found and before anything is locked. Throws Refusal `forbidden`, `override-not-allowed`. */
+export function assertRight({ rights }: Asked, { actor }: Caller, right: Right): void {
+  if (rights.allows(actor, right)) return;
+  const { verb, stage } = right;
+  throw new Refusal(verb === 'override' ? 'override-not-allowed' : 'forbidden', { verb, stage }, { right });
+}
+
+/** Whoever passes a hold or lifts a quarantine needs the right to do so, too. */
+export function assertMayOverride(
+  ports: Asked,
+  caller: Caller,
+  { stage, hold, liftQuarantine = false }: { stage: string; hold: OnHold; liftQuarantine?: boolean },
+): void {
+  if (hold.do === 'override' || liftQuarantine) assertRight(ports, caller, { verb: 'override', stage });
+}
+
+/** Whether the caller could pass the hold of this stage at all. */
+export const mayOverride = ({ rights }: Asked, { actor }: Caller, stage: string): boolean =>
+  rights.allows(actor, { verb: 'override', stage });
+
+/** Whether whoever asked for a promotion may still do so when it starts; what the service began by itself may. */
+export function mayStill({ rights }: Asked, { actor, stage, trigger, overrideHold }: Promotion): boolean {
+  const verb = verbOf[trigger];
+  if (actor.via === 'system' || verb === null) return true;
+  // A rollback carries the hold that it set itself.
+  const passes = overrideHold !== null && trigger !== 'rollback';
+  const needed: readonly Verb[] = passes ? [verb, 'override'] : [verb];
+  return needed.every((one) => rights.allows(actor, { verb: one, stage }));
+}
+
+const verbOf: Readonly<Record<Promotion['trigger'], Verb | null>> = {
+  commit: null,
+  'by-hand': null,
+  schedule: 'schedule',
+  request: 'promote',
+  milestone: 'milestone',
+  rollback: 'rollback',
+};

@@ -1,0 +1,173 @@
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { userInfo } from 'node:os';
+import type { Keep } from '../model/retention.js';
+import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
+
+/** The flags of `switchback serve`, as a person typed them. */
+export interface ServeOptions {
+  readonly host?: string | undefined;
+  readonly port?: string | undefined;
+  readonly dataDir?: string | undefined;
+  readonly stagePorts?: string | undefined;
+  readonly warmRunners?: string | undefined;
+}
+
+/** Everything that the service is told from outside, read once. */
+export interface Config {
+  /** Directory of Switchback's own package.json. */
+  readonly installDir: string;
+  /** Directory with Pulumi.yaml, the stage files and the dotenv files. */
+  readonly projectDir: string;
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0 = any free one. */
+  readonly port: number;
+  /** A PostgreSQL server; null = the embedded database. */
+  readonly databaseUrl: string | null;
+  /** `auto` = free ports, chosen once; `dotenv` = SWITCHBACK_STAGE_PORT of each stage. */
+  readonly stagePorts: 'auto' | 'dotenv';
+  /** Where Pulumi's state is; null = in the data directory. */
+  readonly bucket: StateBucket | null;
+  readonly warmRunners: number;
+  /** How long an interrupted update may take to end by itself before it is interrupted again. */
+  readonly drainSeconds: number;
+  /** How long a promotion waits for a stack that somebody else updates. */
+  readonly lockWaitSeconds: number;
+  /** For how long what is over is kept. */
+  readonly keep: Keep;
+  /** Provider servers that the engine attaches to instead of starting plugins (`aws:PORT,awsx:PORT`), for simulations. */
+  readonly debugProviders: string | null;
+  /** Another address of the ECS API, for simulations. */
+  readonly ecsEndpoint: string | null;
+  /** The operating system's user: the actor until there is sign-in. */
+  readonly user: string;
+  /** The machine's environment, of which CLI and hosts get a few names. */
+  readonly machineEnv: Readonly<Record<string, string | undefined>>;
+}
+
+export interface StartProblem {
+  readonly code: StartCode;
+  readonly facts: Readonly<Record<string, string | number | null>>;
+}
+
+export type StartCode =
+  | 'host-not-loopback'
+  | 'bad-number'
+  | 'bad-choice'
+  | 'data-dir-held'
+  | 'data-dir-unusable'
+  | 'port-in-use'
+  | 'no-cli'
+  | 'database-unreachable'
+  | 'database-taken'
+  | 'database-broken'
+  | 'database-newer'
+  | 'bad-state-url'
+  | 'state-unreachable'
+  | 'state-taken'
+  | 'state-moved'
+  | 'stacks-failed';
+
+/** The service cannot start; carries every problem that could be found. */
+export class StartFailure extends Error {
+  constructor(
+    readonly problems: readonly StartProblem[],
+    options?: ErrorOptions,
+  ) {
+    super(problems.map(({ code, facts }) => `${code} ${JSON.stringify(facts)}`).join(', '), options);
+    this.name = 'StartFailure';
+  }
+}
+
+export const installDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const defaultPort = 4100;
+/** An operation on AWS in flight is awaited; a second interrupt could leave what it makes behind. */
+const defaultDrainSeconds = 300;
+const defaultLockWaitSeconds = 120;
+const loopback: readonly string[] = ['127.0.0.1', 'localhost', '::1'];
+
+/** Reads flags and environment into a frozen config; throws StartFailure with all problems at once. */
+export function readConfig(given: {
+  options: ServeOptions;
+  env: Readonly<Record<string, string | undefined>>;
+  projectDir: string;
+  cwd: string;
+}): Config {
+  const { options, env, projectDir, cwd } = given;
+  const problems: StartProblem[] = [];
+  const host = options.host ?? env['SWITCHBACK_HOST'] ?? '127.0.0.1';
+  // The service runs uploaded code, so nobody but this machine may reach it before there is sign-in.
+  if (!loopback.includes(host)) problems.push({ code: 'host-not-loopback', facts: { host } });
+  const dataDir = options.dataDir ?? env['SWITCHBACK_DATA_DIR'];
+  const config: Config = {
+    installDir,
+    projectDir: resolve(projectDir),
+    dataDir: dataDir === undefined ? join(resolve(projectDir), '.switchback') : resolve(cwd, dataDir),
+    host,
+    port:
+      numberOf(problems, { name: '--port', text: options.port ?? env['SWITCHBACK_PORT'], most: 65535 }) ??
+      defaultPort,
+    databaseUrl: env['DATABASE_URL'] ?? null,
+    stagePorts: stagePortsOf(problems, options.stagePorts),
+    bucket: bucketOf(problems, env['SWITCHBACK_STATE_URL'] ?? ''),
+    warmRunners: numberOf(problems, { name: '--warm-runners', text: options.warmRunners, most: 8 }) ?? 1,
+    drainSeconds:
+      numberOf(problems, {
+        name: 'SWITCHBACK_DRAIN_SECONDS',
+        text: env['SWITCHBACK_DRAIN_SECONDS'],
+        most: 86_400,
+      }) ?? defaultDrainSeconds,
+    lockWaitSeconds:
+      numberOf(problems, {
+        name: 'SWITCHBACK_LOCK_WAIT_SECONDS',
+        text: env['SWITCHBACK_LOCK_WAIT_SECONDS'],
+        most: 86_400,
+      }) ?? defaultLockWaitSeconds,
+    keep: keepOf(problems, env),
+    debugProviders: env['SWITCHBACK_DEBUG_PROVIDERS'] ?? null,
+    ecsEndpoint: env['SWITCHBACK_ECS_ENDPOINT'] ?? null,
+    user: userInfo().username,
+    machineEnv: env,
+  };
+  if (problems.length > 0) throw new StartFailure(problems);
+  return Object.freeze(config);
+}
+
+/** The audit is kept for ever unless somebody says otherwise. */
+function keepOf(problems: StartProblem[], env: Readonly<Record<string, string | undefined>>): Keep {
+  const days = (name: string, otherwise: number): number | null =>
+    (numberOf(problems, { name, text: env[name], most: 36_500 }) ?? otherwise) || null;
+  return {
+    logsDays: days('SWITCHBACK_KEEP_LOGS_DAYS', 90),
+    artefactsDays: days('SWITCHBACK_KEEP_ARTEFACTS_DAYS', 30),
+    historyDays: days('SWITCHBACK_KEEP_HISTORY_DAYS', 365),
+    auditDays: days('SWITCHBACK_KEEP_AUDIT_DAYS', 0),
+  };
+}
+
+function numberOf(
+  problems: StartProblem[],
+  { name, text, most }: { name: string; text: string | undefined; most: number },
+): number | null {
+  if (text === undefined) return null;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+  if (value <= most) return value;
+  problems.push({ code: 'bad-number', facts: { name, least: 0, most } });
+  return null;
+}
+
+function stagePortsOf(problems: StartProblem[], text: string | undefined): Config['stagePorts'] {
+  if (text === undefined || text === 'dotenv') return 'dotenv';
+  if (text !== 'auto')
+    problems.push({ code: 'bad-choice', facts: { name: '--stage-ports', choices: 'auto, dotenv' } });
+  return 'auto';
+}
+
+function bucketOf(problems: StartProblem[], text: string): StateBucket | null {
+  const read = text === '' ? null : readStateUrl(text);
+  if (read === null || !('fault' in read)) return read;
+  const facts = { fault: read.fault, parameters: stateParameters.join(', ') };
+  problems.push({ code: 'bad-state-url', facts });
+  return null;
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { StartFailure } from './config.js';
+import { identityOf, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+
+export interface HeldDirectory {
+  /** Names this data directory wherever it is moved to; made when it is first held. */
+  readonly id: string;
+  /** Other living services share it. */
+  readonly others: boolean;
+  /** What must be done by one service at a time has been done: the next one may begin with it. */
+  prepared(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** Who has the door of a data directory, and whether for as long as it runs. */
+interface Doorkeeper extends ProcessIdentity {
+  readonly alone?: boolean;
+}
+
+/** Somebody who only prepares is waited for, for so long. */
+const patienceMilliseconds = 120_000;
+const lookAgainMilliseconds = 50;
+
+/**
+ * Makes the data directory and holds it for this process. Alone: two services on one embedded database would silently
+ * lose rows. Shared, by services on one PostgreSQL: each passes the door alone, until it is `prepared`. Throws
+ * StartFailure `data-dir-held` that names the other process.
+ */
+export async function holdDataDirectory(dataDir: string, { shared = false } = {}): Promise<HeldDirectory> {
+  const instances = join(dataDir, 'instances');
+  await mkdir(instances, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : 'unknown';
+    throw new StartFailure([{ code: 'data-dir-unusable', facts: { dataDir, why } }], { cause: error });
+  });
+  const door = await enter(dataDir, { alone: !shared });
+  const others = await living(instances);
+  const [other] = others;
+  if (other !== undefined && !shared) {
+    await door.leave();
+    throw heldBy(dataDir, other.pid);
+  }
+  const own = join(instances, `${randomUUID()}.json`);
+  if (shared) await writeFile(own, JSON.stringify(identityOf(process.pid)), { mode: 0o600 });
+  return {
+    id: await idOf(join(dataDir, 'installation')),
+    others: others.length > 0,
+    prepared: async () => {
+      if (shared) await door.leave();
+    },
+    release: async () => {
+      if (shared) await rm(own, { force: true });
+      await door.leave();
+    },
+  };
+}
+
+const heldBy = (dataDir: string, pid: number | null): StartFailure =>
+  new StartFailure([{ code: 'data-dir-held', facts: { dataDir, pid } }]);
+
+/** Passes the door of the data directory, which only one process has at a time. */
+async function enter(
+  dataDir: string,
+  { alone }: { alone: boolean },
+): Promise<{ leave: () => Promise<void> }> {
+  const file = join(dataDir, 'service.pid');
+  const until = performance.now() + patienceMilliseconds;
+  for (;;) {
+    const lock = process.platform === 'linux' ? await lockByKernel(dataDir) : await lockByFile(file);
+    if (lock !== null) {
+      const keeper: Doorkeeper | null = ofThisProcess({ alone });
+      await writeFile(file, JSON.stringify(keeper), { mode: 0o600 });
+      let left = false;
+      return {
+        leave: async () => {
+          if (left) return;
+          left = true;
+          await rm(file, { force: true });
+          lock.close();
+        },
+      };
+    }
+    const keeper = await identityIn<Doorkeeper>(file);
+    // One that says nothing of it is of an earlier version, and stays.
+    const stays = keeper !== null && isStillAlive(keeper) && keeper.alone !== false;
+    if (stays || performance.now() > until) throw heldBy(dataDir, keeper?.pid ?? null);
+    await pause(lookAgainMilliseconds);
+  }
+}
+
+function ofThisProcess({ alone }: { alone: boolean }): Doorkeeper | null {
+  const identity = identityOf(process.pid);
+  return identity === null ? null : { ...identity, alone };
+}
+
+/** The services that share the directory; what dead ones left of themselves is removed. */
+async function living(instances: string): Promise<ProcessIdentity[]> {
+  const found: ProcessIdentity[] = [];
+  for (const name of await readdir(instances)) {
+    const file = join(instances, name);
+    const identity = await identityIn(file);
+    if (identity !== null && isStillAlive(identity)) found.push(identity);
+    else await rm(file, { force: true });
+  }
+  return found;
+}
+
+async function idOf(file: string): Promise<string> {
+  const there = await readFile(file, 'utf8').catch(() => '');
+  if (there.trim() !== '') return there.trim();
+  const id = randomUUID();
+  await writeFile(file, `${id}\n`, { mode: 0o600, flush: true });
+  return id;
+}
+
+/** A socket name that lives in the kernel, so it is free again however this process ends. */
+async function lockByKernel(dataDir: string): Promise<{ close: () => void } | null> {
+  const { dev, ino } = await stat(dataDir);
+  const server = createServer();
+  const listening = await listen(server, `\0switchback-${String(dev)}-${String(ino)}`);
+  server.unref();
+  return listening ? { close: () => server.close() } : null;
+}
+
+const listen = (server: Server, path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(path, () => {
+      resolve(true);
+    });
+  });
+
+/** Where the kernel has no such names: a file, whose owner is proven to live. */
+async function lockByFile(file: string): Promise<{ close: () => void } | null> {
+  const other = await identityIn(file);
+  return other !== null && isStillAlive(other) ? null : { close: () => undefined };
+}
+
+async function identityIn<T extends ProcessIdentity>(file: string): Promise<T | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,83 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { StartFailure, type Config } from './config.js';
+import { identityOf, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+
+/** Listens on the address of the config; throws StartFailure `port-in-use`. */
+export function listen(server: Server, { host, port }: Config): Promise<Server> {
+  // Uploads may be slow; each handler bounds what it reads.
+  server.requestTimeout = 0;
+  server.headersTimeout = 10_000;
+  // Longer than clients and load balancers keep an idle connection: who closes first must not be the one that is asked.
+  server.keepAliveTimeout = 75_000;
+  server.maxConnections = 1000;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const failure = new StartFailure([{ code: 'port-in-use', facts: { host, port } }], { cause: error });
+      reject(error.code === 'EADDRINUSE' ? failure : error);
+    });
+    server.listen(port, host, () => {
+      resolve(server);
+    });
+  });
+}
+
+/** The address that it really got, for port 0 too. */
+export function addressOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`;
+}
+
+/** Requests that are being answered get so long to end. */
+const drainMilliseconds = 1000;
+
+/** Takes no more requests, lets those that are being answered end, and after a while ends them. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+    }, drainMilliseconds);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** `service.json`, by which the CLI finds a service and proves which process it is. */
+export interface Announcement {
+  /** Writes it unless another living service is named there. */
+  show(): Promise<void>;
+  /** Only where it names this process. */
+  remove(): Promise<void>;
+}
+
+export function announcementOf(dataDir: string, { url, now }: { url: string; now: Date }): Announcement {
+  const file = join(dataDir, 'service.json');
+  const own = identityOf(process.pid);
+  const text = JSON.stringify({ url, ...own, startedAt: now.toISOString() });
+  const named = async (): Promise<ProcessIdentity | null> => {
+    try {
+      return JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    show: async () => {
+      const there = await named();
+      if (there !== null && isStillAlive(there)) return;
+      // Two that see the gap at once write each a file of their own; whichever stays names one that lives.
+      const next = `${file}.${String(process.pid)}.next`;
+      await writeFile(next, `${text}\n`, { mode: 0o600 });
+      await rename(next, file);
+    },
+    remove: async () => {
+      const there = await named();
+      if (there?.pid === own?.pid && there?.started === own?.started) await rm(file, { force: true });
+    },
+  };
+}

@@ -1,0 +1,274 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createApp } from '../api/app.js';
+import { usualStreamLimits } from '../api/sse.js';
+import { createArtifacts } from '../artifacts/artifacts.js';
+import { StartFailure, type Config } from './config.js';
+import { holdDataDirectory } from './data-directory.js';
+import { createPulumiEngine, type PulumiEngine } from '../engine/pulumi-engine.js';
+import { environmentsOf } from './environments.js';
+import { holdBoard } from './hold-board.js';
+import { addressOf, announcementOf, closeServer, listen } from './http-server.js';
+import { createLease, isProvenGone } from './lease.js';
+import { heartbeatSeconds } from '../model/instance.js';
+import type { VersionResource } from '../model/resource/version.js';
+import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
+import { platformsOf } from './platforms.js';
+import { processPlatform } from '../platforms/process/platform.js';
+import { namesOf, onProcess, prepareStages } from './prepare-stages.js';
+import { probe } from './probe.js';
+import { everyRight } from '../policy/right.js';
+import type { Log, Ports } from '../ports/ports.js';
+import { createPromotionService, type PromotionService } from '../controller/service.js';
+import { findCli, type Cli } from '../pulumi-cli/cli.js';
+import { awsChain, pulumiEnvironment, stateFolder } from '../pulumi-cli/environment.js';
+import { stateFilesOf, type StateFiles } from '../pulumi-cli/state-files.js';
+import { createQueue } from '../queue/queue.js';
+import { repeat } from './repeat.js';
+import { reviver } from './revive.js';
+import { loadCatalogue, type Catalogue } from '../catalogue/catalogue.js';
+import { openServiceLog } from './service-log.js';
+import { createStore } from '../store/store.js';
+
+export interface Service {
+  readonly url: string;
+  /**
+   * Starts nothing more, leaves running updates to their runners, and closes what is its own; a fault for which it
+   * stops is logged.
+   */
+  stop(fault?: unknown): Promise<void>;
+}
+
+type Stop = () => unknown;
+
+/**
+ * The only wiring: config → stages → store → engine → promotion → queue, api; stops in reverse.
+ * Throws StartFailure, CatalogueError or EnvironmentError, and then leaves nothing open. `onBroken` is called when the
+ * embedded database gives up, and has to end the process: nothing can be asked or closed any more.
+ */
+export async function startService(
+  config: Config,
+  onBroken: OnBroken = () => process.exit(1),
+): Promise<Service> {
+  const stops: Stop[] = [];
+  const stop = async (): Promise<void> => {
+    for (const next of stops.splice(0).reverse()) await next();
+  };
+  try {
+    const { url, log } = await wire(config, { stops, onBroken });
+    return {
+      url,
+      stop: (fault) => {
+        if (fault !== undefined) log.error({ err: fault }, 'nothing caught a fault: the service stops');
+        return stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw startFailureOf(error);
+  }
+}
+
+async function wire(
+  config: Config,
+  { stops, onBroken }: { stops: Stop[]; onBroken: OnBroken },
+): Promise<{ url: string; log: Log }> {
+  const { dataDir } = config;
+  const catalogue = await loadCatalogue(config.projectDir);
+  const held = await holdDataDirectory(dataDir, { shared: config.databaseUrl !== null });
+  stops.push(() => held.release());
+  const { log, roll } = openServiceLog(dataDir);
+  const cli = await needCli(config);
+  const artifacts = createArtifacts(dataDir);
+  const files = stateFilesOf(stateFolder(dataDir), config.bucket, config.machineEnv);
+  await prepareStages(config, { cli, catalogue, files, id: held.id, others: held.others });
+  await artifacts.sweep();
+  await held.prepared();
+
+  const database = await openDatabase(config, { log, onBroken });
+  stops.push(() => database.close());
+  await takeDatabase(config, { database, id: held.id });
+  const store = createStore(database);
+  await store.transaction((rows) => rows.stages.ensure(namesOf(catalogue)));
+  const now = (): Date => new Date();
+  const version = versionOf(config, cli);
+  // Whoever holds the data directory alone has nobody beside it.
+  const isGone = config.databaseUrl === null ? () => true : isProvenGone;
+  const lease = createLease({ store, version: version.version, isGone, now, log });
+  await lease.beat();
+  stops.push(() => lease.leave());
+  const queue = createQueue({ pglite: database.pglite, databaseUrl: config.databaseUrl, log });
+  stops.push(() => queue.stop());
+
+  const processes = processPlatform(launcherOf(config));
+  const engine = engineOf(config, { cli, catalogue, files });
+  const platform = platformsOf({
+    stages: catalogue.stages,
+    process: processes,
+    outputsOf: (stage) => engine.outputs(stage),
+    ecsEndpoint: config.ecsEndpoint,
+    log,
+  });
+  const environments = environmentsOf(config, catalogue.stages);
+  const ports: Ports = {
+    catalogue,
+    environments,
+    store,
+    waker: queue,
+    engine,
+    platform,
+    artifacts,
+    probe,
+    holdBoard: holdBoard(dataDir),
+    instance: { id: lease.id, isGone },
+    rights: everyRight,
+    keep: config.keep,
+    drainSeconds: config.drainSeconds,
+    lockWaitSeconds: config.lockWaitSeconds,
+    forcedSeconds,
+    now,
+    log,
+  };
+  const service = createPromotionService(ports);
+  stops.push(() => service.idle());
+  stops.push(() => {
+    service.stop();
+    engine.stop();
+  });
+
+  await queue.start((stage) => service.reconcile(stage));
+  const stopping = new AbortController();
+  const app = createApp({
+    ...ports,
+    platform: { observe: (stage) => platform.glance(stage) },
+    service,
+    rights: ports.rights,
+    artifacts,
+    user: config.user,
+    version,
+    bodySeconds,
+    streams: { ...usualStreamLimits, closing: stopping.signal },
+    ready: async () =>
+      !stopping.signal.aborted &&
+      lease.isHeld() &&
+      (await answers(store.read.now())) &&
+      !stopping.signal.aborted,
+    clockSkewSeconds: () => lease.skewSeconds(),
+  });
+  const server = await listen(createServer(app), config);
+  stops.push(() => closeServer(server));
+  const url = addressOf(server);
+  lease.listensAt(url);
+  const announcement = announcementOf(dataDir, { url, now: now() });
+  await announcement.show();
+  stops.push(() => announcement.remove());
+  stops.push(repeat(() => lease.beat(), { every: beatMilliseconds, first: 0, log }));
+  const tidy = async (): Promise<void> => {
+    await announcement.show();
+    await lease.forgetGone();
+  };
+  stops.push(repeat(tidy, { every: beatMilliseconds, first: 0, log }));
+  stops.push(beat(service, log));
+  stops.push(
+    repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
+  );
+  const removeOld = async (): Promise<void> => {
+    await roll();
+    await service.removeOld();
+  };
+  stops.push(repeat(removeOld, { every: maintainMilliseconds, first: maintainMilliseconds, log }));
+  const revive = reviver(processes, namesOf(onProcess(catalogue)), log);
+  stops.push(repeat(revive, { every: reviveMilliseconds, first: 0, log }));
+  // First of all: nothing new is started, and whoever asks or listens is told.
+  stops.push(() => {
+    stopping.abort();
+    service.stop();
+  });
+  engine.start();
+  return { url, log };
+}
+
+async function needCli({ installDir, machineEnv, dataDir }: Config): Promise<Cli> {
+  const cli = await findCli({ installDir, path: machineEnv['PATH'] ?? '' });
+  if (cli !== undefined) return cli;
+  throw new StartFailure([{ code: 'no-cli', facts: { dataDir } }]);
+}
+
+const needsAws = ({ stages, usesKms }: Catalogue): boolean =>
+  usesKms || stages.some(({ platform }) => platform === 'aws');
+
+const entryOf = ({ installDir }: Config, name: string): string => join(installDir, 'dist', name);
+
+const launcherOf = (config: Config) => ({
+  dataDir: config.dataDir,
+  nodePath: process.execPath,
+  hostEntry: entryOf(config, 'stage-host/main.js'),
+  machineEnv: config.machineEnv,
+});
+
+function engineOf(
+  config: Config,
+  { cli, catalogue, files }: { cli: Cli; catalogue: Catalogue; files: StateFiles },
+): PulumiEngine {
+  const { dataDir, projectDir, machineEnv, debugProviders, bucket } = config;
+  return createPulumiEngine({
+    dataDir,
+    projectDir,
+    project: catalogue.project,
+    files,
+    historyMilliseconds: bucket === null ? 0 : bucketHistoryMilliseconds,
+    nodePath: process.execPath,
+    entry: entryOf(config, 'runner/main.js'),
+    env: {
+      ...pulumiEnvironment({ dataDir, projectDir, cli, bucket, base: machineEnv }),
+      SWITCHBACK_HOST_ENTRY: entryOf(config, 'stage-host/main.js'),
+      SWITCHBACK_PULUMI: cli.command,
+      ...(needsAws(catalogue) ? awsChain(machineEnv) : {}),
+      ...(debugProviders === null ? {} : { SWITCHBACK_DEBUG_PROVIDERS: debugProviders }),
+    },
+    logFile: join(dataDir, 'runners.log'),
+    warm: config.warmRunners,
+    patienceSeconds: runnerSeconds,
+    previewSeconds,
+    now: () => new Date(),
+  });
+}
+
+function versionOf({ installDir }: Config, { version, from }: Cli): VersionResource {
+  const own = JSON.parse(readFileSync(join(installDir, 'package.json'), 'utf8')) as { version: string };
+  return { name: 'switchback', version: own.version, node: process.version, pulumi: { version, from } };
+}
+
+/** Whether it is answered in time: a network that was cut says nothing. */
+const answers = (asked: Promise<unknown>): Promise<boolean> =>
+  Promise.race([
+    asked,
+    pause(readyMilliseconds, null, { ref: false }).then(() => Promise.reject(new Error('late'))),
+  ]).then(
+    () => true,
+    () => false,
+  );
+
+const bodySeconds = 30;
+const runnerSeconds = 60;
+const forcedSeconds = 10;
+const previewSeconds = 120;
+const readyMilliseconds = 2000;
+const beatMilliseconds = heartbeatSeconds * 1000;
+const sweepMilliseconds = 2000;
+const tickMilliseconds = 500;
+const reviveMilliseconds = 3000;
+const maintainMilliseconds = 3_600_000;
+/** 120 requests an hour for each stage; what is done by hand is noticed that much later. */
+const bucketHistoryMilliseconds = 30_000;
+
+/** The two clocks of the service; each waits for its last round before the next, and stops with it. */
+function beat(service: PromotionService, log: Log): Stop {
+  const loops = [
+    repeat(() => service.sweep(), { every: sweepMilliseconds, first: 0, log }),
+    repeat(() => service.tick(), { every: tickMilliseconds, first: 0, log }),
+  ];
+  return () => Promise.all(loops.map((stop) => stop()));
+}

@@ -1,0 +1,75 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { StartFailure, type Config, type StartProblem } from './config.js';
+import type { Log } from '../ports/ports.js';
+import { openEmbedded, openServer, type Database } from '../store/database.js';
+import { claimDatabase } from '../store/installation.js';
+import { lossIn } from '../store/lost.js';
+import { NewerSchema } from '../store/migrate.js';
+
+/** Told why, or null. */
+export type OnBroken = (why: string | null) => void;
+
+/**
+ * Opens the database of the config; throws StartFailure with what is wrong with it. `onBroken` ends the process: it is
+ * called when the embedded database gives up, with what its disk said, or null.
+ */
+export async function openDatabase(
+  { databaseUrl, dataDir }: Config,
+  { log, onBroken }: { log: Log; onBroken: OnBroken },
+): Promise<Database> {
+  const onLost = (error: Error): void => {
+    log.warn({ err: error }, 'a connection to the database was lost');
+  };
+  const folder = join(dataDir, 'database');
+  const broken = (failure: Error | null): void => {
+    log.error({ folder, err: failure }, 'the embedded database gave up: the service ends');
+    onBroken(failure?.message ?? null);
+  };
+  const opening = databaseUrl === null ? openEmbedded(folder, broken) : openServer(databaseUrl, onLost);
+  return opening.catch((error: unknown) => {
+    const problem = databaseUrl === null ? embeddedProblem(error, dataDir, folder) : serverProblem(error);
+    throw new StartFailure([problem], { cause: error });
+  });
+}
+
+/**
+ * Takes a server's database for this data directory; throws StartFailure `database-taken`. The embedded one lies in its
+ * data directory and is nobody else's.
+ */
+export async function takeDatabase(
+  { databaseUrl, dataDir }: Config,
+  { database, id }: { database: Database; id: string },
+): Promise<void> {
+  if (databaseUrl === null) return;
+  const owner = await claimDatabase(database, { id, host: hostname(), dataDir });
+  if (owner.id === id) return;
+  const facts = { host: owner.host, dataDir: owner.dataDir };
+  throw new StartFailure([{ code: 'database-taken', facts }]);
+}
+
+/** A database that was lost in the middle of a start, as the StartFailure that it is; everything else as it came. */
+export function startFailureOf(error: unknown): unknown {
+  const loss = lossIn(error);
+  return loss === null ? error : new StartFailure([serverProblem(loss)], { cause: error });
+}
+
+/** The file system names its errors by a code; what the embedded PostgreSQL cannot open has none. */
+function embeddedProblem(error: unknown, dataDir: string, folder: string): StartProblem {
+  if (error instanceof NewerSchema) return newerProblem(error);
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code?.startsWith('E') === true
+    ? { code: 'data-dir-unusable', facts: { dataDir, why: message } }
+    : { code: 'database-broken', facts: { folder } };
+}
+
+function serverProblem(error: unknown): StartProblem {
+  if (error instanceof NewerSchema) return newerProblem(error);
+  const why = error instanceof Error ? error.message : 'unknown';
+  return { code: 'database-unreachable', facts: { why } };
+}
+
+const newerProblem = ({ migration }: NewerSchema): StartProblem => ({
+  code: 'database-newer',
+  facts: { migration },
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from '@jest/globals';
+import { secondsOf } from '../../src/catalogue/duration.js';
+import { nearestName } from '../../src/catalogue/nearest.js';
+import { byNumericName } from '../../src/catalogue/numeric-order.js';
+import { isTimezone, scheduleFault } from '../../src/catalogue/timetable.js';
+
+test.each([
+  ['0 3 * * *', null],
+  ['0 */4 * * 1-5', null],
+  ['0 0 29 2 *', null],
+  ['  0 3 * * * ', null],
+  ['* * * *', 'fields'],
+  ['', 'fields'],
+  ['a b c d e', 'syntax'],
+  ['0 0 30 2 *', 'never'],
+])('the schedule %j has fault %s', (schedule, fault) => {
+  expect(scheduleFault(schedule)).toBe(fault);
+});
+
+test.each([
+  ['PT1H', 3600],
+  ['PT1H30M5S', 5405],
+  ['P1D', 86_400],
+  ['P2WT1S', 1_209_601],
+  ['PT0S', 0],
+  ['P', null],
+  ['PT', null],
+  ['P1DT', null],
+  ['1h', null],
+  ['P1M', null],
+  ['P1Y', null],
+  ['PT1.5H', null],
+  ['-PT1H', null],
+])('the duration %s has %s seconds', (duration, seconds) => {
+  expect(secondsOf(duration)).toBe(seconds);
+});
+
+test('a time zone is a name, not an offset', () => {
+  expect(['Asia/Seoul', 'UTC', 'Etc/GMT+9'].map(isTimezone)).toEqual([true, true, true]);
+  expect(['+09:00', 'KST', 'Seoul', ''].map(isTimezone)).toEqual([false, false, false, false]);
+});
+
+describe('names', () => {
+  test('are ordered by their numbers', () => {
+    const names = ['staging-10', 'staging-2', 'dev', 'staging-1'].map((name) => ({ name }));
+    expect(names.sort(byNumericName).map(({ name }) => name)).toEqual([
+      'dev',
+      'staging-1',
+      'staging-2',
+      'staging-10',
+    ]);
+  });
+
+  test('have a nearest one only if it is near', () => {
+    expect(nearestName('nigthly', ['dev', 'nightly'])).toBe('nightly');
+    expect(nearestName('production', ['dev', 'nightly'])).toBeNull();
+    expect(nearestName('x', [])).toBeNull();
+  });
+});

@@ -1,0 +1,46 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { run, type Ended } from '../command.js';
+import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
+import { promotion, stage } from '../resources.js';
+
+const api = '/api/v1';
+let service: FakeService;
+afterEach(() => service.close());
+const serve = async (answer: Answer): Promise<void> => {
+  service = await fakeService({
+    [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa' })),
+    [`POST ${api}/promotions/p_1/abort`]: answer,
+  });
+};
+const cli = (...args: string[]): Promise<Ended> =>
+  run([...args, '--server', service.url, '--output', 'table']);
+const sent = () => service.seen.filter(({ method }) => method === 'POST');
+
+describe('abort', () => {
+  test('of one that is running says that its update finishes what is under way', async () => {
+    await serve(json(promotion({ phase: 'running' }), 202));
+    const { code, stdout } = await cli('abort', 'p_1', '--reason', 'wrong build', '--detach');
+    expect(stdout).toBe(
+      'Stopping p_1: its update was told to stop and finishes the operation that is under way.\n',
+    );
+    expect(code).toBe(0);
+    expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([{ reason: 'wrong build' }]);
+  });
+
+  test('of one that has ended is a conflict', async () => {
+    await serve(problem(409, 'already-finished'));
+    expect((await cli('abort', 'p_1')).code).toBe(10);
+  });
+
+  test('is one object for a script, with its version', async () => {
+    await serve(json(promotion({ phase: 'running' }), 202));
+    const { stdout } = await run(['abort', 'p_1', '--detach', '--json', 'id,phase', '--server', service.url]);
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, id: 'p_1', phase: 'running' });
+  });
+
+  test('says so in Korean', async () => {
+    await serve(json(promotion({ phase: 'running' }), 202));
+    const { stdout } = await cli('abort', 'p_1', '--detach', '--lang', 'ko');
+    expect(stdout).toContain('p_1 승격을 중단하는 중입니다');
+  });
+});

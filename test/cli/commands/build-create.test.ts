@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { run, type Ended } from '../command.js';
+import { fakeService, json, type Answer, type FakeService } from '../fake-service.js';
+import { build, promotion } from '../resources.js';
+
+const api = '/api/v1';
+const directory = mkdtempSync(join(tmpdir(), 'switchback-build-'));
+const env = {
+  PATH: process.env['PATH'],
+  HOME: directory,
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_NAME: 'Mina',
+  GIT_AUTHOR_EMAIL: 'm@x',
+  GIT_COMMITTER_NAME: 'M',
+  GIT_COMMITTER_EMAIL: 'm@x',
+};
+const git = (...args: string[]): string =>
+  execFileSync('git', args, { cwd: directory, env }).toString().trim();
+const bytes = Buffer.from('not really a tarball, but bytes are bytes');
+const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+let sha = '';
+let service: FakeService;
+
+beforeAll(() => {
+  git('init', '--quiet', '--initial-branch=main');
+  git('commit', '--quiet', '--allow-empty', '-m', '로그인 수정');
+  sha = git('rev-parse', 'HEAD');
+  writeFileSync(join(directory, 'a.tgz'), bytes);
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+afterEach(() => service.close());
+
+const serve = async (different: Readonly<Record<string, Answer>> = {}): Promise<void> => {
+  service = await fakeService({
+    [`GET ${api}/builds?limit=50`]: json({ items: [], nextCursor: null }),
+    [`HEAD ${api}/artifacts/${digest}`]: (response) => response.writeHead(404).end(),
+    [`PUT ${api}/artifacts/${digest}`]: (response) => response.writeHead(201).end(),
+    [`POST ${api}/builds`]: json(
+      { ...build({ id: 'b1', subject: '로그인 수정' }), promotions: ['p_1'] },
+      201,
+    ),
+    [`GET ${api}/promotions/p_1`]: json(promotion({ stage: 'dev', phase: 'pending' })),
+    ...different,
+  });
+};
+const create = (...args: string[]): Promise<Ended> =>
+  run(['build', 'create', '--sha', sha.slice(0, 12), ...args, '--server', service.url], {
+    cwd: directory,
+    env,
+  });
+
+describe('build create', () => {
+  test('uploads the bytes under their digest, names the commits, and tells the promotions', async () => {
+    await serve();
+    const { code, stdout } = await create('--tarball', 'a.tgz', '--ci-url', 'https://ci.example.dev/1');
+    expect(code).toBe(0);
+    expect(stdout).toBe('Build b1  9ab01c2 로그인 수정\nPromotion p_1     Watch: switchback watch p_1\n');
+    const put = service.seen.find(({ method }) => method === 'PUT');
+    expect(put).toMatchObject({
+      body: bytes.toString(),
+      headers: { 'content-length': String(bytes.length) },
+    });
+    const post = service.seen.find(({ method }) => method === 'POST');
+    expect(JSON.parse(post!.body)).toMatchObject({
+      commit: sha,
+      branch: 'main',
+      artifacts: { tarball: digest },
+      ciUrl: 'https://ci.example.dev/1',
+      commits: [{ sha, subject: '로그인 수정', author: 'Mina' }],
+    });
+  });
+
+  test.each([
+    ['shop:v1', "docker buildx imagetools inspect shop:v1 --format '{{.Manifest.Digest}}'"],
+    ['shop', "docker buildx imagetools inspect shop:latest --format '{{.Manifest.Digest}}'"],
+  ])('refuses an image without a digest before anything is sent: %s', async (image, command) => {
+    await serve();
+    const { code, stderr } = await create('--tarball', 'a.tgz', '--image', image);
+    expect(code).toBe(2);
+    expect(stderr).toContain('shop@sha256:…');
+    expect(stderr).toContain(command);
+    expect(service.seen).toEqual([]);
+  });
+
+  test('repeats no control characters of an image and nothing that is long', async () => {
+    await serve();
+    const { code, stderr } = await create('--image', `\u001b[31mshop:${'t'.repeat(400)}`);
+    expect(code).toBe(2);
+    // eslint-disable-next-line no-control-regex
+    expect(stderr).not.toMatch(/\u001b|t{200}/);
+  });
+
+  test('sends bytes that the service has no second time', async () => {
+    await serve({ [`HEAD ${api}/artifacts/${digest}`]: (response) => response.writeHead(200).end() });
+    expect((await create('--tarball', 'a.tgz')).code).toBe(0);
+    expect(service.seen.some(({ method }) => method === 'PUT')).toBe(false);
+  });
+
+  test('says when the same artefact was a build already, and that the commit is new to it', async () => {
+    const known = build({ id: 'b1' });
+    await serve({
+      [`GET ${api}/builds?limit=50`]: json({ items: [known], nextCursor: null }),
+      [`POST ${api}/builds`]: json({ ...known, alsoCommits: [sha], promotions: [] }),
+    });
+    expect((await create('--tarball', 'a.tgz')).stdout).toBe(
+      `Build b1 is the same artefact; the commit is attached to it.  ${sha.slice(0, 7)} 로그인 수정\nNothing new is promoted.\n`,
+    );
+  });
+
+  test.each([
+    ['its own', () => ({ commit: sha })],
+    ['attached before', () => ({ alsoCommits: [sha] })],
+  ])('once more, with a commit that is %s, says that it is registered and nothing new', async (_, had) => {
+    const known = build({ id: 'b1', ...had() });
+    await serve({
+      [`GET ${api}/builds?limit=50`]: json({ items: [known], nextCursor: null }),
+      [`POST ${api}/builds`]: json({ ...known, promotions: [] }),
+    });
+    const { code, stdout } = await create('--tarball', 'a.tgz');
+    expect(code).toBe(0);
+    expect(stdout).toBe(
+      `Build b1 is already registered with this commit.  ${sha.slice(0, 7)} 로그인 수정\nNothing new is promoted.\n`,
+    );
+    expect((await create('--tarball', 'a.tgz', '--lang', 'ko')).stdout).toContain('이미 등록된 커밋입니다');
+  });
+
+  test('tells a promotion that was skipped with its reason, not as one to watch', async () => {
+    const outcome = { code: 'other-branch', text: 'Branch topic is not taken here.', output: [] };
+    await serve({
+      [`GET ${api}/promotions/p_1`]: json(promotion({ stage: 'dev', phase: 'skipped', outcome })),
+    });
+    expect((await create('--tarball', 'a.tgz')).stdout).toBe(
+      'Build b1  9ab01c2 로그인 수정\nNot promoted to dev: Branch topic is not taken here.\n',
+    );
+  });
+
+  test.each([
+    [['--tarball', 'missing.tgz'], 'switchback/unreadable-file'],
+    [['--image', 'repo:latest'], 'switchback/image-not-pinned'],
+    [[], 'switchback/nothing-to-register'],
+    [['--tarball', 'a.tgz', '--repo', '/'], 'switchback/git-failed'],
+  ])('with %j registers nothing and ends with 2', async (args, code) => {
+    await serve();
+    const ended = await create(...args);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain(code);
+    expect(service.seen.every(({ method }) => method === 'GET')).toBe(true);
+  });
+});

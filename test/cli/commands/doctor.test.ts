@@ -1,0 +1,482 @@
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { nodeFinding } from '../../../src/cli/doctor/node.js';
+import { spaceFinding } from '../../../src/cli/doctor/state-directory.js';
+import { messagesIn } from '../../../src/messages/index.js';
+import { identityOf } from '../../../src/processes/identity.js';
+import { findCli } from '../../../src/pulumi-cli/cli.js';
+import { freshDatabase } from '../../support/database.js';
+import { freePort } from '../../../src/dotenv/stage-ports.js';
+import { fiveStages, makeProject, type TestProject } from '../../support/project.js';
+import { installation, run, type RunOptions } from '../command.js';
+import { toldAfter, type Told } from '../doctor-after.js';
+
+let project: TestProject;
+let env: Record<string, string | undefined>;
+
+/** Puts the project's files under git, as they are in a team. */
+function commitAll(dir: string): void {
+  const identity = ['-c', 'user.name=T', '-c', 'user.email=t@x'];
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '-A'],
+    [...identity, 'commit', '--quiet', '-m', 'files'],
+  ])
+    execFileSync('git', args, { cwd: dir, stdio: 'ignore' });
+}
+
+async function openPort(): Promise<{ server: Server; port: number }> {
+  const server = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+beforeAll(async () => {
+  const ports: number[] = [];
+  const stages: Record<string, (typeof fiveStages)[string]> = {};
+  for (const [name, stage] of Object.entries(fiveStages)) {
+    // None that another test's connection may take while this file runs.
+    const port = await freePort(ports);
+    ports.push(port);
+    stages[name] = { ...stage, env: `SWITCHBACK_STAGE_PORT=${port}\n${stage.env ?? ''}` };
+  }
+  project = await makeProject(stages);
+  commitAll(project.dir);
+  env = { SWITCHBACK_DATA_DIR: project.dataDir, HOME: project.dir };
+  await mkdir(project.dataDir, { recursive: true, mode: 0o700 });
+});
+afterAll(() => project.remove());
+
+async function doctor(options: RunOptions = {}): Promise<{ code: number | null; told: Told[] }> {
+  const { code, stdout, stderr } = await run(['doctor', '--json'], {
+    cwd: project.dir,
+    ...options,
+    env: { ...env, ...options.env },
+  });
+  if (stdout === '') throw new Error(stderr);
+  return { code, told: (JSON.parse(stdout) as { items: Told[] }).items };
+}
+
+/** Everything wrong of one check. */
+const wrongIn = async (check: string, options: RunOptions = {}): Promise<Told[]> =>
+  (await doctor(options)).told.filter((one) => one.check === check && one.state === 'problem');
+
+/** Runs a printed command as a person would paste it. */
+const paste = async (command: string, more: Record<string, string | undefined> = {}): Promise<void> => {
+  await promisify(execFile)('sh', ['-c', command], {
+    cwd: project.dir,
+    env: { PATH: process.env['PATH'], ...env, ...more },
+  });
+};
+
+/** One thing is wrong with this code; its printed command is run; then it is right. */
+async function mends(check: string, code: string, options: RunOptions = {}): Promise<Told> {
+  const [wrong, ...more] = await wrongIn(check, options);
+  expect({ code: wrong?.code, more }).toEqual({ code, more: [] });
+  await paste(wrong!.mend!, options.env);
+  expect(await wrongIn(check, options)).toEqual([]);
+  return wrong!;
+}
+
+describe('doctor', () => {
+  test('finds nothing wrong where nothing is, and ends with 0', async () => {
+    const { code, told } = await doctor();
+    expect(told.filter(({ state }) => state === 'problem')).toEqual([]);
+    expect(code).toBe(0);
+    expect(new Set(told.map(({ check }) => check)).size).toBe(8);
+  });
+
+  test('says so in both languages, and what is wrong with the command below it', async () => {
+    await writeFile(join(project.dataDir, 'passphrase'), 'x', { mode: 0o644 });
+    const english = await run(['doctor', '--output', 'table'], { cwd: project.dir, env });
+    expect(english.code).toBe(1);
+    expect(english.stdout).toMatch(/✗ Data directory: Others can read .*\n {4}→ chmod 600 .*passphrase\n/);
+    const korean = await run(['doctor', '--output', 'table', '--lang', 'ko'], { cwd: project.dir, env });
+    expect(korean.stdout).toMatch(/✗ 데이터 디렉터리: 비밀 파일을 다른 사용자가 읽을 수 있습니다/);
+    await mends('state', 'secret-readable');
+  });
+});
+
+describe('the data directory', () => {
+  const plain = { plain: true };
+  /** Only root can give a folder to somebody else. */
+  const asRoot = process.getuid?.() === 0 ? test : test.skip;
+  /** Some containers do not let even root mount something. */
+  const ownMounts = 'unshare';
+  const mounting = spawnSync(ownMounts, ['-m', 'mount', '-t', 'tmpfs', 'none', tmpdir()]);
+  const whereMountable = mounting.status === 0 ? test : test.skip;
+
+  test('that its owner may not write', async () => {
+    await chmod(project.dataDir, 0o500);
+    await mends('state', 'state-not-writable', plain);
+  });
+
+  test('with a folder of a stage that its owner may not write', async () => {
+    const folder = join(project.dataDir, 'stages', 'dev');
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o500);
+    expect((await mends('state', 'state-not-writable', plain)).text).toContain(folder);
+  });
+
+  asRoot('with a folder of another user, as sudo leaves it', async () => {
+    const folder = join(project.dataDir, 'pulumi', 'state');
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chown(folder, 65534, 65534);
+    expect((await mends('state', 'state-foreign', plain)).text).toContain(folder);
+  });
+
+  whereMountable('on a disk that is mounted read-only', async () => {
+    const said = join(project.dir, '..', 'said');
+    await mkdir(said);
+    const entry = join(installation, 'dist', 'cli', 'main.js');
+    const look = (name: string): string => `"$NODE" ${entry} doctor --json > ${join(said, name)}`;
+    const script = `mount -t tmpfs -o ro none "$SWITCHBACK_DATA_DIR"
+      ${look('before')}
+      sh -c "$("$NODE" -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).items.find((f) => f.code === "state-read-only").mend' ${join(said, 'before')})"
+      ${look('after')}`;
+    const own = { ...env, PATH: process.env['PATH'], NODE: process.execPath };
+    execFileSync(ownMounts, ['-m', 'sh', '-c', script], { cwd: project.dir, env: own });
+    const states = async (name: string): Promise<string[]> => {
+      const { items } = JSON.parse(await readFile(join(said, name), 'utf8')) as { items: Told[] };
+      return items.filter(({ check }) => check === 'state').map(({ code }) => code);
+    };
+    expect(await states('before')).toEqual(['state-read-only']);
+    expect(await states('after')).not.toContain('state-read-only');
+  });
+
+  test('that is a file', async () => {
+    await rm(project.dataDir, { recursive: true });
+    await writeFile(project.dataDir, '');
+    await mends('state', 'state-no-directory');
+    await mkdir(project.dataDir, { mode: 0o700 });
+  });
+
+  test('on a full disk: the command removes old logs of updates and nothing else', async () => {
+    const logs = join(project.dataDir, 'pulumi', 'home', 'logs');
+    const runs = join(project.dataDir, 'runs');
+    for (const folder of [logs, runs]) {
+      await mkdir(join(folder, 'fresh'), { recursive: true });
+      await mkdir(join(folder, 'old'));
+      execFileSync('touch', ['-d', '2020-01-01', join(folder, 'old')]);
+    }
+    const free = async (): Promise<number> => {
+      const left = execFileSync('ls', [logs, runs]).toString();
+      return left.includes('old') ? 1024 : 1024 ** 3;
+    };
+    const [wrong] = await spaceFinding(project.dataDir, free);
+    expect(wrong!.text(messagesIn('en'))).toContain('Only 0 MB are free');
+    await paste(wrong!.mend!);
+    expect(await spaceFinding(project.dataDir, free)).toEqual([]);
+    expect(execFileSync('ls', [logs, runs]).toString().match(/fresh/g)).toHaveLength(2);
+  });
+});
+
+describe('the database', () => {
+  test('whose folder is none is put aside', async () => {
+    await mkdir(join(project.dataDir, 'database'));
+    await mends('database', 'database-broken');
+  });
+
+  test('that lacks what PostgreSQL begins with is put aside', async () => {
+    await rm(join(project.dataDir, 'database.aside'), { recursive: true });
+    await mkdir(join(project.dataDir, 'database'));
+    await writeFile(join(project.dataDir, 'database', 'PG_VERSION'), '17\n');
+    await mends('database', 'database-broken');
+  });
+
+  /** What is told of the database in the shell that ran the printed command; other checks decide nothing here. */
+  const databaseAfter = (mend: string, more: Record<string, string>, input?: string): Told[] =>
+    toldAfter(mend, {
+      cwd: project.dir,
+      env: { ...env, ...more },
+      ...(input === undefined ? {} : { input }),
+    }).filter(({ check }) => check === 'database');
+  const server = process.env['DATABASE_URL'] ?? '';
+  const onServer = server === '' ? test.skip : test;
+  const at = (change: (url: URL) => void): string => {
+    const url = new URL(server);
+    change(url);
+    return url.href;
+  };
+
+  onServer('on a server that refuses the user', async () => {
+    const DATABASE_URL = at((url) => {
+      url.username = 'switchback_nobody';
+      url.password = 'hunter2';
+    });
+    const [wrong] = await wrongIn('database', { env: { DATABASE_URL } });
+    expect(wrong).toMatchObject({ code: 'database-login-refused' });
+    expect(wrong!.text).toContain('switchback_nobody');
+    expect(JSON.stringify(wrong)).not.toContain('hunter2');
+    expect(databaseAfter(wrong!.mend!, { DATABASE_URL }, `${server}\n`)).toMatchObject([
+      { code: 'database-server-ok' },
+    ]);
+  });
+
+  onServer('that a server does not have is made', async () => {
+    const { url, drop } = await freshDatabase(server);
+    await drop();
+    const DATABASE_URL = at((address) => (address.pathname = new URL(url).pathname));
+    try {
+      await mends('database', 'database-missing', {
+        env: { DATABASE_URL, PGPASSWORD: new URL(server).password },
+      });
+    } finally {
+      await drop();
+    }
+  });
+
+  test('behind a socket that is not there is told by its folder', async () => {
+    const DATABASE_URL = `postgres://me:hunter2@/x?host=${project.dir}`;
+    const [wrong] = await wrongIn('database', { env: { DATABASE_URL } });
+    expect(wrong).toMatchObject({ code: 'database-unreachable', mend: 'unset DATABASE_URL' });
+    expect(wrong!.text).toContain(`${project.dir} cannot be reached (ENOENT)`);
+    expect(JSON.stringify(wrong)).not.toContain('hunter2');
+  });
+
+  test('at an address where something else answers', async () => {
+    const { server: other, port } = await openPort();
+    other.on('connection', (socket) => socket.on('data', () => socket.write('N')));
+    const DATABASE_URL = `postgres://127.0.0.1:${port}/x`;
+    const [wrong] = await wrongIn('database', { env: { DATABASE_URL } });
+    expect(wrong).toMatchObject({ code: 'database-unreachable' });
+    other.close();
+  });
+
+  test('on a server that is not there', async () => {
+    const [wrong] = await wrongIn('database', {
+      env: { DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' },
+    });
+    expect(wrong).toMatchObject({ code: 'database-unreachable' });
+    expect(JSON.stringify(wrong)).not.toContain('hunter2');
+    expect(databaseAfter(wrong!.mend!, { DATABASE_URL: 'postgres://127.0.0.1:1/x' })).toMatchObject([
+      { state: 'note' },
+    ]);
+  });
+});
+
+describe('a service', () => {
+  test('that is there and does not answer', async () => {
+    const script =
+      'require("net").createServer(() => {}).listen(0, "127.0.0.1", function () { console.log(this.address().port) })';
+    const child = execFile(process.execPath, ['-e', script]);
+    const [port] = (await once(child.stdout!, 'data')) as [string];
+    await writeFile(
+      join(project.dataDir, 'service.json'),
+      JSON.stringify({ url: `http://127.0.0.1:${port.trim()}`, ...identityOf(child.pid!) }),
+    );
+    const ended = once(child, 'exit');
+    const [wrong] = await wrongIn('service');
+    expect(wrong).toMatchObject({ code: 'service-silent', mend: `kill ${child.pid}` });
+    await paste(wrong!.mend!);
+    await ended;
+    expect(await wrongIn('service')).toEqual([]);
+    await unlink(join(project.dataDir, 'service.json'));
+  });
+});
+
+describe('what a killed service left', () => {
+  test('never names a stranger that has its pid by now', async () => {
+    const stranger = { url: 'http://127.0.0.1:1', pid: process.pid, started: 'an earlier boot:1' };
+    for (const left of [stranger, { url: stranger.url, pid: stranger.pid }]) {
+      await writeFile(join(project.dataDir, 'service.json'), JSON.stringify(left));
+      const { told } = await doctor();
+      expect(told.filter(({ check }) => check === 'service')).toMatchObject([
+        { code: 'service-absent', state: 'note', mend: 'npx switchback serve' },
+      ]);
+    }
+    await unlink(join(project.dataDir, 'service.json'));
+  });
+
+  test('makes no stranger the host of a stage', async () => {
+    const { server, port } = await openPort();
+    const folder = join(project.dataDir, 'stages', 'devqa');
+    await mkdir(folder, { recursive: true });
+    await project.write('.env.devqa', `SWITCHBACK_STAGE_PORT=${port}\n`);
+    await writeFile(join(folder, 'serving.json'), JSON.stringify({ port }));
+    await writeFile(join(folder, 'host.json'), JSON.stringify(identityOf(process.pid)));
+    expect(await wrongIn('ports')).toEqual([]);
+    await writeFile(join(folder, 'host.json'), JSON.stringify({ pid: process.pid, started: 'earlier' }));
+    await mends('ports', 'port-taken');
+    server.close();
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('a port', () => {
+  test('on which a stranger listens', async () => {
+    const { server, port } = await openPort();
+    await project.write('.env.devqa', `SWITCHBACK_STAGE_PORT=${port}\n`);
+    const wrong = await mends('ports', 'port-taken');
+    expect(wrong.text).toContain(String(port));
+    server.close();
+  });
+
+  test('that two stages share', async () => {
+    await project.write('.env.staging-1', 'SWITCHBACK_STAGE_PORT=4\n');
+    await project.write('.env.staging-2', 'SWITCHBACK_STAGE_PORT=4\n');
+    const wrong = await wrongIn('ports');
+    expect(wrong.map(({ code }) => code)).toEqual(['port-twice']);
+    await paste(wrong[0]!.mend!);
+    expect(await wrongIn('ports')).toEqual([]);
+  });
+
+  test('that is missing', async () => {
+    await project.write('.env.devqa', '# nothing\n');
+    await mends('ports', 'port-missing');
+    execFileSync('git', ['checkout', '--quiet', '.'], { cwd: project.dir });
+  });
+});
+
+describe('a file', () => {
+  test('that was changed since its commit comes back from git', async () => {
+    await project.write('Pulumi.nightly.yaml', 'config:\n  switchback:nonsense: 1\n');
+    const wrong = await wrongIn('files');
+    expect(wrong.length).toBeGreaterThan(1);
+    await paste(wrong[0]!.mend!);
+    expect(await wrongIn('files')).toEqual([]);
+  });
+
+  test('that was deleted comes back from git', async () => {
+    await rm(join(project.dir, '.env.devqa'));
+    const wrong = await wrongIn('files');
+    await paste(wrong[0]!.mend!);
+    expect(await wrongIn('files')).toEqual([]);
+  });
+
+  test('that is new and has a bad line gets that line left out', async () => {
+    await project.write('.env', 'TEAM_NAME=서버팀\nBUILT_AT=$(date)\n');
+    commitAll(project.dir);
+    const wrong = await wrongIn('files');
+    expect(new Set(wrong.map(({ code }) => code))).toEqual(new Set(['COMMAND_SUBSTITUTION_UNSUPPORTED']));
+    await paste(wrong[0]!.mend!);
+    expect(await wrongIn('files')).toEqual([]);
+  });
+
+  test('of a new stage that has no dotenv file and no salt gets both', async () => {
+    await project.write(
+      'Pulumi.pubqa.yaml',
+      'config:\n  switchback:dotenv: pubqa\n  switchback:trigger: request\n  switchback:source: nightly\n  switchback:purpose: {en: For a publisher, ko: 퍼블리셔용}\n',
+    );
+    const codes = new Set<string>();
+    for (let round = 0; round < 4; round++) {
+      const wrong = await wrongIn('files');
+      if (wrong.length === 0) break;
+      codes.add(wrong[0]!.code);
+      await paste(wrong[0]!.mend!);
+    }
+    expect(await wrongIn('files')).toEqual([]);
+    expect(codes).toEqual(new Set(['ENCRYPTION_SALT_MISSING', 'DOTENV_FILE_MISSING']));
+  });
+});
+
+describe('an installation', () => {
+  let root: string;
+  let bin: string;
+  /** A copy of this installation in a folder of its own, with nothing on PATH but what it needs. */
+  const copy = async (name: string, files: readonly string[]): Promise<string> => {
+    const folder = join(root, name);
+    for (const file of files) await cp(join(installation, file), join(folder, file), { recursive: true });
+    return folder;
+  };
+  const forSetUp = ['dist', 'src', 'scripts', 'tools', 'package-lock.json', 'tsconfig.json'];
+  const inside = (folder: string): RunOptions => ({ installation: folder, env: { PATH: bin } });
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'switchback-installation-'));
+    bin = join(root, 'bin');
+    await mkdir(bin);
+    for (const tool of ['node', 'npm', 'sh', 'git', 'mkdir', 'ln'])
+      await symlink(
+        execFileSync('sh', ['-c', `command -v ${tool}`])
+          .toString()
+          .trim(),
+        join(bin, tool),
+      );
+    await symlink(join(installation, 'node_modules'), join(root, 'node_modules'));
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  test('whose command is not linked, so that npx would fetch a stranger', async () => {
+    const folder = await copy('unlinked', ['dist', 'package.json']);
+    await mends('link', 'link-missing', inside(folder));
+  });
+
+  test('on a Node that is too old gets one of its own', async () => {
+    const folder = await copy('old', ['dist', 'package.json']);
+    const { engines } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+      engines: { node: string };
+    };
+    const wrong = nodeFinding('20.18.3', engines.node, folder);
+    expect(wrong).toMatchObject({ code: 'node-unsuitable', state: 'problem' });
+    await paste(wrong.mend!, process.env);
+    const own = join(folder, 'node_modules', '.bin', 'node');
+    const args = [join(folder, 'dist', 'cli', 'main.js'), 'doctor', '--json'];
+    const again = await promisify(execFile)(own, args, {
+      cwd: project.dir,
+      env: { ...env, PATH: bin },
+    }).catch((error: unknown) => error as { stdout: string });
+    const { items } = JSON.parse(again.stdout) as { items: Told[] };
+    const version = execFileSync(own, ['--version']).toString().trim().slice(1);
+    expect(items.find(({ check }) => check === 'node')).toMatchObject({ state: 'ok', text: version });
+  }, 120_000);
+
+  /** An installation whose set-up once left this CLI. */
+  const withCli = async (name: string): Promise<string> => {
+    const folder = await copy(name, [...forSetUp, 'package.json']);
+    await symlink(join(installation, 'node_modules'), join(folder, 'node_modules'));
+    const cli = await findCli({ installDir: installation, path: process.env['PATH'] ?? '' });
+    if (cli === undefined) throw new Error('run the set-up first');
+    const own = join(folder, '.pulumi-cli', 'bin');
+    await mkdir(own, { recursive: true });
+    await symlink(cli.command, join(own, 'pulumi'));
+    const record = {
+      version: cli.version,
+      from: 'build',
+      command: 'bin/pulumi',
+      languageHost: 'bin/pulumi-language-nodejs',
+    };
+    await writeFile(join(folder, '.pulumi-cli', 'cli.json'), JSON.stringify(record));
+    return folder;
+  };
+
+  test('whose language host is gone gets it back by the set-up', async () => {
+    const folder = await withCli('hostless');
+    const wrong = await mends('pulumi', 'language-host-missing', inside(folder));
+    expect(wrong.mend).toContain(folder);
+    expect(existsSync(join(folder, '.pulumi-cli', 'bin', 'pulumi-language-nodejs'))).toBe(true);
+  }, 120_000);
+
+  test('whose Pulumi CLI does not run gets one that does by the set-up', async () => {
+    const folder = await withCli('broken');
+    const command = join(folder, '.pulumi-cli', 'bin', 'pulumi');
+    await unlink(command);
+    await writeFile(command, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const [wrong] = await wrongIn('pulumi', inside(folder));
+    expect(wrong).toMatchObject({ code: 'pulumi-broken' });
+    // Where the set-up finds another: on PATH, as an installer would leave it.
+    await paste(wrong!.mend!, { PATH: `${bin}:${join(installation, '.pulumi-cli', 'bin')}` });
+    expect(await wrongIn('pulumi', inside(folder))).toEqual([]);
+  }, 120_000);
+
+  test('without a Pulumi CLI gets one by the set-up', async () => {
+    const folder = await copy('bare', [...forSetUp, 'package.json']);
+    await symlink(join(installation, 'node_modules'), join(folder, 'node_modules'));
+    const [wrong] = await wrongIn('pulumi', inside(folder));
+    expect(wrong).toMatchObject({ code: 'pulumi-missing' });
+    // Where the set-up finds it: a CLI that is there already, in the installation's own folder.
+    await mkdir(join(folder, '.pulumi-cli'), { recursive: true });
+    await cp(join(installation, '.pulumi-cli', 'bin'), join(folder, '.pulumi-cli', 'bin'), {
+      recursive: true,
+    });
+    await paste(wrong!.mend!);
+    expect(await wrongIn('pulumi', inside(folder))).toEqual([]);
+  }, 120_000);
+});

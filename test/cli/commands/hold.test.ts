@@ -1,0 +1,215 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { HoldResource } from '../../../src/model/resource/hold.js';
+import type { StageResource } from '../../../src/model/resource/stage.js';
+import { run, type Ended } from '../command.js';
+import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
+import { eligibility, onStage, promotion, stage } from '../resources.js';
+
+const api = '/api/v1';
+const id = 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
+let service: FakeService;
+afterEach(() => service.close());
+const serve = async (answers: Readonly<Record<string, Answer>>): Promise<void> => {
+  service = await fakeService(answers);
+};
+const cli = (...args: string[]): Promise<Ended> =>
+  run([...args, '--server', service.url, '--output', 'table']);
+const sent = (method: string): unknown[] =>
+  service.seen.filter((one) => one.method === method).map(({ body }) => JSON.parse(body));
+
+const hold = (change: Partial<HoldResource> = {}): HoldResource => ({
+  id,
+  stage: 'devqa',
+  kind: 'qa',
+  reason: 'QA round 14',
+  by: 'hana',
+  actor: { id: 'hana', via: 'cli' },
+  createdAt: '2026-11-11T05:00:00Z',
+  until: '2036-11-13T09:00:00Z',
+  secondsLeft: 187_200,
+  ended: null,
+  ...change,
+});
+const none: Answer = (response) => response.writeHead(204).end();
+
+describe('hold set', () => {
+  test('says who holds it until when, what still finishes, what keeps its place, and how to release it', async () => {
+    const set = { ...hold(), running: { promotion: 'p_9', build: 'b7' }, waiting: 2 };
+    await serve({ [`POST ${api}/stages/devqa/holds`]: json(set, 201) });
+    const { code, stdout } = await cli('hold', 'set', 'devqa', '--reason', 'QA round 14', '--for', '2d');
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^devqa is held by hana, until .*, 2d 4h left \(QA\): "QA round 14"$/),
+      'Under way: b7 (p_9) still finishes.',
+      '2 promotions in the queue: each keeps its place and is checked again after the release.',
+      'Release: switchback hold release devqa',
+      '',
+    ]);
+    expect(code).toBe(0);
+    expect(sent('POST')).toMatchObject([{ kind: 'qa', reason: 'QA round 14' }]);
+    expect(Date.parse((sent('POST')[0] as { until: string }).until)).toBeGreaterThan(
+      Date.now() + 172_000_000,
+    );
+  });
+
+  test('without an end lasts until the release; freeze is the same', async () => {
+    const set = { ...hold({ until: null, secondsLeft: null }), running: null, waiting: 0 };
+    await serve({ [`POST ${api}/stages/devqa/holds`]: json(set, 201) });
+    const { stdout } = await cli('freeze', 'devqa', '--reason', 'QA round 14', '--kind', 'demo');
+    expect(stdout).toContain('devqa is held by hana, until it is released (QA)');
+    expect(sent('POST')).toEqual([{ kind: 'demo', reason: 'QA round 14', until: null }]);
+  });
+
+  test('with an end that nobody can read, or a kind that there is not, asks nobody', async () => {
+    await serve({});
+    const { code, stderr } = await cli('hold', 'set', 'devqa', '--reason', 'x', '--until', 'someday');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--until cannot be "someday"');
+    expect((await cli('hold', 'set', 'devqa', '--reason', 'x', '--kind', 'pin')).stderr).toContain(
+      'qa, demo, incident, rollback',
+    );
+    expect(service.seen).toEqual([]);
+  });
+
+  test('on a stage that is held already ends with 5', async () => {
+    await serve({ [`POST ${api}/stages/devqa/holds`]: problem(409, 'stage-already-held') });
+    expect((await cli('hold', 'set', 'devqa', '--reason', 'x')).code).toBe(5);
+  });
+});
+
+describe('hold list', () => {
+  test('is a table', async () => {
+    await serve({
+      [`GET ${api}/holds`]: json({
+        items: [hold(), hold({ stage: 'staging-1', kind: 'demo', until: null, secondsLeft: null })],
+        nextCursor: null,
+      }),
+    });
+    const lines = (await cli('hold', 'list')).stdout.split('\n');
+    expect(lines[0]).toMatch(/^STAGE +KIND +UNTIL +WHO +REASON +HOLD$/);
+    expect(lines[1]).toMatch(/^devqa +QA +until .*2d 4h left +hana +QA round 14 +hld_/);
+    expect(lines[2]).toMatch(/^staging-1 +demo +until it is released +hana /);
+  });
+});
+
+describe('hold extend', () => {
+  test('sends the new end, and needs one', async () => {
+    await serve({ [`PATCH ${api}/holds/${id}`]: json(hold()) });
+    expect((await cli('hold', 'extend', id)).code).toBe(2);
+    const { code } = await cli('hold', 'extend', id, '--until', '2036-11-13T09:00:00Z');
+    expect(code).toBe(0);
+    expect(sent('PATCH')).toEqual([{ until: '2036-11-13T09:00:00.000Z' }]);
+  });
+});
+
+describe('hold release', () => {
+  const answers = (more: Partial<StageResource>): Readonly<Record<string, Answer>> => ({
+    [`GET ${api}/stages/devqa`]: json(stage({ hold: hold(), ...more, stage: 'devqa' })),
+    [`GET ${api}/holds/${id}`]: json(hold()),
+    [`DELETE ${api}/holds/${id}`]: none,
+  });
+
+  test('by the name of the stage, with a verdict, offers the newest of its source', async () => {
+    await serve(answers({ source: 'nightly', behind: [{ stage: 'nightly', builds: 1, commits: 3 }] }));
+    const { code, stdout } = await cli('hold', 'release', 'devqa', '--verdict', 'passed');
+    expect(stdout.split('\n')).toEqual([
+      'devqa is released.',
+      'Promote the newest now: switchback promote devqa --from nightly',
+      '',
+    ]);
+    expect(code).toBe(0);
+    expect(sent('DELETE')).toEqual([{ verdict: 'passed' }]);
+  });
+
+  test('on a stage that takes every commit offers the one that came meanwhile and was skipped', async () => {
+    const skipped = (createdAt: string) => ({
+      [`GET ${api}/promotions?stage=devqa&phase=skipped&limit=1`]: json({
+        items: [
+          promotion({
+            phase: 'skipped',
+            build: 'b7',
+            createdAt,
+            outcome: { code: 'held', text: 'x', output: [] },
+          }),
+        ],
+        nextCursor: null,
+      }),
+    });
+    const released = answers({ trigger: 'commit', source: null, currentBuild: onStage('b6') });
+    await serve({ ...released, ...skipped('2036-01-01T00:00:00.000Z') });
+    expect((await cli('hold', 'release', id)).stdout).toContain(
+      'A commit came meanwhile and was skipped. Promote it now: switchback promote devqa --build b7',
+    );
+    await service.close();
+    await serve({ ...released, ...skipped('2016-01-01T00:00:00.000Z') });
+    expect((await cli('hold', 'release', id)).stdout).toBe('devqa is released.\n');
+  });
+
+  test('on a stage that takes milestones offers nothing that would be refused', async () => {
+    const behind = [{ stage: 'devqa', builds: 1, commits: 3 }];
+    await serve(answers({ trigger: 'milestone', source: 'devqa', behind }));
+    expect((await cli('hold', 'release', id)).stdout).toBe('devqa is released.\n');
+  });
+
+  test('says what goes on', async () => {
+    await serve(answers({ waiting: 1 }));
+    expect((await cli('hold', 'release', id)).stdout).toContain(
+      '1 promotion in the queue: each is checked again now.',
+    );
+  });
+
+  test('counts the one that has begun already', async () => {
+    await serve(answers({ running: 'p_9', source: 'nightly' }));
+    expect((await cli('hold', 'release', id)).stdout).toContain('1 promotion in the queue');
+  });
+
+  test('of a stage that is not held ends with 6', async () => {
+    await serve({ [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa' })) });
+    expect(await cli('hold', 'release', 'devqa')).toMatchObject({ code: 6 });
+  });
+});
+
+describe('promote on a held stage', () => {
+  const reasons = [{ code: 'held' as const, text: 'devqa is held by hana.', until: null }];
+  const answers: Readonly<Record<string, Answer>> = {
+    [`GET ${api}/stages/devqa`]: json(
+      stage({ stage: 'devqa', currentBuild: onStage('b1'), hold: hold(), etag: '"devqa-7"' }),
+    ),
+    [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(eligibility({ allowed: false, reasons })),
+    [`GET ${api}/compare/b1...b2`]: json({
+      ahead: 0,
+      behind: 0,
+      aheadCommits: [],
+      behindCommits: [],
+      migrations: [],
+    }),
+    [`GET ${api}/promotions?stage=devqa&phase=succeeded&limit=10`]: json({ items: [], nextCursor: null }),
+    [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'pending' }), 201),
+  };
+  const promote = (...more: string[]): Promise<Ended> =>
+    cli('promote', 'devqa', '--build', 'b2', '--yes', '--detach', ...more);
+
+  test('changes nothing, says who holds it, and prints both ways on', async () => {
+    await serve(answers);
+    const { code, stderr } = await promote();
+    expect(code).toBe(5);
+    expect(stderr).toContain('devqa is held by hana.');
+    expect(stderr).toContain(
+      `switchback promote devqa --build b2 --wait-for-release   or: --override-hold ${id} --reason "…"`,
+    );
+    expect(sent('POST')).toEqual([]);
+  });
+
+  test('waits where that is wanted', async () => {
+    await serve(answers);
+    expect((await promote('--wait-for-release')).code).toBe(0);
+    expect(sent('POST')).toEqual([{ build: 'b2', onHold: 'wait' }]);
+  });
+
+  test('passes the hold that is named, with a reason and not without', async () => {
+    await serve(answers);
+    expect((await promote('--override-hold', id)).code).toBe(2);
+    expect((await promote('--override-hold', id, '--wait-for-release', '--reason', 'x')).code).toBe(2);
+    expect((await promote('--override-hold', id, '--reason', 'hotfix')).code).toBe(0);
+    expect(sent('POST')).toEqual([{ build: 'b2', reason: 'hotfix', overrideHold: id }]);
+  });
+});

@@ -1,0 +1,447 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { run, type Ended } from '../command.js';
+import { fakeService, json, type Answer, type FakeService } from '../fake-service.js';
+import { build, eligibility, onStage, promotion, stage } from '../resources.js';
+
+const api = '/api/v1';
+const page = (...items: object[]): Answer => json({ items, nextCursor: null });
+let service: FakeService;
+afterEach(() => service.close());
+const cli = (...args: string[]): Promise<Ended> => run([...args, '--server', service.url]);
+const table = (...args: string[]): Promise<Ended> => cli(...args, '--output', 'table');
+
+const dev = stage({
+  stage: 'dev',
+  trigger: 'commit',
+  branches: ['main'],
+  currentBuild: onStage('b2', '로그인 수정'),
+  lastRun: { promotion: 'p_2', phase: 'succeeded', endedAt: null },
+});
+const nightly = stage({
+  stage: 'nightly',
+  trigger: 'schedule',
+  source: 'dev',
+  schedule: '0 3 * * *',
+  dotenvReason: { en: 'because it is nightly', ko: '밤마다라서' },
+  currentBuild: onStage('b1'),
+  behind: [{ stage: 'dev', builds: 1, commits: 12 }],
+  lastRun: { promotion: 'p_3', phase: 'failed', endedAt: '2026-11-11T05:00:00Z' },
+});
+
+describe('status', () => {
+  const serve = async (): Promise<void> => {
+    const step = { name: 'pulumi-up', phase: 'failed', startedAt: '', endedAt: '', elapsed: null } as const;
+    const failed = promotion({
+      id: 'p_3',
+      stage: 'nightly',
+      build: 'b2',
+      phase: 'failed',
+      steps: [step],
+      outcome: { code: 'x', text: 'quota exceeded', output: [] },
+    });
+    service = await fakeService({
+      [`GET ${api}/stages`]: page(dev, nightly),
+      [`GET ${api}/promotions/p_3`]: json(failed),
+    });
+  };
+
+  test('is a table, and below it what failed with the next command', async () => {
+    await serve();
+    const { code, stdout } = await table('status');
+    const lines = stdout.split('\n');
+    expect(code).toBe(0);
+    expect(lines[0]).toMatch(/^2 stages · .* {2}http:/);
+    expect(lines[1]).toMatch(
+      /^STAGE +BUILD +COMMIT +SUBJECT +AGE +WHO +HEALTH +LAST RUN +WAITING +HOLD +ADDRESS$/,
+    );
+    expect(lines[2]).toMatch(/^dev +b2 +0000002 +로그인 수정 +\d+\w +jin +healthy +✓ +– /);
+    expect(lines[3]).toMatch(/^nightly +b1 .*✗ failed +12 in dev /);
+    expect(stdout).toMatch(
+      /! nightly: b2 failed \S+ ago at "pulumi up": quota exceeded\n {2}switchback logs p_3\n/,
+    );
+  });
+
+  test('of a stage of which nobody knows what it runs names the way out', async () => {
+    const lost = stage({ stage: 'devqa', state: 'unknown', unknownReason: 'interrupted' });
+    service = await fakeService({ [`GET ${api}/stages`]: page(lost) });
+    expect((await table('status')).stdout).toMatch(
+      /! devqa: nobody knows what runs there: an update was interrupted\n {2}switchback stage recover devqa --reason "…"\n/,
+    );
+  });
+
+  test('in Korean has Korean words and the same ids', async () => {
+    await serve();
+    const { stdout } = await table('status', '--lang', 'ko');
+    expect(stdout).toMatch(/nightly +b1 .*✗ 실패 +dev에 12개/);
+  });
+
+  test('through a pipe is values with the words of the API', async () => {
+    await serve();
+    const { stdout } = await cli('status', 'nightly');
+    expect(stdout.split('\t').slice(0, 2)).toEqual(['nightly', 'b1']);
+    expect(stdout).toContain('\thealthy\tfailed\t');
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('as JSON is one object with the names of the API, and its fields can be chosen', async () => {
+    await serve();
+    expect(JSON.parse((await cli('--json=stage,health')).stdout)).toEqual({
+      schemaVersion: 1,
+      items: [
+        { stage: 'dev', health: 'healthy' },
+        { stage: 'nightly', health: 'healthy' },
+      ],
+    });
+    const wrong = await cli('status', '--json=nope');
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toContain('There is no field nope.');
+  });
+
+  test('of an unknown stage ends with 6 and names the known ones', async () => {
+    await serve();
+    const { code, stderr } = await cli('status', 'prod');
+    expect(code).toBe(6);
+    expect(stderr).toContain('dev, nightly');
+  });
+
+  test('has colours only where they are wanted', async () => {
+    await serve();
+    expect((await table('status')).stdout).not.toContain('\u001b');
+    const colourful = ['status', '--output', 'table', '--server', service.url];
+    expect((await run(colourful, { env: { CLICOLOR_FORCE: '1' } })).stdout).toContain('\u001b[31m');
+    expect((await run(colourful, { env: { CLICOLOR_FORCE: '1', NO_COLOR: '1' } })).stdout).not.toContain(
+      '\u001b',
+    );
+    expect((await run(['--no-color', ...colourful], { env: { CLICOLOR_FORCE: '1' } })).stdout).not.toContain(
+      '\u001b',
+    );
+  });
+});
+
+describe('stage', () => {
+  test('show tells what it is for and why its file is called so, in the language of the reader', async () => {
+    service = await fakeService({ [`GET ${api}/stages/nightly`]: json(nightly) });
+    const english = (await cli('stage', 'show', 'nightly')).stdout;
+    for (const text of [
+      'for tests',
+      '.env.nightly',
+      'because it is nightly',
+      '0 3 * * * (Asia/Seoul)',
+      'http://127.0.0.1:9999',
+      'healthy',
+    ])
+      expect(english).toContain(text);
+    const korean = (await cli('stage', 'show', 'nightly', '--lang', 'ko')).stdout;
+    for (const text of ['시험용', '밤마다라서', '정상']) expect(korean).toContain(text);
+  });
+
+  test('list is a table of policy', async () => {
+    service = await fakeService({ [`GET ${api}/stages`]: page(dev, nightly) });
+    expect((await table('stage', 'list')).stdout).toMatch(
+      /nightly +schedule +dev +\.env\.nightly +0 3 \* \* \* +for tests/,
+    );
+  });
+});
+
+describe('build', () => {
+  test('list says how to make the first one', async () => {
+    service = await fakeService({ [`GET ${api}/builds?limit=20`]: page() });
+    const { code, stdout, stderr } = await table('build', 'list');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('switchback build create --sha');
+  });
+
+  test('show tells its commits', async () => {
+    const commits = [
+      { sha: 'd41f0aa1', subject: '속도 제한', author: '지훈', at: '2026-11-10T00:00:00Z', pr: null },
+    ];
+    service = await fakeService({
+      [`GET ${api}/builds/b1`]: json(build({ id: 'b1', commits, stages: ['dev'] })),
+    });
+    expect((await cli('build', 'show', 'b1')).stdout).toContain('  d41f0aa 속도 제한 (지훈)');
+  });
+});
+
+describe('milestone', () => {
+  const milestone = {
+    number: 9,
+    build: 'b1',
+    commit: '9ab01c2',
+    stage: 'staging-1',
+    role: 'current',
+    promotion: 'p_1',
+    phase: 'pending',
+    clients: [{ client: 'ios', clientStage: 'qa', mismatch: null }],
+    notes: null,
+    createdAt: '2026-11-11T05:00:00Z',
+    createdBy: 'jin',
+    url: null,
+  };
+  const next = (replaces: object | null, clients: object[] = []): Answer =>
+    json({
+      number: 9,
+      stage: 'staging-1',
+      slots: ['staging-1', 'staging-2'],
+      replaces,
+      hold: null,
+      clients,
+    });
+
+  test('create names what may break the clients of the stage', async () => {
+    const text = 'GET /menu, response 200, price is gone';
+    service = await fakeService({
+      [`GET ${api}/milestones/next`]: next({ number: 7, build: 'b0' }, milestone.clients),
+      [`GET ${api}/compare/b0...b1`]: json({
+        api: { breaking: [{ code: 'field-removed', route: 'GET /menu', text }], added: [], changed: [] },
+        apiUnknown: null,
+      }),
+      [`POST ${api}/milestones`]: json(milestone, 201),
+    });
+    const create = ['milestone', 'create', '9', '--build', 'b1', '--detach'];
+    expect((await cli(...create)).stdout).toContain(
+      `clients  ios/qa\nAPI: 1 breaking · 0 new · 0 changed otherwise\n  ! breaking for clients: ${text}\n`,
+    );
+    expect((await cli(...create, '--lang', 'ko')).stdout).toContain(
+      `! 클라이언트와 호환되지 않음: ${text}\n`,
+    );
+  });
+
+  test('create prints the stage that was derived and what it replaces', async () => {
+    service = await fakeService({
+      [`GET ${api}/milestones/next`]: next({ number: 7, build: 'b0' }),
+      [`POST ${api}/milestones`]: json(milestone, 201),
+    });
+    const { code, stdout } = await cli('milestone', 'create', '9', '--build', 'b1', '--detach');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Milestone 9 → staging-1  (b1)\nReplaces milestone 7 (b0).\nclients  ios/qa\n');
+    expect(JSON.parse(service.seen.find(({ method }) => method === 'POST')!.body)).toEqual({
+      number: 9,
+      build: 'b1',
+    });
+  });
+
+  test('next tells number, stage and slots', async () => {
+    service = await fakeService({ [`GET ${api}/milestones/next`]: next(null) });
+    expect((await cli('milestone', 'next')).stdout).toMatch(
+      /Milestone +9\nStage +staging-1\nSlots +staging-1, staging-2\nReplaces +–\n/,
+    );
+  });
+
+  test.each(['0', 'x', '1.5', '-1'])('number %j is refused before anything is asked', async (number) => {
+    service = await fakeService({});
+    expect((await cli('milestone', 'create', '--build', 'b1', '--', number)).code).toBe(2);
+    expect(service.seen).toEqual([]);
+  });
+
+  test('list shows roles', async () => {
+    service = await fakeService({ [`GET ${api}/milestones`]: page(milestone) });
+    expect((await table('milestone', 'list')).stdout).toMatch(/9 +b1 +9ab01c2 +staging-1 +current +waiting /);
+  });
+});
+
+describe('schedule', () => {
+  test('run that is skipped says why, and ends with 0 when there was nothing to do', async () => {
+    const outcome = { code: 'already-current', text: 'nightly runs b1 already.', output: [] };
+    const skipped = promotion({ stage: 'nightly', build: 'b1', phase: 'skipped', outcome });
+    service = await fakeService({
+      [`POST ${api}/schedules/nightly/run`]: json(skipped, 202),
+      [`GET ${api}/promotions/p_1/events`]: (response) => response.writeHead(204).end(),
+      [`GET ${api}/promotions/p_1`]: json(skipped),
+    });
+    const { code, stdout } = await cli('schedule', 'run', 'nightly');
+    expect(code).toBe(0);
+    expect(stdout).toContain('nightly: promotion p_1 skipped: nightly runs b1 already.');
+  });
+
+  test('list tells the next run', async () => {
+    const schedule = {
+      stage: 'nightly',
+      schedule: '0 3 * * *',
+      timezone: 'Asia/Seoul',
+      next: '2026-11-12T18:00:00Z',
+      paused: null,
+      last: null,
+    };
+    service = await fakeService({ [`GET ${api}/schedules`]: page(schedule) });
+    expect((await cli('schedule', 'list')).stdout).toBe(
+      'nightly\t0 3 * * *\tAsia/Seoul\t2026-11-12T18:00:00Z\t–\t–\n',
+    );
+  });
+
+  test('pause and resume say what that means', async () => {
+    const schedule = { stage: 'nightly', schedule: '0 3 * * *', timezone: 'Asia/Seoul', last: null };
+    const paused = { since: '', by: 'mina', reason: 'moving' };
+    service = await fakeService({
+      [`PATCH ${api}/schedules/nightly`]: (response, seen) => {
+        const isPaused = (JSON.parse(seen.body) as { paused: boolean }).paused;
+        const next = isPaused ? null : '2026-11-12T18:00:00Z';
+        json({ ...schedule, next, paused: isPaused ? paused : null })(response, seen);
+      },
+      [`GET ${api}/schedules`]: page({ ...schedule, next: null, paused }),
+    });
+    expect((await table('schedule', 'pause', 'nightly', '--reason', 'moving')).stdout).toContain(
+      'The schedule of nightly is paused. Resume: switchback schedule resume nightly',
+    );
+    expect((await table('schedule', 'list')).stdout).toContain('paused by mina');
+    expect((await table('schedule', 'resume', 'nightly')).stdout).toMatch(/runs again, next: \S+/);
+  });
+});
+
+describe('diff', () => {
+  const side = (name: string, commit: string): object => ({
+    name,
+    kind: 'stage',
+    build: 'b1',
+    commit,
+    url: null,
+    unknownReason: null,
+  });
+  const commit = {
+    sha: '9ab01c2d',
+    subject: 'add limiter',
+    author: 'Mina',
+    at: '2026-11-10T00:00:00Z',
+    pr: null,
+  };
+  const compared = (given: object): Answer =>
+    json({
+      a: side('dev', '77fe012a'),
+      b: side('nightly', '9ab01c2d'),
+      ahead: 0,
+      behind: 0,
+      aheadCommits: [],
+      behindCommits: [],
+      migrations: [],
+      environment: null,
+      ...given,
+    });
+
+  test('tells how far one is ahead, which commits, and which names differ', async () => {
+    const environment = { onlyA: [], onlyB: ['NEW_KEY'], differ: ['GREETING'] };
+    service = await fakeService({
+      [`GET ${api}/compare/dev...nightly`]: compared({ ahead: 1, aheadCommits: [commit], environment }),
+    });
+    const { stdout } = await table('diff', 'dev', 'nightly');
+    expect(stdout).toContain('nightly is ahead of dev by 1 commit (77fe012...9ab01c2)\n');
+    expect(stdout).toMatch(/9ab01c2 +\S+ +Mina +add limiter/);
+    expect(stdout).toContain('only in nightly: NEW_KEY\nother values: GREETING\n');
+  });
+
+  test('says when nobody knows what one of them runs now', async () => {
+    const a = { ...side('dev', '77fe012a'), unknownReason: 'interrupted' };
+    service = await fakeService({ [`GET ${api}/compare/dev...nightly`]: compared({ a }) });
+    const { stdout } = await table('diff', 'dev', 'nightly');
+    expect(stdout).toContain(
+      '! nobody knows what dev runs now (an update was interrupted); compared with b1, its last known build\n',
+    );
+  });
+
+  test('marks reverts and migrations, tells policy that differs, and groups by pull request', async () => {
+    const brought = (sha: string, more: object) => ({ ...commit, sha, build: 'b2', revert: false, ...more });
+    const aheadCommits = [
+      brought('aaaaaaa1', { subject: 'revert "cache"', revert: true, pr: 7 }),
+      brought('bbbbbbb1', { build: 'b1', subject: 'add column', pr: 7 }),
+      brought('ccccccc1', { author: 'Hana' }),
+    ];
+    const migrations = [{ id: '0042_column', reversible: false, build: 'b1' }];
+    const settings = [{ name: 'schedule', a: '', b: '0 3 * * *' }];
+    service = await fakeService({
+      [`GET ${api}/compare/dev...nightly`]: compared({ ahead: 3, aheadCommits, migrations, settings }),
+    });
+    const { stdout } = await table('diff', 'dev', 'nightly');
+    expect(stdout).toContain('revert "cache"  [revert]\n');
+    expect(stdout).toContain('add column  [migration]\n');
+    expect(stdout).toContain('policy schedule: – → 0 3 * * *\n');
+    expect((await table('diff', 'dev', 'nightly', '--by', 'pr')).stdout).toContain(
+      '#7  2 commits\n  aaaaaaa revert "cache"  [revert]\n  bbbbbbb add column\n(no pull request)  1 commit\n',
+    );
+    expect((await table('diff', 'dev', 'nightly', '--by', 'author')).stdout).toContain('Hana  1 commit\n');
+    expect((await cli('diff', 'dev', 'nightly', '--migrations')).stdout).toBe('0042_column\tb1\tfalse\n');
+    expect((await cli('diff', 'dev', 'nightly', '--by', 'day')).code).toBe(2);
+  });
+
+  test('milestone put-back promotes the build of a milestone to its own stage, and knows no other number', async () => {
+    const milestone = { number: 9, build: 'b1', stage: 'staging-1', role: 'replaced' };
+    service = await fakeService({
+      [`GET ${api}/milestones`]: page(milestone),
+      [`GET ${api}/stages/staging-1`]: json(stage({ stage: 'staging-1' })),
+      [`GET ${api}/stages/staging-1/eligibility?build=b1`]: json(eligibility({})),
+      [`GET ${api}/promotions?stage=staging-1&phase=succeeded&limit=10`]: page(),
+      [`POST ${api}/stages/staging-1/promotions`]: json(promotion({ phase: 'pending' }), 201),
+    });
+    const { code } = await cli(
+      'milestone',
+      'put-back',
+      '9',
+      '--reason',
+      'compare with 11',
+      '--yes',
+      '--detach',
+    );
+    const posted = service.seen.filter(({ method }) => method === 'POST');
+    expect([code, posted.map(({ url }) => url)]).toEqual([0, [`${api}/stages/staging-1/promotions`]]);
+    expect(JSON.parse(posted[0]?.body ?? '')).toMatchObject({ build: 'b1', reason: 'compare with 11' });
+    const unknown = await cli('milestone', 'put-back', '8', '--yes');
+    expect([unknown.code, unknown.stderr]).toEqual([6, expect.stringContaining('9')]);
+  });
+
+  test('milestone compare compares the stages of two that still run, else their builds', async () => {
+    const milestone = (number: number, role: string) => ({
+      number,
+      role,
+      stage: `s${number}`,
+      build: `b${number}`,
+    });
+    service = await fakeService({
+      [`GET ${api}/milestones`]: page(
+        milestone(8, 'replaced'),
+        milestone(9, 'previous'),
+        milestone(10, 'current'),
+      ),
+      [`GET ${api}/compare/s9...s10`]: compared({}),
+      [`GET ${api}/compare/b8...b10`]: compared({}),
+    });
+    expect((await cli('milestone', 'compare', '9', '10', '--exit-code')).code).toBe(7);
+    expect((await cli('milestone', 'compare', '8', '10')).code).toBe(0);
+    expect(service.seen.map(({ url }) => url).filter((url) => url.includes('compare'))).toEqual([
+      `${api}/compare/s9...s10`,
+      `${api}/compare/b8...b10`,
+    ]);
+    const { code, stderr } = await cli('milestone', 'compare', '9', '11');
+    expect([code, stderr.includes('8, 9, 10')]).toEqual([6, true]);
+  });
+
+  test('that is empty ends with 7 where the script asks', async () => {
+    service = await fakeService({ [`GET ${api}/compare/dev...nightly`]: compared({}) });
+    expect((await cli('diff', 'dev', 'nightly')).code).toBe(0);
+    expect((await cli('diff', 'dev', 'nightly', '--exit-code')).code).toBe(7);
+  });
+
+  test('--requests shows what both running stages answer', async () => {
+    const answer = (status: number, body: unknown): object => ({
+      status,
+      milliseconds: 3.4,
+      contentType: 'application/json',
+      body,
+      error: null,
+    });
+    const requests = [
+      {
+        path: '/info',
+        a: answer(200, { build: 'b1' }),
+        b: answer(200, { build: 'b2' }),
+        same: false,
+        differences: ['/build'],
+      },
+    ];
+    service = await fakeService({
+      [`POST ${api}/compare/dev...nightly/requests`]: json({ a: 'dev', b: 'nightly', requests }),
+    });
+    const { stdout } = await table('diff', 'dev', 'nightly', '--requests', '/info');
+    expect(stdout).toMatch(/\/info +200 3 ms \{"build":"b1"\} +200 3 ms \{"build":"b2"\} +\/build/);
+    expect(JSON.parse(service.seen[0]!.body)).toEqual({ paths: ['/info'] });
+    // Without a path it is the service that knows those of the policy.
+    await table('diff', 'dev', 'nightly', '--requests');
+    expect(JSON.parse(service.seen[1]!.body)).toEqual({});
+  });
+});

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { messagesIn } from '../../../src/messages/index.js';
+import { run } from '../command.js';
+
+const empty = mkdtempSync(join(tmpdir(), 'switchback-usage-'));
+afterAll(() => rmSync(empty, { recursive: true }));
+
+describe('a wrong command line', () => {
+  test.each([
+    [['promot', 'x'], 'There is no command "promot".'],
+    [['promote'], 'The argument stage is missing.'],
+    [['build', 'create'], 'The option --sha <sha> is missing.'],
+    [['status', '--nope'], 'There is no option --nope.'],
+    [['version', 'extra'], 'There are too many arguments.'],
+    [['status', '--output', 'xml'], '--output cannot be "xml".'],
+    [['status', '--timeout', 'soon'], '--timeout cannot be "soon".'],
+    [['status', '--server', 'nowhere'], '--server cannot be "nowhere".'],
+    [['build', 'list', '--limit', '201'], '--limit cannot be "201".'],
+    [['build', 'list', '--limit', '0'], '--limit cannot be "0".'],
+    [['help', 'nothing'], 'There is no help topic "nothing".'],
+  ])('%j ends with 2 and says what is wrong', async (args, text) => {
+    const { code, stdout, stderr } = await run(args, { cwd: empty });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`Error: ${text}\n`);
+  });
+
+  test('of exec ends with 125, so that it is no code of the command', async () => {
+    expect(await run(['exec'], { cwd: empty })).toMatchObject({ code: 125 });
+    expect(await run(['exec', '--nope', 'x'], { cwd: empty })).toMatchObject({ code: 125 });
+  });
+
+  test('is told in Korean to whoever reads Korean', async () => {
+    const { stderr } = await run(['promote'], { cwd: empty, env: { LANG: 'ko_KR.UTF-8' } });
+    expect(stderr).toBe(
+      '오류: 인자가 빠졌습니다: stage\n  이유: 명령을 이해하지 못했습니다.\n  다음: switchback promote --help\n  switchback/usage · 종료 코드 2\n',
+    );
+  });
+
+  test('is a problem document for a script, and stdout stays empty', async () => {
+    const { stdout, stderr } = await run(['promote', '--json'], { cwd: empty });
+    expect(stdout).toBe('');
+    expect(JSON.parse(stderr)).toMatchObject({ code: 'switchback/usage', exitCode: 2 });
+  });
+});
+
+describe('help', () => {
+  test('is there in both languages', async () => {
+    expect((await run(['--help'])).stdout).toContain('put an existing build on a stage');
+    expect((await run(['--help', '--lang', 'ko'])).stdout).toContain('이미 있는 빌드를 스테이지에 올리기');
+  });
+
+  test('lists every exit code', async () => {
+    const { stdout, code } = await run(['help', 'exit-codes']);
+    expect(code).toBe(0);
+    for (const line of ['  0  ok', '  4  failed', ' 10  conflict', '125  exec-failed', '130  detached'])
+      expect(stdout).toContain(line);
+  });
+
+  test('says which stage another team talks to', async () => {
+    expect((await run(['help', 'stages'])).stdout).toContain('web team');
+  });
+
+  test('of a command is what --help prints', async () => {
+    expect((await run(['help', 'build', 'create'])).stdout).toBe(
+      (await run(['build', 'create', '--help'])).stdout,
+    );
+  });
+});
+
+describe('for a script', () => {
+  test('help is the list of commands that can be run', async () => {
+    const { stdout } = await run(['help', '--json']);
+    const { schemaVersion, items } = JSON.parse(stdout) as {
+      schemaVersion: number;
+      items: { command: string; description: string; options: { flags: string }[] }[];
+    };
+    expect(schemaVersion).toBe(1);
+    const limited = items.find(({ command }) => command === 'build list');
+    expect(limited).toMatchObject({ description: 'the newest builds' });
+    expect(limited!.options).toContainEqual({ flags: '--limit <n>', description: 'how many, 1–200' });
+    expect(items.map(({ command }) => command)).toEqual(expect.arrayContaining(['status', 'promote']));
+    const below = JSON.parse((await run(['help', 'build', '--json=command'])).stdout) as object;
+    expect(below).toMatchObject({
+      items: [{ command: 'build create' }, { command: 'build list' }, { command: 'build show' }],
+    });
+    const topic = JSON.parse((await run(['help', 'output', '--json'])).stdout) as object;
+    expect(topic).toMatchObject({ topic: 'output', lines: expect.any(Array) as unknown });
+  });
+
+  test('a range with one end is told by that end, in both languages', () => {
+    const [en, ko] = [messagesIn('en').problems.fields, messagesIn('ko').problems.fields];
+    expect(en['out-of-range']({ maximum: 200 })).toBe('must be at most 200');
+    expect(en['out-of-range']({ minimum: 1 })).toBe('must be at least 1');
+    expect(ko['out-of-range']({ maximum: 200 })).toBe('200 이하여야 합니다');
+    expect(ko['out-of-range']({ minimum: 1 })).toBe('1 이상이어야 합니다');
+  });
+});
+
+describe('without a service', () => {
+  test('one clear error names the next command', async () => {
+    const { code, stderr } = await run(['status', '--server', 'http://127.0.0.1:1'], { cwd: empty });
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      "Error: Switchback's service is not running.\n  Why: Nothing answers at http://127.0.0.1:1.\n  Next: npx switchback serve\n  switchback/no-service · exit 1\n",
+    );
+  });
+
+  test('and without a project, the project is what is missing', async () => {
+    const { code, stderr } = await run(['status'], { cwd: empty });
+    expect(code).toBe(1);
+    expect(stderr).toContain('switchback/no-project');
+  });
+
+  test('version tells its own and that there is none', async () => {
+    const { code, stdout } = await run(['version', '--json'], { cwd: empty });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      schemaVersion: 1,
+      node: process.versions.node,
+      service: null,
+    });
+  });
+});

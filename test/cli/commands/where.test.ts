@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { CommitWhereResource, WhereaboutsResource } from '../../../src/model/resource/commit.js';
+import { run, type Ended } from '../command.js';
+import { fakeService, json, type FakeService } from '../fake-service.js';
+import { build } from '../resources.js';
+
+const api = '/api/v1';
+let service: FakeService;
+afterEach(() => service.close());
+const cli = (...args: string[]): Promise<Ended> => run([...args, '--server', service.url]);
+const table = (...args: string[]): Promise<Ended> => cli(...args, '--output', 'table');
+
+const sha = '3f9c2ab'.padEnd(40, '0');
+const place = (given: Partial<WhereaboutsResource> & { stage: string }): WhereaboutsResource => ({
+  reached: false,
+  at: null,
+  build: 'b1460',
+  behind: null,
+  promotion: null,
+  reasons: [],
+  trigger: 'request',
+  source: null,
+  nextRun: null,
+  lastRun: null,
+  milestone: null,
+  earliest: null,
+  ...given,
+});
+const soon = new Date(Date.now() + 13.5 * 3_600_000 + 50_000).toISOString();
+const twoDaysAgo = new Date(Date.now() - 2.5 * 86_400_000).toISOString();
+const found = (...stages: WhereaboutsResource[]): CommitWhereResource => ({
+  sha,
+  subject: 'fix login retry',
+  author: 'Mina',
+  at: twoDaysAgo,
+  pr: 412,
+  builds: ['b1460'],
+  stages,
+});
+const dev = place({
+  stage: 'dev',
+  trigger: 'commit',
+  reached: true,
+  at: new Date(Date.now() - 360_000).toISOString(),
+});
+const nightly = place({
+  stage: 'nightly',
+  trigger: 'schedule',
+  behind: 12,
+  nextRun: soon,
+  earliest: soon,
+  lastRun: 'failed',
+});
+const devqa = place({
+  stage: 'devqa',
+  reasons: [{ code: 'held', text: 'devqa is held by hana.', until: null }],
+});
+const staging = place({
+  stage: 'staging-1',
+  trigger: 'milestone',
+  milestone: 9,
+  reasons: [{ code: 'needs-milestone', text: 'long', until: null }],
+});
+const serve = async (...stages: WhereaboutsResource[]): Promise<void> => {
+  service = await fakeService({
+    [`GET ${api}/commits/3f9c2ab`]: json(found(...stages)),
+    [`GET ${api}/commits/${sha}`]: json(found(...stages)),
+    [`GET ${api}/commits?pr=412`]: json({ items: [found()], nextCursor: null }),
+    [`GET ${api}/commits?pr=9`]: json({ items: [], nextCursor: null }),
+    [`GET ${api}/builds/b1460`]: json(build({ id: 'b1460', commit: sha })),
+  });
+};
+
+describe('where', () => {
+  test('says per stage whether a commit is there, else why not and when', async () => {
+    await serve(dev, nightly, devqa, staging);
+    const { code, stdout } = await table('where', '3F9C2AB');
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      '3f9c2ab "fix login retry" (Mina, 2d ago) · build b1460',
+      '✓ dev        arrived 6m ago, runs b1460',
+      '✗ nightly    12 commits behind; next run in 13h 30m (last run: failed)',
+      '✗ devqa      devqa is held by hana',
+      '– staging-1  needs a milestone; M9 is older than this commit',
+    ]);
+  });
+
+  test('in Korean has Korean words', async () => {
+    await serve(nightly);
+    expect((await table('where', '3f9c2ab', '--lang', 'ko')).stdout).toContain(
+      '✗ nightly  커밋 12개 뒤; 다음 실행까지 13h 30m (지난 실행: 실패)',
+    );
+  });
+
+  test.each(['3f9c2ab', '#412', 'b1460'])('finds %s', async (name) => {
+    await serve(dev);
+    expect((await table('where', name)).stdout).toContain('✓ dev');
+  });
+
+  test('ends with 7 only when asked, and only when a listed stage lacks it', async () => {
+    await serve(dev, devqa);
+    expect((await cli('where', '3f9c2ab')).code).toBe(0);
+    expect((await cli('where', '3f9c2ab', '--exit-code')).code).toBe(7);
+    expect((await cli('where', '3f9c2ab', '--stage', 'dev', '--exit-code')).code).toBe(0);
+  });
+
+  test('refuses what is no commit, no pull request of a build and no stage', async () => {
+    await serve(dev);
+    expect((await cli('where', 'nope')).code).toBe(2);
+    expect(await cli('where', '#9')).toMatchObject({ code: 6, stdout: '' });
+    expect((await cli('where', '3f9c2ab', '--stage', 'prod')).stderr).toContain('dev');
+  });
+
+  test('through a pipe and as JSON is the words of the API', async () => {
+    await serve(devqa);
+    expect((await cli('where', '3f9c2ab')).stdout).toBe('devqa\tfalse\t–\tb1460\t–\theld\t–\n');
+    expect(JSON.parse((await cli('where', '3f9c2ab', '--json')).stdout)).toEqual({
+      schemaVersion: 1,
+      ...found(devqa),
+    });
+  });
+});
+
+describe('where --watch', () => {
+  test('asks until the stage has it, and says what is in the way', async () => {
+    let asked = 0;
+    service = await fakeService({
+      [`GET ${api}/commits/3f9c2ab`]: (...given) => {
+        asked += 1;
+        json(found(asked === 1 ? devqa : { ...devqa, reached: true, reasons: [] }))(...given);
+      },
+    });
+    const { code, stdout, stderr } = await table('where', '3f9c2ab', '--watch', 'devqa');
+    expect([code, asked]).toEqual([0, 2]);
+    expect(stderr).toContain('… devqa: devqa is held by hana');
+    expect(stdout).toContain('✓ devqa');
+  });
+
+  test('ends with 9 when the time is over', async () => {
+    await serve(devqa);
+    const { code, stderr } = await table('where', '3f9c2ab', '--watch', 'devqa', '--timeout', '1s');
+    expect(code).toBe(9);
+    expect(stderr).toContain('3f9c2ab is still not on devqa after 1s.');
+  });
+});

@@ -1,0 +1,184 @@
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createArtifacts } from '../../src/artifacts/artifacts.js';
+import { placesIn } from '../../src/artifacts/places.js';
+import { removeHistory, removeRun, runsBefore } from '../../src/engine/retention.js';
+import type { Keep } from '../../src/model/retention.js';
+import { newestBuilds } from '../../src/policy/retention.js';
+import { removeOld } from '../../src/controller/retention.js';
+import { createMilestone } from '../../src/requests/milestone.js';
+import { requestPromotion } from '../../src/requests/promote.js';
+import { filesInFolder } from '../../src/pulumi-cli/state-in-folder.js';
+import { mina, openDesk, type Desk } from '../support/desk.js';
+
+let desk: Desk;
+let dataDir: string;
+beforeAll(async () => {
+  desk = await openDesk();
+  dataDir = await mkdtemp(join(tmpdir(), 'switchback-retention-'));
+});
+beforeEach(async () => {
+  await desk.clear();
+  await rm(dataDir, { recursive: true, force: true });
+  await mkdir(dataDir);
+});
+afterAll(async () => {
+  await desk.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const never: Keep = { logsDays: null, artefactsDays: null, historyDays: null, auditDays: null };
+const places = () => placesIn(dataDir);
+const old = new Date('2026-01-01T00:00:00Z');
+
+/** The real shelf, the real folders and the real rows; only no engine runs. */
+const remove = (keep: Partial<Keep>) => {
+  const place = { dataDir, project: 'switchback', files: filesInFolder(join(dataDir, 'state')) };
+  return removeOld({
+    ...desk.ports,
+    keep: { ...never, ...keep },
+    artifacts: createArtifacts(dataDir),
+    engine: {
+      ...desk.ports.engine,
+      removeHistory: (stage, spent) => removeHistory(place, stage, spent),
+      runsBefore: (before) => runsBefore(place, before),
+      removeRun: (name) => removeRun(place, name),
+    },
+  });
+};
+
+async function shelve(digest: string, since: Date = old): Promise<void> {
+  await mkdir(join(places().folder(digest), 'package'), { recursive: true });
+  await writeFile(places().tarball(digest), 'bytes');
+  await utimes(places().tarball(digest), since, since);
+}
+const shelved = async (): Promise<string[]> =>
+  (await createArtifacts(dataDir).list()).map(({ digest }) => digest).toSorted();
+const read = () => desk.ports.store.read;
+async function registerOld(name: string): Promise<{ id: string; digest: string }> {
+  const { build } = await desk.register(name);
+  const digest = build.artifacts.tarball ?? '';
+  await shelve(digest);
+  return { id: build.id, digest };
+}
+
+describe('old tarballs', () => {
+  test('go, but for those that something needs', async () => {
+    const spare = await registerOld('spare');
+    const before = await registerOld('before');
+    await desk.succeed('dev');
+    const milestone = await registerOld('milestone');
+    await desk.succeed('dev');
+    await bringToDevqa(milestone.id);
+    await desk.inTransaction((rows) =>
+      createMilestone(desk.ports, rows, {
+        caller: mina,
+        request: { number: 9, build: milestone.id, notes: null, reason: null, hold: { do: 'wait' } },
+      }),
+    );
+    const waiting = await registerOld('waiting');
+    const newer = [];
+    for (let index = 0; index < newestBuilds; index += 1)
+      newer.push(await registerOld(`newer-${String(index)}`));
+    await desk.succeed('dev');
+    const unregistered = `sha256:${'e'.repeat(64)}`;
+    await shelve(unregistered);
+
+    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 3 });
+    const needed = [before, milestone, ...newer].map(({ digest }) => digest);
+    expect(await shelved()).toEqual(needed.toSorted());
+    for (const { digest } of [spare, waiting]) expect(existsSync(places().folder(digest))).toBe(false);
+    // The build is still known, and whoever promotes it is told what is missing.
+    expect(await read().builds.get(spare.id)).toBeDefined();
+    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 0 });
+  }, 60_000);
+
+  test('stay while anybody asks what a stage runs, when they came again, and for ever if so set', async () => {
+    const spare = await registerOld('spare');
+    for (let index = 0; index < newestBuilds; index += 1) await desk.register(`newer-${String(index)}`);
+    await desk.succeed('dev');
+    await desk.lose('devqa');
+    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 0 });
+    await desk.lose('devqa', null);
+    expect(await remove({})).toMatchObject({ artefacts: 0 });
+    await shelve(spare.digest, new Date());
+    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 0 });
+    await shelve(spare.digest);
+    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 1 });
+  }, 60_000);
+});
+
+describe('what an update leaves', () => {
+  test('goes when its promotion has ended: lines, folder, and what a preview left; the phases and the promotion stay', async () => {
+    await desk.register('one');
+    const { id: ended } = await desk.succeed('dev');
+    await desk.register('two');
+    const [open] = await read().promotions.open('dev');
+    const lines = [1, 2, 3].map(() => ({ kind: 'log' as const, step: 'pulumi-up' as const, text: 'a line' }));
+    for (const id of [ended, open?.id ?? '']) {
+      await desk.inTransaction((rows) =>
+        rows.runEvents.append(id, [...lines, { kind: 'phase', phase: 'running' }]),
+      );
+      await mkdir(join(dataDir, 'runs', `${id}.1`), { recursive: true });
+      await utimes(join(dataDir, 'runs', `${id}.1`), old, old);
+    }
+    await mkdir(join(dataDir, 'runs', 'preview-x'));
+    await utimes(join(dataDir, 'runs', 'preview-x'), old, old);
+    expect(await remove({ logsDays: 0 })).toMatchObject({ logLines: 3, runs: 2 });
+    const kinds = async (id: string) => (await read().runEvents.after(id, 0, 50)).map(({ kind }) => kind);
+    expect(await kinds(ended)).not.toContain('log');
+    expect(await kinds(ended)).toContain('phase');
+    expect((await kinds(open?.id ?? '')).filter((kind) => kind === 'log')).toHaveLength(3);
+    expect(existsSync(join(dataDir, 'runs', `${open?.id ?? ''}.1`))).toBe(true);
+    expect(await read().promotions.get(ended)).toBeDefined();
+    expect(await remove({ logsDays: 90 })).toMatchObject({ logLines: 0, runs: 0 });
+  });
+
+  test('in the history of Pulumi goes but for the newest, and not before the service has read it', async () => {
+    const folders = ['history', 'backups'].map((kind) =>
+      join(dataDir, 'state/.pulumi', kind, 'switchback/dev'),
+    );
+    for (const folder of folders) {
+      await mkdir(folder, { recursive: true });
+      for (let day = 1; day <= 25; day += 1)
+        await writeFile(
+          join(folder, `dev-${String(day).padStart(2, '0')}00000000000000000.checkpoint.json`),
+          '',
+        );
+    }
+    expect(await remove({ historyDays: 1 })).toMatchObject({ stateFiles: 0 });
+    await desk.inTransaction(async (rows) => {
+      const { fence } = await rows.stages.lock('dev');
+      await rows.stages.change('dev', fence, { historySeen: 9_000_000_000_000_000 });
+    });
+    expect(await remove({ historyDays: 1 })).toMatchObject({ stateFiles: 10 });
+  });
+});
+
+test('the audit forgets its oldest rows only, and says that it did', async () => {
+  await desk.register('one');
+  const last = await read().events.last();
+  expect(await remove({})).toMatchObject({ auditRows: 0 });
+  expect(await read().events.last()).toBe(last);
+  expect((await remove({ auditDays: 0 })).auditRows).toBeGreaterThan(1);
+  const left = await read().events.list({ limit: 10 });
+  expect(left.map(({ seq, name, actor }) => [seq, name, actor.id])).toEqual([
+    [last + 1, 'retention:removed', 'system:retention'],
+  ]);
+});
+
+/** Straight to devqa, as if nightly had had it. */
+async function bringToDevqa(build: string): Promise<void> {
+  for (const stage of ['nightly', 'devqa']) {
+    await desk.inTransaction((rows) =>
+      requestPromotion(desk.ports, rows, {
+        caller: mina,
+        request: { stage, wanted: { build }, reason: null, ifMatch: null, hold: { do: 'reject' } },
+      }),
+    );
+    await desk.succeed(stage);
+  }
+}

@@ -1,0 +1,293 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { Refusal } from '../../src/model/error.js';
+import { isTerminal, type Promotion } from '../../src/model/promotion.js';
+import { isAutomatic } from '../../src/policy/rollback.js';
+import type { Ports } from '../../src/ports/ports.js';
+import { mina, openDesk, type Desk } from '../support/desk.js';
+import { Died, type DeathAt } from '../support/mortal.js';
+import { aStage } from '../support/nouns.js';
+import { scriptedStages, type RunEnd, type ScriptedStages } from '../support/scripted-stages.js';
+import { beginLife, type ServiceLife } from '../support/service-life.js';
+
+/** A server takes many connections at once; the embedded database is one, and slower. */
+const sequences = (process.env['DATABASE_URL'] ?? '') === '' ? 100 : 1000;
+const names = ['dev', 'nightly'] as const;
+type Name = (typeof names)[number];
+
+type Action =
+  | { readonly do: 'register' }
+  | { readonly do: 'request'; readonly build: number; readonly waits: boolean }
+  | { readonly do: 'hold' | 'release' | 'rollback'; readonly on: Name }
+  | { readonly do: 'abort'; readonly on: Name; readonly nth: number }
+  | { readonly do: 'end'; readonly on: Name; readonly how: RunEnd }
+  | { readonly do: 'kill' | 'stop' }
+  | { readonly do: 'doom'; readonly at: DeathAt };
+
+const on = fc.constantFrom(...names);
+const doing = <T extends Action['do']>(what: T) => fc.constant(what);
+const ends: readonly RunEnd[] = [
+  ...(['succeeded', 'succeeded', 'succeeded', 'bad', 'failed'] as const),
+  ...(['interrupted', 'switched-then-interrupted', 'lost'] as const),
+];
+const actions: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: doing('register') }) },
+  { weight: 4, arbitrary: fc.record({ do: doing('request'), build: fc.nat(5), waits: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ do: doing('hold'), on }) },
+  { weight: 1, arbitrary: fc.record({ do: doing('release'), on }) },
+  { weight: 1, arbitrary: fc.record({ do: doing('rollback'), on }) },
+  { weight: 1, arbitrary: fc.record({ do: doing('abort'), on, nth: fc.nat(3) }) },
+  { weight: 7, arbitrary: fc.record({ do: doing('end'), on, how: fc.constantFrom(...ends) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('kill', 'stop') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: doing('doom'),
+      at: fc.record({
+        transaction: fc.integer({ min: 1, max: 5 }),
+        when: fc.constantFrom('before-commit', 'after-commit'),
+      }),
+    }),
+  },
+);
+
+/** What happened in one sequence: what clients were told, and what was seen of it since. */
+interface Story {
+  readonly ports: Ports;
+  readonly stages: ScriptedStages;
+  life: ServiceLife;
+  readonly builds: string[];
+  /** Every promotion that a client was told of, with its build (I2). */
+  readonly told: Map<string, string | null>;
+  /** Terminal phases as they were first seen (I3). */
+  readonly ended: Map<string, string>;
+  deaths: number;
+}
+
+const verify = { path: '/', status: 200, build: null, attempts: 1, deadlineSeconds: 0 };
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk([
+    aStage({ name: 'dev', dotenv: 'unstable', trigger: 'commit', source: null, verify }),
+    aStage({ name: 'nightly', verify }),
+  ]);
+});
+afterAll(() => desk.close());
+
+const read = () => desk.ports.store.read;
+let number = 0;
+
+/** A client asks, and may be refused, or never hear the answer of a service that died. */
+async function ask<T>(story: Story, verb: Parameters<ServiceLife['ask']>[0]): Promise<T | null> {
+  try {
+    return (await story.life.ask(verb)) as T;
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof Died) return null;
+    throw error;
+  }
+}
+
+async function act(story: Story, action: Action): Promise<void> {
+  const { stages } = story;
+  switch (action.do) {
+    case 'register': {
+      const build = await register(story);
+      if (build !== null) story.builds.push(build);
+      return;
+    }
+    case 'request': {
+      const build = story.builds[action.build % Math.max(story.builds.length, 1)];
+      if (build === undefined) return;
+      remember(
+        story,
+        await ask<Promotion>(story, (service, rows) =>
+          service.request(rows, {
+            caller: mina,
+            request: {
+              ...{ stage: 'nightly', wanted: { build }, reason: null, ifMatch: null },
+              hold: { do: action.waits ? 'wait' : 'reject' },
+            },
+          }),
+        ),
+      );
+      return;
+    }
+    case 'hold': {
+      const request = { stage: action.on, kind: 'qa' as const, reason: 'QA', until: null, ifMatch: null };
+      await ask(story, (service, rows) => service.setHold(rows, { caller: mina, request }));
+      return;
+    }
+    case 'release': {
+      const hold = await read().holds.open(action.on);
+      if (hold === undefined) return;
+      const release = { id: hold.id, reason: null, verdict: null, ifMatch: null };
+      await ask(story, (service, rows) => service.releaseHold(rows, { caller: mina, release }));
+      return;
+    }
+    case 'rollback': {
+      const request = {
+        ...{ stage: action.on, toBuild: null, reason: 'broken', ifMatch: null },
+        ...{ onHold: { do: 'reject' as const }, hold: { wish: null, reason: null, until: null } },
+      };
+      const rolled = await ask<{ promotion: Promotion }>(story, (service, rows) =>
+        service.rollBack(rows, { caller: mina, request }),
+      );
+      remember(story, rolled?.promotion ?? null);
+      return;
+    }
+    case 'abort': {
+      const open = await read().promotions.open(action.on);
+      const promotion = open[action.nth % Math.max(open.length, 1)];
+      if (promotion === undefined) return;
+      const asked = { caller: mina, id: promotion.id, reason: null };
+      await ask(story, (service, rows) => service.abort(rows, asked));
+      return;
+    }
+    case 'end':
+      stages.under(action.on)?.end(action.how);
+      return;
+    case 'kill':
+      story.life.die();
+      return;
+    case 'stop':
+      story.life.stop();
+      story.life.die();
+      return;
+    case 'doom':
+      story.life.dieAt(action.at);
+      return;
+  }
+}
+
+const remember = (story: Story, promotion: Promotion | null): void => {
+  if (promotion !== null) story.told.set(promotion.id, promotion.build);
+};
+
+async function register(story: Story): Promise<string | null> {
+  number += 1;
+  const hex = number.toString(16);
+  const wanted = {
+    ...{ commit: hex.padStart(40, 'c'), branch: 'main', subject: `change ${hex}`, author: 'Mina' },
+    ...{ artifacts: { tarball: `sha256:${hex.padStart(64, '0')}` }, commits: [], migrations: [] },
+    ...{ ciUrl: null, createdBy: 'mina' },
+  };
+  const registered = await ask<{ build: { id: string } }>(story, (service, rows) =>
+    service.registerBuild(rows, { caller: mina, wanted }),
+  );
+  return registered?.build.id ?? null;
+}
+
+/** After every action: the service does what is to be done, a dead one is started again, and nothing is untrue. */
+async function goOn(story: Story): Promise<void> {
+  await story.life.look();
+  for (let left = 20; story.life.dead(); left -= 1) {
+    if (left === 0) throw new Error('it dies again and again');
+    story.deaths += 1;
+    story.life.stop();
+    story.life = beginLife(story.ports, story.stages);
+    await story.life.look();
+  }
+  await check(story);
+}
+
+async function check(story: Story): Promise<void> {
+  const { stages, told, ended } = story;
+  const wrong = [...stages.violations];
+  const all = await read().promotions.list({ limit: 1000 });
+  const byId = new Map(all.map((promotion) => [promotion.id, promotion]));
+  for (const [id, build] of told)
+    if (byId.get(id)?.build !== build) wrong.push(`I2: ${id} was accepted with ${build ?? 'no build'}`);
+  for (const { id, phase } of all) {
+    const before = ended.get(id);
+    if (before !== undefined && before !== phase) wrong.push(`I3: ${id} was ${before} and is ${phase}`);
+    if (isTerminal(phase)) ended.set(id, phase);
+  }
+  for (const name of names) wrong.push(...(await wrongOn(stages, name, all)));
+  wrong.push(...(await wrongInAudit(all)));
+  expect(wrong).toEqual([]);
+}
+
+async function wrongOn(stages: ScriptedStages, name: Name, all: readonly Promotion[]): Promise<string[]> {
+  const wrong: string[] = [];
+  const state = await read().stages.get(name);
+  const mine = all.filter(({ stage }) => stage === name).toSorted((a, b) => a.seq - b.seq);
+  const active = mine.filter(({ phase }) => phase === 'running' || phase === 'verifying');
+  if (active.length > 1) wrong.push(`I1: ${name} has ${String(active.length)} active promotions`);
+  if (active.length === 0 && state.unknownReason === null && state.currentBuild !== stages.truth(name))
+    wrong.push(`I4: ${name} shows ${String(state.currentBuild)}, and runs ${String(stages.truth(name))}`);
+  const waiting = mine.filter(({ phase }) => phase === 'pending');
+  const rollbacks = waiting.filter(isAutomatic).length;
+  if (rollbacks > 1) wrong.push(`I7: more than one automatic rollback waits on ${name}`);
+  if (name === 'dev' && waiting.length - rollbacks > 1) wrong.push('I7: more than the newest waits on dev');
+  for (const { id, previousBuild } of mine.filter((one) => isAutomatic(one) && one.startedAt !== null))
+    if (!mine.some(({ build, outcome }) => build === previousBuild && outcome?.code === 'verification'))
+      wrong.push(`I7: ${id} on ${name} undid ${String(previousBuild)}, which had not failed`);
+  // An automatic rollback goes before what waited longer.
+  const started = mine.filter((one) => one.startedAt !== null && !isAutomatic(one));
+  for (const [index, { id, startedAt }] of started.entries())
+    if (index > 0 && Number(started[index - 1]?.startedAt) > Number(startedAt))
+      wrong.push(`I7: ${id} on ${name} was started out of order`);
+  const hold = await read().holds.open(name);
+  const free = active.length === 0 && state.unknownReason === null && hold === undefined;
+  if (free && waiting.length > 0) wrong.push(`I10: ${name} is free, and ${waiting[0]?.id ?? ''} waits`);
+  return wrong;
+}
+
+/** Numbers without a gap, and the last row of each promotion says its phase (I9). */
+async function wrongInAudit(all: readonly Promotion[]): Promise<string[]> {
+  const { rows } = (await read().sql.executeSql(
+    `select max(seq) - min(seq) + 1 - count(*) as gaps,
+      (select json_object_agg(promotion, phase) from (select distinct on (promotion) promotion, to_phase as phase
+        from events where promotion is not null and to_phase is not null order by promotion, seq desc) last) as phases
+      from events`,
+  )) as { rows: { gaps: string | number | null; phases: Record<string, string> | null }[] };
+  const [{ gaps, phases } = { gaps: null, phases: null }] = rows;
+  const wrong = all
+    .filter(({ id, phase }) => phases?.[id] !== phase)
+    .map(({ id, phase }) => `I9: ${id} is ${phase}, and the audit says ${phases?.[id] ?? 'nothing'}`);
+  return Number(gaps ?? 0) === 0 ? wrong : [...wrong, `I9: the audit has ${String(gaps)} gaps`];
+}
+
+/** Every update ends well, every hold is released: then nothing may be left over (I10). */
+async function heal(story: Story): Promise<void> {
+  for (let left = 50; left > 0; left -= 1) {
+    for (const name of names) await act(story, { do: 'release', on: name });
+    for (const name of names) await act(story, { do: 'end', on: name, how: 'succeeded' });
+    await goOn(story);
+    const open = await Promise.all(names.map((name) => read().promotions.open(name)));
+    const known = await Promise.all(
+      names.map(async (name) => (await read().stages.get(name)).unknownReason === null),
+    );
+    // An unknown stage stays blocked, visibly, until somebody recovers it.
+    if (open.every((promotions, index) => promotions.length === 0 || known[index] === false)) return;
+  }
+  throw new Error('I10: something waits for ever');
+}
+
+test('whatever is asked, fails or dies, a stage stays true to its rules', async () => {
+  let [done, deaths] = [0, 0];
+  await fc.assert(
+    fc.asyncProperty(fc.array(actions, { minLength: 4, maxLength: 16 }), async (sequence) => {
+      await desk.clear();
+      const stages = scriptedStages(read());
+      const { ports } = desk;
+      const told = new Map<string, string | null>();
+      const story: Story = {
+        ...{ ports, stages, life: beginLife(ports, stages), builds: [], told, ended: new Map() },
+        deaths: 0,
+      };
+      for (const action of sequence) {
+        await act(story, action);
+        await goOn(story);
+      }
+      await heal(story);
+      story.life.stop();
+      done += 1;
+      deaths += story.deaths;
+    }),
+    { numRuns: sequences, endOnFailure: false },
+  );
+  expect(done).toBeGreaterThanOrEqual(sequences);
+  expect(deaths).toBeGreaterThan(sequences / 4);
+}, 900_000);

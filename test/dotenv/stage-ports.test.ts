@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { choosePorts, readPorts, setPortsAside } from '../../src/dotenv/stage-ports.js';
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'switchback-ports-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+test('ports are chosen once; a new stage gets one of its own', async () => {
+  await choosePorts(dataDir, ['dev', 'nightly']);
+  const first = await readPorts(dataDir);
+  await choosePorts(dataDir, ['dev', 'nightly', 'pubqa']);
+  const second = await readPorts(dataDir);
+  expect(second).toMatchObject(first);
+  expect(new Set(Object.values(second)).size).toBe(3);
+  // Not where the system takes ports for connections of its own.
+  for (const port of Object.values(second)) expect([port >= 20_000, port < 32_768]).toEqual([true, true]);
+});
+
+test('while the dotenv files decide they have no effect, and afterwards they are the same as before', async () => {
+  await choosePorts(dataDir, ['dev']);
+  const chosen = await readPorts(dataDir);
+  await setPortsAside(dataDir);
+  await setPortsAside(dataDir);
+  expect(await readPorts(dataDir)).toEqual({});
+  await choosePorts(dataDir, ['dev']);
+  expect(await readPorts(dataDir)).toEqual(chosen);
+});

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createMilestone } from '../../src/requests/milestone.js';
+import { nextMilestone, readMilestones } from '../../src/queries/milestone.js';
+import type { OnHold } from '../../src/requests/override.js';
+import { requestPromotion } from '../../src/requests/promote.js';
+import { aStage } from '../support/nouns.js';
+import { fiveOnADesk, mina, openDesk, type Desk } from '../support/desk.js';
+
+const reject: OnHold = { do: 'reject' };
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+  for (const name of ['one', 'two', 'three']) await toDevqa(desk, name);
+});
+afterAll(() => desk.close());
+
+async function toDevqa(on: Desk, name: string): Promise<void> {
+  const { build } = await on.register(name);
+  await on.succeed('dev');
+  for (const stage of ['nightly', 'devqa']) {
+    const request = { stage, wanted: { build: build.id }, reason: null, ifMatch: null, hold: reject };
+    await on.inTransaction((rows) => requestPromotion(on.ports, rows, { caller: mina, request }));
+    await on.succeed(stage);
+  }
+}
+
+const create = (number: number, build: string, on = desk, hold: OnHold = { do: 'wait' }) =>
+  on.inTransaction((rows) =>
+    createMilestone(on.ports, rows, {
+      caller: mina,
+      request: { number, build, notes: null, reason: null, hold },
+    }),
+  );
+
+test('the first milestone may have any number, and takes the slot of that number', async () => {
+  const { milestone, promotion } = await create(9, 'b1');
+  expect(milestone).toMatchObject({ number: 9, stage: 'staging-1', promotion: promotion.id });
+  expect(promotion).toMatchObject({ stage: 'staging-1', trigger: 'milestone', milestone: 9 });
+  await desk.succeed('staging-1');
+});
+
+test('a number that is taken or not the next one is refused, and no promotion is left behind', async () => {
+  await expect(create(9, 'b2')).rejects.toMatchObject({ code: 'milestone-taken' });
+  await expect(create(11, 'b2')).rejects.toMatchObject({ code: 'milestone-not-next', facts: { next: 10 } });
+  await expect(create(10, 'b99')).rejects.toMatchObject({ code: 'not-found' });
+  expect(await desk.ports.store.read.promotions.open('staging-2')).toEqual([]);
+});
+
+test('the next one takes the other slot, and the one after that is foretold', async () => {
+  expect((await create(10, 'b2')).milestone.stage).toBe('staging-2');
+  await desk.succeed('staging-2');
+  const next = await nextMilestone(desk.ports, desk.ports.store.read);
+  expect(next).toMatchObject({ number: 11, stage: 'staging-1', replaces: { number: 9, build: 'b1' } });
+});
+
+test('one that waits replaces nothing yet: current, previous and replaced are always told apart', async () => {
+  await create(11, 'b3');
+  const roles = async () => {
+    const { list, roleOf } = await readMilestones(desk.ports.store.read);
+    return list.map((milestone) => [milestone.number, roleOf(milestone)]);
+  };
+  expect(await roles()).toEqual([
+    [11, 'absent'],
+    [10, 'current'],
+    [9, 'previous'],
+  ]);
+  await desk.succeed('staging-1');
+  expect(await roles()).toEqual([
+    [11, 'current'],
+    [10, 'previous'],
+    [9, 'replaced'],
+  ]);
+  const back = { stage: 'staging-1', wanted: { build: 'b1' }, reason: null, ifMatch: null, hold: reject };
+  await desk.inTransaction((rows) => requestPromotion(desk.ports, rows, { caller: mina, request: back }));
+  await desk.succeed('staging-1');
+  expect(await roles()).toEqual([
+    [11, 'replaced'],
+    [10, 'current'],
+    [9, 'previous'],
+  ]);
+  // The other one keeps its role: whether 9 still runs beside it, nobody knows.
+  await desk.lose('staging-1');
+  expect(await roles()).toEqual([
+    [11, 'replaced'],
+    [10, 'current'],
+    [9, 'unknown'],
+  ]);
+  await desk.lose('staging-1', null);
+  const next = await nextMilestone(desk.ports, desk.ports.store.read);
+  expect(next).toMatchObject({ number: 12, stage: 'staging-2', replaces: { number: 10 } });
+});
+
+test('a newer milestone for the same slot replaces one that still waits there', async () => {
+  await create(12, 'b3');
+  await create(13, 'b2');
+  const waiting = await desk.ports.store.read.promotions.open('staging-1');
+  expect(waiting.map(({ milestone }) => milestone)).toEqual([13]);
+});
+
+test('two milestones with one number at once: one is made, the other refused', async () => {
+  const both = await Promise.allSettled([create(14, 'b1'), create(14, 'b1')]);
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('a build that was not on devqa is no milestone', async () => {
+  const { build } = await desk.register('four');
+  await expect(create(15, build.id)).rejects.toMatchObject({ code: 'build-not-eligible' });
+});
+
+test('a third milestone stage makes the rotation three long', async () => {
+  const third = aStage({ name: 'staging-3', trigger: 'milestone', source: 'devqa' });
+  const wider = await openDesk([...fiveOnADesk, third]);
+  try {
+    await toDevqa(wider, 'one');
+    const slots: string[] = [];
+    for (const number of [1, 2, 3, 4]) {
+      const { milestone } = await create(number, 'b1', wider);
+      slots.push(milestone.stage);
+      await wider.succeed(milestone.stage);
+    }
+    expect(slots).toEqual(['staging-1', 'staging-2', 'staging-3', 'staging-1']);
+  } finally {
+    await wider.close();
+  }
+});
