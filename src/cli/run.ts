@@ -1,4 +1,4 @@
-import { CommanderError, type Command } from 'commander';
+import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { messagesIn, type Messages } from '../messages/index.js';
 import { exitCodes, type ExitCode } from './terminal/exit.js';
 import { CliError, failure } from './terminal/failure.js';
@@ -24,7 +24,7 @@ export async function run(terminal: Terminal): Promise<ExitCode> {
   }
 }
 
-function asCliError(error: unknown, texts: Messages['cli'], program: Command): CliError {
+function asCliError(error: unknown, texts: Messages['cli'], program: CommandUnknownOpts): CliError {
   if (error instanceof CliError) return error;
   if (!(error instanceof CommanderError))
     return failure(
@@ -38,9 +38,9 @@ function asCliError(error: unknown, texts: Messages['cli'], program: Command): C
 }
 
 /** The command whose help says more: as many words of the command line as name one. */
-function namedCommand(program: Command): string {
+function namedCommand(program: CommandUnknownOpts): string {
   const names = [program.name()];
-  let command: Command | undefined = program;
+  let command: CommandUnknownOpts | undefined = program;
   for (const word of program.args) {
     command = command.commands.find((candidate) => candidate.name() === word);
     if (command === undefined) break;

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { exitCodes, type ExitCode, type ExitName } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
@@ -6,7 +6,11 @@ import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
 
 /** Help on a topic or on a command; without one, the contents page. For a machine, the list of commands. */
-export function help(invocation: Invocation, program: Command, words: readonly string[]): Promise<ExitCode> {
+export function help(
+  invocation: Invocation,
+  program: CommandUnknownOpts,
+  words: readonly string[],
+): Promise<ExitCode> {
   const topic = words[0] ?? '';
   const lines = topicLines(invocation, topic);
   if (lines !== null) printOne(invocation, { topic, lines }, () => lines);
@@ -27,8 +31,8 @@ function topicLines({ texts }: Invocation, topic: string): readonly string[] | n
   return [topics.exitCodesIntro, '', ...pairLines(rows)];
 }
 
-function commandHelp(invocation: Invocation, program: Command, words: readonly string[]): void {
-  const command = words.reduce<Command | undefined>(
+function commandHelp(invocation: Invocation, program: CommandUnknownOpts, words: readonly string[]): void {
+  const command = words.reduce<CommandUnknownOpts | undefined>(
     (above, word) => above?.commands.find((candidate) => candidate.name() === word),
     program,
   );
@@ -46,7 +50,7 @@ interface CommandRecord {
 }
 
 /** Every command at or below this one that can be run; `above` are the words before its name. */
-function recordsOf(command: Command, above: readonly string[]): CommandRecord[] {
+function recordsOf(command: CommandUnknownOpts, above: readonly string[]): CommandRecord[] {
   const words = command.parent === null ? [] : [...above, command.name()];
   if (command.commands.length > 0) return command.commands.flatMap((below) => recordsOf(below, words));
   const options = command.options.map(({ flags, description }) => ({ flags, description }));

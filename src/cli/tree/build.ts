@@ -13,14 +13,14 @@ export function addBuilds({ program, on, c, o }: Tree): void {
     .option('--branch <branch>', o.branch)
     .option('--repo <dir>', o.repo)
     .option('--ci-url <url>', o.ciUrl)
-    .action(on((run, _, options) => createBuild(run, options as { sha: string })));
+    .action(on((run, _, options) => createBuild(run, options)));
   build
     .command('list')
     .description(c.buildList)
     .option('--limit <n>', o.limit, '20')
-    .action(on((run, _, options) => listBuilds(run, options as { limit: string })));
+    .action(on((run, _, options) => listBuilds(run, options)));
   build
     .command('show <build>')
     .description(c.buildShow)
-    .action(on((run, [id]) => showBuild(run, id as string)));
+    .action(on((run, [id]) => showBuild(run, id)));
 }

@@ -11,7 +11,7 @@ export function addByHand({ program, on, c, o }: Tree): void {
     .description(c.exec)
     .passThroughOptions()
     .option('--stage <stage>', o.stage)
-    .action(on((run, [command], options) => exec(run, command as string[], options)));
+    .action(on((run, [command], options) => exec(run, command, options)));
   program
     .command('env')
     .description(c.env)
@@ -24,6 +24,6 @@ export function addByHand({ program, on, c, o }: Tree): void {
     .passThroughOptions()
     .allowUnknownOption()
     .helpOption(false)
-    .action(on((run, [args]) => pulumi(run, args as string[])));
+    .action(on((run, [args]) => pulumi(run, args)));
   program.command('shell-env').description(c.shellEnv).action(on(shellEnv));
 }

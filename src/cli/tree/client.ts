@@ -1,10 +1,4 @@
-import {
-  attachClient,
-  detachClient,
-  listClients,
-  whichClient,
-  type AttachOptions,
-} from '../commands/client.js';
+import { attachClient, detachClient, listClients, whichClient } from '../commands/client.js';
 import { group, type Tree } from './tree.js';
 
 /** `client`: other teams' stages, and which of ours they use. */
@@ -14,7 +8,7 @@ export function addClients({ program, on, c, o }: Tree): void {
     .command('list')
     .description(c.clientList)
     .option('--stage <stage>', o.ofStage)
-    .action(on((run, _, options) => listClients(run, (options as { stage?: string }).stage)));
+    .action(on((run, _, options) => listClients(run, options.stage)));
   client
     .command('attach <client>')
     .description(c.clientAttach)
@@ -22,10 +16,10 @@ export function addClients({ program, on, c, o }: Tree): void {
     .option('--url <url>', o.clientUrl)
     .option('--owner <name>', o.owner)
     .option('--contact <text>', o.contact)
-    .action(on((run, [name], options) => attachClient(run, name as string, options as AttachOptions)));
+    .action(on((run, [name], options) => attachClient(run, name, options)));
   client
     .command('detach <client>')
     .description(c.clientDetach)
-    .action(on((run, [name]) => detachClient(run, name as string)));
+    .action(on((run, [name]) => detachClient(run, name)));
   client.command('whoami').description(c.clientWhoami).action(on(whichClient));
 }

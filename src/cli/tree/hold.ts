@@ -1,5 +1,5 @@
-import { Command } from 'commander';
-import { extendHold, listHolds, releaseHold, setHold, type HoldOptions } from '../commands/hold.js';
+import type { Command } from '@commander-js/extra-typings';
+import { extendHold, listHolds, releaseHold, setHold } from '../commands/hold.js';
 import { group, type Tree } from './tree.js';
 
 /** `hold`, and `freeze` for who looks for that word. */
@@ -11,7 +11,7 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .option('--stage <stage>', o.ofStage)
     .option('--ended', o.ended)
     .action(on((run, _, options) => listHolds(run, options)));
-  const set = (command: Command): Command =>
+  const set = (command: Command<[stage: string]>) =>
     command
       .description(c.holdSet)
       .requiredOption('--reason <text>', o.holdReason)
@@ -19,20 +19,20 @@ export function addHolds({ program, on, c, o }: Tree): void {
       .option('--for <time>', o.for)
       .option('--kind <kind>', o.kind)
       .option('--idempotency-key <key>', o.idempotencyKey)
-      .action(on((run, [stage], options) => setHold(run, stage as string, options as HoldOptions)));
+      .action(on((run, [stage], options) => setHold(run, stage, options)));
   set(hold.command('set <stage>'));
   hold
     .command('extend <hold>')
     .description(c.holdExtend)
     .option('--until <time>', o.until)
     .option('--for <time>', o.for)
-    .action(on((run, [id], options) => extendHold(run, id as string, options)));
+    .action(on((run, [id], options) => extendHold(run, id, options)));
   hold
     .command('release <hold>')
     .description(c.holdRelease)
     .option('--reason <text>', o.reason)
     .option('--verdict <verdict>', o.verdict)
-    .action(on((run, [name], options) => releaseHold(run, name as string, options)));
+    .action(on((run, [name], options) => releaseHold(run, name, options)));
   // The word that other systems have for it.
   set(program.command('freeze <stage>'));
 }

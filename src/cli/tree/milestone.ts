@@ -20,9 +20,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .option('--override-hold <hold>', o.overrideHold)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(
-      on((run, [number], options) => createMilestone(run, number as string, options as { build: string })),
-    );
+    .action(on((run, [number], options) => createMilestone(run, number, options)));
   milestone
     .command('put-back <number>')
     .description(c.milestonePutBack)
@@ -32,7 +30,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .option('--lift-quarantine', o.liftQuarantine)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(on((run, [number], options) => putBackMilestone(run, number as string, options)));
+    .action(on((run, [number], options) => putBackMilestone(run, number, options)));
   milestone
     .command('compare <a> <b>')
     .description(c.milestoneCompare)
@@ -41,7 +39,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .option('--migrations', o.migrations)
     .option('--all', o.all)
     .option('--exit-code', o.exitCode)
-    .action(on((run, [a, b], options) => compareMilestones(run, [a as string, b as string], options)));
+    .action(on((run, [a, b], options) => compareMilestones(run, [a, b], options)));
   milestone.command('list').description(c.milestoneList).action(on(listMilestones));
   milestone.command('next').description(c.milestoneNext).action(on(nextMilestone));
 }

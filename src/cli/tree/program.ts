@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Messages } from '../../messages/index.js';
 import { addBuilds } from './build.js';
 import { addByHand } from './by-hand.js';
@@ -39,7 +39,7 @@ export function makeProgram(place: ProgramPlace): Command {
 }
 
 /** A command in the list of commands: its name and what it is about, without a word on options. */
-const termOf = (command: Command): string =>
+const termOf = (command: CommandUnknownOpts): string =>
   [
     command.name(),
     ...command.registeredArguments.map((argument) =>
@@ -71,11 +71,12 @@ function configure(program: Command, { terminal, texts }: ProgramPlace): void {
 
 /** The flags that stand before or after any command; `pulumi` gets its arguments untouched. */
 function addGlobalOptions(program: Command, { options: o, headings }: Messages['cli']['help']): void {
-  for (const command of [
+  const commands: readonly CommandUnknownOpts[] = [
     program,
     ...program.commands,
-    ...program.commands.flatMap(({ commands }) => commands),
-  ]) {
+    ...program.commands.flatMap((noun) => noun.commands),
+  ];
+  for (const command of commands) {
     if (command.name() === 'pulumi') continue;
     command
       .optionsGroup(headings.global)

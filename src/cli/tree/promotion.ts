@@ -2,7 +2,7 @@ import { abort } from '../commands/abort.js';
 import { diff } from '../commands/diff.js';
 import { logs } from '../commands/logs.js';
 import { promote } from '../commands/promote.js';
-import { rollback, type RollbackOptions } from '../commands/rollback.js';
+import { rollback } from '../commands/rollback.js';
 import { status } from '../commands/status.js';
 import { watch } from '../commands/watch.js';
 import { where } from '../commands/where.js';
@@ -13,7 +13,7 @@ export function addPromotions({ program, on, c, o }: Tree): void {
   program
     .command('status [stage...]')
     .description(c.status)
-    .action(on((run, [stages]) => status(run, stages as string[])));
+    .action(on((run, [stages]) => status(run, stages)));
 
   program
     .command('promote <stage>')
@@ -31,7 +31,7 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--if-match <etag>', o.ifMatch)
     .option('--idempotency-key <key>', o.idempotencyKey)
     .option('--exit-code', o.exitCode)
-    .action(on((run, [stage], options) => promote(run, stage as string, options)));
+    .action(on((run, [stage], options) => promote(run, stage, options)));
   program
     .command('rollback <stage>')
     .description(c.rollback)
@@ -44,7 +44,7 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--override-hold <hold>', o.overrideHold)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(on((run, [stage], options) => rollback(run, stage as string, options as RollbackOptions)));
+    .action(on((run, [stage], options) => rollback(run, stage, options)));
   program
     .command('diff <a> <b>')
     .description(c.diff)
@@ -53,28 +53,28 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--migrations', o.migrations)
     .option('--all', o.all)
     .option('--exit-code', o.exitCode)
-    .action(on((run, [a, b], options) => diff(run, [a as string, b as string], options)));
+    .action(on((run, [a, b], options) => diff(run, [a, b], options)));
   program
     .command('where <commit>')
     .description(c.where)
     .option('--watch <stage>', o.watchStage)
     .option('--stage <stage>', o.ofStage)
     .option('--exit-code', o.exitCodeArrived)
-    .action(on((run, [commit], options) => where(run, commit as string, options)));
+    .action(on((run, [commit], options) => where(run, commit, options)));
   program
     .command('watch [promotion]')
     .description(c.watch)
-    .action(on((run, [id]) => watch(run, id as string | undefined)));
+    .action(on((run, [id]) => watch(run, id)));
   program
     .command('abort <promotion>')
     .description(c.abort)
     .option('--reason <text>', o.reason)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(on((run, [id], options) => abort(run, id as string, options)));
+    .action(on((run, [id], options) => abort(run, id, options)));
   program
     .command('logs <promotion>')
     .description(c.logs)
     .option('--follow', o.follow)
-    .action(on((run, [id], options) => logs(run, id as string, options)));
+    .action(on((run, [id], options) => logs(run, id, options)));
 }

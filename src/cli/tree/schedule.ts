@@ -13,11 +13,11 @@ export function addSchedules({ program, on, c, o }: Tree): void {
       .command(`${verb} <stage>`)
       .description(text)
       .option('--reason <text>', o.pauseReason)
-      .action(on((run, [stage], options) => pauseSchedule(run, stage as string, { ...options, paused })));
+      .action(on((run, [stage], options) => pauseSchedule(run, stage, { ...options, paused })));
   schedule
     .command('run <stage>')
     .description(c.scheduleRun)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(on((run, [stage], options) => runSchedule(run, stage as string, options)));
+    .action(on((run, [stage], options) => runSchedule(run, stage, options)));
 }

@@ -10,7 +10,7 @@ export function addStages({ program, on, c, o }: Tree): void {
   stage
     .command('show <stage>')
     .description(c.stageShow)
-    .action(on((run, [name]) => showStage(run, name as string)));
+    .action(on((run, [name]) => showStage(run, name)));
   stage
     .command('recover <stage>')
     .description(c.stageRecover)
@@ -21,9 +21,9 @@ export function addStages({ program, on, c, o }: Tree): void {
     .option('--nothing-runs', o.sayNothing)
     .option('--look', o.look)
     .option('--idempotency-key <key>', o.idempotencyKey)
-    .action(on((run, [name], options) => recover(run, name as string, options)));
+    .action(on((run, [name], options) => recover(run, name, options)));
   stage
     .command('clients <stage>')
     .description(c.stageClients)
-    .action(on((run, [name]) => listClients(run, name as string)));
+    .action(on((run, [name]) => listClients(run, name)));
 }

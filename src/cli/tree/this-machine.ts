@@ -1,4 +1,4 @@
-import { awsPolicy } from '../aws.js';
+import { awsPolicy } from '../commands/aws.js';
 import { doctor } from '../commands/doctor.js';
 import { help } from '../commands/help.js';
 import { serve } from '../commands/serve.js';
@@ -30,5 +30,5 @@ export function addThisMachine({ program, on, c, o }: Tree): void {
   program
     .command('help [topic...]')
     .description(c.help)
-    .action(on((run, [topic]) => help(run, program, topic as string[])));
+    .action(on((run, [topic]) => help(run, program, topic)));
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Messages } from '../../messages/index.js';
 import type { ExitCode } from '../terminal/exit.js';
 import { makeInvocation, type GlobalOptions, type Invocation } from '../terminal/invocation.js';
@@ -31,23 +31,21 @@ export const repeated = (value: string, before: readonly string[] = []): readonl
 export const group = (program: Command, name: string, text: string): Command =>
   program.command(name).description(text).helpCommand(false);
 
-type Handler = (invocation: Invocation, args: readonly unknown[], options: object) => Promise<ExitCode>;
+type Handler<A extends unknown[], O> = (invocation: Invocation, args: A, options: O) => Promise<ExitCode>;
 
 /** Turns what commander gives into an invocation, positional arguments and the command's own options. */
-export function handlerOf({
-  terminal,
-  ended,
-}: ProgramPlace): (handler: Handler) => (...given: unknown[]) => Promise<void> {
-  return (handler) =>
-    async (...given) => {
-      const command = given.at(-1) as Command;
-      const options = optionsOf(command);
-      ended(await handler(makeInvocation(terminal, options), given.slice(0, -2), options));
-    };
-}
+export const handlerOf =
+  ({ terminal, ended }: ProgramPlace) =>
+  <A extends unknown[], O extends object>(handler: Handler<A, O>) =>
+  async (...given: [...A, O, CommandUnknownOpts]): Promise<void> => {
+    const command = given.at(-1) as CommandUnknownOpts;
+    ended(
+      await handler(makeInvocation(terminal, optionsOf(command)), given.slice(0, -2) as A, given.at(-2) as O),
+    );
+  };
 
 /** Options of a command and of those above it; the nearest wins. That colour is the default says nothing. */
-function optionsOf(command: Command): GlobalOptions {
+function optionsOf(command: CommandUnknownOpts): GlobalOptions {
   const above = command.parent === null ? {} : optionsOf(command.parent);
   const own = Object.entries(command.opts()).filter(([name, value]) => name !== 'color' || value === false);
   return { ...above, ...Object.fromEntries(own) };

@@ -1,10 +1,10 @@
-import { awsRegions } from '../dotenv/aws-regions.js';
-import { deployerPolicy } from '../platforms/aws/deployer-policy.js';
-import { loadCatalogue } from '../catalogue/catalogue.js';
-import { exitCodes, type ExitCode } from './terminal/exit.js';
-import { CliError, failure } from './terminal/failure.js';
-import type { Invocation } from './terminal/invocation.js';
-import { projectOf } from './local/project.js';
+import { awsRegions } from '../../dotenv/aws-regions.js';
+import { deployerPolicy } from '../../platforms/aws/deployer-policy.js';
+import { loadCatalogue } from '../../catalogue/catalogue.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { CliError, failure } from '../terminal/failure.js';
+import type { Invocation } from '../terminal/invocation.js';
+import { projectOf } from '../local/project.js';
 
 export interface PolicyOptions {
   readonly account?: string;
