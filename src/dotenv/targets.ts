@@ -45,7 +45,7 @@ export function stackSettings(
   const good = new Map<string, string>();
   for (const [key, value] of values) {
     if (!isStackSetting(key) || setByProduct.has(key)) continue;
-    const finding = check(key, value, platform);
+    const finding = findingOn(key, value, platform);
     if (finding === null) good.set(key, value);
     else findings.push(finding);
   }
@@ -61,7 +61,7 @@ export function stackSettings(
   };
 }
 
-function check(key: string, value: string, platform: Platform): EnvironmentFinding | null {
+function findingOn(key: string, value: string, platform: Platform): EnvironmentFinding | null {
   const rule = rulesOf[platform].get(key);
   if (rule === undefined) return unknown(key, platform);
   return rule.accepts(value) ? null : { code: 'BAD_STACK_SETTING', key, facts: { allowed: rule.allowed } };

@@ -4,7 +4,7 @@ import { loadCatalogue } from '../catalogue/catalogue.js';
 import { findProjectDir } from '../catalogue/project.js';
 import { shortly, type EnvironmentProblem } from '../dotenv/environment-problem.js';
 import { stageSettings } from '../dotenv/settings.js';
-import { holdOverride, type HoldOverride } from './held.js';
+import { holdOverride, type HoldOverride } from './hold.js';
 import { program, type ProgramOutputs } from './program.js';
 import { runningBuild } from './running-build.js';
 

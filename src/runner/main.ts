@@ -68,7 +68,7 @@ async function takeOrder(onTaken: () => void): Promise<RunnerOrder> {
       resolve(message as RunnerOrder);
     });
   });
-  tell({ kind: 'ready' });
+  send({ kind: 'ready' });
   const taken = await order;
   process.off('disconnect', idle);
   accept(taken.folder);
@@ -88,7 +88,7 @@ function accept(folder: string): void {
   if (!claim(join(folder, runnerFiles.claim))) process.exit(0);
 }
 
-const tell = (message: RunnerMessage): void => {
+const send = (message: RunnerMessage): void => {
   process.send?.(message);
 };
 

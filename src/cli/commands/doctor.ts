@@ -37,7 +37,7 @@ export async function doctor(invocation: Invocation): Promise<ExitCode> {
     dataDir: orNull(() => dataDirOf(invocation)),
   };
   const findings = (await Promise.all(checks.map((check) => check(checked)))).flat();
-  if (invocation.output === 'table') tell(invocation, findings);
+  if (invocation.output === 'table') printFindings(invocation, findings);
   else
     printItems(
       invocation,
@@ -80,7 +80,7 @@ const recordView = {
   empty: '',
 };
 
-function tell({ print, messages, color }: Invocation, findings: readonly Finding[]): void {
+function printFindings({ print, messages, color }: Invocation, findings: readonly Finding[]): void {
   const { green, red, yellow, bold } = paints(color);
   const signs = { ok: green('✓'), note: yellow('·'), problem: red('✗') };
   for (const { check, state, text, mend } of findings) {
