@@ -110,7 +110,7 @@ describe('the linter', () => {
     ['escaped quotes', `A="${'\\"'.repeat(500_000)}`],
     ['blank lines', '\n \n'.repeat(300_000)],
     ['keys', Array.from({ length: 60_000 }, (_, index) => `K${String(index)}=1`).join('\n')],
-  ])('takes a large file of %s in its stride', (_, source) => {
+  ])('F42: takes a large file of %s in its stride', (_, source) => {
     const start = performance.now();
     parse(lint(source).text);
     expect(performance.now() - start).toBeLessThan(10_000);

@@ -41,7 +41,7 @@ test('a result has nothing of the room that was kept for it', async () => {
   );
 });
 
-test('a long line is cut after its secrets were hidden, and never in half a character', async () => {
+test('F41: a long line is cut after its secrets were hidden, and never in half a character', async () => {
   const secret = 'correct horse battery staple';
   const { event, result } = journal({ TOKEN: secret });
   const read = eventReader('pulumi-up');
