@@ -1,25 +1,18 @@
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { PromotionResource } from '../model/resource/promotion.js';
 import type { Language } from '../messages/index.js';
-import type { Rows } from '../ports/rows.js';
-import { waitingState } from '../queries/waiting.js';
+import type { PromotionView } from '../queries/promotion.js';
 import { touchedClientResource } from './client-resource.js';
 import { isoDuration, secondsBetween } from './durations.js';
 import { outcomeResource } from './outcome-resource.js';
 import { reasonResource } from './reason-resource.js';
 
 /** A promotion as the API shows it; a waiting one says what it waits for now. */
-export async function promotionResource(
-  rows: Rows,
-  promotion: Promotion,
+export function promotionResource(
+  { promotion, build, queue, now }: PromotionView,
   language: Language,
-): Promise<PromotionResource> {
-  const [build, now] = await Promise.all([
-    promotion.build === null ? undefined : rows.builds.get(promotion.build),
-    rows.now(),
-  ]);
-  const waiting = promotion.phase === 'pending' ? await waitingState(rows, promotion) : null;
-  const reasons = waiting?.blockedBy ?? promotion.blockedBy;
+): PromotionResource {
+  const reasons = queue?.blockedBy ?? promotion.blockedBy;
   const ended = promotion.endedAt ?? now;
   const ran = promotion.startedAt === null ? null : secondsBetween(promotion.startedAt, ended);
   const over = isTerminal(promotion.phase);
@@ -36,7 +29,7 @@ export async function promotionResource(
     reason: promotion.reason,
     milestone: promotion.milestone,
     occurrence: promotion.occurrence,
-    queue: waiting === null ? null : { position: waiting.position },
+    queue: queue === null ? null : { position: queue.position },
     overrideHold: promotion.overrideHold,
     abortRequestedAt: promotion.abort?.requestedAt.toISOString() ?? null,
     abort: promotion.abort === null ? null : { by: promotion.abort.actor.id, reason: promotion.abort.reason },

@@ -8,6 +8,7 @@ import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { assertMayRead, languageOfRequest } from './caller.js';
 import { base } from './mount.js';
+import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 import { streamBatch, written, type EventStream, type OpenStream } from './sse.js';
 
@@ -102,6 +103,6 @@ async function doneText(
   { last, request }: { last: number; request: Request },
 ): Promise<string> {
   const promotion = await findPromotion(rows, id);
-  const body = await promotionResource(rows, promotion, languageOfRequest(request));
+  const body = promotionResource(await viewPromotion(rows, promotion), languageOfRequest(request));
   return `id: ${String(last)}.done\nevent: done\ndata: ${JSON.stringify(body)}\n\n`;
 }

@@ -6,6 +6,7 @@ import type { WantedBuild } from '../requests/promote.js';
 import type { ApiPorts } from './api-ports.js';
 import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
 import { answerPage, oneMore } from './page.js';
+import { listPromotions, viewPromotion, type PromotionView } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 import { get, post, type AnyRoute } from './route.js';
 import { anyStageParams, buildId, instant, nothing, pageQuery, sha, stageName, text } from './schemas.js';
@@ -58,7 +59,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       return {
         status: 201,
         headers: at(promotion),
-        body: await promotionResource(rows, promotion, language),
+        body: promotionResource(await viewPromotion(rows, promotion), language),
       };
     },
   }),
@@ -74,7 +75,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       since: instant.optional(),
     }),
     handle: async ({ rows, query, language, address }) => {
-      const found = await rows.promotions.list({
+      const found = await listPromotions(rows, {
         limit: oneMore(query.limit),
         ...(query.stage === undefined ? {} : { stage: query.stage }),
         ...(query.phase === undefined ? {} : { phases: [query.phase] }),
@@ -82,8 +83,9 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
         ...(query.since === undefined ? {} : { since: new Date(query.since) }),
         ...(query.cursor === undefined ? {} : { beforeSeq: query.cursor }),
       });
-      const show = (promotion: Promotion) => promotionResource(rows, promotion, language);
-      return answerPage({ found, limit: query.limit, address, numberOf: ({ seq }) => seq, show });
+      const show = (view: PromotionView) => promotionResource(view, language);
+      const numberOf = ({ promotion }: PromotionView) => promotion.seq;
+      return answerPage({ found, limit: query.limit, address, numberOf, show });
     },
   }),
   get({
@@ -93,7 +95,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: nothing,
     handle: async ({ rows, params, language }) => {
       const promotion = await findPromotion(rows, params.promotion);
-      return { status: 200, body: await promotionResource(rows, promotion, language) };
+      return { status: 200, body: promotionResource(await viewPromotion(rows, promotion), language) };
     },
   }),
   post({
@@ -108,7 +110,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       return {
         status: 202,
         headers: at(promotion),
-        body: await promotionResource(rows, promotion, language),
+        body: promotionResource(await viewPromotion(rows, promotion), language),
       };
     },
   }),
@@ -133,7 +135,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       return {
         status: 201,
         headers: at(promotion),
-        body: await promotionResource(rows, promotion, language),
+        body: promotionResource(await viewPromotion(rows, promotion), language),
       };
     },
   }),

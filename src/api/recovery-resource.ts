@@ -12,6 +12,7 @@ import { etagOf, type Observation, type Stage } from '../model/stage.js';
 import type { RecoveryView } from '../requests/recover.js';
 import type { Rows } from '../ports/rows.js';
 import { outcomeResource } from './outcome-resource.js';
+import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 
 /** What is known of a stage, its platform and its stack, with what a person can do about it. */
@@ -31,7 +32,7 @@ export async function recoverResource(
         ? null
         : { code: state.unknownReason, text: reasons['stage-unknown'](facts) },
     currentBuild: state.currentBuild,
-    lastPromotion: last === null ? null : await promotionResource(rows, last, language),
+    lastPromotion: last === null ? null : promotionResource(await viewPromotion(rows, last), language),
     observed: observedResource(stage, observed, observedAt),
     locks: locks?.map((lock) => lockResource(lock, { language, now })) ?? null,
     pending: pending?.map((one) => ({ ...one })) ?? null,

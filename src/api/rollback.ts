@@ -4,6 +4,7 @@ import { holdResource } from '../model/hold-resource.js';
 import { quarantineResource } from '../model/quarantine-resource.js';
 import type { RollbackResource } from '../model/resource/rollback.js';
 import type { ApiPorts } from './api-ports.js';
+import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 import { post, type AnyRoute } from './route.js';
 import { anyStageParams, buildId, instant, nothing, text } from './schemas.js';
@@ -35,7 +36,7 @@ export const rollbackRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       });
       const { promotion, quarantine, hold } = done;
       const answer: RollbackResource = {
-        ...(await promotionResource(rows, promotion, language)),
+        ...promotionResource(await viewPromotion(rows, promotion), language),
         quarantine: quarantineResource(quarantine),
         hold: hold === null ? null : holdResource(hold, await rows.now()),
         undo: { build: quarantine.build, liftQuarantine: true, overrideHold: hold?.id ?? null },

@@ -5,6 +5,7 @@ import { findStage } from '../queries/find.js';
 import { nextRunOf } from '../queries/next-run.js';
 import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
+import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 import { get, patch, post, type AnyRoute } from './route.js';
 import { anyStageParams, nothing, text } from './schemas.js';
@@ -47,7 +48,7 @@ export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       return {
         status: 202,
         headers: { Location: `/api/v1/promotions/${promotion.id}` },
-        body: await promotionResource(rows, promotion, language),
+        body: promotionResource(await viewPromotion(rows, promotion), language),
       };
     },
   }),

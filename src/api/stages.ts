@@ -6,7 +6,7 @@ import type { StageEvent } from '../model/event.js';
 import type { TimelineEntry } from '../model/resource/promotion.js';
 import type { Language } from '../messages/index.js';
 import { findStage } from '../queries/find.js';
-import type { Rows } from '../ports/rows.js';
+import { readTimeline, type Happening } from '../queries/timeline.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { promotionResource } from './promotion-resource.js';
@@ -46,13 +46,13 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: z.strictObject(pageQuery),
     handle: async ({ rows, params, query: { limit, cursor }, language, address }) => {
       const stage = findStage(ports.catalogue, params.stage);
-      const found = await rows.events.list({
+      const found = await readTimeline(rows, {
         stage: stage.name,
         limit: oneMore(limit),
         ...(cursor === undefined ? {} : { beforeSeq: cursor }),
       });
-      const show = (event: StageEvent) => timelineEntry(rows, event, language);
-      return answerPage({ found, limit, address, numberOf: ({ seq }) => seq, show });
+      const show = (happening: Happening) => timelineEntry(happening, language);
+      return answerPage({ found, limit, address, numberOf: ({ event }) => event.seq, show });
     },
   }),
   get({
@@ -80,20 +80,15 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   }),
 ];
 
-async function timelineEntry(rows: Rows, event: StageEvent, language: Language): Promise<TimelineEntry> {
-  const promotion = event.promotion === null ? undefined : await rows.promotions.get(event.promotion);
-  const { hold: id } = event.facts;
-  const hold = typeof id === 'string' ? await rows.holds.get(id) : undefined;
-  return {
-    seq: event.seq,
-    at: event.at.toISOString(),
-    event: event.name,
-    promotion: promotion === undefined ? null : await promotionResource(rows, promotion, language),
-    hold: hold === undefined ? null : holdResource(hold, await rows.now()),
-    client: clientOf(event),
-    actor: { ...event.actor },
-  };
-}
+const timelineEntry = ({ event, promotion, hold, now }: Happening, language: Language): TimelineEntry => ({
+  seq: event.seq,
+  at: event.at.toISOString(),
+  event: event.name,
+  promotion: promotion === null ? null : promotionResource(promotion, language),
+  hold: hold === null ? null : holdResource(hold, now),
+  client: clientOf(event),
+  actor: { ...event.actor },
+});
 
 function clientOf({ facts: { client, clientStage } }: StageEvent): string | null {
   return typeof client === 'string' && typeof clientStage === 'string'

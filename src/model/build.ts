@@ -41,6 +41,9 @@ export interface Build {
   readonly createdBy: string;
 }
 
+/** A build without the commits that came with it, of which there may be thousands. */
+export type BuildHead = Omit<Build, 'commits' | 'alsoCommits'>;
+
 /** The kind of artefact that a platform runs. */
 export const artifactOf = { process: 'tarball', aws: 'image' } as const;
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../model/actor.js';
-import type { Artifacts, Build, Commit } from '../model/build.js';
+import type { Artifacts, Build, BuildHead, Commit } from '../model/build.js';
 import type { Client, ClientName, TouchedClient } from '../model/client.js';
 import type { EventName, RunEvent, StageEvent, StoredRunEvent } from '../model/event.js';
 import type { Facts } from '../model/error.js';
@@ -81,6 +81,11 @@ export interface BuildSpan {
   readonly upTo: number;
 }
 
+export interface BuildCount {
+  readonly builds: number;
+  readonly commits: number;
+}
+
 export type NewBuild = Omit<Build, 'id' | 'alsoCommits' | 'createdAt'>;
 
 /** Every statement of the product, on one connection or inside one transaction. */
@@ -102,11 +107,15 @@ export interface Rows {
   };
   builds: {
     get(id: string): Promise<Build | undefined>;
+    /** Those of them that there are. */
+    heads(ids: readonly string[]): Promise<BuildHead[]>;
     byArtifacts(artifacts: Artifacts): Promise<Build[]>;
     list(page: { before?: number; limit: number }): Promise<Build[]>;
     between(span: BuildSpan): Promise<Build[]>;
     /** How many builds these are, and how many commits came with them. */
-    count(span: BuildSpan): Promise<{ builds: number; commits: number }>;
+    count(span: BuildSpan): Promise<BuildCount>;
+    /** The same of several, in their order. */
+    counts(spans: readonly BuildSpan[]): Promise<BuildCount[]>;
     insert(build: NewBuild): Promise<Build>;
     /** A further commit, further artefacts and the branch of a known build. */
     attach(build: string, more: { commit: string; artifacts: Artifacts; branch: string }): Promise<void>;
@@ -124,12 +133,18 @@ export interface Rows {
   promotions: {
     insert(promotion: NewPromotion): Promise<Promotion>;
     get(id: string): Promise<Promotion | undefined>;
+    /** Those of them that there are. */
+    many(ids: readonly string[]): Promise<Promotion[]>;
     change(id: string, from: Phase, change: PromotionChange): Promise<boolean>;
     /** Waiting and running ones of a stage, in the order of acceptance. */
     open(stage: string): Promise<Promotion[]>;
+    openOn(stages: readonly string[]): Promise<Promotion[]>;
     list(filter: PromotionFilter): Promise<Promotion[]>;
     /** The one that ended last on a stage, of those that ran: what was skipped or superseded never did. */
     lastRun(stage: string): Promise<Promotion | undefined>;
+    lastRunsOn(stages: readonly string[]): Promise<Promotion[]>;
+    /** The newest of each stage that its schedule made. */
+    lastScheduledOn(stages: readonly string[]): Promise<Promotion[]>;
     /** Builds that succeeded on this stage, the one that did so last first. */
     succeeded(stage: string): Promise<string[]>;
     /** When this build first succeeded on this stage. */
@@ -143,6 +158,7 @@ export interface Rows {
   attempts: {
     insert(promotion: string, attempt: { fence: number; instance: string }): Promise<Attempt>;
     last(promotion: string): Promise<Attempt | undefined>;
+    lastOf(promotions: readonly string[]): Promise<Attempt[]>;
     /** When the newest attempt of any promotion of this stage was started; null = none ever was. */
     lastStart(stage: string): Promise<Date | null>;
     /** Compare-and-set on who follows it; undefined = somebody else does by now. */
@@ -169,6 +185,7 @@ export interface Rows {
     open(stage: string): Promise<Hold | undefined>;
     allOpen(): Promise<Hold[]>;
     get(id: string): Promise<Hold | undefined>;
+    many(ids: readonly string[]): Promise<Hold[]>;
     list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<Hold[]>;
     insert(hold: NewHold): Promise<Hold>;
     extend(id: string, until: Date | null): Promise<Hold>;
@@ -178,13 +195,16 @@ export interface Rows {
   };
   quarantines: {
     open(stage: string, build: string): Promise<Quarantine | undefined>;
+    /** Newest first. */
     allOpen(stage: string): Promise<Quarantine[]>;
+    openOn(stages: readonly string[]): Promise<Quarantine[]>;
     insert(quarantine: NewQuarantine): Promise<Quarantine>;
     lift(id: string, lifted: { actor: Actor; reason: string | null }): Promise<void>;
   };
   recoveries: {
     /** The one of a stage that is under way. */
     open(stage: string): Promise<Recovery | undefined>;
+    openOn(stages: readonly string[]): Promise<Recovery[]>;
     get(id: string): Promise<Recovery | undefined>;
     /** The newest of a stage. */
     last(stage: string): Promise<Recovery | undefined>;
@@ -225,6 +245,8 @@ export interface Rows {
     look(stage: string, now: Date): Promise<void>;
     /** null = it runs at its times. */
     pause(stage: string): Promise<Pause | null>;
+    /** Of all stages whose schedule is paused. */
+    pauses(): Promise<(Pause & { readonly stage: string })[]>;
     setPause(stage: string, pause: Pause | null): Promise<void>;
   };
   events: {

@@ -10,7 +10,7 @@ import { nextRunOf } from './next-run.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { healthOfSource } from './source-health.js';
-import { waitingState } from './waiting.js';
+import { waitingState } from './queue.js';
 
 /** A commit on one stage. */
 export interface Whereabouts {
@@ -143,7 +143,7 @@ async function wayTo(ports: Ports, rows: Rows, asked: Asked): Promise<Way> {
   for (const promotion of await rows.promotions.open(stage.name)) {
     const coming = promotion.build === null ? null : await findBuild(rows, promotion.build);
     if (coming === null || !carries(coming, builds)) continue;
-    const waits = promotion.phase === 'pending' ? (await waitingState(rows, promotion)).blockedBy : [];
+    const waits = (await waitingState(rows, promotion))?.blockedBy ?? [];
     const facts = { build: coming.id, promotion: promotion.id };
     return {
       build: coming,

@@ -27,6 +27,18 @@ export function attempts(db: Db): Rows['attempts'] {
       const row = await last(promotion);
       return row === undefined ? undefined : toAttempt(row);
     },
+    lastOf: async (promotions) => {
+      if (promotions.length === 0) return [];
+      const rows = await db
+        .selectFrom('attempts')
+        .selectAll()
+        .distinctOn('promotion')
+        .where('promotion', 'in', promotions)
+        .orderBy('promotion')
+        .orderBy('number', 'desc')
+        .execute();
+      return rows.map(toAttempt);
+    },
     lastStart: async (stage) => {
       const row = await db
         .selectFrom('attempts')

@@ -1,6 +1,13 @@
 import { sql, type Selectable } from 'kysely';
-import { buildId, buildNumber, type Artifacts, type Build, type Commit } from '../model/build.js';
-import type { BuildSpan, NewBuild, Rows } from '../ports/rows.js';
+import {
+  buildId,
+  buildNumber,
+  type Artifacts,
+  type Build,
+  type BuildHead,
+  type Commit,
+} from '../model/build.js';
+import type { BuildCount, BuildSpan, NewBuild, Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
@@ -11,6 +18,11 @@ export function builds(db: Db): Rows['builds'] {
     get: async (id) => {
       const row = await select().where('number', '=', buildNumber(id)).executeTakeFirst();
       return row === undefined ? undefined : (await withCommits(db, [row]))[0];
+    },
+    heads: async (ids) => {
+      if (ids.length === 0) return [];
+      const rows = await select().where('number', 'in', ids.map(buildNumber)).execute();
+      return rows.map(toHead);
     },
     byArtifacts: async (artifacts) =>
       withCommits(
@@ -41,7 +53,8 @@ export function builds(db: Db): Rows['builds'] {
           .orderBy('number')
           .execute(),
       ),
-    count: (span) => count(db, span),
+    count: async (span) => (await counts(db, [span]))[0] ?? none,
+    counts: (spans) => counts(db, spans),
     insert: (build) => insert(db, build),
     attach: (build, more) => attach(db, build, more),
   };
@@ -57,24 +70,43 @@ export const buildRows = async (
 
 const allBuilds = (db: Db) => db.selectFrom('builds').selectAll();
 
+const none: BuildCount = { builds: 0, commits: 0 };
+
 /** A build that was registered without its commits still has the one it was made from. */
-async function count(
-  db: Db,
-  { branch, after, upTo }: BuildSpan,
-): Promise<{ builds: number; commits: number }> {
-  return db
-    .selectFrom('builds')
+async function counts(db: Db, spans: readonly BuildSpan[]): Promise<BuildCount[]> {
+  if (spans.length === 0) return [];
+  const values = spans.map(
+    ({ branch, after, upTo }, place) =>
+      sql`(${place}::int, ${branch}::text, ${after}::bigint, ${upTo}::bigint)`,
+  );
+  const span = sql<SpanRow>`(values ${sql.join(values)})`.as<'span'>(sql`span (place, branch, after, up_to)`);
+  const found = await db
+    .selectFrom(span)
+    .innerJoin('builds', (join) =>
+      join
+        .onRef('builds.branch', '=', 'span.branch')
+        .onRef('builds.number', '>', 'span.after')
+        .onRef('builds.number', '<=', 'span.up_to'),
+    )
     .leftJoin('build_commits', (join) =>
       join.onRef('build_commits.build', '=', 'builds.number').on('build_commits.role', '=', 'contained'),
     )
     .select((eb) => [
+      'span.place',
       eb.fn.count<number>('builds.number').distinct().as('builds'),
       eb.fn.count<number>(eb.fn.coalesce('build_commits.sha', 'builds.commit')).distinct().as('commits'),
     ])
-    .where('builds.branch', '=', branch)
-    .where('builds.number', '>', after)
-    .where('builds.number', '<=', upTo)
-    .executeTakeFirstOrThrow();
+    .groupBy('span.place')
+    .execute();
+  const byPlace = new Map(found.map(({ place, ...count }) => [place, count]));
+  return spans.map((_, place) => byPlace.get(place) ?? none);
+}
+
+interface SpanRow {
+  place: number;
+  branch: string;
+  after: number;
+  up_to: number;
 }
 
 async function insert(db: Db, build: NewBuild): Promise<Build> {
@@ -168,6 +200,12 @@ export const toCommit = (row: Selectable<Schema['build_commits']>): Commit => ({
 });
 
 const toBuild = (row: BuildRow, commits: readonly Commit[], alsoCommits: readonly string[]): Build => ({
+  ...toHead(row),
+  commits,
+  alsoCommits,
+});
+
+const toHead = (row: BuildRow): BuildHead => ({
   id: buildId(row.number),
   commit: row.commit,
   branch: row.branch,
@@ -177,8 +215,6 @@ const toBuild = (row: BuildRow, commits: readonly Commit[], alsoCommits: readonl
     ...(row.tarball === null ? {} : { tarball: row.tarball }),
     ...(row.image === null ? {} : { image: row.image }),
   },
-  commits,
-  alsoCommits,
   migrations: row.migrations,
   ciUrl: row.ci_url,
   createdAt: row.created_at,

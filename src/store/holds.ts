@@ -22,6 +22,8 @@ export function holds(db: Db): Rows['holds'] {
       one(await select().where('stage', '=', stage).where('ended_at', 'is', null).executeTakeFirst()),
     allOpen: async () => (await select().where('ended_at', 'is', null).orderBy('seq').execute()).map(toHold),
     get: async (id) => one(await select().where('id', '=', id).executeTakeFirst()),
+    many: async (ids) =>
+      ids.length === 0 ? [] : (await select().where('id', 'in', ids).execute()).map(toHold),
     list: async ({ stage, beforeSeq, limit }) => {
       let query = select().orderBy('seq', 'desc').limit(limit);
       if (stage !== undefined) query = query.where('stage', '=', stage);

@@ -1,4 +1,4 @@
-import { sql, type Selectable, type Updateable } from 'kysely';
+import { sql, type Selectable, type SelectQueryBuilder, type Updateable } from 'kysely';
 import { ulid } from 'ulid';
 import type { Actor } from '../model/actor.js';
 import { buildId, buildNumber } from '../model/build.js';
@@ -27,25 +27,15 @@ export function promotions(db: Db): Rows['promotions'] {
   return {
     insert: (promotion) => insert(db, promotion),
     get: async (id) => (await withSteps(db, await select().where('id', '=', id).execute()))[0],
+    many: async (ids) =>
+      ids.length === 0 ? [] : withSteps(db, await select().where('id', 'in', ids).execute()),
     change: (id, from, change) => changePhase(db, { id, from, change }),
-    open: async (stage) =>
-      withSteps(
-        db,
-        await select().where('stage', '=', stage).where('phase', 'in', openPhases).orderBy('seq').execute(),
-      ),
+    open: (stage) => openOn(db, [stage]),
+    openOn: (stages) => openOn(db, stages),
     list: async (filter) => withSteps(db, await filtered(db, filter).execute()),
-    lastRun: async (stage) => {
-      // Not by acceptance: an automatic rollback goes before what was asked for earlier.
-      const ended = db
-        .selectFrom('promotions')
-        .selectAll()
-        .where('stage', '=', stage)
-        .where('phase', 'in', ran)
-        .orderBy('ended_at', 'desc')
-        .orderBy('seq', 'desc')
-        .limit(1);
-      return (await withSteps(db, await ended.execute()))[0];
-    },
+    lastRun: async (stage) => (await lastRunsOn(db, [stage]))[0],
+    lastRunsOn: (stages) => lastRunsOn(db, stages),
+    lastScheduledOn: (stages) => lastScheduledOn(db, stages),
     succeeded: async (stage) => {
       const rows = await db
         .selectFrom('promotions')
@@ -85,6 +75,43 @@ export function promotions(db: Db): Rows['promotions'] {
         set phase = excluded.phase, ended_at = excluded.ended_at`.execute(db);
     },
   };
+}
+
+async function openOn(db: Db, stages: readonly string[]): Promise<Promotion[]> {
+  if (stages.length === 0) return [];
+  const open = db.selectFrom('promotions').selectAll().where('stage', 'in', stages);
+  return withSteps(db, await open.where('phase', 'in', openPhases).orderBy('seq').execute());
+}
+
+/** Not by acceptance: an automatic rollback goes before what was asked for earlier. */
+const lastRunsOn = (db: Db, stages: readonly string[]): Promise<Promotion[]> =>
+  lastOn(db, stages, (own) => own.where('phase', 'in', ran).orderBy('ended_at', 'desc'));
+
+const lastScheduledOn = (db: Db, stages: readonly string[]): Promise<Promotion[]> =>
+  lastOn(db, stages, (own) => own.where('trigger', '=', 'schedule'));
+
+/** The first of each stage by an order of the caller's, the newest of equals. */
+async function lastOn(
+  db: Db,
+  stages: readonly string[],
+  chosen: (own: PromotionsOfStage) => PromotionsOfStage,
+): Promise<Promotion[]> {
+  if (stages.length === 0) return [];
+  const rows = await db
+    .selectFrom('stages')
+    .innerJoinLateral(
+      (eb) =>
+        chosen(eb.selectFrom('promotions').whereRef('promotions.stage', '=', 'stages.stage'))
+          .selectAll('promotions')
+          .orderBy('seq', 'desc')
+          .limit(1)
+          .as('last'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('last')
+    .where('stages.stage', 'in', stages)
+    .execute();
+  return withSteps(db, rows);
 }
 
 /** When a build first succeeded on a stage. */
@@ -163,6 +190,7 @@ function filtered(db: Db, filter: PromotionFilter) {
 }
 
 type PromotionRow = Selectable<Schema['promotions']>;
+type PromotionsOfStage = SelectQueryBuilder<Schema, 'promotions' | 'stages', object>;
 
 async function withSteps(db: Db, rows: readonly PromotionRow[]): Promise<Promotion[]> {
   if (rows.length === 0) return [];

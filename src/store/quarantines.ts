@@ -8,14 +8,21 @@ import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
 export function quarantines(db: Db): Rows['quarantines'] {
-  const open = (stage: string) =>
-    db.selectFrom('quarantines').selectAll().where('stage', '=', stage).where('lifted_at', 'is', null);
+  const open = () => db.selectFrom('quarantines').selectAll().where('lifted_at', 'is', null);
+  const openOn = async (stages: readonly string[]): Promise<Quarantine[]> =>
+    stages.length === 0
+      ? []
+      : (await open().where('stage', 'in', stages).orderBy('created_at', 'desc').execute()).map(toQuarantine);
   return {
     open: async (stage, build) => {
-      const row = await open(stage).where('build', '=', buildNumber(build)).executeTakeFirst();
+      const row = await open()
+        .where('stage', '=', stage)
+        .where('build', '=', buildNumber(build))
+        .executeTakeFirst();
       return row === undefined ? undefined : toQuarantine(row);
     },
-    allOpen: async (stage) => (await open(stage).orderBy('created_at', 'desc').execute()).map(toQuarantine),
+    allOpen: (stage) => openOn([stage]),
+    openOn,
     insert: async ({ stage, build, why, reason, actor }) =>
       toQuarantine(
         await db

@@ -14,6 +14,12 @@ export function recoveries(db: Db): Rows['recoveries'] {
   return {
     open: async (stage) =>
       one(await select().where('stage', '=', stage).where('ended_at', 'is', null).executeTakeFirst()),
+    openOn: async (stages) =>
+      stages.length === 0
+        ? []
+        : (await select().where('stage', 'in', stages).where('ended_at', 'is', null).execute()).map(
+            toRecovery,
+          ),
     get: async (id) => one(await select().where('id', '=', id).executeTakeFirst()),
     last: async (stage) =>
       one(

@@ -1,6 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { Actor } from '../model/actor.js';
+import type { Pause } from '../model/schedule.js';
 import type { Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
+import type { Schema } from './schema.js';
 
 export function schedules(db: Db): Rows['schedules'] {
   return {
@@ -19,15 +22,12 @@ export function schedules(db: Db): Rows['schedules'] {
       return row.looked_at;
     },
     pause: async (stage) => {
-      const row = await db
-        .selectFrom('schedules')
-        .selectAll()
-        .where('stage', '=', stage)
-        .where('paused_at', 'is not', null)
-        .executeTakeFirst();
-      if (row?.paused_at == null) return null;
-      const actor = { id: row.paused_by_id ?? '', via: row.paused_by_via as Actor['via'] };
-      return { since: row.paused_at, actor, reason: row.pause_reason };
+      const row = await paused(db).where('stage', '=', stage).executeTakeFirst();
+      return row === undefined ? null : toPause(row);
+    },
+    pauses: async () => {
+      const rows = await paused(db).execute();
+      return rows.map((row) => ({ ...toPause(row), stage: row.stage }));
     },
     setPause: async (stage, pause) => {
       await db
@@ -46,3 +46,16 @@ export function schedules(db: Db): Rows['schedules'] {
     },
   };
 }
+
+const paused = (db: Db) =>
+  db
+    .selectFrom('schedules')
+    .selectAll()
+    .where('paused_at', 'is not', null)
+    .$narrowType<{ paused_at: Date }>();
+
+const toPause = (row: Selectable<Schema['schedules']> & { paused_at: Date }): Pause => ({
+  since: row.paused_at,
+  actor: { id: row.paused_by_id ?? '', via: row.paused_by_via as Actor['via'] },
+  reason: row.pause_reason,
+});

@@ -8,7 +8,7 @@ import { recordRecovery } from '../../src/controller/record-recovery.js';
 import { recordResult } from '../../src/controller/record.js';
 import { lookAtRecovery, requestRecovery } from '../../src/requests/recover.js';
 import { startAgain, startNext } from '../../src/controller/start.js';
-import { waitingState } from '../../src/queries/waiting.js';
+import { waitingState } from '../../src/queries/queue.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { aStage } from '../support/nouns.js';
 
@@ -119,7 +119,7 @@ describe('a running promotion of another instance', () => {
     const two = portsOf('two');
     expect(await startNext(two, stageAt(0))).toMatchObject({ kind: 'elsewhere', silent: null });
     const codes = async () =>
-      (await waitingState(desk.ports.store.read, waiting)).blockedBy.map(({ code }) => code);
+      (await waitingState(desk.ports.store.read, waiting))?.blockedBy.map(({ code }) => code);
     expect(await codes()).toEqual(['stage-busy']);
     await silence('one', 60);
     const silent = await startNext(two, stageAt(0));

@@ -10,7 +10,7 @@ import type { Ports } from '../../src/ports/ports.js';
 import type { Rows } from '../../src/ports/rows.js';
 import { runScheduleNow } from '../../src/controller/schedule.js';
 import { startNext } from '../../src/controller/start.js';
-import { waitingState } from '../../src/queries/waiting.js';
+import { waitingState } from '../../src/queries/queue.js';
 import { aStage } from '../support/nouns.js';
 import { fiveOnADesk, mina, openDesk, type Desk } from '../support/desk.js';
 
@@ -224,7 +224,7 @@ describe('on a held stage', () => {
     await release(first);
     await hold('nightly');
     expect(await start('nightly')).toEqual({ kind: 'nothing' });
-    expect((await waitingState(read(), passing)).blockedBy).toMatchObject([{ code: 'held' }]);
+    expect((await waitingState(read(), passing))?.blockedBy).toMatchObject([{ code: 'held' }]);
     const two = await desk.register('two');
     await desk.succeed('dev');
     await expect(ask('nightly', two.build.id, { do: 'override', hold: first.id })).rejects.toMatchObject({

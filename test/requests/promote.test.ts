@@ -3,7 +3,7 @@ import { Refusal } from '../../src/model/error.js';
 import type { Reason } from '../../src/model/promotion.js';
 import { etagOf } from '../../src/model/stage.js';
 import { requestPromotion, type WantedBuild } from '../../src/requests/promote.js';
-import { waitingState } from '../../src/queries/waiting.js';
+import { waitingState } from '../../src/queries/queue.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 
 let desk: Desk;
@@ -138,7 +138,7 @@ describe('while it is being found out what a stage runs', () => {
     await desk.lose('nightly', null);
     const waiting = await ask('nightly', { build: 'b1' });
     expect(waiting.phase).toBe('pending');
-    const { blockedBy } = await waitingState(desk.ports.store.read, waiting);
+    const { blockedBy = [] } = (await waitingState(desk.ports.store.read, waiting)) ?? {};
     expect(blockedBy.map(({ code }) => code)).toEqual(['stage-recovering']);
     await desk.succeed('nightly');
     await desk.inTransaction(async (rows) => {

@@ -6,7 +6,7 @@ import { recordResult } from '../../src/controller/record.js';
 import { requestPromotion } from '../../src/requests/promote.js';
 import { rollBack } from '../../src/requests/rollback.js';
 import { startNext } from '../../src/controller/start.js';
-import { waitingState } from '../../src/queries/waiting.js';
+import { waitingState } from '../../src/queries/queue.js';
 import { aStage } from '../support/nouns.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 

@@ -9,6 +9,7 @@ import { registerBuild, type Registered } from '../../src/requests/register.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase } from './database.js';
 import { aStage } from './nouns.js';
+import { watchStatements } from './statements.js';
 
 /** The desk where requests are accepted: the real verbs on a real store. No engine stands behind it. */
 export interface Desk {
@@ -20,6 +21,8 @@ export interface Desk {
   /** Rights that nobody has; everybody has all, unless a test takes them away. */
   readonly denied: Set<Verb>;
   fingerprint: string;
+  /** Every statement that the database got, in their order. */
+  readonly statements: string[];
   inTransaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   register(
     name: string,
@@ -54,7 +57,8 @@ const commitOf = (name: string): string => Buffer.from(name).toString('hex').pad
 
 export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<Desk> {
   const database = await openTestDatabase();
-  const store = createStore(database);
+  const { db, statements } = watchStatements(database.db);
+  const store = createStore({ ...database, db });
   await store.transaction((rows) => rows.stages.ensure(stages.map(({ name }) => name)));
   const woken: string[] = [];
   const missing = new Set<string>();
@@ -78,6 +82,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
     missing,
     denied,
     fingerprint: 'f-1',
+    statements,
     ports: {
       catalogue,
       store,

@@ -4,6 +4,7 @@ import { createApp } from '../../src/api/app.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
 import { usualStreamLimits } from '../../src/api/sse.js';
 import { createPromotionService } from '../../src/controller/service.js';
+import type { Stage } from '../../src/model/stage.js';
 import { openDesk, type Desk } from './desk.js';
 
 /** The real HTTP door in front of a desk: everything but an engine. */
@@ -33,8 +34,9 @@ interface Answer<T> {
 
 export async function openDoor(
   change: (ports: ApiPorts, desk: Desk) => Partial<ApiPorts> = () => ({}),
+  stages?: readonly Stage[],
 ): Promise<Door> {
-  const desk = await openDesk();
+  const desk = await openDesk(stages);
   const received: Buffer[] = [];
   const logged: string[] = [];
   const note = (_facts: object, message: string): void => void logged.push(message);

@@ -1,0 +1,94 @@
+import type { Hold } from '../model/hold.js';
+import { isSilentAt, silentSecondsAt } from '../model/instance.js';
+import { isActive, type Promotion, type Reason } from '../model/promotion.js';
+import type { StageState } from '../model/stage.js';
+import { isInForce } from '../policy/hold.js';
+import { blockersOf, positionOf } from '../policy/queue.js';
+import type { Rows } from '../ports/rows.js';
+
+/** Where a waiting promotion stands in its stage's queue (from 1), and what it waits for now. */
+export interface Waiting {
+  readonly position: number;
+  readonly blockedBy: readonly Reason[];
+}
+
+/** null = it does not wait. */
+export const waitingState = async (rows: Rows, promotion: Promotion): Promise<Waiting | null> =>
+  (await waitingStates(rows, [promotion])).get(promotion.id) ?? null;
+
+/** Of those that wait, by their id. */
+export async function waitingStates(
+  rows: Rows,
+  promotions: readonly Promotion[],
+): Promise<ReadonlyMap<string, Waiting>> {
+  const waiting = promotions.filter(({ phase }) => phase === 'pending');
+  const queues = await readQueues(rows, [...new Set(waiting.map(({ stage }) => stage))]);
+  return new Map(
+    waiting.flatMap((promotion) => {
+      const queue = queues.get(promotion.stage);
+      return queue === undefined ? [] : [[promotion.id, standing(promotion, queue)] as const];
+    }),
+  );
+}
+
+interface Queue {
+  readonly state: StageState;
+  readonly open: readonly Promotion[];
+  readonly hold: Hold | null;
+  readonly recovering: boolean;
+  readonly silent: Reason | null;
+}
+
+function standing(promotion: Promotion, { state, silent, ...queue }: Queue): Waiting {
+  const blockedBy = blockersOf(promotion, state, queue);
+  return {
+    position: positionOf(promotion, queue.open),
+    blockedBy: silent === null ? blockedBy : [...blockedBy, silent],
+  };
+}
+
+async function readQueues(rows: Rows, stages: readonly string[]): Promise<ReadonlyMap<string, Queue>> {
+  if (stages.length === 0) return new Map();
+  const [states, open, holds, recoveries, now] = await Promise.all([
+    rows.stages.all(),
+    rows.promotions.openOn(stages),
+    rows.holds.allOpen(),
+    rows.recoveries.openOn(stages),
+    rows.now(),
+  ]);
+  const silent = await silentOwners(rows, open, now);
+  return new Map(
+    states.map((state) => {
+      const here = ({ stage }: { readonly stage: string }): boolean => stage === state.stage;
+      const queue = {
+        open: open.filter(here),
+        hold: holds.find((hold) => here(hold) && isInForce(hold, now)) ?? null,
+        recovering: recoveries.some(here),
+        silent: silent.get(state.stage) ?? null,
+      };
+      return [state.stage, { state, ...queue }];
+    }),
+  );
+}
+
+/** What runs is left to the instance that follows it, however silent that is, unless it is proven gone. */
+async function silentOwners(
+  rows: Rows,
+  open: readonly Promotion[],
+  now: Date,
+): Promise<ReadonlyMap<string, Reason>> {
+  const running = open.filter(({ phase }) => isActive(phase));
+  if (running.length === 0) return new Map();
+  const attempts = await rows.attempts.lastOf(running.map(({ id }) => id));
+  const instances = await rows.instances.list();
+  return new Map(
+    running.flatMap(({ id: promotion, stage }) => {
+      const attempt = attempts.find((one) => one.promotion === promotion);
+      const owner = instances.find(({ id }) => id === attempt?.instance);
+      if (owner === undefined || !isSilentAt(owner, now)) return [];
+      const { pid, host } = owner;
+      const seconds = Math.round(silentSecondsAt(owner, now));
+      return [[stage, { code: 'owner-silent', facts: { stage, promotion, pid, host, seconds } }] as const];
+    }),
+  );
+}

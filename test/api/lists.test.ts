@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { crowd, crowdedStages } from '../support/crowd.js';
+import { openDoor, type Door } from '../support/door.js';
+
+const openCrowd = async (size: number): Promise<Door> => {
+  const door = await openDoor(() => ({}), crowdedStages(size));
+  await crowd(door.desk, size);
+  return door;
+};
+
+const doors: Door[] = [];
+beforeAll(async () => {
+  doors.push(await openCrowd(1), await openCrowd(4));
+});
+afterAll(() => Promise.all(doors.map((door) => door.close())));
+
+/** How many statements an answer takes. */
+async function costOf({ desk: { statements }, ask }: Door, path: string): Promise<number> {
+  const before = statements.length;
+  expect((await ask('GET', path)).status).toBe(200);
+  return statements.length - before;
+}
+
+test.each([
+  ['/promotions', 12],
+  ['/promotions?phase=pending', 12],
+  ['/builds', 3],
+  ['/holds', 3],
+  ['/holds?ended=true', 2],
+  ['/clients', 2],
+  ['/audit', 1],
+  ['/events', 2],
+  ['/events?since=1', 3],
+  ['/instances', 2],
+  ['/commits?pr=7', 1],
+  ['/stages/night-0/timeline', 15],
+  ['/stages/night-0/eligibility?build=b1', 18],
+  ['/compare/night-0...dev-0', 10],
+  ['/compare/b1...b5', 8],
+])('GET %s takes the same number of statements however much there is, at most %i', async (path, most) => {
+  const costs = [];
+  for (const door of doors) costs.push(await costOf(door, path));
+  const [few = NaN, many] = costs;
+  expect(few).toBeLessThanOrEqual(most);
+  expect(many).toBe(few);
+});

@@ -1,0 +1,21 @@
+import { PostgresQueryCompiler, type Kysely, type KyselyPlugin } from 'kysely';
+
+/** What is asked of a database by way of `db`, in the order in which it is. */
+export interface Watched<S> {
+  readonly db: Kysely<S>;
+  readonly statements: string[];
+}
+
+/** The same database, noting the text of every statement. */
+export function watchStatements<S>(db: Kysely<S>): Watched<S> {
+  const statements: string[] = [];
+  const compiler = new PostgresQueryCompiler();
+  const note: KyselyPlugin = {
+    transformQuery: ({ node, queryId }) => {
+      statements.push(compiler.compileQuery(node, queryId).sql);
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  };
+  return { db: db.withPlugin(note), statements };
+}
