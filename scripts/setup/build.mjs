@@ -31,7 +31,7 @@ export async function build(installDir) {
 
 /** A freshly initialised embedded database, so that no first start has to make one. */
 async function makeDatabaseTemplate(installDir) {
-  const entry = join(installDir, 'dist', 'store', 'make-template.js');
+  const entry = join(installDir, 'dist', 'service', 'make-template.js');
   if (existsSync(entry)) await runCommand(process.execPath, [entry], { cwd: installDir });
 }
 

@@ -1,4 +1,4 @@
-import { fromPglite, PgBoss } from 'pg-boss';
+import { fromPglite, getConstructionPlans, PgBoss } from 'pg-boss';
 import type { Log, Waker } from '../ports/ports.js';
 
 /** What the queue shares its database with: the embedded one, or a server's address. */
@@ -52,6 +52,9 @@ export function createQueue({ pglite, databaseUrl, log }: QueueOptions): Queue {
     stop: () => boss.stop({ graceful: true, timeout: 5000, close: true }),
   };
 }
+
+/** What the queue needs of an embedded database, as SQL: it makes it by itself where it is missing. */
+export const queueSchema = (): string => getConstructionPlans('pgboss', { backend: 'pglite' });
 
 const longestTimeout = 2 ** 31 - 1;
 

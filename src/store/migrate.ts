@@ -40,8 +40,12 @@ const migrations: Record<string, readonly string[]> = {
   '0020_log_truncated': logTruncated,
 };
 
+/** All that the migrations do, for whoever keeps what they did. */
+export const migrationsText = JSON.stringify(migrations);
+
 /** Brings the schema up to this version in one transaction, or leaves it as it was; refuses a schema that is newer than the code. */
 export async function migrate(db: Kysely<unknown>): Promise<void> {
+  if (await isUpToDate(db)) return;
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(made) } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
@@ -49,6 +53,18 @@ export async function migrate(db: Kysely<unknown>): Promise<void> {
   if (newer !== undefined) throw new NewerSchema(newer, { cause: error });
   const why = error instanceof Error ? error.message : 'unknown error';
   throw new Error(`The database could not be migrated: ${why}`, { cause: error });
+}
+
+/** Asked first, for the migrator looks through all tables of the database before it finds that it has nothing to do. */
+async function isUpToDate(db: Kysely<unknown>): Promise<boolean> {
+  const done = sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const names = await done.then(
+    ({ rows }) => rows.map(({ name }) => name),
+    // There is no such table yet, or what is wrong is told by the migrator, too.
+    () => [],
+  );
+  const known = Object.keys(migrations).toSorted();
+  return names.length === known.length && names.every((name, index) => name === known[index]);
 }
 
 /** The database was made by a newer version: it has a migration that this code does not know. */

@@ -1,4 +1,4 @@
-import { fsyncSync } from 'node:fs';
+import { fsyncSync, type Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -92,13 +92,15 @@ export class SyncedFiles extends NodeFS {
   }
 }
 
-/** Brings all that a folder holds to the disk. */
+/** Brings all that a folder holds to the disk; many at once, for a disk takes them together. */
 export async function syncFolder(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const syncOne = async (entry: Dirent): Promise<void> => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await syncFolder(path);
     else if (entry.isFile()) await sync(path);
-  }
+  };
+  await Promise.all(entries.map(syncOne));
   await sync(folder);
 }
 

@@ -9,6 +9,7 @@ import type { Page } from '../../src/model/resource/page.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import type { RecoveryResource } from '../../src/model/resource/recovery.js';
 import type { ProcessIdentity } from '../../src/processes/identity.js';
+import { initialiseDatabase } from '../support/database.js';
 import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
@@ -89,6 +90,7 @@ function updatesOf(promotion: string): { endTime: number; message: string }[] {
 }
 
 test('F46: killed in the middle of the migration, it leaves none of it, and the next one finishes it', async () => {
+  await initialiseDatabase(join(project.dataDir, 'database'));
   const args = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir];
   for (const step of ['0001', '0010']) {
     const died = await runSwitchback(args, { cwd: project.dir, env: { CRASH_AT: `migrate.${step}` } });

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { openEmbedded, openServer, type Database } from '../../src/store/database.js';
 
@@ -31,6 +32,12 @@ async function embedded(): Promise<TestDatabase> {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** An embedded database to which nothing was migrated yet, as the oldest one once was. */
+export async function initialiseDatabase(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await (await PGlite.create(folder)).close();
 }
 
 async function onServer(server: string): Promise<TestDatabase> {

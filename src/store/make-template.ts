@@ -1,4 +1,0 @@
-import { makeTemplate } from './template.js';
-
-// Run by the build, after the compiler.
-await makeTemplate();
