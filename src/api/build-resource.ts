@@ -1,4 +1,4 @@
-import { isRevert, type Build, type Commit } from '../model/build.js';
+import { isRevert, type Build, type BuildHead, type Commit } from '../model/build.js';
 import type { BuildResource } from '../model/resource/build.js';
 import type { CommitResource } from '../model/resource/commit.js';
 import type { BroughtCommitResource } from '../model/resource/compare.js';
@@ -40,11 +40,15 @@ export const broughtCommitResource = (commit: BroughtCommit): BroughtCommitResou
   revert: isRevert(commit.subject),
 });
 
-/** A build in its place on a stage; `by` is who brought it there. */
-export const buildOnStage = (
-  build: Build,
-  arrival: { promotion: string | null; since: Date | null; by: string | null },
-): BuildOnStage => ({
+/** How a build came to a stage; `by` is who brought it there. */
+export interface Arrival {
+  readonly promotion: string | null;
+  readonly since: Date | null;
+  readonly by: string | null;
+}
+
+/** A build in its place on a stage. */
+export const buildOnStage = (build: BuildHead, arrival: Arrival): BuildOnStage => ({
   id: build.id,
   commit: build.commit,
   subject: build.subject,

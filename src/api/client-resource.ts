@@ -1,32 +1,15 @@
 import { messagesIn, type Language } from '../messages/index.js';
-import type { Client, TouchedClient } from '../model/client.js';
+import type { TouchedClient } from '../model/client.js';
 import type { ClientResource, MismatchResource, TouchedClientResource } from '../model/resource/client.js';
-import { judgeClient } from '../requests/client.js';
-import type { Catalogue } from '../ports/ports.js';
-import type { Rows } from '../ports/rows.js';
+import type { ClientView } from '../queries/client.js';
 import { secondsBetween } from './durations.js';
-
-interface Reader {
-  readonly catalogue: Pick<Catalogue, 'stages'>;
-  readonly language: Language;
-}
-
-/** The clients of all stages, or of one, as the API shows them. */
-export async function clientResources(
-  rows: Rows,
-  { stage, ...reader }: Reader & { stage?: string | undefined },
-): Promise<ClientResource[]> {
-  const [clients, now] = await Promise.all([rows.clients.list(stage), rows.now()]);
-  return clients.map((client) => clientResource(client, { ...reader, now }));
-}
 
 /** A client as the API shows it: whom it uses, what may be confused with that, and when it was heard of last. */
 export function clientResource(
-  client: Client,
-  { catalogue, language, now }: Reader & { now: Date },
+  { client, namedLike, seen, now }: ClientView,
+  language: Language,
 ): ClientResource {
   const { lastSeen } = client;
-  const { namedLike, seen } = judgeClient(catalogue, client, now);
   return {
     client: client.client,
     clientStage: client.clientStage,

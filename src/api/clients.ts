@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { clientNamePattern, etagOfClient, type Client } from '../model/client.js';
+import { clientNamePattern, etagOfClient } from '../model/client.js';
 import type { Language } from '../messages/index.js';
 import { findClient, findStage } from '../queries/find.js';
+import { listClients, viewClient, type ClientView } from '../queries/client.js';
 import { assertRight } from '../requests/right.js';
-import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
-import { clientResource, clientResources } from './client-resource.js';
+import { clientResource } from './client-resource.js';
 import { get, post, put, remove, type AnyRoute } from './route.js';
 import { nothing, publicAddress, stageName, text } from './schemas.js';
 
@@ -22,7 +22,8 @@ export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: z.strictObject({ stage: stageName.optional() }),
     handle: async ({ rows, query: { stage }, language }) => {
       if (stage !== undefined) findStage(ports.catalogue, stage);
-      const items = await clientResources(rows, { catalogue: ports.catalogue, language, stage });
+      const found = await listClients(ports, rows, stage);
+      const items = found.map((client) => clientResource(client, language));
       return { status: 200, body: { items, nextCursor: null } };
     },
   }),
@@ -32,7 +33,7 @@ export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: anyClient,
     query: nothing,
     handle: async ({ rows, params, language }) =>
-      answer(ports, rows, { client: await findClient(rows, params), status: 200, language }),
+      answer(await viewClient(ports, rows, await findClient(rows, params)), { status: 200, language }),
   }),
   put({
     path,
@@ -49,7 +50,7 @@ export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       const { stage, ...details } = body;
       const wanted = { ...params, stage, details, ifMatch };
       const { client, isNew } = await ports.service.attachClient(rows, { caller, wanted });
-      return answer(ports, rows, { client, status: isNew ? 201 : 200, language });
+      return answer(await viewClient(ports, rows, client), { status: isNew ? 201 : 200, language });
     },
   }),
   remove({
@@ -77,11 +78,8 @@ export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   }),
 ];
 
-async function answer(
-  { catalogue }: ApiPorts,
-  rows: Rows,
-  { client, status, language }: { client: Client; status: number; language: Language },
-) {
-  const body = clientResource(client, { catalogue, language, now: await rows.now() });
-  return { status, headers: { ETag: etagOfClient(client) }, body };
-}
+const answer = (view: ClientView, { status, language }: { status: number; language: Language }) => ({
+  status,
+  headers: { ETag: etagOfClient(view.client) },
+  body: clientResource(view, language),
+});

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { holdResource } from '../model/hold-resource.js';
-import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { MilestoneResource } from '../model/resource/milestone.js';
 import type { Language } from '../messages/index.js';
-import { readMilestones } from '../queries/milestone.js';
-import type { Rows } from '../ports/rows.js';
+import { listMilestones, viewMilestone, type MilestoneView } from '../queries/milestone.js';
 import type { ApiPorts } from './api-ports.js';
-import { clientResources, touchedClientResource } from './client-resource.js';
+import { clientResource, touchedClientResource } from './client-resource.js';
 import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
 import { get, post, type AnyRoute } from './route.js';
 import { buildId, nothing, text } from './schemas.js';
@@ -39,11 +37,10 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
           hold: onHoldOf(body, 'wait'),
         },
       });
-      const { roleOf } = await readMilestones(rows);
       return {
         status: 201,
         headers: { Location: `/api/v1/promotions/${promotion.id}` },
-        body: await milestoneResource(rows, milestone, { role: roleOf(milestone), language }),
+        body: milestoneResource(await viewMilestone(rows, milestone), language),
       };
     },
   }),
@@ -53,10 +50,8 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: nothing,
     query: nothing,
     handle: async ({ rows, language }) => {
-      const { list, roleOf } = await readMilestones(rows);
-      const items = await Promise.all(
-        list.map((milestone) => milestoneResource(rows, milestone, { role: roleOf(milestone), language })),
-      );
+      const found = await listMilestones(rows);
+      const items = found.map((milestone) => milestoneResource(milestone, language));
       return { status: 200, body: { items, nextCursor: null } };
     },
   }),
@@ -66,41 +61,33 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: nothing,
     query: nothing,
     handle: async ({ rows, language }) => {
-      const { number, stage, slots, replaces, hold } = await ports.service.nextMilestone(rows);
+      const { now, ...next } = await ports.service.nextMilestone(rows);
+      const { number, stage, slots, replaces, hold } = next;
       const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
-      const held = hold === null ? null : holdResource(hold, await rows.now());
-      const { catalogue } = ports;
-      const clients = stage === null ? [] : await clientResources(rows, { catalogue, language, stage });
+      const held = hold === null ? null : holdResource(hold, now);
+      const clients = next.clients.map((client) => clientResource(client, language));
       return { status: 200, body: { number, stage, slots, replaces: replaced, hold: held, clients } };
     },
   }),
 ];
 
-async function milestoneResource(
-  rows: Rows,
-  milestone: Milestone,
-  { role, language }: { role: MilestoneRole; language: Language },
-): Promise<MilestoneResource> {
-  const [build, promotion, state] = await Promise.all([
-    rows.builds.get(milestone.build),
-    rows.promotions.get(milestone.promotion),
-    rows.stages.get(milestone.stage),
-  ]);
-  return {
-    number: milestone.number,
-    build: milestone.build,
-    commit: build?.commit ?? '',
-    stage: milestone.stage,
-    role,
-    promotion: milestone.promotion,
-    phase: promotion?.phase ?? 'pending',
-    clients: (promotion?.clients ?? []).map((client) =>
-      touchedClientResource({ ...client, stage: milestone.stage }, language),
-    ),
-    notes: milestone.notes,
-    createdAt: milestone.createdAt.toISOString(),
-    createdBy: milestone.createdBy,
-    // Elsewhere the address leads to another milestone.
-    url: role === 'current' || role === 'previous' ? state.url : null,
-  };
-}
+const milestoneResource = (
+  { milestone, role, build, promotion, url }: MilestoneView,
+  language: Language,
+): MilestoneResource => ({
+  number: milestone.number,
+  build: milestone.build,
+  commit: build?.commit ?? '',
+  stage: milestone.stage,
+  role,
+  promotion: milestone.promotion,
+  phase: promotion?.phase ?? 'pending',
+  clients: (promotion?.clients ?? []).map((client) =>
+    touchedClientResource({ ...client, stage: milestone.stage }, language),
+  ),
+  notes: milestone.notes,
+  createdAt: milestone.createdAt.toISOString(),
+  createdBy: milestone.createdBy,
+  // Elsewhere the address leads to another milestone.
+  url: role === 'current' || role === 'previous' ? url : null,
+});

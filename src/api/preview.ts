@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isRevert } from '../model/build.js';
 import { Refusal } from '../model/error.js';
-import type { ClientResource } from '../model/resource/client.js';
 import type { PreviewResource } from '../model/resource/preview.js';
 import type { Language } from '../messages/index.js';
 import { migrationsOf } from '../queries/compare.js';
@@ -9,7 +8,7 @@ import type { Preview } from '../queries/preview.js';
 import { apiResource } from './api-changes-resource.js';
 import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
-import { clientResources } from './client-resource.js';
+import { clientResource } from './client-resource.js';
 import { isoDuration } from './durations.js';
 import { outcomeResource } from './outcome-resource.js';
 import { wantedOf } from './promotions.js';
@@ -34,21 +33,13 @@ export const previewRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       const [wanted] = wantedOf(asked);
       if (wanted === undefined) throw new Refusal('validation');
       const preview = await ports.service.preview(rows, { stage: params.stage, wanted });
-      const clients = await clientResources(rows, {
-        catalogue: ports.catalogue,
-        language,
-        stage: preview.stage.name,
-      });
-      const body = previewResource(preview, { language, clients });
+      const body = previewResource(preview, language);
       return { status: 200, headers: { ETag: body.etag }, body };
     },
   }),
 ];
 
-function previewResource(
-  preview: Preview,
-  { language, clients }: { language: Language; clients: ClientResource[] },
-): PreviewResource {
+function previewResource(preview: Preview, language: Language): PreviewResource {
   const { stage, build, reasons, remarks, waitsFor, earliest, plan, outcome, usual, etag } = preview;
   const target = { stage: stage.name, build: build.id };
   return {
@@ -60,7 +51,7 @@ function previewResource(
     commits: commitsResource(preview),
     migrations: migrationsOf(preview.gained?.builds ?? []),
     usual: usual === null ? null : { duration: isoDuration(usual.seconds), ...usual },
-    clients,
+    clients: preview.clients.map((client) => clientResource(client, language)),
     ...apiResource(preview.api, language),
     changes: plan === null ? null : { ...plan.changes },
     protected: plan?.protected.map(({ name }) => name) ?? [],

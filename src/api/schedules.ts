@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { ScheduleResource } from '../model/resource/schedule.js';
-import type { Stage } from '../model/stage.js';
 import { findStage } from '../queries/find.js';
-import { nextRunOf } from '../queries/next-run.js';
-import type { Rows } from '../ports/rows.js';
+import { listSchedules, viewSchedule, type ScheduleView } from '../queries/schedule.js';
 import type { ApiPorts } from './api-ports.js';
 import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
@@ -17,8 +15,7 @@ export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: nothing,
     query: nothing,
     handle: async ({ rows }) => {
-      const scheduled = ports.catalogue.stages.filter((stage) => stage.schedule !== null);
-      const items = await Promise.all(scheduled.map((stage) => scheduleResource(rows, stage, ports.now())));
+      const items = (await listSchedules(ports, rows)).map(scheduleResource);
       return { status: 200, body: { items, nextCursor: null } };
     },
   }),
@@ -32,7 +29,7 @@ export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       const asked = { caller, stage: params.stage, paused: body.paused, reason: body.reason ?? null };
       await ports.service.pauseSchedule(rows, asked);
       const stage = findStage(ports.catalogue, params.stage);
-      return { status: 200, body: await scheduleResource(rows, stage, ports.now()) };
+      return { status: 200, body: scheduleResource(await viewSchedule(ports, rows, stage)) };
     },
   }),
   post({
@@ -54,24 +51,20 @@ export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   }),
 ];
 
-async function scheduleResource(rows: Rows, stage: Stage, now: Date): Promise<ScheduleResource> {
-  const pause = await rows.schedules.pause(stage.name);
-  const [last] = await rows.promotions.list({ stage: stage.name, trigger: 'schedule', limit: 1 });
-  return {
-    stage: stage.name,
-    schedule: stage.schedule ?? '',
-    timezone: stage.timezone,
-    next: (await nextRunOf(rows, stage, now))?.toISOString() ?? null,
-    paused:
-      pause === null ? null : { since: pause.since.toISOString(), by: pause.actor.id, reason: pause.reason },
-    last:
-      last === undefined
-        ? null
-        : {
-            promotion: last.id,
-            phase: last.phase,
-            occurrence: last.occurrence,
-            at: last.createdAt.toISOString(),
-          },
-  };
-}
+const scheduleResource = ({ stage, next, pause, last }: ScheduleView): ScheduleResource => ({
+  stage: stage.name,
+  schedule: stage.schedule ?? '',
+  timezone: stage.timezone,
+  next: next?.toISOString() ?? null,
+  paused:
+    pause === null ? null : { since: pause.since.toISOString(), by: pause.actor.id, reason: pause.reason },
+  last:
+    last === null
+      ? null
+      : {
+          promotion: last.id,
+          phase: last.phase,
+          occurrence: last.occurrence,
+          at: last.createdAt.toISOString(),
+        },
+});

@@ -6,6 +6,7 @@ import type { StageEvent } from '../model/event.js';
 import type { TimelineEntry } from '../model/resource/promotion.js';
 import type { Language } from '../messages/index.js';
 import { findStage } from '../queries/find.js';
+import { viewStage, viewStages } from '../queries/stage.js';
 import { readTimeline, type Happening } from '../queries/timeline.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
@@ -22,9 +23,8 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: nothing,
     query: nothing,
     handle: async ({ rows, language }) => {
-      const items = await Promise.all(
-        ports.catalogue.stages.map((stage) => stageResource(ports, rows, { stage, language })),
-      );
+      const found = await viewStages(ports, rows, ports.catalogue.stages);
+      const items = found.map((stage) => stageResource(stage, language));
       return { status: 200, body: { items, nextCursor: null } };
     },
   }),
@@ -35,7 +35,7 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: nothing,
     handle: async ({ rows, params, language }) => {
       const stage = findStage(ports.catalogue, params.stage);
-      const body = await stageResource(ports, rows, { stage, language });
+      const body = stageResource(await viewStage(ports, rows, stage), language);
       return { status: 200, headers: { ETag: body.etag }, body };
     },
   }),

@@ -1,4 +1,4 @@
-import { buildNumber, isBuildId, type Build, type Migration } from '../model/build.js';
+import { isBuildId, type Build, type Migration } from '../model/build.js';
 import type { Stage } from '../model/stage.js';
 import {
   namesThatDiffer,
@@ -10,7 +10,7 @@ import { compareRunningApis, runningBuild, type ApiComparison, type RunningBuild
 import { findBuild, findBuildOn, findSha, findStage } from './find.js';
 import { gainedBetween, type BroughtCommit, type Point } from './lineage.js';
 import type { Ports, StageSettings } from '../ports/ports.js';
-import type { BuildSpan, Rows } from '../ports/rows.js';
+import type { Rows } from '../ports/rows.js';
 
 export interface Side extends Point {
   readonly name: string;
@@ -104,16 +104,6 @@ const runningSide = (
   unknownReason !== null || (stage === null && inside === null)
     ? runningBuild({ catalogue }, rows, { build: build.id, prefer: [] })
     : Promise.resolve({ build: build.id, stage });
-
-/** The builds of the newer one's branch after the older one, up to the newer one; without an older one all of them. */
-export const spanBetween = (
-  older: Pick<Build, 'id'> | null,
-  newer: Pick<Build, 'id' | 'branch'>,
-): BuildSpan => ({
-  branch: newer.branch,
-  after: older === null ? 0 : buildNumber(older.id),
-  upTo: buildNumber(newer.id),
-});
 
 async function compareEnvironments(ports: Ports, a: Side, b: Side): Promise<DifferingNames | null> {
   if (a.stage === null || b.stage === null) return null;

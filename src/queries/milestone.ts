@@ -1,10 +1,13 @@
+import type { BuildHead } from '../model/build.js';
 import type { Hold } from '../model/hold.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
+import type { Promotion } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
 import { holdOn } from '../requests/hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
+import { listClients, type ClientView } from './client.js';
 
 export interface NextMilestone {
   /** null before the first milestone, which may have any number. */
@@ -14,6 +17,10 @@ export interface NextMilestone {
   readonly replaces: Milestone | null;
   /** The hold on that slot: the milestone is recorded, and its promotion waits. */
   readonly hold: Hold | null;
+  /** Whom its promotion would touch. */
+  readonly clients: readonly ClientView[];
+  /** When this was so, by the database's clock. */
+  readonly now: Date;
 }
 
 /** The number and the slot of the next milestone, and the one that it will replace there. */
@@ -29,6 +36,8 @@ export async function nextMilestone(ports: Ports, rows: Rows): Promise<NextMiles
     slots,
     replaces: stage === null ? null : milestoneOn(list, await rows.stages.get(stage)),
     hold: stage === null ? null : await holdOn(rows, stage),
+    clients: stage === null ? [] : await listClients(ports, rows, stage),
+    now: await rows.now(),
   };
 }
 
@@ -38,11 +47,62 @@ export interface Milestones {
   readonly roleOf: (milestone: Milestone) => MilestoneRole;
   /** What a slot runs. */
   readonly on: (state: StageState) => Milestone | null;
+  readonly states: readonly StageState[];
 }
 
 /** All milestones, and what the slots run of them now. */
 export async function readMilestones(rows: Rows): Promise<Milestones> {
-  const list = await rows.milestones.list();
-  const roleOf = rolesOf(list, await rows.stages.all());
-  return { list, roleOf, on: (state) => milestoneOn(list, state) };
+  const [list, states] = await Promise.all([rows.milestones.list(), rows.stages.all()]);
+  return { ...amongSlots(list, states), states };
+}
+
+/** The same, where both are known. */
+export const amongSlots = (
+  list: readonly Milestone[],
+  states: readonly StageState[],
+): Omit<Milestones, 'states'> => ({
+  list,
+  roleOf: rolesOf(list, states),
+  on: (state) => milestoneOn(list, state),
+});
+
+/** A milestone with what became of it. */
+export interface MilestoneView {
+  readonly milestone: Milestone;
+  readonly role: MilestoneRole;
+  readonly build: BuildHead | null;
+  readonly promotion: Promotion | null;
+  /** Where its slot answers. */
+  readonly url: string | null;
+}
+
+/** All milestones, newest first. */
+export async function listMilestones(rows: Rows): Promise<MilestoneView[]> {
+  const milestones = await readMilestones(rows);
+  return viewMilestones(rows, milestones, milestones.list);
+}
+
+/** One milestone, however it was come by. */
+export async function viewMilestone(rows: Rows, milestone: Milestone): Promise<MilestoneView> {
+  const [view] = await viewMilestones(rows, await readMilestones(rows), [milestone]);
+  if (view === undefined) throw new Error('one milestone has one view');
+  return view;
+}
+
+async function viewMilestones(
+  rows: Rows,
+  { roleOf, states }: Milestones,
+  list: readonly Milestone[],
+): Promise<MilestoneView[]> {
+  const [builds, promotions] = await Promise.all([
+    rows.builds.heads([...new Set(list.map(({ build }) => build))]),
+    rows.promotions.many(list.map(({ promotion }) => promotion)),
+  ]);
+  return list.map((milestone) => ({
+    milestone,
+    role: roleOf(milestone),
+    build: builds.find(({ id }) => id === milestone.build) ?? null,
+    promotion: promotions.find(({ id }) => id === milestone.promotion) ?? null,
+    url: states.find(({ stage }) => stage === milestone.stage)?.url ?? null,
+  }));
 }

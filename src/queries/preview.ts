@@ -4,6 +4,7 @@ import type { Outcome, Reason, ReasonCode } from '../model/promotion.js';
 import { etagOf, type Stage, type StageState } from '../model/stage.js';
 import type { Usual } from '../model/usual.js';
 import { compareRunningApis, runningBuild, type ApiComparison } from './api-document.js';
+import { listClients, type ClientView } from './client.js';
 import { askEligibility, type Eligibility } from './eligibility.js';
 import { findBuild, findStage } from './find.js';
 import { gainedBetween, type Gained } from './lineage.js';
@@ -18,6 +19,8 @@ export interface Preview extends Eligibility {
   readonly gained: Gained | null;
   readonly lost: Gained | null;
   readonly usual: Usual | null;
+  /** Whom it would touch. */
+  readonly clients: readonly ClientView[];
   /** Of the stage before the look, so that a promotion by what was seen finds out when it has moved. */
   readonly etag: string;
   /** What a promotion would wait for, although it may be requested. */
@@ -50,7 +53,8 @@ export async function previewPromotion(
   ]);
   const changed = await changeOf(rows, state, eligibility.build);
   const usual = await usualTime(rows, stage.name);
-  return { ...eligibility, ...changed, usual, etag, waitsFor, api, ...looked };
+  const clients = await listClients(ports, rows, stage.name);
+  return { ...eligibility, ...changed, usual, clients, etag, waitsFor, api, ...looked };
 }
 
 const waited: readonly ReasonCode[] = ['stage-recovering', 'stage-busy'];

@@ -1,11 +1,11 @@
 import type { Client, ClientName, TouchedClient } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import type { EventName } from '../model/event.js';
-import { namedLike, seenOf, touched, type Seen } from '../policy/client.js';
+import { touched } from '../policy/client.js';
 import type { Caller } from '../model/caller.js';
 import { findClient, findStage } from '../queries/find.js';
 import { assertClientUnchanged } from './if-match.js';
-import type { Catalogue, Ports } from '../ports/ports.js';
+import type { Ports } from '../ports/ports.js';
 import { assertRight } from './right.js';
 import type { ClientDetails, Rows } from '../ports/rows.js';
 
@@ -59,19 +59,6 @@ export async function detachClient(
   await rows.clients.remove(name);
   await tell(rows, { caller, client, name: 'client:detached' });
 }
-
-/** What the rules say of a client: which other stage of ours it is named like, and whether it is still alive. */
-export const judgeClient = (
-  { stages }: Pick<Catalogue, 'stages'>,
-  client: Client,
-  now: Date,
-): { namedLike: string | null; seen: Seen } => ({
-  namedLike: namedLike(
-    client,
-    stages.map(({ name }) => name),
-  ),
-  seen: seenOf(client, now),
-});
 
 /** The clients that a promotion of this stage touches now. */
 export async function touchedOn(

@@ -22,12 +22,17 @@ async function costOf({ desk: { statements }, ask }: Door, path: string): Promis
 }
 
 test.each([
+  ['/stages', 17],
+  ['/stages/night-0', 16],
   ['/promotions', 12],
   ['/promotions?phase=pending', 12],
   ['/builds', 3],
   ['/holds', 3],
   ['/holds?ended=true', 2],
+  ['/milestones', 5],
+  ['/milestones/next', 7],
   ['/clients', 2],
+  ['/schedules', 3],
   ['/audit', 1],
   ['/events', 2],
   ['/events?since=1', 3],

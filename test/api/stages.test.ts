@@ -83,7 +83,7 @@ test('an empty stage is behind all of them, and no commit is read to say so', as
     expect(body.items.find(({ stage: name }) => name === 'nightly')?.behind).toEqual([
       { stage: 'dev', builds: 2, commits: 3 },
     ]);
-    expect(new Set(read)).toEqual(new Set(['get', 'count']));
+    expect(new Set(read)).toEqual(new Set(['heads', 'counts']));
   } finally {
     await own.close();
   }

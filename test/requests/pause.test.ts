@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { pauseSchedule } from '../../src/requests/pause.js';
-import { nextRunOf } from '../../src/queries/next-run.js';
+import { nextRunOf } from '../../src/queries/schedule.js';
 import { runDueSchedule } from '../../src/controller/schedule.js';
 import { createPromotionService } from '../../src/controller/service.js';
 import { aStage } from '../support/nouns.js';

@@ -1,0 +1,123 @@
+import type { BuildHead } from '../model/build.js';
+import type { Hold } from '../model/hold.js';
+import type { MilestoneRole } from '../model/milestone.js';
+import type { Promotion } from '../model/promotion.js';
+import type { Quarantine } from '../model/quarantine.js';
+import type { Observation, Stage, StageState } from '../model/stage.js';
+import { isInForce } from '../policy/hold.js';
+import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+import { readBehind, stateOf, type Behind } from './behind.js';
+import { listClients, type ClientView } from './client.js';
+import { amongSlots, type Milestones } from './milestone.js';
+import { nextRunIn } from './schedule.js';
+
+/** A stage: what is remembered of it, and what its platform says right now. */
+export interface StageView {
+  readonly stage: Stage;
+  readonly state: StageState;
+  readonly observed: Observation;
+  /** The promotion that brought what it runs. */
+  readonly arrival: Promotion | null;
+  readonly current: BuildHead | null;
+  readonly previous: BuildHead | null;
+  readonly stable: BuildHead | null;
+  readonly milestone: { readonly number: number; readonly role: MilestoneRole } | null;
+  /** How far the stage that it takes builds from is ahead. */
+  readonly behind: readonly Behind[];
+  /** What waits and what runs, in the order of acceptance. */
+  readonly open: readonly Promotion[];
+  readonly lastRun: Promotion | null;
+  readonly nextRun: Date | null;
+  readonly hold: Hold | null;
+  readonly quarantined: readonly Quarantine[];
+  readonly clients: readonly ClientView[];
+  /** When this was so, by the database's clock. */
+  readonly now: Date;
+}
+
+type Asked = Pick<Ports, 'catalogue' | 'now'> & { readonly platform: Pick<Ports['platform'], 'observe'> };
+
+/** One stage. */
+export async function viewStage(ports: Asked, rows: Rows, stage: Stage): Promise<StageView> {
+  const [view] = await viewStages(ports, rows, [stage]);
+  if (view === undefined) throw new Error('one stage has one view');
+  return view;
+}
+
+/** These stages, in their order. */
+export async function viewStages(ports: Asked, rows: Rows, stages: readonly Stage[]): Promise<StageView[]> {
+  const [remembered, observed] = await Promise.all([
+    remember(ports, rows, stages),
+    Promise.all(stages.map(({ name }) => ports.platform.observe(name))),
+  ]);
+  return observed.flatMap((seen, place) => {
+    const known = remembered[place];
+    return known === undefined ? [] : [{ ...known, observed: seen }];
+  });
+}
+
+type Remembered = Omit<StageView, 'observed'>;
+
+async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Promise<Remembered[]> {
+  const names = stages.map(({ name }) => name);
+  const hasSlot = stages.some(({ trigger }) => trigger === 'milestone');
+  const [states, list, open, lastRuns, holds, quarantined, pauses, clients, now] = await Promise.all([
+    rows.stages.all(),
+    hasSlot ? rows.milestones.list() : [],
+    rows.promotions.openOn(names),
+    rows.promotions.lastRunsOn(names),
+    rows.holds.allOpen(),
+    rows.quarantines.openOn(names),
+    rows.schedules.pauses(),
+    listClients(ports, rows, names.length === 1 ? names[0] : undefined),
+    rows.now(),
+  ]);
+  const milestones = amongSlots(list, states);
+  const own = names.map((name) => stateOf(states, name));
+  const [placed, behind] = await Promise.all([readPlaced(rows, own), readBehind(rows, stages, states)]);
+  return stages.map((stage) => {
+    const state = stateOf(own, stage.name);
+    const here = (one: { readonly stage: string }): boolean => one.stage === stage.name;
+    return {
+      ...{ stage, state, now },
+      ...placed(state),
+      milestone: milestoneOf(milestones, stage, state),
+      behind: behind.get(stage.name) ?? [],
+      open: open.filter(here),
+      lastRun: lastRuns.find(here) ?? null,
+      nextRun: nextRunIn(pauses, stage, ports.now()),
+      hold: holds.find((hold) => here(hold) && isInForce(hold, now)) ?? null,
+      quarantined: quarantined.filter(here),
+      clients: clients.filter(({ client }) => here(client)),
+    };
+  });
+}
+
+type Placed = Pick<StageView, 'current' | 'previous' | 'stable' | 'arrival'>;
+
+/** What stages run and ran, and what brought it. */
+async function readPlaced(rows: Rows, states: readonly StageState[]): Promise<(state: StageState) => Placed> {
+  const named = states.flatMap((state) => [state.currentBuild, state.previousBuild, state.stableBuild]);
+  const [builds, promotions] = await Promise.all([
+    rows.builds.heads([...new Set(named.flatMap((id) => id ?? []))]),
+    rows.promotions.many(states.flatMap(({ currentPromotion }) => currentPromotion ?? [])),
+  ]);
+  const build = (wanted: string | null): BuildHead | null => builds.find(({ id }) => id === wanted) ?? null;
+  return ({ currentBuild, previousBuild, stableBuild, currentPromotion }) => ({
+    current: build(currentBuild),
+    previous: build(previousBuild),
+    stable: build(stableBuild),
+    arrival: promotions.find(({ id }) => id === currentPromotion) ?? null,
+  });
+}
+
+function milestoneOf(
+  milestones: Pick<Milestones, 'on' | 'roleOf'>,
+  stage: Stage,
+  state: StageState,
+): StageView['milestone'] {
+  if (stage.trigger !== 'milestone' || state.currentBuild === null) return null;
+  const here = milestones.on(state);
+  return here === null ? null : { number: here.number, role: milestones.roleOf(here) };
+}
