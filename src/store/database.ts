@@ -30,6 +30,9 @@ const toNumber = (text: string): number => Number(text);
 const timestamptz = 1184;
 const toDate = (text: string): Date => new Date(text.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00'));
 
+/** What the embedded database makes of values that PostgreSQL sends as text. */
+export const parsers = { [int8]: toNumber, [timestamptz]: toDate };
+
 /** How much of its log of changes the embedded database keeps between two checkpoints. */
 const logParams = ['-c', 'max_wal_size=64MB', '-c', 'min_wal_size=32MB'];
 
@@ -46,30 +49,34 @@ export async function openEmbedded(folder: string, onBroken: SyncedFiles['onAbor
   try {
     const pglite = await PGlite.create({
       fs: files,
-      parsers: { [int8]: toNumber, [timestamptz]: toDate },
+      parsers,
       startParams: [...syncingParams, ...logParams, '-c', 'shared_buffers=16MB'],
     });
     files.onAbort = onBroken;
-    const db = new Kysely<Schema>({ dialect: pgliteDialect(pglite) });
-    await migrated(db, () => pglite.close());
-    return embedded(db, pglite);
+    const database = onPglite(pglite);
+    await migrated(database.db, () => pglite.close());
+    return database;
   } catch (error) {
     // PGlite says only that it failed, as it does of damaged files.
     throw files.failure ?? error;
   }
 }
 
-const embedded = (db: Kysely<Schema>, pglite: PGlite): Database => ({
-  db,
-  heartbeats: db,
-  pglite,
-  maintain: async () => {
-    // Nobody else makes one, and the log of changes would grow for ever; first, for a full disk has no room for the rest.
-    await pglite.exec('checkpoint');
-    await pglite.exec('vacuum (analyze)');
-  },
-  close: () => db.destroy().then(() => pglite.close()),
-});
+/** An embedded database that is open and migrated. */
+export function onPglite(pglite: PGlite): Database {
+  const db = new Kysely<Schema>({ dialect: pgliteDialect(pglite) });
+  return {
+    db,
+    heartbeats: db,
+    pglite,
+    maintain: async () => {
+      // Nobody else makes one, and the log of changes would grow for ever; first, for a full disk has no room for the rest.
+      await pglite.exec('checkpoint');
+      await pglite.exec('vacuum (analyze)');
+    },
+    close: () => db.destroy().then(() => pglite.close()),
+  };
+}
 
 /** A transaction that its instance has forgotten, frozen or cut off as it is, frees what it holds after so long. */
 const forgottenMilliseconds = 10_000;

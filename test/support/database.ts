@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
+import type { Kysely } from 'kysely';
 import pg from 'pg';
-import { openEmbedded, openServer, type Database } from '../../src/store/database.js';
+import { onPglite, openServer, parsers, type Database } from '../../src/store/database.js';
+import { migrate } from '../../src/store/migrate.js';
+import { prepared } from './prepared.js';
 
 export interface TestDatabase extends Database {
   readonly url: string | null;
@@ -22,16 +23,14 @@ export const gaveUp = (): void => {
 };
 
 async function embedded(): Promise<TestDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'switchback-db-'));
-  const database = await openEmbedded(join(folder, 'database'), gaveUp);
-  return {
-    ...database,
-    url: null,
-    drop: async () => {
-      await database.close();
-      await rm(folder, { recursive: true });
-    },
-  };
+  const dump = new Blob([await readFile(await migrated())]);
+  const pglite = await PGlite.create({
+    loadDataDir: dump,
+    parsers,
+    startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+  });
+  const database = onPglite(pglite);
+  return { ...database, url: null, drop: () => database.close() };
 }
 
 /** An embedded database to which nothing was migrated yet, as the oldest one once was. */
@@ -39,6 +38,24 @@ export async function initialiseDatabase(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await (await PGlite.create(folder)).close();
 }
+
+/** A migrated database as a file, of which every test gets its own in memory: its files are tested where they matter. */
+const migrated = (): Promise<string> =>
+  prepared('database.tar', {
+    sources: ['src/store', 'package-lock.json'],
+    make: async (file) => {
+      const pglite = await PGlite.create({ parsers });
+      const database = onPglite(pglite);
+      await migrate(database.db as Kysely<unknown>);
+      // What new databases are made from, and most of the bytes.
+      await pglite.exec('update pg_database set datistemplate = false');
+      for (const name of ['template0', 'template1']) await pglite.exec(`drop database ${name}`);
+      await database.maintain();
+      const dump = await pglite.dumpDataDir('none');
+      await database.close();
+      await writeFile(file, Buffer.from(await dump.arrayBuffer()));
+    },
+  });
 
 async function onServer(server: string): Promise<TestDatabase> {
   const { url, drop } = await freshDatabase(server);
