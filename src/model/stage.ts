@@ -103,4 +103,7 @@ export interface StageState {
   readonly historySeen: number;
 }
 
+/** What changes of it; what is left out stays. */
+export type StageChange = Partial<Omit<StageState, 'stage' | 'revision' | 'fence'>>;
+
 export const etagOf = (state: StageState): string => `"${state.stage}-${state.revision}"`;

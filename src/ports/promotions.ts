@@ -1,0 +1,66 @@
+import type { TouchedClient } from '../model/client.js';
+import type { Abort, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
+
+/** Promotions, open and ended. */
+export interface PromotionRows {
+  insert(promotion: NewPromotion): Promise<Promotion>;
+  get(id: string): Promise<Promotion | undefined>;
+  /** Those of them that there are. */
+  many(ids: readonly string[]): Promise<Promotion[]>;
+  change(id: string, from: Phase, change: PromotionChange): Promise<boolean>;
+  /** Waiting and running ones of a stage, in the order of acceptance. */
+  open(stage: string): Promise<Promotion[]>;
+  openOn(stages: readonly string[]): Promise<Promotion[]>;
+  list(filter: PromotionFilter): Promise<Promotion[]>;
+  /** The one that ended last on a stage, of those that ran: what was skipped or superseded never did. */
+  lastRun(stage: string): Promise<Promotion | undefined>;
+  lastRunsOn(stages: readonly string[]): Promise<Promotion[]>;
+  /** The newest of each stage that its schedule made. */
+  lastScheduledOn(stages: readonly string[]): Promise<Promotion[]>;
+  /** Builds that succeeded on this stage, the one that did so last first. */
+  succeeded(stage: string): Promise<string[]>;
+  /** When this build first succeeded on this stage. */
+  firstSuccess(stage: string, build: string): Promise<Date | null>;
+  /** When this build first passed the check after an update on this stage. */
+  firstVerified(stage: string, build: string): Promise<Date | null>;
+  /** Marks that it is to be stopped; whoever asked first stays on record. */
+  requestAbort(id: string, asked: Omit<Abort, 'requestedAt'>): Promise<void>;
+  step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
+}
+
+export type NewPromotion = Pick<
+  Promotion,
+  'stage' | 'build' | 'phase' | 'trigger' | 'actor' | 'requestId' | 'reason' | 'milestone' | 'occurrence'
+> & {
+  readonly overrideHold?: string | null;
+  readonly previousBuild?: string | null;
+  readonly outcome?: Outcome;
+  readonly blockedBy?: readonly Reason[];
+  readonly allowChanges?: readonly string[];
+  readonly clients?: readonly TouchedClient[];
+  readonly at?: Date;
+};
+
+export type PromotionChange = Partial<
+  Pick<
+    Promotion,
+    | 'phase'
+    | 'outcome'
+    | 'logTruncated'
+    | 'fence'
+    | 'startedAt'
+    | 'endedAt'
+    | 'previousBuild'
+    | 'fingerprint'
+    | 'clients'
+  >
+>;
+
+export interface PromotionFilter {
+  readonly stage?: string;
+  readonly phases?: readonly Phase[];
+  readonly trigger?: string;
+  readonly since?: Date;
+  readonly beforeSeq?: number;
+  readonly limit: number;
+}
