@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { coverage, pages, routesOfApi } from '../../scripts/coverage-list.mjs';
 import { listText, pageWith } from '../../scripts/coverage-list/page.mjs';
+import { postgresTests } from '../../scripts/postgres-tests.mjs';
 import { routesOf } from '../../src/api/app.js';
 import { artifactMethods } from '../../src/api/artifacts.js';
 import { liveMethods } from '../../src/api/live.js';
@@ -11,6 +12,9 @@ import { installDir } from '../../src/service/config.js';
 
 const others = [...liveMethods, ...streamMethods, artifactMethods];
 const found = coverage({ routes: routesOfApi({ routesOf, others }) });
+
+/** Those whose tests need no database, or the one of a data directory. */
+const withoutServer = ['F12', 'F13', 'F23', 'F34', 'F37', 'F40', 'F41', 'F42', 'F43'];
 
 /** No test can name them yet; the page says why. */
 const known = ['F34', 'F40', 'F43'];
@@ -29,3 +33,11 @@ test.each(Object.entries(pages))(
     expect(text).toBe(await pageWith(file, text, listText(found, language)));
   },
 );
+
+test('each fault is tried on PostgreSQL, too, but for those that need no server', () => {
+  const texts = postgresTests(installDir).map((name) => readFileSync(join(installDir, name), 'utf8'));
+  const missing = found.faults
+    .map(({ name }) => name)
+    .filter((name) => !texts.some((text) => text.includes(name)));
+  expect(missing).toEqual(withoutServer);
+});

@@ -9,7 +9,7 @@ import type { Page } from '../../src/model/resource/page.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import type { RecoveryResource } from '../../src/model/resource/recovery.js';
 import type { ProcessIdentity } from '../../src/processes/identity.js';
-import { initialiseDatabase } from '../support/database.js';
+import { initialiseDatabase, migratedDatabase } from '../support/database.js';
 import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
@@ -19,20 +19,28 @@ import { commitOf, platformOf, upload } from '../support/world.js';
 
 let project: TestProject;
 let url: string;
+let database: Awaited<ReturnType<typeof migratedDatabase>> | null;
+const server = process.env['DATABASE_URL'] ?? '';
+/** What the database of a data directory alone can tell. */
+const ofEmbedded = server === '' ? test : test.skip;
 const running: ServiceProcess[] = [];
 
 beforeEach(async () => {
+  database = server === '' ? null : await migratedDatabase(server);
   project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
 });
 afterEach(async () => {
   for (const service of running.splice(0)) await service.end('SIGKILL');
   await platformOf(project.dataDir).stop('dev');
-  await endProject(project);
+  await endProject(project, database);
 }, 60_000);
 
 /** A service that dies at this moment, or lives; from now on it is the one that is asked. */
 async function start(crashAt?: CrashPoint, place: TestProject = project): Promise<ServiceProcess> {
-  const env: Record<string, string> = crashAt === undefined ? {} : { CRASH_AT: crashAt };
+  const env = {
+    ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
+    ...(database === null ? {} : { DATABASE_URL: database.url }),
+  };
   const service = await startServiceProcess(place, { args: ['--warm-runners', '0'], env });
   running.push(service);
   ({ url } = service);
@@ -89,17 +97,21 @@ function updatesOf(promotion: string): { endTime: number; message: string }[] {
     .filter(({ message }) => message.includes(promotion));
 }
 
-test('F46: killed in the middle of the migration, it leaves none of it, and the next one finishes it', async () => {
-  await initialiseDatabase(join(project.dataDir, 'database'));
-  const args = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir];
-  for (const step of ['0001', '0010']) {
-    const died = await runSwitchback(args, { cwd: project.dir, env: { CRASH_AT: `migrate.${step}` } });
-    expect(died.code).toBeNull();
-  }
-  await start();
-  const id = await promotionOf(await register());
-  expect(await ended(id)).toMatchObject({ phase: 'succeeded' });
-}, 180_000);
+ofEmbedded(
+  'F46: killed in the middle of the migration, it leaves none of it, and the next one finishes it',
+  async () => {
+    await initialiseDatabase(join(project.dataDir, 'database'));
+    const args = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir];
+    for (const step of ['0001', '0010']) {
+      const died = await runSwitchback(args, { cwd: project.dir, env: { CRASH_AT: `migrate.${step}` } });
+      expect(died.code).toBeNull();
+    }
+    await start();
+    const id = await promotionOf(await register());
+    expect(await ended(id)).toMatchObject({ phase: 'succeeded' });
+  },
+  180_000,
+);
 
 test('F01: killed before the commit of a registration, a service leaves nothing of it; asked again it is done once', async () => {
   const doomed = await start('enqueue.beforeCommit');
@@ -192,33 +204,37 @@ test('F28: killed after the verification, with the dotenv file broken since, the
   expect(updatesOf(id)).toHaveLength(1);
 }, 180_000);
 
-test('F36: killed at a random moment of many registrations, a copy of its data directory has all that was answered', async () => {
-  const service = await start();
-  // What is registered on a held stage is recorded, and starts nothing.
-  expect((await post('/stages/dev/holds', { reason: 'only rows' }, 'hold'))?.status).toBe(201);
-  const names = Array.from({ length: 16 }, (_, index) => `build-${String(index)}`);
-  const enough = 1 + Math.floor(Math.random() * 12);
-  const answered: string[] = [];
-  await Promise.all(
-    names.map(async (name) => {
-      const answer = await register(name);
-      const id = answer?.status === 201 ? await promotionOf(answer).catch(() => null) : null;
-      if (id === null) return;
-      answered.push(id);
-      if (answered.length === enough) process.kill(service.pid, 'SIGKILL');
-    }),
-  );
-  expect(await service.ended).toBeNull();
-  const copy = { ...project, dataDir: `${project.dataDir}-copy` };
-  await cp(project.dataDir, copy.dataDir, { recursive: true });
-  await start(undefined, copy);
-  const kept = (await promotions()).map(({ id }) => id);
-  expect(answered.length).toBeGreaterThanOrEqual(enough);
-  expect(kept).toEqual(expect.arrayContaining(answered));
-  // Each with its build and its row in the audit: whole transactions, or nothing of them.
-  expect(await listed('/builds?limit=50')).toHaveLength(kept.length);
-  for (const id of kept) expect(await auditOf(id)).toHaveLength(1);
-}, 180_000);
+ofEmbedded(
+  'F36: killed at a random moment of many registrations, a copy of its data directory has all that was answered',
+  async () => {
+    const service = await start();
+    // What is registered on a held stage is recorded, and starts nothing.
+    expect((await post('/stages/dev/holds', { reason: 'only rows' }, 'hold'))?.status).toBe(201);
+    const names = Array.from({ length: 16 }, (_, index) => `build-${String(index)}`);
+    const enough = 1 + Math.floor(Math.random() * 12);
+    const answered: string[] = [];
+    await Promise.all(
+      names.map(async (name) => {
+        const answer = await register(name);
+        const id = answer?.status === 201 ? await promotionOf(answer).catch(() => null) : null;
+        if (id === null) return;
+        answered.push(id);
+        if (answered.length === enough) process.kill(service.pid, 'SIGKILL');
+      }),
+    );
+    expect(await service.ended).toBeNull();
+    const copy = { ...project, dataDir: `${project.dataDir}-copy` };
+    await cp(project.dataDir, copy.dataDir, { recursive: true });
+    await start(undefined, copy);
+    const kept = (await promotions()).map(({ id }) => id);
+    expect(answered.length).toBeGreaterThanOrEqual(enough);
+    expect(kept).toEqual(expect.arrayContaining(answered));
+    // Each with its build and its row in the audit: whole transactions, or nothing of them.
+    expect(await listed('/builds?limit=50')).toHaveLength(kept.length);
+    for (const id of kept) expect(await auditOf(id)).toHaveLength(1);
+  },
+  180_000,
+);
 
 test('a recovery whose service is killed in the middle is ended by the next one, with the same refresh', async () => {
   const doomed = await start();

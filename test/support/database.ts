@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { onPglite, openServer, parsers, type Database } from '../../src/store/database.js';
 import { migrate } from '../../src/store/migrate.js';
-import { prepared } from './prepared.js';
+import { hashOf, prepared } from './prepared.js';
 
 export interface TestDatabase extends Database {
   readonly url: string | null;
@@ -39,10 +39,13 @@ export async function initialiseDatabase(folder: string): Promise<void> {
   await (await PGlite.create(folder)).close();
 }
 
+/** What the tables of a migrated database depend on. */
+const sources = ['src/store', 'package-lock.json'];
+
 /** A migrated database as a file, of which every test gets its own in memory: its files are tested where they matter. */
 const migrated = (): Promise<string> =>
   prepared('database.tar', {
-    sources: ['src/store', 'package-lock.json'],
+    sources,
     make: async (file) => {
       const pglite = await PGlite.create({ parsers });
       const database = onPglite(pglite);
@@ -58,7 +61,7 @@ const migrated = (): Promise<string> =>
   });
 
 async function onServer(server: string): Promise<TestDatabase> {
-  const { url, drop } = await freshDatabase(server);
+  const { url, drop } = await migratedDatabase(server);
   const database = await openServer(url, () => undefined);
   return {
     ...database,
@@ -71,19 +74,51 @@ async function onServer(server: string): Promise<TestDatabase> {
 }
 
 /** An empty database with a name of its own, so that tests can run side by side. */
-export async function freshDatabase(server: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `test_${String(process.pid)}_${Math.random().toString(36).slice(2, 10)}`;
-  await asOwner(server, `create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => asOwner(server, `drop database ${name} with (force)`) };
+export const freshDatabase = (server: string): Promise<ServerDatabase> => createDatabase(server, 'template1');
+
+/** The same with the tables of this version, as a service leaves them that has just started. */
+export const migratedDatabase = async (server: string): Promise<ServerDatabase> =>
+  createDatabase(server, await migratedTemplate(server));
+
+interface ServerDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
 }
 
-async function asOwner(server: string, statement: string): Promise<void> {
+async function createDatabase(server: string, template: string): Promise<ServerDatabase> {
+  const name = `test_${String(process.pid)}_${Math.random().toString(36).slice(2, 10)}`;
+  await asOwner(server, (client) => client.query(`create database ${name} template ${template}`));
+  const drop = () => asOwner(server, (client) => client.query(`drop database ${name} with (force)`));
+  return { url: urlOf(server, name), drop };
+}
+
+/** Made by whoever comes first; a server belongs to one run of the tests, or its template to these sources. */
+const migratedTemplate = async (server: string): Promise<string> => {
+  const name = `migrated_${hashOf(sources)}`;
+  await asOwner(server, async (client) => {
+    await client.query('select pg_advisory_lock(1)');
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
+    if (rowCount === 1) return;
+    // Under another name until it is whole.
+    await client.query(`drop database if exists making_${name}`);
+    await client.query(`create database making_${name}`);
+    await (await openServer(urlOf(server, `making_${name}`), () => undefined)).close();
+    await client.query(`alter database making_${name} rename to ${name}`);
+  });
+  return name;
+};
+
+function urlOf(server: string, name: string): string {
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function asOwner(server: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(statement);
+    await work(client);
   } finally {
     await client.end();
   }

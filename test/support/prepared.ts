@@ -25,7 +25,8 @@ export async function prepared(
   return done;
 }
 
-function hashOf(sources: readonly string[]): string {
+/** Names the state of files and folders of the installation. */
+export function hashOf(sources: readonly string[]): string {
   const hash = createHash('sha256');
   for (const source of sources.map((name) => join(installDir, name)))
     for (const file of filesOf(source)) hash.update(file).update(readFileSync(file));

@@ -7,7 +7,7 @@ import type { BuildResource } from '../../src/model/resource/build.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import type { StageResource } from '../../src/model/resource/stage.js';
 import { processPlatform } from '../../src/platforms/process/platform.js';
-import { freshDatabase } from './database.js';
+import { migratedDatabase } from './database.js';
 import { endProject } from './invariants.js';
 import { makeProject, type TestProject, type TestStage } from './project.js';
 import { makeTarball } from './sample-build.js';
@@ -54,7 +54,7 @@ export async function startWorld(
 ): Promise<World> {
   const project = await makeProject(stages);
   const server = process.env['DATABASE_URL'];
-  const database = server === undefined || server === '' ? null : await freshDatabase(server);
+  const database = server === undefined || server === '' ? null : await migratedDatabase(server);
   let service: Service | null = null;
   const start = async (): Promise<void> => {
     service = await startService(configOf(project, database?.url, options.warmRunners ?? '0', options.env));

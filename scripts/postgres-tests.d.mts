@@ -1,0 +1,1 @@
+export function postgresTests(installDir: string): string[];
