@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -28,6 +28,14 @@ describe('the last line of the gate', () => {
     expect(tally('--failed', '2', result('a.json', 10, 0))).toBe('10 passed, 2 failed\n');
     expect(tally(join(place.folder, 'absent.json'))).toBe('0 passed, 1 failed\n');
   });
+});
+
+test('the gate knows its parts, and refuses another one', () => {
+  const asked = spawnSync('bash', [join(checkout, '.ci', 'run'), 'everything'], { encoding: 'utf8' });
+  expect(asked.status).toBe(1);
+  expect(asked.stdout).toBe(
+    'unknown part everything; there are: embedded postgres soak checks node\n0 passed, 1 failed\n',
+  );
 });
 
 describe('a PostgreSQL of our own', () => {
