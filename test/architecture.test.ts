@@ -195,6 +195,11 @@ describe('fences', () => {
     expect(filesWith(/\bnew Date\(\)|\bDate\.now\(\)/).filter((file) => !entries.includes(file))).toEqual([]);
   });
 
+  test('the API asks the database for nothing but what it answered before: it shows what the queries found', () => {
+    const asking = filesWith(/(?<!\/)\b(rows|read)\.(?!idempotency\b)[a-z]/);
+    expect(asking.filter((file) => roomOf(file) === 'api')).toEqual([]);
+  });
+
   test('no stage is named in code: the files of the catalogue are the only list', () => {
     const named = filesWith(/['"`](nightly|devqa|staging-\d)['"`]/);
     expect(named).toEqual([]);

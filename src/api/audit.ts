@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Refusal } from '../model/error.js';
 import type { AuditResource } from '../model/resource/audit.js';
+import { findAuditRow, listAudit } from '../queries/audit.js';
 import { auditResource } from './audit-resource.js';
 import { csv } from './csv.js';
 import { eventFilter } from './event-filter.js';
@@ -25,7 +25,7 @@ export const auditRoutes = (): readonly AnyRoute[] => [
     media,
     handle: async ({ rows, query, address, media: wanted }) => {
       const { limit, cursor, since, until, ...same } = query;
-      const found = await rows.events.list({
+      const found = await listAudit(rows, {
         ...same,
         limit: oneMore(limit),
         ...(since === undefined ? {} : { since: new Date(since) }),
@@ -48,12 +48,7 @@ export const auditRoutes = (): readonly AnyRoute[] => [
     params: z.strictObject({ seq: text(20) }),
     query: nothing,
     handle: async ({ rows, params }) => {
-      const event = /^[1-9]\d{0,14}$/.test(params.seq)
-        ? await rows.events.get(Number(params.seq))
-        : undefined;
-      if (event === undefined)
-        throw new Refusal('not-found', { kind: 'audit', name: params.seq, known: null });
-      return { status: 200, body: auditResource(event) };
+      return { status: 200, body: auditResource(await findAuditRow(rows, params.seq)) };
     },
   }),
 ];

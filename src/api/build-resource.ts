@@ -1,13 +1,13 @@
-import { isRevert, type Build, type BuildHead, type Commit } from '../model/build.js';
+import { isRevert, type BuildHead, type Commit } from '../model/build.js';
 import type { BuildResource } from '../model/resource/build.js';
 import type { CommitResource } from '../model/resource/commit.js';
 import type { BroughtCommitResource } from '../model/resource/compare.js';
 import type { BuildOnStage } from '../model/resource/stage.js';
-import type { StageState } from '../model/stage.js';
+import type { BuildView } from '../queries/build.js';
 import type { BroughtCommit } from '../queries/lineage.js';
 
 /** A build as the API shows it, with the stages that run it now. */
-export const buildResource = (build: Build, states: readonly StageState[]): BuildResource => ({
+export const buildResource = ({ build, stages }: BuildView): BuildResource => ({
   id: build.id,
   commit: build.commit,
   branch: build.branch,
@@ -20,9 +20,7 @@ export const buildResource = (build: Build, states: readonly StageState[]): Buil
   ciUrl: build.ciUrl,
   createdAt: build.createdAt.toISOString(),
   createdBy: build.createdBy,
-  stages: states
-    .filter(({ currentBuild, unknownReason }) => currentBuild === build.id && unknownReason === null)
-    .map(({ stage }) => stage),
+  stages: [...stages],
 });
 
 export const commitResource = ({ sha, subject, author, at, pr }: Commit): CommitResource => ({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { buildNumber, type Build } from '../model/build.js';
+import { buildNumber } from '../model/build.js';
 import { findBuild } from '../queries/find.js';
+import { listBuilds, viewBuild, type BuildView } from '../queries/build.js';
 import type { ApiPorts } from './api-ports.js';
 import { buildResource } from './build-resource.js';
 import { answerPage, oneMore } from './page.js';
@@ -43,10 +44,9 @@ export const buildRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: z.strictObject(pageQuery),
     handle: async ({ rows, query: { limit, cursor }, address }) => {
       const page = cursor === undefined ? {} : { before: cursor };
-      const found = await rows.builds.list({ ...page, limit: oneMore(limit) });
-      const states = await rows.stages.all();
-      const show = (build: Build) => buildResource(build, states);
-      return answerPage({ found, limit, address, numberOf: ({ id }) => buildNumber(id), show });
+      const found = await listBuilds(rows, { ...page, limit: oneMore(limit) });
+      const numberOf = ({ build }: BuildView) => buildNumber(build.id);
+      return answerPage({ found, limit, address, numberOf, show: buildResource });
     },
   }),
   get({
@@ -56,7 +56,7 @@ export const buildRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: nothing,
     handle: async ({ rows, params }) => {
       const build = await findBuild(rows, params.build);
-      return { status: 200, body: buildResource(build, await rows.stages.all()) };
+      return { status: 200, body: buildResource(await viewBuild(rows, build)) };
     },
   }),
   post({
@@ -88,7 +88,7 @@ export const buildRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
         status: created ? 201 : 200,
         headers: { Location: `/api/v1/builds/${build.id}` },
         body: {
-          ...buildResource(build, await rows.stages.all()),
+          ...buildResource(await viewBuild(rows, build)),
           promotions: promotions.map(({ id }) => id),
         },
       };

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { nameOfClient, parseClientName } from '../model/client.js';
+import { hearClient } from '../requests/client.js';
 import type { ApiPorts } from './api-ports.js';
 
 /** How long nothing is asked of the database for a client that was just heard of, in milliseconds. */
@@ -17,8 +18,7 @@ export function hearClients(ports: Pick<ApiPorts, 'store' | 'now' | 'log'>): Req
     const now = ports.now().getTime();
     if (name !== null && now - (heard.get(nameOfClient(name)) ?? -Infinity) >= rest)
       try {
-        const known = (await ports.store.read.clients.get(name)) !== undefined;
-        if (known) await ports.store.read.clients.see(name);
+        const known = await hearClient(ports.store.read, name);
         if (heard.size >= mostRemembered) heard.clear();
         if (known) heard.set(nameOfClient(name), now);
       } catch (error) {

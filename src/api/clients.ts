@@ -3,6 +3,7 @@ import { clientNamePattern, etagOfClient } from '../model/client.js';
 import type { Language } from '../messages/index.js';
 import { findClient, findStage } from '../queries/find.js';
 import { listClients, viewClient, type ClientView } from '../queries/client.js';
+import { hearClient } from '../requests/client.js';
 import { assertRight } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResource } from './client-resource.js';
@@ -72,7 +73,7 @@ export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     body: null,
     handle: async ({ rows, params, caller }) => {
       assertRight(ports, caller, { verb: 'read', stage: null });
-      await rows.clients.see(await findClient(rows, params));
+      await hearClient(rows, await findClient(rows, params));
       return { status: 204 };
     },
   }),

@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../model/resource/commit.js';
 import type { Language } from '../messages/index.js';
-import type { Whereabouts } from '../queries/where.js';
+import { commitsOfPullRequest } from '../queries/commit.js';
+import type { Whereabouts } from '../queries/whereabouts.js';
 import type { ApiPorts } from './api-ports.js';
 import { commitResource } from './build-resource.js';
 import { reasonResource } from './reason-resource.js';
 import { get, type AnyRoute } from './route.js';
 import { nothing, sha } from './schemas.js';
-
-const mostOfPullRequest = 100;
 
 export const commitRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   get({
@@ -18,7 +17,7 @@ export const commitRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: nothing,
     query: z.strictObject({ pr: z.coerce.number().int().min(1).max(2_000_000_000) }),
     handle: async ({ rows, query: { pr } }) => {
-      const found = await rows.commits.ofPullRequest(pr, mostOfPullRequest);
+      const found = await commitsOfPullRequest(rows, pr);
       return { status: 200, body: { items: found.map(commitResource), nextCursor: null } };
     },
   }),

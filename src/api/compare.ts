@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import { backendPathPattern, mostComparePaths } from '../model/stage.js';
 import type { CompareResource, SideBySideResource } from '../model/resource/compare.js';
-import type { Side } from '../queries/compare.js';
+import type { ComparedSide } from '../queries/compare.js';
 import { shaOf } from '../queries/lineage.js';
 import { apiResource } from './api-changes-resource.js';
 import type { ApiPorts } from './api-ports.js';
@@ -25,8 +25,8 @@ export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     handle: async ({ rows, params, language }) => {
       const found = await ports.service.compare(rows, namesOf(params.pair));
       const body: CompareResource = {
-        a: await sideResource(ports, found.a),
-        b: await sideResource(ports, found.b),
+        a: sideResource(found.a),
+        b: sideResource(found.b),
         ahead: found.ahead.length,
         behind: found.behind.length,
         aheadCommits: found.ahead.slice(0, mostCommits).map(broughtCommitResource),
@@ -81,13 +81,11 @@ function namesOf(text: string): { a: string; b: string } {
   return { a, b };
 }
 
-async function sideResource(ports: ApiPorts, side: Side): Promise<CompareResource['a']> {
-  return {
-    name: side.name,
-    kind: side.kind,
-    build: side.build.id,
-    commit: shaOf(side),
-    url: side.stage === null ? null : (await ports.platform.observe(side.stage.name)).url,
-    unknownReason: side.unknownReason,
-  };
-}
+const sideResource = (side: ComparedSide): CompareResource['a'] => ({
+  name: side.name,
+  kind: side.kind,
+  build: side.build.id,
+  commit: shaOf(side),
+  url: side.url,
+  unknownReason: side.unknownReason,
+});

@@ -2,6 +2,8 @@ import type { Express, Request } from 'express';
 import { z } from 'zod';
 import type { AuditResource, EventsPage } from '../model/resource/audit.js';
 import type { EventFilter, Rows } from '../ports/rows.js';
+import type { Moment } from '../model/event.js';
+import { eventsSince, newestEvents, newsAfter, placeOf } from '../queries/audit.js';
 import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';
 import { assertMayRead } from './caller.js';
@@ -10,7 +12,7 @@ import { base } from './mount.js';
 import { answerPage, oneMore } from './page.js';
 import { validationRefusal } from './problem.js';
 import { get, type AnyRoute } from './route.js';
-import { moment, nothing, pageQuery, type Moment } from './schemas.js';
+import { moment, nothing, pageQuery } from './schemas.js';
 import { streamBatch, type EventStream, type OpenStream } from './sse.js';
 
 type Filter = Omit<EventFilter, 'since' | 'until' | 'limit'>;
@@ -26,24 +28,20 @@ export const eventRoutes = (): readonly AnyRoute[] => [
     params: nothing,
     query: z.strictObject({ ...pageQuery, ...query }),
     handle: async ({ rows, query: { limit, cursor, since, ...filter }, address }) => {
-      // Read first: whatever comes in meanwhile is found by the next look.
-      const head = await rows.events.last();
-      const newest = since === undefined && cursor === undefined;
-      const found = newest
-        ? (await rows.events.list({ ...filter, limit })).toReversed()
-        : await rows.events.after(cursor ?? (await placeOf(rows, since)), {
-            ...filter,
-            limit: oneMore(limit),
-          });
-      const page = await answerPage({
+      const page = { ...filter, limit: oneMore(limit) };
+      const { events: found, head } =
+        since === undefined && cursor === undefined
+          ? await newestEvents(rows, { ...filter, limit })
+          : await eventsSince(rows, cursor ?? since, page);
+      const answer = await answerPage({
         found,
         limit,
         address,
         numberOf: ({ seq }) => seq,
         show: auditResource,
       });
-      const body = page.body as Omit<EventsPage, 'upTo'>;
-      return { ...page, body: { ...body, upTo: upTo(body, head) } };
+      const body = answer.body as Omit<EventsPage, 'upTo'>;
+      return { ...answer, body: { ...body, upTo: upTo(body, head) } };
     },
   }),
 ];
@@ -83,16 +81,6 @@ function lastEventId({ headers }: Request): Moment | undefined {
   return /^\d{1,15}$/.test(id) ? { seq: Number(id) } : undefined;
 }
 
-/** The number of the last row that is not wanted any more; one that does not exist yet counts as the newest. */
-async function placeOf(rows: Rows, since: Moment | undefined): Promise<number> {
-  const last = await rows.events.last();
-  if (since === undefined) return last;
-  if ('seq' in since) return Math.min(since.seq, last);
-  const from = 'at' in since ? since.at : new Date((await rows.now()).getTime() - since.agoSeconds * 1000);
-  const [first] = await rows.events.after(0, { since: from, limit: 1 });
-  return first === undefined ? last : first.seq - 1;
-}
-
 async function tell(
   rows: Rows,
   { after, filter }: { after: number; filter: Filter },
@@ -102,8 +90,7 @@ async function tell(
   // Who is cut off before the first row knows where it was, too.
   await stream.send(`id: ${String(last)}\n\n`);
   while (stream.isOpen()) {
-    const head = await rows.events.last();
-    const found = head > last ? await rows.events.after(last, { ...filter, limit: streamBatch }) : [];
+    const { events: found, head } = await newsAfter(rows, last, { ...filter, limit: streamBatch });
     for (const event of found) await stream.send(eventText(auditResource(event)));
     const newest = found.at(-1)?.seq ?? last;
     const isAll = found.length < streamBatch;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { etagOfHold, holdKinds, verdicts, type Hold } from '../model/hold.js';
+import { etagOfHold, holdKinds, verdicts } from '../model/hold.js';
 import { holdResource } from '../model/hold-resource.js';
 import type { HoldSetResource } from '../model/resource/hold.js';
 import { findHold, findStage } from '../queries/find.js';
-import { holdsInForce, type HoldSet } from '../requests/hold.js';
-import type { Rows } from '../ports/rows.js';
+import type { HoldSet } from '../requests/hold.js';
+import { listAllHolds, listHolds, viewHold, type HoldView } from '../queries/hold.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { get, patch, post, remove, type AnyRoute } from './route.js';
@@ -30,7 +30,7 @@ export const holdRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       return {
         status: 201,
         headers: { Location: `/api/v1/holds/${set.hold.id}`, ETag: etagOfHold(set.hold) },
-        body: setResource(set, await rows.now()),
+        body: setResource(set, await viewHold(rows, set.hold)),
       };
     },
   }),
@@ -46,12 +46,11 @@ export const holdRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     handle: async ({ rows, query, address }) => {
       const { stage, cursor, limit } = query;
       if (stage !== undefined) findStage(ports.catalogue, stage);
-      const now = await rows.now();
-      const show = (hold: Hold) => Promise.resolve(holdResource(hold, now));
-      const page = { limit, address, numberOf: ({ seq }: Hold) => seq, show };
+      const show = ({ hold, now }: HoldView) => holdResource(hold, now);
+      const page = { limit, address, numberOf: ({ hold }: HoldView) => hold.seq, show };
       if (query.ended !== 'true')
-        return answerPage({ ...page, found: await holdsInForce(rows, stage), limit: most });
-      const found = await rows.holds.list({
+        return answerPage({ ...page, found: await listHolds(rows, stage), limit: most });
+      const found = await listAllHolds(rows, {
         limit: oneMore(limit),
         ...(stage === undefined ? {} : { stage }),
         ...(cursor === undefined ? {} : { beforeSeq: cursor }),
@@ -64,7 +63,7 @@ export const holdRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'One hold: who, why, until when, and how it ended',
     params: holdParams,
     query: nothing,
-    handle: async ({ rows, params }) => answerHold(rows, await findHold(rows, params.hold)),
+    handle: async ({ rows, params }) => answerHold(await viewHold(rows, await findHold(rows, params.hold))),
   }),
   patch({
     path: '/holds/:hold',
@@ -74,7 +73,7 @@ export const holdRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     body: z.strictObject({ until: instant.nullable() }),
     handle: async ({ rows, params, body, caller, ifMatch }) => {
       const asked = { caller, id: params.hold, until: dateOf(body.until), ifMatch };
-      return answerHold(rows, await ports.service.extendHold(rows, asked));
+      return answerHold(await viewHold(rows, await ports.service.extendHold(rows, asked)));
     },
   }),
   remove({
@@ -99,15 +98,13 @@ const most = 1000;
 
 const dateOf = (until: string | null): Date | null => (until === null ? null : new Date(until));
 
-async function answerHold(rows: Rows, hold: Hold) {
-  return {
-    status: 200,
-    headers: { ETag: etagOfHold(hold) },
-    body: holdResource(hold, await rows.now()),
-  };
-}
+const answerHold = ({ hold, now }: HoldView) => ({
+  status: 200,
+  headers: { ETag: etagOfHold(hold) },
+  body: holdResource(hold, now),
+});
 
-const setResource = ({ hold, running, waiting }: HoldSet, now: Date): HoldSetResource => ({
+const setResource = ({ running, waiting }: HoldSet, { hold, now }: HoldView): HoldSetResource => ({
   ...holdResource(hold, now),
   running: running === null ? null : { promotion: running.id, build: running.build },
   waiting,

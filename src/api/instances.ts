@@ -1,5 +1,5 @@
 import type { InstanceResource } from '../model/resource/instance.js';
-import { isSilentAt } from '../model/instance.js';
+import { listInstances } from '../queries/instance.js';
 import { get, type AnyRoute } from './route.js';
 import { nothing } from './schemas.js';
 
@@ -10,14 +10,13 @@ export const instanceRoutes = (): readonly AnyRoute[] => [
     params: nothing,
     query: nothing,
     handle: async ({ rows }) => {
-      const now = await rows.now();
-      const items = (await rows.instances.list()).map((instance): InstanceResource => {
+      const items = (await listInstances(rows)).map(({ instance, silent }): InstanceResource => {
         const { id, host, pid, url, version, startedAt, seenAt } = instance;
         return {
           ...{ id, host, pid, url, version },
           startedAt: startedAt.toISOString(),
           seenAt: seenAt.toISOString(),
-          state: isSilentAt(instance, now) ? 'silent' : 'living',
+          state: silent ? 'silent' : 'living',
         };
       });
       return { status: 200, body: { items, nextCursor: null } };

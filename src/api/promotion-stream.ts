@@ -1,6 +1,7 @@
 import type { Express, Request } from 'express';
 import { messagesIn } from '../messages/index.js';
 import { findPromotion } from '../queries/find.js';
+import { logOf, progressOf } from '../queries/run-events.js';
 import { cutoff } from '../model/retention.js';
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { StoredRunEvent } from '../model/event.js';
@@ -25,15 +26,12 @@ export function mountStreams(app: Express, ports: ApiPorts, open: OpenStream): v
     assertMayRead(ports, request);
     const rows = ports.store.read;
     const promotion = await findPromotion(rows, request.params.promotion);
-    const { id } = promotion;
     response.type('text/plain; charset=utf-8');
     let any = false;
-    for (let after = 0, more = true; more && !response.closed;) {
-      const events = await rows.runEvents.after(id, after, streamBatch);
-      const lines = events.flatMap((event) => (event.kind === 'log' ? [`${event.text}\n`] : []));
-      if (!(await written(response, lines.join(''), ports.streams.unreadMilliseconds))) response.destroy();
-      after = events.at(-1)?.id ?? after;
-      more = events.length === streamBatch;
+    for await (const lines of logOf(rows, promotion.id, streamBatch)) {
+      if (response.closed) break;
+      const text = lines.map((line) => `${line}\n`).join('');
+      if (!(await written(response, text, ports.streams.unreadMilliseconds))) response.destroy();
       any ||= lines.length > 0;
     }
     response.end(any ? '' : whyEmpty(ports, request, promotion));
@@ -81,16 +79,14 @@ interface Told {
 async function tell(rows: Rows, { request, promotion, after }: Told, stream: EventStream): Promise<void> {
   let last = after;
   while (stream.isOpen()) {
-    // Asked before reading the events: whatever came before the end is then among them.
-    const phase = (await rows.promotions.get(promotion.id))?.phase ?? promotion.phase;
-    const events = await rows.runEvents.after(promotion.id, last, streamBatch);
+    const { events, isAll, isOver } = await progressOf(rows, promotion, { after: last, most: streamBatch });
     for (const event of events) await stream.send(eventText(event));
     last = events.at(-1)?.id ?? last;
-    if (isTerminal(phase) && events.length < streamBatch) {
+    if (isOver) {
       await stream.send(await doneText(rows, promotion.id, { last, request }));
       return;
     }
-    if (events.length < streamBatch) await stream.news();
+    if (isAll) await stream.news();
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Refusal } from '../model/error.js';
-import { recoveryIdPattern, type Recovery, type Said } from '../model/recovery.js';
-import { findStage } from '../queries/find.js';
+import type { Said } from '../model/recovery.js';
+import { findRecovery, findStage } from '../queries/find.js';
+import { viewPromotion } from '../queries/promotion.js';
 import type { ApiPorts } from './api-ports.js';
 import { recoverResource, recoveryResource } from './recovery-resource.js';
 import { get, post, type AnyRoute } from './route.js';
@@ -28,7 +28,8 @@ export const recoverRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: nothing,
     handle: async ({ rows, params, language }) => {
       const view = await ports.service.lookAtRecovery(rows, params.stage);
-      const body = await recoverResource(rows, view, { language, now: await rows.now() });
+      const last = view.last === null ? null : await viewPromotion(rows, view.last);
+      const body = recoverResource({ ...view, last }, language);
       return { status: 200, headers: { ETag: body.etag }, body };
     },
   }),
@@ -54,11 +55,7 @@ export const recoverRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: z.strictObject({ recovery: z.string().max(200) }),
     query: nothing,
     handle: async ({ rows, params, language }) => {
-      const recovery: Recovery | undefined = recoveryIdPattern.test(params.recovery)
-        ? await rows.recoveries.get(params.recovery)
-        : undefined;
-      if (recovery === undefined)
-        throw new Refusal('not-found', { kind: 'recovery', name: params.recovery, known: null });
+      const recovery = await findRecovery(rows, params.recovery);
       const body = recoveryResource(recovery, findStage(ports.catalogue, recovery.stage), language);
       return { status: 200, body };
     },

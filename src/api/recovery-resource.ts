@@ -10,20 +10,18 @@ import type {
 } from '../model/resource/recovery.js';
 import { etagOf, type Observation, type Stage } from '../model/stage.js';
 import type { RecoveryView } from '../requests/recover.js';
-import type { Rows } from '../ports/rows.js';
 import { outcomeResource } from './outcome-resource.js';
-import { viewPromotion } from '../queries/promotion.js';
+import type { PromotionView } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 
 /** What is known of a stage, its platform and its stack, with what a person can do about it. */
-export async function recoverResource(
-  rows: Rows,
-  view: RecoveryView,
-  { language, now }: { language: Language; now: Date },
-): Promise<RecoverResource> {
+export function recoverResource(
+  view: Omit<RecoveryView, 'last'> & { readonly last: PromotionView | null },
+  language: Language,
+): RecoverResource {
   const { stage, state, last, observed, observedAt, locks, pending, recovery, choices, busy } = view;
   const { recovery: said, reasons } = messagesIn(language);
-  const facts = { stage: stage.name, build: last?.build ?? null, why: state.unknownReason };
+  const facts = { stage: stage.name, build: last?.promotion.build ?? null, why: state.unknownReason };
   return {
     stage: stage.name,
     state: busy ? 'busy' : state.unknownReason === null ? 'idle' : 'unknown',
@@ -32,9 +30,9 @@ export async function recoverResource(
         ? null
         : { code: state.unknownReason, text: reasons['stage-unknown'](facts) },
     currentBuild: state.currentBuild,
-    lastPromotion: last === null ? null : promotionResource(await viewPromotion(rows, last), language),
+    lastPromotion: last === null ? null : promotionResource(last, language),
     observed: observedResource(stage, observed, observedAt),
-    locks: locks?.map((lock) => lockResource(lock, { language, now })) ?? null,
+    locks: locks?.map((lock) => lockResource(lock, { language, now: observedAt })) ?? null,
     pending: pending?.map((one) => ({ ...one })) ?? null,
     recovery: recovery === null ? null : recoveryResource(recovery, stage, language),
     choices: choices.map((choice) => ({

@@ -4,6 +4,7 @@ import { holdResource } from '../model/hold-resource.js';
 import { quarantineResource } from '../model/quarantine-resource.js';
 import type { RollbackResource } from '../model/resource/rollback.js';
 import type { ApiPorts } from './api-ports.js';
+import { viewHold } from '../queries/hold.js';
 import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 import { post, type AnyRoute } from './route.js';
@@ -35,10 +36,11 @@ export const rollbackRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
         },
       });
       const { promotion, quarantine, hold } = done;
+      const held = hold === null ? null : await viewHold(rows, hold);
       const answer: RollbackResource = {
         ...promotionResource(await viewPromotion(rows, promotion), language),
         quarantine: quarantineResource(quarantine),
-        hold: hold === null ? null : holdResource(hold, await rows.now()),
+        hold: held === null ? null : holdResource(held.hold, held.now),
         undo: { build: quarantine.build, liftQuarantine: true, overrideHold: hold?.id ?? null },
       };
       return { status: 201, headers: { Location: answer.links.self }, body: answer };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { digestPattern, imagePattern } from '../model/build.js';
 import { movingImage } from '../model/image.js';
 import { stageNamePattern } from '../model/stage.js';
+import type { Moment } from '../model/event.js';
 
 /** Text that a database and a terminal can hold: no control characters, no lone surrogates, bounded. */
 export const text = (most: number) =>
@@ -70,9 +71,6 @@ export const pageQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
-
-/** A place in the audit: after a row, from an instant on, or from so many seconds ago on. */
-export type Moment = { readonly seq: number } | { readonly at: Date } | { readonly agoSeconds: number };
 
 const ago = /^P(?=[\dT])(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?)?$/;
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { nameOfClient } from '../model/client.js';
-import { etagOf } from '../model/stage.js';
 import { holdResource } from '../model/hold-resource.js';
 import type { StageEvent } from '../model/event.js';
 import type { TimelineEntry } from '../model/resource/promotion.js';
@@ -62,11 +61,10 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: z.strictObject({ build: z.string().max(50) }),
     handle: async ({ rows, params, query, language }) => {
       const asked = { stage: params.stage, build: query.build };
-      const { stage, build, reasons, remarks, earliest } = await ports.service.eligibility(rows, asked);
-      const state = await rows.stages.get(stage.name);
+      const { stage, build, reasons, remarks, earliest, etag } = await ports.service.eligibility(rows, asked);
       return {
         status: 200,
-        headers: { ETag: etagOf(state) },
+        headers: { ETag: etag },
         body: {
           stage: stage.name,
           build: build.id,

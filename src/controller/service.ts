@@ -42,7 +42,7 @@ import { rollBack, type RolledBack, type RollbackRequest } from '../requests/rol
 import { findScheduled, runDueSchedule, runScheduleNow } from './schedule.js';
 import { healthOfSource, healthsOfSources, type SourceHealths } from '../queries/source-health.js';
 import { compareRunning, type PathComparison } from '../queries/side-by-side.js';
-import { whereIs, type CommitFound } from '../queries/where.js';
+import { whereIs, type CommitFound } from '../queries/commit.js';
 
 /** The verbs of the product. Those that take `rows` run inside the caller's transaction. */
 export interface PromotionService {

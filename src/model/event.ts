@@ -85,3 +85,6 @@ export type RunEvent =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number };
 
 export type StoredRunEvent = RunEvent & { readonly id: number; readonly at: Date };
+
+/** A place in the audit: after a row, from an instant on, or from so many seconds ago on. */
+export type Moment = { readonly seq: number } | { readonly at: Date } | { readonly agoSeconds: number };

@@ -24,9 +24,14 @@ export interface BroughtMigration extends Migration {
   readonly build: string;
 }
 
+export interface ComparedSide extends Side {
+  /** Where the stage answers; null = nowhere, or the side is no stage. */
+  readonly url: string | null;
+}
+
 export interface Comparison {
-  readonly a: Side;
-  readonly b: Side;
+  readonly a: ComparedSide;
+  readonly b: ComparedSide;
   /** Newest first. */
   readonly ahead: readonly BroughtCommit[];
   readonly behind: readonly BroughtCommit[];
@@ -51,8 +56,8 @@ export async function compare(
   const gained = await gainedBetween(rows, a, b);
   const lost = await gainedBetween(rows, b, a);
   return {
-    a,
-    b,
+    a: await withAddress(ports, a),
+    b: await withAddress(ports, b),
     ahead: gained.commits,
     behind: lost.commits,
     mergeBase: gained.mergeBase,
@@ -66,6 +71,11 @@ export async function compare(
       a.stage === null || b.stage === null ? null : valuesThatDiffer(policyOf(a.stage), policyOf(b.stage)),
   };
 }
+
+const withAddress = async ({ platform }: Pick<Ports, 'platform'>, side: Side): Promise<ComparedSide> => ({
+  ...side,
+  url: side.stage === null ? null : (await platform.observe(side.stage.name)).url,
+});
 
 export const migrationsOf = (builds: readonly Build[]): BroughtMigration[] =>
   builds.flatMap(({ id: build, migrations }) => migrations.map((migration) => ({ ...migration, build })));

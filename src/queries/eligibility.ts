@@ -1,6 +1,6 @@
 import type { Build } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
-import type { Stage } from '../model/stage.js';
+import { etagOf, type Stage } from '../model/stage.js';
 import { objections, remarks } from '../policy/eligibility.js';
 import { aheadOfRequest } from '../policy/queue.js';
 import { findBuild, findStage } from './find.js';
@@ -20,6 +20,8 @@ export interface Eligibility {
   readonly remarks: readonly Reason[];
   /** When it may go there if nothing else changes; null = now, or nobody can say. */
   readonly earliest: Date | null;
+  /** Of the stage before the look, so that a promotion by what was seen finds out when it has moved. */
+  readonly etag: string;
 }
 
 /** May this build go to this stage, and if not, every reason why. */
@@ -55,6 +57,7 @@ export async function askEligibility(
     reasons,
     remarks: [...(await queueRemarks(rows, stage)), ...remarks(facts)],
     earliest: known ? new Date(Math.max(...times)) : null,
+    etag: etagOf(state),
   };
 }
 

@@ -3,6 +3,7 @@ import { clientNamePattern, nameOfClient, type Client, type ClientName } from '.
 import { Refusal } from '../model/error.js';
 import { holdIdPattern, type Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
+import { recoveryIdPattern, type Recovery } from '../model/recovery.js';
 import type { Stage } from '../model/stage.js';
 import type { Catalogue } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -60,6 +61,13 @@ export async function findHold(rows: Rows, id: string): Promise<Hold> {
   const hold = holdIdPattern.test(id) ? await rows.holds.get(id) : undefined;
   if (hold === undefined) throw new Refusal('not-found', { kind: 'hold', name: id, known: null });
   return hold;
+}
+
+/** A recovery by its id, also one that has ended, or Refusal `not-found`. */
+export async function findRecovery(rows: Rows, id: string): Promise<Recovery> {
+  const recovery = recoveryIdPattern.test(id) ? await rows.recoveries.get(id) : undefined;
+  if (recovery === undefined) throw new Refusal('not-found', { kind: 'recovery', name: id, known: null });
+  return recovery;
 }
 
 /** A client by its name, or Refusal `not-found`. */

@@ -21,8 +21,6 @@ export interface Preview extends Eligibility {
   readonly usual: Usual | null;
   /** Whom it would touch. */
   readonly clients: readonly ClientView[];
-  /** Of the stage before the look, so that a promotion by what was seen finds out when it has moved. */
-  readonly etag: string;
   /** What a promotion would wait for, although it may be requested. */
   readonly waitsFor: readonly Reason[];
   /** How the API of what runs there now differs from that of the build. */

@@ -60,6 +60,13 @@ export async function detachClient(
   await tell(rows, { caller, client, name: 'client:detached' });
 }
 
+/** Notes a sign of life of a client; false = nobody of this name is attached. */
+export async function hearClient(rows: Rows, name: ClientName): Promise<boolean> {
+  if ((await rows.clients.get(name)) === undefined) return false;
+  await rows.clients.see(name);
+  return true;
+}
+
 /** The clients that a promotion of this stage touches now. */
 export async function touchedOn(
   { catalogue }: Pick<Ports, 'catalogue'>,

@@ -1,11 +1,11 @@
-import type { Build, Commit } from '../model/build.js';
+import type { Build } from '../model/build.js';
 import type { Phase, Promotion, Reason } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { carries, earliestArrival } from '../policy/commit.js';
 import { reasonToSkip } from '../policy/skip.js';
 import { spanBetween } from './behind.js';
 import { askEligibility } from './eligibility.js';
-import { findBuild, findSha } from './find.js';
+import { findBuild } from './find.js';
 import { nextRunOf } from './schedule.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -34,42 +34,18 @@ export interface Whereabouts {
   readonly earliest: Date | null;
 }
 
-export interface CommitFound {
-  readonly commit: Commit;
-  /** Builds that were made from it or brought it along, oldest first. */
-  readonly builds: readonly Build[];
-  readonly stages: readonly Whereabouts[];
-}
-
-/** Where a commit is: per stage arrived or not yet, why not, and when at the earliest. Throws as `findSha`. */
-export async function whereIs(ports: Ports, rows: Rows, sha: string): Promise<CommitFound> {
-  const full = await findSha(rows, sha);
-  const builds = await rows.commits.buildsWith(full);
-  const stages = new Map<string, Whereabouts>();
-  // A source comes before those it feeds, which are told when it can be there.
-  for (const stage of ports.catalogue.stages)
-    stages.set(
-      stage.name,
-      await whereOn(ports, rows, { stage, builds, source: stages.get(stage.source ?? '') }),
-    );
-  return { commit: await commitOf(rows, full, builds), builds, stages: [...stages.values()] };
-}
-
-async function commitOf(rows: Rows, sha: string, [first]: readonly Build[]): Promise<Commit> {
-  const told = await rows.commits.get(sha);
-  if (told !== undefined || first === undefined) return told ?? { sha, subject: '', author: '', at: '' };
-  // A further commit of a build that was there: nothing but its SHA was kept.
-  const { subject, author, createdAt } = first.commit === sha ? first : { ...first, subject: '', author: '' };
-  return { sha, subject, author, at: createdAt.toISOString() };
-}
-
 interface Asked {
   readonly stage: Stage;
   readonly builds: readonly Build[];
   readonly source: Whereabouts | undefined;
 }
 
-async function whereOn(ports: Ports, rows: Rows, { stage, builds, source }: Asked): Promise<Whereabouts> {
+/** Where a commit is on one stage, and where it is not, why and when at the earliest. */
+export async function whereOn(
+  ports: Ports,
+  rows: Rows,
+  { stage, builds, source }: Asked,
+): Promise<Whereabouts> {
   const state = await rows.stages.get(stage.name);
   const current = state.currentBuild === null ? null : await findBuild(rows, state.currentBuild);
   const now = await rows.now();

@@ -1,0 +1,27 @@
+import type { Hold } from '../model/hold.js';
+import type { Rows } from '../ports/rows.js';
+import { holdsInForce } from '../requests/hold.js';
+
+/** A hold, and when it was looked at by the database's clock, by which it ends. */
+export interface HoldView {
+  readonly hold: Hold;
+  readonly now: Date;
+}
+
+/** The holds in force, of all stages or of one, the newest first. */
+export const listHolds = async (rows: Rows, stage?: string): Promise<HoldView[]> =>
+  at(await rows.now(), await holdsInForce(rows, stage));
+
+/** All holds there ever were, the newest first. */
+export const listAllHolds = async (
+  rows: Rows,
+  page: Parameters<Rows['holds']['list']>[0],
+): Promise<HoldView[]> => at(await rows.now(), await rows.holds.list(page));
+
+/** One hold, however it was come by. */
+export const viewHold = async (rows: Rows, hold: Hold): Promise<HoldView> => ({
+  hold,
+  now: await rows.now(),
+});
+
+const at = (now: Date, holds: readonly Hold[]): HoldView[] => holds.map((hold) => ({ hold, now }));
