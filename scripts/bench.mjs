@@ -10,11 +10,13 @@ import { makeBenchProject, stages } from './bench/project.mjs';
 import { childrenOf, engineStartOf, memoryOf, seconds, timed } from './bench/measure.mjs';
 import { register } from './bench/register.mjs';
 import { reportOf, textOf } from './bench/report.mjs';
+import { compareStarts, otherBuild, startReport, startText } from './bench/starts.mjs';
 import { clientOf } from './demo/client.mjs';
 import { startService, stopStages } from './demo/service.mjs';
 import { explain, setUp } from './setup.mjs';
 
 const help = `npm run bench -- [--rounds N] [--json]
+       npm run bench -- --part start (--before COMMIT | --before-dir DIR) [--rounds N] [--json]
 
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
@@ -22,7 +24,8 @@ Measures ratios, both sides alternately in one run, on the same stack, program a
   c  five stages promoted at once against one after another
   d  start and idle memory with stages on aws in the catalogue, against a catalogue without any
   e  changes of eight stages at once with a row of the audit each, against the same without (PostgreSQL, no fsync)
-and the service's start time and idle memory. Absolute times depend on the machine, ratios less.
+and the service's start time and idle memory. The part "start" measures the first and a later start against another
+build: a commit of this repository, which is cloned and built in a temporary folder, or a folder. Absolute times depend on the machine, ratios less.
 `;
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -70,6 +73,31 @@ async function bench(args) {
     await stopStages(project.dataDir, installDir);
     project.remove();
   }
+}
+
+async function benchStarts(args) {
+  const rounds = Number(valueOf(args, '--rounds')) || 5;
+  await setUp({ quiet: true });
+  const say = (text) => void process.stderr.write(`… ${text}\n`);
+  const [dir, commit] = [valueOf(args, '--before-dir'), valueOf(args, '--before')];
+  if (dir === undefined && commit === undefined)
+    throw new Error('--before COMMIT or --before-dir DIR is missing');
+  say('get the other build');
+  const other = await otherBuild(installDir, { dir, commit });
+  try {
+    const report = startReport(await compareStarts(installDir, other.dir, { rounds, say }));
+    process.stdout.write(
+      args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : startText(report),
+    );
+    return report.every(({ ratio, aim }) => ratio <= aim) ? 0 : 1;
+  } finally {
+    other.remove();
+  }
+}
+
+function valueOf(args, flag) {
+  const at = args.indexOf(flag);
+  return at === -1 ? undefined : args[at + 1];
 }
 
 async function firstBuild(client, project) {
@@ -168,7 +196,9 @@ function hostOf(cli) {
 const args = process.argv.slice(2);
 if (args.includes('--help')) process.stdout.write(help);
 else
-  process.exitCode = await bench(args).catch((error) => {
-    process.stderr.write(`${explain(error)}\n`);
-    return 1;
-  });
+  process.exitCode = await (valueOf(args, '--part') === 'start' ? benchStarts : bench)(args).catch(
+    (error) => {
+      process.stderr.write(`${explain(error)}\n`);
+      return 1;
+    },
+  );

@@ -32,7 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // What the service reaches the outside with.
   store: ['model', 'ports', 'processes'],
   queue: ['ports'],
-  'pulumi-cli': ['model'],
+  'pulumi-cli': ['model', 'processes'],
   engine: ['model', 'ports', 'pulumi-cli', 'runner', 'processes'],
   'platforms/process': ['model', 'artifacts', 'processes'],
   'platforms/aws': ['model'],

@@ -39,7 +39,8 @@ async function look(
   const nobody = { attempt: 'preview', promotion: 'preview', allowChanges: [] };
   const whole = toRunnerOrder(place, { ...order, ...nobody }, { folder, previewOnly: true });
   const late = AbortSignal.timeout(place.previewSeconds * 1000);
-  const runner = await runners.give(whole).catch((error: unknown) => (error as Error).message);
+  const given = place.needStack(order.stage.name).then(() => runners.give(whole));
+  const runner = await given.catch((error: unknown) => (error as Error).message);
   if (typeof runner === 'string') return failed(notStarted(runner, place.now()));
   try {
     const report = () => Promise.resolve();

@@ -26,6 +26,8 @@ export interface EnginePlace extends RunnerPlace, StatePlace {
   /** How often a stage's history is looked at, at most; in between nothing is new. */
   readonly historyMilliseconds: number;
   readonly now: () => Date;
+  /** Waits until the stack of a stage is there. */
+  readonly needStack: (stage: string) => Promise<void>;
   /** How long a preview may take that nobody runs an update after. */
   readonly previewSeconds: number;
 }
@@ -52,6 +54,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
   /** Gives an order to a runner; null, or the error for which it may not have arrived. */
   const give = async (order: RunOrder, folder: string, report: RunWatcher): Promise<Error | null> => {
     try {
+      await place.needStack(order.stage.name);
       if (stopped.has(order.attempt)) throw new Error('it was stopped before it began');
       await clearStaleLocks(place, order.stage.name, (locks) => report([staleLockLine(locks)], 0));
       await runners.give(toRunnerOrder(place, order, { folder, previewOnly: false }));
@@ -63,10 +66,13 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
   };
 
   const refresh = async (order: RefreshOrder, folder: string): Promise<Error | null> =>
-    runners.give(toRefreshOrder(place, order, folder)).then(
-      () => null,
-      (error: unknown) => (error instanceof Error ? error : new Error('unknown')),
-    );
+    place
+      .needStack(order.stage.name)
+      .then(() => runners.give(toRefreshOrder(place, order, folder)))
+      .then(
+        () => null,
+        (error: unknown) => (error instanceof Error ? error : new Error('unknown')),
+      );
 
   const attempt = async (
     { attempt: id, stage }: Pick<RunOrder, 'attempt' | 'stage'>,
@@ -91,7 +97,11 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
   return {
     run: (order, report) => attempt(order, (folder) => give(order, folder, report), report),
     refresh: (order, report) => attempt(order, (folder) => refresh(order, folder), report),
-    locks: (stage) => readLocks(place, stage),
+    locks: async (stage) => {
+      // The lock under which it is made is nobody's to see.
+      await place.needStack(stage).catch(() => undefined);
+      return readLocks(place, stage);
+    },
     clearLocks: (stage, telling) => clearLocks(place, stage, telling),
     pending: (stage) => readPending(place, stage),
     resume: async (attempt: Pick<Attempt, 'id' | 'offset'>, stage: Stage, report: RunWatcher) => {

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { parse } from 'yaml';
-import { awsChain, pulumiEnvironment, stateFolder, type PulumiPlace } from './environment.js';
-import { stackPaths, stateFilesOf, type StateFiles } from './state-files.js';
+import { stateFolder, type PulumiPlace } from './environment.js';
+import { isMade, makeStack } from './make-stack.js';
+import { stateFilesOf } from './state-files.js';
 import { prepareState } from './state.js';
 
 export interface StacksPlace extends PulumiPlace {
@@ -14,24 +13,85 @@ export interface StacksPlace extends PulumiPlace {
   readonly log?: (line: string) => void;
 }
 
+/** The stacks of all stages, each made when it is first needed. */
+export interface Stacks {
+  /** Waits until the stack of a stage is there; whoever asks first makes it, and after a failure the next one. */
+  readonly need: (stage: string) => Promise<void>;
+  /**
+   * Makes one for each way of keeping secrets, so that what keeps stacks from being made is found: rejects with it.
+   * Gives the names of those that are still missing.
+   */
+  readonly probe: () => Promise<readonly string[]>;
+  /** Interrupts what is being made, and waits for it. */
+  readonly stop: () => Promise<void>;
+}
+
 /**
  * Makes the stacks that do not exist yet, one after another, and returns their names; tracked files stay as they are.
  * Throws when Pulumi.yaml names no project, a stage file has no `encryptionsalt` and no `encryptedkey`, the CLI refuses,
  * or the state cannot be reached or is elsewhere.
  */
 export async function initStacks(place: StacksPlace): Promise<readonly string[]> {
+  const made: string[] = [];
+  const note = (stage: string): void => {
+    made.push(stage);
+    place.log?.(`stack ${stage} created`);
+  };
+  const { need } = await openStacks(place, note);
+  for (const stage of place.catalogueStages) await need(stage);
+  return made;
+}
+
+/** Makes no stack yet; throws as `initStacks` does when the project or the state is not what it should be. */
+export async function openStacks(
+  place: StacksPlace,
+  onMade: (stage: string) => void = () => undefined,
+): Promise<Stacks> {
   await prepareState(place);
   const project = await projectName(place.projectDir);
   const files = stateFilesOf(stateFolder(place.dataDir), place.bucket, place.base);
-  const made: string[] = [];
-  for (const stage of place.catalogueStages) {
-    if (await files.exists(stackPaths(project, stage).state)) continue;
-    const provider = await secretsProvider(place.projectDir, stage);
-    await initStack({ ...place, files }, { project, stage, provider });
-    place.log?.(`stack ${stage} created`);
-    made.push(stage);
-  }
-  return made;
+  const stopping = new AbortController();
+  const needed = new Map<string, Promise<void>>();
+  const making = { ...place, files, signal: stopping.signal };
+  const make = async (stage: string): Promise<void> => {
+    const secrets = (): Promise<Secrets> => secretsOf(place.projectDir, stage);
+    if (await makeStack(making, { project, stage, secrets })) onMade(stage);
+  };
+  const need = (stage: string): Promise<void> => {
+    const known = needed.get(stage);
+    if (known !== undefined) return known;
+    const made = make(stage).catch((error: unknown) => {
+      needed.delete(stage);
+      throw error;
+    });
+    needed.set(stage, made);
+    return made;
+  };
+  return {
+    need,
+    probe: async () => {
+      const missing: string[] = [];
+      const found = await Promise.all(
+        place.catalogueStages.map((stage) => isMade(making, { project, stage })),
+      );
+      for (const [index, stage] of place.catalogueStages.entries()) {
+        if (found[index] === true) needed.set(stage, Promise.resolve());
+        else missing.push(stage);
+      }
+      const probes = new Map<string, string>();
+      for (const stage of missing) {
+        const { kept } = await secretsOf(place.projectDir, stage);
+        if (!probes.has(kept)) probes.set(kept, stage);
+      }
+      const first = [...probes.values()];
+      for (const stage of first) await need(stage);
+      return missing.filter((stage) => !first.includes(stage));
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.allSettled(needed.values());
+    },
+  };
 }
 
 /** `name` of Pulumi.yaml. */
@@ -44,37 +104,23 @@ export async function projectName(projectDir: string): Promise<string> {
   return name;
 }
 
-/** A key of AWS KMS, or null = the passphrase. Without salt or key `stack init` would write one and reformat the file. */
-async function secretsProvider(projectDir: string, stage: string): Promise<string | null> {
+/** How the secrets of a stack are kept. */
+export interface Secrets {
+  /** A key of AWS KMS, or null = the passphrase. */
+  readonly provider: string | null;
+  /** Equal for stacks that whoever can make one of them can make. */
+  readonly kept: string;
+}
+
+/** Without salt or key `stack init` would write one and reformat the file. */
+async function secretsOf(projectDir: string, stage: string): Promise<Secrets> {
   const file = join(projectDir, `Pulumi.${stage}.yaml`);
   const content = (parse(await readFile(file, 'utf8')) ?? {}) as Readonly<Record<string, unknown>>;
-  const { secretsprovider: provider } = content;
-  const kms = typeof provider === 'string' && provider.startsWith('awskms://') ? provider : null;
-  const needed = kms === null ? 'encryptionsalt' : 'encryptedkey';
-  if (typeof content[needed] !== 'string') throw new Error(`${file}: no ${needed}`);
-  return kms;
-}
-
-async function initStack(
-  place: StacksPlace & { readonly files: StateFiles },
-  { project, stage, provider }: { project: string; stage: string; provider: string | null },
-): Promise<void> {
-  // The CLI does not take the provider from the file, but with it leaves the file as it is.
-  const secrets = provider === null ? [] : ['--secrets-provider', provider];
-  const flags = ['--no-select', '--non-interactive', '--cwd', place.projectDir, ...secrets];
-  const args = ['stack', 'init', stage, ...flags];
-  const env = { ...pulumiEnvironment(place), ...(provider === null ? {} : awsChain(place.base)) };
-  try {
-    await promisify(execFile)(place.cli.command, args, { env, timeout: 120_000, killSignal: 'SIGINT' });
-  } catch (error) {
-    // Another process may have made it in the meantime, which is as good.
-    if (await place.files.exists(stackPaths(project, stage).state)) return;
-    throw new Error(`stack ${stage} could not be created: ${lastLine(error)}`, { cause: error });
-  }
-}
-
-function lastLine(error: unknown): string {
-  const { stderr, message } = error as { stderr?: string; message: string };
-  const lines = (stderr ?? '').split('\n').filter((line) => line.trim() !== '');
-  return lines.at(-1) ?? message;
+  const { secretsprovider } = content;
+  const isKms = typeof secretsprovider === 'string' && secretsprovider.startsWith('awskms://');
+  const provider = isKms ? secretsprovider : null;
+  const needed = isKms ? 'encryptedkey' : 'encryptionsalt';
+  const key = content[needed];
+  if (typeof key !== 'string') throw new Error(`${file}: no ${needed}`);
+  return { provider, kept: `${provider ?? ''} ${key}` };
 }

@@ -83,12 +83,19 @@ async function wire(
   const cli = await needCli(config);
   const artifacts = createArtifacts(dataDir);
   const files = stateFilesOf(stateFolder(dataDir), config.bucket, config.machineEnv);
-  await prepareStages(config, { cli, catalogue, files, id: held.id, others: held.others });
+  // Beside the first stack, which is made by a process of its own.
+  const opening = openDatabase(config, { log, onBroken });
+  stops.push(() =>
+    opening.then(
+      (database) => database.close(),
+      () => undefined,
+    ),
+  );
+  const stages = await prepareStages(config, { cli, catalogue, files, id: held.id, others: held.others });
+  stops.push(() => stages.stop());
   await artifacts.sweep();
-  await held.prepared();
-
-  const database = await openDatabase(config, { log, onBroken });
-  stops.push(() => database.close());
+  if (stages.areMade) await held.prepared();
+  const database = await opening;
   await takeDatabase(config, { database, id: held.id });
   const store = createStore(database);
   await store.transaction((rows) => rows.stages.ensure(namesOf(catalogue)));
@@ -103,7 +110,7 @@ async function wire(
   stops.push(() => queue.stop());
 
   const processes = processPlatform(launcherOf(config));
-  const engine = engineOf(config, { cli, catalogue, files });
+  const engine = engineOf(config, { cli, catalogue, files, needStack: (stage) => stages.need(stage) });
   const platform = platformsOf({
     stages: catalogue.stages,
     process: processes,
@@ -187,6 +194,7 @@ async function wire(
     service.stop();
   });
   engine.start();
+  void stages.makeRest(log).then(() => held.prepared());
   return { url, log };
 }
 
@@ -210,7 +218,12 @@ const launcherOf = (config: Config) => ({
 
 function engineOf(
   config: Config,
-  { cli, catalogue, files }: { cli: Cli; catalogue: Catalogue; files: StateFiles },
+  {
+    cli,
+    catalogue,
+    files,
+    needStack,
+  }: { cli: Cli; catalogue: Catalogue; files: StateFiles; needStack: (stage: string) => Promise<void> },
 ): PulumiEngine {
   const { dataDir, projectDir, machineEnv, debugProviders, bucket } = config;
   return createPulumiEngine({
@@ -218,6 +231,7 @@ function engineOf(
     projectDir,
     project: catalogue.project,
     files,
+    needStack,
     historyMilliseconds: bucket === null ? 0 : bucketHistoryMilliseconds,
     nodePath: process.execPath,
     entry: entryOf(config, 'runner/main.js'),

@@ -1,8 +1,10 @@
 import { StartFailure, type Config } from './config.js';
 import type { Cli } from '../pulumi-cli/cli.js';
-import { initStacks } from '../pulumi-cli/stacks.js';
+import { announceStacks } from '../pulumi-cli/pending-stacks.js';
+import { openStacks, type Stacks } from '../pulumi-cli/stacks.js';
 import type { StateFiles } from '../pulumi-cli/state-files.js';
 import { prepareState } from '../pulumi-cli/state.js';
+import type { Log } from '../ports/ports.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { EnvironmentError } from '../dotenv/environment.js';
 import { choosePorts, keepPorts, setPortsAside } from '../dotenv/stage-ports.js';
@@ -17,9 +19,20 @@ export const onProcess = ({ stages }: Catalogue): Pick<Catalogue, 'stages'> => (
   stages: stages.filter(({ platform }) => platform === 'process'),
 });
 
+/** The stacks of the stages, of which some may still have to be made. */
+export interface PreparedStages {
+  readonly areMade: boolean;
+  /** Waits for the stack of a stage. */
+  readonly need: Stacks['need'];
+  /** Makes those that are missing; what cannot be made is told, and tried again by whoever needs it. */
+  makeRest(log: Log): Promise<void>;
+  stop: Stacks['stop'];
+}
+
 /**
- * Makes what every stage needs before the service starts: its stack in the state, and its address. `others` = another
- * service is there already. Throws StartFailure or EnvironmentError.
+ * Prepares what every stage needs: its address, and the state in which its stack is made. Most stacks are made later,
+ * but not before one has shown that they can be. `others` = another service is there already. Throws StartFailure or
+ * EnvironmentError.
  */
 export async function prepareStages(
   config: Config,
@@ -30,24 +43,53 @@ export async function prepareStages(
     id,
     others,
   }: { cli: Cli; catalogue: Catalogue; files: StateFiles; id: string; others: boolean },
-): Promise<void> {
-  const { dataDir, projectDir, machineEnv, stagePorts, bucket } = config;
-  const stages = namesOf(catalogue);
+): Promise<PreparedStages> {
+  const { dataDir, projectDir, stagePorts } = config;
   if (stagePorts === 'dotenv') {
     const clashes = await stagePortProblems({ projectDir, ...onProcess(catalogue) });
     if (clashes.length > 0) throw new EnvironmentError(clashes);
   }
-  try {
-    await prepareState(config);
-    await takeState(config, { files, project: catalogue.project, id });
-    const place = { dataDir, projectDir, cli, bucket, base: machineEnv };
-    await initStacks({ ...place, catalogueStages: stages });
-  } catch (error) {
-    if (error instanceof StartFailure) throw error;
-    throw new StartFailure([stateProblem(error)], { cause: error });
-  }
+  const { stacks, missing } = await stacksOf(config, { cli, catalogue, files, id });
   const names = namesOf(onProcess(catalogue));
   // Whoever comes to others takes the addresses that they have.
   if (others) await keepPorts(dataDir, names);
   else await (stagePorts === 'auto' ? choosePorts(dataDir, names) : setPortsAside(dataDir));
+  const pending = missing.length === 0 ? null : await announceStacks(dataDir);
+  let stopped = false;
+  const makeRest = async (log: Log): Promise<void> => {
+    for (const stage of missing) {
+      await stacks.need(stage).catch((error: unknown) => {
+        if (!stopped) log.warn({ err: error, stage }, 'a stack was not made: whoever needs it tries again');
+      });
+    }
+    await pending?.done();
+  };
+  let making: Promise<void> | null = null;
+  return {
+    areMade: missing.length === 0,
+    need: stacks.need,
+    makeRest: (log) => (making ??= makeRest(log)),
+    stop: async () => {
+      stopped = true;
+      await stacks.stop();
+      await (making ?? pending?.done());
+    },
+  };
+}
+
+async function stacksOf(
+  config: Config,
+  { cli, catalogue, files, id }: { cli: Cli; catalogue: Catalogue; files: StateFiles; id: string },
+): Promise<{ stacks: Stacks; missing: readonly string[] }> {
+  const { dataDir, projectDir, machineEnv: base, bucket } = config;
+  try {
+    await prepareState(config);
+    await takeState(config, { files, project: catalogue.project, id });
+    const place = { dataDir, projectDir, cli, bucket, base };
+    const stacks = await openStacks({ ...place, catalogueStages: namesOf(catalogue) });
+    return { stacks, missing: await stacks.probe() };
+  } catch (error) {
+    if (error instanceof StartFailure) throw error;
+    throw new StartFailure([stateProblem(error)], { cause: error });
+  }
 }

@@ -20,6 +20,7 @@ async function resume(...names: readonly string[]) {
   const gone = JSON.stringify({ pid: process.pid, started: 'an earlier process' });
   for (const name of names) await writeFile(join(folder, name), name.endsWith('.json') ? gone : '');
   const engine = createPulumiEngine({
+    needStack: () => Promise.resolve(),
     dataDir,
     projectDir: dataDir,
     project: 'switchback',

@@ -1,9 +1,10 @@
 import { access, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readStateUrl, stateAddress } from '../../src/model/state-bucket.js';
 import { defaultPassphrase, prepareState, rememberState } from '../../src/pulumi-cli/state.js';
-import { initStacks, projectName } from '../../src/pulumi-cli/stacks.js';
+import { initStacks, openStacks, projectName } from '../../src/pulumi-cli/stacks.js';
 import { makeProject, stageFile, type Project } from './real-project.js';
 
 let project: Project;
@@ -13,6 +14,8 @@ beforeEach(async () => {
 afterEach(() => project.remove());
 
 const place = () => ({ ...project, bucket: null, base: process.env, catalogueStages: ['dev', 'staging-1'] });
+/** No process has it. */
+const gone = 2 ** 22 + 1;
 const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
 
 describe('preparing the state', () => {
@@ -86,6 +89,50 @@ describe('making the stacks with the real CLI', () => {
     const both = await Promise.all([initStacks(place()), initStacks(place())]);
     expect(both.flat()).toEqual(expect.arrayContaining(['dev', 'staging-1']));
     expect(Object.keys(JSON.parse((await project.pulumi(['stack', 'ls', '--json'])).stdout))).toHaveLength(2);
+  });
+
+  /** What a making leaves that is killed: who it was, and its lock. */
+  async function killedMaking(lockedBy: number): Promise<string> {
+    const locks = join(project.dataDir, 'pulumi/state/.pulumi/locks/organization/tiny/dev');
+    const making = join(project.dataDir, 'pulumi/making');
+    for (const folder of [locks, making]) await mkdir(folder, { recursive: true });
+    await writeFile(join(making, 'dev.json'), JSON.stringify({ pid: gone, started: 'long ago' }));
+    const lock = {
+      pid: lockedBy,
+      username: 'mina',
+      hostname: hostname(),
+      timestamp: new Date().toISOString(),
+    };
+    await writeFile(join(locks, 'one.json'), JSON.stringify(lock));
+    return locks;
+  }
+
+  test('clears the lock of a making that was killed, and goes on', async () => {
+    const locks = await killedMaking(gone);
+    expect(await initStacks(place())).toEqual(['dev', 'staging-1']);
+    expect(await readdir(locks)).toEqual([]);
+    expect(await readdir(join(project.dataDir, 'pulumi/making'))).toEqual([]);
+  });
+
+  test('leaves the lock of anybody else', async () => {
+    const locks = await killedMaking(process.pid);
+    await expect(initStacks(place())).rejects.toThrow(/stack dev could not be created/);
+    expect(await readdir(locks)).toEqual(['one.json']);
+  });
+
+  test('makes one to see that it can, the others when they are needed, each once', async () => {
+    const made: string[] = [];
+    const stacks = await openStacks(place(), (stage) => made.push(stage));
+    expect([await stacks.probe(), made]).toEqual([['staging-1'], ['dev']]);
+    await Promise.all([stacks.need('staging-1'), stacks.need('dev'), stacks.need('staging-1')]);
+    expect(made).toEqual(['dev', 'staging-1']);
+    expect(await stacks.probe()).toEqual([]);
+  });
+
+  test('makes one for each way of keeping secrets before anybody needs it', async () => {
+    await writeFile(join(project.projectDir, 'Pulumi.staging-1.yaml'), stageFile.replace('FqVX75', 'XqVX75'));
+    const stacks = await openStacks(place());
+    await expect(stacks.probe()).rejects.toThrow(/stack staging-1 could not be created: .*passphrase/);
   });
 
   test('refuses a stage file without a salt before the CLI would rewrite it', async () => {

@@ -257,6 +257,7 @@ describe('a runner with an order', () => {
 describe('an order in flight when its service dies', () => {
   const engine = () =>
     createPulumiEngine({
+      needStack: () => Promise.resolve(),
       ...project,
       projectDir: project.dir,
       project: 'switchback',

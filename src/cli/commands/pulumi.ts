@@ -1,5 +1,6 @@
 import { findCli, type Cli } from '../../pulumi-cli/cli.js';
 import { byHandEnvironment, type PulumiPlace } from '../../pulumi-cli/environment.js';
+import { stacksMade } from '../../pulumi-cli/pending-stacks.js';
 import { prepareState, StateMoved } from '../../pulumi-cli/state.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../../model/state-bucket.js';
 import { runInOurPlace } from '../local/child.js';
@@ -21,13 +22,15 @@ export async function pulumi(invocation: Invocation, args: readonly string[]): P
   });
 }
 
-/** Makes the place ready for the CLI. Throws `state-refused`. */
-export const ready = ({ messages }: Invocation, place: PulumiPlace): Promise<void> =>
-  prepareState(place).catch((error: unknown) => {
+/** Makes the place ready for the CLI, and waits for a service that still makes its stacks. Throws `state-refused`. */
+export async function ready({ messages }: Invocation, place: PulumiPlace): Promise<void> {
+  await prepareState(place).catch((error: unknown) => {
     if (!(error instanceof StateMoved)) throw error;
     const { from, to, record } = error;
     throw failure('state-refused', { why: messages.service['state-moved']({ from, to, record }) }, error);
   });
+  await stacksMade(place.dataDir);
+}
 
 /** What a CLI run by hand needs to know. Throws `no-project`, `pulumi-missing`, `state-refused`. */
 export async function pulumiPlace(invocation: Invocation): Promise<PulumiPlace> {
