@@ -9,10 +9,13 @@ import { awsPrices, stageCost } from '../../src/dotenv/aws-costs.js';
 import { awsRules, awsSettings } from '../../src/dotenv/aws-settings.js';
 
 const read = (file: string): string => readFileSync(join(installDir, file), 'utf8');
-const pages = { 'docs/aws.md': read('docs/aws.md'), 'docs/aws.ko.md': read('docs/aws.ko.md') };
+const pages = {
+  'docs/guides/aws.md': read('docs/guides/aws.md'),
+  'docs/guides/aws.ko.md': read('docs/guides/aws.ko.md'),
+};
 const readmes: Readonly<Record<string, string>> = {
-  'docs/aws.md': 'README.md',
-  'docs/aws.ko.md': 'README.ko.md',
+  'docs/guides/aws.md': 'README.md',
+  'docs/guides/aws.ko.md': 'README.ko.md',
 };
 const each = Object.entries(pages);
 
@@ -95,5 +98,5 @@ describe.each(each)('%s', (file, page) => {
 test('both pages have the same structure', () => {
   const shape = (page: string): string[] =>
     page.split('\n').flatMap((line) => /^(#+|```\w*|\||\d\.)/.exec(line)?.[0] ?? []);
-  expect(shape(pages['docs/aws.ko.md'])).toEqual(shape(pages['docs/aws.md']));
+  expect(shape(pages['docs/guides/aws.ko.md'])).toEqual(shape(pages['docs/guides/aws.md']));
 });

@@ -108,6 +108,6 @@ export const doctor = {
     'aws-cost': (f: { stage: string; monthly: number; drivers: readonly Driver[]; most: Most | null }) =>
       `${f.stage}: about $${f.monthly.toFixed(0)} a month${f.most === null ? '' : `, with ${String(f.most.tasks)} tasks at most $${f.most.monthly.toFixed(0)}`}: ${f.drivers.map(driverText).join(', ')}`,
     'aws-prices': (f: { monthly: number; logGigabyte: number; region: string; date: string }) =>
-      `All of them about $${f.monthly.toFixed(0)} a month: an estimate by list prices of ${f.region}, ${f.date}; your region differs. Beside it by use: logs $${f.logGigabyte.toFixed(2)} a GB, requests, traffic; see docs/aws.md.`,
+      `All of them about $${f.monthly.toFixed(0)} a month: an estimate by list prices of ${f.region}, ${f.date}; your region differs. Beside it by use: logs $${f.logGigabyte.toFixed(2)} a GB, requests, traffic; see docs/guides/aws.md.`,
   },
 };

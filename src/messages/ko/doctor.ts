@@ -89,6 +89,6 @@ export const doctor: typeof en = {
     'aws-cost': (f) =>
       `${f.stage}: 한 달에 약 $${f.monthly.toFixed(0)}${f.most === null ? '' : `, 태스크 ${String(f.most.tasks)}개까지 늘면 $${f.most.monthly.toFixed(0)}`}: ${f.drivers.map(driverText).join(', ')}`,
     'aws-prices': (f) =>
-      `모두 합해 한 달에 약 $${f.monthly.toFixed(0)}: ${f.region}의 ${f.date} 정가로 추정한 값이며 리전마다 다릅니다. 사용량에 따른 것은 별도입니다: 로그 1 GB에 $${f.logGigabyte.toFixed(2)}, 요청, 트래픽. docs/aws.ko.md를 보세요.`,
+      `모두 합해 한 달에 약 $${f.monthly.toFixed(0)}: ${f.region}의 ${f.date} 정가로 추정한 값이며 리전마다 다릅니다. 사용량에 따른 것은 별도입니다: 로그 1 GB에 $${f.logGigabyte.toFixed(2)}, 요청, 트래픽. docs/guides/aws.ko.md를 보세요.`,
   },
 };
