@@ -5,7 +5,8 @@ import type { HoldResource } from '../../src/model/resource/hold.js';
 import type { Page } from '../../src/model/resource/page.js';
 import { freshDatabase } from '../support/database.js';
 import { endProject } from '../support/invariants.js';
-import { makeProject, type TestProject } from '../support/project.js';
+import type { TestProject } from '../support/project.js';
+import { makeStartedProject } from '../support/stacks.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 
 let project: TestProject;
@@ -15,7 +16,7 @@ let service: ServiceProcess | null = null;
 beforeEach(async () => {
   const server = process.env['DATABASE_URL'] ?? '';
   database = server === '' ? null : await freshDatabase(server);
-  project = await makeProject();
+  project = await makeStartedProject();
 });
 afterEach(async () => {
   await service?.end('SIGTERM');

@@ -4,7 +4,8 @@ import type { Page } from '../../src/model/resource/page.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import { fakeClock, findFaketime, type FakeClock } from '../support/fake-clock.js';
 import { endProject } from '../support/invariants.js';
-import { makeProject, type TestProject } from '../support/project.js';
+import type { TestProject } from '../support/project.js';
+import { makeStartedProject } from '../support/stacks.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 
@@ -22,7 +23,7 @@ const night = (schedule: string, timezone: string) => ({
 });
 
 async function start(schedule: string, timezone: string, at: string): Promise<void> {
-  project = await makeProject(night(schedule, timezone));
+  project = await makeStartedProject(night(schedule, timezone));
   clock = fakeClock(library ?? '', join(project.dir, 'clock'));
   clock.set(new Date(at));
   service = await startServiceProcess(project, { args: ['--warm-runners', '0'], env: clock.env });

@@ -11,7 +11,8 @@ import type { RecoveryResource } from '../../src/model/resource/recovery.js';
 import type { ProcessIdentity } from '../../src/processes/identity.js';
 import { initialiseDatabase, migratedDatabase } from '../support/database.js';
 import { endProject } from '../support/invariants.js';
-import { makeProject, type TestProject } from '../support/project.js';
+import type { TestProject } from '../support/project.js';
+import { makeStartedProject } from '../support/stacks.js';
 import { makeTarball } from '../support/sample-build.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -27,7 +28,7 @@ const running: ServiceProcess[] = [];
 
 beforeEach(async () => {
   database = server === '' ? null : await migratedDatabase(server);
-  project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
+  project = await makeStartedProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
 });
 afterEach(async () => {
   for (const service of running.splice(0)) await service.end('SIGKILL');
@@ -193,7 +194,7 @@ test.each([
 test('F28: killed after the verification, with the dotenv file broken since, the next one verifies again and records it', async () => {
   await project.remove();
   const verify = { path: '/healthz', attempts: 2 };
-  project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit', verify } } });
+  project = await makeStartedProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit', verify } } });
   const doomed = await start('run.beforeRecord');
   const id = await promotionOf(await register());
   expect(await doomed.ended).toBeNull();

@@ -7,7 +7,8 @@ import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity
 import { endedAt, registerAt } from '../support/at-service.js';
 import { makeGate } from '../support/gate.js';
 import { endProject } from '../support/invariants.js';
-import { makeProject, type TestProject } from '../support/project.js';
+import type { TestProject } from '../support/project.js';
+import { makeStartedProject } from '../support/stacks.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { platformOf } from '../support/world.js';
@@ -20,7 +21,7 @@ const minutes = 60_000;
 let project: TestProject;
 const running: ServiceProcess[] = [];
 beforeEach(async () => {
-  project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
+  project = await makeStartedProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.end('SIGKILL')));

@@ -6,7 +6,8 @@ import { endedAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { makeGate } from '../support/gate.js';
 import { endProject } from '../support/invariants.js';
-import { makeProject, type TestProject } from '../support/project.js';
+import type { TestProject } from '../support/project.js';
+import { makeStartedProject } from '../support/stacks.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { smallDisk } from '../support/small-disk.js';
 import { until } from '../support/until.js';
@@ -21,7 +22,7 @@ let project: TestProject;
 let database: { url: string; drop: () => Promise<void> } | null;
 let service: ServiceProcess | undefined;
 beforeEach(async () => {
-  project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
+  project = await makeStartedProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
   database = server === '' ? null : await freshDatabase(server);
   const runs = join(project.dataDir, 'runs');
   await mkdir(runs, { recursive: true });

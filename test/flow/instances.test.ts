@@ -11,7 +11,8 @@ import { endedAt, getAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { makeGate } from '../support/gate.js';
 import { endProject } from '../support/invariants.js';
-import { makeProject, type TestProject } from '../support/project.js';
+import type { TestProject } from '../support/project.js';
+import { makeStartedProject } from '../support/stacks.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
@@ -29,7 +30,7 @@ const proxies: TcpProxy[] = [];
 
 onServer('instances that share one PostgreSQL', () => {
   beforeEach(async () => {
-    project = await makeProject({
+    project = await makeStartedProject({
       dev: { policy: { dotenv: 'unstable', trigger: 'commit' } },
       devqa: { policy: { dotenv: 'devqa', trigger: 'request', source: 'dev' } },
     });

@@ -12,7 +12,8 @@ import { freshDatabase } from '../support/database.js';
 import { fakeClock, findFaketime } from '../support/fake-clock.js';
 import { makeGate, type Gate } from '../support/gate.js';
 import { endProject } from '../support/invariants.js';
-import { makeProject, type TestProject } from '../support/project.js';
+import type { TestProject } from '../support/project.js';
+import { makeStartedProject } from '../support/stacks.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { until } from '../support/until.js';
@@ -35,7 +36,7 @@ whereInstalled('a PostgreSQL that this test takes away, or whose time is not a s
   }, minutes);
   afterAll(() => server.stop(), minutes);
   beforeEach(async () => {
-    project = await makeProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
+    project = await makeStartedProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
     databaseUrl = (await freshDatabase(server.url)).url;
   });
   afterEach(async () => {

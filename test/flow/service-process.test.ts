@@ -7,7 +7,8 @@ import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity
 import { endedAt, registerAt } from '../support/at-service.js';
 import { makeGate } from '../support/gate.js';
 import { endProject } from '../support/invariants.js';
-import { makeProject, type TestProject } from '../support/project.js';
+import type { TestProject } from '../support/project.js';
+import { makeStartedProject } from '../support/stacks.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { platformOf } from '../support/world.js';
@@ -16,7 +17,7 @@ let project: TestProject;
 const running: ServiceProcess[] = [];
 
 beforeEach(async () => {
-  project = await makeProject();
+  project = await makeStartedProject();
 });
 afterEach(async () => {
   for (const service of running.splice(0)) await service.end('SIGTERM');
@@ -127,7 +128,7 @@ test('F45: a fault that nothing caught is logged, the service ends with 1, and i
 }, 120_000);
 
 test('two installations with other ports and data directories run side by side', async () => {
-  const other = await makeProject();
+  const other = await makeStartedProject();
   try {
     const [mine, theirs] = await Promise.all([start(), startServiceProcess(other)]);
     running.push(theirs);

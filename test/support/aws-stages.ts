@@ -12,7 +12,8 @@ import { findCli, type Cli } from '../../src/pulumi-cli/cli.js';
 import { pulumiEnvironment } from '../../src/pulumi-cli/environment.js';
 import { initStacks } from '../../src/pulumi-cli/stacks.js';
 import { runnerFiles, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
-import { makeProject, type TestProject } from './project.js';
+import type { TestProject } from './project.js';
+import { makeStartedProject } from './stacks.js';
 
 /** Whatever a program or a state file says. */
 type Json = ReturnType<typeof JSON.parse>;
@@ -98,7 +99,7 @@ export interface Run {
 }
 
 export async function makeAwsStages(names: readonly string[]): Promise<AwsStages> {
-  const project = await makeProject();
+  const project = await makeStartedProject();
   const cli = await findCli({ installDir, path: process.env['PATH'] ?? '' });
   if (cli === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
   const { dataDir, dir: projectDir } = project;

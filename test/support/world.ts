@@ -11,6 +11,7 @@ import { migratedDatabase } from './database.js';
 import { endProject } from './invariants.js';
 import { makeProject, type TestProject, type TestStage } from './project.js';
 import { makeTarball } from './sample-build.js';
+import { copyStacks } from './stacks.js';
 
 export interface Answer<T = unknown> {
   readonly status: number;
@@ -53,6 +54,8 @@ export async function startWorld(
   options: { warmRunners?: string; env?: Readonly<Record<string, string>> } = {},
 ): Promise<World> {
   const project = await makeProject(stages);
+  // A state elsewhere has stacks of its own, which its first start makes.
+  if (options.env?.['SWITCHBACK_STATE_URL'] === undefined) await copyStacks(project);
   const server = process.env['DATABASE_URL'];
   const database = server === undefined || server === '' ? null : await migratedDatabase(server);
   let service: Service | null = null;
