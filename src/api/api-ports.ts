@@ -1,16 +1,16 @@
 import type { Observation } from '../model/stage.js';
 import type { Rights } from '../model/right.js';
 import type { VersionResource } from '../model/resource/version.js';
-import type { Catalogue, Log } from '../ports/ports.js';
+import type { Catalogue, Log, Ports } from '../ports/ports.js';
 import type { Store } from '../ports/rows.js';
-import type { PromotionService } from '../controller/service.js';
 import type { StreamLimits } from './sse.js';
 
 /** What the HTTP door stands on; `main` fills it in. */
 export interface ApiPorts {
   readonly catalogue: Catalogue;
   readonly store: Store;
-  readonly service: PromotionService;
+  /** What the verbs need that it calls. */
+  readonly verbs: Ports;
   readonly artifacts: {
     has(digest: string): Promise<boolean>;
     receive(

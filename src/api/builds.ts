@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { buildNumber } from '../model/build.js';
 import { findBuild } from '../queries/find.js';
 import { listBuilds, viewBuild, type BuildView } from '../queries/build.js';
+import { registerBuild } from '../requests/register.js';
 import type { ApiPorts } from './api-ports.js';
 import { buildResource } from './build-resource.js';
 import { answerPage, oneMore } from './page.js';
@@ -69,7 +70,7 @@ export const buildRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     handle: async ({ rows, body, caller }) => {
       const { subject, author, ciUrl, artifacts, ...rest } = body;
       const head = body.commits.find(({ sha }) => sha === body.commit) ?? body.commits.at(-1);
-      const { build, created, promotions } = await ports.service.registerBuild(rows, {
+      const { build, created, promotions } = await registerBuild(ports.verbs, rows, {
         caller,
         wanted: {
           ...rest,

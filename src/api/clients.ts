@@ -3,7 +3,7 @@ import { clientNamePattern, etagOfClient } from '../model/client.js';
 import type { Language } from '../messages/index.js';
 import { findClient, findStage } from '../queries/find.js';
 import { listClients, viewClient, type ClientView } from '../queries/client.js';
-import { hearClient } from '../requests/client.js';
+import { hearClient, attachClient, detachClient } from '../requests/client.js';
 import { assertRight } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResource } from './client-resource.js';
@@ -50,7 +50,7 @@ export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     handle: async ({ rows, params, body, caller, ifMatch, language }) => {
       const { stage, ...details } = body;
       const wanted = { ...params, stage, details, ifMatch };
-      const { client, isNew } = await ports.service.attachClient(rows, { caller, wanted });
+      const { client, isNew } = await attachClient(ports.verbs, rows, { caller, wanted });
       return answer(await viewClient(ports, rows, client), { status: isNew ? 201 : 200, language });
     },
   }),
@@ -61,7 +61,7 @@ export const clientRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: nothing,
     body: null,
     handle: async ({ rows, params, caller, ifMatch }) => {
-      await ports.service.detachClient(rows, { caller, name: params, ifMatch });
+      await detachClient(ports.verbs, rows, { caller, name: params, ifMatch });
       return { status: 204 };
     },
   }),

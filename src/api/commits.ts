@@ -4,6 +4,7 @@ import type { CommitWhereResource, WhereaboutsResource } from '../model/resource
 import type { Language } from '../messages/index.js';
 import { commitsOfPullRequest } from '../queries/commit.js';
 import type { Whereabouts } from '../queries/whereabouts.js';
+import { whereIs } from '../queries/commit.js';
 import type { ApiPorts } from './api-ports.js';
 import { commitResource } from './build-resource.js';
 import { reasonResource } from './reason-resource.js';
@@ -30,7 +31,7 @@ export const commitRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
       // A name that no commit can have names none.
       const asked = sha.safeParse(params.sha);
       if (!asked.success) throw new Refusal('commit-unknown', { commit: params.sha.slice(0, 64) });
-      const { commit, builds, stages } = await ports.service.whereIs(rows, asked.data);
+      const { commit, builds, stages } = await whereIs(ports.verbs, rows, asked.data);
       const body: CommitWhereResource = {
         ...commitResource(commit),
         builds: builds.map(({ id }) => id),

@@ -5,6 +5,8 @@ import type { CompareResource, SideBySideResource } from '../model/resource/comp
 import type { ComparedSide } from '../queries/compare.js';
 import { shaOf } from '../queries/lineage.js';
 import { apiResource } from './api-changes-resource.js';
+import { compare } from '../queries/compare.js';
+import { compareStages } from '../queries/side-by-side.js';
 import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
 import { get, post, type AnyRoute } from './route.js';
@@ -23,7 +25,7 @@ export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: pair,
     query: nothing,
     handle: async ({ rows, params, language }) => {
-      const found = await ports.service.compare(rows, namesOf(params.pair));
+      const found = await compare(ports.verbs, rows, namesOf(params.pair));
       const body: CompareResource = {
         a: sideResource(found.a),
         b: sideResource(found.b),
@@ -58,7 +60,7 @@ export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     transactional: false,
     handle: async ({ rows, params, body }) => {
       const names = namesOf(params.pair);
-      const compared = await ports.service.compareRunning(rows, { ...names, paths: body.paths ?? null });
+      const compared = await compareStages(ports.verbs, rows, { ...names, paths: body.paths ?? null });
       const answer: SideBySideResource = {
         ...names,
         requests: compared.map(({ path: asked, a, b, differences }) => ({

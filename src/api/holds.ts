@@ -5,6 +5,7 @@ import type { HoldSetResource } from '../model/resource/hold.js';
 import { findHold, findStage } from '../queries/find.js';
 import type { HoldSet } from '../requests/hold.js';
 import { listAllHolds, listHolds, viewHold, type HoldView } from '../queries/hold.js';
+import { extendHold, releaseHold, setHold } from '../requests/hold.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { get, patch, post, remove, type AnyRoute } from './route.js';
@@ -26,7 +27,7 @@ export const holdRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     handle: async ({ rows, params, body, caller, ifMatch }) => {
       const { kind, reason, until = null } = body;
       const request = { stage: params.stage, kind, reason, until: dateOf(until), ifMatch };
-      const set = await ports.service.setHold(rows, { caller, request });
+      const set = await setHold(ports.verbs, rows, { caller, request });
       return {
         status: 201,
         headers: { Location: `/api/v1/holds/${set.hold.id}`, ETag: etagOfHold(set.hold) },
@@ -73,7 +74,7 @@ export const holdRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     body: z.strictObject({ until: instant.nullable() }),
     handle: async ({ rows, params, body, caller, ifMatch }) => {
       const asked = { caller, id: params.hold, until: dateOf(body.until), ifMatch };
-      return answerHold(await viewHold(rows, await ports.service.extendHold(rows, asked)));
+      return answerHold(await viewHold(rows, await extendHold(ports.verbs, rows, asked)));
     },
   }),
   remove({
@@ -84,7 +85,7 @@ export const holdRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     body: z.strictObject({ reason: text(1000).optional(), verdict: z.enum(verdicts).optional() }),
     handle: async ({ rows, params, body, caller, ifMatch }) => {
       const { reason = null, verdict = null } = body;
-      await ports.service.releaseHold(rows, {
+      await releaseHold(ports.verbs, rows, {
         caller,
         release: { id: params.hold, reason, verdict, ifMatch },
       });

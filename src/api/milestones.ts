@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { holdResource } from '../model/hold-resource.js';
 import type { MilestoneResource } from '../model/resource/milestone.js';
 import type { Language } from '../messages/index.js';
-import { listMilestones, viewMilestone, type MilestoneView } from '../queries/milestone.js';
+import { listMilestones, viewMilestone, type MilestoneView, nextMilestone } from '../queries/milestone.js';
+import { healthsOfSources } from '../queries/source-health.js';
+import { createMilestone } from '../requests/milestone.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResource, touchedClientResource } from './client-resource.js';
 import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
@@ -24,9 +26,9 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
         ...onHoldKeys,
       })
       .superRefine(checkOnHold),
-    before: () => ports.service.sourceHealths(),
+    before: () => healthsOfSources(ports.verbs),
     handle: async ({ rows, body, caller, language, known }) => {
-      const { milestone, promotion } = await ports.service.createMilestone(rows, {
+      const { milestone, promotion } = await createMilestone(ports.verbs, rows, {
         caller,
         sources: known,
         request: {
@@ -61,7 +63,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: nothing,
     query: nothing,
     handle: async ({ rows, language }) => {
-      const { now, ...next } = await ports.service.nextMilestone(rows);
+      const { now, ...next } = await nextMilestone(ports.verbs, rows);
       const { number, stage, slots, replaces, hold } = next;
       const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
       const held = hold === null ? null : holdResource(hold, now);

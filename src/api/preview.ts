@@ -6,6 +6,7 @@ import type { Language } from '../messages/index.js';
 import { migrationsOf } from '../queries/compare.js';
 import type { Preview } from '../queries/preview.js';
 import { apiResource } from './api-changes-resource.js';
+import { previewPromotion } from '../queries/preview.js';
 import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
 import { clientResource } from './client-resource.js';
@@ -32,7 +33,7 @@ export const previewRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     handle: async ({ rows, params, query: asked, language }) => {
       const [wanted] = wantedOf(asked);
       if (wanted === undefined) throw new Refusal('validation');
-      const preview = await ports.service.preview(rows, { stage: params.stage, wanted });
+      const preview = await previewPromotion(ports.verbs, rows, { stage: params.stage, wanted });
       const body = previewResource(preview, language);
       return { status: 200, headers: { ETag: body.etag }, body };
     },

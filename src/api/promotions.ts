@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { Refusal } from '../model/error.js';
 import { phases, triggers, type Promotion } from '../model/promotion.js';
 import { findPromotion } from '../queries/find.js';
-import type { WantedBuild } from '../requests/promote.js';
+import type { WantedBuild } from '../queries/wanted-build.js';
+import { healthsOfSources } from '../queries/source-health.js';
+import { requestPromotion } from '../requests/promote.js';
+import { abortPromotion } from '../requests/abort.js';
+import { retryPromotion } from '../requests/retry.js';
 import type { ApiPorts } from './api-ports.js';
 import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
 import { answerPage, oneMore } from './page.js';
@@ -39,11 +43,11 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: anyStageParams,
     query: nothing,
     body: request,
-    before: () => ports.service.sourceHealths(),
+    before: () => healthsOfSources(ports.verbs),
     handle: async ({ rows, params, body, caller, ifMatch, language, known }) => {
       const [wanted] = wantedOf(body);
       if (wanted === undefined) throw new Refusal('validation');
-      const promotion = await ports.service.request(rows, {
+      const promotion = await requestPromotion(ports.verbs, rows, {
         caller,
         sources: known,
         request: {
@@ -106,7 +110,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     body: z.strictObject({ reason: text(1000).optional() }),
     handle: async ({ rows, params, body, caller, language }) => {
       const asked = { caller, id: params.promotion, reason: body.reason ?? null };
-      const promotion = await ports.service.abort(rows, asked);
+      const promotion = await abortPromotion(ports.verbs, rows, asked);
       return {
         status: 202,
         headers: at(promotion),
@@ -120,9 +124,9 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: promotionParams,
     query: nothing,
     body: z.strictObject({ reason: text(1000).optional(), ...onHoldKeys }).superRefine(checkOnHold),
-    before: () => ports.service.sourceHealths(),
+    before: () => healthsOfSources(ports.verbs),
     handle: async ({ rows, params, body, caller, ifMatch, language, known }) => {
-      const promotion = await ports.service.retry(rows, {
+      const promotion = await retryPromotion(ports.verbs, rows, {
         caller,
         sources: known,
         request: {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Said } from '../model/recovery.js';
 import { findRecovery, findStage } from '../queries/find.js';
 import { viewPromotion } from '../queries/promotion.js';
+import { lookAtRecovery } from '../queries/recovery.js';
+import { requestRecovery } from '../requests/recover.js';
 import type { ApiPorts } from './api-ports.js';
 import { recoverResource, recoveryResource } from './recovery-resource.js';
 import { get, post, type AnyRoute } from './route.js';
@@ -27,7 +29,7 @@ export const recoverRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: anyStageParams,
     query: nothing,
     handle: async ({ rows, params, language }) => {
-      const view = await ports.service.lookAtRecovery(rows, params.stage);
+      const view = await lookAtRecovery(ports.verbs, rows, params.stage);
       const last = view.last === null ? null : await viewPromotion(rows, view.last);
       const body = recoverResource({ ...view, last }, language);
       return { status: 200, headers: { ETag: body.etag }, body };
@@ -41,7 +43,7 @@ export const recoverRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     body: request,
     handle: async ({ rows, params, body, caller, ifMatch, language }) => {
       const { reason, clearLock, takeOver } = body;
-      const recovery = await ports.service.recover(rows, {
+      const recovery = await requestRecovery(ports.verbs, rows, {
         caller,
         request: { stage: params.stage, reason, clearLock, takeOver, said: saidIn(body), ifMatch },
       });

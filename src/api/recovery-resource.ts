@@ -9,7 +9,7 @@ import type {
   RecoveryResource,
 } from '../model/resource/recovery.js';
 import { etagOf, type Observation, type Stage } from '../model/stage.js';
-import type { RecoveryView } from '../requests/recover.js';
+import type { RecoveryView } from '../queries/recovery.js';
 import { outcomeResource } from './outcome-resource.js';
 import type { PromotionView } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';

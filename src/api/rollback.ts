@@ -3,6 +3,7 @@ import { holdIdPattern } from '../model/hold.js';
 import { holdResource } from '../model/hold-resource.js';
 import { quarantineResource } from '../model/quarantine-resource.js';
 import type { RollbackResource } from '../model/resource/rollback.js';
+import { rollBack } from '../requests/rollback.js';
 import type { ApiPorts } from './api-ports.js';
 import { viewHold } from '../queries/hold.js';
 import { viewPromotion } from '../queries/promotion.js';
@@ -28,7 +29,7 @@ export const rollbackRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     body: request,
     handle: async ({ rows, params, body, caller, ifMatch, language }) => {
       const { toBuild = null, reason, overrideHold } = body;
-      const done = await ports.service.rollBack(rows, {
+      const done = await rollBack(ports.verbs, rows, {
         caller,
         request: {
           ...{ stage: params.stage, toBuild, reason, ifMatch, hold: holdWish(body) },

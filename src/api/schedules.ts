@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ScheduleResource } from '../model/resource/schedule.js';
-import { findStage } from '../queries/find.js';
+import { findStage, findScheduled } from '../queries/find.js';
 import { listSchedules, viewSchedule, type ScheduleView } from '../queries/schedule.js';
+import { pauseSchedule, runScheduleNow } from '../requests/schedule.js';
+import { healthOfSource } from '../queries/source-health.js';
 import type { ApiPorts } from './api-ports.js';
 import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
@@ -27,7 +29,7 @@ export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     body: z.strictObject({ paused: z.boolean(), reason: text(1000).optional() }),
     handle: async ({ rows, params, body, caller }) => {
       const asked = { caller, stage: params.stage, paused: body.paused, reason: body.reason ?? null };
-      await ports.service.pauseSchedule(rows, asked);
+      await pauseSchedule(ports.verbs, rows, asked);
       const stage = findStage(ports.catalogue, params.stage);
       return { status: 200, body: scheduleResource(await viewSchedule(ports, rows, stage)) };
     },
@@ -38,10 +40,10 @@ export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     params: anyStageParams,
     query: nothing,
     body: nothing,
-    before: ({ params }) => ports.service.sourceHealth(params.stage),
+    before: ({ params }) => healthOfSource(ports.verbs, findScheduled(ports.verbs, params.stage)),
     handle: async ({ rows, params, caller, language, known }) => {
       const asked = { caller, stage: params.stage, sourceHealth: known };
-      const promotion = await ports.service.runSchedule(rows, asked);
+      const promotion = await runScheduleNow(ports.verbs, rows, asked);
       return {
         status: 202,
         headers: { Location: `/api/v1/promotions/${promotion.id}` },

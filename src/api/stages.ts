@@ -7,6 +7,7 @@ import type { Language } from '../messages/index.js';
 import { findStage } from '../queries/find.js';
 import { viewStage, viewStages } from '../queries/stage.js';
 import { readTimeline, type Happening } from '../queries/timeline.js';
+import { askEligibility } from '../queries/eligibility.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { promotionResource } from './promotion-resource.js';
@@ -61,7 +62,11 @@ export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query: z.strictObject({ build: z.string().max(50) }),
     handle: async ({ rows, params, query, language }) => {
       const asked = { stage: params.stage, build: query.build };
-      const { stage, build, reasons, remarks, earliest, etag } = await ports.service.eligibility(rows, asked);
+      const { stage, build, reasons, remarks, earliest, etag } = await askEligibility(
+        ports.verbs,
+        rows,
+        asked,
+      );
       return {
         status: 200,
         headers: { ETag: etag },

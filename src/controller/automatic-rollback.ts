@@ -4,7 +4,7 @@ import type { StageState } from '../model/stage.js';
 import { supersededBy } from '../policy/queue.js';
 import { automaticTarget, isAutomatic, stillUndoes } from '../policy/rollback.js';
 import type { Caller } from '../model/caller.js';
-import { endSuperseded, enqueue } from '../ledger/enqueue.js';
+import { accept, supersede } from '../ledger/promotion.js';
 import type { Ports } from '../ports/ports.js';
 import { quarantine } from '../ledger/quarantine.js';
 import type { Rows } from '../ports/rows.js';
@@ -25,7 +25,7 @@ export async function rollBackByItself(
   if (target === null || promotion.build === null || stage === undefined) return;
   const caller: Caller = { actor: systemActor('rollback'), requestId: promotion.requestId };
   const reason = `verification of ${promotion.build} failed (${promotion.id})`;
-  await quarantine(rows, {
+  await quarantine(ports, rows, {
     ...{ caller, stage: stage.name, build: promotion.build, why: 'verification', reason },
     promotion: promotion.id,
   });
@@ -34,7 +34,7 @@ export async function rollBackByItself(
   if (open.some((one) => one.build === target && !replaced.includes(one))) return;
   const previousBuild = promotion.build;
   const wanted = { build: target, trigger: 'rollback' as const, reason, previousBuild };
-  await enqueue(ports, rows, { stage, caller, wanted });
+  await accept(ports, rows, { stage, caller, wanted });
 }
 
 /**
@@ -42,18 +42,17 @@ export async function rollBackByItself(
  * what runs, something else may have come. false = it may start, or is none. Under the stage's lock.
  */
 export async function endIfNothingToUndo(
+  ports: Ports,
   rows: Rows,
-  promotion: Promotion,
-  state: StageState,
+  { promotion, state }: { promotion: Promotion; state: StageState },
 ): Promise<boolean> {
   if (!isAutomatic(promotion)) return false;
   if (stillUndoes(promotion, state, await quarantinedOn(rows, state.stage))) return false;
   const facts = { failed: promotion.previousBuild, build: state.currentBuild };
-  await endSuperseded(rows, promotion, {
+  await supersede(ports, rows, promotion, {
     caller: { actor: systemActor('rollback'), requestId: promotion.requestId },
     outcome: { code: 'nothing-to-undo', facts },
   });
-  await rows.stages.touch(state.stage);
   return true;
 }
 

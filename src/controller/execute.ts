@@ -1,18 +1,19 @@
 import { setTimeout } from 'node:timers/promises';
 import { crashPoint } from '../processes/crash-point.js';
-import { systemActor } from '../model/actor.js';
 import { Refusal } from '../model/error.js';
-import type { RunEvent } from '../model/event.js';
 import type { Outcome, Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { asksForVerification } from '../policy/verification.js';
-import type { Ports, RunOrder, RunResult, RunWatcher } from '../ports/ports.js';
-import { needsObservation, recordResult } from './record.js';
-import type { Rows } from '../ports/rows.js';
+import type { RunResult } from '../model/run.js';
+import { progress } from '../ledger/run.js';
+import { LostToAnother } from '../ledger/take-over.js';
+import { needsObservation } from '../policy/arrival.js';
+import type { Ports, RunOrder, RunWatcher } from '../ports/ports.js';
+import { runBuildOf } from '../queries/run-build.js';
+import { recordResult } from './record.js';
 import { settle } from './settle.js';
 import { afterAbort, type Stopping } from './stop.js';
-import { check, runBuildOf, startAgain } from './start.js';
-import { LostToAnother } from './take-over.js';
+import { orderFor, startAgain } from './start.js';
 import { beginVerifying, verify } from './verify.js';
 import type { Start } from './start.js';
 
@@ -129,7 +130,7 @@ const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
 async function orderOf(ports: Ports, stage: Stage, promotion: Promotion): Promise<RunOrder | null> {
   const rows = ports.store.read;
   const state = await rows.stages.get(stage.name);
-  const checked = await check(ports, rows, { stage, state, promotion });
+  const checked = await orderFor(ports, rows, { stage, state, promotion });
   return 'code' in checked ? null : { ...checked, attempt: '' };
 }
 
@@ -140,33 +141,6 @@ const watcherOf =
   (events, offset) =>
     ports.store.transaction(async (rows) => {
       const { id: instance } = ports.instance;
-      // First of all: whoever takes it over waits for this, or this finds that it was taken.
-      if (!(await rows.attempts.progress(attempt, { instance, offset })))
-        throw new LostToAnother(promotion.id);
-      const again = events.some(tellsTruncated) && (await isTruncated(rows, promotion));
-      const fresh = again ? events.filter((event) => !tellsTruncated(event)) : events;
-      for (const event of fresh) await recordEvent(rows, promotion, event);
-      await rows.runEvents.append(promotion.id, fresh);
+      const kept = await progress(ports, rows, { promotion, attempt, instance, offset, events });
+      if (kept === null) throw new LostToAnother(promotion.id);
     });
-
-/** Whoever follows again finds it again: it is told once. */
-const isTruncated = async (rows: Rows, { id }: Promotion): Promise<boolean> =>
-  (await rows.promotions.get(id))?.logTruncated === true;
-
-const tellsTruncated = (event: RunEvent): boolean => event.kind === 'log' && event.logTruncated === true;
-
-async function recordEvent(rows: Rows, promotion: Promotion, event: RunEvent): Promise<void> {
-  if (event.kind === 'step') await rows.promotions.step(promotion.id, event.step, event.phase);
-  if (event.kind !== 'log') return;
-  if (tellsTruncated(event))
-    await rows.promotions.change(promotion.id, promotion.phase, { logTruncated: true });
-  if (event.lockCleared === undefined) return;
-  await rows.events.append({
-    name: 'stage:lock-cleared',
-    stage: promotion.stage,
-    promotion: promotion.id,
-    actor: systemActor('reconcile'),
-    requestId: promotion.requestId,
-    facts: { locks: event.lockCleared, how: 'proven-gone' },
-  });
-}

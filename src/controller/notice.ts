@@ -1,14 +1,18 @@
-import type { Actor } from '../model/actor.js';
+import { isBuildId } from '../model/build.js';
 import { holdIdPattern } from '../model/hold.js';
 import { isActive, type Outcome } from '../model/promotion.js';
+import type { HistoryEntry } from '../model/run.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
-import { changeByPlatform, changeByRun } from './after-by-hand.js';
-import { touchedOn } from '../requests/client.js';
-import { recordKnowledge, recordObserved } from '../ledger/observed.js';
-import type { HistoryEntry, Ports } from '../ports/ports.js';
-import type { Rows, StageChange } from '../ports/rows.js';
+import { byHand, notice } from '../ledger/by-hand.js';
+import { sawHistory, settleStage } from '../ledger/stage.js';
+import { afterByHand, afterByHandLook } from '../policy/arrival.js';
+import { leftByHand, type Left } from '../policy/by-hand.js';
+import { whatRuns } from '../policy/recovery.js';
+import { asksForVerification } from '../policy/verification.js';
+import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+import { touchedOn } from '../queries/client.js';
 
-const byHand: Actor = { id: 'by-hand', via: 'by-hand' };
 const messageOfOurs = /\bpromotion:p_[0-9A-Z]{26}\b/;
 
 /**
@@ -29,8 +33,8 @@ export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
       // A running promotion is recorded first: what came before it in the history must not overwrite it later.
       const open = await rows.promotions.open(stage.name);
       if (open.some(({ phase }) => isActive(phase))) return;
-      const change = isForeign(entry) ? await noticed(ports, rows, { stage, state, entry, look }) : {};
-      await rows.stages.change(stage.name, state.fence, { ...change, historySeen: entry.time });
+      if (isForeign(entry)) await noticed(ports, rows, { stage, state, entry, look });
+      else await sawHistory(ports, rows, { before: state, upTo: entry.time });
     });
 }
 
@@ -58,89 +62,66 @@ async function lookAt(ports: Ports, { name }: Stage, entries: readonly HistoryEn
   return { decides, isItsWordEnough, observed };
 }
 
-/** Makes the entry a row, and tells of what it changed; gives that change of the stage. */
-async function noticed(
-  ports: Ports,
-  rows: Rows,
-  { look, ...asked }: { stage: Stage; state: StageState; entry: HistoryEntry; look: Look },
-): Promise<StageChange> {
-  const { stage, state, entry } = asked;
-  const said = await changeByRun(rows, asked);
-  const promotion = await record(ports, rows, { state, entry, said });
-  if (!look.decides(entry)) return {};
-  const whose = { promotion, requestId: null };
-  const arrival = { promotion, at: entry.endedAt };
-  const { observed } = look;
-  let change: StageChange = {};
-  if (look.isItsWordEnough(entry)) change = moved(state, said, arrival);
-  // Where nobody knew before what runs, a recovery finds it out (I4).
-  else if (observed !== null && state.unknownReason === null) {
-    await recordObserved(rows, stage.platform, { observed, whose });
-    change = moved(state, await changeByPlatform(rows, { ...asked, observed }), arrival);
+interface Asked {
+  readonly stage: Stage;
+  readonly state: StageState;
+  readonly entry: HistoryEntry;
+  readonly look: Look;
+}
+
+/** Makes the entry a row, and settles what the stage runs since then. */
+async function noticed(ports: Ports, rows: Rows, asked: Asked): Promise<void> {
+  const { stage, state, entry, look } = asked;
+  const build = await buildOf(rows, entry);
+  const { id: promotion } = await notice(ports, rows, {
+    ...{ stage: stage.name, entry },
+    // A removal leaves no build behind; and what nobody registered is not the one that ran there before.
+    build: !entry.succeeded ? state.currentBuild : entry.kind === 'destroy' ? null : build,
+    outcome: outcomeOf(entry),
+    passed: await passedHold(rows, entry),
+    clients: await touchedOn(ports, rows, stage.name),
+  });
+  const settled = { before: state, fence: state.fence, whose: { promotion, requestId: null }, actor: byHand };
+  const seen = { historySeen: entry.time };
+  if (!look.decides(entry)) return settleStage(ports, rows, { ...settled, change: seen, observed: null });
+  if (look.isItsWordEnough(entry)) {
+    const good = build !== null && (await isGoodThere(rows, stage, build));
+    const change = afterByHand(state, { entry, promotion, build, good });
+    return settleStage(ports, rows, { ...settled, change: { ...change, ...seen }, observed: null });
   }
-  await recordKnowledge(rows, state, { change, whose, actor: byHand });
-  return change;
+  const { observed } = look;
+  // Where nobody knew before what runs, a recovery finds it out (I4).
+  if (observed === null || state.unknownReason !== null)
+    return settleStage(ports, rows, { ...settled, change: seen, observed: null });
+  const left = await leftOn(rows, { stage, state, entry, observed });
+  const change = afterByHandLook(state, { left, promotion, at: entry.endedAt, url: observed.url });
+  return settleStage(ports, rows, {
+    ...{ ...settled, change: { ...change, ...seen } },
+    observed: { platform: stage.platform, said: observed },
+  });
 }
 
-/** Makes the entry a row, and gives its id. */
-async function record(
-  ports: Ports,
+/** The registered build that the run's outputs name. */
+async function buildOf(rows: Rows, { outputs }: HistoryEntry): Promise<string | null> {
+  const id = text(outputs?.['build']);
+  const build = id !== null && isBuildId(id) ? await rows.builds.get(id) : undefined;
+  return build?.id ?? null;
+}
+
+/** Good is what had been found so before, where the stage asks for that. */
+async function isGoodThere(rows: Rows, stage: Stage, build: string): Promise<boolean> {
+  if ((await rows.quarantines.open(stage.name, build)) !== undefined) return false;
+  return !asksForVerification(stage) || (await rows.promotions.firstVerified(stage.name, build)) !== null;
+}
+
+async function leftOn(
   rows: Rows,
-  { state, entry, said }: { state: StageState; entry: HistoryEntry; said: StageChange },
-): Promise<string> {
-  // A removal leaves no build behind; and what nobody registered is not the one that ran there before.
-  const build = entry.succeeded ? (said.currentBuild ?? null) : state.currentBuild;
-  const passed = await passedHold(rows, entry);
-  const promotion = await rows.promotions.insert({
-    stage: state.stage,
-    build,
-    phase: entry.succeeded ? 'succeeded' : 'failed',
-    trigger: 'by-hand',
-    actor: byHand,
-    requestId: null,
-    reason: passed?.reason ?? null,
-    overrideHold: passed?.hold ?? null,
-    milestone: null,
-    occurrence: null,
-    at: entry.endedAt,
-    clients: await touchedOn(ports, rows, state.stage),
-    ...outcomeOf(entry),
-  });
-  await rows.events.append({
-    name: 'promotion:noticed',
-    stage: state.stage,
-    promotion: promotion.id,
-    actor: byHand,
-    requestId: null,
-    to: promotion.phase,
-    facts: { kind: entry.kind, succeeded: entry.succeeded, build },
-  });
-  if (passed !== null)
-    await rows.events.append({
-      name: 'hold:overridden',
-      stage: state.stage,
-      promotion: promotion.id,
-      actor: byHand,
-      requestId: null,
-      reason: passed.reason,
-      facts: { hold: passed.hold, build },
-    });
-  return promotion.id;
-}
-
-/** With what follows where the stage runs something, or nothing, since then by this promotion. */
-function moved(
-  state: StageState,
-  change: StageChange,
-  { promotion, at }: { promotion: string; at: Date },
-): StageChange {
-  const { currentBuild } = change;
-  if (currentBuild === undefined) return change;
-  return {
-    ...change,
-    currentPromotion: currentBuild === null ? null : promotion,
-    ...(currentBuild === state.currentBuild ? {} : { currentSince: at, previousBuild: state.currentBuild }),
-  };
+  { stage, state, entry, observed }: Omit<Asked, 'look'> & { observed: Observation },
+): Promise<Left> {
+  const { kind, succeeded, outputs } = entry;
+  const named = observed.build === null ? undefined : await rows.builds.get(observed.build);
+  const run = { kind, succeeded, build: text(outputs?.['build']) };
+  return leftByHand(run, state.currentBuild, whatRuns(stage, observed, named));
 }
 
 /** The hold that the run says it passed. What it says is a person's: only a hold that there is becomes a record. */
@@ -153,9 +134,9 @@ async function passedHold(
   return (await rows.holds.get(hold)) === undefined ? null : { hold, reason };
 }
 
-const outcomeOf = ({ kind, succeeded }: HistoryEntry): { outcome?: Outcome } =>
-  succeeded
-    ? kind === 'destroy'
-      ? { outcome: { code: 'removed', facts: {} } }
-      : {}
-    : { outcome: { code: 'by-hand-failed', facts: { kind } } };
+function outcomeOf({ kind, succeeded }: HistoryEntry): Outcome | null {
+  if (!succeeded) return { code: 'by-hand-failed', facts: { kind } };
+  return kind === 'destroy' ? { code: 'removed', facts: {} } : null;
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -2,15 +2,17 @@ import { systemActor } from '../model/actor.js';
 import type { Outcome } from '../model/promotion.js';
 import type { Recovery } from '../model/recovery.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
+import { endRecovery } from '../ledger/recovery.js';
+import { afterRecovery, type RecoveryEnd } from '../policy/arrival.js';
 import { namesAnother, whatRuns, type Verdict } from '../policy/recovery.js';
-import { recordKnowledge, recordObserved } from '../ledger/observed.js';
 import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
 import type { FoundOut } from './recovery.js';
-import type { Rows, StageChange } from '../ports/rows.js';
 
 interface Ending {
   readonly outcome: Outcome;
-  readonly change: StageChange;
+  /** null = nobody could be asked. */
+  readonly end: RecoveryEnd | null;
   readonly bySaying: boolean;
 }
 
@@ -22,25 +24,19 @@ export const recordRecovery = (
 ): Promise<void> =>
   ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(stage.name);
-    const { outcome, change, bySaying } = await endingOf(rows, { stage, state, recovery, found });
+    const { outcome, end, bySaying } = await endingOf(rows, { stage, state, recovery, found });
     const observed = found.kind === 'asked' ? found.observed : null;
-    const { id: instance } = ports.instance;
-    if (!(await rows.recoveries.end(recovery.id, { instance, outcome, observed }))) return;
-    await rows.stages.change(stage.name, state.fence, change);
-    await rows.stages.touch(stage.name);
-    const whose = { promotion: null, requestId: recovery.requestId };
-    if (observed !== null) await recordObserved(rows, stage.platform, { observed, whose });
-    const actor = bySaying ? recovery.actor : systemActor('reconcile');
-    await recordKnowledge(rows, state, { change, whose, actor });
-    await rows.events.append({
-      ...whose,
-      name: 'stage:recovery-ended',
-      stage: stage.name,
-      actor: systemActor('reconcile'),
-      reason: recovery.reason,
-      facts: { recovery: recovery.id, code: outcome.code, ...outcome.facts },
+    await endRecovery(ports, rows, {
+      ...{ recovery, outcome, observed, instance: ports.instance.id },
+      settled: {
+        before: state,
+        fence: state.fence,
+        change: end === null ? {} : afterRecovery(state, end),
+        observed: observed === null ? null : { platform: stage.platform, said: observed },
+        whose: { promotion: null, requestId: recovery.requestId },
+        actor: bySaying ? recovery.actor : systemActor('reconcile'),
+      },
     });
-    await ports.waker.wake(rows, stage.name);
   });
 
 interface Situation {
@@ -52,7 +48,7 @@ interface Situation {
 
 /** The platform's word comes first; a person's counts where the platform has none. */
 async function endingOf(rows: Rows, { stage, state, recovery, found }: Situation): Promise<Ending> {
-  if (found.kind === 'stopped') return { outcome: found.outcome, change: {}, bySaying: false };
+  if (found.kind === 'stopped') return { outcome: found.outcome, end: null, bySaying: false };
   const { observed } = found;
   const named = observed.build === null ? undefined : await rows.builds.get(observed.build);
   const seen = whatRuns(stage, observed, named);
@@ -64,15 +60,15 @@ async function endingOf(rows: Rows, { stage, state, recovery, found }: Situation
       ? { kind: 'nothing' }
       : { kind: 'runs', ...said };
   if (verdict.kind === 'unclear') {
-    const isAnother =
-      verdict.why === 'build-unknown' && (await isContradicted(rows, stage, { state, observed }));
-    const change = isAnother ? { unknownReason: 'changed-by-hand' } : {};
-    return { outcome: { code: 'unclear', facts: { why: verdict.why } }, change, bySaying };
+    const { why } = verdict;
+    const contradicted = why === 'build-unknown' && (await isContradicted(rows, stage, { state, observed }));
+    return { outcome: { code: 'unclear', facts: { why } }, end: { kind: 'unclear', contradicted }, bySaying };
   }
   const build = verdict.kind === 'nothing' ? null : verdict.build;
+  const last = await rows.promotions.lastRun(state.stage);
+  const end = { kind: 'known', build, url: observed.url, at: await rows.now(), last } as const;
   const facts = { build, how: bySaying ? 'said' : 'platform' };
-  const change = await arrivedAt(rows, state, { build, observed });
-  return { outcome: { code: 'recovered', facts }, change, bySaying };
+  return { outcome: { code: 'recovered', facts }, end, bySaying };
 }
 
 /** Whether a stage that counts as known runs something that nobody registered: then nobody knows what it runs. */
@@ -84,29 +80,4 @@ async function isContradicted(
   if (unknownReason !== null) return false;
   const current = currentBuild === null ? undefined : await rows.builds.get(currentBuild);
   return namesAnother(stage, observed, current);
-}
-
-async function arrivedAt(
-  rows: Rows,
-  state: StageState,
-  { build, observed }: { build: string | null; observed: Observation },
-): Promise<StageChange> {
-  const moved = build !== state.currentBuild;
-  const before = moved ? { previousBuild: state.currentBuild, currentSince: await rows.now() } : {};
-  if (build === null)
-    return {
-      ...before,
-      ...{ currentBuild: null, currentPromotion: null, stableBuild: null },
-      ...{ currentFingerprint: null, url: null, unknownReason: null },
-    };
-  const last = await rows.promotions.lastRun(state.stage);
-  return {
-    ...before,
-    ...(moved ? { currentPromotion: last?.build === build ? last.id : null } : {}),
-    currentBuild: build,
-    // With which dotenv file it runs, nobody has seen.
-    ...(moved || state.unknownReason !== null ? { currentFingerprint: null } : {}),
-    url: observed.url ?? state.url,
-    unknownReason: null,
-  };
 }

@@ -1,13 +1,14 @@
-import { systemActor } from '../model/actor.js';
 import { Refusal } from '../model/error.js';
 import type { Outcome } from '../model/promotion.js';
 import { lockName, type Recovery, type StackLock } from '../model/recovery.js';
 import type { Observation, Stage } from '../model/stage.js';
 import { onLocks } from '../policy/recovery.js';
-import type { Ports, RunResult, StageSettings } from '../ports/ports.js';
+import type { RunResult } from '../model/run.js';
+import { clearingLocks } from '../ledger/recovery.js';
+import { LostToAnother } from '../ledger/take-over.js';
+import type { Ports, StageSettings } from '../ports/ports.js';
 import { recordRecovery } from './record-recovery.js';
 import { settle } from './settle.js';
-import { LostToAnother } from './take-over.js';
 
 interface UnderWay {
   readonly recovery: Recovery;
@@ -91,9 +92,9 @@ async function freed(ports: Ports, stage: string, recovery: Recovery): Promise<O
   const verdict = onLocks(locks, recovery.clearLock);
   if (verdict === 'free') return null;
   if (verdict === 'alive' || verdict === 'kept') return lockedBy(verdict, locks);
-  const byWord = verdict === 'clear-asked';
-  const cleared = await ports.engine.clearLocks(stage, (which) =>
-    tellCleared(ports, recovery, { which, byWord }),
+  const byWord = verdict === 'clear-asked' ? recovery.actor : null;
+  const cleared = await ports.engine.clearLocks(stage, (locks) =>
+    ports.store.transaction((rows) => clearingLocks(ports, rows, { recovery, locks, byWord })),
   );
   // Somebody took the lock in between.
   return cleared.length === 0 ? lockedBy('alive', locks) : null;
@@ -103,29 +104,6 @@ const lockedBy = (verdict: 'alive' | 'kept', locks: readonly StackLock[]): Outco
   code: `lock-${verdict}`,
   facts: { locks: locks.map(lockName) },
 });
-
-/** In the audit before it is done: a lock that is gone without a row could not be explained. */
-const tellCleared = (
-  ports: Ports,
-  recovery: Recovery,
-  { which, byWord }: { which: readonly StackLock[]; byWord: boolean },
-): Promise<void> =>
-  ports.store.transaction((rows) =>
-    rows.events.append({
-      name: 'stage:lock-cleared',
-      stage: recovery.stage,
-      promotion: null,
-      actor: byWord ? recovery.actor : systemActor('reconcile'),
-      requestId: recovery.requestId,
-      reason: byWord ? recovery.reason : null,
-      facts: {
-        locks: which.map(lockName),
-        since: which.map(({ since }) => since?.toISOString() ?? '?'),
-        how: byWord ? 'asked' : 'proven-gone',
-        recovery: recovery.id,
-      },
-    }),
-  );
 
 function outcomeOf(result: RunResult): Outcome | null {
   if (result.kind === 'succeeded') return null;

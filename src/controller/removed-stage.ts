@@ -2,9 +2,11 @@ import { systemActor } from '../model/actor.js';
 import { isActive, type Promotion } from '../model/promotion.js';
 import type { Recovery } from '../model/recovery.js';
 import type { StageState } from '../model/stage.js';
-import { recordKnowledge } from '../ledger/observed.js';
+import { endRecovery } from '../ledger/recovery.js';
+import { end, endAttempt, fenceOff } from '../ledger/run.js';
+import { settleStage } from '../ledger/stage.js';
+import { afterRemoval } from '../policy/arrival.js';
 import type { Ports } from '../ports/ports.js';
-import { endPromotion, recordSteps } from './record.js';
 import type { Rows } from '../ports/rows.js';
 import { followOrLeave, recoverOrLeave } from './take-over.js';
 
@@ -43,8 +45,8 @@ const endOn = (ports: Ports, removed: Removed): Promise<void> =>
     const { promotions, recovery } = await openOn(rows, removed);
     for (const promotion of promotions)
       if (isActive(promotion.phase)) await endRunning(ports, rows, { state, promotion });
-      else await endWaiting(rows, promotion);
-    if (recovery !== null) await endRecovery(ports, rows, recovery);
+      else await endWaiting(ports, rows, promotion);
+    if (recovery !== null) await endOpenRecovery(ports, rows, recovery);
   });
 
 /** What was asked for since this service began was accepted by another one, whose files have the stage. */
@@ -60,9 +62,9 @@ async function openOn(
   };
 }
 
-const endWaiting = (rows: Rows, promotion: Promotion): Promise<void> => {
+const endWaiting = (ports: Ports, rows: Rows, promotion: Promotion): Promise<void> => {
   const outcome = { code: 'policy-changed', facts: { reasons: ['stage-removed'] } };
-  return endPromotion(rows, promotion, { phase: 'failed', outcome, actor });
+  return end(ports, rows, promotion, { phase: 'failed', outcome, actor });
 };
 
 /** Its update may be under way still: nobody is left who could say how that ends, and its late words are fenced. */
@@ -75,28 +77,25 @@ async function endRunning(
   if (attempt === undefined) throw new Error(`${promotion.id} is ${promotion.phase} without an attempt`);
   if ((await followOrLeave(ports, rows, { promotion, attempt })).kind !== 'running') return;
   const { stage } = promotion;
-  const fence = await rows.stages.raiseFence(stage);
-  const change = { unknownReason: 'interrupted' };
-  await rows.stages.change(stage, fence, change);
-  await recordSteps(rows, promotion, false);
-  await rows.attempts.end(attempt.id);
-  await endPromotion(rows, promotion, {
+  const fence = await fenceOff(rows, stage);
+  await endAttempt(ports, rows, { promotion, succeeded: false });
+  await end(ports, rows, promotion, {
     phase: 'errored',
     outcome: { code: 'interrupted', facts: {} },
     actor,
   });
-  const whose = { promotion: promotion.id, requestId: promotion.requestId };
-  await recordKnowledge(rows, state, { change, whose });
+  await settleStage(ports, rows, {
+    ...{ before: state, fence, change: afterRemoval(), observed: null },
+    whose: { promotion: promotion.id, requestId: promotion.requestId },
+  });
 }
 
-async function endRecovery(ports: Ports, rows: Rows, recovery: Recovery): Promise<void> {
+async function endOpenRecovery(ports: Ports, rows: Rows, recovery: Recovery): Promise<void> {
   if ((await recoverOrLeave(ports, rows, recovery)).kind !== 'recovering') return;
-  const { id, stage, requestId, reason } = recovery;
   const outcome = { code: 'stage-removed', facts: {} };
-  await rows.recoveries.end(id, { instance: ports.instance.id, outcome, observed: null });
-  await rows.stages.touch(stage);
-  await rows.events.append({
-    ...{ name: 'stage:recovery-ended', stage, promotion: null, actor, requestId, reason },
-    facts: { recovery: id, code: outcome.code },
+  await endRecovery(ports, rows, {
+    ...{ recovery, outcome, observed: null },
+    instance: ports.instance.id,
+    settled: null,
   });
 }

@@ -1,18 +1,9 @@
-import { systemActor } from '../model/actor.js';
 import { isTerminal } from '../model/promotion.js';
 import { cutoff } from '../model/retention.js';
 import { neededBuilds, newestBuilds, spentFiles } from '../policy/retention.js';
+import { recordRemoved, type Removed } from '../ledger/retention.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
-
-/** How much a round removed. */
-export interface Removed {
-  readonly logLines: number;
-  readonly runs: number;
-  readonly artefacts: number;
-  readonly stateFiles: number;
-  readonly auditRows: number;
-}
 
 /** Rows in one transaction: small enough that nobody waits for it. */
 const batchRows = 1000;
@@ -46,7 +37,10 @@ export async function removeOld(ports: Ports): Promise<Removed> {
       inBatches(() => ports.store.transaction((rows) => rows.events.forget(before, batchRows))),
     ),
   };
-  if (Object.values(removed).some((count: number) => count > 0)) await tell(ports, removed);
+  if (Object.values(removed).some((count: number) => count > 0)) {
+    ports.log.info(removed, 'what was older than the settings keep was removed');
+    await ports.store.transaction((rows) => recordRemoved(ports, rows, removed));
+  }
   return removed;
 }
 
@@ -129,18 +123,4 @@ async function removeStateFiles(ports: Ports, before: Date): Promise<number> {
     count += await ports.engine.removeHistory(name, (names) => spentFiles(names, { before, seen }));
   }
   return count;
-}
-
-async function tell({ store, log }: Ports, removed: Removed): Promise<void> {
-  log.info(removed, 'what was older than the settings keep was removed');
-  await store.transaction((rows) =>
-    rows.events.append({
-      name: 'retention:removed',
-      stage: null,
-      promotion: null,
-      actor: systemActor('retention'),
-      requestId: null,
-      facts: { ...removed },
-    }),
-  );
 }

@@ -1,4 +1,3 @@
-import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Outcome, Promotion, StepName } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
@@ -6,15 +5,17 @@ import { objections } from '../policy/eligibility.js';
 import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
 import { endIfNothingToUndo } from './automatic-rollback.js';
-import { touchedOn } from '../requests/client.js';
+import { touchedOn } from '../queries/client.js';
 import { gatherFacts } from '../queries/gather.js';
-import { endExpired } from '../requests/hold.js';
-import { endPromotion } from './record.js';
-import type { Ports, RunBuild, RunOrder, StageSettings } from '../ports/ports.js';
+import { endExpired } from '../ledger/hold.js';
+import { begin, beginAgain, end } from '../ledger/run.js';
+import type { Ports, RunOrder } from '../ports/ports.js';
+import { otherRepository, toRunBuild } from '../queries/run-build.js';
 import { quarantine } from '../ledger/quarantine.js';
-import { mayStill } from '../requests/right.js';
+import { mayStill } from '../policy/right.js';
 import type { Rows } from '../ports/rows.js';
-import { followOrLeave, LostToAnother, recoverOrLeave, type Underway } from './take-over.js';
+import { LostToAnother } from '../ledger/take-over.js';
+import { followOrLeave, recoverOrLeave, type Underway } from './take-over.js';
 
 /** What to do with a stage after looking at its rows. */
 export type Start =
@@ -31,7 +32,7 @@ export type Start =
 export function startNext(ports: Ports, stage: Stage): Promise<Start> {
   return ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(stage.name);
-    const hold = await endExpired(rows, stage.name);
+    const hold = await endExpired(ports, rows, stage.name);
     const open = await rows.promotions.open(stage.name);
     const running = open.find(({ phase }) => phase !== 'pending');
     if (running !== undefined) {
@@ -43,24 +44,28 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
     if (recovery !== undefined) return recoverOrLeave(ports, rows, recovery);
     const promotion = nextToStart(state, open, hold);
     if (promotion === null) return { kind: 'nothing' };
-    if (await endIfNothingToUndo(rows, promotion, state)) return { kind: 'ended' };
-    const checked = await check(ports, rows, { stage, state, promotion });
+    if (await endIfNothingToUndo(ports, rows, { promotion, state })) return { kind: 'ended' };
+    const checked = await orderFor(ports, rows, { stage, state, promotion });
     if ('code' in checked) {
-      await refuse(rows, promotion, checked);
+      await refuse(ports, rows, { promotion, outcome: checked });
       return { kind: 'ended' };
     }
-    return begin(ports, rows, { state, promotion, order: checked });
+    return start(ports, rows, { state, promotion, order: checked });
   });
 }
 
 /** A build whose bytes changed is not taken again before somebody has looked at it and lifts its quarantine. */
-async function refuse(rows: Rows, promotion: Promotion, outcome: Outcome): Promise<void> {
+async function refuse(
+  ports: Ports,
+  rows: Rows,
+  { promotion, outcome }: { promotion: Promotion; outcome: Outcome },
+): Promise<void> {
   const actor = systemActor('start');
-  await endPromotion(rows, promotion, { phase: 'failed', outcome, actor });
+  await end(ports, rows, promotion, { phase: 'failed', outcome, actor });
   if (outcome.code !== 'digest-mismatch' || promotion.build === null) return;
   const { stage, build, requestId } = promotion;
   const given = { stage, build, why: outcome.code, reason: null, promotion: promotion.id } as const;
-  await quarantine(rows, { caller: { actor, requestId }, ...given });
+  await quarantine(ports, rows, { caller: { actor, requestId }, ...given });
 }
 
 /** Another attempt of a running promotion whose attempt before did not start anything. */
@@ -68,38 +73,24 @@ export function startAgain(ports: Ports, promotion: Promotion, order: RunOrder):
   return ports.store.transaction(async (rows) => {
     await rows.stages.lock(promotion.stage);
     const before = await rows.attempts.last(promotion.id);
-    const { id: instance } = ports.instance;
-    if (before?.instance !== instance) throw new LostToAnother(promotion.id);
-    await rows.attempts.end(before.id);
-    const attempt = await rows.attempts.insert(promotion.id, { fence: before.fence, instance });
-    // The dotenv file may have changed while the attempt before waited: this one runs with what is there now.
-    await rows.promotions.change(promotion.id, 'running', { fingerprint: order.settings.fingerprint });
-    if (firstStep(order.stage) === 'pulumi-preview') await previewAgain(rows, promotion);
-    await rows.events.append({
-      name: 'promotion:retried',
-      stage: promotion.stage,
-      promotion: promotion.id,
-      actor: systemActor('reconcile'),
-      requestId: promotion.requestId,
-      facts: { attempt: attempt.number },
+    if (before?.instance !== ports.instance.id) throw new LostToAnother(promotion.id);
+    const { fingerprint } = order.settings;
+    const attempt = await beginAgain(ports, rows, {
+      ...{ promotion, before, fingerprint },
+      firstStep: firstStep(order.stage),
     });
     return { ...order, attempt: attempt.id };
   });
 }
 
-/** What was looked at before the attempt that did not start may have changed while this one waited. */
-async function previewAgain(rows: Rows, { id }: Promotion): Promise<void> {
-  await rows.promotions.step(id, 'pulumi-preview', 'running');
-  await rows.runEvents.append(id, [{ kind: 'step', step: 'pulumi-preview', phase: 'running' }]);
-}
-
 /** Everything a runner needs, or why the promotion cannot start any more. */
-export async function check(
+export async function orderFor(
   ports: Ports,
   rows: Rows,
   { stage, state, promotion }: { stage: Stage; state: StageState; promotion: Promotion },
 ): Promise<Omit<RunOrder, 'attempt'> | Outcome> {
-  if (!mayStill(ports, promotion)) return { code: 'right-withdrawn', facts: { by: promotion.actor.id } };
+  if (!mayStill(ports.rights, promotion))
+    return { code: 'right-withdrawn', facts: { by: promotion.actor.id } };
   const build = await rows.builds.get(promotion.build ?? '');
   if (build === undefined) return { code: 'build-missing', facts: { build: promotion.build } };
   const wanted = toRunBuild(stage, build);
@@ -131,76 +122,35 @@ export async function check(
   }
 }
 
-/** Why a stage does not take this image; null = it does. */
-export function otherRepository({ id, image }: RunBuild, { aws }: StageSettings): Outcome | null {
-  const repository = aws?.imageRepository ?? null;
-  if (repository === null || image?.startsWith(`${repository}@`) === true) return null;
-  return { code: 'other-repository', facts: { build: id, repository } };
-}
-
 /** The bytes are gone, or are not any more what was registered: whoever changed them, nobody runs them. */
 const spoilt = (build: string, digest: string, actual: string | null): Outcome =>
   actual === null
     ? { code: 'artefact-missing', facts: { build, digest } }
     : { code: 'digest-mismatch', facts: { build, expected: digest, actual } };
 
-/** What the stage's platform runs of a build. Whether an image is still there, its registry tells at the start. */
-export function toRunBuild({ platform }: Stage, { id, commit, artifacts }: Build): RunBuild {
-  if (platform === 'process') return { id, commit, digest: artifacts.tarball ?? '', image: null };
-  const image = artifacts.image ?? '';
-  return { id, commit, digest: image.slice(image.indexOf('@') + 1), image };
-}
-
-/** The build of a promotion that is under way already. */
-export async function runBuildOf(rows: Rows, stage: Stage, promotion: Promotion): Promise<RunBuild> {
-  const build = await rows.builds.get(promotion.build ?? '');
-  if (build === undefined) throw new Error(`${promotion.id} is running without a build`);
-  return toRunBuild(stage, build);
-}
-
 /** On aws nothing is changed before its preview has been judged. */
 const firstStep = ({ platform }: Stage): StepName => (platform === 'aws' ? 'pulumi-preview' : 'pulumi-up');
 
-async function begin(
+async function start(
   ports: Ports,
   rows: Rows,
   { state, promotion, order }: { state: StageState; promotion: Promotion; order: Omit<RunOrder, 'attempt'> },
 ): Promise<Start> {
-  const fence = await rows.stages.raiseFence(state.stage);
-  const attempt = await rows.attempts.insert(promotion.id, { fence, instance: ports.instance.id });
-  const startedAt = await rows.now();
   const change = {
-    phase: 'running' as const,
-    fence,
-    startedAt,
+    startedAt: await rows.now(),
     previousBuild: state.currentBuild,
     fingerprint: order.settings.fingerprint,
     // It may have waited for days: whom it touches is who is there now.
     clients: await touchedOn(ports, rows, state.stage),
   };
-  await rows.promotions.change(promotion.id, 'pending', change);
-  await rows.promotions.step(promotion.id, 'get-build', 'succeeded');
-  const first = firstStep(order.stage);
-  await rows.promotions.step(promotion.id, first, 'running');
-  await rows.events.append({
-    name: 'promotion:started',
-    stage: state.stage,
-    promotion: promotion.id,
-    actor: promotion.actor,
-    requestId: promotion.requestId,
-    from: 'pending',
-    to: 'running',
-    facts: { build: promotion.build, attempt: attempt.number, instance: attempt.instance },
+  const { attempt, fence } = await begin(ports, rows, {
+    ...{ promotion, change, instance: ports.instance.id },
+    firstStep: firstStep(order.stage),
+    warnings: order.settings.warnings,
   });
-  await rows.runEvents.append(promotion.id, [
-    { kind: 'phase', phase: 'running' },
-    ...order.settings.warnings.map((text) => ({ kind: 'log' as const, step: 'get-build' as const, text })),
-    { kind: 'step', step: 'get-build', phase: 'succeeded' },
-    { kind: 'step', step: first, phase: 'running' },
-  ]);
   return {
     kind: 'started',
-    promotion: { ...promotion, ...change },
+    promotion: { ...promotion, ...change, phase: 'running', fence },
     order: { ...order, attempt: attempt.id },
   };
 }

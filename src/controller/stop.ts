@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { systemActor } from '../model/actor.js';
 import type { Abort, Promotion } from '../model/promotion.js';
-import type { Ports, RunResult, StopRung } from '../ports/ports.js';
+import type { RunResult } from '../model/run.js';
+import { stopping } from '../ledger/abort.js';
+import type { Ports, StopRung } from '../ports/ports.js';
 
 /** Stops the running promotion of a stage when a person has asked for it. */
 export interface Stopping {
@@ -36,7 +37,7 @@ export function createStopping(ports: Ports, promotion: Promotion, leave: AbortS
   const climb = async (by: Abort): Promise<void> => {
     for (const { rung, seconds } of ladder(ports)) {
       if (silent.aborted) return;
-      await tell(ports, promotion, { by, rung });
+      await recordRung(ports, promotion, { by, rung });
       told = true;
       if (current !== null) ports.engine.stopUpdate(current, rung);
       await setTimeout(seconds * 1000, undefined, { signal: silent }).catch(() => undefined);
@@ -80,21 +81,11 @@ const ladder = ({ drainSeconds, forcedSeconds }: Ports): readonly { rung: StopRu
   { rung: 'kill', seconds: forcedSeconds },
 ];
 
-const tell = (
+const recordRung = (
   ports: Ports,
   promotion: Promotion,
   { by, rung }: { by: Abort; rung: StopRung },
-): Promise<void> =>
-  ports.store.transaction((rows) =>
-    rows.events.append({
-      name: 'promotion:stopping',
-      stage: promotion.stage,
-      promotion: promotion.id,
-      actor: systemActor('abort'),
-      requestId: by.requestId,
-      facts: { how: rung },
-    }),
-  );
+): Promise<void> => ports.store.transaction((rows) => stopping(ports, rows, { promotion, by, how: rung }));
 
 /** What an update that ended while it was being stopped comes to: a person stopped it, unless it was done or had failed before. */
 export function afterAbort(result: RunResult): RunResult {

@@ -2,9 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage, VerifyPolicy } from '../model/stage.js';
 import { objectionTo, usualVerification } from '../policy/verification.js';
-import type { Ports, RunBuild, RunResult } from '../ports/ports.js';
+import type { RunResult } from '../model/run.js';
+import type { Ports, RunBuild } from '../ports/ports.js';
 import { hidingSecretsOf } from '../queries/secret.js';
-import { isMine } from './take-over.js';
+import { verifying } from '../ledger/run.js';
+import { isMine } from '../queries/owner.js';
 
 export interface Verified {
   readonly promotion: Promotion;
@@ -79,25 +81,8 @@ export function beginVerifying(
   return ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(promotion.stage);
     if (state.fence !== promotion.fence || !(await isMine(ports, rows, promotion))) return false;
-    // Already there when the service before this one got so far.
-    if (!(await rows.promotions.change(promotion.id, 'running', { phase: 'verifying' }))) return true;
-    await rows.promotions.step(promotion.id, 'pulumi-up', 'succeeded');
-    await rows.promotions.step(promotion.id, 'verify', 'running');
-    await rows.stages.touch(promotion.stage);
-    await rows.events.append({
-      name: 'promotion:verifying',
-      stage: promotion.stage,
-      promotion: promotion.id,
-      actor,
-      requestId: promotion.requestId,
-      from: 'running',
-      to: 'verifying',
-    });
-    await rows.runEvents.append(promotion.id, [
-      { kind: 'step', step: 'pulumi-up', phase: 'succeeded' },
-      { kind: 'phase', phase: 'verifying' },
-      { kind: 'step', step: 'verify', phase: 'running' },
-    ]);
+    // Already written when the service before this one got so far.
+    await verifying(ports, rows, { promotion, actor });
     return true;
   });
 }

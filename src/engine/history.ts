@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../ports/ports.js';
+import type { HistoryEntry } from '../model/run.js';
 import { stackPaths, type StateFiles } from '../pulumi-cli/state-files.js';
 import { isLocked } from './locks.js';
 import { outputsIn } from './stack-outputs.js';

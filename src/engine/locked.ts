@@ -1,5 +1,5 @@
 import { lockName } from '../model/recovery.js';
-import type { RunResult } from '../ports/ports.js';
+import type { RunResult } from '../model/run.js';
 import { readLocks } from './locks.js';
 import type { StatePlace } from './state-place.js';
 

@@ -1,7 +1,7 @@
 import { awsRetryOf, isFaultOfBuild } from '../model/aws-failure.js';
 import type { ProtectedChange } from '../model/plan.js';
 import type { Outcome } from '../model/promotion.js';
-import type { RunResult } from '../ports/ports.js';
+import type { RunResult } from '../model/run.js';
 import { StateUnreachable } from '../pulumi-cli/state-unreachable.js';
 import type { RunnerResult } from '../runner/events.js';
 

@@ -1,5 +1,5 @@
-import type { Client } from '../model/client.js';
-import { namedLike, seenOf, type Seen } from '../policy/client.js';
+import type { Client, TouchedClient } from '../model/client.js';
+import { namedLike, seenOf, touched, type Seen } from '../policy/client.js';
 import type { Catalogue } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 
@@ -36,3 +36,9 @@ const judged = ({ stages }: Known['catalogue'], client: Client, now: Date): Clie
   seen: seenOf(client, now),
   now,
 });
+
+/** The clients that a promotion of this stage touches now. */
+export async function touchedOn({ catalogue }: Known, rows: Rows, stage: string): Promise<TouchedClient[]> {
+  const names = catalogue.stages.map(({ name }) => name);
+  return (await rows.clients.list(stage)).map((client) => touched(client, names));
+}

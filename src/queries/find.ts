@@ -5,7 +5,7 @@ import { holdIdPattern, type Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import { recoveryIdPattern, type Recovery } from '../model/recovery.js';
 import type { Stage } from '../model/stage.js';
-import type { Catalogue } from '../ports/ports.js';
+import type { Catalogue, Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 
 /** A stage of the catalogue, or Refusal `not-found` that lists the known ones. */
@@ -14,6 +14,14 @@ export function findStage(catalogue: Catalogue, name: string): Stage {
   if (stage !== undefined) return stage;
   const known = catalogue.stages.map((candidate) => candidate.name);
   throw new Refusal('not-found', { kind: 'stage', name, known });
+}
+
+/** A stage with a schedule, or Refusal `not-found`. */
+export function findScheduled(ports: Pick<Ports, 'catalogue'>, name: string): Stage {
+  const stage = findStage(ports.catalogue, name);
+  if (stage.schedule !== null) return stage;
+  const known = ports.catalogue.stages.filter((other) => other.schedule !== null).map((other) => other.name);
+  throw new Refusal('not-found', { kind: 'schedule', name, known });
 }
 
 /** A build by its id, or Refusal `not-found`. */

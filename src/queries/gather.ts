@@ -2,7 +2,7 @@ import type { Build } from '../model/build.js';
 import type { Trigger } from '../model/promotion.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
 import type { EligibilityFacts, SourceRecord } from '../policy/eligibility.js';
-import { holdOn } from '../requests/hold.js';
+import { holdOn } from './hold.js';
 import type { Catalogue } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 

@@ -1,6 +1,6 @@
 import type { Hold } from '../model/hold.js';
+import { isInForce } from '../policy/hold.js';
 import type { Rows } from '../ports/rows.js';
-import { holdsInForce } from '../requests/hold.js';
 
 /** A hold, and when it was looked at by the database's clock, by which it ends. */
 export interface HoldView {
@@ -25,3 +25,17 @@ export const viewHold = async (rows: Rows, hold: Hold): Promise<HoldView> => ({
 });
 
 const at = (now: Date, holds: readonly Hold[]): HoldView[] => holds.map((hold) => ({ hold, now }));
+
+/** The hold that keeps a stage now, by the database's clock. */
+export async function holdOn(rows: Rows, stage: string): Promise<Hold | null> {
+  const hold = await rows.holds.open(stage);
+  return hold !== undefined && isInForce(hold, await rows.now()) ? hold : null;
+}
+
+async function holdsInForce(rows: Rows, stage?: string): Promise<Hold[]> {
+  const now = await rows.now();
+  const open = await rows.holds.allOpen();
+  return open
+    .filter((hold) => isInForce(hold, now) && (stage === undefined || hold.stage === stage))
+    .toSorted((a, b) => b.seq - a.seq);
+}

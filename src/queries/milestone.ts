@@ -4,7 +4,7 @@ import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
-import { holdOn } from '../requests/hold.js';
+import { holdOn } from './hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { listClients, type ClientView } from './client.js';

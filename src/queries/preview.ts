@@ -10,8 +10,8 @@ import { findBuild, findStage } from './find.js';
 import { gainedBetween, type Gained } from './lineage.js';
 import type { Ports, PreviewOrder, PreviewResult } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
-import { resolveBuild, type WantedBuild } from '../requests/promote.js';
-import { otherRepository, toRunBuild } from '../controller/start.js';
+import { resolveBuild, type WantedBuild } from './wanted-build.js';
+import { otherRepository, toRunBuild } from './run-build.js';
 import { usualTime } from './usual-time.js';
 
 export interface Preview extends Eligibility {

@@ -1,8 +1,9 @@
 import { Refusal } from '../model/error.js';
 import { hiddenIn } from '../model/hidden.js';
 import { headersThatDiffer, pointersThatDiffer } from '../policy/differences.js';
-import type { Side } from './compare.js';
 import type { Ports, ProbeAnswer } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+import { findSide, type Side } from './compare.js';
 import { hidingSecretsOf } from './secret.js';
 
 /** Headers may hold what is nobody else's business, such as a session. */
@@ -14,6 +15,18 @@ export interface PathComparison {
   readonly b: ShownAnswer;
   readonly differences: readonly string[];
 }
+
+/** The same GET requests to what two stages run, by their names. Throws Refusal `not-found`, `stage-unreachable`. */
+export const compareStages = async (
+  ports: Ports,
+  rows: Rows,
+  { a, b, paths }: { a: string; b: string; paths: readonly string[] | null },
+): Promise<readonly PathComparison[]> =>
+  compareRunning(ports, {
+    a: await findSide(ports, rows, a),
+    b: await findSide(ports, rows, b),
+    paths,
+  });
 
 /**
  * Asks two running stages the same GET requests, at their own addresses and nowhere else; null = the paths that the

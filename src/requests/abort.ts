@@ -3,7 +3,8 @@ import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { Caller } from '../model/caller.js';
 import { findPromotion } from '../queries/find.js';
 import type { Ports } from '../ports/ports.js';
-import { endPromotion } from '../controller/record.js';
+import { requestAbort } from '../ledger/abort.js';
+import { end } from '../ledger/run.js';
 import { assertRight } from './right.js';
 import type { Rows } from '../ports/rows.js';
 
@@ -23,20 +24,10 @@ export async function abortPromotion(
   const promotion = await findPromotion(rows, id);
   const { phase } = promotion;
   if (isTerminal(phase)) throw new Refusal('already-finished', { promotion: id, phase });
-  await rows.promotions.requestAbort(id, { ...caller, reason });
-  await rows.stages.touch(stage);
-  await rows.events.append({
-    name: 'promotion:abort-requested',
-    stage,
-    promotion: id,
-    ...caller,
-    reason,
-    facts: { phase },
-  });
+  await requestAbort(ports, rows, { promotion, caller, reason });
   if (phase === 'pending') {
     const outcome = { code: 'aborted-waiting', facts: { by: caller.actor.id, reason } };
-    await endPromotion(rows, promotion, { phase: 'aborted', outcome, ...caller, reason });
+    await end(ports, rows, promotion, { phase: 'aborted', outcome, ...caller, reason });
   }
-  await ports.waker.wake(rows, stage);
   return findPromotion(rows, id);
 }

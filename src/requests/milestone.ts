@@ -5,10 +5,12 @@ import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { nextNumber, slotOf } from '../policy/rotation.js';
 import type { Caller } from '../model/caller.js';
-import { enqueue } from '../ledger/enqueue.js';
+import { accept } from '../ledger/promotion.js';
 import { findBuild, findStage } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
-import { passedHold, recordOverride, type OnHold } from './override.js';
+import { overrideHold } from '../ledger/hold.js';
+import { passedHold, type OnHold } from './override.js';
+import { recordMilestone } from '../ledger/milestone.js';
 import type { Ports } from '../ports/ports.js';
 import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from '../ports/rows.js';
@@ -81,7 +83,7 @@ async function record(
   }: { caller: Caller; request: MilestoneRequest; stage: Stage; passed: string | null },
 ): Promise<{ milestone: Milestone; promotion: Promotion }> {
   const { number, build, notes, reason } = request;
-  const promotion = await enqueue(ports, rows, {
+  const promotion = await accept(ports, rows, {
     stage,
     caller,
     wanted: {
@@ -92,21 +94,11 @@ async function record(
       overrideHold: passed,
     },
   });
-  await recordOverride(rows, { caller, promotion, passed });
-  const milestone = await rows.milestones.insert({
-    number,
-    build,
+  await overrideHold(ports, rows, { caller, promotion, passed });
+  const milestone = await recordMilestone(ports, rows, {
+    ...{ caller, number, build, notes },
     stage: stage.name,
     promotion: promotion.id,
-    notes,
-    createdBy: caller.actor.id,
-  });
-  await rows.events.append({
-    name: 'milestone:created',
-    stage: stage.name,
-    promotion: promotion.id,
-    ...caller,
-    facts: { number, build },
   });
   return { milestone, promotion };
 }

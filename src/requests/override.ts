@@ -1,10 +1,9 @@
 import { Refusal } from '../model/error.js';
 import { holdResource } from '../model/hold-resource.js';
-import type { Promotion } from '../model/promotion.js';
 import { heldBy } from '../policy/hold.js';
 import type { Caller } from '../model/caller.js';
 import { findHold } from '../queries/find.js';
-import { holdOn } from './hold.js';
+import { holdOn } from '../queries/hold.js';
 import type { Ports } from '../ports/ports.js';
 import { mayOverride } from './right.js';
 import type { Rows } from '../ports/rows.js';
@@ -36,22 +35,6 @@ export async function passedHold(
       needsReason: true,
     },
     orWait: { field: 'onHold', value: 'wait' },
-  });
-}
-
-/** Writes that somebody passed a hold, and why; a promotion that passes none leaves nothing. */
-export async function recordOverride(
-  rows: Rows,
-  { caller, promotion, passed }: { caller: Caller; promotion: Promotion; passed: string | null },
-): Promise<void> {
-  if (passed === null) return;
-  await rows.events.append({
-    ...caller,
-    name: 'hold:overridden',
-    stage: promotion.stage,
-    promotion: promotion.id,
-    reason: promotion.reason,
-    facts: { hold: passed, build: promotion.build },
   });
 }
 

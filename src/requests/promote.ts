@@ -1,23 +1,21 @@
 import type { Build } from '../model/build.js';
 import { Refusal } from '../model/error.js';
-import type { Promotion, Reason } from '../model/promotion.js';
+import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import type { Caller } from '../model/caller.js';
-import { enqueue } from '../ledger/enqueue.js';
-import { findBuild, findBuildOfCommit, findBuildOn, findStage } from '../queries/find.js';
+import { accept } from '../ledger/promotion.js';
+import { findStage } from '../queries/find.js';
 import { gatherFacts, type Question } from '../queries/gather.js';
-import { passedHold, recordOverride, type OnHold } from './override.js';
+import { overrideHold } from '../ledger/hold.js';
+import { resolveBuild, type WantedBuild } from '../queries/wanted-build.js';
+import { passedHold, type OnHold } from './override.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
-import { recoveryOn } from './recover.js';
 import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from '../ports/rows.js';
 import type { SourceHealths } from '../queries/source-health.js';
 import { liftQuarantine } from '../ledger/quarantine.js';
-
-/** Which build: by id, by the commit it was made from, or the one that runs on another stage now. */
-export type WantedBuild = { build: string } | { sha: string } | { from: string };
 
 export interface PromotionRequest {
   readonly stage: string;
@@ -48,13 +46,13 @@ export async function requestPromotion(
   const build = await resolveBuild(ports, rows, { stage, wanted: request.wanted });
   await assertNotOnItsWay(rows, stage, build);
   if (request.liftQuarantine === true)
-    await liftQuarantine(rows, { caller, stage: stage.name, build: build.id, reason: request.reason });
+    await liftQuarantine(ports, rows, { caller, stage: stage.name, build: build.id, reason: request.reason });
   const { fingerprint } = await ports.environments.of(stage);
   const mindsHold = request.hold.do === 'reject';
   const sourceHealth = sources?.get(stage.name) ?? null;
   await assertEligible(ports, rows, { stage, state, build, fingerprint, mindsHold, sourceHealth });
   const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
-  const promotion = await enqueue(ports, rows, {
+  const promotion = await accept(ports, rows, {
     stage,
     caller,
     wanted: {
@@ -65,30 +63,8 @@ export async function requestPromotion(
       overrideHold: passed,
     },
   });
-  await recordOverride(rows, { caller, promotion, passed });
+  await overrideHold(ports, rows, { caller, promotion, passed });
   return promotion;
-}
-
-/**
- * The build that a request means, at the moment of the request: nobody promotes "whatever is there later", nor what
- * may not run there at all. Throws Refusal `build-not-eligible` when nobody knows what the stage `from` runs,
- * or when that is being found out.
- */
-export async function resolveBuild(
-  ports: Ports,
-  rows: Rows,
-  { stage, wanted }: { stage: Stage; wanted: WantedBuild },
-): Promise<Build> {
-  if ('build' in wanted) return findBuild(rows, wanted.build);
-  if ('sha' in wanted) return findBuildOfCommit(rows, wanted.sha);
-  const from = findStage(ports.catalogue, wanted.from);
-  const { currentBuild, unknownReason: why } = await rows.stages.get(from.name);
-  const reasons: Reason[] = [
-    ...(why === null ? [] : [{ code: 'stage-unknown' as const, facts: { stage: from.name, why } }]),
-    ...(await recoveryOn(rows, from.name)),
-  ];
-  if (reasons.length === 0) return findBuildOn(rows, from);
-  throw new Refusal('build-not-eligible', { stage: stage.name, build: currentBuild ?? '?' }, { reasons });
 }
 
 function assertHasProtected({ name, platform }: Stage, allowChanges: readonly string[]): void {

@@ -5,11 +5,12 @@ import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import type { Caller } from '../model/caller.js';
-import { enqueue, recordSkipped } from '../ledger/enqueue.js';
+import { accept, skip } from '../ledger/promotion.js';
 import { gatherFacts } from '../queries/gather.js';
+import { attach, register } from '../ledger/build.js';
 import type { Ports } from '../ports/ports.js';
 import { assertRight } from './right.js';
-import type { NewBuild, NewEvent, Rows } from '../ports/rows.js';
+import type { NewBuild, Rows } from '../ports/rows.js';
 
 export interface Registered {
   readonly build: Build;
@@ -34,9 +35,8 @@ export async function registerBuild(
   // Under the lock under which old tarballs are removed.
   await assertUploaded(ports, wanted);
   const known = await knownBuild(rows, wanted);
-  if (known !== undefined) return attach(ports, rows, { known, caller, wanted, fed });
-  const build = await rows.builds.insert(wanted);
-  await rows.events.append({ ...eventOf(build, caller), name: 'build:registered' });
+  if (known !== undefined) return registerAgain(ports, rows, { known, caller, wanted, fed });
+  const build = await register(ports, rows, { caller, wanted });
   const promotions = [];
   for (const stage of fed) promotions.push(await promoteCommit(ports, rows, { stage, build, caller }));
   return { build, created: true, promotions };
@@ -66,7 +66,7 @@ async function knownBuild(rows: Rows, { artifacts }: NewBuild): Promise<Build | 
 }
 
 /** A commit that gave a known build, as a revert does, brings that build where its branch goes; CI's retry does not. */
-async function attach(
+async function registerAgain(
   ports: Ports,
   rows: Rows,
   { known, caller, wanted, fed }: { known: Build; caller: Caller; wanted: NewBuild; fed: readonly Stage[] },
@@ -74,11 +74,8 @@ async function attach(
   // What was tried on a branch of its own and then merged as it was belongs to the branch that stages take.
   const taken = (branch: string): boolean => fed.some(({ branches }) => branches.includes(branch));
   const branch = taken(wanted.branch) && !taken(known.branch) ? wanted.branch : known.branch;
-  await rows.builds.attach(known.id, { commit: wanted.commit, artifacts: wanted.artifacts, branch });
-  const build = (await rows.builds.get(known.id)) ?? known;
   const retried = [known.commit, ...known.alsoCommits].includes(wanted.commit);
-  for (const change of changesOf(known, build, { commit: retried ? null : wanted.commit }))
-    await rows.events.append({ ...eventOf(known, caller), ...change });
+  const build = await attach(ports, rows, { caller, known, wanted, branch, retried });
   const promotions = [];
   for (const stage of retried ? [] : fed) {
     const { currentBuild, unknownReason } = await rows.stages.get(stage.name);
@@ -89,33 +86,6 @@ async function attach(
     promotions.push(await promoteCommit(ports, rows, { stage, build, caller }));
   }
   return { build, created: false, promotions };
-}
-
-/** What a registration changed of a known build: one row each, and none where CI says the same again. */
-function changesOf(
-  before: Build,
-  after: Build,
-  { commit }: { commit: string | null },
-): Pick<NewEvent, 'name' | 'facts'>[] {
-  const { id: build } = after;
-  const kinds = (['tarball', 'image'] as const).filter(
-    (kind) => before.artifacts[kind] !== after.artifacts[kind],
-  );
-  return [
-    ...(commit === null ? [] : [{ name: 'build:commit-attached' as const, facts: { build, commit } }]),
-    ...kinds.map((kind) => ({
-      name: 'build:artefact-attached' as const,
-      facts: { build, kind, digest: after.artifacts[kind] ?? null },
-    })),
-    ...(before.branch === after.branch
-      ? []
-      : [
-          {
-            name: 'build:branch-changed' as const,
-            facts: { build, before: before.branch, after: after.branch },
-          },
-        ]),
-  ];
 }
 
 async function promoteCommit(
@@ -137,14 +107,6 @@ async function promoteCommit(
   const by: Caller = { actor: systemActor('commit'), requestId: caller.requestId };
   const wanted = { build: build.id, trigger: 'commit' as const };
   return reasons.length > 0
-    ? recordSkipped(rows, { stage, caller: by, wanted, reasons })
-    : enqueue(ports, rows, { stage, caller: by, wanted });
+    ? skip(ports, rows, { stage, caller: by, wanted, reasons })
+    : accept(ports, rows, { stage, caller: by, wanted });
 }
-
-const eventOf = (build: Build, { actor, requestId }: Caller) => ({
-  stage: null,
-  promotion: null,
-  actor,
-  requestId,
-  facts: { build: build.id, commit: build.commit },
-});

@@ -1,6 +1,5 @@
 import { Refusal } from '../model/error.js';
-import type { Promotion } from '../model/promotion.js';
-import type { Right, Rights, Verb } from '../model/right.js';
+import type { Right, Rights } from '../model/right.js';
 import type { Caller } from '../model/caller.js';
 import type { OnHold } from './override.js';
 
@@ -27,22 +26,3 @@ export function assertMayOverride(
 /** Whether the caller could pass the hold of this stage at all. */
 export const mayOverride = ({ rights }: Asked, { actor }: Caller, stage: string): boolean =>
   rights.allows(actor, { verb: 'override', stage });
-
-/** Whether whoever asked for a promotion may still do so when it starts; what the service began by itself may. */
-export function mayStill({ rights }: Asked, { actor, stage, trigger, overrideHold }: Promotion): boolean {
-  const verb = verbOf[trigger];
-  if (actor.via === 'system' || verb === null) return true;
-  // A rollback carries the hold that it set itself.
-  const passes = overrideHold !== null && trigger !== 'rollback';
-  const needed: readonly Verb[] = passes ? [verb, 'override'] : [verb];
-  return needed.every((one) => rights.allows(actor, { verb: one, stage }));
-}
-
-const verbOf: Readonly<Record<Promotion['trigger'], Verb | null>> = {
-  commit: null,
-  'by-hand': null,
-  schedule: 'schedule',
-  request: 'promote',
-  milestone: 'milestone',
-  rollback: 'rollback',
-};

@@ -7,11 +7,13 @@ import { objections } from '../policy/eligibility.js';
 import { supersededBy } from '../policy/queue.js';
 import { holdsAfterRollback, targetOf } from '../policy/rollback.js';
 import type { Caller } from '../model/caller.js';
-import { enqueue } from '../ledger/enqueue.js';
+import { accept } from '../ledger/promotion.js';
 import { findBuild, findStage } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
-import { passedHold, recordOverride, type OnHold } from './override.js';
-import { holdOn, placeHold } from './hold.js';
+import { overrideHold } from '../ledger/hold.js';
+import { passedHold, type OnHold } from './override.js';
+import { holdOn } from '../queries/hold.js';
+import { placeHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
 import { assertNotRecovering } from './recover.js';
@@ -62,7 +64,7 @@ export async function rollBack(
   await assertEligible(ports, rows, { stage, state, target });
   const { reason } = request;
   const hold = await holdAfter(ports, rows, { caller, stage, request });
-  const promotion = await enqueue(ports, rows, {
+  const promotion = await accept(ports, rows, {
     stage,
     caller,
     wanted: {
@@ -73,8 +75,8 @@ export async function rollBack(
       overrideHold: hold?.id ?? null,
     },
   });
-  await recordOverride(rows, { caller, promotion, passed });
-  const made = await quarantine(rows, {
+  await overrideHold(ports, rows, { caller, promotion, passed });
+  const made = await quarantine(ports, rows, {
     ...{ caller, stage: stage.name, build: bad, why: 'rolled-back', reason },
     promotion: promotion.id,
   });

@@ -21,7 +21,7 @@ import { namesOf, onProcess, prepareStages } from './prepare-stages.js';
 import { probe } from './probe.js';
 import { everyRight } from '../policy/right.js';
 import type { Log, Ports } from '../ports/ports.js';
-import { createPromotionService, type PromotionService } from '../controller/service.js';
+import { createController, type Controller } from '../controller/controller.js';
 import { findCli, type Cli } from '../pulumi-cli/cli.js';
 import { awsChain, pulumiEnvironment, stateFolder } from '../pulumi-cli/environment.js';
 import { stateFilesOf, type StateFiles } from '../pulumi-cli/state-files.js';
@@ -138,19 +138,19 @@ async function wire(
     now,
     log,
   };
-  const service = createPromotionService(ports);
-  stops.push(() => service.idle());
+  const controller = createController(ports);
+  stops.push(() => controller.idle());
   stops.push(() => {
-    service.stop();
+    controller.stop();
     engine.stop();
   });
 
-  await queue.start((stage) => service.reconcile(stage));
+  await queue.start((stage) => controller.reconcile(stage));
   const stopping = new AbortController();
   const app = createApp({
     ...ports,
     platform: { observe: (stage) => platform.glance(stage) },
-    service,
+    verbs: ports,
     rights: ports.rights,
     artifacts,
     user: config.user,
@@ -177,13 +177,13 @@ async function wire(
     await lease.forgetGone();
   };
   stops.push(repeat(tidy, { every: beatMilliseconds, first: 0, log }));
-  stops.push(beat(service, log));
+  stops.push(beat(controller, log));
   stops.push(
     repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
   );
   const removeOld = async (): Promise<void> => {
     await roll();
-    await service.removeOld();
+    await controller.removeOld();
   };
   stops.push(repeat(removeOld, { every: maintainMilliseconds, first: maintainMilliseconds, log }));
   const revive = reviver(processes, namesOf(onProcess(catalogue)), log);
@@ -191,7 +191,7 @@ async function wire(
   // First of all: nothing new is started, and whoever asks or listens is told.
   stops.push(() => {
     stopping.abort();
-    service.stop();
+    controller.stop();
   });
   engine.start();
   void stages.makeRest(log).then(() => held.prepared());
@@ -279,10 +279,10 @@ const maintainMilliseconds = 3_600_000;
 const bucketHistoryMilliseconds = 30_000;
 
 /** The two clocks of the service; each waits for its last round before the next, and stops with it. */
-function beat(service: PromotionService, log: Log): Stop {
+function beat(controller: Controller, log: Log): Stop {
   const loops = [
-    repeat(() => service.sweep(), { every: sweepMilliseconds, first: 0, log }),
-    repeat(() => service.tick(), { every: tickMilliseconds, first: 0, log }),
+    repeat(() => controller.sweep(), { every: sweepMilliseconds, first: 0, log }),
+    repeat(() => controller.tick(), { every: tickMilliseconds, first: 0, log }),
   ];
   return () => Promise.all(loops.map((stop) => stop()));
 }

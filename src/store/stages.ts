@@ -1,7 +1,8 @@
 import { sql, type Selectable, type Updateable } from 'kysely';
 import { buildId, buildNumber } from '../model/build.js';
 import type { StageState } from '../model/stage.js';
-import type { Rows, StageChange } from '../ports/rows.js';
+import type { StageChange } from '../model/stage.js';
+import type { Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toText } from './to-jsonb.js';

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CompareResource } from '../../src/model/resource/compare.js';
 import type { PreviewResource } from '../../src/model/resource/preview.js';
-import { createPromotionService } from '../../src/controller/service.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
 
@@ -36,7 +35,7 @@ beforeAll(async () => {
   };
   door = await openDoor((_ports, desk) => ({
     platform,
-    service: createPromotionService({ ...desk.ports, platform, probe: { get } }),
+    verbs: { ...desk.ports, platform, probe: { get } },
   }));
   await door.desk.register('one');
   await door.desk.succeed('dev');

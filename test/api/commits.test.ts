@@ -6,7 +6,6 @@ import type {
 } from '../../src/model/resource/commit.js';
 import type { Page } from '../../src/model/resource/page.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
-import { createPromotionService } from '../../src/controller/service.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
 
@@ -15,7 +14,7 @@ beforeAll(async () => {
   const platform = platformThatIs(() => 'healthy');
   door = await openDoor((_ports, desk) => ({
     platform,
-    service: createPromotionService({ ...desk.ports, platform }),
+    verbs: { ...desk.ports, platform },
   }));
 });
 afterEach(() => door.desk.clear());

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { SideBySideResource } from '../../src/model/resource/compare.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
 import type { StageHealth } from '../../src/model/stage.js';
-import { createPromotionService } from '../../src/controller/service.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
 
@@ -35,7 +34,7 @@ beforeAll(async () => {
   };
   door = await openDoor((_ports, desk) => ({
     platform,
-    service: createPromotionService({ ...desk.ports, platform, probe: { get } }),
+    verbs: { ...desk.ports, platform, probe: { get } },
   }));
   await door.desk.register('one');
   await door.desk.succeed('dev');

@@ -6,7 +6,6 @@ import type { HoldResource } from '../../src/model/resource/hold.js';
 import type { Page } from '../../src/model/resource/page.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
 import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import { createPromotionService } from '../../src/controller/service.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;
@@ -18,7 +17,7 @@ beforeAll(async () => {
   door = await openDoor((given, desk) => {
     const observe = (stage: string) => Promise.resolve({ ...silent, stage });
     const platform = { ...desk.ports.platform, observe };
-    ports = { ...given, platform, service: createPromotionService({ ...desk.ports, platform }) };
+    ports = { ...given, platform, verbs: { ...desk.ports, platform } };
     return ports;
   });
 });
@@ -197,13 +196,17 @@ describe('a right', () => {
   });
 
   test('that is gone when a promotion would start ends it', async () => {
-    const { check } = await import('../../src/controller/start.js');
+    const { orderFor } = await import('../../src/controller/start.js');
     const { ports: desk } = door.desk;
     const stage = desk.catalogue.get('nightly');
     const promotion = await desk.store.read.promotions.get(known.waiting);
     if (stage === undefined || promotion === undefined) throw new Error('nothing waits on nightly');
     const look = async () =>
-      check(desk, desk.store.read, { stage, state: await desk.store.read.stages.get('nightly'), promotion });
+      orderFor(desk, desk.store.read, {
+        stage,
+        state: await desk.store.read.stages.get('nightly'),
+        promotion,
+      });
     expect(await look()).toMatchObject({ promotion: promotion.id });
     door.desk.denied.add('promote');
     expect(await look()).toEqual({ code: 'right-withdrawn', facts: { by: 'mina' } });

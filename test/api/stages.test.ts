@@ -6,7 +6,6 @@ import type { PromotionResource } from '../../src/model/resource/promotion.js';
 import type { StageResource } from '../../src/model/resource/stage.js';
 import type { Phase } from '../../src/model/promotion.js';
 import type { Rows } from '../../src/ports/rows.js';
-import { createPromotionService } from '../../src/controller/service.js';
 import { mina } from '../support/desk.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
@@ -16,7 +15,7 @@ beforeAll(async () => {
   const platform = platformThatIs(() => 'healthy');
   door = await openDoor((_ports, desk) => ({
     platform,
-    service: createPromotionService({ ...desk.ports, platform }),
+    verbs: { ...desk.ports, platform },
   }));
 });
 afterAll(() => door.close());

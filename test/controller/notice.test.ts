@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Observation, Stage } from '../../src/model/stage.js';
 import { noticeByHand } from '../../src/controller/notice.js';
-import type { HistoryEntry, Ports } from '../../src/ports/ports.js';
-import type { StageChange } from '../../src/ports/rows.js';
+import type { HistoryEntry } from '../../src/model/run.js';
+import type { Ports } from '../../src/ports/ports.js';
+import type { StageChange } from '../../src/model/stage.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 
 let desk: Desk;

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Instance } from '../../src/model/instance.js';
-import type { Ports, RunResult } from '../../src/ports/ports.js';
+import type { RunResult } from '../../src/model/run.js';
+import type { Ports } from '../../src/ports/ports.js';
 import { requestRecovery } from '../../src/requests/recover.js';
 import { recordResult } from '../../src/controller/record.js';
 import { requestPromotion } from '../../src/requests/promote.js';
-import { createPromotionService } from '../../src/controller/service.js';
+import { createController } from '../../src/controller/controller.js';
 import { startNext } from '../../src/controller/start.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { aStage } from '../support/nouns.js';
@@ -63,9 +64,9 @@ const beat = (id: string) =>
 
 /** A service without the stage's file looks at everything, as it does at its start and now and then. */
 async function sweep(id = 'after', gone: readonly string[] = ['before']): Promise<void> {
-  const service = createPromotionService(portsOf(id, { has: false, gone }));
-  await service.sweep();
-  await service.idle();
+  const controller = createController(portsOf(id, { has: false, gone }));
+  await controller.sweep();
+  await controller.idle();
 }
 
 const succeeded: RunResult = { kind: 'succeeded', url: null, endedAt: new Date() };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Stage, StageHealth } from '../../src/model/stage.js';
 import type { Ports } from '../../src/ports/ports.js';
-import { runDueSchedule, runScheduleNow } from '../../src/controller/schedule.js';
+import { runDueSchedule } from '../../src/controller/schedule.js';
+import { runScheduleNow } from '../../src/requests/schedule.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { platformThatIs } from '../support/platform.js';
 import { aStage } from '../support/nouns.js';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Observation } from '../../src/model/stage.js';
 import { execute } from '../../src/controller/execute.js';
-import type { Ports, RunResult } from '../../src/ports/ports.js';
+import type { RunResult } from '../../src/model/run.js';
+import type { Ports } from '../../src/ports/ports.js';
 import { startNext } from '../../src/controller/start.js';
 import { createStopping } from '../../src/controller/stop.js';
 import { openDesk, type Desk } from '../support/desk.js';

@@ -3,6 +3,11 @@ import fc from 'fast-check';
 import { Refusal } from '../../src/model/error.js';
 import { isTerminal, type Promotion } from '../../src/model/promotion.js';
 import { isAutomatic } from '../../src/policy/rollback.js';
+import { abortPromotion } from '../../src/requests/abort.js';
+import { releaseHold, setHold } from '../../src/requests/hold.js';
+import { requestPromotion } from '../../src/requests/promote.js';
+import { registerBuild } from '../../src/requests/register.js';
+import { rollBack } from '../../src/requests/rollback.js';
 import type { Ports } from '../../src/ports/ports.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { Died, type DeathAt } from '../support/mortal.js';
@@ -101,8 +106,8 @@ async function act(story: Story, action: Action): Promise<void> {
       if (build === undefined) return;
       remember(
         story,
-        await ask<Promotion>(story, (service, rows) =>
-          service.request(rows, {
+        await ask<Promotion>(story, (ports, rows) =>
+          requestPromotion(ports, rows, {
             caller: mina,
             request: {
               ...{ stage: 'nightly', wanted: { build }, reason: null, ifMatch: null },
@@ -115,14 +120,14 @@ async function act(story: Story, action: Action): Promise<void> {
     }
     case 'hold': {
       const request = { stage: action.on, kind: 'qa' as const, reason: 'QA', until: null, ifMatch: null };
-      await ask(story, (service, rows) => service.setHold(rows, { caller: mina, request }));
+      await ask(story, (ports, rows) => setHold(ports, rows, { caller: mina, request }));
       return;
     }
     case 'release': {
       const hold = await read().holds.open(action.on);
       if (hold === undefined) return;
       const release = { id: hold.id, reason: null, verdict: null, ifMatch: null };
-      await ask(story, (service, rows) => service.releaseHold(rows, { caller: mina, release }));
+      await ask(story, (ports, rows) => releaseHold(ports, rows, { caller: mina, release }));
       return;
     }
     case 'rollback': {
@@ -130,8 +135,8 @@ async function act(story: Story, action: Action): Promise<void> {
         ...{ stage: action.on, toBuild: null, reason: 'broken', ifMatch: null },
         ...{ onHold: { do: 'reject' as const }, hold: { wish: null, reason: null, until: null } },
       };
-      const rolled = await ask<{ promotion: Promotion }>(story, (service, rows) =>
-        service.rollBack(rows, { caller: mina, request }),
+      const rolled = await ask<{ promotion: Promotion }>(story, (ports, rows) =>
+        rollBack(ports, rows, { caller: mina, request }),
       );
       remember(story, rolled?.promotion ?? null);
       return;
@@ -141,7 +146,7 @@ async function act(story: Story, action: Action): Promise<void> {
       const promotion = open[action.nth % Math.max(open.length, 1)];
       if (promotion === undefined) return;
       const asked = { caller: mina, id: promotion.id, reason: null };
-      await ask(story, (service, rows) => service.abort(rows, asked));
+      await ask(story, (ports, rows) => abortPromotion(ports, rows, asked));
       return;
     }
     case 'end':
@@ -172,8 +177,8 @@ async function register(story: Story): Promise<string | null> {
     ...{ artifacts: { tarball: `sha256:${hex.padStart(64, '0')}` }, commits: [], migrations: [] },
     ...{ ciUrl: null, createdBy: 'mina' },
   };
-  const registered = await ask<{ build: { id: string } }>(story, (service, rows) =>
-    service.registerBuild(rows, { caller: mina, wanted }),
+  const registered = await ask<{ build: { id: string } }>(story, (ports, rows) =>
+    registerBuild(ports, rows, { caller: mina, wanted }),
   );
   return registered?.build.id ?? null;
 }

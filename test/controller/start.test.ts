@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Promotion } from '../../src/model/promotion.js';
 import type { Observation } from '../../src/model/stage.js';
-import type { Ports, RunResult } from '../../src/ports/ports.js';
+import type { RunResult } from '../../src/model/run.js';
+import type { Ports } from '../../src/ports/ports.js';
 import { recordResult } from '../../src/controller/record.js';
 import { startAgain, startNext, type Start } from '../../src/controller/start.js';
 import { requestPromotion } from '../../src/requests/promote.js';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { abortPromotion } from '../../src/requests/abort.js';
 import type { Caller } from '../../src/model/caller.js';
-import type { Ports, RunResult, StopRung } from '../../src/ports/ports.js';
+import type { RunResult } from '../../src/model/run.js';
+import type { Ports, StopRung } from '../../src/ports/ports.js';
 import { Refusal } from '../../src/model/error.js';
 import { createReconciler, type Reconciler } from '../../src/controller/reconcile.js';
 import { requestPromotion } from '../../src/requests/promote.js';

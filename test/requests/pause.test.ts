@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { pauseSchedule } from '../../src/requests/pause.js';
+import { pauseSchedule } from '../../src/requests/schedule.js';
 import { nextRunOf } from '../../src/queries/schedule.js';
 import { runDueSchedule } from '../../src/controller/schedule.js';
-import { createPromotionService } from '../../src/controller/service.js';
+import { createController } from '../../src/controller/controller.js';
 import { aStage } from '../support/nouns.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { platformThatIs } from '../support/platform.js';
@@ -73,13 +73,13 @@ test('a stage without a schedule has nothing to pause', async () => {
 });
 
 test('the service looks again at once when its schedule is resumed', async () => {
-  const service = createPromotionService(ports());
+  const controller = createController(ports());
   await lookedAt(1);
   await set(true);
-  await service.tick();
-  await service.tick();
+  await controller.tick();
+  await controller.tick();
   expect(await runs()).toEqual([]);
   await set(false);
-  await service.tick();
+  await controller.tick();
   expect(await runs()).toHaveLength(1);
 });

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Refusal } from '../../src/model/error.js';
 import type { Reason } from '../../src/model/promotion.js';
 import { etagOf } from '../../src/model/stage.js';
-import { requestPromotion, type WantedBuild } from '../../src/requests/promote.js';
+import type { WantedBuild } from '../../src/queries/wanted-build.js';
+import { requestPromotion } from '../../src/requests/promote.js';
 import { waitingState } from '../../src/queries/queue.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { StackLock } from '../../src/model/recovery.js';
 import type { Observation } from '../../src/model/stage.js';
-import type { Ports, RunResult } from '../../src/ports/ports.js';
+import type { RunResult } from '../../src/model/run.js';
+import type { Ports } from '../../src/ports/ports.js';
 import { createReconciler } from '../../src/controller/reconcile.js';
-import { lookAtRecovery, requestRecovery, type RecoveryRequest } from '../../src/requests/recover.js';
+import { lookAtRecovery } from '../../src/queries/recovery.js';
+import { requestRecovery, type RecoveryRequest } from '../../src/requests/recover.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 
 let desk: Desk;

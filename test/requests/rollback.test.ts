@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OnHold } from '../../src/requests/override.js';
-import { holdOn, releaseHold, setHold } from '../../src/requests/hold.js';
-import type { RunResult } from '../../src/ports/ports.js';
+import { holdOn } from '../../src/queries/hold.js';
+import { releaseHold, setHold } from '../../src/requests/hold.js';
+import type { RunResult } from '../../src/model/run.js';
 import { recordResult } from '../../src/controller/record.js';
 import { requestPromotion } from '../../src/requests/promote.js';
 import { rollBack } from '../../src/requests/rollback.js';

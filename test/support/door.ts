@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../../src/api/app.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
 import { usualStreamLimits } from '../../src/api/sse.js';
-import { createPromotionService } from '../../src/controller/service.js';
 import type { Stage } from '../../src/model/stage.js';
 import { openDesk, type Desk } from './desk.js';
 
@@ -43,7 +42,7 @@ export async function openDoor(
   const ports: ApiPorts = {
     ...desk.ports,
     log: { info: note, warn: note, error: note },
-    service: createPromotionService(desk.ports),
+    verbs: desk.ports,
     artifacts: {
       ...desk.ports.artifacts,
       receive: async (_digest, bytes) => {

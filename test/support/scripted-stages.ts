@@ -1,7 +1,8 @@
 import type { Attempt } from '../../src/model/promotion.js';
-import type { Engine, PlatformPort, Probe, RunResult } from '../../src/ports/ports.js';
+import type { RunResult } from '../../src/model/run.js';
+import type { Engine, PlatformPort, Probe } from '../../src/ports/ports.js';
 import type { Rows } from '../../src/ports/rows.js';
-import { holdOn } from '../../src/requests/hold.js';
+import { holdOn } from '../../src/queries/hold.js';
 
 /** How an update ends, and what it leaves: `lost` = nobody can say, `interrupted` = only its platform can. */
 export type RunEnd = 'succeeded' | 'bad' | 'failed' | 'interrupted' | 'switched-then-interrupted' | 'lost';

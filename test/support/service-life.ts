@@ -1,6 +1,6 @@
 import type { Ports } from '../../src/ports/ports.js';
 import type { Rows } from '../../src/ports/rows.js';
-import { createPromotionService, type PromotionService } from '../../src/controller/service.js';
+import { createController } from '../../src/controller/controller.js';
 import { Died, mortal, type DeathAt } from './mortal.js';
 import type { ScriptedStages } from './scripted-stages.js';
 
@@ -10,7 +10,7 @@ export interface ServiceLife {
   dieAt(at: DeathAt): void;
   die(): void;
   /** A client's request: what it was answered, or why there was no answer. */
-  ask<T>(verb: (service: PromotionService, rows: Rows) => Promise<T>): Promise<T>;
+  ask<T>(verb: (ports: Ports, rows: Rows) => Promise<T>): Promise<T>;
   /** Looks at all stages, and waits until this service waits for updates only, or is dead. */
   look(): Promise<void>;
   stop(): void;
@@ -31,21 +31,22 @@ export function beginLife(ports: Ports, stages: ScriptedStages): ServiceLife {
     else blocked.delete(stage);
     notice();
   });
-  const service = createPromotionService({
+  const own: Ports = {
     ...ports,
     store,
     engine: { ...ports.engine, ...engine },
     platform: stages.platform,
     probe: stages.probe,
-  });
+  };
+  const controller = createController(own);
 
   const unlessDead = (error: unknown): void => {
     if (!(error instanceof Died)) throw error;
   };
 
   const follow = async (stage: string): Promise<void> => {
-    if (following.has(stage)) return service.reconcile(stage).catch(unlessDead);
-    const over = service.reconcile(stage).finally(() => {
+    if (following.has(stage)) return controller.reconcile(stage).catch(unlessDead);
+    const over = controller.reconcile(stage).finally(() => {
       following.delete(stage);
       notice();
     });
@@ -70,14 +71,14 @@ export function beginLife(ports: Ports, stages: ScriptedStages): ServiceLife {
 
   return {
     ...{ dead, die, dieAt },
-    ask: (verb) => store.transaction((rows) => verb(service, rows)),
+    ask: (verb) => store.transaction((rows) => verb(own, rows)),
     look: async () => {
       const names = ports.catalogue.stages.map(({ name }) => name);
       for (const name of names) await follow(name);
       for (const name of names) await rest(name);
     },
     stop: () => {
-      service.stop();
+      controller.stop();
     },
   };
 }

@@ -1,0 +1,106 @@
+import { systemActor, type Actor } from '../model/actor.js';
+import type { Caller } from '../model/caller.js';
+import type { Hold, HoldEnd } from '../model/hold.js';
+import type { Promotion } from '../model/promotion.js';
+import { isInForce } from '../policy/hold.js';
+import type { NewHold, Rows } from '../ports/rows.js';
+import { note, write, type Ledger, type Trace } from './write.js';
+
+/** Holds a stage; the caller has its lock and knows that it is not held. */
+export const hold = (ledger: Ledger, rows: Rows, wanted: NewHold): Promise<Hold> =>
+  write(ledger, rows, {
+    change: () => rows.holds.insert(wanted),
+    trace: (made) =>
+      traceOf(made, {
+        ...{ name: 'hold:set', actor: wanted.actor, requestId: wanted.requestId, reason: wanted.reason },
+        facts: { until: made.until?.toISOString() ?? null },
+        wakes: true,
+      }),
+  });
+
+/** Gives a hold another end; null = until somebody releases it. */
+export const extend = (
+  ledger: Ledger,
+  rows: Rows,
+  { before, until, caller }: { before: Hold; until: Date | null; caller: Caller },
+): Promise<Hold> =>
+  write(ledger, rows, {
+    change: () => rows.holds.extend(before.id, until),
+    trace: (extended) =>
+      traceOf(extended, {
+        ...{ name: 'hold:extended', ...caller },
+        facts: { from: before.until?.toISOString() ?? null, until: until?.toISOString() ?? null },
+        wakes: true,
+      }),
+  });
+
+/** Ends a hold; what waits behind it is looked at again. */
+export const release = (
+  ledger: Ledger,
+  rows: Rows,
+  { released, end, requestId }: { released: Hold; end: HoldEnd; requestId: string | null },
+): Promise<Hold> => endHold(ledger, rows, { hold: released, end, requestId, wakes: true });
+
+/**
+ * The hold in force; one whose time is over is written down as that. The caller holds the stage's lock, and goes by
+ * this answer: asked once more a moment later, a hold could be over without a row that says so.
+ */
+export async function endExpired(ledger: Ledger, rows: Rows, stage: string): Promise<Hold | null> {
+  const open = await rows.holds.open(stage);
+  if (open?.until == null || isInForce(open, await rows.now())) return open ?? null;
+  const { currentBuild: build } = await rows.stages.get(stage);
+  const why = { actor: systemActor('hold'), reason: null, verdict: null, build };
+  const end: HoldEnd = { at: open.until, how: 'expired', ...why };
+  // Whoever looks at the stage has found it out.
+  await endHold(ledger, rows, { hold: open, end, requestId: null, wakes: false });
+  return null;
+}
+
+/** Somebody passed a hold, and says why; a promotion that passes none leaves nothing. */
+export async function overrideHold(
+  ledger: Ledger,
+  rows: Rows,
+  { caller, promotion, passed }: { caller: Caller; promotion: Promotion; passed: string | null },
+): Promise<void> {
+  if (passed === null) return;
+  const { stage, id, reason, build } = promotion;
+  const facts = { hold: passed, build };
+  await note(ledger, rows, { ...caller, name: 'hold:overridden', stage, promotion: id, reason, facts });
+}
+
+const endHold = (
+  ledger: Ledger,
+  rows: Rows,
+  {
+    hold: ended,
+    end,
+    requestId,
+    wakes,
+  }: { hold: Hold; end: HoldEnd; requestId: string | null; wakes: boolean },
+): Promise<Hold> =>
+  write(ledger, rows, {
+    change: () => rows.holds.end(ended.id, end),
+    trace: (after) =>
+      traceOf(after, {
+        name: end.how === 'released' ? 'hold:released' : 'hold:expired',
+        ...{ actor: end.actor, requestId, reason: end.reason },
+        facts: { verdict: end.verdict, build: end.build },
+        wakes,
+      }),
+  });
+
+interface Told {
+  readonly name: 'hold:set' | 'hold:extended' | 'hold:released' | 'hold:expired';
+  readonly actor: Actor;
+  readonly requestId: string | null;
+  readonly reason?: string | null;
+  readonly facts: Readonly<Record<string, string | null>>;
+  readonly wakes: boolean;
+}
+
+const traceOf = ({ id, stage, kind }: Hold, { facts, wakes, ...event }: Told): Trace => ({
+  audit: [{ ...event, stage, promotion: null, facts: { hold: id, kind, ...facts } }],
+  told: null,
+  touches: [stage],
+  wakes: wakes ? stage : null,
+});

@@ -1,0 +1,79 @@
+import { systemActor } from '../model/actor.js';
+import type { Observation, Stage, StageChange, StageState } from '../model/stage.js';
+import type { NewEvent, Rows } from '../ports/rows.js';
+import { note, write, type Ledger } from './write.js';
+
+export interface Settled {
+  /** What was known of the stage before. */
+  readonly before: StageState;
+  readonly fence: number;
+  readonly change: StageChange;
+  /** What the platform said runs there; null = nobody had to ask. */
+  readonly observed: { readonly platform: Stage['platform']; readonly said: Observation } | null;
+  readonly whose: Pick<NewEvent, 'promotion' | 'requestId'>;
+  /** Who is behind it that it is known, or not known, what runs there. */
+  readonly actor?: NewEvent['actor'];
+}
+
+/**
+ * Writes what a stage runs since now, and keeps what the platform said: whoever looks later sees what was decided upon.
+ * A change after which nobody knows what it runs, or somebody does again, is in the audit.
+ */
+export async function settleStage(ledger: Ledger, rows: Rows, settled: Settled): Promise<void> {
+  const { before, fence, change } = settled;
+  await write(ledger, rows, {
+    change: () => rows.stages.change(before.stage, fence, change),
+    trace: () => ({
+      audit: auditOf(settled),
+      told: null,
+      // Its own change moves the ETag.
+      touches: [],
+      wakes: null,
+    }),
+  });
+}
+
+/** Keeps what the platform said, where something else is decided upon it first. */
+export const observe = (
+  ledger: Ledger,
+  rows: Rows,
+  { observed, whose }: Pick<Settled, 'whose'> & { observed: NonNullable<Settled['observed']> },
+): Promise<void> => note(ledger, rows, ...observedBy({ observed, whose }));
+
+/** How far a stack's history was read: nothing that a person has seen, so its ETag stays. */
+export const sawHistory = (
+  ledger: Ledger,
+  rows: Rows,
+  { before, upTo }: { before: StageState; upTo: number },
+): Promise<boolean> =>
+  write(ledger, rows, {
+    change: () => rows.stages.change(before.stage, before.fence, { historySeen: upTo }),
+    trace: () => null,
+  });
+
+/** What the platform said, and that it is known or not known any more what the stage runs. */
+export const auditOf = (settled: Settled): NewEvent[] => [...observedBy(settled), ...knownBy(settled)];
+
+function observedBy({ observed, whose }: Pick<Settled, 'observed' | 'whose'>): NewEvent[] {
+  if (observed === null) return [];
+  const { stage, build, commit, digest, health, url, settled } = observed.said;
+  const facts = { build, commit, digest, health, url, settled: settled !== false };
+  return [
+    {
+      ...whose,
+      name: 'stage:observed',
+      stage,
+      actor: systemActor('reconcile'),
+      facts: { platform: observed.platform, ...facts },
+    },
+  ];
+}
+
+function knownBy({ before, change, whose, actor = systemActor('reconcile') }: Settled): NewEvent[] {
+  const { unknownReason: why, currentBuild: build = before.currentBuild } = change;
+  if (why === undefined || why === before.unknownReason) return [];
+  const { stage } = before;
+  return why === null
+    ? [{ ...whose, name: 'stage:known', stage, actor, facts: { build } }]
+    : [{ ...whose, name: 'stage:unknown', stage, actor, facts: { why } }];
+}
