@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { partsOf } from './docs/parts.mjs';
+import { generatedPages, pageWith } from './docs/page.mjs';
+
+const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
+const load = (name) => import(join(installDir, 'dist', name));
+
+/** What the generated parts are made from, as it was compiled. */
+async function compiled() {
+  const all = await Promise.all(
+    ['cli/tree/program.js', 'messages/index.js', 'cli/terminal/exit.js', 'api/app.js'].map(load),
+  );
+  return Object.assign({}, ...all);
+}
+
+const sources = await compiled();
+for (const { page, language, part } of generatedPages) {
+  const file = join(installDir, page);
+  const text = partsOf(sources, language)[part];
+  writeFileSync(file, await pageWith({ file, page: readFileSync(file, 'utf8'), part, text }));
+}

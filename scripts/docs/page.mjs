@@ -1,0 +1,23 @@
+import { format, resolveConfig } from 'prettier';
+
+const reference = {
+  cli: 'commands',
+  'exit-codes': 'exit-codes',
+  'audit-and-events': 'events',
+  'http-api': 'routes',
+};
+
+/** Every page with a generated part, and which part that is. */
+export const generatedPages = Object.entries(reference).flatMap(([name, part]) => [
+  { page: `docs/reference/${name}.md`, language: 'en', part },
+  { page: `docs/reference/${name}.ko.md`, language: 'ko', part },
+]);
+
+/** A page with the text between the markers of its part, formatted as every page is. */
+export async function pageWith({ file, page, part, text }) {
+  const [begin, end] = [`<!-- ${part} -->`, `<!-- /${part} -->`];
+  const [before, after] = [page.indexOf(begin), page.indexOf(end)];
+  if (before < 0 || after < before) throw new Error(`${file} has no place for ${part}`);
+  const whole = `${page.slice(0, before + begin.length)}\n\n${text}\n\n${page.slice(after)}`;
+  return format(whole, { ...(await resolveConfig(file)), filepath: file });
+}

@@ -1,0 +1,21 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { makeProgram } from '../../src/cli/tree/program.js';
+import type { exitCodes } from '../../src/cli/terminal/exit.js';
+import type { Language, messagesIn } from '../../src/messages/index.js';
+import type { routesOf } from '../../src/api/app.js';
+
+export interface Sources {
+  readonly makeProgram: typeof makeProgram;
+  readonly messagesIn: typeof messagesIn;
+  readonly exitCodes: typeof exitCodes;
+  readonly routesOf: typeof routesOf;
+}
+
+export type Part = 'commands' | 'exit-codes' | 'events' | 'routes';
+
+export function partsOf(sources: Sources, language: Language): Readonly<Record<Part, string>>;
+
+export function commandTree(
+  sources: Pick<Sources, 'makeProgram' | 'messagesIn'>,
+  language: Language,
+): Command;

@@ -1,0 +1,57 @@
+import { commandsText } from './commands.mjs';
+import { table } from './table.mjs';
+
+const columns = {
+  en: {
+    code: 'Code',
+    name: 'Name',
+    meaning: 'Meaning',
+    event: 'Event',
+    method: 'Method',
+    path: 'Path',
+    does: 'Does',
+  },
+  ko: {
+    code: '코드',
+    name: '이름',
+    meaning: '뜻',
+    event: '이벤트',
+    method: '메서드',
+    path: '경로',
+    does: '하는 일(영어)',
+  },
+};
+
+/** The generated parts of the reference in one language, by name. */
+export function partsOf(sources, language) {
+  const { exitCodes, routesOf } = sources;
+  const { cli } = sources.messagesIn(language);
+  const c = columns[language];
+  return {
+    commands: commandsText(commandTree(sources, language), cli.help.headings),
+    'exit-codes': table(
+      [c.code, c.name, c.meaning],
+      Object.entries(exitCodes).map(([name, code]) => [
+        String(code),
+        `\`${name}\``,
+        cli.help.exitMeanings[name],
+      ]),
+    ),
+    events: table(
+      [c.event, c.meaning],
+      Object.entries(cli.eventNames).map(([name, text]) => [`\`${name}\``, text]),
+    ),
+    routes: table(
+      [c.method, c.path, c.does],
+      routesOf({}).map(({ method, path, summary }) => [method.toUpperCase(), `\`${path}\``, summary]),
+    ),
+  };
+}
+
+/** The tree of commands to look at. Nobody runs one, so it has no terminal. */
+export const commandTree = ({ makeProgram, messagesIn }, language) =>
+  makeProgram({
+    terminal: { stdout: process.stdout, stderr: process.stderr },
+    texts: messagesIn(language).cli.help,
+    ended: () => undefined,
+  });
