@@ -1,0 +1,81 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { BuildResource } from '../../src/model/resource/build.js';
+import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import { endProject } from '../support/invariants.js';
+import { fiveStages, makeProject, type TestProject } from '../support/project.js';
+import { makeTarball } from '../support/sample-build.js';
+import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
+import { commitOf, platformOf, upload } from '../support/world.js';
+
+let project: TestProject;
+const running: ServiceProcess[] = [];
+beforeEach(async () => {
+  project = await makeProject(fiveStages);
+});
+afterEach(async () => {
+  for (const service of running.splice(0)) await service.end('SIGKILL');
+  await platformOf(project.dataDir).stop('dev');
+  await endProject(project);
+}, 60_000);
+
+async function start(): Promise<ServiceProcess> {
+  const service = await startServiceProcess(project, { args: ['--warm-runners', '0'] });
+  running.push(service);
+  return service;
+}
+
+const stages = Object.keys(fiveStages);
+const state = () => join(project.dataDir, 'pulumi/state/.pulumi');
+const isMade = (stage: string): boolean => existsSync(join(state(), `stacks/switchback/${stage}.json`));
+const missing = (): string[] => stages.filter((stage) => !isMade(stage));
+
+async function stacksByHand(): Promise<string[]> {
+  const args = ['pulumi', 'stack', 'ls', '--json'];
+  const env = { SWITCHBACK_DATA_DIR: project.dataDir };
+  const { stdout } = await runSwitchback(args, { cwd: project.dir, env });
+  return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name).toSorted();
+}
+
+async function promotedToDev(url: string): Promise<PromotionResource> {
+  const { path, digest } = await makeTarball({ dir: project.dir, name: 'one' });
+  await upload(url, digest, await readFile(path));
+  const registered = await fetch(`${url}/api/v1/builds`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ commit: commitOf('one'), artifacts: { tarball: digest } }),
+  });
+  const { promotions } = (await registered.json()) as BuildResource;
+  return until('the end of the promotion', async () => {
+    const found = await fetch(`${url}/api/v1/promotions/${promotions?.[0] ?? 'none'}`);
+    const promotion = (await found.json()) as PromotionResource;
+    return promotion.endedAt !== null && promotion;
+  });
+}
+
+test('a service is ready before all its stacks are made, and whoever works by hand finds them all', async () => {
+  await start();
+  expect(missing()).not.toEqual([]);
+  expect(await stacksByHand()).toEqual(stages.toSorted());
+}, 120_000);
+
+test('killed while its stacks are made, it makes the rest at the next start, and promotes', async () => {
+  const first = await start();
+  await until('the making of the second', () => Promise.resolve(missing().length < stages.length));
+  await first.end('SIGKILL');
+  expect(missing()).not.toEqual([]);
+  const { url } = await start();
+  expect(await promotedToDev(url)).toMatchObject({ phase: 'succeeded' });
+  expect(await stacksByHand()).toEqual(stages.toSorted());
+  expect(readdirSync(join(project.dataDir, 'pulumi/making'))).toEqual([]);
+}, 180_000);
+
+test('told to stop while its stacks are made, it leaves none half made', async () => {
+  const first = await start();
+  await first.end('SIGTERM');
+  await start();
+  expect(await stacksByHand()).toEqual(stages.toSorted());
+}, 120_000);
