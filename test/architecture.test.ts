@@ -10,7 +10,9 @@ const src = join(installDir, 'src');
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   // What everybody may know.
   model: [],
-  messages: [],
+  messages: ['model'],
+  // What a request and its answer are, for the service and for who asks.
+  contract: ['model'],
   processes: [],
   policy: ['model'],
   ports: ['model'],
@@ -25,9 +27,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // A schedule asks as a person does.
   controller: ['model', 'policy', 'ports', 'queries', 'ledger', 'requests', 'processes'],
   // The doors.
-  api: ['model', 'messages', 'ports', 'processes', 'queries', 'requests'],
+  api: ['model', 'messages', 'contract', 'ports', 'processes', 'queries', 'requests'],
   cli: [
-    ...['model', 'messages', 'catalogue', 'dotenv', 'service', 'pulumi-cli'],
+    ...['model', 'messages', 'contract', 'catalogue', 'dotenv', 'service', 'pulumi-cli'],
     ...['processes', 'store', 'platforms/aws'],
   ],
   // What the service reaches the outside with.
@@ -81,6 +83,7 @@ const typesOnly: readonly (readonly [string, string])[] = [
   ['controller', 'ports'],
   ['engine', 'ports'],
   ['ledger', 'ports'],
+  ['messages', 'model'],
   ['queries', 'ports'],
   ['queue', 'ports'],
   ['requests', 'ports'],

@@ -65,7 +65,7 @@ export function createApp(ports: ApiPorts): Express {
   mount(app, ports, routes);
   refuseOtherMethods(app, methodsOf(routes));
   app.use((request) => {
-    throw new Refusal('not-found', { kind: 'path', name: request.path.slice(0, 200), known: null });
+    throw new Refusal('not-found', { kind: 'path', name: request.path.slice(0, 200) });
   });
   app.use(answerProblem(ports));
   return app;

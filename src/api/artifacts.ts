@@ -43,6 +43,6 @@ export const artifactMethods = [path, ['PUT', 'HEAD']] as const;
 
 function digestOf(text: string): string {
   if (digestPattern.test(text)) return text;
-  const errors = [{ pointer: '/path/digest', code: 'bad-format', facts: { expected: digestPattern.source } }];
-  throw new Refusal('validation', {}, { errors });
+  const facts = { expected: digestPattern.source };
+  throw new Refusal('validation', {}, { errors: [{ pointer: '/path/digest', code: 'bad-format', facts }] });
 }

@@ -79,7 +79,7 @@ export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
 function namesOf(text: string): { a: string; b: string } {
   const [a, b, ...rest] = text.split('...');
   if (a === undefined || b === undefined || a === '' || b === '' || rest.length > 0)
-    throw new Refusal('not-found', { kind: 'path', name: `/compare/${text}`, known: null });
+    throw new Refusal('not-found', { kind: 'path', name: `/compare/${text}` });
   return { a, b };
 }
 

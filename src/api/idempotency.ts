@@ -56,8 +56,8 @@ export async function answerOnceApart(
 }
 
 function replay(key: IdempotencyKey, before: StoredAnswer): Answer {
-  if (before.requestHash !== key.requestHash) throw new Refusal('idempotency-key-reuse');
-  if (before.status === 0) throw new Refusal('idempotency-in-flight');
+  if (before.requestHash !== key.requestHash) throw new Refusal('idempotency-key-reuse', {});
+  if (before.status === 0) throw new Refusal('idempotency-in-flight', {});
   const headers = { ...before.headers, 'Idempotency-Replayed': 'true' };
   return { status: before.status, headers, body: before.body };
 }

@@ -29,7 +29,7 @@ export function refuseOtherMethods(app: Express, methods: ReadonlyMap<string, re
 function handlerOf(ports: ApiPorts, route: AnyRoute): RequestHandler {
   return async (request, response) => {
     const media = request.accepts([...route.media]);
-    if (media === false) throw new Refusal('not-acceptable');
+    if (media === false) throw new Refusal('not-acceptable', {});
     if (route.body !== null) assertJson(request);
     const bytes =
       route.body === null

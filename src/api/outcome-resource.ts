@@ -1,6 +1,7 @@
 import type { Outcome, Promotion } from '../model/promotion.js';
 import type { OutcomeResource } from '../model/resource/promotion.js';
 import { messagesIn, type Language } from '../messages/index.js';
+import { textOfStored } from '../messages/texts.js';
 
 /** An outcome in the reader's language; its words may name the promotion's stage and build, and repeat the request. */
 export function outcomeResource(
@@ -12,16 +13,14 @@ export function outcomeResource(
   const { outcomes, reasons } = messagesIn(language);
   const { code } = outcome;
   const facts = { stage, build, allowChanges, ...outcome.facts };
-  const say =
+  const text =
     code in outcomes
-      ? outcomes[code as keyof typeof outcomes]
-      : code in reasons
-        ? reasons[code as keyof typeof reasons]
-        : null;
+      ? outcomes[code as keyof typeof outcomes](facts)
+      : (textOfStored(reasons, code, facts) ?? code);
   const changes = outcome.facts['changes'];
   return {
     code,
-    text: say === null ? code : say(facts),
+    text,
     output: linesOf(outcome),
     ...(Array.isArray(changes) ? { changes: changes.map(String) } : {}),
   };

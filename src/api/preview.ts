@@ -32,7 +32,7 @@ export const previewRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     query,
     handle: async ({ rows, params, query: asked, language }) => {
       const [wanted] = wantedOf(asked);
-      if (wanted === undefined) throw new Refusal('validation');
+      if (wanted === undefined) throw new Refusal('validation', {});
       const preview = await previewPromotion(ports.verbs, rows, { stage: params.stage, wanted });
       const body = previewResource(preview, language);
       return { status: 200, headers: { ETag: body.etag }, body };

@@ -1,53 +1,14 @@
 import type { z } from 'zod';
-import { Refusal, type ProblemCode } from '../model/error.js';
-import type { Reason } from '../model/promotion.js';
+import { problems } from '../contract/problems.js';
+import { Refusal } from '../model/error.js';
+import type { FieldFault, FieldProblem } from '../model/field-problem.js';
+import type { AnyMembers } from '../model/problem.js';
 import type { ProblemResource } from '../model/resource/problem.js';
+import type { StageFileFault } from '../model/stage-file-problem.js';
 import { messagesIn, type Language } from '../messages/index.js';
+import { textOf } from '../messages/texts.js';
 import { reasonResource } from './reason-resource.js';
 import { examples } from './schemas.js';
-
-/** The one table from what was wrong to the status that HTTP has for it. */
-export const statusOf: Readonly<Record<ProblemCode, number>> = {
-  malformed: 400,
-  forbidden: 403,
-  'override-not-allowed': 403,
-  'not-found': 404,
-  'commit-unknown': 404,
-  'method-not-allowed': 405,
-  'not-acceptable': 406,
-  'request-timeout': 408,
-  'stage-held': 409,
-  'stage-already-held': 409,
-  'hold-ended': 409,
-  'no-previous-build': 409,
-  'promotion-running': 409,
-  'recovery-running': 409,
-  'already-current': 409,
-  'already-finished': 409,
-  'milestone-taken': 409,
-  'milestone-not-next': 409,
-  'no-milestone-stages': 409,
-  'idempotency-in-flight': 409,
-  'stage-changed': 412,
-  'hold-changed': 412,
-  'client-changed': 412,
-  'payload-too-large': 413,
-  'unsupported-media-type': 415,
-  'rate-limited': 429,
-  validation: 422,
-  'build-not-eligible': 422,
-  'artefact-missing': 422,
-  'artefact-refused': 422,
-  'digest-mismatch': 422,
-  'dotenv-invalid': 422,
-  'commit-ambiguous': 422,
-  'idempotency-key-reuse': 422,
-  internal: 500,
-  'stage-unreachable': 502,
-  'storage-full': 503,
-  'shutting-down': 503,
-  unavailable: 503,
-};
 
 export interface ProblemPlace {
   readonly language: Language;
@@ -59,13 +20,13 @@ export interface ProblemPlace {
 
 /** The problem document (RFC 9457) of a refusal, in the reader's language. */
 export function problemOf(refusal: Refusal, place: ProblemPlace): ProblemResource {
-  const { problems } = messagesIn(place.language);
-  const { code, facts } = refusal;
+  const { titles, details } = messagesIn(place.language).problems;
+  const { code } = refusal;
   return {
     type: `${place.publicUrl}/problems/${code}`,
-    title: problems.titles[code](facts),
-    status: statusOf[code],
-    detail: problems.details[code](facts),
+    title: textOf(titles, refusal),
+    status: problems[code].status,
+    detail: textOf(details, refusal),
     code: `switchback/${code}`,
     instance: place.instance,
     requestId: place.requestId,
@@ -73,35 +34,21 @@ export function problemOf(refusal: Refusal, place: ProblemPlace): ProblemResourc
   };
 }
 
-/** One wrong place of a dotenv file, before it has words. */
-interface StageFileProblem {
-  readonly pointer: string;
-  readonly stages: keyof ReturnType<typeof messagesIn>['stages'];
-  readonly facts: Readonly<Record<string, unknown>>;
-}
-
-/** One wrong place of a request, before it has words. */
-export interface FieldProblem {
-  readonly pointer: string;
-  readonly code: keyof ReturnType<typeof messagesIn>['problems']['fields'];
-  readonly facts?: Readonly<Record<string, unknown>>;
-}
-
 function extraMembers({ extra }: Refusal, language: Language): Partial<ProblemResource> {
-  const { reasons, errors, ...rest } = extra as {
-    reasons?: readonly Reason[];
-    errors?: readonly (FieldProblem | StageFileProblem)[];
-  };
+  const { reasons, errors, candidates, ...rest }: AnyMembers = extra;
   const members: Partial<ProblemResource> = { ...rest };
+  if (candidates !== undefined) members.candidates = [...candidates];
   if (reasons !== undefined) members.reasons = reasons.map((reason) => reasonResource(reason, language));
   if (errors !== undefined) members.errors = errors.map((error) => errorResource(error, language));
   return members;
 }
 
-function errorResource(error: FieldProblem | StageFileProblem, language: Language) {
-  const { problems, stages } = messagesIn(language);
+function errorResource(error: FieldProblem | StageFileFault, language: Language) {
+  const { problems: texts, stages } = messagesIn(language);
   const detail =
-    'stages' in error ? stages[error.stages](error.facts) : problems.fields[error.code](error.facts ?? {});
+    'stages' in error
+      ? stages[error.stages](error.facts)
+      : textOf(texts.fields, { code: error.code, facts: error.facts ?? {} });
   return { pointer: error.pointer, detail };
 }
 
@@ -109,12 +56,12 @@ function errorResource(error: FieldProblem | StageFileProblem, language: Languag
 export function validationRefusal(error: z.ZodError, prefix: string): Refusal {
   const errors = error.issues.map((issue): FieldProblem => {
     const pointer = prefix + issue.path.map((part) => `/${String(part)}`).join('');
-    return { pointer, ...fieldProblem(issue) };
+    return { pointer, ...fieldFault(issue) };
   });
   return new Refusal('validation', {}, { errors });
 }
 
-function fieldProblem(issue: z.core.$ZodIssue): Omit<FieldProblem, 'pointer'> {
+function fieldFault(issue: z.core.$ZodIssue): FieldFault {
   switch (issue.code) {
     case 'unrecognized_keys':
       return { code: 'unknown-key', facts: { keys: issue.keys } };
@@ -131,12 +78,8 @@ function fieldProblem(issue: z.core.$ZodIssue): Omit<FieldProblem, 'pointer'> {
     case 'invalid_value':
       return { code: 'one-of', facts: { values: issue.values.map(String) } };
     case 'custom':
-      return issue.params?.['code'] === undefined
-        ? { code: 'other' }
-        : {
-            code: issue.params['code'] as FieldProblem['code'],
-            facts: (issue.params['facts'] ?? {}) as Readonly<Record<string, unknown>>,
-          };
+      // Whoever writes a rule into a schema says its fault there.
+      return (issue.params as FieldFault | undefined) ?? { code: 'other' };
     default:
       return { code: 'other' };
   }

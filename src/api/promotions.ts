@@ -46,7 +46,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     before: () => healthsOfSources(ports.verbs),
     handle: async ({ rows, params, body, caller, ifMatch, language, known }) => {
       const [wanted] = wantedOf(body);
-      if (wanted === undefined) throw new Refusal('validation');
+      if (wanted === undefined) throw new Refusal('validation', {});
       const promotion = await requestPromotion(ports.verbs, rows, {
         caller,
         sources: known,

@@ -54,7 +54,7 @@ export function streamer({ streams: limits, log }: Pick<ApiPorts, 'streams' | 'l
   });
   return async (streaming) => {
     const { request, response } = streaming;
-    if (limits.closing.aborted) throw new Refusal('shutting-down');
+    if (limits.closing.aborted) throw new Refusal('shutting-down', {});
     // Whoever went away while we looked gives back nothing later.
     if (response.closed) return;
     if (request.method === 'HEAD') {
@@ -82,7 +82,7 @@ interface Place {
 
 function takePlace(taken: Map<string, number>, { response, address, most }: Place): void {
   const others = taken.get(address) ?? 0;
-  if (others >= most) throw new Refusal('rate-limited');
+  if (others >= most) throw new Refusal('rate-limited', {});
   taken.set(address, others + 1);
   response.once('close', () => {
     const left = (taken.get(address) ?? 1) - 1;

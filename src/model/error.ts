@@ -1,58 +1,31 @@
-/** Everything that can be wrong with a request; the API maps each code to one HTTP status. */
-export type ProblemCode =
-  | 'malformed'
-  | 'forbidden'
-  | 'override-not-allowed'
-  | 'not-found'
-  | 'commit-unknown'
-  | 'method-not-allowed'
-  | 'not-acceptable'
-  | 'stage-held'
-  | 'stage-already-held'
-  | 'hold-ended'
-  | 'no-previous-build'
-  | 'hold-changed'
-  | 'client-changed'
-  | 'promotion-running'
-  | 'recovery-running'
-  | 'already-current'
-  | 'already-finished'
-  | 'milestone-taken'
-  | 'milestone-not-next'
-  | 'no-milestone-stages'
-  | 'idempotency-in-flight'
-  | 'request-timeout'
-  | 'stage-changed'
-  | 'payload-too-large'
-  | 'unsupported-media-type'
-  | 'rate-limited'
-  | 'validation'
-  | 'build-not-eligible'
-  | 'artefact-missing'
-  | 'artefact-refused'
-  | 'digest-mismatch'
-  | 'dotenv-invalid'
-  | 'commit-ambiguous'
-  | 'idempotency-key-reuse'
-  | 'stage-unreachable'
-  | 'storage-full'
-  | 'internal'
-  | 'shutting-down'
-  | 'unavailable';
+import type { NoFacts } from './field-problem.js';
+import type { AnyMembers, MembersOf, ProblemCode, ProblemFacts } from './problem.js';
 
 /** What a message may mention: plain values only, so that any language can phrase it. */
 export type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
+/** The members of a code's problem document may be left out only where none is needed. */
+type Members<C extends ProblemCode> =
+  NoFacts extends MembersOf<C>
+    ? [extra?: MembersOf<C>, options?: ErrorOptions]
+    : [extra: MembersOf<C>, options?: ErrorOptions];
+
 /** A refusal by a rule: a stable code and the facts that explain it; the words are chosen by the reader's language. */
-export class Refusal extends Error {
+export class Refusal<C extends ProblemCode = ProblemCode> extends Error {
+  /** Members of the problem document beside the standard ones (`reasons`, `candidates`, `errors`). */
+  readonly extra: AnyMembers;
+
   constructor(
-    readonly code: ProblemCode,
-    readonly facts: Facts = {},
-    /** Members of the problem document beside the standard ones (`reasons`, `candidates`, `errors`). */
-    readonly extra: Readonly<Record<string, unknown>> = {},
-    options?: ErrorOptions,
+    readonly code: C,
+    readonly facts: ProblemFacts[C],
+    ...[extra, options]: Members<C>
   ) {
     super(`${code} ${JSON.stringify(facts)}`, options);
     this.name = 'Refusal';
+    this.extra = extra ?? {};
   }
 }
+
+/** Whether an error is the refusal with this code. */
+export const isRefusal = <C extends ProblemCode>(error: unknown, code: C): error is Refusal<C> =>
+  error instanceof Refusal && error.code === code;

@@ -1,6 +1,9 @@
 import type { Actor } from './actor.js';
 import type { TouchedClient } from './client.js';
 import type { Facts } from './error.js';
+import type { Reason, ReasonCode } from './reason.js';
+
+export type { Reason, ReasonCode };
 
 export const phases = [
   'pending',
@@ -28,35 +31,6 @@ const terminal: ReadonlySet<Phase> = new Set([
 ]);
 export const isTerminal = (phase: Phase): boolean => terminal.has(phase);
 export const isActive = (phase: Phase): boolean => phase === 'running' || phase === 'verifying';
-
-/** Why a promotion may not start or did not happen; `until` is the earliest time at which it could. */
-export interface Reason {
-  readonly code: ReasonCode;
-  readonly facts: Facts;
-  readonly until?: Date;
-}
-
-export type ReasonCode =
-  | 'not-on-source'
-  | 'not-verified'
-  | 'not-qa-passed'
-  | 'soaking'
-  | 'held'
-  | 'stage-busy'
-  | 'owner-silent'
-  | 'stage-unknown'
-  | 'stage-recovering'
-  | 'stage-removed'
-  | 'source-unhealthy'
-  | 'needs-milestone'
-  | 'milestone-not-next'
-  | 'build-quarantined'
-  | 'artefact-missing'
-  | 'other-branch'
-  | 'already-current'
-  | 'already-on-its-way'
-  | 'nothing-on-source'
-  | 'missed';
 
 /** How a promotion ended: a code, what explains it, and the last lines of output where there are any. */
 export interface Outcome {

@@ -1,5 +1,6 @@
 import type { Hold } from '../model/hold.js';
-import type { Promotion, Reason } from '../model/promotion.js';
+import type { Promotion } from '../model/promotion.js';
+import type { ReasonOf } from '../model/reason.js';
 
 /** Whether a hold still keeps its stage: not released, and its time not over by the database's clock. */
 export const isInForce = ({ end, until }: Pick<Hold, 'end' | 'until'>, now: Date): boolean =>
@@ -10,7 +11,7 @@ export const passes = ({ overrideHold }: Pick<Promotion, 'overrideHold'>, hold: 
   overrideHold === hold.id;
 
 /** Who keeps the stage, why and until when: told before anyone tries, and to whoever tries. */
-export const heldBy = ({ stage, id, kind, actor, reason, until }: Hold): Reason => ({
+export const heldBy = ({ stage, id, kind, actor, reason, until }: Hold): ReasonOf<'held'> => ({
   code: 'held',
   facts: { stage, hold: id, kind, by: actor.id, reason, until: until?.toISOString() ?? null },
   ...(until === null ? {} : { until }),

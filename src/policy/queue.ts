@@ -1,5 +1,6 @@
 import type { Hold } from '../model/hold.js';
 import { isActive, type Promotion, type Reason, type Trigger } from '../model/promotion.js';
+import type { ReasonOf } from '../model/reason.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { heldBy, passes } from './hold.js';
 import { isAutomatic } from './rollback.js';
@@ -62,7 +63,7 @@ export function blockersOf(
 }
 
 /** What a promotion that a person asks for now would wait for, beside a hold; null = it would come first. */
-export function aheadOfRequest(stage: Stage, open: readonly Promotion[]): Reason | null {
+export function aheadOfRequest(stage: Stage, open: readonly Promotion[]): ReasonOf<'stage-busy'> | null {
   const replaced = supersededBy(stage, open, { trigger: 'request' }).length;
   const waiting = open.filter(({ phase }) => phase === 'pending').length;
   return busyWith(
@@ -72,7 +73,11 @@ export function aheadOfRequest(stage: Stage, open: readonly Promotion[]): Reason
   );
 }
 
-function busyWith(stage: string, running: Promotion | undefined, ahead: number): Reason | null {
+function busyWith(
+  stage: string,
+  running: Promotion | undefined,
+  ahead: number,
+): ReasonOf<'stage-busy'> | null {
   if (running === undefined && ahead <= 0) return null;
   const { id: promotion = null, build = null } = running ?? {};
   return { code: 'stage-busy', facts: { stage, promotion, build, ahead } };

@@ -13,7 +13,7 @@ export const listAudit = (
 /** One row of the audit by its number, or Refusal `not-found`. */
 export async function findAuditRow(rows: Rows, seq: string): Promise<StageEvent> {
   const event = /^[1-9]\d{0,14}$/.test(seq) ? await rows.events.get(Number(seq)) : undefined;
-  if (event === undefined) throw new Refusal('not-found', { kind: 'audit', name: seq, known: null });
+  if (event === undefined) throw new Refusal('not-found', { kind: 'audit', name: seq });
   return event;
 }
 

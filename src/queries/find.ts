@@ -27,7 +27,7 @@ export function findScheduled(ports: Pick<Ports, 'catalogue'>, name: string): St
 /** A build by its id, or Refusal `not-found`. */
 export async function findBuild(rows: Rows, id: string): Promise<Build> {
   const build = isBuildId(id) ? await rows.builds.get(id) : undefined;
-  if (build === undefined) throw new Refusal('not-found', { kind: 'build', name: id, known: null });
+  if (build === undefined) throw new Refusal('not-found', { kind: 'build', name: id });
   return build;
 }
 
@@ -52,29 +52,28 @@ export async function findBuildOfCommit(rows: Rows, sha: string): Promise<Build>
 /** The build that a stage runs, by its recorded state; Refusal `not-found` when it runs none. */
 export async function findBuildOn(rows: Rows, stage: Stage): Promise<Build> {
   const { currentBuild } = await rows.stages.get(stage.name);
-  if (currentBuild === null)
-    throw new Refusal('not-found', { kind: 'build-on', name: stage.name, known: null });
+  if (currentBuild === null) throw new Refusal('not-found', { kind: 'build-on', name: stage.name });
   return findBuild(rows, currentBuild);
 }
 
 /** A promotion by its id, or Refusal `not-found`. */
 export async function findPromotion(rows: Rows, id: string): Promise<Promotion> {
   const promotion = /^p_[0-9A-Z]{26}$/.test(id) ? await rows.promotions.get(id) : undefined;
-  if (promotion === undefined) throw new Refusal('not-found', { kind: 'promotion', name: id, known: null });
+  if (promotion === undefined) throw new Refusal('not-found', { kind: 'promotion', name: id });
   return promotion;
 }
 
 /** A hold by its id, also one that has ended, or Refusal `not-found`. */
 export async function findHold(rows: Rows, id: string): Promise<Hold> {
   const hold = holdIdPattern.test(id) ? await rows.holds.get(id) : undefined;
-  if (hold === undefined) throw new Refusal('not-found', { kind: 'hold', name: id, known: null });
+  if (hold === undefined) throw new Refusal('not-found', { kind: 'hold', name: id });
   return hold;
 }
 
 /** A recovery by its id, also one that has ended, or Refusal `not-found`. */
 export async function findRecovery(rows: Rows, id: string): Promise<Recovery> {
   const recovery = recoveryIdPattern.test(id) ? await rows.recoveries.get(id) : undefined;
-  if (recovery === undefined) throw new Refusal('not-found', { kind: 'recovery', name: id, known: null });
+  if (recovery === undefined) throw new Refusal('not-found', { kind: 'recovery', name: id });
   return recovery;
 }
 
@@ -82,7 +81,6 @@ export async function findRecovery(rows: Rows, id: string): Promise<Recovery> {
 export async function findClient(rows: Rows, name: ClientName): Promise<Client> {
   const valid = clientNamePattern.test(name.client) && clientNamePattern.test(name.clientStage);
   const client = valid ? await rows.clients.get(name) : undefined;
-  if (client === undefined)
-    throw new Refusal('not-found', { kind: 'client', name: nameOfClient(name), known: null });
+  if (client === undefined) throw new Refusal('not-found', { kind: 'client', name: nameOfClient(name) });
   return client;
 }

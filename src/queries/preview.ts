@@ -101,7 +101,7 @@ function obstacleTo(
   { waitsFor, eligibility }: Pick<Preview, 'waitsFor'> & { eligibility: Eligibility },
 ): Pick<Outcome, 'code' | 'facts'> | null {
   const missing = eligibility.reasons.find(({ code }) => code === 'artefact-missing');
-  const running = waitsFor.find(({ facts }) => facts['promotion'] !== null);
+  const running = waitsFor.find((reason) => reason.code !== 'stage-busy' || reason.facts.promotion !== null);
   return running ?? missing ?? otherRepository(build, settings);
 }
 

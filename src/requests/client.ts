@@ -42,7 +42,7 @@ export async function attachClient(
     const made = await attachNew(ports, rows, { caller, wanted: { client, clientStage, ...details } });
     if (made !== undefined) return { client: made, isNew: true };
   }
-  throw new Refusal('unavailable');
+  throw new Refusal('unavailable', {});
 }
 
 /** Forgets a client; what it was touched by before stays recorded. */

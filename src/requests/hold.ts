@@ -1,4 +1,5 @@
 import { Refusal } from '../model/error.js';
+import type { FieldFault } from '../model/field-problem.js';
 import type { Hold, HoldKind, Verdict } from '../model/hold.js';
 import { holdResource } from '../model/hold-resource.js';
 import { isActive, type Promotion } from '../model/promotion.js';
@@ -123,10 +124,11 @@ function assertLater(until: Date | null, now: Date): void {
 
 /** A verdict is on a build that is known to run there. */
 function assertJudgeable({ kind }: Hold, { currentBuild, unknownReason, stage }: StageState): void {
-  const code =
-    kind !== 'qa' ? 'no-qa-hold' : currentBuild === null || unknownReason !== null ? 'no-build' : null;
-  if (code === null) return;
-  throw new Refusal('validation', {}, { errors: [{ pointer: '/verdict', code, facts: { stage, kind } }] });
+  const known = currentBuild !== null && unknownReason === null;
+  if (kind === 'qa' && known) return;
+  const fault: FieldFault =
+    kind === 'qa' ? { code: 'no-build', facts: { stage } } : { code: 'no-qa-hold', facts: { kind } };
+  throw new Refusal('validation', {}, { errors: [{ pointer: '/verdict', ...fault }] });
 }
 
 const alreadyHeld = (hold: Hold, now: Date): Refusal =>

@@ -68,7 +68,7 @@ async function slotFor(ports: Ports, rows: Rows, number: number): Promise<Stage>
   if (next !== null && number !== next) throw new Refusal('milestone-not-next', { number, next });
   const names = ports.catalogue.slots.map((slot) => slot.name);
   const slot = slotOf(number, names, last);
-  if (slot === null) throw new Refusal('no-milestone-stages');
+  if (slot === null) throw new Refusal('no-milestone-stages', {});
   return findStage(ports.catalogue, slot);
 }
 

@@ -40,5 +40,5 @@ export async function passedHold(
 
 async function assertHoldOf(rows: Rows, stage: string, id: string): Promise<void> {
   const named = await findHold(rows, id);
-  if (named.stage !== stage) throw new Refusal('not-found', { kind: 'hold', name: id, known: null });
+  if (named.stage !== stage) throw new Refusal('not-found', { kind: 'hold', name: id });
 }

@@ -69,8 +69,8 @@ export async function requestPromotion(
 
 function assertHasProtected({ name, platform }: Stage, allowChanges: readonly string[]): void {
   if (platform === 'aws' || allowChanges.length === 0) return;
-  const errors = [{ pointer: '/allowChanges', code: 'only-on-aws', facts: { stage: name, platform } }];
-  throw new Refusal('validation', {}, { errors });
+  const facts = { stage: name, platform };
+  throw new Refusal('validation', {}, { errors: [{ pointer: '/allowChanges', code: 'only-on-aws', facts }] });
 }
 
 export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: Build): Promise<void> {

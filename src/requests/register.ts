@@ -60,7 +60,7 @@ async function knownBuild(rows: Rows, { artifacts }: NewBuild): Promise<Build | 
   if (other === undefined && clash === undefined) return known;
   throw new Refusal(
     'validation',
-    { what: 'artifacts' },
+    {},
     { errors: [{ pointer: '/artifacts', code: 'artifacts-of-two-builds', facts: { build: known.id } }] },
   );
 }

@@ -32,7 +32,7 @@ export async function retryPromotion(
   assertRight(ports, caller, { verb: 'promote', stage });
   if (!isTerminal(phase))
     throw new Refusal('promotion-running', { stage, build, promotion: before.id, phase });
-  if (build === null) throw new Refusal('not-found', { kind: 'build-of', name: before.id, known: null });
+  if (build === null) throw new Refusal('not-found', { kind: 'build-of', name: before.id });
   const { allowChanges } = before;
   const { ifMatch, hold } = request;
   const reason = request.reason ?? before.reason;

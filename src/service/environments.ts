@@ -1,6 +1,7 @@
 import type { Config } from './config.js';
 import { messagesIn } from '../messages/index.js';
 import { Refusal } from '../model/error.js';
+import type { StageFileFault } from '../model/stage-file-problem.js';
 import type { Stage } from '../model/stage.js';
 import type { Environments } from '../ports/ports.js';
 import { EnvironmentError, type EnvironmentProblem } from '../dotenv/environment.js';
@@ -39,10 +40,7 @@ function toRefusal(stage: string, error: unknown): unknown {
   );
 }
 
-function invalid(
-  stage: string,
-  errors: readonly { pointer: string; stages: string; facts: object }[],
-): Refusal {
+function invalid(stage: string, errors: readonly StageFileFault[]): Refusal {
   const problems = errors.map(({ pointer, stages }) => `${pointer} ${stages}`);
   return new Refusal('dotenv-invalid', { stage, problems }, { errors });
 }

@@ -56,7 +56,7 @@ function refusing(
   };
   const query = (sql: string, parameters: readonly unknown[]): Promise<unknown> => {
     // What is sent after it would wait for the same answer.
-    if (broken) return Promise.reject(new Refusal('unavailable'));
+    if (broken) return Promise.reject(new Refusal('unavailable', {}));
     const answer = client.query(sql, parameters);
     return (
       patienceMilliseconds === null ? answer : Promise.race([answer, silence(answer, patienceMilliseconds)])

@@ -7,7 +7,6 @@ import {
   type Phase,
   type Promotion,
   type Reason,
-  type ReasonCode,
   type Step,
   type Trigger,
 } from '../model/promotion.js';
@@ -263,8 +262,6 @@ const toStoredReason = ({ code, facts, until }: Reason): StoredReason => ({
   ...(until === undefined ? {} : { until: until.toISOString() }),
 });
 
-const toReason = ({ code, facts, until }: StoredReason): Reason => ({
-  code: code as ReasonCode,
-  facts,
-  ...(until === undefined ? {} : { until: new Date(until) }),
-});
+/** What an earlier or a later version wrote is read as it is; its code alone may have no words here. */
+const toReason = ({ until, ...reason }: StoredReason): Reason =>
+  ({ ...reason, ...(until === undefined ? {} : { until: new Date(until) }) }) as Reason;

@@ -80,7 +80,7 @@ test.each(['https://ci:canary@ci.example/1', 'https://canary@ci.example/1'])(
     const { status, body } = await register<ProblemResource>({ ciUrl });
     expect(status).toBe(422);
     expect(body.errors).toEqual([
-      { pointer: '/ciUrl', detail: messagesIn('en').problems.fields['no-credentials']() },
+      { pointer: '/ciUrl', detail: messagesIn('en').problems.fields['no-credentials']({}) },
     ]);
     expect(JSON.stringify(body)).not.toContain('canary');
   },

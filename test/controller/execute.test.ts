@@ -132,7 +132,10 @@ describe('a service that finds an update done, and the dotenv file broken since 
   const image = `repo@sha256:${'a'.repeat(64)}`;
   const ready = { path: '/ready', status: 200, build: null, attempts: 1, deadlineSeconds: 60 };
   const broken: Ports['environments'] = {
-    of: () => Promise.reject(new Refusal('dotenv-invalid', { stage: 'dev', problems: ['.env.unstable:1'] })),
+    of: () =>
+      Promise.reject(
+        new Refusal('dotenv-invalid', { stage: 'dev', problems: ['.env.unstable:1'] }, { errors: [] }),
+      ),
   };
   const asked: string[] = [];
 

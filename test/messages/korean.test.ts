@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Facts } from '../../src/messages/facts.js';
 import { messagesIn } from '../../src/messages/index.js';
+import { textOfStored, type Texts } from '../../src/messages/texts.js';
 import { phases } from '../../src/model/promotion.js';
 
 const { problems, reasons, outcomes } = messagesIn('ko');
@@ -261,26 +262,31 @@ function foreignWords(text: string): string[] {
   return words.map((word) => word.replace(/[./]+$/, '')).filter((word) => !allowed.has(word));
 }
 
-type Say = (facts: Facts) => string;
+type Say = (code: string, facts: Facts) => string | null;
 
-function saidIn(messages: Readonly<Record<string, Say>>, facts: Readonly<Record<string, readonly Facts[]>>) {
-  return Object.entries(facts).flatMap(([code, all]) => all.map((given) => [code, messages[code]?.(given)]));
+const sayOf =
+  <F>(texts: Texts<F>): Say =>
+  (code, facts) =>
+    textOfStored(texts, code, facts);
+
+function saidIn(say: Say, facts: Readonly<Record<string, readonly Facts[]>>) {
+  return Object.entries(facts).flatMap(([code, all]) => all.map((given) => [code, say(code, given)]));
 }
 
 describe('in Korean', () => {
   test.each([
-    ['titles of problems', problems.titles, factsOfProblems],
-    ['details of problems', problems.details, factsOfProblems],
-    ['problems of fields', problems.fields, factsOfFields],
-    ['reasons', reasons, factsOfReasons],
-    ['outcomes', outcomes, factsOfOutcomes],
-    ['recoveries', recovery.outcomes, factsOfRecoveries],
-    ['choices', recovery.choices, factsOfChoices],
-    ['owners of locks', owners, Object.fromEntries(Object.keys(owners).map((owner) => [owner, [{}]]))],
-    ['clients', { ...clients, why: () => clients.why }, factsOfClients],
-  ] as const)('%s hold no English word and no code', (_what, messages, facts) => {
-    const said = saidIn(messages, facts);
-    expect(said.length).toBeGreaterThan(Object.keys(messages).length - 1);
+    ['titles of problems', sayOf(problems.titles), factsOfProblems],
+    ['details of problems', sayOf(problems.details), factsOfProblems],
+    ['problems of fields', sayOf(problems.fields), factsOfFields],
+    ['reasons', sayOf(reasons), factsOfReasons],
+    ['outcomes', sayOf(outcomes), factsOfOutcomes],
+    ['recoveries', sayOf(recovery.outcomes), factsOfRecoveries],
+    ['choices', sayOf(recovery.choices), factsOfChoices],
+    ['owners of locks', sayOf(owners), Object.fromEntries(Object.keys(owners).map((owner) => [owner, [{}]]))],
+    ['clients', sayOf({ ...clients, why: () => clients.why }), factsOfClients],
+  ] as const)('%s hold no English word and no code', (_what, say, facts) => {
+    const said = saidIn(say, facts);
+    expect(said.length).toBeGreaterThan(Object.keys(facts).length - 1);
     for (const [code, text] of said) {
       expect([code, text, foreignWords(text ?? '')]).toEqual([code, text, []]);
       expect(text).toMatch(/[가-힣]/);
@@ -305,8 +311,7 @@ test('in English codes become words, too', () => {
     'The policy no longer allows it: it has not succeeded on its source, the stage is held.',
   );
   expect(en.problems.fields['wrong-type']({ expected: 'int' })).toBe('must be a whole number');
-  expect(en.problems.details['already-finished']({ phase: 'errored' })).toContain(': error.');
-  expect(en.problems.details['promotion-running']({ phase: 'pending', promotion })).toContain(
-    'It is waiting as',
-  );
+  expect(en.problems.details['already-finished']({ phase: 'errored', promotion })).toContain(': error.');
+  const running = { stage: 'devqa', build: 'b7', phase: 'pending', promotion } as const;
+  expect(en.problems.details['promotion-running'](running)).toContain('It is waiting as');
 });

@@ -24,10 +24,18 @@ test.each([
 
 describe('the earliest arrival', () => {
   const now = new Date('2026-11-11T10:00:00Z');
-  const held: Reason = { code: 'held', facts: {}, until: new Date('2026-11-12T10:00:00Z') };
-  const soaking: Reason = { code: 'soaking', facts: {}, until: new Date('2026-11-11T12:00:00Z') };
-  const missing: Reason = { code: 'artefact-missing', facts: {} };
-  const away: Reason = { code: 'not-on-source', facts: {} };
+  const hold = {
+    ...{ stage: 'nightly', hold: 'hld_1', kind: 'qa' as const, by: 'mina', reason: 'test' },
+    until: '2026-11-12T10:00:00.000Z',
+  };
+  const soak = { source: 'dev', ran: 0, needed: 7200 };
+  const held: Reason = { code: 'held', facts: hold, until: new Date('2026-11-12T10:00:00Z') };
+  const soaking: Reason = { code: 'soaking', facts: soak, until: new Date('2026-11-11T12:00:00Z') };
+  const missing: Reason = {
+    code: 'artefact-missing',
+    facts: { build: 'b1', kind: 'tarball', platform: 'process' },
+  };
+  const away: Reason = { code: 'not-on-source', facts: { build: 'b1', source: 'dev' } };
   const nightly = aStage({ trigger: 'schedule', schedule: '0 3 * * *' });
   const ask = (change: Partial<Parameters<typeof earliestArrival>[0]>) =>
     earliestArrival({

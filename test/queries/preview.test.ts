@@ -193,7 +193,7 @@ describe('a preview says what a request is answered, in the state that both see'
       () => [],
       (error: unknown) => {
         if (!(error instanceof Refusal)) throw error;
-        const reasons = error.extra['reasons'] as readonly { code: string }[] | undefined;
+        const reasons = error.extra.reasons;
         return reasons === undefined ? [error.code] : codesOf(reasons);
       },
     );

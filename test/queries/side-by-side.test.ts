@@ -56,7 +56,7 @@ test('where no policy names a path either, that is what is said', async () => {
     (error: unknown) => error as Refusal,
   );
   expect(refusal?.code).toBe('validation');
-  expect(refusal?.extra['errors']).toMatchObject([
+  expect(refusal?.extra.errors).toMatchObject([
     { pointer: '/paths', code: 'no-saved-paths', facts: { stages: ['dev', 'nightly'] } },
   ]);
 });

@@ -215,7 +215,7 @@ describe('a running promotion', () => {
     const { promotions } = ports.store.read;
     let away = false;
     const get = (asked: string) =>
-      away ? Promise.reject(new Refusal('unavailable')) : promotions.get(asked);
+      away ? Promise.reject(new Refusal('unavailable', {})) : promotions.get(asked);
     const store = { ...ports.store, read: { ...ports.store.read, promotions: { ...promotions, get } } };
     const reconciler = await following({ ...ports, store, drainSeconds: 60 }, begun);
     await abort(id);

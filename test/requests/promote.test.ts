@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Refusal } from '../../src/model/error.js';
-import type { Reason } from '../../src/model/promotion.js';
 import { etagOf } from '../../src/model/stage.js';
 import type { WantedBuild } from '../../src/queries/wanted-build.js';
 import { requestPromotion } from '../../src/requests/promote.js';
@@ -32,8 +31,7 @@ const refusalOf = async (asked: Promise<unknown>): Promise<Refusal> => {
   throw new Error('it was not refused by a rule', { cause: error });
 };
 
-const codesOf = (refusal: Refusal): string[] =>
-  (refusal.extra['reasons'] as readonly Reason[]).map(({ code }) => code);
+const codesOf = (refusal: Refusal): string[] => (refusal.extra.reasons ?? []).map(({ code }) => code);
 
 describe('an accepted request', () => {
   test('is a waiting row with its event, and wakes its stage once', async () => {
@@ -110,7 +108,7 @@ describe('where nobody knows what a stage runs', () => {
     const { currentBuild } = await desk.ports.store.read.stages.get('nightly');
     const taken = await refusalOf(ask('devqa', { from: 'nightly' }));
     expect(taken).toMatchObject({ code: 'build-not-eligible', facts: { stage: 'devqa' } });
-    expect(taken.extra['reasons']).toEqual([
+    expect(taken.extra.reasons).toEqual([
       { code: 'stage-unknown', facts: { stage: 'nightly', why: 'interrupted' } },
     ]);
     const again = await refusalOf(ask('nightly', { build: currentBuild ?? '' }));
@@ -130,7 +128,7 @@ describe('while it is being found out what a stage runs', () => {
     );
     const taken = await refusalOf(ask('devqa', { from: 'nightly' }));
     expect(taken).toMatchObject({ code: 'build-not-eligible', facts: { stage: 'devqa' } });
-    expect(taken.extra['reasons']).toEqual([{ code: 'stage-recovering', facts: { stage: 'nightly' } }]);
+    expect(taken.extra.reasons).toEqual([{ code: 'stage-recovering', facts: { stage: 'nightly' } }]);
     await desk.lose('nightly');
     expect(codesOf(await refusalOf(ask('devqa', { from: 'nightly' })))).toEqual([
       'stage-unknown',

@@ -150,7 +150,7 @@ describe('promotions', () => {
 
   test('come back with steps, outcome and reasons as they were written', async () => {
     const until = new Date('2026-11-11T05:54:00Z');
-    const blockedBy = [{ code: 'soaking', facts: { ran: 60, needed: 3600 }, until }] as const;
+    const blockedBy = [{ code: 'soaking', facts: { source: 'dev', ran: 60, needed: 3600 }, until }] as const;
     const outcome = { code: 'soaking', facts: { ran: 60 } };
     const { id } = await insertPromotion({ phase: 'skipped', blockedBy, outcome });
     await store.transaction((rows) => rows.promotions.step(id, 'get-build', 'running'));

@@ -1,75 +1,13 @@
-import type { ProblemCode } from '../../model/error.js';
+import { exitCodes, type ExitCode, type ExitName } from '../../contract/exit-codes.js';
+import { isProblemCode, problems } from '../../contract/problems.js';
 import type { Phase } from '../../model/promotion.js';
 
-/** What a script may rely on; `switchback help exit-codes` prints them. */
-export const exitCodes = {
-  ok: 0,
-  error: 1,
-  usage: 2,
-  auth: 3,
-  failed: 4,
-  blocked: 5,
-  'not-found': 6,
-  'no-change': 7,
-  aborted: 8,
-  timeout: 9,
-  conflict: 10,
-  'exec-failed': 125,
-  'cannot-run': 126,
-  'command-not-found': 127,
-  detached: 130,
-  internal: 255,
-} as const;
-
-export type ExitName = keyof typeof exitCodes;
-export type ExitCode = number;
-
-const byProblem: Readonly<Record<ProblemCode, ExitName>> = {
-  malformed: 'usage',
-  forbidden: 'auth',
-  'override-not-allowed': 'blocked',
-  'not-found': 'not-found',
-  'commit-unknown': 'not-found',
-  'method-not-allowed': 'error',
-  'not-acceptable': 'error',
-  'request-timeout': 'error',
-  'stage-held': 'blocked',
-  'stage-already-held': 'blocked',
-  'hold-ended': 'conflict',
-  'no-previous-build': 'blocked',
-  'promotion-running': 'conflict',
-  'recovery-running': 'conflict',
-  'already-current': 'ok',
-  'already-finished': 'conflict',
-  'milestone-taken': 'blocked',
-  'milestone-not-next': 'blocked',
-  'no-milestone-stages': 'blocked',
-  'idempotency-in-flight': 'conflict',
-  'stage-changed': 'conflict',
-  'hold-changed': 'conflict',
-  'client-changed': 'conflict',
-  'payload-too-large': 'usage',
-  'unsupported-media-type': 'error',
-  'rate-limited': 'error',
-  validation: 'usage',
-  'build-not-eligible': 'blocked',
-  'artefact-missing': 'blocked',
-  'artefact-refused': 'blocked',
-  'digest-mismatch': 'error',
-  'dotenv-invalid': 'blocked',
-  'commit-ambiguous': 'usage',
-  'idempotency-key-reuse': 'usage',
-  'stage-unreachable': 'error',
-  'storage-full': 'error',
-  internal: 'internal',
-  'shutting-down': 'error',
-  unavailable: 'error',
-};
+export { exitCodes, type ExitCode, type ExitName };
 
 /** Exit code of a problem document; an unknown code is judged by its HTTP status. */
 export function exitOfProblem(code: string, status: number): ExitCode {
   const name = code.replace(/^switchback\//, '');
-  if (Object.hasOwn(byProblem, name)) return exitCodes[byProblem[name as ProblemCode]];
+  if (isProblemCode(name)) return exitCodes[problems[name].exit];
   return exitCodes[byStatus(status)];
 }
 

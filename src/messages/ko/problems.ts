@@ -1,115 +1,109 @@
-import type { problems as en } from '../en/problems.js';
-import { listed, minute, shown, worded, type Facts } from '../facts.js';
+import type { Foreign, Lacking, Missing, ProblemFacts } from '../../model/problem.js';
+import { listed, minute, worded } from '../facts.js';
+import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-names.js';
 import { heldBy } from './reasons.js';
 import { words } from './words.js';
 
-export const problems: typeof en = {
+export const problems: ProblemTexts = {
   titles: {
     malformed: () => '요청을 읽을 수 없습니다',
-    forbidden: (f: Facts) =>
-      f['verb'] === undefined ? '여기서 보낸 요청은 허용되지 않습니다' : '이 작업을 할 권한이 없습니다',
-    'override-not-allowed': (f: Facts) => `${String(f['stage'])} 스테이지의 보호를 무시할 권한이 없습니다`,
-    'not-found': (f: Facts) => notFound(f).title,
-    'commit-unknown': (f: Facts) => `커밋 ${String(f['commit'])}에서 만든 빌드가 없습니다`,
-    'commit-ambiguous': (f: Facts) => `${String(f['commit'])}에 해당하는 커밋이 여러 개입니다`,
-    'method-not-allowed': (f: Facts) => `여기서는 ${String(f['method'])} 요청을 쓸 수 없습니다`,
+    forbidden: (f) =>
+      'header' in f ? '여기서 보낸 요청은 허용되지 않습니다' : '이 작업을 할 권한이 없습니다',
+    'override-not-allowed': (f) => `${f.stage} 스테이지의 보호를 무시할 권한이 없습니다`,
+    'not-found': (f) => notFound(f).title,
+    'commit-unknown': (f) => `커밋 ${f.commit}에서 만든 빌드가 없습니다`,
+    'commit-ambiguous': (f) => `${f.commit}에 해당하는 커밋이 여러 개입니다`,
+    'method-not-allowed': (f) => `여기서는 ${f.method} 요청을 쓸 수 없습니다`,
     'not-acceptable': () => 'JSON으로만 답합니다',
-    'stage-held': (f: Facts) => `${String(f['stage'])} 스테이지가 고정되어 있습니다`,
-    'stage-already-held': (f: Facts) => `${String(f['stage'])} 스테이지는 이미 고정되어 있습니다`,
-    'hold-ended': (f: Facts) => `${String(f['stage'])} 스테이지의 고정은 이미 끝났습니다`,
-    'no-previous-build': (f: Facts) => `${String(f['stage'])}에는 되돌아갈 빌드가 없습니다`,
-    'hold-changed': (f: Facts) => `확인하신 뒤에 ${String(f['stage'])} 스테이지의 고정이 바뀌었습니다`,
-    'client-changed': (f: Facts) => `확인하신 뒤에 ${String(f['client'])} 클라이언트가 바뀌었습니다`,
-    'promotion-running': (f: Facts) =>
-      `${String(f['build'])} 빌드는 이미 ${String(f['stage'])}(으)로 승격되는 중입니다`,
-    'recovery-running': (f: Facts) => `${String(f['stage'])} 스테이지는 이미 복구하는 중입니다`,
-    'already-current': (f: Facts) => `${String(f['stage'])}에는 이미 ${String(f['build'])} 빌드가 있습니다`,
-    'already-finished': (f: Facts) => `${String(f['promotion'])} 승격은 이미 끝났습니다`,
-    'milestone-taken': (f: Facts) => `마일스톤 ${String(f['number'])}은(는) 이미 있습니다`,
-    'milestone-not-next': (f: Facts) => `마일스톤 ${String(f['number'])}은(는) 다음 번호가 아닙니다`,
+    'stage-held': (f) => `${f.stage} 스테이지가 고정되어 있습니다`,
+    'stage-already-held': (f) => `${f.stage} 스테이지는 이미 고정되어 있습니다`,
+    'hold-ended': (f) => `${f.stage} 스테이지의 고정은 이미 끝났습니다`,
+    'no-previous-build': (f) => `${f.stage}에는 되돌아갈 빌드가 없습니다`,
+    'hold-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 고정이 바뀌었습니다`,
+    'client-changed': (f) => `확인하신 뒤에 ${f.client} 클라이언트가 바뀌었습니다`,
+    'promotion-running': (f) => `${String(f.build)} 빌드는 이미 ${f.stage}(으)로 승격되는 중입니다`,
+    'recovery-running': (f) => `${f.stage} 스테이지는 이미 복구하는 중입니다`,
+    'already-current': (f) => `${f.stage}에는 이미 ${f.build} 빌드가 있습니다`,
+    'already-finished': (f) => `${f.promotion} 승격은 이미 끝났습니다`,
+    'milestone-taken': (f) => `마일스톤 ${String(f.number)}은(는) 이미 있습니다`,
+    'milestone-not-next': (f) => `마일스톤 ${String(f.number)}은(는) 다음 번호가 아닙니다`,
     'no-milestone-stages': () => '마일스톤을 받는 스테이지가 없습니다',
     'idempotency-in-flight': () => '같은 요청을 처리하고 있습니다',
     'idempotency-key-reuse': () => '이 Idempotency-Key는 다른 요청에 쓰였습니다',
     'request-timeout': () => '요청의 나머지가 오지 않았습니다',
-    'stage-changed': (f: Facts) => `확인하신 뒤에 ${String(f['stage'])} 스테이지가 바뀌었습니다`,
+    'stage-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지가 바뀌었습니다`,
     'payload-too-large': () => '요청이 너무 큽니다',
     'unsupported-media-type': () => '이 형식의 내용은 받지 않습니다',
     'rate-limited': () => '요청이 너무 많습니다',
     validation: () => '요청이 규칙에 맞지 않습니다',
-    'build-not-eligible': (f: Facts) =>
-      `${String(f['build'])} 빌드는 아직 ${String(f['stage'])}에 올릴 수 없습니다`,
+    'build-not-eligible': (f) => `${f.build} 빌드는 아직 ${f.stage}에 올릴 수 없습니다`,
     'artefact-missing': () => '아티팩트가 업로드되지 않았습니다',
     'artefact-refused': () => '받을 수 없는 tarball입니다',
     'digest-mismatch': () => '내용이 다이제스트와 다릅니다',
-    'dotenv-invalid': (f: Facts) => `${String(f['stage'])} 스테이지의 설정에 문제가 있습니다`,
-    'stage-unreachable': (f: Facts) => `${String(f['stage'])} 스테이지가 응답하지 않습니다`,
+    'dotenv-invalid': (f) => `${f.stage} 스테이지의 설정에 문제가 있습니다`,
+    'stage-unreachable': (f) => `${f.stage} 스테이지가 응답하지 않습니다`,
     'storage-full': () => '데이터 디렉터리의 디스크가 가득 찼습니다',
     internal: () => '내부 오류가 발생했습니다',
     'shutting-down': () => '서비스가 종료되는 중입니다',
     unavailable: () => '지금은 응답할 수 없습니다',
   },
   details: {
-    malformed: (f: Facts) => unreadable(String(f['why'])),
-    forbidden: (f: Facts) =>
-      f['verb'] === undefined
-        ? foreign(f)
-        : `${rightOf(f)} 권한이 필요합니다. 권한 담당자에게 요청해 주십시오.`,
-    'override-not-allowed': (f: Facts) =>
+    malformed: (f) => unreadable[f.why],
+    forbidden: (f) =>
+      'header' in f ? foreign(f) : `${rightOf(f)} 권한이 필요합니다. 권한 담당자에게 요청해 주십시오.`,
+    'override-not-allowed': (f) =>
       `${rightOf(f)} 권한이 필요합니다. 고정이 끝날 때까지 기다리거나 권한이 있는 사람에게 부탁해 주십시오.`,
-    'not-found': (f: Facts) => notFound(f).detail,
+    'not-found': (f) => notFound(f).detail,
     'commit-unknown': () => '커밋은 CI가 등록한 빌드로 알 수 있습니다. 목록 보기: switchback build list',
     'commit-ambiguous': () => '자릿수를 더 입력해 주십시오. 후보를 함께 보여 드립니다.',
-    'method-not-allowed': (f: Facts) => `가능한 요청: ${listed(f['allow'])}.`,
+    'method-not-allowed': (f) => `가능한 요청: ${listed(f.allow)}.`,
     'not-acceptable': () => '"Accept: application/json"으로 보내 주십시오.',
-    'stage-held': (f: Facts) =>
-      `${heldBy(f)} 해제될 때까지 기다리거나(onHold "wait", --wait-for-release), 사유를 적고 고정을 무시하고 진행해 주십시오(overrideHold "${String(f['hold'])}", --override-hold ${String(f['hold'])} --reason "…").`,
-    'stage-already-held': (f: Facts) =>
-      `고정은 스테이지마다 하나뿐입니다. 연장: switchback hold extend ${String(f['hold'])} --until …, 해제: switchback hold release ${String(f['hold'])}`,
-    'hold-ended': (f: Facts) =>
-      `${worded(words.holdEnd, f['how'])} 상태이며 바뀌지 않습니다. 새로 고정: switchback hold set ${String(f['stage'])} --reason "…"`,
-    'no-previous-build': (f: Facts) =>
-      f['build'] == null
+    'stage-held': (f) =>
+      `${heldBy(f)} 해제될 때까지 기다리거나(onHold "wait", --wait-for-release), 사유를 적고 고정을 무시하고 진행해 주십시오(overrideHold "${f.hold}", --override-hold ${f.hold} --reason "…").`,
+    'stage-already-held': (f) =>
+      `고정은 스테이지마다 하나뿐입니다. 연장: switchback hold extend ${f.hold} --until …, 해제: switchback hold release ${f.hold}`,
+    'hold-ended': (f) =>
+      `${words.holdEnd[f.how]} 상태이며 바뀌지 않습니다. 새로 고정: switchback hold set ${f.stage} --reason "…"`,
+    'no-previous-build': (f) =>
+      f.build === null
         ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: switchback status'
-        : `${shown(f['build'])} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: switchback rollback ${String(f['stage'])} --to b1 --reason "…"`,
-    'hold-changed': (f: Facts) => `지금의 ETag는 ${String(f['etag'])}입니다. 다시 확인한 뒤 결정해 주십시오.`,
-    'client-changed': (f: Facts) =>
-      `지금의 ETag는 ${String(f['etag'])}입니다. 다시 확인한 뒤 결정해 주십시오.`,
-    'promotion-running': (f: Facts) =>
-      `${String(f['promotion'])} 승격은 현재 ${worded(phases, f['phase'])}입니다. 지켜보기: switchback watch ${String(f['promotion'])}`,
-    'recovery-running': (f: Facts) =>
-      `${String(f['by'])} 님이 ${minute(f['since'])}에 요청했습니다(${String(f['recovery'])}). 진행 상황: switchback stage recover ${String(f['stage'])} --look`,
+        : `${f.build} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: switchback rollback ${f.stage} --to b1 --reason "…"`,
+    'hold-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주십시오.`,
+    'client-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주십시오.`,
+    'promotion-running': (f) =>
+      `${f.promotion} 승격은 현재 ${phases[f.phase]}입니다. 지켜보기: switchback watch ${f.promotion}`,
+    'recovery-running': (f) =>
+      `${f.by} 님이 ${minute(f.since)}에 요청했습니다(${f.recovery}). 진행 상황: switchback stage recover ${f.stage} --look`,
     'already-current': () =>
       '빌드와 dotenv 파일이 그대로여서 할 일이 없습니다. 둘 중 하나를 바꾸거나 다른 빌드를 선택해 주십시오.',
-    'already-finished': (f: Facts) => `이미 끝난 결과는 바뀌지 않습니다: ${worded(phases, f['phase'])}.`,
-    'milestone-taken': (f: Facts) =>
-      `${String(f['stage'])}의 ${String(f['build'])} 빌드입니다. 다음 번호 보기: switchback milestone next`,
-    'milestone-not-next': (f: Facts) =>
-      `다음 번호는 ${String(f['next'])}입니다. 다른 번호를 쓰면 이전 마일스톤을 잃게 됩니다. 사용: switchback milestone create ${String(f['next'])} --build …`,
+    'already-finished': (f) => `이미 끝난 결과는 바뀌지 않습니다: ${phases[f.phase]}.`,
+    'milestone-taken': (f) => `${f.stage}의 ${f.build} 빌드입니다. 다음 번호 보기: switchback milestone next`,
+    'milestone-not-next': (f) =>
+      `다음 번호는 ${String(f.next)}입니다. 다른 번호를 쓰면 이전 마일스톤을 잃게 됩니다. 사용: switchback milestone create ${String(f.next)} --build …`,
     'no-milestone-stages': () =>
       'Pulumi.<stage>.yaml 파일 하나 이상에 "milestone" 트리거를 지정하고 서비스를 다시 시작해 주십시오.',
     'idempotency-in-flight': () => '잠시 뒤에 같은 키로 다시 보내 주십시오.',
     'idempotency-key-reuse': () => '다른 본문이나 경로에 쓰인 키입니다. 새 요청에는 새 키를 써 주십시오.',
-    'request-timeout': (f: Facts) =>
-      `${String(f['seconds'])}초 동안 기다렸습니다. 남긴 것은 없으니 다시 보내 주십시오.`,
-    'stage-changed': (f: Facts) =>
-      `${f['why'] == null ? `지금은 ${shown(f['build'], '빌드 없음')} 상태입니다` : '지금 무엇이 실행되는지 알 수 없습니다'}(ETag ${String(f['etag'])}). 다시 확인한 뒤 결정해 주십시오.`,
-    'payload-too-large': (f: Facts) => `한도는 ${String(f['limit'])}바이트입니다.`,
-    'unsupported-media-type': (f: Facts) => `압축하지 않은 ${String(f['expected'])} 형식으로 보내 주십시오.`,
+    'request-timeout': (f) =>
+      `${String(f.seconds)}초 동안 기다렸습니다. 남긴 것은 없으니 다시 보내 주십시오.`,
+    'stage-changed': (f) =>
+      `${f.why === null ? `지금은 ${f.build ?? '빌드 없음'} 상태입니다` : '지금 무엇이 실행되는지 알 수 없습니다'}(ETag ${f.etag}). 다시 확인한 뒤 결정해 주십시오.`,
+    'payload-too-large': (f) => `한도는 ${String(f.limit)}바이트입니다.`,
+    'unsupported-media-type': (f) => `압축하지 않은 ${f.expected} 형식으로 보내 주십시오.`,
     'rate-limited': () => '잠시 뒤에 다시 시도해 주십시오.',
     validation: () => '모든 문제와 그 위치가 "errors"에 있습니다.',
     'build-not-eligible': () => '충족되지 않은 조건이 모두 "reasons"에 있습니다.',
-    'artefact-missing': (f: Facts) =>
-      `먼저 업로드해 주십시오: PUT /api/v1/artifacts/${String(f['digest'])}. "switchback build create --sha <sha> --tarball <file>"은 두 가지를 함께 합니다.`,
-    'artefact-refused': (f: Facts) =>
-      `${refused(String(f['why']), f)} "npm pack"으로 만들어 다시 업로드해 주십시오.`,
-    'digest-mismatch': (f: Facts) =>
-      `예상 값은 ${String(f['expected'])}, 받은 값은 ${String(f['actual'])}입니다. 아무것도 저장하지 않았습니다. 다시 업로드해 주십시오.`,
+    'artefact-missing': (f) =>
+      `먼저 업로드해 주십시오: PUT /api/v1/artifacts/${f.digest}. "switchback build create --sha <sha> --tarball <file>"은 두 가지를 함께 합니다.`,
+    'artefact-refused': (f) => `${refused(f)} "npm pack"으로 만들어 다시 업로드해 주십시오.`,
+    'digest-mismatch': (f) =>
+      `예상 값은 ${f.expected}, 받은 값은 ${f.actual}입니다. 아무것도 저장하지 않았습니다. 다시 업로드해 주십시오.`,
     'dotenv-invalid': () =>
       '모든 문제와 파일, 줄 번호가 "errors"에 있습니다. 파일을 고친 뒤 다시 시도해 주십시오.',
-    'stage-unreachable': (f: Facts) =>
-      `${f['health'] === 'none' ? '실행 중인 것이 없습니다' : `상태: ${worded(health, f['health'])}`}. 확인: switchback stage show ${String(f['stage'])}`,
+    'stage-unreachable': (f) =>
+      `${f.health === 'none' ? '실행 중인 것이 없습니다' : `상태: ${health[f.health]}`}. 확인: switchback stage show ${f.stage}`,
     'storage-full': () => '아무것도 저장하지 않았습니다. 공간을 비운 뒤 다시 시도해 주십시오.',
     internal: () => '버그입니다. 서비스 로그에서 요청 ID로 찾을 수 있습니다.',
     'shutting-down': () => '서비스가 다시 시작된 뒤에 시도해 주십시오.',
@@ -117,52 +111,45 @@ export const problems: typeof en = {
   },
   fields: {
     missing: () => '값이 없습니다',
-    'unknown-key': (f: Facts) => `알 수 없는 키입니다: ${listed(f['keys'])}`,
-    'wrong-type': (f: Facts) => `값의 형식은 ${worded(words.kindOfValue, f['expected'])}이어야 합니다`,
-    'bad-format': (f: Facts) => `다음과 같은 형식이어야 합니다: ${String(f['expected'])}`,
-    'out-of-range': ({ minimum, maximum }: Facts) => {
-      if (minimum == null) return `${shown(maximum, '–')} 이하여야 합니다`;
-      if (maximum == null) return `${shown(minimum, '–')} 이상이어야 합니다`;
-      return `${shown(minimum)}에서 ${shown(maximum)} 사이여야 합니다`;
+    'unknown-key': (f) => `알 수 없는 키입니다: ${listed(f.keys)}`,
+    'wrong-type': (f) => `값의 형식은 ${worded(words.kindOfValue, f.expected)}이어야 합니다`,
+    'bad-format': (f) => `다음과 같은 형식이어야 합니다: ${f.expected}`,
+    'out-of-range': ({ minimum, maximum }) => {
+      if (minimum === undefined) return `${String(maximum ?? '–')} 이하여야 합니다`;
+      if (maximum === undefined) return `${String(minimum)} 이상이어야 합니다`;
+      return `${String(minimum)}에서 ${String(maximum)} 사이여야 합니다`;
     },
-    'one-of': (f: Facts) => `다음 중 하나여야 합니다: ${listed(f['values'])}`,
-    'exactly-one': (f: Facts) => `다음 중 정확히 하나가 필요합니다: ${listed(f['keys'])}`,
-    'artifacts-of-two-builds': (f: Facts) =>
-      `아티팩트 하나는 ${String(f['build'])} 빌드의 것이고 다른 하나는 아닙니다`,
-    'only-on-aws': (f: Facts) =>
-      `aws 플랫폼의 스테이지에만 쓸 수 있습니다. ${String(f['stage'])} 스테이지는 ${String(f['platform'])} 플랫폼이라 보호된 자원이 없으니 빼 주십시오`,
-    'no-saved-paths': (f: Facts) =>
-      `경로가 필요합니다. ${listed(f['stages'])} 어느 쪽의 정책에도 비교할 경로가 없습니다`,
-    'image-not-pinned': (f: Facts) =>
-      `태그는 다른 이미지로 옮겨질 수 있으므로 다이제스트가 필요합니다. ${shown(f['repository'])}@sha256:… 형식으로 등록하십시오. 다이제스트 확인: ${digestCommand(f)}`,
+    'one-of': (f) => `다음 중 하나여야 합니다: ${listed(f.values)}`,
+    'exactly-one': (f) => `다음 중 정확히 하나가 필요합니다: ${listed(f.keys)}`,
+    'artifacts-of-two-builds': (f) => `아티팩트 하나는 ${f.build} 빌드의 것이고 다른 하나는 아닙니다`,
+    'only-on-aws': (f) =>
+      `aws 플랫폼의 스테이지에만 쓸 수 있습니다. ${f.stage} 스테이지는 ${f.platform} 플랫폼이라 보호된 자원이 없으니 빼 주십시오`,
+    'no-saved-paths': (f) =>
+      `경로가 필요합니다. ${listed(f.stages)} 어느 쪽의 정책에도 비교할 경로가 없습니다`,
+    'image-not-pinned': (f) =>
+      `태그는 다른 이미지로 옮겨질 수 있으므로 다이제스트가 필요합니다. ${f.repository}@sha256:… 형식으로 등록하십시오. 다이제스트 확인: ${digestCommand(f)}`,
     'in-the-past': () => '앞으로 올 시각이어야 합니다',
-    'no-qa-hold': (f: Facts) =>
-      `QA 고정에만 쓸 수 있습니다. 이 고정의 종류: ${worded(words.holdKind, f['kind'])}`,
-    'no-build': (f: Facts) => `${String(f['stage'])} 스테이지에서 실행 중인 빌드를 알아야 합니다`,
+    'no-qa-hold': (f) => `QA 고정에만 쓸 수 있습니다. 이 고정의 종류: ${words.holdKind[f.kind]}`,
+    'no-build': (f) => `${f.stage} 스테이지에서 실행 중인 빌드를 알아야 합니다`,
     'needed-to-override': () => '고정을 무시하고 진행하려면 필요합니다',
     'needed-to-lift': () => '격리를 풀려면 필요합니다',
-    'not-both': (f: Facts) => `함께 쓸 수 없습니다: ${listed(f['keys'])}`,
+    'not-both': (f) => `함께 쓸 수 없습니다: ${listed(f.keys)}`,
     'no-credentials': () => '사용자 이름이나 암호를 넣을 수 없습니다. 모두가 읽는 주소입니다',
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',
     other: () => '허용되지 않습니다',
   },
 };
 
-function unreadable(why: string): string {
-  switch (why) {
-    case 'not-utf8':
-      return '본문이 UTF-8이 아닙니다. UTF-8로 된 JSON 객체 하나를 보내 주십시오.';
-    case 'not-json':
-      return '본문이 JSON이 아닙니다. UTF-8로 된 JSON 객체 하나를 보내 주십시오.';
-    default:
-      return '주소의 이스케이프가 잘못되었습니다. UTF-8을 퍼센트 인코딩해 주십시오.';
-  }
-}
+const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {
+  'not-utf8': '본문이 UTF-8이 아닙니다. UTF-8로 된 JSON 객체 하나를 보내 주십시오.',
+  'not-json': '본문이 JSON이 아닙니다. UTF-8로 된 JSON 객체 하나를 보내 주십시오.',
+  'bad-address': '주소의 이스케이프가 잘못되었습니다. UTF-8을 퍼센트 인코딩해 주십시오.',
+};
 
-function notFound(f: Facts): { title: string; detail: string } {
-  const name = String(f['name']);
-  const known = listed(f['known']);
-  switch (f['kind']) {
+function notFound(f: Missing): { title: string; detail: string } {
+  const { name } = f;
+  const known = 'known' in f ? listed(f.known) : '';
+  switch (f.kind) {
     case 'stage':
       return { title: `${name} 스테이지는 없습니다`, detail: `있는 스테이지: ${known}.` };
     case 'build':
@@ -194,13 +181,12 @@ function notFound(f: Facts): { title: string; detail: string } {
         title: '그런 아티팩트가 없습니다',
         detail: '업로드: switchback build create --sha <sha> --tarball <file>',
       };
-    default:
+    case 'path':
       return { title: '여기에는 아무것도 없습니다', detail: `${name}은(는) 이 API의 경로가 아닙니다.` };
   }
 }
 
-function refused(why: string, f: Facts): string {
-  const entry = shown(f['entry'], '');
+function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
   switch (why) {
     case 'traversal':
       return `"${entry}" 경로가 패키지 폴더를 벗어납니다.`;
@@ -216,16 +202,16 @@ function refused(why: string, f: Facts): string {
       return '파일이 너무 많습니다.';
     case 'too-large-unpacked':
       return '풀었을 때 너무 큽니다.';
-    default:
+    case 'not-a-tarball':
       return 'npm이 만든 tarball이 아닙니다.';
   }
 }
 
-const foreign = (f: Facts): string =>
-  `${String(f['header'])} 값 "${String(f['value'])}"은(는) 이 서비스의 주소가 아닙니다. 서비스의 주소로 요청해 주십시오.`;
+const foreign = (f: Foreign): string =>
+  `${f.header} 값 "${f.value}"은(는) 이 서비스의 주소가 아닙니다. 서비스의 주소로 요청해 주십시오.`;
 
 /** `devqa의 "promote"` */
-function rightOf(f: Facts): string {
-  const verb = `"${worded(words.right, f['verb'])}"`;
-  return f['stage'] == null ? verb : `${shown(f['stage'])} 스테이지의 ${verb}`;
+function rightOf(f: Lacking): string {
+  const verb = `"${words.right[f.verb]}"`;
+  return f.stage === null ? verb : `${f.stage} 스테이지의 ${verb}`;
 }

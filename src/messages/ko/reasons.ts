@@ -1,53 +1,48 @@
-import type { reasonNames as enNames, reasons as en } from '../en/reasons.js';
-import { type Facts, listed, minute, shown, worded } from '../facts.js';
+import type { HoldFacts } from '../../model/problem.js';
+import type { ReasonCode, ReasonFacts } from '../../model/reason.js';
+import { listed, minute, worded } from '../facts.js';
+import type { Texts } from '../texts.js';
 import { health } from './cli-names.js';
 import { words } from './words.js';
 
-export const heldBy = (f: Facts): string => {
-  const until = f['until'] == null ? '해제될 때까지' : `${minute(f['until'])}까지`;
-  return `${String(f['by'])} 님이 ${String(f['stage'])} 스테이지를 ${until} 고정했습니다(${worded(words.holdKind, f['kind'])}): "${String(f['reason'])}".`;
+export const heldBy = (f: HoldFacts): string => {
+  const until = f.until === null ? '해제될 때까지' : `${minute(f.until)}까지`;
+  return `${f.by} 님이 ${f.stage} 스테이지를 ${until} 고정했습니다(${words.holdKind[f.kind]}): "${f.reason}".`;
 };
 
-export const reasons: typeof en = {
-  'not-on-source': (f: Facts) =>
-    `${String(f['build'])} 빌드는 ${String(f['source'])}에서 성공한 적이 없습니다.`,
-  'not-verified': (f: Facts) =>
-    `${String(f['build'])} 빌드는 ${String(f['source'])}에서 검증되지 않았습니다.`,
-  'not-qa-passed': (f: Facts) =>
-    `${String(f['build'])} 빌드는 ${String(f['source'])}에서 QA 통과 판정을 받지 않았습니다.`,
-  soaking: (f: Facts) =>
-    `${String(f['source'])}에서 ${minutes(f['ran'])} 동안 실행되었습니다. ${minutes(f['needed'])}이 필요합니다.`,
-  held: (f: Facts) => heldBy(f),
-  'stage-busy': (f: Facts) =>
-    f['promotion'] == null
-      ? `${String(f['stage'])} 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.`
-      : `${String(f['stage'])} 스테이지는 ${String(f['build'])} 승격 중입니다(${shown(f['promotion'])}). 대기열에서 앞에 ${String(f['ahead'])}개가 있습니다.${usually(f['usual'])}`,
-  'owner-silent': (f: Facts) =>
-    `${String(f['stage'])} 스테이지에서 ${shown(f['promotion'])} 승격을 맡은 서비스가 ${String(f['seconds'])}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${String(f['host'])}에서 끝내세요: kill -9 ${String(f['pid'])}. 그 컴퓨터가 없어졌다면 업데이트를 넘겨받으세요: switchback stage recover ${String(f['stage'])} --take-over --reason "…"`,
-  'stage-unknown': (f: Facts) =>
-    `${String(f['stage'])}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f['why'])}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: switchback stage recover ${String(f['stage'])} --reason "…"`,
-  'stage-recovering': (f: Facts) =>
-    `${String(f['stage'])} 스테이지를 복구하고 있습니다. 끝날 때까지 아무것도 시작하지 않습니다.`,
-  'stage-removed': (f: Facts) => `${shown(f['stage'])} 스테이지가 제거되었습니다. 스테이지 파일이 없습니다.`,
-  'source-unhealthy': (f: Facts) => `${String(f['source'])} 상태: ${worded(health, f['health'])}.`,
-  'needs-milestone': (f: Facts) =>
-    `${String(f['stage'])}에는 마일스톤만 올립니다. 만들기: switchback milestone create N --build ${String(f['build'])}`,
-  'milestone-not-next': (f: Facts) => `다음 마일스톤은 ${String(f['next'])}입니다.`,
-  'build-quarantined': (f: Facts) =>
-    `${String(f['build'])} 빌드는 ${String(f['stage'])}에서 격리되어 있습니다(${worded(words.quarantinedBecause, f['why'])}, ${String(f['by'])})${f['reason'] == null ? '' : `: "${shown(f['reason'])}"`}. 그래도 올리려면: --lift-quarantine --reason "…" (liftQuarantine)`,
-  'artefact-missing': (f: Facts) =>
-    `${String(f['build'])} 빌드에는 ${String(f['platform'])} 플랫폼에 필요한 ${worded(words.artefact, f['kind'])}이(가) 없습니다.`,
-  'other-branch': (f: Facts) =>
-    `${String(f['branch'])} 브랜치는 받지 않습니다. 받는 브랜치: ${listed(f['branches'])}.`,
-  'already-current': (f: Facts) =>
-    `${String(f['stage'])}에는 이미 같은 dotenv로 ${String(f['build'])} 빌드가 있습니다.`,
-  'already-on-its-way': (f: Facts) =>
-    `${String(f['build'])} 빌드는 이미 승격되는 중입니다(${shown(f['promotion'])}).`,
-  'nothing-on-source': (f: Facts) => `${String(f['source'])}에는 아직 빌드가 없습니다.`,
-  missed: (f: Facts) => `${String(f['occurrence'])} 실행을 6시간 넘게 놓쳤습니다.`,
+export const reasons: Texts<ReasonFacts> = {
+  'not-on-source': (f) => `${f.build} 빌드는 ${f.source}에서 성공한 적이 없습니다.`,
+  'not-verified': (f) => `${f.build} 빌드는 ${f.source}에서 검증되지 않았습니다.`,
+  'not-qa-passed': (f) => `${f.build} 빌드는 ${String(f.source)}에서 QA 통과 판정을 받지 않았습니다.`,
+  soaking: (f) => `${f.source}에서 ${minutes(f.ran)} 동안 실행되었습니다. ${minutes(f.needed)}이 필요합니다.`,
+  held: heldBy,
+  'stage-busy': (f) =>
+    f.promotion === null
+      ? `${f.stage} 대기열에서 앞에 ${String(f.ahead)}개가 있습니다.`
+      : `${f.stage} 스테이지는 ${String(f.build)} 승격 중입니다(${f.promotion}). 대기열에서 앞에 ${String(f.ahead)}개가 있습니다.${usually(f.usual)}`,
+  'owner-silent': (f) =>
+    `${f.stage} 스테이지에서 ${f.promotion} 승격을 맡은 서비스가 ${String(f.seconds)}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${f.host}에서 끝내세요: kill -9 ${String(f.pid)}. 그 컴퓨터가 없어졌다면 업데이트를 넘겨받으세요: switchback stage recover ${f.stage} --take-over --reason "…"`,
+  'stage-unknown': (f) =>
+    `${f.stage}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f.why)}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: switchback stage recover ${f.stage} --reason "…"`,
+  'stage-recovering': (f) =>
+    `${f.stage} 스테이지를 복구하고 있습니다. 끝날 때까지 아무것도 시작하지 않습니다.`,
+  'stage-removed': (f) => `${f.stage} 스테이지가 제거되었습니다. 스테이지 파일이 없습니다.`,
+  'source-unhealthy': (f) => `${f.source} 상태: ${health[f.health]}.`,
+  'needs-milestone': (f) =>
+    `${f.stage}에는 마일스톤만 올립니다. 만들기: switchback milestone create N --build ${f.build}`,
+  'milestone-not-next': (f) => `다음 마일스톤은 ${String(f.next)}입니다.`,
+  'build-quarantined': (f) =>
+    `${f.build} 빌드는 ${f.stage}에서 격리되어 있습니다(${words.quarantinedBecause[f.why]}, ${f.by})${f.reason === null ? '' : `: "${f.reason}"`}. 그래도 올리려면: --lift-quarantine --reason "…" (liftQuarantine)`,
+  'artefact-missing': (f) =>
+    `${f.build} 빌드에는 ${f.platform} 플랫폼에 필요한 ${words.artefact[f.kind]}이(가) 없습니다.`,
+  'other-branch': (f) => `${f.branch} 브랜치는 받지 않습니다. 받는 브랜치: ${listed(f.branches)}.`,
+  'already-current': (f) => `${f.stage}에는 이미 같은 dotenv로 ${f.build} 빌드가 있습니다.`,
+  'already-on-its-way': (f) => `${f.build} 빌드는 이미 승격되는 중입니다(${f.promotion}).`,
+  'nothing-on-source': (f) => `${f.source}에는 아직 빌드가 없습니다.`,
+  missed: (f) => `${f.occurrence} 실행을 6시간 넘게 놓쳤습니다.`,
 };
 
-export const reasonNames: typeof enNames = {
+export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'not-on-source': '소스 스테이지에서 성공한 적이 없음',
   'not-verified': '소스 스테이지에서 검증되지 않음',
   'not-qa-passed': 'QA 통과 판정이 없음',
@@ -70,14 +65,13 @@ export const reasonNames: typeof enNames = {
   missed: '실행을 놓침',
 };
 
-const minutes = (seconds: unknown): string => {
-  const total = Number(seconds);
+const minutes = (total: number): string => {
   const hours = Math.floor(total / 3600);
   const rest = Math.floor((total % 3600) / 60);
   return hours > 0 ? `${String(hours)}시간 ${String(rest)}분` : `${String(rest)}분`;
 };
 
-const usually = (seconds: unknown): string => {
+const usually = (seconds: number | null | undefined): string => {
   if (seconds == null) return '';
-  return ` 하나에 보통 ${Number(seconds) < 60 ? `${String(Math.ceil(Number(seconds)))}초` : minutes(seconds)} 걸립니다.`;
+  return ` 하나에 보통 ${seconds < 60 ? `${String(Math.ceil(seconds))}초` : minutes(seconds)} 걸립니다.`;
 };

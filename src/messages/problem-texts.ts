@@ -1,0 +1,10 @@
+import type { FieldFacts } from '../model/field-problem.js';
+import type { ProblemFacts } from '../model/problem.js';
+import type { Texts } from './texts.js';
+
+/** What a refusal says: a code of its own in each list, and the words of single fields. */
+export interface ProblemTexts {
+  readonly titles: Texts<ProblemFacts>;
+  readonly details: Texts<ProblemFacts>;
+  readonly fields: Texts<FieldFacts>;
+}

@@ -1,0 +1,17 @@
+/** One text for each code of a family, made of that code's own facts; complete by type. */
+export type Texts<F> = { readonly [C in keyof F]: (facts: F[C]) => string };
+
+/**
+ * The text of what was stored with a code, perhaps by an older or a newer version; null = there is none for this code.
+ * The one place where facts are taken for those of their code without being made here.
+ */
+export const textOfStored = <F>(texts: Texts<F>, code: string, facts: object): string | null =>
+  isCodeOf(texts, code) ? textOf(texts, { code, facts: facts as F[keyof F] }) : null;
+
+const isCodeOf = <F>(texts: Texts<F>, code: string): code is keyof F & string => Object.hasOwn(texts, code);
+
+/** The text of a code that came with its facts. */
+export const textOf = <F, C extends keyof F>(
+  texts: Texts<F>,
+  { code, facts }: { readonly code: C; readonly facts: F[C] },
+): string => texts[code](facts);

@@ -1,0 +1,65 @@
+import type { artifactOf } from './build.js';
+import type { HoldFacts } from './problem.js';
+import type { Quarantine } from './quarantine.js';
+import type { Platform, StageHealth } from './stage.js';
+
+// Types and no interfaces: only those are plain facts, too, as they are stored.
+type FromSource = Readonly<Record<'build' | 'source', string>>;
+
+type OnStage = Readonly<Record<'stage', string>>;
+
+/** Why a promotion may not start or did not happen: code → what its text may mention. */
+export interface ReasonFacts {
+  'not-on-source': FromSource;
+  'not-verified': FromSource;
+  'not-qa-passed': { readonly build: string; readonly source: string | null };
+  /** In seconds. */
+  soaking: { readonly source: string; readonly ran: number; readonly needed: number };
+  held: HoldFacts;
+  /** null = nothing runs there, others wait; `usual` is the time in seconds that one takes there, where it is known. */
+  'stage-busy': OnStage & {
+    readonly promotion: string | null;
+    readonly build: string | null;
+    readonly ahead: number;
+    readonly usual?: number | null;
+  };
+  'owner-silent': OnStage & {
+    readonly promotion: string;
+    readonly pid: number;
+    readonly host: string;
+    readonly seconds: number;
+  };
+  'stage-unknown': OnStage & { readonly why: string | null };
+  'stage-recovering': OnStage;
+  'stage-removed': OnStage;
+  'source-unhealthy': { readonly source: string; readonly health: StageHealth };
+  'needs-milestone': OnStage & { readonly build: string };
+  'milestone-not-next': { readonly next: number };
+  'build-quarantined': OnStage & {
+    readonly build: string;
+    readonly why: Quarantine['why'];
+    readonly by: string;
+    readonly reason: string | null;
+  };
+  'artefact-missing': {
+    readonly build: string;
+    readonly kind: (typeof artifactOf)[Platform];
+    readonly platform: Platform;
+  };
+  'other-branch': { readonly branch: string; readonly branches: readonly string[] };
+  'already-current': OnStage & { readonly build: string };
+  'already-on-its-way': { readonly build: string; readonly promotion: string };
+  'nothing-on-source': { readonly source: string };
+  missed: { readonly occurrence: string };
+}
+
+export type ReasonCode = keyof ReasonFacts;
+
+/** Why a promotion may not start or did not happen; `until` is the earliest time at which it could. */
+export type ReasonOf<C extends ReasonCode> = {
+  readonly code: C;
+  readonly facts: ReasonFacts[C];
+  readonly until?: Date;
+};
+
+export type Reason = { [C in ReasonCode]: ReasonOf<C> }[ReasonCode];

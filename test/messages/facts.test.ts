@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import ts from 'typescript';
+import { installDir } from '../../src/service/config.js';
+
+/** Places that must not compile, each with what is wrong there; and one that must. */
+const places: readonly (readonly [string, string, boolean])[] = [
+  ['all facts of a refusal', `new Refusal('artefact-missing', { digest: 'd' });`, true],
+  ['a missing fact', `new Refusal('already-current', { stage: 'dev' });`, false],
+  ['a misspelt fact', `new Refusal('artefact-missing', { digets: 'd' });`, false],
+  ['a fact too many', `new Refusal('artefact-missing', { digest: 'd', stage: 'dev' });`, false],
+  ['a fact where there is none', `new Refusal('internal', { stage: 'dev' });`, false],
+  ['a fact of another kind', `new Refusal('payload-too-large', { limit: '3' });`, false],
+  ['an unknown code', `new Refusal('artefact-lost', {});`, false],
+  [
+    'a missing member of the document',
+    `new Refusal('build-not-eligible', { stage: 'dev', build: 'b1' });`,
+    false,
+  ],
+  [
+    'a field without its facts',
+    `new Refusal('validation', {}, { errors: [{ pointer: '/a', code: 'not-both' }] });`,
+    false,
+  ],
+  [
+    'a field with its facts',
+    `new Refusal('validation', {}, { errors: [{ pointer: '/a', code: 'not-both', facts: { keys: [] } }] });`,
+    true,
+  ],
+  ['a reason with its facts', `reason({ code: 'missed', facts: { occurrence: 'o' } });`, true],
+  ['a reason without them', `reason({ code: 'missed', facts: {} });`, false],
+  ['a reason with those of another', `reason({ code: 'missed', facts: { next: 3 } });`, false],
+  ['a text that reads its facts', `texts({ next: ({ number, next }) => String(number + next) });`, true],
+  ['a text that reads another one', `texts({ next: ({ number, nxet }) => String(number + nxet) });`, false],
+  ['a list of texts without one of them', `texts({});`, false],
+];
+
+const head = `
+import { Refusal } from '../../src/model/error.js';
+import type { ProblemFacts } from '../../src/model/problem.js';
+import type { Reason } from '../../src/model/promotion.js';
+import type { Texts } from '../../src/messages/texts.js';
+declare function reason(reason: Reason): void;
+declare function texts(texts: Texts<{ next: ProblemFacts['milestone-not-next'] }>): void;
+`;
+
+const compiled = compile(places.map(([, code]) => head + code));
+
+test.each(places)('%s: %s', (what, _, right) => {
+  const found = compiled[places.findIndex(([name]) => name === what)] ?? ['not compiled'];
+  expect(right ? found : found.length > 0).toEqual(right ? [] : true);
+});
+
+/** What the compiler says against each of these files, with the settings of the product. */
+function compile(sources: readonly string[]): string[][] {
+  const { config } = ts.readConfigFile(join(installDir, 'tsconfig.json'), (path) =>
+    readFileSync(path, 'utf8'),
+  ) as { config: { compilerOptions: object } };
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, installDir);
+  const files = new Map(
+    sources.map((text, at) => [join(installDir, `test/messages/place-${String(at)}.ts`), text]),
+  );
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists } = host;
+  host.readFile = (path) => files.get(path) ?? readFile(path);
+  host.fileExists = (path) => files.has(path) || fileExists(path);
+  const program = ts.createProgram(
+    [...files.keys()],
+    { ...options, rootDir: installDir, noEmit: true },
+    host,
+  );
+  return [...files.keys()].map((path) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(path))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')),
+  );
+}
