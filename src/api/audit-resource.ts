@@ -1,8 +1,8 @@
-import type { StageEvent } from '../model/event.js';
+import type { AuditRow } from '../model/audit.js';
 import type { AuditResource } from '../model/resource/audit.js';
 
 /** One row of the audit as the API shows it. */
-export const auditResource = ({ at, actor, facts, ...same }: StageEvent): AuditResource => ({
+export const auditResource = ({ at, actor, facts, ...same }: AuditRow): AuditResource => ({
   ...same,
   at: at.toISOString(),
   actor: { ...actor },

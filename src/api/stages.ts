@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nameOfClient } from '../model/client.js';
 import { holdResource } from '../model/hold-resource.js';
-import type { StageEvent } from '../model/event.js';
+import type { AuditRow } from '../model/audit.js';
 import type { TimelineEntry } from '../model/resource/promotion.js';
 import type { Language } from '../messages/index.js';
 import { findStage } from '../queries/find.js';
@@ -93,7 +93,7 @@ const timelineEntry = ({ event, promotion, hold, now }: Happening, language: Lan
   actor: { ...event.actor },
 });
 
-function clientOf({ facts: { client, clientStage } }: StageEvent): string | null {
+function clientOf({ facts: { client, clientStage } }: AuditRow): string | null {
   return typeof client === 'string' && typeof clientStage === 'string'
     ? nameOfClient({ client, clientStage })
     : null;

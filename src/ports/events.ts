@@ -1,19 +1,19 @@
 import type { Actor } from '../model/actor.js';
 import type { Facts } from '../model/error.js';
-import type { EventName, StageEvent } from '../model/event.js';
+import type { AuditRow, EventName } from '../model/audit.js';
 import type { Phase } from '../model/promotion.js';
 
 /** The audit: rows are added, and never changed. */
 export interface EventRows {
   /** Inside a transaction it is written, and numbered, right before the commit. */
   append(event: NewEvent): Promise<void>;
-  get(seq: number): Promise<StageEvent | undefined>;
+  get(seq: number): Promise<AuditRow | undefined>;
   /** The number of the newest; 0 = there is none. */
   last(): Promise<number>;
   /** Newest first. */
-  list(filter: EventFilter & { beforeSeq?: number }): Promise<StageEvent[]>;
+  list(filter: EventFilter & { beforeSeq?: number }): Promise<AuditRow[]>;
   /** Oldest first, from the one after `seq` on. */
-  after(seq: number, filter: EventFilter): Promise<StageEvent[]>;
+  after(seq: number, filter: EventFilter): Promise<AuditRow[]>;
   /** Removes the oldest rows of before that time through the audit's door; gives how many, at most `limit`. */
   forget(before: Date, limit: number): Promise<number>;
 }

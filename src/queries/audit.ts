@@ -1,5 +1,6 @@
 import { Refusal } from '../model/error.js';
-import type { Moment, StageEvent } from '../model/event.js';
+import type { AuditRow } from '../model/audit.js';
+import type { Moment } from '../model/event.js';
 import type { EventFilter, Rows } from '../ports/rows.js';
 
 type Filter = Omit<EventFilter, 'since' | 'until'>;
@@ -8,10 +9,10 @@ type Filter = Omit<EventFilter, 'since' | 'until'>;
 export const listAudit = (
   rows: Rows,
   filter: EventFilter & { readonly beforeSeq?: number },
-): Promise<StageEvent[]> => rows.events.list(filter);
+): Promise<AuditRow[]> => rows.events.list(filter);
 
 /** One row of the audit by its number, or Refusal `not-found`. */
-export async function findAuditRow(rows: Rows, seq: string): Promise<StageEvent> {
+export async function findAuditRow(rows: Rows, seq: string): Promise<AuditRow> {
   const event = /^[1-9]\d{0,14}$/.test(seq) ? await rows.events.get(Number(seq)) : undefined;
   if (event === undefined) throw new Refusal('not-found', { kind: 'audit', name: seq });
   return event;
@@ -19,7 +20,7 @@ export async function findAuditRow(rows: Rows, seq: string): Promise<StageEvent>
 
 /** Rows as they came in, oldest first, and the number of the newest that there was before they were read. */
 export interface News {
-  readonly events: readonly StageEvent[];
+  readonly events: readonly AuditRow[];
   readonly head: number;
 }
 
@@ -40,7 +41,7 @@ export async function newsAfter(rows: Rows, seq: number, filter: Filter): Promis
 }
 
 /** Whatever comes in after the head was read is found by the next look. */
-async function beforeHead(rows: Rows, read: () => Promise<StageEvent[]>): Promise<News> {
+async function beforeHead(rows: Rows, read: () => Promise<AuditRow[]>): Promise<News> {
   const head = await rows.events.last();
   return { head, events: await read() };
 }

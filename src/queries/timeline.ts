@@ -1,11 +1,11 @@
-import type { StageEvent } from '../model/event.js';
+import type { AuditRow } from '../model/audit.js';
 import type { Hold } from '../model/hold.js';
 import type { EventFilter, Rows } from '../ports/rows.js';
 import { viewPromotions, type PromotionView } from './promotion.js';
 
 /** Something that happened on a stage, with what it happened to as it is now. */
 export interface Happening {
-  readonly event: StageEvent;
+  readonly event: AuditRow;
   readonly promotion: PromotionView | null;
   readonly hold: Hold | null;
   /** When this was so, by the database's clock. */
@@ -32,4 +32,4 @@ export async function readTimeline(
   }));
 }
 
-const holdIn = ({ facts: { hold } }: StageEvent): string | null => (typeof hold === 'string' ? hold : null);
+const holdIn = ({ facts: { hold } }: AuditRow): string | null => (typeof hold === 'string' ? hold : null);

@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { Actor } from '../model/actor.js';
-import type { EventName, StageEvent } from '../model/event.js';
+import type { AuditRow, EventName } from '../model/audit.js';
 import type { Phase } from '../model/promotion.js';
 import type { EventFilter, NewEvent, Rows } from '../ports/rows.js';
 import type { Db } from './database.js';
@@ -78,7 +78,7 @@ const toRow = (event: NewEvent) => ({
   facts: toJsonb(event.facts ?? {}),
 });
 
-const toEvent = (row: Selectable<Schema['events']>): StageEvent => ({
+const toEvent = (row: Selectable<Schema['events']>): AuditRow => ({
   seq: row.seq,
   at: row.at,
   name: row.name as EventName,

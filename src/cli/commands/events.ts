@@ -1,4 +1,4 @@
-import type { EventName } from '../../model/event.js';
+import type { EventName } from '../../model/audit.js';
 import type { AuditResource } from '../../model/resource/audit.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { parseDuration } from '../terminal/duration.js';

@@ -1,5 +1,5 @@
 import type { Facts } from '../error.js';
-import type { EventName } from '../event.js';
+import type { EventName } from '../audit.js';
 import type { Phase } from '../promotion.js';
 import type { ActorResource } from './actor.js';
 import type { Page } from './page.js';

@@ -1,0 +1,64 @@
+import type { Actor } from './actor.js';
+import type { Facts } from './error.js';
+import type { Phase } from './promotion.js';
+
+/** What changed; its row is written in the same transaction as the change. */
+export type EventName =
+  | 'build:registered'
+  | 'build:commit-attached'
+  | 'build:artefact-attached'
+  /** It came to a branch that stages take. */
+  | 'build:branch-changed'
+  | 'promotion:requested'
+  | 'promotion:skipped'
+  | 'promotion:started'
+  | 'promotion:retried'
+  /** Another instance follows it from now on: the one before is gone. */
+  | 'promotion:taken-over'
+  | 'promotion:verifying'
+  | 'promotion:abort-requested'
+  /** How hard an update was told to stop. */
+  | 'promotion:stopping'
+  | 'promotion:finished'
+  | 'promotion:superseded'
+  | 'promotion:noticed'
+  | 'milestone:created'
+  | 'stage:unknown'
+  | 'stage:known'
+  /** What the platform said runs there. */
+  | 'stage:observed'
+  | 'stage:lock-cleared'
+  | 'stage:recovery-started'
+  | 'stage:recovery-taken'
+  | 'stage:recovery-ended'
+  | 'hold:set'
+  | 'hold:extended'
+  | 'hold:released'
+  | 'hold:expired'
+  | 'hold:overridden'
+  | 'schedule:paused'
+  | 'schedule:resumed'
+  | 'client:attached'
+  | 'client:changed'
+  | 'client:detached'
+  | 'retention:removed'
+  | 'build:quarantined'
+  | 'build:quarantine-lifted';
+
+/** A change of state, as the audit keeps it. */
+export interface AuditRow {
+  /** Without gaps, in the order of the commits. */
+  readonly seq: number;
+  readonly at: Date;
+  readonly name: EventName;
+  readonly stage: string | null;
+  readonly promotion: string | null;
+  readonly actor: Actor;
+  readonly requestId: string | null;
+  /** Why, where a person said it. */
+  readonly reason: string | null;
+  /** Of a change of phase; null where there was none before, or none is changed. */
+  readonly from: Phase | null;
+  readonly to: Phase | null;
+  readonly facts: Facts;
+}
