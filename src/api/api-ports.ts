@@ -1,8 +1,10 @@
 import type { Observation } from '../model/stage.js';
 import type { Rights } from '../model/right.js';
 import type { VersionResource } from '../model/resource/version.js';
-import type { Catalogue, Log, Ports } from '../ports/ports.js';
-import type { Store } from '../ports/rows.js';
+import type { Catalogue } from '../ports/catalogue.js';
+import type { Log } from '../ports/log.js';
+import type { Ports } from '../ports/ports.js';
+import type { Store } from '../ports/store.js';
 import type { StreamLimits } from './sse.js';
 
 /** What the HTTP door stands on; `main` fills it in. */

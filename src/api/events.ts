@@ -1,7 +1,8 @@
 import type { Express, Request } from 'express';
 import { z } from 'zod';
 import type { AuditResource, EventsPage } from '../model/resource/audit.js';
-import type { EventFilter, Rows } from '../ports/rows.js';
+import type { EventFilter } from '../ports/events.js';
+import type { Rows } from '../ports/rows.js';
 import type { Moment } from '../model/event.js';
 import { eventsSince, newestEvents, newsAfter, placeOf } from '../queries/audit.js';
 import type { ApiPorts } from './api-ports.js';

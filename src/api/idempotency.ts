@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { crashPoint } from '../processes/crash-point.js';
 import { Refusal } from '../model/error.js';
-import type { IdempotencyKey, Rows, Store, StoredAnswer } from '../ports/rows.js';
+import type { IdempotencyKey, StoredAnswer } from '../ports/idempotency.js';
+import type { Rows } from '../ports/rows.js';
+import type { Store } from '../ports/store.js';
 import type { Answer } from './route.js';
 
 export interface Idempotent {

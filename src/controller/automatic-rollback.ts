@@ -6,8 +6,8 @@ import { automaticTarget, isAutomatic, stillUndoes } from '../policy/rollback.js
 import type { Caller } from '../model/caller.js';
 import { accept, supersede } from '../ledger/promotion.js';
 import type { Ports } from '../ports/ports.js';
-import { quarantine } from '../ledger/quarantine.js';
 import type { Rows } from '../ports/rows.js';
+import { quarantine } from '../ledger/quarantine.js';
 
 /**
  * After a failed verification: the bad build is quarantined there, and the stable one is promoted, once and without a

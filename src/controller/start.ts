@@ -9,11 +9,12 @@ import { touchedOn } from '../queries/client.js';
 import { gatherFacts } from '../queries/gather.js';
 import { endExpired } from '../ledger/hold.js';
 import { begin, beginAgain, end } from '../ledger/run.js';
-import type { Ports, RunOrder } from '../ports/ports.js';
+import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+import type { RunOrder } from '../ports/run-order.js';
 import { otherRepository, toRunBuild } from '../queries/run-build.js';
 import { quarantine } from '../ledger/quarantine.js';
 import { mayStill } from '../policy/right.js';
-import type { Rows } from '../ports/rows.js';
 import { LostToAnother } from '../ledger/take-over.js';
 import { followOrLeave, recoverOrLeave, type Underway } from './take-over.js';
 

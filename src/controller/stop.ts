@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Abort, Promotion } from '../model/promotion.js';
 import type { RunResult } from '../model/run.js';
 import { stopping } from '../ledger/abort.js';
-import type { Ports, StopRung } from '../ports/ports.js';
+import type { StopRung } from '../ports/engine.js';
+import type { Ports } from '../ports/ports.js';
 
 /** Stops the running promotion of a stage when a person has asked for it. */
 export interface Stopping {

@@ -3,7 +3,7 @@ import { access, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 import { endSession } from '../processes/session.js';
-import type { RunWatcher } from '../ports/ports.js';
+import type { RunWatcher } from '../ports/engine.js';
 import { runnerFiles, type RunEvent, type RunnerResult } from '../runner/events.js';
 
 /** How an attempt's folder ended: with a result, or without one because its processes are gone. */

@@ -1,4 +1,4 @@
-import type { RefreshOrder, RunOrder } from '../ports/ports.js';
+import type { RefreshOrder, RunOrder } from '../ports/run-order.js';
 import type { RunnerOrder } from '../runner/events.js';
 import type { StatePlace } from './state-place.js';
 

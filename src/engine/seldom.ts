@@ -1,4 +1,4 @@
-import type { Engine } from '../ports/ports.js';
+import type { Engine } from '../ports/engine.js';
 
 /**
  * Looks at each stage's history at most once in so many milliseconds, and in between says that there is nothing new: a

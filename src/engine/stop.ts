@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { claim } from '../processes/claim.js';
 import { isStillAlive, type ProcessIdentity } from '../processes/identity.js';
-import type { StopRung } from '../ports/ports.js';
+import type { StopRung } from '../ports/engine.js';
 import { runnerFiles } from '../runner/events.js';
 
 /**

@@ -1,7 +1,7 @@
 import { systemActor } from '../model/actor.js';
 import type { Caller } from '../model/caller.js';
 import type { Abort, Promotion } from '../model/promotion.js';
-import type { StopRung } from '../ports/ports.js';
+import type { StopRung } from '../ports/engine.js';
 import type { Rows } from '../ports/rows.js';
 import { note, write, type Ledger } from './write.js';
 

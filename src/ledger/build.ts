@@ -1,6 +1,8 @@
 import type { Build } from '../model/build.js';
 import type { Caller } from '../model/caller.js';
-import type { NewBuild, NewEvent, Rows } from '../ports/rows.js';
+import type { NewBuild } from '../ports/builds.js';
+import type { NewEvent } from '../ports/events.js';
+import type { Rows } from '../ports/rows.js';
 import { write, type Ledger } from './write.js';
 
 /** A build that nobody registered before. */

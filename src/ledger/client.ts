@@ -1,6 +1,7 @@
 import type { Caller } from '../model/caller.js';
 import type { Client, ClientName } from '../model/client.js';
-import type { ClientDetails, Rows } from '../ports/rows.js';
+import type { ClientDetails } from '../ports/clients.js';
+import type { Rows } from '../ports/rows.js';
 import { write, type Ledger, type Trace } from './write.js';
 
 /** Attaches a client; undefined = another one has just done so. */

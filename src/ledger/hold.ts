@@ -3,7 +3,8 @@ import type { Caller } from '../model/caller.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import { isInForce } from '../policy/hold.js';
-import type { NewHold, Rows } from '../ports/rows.js';
+import type { NewHold } from '../ports/holds.js';
+import type { Rows } from '../ports/rows.js';
 import { note, write, type Ledger, type Trace } from './write.js';
 
 /** Holds a stage; the caller has its lock and knows that it is not held. */

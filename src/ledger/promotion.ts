@@ -4,8 +4,10 @@ import type { Outcome, Promotion, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { supersededBy } from '../policy/queue.js';
 import { isAutomatic } from '../policy/rollback.js';
+import type { NewEvent } from '../ports/events.js';
 import type { Ports } from '../ports/ports.js';
-import type { NewEvent, NewPromotion, Rows } from '../ports/rows.js';
+import type { NewPromotion } from '../ports/promotions.js';
+import type { Rows } from '../ports/rows.js';
 import { touchedOn } from '../queries/client.js';
 import { write, type Ledger } from './write.js';
 

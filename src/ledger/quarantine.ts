@@ -1,6 +1,7 @@
 import type { Caller } from '../model/caller.js';
 import type { Quarantine } from '../model/quarantine.js';
-import type { NewQuarantine, Rows } from '../ports/rows.js';
+import type { NewQuarantine } from '../ports/quarantines.js';
+import type { Rows } from '../ports/rows.js';
 import { write, type Ledger } from './write.js';
 
 /** Keeps a build from a stage, in the caller's transaction; one that is quarantined there already stays so. */

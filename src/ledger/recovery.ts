@@ -2,7 +2,8 @@ import { systemActor, type Actor } from '../model/actor.js';
 import type { Outcome } from '../model/promotion.js';
 import { lockName, saidWord, type Recovery, type StackLock } from '../model/recovery.js';
 import type { Observation } from '../model/stage.js';
-import type { NewRecovery, Rows } from '../ports/rows.js';
+import type { NewRecovery } from '../ports/recoveries.js';
+import type { Rows } from '../ports/rows.js';
 import { auditOf, type Settled } from './stage.js';
 import { note, write, type Ledger } from './write.js';
 

@@ -1,6 +1,7 @@
 import { systemActor } from '../model/actor.js';
 import type { Observation, Stage, StageChange, StageState } from '../model/stage.js';
-import type { NewEvent, Rows } from '../ports/rows.js';
+import type { NewEvent } from '../ports/events.js';
+import type { Rows } from '../ports/rows.js';
 import { note, write, type Ledger } from './write.js';
 
 export interface Settled {

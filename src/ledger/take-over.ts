@@ -2,7 +2,8 @@ import { systemActor } from '../model/actor.js';
 import type { Caller } from '../model/caller.js';
 import type { Attempt, Promotion } from '../model/promotion.js';
 import { saidWord, type Recovery } from '../model/recovery.js';
-import type { RecoveryWords, Rows } from '../ports/rows.js';
+import type { RecoveryWords } from '../ports/recoveries.js';
+import type { Rows } from '../ports/rows.js';
 import { write, type Ledger } from './write.js';
 
 /** Another instance follows the promotion or recovery by now; whoever meets this lets it be. */

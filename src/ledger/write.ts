@@ -1,6 +1,7 @@
 import type { RunEvent } from '../model/event.js';
+import type { NewEvent } from '../ports/events.js';
 import type { Ports } from '../ports/ports.js';
-import type { NewEvent, Rows } from '../ports/rows.js';
+import type { Rows } from '../ports/rows.js';
 
 /** What every change of state leaves beside its rows. A part that it does not have is named all the same. */
 export interface Trace {

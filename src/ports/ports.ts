@@ -35,16 +35,3 @@ export interface Ports {
   readonly now: () => Date;
   readonly log: Log;
 }
-
-export type { HistoryEntry, RunResult } from '../model/run.js';
-export type * from './artifacts.js';
-export type * from './catalogue.js';
-export type * from './engine.js';
-export type * from './environments.js';
-export type * from './hold-board.js';
-export type * from './log.js';
-export type * from './own-instance.js';
-export type * from './platform.js';
-export type * from './probe.js';
-export type * from './run-order.js';
-export type * from './waker.js';

@@ -36,14 +36,3 @@ export interface Rows {
   /** For what must be enqueued in the same transaction. */
   readonly sql: { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 }
-
-export type { StageChange } from '../model/stage.js';
-export type * from './builds.js';
-export type * from './clients.js';
-export type * from './events.js';
-export type * from './holds.js';
-export type * from './idempotency.js';
-export type * from './promotions.js';
-export type * from './quarantines.js';
-export type * from './recoveries.js';
-export type * from './store.js';

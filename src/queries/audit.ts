@@ -1,7 +1,8 @@
 import { Refusal } from '../model/error.js';
 import type { AuditRow } from '../model/audit.js';
 import type { Moment } from '../model/event.js';
-import type { EventFilter, Rows } from '../ports/rows.js';
+import type { EventFilter } from '../ports/events.js';
+import type { Rows } from '../ports/rows.js';
 
 type Filter = Omit<EventFilter, 'since' | 'until'>;
 

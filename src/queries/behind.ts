@@ -1,6 +1,7 @@
 import { buildNumber, type BuildHead } from '../model/build.js';
 import type { Stage, StageState } from '../model/stage.js';
-import type { BuildCount, BuildSpan, Rows } from '../ports/rows.js';
+import type { BuildCount, BuildSpan } from '../ports/builds.js';
+import type { Rows } from '../ports/rows.js';
 
 /** How far the source of a stage is ahead of it. */
 export interface Behind extends BuildCount {

@@ -1,6 +1,6 @@
 import type { Client, TouchedClient } from '../model/client.js';
 import { namedLike, seenOf, touched, type Seen } from '../policy/client.js';
-import type { Catalogue } from '../ports/ports.js';
+import type { Catalogue } from '../ports/catalogue.js';
 import type { Rows } from '../ports/rows.js';
 
 /** A client with what the rules say of it. */

@@ -6,8 +6,8 @@ import { aheadOfRequest } from '../policy/queue.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
 import type { Ports } from '../ports/ports.js';
-import { recoveryOn } from './recovery.js';
 import type { Rows } from '../ports/rows.js';
+import { recoveryOn } from './recovery.js';
 import { healthOfSource } from './source-health.js';
 import { usualTime } from './usual-time.js';
 

@@ -5,7 +5,8 @@ import { holdIdPattern, type Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import { recoveryIdPattern, type Recovery } from '../model/recovery.js';
 import type { Stage } from '../model/stage.js';
-import type { Catalogue, Ports } from '../ports/ports.js';
+import type { Catalogue } from '../ports/catalogue.js';
+import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 
 /** A stage of the catalogue, or Refusal `not-found` that lists the known ones. */

@@ -3,7 +3,7 @@ import type { Trigger } from '../model/promotion.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
 import type { EligibilityFacts, SourceRecord } from '../policy/eligibility.js';
 import { holdOn } from './hold.js';
-import type { Catalogue } from '../ports/ports.js';
+import type { Catalogue } from '../ports/catalogue.js';
 import type { Rows } from '../ports/rows.js';
 
 export interface Question {

@@ -1,5 +1,6 @@
 import { buildNumber, type Build, type Commit } from '../model/build.js';
-import type { BuildSpan, Rows } from '../ports/rows.js';
+import type { BuildSpan } from '../ports/builds.js';
+import type { Rows } from '../ports/rows.js';
 
 /** A commit with the build that brought it. */
 export interface BroughtCommit extends Commit {

@@ -1,6 +1,7 @@
 import type { BuildHead } from '../model/build.js';
 import type { Promotion } from '../model/promotion.js';
-import type { PromotionFilter, Rows } from '../ports/rows.js';
+import type { PromotionFilter } from '../ports/promotions.js';
+import type { Rows } from '../ports/rows.js';
 import { waitingStates, type Waiting } from './queue.js';
 
 /** A promotion with what people want to know beside it. */

@@ -1,8 +1,9 @@
 import type { Build } from '../model/build.js';
 import type { Outcome, Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
-import type { RunBuild, StageSettings } from '../ports/ports.js';
+import type { StageSettings } from '../ports/environments.js';
 import type { Rows } from '../ports/rows.js';
+import type { RunBuild } from '../ports/run-order.js';
 
 /** What the stage's platform runs of a build. Whether an image is still there, its registry tells at the start. */
 export function toRunBuild({ platform }: Stage, { id, commit, artifacts }: Build): RunBuild {

@@ -1,7 +1,8 @@
 import { Refusal } from '../model/error.js';
 import { hiddenIn } from '../model/hidden.js';
 import { headersThatDiffer, pointersThatDiffer } from '../policy/differences.js';
-import type { Ports, ProbeAnswer } from '../ports/ports.js';
+import type { Ports } from '../ports/ports.js';
+import type { ProbeAnswer } from '../ports/probe.js';
 import type { Rows } from '../ports/rows.js';
 import { findSide, type Side } from './compare.js';
 import { hidingSecretsOf } from './secret.js';

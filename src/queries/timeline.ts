@@ -1,6 +1,7 @@
 import type { AuditRow } from '../model/audit.js';
 import type { Hold } from '../model/hold.js';
-import type { EventFilter, Rows } from '../ports/rows.js';
+import type { EventFilter } from '../ports/events.js';
+import type { Rows } from '../ports/rows.js';
 import { viewPromotions, type PromotionView } from './promotion.js';
 
 /** Something that happened on a stage, with what it happened to as it is now. */

@@ -1,5 +1,6 @@
 import { fromPglite, getConstructionPlans, PgBoss } from 'pg-boss';
-import type { Log, Waker } from '../ports/ports.js';
+import type { Log } from '../ports/log.js';
+import type { Waker } from '../ports/waker.js';
 
 /** What the queue shares its database with: the embedded one, or a server's address. */
 export interface QueueOptions {

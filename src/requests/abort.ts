@@ -3,10 +3,10 @@ import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { Caller } from '../model/caller.js';
 import { findPromotion } from '../queries/find.js';
 import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
 import { requestAbort } from '../ledger/abort.js';
 import { end } from '../ledger/run.js';
 import { assertRight } from './right.js';
-import type { Rows } from '../ports/rows.js';
 
 /**
  * Stops a promotion: a waiting one at once, a running one as soon as whoever follows it has stopped its update; how it

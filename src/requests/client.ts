@@ -5,9 +5,10 @@ import type { Ledger } from '../ledger/write.js';
 import type { Caller } from '../model/caller.js';
 import { findClient, findStage } from '../queries/find.js';
 import { assertClientUnchanged } from './if-match.js';
+import type { ClientDetails } from '../ports/clients.js';
 import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
 import { assertRight } from './right.js';
-import type { ClientDetails, Rows } from '../ports/rows.js';
 
 export interface Attachment extends ClientName, Pick<ClientDetails, 'stage'> {
   /** What is left out stays as it is known; null = nobody knows it any more. */

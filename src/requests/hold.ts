@@ -10,8 +10,8 @@ import type { Caller } from '../model/caller.js';
 import { findHold, findStage } from '../queries/find.js';
 import { assertHoldUnchanged, assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
-import { assertRight } from './right.js';
 import type { Rows } from '../ports/rows.js';
+import { assertRight } from './right.js';
 
 export interface HoldRequest {
   readonly stage: string;

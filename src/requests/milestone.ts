@@ -12,8 +12,8 @@ import { overrideHold } from '../ledger/hold.js';
 import { passedHold, type OnHold } from './override.js';
 import { recordMilestone } from '../ledger/milestone.js';
 import type { Ports } from '../ports/ports.js';
-import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from '../ports/rows.js';
+import { assertMayOverride, assertRight } from './right.js';
 import type { SourceHealths } from '../queries/source-health.js';
 import { assertNotOnItsWay } from './promote.js';
 

@@ -5,8 +5,8 @@ import type { Caller } from '../model/caller.js';
 import { findHold } from '../queries/find.js';
 import { holdOn } from '../queries/hold.js';
 import type { Ports } from '../ports/ports.js';
-import { mayOverride } from './right.js';
 import type { Rows } from '../ports/rows.js';
+import { mayOverride } from './right.js';
 
 /** What a request wants where its stage is held: be refused, wait for the end, or pass this one hold. */
 export type OnHold =

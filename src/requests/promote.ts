@@ -12,8 +12,8 @@ import { resolveBuild, type WantedBuild } from '../queries/wanted-build.js';
 import { passedHold, type OnHold } from './override.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
-import { assertMayOverride, assertRight } from './right.js';
 import type { Rows } from '../ports/rows.js';
+import { assertMayOverride, assertRight } from './right.js';
 import type { SourceHealths } from '../queries/source-health.js';
 import { liftQuarantine } from '../ledger/quarantine.js';
 

@@ -8,9 +8,10 @@ import type { Caller } from '../model/caller.js';
 import { accept, skip } from '../ledger/promotion.js';
 import { gatherFacts } from '../queries/gather.js';
 import { attach, register } from '../ledger/build.js';
+import type { NewBuild } from '../ports/builds.js';
 import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
 import { assertRight } from './right.js';
-import type { NewBuild, Rows } from '../ports/rows.js';
 
 export interface Registered {
   readonly build: Build;

@@ -4,9 +4,9 @@ import type { Caller } from '../model/caller.js';
 import { findPromotion } from '../queries/find.js';
 import type { OnHold } from './override.js';
 import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
 import { requestPromotion } from './promote.js';
 import { assertRight } from './right.js';
-import type { Rows } from '../ports/rows.js';
 import type { SourceHealths } from '../queries/source-health.js';
 
 export interface RetryRequest {

@@ -16,9 +16,9 @@ import { holdOn } from '../queries/hold.js';
 import { placeHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
 import { assertNotRecovering } from './recover.js';
 import { assertMayOverride, assertRight } from './right.js';
-import type { Rows } from '../ports/rows.js';
 import { quarantine } from '../ledger/quarantine.js';
 
 export interface RollbackRequest {

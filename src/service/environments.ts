@@ -3,7 +3,7 @@ import { messagesIn } from '../messages/index.js';
 import { Refusal } from '../model/error.js';
 import type { StageFileFault } from '../model/stage-file-problem.js';
 import type { Stage } from '../model/stage.js';
-import type { Environments } from '../ports/ports.js';
+import type { Environments } from '../ports/environments.js';
 import { EnvironmentError, type EnvironmentProblem } from '../dotenv/environment.js';
 import { stageSettings } from '../dotenv/settings.js';
 

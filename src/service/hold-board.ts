@@ -1,5 +1,5 @@
 import type { Hold } from '../model/hold.js';
-import type { HoldBoard } from '../ports/ports.js';
+import type { HoldBoard } from '../ports/hold-board.js';
 import { writeHolds } from '../program/hold-file.js';
 
 /** Keeps the holds readable for by-hand runs, in a file that is written when something about them has changed. */

@@ -2,8 +2,8 @@ import { leaseSeconds, type Instance, type OwnInstance } from '../model/instance
 import { hostname } from 'node:os';
 import { ulid } from 'ulid';
 import { identityOf, isStillAlive } from '../processes/identity.js';
-import type { Log } from '../ports/ports.js';
-import type { Store } from '../ports/rows.js';
+import type { Log } from '../ports/log.js';
+import type { Store } from '../ports/store.js';
 
 /** This instance's place among those that share the database. */
 export interface Lease {

@@ -4,7 +4,8 @@ import { awsFailureIn } from '../model/aws-failure.js';
 import { withoutAccessKeys } from '../model/secrets.js';
 import type { Observation, Stage } from '../model/stage.js';
 import type { ProcessPlatform } from '../platforms/process/platform.js';
-import type { Log, PlatformPort } from '../ports/ports.js';
+import type { Log } from '../ports/log.js';
+import type { PlatformPort } from '../ports/platform.js';
 
 export interface PlatformParts {
   readonly stages: readonly Stage[];

@@ -4,7 +4,7 @@ import { announceStacks } from '../pulumi-cli/pending-stacks.js';
 import { openStacks, type Stacks } from '../pulumi-cli/stacks.js';
 import type { StateFiles } from '../pulumi-cli/state-files.js';
 import { prepareState } from '../pulumi-cli/state.js';
-import type { Log } from '../ports/ports.js';
+import type { Log } from '../ports/log.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { EnvironmentError } from '../dotenv/environment.js';
 import { choosePorts, keepPorts, setPortsAside } from '../dotenv/stage-ports.js';

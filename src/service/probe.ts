@@ -1,4 +1,4 @@
-import type { Probe, ProbeAnswer } from '../ports/ports.js';
+import type { Probe, ProbeAnswer } from '../ports/probe.js';
 
 const deadlineMilliseconds = 5000;
 const usualBytes = 256 * 1024;

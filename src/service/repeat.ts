@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Log } from '../ports/ports.js';
+import type { Log } from '../ports/log.js';
 
 export interface Rhythm {
   /** Milliseconds after the end of one round until the next. */

@@ -1,4 +1,4 @@
-import type { Log } from '../ports/ports.js';
+import type { Log } from '../ports/log.js';
 
 /** Longest wait between two tries for a stage that does not come back, in rounds. */
 const mostRounds = 64;

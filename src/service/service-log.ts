@@ -2,7 +2,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { claim } from '../processes/claim.js';
-import type { Log } from '../ports/ports.js';
+import type { Log } from '../ports/log.js';
 
 export interface ServiceLog {
   readonly log: Log;

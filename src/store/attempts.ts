@@ -1,10 +1,10 @@
 import { sql, type Selectable } from 'kysely';
 import type { Attempt } from '../model/promotion.js';
-import type { Rows } from '../ports/rows.js';
+import type { AttemptRows } from '../ports/attempts.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
-export function attempts(db: Db): Rows['attempts'] {
+export function attempts(db: Db): AttemptRows {
   const last = (promotion: string) =>
     db
       .selectFrom('attempts')

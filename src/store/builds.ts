@@ -7,12 +7,12 @@ import {
   type BuildHead,
   type Commit,
 } from '../model/build.js';
-import type { BuildCount, BuildSpan, NewBuild, Rows } from '../ports/rows.js';
+import type { BuildCount, BuildSpan, NewBuild, BuildRows } from '../ports/builds.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
 
-export function builds(db: Db): Rows['builds'] {
+export function builds(db: Db): BuildRows {
   const select = () => allBuilds(db);
   return {
     get: async (id) => {

@@ -1,14 +1,14 @@
 import { sql, type Selectable } from 'kysely';
 import type { Actor } from '../model/actor.js';
 import type { Client, ClientName } from '../model/client.js';
-import type { Rows } from '../ports/rows.js';
+import type { ClientRows } from '../ports/clients.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
 /** How often a client's last sign of life is written, at most. */
 const restSeconds = 60;
 
-export function clients(db: Db): Rows['clients'] {
+export function clients(db: Db): ClientRows {
   const select = () => db.selectFrom('clients').selectAll();
   const named = (name: ClientName) => select().where(sameName(name));
   const one = (row: ClientRow | undefined): Client | undefined =>

@@ -1,4 +1,4 @@
-import type { Rows } from '../ports/rows.js';
+import type { CommitRows } from '../ports/commits.js';
 import { buildRows, toCommit } from './builds.js';
 import type { Db } from './database.js';
 
@@ -7,7 +7,7 @@ const mostCandidates = 20;
 /** A commit comes into a branch once; more builds than this say nothing new. */
 const mostBuilds = 50;
 
-export function commits(db: Db): Rows['commits'] {
+export function commits(db: Db): CommitRows {
   return {
     startingWith: async (prefix) => {
       const like = `${prefix}%`;

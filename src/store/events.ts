@@ -2,12 +2,12 @@ import { sql, type Selectable } from 'kysely';
 import type { Actor } from '../model/actor.js';
 import type { AuditRow, EventName } from '../model/audit.js';
 import type { Phase } from '../model/promotion.js';
-import type { EventFilter, NewEvent, Rows } from '../ports/rows.js';
+import type { EventFilter, NewEvent, EventRows } from '../ports/events.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
 
-export function events(db: Db): Rows['events'] {
+export function events(db: Db): EventRows {
   return {
     append: (event) => insertEvents(db, [event]),
     get: async (seq) => {

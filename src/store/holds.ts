@@ -3,11 +3,11 @@ import { ulid } from 'ulid';
 import type { Actor } from '../model/actor.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
-import type { Rows } from '../ports/rows.js';
+import type { HoldRows } from '../ports/holds.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
-export function holds(db: Db): Rows['holds'] {
+export function holds(db: Db): HoldRows {
   const select = () => db.selectFrom('holds').selectAll();
   const one = (row: HoldRow | undefined): Hold | undefined => (row === undefined ? undefined : toHold(row));
   const change = (id: string) =>

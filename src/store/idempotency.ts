@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Rows } from '../ports/rows.js';
+import type { IdempotencyRows } from '../ports/idempotency.js';
 import type { Db } from './database.js';
 import { toJsonb } from './to-jsonb.js';
 
@@ -10,7 +10,7 @@ const abandonedSeconds = 60;
 
 const ago = ({ seconds }: { seconds: number }) => sql<Date>`now() - make_interval(secs => ${seconds})`;
 
-export function idempotency(db: Db): Rows['idempotency'] {
+export function idempotency(db: Db): IdempotencyRows {
   const one = (caller: string, key: string) =>
     db.selectFrom('idempotency_keys').selectAll().where('caller', '=', caller).where('key', '=', key);
   return {

@@ -1,10 +1,10 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Instance, OwnInstance } from '../model/instance.js';
-import type { Rows } from '../ports/rows.js';
+import type { InstanceRows } from '../ports/instances.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
-export function instances(db: Db): Rows['instances'] {
+export function instances(db: Db): InstanceRows {
   return {
     get: async (id) => {
       const row = await db.selectFrom('instances').selectAll().where('id', '=', id).executeTakeFirst();

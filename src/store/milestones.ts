@@ -1,11 +1,11 @@
 import { sql, type Selectable } from 'kysely';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Milestone } from '../model/milestone.js';
-import type { Rows } from '../ports/rows.js';
+import type { MilestoneRows } from '../ports/milestones.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
-export function milestones(db: Db): Rows['milestones'] {
+export function milestones(db: Db): MilestoneRows {
   const newestFirst = () => db.selectFrom('milestones').selectAll().select(arrived).orderBy('number', 'desc');
   return {
     list: async () => (await newestFirst().execute()).map(toMilestone),

@@ -10,7 +10,7 @@ import {
   type Step,
   type Trigger,
 } from '../model/promotion.js';
-import type { NewPromotion, PromotionChange, PromotionFilter, Rows } from '../ports/rows.js';
+import type { NewPromotion, PromotionChange, PromotionFilter, PromotionRows } from '../ports/promotions.js';
 import type { Db } from './database.js';
 import type { Schema, StoredReason } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
@@ -21,7 +21,7 @@ const mostLookedAt = 100;
 const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
 const openPhases = ['pending', 'running', 'verifying'];
 
-export function promotions(db: Db): Rows['promotions'] {
+export function promotions(db: Db): PromotionRows {
   const select = () => db.selectFrom('promotions').selectAll();
   return {
     insert: (promotion) => insert(db, promotion),

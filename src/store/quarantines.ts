@@ -3,11 +3,11 @@ import { ulid } from 'ulid';
 import type { Actor } from '../model/actor.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Quarantine } from '../model/quarantine.js';
-import type { Rows } from '../ports/rows.js';
+import type { QuarantineRows } from '../ports/quarantines.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
-export function quarantines(db: Db): Rows['quarantines'] {
+export function quarantines(db: Db): QuarantineRows {
   const open = () => db.selectFrom('quarantines').selectAll().where('lifted_at', 'is', null);
   const openOn = async (stages: readonly string[]): Promise<Quarantine[]> =>
     stages.length === 0

@@ -2,12 +2,12 @@ import { sql, type Selectable } from 'kysely';
 import { ulid } from 'ulid';
 import type { Actor } from '../model/actor.js';
 import { saidWord, type Recovery, type Said } from '../model/recovery.js';
-import type { RecoveryWords, Rows } from '../ports/rows.js';
+import type { RecoveryWords, RecoveryRows } from '../ports/recoveries.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
 
-export function recoveries(db: Db): Rows['recoveries'] {
+export function recoveries(db: Db): RecoveryRows {
   const select = () => db.selectFrom('recoveries').selectAll();
   const one = (row: Row | undefined): Recovery | undefined =>
     row === undefined ? undefined : toRecovery(row);

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import type { Rows } from '../ports/rows.js';
+import type { RunEventRows } from '../ports/run-events.js';
 import type { Db } from './database.js';
 import { toJsonb } from './to-jsonb.js';
 
-export function runEvents(db: Db): Rows['runEvents'] {
+export function runEvents(db: Db): RunEventRows {
   return {
     append: async (promotion, list) => {
       if (list.length === 0) return;

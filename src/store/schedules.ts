@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely';
 import type { Actor } from '../model/actor.js';
 import type { Pause } from '../model/schedule.js';
-import type { Rows } from '../ports/rows.js';
+import type { ScheduleRows } from '../ports/schedules.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
-export function schedules(db: Db): Rows['schedules'] {
+export function schedules(db: Db): ScheduleRows {
   return {
     lookedAt: async (stage, now) => {
       await db

@@ -2,12 +2,12 @@ import { sql, type Selectable, type Updateable } from 'kysely';
 import { buildId, buildNumber } from '../model/build.js';
 import type { StageState } from '../model/stage.js';
 import type { StageChange } from '../model/stage.js';
-import type { Rows } from '../ports/rows.js';
+import type { StageRows } from '../ports/stages.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toText } from './to-jsonb.js';
 
-export function stages(db: Db): Rows['stages'] {
+export function stages(db: Db): StageRows {
   const one = (stage: string) => db.selectFrom('stages').selectAll().where('stage', '=', stage);
   const bump = { revision: sql<number>`revision + 1` };
   return {

@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import type { NewEvent, Rows, Store } from '../ports/rows.js';
+import type { NewEvent } from '../ports/events.js';
+import type { Rows } from '../ports/rows.js';
+import type { Store } from '../ports/store.js';
 import { attempts } from './attempts.js';
 import { builds } from './builds.js';
 import { clients } from './clients.js';

@@ -5,7 +5,8 @@ import { usualStreamLimits } from '../../src/api/sse.js';
 import { readEvents, type ServerEvent } from '../../src/cli/client/sse.js';
 import type { AuditResource, EventsPage } from '../../src/model/resource/audit.js';
 import type { ProblemResource } from '../../src/model/resource/problem.js';
-import type { NewEvent, Store } from '../../src/ports/rows.js';
+import type { NewEvent } from '../../src/ports/events.js';
+import type { Store } from '../../src/ports/store.js';
 import { openDoor, type Door } from '../support/door.js';
 import { until } from '../support/until.js';
 

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { RunEvent } from '../../src/model/event.js';
-import type { Store } from '../../src/ports/rows.js';
+import type { Store } from '../../src/ports/store.js';
 import { openDoor, type Door } from '../support/door.js';
 import { until } from '../support/until.js';
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execute } from '../../src/controller/execute.js';
 import type { RunResult } from '../../src/model/run.js';
-import type { Ports, ProbeAnswer } from '../../src/ports/ports.js';
+import type { Ports } from '../../src/ports/ports.js';
+import type { ProbeAnswer } from '../../src/ports/probe.js';
 import { startNext } from '../../src/controller/start.js';
 import { createStopping } from '../../src/controller/stop.js';
 import { awsSettings } from '../support/aws-stages.js';

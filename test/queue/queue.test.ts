@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Store } from '../../src/ports/rows.js';
+import type { Store } from '../../src/ports/store.js';
 import { createQueue, type Queue } from '../../src/queue/queue.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';

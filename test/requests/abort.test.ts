@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { abortPromotion } from '../../src/requests/abort.js';
 import type { Caller } from '../../src/model/caller.js';
 import type { RunResult } from '../../src/model/run.js';
-import type { Ports, StopRung } from '../../src/ports/ports.js';
+import type { StopRung } from '../../src/ports/engine.js';
+import type { Ports } from '../../src/ports/ports.js';
 import { Refusal } from '../../src/model/error.js';
 import { createReconciler, type Reconciler } from '../../src/controller/reconcile.js';
 import { requestPromotion } from '../../src/requests/promote.js';

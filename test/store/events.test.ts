@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Rows, Store } from '../../src/ports/rows.js';
+import type { Rows } from '../../src/ports/rows.js';
+import type { Store } from '../../src/ports/store.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 

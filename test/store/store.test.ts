@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../src/model/actor.js';
-import type { IdempotencyKey, NewBuild, NewPromotion, Store } from '../../src/ports/rows.js';
+import type { NewBuild } from '../../src/ports/builds.js';
+import type { IdempotencyKey } from '../../src/ports/idempotency.js';
+import type { NewPromotion } from '../../src/ports/promotions.js';
+import type { Store } from '../../src/ports/store.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 

@@ -1,4 +1,4 @@
-import type { Store } from '../../src/ports/rows.js';
+import type { Store } from '../../src/ports/store.js';
 
 /** Where a service dies: as its n-th transaction from now on is about to commit, or has committed. */
 export interface DeathAt {

@@ -1,5 +1,5 @@
 import type { StageHealth } from '../../src/model/stage.js';
-import type { PlatformPort } from '../../src/ports/ports.js';
+import type { PlatformPort } from '../../src/ports/platform.js';
 
 /** A platform on which every stage is as healthy as this, at an address of its own. */
 export const platformThatIs = (healthOf: (stage: string) => StageHealth): PlatformPort => ({

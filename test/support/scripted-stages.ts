@@ -1,6 +1,8 @@
 import type { Attempt } from '../../src/model/promotion.js';
 import type { RunResult } from '../../src/model/run.js';
-import type { Engine, PlatformPort, Probe } from '../../src/ports/ports.js';
+import type { Engine } from '../../src/ports/engine.js';
+import type { PlatformPort } from '../../src/ports/platform.js';
+import type { Probe } from '../../src/ports/probe.js';
 import type { Rows } from '../../src/ports/rows.js';
 import { holdOn } from '../../src/queries/hold.js';
 
