@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { crashPoint } from '../processes/crash-point.js';
-import { Refusal } from '../model/error.js';
+import { isRefusal } from '../model/error.js';
 import type { Outcome, Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { asksForVerification } from '../policy/verification.js';
@@ -106,7 +106,7 @@ async function healthPathOf(ports: Ports, stage: Stage, order: RunOrder | null):
   try {
     return (await ports.environments.of(stage)).healthPath;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!isRefusal(error, 'dotenv-invalid')) throw error;
     return { code: error.code, facts: error.facts };
   }
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '../model/error.js';
+import { isRefusal } from '../model/error.js';
 import type { Outcome } from '../model/promotion.js';
 import { lockName, type Recovery, type StackLock } from '../model/recovery.js';
 import type { Observation, Stage } from '../model/stage.js';
@@ -81,7 +81,7 @@ async function settingsOf(ports: Ports, stage: Stage): Promise<StageSettings | O
   try {
     return await ports.environments.of(stage);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!isRefusal(error, 'dotenv-invalid')) throw error;
     return { code: error.code, facts: error.facts };
   }
 }

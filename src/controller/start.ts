@@ -1,4 +1,4 @@
-import { Refusal } from '../model/error.js';
+import { isRefusal } from '../model/error.js';
 import type { Outcome, Promotion, StepName } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
@@ -118,7 +118,7 @@ export async function orderFor(
       allowChanges: promotion.allowChanges,
     };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!isRefusal(error, 'dotenv-invalid')) throw error;
     return { code: error.code, facts: error.facts };
   }
 }

@@ -1,11 +1,7 @@
 import type { Facts } from '../model/error.js';
-import type {
-  EnvironmentCode,
-  EnvironmentErrorCode,
-  EnvironmentWarningCode,
-} from '../model/stage-file-problem.js';
+import type { EnvironmentCode } from '../model/stage-file-problem.js';
 
-export type { EnvironmentCode, EnvironmentErrorCode, EnvironmentWarningCode };
+export type { EnvironmentCode };
 
 export interface EnvironmentProblem {
   readonly code: EnvironmentCode;
