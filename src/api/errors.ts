@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
-import { Refusal } from '../model/error.js';
+import { isRefusal, Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { languageOfRequest, requestIdOf } from './caller.js';
 import { problemOf } from './problem.js';
@@ -29,7 +29,7 @@ export const answerProblem =
   };
 
 function toRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
+  if (isRefusal(error)) return error;
   const { status, code } = error as { status?: unknown; code?: unknown };
   if (status === 400) return new Refusal('malformed', { why: 'bad-address' });
   if (code === 'ENOSPC') return new Refusal('storage-full', {}, {}, { cause: error });

@@ -26,6 +26,6 @@ export class Refusal<C extends ProblemCode = ProblemCode> extends Error {
   }
 }
 
-/** Whether an error is the refusal with this code. */
-export const isRefusal = <C extends ProblemCode>(error: unknown, code: C): error is Refusal<C> =>
-  error instanceof Refusal && error.code === code;
+/** Whether an error is a refusal, or the one with this code. */
+export const isRefusal = <C extends ProblemCode>(error: unknown, code?: C): error is Refusal<C> =>
+  error instanceof Refusal && (code === undefined || error.code === code);

@@ -1,4 +1,4 @@
-import { Refusal } from '../../model/error.js';
+import { isRefusal } from '../../model/error.js';
 import { redactor } from '../../model/secrets.js';
 import { HostFailure } from './host-failure.js';
 import type { BackendInputs } from './inputs.js';
@@ -30,7 +30,7 @@ function textOf(
   { stage, build, port }: Pick<BackendInputs, 'stage' | 'build' | 'port'>,
   secrets: readonly string[],
 ): string {
-  if (error instanceof Refusal) {
+  if (isRefusal(error)) {
     const facts = Object.entries(error.facts).map(([name, value]) => `${name} ${String(value)}`);
     return `[${error.code}] the tarball of build ${build} cannot be used: ${facts.join(', ')}`;
   }
