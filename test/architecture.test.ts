@@ -3,63 +3,15 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
 import { installDir } from '../src/service/config.js';
+import type { Room } from '../scripts/docs/parts.mjs';
 
 const src = join(installDir, 'src');
+const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'utf8')) as readonly Room[];
 
-/** Who may import whom. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  // What everybody may know.
-  model: [],
-  messages: ['model'],
-  // What a request and its answer are, for the service and for who asks.
-  contract: ['model'],
-  processes: [],
-  policy: ['model'],
-  ports: ['model'],
-  // The files of a project.
-  catalogue: ['model'],
-  dotenv: ['model', 'catalogue'],
-  artifacts: ['model'],
-  // What looks at the state, the one writer of every change, what people ask, and what works it off.
-  queries: ['model', 'policy', 'ports'],
-  ledger: ['model', 'policy', 'ports', 'queries', 'processes'],
-  requests: ['model', 'policy', 'ports', 'queries', 'ledger'],
-  // A schedule asks as a person does.
-  controller: ['model', 'policy', 'ports', 'queries', 'ledger', 'requests', 'processes'],
-  // The doors.
-  api: ['model', 'messages', 'contract', 'ports', 'processes', 'queries', 'requests'],
-  cli: [
-    ...['model', 'messages', 'contract', 'catalogue', 'dotenv', 'service', 'pulumi-cli'],
-    ...['processes', 'store', 'platforms/aws'],
-  ],
-  // What the service reaches the outside with.
-  store: ['model', 'ports', 'processes'],
-  queue: ['ports'],
-  'pulumi-cli': ['model', 'processes'],
-  engine: ['model', 'ports', 'pulumi-cli', 'runner', 'processes'],
-  'platforms/process': ['model', 'artifacts', 'processes'],
-  'platforms/aws': ['model'],
-  // Processes of their own.
-  // The rule that decides between the preview and the update is asked where both run.
-  runner: ['model', 'policy', 'program', 'platforms/process', 'pulumi-cli', 'processes'],
-  program: ['model', 'catalogue', 'dotenv'],
-  'stage-host': ['model', 'artifacts', 'processes'],
-  'language-host': [],
-  // The wiring.
-  service: [
-    ...['model', 'messages', 'policy', 'ports', 'catalogue', 'dotenv', 'artifacts', 'controller', 'api'],
-    ...[
-      'store',
-      'queue',
-      'pulumi-cli',
-      'engine',
-      'platforms/process',
-      'platforms/aws',
-      'program',
-      'processes',
-    ],
-  ],
-};
+/** Who may import whom; the page on the architecture is made from the same table. */
+const mayImport: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  rooms.map(({ room, imports }) => [room, imports]),
+);
 
 /** Packages that only these rooms may load. */
 const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[] }[] = [

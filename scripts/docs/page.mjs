@@ -1,16 +1,17 @@
 import { format, resolveConfig } from 'prettier';
 
-const reference = {
-  cli: 'commands',
-  'exit-codes': 'exit-codes',
-  'audit-and-events': 'events',
-  'http-api': 'routes',
+const parts = {
+  'reference/cli': 'commands',
+  'reference/exit-codes': 'exit-codes',
+  'reference/audit-and-events': 'events',
+  'reference/http-api': 'routes',
+  'development/architecture': 'rooms',
 };
 
 /** Every page with a generated part, and which part that is. */
-export const generatedPages = Object.entries(reference).flatMap(([name, part]) => [
-  { page: `docs/reference/${name}.md`, language: 'en', part },
-  { page: `docs/reference/${name}.ko.md`, language: 'ko', part },
+export const generatedPages = Object.entries(parts).flatMap(([name, part]) => [
+  { page: `docs/${name}.md`, language: 'en', part },
+  { page: `docs/${name}.ko.md`, language: 'ko', part },
 ]);
 
 /** A page with the text between the markers of its part, formatted as every page is. */

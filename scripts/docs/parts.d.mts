@@ -4,14 +4,21 @@ import type { exitCodes } from '../../src/cli/terminal/exit.js';
 import type { Language, messagesIn } from '../../src/messages/index.js';
 import type { routesOf } from '../../src/api/app.js';
 
+export interface Room {
+  readonly room: string;
+  readonly imports: readonly string[];
+  readonly holds: Readonly<Record<Language, string>>;
+}
+
 export interface Sources {
   readonly makeProgram: typeof makeProgram;
   readonly messagesIn: typeof messagesIn;
   readonly exitCodes: typeof exitCodes;
   readonly routesOf: typeof routesOf;
+  readonly rooms: readonly Room[];
 }
 
-export type Part = 'commands' | 'exit-codes' | 'events' | 'routes';
+export type Part = 'commands' | 'exit-codes' | 'events' | 'rooms' | 'routes';
 
 export function partsOf(sources: Sources, language: Language): Readonly<Record<Part, string>>;
 

@@ -10,6 +10,9 @@ const columns = {
     method: 'Method',
     path: 'Path',
     does: 'Does',
+    room: 'Room',
+    holds: 'Holds',
+    imports: 'May import',
   },
   ko: {
     code: '코드',
@@ -19,12 +22,15 @@ const columns = {
     method: '메서드',
     path: '경로',
     does: '하는 일(영어)',
+    room: '방',
+    holds: '담는 것',
+    imports: '가져올 수 있는 방',
   },
 };
 
 /** The generated parts of the reference in one language, by name. */
 export function partsOf(sources, language) {
-  const { exitCodes, routesOf } = sources;
+  const { exitCodes, rooms, routesOf } = sources;
   const { cli } = sources.messagesIn(language);
   const c = columns[language];
   return {
@@ -40,6 +46,14 @@ export function partsOf(sources, language) {
     events: table(
       [c.event, c.meaning],
       Object.entries(cli.eventNames).map(([name, text]) => [`\`${name}\``, text]),
+    ),
+    rooms: table(
+      [c.room, c.holds, c.imports],
+      rooms.map(({ room, holds, imports }) => [
+        `\`src/${room}/\``,
+        holds[language],
+        imports.join(', ') || '–',
+      ]),
     ),
     routes: table(
       [c.method, c.path, c.does],
