@@ -40,7 +40,7 @@ export const faults = {
   F29: ['Verification fails', '검증 실패'],
   F30: ['A secret is printed', '비밀 값의 출력'],
   F31: ['A broken dotenv file', '잘못된 dotenv 파일'],
-  F32: ['An artefact that is gone', '사라진 아티팩트'],
+  F32: ['An artifact that is gone', '사라진 아티팩트'],
   F33: ['Bytes that are not those of the digest', '다이제스트와 다른 내용'],
   F34: ['An attestation that is missing or wrong', '없거나 잘못된 증명'],
   F35: ['A full disk', '가득 찬 디스크'],

@@ -62,7 +62,7 @@ export const buildRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
   }),
   post({
     path: '/builds',
-    summary: 'Register what CI built; the same artefacts are the same build',
+    summary: 'Register what CI built; the same artifacts are the same build',
     params: nothing,
     query: nothing,
     body: registration,

@@ -71,7 +71,7 @@ export function mountEventStream(app: Express, ports: ApiPorts, open: OpenStream
       request,
       response,
       listen: (notice) => store.onEvents(notice),
-      tell: (stream) => tell(rows, { after, filter }, stream),
+      feed: (stream) => sendRows(rows, { after, filter }, stream),
       facts: { stream: 'events' },
     });
   });
@@ -82,7 +82,8 @@ function lastEventId({ headers }: Request): Moment | undefined {
   return /^\d{1,15}$/.test(id) ? { seq: Number(id) } : undefined;
 }
 
-async function tell(
+/** Sends the rows of the audit as they come, until nobody listens any more. */
+async function sendRows(
   rows: Rows,
   { after, filter }: { after: number; filter: Filter },
   stream: EventStream,

@@ -7,7 +7,7 @@ import { healthsOfSources } from '../queries/source-health.js';
 import { createMilestone } from '../requests/milestone.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResource, touchedClientResource } from './client-resource.js';
-import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
+import { refineHoldChoice, holdChoiceKeys, holdChoiceOf } from './hold-choice.js';
 import { get, post, type AnyRoute } from './route.js';
 import { buildId, nothing, text } from './schemas.js';
 
@@ -23,9 +23,9 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
         build: buildId,
         notes: text(4000).optional(),
         reason: text(1000).optional(),
-        ...onHoldKeys,
+        ...holdChoiceKeys,
       })
-      .superRefine(checkOnHold),
+      .superRefine(refineHoldChoice),
     before: () => healthsOfSources(ports.verbs),
     handle: async ({ rows, body, caller, language, known }) => {
       const { milestone, promotion } = await createMilestone(ports.verbs, rows, {
@@ -36,7 +36,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
           build: body.build,
           notes: body.notes ?? null,
           reason: body.reason ?? null,
-          hold: onHoldOf(body, 'wait'),
+          hold: holdChoiceOf(body, 'wait'),
         },
       });
       return {

@@ -51,7 +51,7 @@ export function mountStreams(app: Express, ports: ApiPorts, open: OpenStream): v
       });
     const told = { request, promotion, after: after.id };
     const facts = { promotion: promotion.id };
-    await open({ request, response, listen, facts, tell: (to) => tell(ports.store.read, told, to) });
+    await open({ request, response, listen, facts, feed: (to) => sendProgress(ports.store.read, told, to) });
   });
 }
 
@@ -76,7 +76,11 @@ interface Told {
 }
 
 /** Sends events until the promotion has ended or nobody listens any more. */
-async function tell(rows: Rows, { request, promotion, after }: Told, stream: EventStream): Promise<void> {
+async function sendProgress(
+  rows: Rows,
+  { request, promotion, after }: Told,
+  stream: EventStream,
+): Promise<void> {
   let last = after;
   while (stream.isOpen()) {
     const { events, isAll, isOver } = await progressOf(rows, promotion, { after: last, most: streamBatch });

@@ -8,7 +8,7 @@ import { requestPromotion } from '../requests/promote.js';
 import { abortPromotion } from '../requests/abort.js';
 import { retryPromotion } from '../requests/retry.js';
 import type { ApiPorts } from './api-ports.js';
-import { checkOnHold, onHoldKeys, onHoldOf } from './on-hold.js';
+import { refineHoldChoice, holdChoiceKeys, holdChoiceOf } from './hold-choice.js';
 import { answerPage, oneMore } from './page.js';
 import { listPromotions, viewPromotion, type PromotionView } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
@@ -23,12 +23,12 @@ const request = z
     reason: text(1000).optional(),
     allowChanges: z.array(text(200)).max(50).optional(),
     liftQuarantine: z.boolean().optional(),
-    ...onHoldKeys,
+    ...holdChoiceKeys,
   })
   .refine((body) => wantedOf(body).length === 1, {
     params: { code: 'exactly-one', facts: { keys: ['build', 'from', 'sha'] } },
   })
-  .superRefine(checkOnHold)
+  .superRefine(refineHoldChoice)
   .refine(({ liftQuarantine, reason }) => liftQuarantine !== true || reason !== undefined, {
     path: ['reason'],
     params: { code: 'needed-to-lift' },
@@ -56,7 +56,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
           reason: body.reason ?? null,
           allowChanges: body.allowChanges ?? [],
           ifMatch,
-          hold: onHoldOf(body, 'reject'),
+          hold: holdChoiceOf(body, 'reject'),
           liftQuarantine: body.liftQuarantine ?? false,
         },
       });
@@ -123,7 +123,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
     summary: 'Promote the build of a promotion that has ended once more',
     params: promotionParams,
     query: nothing,
-    body: z.strictObject({ reason: text(1000).optional(), ...onHoldKeys }).superRefine(checkOnHold),
+    body: z.strictObject({ reason: text(1000).optional(), ...holdChoiceKeys }).superRefine(refineHoldChoice),
     before: () => healthsOfSources(ports.verbs),
     handle: async ({ rows, params, body, caller, ifMatch, language, known }) => {
       const promotion = await retryPromotion(ports.verbs, rows, {
@@ -133,7 +133,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
           id: params.promotion,
           reason: body.reason ?? null,
           ifMatch,
-          hold: onHoldOf(body, 'reject'),
+          hold: holdChoiceOf(body, 'reject'),
         },
       });
       return {

@@ -28,7 +28,7 @@ export interface EventStream {
   readonly isOpen: () => boolean;
   /** Waits for a client that reads slowly; one that does not read at all is dropped after a while. */
   send(text: string): Promise<void>;
-  /** Resolves when there may be something new to tell, at the latest after a second. */
+  /** Resolves when there may be something new to feed, at the latest after a second. */
   news(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export interface Streaming {
   /** Has its listener called at news of this process; gives the way to stop. */
   readonly listen: (notice: () => void) => () => void;
   /** Sends what there is until the stream is to end. */
-  readonly tell: (stream: EventStream) => Promise<void>;
+  readonly feed: (stream: EventStream) => Promise<void>;
   /** For the log. */
   readonly facts: object;
 }
@@ -92,7 +92,7 @@ function takePlace(taken: Map<string, number>, { response, address, most }: Plac
 }
 
 async function serve(
-  { response, listen, tell, facts }: Streaming,
+  { response, listen, feed, facts }: Streaming,
   limits: StreamLimits,
   log: ApiPorts['log'],
 ): Promise<void> {
@@ -100,7 +100,7 @@ async function serve(
   response.write('retry: 3000\n\n');
   const change = changesOf(listen, response);
   try {
-    await tell(streamTo(response, change.next, limits));
+    await feed(streamTo(response, change.next, limits));
     if (isOpen(response)) response.end();
   } catch (error) {
     // The answer has begun: a broken connection is what tells the client to come back with what it has seen.

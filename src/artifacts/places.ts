@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { digestPattern } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 
-/** Where everything of an artefact lies; a digest that is none is refused before it can become a path. */
+/** Where everything of an artifact lies; a digest that is none is refused before it can become a path. */
 export interface Places {
   readonly root: string;
   readonly incoming: string;
@@ -11,7 +11,7 @@ export interface Places {
   unpacked(digest: string): string;
 }
 
-/** Names in an artefact's folder that begin so are unpackings that have not ended. */
+/** Names in an artifact's folder that begin so are unpackings that have not ended. */
 export const unpackingPrefix = 'unpacking-';
 
 export function placesIn(dataDir: string): Places {

@@ -10,10 +10,10 @@ export async function sweep(places: Places): Promise<void> {
   for (const name of await namesIn(places.incoming))
     if (pidIn(name) === process.pid || !isAlive(pidIn(name)))
       await rm(join(places.incoming, name), { recursive: true, force: true });
-  for (const artefact of await namesIn(places.root)) {
-    for (const name of await namesIn(join(places.root, artefact))) {
+  for (const artifact of await namesIn(places.root)) {
+    for (const name of await namesIn(join(places.root, artifact))) {
       if (name.startsWith(unpackingPrefix) && !isAlive(pidIn(name.slice(unpackingPrefix.length))))
-        await rm(join(places.root, artefact, name), { recursive: true, force: true });
+        await rm(join(places.root, artifact, name), { recursive: true, force: true });
     }
   }
 }

@@ -16,7 +16,7 @@ const batches = 20;
  */
 export async function removeOld(ports: Ports): Promise<Removed> {
   const now = await ports.store.read.now();
-  const { logsDays, artefactsDays, historyDays, auditDays } = ports.keep;
+  const { logsDays, artifactsDays, historyDays, auditDays } = ports.keep;
   const runsBefore = cutoff(now, logsDays);
   // A kind that cannot be removed now, as in a bucket that does not answer, keeps no other from going.
   const each = async (before: Date | null, remove: (before: Date) => Promise<number>): Promise<number> => {
@@ -31,7 +31,7 @@ export async function removeOld(ports: Ports): Promise<Removed> {
       inBatches(() => ports.store.transaction((rows) => rows.runEvents.forgetLog(before, batchRows))),
     ),
     runs: await each(runsBefore, (before) => removeRuns(ports, before)),
-    artefacts: await each(cutoff(now, artefactsDays), (before) => removeArtefacts(ports, before)),
+    artifacts: await each(cutoff(now, artifactsDays), (before) => removeArtifacts(ports, before)),
     stateFiles: await each(cutoff(now, historyDays), (before) => removeStateFiles(ports, before)),
     auditRows: await each(cutoff(now, auditDays), (before) =>
       inBatches(() => ports.store.transaction((rows) => rows.events.forget(before, batchRows))),
@@ -66,13 +66,13 @@ async function removeRuns({ store, engine }: Ports, before: Date): Promise<numbe
   return count;
 }
 
-async function removeArtefacts(ports: Ports, before: Date): Promise<number> {
+async function removeArtifacts(ports: Ports, before: Date): Promise<number> {
   const old = (await ports.artifacts.list()).filter(({ since }) => since < before);
   let count = 0;
   for (const { digest } of old) {
     // Asked first without the locks: most of what is old is needed, and nobody shall wait for finding that out.
     if (await isNeeded(ports.store.read, digest)) continue;
-    const emptyDisk = await takeArtefact(ports, digest, before);
+    const emptyDisk = await takeArtifact(ports, digest, before);
     if (emptyDisk === null) continue;
     await emptyDisk();
     count += 1;
@@ -81,7 +81,7 @@ async function removeArtefacts(ports: Ports, before: Date): Promise<number> {
 }
 
 /** Under the locks that starts take: nothing begins to need it while it goes. */
-function takeArtefact(ports: Ports, digest: string, before: Date): Promise<(() => Promise<void>) | null> {
+function takeArtifact(ports: Ports, digest: string, before: Date): Promise<(() => Promise<void>) | null> {
   return ports.store.transaction(async (rows) => {
     const states = (await rows.stages.all()).toSorted((a, b) => byName.compare(a.stage, b.stage));
     for (const { stage } of states) await rows.stages.lock(stage);

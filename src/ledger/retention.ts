@@ -6,17 +6,22 @@ import { note, type Ledger } from './write.js';
 export interface Removed {
   readonly logLines: number;
   readonly runs: number;
-  readonly artefacts: number;
+  readonly artifacts: number;
   readonly stateFiles: number;
   readonly auditRows: number;
 }
 
-export const recordRemoved = (ledger: Ledger, rows: Rows, removed: Removed): Promise<void> =>
+export const recordRemoved = (
+  ledger: Ledger,
+  rows: Rows,
+  { artifacts, ...removed }: Removed,
+): Promise<void> =>
   note(ledger, rows, {
     name: 'retention:removed',
     stage: null,
     promotion: null,
     actor: systemActor('retention'),
     requestId: null,
-    facts: { ...removed },
+    // The name that this fact has in the rows of before.
+    facts: { ...removed, artefacts: artifacts },
   });

@@ -23,7 +23,7 @@ export interface Migration {
   readonly reversible: boolean;
 }
 
-/** Built once, never changed; identified by the digests of its artefacts. */
+/** Built once, never changed; identified by the digests of its artifacts. */
 export interface Build {
   /** `b<n>`, numbered by the service. */
   readonly id: string;
@@ -33,7 +33,7 @@ export interface Build {
   readonly author: string;
   readonly artifacts: Artifacts;
   readonly commits: readonly Commit[];
-  /** Further commits whose build gave the same artefacts. */
+  /** Further commits whose build gave the same artifacts. */
   readonly alsoCommits: readonly string[];
   readonly migrations: readonly Migration[];
   readonly ciUrl: string | null;
@@ -44,7 +44,7 @@ export interface Build {
 /** A build without the commits that came with it, of which there may be thousands. */
 export type BuildHead = Omit<Build, 'commits' | 'alsoCommits'>;
 
-/** The kind of artefact that a platform runs. */
+/** The kind of artifact that a platform runs. */
 export const artifactOf = { process: 'tarball', aws: 'image' } as const;
 
 export const buildNumber = (id: string): number => Number(id.slice(1));

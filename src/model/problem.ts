@@ -90,7 +90,7 @@ type MissingKind =
   | 'recovery'
   | 'promotion'
   | 'audit'
-  | 'artefact'
+  | 'artifact'
   | 'path';
 
 /** Who holds a stage, why and until when. */

@@ -5,7 +5,7 @@ export interface Keep {
   /** Log lines and run folders of promotions that have ended. */
   readonly logsDays: number | null;
   /** Tarballs that no stage and no milestone needs. */
-  readonly artefactsDays: number | null;
+  readonly artifactsDays: number | null;
   /** Pulumi's own history and backups of a stack. */
   readonly historyDays: number | null;
   readonly auditDays: number | null;

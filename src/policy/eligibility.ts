@@ -47,7 +47,7 @@ export type Rule = (facts: EligibilityFacts) => Reason | null;
 
 /** Every rule that a build must meet on a stage, in the order in which people read the answers. */
 export const rules: readonly Rule[] = [
-  artefactIsThere,
+  artifactIsThere,
   branchIsTaken,
   wasOnItsSource,
   wasVerified,
@@ -75,7 +75,7 @@ export const remarks = ({ stage, source }: EligibilityFacts): Reason[] => {
 const unhealthy = (source: SourceRecord | null): Reason | null =>
   source?.health == null ? null : unhealthySource(source.stage, source.health);
 
-function artefactIsThere({ stage, build }: EligibilityFacts): Reason | null {
+function artifactIsThere({ stage, build }: EligibilityFacts): Reason | null {
   const kind = artifactOf[stage.platform];
   if (build.artifacts[kind] !== undefined) return null;
   return { code: 'artefact-missing', facts: { build: build.id, kind, platform: stage.platform } };

@@ -13,7 +13,7 @@ export interface BuildRows {
   /** The same of several, in their order. */
   counts(spans: readonly BuildSpan[]): Promise<BuildCount[]>;
   insert(build: NewBuild): Promise<Build>;
-  /** A further commit, further artefacts and the branch of a known build. */
+  /** A further commit, further artifacts and the branch of a known build. */
   attach(build: string, more: { commit: string; artifacts: Artifacts; branch: string }): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ import { accept } from '../ledger/promotion.js';
 import { findBuild, findStage } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
 import { overrideHold } from '../ledger/hold.js';
-import { passedHold, type OnHold } from './override.js';
+import { passedHold, type HoldChoice } from './override.js';
 import { recordMilestone } from '../ledger/milestone.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -23,7 +23,7 @@ export interface MilestoneRequest {
   readonly notes: string | null;
   readonly reason: string | null;
   /** On a held slot the milestone is recorded and its promotion waits, unless this says otherwise. */
-  readonly hold: OnHold;
+  readonly hold: HoldChoice;
 }
 
 /** Records milestone `number` and its promotion together; the slot follows from the number and is nobody's choice. */

@@ -9,7 +9,7 @@ import type { Rows } from '../ports/rows.js';
 import { mayOverride } from './right.js';
 
 /** What a request wants where its stage is held: be refused, wait for the end, or pass this one hold. */
-export type OnHold =
+export type HoldChoice =
   { readonly do: 'reject' } | { readonly do: 'wait' } | { readonly do: 'override'; readonly hold: string };
 
 /**
@@ -20,7 +20,7 @@ export type OnHold =
 export async function passedHold(
   ports: Pick<Ports, 'rights'>,
   rows: Rows,
-  { caller, stage, onHold }: { caller: Caller; stage: string; onHold: OnHold },
+  { caller, stage, onHold }: { caller: Caller; stage: string; onHold: HoldChoice },
 ): Promise<string | null> {
   if (onHold.do === 'override') await assertHoldOf(rows, stage, onHold.hold);
   const hold = await holdOn(rows, stage);

@@ -9,7 +9,7 @@ import { findStage } from '../queries/find.js';
 import { gatherFacts, type Question } from '../queries/gather.js';
 import { overrideHold } from '../ledger/hold.js';
 import { resolveBuild, type WantedBuild } from '../queries/wanted-build.js';
-import { passedHold, type OnHold } from './override.js';
+import { passedHold, type HoldChoice } from './override.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -25,7 +25,7 @@ export interface PromotionRequest {
   readonly allowChanges?: readonly string[];
   /** If-Match: the ETags of the stage as the caller saw it, or `*`; anything newer refuses the request. */
   readonly ifMatch: string | null;
-  readonly hold: OnHold;
+  readonly hold: HoldChoice;
   /** Ends the quarantine of the build on this stage; needs a reason. */
   readonly liftQuarantine?: boolean;
 }

@@ -20,7 +20,7 @@ export interface Registered {
 }
 
 /**
- * Registers what CI built. The same artefacts are the same build, and its commit is attached to it; a new build
+ * Registers what CI built. The same artifacts are the same build, and its commit is attached to it; a new build
  * goes to every `commit` stage that takes its branch, in the same transaction.
  */
 export async function registerBuild(

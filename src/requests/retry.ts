@@ -2,7 +2,7 @@ import { Refusal } from '../model/error.js';
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { Caller } from '../model/caller.js';
 import { findPromotion } from '../queries/find.js';
-import type { OnHold } from './override.js';
+import type { HoldChoice } from './override.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { requestPromotion } from './promote.js';
@@ -15,7 +15,7 @@ export interface RetryRequest {
   /** null = the reason of the promotion before. */
   readonly reason: string | null;
   readonly ifMatch: string | null;
-  readonly hold: OnHold;
+  readonly hold: HoldChoice;
 }
 
 /**

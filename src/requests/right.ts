@@ -1,7 +1,7 @@
 import { Refusal } from '../model/error.js';
 import type { Right, Rights } from '../model/right.js';
 import type { Caller } from '../model/caller.js';
-import type { OnHold } from './override.js';
+import type { HoldChoice } from './override.js';
 
 interface Asked {
   readonly rights: Rights;
@@ -18,7 +18,7 @@ export function assertRight({ rights }: Asked, { actor }: Caller, right: Right):
 export function assertMayOverride(
   ports: Asked,
   caller: Caller,
-  { stage, hold, liftQuarantine = false }: { stage: string; hold: OnHold; liftQuarantine?: boolean },
+  { stage, hold, liftQuarantine = false }: { stage: string; hold: HoldChoice; liftQuarantine?: boolean },
 ): void {
   if (hold.do === 'override' || liftQuarantine) assertRight(ports, caller, { verb: 'override', stage });
 }

@@ -11,7 +11,7 @@ import { accept } from '../ledger/promotion.js';
 import { findBuild, findStage } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
 import { overrideHold } from '../ledger/hold.js';
-import { passedHold, type OnHold } from './override.js';
+import { passedHold, type HoldChoice } from './override.js';
 import { holdOn } from '../queries/hold.js';
 import { placeHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
@@ -27,7 +27,7 @@ export interface RollbackRequest {
   readonly toBuild: string | null;
   readonly reason: string;
   readonly ifMatch: string | null;
-  readonly onHold: OnHold;
+  readonly onHold: HoldChoice;
   /** Whether the stage is held afterwards; null = by the rule, and then with the reason of the rollback, without an end. */
   readonly hold: {
     readonly wish: boolean | null;

@@ -140,7 +140,7 @@ function keepOf(problems: StartProblem[], env: Readonly<Record<string, string | 
     (numberOf(problems, { name, text: env[name], most: 36_500 }) ?? otherwise) || null;
   return {
     logsDays: days('SWITCHBACK_KEEP_LOGS_DAYS', 90),
-    artefactsDays: days('SWITCHBACK_KEEP_ARTEFACTS_DAYS', 30),
+    artifactsDays: days('SWITCHBACK_KEEP_ARTEFACTS_DAYS', 30),
     historyDays: days('SWITCHBACK_KEEP_HISTORY_DAYS', 365),
     auditDays: days('SWITCHBACK_KEEP_AUDIT_DAYS', 0),
   };

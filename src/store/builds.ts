@@ -144,7 +144,7 @@ const commitRow = (build: number, position: number, commit: Commit) => ({
   pr: commit.pr ?? null,
 });
 
-/** A further commit, or a further kind of artefact, of the same build. */
+/** A further commit, or a further kind of artifact, of the same build. */
 async function attach(
   db: Db,
   id: string,

@@ -109,15 +109,15 @@ function rowsOn(db: Db): Rows {
 const deadlock = '40P01';
 const serializationFailure = '40001';
 const uniqueViolation = '23505';
-/** Two registrations of the same artefacts at once: the second one finds the first when it looks again. */
-const buildsByArtefact: ReadonlySet<unknown> = new Set(['one_build_per_tarball', 'one_build_per_image']);
+/** Two registrations of the same artifacts at once: the second one finds the first when it looks again. */
+const buildsByArtifact: ReadonlySet<unknown> = new Set(['one_build_per_tarball', 'one_build_per_image']);
 
 function isLostRace(error: unknown): boolean {
   const { code, constraint } = (error ?? {}) as { code?: unknown; constraint?: unknown };
   return (
     code === deadlock ||
     code === serializationFailure ||
-    (code === uniqueViolation && buildsByArtefact.has(constraint))
+    (code === uniqueViolation && buildsByArtifact.has(constraint))
   );
 }
 

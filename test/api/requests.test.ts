@@ -221,7 +221,7 @@ describe('an Idempotency-Key', () => {
   });
 });
 
-describe('artefacts', () => {
+describe('artifacts', () => {
   const bytes = Buffer.from('not a tarball');
   const digest = `sha256:${'a'.repeat(64)}`;
 

@@ -234,7 +234,7 @@ describe('unpacking', () => {
     expect((await readdir(join(folder, '..'))).sort()).toEqual(['package', 'package.tgz']);
   });
 
-  test('an artefact that is gone or rotted is refused, and sending it again mends it', async () => {
+  test('an artifact that is gone or rotted is refused, and sending it again mends it', async () => {
     const build = await makeTarball({ dir: root, name: 'one' });
     const artifacts = createArtifacts(dataDir);
     expect((await refusalOf(artifacts.unpack(build.digest))).code).toBe('artefact-missing');

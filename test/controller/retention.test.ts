@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-const never: Keep = { logsDays: null, artefactsDays: null, historyDays: null, auditDays: null };
+const never: Keep = { logsDays: null, artifactsDays: null, historyDays: null, auditDays: null };
 const places = () => placesIn(dataDir);
 const old = new Date('2026-01-01T00:00:00Z');
 
@@ -87,13 +87,13 @@ describe('old tarballs', () => {
     const unregistered = `sha256:${'e'.repeat(64)}`;
     await shelve(unregistered);
 
-    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 3 });
+    expect(await remove({ artifactsDays: 30 })).toMatchObject({ artifacts: 3 });
     const needed = [before, milestone, ...newer].map(({ digest }) => digest);
     expect(await shelved()).toEqual(needed.toSorted());
     for (const { digest } of [spare, waiting]) expect(existsSync(places().folder(digest))).toBe(false);
     // The build is still known, and whoever promotes it is told what is missing.
     expect(await read().builds.get(spare.id)).toBeDefined();
-    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 0 });
+    expect(await remove({ artifactsDays: 30 })).toMatchObject({ artifacts: 0 });
   }, 60_000);
 
   test('stay while anybody asks what a stage runs, when they came again, and for ever if so set', async () => {
@@ -101,13 +101,13 @@ describe('old tarballs', () => {
     for (let index = 0; index < newestBuilds; index += 1) await desk.register(`newer-${String(index)}`);
     await desk.succeed('dev');
     await desk.lose('devqa');
-    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 0 });
+    expect(await remove({ artifactsDays: 30 })).toMatchObject({ artifacts: 0 });
     await desk.lose('devqa', null);
-    expect(await remove({})).toMatchObject({ artefacts: 0 });
+    expect(await remove({})).toMatchObject({ artifacts: 0 });
     await shelve(spare.digest, new Date());
-    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 0 });
+    expect(await remove({ artifactsDays: 30 })).toMatchObject({ artifacts: 0 });
     await shelve(spare.digest);
-    expect(await remove({ artefactsDays: 30 })).toMatchObject({ artefacts: 1 });
+    expect(await remove({ artifactsDays: 30 })).toMatchObject({ artifacts: 1 });
   }, 60_000);
 });
 

@@ -90,7 +90,7 @@ describe('starting', () => {
     expect(await startNext(desk.ports, dev())).toEqual({ kind: 'nothing' });
   });
 
-  test('fails a promotion whose artefact is gone, and the stage is free for the next', async () => {
+  test('fails a promotion whose artifact is gone, and the stage is free for the next', async () => {
     const { build, promotions } = await desk.register('one');
     desk.missing.add(build.artifacts.tarball ?? '');
     expect(await startNext(desk.ports, dev())).toEqual({ kind: 'ended' });

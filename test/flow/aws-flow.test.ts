@@ -46,7 +46,7 @@ afterAll(async () => {
 const imageOf = (name: string): string =>
   `111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/backend@sha256:${commitOf(name).slice(0, 32).repeat(2)}`;
 
-/** A build with both artefacts: a tarball for this machine and an image for AWS. */
+/** A build with both artifacts: a tarball for this machine and an image for AWS. */
 async function build(name: string): Promise<BuildResource> {
   const made = await world.build(name);
   await world.ended(made.promotions?.[0] ?? '');

@@ -109,7 +109,7 @@ test('F33: a build whose bytes have changed is never run, and its stage does not
   ]);
 }, 60_000);
 
-test('F32: a promotion whose artefact is gone fails before anything starts, and the stage is free', async () => {
+test('F32: a promotion whose artifact is gone fails before anything starts, and the stage is free', async () => {
   const build = await world.build('lost');
   await world.ended(build.promotions?.[0] ?? '');
   const [, hex = ''] = (build.artifacts.tarball ?? '').split(':');

@@ -12,7 +12,7 @@ const places: readonly (readonly [string, string, boolean])[] = [
   ['a fact too many', `new Refusal('artefact-missing', { digest: 'd', stage: 'dev' });`, false],
   ['a fact where there is none', `new Refusal('internal', { stage: 'dev' });`, false],
   ['a fact of another kind', `new Refusal('payload-too-large', { limit: '3' });`, false],
-  ['an unknown code', `new Refusal('artefact-lost', {});`, false],
+  ['an unknown code', `new Refusal('artifact-lost', {});`, false],
   [
     'a missing member of the document',
     `new Refusal('build-not-eligible', { stage: 'dev', build: 'b1' });`,

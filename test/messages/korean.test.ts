@@ -33,7 +33,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'override-not-allowed': [{ verb: 'override', stage: 'devqa' }],
   'not-found': each(
     'kind',
-    ['stage', 'build', 'build-on', 'hold', 'client', 'schedule', 'promotion', 'recovery', 'artefact', 'path'],
+    ['stage', 'build', 'build-on', 'hold', 'client', 'schedule', 'promotion', 'recovery', 'artifact', 'path'],
     {
       name: 'devqa',
       known: ['dev', 'nightly'],

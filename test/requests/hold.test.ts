@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { Hold, HoldKind, Verdict } from '../../src/model/hold.js';
 import type { Promotion } from '../../src/model/promotion.js';
 import { askEligibility } from '../../src/queries/eligibility.js';
-import type { OnHold } from '../../src/requests/override.js';
+import type { HoldChoice } from '../../src/requests/override.js';
 import { holdOn } from '../../src/queries/hold.js';
 import { extendHold, releaseHold, setHold } from '../../src/requests/hold.js';
 import { createMilestone } from '../../src/requests/milestone.js';
@@ -49,7 +49,7 @@ const release = ({ id }: Hold, more: { verdict?: Verdict; ifMatch?: string } = {
 const extend = ({ id }: Hold, until: Date | null, ifMatch: string | null = null) =>
   desk.inTransaction((rows) => extendHold(desk.ports, rows, { caller: mina, id, until, ifMatch }));
 
-const ask = (stage: string, build = 'b1', onHold: OnHold = { do: 'reject' }) =>
+const ask = (stage: string, build = 'b1', onHold: HoldChoice = { do: 'reject' }) =>
   desk.inTransaction((rows) =>
     requestPromotion(desk.ports, rows, {
       caller: mina,
@@ -309,7 +309,7 @@ describe('a milestone on a held slot', () => {
       await desk.succeed(stage);
     }
   });
-  const milestone = (number: number, onHold: OnHold = { do: 'wait' }) =>
+  const milestone = (number: number, onHold: HoldChoice = { do: 'wait' }) =>
     desk.inTransaction((rows) =>
       createMilestone(desk.ports, rows, {
         caller: mina,

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMilestone } from '../../src/requests/milestone.js';
 import { nextMilestone, readMilestones } from '../../src/queries/milestone.js';
-import type { OnHold } from '../../src/requests/override.js';
+import type { HoldChoice } from '../../src/requests/override.js';
 import { requestPromotion } from '../../src/requests/promote.js';
 import { aStage } from '../support/nouns.js';
 import { fiveOnADesk, mina, openDesk, type Desk } from '../support/desk.js';
 
-const reject: OnHold = { do: 'reject' };
+const reject: HoldChoice = { do: 'reject' };
 let desk: Desk;
 beforeAll(async () => {
   desk = await openDesk();
@@ -24,7 +24,7 @@ async function toDevqa(on: Desk, name: string): Promise<void> {
   }
 }
 
-const create = (number: number, build: string, on = desk, hold: OnHold = { do: 'wait' }) =>
+const create = (number: number, build: string, on = desk, hold: HoldChoice = { do: 'wait' }) =>
   on.inTransaction((rows) =>
     createMilestone(on.ports, rows, {
       caller: mina,

@@ -31,7 +31,7 @@ test('a build of another branch is registered, and recorded as skipped', async (
   expect(await open()).toEqual(['b2']);
 });
 
-test('the same artefacts are the same build; a further commit is attached to it and nothing is promoted', async () => {
+test('the same artifacts are the same build; a further commit is attached to it and nothing is promoted', async () => {
   const known = await desk.ports.store.read.builds.get('b2');
   const wanted = {
     commit: 'd'.repeat(40),
@@ -49,7 +49,7 @@ test('the same artefacts are the same build; a further commit is attached to it 
   expect(again.build.alsoCommits).toEqual(['d'.repeat(40)]);
 });
 
-test('two registrations of the same artefacts at once make one build', async () => {
+test('two registrations of the same artifacts at once make one build', async () => {
   const both = await Promise.all([desk.register('twin'), desk.register('twin')]);
   expect(new Set(both.map(({ build }) => build.id)).size).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { OnHold } from '../../src/requests/override.js';
+import type { HoldChoice } from '../../src/requests/override.js';
 import { holdOn } from '../../src/queries/hold.js';
 import { releaseHold, setHold } from '../../src/requests/hold.js';
 import type { RunResult } from '../../src/model/run.js';
@@ -27,9 +27,9 @@ beforeEach(async () => {
 afterAll(() => desk.close());
 
 const read = () => desk.ports.store.read;
-const reject: OnHold = { do: 'reject' };
+const reject: HoldChoice = { do: 'reject' };
 
-const promote = (stage: string, build: string, more: { liftQuarantine?: boolean; hold?: OnHold } = {}) =>
+const promote = (stage: string, build: string, more: { liftQuarantine?: boolean; hold?: HoldChoice } = {}) =>
   desk.inTransaction((rows) =>
     requestPromotion(desk.ports, rows, {
       caller: mina,
@@ -39,7 +39,7 @@ const promote = (stage: string, build: string, more: { liftQuarantine?: boolean;
 
 const back = (
   stage: string,
-  more: { toBuild?: string; hold?: boolean; onHold?: OnHold; ifMatch?: string } = {},
+  more: { toBuild?: string; hold?: boolean; onHold?: HoldChoice; ifMatch?: string } = {},
 ) =>
   desk.inTransaction((rows) =>
     rollBack(desk.ports, rows, {

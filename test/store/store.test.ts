@@ -86,7 +86,7 @@ describe('builds', () => {
     expect((await store.read.builds.get(id))?.commits).toEqual(commits);
   });
 
-  test('are found by any of their artefacts and by any of their commits', async () => {
+  test('are found by any of their artifacts and by any of their commits', async () => {
     const build = await insertBuild({ commit: `d0${'1'.repeat(38)}` });
     await store.transaction((rows) =>
       rows.builds.attach(build.id, { ...build, commit: `e0${'2'.repeat(38)}` }),
@@ -112,7 +112,7 @@ describe('builds', () => {
     await expect(insertBuild({ artifacts })).rejects.toThrow(/one_build_per_tarball/);
   });
 
-  test('have at least one artefact', async () => {
+  test('have at least one artifact', async () => {
     await expect(insertBuild({ artifacts: {} })).rejects.toThrow(/a_build_has_an_artefact/);
   });
 });

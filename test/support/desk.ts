@@ -135,7 +135,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
       },
       probe: { get: () => Promise.resolve(noAnswer) },
       rights: { allows: (_actor, { verb }) => !denied.has(verb) },
-      keep: { logsDays: 90, artefactsDays: 30, historyDays: 365, auditDays: null },
+      keep: { logsDays: 90, artifactsDays: 30, historyDays: 365, auditDays: null },
       holdBoard: { show: () => Promise.resolve() },
       now: () => new Date('2026-11-11T00:00:00Z'),
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },

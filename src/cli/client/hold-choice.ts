@@ -8,7 +8,7 @@ import { clientNames } from '../commands/client.js';
 import { pairLines } from '../terminal/pairs.js';
 
 /** What the request says of a hold: nothing, that it waits for the end, or which hold it passes. */
-export type OnHold = { readonly overrideHold?: string; readonly onHold?: 'wait' };
+export type HoldChoice = { readonly overrideHold?: string; readonly onHold?: 'wait' };
 
 export interface OnHoldOptions {
   readonly overrideHold?: string;
@@ -17,7 +17,7 @@ export interface OnHoldOptions {
 }
 
 /** By the flags alone. Throws `wait-or-override`, `override-needs-reason`. */
-export function onHoldOf({ overrideHold, waitForRelease, reason }: OnHoldOptions): OnHold {
+export function holdChoiceOf({ overrideHold, waitForRelease, reason }: OnHoldOptions): HoldChoice {
   if (overrideHold !== undefined && waitForRelease === true) throw failure('wait-or-override', {});
   if (overrideHold !== undefined && reason === undefined)
     throw failure('override-needs-reason', { hold: overrideHold });
@@ -37,7 +37,7 @@ export async function chooseOnHold(
   invocation: Invocation,
   target: StageResource,
   { reason }: OnHoldOptions,
-): Promise<{ onHold: OnHold; reason?: string } | null> {
+): Promise<{ onHold: HoldChoice; reason?: string } | null> {
   const { hold } = target;
   if (hold === null) return null;
   const { texts } = invocation;

@@ -242,7 +242,7 @@ export const postRequests = async (
   return (await client.json({ ...call, patient: true })) as SideBySideResource;
 };
 
-/** The build, and whether it was new or the same artefacts again. */
+/** The build, and whether it was new or the same artifacts again. */
 export const postBuild = async (
   client: HttpClient,
   body: object,

@@ -11,7 +11,7 @@ import { confirm } from '../terminal/confirm.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
-import { chooseOnHold, mayAsk, onHoldOf, type OnHold } from '../client/hold-choice.js';
+import { chooseOnHold, mayAsk, holdChoiceOf, type HoldChoice } from '../client/hold-choice.js';
 import { printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
@@ -126,7 +126,7 @@ function assertLiftable({ liftQuarantine, reason }: PromoteOptions): void {
 }
 
 /** What speaks against it beside a quarantine that is lifted, and a hold that is passed or waited for. */
-function objectionsTo({ allowed, reasons }: EligibilityResource, onHold: OnHold, lifts: boolean) {
+function objectionsTo({ allowed, reasons }: EligibilityResource, onHold: HoldChoice, lifts: boolean) {
   // Whether it is the hold that stands there now, the service decides.
   const passes = onHold.onHold !== undefined || onHold.overrideHold !== undefined;
   return allowed
@@ -138,8 +138,8 @@ function objectionsTo({ allowed, reasons }: EligibilityResource, onHold: OnHold,
 async function decide(
   invocation: Invocation,
   { target, eligibility, options }: Omit<Previewed, 'build'>,
-): Promise<{ onHold: OnHold; options: PromoteOptions; asked: boolean }> {
-  const onHold = onHoldOf(options);
+): Promise<{ onHold: HoldChoice; options: PromoteOptions; asked: boolean }> {
+  const onHold = holdChoiceOf(options);
   assertLiftable(options);
   const left = objectionsTo(eligibility, onHold, options.liftQuarantine === true);
   if (left.length === 0) return { onHold, options, asked: false };
@@ -183,7 +183,7 @@ interface Requested {
   readonly target: StageResource;
   readonly build: string;
   readonly options: PromoteOptions;
-  readonly onHold: OnHold;
+  readonly onHold: HoldChoice;
 }
 
 function request(

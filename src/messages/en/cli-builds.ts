@@ -6,7 +6,7 @@ export const build = {
   created: (f: { build: string; commit: string; subject: string }) =>
     `Build ${f.build}  ${f.commit} ${f.subject}`,
   known: (f: { build: string; commit: string; subject: string }) =>
-    `Build ${f.build} is the same artefact; the commit is attached to it.  ${f.commit} ${f.subject}`,
+    `Build ${f.build} is the same artifact; the commit is attached to it.  ${f.commit} ${f.subject}`,
   again: (f: { build: string; commit: string; subject: string }) =>
     `Build ${f.build} is already registered with this commit.  ${f.commit} ${f.subject}`,
   nothingNew: 'Nothing new is promoted.',

@@ -44,7 +44,7 @@ export const errors = {
     next: `switchback promote ${f.stage} ${f.source === null ? '--build b1' : `--from ${f.source}`}`,
   }),
   'nothing-to-register': (_: object) => ({
-    what: 'A build needs an artefact.',
+    what: 'A build needs an artifact.',
     why: 'Neither --tarball nor --image was given.',
     next: 'switchback build create --sha "$(git rev-parse HEAD)" --tarball "$(npm pack --silent)"',
   }),

@@ -6,7 +6,7 @@ export const commands = {
   build: 'builds: what was built once and never changes',
   buildCreate: 'register a build: upload the tarball, name its commits',
   buildList: 'the newest builds',
-  buildShow: 'one build: commits, artefacts, where it runs',
+  buildShow: 'one build: commits, artifacts, where it runs',
   milestone: 'milestones: numbered builds for people outside the team',
   milestoneCreate: 'record a milestone; its stage follows from the number',
   milestoneCompare: 'what differs between two milestones',

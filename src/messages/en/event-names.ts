@@ -2,7 +2,7 @@
 export const eventNames = {
   'build:registered': 'build registered',
   'build:commit-attached': 'commit attached',
-  'build:artefact-attached': 'artefact attached',
+  'build:artefact-attached': 'artifact attached',
   'build:branch-changed': 'branch changed',
   'build:quarantined': 'build quarantined',
   'build:quarantine-lifted': 'quarantine lifted',

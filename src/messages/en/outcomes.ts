@@ -37,7 +37,7 @@ export const outcomes = {
     `${String(f['by'])}, who asked for it, may not do so any more. Nothing was changed.`,
   'build-missing': (f: Facts) => `The build ${String(f['build'])} is not there any more.`,
   'artefact-missing': (f: Facts) =>
-    `The artefact of ${String(f['build'])} is not there any more. Upload it again: switchback build create --sha <sha> --tarball <file>`,
+    `The artifact of ${String(f['build'])} is not there any more. Upload it again: switchback build create --sha <sha> --tarball <file>`,
   'digest-mismatch': (f: Facts) =>
     `The bytes of ${String(f['build'])} have changed since it was registered: expected ${String(f['expected'])}, found ${String(f['actual'])}. Nothing was started. Find out who changed them, then upload it again: switchback build create --sha <sha> --tarball <file>, and promote with --lift-quarantine`,
   'dotenv-invalid': (f: Facts) =>

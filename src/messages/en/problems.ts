@@ -39,7 +39,7 @@ export const problems: ProblemTexts = {
     'rate-limited': () => 'Too many requests',
     validation: () => 'The request breaks a rule',
     'build-not-eligible': (f) => `${f.build} may not go to ${f.stage} yet`,
-    'artefact-missing': () => 'The artefact has not been uploaded',
+    'artefact-missing': () => 'The artifact has not been uploaded',
     'artefact-refused': () => 'The tarball is refused',
     'digest-mismatch': () => 'The bytes do not match their digest',
     'dotenv-invalid': (f) => `The configuration of ${f.stage} is broken`,
@@ -123,7 +123,7 @@ export const problems: ProblemTexts = {
     },
     'one-of': (f) => `must be one of: ${listed(f.values)}`,
     'exactly-one': (f) => `needs exactly one of: ${listed(f.keys)}`,
-    'artifacts-of-two-builds': (f) => `one of these artefacts belongs to ${f.build}, another does not`,
+    'artifacts-of-two-builds': (f) => `one of these artifacts belongs to ${f.build}, another does not`,
     'only-on-aws': (f) =>
       `is for stages on platform aws; ${f.stage} is on ${f.platform}, where nothing is protected: leave it away`,
     'no-saved-paths': (f) =>
@@ -178,9 +178,9 @@ function notFound(f: Missing): { title: string; detail: string } {
       return { title: `There is no promotion ${name}`, detail: 'See the stages with: switchback status' };
     case 'audit':
       return { title: `The audit has no row ${name}`, detail: 'See the newest: GET /api/v1/audit' };
-    case 'artefact':
+    case 'artifact':
       return {
-        title: 'There is no such artefact',
+        title: 'There is no such artifact',
         detail: 'Upload it with: switchback build create --sha <sha> --tarball <file>',
       };
     case 'path':

@@ -36,7 +36,7 @@ export const reasons: Texts<ReasonFacts> = {
   'build-quarantined': (f) =>
     `${f.build} is quarantined on ${f.stage} (${words.quarantinedBecause[f.why]}, by ${f.by})${f.reason === null ? '' : `: "${f.reason}"`}. Take it again all the same: --lift-quarantine --reason "…" (liftQuarantine)`,
   'artefact-missing': (f) =>
-    `${f.build} has no ${words.artefact[f.kind]}, which platform ${f.platform} needs.`,
+    `${f.build} has no ${words.artifact[f.kind]}, which platform ${f.platform} needs.`,
   'other-branch': (f) => `Branch ${f.branch} is not taken here; taken are ${listed(f.branches)}.`,
   'already-current': (f) => `${f.stage} already runs ${f.build}, with the same dotenv.`,
   'already-on-its-way': (f) => `${f.build} is already on its way (${f.promotion}).`,
@@ -60,7 +60,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'needs-milestone': 'the stage takes milestones only',
   'milestone-not-next': 'another milestone is next',
   'build-quarantined': 'it is quarantined there',
-  'artefact-missing': 'the artefact that the platform needs is missing',
+  'artefact-missing': 'the artifact that the platform needs is missing',
   'other-branch': 'its branch is not taken there',
   'already-current': 'the stage runs it already',
   'already-on-its-way': 'it is already on its way',

@@ -11,7 +11,7 @@ export const words = {
     verification: 'it failed its verification',
     'digest-mismatch': 'its bytes have changed',
   },
-  artefact: { tarball: 'tarball', image: 'image' },
+  artifact: { tarball: 'tarball', image: 'image' },
   right: {
     read: 'read',
     build: 'build',

@@ -176,7 +176,7 @@ function notFound(f: Missing): { title: string; detail: string } {
       return { title: `${name} 승격은 없습니다`, detail: '스테이지 보기: switchback status' };
     case 'audit':
       return { title: `감사 기록에 ${name}번 행은 없습니다`, detail: '최근 기록 보기: GET /api/v1/audit' };
-    case 'artefact':
+    case 'artifact':
       return {
         title: '그런 아티팩트가 없습니다',
         detail: '업로드: switchback build create --sha <sha> --tarball <file>',

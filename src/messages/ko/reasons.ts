@@ -34,7 +34,7 @@ export const reasons: Texts<ReasonFacts> = {
   'build-quarantined': (f) =>
     `${f.build} 빌드는 ${f.stage}에서 격리되어 있습니다(${words.quarantinedBecause[f.why]}, ${f.by})${f.reason === null ? '' : `: "${f.reason}"`}. 그래도 올리려면: --lift-quarantine --reason "…" (liftQuarantine)`,
   'artefact-missing': (f) =>
-    `${f.build} 빌드에는 ${f.platform} 플랫폼에 필요한 ${words.artefact[f.kind]}이(가) 없습니다.`,
+    `${f.build} 빌드에는 ${f.platform} 플랫폼에 필요한 ${words.artifact[f.kind]}이(가) 없습니다.`,
   'other-branch': (f) => `${f.branch} 브랜치는 받지 않습니다. 받는 브랜치: ${listed(f.branches)}.`,
   'already-current': (f) => `${f.stage}에는 이미 같은 dotenv로 ${f.build} 빌드가 있습니다.`,
   'already-on-its-way': (f) => `${f.build} 빌드는 이미 승격되는 중입니다(${f.promotion}).`,

@@ -12,7 +12,7 @@ export const words: typeof en = {
     verification: '검증 실패',
     'digest-mismatch': '내용이 바뀜',
   },
-  artefact: { tarball: 'tarball', image: '이미지' },
+  artifact: { tarball: 'tarball', image: '이미지' },
   right: {
     read: '조회',
     build: '빌드 등록',

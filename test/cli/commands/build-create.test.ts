@@ -101,14 +101,14 @@ describe('build create', () => {
     expect(service.seen.some(({ method }) => method === 'PUT')).toBe(false);
   });
 
-  test('says when the same artefact was a build already, and that the commit is new to it', async () => {
+  test('says when the same artifact was a build already, and that the commit is new to it', async () => {
     const known = build({ id: 'b1' });
     await serve({
       [`GET ${api}/builds?limit=50`]: json({ items: [known], nextCursor: null }),
       [`POST ${api}/builds`]: json({ ...known, alsoCommits: [sha], promotions: [] }),
     });
     expect((await create('--tarball', 'a.tgz')).stdout).toBe(
-      `Build b1 is the same artefact; the commit is attached to it.  ${sha.slice(0, 7)} 로그인 수정\nNothing new is promoted.\n`,
+      `Build b1 is the same artifact; the commit is attached to it.  ${sha.slice(0, 7)} 로그인 수정\nNothing new is promoted.\n`,
     );
   });
 

@@ -129,7 +129,7 @@ describe('create and update', () => {
     expect(String(failure)).toMatch(/\| x{995}\[secr …$/);
   });
 
-  test('fail without an artefact, and before anything is started', async () => {
+  test('fail without an artifact, and before anything is started', async () => {
     const news = await inputs('b1', { digest: `sha256:${'0'.repeat(64)}` });
     await expect(provider.create(urn, news)).rejects.toThrow(/^\[artefact-missing\] the tarball of build b1/);
     expect(world.pids()).toEqual({ host: 0, children: [] });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { holdIdPattern } from '../model/hold.js';
-import type { OnHold } from '../requests/override.js';
+import type { HoldChoice } from '../requests/override.js';
 
 /** What a promotion says of a hold on its stage: `onHold: "reject" | "wait"`, or `overrideHold` with a reason. */
-export const onHoldKeys = {
+export const holdChoiceKeys = {
   overrideHold: z.string().regex(holdIdPattern).optional(),
   onHold: z.enum(['reject', 'wait']).optional(),
 };
@@ -15,7 +15,10 @@ interface OnHoldBody {
 }
 
 /** Nobody passes a hold without saying why, and nobody both waits for its end and passes it. */
-export function checkOnHold({ overrideHold, onHold, reason }: OnHoldBody, context: z.RefinementCtx): void {
+export function refineHoldChoice(
+  { overrideHold, onHold, reason }: OnHoldBody,
+  context: z.RefinementCtx,
+): void {
   if (overrideHold === undefined) return;
   if (reason === undefined)
     context.addIssue({ code: 'custom', path: ['reason'], params: { code: 'needed-to-override' } });
@@ -27,6 +30,6 @@ export function checkOnHold({ overrideHold, onHold, reason }: OnHoldBody, contex
     });
 }
 
-export function onHoldOf({ overrideHold, onHold }: OnHoldBody, otherwise: 'reject' | 'wait'): OnHold {
+export function holdChoiceOf({ overrideHold, onHold }: OnHoldBody, otherwise: 'reject' | 'wait'): HoldChoice {
   return overrideHold === undefined ? { do: onHold ?? otherwise } : { do: 'override', hold: overrideHold };
 }
