@@ -63,7 +63,7 @@ test('beside a stage on aws, the service and an update on this machine load noth
   } finally {
     expect(await service.end('SIGTERM')).toBe(0);
   }
-  const [asService, asRunner] = [loadedWith('main.js'), loadedWith('runner/main.js')];
+  const [asService, asRunner] = [loadedWith('service/main.js'), loadedWith('runner/main.js')];
   expect([asService.length, asRunner.length]).toEqual([1, 1]);
   for (const scripts of [...asService, ...asRunner]) {
     expect(scripts.length).toBeGreaterThan(100);

@@ -21,7 +21,7 @@ beforeEach(() => {
   place.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['src'] }));
   place.write('package.json', '{"type": "module"}');
   place.write('package-lock.json', '{}');
-  place.write('src/service/main.ts', 'export const one = 1;\n');
+  place.write('src/main.ts', 'export const one = 1;\n');
   place.write('src/deep/other.ts', 'export const two = 2;\n');
   mkdirSync(join(place.installDir, 'node_modules'));
   symlinkSync(
@@ -39,7 +39,7 @@ describe('the build', () => {
     expect(fresh()).toBe(false);
     await build(place.installDir);
     expect(fresh()).toBe(true);
-    place.write('src/service/main.ts', 'export const one = 11;\n');
+    place.write('src/main.ts', 'export const one = 11;\n');
     expect(fresh()).toBe(false);
   });
 
@@ -66,11 +66,11 @@ describe('the build', () => {
 
   test('that failed or was interrupted is stale, and tells what the compiler says', async () => {
     await build(place.installDir);
-    place.write('src/service/main.ts', 'export const one: string = 1;\n');
+    place.write('src/main.ts', 'export const one: string = 1;\n');
     const problem = await build(place.installDir).catch((error) => error);
     expect(explain(problem)).toMatch(/src\/main\.ts.*TS2322/);
     expect(fresh()).toBe(false);
-    place.write('src/service/main.ts', 'export const one = 1;\n');
+    place.write('src/main.ts', 'export const one = 1;\n');
     expect(fresh()).toBe(false);
     await build(place.installDir);
     expect(fresh()).toBe(true);
