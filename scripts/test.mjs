@@ -3,14 +3,16 @@ import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { explain, setUp } from './setup.mjs';
+import { runCommand } from './setup/command.mjs';
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
+const jest = join(installDir, 'node_modules', 'jest', 'bin', 'jest.js');
+const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 
 /** The set-up, then the test suite with our arguments; ends with jest's own code. */
 async function test(args) {
   await setUp({ quiet: true });
-  const jest = join(installDir, 'node_modules', 'jest', 'bin', 'jest.js');
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  await prepare();
   const child = spawn(process.execPath, [...flags, jest, ...args], {
     cwd: installDir,
     stdio: 'inherit',
@@ -23,6 +25,14 @@ async function test(args) {
     child.once('close', (code) => resolve(code ?? 1));
   });
 }
+
+/** Makes what tests begin with before one of them would have to wait for it. */
+const prepare = () =>
+  runCommand(
+    process.execPath,
+    [...flags, jest, '--runInBand', '--runTestsByPath', 'test/support/prepared.test.ts'],
+    { cwd: installDir },
+  );
 
 process.exitCode = await test(process.argv.slice(2)).catch((error) => {
   process.stderr.write(`${explain(error)}\n`);

@@ -43,7 +43,7 @@ export async function initialiseDatabase(folder: string): Promise<void> {
 const sources = ['src/store', 'package-lock.json'];
 
 /** A migrated database as a file, of which every test gets its own in memory: its files are tested where they matter. */
-const migrated = (): Promise<string> =>
+export const migrated = (): Promise<string> =>
   prepared('database.tar', {
     sources,
     make: async (file) => {

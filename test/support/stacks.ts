@@ -26,7 +26,7 @@ export async function copyStacks({ dataDir, stages }: TestProject): Promise<void
 }
 
 /** The state of a project whose five stacks the real CLI has just made. */
-const emptyState = (): Promise<string> =>
+export const emptyState = (): Promise<string> =>
   prepared('state', {
     sources: ['src/pulumi-cli', 'test/support/project.ts', 'scripts/setup/wanted.mjs', 'Pulumi.dev.yaml'],
     make: async (folder) => {
