@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../files/whole-file.js';
 
 const keyBytes = 32;
 
@@ -10,15 +11,9 @@ export async function fingerprintKey(dataDir: string): Promise<Buffer> {
   const known = await contentOf(file);
   if (known?.length === keyBytes) return known;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const mine = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(mine, randomBytes(keyBytes), { mode: 0o600, flush: true });
-    // A link either is there whole or fails: of two who make the key at once, both use the first. One of another
-    // length was cut off by a power cut: a new key costs no more than that everything counts as changed once.
-    await (known === null ? link(mine, file).catch(ifThere) : rename(mine, file));
-  } finally {
-    await rm(mine, { force: true });
-  }
+  // Of two who make it at once, both use the first. One of another length was cut off by a power cut: a new key costs
+  // no more than that everything counts as changed once.
+  await writeWhole(file, randomBytes(keyBytes), { replace: known !== null });
   return readFile(file);
 }
 
@@ -30,8 +25,4 @@ async function contentOf(file: string): Promise<Buffer | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-function ifThere(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 }

@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { writeWhole } from '../files/whole-file.js';
 
 /** Stage name → port, as `serve --stage-ports auto` chose them; empty when the dotenv files decide. */
 export async function readPorts(dataDir: string): Promise<Readonly<Record<string, number>>> {
@@ -13,9 +14,7 @@ export async function choosePorts(dataDir: string, stages: readonly string[]): P
   await rename(asideFile(dataDir), portsFile(dataDir)).catch(() => undefined);
   const ports = { ...(await readPorts(dataDir)) };
   for (const stage of stages) ports[stage] ??= await freePort(Object.values(ports));
-  const next = `${portsFile(dataDir)}.next`;
-  await writeFile(next, `${JSON.stringify(ports, null, 2)}\n`);
-  await rename(next, portsFile(dataDir));
+  await writeWhole(portsFile(dataDir), `${JSON.stringify(ports, null, 2)}\n`);
 }
 
 /** As it was decided before; a stage that is new since then gets a port, where they are chosen. */

@@ -1,7 +1,8 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { access, open, readFile } from 'node:fs/promises';
+import { access, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import { isObject, readJson } from '../files/json-file.js';
+import { isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 import { endSession } from '../processes/session.js';
 import type { RunWatcher } from '../ports/engine.js';
 import { runnerFiles, type RunEvent, type RunnerResult } from '../runner/events.js';
@@ -28,7 +29,7 @@ export async function follow(
       signal.throwIfAborted();
       // Asked before reading: whoever was gone by then has written all that there will be.
       const alive = await isAnyAlive(folder);
-      const result = await readJson<RunnerResult>(join(folder, runnerFiles.result));
+      const result = await readJson(join(folder, runnerFiles.result), isResult);
       from = await reportFrom(folder, from, report);
       if (result?.logTruncated === true) await report([truncatedLine], from);
       if (result !== null) return { kind: 'result', result };
@@ -96,15 +97,11 @@ async function isAnyAlive(folder: string): Promise<boolean> {
 }
 
 const identity = (folder: string, who: 'runner' | 'cli'): Promise<ProcessIdentity | null> =>
-  readJson<ProcessIdentity>(join(folder, runnerFiles[who]));
+  readJson(join(folder, runnerFiles[who]), isIdentity);
 
-async function readJson<T>(file: string): Promise<T | null> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
-  } catch {
-    return null;
-  }
-}
+/** Its writer is ours, so that it has a kind says whose it is. */
+const isResult = (value: unknown): value is RunnerResult =>
+  isObject(value) && typeof value['kind'] === 'string';
 
 /** Resolves `next()` on a change in the folder, and every now and then anyway: the death of a process is none. */
 function changes(folder: string, signal: AbortSignal): { next: () => Promise<void>; close: () => void } {

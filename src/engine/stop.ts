@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { claim } from '../processes/claim.js';
-import { isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import { readJsonSync } from '../files/json-file.js';
+import { isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 import type { StopRung } from '../ports/engine.js';
 import { runnerFiles } from '../runner/events.js';
 
@@ -24,12 +24,8 @@ export function stopAttempt(folder: string, rung: StopRung): void {
 }
 
 function living(folder: string, file: string): ProcessIdentity | null {
-  try {
-    const known = JSON.parse(readFileSync(join(folder, file), 'utf8')) as ProcessIdentity;
-    return isStillAlive(known) ? known : null;
-  } catch {
-    return null;
-  }
+  const known = readJsonSync(join(folder, file), isIdentity);
+  return known !== null && isStillAlive(known) ? known : null;
 }
 
 function signal({ pid }: ProcessIdentity, name: NodeJS.Signals): void {

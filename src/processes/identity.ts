@@ -14,6 +14,13 @@ export function identityOf(pid: number): ProcessIdentity | null {
   return started === null ? null : { pid, started };
 }
 
+/** Whether a value that was read, from a file or a message, names a process. */
+export function isIdentity(value: unknown): value is ProcessIdentity {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, started }: { pid?: unknown; started?: unknown } = value;
+  return typeof pid === 'number' && Number.isInteger(pid) && pid > 1 && typeof started === 'string';
+}
+
 /** Proves that a process lives and is the one that was recorded. */
 export const isStillAlive = ({ pid, started }: ProcessIdentity): boolean =>
   identityOf(pid)?.started === started;

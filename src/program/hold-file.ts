@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../files/whole-file.js';
 
 /** A hold as a by-hand run needs to know it; times are RFC 3339. */
 export interface ShownHold {
@@ -16,9 +17,7 @@ export interface ShownHold {
 export async function writeHolds(dataDir: string, holds: readonly ShownHold[]): Promise<void> {
   const text = `${JSON.stringify(holds, null, 2)}\n`;
   if ((await readFile(holdFile(dataDir), 'utf8').catch(() => null)) === text) return;
-  const next = `${holdFile(dataDir)}.${String(process.pid)}.next`;
-  await writeFile(next, text);
-  await rename(next, holdFile(dataDir));
+  await writeWhole(holdFile(dataDir), text);
 }
 
 /** The hold on a stage at `now`, as the service wrote it last; null = none. Throws when the file is broken. */

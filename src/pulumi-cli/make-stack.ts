@@ -1,15 +1,16 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { identityOf, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import { isObject, parseJson, readJson } from '../files/json-file.js';
+import { identityOf, isIdentity, isStillAlive } from '../processes/identity.js';
 import { awsChain, pulumiEnvironment, type PulumiPlace } from './environment.js';
 import { stackPaths, type StateFiles } from './state-files.js';
 import type { Secrets } from './stacks.js';
-import { writeWhole } from './whole-file.js';
+import { writeWhole } from '../files/whole-file.js';
 
 export interface StackOrder {
   readonly project: string;
@@ -70,14 +71,14 @@ async function initStack(place: MakingPlace, { stage }: StackOrder, provider: st
 /** Waits for a making that outlived its service, and removes the lock of one that was killed. */
 async function clearKilled(place: MakingPlace, { project, stage }: StackOrder): Promise<void> {
   const record = recordOf(place, stage);
-  const maker = await readJson<ProcessIdentity>(readFile(record, 'utf8'));
+  const maker = await readJson(record, isIdentity);
   if (maker === null) return;
   while (isStillAlive(maker)) await pause(lookAgainMilliseconds);
   const { locks } = stackPaths(project, stage);
   for (const name of await place.files.list(locks)) {
     const file = `${locks}/${name}`;
-    const lock = await readJson<{ pid: number; hostname: string }>(place.files.read(file));
-    if (lock?.pid === maker.pid && lock.hostname === hostname()) await place.files.remove(file);
+    const lock = parseJson((await place.files.read(file).catch(() => null)) ?? '', isObject);
+    if (lock?.['pid'] === maker.pid && lock['hostname'] === hostname()) await place.files.remove(file);
   }
   await rm(record, { force: true });
 }
@@ -87,9 +88,6 @@ const lookAgainMilliseconds = 50;
 /** Names the CLI that makes a stack, for whoever comes after it was killed. */
 const recordOf = ({ dataDir }: PulumiPlace, stage: string): string =>
   join(dataDir, 'pulumi', 'making', `${stage}.json`);
-
-const readJson = <T>(text: Promise<string | null>): Promise<T | null> =>
-  text.then((found) => JSON.parse(found ?? 'null') as T | null).catch(() => null);
 
 function lastLine(error: unknown): string {
   const { stderr, message } = error as { stderr?: string; message: string };

@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { identityOf, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
-import { writeWhole } from './whole-file.js';
+import { readJson } from '../files/json-file.js';
+import { identityOf, isIdentity, isStillAlive } from '../processes/identity.js';
+import { writeWhole } from '../files/whole-file.js';
 
 const lookAgainMilliseconds = 50;
 
@@ -17,10 +18,7 @@ export async function announceStacks(dataDir: string): Promise<{ done: () => Pro
 /** Waits while a living service makes the stacks of a data directory. */
 export async function stacksMade(dataDir: string): Promise<void> {
   for (;;) {
-    const maker = await readFile(fileIn(dataDir), 'utf8').then(
-      (text) => JSON.parse(text) as ProcessIdentity | null,
-      () => null,
-    );
+    const maker = await readJson(fileIn(dataDir), isIdentity);
     if (maker === null || !isStillAlive(maker)) return;
     await pause(lookAgainMilliseconds);
   }

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stateAddress, type StateBucket } from '../model/state-bucket.js';
 import { passphraseFile, stateFolder } from './environment.js';
-import { writeWhole } from './whole-file.js';
+import { writeWhole } from '../files/whole-file.js';
 
 /** The documented passphrase that the committed `encryptionsalt` lines are made with. */
 export const defaultPassphrase = 'switchback';

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Plan } from '../model/plan.js';
+import { writeWholeSync } from '../files/whole-file.js';
 import { redactor } from '../model/secrets.js';
 import { runnerFiles, type RunEvent, type RunnerOrder, type RunnerResult } from './events.js';
 
@@ -51,8 +52,7 @@ export function createJournal({ folder, inputs }: RunnerOrder): Journal {
   return {
     event: write,
     plan: (plan) => {
-      writeFileSync(file(`${runnerFiles.plan}.next`), toJson(plan), { mode: 0o600 });
-      renameSync(file(`${runnerFiles.plan}.next`), file(runnerFiles.plan));
+      writeWholeSync(file(runnerFiles.plan), toJson(plan));
     },
     result: (result) => {
       const told = { ...result, ...(logTruncated ? { logTruncated } : {}) };

@@ -4,7 +4,8 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartFailure } from './config.js';
-import { identityOf, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import { readJson } from '../files/json-file.js';
+import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 
 export interface HeldDirectory {
   /** Names this data directory wherever it is moved to; made when it is first held. */
@@ -20,6 +21,9 @@ export interface HeldDirectory {
 interface Doorkeeper extends ProcessIdentity {
   readonly alone?: boolean;
 }
+
+const isDoorkeeper = (value: unknown): value is Doorkeeper =>
+  isIdentity(value) && (!('alone' in value) || typeof value.alone === 'boolean');
 
 /** Somebody who only prepares is waited for, for so long. */
 const patienceMilliseconds = 120_000;
@@ -83,7 +87,7 @@ async function enter(
         },
       };
     }
-    const keeper = await identityIn<Doorkeeper>(file);
+    const keeper = await readJson(file, isDoorkeeper);
     // One that says nothing of it is of an earlier version, and stays.
     const stays = keeper !== null && isStillAlive(keeper) && keeper.alone !== false;
     if (stays || performance.now() > until) throw heldBy(dataDir, keeper?.pid ?? null);
@@ -101,7 +105,7 @@ async function living(instances: string): Promise<ProcessIdentity[]> {
   const found: ProcessIdentity[] = [];
   for (const name of await readdir(instances)) {
     const file = join(instances, name);
-    const identity = await identityIn(file);
+    const identity = await readJson(file, isIdentity);
     if (identity !== null && isStillAlive(identity)) found.push(identity);
     else await rm(file, { force: true });
   }
@@ -137,14 +141,6 @@ const listen = (server: Server, path: string): Promise<boolean> =>
 
 /** Where the kernel has no such names: a file, whose owner is proven to live. */
 async function lockByFile(file: string): Promise<{ close: () => void } | null> {
-  const other = await identityIn(file);
+  const other = await readJson(file, isIdentity);
   return other !== null && isStillAlive(other) ? null : { close: () => undefined };
-}
-
-async function identityIn<T extends ProcessIdentity>(file: string): Promise<T | null> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
-  } catch {
-    return null;
-  }
 }

@@ -1,9 +1,11 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { StartFailure, type Config } from './config.js';
-import { identityOf, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import { readJson } from '../files/json-file.js';
+import { writeWhole } from '../files/whole-file.js';
+import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 
 /** Listens on the address of the config; throws StartFailure `port-in-use`. */
 export function listen(server: Server, { host, port }: Config): Promise<Server> {
@@ -59,21 +61,13 @@ export function announcementOf(dataDir: string, { url, now }: { url: string; now
   const file = join(dataDir, 'service.json');
   const own = identityOf(process.pid);
   const text = JSON.stringify({ url, ...own, startedAt: now.toISOString() });
-  const named = async (): Promise<ProcessIdentity | null> => {
-    try {
-      return JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
-    } catch {
-      return null;
-    }
-  };
+  const named = (): Promise<ProcessIdentity | null> => readJson(file, isIdentity);
   return {
     show: async () => {
       const there = await named();
       if (there !== null && isStillAlive(there)) return;
       // Two that see the gap at once write each a file of their own; whichever stays names one that lives.
-      const next = `${file}.${String(process.pid)}.next`;
-      await writeFile(next, `${text}\n`, { mode: 0o600 });
-      await rename(next, file);
+      await writeWhole(file, `${text}\n`);
     },
     remove: async () => {
       const there = await named();

@@ -1,5 +1,6 @@
-import { readPrivateFile, writePrivateFile } from './private-file.js';
-import { identityOf, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import { readJsonSync } from '../files/json-file.js';
+import { writeWholeSync } from '../files/whole-file.js';
+import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 
 /** The record of a host's children, so that the next host finds those of one that was killed. */
 export interface Children {
@@ -13,7 +14,7 @@ export function recordChildren(file: string): Children {
   const living = new Map<number, ProcessIdentity>();
   const save = (): void => {
     try {
-      writePrivateFile(file, [...living.values()]);
+      writeWholeSync(file, `${JSON.stringify([...living.values()])}\n`);
     } catch {
       // A full disk must not keep a build from running; only the tidying after a kill -9 would suffer.
     }
@@ -37,8 +38,8 @@ export function recordChildren(file: string): Children {
 
 /** Kills what a killed host left running; a pid whose start differs is a stranger's and is let be. */
 export function killLeftovers(file: string): number[] {
-  const recorded = readPrivateFile(file);
-  const ours = (Array.isArray(recorded) ? recorded : []).filter(isIdentity).filter(isStillAlive);
+  const recorded = readJsonSync(file, isList) ?? [];
+  const ours = recorded.filter(isIdentity).filter(isStillAlive);
   for (const { pid } of ours) killGroup(pid, 'SIGKILL');
   return ours.map(({ pid }) => pid);
 }
@@ -53,8 +54,4 @@ export function killGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-const isIdentity = (value: unknown): value is ProcessIdentity => {
-  if (typeof value !== 'object' || value === null) return false;
-  const { pid, started } = value as Record<string, unknown>;
-  return Number.isInteger(pid) && (pid as number) > 1 && typeof started === 'string';
-};
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);

@@ -6,7 +6,8 @@ import { killLeftovers, recordChildren } from './children.js';
 import { openDoor } from './door.js';
 import { createStageHost } from './host.js';
 import { takeLock } from './lock.js';
-import { readPrivateFile, writePrivateFile } from './private-file.js';
+import { isObject, readJsonSync } from '../files/json-file.js';
+import { writeWholeSync } from '../files/whole-file.js';
 import { identityOf } from '../processes/identity.js';
 import { openRotatedLog } from './rotated-log.js';
 
@@ -22,7 +23,7 @@ async function run(): Promise<void> {
   const lock = await takeLock(folder);
   const hostFile = join(folder, 'host.json');
   if (lock === null) {
-    const { pid } = (readPrivateFile(hostFile) ?? {}) as { pid?: number };
+    const { pid } = readJsonSync(hostFile, isObject) ?? {};
     console.error(`stage ${stage} already has a host: pid ${String(pid)}`);
     process.exitCode = alreadyHosted;
     return;
@@ -59,7 +60,8 @@ async function run(): Promise<void> {
     },
   });
   const started = identityOf(process.pid)?.started ?? '';
-  writePrivateFile(hostFile, { pid: process.pid, started, stage, controlPort: door.port, token: door.token });
+  const entry = { pid: process.pid, started, stage, controlPort: door.port, token: door.token };
+  writeWholeSync(hostFile, `${JSON.stringify(entry)}\n`);
   report(`host ${String(process.pid)} is ready`);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.once(signal, () => {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPrivateFile, writePrivateFile } from './private-file.js';
+import { isObject, readJsonSync } from '../files/json-file.js';
+import { writeWholeSync } from '../files/whole-file.js';
 import { readOrder, type PrepareOrder } from './protocol.js';
 
 /** What is committed on a stage: enough to start it again without asking anyone. */
@@ -10,17 +11,17 @@ const fileIn = (folder: string): string => join(folder, 'serving.json');
 
 /** The committed order, or null when there is none or the file is not readable. */
 export function readServing(folder: string): Serving | null {
-  const value = readPrivateFile(fileIn(folder));
-  if (typeof value !== 'object' || value === null) return null;
-  const order = readOrder(value as Record<string, unknown>);
-  const { committedAt } = value as Record<string, unknown>;
+  const value = readJsonSync(fileIn(folder), isObject);
+  if (value === null) return null;
+  const order = readOrder(value);
+  const { committedAt } = value;
   return order === null
     ? null
     : { ...order, committedAt: typeof committedAt === 'string' ? committedAt : '' };
 }
 
 export const writeServing = (folder: string, serving: Serving): void => {
-  writePrivateFile(fileIn(folder), serving);
+  writeWholeSync(fileIn(folder), `${JSON.stringify(serving)}\n`);
 };
 
 export const removeServing = (folder: string): void => {

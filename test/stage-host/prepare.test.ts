@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -194,9 +194,12 @@ test('a commit that cannot be written changes nothing', async () => {
   const host = await world.host();
   await host.prepare(await world.order('b2'));
   // Something in the way of the new file fails the write as surely as a full disk does.
-  await mkdir(join(world.folder, 'serving.json.new', 'x'), { recursive: true });
+  const serving = join(world.folder, 'serving.json');
+  await rename(serving, join(world.folder, 'aside'));
+  await mkdir(join(serving, 'x'), { recursive: true });
   await expect(host.commit()).rejects.toMatchObject({ code: 'internal' });
   await nothingChanged();
+  expect((await readdir(world.folder)).filter((name) => name.startsWith('serving.json.'))).toEqual([]);
 });
 
 test('an order that is none is refused', async () => {

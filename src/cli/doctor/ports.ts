@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Stage } from '../../model/stage.js';
-import { isStillAlive } from '../../processes/identity.js';
+import { isObject, readJson } from '../../files/json-file.js';
+import { isIdentity, isStillAlive } from '../../processes/identity.js';
 import { loadCatalogue } from '../../catalogue/catalogue.js';
 import { loadEnvironment, type StageEnvironment } from '../../dotenv/environment.js';
 import { freePort, readPorts } from '../../dotenv/stage-ports.js';
 import { shellQuote, shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { isTaken } from './is-taken.js';
-import { identityIn } from './service.js';
 
 const check = 'ports';
 const setting = 'SWITCHBACK_STAGE_PORT';
@@ -86,19 +85,10 @@ async function isStrange(dataDir: string, stage: string, port: number): Promise<
   if (!(await isTaken(port))) return false;
   const folder = join(dataDir, 'stages', stage);
   const [host, serving] = await Promise.all([
-    readFile(join(folder, 'host.json'), 'utf8').catch(() => ''),
-    readFile(join(folder, 'serving.json'), 'utf8').catch(() => ''),
+    readJson(join(folder, 'host.json'), isIdentity),
+    readJson(join(folder, 'serving.json'), isObject),
   ]);
-  const identity = identityIn(host);
-  return !(portIn(serving) === port && identity !== null && isStillAlive(identity));
-}
-
-function portIn(text: string): unknown {
-  try {
-    return (JSON.parse(text) as { port?: unknown }).port;
-  } catch {
-    return undefined;
-  }
+  return !(serving?.['port'] === port && host !== null && isStillAlive(host));
 }
 
 /** Puts another port into the stage's file; what the file says about anything else stays. */

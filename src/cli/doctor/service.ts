@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isStillAlive, type ProcessIdentity } from '../../processes/identity.js';
+import { parseJson } from '../../files/json-file.js';
+import { isIdentity, isStillAlive } from '../../processes/identity.js';
 import { addressIn } from '../client/service-address.js';
 import { found, type Checked, type Finding } from './finding.js';
 
@@ -15,7 +16,7 @@ export async function checkService({ dataDir, invocation }: Checked): Promise<Fi
   const mend = 'npx switchback serve';
   if (url === null) return [found({ check, state: 'note', mend }, 'service-absent', {})];
   if (await isLive(url)) return [found({ check, state: 'ok' }, 'service-ok', { url })];
-  const identity = identityIn(text);
+  const identity = parseJson(text, isIdentity);
   // After a kill -9 the file stays, and its pid may be a stranger's by now.
   if (server !== null || identity === null || !isStillAlive(identity))
     return [found({ check, state: 'note', mend }, 'service-absent', {})];
@@ -28,13 +29,3 @@ const isLive = (url: string): Promise<boolean> =>
     (response) => response.ok,
     () => false,
   );
-
-/** The process that a file of ours names; null when it does not say which one it is. */
-export function identityIn(text: string): ProcessIdentity | null {
-  try {
-    const { pid, started } = JSON.parse(text) as { pid?: unknown; started?: unknown };
-    return typeof pid === 'number' && pid > 1 && typeof started === 'string' ? { pid, started } : null;
-  } catch {
-    return null;
-  }
-}
