@@ -36,13 +36,17 @@ export function resolve(order: ResolveOrder): Resolved {
   const state: State = {
     ...order,
     settled: new Map(),
+    path: [],
+    depth: 0,
     tainted: new Set(),
     findings: [],
     reported: new Set(),
     size: 0,
   };
   for (const name of order.raw.keys()) settle(state, name);
-  const values = [...state.settled].filter((entry): entry is [string, string] => entry[1] !== failed);
+  const values = [...state.settled].filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return { values: new Map(values), tainted: state.tainted, findings: state.findings };
 }
 
@@ -50,10 +54,17 @@ const failed = Symbol('failed');
 type Outcome = string | typeof failed;
 /** What a reference finds; undefined = the name is not set. */
 type Looked = Outcome | undefined;
-type Evaluation = Generator<string, Outcome, Looked>;
+
+/** Too deep to be looked up from here: whoever asks is evaluated again when it is settled. */
+const postponed = Symbol('postponed');
+const underWay = Symbol('under way');
 
 interface State extends ResolveOrder {
-  readonly settled: Map<string, Outcome>;
+  readonly settled: Map<string, Outcome | typeof underWay>;
+  /** The names that are under way, each because the one before it asks for it: the path that a cycle prints. */
+  readonly path: string[];
+  /** How many of them wait on the call stack. */
+  depth: number;
   readonly tainted: Set<string>;
   readonly findings: EnvironmentFinding[];
   /** A value that refers to the same missing name twice has one problem. */
@@ -61,51 +72,48 @@ interface State extends ResolveOrder {
   size: number;
 }
 
-/**
- * Evaluations ask for names by `yield` and wait on a stack of our own, since a file may chain more names than the
- * call stack holds. The names on it are the path that a cycle prints.
- */
+/** A file may chain more names than the call stack holds. */
+const deepest = 100;
+
 function settle(state: State, start: string): void {
-  const stack: { name: string; run: Evaluation }[] = [];
-  const open = new Set<string>();
-  const enter = (name: string): void => {
-    stack.push({ name, run: evaluate(state, name) });
-    open.add(name);
-  };
-  let answer: Looked;
-  if (!state.settled.has(start)) enter(start);
-  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-    const step = frame.run.next(answer);
-    if (step.done === true) {
-      answer = finish(state, frame.name, step.value);
-      open.delete(frame.name);
-      stack.pop();
-    } else if (open.has(step.value)) {
-      answer = cycle(state, [...open], step.value);
-    } else if (state.raw.has(step.value) && !state.settled.has(step.value)) {
-      enter(step.value);
-    } else {
-      answer = look(state, step.value);
-    }
+  state.depth = 0;
+  look(state, start);
+  for (let name = state.path.at(-1); name !== undefined; name = state.path.at(-1)) {
+    state.depth = 0;
+    visit(state, name);
   }
 }
 
-function look({ settled, outside }: State, name: string): Looked {
-  return settled.get(name) ?? (Object.hasOwn(outside, name) ? outside[name] : undefined);
+function look(state: State, name: string): Looked | typeof postponed {
+  const { settled, outside, raw, path } = state;
+  const known = settled.get(name);
+  if (known === underWay) return cycle(state, name);
+  if (known !== undefined) return known;
+  if (!raw.has(name)) return Object.hasOwn(outside, name) ? outside[name] : undefined;
+  settled.set(name, underWay);
+  path.push(name);
+  return state.depth < deepest ? visit(state, name) : postponed;
 }
 
-function finish(state: State, name: string, outcome: Outcome): Outcome {
-  let kept = outcome;
-  if (outcome !== failed) {
-    const before = state.size;
-    state.size += Buffer.byteLength(name) + Buffer.byteLength(outcome) + 2;
-    if (state.size > largestEnvironment) {
-      kept = failed;
-      if (before <= largestEnvironment) report(state, name, tooLarge('environment', largestEnvironment));
-    }
-  }
+/** Evaluates the last name of the path; unless something is postponed, it is settled and leaves the path. */
+function visit(state: State, name: string): Outcome | typeof postponed {
+  state.depth += 1;
+  const outcome = evaluate(state, name);
+  state.depth -= 1;
+  if (outcome === postponed) return postponed;
+  const kept = fitting(state, name, outcome);
   state.settled.set(name, kept);
+  state.path.pop();
   return kept;
+}
+
+function fitting(state: State, name: string, outcome: Outcome): Outcome {
+  if (outcome === failed) return failed;
+  const before = state.size;
+  state.size += Buffer.byteLength(name) + Buffer.byteLength(outcome) + 2;
+  if (state.size <= largestEnvironment) return outcome;
+  if (before <= largestEnvironment) report(state, name, tooLarge('environment', largestEnvironment));
+  return failed;
 }
 
 const tooLarge = (scope: 'value' | 'environment', limit: number): EnvironmentFinding => ({
@@ -114,31 +122,32 @@ const tooLarge = (scope: 'value' | 'environment', limit: number): EnvironmentFin
 });
 
 /** The names that lead back to themselves; a long way round is shown by its beginning and its end. */
-function cycle(state: State, open: readonly string[], again: string): Outcome {
-  const names = [...open.slice(open.indexOf(again)), again];
+function cycle(state: State, again: string): Outcome {
+  const names = [...state.path.slice(state.path.indexOf(again)), again];
   const path = names.length <= 20 ? names : [...names.slice(0, 10), '…', ...names.slice(-9)];
   report(state, again, { code: 'REFERENCE_CYCLE', facts: { path } });
   return failed;
 }
 
-function* evaluate(state: State, name: string): Evaluation {
+function evaluate(state: State, name: string): Outcome | typeof postponed {
   const raw = state.raw.get(name);
   if (raw === undefined) return failed;
   if (raw.fromProcess) return raw.value;
   const { template, fault } = parseTemplate(raw.value);
-  if (template !== null) return yield* expand(state, name, template);
+  if (template !== null) return expand(state, name, template);
   const { code, ...facts } = fault;
   report(state, name, { code, facts });
   return failed;
 }
 
 /** Goes on behind a reference that failed, so that all of a value's problems come together. */
-function* expand(state: State, asker: string, template: Template): Evaluation {
+function expand(state: State, asker: string, template: Template): Outcome | typeof postponed {
   let text = '';
   let bytes = Buffer.byteLength(asker) + 2;
   let whole = true;
   for (const part of template) {
-    const piece = typeof part === 'string' ? part : yield* substitute(state, asker, part);
+    const piece = typeof part === 'string' ? part : substitute(state, asker, part);
+    if (piece === postponed) return postponed;
     if (piece === failed) whole = false;
     else {
       text += piece;
@@ -152,18 +161,18 @@ function* expand(state: State, asker: string, template: Template): Evaluation {
   return whole ? text : failed;
 }
 
-function* substitute(state: State, asker: string, reference: Reference): Evaluation {
+function substitute(state: State, asker: string, reference: Reference): Outcome | typeof postponed {
   const { name, form, text } = reference;
-  const found = yield name;
-  if (found === failed) return failed;
+  const found = look(state, name);
+  if (found === failed || found === postponed) return found;
   const isSet =
     form === 'or-unset' || form === 'value' ? found !== undefined : found !== undefined && found !== '';
-  if (form === 'if-set') return isSet ? yield* expand(state, asker, text) : '';
+  if (form === 'if-set') return isSet ? expand(state, asker, text) : '';
   if (isSet && found !== undefined) {
     if (state.isSecret(name) || state.tainted.has(name)) state.tainted.add(asker);
     return found;
   }
-  if (form === 'or' || form === 'or-unset') return yield* expand(state, asker, text);
+  if (form === 'or' || form === 'or-unset') return expand(state, asker, text);
   report(state, asker, unmet(reference, state.isSecret(asker)));
   return failed;
 }
