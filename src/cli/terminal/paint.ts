@@ -1,18 +1,19 @@
-export type Paint = (text: string) => string;
+import { styleText } from 'node:util';
 
-const codes = { green: 32, red: 31, yellow: 33, dim: 2, bold: 1 } as const;
-export type Paints = Readonly<Record<keyof typeof codes, Paint>>;
+export type Paint = (text: string) => string;
+export type Paints = Readonly<Record<'green' | 'red' | 'yellow' | 'dim' | 'bold', Paint>>;
 
 /** The colours of texts; without colour they leave a text as it is. */
 export const paints = (color: boolean): Paints => ({
-  green: paint(codes.green, color),
-  red: paint(codes.red, color),
-  yellow: paint(codes.yellow, color),
-  dim: paint(codes.dim, color),
-  bold: paint(codes.bold, color),
+  green: paint('green', color),
+  red: paint('red', color),
+  yellow: paint('yellow', color),
+  dim: paint('dim', color),
+  bold: paint('bold', color),
 });
 
+/** Whether there is colour has been decided: nobody else is asked. */
 const paint =
-  (code: number, color: boolean): Paint =>
+  (style: keyof Paints, color: boolean): Paint =>
   (text) =>
-    color ? `\u001b[${code}m${text}\u001b[0m` : text;
+    color ? styleText(style, text, { validateStream: false }) : text;
