@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rmdir, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -196,8 +196,10 @@ test('a commit that cannot be written changes nothing', async () => {
   // Something in the way of the new file fails the write as surely as a full disk does.
   const serving = join(world.folder, 'serving.json');
   await rename(serving, join(world.folder, 'aside'));
-  await mkdir(join(serving, 'x'), { recursive: true });
+  await mkdir(serving);
   await expect(host.commit()).rejects.toMatchObject({ code: 'internal' });
+  await rmdir(serving);
+  await rename(join(world.folder, 'aside'), serving);
   await nothingChanged();
   expect((await readdir(world.folder)).filter((name) => name.startsWith('serving.json.'))).toEqual([]);
 });
