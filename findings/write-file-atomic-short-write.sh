@@ -5,7 +5,7 @@
 #
 # Seen with Node.js 20.20: of 100000 bytes under a limit of 8 KiB per file, "fulfilled, 8192 bytes are there" for
 # write-file-atomic and "EFBIG" for fs.promises.writeFile. A full disk does the same (ENOSPC instead of EFBIG).
-# Switchback writes its small files with a writer of its own (src/pulumi-cli/whole-file.ts).
+# Switchback writes its small files with a writer of its own (src/files/whole-file.ts).
 #
 # Installs the pinned package in a temporary folder, and fails when the behaviour changes.
 set -euo pipefail

@@ -50,7 +50,9 @@ describe('a stream of events', () => {
   });
 
   test('an id without an event counts: whoever comes back before the first event names it', () => {
-    expect(parse(['id: 7\nretry: 3000\n\n', 'data: a\n\n'])).toEqual([{ event: 'message', data: 'a', id: '7' }]);
+    expect(parse(['id: 7\nretry: 3000\n\n', 'data: a\n\n'])).toEqual([
+      { event: 'message', data: 'a', id: '7' },
+    ]);
   });
 
   test('keeps the last id for events without one, and skips comments and events without data', () => {
