@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartFailure } from './config.js';
 import { readJson } from '../files/json-file.js';
 import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+import { takeLock } from '../processes/lock.js';
 
 export interface HeldDirectory {
   /** Names this data directory wherever it is moved to; made when it is first held. */
@@ -73,7 +73,7 @@ async function enter(
   const file = join(dataDir, 'service.pid');
   const until = performance.now() + patienceMilliseconds;
   for (;;) {
-    const lock = process.platform === 'linux' ? await lockByKernel(dataDir) : await lockByFile(file);
+    const lock = await takeLock(dataDir, 'service');
     if (lock !== null) {
       const keeper: Doorkeeper | null = ofThisProcess({ alone });
       await writeFile(file, JSON.stringify(keeper), { mode: 0o600 });
@@ -83,7 +83,7 @@ async function enter(
           if (left) return;
           left = true;
           await rm(file, { force: true });
-          lock.close();
+          lock.release();
         },
       };
     }
@@ -118,29 +118,4 @@ async function idOf(file: string): Promise<string> {
   const id = randomUUID();
   await writeFile(file, `${id}\n`, { mode: 0o600, flush: true });
   return id;
-}
-
-/** A socket name that lives in the kernel, so it is free again however this process ends. */
-async function lockByKernel(dataDir: string): Promise<{ close: () => void } | null> {
-  const { dev, ino } = await stat(dataDir);
-  const server = createServer();
-  const listening = await listen(server, `\0switchback-${String(dev)}-${String(ino)}`);
-  server.unref();
-  return listening ? { close: () => server.close() } : null;
-}
-
-const listen = (server: Server, path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    server.once('error', () => {
-      resolve(false);
-    });
-    server.listen(path, () => {
-      resolve(true);
-    });
-  });
-
-/** Where the kernel has no such names: a file, whose owner is proven to live. */
-async function lockByFile(file: string): Promise<{ close: () => void } | null> {
-  const other = await readJson(file, isIdentity);
-  return other !== null && isStillAlive(other) ? null : { close: () => undefined };
 }

@@ -1,7 +1,7 @@
-import { rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
-import { claim } from '../processes/claim.js';
+import { takeLock } from '../processes/lock.js';
 import type { Log } from '../ports/log.js';
 
 export interface ServiceLog {
@@ -43,24 +43,16 @@ export function openServiceLog(dataDir: string, mostBytes = usualBytes): Service
   };
 }
 
-/** Longer than anybody takes to set a log aside: whoever marked it has died of it. */
-const oldMarkMilliseconds = 60_000;
-
 /** One service at a time: two that saw the same large log would lose what the first one has set aside. */
 async function setAside(log: string, mostBytes: number): Promise<void> {
-  const { size, mtimeMs: writtenAt } = await found(log);
-  if (size <= mostBytes) return;
-  const mark = `${log}.aside`;
-  if (!claim(mark)) {
-    if (writtenAt - (await found(mark)).mtimeMs > oldMarkMilliseconds) await rm(mark, { force: true });
-    return;
-  }
+  if ((await sizeOf(log)) <= mostBytes) return;
+  const lock = await takeLock(dirname(log), 'log-keeper');
+  if (lock === null) return;
   try {
-    if ((await found(log)).size > mostBytes) await rename(log, `${log}.1`).catch(() => undefined);
+    if ((await sizeOf(log)) > mostBytes) await rename(log, `${log}.1`);
   } finally {
-    await rm(mark, { force: true });
+    lock.release();
   }
 }
 
-const found = (file: string): Promise<{ size: number; mtimeMs: number }> =>
-  stat(file).catch(() => ({ size: 0, mtimeMs: NaN }));
+const sizeOf = (file: string): Promise<number> => stat(file).then(({ size }) => size);

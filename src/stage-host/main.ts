@@ -5,10 +5,10 @@ import { stageNamePattern } from '../model/stage.js';
 import { killLeftovers, recordChildren } from './children.js';
 import { openDoor } from './door.js';
 import { createStageHost } from './host.js';
-import { takeLock } from './lock.js';
 import { isObject, readJsonSync } from '../files/json-file.js';
 import { writeWholeSync } from '../files/whole-file.js';
 import { identityOf } from '../processes/identity.js';
+import { takeLock } from '../processes/lock.js';
 import { openRotatedLog } from './rotated-log.js';
 
 /** Exit code of a host that finds another one serving its stage. */
@@ -20,7 +20,7 @@ await run();
 async function run(): Promise<void> {
   const { stage, folder } = readArguments();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const lock = await takeLock(folder);
+  const lock = await takeLock(folder, 'stage-host');
   const hostFile = join(folder, 'host.json');
   if (lock === null) {
     const { pid } = readJsonSync(hostFile, isObject) ?? {};
