@@ -2,7 +2,7 @@ import { messagesIn, type Language } from '../messages/index.js';
 import type { TouchedClient } from '../model/client.js';
 import type { ClientResource, MismatchResource, TouchedClientResource } from '../model/resource/client.js';
 import type { ClientView } from '../queries/client.js';
-import { secondsBetween } from './durations.js';
+import { secondsBetween } from '../model/read-duration.js';
 
 /** A client as the API shows it: whom it uses, what may be confused with that, and when it was heard of last. */
 export function clientResource(

@@ -10,7 +10,7 @@ import { previewPromotion } from '../queries/preview.js';
 import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
 import { clientResource } from './client-resource.js';
-import { isoDuration } from './durations.js';
+import { isoDuration } from '../model/write-duration.js';
 import { outcomeResource } from './outcome-resource.js';
 import { wantedOf } from './promotions.js';
 import { reasonResource } from './reason-resource.js';

@@ -3,7 +3,8 @@ import type { PromotionResource } from '../model/resource/promotion.js';
 import type { Language } from '../messages/index.js';
 import type { PromotionView } from '../queries/promotion.js';
 import { touchedClientResource } from './client-resource.js';
-import { isoDuration, secondsBetween } from './durations.js';
+import { isoDuration } from '../model/write-duration.js';
+import { secondsBetween } from '../model/read-duration.js';
 import { outcomeResource } from './outcome-resource.js';
 import { reasonResource } from './reason-resource.js';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digestPattern, imagePattern } from '../model/build.js';
 import { movingImage } from '../model/image.js';
+import { readIsoDuration } from '../model/read-duration.js';
 import { stageNamePattern } from '../model/stage.js';
 import type { Moment } from '../model/event.js';
 
@@ -72,7 +73,8 @@ export const pageQuery = {
   cursor: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
 };
 
-const ago = /^P(?=[\dT])(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?)?$/;
+/** Longer ago than a database can write as a time. */
+const tooLong = /\d{6}|\d{4}W/;
 
 /** `?since=`: the number of a row, an instant, or an ISO 8601 duration up to now. */
 export const moment = z
@@ -80,9 +82,8 @@ export const moment = z
   .max(50)
   .transform((value, context): Moment => {
     if (/^\d{1,15}$/.test(value)) return { seq: Number(value) };
-    const [whole, ...units] = ago.exec(value) ?? [];
-    const [days = 0, hours = 0, minutes = 0, seconds = 0] = units.map((unit) => Number(unit || 0));
-    if (whole !== undefined) return { agoSeconds: ((days * 24 + hours) * 60 + minutes) * 60 + seconds };
+    const agoSeconds = readIsoDuration(value);
+    if (agoSeconds !== null && !tooLong.test(value)) return { agoSeconds };
     const at = instant.safeParse(value);
     if (at.success) return { at: new Date(at.data) };
     const params = { code: 'bad-format', facts: { expected: examples.moment } };

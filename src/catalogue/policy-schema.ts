@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { readIsoDuration } from '../model/read-duration.js';
 import { backendPathPattern, mostComparePaths, stageNamePattern, type Stage } from '../model/stage.js';
-import { secondsOf } from './duration.js';
 import { isTimezone, scheduleFault } from './timetable.js';
 
 const sentence = z.string().trim().min(1).max(300);
@@ -21,7 +21,7 @@ const duration = (least: number, most: number): z.ZodType<number> =>
     .string()
     .max(40)
     .transform((text, context) => {
-      const seconds = secondsOf(text);
+      const seconds = readIsoDuration(text);
       if (seconds !== null && seconds >= least && seconds <= most) return seconds;
       context.addIssue({ code: 'custom', message: 'duration' });
       return z.NEVER;

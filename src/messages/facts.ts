@@ -26,3 +26,13 @@ export const placesOf = (entries: unknown): string =>
 /** A list fact as texts. */
 export const texts = (value: unknown): string[] =>
   (Array.isArray(value) ? value : []).map((item) => shown(item));
+
+/** Whole minutes with the units of a language: `2 h 5 min`, `2시간 5분`. */
+export function minutesIn(
+  seconds: number,
+  units: { readonly hours: string; readonly minutes: string },
+): string {
+  const hours = Math.floor(seconds / 3600);
+  const short = `${String(Math.floor((seconds % 3600) / 60))}${units.minutes}`;
+  return hours > 0 ? `${String(hours)}${units.hours}${short}` : short;
+}

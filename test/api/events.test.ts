@@ -83,7 +83,7 @@ describe('as a page', () => {
 
   test('since is a time, or a duration up to now', async () => {
     await append(row('dev'));
-    for (const since of ['PT1H', 'P1D', 'P1DT2H3M4S', '2020-01-01T00:00:00Z', '0'])
+    for (const since of ['PT1H', 'P1D', 'P2W', 'P1DT2H3M4S', '2020-01-01T00:00:00Z', '0'])
       expect(numbers(await page(`?since=${since}&limit=200`)).at(-1)).toBe(1);
     for (const since of ['PT0S', '2100-01-01T00:00:00%2B09:00', after(1), '999999999999999'])
       expect(numbers(await page(`?since=${since}`))).toEqual([]);
@@ -98,6 +98,7 @@ describe('as a page', () => {
     '-1',
     '1e3',
     'PT999999H',
+    'P9999W',
     '0000-01-01T00:00:00Z',
     '%00',
     '',

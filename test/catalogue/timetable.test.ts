@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { secondsOf } from '../../src/catalogue/duration.js';
 import { nearestName } from '../../src/catalogue/nearest.js';
 import { byNumericName } from '../../src/catalogue/numeric-order.js';
 import { isTimezone, scheduleFault } from '../../src/catalogue/timetable.js';
@@ -15,24 +14,6 @@ test.each([
   ['0 0 30 2 *', 'never'],
 ])('the schedule %j has fault %s', (schedule, fault) => {
   expect(scheduleFault(schedule)).toBe(fault);
-});
-
-test.each([
-  ['PT1H', 3600],
-  ['PT1H30M5S', 5405],
-  ['P1D', 86_400],
-  ['P2WT1S', 1_209_601],
-  ['PT0S', 0],
-  ['P', null],
-  ['PT', null],
-  ['P1DT', null],
-  ['1h', null],
-  ['P1M', null],
-  ['P1Y', null],
-  ['PT1.5H', null],
-  ['-PT1H', null],
-])('the duration %s has %s seconds', (duration, seconds) => {
-  expect(secondsOf(duration)).toBe(seconds);
 });
 
 test('a time zone is a name, not an offset', () => {

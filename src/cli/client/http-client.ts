@@ -1,4 +1,4 @@
-import { spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
 import { failure, refusal } from '../terminal/failure.js';
 import { ownPackage } from '../local/installation.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -57,7 +57,7 @@ function signalOf(url: string, call: Call, { timeout }: Invocation): AbortSignal
   const limit = timeout ?? usualPatience;
   const late = new AbortController();
   setTimeout(() => {
-    late.abort(failure('no-answer', { url, after: spoken(limit / 1000) }));
+    late.abort(failure('no-answer', { url, after: spokenDuration(limit / 1000) }));
   }, limit).unref();
   return call.signal === undefined ? late.signal : AbortSignal.any([call.signal, late.signal]);
 }

@@ -3,7 +3,7 @@ import { isTerminal } from '../../model/promotion.js';
 import type { PromotionResource } from '../../model/resource/promotion.js';
 import { connect, type HttpClient } from './http-client.js';
 import { clientLines } from '../commands/client.js';
-import { spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, exitOfPhase, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { follow, type Followed } from './follow.js';
@@ -42,7 +42,8 @@ export async function seeThrough(
 
 /** Says that the promotion goes on without us. Throws `timeout`. */
 export function leave({ note, texts, timeout }: Invocation, id: string, { kind }: Followed): ExitCode {
-  if (kind === 'timeout') throw failure('timeout', { promotion: id, after: spoken((timeout ?? 0) / 1000) });
+  if (kind === 'timeout')
+    throw failure('timeout', { promotion: id, after: spokenDuration((timeout ?? 0) / 1000) });
   texts.follow.detached({ id }).forEach(note);
   return exitCodes.detached;
 }
@@ -62,7 +63,7 @@ function endLines(invocation: Invocation, promotion: PromotionResource, url: str
   const { id, stage, build, phase, outcome } = promotion;
   const { green, red } = paints(color);
   if (phase === 'succeeded') {
-    const took = spoken(promotion.durationSeconds ?? 0);
+    const took = spokenDuration(promotion.durationSeconds ?? 0);
     const line = texts.follow.succeeded({ stage, build: build ?? '–', took });
     return [green(line), ...clientLines(invocation, promotion.clients), ...(url === null ? [] : [url])];
   }

@@ -1,7 +1,7 @@
 import { nameOfClient, parseClientName, type ClientName } from '../../model/client.js';
 import type { ClientResource, TouchedClientResource } from '../../model/resource/client.js';
 import { connect } from '../client/http-client.js';
-import { spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -118,7 +118,9 @@ const usesText = (client: ClientResource): string => client.stage + markOf(clien
 
 function seenText({ texts, color }: Invocation, { seen, secondsSinceSeen }: ClientResource): string {
   const text =
-    secondsSinceSeen === null ? texts.client.neverSeen : texts.client.seen({ ago: spoken(secondsSinceSeen) });
+    secondsSinceSeen === null
+      ? texts.client.neverSeen
+      : texts.client.seen({ ago: spokenDuration(secondsSinceSeen) });
   return seen === 'long-ago' ? paints(color).dim(text) : text;
 }
 

@@ -1,5 +1,6 @@
 import type { EventName } from '../../model/audit.js';
 import type { AuditResource } from '../../model/resource/audit.js';
+import { isoDuration } from '../../model/write-duration.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { parseDuration } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -45,7 +46,7 @@ export async function events(invocation: Invocation, options: EventsOptions): Pr
 /** `--since` as the API takes it: an age is told as a duration, so that the service's clock decides. */
 function startOf(since: string): string {
   const age = parseDuration(since);
-  if (age !== null) return `PT${String(age / 1000)}S`;
+  if (age !== null) return isoDuration(age / 1000);
   if (/^\d{1,15}$/.test(since)) return since;
   const at = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/i.test(since) ? new Date(since) : new Date(NaN);
   if (!Number.isNaN(at.getTime())) return at.toISOString();

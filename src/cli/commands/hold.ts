@@ -3,7 +3,7 @@ import { holdKinds, verdicts, type HoldKind, type Verdict } from '../../model/ho
 import type { HoldResource, HoldSetResource } from '../../model/resource/hold.js';
 import type { StageResource } from '../../model/resource/stage.js';
 import { connect, type HttpClient } from '../client/http-client.js';
-import { spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -168,7 +168,7 @@ function endText(invocation: Invocation, { until, secondsLeft, ended }: HoldReso
   const { texts } = invocation;
   if (ended !== null) return texts.hold.ended({ how: ended.how, at: localTime(invocation, ended.at) });
   if (until === null) return texts.hold.open;
-  return texts.hold.until({ at: localTime(invocation, until), left: spoken(secondsLeft ?? 0) });
+  return texts.hold.until({ at: localTime(invocation, until), left: spokenDuration(secondsLeft ?? 0) });
 }
 
 /** RFC 3339; undefined = no end was named. Throws `bad-value`. */

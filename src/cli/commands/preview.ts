@@ -4,7 +4,7 @@ import type { EligibilityResource } from '../../model/resource/eligibility.js';
 import type { PreviewResource } from '../../model/resource/preview.js';
 import type { StageResource } from '../../model/resource/stage.js';
 import type { HttpClient } from '../client/http-client.js';
-import { spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
@@ -122,7 +122,7 @@ function showWaiting(invocation: Invocation): () => void {
   }
   const startedAt = performance.now();
   const draw = (): void => {
-    redraw(invocation, `${line}  ${spoken((performance.now() - startedAt) / 1000)}`);
+    redraw(invocation, `${line}  ${spokenDuration((performance.now() - startedAt) / 1000)}`);
   };
   draw();
   const timer = setInterval(draw, 1000);

@@ -6,7 +6,7 @@ import { connect, type HttpClient } from '../client/http-client.js';
 import { apiLines } from './api-changes.js';
 import { clientLines } from './client.js';
 import { marked } from './diff.js';
-import { spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
 import { confirm } from '../terminal/confirm.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
@@ -86,7 +86,7 @@ async function preview(
     ...apiLines(invocation, comparison, { all: false, only: 'breaking' }).map((line) => `  ${line}`),
     ...(usual === null
       ? []
-      : [`  ${texts.promote.usual({ took: spoken(usual.seconds), count: usual.count })}`]),
+      : [`  ${texts.promote.usual({ took: spokenDuration(usual.seconds), count: usual.count })}`]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { RecoverResource } from '../../model/resource/recovery.js';
-import { spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { paints } from '../terminal/paint.js';
@@ -36,7 +36,7 @@ function pairsOf(invocation: Invocation, view: RecoverResource): Pair[] {
     ],
     ...(view.locks ?? []).map((lock): Pair => [
       labels.lock,
-      lock.ageSeconds === null ? lock.text : `${lock.text} (${spoken(lock.ageSeconds)})`,
+      lock.ageSeconds === null ? lock.text : `${lock.text} (${spokenDuration(lock.ageSeconds)})`,
     ]),
     ...(view.pending ?? []).map((one): Pair => [labels.pending, `${one.operation} ${one.resource}`]),
   ];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { RecoveryResource } from '../../model/resource/recovery.js';
 import { confirm } from '../terminal/confirm.js';
-import { spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError, failure } from '../terminal/failure.js';
 import { connect } from '../client/http-client.js';
@@ -79,7 +79,7 @@ async function ended(invocation: Invocation, begun: RecoveryResource): Promise<R
     if (seen.state === 'ended') return seen;
     const { timeout } = invocation;
     if (timeout !== null && performance.now() - from > timeout)
-      throw failure('not-recovered', { stage: begun.stage, after: spoken(timeout / 1000) });
+      throw failure('not-recovered', { stage: begun.stage, after: spokenDuration(timeout / 1000) });
     await setTimeout(lookEvery);
     try {
       seen = await getRecovery(await connect(invocation), begun.id);

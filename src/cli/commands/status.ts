@@ -2,7 +2,8 @@ import type { PromotionResource } from '../../model/resource/promotion.js';
 import type { StageResource } from '../../model/resource/stage.js';
 import { mismatchLines } from './client.js';
 import { connect, type HttpClient } from '../client/http-client.js';
-import { age, spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
+import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -106,7 +107,7 @@ function waitingOf({ texts }: Invocation, { behind, waiting }: StageResource): s
 function holdOf({ texts, output }: Invocation, { hold }: StageResource): string {
   if (hold === null) return '–';
   if (output === 'tsv') return hold.kind;
-  const left = hold.secondsLeft === null ? null : spoken(hold.secondsLeft);
+  const left = hold.secondsLeft === null ? null : spokenDuration(hold.secondsLeft);
   return texts.status.held({ kind: texts.holdKinds[hold.kind], left });
 }
 

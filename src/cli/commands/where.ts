@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CommitWhereResource, WhereaboutsResource } from '../../model/resource/commit.js';
 import { connect, type HttpClient } from '../client/http-client.js';
-import { age, spoken } from '../terminal/duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
+import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
@@ -73,7 +74,11 @@ async function arrival(
     if (line !== told && !isSilent(invocation)) note(line);
     told = line;
     if (timeout !== null && performance.now() - startedAt >= timeout)
-      throw failure('not-arrived', { stage, name: found.sha.slice(0, 7), after: spoken(timeout / 1000) });
+      throw failure('not-arrived', {
+        stage,
+        name: found.sha.slice(0, 7),
+        after: spokenDuration(timeout / 1000),
+      });
     await pause(watchEvery);
   }
 }
@@ -110,7 +115,7 @@ function signOf({ reached, reasons }: WhereaboutsResource): string {
 function whyNot(invocation: Invocation, place: WhereaboutsResource): string {
   const { texts, terminal } = invocation;
   const { behind, reasons, trigger, nextRun, lastRun, earliest, stage, build, promotion, milestone } = place;
-  const until = (at: string): string => spoken((Date.parse(at) - terminal.now().getTime()) / 1000);
+  const until = (at: string): string => spokenDuration((Date.parse(at) - terminal.now().getTime()) / 1000);
   const failed = lastRun !== null && lastRun !== 'succeeded' ? texts.phases[lastRun] : null;
   const parts = [
     ...(behind === null || behind === 0 ? [] : [texts.where.behind({ count: behind })]),

@@ -2,7 +2,7 @@ import type { ChangeCounts } from '../../model/plan.js';
 import type { StepName, StepPhase } from '../../model/promotion.js';
 import type { PromotionResource } from '../../model/resource/promotion.js';
 import type { Usual } from '../../model/usual.js';
-import { spoken } from './duration.js';
+import { spokenDuration } from '../../model/write-duration.js';
 import type { FollowEvent } from '../client/follow.js';
 import type { Invocation } from './invocation.js';
 import { paints } from './paint.js';
@@ -94,9 +94,9 @@ function withProgress(current: Current | null, data: FollowEvent['data']): Curre
 
 /** By the service's clock, since who attaches late gets the past at once; else by ours. */
 const durationOf = (current: Current, endedAt: number): string =>
-  Number.isNaN(endedAt - current.at) ? elapsed(current) : spoken((endedAt - current.at) / 1000);
+  Number.isNaN(endedAt - current.at) ? elapsed(current) : spokenDuration((endedAt - current.at) / 1000);
 
-const elapsed = ({ startedAt }: Current): string => spoken((performance.now() - startedAt) / 1000);
+const elapsed = ({ startedAt }: Current): string => spokenDuration((performance.now() - startedAt) / 1000);
 
 export const redraw = ({ terminal }: Invocation, line: string): void =>
   void terminal.stdout.write(`\r\u001b[2K${line}`);

@@ -1,6 +1,6 @@
 import type { HoldFacts } from '../../model/problem.js';
 import type { ReasonCode, ReasonFacts } from '../../model/reason.js';
-import { listed, minute, worded } from '../facts.js';
+import { listed, minute, minutesIn, worded } from '../facts.js';
 import type { Texts } from '../texts.js';
 import { health } from './cli-names.js';
 import { words } from './words.js';
@@ -68,11 +68,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   missed: 'the run was missed',
 };
 
-const minutes = (total: number): string => {
-  const hours = Math.floor(total / 3600);
-  const rest = Math.floor((total % 3600) / 60);
-  return hours > 0 ? `${String(hours)} h ${String(rest)} min` : `${String(rest)} min`;
-};
+const minutes = (seconds: number): string => minutesIn(seconds, { hours: ' h ', minutes: ' min' });
 
 /** Of one promotion on a stage that is busy, where enough of them were seen. */
 const usually = (seconds: number | null | undefined): string => {

@@ -1,6 +1,6 @@
 import type { HoldFacts } from '../../model/problem.js';
 import type { ReasonCode, ReasonFacts } from '../../model/reason.js';
-import { listed, minute, worded } from '../facts.js';
+import { listed, minute, minutesIn, worded } from '../facts.js';
 import type { Texts } from '../texts.js';
 import { health } from './cli-names.js';
 import { words } from './words.js';
@@ -65,11 +65,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   missed: '실행을 놓침',
 };
 
-const minutes = (total: number): string => {
-  const hours = Math.floor(total / 3600);
-  const rest = Math.floor((total % 3600) / 60);
-  return hours > 0 ? `${String(hours)}시간 ${String(rest)}분` : `${String(rest)}분`;
-};
+const minutes = (seconds: number): string => minutesIn(seconds, { hours: '시간 ', minutes: '분' });
 
 const usually = (seconds: number | null | undefined): string => {
   if (seconds == null) return '';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { age, parseDuration, spoken } from '../../../src/cli/terminal/duration.js';
+import { age, parseDuration } from '../../../src/cli/terminal/duration.js';
 
 describe('a duration', () => {
   test.each([
@@ -13,17 +13,6 @@ describe('a duration', () => {
 
   test.each(['', '10', '0s', 'm', '-1m', '10 m', '99999d', '1w'])('%p is none', (text) => {
     expect(parseDuration(text)).toBeNull();
-  });
-
-  test.each([
-    [0, '0s'],
-    [59.4, '59s'],
-    [60, '1m'],
-    [112, '1m 52s'],
-    [7500, '2h 5m'],
-    [273_600, '3d 4h'],
-  ])('%d seconds are said as %s', (seconds, text) => {
-    expect(spoken(seconds)).toBe(text);
   });
 });
 
