@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { runCommand } from './command.mjs';
 
 /** True while dist/ is the complete build of src/ as it is now. */
@@ -13,7 +14,7 @@ export function buildIsFresh(installDir) {
   );
 }
 
-/** Compiles src/ to dist/ and removes what earlier builds left there. Throws CommandFailure with tsc's last lines. */
+/** Compiles src/ to dist/, removes what earlier builds left there, and bundles. Throws CommandFailure with the tool's last lines. */
 export async function build(installDir) {
   rmSync(stampFile(installDir), { force: true });
   // Taken before the compiler runs: a file saved in the meantime makes the stamp stale, never wrongly fresh.
@@ -24,6 +25,7 @@ export async function build(installDir) {
     { cwd: installDir },
   );
   removeStaleFiles(installDir);
+  await runCommand(process.execPath, [bundler, installDir], { cwd: installDir });
   await makeDatabaseTemplate(installDir);
   const files = filesBelow(join(installDir, 'dist'));
   writeFileSync(stampFile(installDir), JSON.stringify({ sources, files }));
@@ -34,6 +36,9 @@ async function makeDatabaseTemplate(installDir) {
   const entry = join(installDir, 'dist', 'service', 'make-template.js');
   if (existsSync(entry)) await runCommand(process.execPath, [entry], { cwd: installDir });
 }
+
+/** A process of its own, for the packages that it needs come with the set-up. */
+const bundler = fileURLToPath(new URL('bundle.mjs', import.meta.url));
 
 const stampFile = (installDir) => join(installDir, 'dist', '.built.json');
 
@@ -46,7 +51,7 @@ function readStamp(installDir) {
 }
 
 function hashOfSources(installDir) {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(readFileSync(bundler));
   const sources = filesBelow(join(installDir, 'src')).map((file) => join('src', file));
   for (const file of ['tsconfig.json', 'package-lock.json', ...sources]) {
     hash

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-import { run } from './run.js';
-
 /** The entry: the only place of the command line that reads the process; everything else is handed on. */
 const { argv, env, stdin, stdout, stderr } = process;
+
+// Says of a fault where it is in the sources: only of what is loaded from here on.
+process.setSourceMapsEnabled(true);
+const { run } = await import('./run.js');
 
 // A reader such as `head` may close the pipe early; that is no error of ours.
 for (const stream of [stdout, stderr])

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { installDir } from '../../src/service/config.js';
 import { stageOnAws } from '../support/aws-world.js';
@@ -29,11 +30,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 }, 60_000);
 
-/** The scripts that each process has loaded that has ended so far. */
+/** The scripts that each process has loaded that has ended so far, and what was bundled into them. */
 const loaded = (): string[][] =>
   readdirSync(folder).map((name) =>
-    JSON.parse(readFileSync(join(folder, name), 'utf8')).result.map(({ url }: { url: string }) => url),
+    JSON.parse(readFileSync(join(folder, name), 'utf8')).result.flatMap(({ url }: { url: string }) => [
+      url,
+      ...bundledInto(url),
+    ]),
   );
+
+function bundledInto(url: string): string[] {
+  const map = url.startsWith(pathToFileURL(join(installDir, 'dist')).href) ? `${fileURLToPath(url)}.map` : '';
+  if (!existsSync(map)) return [];
+  const { sources } = JSON.parse(readFileSync(map, 'utf8')) as { sources: string[] };
+  return sources.map((source) => new URL(source, url).href);
+}
 
 const onlyForAws = (scripts: readonly string[]): string[] =>
   scripts.filter((url) => /\/node_modules\/(@pulumi\/awsx?|@aws-sdk|@smithy)\//.test(url));

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -62,6 +63,20 @@ describe('the build', () => {
     await build(place.installDir);
     expect(existsSync(inDist('deep/other.js'))).toBe(false);
     expect(existsSync(inDist('main.js'))).toBe(true);
+  });
+
+  test('puts what an entry imports into it, and its faults still name the sources', async () => {
+    place.write(
+      'src/deep/other.ts',
+      'export function fail(): never {\n  throw new Error("on purpose");\n}\n',
+    );
+    place.write('src/cli/main.ts', "import { fail } from '../deep/other.js';\nfail();\n");
+    await build(place.installDir);
+    rmSync(inDist('deep'), { recursive: true });
+    const { stderr } = spawnSync(process.execPath, ['--enable-source-maps', inDist('cli/main.js')], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/Error: on purpose\n +at fail \(.*src\/deep\/other\.ts:2:9\)/);
   });
 
   test('that failed or was interrupted is stale, and tells what the compiler says', async () => {

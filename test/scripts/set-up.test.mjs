@@ -38,11 +38,11 @@ while [ "$1" != "-o" ]; do shift; done; printf '#!/bin/sh\\necho v${wanted.cli}\
 });
 afterEach(() => place.remove());
 
-/** An npm that counts its runs and installs the one package that the build needs. */
+/** An npm that counts its runs and installs the packages that the build needs. */
 const npm = (then = '') =>
   `echo run >> ${place.folder}/npm-runs; rm -rf node_modules; mkdir node_modules
 ${then}
-ln -s ${join(checkout, 'node_modules', 'typescript')} node_modules/typescript`;
+for name in typescript esbuild; do ln -s ${join(checkout, 'node_modules')}/$name node_modules/$name; done`;
 const npmRuns = () => readFileSync(join(place.folder, 'npm-runs'), 'utf8').split('\n').length - 1;
 
 const command = () => [process.execPath, [join(place.installDir, 'scripts', 'setup.mjs')]];

@@ -1,0 +1,54 @@
+import { existsSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+// Run by the build, after the compiler: a process that people wait for loads a few files instead of a thousand.
+const [, , installDir = process.cwd()] = process.argv;
+
+/** Each entry keeps its path, because others start it by that, and every other file is as deep below dist/. */
+const entries = ['cli/main', 'service/main', 'runner/main', 'stage-host/main'];
+
+/** What has files of its own beside its code, is loaded by few, or has to be one for the program and for us. */
+const external = ['@pulumi/*', '@aws-sdk/*', '@electric-sql/pglite', 'pg-native'];
+
+/** Packages of the older kind ask for others by a function that an ES module has not. */
+const banner = `import { createRequire as requireOfBundle } from 'node:module';
+const require = requireOfBundle(import.meta.url);`;
+
+const emptyMap = Buffer.from('{"version":3,"sources":[""],"mappings":"AAAA"}').toString('base64');
+
+/** A map of the packages would take the better part of a second from the service when it tells of its first fault. */
+const ownMapsOnly = {
+  name: 'own-maps-only',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => {
+      const code = await readFile(path, 'utf8');
+      return {
+        contents: `${code}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}`,
+        loader: 'js',
+      };
+    }),
+};
+
+rmSync(join(installDir, 'dist', 'chunks'), { recursive: true, force: true });
+await build({
+  absWorkingDir: installDir,
+  entryPoints: entries
+    .map((entry) => join('src', `${entry}.ts`))
+    .filter((file) => existsSync(join(installDir, file))),
+  outbase: 'src',
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  sourcesContent: false,
+  external,
+  plugins: [ownMapsOnly],
+  banner: { js: banner },
+  logLevel: 'warning',
+});
