@@ -1,32 +1,39 @@
-import type { Outcome, Promotion } from '../model/promotion.js';
+import type { OutcomePlace } from '../model/outcome.js';
 import type { OutcomeResource } from '../model/resource/promotion.js';
+import type { Stored } from '../model/stored.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { textOfStored } from '../messages/texts.js';
 
-/** An outcome in the reader's language; its words may name the promotion's stage and build, and repeat the request. */
+/** How a promotion, or the look before it, ended; the words may name its stage and build, and repeat the request. */
 export function outcomeResource(
-  outcome: Outcome | null,
+  outcome: Stored | null,
   language: Language,
-  { stage, build, allowChanges }: Pick<Promotion, 'stage' | 'build' | 'allowChanges'>,
+  { stage, build, allowChanges }: OutcomePlace,
 ): OutcomeResource | null {
   if (outcome === null) return null;
-  const { outcomes, reasons } = messagesIn(language);
-  const { code } = outcome;
+  const { outcomes, unknown } = messagesIn(language);
   const facts = { stage, build, allowChanges, ...outcome.facts };
-  const text =
-    code in outcomes
-      ? outcomes[code as keyof typeof outcomes](facts)
-      : (textOfStored(reasons, code, facts) ?? code);
-  const changes = outcome.facts['changes'];
+  return resourceOf(outcome, textOfStored(outcomes, { ...outcome, facts }, unknown));
+}
+
+/** How a recovery of a stage ended. */
+export function recoveryOutcomeResource(
+  outcome: Stored | null,
+  language: Language,
+  stage: string,
+): OutcomeResource | null {
+  if (outcome === null) return null;
+  const { recovery, unknown } = messagesIn(language);
+  const facts = { stage, build: null, allowChanges: [], ...outcome.facts };
+  return resourceOf(outcome, textOfStored(recovery.outcomes, { ...outcome, facts }, unknown));
+}
+
+function resourceOf({ code, facts }: Stored, text: string): OutcomeResource {
+  const { lines, changes } = facts;
   return {
     code,
     text,
-    output: linesOf(outcome),
+    output: Array.isArray(lines) ? lines.map(String) : [],
     ...(Array.isArray(changes) ? { changes: changes.map(String) } : {}),
   };
-}
-
-function linesOf({ facts }: Outcome): string[] {
-  const lines = facts['lines'];
-  return Array.isArray(lines) ? lines.map(String) : [];
 }

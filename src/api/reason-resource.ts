@@ -1,11 +1,14 @@
-import type { Reason } from '../model/promotion.js';
+import type { StoredReason } from '../model/reason.js';
 import type { ReasonResource } from '../model/resource/reason.js';
 import { messagesIn, type Language } from '../messages/index.js';
-import { textOf } from '../messages/texts.js';
+import { textOfStored } from '../messages/texts.js';
 
-/** A "why not" as people read it. */
-export const reasonResource = (reason: Reason, language: Language): ReasonResource => ({
-  code: reason.code,
-  text: textOf(messagesIn(language).reasons, reason),
-  until: reason.until?.toISOString() ?? null,
-});
+/** A "why not" as people read it, whether it was found just now or by whoever wrote the row. */
+export function reasonResource(reason: StoredReason, language: Language): ReasonResource {
+  const { reasons, unknown } = messagesIn(language);
+  return {
+    code: reason.code,
+    text: textOfStored(reasons, reason, unknown),
+    until: reason.until?.toISOString() ?? null,
+  };
+}

@@ -1,7 +1,6 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import { recoveryCommands } from '../messages/recovery-commands.js';
 import { lockName, type Recovery, type StackLock } from '../model/recovery.js';
-import type { OutcomeResource } from '../model/resource/promotion.js';
 import type {
   LockResource,
   ObservedResource,
@@ -10,7 +9,7 @@ import type {
 } from '../model/resource/recovery.js';
 import { etagOf, type Observation, type Stage } from '../model/stage.js';
 import type { RecoveryView } from '../queries/recovery.js';
-import { outcomeResource } from './outcome-resource.js';
+import { recoveryOutcomeResource } from './outcome-resource.js';
 import type { PromotionView } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 
@@ -55,23 +54,13 @@ export const recoveryResource = (recovery: Recovery, stage: Stage, language: Lan
   by: recovery.actor.id,
   startedAt: recovery.startedAt.toISOString(),
   endedAt: recovery.endedAt?.toISOString() ?? null,
-  outcome: outcomeOf(recovery, language),
+  outcome: recoveryOutcomeResource(recovery.outcome, language, recovery.stage),
   observed:
     recovery.observed === null || recovery.endedAt === null
       ? null
       : observedResource(stage, recovery.observed, recovery.endedAt),
   links: { self: `/api/v1/recoveries/${recovery.id}` },
 });
-
-function outcomeOf({ stage, outcome }: Recovery, language: Language): OutcomeResource | null {
-  if (outcome === null) return null;
-  const { outcomes } = messagesIn(language).recovery;
-  const { code, facts } = outcome;
-  // What is no word of a recovery is one of an update: a broken dotenv file, a state out of reach.
-  const told = outcomeResource(outcome, language, { stage, build: null, allowChanges: [] });
-  if (told === null || !(code in outcomes)) return told;
-  return { ...told, text: outcomes[code as keyof typeof outcomes]({ stage, ...facts }) };
-}
 
 const observedResource = ({ platform }: Stage, observed: Observation, at: Date): ObservedResource => {
   const { build, commit, digest, health, url, settled } = observed;

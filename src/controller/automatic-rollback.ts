@@ -1,5 +1,6 @@
 import { systemActor } from '../model/actor.js';
-import type { Outcome, Promotion } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Promotion } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { supersededBy } from '../policy/queue.js';
 import { automaticTarget, isAutomatic, stillUndoes } from '../policy/rollback.js';

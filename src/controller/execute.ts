@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { crashPoint } from '../processes/crash-point.js';
 import { isRefusal } from '../model/error.js';
-import type { Outcome, Promotion } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { asksForVerification } from '../policy/verification.js';
 import type { RunResult } from '../model/run.js';

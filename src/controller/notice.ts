@@ -1,6 +1,7 @@
 import { isBuildId } from '../model/build.js';
 import { holdIdPattern } from '../model/hold.js';
-import { isActive, type Outcome } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
+import { isActive } from '../model/promotion.js';
 import type { HistoryEntry } from '../model/run.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 import { byHand, notice } from '../ledger/by-hand.js';

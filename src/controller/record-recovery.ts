@@ -1,5 +1,5 @@
 import { systemActor } from '../model/actor.js';
-import type { Outcome } from '../model/promotion.js';
+import type { RecoveryOutcome } from '../model/recovery-outcome.js';
 import type { Recovery } from '../model/recovery.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 import { endRecovery } from '../ledger/recovery.js';
@@ -10,7 +10,7 @@ import type { Rows } from '../ports/rows.js';
 import type { FoundOut } from './recovery.js';
 
 interface Ending {
-  readonly outcome: Outcome;
+  readonly outcome: RecoveryOutcome;
   /** null = nobody could be asked. */
   readonly end: RecoveryEnd | null;
   readonly bySaying: boolean;
@@ -67,7 +67,7 @@ async function endingOf(rows: Rows, { stage, state, recovery, found }: Situation
   const build = verdict.kind === 'nothing' ? null : verdict.build;
   const last = await rows.promotions.lastRun(state.stage);
   const end = { kind: 'known', build, url: observed.url, at: await rows.now(), last } as const;
-  const facts = { build, how: bySaying ? 'said' : 'platform' };
+  const facts = { build, how: bySaying ? ('said' as const) : ('platform' as const) };
   return { outcome: { code: 'recovered', facts }, end, bySaying };
 }
 

@@ -1,5 +1,5 @@
 import { isRefusal } from '../model/error.js';
-import type { Outcome } from '../model/promotion.js';
+import type { RecoveryOutcome } from '../model/recovery-outcome.js';
 import { lockName, type Recovery, type StackLock } from '../model/recovery.js';
 import type { Observation, Stage } from '../model/stage.js';
 import { onLocks } from '../policy/recovery.js';
@@ -18,7 +18,7 @@ interface UnderWay {
 
 /** What was found out, or why it could not be. */
 export type FoundOut =
-  | { readonly kind: 'stopped'; readonly outcome: Outcome }
+  | { readonly kind: 'stopped'; readonly outcome: RecoveryOutcome }
   | { readonly kind: 'asked'; readonly observed: Observation };
 
 /** A refresh that was killed changed nothing, so it may be made again; not for ever. */
@@ -43,7 +43,7 @@ async function asked(ports: Ports, stage: string, signal: AbortSignal): Promise<
 }
 
 /** null = the stack's state is what its provider says; otherwise why not. */
-async function refreshed(ports: Ports, stage: Stage, underWay: UnderWay): Promise<Outcome | null> {
+async function refreshed(ports: Ports, stage: Stage, underWay: UnderWay): Promise<RecoveryOutcome | null> {
   const { recovery, signal } = underWay;
   // One that a service before this one began, and that may be running still.
   let result = recovery.attempts === 0 ? null : await resumed(ports, stage, recovery);
@@ -77,7 +77,7 @@ const mayRepeat = (result: RunResult): boolean =>
   result.kind === 'errored' &&
   ['not-started', 'interrupted', 'cli-killed', 'runner-broke'].includes(result.outcome.code);
 
-async function settingsOf(ports: Ports, stage: Stage): Promise<StageSettings | Outcome> {
+async function settingsOf(ports: Ports, stage: Stage): Promise<StageSettings | RecoveryOutcome> {
   try {
     return await ports.environments.of(stage);
   } catch (error) {
@@ -87,7 +87,7 @@ async function settingsOf(ports: Ports, stage: Stage): Promise<StageSettings | O
 }
 
 /** Clears what may be cleared; null = nothing locks the stack any more. */
-async function freed(ports: Ports, stage: string, recovery: Recovery): Promise<Outcome | null> {
+async function freed(ports: Ports, stage: string, recovery: Recovery): Promise<RecoveryOutcome | null> {
   const locks = await ports.engine.locks(stage).catch((error: unknown) => String(error));
   if (typeof locks === 'string') return { code: 'state-unreachable', facts: { why: locks } };
   const verdict = onLocks(locks, recovery.clearLock);
@@ -101,20 +101,17 @@ async function freed(ports: Ports, stage: string, recovery: Recovery): Promise<O
   return cleared.length === 0 ? lockedBy('alive', locks) : null;
 }
 
-const lockedBy = (verdict: 'alive' | 'kept', locks: readonly StackLock[]): Outcome => ({
+const lockedBy = (verdict: 'alive' | 'kept', locks: readonly StackLock[]): RecoveryOutcome => ({
   code: `lock-${verdict}`,
   facts: { locks: locks.map(lockName) },
 });
 
-function outcomeOf(result: RunResult): Outcome | null {
+function outcomeOf(result: RunResult): RecoveryOutcome | null {
   if (result.kind === 'succeeded') return null;
-  const { code, facts } = result.outcome;
-  if (code === 'locked' || code === 'stale-lock')
-    return { code: 'lock-kept', facts: { locks: [String(facts['by'])] } };
-  if (code === 'state-unreachable' || code === 'stack-missing') return result.outcome;
-  const lines = facts['lines'];
-  return {
-    code: 'refresh-failed',
-    facts: { how: code, lines: Array.isArray(lines) ? lines.map(String) : [] },
-  };
+  const { outcome } = result;
+  if (outcome.code === 'locked' || outcome.code === 'stale-lock')
+    return { code: 'lock-kept', facts: { locks: [outcome.facts.by] } };
+  if (outcome.code === 'state-unreachable' || outcome.code === 'stack-missing') return outcome;
+  const lines = 'lines' in outcome.facts ? outcome.facts.lines : [];
+  return { code: 'refresh-failed', facts: { how: outcome.code, lines } };
 }

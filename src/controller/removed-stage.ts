@@ -63,8 +63,12 @@ async function openOn(
 }
 
 const endWaiting = (ports: Ports, rows: Rows, promotion: Promotion): Promise<void> => {
-  const outcome = { code: 'policy-changed', facts: { reasons: ['stage-removed'] } };
-  return end(ports, rows, promotion, { phase: 'failed', outcome, actor });
+  const facts = { reasons: ['stage-removed'] as const };
+  return end(ports, rows, promotion, {
+    phase: 'failed',
+    outcome: { code: 'policy-changed', facts },
+    actor,
+  });
 };
 
 /** Its update may be under way still: nobody is left who could say how that ends, and its late words are fenced. */
@@ -92,9 +96,9 @@ async function endRunning(
 
 async function endOpenRecovery(ports: Ports, rows: Rows, recovery: Recovery): Promise<void> {
   if ((await recoverOrLeave(ports, rows, recovery)).kind !== 'recovering') return;
-  const outcome = { code: 'stage-removed', facts: {} };
   await endRecovery(ports, rows, {
-    ...{ recovery, outcome, observed: null },
+    ...{ recovery, observed: null },
+    outcome: { code: 'stage-removed', facts: {} },
     instance: ports.instance.id,
     settled: null,
   });

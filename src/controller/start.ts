@@ -1,5 +1,6 @@
 import { isRefusal } from '../model/error.js';
-import type { Outcome, Promotion, StepName } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Promotion, StepName } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { nextToStart } from '../policy/queue.js';

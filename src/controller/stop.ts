@@ -92,11 +92,10 @@ const recordRung = (
 export function afterAbort(result: RunResult): RunResult {
   if (result.kind !== 'errored') return result;
   const { endedAt, stageKnown, outcome } = result;
-  const facts = { lines: [], how: outcome.code };
   return {
     ...{
       kind: 'aborted' as const,
-      outcome: { code: 'aborted', facts },
+      outcome: { code: 'aborted' as const, facts: { lines: [], how: outcome.code } },
       endedAt,
       recorded: result.recorded === true,
     },

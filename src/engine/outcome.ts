@@ -1,6 +1,6 @@
 import { awsRetryOf, isFaultOfBuild } from '../model/aws-failure.js';
 import type { ProtectedChange } from '../model/plan.js';
-import type { Outcome } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
 import type { RunResult } from '../model/run.js';
 import { StateUnreachable } from '../pulumi-cli/state-unreachable.js';
 import type { RunnerResult } from '../runner/events.js';
@@ -22,13 +22,19 @@ export function toRunResult(result: RunnerResult): RunResult {
         recorded: result.recorded,
       };
     case 'locked':
-      return errored('locked', { by: result.by }, { retry: true, stageKnown: true, endedAt });
+      return errored(
+        { code: 'locked', facts: { by: result.by } },
+        { retry: true, stageKnown: true, endedAt },
+      );
     case 'state-unreachable':
       return unreachable(result.why, endedAt);
     case 'stack-missing':
-      return errored('stack-missing', {}, { retry: false, stageKnown: true, endedAt });
+      return errored({ code: 'stack-missing', facts: {} }, { retry: false, stageKnown: true, endedAt });
     case 'cli-killed':
-      return errored('cli-killed', { signal: result.signal }, { retry: false, stageKnown: false, endedAt });
+      return errored(
+        { code: 'cli-killed', facts: { signal: result.signal } },
+        { retry: false, stageKnown: false, endedAt },
+      );
     case 'preview-failed':
       return notBegun({ code: 'preview-failed', facts: { lines: result.lines } }, endedAt);
     case 'protected-change':
@@ -36,7 +42,10 @@ export function toRunResult(result: RunnerResult): RunResult {
     case 'preview-broke':
       return notStarted(result.lines.join('\n'), endedAt);
     case 'runner-broke':
-      return errored('runner-broke', { lines: result.lines }, { retry: false, stageKnown: false, endedAt });
+      return errored(
+        { code: 'runner-broke', facts: { lines: result.lines } },
+        { retry: false, stageKnown: false, endedAt },
+      );
   }
 }
 
@@ -67,7 +76,7 @@ function refusedByAws(
   { kind, ...aws }: NonNullable<UpFailed['aws']>,
   endedAt: Date,
 ): RunResult {
-  const outcome = { code: `aws-${kind}`, facts: { ...aws, again: awsRetryOf(kind), lines } };
+  const outcome: Outcome = { code: `aws-${kind}`, facts: { ...aws, again: awsRetryOf(kind), lines } };
   if (isFaultOfBuild(kind))
     return { kind: 'failed', outcome, ...(aws.touched ? {} : { begun: false }), endedAt };
   return {
@@ -78,7 +87,7 @@ function refusedByAws(
 
 /** Nothing was started: the only case in which another attempt is made without being asked. */
 export const notStarted = (why: string, endedAt: Date): RunResult =>
-  errored('not-started', { why }, { retry: true, stageKnown: true, endedAt });
+  errored({ code: 'not-started', facts: { why } }, { retry: true, stageKnown: true, endedAt });
 
 /** The order did not arrive: the state could not even be asked about locks, or there was no runner to take it. */
 export const notGiven = (error: Error, endedAt: Date): RunResult =>
@@ -87,16 +96,13 @@ export const notGiven = (error: Error, endedAt: Date): RunResult =>
     : notStarted(error.message, endedAt);
 
 const unreachable = (why: string, endedAt: Date): RunResult =>
-  errored('state-unreachable', { why }, { retry: true, stageKnown: true, endedAt });
+  errored({ code: 'state-unreachable', facts: { why } }, { retry: true, stageKnown: true, endedAt });
 
 /** An update began and nobody can say how it ended; `endedAt` is when that was found out. */
 export const interrupted = (endedAt: Date): RunResult =>
-  errored('interrupted', {}, { retry: false, stageKnown: false, endedAt });
+  errored({ code: 'interrupted', facts: {} }, { retry: false, stageKnown: false, endedAt });
 
-function errored(
-  code: string,
-  facts: Readonly<Record<string, string | readonly string[]>>,
+const errored = (
+  outcome: Outcome,
   how: { retry: boolean; stageKnown: boolean; endedAt: Date },
-): RunResult {
-  return { kind: 'errored', outcome: { code, facts }, ...how };
-}
+): RunResult => ({ kind: 'errored', outcome, ...how });

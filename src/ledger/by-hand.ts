@@ -1,5 +1,6 @@
 import type { Actor } from '../model/actor.js';
-import type { Outcome, Promotion } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Promotion } from '../model/promotion.js';
 import type { TouchedClient } from '../model/client.js';
 import type { HistoryEntry } from '../model/run.js';
 import type { Rows } from '../ports/rows.js';

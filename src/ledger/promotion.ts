@@ -1,6 +1,7 @@
 import { crashPoint } from '../processes/crash-point.js';
 import type { Caller } from '../model/caller.js';
-import type { Outcome, Promotion, Reason } from '../model/promotion.js';
+import { outcomeBy, type Outcome } from '../model/outcome.js';
+import type { Promotion, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { supersededBy } from '../policy/queue.js';
 import { isAutomatic } from '../policy/rollback.js';
@@ -58,7 +59,7 @@ export function skip(
 ): Promise<Promotion> {
   const { caller, reasons } = skipped;
   const [first] = reasons;
-  const outcome = first === undefined ? {} : { outcome: { code: first.code, facts: first.facts } };
+  const outcome = first === undefined ? {} : { outcome: outcomeBy(first) };
   return write(ledger, rows, {
     change: () =>
       rows.promotions.insert({ ...newRow(skipped), phase: 'skipped', blockedBy: reasons, ...outcome }),

@@ -1,5 +1,5 @@
 import { systemActor, type Actor } from '../model/actor.js';
-import type { Outcome } from '../model/promotion.js';
+import type { RecoveryOutcome } from '../model/recovery-outcome.js';
 import { lockName, saidWord, type Recovery, type StackLock } from '../model/recovery.js';
 import type { Observation } from '../model/stage.js';
 import type { NewRecovery } from '../ports/recoveries.js';
@@ -35,7 +35,7 @@ interface Ended {
   readonly recovery: Recovery;
   /** The instance that carried it out. */
   readonly instance: string;
-  readonly outcome: Outcome;
+  readonly outcome: RecoveryOutcome;
   readonly observed: Observation | null;
   /** What the stage runs by it; null = that was not found out. */
   readonly settled: Settled | null;

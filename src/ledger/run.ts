@@ -1,6 +1,7 @@
 import { systemActor } from '../model/actor.js';
 import type { RunEvent } from '../model/event.js';
-import type { Attempt, Outcome, Phase, Promotion, StepName, StepPhase } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Attempt, Phase, Promotion, StepName, StepPhase } from '../model/promotion.js';
 import type { NewEvent } from '../ports/events.js';
 import type { PromotionChange } from '../ports/promotions.js';
 import type { Rows } from '../ports/rows.js';

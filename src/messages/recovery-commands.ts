@@ -1,13 +1,14 @@
-import { shown, type Facts } from './facts.js';
+import type { Choice, ChoiceFacts } from '../model/recovery.js';
+import type { Texts } from './texts.js';
 
 /** What a person types for each choice; the same in every language. */
-export const recoveryCommands = {
-  wait: (f: Facts) => `switchback stage recover ${shown(f['stage'])} --look`,
-  'take-over': (f: Facts) => `switchback stage recover ${shown(f['stage'])} --take-over --reason "…"`,
-  recover: (f: Facts) => `switchback stage recover ${shown(f['stage'])} --reason "…"`,
-  'clear-lock': (f: Facts) => `switchback stage recover ${shown(f['stage'])} --clear-lock --reason "…"`,
-  'say-build': (f: Facts) => `switchback stage recover ${shown(f['stage'])} --build b1 --reason "…"`,
-  'say-nothing': (f: Facts) => `switchback stage recover ${shown(f['stage'])} --nothing-runs --reason "…"`,
-  retry: (f: Facts) => `switchback promote ${shown(f['stage'])} --build ${shown(f['build'])}`,
-  rollback: (f: Facts) => `switchback rollback ${shown(f['stage'])} --reason "…"`,
+export const recoveryCommands: Texts<Record<Choice, ChoiceFacts>> = {
+  wait: (f) => `switchback stage recover ${f.stage} --look`,
+  'take-over': (f) => `switchback stage recover ${f.stage} --take-over --reason "…"`,
+  recover: (f) => `switchback stage recover ${f.stage} --reason "…"`,
+  'clear-lock': (f) => `switchback stage recover ${f.stage} --clear-lock --reason "…"`,
+  'say-build': (f) => `switchback stage recover ${f.stage} --build b1 --reason "…"`,
+  'say-nothing': (f) => `switchback stage recover ${f.stage} --nothing-runs --reason "…"`,
+  retry: (f) => `switchback promote ${f.stage} --build ${f.build ?? ''}`,
+  rollback: (f) => `switchback rollback ${f.stage} --reason "…"`,
 };

@@ -1,12 +1,17 @@
+import type { Stored } from '../model/stored.js';
+
 /** One text for each code of a family, made of that code's own facts; complete by type. */
 export type Texts<F> = { readonly [C in keyof F]: (facts: F[C]) => string };
 
 /**
- * The text of what was stored with a code, perhaps by an older or a newer version; null = there is none for this code.
- * The one place where facts are taken for those of their code without being made here.
+ * The text of what was stored with a code, or `otherwise` where another version stored it and there is none here. The one
+ * place where facts are taken for those of their code without being made here.
  */
-export const textOfStored = <F>(texts: Texts<F>, code: string, facts: object): string | null =>
-  isCodeOf(texts, code) ? textOf(texts, { code, facts: facts as F[keyof F] }) : null;
+export const textOfStored = <F>(
+  texts: Texts<F>,
+  { code, facts }: Stored,
+  otherwise: (code: string) => string,
+): string => (isCodeOf(texts, code) ? textOf(texts, { code, facts: facts as F[keyof F] }) : otherwise(code));
 
 const isCodeOf = <F>(texts: Texts<F>, code: string): code is keyof F & string => Object.hasOwn(texts, code);
 

@@ -26,6 +26,9 @@ export interface AwsFailure {
   readonly action: string | null;
 }
 
+/** What AWS said of it, beside its kind. */
+export type AwsSaid = Omit<AwsFailure, 'kind'>;
+
 /** The build, or what its dotenv file says, is at fault in these alone; in all others its surroundings are. */
 export const isFaultOfBuild = (kind: AwsFailureKind): boolean =>
   kind === 'image-missing' || kind === 'task-refused';

@@ -1,7 +1,7 @@
 import type { Actor } from './actor.js';
 import type { TouchedClient } from './client.js';
-import type { Facts } from './error.js';
-import type { Reason, ReasonCode } from './reason.js';
+import type { Reason, ReasonCode, StoredReason } from './reason.js';
+import type { Stored } from './stored.js';
 
 export type { Reason, ReasonCode };
 
@@ -31,12 +31,6 @@ const terminal: ReadonlySet<Phase> = new Set([
 ]);
 export const isTerminal = (phase: Phase): boolean => terminal.has(phase);
 export const isActive = (phase: Phase): boolean => phase === 'running' || phase === 'verifying';
-
-/** How a promotion ended: a code, what explains it, and the last lines of output where there are any. */
-export interface Outcome {
-  readonly code: string;
-  readonly facts: Facts;
-}
 
 export type StepName = 'get-build' | 'pulumi-preview' | 'pulumi-up' | 'verify' | 'record' | 'notify';
 export type StepPhase = 'running' | 'succeeded' | 'failed' | 'skipped';
@@ -69,14 +63,14 @@ export interface Promotion {
   readonly occurrence: string | null;
   /** Protected changes that its update may make, by name. */
   readonly allowChanges: readonly string[];
-  readonly blockedBy: readonly Reason[];
+  readonly blockedBy: readonly StoredReason[];
   /** Id of the hold that a person decided to pass, with the reason of the promotion. */
   readonly overrideHold: string | null;
   /** Who asked for it to be stopped first; how it ended all the same is its phase. */
   readonly abort: Abort | null;
   /** Who was attached to the stage when it was accepted, renewed when it started: whom it touches. */
   readonly clients: readonly TouchedClient[];
-  readonly outcome: Outcome | null;
+  readonly outcome: Stored | null;
   /** Lines of its log could not be written. */
   readonly logTruncated: boolean;
   readonly fingerprint: string | null;

@@ -2,6 +2,7 @@ import type { artifactOf } from './build.js';
 import type { HoldFacts } from './problem.js';
 import type { Quarantine } from './quarantine.js';
 import type { Platform, StageHealth } from './stage.js';
+import type { Stored } from './stored.js';
 
 // Types and no interfaces: only those are plain facts, too, as they are stored.
 type FromSource = Readonly<Record<'build' | 'source', string>>;
@@ -63,3 +64,8 @@ export type ReasonOf<C extends ReasonCode> = {
 };
 
 export type Reason = { [C in ReasonCode]: ReasonOf<C> }[ReasonCode];
+
+/** A reason as a row holds it. */
+export interface StoredReason extends Stored {
+  readonly until?: Date;
+}

@@ -1,12 +1,26 @@
 import type { Actor } from './actor.js';
-import type { Outcome } from './promotion.js';
 import type { Observation } from './stage.js';
+import type { Stored } from './stored.js';
 
 /**
  * What became of the process that made a lock: proven gone, or its number belongs to a younger one; living here; on
  * another machine, where nobody can look; or the lock says nothing that can be read.
  */
 export type LockOwner = 'gone' | 'reused' | 'alive' | 'elsewhere' | 'unreadable';
+
+/** Why a platform's word does not tell what runs. */
+export type Unclear = 'no-answer' | 'on-its-way' | 'build-unknown';
+
+/** What a person can do about a stage. */
+export type Choice =
+  'wait' | 'take-over' | 'recover' | 'clear-lock' | 'say-build' | 'say-nothing' | 'retry' | 'rollback';
+
+/** What the texts of the choices may mention. */
+export interface ChoiceFacts {
+  readonly stage: string;
+  /** Of the promotion that ran last. */
+  readonly build: string | null;
+}
 
 /** One lock of a stack, as the engine's state keeps it. */
 export interface StackLock {
@@ -55,7 +69,7 @@ export interface Recovery {
   readonly startedAt: Date;
   /** null = it is under way. */
   readonly endedAt: Date | null;
-  readonly outcome: Outcome | null;
+  readonly outcome: Stored | null;
   /** What the platform said at its end; null = it was not asked. */
   readonly observed: Observation | null;
 }

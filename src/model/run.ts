@@ -1,4 +1,4 @@
-import type { Outcome } from './promotion.js';
+import type { Outcome, OutcomeOf } from './outcome.js';
 
 /** How a run ended, and when: at its real end, or when nothing of it was found any more. */
 export type RunResult = {
@@ -21,7 +21,7 @@ export type RunResult = {
   /** A person stopped it; `begun: false` = before it changed anything, `recorded` = Pulumi wrote down how far it came. */
   | {
       readonly kind: 'aborted';
-      readonly outcome: Outcome;
+      readonly outcome: OutcomeOf<'aborted'>;
       readonly begun?: false;
       readonly recorded?: boolean;
     }

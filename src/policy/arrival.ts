@@ -85,7 +85,7 @@ const isTold = (promotion: Promotion, state: StageState, result: RunResult): boo
   promotion.build !== state.currentBuild ||
   promotion.fingerprint === state.currentFingerprint ||
   // The update was done; only its verification was stopped.
-  (result.kind === 'aborted' && result.outcome.facts['how'] === 'verifying');
+  (result.kind === 'aborted' && result.outcome.facts.how === 'verifying');
 
 const endedByItself = (result: RunResult): boolean =>
   result.kind === 'failed'

@@ -1,6 +1,6 @@
 import type { Build } from '../model/build.js';
 import type { Promotion } from '../model/promotion.js';
-import type { Recovery, StackLock } from '../model/recovery.js';
+import type { Choice, Recovery, StackLock, Unclear } from '../model/recovery.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 
 /** What a platform's word amounts to; `unclear` = it does not tell, and nobody may guess. */
@@ -8,8 +8,6 @@ export type Verdict =
   | { readonly kind: 'runs'; readonly build: string }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unclear'; readonly why: Unclear };
-
-export type Unclear = 'no-answer' | 'on-its-way' | 'build-unknown';
 
 /** Whether the platform is certain; `known` is the registered build that it names. */
 export function whatRuns(
@@ -57,9 +55,6 @@ export function onLocks(locks: readonly StackLock[], clearLock: boolean): LockVe
 }
 
 const isStale = ({ ours, owner }: StackLock): boolean => ours && (owner === 'gone' || owner === 'reused');
-
-export type Choice =
-  'wait' | 'take-over' | 'recover' | 'clear-lock' | 'say-build' | 'say-nothing' | 'retry' | 'rollback';
 
 export interface Situation {
   readonly state: StageState;

@@ -1,4 +1,5 @@
-import type { Outcome, Promotion } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Promotion } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 
 /** The build to go back to: of those that succeeded on the stage, the newest that is neither there now nor quarantined. */

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
-import type { Attempt, Outcome } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Attempt } from '../model/promotion.js';
 import type { PendingOperation, StackLock } from '../model/recovery.js';
 import type { HistoryEntry, RunResult } from '../model/run.js';
 import type { Stage } from '../model/stage.js';

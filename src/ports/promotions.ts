@@ -1,5 +1,6 @@
 import type { TouchedClient } from '../model/client.js';
-import type { Abort, Outcome, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
+import type { Outcome } from '../model/outcome.js';
+import type { Abort, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
 
 /** Promotions, open and ended. */
 export interface PromotionRows {
@@ -44,16 +45,8 @@ export type NewPromotion = Pick<
 export type PromotionChange = Partial<
   Pick<
     Promotion,
-    | 'phase'
-    | 'outcome'
-    | 'logTruncated'
-    | 'fence'
-    | 'startedAt'
-    | 'endedAt'
-    | 'previousBuild'
-    | 'fingerprint'
-    | 'clients'
-  >
+    'phase' | 'logTruncated' | 'fence' | 'startedAt' | 'endedAt' | 'previousBuild' | 'fingerprint' | 'clients'
+  > & { readonly outcome: Outcome | null }
 >;
 
 export interface PromotionFilter {

@@ -1,3 +1,4 @@
+import type { RecoveryOutcome } from '../model/recovery-outcome.js';
 import type { Recovery } from '../model/recovery.js';
 
 /** Recoveries, under way and ended. */
@@ -23,7 +24,7 @@ export interface RecoveryRows {
   /** false = it had ended, or another instance has taken it. */
   end(
     id: string,
-    end: Pick<Recovery, 'outcome' | 'observed'> & { readonly instance: string },
+    end: Pick<Recovery, 'observed'> & { readonly outcome: RecoveryOutcome; readonly instance: string },
   ): Promise<boolean>;
 }
 

@@ -1,6 +1,7 @@
 import type { Build } from '../model/build.js';
 import type { Plan } from '../model/plan.js';
-import type { Outcome, Reason, ReasonCode } from '../model/promotion.js';
+import { outcomeBy, type Outcome } from '../model/outcome.js';
+import type { Reason, ReasonCode } from '../model/promotion.js';
 import { etagOf, type Stage, type StageState } from '../model/stage.js';
 import type { Usual } from '../model/usual.js';
 import { compareRunningApis, runningBuild, type ApiComparison } from './api-document.js';
@@ -92,19 +93,18 @@ async function look(
 ): Promise<Pick<Preview, 'plan' | 'outcome'>> {
   if (order.stage.platform !== 'aws') return { plan: null, outcome: null };
   const obstacle = obstacleTo(order, known);
-  return obstacle === null
-    ? toLooked(await ports.engine.preview(order))
-    : { plan: null, outcome: { code: obstacle.code, facts: obstacle.facts } };
+  return obstacle === null ? toLooked(await ports.engine.preview(order)) : { plan: null, outcome: obstacle };
 }
 
 /** Why the engine is not asked: an update that goes on makes its answer worthless, and without an image there is none. */
 function obstacleTo(
   { build, settings }: PreviewOrder,
   { waitsFor, eligibility }: Pick<Preview, 'waitsFor'> & { eligibility: Eligibility },
-): Pick<Outcome, 'code' | 'facts'> | null {
+): Outcome | null {
   const missing = eligibility.reasons.find(({ code }) => code === 'artefact-missing');
   const running = waitsFor.find((reason) => reason.code !== 'stage-busy' || reason.facts.promotion !== null);
-  return running ?? missing ?? otherRepository(build, settings);
+  const reason = running ?? missing;
+  return reason === undefined ? otherRepository(build, settings) : outcomeBy(reason);
 }
 
 const toLooked = (result: PreviewResult): Pick<Preview, 'plan' | 'outcome'> =>

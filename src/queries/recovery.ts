@@ -1,7 +1,7 @@
 import { isActive, type Promotion, type Reason } from '../model/promotion.js';
-import type { PendingOperation, Recovery, StackLock } from '../model/recovery.js';
+import type { Choice, PendingOperation, Recovery, StackLock } from '../model/recovery.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
-import { choicesIn, whatRuns, type Choice } from '../policy/recovery.js';
+import { choicesIn, whatRuns } from '../policy/recovery.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findStage } from './find.js';

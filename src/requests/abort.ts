@@ -26,7 +26,7 @@ export async function abortPromotion(
   if (isTerminal(phase)) throw new Refusal('already-finished', { promotion: id, phase });
   await requestAbort(ports, rows, { promotion, caller, reason });
   if (phase === 'pending') {
-    const outcome = { code: 'aborted-waiting', facts: { by: caller.actor.id, reason } };
+    const outcome = { code: 'aborted-waiting' as const, facts: { by: caller.actor.id, reason } };
     await end(ports, rows, promotion, { phase: 'aborted', outcome, ...caller, reason });
   }
   return findPromotion(rows, id);

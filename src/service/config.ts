@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { userInfo } from 'node:os';
 import type { Keep } from '../model/retention.js';
+import type { StartProblem } from '../model/start-problem.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
 
 /** The flags of `switchback serve`, as a person typed them. */
@@ -45,29 +46,6 @@ export interface Config {
   /** The machine's environment, of which CLI and hosts get a few names. */
   readonly machineEnv: Readonly<Record<string, string | undefined>>;
 }
-
-export interface StartProblem {
-  readonly code: StartCode;
-  readonly facts: Readonly<Record<string, string | number | null>>;
-}
-
-export type StartCode =
-  | 'host-not-loopback'
-  | 'bad-number'
-  | 'bad-choice'
-  | 'data-dir-held'
-  | 'data-dir-unusable'
-  | 'port-in-use'
-  | 'no-cli'
-  | 'database-unreachable'
-  | 'database-taken'
-  | 'database-broken'
-  | 'database-newer'
-  | 'bad-state-url'
-  | 'state-unreachable'
-  | 'state-taken'
-  | 'state-moved'
-  | 'stacks-failed';
 
 /** The service cannot start; carries every problem that could be found. */
 export class StartFailure extends Error {

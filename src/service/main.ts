@@ -199,10 +199,10 @@ async function wire(
   return { url, log };
 }
 
-async function needCli({ installDir, machineEnv, dataDir }: Config): Promise<Cli> {
+async function needCli({ installDir, machineEnv }: Config): Promise<Cli> {
   const cli = await findCli({ installDir, path: machineEnv['PATH'] ?? '' });
   if (cli !== undefined) return cli;
-  throw new StartFailure([{ code: 'no-cli', facts: { dataDir } }]);
+  throw new StartFailure([{ code: 'no-cli', facts: {} }]);
 }
 
 const needsAws = ({ stages, usesKms }: Catalogue): boolean =>

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { StartFailure, type Config, type StartProblem } from './config.js';
+import type { StartProblem } from '../model/start-problem.js';
+import { StartFailure, type Config } from './config.js';
 import type { Log } from '../ports/log.js';
 import { openEmbedded, openServer, type Database } from '../store/database.js';
 import { claimDatabase } from '../store/installation.js';

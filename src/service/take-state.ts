@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { StartFailure, type Config, type StartProblem } from './config.js';
+import type { StartProblem } from '../model/start-problem.js';
+import { StartFailure, type Config } from './config.js';
 import { stateAddress } from '../model/state-bucket.js';
 import type { StateFiles } from '../pulumi-cli/state-files.js';
 import { claimState, ownerFile } from '../pulumi-cli/state-owner.js';

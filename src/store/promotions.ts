@@ -10,9 +10,10 @@ import {
   type Step,
   type Trigger,
 } from '../model/promotion.js';
+import type { StoredReason } from '../model/reason.js';
 import type { NewPromotion, PromotionChange, PromotionFilter, PromotionRows } from '../ports/promotions.js';
 import type { Db } from './database.js';
-import type { Schema, StoredReason } from './schema.js';
+import type { ReasonJson, Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
 
 /** Nobody goes back further. */
@@ -145,7 +146,7 @@ async function insert(db: Db, promotion: NewPromotion): Promise<Promotion> {
       allow_changes: toJsonb(promotion.allowChanges ?? []),
       override_hold: promotion.overrideHold ?? null,
       clients: toJsonb(promotion.clients ?? []),
-      blocked_by: toJsonb((promotion.blockedBy ?? []).map(toStoredReason)),
+      blocked_by: toJsonb((promotion.blockedBy ?? []).map(toJson)),
       outcome: promotion.outcome === undefined ? null : toJsonb(promotion.outcome),
       created_at: now,
       ended_at: isTerminal(promotion.phase) ? now : null,
@@ -256,12 +257,14 @@ const toAbort = (row: PromotionRow): Promotion['abort'] =>
         reason: row.abort_reason,
       };
 
-const toStoredReason = ({ code, facts, until }: Reason): StoredReason => ({
+const toJson = ({ code, facts, until }: Reason): ReasonJson => ({
   code,
   facts,
   ...(until === undefined ? {} : { until: until.toISOString() }),
 });
 
 /** What an earlier or a later version wrote is read as it is; its code alone may have no words here. */
-const toReason = ({ until, ...reason }: StoredReason): Reason =>
-  ({ ...reason, ...(until === undefined ? {} : { until: new Date(until) }) }) as Reason;
+const toReason = ({ until, ...reason }: ReasonJson): StoredReason => ({
+  ...reason,
+  ...(until === undefined ? {} : { until: new Date(until) }),
+});

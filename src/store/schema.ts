@@ -4,8 +4,8 @@ import type { TouchedClient } from '../model/client.js';
 import type { Facts } from '../model/error.js';
 import type { RunEvent } from '../model/event.js';
 import type { HoldKind, Verdict } from '../model/hold.js';
-import type { Outcome } from '../model/promotion.js';
 import type { Observation } from '../model/stage.js';
+import type { Stored } from '../model/stored.js';
 
 /** A json column: an object when read, its text when written. */
 type Json<T> = ColumnType<T, string, string>;
@@ -66,8 +66,8 @@ export interface Schema {
     milestone: number | null;
     occurrence: string | null;
     allow_changes: Json<string[]>;
-    blocked_by: ColumnType<StoredReason[], string, string>;
-    outcome: ColumnType<Outcome | null, string | null, string | null>;
+    blocked_by: ColumnType<ReasonJson[], string, string>;
+    outcome: ColumnType<Stored | null, string | null, string | null>;
     log_truncated: Defaulted<boolean>;
     fingerprint: string | null;
     fence: number | null;
@@ -155,7 +155,7 @@ export interface Schema {
     instance: Defaulted<string | null>;
     started_at: Defaulted<Date>;
     ended_at: Date | null;
-    outcome: ColumnType<Outcome | null, string | null, string | null>;
+    outcome: ColumnType<Stored | null, string | null, string | null>;
     observed: ColumnType<Observation | null, string | null, string | null>;
   };
   clients: {
@@ -216,8 +216,7 @@ export interface Schema {
   };
 }
 
-export interface StoredReason {
-  readonly code: string;
-  readonly facts: Facts;
+/** A reason as a column holds it. */
+export interface ReasonJson extends Stored {
   readonly until?: string;
 }

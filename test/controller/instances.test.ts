@@ -358,7 +358,7 @@ describe('an open recovery', () => {
     expect(late).toBeUndefined();
     const recovery = await desk.ports.store.read.recoveries.get(id);
     if (recovery === undefined) return fail();
-    const found = { kind: 'stopped', outcome: { code: 'lock-kept', facts: {} } } as const;
+    const found = { kind: 'stopped', outcome: { code: 'lock-kept', facts: { locks: [] } } } as const;
     await recordRecovery(portsOf('one'), dev(), { recovery, found });
     expect(await desk.ports.store.read.recoveries.get(id)).toMatchObject({ endedAt: null, attempts: 0 });
     await recordRecovery(portsOf('two'), dev(), { recovery, found });

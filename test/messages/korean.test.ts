@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Facts } from '../../src/messages/facts.js';
 import { messagesIn } from '../../src/messages/index.js';
 import { textOfStored, type Texts } from '../../src/messages/texts.js';
+import type { Facts } from '../../src/model/error.js';
+import type { OutcomeCode } from '../../src/model/outcome.js';
+import type { ReasonCode } from '../../src/model/reason.js';
 import { phases } from '../../src/model/promotion.js';
 
 const { problems, reasons, outcomes } = messagesIn('ko');
@@ -10,7 +12,7 @@ const promotion = 'p_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
 const healths = ['degraded', 'down', 'none', 'unknown'];
 const why = ['interrupted', 'changed-by-hand'];
 const digest = `sha256:${'a'.repeat(64)}`;
-const each = (name: string, values: readonly unknown[], more: Facts = {}): Facts[] =>
+const each = (name: string, values: readonly Facts[string][], more: Facts = {}): Facts[] =>
   values.map((value) => ({ ...more, [name]: value }));
 
 const hold = {
@@ -136,6 +138,9 @@ const factsOfRecoveries: Readonly<Record<keyof typeof recovery.outcomes, readonl
   'lock-alive': [{ stage: 'devqa', locks }],
   'stage-removed': [{ stage: 'devqa' }],
   'refresh-failed': [{ stage: 'devqa', how: '(1)' }],
+  'state-unreachable': [{ why: '(403)' }],
+  'stack-missing': [{}],
+  'dotenv-invalid': [{ problems: ['.env.devqa:3 open-quote'] }],
 };
 const { clients, recovery } = messagesIn('ko');
 const factsOfChoices = Object.fromEntries(
@@ -190,7 +195,10 @@ const refusals: readonly Facts[] = [
   { ...common, service: null, awsCode: null, action: null, touched: false },
 ];
 
-const factsOfOutcomes: Readonly<Record<keyof typeof outcomes, readonly Facts[]>> = {
+/** The others are reasons, and so are their texts. */
+type OwnOutcome = Exclude<OutcomeCode, Exclude<ReasonCode, 'artefact-missing'>>;
+
+const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
   'aws-credentials-missing': refusals,
   'aws-credentials-expired': refusals,
   'aws-credentials-wrong': refusals,
@@ -262,15 +270,17 @@ function foreignWords(text: string): string[] {
   return words.map((word) => word.replace(/[./]+$/, '')).filter((word) => !allowed.has(word));
 }
 
-type Say = (code: string, facts: Facts) => string | null;
+type Say = (code: string, facts: Facts) => string;
 
 const sayOf =
   <F>(texts: Texts<F>): Say =>
   (code, facts) =>
-    textOfStored(texts, code, facts);
+    textOfStored(texts, { code, facts }, () => 'undefined');
 
 function saidIn(say: Say, facts: Readonly<Record<string, readonly Facts[]>>) {
-  return Object.entries(facts).flatMap(([code, all]) => all.map((given) => [code, say(code, given)]));
+  return Object.entries(facts).flatMap(([code, all]) =>
+    all.map((given) => [code, say(code, given)] as const),
+  );
 }
 
 describe('in Korean', () => {
@@ -288,7 +298,7 @@ describe('in Korean', () => {
     const said = saidIn(say, facts);
     expect(said.length).toBeGreaterThan(Object.keys(facts).length - 1);
     for (const [code, text] of said) {
-      expect([code, text, foreignWords(text ?? '')]).toEqual([code, text, []]);
+      expect([code, text, foreignWords(text)]).toEqual([code, text, []]);
       expect(text).toMatch(/[가-힣]/);
       expect(text).not.toMatch(/undefined|null/);
     }
@@ -303,11 +313,12 @@ describe('in Korean', () => {
 
 test('in English codes become words, too', () => {
   const en = messagesIn('en');
+  const place = { stage: 'devqa', build: 'b7', allowChanges: [] };
   expect(en.reasons['stage-unknown']({ stage: 'devqa', why: 'changed-by-hand' })).toContain(
     'devqa runs (it was changed by hand to a build that nobody registered)',
   );
   expect(en.reasons['source-unhealthy']({ source: 'dev', health: 'down' })).toBe('dev is down.');
-  expect(en.outcomes['policy-changed']({ reasons: ['not-on-source', 'held'] })).toBe(
+  expect(en.outcomes['policy-changed']({ reasons: ['not-on-source', 'held'], ...place })).toBe(
     'The policy no longer allows it: it has not succeeded on its source, the stage is held.',
   );
   expect(en.problems.fields['wrong-type']({ expected: 'int' })).toBe('must be a whole number');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { OutcomeCode, OutcomeFacts } from '../../src/model/outcome.js';
 import type { Promotion } from '../../src/model/promotion.js';
 import type { HistoryEntry, RunResult } from '../../src/model/run.js';
 import type { Observation, StageChange, StageState } from '../../src/model/stage.js';
@@ -39,14 +40,19 @@ const seen = (change: Partial<Observation> = {}): Observation => ({
   ...{ stage: 'nightly', build: null, commit: null, digest: null, health: 'healthy', url: null, restarts: 0 },
   ...change,
 });
-const because = (code: string, facts = {}) => ({ outcome: { code, facts } });
-const failed: RunResult = { kind: 'failed', endedAt, ...because('pulumi') };
-const unverified: RunResult = { kind: 'failed', endedAt, ...because('verification') };
-const errored: RunResult = {
-  ...{ kind: 'errored', endedAt, ...because('interrupted') },
+const because = <C extends OutcomeCode>(code: C, facts: OutcomeFacts[C]) => ({ outcome: { code, facts } });
+const stopped = (how: string) => because('aborted', { lines: [], how });
+type Kind<K extends RunResult['kind']> = Extract<RunResult, { kind: K }>;
+const failed: Kind<'failed'> = { kind: 'failed', endedAt, ...because('up-failed', { lines: [] }) };
+const unverified: RunResult = {
+  ...{ kind: 'failed', endedAt },
+  ...because('verification', { build: 'b7', found: 'HTTP 500' }),
+};
+const errored: Kind<'errored'> = {
+  ...{ kind: 'errored', endedAt, ...because('interrupted', {}) },
   ...{ retry: false, stageKnown: false },
 };
-const aborted: RunResult = { kind: 'aborted', endedAt, ...because('aborted', { how: 'interrupted' }) };
+const aborted: Kind<'aborted'> = { kind: 'aborted', endedAt, ...stopped('interrupted') };
 const recorded = { recorded: true };
 
 describe('after a promotion', () => {
@@ -174,13 +180,13 @@ describe('after a promotion', () => {
     'of the same build with another dotenv file that was stopped while it was verified, it runs with that file':
       {
         promotion: otherDotenv,
-        result: { ...aborted, ...because('aborted', { how: 'verifying' }) },
+        result: { ...aborted, ...stopped('verifying') },
         observed: seen({ build: 'b6' }),
         then: { ...same, currentPromotion: 'p_7', currentFingerprint: 'f-other', url: 'http://before' },
       },
     'that was cut off while it was verified, nobody knows': {
       promotion: otherDotenv,
-      result: { ...errored, ...because('interrupted', { how: 'verifying' }) },
+      result: errored,
       observed: seen({ build: 'b6' }),
       then: interrupted,
     },

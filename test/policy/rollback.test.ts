@@ -50,7 +50,7 @@ describe('an automatic rollback', () => {
 });
 
 describe('a failed verification goes back by itself', () => {
-  const failed = { code: 'verification', facts: {} };
+  const failed = { code: 'verification' as const, facts: { build: 'b2', found: 'HTTP 500' } };
   const stable = aState({ stableBuild: 'b1' });
   const none = new Set<string>();
 
@@ -69,7 +69,7 @@ describe('a failed verification goes back by itself', () => {
     expect(automaticTarget(aPromotion({ build: 'b2' }), failed, aState(), none)).toBeNull();
     expect(automaticTarget(aPromotion({ build: 'b1' }), failed, stable, none)).toBeNull();
     expect(
-      automaticTarget(aPromotion({ build: 'b2' }), { code: 'up-failed', facts: {} }, stable, none),
+      automaticTarget(aPromotion({ build: 'b2' }), { code: 'up-failed', facts: { lines: [] } }, stable, none),
     ).toBeNull();
     expect(automaticTarget(aPromotion({ build: 'b2' }), null, stable, none)).toBeNull();
   });

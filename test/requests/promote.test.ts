@@ -142,7 +142,8 @@ describe('while it is being found out what a stage runs', () => {
     await desk.succeed('nightly');
     await desk.inTransaction(async (rows) => {
       await rows.recoveries.take(id, { from: null, to: 'ins_desk' });
-      const outcome = { code: 'recovered', facts: { build: 'b1' } };
+      const facts = { build: 'b1', how: 'platform' } as const;
+      const outcome = { code: 'recovered', facts } as const;
       await rows.recoveries.end(id, { instance: 'ins_desk', outcome, observed: null });
     });
     expect((await ask('devqa', { from: 'nightly' })).build).toBe('b1');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { StackLock } from '../../src/model/recovery.js';
 import type { Observation } from '../../src/model/stage.js';
+import type { Outcome } from '../../src/model/outcome.js';
 import type { RunResult } from '../../src/model/run.js';
 import type { Ports } from '../../src/ports/ports.js';
 import { createReconciler } from '../../src/controller/reconcile.js';
@@ -43,8 +44,8 @@ const ask = (more: Partial<RecoveryRequest> = {}) =>
 
 const ended = new Date('2026-11-11T00:00:00Z');
 const succeeded: RunResult = { kind: 'succeeded', url: null, endedAt: ended };
-const failedAs = (code: string, facts: object = {}): RunResult => ({
-  ...{ kind: 'errored', outcome: { code, facts: { ...facts } }, endedAt: ended },
+const failedAs = (outcome: Outcome): RunResult => ({
+  ...{ kind: 'errored', outcome, endedAt: ended },
   ...{ retry: false, stageKnown: false },
 });
 const foreign: StackLock = {
@@ -224,10 +225,14 @@ describe('a recovery', () => {
 
   test('that was killed is made again, but not for ever', async () => {
     await unknown();
-    const { begun, outcome, id } = await carriedOut({ results: [failedAs('interrupted'), succeeded] });
+    const { begun, outcome, id } = await carriedOut({
+      results: [failedAs({ code: 'interrupted', facts: {} }), succeeded],
+    });
     expect(begun).toEqual([`${id}.1`, `${id}.2`]);
     expect(outcome?.code).toBe('recovered');
-    const again = await carriedOut({ results: [failedAs('cli-killed', { signal: 'SIGKILL' })] });
+    const again = await carriedOut({
+      results: [failedAs({ code: 'cli-killed', facts: { signal: 'SIGKILL' } })],
+    });
     expect(again.begun).toHaveLength(3);
     expect(again.outcome).toEqual({ code: 'refresh-failed', facts: { how: 'cli-killed', lines: [] } });
   });
@@ -248,7 +253,9 @@ describe('a recovery', () => {
 
   test('whose refresh fails leaves the stage unknown and says why', async () => {
     await unknown();
-    const { outcome } = await carriedOut({ results: [failedAs('up-failed', { lines: ['no access'] })] });
+    const { outcome } = await carriedOut({
+      results: [failedAs({ code: 'up-failed', facts: { lines: ['no access'] } })],
+    });
     expect(outcome).toEqual({ code: 'refresh-failed', facts: { how: 'up-failed', lines: ['no access'] } });
     expect((await state()).unknownReason).toBe('interrupted');
   });

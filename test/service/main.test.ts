@@ -6,6 +6,7 @@ import { readConfig, StartFailure, type Config, type ServeOptions } from '../../
 import { holdDataDirectory } from '../../src/service/data-directory.js';
 import { startService } from '../../src/service/main.js';
 import { messagesIn } from '../../src/messages/index.js';
+import { textOf } from '../../src/messages/texts.js';
 import { CatalogueError } from '../../src/catalogue/catalogue.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { configOf } from '../support/world.js';
@@ -138,9 +139,9 @@ describe('flags and environment', () => {
     if (!(failure instanceof StartFailure)) throw new Error('it was accepted');
     const codes = failure.problems.map(({ code }) => code);
     expect(codes).toEqual(['host-not-loopback', 'bad-number', 'bad-choice', 'bad-number']);
-    for (const { code, facts } of failure.problems) {
-      expect(messagesIn('en').service[code](facts)).toMatch(/\S/);
-      expect(messagesIn('ko').service[code](facts)).toMatch(/[가-힣]/);
+    for (const problem of failure.problems) {
+      expect(textOf(messagesIn('en').service, problem)).toMatch(/\S/);
+      expect(textOf(messagesIn('ko').service, problem)).toMatch(/[가-힣]/);
     }
   });
 });

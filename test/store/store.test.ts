@@ -55,9 +55,13 @@ const insertPromotion = (change: Partial<NewPromotion>) =>
 test('what comes from outside is kept, whatever characters it has', async () => {
   const odd = { 'k\0': ['\0', '\ud83d', '\udc00', '😀', '\\u0000', '\\ud83d', '\\\0', '"\n'] };
   const kept = { 'k\ufffd': ['\ufffd', '\ufffd', '\ufffd', '😀', '\\u0000', '\\ud83d', '\\\ufffd', '"\n'] };
+  const failed = { code: 'up-failed', facts: { lines: odd['k\0'] } } as const;
   const { id: build } = await insertBuild();
-  const { id } = await insertPromotion({ build, phase: 'failed', outcome: { code: 'odd', facts: odd } });
-  expect((await store.read.promotions.get(id))?.outcome?.facts).toEqual(kept);
+  const { id } = await insertPromotion({ build, phase: 'failed', outcome: failed });
+  expect((await store.read.promotions.get(id))?.outcome?.facts).toEqual({ lines: kept['k\ufffd'] });
+  const audited = { name: 'promotion:finished', stage: null, promotion: id, actor, requestId: null } as const;
+  await store.transaction((rows) => rows.events.append({ ...audited, facts: odd }));
+  expect(await store.read.events.after(0, { promotion: id, limit: 1 })).toMatchObject([{ facts: kept }]);
   await store.transaction((rows) =>
     rows.runEvents.append(id, [{ kind: 'log', step: 'pulumi-up', text: odd['k\0'].join(' ') }]),
   );
@@ -154,7 +158,7 @@ describe('promotions', () => {
   test('come back with steps, outcome and reasons as they were written', async () => {
     const until = new Date('2026-11-11T05:54:00Z');
     const blockedBy = [{ code: 'soaking', facts: { source: 'dev', ran: 60, needed: 3600 }, until }] as const;
-    const outcome = { code: 'soaking', facts: { ran: 60 } };
+    const outcome = { code: 'soaking', facts: { source: 'dev', ran: 60, needed: 3600 } } as const;
     const { id } = await insertPromotion({ phase: 'skipped', blockedBy, outcome });
     await store.transaction((rows) => rows.promotions.step(id, 'get-build', 'running'));
     await store.transaction((rows) => rows.promotions.step(id, 'get-build', 'succeeded'));

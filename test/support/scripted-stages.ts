@@ -115,10 +115,10 @@ export function scriptedStages(read: Rows): ScriptedStages {
   };
 }
 
-const errored = (code: string, how: { retry: boolean; stageKnown: boolean }): RunResult => ({
-  ...{ kind: 'errored', outcome: { code, facts: {} }, endedAt: new Date() },
-  ...how,
-});
+const errored = (
+  code: 'not-started' | 'interrupted',
+  how: { retry: boolean; stageKnown: boolean },
+): RunResult => ({ kind: 'errored', outcome: { code, facts: {} }, endedAt: new Date(), ...how });
 
 const neverBegun = (): RunResult => errored('not-started', { retry: true, stageKnown: true });
 

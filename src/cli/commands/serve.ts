@@ -1,11 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  readConfig,
-  StartFailure,
-  type Config,
-  type ServeOptions,
-  type StartProblem,
-} from '../../service/config.js';
+import { textOf } from '../../messages/texts.js';
+import type { StartCode } from '../../model/start-problem.js';
+import { readConfig, StartFailure, type Config, type ServeOptions } from '../../service/config.js';
 import type { Service } from '../../service/main.js';
 import { CatalogueError } from '../../catalogue/catalogue.js';
 import { EnvironmentError } from '../../dotenv/environment.js';
@@ -67,7 +63,7 @@ function asSoonAsAsked(): Promise<{ error: unknown } | null> {
   });
 }
 
-const badUse: ReadonlySet<StartProblem['code']> = new Set([
+const badUse: ReadonlySet<StartCode> = new Set([
   'host-not-loopback',
   'bad-number',
   'bad-choice',
@@ -79,7 +75,7 @@ function startError(invocation: Invocation, error: unknown): unknown {
     return failure('catalogue-invalid', { problems: problemLines(invocation, error.problems) }, error);
   if (!(error instanceof StartFailure)) return error;
   const { service } = invocation.messages;
-  const why = error.problems.map(({ code, facts }) => `${code}: ${service[code](facts)}`).join('\n');
+  const why = error.problems.map((problem) => `${problem.code}: ${textOf(service, problem)}`).join('\n');
   const refused = failure('serve-refused', { why }, error);
   const usage = error.problems.every(({ code }) => badUse.has(code));
   return usage ? new CliError(refused.code, exitCodes.usage, refused.text, null, { cause: error }) : refused;

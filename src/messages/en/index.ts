@@ -10,3 +10,4 @@ export { retention } from './retention.js';
 export { cli } from './cli.js';
 export { doctor } from './doctor.js';
 export { service } from './service.js';
+export { unknown } from './unknown.js';

@@ -1,7 +1,5 @@
-import type { Facts } from '../facts.js';
-
 /** What is said where something old was removed. */
 export const retention = {
-  noLog: (f: Facts) =>
-    `The log was removed: SWITCHBACK_KEEP_LOGS_DAYS keeps it for ${String(f['days'])} days.`,
+  noLog: (f: { days: number }) =>
+    `The log was removed: SWITCHBACK_KEEP_LOGS_DAYS keeps it for ${String(f.days)} days.`,
 };

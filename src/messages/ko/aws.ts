@@ -1,48 +1,48 @@
-import type { awsFailures as failuresInEnglish, awsOutcomes as outcomesInEnglish } from '../en/aws.js';
-import { shown, type Facts } from '../facts.js';
+import type { AwsFailureKind, AwsSaid } from '../../model/aws-failure.js';
+import type { OutcomeTextFacts } from '../../model/outcome.js';
+import type { awsOutcomes as outcomesInEnglish } from '../en/aws.js';
+import type { Texts } from '../texts.js';
 
-export const awsFailures: typeof failuresInEnglish = {
-  'credentials-missing': (f: Facts) =>
+export const awsFailures: Texts<Record<AwsFailureKind, AwsSaid>> = {
+  'credentials-missing': (f) =>
     `AWS 자격 증명이 없습니다${by(f)}. AWS_PROFILE, AWS_ACCESS_KEY_ID와 그 비밀 키, 또는 서버의 역할로 서비스를 시작하십시오. 누구의 것인지 확인: aws sts get-caller-identity`,
-  'credentials-expired': (f: Facts) =>
+  'credentials-expired': (f) =>
     `AWS 자격 증명이 만료되었습니다${by(f)}. 다시 발급받고(예: aws sso login), 서비스의 환경 변수에 있다면 서비스를 다시 시작하십시오.`,
-  'credentials-wrong': (f: Facts) =>
+  'credentials-wrong': (f) =>
     `AWS가 이 자격 증명을 알지 못합니다${by(f)}. 고친 뒤 서비스를 다시 시작하십시오. 누구의 것인지 확인: aws sts get-caller-identity`,
   'wrong-account': () =>
     '자격 증명의 AWS 계정이 SWITCHBACK_ACCOUNT와 다릅니다. 맞는 계정의 자격 증명을 쓰거나 dotenv 파일을 고치십시오. 누구의 것인지 확인: aws sts get-caller-identity',
-  'role-refused': (f: Facts) =>
+  'role-refused': (f) =>
     `SWITCHBACK_ROLE_ARN의 역할을 맡을 수 없습니다${by(f)}. 역할의 신뢰 정책에 서비스의 주체가 있어야 하고, 그 주체에게 sts:AssumeRole 권한이 있어야 합니다. 누구인지 확인: aws sts get-caller-identity`,
-  'access-denied': (f: Facts) =>
-    `AWS가 허용하지 않습니다${by(f)}. 배포하는 주체의 정책에 ${shown(f['action'], '출력에 나온')} 권한을 추가하십시오. 누구인지 확인: aws sts get-caller-identity`,
-  throttled: (f: Facts) => `AWS가 지금은 요청을 더 받지 않습니다${by(f)}.`,
-  quota: (f: Facts) =>
+  'access-denied': (f) =>
+    `AWS가 허용하지 않습니다${by(f)}. 배포하는 주체의 정책에 ${f.action ?? '출력에 나온'} 권한을 추가하십시오. 누구인지 확인: aws sts get-caller-identity`,
+  throttled: (f) => `AWS가 지금은 요청을 더 받지 않습니다${by(f)}.`,
+  quota: (f) =>
     `AWS 계정의 할당량을 다 썼습니다${by(f)}. 할당량을 늘리거나 필요 없는 것을 지우십시오. 할당량 보기: aws service-quotas list-services`,
-  'image-missing': (f: Facts) =>
+  'image-missing': (f) =>
     `ECS가 빌드의 이미지를 가져올 수 없습니다${by(f)}. 이미지를 저장소에 올리고, 태스크의 역할이 읽을 수 있게 하십시오.`,
-  'task-refused': (f: Facts) =>
+  'task-refused': (f) =>
     `ECS가 태스크를 준비할 수 없습니다${by(f)}. dotenv 파일에 있는 비밀 값의 ARN과, 태스크에서 거기까지 가는 길을 확인하십시오.`,
-  capacity: (f: Facts) => `AWS에 지금은 태스크를 실행할 자리가 없습니다${by(f)}.`,
-  unavailable: (f: Facts) =>
-    `AWS가 제대로 응답하지 않습니다${by(f)}. 상태 확인: https://health.aws.amazon.com`,
+  capacity: (f) => `AWS에 지금은 태스크를 실행할 자리가 없습니다${by(f)}.`,
+  unavailable: (f) => `AWS가 제대로 응답하지 않습니다${by(f)}. 상태 확인: https://health.aws.amazon.com`,
 };
 
-function by(f: Facts): string {
-  const told = [f['service'], f['awsCode']].map((fact) => shown(fact)).filter((text) => text !== '');
+function by({ service, awsCode }: AwsSaid): string {
+  const told = [service, awsCode].filter((text) => text !== null);
   return told.length === 0 ? '' : `(${told.join(': ')})`;
 }
 
-type Say = (f: Facts) => string;
+type Say = (said: AwsSaid) => string;
+type AwsOutcome = OutcomeTextFacts[`aws-${AwsFailureKind}`];
 
-const command = (f: Facts): string => `switchback promote ${shown(f['stage'])} --build ${shown(f['build'])}`;
-const kept = (f: Facts): string =>
-  f['touched'] === false
-    ? '바뀐 것은 없습니다.'
-    : '그 전에 바뀐 것은 기록되어 있고, 다음 업데이트가 이어서 진행합니다.';
-const later = (say: Say) => (f: Facts) =>
+const command = (f: AwsOutcome): string => `switchback promote ${f.stage} --build ${f.build ?? ''}`;
+const kept = ({ touched }: AwsOutcome): string =>
+  !touched ? '바뀐 것은 없습니다.' : '그 전에 바뀐 것은 기록되어 있고, 다음 업데이트가 이어서 진행합니다.';
+const later = (say: Say) => (f: AwsOutcome) =>
   `${say(f)} ${kept(f)} 몇 분 뒤에 다시 시도할 만합니다: ${command(f)}`;
-const after = (say: Say) => (f: Facts) =>
+const after = (say: Say) => (f: AwsOutcome) =>
   `${say(f)} ${kept(f)} 먼저 고친 뒤에 다시 시도하십시오: ${command(f)}`;
-const no = (say: Say) => (f: Facts) => `${say(f)} ${kept(f)} 그대로 다시 시도해도 결과는 같습니다.`;
+const no = (say: Say) => (f: AwsOutcome) => `${say(f)} ${kept(f)} 그대로 다시 시도해도 결과는 같습니다.`;
 
 export const awsOutcomes: typeof outcomesInEnglish = {
   'aws-credentials-missing': after(awsFailures['credentials-missing']),

@@ -1,71 +1,68 @@
-import type { outcomes as en } from '../en/outcomes.js';
+import type { OutcomeTextFacts } from '../../model/outcome.js';
 import { allowing } from '../allowing.js';
-import { listed, placesOf, shown, texts, worded, type Facts } from '../facts.js';
+import { listed, placesOf, worded } from '../facts.js';
+import type { Texts } from '../texts.js';
 import { awsOutcomes } from './aws.js';
-import { reasonNames } from './reasons.js';
+import { reasonNames, reasons } from './reasons.js';
 
-export const outcomes: typeof en = {
+export const outcomes: Texts<OutcomeTextFacts> = {
+  ...reasons,
   'up-failed': () => '업데이트에 실패했습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
   'preview-failed': () =>
     '미리보기에 실패하여 업데이트를 시작하지 않았습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
-  'preview-timeout': (f: Facts) =>
-    `미리보기가 ${String(f['seconds'])}초 안에 끝나지 않아 중단했습니다. 바뀐 것은 없습니다. 다시 시도해 주십시오.`,
-  'protected-change': (f: Facts) =>
+  'preview-timeout': (f) =>
+    `미리보기가 ${String(f.seconds)}초 안에 끝나지 않아 중단했습니다. 바뀐 것은 없습니다. 다시 시도해 주십시오.`,
+  'protected-change': (f) =>
     `업데이트하면 보호된 자원이 없어집니다(${ends(f)}). 아무것도 시작하지 않았습니다. 원하는 변경이라면 허용하고 다시 승격해 주십시오: ${again(f)}`,
-  'other-repository': (f: Facts) =>
-    `${String(f['build'])}의 이미지는 이 스테이지가 받는 유일한 저장소 ${String(f['repository'])}의 것이 아닙니다.`,
-  verification: (f: Facts) =>
-    `${String(f['build'])} 빌드를 올렸지만 스테이지가 제대로 실행하지 않습니다: ${String(f['found'])}.`,
-  aborted: (f: Facts): string =>
-    f['how'] === 'verifying'
+  'other-repository': (f) =>
+    `${f.build}의 이미지는 이 스테이지가 받는 유일한 저장소 ${f.repository}의 것이 아닙니다.`,
+  verification: (f) => `${f.build} 빌드를 올렸지만 스테이지가 제대로 실행하지 않습니다: ${f.found}.`,
+  aborted: (f) =>
+    f.how === 'verifying'
       ? '업데이트 뒤 검증이 중단되었습니다. 스테이지는 새 빌드를 실행하지만 검증되지는 않았습니다.'
       : '업데이트가 중단되었습니다. 지금 실행 중인 빌드 보기: switchback status',
-  'aborted-waiting': (f: Facts) => `시작하기 전에 ${String(f['by'])} 님이 중단했습니다. 바뀐 것은 없습니다.`,
-  locked: (f: Facts) =>
-    `${String(f['by'])}이(가) ${lockedFor(f)}스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 끝난 뒤에 다시 승격해 주십시오. 그 업데이트가 이미 사라졌다면: ${recovering(f)}`,
-  'stale-lock': (f: Facts) =>
-    `이미 사라진 ${String(f['by'])}이(가) ${lockedFor(f)}스택을 잠근 채로 두었습니다. 바뀐 것은 없습니다. 복구 권한으로 잠금을 제거해 주십시오: ${recovering(f)}`,
-  'state-unreachable': (f: Facts) =>
-    `스택의 상태나 그 키에 접근할 수 없습니다: ${String(f['why'])}. 바뀐 것은 없습니다. 서비스의 버킷, 키, 자격 증명을 확인한 뒤 다시 승격해 주십시오.`,
+  'aborted-waiting': (f) => `시작하기 전에 ${f.by} 님이 중단했습니다. 바뀐 것은 없습니다.`,
+  locked: (f) =>
+    `${f.by}이(가) ${lockedFor(f)}스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 끝난 뒤에 다시 승격해 주십시오. 그 업데이트가 이미 사라졌다면: ${recovering(f)}`,
+  'stale-lock': (f) =>
+    `이미 사라진 ${f.by}이(가) ${lockedFor(f)}스택을 잠근 채로 두었습니다. 바뀐 것은 없습니다. 복구 권한으로 잠금을 제거해 주십시오: ${recovering(f)}`,
+  'state-unreachable': (f) =>
+    `스택의 상태나 그 키에 접근할 수 없습니다: ${f.why}. 바뀐 것은 없습니다. 서비스의 버킷, 키, 자격 증명을 확인한 뒤 다시 승격해 주십시오.`,
   'stack-missing': () => '스택이 없습니다. 서비스를 다시 시작하면 만들어집니다.',
-  'cli-killed': (f: Facts) => `Pulumi CLI가 ${String(f['signal'])} 신호로 종료되었습니다.`,
+  'cli-killed': (f) => `Pulumi CLI가 ${f.signal} 신호로 종료되었습니다.`,
   'runner-broke': () => '업데이트를 실행하던 러너에 문제가 생겼습니다. 승격 로그를 확인해 주십시오.',
   'not-started': () => '업데이트를 두 번 시작하지 못했습니다. 바뀐 것은 없습니다.',
   interrupted: () => '업데이트가 도중에 끊겼고, 어떻게 끝났는지 알 수 없습니다.',
-  'policy-changed': (f: Facts) => `정책이 더 이상 허용하지 않습니다: ${worded(reasonNames, f['reasons'])}.`,
-  'right-withdrawn': (f: Facts) =>
-    `요청한 ${String(f['by'])} 님에게 이제 그 권한이 없습니다. 바뀐 것은 없습니다.`,
-  'build-missing': (f: Facts) => `${String(f['build'])} 빌드가 더 이상 없습니다.`,
-  'artefact-missing': (f: Facts) =>
-    `${String(f['build'])} 빌드의 아티팩트가 더 이상 없습니다. 다시 업로드: switchback build create --sha <sha> --tarball <file>`,
-  'digest-mismatch': (f: Facts) =>
-    `${String(f['build'])} 빌드의 내용이 등록된 뒤에 바뀌었습니다. 예상 값은 ${String(f['expected'])}, 지금 값은 ${String(f['actual'])}입니다. 아무것도 시작하지 않았습니다. 누가 바꾸었는지 확인한 뒤 다시 업로드하고(switchback build create --sha <sha> --tarball <file>) --lift-quarantine으로 승격해 주십시오.`,
-  'dotenv-invalid': (f: Facts) =>
-    `dotenv 설정에 문제가 있습니다: ${placesOf(f['problems'])}. 확인: switchback doctor`,
-  superseded: (f: Facts) => `더 새로운 요청이 자리를 대신했습니다: ${String(f['build'])}.`,
-  'nothing-to-undo': (f: Facts) =>
-    `더는 되돌릴 것이 없습니다. ${String(f['failed'])} 빌드가 이제 그곳에서 실행되지 않거나 격리에서 해제되었습니다.`,
+  'policy-changed': (f) => `정책이 더 이상 허용하지 않습니다: ${worded(reasonNames, f.reasons)}.`,
+  'right-withdrawn': (f) => `요청한 ${f.by} 님에게 이제 그 권한이 없습니다. 바뀐 것은 없습니다.`,
+  'build-missing': (f) => `${String(f.build)} 빌드가 더 이상 없습니다.`,
+  'artefact-missing': (f) =>
+    `${f.build} 빌드의 아티팩트가 더 이상 없습니다. 다시 업로드: switchback build create --sha <sha> --tarball <file>`,
+  'digest-mismatch': (f) =>
+    `${f.build} 빌드의 내용이 등록된 뒤에 바뀌었습니다. 예상 값은 ${f.expected}, 지금 값은 ${f.actual}입니다. 아무것도 시작하지 않았습니다. 누가 바꾸었는지 확인한 뒤 다시 업로드하고(switchback build create --sha <sha> --tarball <file>) --lift-quarantine으로 승격해 주십시오.`,
+  'dotenv-invalid': (f) => `dotenv 설정에 문제가 있습니다: ${placesOf(f.problems)}. 확인: switchback doctor`,
+  superseded: (f) => `더 새로운 요청이 자리를 대신했습니다: ${String(f.build)}.`,
+  'nothing-to-undo': (f) =>
+    `더는 되돌릴 것이 없습니다. ${String(f.failed)} 빌드가 이제 그곳에서 실행되지 않거나 격리에서 해제되었습니다.`,
   removed: () => '스테이지가 직접 제거되었습니다(pulumi destroy).',
   'by-hand-failed': () => '직접 실행한 업데이트가 실패했습니다.',
   ...awsOutcomes,
 };
 
-function ends(f: Facts): string {
-  const [deletes, replaces] = [listed(f['deletes']), listed(f['replaces'])];
+function ends(f: OutcomeTextFacts['protected-change']): string {
+  const [deletes, replaces] = [listed(f.deletes), listed(f.replaces)];
   return [deletes && `삭제: ${deletes}`, replaces && `교체: ${replaces}`].filter(Boolean).join(', ');
 }
 
-const again = (f: Facts): string =>
+const again = (f: OutcomeTextFacts['protected-change']): string =>
   allowing({
-    stage: String(f['stage']),
-    build: String(f['build']),
-    names: [...texts(f['allowChanges']), ...texts(f['changes'])],
+    stage: f.stage,
+    build: f.build ?? '',
+    names: [...f.allowChanges, ...f.changes],
   });
 
-const lockedFor = (f: Facts): string =>
-  f['since'] == null
-    ? ''
-    : `${shown(f['since'])}부터(${String(Math.floor(Number(f['ageSeconds']) / 60))}분) `;
+const lockedFor = (f: OutcomeTextFacts['locked']): string =>
+  f.since == null ? '' : `${f.since}부터(${String(Math.floor(Number(f.ageSeconds) / 60))}분) `;
 
-const recovering = (f: Facts): string =>
-  `switchback stage recover ${String(f['stage'])} --clear-lock --reason "…"`;
+const recovering = (f: OutcomeTextFacts['locked']): string =>
+  `switchback stage recover ${f.stage} --clear-lock --reason "…"`;

@@ -1,7 +1,11 @@
 import type { recovery as en } from '../en/recovery.js';
-import { listed, shown, worded, type Facts } from '../facts.js';
+import type { RecoveryFacts, RecoveryTextFacts } from '../../model/recovery-outcome.js';
+import type { Choice, ChoiceFacts, LockOwner, Unclear } from '../../model/recovery.js';
+import { listed, worded } from '../facts.js';
+import type { Texts } from '../texts.js';
+import { outcomes } from './outcomes.js';
 
-const unclearBecause = {
+const unclearBecause: Readonly<Record<Unclear, string>> = {
   'no-answer': '물어볼 수 없습니다',
   'on-its-way': '아직 바뀌는 중이고 되돌아갈 수도 있습니다',
   'build-unknown': '실행 중인 것이 여기에 등록된 빌드가 아닙니다',
@@ -20,23 +24,26 @@ export const recovery: typeof en = {
     'say-build': () =>
       '위와 같으며, 플랫폼이 여전히 답하지 못하면 말씀하신 빌드로 기록합니다. 어느 빌드가 실행되는지 먼저 직접 확인해 주십시오.',
     'say-nothing': () => '위와 같으며, 플랫폼이 여전히 답하지 못하면 아무것도 실행되지 않는다고 기록합니다.',
-    retry: (f: Facts) => `${shown(f['build'])} 빌드를 다시 승격합니다.`,
+    retry: (f) => `${f.build ?? ''} 빌드를 다시 승격합니다.`,
     rollback: () => '이전 빌드로 되돌립니다.',
   },
   outcomes: {
-    recovered: (f: Facts) =>
-      f['build'] == null
-        ? `${shown(f['stage'])}에서는 아무것도 실행되지 않습니다(${toldBy(f)}).`
-        : `${shown(f['stage'])}에서 ${shown(f['build'])} 빌드가 실행됩니다(${toldBy(f)}).`,
-    unclear: (f: Facts) =>
-      `${shown(f['stage'])}에서 무엇이 실행되는지 플랫폼이 답하지 못합니다: ${worded(unclearBecause, f['why'])}.`,
-    'lock-kept': (f: Facts) =>
-      `${listed(f['locks'])}이(가) ${shown(f['stage'])} 스택을 잠갔고, 남겨진 잠금인지 증명할 수 없습니다. 바뀐 것은 없습니다.`,
-    'lock-alive': (f: Facts) =>
-      `${listed(f['locks'])}이(가) ${shown(f['stage'])} 스택을 잠그고 아직 일하고 있습니다. 바뀐 것은 없습니다.`,
-    'stage-removed': (f: Facts) =>
-      `${shown(f['stage'])} 스테이지 파일이 없어 아무것도 알아내지 못했습니다. 파일을 되돌린 다음 다시 복구해 주십시오.`,
-    'refresh-failed': (f: Facts) => `${shown(f['stage'])} 상태를 새로 읽지 못했습니다(${shown(f['how'])}).`,
+    'state-unreachable': outcomes['state-unreachable'],
+    'stack-missing': outcomes['stack-missing'],
+    'dotenv-invalid': outcomes['dotenv-invalid'],
+    recovered: (f) =>
+      f.build === null
+        ? `${f.stage}에서는 아무것도 실행되지 않습니다(${toldBy(f)}).`
+        : `${f.stage}에서 ${f.build} 빌드가 실행됩니다(${toldBy(f)}).`,
+    unclear: (f) =>
+      `${f.stage}에서 무엇이 실행되는지 플랫폼이 답하지 못합니다: ${worded(unclearBecause, f.why)}.`,
+    'lock-kept': (f) =>
+      `${listed(f.locks)}이(가) ${f.stage} 스택을 잠갔고, 남겨진 잠금인지 증명할 수 없습니다. 바뀐 것은 없습니다.`,
+    'lock-alive': (f) =>
+      `${listed(f.locks)}이(가) ${f.stage} 스택을 잠그고 아직 일하고 있습니다. 바뀐 것은 없습니다.`,
+    'stage-removed': (f) =>
+      `${f.stage} 스테이지 파일이 없어 아무것도 알아내지 못했습니다. 파일을 되돌린 다음 다시 복구해 주십시오.`,
+    'refresh-failed': (f) => `${f.stage} 상태를 새로 읽지 못했습니다(${f.how}).`,
   },
   owners: {
     gone: '그 프로세스는 사라졌습니다',
@@ -47,4 +54,5 @@ export const recovery: typeof en = {
   },
 };
 
-const toldBy = (f: Facts): string => (f['how'] === 'said' ? '복구한 사람의 말' : '플랫폼의 답');
+const toldBy = (f: RecoveryFacts['recovered']): string =>
+  f.how === 'said' ? '복구한 사람의 말' : '플랫폼의 답';

@@ -1,7 +1,6 @@
-import type { ReasonCode } from '../promotion.js';
-
 export interface ReasonResource {
-  code: ReasonCode;
+  /** One that another version wrote may be none that this one knows. */
+  code: string;
   text: string;
   until: string | null;
 }

@@ -1,0 +1,31 @@
+import type { NoFacts } from './field-problem.js';
+import type { StateUrlFault } from './state-bucket.js';
+
+type Because = Readonly<Record<'why', string>>;
+
+/** Why the service does not start: code → what its text may mention. */
+export interface StartFacts {
+  'host-not-loopback': { readonly host: string };
+  'bad-number': { readonly name: string; readonly least: number; readonly most: number };
+  'bad-choice': { readonly name: string; readonly choices: string };
+  /** null = the other process did not say who it is. */
+  'data-dir-held': { readonly dataDir: string; readonly pid: number | null };
+  'data-dir-unusable': Because & { readonly dataDir: string };
+  'port-in-use': { readonly host: string; readonly port: number };
+  'no-cli': NoFacts;
+  'database-unreachable': Because;
+  'database-taken': { readonly host: string; readonly dataDir: string };
+  'database-broken': { readonly folder: string };
+  'database-newer': { readonly migration: string };
+  'bad-state-url': { readonly fault: StateUrlFault; readonly parameters: string };
+  'state-unreachable': Because & { readonly address: string };
+  'state-taken': { readonly host: string; readonly dataDir: string; readonly file: string };
+  'state-moved': { readonly from: string; readonly to: string; readonly record: string };
+  'stacks-failed': Because;
+}
+
+export type StartCode = keyof StartFacts;
+
+export type StartProblem = {
+  [C in StartCode]: { readonly code: C; readonly facts: StartFacts[C] };
+}[StartCode];
