@@ -1,8 +1,7 @@
 import type { recovery as en } from '../en/recovery.js';
-import type { RecoveryFacts, RecoveryTextFacts } from '../../model/recovery-outcome.js';
-import type { Choice, ChoiceFacts, LockOwner, Unclear } from '../../model/recovery.js';
+import type { RecoveryFacts } from '../../model/recovery-outcome.js';
+import type { Unclear } from '../../model/recovery.js';
 import { listed, worded } from '../facts.js';
-import type { Texts } from '../texts.js';
 import { outcomes } from './outcomes.js';
 
 const unclearBecause: Readonly<Record<Unclear, string>> = {
