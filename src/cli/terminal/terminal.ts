@@ -1,11 +1,13 @@
+import type { Readable, Writable } from 'node:stream';
+
 /** Everything a command may see of its surroundings; read once by the entry and passed on. */
 export interface Terminal {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdin: Readable & { readonly isTTY: boolean };
+  readonly stdout: Writable & { readonly isTTY: boolean; readonly columns: number };
+  readonly stderr: Writable;
   readonly now: () => Date;
 }
 

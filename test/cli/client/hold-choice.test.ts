@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { HoldResource } from '../../../src/model/resource/hold.js';
-import { run } from '../command.js';
 import { events, fakeService, json, type FakeService } from '../fake-service.js';
+import { run } from '../in-process.js';
 import { runInTerminal, type Turn } from '../in-terminal.js';
 import { eligibility, promotion, stage } from '../resources.js';
 

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { run, type Ended } from '../command.js';
+import type { Ended } from '../command.js';
 import { fakeService, json, type Answer, type FakeService } from '../fake-service.js';
+import { run } from '../in-process.js';
 import { build, promotion } from '../resources.js';
 
 const api = '/api/v1';

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ClientResource } from '../../../src/model/resource/client.js';
-import { run, type Ended } from '../command.js';
+import type { Ended } from '../command.js';
 import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
+import { run } from '../in-process.js';
 import { onStage, promotion, stage } from '../resources.js';
 
 const api = '/api/v1';

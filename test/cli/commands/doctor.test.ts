@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { packagesAreFresh } from '../../../scripts/setup/packages.mjs';
 import { nodeFinding } from '../../../src/cli/doctor/node.js';
 import { spaceFinding } from '../../../src/cli/doctor/state-directory.js';
 import { messagesIn } from '../../../src/messages/index.js';
@@ -15,8 +16,9 @@ import { findCli } from '../../../src/pulumi-cli/cli.js';
 import { freshDatabase } from '../../support/database.js';
 import { freePort } from '../../../src/dotenv/stage-ports.js';
 import { fiveStages, makeProject, type TestProject } from '../../support/project.js';
-import { installation, run, type RunOptions } from '../command.js';
+import { installation, run as runAsProcess, type RunOptions } from '../command.js';
 import { toldAfter, type Told } from '../doctor-after.js';
+import { run } from '../in-process.js';
 
 let project: TestProject;
 let env: Record<string, string | undefined>;
@@ -55,7 +57,8 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 async function doctor(options: RunOptions = {}): Promise<{ code: number | null; told: Told[] }> {
-  const { code, stdout, stderr } = await run(['doctor', '--json'], {
+  const ofProcess = options.plain === true || options.installation !== undefined;
+  const { code, stdout, stderr } = await (ofProcess ? runAsProcess : run)(['doctor', '--json'], {
     cwd: project.dir,
     ...options,
     env: { ...env, ...options.env },
@@ -390,6 +393,8 @@ describe('an installation', () => {
   const inside = (folder: string): RunOptions => ({ installation: folder, env: { PATH: bin } });
 
   beforeAll(async () => {
+    // The set-up of a copy would install them where its link leads: into this installation.
+    if (!packagesAreFresh(installation)) throw new Error('run the set-up first');
     root = await mkdtemp(join(tmpdir(), 'switchback-installation-'));
     bin = join(root, 'bin');
     await mkdir(bin);
@@ -411,10 +416,14 @@ describe('an installation', () => {
 
   test('on a Node that is too old gets one of its own', async () => {
     const folder = await copy('old', ['dist', 'package.json']);
-    const { engines } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
-      engines: { node: string };
+    const file = join(folder, 'package.json');
+    const { dependencies, devDependencies, ...rest } = JSON.parse(await readFile(file, 'utf8')) as {
+      [kind in 'dependencies' | 'devDependencies' | 'engines']: Record<string, string>;
     };
-    const wrong = nodeFinding('20.18.3', engines.node, folder);
+    // Its packages are there, in the folder above; npm would get them all once more.
+    expect([dependencies, devDependencies]).not.toContain(undefined);
+    await writeFile(file, JSON.stringify(rest));
+    const wrong = nodeFinding('20.18.3', rest.engines['node'] ?? '', folder);
     expect(wrong).toMatchObject({ code: 'node-unsuitable', state: 'problem' });
     await paste(wrong.mend!, process.env);
     const own = join(folder, 'node_modules', '.bin', 'node');
@@ -426,7 +435,7 @@ describe('an installation', () => {
     const { items } = JSON.parse(again.stdout) as { items: Told[] };
     const version = execFileSync(own, ['--version']).toString().trim().slice(1);
     expect(items.find(({ check }) => check === 'node')).toMatchObject({ state: 'ok', text: version });
-  }, 120_000);
+  }, 300_000);
 
   /** An installation whose set-up once left this CLI. */
   const withCli = async (name: string): Promise<string> => {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventNames as korean } from '../../../src/messages/ko/event-names.js';
 import type { AuditResource } from '../../../src/model/resource/audit.js';
 import { openDoor, type Door } from '../../support/door.js';
-import { run, start } from '../command.js';
+import { start } from '../command.js';
 import { fakeService, json, problem, type Answer } from '../fake-service.js';
+import { run } from '../in-process.js';
 
 let door: Door;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { run, type Ended } from '../command.js';
+import type { Ended } from '../command.js';
 import { fakeService, json, type Answer, type FakeService } from '../fake-service.js';
+import { run } from '../in-process.js';
 import { build, eligibility, onStage, promotion, stage } from '../resources.js';
 
 const api = '/api/v1';

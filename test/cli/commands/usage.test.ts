@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { messagesIn } from '../../../src/messages/index.js';
-import { run } from '../command.js';
+import { run } from '../in-process.js';
 
 const empty = mkdtempSync(join(tmpdir(), 'switchback-usage-'));
 afterAll(() => rmSync(empty, { recursive: true }));

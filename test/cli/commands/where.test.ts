@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { CommitWhereResource, WhereaboutsResource } from '../../../src/model/resource/commit.js';
-import { run, type Ended } from '../command.js';
+import type { Ended } from '../command.js';
 import { fakeService, json, type FakeService } from '../fake-service.js';
+import { run } from '../in-process.js';
 import { build } from '../resources.js';
 
 const api = '/api/v1';

@@ -1,0 +1,1 @@
+export function packagesAreFresh(installDir: string): boolean;
