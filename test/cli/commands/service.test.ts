@@ -24,7 +24,12 @@ const env = (): Record<string, string | undefined> => ({
   SWITCHBACK_DATA_DIR: project.dataDir,
   HOME: process.env['HOME'],
 });
-const cli = (...args: string[]): Promise<Ended> => run(args, { cwd: project.dir, env: env() });
+/** Every command line that was run here as a process. */
+const typed: string[] = [];
+const cli = (...args: string[]): Promise<Ended> => {
+  typed.push(args.join(' '));
+  return run(args, { cwd: project.dir, env: env() });
+};
 
 async function serve(): Promise<void> {
   service = start(['serve', '--port', '0', '--stage-ports', 'auto', '--warm-runners', '0'], {
@@ -210,6 +215,48 @@ describe('the command and its service', () => {
     const skipped = await build('aside');
     expect(skipped.stdout).toMatch(/^Build b\d+ .*\nNot promoted to dev: Branch topic is not taken here/);
   }, 60_000);
+
+  test('every other command is one of the process, too', async () => {
+    const told = async (...args: string[]) => JSON.parse((await cli(...args)).stdout) as { id: string };
+    const { id: hold } = await told('hold', 'set', 'nightly', '--reason', 'QA', '--json=id');
+    const { id: ran } = await told('promote', 'dev', '--build', 'b1', '--yes', '--json=id');
+    const codes = [];
+    for (const [line, code] of [
+      [`where ${git('rev-parse', 'main')}`, 0],
+      [`logs ${ran}`, 0],
+      [`abort ${ran}`, 10],
+      ['build show b1', 0],
+      ['milestone next', 0],
+      ['milestone compare 9 9', 0],
+      ['milestone put-back 9 --yes', 0],
+      ['hold list', 0],
+      [`hold extend ${hold} --for 2d`, 0],
+      ['hold release nightly', 0],
+      ['freeze nightly --reason demo', 0],
+      ['client attach web/dev --to nightly', 0],
+      ['client list', 0],
+      ['client whoami', 2],
+      ['stage clients nightly', 0],
+      ['client detach web/dev', 0],
+      ['stage list', 0],
+      ['stage recover dev --reason power --yes', 0],
+      ['schedule list', 0],
+      ['schedule pause nightly', 0],
+      ['schedule resume nightly', 0],
+      ['rollback dev --reason bad --yes', 0],
+      ['events', 0],
+      ['version', 0],
+    ] as const)
+      codes.push({ line, code, is: (await cli(...line.split(' '))).code });
+    expect(codes.filter(({ code, is }) => code !== is)).toEqual([]);
+    const { items } = JSON.parse((await cli('help', '--json=command')).stdout) as {
+      items: { command: string }[];
+    };
+    const never = items.filter(({ command }) => !typed.some((line) => line.startsWith(command)));
+    // Their own tests run them as processes.
+    const elsewhere = ['exec', 'env', 'pulumi', 'shell-env', 'aws policy'];
+    expect(never.map(({ command }) => command)).toEqual(elsewhere);
+  }, 120_000);
 
   test('doctor finds the ports of running stages their own', async () => {
     const { code, stdout } = await cli('doctor', '--json');
