@@ -195,7 +195,7 @@ describe('promote', () => {
     const refused = eligibility({
       allowed: false,
       earliest: '2026-11-11T05:54:00Z',
-      reasons: reasons as never,
+      reasons: reasons,
     });
     await serve({ [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(refused) });
     const { code, stderr } = await cli('promote', 'devqa', '--build', 'b2', '--yes');
