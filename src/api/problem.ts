@@ -5,6 +5,7 @@ import type { FieldFault, FieldProblem } from '../model/field-problem.js';
 import type { AnyMembers } from '../model/problem.js';
 import type { ProblemResource } from '../model/resource/problem.js';
 import type { StageFileFault } from '../model/stage-file-problem.js';
+import { fileText } from '../messages/file-text.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { textOf } from '../messages/texts.js';
 import { reasonResource } from './reason-resource.js';
@@ -44,11 +45,11 @@ function extraMembers({ extra }: Refusal, language: Language): Partial<ProblemRe
 }
 
 function errorResource(error: FieldProblem | StageFileFault, language: Language) {
-  const { problems: texts, stages } = messagesIn(language);
+  const messages = messagesIn(language);
   const detail =
-    'stages' in error
-      ? stages[error.stages](error.facts)
-      : textOf(texts.fields, { code: error.code, facts: error.facts ?? {} });
+    'problem' in error
+      ? fileText(messages, error.problem)
+      : textOf(messages.problems.fields, { code: error.code, facts: error.facts ?? {} });
   return { pointer: error.pointer, detail };
 }
 

@@ -85,7 +85,7 @@ function dotenvFilesAreThere({ projectDir, files }: CatalogueFacts): CataloguePr
   return withKey(files, 'dotenv')
     .filter(({ value }) => !reserved.has(value) && !existsSync(join(projectDir, `.env.${value}`)))
     .map(({ file, value, line }) => {
-      const facts = { dotenv: value, missing: `.env.${value}` };
+      const facts = { missing: `.env.${value}` };
       return catalogueProblem({ code: 'DOTENV_FILE_MISSING', file, line, key: `${keyPrefix}dotenv`, facts });
     });
 }
@@ -122,7 +122,10 @@ function saltsAreThere({ files }: CatalogueFacts): CatalogueProblem[] {
     .filter(({ needsSalt, salt }) => needsSalt && (salt === null || !saltFormat.test(salt.value)))
     .map(({ file, salt }) => {
       const code = salt === null ? 'ENCRYPTION_SALT_MISSING' : 'ENCRYPTION_SALT_INVALID';
-      return catalogueProblem({ code, file, line: salt?.line ?? 1, key: 'encryptionsalt', hint });
+      return catalogueProblem({
+        ...{ code, facts: {} },
+        ...{ file, line: salt?.line ?? 1, key: 'encryptionsalt', hint },
+      });
     });
 }
 

@@ -62,10 +62,17 @@ async function stageNames(directory: string): Promise<{ names: string[]; problem
   const names = found.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
   const problems = found
     .filter((file) => /^Pulumi\..+\.(yml|json)$/.test(file))
-    .map((file) => catalogueProblem({ code: 'FILE_EXTENSION', file, hint: file.replace(/\w+$/, 'yaml') }));
+    .map((file) =>
+      catalogueProblem({ code: 'FILE_EXTENSION', facts: {}, file, hint: file.replace(/\w+$/, 'yaml') }),
+    );
   if (names.length === 0)
     problems.push(
-      catalogueProblem({ code: 'NO_STAGES', file: 'Pulumi.<stage>.yaml', hint: 'Pulumi.dev.yaml' }),
+      catalogueProblem({
+        code: 'NO_STAGES',
+        facts: {},
+        file: 'Pulumi.<stage>.yaml',
+        hint: 'Pulumi.dev.yaml',
+      }),
     );
   const sorted = names.map((name) => ({ name })).sort(byNumericName);
   return { names: sorted.map(({ name }) => name), problems };
@@ -81,10 +88,16 @@ async function readProject(
   const entry = yaml.top.find(({ key }) => key === 'name');
   const name = typeof entry?.value === 'string' ? entry.value : '';
   if (yaml.missing)
-    return { name, problems: [catalogueProblem({ code: 'PROJECT_FILE_MISSING', file: projectFile })] };
+    return {
+      name,
+      problems: [catalogueProblem({ code: 'PROJECT_FILE_MISSING', facts: {}, file: projectFile })],
+    };
   if (!yaml.usable || projectName.test(name)) return { name, problems: yaml.problems };
   const place = { file: projectFile, line: entry?.line ?? 1, key: 'name', hint: 'name: backend' };
-  return { name, problems: [...yaml.problems, catalogueProblem({ code: 'PROJECT_FILE_INVALID', ...place })] };
+  return {
+    name,
+    problems: [...yaml.problems, catalogueProblem({ code: 'PROJECT_FILE_INVALID', facts: {}, ...place })],
+  };
 }
 
 /** By distance from the beginning of the line of sources, and numeric-aware by name where that is equal. */

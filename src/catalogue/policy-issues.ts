@@ -1,11 +1,10 @@
 import type { z } from 'zod';
-import type { CatalogueFinding } from './catalogue-problem.js';
+import type { CatalogueFault } from '../model/stage-file-problem.js';
+import type { Finding } from './catalogue-problem.js';
 import { nearestName } from './nearest.js';
 import { allowedValues } from './policy-schema.js';
 import { nearestTimezone, scheduleFault } from './timetable.js';
 import type { YamlEntry } from './yaml-file.js';
-
-type Finding = Omit<CatalogueFinding, 'file'>;
 
 export const keyPrefix = 'switchback:';
 
@@ -46,13 +45,15 @@ function unknownKey(key: string, parent: string, entry: YamlEntry): Finding {
     known.map((name) => name.slice(parent.length + 1)),
   );
   const line = entry.children.find((child) => child.key === key)?.line ?? entry.line;
-  return { code: 'UNKNOWN_KEY', key: `${keyPrefix}${parent}.${key}`, line, hint };
+  return { code: 'UNKNOWN_KEY', facts: {}, key: `${keyPrefix}${parent}.${key}`, line, hint };
 }
 
-function wrongValue(name: string, value: unknown): Pick<Finding, 'code' | 'facts' | 'hint'> {
+type Fault = CatalogueFault & Pick<Finding, 'hint'>;
+
+function wrongValue(name: string, value: unknown): Fault {
   const text = typeof value === 'string' ? value : null;
   if (name === 'schedule' && text !== null)
-    return { code: 'INVALID_SCHEDULE', facts: { value: text.slice(0, 100), reason: scheduleFault(text) } };
+    return { code: 'INVALID_SCHEDULE', facts: { reason: scheduleFault(text) ?? 'syntax' } };
   if (name === 'timezone' && text !== null)
     return { code: 'INVALID_TIMEZONE', facts: { value: text }, hint: nearestTimezone(text) };
   const allowed = allowedAt(name);

@@ -1,13 +1,12 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { EncodingFault, UnreadableReason } from '../model/stage-file-problem.js';
 
 export type TextFile =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly detail: string }
-  | { readonly kind: 'encoding'; readonly reason: 'not-utf-8' | 'nul'; readonly line: number };
-
-export type UnreadableReason = 'not-a-file' | 'permission' | 'too-large' | 'failed';
+  | { readonly kind: 'encoding'; readonly reason: EncodingFault; readonly line: number };
 
 /** A UTF-8 file of at most `maxBytes` as text with `\n` line ends and without BOM; never throws. */
 export async function readText(path: string, maxBytes: number): Promise<TextFile> {

@@ -1,5 +1,5 @@
 import type { Stage, StageTrigger } from '../model/stage.js';
-import { catalogueProblem, type CatalogueFinding, type CatalogueProblem } from './catalogue-problem.js';
+import { catalogueProblem, type Finding, type CatalogueProblem } from './catalogue-problem.js';
 import { keyPrefix, policyFindings } from './policy-issues.js';
 import { policyFields, policySchema, stageOf } from './policy-schema.js';
 import { hasKeys, kmsProvider, stageFileFindings } from './stage-rules.js';
@@ -35,7 +35,7 @@ export async function readStageFile(projectDir: string, name: string): Promise<S
   const policy = policyOf(yaml);
   const parsed = policySchema.safeParse(policy.value);
   const trigger = policyFields.trigger.safeParse(keyed(policy.children, 'trigger')?.value).data ?? null;
-  const findings: Omit<CatalogueFinding, 'file'>[] = [
+  const findings: Finding[] = [
     ...(yaml.missing ? [vanished] : []),
     ...stageFileFindings({ name, yaml, policy, trigger }),
     ...(yaml.usable && hasKeys(yaml) ? policyFindings(parsed.error?.issues ?? [], policy) : []),

@@ -1,11 +1,9 @@
 import { localStage, stageNamePattern, type StageTrigger } from '../model/stage.js';
-import type { CatalogueFinding } from './catalogue-problem.js';
+import type { Finding } from './catalogue-problem.js';
 import { nearestName } from './nearest.js';
 import { keyPrefix } from './policy-issues.js';
 import { allowedValues, policyKeys, type PolicyKey } from './policy-schema.js';
 import type { YamlEntry, YamlFile } from './yaml-file.js';
-
-type Finding = Omit<CatalogueFinding, 'file'>;
 
 export interface StageFileFacts {
   readonly name: string;
@@ -38,7 +36,7 @@ function nameIsAllowed({ name }: StageFileFacts): Finding[] {
   if (stageNamePattern.test(name)) return [];
   const lower = name.toLowerCase();
   const hint = stageNamePattern.test(lower) ? `Pulumi.${lower}.yaml` : null;
-  return [{ code: 'STAGE_NAME_INVALID', facts: { stage: name, pattern: stageNamePattern.source }, hint }];
+  return [{ code: 'STAGE_NAME_INVALID', facts: { stage: name }, hint }];
 }
 
 const topKeys = ['config', 'encryptionsalt', 'secretsprovider', 'encryptedkey'];
@@ -47,10 +45,10 @@ const topKeys = ['config', 'encryptionsalt', 'secretsprovider', 'encryptedkey'];
 function topKeysAreKnown({ yaml }: StageFileFacts): Finding[] {
   return yaml.top
     .filter(({ key }) => !topKeys.includes(key))
-    .map(({ key, line }) =>
+    .map(({ key, line }): Finding =>
       key === 'environment'
         ? { code: 'KEY_NOT_ALLOWED', key, line, facts: { because: 'esc' } }
-        : { code: 'UNKNOWN_KEY', key, line, hint: nearestTop(key) },
+        : { code: 'UNKNOWN_KEY', facts: {}, key, line, hint: nearestTop(key) },
     );
 }
 
@@ -77,7 +75,7 @@ function configKeysAreKnown({ yaml }: StageFileFacts): Finding[] {
     .filter(({ key }) => !known.includes(key))
     .map(({ key, line }) => ({ key, line, hint: nearestName(key, known) ?? nearestBare(key) }))
     .filter(({ key, hint }) => hint !== null || key.startsWith(keyPrefix) || !key.includes(':'))
-    .map((place) => ({ code: 'UNKNOWN_KEY', ...place }));
+    .map((place) => ({ code: 'UNKNOWN_KEY', facts: {}, ...place }));
 }
 
 /** `dotenv:` without the namespace would be read as a key of the project. */

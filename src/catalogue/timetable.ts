@@ -1,8 +1,9 @@
 import { Cron } from 'croner';
+import type { ScheduleFault } from '../model/stage-file-problem.js';
 import { nearestName } from './nearest.js';
 
 /** What is wrong with a cron line, or null. Five fields only: a sixth would be seconds, and names such as `@daily` hide the hour. */
-export function scheduleFault(schedule: string): 'fields' | 'syntax' | 'never' | null {
+export function scheduleFault(schedule: string): ScheduleFault | null {
   if (schedule.trim().split(/\s+/).length !== 5) return 'fields';
   try {
     const wait = new Cron(schedule, { timezone: 'UTC', paused: true }).msToNext();

@@ -53,7 +53,7 @@ function parsed(file: string, text: string): Pick<YamlFile, 'usable' | 'top' | '
     const line = lineOf(pos[0]);
     if (code !== 'DUPLICATE_KEY')
       return catalogueProblem({ code: 'YAML_SYNTAX', file, line, facts: { reason: message.slice(0, 200) } });
-    return catalogueProblem({ code: 'YAML_KEY_TWICE', file, line, key: keyAt(text, pos[0]) });
+    return catalogueProblem({ code: 'YAML_KEY_TWICE', facts: {}, file, line, key: keyAt(text, pos[0]) });
   });
   if (problems.some(({ code }) => code === 'YAML_SYNTAX')) return { usable: false, top: [], problems };
   const top = document.contents;

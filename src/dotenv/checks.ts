@@ -44,7 +44,7 @@ function productSetsItsOwn({ policy, raw }: CheckedFacts): EnvironmentFinding[] 
   const address = policy.deployed ? ['PORT', 'HOST'] : [];
   return [...setByProduct, ...address]
     .filter((key) => raw.has(key))
-    .map((key) => ({ code: 'KEY_CONFLICT', key }));
+    .map((key) => ({ code: 'KEY_CONFLICT', facts: {}, key }));
 }
 
 function nothingReserved({ policy, raw }: CheckedFacts): EnvironmentFinding[] {
@@ -59,20 +59,20 @@ const reserved =
 function noToolVariable({ raw }: CheckedFacts): EnvironmentFinding[] {
   return [...raw.keys()]
     .filter((key) => key.startsWith('DOTENV_'))
-    .map((key) => ({ code: 'TOOL_VARIABLE', key }));
+    .map((key) => ({ code: 'TOOL_VARIABLE', facts: {}, key }));
 }
 
 function nothingEncrypted({ raw }: CheckedFacts): EnvironmentFinding[] {
   return fromFiles(raw)
     .filter(([, { value }]) => value.startsWith('encrypted:'))
-    .map(([key]) => ({ code: 'ENCRYPTED_VALUE', key }));
+    .map(([key]) => ({ code: 'ENCRYPTED_VALUE', facts: {}, key }));
 }
 
 /** Only CloudFormation fills these in, and it is nowhere between a file and a stage. */
 function noDynamicReference({ raw }: CheckedFacts): EnvironmentFinding[] {
   return fromFiles(raw)
     .filter(([, { value }]) => value.includes('{{resolve:'))
-    .map(([key]) => ({ code: 'CFN_DYNAMIC_REFERENCE', key }));
+    .map(([key]) => ({ code: 'CFN_DYNAMIC_REFERENCE', facts: {}, key }));
 }
 
 const fromFiles = (raw: CheckedFacts['raw']): [string, RawValue][] =>
@@ -84,7 +84,7 @@ function noSecretLiteral({ policy, values }: CheckedFacts): EnvironmentFinding[]
     .filter(([key, value]) => value !== '' && !isStackSetting(key) && !isSecretArn(value))
     .filter(([key]) => looksSecret(key) || policy.secretKeys.includes(key))
     .filter(([key]) => !policy.allowLiteralSecrets.includes(key))
-    .map(([key]) => ({ code: 'SECRET_LITERAL', key }));
+    .map(([key]) => ({ code: 'SECRET_LITERAL', facts: {}, key }));
 }
 
 function requiredIsThere({ policy, raw, values, suspected, incomplete }: CheckedFacts): EnvironmentFinding[] {

@@ -42,7 +42,7 @@ export async function readDotenv(projectDir: string, { file, required }: Candida
         ...without,
         found: false,
         readable: !required,
-        findings: required ? [{ code: 'ENV_FILE_MISSING', file }] : [],
+        findings: required ? [{ code: 'ENV_FILE_MISSING', facts: {}, file }] : [],
       };
     case 'unreadable': {
       const { reason, detail } = read;

@@ -1,34 +1,20 @@
-import type { Facts } from '../model/error.js';
-import type { EnvironmentCode } from '../model/stage-file-problem.js';
+import type { EnvironmentFault, EnvironmentPlace, EnvironmentProblem } from '../model/stage-file-problem.js';
 
-export type { EnvironmentCode };
-
-export interface EnvironmentProblem {
-  readonly code: EnvironmentCode;
-  readonly stage: string;
-  readonly dotenv: string;
-  /** Relative to the project's directory; null = no file is at fault. */
-  readonly file: string | null;
-  readonly line: number | null;
-  readonly key: string | null;
-  /** All that a text needs, the places above included; never a value. */
-  readonly facts: Facts;
-}
+export type { EnvironmentCode, EnvironmentProblem } from '../model/stage-file-problem.js';
 
 /** A problem before it is known for which stage it was found. */
-export interface EnvironmentFinding {
-  readonly code: EnvironmentCode;
-  readonly file?: string | null;
-  readonly line?: number | null;
-  readonly key?: string | null;
-  readonly facts?: Facts;
-}
+export type EnvironmentFinding = EnvironmentFault &
+  Partial<Pick<EnvironmentPlace, 'file' | 'key'>> & { readonly line?: number | null };
 
-/** Turns findings into problems of one stage; their facts repeat the place, so that a text needs nothing else. */
-export function problemOf(stage: string, dotenv: string, finding: EnvironmentFinding): EnvironmentProblem {
-  const place = { stage, dotenv, file: finding.file ?? null, key: finding.key ?? null };
-  return { code: finding.code, ...place, line: finding.line ?? null, facts: { ...finding.facts, ...place } };
-}
+/** Turns a finding into a problem of one stage. */
+export const problemOf = (
+  stage: string,
+  dotenv: string,
+  finding: EnvironmentFinding,
+): EnvironmentProblem => ({
+  ...finding,
+  ...{ stage, dotenv, file: finding.file ?? null, line: finding.line ?? null, key: finding.key ?? null },
+});
 
 /** A stage's environment cannot be used; carries every problem of every file and never a value. */
 export class EnvironmentError extends Error {

@@ -75,7 +75,7 @@ export async function loadEnvironment(order: EnvironmentOrder): Promise<StageEnv
     ...files.flatMap((file) => file.findings),
     ...localFilesUsed(files, policy),
     ...overridden(merged),
-    ...[...merged.ignored].map((key) => ({ code: 'PROCESS_ENV_IGNORED' as const, key })),
+    ...[...merged.ignored].map((key) => ({ code: 'PROCESS_ENV_IGNORED' as const, facts: {}, key })),
     ...reallyMissing(resolved, merged).map((finding) => withIgnored(finding, processEnv)),
     ...findings,
     ...checkEnvironment({ ...merged, policy, values: resolved.values }),
@@ -107,9 +107,9 @@ const withoutOwn = (env: EnvironmentOrder['processEnv']): EnvironmentOrder['proc
 
 /** Who sees the name in the shell is told why it is not taken from there. */
 function withIgnored(finding: EnvironmentFinding, env: EnvironmentOrder['processEnv']): EnvironmentFinding {
-  const name = String(finding.facts?.['reference']);
-  if (finding.code !== 'UNRESOLVED_REFERENCE' || !isOwnVariable(name) || env[name] === undefined)
-    return finding;
+  if (finding.code !== 'UNRESOLVED_REFERENCE') return finding;
+  const name = finding.facts.reference;
+  if (name === null || !isOwnVariable(name) || env[name] === undefined) return finding;
   return { ...finding, facts: { ...finding.facts, ignored: true } };
 }
 
@@ -127,13 +127,13 @@ function localFilesUsed(files: readonly DotenvFile[], policy: CheckPolicy): Envi
 const overridden = ({ raw }: Merged): EnvironmentFinding[] =>
   [...raw]
     .filter(([, { fromProcess }]) => fromProcess)
-    .map(([key]) => ({ code: 'OVERRIDDEN_BY_PROCESS_ENV', key }));
+    .map(([key]) => ({ code: 'OVERRIDDEN_BY_PROCESS_ENV', facts: {}, key }));
 
 /** Without references to names that may well stand on a broken line or in a file that could not be read. */
 function reallyMissing({ findings }: Resolved, { incomplete, suspected }: Merged): EnvironmentFinding[] {
   return findings.filter(({ code, facts }) => {
     if (code !== 'UNRESOLVED_REFERENCE' && code !== 'REQUIRED_REFERENCE') return true;
-    return !incomplete && !suspected.has(String(facts?.['reference']));
+    return !incomplete && !suspected.has(facts.reference ?? '');
   });
 }
 

@@ -1,3 +1,4 @@
+import type { SyntaxFault } from '../model/stage-file-problem.js';
 import type { EnvironmentFinding } from './environment-problem.js';
 import { isRestOfValue } from './wrapped-value.js';
 
@@ -73,9 +74,14 @@ function notAnAssignment(rows: readonly string[], index: number): Statement {
   const colon = named?.[2] !== undefined;
   const apart = !colon && /^\s*(export\s+)?[\w.-]+\s*$/.test(row) && /^\s*=/.test(rows[index + 1] ?? '');
   const suspected = named?.[1] ?? null;
-  const facts = { reason: colon ? 'colon' : apart ? 'apart' : 'not-an-assignment' };
+  const reason = colon ? 'colon' : apart ? 'apart' : 'not-an-assignment';
   const key = colon || apart ? suspected : null;
-  return { rows: apart ? 2 : 1, key: null, suspected, findings: [{ code: 'SYNTAX', key, facts }] };
+  return {
+    rows: apart ? 2 : 1,
+    key: null,
+    suspected,
+    findings: [{ code: 'SYNTAX', key, facts: { reason } }],
+  };
 }
 
 function invalidKey(name: string): Statement {
@@ -83,7 +89,7 @@ function invalidKey(name: string): Statement {
   if (!/^[\p{L}\p{N}_.-]+$/u.test(name))
     return broken({ code: 'SYNTAX', key: null, facts: { reason: 'not-an-assignment' } }, null);
   const key = name.length <= longestShownKey ? name : null;
-  return broken({ code: 'INVALID_KEY', key }, key);
+  return broken({ code: 'INVALID_KEY', facts: {}, key }, key);
 }
 
 const broken = (finding: EnvironmentFinding, suspected: string | null): Statement => ({
@@ -99,7 +105,9 @@ function readValue(rows: readonly string[], index: number, at: { key: string; re
   const quote = value[0] ?? '';
   if (quote === "'" || quote === '"' || quote === '`') return readQuoted(rows, index, { key, quote, value });
   if (value.startsWith('-----BEGIN ')) return bareKeyBlock(rows, index, key);
-  const findings: EnvironmentFinding[] = cutsWithoutBlank(at.rest) ? [{ code: 'AMBIGUOUS_HASH', key }] : [];
+  const findings: EnvironmentFinding[] = cutsWithoutBlank(at.rest)
+    ? [{ code: 'AMBIGUOUS_HASH', facts: {}, key }]
+    : [];
   return { rows: 1, key, suspected: null, findings };
 }
 
@@ -136,7 +144,7 @@ function readQuoted(
 }
 
 /** Only the line itself is given up, so that the lines behind it are looked at too. */
-const unclean = (key: string, reason: string): Statement => ({
+const unclean = (key: string, reason: SyntaxFault): Statement => ({
   ...broken({ code: 'SYNTAX', key, facts: { reason } }, key),
   key,
 });

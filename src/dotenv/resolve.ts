@@ -135,8 +135,7 @@ function evaluate(state: State, name: string): Outcome | typeof postponed {
   if (raw.fromProcess) return raw.value;
   const { template, fault } = parseTemplate(raw.value);
   if (template !== null) return expand(state, name, template);
-  const { code, ...facts } = fault;
-  report(state, name, { code, facts });
+  report(state, name, fault);
   return failed;
 }
 
@@ -188,7 +187,8 @@ function unmet({ name, form, message }: Reference, secret: boolean): Environment
 function report(state: State, name: string, finding: EnvironmentFinding): void {
   const { file = null, line = null } = state.raw.get(name) ?? {};
   const { code, facts } = finding;
-  const once = JSON.stringify([name, code, facts?.['reference'], facts?.['path']]);
+  const about = 'reference' in facts ? facts.reference : 'path' in facts ? facts.path : null;
+  const once = JSON.stringify([name, code, about]);
   if (state.reported.has(once)) return;
   state.reported.add(once);
   state.findings.push({ ...finding, file, line, key: name });

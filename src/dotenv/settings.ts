@@ -93,12 +93,12 @@ async function portsInFiles({ projectDir, stages }: { projectDir: string; stages
     const environment = await loadEnvironment(order).catch(() => null);
     return { stage, port: environment?.settings.port ?? null };
   });
-  return (await Promise.all(read)).filter((found) => found.port !== null);
+  return (await Promise.all(read)).flatMap(({ stage, port }) => (port === null ? [] : [{ stage, port }]));
 }
 
 const portTaken = (
   { name, dotenv }: Stage,
-  { port, owner }: { port: number | null; owner: Stage },
+  { port, owner }: { port: number; owner: Stage },
 ): EnvironmentProblem =>
   problemOf(name, dotenv, {
     code: 'STAGE_PORT_TAKEN',
@@ -109,7 +109,7 @@ const portTaken = (
 
 const portMissing = ({ name, dotenv }: Stage): EnvironmentProblem =>
   problemOf(name, dotenv, {
-    code: 'REQUIRED_KEY_MISSING',
+    ...{ code: 'REQUIRED_KEY_MISSING', facts: { empty: false } },
     file: `.env.${dotenv}`,
     key: 'SWITCHBACK_STAGE_PORT',
   });

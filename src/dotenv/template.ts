@@ -1,3 +1,5 @@
+import type { EnvironmentFault, ReferenceFault } from '../model/stage-file-problem.js';
+
 /** A value as text and references, in order; plain data, so that it can be looked at without running anything. */
 export type Template = readonly Part[];
 export type Part = string | Reference;
@@ -12,12 +14,10 @@ export interface Reference {
   readonly message: string;
 }
 
-export type TemplateFault =
-  | { readonly code: 'COMMAND_SUBSTITUTION_UNSUPPORTED' }
-  | { readonly code: 'SERVERLESS_VARIABLE'; readonly source: string }
-  | { readonly code: 'REFERENCE_SYNTAX'; readonly reason: ReferenceFault };
-
-type ReferenceFault = 'unknown-form' | 'open-brace' | 'non-latin-name' | 'too-deep';
+export type TemplateFault = Extract<
+  EnvironmentFault,
+  { readonly code: 'COMMAND_SUBSTITUTION_UNSUPPORTED' | 'SERVERLESS_VARIABLE' | 'REFERENCE_SYNTAX' }
+>;
 
 export type Parsed =
   | { readonly template: Template; readonly fault: null }
@@ -45,7 +45,7 @@ class Fault extends Error {
   }
 }
 
-const faulty = (reason: ReferenceFault): Fault => new Fault({ code: 'REFERENCE_SYNTAX', reason });
+const faulty = (reason: ReferenceFault): Fault => new Fault({ code: 'REFERENCE_SYNTAX', facts: { reason } });
 
 /** No one writes defaults in defaults so deep, and a limit keeps a crafted file from exhausting the call stack. */
 const deepest = 20;
@@ -83,7 +83,7 @@ function plain(scan: Scan, depth: number): string {
 
 function dollar(scan: Scan, depth: number): Part {
   const rest = scan.text.slice(scan.at + 1, scan.at + 3);
-  if (rest.startsWith('(')) throw new Fault({ code: 'COMMAND_SUBSTITUTION_UNSUPPORTED' });
+  if (rest.startsWith('(')) throw new Fault({ code: 'COMMAND_SUBSTITUTION_UNSUPPORTED', facts: {} });
   if (rest.startsWith('{')) return braced(scan, depth);
   const name = nameAt(scan.text, scan.at + 1);
   if (name !== '') {
@@ -129,7 +129,9 @@ const serverlessSources =
 
 function unknownForm(text: string, start: number): Fault {
   const source = serverlessSources.exec(text.slice(start, start + 300))?.[1];
-  return source === undefined ? faulty('unknown-form') : new Fault({ code: 'SERVERLESS_VARIABLE', source });
+  return source === undefined
+    ? faulty('unknown-form')
+    : new Fault({ code: 'SERVERLESS_VARIABLE', facts: { source } });
 }
 
 function nameAt(text: string, start: number): string {

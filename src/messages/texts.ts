@@ -20,3 +20,6 @@ export const textOf = <F, C extends keyof F>(
   texts: Texts<F>,
   { code, facts }: { readonly code: C; readonly facts: F[C] },
 ): string => texts[code](facts);
+
+/** The same for what is wrong somewhere: a text may mention the place, too. */
+export type PlacedTexts<F, P> = { readonly [C in keyof F]: (facts: F[C], at: P) => string };

@@ -1,4 +1,5 @@
 import type { Config } from './config.js';
+import { fileText } from '../messages/file-text.js';
 import { messagesIn } from '../messages/index.js';
 import { Refusal } from '../model/error.js';
 import type { StageFileFault } from '../model/stage-file-problem.js';
@@ -32,22 +33,18 @@ function toRefusal(stage: string, error: unknown): unknown {
   if (!(error instanceof EnvironmentError)) return error;
   return invalid(
     stage,
-    error.problems.map((problem) => ({
-      pointer: placeOf(problem),
-      stages: problem.code,
-      facts: problem.facts,
-    })),
+    error.problems.map((problem) => ({ pointer: placeOf(problem), problem })),
   );
 }
 
 function invalid(stage: string, errors: readonly StageFileFault[]): Refusal {
-  const problems = errors.map(({ pointer, stages }) => `${pointer} ${stages}`);
+  const problems = errors.map(({ pointer, problem }) => `${pointer} ${problem.code}`);
   return new Refusal('dotenv-invalid', { stage, problems }, { errors });
 }
 
 /** As a line of the promotion's log, which is in English like the CLI's own lines in it. */
 const textOf = (problem: EnvironmentProblem): string =>
-  `${placeOf(problem)}: ${messagesIn('en').stages[problem.code](problem.facts)}`;
+  `${placeOf(problem)}: ${fileText(messagesIn('en'), problem)}`;
 
 const placeOf = ({ file, dotenv, line }: EnvironmentProblem): string =>
   `${file ?? `.env.${dotenv}`}${line === null ? '' : `:${String(line)}`}`;

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { installDir } from '../../src/service/config.js';
+import { fileText } from '../../src/messages/file-text.js';
 import { messagesIn } from '../../src/messages/index.js';
 import { CatalogueError, loadCatalogue, type CatalogueProblem } from '../../src/catalogue/catalogue.js';
 import { findProjectDir } from '../../src/catalogue/project.js';
@@ -168,11 +169,11 @@ describe('a broken catalogue', () => {
     expect(hintOf('UNKNOWN_SOURCE')).toBe('nightly');
     expect(hintOf('UNKNOWN_KEY')).toBe('switchback:platform');
     expect(hintOf('ENCRYPTION_SALT_MISSING')).toMatch(/^encryptionsalt: v1:\S+$/);
-    for (const { code, facts } of problems) {
-      expect(messagesIn('en').stages[code](facts)).toMatch(/^[^가-힣]{20,}$/);
-      expect(messagesIn('ko').stages[code](facts)).toMatch(/[가-힣]/);
-      expect(messagesIn('en').stages[code](facts)).not.toMatch(/undefined|null|\[object/);
-      expect(messagesIn('ko').stages[code](facts)).not.toMatch(/undefined|null|\[object/);
+    for (const problem of problems) {
+      expect(fileText(messagesIn('en'), problem)).toMatch(/^[^가-힣]{20,}$/);
+      expect(fileText(messagesIn('ko'), problem)).toMatch(/[가-힣]/);
+      expect(fileText(messagesIn('en'), problem)).not.toMatch(/undefined|null|\[object/);
+      expect(fileText(messagesIn('ko'), problem)).not.toMatch(/undefined|null|\[object/);
     }
   });
 
@@ -186,11 +187,11 @@ describe('a broken catalogue', () => {
       self: { policy: { dotenv: 'self', trigger: 'request', source: 'self' } },
     });
     const problems = await problemsOf(dir);
-    expect(problems.map(({ code, facts }) => [code, facts['path']])).toEqual([
-      ['SOURCE_CYCLE', ['a', 'c', 'b', 'a']],
-      ['SOURCE_CYCLE', ['self', 'self']],
+    expect(problems.map(({ code, facts }) => [code, facts])).toEqual([
+      ['SOURCE_CYCLE', { path: ['a', 'c', 'b', 'a'] }],
+      ['SOURCE_CYCLE', { path: ['self', 'self'] }],
     ]);
-    expect(messagesIn('en').stages.SOURCE_CYCLE(problems[0]?.facts ?? {})).toContain('a → c → b → a');
+    expect(problems.map((problem) => fileText(messagesIn('en'), problem))[0]).toContain('a → c → b → a');
   });
 
   test('refuses a milestone stage as source', async () => {
@@ -215,7 +216,7 @@ describe('a broken catalogue', () => {
     });
     const problems = await problemsOf(dir);
     expect(places(problems)).toEqual(['INVALID_SCHEDULE Pulumi.nightly.yaml:7 switchback:schedule']);
-    expect(problems[0]?.facts['reason']).toBe(reason);
+    expect(problems.map(({ facts }) => facts)).toEqual([{ reason }]);
   });
 
   test.each([

@@ -6,9 +6,9 @@ const found = (settings: Record<string, string>) => {
   return stackSettings(values, 'aws');
 };
 const wrong = (settings: Record<string, string>) =>
-  found({ REGION: 'ap-northeast-2', ...settings }).findings.map(({ code, key, facts }) => [
-    `${code} ${key ?? ''}`,
-    facts?.['allowed'],
+  found({ REGION: 'ap-northeast-2', ...settings }).findings.map((finding) => [
+    `${finding.code} ${finding.key ?? ''}`,
+    finding.code === 'BAD_STACK_SETTING' ? finding.facts.allowed : undefined,
   ]);
 
 test('a region is enough: everything else has a default', () => {
@@ -96,8 +96,8 @@ describe('what does not go together is refused with what does', () => {
 
 test('a setting of the other platform is told as that, a slip by its nearest name', () => {
   const findings = found({ REGION: 'us-east-1', STAGE_PORT: '4101', REGOIN: 'x' }).findings;
-  expect(findings.map(({ key, facts }) => [key, facts?.['belongsTo'], facts?.['nearest']])).toEqual([
-    ['SWITCHBACK_STAGE_PORT', 'process', null],
-    ['SWITCHBACK_REGOIN', null, 'SWITCHBACK_REGION'],
+  expect(findings).toMatchObject([
+    { key: 'SWITCHBACK_STAGE_PORT', facts: { belongsTo: 'process', nearest: null } },
+    { key: 'SWITCHBACK_REGOIN', facts: { belongsTo: null, nearest: 'SWITCHBACK_REGION' } },
   ]);
 });

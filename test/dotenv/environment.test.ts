@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { installDir } from '../../src/service/config.js';
+import { fileText } from '../../src/messages/file-text.js';
 import { messagesIn, type Messages } from '../../src/messages/index.js';
 import type { Stage } from '../../src/model/stage.js';
 import { loadCatalogue, type CatalogueCode } from '../../src/catalogue/catalogue.js';
@@ -112,7 +113,8 @@ describe('the files of a stage', () => {
     const [problem, ...more] = await problemsOf(loadOne(without, { stage, processEnv }));
     expect(problem).toMatchObject({
       code: 'UNRESOLVED_REFERENCE',
-      facts: { key: 'REFERS', reference: name, ignored: true },
+      key: 'REFERS',
+      facts: { reference: name, ignored: true },
     });
     expect(more).toEqual([]);
     expect(JSON.stringify([environment, problem])).not.toContain('canary');
@@ -173,7 +175,7 @@ describe('the files of a stage', () => {
       'ENCODING .env.nightly:2',
       'ENCODING .env.nightly.local:3',
     ]);
-    expect(problems.map(({ facts }) => facts['reason']).filter(Boolean)).toEqual([
+    expect(problems.flatMap(({ facts }) => ('reason' in facts ? facts.reason : []))).toEqual([
       'not-a-file',
       'too-large',
       'not-utf-8',
@@ -239,8 +241,8 @@ describe('the lines of a file', () => {
     async (_, text, line) => {
       const problems = await problemsOf(loadOne(text));
       expect(places(problems).at(-1)).toBe(`SYNTAX .env.nightly:${String(line)}`);
-      expect(problems.at(-1)?.facts).toMatchObject({ key: null, reason: 'wrapped-value' });
-      const shown = problems.map(({ code, facts }) => messagesIn('en').stages[code](facts));
+      expect(problems.at(-1)).toMatchObject({ key: null, facts: { reason: 'wrapped-value' } });
+      const shown = problems.map((problem) => fileText(messagesIn('en'), problem));
       expect(JSON.stringify([problems, shown])).not.toMatch(/q8Xb|qX/);
     },
   );
@@ -356,10 +358,10 @@ describe('references', () => {
 
   test('in a circle print their path once', async () => {
     const problems = await problemsOf(loadOne('A=$PUBLIC_URL\nPUBLIC_URL=$BASE_URL\nBASE_URL=$PUBLIC_URL'));
-    expect(problems.map(({ code, facts }) => [code, facts['path']])).toEqual([
-      ['REFERENCE_CYCLE', ['PUBLIC_URL', 'BASE_URL', 'PUBLIC_URL']],
+    expect(problems.map(({ code, facts }) => [code, facts])).toEqual([
+      ['REFERENCE_CYCLE', { path: ['PUBLIC_URL', 'BASE_URL', 'PUBLIC_URL'] }],
     ]);
-    const text = messagesIn('en').stages.REFERENCE_CYCLE(problems[0]?.facts ?? {});
+    const [text] = problems.map((problem) => fileText(messagesIn('en'), problem));
     expect(text).toContain('PUBLIC_URL → BASE_URL → PUBLIC_URL');
   });
 
@@ -423,11 +425,11 @@ describe('the checks', () => {
 
   test('name the nearest setting and the platform of another', async () => {
     const problems = await problemsOf(loadOne('SWITCHBACK_STAGE_PROT=1\nSWITCHBACK_CPU=256'));
-    expect(problems.map(({ facts }) => [facts['nearest'], facts['belongsTo']])).toEqual([
-      ['SWITCHBACK_STAGE_PORT', null],
-      [null, 'aws'],
+    expect(problems.map(({ facts }) => facts)).toMatchObject([
+      { nearest: 'SWITCHBACK_STAGE_PORT', belongsTo: null },
+      { nearest: null, belongsTo: 'aws' },
     ]);
-    expect(messagesIn('en').stages.UNKNOWN_STACK_SETTING(problems[1]?.facts ?? {})).toContain('platform aws');
+    expect(problems.map((problem) => fileText(messagesIn('en'), problem))[1]).toContain('platform aws');
   });
 
   test('take reserved names from the list of exceptions, and AWS ones as warnings', async () => {
@@ -484,7 +486,7 @@ describe('the checks', () => {
     ]);
     const local = await load({ '.env.development': 'A=1' }, { stage: 'local', processEnv });
     expect(local.backend).toEqual({ A: 'x' });
-    expect(local.warnings[0]?.facts).toMatchObject({ key: 'A', file: '.env.development' });
+    expect(local.warnings[0]).toMatchObject({ key: 'A', file: '.env.development' });
   });
 });
 
@@ -543,13 +545,17 @@ describe('an environment', () => {
 });
 
 /** A text without a code; the assertion below compiles only while there is none. */
-type Orphan = Exclude<keyof Messages['stages'], CatalogueCode | EnvironmentCode>;
+type Orphan =
+  Exclude<keyof Messages['catalogue'], CatalogueCode> | Exclude<keyof Messages['dotenv'], EnvironmentCode>;
 
 test('every code has a text, and every text a code', () => {
   const orphans: readonly never[] = [] as Orphan[];
-  const texts: Readonly<Record<CatalogueCode | EnvironmentCode, unknown>> = messagesIn('en').stages;
   expect(orphans).toEqual([]);
-  expect(Object.keys(messagesIn('ko').stages)).toEqual(Object.keys(texts));
+  const [en, ko] = [messagesIn('en'), messagesIn('ko')];
+  const catalogue: Readonly<Record<CatalogueCode, unknown>> = en.catalogue;
+  expect(Object.keys(ko.catalogue)).toEqual(Object.keys(catalogue));
+  const dotenv: Readonly<Record<EnvironmentCode, unknown>> = en.dotenv;
+  expect(Object.keys(ko.dotenv)).toEqual(Object.keys(dotenv));
 });
 
 test('no problem and no warning ever holds a value, in data, in an error or in a sentence', async () => {
@@ -599,9 +605,9 @@ test('no problem and no warning ever holds a value, in data, in an error or in a
     { processEnv: { A: canary } },
   );
   const all = [...problems, ...readable.warnings];
-  const sentences = all.flatMap(({ code, facts }) => [
-    messagesIn('en').stages[code](facts),
-    messagesIn('ko').stages[code](facts),
+  const sentences = all.flatMap((problem) => [
+    fileText(messagesIn('en'), problem),
+    fileText(messagesIn('ko'), problem),
   ]);
   expect(new Set(all.map(({ code }) => code)).size).toBeGreaterThanOrEqual(22);
   expect(JSON.stringify(all)).not.toContain(canary);

@@ -47,8 +47,10 @@ test('a port that another stage has is refused, with both files; a broken file o
       errors: [
         {
           pointer: '.env.devqa',
-          stages: 'STAGE_PORT_TAKEN',
-          facts: { port: 5102, owner: 'nightly', ownerFile: '.env.nightly' },
+          problem: {
+            code: 'STAGE_PORT_TAKEN',
+            facts: { port: 5102, owner: 'nightly', ownerFile: '.env.nightly' },
+          },
         },
       ],
     },
@@ -62,8 +64,8 @@ test('before the service starts, every port that is taken twice is found at once
   expect(await find()).toEqual([]);
   await project.write('.env.devqa', 'SWITCHBACK_STAGE_PORT=5101\n');
   await project.write('.env.staging-2', 'SWITCHBACK_STAGE_PORT=5104\n');
-  expect((await find()).map(({ stage, facts }) => [stage, facts['owner']])).toEqual([
-    ['devqa', 'dev'],
-    ['staging-2', 'staging-1'],
+  expect(await find()).toMatchObject([
+    { stage: 'devqa', facts: { owner: 'dev' } },
+    { stage: 'staging-2', facts: { owner: 'staging-1' } },
   ]);
 });

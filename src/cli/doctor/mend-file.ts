@@ -28,23 +28,18 @@ export async function mendFile(
 }
 
 /** The file at fault, which is not the one that names it when it is the one that is missing. */
-function fileToMend({ code, file, facts }: CatalogueProblem | EnvironmentProblem): string | null {
-  return code === 'DOTENV_FILE_MISSING' && typeof facts['missing'] === 'string' ? facts['missing'] : file;
-}
+const fileToMend = (problem: CatalogueProblem | EnvironmentProblem): string | null =>
+  problem.code === 'DOTENV_FILE_MISSING' ? problem.facts.missing : problem.file;
 
-async function lineToAdd({
-  code,
-  key,
-  facts,
-}: CatalogueProblem | EnvironmentProblem): Promise<string | null> {
-  switch (code) {
+async function lineToAdd(problem: CatalogueProblem | EnvironmentProblem): Promise<string | null> {
+  switch (problem.code) {
     case 'ENCRYPTION_SALT_MISSING':
-      return typeof facts['hint'] === 'string' ? facts['hint'] : null;
+      return problem.hint;
     case 'DOTENV_FILE_MISSING':
     case 'ENV_FILE_MISSING':
       return `SWITCHBACK_STAGE_PORT=${String(await freePort())}`;
     case 'REQUIRED_KEY_MISSING':
-      return key === null ? null : `${key}=change-me`;
+      return problem.key === null ? null : `${problem.key}=change-me`;
     default:
       return null;
   }

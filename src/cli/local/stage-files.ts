@@ -11,6 +11,7 @@ import {
   type EnvironmentProblem,
   type StageEnvironment,
 } from '../../dotenv/environment.js';
+import { fileText } from '../../messages/file-text.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { projectOf } from './project.js';
@@ -47,9 +48,10 @@ export const problemLines = (
   { messages }: Invocation,
   problems: readonly (CatalogueProblem | EnvironmentProblem)[],
 ): string[] =>
-  problems.map(({ code, file, line, facts }) => {
+  problems.map((problem) => {
+    const { code, file, line } = problem;
     const place = file === null ? '' : `${file}${line === null ? '' : `:${String(line)}`} `;
-    return `${place}${code}: ${messages.stages[code](facts)}`;
+    return `${place}${code}: ${fileText(messages, problem)}`;
   });
 
 /** The developer's own stage needs no catalogue. */

@@ -34,4 +34,12 @@ export const words = {
     object: 'an object',
     record: 'an object',
   },
+  /** Of a file. */
+  unreadable: {
+    'not-a-file': 'it is a folder or no regular file',
+    permission: 'permission denied',
+    'too-large': 'it is too large',
+    'not-utf-8': 'it is not UTF-8',
+    nul: 'it holds a NUL byte',
+  },
 };

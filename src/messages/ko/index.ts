@@ -1,4 +1,5 @@
-export { stages } from './stages.js';
+export { catalogue } from './catalogue.js';
+export { dotenv } from './dotenv.js';
 export { problems } from './problems.js';
 export { reasons } from './reasons.js';
 export { apiChanges, apiUnknown } from './api-changes.js';

@@ -35,4 +35,11 @@ export const words: typeof en = {
     object: '객체',
     record: '객체',
   },
+  unreadable: {
+    'not-a-file': '폴더이거나 일반 파일이 아닙니다',
+    permission: '권한이 없습니다',
+    'too-large': '너무 큽니다',
+    'not-utf-8': 'UTF-8이 아닙니다',
+    nul: 'NUL 바이트가 있습니다',
+  },
 };

@@ -1,0 +1,14 @@
+import type { CatalogueProblem, EnvironmentProblem } from '../model/stage-file-problem.js';
+import type { Messages } from './index.js';
+import type { PlacedTexts } from './texts.js';
+
+/** What is wrong with a stage file or with the environment of a stage, and what to do. */
+export const fileText = (
+  { catalogue, dotenv }: Pick<Messages, 'catalogue' | 'dotenv'>,
+  problem: CatalogueProblem | EnvironmentProblem,
+): string => ('stage' in problem ? placedText(dotenv, problem) : placedText(catalogue, problem));
+
+const placedText = <F, P, C extends keyof F>(
+  texts: PlacedTexts<F, P>,
+  problem: P & { readonly code: C; readonly facts: F[C] },
+): string => texts[problem.code](problem.facts, problem);
