@@ -1,57 +1,78 @@
-import type { ProblemCode } from '../model/problem.js';
+import type { NoFacts } from '../model/field-problem.js';
+import type { Foreign, HoldFacts, Lacking, Missing, RefusedBecause } from '../model/problem.js';
+import type { Phase } from '../model/promotion.js';
+import type { StageHealth } from '../model/stage.js';
 import type { ExitName } from './exit-codes.js';
 
-/** How a refusal is told to who asks over HTTP, and to a script. */
-interface Told {
+/** How a refusal is told to who asks over HTTP, and to a script; its facts are there for the compiler only. */
+export interface Told<F> {
   readonly status: number;
   readonly exit: ExitName;
+  readonly facts?: F;
 }
 
+type OfStage = Readonly<Record<'stage', string>>;
+
+type OfBuild = Readonly<Record<'stage' | 'build', string>>;
+
 /**
- * Every code of a refusal, complete by type: what its texts may mention is said in `model/problem`, which rules know
- * that must know nothing of HTTP, and its two texts in `messages`.
+ * Every code of a refusal: what its two texts in `messages` may mention, its HTTP status and the exit code of a
+ * command that meets it.
  */
-export const problems: Readonly<Record<ProblemCode, Told>> = {
-  malformed: { status: 400, exit: 'usage' },
-  forbidden: { status: 403, exit: 'auth' },
-  'override-not-allowed': { status: 403, exit: 'blocked' },
-  'not-found': { status: 404, exit: 'not-found' },
-  'commit-unknown': { status: 404, exit: 'not-found' },
-  'method-not-allowed': { status: 405, exit: 'error' },
-  'not-acceptable': { status: 406, exit: 'error' },
-  'request-timeout': { status: 408, exit: 'error' },
-  'stage-held': { status: 409, exit: 'blocked' },
-  'stage-already-held': { status: 409, exit: 'blocked' },
-  'hold-ended': { status: 409, exit: 'conflict' },
-  'no-previous-build': { status: 409, exit: 'blocked' },
-  'promotion-running': { status: 409, exit: 'conflict' },
-  'recovery-running': { status: 409, exit: 'conflict' },
-  'already-current': { status: 409, exit: 'ok' },
-  'already-finished': { status: 409, exit: 'conflict' },
-  'milestone-taken': { status: 409, exit: 'blocked' },
-  'milestone-not-next': { status: 409, exit: 'blocked' },
-  'no-milestone-stages': { status: 409, exit: 'blocked' },
-  'idempotency-in-flight': { status: 409, exit: 'conflict' },
-  'stage-changed': { status: 412, exit: 'conflict' },
-  'hold-changed': { status: 412, exit: 'conflict' },
-  'client-changed': { status: 412, exit: 'conflict' },
-  'payload-too-large': { status: 413, exit: 'usage' },
-  'unsupported-media-type': { status: 415, exit: 'error' },
-  'rate-limited': { status: 429, exit: 'error' },
-  validation: { status: 422, exit: 'usage' },
-  'build-not-eligible': { status: 422, exit: 'blocked' },
-  'artefact-missing': { status: 422, exit: 'blocked' },
-  'artefact-refused': { status: 422, exit: 'blocked' },
-  'digest-mismatch': { status: 422, exit: 'error' },
-  'dotenv-invalid': { status: 422, exit: 'blocked' },
-  'commit-ambiguous': { status: 422, exit: 'usage' },
-  'idempotency-key-reuse': { status: 422, exit: 'usage' },
-  'stage-unreachable': { status: 502, exit: 'error' },
-  'storage-full': { status: 503, exit: 'error' },
-  internal: { status: 500, exit: 'internal' },
-  'shutting-down': { status: 503, exit: 'error' },
-  unavailable: { status: 503, exit: 'error' },
+export const problems = {
+  malformed: told<{ readonly why: 'not-utf8' | 'not-json' | 'bad-address' }>(400, 'usage'),
+  forbidden: told<Lacking | Foreign>(403, 'auth'),
+  'override-not-allowed': told<Lacking>(403, 'blocked'),
+  'not-found': told<Missing>(404, 'not-found'),
+  'commit-unknown': told<{ readonly commit: string }>(404, 'not-found'),
+  'method-not-allowed': told<{ readonly method: string; readonly allow: readonly string[] }>(405, 'error'),
+  'not-acceptable': told(406, 'error'),
+  'request-timeout': told<{ readonly seconds: number }>(408, 'error'),
+  'stage-held': told<HoldFacts>(409, 'blocked'),
+  'stage-already-held': told<OfStage & { readonly hold: string }>(409, 'blocked'),
+  'hold-ended': told<
+    OfStage & { readonly hold: string; readonly how: 'released' | 'expired'; readonly by: string }
+  >(409, 'conflict'),
+  'no-previous-build': told<OfStage & { readonly build: string | null }>(409, 'blocked'),
+  'promotion-running': told<
+    OfStage & { readonly build: string | null; readonly promotion: string; readonly phase: Phase }
+  >(409, 'conflict'),
+  'recovery-running': told<
+    OfStage & { readonly recovery: string; readonly by: string; readonly since: string }
+  >(409, 'conflict'),
+  'already-current': told<OfBuild>(409, 'ok'),
+  'already-finished': told<{ readonly promotion: string; readonly phase: Phase }>(409, 'conflict'),
+  'milestone-taken': told<OfBuild & { readonly number: number }>(409, 'blocked'),
+  'milestone-not-next': told<{ readonly number: number; readonly next: number }>(409, 'blocked'),
+  'no-milestone-stages': told(409, 'blocked'),
+  'idempotency-in-flight': told(409, 'conflict'),
+  /** `why` = nobody knows what it runs. */
+  'stage-changed': told<
+    OfStage & { readonly etag: string; readonly build: string | null; readonly why: string | null }
+  >(412, 'conflict'),
+  'hold-changed': told<OfStage & { readonly hold: string; readonly etag: string }>(412, 'conflict'),
+  'client-changed': told<{ readonly client: string; readonly etag: string }>(412, 'conflict'),
+  'payload-too-large': told<{ readonly limit: number }>(413, 'usage'),
+  'unsupported-media-type': told<{ readonly expected: string }>(415, 'error'),
+  'rate-limited': told(429, 'error'),
+  validation: told<{ readonly field?: string }>(422, 'usage'),
+  'build-not-eligible': told<OfBuild>(422, 'blocked'),
+  'artefact-missing': told<{ readonly digest: string }>(422, 'blocked'),
+  'artefact-refused': told<{ readonly why: RefusedBecause; readonly entry: string }>(422, 'blocked'),
+  'digest-mismatch': told<{ readonly expected: string; readonly actual: string }>(422, 'error'),
+  'dotenv-invalid': told<OfStage & { readonly problems: readonly string[] }>(422, 'blocked'),
+  'commit-ambiguous': told<{ readonly commit: string }>(422, 'usage'),
+  'idempotency-key-reuse': told(422, 'usage'),
+  'stage-unreachable': told<OfStage & { readonly health: StageHealth }>(502, 'error'),
+  'storage-full': told(503, 'error'),
+  internal: told(500, 'internal'),
+  'shutting-down': told(503, 'error'),
+  unavailable: told(503, 'error'),
 };
 
 /** Whether the code of an answer is one that this version knows. */
-export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problems, code);
+export const isProblemCode = (code: string): code is keyof typeof problems => Object.hasOwn(problems, code);
+
+function told<F extends object = NoFacts>(status: number, exit: ExitName): Told<F> {
+  return { status, exit };
+}

@@ -1,16 +1,13 @@
+import type { problems, Told } from '../contract/problems.js';
 import type { FieldProblem, NoFacts } from './field-problem.js';
 import type { HoldKind } from './hold.js';
-import type { Phase } from './promotion.js';
 import type { Reason } from './reason.js';
 import type { HoldResource } from './resource/hold.js';
 import type { Right, Verb } from './right.js';
 import type { StageFileFault } from './stage-file-problem.js';
-import type { StageHealth } from './stage.js';
 
 // Types and no interfaces: only those are plain facts, too, as they are stored.
 type OfStage = Readonly<Record<'stage', string>>;
-
-type OfBuild = Readonly<Record<'stage' | 'build', string>>;
 
 /** A right that the caller lacks. */
 export type Lacking = Readonly<Record<'verb', Verb> & Record<'stage', string | null>>;
@@ -18,61 +15,10 @@ export type Lacking = Readonly<Record<'verb', Verb> & Record<'stage', string | n
 /** A header that names another place than this service. */
 export type Foreign = Readonly<Record<'header' | 'value', string>>;
 
-/** What can be wrong with a request: code → what its texts may mention; `contract/problems` gives each its status. */
-export interface ProblemFacts {
-  malformed: { readonly why: 'not-utf8' | 'not-json' | 'bad-address' };
-  forbidden: Lacking | Foreign;
-  'override-not-allowed': Lacking;
-  'not-found': Missing;
-  'commit-unknown': { readonly commit: string };
-  'method-not-allowed': { readonly method: string; readonly allow: readonly string[] };
-  'not-acceptable': NoFacts;
-  'stage-held': HoldFacts;
-  'stage-already-held': OfStage & { readonly hold: string };
-  'hold-ended': OfStage & {
-    readonly hold: string;
-    readonly how: 'released' | 'expired';
-    readonly by: string;
-  };
-  'no-previous-build': OfStage & { readonly build: string | null };
-  'hold-changed': OfStage & { readonly hold: string; readonly etag: string };
-  'client-changed': { readonly client: string; readonly etag: string };
-  'promotion-running': OfStage & {
-    readonly build: string | null;
-    readonly promotion: string;
-    readonly phase: Phase;
-  };
-  'recovery-running': OfStage & { readonly recovery: string; readonly by: string; readonly since: string };
-  'already-current': OfBuild;
-  'already-finished': { readonly promotion: string; readonly phase: Phase };
-  'milestone-taken': OfBuild & { readonly number: number };
-  'milestone-not-next': { readonly number: number; readonly next: number };
-  'no-milestone-stages': NoFacts;
-  'idempotency-in-flight': NoFacts;
-  'request-timeout': { readonly seconds: number };
-  /** `why` = nobody knows what it runs. */
-  'stage-changed': OfStage & {
-    readonly etag: string;
-    readonly build: string | null;
-    readonly why: string | null;
-  };
-  'payload-too-large': { readonly limit: number };
-  'unsupported-media-type': { readonly expected: string };
-  'rate-limited': NoFacts;
-  validation: { readonly field?: string };
-  'build-not-eligible': OfBuild;
-  'artefact-missing': { readonly digest: string };
-  'artefact-refused': { readonly why: RefusedBecause; readonly entry: string };
-  'digest-mismatch': { readonly expected: string; readonly actual: string };
-  'dotenv-invalid': OfStage & { readonly problems: readonly string[] };
-  'commit-ambiguous': { readonly commit: string };
-  'idempotency-key-reuse': NoFacts;
-  'stage-unreachable': OfStage & { readonly health: StageHealth };
-  'storage-full': NoFacts;
-  internal: NoFacts;
-  'shutting-down': NoFacts;
-  unavailable: NoFacts;
-}
+/** What the texts of a refusal may mention, by its code; the contract says it beside the status of each. */
+export type ProblemFacts = {
+  [C in keyof typeof problems]: (typeof problems)[C] extends Told<infer F> ? F : never;
+};
 
 export type ProblemCode = keyof ProblemFacts;
 

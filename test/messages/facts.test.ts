@@ -34,15 +34,86 @@ const places: readonly (readonly [string, string, boolean])[] = [
   ['a text that reads its facts', `texts({ next: ({ number, next }) => String(number + next) });`, true],
   ['a text that reads another one', `texts({ next: ({ number, nxet }) => String(number + nxet) });`, false],
   ['a list of texts without one of them', `texts({});`, false],
+  ['an outcome with its facts', `outcome({ code: 'cli-killed', facts: { signal: 'SIGKILL' } });`, true],
+  [
+    'an outcome with a misspelt fact',
+    `outcome({ code: 'cli-killed', facts: { singal: 'SIGKILL' } });`,
+    false,
+  ],
+  ['an outcome with those of another', `outcome({ code: 'verification', facts: { lines: [] } });`, false],
+  ['a recovery with its facts', `recovered({ code: 'unclear', facts: { why: 'no-answer' } });`, true],
+  [
+    'a recovery with a word that is none',
+    `recovered({ code: 'unclear', facts: { why: 'no-idea' } });`,
+    false,
+  ],
+  [
+    'a failure of the start with its facts',
+    `new StartFailure([{ code: 'port-in-use', facts: { host: 'h', port: 4100 } }]);`,
+    true,
+  ],
+  [
+    'a failure of the start without one of them',
+    `new StartFailure([{ code: 'port-in-use', facts: { host: 'h' } }]);`,
+    false,
+  ],
+  [
+    'a wrong stage file with its facts',
+    `catalogueProblem({ file: 'f', code: 'UNKNOWN_SOURCE', facts: { source: 'dve', known: ['dev'] } });`,
+    true,
+  ],
+  [
+    'a wrong stage file without one of them',
+    `catalogueProblem({ file: 'f', code: 'UNKNOWN_SOURCE', facts: { source: 'dve' } });`,
+    false,
+  ],
+  [
+    'a wrong dotenv file with its facts',
+    `problemOf('dev', 'unstable', { code: 'SYNTAX', facts: { reason: 'colon' } });`,
+    true,
+  ],
+  [
+    'a wrong dotenv file with a misspelt fact',
+    `problemOf('dev', 'unstable', { code: 'SYNTAX', facts: { raeson: 'colon' } });`,
+    false,
+  ],
+  [
+    'a text that reads its facts and the place',
+    `placed({ SYNTAX: ({ reason }, { stage }) => reason + stage });`,
+    true,
+  ],
+  [
+    'a text that reads another place',
+    `placed({ SYNTAX: ({ reason }, { stgae }) => reason + stgae });`,
+    false,
+  ],
+  ['an error of a command with its facts', `failure('nothing-runs', { stage: 'dev' });`, true],
+  ['an error of a command with a misspelt fact', `failure('nothing-runs', { stgae: 'dev' });`, false],
+  ['what was stored, by its reader', `textOfStored(reasons, stored, (code) => code);`, true],
+  ['what was stored, taken as it is', `textOf(reasons, stored);`, false],
 ];
 
 const head = `
 import { Refusal } from '../../src/model/error.js';
 import type { ProblemFacts } from '../../src/model/problem.js';
 import type { Reason } from '../../src/model/promotion.js';
-import type { Texts } from '../../src/messages/texts.js';
+import { catalogueProblem } from '../../src/catalogue/catalogue-problem.js';
+import { failure } from '../../src/cli/terminal/failure.js';
+import { problemOf } from '../../src/dotenv/environment-problem.js';
+import { textOf, textOfStored, type PlacedTexts, type Texts } from '../../src/messages/texts.js';
+import type { Outcome } from '../../src/model/outcome.js';
+import type { ReasonFacts } from '../../src/model/reason.js';
+import type { RecoveryOutcome } from '../../src/model/recovery-outcome.js';
+import type { EnvironmentFacts, EnvironmentPlace } from '../../src/model/stage-file-problem.js';
+import type { Stored } from '../../src/model/stored.js';
+import { StartFailure } from '../../src/service/config.js';
 declare function reason(reason: Reason): void;
 declare function texts(texts: Texts<{ next: ProblemFacts['milestone-not-next'] }>): void;
+declare function outcome(outcome: Outcome): void;
+declare function recovered(outcome: RecoveryOutcome): void;
+declare function placed(texts: PlacedTexts<Pick<EnvironmentFacts, 'SYNTAX'>, EnvironmentPlace>): void;
+declare const reasons: Texts<ReasonFacts>;
+declare const stored: Stored;
 `;
 
 const compiled = compile(places.map(([, code]) => head + code));
