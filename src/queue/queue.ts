@@ -1,77 +1,69 @@
-import { fromPglite, getConstructionPlans, PgBoss } from 'pg-boss';
-import type { Log } from '../ports/log.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PgBoss } from 'pg-boss';
 import type { Waker } from '../ports/waker.js';
-
-/** What the queue shares its database with: the embedded one, or a server's address. */
-export interface QueueOptions {
-  readonly pglite: Parameters<typeof fromPglite>[0] | null;
-  readonly databaseUrl: string | null;
-  readonly log: Log;
-}
+import { makeBoss, type QueueOptions } from './boss.js';
 
 export interface Queue extends Waker {
-  /** Begins to deliver wake-ups; `onWake` may be called twice, late or never for one of them. */
-  start(onWake: (stage: string) => Promise<void>): Promise<void>;
+  /**
+   * Begins to deliver wake-ups, and tries until it can; `onWake` may be called twice, late or never for one of them.
+   * Nobody has to wait for it: what is to be woken until then is remembered.
+   */
+  start(onWake: OnWake): Promise<void>;
   stop(): Promise<void>;
 }
 
-const reconcileQueue = 'reconcile';
+type OnWake = (stage: string) => Promise<void>;
 
 /** pg-boss, and nothing else: it says "look at this stage again", and holds no rule and no state. */
-export function createQueue({ pglite, databaseUrl, log }: QueueOptions): Queue {
-  const boss = new PgBoss({
-    ...(pglite === null
-      ? { connectionString: databaseUrl ?? '', max: 4 }
-      : { db: fromPglite(pglite), backend: 'pglite' as const }),
-    useListenNotify: true,
-    schedule: false,
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
-    monitorVacuum: false,
-    clock: steadyClock(),
-  });
-  boss.on('error', (error) => {
-    log.warn({ err: error }, 'the queue met an error; the sweep goes on');
-  });
+export function createQueue(options: QueueOptions): Queue {
+  const early = new Set<string>();
+  const stopping = new AbortController();
+  let delivering: PgBoss | null = null;
+  let starting: Promise<void> = Promise.resolve();
+  const untilBegun = async (onWake: OnWake): Promise<void> => {
+    while (delivering === null && !stopping.signal.aborted)
+      delivering = await begun(options, onWake).catch(async (error: unknown) => {
+        options.log.warn({ err: error }, 'the queue could not begin; the sweep goes on, and it tries again');
+        await pause(againMilliseconds, null, { signal: stopping.signal }).catch(() => undefined);
+        return null;
+      });
+    for (const stage of early) void onWake(stage);
+    early.clear();
+  };
   return {
-    start: async (onWake) => {
-      await boss.start();
-      await boss.createQueue(reconcileQueue, { policy: 'standard', notify: true });
-      await boss.work<{ stage: string }>(
-        reconcileQueue,
-        { batchSize: 10, pollingIntervalSeconds: 5, notifyPollingIntervalSeconds: 5 },
-        async (jobs) => {
-          // A wake-up is over when the look has begun: an update may take longer than any job should.
-          for (const stage of new Set(jobs.map((job) => job.data.stage))) void onWake(stage);
-          return Promise.resolve();
-        },
-      );
-    },
+    start: (onWake) => (starting = untilBegun(onWake)),
     wake: async (rows, stage) => {
-      await boss.send(reconcileQueue, { stage }, { db: rows.sql, retryLimit: 0 });
+      // A transaction waits for nothing here: it has locks that others wait for.
+      if (delivering === null) early.add(stage);
+      else await delivering.send(reconcileQueue, { stage }, { db: rows.sql, retryLimit: 0 });
     },
-    stop: () => boss.stop({ graceful: true, timeout: 5000, close: true }),
+    stop: async () => {
+      stopping.abort();
+      await Promise.race([starting, pause(stopMilliseconds, null, { ref: false })]);
+      await delivering?.stop({ graceful: true, timeout: stopMilliseconds, close: true });
+    },
   };
 }
 
-/** What the queue needs of an embedded database, as SQL: it makes it by itself where it is missing. */
-export const queueSchema = (): string => getConstructionPlans('pgboss', { backend: 'pglite' });
+const reconcileQueue = 'reconcile';
+const looks = { batchSize: 10, pollingIntervalSeconds: 5, notifyPollingIntervalSeconds: 5 };
+const againMilliseconds = 2000;
+const stopMilliseconds = 5000;
 
-const longestTimeout = 2 ** 31 - 1;
-
-/** Timers by the clock that never jumps: a wall clock set back by weeks would overflow them into a flood. */
-function steadyClock() {
-  const origin = performance.timeOrigin;
-  const clamp = (ms: number): number => Math.min(Math.max(ms, 0), longestTimeout);
-  return {
-    now: () => origin + performance.now(),
-    setTimeout: (run: () => void, ms: number) => setTimeout(run, clamp(ms)),
-    clearTimeout: (timer: unknown) => {
-      clearTimeout(timer as NodeJS.Timeout);
-    },
-    setInterval: (run: () => void, ms: number) => setInterval(run, clamp(ms)),
-    clearInterval: (timer: unknown) => {
-      clearInterval(timer as NodeJS.Timeout);
-    },
-  };
+/** One that delivers; what failed half-way is closed, for it would take itself for begun. */
+async function begun(options: QueueOptions, onWake: OnWake): Promise<PgBoss> {
+  const boss = await makeBoss(options);
+  try {
+    await boss.start();
+    await boss.createQueue(reconcileQueue, { policy: 'standard', notify: true });
+    await boss.work<{ stage: string }>(reconcileQueue, looks, async (jobs) => {
+      // A wake-up is over when the look has begun: an update may take longer than any job should.
+      for (const stage of new Set(jobs.map((job) => job.data.stage))) void onWake(stage);
+      return Promise.resolve();
+    });
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false, close: true }).catch(() => undefined);
+    throw error;
+  }
 }

@@ -146,7 +146,6 @@ async function wire(
     engine.stop();
   });
 
-  await queue.start((stage) => controller.reconcile(stage));
   const stopping = new AbortController();
   const app = createApp({
     ...ports,
@@ -194,6 +193,7 @@ async function wire(
     stopping.abort();
     controller.stop();
   });
+  void queue.start((stage) => controller.reconcile(stage));
   engine.start();
   void stages.makeRest(log).then(() => held.prepared());
   return { url, log };

@@ -1,5 +1,5 @@
-import { queueSchema } from '../queue/queue.js';
+import { queueSchema } from '../queue/boss.js';
 import { makeTemplate } from '../store/template.js';
 
 // Run by the build, after the compiler.
-await makeTemplate(queueSchema());
+await makeTemplate(await queueSchema());

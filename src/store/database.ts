@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
-import pg from 'pg';
 import { withRefusals } from './lost.js';
 import { migrate } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
+import { int8, timestamptz, toDate, toNumber } from './parsers.js';
 import type { Schema } from './schema.js';
+import type { ServerPool } from './server-pools.js';
 import { SyncedFiles, syncingParams } from './synced-files.js';
 import { unpackTemplate } from './template.js';
 
@@ -21,14 +22,6 @@ export interface Database {
   maintain(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** One word of PostgreSQL's wire types: int8, which does not fit a number in general but does here. */
-const int8 = 20;
-const toNumber = (text: string): number => Number(text);
-
-/** PostgreSQL writes `0001-01-01 00:00:00+00`, of which JavaScript makes 2001 unless it is ISO 8601. */
-const timestamptz = 1184;
-const toDate = (text: string): Date => new Date(text.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00'));
 
 /** What the embedded database makes of values that PostgreSQL sends as text. */
 export const parsers = { [int8]: toNumber, [timestamptz]: toDate };
@@ -78,32 +71,14 @@ export function onPglite(pglite: PGlite): Database {
   };
 }
 
-/** A transaction that its instance has forgotten, frozen or cut off as it is, frees what it holds after so long. */
-const forgottenMilliseconds = 10_000;
 /** Longer than anybody may hold a lock: what is answered later than this, is not. */
 const answerMilliseconds = 15_000;
 const heartbeatMilliseconds = 2000;
 
 /** Connects to a PostgreSQL server (15 or newer) and migrates its database. */
 export async function openServer(url: string, onLost: (error: Error) => void): Promise<Database> {
-  const poolOf = (max: number, connectionTimeoutMillis: number): pg.Pool => {
-    const types = new pg.TypeOverrides();
-    types.setTypeParser(int8, toNumber);
-    const pool = new pg.Pool({
-      connectionString: url,
-      max,
-      connectionTimeoutMillis,
-      idle_in_transaction_session_timeout: forgottenMilliseconds,
-      keepAlive: true,
-      application_name: 'switchback',
-      types,
-    });
-    // Without a listener a lost idle connection would end the process.
-    pool.on('error', onLost);
-    // The pool listens to idle connections only; one that is lost in the middle of a statement is ours to hear.
-    pool.on('connect', (client) => client.on('error', onLost));
-    return pool;
-  };
+  const { serverPools } = await import('./server-pools.js');
+  const poolOf = serverPools(url, onLost);
   const migrating = kyselyOn(poolOf(1, 5000), null);
   await migrated(migrating, () => Promise.resolve());
   await migrating.destroy();
@@ -120,7 +95,7 @@ export async function openServer(url: string, onLost: (error: Error) => void): P
   };
 }
 
-const kyselyOn = (pool: pg.Pool, patienceMilliseconds: number | null): Kysely<Schema> =>
+const kyselyOn = (pool: ServerPool, patienceMilliseconds: number | null): Kysely<Schema> =>
   new Kysely<Schema>({
     dialect: new PostgresDialect({ pool: withRefusals(pool, { patienceMilliseconds }) }),
   });

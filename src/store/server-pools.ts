@@ -1,0 +1,29 @@
+import pg from 'pg';
+import { int8, toNumber } from './parsers.js';
+
+export type ServerPool = pg.Pool;
+
+/** A transaction that its instance has forgotten, frozen or cut off as it is, frees what it holds after so long. */
+const forgottenMilliseconds = 10_000;
+
+/** Makes pools of connections to one server; a file of its own, for the driver is loaded only where there is a server. */
+export const serverPools =
+  (url: string, onLost: (error: Error) => void) =>
+  (max: number, connectionTimeoutMillis: number): ServerPool => {
+    const types = new pg.TypeOverrides();
+    types.setTypeParser(int8, toNumber);
+    const pool = new pg.Pool({
+      connectionString: url,
+      max,
+      connectionTimeoutMillis,
+      idle_in_transaction_session_timeout: forgottenMilliseconds,
+      keepAlive: true,
+      application_name: 'switchback',
+      types,
+    });
+    // Without a listener a lost idle connection would end the process.
+    pool.on('error', onLost);
+    // The pool listens to idle connections only; one that is lost in the middle of a statement is ours to hear.
+    pool.on('connect', (client) => client.on('error', onLost));
+    return pool;
+  };
