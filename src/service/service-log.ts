@@ -1,6 +1,6 @@
-import { rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
+import { makeRoom } from '../files/rotated-log.js';
 import { takeLock } from '../processes/lock.js';
 import type { Log } from '../ports/log.js';
 
@@ -44,15 +44,9 @@ export function openServiceLog(dataDir: string, mostBytes = usualBytes): Service
 }
 
 /** One service at a time: two that saw the same large log would lose what the first one has set aside. */
-async function setAside(log: string, mostBytes: number): Promise<void> {
-  if ((await sizeOf(log)) <= mostBytes) return;
+async function setAside(log: string, maxBytes: number): Promise<void> {
   const lock = await takeLock(dirname(log), 'log-keeper');
   if (lock === null) return;
-  try {
-    if ((await sizeOf(log)) > mostBytes) await rename(log, `${log}.1`);
-  } finally {
-    lock.release();
-  }
+  await makeRoom(log, { maxBytes, files: 2 });
+  lock.release();
 }
-
-const sizeOf = (file: string): Promise<number> => stat(file).then(({ size }) => size);

@@ -7,7 +7,7 @@ import { environmentOf } from './environment.js';
 import { findFreePort } from './free-port.js';
 import { keepLastLines } from './last-lines.js';
 import { failed, type PrepareOrder } from './protocol.js';
-import type { RotatedLog } from './rotated-log.js';
+import type { RotatedLog } from '../files/rotated-log.js';
 
 /** A build running as a child of the host, on a private loopback port. */
 export interface BackendProcess {

@@ -10,6 +10,8 @@ export interface Conversation {
 }
 
 export interface ConversationContext {
+  readonly stage: string;
+  /** Called after a `stop` was answered. */
   readonly onStopped: () => void;
   readonly report: (line: string) => void;
 }
@@ -42,6 +44,10 @@ export function converse(
     await discard();
   };
   const verbs: Record<string, (message: Readonly<Record<string, unknown>>) => Promise<void>> = {
+    who: () => {
+      say({ stage: context.stage, pid: process.pid });
+      return Promise.resolve();
+    },
     prepare: async (message) => {
       const order = readOrder(message);
       if (order === null) throw failed('malformed');

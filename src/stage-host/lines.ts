@@ -1,10 +1,9 @@
 import type { Socket } from 'node:net';
 
+const longestLine = 4 * 1024 ** 2;
+
 /** The JSON objects that arrive on a connection, one per line; ends with it, and on anything that is none. */
-export async function* messagesOf(
-  socket: Socket,
-  maxBytes: () => number,
-): AsyncGenerator<Record<string, unknown>> {
+export async function* messagesOf(socket: Socket): AsyncGenerator<Record<string, unknown>> {
   let rest = Buffer.alloc(0);
   for await (const chunk of socket as AsyncIterable<Buffer>) {
     rest = Buffer.concat([rest, chunk]);
@@ -14,7 +13,7 @@ export async function* messagesOf(
       if (message === null) return;
       yield message;
     }
-    if (rest.length > maxBytes()) return;
+    if (rest.length > longestLine) return;
   }
 }
 

@@ -5,11 +5,12 @@ import { stageNamePattern } from '../model/stage.js';
 import { killLeftovers, recordChildren } from './children.js';
 import { openDoor } from './door.js';
 import { createStageHost } from './host.js';
+import { stageFolder } from './protocol.js';
 import { isObject, readJsonSync } from '../files/json-file.js';
+import { openRotatedLog } from '../files/rotated-log.js';
 import { writeWholeSync } from '../files/whole-file.js';
 import { identityOf } from '../processes/identity.js';
 import { takeLock } from '../processes/lock.js';
-import { openRotatedLog } from './rotated-log.js';
 
 /** Exit code of a host that finds another one serving its stage. */
 const alreadyHosted = 3;
@@ -54,13 +55,14 @@ async function run(): Promise<void> {
   };
   const door = await openDoor(host, {
     stage,
+    folder,
     report,
     onStopped: () => {
+      door.close();
       leave('stopped by its client');
     },
   });
-  const started = identityOf(process.pid)?.started ?? '';
-  const entry = { pid: process.pid, started, stage, controlPort: door.port, token: door.token };
+  const entry = { ...identityOf(process.pid), stage };
   writeWholeSync(hostFile, `${JSON.stringify(entry)}\n`);
   report(`host ${String(process.pid)} is ready`);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
@@ -80,5 +82,5 @@ function readArguments(): { readonly stage: string; readonly folder: string } {
   if (!stageNamePattern.test(stage) || dataDir === '') {
     throw new Error('usage: main.js --stage NAME --data-dir DIR');
   }
-  return { stage, folder: join(resolve(dataDir), 'stages', stage) };
+  return { stage, folder: stageFolder(resolve(dataDir), stage) };
 }

@@ -1,8 +1,15 @@
+import { join } from 'node:path';
 import type { StageHealth } from '../model/stage.js';
 
+/** Where everything of a stage on this platform lies. */
+export const stageFolder = (dataDir: string, stage: string): string => join(dataDir, 'stages', stage);
+
+/** The socket in the folder of a stage through which its host is told what to do. */
+export const doorName = 'host.sock';
+
 /**
- * What passes through a stage host's door: one JSON text per line. After the handshake the client sends verbs;
- * a connection that ends before `commit` takes what it prepared with it.
+ * What passes through a stage host's door: one JSON text per line. The client sends verbs, and may ask `who` it speaks
+ * to; a connection that ends before `commit` takes what it prepared with it. Durations in seconds.
  */
 export interface PrepareOrder {
   readonly build: string;
@@ -23,18 +30,31 @@ export interface PrepareOrder {
   readonly drainSeconds: number;
 }
 
-export type FailureCode =
-  | 'exited'
-  | 'never-listened'
-  | 'unhealthy'
-  | 'port-in-use'
-  | 'spawn-failed'
-  | 'busy'
-  | 'not-prepared'
-  | 'storage-full'
-  | 'discarded'
-  | 'malformed'
-  | 'internal';
+/** An order as a client sends it: for what it leaves out there is a usual value. */
+export type PrepareRequest = Omit<PrepareOrder, Usual> & Partial<Pick<PrepareOrder, Usual>>;
+type Usual = 'secretKeys' | 'deadlineSeconds' | 'drainSeconds';
+
+/** What of an order decides whether a stage serves what it should. */
+export type Wanted = Pick<
+  PrepareOrder,
+  'build' | 'commit' | 'digest' | 'environment' | 'healthPath' | 'port'
+>;
+
+export const failureCodes = [
+  'exited',
+  'never-listened',
+  'unhealthy',
+  'port-in-use',
+  'spawn-failed',
+  'busy',
+  'not-prepared',
+  'storage-full',
+  'discarded',
+  'malformed',
+  'internal',
+] as const;
+
+export type FailureCode = (typeof failureCodes)[number];
 
 export interface Failure {
   readonly code: FailureCode;

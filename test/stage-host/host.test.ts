@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { execFile, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { machineNames } from '../../src/stage-host/environment.js';
+import { openEarlierDoor } from './earlier-door.js';
 import { ask, askJson, connected, hostEntry, isAlive, makeWorld, until, type World } from './world.js';
 
 let world: World;
@@ -101,6 +102,7 @@ describe('a host', () => {
     const { host, children } = world.pids();
     process.kill(host, 'SIGKILL');
     await until(() => !isAlive(host), 'the host is dead');
+    expect(existsSync(join(world.folder, 'host.sock'))).toBe(true);
     expect(await observe()).toMatchObject({ build: 'b1', health: 'down', url });
     await Promise.all([world.platform.revive('nightly'), world.platform.revive('nightly')]);
     await until(async () => (await observe()).health === 'healthy', 'the build serves again');
@@ -142,6 +144,7 @@ describe('a host', () => {
     const { host, children } = world.pids();
     process.kill(host, 'SIGTERM');
     await until(() => ![host, ...children].some(isAlive), 'host and build have ended');
+    expect(existsSync(join(world.folder, 'host.sock'))).toBe(false);
     expect(await observe()).toMatchObject({ build: 'b1', health: 'down' });
     await world.platform.revive('nightly');
     await until(async () => (await observe()).health === 'healthy', 'the build serves again');
@@ -154,6 +157,7 @@ describe('a host', () => {
     expect(await observe()).toMatchObject({ build: null, health: 'none' });
     await until(() => ![host, ...children].some(isAlive), 'host and build have ended');
     await expect(ask(url)).rejects.toThrow('ECONNREFUSED');
+    expect(existsSync(join(world.folder, 'host.sock'))).toBe(false);
     expect(await connected(world)).toBeNull();
     await world.platform.stop('nightly');
   });
@@ -168,23 +172,59 @@ describe('a host', () => {
     expect((await observe()).health).toBe('none');
   });
 
-  test('lets nobody in without the token, and tells a stranger nothing', async () => {
+  test('is reached by nobody but its user', async () => {
     await world.serve(await world.order('b1'));
-    const file = JSON.parse(readFileSync(join(world.folder, 'host.json'), 'utf8')) as { controlPort: number };
-    const talk = (lines: readonly string[]): Promise<string> =>
-      new Promise((done) => {
-        let heard = '';
-        const socket = connect(file.controlPort, '127.0.0.1', () => socket.write(lines.join('\n') + '\n'));
-        socket.on('data', (chunk: Buffer) => (heard += chunk.toString()));
-        socket.on('error', () => undefined);
-        socket.on('close', () => {
-          done(heard);
-        });
-      });
-    expect(await talk(['{"verb":"observe"}'])).toBe('');
-    expect(await talk(['x'.repeat(5000)])).toBe('');
-    const guessed = await talk(['{"hello":"x"}', '{"proof":"00"}', '{"verb":"observe"}']);
-    expect(guessed).not.toMatch(/observed|ready/);
+    expect(statSync(world.folder).mode & 0o077).toBe(0);
+    const outside = join(world.dataDir, '..');
+    for (const folder of [outside, world.dataDir, join(world.folder, '..')]) chmodSync(folder, 0o755);
+    const connecting = `require('node:net').connect('${join(world.folder, 'host.sock')}')
+      .on('connect', () => { console.log('in'); process.exit(); })
+      .on('error', ({ code }) => console.log(code))`;
+    const asUser = (id?: number) =>
+      spawnSync(process.execPath, ['-e', connecting], { uid: id, gid: id, encoding: 'utf8' }).stdout;
+    expect(asUser()).toBe('in\n');
+    // Only root may ask as somebody else.
+    if (process.getuid?.() === 0) expect(asUser(65_534)).toBe('EACCES\n');
+  });
+
+  test('ends a conversation that is none', async () => {
+    await world.host();
+    for (const line of ['GET / HTTP/1.1', 'x'.repeat(5 * 1024 ** 2)]) {
+      const socket = connect(join(world.folder, 'host.sock')).on('error', () => undefined);
+      socket.write(`${line}\n`);
+      await new Promise((done) => socket.once('close', done));
+    }
+    expect((await world.host()).pid).toBe(world.pids().host);
+  });
+
+  test('is reached under a path that is longer than the address of a socket', async () => {
+    const far = await makeWorld('nightly', join('a'.repeat(120), '긴 경로'));
+    try {
+      expect(await askJson(await far.serve(await far.order('b1')))).toMatchObject({ build: 'b1' });
+      const { host } = far.pids();
+      process.kill(host, 'SIGKILL');
+      await until(() => !isAlive(host), 'the host is dead');
+      await far.platform.revive('nightly');
+      expect((await far.host()).pid).not.toBe(host);
+    } finally {
+      await far.end();
+    }
+  });
+
+  test('of an earlier version, behind a port and a token, serves on and is told what to do', async () => {
+    const url = await world.serve(await world.order('b1'));
+    const { host } = world.pids();
+    const earlier = await openEarlierDoor(world.folder);
+    try {
+      expect(await observe()).toMatchObject({ build: 'b1', health: 'healthy' });
+      await world.serve(await world.order('b2'));
+      expect(await askJson(url)).toMatchObject({ build: 'b2' });
+      expect(world.pids().host).toBe(host);
+      await world.platform.stop('nightly');
+      await until(() => !isAlive(host), 'the host has ended');
+    } finally {
+      earlier.close();
+    }
   });
 });
 

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rmdir, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { PrepareOrder } from '../../src/platforms/process/client.js';
+import type { PrepareRequest } from '../../src/stage-host/protocol.js';
 import { HostFailure } from '../../src/platforms/process/host-failure.js';
 import { askJson, freePort, isAlive, makeWorld, until, type World } from './world.js';
 
@@ -23,7 +23,7 @@ async function nothingChanged(): Promise<void> {
   expect(await world.platform.observe('nightly')).toMatchObject({ build: 'b1', health: 'healthy' });
 }
 
-async function failureOf(order: PrepareOrder): Promise<HostFailure> {
+async function failureOf(order: PrepareRequest): Promise<HostFailure> {
   const host = await world.host();
   const error: unknown = await host.prepare(order).then(
     () => null,
@@ -34,7 +34,7 @@ async function failureOf(order: PrepareOrder): Promise<HostFailure> {
   return error;
 }
 
-const behaving = (how: string, more: Partial<PrepareOrder> = {}) =>
+const behaving = (how: string, more: Partial<PrepareRequest> = {}) =>
   world.order('b2', { environment: { BEHAVE: how, SECRET: 'open sesame' }, ...more });
 
 describe('a build that does not become healthy leaves the old one serving', () => {

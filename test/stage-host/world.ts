@@ -13,8 +13,8 @@ import {
   startHost,
   type HostConnection,
   type HostLauncher,
-  type PrepareOrder,
 } from '../../src/platforms/process/client.js';
+import type { PrepareRequest } from '../../src/stage-host/protocol.js';
 import { processPlatform, type ProcessPlatform } from '../../src/platforms/process/platform.js';
 import { makeTarball } from '../support/sample-build.js';
 
@@ -28,9 +28,13 @@ export interface World {
   readonly folder: string;
   host(): Promise<HostConnection>;
   /** An order for a sample build that is uploaded and unpacked for it. */
-  order(build: string, more?: Partial<PrepareOrder>, pack?: { serverSource: string }): Promise<PrepareOrder>;
+  order(
+    build: string,
+    more?: Partial<PrepareRequest>,
+    pack?: { serverSource: string },
+  ): Promise<PrepareRequest>;
   /** Prepares and commits; the stage's address comes back. */
-  serve(order: PrepareOrder): Promise<string>;
+  serve(order: PrepareRequest): Promise<string>;
   /** The pids of the stage's host and of its children, as recorded. */
   pids(): { readonly host: number; readonly children: readonly number[] };
   end(): Promise<void>;
@@ -38,9 +42,10 @@ export interface World {
 
 export const hostEntry = resolve('dist/stage-host/main.js');
 
-export async function makeWorld(stage = 'nightly'): Promise<World> {
+/** `under` = where the data directory lies below a folder of its own. */
+export async function makeWorld(stage = 'nightly', under = 'data'): Promise<World> {
   const root = await mkdtemp(join(tmpdir(), 'switchback-stage-host-'));
-  const dataDir = join(root, 'data');
+  const dataDir = join(root, under);
   const launcher: HostLauncher = {
     dataDir,
     nodePath: process.execPath,

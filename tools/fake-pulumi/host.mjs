@@ -2,8 +2,7 @@
  * A FAKE stage host for all stages of a data directory: it says what the fake CLI put on each of them, through the same
  * door as a real one, and runs no backend. Nothing writes `serving.json`, so the service revives no real host beside it.
  */
-import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,33 +28,30 @@ export async function startFakeHosts({ dataDir, stages }) {
 }
 
 function openDoor({ folder, stage, silent }) {
-  const token = randomBytes(32).toString('hex');
   const server = createServer((socket) => {
     socket.on('error', () => undefined).setTimeout(20_000, () => socket.destroy());
-    converse(socket, { folder, stage, token, silent });
+    converse(socket, { folder, stage, silent });
   });
+  const file = join(folder, 'host.sock');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  rmSync(file, { force: true });
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(0, '127.0.0.1', () => {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const host = { pid: process.pid, controlPort: server.address().port, token };
-      writeFileSync(join(folder, 'host.json'), JSON.stringify(host), { mode: 0o600 });
+    server.once('error', reject).listen(file, () => {
+      writeFileSync(join(folder, 'host.json'), JSON.stringify({ pid: process.pid, stage }), { mode: 0o600 });
       resolve(server);
     });
   });
 }
 
-function converse(socket, { folder, stage, token, silent }) {
-  const proofOf = (text) => createHmac('sha256', token).update(text).digest('hex');
+function converse(socket, { folder, stage, silent }) {
   const say = (message) => socket.write(`${JSON.stringify(message)}\n`);
   const lines = createInterface({ input: socket });
   // It listens to the socket's errors, too, and throws what nobody hears.
   lines
     .on('error', () => undefined)
     .on('line', (line) => {
-      const { hello, verb } = JSON.parse(line);
-      if (hello !== undefined)
-        say({ stage, pid: process.pid, proof: proofOf(`host:${hello}`), nonce: 'soak' });
-      else if (verb === undefined) say({ ready: true });
+      const { verb } = JSON.parse(line);
+      if (verb === 'who') say({ stage, pid: process.pid });
       else if (verb === 'observe') say({ observed: silent.has(stage) ? untold : observed(folder) });
       else say({ failed: { code: 'internal', lastLines: [], detail: null, status: null } });
     });

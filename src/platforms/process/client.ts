@@ -2,48 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openConnection, type Connection } from './connection.js';
 import { spawnHost } from './spawn-host.js';
-import { readLastWords, stageFolder } from './stage-files.js';
-import type { StageHealth } from '../../model/stage.js';
-
-/** What a host is told to run; see the stage host's protocol. Durations in seconds. */
-export interface PrepareOrder {
-  readonly build: string;
-  readonly commit: string;
-  readonly digest: string;
-  readonly folder: string;
-  readonly command: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-  /** Names of the environment whose values the host shows to nobody. */
-  readonly secretKeys?: readonly string[];
-  readonly healthPath: string;
-  readonly port: number;
-  readonly deadlineSeconds?: number;
-  readonly drainSeconds?: number;
-}
-
-/** What of an order decides whether a stage serves what it should. */
-type Wanted = Pick<PrepareOrder, 'build' | 'commit' | 'digest' | 'environment' | 'healthPath' | 'port'>;
-
-export interface HostObservation {
-  readonly build: string | null;
-  readonly commit: string | null;
-  readonly digest: string | null;
-  readonly health: StageHealth;
-  readonly url: string | null;
-  readonly restarts: number;
-  readonly prepared: string | null;
-  readonly matches: boolean | null;
-}
+import { readLastWords } from './stage-files.js';
+import { stageFolder, type Observed, type PrepareRequest, type Wanted } from '../../stage-host/protocol.js';
 
 /** A connection to a stage's host; whoever opened it closes it. Every method rejects with a HostFailure. */
 export interface HostConnection {
   readonly pid: number;
   /** Starts the build beside the one that serves; aborting, or losing the connection, discards it. */
-  prepare(order: PrepareOrder, options?: CallOptions): Promise<void>;
+  prepare(order: PrepareRequest, options?: CallOptions): Promise<void>;
   /** Sends the stage's traffic to what was prepared on this connection; the stage's address comes back. */
   commit(options?: CallOptions): Promise<{ url: string }>;
   discard(options?: CallOptions): Promise<void>;
-  observe(wanted?: Wanted, options?: CallOptions): Promise<HostObservation>;
+  observe(wanted?: Wanted, options?: CallOptions): Promise<Observed>;
   /** Ends the build and the host; the stage has no build afterwards. */
   stop(options?: CallOptions): Promise<void>;
   readonly close: () => void;
@@ -117,7 +87,7 @@ function hostConnection(connection: Connection): HostConnection {
     },
     observe: async (wanted, options) => {
       const answer = await quick({ verb: 'observe', wanted: wanted ?? null }, options);
-      return answer['observed'] as HostObservation;
+      return answer['observed'] as Observed;
     },
     stop: async (options) => {
       await connection.ask({ verb: 'stop' }, { ...options, seconds: 45 });

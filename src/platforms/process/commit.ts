@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startHost, type HostConnection, type HostLauncher, type HostObservation } from './client.js';
+import { startHost, type HostConnection, type HostLauncher } from './client.js';
 import { HostFailure } from './host-failure.js';
 import type { BackendInputs } from './inputs.js';
+import type { Observed } from '../../stage-host/protocol.js';
 
 interface Commit {
   readonly launcher: HostLauncher;
@@ -36,17 +37,13 @@ const isLost = (error: unknown): boolean =>
 const unclear = (): HostFailure => new HostFailure('commit-unclear');
 
 /** What was prepared is still neither committed nor discarded. */
-const isPending = (seen: HostObservation, { build }: BackendInputs): boolean =>
+const isPending = (seen: Observed, { build }: BackendInputs): boolean =>
   seen.matches !== true && seen.prepared === build;
 
 /** What the host says once it is certain; else the last that it said, null if it said nothing. */
-async function observeSettled({
-  launcher,
-  wanted,
-  patienceSeconds = 30,
-}: Commit): Promise<HostObservation | null> {
+async function observeSettled({ launcher, wanted, patienceSeconds = 30 }: Commit): Promise<Observed | null> {
   const deadline = performance.now() + patienceSeconds * 1000;
-  let latest: HostObservation | null = null;
+  let latest: Observed | null = null;
   for (;;) {
     latest = (await look(launcher, wanted)) ?? latest;
     // After a kill the new host starts the build once more: it serves when it is healthy again.
@@ -58,7 +55,7 @@ async function observeSettled({
   }
 }
 
-async function look(launcher: HostLauncher, wanted: BackendInputs): Promise<HostObservation | null> {
+async function look(launcher: HostLauncher, wanted: BackendInputs): Promise<Observed | null> {
   try {
     const host = await startHost(launcher, wanted.stage);
     return await host.observe(wanted).finally(host.close);

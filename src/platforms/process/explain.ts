@@ -1,6 +1,6 @@
 import { isRefusal } from '../../model/error.js';
 import { redactor } from '../../model/secrets.js';
-import { HostFailure } from './host-failure.js';
+import { HostFailure, type HostFailureCode } from './host-failure.js';
 import type { BackendInputs } from './inputs.js';
 
 /**
@@ -51,7 +51,7 @@ interface Facts {
   readonly port: number;
 }
 
-const sentences: Readonly<Record<string, (facts: Facts) => string>> = {
+const sentences: Readonly<Partial<Record<HostFailureCode, (facts: Facts) => string>>> = {
   exited: ({ detail }) => `ended before it was healthy (${detail ?? 'unknown'})`,
   'never-listened': ({ detail }) => `did not listen on PORT within ${detail ?? 'its deadline'}`,
   unhealthy: ({ detail, status }) =>

@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectHost, startHost, type HostConnection, type HostLauncher } from './client.js';
 import { HostFailure } from './host-failure.js';
-import { readStageFile, stageFolder } from './stage-files.js';
+import { readStageFile } from './stage-files.js';
+import { stageFolder } from '../../stage-host/protocol.js';
 import type { Observation } from '../../model/stage.js';
 
 /** The stages of this machine, asked directly. */

@@ -1,7 +1,8 @@
 import type { Provider } from '@pulumi/pulumi/provider/index.js';
 import { createArtifacts } from '../../artifacts/artifacts.js';
 import { launchCommand } from '../../artifacts/launch-command.js';
-import { connectHost, startHost, type HostLauncher, type HostObservation } from './client.js';
+import type { Observed } from '../../stage-host/protocol.js';
+import { connectHost, startHost, type HostLauncher } from './client.js';
 import { commit } from './commit.js';
 import { answerable, explain } from './explain.js';
 import {
@@ -123,10 +124,7 @@ async function isServed(launcher: HostLauncher, news: Props): Promise<boolean> {
   return seen?.matches === true && (seen.health === 'healthy' || seen.health === 'degraded');
 }
 
-async function observeQuietly(
-  { dataDir }: HostLauncher,
-  wanted: BackendInputs,
-): Promise<HostObservation | null> {
+async function observeQuietly({ dataDir }: HostLauncher, wanted: BackendInputs): Promise<Observed | null> {
   try {
     const signal = AbortSignal.timeout(3000);
     const host = await connectHost({ dataDir, stage: wanted.stage, signal });

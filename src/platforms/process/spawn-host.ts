@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { HostLauncher } from './client.js';
-import { stageFolder } from './stage-files.js';
+import { stageFolder } from '../../stage-host/protocol.js';
 
 /** The names of the machine's environment that a host gets, and hands to its builds. */
 const machineNames = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'];

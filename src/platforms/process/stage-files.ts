@@ -2,9 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, readJson } from '../../files/json-file.js';
 
-/** Where everything of a stage on this platform lies. */
-export const stageFolder = (dataDir: string, stage: string): string => join(dataDir, 'stages', stage);
-
 /** What a stage's host left for clients; null when it is missing or no JSON object. */
 export function readStageFile(
   folder: string,

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Provider } from '@pulumi/pulumi/provider/index.js';
+import { once } from 'node:events';
 import { createReadStream, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { rename } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createArtifacts } from '../../../src/artifacts/artifacts.js';
 import { commit } from '../../../src/platforms/process/commit.js';
@@ -57,12 +58,13 @@ interface Relay {
 
 /** Stands between clients and the stage's host, and does with the first commit that passes what a test wants. */
 async function relay(onCommit: (wire: Wire) => void): Promise<Relay> {
-  const file = join(world.folder, 'host.json');
-  const entry = JSON.parse(await readFile(file, 'utf8')) as { controlPort: number };
+  const door = join(world.folder, 'host.sock');
+  const behind = join(world.folder, 'behind.sock');
+  await rename(door, behind);
   const sockets: Socket[] = [];
   let held = false;
   const server = createServer((client) => {
-    const host = connect(entry.controlPort, '127.0.0.1');
+    const host = connect(behind);
     sockets.push(client, host);
     for (const socket of [client, host]) socket.on('error', () => undefined);
     host.pipe(client);
@@ -87,17 +89,9 @@ async function relay(onCommit: (wire: Wire) => void): Promise<Relay> {
     },
   };
   relays.push(made);
-  const controlPort = await listening(server);
-  await writeFile(file, JSON.stringify({ ...entry, controlPort }));
+  await once(server.listen(door), 'listening');
   return made;
 }
-
-const listening = (server: Server): Promise<number> =>
-  new Promise((done) => {
-    server.listen(0, '127.0.0.1', () => {
-      done((server.address() as AddressInfo).port);
-    });
-  });
 
 const committed = (): string =>
   (JSON.parse(readFileSync(join(world.folder, 'serving.json'), 'utf8')) as { build: string }).build;

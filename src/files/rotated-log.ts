@@ -24,7 +24,7 @@ export function openRotatedLog(file: string, rotation: Rotation): RotatedLog {
       handle = null;
     }
     if (handle === null) {
-      await shift(file, rotation, bytes.length);
+      await makeRoom(file, rotation, bytes.length);
       handle = await open(file, 'a', 0o600);
       size = (await handle.stat()).size;
     }
@@ -39,7 +39,7 @@ export function openRotatedLog(file: string, rotation: Rotation): RotatedLog {
 }
 
 /** Makes room for `incoming` bytes: moves every file one number up if the first would become too large. */
-async function shift(file: string, { maxBytes, files }: Rotation, incoming: number): Promise<void> {
+export async function makeRoom(file: string, { maxBytes, files }: Rotation, incoming = 0): Promise<void> {
   const size = await stat(file).then(
     (found) => found.size,
     () => 0,
