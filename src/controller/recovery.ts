@@ -6,7 +6,7 @@ import { onLocks } from '../policy/recovery.js';
 import type { RunResult } from '../model/run.js';
 import { clearingLocks } from '../ledger/recovery.js';
 import { LostToAnother } from '../ledger/take-over.js';
-import type { StageSettings } from '../ports/environments.js';
+import type { StageSettings } from '../model/settings.js';
 import type { Ports } from '../ports/ports.js';
 import { recordRecovery } from './record-recovery.js';
 import { settle } from './settle.js';

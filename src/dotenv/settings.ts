@@ -1,4 +1,4 @@
-import type { AwsSettings } from '../model/aws.js';
+import type { StageSettings } from '../model/settings.js';
 import type { Stage } from '../model/stage.js';
 import { problemOf } from './environment-problem.js';
 import { EnvironmentError, loadEnvironment, type EnvironmentProblem } from './environment.js';
@@ -7,19 +7,7 @@ import { fingerprintOf } from './fingerprint.js';
 import { readPorts } from './stage-ports.js';
 import { splitSecrets } from './secret-references.js';
 
-export interface Settings {
-  /** What the backend reads in clear. */
-  readonly backend: Readonly<Record<string, string>>;
-  /** What ECS fetches for it: name → ARN. Empty on platform `process`. */
-  readonly secrets: Readonly<Record<string, string>>;
-  readonly secretKeys: readonly string[];
-  readonly healthPath: string;
-  /** The stage's own port on this machine; null on platform `aws`. */
-  readonly port: number | null;
-  /** null on platform `process`. */
-  readonly aws: AwsSettings | null;
-  readonly fingerprint: string;
-  readonly warnings: readonly EnvironmentProblem[];
+export interface Settings extends StageSettings<EnvironmentProblem> {
   /** Names whose value came from the process environment instead of a file. */
   readonly overridden: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { Stage } from '../model/stage.js';
-import type { StageSettings } from './environments.js';
+import type { StageSettings } from '../model/settings.js';
 
 /** What a runner is told: everything it needs, so that it reads no file of the project by itself. */
 export interface RunOrder {

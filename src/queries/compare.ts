@@ -9,7 +9,7 @@ import {
 import { compareRunningApis, runningBuild, type ApiComparison, type RunningBuild } from './api-document.js';
 import { findBuild, findBuildOn, findSha, findStage } from './find.js';
 import { gainedBetween, type BroughtCommit, type Point } from './lineage.js';
-import type { StageSettings } from '../ports/environments.js';
+import type { StageSettings } from '../model/settings.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 

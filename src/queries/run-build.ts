@@ -2,7 +2,7 @@ import type { Build } from '../model/build.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
-import type { StageSettings } from '../ports/environments.js';
+import type { StageSettings } from '../model/settings.js';
 import type { Rows } from '../ports/rows.js';
 import type { RunBuild } from '../ports/run-order.js';
 

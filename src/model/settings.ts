@@ -1,0 +1,19 @@
+import type { AwsSettings } from './aws.js';
+
+/** What a stage's build runs with, from its dotenv file as it is now. `Warning` = how a doubt is told. */
+export interface StageSettings<Warning = string> {
+  /** What the backend reads in clear. */
+  readonly backend: Readonly<Record<string, string>>;
+  /** What the platform fetches for it: name → reference. Empty on platform `process`. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly secretKeys: readonly string[];
+  readonly healthPath: string;
+  /** The stage's own port on this machine; null on platform `aws`. */
+  readonly port: number | null;
+  /** null on platform `process`. */
+  readonly aws: AwsSettings | null;
+  /** HMAC over names and values; says whether they changed without saying what they are. */
+  readonly fingerprint: string;
+  /** What is doubtful about the files without making them unusable. */
+  readonly warnings: readonly Warning[];
+}
