@@ -39,12 +39,15 @@ function receive(client: Socket, { host, token, behind }: Behind): void {
     const { hello } = JSON.parse(first) as { hello: string };
     say({ ...host, proof: proofOf(`host:${hello}`), nonce: 'n' });
     lines.once('line', (second) => {
-      if ((JSON.parse(second) as { proof: unknown }).proof !== proofOf('client:n')) return client.destroy();
+      if ((JSON.parse(second) as { proof: unknown }).proof !== proofOf('client:n')) {
+        client.destroy();
+        return;
+      }
       const door = connect(behind).on('error', () => undefined);
       lines.on('line', (line) => door.write(`${line}\n`));
       client.on('close', () => door.end());
       door.on('close', () => client.destroy()).pipe(client);
-      return say({ ready: true });
+      say({ ready: true });
     });
   });
 }

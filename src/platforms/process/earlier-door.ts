@@ -25,14 +25,14 @@ export async function earlierDoor(folder: string): Promise<OpenedDoor | null> {
 
 /** The token never travels, and nothing is sent to a process that does not know it: the port may be a stranger's. */
 async function proveEachOther(
-  { ask }: Conversation,
+  speaking: Conversation,
   token: string,
   limits: AskLimits,
 ): Promise<Record<string, unknown>> {
   const proofOf = (text: string): string => createHmac('sha256', token).update(text).digest('hex');
   const hello = randomBytes(32).toString('hex');
-  const answer = await ask({ hello }, limits);
+  const answer = await speaking.ask({ hello }, limits);
   if (answer['proof'] !== proofOf(`host:${hello}`)) throw new HostFailure('not-the-host');
-  await ask({ proof: proofOf(`client:${String(answer['nonce'])}`) }, limits);
+  await speaking.ask({ proof: proofOf(`client:${String(answer['nonce'])}`) }, limits);
   return answer;
 }
