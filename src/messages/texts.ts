@@ -4,14 +4,21 @@ import type { Stored } from '../model/stored.js';
 export type Texts<F> = { readonly [C in keyof F]: (facts: F[C]) => string };
 
 /**
- * The text of what was stored with a code, or `otherwise` where another version stored it and there is none here. The one
- * place where facts are taken for those of their code without being made here.
+ * The text of what was stored with a code, or `otherwise` where another version stored it: there is none for its code
+ * here, or not with its facts. The one place where facts are taken for those of their code without being made here.
  */
 export const textOfStored = <F>(
   texts: Texts<F>,
   { code, facts }: Stored,
   otherwise: (code: string) => string,
-): string => (isCodeOf(texts, code) ? textOf(texts, { code, facts: facts as F[keyof F] }) : otherwise(code));
+): string => {
+  if (!isCodeOf(texts, code)) return otherwise(code);
+  try {
+    return textOf(texts, { code, facts: facts as F[keyof F] });
+  } catch {
+    return otherwise(code);
+  }
+};
 
 const isCodeOf = <F>(texts: Texts<F>, code: string): code is keyof F & string => Object.hasOwn(texts, code);
 

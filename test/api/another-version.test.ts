@@ -42,6 +42,22 @@ test('what another version wrote about a promotion is shown with a plain sentenc
   expect(await textsOf(`/promotions/${id}`)).toMatchObject([said(english), said(korean)]);
 });
 
+test('so is a code that is known here, with facts that its text cannot be made of', async () => {
+  const { id } = await door.desk.inTransaction(async (rows) => {
+    const made = await rows.promotions.insert({
+      ...{ stage: 'dev', build: null, phase: 'skipped', trigger: 'schedule', actor: mina.actor },
+      ...{ requestId: null, reason: null, milestone: null, occurrence: null },
+    });
+    const old = JSON.stringify({ code: 'protected-change', facts: {} });
+    await rows.sql.executeSql(`update promotions set outcome = '${old}' where id = '${made.id}'`);
+    return made;
+  });
+  expect(await textsOf(`/promotions/${id}`)).toMatchObject([
+    { outcome: { text: expect.stringContaining('another version of Switchback recorded this') } },
+    { outcome: { text: expect.stringContaining('다른 버전의 Switchback이 기록한') } },
+  ]);
+});
+
 test('what another version wrote about a recovery is shown with a plain sentence', async () => {
   const { id } = await door.desk.inTransaction(async (rows) => {
     const words = { reason: 'power', clearLock: false, said: null, actor: mina.actor, requestId: null };
