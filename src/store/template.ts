@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { Kysely } from 'kysely';
-import { create, extract } from 'tar';
 import { migrate, migrationsText } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
 import { sync, syncFolder } from './synced-files.js';
@@ -18,15 +17,13 @@ import { sync, syncFolder } from './synced-files.js';
  * disk said.
  */
 export async function unpackTemplate(folder: string): Promise<void> {
-  if (existsSync(folder) || !existsSync(templateFile)) return;
+  if (existsSync(folder) || !existsSync(template)) return;
   const next = `${folder}.next`;
   try {
     // Of a start that was killed.
     await rm(next, { recursive: true, force: true });
-    await mkdir(next, { recursive: true, mode: 0o700 });
-    // Strict, for otherwise what could not be written is only warned of; sync, for otherwise the rest is written on after
-    // that.
-    extract({ file: templateFile, cwd: next, strict: true, sync: true });
+    await cp(template, next, { recursive: true });
+    await keepPrivate(next);
     await syncFolder(next);
     await rename(next, folder);
   } catch (error) {
@@ -41,17 +38,14 @@ export async function unpackTemplate(folder: string): Promise<void> {
  * row in it is of any installation.
  */
 export async function makeTemplate(more: string): Promise<void> {
-  if (existsSync(templateFile)) return;
-  const made = `${templateFile}.${String(process.pid)}`;
-  const folder = `${made}.folder`;
+  if (existsSync(template)) return;
+  const made = `${template}.${String(process.pid)}`;
   try {
-    await fillDatabase(folder, more);
-    await keepPrivate(folder);
-    await create({ file: made, cwd: folder, gzip: true, portable: true }, await readdir(folder));
-    await removeOthers();
-    await rename(made, templateFile);
+    await fillDatabase(made, more);
+    await removeOthers(made);
+    await rename(made, template);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(made, { recursive: true, force: true });
   }
 }
 
@@ -69,16 +63,19 @@ async function fillDatabase(folder: string, more: string): Promise<void> {
 
 /** PGlite writes files that everybody may read. */
 async function keepPrivate(folder: string): Promise<void> {
+  await chmod(folder, 0o700);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  await Promise.all(files.map(({ parentPath, name }) => chmod(join(parentPath, name), 0o600)));
+  await Promise.all(
+    entries.map((entry) => chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o700 : 0o600)),
+  );
 }
 
 /** Those of earlier builds. */
-async function removeOthers(): Promise<void> {
-  const names = (await readdir(dirname(templateFile))).filter((name) => /^template-.*\.tar\.gz$/.test(name));
-  for (const name of names) {
-    if (name !== basename(templateFile)) await rm(join(dirname(templateFile), name), { force: true });
+async function removeOthers(made: string): Promise<void> {
+  const parent = dirname(template);
+  const others = (await readdir(parent)).filter((name) => name.startsWith('template-'));
+  for (const name of others) {
+    if (join(parent, name) !== made) await rm(join(parent, name), { recursive: true });
   }
 }
 
@@ -98,4 +95,4 @@ function fingerprint(): string {
 }
 
 /** Beside the compiled code, also when this file runs uncompiled. */
-const templateFile = join(here, '../../dist/store', `template-${fingerprint()}.tar.gz`);
+const template = join(here, '../../dist/store', `template-${fingerprint()}`);

@@ -65,7 +65,7 @@ test('a new database has no row of any installation: only the versions of its sc
 const stateOffset = 16;
 const shutDown = 1;
 
-test('a new database was closed before it was packed, with nothing left to replay, and only its owner may read it', async () => {
+test('a new database was closed before the build kept it, with nothing left to replay, and only its owner may read it', async () => {
   await unpackTemplate(folder);
   const control = join(folder, 'global/pg_control');
   expect((await readFile(control)).readUInt32LE(stateOffset)).toBe(shutDown);
