@@ -47,6 +47,8 @@ interface PackOptions {
 }
 
 const deadlineMilliseconds = 60_000;
+/** The service answers in this process, beside what it is asked about: asked more often, it would be slower. */
+const askAgainMilliseconds = 200;
 
 /** A project, a service on it that answers HTTP, and everything that a test does with them. */
 export async function startWorld(
@@ -188,6 +190,6 @@ async function ended(get: World['get'], id: string): Promise<PromotionResource> 
     const { body } = await get<PromotionResource>(`/promotions/${id}`);
     if (terminal.includes(body.phase)) return body;
     if (performance.now() > until) throw new Error(`${id} is still ${body.phase}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, askAgainMilliseconds));
   }
 }
