@@ -1,5 +1,6 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import { recoveryCommands } from '../messages/recovery-commands.js';
+import { secondsBetween } from '../model/read-duration.js';
 import { lockName, type Recovery, type StackLock } from '../model/recovery.js';
 import type {
   LockResource,
@@ -72,7 +73,7 @@ function lockResource(lock: StackLock, { language, now }: { language: Language; 
   return {
     ...{ user, host, pid, ours, owner },
     since: since?.toISOString() ?? null,
-    ageSeconds: since === null ? null : Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000)),
+    ageSeconds: since === null ? null : Math.round(secondsBetween(since, now)),
     text: `${lockName(lock)}: ${messagesIn(language).recovery.owners[owner]}`,
   };
 }

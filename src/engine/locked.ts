@@ -1,3 +1,4 @@
+import { secondsBetween } from '../model/read-duration.js';
 import { lockName } from '../model/recovery.js';
 import type { RunResult } from '../model/run.js';
 import { readLocks } from './locks.js';
@@ -19,8 +20,7 @@ export async function withOwner(
   const facts = {
     ...{ by: locks.map(lockName).join(', '), user, host, pid },
     since: since?.toISOString() ?? null,
-    ageSeconds:
-      since === null ? null : Math.max(0, Math.round((place.now().getTime() - since.getTime()) / 1000)),
+    ageSeconds: since === null ? null : Math.round(secondsBetween(since, place.now())),
   };
   return { ...result, outcome: { code: isStale ? 'stale-lock' : 'locked', facts } };
 }

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { LockOwner, StackLock } from '../model/recovery.js';
-import { identityOf, startedAt, type ProcessIdentity } from '../processes/identity.js';
+import { isObject, parseJson, readJson } from '../files/json-file.js';
+import { identityOf, isIdentity, startedAt, type ProcessIdentity } from '../processes/identity.js';
 import { stackPaths } from '../pulumi-cli/state-files.js';
 import { runnerFiles } from '../runner/events.js';
 import type { StatePlace } from './state-place.js';
@@ -63,24 +64,16 @@ async function filesOf({ files, project }: StatePlace, stage: string): Promise<s
   return names.filter((name) => name.endsWith('.json')).map((name) => `${locks}/${name}`);
 }
 
-interface LockFile {
-  readonly pid: number;
-  readonly username: string;
-  readonly hostname: string;
-  readonly timestamp: string;
-}
-
 function lockIn(text: string, ours: readonly ProcessIdentity[]): StackLock {
-  const lock = parsed(text) as Partial<LockFile> | null;
-  if (typeof lock?.pid !== 'number')
+  const { pid, username, hostname: host, timestamp } = parseJson(text, isObject) ?? {};
+  if (typeof pid !== 'number')
     return { user: null, host: null, pid: null, since: null, ours: false, owner: 'unreadable' };
-  const { pid, username, hostname: host, timestamp } = lock;
-  const time = Date.parse(timestamp ?? '');
+  const time = Date.parse(textIn(timestamp) ?? '');
   const since = Number.isNaN(time) ? null : new Date(time);
   const known = ours.filter((cli) => cli.pid === pid);
   const isHere = host === hostname();
   return {
-    ...{ user: username ?? null, host: host ?? null, pid, since },
+    ...{ user: textIn(username), host: textIn(host), pid, since },
     ours: isHere && known.length > 0,
     owner: isHere ? ownerOf(pid, since, known) : 'elsewhere',
   };
@@ -103,20 +96,9 @@ function ownerOf(pid: number, since: Date | null, known: readonly ProcessIdentit
 async function startedClis(runs: string): Promise<ProcessIdentity[]> {
   const attempts = await readdir(runs).catch(() => []);
   const clis = await Promise.all(
-    attempts.map(
-      async (attempt) =>
-        parsed(
-          await readFile(join(runs, attempt, runnerFiles.cli), 'utf8').catch(() => ''),
-        ) as ProcessIdentity | null,
-    ),
+    attempts.map((attempt) => readJson(join(runs, attempt, runnerFiles.cli), isIdentity)),
   );
   return clis.filter((cli) => cli !== null);
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
+const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null);

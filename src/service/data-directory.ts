@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartFailure } from './config.js';
 import { readJson } from '../files/json-file.js';
+import { writeWhole } from '../files/whole-file.js';
 import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 import { takeLock } from '../processes/lock.js';
 
@@ -116,6 +117,6 @@ async function idOf(file: string): Promise<string> {
   const there = await readFile(file, 'utf8').catch(() => '');
   if (there.trim() !== '') return there.trim();
   const id = randomUUID();
-  await writeFile(file, `${id}\n`, { mode: 0o600, flush: true });
+  await writeWhole(file, `${id}\n`);
   return id;
 }

@@ -1,27 +1,19 @@
 import type { Socket } from 'node:net';
+import { isObject, parseJson } from '../files/json-file.js';
 
 const longestLine = 4 * 1024 ** 2;
 
 /** The JSON objects that arrive on a connection, one per line; ends with it, and on anything that is none. */
-export async function* messagesOf(socket: Socket): AsyncGenerator<Record<string, unknown>> {
+export async function* messagesOf(socket: Socket): AsyncGenerator<Readonly<Record<string, unknown>>> {
   let rest = Buffer.alloc(0);
   for await (const chunk of socket as AsyncIterable<Buffer>) {
     rest = Buffer.concat([rest, chunk]);
     for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
-      const message = parse(rest.subarray(0, end).toString('utf8'));
+      const message = parseJson(rest.subarray(0, end).toString('utf8'), isObject);
       rest = rest.subarray(end + 1);
       if (message === null) return;
       yield message;
     }
     if (rest.length > longestLine) return;
-  }
-}
-
-function parse(line: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isObject, parseJson } from '../../files/json-file.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { dataDirOf } from '../local/project.js';
@@ -15,12 +16,8 @@ export async function serviceAddress(invocation: Invocation): Promise<string> {
 
 /** The address in the text of a service.json; null when there is none. */
 export function addressIn(text: string): string | null {
-  try {
-    const { url } = JSON.parse(text) as { url?: unknown };
-    return typeof url === 'string' && URL.canParse(url) ? url.replace(/\/$/, '') : null;
-  } catch {
-    return null;
-  }
+  const url = parseJson(text, isObject)?.['url'];
+  return typeof url === 'string' && URL.canParse(url) ? url.replace(/\/$/, '') : null;
 }
 
 function checked(text: string): string {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { isObject, parseJson } from '../../files/json-file.js';
 import { HostFailure, readFailure } from './host-failure.js';
 
 /** One line-by-line conversation with a host. */
@@ -25,7 +26,7 @@ export interface OpenedDoor {
   meet(limits: AskLimits): Promise<Message>;
 }
 
-type Message = Record<string, unknown>;
+type Message = Readonly<Record<string, unknown>>;
 
 /** The socket once it is connected; what breaks it later is told by its end. */
 export async function connected(socket: Socket): Promise<Socket> {
@@ -38,7 +39,8 @@ export function conversation(socket: Socket): Conversation {
   let take: ((message: Message | null) => void) | null = null;
   let over = false;
   const lines = createInterface({ input: socket });
-  lines.on('line', (line) => take?.(parse(line)));
+  // A line that is no JSON object ends the conversation: the two no longer understand each other.
+  lines.on('line', (line) => take?.(parseJson(line, isObject)));
   lines.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => {
     socket.once('close', () => {
@@ -86,14 +88,4 @@ export function conversation(socket: Socket): Conversation {
       }
     });
   return { ask, ended: () => ended, close: () => socket.destroy() };
-}
-
-/** A line that is no JSON object ends the conversation: the two no longer understand each other. */
-function parse(line: string): Message | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Message) : null;
-  } catch {
-    return null;
-  }
 }
