@@ -6,7 +6,7 @@ export interface Row {
 export interface ApiRoute {
   readonly method: string;
   readonly path: string;
-  readonly listed: boolean;
+  readonly base: string;
 }
 
 export type Coverage = Readonly<Record<'faults' | 'invariants' | 'rules' | 'routes', readonly Row[]>>;
@@ -14,8 +14,3 @@ export type Coverage = Readonly<Record<'faults' | 'invariants' | 'rules' | 'rout
 export const pages: Readonly<Record<'en' | 'ko', string>>;
 
 export function coverage(of: { routes: readonly ApiRoute[] }): Coverage;
-
-export function routesOfApi(of: {
-  routesOf: (ports: never) => readonly { method: string; path: string }[];
-  others: readonly (readonly [string, readonly string[]])[];
-}): ApiRoute[];

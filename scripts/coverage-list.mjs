@@ -18,7 +18,7 @@ Tells which test files cover each fault, invariant, rule and route, as their tex
 
 export const pages = { en: 'docs/development/testing.md', ko: 'docs/development/testing.ko.md' };
 
-/** What tests cover, as they stand: four lists of `{ name, files }`. `routes` = those that the API answers. */
+/** What tests cover, as they stand: four lists of `{ name, files }`. `routes` = those of the contract. */
 export function coverage({ routes }) {
   const tests = testFiles(installDir);
   const named = (names) =>
@@ -34,27 +34,10 @@ export function coverage({ routes }) {
   };
 }
 
-/** Every route of the API: those of its list, and `others` by path, which have no schema. */
-export function routesOfApi({ routesOf, others }) {
-  const upper = ({ method, path }) => ({ method: method.toUpperCase(), path, listed: true });
-  const rest = others.flatMap(([path, methods]) =>
-    methods.map((method) => ({ method, path: path.replace('/api/v1', ''), listed: false })),
-  );
-  return [...routesOf({}).map(upper), ...rest];
-}
-
-async function compiledRoutes() {
-  const load = (name) => import(join(installDir, 'dist', 'api', name));
-  const [app, live, streams, artifacts] = await Promise.all(
-    ['app.js', 'live.js', 'promotion-stream.js', 'artifacts.js'].map(load),
-  );
-  const others = [...live.liveMethods, ...streams.streamMethods, artifacts.artifactMethods];
-  return routesOfApi({ routesOf: app.routesOf, others });
-}
-
 async function main(args) {
   if (args.includes('--help')) return void process.stdout.write(help);
-  const found = coverage({ routes: await compiledRoutes() });
+  const { routes } = await import(join(installDir, 'dist', 'contract', 'routes.js'));
+  const found = coverage({ routes });
   if (!args.includes('--write')) return void process.stdout.write(`${listText(found, 'en')}\n`);
   for (const [language, page] of Object.entries(pages)) {
     const file = join(installDir, page);

@@ -4,6 +4,9 @@ const words = [
   { route: 'PUT /artifacts/:digest', word: /\.build\(|\bupload\(|\bregisterAt\(/ },
 ];
 
+/** Goes through the list of routes. */
+const asksAll = 'test/api/rights.test.ts';
+
 /**
  * The routes of the API, and which test files ask for each: by the address and the method that stand in their text, or
  * all of them where they go through the list of routes. What is said to a service that is none does not count.
@@ -12,12 +15,13 @@ export function coverageOfRoutes({ routes, tests }) {
   const asking = tests
     .filter(({ name, text }) => !name.startsWith('test/scripts/') && !text.includes('fake-service'))
     .map((file) => ({ ...file, asked: askedIn(file.text) }));
-  return routes.map(({ method, path, listed }) => {
+  const upper = routes.map((route) => ({ ...route, method: route.method.toUpperCase() }));
+  return upper.map(({ method, path, base }) => {
     const name = `${method} ${path}`;
-    const asks = ({ asked, text }) =>
-      asked.some((one) => one.method === method && nearest(routes, one) === path) ||
+    const asks = ({ asked, text, ...file }) =>
+      asked.some((one) => one.method === method && nearest(upper, one) === path) ||
       words.some(({ route, word }) => route === name && word.test(text)) ||
-      (listed && text.includes('routesOf('));
+      (base !== '' && file.name === asksAll);
     return { name, files: asking.filter(asks).map((file) => file.name) };
   });
 }

@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { makeProgram } from '../../src/cli/tree/program.js';
 import type { exitCodes } from '../../src/cli/terminal/exit.js';
 import type { Language, messagesIn } from '../../src/messages/index.js';
-import type { routesOf } from '../../src/api/app.js';
+import type { routes } from '../../src/contract/routes.js';
 
 export interface Room {
   readonly room: string;
@@ -14,7 +14,7 @@ export interface Sources {
   readonly makeProgram: typeof makeProgram;
   readonly messagesIn: typeof messagesIn;
   readonly exitCodes: typeof exitCodes;
-  readonly routesOf: typeof routesOf;
+  readonly routes: typeof routes;
   readonly rooms: readonly Room[];
 }
 

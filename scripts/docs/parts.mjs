@@ -30,7 +30,7 @@ const columns = {
 
 /** The generated parts of the reference in one language, by name. */
 export function partsOf(sources, language) {
-  const { exitCodes, rooms, routesOf } = sources;
+  const { exitCodes, rooms, routes } = sources;
   const { cli } = sources.messagesIn(language);
   const c = columns[language];
   return {
@@ -57,7 +57,7 @@ export function partsOf(sources, language) {
     ),
     routes: table(
       [c.method, c.path, c.does],
-      routesOf({}).map(({ method, path, summary }) => [method.toUpperCase(), `\`${path}\``, summary]),
+      routes.map(({ method, path, summary }) => [method.toUpperCase(), `\`${path}\``, summary]),
     ),
   };
 }

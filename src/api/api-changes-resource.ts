@@ -1,5 +1,5 @@
 import type { ApiChange } from '../model/api-change.js';
-import type { ApiResource } from '../model/resource/api-change.js';
+import type { ApiResource } from '../contract/api-change.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import type { ApiComparison } from '../queries/api-document.js';
 

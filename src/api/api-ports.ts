@@ -1,6 +1,6 @@
 import type { Observation } from '../model/stage.js';
 import type { Rights } from '../model/right.js';
-import type { VersionResource } from '../model/resource/version.js';
+import type { VersionResource } from '../contract/live.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { Log } from '../ports/log.js';
 import type { Ports } from '../ports/ports.js';

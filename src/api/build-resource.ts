@@ -1,8 +1,8 @@
 import { isRevert, type BuildHead, type Commit } from '../model/build.js';
-import type { BuildResource } from '../model/resource/build.js';
-import type { CommitResource } from '../model/resource/commit.js';
-import type { BroughtCommitResource } from '../model/resource/compare.js';
-import type { BuildOnStage } from '../model/resource/stage.js';
+import type { BuildResource } from '../contract/build.js';
+import type { CommitResource } from '../contract/commit.js';
+import type { BroughtCommitResource } from '../contract/brought.js';
+import type { BuildOnStage } from '../contract/stage.js';
 import type { BuildView } from '../queries/build.js';
 import type { BroughtCommit } from '../queries/lineage.js';
 

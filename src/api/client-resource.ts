@@ -1,6 +1,6 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import type { TouchedClient } from '../model/client.js';
-import type { ClientResource, MismatchResource, TouchedClientResource } from '../model/resource/client.js';
+import type { ClientResource, MismatchResource, TouchedClientResource } from '../contract/client.js';
 import type { ClientView } from '../queries/client.js';
 import { secondsBetween } from '../model/read-duration.js';
 

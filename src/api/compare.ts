@@ -1,7 +1,6 @@
-import { z } from 'zod';
+import * as routes from '../contract/compare.js';
 import { Refusal } from '../model/error.js';
-import { backendPathPattern, mostComparePaths } from '../model/stage.js';
-import type { CompareResource, SideBySideResource } from '../model/resource/compare.js';
+import type { CompareResource, SideBySideResource } from '../contract/compare.js';
 import type { ComparedSide } from '../queries/compare.js';
 import { shaOf } from '../queries/lineage.js';
 import { apiResource } from './api-changes-resource.js';
@@ -9,70 +8,51 @@ import { compare } from '../queries/compare.js';
 import { compareStages } from '../queries/side-by-side.js';
 import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
-import { get, post, type AnyRoute } from './route.js';
-import { nothing } from './schemas.js';
-
-const pair = z.strictObject({ pair: z.string().max(200) });
-const path = z.string().max(500).regex(backendPathPattern);
+import { serve, serveApart, type Served } from './serve.js';
 
 /** Commits in each of the two lists. */
 const mostCommits = 1000;
 
-export const compareRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
-  get({
-    path: '/compare/:pair',
-    summary: 'What differs between two stages, builds or commits (a...b)',
-    params: pair,
-    query: nothing,
-    handle: async ({ rows, params, language }) => {
-      const found = await compare(ports.verbs, rows, namesOf(params.pair));
-      const body: CompareResource = {
-        a: sideResource(found.a),
-        b: sideResource(found.b),
-        ahead: found.ahead.length,
-        behind: found.behind.length,
-        aheadCommits: found.ahead.slice(0, mostCommits).map(broughtCommitResource),
-        behindCommits: found.behind.slice(0, mostCommits).map(broughtCommitResource),
-        truncated: Math.max(found.ahead.length, found.behind.length) > mostCommits,
-        mergeBase: found.mergeBase,
-        migrations: found.migrations.map((migration) => ({ ...migration })),
-        environment:
-          found.environment === null
-            ? null
-            : {
-                onlyA: [...found.environment.onlyA],
-                onlyB: [...found.environment.onlyB],
-                differ: [...found.environment.differ],
-              },
-        settings: found.settings?.map((setting) => ({ ...setting })) ?? null,
-        ...apiResource(found.api, language),
-      };
-      return { status: 200, body };
-    },
+export const compareRoutes = (ports: ApiPorts): readonly Served[] => [
+  serve(routes.compare, async ({ rows, params, language }) => {
+    const found = await compare(ports.verbs, rows, namesOf(params.pair));
+    const body: CompareResource = {
+      a: sideResource(found.a),
+      b: sideResource(found.b),
+      ahead: found.ahead.length,
+      behind: found.behind.length,
+      aheadCommits: found.ahead.slice(0, mostCommits).map(broughtCommitResource),
+      behindCommits: found.behind.slice(0, mostCommits).map(broughtCommitResource),
+      truncated: Math.max(found.ahead.length, found.behind.length) > mostCommits,
+      mergeBase: found.mergeBase,
+      migrations: found.migrations.map((migration) => ({ ...migration })),
+      environment:
+        found.environment === null
+          ? null
+          : {
+              onlyA: [...found.environment.onlyA],
+              onlyB: [...found.environment.onlyB],
+              differ: [...found.environment.differ],
+            },
+      settings: found.settings?.map((setting) => ({ ...setting })) ?? null,
+      ...apiResource(found.api, language),
+    };
+    return { status: 200, body };
   }),
-  post({
-    path: '/compare/:pair/requests',
-    summary:
-      'The same GET requests to two running stages, side by side; without paths those that their policy names',
-    params: pair,
-    query: nothing,
-    body: z.strictObject({ paths: z.array(path).min(1).max(mostComparePaths).optional() }),
-    transactional: false,
-    handle: async ({ rows, params, body }) => {
-      const names = namesOf(params.pair);
-      const compared = await compareStages(ports.verbs, rows, { ...names, paths: body.paths ?? null });
-      const answer: SideBySideResource = {
-        ...names,
-        requests: compared.map(({ path: asked, a, b, differences }) => ({
-          path: asked,
-          a: { ...a },
-          b: { ...b },
-          same: differences.length === 0,
-          differences: [...differences],
-        })),
-      };
-      return { status: 200, body: answer };
-    },
+  serveApart(routes.compareRunning, async ({ rows, params, body }) => {
+    const names = namesOf(params.pair);
+    const compared = await compareStages(ports.verbs, rows, { ...names, paths: body.paths ?? null });
+    const answer: SideBySideResource = {
+      ...names,
+      requests: compared.map(({ path: asked, a, b, differences }) => ({
+        path: asked,
+        a: { ...a },
+        b: { ...b },
+        same: differences.length === 0,
+        differences: [...differences],
+      })),
+    };
+    return { status: 200, body: answer };
   }),
 ];
 

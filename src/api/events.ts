@@ -1,6 +1,7 @@
-import type { Express, Request } from 'express';
-import { z } from 'zod';
-import type { AuditResource, EventsPage } from '../model/resource/audit.js';
+import * as routes from '../contract/audit.js';
+import type { Request, RequestHandler } from 'express';
+import type { AuditResource } from '../contract/audit.js';
+import type { Page } from '../contract/page.js';
 import type { EventFilter } from '../ports/events.js';
 import type { Rows } from '../ports/rows.js';
 import type { Moment } from '../model/event.js';
@@ -8,63 +9,51 @@ import { eventsSince, newestEvents, newsAfter, placeOf } from '../queries/audit.
 import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';
 import { assertMayRead } from './caller.js';
-import { eventFilter } from './event-filter.js';
-import { base } from './mount.js';
 import { answerPage, oneMore } from './page.js';
-import { validationRefusal } from './problem.js';
-import { get, type AnyRoute } from './route.js';
-import { moment, nothing, pageQuery } from './schemas.js';
+import { parse, serve, type Served } from './serve.js';
 import { streamBatch, type EventStream, type OpenStream } from './sse.js';
 
 type Filter = Omit<EventFilter, 'since' | 'until' | 'limit'>;
 
-const path = '/events';
-const query = { ...eventFilter, since: moment.optional() };
-
 /** The audit as it grows, oldest first: `since` a row, a time or a duration ago; without it the newest rows. */
-export const eventRoutes = (): readonly AnyRoute[] => [
-  get({
-    path,
-    summary: 'What happened, oldest first; as a stream with Accept: text/event-stream',
-    params: nothing,
-    query: z.strictObject({ ...pageQuery, ...query }),
-    handle: async ({ rows, query: { limit, cursor, since, ...filter }, address }) => {
-      const page = { ...filter, limit: oneMore(limit) };
-      const { events: found, head } =
-        since === undefined && cursor === undefined
-          ? await newestEvents(rows, { ...filter, limit })
-          : await eventsSince(rows, cursor ?? since, page);
-      const answer = await answerPage({
-        found,
-        limit,
-        address,
-        numberOf: ({ seq }) => seq,
-        show: auditResource,
-      });
-      const body = answer.body as Omit<EventsPage, 'upTo'>;
-      return { ...answer, body: { ...body, upTo: upTo(body, head) } };
-    },
-  }),
+export const eventRoutes = (open: OpenStream): readonly Served[] => [
+  { ...listed, handlers: (ports) => [streamHandler(ports, open), ...listed.handlers(ports)] },
 ];
 
-const upTo = ({ items, nextCursor }: Omit<EventsPage, 'upTo'>, head: number): number => {
+const listed = serve(
+  routes.listEvents,
+  async ({ rows, query: { limit, cursor, since, ...filter }, address }) => {
+    const page = { ...filter, limit: oneMore(limit) };
+    const { events: found, head } =
+      since === undefined && cursor === undefined
+        ? await newestEvents(rows, { ...filter, limit })
+        : await eventsSince(rows, cursor ?? since, page);
+    const answer = answerPage({
+      found,
+      limit,
+      address,
+      numberOf: ({ seq }) => seq,
+      show: auditResource,
+    });
+    return { ...answer, body: { ...answer.body, upTo: upTo(answer.body, head) } };
+  },
+);
+
+const upTo = ({ items, nextCursor }: Page<AuditResource>, head: number): number => {
   const last = items.at(-1)?.seq ?? 0;
   return nextCursor === null ? Math.max(head, last) : last;
 };
 
 /** The same address as a stream: every row after `since` or `Last-Event-ID`, by default from now on. */
-export function mountEventStream(app: Express, ports: ApiPorts, open: OpenStream): void {
+function streamHandler(ports: ApiPorts, open: OpenStream): RequestHandler {
   const { store } = ports;
-  const asked = z.strictObject(query);
-  app.get(base + path, async (request, response, next) => {
+  return async (request, response, next) => {
     if (request.accepts(['application/json', 'text/event-stream']) !== 'text/event-stream') {
       next();
       return;
     }
     assertMayRead(ports, request);
-    const parsed = asked.safeParse(request.query, { reportInput: true });
-    if (!parsed.success) throw validationRefusal(parsed.error, '/query');
-    const { since, ...filter } = parsed.data;
+    const { since, ...filter } = parse(routes.followedEvents, request.query, '/query');
     const rows = store.read;
     const after = await placeOf(rows, lastEventId(request) ?? since);
     await open({
@@ -74,7 +63,7 @@ export function mountEventStream(app: Express, ports: ApiPorts, open: OpenStream
       feed: (stream) => sendRows(rows, { after, filter }, stream),
       facts: { stream: 'events' },
     });
-  });
+  };
 }
 
 function lastEventId({ headers }: Request): Moment | undefined {

@@ -4,7 +4,7 @@ import { Refusal } from '../model/error.js';
 import type { IdempotencyKey, StoredAnswer } from '../ports/idempotency.js';
 import type { Rows } from '../ports/rows.js';
 import type { Store } from '../ports/store.js';
-import type { Answer } from './route.js';
+import type { Answer } from './serve.js';
 
 export interface Idempotent {
   readonly caller: string;

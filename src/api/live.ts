@@ -1,28 +1,22 @@
-import type { Express } from 'express';
+import * as routes from '../contract/live.js';
 import type { ApiPorts } from './api-ports.js';
-
-export const liveMethods: readonly (readonly [string, readonly string[]])[] = [
-  ['/livez', ['GET']],
-  ['/readyz', ['GET']],
-  ['/healthz', ['GET']],
-  ['/version', ['GET']],
-];
+import { serveRaw, type Served } from './serve.js';
 
 /** What decides goes by the database's clock; a machine this far from it shows people wrong times. */
 const mostSkewSeconds = 5;
 
 /** Outside the base, for whoever watches the service itself. */
-export function mountLive(app: Express, ports: ApiPorts): void {
-  app.get('/livez', (_request, response) => {
+export const liveRoutes = (ports: ApiPorts): readonly Served[] => [
+  serveRaw(routes.getLive, (_request, response) => {
     response.json({ live: true });
-  });
-  app.get('/readyz', async (_request, response) => {
+  }),
+  serveRaw(routes.getReady, async (_request, response) => {
     const ready = await ports.ready();
     response.status(ready ? 200 : 503);
     if (!ready) response.setHeader('Retry-After', '2');
     response.json({ ready });
-  });
-  app.get('/healthz', async (_request, response) => {
+  }),
+  serveRaw(routes.getHealth, async (_request, response) => {
     const skew = ports.clockSkewSeconds();
     const isSkewed = skew !== null && Math.abs(skew) > mostSkewSeconds;
     const reasons = [...((await ports.ready()) ? [] : ['not-ready']), ...(isSkewed ? ['clock-skew'] : [])];
@@ -31,8 +25,8 @@ export function mountLive(app: Express, ports: ApiPorts): void {
       reasons,
       clockSkewSeconds: skew === null ? null : Math.round(skew * 1000) / 1000,
     });
-  });
-  app.get('/version', (_request, response) => {
+  }),
+  serveRaw(routes.getVersion, (_request, response) => {
     response.json(ports.version);
-  });
-}
+  }),
+];

@@ -1,5 +1,5 @@
 import type { OutcomePlace } from '../model/outcome.js';
-import type { OutcomeResource } from '../model/resource/promotion.js';
+import type { OutcomeResource } from '../contract/promotion.js';
 import type { Stored } from '../model/stored.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { textOfStored } from '../messages/texts.js';

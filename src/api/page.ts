@@ -1,35 +1,27 @@
-import type { Answer } from './route.js';
+import type { Page } from '../contract/page.js';
 
-interface Page<T, R> {
+interface Found<T, R> {
   /** One more than the page holds, where there is one: that is how the last page is known. */
   readonly found: readonly T[];
   readonly limit: number;
   readonly address: string;
   /** What the page after this one begins below. */
   readonly numberOf: (item: T) => number;
-  readonly show: (item: T) => R | Promise<R>;
+  readonly show: (item: T) => R;
 }
 
 /** How many to read for a page of so many. */
 export const oneMore = (limit: number): number => limit + 1;
 
 /** A keyset page with the cursor of the next one, also as `Link: rel="next"` (RFC 8288). */
-export async function answerPage<T, R>({
-  found,
-  limit,
-  address,
-  numberOf,
-  show,
-}: Page<T, R>): Promise<Answer> {
+export function answerPage<T, R>({ found, limit, address, numberOf, show }: Found<T, R>) {
   const page = found.slice(0, limit);
   const last = page.at(-1);
   const nextCursor = found.length <= limit || last === undefined ? null : String(numberOf(last));
-  const items = await Promise.all(page.map(show));
-  return {
-    status: 200,
-    headers: nextCursor === null ? {} : { Link: `<${addressWith(address, nextCursor)}>; rel="next"` },
-    body: { items, nextCursor },
-  };
+  const body: Page<R> = { items: page.map(show), nextCursor };
+  const headers: Record<string, string> =
+    nextCursor === null ? {} : { Link: `<${addressWith(address, nextCursor)}>; rel="next"` };
+  return { status: 200 as const, headers, body };
 }
 
 /** The same list with all its filters; what a header cannot hold comes out percent-encoded. */

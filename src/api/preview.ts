@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import * as routes from '../contract/stages.js';
 import { isRevert } from '../model/build.js';
 import { Refusal } from '../model/error.js';
-import type { PreviewResource } from '../model/resource/preview.js';
+import type { PreviewResource } from '../contract/preview.js';
 import type { Language } from '../messages/index.js';
 import { migrationsOf } from '../queries/compare.js';
 import type { Preview } from '../queries/preview.js';
@@ -14,29 +14,15 @@ import { isoDuration } from '../model/write-duration.js';
 import { outcomeResource } from './outcome-resource.js';
 import { wantedOf } from './promotions.js';
 import { reasonResource } from './reason-resource.js';
-import { get, type AnyRoute } from './route.js';
-import { anyStageParams } from './schemas.js';
+import { serve, type Served } from './serve.js';
 
-const query = z
-  // A build or a stage that cannot exist by its name is simply not there.
-  .strictObject({ build: z.string().max(50).optional(), from: z.string().max(200).optional() })
-  .refine((asked) => wantedOf(asked).length === 1, {
-    params: { code: 'exactly-one', facts: { keys: ['build', 'from'] } },
-  });
-
-export const previewRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
-  get({
-    path: '/stages/:stage/preview',
-    summary: 'What a promotion would do, without requesting it',
-    params: anyStageParams,
-    query,
-    handle: async ({ rows, params, query: asked, language }) => {
-      const [wanted] = wantedOf(asked);
-      if (wanted === undefined) throw new Refusal('validation', {});
-      const preview = await previewPromotion(ports.verbs, rows, { stage: params.stage, wanted });
-      const body = previewResource(preview, language);
-      return { status: 200, headers: { ETag: body.etag }, body };
-    },
+export const previewRoutes = (ports: ApiPorts): readonly Served[] => [
+  serve(routes.getPreview, async ({ rows, params, query: asked, language }) => {
+    const [wanted] = wantedOf(asked);
+    if (wanted === undefined) throw new Refusal('validation', {});
+    const preview = await previewPromotion(ports.verbs, rows, { stage: params.stage, wanted });
+    const body = previewResource(preview, language);
+    return { status: 200, headers: { ETag: body.etag }, body };
   }),
 ];
 

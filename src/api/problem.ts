@@ -3,13 +3,14 @@ import { problems } from '../contract/problems.js';
 import { Refusal } from '../model/error.js';
 import type { FieldFault, FieldProblem } from '../model/field-problem.js';
 import type { AnyMembers } from '../model/problem.js';
-import type { ProblemResource } from '../model/resource/problem.js';
+import type { ProblemResource } from '../contract/problem.js';
 import type { StageFileFault } from '../model/stage-file-problem.js';
 import { fileText } from '../messages/file-text.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { textOf } from '../messages/texts.js';
+import { holdResource } from './hold-resource.js';
 import { reasonResource } from './reason-resource.js';
-import { examples } from './schemas.js';
+import { examples } from '../contract/inputs.js';
 
 export interface ProblemPlace {
   readonly language: Language;
@@ -36,8 +37,9 @@ export function problemOf(refusal: Refusal, place: ProblemPlace): ProblemResourc
 }
 
 function extraMembers({ extra }: Refusal, language: Language): Partial<ProblemResource> {
-  const { reasons, errors, candidates, ...rest }: AnyMembers = extra;
+  const { reasons, errors, candidates, hold, ...rest }: AnyMembers = extra;
   const members: Partial<ProblemResource> = { ...rest };
+  if (hold !== undefined) members.hold = holdResource(hold.hold, hold.now);
   if (candidates !== undefined) members.candidates = [...candidates];
   if (reasons !== undefined) members.reasons = reasons.map((reason) => reasonResource(reason, language));
   if (errors !== undefined) members.errors = errors.map((error) => errorResource(error, language));

@@ -1,5 +1,5 @@
 import { isTerminal, type Promotion } from '../model/promotion.js';
-import type { PromotionResource } from '../model/resource/promotion.js';
+import type { PromotionResource } from '../contract/promotion.js';
 import type { Language } from '../messages/index.js';
 import type { PromotionView } from '../queries/promotion.js';
 import { touchedClientResource } from './client-resource.js';

@@ -1,4 +1,5 @@
-import type { Express, Request } from 'express';
+import type { Request } from 'express';
+import { followPromotion, getLog } from '../contract/promotions.js';
 import { messagesIn } from '../messages/index.js';
 import { findPromotion } from '../queries/find.js';
 import { logOf, progressOf } from '../queries/run-events.js';
@@ -8,24 +9,17 @@ import type { StoredRunEvent } from '../model/event.js';
 import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { assertMayRead, languageOfRequest } from './caller.js';
-import { base } from './mount.js';
 import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
+import { serveRaw, type Served } from './serve.js';
 import { streamBatch, written, type EventStream, type OpenStream } from './sse.js';
 
-const logsPath = `${base}/promotions/:promotion/logs`;
-const eventsPath = `${base}/promotions/:promotion/events`;
-export const streamMethods: readonly (readonly [string, readonly string[]])[] = [
-  [logsPath, ['GET']],
-  [eventsPath, ['GET']],
-];
-
 /** `GET /promotions/{id}/logs` as text, and `/events` as a stream of server-sent events. */
-export function mountStreams(app: Express, ports: ApiPorts, open: OpenStream): void {
-  app.get(logsPath, async (request, response) => {
+export const promotionStreamRoutes = (ports: ApiPorts, open: OpenStream): readonly Served[] => [
+  serveRaw(getLog, async (request, response, params) => {
     assertMayRead(ports, request);
     const rows = ports.store.read;
-    const promotion = await findPromotion(rows, request.params.promotion);
+    const promotion = await findPromotion(rows, params.promotion);
     response.type('text/plain; charset=utf-8');
     let any = false;
     for await (const lines of logOf(rows, promotion.id, streamBatch)) {
@@ -35,10 +29,10 @@ export function mountStreams(app: Express, ports: ApiPorts, open: OpenStream): v
       any ||= lines.length > 0;
     }
     response.end(any ? '' : whyEmpty(ports, request, promotion));
-  });
-  app.get(eventsPath, async (request, response) => {
+  }),
+  serveRaw(followPromotion, async (request, response, params) => {
     assertMayRead(ports, request);
-    const promotion = await findPromotion(ports.store.read, request.params.promotion);
+    const promotion = await findPromotion(ports.store.read, params.promotion);
     const after = lastEventId(request);
     // A client that has seen the end and comes back is told to stop.
     if (after.seenEnd && isTerminal(promotion.phase)) {
@@ -52,8 +46,8 @@ export function mountStreams(app: Express, ports: ApiPorts, open: OpenStream): v
     const told = { request, promotion, after: after.id };
     const facts = { promotion: promotion.id };
     await open({ request, response, listen, facts, feed: (to) => sendProgress(ports.store.read, told, to) });
-  });
-}
+  }),
+];
 
 /** A log without a line was never written, or removed by age. */
 function whyEmpty({ keep, now }: ApiPorts, request: Request, { endedAt }: Promotion): string {

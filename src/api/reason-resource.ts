@@ -1,5 +1,5 @@
 import type { StoredReason } from '../model/reason.js';
-import type { ReasonResource } from '../model/resource/reason.js';
+import type { ReasonResource } from '../contract/reason.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { textOfStored } from '../messages/texts.js';
 

@@ -7,7 +7,7 @@ import type {
   ObservedResource,
   RecoverResource,
   RecoveryResource,
-} from '../model/resource/recovery.js';
+} from '../contract/recovery.js';
 import { etagOf, type Observation, type Stage } from '../model/stage.js';
 import type { RecoveryView } from '../queries/recovery.js';
 import { recoveryOutcomeResource } from './outcome-resource.js';

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import type { ScheduleResource } from '../model/resource/schedule.js';
+import * as routes from '../contract/schedules.js';
+import type { ScheduleResource } from '../contract/schedules.js';
 import { findStage, findScheduled } from '../queries/find.js';
 import { listSchedules, viewSchedule, type ScheduleView } from '../queries/schedule.js';
 import { pauseSchedule, runScheduleNow } from '../requests/schedule.js';
@@ -7,41 +7,23 @@ import { healthOfSource } from '../queries/source-health.js';
 import type { ApiPorts } from './api-ports.js';
 import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
-import { get, patch, post, type AnyRoute } from './route.js';
-import { anyStageParams, nothing, text } from './schemas.js';
+import { serve, serveAfter, type Served } from './serve.js';
 
-export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
-  get({
-    path: '/schedules',
-    summary: 'When the next scheduled runs are, and how the last ones went',
-    params: nothing,
-    query: nothing,
-    handle: async ({ rows }) => {
-      const items = (await listSchedules(ports, rows)).map(scheduleResource);
-      return { status: 200, body: { items, nextCursor: null } };
-    },
+export const scheduleRoutes = (ports: ApiPorts): readonly Served[] => [
+  serve(routes.listSchedules, async ({ rows }) => {
+    const items = (await listSchedules(ports, rows)).map(scheduleResource);
+    return { status: 200, body: { items, nextCursor: null } };
   }),
-  patch({
-    path: '/schedules/:stage',
-    summary: 'Pause a schedule, or resume it; after a pause at most one missed run is made up for',
-    params: anyStageParams,
-    query: nothing,
-    body: z.strictObject({ paused: z.boolean(), reason: text(1000).optional() }),
-    handle: async ({ rows, params, body, caller }) => {
-      const asked = { caller, stage: params.stage, paused: body.paused, reason: body.reason ?? null };
-      await pauseSchedule(ports.verbs, rows, asked);
-      const stage = findStage(ports.catalogue, params.stage);
-      return { status: 200, body: scheduleResource(await viewSchedule(ports, rows, stage)) };
-    },
+  serve(routes.pauseSchedule, async ({ rows, params, body, caller }) => {
+    const asked = { caller, stage: params.stage, paused: body.paused, reason: body.reason ?? null };
+    await pauseSchedule(ports.verbs, rows, asked);
+    const stage = findStage(ports.catalogue, params.stage);
+    return { status: 200, body: scheduleResource(await viewSchedule(ports, rows, stage)) };
   }),
-  post({
-    path: '/schedules/:stage/run',
-    summary: 'Run the schedule of a stage now; the run may be skipped, and then says why',
-    params: anyStageParams,
-    query: nothing,
-    body: nothing,
-    before: ({ params }) => healthOfSource(ports.verbs, findScheduled(ports.verbs, params.stage)),
-    handle: async ({ rows, params, caller, language, known }) => {
+  serveAfter(
+    routes.runSchedule,
+    ({ params }) => healthOfSource(ports.verbs, findScheduled(ports.verbs, params.stage)),
+    async ({ rows, params, caller, language, known }) => {
       const asked = { caller, stage: params.stage, sourceHealth: known };
       const promotion = await runScheduleNow(ports.verbs, rows, asked);
       return {
@@ -50,7 +32,7 @@ export const scheduleRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
         body: promotionResource(await viewPromotion(rows, promotion), language),
       };
     },
-  }),
+  ),
 ];
 
 const scheduleResource = ({ stage, next, pause, last }: ScheduleView): ScheduleResource => ({

@@ -1,10 +1,10 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import type { BuildHead } from '../model/build.js';
 import { isActive, type Promotion } from '../model/promotion.js';
-import { holdResource } from '../model/hold-resource.js';
-import type { BuildOnStage, StageResource } from '../model/resource/stage.js';
-import { quarantineResource } from '../model/quarantine-resource.js';
-import { policyResource } from '../model/policy-resource.js';
+import { holdResource } from './hold-resource.js';
+import type { BuildOnStage, StageResource } from '../contract/stage.js';
+import { quarantineResource } from './quarantine-resource.js';
+import { policyResource } from '../contract/stage.js';
 import { etagOf, type Observation, type StageState } from '../model/stage.js';
 import type { StageView } from '../queries/stage.js';
 import { clientResource } from './client-resource.js';

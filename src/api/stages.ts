@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as routes from '../contract/stages.js';
 import { nameOfClient } from '../model/client.js';
-import { holdResource } from '../model/hold-resource.js';
+import { holdResource } from './hold-resource.js';
 import type { AuditRow } from '../model/audit.js';
-import type { TimelineEntry } from '../model/resource/promotion.js';
+import type { TimelineEntry } from '../contract/stage.js';
 import type { Language } from '../messages/index.js';
 import { findStage } from '../queries/find.js';
 import { viewStage, viewStages } from '../queries/stage.js';
@@ -12,74 +12,45 @@ import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { promotionResource } from './promotion-resource.js';
 import { reasonResource } from './reason-resource.js';
-import { get, type AnyRoute } from './route.js';
-import { anyStageParams, nothing, pageQuery } from './schemas.js';
+import { serve, type Served } from './serve.js';
 import { stageResource } from './stage-resource.js';
 
-export const stageRoutes = (ports: ApiPorts): readonly AnyRoute[] => [
-  get({
-    path: '/stages',
-    summary: 'What runs where',
-    params: nothing,
-    query: nothing,
-    handle: async ({ rows, language }) => {
-      const found = await viewStages(ports, rows, ports.catalogue.stages);
-      const items = found.map((stage) => stageResource(stage, language));
-      return { status: 200, body: { items, nextCursor: null } };
-    },
+export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
+  serve(routes.listStages, async ({ rows, language }) => {
+    const found = await viewStages(ports, rows, ports.catalogue.stages);
+    const items = found.map((stage) => stageResource(stage, language));
+    return { status: 200, body: { items, nextCursor: null } };
   }),
-  get({
-    path: '/stages/:stage',
-    summary: 'One stage: its policy, what runs there, what waits',
-    params: anyStageParams,
-    query: nothing,
-    handle: async ({ rows, params, language }) => {
-      const stage = findStage(ports.catalogue, params.stage);
-      const body = stageResource(await viewStage(ports, rows, stage), language);
-      return { status: 200, headers: { ETag: body.etag }, body };
-    },
+  serve(routes.getStage, async ({ rows, params, language }) => {
+    const stage = findStage(ports.catalogue, params.stage);
+    const body = stageResource(await viewStage(ports, rows, stage), language);
+    return { status: 200, headers: { ETag: body.etag }, body };
   }),
-  get({
-    path: '/stages/:stage/timeline',
-    summary: 'What happened on a stage, newest first',
-    params: anyStageParams,
-    query: z.strictObject(pageQuery),
-    handle: async ({ rows, params, query: { limit, cursor }, language, address }) => {
-      const stage = findStage(ports.catalogue, params.stage);
-      const found = await readTimeline(rows, {
+  serve(routes.getTimeline, async ({ rows, params, query: { limit, cursor }, language, address }) => {
+    const stage = findStage(ports.catalogue, params.stage);
+    const found = await readTimeline(rows, {
+      stage: stage.name,
+      limit: oneMore(limit),
+      ...(cursor === undefined ? {} : { beforeSeq: cursor }),
+    });
+    const show = (happening: Happening) => timelineEntry(happening, language);
+    return answerPage({ found, limit, address, numberOf: ({ event }) => event.seq, show });
+  }),
+  serve(routes.getEligibility, async ({ rows, params, query, language }) => {
+    const asked = { stage: params.stage, build: query.build };
+    const { stage, build, reasons, remarks, earliest, etag } = await askEligibility(ports.verbs, rows, asked);
+    return {
+      status: 200,
+      headers: { ETag: etag },
+      body: {
         stage: stage.name,
-        limit: oneMore(limit),
-        ...(cursor === undefined ? {} : { beforeSeq: cursor }),
-      });
-      const show = (happening: Happening) => timelineEntry(happening, language);
-      return answerPage({ found, limit, address, numberOf: ({ event }) => event.seq, show });
-    },
-  }),
-  get({
-    path: '/stages/:stage/eligibility',
-    summary: 'May this build go here, and if not, every reason',
-    params: anyStageParams,
-    query: z.strictObject({ build: z.string().max(50) }),
-    handle: async ({ rows, params, query, language }) => {
-      const asked = { stage: params.stage, build: query.build };
-      const { stage, build, reasons, remarks, earliest, etag } = await askEligibility(
-        ports.verbs,
-        rows,
-        asked,
-      );
-      return {
-        status: 200,
-        headers: { ETag: etag },
-        body: {
-          stage: stage.name,
-          build: build.id,
-          allowed: reasons.length === 0,
-          earliest: earliest?.toISOString() ?? null,
-          reasons: reasons.map((reason) => reasonResource(reason, language)),
-          remarks: remarks.map((remark) => reasonResource(remark, language)),
-        },
-      };
-    },
+        build: build.id,
+        allowed: reasons.length === 0,
+        earliest: earliest?.toISOString() ?? null,
+        reasons: reasons.map((reason) => reasonResource(reason, language)),
+        remarks: remarks.map((remark) => reasonResource(remark, language)),
+      },
+    };
   }),
 ];
 

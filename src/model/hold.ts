@@ -34,5 +34,11 @@ export interface HoldEnd {
   readonly build: string | null;
 }
 
+/** A hold, and when it was looked at by the database's clock, by which it ends. */
+export interface HoldView {
+  readonly hold: Hold;
+  readonly now: Date;
+}
+
 export const holdIdPattern = /^hld_[0-9A-Z]{26}$/;
 export const etagOfHold = ({ id, revision }: Hold): string => `"${id}-${String(revision)}"`;

@@ -15,4 +15,5 @@ export interface Milestone {
  * Current and previous both run, every other one was replaced on its slot; `absent` = its slot has not run it,
  * `unknown` = its slot ran it, and nobody knows whether it still does.
  */
-export type MilestoneRole = 'current' | 'previous' | 'replaced' | 'absent' | 'unknown';
+export const milestoneRoles = ['current', 'previous', 'replaced', 'absent', 'unknown'] as const;
+export type MilestoneRole = (typeof milestoneRoles)[number];

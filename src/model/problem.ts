@@ -1,8 +1,7 @@
 import type { problems, Told } from '../contract/problems.js';
 import type { FieldProblem, NoFacts } from './field-problem.js';
-import type { HoldKind } from './hold.js';
+import type { HoldKind, HoldView } from './hold.js';
 import type { Reason } from './reason.js';
-import type { HoldResource } from './resource/hold.js';
 import type { Right, Verb } from './right.js';
 import type { StageFileFault } from './stage-file-problem.js';
 
@@ -64,7 +63,7 @@ export interface ProblemMembers {
   forbidden: { readonly right?: Right };
   'override-not-allowed': { readonly right: Right };
   'stage-held': {
-    readonly hold: HoldResource;
+    readonly hold: HoldView;
     readonly override: {
       readonly allowed: boolean;
       readonly field: 'overrideHold';
@@ -73,7 +72,7 @@ export interface ProblemMembers {
     };
     readonly orWait: { readonly field: 'onHold'; readonly value: 'wait' };
   };
-  'stage-already-held': { readonly hold: HoldResource };
+  'stage-already-held': { readonly hold: HoldView };
   'commit-ambiguous': { readonly candidates: readonly string[] };
   validation: { readonly errors?: readonly FieldProblem[] };
   'build-not-eligible': { readonly reasons: readonly Reason[] };
@@ -85,7 +84,7 @@ export type MembersOf<C extends ProblemCode> = C extends keyof ProblemMembers ? 
 /** The members of any problem document. */
 export interface AnyMembers {
   readonly right?: Right;
-  readonly hold?: HoldResource;
+  readonly hold?: HoldView;
   readonly override?: ProblemMembers['stage-held']['override'];
   readonly orWait?: ProblemMembers['stage-held']['orWait'];
   readonly candidates?: readonly string[];

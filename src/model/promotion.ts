@@ -32,8 +32,10 @@ const terminal: ReadonlySet<Phase> = new Set([
 export const isTerminal = (phase: Phase): boolean => terminal.has(phase);
 export const isActive = (phase: Phase): boolean => phase === 'running' || phase === 'verifying';
 
-export type StepName = 'get-build' | 'pulumi-preview' | 'pulumi-up' | 'verify' | 'record' | 'notify';
-export type StepPhase = 'running' | 'succeeded' | 'failed' | 'skipped';
+export const stepNames = ['get-build', 'pulumi-preview', 'pulumi-up', 'verify', 'record', 'notify'] as const;
+export type StepName = (typeof stepNames)[number];
+export const stepPhases = ['running', 'succeeded', 'failed', 'skipped'] as const;
+export type StepPhase = (typeof stepPhases)[number];
 
 export interface Step {
   readonly name: StepName;

@@ -6,7 +6,8 @@ import type { Stored } from './stored.js';
  * What became of the process that made a lock: proven gone, or its number belongs to a younger one; living here; on
  * another machine, where nobody can look; or the lock says nothing that can be read.
  */
-export type LockOwner = 'gone' | 'reused' | 'alive' | 'elsewhere' | 'unreadable';
+export const lockOwners = ['gone', 'reused', 'alive', 'elsewhere', 'unreadable'] as const;
+export type LockOwner = (typeof lockOwners)[number];
 
 /** Why a platform's word does not tell what runs. */
 export type Unclear = 'no-answer' | 'on-its-way' | 'build-unknown';

@@ -1,7 +1,8 @@
 import type { AwsFailure } from './aws-failure.js';
 
 /** Where a stage's build runs: as a process on this machine, or on ECS Fargate. */
-export type Platform = 'process' | 'aws';
+export const platforms = ['process', 'aws'] as const;
+export type Platform = (typeof platforms)[number];
 export type StageTrigger = 'commit' | 'schedule' | 'request' | 'milestone';
 export type StageRequirement = 'qa-passed' | 'source-healthy';
 
@@ -64,7 +65,8 @@ export const localDotenv = 'development';
 export const stageNamePattern = /^[a-z][a-z0-9-]{0,30}$/;
 
 /** `unknown`: its platform cannot be asked just now. */
-export type StageHealth = 'healthy' | 'degraded' | 'down' | 'none' | 'unknown';
+export const stageHealths = ['healthy', 'degraded', 'down', 'none', 'unknown'] as const;
+export type StageHealth = (typeof stageHealths)[number];
 
 /** What a platform says of a stage when it is asked, instead of what we remember. */
 export interface Observation {

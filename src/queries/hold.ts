@@ -1,12 +1,6 @@
-import type { Hold } from '../model/hold.js';
+import type { Hold, HoldView } from '../model/hold.js';
 import { isInForce } from '../policy/hold.js';
 import type { Rows } from '../ports/rows.js';
-
-/** A hold, and when it was looked at by the database's clock, by which it ends. */
-export interface HoldView {
-  readonly hold: Hold;
-  readonly now: Date;
-}
 
 /** The holds in force, of all stages or of one, the newest first. */
 export const listHolds = async (rows: Rows, stage?: string): Promise<HoldView[]> =>

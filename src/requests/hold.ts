@@ -1,7 +1,6 @@
 import { Refusal } from '../model/error.js';
 import type { FieldFault } from '../model/field-problem.js';
 import type { Hold, HoldKind, Verdict } from '../model/hold.js';
-import { holdResource } from '../model/hold-resource.js';
 import { isActive, type Promotion } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { endExpired, extend, hold, release } from '../ledger/hold.js';
@@ -132,4 +131,4 @@ function assertJudgeable({ kind }: Hold, { currentBuild, unknownReason, stage }:
 }
 
 const alreadyHeld = (hold: Hold, now: Date): Refusal =>
-  new Refusal('stage-already-held', { stage: hold.stage, hold: hold.id }, { hold: holdResource(hold, now) });
+  new Refusal('stage-already-held', { stage: hold.stage, hold: hold.id }, { hold: { hold, now } });

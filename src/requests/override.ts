@@ -1,5 +1,4 @@
 import { Refusal } from '../model/error.js';
-import { holdResource } from '../model/hold-resource.js';
 import { heldBy } from '../policy/hold.js';
 import type { Caller } from '../model/caller.js';
 import { findHold } from '../queries/find.js';
@@ -27,7 +26,7 @@ export async function passedHold(
   if (hold === null || onHold.do === 'wait') return null;
   if (onHold.do === 'override' && onHold.hold === hold.id) return hold.id;
   throw new Refusal('stage-held', heldBy(hold).facts, {
-    hold: holdResource(hold, await rows.now()),
+    hold: { hold, now: await rows.now() },
     override: {
       allowed: mayOverride(ports, caller, stage),
       field: 'overrideHold',

@@ -13,7 +13,6 @@ import { holdBoard } from './hold-board.js';
 import { addressOf, announcementOf, closeServer, listen } from './http-server.js';
 import { createLease, isProvenGone } from './lease.js';
 import { heartbeatSeconds } from '../model/instance.js';
-import type { VersionResource } from '../model/resource/version.js';
 import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
 import { platformsOf } from './platforms.js';
 import { processPlatform } from '../platforms/process/platform.js';
@@ -21,6 +20,7 @@ import { namesOf, onProcess, prepareStages } from './prepare-stages.js';
 import { probe } from './probe.js';
 import { everyRight } from '../policy/right.js';
 import type { Log } from '../ports/log.js';
+import type { ApiPorts } from '../api/api-ports.js';
 import type { Ports } from '../ports/ports.js';
 import { createController, type Controller } from '../controller/controller.js';
 import { findCli, type Cli } from '../pulumi-cli/cli.js';
@@ -251,7 +251,7 @@ function engineOf(
   });
 }
 
-function versionOf({ installDir }: Config, { version, from }: Cli): VersionResource {
+function versionOf({ installDir }: Config, { version, from }: Cli): ApiPorts['version'] {
   const own = JSON.parse(readFileSync(join(installDir, 'package.json'), 'utf8')) as { version: string };
   return { name: 'switchback', version: own.version, node: process.version, pulumi: { version, from } };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CompareResource } from '../../src/model/resource/compare.js';
-import type { PreviewResource } from '../../src/model/resource/preview.js';
+import type { CompareResource } from '../../src/contract/compare.js';
+import type { PreviewResource } from '../../src/contract/preview.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
 

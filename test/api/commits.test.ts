@@ -1,11 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type {
-  CommitResource,
-  CommitWhereResource,
-  WhereaboutsResource,
-} from '../../src/model/resource/commit.js';
-import type { Page } from '../../src/model/resource/page.js';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { CommitResource } from '../../src/contract/commit.js';
+import type { CommitWhereResource, WhereaboutsResource } from '../../src/contract/commits.js';
+import type { Page } from '../../src/contract/page.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
 

@@ -1,7 +1,7 @@
 import { once, EventEmitter } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { SideBySideResource } from '../../src/model/resource/compare.js';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { SideBySideResource } from '../../src/contract/compare.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
 import type { StageHealth } from '../../src/model/stage.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

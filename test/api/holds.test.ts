@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HoldResource, HoldSetResource } from '../../src/model/resource/hold.js';
-import type { NextMilestoneResource } from '../../src/model/resource/milestone.js';
-import type { Page } from '../../src/model/resource/page.js';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
-import type { PromotionResource, TimelineEntry } from '../../src/model/resource/promotion.js';
-import type { StageResource } from '../../src/model/resource/stage.js';
+import type { HoldResource, HoldSetResource } from '../../src/contract/hold.js';
+import type { NextMilestoneResource } from '../../src/contract/milestones.js';
+import type { Page } from '../../src/contract/page.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { TimelineEntry } from '../../src/contract/stage.js';
+import type { StageResource } from '../../src/contract/stage.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
-import type { StageResource } from '../../src/model/resource/stage.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
+import type { StageResource } from '../../src/contract/stage.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
 

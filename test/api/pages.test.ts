@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Page } from '../../src/model/resource/page.js';
+import type { Page } from '../../src/contract/page.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { PreviewResource } from '../../src/model/resource/preview.js';
+import type { PreviewResource } from '../../src/contract/preview.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import type { RollbackResource } from '../../src/model/resource/rollback.js';
-import type { StageResource } from '../../src/model/resource/stage.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { RollbackResource } from '../../src/contract/rollback.js';
+import type { StageResource } from '../../src/contract/stage.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

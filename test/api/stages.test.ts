@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { CompareResource } from '../../src/model/resource/compare.js';
-import type { Page } from '../../src/model/resource/page.js';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import type { StageResource } from '../../src/model/resource/stage.js';
+import type { CompareResource } from '../../src/contract/compare.js';
+import type { Page } from '../../src/contract/page.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { StageResource } from '../../src/contract/stage.js';
 import type { Phase } from '../../src/model/promotion.js';
 import type { Rows } from '../../src/ports/rows.js';
 import { mina } from '../support/desk.js';

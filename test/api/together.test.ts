@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import { startNext } from '../../src/controller/start.js';
 import { openDoor, type Door } from '../support/door.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { messagesIn } from '../../src/messages/index.js';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;

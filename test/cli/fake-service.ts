@@ -1,5 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AnyRoute } from '../../src/contract/route.js';
+import { routes } from '../../src/contract/routes.js';
 
 export interface Seen {
   readonly method: string;
@@ -8,7 +10,11 @@ export interface Seen {
   readonly body: string;
 }
 
-export type Answer = (response: ServerResponse, seen: Seen) => void;
+export interface Answer {
+  (response: ServerResponse, seen: Seen): void;
+  /** The JSON that it sends, which has to be of its route. */
+  readonly body?: unknown;
+}
 
 export interface FakeService {
   readonly url: string;
@@ -27,7 +33,10 @@ export async function fakeService(answers: Readonly<Record<string, Answer>>): Pr
       const { method = '', url = '', headers } = request;
       const one = { method, url, headers, body: Buffer.concat(chunks).toString() };
       seen.push(one);
-      (answers[`${method} ${url}`] ?? problem(404, 'not-found'))(response, one);
+      const answer = answers[`${method} ${url}`] ?? problem(404, 'not-found');
+      // What no service would answer proves nothing.
+      const why = unlike(answer, method, url);
+      (why === null ? answer : problem(500, why))(response, one);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -43,10 +52,24 @@ export async function fakeService(answers: Readonly<Record<string, Answer>>): Pr
   };
 }
 
-export const json =
-  (body: unknown, status = 200): Answer =>
-  (response) =>
+export const json = (body: unknown, status = 200): Answer => {
+  const answer = (response: ServerResponse): void => {
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+  return Object.assign(answer, { body });
+};
+
+function unlike({ body }: Answer, method: string, url: string): string | null {
+  if (body === undefined) return null;
+  const path = new URL(url, 'http://x').pathname;
+  const route = routes.find((one) => one.method === method.toLowerCase() && pattern(one).test(path));
+  if (route === undefined) return `no route: ${method} ${path}`;
+  const { error } = route.answer.safeParse(body);
+  return error === undefined ? null : `not of the contract: ${method} ${path}: ${error.message}`;
+}
+
+const pattern = ({ base, path }: AnyRoute): RegExp =>
+  new RegExp(`^${(base + path).replaceAll(/:\w+/g, '[^/]+')}$`);
 
 export const problem =
   (status: number, name: string, more: object = {}): Answer =>

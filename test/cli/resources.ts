@@ -1,7 +1,13 @@
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { EligibilityResource } from '../../src/model/resource/eligibility.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import type { StageResource } from '../../src/model/resource/stage.js';
+import type { AuditResource } from '../../src/contract/audit.js';
+import type { BroughtCommitResource } from '../../src/contract/brought.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { ClientResource } from '../../src/contract/client.js';
+import type { CompareResource } from '../../src/contract/compare.js';
+import type { HoldResource } from '../../src/contract/hold.js';
+import type { MilestoneResource } from '../../src/contract/milestones.js';
+import type { EligibilityResource } from '../../src/contract/stages.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { StageResource } from '../../src/contract/stage.js';
 
 /** A valid stage; name what matters to the test. */
 export const stage = (given: Partial<StageResource> & { stage: string }): StageResource => ({
@@ -106,5 +112,102 @@ export const eligibility = (given: Partial<EligibilityResource> = {}): Eligibili
   earliest: null,
   reasons: [],
   remarks: [],
+  ...given,
+});
+
+export const side = (name: string, commit = '9ab01c2d'): CompareResource['a'] => ({
+  name,
+  kind: 'stage',
+  build: 'b1',
+  commit,
+  url: null,
+  unknownReason: null,
+});
+
+export const comparison = (given: Partial<CompareResource> = {}): CompareResource => ({
+  a: side('dev', '77fe012a'),
+  b: side('nightly'),
+  ahead: 0,
+  behind: 0,
+  aheadCommits: [],
+  behindCommits: [],
+  truncated: false,
+  mergeBase: null,
+  migrations: [],
+  environment: null,
+  settings: null,
+  api: null,
+  apiUnknown: null,
+  ...given,
+});
+
+export const brought = (given: Partial<BroughtCommitResource> & { sha: string }): BroughtCommitResource => ({
+  subject: 'add limiter',
+  author: 'Mina',
+  at: '2026-11-10T00:00:00Z',
+  pr: null,
+  build: 'b2',
+  revert: false,
+  ...given,
+});
+
+export const hold = (given: Partial<HoldResource> & { id: string }): HoldResource => ({
+  stage: 'devqa',
+  kind: 'qa',
+  reason: 'QA round 14',
+  by: 'hana',
+  actor: { id: 'hana', via: 'cli' },
+  createdAt: '2026-11-11T05:00:00Z',
+  until: null,
+  secondsLeft: null,
+  ended: null,
+  ...given,
+});
+
+export const client = (given: Partial<ClientResource> = {}): ClientResource => ({
+  client: 'ios',
+  clientStage: 'qa',
+  stage: 'nightly',
+  mismatch: null,
+  url: null,
+  owner: null,
+  contact: null,
+  attachedAt: '2026-11-11T05:00:00Z',
+  attachedBy: 'jin',
+  lastSeen: null,
+  secondsSinceSeen: null,
+  seen: 'not-yet',
+  ...given,
+});
+
+export const milestone = (given: Partial<MilestoneResource> = {}): MilestoneResource => ({
+  number: 9,
+  build: 'b1',
+  commit: '9ab01c2',
+  stage: 'staging-1',
+  role: 'current',
+  promotion: 'p_1',
+  phase: 'pending',
+  clients: [],
+  notes: null,
+  createdAt: '2026-11-11T05:00:00Z',
+  createdBy: 'jin',
+  url: null,
+  ...given,
+});
+
+/** One row of the audit. */
+export const auditRow = (given: Partial<AuditResource> = {}): AuditResource => ({
+  seq: 1,
+  name: 'promotion:requested',
+  stage: 'dev',
+  promotion: 'p_1',
+  requestId: null,
+  reason: null,
+  from: null,
+  to: null,
+  at: '2026-11-11T05:00:00Z',
+  actor: { id: 'jin', via: 'cli' },
+  facts: {},
   ...given,
 });

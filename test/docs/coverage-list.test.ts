@@ -1,17 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { coverage, pages, routesOfApi } from '../../scripts/coverage-list.mjs';
+import { coverage, pages } from '../../scripts/coverage-list.mjs';
 import { listText, pageWith } from '../../scripts/coverage-list/page.mjs';
 import { postgresTests } from '../../scripts/postgres-tests.mjs';
-import { routesOf } from '../../src/api/app.js';
-import { artifactMethods } from '../../src/api/artifacts.js';
-import { liveMethods } from '../../src/api/live.js';
-import { streamMethods } from '../../src/api/promotion-stream.js';
+import { routes } from '../../src/contract/routes.js';
 import { installDir } from '../../src/service/config.js';
 
-const others = [...liveMethods, ...streamMethods, artifactMethods];
-const found = coverage({ routes: routesOfApi({ routesOf, others }) });
+const found = coverage({ routes });
 
 /** Those whose tests need no database, or the one of a data directory. */
 const withoutServer = ['F12', 'F13', 'F23', 'F34', 'F37', 'F40', 'F41', 'F42', 'F43'];

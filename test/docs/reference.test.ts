@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { generatedPages, pageWith } from '../../scripts/docs/page.mjs';
 import { partsOf, type Room } from '../../scripts/docs/parts.mjs';
-import { routesOf } from '../../src/api/app.js';
+import { routes } from '../../src/contract/routes.js';
 import { exitCodes } from '../../src/cli/terminal/exit.js';
 import { makeProgram } from '../../src/cli/tree/program.js';
 import { messagesIn } from '../../src/messages/index.js';
 import { installDir } from '../../src/service/config.js';
 
 const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'utf8')) as readonly Room[];
-const sources = { rooms, routesOf, exitCodes, makeProgram, messagesIn };
+const sources = { rooms, routes, exitCodes, makeProgram, messagesIn };
 
 test.each(generatedPages)('$page is as the code makes it: npm run docs', async ({ page, language, part }) => {
   const file = join(installDir, page);

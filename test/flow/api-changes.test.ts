@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CompareResource } from '../../src/model/resource/compare.js';
-import type { PreviewResource } from '../../src/model/resource/preview.js';
+import type { CompareResource } from '../../src/contract/compare.js';
+import type { PreviewResource } from '../../src/contract/preview.js';
 import { probe } from '../../src/service/probe.js';
 import { run } from '../cli/command.js';
 import { fiveStages } from '../support/project.js';

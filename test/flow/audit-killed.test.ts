@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readEvents } from '../../src/cli/client/sse.js';
-import type { AuditResource, EventsPage } from '../../src/model/resource/audit.js';
-import type { HoldResource } from '../../src/model/resource/hold.js';
-import type { Page } from '../../src/model/resource/page.js';
+import type { AuditResource, EventsPage } from '../../src/contract/audit.js';
+import type { HoldResource } from '../../src/contract/hold.js';
+import type { Page } from '../../src/contract/page.js';
 import { freshDatabase } from '../support/database.js';
 import { endProject } from '../support/invariants.js';
 import type { TestProject } from '../support/project.js';

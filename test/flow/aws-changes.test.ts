@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
+import type { BuildResource } from '../../src/contract/build.js';
 import type { CloudThing } from '../support/aws-stages.js';
 import { dotenvOnAws, stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
 import { sampleServer } from '../support/sample-build.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { Page } from '../../src/model/resource/page.js';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { Page } from '../../src/contract/page.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
 import { fiveStages, type TestStage } from '../support/project.js';
 import { commitOf, startWorld, type World } from '../support/world.js';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import type { StageResource } from '../../src/model/resource/stage.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { StageResource } from '../../src/contract/stage.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
 import { makeProject } from '../support/project.js';

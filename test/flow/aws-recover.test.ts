@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Page } from '../../src/model/resource/page.js';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import type { RecoverResource, RecoveryResource } from '../../src/model/resource/recovery.js';
+import type { Page } from '../../src/contract/page.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { RecoverResource, RecoveryResource } from '../../src/contract/recovery.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
 import { until } from '../support/until.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import type { StageResource } from '../../src/model/resource/stage.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { StageResource } from '../../src/contract/stage.js';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
 import { fiveStages, type TestStage } from '../support/project.js';
 import { until } from '../support/until.js';

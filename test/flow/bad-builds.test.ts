@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
+import type { BuildResource } from '../../src/contract/build.js';
 import { startWorld, type World } from '../support/world.js';
 
 let world: World;

@@ -1,9 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { HoldResource } from '../../src/model/resource/hold.js';
-import type { Page } from '../../src/model/resource/page.js';
-import type { PromotionResource, TimelineEntry } from '../../src/model/resource/promotion.js';
+import type { HoldResource } from '../../src/contract/hold.js';
+import type { Page } from '../../src/contract/page.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { TimelineEntry } from '../../src/contract/stage.js';
 import { runSwitchback } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { startWorld, type World } from '../support/world.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ClientResource } from '../../src/model/resource/client.js';
-import type { Page } from '../../src/model/resource/page.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import type { StageResource } from '../../src/model/resource/stage.js';
+import type { ClientResource } from '../../src/contract/client.js';
+import type { Page } from '../../src/contract/page.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { StageResource } from '../../src/contract/stage.js';
 import { runSwitchback } from '../support/service-process.js';
 import { startWorld, type World } from '../support/world.js';
 

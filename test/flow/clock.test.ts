@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Page } from '../../src/model/resource/page.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { Page } from '../../src/contract/page.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import { fakeClock, findFaketime, type FakeClock } from '../support/fake-clock.js';
 import { endProject } from '../support/invariants.js';
 import type { TestProject } from '../support/project.js';

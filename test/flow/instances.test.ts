@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AuditResource, EventsPage } from '../../src/model/resource/audit.js';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { InstanceResource } from '../../src/model/resource/instance.js';
-import type { Page } from '../../src/model/resource/page.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { AuditResource, EventsPage } from '../../src/contract/audit.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { InstanceResource } from '../../src/contract/instances.js';
+import type { Page } from '../../src/contract/page.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { endedAt, getAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { startWorld, type World } from '../support/world.js';
 import { makeGate, type Gate } from '../support/gate.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { SideBySideResource } from '../../src/model/resource/compare.js';
-import type { MilestoneResource, NextMilestoneResource } from '../../src/model/resource/milestone.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
-import type { StageResource } from '../../src/model/resource/stage.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { SideBySideResource } from '../../src/contract/compare.js';
+import type { MilestoneResource, NextMilestoneResource } from '../../src/contract/milestones.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { StageResource } from '../../src/contract/stage.js';
 import { startWorld, type World } from '../support/world.js';
 
 // One story over HTTP only, with the real engine, the real provider and real backends: each test goes on where

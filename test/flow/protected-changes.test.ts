@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { PreviewResource } from '../../src/model/resource/preview.js';
-import type { ProblemResource } from '../../src/model/resource/problem.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { PreviewResource } from '../../src/contract/preview.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
 import type { CloudState } from '../support/aws-stages.js';
 import { until } from '../support/until.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
+import type { BuildResource } from '../../src/contract/build.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { endedAt, registerAt } from '../support/at-service.js';
 import { makeGate } from '../support/gate.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { Page } from '../../src/model/resource/page.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { Page } from '../../src/contract/page.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import { fiveStages } from '../support/project.js';
 import { startWorld, type World } from '../support/world.js';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { BuildResource } from '../../src/model/resource/build.js';
-import type { PromotionResource } from '../../src/model/resource/promotion.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { TestProject } from './project.js';
 import { makeTarball } from './sample-build.js';
 import { until } from './until.js';

@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
-import type { BuildResource } from '../../src/model/resource/build.js';
+import type { BuildResource } from '../../src/contract/build.js';
 import type { CloudState, CloudThing } from './aws-stages.js';
 import type { TestStage } from './project.js';
 import { makeTarball } from './sample-build.js';

@@ -4,6 +4,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { hasArtifact, putArtifact } from '../../contract/artifacts.js';
+import { addressOf } from './call.js';
 import type { HttpClient } from './http-client.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -16,9 +18,12 @@ export async function uploadTarball(
 ): Promise<string> {
   const path = resolve(terminal.cwd, file);
   const digest = await digestOf(path);
-  const route = `/artifacts/${digest}`;
-  const there = await client.fetch({ method: 'HEAD', path: route, accept: [404] });
-  if (there.status === 404) await send(client, route, path);
+  const there = await client.fetch({
+    method: 'head',
+    path: addressOf(hasArtifact, { params: { digest } }),
+    accept: [404],
+  });
+  if (there.status === 404) await send(client, addressOf(putArtifact, { params: { digest } }), path);
   return digest;
 }
 
@@ -34,7 +39,7 @@ export async function digestOf(path: string): Promise<string> {
 async function send(client: HttpClient, path: string, file: string): Promise<void> {
   const { size } = await stat(file);
   const bytes = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
-  await client.fetch({ method: 'PUT', path, bytes, headers: { 'content-length': String(size) } });
+  await client.fetch({ method: 'put', path, bytes, headers: { 'content-length': String(size) } });
 }
 
 const reasonOf = (error: unknown): string =>

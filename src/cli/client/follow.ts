@@ -1,8 +1,9 @@
-import type { PromotionResource } from '../../model/resource/promotion.js';
+import type { PromotionResource } from '../../contract/promotion.js';
 import { isTerminal } from '../../model/promotion.js';
 import type { HttpClient } from './http-client.js';
 import { failure } from '../terminal/failure.js';
-import { getPromotion } from './routes.js';
+import { addressOf, call } from './call.js';
+import { followPromotion, getPromotion } from '../../contract/promotions.js';
 import type { ServerEvent } from './sse.js';
 import { keepStreaming } from './stream.js';
 
@@ -31,14 +32,14 @@ export async function follow({ reconnect, id, timeout, onEvent }: FollowOptions)
   const streamed = await keepStreaming({
     reconnect,
     timeout,
-    path: `/promotions/${encodeURIComponent(id)}/events`,
+    path: addressOf(followPromotion, { params: { promotion: id } }),
     onEvent: (event) => {
       const parsed = parseEvent(event);
       if (parsed !== null) onEvent(parsed);
       return parsed?.t === 'done';
     },
     over: async (client) => {
-      const promotion = await getPromotion(client, id);
+      const promotion = await call(client, getPromotion, { params: { promotion: id } });
       return isTerminal(promotion.phase) ? promotion : null;
     },
     lost: (cause) => failure('service-lost', { promotion: id }, cause),

@@ -1,4 +1,4 @@
-import type { StageResource } from '../../model/resource/stage.js';
+import type { StageResource } from '../../contract/stage.js';
 import { ask, isYes } from '../terminal/confirm.js';
 import { failure } from '../terminal/failure.js';
 import { heldLine } from '../commands/hold.js';

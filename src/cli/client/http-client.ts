@@ -3,14 +3,13 @@ import { failure, refusal } from '../terminal/failure.js';
 import { ownPackage } from '../local/installation.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { parseClientName } from '../../model/client.js';
-import type { ProblemResource } from '../../model/resource/problem.js';
+import { ProblemResource } from '../../contract/problem.js';
+import type { Method } from '../../contract/route.js';
 import { serviceAddress } from './service-address.js';
 
 export interface Call {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below `/api/v1` unless `outside`. */
+  readonly method: Method;
   readonly path: string;
-  readonly outside?: boolean;
   readonly json?: unknown;
   readonly bytes?: ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,19 +24,19 @@ export interface HttpClient {
   readonly url: string;
   /** The raw answer; a refusal is thrown as CliError, a silent service as `no-service`. */
   fetch(call: Call): Promise<Response>;
-  /** The parsed body of an answer. */
-  json(call: Call): Promise<unknown>;
+  /** The parsed body of an answer. Throws `not-switchback`. */
+  json(response: Response): Promise<unknown>;
 }
 
 /** A client of the service that this invocation means; does not connect yet. */
 export async function connect(invocation: Invocation): Promise<HttpClient> {
   const url = await serviceAddress(invocation);
   const send = (call: Call): Promise<Response> => request(url, call, invocation);
-  return { url, fetch: send, json: async (call) => parse(await send(call), url) };
+  return { url, fetch: send, json: (response) => parse(response, url) };
 }
 
 async function request(url: string, call: Call, invocation: Invocation): Promise<Response> {
-  const target = `${url}${call.outside === true ? '' : '/api/v1'}${call.path}`;
+  const target = url + call.path;
   const signal = signalOf(url, call, invocation);
   const response = await fetch(target, { ...requestInit(call, invocation), signal }).catch(
     (error: unknown) => {
@@ -66,7 +65,7 @@ function requestInit(call: Call, { language, terminal }: Invocation): RequestIni
   // What is no name of a client would not even fit in a header; `client whoami` says so.
   const client = terminal.env['SWITCHBACK_CLIENT'] ?? '';
   return {
-    method: call.method,
+    method: call.method.toUpperCase(),
     redirect: 'error',
     headers: {
       accept: 'application/json, application/problem+json, text/event-stream, text/plain',

@@ -1,6 +1,6 @@
 import { allowing } from '../../messages/allowing.js';
 import { isTerminal } from '../../model/promotion.js';
-import type { PromotionResource } from '../../model/resource/promotion.js';
+import type { PromotionResource } from '../../contract/promotion.js';
 import { connect, type HttpClient } from './http-client.js';
 import { clientLines } from '../commands/client.js';
 import { spokenDuration } from '../../model/write-duration.js';
@@ -12,7 +12,8 @@ import { printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
 import { showProgress } from '../terminal/progress.js';
-import { getStage } from './routes.js';
+import { call } from './call.js';
+import { getStage } from '../../contract/stages.js';
 import { usualTime } from './usual.js';
 
 /** Follows a promotion to its end, says how it ended and gives the exit code of that. */
@@ -54,7 +55,10 @@ async function reportEnd(
   client: HttpClient,
   promotion: PromotionResource,
 ): Promise<void> {
-  const url = promotion.phase === 'succeeded' ? (await getStage(client, promotion.stage)).url : null;
+  const url =
+    promotion.phase === 'succeeded'
+      ? (await call(client, getStage, { params: { stage: promotion.stage } })).url
+      : null;
   printOne(invocation, promotion, () => endLines(invocation, promotion, url));
 }
 

@@ -1,8 +1,11 @@
-import type { BuildResource } from '../../model/resource/build.js';
-import type { StageResource } from '../../model/resource/stage.js';
+import type { BuildResource } from '../../contract/build.js';
+import type { Page } from '../../contract/page.js';
+import type { StageResource } from '../../contract/stage.js';
 import type { HttpClient } from './http-client.js';
 import { failure } from '../terminal/failure.js';
-import { getBuilds, getStage } from './routes.js';
+import { call } from './call.js';
+import { listBuilds } from '../../contract/builds.js';
+import { getStage } from '../../contract/stages.js';
 
 /** The three ways to say which build is meant. */
 export interface BuildChoice {
@@ -33,7 +36,7 @@ export async function chosenBuild(
 }
 
 async function buildOnStage(client: HttpClient, stage: string): Promise<string> {
-  const { currentBuild, unknownReason } = await getStage(client, stage);
+  const { currentBuild, unknownReason } = await call(client, getStage, { params: { stage } });
   if (unknownReason !== null) throw failure('source-unknown', { stage });
   if (currentBuild === null) throw failure('nothing-runs', { stage });
   return currentBuild.id;
@@ -55,13 +58,11 @@ async function buildsWithCommit(client: HttpClient, sha: string): Promise<BuildR
   const found: BuildResource[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < mostPages; page++) {
-    const { items, nextCursor }: { items: BuildResource[]; nextCursor: string | null } = await getBuilds(
-      client,
-      {
-        limit: pageSize,
-        ...(cursor === null ? {} : { cursor }),
-      },
-    );
+    const query: { limit: number; cursor?: string } = {
+      limit: pageSize,
+      ...(cursor === null ? {} : { cursor }),
+    };
+    const { items, nextCursor }: Page<BuildResource> = await call(client, listBuilds, { query });
     found.push(
       ...items.filter((build) =>
         [build.commit, ...build.alsoCommits].some((commit) => commit.startsWith(sha)),

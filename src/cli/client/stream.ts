@@ -87,7 +87,7 @@ async function streamOnce<T>(
 ): Promise<void> {
   const resume: Record<string, string> = position.lastId === '' ? {} : { 'last-event-id': position.lastId };
   const headers = { accept: 'text/event-stream', ...resume };
-  const response = await client.fetch({ method: 'GET', path, headers, signal, patient: true });
+  const response = await client.fetch({ method: 'get', path, headers, signal, patient: true });
   heard();
   if (response.status === 204 || response.body === null) return;
   for await (const event of readEvents(response.body)) {

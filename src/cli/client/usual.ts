@@ -2,13 +2,15 @@ import { usualLooksAt, usualOf, type Usual } from '../../model/usual.js';
 import type { HttpClient } from './http-client.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import type { Invocation } from '../terminal/invocation.js';
-import { getPromotions } from './routes.js';
+import { call } from './call.js';
+import { listPromotions } from '../../contract/promotions.js';
 
 const slowAt = 1.5;
 
 /** How long promotions to a stage usually take; null when nobody can tell. */
 export async function usualTime(client: HttpClient, stage: string): Promise<Usual | null> {
-  const runs = await getPromotions(client, { stage, phase: 'succeeded', limit: usualLooksAt });
+  const query = { stage, phase: 'succeeded', limit: usualLooksAt } as const;
+  const { items: runs } = await call(client, listPromotions, { query });
   return usualOf(runs.map(({ durationSeconds }) => durationSeconds).filter((time) => time !== null));
 }
 

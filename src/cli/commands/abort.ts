@@ -5,7 +5,8 @@ import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
 import { seeThrough } from '../client/promotion-run.js';
-import { postAbort } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { abortPromotion } from '../../contract/promotions.js';
 
 export interface AbortOptions {
   readonly reason?: string;
@@ -21,7 +22,11 @@ export async function abort(invocation: Invocation, id: string, options: AbortOp
   const { reason, idempotencyKey, detach } = options;
   const client = await connect(invocation);
   const body = reason === undefined ? {} : { reason };
-  const promotion = await postAbort(client, id, { body, key: idempotencyKey ?? randomUUID() });
+  const promotion = await call(client, abortPromotion, {
+    params: { promotion: id },
+    body,
+    key: idempotencyKey ?? randomUUID(),
+  });
   if (!isTerminal(promotion.phase) && (detach === true || !forMachines(invocation)))
     printOne(invocation, promotion, () => [invocation.texts.abort.stopping({ id: promotion.id })]);
   if (detach === true && !isTerminal(promotion.phase)) return exitCodes.ok;

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ApiResource } from '../../model/resource/api-change.js';
+import type { ApiResource } from '../../contract/api-change.js';
 import type { HttpClient } from '../client/http-client.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
-import { getComparison } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { compare, pairOf } from '../../contract/compare.js';
 
 const most = 10;
 
@@ -48,7 +49,7 @@ export async function breakingLines(
   { from, to }: { from: string | null; to: string | null },
 ): Promise<string[]> {
   if (from === null || to === null || from === to) return [];
-  const compared = getComparison(client, from, to).catch(() => null);
+  const compared = call(client, compare, { params: { pair: pairOf([from, to]) } }).catch(() => null);
   const comparison = await Promise.race([compared, pause(patience, null, { ref: false })]);
   return comparison === null ? [] : apiLines(invocation, comparison, { all: false, only: 'breaking' });
 }

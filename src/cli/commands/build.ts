@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { imagePattern } from '../../model/build.js';
 import { movingImage } from '../../model/image.js';
-import type { BuildResource } from '../../model/resource/build.js';
-import type { PromotionResource } from '../../model/resource/promotion.js';
+import type { BuildResource } from '../../contract/build.js';
+import type { PromotionResource } from '../../contract/promotion.js';
 import { uploadTarball } from '../client/artifact.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { commitsSince, readCommit, type Repository } from './commits.js';
@@ -14,7 +14,9 @@ import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printItems, printOne, type TableView } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
 import { plainLine } from '../terminal/plain.js';
-import { getBuild, getBuilds, getPromotion, postBuild } from '../client/routes.js';
+import { call, callFor } from '../client/call.js';
+import * as routes from '../../contract/builds.js';
+import { getPromotion } from '../../contract/promotions.js';
 
 export interface BuildCreateOptions {
   readonly sha: string;
@@ -41,7 +43,7 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   };
   const commit = await readCommit(repository, options.sha);
   const client = await connect(invocation);
-  const before = (await getBuilds(client, { limit: knownBefore })).items;
+  const before = (await call(client, routes.listBuilds, { query: { limit: knownBefore } })).items;
   const known = before.map((build) => build.commit);
   const commits = await commitsSince(repository, commit.sha, known);
   const tarball =
@@ -57,7 +59,8 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
     commits,
     ...(options.ciUrl === undefined ? {} : { ciUrl: options.ciUrl }),
   };
-  const [build, isNew] = await postBuild(client, body, randomUUID());
+  const { status, body: build } = await callFor(client, routes.registerBuild, { body, key: randomUUID() });
+  const isNew = status === 201;
   const first = isNew ? 'created' : hadCommit(before, build, commit.sha) ? 'again' : 'known';
   const promotions = forMachines(invocation) ? [] : await promotionsOf(client, build);
   const subject = commits.find(({ sha }) => sha === commit.sha)?.subject ?? build.subject;
@@ -73,21 +76,21 @@ function hadCommit(before: readonly BuildResource[], build: BuildResource, sha: 
 }
 
 const promotionsOf = (client: HttpClient, { promotions = [] }: BuildResource): Promise<PromotionResource[]> =>
-  Promise.all(promotions.map((id) => getPromotion(client, id)));
+  Promise.all(promotions.map((id) => call(client, getPromotion, { params: { promotion: id } })));
 
 /** Lists the newest builds. */
 export async function listBuilds(invocation: Invocation, { limit }: { limit: string }): Promise<ExitCode> {
   const count = /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
   if (count < 1 || count > longestList)
     throw failure('bad-value', { option: '--limit', value: limit, expected: `1–${String(longestList)}` });
-  const { items } = await getBuilds(await connect(invocation), { limit: count });
+  const { items } = await call(await connect(invocation), routes.listBuilds, { query: { limit: count } });
   printItems(invocation, items, buildView(invocation));
   return exitCodes.ok;
 }
 
 /** Shows one build: what is in it and where it runs. */
 export async function showBuild(invocation: Invocation, id: string): Promise<ExitCode> {
-  const build = await getBuild(await connect(invocation), id);
+  const build = await call(await connect(invocation), routes.getBuild, { params: { build: id } });
   printOne(invocation, build, () => buildLines(invocation, build));
   return exitCodes.ok;
 }

@@ -1,5 +1,5 @@
 import { nameOfClient, parseClientName, type ClientName } from '../../model/client.js';
-import type { ClientResource, TouchedClientResource } from '../../model/resource/client.js';
+import type { ClientResource, TouchedClientResource } from '../../contract/client.js';
 import { connect } from '../client/http-client.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -8,7 +8,8 @@ import type { Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
-import { deleteClient, getClient, getClients, putClient } from '../client/routes.js';
+import { call } from '../client/call.js';
+import * as routes from '../../contract/clients.js';
 
 export interface AttachOptions {
   readonly to: string;
@@ -21,7 +22,7 @@ export interface AttachOptions {
 export async function listClients(invocation: Invocation, stage?: string): Promise<ExitCode> {
   const { texts, output } = invocation;
   const { columns } = texts;
-  const clients = await getClients(await connect(invocation), stage);
+  const clients = (await call(await connect(invocation), routes.listClients, { query: { stage } })).items;
   printItems(invocation, clients, {
     columns: [
       { title: columns.client },
@@ -59,7 +60,7 @@ export async function attachClient(
     ...(owner === undefined ? {} : { owner }),
     ...(contact === undefined ? {} : { contact }),
   };
-  const client = await putClient(await connect(invocation), named, body);
+  const client = await call(await connect(invocation), routes.attachClient, { params: named, body });
   printOne(invocation, client, () => [
     ...describe(invocation, client),
     invocation.texts.client.next({ stage: client.stage }),
@@ -70,7 +71,7 @@ export async function attachClient(
 /** Detaches a client. */
 export async function detachClient(invocation: Invocation, name: string): Promise<ExitCode> {
   const named = nameIn(name);
-  await deleteClient(await connect(invocation), named);
+  await call(await connect(invocation), routes.detachClient, { params: named });
   printOne(invocation, named, () => [
     invocation.texts.client.detached({ client: name }),
     invocation.texts.client.again({ client: name }),
@@ -82,7 +83,7 @@ export async function detachClient(invocation: Invocation, name: string): Promis
 export async function whichClient(invocation: Invocation): Promise<ExitCode> {
   const name = invocation.terminal.env['SWITCHBACK_CLIENT'];
   if (name === undefined || name === '') throw failure('no-client-name', {});
-  const client = await getClient(await connect(invocation), nameIn(name));
+  const client = await call(await connect(invocation), routes.getClient, { params: nameIn(name) });
   printOne(invocation, client, () => describe(invocation, client));
   return exitCodes.ok;
 }

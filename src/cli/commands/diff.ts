@@ -1,9 +1,6 @@
-import type {
-  BroughtCommitResource,
-  CompareResource,
-  SideBySideAnswer,
-  SideBySideResource,
-} from '../../model/resource/compare.js';
+import type { BroughtCommitResource } from '../../contract/brought.js';
+import type { CompareResource, SideBySideResource } from '../../contract/compare.js';
+import type { SideBySideAnswer } from '../../contract/compare.js';
 import { connect } from '../client/http-client.js';
 import { apiLines } from './api-changes.js';
 import { age } from '../terminal/duration.js';
@@ -12,7 +9,8 @@ import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
-import { getComparison, postRequests } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { compare, compareRunning, pairOf } from '../../contract/compare.js';
 import { renderTable } from '../terminal/table.js';
 
 export interface DiffOptions {
@@ -34,7 +32,7 @@ export async function diff(
 ): Promise<ExitCode> {
   if (options.requests !== undefined) return sideBySide(invocation, names, options.requests, options);
   const by = groupOf(options.by);
-  const comparison = await getComparison(await connect(invocation), ...names);
+  const comparison = await call(await connect(invocation), compare, { params: { pair: pairOf(names) } });
   const { migrations, ahead, behind } = comparison;
   if (options.migrations === true) printMigrations(invocation, migrations);
   else if (invocation.output === 'tsv') printRows(invocation, comparison);
@@ -45,14 +43,14 @@ export async function diff(
 
 async function sideBySide(
   invocation: Invocation,
-  [a, b]: readonly [string, string],
+  names: readonly [string, string],
   asked: readonly string[] | true,
   options: DiffOptions,
 ): Promise<ExitCode> {
-  const answer = await postRequests(await connect(invocation), {
-    a,
-    b,
-    paths: asked === true ? null : asked,
+  const answer = await call(await connect(invocation), compareRunning, {
+    params: { pair: pairOf(names) },
+    body: asked === true ? {} : { paths: [...asked] },
+    patient: true,
   });
   if (forMachines(invocation)) printOne(invocation, answer, () => []);
   else printAnswers(invocation, answer);

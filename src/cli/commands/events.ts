@@ -1,5 +1,3 @@
-import type { EventName } from '../../model/audit.js';
-import type { AuditResource } from '../../model/resource/audit.js';
 import { isoDuration } from '../../model/write-duration.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { parseDuration } from '../terminal/duration.js';
@@ -9,7 +7,8 @@ import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, select } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
-import { eventsPath, getEvents, type EventsQuery } from '../client/routes.js';
+import { addressOf, call } from '../client/call.js';
+import { AuditResource, listEvents, type EventsPage, type EventsQuery } from '../../contract/audit.js';
 import { keepStreaming } from '../client/stream.js';
 import { renderTsv, pad } from '../terminal/table.js';
 
@@ -60,7 +59,8 @@ async function past(
 ): Promise<{ rows: AuditResource[]; upTo: number }> {
   const rows: AuditResource[] = [];
   for (let cursor: string | null = null; ;) {
-    const page = await getEvents(client, { ...query, ...(cursor === null ? {} : { cursor }) });
+    const asked: EventsQuery = { ...query, ...(cursor === null ? {} : { cursor }) };
+    const page: EventsPage = await call(client, listEvents, { query: asked });
     rows.push(...page.items);
     if (page.nextCursor === null) return { rows, upTo: page.upTo };
     cursor = page.nextCursor;
@@ -77,11 +77,11 @@ async function follow(invocation: Invocation, { filter, upTo, write }: Following
   let shown = upTo;
   const { kind } = await keepStreaming<never>({
     reconnect: () => connect(invocation),
-    path: eventsPath({ ...filter, since: String(upTo) }),
+    path: addressOf(listEvents, { query: { ...filter, since: String(upTo) } }),
     timeout: invocation.timeout,
     onEvent: ({ event, data }) => {
       if (event !== 'message') return false;
-      const row = JSON.parse(data) as AuditResource;
+      const row = AuditResource.parse(JSON.parse(data));
       shown = row.seq;
       write(row);
       return false;
@@ -134,8 +134,8 @@ function cellsOf(invocation: Invocation, row: AuditResource): string[] {
   const { texts, output } = invocation;
   const forPeople = output === 'table';
   // Of a newer service there may be names that this command has no words for.
-  const names: Readonly<Record<EventName, string>> = texts.eventNames;
-  const named = forPeople && Object.hasOwn(names, row.name) ? names[row.name] : row.name;
+  const names: Readonly<Record<string, string>> = texts.eventNames;
+  const named = (forPeople ? names[row.name] : undefined) ?? row.name;
   // How a promotion ended is what one looks for.
   const ending = forPeople && row.name === 'promotion:finished' && row.to !== null ? row.to : null;
   const name = ending === null ? named : `${named}: ${texts.phases[ending]}`;

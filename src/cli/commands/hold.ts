@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { holdKinds, verdicts, type HoldKind, type Verdict } from '../../model/hold.js';
-import type { HoldResource, HoldSetResource } from '../../model/resource/hold.js';
-import type { StageResource } from '../../model/resource/stage.js';
+import type { HoldResource, HoldSetResource } from '../../contract/hold.js';
+import type { StageResource } from '../../contract/stage.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -10,15 +10,10 @@ import type { Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
-import {
-  deleteHold,
-  getHold,
-  getHolds,
-  getPromotions,
-  getStage,
-  patchHold,
-  postHold,
-} from '../client/routes.js';
+import { call } from '../client/call.js';
+import * as routes from '../../contract/holds.js';
+import { listPromotions } from '../../contract/promotions.js';
+import { getStage } from '../../contract/stages.js';
 import { endOf } from '../terminal/until.js';
 
 /** When a hold ends, as a person says it. */
@@ -36,11 +31,13 @@ export interface HoldOptions extends HoldEndOptions {
 /** Lists the holds in force, with `--ended` also those that have ended. */
 export async function listHolds(
   invocation: Invocation,
-  options: { readonly stage?: string; readonly ended?: boolean },
+  { stage, ended }: { readonly stage?: string; readonly ended?: boolean },
 ): Promise<ExitCode> {
   const { texts, output } = invocation;
   const { columns } = texts;
-  printItems(invocation, await getHolds(await connect(invocation), options), {
+  const query = { stage, ...(ended === true ? { ended: 'true' as const } : {}) };
+  const { items } = await call(await connect(invocation), routes.listHolds, { query });
+  printItems(invocation, items, {
     columns: [
       { title: columns.stage },
       { title: columns.kind },
@@ -72,7 +69,11 @@ export async function setHold(
   const kind = oneOf('--kind', options.kind ?? 'qa', holdKinds) as HoldKind;
   const until = endIn(invocation, options) ?? null;
   const body = { kind, reason: options.reason, until };
-  const hold = await postHold(client, stage, { body, key: options.idempotencyKey ?? randomUUID() });
+  const hold = await call(client, routes.setHold, {
+    params: { stage },
+    body,
+    key: options.idempotencyKey ?? randomUUID(),
+  });
   printOne(invocation, hold, () => setLines(invocation, hold));
   return exitCodes.ok;
 }
@@ -85,7 +86,10 @@ export async function extendHold(
 ): Promise<ExitCode> {
   const until = endIn(invocation, options);
   if (until === undefined) throw failure('needs-end', { hold: id });
-  const hold = await patchHold(await connect(invocation), id, until);
+  const hold = await call(await connect(invocation), routes.extendHold, {
+    params: { hold: id },
+    body: { until },
+  });
   printOne(invocation, hold, () => [heldLine(invocation, hold)]);
   return exitCodes.ok;
 }
@@ -99,11 +103,17 @@ export async function releaseHold(
   const client = await connect(invocation);
   const { reason, verdict } = options;
   const hold = await holdOf(client, name);
-  await deleteHold(client, hold.id, {
-    ...(reason === undefined ? {} : { reason }),
-    ...(verdict === undefined ? {} : { verdict: oneOf('--verdict', verdict, verdicts) as Verdict }),
+  await call(client, routes.releaseHold, {
+    params: { hold: hold.id },
+    body: {
+      reason,
+      ...(verdict === undefined ? {} : { verdict: oneOf('--verdict', verdict, verdicts) as Verdict }),
+    },
   });
-  const [released, stage] = [await getHold(client, hold.id), await getStage(client, hold.stage)];
+  const [released, stage] = [
+    await call(client, routes.getHold, { params: { hold: hold.id } }),
+    await call(client, getStage, { params: { stage: hold.stage } }),
+  ];
   // The first that waited may have begun already.
   const goingOn = stage.waiting + (stage.running === null ? 0 : 1);
   const { texts } = invocation;
@@ -123,7 +133,8 @@ async function offers(
   }: { stage: StageResource; hold: HoldResource },
 ): Promise<string[]> {
   if (trigger === 'commit') {
-    const [newest] = await getPromotions(client, { stage, phase: 'skipped', limit: 1 });
+    const { items } = await call(client, listPromotions, { query: { stage, phase: 'skipped', limit: 1 } });
+    const [newest] = items;
     const build =
       newest?.outcome?.code === 'held' && newest.createdAt >= hold.createdAt ? newest.build : null;
     return build === null || build === currentBuild?.id ? [] : [texts.skipped({ stage, build })];
@@ -134,8 +145,8 @@ async function offers(
 }
 
 async function holdOf(client: HttpClient, name: string): Promise<HoldResource> {
-  if (name.startsWith('hld_')) return getHold(client, name);
-  const { hold } = await getStage(client, name);
+  if (name.startsWith('hld_')) return call(client, routes.getHold, { params: { hold: name } });
+  const { hold } = await call(client, getStage, { params: { stage: name } });
   if (hold === null) throw failure('not-held', { stage: name });
   return hold;
 }

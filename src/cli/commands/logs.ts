@@ -1,11 +1,12 @@
-import type { PromotionResource } from '../../model/resource/promotion.js';
+import type { PromotionResource } from '../../contract/promotion.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { exitCodes, exitOfPhase, type ExitCode } from '../terminal/exit.js';
 import { follow, type FollowEvent } from '../client/follow.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { plainLine } from '../terminal/plain.js';
 import { leave } from '../client/promotion-run.js';
-import { getPromotion } from '../client/routes.js';
+import { addressOf, call } from '../client/call.js';
+import { getLog, getPromotion } from '../../contract/promotions.js';
 import { eventRecord } from './watch.js';
 
 /** Prints a promotion's log; with `--follow` until the promotion ends, and by its result. */
@@ -15,7 +16,7 @@ export async function logs(
   options: { readonly follow?: boolean },
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  const promotion = await getPromotion(client, id);
+  const promotion = await call(client, getPromotion, { params: { promotion: id } });
   if (options.follow === true) return followLog(invocation, id);
   await printLog(invocation, client, id);
   noteTruncated(invocation, promotion);
@@ -27,8 +28,8 @@ const noteTruncated = ({ texts, note }: Invocation, { logTruncated }: PromotionR
 };
 
 async function printLog(invocation: Invocation, client: HttpClient, id: string): Promise<void> {
-  const path = `/promotions/${encodeURIComponent(id)}/logs`;
-  const text = await (await client.fetch({ method: 'GET', path, headers: { accept: 'text/plain' } })).text();
+  const path = addressOf(getLog, { params: { promotion: id } });
+  const text = await (await client.fetch({ method: 'get', path, headers: { accept: 'text/plain' } })).text();
   if (text !== '')
     logLines(text)
       .map((line) => lineFor(invocation, id, line))

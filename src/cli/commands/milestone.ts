@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MilestoneResource, NextMilestoneResource } from '../../model/resource/milestone.js';
+import type { MilestoneResource, NextMilestoneResource } from '../../contract/milestones.js';
 import { breakingLines } from './api-changes.js';
 import { clientLines, clientNames } from './client.js';
 import { connect } from '../client/http-client.js';
@@ -13,7 +13,9 @@ import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
 import { promote, type PromoteOptions } from './promote.js';
 import { seeThrough } from '../client/promotion-run.js';
-import { getMilestones, getNextMilestone, getPromotion, postMilestone } from '../client/routes.js';
+import { call } from '../client/call.js';
+import * as milestones from '../../contract/milestones.js';
+import { getPromotion } from '../../contract/promotions.js';
 
 export interface MilestoneCreateOptions {
   readonly build: string;
@@ -33,7 +35,7 @@ export async function createMilestone(
 ): Promise<ExitCode> {
   const client = await connect(invocation);
   const { build, notes, reason, detach, idempotencyKey, rejectIfHeld, overrideHold } = options;
-  const { replaces, hold, clients } = await getNextMilestone(client);
+  const { replaces, hold, clients } = await call(client, milestones.nextMilestone);
   const isTold = detach === true || !forMachines(invocation);
   // Asked before, while both builds run.
   const change = { from: replaces?.build ?? null, to: build };
@@ -46,10 +48,17 @@ export async function createMilestone(
     ...(rejectIfHeld === true ? { onHold: 'reject' as const } : {}),
     ...(overrideHold === undefined ? {} : { overrideHold }),
   };
-  const milestone = await postMilestone(client, body, idempotencyKey ?? randomUUID());
+  const milestone = await call(client, milestones.createMilestone, {
+    body,
+    key: idempotencyKey ?? randomUUID(),
+  });
   if (isTold) report(invocation, milestone, { replaces, hold, breaking });
   if (detach === true) return exitCodes.ok;
-  return seeThrough(invocation, client, await getPromotion(client, milestone.promotion));
+  return seeThrough(
+    invocation,
+    client,
+    await call(client, getPromotion, { params: { promotion: milestone.promotion } }),
+  );
 }
 
 export type PutBackOptions = Pick<
@@ -63,7 +72,7 @@ export async function putBackMilestone(
   text: string,
   options: PutBackOptions,
 ): Promise<ExitCode> {
-  const known = await getMilestones(await connect(invocation));
+  const known = (await call(await connect(invocation), milestones.listMilestones)).items;
   const { stage, build } = milestoneAmong(known, text);
   return promote(invocation, stage, { ...options, build });
 }
@@ -72,7 +81,7 @@ export async function putBackMilestone(
 export async function listMilestones(invocation: Invocation): Promise<ExitCode> {
   const { texts, terminal, output } = invocation;
   const { columns } = texts;
-  printItems(invocation, await getMilestones(await connect(invocation)), {
+  printItems(invocation, (await call(await connect(invocation), milestones.listMilestones)).items, {
     columns: [
       { title: columns.milestone },
       { title: columns.build },
@@ -106,7 +115,7 @@ export async function compareMilestones(
   numbers: readonly [string, string],
   options: DiffOptions,
 ): Promise<ExitCode> {
-  const known = await getMilestones(await connect(invocation));
+  const known = (await call(await connect(invocation), milestones.listMilestones)).items;
   const [a, b] = numbers.map((text) => milestoneAmong(known, text)) as [MilestoneResource, MilestoneResource];
   const stay = [a, b].every(({ role }) => role === 'current' || role === 'previous');
   return diff(invocation, stay ? [a.stage, b.stage] : [a.build, b.build], options);
@@ -121,7 +130,7 @@ function milestoneAmong(known: readonly MilestoneResource[], text: string): Mile
 
 /** Says which number comes next, where it goes and what it replaces. */
 export async function nextMilestone(invocation: Invocation): Promise<ExitCode> {
-  const next = await getNextMilestone(await connect(invocation));
+  const next = await call(await connect(invocation), milestones.nextMilestone);
   printOne(invocation, next, () => nextLines(invocation, next));
   return exitCodes.ok;
 }

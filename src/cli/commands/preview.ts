@@ -1,8 +1,8 @@
 import { allowing } from '../../messages/allowing.js';
 import { shellWord } from '../../messages/quote.js';
-import type { EligibilityResource } from '../../model/resource/eligibility.js';
-import type { PreviewResource } from '../../model/resource/preview.js';
-import type { StageResource } from '../../model/resource/stage.js';
+import type { EligibilityResource } from '../../contract/stages.js';
+import type { PreviewResource } from '../../contract/preview.js';
+import type { StageResource } from '../../contract/stage.js';
 import type { HttpClient } from '../client/http-client.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -10,7 +10,8 @@ import { forMachines, isSilent, type Invocation } from '../terminal/invocation.j
 import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { redraw } from '../terminal/progress.js';
-import { getPreview } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { getPreview } from '../../contract/stages.js';
 
 interface Previewed {
   readonly target: StageResource;
@@ -50,7 +51,7 @@ export async function previewOnly(
 
 /** On this machine no engine is asked, so it takes no longer than any other answer. */
 const quickPreview = (client: HttpClient, stage: string, build: string): Promise<PreviewResource> =>
-  getPreview(client, { stage, build, patient: false });
+  call(client, getPreview, { params: { stage }, query: { build } });
 
 /** The same without looking only. */
 const commandOf = (
@@ -79,7 +80,11 @@ async function lookAhead(
 ): Promise<Look> {
   const stop = isSilent(invocation) ? () => undefined : showWaiting(invocation);
   const patient = invocation.timeout === null;
-  const preview = await getPreview(client, { ...asked, patient }).finally(stop);
+  const preview = await call(client, getPreview, {
+    params: { stage: asked.stage },
+    query: { build: asked.build },
+    patient,
+  }).finally(stop);
   const names = preview.protected.filter((name) => !asked.allowChanges.includes(name));
   return { preview, lines: linesOf(invocation, preview, { ...asked, names }), exit: exitOf(preview, names) };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { EligibilityResource } from '../../model/resource/eligibility.js';
-import type { PromotionResource } from '../../model/resource/promotion.js';
-import type { StageResource } from '../../model/resource/stage.js';
+import type { EligibilityResource } from '../../contract/stages.js';
+import type { PromotionResource } from '../../contract/promotion.js';
+import type { StageResource } from '../../contract/stage.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { apiLines } from './api-changes.js';
 import { clientLines } from './client.js';
@@ -17,7 +17,10 @@ import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
 import { previewOnly } from './preview.js';
 import { seeThrough } from '../client/promotion-run.js';
-import { getComparison, getEligibility, getStage, postPromotion } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { compare, pairOf } from '../../contract/compare.js';
+import * as promotions from '../../contract/promotions.js';
+import { getEligibility, getStage } from '../../contract/stages.js';
 import { chosenBuild, type BuildChoice } from '../client/source-build.js';
 import { usualTime } from '../client/usual.js';
 
@@ -41,9 +44,9 @@ export async function promote(
   options: PromoteOptions,
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  const target = await getStage(client, stage);
+  const target = await call(client, getStage, { params: { stage } });
   const build = await chosenBuild(client, target, options);
-  const eligibility = await getEligibility(client, stage, build);
+  const eligibility = await call(client, getEligibility, { params: { stage }, query: { build } });
   if (isCurrent(eligibility)) return nothingToDo(invocation, eligibility, options);
   if (!isSilent(invocation)) (await preview(invocation, client, { target, build })).forEach(invocation.print);
   remarkLines(eligibility).forEach((line) => isSilent(invocation) || invocation.print(line));
@@ -72,7 +75,7 @@ async function preview(
   });
   const touched = clientLines(invocation, target.clients, '  ');
   if (from === null || from.id === build) return [paints(color).bold(change), ...touched];
-  const comparison = await getComparison(client, from.id, build);
+  const comparison = await call(client, compare, { params: { pair: pairOf([from.id, build]) } });
   const { ahead, behind, aheadCommits, migrations } = comparison;
   const newest = aheadCommits.slice(0, 3);
   const usual = await usualTime(client, target.stage);
@@ -190,15 +193,17 @@ function request(
   client: HttpClient,
   { target, build, options, onHold }: Requested,
 ): Promise<PromotionResource> {
-  return postPromotion(client, {
-    stage: target.stage,
-    build,
+  return call(client, promotions.promote, {
+    params: { stage: target.stage },
     key: options.idempotencyKey ?? randomUUID(),
     etag: options.ifMatch ?? target.etag,
-    ...(options.reason === undefined ? {} : { reason: options.reason }),
-    ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange }),
-    ...onHold,
-    ...(options.liftQuarantine === true ? { liftQuarantine: true as const } : {}),
+    body: {
+      build,
+      reason: options.reason,
+      allowChanges: options.allowChange?.slice(),
+      ...onHold,
+      ...(options.liftQuarantine === true ? { liftQuarantine: true } : {}),
+    },
   });
 }
 

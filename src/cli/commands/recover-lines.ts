@@ -1,4 +1,4 @@
-import type { RecoverResource } from '../../model/resource/recovery.js';
+import type { RecoverResource } from '../../contract/recovery.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { RecoveryResource } from '../../model/resource/recovery.js';
+import type { RecoveryResource } from '../../contract/recovery.js';
 import { confirm } from '../terminal/confirm.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -10,7 +10,8 @@ import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { choiceLines, recoverLines } from './recover-lines.js';
-import { getRecover, getRecovery, postRecover } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { getRecovery, lookAtRecovery, recover as recoverRoute } from '../../contract/recoveries.js';
 
 export interface RecoverOptions {
   readonly reason?: string;
@@ -32,7 +33,7 @@ export async function recover(
   options: RecoverOptions,
 ): Promise<ExitCode> {
   const { texts } = invocation;
-  const view = await getRecover(await connect(invocation), stage);
+  const view = await call(await connect(invocation), lookAtRecovery, { params: { stage } });
   if (options.look === true) {
     printOne(invocation, view, () => [...recoverLines(invocation, view), ...choiceLines(invocation, view)]);
     return exitCodes.ok;
@@ -48,13 +49,24 @@ export async function recover(
     }),
   );
   const key = options.idempotencyKey ?? randomUUID();
-  const asked = { body: bodyOf(options), etag: view.etag, key };
-  const begun = await postRecover(await connect(invocation), stage, asked);
+  const asked = {
+    params: { stage },
+    body: bodyOf({ ...options, reason: options.reason }),
+    etag: view.etag,
+    key,
+  };
+  const begun = await call(await connect(invocation), recoverRoute, asked);
   if (!isSilent(invocation)) invocation.print(texts.recover.started({ id: begun.id, stage }));
   return report(invocation, await ended(invocation, begun));
 }
 
-const bodyOf = ({ reason, clearLock, takeOver, build, nothingRuns }: RecoverOptions): object => ({
+const bodyOf = ({
+  reason,
+  clearLock,
+  takeOver,
+  build,
+  nothingRuns,
+}: RecoverOptions & { readonly reason: string }) => ({
   reason,
   ...(clearLock === true ? { clearLock } : {}),
   ...(takeOver === true ? { takeOver } : {}),
@@ -82,7 +94,7 @@ async function ended(invocation: Invocation, begun: RecoveryResource): Promise<R
       throw failure('not-recovered', { stage: begun.stage, after: spokenDuration(timeout / 1000) });
     await setTimeout(lookEvery);
     try {
-      seen = await getRecovery(await connect(invocation), begun.id);
+      seen = await call(await connect(invocation), getRecovery, { params: { recovery: begun.id } });
       heard = performance.now();
     } catch (error) {
       const isAway = error instanceof CliError && error.code === 'switchback/no-service';
@@ -94,7 +106,7 @@ async function ended(invocation: Invocation, begun: RecoveryResource): Promise<R
 async function report(invocation: Invocation, done: RecoveryResource): Promise<ExitCode> {
   const { green, red } = paints(invocation.color);
   const code = done.outcome?.code ?? '';
-  const view = await getRecover(await connect(invocation), done.stage);
+  const view = await call(await connect(invocation), lookAtRecovery, { params: { stage: done.stage } });
   const text = done.outcome?.text ?? '';
   printOne(invocation, { ...done, choices: view.choices }, () => [
     code === 'recovered' ? green(text) : red(text),

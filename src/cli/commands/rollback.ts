@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RollbackResource } from '../../model/resource/rollback.js';
+import type { RollbackResource } from '../../contract/rollback.js';
 import { breakingLines } from './api-changes.js';
 import { clientLines } from './client.js';
 import { connect } from '../client/http-client.js';
@@ -9,7 +9,9 @@ import { endIn, heldLine } from './hold.js';
 import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
 import { seeThrough } from '../client/promotion-run.js';
-import { getStage, postRollback } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { rollBack } from '../../contract/rollback.js';
+import { getStage } from '../../contract/stages.js';
 
 export interface RollbackOptions {
   readonly reason: string;
@@ -29,7 +31,7 @@ export async function rollback(
   options: RollbackOptions,
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  const { currentBuild, previousBuild, etag, clients } = await getStage(client, stage);
+  const { currentBuild, previousBuild, etag, clients } = await call(client, getStage, { params: { stage } });
   const until = endIn(invocation, options);
   const { texts } = invocation;
   const facts = { stage, from: currentBuild?.id ?? '–', to: options.to ?? null };
@@ -47,7 +49,12 @@ export async function rollback(
     ...(until === undefined ? {} : { holdUntil: until }),
     ...(overrideHold === undefined ? {} : { overrideHold }),
   };
-  const done = await postRollback(client, stage, { body, etag, key: idempotencyKey ?? randomUUID() });
+  const done = await call(client, rollBack, {
+    params: { stage },
+    body,
+    etag,
+    key: idempotencyKey ?? randomUUID(),
+  });
   if (detach === true || !forMachines(invocation))
     printOne(invocation, done, () => [
       ...lines(invocation, done),

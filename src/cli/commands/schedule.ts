@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ScheduleResource } from '../../model/resource/schedule.js';
+import type { ScheduleResource } from '../../contract/schedules.js';
 import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -7,13 +7,14 @@ import { localTime } from '../terminal/local-time.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { detach } from './promote.js';
 import { seeThrough } from '../client/promotion-run.js';
-import { getSchedules, patchSchedule, postScheduleRun } from '../client/routes.js';
+import { call } from '../client/call.js';
+import * as routes from '../../contract/schedules.js';
 
 /** Lists the stages with a schedule: when it runs next, and how it ended last. */
 export async function listSchedules(invocation: Invocation): Promise<ExitCode> {
   const { texts, output } = invocation;
   const { columns } = texts;
-  printItems(invocation, await getSchedules(await connect(invocation)), {
+  printItems(invocation, (await call(await connect(invocation), routes.listSchedules)).items, {
     columns: [
       { title: columns.stage },
       { title: columns.schedule },
@@ -42,7 +43,10 @@ export async function runSchedule(
   options: { readonly detach?: boolean; readonly idempotencyKey?: string },
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  const promotion = await postScheduleRun(client, stage, options.idempotencyKey ?? randomUUID());
+  const promotion = await call(client, routes.runSchedule, {
+    params: { stage },
+    key: options.idempotencyKey ?? randomUUID(),
+  });
   return options.detach === true ? detach(invocation, promotion) : seeThrough(invocation, client, promotion);
 }
 
@@ -63,7 +67,7 @@ export async function pauseSchedule(
   { paused, reason }: { readonly paused: boolean; readonly reason?: string },
 ): Promise<ExitCode> {
   const body = { paused, ...(reason === undefined ? {} : { reason }) };
-  const schedule = await patchSchedule(await connect(invocation), stage, body);
+  const schedule = await call(await connect(invocation), routes.pauseSchedule, { params: { stage }, body });
   const { texts } = invocation;
   const next = schedule.next === null ? '–' : localTime(invocation, schedule.next);
   printOne(invocation, schedule, () => [

@@ -1,5 +1,5 @@
-import { policyResource, type PolicyResource } from '../../model/policy-resource.js';
-import type { BuildOnStage, StageResource } from '../../model/resource/stage.js';
+import { policyResource, type PolicyResource } from '../../contract/stage.js';
+import type { BuildOnStage, StageResource } from '../../contract/stage.js';
 import { clientNames, mismatchLines } from './client.js';
 import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -9,7 +9,8 @@ import type { Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { localTime } from '../terminal/local-time.js';
 import { pairLines, type Pair } from '../terminal/pairs.js';
-import { getStage, getStages } from '../client/routes.js';
+import { call } from '../client/call.js';
+import * as routes from '../../contract/stages.js';
 import { catalogueOf } from '../local/stage-files.js';
 
 type Shown = PolicyResource & Partial<StageResource>;
@@ -18,7 +19,7 @@ type Shown = PolicyResource & Partial<StageResource>;
 export async function listStages(invocation: Invocation): Promise<ExitCode> {
   const stages: readonly Shown[] = await fromService(
     invocation,
-    async () => getStages(await connect(invocation)),
+    async () => (await call(await connect(invocation), routes.listStages)).items,
     () => fromFiles(invocation),
   );
   const { columns } = invocation.texts;
@@ -48,7 +49,7 @@ export async function listStages(invocation: Invocation): Promise<ExitCode> {
 export async function showStage(invocation: Invocation, name: string): Promise<ExitCode> {
   const stage: Shown = await fromService(
     invocation,
-    async () => getStage(await connect(invocation), name),
+    async () => call(await connect(invocation), routes.getStage, { params: { stage: name } }),
     async () => {
       const stages = await fromFiles(invocation);
       const found = stages.find((candidate) => candidate.stage === name);

@@ -1,5 +1,5 @@
-import type { PromotionResource } from '../../model/resource/promotion.js';
-import type { StageResource } from '../../model/resource/stage.js';
+import type { PromotionResource } from '../../contract/promotion.js';
+import type { StageResource } from '../../contract/stage.js';
 import { mismatchLines } from './client.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { spokenDuration } from '../../model/write-duration.js';
@@ -11,12 +11,14 @@ import { localTime } from '../terminal/local-time.js';
 import { printItems, type TableView } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
-import { getPromotion, getStages } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { getPromotion } from '../../contract/promotions.js';
+import { listStages } from '../../contract/stages.js';
 
 /** What runs where, and below it what needs attention. */
 export async function status(invocation: Invocation, names: readonly string[]): Promise<ExitCode> {
   const client = await connect(invocation);
-  const all = await getStages(client);
+  const all = (await call(client, listStages)).items;
   const unknown = names.find((name) => all.every(({ stage }) => stage !== name));
   if (unknown !== undefined)
     throw failure('unknown-stage', { stage: unknown, known: all.map(({ stage }) => stage) });
@@ -137,7 +139,7 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
       dim(texts.status.recover({ stage: stage.stage })),
     );
   if (lastRun !== null && (lastRun.phase === 'failed' || lastRun.phase === 'errored')) {
-    const promotion = await getPromotion(client, lastRun.promotion);
+    const promotion = await call(client, getPromotion, { params: { promotion: lastRun.promotion } });
     lines.push(red(failureLine(invocation, promotion)), dim(`  switchback logs ${promotion.id}`));
   }
   if (health === 'degraded' || health === 'down')

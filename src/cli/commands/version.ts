@@ -4,8 +4,9 @@ import { ownPackage } from '../local/installation.js';
 import { CliError } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
-import { getVersion } from '../client/routes.js';
-import type { VersionResource } from '../../model/resource/version.js';
+import { call } from '../client/call.js';
+import { getVersion } from '../../contract/live.js';
+import type { VersionResource } from '../../contract/live.js';
 
 interface Service extends VersionResource {
   readonly url: string;
@@ -36,7 +37,7 @@ function serviceLine({ texts }: Invocation, { version: number, url, node, pulumi
 async function serviceVersion(invocation: Invocation): Promise<Service | null> {
   try {
     const client = await connect(invocation);
-    return { ...(await getVersion(client)), url: client.url };
+    return { ...(await call(client, getVersion)), url: client.url };
   } catch (error) {
     if (error instanceof CliError) return null;
     throw error;

@@ -1,16 +1,18 @@
-import type { PromotionResource } from '../../model/resource/promotion.js';
+import type { PromotionResource } from '../../contract/promotion.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { exitOfPhase, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { follow, type FollowEvent } from '../client/follow.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { leave, seeThrough } from '../client/promotion-run.js';
-import { getPromotion, getPromotions } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { getPromotion, listPromotions } from '../../contract/promotions.js';
 
 /** Attaches to a promotion, by default the latest; ends with it and by its result. */
 export async function watch(invocation: Invocation, id: string | undefined): Promise<ExitCode> {
   const client = await connect(invocation);
-  const promotion = id === undefined ? await latest(client) : await getPromotion(client, id);
+  const promotion =
+    id === undefined ? await latest(client) : await call(client, getPromotion, { params: { promotion: id } });
   if (forMachines(invocation)) return asEvents(invocation, promotion);
   const { stage, build } = promotion;
   if (!invocation.quiet)
@@ -20,7 +22,7 @@ export async function watch(invocation: Invocation, id: string | undefined): Pro
 
 /** The newest promotion. Throws `no-promotion`. */
 export async function latest(client: HttpClient): Promise<PromotionResource> {
-  const newest = (await getPromotions(client, { limit: 1 }))[0];
+  const newest = (await call(client, listPromotions, { query: { limit: 1 } })).items[0];
   if (newest === undefined) throw failure('no-promotion', {});
   return newest;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CommitWhereResource, WhereaboutsResource } from '../../model/resource/commit.js';
+import type { CommitWhereResource, WhereaboutsResource } from '../../contract/commits.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import { age } from '../terminal/duration.js';
@@ -10,7 +10,9 @@ import { localTime } from '../terminal/local-time.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
-import { getBuild, getCommit, getCommitsOf } from '../client/routes.js';
+import { call } from '../client/call.js';
+import { getBuild } from '../../contract/builds.js';
+import { listCommits, whereIs } from '../../contract/commits.js';
 
 export interface WhereOptions {
   readonly watch?: string;
@@ -28,7 +30,7 @@ export async function where(
 ): Promise<ExitCode> {
   const client = await connect(invocation);
   const sha = await shaOf(client, name);
-  const asked = () => getCommit(client, sha);
+  const asked = () => call(client, whereIs, { params: { sha } });
   const found = watch === undefined ? await asked() : await arrival(invocation, asked, watch);
   const stages = placesOf(found, watch ?? stage);
   if (invocation.output === 'tsv') printRows(invocation, stages);
@@ -39,10 +41,11 @@ export async function where(
 
 /** Of a pull request the newest commit: the last one to arrive. */
 async function shaOf(client: HttpClient, name: string): Promise<string> {
-  if (/^b[1-9]\d{0,9}$/.test(name)) return (await getBuild(client, name)).commit;
+  if (/^b[1-9]\d{0,9}$/.test(name)) return (await call(client, getBuild, { params: { build: name } })).commit;
   const pr = /^#([1-9]\d{0,8})$/.exec(name)?.[1];
   if (pr !== undefined) {
-    const [newest] = await getCommitsOf(client, Number(pr));
+    const { items } = await call(client, listCommits, { query: { pr } });
+    const [newest] = items;
     if (newest === undefined) throw failure('unknown-pull-request', { pr });
     return newest.sha;
   }

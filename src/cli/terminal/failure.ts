@@ -1,5 +1,5 @@
 import type { Messages } from '../../messages/index.js';
-import type { ProblemResource } from '../../model/resource/problem.js';
+import type { ProblemResource } from '../../contract/problem.js';
 import { exitCodes, exitOfProblem, type ExitCode, type ExitName } from './exit.js';
 
 type Errors = Messages['cli']['errors'];
@@ -77,6 +77,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'no-project': 'error',
   'no-service': 'error',
   'not-switchback': 'error',
+  'other-contract': 'error',
   'service-lost': 'error',
   'events-lost': 'error',
   'catalogue-invalid': 'error',

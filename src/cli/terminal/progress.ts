@@ -1,6 +1,6 @@
 import type { ChangeCounts } from '../../model/plan.js';
 import type { StepName, StepPhase } from '../../model/promotion.js';
-import type { PromotionResource } from '../../model/resource/promotion.js';
+import type { PromotionResource } from '../../contract/promotion.js';
 import type { Usual } from '../../model/usual.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import type { FollowEvent } from '../client/follow.js';

@@ -76,6 +76,11 @@ export const errors = {
     why: `It answered ${String(f.status)} with something that is neither a result nor a problem document.`,
     next: 'Check --server and SWITCHBACK_SERVER.',
   }),
+  'other-contract': (f: { url: string; fields: readonly string[] }) => ({
+    what: `${f.url} is a Switchback of another version.`,
+    why: `Its answer has something else than expected at ${f.fields.join(', ')}.`,
+    next: 'npx switchback version   then use the version of the service.',
+  }),
   'events-lost': (f: { seq: number }) => ({
     what: 'The service went away and did not come back.',
     why: `Everything up to row ${String(f.seq)} was shown.`,

@@ -79,6 +79,11 @@ export const errors: typeof enErrors = {
     why: `상태 ${String(f.status)} 응답이 왔지만 결과도 문제 문서도 아닙니다.`,
     next: '--server와 SWITCHBACK_SERVER를 확인하세요.',
   }),
+  'other-contract': (f) => ({
+    what: `${f.url} 주소의 Switchback은 버전이 다릅니다.`,
+    why: `응답의 ${f.fields.join(', ')} 값이 예상과 다릅니다.`,
+    next: 'npx switchback version   버전을 확인하고 서비스와 같은 버전을 사용하세요.',
+  }),
   'events-lost': (f) => ({
     what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
     why: `${String(f.seq)}번 행까지 모두 표시했습니다.`,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HoldResource } from '../../../src/model/resource/hold.js';
+import type { HoldResource } from '../../../src/contract/hold.js';
 import { events, fakeService, json, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
 import { runInTerminal, type Turn } from '../in-terminal.js';

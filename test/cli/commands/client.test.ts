@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { ClientResource } from '../../../src/model/resource/client.js';
 import type { Ended } from '../command.js';
+import type { ClientResource } from '../../../src/contract/client.js';
 import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
 import { onStage, promotion, stage } from '../resources.js';
@@ -138,7 +138,14 @@ describe('whom something touches', () => {
       [`POST ${api}/stages/nightly/rollback`]: json(
         {
           ...promotion({ stage: 'nightly', build: 'b1', phase: 'pending', clients: touched }),
-          ...{ quarantine: { build: 'b2' }, hold: null, undo: { build: 'b2', overrideHold: null } },
+          quarantine: {
+            build: 'b2',
+            why: 'rolled-back',
+            reason: 'x',
+            by: 'mina',
+            since: '2026-11-11T05:00:00Z',
+          },
+          ...{ hold: null, undo: { build: 'b2', liftQuarantine: true, overrideHold: null } },
         },
         201,
       ),

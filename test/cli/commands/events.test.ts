@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventNames as korean } from '../../../src/messages/ko/event-names.js';
-import type { AuditResource } from '../../../src/model/resource/audit.js';
+import type { AuditResource } from '../../../src/contract/audit.js';
 import { openDoor, type Door } from '../../support/door.js';
 import { start } from '../command.js';
+import { auditRow } from '../resources.js';
 import { fakeService, json, problem, type Answer } from '../fake-service.js';
 import { run } from '../in-process.js';
 
@@ -85,7 +86,7 @@ const held = (stage: string, reason: string) => ({
   reason,
 });
 
-const row = (seq: number): string => `id: ${String(seq)}\ndata: ${JSON.stringify({ seq, facts: {} })}\n\n`;
+const row = (seq: number): string => `id: ${String(seq)}\ndata: ${JSON.stringify(auditRow({ seq }))}\n\n`;
 
 test('a service that stops and comes back is followed on from the last row', async () => {
   const connections: Answer[] = [
@@ -96,7 +97,7 @@ test('a service that stops and comes back is followed on from the last row', asy
   ];
   let asked = 0;
   const service = await fakeService({
-    'GET /api/v1/events?limit=20': json({ items: [{ seq: 7, facts: {} }], nextCursor: null, upTo: 7 }),
+    'GET /api/v1/events?limit=20': json({ items: [auditRow({ seq: 7 })], nextCursor: null, upTo: 7 }),
     'GET /api/v1/events?since=7': (response, seen) => {
       const next = connections[asked];
       asked += 1;

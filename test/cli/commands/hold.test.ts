@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { HoldResource } from '../../../src/model/resource/hold.js';
-import type { StageResource } from '../../../src/model/resource/stage.js';
 import type { Ended } from '../command.js';
 import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
-import { eligibility, onStage, promotion, stage } from '../resources.js';
+import { comparison, eligibility, hold as holdOf, onStage, promotion, stage } from '../resources.js';
+import type { HoldResource } from '../../../src/contract/hold.js';
+import type { StageResource } from '../../../src/contract/stage.js';
 
 const api = '/api/v1';
 const id = 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
@@ -18,19 +18,8 @@ const cli = (...args: string[]): Promise<Ended> =>
 const sent = (method: string): unknown[] =>
   service.seen.filter((one) => one.method === method).map(({ body }) => JSON.parse(body));
 
-const hold = (change: Partial<HoldResource> = {}): HoldResource => ({
-  id,
-  stage: 'devqa',
-  kind: 'qa',
-  reason: 'QA round 14',
-  by: 'hana',
-  actor: { id: 'hana', via: 'cli' },
-  createdAt: '2026-11-11T05:00:00Z',
-  until: '2036-11-13T09:00:00Z',
-  secondsLeft: 187_200,
-  ended: null,
-  ...change,
-});
+const hold = (change: Partial<HoldResource> = {}): HoldResource =>
+  holdOf({ id, until: '2036-11-13T09:00:00Z', secondsLeft: 187_200, ...change });
 const none: Answer = (response) => response.writeHead(204).end();
 
 describe('hold set', () => {
@@ -176,13 +165,7 @@ describe('promote on a held stage', () => {
       stage({ stage: 'devqa', currentBuild: onStage('b1'), hold: hold(), etag: '"devqa-7"' }),
     ),
     [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(eligibility({ allowed: false, reasons })),
-    [`GET ${api}/compare/b1...b2`]: json({
-      ahead: 0,
-      behind: 0,
-      aheadCommits: [],
-      behindCommits: [],
-      migrations: [],
-    }),
+    [`GET ${api}/compare/b1...b2`]: json(comparison()),
     [`GET ${api}/promotions?stage=devqa&phase=succeeded&limit=10`]: json({ items: [], nextCursor: null }),
     [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'pending' }), 201),
   };

@@ -3,7 +3,8 @@ import { messagesIn } from '../../../src/messages/index.js';
 import { run as runAsProcess, start, type Ended } from '../command.js';
 import { events, fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
-import { eligibility, onStage, promotion, stage } from '../resources.js';
+import { brought, client, comparison, eligibility, onStage, promotion, stage } from '../resources.js';
+import type { CompareResource } from '../../../src/contract/compare.js';
 
 const api = '/api/v1';
 const ended = (phase: string) => ({ event: 'done', data: { phase } });
@@ -18,13 +19,12 @@ const serve = async (different: Readonly<Record<string, Answer>> = {}): Promise<
     ),
     [`GET ${api}/stages/nightly`]: json(stage({ stage: 'nightly', currentBuild: onStage('b2') })),
     [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(eligibility()),
-    [`GET ${api}/compare/b1...b2`]: json({
-      ahead: 1,
-      behind: 0,
-      aheadCommits: [{ sha: '9ab01c2d', subject: '속도 제한', author: '미나' }],
-      behindCommits: [],
-      migrations: [],
-    }),
+    [`GET ${api}/compare/b1...b2`]: json(
+      comparison({
+        ahead: 1,
+        aheadCommits: [brought({ sha: '9ab01c2d', subject: '속도 제한', author: '미나' })],
+      }),
+    ),
     [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'running' }), 201),
     [`GET ${api}/promotions/p_1/events`]: events(
       { event: 'phase', data: { kind: 'phase', phase: 'running', seq: 1 } },
@@ -74,16 +74,18 @@ describe('promote', () => {
   });
 
   test('tells migrations, with ⚠ where one cannot be undone, and the clients that it touches', async () => {
-    const clients = [{ client: 'ios', clientStage: 'qa', mismatch: null }] as never;
+    const clients = [client()];
     const compared = (reversible: boolean) =>
-      json({
-        ...{ ahead: 1, behind: 0, behindCommits: [] },
-        aheadCommits: [{ sha: '9ab01c2d', subject: 'x', author: 'Mina' }],
-        migrations: [
-          { id: 'm1', reversible: true },
-          { id: 'm2', reversible },
-        ],
-      });
+      json(
+        comparison({
+          ahead: 1,
+          aheadCommits: [brought({ sha: '9ab01c2d' })],
+          migrations: [
+            { id: 'm1', reversible: true, build: 'b2' },
+            { id: 'm2', reversible, build: 'b2' },
+          ],
+        }),
+      );
     const devqa = json(stage({ stage: 'devqa', currentBuild: onStage('b1'), clients }));
     const lines = async (reversible: boolean): Promise<string[]> => {
       await serve({
@@ -107,8 +109,8 @@ describe('promote', () => {
       'API를 비교하지 않음: b2 runs on no stage.',
     ],
   ])('names what may break clients, or why nobody can tell (%s)', async (language, breaks, unknown) => {
-    const compared = (more: object) =>
-      json({ ahead: 1, behind: 0, aheadCommits: [], behindCommits: [], migrations: [], ...more });
+    const compared = (more: Pick<CompareResource, 'api' | 'apiUnknown'>) =>
+      json(comparison({ ahead: 1, ...more }));
     const change = { code: 'route-removed', route: 'GET /menu', text: 'GET /menu is gone' };
     const found = { breaking: [change], added: [{ ...change, text: 'new' }], changed: [], truncated: false };
     const asked = ['promote', 'devqa', '--build', 'b2', '--preview', '--lang', language];
@@ -146,6 +148,15 @@ describe('promote', () => {
       changes: { create: 2, update: 0, replace: 3, delete: 0, same: 12 },
       protected: ['load-balancer:devqa', 'vpc:devqa'],
       outcome: null,
+      ...{
+        remarks: [],
+        commits: null,
+        migrations: [],
+        usual: null,
+        clients: [],
+        api: null,
+        apiUnknown: null,
+      },
     };
     const answers = {
       [`GET ${api}/stages/devqa`]: json(

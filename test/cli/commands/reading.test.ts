@@ -2,7 +2,21 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Ended } from '../command.js';
 import { fakeService, json, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
-import { build, eligibility, onStage, promotion, stage } from '../resources.js';
+import {
+  brought,
+  build,
+  client,
+  comparison,
+  eligibility,
+  milestone,
+  onStage,
+  promotion,
+  side,
+  stage,
+} from '../resources.js';
+import type { ClientResource } from '../../../src/contract/client.js';
+import type { CompareResource } from '../../../src/contract/compare.js';
+import type { MilestoneResource } from '../../../src/contract/milestones.js';
 
 const api = '/api/v1';
 const page = (...items: object[]): Answer => json({ items, nextCursor: null });
@@ -31,7 +45,8 @@ const nightly = stage({
 
 describe('status', () => {
   const serve = async (): Promise<void> => {
-    const step = { name: 'pulumi-up', phase: 'failed', startedAt: '', endedAt: '', elapsed: null } as const;
+    const span = { startedAt: '2026-11-11T05:00:00Z', endedAt: '2026-11-11T05:00:04Z', elapsed: 'PT4S' };
+    const step = { name: 'pulumi-up', phase: 'failed', ...span } as const;
     const failed = promotion({
       id: 'p_3',
       stage: 'nightly',
@@ -164,21 +179,8 @@ describe('build', () => {
 });
 
 describe('milestone', () => {
-  const milestone = {
-    number: 9,
-    build: 'b1',
-    commit: '9ab01c2',
-    stage: 'staging-1',
-    role: 'current',
-    promotion: 'p_1',
-    phase: 'pending',
-    clients: [{ client: 'ios', clientStage: 'qa', mismatch: null }],
-    notes: null,
-    createdAt: '2026-11-11T05:00:00Z',
-    createdBy: 'jin',
-    url: null,
-  };
-  const next = (replaces: object | null, clients: object[] = []): Answer =>
+  const made = milestone({ clients: [{ client: 'ios', clientStage: 'qa', mismatch: null }] });
+  const next = (replaces: object | null, clients: ClientResource[] = []): Answer =>
     json({
       number: 9,
       stage: 'staging-1',
@@ -191,12 +193,16 @@ describe('milestone', () => {
   test('create names what may break the clients of the stage', async () => {
     const text = 'GET /menu, response 200, price is gone';
     service = await fakeService({
-      [`GET ${api}/milestones/next`]: next({ number: 7, build: 'b0' }, milestone.clients),
-      [`GET ${api}/compare/b0...b1`]: json({
-        api: { breaking: [{ code: 'field-removed', route: 'GET /menu', text }], added: [], changed: [] },
-        apiUnknown: null,
-      }),
-      [`POST ${api}/milestones`]: json(milestone, 201),
+      [`GET ${api}/milestones/next`]: next({ number: 7, build: 'b0' }, [client()]),
+      [`GET ${api}/compare/b0...b1`]: json(
+        comparison({
+          api: {
+            ...{ added: [], changed: [], truncated: false },
+            breaking: [{ code: 'field-removed', route: 'GET /menu', text }],
+          },
+        }),
+      ),
+      [`POST ${api}/milestones`]: json(made, 201),
     });
     const create = ['milestone', 'create', '9', '--build', 'b1', '--detach'];
     expect((await cli(...create)).stdout).toContain(
@@ -210,7 +216,7 @@ describe('milestone', () => {
   test('create prints the stage that was derived and what it replaces', async () => {
     service = await fakeService({
       [`GET ${api}/milestones/next`]: next({ number: 7, build: 'b0' }),
-      [`POST ${api}/milestones`]: json(milestone, 201),
+      [`POST ${api}/milestones`]: json(made, 201),
     });
     const { code, stdout } = await cli('milestone', 'create', '9', '--build', 'b1', '--detach');
     expect(code).toBe(0);
@@ -235,7 +241,7 @@ describe('milestone', () => {
   });
 
   test('list shows roles', async () => {
-    service = await fakeService({ [`GET ${api}/milestones`]: page(milestone) });
+    service = await fakeService({ [`GET ${api}/milestones`]: page(made) });
     expect((await table('milestone', 'list')).stdout).toMatch(/9 +b1 +9ab01c2 +staging-1 +current +waiting /);
   });
 });
@@ -271,7 +277,7 @@ describe('schedule', () => {
 
   test('pause and resume say what that means', async () => {
     const schedule = { stage: 'nightly', schedule: '0 3 * * *', timezone: 'Asia/Seoul', last: null };
-    const paused = { since: '', by: 'mina', reason: 'moving' };
+    const paused = { since: '2026-11-11T05:00:00Z', by: 'mina', reason: 'moving' };
     service = await fakeService({
       [`PATCH ${api}/schedules/nightly`]: (response, seen) => {
         const isPaused = (JSON.parse(seen.body) as { paused: boolean }).paused;
@@ -289,38 +295,16 @@ describe('schedule', () => {
 });
 
 describe('diff', () => {
-  const side = (name: string, commit: string): object => ({
-    name,
-    kind: 'stage',
-    build: 'b1',
-    commit,
-    url: null,
-    unknownReason: null,
-  });
-  const commit = {
-    sha: '9ab01c2d',
-    subject: 'add limiter',
-    author: 'Mina',
-    at: '2026-11-10T00:00:00Z',
-    pr: null,
-  };
-  const compared = (given: object): Answer =>
-    json({
-      a: side('dev', '77fe012a'),
-      b: side('nightly', '9ab01c2d'),
-      ahead: 0,
-      behind: 0,
-      aheadCommits: [],
-      behindCommits: [],
-      migrations: [],
-      environment: null,
-      ...given,
-    });
+  const compared = (given: Partial<CompareResource>): Answer => json(comparison(given));
 
   test('tells how far one is ahead, which commits, and which names differ', async () => {
     const environment = { onlyA: [], onlyB: ['NEW_KEY'], differ: ['GREETING'] };
     service = await fakeService({
-      [`GET ${api}/compare/dev...nightly`]: compared({ ahead: 1, aheadCommits: [commit], environment }),
+      [`GET ${api}/compare/dev...nightly`]: compared({
+        ahead: 1,
+        aheadCommits: [brought({ sha: '9ab01c2d' })],
+        environment,
+      }),
     });
     const { stdout } = await table('diff', 'dev', 'nightly');
     expect(stdout).toContain('nightly is ahead of dev by 1 commit (77fe012...9ab01c2)\n');
@@ -338,11 +322,10 @@ describe('diff', () => {
   });
 
   test('marks reverts and migrations, tells policy that differs, and groups by pull request', async () => {
-    const brought = (sha: string, more: object) => ({ ...commit, sha, build: 'b2', revert: false, ...more });
     const aheadCommits = [
-      brought('aaaaaaa1', { subject: 'revert "cache"', revert: true, pr: 7 }),
-      brought('bbbbbbb1', { build: 'b1', subject: 'add column', pr: 7 }),
-      brought('ccccccc1', { author: 'Hana' }),
+      brought({ sha: 'aaaaaaa1', subject: 'revert "cache"', revert: true, pr: 7 }),
+      brought({ sha: 'bbbbbbb1', build: 'b1', subject: 'add column', pr: 7 }),
+      brought({ sha: 'ccccccc1', author: 'Hana' }),
     ];
     const migrations = [{ id: '0042_column', reversible: false, build: 'b1' }];
     const settings = [{ name: 'schedule', a: '', b: '0 3 * * *' }];
@@ -362,9 +345,8 @@ describe('diff', () => {
   });
 
   test('milestone put-back promotes the build of a milestone to its own stage, and knows no other number', async () => {
-    const milestone = { number: 9, build: 'b1', stage: 'staging-1', role: 'replaced' };
     service = await fakeService({
-      [`GET ${api}/milestones`]: page(milestone),
+      [`GET ${api}/milestones`]: page(milestone({ role: 'replaced' })),
       [`GET ${api}/stages/staging-1`]: json(stage({ stage: 'staging-1' })),
       [`GET ${api}/stages/staging-1/eligibility?build=b1`]: json(eligibility({})),
       [`GET ${api}/promotions?stage=staging-1&phase=succeeded&limit=10`]: page(),
@@ -387,17 +369,13 @@ describe('diff', () => {
   });
 
   test('milestone compare compares the stages of two that still run, else their builds', async () => {
-    const milestone = (number: number, role: string) => ({
-      number,
-      role,
-      stage: `s${number}`,
-      build: `b${number}`,
-    });
+    const numbered = (number: number, role: MilestoneResource['role']) =>
+      milestone({ number, role, stage: `s${number}`, build: `b${number}` });
     service = await fakeService({
       [`GET ${api}/milestones`]: page(
-        milestone(8, 'replaced'),
-        milestone(9, 'previous'),
-        milestone(10, 'current'),
+        numbered(8, 'replaced'),
+        numbered(9, 'previous'),
+        numbered(10, 'current'),
       ),
       [`GET ${api}/compare/s9...s10`]: compared({}),
       [`GET ${api}/compare/b8...b10`]: compared({}),

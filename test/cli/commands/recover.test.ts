@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { RecoverResource, RecoveryResource } from '../../../src/model/resource/recovery.js';
 import type { Ended } from '../command.js';
+import type { RecoverResource, RecoveryResource } from '../../../src/contract/recovery.js';
 import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
 import { promotion } from '../resources.js';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Ended } from '../command.js';
 import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
-import { eligibility, onStage, promotion, stage } from '../resources.js';
+import { eligibility, onStage, promotion, stage, hold as holdOf } from '../resources.js';
 
 const api = '/api/v1';
 const hold = 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
@@ -25,11 +25,8 @@ const serve = async (answer: Answer): Promise<void> => {
 };
 const done = {
   ...promotion({ build: 'b1', phase: 'pending', trigger: 'rollback' }),
-  quarantine: { build: 'b2', why: 'rolled-back', reason: 'login', by: 'hana', since: '' },
-  hold: {
-    ...{ id: hold, stage: 'devqa', kind: 'rollback', reason: 'login', by: 'hana' },
-    ...{ actor: { id: 'hana', via: 'cli' }, createdAt: '', until: null, secondsLeft: null, ended: null },
-  },
+  quarantine: { build: 'b2', why: 'rolled-back', reason: 'login', by: 'hana', since: '2026-11-11T05:00:00Z' },
+  hold: holdOf({ id: hold, kind: 'rollback', reason: 'login' }),
   undo: { build: 'b2', liftQuarantine: true, overrideHold: hold },
 };
 const cli = (...args: string[]): Promise<Ended> =>

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { CommitWhereResource, WhereaboutsResource } from '../../../src/model/resource/commit.js';
 import type { Ended } from '../command.js';
+import type { CommitWhereResource, WhereaboutsResource } from '../../../src/contract/commits.js';
 import { fakeService, json, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
 import { build } from '../resources.js';

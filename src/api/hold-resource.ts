@@ -1,0 +1,29 @@
+import type { Hold } from '../model/hold.js';
+import type { HoldResource } from '../contract/hold.js';
+
+/** A hold as the API shows it; `secondsLeft` is null where nobody can say, and for one that has ended. */
+export const holdResource = (hold: Hold, now: Date): HoldResource => ({
+  id: hold.id,
+  stage: hold.stage,
+  kind: hold.kind,
+  reason: hold.reason,
+  by: hold.actor.id,
+  actor: { ...hold.actor },
+  createdAt: hold.createdAt.toISOString(),
+  until: hold.until?.toISOString() ?? null,
+  secondsLeft:
+    hold.until === null || hold.end !== null
+      ? null
+      : Math.max(0, Math.ceil((hold.until.getTime() - now.getTime()) / 1000)),
+  ended:
+    hold.end === null
+      ? null
+      : {
+          at: hold.end.at.toISOString(),
+          how: hold.end.how,
+          by: hold.end.actor.id,
+          reason: hold.end.reason,
+          verdict: hold.end.verdict,
+          build: hold.end.build,
+        },
+});

@@ -1,0 +1,75 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { none, type AnyRoute } from '../contract/route.js';
+import { Refusal } from '../model/error.js';
+import type { ApiPorts } from './api-ports.js';
+import { assertMayRead, callerOf, languageOfRequest } from './caller.js';
+import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';
+import { assertJson, parseJson, readBody } from './request-body.js';
+import type { Answer, Checked, Given } from './serve.js';
+
+interface JsonRoute {
+  readonly route: AnyRoute;
+  readonly transactional: boolean;
+  readonly check: (given: Given) => Checked;
+}
+
+/** Takes a request in the order of checks that every route has, and answers it as JSON. */
+export function jsonHandler(ports: ApiPorts, { route, transactional, check }: JsonRoute): RequestHandler {
+  const reads = route.method === 'get';
+  return async (request, response) => {
+    const media = bestOf(route, request);
+    const bytes = await bodyOf(ports, route, request);
+    const prepare = check({
+      params: request.params,
+      query: request.query,
+      body: route.body === none ? null : parseJson(bytes),
+    });
+    // Whatever changes something asks for the right to do so itself, once it has found what it changes.
+    if (reads || !transactional) assertMayRead(ports, request);
+    const once = reads ? null : idempotent(request, ports.user, bytes);
+    const handle = await prepare();
+    const context = {
+      caller: callerOf(request, ports.user),
+      language: languageOfRequest(request),
+      media,
+      ifMatch: request.headers['if-match'] ?? null,
+      address: request.originalUrl,
+    };
+    if (once === null) send(response, await handle({ ...context, rows: ports.store.read }));
+    else {
+      const answer = transactional ? answerOnce : answerOnceApart;
+      send(response, await answer(ports.store, once, (rows) => handle({ ...context, rows })));
+    }
+  };
+}
+
+function bestOf({ media }: AnyRoute, request: Request) {
+  const accepted = request.accepts([...media]);
+  const best = media.find((one) => one === accepted);
+  if (best === undefined) throw new Refusal('not-acceptable', {});
+  return best;
+}
+
+async function bodyOf(ports: ApiPorts, { body, bodyLimit }: AnyRoute, request: Request): Promise<Buffer> {
+  if (body === none) return Buffer.alloc(0);
+  assertJson(request);
+  return readBody(request, { limit: bodyLimit, seconds: ports.bodySeconds });
+}
+
+function idempotent(request: Request, caller: string, body: Buffer): Idempotent {
+  const key = request.headers['idempotency-key'];
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(String(key)))
+    throw new Refusal(
+      'validation',
+      {},
+      { errors: [{ pointer: '/headers/idempotency-key', code: 'bad-text' }] },
+    );
+  return { caller, key: key === undefined ? null : String(key), path: request.path, body };
+}
+
+function send(response: Response, { status, headers = {}, body, text }: Answer): void {
+  response.status(status).set(headers);
+  if (text !== undefined) response.send(text);
+  else if (body === null) response.end();
+  else response.json(body);
+}

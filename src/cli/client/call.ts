@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import { none, type AnyRoute } from '../../contract/route.js';
+import { failure } from '../terminal/failure.js';
+import type { HttpClient } from './http-client.js';
+
+const nothing = {};
+type Nothing = typeof nothing;
+
+/** One part of what a route is asked: left out where the route has none, or needs nothing of it. */
+type Part<Name extends string, Schema extends z.ZodType> =
+  null extends z.input<Schema>
+    ? unknown
+    : Nothing extends z.input<Schema>
+      ? { readonly [key in Name]?: z.input<Schema> }
+      : { readonly [key in Name]: z.input<Schema> };
+
+interface Manner {
+  /** An act that is asked for twice under one key is done once. */
+  readonly key?: string;
+  /** Only if the stage is still as it was seen. */
+  readonly etag?: string;
+  /** What may take its time: the service bounds it. */
+  readonly patient?: boolean;
+}
+
+type Address<R extends AnyRoute> = Part<'params', R['params']> & Part<'query', R['query']>;
+type Ask<R extends AnyRoute> = Address<R> & Part<'body', R['body']> & Manner;
+type Asked<A> = Nothing extends A ? [asked?: A] : [asked: A];
+
+/** What a route of the service answers, as the contract has it. Throws its refusals and `other-contract`. */
+export const call = async <R extends AnyRoute>(
+  client: HttpClient,
+  route: R,
+  ...asked: Asked<Ask<R>>
+): Promise<z.output<R['answer']>> => (await callFor(client, route, ...asked)).body;
+
+/** The same with the status, for a route whose statuses say different things. */
+export async function callFor<R extends AnyRoute>(
+  client: HttpClient,
+  route: R,
+  ...[asked]: Asked<Ask<R>>
+): Promise<{ status: number; body: z.output<R['answer']> }> {
+  const given = (asked ?? nothing) as Given & Manner;
+  const { body = {}, key, etag, patient } = given;
+  const response = await client.fetch({
+    method: route.method,
+    path: addressWith(route, given),
+    ...(route.body === none ? {} : { json: body }),
+    ...(patient === undefined ? {} : { patient }),
+    headers: {
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+      ...(etag === undefined ? {} : { 'if-match': etag }),
+    },
+  });
+  const told = response.status === 204 ? null : await client.json(response);
+  return { status: response.status, body: answerOf<R['answer']>(route.answer, told, client.url) };
+}
+
+/** Path and query of a route, for what is streamed rather than called. */
+export const addressOf = <R extends AnyRoute>(route: R, ...[asked]: Asked<Address<R>>): string =>
+  addressWith(route, asked ?? {});
+
+interface Given {
+  readonly params?: object;
+  readonly query?: object;
+  readonly body?: unknown;
+}
+
+function addressWith({ base, path }: AnyRoute, { params = {}, query = {} }: Given): string {
+  const texts = new Map<string, unknown>(Object.entries(params));
+  const filled = path.replaceAll(/:(\w+)/g, (_, name: string) => segment(String(texts.get(name))));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return base + filled + (search.size === 0 ? '' : `?${search.toString()}`);
+}
+
+/** A colon stands in a path as it is (RFC 3986, 3.3): a digest stays readable. */
+const segment = (text: string): string => encodeURIComponent(text).replaceAll('%3A', ':');
+
+/** A service of another version may have another contract; what it adds to ours is left out. */
+function answerOf<A extends z.ZodType>(answer: A, told: unknown, url: string): z.output<A> {
+  const parsed = answer.safeParse(told);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path }) => `/${path.join('/')}`);
+  throw failure('other-contract', { url, fields: fields.slice(0, 5) }, parsed.error);
+}

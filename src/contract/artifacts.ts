@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { digest } from './inputs.js';
+import { none, route } from './route.js';
+
+const params = z.strictObject({ digest });
+const path = '/artifacts/:digest';
+
+export const putArtifact = route({
+  method: 'put',
+  path,
+  summary: 'Upload a tarball, by the digest of its bytes; 204 = it was there already',
+  params,
+  query: z.object({}),
+  body: none,
+  bodyLimit: 512 * 1024 * 1024,
+  answer: none,
+  statuses: [201, 204],
+});
+
+export const hasArtifact = route({
+  method: 'head',
+  path,
+  summary: 'Whether a tarball is there',
+  params,
+  query: z.object({}),
+  body: none,
+  answer: none,
+  statuses: [200, 404],
+});

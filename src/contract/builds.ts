@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { BuildResource } from './build.js';
+import { digest, fullSha, image, instant, nothing, publicAddress, text } from './inputs.js';
+import { page, pageQuery } from './page.js';
+import { none, route } from './route.js';
+
+const commit = z.strictObject({
+  sha: fullSha,
+  subject: text(500),
+  author: text(200),
+  at: instant,
+  pr: z.int().min(1).max(2_000_000_000).optional(),
+});
+
+const megabyte = 1024 * 1024;
+
+export const listBuilds = route({
+  method: 'get',
+  path: '/builds',
+  summary: 'Builds, newest first',
+  params: nothing,
+  query: z.strictObject(pageQuery),
+  body: none,
+  answer: page(BuildResource),
+  statuses: [200],
+});
+
+export const getBuild = route({
+  method: 'get',
+  path: '/builds/:build',
+  summary: 'One build, with its commits and where it runs',
+  params: z.strictObject({ build: z.string().max(50) }),
+  query: nothing,
+  body: none,
+  answer: BuildResource,
+  statuses: [200],
+});
+
+export const registerBuild = route({
+  method: 'post',
+  path: '/builds',
+  summary: 'Register what CI built; the same artifacts are the same build',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({
+    commit: fullSha,
+    branch: text(250).default('main'),
+    subject: text(500).optional(),
+    author: text(200).optional(),
+    artifacts: z
+      .strictObject({ tarball: digest.optional(), image: image.optional() })
+      .refine(({ tarball, image: ref }) => tarball !== undefined || ref !== undefined, {
+        params: { code: 'missing' },
+      }),
+    commits: z.array(commit).max(2000).default([]),
+    ciUrl: publicAddress.optional(),
+    migrations: z
+      .array(z.strictObject({ id: text(200), reversible: z.boolean() }))
+      .max(200)
+      .default([]),
+  }),
+  bodyLimit: megabyte,
+  answer: BuildResource,
+  statuses: [200, 201],
+});

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { clientNamePattern } from '../model/client.js';
+import { ClientResource } from './client.js';
+import { nothing, publicAddress, stageName, text } from './inputs.js';
+import { page } from './page.js';
+import { none, route } from './route.js';
+
+const named = z.string().regex(clientNamePattern);
+/** A client that cannot exist by its name is simply not there. */
+const anyClient = z.strictObject({ client: z.string().max(200), clientStage: z.string().max(200) });
+const path = '/clients/:client/:clientStage';
+
+export const listClients = route({
+  method: 'get',
+  path: '/clients',
+  summary: 'Which stages of other teams use which of ours',
+  params: nothing,
+  query: z.strictObject({ stage: stageName.optional() }),
+  body: none,
+  answer: page(ClientResource),
+  statuses: [200],
+});
+
+export const getClient = route({
+  method: 'get',
+  path,
+  summary: 'One client: the stage that it uses, and when it was heard of last',
+  params: anyClient,
+  query: nothing,
+  body: none,
+  answer: ClientResource,
+  statuses: [200],
+});
+
+export const attachClient = route({
+  method: 'put',
+  path,
+  summary: 'Attach a client to a stage, or change what is known of it',
+  params: z.strictObject({ client: named, clientStage: named }),
+  query: nothing,
+  body: z.strictObject({
+    stage: stageName,
+    url: publicAddress.nullable().optional(),
+    owner: text(200).nullable().optional(),
+    contact: text(200).nullable().optional(),
+  }),
+  answer: ClientResource,
+  statuses: [200, 201],
+});
+
+export const detachClient = route({
+  method: 'delete',
+  path,
+  summary: 'Detach a client; the promotions that touched it keep its name',
+  params: anyClient,
+  query: nothing,
+  body: none,
+  answer: none,
+  statuses: [204],
+});
+
+export const hearClient = route({
+  method: 'post',
+  path: `${path}/heartbeat`,
+  summary: 'A sign of life of a client; any request with X-Switchback-Client is one, too',
+  params: anyClient,
+  query: nothing,
+  body: none,
+  answer: none,
+  statuses: [204],
+});

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+
+export const CommitResource = z.object({
+  sha: z.string(),
+  subject: z.string(),
+  author: z.string(),
+  /** As CI told it, with its offset. */
+  at: z.iso.datetime({ offset: true }),
+  pr: z.int().nullable(),
+});
+export type CommitResource = z.infer<typeof CommitResource>;

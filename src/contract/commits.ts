@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { phases } from '../model/promotion.js';
+import { CommitResource } from './commit.js';
+import { nothing } from './inputs.js';
+import { page } from './page.js';
+import { ReasonResource } from './reason.js';
+import { none, route } from './route.js';
+import { time } from './time.js';
+
+/** Where a commit is on one stage. */
+const WhereaboutsResource = z.object({
+  stage: z.string(),
+  /** null = nobody knows what the stage runs. */
+  reached: z.boolean().nullable(),
+  /** Since when it has been there without a break. */
+  at: time.nullable(),
+  /** What brought it, or would bring it. */
+  build: z.string(),
+  /** Commits that the stage would get together with it; null = it has it, or runs nothing yet. */
+  behind: z.int().nullable(),
+  /** The promotion that is on its way with it. */
+  promotion: z.string().nullable(),
+  reasons: z.array(ReasonResource),
+  trigger: z.string(),
+  source: z.string().nullable(),
+  nextRun: time.nullable(),
+  lastRun: z.enum(phases).nullable(),
+  /** Number of the newest milestone of the slot. */
+  milestone: z.int().nullable(),
+  /** If only time passes; null = now, or a person decides. */
+  earliest: time.nullable(),
+});
+export type WhereaboutsResource = z.infer<typeof WhereaboutsResource>;
+
+const CommitWhereResource = CommitResource.extend({
+  /** Builds that were made from it or brought it along, oldest first. */
+  builds: z.array(z.string()),
+  stages: z.array(WhereaboutsResource),
+});
+export type CommitWhereResource = z.infer<typeof CommitWhereResource>;
+
+export const listCommits = route({
+  method: 'get',
+  path: '/commits',
+  summary: 'The commits of a pull request, newest first',
+  params: nothing,
+  query: z.strictObject({ pr: z.coerce.number<number | string>().int().min(1).max(2_000_000_000) }),
+  body: none,
+  answer: page(CommitResource),
+  statuses: [200],
+});
+
+export const whereIs = route({
+  method: 'get',
+  path: '/commits/:sha',
+  summary: 'Where is my commit: per stage arrived or not yet, why not, and when at the earliest',
+  params: z.strictObject({ sha: z.string().max(200) }),
+  query: nothing,
+  body: none,
+  answer: CommitWhereResource,
+  statuses: [200],
+});

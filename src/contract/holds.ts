@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { holdKinds, verdicts } from '../model/hold.js';
+import { HoldResource, HoldSetResource } from './hold.js';
+import { anyStageParams, instant, nothing, stageName, text } from './inputs.js';
+import { page, pageQuery } from './page.js';
+import { none, route } from './route.js';
+
+const params = z.strictObject({ hold: z.string().max(50) });
+
+export const setHold = route({
+  method: 'post',
+  path: '/stages/:stage/holds',
+  summary: 'Hold a stage: nothing changes there until a time, or until the release',
+  params: anyStageParams,
+  query: nothing,
+  body: z.strictObject({
+    kind: z.enum(holdKinds).default('qa'),
+    reason: text(1000),
+    until: instant.nullable().optional(),
+  }),
+  answer: HoldSetResource,
+  statuses: [201],
+});
+
+export const listHolds = route({
+  method: 'get',
+  path: '/holds',
+  summary: 'The holds in force; with ended=true also those that have ended, newest first',
+  params: nothing,
+  query: z.strictObject({
+    ...pageQuery,
+    stage: stageName.optional(),
+    ended: z.enum(['true', 'false']).optional(),
+  }),
+  body: none,
+  answer: page(HoldResource),
+  statuses: [200],
+});
+
+export const getHold = route({
+  method: 'get',
+  path: '/holds/:hold',
+  summary: 'One hold: who, why, until when, and how it ended',
+  params,
+  query: nothing,
+  body: none,
+  answer: HoldResource,
+  statuses: [200],
+});
+
+export const extendHold = route({
+  method: 'patch',
+  path: '/holds/:hold',
+  summary: 'Give a hold another end; null = until the release',
+  params,
+  query: nothing,
+  body: z.strictObject({ until: instant.nullable() }),
+  answer: HoldResource,
+  statuses: [200],
+});
+
+export const releaseHold = route({
+  method: 'delete',
+  path: '/holds/:hold',
+  summary: 'Release a hold, a QA hold perhaps with a verdict on its build',
+  params,
+  query: nothing,
+  body: z.strictObject({ reason: text(1000).optional(), verdict: z.enum(verdicts).optional() }),
+  answer: none,
+  statuses: [204],
+});

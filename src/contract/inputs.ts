@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { digestPattern, imagePattern } from '../model/build.js';
+import { movingImage } from '../model/image.js';
+import { readIsoDuration } from '../model/read-duration.js';
+import { stageNamePattern } from '../model/stage.js';
+import type { Moment } from '../model/event.js';
+
+/** Text that a database and a terminal can hold: no control characters, no lone surrogates, bounded. */
+export const text = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    // eslint-disable-next-line no-control-regex
+    .refine((value) => value.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value), {
+      params: { code: 'bad-text' },
+    });
+
+/** What a format looks like, where its pattern is nothing that a person could read. */
+export const examples = {
+  datetime: '2026-11-11T05:03:22Z',
+  url: 'https://ci.example/1',
+  image: 'repository@sha256:<64 hex digits>',
+  moment: '118, 2026-11-11T05:03:22Z, PT1H',
+};
+
+/** An instant that a database can hold and RFC 3339 can write: of years 1 to 9999, also when it is told in UTC. */
+export const instant = z.iso.datetime({ offset: true, abort: true }).refine(
+  (value) => {
+    const year = new Date(value).getUTCFullYear();
+    return year >= 1 && year <= 9999;
+  },
+  { params: { code: 'bad-format', facts: { expected: examples.datetime } } },
+);
+
+/** A web address, free of what a terminal or a database cannot hold. */
+const webAddress = text(2000).pipe(z.url({ protocol: /^https?$/ }));
+
+/** A web address for everybody to read: a user or a password in it would be one for everybody, too. */
+export const publicAddress = webAddress.refine((value) => !hasCredentials(value), {
+  params: { code: 'no-credentials' },
+});
+
+function hasCredentials(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username !== '' || password !== '';
+}
+
+export const nothing = z.strictObject({});
+export const stageName = z.string().regex(stageNamePattern);
+export const buildId = z.string().regex(/^b[1-9]\d{0,9}$/);
+export const sha = z.string().regex(/^[0-9a-f]{7,64}$/);
+export const fullSha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
+export const digest = z.string().regex(digestPattern);
+/** An image by its digest; who names it by a tag is told how to find the digest. */
+export const image = z.string().superRefine((value, context) => {
+  if (imagePattern.test(value)) return;
+  const moving = movingImage(value);
+  const params =
+    moving === null
+      ? { code: 'bad-format', facts: { expected: examples.image } }
+      : { code: 'image-not-pinned', facts: moving };
+  context.addIssue({ code: 'custom', params });
+});
+
+/** Exactly one of these keys is wanted. */
+export const exactlyOne = <K extends string>(...keys: readonly K[]) =>
+  [
+    (asked: Readonly<Partial<Record<K, unknown>>>) =>
+      keys.filter((key) => asked[key] !== undefined).length === 1,
+    { params: { code: 'exactly-one', facts: { keys: [...keys] } } },
+  ] as const;
+
+/** A stage that is named in an address but has no valid name is simply not there. */
+export const anyStageParams = z.strictObject({ stage: z.string().max(200) });
+
+/** Longer ago than a database can write as a time. */
+const tooLong = /\d{6}|\d{4}W/;
+
+/** `?since=`: the number of a row, an instant, or an ISO 8601 duration up to now. */
+export const moment = z
+  .string()
+  .max(50)
+  .transform((value, context): Moment => {
+    if (/^\d{1,15}$/.test(value)) return { seq: Number(value) };
+    const agoSeconds = readIsoDuration(value);
+    if (agoSeconds !== null && !tooLong.test(value)) return { agoSeconds };
+    const at = instant.safeParse(value);
+    if (at.success) return { at: new Date(at.data) };
+    const params = { code: 'bad-format', facts: { expected: examples.moment } };
+    context.addIssue({ code: 'custom', params });
+    return z.NEVER;
+  });

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { nothing } from './inputs.js';
+import { page } from './page.js';
+import { none, route } from './route.js';
+import { time } from './time.js';
+
+const InstanceResource = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  url: z.string().nullable(),
+  version: z.string(),
+  startedAt: time,
+  seenAt: time,
+  /** `silent`: it has not been heard of within its lease, and keeps what it follows until it is proven gone. */
+  state: z.enum(['living', 'silent']),
+});
+export type InstanceResource = z.infer<typeof InstanceResource>;
+
+export const listInstances = route({
+  method: 'get',
+  path: '/instances',
+  summary: 'The services that share the work, and whether each has been heard of within its lease',
+  params: nothing,
+  query: nothing,
+  body: none,
+  answer: page(InstanceResource),
+  statuses: [200],
+});

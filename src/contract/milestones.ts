@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { milestoneRoles } from '../model/milestone.js';
+import { phases } from '../model/promotion.js';
+import { ClientResource, TouchedClientResource } from './client.js';
+import { HoldResource } from './hold.js';
+import { buildId, nothing, text } from './inputs.js';
+import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
+import { page } from './page.js';
+import { none, route } from './route.js';
+import { time } from './time.js';
+
+const MilestoneResource = z.object({
+  number: z.int(),
+  build: z.string(),
+  commit: z.string(),
+  stage: z.string(),
+  role: z.enum(milestoneRoles),
+  promotion: z.string(),
+  phase: z.enum(phases),
+  /** Whom its promotion touches. */
+  clients: z.array(TouchedClientResource),
+  notes: z.string().nullable(),
+  createdAt: time,
+  createdBy: z.string(),
+  url: z.string().nullable(),
+});
+export type MilestoneResource = z.infer<typeof MilestoneResource>;
+
+const NextMilestoneResource = z.object({
+  /** null before the first milestone: any number may begin. */
+  number: z.int().nullable(),
+  /** null before the first milestone: the slot follows from the number. */
+  stage: z.string().nullable(),
+  slots: z.array(z.string()),
+  replaces: z.object({ number: z.int(), build: z.string() }).nullable(),
+  /** The hold on its slot, on which its promotion would wait. */
+  hold: HoldResource.nullable(),
+  /** Who uses its slot now. */
+  clients: z.array(ClientResource),
+});
+export type NextMilestoneResource = z.infer<typeof NextMilestoneResource>;
+
+export const createMilestone = route({
+  method: 'post',
+  path: '/milestones',
+  summary: 'Make a milestone of a build; its stage follows from its number',
+  params: nothing,
+  query: nothing,
+  body: z
+    .strictObject({
+      number: z.int().min(1).max(1_000_000),
+      build: buildId,
+      notes: text(4000).optional(),
+      reason: text(1000).optional(),
+      ...holdChoiceKeys,
+    })
+    .superRefine(refineHoldChoice),
+  answer: MilestoneResource,
+  statuses: [201],
+});
+
+export const listMilestones = route({
+  method: 'get',
+  path: '/milestones',
+  summary: 'Milestones, newest first',
+  params: nothing,
+  query: nothing,
+  body: none,
+  answer: page(MilestoneResource),
+  statuses: [200],
+});
+
+export const nextMilestone = route({
+  method: 'get',
+  path: '/milestones/next',
+  summary: 'The next number, its stage, and what it replaces there',
+  params: nothing,
+  query: nothing,
+  body: none,
+  answer: NextMilestoneResource,
+  statuses: [200],
+});

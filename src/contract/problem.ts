@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { verbs } from '../model/right.js';
+import { HoldResource } from './hold.js';
+import { ReasonResource } from './reason.js';
+
+/** The problem document (RFC 9457), which any route may answer instead. */
+export const ProblemResource = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  instance: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  reasons: z.array(ReasonResource).optional(),
+  candidates: z.array(z.string()).optional(),
+  hold: HoldResource.optional(),
+  /** How to pass the hold, and whether the caller may. */
+  override: z
+    .object({
+      allowed: z.boolean(),
+      field: z.literal('overrideHold'),
+      value: z.string(),
+      needsReason: z.literal(true),
+    })
+    .optional(),
+  /** How to wait for its end. */
+  orWait: z.object({ field: z.literal('onHold'), value: z.literal('wait') }).optional(),
+  /** What the caller lacks. */
+  right: z.object({ verb: z.enum(verbs), stage: z.string().nullable() }).optional(),
+});
+export type ProblemResource = z.infer<typeof ProblemResource>;

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { phases, triggers } from '../model/promotion.js';
+import { anyStageParams, buildId, exactlyOne, instant, nothing, sha, stageName, text } from './inputs.js';
+import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
+import { page, pageQuery } from './page.js';
+import { PromotionResource } from './promotion.js';
+import { none, route } from './route.js';
+
+const params = z.strictObject({ promotion: z.string().max(50) });
+
+export const promote = route({
+  method: 'post',
+  path: '/stages/:stage/promotions',
+  summary: 'Promote an existing build to this stage',
+  params: anyStageParams,
+  query: nothing,
+  body: z
+    .strictObject({
+      build: buildId.optional(),
+      from: stageName.optional(),
+      sha: sha.optional(),
+      reason: text(1000).optional(),
+      allowChanges: z.array(text(200)).max(50).optional(),
+      liftQuarantine: z.boolean().optional(),
+      ...holdChoiceKeys,
+    })
+    .refine(...exactlyOne('build', 'from', 'sha'))
+    .superRefine(refineHoldChoice)
+    .refine(({ liftQuarantine, reason }) => liftQuarantine !== true || reason !== undefined, {
+      path: ['reason'],
+      params: { code: 'needed-to-lift' },
+    }),
+  answer: PromotionResource,
+  statuses: [201],
+});
+
+export const listPromotions = route({
+  method: 'get',
+  path: '/promotions',
+  summary: 'Promotions, newest first',
+  params: nothing,
+  query: z.strictObject({
+    ...pageQuery,
+    stage: stageName.optional(),
+    phase: z.enum(phases).optional(),
+    trigger: z.enum(triggers).optional(),
+    since: instant.optional(),
+  }),
+  body: none,
+  answer: page(PromotionResource),
+  statuses: [200],
+});
+
+export const getPromotion = route({
+  method: 'get',
+  path: '/promotions/:promotion',
+  summary: 'One promotion: steps, what it waits for, how it ended',
+  params,
+  query: nothing,
+  body: none,
+  answer: PromotionResource,
+  statuses: [200],
+});
+
+export const abortPromotion = route({
+  method: 'post',
+  path: '/promotions/:promotion/abort',
+  summary: 'Stop a waiting or running promotion; the answer comes before it has ended',
+  params,
+  query: nothing,
+  body: z.strictObject({ reason: text(1000).optional() }),
+  answer: PromotionResource,
+  statuses: [202],
+});
+
+export const retryPromotion = route({
+  method: 'post',
+  path: '/promotions/:promotion/retry',
+  summary: 'Promote the build of a promotion that has ended once more',
+  params,
+  query: nothing,
+  body: z.strictObject({ reason: text(1000).optional(), ...holdChoiceKeys }).superRefine(refineHoldChoice),
+  answer: PromotionResource,
+  statuses: [201],
+});
+
+/** A promotion that cannot exist by its name is simply not there. */
+const anyPromotion = z.object({ promotion: z.string() });
+
+export const getLog = route({
+  method: 'get',
+  path: '/promotions/:promotion/logs',
+  summary: 'The log of a promotion as text',
+  params: anyPromotion,
+  query: z.object({}),
+  body: none,
+  answer: z.string(),
+  statuses: [200],
+  media: ['text/plain'],
+});
+
+export const followPromotion = route({
+  method: 'get',
+  path: '/promotions/:promotion/events',
+  summary: 'What happens to a promotion until it ends, as a stream; 204 = its end was seen already',
+  params: anyPromotion,
+  query: z.object({}),
+  body: none,
+  answer: z.string(),
+  statuses: [200, 204],
+  media: ['text/event-stream'],
+});

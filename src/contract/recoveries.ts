@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { anyStageParams, buildId, nothing, text } from './inputs.js';
+import { RecoverResource, RecoveryResource } from './recovery.js';
+import { none, route } from './route.js';
+
+export const lookAtRecovery = route({
+  method: 'get',
+  path: '/stages/:stage/recover',
+  summary: 'What is known of a stage that was interrupted, and what can be done about it',
+  params: anyStageParams,
+  query: nothing,
+  body: none,
+  answer: RecoverResource,
+  statuses: [200],
+});
+
+export const recover = route({
+  method: 'post',
+  path: '/stages/:stage/recover',
+  summary: 'Find out what a stage runs: clear the lock, refresh, ask the platform',
+  params: anyStageParams,
+  query: nothing,
+  body: z
+    .strictObject({
+      reason: text(1000),
+      clearLock: z.boolean().default(false),
+      takeOver: z.boolean().default(false),
+      build: buildId.optional(),
+      nothingRuns: z.literal(true).optional(),
+    })
+    .refine(({ build, nothingRuns }) => build === undefined || nothingRuns === undefined, {
+      path: ['nothingRuns'],
+      params: { code: 'not-both', facts: { keys: ['build', 'nothingRuns'] } },
+    }),
+  answer: RecoveryResource,
+  statuses: [202],
+});
+
+export const getRecovery = route({
+  method: 'get',
+  path: '/recoveries/:recovery',
+  summary: 'One recovery: how it goes, or what it found out',
+  params: z.strictObject({ recovery: z.string().max(200) }),
+  query: nothing,
+  body: none,
+  answer: RecoveryResource,
+  statuses: [200],
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { holdIdPattern } from '../model/hold.js';
+import { HoldResource } from './hold.js';
+import { anyStageParams, buildId, instant, nothing, text } from './inputs.js';
+import { PromotionResource } from './promotion.js';
+import { QuarantineResource } from './quarantine.js';
+import { route } from './route.js';
+
+/** The answer to a rollback: the promotion of the earlier build, and what keeps it there. */
+const RollbackResource = PromotionResource.extend({
+  quarantine: QuarantineResource,
+  hold: HoldResource.nullable(),
+  /** What puts the build back that was rolled back. */
+  undo: z.object({
+    build: z.string(),
+    liftQuarantine: z.literal(true),
+    overrideHold: z.string().nullable(),
+  }),
+});
+export type RollbackResource = z.infer<typeof RollbackResource>;
+
+export const rollBack = route({
+  method: 'post',
+  path: '/stages/:stage/rollback',
+  summary: 'Put the build before back, quarantine the one that runs, and keep it so',
+  params: anyStageParams,
+  query: nothing,
+  body: z.strictObject({
+    toBuild: buildId.optional(),
+    reason: text(1000),
+    hold: z.boolean().optional(),
+    holdReason: text(1000).optional(),
+    holdUntil: instant.optional(),
+    overrideHold: z.string().regex(holdIdPattern).optional(),
+  }),
+  answer: RollbackResource,
+  statuses: [201],
+});

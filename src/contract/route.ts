@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** Below this path, unless a route says otherwise. */
+export const base = '/api/v1';
+
+/** What has no body, or answers with none. */
+export const none = z.null();
+
+export type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
+
+export type MediaType =
+  'application/json' | 'application/x-ndjson' | 'text/csv' | 'text/plain' | 'text/event-stream';
+
+type Schema = z.ZodType;
+
+/** One route of the API: its address, what it is asked and what it answers. */
+export interface Route<
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  A extends Schema,
+  S extends number,
+> {
+  readonly method: Method;
+  /** Below `base`, with parameters: `/stages/:stage`. */
+  readonly path: string;
+  readonly base: string;
+  readonly summary: string;
+  readonly params: P;
+  readonly query: Q;
+  /** JSON; `none` = it has no body, or one of bytes. */
+  readonly body: B;
+  /** Largest body in bytes. */
+  readonly bodyLimit: number;
+  /** What it answers, whichever of the statuses it has. What a newer service adds is stripped from it. */
+  readonly answer: A;
+  /** Those that are no refusal. */
+  readonly statuses: readonly S[];
+  /** Forms of its answer, the usual one first. */
+  readonly media: readonly MediaType[];
+}
+
+export type AnyRoute = Route<Schema, Schema, Schema, Schema, number>;
+
+const usual = { base, bodyLimit: 64 * 1024, media: ['application/json'] } as const;
+
+type Usual = keyof typeof usual;
+
+/** Declares a route; what is left out is as usual. */
+export const route = <
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  A extends Schema,
+  const S extends number,
+>(
+  declared: Omit<Route<P, Q, B, A, S>, Usual> & Partial<Pick<AnyRoute, Usual>>,
+): Route<P, Q, B, A, S> => ({ ...usual, ...declared });

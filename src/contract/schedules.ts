@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { phases } from '../model/promotion.js';
+import { anyStageParams, nothing, text } from './inputs.js';
+import { page } from './page.js';
+import { PromotionResource } from './promotion.js';
+import { none, route } from './route.js';
+import { time } from './time.js';
+
+const ScheduleResource = z.object({
+  stage: z.string(),
+  schedule: z.string(),
+  timezone: z.string(),
+  /** null = paused, or never. */
+  next: time.nullable(),
+  paused: z.object({ since: time, by: z.string(), reason: z.string().nullable() }).nullable(),
+  last: z
+    .object({
+      promotion: z.string(),
+      phase: z.enum(phases),
+      /** Local wall-clock time of its schedule. */
+      occurrence: z.string().nullable(),
+      at: time,
+    })
+    .nullable(),
+});
+export type ScheduleResource = z.infer<typeof ScheduleResource>;
+
+export const listSchedules = route({
+  method: 'get',
+  path: '/schedules',
+  summary: 'When the next scheduled runs are, and how the last ones went',
+  params: nothing,
+  query: nothing,
+  body: none,
+  answer: page(ScheduleResource),
+  statuses: [200],
+});
+
+export const pauseSchedule = route({
+  method: 'patch',
+  path: '/schedules/:stage',
+  summary: 'Pause a schedule, or resume it; after a pause at most one missed run is made up for',
+  params: anyStageParams,
+  query: nothing,
+  body: z.strictObject({ paused: z.boolean(), reason: text(1000).optional() }),
+  answer: ScheduleResource,
+  statuses: [200],
+});
+
+export const runSchedule = route({
+  method: 'post',
+  path: '/schedules/:stage/run',
+  summary: 'Run the schedule of a stage now; the run may be skipped, and then says why',
+  params: anyStageParams,
+  query: nothing,
+  body: nothing,
+  answer: PromotionResource,
+  statuses: [202],
+});

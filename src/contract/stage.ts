@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { milestoneRoles } from '../model/milestone.js';
+import { phases } from '../model/promotion.js';
+import { platforms, stageHealths, type Stage } from '../model/stage.js';
+import { ActorResource } from './actor.js';
+import { ClientResource } from './client.js';
+import { HoldResource } from './hold.js';
+import { PromotionResource } from './promotion.js';
+import { QuarantineResource } from './quarantine.js';
+import { time } from './time.js';
+
+const bilingual = z.object({ en: z.string(), ko: z.string() });
+
+/** What the files alone say of a stage; the service adds what runs there. */
+const PolicyResource = z.object({
+  stage: z.string(),
+  purpose: bilingual,
+  dotenv: z.string(),
+  dotenvFile: z.string(),
+  dotenvReason: bilingual.nullable(),
+  platform: z.enum(platforms),
+  trigger: z.string(),
+  source: z.string().nullable(),
+  branches: z.array(z.string()),
+  schedule: z.string().nullable(),
+  timezone: z.string(),
+  requires: z.array(z.string()),
+  soakSeconds: z.number(),
+});
+export type PolicyResource = z.infer<typeof PolicyResource>;
+
+/** The part of a stage's JSON that comes from its files alone, with or without a service. */
+export const policyResource = (stage: Stage): PolicyResource => ({
+  stage: stage.name,
+  purpose: { ...stage.purpose },
+  dotenv: stage.dotenv,
+  dotenvFile: `.env.${stage.dotenv}`,
+  dotenvReason: stage.dotenvReason === null ? null : { ...stage.dotenvReason },
+  platform: stage.platform,
+  trigger: stage.trigger,
+  source: stage.source,
+  branches: [...stage.branches],
+  schedule: stage.schedule,
+  timezone: stage.timezone,
+  requires: [...stage.requires],
+  soakSeconds: stage.soakSeconds,
+});
+
+const BuildOnStage = z.object({
+  id: z.string(),
+  commit: z.string(),
+  subject: z.string(),
+  author: z.string(),
+  digests: z.object({ tarball: z.string().nullable(), image: z.string().nullable() }),
+  promotion: z.string().nullable(),
+  since: time.nullable(),
+  by: z.string().nullable(),
+});
+export type BuildOnStage = z.infer<typeof BuildOnStage>;
+
+export const stageStates = z.enum(['idle', 'busy', 'unknown']);
+
+export const StageResource = PolicyResource.extend({
+  state: stageStates,
+  unknownReason: z.string().nullable(),
+  health: z.enum(stageHealths),
+  restarts: z.int(),
+  url: z.string().nullable(),
+  /** Why the platform cannot be asked, where that is known. */
+  healthReason: z.object({ code: z.string(), text: z.string() }).nullable(),
+  currentBuild: BuildOnStage.nullable(),
+  previousBuild: BuildOnStage.nullable(),
+  stableBuild: BuildOnStage.nullable(),
+  milestone: z.object({ number: z.int(), role: z.enum(milestoneRoles) }).nullable(),
+  /** What the source has and this stage does not: builds and commits. */
+  behind: z.array(z.object({ stage: z.string(), builds: z.int(), commits: z.int() })),
+  waiting: z.int(),
+  running: z.string().nullable(),
+  lastRun: z.object({ promotion: z.string(), phase: z.enum(phases), endedAt: time.nullable() }).nullable(),
+  nextRun: time.nullable(),
+  hold: HoldResource.nullable(),
+  /** Builds that it does not take again. */
+  quarantined: z.array(QuarantineResource),
+  /** Other teams' stages that use this one. */
+  clients: z.array(ClientResource),
+  etag: z.string(),
+});
+export type StageResource = z.infer<typeof StageResource>;
+
+export const TimelineEntry = z.object({
+  seq: z.int(),
+  at: time,
+  event: z.string(),
+  promotion: PromotionResource.nullable(),
+  hold: HoldResource.nullable(),
+  /** `web/dev`, where a client was attached, changed or detached. */
+  client: z.string().nullable(),
+  actor: ActorResource,
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;

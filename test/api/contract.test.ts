@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { servedBy } from '../../src/api/app.js';
+import type { ApiPorts } from '../../src/api/api-ports.js';
+import { streamer } from '../../src/api/sse.js';
+import { routes } from '../../src/contract/routes.js';
+import { none, type AnyRoute } from '../../src/contract/route.js';
+import { openDoor, type Door } from '../support/door.js';
+
+let door: Door;
+let ports: ApiPorts;
+beforeAll(async () => {
+  door = await openDoor((given) => (ports = given));
+});
+afterAll(() => door.close());
+
+const nameOf = ({ method, base, path }: AnyRoute): string => `${method} ${base}${path}`;
+
+describe('the contract', () => {
+  test('has each route once', () => {
+    const names = routes.map(nameOf);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBeGreaterThan(45);
+  });
+
+  test('names a handler for each route, and each handler a route', () => {
+    const served = servedBy(ports, streamer(ports)).map(({ route }) => route);
+    expect(served.map(nameOf).toSorted()).toEqual(routes.map(nameOf).toSorted());
+    expect(served.filter((route) => !routes.includes(route))).toEqual([]);
+  });
+
+  test.each(routes.map((route) => [nameOf(route), route] as const))('says what %s answers', (_, route) => {
+    expect(route.statuses.length).toBeGreaterThan(0);
+    expect(route.summary).toMatch(/^[A-Z]/);
+    // An answer without a body is one of 204, or of a route whose answer is its status.
+    if (route.answer === none) expect(['put', 'head', 'delete', 'post']).toContain(route.method);
+    expect(route.path.match(/:\w+/g) ?? []).toEqual(
+      Object.keys((route.params as unknown as { shape: object }).shape).map((name) => `:${name}`),
+    );
+  });
+});
+
+test('an answer that has a field too many fails the test that gets it', async () => {
+  const version = { ...ports.version, colour: 'red' };
+  const odd = await openDoor(() => ({ version }));
+  const asked = fetch(`http://127.0.0.1:${String(odd.port)}/version`);
+  await expect(asked).rejects.toThrow(/answers more than its schema has/);
+  await odd.close();
+});

@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AnyRoute } from '../../src/contract/route.js';
+
+/**
+ * Every JSON answer of the API that a test of this process gets is parsed by the schema of its route, and may hold
+ * nothing beside it: a field that the contract does not name, or names otherwise, fails the test.
+ */
+const plainFetch = globalThis.fetch;
+
+globalThis.fetch = async (input, init) => {
+  const response = await plainFetch(input, init);
+  const url = new URL(input instanceof Request ? input.url : input);
+  const method = (init?.method ?? 'GET').toLowerCase();
+  const media = response.headers.get('content-type') ?? '';
+  if (response.headers.has('x-request-id') && /^application\/(problem\+)?json\b/.test(media) && method !== 'head')
+    await assertContract(response.clone(), { method, path: url.pathname, media });
+  return response;
+};
+
+interface Answered {
+  readonly method: string;
+  readonly path: string;
+  readonly media: string;
+}
+
+async function assertContract(response: Response, { method, path, media }: Answered): Promise<void> {
+  const told: unknown = JSON.parse(await response.text());
+  const { ProblemResource } = await import('../../src/contract/problem.js');
+  const { routes } = await import('../../src/contract/routes.js');
+  const route = routes.find((one) => one.method === method && patternOf(one).test(path));
+  const isProblem = media.startsWith('application/problem+json');
+  const schema = isProblem ? ProblemResource : route?.answer;
+  if (schema === undefined) throw new Error(`the contract has no ${method} ${path}, which was answered`);
+  if (!isProblem && route?.statuses.includes(response.status) === false)
+    throw new Error(`${method} ${path} answered ${String(response.status)}, which its route does not have`);
+  const parsed = schema.safeParse(told);
+  if (!parsed.success) throw new Error(`${method} ${path}: ${parsed.error.message}`);
+  if (isDeepStrictEqual(parsed.data, told)) return;
+  throw new Error(
+    `${method} ${path} answers more than its schema has: ${JSON.stringify(told)} is not ${JSON.stringify(parsed.data)}`,
+  );
+}
+
+const patternOf = ({ base, path }: AnyRoute): RegExp =>
+  new RegExp(`^${(base + path).replaceAll(/:\w+/g, '[^/]+')}$`);
