@@ -12,7 +12,11 @@ globalThis.fetch = async (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   const method = (init?.method ?? 'GET').toLowerCase();
   const media = response.headers.get('content-type') ?? '';
-  if (response.headers.has('x-request-id') && /^application\/(problem\+)?json\b/.test(media) && method !== 'head')
+  if (
+    response.headers.has('x-request-id') &&
+    /^application\/(problem\+)?json\b/.test(media) &&
+    method !== 'head'
+  )
     await assertContract(response.clone(), { method, path: url.pathname, media });
   return response;
 };
