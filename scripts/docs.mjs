@@ -11,7 +11,13 @@ const load = (name) => import(join(installDir, 'dist', name));
 /** What the generated parts are made from, as it was compiled. */
 async function compiled() {
   const all = await Promise.all(
-    ['cli/tree/program.js', 'messages/index.js', 'cli/terminal/exit.js', 'contract/routes.js'].map(load),
+    [
+      'cli/tree/program.js',
+      'messages/index.js',
+      'cli/terminal/exit.js',
+      'contract/routes.js',
+      'contract/resources.js',
+    ].map(load),
   );
   const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'utf8'));
   return Object.assign({ rooms }, ...all);

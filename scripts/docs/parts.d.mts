@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { makeProgram } from '../../src/cli/tree/program.js';
 import type { exitCodes } from '../../src/cli/terminal/exit.js';
 import type { Language, messagesIn } from '../../src/messages/index.js';
+import type { ZodType } from 'zod';
 import type { routes } from '../../src/contract/routes.js';
 
 export interface Room {
@@ -15,6 +16,8 @@ export interface Sources {
   readonly messagesIn: typeof messagesIn;
   readonly exitCodes: typeof exitCodes;
   readonly routes: typeof routes;
+  /** Those that several answers are made of, by name. */
+  readonly resources: Readonly<Record<string, ZodType>>;
   readonly rooms: readonly Room[];
 }
 

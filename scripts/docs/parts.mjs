@@ -1,4 +1,5 @@
 import { commandsText } from './commands.mjs';
+import { routesText } from './routes.mjs';
 import { table } from './table.mjs';
 
 const columns = {
@@ -7,9 +8,6 @@ const columns = {
     name: 'Name',
     meaning: 'Meaning',
     event: 'Event',
-    method: 'Method',
-    path: 'Path',
-    does: 'Does',
     room: 'Room',
     holds: 'Holds',
     imports: 'May import',
@@ -19,9 +17,6 @@ const columns = {
     name: '이름',
     meaning: '뜻',
     event: '이벤트',
-    method: '메서드',
-    path: '경로',
-    does: '하는 일(영어)',
     room: '방',
     holds: '담는 것',
     imports: '가져올 수 있는 방',
@@ -55,10 +50,7 @@ export function partsOf(sources, language) {
         imports.join(', ') || '–',
       ]),
     ),
-    routes: table(
-      [c.method, c.path, c.does],
-      routes.map(({ method, path, summary }) => [method.toUpperCase(), `\`${path}\``, summary]),
-    ),
+    routes: routesText({ routes, resources: sources.resources }, language),
   };
 }
 

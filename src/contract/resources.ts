@@ -1,0 +1,36 @@
+import { ActorResource } from './actor.js';
+import { AuditResource } from './audit.js';
+import { BroughtCommitResource, BroughtMigrationResource } from './brought.js';
+import { BuildResource } from './build.js';
+import { ClientResource, TouchedClientResource } from './client.js';
+import { CommitResource } from './commit.js';
+import { HoldResource } from './hold.js';
+import { PreviewResource } from './preview.js';
+import { ProblemResource } from './problem.js';
+import { OutcomeResource, PromotionResource } from './promotion.js';
+import { QuarantineResource } from './quarantine.js';
+import { ReasonResource } from './reason.js';
+import { RecoverResource, RecoveryResource } from './recovery.js';
+import { StageResource } from './stage.js';
+
+/** What several answers are made of, by the names that documents give it. */
+export const resources = {
+  Stage: StageResource,
+  Promotion: PromotionResource,
+  Outcome: OutcomeResource,
+  Reason: ReasonResource,
+  Build: BuildResource,
+  Commit: CommitResource,
+  BroughtCommit: BroughtCommitResource,
+  BroughtMigration: BroughtMigrationResource,
+  Hold: HoldResource,
+  Quarantine: QuarantineResource,
+  Client: ClientResource,
+  TouchedClient: TouchedClientResource,
+  Preview: PreviewResource,
+  Recover: RecoverResource,
+  Recovery: RecoveryResource,
+  AuditRow: AuditResource,
+  Actor: ActorResource,
+  Problem: ProblemResource,
+};
