@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { faultOf } from '../contract/fault.js';
 import { problems } from '../contract/problems.js';
 import { Refusal } from '../model/error.js';
 import type { FieldFault, FieldProblem } from '../model/field-problem.js';
@@ -82,7 +83,7 @@ function fieldFault(issue: z.core.$ZodIssue): FieldFault {
       return { code: 'one-of', facts: { values: issue.values.map(String) } };
     case 'custom':
       // Whoever writes a rule into a schema says its fault there.
-      return (issue.params as FieldFault | undefined) ?? { code: 'other' };
+      return faultOf(issue) ?? { code: 'other' };
     default:
       return { code: 'other' };
   }

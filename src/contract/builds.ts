@@ -3,6 +3,7 @@ import { BuildResource } from './build.js';
 import { digest, fullSha, image, instant, nothing, publicAddress, text } from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { none, route } from './route.js';
+import { fault } from './fault.js';
 
 const commit = z.strictObject({
   sha: fullSha,
@@ -50,7 +51,7 @@ export const registerBuild = route({
     artifacts: z
       .strictObject({ tarball: digest.optional(), image: image.optional() })
       .refine(({ tarball, image: ref }) => tarball !== undefined || ref !== undefined, {
-        params: { code: 'missing' },
+        ...fault({ code: 'missing' }),
       }),
     commits: z.array(commit).max(2000).default([]),
     ciUrl: publicAddress.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdIdPattern } from '../model/hold.js';
+import { fault } from './fault.js';
 
 /** What a promotion says of a hold on its stage: `onHold: "reject" | "wait"`, or `overrideHold` with a reason. */
 export const holdChoiceKeys = {
@@ -20,11 +21,11 @@ export function refineHoldChoice(
 ): void {
   if (overrideHold === undefined) return;
   if (reason === undefined)
-    context.addIssue({ code: 'custom', path: ['reason'], params: { code: 'needed-to-override' } });
+    context.addIssue({ code: 'custom', path: ['reason'], ...fault({ code: 'needed-to-override' }) });
   if (onHold !== undefined)
     context.addIssue({
       code: 'custom',
       path: ['onHold'],
-      params: { code: 'not-both', facts: { keys: ['overrideHold', 'onHold'] } },
+      ...fault({ code: 'not-both', facts: { keys: ['overrideHold', 'onHold'] } }),
     });
 }

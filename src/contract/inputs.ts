@@ -4,6 +4,7 @@ import { movingImage } from '../model/image.js';
 import { readIsoDuration } from '../model/read-duration.js';
 import { stageNamePattern } from '../model/stage.js';
 import type { Moment } from '../model/event.js';
+import { fault } from './fault.js';
 
 /** Text that a database and a terminal can hold: no control characters, no lone surrogates, bounded. */
 export const text = (most: number) =>
@@ -11,10 +12,11 @@ export const text = (most: number) =>
     .string()
     .min(1)
     .max(most)
-    // eslint-disable-next-line no-control-regex
-    .refine((value) => value.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value), {
-      params: { code: 'bad-text' },
-    });
+    .refine(
+      // eslint-disable-next-line no-control-regex
+      (value) => value.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value),
+      fault({ code: 'bad-text' }),
+    );
 
 /** What a format looks like, where its pattern is nothing that a person could read. */
 export const examples = {
@@ -30,16 +32,17 @@ export const instant = z.iso.datetime({ offset: true, abort: true }).refine(
     const year = new Date(value).getUTCFullYear();
     return year >= 1 && year <= 9999;
   },
-  { params: { code: 'bad-format', facts: { expected: examples.datetime } } },
+  fault({ code: 'bad-format', facts: { expected: examples.datetime } }),
 );
 
 /** A web address, free of what a terminal or a database cannot hold. */
 const webAddress = text(2000).pipe(z.url({ protocol: /^https?$/ }));
 
 /** A web address for everybody to read: a user or a password in it would be one for everybody, too. */
-export const publicAddress = webAddress.refine((value) => !hasCredentials(value), {
-  params: { code: 'no-credentials' },
-});
+export const publicAddress = webAddress.refine(
+  (value) => !hasCredentials(value),
+  fault({ code: 'no-credentials' }),
+);
 
 function hasCredentials(address: string): boolean {
   if (!URL.canParse(address)) return false;
@@ -57,11 +60,11 @@ export const digest = z.string().regex(digestPattern);
 export const image = z.string().superRefine((value, context) => {
   if (imagePattern.test(value)) return;
   const moving = movingImage(value);
-  const params =
+  const said =
     moving === null
-      ? { code: 'bad-format', facts: { expected: examples.image } }
-      : { code: 'image-not-pinned', facts: moving };
-  context.addIssue({ code: 'custom', params });
+      ? fault({ code: 'bad-format', facts: { expected: examples.image } })
+      : fault({ code: 'image-not-pinned', facts: moving });
+  context.addIssue({ code: 'custom', ...said });
 });
 
 /** Exactly one of these keys is wanted. */
@@ -69,7 +72,7 @@ export const exactlyOne = <K extends string>(...keys: readonly K[]) =>
   [
     (asked: Readonly<Partial<Record<K, unknown>>>) =>
       keys.filter((key) => asked[key] !== undefined).length === 1,
-    { params: { code: 'exactly-one', facts: { keys: [...keys] } } },
+    fault({ code: 'exactly-one', facts: { keys: [...keys] } }),
   ] as const;
 
 /** A stage that is named in an address but has no valid name is simply not there. */
@@ -88,7 +91,7 @@ export const moment = z
     if (agoSeconds !== null && !tooLong.test(value)) return { agoSeconds };
     const at = instant.safeParse(value);
     if (at.success) return { at: new Date(at.data) };
-    const params = { code: 'bad-format', facts: { expected: examples.moment } };
-    context.addIssue({ code: 'custom', params });
+    const said = fault({ code: 'bad-format', facts: { expected: examples.moment } });
+    context.addIssue({ code: 'custom', ...said });
     return z.NEVER;
   });

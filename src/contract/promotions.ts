@@ -5,6 +5,7 @@ import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
 import { page, pageQuery } from './page.js';
 import { PromotionResource } from './promotion.js';
 import { none, route } from './route.js';
+import { fault } from './fault.js';
 
 const params = z.strictObject({ promotion: z.string().max(50) });
 
@@ -28,7 +29,7 @@ export const promote = route({
     .superRefine(refineHoldChoice)
     .refine(({ liftQuarantine, reason }) => liftQuarantine !== true || reason !== undefined, {
       path: ['reason'],
-      params: { code: 'needed-to-lift' },
+      ...fault({ code: 'needed-to-lift' }),
     }),
   answer: PromotionResource,
   statuses: [201],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { anyStageParams, buildId, nothing, text } from './inputs.js';
 import { RecoverResource, RecoveryResource } from './recovery.js';
 import { none, route } from './route.js';
+import { fault } from './fault.js';
 
 export const lookAtRecovery = route({
   method: 'get',
@@ -30,7 +31,7 @@ export const recover = route({
     })
     .refine(({ build, nothingRuns }) => build === undefined || nothingRuns === undefined, {
       path: ['nothingRuns'],
-      params: { code: 'not-both', facts: { keys: ['build', 'nothingRuns'] } },
+      ...fault({ code: 'not-both', facts: { keys: ['build', 'nothingRuns'] } }),
     }),
   answer: RecoveryResource,
   statuses: [202],

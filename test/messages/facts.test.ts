@@ -34,6 +34,8 @@ const places: readonly (readonly [string, string, boolean])[] = [
   ['a text that reads its facts', `texts({ next: ({ number, next }) => String(number + next) });`, true],
   ['a text that reads another one', `texts({ next: ({ number, nxet }) => String(number + nxet) });`, false],
   ['a list of texts without one of them', `texts({});`, false],
+  ['what an input is told with its facts', `fault({ code: 'not-both', facts: { keys: [] } });`, true],
+  ['what an input is told without them', `fault({ code: 'not-both' });`, false],
   ['an outcome with its facts', `outcome({ code: 'cli-killed', facts: { signal: 'SIGKILL' } });`, true],
   [
     'an outcome with a misspelt fact',
@@ -98,6 +100,7 @@ import { Refusal } from '../../src/model/error.js';
 import type { ProblemFacts } from '../../src/model/problem.js';
 import type { Reason } from '../../src/model/promotion.js';
 import { catalogueProblem } from '../../src/catalogue/catalogue-problem.js';
+import { fault } from '../../src/contract/fault.js';
 import { failure } from '../../src/cli/terminal/failure.js';
 import { problemOf } from '../../src/dotenv/environment-problem.js';
 import { textOf, textOfStored, type PlacedTexts, type Texts } from '../../src/messages/texts.js';
