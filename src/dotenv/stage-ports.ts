@@ -1,13 +1,24 @@
 import { readFile, rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { isObject, parseJson } from '../files/json-file.js';
 import { writeWhole } from '../files/whole-file.js';
 
-/** Stage name → port, as `serve --stage-ports auto` chose them; empty when the dotenv files decide. */
-export async function readPorts(dataDir: string): Promise<Readonly<Record<string, number>>> {
+type Ports = Readonly<Record<string, number>>;
+
+/**
+ * Stage name → port, as `serve --stage-ports auto` chose them; empty when the dotenv files decide. Throws when the file
+ * is broken: a stage must not move to another address.
+ */
+export async function readPorts(dataDir: string): Promise<Ports> {
   const text = await readFile(portsFile(dataDir), 'utf8').catch(() => '{}');
-  return JSON.parse(text) as Record<string, number>;
+  const ports = parseJson(text, isPorts);
+  if (ports === null) throw new Error(`${portsFile(dataDir)}: no ports of stages`);
+  return ports;
 }
+
+const isPorts = (value: unknown): value is Ports =>
+  isObject(value) && Object.values(value).every((port) => typeof port === 'number');
 
 /** Chooses a free port for every stage that has none yet and remembers it, so that addresses stay. */
 export async function choosePorts(dataDir: string, stages: readonly string[]): Promise<void> {

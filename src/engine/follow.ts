@@ -1,7 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject, readJson } from '../files/json-file.js';
+import { isObject, parseJson, readJson } from '../files/json-file.js';
 import { isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 import { endSession } from '../processes/session.js';
 import type { RunWatcher } from '../ports/engine.js';
@@ -80,11 +80,8 @@ async function readEvents(file: string, offset: number): Promise<{ events: RunEv
 }
 
 function parseEvent(line: string): RunEvent[] {
-  try {
-    return line === '' ? [] : [JSON.parse(line) as RunEvent];
-  } catch {
-    return [];
-  }
+  const event = parseJson(line, isEvent);
+  return event === null ? [] : [event];
 }
 
 async function isAnyAlive(folder: string): Promise<boolean> {
@@ -99,9 +96,10 @@ async function isAnyAlive(folder: string): Promise<boolean> {
 const identity = (folder: string, who: 'runner' | 'cli'): Promise<ProcessIdentity | null> =>
   readJson(join(folder, runnerFiles[who]), isIdentity);
 
-/** Its writer is ours, so that it has a kind says whose it is. */
-const isResult = (value: unknown): value is RunnerResult =>
-  isObject(value) && typeof value['kind'] === 'string';
+/** Their writer is ours, so that they have a kind says whose they are. */
+const hasKind = (value: unknown): boolean => isObject(value) && typeof value['kind'] === 'string';
+const isResult = (value: unknown): value is RunnerResult => hasKind(value);
+const isEvent = (value: unknown): value is RunEvent => hasKind(value);
 
 /** Resolves `next()` on a change in the folder, and every now and then anyway: the death of a process is none. */
 function changes(folder: string, signal: AbortSignal): { next: () => Promise<void>; close: () => void } {

@@ -1,7 +1,9 @@
+import { isObject, parseJson } from '../files/json-file.js';
 import type { HistoryEntry } from '../model/run.js';
 import { stackPaths, type StateFiles } from '../pulumi-cli/state-files.js';
+import { checkpointIn } from './checkpoint.js';
 import { isLocked } from './locks.js';
-import { outputsIn } from './stack-outputs.js';
+import { outputsOf } from './stack-outputs.js';
 import type { StatePlace } from './state-place.js';
 
 /**
@@ -70,30 +72,28 @@ interface UpdateInfo {
   readonly result: string;
 }
 
-async function readEntry(files: StateFiles, file: string, time: number): Promise<HistoryEntry | null> {
-  const text = await files.read(file);
-  const checkpoint = await files.read(file.replace('.history.json', '.checkpoint.json'));
-  try {
-    const info = JSON.parse(text ?? '') as UpdateInfo;
-    return {
-      time,
-      kind: info.kind,
-      succeeded: info.result === 'succeeded',
-      message: info.message ?? '',
-      startedAt: new Date(info.startTime * 1000),
-      endedAt: new Date(info.endTime * 1000),
-      outputs: outputsOf(checkpoint),
-    };
-  } catch {
-    // Half-written: it will be whole at the next look.
-    return null;
-  }
-}
+const isUpdate = (value: unknown): value is UpdateInfo =>
+  isObject(value) &&
+  typeof value['kind'] === 'string' &&
+  typeof value['startTime'] === 'number' &&
+  typeof value['endTime'] === 'number' &&
+  (value['message'] === undefined || typeof value['message'] === 'string') &&
+  typeof value['result'] === 'string';
 
-function outputsOf(text: string | null): HistoryEntry['outputs'] {
-  try {
-    return outputsIn(JSON.parse(text ?? '') as Parameters<typeof outputsIn>[0]) ?? {};
-  } catch {
-    return null;
-  }
+async function readEntry(files: StateFiles, file: string, time: number): Promise<HistoryEntry | null> {
+  const info = parseJson((await files.read(file)) ?? '', isUpdate);
+  const checkpoint = checkpointIn(
+    (await files.read(file.replace('.history.json', '.checkpoint.json'))) ?? '',
+  );
+  // Half-written: it will be whole at the next look.
+  if (info === null) return null;
+  return {
+    time,
+    kind: info.kind,
+    succeeded: info.result === 'succeeded',
+    message: info.message ?? '',
+    startedAt: new Date(info.startTime * 1000),
+    endedAt: new Date(info.endTime * 1000),
+    outputs: checkpoint === null ? null : (outputsOf(checkpoint) ?? {}),
+  };
 }

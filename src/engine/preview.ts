@@ -1,12 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../model/error.js';
-import type { Plan } from '../model/plan.js';
 import type { PreviewResult } from '../ports/engine.js';
 import type { PreviewOrder } from '../ports/run-order.js';
-import { runnerFiles } from '../runner/events.js';
 import { follow } from './follow.js';
 import { notStarted, toRunResult } from './outcome.js';
+import { readPlan } from './plan-file.js';
 import type { EnginePlace } from './pulumi-engine.js';
 import { toRunnerOrder } from './runner-order.js';
 import type { WarmRunners } from './warm-runners.js';
@@ -48,7 +47,7 @@ async function look(
     const followed = await follow(folder, 0, { report, signal: AbortSignal.any([signal, late]) });
     if (followed.kind === 'gone') return failed(notStarted('the runner was killed', place.now()));
     const result = toRunResult(followed.result);
-    return result.kind === 'succeeded' ? { kind: 'planned', plan: await planIn(folder) } : failed(result);
+    return result.kind === 'succeeded' ? { kind: 'planned', plan: await readPlan(folder) } : failed(result);
   } catch (error) {
     if (signal.aborted) throw new Refusal('shutting-down', {}, {}, { cause: error });
     if (!late.aborted) throw error;
@@ -63,6 +62,3 @@ const failed = (result: ReturnType<typeof toRunResult>): PreviewResult => ({
   kind: 'failed',
   outcome: result.kind === 'succeeded' ? { code: 'not-started', facts: {} } : result.outcome,
 });
-
-const planIn = async (folder: string): Promise<Plan> =>
-  JSON.parse(await readFile(join(folder, runnerFiles.plan), 'utf8')) as Plan;

@@ -1,26 +1,26 @@
 import { stackPaths } from '../pulumi-cli/state-files.js';
+import { checkpointIn, type Checkpoint } from './checkpoint.js';
 import type { StatePlace } from './state-place.js';
 
-interface StackFile {
-  readonly checkpoint?: {
-    readonly latest?: {
-      readonly resources?: readonly { readonly type: string; readonly outputs?: object }[];
-    };
-  };
-}
-
-/** What a stack gave out after its last update, read as Pulumi keeps it; null = it was never updated. */
+/** What a stack gave out after its last update; null = it was never updated. Throws when its state is broken. */
 export async function readStackOutputs(
-  { files, project }: StatePlace,
+  place: StatePlace,
   stage: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
-  const text = await files.read(stackPaths(project, stage).state);
+  const state = await readState(place, stage);
+  return state === null ? null : outputsOf(state);
+}
+
+/** A stack's state, read as Pulumi keeps it; null = there is no such stack. Throws when it is broken. */
+export async function readState({ files, project }: StatePlace, stage: string): Promise<Checkpoint | null> {
+  const { state } = stackPaths(project, stage);
+  const text = await files.read(state);
   if (text === null) return null;
-  return outputsIn(JSON.parse(text) as StackFile);
+  const checkpoint = checkpointIn(text);
+  if (checkpoint === null) throw new Error(`${state}: no state of a stack`);
+  return checkpoint;
 }
 
 /** Of a stack or of one entry of its history: both are checkpoints. */
-export function outputsIn({ checkpoint }: StackFile): Readonly<Record<string, unknown>> | null {
-  const root = checkpoint?.latest?.resources?.find(({ type }) => type === 'pulumi:pulumi:Stack');
-  return root?.outputs === undefined ? null : { ...root.outputs };
-}
+export const outputsOf = ({ resources }: Checkpoint): Readonly<Record<string, unknown>> | null =>
+  resources.find(({ type }) => type === 'pulumi:pulumi:Stack')?.outputs ?? null;

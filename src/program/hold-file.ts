@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isObject, parseJson } from '../files/json-file.js';
 import { writeWhole } from '../files/whole-file.js';
 
 /** A hold as a by-hand run needs to know it; times are RFC 3339. */
@@ -26,9 +27,18 @@ export async function readHold(dataDir: string, stage: string, now: Date): Promi
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '[]';
     throw error;
   });
-  const holds = JSON.parse(text) as readonly ShownHold[];
+  const holds = parseJson(text, isHolds);
+  if (holds === null) throw new Error(`${holdFile(dataDir)}: no list of holds`);
   return holds.find((hold) => hold.stage === stage && isAhead(hold.until, now)) ?? null;
 }
+
+const isHolds = (value: unknown): value is readonly ShownHold[] =>
+  Array.isArray(value) && value.every(isHold);
+
+const isHold = (value: unknown): value is ShownHold =>
+  isObject(value) &&
+  ['id', 'stage', 'kind', 'by', 'reason'].every((name) => typeof value[name] === 'string') &&
+  (value['until'] === null || typeof value['until'] === 'string');
 
 const isAhead = (until: string | null, now: Date): boolean => until === null || new Date(until) > now;
 const holdFile = (dataDir: string): string => join(dataDir, 'holds.json');

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, readFile, realpath, stat } from 'node:fs/promises';
+import { access, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { isObject, readJson } from '../files/json-file.js';
 
 /** Where a Pulumi CLI came from: the set-up's three ways. */
 export type CliOrigin = 'path' | 'vendor' | 'build';
@@ -37,8 +38,8 @@ const hostName = 'pulumi-language-nodejs';
 
 /** Reads `cli.json`; its paths are relative to its folder unless they lie outside. */
 async function recordedCli(folder: string): Promise<Cli | undefined> {
-  const record = parseRecord(await readFile(join(folder, 'cli.json'), 'utf8').catch(() => ''));
-  if (record === undefined) return undefined;
+  const record = await readJson(join(folder, 'cli.json'), isRecord);
+  if (record === null) return undefined;
   const command = resolve(folder, record.command);
   if (!(await isExecutable(command))) return undefined;
   const host = record.languageHost === null ? null : resolve(folder, record.languageHost);
@@ -53,19 +54,9 @@ interface CliRecord {
   readonly languageHost: string | null;
 }
 
-function parseRecord(text: string): CliRecord | undefined {
-  let record: unknown;
-  try {
-    record = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  return isRecord(record) ? record : undefined;
-}
-
 function isRecord(value: unknown): value is CliRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const { command, version, from, languageHost } = value as Record<string, unknown>;
+  if (!isObject(value)) return false;
+  const { command, version, from, languageHost } = value;
   return (
     typeof command === 'string' &&
     typeof version === 'string' &&

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isObject, readJson } from '../files/json-file.js';
 
 /** A resource plugin of Pulumi in one version. */
 export interface Plugin {
@@ -16,7 +17,8 @@ export interface Plugin {
 export async function awsPlugins(installDir: string): Promise<Plugin[]> {
   const read = ['aws', 'awsx'].map(async (name): Promise<Plugin> => {
     const file = join(installDir, 'node_modules', '@pulumi', name, 'package.json');
-    const { version } = JSON.parse(await readFile(file, 'utf8')) as { version: string };
+    const version = (await readJson(file, isObject))?.['version'];
+    if (typeof version !== 'string') throw new Error(`${file}: no version of a package`);
     return { name, version };
   });
   return Promise.all(read);

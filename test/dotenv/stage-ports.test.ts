@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -19,6 +19,19 @@ test('ports are chosen once; a new stage gets one of its own', async () => {
   expect(new Set(Object.values(second)).size).toBe(3);
   // Not where the system takes ports for connections of its own.
   for (const port of Object.values(second)) expect([port >= 20_000, port < 32_768]).toEqual([true, true]);
+});
+
+test.each([
+  ['half a file', '{"dev":'],
+  ['an empty file', ''],
+  ['a list', '[20000]'],
+  ['a port that is a text', '{"dev":"20000"}'],
+])('%s is refused and left as it is: no stage moves to another address', async (_name, text) => {
+  const file = join(dataDir, 'ports.json');
+  await writeFile(file, text);
+  await expect(readPorts(dataDir)).rejects.toThrow('ports.json: no ports of stages');
+  await expect(choosePorts(dataDir, ['dev'])).rejects.toThrow('ports.json: no ports of stages');
+  expect(await readFile(file, 'utf8')).toBe(text);
 });
 
 test('while the dotenv files decide they have no effect, and afterwards they are the same as before', async () => {

@@ -72,8 +72,13 @@ test('who stops following leaves the runner alone', async () => {
   await expect(followed).rejects.toThrow(/abort/i);
 });
 
-test('a line that is not JSON is passed over', async () => {
-  await write(`garbage\n${line('fine')}`);
+test.each([
+  ['that is not JSON', 'garbage'],
+  ['that is empty', ''],
+  ['that is no object', '"log"'],
+  ['without a kind', '{"text":"of whom?"}'],
+])('a line %s is passed over', async (_name, other) => {
+  await write(`${other}\n${line('fine')}`);
   await writeFile(join(folder, 'result.json'), JSON.stringify({ kind: 'succeeded', url: null }));
   await following();
   expect(seen).toEqual([log('fine')]);

@@ -75,6 +75,14 @@ test('outputs that nobody will write any more hold nothing up', async () => {
   expect((await settled()).map(({ outputs: out }) => out)).toEqual([null, { build: 'b2' }]);
 });
 
+test('outputs that are cut off are unknown, and those of a destroyed stack are none', async () => {
+  await entry(1);
+  await put('history/switchback/dev/dev-1000.checkpoint.json', '{"checkpoint":');
+  await entry(2);
+  await put('history/switchback/dev/dev-2000.checkpoint.json', '{"checkpoint":{"latest":{}}}');
+  expect((await settled()).map(({ outputs: out }) => out)).toEqual([null, {}]);
+});
+
 test('after a crash an entry counts without its outputs, locked or not', async () => {
   await entry(1, 'promotion:p attempt:p.1');
   await lock();
@@ -83,8 +91,17 @@ test('after a crash an entry counts without its outputs, locked or not', async (
   ]);
 });
 
-test('half an entry is read at the next look, and those after it then', async () => {
-  await put('history/switchback/dev/dev-1000.history.json', '{"kind":');
+test.each([
+  ['half an entry', '{"kind":'],
+  ['nothing', ''],
+  ['null', 'null'],
+  ['an entry without its end', '{"kind":"update","startTime":1,"result":"succeeded"}'],
+  [
+    'an entry whose message is no text',
+    '{"kind":"update","startTime":1,"endTime":2,"message":7,"result":"failed"}',
+  ],
+])('%s is read at the next look, and what is after it then', async (_name, text) => {
+  await put('history/switchback/dev/dev-1000.history.json', text);
   await entry(2);
   await outputs(2, 'b2');
   expect(await settled()).toEqual([]);

@@ -1,0 +1,39 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { readHold, writeHolds, type ShownHold } from '../../src/program/hold-file.js';
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'switchback-holds-'));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+const now = new Date('2026-11-13T09:00:00Z');
+const holdOf = (stage: string, until: string | null): ShownHold => ({
+  ...{ id: `hld_${stage}`, stage, kind: 'qa', by: 'hana', reason: 'QA round 14', until },
+});
+const read = (stage: string) => readHold(dataDir, stage, now);
+
+test('the hold of a stage is found until it ends', async () => {
+  const [endless, ahead] = [holdOf('dev', null), holdOf('devqa', '2026-11-13T09:00:01Z')];
+  await writeHolds(dataDir, [endless, ahead, holdOf('nightly', '2026-11-13T09:00:00Z')]);
+  const found = await Promise.all(['dev', 'devqa', 'nightly', 'staging-1'].map(read));
+  expect(found).toEqual([endless, ahead, null, null]);
+});
+
+test('where no service has written holds yet, nothing is held', async () => {
+  expect(await read('dev')).toBeNull();
+});
+
+test.each([
+  ['half a list', '[{'],
+  ['an empty file', ''],
+  ['no list', '{}'],
+  ['a hold of no stage', JSON.stringify([{ ...holdOf('dev', null), stage: undefined }])],
+  ['a hold whose end is a number', JSON.stringify([{ ...holdOf('dev', null), until: 0 }])],
+])('%s is refused: a stage that may be held must not be taken for a free one', async (_name, text) => {
+  await writeFile(join(dataDir, 'holds.json'), text);
+  await expect(read('nightly')).rejects.toThrow('holds.json: no list of holds');
+});
