@@ -21,7 +21,7 @@ const each = Object.entries(pages);
 
 /** The blocks of a page in one language. */
 const blocks = (page: string, language: string): string[] =>
-  [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+  [...page.matchAll(/^```(\w+).*\n([\s\S]*?)^```$/gm)]
     .filter(([, name]) => name === language)
     .map(([, , text]) => text ?? '');
 

@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import type { HoldResource } from '../../src/contract/hold.js';
+import type { Page } from '../../src/contract/page.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
+import { installDir } from '../../src/service/config.js';
+import { blocksOf, commandsIn, scriptOf, type Block } from '../docs/blocks.js';
+import type { TestStage } from '../support/project.js';
+import { startWorld, type World } from '../support/world.js';
+
+const read = (file: string): string => readFileSync(join(installDir, file), 'utf8');
+const guides = readdirSync(join(installDir, 'docs/guides')).filter((name) => !name.endsWith('.ko.md'));
+
+/** In the order in which a new team reads them: each finds the project as the one before left it. */
+const inOrder = [
+  'README.md',
+  'docs/getting-started.md',
+  ...['compare', 'clients', 'holds', 'by-hand', 'milestones', 'stop-and-recover', 'roll-back'].map(
+    (name) => `docs/guides/${name}.md`,
+  ),
+  'docs/guides/several-services.md',
+  'docs/guides/aws.md',
+];
+const blocks = inOrder.flatMap((page) => blocksOf(page, read(page)));
+
+/** What no test of one project and one service can run, by what it needs. */
+const marked = {
+  repository: ['README.md', 'README.md', 'docs/getting-started.md'],
+  postgres: ['docs/guides/several-services.md'],
+  aws: Array<string>(14).fill('docs/guides/aws.md'),
+};
+
+let world: World;
+
+beforeAll(async () => {
+  world = await startWorld(repositoryStages());
+  for (const file of ['.env', '.env.development']) await world.project.write(file, read(file));
+  await makeNpx(world);
+  await tellStory(world);
+}, 240_000);
+afterAll(() => world.end(), 60_000);
+
+test('every guide is among the pages whose blocks run', () => {
+  expect(guides.filter((name) => !inOrder.includes(`docs/guides/${name}`))).toEqual([]);
+});
+
+test('the blocks that need more than a project and a service are these', () => {
+  const found = blocks.filter(({ needs }) => needs !== '');
+  const pagesOf = (name: string) => found.filter(({ needs }) => needs === name).map(({ page }) => page);
+  const names = [...new Set(found.map(({ needs }) => needs))];
+  expect(Object.fromEntries(names.map((name) => [name, pagesOf(name)]))).toEqual(marked);
+});
+
+test('what needs the repository is a script of it', () => {
+  const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
+  const lines = blocks.filter(({ needs }) => needs === 'repository').flatMap(commandsIn);
+  const known = ['repository', 'npm test', 'bash .ci/run', ...scripts.map((name) => `npm run ${name}`)];
+  expect(lines.filter((line) => !known.includes(line))).toEqual([]);
+});
+
+test.each(inOrder)('%s has the same commands in Korean', (page) => {
+  const korean = page.replace(/md$/, 'ko.md');
+  const commands = (file: string) => blocksOf(file, read(file)).map(commandsIn);
+  expect(commands(korean)).toEqual(commands(page));
+});
+
+describe.each(inOrder.filter((page) => runnable(page).length > 0))('%s', (page) => {
+  test.each(runnable(page).map((block) => [block.line, block] as const))(
+    'the block at line %i runs',
+    async (_, block) => {
+      const waiting = block.text.includes('$PROMOTION') ? await waitingPromotion() : '';
+      const { code, said } = await runBlock(block, { PROMOTION: waiting });
+      expect(code === 0 ? '' : said).toBe('');
+      await calm();
+    },
+    180_000,
+  );
+});
+
+test('a block that fails is told with its page and line', async () => {
+  const block = { page: 'docs/guides/none.md', line: 7, needs: '', text: 'true\nfalse\ntrue' };
+  const { code, said } = await runBlock(block, {});
+  expect({ code, said }).toEqual({ code: 1, said: 'failed: docs/guides/none.md:8\n' });
+});
+
+function runnable(page: string): readonly Block[] {
+  return blocks.filter((block) => block.page === page && block.needs === '');
+}
+
+async function runBlock(
+  block: Block,
+  variables: Readonly<Record<string, string>>,
+): Promise<{ code: number | null; said: string }> {
+  const { dir, dataDir } = world.project;
+  const { PATH = '', HOME } = process.env;
+  const child = spawn('bash', ['-eu', '-c', scriptOf(block)], {
+    cwd: dir,
+    env: {
+      ...{ HOME, PATH: [join(dir, 'bin'), PATH].join(delimiter), SWITCHBACK_DATA_DIR: dataDir },
+      // The answer that a person gives to Pulumi's question.
+      PULUMI_SKIP_CONFIRMATIONS: 'true',
+      ...variables,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, said };
+}
+
+/** The five stages as this repository has them, on any free port. */
+function repositoryStages(): Readonly<Record<string, TestStage>> {
+  const names = ['dev', 'nightly', 'devqa', 'staging-1', 'staging-2'];
+  return Object.fromEntries(
+    names.map((name) => {
+      const { config } = parse(read(`Pulumi.${name}.yaml`)) as { config: Record<string, unknown> };
+      const policy = Object.entries(config).map(([key, value]) => [key.replace('switchback:', ''), value]);
+      const env = read(`.env.${String(config['switchback:dotenv'])}`).replace(
+        /^SWITCHBACK_STAGE_PORT=.*$/m,
+        '',
+      );
+      return [name, { policy: Object.fromEntries(policy) as TestStage['policy'], env }];
+    }),
+  );
+}
+
+/** `npx switchback` is this installation's, and its questions are answered with yes. */
+async function makeNpx({ project }: World): Promise<void> {
+  const cli = join(installDir, 'dist/cli/main.js');
+  await mkdir(join(project.dir, 'bin'));
+  const run = `exec '${process.execPath}' '${cli}' "$@"`;
+  await project.write(
+    'bin/npx',
+    `#!/bin/sh\nshift\ncase "\${1-}" in\n  exec|pulumi) ${run} ;;\n  *) ${run} --yes ;;\nesac\n`,
+  );
+  await chmod(join(project.dir, 'bin/npx'), 0o755);
+}
+
+/** Where the pages begin: b5 on dev, b4 on nightly, and b1, which is both milestones, on the others. */
+async function tellStory({ build, ended, promote, post }: World): Promise<void> {
+  const onDev = async (name: string): Promise<string> => {
+    const { id, promotions = [] } = await build(name);
+    for (const promotion of promotions) await ended(promotion);
+    return id;
+  };
+  const first = await onDev('one');
+  await promote('nightly', { build: first });
+  await promote('devqa', { build: first });
+  for (const name of ['two', 'three']) await build(name, { branch: 'other' });
+  await Promise.all([
+    (async () => {
+      for (const number of [9, 10]) {
+        const { body } = await post<{ promotion: string }>('/milestones', { number, build: first });
+        await ended(body.promotion);
+      }
+    })(),
+    onDev('four').then((fourth) => promote('nightly', { build: fourth })),
+  ]);
+  expect(await onDev('five')).toBe('b5');
+}
+
+/** The id of a promotion that waits behind a hold. */
+async function waitingPromotion(): Promise<string> {
+  await world.post('/stages/devqa/holds', { kind: 'qa', reason: 'so that it waits' });
+  const { body } = await world.post<PromotionResource>('/stages/devqa/promotions', {
+    build: 'b1',
+    onHold: 'wait',
+  });
+  return body.id;
+}
+
+/** Nothing of one block keeps the next one from running. */
+async function calm(): Promise<void> {
+  const { body } = await world.get<Page<HoldResource>>('/holds');
+  for (const { id } of body.items) await world.delete(`/holds/${id}`);
+}
