@@ -17,6 +17,9 @@ async function compiled() {
       'cli/terminal/exit.js',
       'contract/routes.js',
       'contract/resources.js',
+      'model/variable.js',
+      'dotenv/targets.js',
+      'catalogue/policy-schema.js',
     ].map(load),
   );
   const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'utf8'));

@@ -5,6 +5,9 @@ const parts = {
   'reference/exit-codes': 'exit-codes',
   'reference/audit-and-events': 'events',
   'reference/http-api': 'routes',
+  'reference/configuration': 'variables',
+  'reference/stage-file': 'keys',
+  'reference/dotenv': 'codes',
   'development/architecture': 'rooms',
 };
 

@@ -3,7 +3,10 @@ import type { makeProgram } from '../../src/cli/tree/program.js';
 import type { exitCodes } from '../../src/cli/terminal/exit.js';
 import type { Language, messagesIn } from '../../src/messages/index.js';
 import type { ZodType } from 'zod';
+import type { allowedValues, policyFields } from '../../src/catalogue/policy-schema.js';
 import type { routes } from '../../src/contract/routes.js';
+import type { rulesOf, setByProduct } from '../../src/dotenv/targets.js';
+import type { variables } from '../../src/model/variable.js';
 
 export interface Room {
   readonly room: string;
@@ -19,9 +22,14 @@ export interface Sources {
   /** Those that several answers are made of, by name. */
   readonly resources: Readonly<Record<string, ZodType>>;
   readonly rooms: readonly Room[];
+  readonly variables: typeof variables;
+  readonly rulesOf: typeof rulesOf;
+  readonly setByProduct: typeof setByProduct;
+  readonly policyFields: typeof policyFields;
+  readonly allowedValues: typeof allowedValues;
 }
 
-export type Part = 'commands' | 'exit-codes' | 'events' | 'rooms' | 'routes';
+export type Part = 'commands' | 'exit-codes' | 'events' | 'rooms' | 'routes' | 'variables' | 'keys' | 'codes';
 
 export function partsOf(sources: Sources, language: Language): Readonly<Record<Part, string>>;
 

@@ -1,6 +1,9 @@
 import { commandsText } from './commands.mjs';
+import { dotenvCodesText } from './dotenv-codes.mjs';
 import { routesText } from './routes.mjs';
+import { stageFileText } from './stage-file.mjs';
 import { table } from './table.mjs';
+import { variablesText } from './variables.mjs';
 
 const columns = {
   en: {
@@ -26,7 +29,7 @@ const columns = {
 /** The generated parts of the reference in one language, by name. */
 export function partsOf(sources, language) {
   const { exitCodes, rooms, routes } = sources;
-  const { cli } = sources.messagesIn(language);
+  const { cli, dotenv } = sources.messagesIn(language);
   const c = columns[language];
   return {
     commands: commandsText(commandTree(sources, language), cli.help.headings),
@@ -51,6 +54,9 @@ export function partsOf(sources, language) {
       ]),
     ),
     routes: routesText({ routes, resources: sources.resources }, language),
+    variables: variablesText(sources, language),
+    keys: stageFileText(sources, language),
+    codes: dotenvCodesText(dotenv, language),
   };
 }
 

@@ -31,7 +31,8 @@ const processRules: ReadonlyMap<string, SettingRule> = new Map([
   ['SWITCHBACK_HEALTH_PATH', healthPathRule],
 ]);
 
-const rulesOf: Readonly<Record<Platform, ReadonlyMap<string, SettingRule>>> = {
+/** What a dotenv file may set of a stage on each platform. */
+export const rulesOf: Readonly<Record<Platform, ReadonlyMap<string, SettingRule>>> = {
   process: processRules,
   aws: awsRules,
 };

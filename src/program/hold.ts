@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { readHold, type ShownHold } from './hold-file.js';
+import { variableIn } from '../model/variable.js';
 
 /** The hold that a by-hand run passed, and why; null = none. Becomes an output, from which the service learns of it. */
 export interface HoldOverride {
@@ -17,7 +18,7 @@ export async function holdOverride(
 ): Promise<HoldOverride | null> {
   const hold = await readHold(dataDir, stage, now);
   if (hold === null) return null;
-  const reason = (env['SWITCHBACK_OVERRIDE_HOLD'] ?? '').trim();
+  const reason = (variableIn(env, 'SWITCHBACK_OVERRIDE_HOLD') ?? '').trim();
   if (reason !== '') return { hold: hold.id, reason: reason.slice(0, 1000) };
   if (!pulumi.runtime.isDryRun()) throw new Error(refusal(hold));
   await pulumi.log.warn(refusal(hold));

@@ -7,6 +7,7 @@ import { stageSettings } from '../dotenv/settings.js';
 import { holdOverride, type HoldOverride } from './hold.js';
 import { program, type ProgramOutputs } from './program.js';
 import { runningBuild } from './running-build.js';
+import { variableIn } from '../model/variable.js';
 
 type ByHandOutputs = ProgramOutputs & { readonly holdOverride?: HoldOverride };
 
@@ -24,9 +25,9 @@ export default async function upByHand(): Promise<ByHandOutputs> {
 
 async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOutputs> {
   // The CLI runs a program in the folder of its main file; the project is above it, or told by the environment.
-  const projectDir = env['SWITCHBACK_PROJECT'] ?? findProjectDir(process.cwd());
+  const projectDir = variableIn(env, 'SWITCHBACK_PROJECT') ?? findProjectDir(process.cwd());
   if (projectDir === undefined) throw new Error('There is no Pulumi.yaml in this folder or above it.');
-  const dataDir = resolve(env['SWITCHBACK_DATA_DIR'] ?? `${projectDir}/.switchback`);
+  const dataDir = resolve(variableIn(env, 'SWITCHBACK_DATA_DIR') ?? `${projectDir}/.switchback`);
   const catalogue = await loadCatalogue(projectDir);
   const stage = catalogue.get(name);
   if (stage === undefined)

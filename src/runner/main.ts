@@ -7,6 +7,7 @@ import { identityOf } from '../processes/identity.js';
 import { runnerFiles, type RunnerMessage, type RunnerOrder } from './events.js';
 import { createJournal } from './journal.js';
 import { update } from './update.js';
+import { variableIn, type VariableName } from '../model/variable.js';
 
 /**
  * The detached process of one update or one preview. It loads everything slow first, says that it is ready, waits for one order
@@ -27,7 +28,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   ]);
   Object.assign(command, { command: need(env, 'SWITCHBACK_PULUMI') });
   const own = `switchback:${String(port)}`;
-  const others = env['SWITCHBACK_DEBUG_PROVIDERS'];
+  const others = variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS');
   const abort = new AbortController();
   let waiting = true;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -92,8 +93,8 @@ const send = (message: RunnerMessage): void => {
   process.send?.(message);
 };
 
-function need(env: NodeJS.ProcessEnv, name: string): string {
-  const value = env[name];
+function need(env: NodeJS.ProcessEnv, name: VariableName): string {
+  const value = variableIn(env, name);
   if (value === undefined) throw new Error(`${name} is not set; the service starts runners, nobody else`);
   return value;
 }

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import type { Keep } from '../model/retention.js';
 import type { StartProblem } from '../model/start-problem.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
+import { variableIn, variables, type VariableName } from '../model/variable.js';
 
 /** The flags of `switchback serve`, as a person typed them. */
 export interface ServeOptions {
@@ -59,10 +60,7 @@ export class StartFailure extends Error {
 }
 
 export const installDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-export const defaultPort = 4100;
-/** An operation on AWS in flight is awaited; a second interrupt could leave what it makes behind. */
-const defaultDrainSeconds = 300;
-const defaultLockWaitSeconds = 120;
+export const defaultPort = variables.SWITCHBACK_PORT.otherwise;
 const loopback: readonly string[] = ['127.0.0.1', 'localhost', '::1'];
 
 /** Reads flags and environment into a frozen config; throws StartFailure with all problems at once. */
@@ -74,37 +72,35 @@ export function readConfig(given: {
 }): Config {
   const { options, env, projectDir, cwd } = given;
   const problems: StartProblem[] = [];
-  const host = options.host ?? env['SWITCHBACK_HOST'] ?? '127.0.0.1';
+  const host = options.host ?? variableIn(env, 'SWITCHBACK_HOST') ?? variables.SWITCHBACK_HOST.otherwise;
   // The service runs uploaded code, so nobody but this machine may reach it before there is sign-in.
   if (!loopback.includes(host)) problems.push({ code: 'host-not-loopback', facts: { host } });
-  const dataDir = options.dataDir ?? env['SWITCHBACK_DATA_DIR'];
+  const dataDir = options.dataDir ?? variableIn(env, 'SWITCHBACK_DATA_DIR');
+  const seconds = (name: Counted): number =>
+    numberOf(problems, { name, text: variableIn(env, name), most: 86_400 }) ?? variables[name].otherwise;
   const config: Config = {
     installDir,
     projectDir: resolve(projectDir),
-    dataDir: dataDir === undefined ? join(resolve(projectDir), '.switchback') : resolve(cwd, dataDir),
+    dataDir:
+      dataDir === undefined
+        ? join(resolve(projectDir), variables.SWITCHBACK_DATA_DIR.otherwise)
+        : resolve(cwd, dataDir),
     host,
     port:
-      numberOf(problems, { name: '--port', text: options.port ?? env['SWITCHBACK_PORT'], most: 65535 }) ??
-      defaultPort,
+      numberOf(problems, {
+        name: '--port',
+        text: options.port ?? variableIn(env, 'SWITCHBACK_PORT'),
+        most: 65535,
+      }) ?? defaultPort,
     databaseUrl: env['DATABASE_URL'] ?? null,
     stagePorts: stagePortsOf(problems, options.stagePorts),
-    bucket: bucketOf(problems, env['SWITCHBACK_STATE_URL'] ?? ''),
+    bucket: bucketOf(problems, variableIn(env, 'SWITCHBACK_STATE_URL') ?? ''),
     warmRunners: numberOf(problems, { name: '--warm-runners', text: options.warmRunners, most: 8 }) ?? 1,
-    drainSeconds:
-      numberOf(problems, {
-        name: 'SWITCHBACK_DRAIN_SECONDS',
-        text: env['SWITCHBACK_DRAIN_SECONDS'],
-        most: 86_400,
-      }) ?? defaultDrainSeconds,
-    lockWaitSeconds:
-      numberOf(problems, {
-        name: 'SWITCHBACK_LOCK_WAIT_SECONDS',
-        text: env['SWITCHBACK_LOCK_WAIT_SECONDS'],
-        most: 86_400,
-      }) ?? defaultLockWaitSeconds,
+    drainSeconds: seconds('SWITCHBACK_DRAIN_SECONDS'),
+    lockWaitSeconds: seconds('SWITCHBACK_LOCK_WAIT_SECONDS'),
     keep: keepOf(problems, env),
-    debugProviders: env['SWITCHBACK_DEBUG_PROVIDERS'] ?? null,
-    ecsEndpoint: env['SWITCHBACK_ECS_ENDPOINT'] ?? null,
+    debugProviders: variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS') ?? null,
+    ecsEndpoint: variableIn(env, 'SWITCHBACK_ECS_ENDPOINT') ?? null,
     user: userInfo().username,
     machineEnv: env,
   };
@@ -112,15 +108,21 @@ export function readConfig(given: {
   return Object.freeze(config);
 }
 
+/** Variables that hold a number. */
+type Counted = {
+  [N in VariableName]: (typeof variables)[N]['otherwise'] extends number ? N : never;
+}[VariableName];
+
 /** The audit is kept for ever unless somebody says otherwise. */
 function keepOf(problems: StartProblem[], env: Readonly<Record<string, string | undefined>>): Keep {
-  const days = (name: string, otherwise: number): number | null =>
-    (numberOf(problems, { name, text: env[name], most: 36_500 }) ?? otherwise) || null;
+  const days = (name: Counted): number | null =>
+    (numberOf(problems, { name, text: variableIn(env, name), most: 36_500 }) ?? variables[name].otherwise) ||
+    null;
   return {
-    logsDays: days('SWITCHBACK_KEEP_LOGS_DAYS', 90),
-    artifactsDays: days('SWITCHBACK_KEEP_ARTEFACTS_DAYS', 30),
-    historyDays: days('SWITCHBACK_KEEP_HISTORY_DAYS', 365),
-    auditDays: days('SWITCHBACK_KEEP_AUDIT_DAYS', 0),
+    logsDays: days('SWITCHBACK_KEEP_LOGS_DAYS'),
+    artifactsDays: days('SWITCHBACK_KEEP_ARTEFACTS_DAYS'),
+    historyDays: days('SWITCHBACK_KEEP_HISTORY_DAYS'),
+    auditDays: days('SWITCHBACK_KEEP_AUDIT_DAYS'),
   };
 }
 

@@ -3,15 +3,21 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { generatedPages, pageWith } from '../../scripts/docs/page.mjs';
 import { partsOf, type Room } from '../../scripts/docs/parts.mjs';
+import { allowedValues, policyFields } from '../../src/catalogue/policy-schema.js';
 import { resources } from '../../src/contract/resources.js';
 import { routes } from '../../src/contract/routes.js';
 import { exitCodes } from '../../src/cli/terminal/exit.js';
+import { rulesOf, setByProduct } from '../../src/dotenv/targets.js';
+import { variables } from '../../src/model/variable.js';
 import { makeProgram } from '../../src/cli/tree/program.js';
 import { messagesIn } from '../../src/messages/index.js';
 import { installDir } from '../../src/service/config.js';
 
 const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'utf8')) as readonly Room[];
-const sources = { rooms, routes, resources, exitCodes, makeProgram, messagesIn };
+const sources = {
+  ...{ rooms, routes, resources, exitCodes, makeProgram, messagesIn },
+  ...{ variables, rulesOf, setByProduct, policyFields, allowedValues },
+};
 
 test.each(generatedPages)('$page is as the code makes it: npm run docs', async ({ page, language, part }) => {
   const file = join(installDir, page);

@@ -6,6 +6,7 @@ import { parseClientName } from '../../model/client.js';
 import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
 import { serviceAddress } from './service-address.js';
+import { variableIn } from '../../model/variable.js';
 
 export interface Call {
   readonly method: Method;
@@ -63,7 +64,7 @@ function signalOf(url: string, call: Call, { timeout }: Invocation): AbortSignal
 
 function requestInit(call: Call, { language, terminal }: Invocation): RequestInit {
   // What is no name of a client would not even fit in a header; `client whoami` says so.
-  const client = terminal.env['SWITCHBACK_CLIENT'] ?? '';
+  const client = variableIn(terminal.env, 'SWITCHBACK_CLIENT') ?? '';
   return {
     method: call.method.toUpperCase(),
     redirect: 'error',

@@ -10,6 +10,7 @@ import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
 import { call } from '../client/call.js';
 import * as routes from '../../contract/clients.js';
+import { variableIn } from '../../model/variable.js';
 
 export interface AttachOptions {
   readonly to: string;
@@ -81,7 +82,7 @@ export async function detachClient(invocation: Invocation, name: string): Promis
 
 /** Says which client this caller counts as, by SWITCHBACK_CLIENT, and which stage of ours that one uses. */
 export async function whichClient(invocation: Invocation): Promise<ExitCode> {
-  const name = invocation.terminal.env['SWITCHBACK_CLIENT'];
+  const name = variableIn(invocation.terminal.env, 'SWITCHBACK_CLIENT');
   if (name === undefined || name === '') throw failure('no-client-name', {});
   const client = await call(await connect(invocation), routes.getClient, { params: nameIn(name) });
   printOne(invocation, client, () => describe(invocation, client));

@@ -9,6 +9,7 @@ import { failure } from '../terminal/failure.js';
 import { installDir } from '../../service/config.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { dataDirOf, projectOf } from '../local/project.js';
+import { variableIn } from '../../model/variable.js';
 
 /** Runs the Pulumi CLI in the project, with every argument as it is and Switchback's own home and state. */
 export async function pulumi(invocation: Invocation, args: readonly string[]): Promise<ExitCode> {
@@ -39,7 +40,7 @@ export async function pulumiPlace(invocation: Invocation): Promise<PulumiPlace> 
     dataDir: dataDirOf(invocation),
     projectDir: projectOf(invocation),
     cli: await ownCli(env['PATH']),
-    bucket: bucketOf(invocation, env['SWITCHBACK_STATE_URL'] ?? ''),
+    bucket: bucketOf(invocation, variableIn(env, 'SWITCHBACK_STATE_URL') ?? ''),
     base: env,
   };
 }

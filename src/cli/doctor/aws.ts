@@ -6,6 +6,7 @@ import { loadEnvironment } from '../../dotenv/environment.js';
 import { checkAwsAccess } from './aws-access.js';
 import { checkAwsPlugins } from './aws-plugins.js';
 import { found, type Checked, type Finding } from './finding.js';
+import { variableIn } from '../../model/variable.js';
 
 const check = 'aws';
 
@@ -21,9 +22,9 @@ export async function checkAws(checked: Checked): Promise<Finding[]> {
   if (stages.length === 0) return [];
   const { env } = checked.invocation.terminal;
   const simulated = ['aws', 'awsx'].every((name) =>
-    namesIn(env['SWITCHBACK_DEBUG_PROVIDERS']).includes(name),
+    namesIn(variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS')).includes(name),
   );
-  const endpoint = env['SWITCHBACK_STS_ENDPOINT'] ?? null;
+  const endpoint = variableIn(env, 'SWITCHBACK_STS_ENDPOINT') ?? null;
   const ready = await readyOnes(checked, stages);
   const [plugins, access] = await Promise.all([
     simulated ? [found({ check, state: 'note' }, 'aws-simulated', {})] : checkAwsPlugins(checked),

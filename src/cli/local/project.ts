@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { findProjectDir, projectFile } from '../../catalogue/project.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
+import { variableIn } from '../../model/variable.js';
 
 type Place = Pick<Invocation, 'terminal' | 'project'>;
 
@@ -19,6 +20,6 @@ export function projectOf({ terminal, project }: Place): string {
 /** The data directory that service, runners and by-hand runs of a project share. */
 export function dataDirOf(place: Place): string {
   const { env, cwd } = place.terminal;
-  const chosen = env['SWITCHBACK_DATA_DIR'] ?? '';
+  const chosen = variableIn(env, 'SWITCHBACK_DATA_DIR') ?? '';
   return chosen === '' ? join(projectOf(place), '.switchback') : resolve(cwd, chosen);
 }

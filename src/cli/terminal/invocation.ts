@@ -2,6 +2,7 @@ import { languageOf, messagesIn, type Language, type Messages } from '../../mess
 import { parseDuration } from './duration.js';
 import { failure } from './failure.js';
 import type { Terminal } from './terminal.js';
+import { variableIn } from '../../model/variable.js';
 
 /** The flags that every command takes, as commander gives them. */
 export interface GlobalOptions {
@@ -69,7 +70,7 @@ export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invo
     yes: options.yes ?? false,
     quiet: options.quiet ?? false,
     timeout: chooseTimeout(options.timeout),
-    server: options.server ?? env['SWITCHBACK_SERVER'] ?? null,
+    server: options.server ?? variableIn(env, 'SWITCHBACK_SERVER') ?? null,
     project: options.project ?? null,
     print: (line) => void stdout.write(`${line}\n`),
     note: (line) => void stderr.write(`${line}\n`),
@@ -82,7 +83,7 @@ export function chooseLanguage({ args, env }: Pick<Terminal, 'args' | 'env'>): L
   const at = own.findLastIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
   const flag = own[at]?.startsWith('--lang=') === true ? own[at].slice('--lang='.length) : own[at + 1];
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'];
-  return languageOf(at === -1 ? (env['SWITCHBACK_LANG'] ?? locale) : flag);
+  return languageOf(at === -1 ? (variableIn(env, 'SWITCHBACK_LANG') ?? locale) : flag);
 }
 
 /** A machine reads the result: no words around it. */

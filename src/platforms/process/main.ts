@@ -2,8 +2,9 @@ import { fstatSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { main } from '@pulumi/pulumi/provider/index.js';
 import { backendProvider } from './provider.js';
+import { variableIn } from '../../model/variable.js';
 
-const dataDir = process.env['SWITCHBACK_DATA_DIR'];
+const dataDir = variableIn(process.env, 'SWITCHBACK_DATA_DIR');
 if (dataDir === undefined || dataDir === '') {
   console.error('SWITCHBACK_DATA_DIR is not set: run Pulumi by `npx switchback pulumi …`');
   process.exit(1);

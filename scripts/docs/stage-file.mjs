@@ -1,0 +1,96 @@
+import { table } from './table.mjs';
+
+const words = {
+  en: { head: ['Key', 'Allowed, or an example', 'Default', 'Meaning'], needed: 'needed' },
+  ko: { head: ['키', '허용되는 값 또는 예', '기본값', '뜻'], needed: '필수' },
+};
+
+const meanings = {
+  dotenv: {
+    en: '`<name>` of `.env.<name>`; one stage each, never `development`',
+    ko: '`.env.<name>`의 `<name>`. 스테이지마다 하나씩이며 `development`는 쓸 수 없음',
+  },
+  platform: { en: 'where it runs', ko: '실행되는 곳' },
+  trigger: {
+    en: 'what brings builds; on `commit` only the newest one waits',
+    ko: '빌드가 올라오는 계기. `commit`에서는 가장 새로운 승격 하나만 대기',
+  },
+  source: {
+    en: 'the stage that builds come from; none on `commit`',
+    ko: '빌드를 가져올 스테이지. `commit`에는 없음',
+  },
+  branches: {
+    en: 'which branches a `commit` stage takes; default `main`, `master`',
+    ko: '`commit` 스테이지가 받는 브랜치. 기본값은 `main`, `master`',
+  },
+  schedule: { en: 'five-field cron line', ko: '필드 다섯 개의 cron 식' },
+  timezone: { en: 'IANA zone of the schedule', ko: '일정의 IANA 시간대' },
+  soak: { en: 'least time on the source', ko: '소스에서 실행되어야 하는 최소 시간' },
+  requires: {
+    en: '`qa-passed`: takes only builds that QA passed on the source when it released its hold; `source-healthy`: takes nothing while its source is degraded or down, not even what a person asks for',
+    ko: '`qa-passed`: QA가 소스의 고정을 해제하면서 통과시킨 빌드만 받음; `source-healthy`: 소스가 불안정하거나 내려가 있는 동안에는 사람이 요청한 것도 받지 않음',
+  },
+  verify: {
+    en: "what the stage's address must answer after an update before it counts as succeeded",
+    ko: '업데이트 뒤 스테이지의 주소가 이렇게 답해야 성공으로 침',
+  },
+  'verify.path': { en: 'what is asked', ko: '요청할 경로' },
+  'verify.status': { en: 'the status that it answers', ko: '답의 상태 코드' },
+  'verify.build': { en: 'where the answer names its build', ko: '답에서 빌드를 찾을 곳' },
+  'verify.attempts': { en: 'so many times in a row', ko: '연속으로 답해야 하는 횟수' },
+  'verify.deadline': { en: 'within this time', ko: '이 시간 안에' },
+  compare: {
+    en: 'what `diff A B --requests` asks both backends for where no path is named',
+    ko: '`diff A B --requests`에 경로가 없을 때 두 백엔드에 물어볼 것',
+  },
+  'compare.paths': {
+    en: 'up to 20 paths; those of both stages together',
+    ko: '20개까지. 두 스테이지의 것을 합침',
+  },
+  'compare.openapi': {
+    en: 'where they serve their OpenAPI document; default `/openapi.json`',
+    ko: 'OpenAPI 문서의 경로. 기본값 `/openapi.json`',
+  },
+  purpose: { en: 'one sentence, `en` and `ko`', ko: '한 문장, `en`과 `ko`' },
+  dotenvReason: {
+    en: 'why the dotenv file has its name, `en` and `ko`',
+    ko: 'dotenv 파일 이름의 이유, `en`과 `ko`',
+  },
+  dotenvChecks: {
+    en: 'whether what looks wrong in the dotenv file is refused; default `strict` on `aws`, else `warn`',
+    ko: 'dotenv 파일에서 의심스러운 것을 거절할지. `aws`의 기본값은 `strict`, 그 밖에는 `warn`',
+  },
+  secretKeys: { en: 'names that hold secrets', ko: '비밀이 들어 있는 이름' },
+  requiredKeys: { en: 'names that must have a value', ko: '값이 있어야 하는 이름' },
+  allowLiteralSecrets: {
+    en: 'secret names that may hold a plain value',
+    ko: '값을 그대로 써도 되는 비밀 이름',
+  },
+  allowReserved: {
+    en: 'names that steer the process and are meant',
+    ko: '프로세스에 영향을 주지만 일부러 쓰는 이름',
+  },
+};
+
+/** Every key of a stage file, with what may stand there and what counts without it. */
+export function stageFileText({ policyFields, allowedValues }, language) {
+  const w = words[language];
+  const keys = Object.keys(allowedValues).filter((key) => !/\.(en|ko)$/.test(key));
+  const rows = keys.map((key) => {
+    const meaning = meanings[key]?.[language];
+    if (meaning === undefined) throw new Error(`scripts/docs/stage-file.mjs says nothing of ${key}`);
+    const allowed = allowedValues[key];
+    return [`\`${key}\``, `\`${allowed}\``, defaultOf(policyFields, { key, allowed }) ?? w.needed, meaning];
+  });
+  return table(w.head, rows);
+}
+
+/** What the schema makes of a key that is left out; null = it refuses. */
+function defaultOf(policyFields, { key, allowed }) {
+  const [field, below] = key.split('.');
+  const { success, data } = policyFields[field].safeParse(below === undefined ? undefined : {});
+  if (!success) return null;
+  const value = below === undefined ? data : (data[below] ?? data[`${below}Seconds`]);
+  if (value === undefined || value === null || typeof value === 'object') return '';
+  return allowed.startsWith('PT') ? `\`PT${value}S\`` : `\`${value}\``;
+}

@@ -1,0 +1,46 @@
+/** Who a variable is for: `inside` = what Switchback tells processes of its own. */
+export type Reader = 'service' | 'command' | 'both' | 'by-hand' | 'simulation' | 'inside';
+
+export interface Variable {
+  readonly reader: Reader;
+  /** The flag that wins over it. */
+  readonly flag?: string;
+  /** What counts without it; null = nothing. */
+  readonly otherwise: string | number | null;
+}
+
+/**
+ * Every variable by which the environment tells Switchback itself something. What a dotenv file may say of a stage
+ * stands with the rules of its platform.
+ */
+export const variables = {
+  SWITCHBACK_HOST: { reader: 'service', flag: '--host', otherwise: '127.0.0.1' },
+  SWITCHBACK_PORT: { reader: 'service', flag: '--port', otherwise: 4100 },
+  SWITCHBACK_DATA_DIR: { reader: 'both', flag: '--data-dir', otherwise: '.switchback' },
+  SWITCHBACK_STATE_URL: { reader: 'both', otherwise: null },
+  // An operation on AWS in flight is awaited; a second interrupt could leave what it makes behind.
+  SWITCHBACK_DRAIN_SECONDS: { reader: 'service', otherwise: 300 },
+  SWITCHBACK_LOCK_WAIT_SECONDS: { reader: 'service', otherwise: 120 },
+  SWITCHBACK_KEEP_LOGS_DAYS: { reader: 'service', otherwise: 90 },
+  SWITCHBACK_KEEP_ARTEFACTS_DAYS: { reader: 'service', otherwise: 30 },
+  SWITCHBACK_KEEP_HISTORY_DAYS: { reader: 'service', otherwise: 365 },
+  SWITCHBACK_KEEP_AUDIT_DAYS: { reader: 'service', otherwise: 0 },
+  SWITCHBACK_SERVER: { reader: 'command', flag: '--server', otherwise: null },
+  SWITCHBACK_LANG: { reader: 'command', flag: '--lang', otherwise: null },
+  SWITCHBACK_CLIENT: { reader: 'command', otherwise: null },
+  SWITCHBACK_OVERRIDE_HOLD: { reader: 'by-hand', otherwise: null },
+  SWITCHBACK_DEBUG_PROVIDERS: { reader: 'simulation', otherwise: null },
+  SWITCHBACK_ECS_ENDPOINT: { reader: 'simulation', otherwise: null },
+  SWITCHBACK_STS_ENDPOINT: { reader: 'simulation', otherwise: null },
+  SWITCHBACK_PROJECT: { reader: 'inside', otherwise: null },
+  SWITCHBACK_HOST_ENTRY: { reader: 'inside', otherwise: null },
+  SWITCHBACK_PULUMI: { reader: 'inside', otherwise: null },
+} as const satisfies Readonly<Record<string, Variable>>;
+
+export type VariableName = keyof typeof variables;
+
+/** What the environment says under a name of the table. */
+export const variableIn = (
+  env: Readonly<Record<string, string | undefined>>,
+  name: VariableName,
+): string | undefined => env[name];
