@@ -4,7 +4,7 @@ import type { AuditResource } from '../contract/audit.js';
 import type { Page } from '../contract/page.js';
 import type { EventFilter } from '../ports/events.js';
 import type { Rows } from '../ports/rows.js';
-import type { Moment } from '../model/event.js';
+import type { Moment } from '../model/moment.js';
 import { eventsSince, newestEvents, newsAfter, placeOf } from '../queries/audit.js';
 import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';

@@ -3,7 +3,7 @@ import { digestPattern, imagePattern } from '../model/build.js';
 import { movingImage } from '../model/image.js';
 import { readIsoDuration } from '../model/read-duration.js';
 import { stageNamePattern } from '../model/stage.js';
-import type { Moment } from '../model/event.js';
+import type { Moment } from '../model/moment.js';
 import { fault } from './fault.js';
 
 /** Text that a database and a terminal can hold: no control characters, no lone surrogates, bounded. */

@@ -24,5 +24,3 @@ export type RunEvent =
 
 export type StoredRunEvent = RunEvent & { readonly id: number; readonly at: Date };
 
-/** A place in the audit: after a row, from an instant on, or from so many seconds ago on. */
-export type Moment = { readonly seq: number } | { readonly at: Date } | { readonly agoSeconds: number };

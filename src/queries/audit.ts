@@ -1,6 +1,6 @@
 import { Refusal } from '../model/error.js';
 import type { AuditRow } from '../model/audit.js';
-import type { Moment } from '../model/event.js';
+import type { Moment } from '../model/moment.js';
 import type { EventFilter } from '../ports/events.js';
 import type { Rows } from '../ports/rows.js';
 
