@@ -65,7 +65,8 @@ function hashOfSources(installDir) {
 function removeStaleFiles(installDir) {
   const dist = join(installDir, 'dist');
   for (const file of filesBelow(dist)) {
-    if (file.startsWith(join('store', 'template-'))) continue;
+    // The bundler knows which of its chunks are still needed.
+    if (file.startsWith(join('store', 'template-')) || file.startsWith(join('chunks', ''))) continue;
     const source = join(installDir, 'src', file);
     if (!existsSync(source) && !existsSync(source.replace(/\.js$/, '.ts'))) rmSync(join(dist, file));
   }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -31,8 +31,11 @@ const ownMapsOnly = {
     }),
 };
 
-rmSync(join(installDir, 'dist', 'chunks'), { recursive: true, force: true });
-await build({
+const chunks = join(installDir, 'dist', 'chunks');
+const earlier = existsSync(chunks) ? readdirSync(chunks).map((name) => join(chunks, name)) : [];
+const builtAt = new Map(earlier.map((file) => [file, statSync(file).mtimeMs]));
+
+const { metafile } = await build({
   absWorkingDir: installDir,
   entryPoints: entries
     .map((entry) => join('src', `${entry}.ts`))
@@ -51,4 +54,11 @@ await build({
   plugins: [ownMapsOnly],
   banner: { js: banner },
   logLevel: 'warning',
+  metafile: true,
 });
+
+// A process that runs from the build before loads some parts only when it needs them: that build stays whole.
+const day = 24 * 60 * 60 * 1000;
+const written = new Set(Object.keys(metafile.outputs).map((file) => join(installDir, file)));
+const lastBuild = Math.max(0, ...builtAt.values());
+for (const [file, at] of builtAt) if (!written.has(file) && at < lastBuild - day) rmSync(file);

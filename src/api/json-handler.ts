@@ -10,16 +10,16 @@ import type { Answer, Checked, Given } from './serve.js';
 interface JsonRoute {
   readonly route: AnyRoute;
   readonly transactional: boolean;
-  readonly check: (given: Given) => Checked;
+  readonly take: (given: Given) => Checked;
 }
 
 /** Takes a request in the order of checks that every route has, and answers it as JSON. */
-export function jsonHandler(ports: ApiPorts, { route, transactional, check }: JsonRoute): RequestHandler {
+export function jsonHandler(ports: ApiPorts, { route, transactional, take }: JsonRoute): RequestHandler {
   const reads = route.method === 'get';
   return async (request, response) => {
     const media = bestOf(route, request);
     const bytes = await bodyOf(ports, route, request);
-    const prepare = check({
+    const prepare = take({
       params: request.params,
       query: request.query,
       body: route.body === none ? null : parseJson(bytes),

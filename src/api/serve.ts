@@ -115,7 +115,7 @@ function served<P extends Schema, Q extends Schema, B extends Schema, A extends 
   route: Route<P, Q, B, A, S>,
   { transactional, before, handle }: Way<P, Q, B, A, S, K>,
 ): Served {
-  const check = (given: Given): Checked => {
+  const take = (given: Given): Checked => {
     const asked = {
       params: parse(route.params, given.params, '/path'),
       query: parse(route.query, given.query, '/query'),
@@ -126,7 +126,7 @@ function served<P extends Schema, Q extends Schema, B extends Schema, A extends 
       return (context) => handle({ ...context, ...asked, known });
     };
   };
-  return { route, handlers: (ports) => [jsonHandler(ports, { route, transactional, check })] };
+  return { route, handlers: (ports) => [jsonHandler(ports, { route, transactional, take })] };
 }
 
 /** A request as it came in. */

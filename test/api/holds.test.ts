@@ -121,6 +121,8 @@ describe('a promotion on a held stage over HTTP', () => {
         orWait: { field: 'onHold', value: 'wait' },
       },
     });
+    const left = Date.parse('2036-11-13T09:00:00Z') - Date.now();
+    expect(Math.abs((refused.body.hold?.secondsLeft ?? 0) - left / 1000)).toBeLessThan(600);
     expect(refused.body.detail).toContain('nightly is held by mina until 2036-11-13 09:00 UTC (QA)');
     expect((await promote('nightly', {}, 'ko')).body.detail).toContain('고정했습니다(QA)');
   });

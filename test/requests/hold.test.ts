@@ -96,7 +96,7 @@ describe('a hold', () => {
     const { hold: first } = await hold('nightly');
     await expect(hold('nightly', { kind: 'demo' })).rejects.toMatchObject({
       code: 'stage-already-held',
-      extra: { hold: { id: first.id } },
+      extra: { hold: { hold: { id: first.id } } },
     });
     await release(first);
     expect((await hold('nightly', { kind: 'demo' })).hold.kind).toBe('demo');
@@ -182,7 +182,7 @@ describe('on a held stage', () => {
       code: 'stage-held',
       facts: { by: 'mina', reason: 'QA round 14' },
       extra: {
-        hold: { id: set.id, secondsLeft: 3600 },
+        hold: { hold: { id: set.id, until: set.until } },
         override: { field: 'overrideHold', value: set.id, needsReason: true },
         orWait: { field: 'onHold', value: 'wait' },
       },

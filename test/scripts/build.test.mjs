@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { build, buildIsFresh } from '../../scripts/setup/build.mjs';
@@ -15,7 +15,7 @@ beforeEach(() => {
     target: 'ES2022',
     module: 'NodeNext',
     types: [],
-    lib: ['ES5'],
+    lib: ['ES2015'],
     skipLibCheck: true,
     strict: true,
   };
@@ -77,6 +77,32 @@ describe('the build', () => {
       encoding: 'utf8',
     });
     expect(stderr).toMatch(/Error: on purpose\n +at fail \(.*src\/deep\/other\.ts:2:9\)/);
+  });
+
+  test('leaves a process of the build before what it has not loaded yet, and removes that of a day before', async () => {
+    const say = (word) =>
+      place.write('src/deep/other.ts', `declare const console: any;\nconsole.log('${word}');\nexport {};\n`);
+    place.write(
+      'src/cli/main.ts',
+      "declare const process: any;\nprocess.stdin.once('data', () => void import('../deep/other.js'));\nexport {};\n",
+    );
+    say('one');
+    await build(place.installDir);
+    const chunks = () => readdirSync(inDist('chunks')).filter((name) => name.endsWith('.js'));
+    const [first] = chunks();
+    const running = spawn(process.execPath, [inDist('cli/main.js')]);
+    const heard = new Promise((resolve) => running.stdout.once('data', (told) => resolve(String(told))));
+    say('two');
+    await build(place.installDir);
+    expect(chunks()).toHaveLength(2);
+    running.stdin.end('now');
+    expect(await heard).toBe('one\n');
+    const old = new Date(Date.now() - 2 * 24 * 3_600_000);
+    utimesSync(inDist(join('chunks', first)), old, old);
+    say('three');
+    await build(place.installDir);
+    expect(chunks()).toHaveLength(2);
+    expect(chunks()).not.toContain(first);
   });
 
   test('that failed or was interrupted is stale, and tells what the compiler says', async () => {

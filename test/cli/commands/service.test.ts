@@ -216,6 +216,14 @@ describe('the command and its service', () => {
     expect(skipped.stdout).toMatch(/^Build b\d+ .*\nNot promoted to dev: Branch topic is not taken here/);
   }, 60_000);
 
+  test('doctor finds the ports of running stages their own', async () => {
+    const { code, stdout } = await cli('doctor', '--json');
+    const { items } = JSON.parse(stdout) as { items: { check: string; state: string }[] };
+    expect(items.filter(({ state }) => state === 'problem')).toEqual([]);
+    expect(items.find(({ check }) => check === 'service')).toMatchObject({ state: 'ok' });
+    expect(code).toBe(0);
+  }, 60_000);
+
   test('every other command is one of the process, too', async () => {
     const told = async (...args: string[]) => JSON.parse((await cli(...args)).stdout) as { id: string };
     const { id: hold } = await told('hold', 'set', 'nightly', '--reason', 'QA', '--json=id');
@@ -257,14 +265,6 @@ describe('the command and its service', () => {
     const elsewhere = ['exec', 'env', 'pulumi', 'shell-env', 'aws policy'];
     expect(never.map(({ command }) => command)).toEqual(elsewhere);
   }, 120_000);
-
-  test('doctor finds the ports of running stages their own', async () => {
-    const { code, stdout } = await cli('doctor', '--json');
-    const { items } = JSON.parse(stdout) as { items: { check: string; state: string }[] };
-    expect(items.filter(({ state }) => state === 'problem')).toEqual([]);
-    expect(items.find(({ check }) => check === 'service')).toMatchObject({ state: 'ok' });
-    expect(code).toBe(0);
-  }, 60_000);
 
   test('serve ends with 0 when it is asked to, and then nobody answers', async () => {
     expect(await stop('SIGINT')).toMatchObject({ code: 0 });
