@@ -23,4 +23,3 @@ export type RunEvent =
   | { readonly kind: 'progress'; readonly done: number; readonly total: number };
 
 export type StoredRunEvent = RunEvent & { readonly id: number; readonly at: Date };
-
