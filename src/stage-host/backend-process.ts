@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
+import { readOutput } from './build-output.js';
 import { killGroup, type Children } from './children.js';
 import { environmentOf } from './environment.js';
 import { findFreePort } from './free-port.js';
 import { keepLastLines } from './last-lines.js';
+import { untilRead } from './last-output.js';
 import { failed, type PrepareOrder } from './protocol.js';
+import { within } from './within.js';
 import type { RotatedLog } from '../files/rotated-log.js';
 
 /** A build running as a child of the host, on a private loopback port. */
@@ -33,7 +34,6 @@ export interface BackendContext {
 }
 
 const graceMilliseconds = 5000;
-const lastOutputMilliseconds = 500;
 
 /** Starts a build; rejects with `spawn-failed` when the program cannot be started at all. */
 export async function startBackend(order: PrepareOrder, context: BackendContext): Promise<BackendProcess> {
@@ -41,7 +41,7 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
   const child = await launch(order, port, context);
   const pid = child.pid ?? 0;
   context.children.add(pid);
-  const output = keepLastLines(order.secretKeys.map((key) => order.environment[key] ?? ''));
+  const lines = keepLastLines(order.secretKeys.map((key) => order.environment[key] ?? ''));
   const open = openRequests();
   let exit: string | null = null;
   child.once('exit', (code, signal) => {
@@ -50,11 +50,8 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
     killGroup(pid, 'SIGKILL');
     context.children.remove(pid);
   });
-  const read = Promise.all(
-    [child.stdout, child.stderr].map((s) => readOutput(s, output.stream(), context.log)),
-  );
-  // A process that left the group may hold the pipes open for ever: the last output gets a moment, no more.
-  const exited = once(child, 'exit').then(() => within(lastOutputMilliseconds, read));
+  const output = readOutput([child.stdout, child.stderr], { lines, log: context.log });
+  const exited = once(child, 'exit').then(() => untilRead(output));
   const hasExited = (): boolean => exit !== null;
   return {
     pid,
@@ -62,7 +59,7 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
     exited,
     hasExited,
     exitText: () => exit,
-    lastLines: output.lines,
+    lastLines: lines.lines,
     enter: open.enter,
     end: (drainSeconds) => end({ pid, exited, hasExited, idle: open.idle }, drainSeconds),
   };
@@ -83,23 +80,6 @@ async function launch(order: PrepareOrder, port: number, context: BackendContext
   } catch (error) {
     // The system's code only: the message of a spawn error may quote arguments.
     throw failed('spawn-failed', { detail: (error as NodeJS.ErrnoException).code ?? 'unknown' });
-  }
-}
-
-/** Waits for each write, so that a flood slows the build down instead of filling the memory. */
-async function readOutput(
-  stream: Readable | null,
-  keep: (chunk: Buffer) => void,
-  log: RotatedLog,
-): Promise<void> {
-  if (stream === null) return;
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      keep(chunk);
-      await log.write(chunk);
-    }
-  } catch {
-    // A pipe that breaks ends the output, nothing else.
   }
 }
 
@@ -137,11 +117,4 @@ async function end({ pid, exited, hasExited, idle }: Ending, drainSeconds: numbe
   await within(graceMilliseconds, exited);
   if (!hasExited()) killGroup(pid, 'SIGKILL');
   await within(graceMilliseconds, exited);
-}
-
-async function within(milliseconds: number, event: Promise<unknown>): Promise<void> {
-  const timer = new AbortController();
-  const late = delay(milliseconds, null, { signal: timer.signal }).catch(() => null);
-  await Promise.race([event, late]);
-  timer.abort();
 }
