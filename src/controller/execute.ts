@@ -6,7 +6,7 @@ import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { asksForVerification } from '../policy/verification.js';
 import type { RunResult } from '../model/run.js';
-import { progress } from '../ledger/run.js';
+import { progress } from '../ledger/progress.js';
 import { LostToAnother } from '../ledger/take-over.js';
 import { needsObservation } from '../policy/arrival.js';
 import type { RunWatcher } from '../ports/engine.js';

@@ -1,7 +1,7 @@
 import { systemActor } from '../model/actor.js';
 import type { Promotion } from '../model/promotion.js';
 import type { RunResult } from '../model/run.js';
-import { end, endAttempt } from '../ledger/run.js';
+import { end, endAttempt } from '../ledger/end.js';
 import { observe, settleStage } from '../ledger/stage.js';
 import { afterPromotion, needsObservation } from '../policy/arrival.js';
 import type { Ports } from '../ports/ports.js';

@@ -6,7 +6,7 @@ import type { RunResult } from '../model/run.js';
 import type { Ports } from '../ports/ports.js';
 import type { RunBuild } from '../ports/run-order.js';
 import { hidingSecretsOf } from '../queries/secret.js';
-import { verifying } from '../ledger/run.js';
+import { verifying } from '../ledger/verifying.js';
 import { isMine } from '../queries/owner.js';
 
 export interface Verified {

@@ -52,6 +52,9 @@ export const sawHistory = (
     trace: () => null,
   });
 
+/** Whoever still writes of an earlier update of the stage is refused from now on; gives the fence, and moves the ETag. */
+export const fenceOff = (rows: Rows, stage: string): Promise<number> => rows.stages.raiseFence(stage);
+
 /** What the platform said, and that it is known or not known any more what the stage runs. */
 export const auditOf = (settled: Settled): NewEvent[] => [...observedBy(settled), ...knownBy(settled)];
 

@@ -5,7 +5,7 @@ import { findPromotion } from '../queries/find.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { requestAbort } from '../ledger/abort.js';
-import { end } from '../ledger/run.js';
+import { end } from '../ledger/end.js';
 import { assertRight } from './right.js';
 
 /**

@@ -3,7 +3,7 @@ import { Refusal } from '../model/error.js';
 import { isActive, type Attempt, type Promotion } from '../model/promotion.js';
 import type { Recovery, Said } from '../model/recovery.js';
 import { startRecovery } from '../ledger/recovery.js';
-import { fenceOff } from '../ledger/run.js';
+import { fenceOff } from '../ledger/stage.js';
 import { takeOverPromotion, takeOverRecovery } from '../ledger/take-over.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';

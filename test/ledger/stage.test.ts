@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { fenceOff, sawHistory, settleStage } from '../../src/ledger/stage.js';
+import type { Observation } from '../../src/model/stage.js';
+import { openDesk, type Desk } from '../support/desk.js';
+import { leftBy, nothing } from './trace.js';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+beforeEach(() => desk.clear());
+afterAll(() => desk.close());
+
+const dev = () => desk.ports.store.read.stages.get('dev');
+const place = { id: 'p_none', stage: 'dev' };
+const whose = { promotion: null, requestId: null };
+const said: Observation = {
+  ...{ stage: 'dev', build: 'b1', commit: null, digest: null, url: null, restarts: 0 },
+  health: 'healthy',
+};
+
+async function settle(unknownReason: string | null, observed: Observation | null = null) {
+  const before = await dev();
+  const seen = observed === null ? null : { platform: 'process' as const, said: observed };
+  const settled = { before, fence: before.fence, change: { unknownReason }, observed: seen, whose };
+  return leftBy(desk, place, (rows) => settleStage(desk.ports, rows, settled));
+}
+
+test('that nobody knows any more what a stage runs is in the audit, and that somebody does again', async () => {
+  expect(await settle('interrupted')).toMatchObject({
+    audit: [{ name: 'stage:unknown', stage: 'dev', facts: { why: 'interrupted' } }],
+    ...{ told: [], moved: true, woken: [] },
+  });
+  expect((await settle('interrupted')).audit).toEqual([]);
+  expect((await settle(null)).audit).toMatchObject([{ name: 'stage:known', stage: 'dev' }]);
+});
+
+test('what the platform said stands in the audit before what was decided upon it', async () => {
+  const { audit } = await settle('interrupted', said);
+  expect(audit.map(({ name }) => name)).toEqual(['stage:observed', 'stage:unknown']);
+  expect(audit[0]?.facts).toMatchObject({
+    platform: 'process',
+    build: 'b1',
+    health: 'healthy',
+    settled: true,
+  });
+});
+
+test('how far a history was read moves nothing that people see', async () => {
+  const before = await dev();
+  const left = await leftBy(desk, place, (rows) => sawHistory(desk.ports, rows, { before, upTo: 7 }));
+  expect(left).toEqual({ ...nothing, result: true });
+  expect((await dev()).historySeen).toBe(7);
+});
+
+test('whoever still writes with the fence of before is refused', async () => {
+  const { fence } = await dev();
+  const left = await leftBy(desk, place, (rows) => fenceOff(rows, 'dev'));
+  expect(left).toMatchObject({ result: fence + 1, moved: true });
+  const late = await desk.inTransaction((rows) => rows.stages.change('dev', fence, { url: 'http://late' }));
+  expect([late, (await dev()).url]).toEqual([false, null]);
+});
