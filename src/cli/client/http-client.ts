@@ -5,6 +5,7 @@ import type { Invocation } from '../terminal/invocation.js';
 import { parseClientName } from '../../model/client.js';
 import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
+import { textOf } from './answer-body.js';
 import { serviceAddress } from './service-address.js';
 import { variableIn } from '../../model/variable.js';
 
@@ -83,14 +84,14 @@ function requestInit(call: Call, { language, terminal }: Invocation): RequestIni
 }
 
 async function refusalOf(response: Response, url: string): Promise<Error> {
-  const text = await response.text();
+  const text = await textOf(response);
   if (!(response.headers.get('content-type') ?? '').includes('problem+json'))
     return failure('not-switchback', { url, status: response.status });
   return refusal(JSON.parse(text) as ProblemResource);
 }
 
 async function parse(response: Response, url: string): Promise<unknown> {
-  const text = await response.text();
+  const text = await textOf(response);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -34,7 +34,7 @@ export function createEventParser(): PushText {
 }
 
 /** Reads the events of an answer to its end. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
   const push = createEventParser();
   const decoder = new TextDecoder();
   for await (const chunk of body) yield* push(decoder.decode(chunk, { stream: true }));

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../terminal/failure.js';
+import { CutAnswer, piecesOf } from './answer-body.js';
 import type { HttpClient } from './http-client.js';
 import { readEvents, type ServerEvent } from './sse.js';
 import { onSignals } from '../terminal/terminal.js';
@@ -90,7 +91,7 @@ async function streamOnce<T>(
   const response = await client.fetch({ method: 'get', path, headers, signal, patient: true });
   heard();
   if (response.status === 204 || response.body === null) return;
-  for await (const event of readEvents(response.body)) {
+  for await (const event of readEvents(piecesOf(response.body))) {
     position.lastId = event.id;
     if (onEvent(event)) break;
   }
@@ -98,7 +99,7 @@ async function streamOnce<T>(
 
 /** The service went away, as opposed to an answer that we do not like. */
 const isLoss = (error: unknown): boolean =>
-  error instanceof CliError ? lossCodes.has(error.code) : error instanceof TypeError;
+  error instanceof CliError ? lossCodes.has(error.code) : error instanceof CutAnswer;
 const lossCodes = new Set([
   'switchback/no-service',
   'switchback/no-answer',
