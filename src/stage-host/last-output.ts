@@ -10,8 +10,8 @@ export interface LastOutput {
 }
 
 export interface Waiting {
-  /** Until the event, so many milliseconds at the most. */
-  readonly within: (milliseconds: number, event: Promise<unknown>) => Promise<void>;
+  /** Until the event, so many milliseconds at the most; whether it came. */
+  readonly within: (milliseconds: number, event: Promise<unknown>) => Promise<boolean>;
   /** Until whatever lies in the pipes by now has been looked at. */
   readonly polled: () => Promise<void>;
 }
@@ -27,13 +27,11 @@ export async function untilRead(
   { read, chunks }: LastOutput,
   waiting: Waiting = { within, polled },
 ): Promise<void> {
-  let isRead = false;
-  const end = read.then(() => (isRead = true));
   for (let waits = 0; waits < mostWaits; waits += 1) {
     const before = chunks();
-    await waiting.within(quietMilliseconds, end);
+    if (await waiting.within(quietMilliseconds, read)) return;
     // On a busy machine the timer fires before the pipes were looked at, however much lies in them.
-    if (!isRead) await waiting.polled();
-    if (isRead || chunks() === before) return;
+    await waiting.polled();
+    if (chunks() === before) return;
   }
 }

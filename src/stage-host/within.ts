@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits for an event, so many milliseconds at the most. */
-export async function within(milliseconds: number, event: Promise<unknown>): Promise<void> {
+/** Waits for an event, so many milliseconds at the most; whether it came. */
+export async function within(milliseconds: number, event: Promise<unknown>): Promise<boolean> {
   const timer = new AbortController();
-  const late = delay(milliseconds, null, { signal: timer.signal }).catch(() => null);
-  await Promise.race([event, late]);
+  const late = delay(milliseconds, false, { signal: timer.signal }).catch(() => false);
+  const came = await Promise.race([event.then(() => true), late]);
   timer.abort();
+  return came;
 }
