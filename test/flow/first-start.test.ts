@@ -33,10 +33,14 @@ const state = () => join(project.dataDir, 'pulumi/state/.pulumi');
 const isMade = (stage: string): boolean => existsSync(join(state(), `stacks/switchback/${stage}.json`));
 const missing = (): string[] => stages.filter((stage) => !isMade(stage));
 
+const byHand = (args: readonly string[], env: Record<string, string> = {}) =>
+  runSwitchback(['pulumi', ...args], {
+    cwd: project.dir,
+    env: { SWITCHBACK_DATA_DIR: project.dataDir, ...env },
+  });
+
 async function stacksByHand(): Promise<string[]> {
-  const args = ['pulumi', 'stack', 'ls', '--json'];
-  const env = { SWITCHBACK_DATA_DIR: project.dataDir };
-  const { stdout } = await runSwitchback(args, { cwd: project.dir, env });
+  const { stdout } = await byHand(['stack', 'ls', '--json']);
   return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name).toSorted();
 }
 
@@ -72,6 +76,39 @@ test('killed while its stacks are made, it makes the rest at the next start, and
   expect(await stacksByHand()).toEqual(stages.toSorted());
   expect(readdirSync(join(project.dataDir, 'pulumi/making'))).toEqual([]);
 }, 180_000);
+
+const upOf = (stage: string): string[] => ['up', '-s', stage, '--yes', '--skip-preview', '--color', 'never'];
+
+test('whoever previews, refreshes or updates a stage by hand meanwhile waits for its stack', async () => {
+  await start();
+  expect(missing()).toContain('staging-2');
+  const [preview, refresh, up] = await Promise.all([
+    byHand(['preview', '-s', 'devqa', '--color', 'never']),
+    byHand(['refresh', '-s', 'staging-1', '--yes', '--skip-preview', '--color', 'never']),
+    byHand(upOf('staging-2')),
+  ]);
+  expect([preview.stdout, up.stdout]).toEqual([
+    expect.stringContaining('devqa has no build yet'),
+    expect.stringContaining('staging-2 has no build yet'),
+  ]);
+  expect(refresh).toMatchObject({ code: 0 });
+  expect(preview.stderr + refresh.stderr + up.stderr).not.toMatch(/no stack named|has not been made/);
+}, 180_000);
+
+test('where nobody makes the stack of a stage, Pulumi’s own word is followed by who makes it, in both languages', async () => {
+  const first = await start();
+  await first.end('SIGKILL');
+  expect(missing()).toContain('staging-2');
+  const [english, korean] = await Promise.all([
+    byHand(upOf('staging-2')),
+    byHand(['preview', '--stack', 'staging-2'], { SWITCHBACK_LANG: 'ko' }),
+  ]);
+  expect([english.code, korean.code]).not.toContain(0);
+  expect(english.stderr).toContain("no stack named 'staging-2' found");
+  expect(english.stderr).toMatch(/The stack of staging-2 has not been made yet: .*npx switchback serve/);
+  expect(korean.stderr).toMatch(/staging-2 스택이 아직 만들어지지 않았습니다\. .*npx switchback serve/);
+  expect((await byHand(upOf('nowhere'))).stderr).not.toContain('has not been made yet');
+}, 120_000);
 
 test('told to stop while its stacks are made, it leaves none half made', async () => {
   const first = await start();

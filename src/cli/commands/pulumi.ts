@@ -2,9 +2,11 @@ import { findCli, type Cli } from '../../pulumi-cli/cli.js';
 import { byHandEnvironment, type PulumiPlace } from '../../pulumi-cli/environment.js';
 import { stacksMade } from '../../pulumi-cli/pending-stacks.js';
 import { prepareState, StateMoved } from '../../pulumi-cli/state.js';
+import { isUnmade } from '../../pulumi-cli/unmade-stack.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../../model/state-bucket.js';
 import { runInOurPlace } from '../local/child.js';
-import type { ExitCode } from '../terminal/exit.js';
+import { namedStack } from '../local/named-stack.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { installDir } from '../../service/config.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -15,12 +17,26 @@ import { variableIn } from '../../model/variable.js';
 export async function pulumi(invocation: Invocation, args: readonly string[]): Promise<ExitCode> {
   const place = await pulumiPlace(invocation);
   await ready(invocation, place);
-  return runInOurPlace(invocation.terminal, {
+  const code = await runInOurPlace(invocation.terminal, {
     command: place.cli.command,
     args,
     env: byHandEnvironment(place),
     cwd: place.projectDir,
   });
+  if (code !== exitCodes.ok) await tellUnmade(invocation, place, args);
+  return code;
+}
+
+/** Pulumi says that there is no such stack, and not who makes it. */
+async function tellUnmade(
+  { texts, note }: Invocation,
+  place: PulumiPlace,
+  args: readonly string[],
+): Promise<void> {
+  const stage = namedStack(args);
+  // What Pulumi has said is all that is known when the state cannot be asked.
+  const unmade = stage !== null && (await isUnmade(place, stage).catch(() => false));
+  if (unmade) note(texts.byHand.unmade({ stage }));
 }
 
 /** Makes the place ready for the CLI, and waits for a service that still makes its stacks. Throws `state-refused`. */
