@@ -1,27 +1,15 @@
 import type * as pulumi from '@pulumi/pulumi';
-import type { AwsSettings } from '../model/aws.js';
+import type { StageSettings } from '../model/settings.js';
 import type { Platform } from '../model/stage.js';
 import { backendOn } from './backend.js';
 
 /** Everything a stage's program depends on; it reads no file and no environment by itself. */
-export interface ProgramInputs {
+export interface ProgramInputs extends Omit<StageSettings, 'warnings'> {
   /** Name of the Pulumi project. */
   readonly project: string;
   readonly stage: string;
   readonly platform: Platform;
   readonly build: ProgramBuild;
-  /** What the backend reads in clear. */
-  readonly backend: Readonly<Record<string, string>>;
-  /** What ECS fetches for it: name → ARN. */
-  readonly secrets: Readonly<Record<string, string>>;
-  /** Names whose values are secret in Pulumi's state. */
-  readonly secretKeys: readonly string[];
-  readonly healthPath: string;
-  /** Platform `process`: the stage's own port. */
-  readonly port: number | null;
-  /** Platform `aws`: what the stage's dotenv file says of the stack itself. */
-  readonly aws: AwsSettings | null;
-  readonly fingerprint: string;
 }
 
 /** The build to put there, and the promotion that first did. */

@@ -77,8 +77,8 @@ function addressWith({ base, path }: AnyRoute, { params = {}, query = {} }: Give
 /** A colon stands in a path as it is (RFC 3986, 3.3): a digest stays readable. */
 const segment = (text: string): string => encodeURIComponent(text).replaceAll('%3A', ':');
 
-/** A service of another version may have another contract; what it adds to ours is left out. */
-function answerOf<A extends z.ZodType>(answer: A, told: unknown, url: string): z.output<A> {
+/** What was told, as the contract has it; what another version adds is left out. Throws `other-contract`. */
+export function answerOf<A extends z.ZodType>(answer: A, told: unknown, url: string): z.output<A> {
   const parsed = answer.safeParse(told);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map(({ path }) => `/${path.join('/')}`);

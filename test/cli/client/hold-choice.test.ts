@@ -1,23 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HoldResource } from '../../../src/contract/hold.js';
 import { events, fakeService, json, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
 import { runInTerminal, type Turn } from '../in-terminal.js';
-import { eligibility, promotion, stage } from '../resources.js';
+import { eligibility, promotion, stage, hold as holdOf } from '../resources.js';
 
 const api = '/api/v1';
-const hold: HoldResource = {
-  id: 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1',
-  stage: 'devqa',
-  kind: 'qa',
-  reason: 'QA round 14',
-  by: 'hana',
-  actor: { id: 'hana', via: 'cli' },
-  createdAt: '2026-11-11T05:00:00Z',
-  until: null,
-  secondsLeft: null,
-  ended: null,
-};
+const hold = holdOf({ id: 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1' });
 const held = { code: 'held', text: 'devqa is held by hana.', until: null } as const;
 
 let service: FakeService;

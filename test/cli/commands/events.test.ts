@@ -116,6 +116,20 @@ test('a service that stops and comes back is followed on from the last row', asy
   await service.close();
 });
 
+test('a row that this version cannot read ends the following, and says that the service is of another one', async () => {
+  const service = await fakeService({
+    'GET /api/v1/events?limit=20': json({ items: [], nextCursor: null, upTo: 7 }),
+    'GET /api/v1/events?since=7': (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`id: 8\ndata: ${JSON.stringify({ ...auditRow(), at: 'today' })}\n\n`);
+    },
+  });
+  const { code, stderr } = await run(['events', '--follow', '--json', '--server', service.url]);
+  expect([code, (JSON.parse(stderr) as { code: string }).code]).toEqual([1, 'switchback/other-contract']);
+  expect(stderr).toContain('/at');
+  await service.close();
+});
+
 test('--timeout ends the following', async () => {
   const ended = await run(['events', '--follow', '--json', '--timeout', '1s', ...server()]);
   expect([ended.code, ended.stderr]).toEqual([9, '']);
