@@ -15,17 +15,34 @@ export interface Left<T> {
   readonly woken: readonly string[];
 }
 
+type Place = Pick<Promotion, 'id' | 'stage'>;
+
+/** Where no promotion is concerned. */
+export const onStage = (stage: string): Place => ({ id: 'p_none', stage });
+
 /** Changes something about a promotion, and gives what that left. */
-export async function leftBy<T>(
+export const leftBy = <T>(desk: Desk, place: Place, change: (rows: Rows) => Promise<T>): Promise<Left<T>> =>
+  leftAfter(desk, place, () => desk.inTransaction(change));
+
+/** The same of a change that is refused, with the words of the error. */
+export const leftByRefused = (
   desk: Desk,
-  { id, stage }: Pick<Promotion, 'id' | 'stage'>,
-  change: (rows: Rows) => Promise<T>,
-): Promise<Left<T>> {
+  place: Place,
+  change: (rows: Rows) => Promise<unknown>,
+): Promise<Left<string>> =>
+  leftAfter(desk, place, () =>
+    desk.inTransaction(change).then(
+      () => 'it was not refused',
+      (error: unknown) => String(error),
+    ),
+  );
+
+async function leftAfter<T>(desk: Desk, { id, stage }: Place, work: () => Promise<T>): Promise<Left<T>> {
   const { events, runEvents, stages } = desk.ports.store.read;
   const told = () => runEvents.after(id, 0, 100);
   const [seq, before, { revision }] = await Promise.all([events.last(), told(), stages.get(stage)]);
   desk.woken.length = 0;
-  const result = await desk.inTransaction(change);
+  const result = await work();
   const rows = await events.after(seq, { limit: 100 });
   return {
     result,
@@ -40,6 +57,13 @@ export async function leftBy<T>(
 
 /** What leaves nothing, because nothing had to be changed. */
 export const nothing = { audit: [], told: [], moved: false, woken: [] };
+
+/** The newest row of the audit, with who asked for it and why. */
+export async function lastRow(desk: Desk): Promise<AuditRow> {
+  const [row] = await desk.ports.store.read.events.list({ limit: 1 });
+  if (row === undefined) throw new Error('the audit is empty');
+  return row;
+}
 
 /** A promotion that waits on dev. */
 export async function waiting(desk: Desk, name = 'one'): Promise<Promotion> {

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { endExpired, extend, hold, overrideHold, release } from '../../src/ledger/hold.js';
+import type { Hold, HoldEnd } from '../../src/model/hold.js';
+import { mina, openDesk, type Desk } from '../support/desk.js';
+import { lastRow, leftBy, leftByRefused, nothing, now, onStage, waiting } from './trace.js';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+beforeEach(() => desk.clear());
+afterAll(() => desk.close());
+
+const place = onStage('dev');
+const { actor } = mina;
+const past = new Date('2026-11-11T00:00:00Z');
+const future = new Date('2099-01-01T00:00:00Z');
+
+const wanted = (until: Date | null) => ({
+  ...{ stage: 'dev', kind: 'qa' as const, reason: 'QA round 14', until, ...mina },
+});
+const held = (until: Date | null = null): Promise<Hold> =>
+  desk.inTransaction((rows) => hold(desk.ports, rows, wanted(until)));
+const told = (name: string, id: string, facts: object) => ({
+  audit: [{ name, stage: 'dev', promotion: null, actor, facts: { hold: id, kind: 'qa', ...facts } }],
+  ...{ told: [], moved: true, woken: ['dev'] },
+});
+
+test('a stage is held once: that moves and wakes it, and a second hold leaves nothing', async () => {
+  const left = await leftBy(desk, place, (rows) => hold(desk.ports, rows, wanted(future)));
+  expect(left).toEqual({
+    ...{ result: await desk.ports.store.read.holds.open('dev') },
+    ...told('hold:set', left.result.id, { until: future.toISOString() }),
+  });
+  expect((await lastRow(desk)).reason).toBe('QA round 14');
+  const { result, ...second } = await leftByRefused(desk, place, (rows) =>
+    hold(desk.ports, rows, wanted(null)),
+  );
+  expect(result).toContain('one_open_hold_per_stage');
+  expect(second).toEqual(nothing);
+});
+
+test('a hold that gets another end says from when to when', async () => {
+  const before = await held();
+  const left = await leftBy(desk, place, (rows) =>
+    extend(desk.ports, rows, { before, until: future, caller: mina }),
+  );
+  expect(left).toMatchObject({
+    result: { until: future, revision: before.revision + 1 },
+    ...told('hold:extended', before.id, { from: null, until: future.toISOString() }),
+  });
+});
+
+test('a hold is released once, with the verdict; afterwards it has no other end', async () => {
+  const released = await held();
+  await waiting(desk);
+  const said = { reason: 'done', verdict: 'passed', build: 'b1' } as const;
+  const end: HoldEnd = { at: past, how: 'released', actor, ...said };
+  const ending = { released, end, requestId: null };
+  const left = await leftBy(desk, place, (rows) => release(desk.ports, rows, ending));
+  expect(left).toMatchObject({
+    ...{ result: { end } },
+    ...told('hold:released', released.id, { verdict: 'passed', build: 'b1' }),
+  });
+  const { result, ...again } = await leftByRefused(desk, place, (rows) => release(desk.ports, rows, ending));
+  expect([result, again]).toEqual(['Error: no result', nothing]);
+});
+
+test('a hold whose time is over ends when somebody looks, and whoever looks is not woken', async () => {
+  const { id } = await held(past);
+  const look = () => leftBy(desk, place, (rows) => endExpired(desk.ports, rows, 'dev'));
+  expect(await look()).toMatchObject({
+    result: null,
+    audit: [{ name: 'hold:expired', actor: { id: 'system:hold' }, facts: { hold: id } }],
+    ...{ told: [], moved: true, woken: [] },
+  });
+  expect((await desk.ports.store.read.holds.get(id))?.end).toMatchObject({ at: past, how: 'expired' });
+  expect(await look()).toEqual({ ...nothing, result: null });
+  const inForce = await held(future);
+  expect(await look()).toEqual({ ...nothing, result: inForce });
+});
+
+test('whoever passes a hold is in the audit; a promotion that passes none leaves nothing', async () => {
+  const promotion = await now(desk, await waiting(desk));
+  const { id } = await held();
+  const pass = (passed: string | null) =>
+    leftBy(desk, promotion, (rows) => overrideHold(desk.ports, rows, { caller: mina, promotion, passed }));
+  expect(await pass(id)).toMatchObject({
+    ...nothing,
+    audit: [{ name: 'hold:overridden', promotion: promotion.id, actor, facts: { hold: id, build: 'b1' } }],
+  });
+  expect(await pass(null)).toEqual({ ...nothing, result: undefined });
+});
