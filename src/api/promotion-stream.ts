@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { followPromotion, getLog } from '../contract/promotions.js';
+import type { RunEventResource } from '../contract/run-event.js';
 import { messagesIn } from '../messages/index.js';
 import { findPromotion } from '../queries/find.js';
 import { logOf, progressOf } from '../queries/run-events.js';
@@ -88,8 +89,10 @@ async function sendProgress(
   }
 }
 
-const eventText = ({ id, at, ...event }: StoredRunEvent): string =>
-  `id: ${String(id)}\nevent: ${event.kind}\ndata: ${JSON.stringify({ ...event, seq: id, at })}\n\n`;
+function eventText({ id, at, ...event }: StoredRunEvent): string {
+  const told: RunEventResource = { ...event, seq: id, at: at.toISOString() };
+  return `id: ${String(id)}\nevent: ${told.kind}\ndata: ${JSON.stringify(told)}\n\n`;
+}
 
 async function doneText(
   rows: Rows,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { apiKeys } from './api-change.js';
 import { BroughtCommitResource, BroughtMigrationResource } from './brought.js';
+import { ChangeCountsResource } from './changes.js';
 import { ClientResource } from './client.js';
 import { OutcomeResource } from './promotion.js';
 import { ReasonResource } from './reason.js';
@@ -32,9 +33,7 @@ export const PreviewResource = z.object({
   clients: z.array(ClientResource),
   ...apiKeys,
   /** What the engine says that the update would do; null on platform `process`, and where `outcome` says why. */
-  changes: z
-    .object({ create: z.int(), update: z.int(), replace: z.int(), delete: z.int(), same: z.int() })
-    .nullable(),
+  changes: ChangeCountsResource.nullable(),
   /** What the update would end only if `allowChanges` names it. */
   protected: z.array(z.string()),
   outcome: OutcomeResource.nullable(),

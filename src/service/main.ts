@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import { addressOf, announcementOf, closeServer, listen } from './http-server.js
 import { createLease, isProvenGone } from './lease.js';
 import { heartbeatSeconds } from '../model/instance.js';
 import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
+import { ownPackage } from './own-package.js';
 import { platformsOf } from './platforms.js';
 import { processPlatform } from '../platforms/process/platform.js';
 import { namesOf, onProcess, prepareStages } from './prepare-stages.js';
@@ -252,7 +252,7 @@ function engineOf(
 }
 
 function versionOf({ installDir }: Config, { version, from }: Cli): ApiPorts['version'] {
-  const own = JSON.parse(readFileSync(join(installDir, 'package.json'), 'utf8')) as { version: string };
+  const own = ownPackage(installDir);
   return { name: 'switchback', version: own.version, node: process.version, pulumi: { version, from } };
 }
 

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { RunEventResource } from '../../src/contract/run-event.js';
 import type { RunEvent } from '../../src/model/event.js';
 import type { Store } from '../../src/ports/store.js';
 import { openDoor, type Door } from '../support/door.js';
@@ -106,6 +107,35 @@ test('a client that reads slowly gets every event, in order, and then the end', 
   expect(text).toContain('event: done');
   await until('the listener to be given back', () => listening === 0);
 }, 60_000);
+
+test('every kind of event is told as the contract has it', async () => {
+  const promotion = await waiting();
+  const events: readonly RunEvent[] = [
+    { kind: 'phase', phase: 'running' },
+    {
+      ...{ kind: 'step', step: 'pulumi-preview', phase: 'succeeded' },
+      changes: { create: 1, update: 2, replace: 0, delete: 0, same: 7 },
+    },
+    {
+      ...{ kind: 'log', step: 'pulumi-up', text: 'a line' },
+      ...{ lockCleared: ['one.json'], logTruncated: true },
+    },
+    { kind: 'progress', done: 1, total: 3 },
+  ];
+  await append(promotion, events);
+  await door.desk.succeed('dev');
+  const text = await readAll(await open(promotion));
+  const told = [...text.matchAll(/^event: (?!done)(\w+)\ndata: (.*)$/gm)].map(([, name, data = '']) => {
+    const event = JSON.parse(data) as unknown;
+    const parsed = RunEventResource.parse(event);
+    expect(parsed).toEqual(event);
+    expect(parsed.kind).toBe(name);
+    return parsed;
+  });
+  expect(told).toEqual(
+    expect.arrayContaining(events.map((event) => expect.objectContaining(event) as unknown)),
+  );
+});
 
 test('a client that goes away is listened for no longer', async () => {
   const socket = await open(await waiting());

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import type { AnyRoute } from '../../src/contract/route.js';
 import { routes } from '../../src/contract/routes.js';
+import type { RunEventResource } from '../../src/contract/run-event.js';
 
 export interface Seen {
   readonly method: string;
@@ -87,13 +88,19 @@ export const problem =
       }),
     );
 
-/** Events of a promotion as the service streams them; ends the answer after the last. */
+type Untimed<T> = T extends unknown ? Omit<T, 'seq' | 'at'> : never;
+
+/** One event of a promotion's run as the service streams it. */
+export function runEvent(told: Untimed<RunEventResource>, seq = 1): string {
+  const data: RunEventResource = { ...told, seq, at: '2026-11-11T05:00:00.000Z' };
+  return `id: ${String(seq)}\nevent: ${told.kind}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+/** Events of a promotion as the service streams them; ends the answer after `done`. */
 export const events =
-  (...list: readonly { event: string; data: object }[]): Answer =>
+  (list: readonly Untimed<RunEventResource>[], done: object): Answer =>
   (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    list.forEach(({ event, data }, i) =>
-      response.write(`id: ${i + 1}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
-    );
-    response.end();
+    list.forEach((told, i) => response.write(runEvent(told, i + 1)));
+    response.end(`id: ${String(list.length)}.done\nevent: done\ndata: ${JSON.stringify(done)}\n\n`);
   };

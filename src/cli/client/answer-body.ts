@@ -1,4 +1,5 @@
-import { CliError } from '../terminal/failure.js';
+import type { z } from 'zod';
+import { CliError, failure } from '../terminal/failure.js';
 
 /** The connection broke before the answer was whole. */
 export class CutAnswer extends Error {
@@ -21,4 +22,21 @@ export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerato
   } catch (error) {
     throw new CutAnswer(error);
   }
+}
+
+/** The JSON that the service at `url` sent with this status. Throws `not-switchback`. */
+export function jsonIn(text: string, { url, status }: { url: string; status: number }): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw failure('not-switchback', { url, status }, error);
+  }
+}
+
+/** What was told, as the contract has it; what another version adds is left out. Throws `other-contract`. */
+export function answerOf<A extends z.ZodType>(answer: A, told: unknown, url: string): z.output<A> {
+  const parsed = answer.safeParse(told);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map(({ path }) => `/${path.join('/')}`);
+  throw failure('other-contract', { url, fields: fields.slice(0, 5) }, parsed.error);
 }

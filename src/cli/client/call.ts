@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { none, type AnyRoute } from '../../contract/route.js';
-import { failure } from '../terminal/failure.js';
+import { answerOf } from './answer-body.js';
 import type { HttpClient } from './http-client.js';
 
 const nothing = {};
@@ -76,11 +76,3 @@ function addressWith({ base, path }: AnyRoute, { params = {}, query = {} }: Give
 
 /** A colon stands in a path as it is (RFC 3986, 3.3): a digest stays readable. */
 const segment = (text: string): string => encodeURIComponent(text).replaceAll('%3A', ':');
-
-/** What was told, as the contract has it; what another version adds is left out. Throws `other-contract`. */
-export function answerOf<A extends z.ZodType>(answer: A, told: unknown, url: string): z.output<A> {
-  const parsed = answer.safeParse(told);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map(({ path }) => `/${path.join('/')}`);
-  throw failure('other-contract', { url, fields: fields.slice(0, 5) }, parsed.error);
-}

@@ -1,24 +1,19 @@
 import type { PromotionResource } from '../../contract/promotion.js';
+import { RunEventResource } from '../../contract/run-event.js';
 import { isTerminal } from '../../model/promotion.js';
 import type { HttpClient } from './http-client.js';
 import { failure } from '../terminal/failure.js';
+import { answerOf, jsonIn } from './answer-body.js';
 import { addressOf, call } from './call.js';
 import { followPromotion, getPromotion } from '../../contract/promotions.js';
-import type { ServerEvent } from './sse.js';
 import { keepStreaming } from './stream.js';
-
-/** What happens to a promotion, as the service streams it. */
-export interface FollowEvent {
-  readonly t: 'phase' | 'step' | 'log' | 'progress' | 'done';
-  readonly data: Readonly<Record<string, unknown>>;
-}
 
 export interface FollowOptions {
   /** A client of the service as it is now: after a restart it may have another address. */
   readonly reconnect: () => Promise<HttpClient>;
   readonly id: string;
   readonly timeout: number | null;
-  readonly onEvent: (event: FollowEvent) => void;
+  readonly onEvent: (event: RunEventResource) => void;
 }
 
 /** How following ended: with the promotion, or before it did. */
@@ -33,10 +28,9 @@ export async function follow({ reconnect, id, timeout, onEvent }: FollowOptions)
     reconnect,
     timeout,
     path: addressOf(followPromotion, { params: { promotion: id } }),
-    onEvent: (event) => {
-      const parsed = parseEvent(event);
-      if (parsed !== null) onEvent(parsed);
-      return parsed?.t === 'done';
+    onEvent: ({ event, data }, url) => {
+      if (kinds.has(event)) onEvent(answerOf(RunEventResource, jsonIn(data, { url, status: 200 }), url));
+      return event === 'done';
     },
     over: async (client) => {
       const promotion = await call(client, getPromotion, { params: { promotion: id } });
@@ -47,9 +41,5 @@ export async function follow({ reconnect, id, timeout, onEvent }: FollowOptions)
   return streamed.kind === 'ended' ? { kind: 'ended', promotion: streamed.with } : streamed;
 }
 
-const kinds: ReadonlySet<string> = new Set(['phase', 'step', 'log', 'progress', 'done']);
-
-function parseEvent({ event, data }: ServerEvent): FollowEvent | null {
-  if (!kinds.has(event)) return null;
-  return { t: event as FollowEvent['t'], data: JSON.parse(data) as Record<string, unknown> };
-}
+/** What a newer service tells beside them says nothing to this version. */
+const kinds: ReadonlySet<string> = new Set(RunEventResource.options.map(({ shape: { kind } }) => kind.value));

@@ -1,11 +1,12 @@
 import { spokenDuration } from '../../model/write-duration.js';
 import { failure, refusal } from '../terminal/failure.js';
-import { ownPackage } from '../local/installation.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { parseClientName } from '../../model/client.js';
 import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
-import { textOf } from './answer-body.js';
+import { installDir } from '../../service/config.js';
+import { ownPackage } from '../../service/own-package.js';
+import { answerOf, jsonIn, textOf } from './answer-body.js';
 import { serviceAddress } from './service-address.js';
 import { variableIn } from '../../model/variable.js';
 
@@ -34,7 +35,9 @@ export interface HttpClient {
 export async function connect(invocation: Invocation): Promise<HttpClient> {
   const url = await serviceAddress(invocation);
   const send = (call: Call): Promise<Response> => request(url, call, invocation);
-  return { url, fetch: send, json: (response) => parse(response, url) };
+  const json = async (response: Response): Promise<unknown> =>
+    jsonIn(await textOf(response), { url, status: response.status });
+  return { url, fetch: send, json };
 }
 
 async function request(url: string, call: Call, invocation: Invocation): Promise<Response> {
@@ -72,7 +75,7 @@ function requestInit(call: Call, { language, terminal }: Invocation): RequestIni
     headers: {
       accept: 'application/json, application/problem+json, text/event-stream, text/plain',
       'accept-language': language,
-      'user-agent': `switchback-cli/${ownPackage().version}`,
+      'user-agent': `switchback-cli/${ownPackage(installDir).version}`,
       ...(parseClientName(client) === null ? {} : { 'x-switchback-client': client }),
       ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
       ...(call.bytes === undefined ? {} : { 'content-type': 'application/octet-stream' }),
@@ -84,17 +87,9 @@ function requestInit(call: Call, { language, terminal }: Invocation): RequestIni
 }
 
 async function refusalOf(response: Response, url: string): Promise<Error> {
+  const { status } = response;
   const text = await textOf(response);
   if (!(response.headers.get('content-type') ?? '').includes('problem+json'))
-    return failure('not-switchback', { url, status: response.status });
-  return refusal(JSON.parse(text) as ProblemResource);
-}
-
-async function parse(response: Response, url: string): Promise<unknown> {
-  const text = await textOf(response);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw failure('not-switchback', { url, status: response.status }, error);
-  }
+    return failure('not-switchback', { url, status });
+  return refusal(answerOf(ProblemResource, jsonIn(text, { url, status }), url));
 }

@@ -12,8 +12,8 @@ export interface Streaming<T> {
   readonly path: string;
   /** Milliseconds; null = as long as it takes. */
   readonly timeout: number | null;
-  /** true = it was the last one. */
-  readonly onEvent: (event: ServerEvent) => boolean;
+  /** true = it was the last one; `url` is that of the service which told it. */
+  readonly onEvent: (event: ServerEvent, url: string) => boolean;
   /** What it ended with, asked whenever a connection has ended; null = it goes on. */
   readonly over: (client: HttpClient) => Promise<T | null>;
   /** What to tell when the service has been away for too long. */
@@ -93,7 +93,7 @@ async function streamOnce<T>(
   if (response.status === 204 || response.body === null) return;
   for await (const event of readEvents(piecesOf(response.body))) {
     position.lastId = event.id;
-    if (onEvent(event)) break;
+    if (onEvent(event, client.url)) break;
   }
 }
 

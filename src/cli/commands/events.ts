@@ -7,7 +7,8 @@ import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, select } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
-import { addressOf, answerOf, call } from '../client/call.js';
+import { answerOf, jsonIn } from '../client/answer-body.js';
+import { addressOf, call } from '../client/call.js';
 import { AuditResource, listEvents, type EventsPage, type EventsQuery } from '../../contract/audit.js';
 import { keepStreaming } from '../client/stream.js';
 import { renderTsv, pad } from '../terminal/table.js';
@@ -39,7 +40,7 @@ export async function events(invocation: Invocation, options: EventsOptions): Pr
   }
   const write = writer(invocation);
   rows.forEach(write);
-  return follow(invocation, { filter, upTo, url: client.url, write });
+  return follow(invocation, { filter, upTo, write });
 }
 
 /** `--since` as the API takes it: an age is told as a duration, so that the service's clock decides. */
@@ -70,20 +71,18 @@ async function past(
 interface Following {
   readonly filter: { readonly stage?: string };
   readonly upTo: number;
-  /** Of the service, as it was when the following began. */
-  readonly url: string;
   readonly write: (row: AuditResource) => void;
 }
 
-async function follow(invocation: Invocation, { filter, upTo, url, write }: Following): Promise<ExitCode> {
+async function follow(invocation: Invocation, { filter, upTo, write }: Following): Promise<ExitCode> {
   let shown = upTo;
   const { kind } = await keepStreaming<never>({
     reconnect: () => connect(invocation),
     path: addressOf(listEvents, { query: { ...filter, since: String(upTo) } }),
     timeout: invocation.timeout,
-    onEvent: ({ event, data }) => {
+    onEvent: ({ event, data }, url) => {
       if (event !== 'message') return false;
-      const row = answerOf(AuditResource, JSON.parse(data), url);
+      const row = answerOf(AuditResource, jsonIn(data, { url, status: 200 }), url);
       shown = row.seq;
       write(row);
       return false;

@@ -1,7 +1,8 @@
 import type { PromotionResource } from '../../contract/promotion.js';
+import type { RunEventResource } from '../../contract/run-event.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { exitCodes, exitOfPhase, type ExitCode } from '../terminal/exit.js';
-import { follow, type FollowEvent } from '../client/follow.js';
+import { follow } from '../client/follow.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { plainLine } from '../terminal/plain.js';
 import { leave } from '../client/promotion-run.js';
@@ -43,10 +44,10 @@ const lineFor = (invocation: Invocation, promotionId: string, text: string): str
 
 async function followLog(invocation: Invocation, id: string): Promise<ExitCode> {
   const { timeout, print } = invocation;
-  const onEvent = (event: FollowEvent): void => {
-    if (event.t !== 'log') return;
+  const onEvent = (event: RunEventResource): void => {
+    if (event.kind !== 'log') return;
     if (forMachines(invocation)) print(JSON.stringify(eventRecord(id, event)));
-    else logLines(String(event.data['text'])).map(plainLine).forEach(print);
+    else logLines(event.text).map(plainLine).forEach(print);
   };
   const followed = await follow({ reconnect: () => connect(invocation), id, timeout, onEvent });
   if (followed.kind !== 'ended') return leave(invocation, id, followed);

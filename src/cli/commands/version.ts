@@ -1,12 +1,13 @@
 import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
-import { ownPackage } from '../local/installation.js';
 import { CliError } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
 import { call } from '../client/call.js';
 import { getVersion } from '../../contract/live.js';
 import type { VersionResource } from '../../contract/live.js';
+import { installDir } from '../../service/config.js';
+import { ownPackage } from '../../service/own-package.js';
 
 interface Service extends VersionResource {
   readonly url: string;
@@ -14,7 +15,7 @@ interface Service extends VersionResource {
 
 /** Versions of this command and, when it answers, of the service. */
 export async function version(invocation: Invocation): Promise<ExitCode> {
-  const { version: own } = ownPackage();
+  const { version: own } = ownPackage(installDir);
   const service = await serviceVersion(invocation);
   const node = process.versions.node;
   printOne(invocation, { version: own, node, service }, () => [

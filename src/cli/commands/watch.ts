@@ -1,8 +1,9 @@
 import type { PromotionResource } from '../../contract/promotion.js';
+import type { RunEventResource } from '../../contract/run-event.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { exitOfPhase, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
-import { follow, type FollowEvent } from '../client/follow.js';
+import { follow } from '../client/follow.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { leave, seeThrough } from '../client/promotion-run.js';
 import { call } from '../client/call.js';
@@ -28,18 +29,19 @@ export async function latest(client: HttpClient): Promise<PromotionResource> {
 }
 
 /** An event as scripts get it. */
-export function eventRecord(promotionId: string, { t, data }: FollowEvent): object {
-  const { kind: _, ...rest } = data;
-  return { t, promotionId, ...rest };
-}
+export const eventRecord = (promotionId: string, { kind, ...facts }: RunEventResource): object => ({
+  t: kind,
+  promotionId,
+  ...facts,
+});
 
 /** One JSON event per line; the last is always `done`. */
 async function asEvents(invocation: Invocation, { id }: PromotionResource): Promise<ExitCode> {
   const write = (event: object): void => {
     invocation.print(JSON.stringify(event));
   };
-  const onEvent = (event: FollowEvent): void => {
-    if (event.t !== 'done') write(eventRecord(id, event));
+  const onEvent = (event: RunEventResource): void => {
+    write(eventRecord(id, event));
   };
   const { timeout } = invocation;
   const followed = await follow({ reconnect: () => connect(invocation), id, timeout, onEvent });

@@ -1,4 +1,4 @@
-import { ownPackage } from '../local/installation.js';
+import { ownPackage } from '../../service/own-package.js';
 import { shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
 
@@ -8,7 +8,9 @@ const suitable = 'node@22';
 
 /** Is this Node one that Switchback runs on? */
 export function checkNode({ installDir }: Checked): Promise<Finding[]> {
-  return Promise.resolve([nodeFinding(process.versions.node, ownPackage().engines.node, installDir)]);
+  return Promise.resolve([
+    nodeFinding(process.versions.node, ownPackage(installDir).engines.node, installDir),
+  ]);
 }
 
 /** The finding for one version of Node against the range of package.json. */

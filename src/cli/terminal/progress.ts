@@ -1,9 +1,8 @@
-import type { ChangeCounts } from '../../model/plan.js';
-import type { StepName, StepPhase } from '../../model/promotion.js';
+import type { StepName } from '../../model/promotion.js';
 import type { PromotionResource } from '../../contract/promotion.js';
+import type { RunEventResource } from '../../contract/run-event.js';
 import type { Usual } from '../../model/usual.js';
 import { spokenDuration } from '../../model/write-duration.js';
-import type { FollowEvent } from '../client/follow.js';
 import type { Invocation } from './invocation.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
@@ -11,15 +10,17 @@ import { usualHint } from '../client/usual.js';
 
 /** Shows how a promotion goes on: a list of steps, the current one redrawn only on a terminal. */
 export interface Progress {
-  readonly event: (event: FollowEvent) => void;
+  readonly event: (event: RunEventResource) => void;
   /** Leaves the list as it is; nothing is drawn afterwards. */
   readonly end: () => void;
 }
 
+type EventOf<Kind> = Extract<RunEventResource, { kind: Kind }>;
+
 interface Current {
   readonly name: StepName;
   readonly startedAt: number;
-  /** The service's own time of the start, in milliseconds; NaN when it told none. */
+  /** The service's own time of the start, in milliseconds. */
   readonly at: number;
   readonly done: number;
   readonly total: number;
@@ -49,12 +50,12 @@ export function showProgress(
   };
   const timer = setInterval(draw, live ? redrawEvery : heartbeat);
   return {
-    event: ({ t, data }) => {
-      if (t === 'progress') current = withProgress(current, data);
-      if (t !== 'step') return;
-      const [name, phase] = [data['step'] as StepName, data['phase'] as StepPhase];
-      const at = Date.parse(String(data['at']));
-      if (phase !== 'running') printEnded(invocation, { name, phase, current, at, changes: data['changes'] });
+    event: (event) => {
+      if (event.kind === 'progress') current = withProgress(current, event);
+      if (event.kind !== 'step') return;
+      const { step: name, phase } = event;
+      if (phase !== 'running') printEnded(invocation, event, current);
+      const at = Date.parse(event.at);
       current = phase === 'running' ? { name, at, startedAt: performance.now(), done: 0, total: 0 } : null;
       if (current !== null && live) draw();
       else if (current !== null) print(`  ◐ ${texts.steps[name]}`);
@@ -69,15 +70,16 @@ export function showProgress(
 
 function printEnded(
   invocation: Invocation,
-  step: { name: StepName; phase: StepPhase; current: Current | null; at: number; changes: unknown },
+  { step, phase, at, changes }: EventOf<'step'>,
+  current: Current | null,
 ): void {
   const { print, texts, live, color } = invocation;
   const { green, red, dim } = paints(color);
-  const sign = { running: '◐', succeeded: green('✓'), failed: red('✗'), skipped: dim('–') }[step.phase];
-  const took = step.current?.name === step.name ? `  ${durationOf(step.current, step.at)}` : '';
+  const sign = { running: '◐', succeeded: green('✓'), failed: red('✗'), skipped: dim('–') }[phase];
+  const took = current?.name === step ? `  ${durationOf(current, at)}` : '';
   if (live) redraw(invocation, '');
-  const found = step.changes === undefined ? '' : `  ${texts.plan.changes(step.changes as ChangeCounts)}`;
-  print(`  ${sign} ${texts.steps[step.name]}${took}${found}`);
+  const found = changes === undefined ? '' : `  ${texts.plan.changes(changes)}`;
+  print(`  ${sign} ${texts.steps[step]}${took}${found}`);
 }
 
 function currentLine({ texts, width }: Invocation, current: Current): string {
@@ -87,14 +89,13 @@ function currentLine({ texts, width }: Invocation, current: Current): string {
   return `${text}   ${'█'.repeat(full)}${'░'.repeat(barCells - full)}  ${current.done}/${current.total}`;
 }
 
-function withProgress(current: Current | null, data: FollowEvent['data']): Current | null {
-  const [done, total] = [Number(data['done']), Number(data['total'])];
+function withProgress(current: Current | null, { done, total }: EventOf<'progress'>): Current | null {
   return current === null || !(total > 0) ? current : { ...current, done: Math.min(done, total), total };
 }
 
-/** By the service's clock, since who attaches late gets the past at once; else by ours. */
-const durationOf = (current: Current, endedAt: number): string =>
-  Number.isNaN(endedAt - current.at) ? elapsed(current) : spokenDuration((endedAt - current.at) / 1000);
+/** By the service's clock, since who attaches late gets the past at once. */
+const durationOf = (current: Current, endedAt: string): string =>
+  spokenDuration((Date.parse(endedAt) - current.at) / 1000);
 
 const elapsed = ({ startedAt }: Current): string => spokenDuration((performance.now() - startedAt) / 1000);
 

@@ -16,7 +16,7 @@ const serve = async (reasons: readonly { code: string; text: string; until: null
       eligibility({ allowed: false, reasons: reasons as never }),
     ),
     [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'running' }), 201),
-    [`GET ${api}/promotions/p_1/events`]: events({ event: 'done', data: { phase: 'succeeded' } }),
+    [`GET ${api}/promotions/p_1/events`]: events([], promotion({})),
     [`GET ${api}/promotions/p_1`]: json(promotion({})),
     [`GET ${api}/promotions?stage=devqa&phase=succeeded&limit=10`]: json({ items: [], nextCursor: null }),
   });

@@ -1,13 +1,20 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { messagesIn } from '../../../src/messages/index.js';
 import { run as runAsProcess, start, type Ended } from '../command.js';
-import { events, fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
+import {
+  events,
+  fakeService,
+  json,
+  problem,
+  runEvent,
+  type Answer,
+  type FakeService,
+} from '../fake-service.js';
 import { run } from '../in-process.js';
 import { brought, client, comparison, eligibility, onStage, promotion, stage } from '../resources.js';
 import type { CompareResource } from '../../../src/contract/compare.js';
 
 const api = '/api/v1';
-const ended = (phase: string) => ({ event: 'done', data: { phase } });
 let service: FakeService;
 afterEach(() => service.close());
 
@@ -27,11 +34,13 @@ const serve = async (different: Readonly<Record<string, Answer>> = {}): Promise<
     ),
     [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'running' }), 201),
     [`GET ${api}/promotions/p_1/events`]: events(
-      { event: 'phase', data: { kind: 'phase', phase: 'running', seq: 1 } },
-      { event: 'step', data: { kind: 'step', step: 'pulumi-up', phase: 'running', seq: 2 } },
-      { event: 'log', data: { kind: 'log', step: 'pulumi-up', text: 'hello\u001b[2J', seq: 3 } },
-      { event: 'step', data: { kind: 'step', step: 'pulumi-up', phase: 'succeeded', seq: 4 } },
-      ended('succeeded'),
+      [
+        { kind: 'phase', phase: 'running' },
+        { kind: 'step', step: 'pulumi-up', phase: 'running' },
+        { kind: 'log', step: 'pulumi-up', text: 'hello\u001b[2J' },
+        { kind: 'step', step: 'pulumi-up', phase: 'succeeded' },
+      ],
+      promotion({}),
     ),
     [`GET ${api}/promotions/p_1`]: json(promotion({})),
     [`GET ${api}/promotions?stage=devqa&phase=succeeded&limit=10`]: json({ items: [], nextCursor: null }),
@@ -285,7 +294,7 @@ describe('promote', () => {
   ] as const)('that ends %s ends with %d and names the log', async (phase, exit) => {
     const outcome = { code: 'unhealthy', text: 'it never answered', output: ['line one'] };
     await serve({
-      [`GET ${api}/promotions/p_1/events`]: events(ended(phase)),
+      [`GET ${api}/promotions/p_1/events`]: events([], promotion({ phase })),
       [`GET ${api}/promotions/p_1`]: json(promotion({ phase, outcome })),
     });
     const { code, stdout } = await cli('promote', 'devqa', '--build', 'b2', '--yes');
@@ -385,7 +394,7 @@ describe('what waits', () => {
   /** A stream that says one thing and then nothing. */
   const silent: Answer = (response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write('event: step\ndata: {"step":"pulumi-up","phase":"running"}\n\n');
+    response.write(runEvent({ kind: 'step', step: 'pulumi-up', phase: 'running' }));
   };
 
   test('ends with 130 at Ctrl-C, and says how to come back', async () => {
@@ -412,7 +421,7 @@ describe('what waits', () => {
       ids.push(headers['last-event-id'] as string | undefined);
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       if (connections++ > 0) return void response.end('id: 9.done\nevent: done\ndata: {}\n\n');
-      response.write('id: 8\nevent: step\ndata: {"step":"verify","phase":"running"}\n\n', () =>
+      response.write(runEvent({ kind: 'step', step: 'verify', phase: 'running' }, 8), () =>
         response.destroy(),
       );
     };
@@ -432,7 +441,8 @@ describe('watch --json', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as object);
     expect(code).toBe(0);
-    expect(lines[1]).toEqual({ t: 'step', promotionId: 'p_1', step: 'pulumi-up', phase: 'running', seq: 2 });
+    const step = { step: 'pulumi-up', phase: 'running', seq: 2, at: '2026-11-11T05:00:00.000Z' };
+    expect(lines[1]).toEqual({ t: 'step', promotionId: 'p_1', ...step });
     expect(lines.at(-1)).toMatchObject({ t: 'done', phase: 'succeeded' });
   });
 });

@@ -1,0 +1,79 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { fakeService, json, runEvent, type Answer, type FakeService } from '../fake-service.js';
+import { run } from '../in-process.js';
+import { promotion } from '../resources.js';
+
+const api = '/api/v1';
+let service: FakeService;
+afterEach(() => service.close());
+
+/** What a command says on stderr of a service that answers so. */
+async function told(args: readonly string[], answers: Readonly<Record<string, Answer>>): Promise<object> {
+  service = await fakeService(answers);
+  const { code, stderr } = await run([...args, '--json', '--server', service.url]);
+  const document = JSON.parse(stderr) as { code: string; detail: string };
+  return { exit: code, code: document.code, detail: document.detail };
+}
+
+const sent =
+  (type: string, body: string, status = 200): Answer =>
+  (response) =>
+    response.writeHead(status, { 'content-type': type }).end(body);
+const stream = (body: string): Answer => sent('text/event-stream', body);
+const refused = (body: string): Answer => sent('application/problem+json', body, 409);
+
+const other = { exit: 1, code: 'switchback/other-contract' };
+const stranger = { exit: 1, code: 'switchback/not-switchback' };
+const audit = { 'GET /api/v1/events?limit=20': json({ items: [], nextCursor: null, upTo: 7 }) };
+const watched = (events: string): Readonly<Record<string, Answer>> => ({
+  [`GET ${api}/promotions/p_1`]: json(promotion({})),
+  [`GET ${api}/promotions/p_1/events`]: stream(events),
+});
+const changed = (event: string, from: string, to: string): string => {
+  expect(event).toContain(from);
+  return event.replace(from, to);
+};
+
+test.each([
+  ['a refusal', ['status'], { [`GET ${api}/stages`]: refused('{"code":') }],
+  ['an event of a promotion', ['watch', 'p_1'], watched('event: step\ndata: {"kind":\n\n')],
+  [
+    'a followed row of the audit',
+    ['events', '--follow'],
+    { ...audit, [`GET ${api}/events?since=7`]: stream('data: oops\n\n') },
+  ],
+])('%s that is no JSON comes from something else than Switchback', async (_what, args, answers) => {
+  expect(await told(args, answers)).toMatchObject(stranger);
+});
+
+test('a refusal that this version cannot read names what is otherwise', async () => {
+  const body = JSON.stringify({ code: 'switchback/stage-held', title: 'held', status: '409' });
+  const document = await told(['status'], { [`GET ${api}/stages`]: refused(body) });
+  expect(document).toMatchObject(other);
+  expect(document).toHaveProperty('detail', expect.stringMatching(/ \/type, \/status, \/detail/));
+});
+
+const step = runEvent({ kind: 'step', step: 'verify', phase: 'running' });
+test.each([
+  ['a step that it does not know', changed(step, '"verify"', '"paint"'), '/step'],
+  ['no time', changed(step, '"at"', '"when"'), '/at'],
+  ['another kind than its name', changed(step, '"kind":"step"', '"kind":"stage"'), '/kind'],
+])('an event of a promotion with %s is of another version', async (_what, event, field) => {
+  const document = await told(['watch', 'p_1'], watched(event));
+  expect(document).toMatchObject(other);
+  expect(document).toHaveProperty('detail', expect.stringContaining(field));
+});
+
+test('an event of a promotion whose name this version does not know says nothing to it', async () => {
+  service = await fakeService(watched(`event: weather\ndata: sunny\n\n${step}event: done\ndata: {}\n\n`));
+  const { code, stdout } = await run(['watch', 'p_1', '--json', '--server', service.url]);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as object);
+  expect(code).toBe(0);
+  expect(lines).toEqual([
+    expect.objectContaining({ t: 'step', step: 'verify' }),
+    expect.objectContaining({ t: 'done', phase: 'succeeded' }),
+  ]);
+});
