@@ -36,7 +36,6 @@ const typesOnly: readonly (readonly [string, string])[] = [
   ['engine', 'ports'],
   ['ledger', 'ports'],
   ['messages', 'model'],
-  ['model', 'contract'],
   ['queries', 'ports'],
   ['queue', 'ports'],
   ['requests', 'ports'],
@@ -101,13 +100,6 @@ describe('rooms', () => {
     );
     const loaded = known.filter(({ to, typeOnly }) => to === 'platforms/aws/who-am-i.ts' && !typeOnly);
     expect(loaded.every(({ from }) => isDynamic(from, '../../platforms/aws/who-am-i'))).toBe(true);
-  });
-
-  test('of the contract, the model knows the problems and nothing else', () => {
-    const known = own.filter(({ from, to }) => roomOf(from) === 'model' && roomOf(to) === 'contract');
-    expect(known.map(({ from, to }) => `${from} → ${to}`)).toEqual([
-      'model/problem.ts → contract/problems.ts',
-    ]);
   });
 
   test('load main only when the service is really started', () => {

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { faultOf } from '../contract/fault.js';
-import { problems } from '../contract/problems.js';
 import { Refusal } from '../model/error.js';
 import type { FieldFault, FieldProblem } from '../model/field-problem.js';
 import type { AnyMembers } from '../model/problem.js';
+import { problems } from '../model/problems.js';
 import type { ProblemResource } from '../contract/problem.js';
 import type { StageFileFault } from '../model/stage-file-problem.js';
 import { fileText } from '../messages/file-text.js';

@@ -1,5 +1,5 @@
 import type { FieldFacts } from '../model/field-problem.js';
-import type { ProblemFacts } from '../model/problem.js';
+import type { ProblemFacts } from '../model/problems.js';
 import type { Texts } from './texts.js';
 
 /** What a refusal says: a code of its own in each list, and the words of single fields. */

@@ -1,8 +1,11 @@
 import type { NoFacts } from './field-problem.js';
-import type { AnyMembers, MembersOf, ProblemCode, ProblemFacts } from './problem.js';
+import type { AnyMembers, ProblemMembers } from './problem.js';
+import type { ProblemCode, ProblemFacts } from './problems.js';
 
 /** What a message may mention: plain values only, so that any language can phrase it. */
 export type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+type MembersOf<C extends ProblemCode> = C extends keyof ProblemMembers ? ProblemMembers[C] : NoFacts;
 
 /** The members of a code's problem document may be left out only where none is needed. */
 type Members<C extends ProblemCode> =

@@ -1,6 +1,6 @@
 import type { AwsFailureKind, AwsRetry, AwsSaid } from './aws-failure.js';
 import type { NoFacts } from './field-problem.js';
-import type { ProblemFacts } from './problem.js';
+import type { ProblemFacts } from './problems.js';
 import type { Reason, ReasonCode, ReasonFacts } from './reason.js';
 
 // Types and no interfaces: only those are plain facts, too, as they are stored.

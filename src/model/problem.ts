@@ -1,5 +1,4 @@
-import type { problems, Told } from '../contract/problems.js';
-import type { FieldProblem, NoFacts } from './field-problem.js';
+import type { FieldProblem } from './field-problem.js';
 import type { HoldKind, HoldView } from './hold.js';
 import type { Reason } from './reason.js';
 import type { Right, Verb } from './right.js';
@@ -13,13 +12,6 @@ export type Lacking = Readonly<Record<'verb', Verb> & Record<'stage', string | n
 
 /** A header that names another place than this service. */
 export type Foreign = Readonly<Record<'header' | 'value', string>>;
-
-/** What the texts of a refusal may mention, by its code; the contract says it beside the status of each. */
-export type ProblemFacts = {
-  [C in keyof typeof problems]: (typeof problems)[C] extends Told<infer F> ? F : never;
-};
-
-export type ProblemCode = keyof ProblemFacts;
 
 /** What was looked for and is not there. */
 export type Missing =
@@ -78,8 +70,6 @@ export interface ProblemMembers {
   'build-not-eligible': { readonly reasons: readonly Reason[] };
   'dotenv-invalid': { readonly errors: readonly StageFileFault[] };
 }
-
-export type MembersOf<C extends ProblemCode> = C extends keyof ProblemMembers ? ProblemMembers[C] : NoFacts;
 
 /** The members of any problem document. */
 export interface AnyMembers {

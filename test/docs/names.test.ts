@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { exitCodes } from '../../src/cli/terminal/exit.js';
-import { problems } from '../../src/contract/problems.js';
 import { rulesOf, setByProduct } from '../../src/dotenv/targets.js';
 import { messagesIn } from '../../src/messages/index.js';
 import { natStrategies } from '../../src/model/aws.js';
+import { problems } from '../../src/model/problems.js';
 import { variables } from '../../src/model/variable.js';
 import { installDir } from '../../src/service/config.js';
 

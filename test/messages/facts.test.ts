@@ -97,7 +97,7 @@ const places: readonly (readonly [string, string, boolean])[] = [
 
 const head = `
 import { Refusal } from '../../src/model/error.js';
-import type { ProblemFacts } from '../../src/model/problem.js';
+import type { ProblemFacts } from '../../src/model/problems.js';
 import type { Reason } from '../../src/model/promotion.js';
 import { catalogueProblem } from '../../src/catalogue/catalogue-problem.js';
 import { fault } from '../../src/contract/fault.js';

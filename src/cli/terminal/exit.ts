@@ -1,5 +1,5 @@
-import { exitCodes, type ExitCode, type ExitName } from '../../contract/exit-codes.js';
-import { isProblemCode, problems } from '../../contract/problems.js';
+import { exitCodes, type ExitCode, type ExitName } from '../../model/exit-codes.js';
+import { isProblemCode, problems } from '../../model/problems.js';
 import type { Phase } from '../../model/promotion.js';
 
 export { exitCodes, type ExitCode, type ExitName };

@@ -1,4 +1,5 @@
-import type { Foreign, Lacking, Missing, ProblemFacts } from '../../model/problem.js';
+import type { Foreign, Lacking, Missing } from '../../model/problem.js';
+import type { ProblemFacts } from '../../model/problems.js';
 import { listed, minute, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';

@@ -1,11 +1,11 @@
-import type { NoFacts } from '../model/field-problem.js';
-import type { Foreign, HoldFacts, Lacking, Missing, RefusedBecause } from '../model/problem.js';
-import type { Phase } from '../model/promotion.js';
-import type { StageHealth } from '../model/stage.js';
 import type { ExitName } from './exit-codes.js';
+import type { NoFacts } from './field-problem.js';
+import type { Foreign, HoldFacts, Lacking, Missing, RefusedBecause } from './problem.js';
+import type { Phase } from './promotion.js';
+import type { StageHealth } from './stage.js';
 
 /** How a refusal is told to who asks over HTTP, and to a script; its facts are there for the compiler only. */
-export interface Told<F> {
+interface Told<F> {
   readonly status: number;
   readonly exit: ExitName;
   readonly facts?: F;
@@ -70,8 +70,15 @@ export const problems = {
   unavailable: told(503, 'error'),
 };
 
+/** What the texts of a refusal may mention, by its code. */
+export type ProblemFacts = {
+  [C in keyof typeof problems]: (typeof problems)[C] extends Told<infer F> ? F : never;
+};
+
+export type ProblemCode = keyof ProblemFacts;
+
 /** Whether the code of an answer is one that this version knows. */
-export const isProblemCode = (code: string): code is keyof typeof problems => Object.hasOwn(problems, code);
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problems, code);
 
 function told<F extends object = NoFacts>(status: number, exit: ExitName): Told<F> {
   return { status, exit };
