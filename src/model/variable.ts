@@ -18,6 +18,7 @@ export const variables = {
   SWITCHBACK_PORT: { reader: 'service', flag: '--port', otherwise: 4100 },
   SWITCHBACK_DATA_DIR: { reader: 'both', flag: '--data-dir', otherwise: '.switchback' },
   SWITCHBACK_STATE_URL: { reader: 'both', otherwise: null },
+  DATABASE_URL: { reader: 'service', otherwise: null },
   // An operation on AWS in flight is awaited; a second interrupt could leave what it makes behind.
   SWITCHBACK_DRAIN_SECONDS: { reader: 'service', otherwise: 300 },
   SWITCHBACK_LOCK_WAIT_SECONDS: { reader: 'service', otherwise: 120 },
@@ -28,6 +29,9 @@ export const variables = {
   SWITCHBACK_SERVER: { reader: 'command', flag: '--server', otherwise: null },
   SWITCHBACK_LANG: { reader: 'command', flag: '--lang', otherwise: null },
   SWITCHBACK_CLIENT: { reader: 'command', otherwise: null },
+  NO_COLOR: { reader: 'command', flag: '--no-color', otherwise: null },
+  CLICOLOR: { reader: 'command', otherwise: null },
+  CLICOLOR_FORCE: { reader: 'command', otherwise: null },
   SWITCHBACK_OVERRIDE_HOLD: { reader: 'by-hand', otherwise: null },
   SWITCHBACK_DEBUG_PROVIDERS: { reader: 'simulation', otherwise: null },
   SWITCHBACK_ECS_ENDPOINT: { reader: 'simulation', otherwise: null },

@@ -92,7 +92,7 @@ export function readConfig(given: {
         text: options.port ?? variableIn(env, 'SWITCHBACK_PORT'),
         most: 65535,
       }) ?? defaultPort,
-    databaseUrl: env['DATABASE_URL'] ?? null,
+    databaseUrl: variableIn(env, 'DATABASE_URL') ?? null,
     stagePorts: stagePortsOf(problems, options.stagePorts),
     bucket: bucketOf(problems, variableIn(env, 'SWITCHBACK_STATE_URL') ?? ''),
     warmRunners: numberOf(problems, { name: '--warm-runners', text: options.warmRunners, most: 8 }) ?? 1,

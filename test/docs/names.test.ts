@@ -28,6 +28,7 @@ const known = new Set([
 const { reasons, outcomes, service, dotenv, catalogue } = messagesIn('en');
 const codes = new Set([
   ...Object.keys(exitCodes),
+  ...Object.keys(variables),
   ...[problems, reasons, outcomes, service, dotenv, catalogue].flatMap(Object.keys),
 ]);
 
@@ -38,7 +39,7 @@ const otherNames: readonly string[] = [
   ...['clock-skew', 'not-ready', 'pulumi-preview', 'source-healthy', 'qa-passed'],
   // A room, a test, a package.
   ...['stage-host', 'promotion-flow', 'rotating-file-stream'],
-  ...['DATABASE_URL', 'PULUMI_HOME', 'LC_ALL', 'LC_MESSAGES'],
+  ...['PULUMI_HOME', 'LC_ALL', 'LC_MESSAGES'],
 ];
 
 /** What stands in backticks and looks like a code of ours. */

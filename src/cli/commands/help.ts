@@ -4,6 +4,7 @@ import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
+import { environmentLines } from './environment-topic.js';
 
 /** Help on a topic or on a command; without one, the contents page. For a machine, the list of commands. */
 export function help(
@@ -22,7 +23,8 @@ const topicNames = ['exit-codes', 'stages', 'output', 'environment'] as const;
 
 function topicLines({ texts }: Invocation, topic: string): readonly string[] | null {
   const { topics, exitMeanings } = texts.help;
-  if (topic === 'stages' || topic === 'output' || topic === 'environment') return topics[topic];
+  if (topic === 'stages' || topic === 'output') return topics[topic];
+  if (topic === 'environment') return environmentLines(texts.variables);
   if (topic !== 'exit-codes') return null;
   const rows = Object.entries(exitCodes).map(([name, code]): [string, string] => [
     `${String(code).padStart(3)}  ${name}`,

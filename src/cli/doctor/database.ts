@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aside, shellWord } from '../../messages/quote.js';
+import { variableIn } from '../../model/variable.js';
 import type { ServerPlace } from '../../store/reach.js';
 import { found, type Checked, type Finding } from './finding.js';
 
@@ -8,7 +9,7 @@ const check = 'database';
 
 /** Can the database be reached that the service would open? */
 export async function checkDatabase({ dataDir, invocation }: Checked): Promise<Finding[]> {
-  const url = invocation.terminal.env['DATABASE_URL'] ?? '';
+  const url = variableIn(invocation.terminal.env, 'DATABASE_URL') ?? '';
   if (url !== '') return [await serverFinding(url)];
   return dataDir === null ? [] : [await embeddedFinding(join(dataDir, 'database'))];
 }

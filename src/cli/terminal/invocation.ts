@@ -104,8 +104,9 @@ function chooseOutput({ json, output }: GlobalOptions, isTty: boolean): Output {
 }
 
 function chooseColor({ env, stdout }: Terminal, { color }: GlobalOptions): boolean {
-  if (color === false || (env['NO_COLOR'] ?? '') !== '' || env['CLICOLOR'] === '0') return false;
-  if ((env['CLICOLOR_FORCE'] ?? '0') !== '0') return true;
+  if (color === false || (variableIn(env, 'NO_COLOR') ?? '') !== '' || variableIn(env, 'CLICOLOR') === '0')
+    return false;
+  if ((variableIn(env, 'CLICOLOR_FORCE') ?? '0') !== '0') return true;
   return stdout.isTTY && env['TERM'] !== 'dumb';
 }
 

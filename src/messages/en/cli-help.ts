@@ -193,12 +193,4 @@ export const topics = {
     'switchback events --json prints one row of the audit per line, with --follow as it is written.',
     'Errors go to stderr, with --json as a problem document (RFC 9457).',
   ],
-  environment: [
-    'SWITCHBACK_SERVER     address of the service (else service.json of the data directory)',
-    'SWITCHBACK_DATA_DIR   data directory (default: .switchback in the project)',
-    'SWITCHBACK_LANG       en or ko (else LC_ALL, LC_MESSAGES, LANG)',
-    'SWITCHBACK_HOST, SWITCHBACK_PORT   where `serve` listens',
-    'DATABASE_URL          PostgreSQL for `serve` instead of the embedded one',
-    'NO_COLOR, CLICOLOR=0, CLICOLOR_FORCE=1   colours',
-  ],
 };

@@ -193,12 +193,4 @@ export const topics: typeof en.topics = {
     'switchback events --json은 한 줄에 감사 기록 한 행을 출력하며 --follow를 붙이면 기록되는 대로 출력합니다.',
     '오류는 stderr로 나갑니다. --json이면 문제 문서(RFC 9457)입니다.',
   ],
-  environment: [
-    'SWITCHBACK_SERVER     서비스 주소 (없으면 데이터 디렉터리의 service.json)',
-    'SWITCHBACK_DATA_DIR   데이터 디렉터리 (기본값: 프로젝트의 .switchback)',
-    'SWITCHBACK_LANG       en 또는 ko (없으면 LC_ALL, LC_MESSAGES, LANG)',
-    'SWITCHBACK_HOST, SWITCHBACK_PORT   `serve`가 기다리는 곳',
-    'DATABASE_URL          `serve`가 내장 데이터베이스 대신 쓸 PostgreSQL',
-    'NO_COLOR, CLICOLOR=0, CLICOLOR_FORCE=1   색',
-  ],
 };

@@ -2,6 +2,7 @@ import type { cli as en } from '../en/cli.js';
 import { errors, next } from './cli-errors.js';
 import { eventNames } from './event-names.js';
 import * as help from './cli-help.js';
+import * as variables from './cli-variables.js';
 import * as names from './cli-names.js';
 import * as labels from './cli-labels.js';
 import * as stages from './cli-stages.js';
@@ -13,6 +14,7 @@ export const cli: typeof en = {
   errors,
   next,
   help,
+  variables,
   eventNames,
   ...names,
   ...labels,

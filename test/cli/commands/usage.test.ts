@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { messagesIn } from '../../../src/messages/index.js';
+import { variables, type Variable } from '../../../src/model/variable.js';
 import { run } from '../in-process.js';
 
 const empty = mkdtempSync(join(tmpdir(), 'switchback-usage-'));
@@ -61,6 +62,24 @@ describe('help', () => {
 
   test('says which stage another team talks to', async () => {
     expect((await run(['help', 'stages'])).stdout).toContain('web team');
+  });
+
+  test.each(['en', 'ko'] as const)('tells every variable that a person sets, in %s', async (lang) => {
+    const { stdout } = await run(['help', 'environment', '--lang', lang]);
+    const { meanings, readers, otherwise } = messagesIn(lang).cli.variables;
+    const told = new Map(
+      [...stdout.matchAll(/^ {2}([A-Z_]+) +(.+)$/gm)].map(([, name = '', rest = '']) => [name, rest]),
+    );
+    const inside = ['simulation', 'inside'];
+    const all = Object.entries<Variable>(variables).filter(([, { reader }]) => !inside.includes(reader));
+    expect([...told.keys()].toSorted()).toEqual(all.map(([name]) => name).toSorted());
+    const said: Readonly<Record<string, string>> = meanings;
+    for (const [name, { flag, otherwise: value, reader }] of all) {
+      expect(stdout).toContain(`${readers[reader]}:\n`);
+      expect(told.get(name)).toContain(said[name]);
+      expect(told.get(name)).toContain(flag ?? '');
+      if (value !== null) expect(told.get(name)).toContain(otherwise({ value: String(value) }));
+    }
   });
 
   test('of a command is what --help prints', async () => {

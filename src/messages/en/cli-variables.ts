@@ -1,0 +1,45 @@
+import type { Reader, VariableName } from '../../model/variable.js';
+
+/** Who reads a variable, as a heading. */
+export const readers = {
+  service: 'Read by `switchback serve`',
+  both: 'Read by the service, by commands and by runs by hand',
+  command: 'Read by every command',
+  'by-hand': 'Read by `pulumi up` by hand',
+  simulation: 'For simulations of AWS',
+  inside: 'Set by Switchback itself',
+} satisfies Readonly<Record<Reader, string>>;
+
+/** What each variable says. */
+export const meanings = {
+  SWITCHBACK_HOST: 'where it listens: a loopback address; others are refused until there is sign-in',
+  SWITCHBACK_PORT:
+    'where it listens; 0 = any free one, and `service.json` in the data directory tells the CLI',
+  SWITCHBACK_DATA_DIR: 'one for service, runners and runs by hand; by default in the project',
+  SWITCHBACK_STATE_URL:
+    "`s3://BUCKET/PREFIX?region=REGION` keeps Pulumi's state in a bucket instead of the data directory",
+  DATABASE_URL: '`postgres://…`: a PostgreSQL server (15 or newer) instead of the embedded database',
+  SWITCHBACK_DRAIN_SECONDS: 'how long an aborted update may take to end by itself',
+  SWITCHBACK_LOCK_WAIT_SECONDS: 'how long a promotion waits for a stack that somebody else updates',
+  SWITCHBACK_KEEP_LOGS_DAYS: 'how long logs and run folders of promotions are kept; 0 = for ever',
+  SWITCHBACK_KEEP_ARTEFACTS_DAYS:
+    'how long tarballs are kept that no stage and no milestone needs; 0 = for ever',
+  SWITCHBACK_KEEP_HISTORY_DAYS: "how long Pulumi's own history of a stack is kept; 0 = for ever",
+  SWITCHBACK_KEEP_AUDIT_DAYS: 'how long the audit is kept; 0 = for ever',
+  SWITCHBACK_SERVER: 'address of the service; else that of `service.json`',
+  SWITCHBACK_LANG: '`en` or `ko`; else `LC_ALL`, `LC_MESSAGES`, `LANG`',
+  SWITCHBACK_CLIENT: 'for which client a command asks, such as `web/dev`',
+  NO_COLOR: 'anything = no colours',
+  CLICOLOR: '`0` = no colours',
+  CLICOLOR_FORCE: '`1` = colours even where no terminal reads',
+  SWITCHBACK_OVERRIDE_HOLD: 'the reason for which it passes a hold; recorded',
+  SWITCHBACK_DEBUG_PROVIDERS: '`aws:PORT,awsx:PORT`: provider servers that the engine attaches to',
+  SWITCHBACK_ECS_ENDPOINT: 'address of the ECS API',
+  SWITCHBACK_STS_ENDPOINT: 'address of the STS API',
+  SWITCHBACK_PROJECT: 'the directory with Pulumi.yaml, for runners and runs by hand',
+  SWITCHBACK_HOST_ENTRY: 'the program behind a stage, for runners',
+  SWITCHBACK_PULUMI:
+    'the Pulumi CLI, for runners; for `npm run setup` the only way to it: `path`, `vendor` or `build`',
+} satisfies Readonly<Record<VariableName, string>>;
+
+export const otherwise = (f: { value: string }) => `default ${f.value}`;

@@ -1,0 +1,40 @@
+import type * as en from '../en/cli-variables.js';
+
+export const readers: typeof en.readers = {
+  service: '`switchback serve`가 읽는 것',
+  both: '서비스와 명령, 직접 실행이 읽는 것',
+  command: '모든 명령이 읽는 것',
+  'by-hand': '직접 하는 `pulumi up`이 읽는 것',
+  simulation: 'AWS 모의 실행용',
+  inside: 'Switchback이 스스로 정하는 것',
+};
+
+export const meanings: typeof en.meanings = {
+  SWITCHBACK_HOST: '기다리는 주소. 루프백 주소만 되며, 로그인이 생기기 전까지 다른 주소는 거절함',
+  SWITCHBACK_PORT: '기다리는 포트. 0 = 아무 빈 포트. CLI는 데이터 디렉터리의 `service.json`에서 알아냄',
+  SWITCHBACK_DATA_DIR: '서비스와 러너, 직접 실행이 함께 쓰는 디렉터리. 기본값은 프로젝트 안',
+  SWITCHBACK_STATE_URL: '`s3://BUCKET/PREFIX?region=REGION`은 Pulumi 상태를 데이터 디렉터리 대신 버킷에 둠',
+  DATABASE_URL: '`postgres://…`: 내장 데이터베이스 대신 쓸 PostgreSQL 서버(15 이상)',
+  SWITCHBACK_DRAIN_SECONDS: '중단한 업데이트가 스스로 끝나기를 기다리는 시간',
+  SWITCHBACK_LOCK_WAIT_SECONDS: '다른 쪽이 업데이트하는 스택을 승격이 기다리는 시간',
+  SWITCHBACK_KEEP_LOGS_DAYS: '승격의 로그와 실행 폴더를 보관하는 기간. 0 = 영구',
+  SWITCHBACK_KEEP_ARTEFACTS_DAYS: '어느 스테이지와 마일스톤에도 필요 없는 tarball을 보관하는 기간. 0 = 영구',
+  SWITCHBACK_KEEP_HISTORY_DAYS: 'Pulumi 자체의 스택 이력을 보관하는 기간. 0 = 영구',
+  SWITCHBACK_KEEP_AUDIT_DAYS: '감사 기록을 보관하는 기간. 0 = 영구',
+  SWITCHBACK_SERVER: '서비스 주소. 없으면 `service.json`의 것',
+  SWITCHBACK_LANG: '`en` 또는 `ko`. 없으면 `LC_ALL`, `LC_MESSAGES`, `LANG`',
+  SWITCHBACK_CLIENT: '어느 클라이언트로서 묻는지. 예: `web/dev`',
+  NO_COLOR: '비어 있지 않으면 색을 쓰지 않음',
+  CLICOLOR: '`0` = 색을 쓰지 않음',
+  CLICOLOR_FORCE: '`1` = 터미널이 아니어도 색을 씀',
+  SWITCHBACK_OVERRIDE_HOLD: '고정을 무시하고 진행하는 사유. 기록에 남음',
+  SWITCHBACK_DEBUG_PROVIDERS: '`aws:PORT,awsx:PORT`: 엔진이 연결할 프로바이더 서버',
+  SWITCHBACK_ECS_ENDPOINT: 'ECS API의 주소',
+  SWITCHBACK_STS_ENDPOINT: 'STS API의 주소',
+  SWITCHBACK_PROJECT: '러너와 직접 실행이 쓰는 Pulumi.yaml의 디렉터리',
+  SWITCHBACK_HOST_ENTRY: '러너가 쓰는, 스테이지 뒤의 프로그램',
+  SWITCHBACK_PULUMI:
+    '러너가 쓰는 Pulumi CLI. `npm run setup`에서는 CLI를 구하는 유일한 방법: `path`, `vendor`, `build`',
+};
+
+export const otherwise: typeof en.otherwise = (f) => `기본값 ${f.value}`;
