@@ -112,7 +112,9 @@ async function buildOf(rows: Rows, { outputs }: HistoryEntry): Promise<string | 
 /** Good is what had been found so before, where the stage asks for that. */
 async function isGoodThere(rows: Rows, stage: Stage, build: string): Promise<boolean> {
   if ((await rows.quarantines.open(stage.name, build)) !== undefined) return false;
-  return !asksForVerification(stage) || (await rows.promotions.firstVerified(stage.name, build)) !== null;
+  if (!asksForVerification(stage)) return true;
+  const found = await rows.promotions.firstSuccesses({ stages: [stage.name], builds: [build] });
+  return found.some(({ verifiedAt }) => verifiedAt !== null);
 }
 
 async function leftOn(

@@ -44,6 +44,12 @@ export interface Build {
 /** A build without the commits that came with it, of which there may be thousands. */
 export type BuildHead = Omit<Build, 'commits' | 'alsoCommits'>;
 
+/** A build of a branch; the later ones of that branch have what it brought. */
+export interface BranchPoint {
+  readonly branch: string;
+  readonly from: string;
+}
+
 /** The kind of artifact that a platform runs. */
 export const artifactOf = { process: 'tarball', aws: 'image' } as const;
 

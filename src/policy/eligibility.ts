@@ -1,4 +1,4 @@
-import { artifactOf, type Build } from '../model/build.js';
+import { artifactOf, type BuildHead } from '../model/build.js';
 import type { Hold, Verdict } from '../model/hold.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Reason, Trigger } from '../model/promotion.js';
@@ -25,7 +25,7 @@ export interface SourceRecord {
 export interface EligibilityFacts {
   readonly stage: Stage;
   readonly state: StageState;
-  readonly build: Build;
+  readonly build: BuildHead;
   readonly trigger: Trigger;
   readonly source: SourceRecord | null;
   /** Fingerprint of today's environment; null = not known here, then only the build is compared. */

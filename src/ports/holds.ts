@@ -11,8 +11,14 @@ export interface HoldRows {
   insert(hold: NewHold): Promise<Hold>;
   extend(id: string, until: Date | null): Promise<Hold>;
   end(id: string, end: HoldEnd): Promise<Hold>;
-  /** What QA said last of a build on a stage. */
-  verdict(stage: string, build: string): Promise<Verdict | null>;
+  /** What QA said last of each of these builds on each of these stages, where it said anything. */
+  verdicts(asked: { stages: readonly string[]; builds: readonly string[] }): Promise<VerdictOn[]>;
+}
+
+export interface VerdictOn {
+  readonly stage: string;
+  readonly build: string;
+  readonly verdict: Verdict;
 }
 
 export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'> & {

@@ -5,6 +5,6 @@ export interface MilestoneRows {
   list(): Promise<Milestone[]>;
   last(): Promise<Milestone | undefined>;
   insert(milestone: Omit<Milestone, 'createdAt' | 'arrived'>): Promise<Milestone>;
-  /** Stages for whose slot this build is a milestone. */
-  stagesOf(build: string): Promise<string[]>;
+  /** Those of these builds. */
+  among(builds: readonly string[]): Promise<Pick<Milestone, 'stage' | 'build'>[]>;
 }

@@ -1,4 +1,5 @@
 import type { TouchedClient } from '../model/client.js';
+import type { BranchPoint } from '../model/build.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Abort, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
 
@@ -20,13 +21,26 @@ export interface PromotionRows {
   lastScheduledOn(stages: readonly string[]): Promise<Promotion[]>;
   /** Builds that succeeded on this stage, the one that did so last first. */
   succeeded(stage: string): Promise<string[]>;
-  /** When this build first succeeded on this stage. */
-  firstSuccess(stage: string, build: string): Promise<Date | null>;
-  /** When this build first passed the check after an update on this stage. */
-  firstVerified(stage: string, build: string): Promise<Date | null>;
+  /** Of each of these builds on each of these stages, where it ever succeeded there. */
+  firstSuccesses(asked: { stages: readonly string[]; builds: readonly string[] }): Promise<FirstSuccess[]>;
+  /** Of each stage that runs what a branch has from one of these points on: since when it has done so without a break. */
+  presentSince(stages: readonly string[], points: readonly BranchPoint[]): Promise<Presence[]>;
   /** Marks that it is to be stopped; whoever asked first stays on record. */
   requestAbort(id: string, asked: Omit<Abort, 'requestedAt'>): Promise<void>;
   step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
+}
+
+export interface FirstSuccess {
+  readonly stage: string;
+  readonly build: string;
+  readonly at: Date;
+  /** When it first passed the check after an update there; null = never. */
+  readonly verifiedAt: Date | null;
+}
+
+export interface Presence {
+  readonly stage: string;
+  readonly since: Date | null;
 }
 
 export type NewPromotion = Pick<

@@ -2,7 +2,7 @@ import type { Build, Commit } from '../model/build.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findSha } from './find.js';
-import { whereOn, type Whereabouts } from './whereabouts.js';
+import { whereOnStages, type Whereabouts } from './whereabouts.js';
 
 const mostOfPullRequest = 100;
 
@@ -21,14 +21,8 @@ export interface CommitFound {
 export async function whereIs(ports: Ports, rows: Rows, sha: string): Promise<CommitFound> {
   const full = await findSha(rows, sha);
   const builds = await rows.commits.buildsWith(full);
-  const stages = new Map<string, Whereabouts>();
-  // A source comes before those it feeds, which are told when it can be there.
-  for (const stage of ports.catalogue.stages)
-    stages.set(
-      stage.name,
-      await whereOn(ports, rows, { stage, builds, source: stages.get(stage.source ?? '') }),
-    );
-  return { commit: await commitOf(rows, full, builds), builds, stages: [...stages.values()] };
+  const stages = await whereOnStages(ports, rows, builds);
+  return { commit: await commitOf(rows, full, builds), builds, stages };
 }
 
 async function commitOf(rows: Rows, sha: string, [first]: readonly Build[]): Promise<Commit> {

@@ -1,15 +1,19 @@
-import type { Build } from '../model/build.js';
-import type { Trigger } from '../model/promotion.js';
+import type { BuildHead } from '../model/build.js';
+import type { Hold } from '../model/hold.js';
+import type { Promotion, Trigger } from '../model/promotion.js';
+import type { Quarantine } from '../model/quarantine.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
 import type { EligibilityFacts, SourceRecord } from '../policy/eligibility.js';
-import { holdOn } from './hold.js';
+import { isInForce } from '../policy/hold.js';
 import type { Catalogue } from '../ports/catalogue.js';
+import type { VerdictOn } from '../ports/holds.js';
+import type { FirstSuccess } from '../ports/promotions.js';
 import type { Rows } from '../ports/rows.js';
 
 export interface Question {
   readonly stage: Stage;
   readonly state: StageState;
-  readonly build: Build;
+  readonly build: BuildHead;
   readonly trigger: Trigger;
   readonly fingerprint: string | null;
   /** The slot for which this very request makes the build a milestone. */
@@ -22,50 +26,104 @@ export interface Question {
   readonly mindsQueue?: boolean;
 }
 
+type Known = Pick<Catalogue, 'get'>;
+
 /** Reads what the rules of eligibility look at. */
 export async function gatherFacts(
-  catalogue: Pick<Catalogue, 'get'>,
+  catalogue: Known,
   rows: Rows,
   question: Question,
 ): Promise<EligibilityFacts> {
-  const { stage, build, becomesMilestoneOf } = question;
-  const milestoneOf = await rows.milestones.stagesOf(build.id);
+  const [facts] = await gatherAllFacts(catalogue, rows, [question]);
+  if (facts === undefined) throw new Error('one question has one answer');
+  return facts;
+}
+
+/** The same for several questions, in their order, at the cost of one. */
+export async function gatherAllFacts(
+  catalogue: Known,
+  rows: Rows,
+  questions: readonly Question[],
+): Promise<EligibilityFacts[]> {
+  const records = await readRecords(rows, questions);
+  return questions.map((question) => factsOf(catalogue, records, question));
+}
+
+/** What is recorded of all the stages and builds that are asked about. */
+interface Records {
+  readonly milestones: readonly { readonly stage: string; readonly build: string }[];
+  readonly successes: readonly FirstSuccess[];
+  readonly verdicts: readonly VerdictOn[];
+  readonly holds: readonly Hold[];
+  readonly quarantines: readonly Quarantine[];
+  readonly open: readonly Promotion[];
+  readonly now: Date;
+}
+
+async function readRecords(rows: Rows, questions: readonly Question[]): Promise<Records> {
+  const own = namesOf(questions);
+  const sources = [...new Set(questions.flatMap(({ stage }) => stage.source ?? []))];
+  const builds = [...new Set(questions.map(({ build }) => build.id))];
   return {
-    ...question,
-    source: await sourceRecord(catalogue, rows, question),
-    milestoneOf: becomesMilestoneOf === undefined ? milestoneOf : [...milestoneOf, becomesMilestoneOf],
-    hold: question.mindsHold ? await holdOn(rows, stage.name) : null,
-    quarantine: (await rows.quarantines.open(stage.name, build.id)) ?? null,
-    onItsWay: question.mindsQueue === true ? await openPromotionOf(rows, question) : null,
-    unverifiedThere: await isUnverifiedThere(rows, question),
+    milestones: await rows.milestones.among(builds),
+    successes: await rows.promotions.firstSuccesses({ stages: [...new Set([...own, ...sources])], builds }),
+    verdicts: await rows.holds.verdicts({ stages: sources, builds }),
+    holds: questions.some(({ mindsHold }) => mindsHold) ? await rows.holds.allOpen() : [],
+    quarantines: await rows.quarantines.openOn(own),
+    open: await rows.promotions.openOn(namesOf(questions.filter(({ mindsQueue }) => mindsQueue === true))),
     now: await rows.now(),
   };
 }
 
-async function sourceRecord(
-  catalogue: Pick<Catalogue, 'get'>,
-  rows: Rows,
-  { stage: { source }, build: { id }, sourceHealth }: Question,
-): Promise<SourceRecord | null> {
-  if (source === null) return null;
-  const verifies = (catalogue.get(source)?.verify ?? null) !== null;
+const namesOf = (questions: readonly Question[]): string[] => [
+  ...new Set(questions.map(({ stage }) => stage.name)),
+];
+
+function factsOf(catalogue: Known, records: Records, question: Question): EligibilityFacts {
+  const { stage, build, becomesMilestoneOf: becomes, mindsHold, mindsQueue } = question;
+  const { holds, quarantines, milestones, open, now } = records;
+  const here = (one: { readonly stage: string }): boolean => one.stage === stage.name;
+  const ofBuild = (one: { readonly build: string | null }): boolean => one.build === build.id;
+  const same = open.find((one) => here(one) && ofBuild(one));
   return {
-    stage: source,
-    succeededAt: await rows.promotions.firstSuccess(source, id),
-    verifies,
-    verifiedAt: verifies ? await rows.promotions.firstVerified(source, id) : null,
-    health: sourceHealth ?? null,
-    verdict: await rows.holds.verdict(source, id),
+    ...question,
+    source: sourceRecord(catalogue, records, question),
+    milestoneOf: [
+      ...milestones.filter(ofBuild).map((one) => one.stage),
+      ...(becomes === undefined ? [] : [becomes]),
+    ],
+    hold: (mindsHold ? holds.find((one) => here(one) && isInForce(one, now)) : null) ?? null,
+    quarantine: quarantines.find((one) => here(one) && ofBuild(one)) ?? null,
+    onItsWay: mindsQueue === true ? (same?.id ?? null) : null,
+    unverifiedThere: isUnverifiedThere(records, question),
+    now,
   };
 }
 
-async function openPromotionOf(rows: Rows, { stage, build }: Question): Promise<string | null> {
-  const open = await rows.promotions.open(stage.name);
-  return open.find((promotion) => promotion.build === build.id)?.id ?? null;
+function sourceRecord(
+  catalogue: Known,
+  records: Records,
+  { stage: { source }, build: { id }, sourceHealth }: Question,
+): SourceRecord | null {
+  if (source === null) return null;
+  const verifies = (catalogue.get(source)?.verify ?? null) !== null;
+  const success = successOf(records, source, id);
+  const verdict = records.verdicts.find(({ stage, build }) => stage === source && build === id);
+  return {
+    stage: source,
+    succeededAt: success?.at ?? null,
+    verifies,
+    verifiedAt: verifies ? (success?.verifiedAt ?? null) : null,
+    health: sourceHealth ?? null,
+    verdict: verdict?.verdict ?? null,
+  };
 }
 
 /** Only a person asks for the check alone; a schedule or a commit waits for what is new. */
-async function isUnverifiedThere(rows: Rows, { stage, state, build, trigger }: Question): Promise<boolean> {
+function isUnverifiedThere(records: Records, { stage, state, build, trigger }: Question): boolean {
   if (trigger !== 'request' || stage.verify === null || state.currentBuild !== build.id) return false;
-  return (await rows.promotions.firstVerified(stage.name, build.id)) === null;
+  return (successOf(records, stage.name, build.id)?.verifiedAt ?? null) === null;
 }
+
+const successOf = ({ successes }: Records, stage: string, build: string): FirstSuccess | undefined =>
+  successes.find((one) => one.stage === stage && one.build === build);

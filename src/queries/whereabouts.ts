@@ -1,16 +1,12 @@
-import type { Build } from '../model/build.js';
-import type { Phase, Promotion, Reason } from '../model/promotion.js';
-import type { Stage, StageState } from '../model/stage.js';
-import { carries, earliestArrival } from '../policy/commit.js';
-import { reasonToSkip } from '../policy/skip.js';
-import { spanBetween } from './behind.js';
-import { askEligibility } from './eligibility.js';
-import { findBuild } from './find.js';
-import { nextRunOf } from './schedule.js';
+import type { Build, BuildHead } from '../model/build.js';
+import type { Phase, Reason } from '../model/promotion.js';
+import type { Stage } from '../model/stage.js';
+import { earliestArrival, firstOnBranches } from '../policy/commit.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
-import { healthOfSource } from './source-health.js';
-import { waitingState } from './queue.js';
+import { spanBetween } from './behind.js';
+import { readPlaces, type Place } from './place.js';
+import { waysTo, type Way } from './way.js';
 
 /** A commit on one stage. */
 export interface Whereabouts {
@@ -20,7 +16,7 @@ export interface Whereabouts {
   /** Since when it has been there without a break. */
   readonly since: Date | null;
   /** What brought it, or would bring it. */
-  readonly build: Build;
+  readonly build: BuildHead;
   /** Commits that the stage would get together with it; null = it runs nothing yet, or has it. */
   readonly behind: number | null;
   /** The promotion that is on its way with it. */
@@ -34,125 +30,75 @@ export interface Whereabouts {
   readonly earliest: Date | null;
 }
 
-interface Asked {
-  readonly stage: Stage;
-  readonly builds: readonly Build[];
-  readonly source: Whereabouts | undefined;
-}
-
-/** Where a commit is on one stage, and where it is not, why and when at the earliest. */
-export async function whereOn(
+/**
+ * Where the commit that these builds have is on each stage, and where it is not, why and when at the earliest; at the
+ * same cost however many stages there are.
+ */
+export async function whereOnStages(
   ports: Ports,
   rows: Rows,
-  { stage, builds, source }: Asked,
-): Promise<Whereabouts> {
-  const state = await rows.stages.get(stage.name);
-  const current = state.currentBuild === null ? null : await findBuild(rows, state.currentBuild);
-  const now = await rows.now();
-  const lastRun = await rows.promotions.lastRun(stage.name);
-  const known = {
-    stage,
-    nextRun: await nextRunOf(rows, stage, now),
-    lastRun: lastRun?.phase ?? null,
-    milestone: await milestoneOf(rows, stage),
-  };
-  if (current !== null && carries(current, builds) && state.unknownReason === null) {
-    const since = await presentSince(rows, state, builds);
-    const arrived = { reached: true, since, behind: null, promotion: null, reasons: [], earliest: null };
-    return { ...known, ...arrived, build: current };
+  builds: readonly Build[],
+): Promise<Whereabouts[]> {
+  const { places, now } = await readPlaces(ports, rows, builds);
+  const there = places.filter(({ arrived }) => arrived !== null).map(({ stage }) => stage.name);
+  const since = await rows.promotions.presentSince(there, firstOnBranches(builds));
+  const ways = await waysTo(ports, rows, { places, builds });
+  const behind = await readBehind(rows, places, ways);
+  const found = new Map<string, Whereabouts>();
+  // A source comes before those it feeds, which are told when it can be there.
+  for (const place of places) {
+    const { name, source } = place.stage;
+    const way = ways.get(name);
+    const presence = since.find(({ stage }) => stage === name);
+    const known = { since: presence?.since ?? place.state.currentSince, behind: behind.get(name) ?? null };
+    const sourceAt = found.get(source ?? '')?.earliest ?? null;
+    found.set(
+      name,
+      way === undefined ? arrivedAt(place, known) : missingOn(place, { ...known, way, sourceAt, now }),
+    );
   }
-  const way = await wayTo(ports, rows, { stage, builds, source });
-  const behind =
-    current === null || state.unknownReason !== null
-      ? null
-      : await rows.builds.count(spanBetween(current, way.build));
+  return [...found.values()];
+}
+
+const toldOf = ({ stage, nextRun, lastRun, milestone }: Place) => ({ stage, nextRun, lastRun, milestone });
+
+function arrivedAt(place: Place, { since }: { since: Date | null }): Whereabouts {
+  if (place.arrived === null) throw new Error(`nothing says how ${place.stage.name} gets it`);
+  const nothing = { behind: null, promotion: null, reasons: [], earliest: null };
+  return { ...toldOf(place), reached: true, since, build: place.arrived, ...nothing };
+}
+
+interface Missing {
+  readonly way: Way;
+  readonly behind: number | null;
+  readonly sourceAt: Date | null;
+  readonly now: Date;
+}
+
+function missingOn(place: Place, { way, behind, sourceAt, now }: Missing): Whereabouts {
+  const { stage, state, nextRun } = place;
+  const { reasons } = way;
   return {
-    ...known,
+    ...toldOf(place),
     ...way,
     reached: state.unknownReason === null ? false : null,
     since: null,
-    behind: behind?.commits ?? null,
-    earliest: earliestArrival({
-      ...{ stage, now, reasons: way.reasons },
-      sourceAt: source?.earliest ?? null,
-      paused: known.nextRun === null,
-    }),
+    behind,
+    earliest: earliestArrival({ stage, now, reasons, sourceAt, paused: nextRun === null }),
   };
 }
 
-async function milestoneOf(rows: Rows, { name, trigger }: Stage): Promise<number | null> {
-  if (trigger !== 'milestone') return null;
-  const numbers = (await rows.milestones.list())
-    .filter(({ stage }) => stage === name)
-    .map(({ number }) => number);
-  return numbers.length === 0 ? null : Math.max(...numbers);
-}
-
-const pageSize = 100;
-
-/** Back through the builds that succeeded there, as long as each of them has the commit. */
-async function presentSince(rows: Rows, state: StageState, builds: readonly Build[]): Promise<Date | null> {
-  const carriers = new Map<string, boolean>();
-  let since = state.currentSince;
-  for (let page: Promotion[] | null = null; page === null || page.length === pageSize;) {
-    const beforeSeq = page?.at(-1)?.seq;
-    page = await rows.promotions.list({
-      ...{ stage: state.stage, phases: ['succeeded'], limit: pageSize },
-      ...(beforeSeq === undefined ? {} : { beforeSeq }),
-    });
-    for (const { build, endedAt } of page) {
-      if (build === null) continue;
-      const has = carriers.get(build) ?? carries(await findBuild(rows, build), builds);
-      carriers.set(build, has);
-      if (!has) return since;
-      since = endedAt ?? since;
-    }
-  }
-  return since;
-}
-
-type Way = Pick<Whereabouts, 'build' | 'promotion' | 'reasons'>;
-
-/** What would bring the commit to a stage that does not have it, and what speaks against that. */
-async function wayTo(ports: Ports, rows: Rows, asked: Asked): Promise<Way> {
-  const { stage, builds } = asked;
-  for (const promotion of await rows.promotions.open(stage.name)) {
-    const coming = promotion.build === null ? null : await findBuild(rows, promotion.build);
-    if (coming === null || !carries(coming, builds)) continue;
-    const waits = (await waitingState(rows, promotion))?.blockedBy ?? [];
-    const facts = { build: coming.id, promotion: promotion.id };
-    return {
-      build: coming,
-      promotion: promotion.id,
-      reasons: [{ code: 'already-on-its-way', facts }, ...waits],
-    };
-  }
-  const build = await candidateFor(rows, asked);
-  const eligibility = await askEligibility(ports, rows, { stage: stage.name, build: build.id });
-  // What is only said to run there is no reason against it.
-  const reasons = eligibility.reasons.filter(({ code }) => code !== 'already-current');
-  const skip = reasons.length === 0 ? await skipOf(ports, rows, asked) : null;
-  return { build, promotion: null, reasons: skip === null ? reasons : [skip] };
-}
-
-/** What runs on the source, if that has it; else a build that came through there; else the first that has it. */
-async function candidateFor(rows: Rows, { stage, builds, source }: Asked): Promise<Build> {
-  if (source?.reached === true) return source.build;
-  const passed = new Set(stage.source === null ? [] : await rows.promotions.succeeded(stage.source));
-  const own = builds.filter(({ branch }) => stage.branches.length === 0 || stage.branches.includes(branch));
-  const build = builds.findLast(({ id }) => passed.has(id)) ?? own[0] ?? builds[0];
-  if (build === undefined) throw new Error('a commit that was found has a build');
-  return build;
-}
-
-/** What a run of its schedule would be skipped for, although the rules would take the build. */
-async function skipOf(ports: Ports, rows: Rows, { stage }: Asked): Promise<Reason | null> {
-  if (stage.schedule === null || stage.source === null) return null;
-  const source = await rows.stages.get(stage.source);
-  return reasonToSkip({
-    source: stage.source,
-    sourceBuild: source.currentBuild,
-    sourceHealth: await healthOfSource(ports, stage),
-    sourceUnknown: source.unknownReason !== null,
+/** How many commits each stage would get on its way; of one that runs nothing, or nobody knows what, nothing. */
+async function readBehind(
+  rows: Rows,
+  places: readonly Place[],
+  ways: ReadonlyMap<string, Way>,
+): Promise<ReadonlyMap<string, number>> {
+  const gaps = places.flatMap(({ stage: { name }, state, current }) => {
+    const way = ways.get(name);
+    if (way === undefined || current === null || state.unknownReason !== null) return [];
+    return [{ name, span: spanBetween(current, way.build) }];
   });
+  const counts = await rows.builds.counts(gaps.map(({ span }) => span));
+  return new Map(gaps.map(({ name }, place) => [name, counts[place]?.commits ?? 0]));
 }

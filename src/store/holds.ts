@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import type { Actor } from '../model/actor.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
-import type { HoldRows } from '../ports/holds.js';
+import type { HoldRows, VerdictOn } from '../ports/holds.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
@@ -59,18 +59,26 @@ export function holds(db: Db): HoldRows {
           })
           .executeTakeFirstOrThrow(),
       ),
-    verdict: async (stage, build) => {
-      const row = await db
-        .selectFrom('holds')
-        .select('verdict')
-        .where('stage', '=', stage)
-        .where('build', '=', buildNumber(build))
-        .where('verdict', 'is not', null)
-        .orderBy('ended_at', 'desc')
-        .executeTakeFirst();
-      return row?.verdict ?? null;
-    },
+    verdicts: ({ stages, builds }) => verdicts(db, stages, builds),
   };
+}
+
+async function verdicts(db: Db, stages: readonly string[], builds: readonly string[]): Promise<VerdictOn[]> {
+  if (stages.length === 0 || builds.length === 0) return [];
+  const rows = await db
+    .selectFrom('holds')
+    .distinctOn(['stage', 'build'])
+    .select(['stage', 'build', 'verdict'])
+    .where('stage', 'in', stages)
+    .where('build', 'in', builds.map(buildNumber))
+    .where('verdict', 'is not', null)
+    .orderBy('stage')
+    .orderBy('build')
+    .orderBy('ended_at', 'desc')
+    .execute();
+  return rows.flatMap(({ stage, build, verdict }) =>
+    build === null || verdict === null ? [] : [{ stage, build: buildId(build), verdict }],
+  );
 }
 
 type HoldRow = Selectable<Schema['holds']>;

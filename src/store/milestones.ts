@@ -29,15 +29,15 @@ export function milestones(db: Db): MilestoneRows {
           .returning(arrived)
           .executeTakeFirstOrThrow(),
       ),
-    stagesOf: async (build) =>
-      (
-        await db
-          .selectFrom('milestones')
-          .select('stage')
-          .distinct()
-          .where('build', '=', buildNumber(build))
-          .execute()
-      ).map(({ stage }) => stage),
+    among: async (builds) => {
+      if (builds.length === 0) return [];
+      const rows = await db
+        .selectFrom('milestones')
+        .select(['stage', 'build'])
+        .where('build', 'in', builds.map(buildNumber))
+        .execute();
+      return rows.map(({ stage, build }) => ({ stage, build: buildId(build) }));
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import type { StoredReason } from '../model/reason.js';
 import type { NewPromotion, PromotionChange, PromotionFilter, PromotionRows } from '../ports/promotions.js';
 import type { Db } from './database.js';
 import type { ReasonJson, Schema } from './schema.js';
+import { firstSuccesses, presentSince } from './successes.js';
 import { toJsonb } from './to-jsonb.js';
 
 /** Nobody goes back further. */
@@ -49,15 +50,8 @@ export function promotions(db: Db): PromotionRows {
         .execute();
       return rows.flatMap(({ build }) => (build === null ? [] : [buildId(build)]));
     },
-    firstSuccess: async (stage, build) => (await successes(db, stage, build).executeTakeFirst())?.at ?? null,
-    firstVerified: async (stage, build) => {
-      const verified = await successes(db, stage, build)
-        .innerJoin('promotion_steps', 'promotion_steps.promotion', 'promotions.id')
-        .where('promotion_steps.name', '=', 'verify')
-        .where('promotion_steps.phase', '=', 'succeeded')
-        .executeTakeFirst();
-      return verified?.at ?? null;
-    },
+    firstSuccesses: ({ stages, builds }) => firstSuccesses(db, stages, builds),
+    presentSince: (stages, points) => presentSince(db, stages, points),
     requestAbort: async (id, { actor, requestId, reason }) => {
       const by = { abort_by_id: actor.id, abort_by_via: actor.via, abort_request_id: requestId };
       await db
@@ -113,15 +107,6 @@ async function lastOn(
     .execute();
   return withSteps(db, rows);
 }
-
-/** When a build first succeeded on a stage. */
-const successes = (db: Db, stage: string, build: string) =>
-  db
-    .selectFrom('promotions')
-    .select((eb) => eb.fn.min('promotions.ended_at').as('at'))
-    .where('promotions.stage', '=', stage)
-    .where('promotions.build', '=', buildNumber(build))
-    .where('promotions.phase', '=', 'succeeded');
 
 const numberOf = (build: string | null): number | null => (build === null ? null : buildNumber(build));
 

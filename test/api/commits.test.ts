@@ -66,6 +66,35 @@ describe('a commit', () => {
     expect(on(await where(sha('two')), 'dev').at).not.toBe(since);
   });
 
+  test('that was taken back and came again has been there since it came again', async () => {
+    for (const name of ['one', 'two']) {
+      await register(name);
+      await door.desk.succeed('dev');
+    }
+    const first = on(await where(sha('two')), 'dev').at;
+    const body = { reason: 'login is broken' };
+    expect((await door.ask('POST', '/stages/dev/rollback', { body })).status).toBe(201);
+    await door.desk.succeed('dev');
+    await register('three');
+    const again = await door.desk.succeed('dev');
+    const { at } = on(await where(sha('two')), 'dev');
+    const { endedAt } = (await door.desk.ports.store.read.promotions.get(again.id)) ?? again;
+    expect([at, at === first]).toEqual([endedAt?.toISOString(), false]);
+  });
+
+  test('that its source had, and has no more, would come with the build that was there', async () => {
+    await register('one');
+    await register('two', ['one', 'two']);
+    await door.desk.succeed('dev');
+    await register('three', ['three'], 'other');
+    await door.desk.inTransaction(async (rows) => {
+      const fence = await rows.stages.raiseFence('dev');
+      await rows.stages.change('dev', fence, { currentBuild: 'b3' });
+    });
+    const nightly = on(await where(sha('one')), 'nightly');
+    expect([nightly.build, codes(nightly)]).toEqual(['b2', []]);
+  });
+
   test('is told behind by how many, with the next run and the chain of the stages after that', async () => {
     await register('one');
     await door.desk.succeed('dev');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { crowd, crowdedStages } from '../support/crowd.js';
+import { crowd, crowdedCommit, crowdedStages } from '../support/crowd.js';
 import { openDoor, type Door } from '../support/door.js';
 
 const openCrowd = async (size: number): Promise<Door> => {
@@ -38,6 +38,8 @@ test.each([
   ['/events?since=1', 3],
   ['/instances', 2],
   ['/commits?pr=7', 1],
+  [`/commits/${crowdedCommit('before dev-0')}`, 16],
+  [`/commits/${crowdedCommit('on no stage')}`, 24],
   ['/stages/night-0/timeline', 15],
   ['/stages/night-0/eligibility?build=b1', 18],
   ['/compare/night-0...dev-0', 10],

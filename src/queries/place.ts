@@ -1,0 +1,79 @@
+import type { BuildHead } from '../model/build.js';
+import type { Phase, Promotion } from '../model/promotion.js';
+import type { Stage, StageState } from '../model/stage.js';
+import { carries } from '../policy/commit.js';
+import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+import { stateOf } from './behind.js';
+import { nextRunIn } from './schedule.js';
+
+/** A stage that a commit may be on. */
+export interface Place {
+  readonly stage: Stage;
+  readonly state: StageState;
+  /** What it runs by its recorded state. */
+  readonly current: BuildHead | null;
+  /** What it runs, where that is known and has the commit. */
+  readonly arrived: BuildHead | null;
+  /** What waits or runs there and has the commit, in the order of acceptance. */
+  readonly coming: readonly Coming[];
+  readonly nextRun: Date | null;
+  readonly lastRun: Phase | null;
+  /** The newest milestone of its slot. */
+  readonly milestone: number | null;
+}
+
+interface Coming {
+  readonly promotion: Promotion;
+  readonly build: BuildHead;
+}
+
+/** All stages, sources first, with what is known of each about the commit that these builds have. */
+export async function readPlaces(
+  { catalogue: { stages } }: Pick<Ports, 'catalogue'>,
+  rows: Rows,
+  builds: readonly BuildHead[],
+): Promise<{ places: Place[]; now: Date }> {
+  const names = stages.map(({ name }) => name);
+  const [states, open, lastRuns, pauses, milestones, now] = await Promise.all([
+    rows.stages.all(),
+    rows.promotions.openOn(names),
+    rows.promotions.lastRunsOn(names),
+    rows.schedules.pauses(),
+    rows.milestones.list(),
+    rows.now(),
+  ]);
+  const read = await readHeads(rows, [
+    ...states.map(({ currentBuild }) => currentBuild),
+    ...open.map(({ build }) => build),
+  ]);
+  const places = stages.map((stage) => {
+    const { name, trigger } = stage;
+    const here = (one: { readonly stage: string }): boolean => one.stage === name;
+    const state = stateOf(states, name);
+    const current = read(state.currentBuild);
+    const has = current !== null && state.unknownReason === null && carries(current, builds);
+    return {
+      ...{ stage, state, current, arrived: has ? current : null },
+      coming: open.filter(here).flatMap((promotion) => {
+        const build = read(promotion.build);
+        return build !== null && carries(build, builds) ? [{ promotion, build }] : [];
+      }),
+      nextRun: nextRunIn(pauses, stage, now),
+      lastRun: lastRuns.find(here)?.phase ?? null,
+      // The newest comes first.
+      milestone: trigger === 'milestone' ? (milestones.find(here)?.number ?? null) : null,
+    };
+  });
+  return { places, now };
+}
+
+/** Reads these builds, and gives what finds each of them. */
+async function readHeads(
+  rows: Rows,
+  ids: readonly (string | null)[],
+): Promise<(id: string | null) => BuildHead | null> {
+  const heads = await rows.builds.heads([...new Set(ids.filter((id) => id !== null))]);
+  const byId = new Map(heads.map((head) => [head.id, head]));
+  return (id) => (id === null ? null : (byId.get(id) ?? null));
+}

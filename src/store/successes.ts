@@ -1,0 +1,75 @@
+import { buildId, buildNumber, type BranchPoint } from '../model/build.js';
+import type { FirstSuccess, Presence } from '../ports/promotions.js';
+import type { Db } from './database.js';
+
+/** When each of these builds first succeeded on each of these stages, and first passed the check after an update. */
+export async function firstSuccesses(
+  db: Db,
+  stages: readonly string[],
+  builds: readonly string[],
+): Promise<FirstSuccess[]> {
+  if (stages.length === 0 || builds.length === 0) return [];
+  const rows = await db
+    .selectFrom('promotions')
+    .leftJoin('promotion_steps as verified', (join) =>
+      join
+        .onRef('verified.promotion', '=', 'promotions.id')
+        .on('verified.name', '=', 'verify')
+        .on('verified.phase', '=', 'succeeded'),
+    )
+    .select(['promotions.stage', 'promotions.build'])
+    .select(({ fn }) => [
+      fn.min('promotions.ended_at').as('at'),
+      fn.min('promotions.ended_at').filterWhere('verified.promotion', 'is not', null).as('verifiedAt'),
+    ])
+    .where('promotions.stage', 'in', stages)
+    .where('promotions.build', 'in', builds.map(buildNumber))
+    .where('promotions.phase', '=', 'succeeded')
+    .groupBy(['promotions.stage', 'promotions.build'])
+    .execute();
+  return rows.flatMap(({ stage, build, at, verifiedAt }) =>
+    build === null || at === null ? [] : [{ stage, build: buildId(build), at, verifiedAt }],
+  );
+}
+
+/** Since when each stage has had, without a break, builds that come at one of these points or after it. */
+export async function presentSince(
+  db: Db,
+  stages: readonly string[],
+  points: readonly BranchPoint[],
+): Promise<Presence[]> {
+  if (stages.length === 0) return [];
+  return db
+    .with('arrived', (own) =>
+      own
+        .selectFrom('promotions')
+        .innerJoin('builds', 'builds.number', 'promotions.build')
+        .select(['promotions.stage', 'promotions.seq', 'promotions.ended_at'])
+        .select((eb) =>
+          eb
+            .or(
+              points.map(({ branch, from }) =>
+                eb.and([eb('builds.branch', '=', branch), eb('builds.number', '>=', buildNumber(from))]),
+              ),
+            )
+            .as('has'),
+        )
+        .where('promotions.stage', 'in', stages)
+        .where('promotions.phase', '=', 'succeeded'),
+    )
+    .selectFrom('arrived')
+    .distinctOn('arrived.stage')
+    .select(['arrived.stage', 'arrived.ended_at as since'])
+    .where('arrived.has', '=', true)
+    .where((eb) => {
+      const without = eb
+        .selectFrom('arrived as other')
+        .select(({ fn }) => fn.max('other.seq').as('last'))
+        .whereRef('other.stage', '=', 'arrived.stage')
+        .where('other.has', '=', false);
+      return eb('arrived.seq', '>', eb.fn.coalesce(without, eb.val(0)));
+    })
+    .orderBy('arrived.stage')
+    .orderBy('arrived.seq')
+    .execute();
+}
