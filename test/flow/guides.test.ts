@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import type { HoldResource } from '../../src/contract/hold.js';
 import type { Page } from '../../src/contract/page.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import { installDir } from '../../src/service/config.js';
-import { blocksOf, commandsIn, scriptOf, type Block } from '../docs/blocks.js';
+import { blocksOf, commandsIn, type Block } from '../docs/blocks.js';
+import { makeCommands, startScript, type Script } from '../support/guide-script.js';
 import type { TestStage } from '../support/project.js';
+import { until } from '../support/until.js';
 import { startWorld, type World } from '../support/world.js';
 
 const read = (file: string): string => readFileSync(join(installDir, file), 'utf8');
@@ -23,13 +22,16 @@ const inOrder = [
   ...['compare', 'clients', 'holds', 'by-hand', 'milestones', 'stop-and-recover', 'roll-back'].map(
     (name) => `docs/guides/${name}.md`,
   ),
+  'docs/reference/dotenv.md',
+  'docs/reference/audit-and-events.md',
   'docs/guides/several-services.md',
   'docs/guides/aws.md',
 ];
 const blocks = inOrder.flatMap((page) => blocksOf(page, read(page)));
 
-/** What no test of one project and one service can run, by what it needs. */
+/** What needs more than a project and a service, by what that is. */
 const marked = {
+  'ctrl-c': ['docs/reference/audit-and-events.md'],
   repository: ['README.md', 'README.md', 'docs/getting-started.md'],
   postgres: ['docs/guides/several-services.md'],
   aws: Array<string>(14).fill('docs/guides/aws.md'),
@@ -40,7 +42,7 @@ let world: World;
 beforeAll(async () => {
   world = await startWorld(repositoryStages());
   for (const file of ['.env', '.env.development']) await world.project.write(file, read(file));
-  await makeNpx(world);
+  await makeCommands(world.project);
   await tellStory(world);
 }, 240_000);
 afterAll(() => world.end(), 60_000);
@@ -82,6 +84,25 @@ describe.each(inOrder.filter((page) => runnable(page).length > 0))('%s', (page) 
   );
 });
 
+test.each(['md', 'ko.md'])(
+  'what docs/reference/audit-and-events.%s follows is told until Ctrl-C',
+  async (end) => {
+    const page = `docs/reference/audit-and-events.${end}`;
+    for (const block of blocksOf(page, read(page)).filter(({ needs }) => needs === 'ctrl-c')) {
+      const { ended, gone, said, signal } = start(block);
+      await until('a row of the past', () => /\tdevqa\t/.test(said()));
+      const reason = `while the page ${end} is followed`;
+      await world.post('/stages/devqa/holds', { kind: 'qa', reason });
+      await until('the row of the hold', () => said().includes(reason));
+      signal('SIGINT');
+      expect({ code: await ended, said: said() }).toMatchObject({ code: 130 });
+      await gone;
+    }
+    await calm();
+  },
+  60_000,
+);
+
 test('a block that fails is told with its page and line', async () => {
   const block = { page: 'docs/guides/none.md', line: 7, needs: '', text: 'true\nfalse\ntrue' };
   const { code, said } = await runBlock(block, {});
@@ -92,27 +113,21 @@ function runnable(page: string): readonly Block[] {
   return blocks.filter((block) => block.page === page && block.needs === '');
 }
 
+const start = (block: Block, variables = {}): Script =>
+  startScript(block, {
+    project: world.project,
+    variables,
+    examples: { 'http://127.0.0.1:4100': world.url() },
+  });
+
 async function runBlock(
   block: Block,
   variables: Readonly<Record<string, string>>,
 ): Promise<{ code: number | null; said: string }> {
-  const { dir, dataDir } = world.project;
-  const { PATH = '', HOME } = process.env;
-  const child = spawn('bash', ['-eu', '-c', scriptOf(block)], {
-    cwd: dir,
-    env: {
-      ...{ HOME, PATH: [join(dir, 'bin'), PATH].join(delimiter), SWITCHBACK_DATA_DIR: dataDir },
-      // The answer that a person gives to Pulumi's question.
-      PULUMI_SKIP_CONFIRMATIONS: 'true',
-      ...variables,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, said };
+  const { ended, gone, said } = start(block, variables);
+  const code = await ended;
+  await gone;
+  return { code, said: said() };
 }
 
 /** The five stages as this repository has them, on any free port. */
@@ -129,18 +144,6 @@ function repositoryStages(): Readonly<Record<string, TestStage>> {
       return [name, { policy: Object.fromEntries(policy) as TestStage['policy'], env }];
     }),
   );
-}
-
-/** `npx switchback` is this installation's, and its questions are answered with yes. */
-async function makeNpx({ project }: World): Promise<void> {
-  const cli = join(installDir, 'dist/cli/main.js');
-  await mkdir(join(project.dir, 'bin'));
-  const run = `exec '${process.execPath}' '${cli}' "$@"`;
-  await project.write(
-    'bin/npx',
-    `#!/bin/sh\nshift\ncase "\${1-}" in\n  exec|pulumi) ${run} ;;\n  *) ${run} --yes ;;\nesac\n`,
-  );
-  await chmod(join(project.dir, 'bin/npx'), 0o755);
 }
 
 /** Where the pages begin: b5 on dev, b4 on nightly, and b1, which is both milestones, on the others. */
