@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { whenUsed } from './when-used.mjs';
 
 // Run by the build, after the compiler: a process that people wait for loads a few files instead of a thousand.
 const [, , installDir = process.cwd()] = process.argv;
@@ -9,8 +10,8 @@ const [, , installDir = process.cwd()] = process.argv;
 /** Each entry keeps its path, because others start it by that, and every other file is as deep below dist/. */
 const entries = ['cli/main', 'service/main', 'runner/main', 'stage-host/main'];
 
-/** What has files of its own beside its code, is loaded by few, or has to be one for the program and for us. */
-const external = ['@pulumi/*', '@aws-sdk/*', '@electric-sql/pglite', 'pg-native'];
+/** What has files of its own beside its code, or is loaded by few. */
+const external = ['@aws-sdk/*', '@electric-sql/pglite', 'pg-native'];
 
 /** Packages of the older kind ask for others by a function that an ES module has not. */
 const banner = `import { createRequire as requireOfBundle } from 'node:module';
@@ -51,7 +52,7 @@ const { metafile } = await build({
   sourcemap: true,
   sourcesContent: false,
   external,
-  plugins: [ownMapsOnly],
+  plugins: [ownMapsOnly, whenUsed],
   banner: { js: banner },
   logLevel: 'warning',
   metafile: true,

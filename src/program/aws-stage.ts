@@ -1,4 +1,12 @@
-import * as aws from '@pulumi/aws';
+// awsx answers with objects of these two parts, which the SDK knows by their index alone.
+import '@pulumi/aws/ecs/index.js';
+import '@pulumi/aws/lb/index.js';
+import { LogGroup } from '@pulumi/aws/cloudwatch/logGroup.js';
+import { Cluster } from '@pulumi/aws/ecs/cluster.js';
+import type { LoadBalancer } from '@pulumi/aws/lb/loadBalancer.js';
+import { Provider } from '@pulumi/aws/provider.js';
+import { Record as DnsRecord } from '@pulumi/aws/route53/record.js';
+import type { Region } from '@pulumi/aws/types/enums/index.js';
 import * as pulumi from '@pulumi/pulumi';
 import { nameOf } from './aws-names.js';
 import { loadBalancerOf, publicPortsOf } from './load-balancer.js';
@@ -37,8 +45,8 @@ export function stageOnAws(inputs: ProgramInputs): {
     },
     provider,
   );
-  const logGroup = new aws.cloudwatch.LogGroup(name, { retentionInDays: settings.logDays }, { provider });
-  const cluster = new aws.ecs.Cluster(name, {}, { provider });
+  const logGroup = new LogGroup(name, { retentionInDays: settings.logDays }, { provider });
+  const cluster = new Cluster(name, {}, { provider });
   const service = fargateServiceOf(
     name,
     {
@@ -72,9 +80,9 @@ export function stageOnAws(inputs: ProgramInputs): {
 function providerOf(
   { project, stage, build }: ProgramInputs,
   { region, account, roleArn }: NonNullable<ProgramInputs['aws']>,
-): aws.Provider {
-  return new aws.Provider('aws', {
-    region: region as aws.Region,
+): Provider {
+  return new Provider('aws', {
+    region: region as Region,
     ...(account === null ? {} : { allowedAccountIds: [account] }),
     ...(roleArn === null ? {} : { assumeRoles: [{ roleArn, sessionName: sessionOf(build.promotion) }] }),
     defaultTags: { tags: { project, stage } },
@@ -86,11 +94,11 @@ const sessionOf = (promotion: string): string => `switchback-${promotion}`.slice
 
 function hostOf(
   { domain }: NonNullable<ProgramInputs['aws']>,
-  balancer: pulumi.Output<aws.lb.LoadBalancer>,
-  provider: aws.Provider,
+  balancer: pulumi.Output<LoadBalancer>,
+  provider: Provider,
 ): pulumi.Output<string> {
   if (domain === null) return balancer.dnsName;
-  const record = new aws.route53.Record(
+  const record = new DnsRecord(
     'domain',
     {
       zoneId: domain.zoneId,

@@ -1,5 +1,6 @@
-import type * as aws from '@pulumi/aws';
-import * as awsx from '@pulumi/awsx';
+import type { Provider } from '@pulumi/aws/provider.js';
+import type * as awsx from '@pulumi/awsx';
+import { ApplicationLoadBalancer } from '@pulumi/awsx/lb/applicationLoadBalancer.js';
 import type * as pulumi from '@pulumi/pulumi';
 
 export interface LoadBalancerArgs {
@@ -18,10 +19,10 @@ export const publicPortsOf = (certificateArn: string | null): number[] =>
 export function loadBalancerOf(
   name: string,
   args: LoadBalancerArgs,
-  provider: aws.Provider,
-): awsx.lb.ApplicationLoadBalancer {
+  provider: Provider,
+): ApplicationLoadBalancer {
   const { subnetIds, securityGroupId, certificateArn, containerPort, healthPath } = args;
-  return new awsx.lb.ApplicationLoadBalancer(
+  return new ApplicationLoadBalancer(
     name,
     {
       subnetIds,

@@ -1,5 +1,8 @@
-import * as aws from '@pulumi/aws';
-import * as awsx from '@pulumi/awsx';
+import { getSubnetsOutput } from '@pulumi/aws/ec2/getSubnets.js';
+import { getVpcOutput } from '@pulumi/aws/ec2/getVpc.js';
+import type { Provider } from '@pulumi/aws/provider.js';
+import type * as awsx from '@pulumi/awsx';
+import { Vpc } from '@pulumi/awsx/ec2/vpc.js';
 import type * as pulumi from '@pulumi/pulumi';
 import type { AwsSettings, NatStrategy } from '../model/aws.js';
 
@@ -19,7 +22,7 @@ export interface Network {
 export function networkOf(
   name: string,
   { vpcId, nat }: Pick<AwsSettings, 'vpcId' | 'nat'>,
-  provider: aws.Provider,
+  provider: Provider,
 ): Network {
   return vpcId === null ? ownNetwork(name, nat, provider) : existingNetwork(vpcId, nat, provider);
 }
@@ -30,8 +33,8 @@ const strategyOf: Readonly<Record<NatStrategy, awsx.types.enums.ec2.NatGatewaySt
   'one-per-zone': 'OnePerAz',
 };
 
-function ownNetwork(name: string, nat: NatStrategy, provider: aws.Provider): Network {
-  const vpc = new awsx.ec2.Vpc(
+function ownNetwork(name: string, nat: NatStrategy, provider: Provider): Network {
+  const vpc = new Vpc(
     name,
     {
       numberOfAvailabilityZones: 2,
@@ -48,9 +51,9 @@ function ownNetwork(name: string, nat: NatStrategy, provider: aws.Provider): Net
   };
 }
 
-function existingNetwork(vpcId: string, nat: NatStrategy, provider: aws.Provider): Network {
+function existingNetwork(vpcId: string, nat: NatStrategy, provider: Provider): Network {
   const subnets = (isPublic: boolean): pulumi.Output<string[]> =>
-    aws.ec2.getSubnetsOutput(
+    getSubnetsOutput(
       {
         filters: [
           { name: 'vpc-id', values: [vpcId] },
@@ -61,7 +64,7 @@ function existingNetwork(vpcId: string, nat: NatStrategy, provider: aws.Provider
     ).ids;
   const publicSubnetIds = subnets(true);
   return {
-    vpcId: aws.ec2.getVpcOutput({ id: vpcId }, { provider }).id,
+    vpcId: getVpcOutput({ id: vpcId }, { provider }).id,
     publicSubnetIds,
     taskSubnetIds: nat === 'none' ? publicSubnetIds : subnets(false),
     assignPublicIp: nat === 'none',

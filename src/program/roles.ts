@@ -1,24 +1,26 @@
-import * as aws from '@pulumi/aws';
+import { Role } from '@pulumi/aws/iam/role.js';
+import { RolePolicy } from '@pulumi/aws/iam/rolePolicy.js';
+import type { Provider } from '@pulumi/aws/provider.js';
 import * as pulumi from '@pulumi/pulumi';
 import { executionStatements, type ExecutionNeeds } from './statements.js';
 
 export interface Roles {
   /** ECS itself, before the backend runs. */
-  readonly execution: aws.iam.Role;
+  readonly execution: Role;
   /** The backend; it may do nothing in AWS until somebody gives it a right. */
-  readonly task: aws.iam.Role;
+  readonly task: Role;
 }
 
 /** One role for ECS with the least it needs, one without rights for the backend. */
 export function rolesOf(
   name: string,
   needs: Omit<ExecutionNeeds, 'logGroupArn'> & { logGroupArn: pulumi.Output<string> },
-  provider: aws.Provider,
+  provider: Provider,
 ): Roles {
-  const role = (what: string): aws.iam.Role =>
-    new aws.iam.Role(`${name}-${what}`, { assumeRolePolicy: JSON.stringify(trust) }, { provider });
+  const role = (what: string): Role =>
+    new Role(`${name}-${what}`, { assumeRolePolicy: JSON.stringify(trust) }, { provider });
   const execution = role('execution');
-  new aws.iam.RolePolicy(
+  new RolePolicy(
     `${name}-execution`,
     {
       role: execution.id,

@@ -1,4 +1,6 @@
-import * as aws from '@pulumi/aws';
+import { Policy } from '@pulumi/aws/appautoscaling/policy.js';
+import { Target } from '@pulumi/aws/appautoscaling/target.js';
+import type { Provider } from '@pulumi/aws/provider.js';
 import * as pulumi from '@pulumi/pulumi';
 import type { Scaling } from '../model/aws.js';
 
@@ -11,9 +13,9 @@ export interface ScalingArgs extends Scaling {
 export function scalingOn(
   name: string,
   { min, max, cpuPercent, cluster, service }: ScalingArgs,
-  provider: aws.Provider,
+  provider: Provider,
 ): void {
-  const target = new aws.appautoscaling.Target(
+  const target = new Target(
     name,
     {
       serviceNamespace: 'ecs',
@@ -24,7 +26,7 @@ export function scalingOn(
     },
     { provider },
   );
-  new aws.appautoscaling.Policy(
+  new Policy(
     name,
     {
       policyType: 'TargetTrackingScaling',

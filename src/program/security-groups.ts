@@ -1,9 +1,15 @@
-import * as aws from '@pulumi/aws';
+import { SecurityGroup } from '@pulumi/aws/ec2/securityGroup.js';
+import type { Provider } from '@pulumi/aws/provider.js';
+import { SecurityGroupEgressRule } from '@pulumi/aws/vpc/securityGroupEgressRule.js';
+import {
+  SecurityGroupIngressRule,
+  type SecurityGroupIngressRuleArgs,
+} from '@pulumi/aws/vpc/securityGroupIngressRule.js';
 import type * as pulumi from '@pulumi/pulumi';
 
 export interface SecurityGroups {
-  readonly loadBalancer: aws.ec2.SecurityGroup;
-  readonly tasks: aws.ec2.SecurityGroup;
+  readonly loadBalancer: SecurityGroup;
+  readonly tasks: SecurityGroup;
 }
 
 export interface Doors {
@@ -16,21 +22,21 @@ export interface Doors {
 }
 
 /** Groups of our own: the default ones of awsx are open to the world. Tasks are reached by the load balancer only. */
-export function securityGroupsOf(name: string, doors: Doors, provider: aws.Provider): SecurityGroups {
+export function securityGroupsOf(name: string, doors: Doors, provider: Provider): SecurityGroups {
   const { vpcId, allowedCidrs, publicPorts, containerPort } = doors;
-  const group = (what: string, description: string): aws.ec2.SecurityGroup =>
-    new aws.ec2.SecurityGroup(`${name}-${what}`, { vpcId, description }, { provider });
+  const group = (what: string, description: string): SecurityGroup =>
+    new SecurityGroup(`${name}-${what}`, { vpcId, description }, { provider });
   const loadBalancer = group('lb', 'Public door of the stage');
   const tasks = group('task', 'Tasks of the stage, reached by its load balancer only');
   const inward = (
     what: string,
-    rule: Pick<aws.vpc.SecurityGroupIngressRuleArgs, 'cidrIpv4' | 'referencedSecurityGroupId'> & {
-      group: aws.ec2.SecurityGroup;
+    rule: Pick<SecurityGroupIngressRuleArgs, 'cidrIpv4' | 'referencedSecurityGroupId'> & {
+      group: SecurityGroup;
       port: number;
     },
   ) => {
     const { group: to, port, ...from } = rule;
-    return new aws.vpc.SecurityGroupIngressRule(
+    return new SecurityGroupIngressRule(
       `${name}-${what}`,
       { securityGroupId: to.id, ipProtocol: 'tcp', fromPort: port, toPort: port, ...from },
       { provider },
@@ -44,7 +50,7 @@ export function securityGroupsOf(name: string, doors: Doors, provider: aws.Provi
     port: containerPort,
     referencedSecurityGroupId: loadBalancer.id,
   });
-  new aws.vpc.SecurityGroupEgressRule(
+  new SecurityGroupEgressRule(
     `${name}-lb-to-task`,
     {
       securityGroupId: loadBalancer.id,
@@ -55,7 +61,7 @@ export function securityGroupsOf(name: string, doors: Doors, provider: aws.Provi
     },
     { provider },
   );
-  new aws.vpc.SecurityGroupEgressRule(
+  new SecurityGroupEgressRule(
     `${name}-task-out`,
     { securityGroupId: tasks.id, ipProtocol: '-1', cidrIpv4: '0.0.0.0/0' },
     { provider },

@@ -1,5 +1,7 @@
-import type * as aws from '@pulumi/aws';
-import * as awsx from '@pulumi/awsx';
+import type { TargetGroup } from '@pulumi/aws/lb/targetGroup.js';
+import type { Provider } from '@pulumi/aws/provider.js';
+import type * as awsx from '@pulumi/awsx';
+import { FargateService } from '@pulumi/awsx/ecs/fargateService.js';
 import type * as pulumi from '@pulumi/pulumi';
 import type { AwsSettings } from '../model/aws.js';
 import type { Network } from './network.js';
@@ -17,18 +19,14 @@ export interface ServiceArgs {
   readonly clusterArn: pulumi.Input<string>;
   readonly logGroupName: pulumi.Input<string>;
   readonly taskGroupId: pulumi.Input<string>;
-  readonly targetGroup: pulumi.Input<aws.lb.TargetGroup>;
+  readonly targetGroup: pulumi.Input<TargetGroup>;
 }
 
 /** The build as a Fargate service. The update ends when the new tasks are steady, or when ECS has given up on them. */
-export function fargateServiceOf(
-  name: string,
-  args: ServiceArgs,
-  provider: aws.Provider,
-): awsx.ecs.FargateService {
+export function fargateServiceOf(name: string, args: ServiceArgs, provider: Provider): FargateService {
   const { settings, network, inputs } = args;
   const { build } = inputs;
-  return new awsx.ecs.FargateService(
+  return new FargateService(
     name,
     {
       cluster: args.clusterArn,

@@ -79,6 +79,27 @@ describe('the build', () => {
     expect(stderr).toMatch(/Error: on purpose\n +at fail \(.*src\/deep\/other\.ts:2:9\)/);
   });
 
+  test('loads what only functions in the cloud need when it is asked for', async () => {
+    place.write('node_modules/@npmcli/arborist/package.json', '{"main": "index.cjs"}');
+    place.write(
+      'node_modules/@npmcli/arborist/index.cjs',
+      "console.log('loaded');\nmodule.exports = class { constructor(given) { this.given = given; } };\n",
+    );
+    place.write(
+      'src/cli/main.ts',
+      [
+        'declare const console: any, require: any;',
+        "const Arborist = require('@npmcli/arborist');",
+        "console.log('first');",
+        "console.log(new Arborist('this').given);",
+        'export {};\n',
+      ].join('\n'),
+    );
+    await build(place.installDir);
+    const { stdout } = spawnSync(process.execPath, [inDist('cli/main.js')], { encoding: 'utf8' });
+    expect(stdout).toBe('first\nloaded\nthis\n');
+  });
+
   test('leaves a process of the build before what it has not loaded yet, and removes that of a day before', async () => {
     const say = (word) =>
       place.write('src/deep/other.ts', `declare const console: any;\nconsole.log('${word}');\nexport {};\n`);

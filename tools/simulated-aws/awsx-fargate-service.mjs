@@ -3,7 +3,11 @@
  * real ones, for roles that are given.
  */
 import { createHash } from 'node:crypto';
-import aws from '@pulumi/aws';
+import { LogGroup } from '@pulumi/aws/cloudwatch/logGroup.js';
+import { Service } from '@pulumi/aws/ecs/service.js';
+import { TaskDefinition } from '@pulumi/aws/ecs/taskDefinition.js';
+import { getLogGroup } from '@pulumi/aws/cloudwatch/getLogGroup.js';
+import { getRegionOutput } from '@pulumi/aws/getRegion.js';
 import pulumi from '@pulumi/pulumi';
 
 export class FargateService extends pulumi.ComponentResource {
@@ -20,7 +24,7 @@ export class FargateService extends pulumi.ComponentResource {
       taskDefinitionArgs === undefined
         ? undefined
         : new FargateTaskDefinition(name, taskDefinitionArgs, { parent: this });
-    const service = new aws.ecs.Service(
+    const service = new Service(
       name,
       {
         desiredCount: 1,
@@ -48,7 +52,7 @@ class FargateTaskDefinition extends pulumi.ComponentResource {
     const containers = several ?? { [container.name ?? 'container']: container };
     const text = definitionsOf(containers, logGroupOf(name, logGroup, this));
     this.loadBalancers = balancersOf(containers);
-    this.taskDefinition = new aws.ecs.TaskDefinition(
+    this.taskDefinition = new TaskDefinition(
       name,
       {
         ...rest,
@@ -70,13 +74,13 @@ const shortHash = (text) => createHash('sha1').update(text).digest('hex').slice(
 /** The log group to which containers without a log configuration of their own write. */
 function logGroupOf(name, wanted, parent) {
   if (wanted?.skip === true) return undefined;
-  const region = aws.getRegionOutput({}, { parent }).region;
+  const region = getRegionOutput({}, { parent }).region;
   if (wanted?.existing !== undefined) {
     // As the real package does it: by the component's name, without its provider, and nobody waits for the answer.
-    void aws.cloudwatch.getLogGroup({ name });
+    void getLogGroup({ name });
     return pulumi.output({ name: wanted.existing.name, region: wanted.existing.region ?? region });
   }
-  const made = new aws.cloudwatch.LogGroup(name, { ...wanted?.args }, { parent });
+  const made = new LogGroup(name, { ...wanted?.args }, { parent });
   return pulumi.output({ name: made.name, region });
 }
 

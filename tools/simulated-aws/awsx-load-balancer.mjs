@@ -1,5 +1,8 @@
 /** The SIMULATED awsx:lb:ApplicationLoadBalancer: the resources, names and parents of the real one. */
-import aws from '@pulumi/aws';
+import { Listener } from '@pulumi/aws/lb/listener.js';
+import { LoadBalancer } from '@pulumi/aws/lb/loadBalancer.js';
+import { TargetGroup } from '@pulumi/aws/lb/targetGroup.js';
+import { getSubnet } from '@pulumi/aws/ec2/getSubnet.js';
 import pulumi from '@pulumi/pulumi';
 
 const notOfAws = [
@@ -20,17 +23,15 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
     if (listener !== undefined && listeners !== undefined)
       throw new Error('Only one of [listener] and [listeners] can be specified');
     const rest = Object.fromEntries(Object.entries(args).filter(([key]) => !notOfAws.includes(key)));
-    const vpcId = pulumi
-      .output(subnetIds)
-      .apply((ids) => aws.ec2.getSubnet({ id: ids[0] }, { parent: this })).vpcId;
-    const loadBalancer = new aws.lb.LoadBalancer(
+    const vpcId = pulumi.output(subnetIds).apply((ids) => getSubnet({ id: ids[0] }, { parent: this })).vpcId;
+    const loadBalancer = new LoadBalancer(
       name,
       { ...rest, subnets: subnetIds, loadBalancerType: 'application' },
       { parent: this },
     );
     // With exactly one listener in a list the real package takes the target group's port from nowhere else.
     const inherited = listeners?.length === 1 ? {} : protocolOf(listener ?? listeners?.[0]);
-    const defaultTargetGroup = new aws.lb.TargetGroup(
+    const defaultTargetGroup = new TargetGroup(
       name,
       { vpcId, targetType: 'ip', ...inherited, ...args.defaultTargetGroup },
       { parent: this },
@@ -43,7 +44,7 @@ export class ApplicationLoadBalancer extends pulumi.ComponentResource {
       defaultTargetGroup,
       listeners: wanted.map(
         (one, i) =>
-          new aws.lb.Listener(
+          new Listener(
             `${name}-${i}`,
             { defaultActions: forward, ...protocolOf(one), ...one, loadBalancerArn: loadBalancer.arn },
             { parent: this },

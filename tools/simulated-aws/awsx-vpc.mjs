@@ -1,5 +1,13 @@
 /** The SIMULATED awsx:ec2:Vpc: the resources, names and parents of the real one with subnet strategy Auto. */
-import aws from '@pulumi/aws';
+import { Eip } from '@pulumi/aws/ec2/eip.js';
+import { InternetGateway } from '@pulumi/aws/ec2/internetGateway.js';
+import { NatGateway } from '@pulumi/aws/ec2/natGateway.js';
+import { Route } from '@pulumi/aws/ec2/route.js';
+import { RouteTable } from '@pulumi/aws/ec2/routeTable.js';
+import { RouteTableAssociation } from '@pulumi/aws/ec2/routeTableAssociation.js';
+import { Subnet } from '@pulumi/aws/ec2/subnet.js';
+import { Vpc as AwsVpc } from '@pulumi/aws/ec2/vpc.js';
+import { getAvailabilityZones } from '@pulumi/aws/getAvailabilityZones.js';
 import pulumi from '@pulumi/pulumi';
 import { subnetsOf } from './subnets.mjs';
 
@@ -16,7 +24,7 @@ export class Vpc extends pulumi.ComponentResource {
     const zones = await this.zones(args);
     const tags = { Name: name, ...args.tags };
     const cidrBlock = args.cidrBlock ?? '10.0.0.0/16';
-    const vpc = new aws.ec2.Vpc(
+    const vpc = new AwsVpc(
       name,
       {
         cidrBlock,
@@ -27,7 +35,7 @@ export class Vpc extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const internetGateway = new aws.ec2.InternetGateway(
+    const internetGateway = new InternetGateway(
       name,
       { vpcId: vpc.id, tags },
       { parent: vpc, dependsOn: [vpc] },
@@ -72,7 +80,7 @@ export class Vpc extends pulumi.ComponentResource {
 
   async zones({ availabilityZoneNames, numberOfAvailabilityZones: wanted = 3 }) {
     if (availabilityZoneNames !== undefined) return availabilityZoneNames;
-    const { names } = await aws.getAvailabilityZones(undefined, { parent: this });
+    const { names } = await getAvailabilityZones(undefined, { parent: this });
     if (names.length < wanted) throw new Error(`The region has fewer than ${wanted} Availability Zones.`);
     return names.slice(0, wanted);
   }
@@ -82,7 +90,7 @@ const wantsGateway = (strategy, made) => strategy === 'OnePerAz' || (strategy ==
 
 function addSubnet({ made, vpc, tags, spec }) {
   const own = { ...tags, Name: spec.name, SubnetType: spec.type };
-  const subnet = new aws.ec2.Subnet(
+  const subnet = new Subnet(
     spec.name,
     {
       vpcId: vpc.id,
@@ -93,12 +101,12 @@ function addSubnet({ made, vpc, tags, spec }) {
     },
     { parent: vpc, dependsOn: [vpc] },
   );
-  const table = new aws.ec2.RouteTable(
+  const table = new RouteTable(
     spec.name,
     { vpcId: vpc.id, tags: own },
     { parent: subnet, dependsOn: [subnet] },
   );
-  const association = new aws.ec2.RouteTableAssociation(
+  const association = new RouteTableAssociation(
     spec.name,
     { routeTableId: table.id, subnetId: subnet.id },
     { parent: table, dependsOn: [table] },
@@ -112,17 +120,17 @@ function addSubnet({ made, vpc, tags, spec }) {
 function addNatGateway({ made, name, subnet, args }) {
   const options = { parent: subnet, dependsOn: [subnet] };
   const tags = { ...args.tags, Name: name };
-  const eip = new aws.ec2.Eip(name, { tags }, options);
+  const eip = new Eip(name, { tags }, options);
   made.eips.push(eip);
   made.natGateways.push(
-    new aws.ec2.NatGateway(name, { subnetId: subnet.id, allocationId: eip.allocationId, tags }, options),
+    new NatGateway(name, { subnetId: subnet.id, allocationId: eip.allocationId, tags }, options),
   );
 }
 
 function addRoute({ made, spec, to }) {
   const table = made.routeTables.at(-1);
   made.routes.push(
-    new aws.ec2.Route(
+    new Route(
       spec.name,
       { routeTableId: table.id, destinationCidrBlock: '0.0.0.0/0', ...to },
       { parent: table, dependsOn: [table] },

@@ -154,14 +154,15 @@ describe('the plugin', () => {
   });
 });
 
-test('a provider can be hosted in another process, which prints nothing', async () => {
+test('a provider can be hosted in another process, which prints nothing and keeps its own way to show a stack', async () => {
   const program = `
     const [entry, dataDir] = process.argv.slice(1);
     const { backendProvider, hostProvider } = await import(entry);
     const launcher = { dataDir, nodePath: process.execPath, hostEntry: '/x', machineEnv: {} };
     const port = await hostProvider(backendProvider(launcher));
     const again = await hostProvider(backendProvider(launcher)).catch((error) => error.message);
-    process.stdout.write(JSON.stringify({ port, again }));
+    const shown = typeof Error.prepareStackTrace;
+    process.stdout.write(JSON.stringify({ port, again, shown }));
     process.exit();`;
   const entry = resolve('dist/platforms/process/provider.js');
   const args = ['--input-type=module', '-e', program, entry, dataDir];
@@ -169,5 +170,6 @@ test('a provider can be hosted in another process, which prints nothing', async 
   expect(JSON.parse(stdout)).toEqual({
     port: expect.any(Number),
     again: 'this process serves a provider already',
+    shown: 'undefined',
   });
 });

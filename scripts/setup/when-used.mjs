@@ -1,0 +1,21 @@
+/** What the SDK needs for a program that hands functions to the cloud, which none of ours does. */
+const seldom = /^(typescript|@npmcli\/arborist)$/;
+const namespace = 'when-used';
+
+/** Bundled code that asks for one of these packages gets it at the first use, not when it is loaded: half of a second. */
+export const whenUsed = {
+  name: namespace,
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: seldom, namespace }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: seldom, namespace: 'file' }, ({ path }) => ({ path, namespace }));
+    onLoad({ filter: seldom, namespace }, ({ path }) => ({ contents: standIn(path) }));
+  },
+};
+
+const standIn = (name) => `
+  const found = () => require(${JSON.stringify(name)});
+  module.exports = new Proxy(function () {}, {
+    get: (_, member) => (member === '__esModule' ? undefined : found()[member]),
+    construct: (_, given) => new (found())(...given),
+  });
+`;
