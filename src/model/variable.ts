@@ -39,6 +39,7 @@ export const variables = {
   SWITCHBACK_PROJECT: { reader: 'inside', otherwise: null },
   SWITCHBACK_HOST_ENTRY: { reader: 'inside', otherwise: null },
   SWITCHBACK_PULUMI: { reader: 'inside', otherwise: null },
+  SWITCHBACK_PULUMI_VERSION: { reader: 'inside', otherwise: null },
 } as const satisfies Readonly<Record<string, Variable>>;
 
 export type VariableName = keyof typeof variables;

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
+import { SemVer } from 'semver';
 import { backendProvider, hostProvider } from '../platforms/process/provider.js';
 import { claim } from '../processes/claim.js';
 import { identityOf } from '../processes/identity.js';
@@ -21,12 +22,12 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     hostEntry: need(env, 'SWITCHBACK_HOST_ENTRY'),
     machineEnv: env,
   });
-  const [port, command] = await Promise.all([
-    hostProvider(provider),
-    // The CLI comes first on PATH; asking for it by root would want the vendor's folder layout.
-    PulumiCommand.get(),
-  ]);
-  Object.assign(command, { command: need(env, 'SWITCHBACK_PULUMI') });
+  const port = await hostProvider(provider);
+  // The SDK's own way asks the CLI for its version, as slow as a start of the engine, and the service knows it.
+  const command = Object.assign(Object.create(PulumiCommand.prototype) as PulumiCommand, {
+    command: need(env, 'SWITCHBACK_PULUMI'),
+    version: new SemVer(need(env, 'SWITCHBACK_PULUMI_VERSION')),
+  });
   const own = `switchback:${String(port)}`;
   const others = variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS');
   const abort = new AbortController();

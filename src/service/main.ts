@@ -240,6 +240,7 @@ function engineOf(
       ...pulumiEnvironment({ dataDir, projectDir, cli, bucket, base: machineEnv }),
       SWITCHBACK_HOST_ENTRY: entryOf(config, 'stage-host/main.js'),
       SWITCHBACK_PULUMI: cli.command,
+      SWITCHBACK_PULUMI_VERSION: cli.version,
       ...(needsAws(catalogue) ? awsChain(machineEnv) : {}),
       ...(debugProviders === null ? {} : { SWITCHBACK_DEBUG_PROVIDERS: debugProviders }),
     },

@@ -7,6 +7,7 @@ import { installDir } from '../../src/service/config.js';
 import type { AwsSettings } from '../../src/model/aws.js';
 import { awsPrices, stageCost } from '../../src/dotenv/aws-costs.js';
 import { awsRules, awsSettings } from '../../src/dotenv/aws-settings.js';
+import { variables, type Variable } from '../../src/model/variable.js';
 
 const read = (file: string): string => readFileSync(join(installDir, file), 'utf8');
 const pages = {
@@ -44,8 +45,10 @@ describe.each(each)('%s', (file, page) => {
       .map((name) => read(join('src', name)).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''));
     const names = new Set(sources.flatMap((text) => text.match(/\bSWITCHBACK_[A-Z][A-Z_]*[A-Z]\b/g) ?? []));
     expect([...awsRules.keys()].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
-    // The service tells these two to its runners, nobody else.
-    const inside = ['SWITCHBACK_PROJECT', 'SWITCHBACK_HOST_ENTRY', 'SWITCHBACK_PULUMI'];
+    const forRunners = ([, { reader }]: [string, Variable]) => reader === 'inside';
+    const inside = Object.entries<Variable>(variables)
+      .filter(forRunners)
+      .map(([name]) => name);
     expect([...names].filter((name) => !inside.includes(name) && !page.includes(`\`${name}\``))).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { clearLocks, clearStaleLocks, readLocks } from '../../src/engine/locks.js';
+import { clearLocks, clearStaleLocks, isLocked, readLocks } from '../../src/engine/locks.js';
 import { lockName } from '../../src/model/recovery.js';
 import { identityOf, type ProcessIdentity } from '../../src/processes/identity.js';
 import { stateFilesOf } from '../../src/pulumi-cli/state-files.js';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true }));
 
 const files = () => stateFilesOf(join(dataDir, 'pulumi/state'), null);
-const place = () => ({ dataDir, project: 'switchback', files: files() });
+const place = () => ({ dataDir, project: 'switchback', files: files(), now: () => new Date() });
 const clear = async () => (await clearStaleLocks(place(), 'dev')).length;
 const left = () => readdir(lockFolder);
 
@@ -75,6 +75,34 @@ test('one foreign lock among ours keeps all of them', async () => {
   await lock('foreign', 1, 'another-machine');
   expect(await clear()).toBe(0);
   expect(await left()).toHaveLength(2);
+});
+
+describe('a lock whose CLI ended while it wrote it', () => {
+  const unfinished = (begun: Date, text = '') =>
+    writeFile(join(lockFolder, `a.json.${(BigInt(begun.getTime()) * 1_000_000n).toString(16)}.tmp`), text);
+
+  test('is cleared, whoever it was: it has no name', async () => {
+    const begun = new Date(Date.now() - 60_000);
+    await unfinished(begun);
+    const lock = { user: null, host: hostname(), pid: null, since: begun, ours: true, owner: 'gone' };
+    expect(await readLocks(place(), 'dev')).toEqual([lock]);
+    expect(await isLocked(place(), 'dev')).toBe(true);
+    expect(await clear()).toBe(1);
+    expect(await left()).toEqual([]);
+  });
+
+  test('is somebody’s for as long as writing takes, and is awaited so long before an update', async () => {
+    await unfinished(new Date());
+    expect(await readLocks(place(), 'dev')).toMatchObject([{ owner: 'alive' }]);
+    expect(await clearLocks(place(), 'dev', () => Promise.resolve())).toEqual([]);
+    expect(await clear()).toBe(1);
+  });
+
+  test('and that has its name already is judged by it', async () => {
+    await unfinished(new Date(0), JSON.stringify({ pid: process.pid, hostname: hostname() }));
+    expect(await readLocks(place(), 'dev')).toMatchObject([{ owner: 'alive', pid: process.pid }]);
+    expect(await clear()).toBe(0);
+  });
 });
 
 test('a dead process that was never ours is somebody else’s business', async () => {

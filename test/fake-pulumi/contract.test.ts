@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { makeProject, type Project } from '../pulumi-cli/real-project.js';
+import { locksOf } from '../support/locks.js';
 import { until } from '../support/until.js';
 
 const fakeEntry = fileURLToPath(new URL('../../tools/fake-pulumi/main.mjs', import.meta.url));
@@ -74,7 +75,7 @@ const up = ['up', '--yes', '--skip-preview', '--stack', 'dev', '--message'] as c
 
 const below = (...names: string[]): string => join(project.dataDir, 'pulumi/state/.pulumi', ...names);
 const filesIn = (path: string): string[] => (existsSync(path) ? readdirSync(path).sort() : []);
-const locks = (): string[] => filesIn(below('locks/organization/tiny/dev'));
+const locks = (): string[] => locksOf(project.dataDir, 'tiny/dev');
 const jsonIn = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
 /** An update that stands still with its lock taken. */

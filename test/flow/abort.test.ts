@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { makeGate } from '../support/gate.js';
+import { locksOf } from '../support/locks.js';
 import { until } from '../support/until.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -28,10 +29,7 @@ async function standingUpdate(name: string): Promise<{ id: string; build: string
   return { id, build: build.id, cli: JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity };
 }
 
-const locks = (): string[] => {
-  const folder = join(world.project.dataDir, 'pulumi/state/.pulumi/locks/organization/switchback/dev');
-  return existsSync(folder) ? readdirSync(folder) : [];
-};
+const locks = (): string[] => locksOf(world.project.dataDir);
 const abort = (id: string, body: object = {}) =>
   world.post<PromotionResource & { code: string }>(`/promotions/${id}/abort`, body);
 const serving = async (): Promise<unknown> => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
@@ -6,6 +6,7 @@ import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { StageResource } from '../../src/contract/stage.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
+import { locksOf } from '../support/locks.js';
 import { makeProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -45,10 +46,7 @@ async function standingUpdate(name: string, token: string): Promise<Standing> {
 const identityIn = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity;
 
 const stateFolder = () => join(world.project.dataDir, 'pulumi/state/.pulumi');
-const locks = (): string[] => {
-  const folder = join(stateFolder(), 'locks/organization/switchback/dev');
-  return existsSync(folder) ? readdirSync(folder) : [];
-};
+const locks = (): string[] => locksOf(world.project.dataDir);
 const pending = (): string[] => {
   const text = readFileSync(join(stateFolder(), 'stacks/switchback/dev.json'), 'utf8');
   const operations = JSON.parse(text).checkpoint.latest.pending_operations ?? [];

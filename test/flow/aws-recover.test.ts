@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from '../../src/contract/page.js';
@@ -7,6 +7,7 @@ import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { RecoverResource, RecoveryResource } from '../../src/contract/recovery.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
+import { locksOf } from '../support/locks.js';
 import { until } from '../support/until.js';
 
 // A stage on the simulated AWS whose update is killed with its runner while AWS answers no question: nobody knows.
@@ -63,10 +64,7 @@ async function recover(body: object): Promise<RecoveryResource> {
     return found.state === 'ended' && found;
   });
 }
-const locks = (): string[] => {
-  const folder = join(world.project.dataDir, 'pulumi/state/.pulumi/locks/organization/switchback/dev');
-  return existsSync(folder) ? readdirSync(folder) : [];
-};
+const locks = (): string[] => locksOf(world.project.dataDir);
 const auditOf = async (name: string) =>
   (
     await world.get<Page<{ name: string; facts: object; actor: { id: string } }>>(

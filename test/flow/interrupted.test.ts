@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
+import { locksOf } from '../support/locks.js';
 import { startWorld, type World } from '../support/world.js';
 import { makeGate, type Gate } from '../support/gate.js';
 import { until } from '../support/until.js';
@@ -55,7 +56,7 @@ function identityIn(file: string): ProcessIdentity | null {
 
 const stateFolder = () => join(world.project.dataDir, 'pulumi/state/.pulumi');
 const filesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
-const locks = () => filesIn(join(stateFolder(), 'locks/organization/switchback/dev'));
+const locks = (): string[] => locksOf(world.project.dataDir);
 const updatesOf = (promotion: string): string[] => {
   const folder = join(stateFolder(), 'history/switchback/dev');
   const files = filesIn(folder).filter((name) => name.endsWith('.history.json'));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { RecoverResource, RecoveryResource } from '../../src/contract/recovery.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { makeGate, type Gate } from '../support/gate.js';
+import { locksOf } from '../support/locks.js';
 import { runSwitchback } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { startWorld, type World } from '../support/world.js';
@@ -58,7 +59,7 @@ const switchback = (...args: string[]) =>
 
 const stateFolder = () => join(world.project.dataDir, 'pulumi/state/.pulumi');
 const lockFolder = () => join(stateFolder(), 'locks/organization/switchback/dev');
-const locks = (): string[] => (existsSync(lockFolder()) ? readdirSync(lockFolder()) : []);
+const locks = (): string[] => locksOf(world.project.dataDir);
 const runOf = (attempt: string) => join(world.project.dataDir, 'runs', attempt);
 
 function identityIn(file: string): ProcessIdentity | null {

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -14,6 +14,7 @@ import { initStacks } from '../../src/pulumi-cli/stacks.js';
 import { identityOf, isStillAlive } from '../../src/processes/identity.js';
 import { runnerFiles, type RunEvent, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
 import { choosePorts, readPorts } from '../../src/dotenv/stage-ports.js';
+import { locksOf } from '../support/locks.js';
 import { aStage } from '../support/nouns.js';
 import { makeGate } from '../support/gate.js';
 import { makeProject, type TestProject } from '../support/project.js';
@@ -57,6 +58,7 @@ async function waitingRunner(pulumi = cli.command): Promise<ChildProcess> {
       ...pulumiEnvironment({ dataDir, projectDir, cli, bucket: null, base: process.env }),
       SWITCHBACK_HOST_ENTRY: join(installDir, 'dist/stage-host/main.js'),
       SWITCHBACK_PULUMI: pulumi,
+      SWITCHBACK_PULUMI_VERSION: cli.version,
     },
     execArgv: [],
     detached: true,
@@ -118,10 +120,7 @@ const jsonIn = async <T>(folder: string, name: string): Promise<T | null> => {
 const resultOf = ({ folder }: RunnerOrder) =>
   until('the result', () => jsonIn<RunnerResult>(folder, runnerFiles.result));
 
-const locks = (): string[] => {
-  const folder = join(project.dataDir, 'pulumi/state/.pulumi/locks/organization/switchback/dev');
-  return existsSync(folder) ? readdirSync(folder) : [];
-};
+const locks = (): string[] => locksOf(project.dataDir);
 
 const live = async (): Promise<{ build: string }> =>
   (await (await fetch(`http://127.0.0.1:${String(port)}/`)).json()) as { build: string };

@@ -168,6 +168,7 @@ async function startRun(
       SWITCHBACK_DEBUG_PROVIDERS: place.aws.debugProviders,
       SWITCHBACK_HOST_ENTRY: join(installDir, 'dist/stage-host/main.js'),
       SWITCHBACK_PULUMI: place.cli.command,
+      SWITCHBACK_PULUMI_VERSION: place.cli.version,
     },
     execArgv: [],
     detached: true,

@@ -40,6 +40,7 @@ export const meanings = {
   SWITCHBACK_HOST_ENTRY: 'the program behind a stage, for runners',
   SWITCHBACK_PULUMI:
     'the Pulumi CLI, for runners; for `npm run setup` the only way to it: `path`, `vendor` or `build`',
+  SWITCHBACK_PULUMI_VERSION: 'its version, for runners',
 } satisfies Readonly<Record<VariableName, string>>;
 
 export const otherwise = (f: { value: string }) => `default ${f.value}`;

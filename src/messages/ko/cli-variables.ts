@@ -35,6 +35,7 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_HOST_ENTRY: '러너가 쓰는, 스테이지 뒤의 프로그램',
   SWITCHBACK_PULUMI:
     '러너가 쓰는 Pulumi CLI. `npm run setup`에서는 CLI를 구하는 유일한 방법: `path`, `vendor`, `build`',
+  SWITCHBACK_PULUMI_VERSION: '러너가 쓰는 Pulumi CLI의 버전',
 };
 
 export const otherwise: typeof en.otherwise = (f) => `기본값 ${f.value}`;
