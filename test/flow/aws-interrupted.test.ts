@@ -6,6 +6,7 @@ import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { StageResource } from '../../src/contract/stage.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
+import { killTogether } from '../support/kill-together.js';
 import { locksOf } from '../support/locks.js';
 import { makeProject } from '../support/project.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
@@ -57,7 +58,7 @@ const pending = (): string[] => {
 
 /** Kills the runner and the CLI at once, and gives how the promotion was recorded. AWS is told to go on only then. */
 async function killed({ cli, runner, promotion }: Standing): Promise<PromotionResource> {
-  for (const { pid } of [runner, cli]) process.kill(pid, 'SIGKILL');
+  killTogether([runner, cli]);
   await until('the end of the CLI', () => !isStillAlive(cli));
   return world.ended(promotion);
 }

@@ -7,6 +7,7 @@ import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { RecoverResource, RecoveryResource } from '../../src/contract/recovery.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
+import { killTogether } from '../support/kill-together.js';
 import { locksOf } from '../support/locks.js';
 import { until } from '../support/until.js';
 
@@ -50,7 +51,7 @@ async function cutOffUnseen(name: string): Promise<PromotionResource> {
   );
   expect(both.map(isStillAlive)).toEqual([true, true]);
   expect(existsSync(join(folder, 'result.json'))).toBe(false);
-  for (const { pid } of both) process.kill(pid, 'SIGKILL');
+  killTogether(both);
   return world.ended(promotion);
 }
 

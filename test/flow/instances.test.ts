@@ -11,6 +11,7 @@ import { endedAt, getAt, registerAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { makeGate } from '../support/gate.js';
 import { endProject } from '../support/invariants.js';
+import { killTogether } from '../support/kill-together.js';
 import type { TestProject } from '../support/project.js';
 import { makeStartedProject } from '../support/stacks.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
@@ -94,8 +95,9 @@ onServer('instances that share one PostgreSQL', () => {
       const owner = await ownerOf(id, [one, two]);
       const other = owner === one ? two : one;
       await end(owner, 'SIGKILL');
-      process.kill(identityIn(join(folderOf(id), 'runner.json'))?.pid ?? 0, 'SIGKILL');
-      process.kill(cli.pid, 'SIGKILL');
+      const runner = identityIn(join(folderOf(id), 'runner.json'));
+      if (runner === null) throw new Error('no runner');
+      killTogether([runner, cli]);
       expect(await endedAt(other.url, id)).toMatchObject({
         phase: 'errored',
         outcome: { code: 'interrupted' },

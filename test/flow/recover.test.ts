@@ -11,6 +11,7 @@ import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { RecoverResource, RecoveryResource } from '../../src/contract/recovery.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { makeGate, type Gate } from '../support/gate.js';
+import { killTogether } from '../support/kill-together.js';
 import { locksOf } from '../support/locks.js';
 import { runSwitchback } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -89,7 +90,7 @@ async function cutOff(greeting: string): Promise<PromotionResource> {
   await until('the lock of the update', () => locks().length > 0);
   await until('the update of the backend', async () => ((await view()).pending ?? []).length > 0);
   expect(both.map(isStillAlive)).toEqual([true, true]);
-  for (const { pid } of both) process.kill(pid, 'SIGKILL');
+  killTogether(both);
   return world.ended(asked.body.id);
 }
 
@@ -297,7 +298,7 @@ describe('a recovery', () => {
   test('whose runner and CLI are killed, too, is made again: its own dead lock is no obstacle', async () => {
     const { id, both } = await standing('killed');
     await world.stopService();
-    for (const { pid } of both) process.kill(pid, 'SIGKILL');
+    killTogether(both);
     await world.restart();
     expect(await recoveryAfter(id)).toMatchObject({ outcome: { code: 'recovered' } });
     expect(existsSync(runOf(`${id}.2`))).toBe(true);

@@ -13,7 +13,6 @@ import { spaceFinding } from '../../../src/cli/doctor/state-directory.js';
 import { messagesIn } from '../../../src/messages/index.js';
 import { identityOf } from '../../../src/processes/identity.js';
 import { findCli } from '../../../src/pulumi-cli/cli.js';
-import { freshDatabase } from '../../support/database.js';
 import { freePort } from '../../../src/dotenv/stage-ports.js';
 import { fiveStages, makeProject, type TestProject } from '../../support/project.js';
 import { installation, run as runAsProcess, type RunOptions } from '../command.js';
@@ -201,40 +200,6 @@ describe('the database', () => {
       env: { ...env, ...more },
       ...(input === undefined ? {} : { input }),
     }).filter(({ check }) => check === 'database');
-  const server = process.env['DATABASE_URL'] ?? '';
-  const onServer = server === '' ? test.skip : test;
-  const at = (change: (url: URL) => void): string => {
-    const url = new URL(server);
-    change(url);
-    return url.href;
-  };
-
-  onServer('on a server that refuses the user', async () => {
-    const DATABASE_URL = at((url) => {
-      url.username = 'switchback_nobody';
-      url.password = 'hunter2';
-    });
-    const [wrong] = await wrongIn('database', { env: { DATABASE_URL } });
-    expect(wrong).toMatchObject({ code: 'database-login-refused' });
-    expect(wrong!.text).toContain('switchback_nobody');
-    expect(JSON.stringify(wrong)).not.toContain('hunter2');
-    expect(databaseAfter(wrong!.mend!, { DATABASE_URL }, `${server}\n`)).toMatchObject([
-      { code: 'database-server-ok' },
-    ]);
-  });
-
-  onServer('that a server does not have is made', async () => {
-    const { url, drop } = await freshDatabase(server);
-    await drop();
-    const DATABASE_URL = at((address) => (address.pathname = new URL(url).pathname));
-    try {
-      await mends('database', 'database-missing', {
-        env: { DATABASE_URL, PGPASSWORD: new URL(server).password },
-      });
-    } finally {
-      await drop();
-    }
-  });
 
   test('behind a socket that is not there is told by its folder', async () => {
     const DATABASE_URL = `postgres://me:hunter2@/x?host=${project.dir}`;
