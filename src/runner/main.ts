@@ -23,10 +23,12 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     machineEnv: env,
   });
   const port = await hostProvider(provider);
+  const version = variableIn(env, 'SWITCHBACK_PULUMI_VERSION');
   // The SDK's own way asks the CLI for its version, as slow as a start of the engine, and the service knows it.
+  // One that began before this build was made does not tell it.
   const command = Object.assign(Object.create(PulumiCommand.prototype) as PulumiCommand, {
     command: need(env, 'SWITCHBACK_PULUMI'),
-    version: new SemVer(need(env, 'SWITCHBACK_PULUMI_VERSION')),
+    version: version === undefined ? (await PulumiCommand.get()).version : new SemVer(version),
   });
   const own = `switchback:${String(port)}`;
   const others = variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS');

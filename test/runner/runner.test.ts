@@ -50,7 +50,7 @@ afterEach(async () => {
 });
 
 /** A runner that has loaded everything and waits for its order. */
-async function waitingRunner(pulumi = cli.command): Promise<ChildProcess> {
+async function waitingRunner(pulumi = cli.command, more: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
   const { dataDir, dir: projectDir } = project;
   const child = fork(join(installDir, 'dist/runner/main.js'), [], {
     cwd: projectDir,
@@ -59,6 +59,7 @@ async function waitingRunner(pulumi = cli.command): Promise<ChildProcess> {
       SWITCHBACK_HOST_ENTRY: join(installDir, 'dist/stage-host/main.js'),
       SWITCHBACK_PULUMI: pulumi,
       SWITCHBACK_PULUMI_VERSION: cli.version,
+      ...more,
     },
     execArgv: [],
     detached: true,
@@ -128,6 +129,12 @@ const live = async (): Promise<{ build: string }> =>
 describe('a waiting runner', () => {
   test('ends by itself when nobody can give it an order any more', async () => {
     const runner = await waitingRunner();
+    runner.disconnect();
+    expect((await once(runner, 'exit'))[0]).toBe(0);
+  });
+
+  test('that a service of an earlier build started asks the CLI for its version, and waits like any other', async () => {
+    const runner = await waitingRunner(cli.command, { SWITCHBACK_PULUMI_VERSION: undefined });
     runner.disconnect();
     expect((await once(runner, 'exit'))[0]).toBe(0);
   });
