@@ -35,16 +35,18 @@ function onNode(version) {
     const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) };
     const node = (args) => run(join(bin, 'node'), args, { cwd: installDir, env });
     const demo = node(['scripts/demo.mjs', '--once', '--reset']);
+    // What the first run left has to come back.
+    const again = node(['scripts/demo.mjs', '--once']);
     const result = join(folder, 'result.json');
     const tests = node(['scripts/test.mjs', ...smoke, '--json', `--outputFile=${result}`]);
     const counted = existsSync(result) ? JSON.parse(readFileSync(result, 'utf8')) : {};
     const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = counted;
-    const said = demo.ok ? 'as promised' : 'NOT as promised';
+    const said = demo.ok && again.ok ? 'as promised, twice' : 'NOT as promised';
     process.stdout.write(
-      `Node.js ${version}: the demo is ${said} (${demo.seconds} s), ${passed} tests passed and ${failed} failed (${tests.seconds} s)\n`,
+      `Node.js ${version}: the demo is ${said} (${demo.seconds} and ${again.seconds} s), ${passed} tests passed and ${failed} failed (${tests.seconds} s)\n`,
     );
-    for (const one of [demo, tests]) if (!one.ok) process.stdout.write(one.output);
-    return demo.ok && tests.ok ? 0 : 1;
+    for (const one of [demo, again, tests]) if (!one.ok) process.stdout.write(one.output);
+    return demo.ok && again.ok && tests.ok ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -9,6 +9,8 @@ import { isTold, promised, tell } from './story.mjs';
 import { stageTable } from './table.mjs';
 import { textsFor } from './texts.mjs';
 
+const comeBackSeconds = 30;
+
 /**
  * Runs a demo from the command line and sets the exit code: 0 if every line is as promised.
  * @param {{
@@ -77,10 +79,22 @@ async function show({ scene, service, surroundings, texts, progress }) {
   const client = clientOf(service.url, texts);
   const { artifactsOf } = surroundings;
   const before = await isTold(client);
-  if (before) progress.line(texts.known);
-  else await tell({ client, dataDir: scene.dataDir, texts, progress, artifactsOf });
+  if (before) {
+    progress.line(texts.known);
+    await progress.step(texts.answerAgain, () => allAnswer(client));
+  } else await tell({ client, dataDir: scene.dataDir, texts, progress, artifactsOf });
   await compareMilestones({ client, texts, progress });
   return showTable({ scene, client, texts, progress, exact: !before });
+}
+
+/** A service answers before it has started again all that ran; what does not come back is told by what is asked of it. */
+async function allAnswer(client) {
+  const until = performance.now() + comeBackSeconds * 1000;
+  while (performance.now() < until) {
+    const { items } = await client.get('/stages');
+    if (items.every(({ currentBuild, health }) => currentBuild === null || health === 'healthy')) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }
 
 async function compareMilestones({ client, texts, progress }) {

@@ -91,7 +91,8 @@ const writingMilliseconds = 2000;
 
 function isBeingWritten(file: string, now: Date): boolean {
   const since = writtenSince(file);
-  return since !== null && now.getTime() - since.getTime() < writingMilliseconds;
+  // A time to come is one of before the clock was put back.
+  return since !== null && Math.abs(now.getTime() - since.getTime()) < writingMilliseconds;
 }
 
 function lockIn(text: string, ours: readonly ProcessIdentity[]): StackLock | null {

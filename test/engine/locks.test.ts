@@ -91,6 +91,11 @@ describe('a lock whose CLI ended while it wrote it', () => {
     expect(await left()).toEqual([]);
   });
 
+  test('F20: is cleared, too, when the clock was put back since', async () => {
+    await unfinished(new Date(Date.now() + 3_600_000));
+    expect(await clear()).toBe(1);
+  });
+
   test('is somebody’s for as long as writing takes, and is awaited so long before an update', async () => {
     await unfinished(new Date());
     expect(await readLocks(place(), 'dev')).toMatchObject([{ owner: 'alive' }]);
