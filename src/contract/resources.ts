@@ -11,6 +11,7 @@ import { OutcomeResource, PromotionResource } from './promotion.js';
 import { QuarantineResource } from './quarantine.js';
 import { ReasonResource } from './reason.js';
 import { RecoverResource, RecoveryResource } from './recovery.js';
+import { RunEventResource } from './run-event.js';
 import { StageResource } from './stage.js';
 
 /** What several answers are made of, by the names that documents give it. */
@@ -18,6 +19,7 @@ export const resources = {
   Stage: StageResource,
   Promotion: PromotionResource,
   Outcome: OutcomeResource,
+  RunEvent: RunEventResource,
   Reason: ReasonResource,
   Build: BuildResource,
   Commit: CommitResource,
