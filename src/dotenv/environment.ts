@@ -1,4 +1,4 @@
-import { isOwnDatabase, isOwnVariable } from '../model/own-variable.js';
+import { isOwnDatabase, isOwnVariable, isProxyException } from '../model/own-variable.js';
 import { localStage, type Stage } from '../model/stage.js';
 import { checkPolicyOf, isWarning, type CheckPolicy } from './check-policy.js';
 import { checkEnvironment, looksSecret } from './checks.js';
@@ -75,7 +75,9 @@ export async function loadEnvironment(order: EnvironmentOrder): Promise<StageEnv
     ...files.flatMap((file) => file.findings),
     ...localFilesUsed(files, policy),
     ...overridden(merged),
-    ...[...merged.ignored].map((key) => ({ code: 'PROCESS_ENV_IGNORED' as const, facts: {}, key })),
+    ...[...merged.ignored]
+      .filter(isOfThisShell)
+      .map((key) => ({ code: 'PROCESS_ENV_IGNORED' as const, facts: {}, key })),
     ...reallyMissing(resolved, merged).map((finding) => withIgnored(finding, processEnv)),
     ...findings,
     ...checkEnvironment({ ...merged, policy, values: resolved.values }),
@@ -100,6 +102,9 @@ export async function loadEnvironment(order: EnvironmentOrder): Promise<StageEnv
     warnings,
   };
 }
+
+/** Every run by hand has these, whether or not the person set them. */
+const isOfThisShell = (name: string): boolean => !isProxyException(name);
 
 /** What a file of a deployed stage may refer to: a run by the service finds nothing else there, either. */
 const withoutOwn = (env: EnvironmentOrder['processEnv']): EnvironmentOrder['processEnv'] =>

@@ -1,8 +1,9 @@
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isAwsCredential } from '../model/own-variable.js';
+import { isAwsCredential, isProxyVariable } from '../model/own-variable.js';
 import type { StateBucket } from '../model/state-bucket.js';
 import type { Cli } from './cli.js';
+import { loopbackExempt } from './proxies.js';
 
 export interface PulumiPlace {
   readonly dataDir: string;
@@ -17,7 +18,7 @@ export interface PulumiPlace {
 
 /** The whole environment of a CLI that the service runs: ours and an allow-listed rest, so that nothing else of the machine reaches a program. */
 export function pulumiEnvironment(place: PulumiPlace): Record<string, string> {
-  const rest = definedOf(place.base, (name) => inherited.has(name));
+  const rest = definedOf(place.base, (name) => inherited.has(name) || isProxyVariable(name));
   const chain = place.bucket === null ? {} : awsChain(place.base);
   return { ...rest, ...chain, ...pulumiVariables(place) };
 }
@@ -49,11 +50,25 @@ export function pulumiVariables({
     SWITCHBACK_DATA_DIR: data,
     SWITCHBACK_PROJECT: resolve(projectDir),
     ...(bucket === null ? {} : { SWITCHBACK_STATE_URL: bucket.url }),
+    ...loopbackExempt(base),
   };
 }
 
-/** Names that would win over ours: a passphrase in the environment comes before the one in a file. */
-export const contradicting: readonly string[] = ['PULUMI_CONFIG_PASSPHRASE', 'PULUMI_STACK', 'PULUMI_CWD'];
+/**
+ * Names that would win over ours: a passphrase in the environment comes before the one in a file, and a state that
+ * lies otherwise than the service's own runs write it is none to the service.
+ */
+export const contradicting: readonly string[] = [
+  'PULUMI_CONFIG_PASSPHRASE',
+  'PULUMI_STACK',
+  'PULUMI_CWD',
+  ...['GZIP', 'ZSTD', 'LEGACY_LAYOUT'].flatMap((form) => [
+    `PULUMI_DIY_BACKEND_${form}`,
+    `PULUMI_SELF_MANAGED_STATE_${form}`,
+  ]),
+  'PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS',
+  'PULUMI_SKIP_CHECKPOINTS',
+];
 
 export const stateFolder = (dataDir: string): string => join(dataDir, 'pulumi', 'state');
 export const passphraseFile = (dataDir: string): string => join(dataDir, 'passphrase');

@@ -71,6 +71,31 @@ describe('after a promotion', () => {
     expect((await answerOf('dev'))['pid']).toBe(before['pid']);
   }, 60_000);
 
+  test.each([
+    ['without exceptions', {}],
+    ['with one for localhost only', { no_proxy: 'localhost' }],
+    ['with exceptions between blanks', { no_proxy: 'localhost, 127.0.0.1' }],
+    ['in capitals', { HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' }],
+  ])(
+    'it works behind a proxy that answers nobody, %s',
+    async (_how, more) => {
+      const proxies = { https_proxy: 'http://127.0.0.1:1', http_proxy: 'http://127.0.0.1:1', ...more };
+      const { code, stdout } = await runPulumi(['preview', '-s', 'dev', '--color', 'never'], proxies);
+      expect({ code, stdout }).toMatchObject({ code: 0 });
+    },
+    60_000,
+  );
+
+  test('the stage gets the proxy of its file, not the one of the shell', async () => {
+    await world.project.write('.env.unstable', 'GREETING=안녕 dev\nhttps_proxy=http://of-the-stage:3128\n');
+    const { code, stdout } = await up('dev', { https_proxy: 'http://canary:1' });
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain('https_proxy in this shell is for Switchback itself');
+    const state = await pulumi('stack', 'export', '-s', 'dev', '--show-secrets');
+    expect(state.stdout).toContain('http://of-the-stage:3128');
+    expect(stdout + state.stdout).not.toContain('canary');
+  }, 60_000);
+
   test('the database of the service does not reach the stage, although the shell has it', async () => {
     await world.project.write('.env.unstable', 'GREETING=안녕 dev\nDATABASE_URL=postgres://dev/app\n');
     const { code, stdout } = await up('dev', { DATABASE_URL: 'postgres://canary@service/switchback' });

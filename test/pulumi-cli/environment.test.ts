@@ -35,7 +35,7 @@ describe('the environment of a CLI that the service runs', () => {
       Object.keys(env)
         .filter((name) => !/^(PULUMI|SWITCHBACK)_/.test(name))
         .sort(),
-    ).toEqual(['HOME', 'PATH']);
+    ).toEqual(['HOME', 'NO_PROXY', 'PATH', 'no_proxy']);
     expect(JSON.stringify(env)).not.toContain('of another project');
   });
 
@@ -63,6 +63,39 @@ describe('the environment of a CLI that the service runs', () => {
   test('escapes what a URL cannot hold', () => {
     const url = pulumiEnvironment({ ...place, dataDir: '/my data/100%?' })['PULUMI_BACKEND_URL'];
     expect(url).toBe('file:///my%20data/100%25%3F/pulumi/state?create_dir=true&metadata=skip');
+  });
+});
+
+describe.each([
+  ['the service', pulumiEnvironment],
+  ['a person', byHandEnvironment],
+])('proxies of a run by %s', (_who, environment) => {
+  const proxied = { ...base, https_proxy: 'http://proxy:3128', HTTP_PROXY: 'http://proxy:3128' };
+  const ran = (more: Record<string, string>) => environment({ ...place, base: { ...proxied, ...more } });
+
+  test('stay', () => {
+    expect(ran({})).toMatchObject({ https_proxy: 'http://proxy:3128', HTTP_PROXY: 'http://proxy:3128' });
+  });
+
+  test.each([
+    ['nothing', {}, 'localhost,127.0.0.1,::1'],
+    ['only localhost', { no_proxy: 'localhost' }, 'localhost,127.0.0.1,::1'],
+    ['blanks', { no_proxy: 'localhost, 127.0.0.1' }, 'localhost,127.0.0.1,::1'],
+    ['empty parts', { no_proxy: ',corp,, ' }, 'corp,localhost,127.0.0.1,::1'],
+    ['hosts of its own', { NO_PROXY: '.corp, 10.0.0.0/8' }, '.corp,10.0.0.0/8,localhost,127.0.0.1,::1'],
+    ['everything', { no_proxy: '*' }, '*,localhost,127.0.0.1,::1'],
+  ])('except loopback where no_proxy says %s', (_what, more, expected) => {
+    expect(ran(more)).toMatchObject({ no_proxy: expected, NO_PROXY: expected });
+  });
+
+  test('except loopback for gRPC, too, where it has a list of its own, and a list for each spelling', () => {
+    const lists = { no_grpc_proxy: 'corp', no_proxy: 'a', NO_PROXY: 'b' };
+    expect(ran(lists)).toMatchObject({
+      no_grpc_proxy: 'corp,localhost,127.0.0.1,::1',
+      no_proxy: 'a,localhost,127.0.0.1,::1',
+      NO_PROXY: 'b,localhost,127.0.0.1,::1',
+    });
+    expect(ran({})).not.toHaveProperty('no_grpc_proxy');
   });
 });
 

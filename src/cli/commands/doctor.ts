@@ -5,6 +5,7 @@ import type { Check, Checked, Finding } from '../doctor/finding.js';
 import { checkLink } from '../doctor/link.js';
 import { checkNode } from '../doctor/node.js';
 import { checkPorts } from '../doctor/ports.js';
+import { checkProxies } from '../doctor/proxies.js';
 import { checkPulumi } from '../doctor/pulumi-cli.js';
 import { checkService } from '../doctor/service.js';
 import { checkStateDirectory } from '../doctor/state-directory.js';
@@ -19,6 +20,7 @@ import { dataDirOf, projectOf } from '../local/project.js';
 const checks: readonly Check[] = [
   checkNode,
   checkPulumi,
+  checkProxies,
   checkLink,
   checkStateDirectory,
   checkService,

@@ -26,6 +26,7 @@ export const doctor = {
   checks: {
     node: 'Node.js',
     pulumi: 'Pulumi CLI',
+    proxies: 'Proxies',
     link: 'npx switchback',
     state: 'Data directory',
     service: 'Service',
@@ -49,6 +50,10 @@ export const doctor = {
     'pulumi-broken': (f: { command: string }) => `${f.command} does not run. The set-up repairs it.`,
     'language-host-missing': (f: { command: string }) =>
       `There is no language host for Node.js beside ${f.command}, so \`pulumi up\` by hand cannot work.`,
+    'proxies-ok': (f: { names: readonly string[] }) =>
+      `${f.names.join(', ')}: what is elsewhere is reached through it; this machine itself (localhost, 127.0.0.1, ::1) never is.`,
+    'proxies-loopback': (f: { names: readonly string[] }) =>
+      `${f.names.join(', ')} came into this shell after \`shell-env\`, so plain \`pulumi\` would look for itself behind it. (\`npx switchback pulumi\` works.)`,
     'link-ok': (f: { link: string }) => f.link,
     'link-missing': (f: { link: string }) =>
       `${f.link} is missing. Without it npx would fetch a stranger's package of this name.`,

@@ -17,6 +17,7 @@ export const doctor: typeof en = {
   checks: {
     node: 'Node.js',
     pulumi: 'Pulumi CLI',
+    proxies: '프록시',
     link: 'npx switchback',
     state: '데이터 디렉터리',
     service: '서비스',
@@ -36,6 +37,10 @@ export const doctor: typeof en = {
     'pulumi-broken': (f) => `실행되지 않습니다: ${f.command}. 설치 과정에서 고칩니다.`,
     'language-host-missing': (f) =>
       `${f.command} 옆에 Node.js용 언어 호스트가 없어 \`pulumi up\`을 직접 실행할 수 없습니다.`,
+    'proxies-ok': (f) =>
+      `${f.names.join(', ')}: 다른 곳에는 이 프록시로 연결하고, 이 기계 자신(localhost, 127.0.0.1, ::1)에는 언제나 바로 연결합니다.`,
+    'proxies-loopback': (f) =>
+      `\`shell-env\` 다음에 이 셸에 ${f.names.join(', ')}이(가) 설정되어, \`pulumi\`를 바로 실행하면 자기 자신도 프록시 뒤에서 찾습니다. (\`npx switchback pulumi\`는 그대로 됩니다.)`,
     'link-ok': (f) => f.link,
     'link-missing': (f) =>
       `링크가 없습니다: ${f.link}. 링크가 없으면 npx가 이름이 같은 남의 패키지를 내려받습니다.`,

@@ -454,3 +454,30 @@ describe('an installation', () => {
     expect(await wrongIn('pulumi', inside(folder))).toEqual([]);
   }, 120_000);
 });
+
+describe('a shell with a proxy', () => {
+  const proxied = { https_proxy: 'http://mina:canary@proxy:3128' };
+  const told = async (more: Record<string, string>): Promise<Told[]> =>
+    (await doctor({ env: { ...proxied, ...more } })).told.filter(({ check }) => check === 'proxies');
+
+  test('is told of it by name, never by its address', async () => {
+    const [one] = await told({ no_proxy: 'localhost' });
+    expect(one).toMatchObject({ state: 'ok', code: 'proxies-ok', facts: { names: ['https_proxy'] } });
+    expect(JSON.stringify(one)).not.toContain('canary');
+    expect((await doctor()).told.filter(({ check }) => check === 'proxies')).toEqual([]);
+  });
+
+  test('that came after shell-env would hide plain pulumi from itself, until shell-env comes again', async () => {
+    const shell = async (more: Record<string, string>): Promise<Record<string, string>> => {
+      const { stdout } = await run(['shell-env', '--json'], { cwd: project.dir, env: { ...env, ...more } });
+      const entries = Object.entries(JSON.parse(stdout) as Record<string, string | null>);
+      return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== null));
+    };
+    const { no_proxy: _lower, NO_PROXY: _upper, ...earlier } = await shell({});
+    const [wrong] = await told(earlier);
+    expect(wrong).toMatchObject({ state: 'problem', code: 'proxies-loopback' });
+    expect(wrong?.mend).toBe('eval "$(npx switchback shell-env)"');
+    const [mended] = await told({ ...earlier, ...(await shell({ ...earlier, ...proxied })) });
+    expect(mended).toMatchObject({ state: 'ok' });
+  });
+});
