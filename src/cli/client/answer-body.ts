@@ -1,26 +1,30 @@
 import type { z } from 'zod';
 import { CliError, failure } from '../terminal/failure.js';
 
-/** The connection broke before the answer was whole. */
-export class CutAnswer extends Error {
-  constructor(cause: unknown) {
-    super('the answer was cut off', { cause });
-    this.name = 'CutAnswer';
-  }
+/**
+ * The answer, whose reading ends with the signal. The runtime's own request stops listening to its signal once its
+ * memory is collected, although the body still streams.
+ */
+export function endedBy(signal: AbortSignal | null, response: Response): Response {
+  if (signal === null || response.body === null) return response;
+  return new Response(
+    response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal }),
+    response,
+  );
 }
 
-/** The whole text of an answer. Throws CutAnswer, or with what the request was ended. */
-export const textOf = (response: Response): Promise<string> =>
+/** The whole text of an answer from `url`. Throws `answer-cut`, or with what the request was ended. */
+export const textOf = (response: Response, url: string): Promise<string> =>
   response.text().catch((error: unknown) => {
-    throw error instanceof CliError ? error : new CutAnswer(error);
+    throw error instanceof CliError ? error : failure('answer-cut', { url }, error);
   });
 
-/** An answer piece by piece. Throws CutAnswer; what its reader throws is none. */
-export async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** An answer from `url` piece by piece. Throws `answer-cut`; what its reader throws is none. */
+export async function* piecesOf(body: ReadableStream<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of body) yield piece;
   } catch (error) {
-    throw new CutAnswer(error);
+    throw failure('answer-cut', { url }, error);
   }
 }
 

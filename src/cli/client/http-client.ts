@@ -6,7 +6,7 @@ import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
 import { installDir } from '../../service/config.js';
 import { ownPackage } from '../../service/own-package.js';
-import { answerOf, jsonIn, textOf } from './answer-body.js';
+import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';
 import { serviceAddress } from './service-address.js';
 import { variableIn } from '../../model/variable.js';
 
@@ -17,7 +17,7 @@ export interface Call {
   readonly bytes?: ReadableStream<Uint8Array>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** What may take its time: a stream, or an answer that waits for others. An upload always may. */
+  /** What may take its time: a stream, or an answer that waits for others. An upload may unless a time was said. */
   readonly patient?: boolean;
   /** Statuses that are answers here although they are no success. */
   readonly accept?: readonly number[];
@@ -36,19 +36,20 @@ export async function connect(invocation: Invocation): Promise<HttpClient> {
   const url = await serviceAddress(invocation);
   const send = (call: Call): Promise<Response> => request(url, call, invocation);
   const json = async (response: Response): Promise<unknown> =>
-    jsonIn(await textOf(response), { url, status: response.status });
+    jsonIn(await textOf(response, url), { url, status: response.status });
   return { url, fetch: send, json };
 }
 
 async function request(url: string, call: Call, invocation: Invocation): Promise<Response> {
   const target = url + call.path;
   const signal = signalOf(url, call, invocation);
-  const response = await fetch(target, { ...requestInit(call, invocation), signal }).catch(
+  const answered = await fetch(target, { ...requestInit(call, invocation), signal }).catch(
     (error: unknown) => {
       if (signal?.aborted === true) throw error;
       throw failure('no-service', { url, file: null }, error);
     },
   );
+  const response = endedBy(signal, answered);
   if (response.ok || call.accept?.includes(response.status) === true) return response;
   throw await refusalOf(response, url);
 }
@@ -57,7 +58,8 @@ const usualPatience = 30_000;
 
 /** Ends the request and the reading of its answer, with `no-answer` as the reason. */
 function signalOf(url: string, call: Call, { timeout }: Invocation): AbortSignal | null {
-  if (call.patient === true || call.bytes !== undefined) return call.signal ?? null;
+  const isPatient = call.patient ?? (call.bytes !== undefined && timeout === null);
+  if (isPatient) return call.signal ?? null;
   const limit = timeout ?? usualPatience;
   const late = new AbortController();
   setTimeout(() => {
@@ -88,7 +90,7 @@ function requestInit(call: Call, { language, terminal }: Invocation): RequestIni
 
 async function refusalOf(response: Response, url: string): Promise<Error> {
   const { status } = response;
-  const text = await textOf(response);
+  const text = await textOf(response, url);
   if (!(response.headers.get('content-type') ?? '').includes('problem+json'))
     return failure('not-switchback', { url, status });
   return refusal(answerOf(ProblemResource, jsonIn(text, { url, status }), url));

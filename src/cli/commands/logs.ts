@@ -6,6 +6,7 @@ import { follow } from '../client/follow.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { plainLine } from '../terminal/plain.js';
 import { leave } from '../client/promotion-run.js';
+import { textOf } from '../client/answer-body.js';
 import { addressOf, call } from '../client/call.js';
 import { getLog, getPromotion } from '../../contract/promotions.js';
 import { eventRecord } from './watch.js';
@@ -30,7 +31,8 @@ const noteTruncated = ({ texts, note }: Invocation, { logTruncated }: PromotionR
 
 async function printLog(invocation: Invocation, client: HttpClient, id: string): Promise<void> {
   const path = addressOf(getLog, { params: { promotion: id } });
-  const text = await (await client.fetch({ method: 'get', path, headers: { accept: 'text/plain' } })).text();
+  const response = await client.fetch({ method: 'get', path, headers: { accept: 'text/plain' } });
+  const text = await textOf(response, client.url);
   if (text !== '')
     logLines(text)
       .map((line) => lineFor(invocation, id, line))

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import type { RecoveryResource } from '../../contract/recovery.js';
 import { confirm } from '../terminal/confirm.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
-import { CliError, failure } from '../terminal/failure.js';
+import { failure, type CliError } from '../terminal/failure.js';
 import { connect } from '../client/http-client.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { choiceLines, recoverLines } from './recover-lines.js';
 import { call } from '../client/call.js';
+import { keepAsking } from '../client/keep-asking.js';
 import { getRecovery, lookAtRecovery, recover as recoverRoute } from '../../contract/recoveries.js';
 
 export interface RecoverOptions {
@@ -57,7 +57,10 @@ export async function recover(
   };
   const begun = await call(await connect(invocation), recoverRoute, asked);
   if (!isSilent(invocation)) invocation.print(texts.recover.started({ id: begun.id, stage }));
-  return report(invocation, await ended(invocation, begun));
+  const done = await ended(invocation, begun);
+  if (done !== null) return report(invocation, done);
+  texts.recover.detached({ stage }).forEach(invocation.note);
+  return exitCodes.detached;
 }
 
 const bodyOf = ({
@@ -81,26 +84,21 @@ const needsReason = ({ messages }: Invocation): CliError =>
   });
 
 const lookEvery = 300;
-const lostFor = 60_000;
 
-/** Waits for the end; a service that is started again meanwhile goes on with the recovery. */
-async function ended(invocation: Invocation, begun: RecoveryResource): Promise<RecoveryResource> {
-  const from = performance.now();
-  let heard = from;
-  for (let seen = begun; ;) {
-    if (seen.state === 'ended') return seen;
-    const { timeout } = invocation;
-    if (timeout !== null && performance.now() - from > timeout)
-      throw failure('not-recovered', { stage: begun.stage, after: spokenDuration(timeout / 1000) });
-    await setTimeout(lookEvery);
-    try {
-      seen = await call(await connect(invocation), getRecovery, { params: { recovery: begun.id } });
-      heard = performance.now();
-    } catch (error) {
-      const isAway = error instanceof CliError && error.code === 'switchback/no-service';
-      if (!isAway || performance.now() - heard > lostFor) throw error;
-    }
-  }
+/** Waits for the end, over a restart of the service, which goes on with it; null = Ctrl-C came before. */
+async function ended(invocation: Invocation, begun: RecoveryResource): Promise<RecoveryResource | null> {
+  if (begun.state === 'ended') return begun;
+  const { timeout } = invocation;
+  const waited = await keepAsking({
+    ...{ reconnect: () => connect(invocation), timeout, every: lookEvery, lost: (cause) => cause },
+    ask: async (client) => {
+      const seen = await call(client, getRecovery, { params: { recovery: begun.id } });
+      return seen.state === 'ended' ? seen : null;
+    },
+  });
+  if (waited.kind === 'ended') return waited.with;
+  if (waited.kind === 'detached') return null;
+  throw failure('not-recovered', { stage: begun.stage, after: spokenDuration((timeout ?? 0) / 1000) });
 }
 
 async function report(invocation: Invocation, done: RecoveryResource): Promise<ExitCode> {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { CommitWhereResource, WhereaboutsResource } from '../../contract/commits.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { spokenDuration } from '../../model/write-duration.js';
@@ -11,6 +10,7 @@ import { printItems, printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
 import { call } from '../client/call.js';
+import { keepAsking } from '../client/keep-asking.js';
 import { getBuild } from '../../contract/builds.js';
 import { listCommits, whereIs } from '../../contract/commits.js';
 
@@ -30,8 +30,11 @@ export async function where(
 ): Promise<ExitCode> {
   const client = await connect(invocation);
   const sha = await shaOf(client, name);
-  const asked = () => call(client, whereIs, { params: { sha } });
-  const found = watch === undefined ? await asked() : await arrival(invocation, asked, watch);
+  const found =
+    watch === undefined
+      ? await call(client, whereIs, { params: { sha } })
+      : await arrival(invocation, client, { sha, stage: watch });
+  if (found === null) return exitCodes.detached;
   const stages = placesOf(found, watch ?? stage);
   if (invocation.output === 'tsv') printRows(invocation, stages);
   else printOne(invocation, { ...found, stages }, () => lines(invocation, { ...found, stages }));
@@ -61,29 +64,47 @@ function placesOf({ stages }: CommitWhereResource, only: string | undefined): Wh
   return chosen;
 }
 
-/** Asks again until the stage has it; says what is in the way whenever that changes. Throws `not-arrived`. */
+interface Awaited {
+  readonly sha: string;
+  readonly stage: string;
+}
+
+/** Asks again until the stage has it; null = Ctrl-C came before. Throws `not-arrived`. */
 async function arrival(
   invocation: Invocation,
-  ask: () => Promise<CommitWhereResource>,
-  stage: string,
-): Promise<CommitWhereResource> {
-  const { timeout, note } = invocation;
-  const startedAt = performance.now();
-  for (let told = ''; ;) {
-    const found = await ask();
+  client: HttpClient,
+  awaited: Awaited,
+): Promise<CommitWhereResource | null> {
+  const { timeout } = invocation;
+  const ask = asker(invocation, awaited);
+  // What cannot be asked at all is told at once and not waited for.
+  const first = await ask(client);
+  if (first !== null) return first;
+  const waited = await keepAsking({
+    ...{ reconnect: () => connect(invocation), timeout, every: watchEvery, ask },
+    lost: (cause) => cause,
+  });
+  if (waited.kind === 'ended') return waited.with;
+  if (waited.kind === 'detached') return null;
+  const after = spokenDuration((timeout ?? 0) / 1000);
+  throw failure('not-arrived', { stage: awaited.stage, name: awaited.sha.slice(0, 7), after });
+}
+
+/** Asks whether the stage has it; says what is in the way whenever that changes. */
+function asker(
+  invocation: Invocation,
+  { sha, stage }: Awaited,
+): (client: HttpClient) => Promise<CommitWhereResource | null> {
+  let told = '';
+  return async (client) => {
+    const found = await call(client, whereIs, { params: { sha } });
     const [place] = placesOf(found, stage);
     if (place === undefined || place.reached === true) return found;
     const line = `… ${stage}: ${whyNot(invocation, place)}`;
-    if (line !== told && !isSilent(invocation)) note(line);
+    if (line !== told && !isSilent(invocation)) invocation.note(line);
     told = line;
-    if (timeout !== null && performance.now() - startedAt >= timeout)
-      throw failure('not-arrived', {
-        stage,
-        name: found.sha.slice(0, 7),
-        after: spokenDuration(timeout / 1000),
-      });
-    await pause(watchEvery);
-  }
+    return null;
+  };
 }
 
 function lines(invocation: Invocation, found: CommitWhereResource): string[] {

@@ -105,6 +105,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'not-arrived': 'timeout',
   'not-recovered': 'timeout',
   'no-answer': 'timeout',
+  'answer-cut': 'error',
   'environment-invalid': 'blocked',
   'command-not-found': 'command-not-found',
   'command-not-runnable': 'cannot-run',

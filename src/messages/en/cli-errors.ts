@@ -206,6 +206,11 @@ export const errors = {
     why: `${f.url} took the connection and sent no whole answer. What was asked of it may be done all the same.`,
     next: 'switchback doctor',
   }),
+  'answer-cut': (f: { url: string }) => ({
+    what: "The service's answer broke off.",
+    why: `${f.url} closed the connection before its answer was whole. What was asked of it may be done all the same.`,
+    next: 'switchback status',
+  }),
   'pulumi-missing': (f: { installDir: string }) => ({
     what: 'There is no Pulumi CLI.',
     why: 'Neither the set-up has left one, nor is one on PATH.',

@@ -74,6 +74,10 @@ export const recover = {
     `Recovery ${f.id}: the stack of ${f.stage} is refreshed, then its platform is asked …`,
   observed: (f: { build: string | null; health: string; digest: string | null; at: string }) =>
     `${f.build ?? (f.digest === null ? 'no build' : `something unregistered, ${f.digest.slice(0, 19)}`)}, ${f.health} (${f.at})`,
+  detached: (f: { stage: string }) => [
+    `Detached. The recovery of ${f.stage} goes on.`,
+    `Look: switchback stage recover ${f.stage} --look`,
+  ],
   noState: 'The state of the stack cannot be read just now.',
   choices: 'What you can do:',
   labels: {

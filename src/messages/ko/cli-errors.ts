@@ -207,6 +207,11 @@ export const errors: typeof enErrors = {
     why: `${f.url} 주소에 연결은 되었지만 응답이 끝까지 오지 않았습니다. 요청한 일은 그래도 처리되었을 수 있습니다.`,
     next: 'switchback doctor',
   }),
+  'answer-cut': (f) => ({
+    what: '서비스의 응답이 중간에 끊겼습니다.',
+    why: `${f.url} 주소에서 응답이 다 오기 전에 연결이 끊겼습니다. 요청한 일은 그래도 처리되었을 수 있습니다.`,
+    next: 'switchback status',
+  }),
   'pulumi-missing': (f) => ({
     what: 'Pulumi CLI가 없습니다.',
     why: '설치 과정에서 준비된 것도 없고 PATH에도 없습니다.',

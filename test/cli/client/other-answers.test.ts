@@ -77,3 +77,25 @@ test('an event of a promotion whose name this version does not know says nothing
     expect.objectContaining({ t: 'done', phase: 'succeeded' }),
   ]);
 });
+
+/** Breaks off when the half of the answer is there. */
+const broken =
+  (type: string, status = 200): Answer =>
+  (response) => {
+    response.writeHead(status, { 'content-type': type, 'content-length': '100' });
+    response.write('{', () => response.destroy());
+  };
+test.each([
+  ['JSON', ['status'], { [`GET ${api}/stages`]: broken('application/json') }],
+  [
+    'text',
+    ['logs', 'p_1'],
+    {
+      [`GET ${api}/promotions/p_1`]: json(promotion({})),
+      [`GET ${api}/promotions/p_1/logs`]: broken('text/plain'),
+    },
+  ],
+  ['a refusal', ['status'], { [`GET ${api}/stages`]: broken('application/problem+json', 409) }],
+])('%s that is cut off is no bug of this command', async (_what, args, answers) => {
+  expect(await told(args, answers)).toMatchObject({ exit: 1, code: 'switchback/answer-cut' });
+});

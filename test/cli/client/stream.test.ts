@@ -42,7 +42,7 @@ const url = (): string => `http://127.0.0.1:${String((server.address() as Addres
 const client = (): HttpClient => ({
   url: url(),
   fetch: ({ path, headers = {}, signal = null }) => fetch(url() + path, { headers: { ...headers }, signal }),
-  json: async (response) => JSON.parse(await textOf(response)) as unknown,
+  json: async (response) => JSON.parse(await textOf(response, url())) as unknown,
 });
 const stream = (change: Partial<Streaming<string>>) =>
   keepStreaming<string>({

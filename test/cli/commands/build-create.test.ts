@@ -56,6 +56,13 @@ const create = (...args: string[]): Promise<Ended> =>
   });
 
 describe('build create', () => {
+  test('gives an upload that is never answered up at the timeout, with 9', async () => {
+    await serve({ [`PUT ${api}/artifacts/${digest}`]: () => undefined });
+    const { code, stderr } = await create('--tarball', 'a.tgz', '--timeout', '1s');
+    expect(code).toBe(9);
+    expect(stderr).toContain('The service did not answer within 1s.');
+  });
+
   test('uploads the bytes under their digest, names the commits, and tells the promotions', async () => {
     await serve();
     const { code, stdout } = await create('--tarball', 'a.tgz', '--ci-url', 'https://ci.example.dev/1');
