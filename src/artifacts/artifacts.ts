@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
+import type { PackageLimits } from './contents.js';
 import { placesIn } from './places.js';
 import { receive } from './receive.js';
 import { list, takeAway } from './retention.js';
 import { sweep } from './sweep.js';
 import { digestOf, unpack } from './unpack.js';
-import type { PackageLimits } from './inspect.js';
 
 /** Tarballs by digest: received, checked, unpacked once. Every refusal is a `Refusal` and leaves nothing behind. */
 export interface Artifacts {
@@ -20,7 +20,7 @@ export interface Artifacts {
   has(digest: string): Promise<boolean>;
   /** The digest of the bytes that are kept under this one; null = they are gone, another one = they changed. */
   actual(digest: string): Promise<string | null>;
-  /** The folder of the unpacked package. Refuses with `artefact-missing`, `digest-mismatch`, `storage-full`. */
+  /** The folder of the unpacked package. Refuses with `artefact-missing`, `digest-mismatch`, `artefact-refused`, `storage-full`. */
   unpack(digest: string): Promise<string>;
   /** Every tarball that is there, and since when. */
   list(): Promise<{ digest: string; since: Date }[]>;

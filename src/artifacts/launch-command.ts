@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refused } from './inspect.js';
+import { refused } from './refused.js';
 import { entryCandidates, parseManifest } from './manifest.js';
 
 /**

@@ -2,7 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../model/error.js';
-import { inspectPackage, type PackageLimits } from './inspect.js';
+import type { PackageLimits } from './contents.js';
+import { inspectPackage } from './inspect.js';
 import { refusalOfDisk } from './disk.js';
 import type { Places } from './places.js';
 

@@ -3,10 +3,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { extract } from 'tar';
 import { Refusal } from '../model/error.js';
 import { refusalOfDisk } from './disk.js';
-import { objectionTo, refused } from './inspect.js';
+import { extractPackage } from './extract.js';
 import { unpackingPrefix, type Places } from './places.js';
 
 /**
@@ -22,7 +21,7 @@ export async function unpack(places: Places, digest: string): Promise<string> {
   const own = join(places.folder(digest), `${unpackingPrefix}${String(process.pid)}-${randomUUID()}`);
   try {
     await mkdir(own, { mode: 0o700 });
-    await extractInto(places.tarball(digest), own);
+    await extractPackage(places.tarball(digest), own);
     await settle(own, folder);
     return folder;
   } catch (error) {
@@ -49,26 +48,6 @@ const exists = (folder: string): Promise<boolean> =>
     (found) => found.isDirectory(),
     () => false,
   );
-
-/** The package was checked when it came; the filter repeats it, because this is the step that writes files. */
-async function extractInto(file: string, folder: string): Promise<void> {
-  const refusals: Refusal[] = [];
-  await extract({
-    file,
-    cwd: folder,
-    strip: 1,
-    strict: true,
-    preserveOwner: false,
-    noMtime: true,
-    filter: (path, entry) => {
-      const objection = 'type' in entry ? objectionTo({ path, type: entry.type }) : 'link';
-      // Not thrown from here: the library calls the filter where nobody could catch it.
-      if (objection !== null) refusals.push(refused(objection, path));
-      return refusals.length === 0;
-    },
-  });
-  if (refusals[0] !== undefined) throw refusals[0];
-}
 
 /** The rename is the mark of completeness: the folder exists only whole. Losing the race is as good as winning. */
 async function settle(own: string, folder: string): Promise<void> {

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import { create, Header } from 'tar';
+import { create } from 'tar';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { launchCommand } from '../../src/artifacts/launch-command.js';
 import { Refusal } from '../../src/model/error.js';
 import { digestOfFile, makeTarball, type SampleBuild } from '../support/sample-build.js';
+import { rawTarball as rawTarballIn, type Entry } from './raw-tarball.js';
 
 const run = promisify(execFile);
 const megabyte = 1024 ** 2;
@@ -121,26 +121,8 @@ describe('receiving', () => {
   });
 });
 
-interface Entry {
-  readonly path: string;
-  readonly body?: string;
-  readonly type?: 'File' | 'SymbolicLink' | 'Link' | 'CharacterDevice' | 'FIFO' | 'Directory';
-  readonly linkpath?: string;
-  readonly size?: number;
-}
-
-/** A tarball byte by byte: the library that makes good ones would refuse most of these. */
-async function rawTarball(entries: readonly Entry[]): Promise<SampleBuild> {
-  const blocks = entries.flatMap(({ path, body = '', type = 'File', linkpath = '', size }) => {
-    const header = Buffer.alloc(512);
-    const bytes = Buffer.from(body);
-    new Header({ path, type, linkpath, size: size ?? bytes.length, mode: 0o644 }).encode(header, 0);
-    return [header, bytes, Buffer.alloc((512 - (bytes.length % 512)) % 512)];
-  });
-  const path = join(root, 'raw.tgz');
-  await writeFile(path, gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)])));
-  return { path, digest: await digestOfFile(path) };
-}
+/** A tarball byte by byte. */
+const rawTarball = (entries: readonly Entry[]): Promise<SampleBuild> => rawTarballIn(root, entries);
 
 const manifest: Entry = { path: 'package/package.json', body: '{"name":"raw","main":"server.js"}' };
 const server: Entry = { path: 'package/server.js', body: '' };

@@ -197,6 +197,14 @@ function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
       return `"${entry}" is an absolute path.`;
     case 'link':
       return `"${entry}" is a link.`;
+    case 'name-too-long':
+      return `The name "${entry}" is too long.`;
+    case 'file-and-folder':
+      return `"${entry}" would be a file and a folder at once.`;
+    case 'case-twins':
+      return `"${entry}" differs from another file only in upper and lower case.`;
+    case 'lost':
+      return `"${entry}" does not come out of it whole; a sparse file, for one, does not.`;
     case 'no-package-json':
       return 'It has no package.json.';
     case 'no-entry':
@@ -206,7 +214,9 @@ function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
     case 'too-large-unpacked':
       return 'It is too large when unpacked.';
     case 'not-a-tarball':
-      return 'It is not a tarball as npm makes it.';
+      return entry === ''
+        ? 'It is not a tarball as npm makes it.'
+        : `It is not a tarball as npm makes it: "${entry}" is not in the one folder of the package.`;
   }
 }
 

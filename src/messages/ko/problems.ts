@@ -195,6 +195,14 @@ function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
       return `"${entry}"은(는) 절대 경로입니다.`;
     case 'link':
       return `"${entry}"은(는) 링크입니다.`;
+    case 'name-too-long':
+      return `"${entry}" 이름이 너무 깁니다.`;
+    case 'file-and-folder':
+      return `"${entry}" 경로가 파일이면서 폴더입니다.`;
+    case 'case-twins':
+      return `"${entry}" 파일과 대소문자만 다른 파일이 또 있습니다.`;
+    case 'lost':
+      return `"${entry}" 파일이 온전히 풀리지 않습니다. 희소 파일이 그런 경우입니다.`;
     case 'no-package-json':
       return 'package.json이 없습니다.';
     case 'no-entry':
@@ -204,7 +212,9 @@ function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
     case 'too-large-unpacked':
       return '풀었을 때 너무 큽니다.';
     case 'not-a-tarball':
-      return 'npm이 만든 tarball이 아닙니다.';
+      return entry === ''
+        ? 'npm이 만든 tarball이 아닙니다.'
+        : `npm이 만든 tarball이 아닙니다. "${entry}" 항목이 패키지 폴더 하나에 들어 있지 않습니다.`;
   }
 }
 
