@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { launchCommand } from '../../src/artifacts/launch-command.js';
 import { Refusal } from '../../src/model/error.js';
+import { installation, withoutRights } from '../cli/command.js';
 import type { SampleBuild } from '../support/sample-build.js';
 import { pax, rawTarball, tarballInTwo, type Entry } from './raw-tarball.js';
 
@@ -180,21 +183,40 @@ describe('what people pack is unpacked whole', () => {
     ]);
   });
 
+  const oddRights: readonly Entry[] = [
+    folder('package', 0),
+    { ...manifest, mode: 0 },
+    { ...server, body: 'process.stdout.write(require("./none/x.js"))', mode: 0o4111 },
+    folder('package/lib', 0o555),
+    { path: 'package/lib/x', body: 'x', mode: 0o444 },
+    folder('package/none', 0),
+    { path: 'package/none/x.js', body: 'module.exports = "started"', mode: 0 },
+  ];
+
   test('and its owner may read all of it, whatever the archive says of rights', async () => {
-    const place = await unpacked(
-      await rawTarball(root, [
-        folder('package', 0),
-        { ...manifest, mode: 0 },
-        { ...server, mode: 0o4111 },
-        folder('package/lib', 0o555),
-        { path: 'package/lib/x', body: 'x', mode: 0o444 },
-        folder('package/none', 0),
-        { path: 'package/none/x', body: 'x', mode: 0 },
-      ]),
-    );
+    const place = await unpacked(await rawTarball(root, oddRights));
     const rights = async (path: string): Promise<string> =>
       ((await stat(join(place, path))).mode & 0o7700).toString(8);
-    const paths = ['', 'package.json', 'server.js', 'lib', 'lib/x', 'none', 'none/x'];
+    const paths = ['', 'package.json', 'server.js', 'lib', 'lib/x', 'none', 'none/x.js'];
     expect(await Promise.all(paths.map(rights))).toEqual(['700', '600', '700', '700', '600', '700', '600']);
   });
+
+  test('and started by whom rights bind, who unpacked it', async () => {
+    const build = await rawTarball(root, oddRights);
+    await receive(build);
+    const [command, ...before] =
+      process.getuid?.() === 0 ? [...withoutRights, process.execPath] : [process.execPath];
+    const args = ['--input-type=module', '--eval', unpackAndStart, module, dataDir, build.digest];
+    const { stdout } = await promisify(execFile)(command, [...before, ...args], { cwd: root });
+    expect(stdout).toBe('started');
+  });
 });
+
+const module = join(installation, 'dist', 'artifacts', 'artifacts.js');
+const unpackAndStart = `
+  import { execFileSync } from 'node:child_process';
+  import { pathToFileURL } from 'node:url';
+  const [module, dataDir, digest] = process.argv.slice(1);
+  const { createArtifacts } = await import(pathToFileURL(module));
+  const cwd = await createArtifacts(dataDir).unpack(digest);
+  process.stdout.write(execFileSync(process.execPath, ['server.js'], { cwd }));`;

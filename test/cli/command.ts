@@ -28,7 +28,7 @@ export interface Running {
 }
 
 /** Root that may not pass over permissions: still the owner of its files, and of nobody else's. */
-const withoutRights = [
+export const withoutRights: readonly [string, ...string[]] = [
   'setpriv',
   ...['--inh-caps', '--bounding-set'].map((set) => `${set}=-dac_override,-dac_read_search`),
 ];
