@@ -9,7 +9,7 @@ const commit = z.strictObject({
   sha: fullSha,
   subject: text(500),
   author: text(200),
-  at: instant,
+  at: instant.nullable(),
   pr: z.int().min(1).max(2_000_000_000).optional(),
 });
 

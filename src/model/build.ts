@@ -1,9 +1,9 @@
-/** One commit that came into a build since the build before it. `at` is RFC 3339. */
+/** One commit that came into a build since the build before it. `at` is RFC 3339; null = git knows no date that is one. */
 export interface Commit {
   readonly sha: string;
   readonly subject: string;
   readonly author: string;
-  readonly at: string;
+  readonly at: string | null;
   readonly pr?: number;
 }
 

@@ -27,7 +27,7 @@ export async function whereIs(ports: Ports, rows: Rows, sha: string): Promise<Co
 
 async function commitOf(rows: Rows, sha: string, [first]: readonly Build[]): Promise<Commit> {
   const told = await rows.commits.get(sha);
-  if (told !== undefined || first === undefined) return told ?? { sha, subject: '', author: '', at: '' };
+  if (told !== undefined || first === undefined) return told ?? { sha, subject: '', author: '', at: null };
   // A further commit of a build that was there: nothing but its SHA was kept.
   const { subject, author, createdAt } = first.commit === sha ? first : { ...first, subject: '', author: '' };
   return { sha, subject, author, at: createdAt.toISOString() };

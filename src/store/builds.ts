@@ -140,7 +140,7 @@ const commitRow = (build: number, position: number, commit: Commit) => ({
   sha: commit.sha,
   subject: commit.subject,
   author: commit.author,
-  at: new Date(commit.at),
+  at: commit.at === null ? null : new Date(commit.at),
   pr: commit.pr ?? null,
 });
 
@@ -195,7 +195,7 @@ export const toCommit = (row: Selectable<Schema['build_commits']>): Commit => ({
   sha: row.sha,
   subject: row.subject,
   author: row.author,
-  at: row.at.toISOString(),
+  at: row.at?.toISOString() ?? null,
   ...(row.pr === null ? {} : { pr: row.pr }),
 });
 

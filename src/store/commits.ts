@@ -52,5 +52,5 @@ const contained = (db: Db) =>
     .selectAll()
     .where('role', '=', 'contained')
     .orderBy('build', 'desc')
-    .orderBy('at', 'desc')
+    .orderBy('at', (order) => order.desc().nullsLast())
     .orderBy('position', 'desc');

@@ -18,6 +18,7 @@ import { recoveryOwner } from './migrations/0016_recovery_owner.js';
 import { abortRequest } from './migrations/0018_abort_request.js';
 import { lastRun } from './migrations/0019_last_run.js';
 import { logTruncated } from './migrations/0020_log_truncated.js';
+import { commitsWithoutDate } from './migrations/0021_commits_without_date.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -38,6 +39,7 @@ const migrations: Record<string, readonly string[]> = {
   '0018_abort_request': abortRequest,
   '0019_last_run': lastRun,
   '0020_log_truncated': logTruncated,
+  '0021_commits_without_date': commitsWithoutDate,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -34,7 +34,7 @@ export interface Schema {
     sha: string;
     subject: string;
     author: string;
-    at: Date;
+    at: Date | null;
     pr: number | null;
   };
   stages: {

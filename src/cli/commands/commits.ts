@@ -1,14 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { Commit } from '../../model/build.js';
+import { git, gitOrNull, type Repository } from '../local/git.js';
 import { failure } from '../terminal/failure.js';
 import { plainLine } from '../terminal/plain.js';
-
-/** A clone that `git` is asked about. */
-export interface Repository {
-  readonly directory: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
 
 export interface HeadCommit {
   /** All forty digits. */
@@ -25,11 +18,26 @@ const longestText = 200;
 export async function readCommit(repository: Repository, sha: string): Promise<HeadCommit> {
   if (!/^[0-9a-f]{7,64}$/i.test(sha))
     throw failure('bad-value', { option: '--sha', value: sha, expected: '9ab01c2' });
-  const full = (await git(repository, ['rev-parse', '--verify', '--quiet', `${sha}^{commit}`])).trim();
-  const head = (await git(repository, ['rev-parse', 'HEAD'])).trim();
-  const branch = (await git(repository, ['rev-parse', '--abbrev-ref', 'HEAD'])).trim();
-  return { sha: full, branch: head === full && branch !== 'HEAD' ? branch : null };
+  const full = await fullSha(repository, sha);
+  const head = await gitOrNull(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  const branch = await gitOrNull(repository, ['symbolic-ref', '--quiet', 'HEAD']);
+  return { sha: full, branch: head?.trim() === full ? branchOf(branch?.trim() ?? '') : null };
 }
+
+/** A branch or a tag may be named like the beginning of a SHA: among objects it is not looked for. */
+async function fullSha(repository: Repository, sha: string): Promise<string> {
+  const objects = (await git(repository, ['rev-parse', `--disambiguate=${sha}`])).split('\n').filter(Boolean);
+  const peeled = objects.map((object) => gitOrNull(repository, verified(object)));
+  const commits = new Set((await Promise.all(peeled)).flatMap((one) => one?.trim() ?? []));
+  const [only] = commits;
+  return commits.size === 1 && only !== undefined ? only : (await git(repository, verified(sha))).trim();
+}
+
+const verified = (object: string): string[] => ['rev-parse', '--verify', `${object}^{commit}`];
+
+const branchPrefix = 'refs/heads/';
+const branchOf = (ref: string): string | null =>
+  ref.startsWith(branchPrefix) ? ref.slice(branchPrefix.length) : null;
 
 /** Commits since the newest registered build that is an ancestor, newest first; of a first build the last few. */
 export async function commitsSince(
@@ -42,9 +50,17 @@ export async function commitsSince(
     before === null
       ? [`--max-count=${firstBuild}`, sha]
       : [`--max-count=${mostCommits}`, `${before}..${sha}`];
-  const text = await git(repository, ['log', '-z', '--format=%H%x1f%s%x1f%an%x1f%aI', ...range, '--']);
-  return text.split('\0').filter(Boolean).map(parseCommit);
+  const text = await git(repository, ['rev-list', '--encoding=UTF-8', `--format=${format}`, ...range, '--']);
+  const fields = text.split('\0').slice(0, -1);
+  const records = Array.from({ length: fields.length / fieldCount }, (_, index) =>
+    fields.slice(index * fieldCount, (index + 1) * fieldCount),
+  );
+  return records.map(parseCommit);
 }
+
+/** Behind a line `commit <sha>`; no field of a commit can hold a NUL. Dates are seconds, whatever their zone is. */
+const format = '%x00%an%x00%at%x00%ct%x00%s%x00';
+const fieldCount = 5;
 
 async function newestAncestor(
   repository: Repository,
@@ -53,18 +69,33 @@ async function newestAncestor(
 ): Promise<string | null> {
   for (const commit of registered) {
     const asked = ['merge-base', '--is-ancestor', commit, sha];
-    if (commit !== sha && (await gitOrNull(repository, asked)) !== null) return commit;
+    // They come from a service, and stand where git takes options, too.
+    const isSha = /^[0-9a-f]{40,64}$/.test(commit);
+    if (isSha && commit !== sha && (await gitOrNull(repository, asked)) !== null) return commit;
   }
   return null;
 }
 
-function parseCommit(line: string): Commit {
-  const [sha = '', subject = '', author = '', at = ''] = line.split('\u001f');
+function parseCommit([
+  header = '',
+  author = '',
+  authored = '',
+  committed = '',
+  subject = '',
+]: string[]): Commit {
+  const sha = header.trim().replace('commit ', '');
+  const at = readSeconds(authored) ?? readSeconds(committed);
   const pr = pullRequestOf(subject);
-  return {
-    ...{ sha, subject: short(subject), author: short(author), at: new Date(at).toISOString() },
-    ...(pr === null ? {} : { pr }),
-  };
+  return { sha, subject: short(subject), author: short(author), at, ...(pr === null ? {} : { pr }) };
+}
+
+/** The last second of the year 9999, which is the last that RFC 3339 can write. */
+const lastSecond = 253_402_300_799;
+
+/** Well-known repositories hold commits without a date, and such of years that nobody will see. */
+function readSeconds(text: string): string | null {
+  const seconds = /^\d+$/.test(text) ? Number(text) : Infinity;
+  return seconds > lastSecond ? null : new Date(seconds * 1000).toISOString();
 }
 
 /** As GitHub writes it: at the end of a squashed commit's subject, or in that of a merge. */
@@ -75,28 +106,7 @@ function pullRequestOf(subject: string): number | null {
 }
 
 /** What git knows may be long, empty or hold control characters; the service takes none of these. */
-const short = (text: string): string =>
-  Array.from(plainLine(text)).slice(0, longestText).join('').trim() || '–';
+const short = (text: string): string => withoutHalf(plainLine(text).slice(0, longestText)).trim() || '–';
 
-/** Runs git with an argument list, never through a shell. */
-async function git(repository: Repository, args: readonly string[]): Promise<string> {
-  const options = { cwd: repository.directory, env: repository.env, maxBuffer: 16 * 1024 * 1024 };
-  try {
-    return (await promisify(execFile)('git', args, options)).stdout;
-  } catch (error) {
-    throw failure(
-      'git-failed',
-      { directory: repository.directory, command: `git ${args.join(' ')}`, why: whyOf(error) },
-      error,
-    );
-  }
-}
-
-const gitOrNull = (repository: Repository, args: readonly string[]): Promise<string | null> =>
-  git(repository, args).catch(() => null);
-
-function whyOf(error: unknown): string {
-  const { stderr, code, message } = error as { stderr?: string; code?: string | number; message: string };
-  const said = (stderr ?? '').trim();
-  return said === '' ? (code === undefined ? message : `exit ${code}`) : said;
-}
+/** A cut between the two halves of a character leaves the first one behind. */
+const withoutHalf = (text: string): string => text.replace(/[\ud800-\udbff]$/, '');

@@ -177,7 +177,7 @@ function printRows(
 ): void {
   const breaking = (rest as Partial<CompareResource>).api?.breaking ?? [];
   const commits = (sign: string, list: CompareResource['aheadCommits']): string[][] =>
-    list.map(({ sha, at, author, subject }) => [sign, sha, at, author, subject]);
+    list.map(({ sha, at, author, subject }) => [sign, sha, at ?? '', author, subject]);
   const names = (sign: string, list: readonly string[] = []): string[][] => list.map((name) => [sign, name]);
   const rows = [
     ...commits('+', aheadCommits),

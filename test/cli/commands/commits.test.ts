@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { commitsSince, readCommit, type Repository } from '../../../src/cli/commands/commits.js';
+import { commitsSince, readCommit } from '../../../src/cli/commands/commits.js';
+import type { Repository } from '../../../src/cli/local/git.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'switchback-commits-'));
 const identity = {
@@ -63,5 +64,109 @@ describe('commits from a clone', () => {
     await expect(readCommit(repository, '--output=x')).rejects.toMatchObject({
       code: 'switchback/bad-value',
     });
+  });
+});
+
+interface Raw {
+  readonly author?: string;
+  readonly committer?: string;
+  readonly headers?: readonly string[];
+  readonly message?: string | Buffer;
+}
+
+const committed = 'C <c@x> 1300000001 +0000';
+
+/** A commit as no git of today would write it, and as some repositories hold it. */
+function foreign({ author, committer = committed, headers = [], message = 'odd\n' }: Raw): string {
+  const lines = [
+    `tree ${git('write-tree')}`,
+    ...(author === undefined ? [] : [`author ${author}`]),
+    ...[`committer ${committer}`, ...headers, '', ''],
+  ];
+  const input = Buffer.concat([Buffer.from(lines.join('\n')), Buffer.from(message)]);
+  const args = ['hash-object', '-t', 'commit', '-w', '--literally', '--stdin'];
+  return execFileSync('git', args, { cwd: directory, env, input }).toString().trim();
+}
+
+const only = async (raw: Raw) => (await commitsSince(repository, foreign(raw), []))[0];
+
+describe('a commit as some repositories hold it', () => {
+  const byCommitter = '2011-03-13T07:06:41.000Z';
+  test.each([
+    ['a zone of 518 hours', 'A <a@x> 1300000000 +051800', '2011-03-13T07:06:40.000Z'],
+    ['a zone of 99 hours', 'A <a@x> 1300000000 +9999', '2011-03-13T07:06:40.000Z'],
+    ['no zone', 'A <a@x> 1300000000', byCommitter],
+    ['a zone in words', 'A <a@x> 1300000000 KST', byCommitter],
+    ['the year 9999', 'A <a@x> 253402300799 +0000', '9999-12-31T23:59:59.000Z'],
+    ['the year 10000', 'A <a@x> 253402300800 +0000', byCommitter],
+    ['more seconds than a number holds', 'A <a@x> 99999999999999999999999 +0000', byCommitter],
+    ['seconds before 1970', 'A <a@x> -5 +0000', byCommitter],
+    ['a date in words', 'A <a@x> yesterday', byCommitter],
+    ['no date', 'A <a@x>', byCommitter],
+    ['no author', undefined, byCommitter],
+  ])('with %s counts with its own date or the committer’s', async (_what, author, at) => {
+    expect(await only(author === undefined ? {} : { author })).toMatchObject({ subject: 'odd', at });
+  });
+
+  test('with two broken dates counts without one', async () => {
+    expect(await only({ author: 'A <a@x>', committer: 'C <c@x> 253402300800 +9999' })).toMatchObject({
+      author: 'A',
+      at: null,
+    });
+  });
+
+  test.each([
+    ['a name with signs of its own', 'A>B <<a@x>> 1 +0000', 'A>B'],
+    ['no name', ' <a@x> 1 +0000', '–'],
+    ['a name that steers terminals', 'A\u001b[31m\u0007B <a@x> 1 +0000', 'A B'],
+    ['a name of many characters of two halves', `A${'😀'.repeat(150)} <a@x> 1 +0000`, `A${'😀'.repeat(99)}`],
+    ['a name that could end a field', 'A\u001fB <a@x> 1 +0000', 'A B'],
+  ])('with %s has an author that the service takes', async (_what, author, shown) => {
+    expect((await only({ author }))?.author).toBe(shown);
+  });
+
+  const korean = Buffer.from([0xc7, 0xd1, 0xb1, 0xdb, 0x0a]);
+  const author = 'A <a@x> 1 +0000';
+  test.each([
+    ['in EUC-KR', ['encoding EUC-KR'], korean, '한글'],
+    ['in an encoding that nobody knows', ['encoding nonsense'], korean, '�ѱ�'],
+    ['of bytes that are no text', [], Buffer.from([0x61, 0xff, 0xfe, 0x62]), 'a��b'],
+    ['over two lines', [], Buffer.from('one\ntwo\n\nbody'), 'one two'],
+    ['with the signs between fields', [], Buffer.from('a\u001fb'), 'a b'],
+    ['of nothing', [], Buffer.from(''), '–'],
+  ])('with a subject %s is read', async (_what, headers, message, subject) => {
+    expect((await only({ author, headers, message }))?.subject).toBe(subject);
+  });
+
+  test('with a signature and a merged tag is read', async () => {
+    const headers = [
+      'gpgsig -----BEGIN PGP SIGNATURE-----\n author X <x@x> 5 +0000\n -----END PGP SIGNATURE-----',
+      `mergetag object ${first}\n tagger X <x@x> 5 +0000`,
+    ];
+    expect(await only({ author, headers })).toMatchObject({
+      ...{ author: 'A', subject: 'odd', at: '1970-01-01T00:00:01.000Z' },
+    });
+  });
+
+  test('does not keep those after it from being registered', async () => {
+    const odd = foreign({ author: 'A <a@x> 1300000000 +051800', headers: [] });
+    const args = ['commit-tree', git('write-tree'), '-p', odd, '-m', 'next'];
+    const next = git(...args);
+    expect((await commitsSince(repository, next, [])).map(({ subject }) => subject)).toEqual(['next', 'odd']);
+  });
+});
+
+describe('the commit that is named', () => {
+  test('is one of that SHA, also where a branch has its beginning as a name', async () => {
+    const prefix = first.slice(0, 10);
+    git('branch', prefix, third);
+    expect((await readCommit(repository, prefix)).sha).toBe(first);
+    git('branch', '-D', prefix);
+  });
+
+  test('has its branch also where a tag has the name of the branch', async () => {
+    git('tag', 'main', first);
+    expect(await readCommit(repository, third)).toEqual({ sha: third, branch: 'main' });
+    git('tag', '-d', 'main');
   });
 });
