@@ -1,5 +1,5 @@
 import express, { type Express } from 'express';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
 import { base } from '../contract/route.js';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
@@ -50,6 +50,25 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...liveRoutes(ports),
 ];
 
+/** What a browser may do with an answer of ours: load what is ours, and show it in no other page. */
+const browsers: HelmetOptions = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      requireTrustedTypesFor: ["'script'"],
+    },
+  },
+  xFrameOptions: { action: 'deny' },
+};
+
 /** The HTTP door: parse, call one verb, render. */
 export function createApp(ports: ApiPorts): Express {
   const app = express();
@@ -58,7 +77,7 @@ export function createApp(ports: ApiPorts): Express {
   app.set('query parser', 'simple');
   app.set('x-powered-by', false);
   app.set('etag', false);
-  app.use(nameRequest, helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } }), guard);
+  app.use(nameRequest, helmet(browsers), guard);
   app.use(base, hearClients(ports));
   mount(app, ports, servedBy(ports, streamer(ports)));
   app.use((request) => {

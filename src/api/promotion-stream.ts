@@ -59,9 +59,8 @@ function whyEmpty({ keep, now }: ApiPorts, request: Request, { endedAt }: Promot
 }
 
 function lastEventId(request: Request): { id: number; seenEnd: boolean } {
-  const [id, end] = String(request.headers['last-event-id'] ?? '0').split('.');
-  const number = Number(id);
-  return { id: Number.isSafeInteger(number) && number > 0 ? number : 0, seenEnd: end === 'done' };
+  const [id = '', end] = String(request.headers['last-event-id'] ?? '0').split('.');
+  return { id: /^\d{1,15}$/.test(id) ? Number(id) : 0, seenEnd: end === 'done' };
 }
 
 interface Told {

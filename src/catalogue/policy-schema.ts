@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isBranchName } from '../model/branch.js';
 import { readIsoDuration } from '../model/read-duration.js';
 import { backendPathPattern, mostComparePaths, stageNamePattern, type Stage } from '../model/stage.js';
 import { isTimezone, scheduleFault } from './timetable.js';
@@ -75,7 +76,7 @@ export const policyFields = {
   platform: z.enum(['process', 'aws']).default('process'),
   trigger: z.enum(['commit', 'schedule', 'request', 'milestone']),
   source: orNull(stageName),
-  branches: z.array(z.string().min(1).max(255).regex(/^\S+$/)).min(1).max(50).optional(),
+  branches: z.array(z.string().max(250).refine(isBranchName)).min(1).max(50).optional(),
   schedule: orNull(
     z
       .string()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BuildResource } from './build.js';
-import { digest, fullSha, image, instant, nothing, publicAddress, text } from './inputs.js';
+import { branch, digest, fullSha, image, instant, nothing, publicAddress, text } from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { none, route } from './route.js';
 import { fault } from './fault.js';
@@ -45,7 +45,7 @@ export const registerBuild = route({
   query: nothing,
   body: z.strictObject({
     commit: fullSha,
-    branch: text(250).default('main'),
+    branch: branch.default('main'),
     subject: text(500).optional(),
     author: text(200).optional(),
     artifacts: z

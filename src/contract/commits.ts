@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { phases } from '../model/promotion.js';
 import { CommitResource } from './commit.js';
-import { nothing } from './inputs.js';
+import { decimal, nothing } from './inputs.js';
 import { page } from './page.js';
 import { ReasonResource } from './reason.js';
 import { none, route } from './route.js';
@@ -44,7 +44,7 @@ export const listCommits = route({
   path: '/commits',
   summary: 'The commits of a pull request, newest first',
   params: nothing,
-  query: z.strictObject({ pr: z.coerce.number<number | string>().int().min(1).max(2_000_000_000) }),
+  query: z.strictObject({ pr: decimal(1, 2_000_000_000) }),
   body: none,
   answer: page(CommitResource),
   statuses: [200],

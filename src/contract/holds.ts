@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { holdKinds, verdicts } from '../model/hold.js';
 import { HoldResource, HoldSetResource } from './hold.js';
-import { anyStageParams, instant, nothing, stageName, text } from './inputs.js';
+import { anyStageParams, instant, nothing, reason, stageName } from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { none, route } from './route.js';
 
@@ -15,7 +15,7 @@ export const setHold = route({
   query: nothing,
   body: z.strictObject({
     kind: z.enum(holdKinds).default('qa'),
-    reason: text(1000),
+    reason,
     until: instant.nullable().optional(),
   }),
   answer: HoldSetResource,
@@ -65,7 +65,7 @@ export const releaseHold = route({
   summary: 'Release a hold, a QA hold perhaps with a verdict on its build',
   params,
   query: nothing,
-  body: z.strictObject({ reason: text(1000).optional(), verdict: z.enum(verdicts).optional() }),
+  body: z.strictObject({ reason: reason.optional(), verdict: z.enum(verdicts).optional() }),
   answer: none,
   statuses: [204],
 });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isBlank } from '../model/blank.js';
+import { isBranchName } from '../model/branch.js';
 import { digestPattern, imagePattern } from '../model/build.js';
 import { movingImage } from '../model/image.js';
 import { readIsoDuration } from '../model/read-duration.js';
@@ -17,6 +19,35 @@ export const text = (most: number) =>
       (value) => value.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value),
       fault({ code: 'bad-text' }),
     );
+
+/** Why somebody did something: a text that says something. */
+export const reason = text(1000).refine(
+  // What is empty is refused as too short.
+  (value) => value === '' || !isBlank(value),
+  fault({ code: 'blank' }),
+);
+
+/** Of a name that is refused. */
+const longestEcho = 100;
+
+/** The name of a branch; a stray blank around it would be another branch, which no stage takes. */
+export const branch = z
+  .string()
+  .min(1)
+  .max(250)
+  .superRefine((value, context) => {
+    if (value === '' || isBranchName(value)) return;
+    const said = fault({ code: 'not-a-branch', facts: { branch: value.slice(0, longestEcho) } });
+    context.addIssue({ code: 'custom', ...said });
+  });
+
+/** A whole number in an address: decimal digits and nothing else. */
+export const decimal = (minimum: number, maximum: number) =>
+  z.preprocess(
+    (given: number | string) =>
+      typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given,
+    z.int().min(minimum).max(maximum),
+  );
 
 /** What a format looks like, where its pattern is nothing that a person could read. */
 export const examples = {

@@ -3,7 +3,7 @@ import { milestoneRoles } from '../model/milestone.js';
 import { phases } from '../model/promotion.js';
 import { ClientResource, TouchedClientResource } from './client.js';
 import { HoldResource } from './hold.js';
-import { buildId, nothing, text } from './inputs.js';
+import { buildId, nothing, reason, text } from './inputs.js';
 import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
 import { page } from './page.js';
 import { none, route } from './route.js';
@@ -51,7 +51,7 @@ export const createMilestone = route({
       number: z.int().min(1).max(1_000_000),
       build: buildId,
       notes: text(4000).optional(),
-      reason: text(1000).optional(),
+      reason: reason.optional(),
       ...holdChoiceKeys,
     })
     .superRefine(refineHoldChoice),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decimal } from './inputs.js';
 
 /** One page of a list. */
 export const page = <T extends z.ZodType>(item: T) =>
@@ -11,6 +12,6 @@ export interface Page<T> {
 
 /** `?limit=50&cursor=…`: keyset pages. */
 export const pageQuery = {
-  limit: z.coerce.number<number | string>().int().min(1).max(200).default(50),
-  cursor: z.coerce.number<number | string>().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: decimal(1, 200).default(50),
+  cursor: decimal(1, Number.MAX_SAFE_INTEGER).optional(),
 };

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { phases, triggers } from '../model/promotion.js';
-import { anyStageParams, buildId, exactlyOne, instant, nothing, sha, stageName, text } from './inputs.js';
+import {
+  anyStageParams,
+  buildId,
+  exactlyOne,
+  instant,
+  nothing,
+  reason,
+  sha,
+  stageName,
+  text,
+} from './inputs.js';
 import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
 import { page, pageQuery } from './page.js';
 import { PromotionResource } from './promotion.js';
@@ -20,7 +30,7 @@ export const promote = route({
       build: buildId.optional(),
       from: stageName.optional(),
       sha: sha.optional(),
-      reason: text(1000).optional(),
+      reason: reason.optional(),
       allowChanges: z.array(text(200)).max(50).optional(),
       liftQuarantine: z.boolean().optional(),
       ...holdChoiceKeys,
@@ -69,7 +79,7 @@ export const abortPromotion = route({
   summary: 'Stop a waiting or running promotion; the answer comes before it has ended',
   params,
   query: nothing,
-  body: z.strictObject({ reason: text(1000).optional() }),
+  body: z.strictObject({ reason: reason.optional() }),
   answer: PromotionResource,
   statuses: [202],
 });
@@ -80,7 +90,7 @@ export const retryPromotion = route({
   summary: 'Promote the build of a promotion that has ended once more',
   params,
   query: nothing,
-  body: z.strictObject({ reason: text(1000).optional(), ...holdChoiceKeys }).superRefine(refineHoldChoice),
+  body: z.strictObject({ reason: reason.optional(), ...holdChoiceKeys }).superRefine(refineHoldChoice),
   answer: PromotionResource,
   statuses: [201],
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyStageParams, buildId, nothing, text } from './inputs.js';
+import { anyStageParams, buildId, nothing, reason } from './inputs.js';
 import { RecoverResource, RecoveryResource } from './recovery.js';
 import { none, route } from './route.js';
 import { fault } from './fault.js';
@@ -23,7 +23,7 @@ export const recover = route({
   query: nothing,
   body: z
     .strictObject({
-      reason: text(1000),
+      reason,
       clearLock: z.boolean().default(false),
       takeOver: z.boolean().default(false),
       build: buildId.optional(),

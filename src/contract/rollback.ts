@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { holdIdPattern } from '../model/hold.js';
 import { HoldResource } from './hold.js';
-import { anyStageParams, buildId, instant, nothing, text } from './inputs.js';
+import { anyStageParams, buildId, instant, nothing, reason } from './inputs.js';
 import { PromotionResource } from './promotion.js';
 import { QuarantineResource } from './quarantine.js';
 import { route } from './route.js';
@@ -27,9 +27,9 @@ export const rollBack = route({
   query: nothing,
   body: z.strictObject({
     toBuild: buildId.optional(),
-    reason: text(1000),
+    reason,
     hold: z.boolean().optional(),
-    holdReason: text(1000).optional(),
+    holdReason: reason.optional(),
     holdUntil: instant.optional(),
     overrideHold: z.string().regex(holdIdPattern).optional(),
   }),

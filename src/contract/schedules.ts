@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { phases } from '../model/promotion.js';
-import { anyStageParams, nothing, text } from './inputs.js';
+import { anyStageParams, nothing, reason } from './inputs.js';
 import { page } from './page.js';
 import { PromotionResource } from './promotion.js';
 import { none, route } from './route.js';
@@ -42,7 +42,7 @@ export const pauseSchedule = route({
   summary: 'Pause a schedule, or resume it; after a pause at most one missed run is made up for',
   params: anyStageParams,
   query: nothing,
-  body: z.strictObject({ paused: z.boolean(), reason: text(1000).optional() }),
+  body: z.strictObject({ paused: z.boolean(), reason: reason.optional() }),
   answer: ScheduleResource,
   statuses: [200],
 });

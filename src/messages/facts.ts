@@ -6,6 +6,13 @@ export const minute = (instant: string): string =>
 export const listed = (fact: string | readonly string[]): string =>
   typeof fact === 'string' ? fact : fact.join(', ');
 
+/** A name that somebody sent, in quotes, where also what nobody would see of it can be read. */
+export const quoted = (name: string): string =>
+  JSON.stringify(name).replaceAll(
+    /\p{C}|(?! )\p{Z}/gu,
+    (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+
 /** The words for a code, or for a list of codes; a code that has none yet is shown as it is. */
 export const worded = (
   words: Readonly<Record<string, string>>,

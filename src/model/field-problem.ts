@@ -22,6 +22,8 @@ export interface FieldFacts {
   'not-both': { readonly keys: readonly string[] };
   'no-credentials': NoFacts;
   'bad-text': NoFacts;
+  blank: NoFacts;
+  'not-a-branch': { readonly branch: string };
   other: NoFacts;
 }
 

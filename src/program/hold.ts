@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { isBlank } from '../model/blank.js';
 import { readHold, type ShownHold } from './hold-file.js';
 import { variableIn } from '../model/variable.js';
 
@@ -19,7 +20,7 @@ export async function holdOverride(
   const hold = await readHold(dataDir, stage, now);
   if (hold === null) return null;
   const reason = (variableIn(env, 'SWITCHBACK_OVERRIDE_HOLD') ?? '').trim();
-  if (reason !== '') return { hold: hold.id, reason: reason.slice(0, 1000) };
+  if (!isBlank(reason)) return { hold: hold.id, reason: reason.slice(0, 1000) };
   if (!pulumi.runtime.isDryRun()) throw new Error(refusal(hold));
   await pulumi.log.warn(refusal(hold));
   return null;

@@ -124,6 +124,8 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'not-both': [{ keys: ['overrideHold', 'onHold'] }],
   'no-credentials': [{}],
   'bad-text': [{}],
+  blank: [{}],
+  'not-a-branch': [{ branch: ' main' }],
   other: [{}],
 };
 
@@ -251,7 +253,7 @@ const allowed = new Set(
   [
     'API CI CLI UTC DELETE ETag GET HEAD Host Idempotency-Key ID JSON Origin PUT Pulumi QA Sec-Fetch-Site SIGKILL',
     'UTF-8 Accept application/json application/octet-stream api/v1/artifacts evil.example mina host',
-    'errors reasons main master dotenv tarball npm pack package.json switchback.command milestone stage',
+    'errors reasons git main master dotenv tarball npm pack package.json switchback.command milestone stage',
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
     '.env .env.devqa ghcr.io HTTP vpc log-group a b AWS ECS ARN AWS_PROFILE AWS_ACCESS_KEY_ID SWITCHBACK_ACCOUNT',
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',

@@ -1,6 +1,6 @@
 import type { Foreign, Lacking, Missing } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
-import { listed, minute, worded } from '../facts.js';
+import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-names.js';
@@ -139,6 +139,8 @@ export const problems: ProblemTexts = {
     'not-both': (f) => `not together: ${listed(f.keys)}`,
     'no-credentials': () => 'must not hold a user or a password: everybody reads it',
     'bad-text': () => 'must not hold control characters or broken Unicode',
+    blank: () => 'must say something: nothing in it can be seen',
+    'not-a-branch': (f) => `is no name that git gives a branch: ${quoted(f.branch)}`,
     other: () => 'is not allowed',
   },
 };

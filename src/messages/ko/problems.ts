@@ -1,6 +1,6 @@
 import type { Foreign, Lacking, Missing } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
-import { listed, minute, worded } from '../facts.js';
+import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-names.js';
@@ -137,6 +137,8 @@ export const problems: ProblemTexts = {
     'not-both': (f) => `함께 쓸 수 없습니다: ${listed(f.keys)}`,
     'no-credentials': () => '사용자 이름이나 암호를 넣을 수 없습니다. 모두가 읽는 주소입니다',
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',
+    blank: () => '보이는 글자가 없습니다. 내용을 적어 주십시오',
+    'not-a-branch': (f) => `git이 브랜치 이름으로 받지 않습니다: ${quoted(f.branch)}`,
     other: () => '허용되지 않습니다',
   },
 };
