@@ -39,7 +39,7 @@ export interface EnvironmentEntry {
   readonly value: string;
   /** The file that gave the value, or `process`. */
   readonly origin: string;
-  /** Never to be shown or logged: by its name, by `secretKeys`, or because such a value went into it. */
+  /** By its name, by `secretKeys`, or because such a value went into it; what its shape says, `secretNames` knows. */
   readonly secret: boolean;
 }
 

@@ -5,6 +5,7 @@ import { EnvironmentError, loadEnvironment, type EnvironmentProblem } from './en
 import { fingerprintKey } from './fingerprint-key.js';
 import { fingerprintOf } from './fingerprint.js';
 import { readPorts } from './stage-ports.js';
+import { secretNames } from './secret-names.js';
 import { splitSecrets } from './secret-references.js';
 
 export interface Settings extends StageSettings<EnvironmentProblem> {
@@ -26,15 +27,15 @@ export interface SettingsOrder {
 export async function stageSettings(order: SettingsOrder): Promise<Settings> {
   const { dataDir, stage } = order;
   const environment = await loadEnvironment(order);
-  const secretKeys = environment.entries.filter(({ secret }) => secret).map(({ name }) => name);
+  const referring = new Set(environment.entries.filter(({ secret }) => secret).map(({ name }) => name));
   const { plain, secrets } =
     stage.platform === 'aws'
-      ? splitSecrets(environment.backend, (name) => secretKeys.includes(name))
+      ? splitSecrets(environment.backend, (name) => referring.has(name))
       : { plain: environment.backend, secrets: {} };
   return {
     backend: plain,
     secrets,
-    secretKeys,
+    secretKeys: [...(await secretNames(environment.entries))],
     healthPath: environment.settings.healthPath,
     port: stage.platform === 'process' ? await portOf(order, environment.settings.port) : null,
     aws: environment.settings.aws,

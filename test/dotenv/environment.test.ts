@@ -470,6 +470,13 @@ describe('the checks', () => {
     expect(local.entries[0]?.secret).toBe(true);
   });
 
+  test('know no secret by its shape: nobody is asked for a reference in its place', async () => {
+    const text = 'DATABASE_DSN=postgres://app:hunter22@db/app\nDB_PASS=hunter22\n';
+    const { entries, warnings } = await loadOne(text, { stage: strict });
+    expect(entries.filter(({ secret }) => secret)).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
   test('name required keys that are missing or empty', async () => {
     const stage = { ...nightly, requiredKeys: ['A', 'B', 'C'] };
     expect(await faults('A=1\nB=', { stage })).toEqual([

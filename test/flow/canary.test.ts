@@ -7,9 +7,13 @@ import { gaveUp } from '../support/database.js';
 import { startWorld, type World } from '../support/world.js';
 
 const canary = 'c4n4ry+in/the?mine & more';
-/** What of it shows in each spelling, however it was written. */
+/** In a value whose name says nothing of a secret. */
+const inAddress = 'd5n-p4ssw0rd';
+/** What of them shows in each spelling, however it was written. */
 const traces = [
   'c4n4ry',
+  inAddress,
+  Buffer.from(`:${inAddress}@`).toString('base64').slice(2, -4),
   Buffer.from(canary).toString('base64').slice(0, -4),
   Buffer.from(`x${canary}`).toString('base64').slice(2, -4),
   Buffer.from(canary).toString('hex'),
@@ -19,7 +23,10 @@ const leaksIn = (text: string): string[] => traces.filter((trace) => text.includ
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
-    dev: { policy: { dotenv: 'unstable', trigger: 'commit' }, env: `API_TOKEN='${canary}'\n` },
+    dev: {
+      policy: { dotenv: 'unstable', trigger: 'commit' },
+      env: `API_TOKEN='${canary}'\nDATABASE_DSN=postgres://app:${inAddress}@db/app\n`,
+    },
   });
 }, 90_000);
 afterAll(() => world.end(), 60_000);
@@ -37,6 +44,8 @@ const talkative = (argvFile: string): string => `
   console.log('plain ' + secret);
   console.log(JSON.stringify({ secret }), encodeURIComponent(secret), new URLSearchParams({ secret }).toString());
   console.log(base64(secret), 'Basic ' + base64('user:' + secret));
+  const dsn = process.env.DATABASE_DSN;
+  console.log('at ' + dsn, 'with ' + new URL(dsn).password, base64(dsn));
   process.stdout.write('halved ' + secret.slice(0, 9), () => setImmediate(() => {
     process.stdout.write(secret.slice(9) + '\\n', () => {
       console.error(new Error('cannot use ' + secret));
@@ -81,18 +90,36 @@ async function everyLog(): Promise<string> {
   return (await Promise.all(texts)).join('\n');
 }
 
+/** What the engine keeps of a stage, the state before the last update and its history included. */
+async function engineState(): Promise<string> {
+  const state = join(world.project.dataDir, 'pulumi', 'state');
+  const entries = await readdir(state, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  expect(files.some((file) => file.endsWith('dev.json'))).toBe(true);
+  expect(files.some((file) => file.endsWith('.bak'))).toBe(true);
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).join('\n');
+}
+
 test('F30, I11: a secret that a build tells reaches no log, row, stream, answer or command line', async () => {
   const argvFile = join(world.project.dir, 'argv.txt');
   const audit = await fetch(`${world.url()}/api/v1/events?since=0`, {
     headers: { accept: 'text/event-stream' },
   });
   const heard = audit.text();
+  for (const name of ['one', 'two'])
+    expect((await world.ended((await world.build(name)).promotions?.[0] ?? '')).phase).toBe('succeeded');
   const build = await world.build('talkative', {}, { serverSource: talkative(argvFile) });
   const id = build.promotions?.[0] ?? '';
   const promotion = await world.ended(id);
   expect(promotion.phase).toBe('failed');
   const output = promotion.outcome?.output.join('\n') ?? '';
-  for (const line of ['I have my token', 'plain [secret]', 'halved [secret]', 'cannot use [secret]'])
+  for (const line of [
+    'I have my token',
+    'plain [secret]',
+    'at [secret] with [secret]',
+    'halved [secret]',
+    'cannot use [secret]',
+  ])
     expect(output).toContain(line);
 
   const argv = await readFile(argvFile, 'utf8');
@@ -108,6 +135,13 @@ test('F30, I11: a secret that a build tells reaches no log, row, stream, answer 
   expect(streamed).toContain('event: shutdown');
   const rows = await everyRow();
   expect(rows).toContain('plain [secret]');
-  const told = { argv, answers: answers.join('\n'), streamed, rows, logs: await everyLog() };
+  const told = {
+    argv,
+    answers: answers.join('\n'),
+    streamed,
+    rows,
+    logs: await everyLog(),
+    state: await engineState(),
+  };
   for (const [where, text] of Object.entries(told)) expect([where, leaksIn(text)]).toEqual([where, []]);
-}, 120_000);
+}, 180_000);

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { passwordsIn } from '../../src/model/secret-parts.js';
 import { redactor } from '../../src/model/secrets.js';
 
 test('a secret is hidden in every spelling in which programs print it', () => {
@@ -73,6 +74,17 @@ test.each([
   ['postgresql+asyncpg://app:hunter%2322@db:5432/x?a=b@c', ['hunter%2322', 'hunter#22']],
   ['redis://:hunt%er22@cache', ['hunt%er22']],
   ['amqp://app:hun/ter@22@queue/x', ['hun/ter@22']],
+  ['smtp://app@mail.example:hunter22@mail:587', ['hunter22']],
+  ['postgres://a:hunter22@db1/x,postgres://a:hunter33@db2/x', ['hunter22', 'hunter33']],
+  ['primary=redis://:hunter22@r;url=https://app:hunter33@r', ['hunter22', 'hunter33']],
+  ['mongodb://app:hunter22@m1:27017,m2:27017/x?replicaSet=r', ['hunter22']],
+  ['https://proxy/?to=https://app:hunter22@host/', ['hunter22']],
+  ['jdbc:postgresql://db:5432/x?user=app&password=hunter22&ssl=true', ['hunter22']],
+  ['Server=tcp:db,1433;User Id=app;Password=hunter22;Encrypt=True', ['hunter22']],
+  ["host=db password='hunter 22' dbname=x", ['hunter 22']],
+  ['DefaultEndpointsProtocol=https;AccountKey=aGVsbG8/d29+bGQ=;', ['aGVsbG8/d29+bGQ=']],
+  ['app:hunt@er22@tcp(db:3306)/x', ['hunt@er22']],
+  ['Authorization: Bearer abcdef0123456789', ['abcdef0123456789']],
 ])('the password in %s is hidden without the rest', (secret, passwords) => {
   const hide = redactor([secret]);
   for (const password of passwords)
@@ -81,8 +93,17 @@ test.each([
 });
 
 test('an address without a password hides nothing but itself', () => {
-  const hide = redactor(['https://app@host:8443/a@b', 'https://host/x:y@z']);
-  for (const text of ['app', 'host', '8443', '8443/a', 'x:y']) expect(hide(text)).toBe(text);
+  const addresses = ['https://app@host:8443/a@b', 'https://host/x:y@z', 'http://[::1]:8443/a@b'];
+  const hide = redactor([...addresses, 'http://host:8443/@scope/name?mail=a@b', 'https://app:@host/']);
+  for (const text of ['app', 'host', '8443', '8443/a', 'x:y', ':1]:8443/a', '8443/@scope/name?mail=a'])
+    expect(hide(text)).toBe(text);
+});
+
+test('a long value without a secret in it is read in a moment', () => {
+  const begun = performance.now();
+  for (const piece of ['a', 'a:', '://', 'x://a:', 'token=', "token='", 'a:b@', '@a', 'a b1'])
+    expect(passwordsIn(piece.repeat(131_072 / piece.length)).join('')).not.toContain('hunter');
+  expect(performance.now() - begun).toBeLessThan(5000);
 });
 
 test('the texts of a JSON document are hidden without the rest', () => {

@@ -1,5 +1,6 @@
 import { localStage } from '../../model/stage.js';
 import type { EnvironmentEntry } from '../../dotenv/environment.js';
+import { secretNames } from '../../dotenv/secret-names.js';
 import { tellWarnings } from './exec.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
@@ -25,7 +26,8 @@ export async function env(
   const { entries, warnings } = await environmentOf(invocation, stage);
   const { columns } = invocation.texts;
   if (!invocation.quiet) tellWarnings(invocation, warnings);
-  const shown = entries.map((entry) => shownEntry(invocation, entry, showValues === true));
+  const secrets = showValues === true ? await secretNames(entries) : null;
+  const shown = entries.map((entry) => shownEntry(invocation, entry, secrets));
   const values = showValues === true ? [{ title: columns.value, shrinks: true }] : [];
   printItems(invocation, shown, {
     columns: [{ title: columns.name }, { title: columns.file }, ...values],
@@ -35,11 +37,15 @@ export async function env(
   return exitCodes.ok;
 }
 
-function shownEntry(invocation: Invocation, entry: EnvironmentEntry, withValue: boolean): Shown {
-  const { name, origin, secret, value } = entry;
+/** Without the names of the secrets no value is shown. */
+function shownEntry(
+  invocation: Invocation,
+  { name, origin, value }: EnvironmentEntry,
+  secrets: ReadonlySet<string> | null,
+): Shown {
   const words = invocation.texts.environment;
   const people = !forMachines(invocation) && invocation.output !== 'tsv';
   const from = people && origin === 'process' ? words.process : origin;
-  if (!withValue) return { name, from };
-  return { name, from, value: secret ? (people ? words.secret : '[secret]') : value };
+  if (secrets === null) return { name, from };
+  return { name, from, value: secrets.has(name) ? (people ? words.secret : '[secret]') : value };
 }
