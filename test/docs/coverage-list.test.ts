@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { coverage, pages } from '../../scripts/coverage-list.mjs';
 import { listText, pageWith } from '../../scripts/coverage-list/page.mjs';
-import { postgresTests } from '../../scripts/postgres-tests.mjs';
+import { everyTestFile } from '../../scripts/coverage-list/sources.mjs';
+import { testsEmbedded, testsOnServer } from '../../scripts/tests-by-database.mjs';
 import { routes } from '../../src/contract/routes.js';
 import { installDir } from '../../src/service/config.js';
 
@@ -30,10 +31,23 @@ test.each(Object.entries(pages))(
   },
 );
 
-test('each fault is tried on PostgreSQL, too, but for those that need no server', () => {
-  const texts = postgresTests(installDir).map((name) => readFileSync(join(installDir, name), 'utf8'));
-  const missing = found.faults
-    .map(({ name }) => name)
-    .filter((name) => !texts.some((text) => text.includes(name)));
-  expect(missing).toEqual(withoutServer);
+test('each fault is tried on PostgreSQL, but for those that need no server', () => {
+  expect(withoutTestIn(testsOnServer(installDir))).toEqual(withoutServer);
 });
+
+test('each fault that ends a process, fills a disk or moves a clock is tried on the embedded database, too', () => {
+  const own = ['F01', 'F02', 'F03', 'F04', 'F06', 'F09', 'F20', 'F21', 'F35', 'F36'];
+  const without = withoutTestIn(testsEmbedded(installDir));
+  expect(own.filter((name) => without.includes(name))).toEqual([]);
+});
+
+test('the gate runs every test file, on the embedded database or on a server, or on both', () => {
+  const [embedded, server] = [testsEmbedded(installDir), testsOnServer(installDir)];
+  const everyone = everyTestFile(installDir).map(({ name }) => name);
+  expect([...new Set([...embedded, ...server])].toSorted()).toEqual(everyone);
+});
+
+const withoutTestIn = (files: readonly string[]): string[] => {
+  const texts = files.map((name) => readFileSync(join(installDir, name), 'utf8'));
+  return found.faults.map(({ name }) => name).filter((name) => !texts.some((text) => text.includes(name)));
+};

@@ -1,0 +1,1 @@
+export const everyTestFile: (installDir: string) => { readonly name: string; readonly text: string }[];

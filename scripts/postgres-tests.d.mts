@@ -1,1 +1,0 @@
-export function postgresTests(installDir: string): string[];

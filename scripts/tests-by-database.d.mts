@@ -1,0 +1,2 @@
+export function testsOnServer(installDir: string): string[];
+export function testsEmbedded(installDir: string): string[];
