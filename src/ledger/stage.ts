@@ -1,4 +1,5 @@
 import { systemActor } from '../model/actor.js';
+import type { HostEnd } from '../model/host-end.js';
 import type { Observation, Stage, StageChange, StageState } from '../model/stage.js';
 import type { NewEvent } from '../ports/events.js';
 import type { Rows } from '../ports/rows.js';
@@ -41,6 +42,18 @@ export const observe = (
   { observed, whose }: Pick<Settled, 'whose'> & { observed: NonNullable<Settled['observed']> },
 ): Promise<void> => note(ledger, rows, ...observedBy({ observed, whose }));
 
+/** The process behind a stage's address ended, and nobody had told it to. */
+export const hostEnded = (
+  ledger: Ledger,
+  rows: Rows,
+  { stage, end }: { stage: string; end: HostEnd },
+): Promise<void> =>
+  note(ledger, rows, {
+    ...{ name: 'stage:host-ended', stage, promotion: null, requestId: null },
+    actor: systemActor('reconcile'),
+    facts: { noticedAt: end.at, why: end.why, times: end.times },
+  });
+
 /** How far a stack's history was read: nothing that a person has seen, so its ETag stays. */
 export const sawHistory = (
   ledger: Ledger,
@@ -50,6 +63,26 @@ export const sawHistory = (
   write(ledger, rows, {
     change: () => rows.stages.change(before.stage, before.fence, { historySeen: upTo }),
     trace: () => null,
+  });
+
+/** An entry of a stack's history that nobody can read is left out, and told once. */
+export const leftOutOfHistory = (
+  ledger: Ledger,
+  rows: Rows,
+  { before, entry }: { before: StageState; entry: { readonly time: number; readonly unreadable: string } },
+): Promise<boolean> =>
+  write(ledger, rows, {
+    change: () => rows.stages.change(before.stage, before.fence, { historySeen: entry.time }),
+    trace: () => ({
+      audit: [
+        {
+          ...{ name: 'stage:history-unreadable', stage: before.stage, promotion: null, requestId: null },
+          actor: systemActor('reconcile'),
+          facts: { file: entry.unreadable },
+        },
+      ],
+      ...{ told: null, touches: [], wakes: null },
+    }),
   });
 
 /** Whoever still writes of an earlier update of the stage is refused from now on; gives the fence, and moves the ETag. */

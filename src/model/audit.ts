@@ -27,6 +27,10 @@ export type EventName =
   | 'stage:known'
   /** What the platform said runs there. */
   | 'stage:observed'
+  /** The process behind its address ended untold; it was brought back. */
+  | 'stage:host-ended'
+  /** An entry of its stack's history that nobody can read was left out. */
+  | 'stage:history-unreadable'
   | 'stage:lock-cleared'
   | 'stage:recovery-started'
   | 'stage:recovery-taken'

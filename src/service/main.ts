@@ -22,6 +22,7 @@ import { everyRight } from '../policy/right.js';
 import type { Log } from '../ports/log.js';
 import type { ApiPorts } from '../api/api-ports.js';
 import type { Ports } from '../ports/ports.js';
+import { recordHostEnd } from '../controller/host-end.js';
 import { createController, type Controller } from '../controller/controller.js';
 import { findCli, type Cli } from '../pulumi-cli/cli.js';
 import { awsChain, pulumiEnvironment, stateFolder } from '../pulumi-cli/environment.js';
@@ -186,8 +187,16 @@ async function wire(
     await controller.removeOld();
   };
   stops.push(repeat(removeOld, { every: maintainMilliseconds, first: maintainMilliseconds, log }));
-  const revive = reviver(processes, namesOf(onProcess(catalogue)), log);
-  stops.push(repeat(revive, { every: reviveMilliseconds, first: 0, log }));
+  const hosts = reviver({
+    platform: processes,
+    stages: namesOf(onProcess(catalogue)),
+    tell: (stage, end) => recordHostEnd(ports, stage, end),
+    log,
+  });
+  stops.push(repeat(() => hosts.round(), { every: reviveMilliseconds, first: 0, log }));
+  stops.push(() => {
+    hosts.stop();
+  });
   // First of all: nothing new is started, and whoever asks or listens is told.
   stops.push(() => {
     stopping.abort();

@@ -25,7 +25,9 @@ export function probe(port: number, path: string, milliseconds: number): Promise
       response.on('error', () => undefined);
       answer(response.statusCode ?? 'silent');
     });
-    ask.on('error', () => {
+    // Also when it changes the protocol unasked: that ends the connection without an error.
+    ask.on('error', () => undefined);
+    ask.on('close', () => {
       answer(connected ? 'silent' : 'refused');
     });
     ask.end();

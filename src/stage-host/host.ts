@@ -30,6 +30,8 @@ export interface PrepareWait {
 export interface HostContext extends SuperviseContext {
   /** The stage's folder in the data directory. */
   readonly folder: string;
+  /** Whether the host before this one ended, and nobody had told it to. */
+  readonly isBack: boolean;
   readonly now: () => Date;
 }
 
@@ -81,7 +83,7 @@ export function createStageHost(context: HostContext): StageHost {
     resume: () => {
       const serving = readServing(context.folder);
       if (serving === null) return;
-      state.supervised = supervise(serving, null, context);
+      state.supervised = supervise(serving, null, { ...context, restartsBefore: context.isBack ? 1 : 0 });
       void openWhenFree(serving.port, open, state, context);
     },
   };

@@ -1,10 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { stageNamePattern } from '../model/stage.js';
 import { killLeftovers, recordChildren } from './children.js';
 import { openDoor } from './door.js';
+import { hostEntryIn, keepEndOfEarlier, keepFault } from './host-end.js';
 import { createStageHost } from './host.js';
+import { nextPause, onOwnFault, startNext } from './own-fault.js';
 import { stageFolder } from './protocol.js';
 import { isObject, readJsonSync } from '../files/json-file.js';
 import { openRotatedLog } from '../files/rotated-log.js';
@@ -19,10 +22,11 @@ const megabyte = 1024 ** 2;
 await run();
 
 async function run(): Promise<void> {
-  const { stage, folder } = readArguments();
+  const { stage, folder, dataDir, pause } = readArguments();
+  await delay(pause);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await takeLock(folder, 'stage-host');
-  const hostFile = join(folder, 'host.json');
+  const hostFile = hostEntryIn(folder);
   if (lock === null) {
     const { pid } = readJsonSync(hostFile, isObject) ?? {};
     console.error(`stage ${stage} already has a host: pid ${String(pid)}`);
@@ -35,23 +39,30 @@ async function run(): Promise<void> {
   };
   const childrenFile = join(folder, 'children.json');
   for (const pid of killLeftovers(childrenFile)) report(`killed ${String(pid)}, left by a host that died`);
+  const isBack = keepEndOfEarlier(folder, new Date());
 
   const children = recordChildren(childrenFile);
   const host = createStageHost({
     stage,
     folder,
+    isBack,
     machineEnv: process.env,
     log: openRotatedLog(join(folder, 'backend.log'), { maxBytes: 5 * megabyte, files: 3 }),
     children,
     now: () => new Date(),
     report,
   });
-  const leave = (why: string): void => {
+  const end = (why: string, exit: () => void): void => {
     report(why);
     // A build that was still being prepared belongs to nobody now.
     children.killAll();
+    void hostLog.close().finally(exit);
+  };
+  let leaving = false;
+  const leave = (why: string): void => {
+    leaving = true;
     rmSync(hostFile, { force: true });
-    void hostLog.close().finally(() => process.exit(0));
+    end(why, () => process.exit(0));
   };
   const door = await openDoor(host, {
     stage,
@@ -64,6 +75,17 @@ async function run(): Promise<void> {
   });
   const entry = { ...identityOf(process.pid), stage };
   writeWholeSync(hostFile, `${JSON.stringify(entry)}\n`);
+  onOwnFault(({ why, where }) => {
+    end(`ended by a fault of its own: ${[why, ...where].join(' ')}`, () => {
+      if (!leaving) {
+        keepFault(hostFile, { ...entry, fault: why });
+        lock.release();
+        const next = nextPause(pause, performance.now() - pause);
+        startNext(['--stage', stage, '--data-dir', dataDir, '--pause', String(next)]);
+      }
+      process.exit(1);
+    });
+  });
   report(`host ${String(process.pid)} is ready`);
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     process.once(signal, () => {
@@ -76,11 +98,23 @@ async function run(): Promise<void> {
   host.resume();
 }
 
-function readArguments(): { readonly stage: string; readonly folder: string } {
-  const options = { stage: { type: 'string' }, 'data-dir': { type: 'string' } } as const;
-  const { stage = '', 'data-dir': dataDir = '' } = parseArgs({ options }).values;
-  if (!stageNamePattern.test(stage) || dataDir === '') {
-    throw new Error('usage: main.js --stage NAME --data-dir DIR');
+interface Arguments {
+  readonly stage: string;
+  readonly folder: string;
+  readonly dataDir: string;
+  /** Milliseconds to wait before anything else. */
+  readonly pause: number;
+}
+
+function readArguments(): Arguments {
+  const options = {
+    stage: { type: 'string' },
+    'data-dir': { type: 'string' },
+    pause: { type: 'string' },
+  } as const;
+  const { stage = '', 'data-dir': dataDir = '', pause = '0' } = parseArgs({ options }).values;
+  if (!stageNamePattern.test(stage) || dataDir === '' || !/^\d+$/.test(pause)) {
+    throw new Error('usage: main.js --stage NAME --data-dir DIR [--pause MILLISECONDS]');
   }
-  return { stage, folder: stageFolder(resolve(dataDir), stage) };
+  return { stage, dataDir, folder: stageFolder(resolve(dataDir), stage), pause: Number(pause) };
 }

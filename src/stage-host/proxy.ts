@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'http-proxy-3';
+import { passAnswer, unavailable } from './answer.js';
 import type { BackendProcess } from './backend-process.js';
 import { plainHead, wantsWebSocket } from './plain-request.js';
 import { failed } from './protocol.js';
@@ -58,7 +59,11 @@ function listening(server: Server, port: number): Promise<number> {
  * A fresh connection for each request (`agent: false`, the library's default): one that was kept alive could be
  * closed by the build just as it is used again, and be a failed request during a switch.
  */
-const proxy = createProxyServer({ xfwd: true, toProxy: true, prependPath: false, ws: true });
+const proxy = createProxyServer({
+  ...{ xfwd: true, toProxy: true, prependPath: false, ws: true },
+  // The library writes answers in a way that throws where nobody can catch it.
+  selfHandleResponse: true,
+});
 
 proxy.on('start', ({ headers, rawHeaders }) => {
   // The library takes a DELETE or OPTIONS without a length for one without a body, and sends the body anyway.
@@ -66,17 +71,18 @@ proxy.on('start', ({ headers, rawHeaders }) => {
   delete headers['content-length'];
   headers['transfer-encoding'] = 'chunked';
 });
-proxy.on('proxyReq', (onward, request) => {
+proxy.on('proxyReq', (onward, request, response) => {
   // It makes a path of everything; the asterisk stands for the whole server.
   if (request.url === '*') onward.path = '*';
+  // A build that changes the protocol unasked has neither answered nor failed.
+  onward.once('close', () => {
+    unavailable(response, 502);
+  });
 });
-proxy.on('proxyRes', (answer, _request, response) => {
-  // `close` is between the build and us; handed on, it would end the client's kept-alive connection too.
-  delete answer.headers.connection;
-  delete answer.headers['keep-alive'];
-  // The library pipes, and a pipe does not pass a break on: the client would wait for ever.
-  answer.on('error', () => response.destroy());
-  answer.on('aborted', () => response.destroy());
+proxy.on('proxyRes', passAnswer);
+proxy.on('proxyReqWs', (onward, _request, socket) => {
+  // A refusal is handed on piece by piece, and a break is not.
+  onward.once('response', (answer) => answer.once('aborted', () => socket.destroy()));
 });
 proxy.on('econnreset', (_error, _request, response) => {
   response.destroy();
@@ -87,12 +93,20 @@ proxy.on('error', (_error, _request, response) => {
 });
 
 function forward(request: IncomingMessage, response: ServerResponse, target: Target | null): void {
+  // Whoever leaves while it is answered makes an error of that.
+  response.on('error', () => undefined);
   if (target === null || target.hasExited()) {
     unavailable(response, 503);
     return;
   }
   response.once('close', target.enter());
-  proxy.web(request, response, { target: addressOf(target) });
+  try {
+    proxy.web(request, response, { target: addressOf(target) });
+  } catch {
+    // A target that this server takes and its own client does not, as one with a tab.
+    response.writeHead(400);
+    response.end();
+  }
 }
 
 /**
@@ -132,7 +146,11 @@ function forwardUpgrade(request: IncomingMessage, duplex: Duplex, { head, target
     return;
   }
   duplex.once('close', target.enter());
-  proxy.ws(request, duplex, head, { target: addressOf(target) });
+  try {
+    proxy.ws(request, duplex, head, { target: addressOf(target) });
+  } catch {
+    duplex.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  }
 }
 
 /** Names and values take turns. */
@@ -140,14 +158,3 @@ const isChunked = (rawHeaders: readonly string[]): boolean =>
   rawHeaders.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'transfer-encoding');
 
 const addressOf = (target: Target) => ({ protocol: 'http:', host: '127.0.0.1', port: target.port });
-
-/** What a client gets while no build answers. */
-function unavailable(response: ServerResponse, status: 502 | 503): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const code = status === 503 ? 'backend-down' : 'backend-unreachable';
-  response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '1' });
-  response.end(JSON.stringify({ code }));
-}

@@ -17,6 +17,8 @@ export interface Supervised {
 }
 
 export interface SuperviseContext extends BackendContext {
+  /** How often it was started again before, as when its host ended. */
+  readonly restartsBefore?: number;
   readonly report: (line: string) => void;
 }
 
@@ -42,7 +44,7 @@ export function supervise(
   return {
     serving,
     current: () => (state.backend?.hasExited() === false ? state.backend : null),
-    restarts: () => state.restarts,
+    restarts: () => state.restarts + (context.restartsBefore ?? 0),
     health: () => healthOf(serving, state),
     end: async (drainSeconds) => {
       ending.abort();

@@ -29,4 +29,9 @@ test('a stage whose host was killed is brought back by the running service, at t
   expect(answer.build).toBe(build.id);
   expect(await hostPid()).not.toBe(killed);
   expect((await world.stage('dev')).health).toBe('healthy');
+  const told = await until('its event', async () => {
+    const { body } = await world.get<{ items: { facts: object }[] }>('/audit?name=stage:host-ended');
+    return body.items.length > 0 && body.items;
+  });
+  expect(told).toMatchObject([{ stage: 'dev', facts: { why: 'killed', times: 1 } }]);
 }, 60_000);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { fenceOff, sawHistory, settleStage } from '../../src/ledger/stage.js';
+import { fenceOff, hostEnded, leftOutOfHistory, sawHistory, settleStage } from '../../src/ledger/stage.js';
 import type { Observation } from '../../src/model/stage.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { leftBy, nothing } from './trace.js';
@@ -46,11 +46,32 @@ test('what the platform said stands in the audit before what was decided upon it
   });
 });
 
+test('that a stage host ended untold is in the audit, with its reason and how often', async () => {
+  const end = { at: '2027-01-02T03:04:05.000Z', why: 'TypeError', times: 2 };
+  const left = await leftBy(desk, place, (rows) => hostEnded(desk.ports, rows, { stage: 'dev', end }));
+  const facts = { noticedAt: end.at, why: 'TypeError', times: 2 };
+  expect(left).toMatchObject({
+    audit: [{ name: 'stage:host-ended', stage: 'dev', actor: { id: 'system:reconcile' }, facts }],
+    ...{ told: [], moved: false, woken: [] },
+  });
+});
+
 test('how far a history was read moves nothing that people see', async () => {
   const before = await dev();
   const left = await leftBy(desk, place, (rows) => sawHistory(desk.ports, rows, { before, upTo: 7 }));
   expect(left).toEqual({ ...nothing, result: true });
   expect((await dev()).historySeen).toBe(7);
+});
+
+test('an entry of a history that nobody can read is left out, and that is in the audit', async () => {
+  const before = await dev();
+  const entry = { time: 9, unreadable: 'dev-9000.history.json' };
+  const left = await leftBy(desk, place, (rows) => leftOutOfHistory(desk.ports, rows, { before, entry }));
+  expect(left).toMatchObject({
+    audit: [{ name: 'stage:history-unreadable', stage: 'dev', facts: { file: entry.unreadable } }],
+    ...{ result: true, told: [], moved: false, woken: [] },
+  });
+  expect((await dev()).historySeen).toBe(9);
 });
 
 test('whoever still writes with the fence of before is refused', async () => {

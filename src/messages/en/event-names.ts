@@ -21,6 +21,8 @@ export const eventNames = {
   'stage:unknown': 'stage unknown',
   'stage:known': 'stage known again',
   'stage:observed': 'stage observed',
+  'stage:host-ended': 'stage host ended by itself',
+  'stage:history-unreadable': 'history entry unreadable',
   'stage:lock-cleared': 'lock cleared',
   'stage:recovery-started': 'recovery started',
   'stage:recovery-taken': 'recovery taken by a service',

@@ -22,6 +22,8 @@ export const eventNames: typeof en = {
   'stage:unknown': '스테이지 상태 불명',
   'stage:known': '스테이지 상태 확인',
   'stage:observed': '스테이지 관측',
+  'stage:host-ended': '호스트 비정상 종료',
+  'stage:history-unreadable': '이력 항목 손상',
   'stage:lock-cleared': '잠금 제거',
   'stage:recovery-started': '복구 시작',
   'stage:recovery-taken': '서비스가 복구를 맡음',

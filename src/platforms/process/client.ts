@@ -16,6 +16,8 @@ export interface HostConnection {
   observe(wanted?: Wanted, options?: CallOptions): Promise<Observed>;
   /** Ends the build and the host; the stage has no build afterwards. */
   stop(options?: CallOptions): Promise<void>;
+  /** Resolves when the host has closed the connection. */
+  ended(): Promise<void>;
   readonly close: () => void;
 }
 
@@ -95,6 +97,7 @@ function hostConnection(connection: Connection): HostConnection {
       await connection.ended();
       clearTimeout(patience);
     },
+    ended: () => connection.ended(),
     close: connection.close,
   };
 }

@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectHost, startHost, type HostConnection, type HostLauncher } from './client.js';
+import { tellHostEnds } from './host-ends.js';
 import { HostFailure } from './host-failure.js';
 import { readStageFile } from './stage-files.js';
+import type { HostEnd } from '../../model/host-end.js';
 import { stageFolder } from '../../stage-host/protocol.js';
 import type { Observation } from '../../model/stage.js';
 
@@ -12,14 +14,29 @@ export interface ProcessPlatform {
   observe(stage: string): Promise<Observation>;
   /** Starts the host of a stage that has a build and no host, as after a reboot; otherwise does nothing. */
   revive(stage: string): Promise<void>;
+  /** Stays with the host of a stage; null = there is none. */
+  watch(stage: string): Promise<HostWatch | null>;
+  /** Tells of hosts of a stage that ended untold; each time once, whoever else asks. */
+  tellEnds(stage: string, tell: (end: HostEnd) => Promise<void>): Promise<void>;
   /** Ends the stage's build and host; nothing to end is no error. */
   stop(stage: string): Promise<void>;
+}
+
+export interface HostWatch {
+  /** Resolves when the host is gone, or the watch is over. */
+  readonly gone: Promise<void>;
+  readonly end: () => void;
 }
 
 export function processPlatform(launcher: HostLauncher): ProcessPlatform {
   return {
     observe: (stage) => observe(launcher.dataDir, stage),
     revive: (stage) => revive(launcher, stage),
+    watch: async (stage) => {
+      const host = await connectHost({ dataDir: launcher.dataDir, stage });
+      return host === null ? null : { gone: host.ended(), end: host.close };
+    },
+    tellEnds: (stage, tell) => tellHostEnds(stageFolder(launcher.dataDir, stage), tell),
     stop: (stage) => stopStage(launcher, stage),
   };
 }
