@@ -5,7 +5,7 @@ import { isActive } from '../model/promotion.js';
 import type { HistoryEntry } from '../model/run.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 import { byHand, notice } from '../ledger/by-hand.js';
-import { sawHistory, settleStage } from '../ledger/stage.js';
+import { leftOutOfHistory, sawHistory, settleStage } from '../ledger/stage.js';
 import { afterByHand, afterByHandLook } from '../policy/arrival.js';
 import { leftByHand, type Left } from '../policy/by-hand.js';
 import { whatRuns } from '../policy/recovery.js';
@@ -34,7 +34,10 @@ export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
       // A running promotion is recorded first: what came before it in the history must not overwrite it later.
       const open = await rows.promotions.open(stage.name);
       if (open.some(({ phase }) => isActive(phase))) return;
-      if (isForeign(entry)) await noticed(ports, rows, { stage, state, entry, look });
+      const { time, unreadable } = entry;
+      if (unreadable !== undefined)
+        await leftOutOfHistory(ports, rows, { before: state, entry: { time, unreadable } });
+      else if (isForeign(entry)) await noticed(ports, rows, { stage, state, entry, look });
       else await sawHistory(ports, rows, { before: state, upTo: entry.time });
     });
 }
@@ -45,7 +48,7 @@ const isForeign = (entry: HistoryEntry): boolean => isUpdate(entry) && !messageO
 interface Look {
   /** Whether nothing succeeded after it, so that what the stage runs may be its doing. */
   readonly decides: (entry: HistoryEntry) => boolean;
-  /** Whether it says itself what it left: what failed does not, nor what an attempt of ours came after. */
+  /** Whether it says itself what it left: what failed or is cut off does not, nor what ours came after. */
   readonly isItsWordEnough: (entry: HistoryEntry) => boolean;
   /** null = nobody had to ask. */
   readonly observed: Observation | null;
@@ -57,8 +60,8 @@ async function lookAt(ports: Ports, { name }: Stage, entries: readonly HistoryEn
   const deciding = entries.filter(decides);
   const started = deciding.length === 0 ? null : await ports.store.read.attempts.lastStart(name);
   // Our attempts wait for a stack that is locked: one that was started after an entry ran after it.
-  const isItsWordEnough = ({ succeeded, time }: HistoryEntry): boolean =>
-    succeeded && (started === null || time > started.getTime() * 1000);
+  const isItsWordEnough = ({ succeeded, outputs, time }: HistoryEntry): boolean =>
+    succeeded && outputs !== null && (started === null || time > started.getTime() * 1000);
   const observed = deciding.every(isItsWordEnough) ? null : await ports.platform.observe(name);
   return { decides, isItsWordEnough, observed };
 }

@@ -1,5 +1,5 @@
-import { isObject, parseJson } from '../files/json-file.js';
 import type { HistoryEntry } from '../model/run.js';
+import { entrySuffix, updateIn } from '../pulumi-cli/history-entry.js';
 import { stackPaths, type StateFiles } from '../pulumi-cli/state-files.js';
 import { checkpointIn } from './checkpoint.js';
 import { isLocked } from './locks.js';
@@ -9,6 +9,7 @@ import type { StatePlace } from './state-place.js';
 /**
  * As `readHistory`, but without what an update that still holds the stack's lock may not have written whole: the CLI
  * writes an entry first and its outputs after it, so an entry without outputs would look like a stack without any.
+ * What is not whole on a stack that nobody updates will never be: it comes as `unreadable`, and those after it follow.
  */
 export async function readSettledHistory(
   place: StatePlace,
@@ -26,9 +27,11 @@ export async function readSettledHistory(
   return entries.slice(0, half);
 }
 
-/** Entries of a stage's history newer than `after` (microseconds), oldest first, read as Pulumi keeps them. */
-export const readHistory = async (place: StatePlace, stage: string, after: number): Promise<HistoryEntry[]> =>
-  readAll(place, stage, await newerIn(place, stage, after));
+/** Entries of a stage's history newer than `after` (microseconds), oldest first, without those that cannot be read. */
+export async function readHistory(place: StatePlace, stage: string, after: number): Promise<HistoryEntry[]> {
+  const entries = await readAll(place, stage, await newerIn(place, stage, after));
+  return entries.filter(({ unreadable }) => unreadable === undefined);
+}
 
 interface Found {
   readonly name: string;
@@ -55,38 +58,18 @@ async function readAll(
   const entries = await Promise.all(
     found.map(({ name, time }) => readEntry(files, `${history}/${name}`, time)),
   );
-  // An entry that is still being written is read at the next look, and those after it then, in their order.
-  const half = entries.indexOf(null);
-  return (half === -1 ? entries : entries.slice(0, half)).filter((entry) => entry !== null);
+  return entries.filter((entry) => entry !== null);
 }
 
 /** `<stack>-<nanoseconds>.history.json`; NaN for any other file. */
 const timeOf = (name: string): number =>
   Math.floor(Number(/-(\d+)\.history\.json$/.exec(name)?.[1] ?? NaN) / 1000);
 
-interface UpdateInfo {
-  readonly kind: string;
-  readonly startTime: number;
-  readonly endTime: number;
-  readonly message?: string;
-  readonly result: string;
-}
-
-const isUpdate = (value: unknown): value is UpdateInfo =>
-  isObject(value) &&
-  typeof value['kind'] === 'string' &&
-  typeof value['startTime'] === 'number' &&
-  typeof value['endTime'] === 'number' &&
-  (value['message'] === undefined || typeof value['message'] === 'string') &&
-  typeof value['result'] === 'string';
-
+/** null = it was taken away since it was listed. */
 async function readEntry(files: StateFiles, file: string, time: number): Promise<HistoryEntry | null> {
-  const info = parseJson((await files.read(file)) ?? '', isUpdate);
-  const checkpoint = checkpointIn(
-    (await files.read(file.replace('.history.json', '.checkpoint.json'))) ?? '',
-  );
-  // Half-written: it will be whole at the next look.
-  if (info === null) return null;
+  const info = updateIn((await files.read(file)) ?? '');
+  if (info === null) return (await files.exists(file)) ? unreadable(file, time) : null;
+  const checkpoint = checkpointIn((await files.read(file.replace(entrySuffix, '.checkpoint.json'))) ?? '');
   return {
     time,
     kind: info.kind,
@@ -97,3 +80,9 @@ async function readEntry(files: StateFiles, file: string, time: number): Promise
     outputs: checkpoint === null ? null : (outputsOf(checkpoint) ?? {}),
   };
 }
+
+const unreadable = (file: string, time: number): HistoryEntry => ({
+  ...{ time, unreadable: file, kind: 'unreadable', succeeded: false, message: '', outputs: null },
+  startedAt: new Date(time / 1000),
+  endedAt: new Date(time / 1000),
+});

@@ -31,6 +31,8 @@ export type RunResult = {
 export interface HistoryEntry {
   /** Microseconds since 1970; the order of the entries. */
   readonly time: number;
+  /** The file of an entry that nobody can read, as a full disk leaves it: nothing else is known of it. */
+  readonly unreadable?: string;
   readonly kind: string;
   readonly succeeded: boolean;
   readonly message: string;

@@ -99,6 +99,21 @@ test('what is promoted while the history is read is newer than what was read', a
   expect(await byHand()).toHaveLength(1);
 });
 
+test('an entry that nobody can read is told once, and the next one is noticed', async () => {
+  const bad = { unreadable: 'dev-1000.history.json', kind: 'unreadable', succeeded: false, outputs: null };
+  await notice([entry(1, bad), entry(2)]);
+  await notice([entry(1, bad), entry(2)]);
+  expect(await byHand()).toMatchObject([{ build: 'b1', phase: 'succeeded' }]);
+  const rows = await desk.ports.store.read.events.list({ name: 'stage:history-unreadable', limit: 9 });
+  expect(rows).toMatchObject([{ stage: 'dev', facts: { file: bad.unreadable } }]);
+});
+
+test('of an update whose outputs are cut off the platform says what it left', async () => {
+  await notice([entry(1, { outputs: null })], { runs: { build: 'b1' } });
+  expect(await byHand()).toMatchObject([{ build: null, phase: 'succeeded' }]);
+  expect((await state()).currentBuild).toBe('b1');
+});
+
 /** An attempt of ours that begins now; gives the time before and after it, as a history tells it. */
 async function attempt(): Promise<{ before: number; after: number }> {
   const { promotions } = await desk.register('three');

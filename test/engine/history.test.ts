@@ -91,7 +91,7 @@ test('after a crash an entry counts without its outputs, locked or not', async (
   ]);
 });
 
-test.each([
+const unreadable = [
   ['half an entry', '{"kind":'],
   ['nothing', ''],
   ['null', 'null'],
@@ -100,9 +100,46 @@ test.each([
     'an entry whose message is no text',
     '{"kind":"update","startTime":1,"endTime":2,"message":7,"result":"failed"}',
   ],
-])('%s is read at the next look, and what is after it then', async (_name, text) => {
-  await put('history/switchback/dev/dev-1000.history.json', text);
+  ['an entry of a version that we do not know', '{"version":2,"update":{"kind":"update","startTime":1}}'],
+  ['an entry of no time', '{"kind":"update","startTime":1,"endTime":1e300,"result":"succeeded"}'],
+] as const;
+
+const badFile = '.pulumi/history/switchback/dev/dev-1000.history.json';
+
+test.each(unreadable)('%s holds up what is after it while the stack is locked', async (_name, text) => {
+  const bad = await put('history/switchback/dev/dev-1000.history.json', text);
   await entry(2);
   await outputs(2, 'b2');
+  const held = await lock();
   expect(await settled()).toEqual([]);
+  await rm(held);
+  expect((await settled()).map(({ time, unreadable: file }) => [time, file])).toEqual([
+    [1, badFile],
+    [2, undefined],
+  ]);
+  await rm(bad);
+  expect((await settled()).map(({ time }) => time)).toEqual([2]);
+});
+
+test.each(unreadable)('%s is left out by whoever looks how one update ended', async (_name, text) => {
+  await put('history/switchback/dev/dev-1000.history.json', text);
+  await entry(2, 'promotion:p attempt:p.1');
+  expect((await readHistory(place(), 'dev', 0)).map(({ message }) => message)).toEqual([
+    'promotion:p attempt:p.1',
+  ]);
+});
+
+test('an entry that is there and may not be opened is one that cannot be read', async () => {
+  await mkdir(join(dataDir, 'pulumi/state', badFile), { recursive: true });
+  await entry(2);
+  expect((await settled()).map(({ unreadable: file }) => file)).toEqual([badFile, undefined]);
+});
+
+test('what else lies beside the entries, whole or empty, is none of them', async () => {
+  await entry(1);
+  await outputs(1, 'b1');
+  for (const name of ['dev-2000.history.json.bak', 'dev-2000.history.json.aside', 'dev-2000.checkpoint.json'])
+    await put(`history/switchback/dev/${name}`, '');
+  await put('stacks/switchback/dev.json.bak', '');
+  expect((await settled()).map(({ time }) => time)).toEqual([1]);
 });

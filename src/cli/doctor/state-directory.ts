@@ -2,6 +2,7 @@ import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { aside, shellWord } from '../../messages/quote.js';
 import { found, type Checked, type Finding } from './finding.js';
+import { historyFindings } from './state-history.js';
 
 const check = 'state';
 /** Bytes below which an update may stop half-way. */
@@ -21,7 +22,8 @@ export async function checkStateDirectory({ dataDir }: Checked): Promise<Finding
   const wrong = (await Promise.all(folders.map(folderFinding))).flat();
   if (wrong.length > 0) return wrong;
   const secrets = await Promise.all(privateFiles.map((name) => privateFinding(join(dataDir, name))));
-  return [found({ check, state: 'ok' }, 'state-ok', { dataDir }), ...secrets.flat(), ...space];
+  const histories = await historyFindings(dataDir);
+  return [found({ check, state: 'ok' }, 'state-ok', { dataDir }), ...secrets.flat(), ...histories, ...space];
 }
 
 /** The data directory and what is below it, down to the folders of each stage and of Pulumi. */

@@ -65,6 +65,8 @@ export const doctor = {
     'state-foreign': (f: { folder: string }) => `${f.folder} belongs to another user and cannot be written.`,
     'state-read-only': (f: { folder: string }) => `${f.folder} is on a disk that is mounted read-only.`,
     'secret-readable': (f: { file: string }) => `Others can read ${f.file}, which is a secret.`,
+    'history-unreadable': (f: { file: string }) =>
+      `${f.file} cannot be read, as a full disk leaves it, and was left out. The command puts it aside; \`pulumi stack history\` fails until then.`,
     'space-low': (f: { megabytes: number }) =>
       `Only ${String(f.megabytes)} MB are free. The command removes logs of updates that are older than a week.`,
     'service-ok': (f: { url: string }) => `running at ${f.url}`,

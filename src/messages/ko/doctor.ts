@@ -51,6 +51,8 @@ export const doctor: typeof en = {
     'state-foreign': (f) => `다른 사용자의 것이어서 쓸 수 없습니다: ${f.folder}`,
     'state-read-only': (f) => `읽기 전용으로 마운트된 디스크에 있습니다: ${f.folder}`,
     'secret-readable': (f) => `비밀 파일을 다른 사용자가 읽을 수 있습니다: ${f.file}`,
+    'history-unreadable': (f) =>
+      `읽을 수 없는 이력 항목이라 건너뛰었습니다: ${f.file}. 디스크가 가득 차면 이런 파일이 남습니다. 아래 명령으로 옮겨 두기 전에는 \`pulumi stack history\`도 실패합니다.`,
     'space-low': (f) =>
       `남은 공간이 ${String(f.megabytes)} MB뿐입니다. 아래 명령은 일주일이 지난 업데이트 로그를 지웁니다.`,
     'service-ok': (f) => `${f.url} 주소에서 실행 중`,

@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -151,6 +151,19 @@ describe('the data directory', () => {
     };
     expect(await states('before')).toEqual(['state-read-only']);
     expect(await states('after')).not.toContain('state-read-only');
+  });
+
+  test('with an entry of a history that a full disk has left empty: it is put aside, and the others stay', async () => {
+    const folder = join(project.dataDir, 'pulumi/state/.pulumi/history/switchback/dev');
+    await mkdir(folder, { recursive: true });
+    const good = { kind: 'update', startTime: 1, endTime: 2, result: 'succeeded' };
+    const names = ['dev-1000.history.json', 'dev-2000.history.json', 'dev-2000.checkpoint.json'];
+    const texts = ['', JSON.stringify(good), '{'];
+    for (const [i, name] of names.entries()) await writeFile(join(folder, name), texts[i] ?? '');
+    expect((await mends('state', 'history-unreadable')).text).toContain('dev-1000.history.json');
+    const left = ['dev-1000.history.json.aside', ...names.slice(1)].toSorted();
+    expect((await readdir(folder)).toSorted()).toEqual(left);
+    await rm(folder, { recursive: true });
   });
 
   test('that is a file', async () => {

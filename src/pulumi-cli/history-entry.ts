@@ -1,0 +1,29 @@
+import { isObject, parseJson } from '../files/json-file.js';
+
+/** One update as Pulumi writes it into a stack's history; times are seconds since 1970. */
+export interface UpdateInfo {
+  readonly kind: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly message?: string;
+  readonly result: string;
+}
+
+/** What an entry of a history says; null = nothing that can be read, as after a full disk. */
+export const updateIn = (text: string): UpdateInfo | null => parseJson(text, isUpdate);
+
+/** How the names of entries end. */
+export const entrySuffix = '.history.json';
+
+const isUpdate = (value: unknown): value is UpdateInfo =>
+  isObject(value) &&
+  typeof value['kind'] === 'string' &&
+  isTime(value['startTime']) &&
+  isTime(value['endTime']) &&
+  (value['message'] === undefined || typeof value['message'] === 'string') &&
+  typeof value['result'] === 'string';
+
+/** The last second of the year 9999: what is later, or before 1970, no calendar of a database takes. */
+const lastSecond = 253_402_300_799;
+
+const isTime = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= lastSecond;
