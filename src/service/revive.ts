@@ -28,9 +28,10 @@ export interface Revived {
 export function reviver({ platform, stages, tell, log }: Revived): Reviver {
   const failed = new Map<string, { times: number; wait: number }>();
   const watched = new Map<string, HostWatch>();
-  let stopped = false;
+  const stopping = new AbortController();
+  const isOver = (): boolean => stopping.signal.aborted;
   const watch = async (stage: string): Promise<void> => {
-    if (stopped || watched.has(stage)) return;
+    if (isOver() || watched.has(stage)) return;
     const host = await platform.watch(stage);
     if (host === null) return;
     watched.get(stage)?.end();
@@ -38,9 +39,9 @@ export function reviver({ platform, stages, tell, log }: Revived): Reviver {
     const since = performance.now();
     void host.gone.then(() => {
       if (watched.get(stage) === host) watched.delete(stage);
-      if (!stopped && performance.now() - since > steadyMilliseconds) void revive(stage);
+      if (!isOver() && performance.now() - since > steadyMilliseconds) void revive(stage);
     });
-    if (stopped) host.end();
+    if (isOver()) host.end();
   };
   const revive = async (stage: string): Promise<void> => {
     const { times, wait } = failed.get(stage) ?? { times: 0, wait: 0 };
@@ -69,7 +70,7 @@ export function reviver({ platform, stages, tell, log }: Revived): Reviver {
       await Promise.all(stages.map(tellEnds));
     },
     stop: () => {
-      stopped = true;
+      stopping.abort();
       for (const host of watched.values()) host.end();
     },
   };

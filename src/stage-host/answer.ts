@@ -5,7 +5,11 @@ import { pipeline } from 'node:stream';
  * Hands a build's answer on. What of it HTTP cannot say is a 502, and what breaks later cuts this one connection:
  * nothing is thrown, for that would end the host and everybody else's requests with it.
  */
-export function passAnswer(answer: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
+export function passAnswer(
+  answer: IncomingMessage,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   if (!begin(answer, request, response)) {
     answer.destroy();
     unavailable(response, 502);
@@ -25,6 +29,8 @@ function begin(answer: IncomingMessage, request: IncomingMessage, response: Serv
   if (statusCode < 200) return false;
   try {
     response.writeHead(statusCode, statusMessage, headersOf(answer, request));
+    // The body may come much later, as that of a stream of events.
+    response.flushHeaders();
     return true;
   } catch {
     return false;
@@ -36,7 +42,10 @@ export function unavailable(response: ServerResponse, status: 502 | 503): void {
   if (response.headersSent) return;
   const code = status === 503 ? 'backend-down' : 'backend-unreachable';
   // The reason in full: one that a build sent, and that cannot be sent, would be taken again.
-  response.writeHead(status, STATUS_CODES[status], { 'content-type': 'application/json', 'retry-after': '1' });
+  response.writeHead(status, STATUS_CODES[status], {
+    'content-type': 'application/json',
+    'retry-after': '1',
+  });
   response.end(JSON.stringify({ code }));
 }
 

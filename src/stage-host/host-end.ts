@@ -9,15 +9,19 @@ export const hostEndName = 'host-end.json';
 /** The entry of the host that lives; one that ends by itself takes it away. */
 export const hostEntryIn = (folder: string): string => join(folder, 'host.json');
 
-/** Writes down that the host before this one ended untold, as it did where its entry is still there; whether it did. */
-export function keepEndOfEarlier(folder: string, now: Date): boolean {
+/** How the host before this one ended. */
+export type EarlierEnd = 'told' | 'killed' | 'fault';
+
+/** Writes down that the host before this one ended untold, as it did where its entry is still there. */
+export function keepEndOfEarlier(folder: string, now: Date): EarlierEnd {
   const entry = readJsonSync(hostEntryIn(folder), isObject);
-  if (entry === null) return false;
+  if (entry === null) return 'told';
   const { fault } = entry;
   const file = join(folder, hostEndName);
   const times = (readJsonSync(file, isHostEnd)?.times ?? 0) + 1;
-  write(file, { at: now.toISOString(), why: typeof fault === 'string' ? fault : 'killed', times });
-  return true;
+  const isFault = typeof fault === 'string';
+  write(file, { at: now.toISOString(), why: isFault ? fault : 'killed', times });
+  return isFault ? 'fault' : 'killed';
 }
 
 /** Leaves in a host's own entry which fault ends it. */

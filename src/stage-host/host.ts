@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { identityOf } from '../processes/identity.js';
 import { refusalCode } from './disk.js';
+import type { EarlierEnd } from './host-end.js';
 import { prepare, type Prepared } from './prepare.js';
 import { failed, StageHostError, type Observed, type PrepareOrder } from './protocol.js';
 import { openListener, type Listener } from './proxy.js';
 import { readServing, removeServing, servesSame, writeServing } from './serving.js';
-import { supervise, type Supervised, type SuperviseContext } from './supervise.js';
+import { supervise, type Before, type Supervised, type SuperviseContext } from './supervise.js';
 
 /** One stage: its address, the build that answers there, and at most one build that is being prepared. */
 export interface StageHost {
@@ -30,8 +31,8 @@ export interface PrepareWait {
 export interface HostContext extends SuperviseContext {
   /** The stage's folder in the data directory. */
   readonly folder: string;
-  /** Whether the host before this one ended, and nobody had told it to. */
-  readonly isBack: boolean;
+  /** How the host before this one ended. */
+  readonly earlier: EarlierEnd;
   readonly now: () => Date;
 }
 
@@ -83,11 +84,17 @@ export function createStageHost(context: HostContext): StageHost {
     resume: () => {
       const serving = readServing(context.folder);
       if (serving === null) return;
-      state.supervised = supervise(serving, null, { ...context, restartsBefore: context.isBack ? 1 : 0 });
+      state.supervised = supervise(serving, null, { ...context, before: afterEnd(context.earlier) });
       void openWhenFree(serving.port, open, state, context);
     },
   };
 }
+
+/** A fault of a host's own counts like one of the build; whoever killed it, or the machine, knows that. */
+const afterEnd = (earlier: EarlierEnd): Before => ({
+  restarts: earlier === 'told' ? 0 : 1,
+  isSuspect: earlier === 'fault',
+});
 
 /** The file first: a host that dies between the two starts the new build, and whoever asks sees that. */
 async function commit(

@@ -39,13 +39,13 @@ async function run(): Promise<void> {
   };
   const childrenFile = join(folder, 'children.json');
   for (const pid of killLeftovers(childrenFile)) report(`killed ${String(pid)}, left by a host that died`);
-  const isBack = keepEndOfEarlier(folder, new Date());
+  const earlier = keepEndOfEarlier(folder, new Date());
 
   const children = recordChildren(childrenFile);
   const host = createStageHost({
     stage,
     folder,
-    isBack,
+    earlier,
     machineEnv: process.env,
     log: openRotatedLog(join(folder, 'backend.log'), { maxBytes: 5 * megabyte, files: 3 }),
     children,

@@ -39,5 +39,8 @@ export const nextPause = (waited: number, lived: number): number =>
 /** Starts this program once more with these arguments; it outlives this process. */
 export function startNext(args: readonly string[]): void {
   const [, entry = ''] = process.argv;
-  spawn(process.execPath, [...process.execArgv, entry, ...args], { detached: true, stdio: 'inherit' }).unref();
+  spawn(process.execPath, [...process.execArgv, entry, ...args], {
+    detached: true,
+    stdio: 'inherit',
+  }).unref();
 }

@@ -17,9 +17,15 @@ export interface Supervised {
 }
 
 export interface SuperviseContext extends BackendContext {
-  /** How often it was started again before, as when its host ended. */
-  readonly restartsBefore?: number;
+  readonly before?: Before;
   readonly report: (line: string) => void;
+}
+
+/** What is known of the build from the host before this one. */
+export interface Before {
+  readonly restarts: number;
+  /** Whether it may have been the build that ended that host. */
+  readonly isSuspect: boolean;
 }
 
 const firstPause = 200;
@@ -37,14 +43,22 @@ export function supervise(
   context: SuperviseContext,
 ): Supervised {
   const ending = new AbortController();
-  const state: State = { backend, ending, restarts: 0, failures: 0, restartedAt: null };
+  const { before = { restarts: 0, isSuspect: false } } = context;
+  const state: State = {
+    backend,
+    ending,
+    restarts: 0,
+    failures: 0,
+    restartedAt: null,
+    isSuspect: before.isSuspect,
+  };
   const finished = keepRunning(serving, state, context).catch((error: unknown) => {
     context.report(`supervision of ${serving.build} ended: ${error instanceof Error ? error.name : 'error'}`);
   });
   return {
     serving,
     current: () => (state.backend?.hasExited() === false ? state.backend : null),
-    restarts: () => state.restarts + (context.restartsBefore ?? 0),
+    restarts: () => before.restarts + state.restarts,
     health: () => healthOf(serving, state),
     end: async (drainSeconds) => {
       ending.abort();
@@ -61,6 +75,7 @@ interface State {
   /** Starts in a row that did not hold. */
   failures: number;
   restartedAt: number | null;
+  readonly isSuspect: boolean;
 }
 
 async function keepRunning(serving: Serving, state: State, context: SuperviseContext): Promise<void> {
@@ -114,7 +129,7 @@ async function tryStart(
 async function healthOf(serving: Serving, state: State): Promise<StageHealth> {
   const { backend } = state;
   if (backend === null || backend.hasExited()) return state.failures >= downAfter ? 'down' : 'degraded';
-  const restarted = state.restartedAt !== null && state.restarts > 0;
+  const restarted = state.restartedAt !== null && (state.restarts > 0 || state.isSuspect);
   if (restarted && performance.now() - (state.restartedAt ?? 0) < degradedFor) return 'degraded';
   return isHealthy(await probe(backend.port, serving.healthPath, 1000)) ? 'healthy' : 'degraded';
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { AuditResource } from '../../src/contract/audit.js';
 import type { HoldResource } from '../../src/contract/hold.js';
 import type { Page } from '../../src/contract/page.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
@@ -62,6 +63,18 @@ describe('after a promotion', () => {
     });
     expect(row).toMatchObject({ phase: 'succeeded', trigger: 'by-hand', build: build.id });
     expect((await world.stage('dev')).currentBuild?.id).toBe(build.id);
+  }, 60_000);
+
+  test('it is noticed behind an entry of the history that a full disk left empty, which is told once', async () => {
+    const folder = join(world.project.dataDir, 'pulumi/state/.pulumi/history/switchback/dev');
+    const before = await byHand('dev');
+    const bad = join(folder, `dev-${String(BigInt(Date.now()) * 1_000_000n)}.history.json`);
+    await writeFile(bad, '');
+    expect((await up('dev')).code).toBe(0);
+    await until('the row', async () => (await byHand('dev')).length > before.length);
+    const { body } = await world.get<Page<AuditResource>>('/audit?name=stage:history-unreadable');
+    expect(body.items).toMatchObject([{ stage: 'dev' }]);
+    await rename(bad, `${bad}.aside`);
   }, 60_000);
 
   test('an unchanged one changes nothing, and the process goes on', async () => {

@@ -43,9 +43,13 @@ test('a host that ends by a fault of its own is back by itself, serves on, and l
   await until(answers, 'the stage answers again');
   expect(await askJson(url)).toMatchObject({ build: 'b1' });
   expect(world.pids().host).not.toBe(host);
-  expect(await world.platform.observe('nightly')).toMatchObject({ build: 'b1', restarts: 1 });
+  expect(await world.platform.observe('nightly')).toMatchObject({
+    ...{ build: 'b1', health: 'degraded', restarts: 1 },
+  });
   expect(children.filter(isAlive)).toEqual([]);
-  expect(readFileSync(join(world.folder, 'host.log'), 'utf8')).toMatch(/fault of its own: TypeError ERR_X at /);
+  expect(readFileSync(join(world.folder, 'host.log'), 'utf8')).toMatch(
+    /fault of its own: TypeError ERR_X at /,
+  );
   expect(readFileSync(join(world.folder, 'host.log'), 'utf8')).not.toContain('sesame');
 
   const told: HostEnd[] = [];
@@ -81,7 +85,10 @@ test('whoever watches a host is told that it is gone', async () => {
 
 test('a host that ends again and again waits longer each time, up to half a minute', () => {
   expect(nextPause(0, 60_000)).toBe(0);
-  const pauses = Array.from({ length: 12 }).reduce<number[]>((all) => [...all, nextPause(all.at(-1) ?? 0, 50)], []);
+  const pauses = Array.from({ length: 12 }).reduce<number[]>(
+    (all) => [...all, nextPause(all.at(-1) ?? 0, 50)],
+    [],
+  );
   expect(pauses.slice(0, 4)).toEqual([100, 200, 400, 800]);
   expect(pauses.at(-1)).toBe(30_000);
   expect(nextPause(30_000, 11_000)).toBe(0);
