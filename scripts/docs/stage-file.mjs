@@ -23,7 +23,10 @@ const meanings = {
     en: 'which branches a `commit` stage takes; default `main`, `master`',
     ko: '`commit` 스테이지가 받는 브랜치. 기본값은 `main`, `master`',
   },
-  schedule: { en: 'five-field cron line', ko: '필드 다섯 개의 cron 식' },
+  schedule: {
+    en: 'five-field cron line. When the clock is put back or forward, a line for every hour (`0 * * * *`) goes on in real time, and any other runs once for each of its times: the first time of two, or as soon as a time that was left out is over',
+    ko: '필드 다섯 개의 cron 식. 시계를 되돌리거나 앞당길 때 매시간 실행되는 식(`0 * * * *`)은 실제 시간대로 계속되고, 나머지는 정한 시각마다 한 번만 실행됨. 두 번 오는 시각에는 첫 번째에, 건너뛴 시각은 건너뛴 직후에',
+  },
   timezone: { en: 'IANA zone of the schedule', ko: '일정의 IANA 시간대' },
   soak: { en: 'least time on the source', ko: '소스에서 실행되어야 하는 최소 시간' },
   requires: {

@@ -61,7 +61,7 @@ export interface Promotion {
   readonly requestId: string | null;
   readonly reason: string | null;
   readonly milestone: number | null;
-  /** The occurrence of the schedule that made it, as local wall-clock time `YYYY-MM-DDTHH:MM`. */
+  /** The occurrence of the schedule that made it, as a name of its own (`Occurrence`). */
   readonly occurrence: string | null;
   /** Protected changes that its update may make, by name. */
   readonly allowChanges: readonly string[];

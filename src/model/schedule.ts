@@ -1,6 +1,9 @@
 import type { Actor } from './actor.js';
 
-/** One time at which a schedule asks for a run. `occurrence` is the local wall-clock time `YYYY-MM-DDTHH:MM`. */
+/**
+ * One time at which a schedule asks for a run. `occurrence` is the local wall-clock time `YYYY-MM-DDTHH:MM`; where the
+ * clock shows it a second time, its distance to UTC follows.
+ */
 export interface Occurrence {
   readonly at: Date;
   readonly occurrence: string;

@@ -7,6 +7,10 @@ export interface LocalClock {
    * that a gap leaves out the first instant after the gap.
    */
   firstAt(shown: number): number;
+  /** Every instant at which it shows exactly this: none in a gap, two in an overlap. */
+  instantsOf(shown: number): number[];
+  /** The earliest time that it shows, or shows again, after an instant. */
+  earliestShownAfter(instant: number): number;
 }
 
 const day = 24 * 3600 * 1000;
@@ -35,14 +39,25 @@ export function localClock(timezone: string): LocalClock {
       part('second'),
     );
   };
-  return { shownAt, firstAt: (shown) => firstAt(shownAt, shown) };
+  return {
+    shownAt,
+    firstAt: (shown) => firstAt(shownAt, shown),
+    instantsOf: (shown) =>
+      [...new Set(candidates(shownAt, shown))].filter((instant) => shownAt(instant) === shown),
+    // Soon after the clock was put back it is about to show again what it showed before.
+    earliestShownAfter: (instant) => Math.min(shownAt(instant), shownAt(instant + day) - day),
+  };
 }
 
-/** A zone changes its offset at most once in two days, so the offsets around a time are the only candidates. */
-function firstAt(shownAt: LocalClock['shownAt'], shown: number): number {
+/** A zone changes its offset at most once in two days, so the offsets around a time give the only candidates. */
+function candidates(shownAt: LocalClock['shownAt'], shown: number): [earlier: number, later: number] {
   const offsets = [shown - day, shown + day].map((near) => shownAt(near) - near);
-  let before = shown - Math.max(...offsets);
-  let reached = shown - Math.min(...offsets);
+  return [shown - Math.max(...offsets), shown - Math.min(...offsets)];
+}
+
+function firstAt(shownAt: LocalClock['shownAt'], shown: number): number {
+  const [earlier, later] = candidates(shownAt, shown);
+  let [before, reached] = [earlier, later];
   if (shownAt(before) >= shown) return before;
   // From here on the clock only jumps forward, if at all: the first whole minute that reaches the time.
   while (reached - before > minute) {

@@ -1,36 +1,67 @@
 import { Cron } from 'croner';
 import type { Occurrence } from '../model/schedule.js';
 import type { Stage } from '../model/stage.js';
-import { localClock } from './local-time.js';
+import { localClock, type LocalClock } from './local-time.js';
 
 /** A missed run is made up for within this time; later it is only recorded as skipped. */
 export const catchUpSeconds = 6 * 3600;
 
 /**
- * The first occurrence of a stage's cron line after an instant; null when the stage has no schedule. An occurrence
- * in a gap of daylight saving moves to the first instant after the gap, and merges with whatever else is due at
- * exactly that instant; in an overlap it is the first of the two.
+ * The first occurrence of a stage's cron line after an instant; null when the stage has no schedule. A line for every
+ * hour goes on in real time when the clock is put forward or back. An occurrence of any other line that falls in a gap
+ * of daylight saving moves to the first instant after the gap, and merges with whatever else is due at exactly that
+ * instant; in an overlap it is the first of the two.
  */
 export function nextOccurrence(stage: Stage, after: Date): Occurrence | null {
   const [first = null] = occurrencesAfter(stage, after);
   return first;
 }
 
+function* occurrencesAfter({ schedule, timezone }: Stage, after: Date): Generator<Occurrence> {
+  if (schedule === null) return;
+  const clock = localClock(timezone);
+  let last = after.getTime();
+  const instants = isForEveryHour(schedule) ? instantsInRealTime : instantsByTheWall;
+  for (const at of instants(clock, wallTimes(schedule, clock.earliestShownAfter(last)))) {
+    if (at <= last) continue;
+    last = at;
+    yield { at: new Date(at), occurrence: nameOf(clock, at) };
+  }
+}
+
+/** Asked of a day on which no clock was changed. */
+function isForEveryHour(schedule: string): boolean {
+  const [, hours = ''] = schedule.trim().split(/\s+/);
+  const line = new Cron(`0 ${hours} * * *`, { timezone: 'UTC', paused: true });
+  return line.nextRuns(24, new Date(0)).at(-1)?.getTime() === 24 * 3600 * 1000;
+}
+
 /**
  * Cron lines are read by the clock on the wall, where no hour is missing or doubled; only then the times become
  * instants. Libraries that step over instants lose the times in a gap.
  */
-function* occurrencesAfter({ schedule, timezone }: Stage, after: Date): Generator<Occurrence> {
-  if (schedule === null) return;
-  const clock = localClock(timezone);
+function* wallTimes(schedule: string, from: number): Generator<number> {
   const line = new Cron(schedule, { timezone: 'UTC', paused: true });
-  let shown = line.nextRun(new Date(clock.shownAt(after.getTime())));
-  let last = after.getTime();
-  for (; shown !== null; shown = line.nextRun(shown)) {
-    const at = clock.firstAt(shown.getTime());
-    if (at <= last) continue;
-    last = at;
-    yield { at: new Date(at), occurrence: nameOf(clock.shownAt(at)) };
+  for (let shown = line.nextRun(new Date(from)); shown !== null; shown = line.nextRun(shown))
+    yield shown.getTime();
+}
+
+function* instantsByTheWall(clock: LocalClock, times: Iterable<number>): Generator<number> {
+  for (const shown of times) yield clock.firstAt(shown);
+}
+
+/** Every instant at which the clock shows one of the times; the second ones wait until their hour comes. */
+function* instantsInRealTime(clock: LocalClock, times: Iterable<number>): Generator<number> {
+  const later: number[] = [];
+  for (const shown of times) {
+    const [first, ...again] = clock.instantsOf(shown);
+    if (first === undefined) continue;
+    for (let next = later[0]; next !== undefined && next < first; next = later[0]) {
+      later.shift();
+      yield next;
+    }
+    yield first;
+    later.push(...again);
   }
 }
 
@@ -69,5 +100,14 @@ function lastUntil(occurrences: Iterable<Occurrence>, to: Date): Occurrence | nu
   return last;
 }
 
-/** Local wall-clock time `YYYY-MM-DDTHH:MM`. */
-const nameOf = (shown: number): string => new Date(shown).toISOString().slice(0, 16);
+/** Local wall-clock time `YYYY-MM-DDTHH:MM`; the second time that the clock shows it, with its distance to UTC. */
+function nameOf(clock: LocalClock, at: number): string {
+  const shown = clock.shownAt(at);
+  const name = new Date(shown).toISOString().slice(0, 16);
+  return at === clock.firstAt(shown) ? name : `${name}${distanceText(shown - at)}`;
+}
+
+function distanceText(distance: number): string {
+  const hoursAndMinutes = new Date(Math.abs(distance)).toISOString().slice(11, 16);
+  return `${distance < 0 ? '-' : '+'}${hoursAndMinutes}`;
+}

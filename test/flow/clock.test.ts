@@ -70,6 +70,15 @@ onAFakeClock('on a clock that is set', () => {
     expect(await occurrences()).toEqual(['2026-11-01T01:30', '2026-11-02T01:30']);
   }, 120_000);
 
+  test('a schedule for every hour runs in both hours that the clock shows as one (F21)', async () => {
+    await start('0 * * * *', 'America/New_York', '2027-11-07T04:50:00Z');
+    await pass('2027-11-07T04:59:58Z');
+    await pass('2027-11-07T05:59:58Z');
+    expect(await occurrences()).toEqual(['2027-11-07T01:00', '2027-11-07T01:00-05:00']);
+    await pass('2027-11-07T06:59:58Z');
+    expect((await occurrences()).slice(2)).toEqual(['2027-11-07T02:00']);
+  }, 120_000);
+
   test('an hour that does not come has one run, at its end (F21)', async () => {
     await start('30 2 * * *', 'Europe/Berlin', '2027-03-28T00:50:00Z');
     await pass('2027-03-28T00:59:58Z');

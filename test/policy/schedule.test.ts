@@ -28,8 +28,44 @@ test('a stage without a schedule has no occurrence', () => {
 });
 
 /** What the clock on the wall shows, asked of the platform and not of the code under test. */
-const shown = (instant: Date | number, timeZone: string): string =>
-  new Date(instant).toLocaleString('sv-SE', { timeZone }).slice(0, 16).replace(' ', 'T');
+function shown(instant: Date | number, timeZone: string): string {
+  const clock = clocks.get(timeZone) ?? { format: clockOf(timeZone), known: new Map<number, string>() };
+  clocks.set(timeZone, clock);
+  const at = new Date(instant).getTime();
+  const text = clock.known.get(at) ?? clock.format.format(at).slice(0, 16).replace(' ', 'T');
+  clock.known.set(at, text);
+  return text;
+}
+
+const clockOf = (timeZone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
+const clocks = new Map<string, { format: Intl.DateTimeFormat; known: Map<number, string> }>();
+
+/**
+ * The slow model, minute by minute: a line for every hour runs whenever the clock shows its time, any other one as soon as
+ * the clock has got as far as its time for the first time.
+ */
+function walk(asked: {
+  timezone: string;
+  from: number;
+  until: number;
+  due: (shown: string) => boolean;
+  isForEveryHour: boolean;
+}): number[] {
+  const { timezone, from, until, due, isForEveryHour } = asked;
+  const found: number[] = [];
+  const wall = (instant: number): number => Date.parse(`${shown(instant, timezone)}Z`);
+  const text = (time: number): string => new Date(time).toISOString().slice(0, 16);
+  let furthest = Math.max(...Array.from({ length: 150 }, (_, back) => wall(from - back * 60_000)));
+  for (let instant = from + 60_000; instant <= until; instant += 60_000) {
+    const now = wall(instant);
+    const passed = isForEveryHour ? [now] : [];
+    if (!isForEveryHour) for (let time = furthest + 60_000; time <= now; time += 60_000) passed.push(time);
+    if (passed.some((time) => due(text(time)))) found.push(instant);
+    furthest = Math.max(furthest, now);
+  }
+  return found;
+}
 
 describe('daylight saving', () => {
   test.each([
@@ -73,6 +109,88 @@ describe('daylight saving', () => {
   test('every two hours means every two hours by the clock on the wall, in an overlap, too', () => {
     const found = runs(nightlyIn('Europe/Berlin', '0 */2 * * *'), '2026-10-24T21:00Z', '2026-10-25T06:00Z');
     expect(found.map((name) => name.slice(11))).toEqual(['00:00', '02:00', '04:00', '06:00']);
+  });
+
+  test.each([
+    ['0 * * * *', ['01:00', '01:00-05:00', '02:00']],
+    ['0 0-23 * * *', ['01:00', '01:00-05:00', '02:00']],
+    ['30 * * * *', ['00:30', '01:30', '01:30-05:00', '02:30']],
+    ['*/30 * * * 0', ['00:30', '01:00', '01:30', '01:00-05:00', '01:30-05:00', '02:00', '02:30']],
+  ])('in an overlap the line for every hour "%s" goes on in real time', (line, times) => {
+    const stage = nightlyIn('America/New_York', line);
+    const found = runs(stage, '2027-11-07T04:00Z', '2027-11-07T07:30Z');
+    expect(found.map((name) => name.slice(11))).toEqual(times);
+  });
+
+  test('in an overlap every real hour has its run, also seen from within it', () => {
+    const hourly = nightlyIn('America/New_York', '0 * * * *');
+    const after = (text: string) => nextOccurrence(hourly, new Date(text))?.at.toISOString().slice(11, 16);
+    expect(after('2027-11-07T04:30Z')).toBe('05:00');
+    expect(after('2027-11-07T05:00Z')).toBe('06:00');
+    expect(after('2027-11-07T05:59Z')).toBe('06:00');
+    expect(after('2027-11-07T06:00Z')).toBe('07:00');
+  });
+
+  test('in a gap a line for every hour makes nothing up', () => {
+    const found = runs(nightlyIn('Europe/Berlin', '30 * * * *'), '2026-03-28T23:00Z', '2026-03-29T02:00Z');
+    expect(found.map((name) => name.slice(11))).toEqual(['00:30', '01:30', '03:30']);
+  });
+
+  test('property: round a change both kinds of lines run as often as a walk through all minutes says', () => {
+    const changes = [
+      ['Europe/Berlin', '2026-03-29T01:00Z'],
+      ['Europe/Berlin', '2026-10-25T01:00Z'],
+      ['America/New_York', '2027-11-07T06:00Z'],
+      ['America/New_York', '2027-03-14T07:00Z'],
+      ['Australia/Lord_Howe', '2026-10-03T15:30Z'],
+      ['Australia/Lord_Howe', '2026-04-04T15:00Z'],
+      ['Antarctica/Troll', '2026-10-25T01:00Z'],
+      ['Asia/Seoul', '2026-03-29T01:00Z'],
+    ] as const;
+    const some = (max: number, most: number) =>
+      fc.uniqueArray(fc.integer({ min: 0, max }), { minLength: 1, maxLength: most });
+    const hours = fc.oneof(fc.constant(null), some(5, 4));
+    const met = { everyHour: 0, byTheWall: 0 };
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...changes),
+        some(59, 4),
+        hours,
+        fc.nat(600),
+        (place, minutes, of, before) => {
+          const [timezone, change] = place;
+          const line = `${minutes.join(',')} ${of?.join(',') ?? '*'} * * *`;
+          const from = Date.parse(change) - before * 60_000;
+          const due = (shownTime: string): boolean =>
+            minutes.includes(Number(shownTime.slice(14))) &&
+            (of?.includes(Number(shownTime.slice(11, 13))) ?? true);
+          const expected = walk({
+            timezone,
+            from,
+            until: from + 900 * 60_000,
+            due,
+            isForEveryHour: of === null,
+          });
+          const stage = nightlyIn(timezone, line);
+          const found: number[] = [];
+          for (let next = nextOccurrence(stage, new Date(from)); next !== null;) {
+            if (next.at.getTime() > from + 900 * 60_000) break;
+            found.push(next.at.getTime());
+            next = nextOccurrence(stage, next.at);
+          }
+          expect(found).toEqual(expected);
+          met[of === null ? 'everyHour' : 'byTheWall'] += 1;
+        },
+      ),
+      {
+        numRuns: 150,
+        examples: [
+          [changes[2], [0], null, 90],
+          [changes[2], [30], [1], 90],
+        ],
+      },
+    );
+    expect(Math.min(met.everyHour, met.byTheWall)).toBeGreaterThan(20);
   });
 
   test('property: every night has one run, at the first minute at which the clock is that far', () => {
