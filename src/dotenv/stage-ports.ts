@@ -30,8 +30,12 @@ export async function choosePorts(dataDir: string, stages: readonly string[]): P
 
 /** As it was decided before; a stage that is new since then gets a port, where they are chosen. */
 export async function keepPorts(dataDir: string, stages: readonly string[]): Promise<void> {
-  if (Object.keys(await readPorts(dataDir)).length > 0) await choosePorts(dataDir, stages);
+  if (await arePortsChosen(dataDir)) await choosePorts(dataDir, stages);
 }
+
+/** Whether they were chosen, and the dotenv files do not decide. */
+export const arePortsChosen = async (dataDir: string): Promise<boolean> =>
+  Object.keys(await readPorts(dataDir)).length > 0;
 
 /** From now on the dotenv files decide; what was chosen is kept for when it is wanted again. */
 export const setPortsAside = (dataDir: string): Promise<void> =>

@@ -88,8 +88,12 @@ export const leftOutOfHistory = (
 /** Whoever still writes of an earlier update of the stage is refused from now on; gives the fence, and moves the ETag. */
 export const fenceOff = (rows: Rows, stage: string): Promise<number> => rows.stages.raiseFence(stage);
 
-/** What the platform said, and that it is known or not known any more what the stage runs. */
-export const auditOf = (settled: Settled): NewEvent[] => [...observedBy(settled), ...knownBy(settled)];
+/** What the platform said, that it is known or not known any more what the stage runs, and that it is elsewhere now. */
+export const auditOf = (settled: Settled): NewEvent[] => [
+  ...observedBy(settled),
+  ...knownBy(settled),
+  ...movedBy(settled),
+];
 
 function observedBy({ observed, whose }: Pick<Settled, 'observed' | 'whose'>): NewEvent[] {
   if (observed === null) return [];
@@ -113,4 +117,11 @@ function knownBy({ before, change, whose, actor = systemActor('reconcile') }: Se
   return why === null
     ? [{ ...whose, name: 'stage:known', stage, actor, facts: { build } }]
     : [{ ...whose, name: 'stage:unknown', stage, actor, facts: { why } }];
+}
+
+function movedBy({ before, change, whose, actor = systemActor('reconcile') }: Settled): NewEvent[] {
+  const { stage, url: from } = before;
+  const { url: to = null } = change;
+  if (from === null || to === null || from === to) return [];
+  return [{ ...whose, name: 'stage:address-changed', stage, actor, facts: { from, to } }];
 }

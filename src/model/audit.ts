@@ -25,6 +25,8 @@ export type EventName =
   | 'milestone:created'
   | 'stage:unknown'
   | 'stage:known'
+  /** It is reached elsewhere than before. */
+  | 'stage:address-changed'
   /** What the platform said runs there. */
   | 'stage:observed'
   /** The process behind its address ended untold; it was brought back. */

@@ -1,6 +1,7 @@
 import type { Build } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
 import { etagOf, type Stage } from '../model/stage.js';
+import { addressMoves } from '../policy/address.js';
 import { objections, remarks } from '../policy/eligibility.js';
 import { aheadOfRequest } from '../policy/queue.js';
 import { findBuild, findStage } from './find.js';
@@ -34,28 +35,26 @@ export async function askEligibility(
   const build = await findBuild(rows, asked.build);
   const sourceHealth = await healthOfSource(ports, stage);
   const state = await rows.stages.get(stage.name);
-  const fingerprint = await ports.environments.of(stage).then(
-    (settings) => settings.fingerprint,
-    () => null,
-  );
+  const settings = await ports.environments.of(stage).catch(() => null);
   const facts = await gatherFacts(ports.catalogue, rows, {
     stage,
     state,
     build,
     trigger: 'request',
-    fingerprint,
+    fingerprint: settings?.fingerprint ?? null,
     mindsHold: true,
     mindsQueue: true,
     sourceHealth,
   });
   const reasons = objections(facts);
   const times = reasons.map(({ until }) => until?.getTime() ?? null);
+  const moves = addressMoves(state, settings?.port ?? null);
   const known = reasons.length > 0 && times.every((time) => time !== null);
   return {
     stage,
     build,
     reasons,
-    remarks: [...(await queueRemarks(rows, stage)), ...remarks(facts)],
+    remarks: [...(await queueRemarks(rows, stage)), ...remarks(facts), ...(moves === null ? [] : [moves])],
     earliest: known ? new Date(Math.max(...times)) : null,
     etag: etagOf(state),
   };

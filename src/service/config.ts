@@ -28,7 +28,8 @@ export interface Config {
   /** A PostgreSQL server; null = the embedded database. */
   readonly databaseUrl: string | null;
   /** `auto` = free ports, chosen once; `dotenv` = SWITCHBACK_STAGE_PORT of each stage. */
-  readonly stagePorts: 'auto' | 'dotenv';
+  /** null = as it was decided before; the dotenv files where nobody has. */
+  readonly stagePorts: 'auto' | 'dotenv' | null;
   /** Where Pulumi's state is; null = in the data directory. */
   readonly bucket: StateBucket | null;
   readonly warmRunners: number;
@@ -138,7 +139,8 @@ function numberOf(
 }
 
 function stagePortsOf(problems: StartProblem[], text: string | undefined): Config['stagePorts'] {
-  if (text === undefined || text === 'dotenv') return 'dotenv';
+  if (text === undefined) return null;
+  if (text === 'dotenv') return 'dotenv';
   if (text !== 'auto')
     problems.push({ code: 'bad-choice', facts: { name: '--stage-ports', choices: 'auto, dotenv' } });
   return 'auto';

@@ -7,7 +7,7 @@ import { prepareState } from '../pulumi-cli/state.js';
 import type { Log } from '../ports/log.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { EnvironmentError } from '../dotenv/environment.js';
-import { choosePorts, keepPorts, setPortsAside } from '../dotenv/stage-ports.js';
+import { arePortsChosen, choosePorts, keepPorts, setPortsAside } from '../dotenv/stage-ports.js';
 import { stagePortProblems } from '../dotenv/settings.js';
 import { stateProblem, takeState } from './take-state.js';
 
@@ -45,14 +45,15 @@ export async function prepareStages(
   }: { cli: Cli; catalogue: Catalogue; files: StateFiles; id: string; others: boolean },
 ): Promise<PreparedStages> {
   const { dataDir, projectDir, stagePorts } = config;
-  if (stagePorts === 'dotenv') {
+  const isDecided = others || stagePorts === null;
+  if (stagePorts === 'dotenv' || (isDecided && !(await arePortsChosen(dataDir)))) {
     const clashes = await stagePortProblems({ projectDir, ...onProcess(catalogue) });
     if (clashes.length > 0) throw new EnvironmentError(clashes);
   }
   const { stacks, missing } = await stacksOf(config, { cli, catalogue, files, id });
   const names = namesOf(onProcess(catalogue));
-  // Whoever comes to others takes the addresses that they have.
-  if (others) await keepPorts(dataDir, names);
+  // Whoever comes to others takes the addresses that they have, and whoever does not say otherwise those of before.
+  if (isDecided) await keepPorts(dataDir, names);
   else await (stagePorts === 'auto' ? choosePorts(dataDir, names) : setPortsAside(dataDir));
   const pending = missing.length === 0 ? null : await announceStacks(dataDir);
   let stopped = false;

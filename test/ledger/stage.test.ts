@@ -81,3 +81,21 @@ test('whoever still writes with the fence of before is refused', async () => {
   const late = await desk.inTransaction((rows) => rows.stages.change('dev', fence, { url: 'http://late' }));
   expect([late, (await dev()).url]).toEqual([false, null]);
 });
+
+test('that a stage is reached elsewhere than before is in the audit, not its first address nor one that stays', async () => {
+  const at = async (url: string | null) => {
+    const before = await dev();
+    const settled = { before, fence: before.fence, change: { url }, observed: null, whose };
+    return (await leftBy(desk, place, (rows) => settleStage(desk.ports, rows, settled))).audit;
+  };
+  expect(await at('http://127.0.0.1:4101')).toEqual([]);
+  expect(await at('http://127.0.0.1:4101')).toEqual([]);
+  expect(await at('http://127.0.0.1:4102')).toMatchObject([
+    {
+      name: 'stage:address-changed',
+      stage: 'dev',
+      facts: { from: 'http://127.0.0.1:4101', to: 'http://127.0.0.1:4102' },
+    },
+  ]);
+  expect(await at(null)).toEqual([]);
+});

@@ -187,6 +187,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
   'already-current': [common],
   'already-on-its-way': [common],
   'nothing-on-source': [common],
+  'address-moves': [{ stage: 'dev', from: '127.0.0.1:4101', to: '127.0.0.1:23456' }],
   missed: [{ occurrence: '2026-11-12T03:00' }],
 };
 

@@ -122,7 +122,7 @@ describe('flags and environment', () => {
     readConfig({ options, env, projectDir: project.dir, cwd: project.dir });
 
   test('have defaults that work, and flags win over the environment', () => {
-    expect(read({})).toMatchObject({ host: '127.0.0.1', port: 4100, warmRunners: 1, stagePorts: 'dotenv' });
+    expect(read({})).toMatchObject({ host: '127.0.0.1', port: 4100, warmRunners: 1, stagePorts: null });
     const env = { SWITCHBACK_PORT: '5000', SWITCHBACK_DATA_DIR: 'elsewhere' };
     expect(read({ port: '0' }, env)).toMatchObject({ port: 0, dataDir: join(project.dir, 'elsewhere') });
     expect(read({}, env).port).toBe(5000);

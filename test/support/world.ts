@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { installDir, readConfig } from '../../src/service/config.js';
+import { installDir, readConfig, type Config } from '../../src/service/config.js';
 import { startService, type Service } from '../../src/service/main.js';
 import type { BuildResource } from '../../src/contract/build.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
@@ -34,8 +34,8 @@ export interface World {
   ended(id: string): Promise<PromotionResource>;
   /** Promotes and waits for the end. */
   promote(stage: string, body: Record<string, unknown>): Promise<PromotionResource>;
-  /** Stops the service and starts another on the same data. */
-  restart(): Promise<void>;
+  /** Stops the service and starts another on the same data, with the usual ports of stages or with these. */
+  restart(stagePorts?: Config['stagePorts']): Promise<void>;
   stopService(): Promise<void>;
   /** Ends the service, every stage host, and removes the folders. */
   end(): Promise<void>;
@@ -61,8 +61,9 @@ export async function startWorld(
   const server = process.env['DATABASE_URL'];
   const database = server === undefined || server === '' ? null : await migratedDatabase(server);
   let service: Service | null = null;
-  const start = async (): Promise<void> => {
-    service = await startService(configOf(project, database?.url, options.warmRunners ?? '0', options.env));
+  const start = async (stagePorts: Config['stagePorts'] = 'auto'): Promise<void> => {
+    const usual = configOf(project, database?.url, options.warmRunners ?? '0', options.env);
+    service = await startService({ ...usual, stagePorts });
   };
   const stopService = async (): Promise<void> => {
     await service?.stop();
@@ -88,9 +89,9 @@ export async function startWorld(
       return ended(http.get, asked.body.id);
     },
     stopService,
-    restart: async () => {
+    restart: async (stagePorts) => {
       await stopService();
-      await start();
+      await start(stagePorts);
     },
     end: async () => {
       await stopService();

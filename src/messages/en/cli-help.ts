@@ -122,7 +122,8 @@ export const options = {
   host: 'loopback address to listen on (SWITCHBACK_HOST)',
   port: 'port to listen on, 0 for any (SWITCHBACK_PORT)',
   dataDir: 'data directory (SWITCHBACK_DATA_DIR, default: .switchback in the project)',
-  stagePorts: 'auto: choose free ports for the stages once and remember them',
+  stagePorts:
+    'auto: choose free ports for the stages once and remember them; dotenv: those of the files; default: as before',
   warmRunners: 'how many runners wait ready-loaded',
   account: 'only in this account: twelve digits',
   region: 'only in this region',

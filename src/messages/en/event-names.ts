@@ -20,6 +20,7 @@ export const eventNames = {
   'milestone:created': 'milestone created',
   'stage:unknown': 'stage unknown',
   'stage:known': 'stage known again',
+  'stage:address-changed': 'address changed',
   'stage:observed': 'stage observed',
   'stage:host-ended': 'stage host ended by itself',
   'stage:history-unreadable': 'history entry unreadable',

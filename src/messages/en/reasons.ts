@@ -41,6 +41,8 @@ export const reasons: Texts<ReasonFacts> = {
   'already-current': (f) => `${f.stage} already runs ${f.build}, with the same dotenv.`,
   'already-on-its-way': (f) => `${f.build} is already on its way (${f.promotion}).`,
   'nothing-on-source': (f) => `${f.source} runs no build yet.`,
+  'address-moves': (f) =>
+    `${f.stage} moves from ${f.from} to ${f.to} with this promotion; whoever uses the old address has to be told.`,
   missed: (f) => `The run of ${f.occurrence} was missed by more than 6 hours.`,
 };
 
@@ -65,6 +67,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'already-current': 'the stage runs it already',
   'already-on-its-way': 'it is already on its way',
   'nothing-on-source': 'its source runs no build',
+  'address-moves': 'its address changes',
   missed: 'the run was missed',
 };
 

@@ -21,6 +21,7 @@ export const eventNames: typeof en = {
   'milestone:created': '마일스톤 생성',
   'stage:unknown': '스테이지 상태 불명',
   'stage:known': '스테이지 상태 확인',
+  'stage:address-changed': '주소 변경',
   'stage:observed': '스테이지 관측',
   'stage:host-ended': '호스트 비정상 종료',
   'stage:history-unreadable': '이력 항목 손상',

@@ -39,6 +39,8 @@ export const reasons: Texts<ReasonFacts> = {
   'already-current': (f) => `${f.stage}에는 이미 같은 dotenv로 ${f.build} 빌드가 있습니다.`,
   'already-on-its-way': (f) => `${f.build} 빌드는 이미 승격되는 중입니다(${f.promotion}).`,
   'nothing-on-source': (f) => `${f.source}에는 아직 빌드가 없습니다.`,
+  'address-moves': (f) =>
+    `이 승격으로 ${f.stage}의 주소가 ${f.from}에서 ${f.to}(으)로 바뀝니다. 이전 주소를 쓰는 사람에게 알려야 합니다.`,
   missed: (f) => `${f.occurrence} 실행을 6시간 넘게 놓쳤습니다.`,
 };
 
@@ -62,6 +64,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'already-current': '이미 실행 중임',
   'already-on-its-way': '이미 승격되는 중임',
   'nothing-on-source': '소스 스테이지에 빌드가 없음',
+  'address-moves': '주소가 바뀜',
   missed: '실행을 놓침',
 };
 
