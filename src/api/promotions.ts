@@ -8,7 +8,9 @@ import { requestPromotion } from '../requests/promote.js';
 import { abortPromotion } from '../requests/abort.js';
 import { retryPromotion } from '../requests/retry.js';
 import type { ApiPorts } from './api-ports.js';
+import { keptOn } from '../queries/hold.js';
 import { holdChoiceOf } from './hold-choice.js';
+import { holdResource } from './hold-resource.js';
 import { answerPage, oneMore } from './page.js';
 import { listPromotions, viewPromotion, type PromotionView } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
@@ -32,12 +34,17 @@ export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
           ifMatch,
           hold: holdChoiceOf(body, 'reject'),
           liftQuarantine: body.liftQuarantine ?? false,
+          keepsStepBack: body.hold ?? null,
         },
       });
+      const kept = await keptOn(rows, promotion.stage);
       return {
         status: 201,
         headers: at(promotion),
-        body: promotionResource(await viewPromotion(rows, promotion), language),
+        body: {
+          ...promotionResource(await viewPromotion(rows, promotion), language),
+          hold: kept === null ? null : holdResource(kept.hold, kept.now),
+        },
       };
     },
   ),

@@ -12,10 +12,15 @@ import {
   text,
 } from './inputs.js';
 import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
+import { HoldResource } from './hold.js';
 import { page, pageQuery } from './page.js';
 import { PromotionResource } from './promotion.js';
 import { none, route } from './route.js';
 import { fault } from './fault.js';
+
+/** The answer to a request: the promotion, and the hold by which a step back stays. */
+const PromotedResource = PromotionResource.extend({ hold: HoldResource.nullable().optional() });
+export type PromotedResource = z.infer<typeof PromotedResource>;
 
 const params = z.strictObject({ promotion: z.string().max(50) });
 
@@ -33,6 +38,8 @@ export const promote = route({
       reason: reason.optional(),
       allowChanges: z.array(text(200)).max(50).optional(),
       liftQuarantine: z.boolean().optional(),
+      /** Whether a step back is kept, so that nothing that comes by itself undoes it; left out = except on `commit` stages. */
+      hold: z.boolean().optional(),
       ...holdChoiceKeys,
     })
     .refine(...exactlyOne('build', 'from', 'sha'))
@@ -41,7 +48,7 @@ export const promote = route({
       path: ['reason'],
       ...fault({ code: 'needed-to-lift' }),
     }),
-  answer: PromotionResource,
+  answer: PromotedResource,
   statuses: [201],
 });
 

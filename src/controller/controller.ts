@@ -60,7 +60,9 @@ export function createController(ports: Ports): Controller {
 /** A by-hand run is told what the rows say; that this fails now and then only makes it late. */
 async function showHolds({ store, holdBoard, log }: Ports): Promise<void> {
   try {
-    await holdBoard.show(await store.read.holds.allOpen());
+    const open = await store.read.holds.allOpen();
+    // A run by hand puts there what is there.
+    await holdBoard.show(open.filter(({ kind }) => kind !== 'kept'));
   } catch (error) {
     log.error({ err: error }, 'the holds could not be shown to by-hand runs; they will be again');
   }

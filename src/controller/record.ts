@@ -6,6 +6,7 @@ import { observe, settleStage } from '../ledger/stage.js';
 import { afterPromotion, needsObservation } from '../policy/arrival.js';
 import type { Ports } from '../ports/ports.js';
 import { isMine } from '../queries/owner.js';
+import { endKept } from '../requests/keep.js';
 import { rollBackByItself } from './automatic-rollback.js';
 
 /**
@@ -43,6 +44,9 @@ export async function recordResult(
     await rollBackByItself(ports, rows, { promotion, outcome, before: state });
     const change = afterPromotion({ promotion, state, result, observed, at });
     await settleStage(ports, rows, { before: state, fence, change, observed: null, whose });
+    const stage = ports.catalogue.get(promotion.stage);
+    const caller = { actor: promotion.actor, requestId: promotion.requestId };
+    if (stage !== undefined) await endKept(ports, rows, { caller, stage });
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Actor } from './actor.js';
 
-export const holdKinds = ['qa', 'demo', 'incident', 'rollback'] as const;
+export const holdKinds = ['qa', 'demo', 'incident', 'rollback', 'kept'] as const;
+/** `kept` = a person put an older build there on purpose: only commits and schedules are kept off. */
 export type HoldKind = (typeof holdKinds)[number];
 
 /** What QA says of a build at the end of a round. */

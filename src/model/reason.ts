@@ -51,6 +51,8 @@ export interface ReasonFacts {
   'already-current': OnStage & { readonly build: string };
   'already-on-its-way': { readonly build: string; readonly promotion: string };
   'nothing-on-source': { readonly source: string };
+  /** No refusal: a hold of kind `kept` comes with it. */
+  'step-back': OnStage & Readonly<Record<'build' | 'current', string>>;
   /** No refusal: what an update would do beside what it is asked for. */
   'address-moves': OnStage & Readonly<Record<'from' | 'to', string>>;
   missed: { readonly occurrence: string };

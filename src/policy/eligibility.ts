@@ -34,6 +34,8 @@ export interface EligibilityFacts {
   readonly milestoneOf: readonly string[];
   /** The hold in force on the stage; null = none, or the promotion names it, or waits for its end. */
   readonly hold: Hold | null;
+  /** The hold in force by which a person's step back stays, which only keeps out what comes by itself. */
+  readonly kept: Hold | null;
   /** Why the stage does not take this build again. */
   readonly quarantine: Quarantine | null;
   /** The promotion by which this build is on its way there already. */

@@ -1,6 +1,7 @@
 import type { Hold } from '../model/hold.js';
-import type { Promotion } from '../model/promotion.js';
+import type { Promotion, Trigger } from '../model/promotion.js';
 import type { ReasonOf } from '../model/reason.js';
+import type { StageTrigger } from '../model/stage.js';
 
 /** Whether a hold still keeps its stage: not released, and its time not over by the database's clock. */
 export const isInForce = ({ end, until }: Pick<Hold, 'end' | 'until'>, now: Date): boolean =>
@@ -9,6 +10,17 @@ export const isInForce = ({ end, until }: Pick<Hold, 'end' | 'until'>, now: Date
 /** Whether a promotion names this very hold; one that named an earlier hold passes no later one (I6). */
 export const passes = ({ overrideHold }: Pick<Promotion, 'overrideHold'>, hold: Hold): boolean =>
   overrideHold === hold.id;
+
+/**
+ * Whether a hold keeps out what this trigger brings. A `kept` one keeps out what comes by itself and would undo a
+ * person's step; another person is as free as that one was.
+ */
+export const keepsOut = ({ kind }: Pick<Hold, 'kind'>, trigger: Trigger): boolean =>
+  kind !== 'kept' || isByItself(trigger);
+
+/** Whether a stage takes builds without anybody asking. */
+export const isByItself = (trigger: Trigger | StageTrigger): boolean =>
+  trigger === 'commit' || trigger === 'schedule';
 
 /** Who keeps the stage, why and until when: told before anyone tries, and to whoever tries. */
 export const heldBy = ({ stage, id, kind, actor, reason, until }: Hold): ReasonOf<'held'> => ({

@@ -1,11 +1,14 @@
 import type { Build } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
-import { etagOf, type Stage } from '../model/stage.js';
+import { etagOf, type Stage, type StageState } from '../model/stage.js';
 import { addressMoves } from '../policy/address.js';
 import { objections, remarks } from '../policy/eligibility.js';
 import { aheadOfRequest } from '../policy/queue.js';
+import { isKept, isStepBack } from '../policy/step-back.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
+import { holdOn } from './hold.js';
+import { isNewest } from './newest.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { recoveryOn } from './recovery.js';
@@ -54,10 +57,26 @@ export async function askEligibility(
     stage,
     build,
     reasons,
-    remarks: [...(await queueRemarks(rows, stage)), ...remarks(facts), ...(moves === null ? [] : [moves])],
+    remarks: [
+      ...(await queueRemarks(rows, stage)),
+      ...remarks(facts),
+      ...(await stepBackRemarks(rows, { stage, state, build: build.id })),
+      ...(moves === null ? [] : [moves]),
+    ],
     earliest: known ? new Date(Math.max(...times)) : null,
     etag: etagOf(state),
   };
+}
+
+/** Where another hold is there already, none comes with it. */
+async function stepBackRemarks(
+  rows: Rows,
+  { stage, state, build }: { stage: Stage; state: StageState; build: string },
+): Promise<Reason[]> {
+  const { currentBuild: current } = state;
+  if (current === null || !isKept(stage, null) || !isStepBack(stage, state, build)) return [];
+  if ((await holdOn(rows, stage.name)) !== null || (await isNewest(rows, stage, build))) return [];
+  return [{ code: 'step-back', facts: { stage: stage.name, build, current } }];
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Promotion, Trigger } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
 import type { EligibilityFacts, SourceRecord } from '../policy/eligibility.js';
-import { isInForce } from '../policy/hold.js';
+import { isInForce, keepsOut } from '../policy/hold.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { FirstSuccess } from '../ports/promotions.js';
@@ -80,11 +80,12 @@ const namesOf = (questions: readonly Question[]): string[] => [
 ];
 
 function factsOf(catalogue: Known, records: Records, question: Question): EligibilityFacts {
-  const { stage, build, becomesMilestoneOf: becomes, mindsHold, mindsQueue } = question;
+  const { stage, build, trigger, becomesMilestoneOf: becomes, mindsHold, mindsQueue } = question;
   const { holds, quarantines, milestones, open, now } = records;
   const here = (one: { readonly stage: string }): boolean => one.stage === stage.name;
   const ofBuild = (one: { readonly build: string | null }): boolean => one.build === build.id;
   const same = open.find((one) => here(one) && ofBuild(one));
+  const held = (mindsHold ? holds.find((one) => here(one) && isInForce(one, now)) : null) ?? null;
   return {
     ...question,
     source: sourceRecord(catalogue, records, question),
@@ -92,7 +93,8 @@ function factsOf(catalogue: Known, records: Records, question: Question): Eligib
       ...milestones.filter(ofBuild).map((one) => one.stage),
       ...(becomes === undefined ? [] : [becomes]),
     ],
-    hold: (mindsHold ? holds.find((one) => here(one) && isInForce(one, now)) : null) ?? null,
+    hold: held !== null && keepsOut(held, trigger) ? held : null,
+    kept: held?.kind === 'kept' ? held : null,
     quarantine: quarantines.find((one) => here(one) && ofBuild(one)) ?? null,
     onItsWay: mindsQueue === true ? (same?.id ?? null) : null,
     unverifiedThere: isUnverifiedThere(records, question),

@@ -26,6 +26,12 @@ export async function holdOn(rows: Rows, stage: string): Promise<Hold | null> {
   return hold !== undefined && isInForce(hold, await rows.now()) ? hold : null;
 }
 
+/** The hold in force by which a person's step back stays. */
+export async function keptOn(rows: Rows, stage: string): Promise<HoldView | null> {
+  const hold = await holdOn(rows, stage);
+  return hold?.kind === 'kept' ? viewHold(rows, hold) : null;
+}
+
 async function holdsInForce(rows: Rows, stage?: string): Promise<Hold[]> {
   const now = await rows.now();
   const open = await rows.holds.allOpen();

@@ -2,6 +2,7 @@ import type { BuildHead } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
 import type { StageHealth } from '../model/stage.js';
 import { objections, type EligibilityFacts } from '../policy/eligibility.js';
+import { heldBy, isByItself } from '../policy/hold.js';
 import { reasonToSkip } from '../policy/skip.js';
 import type { FirstSuccess } from '../ports/promotions.js';
 import type { Ports } from '../ports/ports.js';
@@ -95,9 +96,10 @@ function candidateFor(
   return build;
 }
 
-/** What a run of its schedule would be skipped for, although the rules would take the build. */
-function skipOf({ stage, source }: EligibilityFacts, places: readonly Place[]): Reason | null {
+/** What a commit or a run of its schedule would be skipped for, although the rules would take the build. */
+function skipOf({ stage, source, kept }: EligibilityFacts, places: readonly Place[]): Reason | null {
   const state = sourceOf(stage.source, places)?.state;
+  if (kept !== null && isByItself(stage.trigger)) return heldBy(kept);
   if (stage.schedule === null || source === null || state === undefined) return null;
   const sourceHealth: StageHealth = source.health ?? 'none';
   return reasonToSkip({

@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { requestAbort } from '../ledger/abort.js';
 import { end } from '../ledger/end.js';
+import { endKept } from './keep.js';
 import { assertRight } from './right.js';
 
 /**
@@ -28,6 +29,8 @@ export async function abortPromotion(
   if (phase === 'pending') {
     const outcome = { code: 'aborted-waiting' as const, facts: { by: caller.actor.id, reason } };
     await end(ports, rows, promotion, { phase: 'aborted', outcome, ...caller, reason });
+    const known = ports.catalogue.get(stage);
+    if (known !== undefined) await endKept(ports, rows, { caller, stage: known });
   }
   return findPromotion(rows, id);
 }

@@ -12,7 +12,7 @@ export type HoldChoice =
   { readonly do: 'reject' } | { readonly do: 'wait' } | { readonly do: 'override'; readonly hold: string };
 
 /**
- * The hold that the request passes; null = none is in force, or it waits for the end. Refuses with `stage-held`, which
+ * The hold that the request passes; null = none is in force that keeps a person out, or it waits for the end. Refuses with `stage-held`, which
  * tells who holds it, until when, and how to wait or to pass. Whoever names a hold that is not the one in force passes
  * nothing. The caller holds the stage's lock.
  */
@@ -25,6 +25,7 @@ export async function passedHold(
   const hold = await holdOn(rows, stage);
   if (hold === null || onHold.do === 'wait') return null;
   if (onHold.do === 'override' && onHold.hold === hold.id) return hold.id;
+  if (hold.kind === 'kept') return null;
   throw new Refusal('stage-held', heldBy(hold).facts, {
     hold: { hold, now: await rows.now() },
     override: {

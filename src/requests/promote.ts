@@ -9,6 +9,7 @@ import { findStage } from '../queries/find.js';
 import { gatherFacts, type Question } from '../queries/gather.js';
 import { overrideHold } from '../ledger/hold.js';
 import { resolveBuild, type WantedBuild } from '../queries/wanted-build.js';
+import { keepStepBack } from './keep.js';
 import { passedHold, type HoldChoice } from './override.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
@@ -28,6 +29,8 @@ export interface PromotionRequest {
   readonly hold: HoldChoice;
   /** Ends the quarantine of the build on this stage; needs a reason. */
   readonly liftQuarantine?: boolean;
+  /** Whether a step back stays, so that what comes by itself is kept off; null = by the rule. */
+  readonly keepsStepBack?: boolean | null;
 }
 
 /** Accepts a person's promotion, or refuses it with every unmet rule; nothing is left behind by a refusal. */
@@ -52,6 +55,10 @@ export async function requestPromotion(
   const sourceHealth = sources?.get(stage.name) ?? null;
   await assertEligible(ports, rows, { stage, state, build, fingerprint, mindsHold, sourceHealth });
   const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
+  const kept = await keepStepBack(ports, rows, {
+    ...{ caller, stage, state, build: build.id },
+    ...{ reason: request.reason, wish: request.keepsStepBack ?? null },
+  });
   const promotion = await accept(ports, rows, {
     stage,
     caller,
@@ -60,7 +67,7 @@ export async function requestPromotion(
       trigger: 'request',
       reason: request.reason,
       allowChanges,
-      overrideHold: passed,
+      overrideHold: passed ?? kept?.id ?? null,
     },
   });
   await overrideHold(ports, rows, { caller, promotion, passed });

@@ -187,6 +187,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
   'already-current': [common],
   'already-on-its-way': [common],
   'nothing-on-source': [common],
+  'step-back': [{ ...common, current: 'b8' }],
   'address-moves': [{ stage: 'dev', from: '127.0.0.1:4101', to: '127.0.0.1:23456' }],
   missed: [{ occurrence: '2026-11-12T03:00' }],
 };
@@ -259,7 +260,7 @@ const allowed = new Set(
     '.env .env.devqa ghcr.io HTTP vpc log-group a b AWS ECS ARN AWS_PROFILE AWS_ACCESS_KEY_ID SWITCHBACK_ACCOUNT',
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
     'web web/dev web/dev-2',
-    'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine',
+    'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -18,6 +18,7 @@ const facts = (change: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
   fingerprint: null,
   milestoneOf: [],
   hold: null,
+  kept: null,
   quarantine: null,
   onItsWay: null,
   unverifiedThere: false,

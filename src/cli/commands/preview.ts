@@ -27,6 +27,7 @@ interface PreviewOptions {
   readonly overrideHold?: string;
   readonly waitForRelease?: boolean;
   readonly liftQuarantine?: boolean;
+  readonly hold?: boolean;
 }
 
 /** Ends as the request itself would; on aws with what the engine would do. */
@@ -56,11 +57,12 @@ const quickPreview = (client: HttpClient, stage: string, build: string): Promise
 /** The same without looking only. */
 const commandOf = (
   { stage, build, allowChanges }: { stage: string; build: string; allowChanges: readonly string[] },
-  { reason, overrideHold, waitForRelease, liftQuarantine }: PreviewOptions,
+  { reason, overrideHold, waitForRelease, liftQuarantine, hold }: PreviewOptions,
 ): string =>
   [
     allowing({ stage, build, names: allowChanges }),
     ...(liftQuarantine === true ? ['--lift-quarantine'] : []),
+    ...(hold === undefined ? [] : [hold ? '--hold' : '--no-hold']),
     ...(overrideHold === undefined ? [] : [`--override-hold ${overrideHold}`]),
     ...(waitForRelease === true ? ['--wait-for-release'] : []),
     ...(reason === undefined ? [] : [`--reason ${shellWord(reason)}`]),

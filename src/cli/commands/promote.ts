@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { EligibilityResource } from '../../contract/stages.js';
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
+import type { HoldResource } from '../../contract/hold.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { apiLines } from './api-changes.js';
 import { clientLines } from './client.js';
 import { marked } from './diff.js';
 import { spokenDuration } from '../../model/write-duration.js';
+import { heldLine } from './hold.js';
 import { confirm } from '../terminal/confirm.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
@@ -30,6 +32,7 @@ export interface PromoteOptions extends BuildChoice {
   readonly overrideHold?: string;
   readonly waitForRelease?: boolean;
   readonly liftQuarantine?: boolean;
+  readonly hold?: boolean;
   readonly preview?: boolean;
   readonly detach?: boolean;
   readonly ifMatch?: string;
@@ -192,7 +195,7 @@ interface Requested {
 function request(
   client: HttpClient,
   { target, build, options, onHold }: Requested,
-): Promise<PromotionResource> {
+): Promise<promotions.PromotedResource> {
   return call(client, promotions.promote, {
     params: { stage: target.stage },
     key: options.idempotencyKey ?? randomUUID(),
@@ -203,27 +206,29 @@ function request(
       allowChanges: options.allowChange?.slice(),
       ...onHold,
       ...(options.liftQuarantine === true ? { liftQuarantine: true } : {}),
+      ...(options.hold === undefined ? {} : { hold: options.hold }),
     },
   });
 }
 
 /** Says what was accepted and leaves it to the service. */
-export function detach(invocation: Invocation, promotion: PromotionResource): ExitCode {
+export function detach(invocation: Invocation, promotion: Started): ExitCode {
   printOne(invocation, promotion, () => [
-    started(invocation, promotion),
+    ...started(invocation, promotion),
     ...invocation.texts.follow.reattach(promotion),
   ]);
   return exitCodes.ok;
 }
 
-async function watch(
-  invocation: Invocation,
-  client: HttpClient,
-  promotion: PromotionResource,
-): Promise<ExitCode> {
-  if (!isSilent(invocation)) invocation.print(started(invocation, promotion));
+async function watch(invocation: Invocation, client: HttpClient, promotion: Started): Promise<ExitCode> {
+  if (!isSilent(invocation)) started(invocation, promotion).forEach(invocation.print);
   return seeThrough(invocation, client, promotion);
 }
 
-const started = ({ texts }: Invocation, { id, build, stage }: PromotionResource): string =>
-  texts.promote.started({ id, build: build ?? '–', stage });
+/** A promotion, and the hold by which a step back stays. */
+type Started = PromotionResource & { readonly hold?: HoldResource | null };
+
+const started = (invocation: Invocation, { id, build, stage, hold = null }: Started): string[] => [
+  invocation.texts.promote.started({ id, build: build ?? '–', stage }),
+  ...(hold === null ? [] : [heldLine(invocation, hold), invocation.texts.hold.release({ stage })]),
+];

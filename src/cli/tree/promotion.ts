@@ -26,6 +26,8 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--override-hold <hold>', o.overrideHold)
     .option('--wait-for-release', o.waitForRelease)
     .option('--lift-quarantine', o.liftQuarantine)
+    .option('--hold', o.kept)
+    .option('--no-hold', o.notKept)
     .option('--preview', o.preview)
     .option('--detach', o.detach)
     .option('--if-match <etag>', o.ifMatch)

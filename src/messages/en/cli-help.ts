@@ -83,6 +83,8 @@ export const options = {
   look: 'only show what is known and what can be done',
   to: 'the build to go back to (default: the last other one that succeeded there)',
   holdAfter: 'hold the stage afterwards (the default, except where every commit is taken)',
+  kept: 'keep a step back by a hold (the default where a schedule would undo it)',
+  notKept: 'do not keep a step back: a schedule may undo it',
   noHold: 'do not hold the stage afterwards',
   rejectIfHeld: 'refuse instead of waiting when the slot is held',
   holdReason: 'why; everybody who wants to change the stage reads it',

@@ -41,6 +41,8 @@ export const reasons: Texts<ReasonFacts> = {
   'already-current': (f) => `${f.stage} already runs ${f.build}, with the same dotenv.`,
   'already-on-its-way': (f) => `${f.build} is already on its way (${f.promotion}).`,
   'nothing-on-source': (f) => `${f.source} runs no build yet.`,
+  'step-back': (f) =>
+    `${f.stage} runs ${f.current}, which is newer. So that ${f.build} stays, the schedule is kept off by a hold (kept) until the newest build is promoted there or the hold is released. Without that hold: --no-hold`,
   'address-moves': (f) =>
     `${f.stage} moves from ${f.from} to ${f.to} with this promotion; whoever uses the old address has to be told.`,
   missed: (f) => `The run of ${f.occurrence} was missed by more than 6 hours.`,
@@ -67,6 +69,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'already-current': 'the stage runs it already',
   'already-on-its-way': 'it is already on its way',
   'nothing-on-source': 'its source runs no build',
+  'step-back': 'an older build stays',
   'address-moves': 'its address changes',
   missed: 'the run was missed',
 };

@@ -4,7 +4,7 @@ export const words = {
     interrupted: 'an update was interrupted',
     'changed-by-hand': 'it was changed by hand to a build that nobody registered',
   },
-  holdKind: { qa: 'QA', demo: 'demo', incident: 'incident', rollback: 'rollback' },
+  holdKind: { qa: 'QA', demo: 'demo', incident: 'incident', rollback: 'rollback', kept: 'kept' },
   holdEnd: { released: 'released', expired: 'over by its own time' },
   quarantinedBecause: {
     'rolled-back': 'it was rolled back',

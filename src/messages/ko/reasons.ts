@@ -39,6 +39,8 @@ export const reasons: Texts<ReasonFacts> = {
   'already-current': (f) => `${f.stage}에는 이미 같은 dotenv로 ${f.build} 빌드가 있습니다.`,
   'already-on-its-way': (f) => `${f.build} 빌드는 이미 승격되는 중입니다(${f.promotion}).`,
   'nothing-on-source': (f) => `${f.source}에는 아직 빌드가 없습니다.`,
+  'step-back': (f) =>
+    `${f.stage}에서 실행 중인 빌드 ${f.current}이(가) 더 새롭습니다. ${f.build}이(가) 유지되도록, 가장 새로운 빌드를 승격하거나 고정을 해제할 때까지 일정에 따른 승격을 막는 고정(이전 빌드 유지)을 설정합니다. 고정하지 않으려면: --no-hold`,
   'address-moves': (f) =>
     `이 승격으로 ${f.stage}의 주소가 ${f.from}에서 ${f.to}(으)로 바뀝니다. 이전 주소를 쓰는 사람에게 알려야 합니다.`,
   missed: (f) => `${f.occurrence} 실행을 6시간 넘게 놓쳤습니다.`,
@@ -64,6 +66,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'already-current': '이미 실행 중임',
   'already-on-its-way': '이미 승격되는 중임',
   'nothing-on-source': '소스 스테이지에 빌드가 없음',
+  'step-back': '이전 빌드 유지',
   'address-moves': '주소가 바뀜',
   missed: '실행을 놓침',
 };
