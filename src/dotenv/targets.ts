@@ -1,15 +1,17 @@
 import type { AwsSettings } from '../model/aws.js';
+import { forwardedWays, type Forwarded } from '../model/settings.js';
 import type { Platform } from '../model/stage.js';
 import { awsRules, awsSettings } from './aws-settings.js';
 import type { EnvironmentFinding } from './environment-problem.js';
 import { nearestName } from '../catalogue/nearest.js';
-import { healthPathRule, portRule, type SettingRule } from './setting-rule.js';
+import { healthPathRule, oneOfRule, portRule, type SettingRule } from './setting-rule.js';
 
 /** What a dotenv file may set of the stack itself. */
 export interface StackSettings {
   /** Platform `process`; null = the file names none. */
   readonly port: number | null;
   readonly healthPath: string;
+  readonly forwarded: Forwarded;
   /** Platform `aws`; null on `process`. */
   readonly aws: AwsSettings | null;
 }
@@ -29,6 +31,7 @@ export const setByProduct: ReadonlySet<string> = new Set([
 const processRules: ReadonlyMap<string, SettingRule> = new Map([
   ['SWITCHBACK_STAGE_PORT', portRule],
   ['SWITCHBACK_HEALTH_PATH', healthPathRule],
+  ['SWITCHBACK_FORWARDED', oneOfRule(forwardedWays)],
 ]);
 
 /** What a dotenv file may set of a stage on each platform. */
@@ -56,6 +59,7 @@ export function stackSettings(
     settings: {
       port: port === undefined ? null : Number(port),
       healthPath: good.get('SWITCHBACK_HEALTH_PATH') ?? defaultHealthPath,
+      forwarded: good.get('SWITCHBACK_FORWARDED') === 'replace' ? 'replace' : 'keep',
       aws: aws.settings,
     },
     findings: [...findings, ...aws.findings],

@@ -1,5 +1,9 @@
 import type { AwsSettings } from './aws.js';
 
+/** What becomes of `X-Forwarded-*` that a request to a stage's address has already; whoever sends it is on this machine. */
+export const forwardedWays = ['keep', 'replace'] as const;
+export type Forwarded = (typeof forwardedWays)[number];
+
 /** What a stage's build runs with, from its dotenv file as it is now. `Warning` = how a doubt is told. */
 export interface StageSettings<Warning = string> {
   /** What the backend reads in clear. */
@@ -8,6 +12,8 @@ export interface StageSettings<Warning = string> {
   readonly secrets: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
   readonly healthPath: string;
+  /** Only the address on platform `process` asks for it. */
+  readonly forwarded: Forwarded;
   /** The stage's own port on this machine; null on platform `aws`. */
   readonly port: number | null;
   /** null on platform `process`. */

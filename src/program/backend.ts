@@ -10,6 +10,7 @@ interface BackendArgs {
   readonly environment: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly healthPath: pulumi.Input<string>;
   readonly port: pulumi.Input<number>;
+  readonly forwarded?: pulumi.Input<string>;
 }
 
 /** A build that runs as a process on this machine, behind the address of its stage. */
@@ -24,7 +25,7 @@ class Backend extends pulumi.CustomResource {
 
 /** The one resource of a stage on platform `process`. */
 export function backendOn(inputs: ProgramInputs): Backend {
-  const { stage, build, backend, secretKeys, healthPath, port } = inputs;
+  const { stage, build, backend, secretKeys, healthPath, forwarded, port } = inputs;
   if (port === null) throw new Error(`Stage ${stage} has no port.`);
   return new Backend('backend', {
     stage,
@@ -34,6 +35,8 @@ export function backendOn(inputs: ProgramInputs): Backend {
     environment: hideSecrets(backend, secretKeys),
     healthPath,
     port,
+    // What is as usual is left out: a stack of before would be changed by it.
+    ...(forwarded === 'keep' ? {} : { forwarded }),
   });
 }
 

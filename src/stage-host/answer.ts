@@ -1,5 +1,6 @@
-import { STATUS_CODES, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { endToEnd, flatOf, linesOf, withoutLines } from './raw-headers.js';
 
 /**
  * Hands a build's answer on. What of it HTTP cannot say is a 502, and what breaks later cuts this one connection:
@@ -27,6 +28,7 @@ function begin(answer: IncomingMessage, request: IncomingMessage, response: Serv
   const { statusCode = 0, statusMessage } = answer;
   // What comes before an answer is none.
   if (statusCode < 200) return false;
+  response.sendDate = false;
   try {
     response.writeHead(statusCode, statusMessage, headersOf(answer, request));
     // The body may come much later, as that of a stream of events.
@@ -38,26 +40,23 @@ function begin(answer: IncomingMessage, request: IncomingMessage, response: Serv
 }
 
 /** What a client gets while no build answers; nothing when an answer was begun, which ends where it is handed on. */
-export function unavailable(response: ServerResponse, status: 502 | 503): void {
+export function unavailable(response: ServerResponse, status: keyof typeof addressCodes): void {
   if (response.headersSent) return;
-  const code = status === 503 ? 'backend-down' : 'backend-unreachable';
   // The reason in full: one that a build sent, and that cannot be sent, would be taken again.
   response.writeHead(status, STATUS_CODES[status], {
     'content-type': 'application/json',
     'retry-after': '1',
   });
-  response.end(JSON.stringify({ code }));
+  response.end(JSON.stringify({ code: addressCodes[status] }));
 }
 
-/** `connection` and the way of sending the body are between the build and us. */
-function headersOf(answer: IncomingMessage, request: IncomingMessage): OutgoingHttpHeaders {
-  const { 'keep-alive': _kept, 'transfer-encoding': _coding, trailer, ...headers } = answer.headers;
-  const usual = request.httpVersion === '1.0' ? 'close' : 'keep-alive';
-  return {
-    ...headers,
-    ...(trailer !== undefined && mayTrail(answer, request) ? { trailer } : {}),
-    connection: request.headers.connection ?? usual,
-  };
+/** What an address says for a build that does not. */
+export const addressCodes = { 502: 'backend-unreachable', 503: 'backend-down' } as const;
+
+/** How the body is sent is between the build and us, as the connection is. */
+function headersOf(answer: IncomingMessage, request: IncomingMessage): string[] {
+  const dropped = mayTrail(answer, request) ? [] : ['trailer'];
+  return flatOf(withoutLines(endToEnd(linesOf(answer.rawHeaders)), ['transfer-encoding', ...dropped]));
 }
 
 /** Only the end of a body in chunks has room for trailers. */
@@ -67,9 +66,10 @@ function mayTrail(answer: IncomingMessage, { method, httpVersion }: IncomingMess
   return isChunked && hasBody && httpVersion === '1.1';
 }
 
-function passTrailers(answer: IncomingMessage, response: ServerResponse): void {
+function passTrailers({ rawTrailers }: IncomingMessage, response: ServerResponse): void {
+  if (rawTrailers.length === 0) return;
   try {
-    response.addTrailers(answer.trailers);
+    response.addTrailers(linesOf(rawTrailers).map(([...line]) => line));
   } catch {
     response.destroy();
   }

@@ -7,6 +7,7 @@ import { findFreePort } from './free-port.js';
 import { keepLastLines } from './last-lines.js';
 import { untilRead } from './last-output.js';
 import { failed, type PrepareOrder } from './protocol.js';
+import type { Forwarded } from '../model/settings.js';
 import { within } from './within.js';
 import type { RotatedLog } from '../files/rotated-log.js';
 
@@ -14,6 +15,7 @@ import type { RotatedLog } from '../files/rotated-log.js';
 export interface BackendProcess {
   readonly pid: number;
   readonly port: number;
+  readonly forwarded: Forwarded;
   /** Resolves when the process is gone and what it wrote is read. */
   readonly exited: Promise<void>;
   hasExited(): boolean;
@@ -56,6 +58,7 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
   return {
     pid,
     port,
+    forwarded: order.forwarded,
     exited,
     hasExited,
     exitText: () => exit,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { linesOf } from './raw-headers.js';
 
 /** The one protocol to which a connection may change at a stage's address. */
 export const wantsWebSocket = ({ method, headers }: IncomingMessage): boolean =>
@@ -6,7 +7,7 @@ export const wantsWebSocket = ({ method, headers }: IncomingMessage): boolean =>
 
 /** The head of a request as its client would have sent it without the wish to change the protocol. */
 export function plainHead({ method = '', url = '', httpVersion, rawHeaders }: IncomingMessage): Buffer {
-  const lines = pairsOf(rawHeaders).flatMap(([name, value]) => {
+  const lines = linesOf(rawHeaders).flatMap(([name, value]) => {
     const lower = name.toLowerCase();
     if (lower === 'upgrade' || lower === 'http2-settings') return [];
     const kept = lower === 'connection' ? withoutUpgrade(value) : value;
@@ -20,6 +21,3 @@ function withoutUpgrade(value: string): string | null {
   const kept = tokens.filter((token) => !['', 'upgrade', 'http2-settings'].includes(token.toLowerCase()));
   return kept.length === 0 ? null : kept.join(', ');
 }
-
-const pairsOf = (flat: readonly string[]): [string, string][] =>
-  flat.flatMap((name, index) => (index % 2 === 0 ? [[name, flat[index + 1] ?? '']] : []));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Forwarded } from '../model/settings.js';
 import type { StageHealth } from '../model/stage.js';
 
 /** Where everything of a stage on this platform lies. */
@@ -26,13 +27,15 @@ export interface PrepareOrder {
   readonly port: number;
   /** From the start of the build to its first healthy answer. */
   readonly deadlineSeconds: number;
+  /** What becomes of `X-Forwarded-*` that a request has already. */
+  readonly forwarded: Forwarded;
   /** How long open requests and WebSockets keep the build before them alive. */
   readonly drainSeconds: number;
 }
 
 /** An order as a client sends it: for what it leaves out there is a usual value. */
 export type PrepareRequest = Omit<PrepareOrder, Usual> & Partial<Pick<PrepareOrder, Usual>>;
-type Usual = 'secretKeys' | 'deadlineSeconds' | 'drainSeconds';
+type Usual = 'secretKeys' | 'deadlineSeconds' | 'forwarded' | 'drainSeconds';
 
 /** What of an order decides whether a stage serves what it should. */
 export type Wanted = Pick<
@@ -111,6 +114,7 @@ export function readOrder(message: Readonly<Record<string, unknown>>): PrepareOr
     secretKeys,
     port,
     deadlineSeconds,
+    forwarded: message['forwarded'] === 'replace' ? 'replace' : 'keep',
     drainSeconds,
   };
 }

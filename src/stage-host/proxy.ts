@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Socket, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createProxyServer } from 'http-proxy-3';
-import { passAnswer, unavailable } from './answer.js';
-import type { BackendProcess } from './backend-process.js';
+import { longestHead, type Target } from './onward.js';
+import { passRequest } from './pass-request.js';
+import { passWebSocket, type Wish } from './pass-web-socket.js';
 import { plainHead, wantsWebSocket } from './plain-request.js';
 import { failed } from './protocol.js';
 
@@ -14,24 +14,38 @@ export interface Listener {
   close(): void;
 }
 
-type Target = Pick<BackendProcess, 'port' | 'enter' | 'hasExited'>;
-
 /**
  * Opens the address; rejects with `port-in-use`. A build may take WebSockets; a request to change to any other
  * protocol, as HTTP/2 without TLS, reaches it without that wish, which HTTP allows a server to ignore.
  */
 export function openListener(port: number, current: () => Target | null): Promise<Listener> {
-  const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0 });
+  const server = openServer();
   let closing = false;
   const answering = new WeakMap<Duplex, ServerResponse>();
-  server.on('request', (request, response) => {
+  const take = (request: IncomingMessage, response: ServerResponse): void => {
     if (closing) response.shouldKeepAlive = false;
+    const before = answering.get(request.socket);
     answering.set(request.socket, response);
-    forward(request, response, current());
+    inTurn(before, () => {
+      // Whoever left meanwhile wants nothing any more.
+      if (!request.socket.destroyed) passRequest(request, response, current());
+    });
+  };
+  // Whether a body may come, and what else is expected, is for the build to say.
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, take);
+  server.on('connection', (socket) => {
+    socket.once('end', () => {
+      const response = answering.get(socket);
+      if (response?.closed === false) leaveInTime(socket, response);
+    });
   });
-  server.on('upgrade', (request, socket, head) => {
-    if (wantsWebSocket(request)) forwardUpgrade(request, socket, { head, target: current() });
-    else takeAsPlain(server, request, { socket, head, before: answering.get(socket) });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Also while it waits for its turn.
+    socket.on('error', () => undefined);
+    inTurn(answering.get(socket), () => {
+      if (wantsWebSocket(request)) passWebSocket({ request, socket, head }, current());
+      else takeAsPlain(server, { request, socket, head });
+    });
   });
   return listening(server, port).then((actual) => ({
     port: actual,
@@ -42,6 +56,35 @@ export function openListener(port: number, current: () => Target | null): Promis
     },
   }));
 }
+
+/** A server that has no limits of its own beside those of a build. */
+function openServer(): Server {
+  const server = createServer({
+    ...{ keepAliveTimeout: 75_000, requestTimeout: 0, headersTimeout: 0 },
+    ...{ maxHeaderSize: longestHead, requireHostHeader: false },
+  });
+  server.maxHeadersCount = 0;
+  return Object.assign(server, { httpAllowHalfOpen: true });
+}
+
+/** Whoever closes its half may have said all, and want to hear; or it has left, and the build is to know. */
+function leaveInTime(socket: Duplex, response: ServerResponse): void {
+  const leave = (): void => {
+    if (!response.writableEnded) socket.destroy();
+  };
+  if (response.headersSent) {
+    leave();
+    return;
+  }
+  const timer = setTimeout(() => {
+    if (!response.headersSent) leave();
+  }, waitForAnswer);
+  response.once('close', () => {
+    clearTimeout(timer);
+  });
+}
+
+const waitForAnswer = 10_000;
 
 function listening(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -55,106 +98,18 @@ function listening(server: Server, port: number): Promise<number> {
   });
 }
 
-/**
- * A fresh connection for each request (`agent: false`, the library's default): one that was kept alive could be
- * closed by the build just as it is used again, and be a failed request during a switch.
- */
-const proxy = createProxyServer({
-  ...{ xfwd: true, toProxy: true, prependPath: false, ws: true },
-  // The library writes answers in a way that throws where nobody can catch it.
-  selfHandleResponse: true,
-});
-
-proxy.on('start', ({ headers, rawHeaders }) => {
-  // The library takes a DELETE or OPTIONS without a length for one without a body, and sends the body anyway.
-  if (headers['transfer-encoding'] !== undefined || !isChunked(rawHeaders)) return;
-  delete headers['content-length'];
-  headers['transfer-encoding'] = 'chunked';
-});
-proxy.on('proxyReq', (onward, request, response) => {
-  // It makes a path of everything; the asterisk stands for the whole server.
-  if (request.url === '*') onward.path = '*';
-  // A build that changes the protocol unasked has neither answered nor failed.
-  onward.once('close', () => {
-    unavailable(response, 502);
-  });
-});
-proxy.on('proxyRes', passAnswer);
-proxy.on('proxyReqWs', (onward, _request, socket) => {
-  // A refusal is handed on piece by piece, and a break is not.
-  onward.once('response', (answer) => answer.once('aborted', () => socket.destroy()));
-});
-proxy.on('econnreset', (_error, _request, response) => {
-  response.destroy();
-});
-proxy.on('error', (_error, _request, response) => {
-  if (response instanceof Socket) response.destroy();
-  else unavailable(response, 502);
-});
-
-function forward(request: IncomingMessage, response: ServerResponse, target: Target | null): void {
-  // Whoever leaves while it is answered makes an error of that.
-  response.on('error', () => undefined);
-  if (target === null || target.hasExited()) {
-    unavailable(response, 503);
-    return;
-  }
-  response.once('close', target.enter());
-  try {
-    proxy.web(request, response, { target: addressOf(target) });
-  } catch {
-    // A target that this server takes and its own client does not, as one with a tab.
-    response.writeHead(400);
-    response.end();
-  }
+/** The requests of one connection reach the build one after the other, as they were sent. */
+function inTurn(before: ServerResponse | undefined, act: () => void): void {
+  if (before === undefined || before.closed) act();
+  else before.once('close', act);
 }
 
 /**
  * Gives the connection back to the server as a new one that begins with the plain request: the parser let go of
  * this one, and with it of the body and of whatever comes after.
  */
-function takeAsPlain(server: Server, request: IncomingMessage, { socket, head, before }: Handover): void {
-  const ignore = (): void => undefined;
-  const giveBack = (): void => {
-    socket.off('error', ignore);
-    if (socket.destroyed) return;
-    socket.unshift(Buffer.concat([plainHead(request), head]));
-    server.emit('connection', socket);
-  };
-  socket.on('error', ignore);
-  if (before === undefined || before.closed) giveBack();
-  // The answers of one connection come in the order of its requests.
-  else before.once('close', giveBack);
+function takeAsPlain(server: Server, { request, socket, head }: Wish): void {
+  if (socket.destroyed) return;
+  socket.unshift(Buffer.concat([plainHead(request), head]));
+  server.emit('connection', socket);
 }
-
-interface Handover {
-  readonly socket: Duplex;
-  readonly head: Buffer;
-  /** The last answer that was begun on this connection. */
-  readonly before: ServerResponse | undefined;
-}
-
-interface Upgrade {
-  readonly head: Buffer;
-  readonly target: Target | null;
-}
-
-function forwardUpgrade(request: IncomingMessage, duplex: Duplex, { head, target }: Upgrade): void {
-  if (!(duplex instanceof Socket) || target === null || target.hasExited()) {
-    duplex.on('error', () => undefined);
-    duplex.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n');
-    return;
-  }
-  duplex.once('close', target.enter());
-  try {
-    proxy.ws(request, duplex, head, { target: addressOf(target) });
-  } catch {
-    duplex.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-  }
-}
-
-/** Names and values take turns. */
-const isChunked = (rawHeaders: readonly string[]): boolean =>
-  rawHeaders.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'transfer-encoding');
-
-const addressOf = (target: Target) => ({ protocol: 'http:', host: '127.0.0.1', port: target.port });

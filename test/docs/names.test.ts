@@ -8,6 +8,7 @@ import { natStrategies } from '../../src/model/aws.js';
 import { problems } from '../../src/model/problems.js';
 import { variables } from '../../src/model/variable.js';
 import { installDir } from '../../src/service/config.js';
+import { addressCodes } from '../../src/stage-host/answer.js';
 
 const read = (file: string): string => readFileSync(join(installDir, file), 'utf8');
 const filesIn = (folder: string, end: string): readonly string[] =>
@@ -29,6 +30,7 @@ const { reasons, outcomes, service, dotenv, catalogue } = messagesIn('en');
 const codes = new Set([
   ...Object.keys(exitCodes),
   ...Object.keys(variables),
+  ...Object.values<string>(addressCodes),
   ...[problems, reasons, outcomes, service, dotenv, catalogue].flatMap(Object.keys),
 ]);
 

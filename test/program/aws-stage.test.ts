@@ -74,6 +74,7 @@ const inputs: ProgramInputs = {
   secrets: { DB_PASSWORD: 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:db-AbCdEf' },
   secretKeys: ['DB_PASSWORD'],
   healthPath: '/healthz',
+  forwarded: 'keep',
   port: null,
   aws: settings,
   fingerprint: 'f',

@@ -107,6 +107,7 @@ async function orderFor(name: string, serverSource?: string): Promise<RunnerOrde
       backend: { GREETING: '안녕', API_TOKEN: 'canary-token-1' },
       secretKeys: ['API_TOKEN'],
       healthPath: '/healthz',
+      forwarded: 'keep',
       port,
       fingerprint: 'f',
     },

@@ -119,7 +119,11 @@ const answers: readonly (readonly [string, string, RegExp | null])[] = [
     /^HTTP\/1\.1 502 /,
   ],
   ['a change of protocol to none', head('HTTP/1.1 101 Switching Protocols'), /^HTTP\/1\.1 502 /],
-  ['nothing but a hint', head('HTTP/1.1 103 Early Hints', 'Link: </a>'), /^HTTP\/1\.1 502 /],
+  [
+    'nothing but a hint',
+    head('HTTP/1.1 103 Early Hints', 'Link: </a>'),
+    /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a>\r\n\r\nHTTP\/1\.1 502 /,
+  ],
   ['half a head', 'HTTP/1.1 200 OK\r\nContent-', /^HTTP\/1\.1 502 /],
   ['nothing', '', /^HTTP\/1\.1 502 /],
   ['HTTP/1.0 without a length', 'HTTP/1.0 200 OK\r\n\r\nall', /all/],

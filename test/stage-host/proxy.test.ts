@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { Forwarded } from '../../src/model/settings.js';
 import { openListener, type Listener } from '../../src/stage-host/proxy.js';
 
 interface Seen {
@@ -14,8 +15,10 @@ interface Seen {
 let backend: Server;
 let listener: Listener;
 let seen: Seen[];
+let forwarded: Forwarded;
 beforeEach(async () => {
   seen = [];
+  forwarded = 'keep';
   backend = createServer((request, response) => {
     void text(request).then((body) => {
       const { method, url, headers } = request;
@@ -27,7 +30,12 @@ beforeEach(async () => {
     backend.listen(0, '127.0.0.1', done);
   });
   const { port } = backend.address() as AddressInfo;
-  listener = await openListener(0, () => ({ port, enter: () => () => undefined, hasExited: () => false }));
+  listener = await openListener(0, () => ({
+    port,
+    forwarded,
+    enter: () => () => undefined,
+    hasExited: () => false,
+  }));
 });
 afterEach(async () => {
   listener.close();
@@ -112,4 +120,53 @@ test('a DELETE without a body has none', async () => {
 test('a question about the server as a whole arrives as one', async () => {
   await exchange(head('OPTIONS * HTTP/1.1', 'Host: x', 'Connection: close'));
   expect(seen.map(({ method, url }) => [method, url])).toEqual([['OPTIONS', '*']]);
+});
+
+describe('where a request came from', () => {
+  const front = [
+    'X-Forwarded-Proto: https',
+    'X-Forwarded-For: 203.0.113.7',
+    'X-Forwarded-Host: api.example.dev',
+  ];
+  const told = (): Record<string, unknown> => {
+    const headers: IncomingHttpHeaders = seen[0]?.headers ?? {};
+    const names = ['for', 'host', 'port', 'proto'].map((name) => `x-forwarded-${name}`);
+    return Object.fromEntries([...names, 'forwarded'].map((name) => [name, headers[name]]));
+  };
+  const own = { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': 'x:8081', 'x-forwarded-port': '8081' };
+
+  test('is told where nobody has', async () => {
+    await exchange(head('GET / HTTP/1.1', 'Host: x:8081', 'Connection: close'));
+    expect(told()).toEqual({ ...own, 'x-forwarded-proto': 'http' });
+  });
+
+  test('stays as a front told it, and what the front left out is added', async () => {
+    await exchange(
+      head('GET / HTTP/1.1', 'Host: x', 'Forwarded: for=203.0.113.7', ...front, 'Connection: close'),
+    );
+    expect(told()).toEqual({
+      'x-forwarded-for': '203.0.113.7',
+      'x-forwarded-host': 'api.example.dev',
+      'x-forwarded-port': '443',
+      'x-forwarded-proto': 'https',
+      forwarded: 'for=203.0.113.7',
+    });
+  });
+
+  test('is told anew where nobody is believed', async () => {
+    forwarded = 'replace';
+    await exchange(head('GET / HTTP/1.1', 'Host: x:8081', 'Forwarded: for=x', ...front, 'Connection: close'));
+    expect(told()).toEqual({ ...own, 'x-forwarded-proto': 'http' });
+  });
+
+  test('is the same for a WebSocket', async () => {
+    const wish = ['Connection: Upgrade', 'Upgrade: websocket'];
+    backend.on('upgrade', ({ headers }, socket) => {
+      seen.push({ method: 'GET', url: '/', headers, body: '' });
+      socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    });
+    const heard = await exchange(head('GET / HTTP/1.1', 'Host: x:8081', ...wish, ...front.slice(0, 1)));
+    expect(heard).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/);
+    expect(told()).toEqual({ ...own, 'x-forwarded-proto': 'https' });
+  });
 });

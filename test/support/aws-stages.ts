@@ -205,7 +205,13 @@ function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: stri
   };
   const inputs: ProgramInputs = {
     ...{ project: 'switchback', stage, platform: 'aws', build, backend, secrets, secretKeys: [] },
-    ...{ healthPath: '/healthz', port: null, aws: { ...awsSettings, ...aws }, fingerprint: 'f' },
+    ...{
+      healthPath: '/healthz',
+      forwarded: 'keep',
+      port: null,
+      aws: { ...awsSettings, ...aws },
+      fingerprint: 'f',
+    },
   };
   const message = `promotion:${run}`;
   return { folder, stage, project: 'switchback', message, inputs, allowChanges, previewOnly: false };

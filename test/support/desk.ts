@@ -104,6 +104,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
             aws: null,
             secretKeys: [],
             healthPath: '/healthz',
+            forwarded: 'keep',
             port: 1,
             fingerprint: desk.fingerprint,
             warnings: [],

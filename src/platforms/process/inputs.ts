@@ -1,4 +1,5 @@
 import { digestPattern } from '../../model/build.js';
+import { forwardedWays, type Forwarded } from '../../model/settings.js';
 import { stageNamePattern } from '../../model/stage.js';
 import { isUnknown, leavesOf, unwrap } from './wrapped.js';
 
@@ -12,6 +13,7 @@ export interface BackendInputs {
   readonly healthPath: string;
   readonly port: number;
   readonly deadlineSeconds?: number;
+  readonly forwarded?: Forwarded;
 }
 
 const inputKeys = [
@@ -23,6 +25,7 @@ const inputKeys = [
   'healthPath',
   'port',
   'deadlineSeconds',
+  'forwarded',
 ] as const;
 
 interface InputFailure {
@@ -99,6 +102,10 @@ const rules: Readonly<Record<(typeof inputKeys)[number], Rule>> = {
   deadlineSeconds: must(
     (v) => v === undefined || v === null || (typeof v === 'number' && v >= 1 && v <= 3600),
     'must be from 1 to 3600',
+  ),
+  forwarded: must(
+    (v) => v === undefined || v === null || forwardedWays.some((way) => way === v),
+    'must be keep or replace',
   ),
 };
 
