@@ -9,6 +9,7 @@ import {
   oneOfRule,
   patternRule,
   portRule,
+  startRule,
   wholeRule,
   type SettingRule,
 } from './setting-rule.js';
@@ -33,6 +34,8 @@ export const awsRules: ReadonlyMap<string, SettingRule> = new Map([
   ['SWITCHBACK_SCALE_CPU', wholeRule(10, 90)],
   ['SWITCHBACK_CONTAINER_PORT', portRule],
   ['SWITCHBACK_HEALTH_PATH', healthPathRule],
+  // ECS gives a deployment up after twenty minutes, whatever it waits for.
+  ['SWITCHBACK_START', startRule('PT15M')],
   [
     'SWITCHBACK_CERTIFICATE_ARN',
     patternRule(

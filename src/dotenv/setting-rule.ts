@@ -1,3 +1,5 @@
+import { readIsoDuration } from '../model/read-duration.js';
+
 /** What one `SWITCHBACK_` setting may hold. */
 export interface SettingRule {
   readonly accepts: (value: string) => boolean;
@@ -9,6 +11,15 @@ export const healthPathRule: SettingRule = {
   accepts: (value) => /^\/(?!\/)[\w\-.~!$&'()*+,;=:@%/?]{0,199}$/.test(value),
   allowed: '/healthz',
 };
+
+/** How long a build may take until it is healthy, as an ISO 8601 duration. */
+export const startRule = (most: 'PT15M' | 'PT1H'): SettingRule => ({
+  accepts: (value) => {
+    const seconds = value.length > 40 ? null : readIsoDuration(value);
+    return seconds !== null && seconds >= 1 && seconds <= (readIsoDuration(most) ?? 0);
+  },
+  allowed: `PT1S … ${most}`,
+});
 
 export const portRule: SettingRule = {
   accepts: (value) => /^[1-9]\d{0,4}$/.test(value) && Number(value) <= 65535,

@@ -37,6 +37,7 @@ export async function stageSettings(order: SettingsOrder): Promise<Settings> {
     secrets,
     secretKeys: [...(await secretNames(environment.entries))],
     healthPath: environment.settings.healthPath,
+    startSeconds: environment.settings.startSeconds,
     forwarded: environment.settings.forwarded,
     port: stage.platform === 'process' ? await portOf(order, environment.settings.port) : null,
     aws: environment.settings.aws,

@@ -1,16 +1,19 @@
 import type { AwsSettings } from '../model/aws.js';
+import { readIsoDuration } from '../model/read-duration.js';
 import { forwardedWays, type Forwarded } from '../model/settings.js';
 import type { Platform } from '../model/stage.js';
 import { awsRules, awsSettings } from './aws-settings.js';
 import type { EnvironmentFinding } from './environment-problem.js';
 import { nearestName } from '../catalogue/nearest.js';
-import { healthPathRule, oneOfRule, portRule, type SettingRule } from './setting-rule.js';
+import { healthPathRule, oneOfRule, portRule, startRule, type SettingRule } from './setting-rule.js';
 
 /** What a dotenv file may set of the stack itself. */
 export interface StackSettings {
   /** Platform `process`; null = the file names none. */
   readonly port: number | null;
   readonly healthPath: string;
+  /** null = as long as usual. */
+  readonly startSeconds: number | null;
   readonly forwarded: Forwarded;
   /** Platform `aws`; null on `process`. */
   readonly aws: AwsSettings | null;
@@ -31,6 +34,7 @@ export const setByProduct: ReadonlySet<string> = new Set([
 const processRules: ReadonlyMap<string, SettingRule> = new Map([
   ['SWITCHBACK_STAGE_PORT', portRule],
   ['SWITCHBACK_HEALTH_PATH', healthPathRule],
+  ['SWITCHBACK_START', startRule('PT1H')],
   ['SWITCHBACK_FORWARDED', oneOfRule(forwardedWays)],
 ]);
 
@@ -59,6 +63,7 @@ export function stackSettings(
     settings: {
       port: port === undefined ? null : Number(port),
       healthPath: good.get('SWITCHBACK_HEALTH_PATH') ?? defaultHealthPath,
+      startSeconds: readIsoDuration(good.get('SWITCHBACK_START') ?? ''),
       forwarded: good.get('SWITCHBACK_FORWARDED') === 'replace' ? 'replace' : 'keep',
       aws: aws.settings,
     },

@@ -44,6 +44,7 @@ export function toRunnerOrder(
       secrets: settings.secrets,
       secretKeys: settings.secretKeys,
       healthPath: settings.healthPath,
+      startSeconds: settings.startSeconds,
       forwarded: settings.forwarded,
       port: settings.port,
       aws: settings.aws,

@@ -12,6 +12,8 @@ export interface StageSettings<Warning = string> {
   readonly secrets: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
   readonly healthPath: string;
+  /** From the start of a build to its first healthy answer, at most; null = as long as usual. */
+  readonly startSeconds: number | null;
   /** Only the address on platform `process` asks for it. */
   readonly forwarded: Forwarded;
   /** The stage's own port on this machine; null on platform `aws`. */

@@ -10,6 +10,7 @@ interface BackendArgs {
   readonly environment: pulumi.Input<Record<string, pulumi.Input<string>>>;
   readonly healthPath: pulumi.Input<string>;
   readonly port: pulumi.Input<number>;
+  readonly deadlineSeconds?: pulumi.Input<number>;
   readonly forwarded?: pulumi.Input<string>;
 }
 
@@ -25,7 +26,7 @@ class Backend extends pulumi.CustomResource {
 
 /** The one resource of a stage on platform `process`. */
 export function backendOn(inputs: ProgramInputs): Backend {
-  const { stage, build, backend, secretKeys, healthPath, forwarded, port } = inputs;
+  const { stage, build, backend, secretKeys, healthPath, startSeconds, forwarded, port } = inputs;
   if (port === null) throw new Error(`Stage ${stage} has no port.`);
   return new Backend('backend', {
     stage,
@@ -36,6 +37,7 @@ export function backendOn(inputs: ProgramInputs): Backend {
     healthPath,
     port,
     // What is as usual is left out: a stack of before would be changed by it.
+    ...(startSeconds === null ? {} : { deadlineSeconds: startSeconds }),
     ...(forwarded === 'keep' ? {} : { forwarded }),
   });
 }

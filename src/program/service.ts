@@ -38,7 +38,7 @@ export function fargateServiceOf(name: string, args: ServiceArgs, provider: Prov
       continueBeforeSteadyState: false,
       sigintRollback: true,
       enableExecuteCommand: false,
-      healthCheckGracePeriodSeconds: 60,
+      healthCheckGracePeriodSeconds: inputs.startSeconds ?? usualGraceSeconds,
       networkConfiguration: {
         subnets: network.taskSubnetIds,
         securityGroups: [args.taskGroupId],
@@ -50,6 +50,8 @@ export function fargateServiceOf(name: string, args: ServiceArgs, provider: Prov
     { providers: { aws: provider }, ...(settings.scaling === null ? {} : { transforms: [leaveCountAlone] }) },
   );
 }
+
+const usualGraceSeconds = 60;
 
 /** On the service and its definition only: as default tags they would change every resource with every build. */
 const tagsOf = ({ id, promotion }: ProgramInputs['build']) => ({ build: id, promotion });

@@ -397,11 +397,15 @@ describe('references', () => {
 describe('the checks', () => {
   test('keep settings of the stack from the backend, and give their defaults', async () => {
     const environment = await loadOne(
-      'SWITCHBACK_STAGE_PORT=4102\nSWITCHBACK_HEALTH_PATH=/ready?deep=1\nA=값',
+      'SWITCHBACK_STAGE_PORT=4102\nSWITCHBACK_HEALTH_PATH=/ready?deep=1\nSWITCHBACK_START=PT2M\nSWITCHBACK_FORWARDED=replace\nA=값',
     );
-    expect(environment.settings).toEqual({ port: 4102, healthPath: '/ready?deep=1', aws: null });
+    expect(environment.settings).toEqual({
+      ...{ port: 4102, healthPath: '/ready?deep=1', startSeconds: 120, forwarded: 'replace', aws: null },
+    });
     expect(environment.backend).toEqual({ A: '값' });
-    expect((await loadOne('A=1')).settings).toMatchObject({ port: null, healthPath: '/healthz' });
+    expect((await loadOne('A=1')).settings).toMatchObject({
+      ...{ port: null, healthPath: '/healthz', startSeconds: null, forwarded: 'keep' },
+    });
   });
 
   test.each([
@@ -413,6 +417,10 @@ describe('the checks', () => {
     ['SWITCHBACK_STAGE_PORT=', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_STAGE_PORT'],
     ['SWITCHBACK_HEALTH_PATH=healthz', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_HEALTH_PATH'],
     ['SWITCHBACK_HEALTH_PATH=//other.host/', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_HEALTH_PATH'],
+    ['SWITCHBACK_START=45', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_START'],
+    ['SWITCHBACK_START=PT0S', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_START'],
+    ['SWITCHBACK_START=PT2H', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_START'],
+    ['SWITCHBACK_FORWARDED=some', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_FORWARDED'],
     ['SWITCHBACK_STAGE=x', 'KEY_CONFLICT .env.nightly:1 SWITCHBACK_STAGE'],
     ['PORT=1', 'KEY_CONFLICT .env.nightly:1 PORT'],
     ['NODE_OPTIONS=x', 'RESERVED_KEY .env.nightly:1 NODE_OPTIONS'],

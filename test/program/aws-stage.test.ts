@@ -74,6 +74,7 @@ const inputs: ProgramInputs = {
   secrets: { DB_PASSWORD: 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:db-AbCdEf' },
   secretKeys: ['DB_PASSWORD'],
   healthPath: '/healthz',
+  startSeconds: null,
   forwarded: 'keep',
   port: null,
   aws: settings,
@@ -90,10 +91,11 @@ const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
 /** Runs the program and gives what it asked for. */
 async function run(
   change: Partial<AwsSettings> = {},
+  startSeconds: number | null = null,
 ): Promise<{ asked: typeof asked; url: string; ecs: unknown }> {
   asked.length = 0;
   const { program } = await import('../../src/program/program.js');
-  const { url, ecs } = await program({ ...inputs, aws: { ...settings, ...change } });
+  const { url, ecs } = await program({ ...inputs, startSeconds, aws: { ...settings, ...change } });
   const seen = { url: await valueOf(url), ecs: ecs === null ? null : await valueOf(ecs) };
   return { asked: [...asked], ...seen };
 }
@@ -231,6 +233,15 @@ test('without a certificate and a domain it is reached over HTTP at the load bal
     .map(({ inputs: rule }) => rule['fromPort']);
   expect(ports).toEqual([80, 80, 8080]);
   expect(all.some(({ type }) => type.startsWith('aws:route53'))).toBe(false);
+});
+
+test.each([
+  [null, 60],
+  [300, 300],
+])('a task that may take %s s to start is left alone for %i s', async (startSeconds, grace) => {
+  const { asked: all } = await run({}, startSeconds);
+  const service = all.find(({ type }) => type.endsWith(':FargateService'));
+  expect(service?.inputs['healthCheckGracePeriodSeconds']).toBe(grace);
 });
 
 test('with NAT its tasks have no public address', async () => {

@@ -107,6 +107,7 @@ async function orderFor(name: string, serverSource?: string): Promise<RunnerOrde
       backend: { GREETING: '안녕', API_TOKEN: 'canary-token-1' },
       secretKeys: ['API_TOKEN'],
       healthPath: '/healthz',
+      startSeconds: null,
       forwarded: 'keep',
       port,
       fingerprint: 'f',
@@ -168,6 +169,28 @@ describe('a runner with an order', () => {
       step: 'pulumi-up',
       text: 'create switchback:process:Backend',
     });
+  }, 60_000);
+
+  test('lets a build start for as long as its stage says', async () => {
+    const runner = await waitingRunner();
+    const { inputs, ...order } = await orderFor('slow', 'setInterval(() => undefined, 1000)');
+    runner.send({ ...order, inputs: { ...inputs, startSeconds: 1 } });
+    const result = await resultOf({ ...order, inputs });
+    expect(result).toMatchObject({ kind: 'up-failed' });
+    expect(JSON.stringify(result)).toContain('did not listen on PORT within 1 s; SWITCHBACK_START=PT2M in');
+  }, 60_000);
+
+  test('believes what a request says of its origin as far as its stage says', async () => {
+    const runner = await waitingRunner();
+    const echo = `require('node:http').createServer(({ headers }, response) => {
+      response.end(JSON.stringify({ ...headers, build: 'b-believing' }));
+    }).listen(process.env.PORT, '127.0.0.1');`;
+    const { inputs, ...order } = await orderFor('believing', echo);
+    runner.send({ ...order, inputs: { ...inputs, forwarded: 'replace' } });
+    expect(await resultOf({ ...order, inputs })).toMatchObject({ kind: 'succeeded' });
+    const headers = { 'x-forwarded-proto': 'https' };
+    const answer = await fetch(`http://127.0.0.1:${String(port)}/`, { headers });
+    expect(await answer.json()).toMatchObject({ 'x-forwarded-proto': 'http' });
   }, 60_000);
 
   test('leaves no secret in its files, nor in the stack’s state', async () => {

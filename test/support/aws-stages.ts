@@ -207,6 +207,7 @@ function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: stri
     ...{ project: 'switchback', stage, platform: 'aws', build, backend, secrets, secretKeys: [] },
     ...{
       healthPath: '/healthz',
+      startSeconds: null,
       forwarded: 'keep',
       port: null,
       aws: { ...awsSettings, ...aws },

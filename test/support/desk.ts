@@ -104,6 +104,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
             aws: null,
             secretKeys: [],
             healthPath: '/healthz',
+            startSeconds: null,
             forwarded: 'keep',
             port: 1,
             fingerprint: desk.fingerprint,

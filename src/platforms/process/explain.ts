@@ -45,6 +45,8 @@ function textOf(
   return [`[${code}] build ${build} on ${stage} ${sentence}`, ...lines].join('\n');
 }
 
+const howToWait = '; SWITCHBACK_START=PT2M in the dotenv file of the stage gives it longer';
+
 interface Facts {
   readonly detail: string | null;
   readonly status: number | null;
@@ -53,11 +55,11 @@ interface Facts {
 
 const sentences: Readonly<Partial<Record<HostFailureCode, (facts: Facts) => string>>> = {
   exited: ({ detail }) => `ended before it was healthy (${detail ?? 'unknown'})`,
-  'never-listened': ({ detail }) => `did not listen on PORT within ${detail ?? 'its deadline'}`,
+  'never-listened': ({ detail }) => `did not listen on PORT within ${detail ?? 'its deadline'}${howToWait}`,
   unhealthy: ({ detail, status }) =>
     status === null
-      ? `never answered on ${detail ?? 'its health path'}`
-      : `is not healthy: ${detail ?? 'its health path'} answered ${String(status)}`,
+      ? `never answered on ${detail ?? 'its health path'}${howToWait}`
+      : `is not healthy: ${detail ?? 'its health path'} answered ${String(status)}${howToWait}`,
   'port-in-use': ({ port }) => `cannot be served: port ${String(port)} is in use by another program`,
   'spawn-failed': ({ detail }) => `could not be started (${detail ?? 'unknown'})`,
   busy: ({ detail }) => `has to wait: ${detail ?? 'another build'} is being prepared there`,

@@ -24,3 +24,12 @@ test('what is thrown can be said over gRPC, whatever it is', () => {
     expect(encodeURI(message)).not.toBe('');
   }
 });
+
+test.each([
+  [new HostFailure('never-listened', [], '30 s'), 'did not listen on PORT within 30 s'],
+  [new HostFailure('unhealthy', [], '/healthz'), 'never answered on /healthz'],
+])('a build that was not healthy in time is told with the setting that gives it longer', (failure, said) => {
+  expect(explain(failure, { stage: 'dev', build: 'b7', port: 8081 }, []).message).toBe(
+    `[${failure.code}] build b7 on dev ${said}; SWITCHBACK_START=PT2M in the dotenv file of the stage gives it longer`,
+  );
+});
