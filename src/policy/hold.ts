@@ -7,9 +7,14 @@ import type { StageTrigger } from '../model/stage.js';
 export const isInForce = ({ end, until }: Pick<Hold, 'end' | 'until'>, now: Date): boolean =>
   end === null && (until === null || until > now);
 
-/** Whether a promotion names this very hold; one that named an earlier hold passes no later one (I6). */
-export const passes = ({ overrideHold }: Pick<Promotion, 'overrideHold'>, hold: Hold): boolean =>
-  overrideHold === hold.id;
+/**
+ * Whether a promotion goes past a hold: it names this very one, or is none of those that it keeps out. One that named an
+ * earlier hold passes no later one (I6).
+ */
+export const passes = (
+  { overrideHold, trigger }: Pick<Promotion, 'overrideHold' | 'trigger'>,
+  hold: Hold,
+): boolean => overrideHold === hold.id || !keepsOut(hold, trigger);
 
 /**
  * Whether a hold keeps out what this trigger brings. A `kept` one keeps out what comes by itself and would undo a

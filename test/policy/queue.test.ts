@@ -48,6 +48,15 @@ describe('on a held stage', () => {
     expect(blockersOf(earlier, aState(), { open: [earlier], hold })).toMatchObject([{ code: 'held' }]);
   });
 
+  test('what a person asks for, and an automatic rollback, go past one that keeps a step back', () => {
+    const kept = aHold({ kind: 'kept' });
+    const asked = waiting(3, { trigger: 'request' });
+    expect(nextToStart(aState(), [waiting(2, { trigger: 'schedule' }), asked], kept)?.seq).toBe(3);
+    expect(nextToStart(aState(), [waiting(2, { trigger: 'commit' }), automatic(4)], kept)?.seq).toBe(4);
+    expect(blockersOf(asked, aState(), { open: [asked], hold: kept })).toEqual([]);
+    expect(nextToStart(aState(), [waiting(2, { trigger: 'schedule' })], kept)).toBeNull();
+  });
+
   test('the others keep their place and say who holds it, why and until when', () => {
     const until = new Date('2026-11-13T09:00:00Z');
     const held = aHold({ until });
