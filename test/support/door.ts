@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createApp } from '../../src/api/app.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
 import { usualStreamLimits } from '../../src/api/sse.js';
@@ -14,8 +14,8 @@ export interface Door {
   readonly received: Buffer[];
   /** What was logged, by its message. */
   readonly logged: string[];
-  /** Connections that are open. */
-  readonly connections: () => Promise<number>;
+  /** The ports of the clients whose connections are open here. */
+  readonly clients: ReadonlySet<number>;
   ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, more?: Asked): Promise<Answer<T>>;
   close(): Promise<void>;
 }
@@ -68,6 +68,12 @@ export async function openDoor(
   server.requestTimeout = 0;
   // A connection that lay idle while a test was busy would be closed just as the next request goes out on it.
   server.keepAliveTimeout = 0;
+  const clients = new Set<number>();
+  server.on('connection', (socket: Socket) => {
+    const { remotePort = 0 } = socket;
+    clients.add(remotePort);
+    socket.once('close', () => clients.delete(remotePort));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -75,12 +81,7 @@ export async function openDoor(
     received,
     logged,
     port,
-    connections: () =>
-      new Promise((resolve) => {
-        server.getConnections((_, count) => {
-          resolve(count);
-        });
-      }),
+    clients,
     ask: async (method, path, { body, headers = {} } = {}) => {
       const response = await fetch(`http://127.0.0.1:${String(port)}/api/v1${path}`, {
         method,
