@@ -9,6 +9,7 @@ import type { Schema } from './schema.js';
 import type { ServerPool } from './server-pools.js';
 import { SyncedFiles, syncingParams } from './synced-files.js';
 import { unpackTemplate } from './template.js';
+import { compileLess } from './wasm-budget.js';
 
 export type Db = Kysely<Schema> | Transaction<Schema>;
 
@@ -37,6 +38,7 @@ const logParams = ['-c', 'max_wal_size=64MB', '-c', 'min_wal_size=32MB'];
  */
 export async function openEmbedded(folder: string, onBroken: SyncedFiles['onAbort']): Promise<Database> {
   await unpackTemplate(folder);
+  compileLess();
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const files = new SyncedFiles(folder);
   try {

@@ -10,6 +10,7 @@ import { Kysely } from 'kysely';
 import { migrate, migrationsText } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
 import { sync, syncFolder } from './synced-files.js';
+import { compileLess } from './wasm-budget.js';
 
 /**
  * Puts a new database, as the build made it, where none is: whole and on the disk, or not at all. Starting from it takes
@@ -51,6 +52,7 @@ export async function makeTemplate(more: string): Promise<void> {
 
 async function fillDatabase(folder: string, more: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  compileLess();
   const pglite = await PGlite.create({ fs: new NodeFS(folder) });
   await migrate(new Kysely<unknown>({ dialect: pgliteDialect(pglite) }));
   await pglite.exec(more);

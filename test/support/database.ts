@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import pg from 'pg';
 import { onPglite, openServer, parsers, type Database } from '../../src/store/database.js';
 import { migrate } from '../../src/store/migrate.js';
+import { compileLess } from '../../src/store/wasm-budget.js';
 import { hashOf, prepared } from './prepared.js';
 
 export interface TestDatabase extends Database {
@@ -23,6 +24,7 @@ export const gaveUp = (): void => {
 };
 
 async function embedded(): Promise<TestDatabase> {
+  compileLess();
   const dump = new Blob([await readFile(await migrated())]);
   const pglite = await PGlite.create({
     loadDataDir: dump,
@@ -47,6 +49,7 @@ export const migrated = (): Promise<string> =>
   prepared('database.tar', {
     sources,
     make: async (file) => {
+      compileLess();
       const pglite = await PGlite.create({ parsers });
       const database = onPglite(pglite);
       await migrate(database.db as Kysely<unknown>);
