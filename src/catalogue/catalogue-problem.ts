@@ -1,3 +1,4 @@
+import type { Stage } from '../model/stage.js';
 import type { CatalogueFault, CataloguePlace, CatalogueProblem } from '../model/stage-file-problem.js';
 
 export type { CatalogueCode, CatalogueProblem } from '../model/stage-file-problem.js';
@@ -16,9 +17,12 @@ export const catalogueProblem = (finding: CatalogueFinding): CatalogueProblem =>
   hint: finding.hint ?? null,
 });
 
-/** The catalogue cannot be used; carries every problem of every file. */
+/** The catalogue cannot be used; carries every problem of every file, and the stages whose own files are right. */
 export class CatalogueError extends Error {
-  constructor(readonly problems: readonly CatalogueProblem[]) {
+  constructor(
+    readonly problems: readonly CatalogueProblem[],
+    readonly understood: readonly Stage[],
+  ) {
     super(`stage files: ${problems.map(shortly).join(', ')}`);
     this.name = 'CatalogueError';
   }

@@ -42,8 +42,9 @@ export async function loadCatalogue(projectDir: string): Promise<Catalogue> {
     ...files.flatMap((file) => file.problems),
     ...catalogueProblems({ projectDir: directory, files }),
   ];
-  if (problems.length > 0) throw new CatalogueError(inReadingOrder(problems));
-  const stages = inPromotionOrder(files.map(({ stage }) => stage).filter((stage) => stage !== null));
+  const understood = files.map(({ stage }) => stage).filter((stage) => stage !== null);
+  if (problems.length > 0) throw new CatalogueError(inReadingOrder(problems), understood);
+  const stages = inPromotionOrder(understood);
   const byName = new Map(stages.map((stage) => [stage.name, stage]));
   const slots = stages.filter(({ trigger }) => trigger === 'milestone');
   return {

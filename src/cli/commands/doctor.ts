@@ -5,6 +5,7 @@ import type { Check, Checked, Finding } from '../doctor/finding.js';
 import { checkLink } from '../doctor/link.js';
 import { checkNode } from '../doctor/node.js';
 import { checkPorts } from '../doctor/ports.js';
+import { checkProgram } from '../doctor/program.js';
 import { checkProxies } from '../doctor/proxies.js';
 import { checkPulumi } from '../doctor/pulumi-cli.js';
 import { checkService } from '../doctor/service.js';
@@ -26,6 +27,7 @@ const checks: readonly Check[] = [
   checkService,
   checkDatabase,
   checkFiles,
+  checkProgram,
   checkPorts,
   checkAws,
 ];
@@ -93,8 +95,13 @@ function printFindings({ print, messages, color }: Invocation, findings: readonl
     });
     if (mend !== null) print(`    → ${bold(mend)}`);
   }
-  const problems = findings.filter(({ state }) => state === 'problem').length;
-  print(problems === 0 ? messages.doctor.allWell : messages.doctor.problems({ count: problems }));
+  const problems = findings.filter(({ state }) => state === 'problem');
+  const mended = problems.filter(({ mend }) => mend !== null).length;
+  print(
+    problems.length === 0
+      ? messages.doctor.allWell
+      : messages.doctor.problems({ count: problems.length, mended }),
+  );
 }
 
 /** Without a project there is still a machine to look at. */

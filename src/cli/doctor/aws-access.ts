@@ -85,6 +85,6 @@ function roleFinding(
   if (kind === 'unreachable' || roleArn === null)
     return found({ check, state: 'note' }, 'aws-unreachable', { region, code });
   const name = shellWord(roleArn.split('/').at(-1) ?? '');
-  const mend = `aws iam get-role --role-name ${name} --query Role.AssumeRolePolicyDocument`;
-  return found({ check, state: 'problem', mend }, 'aws-role-refused', { stage, role: roleArn, code });
+  const look = `aws iam get-role --role-name ${name} --query Role.AssumeRolePolicyDocument`;
+  return found({ check, state: 'problem' }, 'aws-role-refused', { stage, role: roleArn, code, look });
 }

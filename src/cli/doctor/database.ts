@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { aside, shellWord } from '../../messages/quote.js';
+import { shellWord } from '../../messages/quote.js';
 import { variableIn } from '../../model/variable.js';
 import type { ServerPlace } from '../../store/reach.js';
+import { asideOf } from './aside-of.js';
 import { found, type Checked, type Finding } from './finding.js';
 
 const check = 'database';
@@ -48,5 +49,5 @@ async function embeddedFinding(folder: string): Promise<Finding> {
   if (there === null) return found({ check, state: 'note' }, 'database-absent', {});
   const files = await Promise.all(essential.map((name) => stat(join(folder, name)).catch(() => null)));
   if (files.every((file) => file !== null)) return found({ check, state: 'ok' }, 'database-ok', { folder });
-  return found({ check, state: 'problem', mend: aside(folder) }, 'database-broken', { folder });
+  return found({ check, state: 'problem', mend: asideOf(folder) }, 'database-broken', { folder });
 }

@@ -12,7 +12,7 @@ export interface Finding {
   readonly state: FindingState;
   readonly code: string;
   readonly text: (messages: Messages) => string;
-  /** A shell command that can be run as it is; null = there is nothing to mend. */
+  /** A shell command that can be run as it is and is known to mend it; null = there is none, or nothing to mend. */
   readonly mend: string | null;
   /** What the text speaks of, for machines. */
   readonly facts?: object;
@@ -31,7 +31,7 @@ export type Check = (checked: Checked) => Promise<Finding[]>;
 
 /** A finding with a text of its own. */
 export function found<C extends FindingCode>(
-  place: { check: CheckName; state: FindingState; mend?: string },
+  place: { check: CheckName; state: FindingState; mend?: string | null },
   code: C,
   facts: Parameters<Texts[C]>[0],
 ): Finding {

@@ -1,55 +1,44 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import type { CatalogueProblem } from '../../catalogue/catalogue.js';
-import type { EnvironmentProblem } from '../../dotenv/environment.js';
-import { freePort } from '../../dotenv/stage-ports.js';
-import { shellQuote, shellWord } from '../../messages/quote.js';
+import { shellWord } from '../../messages/quote.js';
+import { isLink } from './edit.js';
+import { fileProblems, placeOf, type FileProblem, type FilesPlace } from './file-problems.js';
+import { isDeletedSinceHead } from './git.js';
+import { onCopy } from './on-copy.js';
+import { repairsOf, type Repair } from './repairs.js';
 
-export interface MendPlace {
-  readonly projectDir: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** The command that mends a problem of a stage file or dotenv file: what git has, a line to add, or the line to leave out. */
-export async function mendFile(
-  place: MendPlace,
-  problem: CatalogueProblem | EnvironmentProblem,
-): Promise<string> {
+/** The first command that is known to mend a problem of a stage file or dotenv file and to break nothing; null = none. */
+export async function mendFile(place: FilesPlace, problem: FileProblem): Promise<string | null> {
   const name = fileToMend(problem);
-  if (name === null) return `\${EDITOR:-vi} ${shellWord(place.projectDir)}`;
-  const file = shellWord(join(place.projectDir, name));
-  if (await differsFromHead(place, name))
-    return `git -C ${shellWord(place.projectDir)} checkout HEAD -- ${shellWord(name)}`;
-  const missing = await lineToAdd(problem);
-  if (missing !== null) return `echo ${shellQuote(missing)} >> ${file}`;
-  if (problem.line === null) return `\${EDITOR:-vi} ${file}`;
-  return `sed -i.bak ${shellQuote(`${String(problem.line)}s/^/# /`)} ${file} && rm ${file}.bak`;
+  if (name === null || (await isLink(join(place.projectDir, name)))) return null;
+  for (const repair of await candidates(place, problem, name))
+    if (await mends(place, repair, problem)) return repair.command(place.projectDir);
+  return null;
 }
 
 /** The file at fault, which is not the one that names it when it is the one that is missing. */
-const fileToMend = (problem: CatalogueProblem | EnvironmentProblem): string | null =>
-  problem.code === 'DOTENV_FILE_MISSING' ? problem.facts.missing : problem.file;
-
-async function lineToAdd(problem: CatalogueProblem | EnvironmentProblem): Promise<string | null> {
-  switch (problem.code) {
-    case 'ENCRYPTION_SALT_MISSING':
-      return problem.hint;
-    case 'DOTENV_FILE_MISSING':
-    case 'ENV_FILE_MISSING':
-      return `SWITCHBACK_STAGE_PORT=${String(await freePort())}`;
-    case 'REQUIRED_KEY_MISSING':
-      return problem.key === null ? null : `${problem.key}=change-me`;
-    default:
-      return null;
-  }
+function fileToMend(problem: FileProblem): string | null {
+  if (problem.code === 'DOTENV_FILE_MISSING') return problem.facts.missing;
+  // A missing key is missing in the stage's own file.
+  return problem.code === 'REQUIRED_KEY_MISSING' ? `.env.${problem.dotenv}` : problem.file;
 }
 
-/** Changed or deleted since the last commit, so that git has a version without this problem. */
-async function differsFromHead({ projectDir, env }: MendPlace, file: string): Promise<boolean> {
-  const args = ['-C', projectDir, 'status', '--porcelain=v1', '--untracked-files=no', '--', file];
-  return promisify(execFile)('git', args, { env }).then(
-    ({ stdout }) => /^.?[MDT]/m.test(stdout),
-    () => false,
+async function candidates(place: FilesPlace, problem: FileProblem, name: string): Promise<Repair[]> {
+  if (!(await isDeletedSinceHead(place, name))) return repairsOf(place.projectDir, problem, name);
+  const git = `git -C ${shellWord(place.projectDir)}`;
+  const word = shellWord(name);
+  const command = (): string => `${git} checkout HEAD -- ${word}`;
+  // A copy is no working copy of git.
+  return [{ command, onCopy: (folder) => `${git} show HEAD:./${word} > ${shellWord(join(folder, name))}` }];
+}
+
+/** Tried on a copy: this problem is gone, and there is none that was not there before. */
+async function mends(place: FilesPlace, repair: Repair, problem: FileProblem): Promise<boolean> {
+  const look = async (projectDir: string): Promise<string[]> =>
+    (await fileProblems({ projectDir, env: place.env })).wrong.map(placeOf);
+  const seen = await onCopy(place, { command: repair.onCopy ?? repair.command, look });
+  return (
+    seen !== null &&
+    !seen.after.includes(placeOf(problem)) &&
+    seen.after.every((left) => seen.before.includes(left))
   );
 }

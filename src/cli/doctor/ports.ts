@@ -4,19 +4,19 @@ import { isObject, readJson } from '../../files/json-file.js';
 import { isIdentity, isStillAlive } from '../../processes/identity.js';
 import { loadCatalogue } from '../../catalogue/catalogue.js';
 import { loadEnvironment, type StageEnvironment } from '../../dotenv/environment.js';
-import { freePort, readPorts } from '../../dotenv/stage-ports.js';
-import { shellQuote, shellWord } from '../../messages/quote.js';
+import { readPorts } from '../../dotenv/stage-ports.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { isTaken } from './is-taken.js';
+import { mendPort } from './mend-port.js';
 
 const check = 'ports';
-const setting = 'SWITCHBACK_STAGE_PORT';
 
 interface StagePort {
   readonly stage: Stage;
   readonly environment: StageEnvironment;
   /** From the dotenv file, or chosen by the service; null = neither. */
   readonly port: number | null;
+  readonly isChosen: boolean;
 }
 
 /** Has every stage a port of its own that nobody else listens on? */
@@ -25,7 +25,7 @@ export async function checkPorts(checked: Checked): Promise<Finding[]> {
   if (projectDir === null || dataDir === null) return [];
   const ports = await stagePorts(checked, projectDir, dataDir);
   const findings = await Promise.all(
-    ports.map((place, i) => portFinding({ projectDir, dataDir, place, before: ports.slice(0, i) })),
+    ports.map((place, i) => portFinding({ checked, projectDir, dataDir, place, before: ports.slice(0, i) })),
   );
   const wrong = findings.flat();
   return wrong.length > 0 || ports.length === 0
@@ -51,30 +51,36 @@ async function stagePorts(
     const order = { projectDir, stage, processEnv: env, ci: false };
     const environment = await loadEnvironment(order).catch(() => null);
     if (environment === null) return [];
-    return [{ stage, environment, port: chosen[stage.name] ?? environment.settings.port }];
+    const port = chosen[stage.name];
+    return [{ stage, environment, port: port ?? environment.settings.port, isChosen: port !== undefined }];
   });
   return (await Promise.all(places)).flat();
 }
 
 interface PortPlace {
+  readonly checked: Checked;
   readonly projectDir: string;
   readonly dataDir: string;
   readonly place: StagePort;
   readonly before: readonly StagePort[];
 }
 
-async function portFinding({ projectDir, dataDir, place, before }: PortPlace): Promise<Finding[]> {
-  const { stage, port, environment } = place;
-  const file = join(projectDir, `.env.${environment.dotenv}`);
+async function portFinding({ checked, projectDir, dataDir, place, before }: PortPlace): Promise<Finding[]> {
+  const { stage, port, environment, isChosen } = place;
+  const mending = async (): Promise<string | null> => {
+    const { env } = checked.invocation.terminal;
+    return mendPort({ projectDir, dataDir, env }, { stage, port, isChosen });
+  };
   if (port === null) {
-    const mend = `echo '${setting}=${String(await freePort())}' >> ${shellWord(file)}`;
-    return [found({ check, state: 'problem', mend }, 'port-missing', { stage: stage.name, file })];
+    const file = join(projectDir, `.env.${environment.dotenv}`);
+    return [
+      found({ check, state: 'problem', mend: await mending() }, 'port-missing', { stage: stage.name, file }),
+    ];
   }
   const twin = before.find((other) => other.port === port)?.stage.name;
-  const mend =
-    twin === undefined && !(await isStrange(dataDir, stage.name, port)) ? null : await otherPort(file);
-  if (mend === null) return [];
+  if (twin === undefined && !(await isStrange(dataDir, stage.name, port))) return [];
   const facts = { stage: stage.name, port };
+  const mend = await mending();
   return twin === undefined
     ? [found({ check, state: 'problem', mend }, 'port-taken', facts)]
     : [found({ check, state: 'problem', mend }, 'port-twice', { ...facts, twin })];
@@ -89,11 +95,4 @@ async function isStrange(dataDir: string, stage: string, port: number): Promise<
     readJson(join(folder, 'serving.json'), isObject),
   ]);
   return !(serving?.['port'] === port && host !== null && isStillAlive(host));
-}
-
-/** Puts another port into the stage's file; what the file says about anything else stays. */
-async function otherPort(file: string): Promise<string> {
-  const word = shellWord(file);
-  const edit = shellQuote(`s/^${setting}=.*/${setting}=${String(await freePort())}/`);
-  return `sed -i.bak ${edit} ${word} && rm ${word}.bak`;
 }

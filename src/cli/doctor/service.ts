@@ -1,27 +1,36 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../../files/json-file.js';
-import { isIdentity, isStillAlive } from '../../processes/identity.js';
+import { shellWord } from '../../messages/quote.js';
+import { isIdentity, isStillAlive, statOf } from '../../processes/identity.js';
 import { addressIn } from '../client/service-address.js';
 import { found, type Checked, type Finding } from './finding.js';
 
 const check = 'service';
 const patience = 3000;
 
-/** Does the service answer? That it does not run is no fault, that it runs and is silent is one. */
-export async function checkService({ dataDir, invocation }: Checked): Promise<Finding[]> {
-  const { server } = invocation;
+/** Does the service answer? That none was started is no fault; that it was killed, or is silent, is one. */
+export async function checkService(checked: Checked): Promise<Finding[]> {
+  const { dataDir, invocation } = checked;
+  if (invocation.server !== null) return [await namedFinding(invocation.server)];
   const text = dataDir === null ? '' : await readFile(join(dataDir, 'service.json'), 'utf8').catch(() => '');
-  const url = server ?? addressIn(text);
-  const mend = 'npx switchback serve';
+  const url = addressIn(text);
+  if (url !== null && (await isLive(url))) return [found({ check, state: 'ok' }, 'service-ok', { url })];
+  const mend = startCommand(checked);
   if (url === null) return [found({ check, state: 'note', mend }, 'service-absent', {})];
-  if (await isLive(url)) return [found({ check, state: 'ok' }, 'service-ok', { url })];
   const identity = parseJson(text, isIdentity);
   // After a kill -9 the file stays, and its pid may be a stranger's by now.
-  if (server !== null || identity === null || !isStillAlive(identity))
-    return [found({ check, state: 'note', mend }, 'service-absent', {})];
+  if (identity === null || !isStillAlive(identity))
+    return [found({ check, state: 'problem', mend }, 'service-killed', { url })];
   const { pid } = identity;
-  return [found({ check, state: 'problem', mend: `kill ${String(pid)}` }, 'service-silent', { url, pid })];
+  const awaken = isStopped(pid) ? `kill -CONT ${String(pid)}` : `${endCommand(pid)}; ${mend}`;
+  return [found({ check, state: 'problem', mend: awaken }, 'service-silent', { url, pid })];
+}
+
+/** A service somewhere else cannot be mended from here. */
+async function namedFinding(url: string): Promise<Finding> {
+  if (await isLive(url)) return found({ check, state: 'ok' }, 'service-ok', { url });
+  return found({ check, state: 'problem' }, 'service-unreachable', { url });
 }
 
 const isLive = (url: string): Promise<boolean> =>
@@ -29,3 +38,22 @@ const isLive = (url: string): Promise<boolean> =>
     (response) => response.ok,
     () => false,
   );
+
+/** Works in every folder: `npx` would fetch a stranger's package where this installation is not linked. */
+const startCommand = ({ installDir, projectDir }: Checked): string =>
+  projectDir === installDir
+    ? 'npx switchback serve'
+    : `node ${shellWord(join(installDir, 'dist', 'cli', 'main.js'))} serve`;
+
+/** A service that hears nothing any more does not hear a polite end, either. */
+const endCommand = (pid: number): string =>
+  `kill ${String(pid)}; sleep 5; kill -9 ${String(pid)} 2> /dev/null`;
+
+/** By Ctrl-Z or a debugger, which only Linux tells. */
+function isStopped(pid: number): boolean {
+  try {
+    return /^[tT]$/.test(statOf(pid)?.[0] ?? '');
+  } catch {
+    return false;
+  }
+}

@@ -1,23 +1,23 @@
-import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { aside, shellWord } from '../../messages/quote.js';
+import { access, constants, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { shellWord } from '../../messages/quote.js';
+import { asideOf } from './aside-of.js';
 import { found, type Checked, type Finding } from './finding.js';
+import { freeBytes, spaceFinding } from './space.js';
 import { historyFindings } from './state-history.js';
 
 const check = 'state';
-/** Bytes below which an update may stop half-way. */
-const leastFree = 512 * 1024 ** 2;
 /** Files that only their owner may read. */
 const privateFiles = ['passphrase', 'fingerprint.key'] as const;
 
 /** Can Switchback write its data directory, is there room, and are its secrets its own? */
-export async function checkStateDirectory({ dataDir }: Checked): Promise<Finding[]> {
+export async function checkStateDirectory({ dataDir, invocation }: Checked): Promise<Finding[]> {
   if (dataDir === null) return [];
   const there = await stat(dataDir).catch(() => null);
-  const space = await spaceFinding(dataDir, freeBytes);
+  const space = await spaceFinding(dataDir, { free: freeBytes, now: invocation.terminal.now() });
   if (there === null) return [found({ check, state: 'note' }, 'state-absent', { dataDir }), ...space];
   if (!there.isDirectory())
-    return [found({ check, state: 'problem', mend: aside(dataDir) }, 'state-no-directory', { dataDir })];
+    return [found({ check, state: 'problem', mend: asideOf(dataDir) }, 'state-no-directory', { dataDir })];
   const folders = await foldersOf(dataDir);
   const wrong = (await Promise.all(folders.map(folderFinding))).flat();
   if (wrong.length > 0) return wrong;
@@ -66,25 +66,4 @@ async function privateFinding(file: string): Promise<Finding[]> {
   if (there === null || (there.mode & 0o077) === 0) return [];
   const mend = `chmod 600 ${shellWord(file)}`;
   return [found({ check, state: 'problem', mend }, 'secret-readable', { file })];
-}
-
-/** A problem when the disk is nearly full; what is safe to remove are old logs of updates. */
-export async function spaceFinding(
-  dataDir: string,
-  free: (path: string) => Promise<number>,
-): Promise<Finding[]> {
-  const bytes = await free(dataDir);
-  if (bytes >= leastFree) return [];
-  const folders = [join(dataDir, 'pulumi', 'home', 'logs'), join(dataDir, 'runs')].map(shellWord).join(' ');
-  const mend = `find ${folders} -mindepth 1 -maxdepth 1 -mtime +7 -exec rm -rf {} +`;
-  return [
-    found({ check, state: 'problem', mend }, 'space-low', { megabytes: Math.floor(bytes / 1024 ** 2) }),
-  ];
-}
-
-/** Free bytes where a path is, or will be. */
-async function freeBytes(path: string): Promise<number> {
-  const here = await statfs(path).catch(() => null);
-  if (here !== null) return here.bavail * here.bsize;
-  return path === dirname(path) ? Number.POSITIVE_INFINITY : freeBytes(dirname(path));
 }

@@ -32,14 +32,20 @@ export const doctor = {
     service: 'Service',
     database: 'Database',
     files: 'Stage files',
+    program: 'Program',
     ports: 'Ports',
     aws: 'AWS',
   },
   allWell: 'Nothing is wrong.',
-  problems: (f: { count: number }) =>
-    f.count === 1
-      ? 'One thing is wrong; the line with → mends it.'
-      : `${String(f.count)} things are wrong; the lines with → mend them.`,
+  /** `mended` = for how many of them a command is known. */
+  problems: (f: { count: number; mended: number }) => {
+    const wrong = f.count === 1 ? 'One thing is wrong' : `${String(f.count)} things are wrong`;
+    if (f.mended === 0) return `${wrong}.`;
+    if (f.count === 1) return `${wrong}; the line with → mends it.`;
+    return f.mended === f.count
+      ? `${wrong}; the lines with → mend them.`
+      : `${wrong}; what has a line with → is mended by it (${String(f.mended)} of ${String(f.count)}).`;
+  },
   findings: {
     'node-ok': (f: { version: string }) => f.version,
     'node-unsuitable': (f: { version: string; range: string }) =>
@@ -67,10 +73,13 @@ export const doctor = {
     'secret-readable': (f: { file: string }) => `Others can read ${f.file}, which is a secret.`,
     'history-unreadable': (f: { file: string }) =>
       `${f.file} cannot be read, as a full disk leaves it, and was left out. The command puts it aside; \`pulumi stack history\` fails until then.`,
-    'space-low': (f: { megabytes: number }) =>
-      `Only ${String(f.megabytes)} MB are free. The command removes logs of updates that are older than a week.`,
+    'space-low': (f: { megabytes: number; removes: boolean }) =>
+      `Only ${String(f.megabytes)} MB are free, and an update may stop half-way.${f.removes ? ' The command removes logs of updates that are older than a week.' : ''}`,
     'service-ok': (f: { url: string }) => `running at ${f.url}`,
     'service-absent': (_: object) => 'not running',
+    'service-killed': (f: { url: string }) =>
+      `The service at ${f.url} ended without stopping: it was killed, or the machine went down. The command starts it again, and it goes on where it was.`,
+    'service-unreachable': (f: { url: string }) => `Nothing answers at ${f.url}.`,
     'service-silent': (f: { url: string; pid: number }) =>
       `Process ${String(f.pid)} is there, but nothing answers at ${f.url}. Promotions that run go on without it.`,
     'database-ok': (f: { folder: string }) => `embedded, ${f.folder}`,
@@ -87,11 +96,19 @@ export const doctor = {
     'project-absent': (_: object) => 'There is no project here; name it with --project DIR.',
     'files-ok': (f: { count: number; projectDir: string }) =>
       `${String(f.count)} stage${f.count === 1 ? '' : 's'} and their dotenv files in ${f.projectDir}`,
+    'program-ok': (f: { paths: readonly string[] }) => f.paths.join(', '),
+    'program-missing': (f: { path: string }) =>
+      `\`main\` of Pulumi.yaml leads to ${f.path}, where no program is; no update can run.`,
+    'provider-missing': (f: { path: string }) =>
+      f.path === ''
+        ? 'Pulumi.yaml names no path of the provider switchback under `plugins`, so no update of a stage on this machine can run by hand.'
+        : `The provider switchback is not in ${f.path}, where Pulumi.yaml looks for it; no update of a stage on this machine can run by hand.`,
+    'provider-not-runnable': (f: { file: string }) => `${f.file} may not be read and run by you.`,
     'ports-ok': (f: { ports: readonly string[] }) => f.ports.join(', '),
     'port-missing': (f: { stage: string; file: string }) =>
       `${f.stage} has no port: SWITCHBACK_STAGE_PORT is missing in ${f.file}. (\`switchback serve --stage-ports auto\` chooses them, too.)`,
     'port-taken': (f: { stage: string; port: number }) =>
-      `Something that is not ${f.stage} listens on its port ${String(f.port)}. The command gives the stage a free one.`,
+      `Something that is not ${f.stage} listens on its port ${String(f.port)}.`,
     'port-twice': (f: { stage: string; port: number; twin: string }) =>
       `${f.stage} has the same port as ${f.twin}: ${String(f.port)}.`,
     'aws-simulated': (_: object) => 'AWS is simulated (SWITCHBACK_DEBUG_PROVIDERS): no plugins are needed.',
@@ -106,8 +123,8 @@ export const doctor = {
       `AWS refuses the credentials of this shell (${f.code}).`,
     'aws-unreachable': (f: { region: string; code: string }) =>
       `AWS could not be asked in ${f.region} (${f.code}), so nothing is known of credentials and accounts.`,
-    'aws-role-refused': (f: { stage: string; role: string; code: string }) =>
-      `${f.stage}: the credentials may not take the role ${f.role} (${f.code}). The command shows who may.`,
+    'aws-role-refused': (f: { stage: string; role: string; code: string; look: string }) =>
+      `${f.stage}: the credentials may not take the role ${f.role} (${f.code}). Who may: ${f.look}`,
     'aws-account-wrong': (f: { stage: string; file: string; expected: string; account: string }) =>
       `${f.stage} belongs to account ${f.expected} (${f.file}), but the credentials are of ${f.account}. The command takes the name of another profile, which you type.`,
     'aws-stage-ok': (f: { stage: string; account: string; region: string }) =>

@@ -23,11 +23,18 @@ export const doctor: typeof en = {
     service: '서비스',
     database: '데이터베이스',
     files: '스테이지 파일',
+    program: '프로그램',
     ports: '포트',
     aws: 'AWS',
   },
   allWell: '문제가 없습니다.',
-  problems: (f) => `문제 ${String(f.count)}개가 있습니다. → 줄의 명령으로 고칠 수 있습니다.`,
+  problems: (f) => {
+    const wrong = `문제 ${String(f.count)}개가 있습니다.`;
+    if (f.mended === 0) return wrong;
+    return f.mended === f.count
+      ? `${wrong} → 줄의 명령으로 고칠 수 있습니다.`
+      : `${wrong} 그중 ${String(f.mended)}개는 → 줄의 명령으로 고칠 수 있습니다.`;
+  },
   findings: {
     'node-ok': (f) => f.version,
     'node-unsuitable': (f) =>
@@ -54,9 +61,12 @@ export const doctor: typeof en = {
     'history-unreadable': (f) =>
       `읽을 수 없는 이력 항목이라 건너뛰었습니다: ${f.file}. 디스크가 가득 차면 이런 파일이 남습니다. 아래 명령으로 옮겨 두기 전에는 \`pulumi stack history\`도 실패합니다.`,
     'space-low': (f) =>
-      `남은 공간이 ${String(f.megabytes)} MB뿐입니다. 아래 명령은 일주일이 지난 업데이트 로그를 지웁니다.`,
+      `남은 공간이 ${String(f.megabytes)} MB뿐이어서 업데이트가 중간에 멈출 수 있습니다.${f.removes ? ' 아래 명령은 일주일이 지난 업데이트 로그를 지웁니다.' : ''}`,
     'service-ok': (f) => `${f.url} 주소에서 실행 중`,
     'service-absent': () => '실행되고 있지 않습니다.',
+    'service-killed': (f) =>
+      `${f.url} 주소의 서비스가 정상적으로 멈추지 않고 끝났습니다. 강제로 종료되었거나 기계가 꺼졌습니다. 아래 명령으로 다시 시작하면 하던 일을 이어 갑니다.`,
+    'service-unreachable': (f) => `${f.url} 주소에서 응답이 없습니다.`,
     'service-silent': (f) =>
       `프로세스 ${String(f.pid)} 자체는 살아 있지만 ${f.url} 주소에서 응답이 없습니다. 진행 중인 승격은 서비스 없이도 계속됩니다.`,
     'database-ok': (f) => `내장, ${f.folder}`,
@@ -72,11 +82,18 @@ export const doctor: typeof en = {
       `데이터베이스가 아닙니다: ${f.folder}. 아래 명령으로 옮겨 두면 다음에 시작할 때 새로 만듭니다.`,
     'project-absent': () => '여기에는 프로젝트가 없습니다. --project DIR로 지정하세요.',
     'files-ok': (f) => `스테이지 ${String(f.count)}개와 dotenv 파일, ${f.projectDir}`,
+    'program-ok': (f) => f.paths.join(', '),
+    'program-missing': (f) =>
+      `Pulumi.yaml의 \`main\`이 가리키는 ${f.path} 경로에 프로그램이 없어 업데이트를 실행할 수 없습니다.`,
+    'provider-missing': (f) =>
+      f.path === ''
+        ? 'Pulumi.yaml의 `plugins`에 switchback 프로바이더의 경로가 없어 이 기계의 스테이지를 직접 업데이트할 수 없습니다.'
+        : `Pulumi.yaml이 가리키는 ${f.path} 경로에 switchback 프로바이더가 없어 이 기계의 스테이지를 직접 업데이트할 수 없습니다.`,
+    'provider-not-runnable': (f) => `이 파일을 읽고 실행할 권한이 없습니다: ${f.file}`,
     'ports-ok': (f) => f.ports.join(', '),
     'port-missing': (f) =>
       `${f.stage}에 포트가 없습니다. ${f.file} 파일에 SWITCHBACK_STAGE_PORT가 없습니다. (\`switchback serve --stage-ports auto\`로 고르게 할 수도 있습니다.)`,
-    'port-taken': (f) =>
-      `${f.stage}의 포트 ${String(f.port)}에서 다른 프로그램이 기다리고 있습니다. 아래 명령으로 빈 포트로 바꿉니다.`,
+    'port-taken': (f) => `${f.stage}의 포트 ${String(f.port)}에서 다른 프로그램이 기다리고 있습니다.`,
     'port-twice': (f) => `${f.stage}의 포트가 ${f.twin}의 포트와 같습니다: ${String(f.port)}`,
     'aws-simulated': () => 'AWS를 모의로 실행합니다(SWITCHBACK_DEBUG_PROVIDERS). 플러그인이 필요 없습니다.',
     'aws-plugins-ok': (f) => f.plugins.join(', '),
@@ -89,7 +106,7 @@ export const doctor: typeof en = {
     'aws-unreachable': (f) =>
       `${f.region}의 AWS에 물어볼 수 없어(${f.code}) 자격 증명과 계정을 확인하지 못했습니다.`,
     'aws-role-refused': (f) =>
-      `${f.stage}: 이 자격 증명으로는 역할 ${f.role}을(를) 맡을 수 없습니다(${f.code}). 아래 명령은 누가 맡을 수 있는지 보여 줍니다.`,
+      `${f.stage}: 이 자격 증명으로는 역할 ${f.role}을(를) 맡을 수 없습니다(${f.code}). 맡을 수 있는 주체 확인: ${f.look}`,
     'aws-account-wrong': (f) =>
       `${f.stage}의 계정은 ${f.expected}인데(${f.file}) 자격 증명의 계정은 ${f.account}입니다. 아래 명령을 실행하고 다른 프로필의 이름을 입력하세요.`,
     'aws-stage-ok': (f) => `${f.stage}: 계정 ${f.account}, ${f.region}`,

@@ -254,8 +254,12 @@ describe('the role of a stage', () => {
     expect(await wrong(keys)).toMatchObject([
       {
         code: 'aws-role-refused',
-        facts: { stage: 'devqa', role, code: 'AccessDenied' },
-        mend: 'aws iam get-role --role-name switchback-deployer --query Role.AssumeRolePolicyDocument',
+        facts: {
+          ...{ stage: 'devqa', role, code: 'AccessDenied' },
+          look: 'aws iam get-role --role-name switchback-deployer --query Role.AssumeRolePolicyDocument',
+        },
+        // It shows who may, and mends nothing.
+        mend: null,
       },
     ]);
     await project.write('.env.devqa', before);

@@ -11,6 +11,7 @@ import {
   readFile,
   rm,
   symlink,
+  truncate,
   unlink,
   writeFile,
 } from 'node:fs/promises';
@@ -21,7 +22,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { packagesAreFresh } from '../../../scripts/setup/packages.mjs';
 import { nodeFinding } from '../../../src/cli/doctor/node.js';
-import { spaceFinding } from '../../../src/cli/doctor/state-directory.js';
+import { spaceFinding } from '../../../src/cli/doctor/space.js';
 import { messagesIn } from '../../../src/messages/index.js';
 import { identityOf } from '../../../src/processes/identity.js';
 import { findCli } from '../../../src/pulumi-cli/cli.js';
@@ -104,7 +105,7 @@ describe('doctor', () => {
     const { code, told } = await doctor();
     expect(told.filter(({ state }) => state === 'problem')).toEqual([]);
     expect(code).toBe(0);
-    expect(new Set(told.map(({ check }) => check)).size).toBe(8);
+    expect(new Set(told.map(({ check }) => check)).size).toBe(9);
   });
 
   test('says so in both languages, and what is wrong with the command below it', async () => {
@@ -191,17 +192,22 @@ describe('the data directory', () => {
     for (const folder of [logs, runs]) {
       await mkdir(join(folder, 'fresh'), { recursive: true });
       await mkdir(join(folder, 'old'));
+      await writeFile(join(folder, 'old', 'log'), '');
+      await truncate(join(folder, 'old', 'log'), 300 * 1024 ** 2);
       execFileSync('touch', ['-d', '2020-01-01', join(folder, 'old')]);
     }
+    const now = new Date();
     const free = async (): Promise<number> => {
       const left = execFileSync('ls', [logs, runs]).toString();
       return left.includes('old') ? 1024 : 1024 ** 3;
     };
-    const [wrong] = await spaceFinding(project.dataDir, free);
+    const [wrong] = await spaceFinding(project.dataDir, { free, now });
     expect(wrong!.text(messagesIn('en'))).toContain('Only 0 MB are free');
     await paste(wrong!.mend!);
-    expect(await spaceFinding(project.dataDir, free)).toEqual([]);
+    expect(await spaceFinding(project.dataDir, { free, now })).toEqual([]);
     expect(execFileSync('ls', [logs, runs]).toString().match(/fresh/g)).toHaveLength(2);
+    const full = { free: () => Promise.resolve(1024), now };
+    expect(await spaceFinding(project.dataDir, full)).toMatchObject([{ code: 'space-low', mend: null }]);
   });
 });
 
@@ -255,26 +261,6 @@ describe('the database', () => {
   });
 });
 
-describe('a service', () => {
-  test('that is there and does not answer', async () => {
-    const script =
-      'require("net").createServer(() => {}).listen(0, "127.0.0.1", function () { console.log(this.address().port) })';
-    const child = execFile(process.execPath, ['-e', script]);
-    const [port] = (await once(child.stdout!, 'data')) as [string];
-    await writeFile(
-      join(project.dataDir, 'service.json'),
-      JSON.stringify({ url: `http://127.0.0.1:${port.trim()}`, ...identityOf(child.pid!) }),
-    );
-    const ended = once(child, 'exit');
-    const [wrong] = await wrongIn('service');
-    expect(wrong).toMatchObject({ code: 'service-silent', mend: `kill ${child.pid}` });
-    await paste(wrong!.mend!);
-    await ended;
-    expect(await wrongIn('service')).toEqual([]);
-    await unlink(join(project.dataDir, 'service.json'));
-  });
-});
-
 describe('what a killed service left', () => {
   test('never names a stranger that has its pid by now', async () => {
     const stranger = { url: 'http://127.0.0.1:1', pid: process.pid, started: 'an earlier boot:1' };
@@ -282,7 +268,7 @@ describe('what a killed service left', () => {
       await writeFile(join(project.dataDir, 'service.json'), JSON.stringify(left));
       const { told } = await doctor();
       expect(told.filter(({ check }) => check === 'service')).toMatchObject([
-        { code: 'service-absent', state: 'note', mend: 'npx switchback serve' },
+        { code: 'service-killed', state: 'problem', mend: `node ${installation}/dist/cli/main.js serve` },
       ]);
     }
     await unlink(join(project.dataDir, 'service.json'));
@@ -329,14 +315,6 @@ describe('a port', () => {
 });
 
 describe('a file', () => {
-  test('that was changed since its commit comes back from git', async () => {
-    await project.write('Pulumi.nightly.yaml', 'config:\n  switchback:nonsense: 1\n');
-    const wrong = await wrongIn('files');
-    expect(wrong.length).toBeGreaterThan(1);
-    await paste(wrong[0]!.mend!);
-    expect(await wrongIn('files')).toEqual([]);
-  });
-
   test('that was deleted comes back from git', async () => {
     await rm(join(project.dir, '.env.devqa'));
     const wrong = await wrongIn('files');

@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { identityOf, isIdentity } from '../../../src/processes/identity.js';
+import { readJson } from '../../../src/files/json-file.js';
+import { makeProject, type TestProject } from '../../support/project.js';
+import type { Told } from '../doctor-after.js';
+import { run } from '../in-process.js';
+
+let project: TestProject;
+let env: Record<string, string | undefined>;
+let started: ChildProcess[];
+
+beforeEach(async () => {
+  project = await makeProject();
+  await mkdir(project.dataDir, { mode: 0o700 });
+  env = { SWITCHBACK_DATA_DIR: project.dataDir, HOME: project.dir, SWITCHBACK_PORT: '0' };
+  started = [];
+});
+afterEach(async () => {
+  const identity = await readJson(join(project.dataDir, 'service.json'), isIdentity);
+  if (identity !== null && identityOf(identity.pid)?.started === identity.started) {
+    const gone = Promise.all(started.map(ended));
+    process.kill(identity.pid, 'SIGTERM');
+    await gone;
+  }
+  await project.remove();
+});
+
+const ended = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+};
+
+async function service(...args: string[]): Promise<Told> {
+  const { stdout } = await run(['doctor', '--json', ...args], { cwd: project.dir, env });
+  const { items } = JSON.parse(stdout) as { items: Told[] };
+  const [one, ...more] = items.filter(({ check }) => check === 'service');
+  expect(more).toEqual([]);
+  return one!;
+}
+
+/** Runs a printed command as a person would paste it, until the service says that it is ready. */
+async function paste(command: string): Promise<void> {
+  const child = spawn('sh', ['-c', command], {
+    cwd: project.dir,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (text: Buffer) => {
+        said += text.toString();
+        if (said.includes('Switchback is ready')) resolve();
+      });
+    child.once('exit', () => reject(new Error(`ended without a service: ${said}`)));
+  });
+}
+
+const pidOf = async (): Promise<number> =>
+  (JSON.parse(await readFile(join(project.dataDir, 'service.json'), 'utf8')) as { pid: number }).pid;
+
+test('a service that was never started, was killed or is suspended answers again after the printed command', async () => {
+  const absent = await service();
+  expect(absent).toMatchObject({ code: 'service-absent', state: 'note' });
+  await paste(absent.mend!);
+  expect(await service()).toMatchObject({ code: 'service-ok' });
+
+  process.kill(await pidOf(), 'SIGKILL');
+  await Promise.all(started.map(ended));
+  const killed = await service();
+  expect(killed).toMatchObject({ code: 'service-killed', state: 'problem' });
+  await paste(killed.mend!);
+  expect(await service()).toMatchObject({ code: 'service-ok' });
+
+  const pid = await pidOf();
+  process.kill(pid, 'SIGSTOP');
+  const suspended = await service();
+  process.kill(pid, 'SIGCONT');
+  expect(suspended).toMatchObject({ code: 'service-silent', state: 'problem', mend: `kill -CONT ${pid}` });
+}, 120_000);
+
+test('a service that answers nobody and hears no polite end is ended and started again by the printed command', async () => {
+  const script = `process.on('SIGTERM', () => {});
+    require('net').createServer(() => {}).listen(0, '127.0.0.1', function () { console.log(this.address().port) })`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const identity = identityOf(child.pid!);
+  const left = { url: `http://127.0.0.1:${port.toString().trim()}`, ...identity };
+  await writeFile(join(project.dataDir, 'service.json'), JSON.stringify(left));
+  const silent = await service();
+  expect(silent).toMatchObject({ code: 'service-silent', state: 'problem' });
+  await paste(silent.mend!);
+  await ended(child);
+  expect(child.signalCode).toBe('SIGKILL');
+  expect(await service()).toMatchObject({ code: 'service-ok' });
+}, 120_000);
+
+test('a service somewhere else that does not answer is a problem without a command', async () => {
+  expect(await service('--server', 'http://127.0.0.1:1')).toMatchObject({
+    ...{ code: 'service-unreachable', state: 'problem', mend: null },
+    text: 'Nothing answers at http://127.0.0.1:1.',
+  });
+});
