@@ -6,6 +6,8 @@ import { registerBuild } from '../requests/register.js';
 import type { ApiPorts } from './api-ports.js';
 import { buildResource } from './build-resource.js';
 import { answerPage, oneMore } from './page.js';
+import { verdictsOf } from '../queries/verdict.js';
+import { verdictResource } from './verdict-resource.js';
 import { serve, type Served } from './serve.js';
 
 export const buildRoutes = (ports: ApiPorts): readonly Served[] => [
@@ -17,7 +19,11 @@ export const buildRoutes = (ports: ApiPorts): readonly Served[] => [
   }),
   serve(routes.getBuild, async ({ rows, params }) => {
     const build = await findBuild(rows, params.build);
-    return { status: 200, body: buildResource(await viewBuild(rows, build)) };
+    const verdicts = await verdictsOf(ports.catalogue, rows, [build.id]);
+    return {
+      status: 200,
+      body: { ...buildResource(await viewBuild(rows, build)), verdicts: verdicts.map(verdictResource) },
+    };
   }),
   serve(routes.registerBuild, async ({ rows, body, caller }) => {
     const { subject, author, ciUrl, artifacts, ...rest } = body;

@@ -6,6 +6,7 @@ import { findHold, findStage } from '../queries/find.js';
 import type { HoldSet } from '../requests/hold.js';
 import { listAllHolds, listHolds, viewHold } from '../queries/hold.js';
 import { extendHold, releaseHold, setHold } from '../requests/hold.js';
+import { setVerdict } from '../requests/verdict.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { serve, type Served } from './serve.js';
@@ -49,6 +50,11 @@ export const holdRoutes = (ports: ApiPorts): readonly Served[] => [
       release: { id: params.hold, reason, verdict, ifMatch },
     });
     return { status: 204, body: null };
+  }),
+  serve(routes.setVerdict, async ({ rows, params, body, caller }) => {
+    const { verdict, reason = null } = body;
+    const judged = await setVerdict(ports.verbs, rows, { caller, id: params.hold, verdict, reason });
+    return answerHold(await viewHold(rows, judged));
   }),
 ];
 

@@ -8,6 +8,8 @@ import { createMilestone } from '../requests/milestone.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResource, touchedClientResource } from './client-resource.js';
 import { holdChoiceOf } from './hold-choice.js';
+import { verdictsOf } from '../queries/verdict.js';
+import { verdictResource } from './verdict-resource.js';
 import { serve, serveAfter, type Served } from './serve.js';
 
 export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
@@ -23,13 +25,18 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
           build: body.build,
           notes: body.notes ?? null,
           reason: body.reason ?? null,
+          despiteKnownBad: body.despiteKnownBad ?? false,
           hold: holdChoiceOf(body, 'wait'),
         },
       });
+      const verdicts = await verdictsOf(ports.catalogue, rows, [milestone.build]);
       return {
         status: 201,
         headers: { Location: `/api/v1/promotions/${promotion.id}` },
-        body: milestoneResource(await viewMilestone(rows, milestone), language),
+        body: {
+          ...milestoneResource(await viewMilestone(rows, milestone), language),
+          verdicts: verdicts.map(verdictResource),
+        },
       };
     },
   ),

@@ -34,6 +34,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
           ifMatch,
           hold: holdChoiceOf(body, 'reject'),
           liftQuarantine: body.liftQuarantine ?? false,
+          despiteKnownBad: body.despiteKnownBad ?? false,
           keepsStepBack: body.hold ?? null,
         },
       });

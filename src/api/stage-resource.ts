@@ -7,6 +7,7 @@ import { quarantineResource } from './quarantine-resource.js';
 import { policyResource } from '../contract/stage.js';
 import { etagOf, type Observation, type StageState } from '../model/stage.js';
 import type { StageView } from '../queries/stage.js';
+import { verdictResource } from './verdict-resource.js';
 import { clientResource } from './client-resource.js';
 import { buildOnStage, type Arrival } from './build-resource.js';
 
@@ -31,6 +32,7 @@ export function stageResource(view: StageView, language: Language): StageResourc
         : { promotion: lastRun.id, phase: lastRun.phase, endedAt: lastRun.endedAt?.toISOString() ?? null },
     nextRun: view.nextRun?.toISOString() ?? null,
     hold: hold === null ? null : holdResource(hold, view.now),
+    verdict: view.verdict === null ? null : verdictResource(view.verdict),
     quarantined: view.quarantined.map(quarantineResource),
     clients: view.clients.map((client) => clientResource(client, language)),
     etag: etagOf(state),

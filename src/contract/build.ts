@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CommitResource } from './commit.js';
 import { time } from './time.js';
+import { VerdictResource } from './verdict.js';
 
 export const BuildResource = z.object({
   id: z.string(),
@@ -17,6 +18,8 @@ export const BuildResource = z.object({
   createdBy: z.string(),
   /** Where it runs now. */
   stages: z.array(z.string()),
+  /** What QA said of it on each stage (only in the answer about one build). */
+  verdicts: z.array(VerdictResource).optional(),
   /** The promotions that its registration made (only in the answer of POST). */
   promotions: z.array(z.string()).optional(),
 });

@@ -69,3 +69,14 @@ export const releaseHold = route({
   answer: none,
   statuses: [204],
 });
+
+export const setVerdict = route({
+  method: 'post',
+  path: '/holds/:hold/verdict',
+  summary: 'Give the verdict of a QA round that ended without one, or another one',
+  params,
+  query: nothing,
+  body: z.strictObject({ verdict: z.enum(verdicts), reason: reason.optional() }),
+  answer: HoldResource,
+  statuses: [200],
+});

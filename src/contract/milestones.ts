@@ -5,9 +5,11 @@ import { ClientResource, TouchedClientResource } from './client.js';
 import { HoldResource } from './hold.js';
 import { buildId, nothing, reason, text } from './inputs.js';
 import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
+import { missingWhy, saysWhyDespite } from './despite.js';
 import { page } from './page.js';
 import { none, route } from './route.js';
 import { time } from './time.js';
+import { VerdictResource } from './verdict.js';
 
 const MilestoneResource = z.object({
   number: z.int(),
@@ -23,6 +25,8 @@ const MilestoneResource = z.object({
   createdAt: time,
   createdBy: z.string(),
   url: z.string().nullable(),
+  /** What QA said of its build on each stage (only in the answer of POST). */
+  verdicts: z.array(VerdictResource).optional(),
 });
 export type MilestoneResource = z.infer<typeof MilestoneResource>;
 
@@ -52,9 +56,12 @@ export const createMilestone = route({
       build: buildId,
       notes: text(4000).optional(),
       reason: reason.optional(),
+      /** Takes a build that is known to be bad on a stage before; needs a reason. */
+      despiteKnownBad: z.boolean().optional(),
       ...holdChoiceKeys,
     })
-    .superRefine(refineHoldChoice),
+    .superRefine(refineHoldChoice)
+    .refine(saysWhyDespite, missingWhy),
   answer: MilestoneResource,
   statuses: [201],
 });

@@ -12,6 +12,7 @@ import {
   text,
 } from './inputs.js';
 import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
+import { missingWhy, saysWhyDespite } from './despite.js';
 import { HoldResource } from './hold.js';
 import { page, pageQuery } from './page.js';
 import { PromotionResource } from './promotion.js';
@@ -38,6 +39,8 @@ export const promote = route({
       reason: reason.optional(),
       allowChanges: z.array(text(200)).max(50).optional(),
       liftQuarantine: z.boolean().optional(),
+      /** Takes a build that is known to be bad on a stage before; needs a reason. */
+      despiteKnownBad: z.boolean().optional(),
       /** Whether a step back is kept, so that nothing that comes by itself undoes it; left out = except on `commit` stages. */
       hold: z.boolean().optional(),
       ...holdChoiceKeys,
@@ -47,7 +50,8 @@ export const promote = route({
     .refine(({ liftQuarantine, reason }) => liftQuarantine !== true || reason !== undefined, {
       path: ['reason'],
       ...fault({ code: 'needed-to-lift' }),
-    }),
+    })
+    .refine(saysWhyDespite, missingWhy),
   answer: PromotedResource,
   statuses: [201],
 });

@@ -41,6 +41,7 @@ export const routes: readonly AnyRoute[] = [
   holds.getHold,
   holds.extendHold,
   holds.releaseHold,
+  holds.setVerdict,
   milestones.createMilestone,
   milestones.listMilestones,
   milestones.nextMilestone,

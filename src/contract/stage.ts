@@ -8,6 +8,7 @@ import { HoldResource } from './hold.js';
 import { PromotionResource } from './promotion.js';
 import { QuarantineResource } from './quarantine.js';
 import { time } from './time.js';
+import { VerdictResource } from './verdict.js';
 
 const bilingual = z.object({ en: z.string(), ko: z.string() });
 
@@ -79,6 +80,8 @@ export const StageResource = PolicyResource.extend({
   lastRun: z.object({ promotion: z.string(), phase: z.enum(phases), endedAt: time.nullable() }).nullable(),
   nextRun: time.nullable(),
   hold: HoldResource.nullable(),
+  /** What QA said last of the build that it runs; null = nothing. */
+  verdict: VerdictResource.nullable(),
   /** Builds that it does not take again. */
   quarantined: z.array(QuarantineResource),
   /** Other teams' stages that use this one. */

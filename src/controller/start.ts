@@ -101,7 +101,8 @@ export async function orderFor(
     const actual = await ports.artifacts.actual(wanted.digest);
     if (actual !== wanted.digest) return spoilt(build.id, wanted.digest, actual);
   }
-  const question = { stage, state, build, trigger: promotion.trigger, fingerprint: null, mindsHold: false };
+  const { trigger, createdAt: acceptedAt } = promotion;
+  const question = { stage, state, build, trigger, acceptedAt, fingerprint: null, mindsHold: false };
   // A change that came in by hand meanwhile makes it "already current": then the update finds nothing to do.
   const reasons = objections(await gatherFacts(ports.catalogue, rows, question)).filter(
     ({ code }) => code !== 'already-current',

@@ -3,7 +3,7 @@ import type { Caller } from '../model/caller.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import { isInForce } from '../policy/hold.js';
-import type { NewHold } from '../ports/holds.js';
+import type { Judged, NewHold } from '../ports/holds.js';
 import type { Rows } from '../ports/rows.js';
 import { note, write, type Ledger, type Trace } from './write.js';
 
@@ -41,6 +41,23 @@ export const release = (
   rows: Rows,
   { released, end, requestId }: { released: Hold; end: HoldEnd; requestId: string | null },
 ): Promise<Hold> => endHold(ledger, rows, { hold: released, end, requestId, wakes: true });
+
+/** Says of the build of a hold that has ended how it did. */
+export const judge = (
+  ledger: Ledger,
+  rows: Rows,
+  { ended, verdict, caller, reason }: { ended: Hold; caller: Caller } & Pick<Judged, 'verdict' | 'reason'>,
+): Promise<Hold> =>
+  write(ledger, rows, {
+    change: async () =>
+      rows.holds.judge(ended.id, { verdict, at: await rows.now(), by: caller.actor.id, reason }),
+    trace: (judged) =>
+      traceOf(judged, {
+        ...{ name: 'verdict:set', ...caller, reason },
+        facts: { before: ended.end?.verdict ?? null, verdict, build: judged.end?.build ?? null },
+        wakes: false,
+      }),
+  });
 
 /**
  * The hold in force; one whose time is over is written down as that. The caller holds the stage's lock, and goes by
@@ -91,7 +108,7 @@ const endHold = (
   });
 
 interface Told {
-  readonly name: 'hold:set' | 'hold:extended' | 'hold:released' | 'hold:expired';
+  readonly name: 'verdict:set' | 'hold:set' | 'hold:extended' | 'hold:released' | 'hold:expired';
   readonly actor: Actor;
   readonly requestId: string | null;
   readonly reason?: string | null;

@@ -42,6 +42,8 @@ export type EventName =
   | 'hold:released'
   | 'hold:expired'
   | 'hold:overridden'
+  /** QA said of a build what it did not say, or said otherwise, when its hold ended. */
+  | 'verdict:set'
   | 'schedule:paused'
   | 'schedule:resumed'
   | 'client:attached'

@@ -19,6 +19,8 @@ export interface FieldFacts {
   'no-build': { readonly stage: string };
   'needed-to-override': NoFacts;
   'needed-to-lift': NoFacts;
+  'needed-despite': NoFacts;
+  'hold-in-force': NoFacts;
   'not-both': { readonly keys: readonly string[] };
   'no-credentials': NoFacts;
   'bad-text': NoFacts;

@@ -42,6 +42,13 @@ export interface ReasonFacts {
     readonly by: string;
     readonly reason: string | null;
   };
+  /** On a stage that it came by, or would have to. */
+  'known-bad': OnStage & {
+    readonly build: string;
+    readonly why: Quarantine['why'] | 'qa-failed';
+    readonly by: string;
+    readonly reason: string | null;
+  };
   'artefact-missing': {
     readonly build: string;
     readonly kind: (typeof artifactOf)[Platform];

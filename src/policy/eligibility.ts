@@ -21,6 +21,14 @@ export interface SourceRecord {
   readonly verdict: Verdict | null;
 }
 
+/** That a stage upstream took a build back, or that QA failed it there. */
+export interface KnownBad {
+  readonly stage: string;
+  readonly why: Quarantine['why'] | 'qa-failed';
+  readonly by: string;
+  readonly reason: string | null;
+}
+
 /** Everything that the rules look at, read in one transaction. */
 export interface EligibilityFacts {
   readonly stage: Stage;
@@ -38,6 +46,8 @@ export interface EligibilityFacts {
   readonly kept: Hold | null;
   /** Why the stage does not take this build again. */
   readonly quarantine: Quarantine | null;
+  /** What is known against the build on the stages that it comes by, the nearest first. */
+  readonly knownBad: readonly KnownBad[];
   /** The promotion by which this build is on its way there already. */
   readonly onItsWay: string | null;
   /** Whether the build runs there without having passed the check that the stage's policy asks for. */
@@ -57,6 +67,7 @@ export const rules: readonly Rule[] = [
   passedQa,
   sourceIsHealthy,
   isNotQuarantined,
+  isNotKnownBad,
   isMilestoneOfSlot,
   isNotHeld,
   stageIsKnown,
@@ -126,6 +137,13 @@ function isNotQuarantined({ quarantine }: EligibilityFacts): Reason | null {
   if (quarantine === null) return null;
   const { build, stage, why, actor, reason } = quarantine;
   return { code: 'build-quarantined', facts: { build, stage, why, by: actor.id, reason } };
+}
+
+/** Whoever rolls back has said why; what comes by itself, or without a word, takes nothing that failed before. */
+function isNotKnownBad({ build, trigger, knownBad }: EligibilityFacts): Reason | null {
+  const [first] = knownBad;
+  if (first === undefined || trigger === 'rollback') return null;
+  return { code: 'known-bad', facts: { build: build.id, ...first } };
 }
 
 function isNotHeld({ hold }: EligibilityFacts): Reason | null {

@@ -11,14 +11,34 @@ export interface HoldRows {
   insert(hold: NewHold): Promise<Hold>;
   extend(id: string, until: Date | null): Promise<Hold>;
   end(id: string, end: HoldEnd): Promise<Hold>;
+  /** Says of a hold that has ended how the build did, or says it anew. */
+  judge(id: string, judged: Judged): Promise<Hold>;
   /** What QA said last of each of these builds on each of these stages, where it said anything. */
   verdicts(asked: { stages: readonly string[]; builds: readonly string[] }): Promise<VerdictOn[]>;
+  /** The open ones and those verdicts, by one look. */
+  openAndVerdicts(asked: { stages: readonly string[]; builds: readonly string[] }): Promise<HoldsAndVerdicts>;
+}
+
+export interface HoldsAndVerdicts {
+  /** All that have not ended. */
+  readonly holds: readonly Hold[];
+  readonly verdicts: readonly VerdictOn[];
 }
 
 export interface VerdictOn {
   readonly stage: string;
   readonly build: string;
   readonly verdict: Verdict;
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string | null;
+}
+
+export interface Judged {
+  readonly verdict: Verdict;
+  readonly at: Date;
+  readonly by: string;
+  readonly reason: string | null;
 }
 
 export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'> & {

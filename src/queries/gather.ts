@@ -3,7 +3,7 @@ import type { Hold } from '../model/hold.js';
 import type { Promotion, Trigger } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
-import type { EligibilityFacts, SourceRecord } from '../policy/eligibility.js';
+import type { EligibilityFacts, KnownBad, SourceRecord } from '../policy/eligibility.js';
 import { isInForce, keepsOut } from '../policy/hold.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { VerdictOn } from '../ports/holds.js';
@@ -22,6 +22,8 @@ export interface Question {
   readonly mindsHold: boolean;
   /** How its source is doing, asked before; left out = nobody asked. */
   readonly sourceHealth?: StageHealth | null;
+  /** When the promotion was accepted that is looked at again: what was known by then was passed with a reason. */
+  readonly acceptedAt?: Date;
   /** Does a promotion of the same build speak against it? Not where it is that one. */
   readonly mindsQueue?: boolean;
 }
@@ -45,7 +47,7 @@ export async function gatherAllFacts(
   rows: Rows,
   questions: readonly Question[],
 ): Promise<EligibilityFacts[]> {
-  const records = await readRecords(rows, questions);
+  const records = await readRecords(catalogue, rows, questions);
   return questions.map((question) => factsOf(catalogue, records, question));
 }
 
@@ -60,16 +62,17 @@ interface Records {
   readonly now: Date;
 }
 
-async function readRecords(rows: Rows, questions: readonly Question[]): Promise<Records> {
+async function readRecords(catalogue: Known, rows: Rows, questions: readonly Question[]): Promise<Records> {
   const own = namesOf(questions);
   const sources = [...new Set(questions.flatMap(({ stage }) => stage.source ?? []))];
+  const upstream = [...new Set(questions.flatMap(({ stage }) => upstreamOf(catalogue, stage)))];
   const builds = [...new Set(questions.map(({ build }) => build.id))];
   return {
     milestones: await rows.milestones.among(builds),
     successes: await rows.promotions.firstSuccesses({ stages: [...new Set([...own, ...sources])], builds }),
-    verdicts: await rows.holds.verdicts({ stages: sources, builds }),
+    verdicts: await rows.holds.verdicts({ stages: upstream, builds }),
     holds: questions.some(({ mindsHold }) => mindsHold) ? await rows.holds.allOpen() : [],
-    quarantines: await rows.quarantines.openOn(own),
+    quarantines: await rows.quarantines.openOn([...new Set([...own, ...upstream])]),
     open: await rows.promotions.openOn(namesOf(questions.filter(({ mindsQueue }) => mindsQueue === true))),
     now: await rows.now(),
   };
@@ -96,10 +99,40 @@ function factsOf(catalogue: Known, records: Records, question: Question): Eligib
     hold: held !== null && keepsOut(held, trigger) ? held : null,
     kept: held?.kind === 'kept' ? held : null,
     quarantine: quarantines.find((one) => here(one) && ofBuild(one)) ?? null,
+    knownBad: knownBadOf(catalogue, records, question),
     onItsWay: mindsQueue === true ? (same?.id ?? null) : null,
     unverifiedThere: isUnverifiedThere(records, question),
     now,
   };
+}
+
+/** Every stage that a build has come by before it can come to this one, the nearest first. */
+export function upstreamOf(catalogue: Known, { source }: Pick<Stage, 'source'>): string[] {
+  if (source === null) return [];
+  const next = catalogue.get(source);
+  return [source, ...(next === undefined ? [] : upstreamOf(catalogue, next))];
+}
+
+function knownBadOf(
+  catalogue: Known,
+  { quarantines, verdicts }: Records,
+  { stage, build: { id }, acceptedAt }: Question,
+): KnownBad[] {
+  const isNew = (at: Date): boolean => acceptedAt === undefined || at > acceptedAt;
+  return upstreamOf(catalogue, stage).flatMap((name) => {
+    const of = (one: { readonly stage: string; readonly build: string }): boolean =>
+      one.stage === name && one.build === id;
+    const taken = quarantines.find((one) => of(one) && isNew(one.createdAt));
+    const judged = verdicts.find((one) => of(one) && one.verdict === 'failed' && isNew(one.at));
+    return [
+      ...(taken === undefined
+        ? []
+        : [{ stage: name, why: taken.why, by: taken.actor.id, reason: taken.reason }]),
+      ...(judged === undefined
+        ? []
+        : [{ stage: name, why: 'qa-failed' as const, by: judged.by, reason: judged.reason }]),
+    ];
+  });
 }
 
 function sourceRecord(

@@ -6,6 +6,7 @@ import type { Quarantine } from '../model/quarantine.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 import { isInForce } from '../policy/hold.js';
 import type { Ports } from '../ports/ports.js';
+import type { VerdictOn } from '../ports/holds.js';
 import type { Rows } from '../ports/rows.js';
 import { readBehind, stateOf, type Behind } from './behind.js';
 import { listClients, type ClientView } from './client.js';
@@ -30,6 +31,8 @@ export interface StageView {
   readonly lastRun: Promotion | null;
   readonly nextRun: Date | null;
   readonly hold: Hold | null;
+  /** What QA said last of what runs there. */
+  readonly verdict: VerdictOn | null;
   readonly quarantined: readonly Quarantine[];
   readonly clients: readonly ClientView[];
   /** When this was so, by the database's clock. */
@@ -62,12 +65,11 @@ type Remembered = Omit<StageView, 'observed'>;
 async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Promise<Remembered[]> {
   const names = stages.map(({ name }) => name);
   const hasSlot = stages.some(({ trigger }) => trigger === 'milestone');
-  const [states, list, open, lastRuns, holds, quarantined, pauses, clients, now] = await Promise.all([
+  const [states, list, open, lastRuns, quarantined, pauses, clients, now] = await Promise.all([
     rows.stages.all(),
     hasSlot ? rows.milestones.list() : [],
     rows.promotions.openOn(names),
     rows.promotions.lastRunsOn(names),
-    rows.holds.allOpen(),
     rows.quarantines.openOn(names),
     rows.schedules.pauses(),
     listClients(ports, rows, names.length === 1 ? names[0] : undefined),
@@ -75,7 +77,12 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
   ]);
   const milestones = amongSlots(list, states);
   const own = names.map((name) => stateOf(states, name));
-  const [placed, behind] = await Promise.all([readPlaced(rows, own), readBehind(rows, stages, states)]);
+  const running = own.flatMap(({ currentBuild }) => currentBuild ?? []);
+  const [placed, behind, { holds, verdicts }] = await Promise.all([
+    readPlaced(rows, own),
+    readBehind(rows, stages, states),
+    rows.holds.openAndVerdicts({ stages: names, builds: [...new Set(running)] }),
+  ]);
   return stages.map((stage) => {
     const state = stateOf(own, stage.name);
     const here = (one: { readonly stage: string }): boolean => one.stage === stage.name;
@@ -88,6 +95,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
       lastRun: lastRuns.find(here) ?? null,
       nextRun: nextRunIn(pauses, stage, ports.now()),
       hold: holds.find((hold) => here(hold) && isInForce(hold, now)) ?? null,
+      verdict: verdicts.find((one) => here(one) && one.build === state.currentBuild) ?? null,
       quarantined: quarantined.filter(here),
       clients: clients.filter(({ client }) => here(client)),
     };

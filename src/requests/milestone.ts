@@ -22,6 +22,8 @@ export interface MilestoneRequest {
   readonly build: string;
   readonly notes: string | null;
   readonly reason: string | null;
+  /** Takes a build although it is known to be bad on a stage before; needs a reason. */
+  readonly despiteKnownBad?: boolean;
   /** On a held slot the milestone is recorded and its promotion waits, unless this says otherwise. */
   readonly hold: HoldChoice;
 }
@@ -37,7 +39,8 @@ export async function createMilestone(
   for (const slot of slots) await rows.stages.lock(slot.name);
   const stage = await slotFor(ports, rows, request.number);
   assertRight(ports, caller, { verb: 'milestone', stage: stage.name });
-  assertMayOverride(ports, caller, { stage: stage.name, hold: request.hold });
+  const { hold, despiteKnownBad = false } = request;
+  assertMayOverride(ports, caller, { stage: stage.name, hold, despiteKnownBad });
   const build = await findBuild(rows, request.build);
   await assertNotOnItsWay(rows, stage, build);
   const state = await rows.stages.get(stage.name);
@@ -51,10 +54,10 @@ export async function createMilestone(
     mindsHold: false,
     sourceHealth: sources?.get(stage.name) ?? null,
   });
-  const reasons = objections(facts);
+  const reasons = objections(despiteKnownBad ? { ...facts, knownBad: [] } : facts);
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
-  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
+  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: hold });
   return record(ports, rows, { caller, request, stage, passed });
 }
 

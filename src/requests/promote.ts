@@ -29,6 +29,8 @@ export interface PromotionRequest {
   readonly hold: HoldChoice;
   /** Ends the quarantine of the build on this stage; needs a reason. */
   readonly liftQuarantine?: boolean;
+  /** Takes a build although it is known to be bad on a stage before; needs a reason. */
+  readonly despiteKnownBad?: boolean;
   /** Whether a step back stays, so that what comes by itself is kept off; null = by the rule. */
   readonly keepsStepBack?: boolean | null;
 }
@@ -53,7 +55,8 @@ export async function requestPromotion(
   const { fingerprint } = await ports.environments.of(stage);
   const mindsHold = request.hold.do === 'reject';
   const sourceHealth = sources?.get(stage.name) ?? null;
-  await assertEligible(ports, rows, { stage, state, build, fingerprint, mindsHold, sourceHealth });
+  const asked = { stage, state, build, fingerprint, mindsHold, sourceHealth };
+  await assertEligible(ports, rows, asked, request.despiteKnownBad === true);
   const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
   const kept = await keepStepBack(ports, rows, {
     ...{ caller, stage, state, build: build.id },
@@ -91,8 +94,14 @@ export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: Build):
   });
 }
 
-async function assertEligible(ports: Ports, rows: Rows, asked: Omit<Question, 'trigger'>): Promise<void> {
-  const reasons = objections(await gatherFacts(ports.catalogue, rows, { ...asked, trigger: 'request' }));
+async function assertEligible(
+  ports: Ports,
+  rows: Rows,
+  asked: Omit<Question, 'trigger'>,
+  despiteKnownBad: boolean,
+): Promise<void> {
+  const facts = await gatherFacts(ports.catalogue, rows, { ...asked, trigger: 'request' });
+  const reasons = objections(despiteKnownBad ? { ...facts, knownBad: [] } : facts);
   if (reasons.length === 0) return;
   const stage = asked.stage.name;
   const build = asked.build.id;

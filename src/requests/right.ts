@@ -14,13 +14,15 @@ export function assertRight({ rights }: Asked, { actor }: Caller, right: Right):
   throw new Refusal(verb === 'override' ? 'override-not-allowed' : 'forbidden', { verb, stage }, { right });
 }
 
-/** Whoever passes a hold or lifts a quarantine needs the right to do so, too. */
+/** Whoever passes a hold, lifts a quarantine or takes what is known to be bad needs the right to do so, too. */
 export function assertMayOverride(
   ports: Asked,
   caller: Caller,
-  { stage, hold, liftQuarantine = false }: { stage: string; hold: HoldChoice; liftQuarantine?: boolean },
+  asked: { stage: string; hold: HoldChoice; liftQuarantine?: boolean; despiteKnownBad?: boolean },
 ): void {
-  if (hold.do === 'override' || liftQuarantine) assertRight(ports, caller, { verb: 'override', stage });
+  const { stage, hold, liftQuarantine = false, despiteKnownBad = false } = asked;
+  if (hold.do === 'override' || liftQuarantine || despiteKnownBad)
+    assertRight(ports, caller, { verb: 'override', stage });
 }
 
 /** Whether the caller could pass the hold of this stage at all. */

@@ -9,7 +9,7 @@ import { holdsAfterRollback, targetOf } from '../policy/rollback.js';
 import type { Caller } from '../model/caller.js';
 import { accept } from '../ledger/promotion.js';
 import { findBuild, findStage } from '../queries/find.js';
-import { gatherFacts } from '../queries/gather.js';
+import { gatherFacts, upstreamOf } from '../queries/gather.js';
 import { overrideHold } from '../ledger/hold.js';
 import { passedHold, type HoldChoice } from './override.js';
 import { holdOn } from '../queries/hold.js';
@@ -58,7 +58,7 @@ export async function rollBack(
   const state = await rows.stages.lock(stage.name);
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);
-  const { bad, target } = await buildsOf(rows, state, request.toBuild);
+  const { bad, target } = await buildsOf(ports, rows, { stage, state, toBuild: request.toBuild });
   const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.onHold });
   await assertNotWaiting(rows, stage, target);
   await assertEligible(ports, rows, { stage, state, target });
@@ -107,24 +107,39 @@ async function assertNotWaiting(rows: Rows, stage: Stage, target: string): Promi
 }
 
 async function buildsOf(
+  ports: Ports,
   rows: Rows,
-  { stage, currentBuild, unknownReason }: StageState,
-  toBuild: string | null,
+  asked: { stage: Stage; state: StageState; toBuild: string | null },
 ): Promise<{ bad: string; target: string }> {
+  const { toBuild } = asked;
+  const { stage, currentBuild, unknownReason } = asked.state;
   if (currentBuild === null && unknownReason !== null) {
     const reasons: Reason[] = [{ code: 'stage-unknown', facts: { stage, why: unknownReason } }];
     throw new Refusal('build-not-eligible', { stage, build: toBuild ?? '?' }, { reasons });
   }
   if (currentBuild === null) throw new Refusal('no-previous-build', { stage, build: null });
-  const quarantined = new Set((await rows.quarantines.allOpen(stage)).map(({ build }) => build));
   const target =
     toBuild === null
-      ? targetOf(await rows.promotions.succeeded(stage), currentBuild, quarantined)
+      ? await targetBefore(ports, rows, { ...asked, currentBuild })
       : (await findBuild(rows, toBuild)).id;
   if (target === null) throw new Refusal('no-previous-build', { stage, build: currentBuild });
   if (target === currentBuild && unknownReason === null)
     throw new Refusal('already-current', { stage, build: target });
   return { bad: currentBuild, target };
+}
+
+/** Nobody who names no build means one that was found bad, here or on a stage before. */
+async function targetBefore(
+  { catalogue }: Ports,
+  rows: Rows,
+  { stage, currentBuild }: { stage: Stage; currentBuild: string },
+): Promise<string | null> {
+  const builds = await rows.promotions.succeeded(stage.name);
+  const upstream = upstreamOf(catalogue, stage);
+  const taken = await rows.quarantines.openOn([stage.name, ...upstream]);
+  const judged = await rows.holds.verdicts({ stages: upstream, builds });
+  const failed = judged.filter(({ verdict }) => verdict === 'failed');
+  return targetOf(builds, currentBuild, new Set([...taken, ...failed].map(({ build }) => build)));
 }
 
 async function assertEligible(

@@ -59,7 +59,34 @@ export function holds(db: Db): HoldRows {
           })
           .executeTakeFirstOrThrow(),
       ),
+    judge: async (id, { verdict, at, by, reason }) =>
+      toHold(
+        await db
+          .updateTable('holds')
+          .set({
+            ...{ verdict, judged_at: at, judged_by: by, judged_reason: reason },
+            revision: sql<number>`revision + 1`,
+          })
+          .where('id', '=', id)
+          .returningAll()
+          .executeTakeFirstOrThrow(),
+      ),
     verdicts: ({ stages, builds }) => verdicts(db, stages, builds),
+    openAndVerdicts: async ({ stages, builds }) => {
+      const rows = await select()
+        .where((eb) => {
+          const isOpen = eb('ended_at', 'is', null);
+          if (stages.length === 0 || builds.length === 0) return isOpen;
+          const ofThese = [eb('stage', 'in', stages), eb('build', 'in', builds.map(buildNumber))];
+          return eb.or([isOpen, eb.and([...ofThese, eb('verdict', 'is not', null)])]);
+        })
+        .orderBy('seq')
+        .execute();
+      return {
+        holds: rows.filter(({ ended_at }) => ended_at === null).map(toHold),
+        verdicts: lastOfEach(rows.flatMap(toVerdict)),
+      };
+    },
   };
 }
 
@@ -69,17 +96,47 @@ async function verdicts(db: Db, stages: readonly string[], builds: readonly stri
     .selectFrom('holds')
     .distinctOn(['stage', 'build'])
     .select(['stage', 'build', 'verdict'])
+    .select(({ fn }) => [
+      fn.coalesce('judged_at', 'ended_at').as('at'),
+      fn.coalesce('judged_by', 'ended_by_id').as('by'),
+    ])
+    .select(
+      sql<string | null>`case when judged_at is null then end_reason else judged_reason end`.as('reason'),
+    )
     .where('stage', 'in', stages)
     .where('build', 'in', builds.map(buildNumber))
     .where('verdict', 'is not', null)
     .orderBy('stage')
     .orderBy('build')
-    .orderBy('ended_at', 'desc')
+    .orderBy(({ fn }) => fn.coalesce('judged_at', 'ended_at'), 'desc')
     .execute();
-  return rows.flatMap(({ stage, build, verdict }) =>
-    build === null || verdict === null ? [] : [{ stage, build: buildId(build), verdict }],
+  return rows.flatMap(({ stage, build, verdict, at, by, reason }) =>
+    build === null || verdict === null || at === null
+      ? []
+      : [{ stage, build: buildId(build), verdict, at, by: by ?? '', reason }],
   );
 }
+
+function toVerdict(row: HoldRow): VerdictOn[] {
+  const { stage, build, verdict, ended_at: ended, judged_at: judged } = row;
+  const at = judged ?? ended;
+  if (build === null || verdict === null || at === null) return [];
+  const [by, reason] =
+    judged === null ? [row.ended_by_id, row.end_reason] : [row.judged_by, row.judged_reason];
+  return [{ stage, build: buildId(build), verdict, at, by: by ?? '', reason }];
+}
+
+/** The newest of each build on each stage. */
+const lastOfEach = (said: readonly VerdictOn[]): VerdictOn[] =>
+  said.filter(
+    (one, index) =>
+      !said.some(
+        (other, at) =>
+          other.stage === one.stage &&
+          other.build === one.build &&
+          (other.at > one.at || (at > index && other.at.getTime() === one.at.getTime())),
+      ),
+  );
 
 type HoldRow = Selectable<Schema['holds']>;
 

@@ -19,6 +19,7 @@ import { abortRequest } from './migrations/0018_abort_request.js';
 import { lastRun } from './migrations/0019_last_run.js';
 import { logTruncated } from './migrations/0020_log_truncated.js';
 import { commitsWithoutDate } from './migrations/0021_commits_without_date.js';
+import { laterVerdicts } from './migrations/0023_later_verdicts.js';
 import { keptHolds } from './migrations/0022_kept_holds.js';
 
 const migrations: Record<string, readonly string[]> = {
@@ -42,6 +43,7 @@ const migrations: Record<string, readonly string[]> = {
   '0020_log_truncated': logTruncated,
   '0021_commits_without_date': commitsWithoutDate,
   '0022_kept_holds': keptHolds,
+  '0023_later_verdicts': laterVerdicts,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -126,6 +126,9 @@ export interface Schema {
     ended_by_via: string | null;
     end_reason: string | null;
     verdict: Verdict | null;
+    judged_at: Date | null;
+    judged_by: string | null;
+    judged_reason: string | null;
     build: number | null;
   };
   quarantines: {

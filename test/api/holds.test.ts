@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { HoldResource, HoldSetResource } from '../../src/contract/hold.js';
-import type { NextMilestoneResource } from '../../src/contract/milestones.js';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { MilestoneResource, NextMilestoneResource } from '../../src/contract/milestones.js';
 import type { Page } from '../../src/contract/page.js';
 import type { ProblemResource } from '../../src/contract/problem.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
@@ -166,4 +167,28 @@ test('the next milestone tells of the hold on its slot before anyone tries', asy
   const { body: hold } = await set('staging-2', { kind: 'demo', reason: 'show at the fair' });
   const next = await door.ask<NextMilestoneResource>('GET', '/milestones/next');
   expect(next.body).toMatchObject({ number: 10, stage: 'staging-2', hold: { id: hold.id, kind: 'demo' } });
+});
+
+test('what QA said of a build is told with its stage, the build and the milestone', async () => {
+  const round = await set('dev', { kind: 'qa', reason: 'QA round 14' });
+  const path = `/holds/${round.body.id}`;
+  await door.ask('DELETE', path, { body: { verdict: 'passed', reason: 'all well' } });
+  const said = { stage: 'dev', build: 'b1', verdict: 'passed', by: 'mina', reason: 'all well' };
+  const { body: stage } = await door.ask<StageResource>('GET', '/stages/dev');
+  expect(stage.verdict).toMatchObject(said);
+  const { body: build } = await door.ask<BuildResource>('GET', '/builds/b1');
+  expect(build.verdicts).toMatchObject([said]);
+  for (const name of ['nightly', 'devqa']) {
+    await promote(name);
+    await door.desk.succeed(name);
+  }
+  const made = await door.ask<MilestoneResource>('POST', '/milestones', { body: { number: 9, build: 'b1' } });
+  expect(made).toMatchObject({ status: 201, body: { verdicts: [said] } });
+
+  const body = { verdict: 'failed', reason: 'login' };
+  expect((await door.ask<HoldResource>('POST', `${path}/verdict`, { body })).body.ended?.verdict).toBe(
+    'failed',
+  );
+  const { body: again } = await door.ask<BuildResource>('GET', '/builds/b1');
+  expect(again.verdicts).toMatchObject([{ ...said, verdict: 'failed', reason: 'login' }]);
 });

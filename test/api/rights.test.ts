@@ -82,6 +82,11 @@ const changing: Readonly<Record<string, { verb: Verb; path?: () => string; body?
   },
   'PATCH /holds/:hold': { verb: 'hold', path: () => `/holds/${known.hold}`, body: () => ({ until: null }) },
   'DELETE /holds/:hold': { verb: 'hold', path: () => `/holds/${known.hold}`, body: () => ({}) },
+  'POST /holds/:hold/verdict': {
+    verb: 'hold',
+    path: () => `/holds/${known.hold}/verdict`,
+    body: () => ({ verdict: 'passed' }),
+  },
   'POST /milestones': { verb: 'milestone', body: () => ({ number: 9, build: 'b1' }) },
   'PATCH /schedules/:stage': {
     verb: 'schedule',
@@ -195,6 +200,8 @@ describe('a right', () => {
     expect(refused).toMatchObject({ status: 403, body: { code: 'switchback/override-not-allowed' } });
     const lifting = await ask({ build: 'b1', liftQuarantine: true, reason: 'mended' });
     expect(lifting.body.code).toBe('switchback/override-not-allowed');
+    const despite = await ask({ build: 'b1', despiteKnownBad: true, reason: 'hotfix' });
+    expect(despite.body.code).toBe('switchback/override-not-allowed');
   });
 
   test('that is gone when a promotion would start ends it', async () => {

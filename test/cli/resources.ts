@@ -39,6 +39,7 @@ export const stage = (given: Partial<StageResource> & { stage: string }): StageR
   lastRun: null,
   nextRun: null,
   hold: null,
+  verdict: null,
   quarantined: [],
   clients: [],
   etag: `"${given.stage}-1"`,

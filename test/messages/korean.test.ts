@@ -121,6 +121,8 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'no-build': [{ stage: 'devqa' }],
   'needed-to-override': [{}],
   'needed-to-lift': [{}],
+  'needed-despite': [{}],
+  'hold-in-force': [{}],
   'not-both': [{ keys: ['overrideHold', 'onHold'] }],
   'no-credentials': [{}],
   'bad-text': [{}],
@@ -179,6 +181,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
     by: 'hana',
     reason: '느림',
   }),
+  'known-bad': each('why', ['rolled-back', 'qa-failed'], { ...common, by: 'hana', reason: '느림' }),
   'artefact-missing': [
     { ...common, kind: 'tarball', platform: 'process' },
     { ...common, kind: 'image', platform: 'aws' },
@@ -261,6 +264,7 @@ const allowed = new Set(
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
     'web web/dev web/dev-2',
     'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
+    'despite-known-bad despiteKnownBad',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -13,7 +13,8 @@ import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printItems, printOne, type TableView } from '../terminal/output.js';
-import { pairLines } from '../terminal/pairs.js';
+import { pairLines, type Pair } from '../terminal/pairs.js';
+import { verdictText } from './stage.js';
 import { plainLine } from '../terminal/plain.js';
 import { call, callFor } from '../client/call.js';
 import * as routes from '../../contract/builds.js';
@@ -156,8 +157,8 @@ function buildView({ texts, terminal }: Invocation): TableView<BuildResource> {
   };
 }
 
-function buildLines({ texts }: Invocation, build: BuildResource): string[] {
-  const { labels } = texts;
+function buildLines(invocation: Invocation, build: BuildResource): string[] {
+  const { labels } = invocation.texts;
   const also = build.alsoCommits.map((sha) => sha.slice(0, 7)).join(', ');
   const lines = pairLines([
     [labels.build, build.id],
@@ -169,6 +170,10 @@ function buildLines({ texts }: Invocation, build: BuildResource): string[] {
     [labels.ci, build.ciUrl],
     [labels.created, `${build.createdAt} (${build.createdBy})`],
     [labels.runsOn, build.stages.join(', ') || '–'],
+    ...(build.verdicts ?? []).map((said): Pair => [
+      labels.verdict,
+      `${said.stage}: ${verdictText(invocation, said)}`,
+    ]),
   ]);
   const commits = build.commits.map(({ sha, subject, author }) =>
     plainLine(`  ${sha.slice(0, 7)} ${subject} (${author})`),

@@ -1,3 +1,4 @@
+import { verdicts } from '../../model/hold.js';
 import { isoDuration } from '../../model/write-duration.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { parseDuration } from '../terminal/duration.js';
@@ -139,8 +140,10 @@ function cellsOf(invocation: Invocation, row: AuditResource): string[] {
   const named = (forPeople ? names[row.name] : undefined) ?? row.name;
   // How a promotion ended is what one looks for.
   const ending = forPeople && row.name === 'promotion:finished' && row.to !== null ? row.to : null;
-  const name = ending === null ? named : `${named}: ${texts.phases[ending]}`;
-  const { build } = row.facts;
+  const { build, verdict } = row.facts;
+  const said = verdicts.find((known) => forPeople && known === verdict);
+  const end = ending !== null ? texts.phases[ending] : said === undefined ? null : texts.verdicts[said];
+  const name = end === null ? named : `${named}: ${end}`;
   return [
     String(row.seq),
     forPeople ? localTime(invocation, row.at) : row.at,

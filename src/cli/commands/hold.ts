@@ -15,6 +15,7 @@ import * as routes from '../../contract/holds.js';
 import { listPromotions } from '../../contract/promotions.js';
 import { getStage } from '../../contract/stages.js';
 import { endOf } from '../terminal/until.js';
+import { verdictLines } from './verdict.js';
 
 /** When a hold ends, as a person says it. */
 export interface HoldEndOptions {
@@ -119,7 +120,11 @@ export async function releaseHold(
   const { texts } = invocation;
   const next =
     goingOn > 0 ? [texts.hold.goesOn({ count: goingOn })] : await offers(client, texts, { stage, hold });
-  printOne(invocation, released, () => [texts.hold.released({ stage: stage.stage }), ...next]);
+  printOne(invocation, released, () => [
+    texts.hold.released({ stage: stage.stage }),
+    ...verdictLines(invocation, released),
+    ...next,
+  ]);
   return exitCodes.ok;
 }
 

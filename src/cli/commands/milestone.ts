@@ -21,6 +21,7 @@ export interface MilestoneCreateOptions {
   readonly build: string;
   readonly notes?: string;
   readonly reason?: string;
+  readonly despiteKnownBad?: boolean;
   readonly rejectIfHeld?: boolean;
   readonly overrideHold?: string;
   readonly detach?: boolean;
@@ -35,6 +36,7 @@ export async function createMilestone(
 ): Promise<ExitCode> {
   const client = await connect(invocation);
   const { build, notes, reason, detach, idempotencyKey, rejectIfHeld, overrideHold } = options;
+  if (options.despiteKnownBad === true && reason === undefined) throw failure('despite-needs-reason', {});
   const { replaces, hold, clients } = await call(client, milestones.nextMilestone);
   const isTold = detach === true || !forMachines(invocation);
   // Asked before, while both builds run.
@@ -45,6 +47,7 @@ export async function createMilestone(
     build,
     ...(notes === undefined ? {} : { notes }),
     ...(reason === undefined ? {} : { reason }),
+    ...(options.despiteKnownBad === true ? { despiteKnownBad: true } : {}),
     ...(rejectIfHeld === true ? { onHold: 'reject' as const } : {}),
     ...(overrideHold === undefined ? {} : { overrideHold }),
   };
@@ -63,7 +66,13 @@ export async function createMilestone(
 
 export type PutBackOptions = Pick<
   PromoteOptions,
-  'reason' | 'overrideHold' | 'waitForRelease' | 'liftQuarantine' | 'detach' | 'idempotencyKey'
+  | 'reason'
+  | 'overrideHold'
+  | 'waitForRelease'
+  | 'liftQuarantine'
+  | 'despiteKnownBad'
+  | 'detach'
+  | 'idempotencyKey'
 >;
 
 /** Puts an earlier milestone back on its own slot: a promotion of its build, for which no other one is possible. */
@@ -141,13 +150,17 @@ function report(
   { replaces, hold, breaking }: Pick<NextMilestoneResource, 'replaces' | 'hold'> & { breaking: string[] },
 ): void {
   const { number, stage, build, promotion } = milestone;
+  const { texts } = invocation;
   printOne(invocation, milestone, () => [
-    invocation.texts.milestone.created({ number, stage, build }),
-    ...(replaces === null ? [] : [invocation.texts.milestone.replaces(replaces)]),
+    texts.milestone.created({ number, stage, build }),
+    ...(replaces === null ? [] : [texts.milestone.replaces(replaces)]),
+    ...(milestone.verdicts ?? []).map((said) =>
+      texts.hold.verdict({ ...said, verdict: texts.verdicts[said.verdict] }),
+    ),
     ...clientLines(invocation, milestone.clients),
     ...breaking,
     ...(hold?.stage === stage ? [heldLine(invocation, hold)] : []),
-    ...invocation.texts.follow.reattach({ id: promotion }),
+    ...texts.follow.reattach({ id: promotion }),
   ]);
 }
 

@@ -28,6 +28,7 @@ interface PreviewOptions {
   readonly waitForRelease?: boolean;
   readonly liftQuarantine?: boolean;
   readonly hold?: boolean;
+  readonly despiteKnownBad?: boolean;
 }
 
 /** Ends as the request itself would; on aws with what the engine would do. */
@@ -57,11 +58,12 @@ const quickPreview = (client: HttpClient, stage: string, build: string): Promise
 /** The same without looking only. */
 const commandOf = (
   { stage, build, allowChanges }: { stage: string; build: string; allowChanges: readonly string[] },
-  { reason, overrideHold, waitForRelease, liftQuarantine, hold }: PreviewOptions,
+  { reason, overrideHold, waitForRelease, liftQuarantine, hold, despiteKnownBad }: PreviewOptions,
 ): string =>
   [
     allowing({ stage, build, names: allowChanges }),
     ...(liftQuarantine === true ? ['--lift-quarantine'] : []),
+    ...(despiteKnownBad === true ? ['--despite-known-bad'] : []),
     ...(hold === undefined ? [] : [hold ? '--hold' : '--no-hold']),
     ...(overrideHold === undefined ? [] : [`--override-hold ${overrideHold}`]),
     ...(waitForRelease === true ? ['--wait-for-release'] : []),

@@ -33,6 +33,7 @@ export interface PromoteOptions extends BuildChoice {
   readonly waitForRelease?: boolean;
   readonly liftQuarantine?: boolean;
   readonly hold?: boolean;
+  readonly despiteKnownBad?: boolean;
   readonly preview?: boolean;
   readonly detach?: boolean;
   readonly ifMatch?: string;
@@ -127,17 +128,27 @@ function alreadyOnItsWay(invocation: Invocation, eligibility: EligibilityResourc
   return exitCodes.conflict;
 }
 
-function assertLiftable({ liftQuarantine, reason }: PromoteOptions): void {
+function assertLiftable({ liftQuarantine, despiteKnownBad, reason }: PromoteOptions): void {
   if (liftQuarantine === true && reason === undefined) throw failure('lift-needs-reason', {});
+  if (despiteKnownBad === true && reason === undefined) throw failure('despite-needs-reason', {});
 }
 
-/** What speaks against it beside a quarantine that is lifted, and a hold that is passed or waited for. */
-function objectionsTo({ allowed, reasons }: EligibilityResource, onHold: HoldChoice, lifts: boolean) {
+/** What speaks against it beside a quarantine that is lifted, what is taken although it is bad, and a hold that is passed or waited for. */
+function objectionsTo(
+  { allowed, reasons }: EligibilityResource,
+  onHold: HoldChoice,
+  { liftQuarantine: lifts = false, despiteKnownBad = false }: PromoteOptions,
+) {
   // Whether it is the hold that stands there now, the service decides.
   const passes = onHold.onHold !== undefined || onHold.overrideHold !== undefined;
   return allowed
     ? []
-    : reasons.filter(({ code }) => !(lifts && code === 'build-quarantined') && !(passes && code === 'held'));
+    : reasons.filter(
+        ({ code }) =>
+          !(lifts && code === 'build-quarantined') &&
+          !(despiteKnownBad && code === 'known-bad') &&
+          !(passes && code === 'held'),
+      );
 }
 
 /** What the flags say, else, where a hold alone speaks against it and somebody is there, what that one chooses. */
@@ -147,7 +158,7 @@ async function decide(
 ): Promise<{ onHold: HoldChoice; options: PromoteOptions; asked: boolean }> {
   const onHold = holdChoiceOf(options);
   assertLiftable(options);
-  const left = objectionsTo(eligibility, onHold, options.liftQuarantine === true);
+  const left = objectionsTo(eligibility, onHold, options);
   if (left.length === 0) return { onHold, options, asked: false };
   const onlyHeld = left.every(({ code }) => code === 'held') ? target.hold : null;
   const chosen =
@@ -206,6 +217,7 @@ function request(
       allowChanges: options.allowChange?.slice(),
       ...onHold,
       ...(options.liftQuarantine === true ? { liftQuarantine: true } : {}),
+      ...(options.despiteKnownBad === true ? { despiteKnownBad: true } : {}),
       ...(options.hold === undefined ? {} : { hold: options.hold }),
     },
   });

@@ -1,5 +1,6 @@
 import { policyResource, type PolicyResource } from '../../contract/stage.js';
 import type { BuildOnStage, StageResource } from '../../contract/stage.js';
+import type { VerdictResource } from '../../contract/verdict.js';
 import { clientNames, mismatchLines } from './client.js';
 import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -129,11 +130,16 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
       milestone == null ? null : `${String(milestone.number)} (${texts.roles[milestone.role]})`,
     ],
     [labels.hold, stage.hold == null ? null : heldLine(invocation, stage.hold)],
+    [labels.verdict, stage.verdict == null ? null : verdictText(invocation, stage.verdict)],
     [labels.quarantined, (stage.quarantined ?? []).map(({ build }) => build).join(', ') || null],
     [labels.clients, clientNames(stage.clients ?? [])],
     [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
   ];
 }
+
+/** What QA said, and who. */
+export const verdictText = ({ texts }: Invocation, said: VerdictResource): string =>
+  `${texts.verdicts[said.verdict]} (${said.by}${said.reason === null ? '' : `: "${said.reason}"`})`;
 
 const isText = (text: string | undefined): text is string => text !== undefined;
 

@@ -96,6 +96,8 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'not-eligible': 'blocked',
   held: 'blocked',
   'not-held': 'not-found',
+  'no-qa-round': 'not-found',
+  'despite-needs-reason': 'usage',
   'no-client-name': 'usage',
   'needs-end': 'usage',
   'wait-or-override': 'usage',

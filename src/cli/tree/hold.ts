@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { extendHold, listHolds, releaseHold, setHold } from '../commands/hold.js';
+import { setVerdict } from '../commands/verdict.js';
 import { group, type Tree } from './tree.js';
 
 /** `hold`, and `freeze` for who looks for that word. */
@@ -33,6 +34,12 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .option('--reason <text>', o.reason)
     .option('--verdict <verdict>', o.verdict)
     .action(on((run, [name], options) => releaseHold(run, name, options)));
+  const verdict = group(program, 'verdict', c.verdict);
+  verdict
+    .command('set <stage> <verdict>')
+    .description(c.verdictSet)
+    .option('--reason <text>', o.reason)
+    .action(on((run, [stage, said], options) => setVerdict(run, { stage, said }, options)));
   // The word that other systems have for it.
   set(program.command('freeze <stage>'));
 }

@@ -16,6 +16,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .requiredOption('--build <build>', o.build)
     .option('--notes <text>', o.notes)
     .option('--reason <text>', o.reason)
+    .option('--despite-known-bad', o.despiteKnownBad)
     .option('--reject-if-held', o.rejectIfHeld)
     .option('--override-hold <hold>', o.overrideHold)
     .option('--detach', o.detach)
@@ -28,6 +29,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .option('--override-hold <hold>', o.overrideHold)
     .option('--wait-for-release', o.waitForRelease)
     .option('--lift-quarantine', o.liftQuarantine)
+    .option('--despite-known-bad', o.despiteKnownBad)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(on((run, [number], options) => putBackMilestone(run, number, options)));

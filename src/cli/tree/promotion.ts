@@ -26,6 +26,7 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--override-hold <hold>', o.overrideHold)
     .option('--wait-for-release', o.waitForRelease)
     .option('--lift-quarantine', o.liftQuarantine)
+    .option('--despite-known-bad', o.despiteKnownBad)
     .option('--hold', o.kept)
     .option('--no-hold', o.notKept)
     .option('--preview', o.preview)

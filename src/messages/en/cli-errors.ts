@@ -176,6 +176,16 @@ export const errors = {
     why: 'A promotion either waits for the end of the hold or passes it.',
     next: 'Give one of them.',
   }),
+  'despite-needs-reason': (_: object) => ({
+    what: 'Why is a build taken that is known to be bad?',
+    why: 'Whoever found it bad will read it.',
+    next: 'Add: --despite-known-bad --reason "…"',
+  }),
+  'no-qa-round': (f: { stage: string }) => ({
+    what: `No QA round of ${f.stage} has ended.`,
+    why: 'A verdict belongs to a QA hold. One that is in force gets it with its release.',
+    next: `switchback hold release ${f.stage} --verdict passed`,
+  }),
   'lift-needs-reason': (_: object) => ({
     what: 'Why is the quarantine lifted?',
     why: 'Whoever quarantined the build will read it.',

@@ -80,6 +80,7 @@ export const labels = {
   slots: 'Slots',
   replaces: 'Replaces',
   hold: 'Hold',
+  verdict: 'Verdict',
   quarantined: 'Quarantined',
   kind: 'Kind',
   who: 'Who',

@@ -45,3 +45,4 @@ export const triggers = {
 };
 
 export const holdKinds = words.holdKind;
+export const verdicts = words.verdict;

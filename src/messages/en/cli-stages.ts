@@ -49,6 +49,10 @@ export const hold = {
     `${plural(f.count, 'promotion')} in the queue: each keeps its place and is checked again after the release.`,
   release: (f: { stage: string }) => `Release: switchback hold release ${f.stage}`,
   released: (f: { stage: string }) => `${f.stage} is released.`,
+  verdict: (f: { stage: string; build: string; verdict: string }) =>
+    `QA on ${f.stage}: ${f.build} ${f.verdict}.`,
+  noVerdict: (f: { stage: string; build: string }) =>
+    `QA has not said how ${f.build} did. Later: switchback verdict set ${f.stage} passed   or: failed`,
   goesOn: (f: { count: number }) =>
     `${plural(f.count, 'promotion')} in the queue: each is checked again now.`,
   skipped: (f: { stage: string; build: string }) =>

@@ -33,6 +33,7 @@ export const eventNames = {
   'hold:released': 'hold released',
   'hold:expired': 'hold over',
   'hold:overridden': 'hold overridden',
+  'verdict:set': 'verdict given',
   'schedule:paused': 'schedule paused',
   'schedule:resumed': 'schedule resumed',
   'client:attached': 'client attached',

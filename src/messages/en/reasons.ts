@@ -35,6 +35,8 @@ export const reasons: Texts<ReasonFacts> = {
   'milestone-not-next': (f) => `The next milestone is ${String(f.next)}.`,
   'build-quarantined': (f) =>
     `${f.build} is quarantined on ${f.stage} (${words.quarantinedBecause[f.why]}, by ${f.by})${f.reason === null ? '' : `: "${f.reason}"`}. Take it again all the same: --lift-quarantine --reason "…" (liftQuarantine)`,
+  'known-bad': (f) =>
+    `${f.build} is known to be bad on ${f.stage} (${badBecause(f.why)}, by ${f.by})${f.reason === null ? '' : `: "${f.reason}"`}. Take it all the same: --despite-known-bad --reason "…" (despiteKnownBad)`,
   'artefact-missing': (f) =>
     `${f.build} has no ${words.artifact[f.kind]}, which platform ${f.platform} needs.`,
   'other-branch': (f) => `Branch ${f.branch} is not taken here; taken are ${listed(f.branches)}.`,
@@ -64,6 +66,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'needs-milestone': 'the stage takes milestones only',
   'milestone-not-next': 'another milestone is next',
   'build-quarantined': 'it is quarantined there',
+  'known-bad': 'it is known to be bad on a stage before',
   'artefact-missing': 'the artifact that the platform needs is missing',
   'other-branch': 'its branch is not taken there',
   'already-current': 'the stage runs it already',
@@ -73,6 +76,9 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'address-moves': 'its address changes',
   missed: 'the run was missed',
 };
+
+const badBecause = (why: ReasonFacts['known-bad']['why']): string =>
+  why === 'qa-failed' ? 'QA failed it' : words.quarantinedBecause[why];
 
 const minutes = (seconds: number): string => minutesIn(seconds, { hours: ' h ', minutes: ' min' });
 

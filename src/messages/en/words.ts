@@ -4,6 +4,7 @@ export const words = {
     interrupted: 'an update was interrupted',
     'changed-by-hand': 'it was changed by hand to a build that nobody registered',
   },
+  verdict: { passed: 'passed', failed: 'failed' },
   holdKind: { qa: 'QA', demo: 'demo', incident: 'incident', rollback: 'rollback', kept: 'kept' },
   holdEnd: { released: 'released', expired: 'over by its own time' },
   quarantinedBecause: {

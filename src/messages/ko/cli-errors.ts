@@ -177,6 +177,16 @@ export const errors: typeof enErrors = {
     why: '승격은 고정이 끝나기를 기다리거나 고정을 무시하고 진행하거나 둘 중 하나입니다.',
     next: '하나만 지정해 주십시오.',
   }),
+  'despite-needs-reason': () => ({
+    what: '문제가 확인된 빌드를 쓰는 이유가 무엇입니까?',
+    why: '문제를 확인한 사람이 읽게 됩니다.',
+    next: '추가하세요: --despite-known-bad --reason "…"',
+  }),
+  'no-qa-round': (f) => ({
+    what: `${f.stage} 스테이지에서 끝난 QA가 없습니다.`,
+    why: '판정은 QA 고정에 속합니다. 지금 고정되어 있으면 해제하면서 판정합니다.',
+    next: `switchback hold release ${f.stage} --verdict passed`,
+  }),
   'lift-needs-reason': () => ({
     what: '격리를 푸는 사유가 무엇입니까?',
     why: '빌드를 격리한 사람이 읽게 됩니다.',

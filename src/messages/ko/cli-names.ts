@@ -46,3 +46,4 @@ export const triggers: typeof en.triggers = {
 };
 
 export const holdKinds: typeof en.holdKinds = words.holdKind;
+export const verdicts: typeof en.verdicts = words.verdict;

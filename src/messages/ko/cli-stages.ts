@@ -36,6 +36,9 @@ export const hold: typeof en.hold = {
   keep: (f) => `대기열의 승격 ${String(f.count)}개는 자리를 지키며, 해제되면 다시 확인합니다.`,
   release: (f) => `해제: switchback hold release ${f.stage}`,
   released: (f) => `${f.stage} 스테이지의 고정을 해제했습니다.`,
+  verdict: (f) => `${f.stage} QA 판정: ${f.build} ${f.verdict}`,
+  noVerdict: (f) =>
+    `${f.build}을(를) 아직 판정하지 않았습니다. 나중에 판정하려면: switchback verdict set ${f.stage} passed   또는: failed`,
   goesOn: (f) => `대기열의 승격 ${String(f.count)}개를 이제 다시 확인합니다.`,
   skipped: (f) =>
     `그동안 들어온 커밋은 건너뛰었습니다. 지금 올리기: switchback promote ${f.stage} --build ${f.build}`,

@@ -34,6 +34,7 @@ export const eventNames: typeof en = {
   'hold:released': '고정 해제',
   'hold:expired': '고정 만료',
   'hold:overridden': '고정 무시하고 진행',
+  'verdict:set': '판정',
   'schedule:paused': '일정 일시 중지',
   'schedule:resumed': '일정 다시 시작',
   'client:attached': '클라이언트 연결',

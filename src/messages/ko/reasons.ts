@@ -33,6 +33,8 @@ export const reasons: Texts<ReasonFacts> = {
   'milestone-not-next': (f) => `다음 마일스톤은 ${String(f.next)}입니다.`,
   'build-quarantined': (f) =>
     `${f.build} 빌드는 ${f.stage}에서 격리되어 있습니다(${words.quarantinedBecause[f.why]}, ${f.by})${f.reason === null ? '' : `: "${f.reason}"`}. 그래도 올리려면: --lift-quarantine --reason "…" (liftQuarantine)`,
+  'known-bad': (f) =>
+    `${f.build}은(는) ${f.stage}에서 문제가 확인된 빌드입니다(${badBecause(f.why)}, ${f.by} 님)${f.reason === null ? '' : `: "${f.reason}"`}. 그래도 쓰려면: --despite-known-bad --reason "…" (despiteKnownBad)`,
   'artefact-missing': (f) =>
     `${f.build} 빌드에는 ${f.platform} 플랫폼에 필요한 ${words.artifact[f.kind]}이(가) 없습니다.`,
   'other-branch': (f) => `${f.branch} 브랜치는 받지 않습니다. 받는 브랜치: ${listed(f.branches)}.`,
@@ -61,6 +63,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'needs-milestone': '마일스톤만 올리는 스테이지임',
   'milestone-not-next': '다음 번호의 마일스톤이 아님',
   'build-quarantined': '그 스테이지에서 격리됨',
+  'known-bad': '앞 스테이지에서 문제가 확인된 빌드',
   'artefact-missing': '플랫폼에 필요한 아티팩트가 없음',
   'other-branch': '받지 않는 브랜치임',
   'already-current': '이미 실행 중임',
@@ -70,6 +73,9 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'address-moves': '주소가 바뀜',
   missed: '실행을 놓침',
 };
+
+const badBecause = (why: ReasonFacts['known-bad']['why']): string =>
+  why === 'qa-failed' ? 'QA 불합격' : words.quarantinedBecause[why];
 
 const minutes = (seconds: number): string => minutesIn(seconds, { hours: '시간 ', minutes: '분' });
 

@@ -5,6 +5,7 @@ export const words: typeof en = {
     interrupted: '업데이트가 도중에 끊김',
     'changed-by-hand': '등록되지 않은 빌드로 직접 변경됨',
   },
+  verdict: { passed: '합격', failed: '불합격' },
   holdKind: { qa: 'QA', demo: '데모', incident: '장애', rollback: '롤백', kept: '이전 빌드 유지' },
   holdEnd: { released: '해제된', expired: '기한이 지난' },
   quarantinedBecause: {

@@ -240,6 +240,7 @@ describe('the command and its service', () => {
       ['hold list', 0],
       [`hold extend ${hold} --for 2d`, 0],
       ['hold release nightly', 0],
+      ['verdict set nightly passed', 0],
       ['freeze nightly --reason demo', 0],
       ['client attach web/dev --to nightly', 0],
       ['client list', 0],
