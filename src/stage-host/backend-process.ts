@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readOutput } from './build-output.js';
 import { killGroup, type Children } from './children.js';
-import { environmentOf } from './environment.js';
 import { findFreePort } from './free-port.js';
 import { keepLastLines } from './last-lines.js';
 import { untilRead } from './last-output.js';
-import { failed, type PrepareOrder } from './protocol.js';
+import { launch } from './launch.js';
+import type { PrepareOrder } from './protocol.js';
 import type { Forwarded } from '../model/settings.js';
 import { within } from './within.js';
 import type { RotatedLog } from '../files/rotated-log.js';
@@ -33,6 +32,8 @@ export interface BackendContext {
   readonly machineEnv: Readonly<Record<string, string | undefined>>;
   readonly log: RotatedLog;
   readonly children: Children;
+  /** Writes a line to the host's own log. */
+  readonly report: (line: string) => void;
 }
 
 const graceMilliseconds = 5000;
@@ -66,24 +67,6 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
     enter: open.enter,
     end: (drainSeconds) => end({ pid, exited, hasExited, idle: open.idle }, drainSeconds),
   };
-}
-
-async function launch(order: PrepareOrder, port: number, context: BackendContext): Promise<ChildProcess> {
-  const [program = '', ...args] = order.command;
-  const environment = environmentOf(order, context.stage, context.machineEnv);
-  try {
-    const child = spawn(program, args, {
-      cwd: order.folder,
-      env: { ...environment, PORT: String(port) },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    await once(child, 'spawn');
-    return child;
-  } catch (error) {
-    // The system's code only: the message of a spawn error may quote arguments.
-    throw failed('spawn-failed', { detail: (error as NodeJS.ErrnoException).code ?? 'unknown' });
-  }
 }
 
 function openRequests() {

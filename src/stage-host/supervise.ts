@@ -18,7 +18,6 @@ export interface Supervised {
 
 export interface SuperviseContext extends BackendContext {
   readonly before?: Before;
-  readonly report: (line: string) => void;
 }
 
 /** What is known of the build from the host before this one. */
@@ -118,12 +117,17 @@ async function tryStart(
       return backend;
     }
     await backend.end(0);
-    if (failure !== null) context.report(`${serving.build} did not start: ${failure.failure.code}`);
+    if (failure !== null) context.report(`${serving.build} did not start: ${whyOf(failure)}`);
   } catch (error) {
-    const code = error instanceof StageHostError ? error.failure.code : 'internal';
-    context.report(`${serving.build} did not start: ${code}`);
+    context.report(`${serving.build} did not start: ${whyOf(error)}`);
   }
   return null;
+}
+
+function whyOf(error: unknown): string {
+  if (!(error instanceof StageHostError)) return 'internal';
+  const { code, detail } = error.failure;
+  return detail === null ? code : `${code} (${detail})`;
 }
 
 async function healthOf(serving: Serving, state: State): Promise<StageHealth> {

@@ -111,6 +111,37 @@ describe('a host', () => {
     expect(world.pids().host).not.toBe(host);
   });
 
+  /** The committed build gets another program while its host is away. */
+  const withProgram = async (program: string): Promise<void> => {
+    const { host } = world.pids();
+    process.kill(host, 'SIGTERM');
+    await until(() => !isAlive(host), 'the host has ended');
+    const file = join(world.folder, 'serving.json');
+    const serving = JSON.parse(readFileSync(file, 'utf8')) as { command: string[] };
+    serving.command[0] = program;
+    await writeFile(file, JSON.stringify(serving));
+  };
+  const hostLog = () => readFileSync(join(world.folder, 'host.log'), 'utf8');
+
+  test('starts a build whose Node.js was removed with its own, and says so', async () => {
+    const url = await world.serve(await world.order('b1'));
+    const gone = '/nowhere/versions/node/v20.19.0/bin/node';
+    await withProgram(gone);
+    await world.platform.revive('nightly');
+    await until(async () => (await observe()).health === 'healthy', 'the build serves again');
+    expect(await askJson(url)).toMatchObject({ build: 'b1' });
+    expect(hostLog()).toContain(`b1 is started with ${process.execPath}: ${gone} is gone\n`);
+  });
+
+  test('names the program of a build that is really gone', async () => {
+    await world.serve(await world.order('b1'));
+    await withProgram('/nowhere/program');
+    await world.platform.revive('nightly');
+    await until(() => hostLog().includes('b1 did not start'), 'the build was tried');
+    expect(hostLog()).toContain('b1 did not start: spawn-failed (/nowhere/program: ENOENT)\n');
+    expect(hostLog()).not.toContain('b1 is started with');
+  });
+
   test('does not kill a stranger that got the pid of a child', async () => {
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true });
     const connection = await world.host();

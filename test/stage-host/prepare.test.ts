@@ -60,9 +60,17 @@ describe('a build that does not become healthy leaves the old one serving', () =
     await nothingChanged();
   });
 
-  test('one whose program is missing', async () => {
-    const failure = await failureOf(await world.order('b2', { command: ['/nowhere/program'] }));
-    expect([failure.code, failure.detail]).toEqual(['spawn-failed', 'ENOENT']);
+  test('one whose program is missing fails with its name', async () => {
+    for (const command of [['/nowhere/program', 'an argument'], ['program-that-nobody-has']]) {
+      const failure = await failureOf(await world.order('b2', { command }));
+      expect([failure.code, failure.detail]).toEqual(['spawn-failed', `${command[0]}: ENOENT`]);
+    }
+    await nothingChanged();
+  });
+
+  test('one whose folder is missing fails with that, not with its program', async () => {
+    const failure = await failureOf(await world.order('b2', { folder: '/nowhere/b2' }));
+    expect([failure.code, failure.detail]).toEqual(['spawn-failed', '/nowhere/b2: ENOENT']);
     await nothingChanged();
   });
 
