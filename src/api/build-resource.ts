@@ -1,21 +1,26 @@
-import { isRevert, type BuildHead, type Commit } from '../model/build.js';
-import type { BuildResource } from '../contract/build.js';
+import { isRevert, type BroughtCommit, type Build, type BuildHead, type Commit } from '../model/build.js';
+import type { BuildResource, ListedBuildResource } from '../contract/build.js';
 import type { CommitResource } from '../contract/commit.js';
 import type { BroughtCommitResource } from '../contract/brought.js';
 import type { BuildOnStage } from '../contract/stage.js';
 import type { BuildView } from '../queries/build.js';
-import type { BroughtCommit } from '../queries/lineage.js';
 
 /** A build as the API shows it, with the stages that run it now. */
-export const buildResource = ({ build, stages }: BuildView): BuildResource => ({
+export const buildResource = (view: BuildView<Build>): BuildResource => ({
+  ...listedBuildResource(view),
+  commits: view.build.commits.map(commitResource),
+  alsoCommits: [...view.build.alsoCommits],
+});
+
+/** The same in a list. */
+export const listedBuildResource = ({ build, stages }: BuildView): ListedBuildResource => ({
   id: build.id,
   commit: build.commit,
   branch: build.branch,
   subject: build.subject,
   author: build.author,
   artifacts: { tarball: build.artifacts.tarball ?? null, image: build.artifacts.image ?? null },
-  commits: build.commits.map(commitResource),
-  alsoCommits: [...build.alsoCommits],
+  commitCount: build.commitCount,
   migrations: build.migrations.map((migration) => ({ ...migration })),
   ciUrl: build.ciUrl,
   createdAt: build.createdAt.toISOString(),

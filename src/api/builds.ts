@@ -1,24 +1,27 @@
 import * as routes from '../contract/builds.js';
 import { buildNumber } from '../model/build.js';
-import { findBuild } from '../queries/find.js';
+import { findWholeBuild } from '../queries/find.js';
 import { listBuilds, viewBuild, type BuildView } from '../queries/build.js';
 import { registerBuild } from '../requests/register.js';
 import type { ApiPorts } from './api-ports.js';
-import { buildResource } from './build-resource.js';
+import { buildResource, listedBuildResource } from './build-resource.js';
 import { answerPage, oneMore } from './page.js';
 import { verdictsOf } from '../queries/verdict.js';
 import { verdictResource } from './verdict-resource.js';
 import { serve, type Served } from './serve.js';
 
 export const buildRoutes = (ports: ApiPorts): readonly Served[] => [
-  serve(routes.listBuilds, async ({ rows, query: { limit, cursor }, address }) => {
-    const page = cursor === undefined ? {} : { before: cursor };
-    const found = await listBuilds(rows, { ...page, limit: oneMore(limit) });
+  serve(routes.listBuilds, async ({ rows, query: { limit, cursor, commit }, address }) => {
+    const found = await listBuilds(rows, {
+      limit: oneMore(limit),
+      ...(cursor === undefined ? {} : { before: cursor }),
+      ...(commit === undefined ? {} : { commit }),
+    });
     const numberOf = ({ build }: BuildView) => buildNumber(build.id);
-    return answerPage({ found, limit, address, numberOf, show: buildResource });
+    return answerPage({ found, limit, address, numberOf, show: listedBuildResource });
   }),
   serve(routes.getBuild, async ({ rows, params }) => {
-    const build = await findBuild(rows, params.build);
+    const build = await findWholeBuild(rows, params.build);
     const verdicts = await verdictsOf(ports.catalogue, rows, [build.id]);
     return {
       status: 200,

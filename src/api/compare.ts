@@ -15,15 +15,15 @@ const mostCommits = 1000;
 
 export const compareRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.compare, async ({ rows, params, language }) => {
-    const found = await compare(ports.verbs, rows, namesOf(params.pair));
+    const found = await compare(ports.verbs, rows, { ...namesOf(params.pair), most: mostCommits });
     const body: CompareResource = {
       a: sideResource(found.a),
       b: sideResource(found.b),
-      ahead: found.ahead.length,
-      behind: found.behind.length,
-      aheadCommits: found.ahead.slice(0, mostCommits).map(broughtCommitResource),
-      behindCommits: found.behind.slice(0, mostCommits).map(broughtCommitResource),
-      truncated: Math.max(found.ahead.length, found.behind.length) > mostCommits,
+      ahead: found.ahead.count,
+      behind: found.behind.count,
+      aheadCommits: found.ahead.commits.map(broughtCommitResource),
+      behindCommits: found.behind.commits.map(broughtCommitResource),
+      truncated: Math.max(found.ahead.count, found.behind.count) > mostCommits,
       mergeBase: found.mergeBase,
       migrations: found.migrations.map((migration) => ({ ...migration })),
       environment:

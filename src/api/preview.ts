@@ -1,9 +1,7 @@
 import * as routes from '../contract/stages.js';
-import { isRevert } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { PreviewResource } from '../contract/preview.js';
 import type { Language } from '../messages/index.js';
-import { migrationsOf } from '../queries/compare.js';
 import type { Preview } from '../queries/preview.js';
 import { apiResource } from './api-changes-resource.js';
 import { previewPromotion } from '../queries/preview.js';
@@ -20,7 +18,9 @@ export const previewRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.getPreview, async ({ rows, params, query: asked, language }) => {
     const [wanted] = wantedOf(asked);
     if (wanted === undefined) throw new Refusal('validation', {});
-    const preview = await previewPromotion(ports.verbs, rows, { stage: params.stage, wanted });
+    const preview = await previewPromotion(ports.verbs, rows, {
+      ...{ stage: params.stage, wanted, most: shownCommits },
+    });
     const body = previewResource(preview, language);
     return { status: 200, headers: { ETag: body.etag }, body };
   }),
@@ -36,7 +36,7 @@ function previewResource(preview: Preview, language: Language): PreviewResource 
     blockedBy: [...reasons, ...waitsFor].map((reason) => reasonResource(reason, language)),
     remarks: remarks.map((remark) => reasonResource(remark, language)),
     commits: commitsResource(preview),
-    migrations: migrationsOf(preview.gained?.builds ?? []),
+    migrations: [...(preview.gained?.migrations ?? [])],
     usual: usual === null ? null : { duration: isoDuration(usual.seconds), ...usual },
     clients: preview.clients.map((client) => clientResource(client, language)),
     ...apiResource(preview.api, language),
@@ -52,10 +52,10 @@ const shownCommits = 3;
 function commitsResource({ gained, lost }: Preview): PreviewResource['commits'] {
   if (gained === null) return null;
   return {
-    ahead: gained.commits.length,
-    behind: lost?.commits.length ?? 0,
-    authors: new Set(gained.commits.map(({ author }) => author)).size,
-    reverts: gained.commits.filter(({ subject }) => isRevert(subject)).length,
-    newest: gained.commits.slice(0, shownCommits).map(broughtCommitResource),
+    ahead: gained.count,
+    behind: lost?.count ?? 0,
+    authors: gained.authors,
+    reverts: gained.reverts,
+    newest: gained.commits.map(broughtCommitResource),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BuildResource } from './build.js';
-import { branch, digest, fullSha, image, instant, nothing, publicAddress, text } from './inputs.js';
+import { BuildResource, ListedBuildResource } from './build.js';
+import { branch, digest, fullSha, image, instant, nothing, publicAddress, sha, text } from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { none, route } from './route.js';
 import { fault } from './fault.js';
@@ -20,9 +20,13 @@ export const listBuilds = route({
   path: '/builds',
   summary: 'Builds, newest first',
   params: nothing,
-  query: z.strictObject(pageQuery),
+  query: z.strictObject({
+    ...pageQuery,
+    /** Those that were made from this commit, or whose artifacts came from it again. */
+    commit: sha.optional(),
+  }),
   body: none,
-  answer: page(BuildResource),
+  answer: page(ListedBuildResource),
   statuses: [200],
 });
 

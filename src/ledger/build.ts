@@ -1,4 +1,4 @@
-import type { Build } from '../model/build.js';
+import type { Build, BuildHead } from '../model/build.js';
 import type { Caller } from '../model/caller.js';
 import type { NewBuild } from '../ports/builds.js';
 import type { NewEvent } from '../ports/events.js';
@@ -29,13 +29,15 @@ export function attach(
     wanted,
     branch,
     retried,
-  }: { caller: Caller; known: Build; wanted: NewBuild; branch: string; retried: boolean },
+  }: { caller: Caller; known: BuildHead; wanted: NewBuild; branch: string; retried: boolean },
 ): Promise<Build> {
   const { commit, artifacts } = wanted;
   return write(ledger, rows, {
     change: async () => {
       await rows.builds.attach(known.id, { commit, artifacts, branch });
-      return (await rows.builds.get(known.id)) ?? known;
+      const build = await rows.builds.whole(known.id);
+      if (build === undefined) throw new Error(`${known.id} is gone`);
+      return build;
     },
     trace: (build) => ({
       audit: changesOf(known, build, { commit: retried ? null : commit }).map((change) => ({
@@ -48,8 +50,8 @@ export function attach(
 }
 
 function changesOf(
-  before: Build,
-  after: Build,
+  before: BuildHead,
+  after: BuildHead,
   { commit }: { commit: string | null },
 ): Pick<NewEvent, 'name' | 'facts'>[] {
   const { id: build } = after;
@@ -73,7 +75,7 @@ function changesOf(
   ];
 }
 
-const eventOf = (build: Build, { actor, requestId }: Caller) => ({
+const eventOf = (build: BuildHead, { actor, requestId }: Caller) => ({
   stage: null,
   promotion: null,
   actor,

@@ -7,8 +7,9 @@ export interface Commit {
   readonly pr?: number;
 }
 
-/** Whether a commit takes another one back, by the subject that git and people write. */
-export const isRevert = (subject: string): boolean => /^revert(\s|:|\(|!)/i.test(subject);
+/** How git and people begin the subject of a commit that takes another one back. */
+export const revertPattern = String.raw`^revert(\s|:|\(|!)`;
+export const isRevert = (subject: string): boolean => new RegExp(revertPattern, 'i').test(subject);
 
 /** What was built: a tarball for platform `process`, an image for `aws`, or both. */
 export interface Artifacts {
@@ -32,6 +33,8 @@ export interface Build {
   readonly subject: string;
   readonly author: string;
   readonly artifacts: Artifacts;
+  /** How many commits its registration named. */
+  readonly commitCount: number;
   readonly commits: readonly Commit[];
   /** Further commits whose build gave the same artifacts. */
   readonly alsoCommits: readonly string[];
@@ -43,6 +46,11 @@ export interface Build {
 
 /** A build without the commits that came with it, of which there may be thousands. */
 export type BuildHead = Omit<Build, 'commits' | 'alsoCommits'>;
+
+/** A commit with the build that brought it. */
+export interface BroughtCommit extends Commit {
+  readonly build: string;
+}
 
 /** A build of a branch; the later ones of that branch have what it brought. */
 export interface BranchPoint {

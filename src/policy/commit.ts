@@ -1,9 +1,9 @@
-import { buildNumber, type BranchPoint, type Build } from '../model/build.js';
+import { buildNumber, type BranchPoint, type BuildHead } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { nextOccurrence } from './schedule.js';
 
-type OnBranch = Pick<Build, 'id' | 'branch'>;
+type OnBranch = Pick<BuildHead, 'id' | 'branch'>;
 
 /** Whether a build has a commit: it came into its branch with this build, or with one before it. */
 export const carries = (build: OnBranch, carriers: readonly OnBranch[]): boolean =>

@@ -1,4 +1,4 @@
-import type { Build } from '../model/build.js';
+import type { BuildHead } from '../model/build.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Choice, Recovery, StackLock, Unclear } from '../model/recovery.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
@@ -13,7 +13,7 @@ export type Verdict =
 export function whatRuns(
   { platform }: Pick<Stage, 'platform'>,
   observed: Observation,
-  known: Build | undefined,
+  known: BuildHead | undefined,
 ): Verdict {
   if (observed.health === 'unknown') return { kind: 'unclear', why: 'no-answer' };
   // A deployment that is still under way may turn back.
@@ -33,11 +33,11 @@ export function whatRuns(
 export const namesAnother = (
   { platform }: Pick<Stage, 'platform'>,
   { build, digest }: Observation,
-  current: Build | undefined,
+  current: BuildHead | undefined,
 ): boolean =>
   build !== null || (digest !== null && (current === undefined || digest !== digestOn(platform, current)));
 
-function digestOn(platform: Stage['platform'], { artifacts }: Build): string {
+function digestOn(platform: Stage['platform'], { artifacts }: BuildHead): string {
   if (platform === 'process') return artifacts.tarball ?? '';
   const image = artifacts.image ?? '';
   return image.slice(image.indexOf('@') + 1);

@@ -2,13 +2,19 @@ import type { Artifacts, Build, BuildHead } from '../model/build.js';
 
 /** Registered builds. */
 export interface BuildRows {
-  get(id: string): Promise<Build | undefined>;
+  get(id: string): Promise<BuildHead | undefined>;
+  /** The same with its commits. */
+  whole(id: string): Promise<Build | undefined>;
   /** Those of them that there are. */
   heads(ids: readonly string[]): Promise<BuildHead[]>;
-  byArtifacts(artifacts: Artifacts): Promise<Build[]>;
-  list(page: { before?: number; limit: number }): Promise<Build[]>;
-  between(span: BuildSpan): Promise<Build[]>;
-  /** How many builds these are, and how many commits came with them. */
+  byArtifacts(artifacts: Artifacts): Promise<BuildHead[]>;
+  /** Made from this commit, or its artifacts came from it again; the newest first. */
+  madeFrom(sha: string): Promise<BuildHead[]>;
+  /** The newest first. */
+  list(page: { before?: number; limit: number; madeFrom?: string }): Promise<BuildHead[]>;
+  /** The newest of them first. */
+  between(span: BuildSpan, limit: number): Promise<BuildHead[]>;
+  /** How many builds these are, and how many commits came into their branch with them. */
   count(span: BuildSpan): Promise<BuildCount>;
   /** The same of several, in their order. */
   counts(spans: readonly BuildSpan[]): Promise<BuildCount[]>;
@@ -17,7 +23,7 @@ export interface BuildRows {
   attach(build: string, more: { commit: string; artifacts: Artifacts; branch: string }): Promise<void>;
 }
 
-export type NewBuild = Omit<Build, 'id' | 'alsoCommits' | 'createdAt'>;
+export type NewBuild = Omit<Build, 'id' | 'alsoCommits' | 'commitCount' | 'createdAt'>;
 
 /** Builds of one branch, numbered in (after, upTo]. */
 export interface BuildSpan {

@@ -1,28 +1,32 @@
-import type { Build } from '../model/build.js';
+import type { Build, BuildHead } from '../model/build.js';
 import type { StageState } from '../model/stage.js';
 import type { Rows } from '../ports/rows.js';
+import { knownSha } from './find.js';
 
 /** A build with the stages that run it now. */
-export interface BuildView {
-  readonly build: Build;
+export interface BuildView<B extends BuildHead = BuildHead> {
+  readonly build: B;
   readonly stages: readonly string[];
 }
 
-/** Builds, newest first. */
+/** Builds, newest first; of a commit, by at least 7 digits of it, those that were made from it. */
 export async function listBuilds(
   rows: Rows,
-  page: { readonly before?: number; readonly limit: number },
+  { commit, ...page }: { readonly before?: number; readonly limit: number; readonly commit?: string },
 ): Promise<BuildView[]> {
-  const [builds, states] = await Promise.all([rows.builds.list(page), rows.stages.all()]);
+  const madeFrom = commit === undefined ? null : await knownSha(rows, commit);
+  if (madeFrom === undefined) return [];
+  const asked = madeFrom === null ? page : { ...page, madeFrom };
+  const [builds, states] = await Promise.all([rows.builds.list(asked), rows.stages.all()]);
   return builds.map((build) => placed(build, states));
 }
 
 /** One build, however it was come by. */
-export const viewBuild = async (rows: Rows, build: Build): Promise<BuildView> =>
+export const viewBuild = async (rows: Rows, build: Build): Promise<BuildView<Build>> =>
   placed(build, await rows.stages.all());
 
 /** Where nobody knows what runs, no build is said to run. */
-const placed = (build: Build, states: readonly StageState[]): BuildView => ({
+const placed = <B extends BuildHead>(build: B, states: readonly StageState[]): BuildView<B> => ({
   build,
   stages: states
     .filter(({ currentBuild, unknownReason }) => currentBuild === build.id && unknownReason === null)

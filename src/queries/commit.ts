@@ -1,4 +1,4 @@
-import type { Build, Commit } from '../model/build.js';
+import type { BuildHead, Commit } from '../model/build.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findSha } from './find.js';
@@ -13,7 +13,7 @@ export const commitsOfPullRequest = (rows: Rows, pr: number): Promise<Commit[]> 
 export interface CommitFound {
   readonly commit: Commit;
   /** Builds that were made from it or brought it along, oldest first. */
-  readonly builds: readonly Build[];
+  readonly builds: readonly BuildHead[];
   readonly stages: readonly Whereabouts[];
 }
 
@@ -25,7 +25,7 @@ export async function whereIs(ports: Ports, rows: Rows, sha: string): Promise<Co
   return { commit: await commitOf(rows, full, builds), builds, stages };
 }
 
-async function commitOf(rows: Rows, sha: string, [first]: readonly Build[]): Promise<Commit> {
+async function commitOf(rows: Rows, sha: string, [first]: readonly BuildHead[]): Promise<Commit> {
   const told = await rows.commits.get(sha);
   if (told !== undefined || first === undefined) return told ?? { sha, subject: '', author: '', at: null };
   // A further commit of a build that was there: nothing but its SHA was kept.

@@ -1,4 +1,4 @@
-import { isBuildId, type Build, type Migration } from '../model/build.js';
+import { isBuildId } from '../model/build.js';
 import type { Stage } from '../model/stage.js';
 import {
   namesThatDiffer,
@@ -8,7 +8,7 @@ import {
 } from '../policy/differences.js';
 import { compareRunningApis, runningBuild, type ApiComparison, type RunningBuild } from './api-document.js';
 import { findBuild, findBuildOn, findSha, findStage } from './find.js';
-import { gainedBetween, type BroughtCommit, type Point } from './lineage.js';
+import { gainedBetween, type BroughtMigration, type Gained, type Point } from './lineage.js';
 import type { StageSettings } from '../model/settings.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -21,10 +21,6 @@ export interface Side extends Point {
   readonly unknownReason: string | null;
 }
 
-export interface BroughtMigration extends Migration {
-  readonly build: string;
-}
-
 export interface ComparedSide extends Side {
   /** Where the stage answers; null = nowhere, or the side is no stage. */
   readonly url: string | null;
@@ -33,9 +29,8 @@ export interface ComparedSide extends Side {
 export interface Comparison {
   readonly a: ComparedSide;
   readonly b: ComparedSide;
-  /** Newest first. */
-  readonly ahead: readonly BroughtCommit[];
-  readonly behind: readonly BroughtCommit[];
+  readonly ahead: Gained;
+  readonly behind: Gained;
   /** The newest commit that both have, where that is known. */
   readonly mergeBase: string | null;
   readonly migrations: readonly BroughtMigration[];
@@ -46,23 +41,26 @@ export interface Comparison {
   readonly api: ApiComparison;
 }
 
-/** What differs between two stages, builds or commits; of environments the names, never the values. */
+/**
+ * What differs between two stages, builds or commits, of which at most so many commits are listed on each side; of
+ * environments the names, never the values.
+ */
 export async function compare(
   ports: Ports,
   rows: Rows,
-  names: { a: string; b: string },
+  { most, ...names }: { a: string; b: string; most: number },
 ): Promise<Comparison> {
   const a = await findSide(ports, rows, names.a);
   const b = await findSide(ports, rows, names.b);
-  const gained = await gainedBetween(rows, a, b);
-  const lost = await gainedBetween(rows, b, a);
+  const ahead = await gainedBetween(rows, { from: a, to: b }, most);
+  const behind = await gainedBetween(rows, { from: b, to: a }, most);
   return {
     a: await withAddress(ports, a),
     b: await withAddress(ports, b),
-    ahead: gained.commits,
-    behind: lost.commits,
-    mergeBase: gained.mergeBase,
-    migrations: migrationsOf(gained.builds),
+    ahead,
+    behind,
+    mergeBase: ahead.mergeBase,
+    migrations: ahead.migrations,
     environment: await compareEnvironments(ports, a, b),
     api: await compareRunningApis(ports, {
       a: await runningSide(ports, rows, a),
@@ -77,9 +75,6 @@ const withAddress = async ({ platform }: Pick<Ports, 'platform'>, side: Side): P
   ...side,
   url: side.stage === null ? null : (await platform.observe(side.stage.name)).url,
 });
-
-export const migrationsOf = (builds: readonly Build[]): BroughtMigration[] =>
-  builds.flatMap(({ id: build, migrations }) => migrations.map((migration) => ({ ...migration, build })));
 
 /** What a name in a comparison means: a stage's running build, a build, or a commit that came with one. */
 export async function findSide(ports: Ports, rows: Rows, name: string): Promise<Side> {
@@ -98,10 +93,9 @@ export async function findSide(ports: Ports, rows: Rows, name: string): Promise<
 /** The build that was made from a commit, else the place in the first one that brought it along. */
 async function pointOf(rows: Rows, name: string): Promise<Point> {
   const sha = await findSha(rows, name);
-  const builds = await rows.commits.buildsWith(sha);
-  const own = builds.findLast(({ commit, alsoCommits }) => commit === sha || alsoCommits.includes(sha));
+  const [own] = await rows.builds.madeFrom(sha);
   if (own !== undefined) return { build: own, inside: null };
-  const [first] = builds;
+  const [first] = await rows.commits.buildsWith(sha);
   if (first === undefined) throw new Error('a commit that was found has a build');
   return { build: first, inside: sha };
 }

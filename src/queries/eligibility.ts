@@ -1,4 +1,4 @@
-import type { Build } from '../model/build.js';
+import type { BuildHead } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
 import { etagOf, type Stage, type StageState } from '../model/stage.js';
 import { addressMoves } from '../policy/address.js';
@@ -17,7 +17,7 @@ import { usualTime } from './usual-time.js';
 
 export interface Eligibility {
   readonly stage: Stage;
-  readonly build: Build;
+  readonly build: BuildHead;
   /** What a request would be refused for now. */
   readonly reasons: readonly Reason[];
   /** What refuses nothing and yet is good to know: that it would wait for others, that its source is not healthy. */

@@ -1,4 +1,4 @@
-import { isBuildId, type Build } from '../model/build.js';
+import { isBuildId, type Build, type BuildHead } from '../model/build.js';
 import { clientNamePattern, nameOfClient, type Client, type ClientName } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { holdIdPattern, type Hold } from '../model/hold.js';
@@ -26,32 +26,44 @@ export function findScheduled(ports: Pick<Ports, 'catalogue'>, name: string): St
 }
 
 /** A build by its id, or Refusal `not-found`. */
-export async function findBuild(rows: Rows, id: string): Promise<Build> {
+export async function findBuild(rows: Rows, id: string): Promise<BuildHead> {
   const build = isBuildId(id) ? await rows.builds.get(id) : undefined;
+  if (build === undefined) throw new Refusal('not-found', { kind: 'build', name: id });
+  return build;
+}
+
+/** The same with its commits. */
+export async function findWholeBuild(rows: Rows, id: string): Promise<Build> {
+  const build = isBuildId(id) ? await rows.builds.whole(id) : undefined;
   if (build === undefined) throw new Refusal('not-found', { kind: 'build', name: id });
   return build;
 }
 
 /** The full SHA of a commit that came with a build, by at least 7 digits of it. Throws `commit-unknown`, `commit-ambiguous`. */
 export async function findSha(rows: Rows, sha: string): Promise<string> {
+  const known = await knownSha(rows, sha);
+  if (known === undefined) throw new Refusal('commit-unknown', { commit: sha });
+  return known;
+}
+
+/** The same, or undefined where no build has such a commit. */
+export async function knownSha(rows: Rows, sha: string): Promise<string | undefined> {
   const [first, ...others] = await rows.commits.startingWith(sha);
-  if (first === undefined) throw new Refusal('commit-unknown', { commit: sha });
-  if (others.length > 0)
+  if (first !== undefined && others.length > 0)
     throw new Refusal('commit-ambiguous', { commit: sha }, { candidates: [first, ...others] });
   return first;
 }
 
 /** The newest build that was made from a commit; one that only brought it along is another one. */
-export async function findBuildOfCommit(rows: Rows, sha: string): Promise<Build> {
+export async function findBuildOfCommit(rows: Rows, sha: string): Promise<BuildHead> {
   const full = await findSha(rows, sha);
-  const builds = await rows.commits.buildsWith(full);
-  const own = builds.findLast(({ commit, alsoCommits }) => commit === full || alsoCommits.includes(full));
+  const [own] = await rows.builds.madeFrom(full);
   if (own === undefined) throw new Refusal('commit-unknown', { commit: sha });
   return own;
 }
 
 /** The build that a stage runs, by its recorded state; Refusal `not-found` when it runs none. */
-export async function findBuildOn(rows: Rows, stage: Stage): Promise<Build> {
+export async function findBuildOn(rows: Rows, stage: Stage): Promise<BuildHead> {
   const { currentBuild } = await rows.stages.get(stage.name);
   if (currentBuild === null) throw new Refusal('not-found', { kind: 'build-on', name: stage.name });
   return findBuild(rows, currentBuild);

@@ -1,4 +1,4 @@
-import type { Build } from '../model/build.js';
+import type { BuildHead } from '../model/build.js';
 import type { Plan } from '../model/plan.js';
 import { outcomeBy, type Outcome } from '../model/outcome.js';
 import type { Reason, ReasonCode } from '../model/promotion.js';
@@ -33,11 +33,14 @@ export interface Preview extends Eligibility {
   readonly outcome: Outcome | null;
 }
 
-/** What a promotion would meet and do, without requesting it. Throws what the request would be refused with. */
+/**
+ * What a promotion would meet and do, without requesting it; of the commits at most so many are listed. Throws what the
+ * request would be refused with.
+ */
 export async function previewPromotion(
   ports: Ports,
   rows: Rows,
-  asked: { stage: string; wanted: WantedBuild },
+  asked: { stage: string; wanted: WantedBuild; most: number },
 ): Promise<Preview> {
   const stage = findStage(ports.catalogue, asked.stage);
   const { id } = await resolveBuild(ports, rows, { stage, wanted: asked.wanted });
@@ -52,7 +55,7 @@ export async function previewPromotion(
     look(ports, order, { eligibility, waitsFor }),
     compareApi(ports, rows, { stage, state, build: id }),
   ]);
-  const changed = await changeOf(rows, state, eligibility.build);
+  const changed = await changeOf(rows, state, { build: eligibility.build, most: asked.most });
   const usual = await usualTime(rows, stage.name);
   const clients = await listClients(ports, rows, stage.name);
   return { ...eligibility, ...changed, usual, clients, etag, waitsFor, api, ...looked };
@@ -75,14 +78,14 @@ async function compareApi(
 async function changeOf(
   rows: Rows,
   { currentBuild, unknownReason }: StageState,
-  build: Build,
+  { build, most }: { build: BuildHead; most: number },
 ): Promise<Pick<Preview, 'gained' | 'lost'>> {
   if (currentBuild === null || unknownReason !== null) return { gained: null, lost: null };
   const here = { build: await findBuild(rows, currentBuild), inside: null };
   const there = { build, inside: null };
   return {
-    gained: await gainedBetween(rows, here, there),
-    lost: await gainedBetween(rows, there, here),
+    gained: await gainedBetween(rows, { from: here, to: there }, most),
+    lost: await gainedBetween(rows, { from: there, to: here }, most),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Build } from '../model/build.js';
+import type { BuildHead } from '../model/build.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
@@ -7,7 +7,7 @@ import type { Rows } from '../ports/rows.js';
 import type { RunBuild } from '../ports/run-order.js';
 
 /** What the stage's platform runs of a build. Whether an image is still there, its registry tells at the start. */
-export function toRunBuild({ platform }: Stage, { id, commit, artifacts }: Build): RunBuild {
+export function toRunBuild({ platform }: Stage, { id, commit, artifacts }: BuildHead): RunBuild {
   if (platform === 'process') return { id, commit, digest: artifacts.tarball ?? '', image: null };
   const image = artifacts.image ?? '';
   return { id, commit, digest: image.slice(image.indexOf('@') + 1), image };

@@ -1,4 +1,4 @@
-import type { Build } from '../model/build.js';
+import type { BuildHead } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
@@ -19,7 +19,7 @@ export async function resolveBuild(
   ports: Ports,
   rows: Rows,
   { stage, wanted }: { stage: Stage; wanted: WantedBuild },
-): Promise<Build> {
+): Promise<BuildHead> {
   if ('build' in wanted) return findBuild(rows, wanted.build);
   if ('sha' in wanted) return findBuildOfCommit(rows, wanted.sha);
   const from = findStage(ports.catalogue, wanted.from);

@@ -1,4 +1,4 @@
-import type { Build, BuildHead } from '../model/build.js';
+import type { BuildHead } from '../model/build.js';
 import type { Phase, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { earliestArrival, firstOnBranches } from '../policy/commit.js';
@@ -37,7 +37,7 @@ export interface Whereabouts {
 export async function whereOnStages(
   ports: Ports,
   rows: Rows,
-  builds: readonly Build[],
+  builds: readonly BuildHead[],
 ): Promise<Whereabouts[]> {
   const { places, now } = await readPlaces(ports, rows, builds);
   const there = places.filter(({ arrived }) => arrived !== null).map(({ stage }) => stage.name);

@@ -1,4 +1,4 @@
-import type { Build } from '../model/build.js';
+import type { BuildHead } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
@@ -83,7 +83,7 @@ function assertHasProtected({ name, platform }: Stage, allowChanges: readonly st
   throw new Refusal('validation', {}, { errors: [{ pointer: '/allowChanges', code: 'only-on-aws', facts }] });
 }
 
-export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: Build): Promise<void> {
+export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: BuildHead): Promise<void> {
   const same = (await rows.promotions.open(stage.name)).find((open) => open.build === build.id);
   if (same === undefined) return;
   throw new Refusal('promotion-running', {

@@ -1,5 +1,5 @@
 import { systemActor } from '../model/actor.js';
-import type { Build } from '../model/build.js';
+import type { Build, BuildHead } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
@@ -49,7 +49,7 @@ async function assertUploaded(ports: Ports, { artifacts }: NewBuild): Promise<vo
     throw new Refusal('artefact-missing', { digest: tarball });
 }
 
-async function knownBuild(rows: Rows, { artifacts }: NewBuild): Promise<Build | undefined> {
+async function knownBuild(rows: Rows, { artifacts }: NewBuild): Promise<BuildHead | undefined> {
   const [known, other] = await rows.builds.byArtifacts(artifacts);
   if (known === undefined) return undefined;
   const clash = (['tarball', 'image'] as const).find(
@@ -70,12 +70,18 @@ async function knownBuild(rows: Rows, { artifacts }: NewBuild): Promise<Build | 
 async function registerAgain(
   ports: Ports,
   rows: Rows,
-  { known, caller, wanted, fed }: { known: Build; caller: Caller; wanted: NewBuild; fed: readonly Stage[] },
+  {
+    known,
+    caller,
+    wanted,
+    fed,
+  }: { known: BuildHead; caller: Caller; wanted: NewBuild; fed: readonly Stage[] },
 ): Promise<Registered> {
   // What was tried on a branch of its own and then merged as it was belongs to the branch that stages take.
   const taken = (branch: string): boolean => fed.some(({ branches }) => branches.includes(branch));
   const branch = taken(wanted.branch) && !taken(known.branch) ? wanted.branch : known.branch;
-  const retried = [known.commit, ...known.alsoCommits].includes(wanted.commit);
+  const made = await rows.builds.madeFrom(wanted.commit);
+  const retried = made.some(({ id }) => id === known.id);
   const build = await attach(ports, rows, { caller, known, wanted, branch, retried });
   const promotions = [];
   for (const stage of retried ? [] : fed) {

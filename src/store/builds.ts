@@ -7,7 +7,8 @@ import {
   type BuildHead,
   type Commit,
 } from '../model/build.js';
-import type { BuildCount, BuildSpan, NewBuild, BuildRows } from '../ports/builds.js';
+import type { BuildCount, BuildRows, BuildSpan, NewBuild } from '../ports/builds.js';
+import { countAgain, insertCommits } from './brought.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
@@ -17,41 +18,42 @@ export function builds(db: Db): BuildRows {
   return {
     get: async (id) => {
       const row = await select().where('number', '=', buildNumber(id)).executeTakeFirst();
-      return row === undefined ? undefined : (await withCommits(db, [row]))[0];
+      return row === undefined ? undefined : toHead(row);
+    },
+    whole: async (id) => {
+      const row = await select().where('number', '=', buildNumber(id)).executeTakeFirst();
+      return row === undefined ? undefined : withCommits(db, row);
     },
     heads: async (ids) => {
       if (ids.length === 0) return [];
       const rows = await select().where('number', 'in', ids.map(buildNumber)).execute();
       return rows.map(toHead);
     },
-    byArtifacts: async (artifacts) =>
-      withCommits(
-        db,
-        await select()
+    byArtifacts: (artifacts) =>
+      buildHeads(db, (query) =>
+        query
           .where((eb) =>
             eb.or([eb('tarball', '=', artifacts.tarball ?? ''), eb('image', '=', artifacts.image ?? '')]),
           )
-          .orderBy('number')
-          .execute(),
+          .orderBy('number'),
       ),
-    list: async ({ before, limit }) =>
-      withCommits(
-        db,
-        await select()
-          .$if(before !== undefined, (query) => query.where('number', '<', before ?? 0))
+    madeFrom: (sha) => buildHeads(db, (query) => madeFrom(query, sha).orderBy('number', 'desc')),
+    list: ({ before, limit, madeFrom: sha }) =>
+      buildHeads(db, (query) =>
+        query
+          .$if(before !== undefined, (chosen) => chosen.where('number', '<', before ?? 0))
+          .$if(sha !== undefined, (chosen) => madeFrom(chosen, sha ?? ''))
           .orderBy('number', 'desc')
-          .limit(limit)
-          .execute(),
+          .limit(limit),
       ),
-    between: async ({ branch, after, upTo }) =>
-      withCommits(
-        db,
-        await select()
+    between: ({ branch, after, upTo }, limit) =>
+      buildHeads(db, (query) =>
+        query
           .where('branch', '=', branch)
           .where('number', '>', after)
           .where('number', '<=', upTo)
-          .orderBy('number')
-          .execute(),
+          .orderBy('number', 'desc')
+          .limit(limit),
       ),
     count: async (span) => (await counts(db, [span]))[0] ?? none,
     counts: (spans) => counts(db, spans),
@@ -61,18 +63,28 @@ export function builds(db: Db): BuildRows {
 }
 
 type BuildRow = Selectable<Schema['builds']>;
+type BuildQuery = ReturnType<typeof allBuilds>;
 
-/** Builds by a condition of the caller's, each with its commits. */
-export const buildRows = async (
-  db: Db,
-  chosen: (query: ReturnType<typeof allBuilds>) => ReturnType<typeof allBuilds>,
-): Promise<Build[]> => withCommits(db, await chosen(allBuilds(db)).execute());
+/** Builds by a condition of the caller's. */
+export const buildHeads = async (db: Db, chosen: (query: BuildQuery) => BuildQuery): Promise<BuildHead[]> =>
+  (await chosen(allBuilds(db)).execute()).map(toHead);
 
 const allBuilds = (db: Db) => db.selectFrom('builds').selectAll();
 
+const madeFrom = (query: BuildQuery, sha: string): BuildQuery =>
+  query.where((eb) =>
+    eb.or([
+      eb('commit', '=', sha),
+      eb(
+        'number',
+        'in',
+        eb.selectFrom('build_commits').select('build').where('sha', '=', sha).where('role', '=', 'also'),
+      ),
+    ]),
+  );
+
 const none: BuildCount = { builds: 0, commits: 0 };
 
-/** A build that was registered without its commits still has the one it was made from. */
 async function counts(db: Db, spans: readonly BuildSpan[]): Promise<BuildCount[]> {
   if (spans.length === 0) return [];
   const values = spans.map(
@@ -88,13 +100,10 @@ async function counts(db: Db, spans: readonly BuildSpan[]): Promise<BuildCount[]
         .onRef('builds.number', '>', 'span.after')
         .onRef('builds.number', '<=', 'span.up_to'),
     )
-    .leftJoin('build_commits', (join) =>
-      join.onRef('build_commits.build', '=', 'builds.number').on('build_commits.role', '=', 'contained'),
-    )
     .select((eb) => [
       'span.place',
-      eb.fn.count<number>('builds.number').distinct().as('builds'),
-      eb.fn.count<number>(eb.fn.coalesce('build_commits.sha', 'builds.commit')).distinct().as('commits'),
+      eb.fn.count<number>('builds.number').as('builds'),
+      eb.fn.sum<number>('builds.brought').as('commits'),
     ])
     .groupBy('span.place')
     .execute();
@@ -122,27 +131,13 @@ async function insert(db: Db, build: NewBuild): Promise<Build> {
       migrations: toJsonb(build.migrations),
       ci_url: build.ciUrl,
       created_by: build.createdBy,
+      commit_count: build.commits.length,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  if (build.commits.length > 0)
-    await db
-      .insertInto('build_commits')
-      .values(build.commits.map((commit, position) => commitRow(row.number, position, commit)))
-      .execute();
-  return toBuild(row, build.commits, []);
+  await insertCommits(db, row, build.commits);
+  return { ...toHead(row), commits: build.commits, alsoCommits: [] };
 }
-
-const commitRow = (build: number, position: number, commit: Commit) => ({
-  build,
-  position,
-  role: 'contained' as const,
-  sha: commit.sha,
-  subject: commit.subject,
-  author: commit.author,
-  at: commit.at === null ? null : new Date(commit.at),
-  pr: commit.pr ?? null,
-});
 
 /** A further commit, or a further kind of artifact, of the same build. */
 async function attach(
@@ -154,12 +149,18 @@ async function attach(
   await db
     .updateTable('builds')
     .set({
-      branch,
       tarball: sql`coalesce(tarball, ${artifacts.tarball ?? null})`,
       image: sql`coalesce(image, ${artifacts.image ?? null})`,
     })
     .where('number', '=', number)
     .execute();
+  const moved = await db
+    .updateTable('builds')
+    .set({ branch })
+    .where('number', '=', number)
+    .where('branch', '<>', branch)
+    .executeTakeFirst();
+  if (moved.numUpdatedRows > 0n) await countAgain(db, number);
   await sql`insert into build_commits (build, position, role, sha, subject, author, at)
     select ${number}, count(*)::int, 'also', ${commit}::text, '', '', now() from build_commits
     where build = ${number} and role = 'also'
@@ -169,40 +170,28 @@ async function attach(
   );
 }
 
-async function withCommits(db: Db, rows: readonly BuildRow[]): Promise<Build[]> {
-  if (rows.length === 0) return [];
+async function withCommits(db: Db, row: BuildRow): Promise<Build> {
   const commits = await db
     .selectFrom('build_commits')
     .selectAll()
-    .where(
-      'build',
-      'in',
-      rows.map((row) => row.number),
-    )
+    .where('build', '=', row.number)
     .orderBy('position')
     .execute();
-  return rows.map((row) => {
-    const own = commits.filter((commit) => commit.build === row.number);
-    return toBuild(
-      row,
-      own.filter(({ role }) => role === 'contained').map(toCommit),
-      own.filter(({ role }) => role === 'also').map(({ sha }) => sha),
-    );
-  });
+  return {
+    ...toHead(row),
+    commits: commits.filter(({ role }) => role === 'contained').map(toCommit),
+    alsoCommits: commits.filter(({ role }) => role === 'also').map(({ sha }) => sha),
+  };
 }
 
-export const toCommit = (row: Selectable<Schema['build_commits']>): Commit => ({
+export const toCommit = (
+  row: Pick<Selectable<Schema['build_commits']>, 'sha' | 'subject' | 'author' | 'at' | 'pr'>,
+): Commit => ({
   sha: row.sha,
   subject: row.subject,
   author: row.author,
   at: row.at?.toISOString() ?? null,
   ...(row.pr === null ? {} : { pr: row.pr }),
-});
-
-const toBuild = (row: BuildRow, commits: readonly Commit[], alsoCommits: readonly string[]): Build => ({
-  ...toHead(row),
-  commits,
-  alsoCommits,
 });
 
 const toHead = (row: BuildRow): BuildHead => ({
@@ -215,6 +204,7 @@ const toHead = (row: BuildRow): BuildHead => ({
     ...(row.tarball === null ? {} : { tarball: row.tarball }),
     ...(row.image === null ? {} : { image: row.image }),
   },
+  commitCount: row.commit_count,
   migrations: row.migrations,
   ciUrl: row.ci_url,
   createdAt: row.created_at,

@@ -21,6 +21,7 @@ import { logTruncated } from './migrations/0020_log_truncated.js';
 import { commitsWithoutDate } from './migrations/0021_commits_without_date.js';
 import { laterVerdicts } from './migrations/0023_later_verdicts.js';
 import { keptHolds } from './migrations/0022_kept_holds.js';
+import { brought } from './migrations/0024_brought.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -44,6 +45,7 @@ const migrations: Record<string, readonly string[]> = {
   '0021_commits_without_date': commitsWithoutDate,
   '0022_kept_holds': keptHolds,
   '0023_later_verdicts': laterVerdicts,
+  '0024_brought': brought,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -26,16 +26,20 @@ export interface Schema {
     ci_url: string | null;
     created_at: Defaulted<Date>;
     created_by: string;
+    commit_count: Defaulted<number>;
+    brought: Defaulted<number>;
   };
   build_commits: {
     build: number;
     position: number;
-    role: 'contained' | 'also';
+    role: 'contained' | 'own' | 'also';
     sha: string;
     subject: string;
     author: string;
     at: Date | null;
     pr: number | null;
+    age: Defaulted<number>;
+    repeated: Defaulted<boolean>;
   };
   stages: {
     stage: string;

@@ -64,6 +64,7 @@ export const build = (given: Partial<BuildResource> & { id: string }): BuildReso
   author: 'Mina',
   artifacts: { tarball: null, image: null },
   commits: [],
+  commitCount: 0,
   alsoCommits: [],
   migrations: [],
   ciUrl: null,

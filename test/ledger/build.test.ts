@@ -27,7 +27,7 @@ test('a build that is registered is in the audit with its commit, and moves no s
     ...nothing,
     audit: [{ name: 'build:registered', stage: null, promotion: null, actor, facts }],
   });
-  expect(await desk.ports.store.read.builds.get('b1')).toEqual(left.result);
+  expect(await desk.ports.store.read.builds.whole('b1')).toEqual(left.result);
 });
 
 test('the same tarball again is no second build, and leaves nothing', async () => {

@@ -103,7 +103,7 @@ test('a stage that is being recovered refuses nothing: a preview says that a pro
   const waits = [{ code: 'stage-recovering', facts: { stage: 'nightly' } }];
   expect(await asked('nightly', 'b1')).toMatchObject({ reasons: [], remarks: waits });
   const preview = await previewPromotion(ports(), desk.ports.store.read, {
-    ...{ stage: 'nightly', wanted: { build: 'b1' } },
+    ...{ stage: 'nightly', wanted: { build: 'b1' }, most: 3 },
   });
   expect(preview).toMatchObject({ reasons: [], waitsFor: waits });
   const { id, phase } = await desk.inTransaction((rows) => request(rows, 'nightly', 'b1'));
@@ -218,7 +218,9 @@ describe('a preview says what a request is answered, in the state that both see'
           for (const build of ['b1', 'b2']) {
             if ((await desk.ports.store.read.builds.get(build)) === undefined) continue;
             const work = desk.inTransaction(async (rows) => {
-              const { reasons } = await previewPromotion(ports(), rows, { stage, wanted: { build } });
+              const { reasons } = await previewPromotion(ports(), rows, {
+                ...{ stage, wanted: { build }, most: 3 },
+              });
               const codes = codesOf(reasons);
               const answer = await answered(rows, stage, build);
               codes.forEach((code) => seen.add(code));

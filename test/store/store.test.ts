@@ -87,7 +87,7 @@ describe('builds', () => {
       { sha: 'c'.repeat(40), subject: 'add rate limiter', author: 'Mina', at },
     ];
     const { id } = await insertBuild({ commits });
-    expect((await store.read.builds.get(id))?.commits).toEqual(commits);
+    expect((await store.read.builds.whole(id))?.commits).toEqual(commits);
   });
 
   test('are found by any of their artifacts and by any of their commits', async () => {
@@ -97,8 +97,9 @@ describe('builds', () => {
     );
     expect((await store.read.builds.byArtifacts(build.artifacts)).map(({ id }) => id)).toEqual([build.id]);
     expect((await store.read.commits.buildsWith(`d0${'1'.repeat(38)}`))[0]?.id).toBe(build.id);
-    const attached = (await store.read.commits.buildsWith(`e0${'2'.repeat(38)}`))[0];
-    expect(attached?.alsoCommits).toEqual([`e0${'2'.repeat(38)}`]);
+    expect((await store.read.commits.buildsWith(`e0${'2'.repeat(38)}`))[0]?.id).toBe(build.id);
+    expect((await store.read.builds.madeFrom(`e0${'2'.repeat(38)}`))[0]?.id).toBe(build.id);
+    expect((await store.read.builds.whole(build.id))?.alsoCommits).toEqual([`e0${'2'.repeat(38)}`]);
     expect(await store.read.commits.startingWith('d011111')).toEqual([`d0${'1'.repeat(38)}`]);
   });
 
@@ -108,7 +109,7 @@ describe('builds', () => {
       store.transaction((rows) => rows.builds.attach(build.id, { ...build, commit: 'f'.repeat(40) }));
     await attach();
     await attach();
-    expect((await store.read.builds.get(build.id))?.alsoCommits).toEqual(['f'.repeat(40)]);
+    expect((await store.read.builds.whole(build.id))?.alsoCommits).toEqual(['f'.repeat(40)]);
   });
 
   test('are unique by tarball, whoever inserts', async () => {

@@ -26,6 +26,8 @@ export interface Desk {
   fingerprint: string;
   /** Every statement that the database got, in their order. */
   readonly statements: string[];
+  /** How many rows each of its answers had. */
+  readonly answered: number[];
   inTransaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   register(
     name: string,
@@ -67,7 +69,7 @@ const commitOf = (name: string): string => Buffer.from(name).toString('hex').pad
 
 export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<Desk> {
   const database = await openTestDatabase();
-  const { db, statements } = watchStatements(database.db);
+  const { db, statements, answered } = watchStatements(database.db);
   const store = createStore({ ...database, db });
   await store.transaction((rows) => rows.stages.ensure(stages.map(({ name }) => name)));
   const woken: string[] = [];
@@ -93,6 +95,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
     denied,
     fingerprint: 'f-1',
     statements,
+    answered,
     ports: {
       catalogue,
       store,

@@ -52,6 +52,7 @@ export const aBuild = (change: Partial<Build> = {}): Build => ({
   subject: 'fix login retry',
   author: 'Mina',
   artifacts: { tarball: `sha256:${'0'.repeat(64)}` },
+  commitCount: 0,
   commits: [],
   alsoCommits: [],
   migrations: [],

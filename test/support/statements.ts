@@ -4,18 +4,24 @@ import { PostgresQueryCompiler, type Kysely, type KyselyPlugin } from 'kysely';
 export interface Watched<S> {
   readonly db: Kysely<S>;
   readonly statements: string[];
+  /** How many rows each answer had. */
+  readonly answered: number[];
 }
 
-/** The same database, noting the text of every statement. */
+/** The same database, noting the text of every statement and the size of every answer. */
 export function watchStatements<S>(db: Kysely<S>): Watched<S> {
   const statements: string[] = [];
+  const answered: number[] = [];
   const compiler = new PostgresQueryCompiler();
   const note: KyselyPlugin = {
     transformQuery: ({ node, queryId }) => {
       statements.push(compiler.compileQuery(node, queryId).sql);
       return node;
     },
-    transformResult: ({ result }) => Promise.resolve(result),
+    transformResult: ({ result }) => {
+      answered.push(result.rows.length);
+      return Promise.resolve(result);
+    },
   };
-  return { db: db.withPlugin(note), statements };
+  return { db: db.withPlugin(note), statements, answered };
 }

@@ -1,5 +1,3 @@
-import type { BuildResource } from '../../contract/build.js';
-import type { Page } from '../../contract/page.js';
 import type { StageResource } from '../../contract/stage.js';
 import type { HttpClient } from './http-client.js';
 import { failure } from '../terminal/failure.js';
@@ -13,9 +11,6 @@ export interface BuildChoice {
   readonly from?: string;
   readonly sha?: string;
 }
-
-const pageSize = 100;
-const mostPages = 20;
 
 /** The id of the build that was chosen: exactly one way, and nothing is guessed. Throws `one-source`. */
 export async function chosenBuild(
@@ -42,34 +37,13 @@ async function buildOnStage(client: HttpClient, stage: string): Promise<string> 
   return currentBuild.id;
 }
 
-/** The newest build of a commit, given by at least seven digits. Throws `unknown-commit`, `commit-of-several`. */
+/** The newest build of a commit, given by at least seven digits. Throws `unknown-commit`, `commit-ambiguous`. */
 export async function buildOfCommit(client: HttpClient, sha: string): Promise<string> {
   if (!/^[0-9a-f]{7,64}$/i.test(sha))
     throw failure('bad-value', { option: '--sha', value: sha, expected: '9ab01c2' });
-  const builds = await buildsWithCommit(client, sha.toLowerCase());
-  const commits = new Set(builds.map(({ commit }) => commit));
-  if (commits.size > 1) throw failure('commit-of-several', { sha, builds: builds.map(({ id }) => id) });
-  const newest = builds[0];
+  const query = { commit: sha.toLowerCase(), limit: 1 };
+  const { items } = await call(client, listBuilds, { query });
+  const [newest] = items;
   if (newest === undefined) throw failure('unknown-commit', { sha });
   return newest.id;
-}
-
-async function buildsWithCommit(client: HttpClient, sha: string): Promise<BuildResource[]> {
-  const found: BuildResource[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < mostPages; page++) {
-    const query: { limit: number; cursor?: string } = {
-      limit: pageSize,
-      ...(cursor === null ? {} : { cursor }),
-    };
-    const { items, nextCursor }: Page<BuildResource> = await call(client, listBuilds, { query });
-    found.push(
-      ...items.filter((build) =>
-        [build.commit, ...build.alsoCommits].some((commit) => commit.startsWith(sha)),
-      ),
-    );
-    if (nextCursor === null) break;
-    cursor = nextCursor;
-  }
-  return found;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { imagePattern } from '../../model/build.js';
 import { movingImage } from '../../model/image.js';
-import type { BuildResource } from '../../contract/build.js';
+import type { BuildResource, ListedBuildResource } from '../../contract/build.js';
 import type { PromotionResource } from '../../contract/promotion.js';
 import { uploadTarball } from '../client/artifact.js';
 import { connect, type HttpClient } from '../client/http-client.js';
@@ -47,6 +47,7 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   const client = await connect(invocation);
   const before = (await call(client, routes.listBuilds, { query: { limit: knownBefore } })).items;
   const known = before.map((build) => build.commit);
+  const made = (await call(client, routes.listBuilds, { query: { commit: commit.sha } })).items;
   const commits = await commitsSince(repository, commit.sha, known);
   const tarball =
     options.tarball === undefined ? null : await uploadTarball(invocation, client, options.tarball);
@@ -63,18 +64,13 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   };
   const { status, body: build } = await callFor(client, routes.registerBuild, { body, key: randomUUID() });
   const isNew = status === 201;
-  const first = isNew ? 'created' : hadCommit(before, build, commit.sha) ? 'again' : 'known';
+  // CI's retry: the build had this commit before it was sent.
+  const first = isNew ? 'created' : made.some(({ id }) => id === build.id) ? 'again' : 'known';
   const promotions = forMachines(invocation) ? [] : await promotionsOf(client, build);
   const subject = commits.find(({ sha }) => sha === commit.sha)?.subject ?? build.subject;
   const sent = isNew ? build : { commit: commit.sha, subject };
   printOne(invocation, build, () => createdLines(invocation, { build, sent, first, promotions }));
   return exitCodes.ok;
-}
-
-/** CI's retry: the build had this commit before it was sent. Of a build older than the list its own commit tells. */
-function hadCommit(before: readonly BuildResource[], build: BuildResource, sha: string): boolean {
-  const then = before.find(({ id }) => id === build.id);
-  return build.commit === sha || then?.alsoCommits.includes(sha) === true;
 }
 
 const promotionsOf = (client: HttpClient, { promotions = [] }: BuildResource): Promise<PromotionResource[]> =>
@@ -132,7 +128,7 @@ function createdLines({ texts }: Invocation, { build, sent, first, promotions }:
   ];
 }
 
-function buildView({ texts, terminal }: Invocation): TableView<BuildResource> {
+function buildView({ texts, terminal }: Invocation): TableView<ListedBuildResource> {
   const { columns } = texts;
   return {
     columns: [

@@ -92,7 +92,6 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'unknown-pull-request': 'not-found',
   'unknown-milestone': 'not-found',
   'no-promotion': 'not-found',
-  'commit-of-several': 'usage',
   'not-eligible': 'blocked',
   held: 'blocked',
   'not-held': 'not-found',

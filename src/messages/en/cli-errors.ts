@@ -131,11 +131,6 @@ export const errors = {
     why: 'CI registers a build of a commit when its tests have passed.',
     next: 'switchback build list',
   }),
-  'commit-of-several': (f: { sha: string; builds: readonly string[] }) => ({
-    what: `${f.sha} means more than one commit.`,
-    why: `Builds with such a commit: ${more(f.builds)}`,
-    next: 'Give more digits, or name the build with --build.',
-  }),
   'no-promotion': (_: object) => ({
     what: 'There is no promotion yet.',
     why: 'Nothing has been promoted in this project.',

@@ -134,11 +134,6 @@ export const errors: typeof enErrors = {
     why: '테스트가 통과하면 CI가 그 커밋의 빌드를 등록합니다.',
     next: 'switchback build list',
   }),
-  'commit-of-several': (f) => ({
-    what: `${f.sha}에 해당하는 커밋이 둘 이상입니다.`,
-    why: `해당하는 빌드: ${more(f.builds)}`,
-    next: '자릿수를 더 적거나 --build로 빌드를 지정하세요.',
-  }),
   'no-promotion': () => ({
     what: '아직 승격이 없습니다.',
     why: '이 프로젝트에서는 아직 아무것도 승격하지 않았습니다.',
