@@ -12,6 +12,14 @@ type NewRow = Pick<
 /** Rows that are written in one statement. */
 const atOnce = 200;
 
+/**
+ * Until the end of the transaction builds come and move one at a time: two that share commits would each count them,
+ * for neither sees the other. Taken before any row.
+ */
+export async function takeTurns(db: Db): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('switchback.builds'))`.execute(db);
+}
+
 /** The commits of a new build, counted as what it brought; of a build that names none, its own. */
 export async function insertCommits(db: Db, row: NewRow, commits: readonly Commit[]): Promise<void> {
   const rows = commits.length === 0 ? [ownOf(row)] : rowsOf(row, commits);

@@ -8,7 +8,7 @@ import {
   type Commit,
 } from '../model/build.js';
 import type { BuildCount, BuildRows, BuildSpan, NewBuild } from '../ports/builds.js';
-import { countAgain, insertCommits } from './brought.js';
+import { countAgain, insertCommits, takeTurns } from './brought.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
@@ -119,6 +119,7 @@ interface SpanRow {
 }
 
 async function insert(db: Db, build: NewBuild): Promise<Build> {
+  await takeTurns(db);
   const row = await db
     .insertInto('builds')
     .values({
@@ -146,6 +147,7 @@ async function attach(
   { commit, artifacts, branch }: { commit: string; artifacts: Artifacts; branch: string },
 ): Promise<void> {
   const number = buildNumber(id);
+  await takeTurns(db);
   await db
     .updateTable('builds')
     .set({

@@ -25,7 +25,7 @@ export function commits(db: Db): CommitRows {
       return rows.map(({ sha }) => sha);
     },
     get: async (sha) => {
-      const row = await contained(db).where('sha', '=', sha).executeTakeFirst();
+      const row = await contained(db).where('sha', '=', sha).limit(1).executeTakeFirst();
       return row === undefined ? undefined : toCommit(row);
     },
     ofPullRequest: async (pr, limit) => {
@@ -53,6 +53,7 @@ export function commits(db: Db): CommitRows {
         .where('sha', '=', sha)
         .where('role', '<>', 'also')
         .orderBy('age')
+        .limit(1)
         .executeTakeFirst();
       return row?.age;
     },

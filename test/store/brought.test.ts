@@ -67,6 +67,30 @@ test('a build that comes to another branch brings there what is new there, and l
   expect((await broughtBy()).slice(6)).toEqual([3, 2]);
 });
 
+/** What each build brought to its branch, told from all commits at once. */
+async function broughtInTurn(): Promise<number[]> {
+  const { builds, commits } = await everything();
+  const had = new Map<string, Set<string>>();
+  return builds.map(({ number, branch }) => {
+    const known = had.get(branch) ?? new Set();
+    had.set(branch, known);
+    const before = known.size;
+    for (const one of commits) if (one.build === number && one.role !== 'also') known.add(one.sha);
+    return known.size - before;
+  });
+}
+
+test('builds that are registered and moved at once bring each commit once', async () => {
+  const moved = await Promise.all(['p', 'q', 'r'].map((name) => register(name, `${name}stuv`, 'topic')));
+  const letters = 'klmnopqrstuvwxyz';
+  const names = Array.from(letters.repeat(2));
+  await Promise.all([
+    ...names.map((name, index) => register(name, name + letters, index % 4 === 0 ? 'topic' : 'main')),
+    ...moved.map((build) => attach(build, 'z', 'main')),
+  ]);
+  expect(await broughtBy()).toEqual(await broughtInTurn());
+});
+
 test('builds from before the count are counted like new ones', async () => {
   const before = await everything();
   const undo = [

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { fakeService, json, runEvent, type Answer, type FakeService } from '../fake-service.js';
+import { fakeService, json, problem, runEvent, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
-import { promotion } from '../resources.js';
+import { build, promotion, stage } from '../resources.js';
 
 const api = '/api/v1';
 let service: FakeService;
@@ -98,4 +98,25 @@ test.each([
   ['a refusal', ['status'], { [`GET ${api}/stages`]: broken('application/problem+json', 409) }],
 ])('%s that is cut off is no bug of this command', async (_what, args, answers) => {
   expect(await told(args, answers)).toMatchObject({ exit: 1, code: 'switchback/answer-cut' });
+});
+
+/** A build in the list of a version that told all commits there and did not know the question. */
+const { commitCount: _, ...listedBefore } = build({ id: 'b9', commit: 'f'.repeat(40) });
+const unknownQuery = problem(422, 'validation', {
+  errors: [{ pointer: '/query', detail: 'Unknown keys: commit.' }],
+});
+test.each([
+  [
+    'tells other builds',
+    sent('application/json', JSON.stringify({ items: [listedBefore], nextCursor: null })),
+    other,
+  ],
+  ['refuses the question', unknownQuery, { exit: 2, code: 'switchback/validation' }],
+])('a service of before that %s gives no build of a commit to promote', async (_what, answer, expected) => {
+  const document = await told(['promote', 'nightly', '--sha', 'a'.repeat(12), '--yes'], {
+    [`GET ${api}/stages/nightly`]: json(stage({ stage: 'nightly' })),
+    [`GET ${api}/builds?commit=${'a'.repeat(12)}&limit=1`]: answer,
+  });
+  expect(document).toMatchObject(expected);
+  expect(service.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
 });
