@@ -1,11 +1,12 @@
 import type { AwsSettings } from '../../model/aws.js';
 import type { Stage } from '../../model/stage.js';
 import { awsPrices, stageCost, type StageCost } from '../../dotenv/aws-costs.js';
-import { loadCatalogue } from '../../catalogue/catalogue.js';
 import { loadEnvironment } from '../../dotenv/environment.js';
 import { checkAwsAccess } from './aws-access.js';
 import { checkAwsPlugins } from './aws-plugins.js';
 import { found, type Checked, type Finding } from './finding.js';
+import { readStages } from './read-stages.js';
+import { filesAtFault, skipped } from './skipped.js';
 import { variableIn } from '../../model/variable.js';
 
 const check = 'aws';
@@ -25,32 +26,40 @@ export async function checkAws(checked: Checked): Promise<Finding[]> {
     namesIn(variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS')).includes(name),
   );
   const endpoint = variableIn(env, 'SWITCHBACK_STS_ENDPOINT') ?? null;
-  const ready = await readyOnes(checked, stages);
+  const { ready, unread } = await readyOnes(checked, stages);
   const [plugins, access] = await Promise.all([
     simulated ? [found({ check, state: 'note' }, 'aws-simulated', {})] : checkAwsPlugins(checked),
     // Of a simulation AWS itself knows nothing.
     simulated && endpoint === null ? [] : checkAwsAccess(ready, { env, endpoint }),
   ]);
-  return [...plugins, ...access, ...costFindings(ready)];
+  return [...plugins, ...access, ...costFindings(ready), ...skipped(check, unread)];
 }
 
 /** Of `aws:4711,awsx:4712` the names. */
 const namesIn = (providers = ''): string[] => providers.split(',').map((one) => one.split(':')[0] ?? '');
 
 async function stagesOnAws({ projectDir }: Checked): Promise<Stage[]> {
-  const catalogue = projectDir === null ? null : await loadCatalogue(projectDir).catch(() => null);
-  return (catalogue?.stages ?? []).filter(({ platform }) => platform === 'aws');
+  if (projectDir === null) return [];
+  return (await readStages(projectDir)).stages.filter(({ platform }) => platform === 'aws');
 }
 
-/** Files that are wrong are told by another check; here their stages count for nothing. */
-async function readyOnes({ projectDir, invocation }: Checked, stages: readonly Stage[]): Promise<AwsStage[]> {
+interface ReadyOnes {
+  readonly ready: readonly AwsStage[];
+  /** The files for which nothing is known of the other stages. */
+  readonly unread: readonly string[];
+}
+
+async function readyOnes({ projectDir, invocation }: Checked, stages: readonly Stage[]): Promise<ReadyOnes> {
   const { env } = invocation.terminal;
-  const read = stages.map(async (stage): Promise<AwsStage[]> => {
+  const reading = stages.map(async (stage) => {
     const order = { projectDir: projectDir ?? '', stage, processEnv: env, ci: false };
-    const settings = (await loadEnvironment(order).catch(() => null))?.settings.aws ?? null;
-    return settings === null ? [] : [{ stage, settings }];
+    const environment = await loadEnvironment(order).catch(filesAtFault);
+    if (Array.isArray(environment)) return { ready: [], unread: environment };
+    const settings = environment.settings.aws;
+    return { ready: settings === null ? [] : [{ stage, settings }], unread: [] };
   });
-  return (await Promise.all(read)).flat();
+  const read = await Promise.all(reading);
+  return { ready: read.flatMap((one) => one.ready), unread: read.flatMap((one) => one.unread) };
 }
 
 function costFindings(stages: readonly AwsStage[]): Finding[] {

@@ -22,14 +22,17 @@ async function serverFinding(url: string): Promise<Finding> {
   const { place, problem, why } = await reach(url);
   const host = place === null ? '?' : hostText(place);
   if (problem === null) return found({ check, state: 'ok' }, 'database-server-ok', { host });
-  const wrong = (mend: string) => ({ check, state: 'problem', mend }) as const;
-  if (place === null || problem === 'unreachable')
-    return found(wrong('unset DATABASE_URL'), 'database-unreachable', { host, why });
+  const wrong = (mend: string | null) => ({ check, state: 'problem', mend }) as const;
+  if (place === null) return found(wrong(typeAddress), 'database-address-wrong', {});
+  // Whether the server is down or the address is wrong, nobody knows from here; another database has other promotions.
+  if (problem === 'unreachable') return found(wrong(null), 'database-unreachable', { host, why });
   const { user, database } = place;
   return problem === 'login'
-    ? found(wrong('read -r DATABASE_URL && export DATABASE_URL'), 'database-login-refused', { host, user })
+    ? found(wrong(typeAddress), 'database-login-refused', { host, user })
     : found(wrong(createCommand(place)), 'database-missing', { host, database });
 }
+
+const typeAddress = 'read -r DATABASE_URL && export DATABASE_URL';
 
 const hostText = ({ host, port }: ServerPlace): string =>
   host.startsWith('/') ? host : `${host}:${String(port)}`;

@@ -1,11 +1,7 @@
-import {
-  CatalogueError,
-  loadCatalogue,
-  type Catalogue,
-  type CatalogueProblem,
-} from '../../catalogue/catalogue.js';
+import type { CatalogueProblem } from '../../catalogue/catalogue.js';
 import { EnvironmentError, loadEnvironment, type EnvironmentProblem } from '../../dotenv/environment.js';
 import { localStage, type Stage } from '../../model/stage.js';
+import { readStages } from './read-stages.js';
 
 export type FileProblem = CatalogueProblem | EnvironmentProblem;
 
@@ -24,7 +20,7 @@ export interface FileProblems {
 
 /** Everything that is wrong with the stage files and with the dotenv files of every stage that can be understood. */
 export async function fileProblems(place: FilesPlace): Promise<FileProblems> {
-  const { stages, problems } = await stagesOrProblems(place.projectDir);
+  const { stages, problems } = await readStages(place.projectDir);
   const all = [localStage, ...stages] as const;
   const environments = await Promise.all(all.map((stage) => environmentProblems(place, stage)));
   const errors = environments.flatMap((environment) => environment.errors);
@@ -33,17 +29,6 @@ export async function fileProblems(place: FilesPlace): Promise<FileProblems> {
     wrong: eachOnce([...problems, ...errors]).filter((problem, _i, all) => !isTold(problem, all)),
     warnings: eachOnce(environments.flatMap((environment) => environment.warnings)),
   };
-}
-
-async function stagesOrProblems(
-  projectDir: string,
-): Promise<{ stages: Catalogue['stages']; problems: readonly FileProblem[] }> {
-  try {
-    return { stages: (await loadCatalogue(projectDir)).stages, problems: [] };
-  } catch (error) {
-    if (error instanceof CatalogueError) return { stages: error.understood, problems: error.problems };
-    throw error;
-  }
 }
 
 interface EnvironmentFindings {

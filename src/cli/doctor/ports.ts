@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Stage } from '../../model/stage.js';
 import { isObject, readJson } from '../../files/json-file.js';
 import { isIdentity, isStillAlive } from '../../processes/identity.js';
-import { loadCatalogue } from '../../catalogue/catalogue.js';
 import { loadEnvironment, type StageEnvironment } from '../../dotenv/environment.js';
 import { readPorts } from '../../dotenv/stage-ports.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { isTaken } from './is-taken.js';
 import { mendPort } from './mend-port.js';
+import { readStages } from './read-stages.js';
+import { filesAtFault, skipped } from './skipped.js';
 
 const check = 'ports';
 
@@ -23,38 +24,43 @@ interface StagePort {
 export async function checkPorts(checked: Checked): Promise<Finding[]> {
   const { projectDir, dataDir } = checked;
   if (projectDir === null || dataDir === null) return [];
-  const ports = await stagePorts(checked, projectDir, dataDir);
+  const { ports, unread } = await stagePorts(checked, projectDir, dataDir);
   const findings = await Promise.all(
     ports.map((place, i) => portFinding({ checked, projectDir, dataDir, place, before: ports.slice(0, i) })),
   );
   const wrong = findings.flat();
+  const rest = skipped(check, unread);
   return wrong.length > 0 || ports.length === 0
-    ? wrong
+    ? [...wrong, ...rest]
     : [
         found({ check, state: 'ok' }, 'ports-ok', {
           ports: ports.map(({ stage, port }) => `${stage.name} ${String(port)}`),
         }),
+        ...rest,
       ];
 }
 
-/** Files that are wrong are told by another check; here they count for nothing. */
-async function stagePorts(
-  { invocation }: Checked,
-  projectDir: string,
-  dataDir: string,
-): Promise<StagePort[]> {
+interface StagePorts {
+  readonly ports: readonly StagePort[];
+  /** Files that are wrong, so that nobody knows the ports of their stages. */
+  readonly unread: readonly string[];
+}
+
+async function stagePorts({ invocation }: Checked, projectDir: string, dataDir: string): Promise<StagePorts> {
   const { env } = invocation.terminal;
-  const catalogue = await loadCatalogue(projectDir).catch(() => null);
+  const { stages, unread } = await readStages(projectDir);
   const chosen = await readPorts(dataDir).catch((): Readonly<Record<string, number>> => ({}));
-  const stages = (catalogue?.stages ?? []).filter(({ platform }) => platform === 'process');
-  const places = stages.map(async (stage): Promise<StagePort[]> => {
+  const here = stages.filter(({ platform }) => platform === 'process');
+  const places = here.map(async (stage): Promise<StagePort | string[]> => {
     const order = { projectDir, stage, processEnv: env, ci: false };
-    const environment = await loadEnvironment(order).catch(() => null);
-    if (environment === null) return [];
+    const environment = await loadEnvironment(order).catch(filesAtFault);
+    if (Array.isArray(environment)) return environment;
     const port = chosen[stage.name];
-    return [{ stage, environment, port: port ?? environment.settings.port, isChosen: port !== undefined }];
+    return { stage, environment, port: port ?? environment.settings.port, isChosen: port !== undefined };
   });
-  return (await Promise.all(places)).flat();
+  const read = await Promise.all(places);
+  const ports = read.filter((one): one is StagePort => !Array.isArray(one));
+  return { ports, unread: [...unread, ...read.flatMap((one) => (Array.isArray(one) ? one : []))] };
 }
 
 interface PortPlace {

@@ -1,6 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { loadCatalogue } from '../../catalogue/catalogue.js';
 import { projectFile } from '../../catalogue/project.js';
 import { shellWord } from '../../messages/quote.js';
 import { addLine, edited, isLink, replaced } from './edit.js';
@@ -8,6 +7,8 @@ import type { FilesPlace } from './file-problems.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { onCopy } from './on-copy.js';
 import { readProgram, type Named, type ProgramPaths } from './read-program.js';
+import { readStages } from './read-stages.js';
+import { skipped } from './skipped.js';
 
 const check = 'program';
 const provider = 'pulumi-resource-switchback';
@@ -16,15 +17,16 @@ const provider = 'pulumi-resource-switchback';
 export async function checkProgram({ projectDir, installDir, invocation }: Checked): Promise<Finding[]> {
   if (projectDir === null) return [];
   const named = await readProgram(projectDir);
-  if (named === null) return [];
+  if (named === null) return skipped(check, [projectFile]);
   const place = { projectDir, installDir, named, env: invocation.terminal.env };
-  const wrong = [
-    ...(await mainFindings(place)),
-    ...((await isForHere(projectDir)) ? await providerFindings(place) : []),
-  ];
+  const { stages, unread } = await readStages(projectDir);
+  // Only a stage on this machine needs the provider.
+  const isForHere = stages.some(({ platform }) => platform === 'process');
+  const wrong = [...(await mainFindings(place)), ...(isForHere ? await providerFindings(place) : [])];
+  const rest = isForHere ? [] : skipped(check, unread);
   const { main, plugin } = named;
   const paths = [main, plugin].flatMap((one) => (one === null ? [] : [one.path]));
-  return wrong.length > 0 ? wrong : [found({ check, state: 'ok' }, 'program-ok', { paths })];
+  return [...(wrong.length > 0 ? wrong : [found({ check, state: 'ok' }, 'program-ok', { paths })]), ...rest];
 }
 
 interface Place extends FilesPlace {
@@ -91,13 +93,6 @@ async function commandFor(
   const expression = `${String(named.line)}${replaced(named.path, right)}`;
   return (to) => edited(to, expression);
 }
-
-/** Only a stage on this machine needs the provider. */
-const isForHere = (projectDir: string): Promise<boolean> =>
-  loadCatalogue(projectDir).then(
-    ({ stages }) => stages.some(({ platform }) => platform === 'process'),
-    () => false,
-  );
 
 const isFile = (path: string): Promise<boolean> =>
   stat(path).then(

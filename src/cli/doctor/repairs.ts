@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../dotenv/stage-ports.js';
 import { shellWord } from '../../messages/quote.js';
@@ -24,14 +25,15 @@ export async function repairsOf(projectDir: string, problem: FileProblem, name: 
     case 'ENCRYPTION_SALT_MISSING':
       return problem.hint === null ? [] : [at(await addLine(file, problem.hint))];
     case 'DOTENV_FILE_MISSING':
-    case 'ENV_FILE_MISSING':
       return [at(await addLine(file, `${portSetting}=${String(await freePort())}`))];
     case 'REQUIRED_KEY_MISSING':
       return problem.key === null ? [] : [at(await addTyped(file, problem.key))];
     case 'FILE_EXTENSION':
       return problem.hint === null ? [] : renamed(projectDir, name, problem.hint);
     default:
-      return (await expressionsFor(problem)).map((expression) => at((place) => edited(place, expression)));
+      return (await expressionsFor(problem, file)).map((expression) =>
+        at((place) => edited(place, expression)),
+      );
   }
 }
 
@@ -41,7 +43,7 @@ function renamed(projectDir: string, name: string, right: string): Repair[] {
 }
 
 /** Expressions of sed for the line that is wrong. */
-async function expressionsFor(problem: FileProblem): Promise<string[]> {
+async function expressionsFor(problem: FileProblem, file: string): Promise<string[]> {
   if (problem.line === null) return [];
   const line = String(problem.line);
   if (problem.key === portSetting) return [`${line}s/=.*/=${String(await freePort())}/`];
@@ -50,7 +52,7 @@ async function expressionsFor(problem: FileProblem): Promise<string[]> {
   const [wrong, right] = correction(problem);
   return [
     ...(wrong === '' || right === null ? [] : [`${line}${replaced(wrong, right)}`]),
-    ...(mayBeLeftOut(problem) ? [`${line}s/^/# /`] : []),
+    ...((await mayBeLeftOut(problem, file)) ? [`${line}s/^/# /`] : []),
   ];
 }
 
@@ -77,7 +79,16 @@ const misspelt = (key: string, hint: string | null): string =>
   hint?.includes(':') === true ? key : (key.split('.').at(-1) ?? '');
 
 /** A line of a stage file is policy; only one that says nothing may go. A secret must not stay behind in a comment. */
-const mayBeLeftOut = (problem: FileProblem): boolean =>
-  'stage' in problem
-    ? problem.code !== 'SECRET_LITERAL'
-    : ['UNKNOWN_KEY', 'YAML_KEY_TWICE', 'KEY_NOT_ALLOWED'].includes(problem.code);
+async function mayBeLeftOut(problem: FileProblem, file: string): Promise<boolean> {
+  if ('stage' in problem) return problem.code !== 'SECRET_LITERAL';
+  // Beside a key that its trigger does not take, the trigger may be what is wrong.
+  if (problem.code === 'KEY_NOT_ALLOWED') return problem.facts.because === 'esc';
+  if (problem.code === 'YAML_KEY_TWICE') return isSaidBefore(file, problem.line ?? 0);
+  return problem.code === 'UNKNOWN_KEY';
+}
+
+/** Of two lines that differ only people know which one is meant. */
+async function isSaidBefore(file: string, line: number): Promise<boolean> {
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').map((one) => one.trimEnd());
+  return lines.slice(0, line - 1).includes(lines[line - 1] ?? '');
+}

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../../files/json-file.js';
-import { shellWord } from '../../messages/quote.js';
 import { isIdentity, isStillAlive, statOf } from '../../processes/identity.js';
 import { addressIn } from '../client/service-address.js';
 import { found, type Checked, type Finding } from './finding.js';
+import { ownCommand } from './own-command.js';
 
 const check = 'service';
 const patience = 3000;
@@ -16,7 +16,7 @@ export async function checkService(checked: Checked): Promise<Finding[]> {
   const text = dataDir === null ? '' : await readFile(join(dataDir, 'service.json'), 'utf8').catch(() => '');
   const url = addressIn(text);
   if (url !== null && (await isLive(url))) return [found({ check, state: 'ok' }, 'service-ok', { url })];
-  const mend = startCommand(checked);
+  const mend = ownCommand(checked, 'serve');
   if (url === null) return [found({ check, state: 'note', mend }, 'service-absent', {})];
   const identity = parseJson(text, isIdentity);
   // After a kill -9 the file stays, and its pid may be a stranger's by now.
@@ -38,12 +38,6 @@ const isLive = (url: string): Promise<boolean> =>
     (response) => response.ok,
     () => false,
   );
-
-/** Works in every folder: `npx` would fetch a stranger's package where this installation is not linked. */
-const startCommand = ({ installDir, projectDir }: Checked): string =>
-  projectDir === installDir
-    ? 'npx switchback serve'
-    : `node ${shellWord(join(installDir, 'dist', 'cli', 'main.js'))} serve`;
 
 /** A service that hears nothing any more does not hear a polite end, either. */
 const endCommand = (pid: number): string =>

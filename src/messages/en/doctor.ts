@@ -59,7 +59,7 @@ export const doctor = {
     'proxies-ok': (f: { names: readonly string[] }) =>
       `${f.names.join(', ')}: what is elsewhere is reached through it; this machine itself (localhost, 127.0.0.1, ::1) never is.`,
     'proxies-loopback': (f: { names: readonly string[] }) =>
-      `${f.names.join(', ')} came into this shell after \`shell-env\`, so plain \`pulumi\` would look for itself behind it. (\`npx switchback pulumi\` works.)`,
+      `${f.names.join(', ')} came into this shell after \`shell-env\`, so plain \`pulumi\` would look for itself behind it. (\`switchback pulumi\` works.)`,
     'link-ok': (f: { link: string }) => f.link,
     'link-missing': (f: { link: string }) =>
       `${f.link} is missing. Without it npx would fetch a stranger's package of this name.`,
@@ -86,13 +86,17 @@ export const doctor = {
     'database-absent': (_: object) => 'embedded; the first start makes it.',
     'database-server-ok': (f: { host: string }) => `PostgreSQL at ${f.host}`,
     'database-unreachable': (f: { host: string; why: string }) =>
-      `PostgreSQL at ${f.host} cannot be reached (${f.why}). Without DATABASE_URL the embedded one is used.`,
+      `PostgreSQL at ${f.host} cannot be reached (${f.why}): it is down, or DATABASE_URL leads to a wrong place. What Switchback knows is in it; no other database takes its place.`,
+    'database-address-wrong': (_: object) =>
+      'DATABASE_URL is no address of a PostgreSQL. The command takes the right one, which you type.',
     'database-login-refused': (f: { host: string; user: string }) =>
       `PostgreSQL at ${f.host} refuses the user ${f.user} or the password of DATABASE_URL. The command takes the right address, which you type.`,
     'database-missing': (f: { host: string; database: string }) =>
       `PostgreSQL at ${f.host} has no database ${f.database}. The command makes it.`,
     'database-broken': (f: { folder: string }) =>
       `${f.folder} is no database. The command puts it aside; the next start makes a new one.`,
+    skipped: (f: { files: readonly string[] }) =>
+      `What depends on ${f.files.join(', ')} was not looked at: correct that first.`,
     'project-absent': (_: object) => 'There is no project here; name it with --project DIR.',
     'files-ok': (f: { count: number; projectDir: string }) =>
       `${String(f.count)} stage${f.count === 1 ? '' : 's'} and their dotenv files in ${f.projectDir}`,

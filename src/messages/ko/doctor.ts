@@ -47,7 +47,7 @@ export const doctor: typeof en = {
     'proxies-ok': (f) =>
       `${f.names.join(', ')}: 다른 곳에는 이 프록시로 연결하고, 이 기계 자신(localhost, 127.0.0.1, ::1)에는 언제나 바로 연결합니다.`,
     'proxies-loopback': (f) =>
-      `\`shell-env\` 다음에 이 셸에 ${f.names.join(', ')}이(가) 설정되어, \`pulumi\`를 바로 실행하면 자기 자신도 프록시 뒤에서 찾습니다. (\`npx switchback pulumi\`는 그대로 됩니다.)`,
+      `\`shell-env\` 다음에 이 셸에 ${f.names.join(', ')}이(가) 설정되어, \`pulumi\`를 바로 실행하면 자기 자신도 프록시 뒤에서 찾습니다. (\`switchback pulumi\`는 그대로 됩니다.)`,
     'link-ok': (f) => f.link,
     'link-missing': (f) =>
       `링크가 없습니다: ${f.link}. 링크가 없으면 npx가 이름이 같은 남의 패키지를 내려받습니다.`,
@@ -73,13 +73,16 @@ export const doctor: typeof en = {
     'database-absent': () => '내장. 처음 시작할 때 만듭니다.',
     'database-server-ok': (f) => `${f.host}의 PostgreSQL`,
     'database-unreachable': (f) =>
-      `${f.host}의 PostgreSQL에 연결할 수 없습니다(${f.why}). DATABASE_URL이 없으면 내장 데이터베이스를 씁니다.`,
+      `${f.host}의 PostgreSQL에 연결할 수 없습니다(${f.why}). 서버가 멈췄거나 DATABASE_URL의 주소가 틀렸습니다. Switchback의 기록은 그 안에 있으므로 다른 데이터베이스로 대신하지 않습니다.`,
+    'database-address-wrong': () =>
+      'DATABASE_URL이 PostgreSQL의 주소가 아닙니다. 아래 명령을 실행하고 올바른 주소를 입력하세요.',
     'database-login-refused': (f) =>
       `${f.host}의 PostgreSQL이 DATABASE_URL의 사용자 ${f.user} 또는 암호를 받아들이지 않습니다. 아래 명령을 실행하고 올바른 주소를 입력하세요.`,
     'database-missing': (f) =>
       `${f.host}의 PostgreSQL에 데이터베이스 ${f.database}이(가) 없습니다. 아래 명령으로 만듭니다.`,
     'database-broken': (f) =>
       `데이터베이스가 아닙니다: ${f.folder}. 아래 명령으로 옮겨 두면 다음에 시작할 때 새로 만듭니다.`,
+    skipped: (f) => `먼저 고쳐야 할 파일에 딸린 것은 확인하지 않았습니다: ${f.files.join(', ')}`,
     'project-absent': () => '여기에는 프로젝트가 없습니다. --project DIR로 지정하세요.',
     'files-ok': (f) => `스테이지 ${String(f.count)}개와 dotenv 파일, ${f.projectDir}`,
     'program-ok': (f) => f.paths.join(', '),

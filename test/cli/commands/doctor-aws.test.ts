@@ -1,6 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -95,6 +98,20 @@ async function withAwsCommand(writes: string): Promise<Env> {
   return { PATH: `${bin}:${process.env['PATH'] ?? ''}` };
 }
 
+/** IAM Identity Center, as far as it gives the keys of a role to who has signed in. */
+async function startPortal(): Promise<{ url: string; close: () => void }> {
+  const server = createServer(({ headers }, response) => {
+    response.statusCode = headers['x-amz-sso_bearer_token'] === secret ? 200 : 401;
+    const expiration = Date.parse('2099-01-01T00:00:00Z');
+    const keysOfRole = { accessKeyId: 'AKIASIMULATED', secretAccessKey: secret, sessionToken: secret };
+    const roleCredentials = { ...keysOfRole, expiration };
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ roleCredentials }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
 const configuring = `[ "$1" = configure ] && mkdir -p "$HOME/.aws" && printf '[default]\\naws_access_key_id = AKIASIMULATED\\naws_secret_access_key = ${secret}\\n' > "$HOME/.aws/credentials"`;
 
 describe('stages on aws', () => {
@@ -133,6 +150,20 @@ describe('stages on aws', () => {
     } finally {
       await other.remove();
     }
+  });
+
+  test('whose dotenv file is wrong are left out, which is said', async () => {
+    const before = await readFile(join(project.dir, '.env.devqa'), 'utf8');
+    await project.write('.env.devqa', `${before}BUILT_AT=$(date)\n`);
+    const all = await told(keys);
+    await project.write('.env.devqa', before);
+    expect(all.filter(({ code }) => code === 'aws-stage-ok')).toMatchObject([
+      { facts: { stage: 'nightly' } },
+    ]);
+    expect(all.at(-1)).toMatchObject({
+      ...{ code: 'skipped', state: 'note' },
+      text: 'What depends on .env.devqa was not looked at: correct that first.',
+    });
   });
 
   test('in a simulation without STS are asked for no credentials', async () => {
@@ -183,21 +214,40 @@ describe('credentials', () => {
     expect(await wrong({ AWS_PROFILE: 'team two' })).toMatchObject([
       { code: 'aws-credentials-missing', mend: "aws configure --profile 'team two'" },
     ]);
+    const profile = { AWS_PROFILE: 'team-2' };
+    const [missing, ...more] = await wrong(profile);
+    expect({ missing, more }).toMatchObject({
+      missing: { code: 'aws-credentials-missing', mend: 'aws configure --profile team-2' },
+      more: [],
+    });
+    const forProfile = configuring.replace('[default]', '[%s]').replace(`' > `, `' "$3" > `);
+    await paste(missing!.mend!, await withAwsCommand(forProfile));
+    expect(await wrong(profile)).toEqual([]);
   });
 
   const session = 'team';
   const ssoConfig = `[default]\nsso_session = ${session}\nsso_account_id = ${account}\nsso_role_name = dev\n[sso-session ${session}]\nsso_region = ${region}\nsso_start_url = https://team.awsapps.com/start\n`;
   const cached = `sso/cache/${createHash('sha1').update(session).digest('hex')}.json`;
 
-  test('by SSO that nobody signed in for come by signing in', async () => {
-    await writeAws('config', ssoConfig);
-    expect(await wrong()).toMatchObject([{ code: 'aws-credentials-missing', mend: 'aws sso login' }]);
-  });
+  const tokenUntil = (expiresAt: string): string => JSON.stringify({ accessToken: secret, expiresAt });
+  const signingIn = `[ "$1 $2" = "sso login" ] && printf '%s' '${tokenUntil('2099-01-01T00:00:00Z')}' > "$HOME/.aws/${cached}"`;
 
-  test('by SSO that have expired come by signing in', async () => {
-    await writeAws('config', ssoConfig);
-    await writeAws(cached, JSON.stringify({ accessToken: secret, expiresAt: '2020-01-01T00:00:00Z' }));
-    expect(await wrong()).toMatchObject([{ code: 'aws-credentials-expired', mend: 'aws sso login' }]);
+  test.each([
+    ['nobody signed in for', 'aws-credentials-missing', null],
+    ['have expired', 'aws-credentials-expired', tokenUntil('2020-01-01T00:00:00Z')],
+  ])('by SSO that %s come by signing in', async (_what, code, token) => {
+    const portal = await startPortal();
+    try {
+      const sso = { AWS_ENDPOINT_URL_SSO: portal.url };
+      await writeAws('config', ssoConfig);
+      if (token !== null) await writeAws(cached, token);
+      const [found, ...more] = await wrong(sso);
+      expect({ found, more }).toMatchObject({ found: { code, mend: 'aws sso login' }, more: [] });
+      await paste(found!.mend!, await withAwsCommand(signingIn));
+      expect(await wrong(sso)).toEqual([]);
+    } finally {
+      portal.close();
+    }
   });
 
   test('in the shell that have expired or are refused are taken away, so that the profile counts', async () => {

@@ -44,6 +44,14 @@ onServer('the database on a server', () => {
     expect(after).toMatchObject([{ code: 'database-server-ok' }]);
   });
 
+  test('whose address nobody can read', async () => {
+    const [wrong] = await wrongWith({ DATABASE_URL: 'postgres://[oops/x' });
+    expect(wrong).toMatchObject({ code: 'database-address-wrong' });
+    const place = { cwd: project.dir, env: { ...env, DATABASE_URL: 'postgres://[oops/x' } };
+    const after = toldAfter(wrong!.mend!, { ...place, input: `${server}\n` });
+    expect(after.filter(({ check }) => check === 'database')).toMatchObject([{ code: 'database-server-ok' }]);
+  });
+
   test('that does not have it is made by the printed command', async () => {
     const { url, drop } = await freshDatabase(server);
     await drop();

@@ -27,12 +27,13 @@ beforeEach(async () => {
 });
 afterEach(() => project.remove());
 
-async function wrong(): Promise<Told[]> {
+async function told(): Promise<Told[]> {
   const { stdout, stderr } = await run(['doctor', '--json'], { cwd: project.dir, env });
   if (stdout === '') throw new Error(stderr);
-  const { items } = JSON.parse(stdout) as { items: Told[] };
-  return items.filter(({ state }) => state === 'problem');
+  return (JSON.parse(stdout) as { items: Told[] }).items;
 }
+
+const wrong = async (): Promise<Told[]> => (await told()).filter(({ state }) => state === 'problem');
 
 /** Runs a printed command as a person would paste it. */
 async function paste(command: string, input = ''): Promise<void> {
@@ -103,10 +104,16 @@ const mended: readonly Broken[] = [
     changed: [`${missing} -  switchback:colour: red`, `${missing} +#   switchback:colour: red`],
   },
   {
-    what: 'a key that stands there twice',
-    breaks: () => edit(missing, (text) => `${text}  switchback:trigger: commit\n`),
+    what: 'a line that stands there twice',
+    breaks: () => edit(missing, (text) => `${text}  switchback:trigger: "request"`),
     code: 'YAML_KEY_TWICE',
-    changed: [`${missing} -  switchback:trigger: commit\n`, `${missing} +#   switchback:trigger: commit\n`],
+    changed: [`${missing} -  switchback:trigger: "request"`, `${missing} +#   switchback:trigger: "request"`],
+  },
+  {
+    what: 'a key by which another place would give variables',
+    breaks: () => edit(missing, (text) => `environment: [team]\n${text}`),
+    code: 'KEY_NOT_ALLOWED',
+    changed: [`${missing} -environment: [team]\n`, `${missing} +# environment: [team]\n`],
   },
   {
     what: 'a value that is misspelt',
@@ -286,6 +293,24 @@ test('a port that the service has chosen and a stranger has taken is changed whe
 describe('no command is offered', () => {
   const purposeless = (text: string): string => text.replace(/^ {2}switchback:purpose: .*\n/m, '');
   const none: readonly [string, string, () => Promise<void>][] = [
+    [
+      'for one of two lines that differ',
+      'YAML_KEY_TWICE',
+      () => edit(missing, (text) => `${text}  switchback:trigger: commit\n`),
+    ],
+    [
+      'for a key that its trigger does not take, where the trigger may be what is wrong',
+      'KEY_NOT_ALLOWED',
+      () => edit(missing, (text) => `${text}  switchback:schedule: 0 3 * * *\n`),
+    ],
+    [
+      'that would make a file for a dotenv name that no stage may have',
+      'ENV_FILE_MISSING',
+      async () => {
+        await edit(missing, (text) => text.replace('"devqa"', 'development'));
+        await rm(join(project.dir, '.env.development'));
+      },
+    ],
     ['for a purpose that only people know', 'MISSING_KEY', () => edit(missing, purposeless)],
     [
       'that would lose a change that is not committed',
@@ -333,6 +358,47 @@ describe('no command is offered', () => {
     expect(arrows).toBe(1 + found.filter(({ mend }) => mend !== null).length);
     expect(stdout).not.toContain('EDITOR');
   });
+});
+
+describe('what depends on a file that is wrong', () => {
+  const notes = async (): Promise<string[]> => {
+    const left = (await told()).filter(({ code, state }) => code === 'skipped' && state === 'note');
+    return left.map(({ check, text }) => `${check}: ${text}`);
+  };
+  const notLooked = (check: string, ...files: string[]): string =>
+    `${check}: What depends on ${files.join(', ')} was not looked at: correct that first.`;
+
+  test('is said not to be looked at, and nothing else is left out', async () => {
+    expect(await notes()).toEqual([]);
+    await edit(missing, (text) => text.replace('switchback:trigger', 'switchback:triger'));
+    await edit('.env.unstable', (text) => `${text}A=$(date)\n`);
+    expect(await notes()).toEqual([notLooked('ports', missing, '.env.unstable')]);
+    expect(await stagesWithPorts()).toEqual(['nightly', 'staging-1', 'staging-2']);
+  });
+
+  test('is looked at where only the order of the stages is wrong', async () => {
+    await edit(missing, (text) => text.replace('"nightly"', 'nigthly'));
+    expect(await notes()).toEqual([]);
+  });
+
+  test('is the program and its provider, too', async () => {
+    await edit('Pulumi.yaml', (text) => `${text}main: twice\n`);
+    expect(await notes()).toEqual([notLooked('program', 'Pulumi.yaml')]);
+  });
+
+  test('is the provider where no stage is understood', async () => {
+    for (const name of Object.keys(fiveStages)) await project.write(`Pulumi.${name}.yaml`, 'config: {');
+    const files = Object.keys(fiveStages).map((name) => `Pulumi.${name}.yaml`);
+    const said = await notes();
+    expect(said.map((one) => one.split(':')[0])).toEqual(['program', 'ports']);
+    for (const one of said) expect(files.filter((file) => one.includes(file))).toEqual(files);
+  });
+
+  /** The stages of which the check of the ports says that they are right. */
+  const stagesWithPorts = async (): Promise<string[]> => {
+    const ok = (await told()).find(({ code }) => code === 'ports-ok');
+    return (ok?.facts['ports'] as string[]).map((one) => one.split(' ')[0] ?? '');
+  };
 });
 
 test('a stage file that is broken hides nothing that is wrong with the others', async () => {

@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { identityOf, isIdentity } from '../../../src/processes/identity.js';
+import { freePort } from '../../../src/dotenv/stage-ports.js';
 import { readJson } from '../../../src/files/json-file.js';
-import { makeProject, type TestProject } from '../../support/project.js';
+import { fiveStages, makeProject, type TestProject } from '../../support/project.js';
+import { installation } from '../command.js';
 import type { Told } from '../doctor-after.js';
 import { run } from '../in-process.js';
 
@@ -33,18 +36,20 @@ const ended = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 };
 
-async function service(...args: string[]): Promise<Told> {
-  const { stdout } = await run(['doctor', '--json', ...args], { cwd: project.dir, env });
+async function doctor(...args: string[]): Promise<{ code: number | null; one: Told }> {
+  const { code, stdout } = await run(['doctor', '--json', ...args], { cwd: project.dir, env });
   const { items } = JSON.parse(stdout) as { items: Told[] };
   const [one, ...more] = items.filter(({ check }) => check === 'service');
   expect(more).toEqual([]);
-  return one!;
+  return { code, one: one! };
 }
 
+const service = async (...args: string[]): Promise<Told> => (await doctor(...args)).one;
+
 /** Runs a printed command as a person would paste it, until the service says that it is ready. */
-async function paste(command: string): Promise<void> {
+async function paste(command: string, cwd = project.dir): Promise<void> {
   const child = spawn('sh', ['-c', command], {
-    cwd: project.dir,
+    cwd,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -98,6 +103,31 @@ test('a service that answers nobody and hears no polite end is ended and started
   expect(child.signalCode).toBe('SIGKILL');
   expect(await service()).toMatchObject({ code: 'service-ok' });
 }, 120_000);
+
+test('doctor ends with 0 where no service was started, and with 1 where one was killed', async () => {
+  const ports: number[] = [];
+  for (const { policy } of Object.values(fiveStages)) {
+    ports.push(await freePort(ports));
+    const file = join(project.dir, `.env.${String(policy['dotenv'])}`);
+    await appendFile(file, `SWITCHBACK_STAGE_PORT=${String(ports.at(-1))}\n`);
+  }
+  expect(await doctor()).toMatchObject({ code: 0, one: { code: 'service-absent', state: 'note' } });
+  await writeFile(
+    join(project.dataDir, 'service.json'),
+    JSON.stringify({ url: 'http://127.0.0.1:1', pid: process.pid, started: 'an earlier boot:1' }),
+  );
+  expect(await doctor()).toMatchObject({ code: 1, one: { code: 'service-killed', state: 'problem' } });
+});
+
+test('the printed command starts the service of the project that was named, wherever it is pasted', async () => {
+  const elsewhere = { cwd: tmpdir(), env };
+  const { stdout } = await run(['doctor', '--json', '--project', project.dir], elsewhere);
+  const { items } = JSON.parse(stdout) as { items: Told[] };
+  const { mend } = items.find(({ check }) => check === 'service')!;
+  expect(mend).toBe(`node ${installation}/dist/cli/main.js serve --project ${project.dir}`);
+  await paste(mend!, tmpdir());
+  expect(await service()).toMatchObject({ code: 'service-ok' });
+}, 60_000);
 
 test('a service somewhere else that does not answer is a problem without a command', async () => {
   expect(await service('--server', 'http://127.0.0.1:1')).toMatchObject({
