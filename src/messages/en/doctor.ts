@@ -94,7 +94,7 @@ export const doctor = {
     'database-missing': (f: { host: string; database: string }) =>
       `PostgreSQL at ${f.host} has no database ${f.database}. The command makes it.`,
     'database-broken': (f: { folder: string }) =>
-      `${f.folder} is no database. The command puts it aside; the next start makes a new one.`,
+      `${f.folder} is no database. The command puts it aside; the next start makes a new, empty one.`,
     skipped: (f: { files: readonly string[] }) =>
       `What depends on ${f.files.join(', ')} was not looked at: correct that first.`,
     'project-absent': (_: object) => 'There is no project here; name it with --project DIR.',

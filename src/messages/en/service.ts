@@ -17,7 +17,7 @@ export const service: Texts<StartFacts> = {
     `Port ${String(f.port)} on ${f.host} is in use. Choose another one with --port, or any free one with --port 0`,
   'no-cli': () => 'There is no Pulumi CLI. Get it with: npm run setup',
   'database-unreachable': (f) =>
-    `The database of DATABASE_URL does not answer: ${f.why}. Start it, or unset DATABASE_URL to use the embedded one.`,
+    `The database of DATABASE_URL does not answer: ${f.why}. Start it, or correct DATABASE_URL. (Without DATABASE_URL the embedded one is used, which knows nothing of what is in this one.)`,
   'database-taken': (f) =>
     `The database of DATABASE_URL belongs to the data directory ${f.dataDir} on ${f.host}, where the Pulumi state of its stages lies. Start that one with --data-dir, or make another database: createdb …`,
   'database-broken': (f) =>

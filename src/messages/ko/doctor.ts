@@ -81,7 +81,7 @@ export const doctor: typeof en = {
     'database-missing': (f) =>
       `${f.host}의 PostgreSQL에 데이터베이스 ${f.database}이(가) 없습니다. 아래 명령으로 만듭니다.`,
     'database-broken': (f) =>
-      `데이터베이스가 아닙니다: ${f.folder}. 아래 명령으로 옮겨 두면 다음에 시작할 때 새로 만듭니다.`,
+      `데이터베이스가 아닙니다: ${f.folder}. 아래 명령으로 옮겨 두면 다음에 시작할 때 빈 데이터베이스를 새로 만듭니다.`,
     skipped: (f) => `먼저 고쳐야 할 파일에 딸린 것은 확인하지 않았습니다: ${f.files.join(', ')}`,
     'project-absent': () => '여기에는 프로젝트가 없습니다. --project DIR로 지정하세요.',
     'files-ok': (f) => `스테이지 ${String(f.count)}개와 dotenv 파일, ${f.projectDir}`,
