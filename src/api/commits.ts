@@ -10,6 +10,7 @@ import { commitResource } from './build-resource.js';
 import { reasonResource } from './reason-resource.js';
 import { sha } from '../contract/inputs.js';
 import { serve, type Served } from './serve.js';
+import { verdictResource } from './verdict-resource.js';
 
 export const commitRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.listCommits, async ({ rows, query: { pr } }) => {
@@ -35,6 +36,7 @@ const whereaboutsResource = (place: Whereabouts, language: Language): Whereabout
   reached: place.reached,
   at: place.since?.toISOString() ?? null,
   build: place.build.id,
+  verdict: place.verdict === null ? null : verdictResource(place.verdict),
   behind: place.behind,
   promotion: place.promotion,
   reasons: place.reasons.map((reason) => reasonResource(reason, language)),

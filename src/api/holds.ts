@@ -45,11 +45,8 @@ export const holdRoutes = (ports: ApiPorts): readonly Served[] => [
   }),
   serve(routes.releaseHold, async ({ rows, params, body, caller, ifMatch }) => {
     const { reason = null, verdict = null } = body;
-    await releaseHold(ports.verbs, rows, {
-      caller,
-      release: { id: params.hold, reason, verdict, ifMatch },
-    });
-    return { status: 204, body: null };
+    const release = { id: params.hold, reason, verdict, ifMatch };
+    return answerHold(await viewHold(rows, await releaseHold(ports.verbs, rows, { caller, release })));
   }),
   serve(routes.setVerdict, async ({ rows, params, body, caller }) => {
     const { verdict, reason = null } = body;

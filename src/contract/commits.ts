@@ -6,6 +6,7 @@ import { page } from './page.js';
 import { ReasonResource } from './reason.js';
 import { none, route } from './route.js';
 import { time } from './time.js';
+import { VerdictResource } from './verdict.js';
 
 /** Where a commit is on one stage. */
 const WhereaboutsResource = z.object({
@@ -16,6 +17,8 @@ const WhereaboutsResource = z.object({
   at: time.nullable(),
   /** What brought it, or would bring it. */
   build: z.string(),
+  /** What QA said last of that build, here or on the nearest stage before; null = nothing. */
+  verdict: VerdictResource.nullable(),
   /** Commits that the stage would get together with it; null = it has it, or runs nothing yet. */
   behind: z.int().nullable(),
   /** The promotion that is on its way with it. */

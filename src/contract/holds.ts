@@ -66,8 +66,8 @@ export const releaseHold = route({
   params,
   query: nothing,
   body: z.strictObject({ reason: reason.optional(), verdict: z.enum(verdicts).optional() }),
-  answer: none,
-  statuses: [204],
+  answer: HoldResource,
+  statuses: [200],
 });
 
 export const setVerdict = route({

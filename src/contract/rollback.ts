@@ -32,6 +32,8 @@ export const rollBack = route({
     holdReason: reason.optional(),
     holdUntil: instant.optional(),
     overrideHold: z.string().regex(holdIdPattern).optional(),
+    /** Goes back to a build that is known to be bad on a stage before; without a name such builds are passed over. */
+    despiteKnownBad: z.boolean().optional(),
   }),
   answer: RollbackResource,
   statuses: [201],

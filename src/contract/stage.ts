@@ -80,7 +80,7 @@ export const StageResource = PolicyResource.extend({
   lastRun: z.object({ promotion: z.string(), phase: z.enum(phases), endedAt: time.nullable() }).nullable(),
   nextRun: time.nullable(),
   hold: HoldResource.nullable(),
-  /** What QA said last of the build that it runs; null = nothing. */
+  /** What QA said last of the build that it runs, here or on the nearest stage before; null = nothing. */
   verdict: VerdictResource.nullable(),
   /** Builds that it does not take again. */
   quarantined: z.array(QuarantineResource),

@@ -139,11 +139,8 @@ function isNotQuarantined({ quarantine }: EligibilityFacts): Reason | null {
   return { code: 'build-quarantined', facts: { build, stage, why, by: actor.id, reason } };
 }
 
-/** Whoever rolls back has said why; what comes by itself, or without a word, takes nothing that failed before. */
-function isNotKnownBad({ build, trigger, knownBad }: EligibilityFacts): Reason | null {
-  const [first] = knownBad;
-  if (first === undefined || trigger === 'rollback') return null;
-  return { code: 'known-bad', facts: { build: build.id, ...first } };
+function isNotKnownBad({ build, knownBad: [first] }: EligibilityFacts): Reason | null {
+  return first === undefined ? null : { code: 'known-bad', facts: { build: build.id, ...first } };
 }
 
 function isNotHeld({ hold }: EligibilityFacts): Reason | null {

@@ -47,6 +47,7 @@ export async function gatherAllFacts(
   rows: Rows,
   questions: readonly Question[],
 ): Promise<EligibilityFacts[]> {
+  if (questions.length === 0) return [];
   const records = await readRecords(catalogue, rows, questions);
   return questions.map((question) => factsOf(catalogue, records, question));
 }
@@ -70,8 +71,7 @@ async function readRecords(catalogue: Known, rows: Rows, questions: readonly Que
   return {
     milestones: await rows.milestones.among(builds),
     successes: await rows.promotions.firstSuccesses({ stages: [...new Set([...own, ...sources])], builds }),
-    verdicts: await rows.holds.verdicts({ stages: upstream, builds }),
-    holds: questions.some(({ mindsHold }) => mindsHold) ? await rows.holds.allOpen() : [],
+    ...(await rows.holds.openAndVerdicts({ stages: upstream, builds })),
     quarantines: await rows.quarantines.openOn([...new Set([...own, ...upstream])]),
     open: await rows.promotions.openOn(namesOf(questions.filter(({ mindsQueue }) => mindsQueue === true))),
     now: await rows.now(),
@@ -116,8 +116,10 @@ export function upstreamOf(catalogue: Known, { source }: Pick<Stage, 'source'>):
 function knownBadOf(
   catalogue: Known,
   { quarantines, verdicts }: Records,
-  { stage, build: { id }, acceptedAt }: Question,
+  { stage, build: { id }, trigger, acceptedAt }: Question,
 ): KnownBad[] {
+  // A rollback is the way out: what is found out while it waits does not stop it.
+  if (trigger === 'rollback' && acceptedAt !== undefined) return [];
   const isNew = (at: Date): boolean => acceptedAt === undefined || at > acceptedAt;
   return upstreamOf(catalogue, stage).flatMap((name) => {
     const of = (one: { readonly stage: string; readonly build: string }): boolean =>

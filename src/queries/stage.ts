@@ -12,6 +12,7 @@ import { readBehind, stateOf, type Behind } from './behind.js';
 import { listClients, type ClientView } from './client.js';
 import { amongSlots, type Milestones } from './milestone.js';
 import { nextRunIn } from './schedule.js';
+import { judgesOf, verdictBy } from './verdict.js';
 
 /** A stage: what is remembered of it, and what its platform says right now. */
 export interface StageView {
@@ -31,7 +32,7 @@ export interface StageView {
   readonly lastRun: Promotion | null;
   readonly nextRun: Date | null;
   readonly hold: Hold | null;
-  /** What QA said last of what runs there. */
+  /** What QA said last of what runs there: on this stage, else on the nearest one before it. */
   readonly verdict: VerdictOn | null;
   readonly quarantined: readonly Quarantine[];
   readonly clients: readonly ClientView[];
@@ -81,7 +82,10 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
   const [placed, behind, { holds, verdicts }] = await Promise.all([
     readPlaced(rows, own),
     readBehind(rows, stages, states),
-    rows.holds.openAndVerdicts({ stages: names, builds: [...new Set(running)] }),
+    rows.holds.openAndVerdicts({
+      stages: [...new Set(stages.flatMap((stage) => judgesOf(ports.catalogue, stage)))],
+      builds: [...new Set(running)],
+    }),
   ]);
   return stages.map((stage) => {
     const state = stateOf(own, stage.name);
@@ -95,7 +99,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
       lastRun: lastRuns.find(here) ?? null,
       nextRun: nextRunIn(pauses, stage, ports.now()),
       hold: holds.find((hold) => here(hold) && isInForce(hold, now)) ?? null,
-      verdict: verdicts.find((one) => here(one) && one.build === state.currentBuild) ?? null,
+      verdict: verdictBy(verdicts, judgesOf(ports.catalogue, stage), state.currentBuild),
       quarantined: quarantined.filter(here),
       clients: clients.filter(({ client }) => here(client)),
     };

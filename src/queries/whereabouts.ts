@@ -3,8 +3,10 @@ import type { Phase, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { earliestArrival, firstOnBranches } from '../policy/commit.js';
 import type { Ports } from '../ports/ports.js';
+import type { VerdictOn } from '../ports/holds.js';
 import type { Rows } from '../ports/rows.js';
 import { spanBetween } from './behind.js';
+import { judgesOf, verdictBy, verdictsOf } from './verdict.js';
 import { readPlaces, type Place } from './place.js';
 import { waysTo, type Way } from './way.js';
 
@@ -17,6 +19,8 @@ export interface Whereabouts {
   readonly since: Date | null;
   /** What brought it, or would bring it. */
   readonly build: BuildHead;
+  /** What QA said last of that build: on this stage, else on the nearest one before it. */
+  readonly verdict: VerdictOn | null;
   /** Commits that the stage would get together with it; null = it runs nothing yet, or has it. */
   readonly behind: number | null;
   /** The promotion that is on its way with it. */
@@ -44,13 +48,18 @@ export async function whereOnStages(
   const since = await rows.promotions.presentSince(there, firstOnBranches(builds));
   const ways = await waysTo(ports, rows, { places, builds });
   const behind = await readBehind(rows, places, ways);
+  const judged = await readVerdicts(ports.catalogue, rows, { places, ways });
   const found = new Map<string, Whereabouts>();
   // A source comes before those it feeds, which are told when it can be there.
   for (const place of places) {
     const { name, source } = place.stage;
     const way = ways.get(name);
     const presence = since.find(({ stage }) => stage === name);
-    const known = { since: presence?.since ?? place.state.currentSince, behind: behind.get(name) ?? null };
+    const known = {
+      since: presence?.since ?? place.state.currentSince,
+      behind: behind.get(name) ?? null,
+      verdict: judged(place),
+    };
     const sourceAt = found.get(source ?? '')?.earliest ?? null;
     found.set(
       name,
@@ -62,20 +71,24 @@ export async function whereOnStages(
 
 const toldOf = ({ stage, nextRun, lastRun, milestone }: Place) => ({ stage, nextRun, lastRun, milestone });
 
-function arrivedAt(place: Place, { since }: { since: Date | null }): Whereabouts {
+function arrivedAt(
+  place: Place,
+  { since, verdict }: { since: Date | null; verdict: VerdictOn | null },
+): Whereabouts {
   if (place.arrived === null) throw new Error(`nothing says how ${place.stage.name} gets it`);
   const nothing = { behind: null, promotion: null, reasons: [], earliest: null };
-  return { ...toldOf(place), reached: true, since, build: place.arrived, ...nothing };
+  return { ...toldOf(place), reached: true, since, build: place.arrived, verdict, ...nothing };
 }
 
 interface Missing {
   readonly way: Way;
   readonly behind: number | null;
+  readonly verdict: VerdictOn | null;
   readonly sourceAt: Date | null;
   readonly now: Date;
 }
 
-function missingOn(place: Place, { way, behind, sourceAt, now }: Missing): Whereabouts {
+function missingOn(place: Place, { way, behind, verdict, sourceAt, now }: Missing): Whereabouts {
   const { stage, state, nextRun } = place;
   const { reasons } = way;
   return {
@@ -84,8 +97,25 @@ function missingOn(place: Place, { way, behind, sourceAt, now }: Missing): Where
     reached: state.unknownReason === null ? false : null,
     since: null,
     behind,
+    verdict,
     earliest: earliestArrival({ stage, now, reasons, sourceAt, paused: nextRun === null }),
   };
+}
+
+/** Reads what QA said of what each stage runs or would get, and gives what finds it. */
+async function readVerdicts(
+  catalogue: Ports['catalogue'],
+  rows: Rows,
+  { places, ways }: { places: readonly Place[]; ways: ReadonlyMap<string, Way> },
+): Promise<(place: Place) => VerdictOn | null> {
+  const buildOn = ({ stage, arrived }: Place): string | null =>
+    (arrived ?? ways.get(stage.name)?.build)?.id ?? null;
+  const said = await verdictsOf(
+    catalogue,
+    rows,
+    places.flatMap((place) => buildOn(place) ?? []),
+  );
+  return (place) => verdictBy(said, judgesOf(catalogue, place.stage), buildOn(place));
 }
 
 /** How many commits each stage would get on its way; of one that runs nothing, or nobody knows what, nothing. */

@@ -27,6 +27,8 @@ export interface RollbackRequest {
   readonly toBuild: string | null;
   readonly reason: string;
   readonly ifMatch: string | null;
+  /** Goes back to the named build although it is known to be bad on a stage before. */
+  readonly despiteKnownBad?: boolean;
   readonly onHold: HoldChoice;
   /** Whether the stage is held afterwards; null = by the rule, and then with the reason of the rollback, without an end. */
   readonly hold: {
@@ -54,14 +56,15 @@ export async function rollBack(
 ): Promise<RolledBack> {
   const stage = findStage(ports.catalogue, request.stage);
   assertRight(ports, caller, { verb: 'rollback', stage: stage.name });
-  assertMayOverride(ports, caller, { stage: stage.name, hold: request.onHold });
+  const { onHold, despiteKnownBad = false } = request;
+  assertMayOverride(ports, caller, { stage: stage.name, hold: onHold, despiteKnownBad });
   const state = await rows.stages.lock(stage.name);
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);
   const { bad, target } = await buildsOf(ports, rows, { stage, state, toBuild: request.toBuild });
-  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.onHold });
+  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold });
   await assertNotWaiting(rows, stage, target);
-  await assertEligible(ports, rows, { stage, state, target });
+  await assertEligible(ports, rows, { stage, state, target, despiteKnownBad });
   const { reason } = request;
   const hold = await holdAfter(ports, rows, { caller, stage, request });
   const promotion = await accept(ports, rows, {
@@ -145,11 +148,13 @@ async function targetBefore(
 async function assertEligible(
   ports: Ports,
   rows: Rows,
-  { stage, state, target }: { stage: Stage; state: StageState; target: string },
+  asked: { stage: Stage; state: StageState; target: string; despiteKnownBad: boolean },
 ): Promise<void> {
+  const { stage, state, target, despiteKnownBad } = asked;
   const build = await findBuild(rows, target);
-  const asked = { stage, state, build, trigger: 'rollback' as const, fingerprint: null, mindsHold: false };
-  const reasons = objections(await gatherFacts(ports.catalogue, rows, asked));
+  const question = { stage, state, build, fingerprint: null, mindsHold: false };
+  const facts = await gatherFacts(ports.catalogue, rows, { ...question, trigger: 'rollback' });
+  const reasons = objections(despiteKnownBad ? { ...facts, knownBad: [] } : facts);
   if (reasons.length === 0) return;
   throw new Refusal('build-not-eligible', { stage: stage.name, build: target }, { reasons });
 }

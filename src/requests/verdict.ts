@@ -2,7 +2,7 @@ import type { Caller } from '../model/caller.js';
 import { Refusal } from '../model/error.js';
 import type { FieldFault } from '../model/field-problem.js';
 import type { Hold, Verdict } from '../model/hold.js';
-import { judge } from '../ledger/hold.js';
+import { endExpired, judge } from '../ledger/hold.js';
 import { findHold } from '../queries/find.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -21,6 +21,8 @@ export async function setVerdict(
   const { stage } = await findHold(rows, id);
   assertRight(ports, caller, { verb: 'hold', stage });
   await rows.stages.lock(stage);
+  // One whose time is over has ended, whether or not anybody has looked since.
+  await endExpired(ports, rows, stage);
   const ended = await findHold(rows, id);
   const fault = faultOf(ended);
   if (fault !== null) throw new Refusal('validation', {}, { errors: [{ pointer: '/verdict', ...fault }] });

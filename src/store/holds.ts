@@ -1,4 +1,4 @@
-import { sql, type Selectable } from 'kysely';
+import { expressionBuilder, sql, type Selectable } from 'kysely';
 import { ulid } from 'ulid';
 import type { Actor } from '../model/actor.js';
 import { buildId, buildNumber } from '../model/build.js';
@@ -71,15 +71,11 @@ export function holds(db: Db): HoldRows {
           .returningAll()
           .executeTakeFirstOrThrow(),
       ),
-    verdicts: ({ stages, builds }) => verdicts(db, stages, builds),
-    openAndVerdicts: async ({ stages, builds }) => {
+    verdicts: async (asked) =>
+      lastOfEach((await select().where(judged(asked)).orderBy('seq').execute()).flatMap(toVerdict)),
+    openAndVerdicts: async (asked) => {
       const rows = await select()
-        .where((eb) => {
-          const isOpen = eb('ended_at', 'is', null);
-          if (stages.length === 0 || builds.length === 0) return isOpen;
-          const ofThese = [eb('stage', 'in', stages), eb('build', 'in', builds.map(buildNumber))];
-          return eb.or([isOpen, eb.and([...ofThese, eb('verdict', 'is not', null)])]);
-        })
+        .where((eb) => eb.or([eb('ended_at', 'is', null), judged(asked)]))
         .orderBy('seq')
         .execute();
       return {
@@ -90,32 +86,13 @@ export function holds(db: Db): HoldRows {
   };
 }
 
-async function verdicts(db: Db, stages: readonly string[], builds: readonly string[]): Promise<VerdictOn[]> {
-  if (stages.length === 0 || builds.length === 0) return [];
-  const rows = await db
-    .selectFrom('holds')
-    .distinctOn(['stage', 'build'])
-    .select(['stage', 'build', 'verdict'])
-    .select(({ fn }) => [
-      fn.coalesce('judged_at', 'ended_at').as('at'),
-      fn.coalesce('judged_by', 'ended_by_id').as('by'),
-    ])
-    .select(
-      sql<string | null>`case when judged_at is null then end_reason else judged_reason end`.as('reason'),
-    )
-    .where('stage', 'in', stages)
-    .where('build', 'in', builds.map(buildNumber))
-    .where('verdict', 'is not', null)
-    .orderBy('stage')
-    .orderBy('build')
-    .orderBy(({ fn }) => fn.coalesce('judged_at', 'ended_at'), 'desc')
-    .execute();
-  return rows.flatMap(({ stage, build, verdict, at, by, reason }) =>
-    build === null || verdict === null || at === null
-      ? []
-      : [{ stage, build: buildId(build), verdict, at, by: by ?? '', reason }],
-  );
-}
+/** That QA said something of one of these builds on one of these stages. */
+const judged = ({ stages, builds }: Of) => {
+  const eb = expressionBuilder<Schema, 'holds'>();
+  if (stages.length === 0 || builds.length === 0) return eb.lit(false);
+  const numbers = builds.map(buildNumber);
+  return eb.and([eb('verdict', 'is not', null), eb('stage', 'in', stages), eb('build', 'in', numbers)]);
+};
 
 function toVerdict(row: HoldRow): VerdictOn[] {
   const { stage, build, verdict, ended_at: ended, judged_at: judged } = row;
@@ -126,18 +103,18 @@ function toVerdict(row: HoldRow): VerdictOn[] {
   return [{ stage, build: buildId(build), verdict, at, by: by ?? '', reason }];
 }
 
-/** The newest of each build on each stage. */
-const lastOfEach = (said: readonly VerdictOn[]): VerdictOn[] =>
-  said.filter(
-    (one, index) =>
-      !said.some(
-        (other, at) =>
-          other.stage === one.stage &&
-          other.build === one.build &&
-          (other.at > one.at || (at > index && other.at.getTime() === one.at.getTime())),
-      ),
-  );
+/** The newest of each build on each stage, of rows that are in the order of their making. */
+function lastOfEach(said: readonly VerdictOn[]): VerdictOn[] {
+  const last = new Map<string, VerdictOn>();
+  for (const one of said) {
+    const place = `${one.stage} ${one.build}`;
+    const before = last.get(place);
+    if (before === undefined || one.at >= before.at) last.set(place, one);
+  }
+  return [...last.values()];
+}
 
+type Of = Parameters<HoldRows['verdicts']>[0];
 type HoldRow = Selectable<Schema['holds']>;
 
 const toHold = (row: HoldRow): Hold => ({

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CommitResource } from '../../src/contract/commit.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../../src/contract/commits.js';
+import type { HoldResource } from '../../src/contract/hold.js';
 import type { Page } from '../../src/contract/page.js';
 import type { ProblemResource } from '../../src/contract/problem.js';
 import { openDoor, type Door } from '../support/door.js';
@@ -53,6 +54,27 @@ describe('a commit', () => {
       ['staging-2', false],
     ]);
     expect(on(found, 'dev').build).toBe('b2');
+  });
+
+  test('is told with what QA said of the build that has it, there or on the nearest stage before', async () => {
+    await register('one');
+    await door.desk.succeed('dev');
+    await promote('nightly', { from: 'dev' });
+    const ended = async (stage: string, verdict: string): Promise<void> => {
+      const body = { reason: 'round 14' };
+      const round = await door.ask<HoldResource>('POST', `/stages/${stage}/holds`, { body });
+      await door.ask('DELETE', `/holds/${round.body.id}`, { body: { verdict, reason: 'seen' } });
+    };
+    await ended('dev', 'failed');
+    await ended('nightly', 'passed');
+    await register('two');
+    await door.desk.succeed('dev');
+    const saidOf = async (name: string) =>
+      (await where(sha(name))).stages.map(({ verdict }) => verdict && [verdict.stage, verdict.verdict]);
+    const passed = ['nightly', 'passed'];
+    expect(await saidOf('one')).toEqual([null, passed, passed, passed, passed]);
+    expect(await saidOf('two')).toEqual([null, null, null, null, null]);
+    expect(on(await where(sha('one')), 'nightly').verdict).toMatchObject({ by: 'mina', reason: 'seen' });
   });
 
   test('has been there since the first build that brought it, not since the one that runs', async () => {

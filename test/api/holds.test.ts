@@ -56,7 +56,9 @@ describe('a hold over HTTP', () => {
     expect(later).toMatchObject({ status: 200, body: { until: null, secondsLeft: null } });
     expect(later.headers.get('etag')).toBe(`"${made.body.id}-2"`);
 
-    expect((await door.ask('DELETE', path, { body: { reason: 'all well' } })).status).toBe(204);
+    const ended = await door.ask<HoldResource>('DELETE', path, { body: { reason: 'all well' } });
+    expect(ended).toMatchObject({ status: 200, body: { id: made.body.id, ended: { reason: 'all well' } } });
+    expect(ended.headers.get('etag')).toBe(`"${made.body.id}-3"`);
     expect((await door.ask<HoldResource>('GET', path)).body.ended).toMatchObject({
       how: 'released',
       by: 'mina',
@@ -74,7 +76,9 @@ describe('a hold over HTTP', () => {
 
   test('may be released without a body', async () => {
     const { body } = await set('nightly');
-    expect((await door.ask('DELETE', `/holds/${body.id}`)).status).toBe(204);
+    expect(await door.ask('DELETE', `/holds/${body.id}`)).toMatchObject({
+      ...{ status: 200, body: { id: body.id, ended: { how: 'released', verdict: null, build: null } } },
+    });
   });
 
   test('is refused with every problem of its body, and with what stands there already', async () => {
@@ -172,7 +176,10 @@ test('the next milestone tells of the hold on its slot before anyone tries', asy
 test('what QA said of a build is told with its stage, the build and the milestone', async () => {
   const round = await set('dev', { kind: 'qa', reason: 'QA round 14' });
   const path = `/holds/${round.body.id}`;
-  await door.ask('DELETE', path, { body: { verdict: 'passed', reason: 'all well' } });
+  const answer = await door.ask('DELETE', path, { body: { verdict: 'passed', reason: 'all well' } });
+  expect(answer).toMatchObject({
+    ...{ status: 200, body: { id: round.body.id, ended: { verdict: 'passed', build: 'b1' } } },
+  });
   const said = { stage: 'dev', build: 'b1', verdict: 'passed', by: 'mina', reason: 'all well' };
   const { body: stage } = await door.ask<StageResource>('GET', '/stages/dev');
   expect(stage.verdict).toMatchObject(said);
@@ -181,6 +188,7 @@ test('what QA said of a build is told with its stage, the build and the mileston
   for (const name of ['nightly', 'devqa']) {
     await promote(name);
     await door.desk.succeed(name);
+    expect((await door.ask<StageResource>('GET', `/stages/${name}`)).body.verdict).toMatchObject(said);
   }
   const made = await door.ask<MilestoneResource>('POST', '/milestones', { body: { number: 9, build: 'b1' } });
   expect(made).toMatchObject({ status: 201, body: { verdicts: [said] } });

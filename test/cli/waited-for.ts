@@ -9,7 +9,8 @@ export const whereabouts = (reached: boolean): CommitWhereResource => ({
   ...{ sha: '3f9c2ab'.padEnd(40, '0'), subject: 'fix login', author: 'Mina', at, pr: null, builds: ['b2'] },
   stages: [
     {
-      ...{ stage: 'devqa', reached, at: null, build: 'b2', behind: null, promotion: null, reasons: [] },
+      ...{ stage: 'devqa', reached, at: null, build: 'b2', verdict: null, behind: null, promotion: null },
+      ...{ reasons: [] },
       ...{ trigger: 'request', source: null, nextRun: null, lastRun: null, milestone: null, earliest: null },
     },
   ],

@@ -50,12 +50,13 @@ const milestone = (build: string, despite: string | null = null) =>
       },
     }),
   );
-const rollback = (stage: string, toBuild: string | null = null) =>
+const rollback = (stage: string, toBuild: string | null = null, despiteKnownBad = false) =>
   desk.inTransaction((rows) =>
     rollBack(desk.ports, rows, {
       caller: mina,
       request: {
         ...{ stage, toBuild, reason: 'login is broken', ifMatch: null, onHold: { do: 'reject' } },
+        despiteKnownBad,
         hold: { wish: false, reason: null, until: null },
       },
     }),
@@ -133,20 +134,30 @@ describe('a build that QA failed', () => {
     expect(await codes('staging-1', 'b2')).not.toContain('known-bad');
   });
 
-  test.each([
-    ['without a name passes over', null, 'b1'],
-    ['with its name takes', 'b2', 'b2'],
-  ])('is what a rollback %s', async (_how, named, target) => {
+  test('is what a rollback without a name passes over, and with its name takes only despite that', async () => {
     await desk.register('b3');
     await desk.succeed('dev');
-    await round('dev', null);
     await promote('nightly', 'b3');
     await desk.succeed('nightly');
     await promote('dev', 'b2');
     await desk.succeed('dev');
     await round('dev', 'failed');
-    const back = await rollback('nightly', named);
-    expect(back.promotion.build).toBe(target);
+    await expect(rollback('nightly', 'b2')).rejects.toMatchObject({
+      ...{ code: 'build-not-eligible', extra: { reasons: [{ code: 'known-bad' }] } },
+    });
+    expect((await rollback('nightly')).promotion.build).toBe('b1');
+    await desk.succeed('nightly');
+    expect((await rollback('nightly', 'b2', true)).promotion.build).toBe('b2');
+  });
+
+  test('while a rollback to it waits does not stop that', async () => {
+    const { promotion } = await rollback('devqa', 'b1');
+    await promote('nightly', 'b1');
+    await desk.succeed('nightly');
+    await round('nightly', 'failed');
+    const stage = desk.ports.catalogue.get('devqa');
+    expect(await startNext(desk.ports, stage!)).toMatchObject({ kind: 'started' });
+    expect(await desk.ports.store.read.promotions.get(promotion.id)).toMatchObject({ build: 'b1' });
   });
 });
 
@@ -192,6 +203,19 @@ describe('a verdict that comes later', () => {
       ...{ name: 'verdict:set', actor: mina.actor, reason: 'the report came' },
       facts: { hold: id, verdict: 'failed', before: null, build: 'b2' },
     });
+  });
+
+  test('is taken by a round whose time is over, although nobody has looked since', async () => {
+    const { id } = await desk.inTransaction((rows) =>
+      rows.holds.insert({
+        ...{ stage: 'devqa', kind: 'qa', reason: 'now', until: new Date(1000), requestId: null },
+        actor: mina.actor,
+      }),
+    );
+    expect(await later(id, 'failed')).toMatchObject({
+      end: { how: 'expired', verdict: 'failed', build: 'b2' },
+    });
+    expect(await codes('staging-1', 'b2')).toContain('known-bad');
   });
 
   test('belongs to a QA round that has ended', async () => {

@@ -104,17 +104,14 @@ export async function releaseHold(
   const client = await connect(invocation);
   const { reason, verdict } = options;
   const hold = await holdOf(client, name);
-  await call(client, routes.releaseHold, {
+  const released = await call(client, routes.releaseHold, {
     params: { hold: hold.id },
     body: {
       reason,
       ...(verdict === undefined ? {} : { verdict: oneOf('--verdict', verdict, verdicts) as Verdict }),
     },
   });
-  const [released, stage] = [
-    await call(client, routes.getHold, { params: { hold: hold.id } }),
-    await call(client, getStage, { params: { stage: hold.stage } }),
-  ];
+  const stage = await call(client, getStage, { params: { stage: hold.stage } });
   // The first that waited may have begun already.
   const goingOn = stage.waiting + (stage.running === null ? 0 : 1);
   const { texts } = invocation;

@@ -20,6 +20,7 @@ export interface RollbackOptions {
   readonly until?: string;
   readonly for?: string;
   readonly overrideHold?: string;
+  readonly despiteKnownBad?: boolean;
   readonly detach?: boolean;
   readonly idempotencyKey?: string;
 }
@@ -48,6 +49,7 @@ export async function rollback(
     ...(hold === undefined ? {} : { hold }),
     ...(until === undefined ? {} : { holdUntil: until }),
     ...(overrideHold === undefined ? {} : { overrideHold }),
+    ...(options.despiteKnownBad === true ? { despiteKnownBad: true } : {}),
   };
   const done = await call(client, rollBack, {
     params: { stage },

@@ -130,12 +130,16 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
       milestone == null ? null : `${String(milestone.number)} (${texts.roles[milestone.role]})`,
     ],
     [labels.hold, stage.hold == null ? null : heldLine(invocation, stage.hold)],
-    [labels.verdict, stage.verdict == null ? null : verdictText(invocation, stage.verdict)],
+    [labels.verdict, stage.verdict == null ? null : verdictHere(invocation, stage, stage.verdict)],
     [labels.quarantined, (stage.quarantined ?? []).map(({ build }) => build).join(', ') || null],
     [labels.clients, clientNames(stage.clients ?? [])],
     [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
   ];
 }
+
+/** The stage is named where QA said it on one before. */
+const verdictHere = (invocation: Invocation, { stage }: Shown, said: VerdictResource): string =>
+  `${said.stage === stage ? '' : `${said.stage}: `}${verdictText(invocation, said)}`;
 
 /** What QA said, and who. */
 export const verdictText = ({ texts }: Invocation, said: VerdictResource): string =>

@@ -11,6 +11,7 @@ import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
 import { call } from '../client/call.js';
 import { keepAsking } from '../client/keep-asking.js';
+import { verdictText } from './stage.js';
 import { getBuild } from '../../contract/builds.js';
 import { listCommits, whereIs } from '../../contract/commits.js';
 
@@ -125,7 +126,8 @@ function lines(invocation: Invocation, found: CommitWhereResource): string[] {
       const name = place.stage.padEnd(width);
       if (place.reached !== true) return `${signOf(place)} ${name}  ${whyNot(invocation, place)}`;
       const ago = place.at === null ? null : age(place.at, terminal.now());
-      return `${green('✓')} ${name}  ${texts.where.arrived({ ago, build: place.build })}`;
+      const said = [texts.where.arrived({ ago, build: place.build }), ...judgedParts(invocation, place)];
+      return `${green('✓')} ${name}  ${said.join('; ')}`;
     }),
   ];
 }
@@ -155,9 +157,22 @@ function whyNot(invocation: Invocation, place: WhereaboutsResource): string {
     ...(reasons.length > 0 || promotion !== null || trigger === 'schedule'
       ? []
       : [texts.where.promote({ stage, build })]),
+    // The reason has told it.
+    ...(reasons.some(({ code }) => code === 'known-bad') ? [] : judgedParts(invocation, place)),
   ];
   return parts.join('; ');
 }
+
+/** What QA said of the build. */
+const judgedParts = (invocation: Invocation, { verdict }: WhereaboutsResource): string[] =>
+  verdict === null
+    ? []
+    : [
+        invocation.texts.where.judged({
+          stage: verdict.stage,
+          said: plainLine(verdictText(invocation, verdict)),
+        }),
+      ];
 
 /** A sentence as a part of a line. */
 const sentence = (text: string): string => plainLine(text).replace(/\.$/, '');

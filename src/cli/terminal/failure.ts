@@ -96,6 +96,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   held: 'blocked',
   'not-held': 'not-found',
   'no-qa-round': 'not-found',
+  'qa-round-in-force': 'blocked',
   'despite-needs-reason': 'usage',
   'no-client-name': 'usage',
   'needs-end': 'usage',

@@ -36,10 +36,10 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .action(on((run, [name], options) => releaseHold(run, name, options)));
   const verdict = group(program, 'verdict', c.verdict);
   verdict
-    .command('set <stage> <verdict>')
+    .command('set <hold> <verdict>')
     .description(c.verdictSet)
     .option('--reason <text>', o.reason)
-    .action(on((run, [stage, said], options) => setVerdict(run, { stage, said }, options)));
+    .action(on((run, [name, said], options) => setVerdict(run, { name, said }, options)));
   // The word that other systems have for it.
   set(program.command('freeze <stage>'));
 }

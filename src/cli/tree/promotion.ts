@@ -45,6 +45,7 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--until <time>', o.until)
     .option('--for <time>', o.for)
     .option('--override-hold <hold>', o.overrideHold)
+    .option('--despite-known-bad', o.despiteKnownBad)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(on((run, [stage], options) => rollback(run, stage, options)));

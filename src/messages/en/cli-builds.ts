@@ -60,6 +60,7 @@ export const where = {
   nextRun: (f: { left: string; failed: string | null }) =>
     `next run in ${f.left}${f.failed === null ? '' : ` (last run: ${f.failed})`}`,
   paused: 'its schedule is paused',
+  judged: (f: { stage: string; said: string }) => `QA on ${f.stage}: ${f.said}`,
   earliest: (f: { at: string }) => `at the earliest ${f.at}`,
   promote: (f: { stage: string; build: string }) =>
     `may go there: switchback promote ${f.stage} --build ${f.build}`,

@@ -181,6 +181,11 @@ export const errors = {
     why: 'A verdict belongs to a QA hold. One that is in force gets it with its release.',
     next: `switchback hold release ${f.stage} --verdict passed`,
   }),
+  'qa-round-in-force': (f: { stage: string; verdict: string }) => ({
+    what: `A QA round is on now on ${f.stage}.`,
+    why: 'Its verdict is given with the release. An earlier round is named by the id of its hold.',
+    next: `switchback hold release ${f.stage} --verdict ${f.verdict}   or: switchback hold list --ended`,
+  }),
   'lift-needs-reason': (_: object) => ({
     what: 'Why is the quarantine lifted?',
     why: 'Whoever quarantined the build will read it.',

@@ -19,7 +19,8 @@ export const commands = {
   holdSet: 'hold a stage',
   holdExtend: 'give a hold another end',
   verdict: 'what QA says of the build of a round',
-  verdictSet: 'give the verdict of the last QA round of a stage: passed or failed',
+  verdictSet:
+    'give the verdict of a QA round that has ended, by its hold or the last one of a stage: passed or failed',
   holdRelease: 'end a hold, by its id or its stage',
   client: "other teams' stages, and which of ours they use",
   clientList: 'who uses what, and when it was heard of last',

@@ -182,6 +182,11 @@ export const errors: typeof enErrors = {
     why: '판정은 QA 고정에 속합니다. 지금 고정되어 있으면 해제하면서 판정합니다.',
     next: `switchback hold release ${f.stage} --verdict passed`,
   }),
+  'qa-round-in-force': (f) => ({
+    what: `지금 ${f.stage}에서 QA를 진행하고 있습니다.`,
+    why: '진행 중인 QA의 판정은 고정을 해제할 때 내립니다. 지난 QA는 고정의 ID로 지정합니다.',
+    next: `switchback hold release ${f.stage} --verdict ${f.verdict}   또는: switchback hold list --ended`,
+  }),
   'lift-needs-reason': () => ({
     what: '격리를 푸는 사유가 무엇입니까?',
     why: '빌드를 격리한 사람이 읽게 됩니다.',

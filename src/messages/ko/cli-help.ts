@@ -21,7 +21,7 @@ export const commands: typeof en.commands = {
   holdSet: '스테이지 고정',
   holdExtend: '고정의 기한 변경',
   verdict: 'QA가 판정한 결과',
-  verdictSet: '스테이지의 마지막 QA를 판정: passed 또는 failed',
+  verdictSet: '끝난 QA를 판정(고정의 ID, 또는 스테이지의 마지막 QA): passed 또는 failed',
   holdRelease: 'ID나 스테이지로 고정 해제',
   client: '연결된 클라이언트: 다른 팀의 스테이지와 그 팀이 쓰는 우리 스테이지',
   clientList: '누가 무엇을 쓰는지, 언제 마지막으로 확인되었는지',

@@ -147,3 +147,25 @@ test('how a promotion ended is told with it', async () => {
     await own.close();
   }
 });
+
+test('what QA said is told with the end of its round, and when it says so later', async () => {
+  const rows = [
+    auditRow({ seq: 1, name: 'hold:released', facts: { kind: 'qa', verdict: 'passed', build: 'b1' } }),
+    auditRow({ seq: 2, name: 'hold:released', facts: { kind: 'qa', verdict: null, build: 'b1' } }),
+    auditRow({ seq: 3, name: 'verdict:set', reason: 'login', facts: { verdict: 'failed', build: 'b1' } }),
+  ];
+  const service = await fakeService({
+    'GET /api/v1/events?limit=20': json({ items: rows, nextCursor: null, upTo: 3 }),
+  });
+  const lines = async (...more: string[]): Promise<string> =>
+    (await run(['events', '--server', service.url, ...more])).stdout;
+  const english = await lines('--output', 'table');
+  expect(english).toMatch(/ hold released: passed +dev +b1 +jin /);
+  expect(english).toMatch(/ hold released +dev +b1 +jin /);
+  expect(english).toMatch(/ verdict given: failed +dev +b1 +jin +login\n/);
+  const told = await lines('--output', 'table', '--lang', 'ko');
+  expect(told).toContain(`${korean['hold:released']}: 합격 `);
+  expect(told).toContain(`${korean['verdict:set']}: 불합격 `);
+  expect((await lines('--output', 'tsv')).split('\n')[2]).toContain('\tverdict:set\tdev\tb1\t');
+  await service.close();
+});

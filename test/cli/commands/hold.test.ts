@@ -4,6 +4,7 @@ import { fakeService, json, problem, type Answer, type FakeService } from '../fa
 import { run } from '../in-process.js';
 import { comparison, eligibility, hold as holdOf, onStage, promotion, stage } from '../resources.js';
 import type { HoldResource } from '../../../src/contract/hold.js';
+import type { Verdict } from '../../../src/model/hold.js';
 import type { StageResource } from '../../../src/contract/stage.js';
 
 const api = '/api/v1';
@@ -20,7 +21,14 @@ const sent = (method: string): unknown[] =>
 
 const hold = (change: Partial<HoldResource> = {}): HoldResource =>
   holdOf({ id, until: '2036-11-13T09:00:00Z', secondsLeft: 187_200, ...change });
-const none: Answer = (response) => response.writeHead(204).end();
+const released = (verdict: Verdict | null): HoldResource =>
+  hold({
+    secondsLeft: null,
+    ended: {
+      ...{ at: '2026-11-12T05:00:00Z', how: 'released', by: 'hana', reason: null },
+      ...{ verdict, build: 'b1' },
+    },
+  });
 
 describe('hold set', () => {
   test('says who holds it until when, what still finishes, what keeps its place, and how to release it', async () => {
@@ -92,22 +100,40 @@ describe('hold extend', () => {
 });
 
 describe('hold release', () => {
-  const answers = (more: Partial<StageResource>): Readonly<Record<string, Answer>> => ({
-    [`GET ${api}/stages/devqa`]: json(stage({ hold: hold(), ...more, stage: 'devqa' })),
-    [`GET ${api}/holds/${id}`]: json(hold()),
-    [`DELETE ${api}/holds/${id}`]: none,
+  const demo = hold({ kind: 'demo' });
+  const answers = (
+    more: Partial<StageResource>,
+    ended: HoldResource = { ...released(null), kind: 'demo' },
+  ): Readonly<Record<string, Answer>> => ({
+    [`GET ${api}/stages/devqa`]: json(stage({ hold: demo, ...more, stage: 'devqa' })),
+    [`GET ${api}/holds/${id}`]: json(demo),
+    [`DELETE ${api}/holds/${id}`]: json(ended),
   });
 
   test('by the name of the stage, with a verdict, offers the newest of its source', async () => {
-    await serve(answers({ source: 'nightly', behind: [{ stage: 'nightly', builds: 1, commits: 3 }] }));
+    const behind = [{ stage: 'nightly', builds: 1, commits: 3 }];
+    await serve(answers({ source: 'nightly', behind }, released('passed')));
     const { code, stdout } = await cli('hold', 'release', 'devqa', '--verdict', 'passed');
     expect(stdout.split('\n')).toEqual([
       'devqa is released.',
+      'QA on devqa: b1 passed.',
       'Promote the newest now: switchback promote devqa --from nightly',
       '',
     ]);
     expect(code).toBe(0);
     expect(sent('DELETE')).toEqual([{ verdict: 'passed' }]);
+  });
+
+  test('of a QA round without a verdict says so, and how to give it later', async () => {
+    await serve(answers({}, released(null)));
+    expect((await cli('hold', 'release', 'devqa')).stdout).toBe(
+      'devqa is released.\nQA has not said how b1 did. Later: switchback verdict set devqa passed   or: failed\n',
+    );
+    expect((await cli('hold', 'release', 'devqa', '--lang', 'ko')).stdout).toContain(
+      'b1을(를) 아직 판정하지 않았습니다.',
+    );
+    const asJson = await run(['hold', 'release', 'devqa', '--json', '--server', service.url]);
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ ended: { verdict: null, build: 'b1' } });
   });
 
   test('on a stage that takes every commit offers the one that came meanwhile and was skipped', async () => {
@@ -124,13 +150,13 @@ describe('hold release', () => {
         nextCursor: null,
       }),
     });
-    const released = answers({ trigger: 'commit', source: null, currentBuild: onStage('b6') });
-    await serve({ ...released, ...skipped('2036-01-01T00:00:00.000Z') });
+    const known = answers({ trigger: 'commit', source: null, currentBuild: onStage('b6') });
+    await serve({ ...known, ...skipped('2036-01-01T00:00:00.000Z') });
     expect((await cli('hold', 'release', id)).stdout).toContain(
       'A commit came meanwhile and was skipped. Promote it now: switchback promote devqa --build b7',
     );
     await service.close();
-    await serve({ ...released, ...skipped('2016-01-01T00:00:00.000Z') });
+    await serve({ ...known, ...skipped('2016-01-01T00:00:00.000Z') });
     expect((await cli('hold', 'release', id)).stdout).toBe('devqa is released.\n');
   });
 

@@ -151,6 +151,21 @@ describe('stage', () => {
     for (const text of ['시험용', '밤마다라서', '정상']) expect(korean).toContain(text);
   });
 
+  test('show says what QA said of what runs there, and where, if on a stage before', async () => {
+    const said = { build: 'b1', verdict: 'passed' as const, by: 'hana', reason: null };
+    const verdict = { ...said, stage: 'nightly', at: '2026-11-11T05:00:00Z' };
+    service = await fakeService({
+      [`GET ${api}/stages/nightly`]: json({ ...nightly, verdict }),
+      [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa', verdict })),
+      [`GET ${api}/stages/dev`]: json(stage({ stage: 'dev', verdict: null })),
+    });
+    const show = async (...args: string[]) => (await cli('stage', 'show', ...args)).stdout;
+    expect(await show('nightly')).toMatch(/^Verdict +passed \(hana\)$/m);
+    expect(await show('devqa')).toMatch(/^Verdict +nightly: passed \(hana\)$/m);
+    expect(await show('devqa', '--lang', 'ko')).toMatch(/nightly: 합격 \(hana\)$/m);
+    expect(await show('dev')).not.toContain('Verdict');
+  });
+
   test('list is a table of policy', async () => {
     service = await fakeService({ [`GET ${api}/stages`]: page(dev, nightly) });
     expect((await table('stage', 'list')).stdout).toMatch(
@@ -225,6 +240,27 @@ describe('milestone', () => {
       number: 9,
       build: 'b1',
     });
+  });
+
+  test('create says what QA said of the build, and takes a known bad one only with a reason', async () => {
+    const said = { stage: 'devqa', build: 'b1', verdict: 'failed' as const };
+    const verdicts = [{ ...said, by: 'hana', reason: 'login', at: '2026-11-11T05:00:00Z' }];
+    service = await fakeService({
+      [`GET ${api}/milestones/next`]: next(null),
+      [`POST ${api}/milestones`]: json({ ...made, verdicts }, 201),
+    });
+    const create = ['milestone', 'create', '9', '--build', 'b1', '--detach', '--despite-known-bad'];
+    const refused = await cli(...create);
+    expect([refused.code, service.seen.filter(({ method }) => method === 'POST')]).toEqual([2, []]);
+    expect(refused.stderr).toContain('--despite-known-bad --reason');
+    const { code, stdout } = await cli(...create, '--reason', 'the fair is today');
+    expect([code, stdout]).toEqual([0, expect.stringContaining('QA on devqa: b1 failed.\n')]);
+    expect(JSON.parse(service.seen.find(({ method }) => method === 'POST')!.body)).toEqual({
+      ...{ number: 9, build: 'b1', reason: 'the fair is today', despiteKnownBad: true },
+    });
+    expect((await cli(...create, '--reason', 'x', '--lang', 'ko')).stdout).toContain(
+      'devqa QA 판정: b1 불합격\n',
+    );
   });
 
   test('next tells number, stage and slots', async () => {

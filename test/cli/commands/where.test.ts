@@ -16,6 +16,7 @@ const place = (given: Partial<WhereaboutsResource> & { stage: string }): Whereab
   reached: false,
   at: null,
   build: 'b1460',
+  verdict: null,
   behind: null,
   promotion: null,
   reasons: [],
@@ -83,6 +84,32 @@ describe('where', () => {
       '✗ nightly    12 commits behind; next run in 13h 30m (last run: failed)',
       '✗ devqa      devqa is held by hana',
       '– staging-1  needs a milestone; M9 is older than this commit',
+    ]);
+  });
+
+  test('says what QA said of the build that runs there or would come', async () => {
+    const by = { build: 'b1460', by: 'hana', reason: 'all well', at: twoDaysAgo };
+    const passed = { ...by, stage: 'devqa', verdict: 'passed' as const };
+    const bad = { ...by, stage: 'nightly', verdict: 'failed' as const, reason: null };
+    const known = { code: 'known-bad' as const, text: 'b1460 is known to be bad.', until: null };
+    await serve(
+      { ...dev, stage: 'devqa', verdict: passed },
+      { ...dev, stage: 'staging-1', verdict: passed },
+      place({ stage: 'pubqa', verdict: bad }),
+      place({ stage: 'demo', verdict: bad, reasons: [known] }),
+    );
+    expect((await table('where', '3f9c2ab')).stdout.trimEnd().split('\n').slice(1)).toEqual([
+      '✓ devqa      arrived 6m ago, runs b1460; QA on devqa: passed (hana: "all well")',
+      '✓ staging-1  arrived 6m ago, runs b1460; QA on devqa: passed (hana: "all well")',
+      '✗ pubqa      may go there: switchback promote pubqa --build b1460; QA on nightly: failed (hana)',
+      '✗ demo       b1460 is known to be bad',
+    ]);
+    expect((await table('where', '3f9c2ab', '--lang', 'ko')).stdout).toContain(
+      '; devqa QA 판정: 합격 (hana: "all well")',
+    );
+    const told = JSON.parse((await cli('where', '3f9c2ab', '--json')).stdout) as CommitWhereResource;
+    expect(told.stages.map(({ verdict }) => verdict?.verdict)).toEqual([
+      ...['passed', 'passed', 'failed', 'failed'],
     ]);
   });
 
