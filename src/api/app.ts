@@ -18,6 +18,7 @@ import { instanceRoutes } from './instances.js';
 import { liveRoutes } from './live.js';
 import { milestoneRoutes } from './milestones.js';
 import { mount } from './mount.js';
+import { problemKindRoutes } from './problem-kinds.js';
 import { promotionStreamRoutes } from './promotion-stream.js';
 import { previewRoutes } from './preview.js';
 import { promotionRoutes } from './promotions.js';
@@ -48,6 +49,7 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...instanceRoutes(),
   ...artifactRoutes(ports),
   ...liveRoutes(ports),
+  ...problemKindRoutes(),
 ];
 
 /** What a browser may do with an answer of ours: load what is ours, and show it in no other page. */

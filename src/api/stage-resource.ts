@@ -19,9 +19,11 @@ export function stageResource(view: StageView, language: Language): StageResourc
     ...liveOf(state, open, observed),
     healthReason: refusalOf(observed, language),
     currentBuild: placed(view.current, arrivalOf(view)),
-    previousBuild: placed(view.previous, noArrival),
-    // How another build than the current one came there is not kept.
-    stableBuild: placed(view.stable, state.stableBuild === state.currentBuild ? arrivalOf(view) : noArrival),
+    previousBuild: placed(view.previous, earlier(view.earlier.previous)),
+    stableBuild: placed(
+      view.stable,
+      state.stableBuild === state.currentBuild ? arrivalOf(view) : earlier(view.earlier.stable),
+    ),
     milestone: view.milestone,
     behind: [...view.behind],
     waiting: open.filter(({ phase }) => phase === 'pending').length,
@@ -59,12 +61,16 @@ const refusalOf = ({ refused }: Observation, language: Language): StageResource[
       };
 
 const arrivalOf = ({ state, arrival }: StageView): Arrival => ({
-  promotion: arrival?.id ?? null,
+  promotion: arrival?.promotion ?? null,
   since: state.currentSince,
-  by: arrival?.actor.id ?? null,
+  by: arrival?.by ?? null,
 });
 
-const noArrival: Arrival = { promotion: null, since: null, by: null };
+const earlier = (last: StageView['earlier']['previous']): Arrival => ({
+  promotion: last?.promotion ?? null,
+  since: last?.at ?? null,
+  by: last?.by ?? null,
+});
 
 const placed = (build: BuildHead | null, arrival: Arrival): BuildOnStage | null =>
   build === null ? null : buildOnStage(build, arrival);

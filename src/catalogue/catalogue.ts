@@ -57,8 +57,10 @@ export async function loadCatalogue(projectDir: string): Promise<Catalogue> {
   };
 }
 
-/** The names in numeric-aware order, from the names of the files. */
-async function stageNames(directory: string): Promise<{ names: string[]; problems: CatalogueProblem[] }> {
+/** The names in numeric-aware order, from the names of the files, right or not. */
+export async function stageNames(
+  directory: string,
+): Promise<{ names: string[]; problems: CatalogueProblem[] }> {
   const found = await readdir(directory).catch(() => []);
   const names = found.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
   const problems = found

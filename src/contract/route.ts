@@ -9,7 +9,7 @@ export const none = z.null();
 export type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
 
 export type MediaType =
-  'application/json' | 'application/x-ndjson' | 'text/csv' | 'text/plain' | 'text/event-stream';
+  'application/json' | 'application/x-ndjson' | 'text/csv' | 'text/plain' | 'text/html' | 'text/event-stream';
 
 type Schema = z.ZodType;
 

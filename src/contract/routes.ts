@@ -8,6 +8,7 @@ import * as holds from './holds.js';
 import * as instances from './instances.js';
 import * as live from './live.js';
 import * as milestones from './milestones.js';
+import * as problemKinds from './problem-kind.js';
 import * as promotions from './promotions.js';
 import * as recoveries from './recoveries.js';
 import * as rollback from './rollback.js';
@@ -67,4 +68,6 @@ export const routes: readonly AnyRoute[] = [
   live.getReady,
   live.getHealth,
   live.getVersion,
+  problemKinds.listProblemKinds,
+  problemKinds.getProblemKind,
 ];

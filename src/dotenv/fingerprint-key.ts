@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../files/folder.js';
 import { writeWhole } from '../files/whole-file.js';
 
 const keyBytes = 32;
@@ -10,7 +11,7 @@ export async function fingerprintKey(dataDir: string): Promise<Buffer> {
   const file = join(dataDir, 'fingerprint.key');
   const known = await contentOf(file);
   if (known?.length === keyBytes) return known;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir);
   // Of two who make it at once, both use the first. One of another length was cut off by a power cut: a new key costs
   // no more than that everything counts as changed once.
   await writeWhole(file, randomBytes(keyBytes), { replace: known !== null });

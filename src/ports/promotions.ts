@@ -23,6 +23,8 @@ export interface PromotionRows {
   succeeded(stage: string): Promise<string[]>;
   /** Of each of these builds on each of these stages, where it ever succeeded there. */
   firstSuccesses(asked: { stages: readonly string[]; builds: readonly string[] }): Promise<FirstSuccess[]>;
+  /** These promotions, and the last success of each of these builds on each of these stages: what brought builds there. */
+  arrivals(asked: AskedArrivals): Promise<Arrival[]>;
   /** Of each stage that runs what a branch has from one of these points on: since when it has done so without a break. */
   presentSince(stages: readonly string[], points: readonly BranchPoint[]): Promise<Presence[]>;
   /** Marks that it is to be stopped; whoever asked first stays on record. */
@@ -36,6 +38,22 @@ export interface FirstSuccess {
   readonly at: Date;
   /** When it first passed the check after an update there; null = never. */
   readonly verifiedAt: Date | null;
+}
+
+export interface AskedArrivals {
+  readonly promotions: readonly string[];
+  readonly stages: readonly string[];
+  readonly builds: readonly string[];
+}
+
+/** A promotion as far as it brought a build to a stage. */
+export interface Arrival {
+  readonly stage: string;
+  readonly build: string | null;
+  readonly promotion: string;
+  readonly at: Date | null;
+  /** Who asked for it. */
+  readonly by: string;
 }
 
 export interface Presence {

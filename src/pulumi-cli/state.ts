@@ -1,7 +1,8 @@
-import { chmod, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stateAddress, type StateBucket } from '../model/state-bucket.js';
 import { passphraseFile, stateFolder } from './environment.js';
+import { makeFolder } from '../files/folder.js';
 import { writeWhole } from '../files/whole-file.js';
 
 /** The documented passphrase that the committed `encryptionsalt` lines are made with. */
@@ -39,7 +40,7 @@ export async function prepareState(home: StateHome): Promise<void> {
     join(dataDir, 'pulumi', 'home'),
     ...(bucket === null ? [stateFolder(dataDir)] : []),
   ]) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
   }
   await preparePassphrase(passphraseFile(dataDir));
 }

@@ -7,6 +7,7 @@ import type { Observation, Stage, StageState } from '../model/stage.js';
 import { isInForce } from '../policy/hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { VerdictOn } from '../ports/holds.js';
+import type { Arrival } from '../ports/promotions.js';
 import type { Rows } from '../ports/rows.js';
 import { readBehind, stateOf, type Behind } from './behind.js';
 import { listClients, type ClientView } from './client.js';
@@ -20,7 +21,9 @@ export interface StageView {
   readonly state: StageState;
   readonly observed: Observation;
   /** The promotion that brought what it runs. */
-  readonly arrival: Promotion | null;
+  readonly arrival: Arrival | null;
+  /** How what it ran before, and what last passed there, came there last; null = by no promotion. */
+  readonly earlier: { readonly previous: Arrival | null; readonly stable: Arrival | null };
   readonly current: BuildHead | null;
   readonly previous: BuildHead | null;
   readonly stable: BuildHead | null;
@@ -106,21 +109,32 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
   });
 }
 
-type Placed = Pick<StageView, 'current' | 'previous' | 'stable' | 'arrival'>;
+type Placed = Pick<StageView, 'current' | 'previous' | 'stable' | 'arrival' | 'earlier'>;
 
 /** What stages run and ran, and what brought it. */
 async function readPlaced(rows: Rows, states: readonly StageState[]): Promise<(state: StageState) => Placed> {
   const named = states.flatMap((state) => [state.currentBuild, state.previousBuild, state.stableBuild]);
-  const [builds, promotions] = await Promise.all([
+  // How the stable one came is that of the current one, where they are the same.
+  const before = states.flatMap(({ currentBuild, previousBuild, stableBuild }) =>
+    [previousBuild, stableBuild === currentBuild ? null : stableBuild].flatMap((id) => id ?? []),
+  );
+  const [builds, arrivals] = await Promise.all([
     rows.builds.heads([...new Set(named.flatMap((id) => id ?? []))]),
-    rows.promotions.many(states.flatMap(({ currentPromotion }) => currentPromotion ?? [])),
+    rows.promotions.arrivals({
+      promotions: states.flatMap(({ currentPromotion }) => currentPromotion ?? []),
+      stages: states.map(({ stage }) => stage),
+      builds: [...new Set(before)],
+    }),
   ]);
   const build = (wanted: string | null): BuildHead | null => builds.find(({ id }) => id === wanted) ?? null;
-  return ({ currentBuild, previousBuild, stableBuild, currentPromotion }) => ({
+  const last = (stage: string, wanted: string | null): Arrival | null =>
+    arrivals.findLast((one) => one.stage === stage && one.build === wanted && one.build !== null) ?? null;
+  return ({ stage, currentBuild, previousBuild, stableBuild, currentPromotion }) => ({
     current: build(currentBuild),
     previous: build(previousBuild),
     stable: build(stableBuild),
-    arrival: promotions.find(({ id }) => id === currentPromotion) ?? null,
+    arrival: arrivals.find(({ promotion }) => promotion === currentPromotion) ?? null,
+    earlier: { previous: last(stage, previousBuild), stable: last(stage, stableBuild) },
   });
 }
 

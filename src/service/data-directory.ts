@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartFailure } from './config.js';
+import { makeFolder } from '../files/folder.js';
 import { readJson } from '../files/json-file.js';
 import { writeWhole } from '../files/whole-file.js';
 import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
@@ -37,8 +38,8 @@ const lookAgainMilliseconds = 50;
  */
 export async function holdDataDirectory(dataDir: string, { shared = false } = {}): Promise<HeldDirectory> {
   const instances = join(dataDir, 'instances');
-  await mkdir(instances, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : 'unknown';
+  await makeFolder(instances).catch((error: unknown) => {
+    const why = (error as NodeJS.ErrnoException).message;
     throw new StartFailure([{ code: 'data-dir-unusable', facts: { dataDir, why } }], { cause: error });
   });
   const door = await enter(dataDir, { alone: !shared });
@@ -63,6 +64,17 @@ export async function holdDataDirectory(dataDir: string, { shared = false } = {}
   };
 }
 
+/** Throws StartFailure `data-dir-held` where a living service has the directory for itself; changes nothing. */
+export async function assertNotHeld(dataDir: string): Promise<void> {
+  const keeper = await readJson(doorOf(dataDir), isDoorkeeper);
+  if (keeper !== null && isStaying(keeper)) throw heldBy(dataDir, keeper.pid);
+}
+
+const doorOf = (dataDir: string): string => join(dataDir, 'service.pid');
+
+/** One that says nothing of it is of an earlier version, and stays. */
+const isStaying = (keeper: Doorkeeper): boolean => isStillAlive(keeper) && keeper.alone !== false;
+
 const heldBy = (dataDir: string, pid: number | null): StartFailure =>
   new StartFailure([{ code: 'data-dir-held', facts: { dataDir, pid } }]);
 
@@ -71,7 +83,7 @@ async function enter(
   dataDir: string,
   { alone }: { alone: boolean },
 ): Promise<{ leave: () => Promise<void> }> {
-  const file = join(dataDir, 'service.pid');
+  const file = doorOf(dataDir);
   const until = performance.now() + patienceMilliseconds;
   for (;;) {
     const lock = await takeLock(dataDir, 'service');
@@ -89,9 +101,8 @@ async function enter(
       };
     }
     const keeper = await readJson(file, isDoorkeeper);
-    // One that says nothing of it is of an earlier version, and stays.
-    const stays = keeper !== null && isStillAlive(keeper) && keeper.alone !== false;
-    if (stays || performance.now() > until) throw heldBy(dataDir, keeper?.pid ?? null);
+    if ((keeper !== null && isStaying(keeper)) || performance.now() > until)
+      throw heldBy(dataDir, keeper?.pid ?? null);
     await pause(lookAgainMilliseconds);
   }
 }

@@ -1,11 +1,21 @@
 import { rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { StartFailure, type Config } from './config.js';
 import { readJson } from '../files/json-file.js';
 import { writeWhole } from '../files/whole-file.js';
 import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
+
+/**
+ * Throws StartFailure `port-in-use` before anything is made or started for a service that could not listen. Port 0 is
+ * whichever is free, so there is nothing to ask.
+ */
+export async function assertPortFree({ host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
+  if (port === 0) return;
+  const trial = await listening(createServer(), { host, port });
+  await new Promise((resolve) => trial.close(resolve));
+}
 
 /** Listens on the address of the config; throws StartFailure `port-in-use`. */
 export function listen(server: Server, { host, port }: Config): Promise<Server> {
@@ -15,6 +25,10 @@ export function listen(server: Server, { host, port }: Config): Promise<Server> 
   // Longer than clients and load balancers keep an idle connection: who closes first must not be the one that is asked.
   server.keepAliveTimeout = 75_000;
   server.maxConnections = 1000;
+  return listening(server, { host, port });
+}
+
+function listening(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const failure = new StartFailure([{ code: 'port-in-use', facts: { host, port } }], { cause: error });

@@ -1,15 +1,14 @@
 import { createServer } from 'node:http';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from '../api/app.js';
 import { usualStreamLimits } from '../api/sse.js';
 import { createArtifacts } from '../artifacts/artifacts.js';
 import { StartFailure, type Config } from './config.js';
-import { holdDataDirectory } from './data-directory.js';
-import { createPulumiEngine, type PulumiEngine } from '../engine/pulumi-engine.js';
+import { assertNotHeld, holdDataDirectory } from './data-directory.js';
+import { engineOf, launcherOf } from './engine.js';
 import { environmentsOf } from './environments.js';
 import { holdBoard } from './hold-board.js';
-import { addressOf, announcementOf, closeServer, listen } from './http-server.js';
+import { addressOf, announcementOf, assertPortFree, closeServer, listen } from './http-server.js';
 import { createLease, isProvenGone } from './lease.js';
 import { heartbeatSeconds } from '../model/instance.js';
 import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
@@ -25,12 +24,12 @@ import type { Ports } from '../ports/ports.js';
 import { recordHostEnd } from '../controller/host-end.js';
 import { createController, type Controller } from '../controller/controller.js';
 import { findCli, type Cli } from '../pulumi-cli/cli.js';
-import { awsChain, pulumiEnvironment, stateFolder } from '../pulumi-cli/environment.js';
-import { stateFilesOf, type StateFiles } from '../pulumi-cli/state-files.js';
+import { stateFolder } from '../pulumi-cli/environment.js';
+import { stateFilesOf } from '../pulumi-cli/state-files.js';
 import { createQueue } from '../queue/queue.js';
 import { repeat } from './repeat.js';
 import { reviver } from './revive.js';
-import { loadCatalogue, type Catalogue } from '../catalogue/catalogue.js';
+import { loadCatalogue } from '../catalogue/catalogue.js';
 import { openServiceLog } from './service-log.js';
 import { createStore } from '../store/store.js';
 
@@ -41,6 +40,8 @@ export interface Service {
    * stops is logged.
    */
   stop(fault?: unknown): Promise<void>;
+  /** The stages of this machine that have a host, which stays without the service. */
+  left(): Promise<string[]>;
 }
 
 type Stop = () => unknown;
@@ -59,9 +60,9 @@ export async function startService(
     for (const next of stops.splice(0).reverse()) await next();
   };
   try {
-    const { url, log } = await wire(config, { stops, onBroken });
+    const { url, log, left } = await wire(config, { stops, onBroken });
     return {
-      url,
+      ...{ url, left },
       stop: (fault) => {
         if (fault !== undefined) log.error({ err: fault }, 'nothing caught a fault: the service stops');
         return stop();
@@ -76,9 +77,10 @@ export async function startService(
 async function wire(
   config: Config,
   { stops, onBroken }: { stops: Stop[]; onBroken: OnBroken },
-): Promise<{ url: string; log: Log }> {
+): Promise<Omit<Service, 'stop'> & { log: Log }> {
   const { dataDir } = config;
   const catalogue = await loadCatalogue(config.projectDir);
+  await assertCanStart(config);
   const held = await holdDataDirectory(dataDir, { shared: config.databaseUrl !== null });
   stops.push(() => held.release());
   const { log, roll } = openServiceLog(dataDir);
@@ -112,7 +114,7 @@ async function wire(
   stops.push(() => queue.stop());
 
   const processes = processPlatform(launcherOf(config));
-  const engine = engineOf(config, { cli, catalogue, files, needStack: (stage) => stages.need(stage) });
+  const engine = engineOf(config, { cli, catalogue, files, needStack: (stage) => stages.need(stage), now });
   const platform = platformsOf({
     stages: catalogue.stages,
     process: processes,
@@ -205,60 +207,19 @@ async function wire(
   void queue.start((stage) => controller.reconcile(stage));
   engine.start();
   void stages.makeRest(log).then(() => held.prepared());
-  return { url, log };
+  return { url, log, left: () => processes.hosted(namesOf(onProcess(catalogue))) };
+}
+
+/** What can be known before anything is made: whose data directory it is says more than whose port. */
+async function assertCanStart(config: Config): Promise<void> {
+  await assertNotHeld(config.dataDir);
+  await assertPortFree(config);
 }
 
 async function needCli({ installDir, machineEnv }: Config): Promise<Cli> {
   const cli = await findCli({ installDir, path: machineEnv['PATH'] ?? '' });
   if (cli !== undefined) return cli;
   throw new StartFailure([{ code: 'no-cli', facts: {} }]);
-}
-
-const needsAws = ({ stages, usesKms }: Catalogue): boolean =>
-  usesKms || stages.some(({ platform }) => platform === 'aws');
-
-const entryOf = ({ installDir }: Config, name: string): string => join(installDir, 'dist', name);
-
-const launcherOf = (config: Config) => ({
-  dataDir: config.dataDir,
-  nodePath: process.execPath,
-  hostEntry: entryOf(config, 'stage-host/main.js'),
-  machineEnv: config.machineEnv,
-});
-
-function engineOf(
-  config: Config,
-  {
-    cli,
-    catalogue,
-    files,
-    needStack,
-  }: { cli: Cli; catalogue: Catalogue; files: StateFiles; needStack: (stage: string) => Promise<void> },
-): PulumiEngine {
-  const { dataDir, projectDir, machineEnv, debugProviders, bucket } = config;
-  return createPulumiEngine({
-    dataDir,
-    projectDir,
-    project: catalogue.project,
-    files,
-    needStack,
-    historyMilliseconds: bucket === null ? 0 : bucketHistoryMilliseconds,
-    nodePath: process.execPath,
-    entry: entryOf(config, 'runner/main.js'),
-    env: {
-      ...pulumiEnvironment({ dataDir, projectDir, cli, bucket, base: machineEnv }),
-      SWITCHBACK_HOST_ENTRY: entryOf(config, 'stage-host/main.js'),
-      SWITCHBACK_PULUMI: cli.command,
-      SWITCHBACK_PULUMI_VERSION: cli.version,
-      ...(needsAws(catalogue) ? awsChain(machineEnv) : {}),
-      ...(debugProviders === null ? {} : { SWITCHBACK_DEBUG_PROVIDERS: debugProviders }),
-    },
-    logFile: join(dataDir, 'runners.log'),
-    warm: config.warmRunners,
-    patienceSeconds: runnerSeconds,
-    previewSeconds,
-    now: () => new Date(),
-  });
 }
 
 function versionOf({ installDir }: Config, { version, from }: Cli): ApiPorts['version'] {
@@ -277,17 +238,13 @@ const answers = (asked: Promise<unknown>): Promise<boolean> =>
   );
 
 const bodySeconds = 30;
-const runnerSeconds = 60;
 const forcedSeconds = 10;
-const previewSeconds = 120;
 const readyMilliseconds = 2000;
 const beatMilliseconds = heartbeatSeconds * 1000;
 const sweepMilliseconds = 2000;
 const tickMilliseconds = 500;
 const reviveMilliseconds = 3000;
 const maintainMilliseconds = 3_600_000;
-/** 120 requests an hour for each stage; what is done by hand is noticed that much later. */
-const bucketHistoryMilliseconds = 30_000;
 
 /** The two clocks of the service; each waits for its last round before the next, and stops with it. */
 function beat(controller: Controller, log: Log): Stop {

@@ -14,7 +14,7 @@ import type { StoredReason } from '../model/reason.js';
 import type { NewPromotion, PromotionChange, PromotionFilter, PromotionRows } from '../ports/promotions.js';
 import type { Db } from './database.js';
 import type { ReasonJson, Schema } from './schema.js';
-import { firstSuccesses, presentSince } from './successes.js';
+import { arrivals, firstSuccesses, presentSince } from './successes.js';
 import { toJsonb } from './to-jsonb.js';
 
 /** Nobody goes back further. */
@@ -51,6 +51,7 @@ export function promotions(db: Db): PromotionRows {
       return rows.flatMap(({ build }) => (build === null ? [] : [buildId(build)]));
     },
     firstSuccesses: ({ stages, builds }) => firstSuccesses(db, stages, builds),
+    arrivals: (asked) => arrivals(db, asked),
     presentSince: (stages, points) => presentSince(db, stages, points),
     requestAbort: async (id, { actor, requestId, reason }) => {
       const by = { abort_by_id: actor.id, abort_by_via: actor.via, abort_request_id: requestId };

@@ -1,5 +1,5 @@
 import { buildId, buildNumber, type BranchPoint } from '../model/build.js';
-import type { FirstSuccess, Presence } from '../ports/promotions.js';
+import type { Arrival, AskedArrivals, FirstSuccess, Presence } from '../ports/promotions.js';
 import type { Db } from './database.js';
 
 /** When each of these builds first succeeded on each of these stages, and first passed the check after an update. */
@@ -31,6 +31,35 @@ export async function firstSuccesses(
     build === null || at === null ? [] : [{ stage, build: buildId(build), at, verifiedAt }],
   );
 }
+
+/** What brought builds to stages: these promotions, and the last success of each of these builds on each of these stages. */
+export async function arrivals(db: Db, { promotions, stages, builds }: AskedArrivals): Promise<Arrival[]> {
+  if (promotions.length === 0 && (stages.length === 0 || builds.length === 0)) return [];
+  const columns = ['stage', 'build', 'id as promotion', 'ended_at as at', 'actor_id as by'] as const;
+  const rows = await db
+    .selectFrom('promotions')
+    .select(columns)
+    .where('id', 'in', orNone(promotions, ''))
+    .unionAll((eb) =>
+      eb.parens(
+        eb
+          .selectFrom('promotions')
+          .distinctOn(['stage', 'build'])
+          .select(columns)
+          .where('stage', 'in', orNone(stages, ''))
+          .where('build', 'in', orNone(builds.map(buildNumber), 0))
+          .where('phase', '=', 'succeeded')
+          .orderBy('stage')
+          .orderBy('build')
+          .orderBy('seq', 'desc'),
+      ),
+    )
+    .execute();
+  return rows.map(({ build, ...one }) => ({ ...one, build: build === null ? null : buildId(build) }));
+}
+
+/** SQL has no empty list: one with what no row has. */
+const orNone = <T>(list: readonly T[], none: T): readonly T[] => (list.length === 0 ? [none] : list);
 
 /** Since when each stage has had, without a break, builds that come at one of these points or after it. */
 export async function presentSince(

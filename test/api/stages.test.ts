@@ -128,7 +128,7 @@ test('where nobody knows what a stage runs, no build is said to run there, and n
   await door.desk.lose('dev', null);
 });
 
-test('how the current build came is not told of the stable one, when that is another', async () => {
+test('the stable build, when it is another than the current one, says how it came itself, and so does the previous one', async () => {
   const { current, stable } = await (async () => {
     const { build: first } = await door.desk.register('stable one');
     await door.desk.succeed('dev');
@@ -138,12 +138,17 @@ test('how the current build came is not told of the stable one, when that is ano
   })();
   const put = (stableBuild: string) =>
     door.desk.inTransaction(async (rows: Rows) => {
-      await rows.stages.change('dev', (await rows.stages.lock('dev')).fence, { stableBuild });
+      const change = { stableBuild, previousBuild: stable };
+      await rows.stages.change('dev', (await rows.stages.lock('dev')).fence, change);
     });
+  const { items } = (await door.ask<Page<PromotionResource>>('GET', '/promotions?stage=dev')).body;
+  const came = items.find(({ build, phase }) => build === stable && phase === 'succeeded');
+  const arrival = { promotion: came?.id, since: came?.endedAt, by: came?.actor.id };
   await put(stable);
   expect(await stage('dev')).toMatchObject({
     currentBuild: { id: current },
-    stableBuild: { id: stable, promotion: null, since: null, by: null },
+    stableBuild: { id: stable, ...arrival },
+    previousBuild: { id: stable, ...arrival },
   });
   await put(current);
   const { currentBuild, stableBuild } = await stage('dev');

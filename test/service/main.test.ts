@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -47,12 +48,23 @@ describe('a service that cannot start says why, and leaves the data directory fr
     try {
       const failure = await failureOf(startService(config({ port })));
       expect(failure.problems).toMatchObject([{ code: 'port-in-use', facts: { port } }]);
+      expect(existsSync(project.dataDir)).toBe(false);
+      const held = await holdDataDirectory(project.dataDir);
+      const both = await failureOf(startService(config({ port })));
+      expect(both.problems).toMatchObject([{ code: 'data-dir-held', facts: { pid: process.pid } }]);
+      await held.release();
     } finally {
       other.close();
     }
-    const held = await holdDataDirectory(project.dataDir);
-    await held.release();
   }, 60_000);
+
+  test('below a file, with what the system says', async () => {
+    await project.write('file', '');
+    const dataDir = join(project.dir, 'file', 'data');
+    const failure = await failureOf(startService(config({ dataDir })));
+    expect(failure.problems).toMatchObject([{ code: 'data-dir-unusable', facts: { dataDir } }]);
+    expect(textOf(messagesIn('en').service, failure.problems[0]!)).toContain('ENOTDIR');
+  });
 
   test('with broken stage files: all problems at once, with file and line', async () => {
     await project.write(

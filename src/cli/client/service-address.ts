@@ -9,9 +9,18 @@ import { dataDirOf } from '../local/project.js';
 export async function serviceAddress(invocation: Invocation): Promise<string> {
   if (invocation.server !== null) return checked(invocation.server);
   const file = join(dataDirOf(invocation), 'service.json');
-  const url = addressIn(await readFile(file, 'utf8').catch(() => ''));
+  const url = addressIn(await announced(file));
   if (url === null) throw failure('no-service', { url: null, file });
   return url;
+}
+
+/** What the service wrote, nothing where it did not. Throws `not-yours` where only another user may look. */
+function announced(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') throw failure('not-yours', { file, code }, error);
+    return '';
+  });
 }
 
 /** The address in the text of a service.json; null when there is none. */

@@ -1,3 +1,5 @@
+import { stageNames } from '../../catalogue/catalogue.js';
+import { nearestName } from '../../catalogue/nearest.js';
 import { findCli, type Cli } from '../../pulumi-cli/cli.js';
 import { byHandEnvironment, type PulumiPlace } from '../../pulumi-cli/environment.js';
 import { stacksMade } from '../../pulumi-cli/pending-stacks.js';
@@ -27,7 +29,7 @@ export async function pulumi(invocation: Invocation, args: readonly string[]): P
   return code;
 }
 
-/** Pulumi says that there is no such stack, and not who makes it. */
+/** Pulumi says that there is no such stack, and not who makes it, or which there are. */
 async function tellUnmade(
   { texts, note }: Invocation,
   place: PulumiPlace,
@@ -36,7 +38,10 @@ async function tellUnmade(
   const stage = namedStack(args);
   // What Pulumi has said is all that is known when the state cannot be asked.
   const unmade = stage !== null && (await isUnmade(place, stage).catch(() => false));
-  if (unmade) note(texts.byHand.unmade({ stage }));
+  if (!unmade) return;
+  const { names: known } = await stageNames(place.projectDir);
+  if (known.includes(stage)) note(texts.byHand.unmade({ stage }));
+  else note(texts.byHand.unknown({ stage, known, nearest: nearestName(stage, known) }));
 }
 
 /** Makes the place ready for the CLI, and waits for a service that still makes its stacks. Throws `state-refused`. */

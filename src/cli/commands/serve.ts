@@ -30,7 +30,9 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
     const fault = await asked;
     // After a fault nothing is sure, not even that everything can still be closed.
     await Promise.race([service.stop(fault?.error), ...(fault === null ? [] : [pause(faultMilliseconds)])]);
-    return fault === null ? exitCodes.ok : exitCodes.error;
+    if (fault !== null) return exitCodes.error;
+    invocation.print(invocation.texts.serve.stopped({ left: await service.left() }));
+    return exitCodes.ok;
   } catch (error) {
     throw startError(invocation, error);
   }

@@ -76,6 +76,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   declined: 'error',
   'no-project': 'error',
   'no-service': 'error',
+  'not-yours': 'auth',
   'not-switchback': 'error',
   'other-contract': 'error',
   'service-lost': 'error',

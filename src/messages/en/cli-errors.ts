@@ -71,6 +71,11 @@ export const errors = {
       f.url === null ? `There is no address in ${f.file ?? 'service.json'}.` : `Nothing answers at ${f.url}.`,
     next: 'npx switchback serve',
   }),
+  'not-yours': (f: { file: string; code: string }) => ({
+    what: 'The data directory belongs to another user of this machine.',
+    why: `${f.file} may not be read (${f.code}), so nothing is known of a service.`,
+    next: 'Ask whoever runs the service for its address, then: switchback --server http://127.0.0.1:4100 …',
+  }),
   'not-switchback': (f: { url: string; status: number }) => ({
     what: `${f.url} did not answer like Switchback.`,
     why: `It answered ${String(f.status)} with something that is neither a result nor a problem document.`,

@@ -1,5 +1,9 @@
 export const serve = {
   ready: (f: { url: string; dataDir: string }) => `Switchback is ready: ${f.url}  (data: ${f.dataDir})`,
+  stopped: (f: { left: readonly string[] }) =>
+    f.left.length === 0
+      ? 'Switchback has stopped.'
+      : `Switchback has stopped. These stages run on without it: ${f.left.join(', ')}. To stop one: npx switchback pulumi destroy -s ${f.left[0] ?? ''}`,
 };
 
 export const version = {
@@ -9,6 +13,8 @@ export const version = {
 };
 
 export const byHand = {
+  unknown: (f: { stage: string; known: readonly string[]; nearest: string | null }) =>
+    `There is no stage "${f.stage}"${f.nearest === null ? '' : ` (did you mean "${f.nearest}"?)`}. The stages are: ${f.known.join(', ')}`,
   unmade: (f: { stage: string }) =>
     `The stack of ${f.stage} has not been made yet: the service makes it when it starts (npx switchback serve), and before the first promotion to ${f.stage}.`,
 };

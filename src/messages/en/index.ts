@@ -1,6 +1,7 @@
 export { catalogue } from './catalogue.js';
 export { dotenv } from './dotenv.js';
 export { problems } from './problems.js';
+export { allProblems, problemMeanings } from './problem-meanings.js';
 export { reasons } from './reasons.js';
 export { apiChanges, apiUnknown } from './api-changes.js';
 export { awsFailures } from './aws.js';

@@ -74,6 +74,11 @@ export const errors: typeof enErrors = {
         : `${f.url} 주소에서 응답이 없습니다.`,
     next: 'npx switchback serve',
   }),
+  'not-yours': (f) => ({
+    what: '데이터 디렉터리가 이 컴퓨터의 다른 사용자 것입니다.',
+    why: `${f.file}을(를) 읽을 권한이 없어(${f.code}) 서비스가 있는지 알 수 없습니다.`,
+    next: '서비스를 실행하는 사람에게 주소를 물어본 뒤: switchback --server http://127.0.0.1:4100 …',
+  }),
   'not-switchback': (f) => ({
     what: `${f.url} 주소의 응답이 Switchback의 응답이 아닙니다.`,
     why: `상태 ${String(f.status)} 응답이 왔지만 결과도 문제 문서도 아닙니다.`,

@@ -2,6 +2,10 @@ import type * as en from '../en/cli-service.js';
 
 export const serve: typeof en.serve = {
   ready: (f) => `Switchback이 준비되었습니다: ${f.url}  (데이터: ${f.dataDir})`,
+  stopped: (f) =>
+    f.left.length === 0
+      ? 'Switchback이 멈췄습니다.'
+      : `Switchback이 멈췄습니다. 다음 스테이지는 계속 실행됩니다: ${f.left.join(', ')}. 스테이지를 멈추려면: npx switchback pulumi destroy -s ${f.left[0] ?? ''}`,
 };
 
 export const version: typeof en.version = {
@@ -10,6 +14,8 @@ export const version: typeof en.version = {
 };
 
 export const byHand: typeof en.byHand = {
+  unknown: (f) =>
+    `"${f.stage}" 스테이지가 없습니다.${f.nearest === null ? '' : ` "${f.nearest}"을(를) 말씀하시나요?`} 있는 스테이지: ${f.known.join(', ')}`,
   unmade: (f) =>
     `${f.stage} 스택이 아직 만들어지지 않았습니다. 서비스가 시작될 때(npx switchback serve), 그리고 ${f.stage}에 처음 승격하기 전에 만들어집니다.`,
 };

@@ -18,6 +18,8 @@ export interface ProcessPlatform {
   watch(stage: string): Promise<HostWatch | null>;
   /** Tells of hosts of a stage that ended untold; each time once, whoever else asks. */
   tellEnds(stage: string, tell: (end: HostEnd) => Promise<void>): Promise<void>;
+  /** Those of the stages whose host lives. */
+  hosted(stages: readonly string[]): Promise<string[]>;
   /** Ends the stage's build and host; nothing to end is no error. */
   stop(stage: string): Promise<void>;
 }
@@ -37,6 +39,7 @@ export function processPlatform(launcher: HostLauncher): ProcessPlatform {
       return host === null ? null : { gone: host.ended(), end: host.close };
     },
     tellEnds: (stage, tell) => tellHostEnds(stageFolder(launcher.dataDir, stage), tell),
+    hosted: (stages) => hosted(launcher.dataDir, stages),
     stop: (stage) => stopStage(launcher, stage),
   };
 }
@@ -75,6 +78,15 @@ async function rememberedOf(dataDir: string, stage: string): Promise<Observation
     url: typeof port === 'number' ? `http://127.0.0.1:${String(port)}` : null,
     restarts: 0,
   };
+}
+
+async function hosted(dataDir: string, stages: readonly string[]): Promise<string[]> {
+  const signal = AbortSignal.timeout(observeSeconds * 1000);
+  const hosts = await Promise.all(
+    stages.map((stage) => connectHost({ dataDir, stage, signal }).catch(() => null)),
+  );
+  hosts.forEach((host) => host?.close());
+  return stages.filter((_, index) => hosts[index] !== null);
 }
 
 async function revive(launcher: HostLauncher, stage: string): Promise<void> {

@@ -267,8 +267,12 @@ describe('the command and its service', () => {
     expect(never.map(({ command }) => command)).toEqual(elsewhere);
   }, 120_000);
 
-  test('serve ends with 0 when it is asked to, and then nobody answers', async () => {
-    expect(await stop('SIGINT')).toMatchObject({ code: 0 });
+  test('serve ends with 0 when it is asked to, says what runs on, and then nobody answers', async () => {
+    const stopped = await stop('SIGINT');
+    expect(stopped?.code).toBe(0);
+    expect(stopped?.stdout.trim().split('\n').at(-1)).toMatch(
+      /^Switchback has stopped. These stages run on without it: .*nightly.* To stop one: npx switchback pulumi destroy -s \S+$/,
+    );
     expect(existsSync(join(project.dataDir, 'service.json'))).toBe(false);
     expect((await cli('status')).stderr).toContain('switchback/no-service');
   }, 60_000);

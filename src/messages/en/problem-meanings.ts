@@ -1,0 +1,62 @@
+import type { ProblemMeanings } from '../problem-texts.js';
+
+/** What a code means whatever it is about, and what to do. */
+export const problemMeanings: ProblemMeanings = {
+  malformed:
+    'The request cannot be read: its body is no UTF-8 or no JSON, or its address is broken. Send it again in the right form.',
+  forbidden:
+    'The caller lacks a right, or the request came by another name or from the page of another site. The detail says which.',
+  'override-not-allowed':
+    'To go past a hold or a known-bad build needs a right that the caller has not. Wait, or ask somebody who has it.',
+  'not-found': 'There is nothing by that name or at that address. Lists of the kind tell what there is.',
+  'commit-unknown': 'No registered build has that commit. Builds are registered by CI: switchback build list',
+  'method-not-allowed':
+    'The address is known, but not with this method. The header Allow names those that it takes.',
+  'not-acceptable': 'The answer has none of the forms that the request accepts. Accept application/json.',
+  'request-timeout': 'The rest of the request did not come in time. Nothing was kept; send it again.',
+  'stage-held':
+    'Somebody keeps the stage as it is. Wait for the end of the hold, or go past it with a reason, where that is allowed.',
+  'stage-already-held': 'A stage has one hold at a time. Extend the one that there is, or release it first.',
+  'hold-ended': 'That hold was released or is over, and stays so. Set another one.',
+  'no-previous-build':
+    'There is no earlier build of that stage to go back to. Name one that has succeeded there.',
+  'promotion-running': 'The same build is on its way to that stage already. Follow that promotion.',
+  'recovery-running':
+    'Somebody is already finding out what the stage runs. Wait for the end of that recovery.',
+  'already-current': 'The stage runs that build with that configuration: there is nothing to do.',
+  'already-finished': 'The promotion has ended, and its end never changes.',
+  'milestone-taken': 'A milestone of that number exists. Take the next number: switchback milestone next',
+  'milestone-not-next':
+    'Milestones follow one another, so that the previous one stays up. Take the next number.',
+  'no-milestone-stages':
+    'No stage file has the trigger "milestone". Give it to at least one, and restart the service.',
+  'idempotency-in-flight':
+    'The first request with that Idempotency-Key is still being answered. Send it again in a moment.',
+  'stage-changed':
+    'The stage is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
+  'hold-changed':
+    'The hold is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
+  'client-changed':
+    'The client is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
+  'payload-too-large': 'The request has more bytes than are taken. The detail says how many are.',
+  'unsupported-media-type': 'The body is of a kind that is not taken here. The detail says which one is.',
+  'rate-limited': 'This address has too much open at once. Close some of it, or wait.',
+  validation: 'Something in the request breaks a rule. Every place is listed under "errors".',
+  'build-not-eligible':
+    'The build may not go to that stage yet. Every condition that is not met is listed under "reasons".',
+  'artefact-missing': 'The build names an artifact that was not uploaded. Upload it first.',
+  'artefact-refused': 'The tarball has something in it that is not unpacked. Pack it with npm pack.',
+  'digest-mismatch':
+    'The bytes are not those of the digest in the address. Nothing was kept; upload them again.',
+  'dotenv-invalid':
+    'The dotenv files of the stage are not right. Every problem is listed under "errors" with file and line.',
+  'commit-ambiguous': 'Several commits begin with those digits. Give more of them.',
+  'idempotency-key-reuse': 'That Idempotency-Key was used for another request. Take a new one.',
+  'stage-unreachable': 'The stage was asked and did not answer. See what it runs: switchback stage show',
+  'storage-full': 'The disk of the data directory is full. Nothing was kept; free some space and try again.',
+  internal: 'Something went wrong inside, which is a bug. The request id finds it in the log of the service.',
+  'shutting-down': 'The service is stopping. Try again when it is up.',
+  unavailable: 'The database does not answer. Nothing was lost; try again.',
+};
+
+export const allProblems: string = 'All problems';

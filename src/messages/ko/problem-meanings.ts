@@ -1,0 +1,58 @@
+import type { ProblemMeanings } from '../problem-texts.js';
+
+export const problemMeanings: ProblemMeanings = {
+  malformed:
+    '요청을 읽을 수 없습니다. 본문이 UTF-8이나 JSON이 아니거나 주소가 잘못되었습니다. 올바른 형식으로 다시 보내세요.',
+  forbidden:
+    '필요한 권한이 없거나, 요청이 다른 이름이나 다른 사이트의 페이지에서 왔습니다. 자세한 내용은 detail에 있습니다.',
+  'override-not-allowed':
+    '홀드나 문제가 알려진 빌드를 무시하고 진행할 권한이 없습니다. 기다리거나 권한이 있는 사람에게 요청하세요.',
+  'not-found': '그 이름이나 주소에 해당하는 것이 없습니다. 목록을 조회하면 무엇이 있는지 알 수 있습니다.',
+  'commit-unknown':
+    '등록된 빌드 가운데 그 커밋이 든 것이 없습니다. 빌드는 CI가 등록합니다: switchback build list',
+  'method-not-allowed': '있는 주소이지만 이 메서드는 받지 않습니다. 받는 메서드는 Allow 헤더에 있습니다.',
+  'not-acceptable': '요청이 받아들이는 형식으로 답할 수 없습니다. Accept에 application/json을 넣으세요.',
+  'request-timeout': '요청의 나머지가 제때 오지 않았습니다. 저장된 것은 없으니 다시 보내세요.',
+  'stage-held':
+    '누군가 이 스테이지를 그대로 두고 있습니다. 홀드가 끝나기를 기다리거나, 허용된다면 이유를 적고 진행하세요.',
+  'stage-already-held':
+    '스테이지에는 한 번에 하나의 홀드만 있습니다. 있는 홀드를 연장하거나 먼저 해제하세요.',
+  'hold-ended': '그 홀드는 해제되었거나 이미 끝났습니다. 새 홀드를 설정하세요.',
+  'no-previous-build':
+    '되돌아갈 이전 빌드가 그 스테이지에 없습니다. 그 스테이지에서 성공한 빌드를 지정하세요.',
+  'promotion-running': '같은 빌드가 이미 그 스테이지로 가는 중입니다. 그 프로모션을 지켜보세요.',
+  'recovery-running':
+    '누군가 이미 그 스테이지에서 무엇이 실행되는지 확인하고 있습니다. 복구가 끝나기를 기다리세요.',
+  'already-current': '스테이지가 이미 같은 구성으로 그 빌드를 실행하고 있어 할 일이 없습니다.',
+  'already-finished': '프로모션이 끝났습니다. 결과는 바뀌지 않습니다.',
+  'milestone-taken': '그 번호의 마일스톤이 이미 있습니다. 다음 번호를 쓰세요: switchback milestone next',
+  'milestone-not-next': '이전 마일스톤이 그대로 남도록 번호는 차례대로 매깁니다. 다음 번호를 쓰세요.',
+  'no-milestone-stages':
+    '트리거가 "milestone"인 스테이지 파일이 없습니다. 적어도 하나에 설정하고 서비스를 다시 시작하세요.',
+  'idempotency-in-flight':
+    '같은 Idempotency-Key로 보낸 첫 요청에 아직 답하는 중입니다. 잠시 뒤 다시 보내세요.',
+  'stage-changed': '스테이지가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
+  'hold-changed': '홀드가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
+  'client-changed': '클라이언트가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
+  'payload-too-large': '요청이 받을 수 있는 크기보다 큽니다. 한도는 detail에 있습니다.',
+  'unsupported-media-type': '여기서 받지 않는 종류의 본문입니다. 받는 종류는 detail에 있습니다.',
+  'rate-limited': '이 주소에서 한꺼번에 연 것이 너무 많습니다. 일부를 닫거나 기다리세요.',
+  validation: '요청에 규칙에 맞지 않는 곳이 있습니다. 모든 곳이 "errors"에 나와 있습니다.',
+  'build-not-eligible':
+    '그 빌드는 아직 그 스테이지로 갈 수 없습니다. 채우지 못한 조건이 모두 "reasons"에 나와 있습니다.',
+  'artefact-missing': '빌드가 가리키는 아티팩트가 업로드되지 않았습니다. 먼저 업로드하세요.',
+  'artefact-refused': 'tarball에 풀 수 없는 것이 들어 있습니다. npm pack으로 다시 묶으세요.',
+  'digest-mismatch': '받은 바이트가 주소의 다이제스트와 맞지 않습니다. 저장된 것은 없으니 다시 업로드하세요.',
+  'dotenv-invalid':
+    '스테이지의 dotenv 파일이 올바르지 않습니다. 모든 문제가 파일과 줄 번호와 함께 "errors"에 나와 있습니다.',
+  'commit-ambiguous': '그 숫자로 시작하는 커밋이 여럿입니다. 더 길게 적으세요.',
+  'idempotency-key-reuse': '그 Idempotency-Key는 다른 요청에 쓰였습니다. 새 키를 쓰세요.',
+  'stage-unreachable': '스테이지에 물었지만 답이 없습니다. 무엇이 실행되는지 보려면: switchback stage show',
+  'storage-full':
+    '데이터 디렉터리의 디스크가 가득 찼습니다. 저장된 것은 없으니 공간을 비우고 다시 시도하세요.',
+  internal: '내부에서 문제가 생겼습니다. 버그입니다. 요청 id로 서비스 로그에서 찾을 수 있습니다.',
+  'shutting-down': '서비스가 멈추는 중입니다. 다시 켜지면 시도하세요.',
+  unavailable: '데이터베이스가 답하지 않습니다. 잃은 것은 없으니 다시 시도하세요.',
+};
+
+export const allProblems: string = '모든 문제';
