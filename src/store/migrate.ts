@@ -19,8 +19,8 @@ import { abortRequest } from './migrations/0018_abort_request.js';
 import { lastRun } from './migrations/0019_last_run.js';
 import { logTruncated } from './migrations/0020_log_truncated.js';
 import { commitsWithoutDate } from './migrations/0021_commits_without_date.js';
-import { laterVerdicts } from './migrations/0023_later_verdicts.js';
 import { keptHolds } from './migrations/0022_kept_holds.js';
+import { laterVerdicts } from './migrations/0023_later_verdicts.js';
 import { brought } from './migrations/0024_brought.js';
 
 const migrations: Record<string, readonly string[]> = {

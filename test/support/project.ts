@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,4 +94,15 @@ function stageYaml(salt: string, { policy }: TestStage): string {
   const keys = Object.entries({ purpose: { en: 'For tests', ko: '시험용' }, ...policy });
   const lines = keys.map(([key, value]) => `  switchback:${key}: ${JSON.stringify(value)}`);
   return `${salt}\nconfig:\n${lines.join('\n')}\n`;
+}
+
+/** Puts the project's files under git, as they are in a team. */
+export function commitAll(dir: string): void {
+  const identity = ['-c', 'user.name=T', '-c', 'user.email=t@x'];
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '-A'],
+    [...identity, 'commit', '--quiet', '-m', 'files'],
+  ])
+    execFileSync('git', args, { cwd: dir, stdio: 'ignore' });
 }

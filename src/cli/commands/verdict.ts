@@ -49,7 +49,7 @@ async function lastRound(
   const round = items.find(({ kind }) => kind === 'qa');
   if (round === undefined && nextCursor !== null)
     return lastRound(client, { stage, said, cursor: nextCursor });
-  if (round === undefined) throw failure('no-qa-round', { stage });
+  if (round === undefined) throw failure('no-qa-round', { stage, verdict: said });
   if (!isOver(round)) throw failure('qa-round-in-force', { stage, verdict: said });
   return round.id;
 }

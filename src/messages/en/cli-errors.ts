@@ -181,10 +181,10 @@ export const errors = {
     why: 'Whoever found it bad will read it.',
     next: 'Add: --despite-known-bad --reason "…"',
   }),
-  'no-qa-round': (f: { stage: string }) => ({
-    what: `No QA round of ${f.stage} has ended.`,
-    why: 'A verdict belongs to a QA hold. One that is in force gets it with its release.',
-    next: `switchback hold release ${f.stage} --verdict passed`,
+  'no-qa-round': (f: { stage: string; verdict: string }) => ({
+    what: `There was no QA round on ${f.stage} yet.`,
+    why: 'A verdict belongs to a QA hold, and to the build that the stage ran when it ended.',
+    next: `switchback hold set ${f.stage} --reason "QA round 1"   then: switchback hold release ${f.stage} --verdict ${f.verdict}`,
   }),
   'qa-round-in-force': (f: { stage: string; verdict: string }) => ({
     what: `A QA round is on now on ${f.stage}.`,

@@ -183,9 +183,9 @@ export const errors: typeof enErrors = {
     next: '추가하세요: --despite-known-bad --reason "…"',
   }),
   'no-qa-round': (f) => ({
-    what: `${f.stage} 스테이지에서 끝난 QA가 없습니다.`,
-    why: '판정은 QA 고정에 속합니다. 지금 고정되어 있으면 해제하면서 판정합니다.',
-    next: `switchback hold release ${f.stage} --verdict passed`,
+    what: `${f.stage} 스테이지에서는 아직 QA를 한 적이 없습니다.`,
+    why: '판정은 QA 고정에, 그리고 고정이 끝날 때 실행되던 빌드에 속합니다.',
+    next: `switchback hold set ${f.stage} --reason "QA 1차"   그다음: switchback hold release ${f.stage} --verdict ${f.verdict}`,
   }),
   'qa-round-in-force': (f) => ({
     what: `지금 ${f.stage}에서 QA를 진행하고 있습니다.`,

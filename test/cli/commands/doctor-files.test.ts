@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { freePort } from '../../../src/dotenv/stage-ports.js';
-import { fiveStages, makeProject, type TestProject } from '../../support/project.js';
+import { commitAll, fiveStages, makeProject, type TestProject } from '../../support/project.js';
 import { installation } from '../command.js';
 import type { Told } from '../doctor-after.js';
 import { run } from '../in-process.js';
@@ -409,14 +409,3 @@ test('a stage file that is broken hides nothing that is wrong with the others', 
   for (const { mend } of found) await paste(mend!);
   expect(await wrong()).toEqual([]);
 });
-
-/** Puts the project's files under git, as they are in a team. */
-function commitAll(dir: string): void {
-  const identity = ['-c', 'user.name=T', '-c', 'user.email=t@x'];
-  for (const args of [
-    ['init', '--quiet'],
-    ['add', '-A'],
-    [...identity, 'commit', '--quiet', '-m', 'files'],
-  ])
-    execFileSync('git', args, { cwd: dir, stdio: 'ignore' });
-}

@@ -27,24 +27,13 @@ import { messagesIn } from '../../../src/messages/index.js';
 import { identityOf } from '../../../src/processes/identity.js';
 import { findCli } from '../../../src/pulumi-cli/cli.js';
 import { freePort } from '../../../src/dotenv/stage-ports.js';
-import { fiveStages, makeProject, type TestProject } from '../../support/project.js';
+import { commitAll, fiveStages, makeProject, type TestProject } from '../../support/project.js';
 import { installation, run as runAsProcess, type RunOptions } from '../command.js';
 import { toldAfter, type Told } from '../doctor-after.js';
 import { run } from '../in-process.js';
 
 let project: TestProject;
 let env: Record<string, string | undefined>;
-
-/** Puts the project's files under git, as they are in a team. */
-function commitAll(dir: string): void {
-  const identity = ['-c', 'user.name=T', '-c', 'user.email=t@x'];
-  for (const args of [
-    ['init', '--quiet'],
-    ['add', '-A'],
-    [...identity, 'commit', '--quiet', '-m', 'files'],
-  ])
-    execFileSync('git', args, { cwd: dir, stdio: 'ignore' });
-}
 
 async function openPort(): Promise<{ server: Server; port: number }> {
   const server = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');

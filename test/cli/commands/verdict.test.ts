@@ -67,10 +67,11 @@ describe('verdict set', () => {
 
   test('of a stage without such a round ends with 6', async () => {
     await serve({ [ofDevqa]: list(demo) });
-    const { code, stderr } = await cli('devqa', 'passed');
+    const { code, stderr } = await cli('devqa', 'failed');
     expect([code, sent()]).toEqual([6, []]);
-    expect(stderr).toContain('No QA round of devqa has ended.');
-    expect((await cli('devqa', 'passed', '--lang', 'ko')).stderr).toContain('끝난 QA가 없습니다');
+    expect(stderr).toContain('There was no QA round on devqa yet.');
+    expect(stderr).toContain('switchback hold release devqa --verdict failed');
+    expect((await cli('devqa', 'passed', '--lang', 'ko')).stderr).toContain('아직 QA를 한 적이 없습니다');
   });
 
   test('that is neither passed nor failed asks nobody', async () => {
