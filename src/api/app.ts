@@ -83,7 +83,7 @@ export function createApp(ports: ApiPorts): Express {
   app.use(base, hearClients(ports));
   mount(app, ports, servedBy(ports, streamer(ports)));
   app.use((request) => {
-    throw new Refusal('not-found', { kind: 'path', name: request.path.slice(0, 200) });
+    throw new Refusal('not-found', { kind: 'path', name: request.path });
   });
   app.use(answerProblem(ports));
   return app;

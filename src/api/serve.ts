@@ -6,7 +6,7 @@ import type { Caller } from '../model/caller.js';
 import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { jsonHandler } from './json-handler.js';
-import { validationRefusal } from './problem.js';
+import { validationRefusal } from './validation-refusal.js';
 
 /** A route of the contract, and what answers it. */
 export interface Served {

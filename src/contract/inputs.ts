@@ -4,6 +4,7 @@ import { isBranchName } from '../model/branch.js';
 import { digestPattern, imagePattern } from '../model/build.js';
 import { movingImage } from '../model/image.js';
 import { readIsoDuration } from '../model/read-duration.js';
+import { shortName } from '../model/short-name.js';
 import { stageNamePattern } from '../model/stage.js';
 import type { Moment } from '../model/moment.js';
 import { fault } from './fault.js';
@@ -27,9 +28,6 @@ export const reason = text(1000).refine(
   fault({ code: 'blank' }),
 );
 
-/** Of a name that is refused. */
-const longestEcho = 100;
-
 /** The name of a branch; a stray blank around it would be another branch, which no stage takes. */
 export const branch = z
   .string()
@@ -37,7 +35,7 @@ export const branch = z
   .max(250)
   .superRefine((value, context) => {
     if (value === '' || isBranchName(value)) return;
-    const said = fault({ code: 'not-a-branch', facts: { branch: value.slice(0, longestEcho) } });
+    const said = fault({ code: 'not-a-branch', facts: { branch: shortName(value) } });
     context.addIssue({ code: 'custom', ...said });
   });
 
@@ -94,7 +92,10 @@ export const image = z.string().superRefine((value, context) => {
   const said =
     moving === null
       ? fault({ code: 'bad-format', facts: { expected: examples.image } })
-      : fault({ code: 'image-not-pinned', facts: moving });
+      : fault({
+          code: 'image-not-pinned',
+          facts: { repository: shortName(moving.repository), tag: shortName(moving.tag) },
+        });
   context.addIssue({ code: 'custom', ...said });
 });
 

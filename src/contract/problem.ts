@@ -13,6 +13,8 @@ export const ProblemResource = z.object({
   instance: z.string(),
   requestId: z.string(),
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  /** How many mistakes there are, where `errors` names only the first of them. */
+  errorCount: z.int().optional(),
   reasons: z.array(ReasonResource).optional(),
   candidates: z.array(z.string()).optional(),
   hold: HoldResource.optional(),

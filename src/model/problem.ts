@@ -70,7 +70,11 @@ export interface ProblemMembers {
   };
   'stage-already-held': { readonly hold: HoldView };
   'commit-ambiguous': { readonly candidates: readonly string[] };
-  validation: { readonly errors?: readonly FieldProblem[] };
+  validation: {
+    readonly errors?: readonly FieldProblem[];
+    /** How many mistakes there are, where not all are named. */
+    readonly errorCount?: number;
+  };
   'build-not-eligible': { readonly reasons: readonly Reason[] };
   'dotenv-invalid': { readonly errors: readonly StageFileFault[] };
 }
@@ -83,5 +87,6 @@ export interface AnyMembers {
   readonly orWait?: ProblemMembers['stage-held']['orWait'];
   readonly candidates?: readonly string[];
   readonly errors?: readonly (FieldProblem | StageFileFault)[];
+  readonly errorCount?: number;
   readonly reasons?: readonly Reason[];
 }

@@ -55,7 +55,10 @@ export const problems = {
   'payload-too-large': told<{ readonly limit: number }>(413, 'usage'),
   'unsupported-media-type': told<{ readonly expected: string }>(415, 'error'),
   'rate-limited': told(429, 'error'),
-  validation: told<{ readonly field?: string }>(422, 'usage'),
+  validation: told<{ readonly field?: string; readonly mistakes?: number; readonly named?: number }>(
+    422,
+    'usage',
+  ),
   'build-not-eligible': told<OfBuild>(422, 'blocked'),
   'artefact-missing': told<{ readonly digest: string }>(422, 'blocked'),
   'artefact-refused': told<{ readonly why: RefusedBecause; readonly entry: string }>(422, 'blocked'),

@@ -1,3 +1,5 @@
+import { shortName } from '../model/short-name.js';
+
 export type Json = Readonly<Record<string, unknown>>;
 
 const nothing: Json = Object.freeze({});
@@ -11,8 +13,6 @@ export const list = (value: unknown): readonly unknown[] => (Array.isArray(value
 export const at = (node: Json, key: string): unknown => (Object.hasOwn(node, key) ? node[key] : undefined);
 
 export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-const short = (name: string): string => (name.length > 100 ? `${name.slice(0, 99)}…` : name);
 
 /** A name longer than this is nobody's, and would be compared letter by letter at every place that names it. */
 export const isName = (name: unknown): name is string => typeof name === 'string' && name.length <= 1000;
@@ -50,7 +50,7 @@ export function nodesOf(document: unknown, spend: Spend, hide: Hide): Nodes {
   return {
     spend,
     shown: (text) => {
-      const shown = told.get(text) ?? short(hide(text));
+      const shown = told.get(text) ?? shortName(hide(text));
       told.set(text, shown);
       return shown;
     },

@@ -34,7 +34,7 @@ describe('a branch that git does not allow is refused with its name in quotes', 
     ['a..b', '"a..b"'],
     ['-main', '"-main"'],
     ['main.lock', '"main.lock"'],
-    ['x~'.repeat(120), `"${'x~'.repeat(50)}"`],
+    ['x~'.repeat(120), `"${'x~'.repeat(49)}x…"`],
   ])('%j', async (branch, quoted) => {
     const body = registration(branch);
     const english = await errorsOf('POST', '/builds', { body });

@@ -75,7 +75,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'payload-too-large': [{ limit: 65536 }],
   'unsupported-media-type': each('expected', ['application/json', 'application/octet-stream']),
   'rate-limited': [{}],
-  validation: [{}],
+  validation: [{}, { mistakes: 8000, named: 50 }],
   'build-not-eligible': [{ stage: 'devqa', build: 'b7' }],
   'artefact-missing': [{ digest }],
   'artefact-refused': each(

@@ -1,5 +1,6 @@
 import type { Foreign, Lacking, Missing } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
+import { shortName } from '../../model/short-name.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
@@ -96,7 +97,10 @@ export const problems: ProblemTexts = {
     'payload-too-large': (f) => `The limit is ${String(f.limit)} bytes.`,
     'unsupported-media-type': (f) => `Send it as ${f.expected}, not compressed.`,
     'rate-limited': () => 'Wait a moment and try again.',
-    validation: () => 'Every problem is listed under "errors" with the place where it is.',
+    validation: ({ mistakes, named }) =>
+      mistakes === undefined
+        ? 'Every problem is listed under "errors" with the place where it is.'
+        : `The first ${String(named)} of ${String(mistakes)} problems are listed under "errors" with the place where each is.`,
     'build-not-eligible': () => 'Every unmet condition is listed under "reasons".',
     'artefact-missing': (f) =>
       `Upload it first: PUT /api/v1/artifacts/${f.digest}. "switchback build create --sha <sha> --tarball <file>" does both.`,
@@ -154,7 +158,7 @@ const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {
 };
 
 function notFound(f: Missing): { title: string; detail: string } {
-  const { name } = f;
+  const name = shortName(f.name);
   const known = 'known' in f ? listed(f.known) : '';
   switch (f.kind) {
     case 'stage':

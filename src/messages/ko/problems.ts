@@ -1,5 +1,6 @@
 import type { Foreign, Lacking, Missing } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
+import { shortName } from '../../model/short-name.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
@@ -94,7 +95,10 @@ export const problems: ProblemTexts = {
     'payload-too-large': (f) => `한도는 ${String(f.limit)}바이트입니다.`,
     'unsupported-media-type': (f) => `압축하지 않은 ${f.expected} 형식으로 보내 주십시오.`,
     'rate-limited': () => '잠시 뒤에 다시 시도해 주십시오.',
-    validation: () => '모든 문제와 그 위치가 "errors"에 있습니다.',
+    validation: ({ mistakes, named }) =>
+      mistakes === undefined
+        ? '모든 문제와 그 위치가 "errors"에 있습니다.'
+        : `문제 ${String(mistakes)}개 가운데 처음 ${String(named)}개와 그 위치가 "errors"에 있습니다.`,
     'build-not-eligible': () => '충족되지 않은 조건이 모두 "reasons"에 있습니다.',
     'artefact-missing': (f) =>
       `먼저 업로드해 주십시오: PUT /api/v1/artifacts/${f.digest}. "switchback build create --sha <sha> --tarball <file>"은 두 가지를 함께 합니다.`,
@@ -152,7 +156,7 @@ const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {
 };
 
 function notFound(f: Missing): { title: string; detail: string } {
-  const { name } = f;
+  const name = shortName(f.name);
   const known = 'known' in f ? listed(f.known) : '';
   switch (f.kind) {
     case 'stage':
