@@ -2,14 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { compareAudit } from './bench/audit.mjs';
 import { compareCatalogues } from './bench/catalogues.mjs';
 import { makeBenchProject, stages } from './bench/project.mjs';
-import { childrenOf, engineStartOf, memoryOf, seconds, timed } from './bench/measure.mjs';
+import { engineStartOf, memoryOf, runnerIsReady, runnersOf, seconds, timed } from './bench/measure.mjs';
 import { register } from './bench/register.mjs';
 import { reportOf, textOf } from './bench/report.mjs';
+import { measureSize, sizeText } from './bench/size.mjs';
 import { compareStarts, otherBuild, startReport, startText } from './bench/starts.mjs';
 import { clientOf } from './demo/client.mjs';
 import { startService, stopStages } from './demo/service.mjs';
@@ -17,6 +17,7 @@ import { explain, setUp } from './setup.mjs';
 
 const help = `npm run bench -- [--rounds N] [--json]
        npm run bench -- --part start (--before COMMIT | --before-dir DIR) [--rounds N] [--json]
+       npm run bench -- --part size [--rounds N] [--json]
 
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
@@ -25,7 +26,9 @@ Measures ratios, both sides alternately in one run, on the same stack, program a
   d  start and idle memory with stages on aws in the catalogue, against a catalogue without any
   e  changes of eight stages at once with a row of the audit each, against the same without (PostgreSQL, no fsync)
 and the service's start time and idle memory. The part "start" measures the first and a later start against another
-build: a commit of this repository, which is cloned and built in a temporary folder, or a folder. Absolute times depend on the machine, ratios less.
+build: a commit of this repository, which is cloned and built in a temporary folder, or a folder. The part "size"
+registers 50 builds of 2,000 commits and measures how long /livez takes beside a request for what grows with them, on
+both databases, against /livez alone (aim: at most ten times as long). Absolute times depend on the machine, ratios less.
 `;
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -93,6 +96,16 @@ async function benchStarts(args) {
   } finally {
     other.remove();
   }
+}
+
+async function benchSize(args) {
+  const rounds = Number(valueOf(args, '--rounds')) || 5;
+  await setUp({ quiet: true });
+  const say = (text) => void process.stderr.write(`… ${text}\n`);
+  const report = await measureSize(installDir, { rounds, say });
+  process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : sizeText(report));
+  const ratios = Object.values(report).flatMap(({ rows }) => rows.map(({ ratio }) => ratio));
+  return Math.max(...ratios) <= 10 ? 0 : 1;
 }
 
 function valueOf(args, flag) {
@@ -173,19 +186,6 @@ async function allAtOnce(context, rounds) {
   return many;
 }
 
-const runnersOf = (pid) => childrenOf(pid, 'runner/main.js').map(memoryOf);
-
-/** Loading a runner takes about a second of one core; nothing is measured meanwhile. */
-async function runnerIsReady(pid) {
-  let before = -1;
-  for (let look = 0; look < 40; look += 1) {
-    const [memory = 0] = runnersOf(pid);
-    if (memory > 0 && Math.abs(memory - before) < 0.5) return;
-    before = memory;
-    await pause(400);
-  }
-}
-
 function hostOf(cli) {
   const ours =
     cli.languageHost !== null && readFileSync(realpathSync(cli.languageHost)).includes('language-host');
@@ -196,9 +196,9 @@ function hostOf(cli) {
 const args = process.argv.slice(2);
 if (args.includes('--help')) process.stdout.write(help);
 else
-  process.exitCode = await (valueOf(args, '--part') === 'start' ? benchStarts : bench)(args).catch(
-    (error) => {
-      process.stderr.write(`${explain(error)}\n`);
-      return 1;
-    },
-  );
+  process.exitCode = await ({ start: benchStarts, size: benchSize }[valueOf(args, '--part')] ?? bench)(
+    args,
+  ).catch((error) => {
+    process.stderr.write(`${explain(error)}\n`);
+    return 1;
+  });

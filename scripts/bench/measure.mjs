@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export const seconds = (since) => (performance.now() - since) / 1000;
 
@@ -39,6 +40,19 @@ export function childrenOf(pid, word) {
       }
     })
     .map(Number);
+}
+
+export const runnersOf = (pid) => childrenOf(pid, 'runner/main.js').map(memoryOf);
+
+/** Loading a runner takes about a second of one core; nothing is measured meanwhile. */
+export async function runnerIsReady(pid) {
+  let before = -1;
+  for (let look = 0; look < 40; look += 1) {
+    const [memory = 0] = runnersOf(pid);
+    if (memory > 0 && Math.abs(memory - before) < 0.5) return;
+    before = memory;
+    await pause(400);
+  }
 }
 
 /** When the CLI of a promotion's first attempt was started, in milliseconds since 1970. */

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { clientOf } from '../demo/client.mjs';
+import { startService, stopStages } from '../demo/service.mjs';
+import { startPostgres } from '../postgres.mjs';
+import { findPostgres } from '../postgres/find.mjs';
+import { median, runnerIsReady } from './measure.mjs';
+import { makeBenchProject } from './project.mjs';
+import { register } from './register.mjs';
+
+const builds = 50;
+const each = 2000;
+const stage = 'one';
+
+/** How long nobody asks anything but `/livez`, per round. */
+const idle = 1000;
+
+/**
+ * Fills a service with 50 builds of 2,000 commits on each database, then asks for what grows with them while a thread of
+ * its own asks for `/livez`. Gives the times of both, in milliseconds; without PostgreSQL, of the embedded one alone.
+ */
+export async function measureSize(installDir, { rounds, say }) {
+  const embedded = await onDatabase(installDir, { rounds, say: (text) => say(`embedded: ${text}`), env: {} });
+  if (findPostgres() === undefined) return { embedded };
+  const server = await startPostgres();
+  try {
+    const env = { DATABASE_URL: server.url };
+    return {
+      embedded,
+      postgres: await onDatabase(installDir, { rounds, say: (text) => say(`PostgreSQL: ${text}`), env }),
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function onDatabase(installDir, { rounds, say, env }) {
+  const project = makeBenchProject(installDir);
+  const { DATABASE_URL: _, ...own } = process.env;
+  const place = { installDir, dataDir: project.dataDir, projectDir: project.dir, env: { ...own, ...env } };
+  say('start the service and put a build on a stage');
+  const service = await startService(place);
+  const probe = new Worker(new URL('./livez.mjs', import.meta.url), { workerData: `${service.url}/livez` });
+  try {
+    const client = clientOf(service.url, { failed: (...facts) => facts.join(' ') });
+    const first = await register(client, project.backend(), 'bench');
+    for (const id of first.promotions) await client.succeeded(id);
+    await runnerIsReady(service.pid);
+    say(`register ${builds} builds of ${each} commits`);
+    const asked = { register: [] };
+    for (let build = 1; build <= builds; build += 1)
+      asked.register.push(await timeOf(() => client.post('/builds', registration(build))));
+    await runnerIsReady(service.pid);
+    const nobody = [];
+    for (let round = 1; round <= rounds; round += 1) {
+      say(`round ${round} of ${rounds}`);
+      nobody.push(await timeOf(() => new Promise((done) => setTimeout(done, idle))));
+      for (const path of pathsOf(first.id))
+        (asked[`GET ${path}`] ??= []).push(await timeOf(() => answered(`${service.url}/api/v1${path}`)));
+    }
+    return withLivez({ nobody, asked }, await samplesOf(probe));
+  } finally {
+    await probe.terminate();
+    await service.stop();
+    await stopStages(project.dataDir, installDir);
+    project.remove();
+  }
+}
+
+const pathsOf = (first) => {
+  const last = `b${Number(first.slice(1)) + builds}`;
+  return [
+    '/builds?limit=50',
+    '/promotions?limit=50',
+    '/stages',
+    `/compare/${first}...${last}`,
+    `/stages/${stage}/preview?build=${last}`,
+    `/builds/${last}`,
+  ];
+};
+
+/** An image needs no upload, and no stage of platform process takes it. */
+function registration(build) {
+  const commits = Array.from({ length: each }, (_, age) => ({
+    sha: createHash('sha1').update(`${build}.${age}`).digest('hex'),
+    subject: age % 100 === 0 ? `Revert "change ${age}"` : `change ${age} of what build ${build} brings`,
+    author: `author ${age % 40}`,
+    at: '2026-11-11T05:03:22Z',
+  }));
+  const image = `bench@sha256:${createHash('sha256').update(String(build)).digest('hex')}`;
+  return { commit: commits[0].sha, artifacts: { image }, commits };
+}
+
+async function answered(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  await response.arrayBuffer();
+}
+
+/** Both threads have the same clock. */
+const now = () => performance.timeOrigin + performance.now();
+
+async function timeOf(work) {
+  const from = now();
+  await work();
+  return { from, to: now() };
+}
+
+const samplesOf = (probe) =>
+  new Promise((resolve, reject) => {
+    probe.once('message', resolve);
+    probe.once('error', reject);
+    probe.postMessage('enough');
+  });
+
+/** What `/livez` took that was asked for while something else ran; of each round the slowest, and of those the median. */
+function withLivez({ nobody, asked }, samples) {
+  const beside = (rounds) => {
+    const of = ({ from, to }) => samples.filter((sample) => sample.from < to && sample.to > from);
+    const found = rounds.map(of).map((some) => some.map((sample) => sample.to - sample.from));
+    return { usual: median(found.flat()), slowest: median(found.map((some) => Math.max(...some))) };
+  };
+  const alone = beside(nobody);
+  const rows = Object.entries(asked).map(([what, rounds]) => {
+    const { usual, slowest } = beside(rounds);
+    const took = median(rounds.map(({ from, to }) => to - from));
+    return { what, took, usual, slowest, ratio: slowest / alone.usual };
+  });
+  return { alone, rows };
+}
+
+/** The report for a person. */
+export function sizeText(report) {
+  return Object.entries(report)
+    .map(([database, { alone, rows }]) => textOf(database, alone, rows))
+    .join('\n');
+}
+
+const number = (value) => `${value.toFixed(1)} ms`.padStart(12);
+
+function textOf(database, alone, rows) {
+  const lines = rows.map(
+    ({ what, took, usual, slowest, ratio }) =>
+      `${what.padEnd(34)}${number(took)}${number(usual)}${number(slowest)}   ratio ${ratio.toFixed(1)}`,
+  );
+  const head = `${database.padEnd(34)}${'itself'.padStart(12)}${'/livez'.padStart(12)}${'slowest'.padStart(12)}`;
+  return [
+    head,
+    `${'nothing else'.padEnd(46)}${number(alone.usual)}${number(alone.slowest)}`,
+    ...lines,
+    '',
+  ].join('\n');
+}
