@@ -36,8 +36,12 @@ export async function measureSize(installDir, { rounds, say }) {
 
 async function onDatabase(installDir, { rounds, say, env }) {
   const project = makeBenchProject(installDir);
-  const { DATABASE_URL: _, ...own } = process.env;
-  const place = { installDir, dataDir: project.dataDir, projectDir: project.dir, env: { ...own, ...env } };
+  const place = {
+    installDir,
+    dataDir: project.dataDir,
+    projectDir: project.dir,
+    env: { ...process.env, DATABASE_URL: undefined, ...env },
+  };
   say('start the service and put a build on a stage');
   const service = await startService(place);
   const probe = new Worker(new URL('./livez.mjs', import.meta.url), { workerData: `${service.url}/livez` });
