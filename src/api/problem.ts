@@ -1,7 +1,8 @@
-import type { Refusal } from '../model/error.js';
+import { isRefusal, Refusal } from '../model/error.js';
 import type { FieldProblem } from '../model/field-problem.js';
 import type { AnyMembers } from '../model/problem.js';
 import { problems } from '../model/problems.js';
+import { shortName } from '../model/short-name.js';
 import type { ProblemResource } from '../contract/problem.js';
 import type { StageFileFault } from '../model/stage-file-problem.js';
 import { fileText } from '../messages/file-text.js';
@@ -22,16 +23,24 @@ export interface ProblemPlace {
 export function problemOf(refusal: Refusal, place: ProblemPlace): ProblemResource {
   const { titles, details } = messagesIn(place.language).problems;
   const { code } = refusal;
+  const told = withShortName(refusal);
   return {
     type: `${place.publicUrl}/problems/${code}`,
-    title: textOf(titles, refusal),
+    title: textOf(titles, told),
     status: problems[code].status,
-    detail: textOf(details, refusal),
+    detail: textOf(details, told),
     code: `switchback/${code}`,
     instance: place.instance,
     requestId: place.requestId,
     ...extraMembers(refusal, place.language),
   };
+}
+
+/** Whoever looked for something that is not there named it, at any length. */
+function withShortName(refusal: Refusal): Refusal {
+  if (!isRefusal(refusal, 'not-found')) return refusal;
+  const { facts } = refusal;
+  return new Refusal('not-found', { ...facts, name: shortName(facts.name) });
 }
 
 function extraMembers({ extra }: Refusal, language: Language): Partial<ProblemResource> {

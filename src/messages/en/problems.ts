@@ -1,6 +1,5 @@
 import type { Foreign, Lacking, Missing } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
-import { shortName } from '../../model/short-name.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
@@ -158,7 +157,7 @@ const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {
 };
 
 function notFound(f: Missing): { title: string; detail: string } {
-  const name = shortName(f.name);
+  const { name } = f;
   const known = 'known' in f ? listed(f.known) : '';
   switch (f.kind) {
     case 'stage':
