@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { Refusal } from '../../src/model/error.js';
+import type { Hold } from '../../src/model/hold.js';
 import { isTerminal, type Promotion } from '../../src/model/promotion.js';
+import type { StageState } from '../../src/model/stage.js';
 import { isAutomatic } from '../../src/policy/rollback.js';
 import { abortPromotion } from '../../src/requests/abort.js';
 import { releaseHold, setHold } from '../../src/requests/hold.js';
@@ -67,7 +69,17 @@ interface Story {
   /** Terminal phases as they were first seen (I3). */
   readonly ended: Map<string, string>;
   deaths: number;
+  /** What the rows said when they were last looked at; nothing has been done since. */
+  seen: Seen;
 }
+
+interface Seen {
+  readonly promotions: readonly Promotion[];
+  readonly states: readonly StageState[];
+  readonly holds: readonly Hold[];
+}
+
+const nothingYet: Seen = { promotions: [], states: [], holds: [] };
 
 const verify = { path: '/', status: 200, build: null, attempts: 1, deadlineSeconds: 0 };
 
@@ -124,7 +136,7 @@ async function act(story: Story, action: Action): Promise<void> {
       return;
     }
     case 'release': {
-      const hold = await read().holds.open(action.on);
+      const hold = story.seen.holds.find(({ stage }) => stage === action.on);
       if (hold === undefined) return;
       const release = { id: hold.id, reason: null, verdict: null, ifMatch: null };
       await ask(story, (ports, rows) => releaseHold(ports, rows, { caller: mina, release }));
@@ -142,7 +154,7 @@ async function act(story: Story, action: Action): Promise<void> {
       return;
     }
     case 'abort': {
-      const open = await read().promotions.open(action.on);
+      const open = openOn(story, action.on);
       const promotion = open[action.nth % Math.max(open.length, 1)];
       if (promotion === undefined) return;
       const asked = { caller: mina, id: promotion.id, reason: null };
@@ -196,10 +208,26 @@ async function goOn(story: Story): Promise<void> {
   await check(story);
 }
 
+/** The open promotions of a stage, in the order of acceptance. */
+const openOn = ({ seen }: Story, name: Name): Promotion[] => ofStage(seen, name).filter(isOpen);
+const isOpen = ({ phase }: Promotion): boolean => !isTerminal(phase);
+const ofStage = ({ promotions }: Seen, name: Name): Promotion[] =>
+  promotions.filter(({ stage }) => stage === name).toSorted((a, b) => a.seq - b.seq);
+
+async function see(): Promise<Seen> {
+  const { promotions, stages, holds } = read();
+  return {
+    promotions: await promotions.list({ limit: 1000 }),
+    states: await stages.all(),
+    holds: await holds.allOpen(),
+  };
+}
+
 async function check(story: Story): Promise<void> {
   const { stages, told, ended } = story;
+  story.seen = await see();
+  const all = story.seen.promotions;
   const wrong = [...stages.violations];
-  const all = await read().promotions.list({ limit: 1000 });
   const byId = new Map(all.map((promotion) => [promotion.id, promotion]));
   for (const [id, build] of told)
     if (byId.get(id)?.build !== build) wrong.push(`I2: ${id} was accepted with ${build ?? 'no build'}`);
@@ -208,15 +236,16 @@ async function check(story: Story): Promise<void> {
     if (before !== undefined && before !== phase) wrong.push(`I3: ${id} was ${before} and is ${phase}`);
     if (isTerminal(phase)) ended.set(id, phase);
   }
-  for (const name of names) wrong.push(...(await wrongOn(stages, name, all)));
+  for (const name of names) wrong.push(...wrongOn(story, name));
   wrong.push(...(await wrongInAudit(all)));
   expect(wrong).toEqual([]);
 }
 
-async function wrongOn(stages: ScriptedStages, name: Name, all: readonly Promotion[]): Promise<string[]> {
+function wrongOn({ stages, seen }: Story, name: Name): string[] {
   const wrong: string[] = [];
-  const state = await read().stages.get(name);
-  const mine = all.filter(({ stage }) => stage === name).toSorted((a, b) => a.seq - b.seq);
+  const state = seen.states.find(({ stage }) => stage === name);
+  if (state === undefined) return [`there is no row of ${name}`];
+  const mine = ofStage(seen, name);
   const active = mine.filter(({ phase }) => phase === 'running' || phase === 'verifying');
   if (active.length > 1) wrong.push(`I1: ${name} has ${String(active.length)} active promotions`);
   if (active.length === 0 && state.unknownReason === null && state.currentBuild !== stages.truth(name))
@@ -233,8 +262,8 @@ async function wrongOn(stages: ScriptedStages, name: Name, all: readonly Promoti
   for (const [index, { id, startedAt }] of started.entries())
     if (index > 0 && Number(started[index - 1]?.startedAt) > Number(startedAt))
       wrong.push(`I7: ${id} on ${name} was started out of order`);
-  const hold = await read().holds.open(name);
-  const free = active.length === 0 && state.unknownReason === null && hold === undefined;
+  const isHeld = seen.holds.some(({ stage }) => stage === name);
+  const free = active.length === 0 && state.unknownReason === null && !isHeld;
   if (free && waiting.length > 0) wrong.push(`I10: ${name} is free, and ${waiting[0]?.id ?? ''} waits`);
   return wrong;
 }
@@ -260,12 +289,10 @@ async function heal(story: Story): Promise<void> {
     for (const name of names) await act(story, { do: 'release', on: name });
     for (const name of names) await act(story, { do: 'end', on: name, how: 'succeeded' });
     await goOn(story);
-    const open = await Promise.all(names.map((name) => read().promotions.open(name)));
-    const known = await Promise.all(
-      names.map(async (name) => (await read().stages.get(name)).unknownReason === null),
-    );
+    const { states } = story.seen;
     // An unknown stage stays blocked, visibly, until somebody recovers it.
-    if (open.every((promotions, index) => promotions.length === 0 || known[index] === false)) return;
+    const blocked = states.filter(({ unknownReason }) => unknownReason !== null).map(({ stage }) => stage);
+    if (names.every((name) => openOn(story, name).length === 0 || blocked.includes(name))) return;
   }
   throw new Error('I10: something waits for ever');
 }
@@ -280,7 +307,7 @@ test('whatever is asked, fails or dies, a stage stays true to its rules', async 
       const told = new Map<string, string | null>();
       const story: Story = {
         ...{ ports, stages, life: beginLife(ports, stages), builds: [], told, ended: new Map() },
-        deaths: 0,
+        ...{ deaths: 0, seen: nothingYet },
       };
       for (const action of sequence) {
         await act(story, action);
