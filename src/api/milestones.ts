@@ -45,8 +45,8 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
     const items = found.map((milestone) => milestoneResource(milestone, language));
     return { status: 200, body: { items, nextCursor: null } };
   }),
-  serve(routes.nextMilestone, async ({ rows, language }) => {
-    const { now, ...next } = await nextMilestone(ports.verbs, rows);
+  serve(routes.nextMilestone, async ({ rows, query, language }) => {
+    const { now, ...next } = await nextMilestone(ports.verbs, rows, query.number ?? null);
     const { number, stage, slots, replaces, hold } = next;
     const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
     const held = hold === null ? null : holdResource(hold, now);

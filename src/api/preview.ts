@@ -20,6 +20,7 @@ export const previewRoutes = (ports: ApiPorts): readonly Served[] => [
     if (wanted === undefined) throw new Refusal('validation', {});
     const preview = await previewPromotion(ports.verbs, rows, {
       ...{ stage: params.stage, wanted, most: shownCommits },
+      milestone: asked.milestone,
     });
     const body = previewResource(preview, language);
     return { status: 200, headers: { ETag: body.etag }, body };

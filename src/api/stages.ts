@@ -37,7 +37,7 @@ export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
     return answerPage({ found, limit, address, numberOf: ({ event }) => event.seq, show });
   }),
   serve(routes.getEligibility, async ({ rows, params, query, language }) => {
-    const asked = { stage: params.stage, build: query.build };
+    const asked = { stage: params.stage, build: query.build, milestone: query.milestone };
     const { stage, build, reasons, remarks, earliest, etag } = await askEligibility(ports.verbs, rows, asked);
     return {
       status: 200,

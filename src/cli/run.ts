@@ -55,7 +55,7 @@ function parsingText(
   parsing: Messages['cli']['help']['parsing'],
   args: readonly string[],
 ): string {
-  const name = /'([^']+)'/.exec(error.message)?.[1] ?? '';
+  const [name = '', other = ''] = [...error.message.matchAll(/'([^']+)'/g)].map(([, quoted]) => quoted);
   switch (error.code) {
     case 'commander.unknownOption':
       return parsing.unknownOption({ option: name });
@@ -67,6 +67,8 @@ function parsingText(
       return parsing.missingOption({ option: name });
     case 'commander.optionMissingArgument':
       return parsing.missingValue({ option: name });
+    case 'commander.conflictingOption':
+      return parsing.conflicting({ options: [name, other] });
     case 'commander.excessArguments':
       return name === '' ? parsing.unknownCommand({ command: args[0] ?? '' }) : parsing.tooMany;
     default:

@@ -47,6 +47,9 @@ export const decimal = (minimum: number, maximum: number) =>
     z.int().min(minimum).max(maximum),
   );
 
+/** The number of a milestone in an address. */
+export const milestoneNumber = decimal(1, 1_000_000);
+
 /** What a format looks like, where its pattern is nothing that a person could read. */
 export const examples = {
   datetime: '2026-11-11T05:03:22Z',

@@ -3,7 +3,7 @@ import { milestoneRoles } from '../model/milestone.js';
 import { phases } from '../model/promotion.js';
 import { ClientResource, TouchedClientResource } from './client.js';
 import { HoldResource } from './hold.js';
-import { buildId, nothing, reason, text } from './inputs.js';
+import { buildId, milestoneNumber, nothing, reason, text } from './inputs.js';
 import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
 import { page } from './page.js';
@@ -82,7 +82,8 @@ export const nextMilestone = route({
   path: '/milestones/next',
   summary: 'The next number, its stage, and what it replaces there',
   params: nothing,
-  query: nothing,
+  /** With a number: of that one, if it may be the next. */
+  query: z.strictObject({ number: milestoneNumber.optional() }),
   body: none,
   answer: NextMilestoneResource,
   statuses: [200],

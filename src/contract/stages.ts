@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyStageParams, exactlyOne, nothing } from './inputs.js';
+import { anyStageParams, exactlyOne, milestoneNumber, nothing } from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { PreviewResource } from './preview.js';
 import { ReasonResource } from './reason.js';
@@ -57,7 +57,8 @@ export const getEligibility = route({
   path: '/stages/:stage/eligibility',
   summary: 'May this build go here, and if not, every reason',
   params: anyStageParams,
-  query: z.strictObject({ build: z.string().max(50) }),
+  /** With `milestone`: as the milestone of that number. */
+  query: z.strictObject({ build: z.string().max(50), milestone: milestoneNumber.optional() }),
   body: none,
   answer: EligibilityResource,
   statuses: [200],
@@ -70,7 +71,11 @@ export const getPreview = route({
   params: anyStageParams,
   query: z
     // A build or a stage that cannot exist by its name is simply not there.
-    .strictObject({ build: z.string().max(50).optional(), from: z.string().max(200).optional() })
+    .strictObject({
+      build: z.string().max(50).optional(),
+      from: z.string().max(200).optional(),
+      milestone: milestoneNumber.optional(),
+    })
     .refine(...exactlyOne('build', 'from')),
   body: none,
   answer: PreviewResource,

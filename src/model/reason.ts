@@ -58,6 +58,11 @@ export interface ReasonFacts {
   'already-current': OnStage & { readonly build: string };
   'already-on-its-way': { readonly build: string; readonly promotion: string };
   'nothing-on-source': { readonly source: string };
+  /** No refusal: the build is a milestone already. */
+  'milestone-again': OnStage & { readonly build: string; readonly number: number };
+  /** No refusal: the newest milestone has commits that the build lacks. */
+  'milestone-back': Readonly<Record<'build' | 'than', string>> &
+    Readonly<Record<'number' | 'commits', number>>;
   /** No refusal: a hold of kind `kept` comes with it. */
   'step-back': OnStage & Readonly<Record<'build' | 'current', string>>;
   /** No refusal: what an update would do beside what it is asked for. */

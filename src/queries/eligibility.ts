@@ -12,6 +12,8 @@ import { isNewest } from './newest.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { recoveryOn } from './recovery.js';
+import { milestoneRemarks } from './milestone-remarks.js';
+import { slotFor } from './slot.js';
 import { healthOfSource } from './source-health.js';
 import { usualTime } from './usual-time.js';
 
@@ -28,14 +30,22 @@ export interface Eligibility {
   readonly etag: string;
 }
 
+export interface EligibilityQuestion {
+  readonly stage: string;
+  readonly build: string;
+  /** The milestone that would bring it; left out = a promotion. */
+  readonly milestone?: number | undefined;
+}
+
 /** May this build go to this stage, and if not, every reason why. */
 export async function askEligibility(
   ports: Ports,
   rows: Rows,
-  asked: { stage: string; build: string },
+  asked: EligibilityQuestion,
 ): Promise<Eligibility> {
   const stage = findStage(ports.catalogue, asked.stage);
   const build = await findBuild(rows, asked.build);
+  const slot = asked.milestone === undefined ? null : await slotFor(ports, rows, asked.milestone);
   const sourceHealth = await healthOfSource(ports, stage);
   const state = await rows.stages.get(stage.name);
   const settings = await ports.environments.of(stage).catch(() => null);
@@ -43,8 +53,9 @@ export async function askEligibility(
     stage,
     state,
     build,
-    trigger: 'request',
-    fingerprint: settings?.fingerprint ?? null,
+    ...(slot === null
+      ? { trigger: 'request', fingerprint: settings?.fingerprint ?? null }
+      : { trigger: 'milestone', fingerprint: null, becomesMilestoneOf: slot.name }),
     mindsHold: true,
     mindsQueue: true,
     sourceHealth,
@@ -60,6 +71,7 @@ export async function askEligibility(
     remarks: [
       ...(await queueRemarks(rows, stage)),
       ...remarks(facts),
+      ...(slot === null ? [] : await milestoneRemarks(rows, build)),
       ...(await stepBackRemarks(rows, { stage, state, build: build.id })),
       ...(moves === null ? [] : [moves]),
     ],

@@ -8,6 +8,7 @@ import { holdOn } from './hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { listClients, type ClientView } from './client.js';
+import { slotFor } from './slot.js';
 
 export interface NextMilestone {
   /** null before the first milestone, which may have any number. */
@@ -23,13 +24,21 @@ export interface NextMilestone {
   readonly now: Date;
 }
 
-/** The number and the slot of the next milestone, and the one that it will replace there. */
-export async function nextMilestone(ports: Ports, rows: Rows): Promise<NextMilestone> {
+/**
+ * The number and the slot of the next milestone, and the one that it will replace there; of the number that is wanted,
+ * which the first one may choose. Throws what a request of that number would be refused with.
+ */
+export async function nextMilestone(
+  ports: Ports,
+  rows: Rows,
+  wanted: number | null = null,
+): Promise<NextMilestone> {
   const slots = ports.catalogue.slots.map((slot) => slot.name);
   const list = await rows.milestones.list();
   const last = list[0] ?? null;
-  const number = nextNumber(last);
-  const stage = number === null ? null : slotOf(number, slots, last);
+  const number = wanted ?? nextNumber(last);
+  const stage =
+    wanted === null ? derivedSlot(number, slots, last) : (await slotFor(ports, rows, wanted)).name;
   return {
     number,
     stage,
@@ -40,6 +49,12 @@ export async function nextMilestone(ports: Ports, rows: Rows): Promise<NextMiles
     now: await rows.now(),
   };
 }
+
+const derivedSlot = (
+  number: number | null,
+  slots: readonly string[],
+  last: Milestone | null,
+): string | null => (number === null ? null : slotOf(number, slots, last));
 
 export interface Milestones {
   /** The newest first. */

@@ -40,13 +40,15 @@ export interface Preview extends Eligibility {
 export async function previewPromotion(
   ports: Ports,
   rows: Rows,
-  asked: { stage: string; wanted: WantedBuild; most: number },
+  asked: { stage: string; wanted: WantedBuild; milestone?: number | undefined; most: number },
 ): Promise<Preview> {
   const stage = findStage(ports.catalogue, asked.stage);
   const { id } = await resolveBuild(ports, rows, { stage, wanted: asked.wanted });
   const state = await rows.stages.get(stage.name);
   const etag = etagOf(state);
-  const eligibility = await askEligibility(ports, rows, { stage: stage.name, build: id });
+  const eligibility = await askEligibility(ports, rows, {
+    ...{ stage: stage.name, build: id, milestone: asked.milestone },
+  });
   const settings = await ports.environments.of(stage);
   const waitsFor = eligibility.remarks.filter(({ code }) => waited.includes(code));
   const order = { stage, build: toRunBuild(stage, eligibility.build), settings };

@@ -3,11 +3,11 @@ import type { Milestone } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
-import { nextNumber, slotOf } from '../policy/rotation.js';
 import type { Caller } from '../model/caller.js';
 import { accept } from '../ledger/promotion.js';
-import { findBuild, findStage } from '../queries/find.js';
+import { findBuild } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
+import { slotFor } from '../queries/slot.js';
 import { overrideHold } from '../ledger/hold.js';
 import { passedHold, type HoldChoice } from './override.js';
 import { recordMilestone } from '../ledger/milestone.js';
@@ -59,20 +59,6 @@ export async function createMilestone(
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
   const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: hold });
   return record(ports, rows, { caller, request, stage, passed });
-}
-
-async function slotFor(ports: Ports, rows: Rows, number: number): Promise<Stage> {
-  const list = await rows.milestones.list();
-  const taken = list.find((milestone) => milestone.number === number);
-  if (taken !== undefined)
-    throw new Refusal('milestone-taken', { number, build: taken.build, stage: taken.stage });
-  const last = list[0] ?? null;
-  const next = nextNumber(last);
-  if (next !== null && number !== next) throw new Refusal('milestone-not-next', { number, next });
-  const names = ports.catalogue.slots.map((slot) => slot.name);
-  const slot = slotOf(number, names, last);
-  if (slot === null) throw new Refusal('no-milestone-stages', {});
-  return findStage(ports.catalogue, slot);
 }
 
 async function record(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMilestone } from '../../src/requests/milestone.js';
+import { askEligibility } from '../../src/queries/eligibility.js';
 import { nextMilestone, readMilestones } from '../../src/queries/milestone.js';
 import type { HoldChoice } from '../../src/requests/override.js';
 import { requestPromotion } from '../../src/requests/promote.js';
@@ -33,6 +34,8 @@ const create = (number: number, build: string, on = desk, hold: HoldChoice = { d
   );
 
 test('the first milestone may have any number, and takes the slot of that number', async () => {
+  const wanted = await nextMilestone(desk.ports, desk.ports.store.read, 9);
+  expect(wanted).toMatchObject({ number: 9, stage: 'staging-1', replaces: null });
   const { milestone, promotion } = await create(9, 'b1');
   expect(milestone).toMatchObject({ number: 9, stage: 'staging-1', promotion: promotion.id });
   expect(promotion).toMatchObject({ stage: 'staging-1', trigger: 'milestone', milestone: 9 });
@@ -51,6 +54,21 @@ test('the next one takes the other slot, and the one after that is foretold', as
   await desk.succeed('staging-2');
   const next = await nextMilestone(desk.ports, desk.ports.store.read);
   expect(next).toMatchObject({ number: 11, stage: 'staging-1', replaces: { number: 9, build: 'b1' } });
+});
+
+test('before it is asked for, a build is looked at as the milestone it would become', async () => {
+  const look = async (build: string, milestone?: number, stage = 'staging-1') => {
+    const asked = { stage, build, milestone };
+    const { reasons, remarks } = await askEligibility(desk.ports, desk.ports.store.read, asked);
+    return [reasons, remarks].map((list) => list.map(({ code }) => code));
+  };
+  expect(await look('b3')).toEqual([['needs-milestone'], []]);
+  expect(await look('b3', 11)).toEqual([[], []]);
+  expect(await look('b3', 11, 'staging-2')).toEqual([['needs-milestone'], []]);
+  expect(await look('b2', 11)).toEqual([[], ['milestone-again']]);
+  expect(await look('b1', 11)).toEqual([[], ['milestone-again', 'milestone-back']]);
+  await expect(look('b3', 12)).rejects.toMatchObject({ code: 'milestone-not-next', facts: { next: 11 } });
+  await expect(look('b3', 10)).rejects.toMatchObject({ code: 'milestone-taken' });
 });
 
 test('one that waits replaces nothing yet: current, previous and replaced are always told apart', async () => {

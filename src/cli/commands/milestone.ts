@@ -1,68 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { MilestoneResource, NextMilestoneResource } from '../../contract/milestones.js';
-import { breakingLines } from './api-changes.js';
-import { clientLines, clientNames } from './client.js';
+import { clientNames } from './client.js';
 import { connect } from '../client/http-client.js';
 import { diff, type DiffOptions } from './diff.js';
 import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { heldLine } from './hold.js';
-import { forMachines, type Invocation } from '../terminal/invocation.js';
+import type { Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
 import { promote, type PromoteOptions } from './promote.js';
-import { seeThrough } from '../client/promotion-run.js';
 import { call } from '../client/call.js';
 import * as milestones from '../../contract/milestones.js';
-import { getPromotion } from '../../contract/promotions.js';
-
-export interface MilestoneCreateOptions {
-  readonly build: string;
-  readonly notes?: string;
-  readonly reason?: string;
-  readonly despiteKnownBad?: boolean;
-  readonly rejectIfHeld?: boolean;
-  readonly overrideHold?: string;
-  readonly detach?: boolean;
-  readonly idempotencyKey?: string;
-}
-
-/** Records a milestone; the service derives its slot, which is printed. Waits for its promotion. */
-export async function createMilestone(
-  invocation: Invocation,
-  number: string,
-  options: MilestoneCreateOptions,
-): Promise<ExitCode> {
-  const client = await connect(invocation);
-  const { build, notes, reason, detach, idempotencyKey, rejectIfHeld, overrideHold } = options;
-  if (options.despiteKnownBad === true && reason === undefined) throw failure('despite-needs-reason', {});
-  const { replaces, hold, clients } = await call(client, milestones.nextMilestone);
-  const isTold = detach === true || !forMachines(invocation);
-  // Asked before, while both builds run.
-  const change = { from: replaces?.build ?? null, to: build };
-  const breaking = isTold && clients.length > 0 ? await breakingLines(invocation, client, change) : [];
-  const body = {
-    number: milestoneNumber(number),
-    build,
-    ...(notes === undefined ? {} : { notes }),
-    ...(reason === undefined ? {} : { reason }),
-    ...(options.despiteKnownBad === true ? { despiteKnownBad: true } : {}),
-    ...(rejectIfHeld === true ? { onHold: 'reject' as const } : {}),
-    ...(overrideHold === undefined ? {} : { overrideHold }),
-  };
-  const milestone = await call(client, milestones.createMilestone, {
-    body,
-    key: idempotencyKey ?? randomUUID(),
-  });
-  if (isTold) report(invocation, milestone, { replaces, hold, breaking });
-  if (detach === true) return exitCodes.ok;
-  return seeThrough(
-    invocation,
-    client,
-    await call(client, getPromotion, { params: { promotion: milestone.promotion } }),
-  );
-}
 
 export type PutBackOptions = Pick<
   PromoteOptions,
@@ -72,6 +21,7 @@ export type PutBackOptions = Pick<
   | 'liftQuarantine'
   | 'despiteKnownBad'
   | 'detach'
+  | 'preview'
   | 'idempotencyKey'
 >;
 
@@ -144,26 +94,6 @@ export async function nextMilestone(invocation: Invocation): Promise<ExitCode> {
   return exitCodes.ok;
 }
 
-function report(
-  invocation: Invocation,
-  milestone: MilestoneResource,
-  { replaces, hold, breaking }: Pick<NextMilestoneResource, 'replaces' | 'hold'> & { breaking: string[] },
-): void {
-  const { number, stage, build, promotion } = milestone;
-  const { texts } = invocation;
-  printOne(invocation, milestone, () => [
-    texts.milestone.created({ number, stage, build }),
-    ...(replaces === null ? [] : [texts.milestone.replaces(replaces)]),
-    ...(milestone.verdicts ?? []).map((said) =>
-      texts.hold.verdict({ ...said, verdict: texts.verdicts[said.verdict] }),
-    ),
-    ...clientLines(invocation, milestone.clients),
-    ...breaking,
-    ...(hold?.stage === stage ? [heldLine(invocation, hold)] : []),
-    ...texts.follow.reattach({ id: promotion }),
-  ]);
-}
-
 function nextLines(
   invocation: Invocation,
   { number, stage, slots, replaces, hold, clients }: NextMilestoneResource,
@@ -180,7 +110,8 @@ function nextLines(
   ]);
 }
 
-function milestoneNumber(text: string): number {
+/** Throws `bad-value`. */
+export function milestoneNumber(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw failure('bad-value', { option: 'N', value: text, expected: '1, 2, 3 …' });
 }

@@ -11,21 +11,39 @@ import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { redraw } from '../terminal/progress.js';
 import { call } from '../client/call.js';
+import type { HoldChoice } from '../client/hold-choice.js';
 import { getPreview } from '../../contract/stages.js';
 
-interface Previewed {
+/** What a person is about to do to a stage. */
+export interface Act {
   readonly target: StageResource;
   readonly build: string;
   readonly eligibility: EligibilityResource;
-  readonly options: PreviewOptions;
+  readonly options: ActOptions;
+  /** What the flags say of a hold. */
+  readonly onHold: HoldChoice;
+  /** What is shown of it beside the change itself. */
+  readonly lines?: readonly string[];
+  readonly texts: {
+    readonly question: (f: { stage: string; build: string }) => string;
+    readonly next: (f: { command: string }) => string;
+  };
+  /** The same without flags, and what makes it wait for the end of a hold. */
+  readonly command: string;
+  readonly waiting: string;
+  /** The number that it gives. */
+  readonly milestone?: number;
 }
 
-/** What the promotion itself would be asked with. */
-interface PreviewOptions {
+/** What it would be asked with. */
+interface ActOptions {
+  readonly preview?: boolean;
   readonly reason?: string;
+  readonly notes?: string;
   readonly allowChange?: readonly string[];
   readonly overrideHold?: string;
   readonly waitForRelease?: boolean;
+  readonly rejectIfHeld?: boolean;
   readonly liftQuarantine?: boolean;
   readonly hold?: boolean;
   readonly despiteKnownBad?: boolean;
@@ -35,40 +53,51 @@ interface PreviewOptions {
 export async function previewOnly(
   invocation: Invocation,
   client: HttpClient,
-  { target, build, eligibility, options }: Previewed,
+  { target, build, eligibility, options, texts, command, milestone }: Act,
 ): Promise<ExitCode> {
   const { stage } = eligibility;
-  const { previewOnly: allowed, next } = invocation.texts.promote;
-  const asked = { stage, build, allowChanges: options.allowChange ?? [] };
+  const { previewOnly: allowed } = invocation.texts.promote;
+  const asked = { stage, build, milestone, allowChanges: options.allowChange ?? [] };
   const look = target.platform === 'aws' ? await lookAhead(invocation, client, asked) : null;
-  const whole = look?.preview ?? (forMachines(invocation) ? await quickPreview(client, stage, build) : null);
+  const whole = look?.preview ?? (forMachines(invocation) ? await quickPreview(client, asked) : null);
   printOne(invocation, { ...eligibility, ...whole }, () => [
     ...(look?.lines ?? []),
     allowed({ stage, build }),
     // What has to be allowed first already says how.
-    ...(look === null || look.exit === exitCodes.ok ? [next({ command: commandOf(asked, options) })] : []),
+    ...(look === null || look.exit === exitCodes.ok
+      ? [texts.next({ command: [command, ...flagsOf(options)].join(' ') })]
+      : []),
   ]);
   return look?.exit ?? exitCodes.ok;
 }
 
 /** On this machine no engine is asked, so it takes no longer than any other answer. */
-const quickPreview = (client: HttpClient, stage: string, build: string): Promise<PreviewResource> =>
-  call(client, getPreview, { params: { stage }, query: { build } });
+const quickPreview = (client: HttpClient, asked: Asked): Promise<PreviewResource> =>
+  call(client, getPreview, aboutPreview(asked));
+
+const aboutPreview = ({ stage, build, milestone }: Asked) => ({
+  params: { stage },
+  query: { build, milestone },
+});
 
 /** The same without looking only. */
-const commandOf = (
-  { stage, build, allowChanges }: { stage: string; build: string; allowChanges: readonly string[] },
-  { reason, overrideHold, waitForRelease, liftQuarantine, hold, despiteKnownBad }: PreviewOptions,
-): string =>
-  [
-    allowing({ stage, build, names: allowChanges }),
-    ...(liftQuarantine === true ? ['--lift-quarantine'] : []),
-    ...(despiteKnownBad === true ? ['--despite-known-bad'] : []),
-    ...(hold === undefined ? [] : [hold ? '--hold' : '--no-hold']),
-    ...(overrideHold === undefined ? [] : [`--override-hold ${overrideHold}`]),
-    ...(waitForRelease === true ? ['--wait-for-release'] : []),
-    ...(reason === undefined ? [] : [`--reason ${shellWord(reason)}`]),
-  ].join(' ');
+const flagsOf = (options: ActOptions): string[] => [
+  ...(options.liftQuarantine === true ? ['--lift-quarantine'] : []),
+  ...(options.despiteKnownBad === true ? ['--despite-known-bad'] : []),
+  ...(options.hold === undefined ? [] : [options.hold ? '--hold' : '--no-hold']),
+  ...(options.overrideHold === undefined ? [] : [`--override-hold ${options.overrideHold}`]),
+  ...(options.waitForRelease === true ? ['--wait-for-release'] : []),
+  ...(options.rejectIfHeld === true ? ['--reject-if-held'] : []),
+  ...(options.notes === undefined ? [] : [`--notes ${shellWord(options.notes)}`]),
+  ...(options.reason === undefined ? [] : [`--reason ${shellWord(options.reason)}`]),
+];
+
+interface Asked {
+  readonly stage: string;
+  readonly build: string;
+  readonly milestone: number | undefined;
+  readonly allowChanges: readonly string[];
+}
 
 interface Look {
   readonly preview: PreviewResource;
@@ -77,16 +106,11 @@ interface Look {
 }
 
 /** What the engine says that a promotion would do; takes as long as the engine does, and shows that it goes on. */
-async function lookAhead(
-  invocation: Invocation,
-  client: HttpClient,
-  asked: { stage: string; build: string; allowChanges: readonly string[] },
-): Promise<Look> {
+async function lookAhead(invocation: Invocation, client: HttpClient, asked: Asked): Promise<Look> {
   const stop = isSilent(invocation) ? () => undefined : showWaiting(invocation);
   const patient = invocation.timeout === null;
   const preview = await call(client, getPreview, {
-    params: { stage: asked.stage },
-    query: { build: asked.build },
+    ...aboutPreview(asked),
     patient,
   }).finally(stop);
   const names = preview.protected.filter((name) => !asked.allowChanges.includes(name));
@@ -109,8 +133,6 @@ function linesOf(
   const command = allowing({ stage, build, names: [...allowChanges, ...names] });
   return [found, `  ! ${texts.plan.protected({ names })}`, `    ${texts.plan.allow({ command })}`];
 }
-
-type Asked = Parameters<typeof lookAhead>[2];
 
 /** What a promotion would wait for is no fault of it. */
 const waits: readonly string[] = ['stage-busy', 'stage-recovering'];

@@ -1,4 +1,4 @@
-import type { Command } from '@commander-js/extra-typings';
+import { Option, type Command } from '@commander-js/extra-typings';
 import { extendHold, listHolds, releaseHold, setHold } from '../commands/hold.js';
 import { setVerdict } from '../commands/verdict.js';
 import { group, type Tree } from './tree.js';
@@ -17,7 +17,7 @@ export function addHolds({ program, on, c, o }: Tree): void {
       .description(c.holdSet)
       .requiredOption('--reason <text>', o.holdReason)
       .option('--until <time>', o.until)
-      .option('--for <time>', o.for)
+      .addOption(new Option('--for <time>', o.for).conflicts('until'))
       .option('--kind <kind>', o.kind)
       .option('--idempotency-key <key>', o.idempotencyKey)
       .action(on((run, [stage], options) => setHold(run, stage, options)));
@@ -26,7 +26,7 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .command('extend <hold>')
     .description(c.holdExtend)
     .option('--until <time>', o.until)
-    .option('--for <time>', o.for)
+    .addOption(new Option('--for <time>', o.for).conflicts('until'))
     .action(on((run, [id], options) => extendHold(run, id, options)));
   hold
     .command('release <hold>')

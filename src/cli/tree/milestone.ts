@@ -1,10 +1,6 @@
-import {
-  compareMilestones,
-  createMilestone,
-  listMilestones,
-  nextMilestone,
-  putBackMilestone,
-} from '../commands/milestone.js';
+import { Option } from '@commander-js/extra-typings';
+import { createMilestone } from '../commands/milestone-create.js';
+import { compareMilestones, listMilestones, nextMilestone, putBackMilestone } from '../commands/milestone.js';
 import { group, type Tree } from './tree.js';
 
 /** `milestone`: builds with a number for people outside the team. */
@@ -17,8 +13,9 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .option('--notes <text>', o.notes)
     .option('--reason <text>', o.reason)
     .option('--despite-known-bad', o.despiteKnownBad)
-    .option('--reject-if-held', o.rejectIfHeld)
+    .addOption(new Option('--reject-if-held', o.rejectIfHeld).conflicts('overrideHold'))
     .option('--override-hold <hold>', o.overrideHold)
+    .option('--preview', o.preview)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(on((run, [number], options) => createMilestone(run, number, options)));
@@ -30,6 +27,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .option('--wait-for-release', o.waitForRelease)
     .option('--lift-quarantine', o.liftQuarantine)
     .option('--despite-known-bad', o.despiteKnownBad)
+    .option('--preview', o.preview)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(on((run, [number], options) => putBackMilestone(run, number, options)));

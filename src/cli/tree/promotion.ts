@@ -1,3 +1,4 @@
+import { Option } from '@commander-js/extra-typings';
 import { abort } from '../commands/abort.js';
 import { diff } from '../commands/diff.js';
 import { logs } from '../commands/logs.js';
@@ -43,7 +44,7 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--hold', o.holdAfter)
     .option('--no-hold', o.noHold)
     .option('--until <time>', o.until)
-    .option('--for <time>', o.for)
+    .addOption(new Option('--for <time>', o.for).conflicts('until'))
     .option('--override-hold <hold>', o.overrideHold)
     .option('--despite-known-bad', o.despiteKnownBad)
     .option('--detach', o.detach)

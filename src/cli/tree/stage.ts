@@ -1,3 +1,4 @@
+import { Option } from '@commander-js/extra-typings';
 import { listClients } from '../commands/client.js';
 import { recover } from '../commands/recover.js';
 import { listStages, showStage } from '../commands/stage.js';
@@ -18,8 +19,8 @@ export function addStages({ program, on, c, o }: Tree): void {
     .option('--clear-lock', o.clearLock)
     .option('--take-over', o.takeOver)
     .option('--build <build>', o.sayBuild)
-    .option('--nothing-runs', o.sayNothing)
-    .option('--look', o.look)
+    .addOption(new Option('--nothing-runs', o.sayNothing).conflicts('build'))
+    .addOption(new Option('--look', o.look).conflicts(['clearLock', 'takeOver', 'build', 'nothingRuns']))
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(on((run, [name], options) => recover(run, name, options)));
   stage

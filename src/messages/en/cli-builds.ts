@@ -19,6 +19,10 @@ export const milestone = {
   created: (f: { number: number; stage: string; build: string }) =>
     `Milestone ${String(f.number)} → ${f.stage}  (${f.build})`,
   replaces: (f: { number: number; build: string }) => `Replaces milestone ${String(f.number)} (${f.build}).`,
+  question: (f: { number: number; stage: string; build: string }) =>
+    `Make ${f.build} milestone ${String(f.number)}, on ${f.stage}?`,
+  next: (f: { command: string }) => `Create it: ${f.command}`,
+  waits: 'Its promotion waits for the release.',
   anyNumber: 'any (there is none yet)',
   slotByNumber: 'follows from the number',
 };

@@ -1,6 +1,16 @@
 import { digestCommand } from '../digest-command.js';
 const more = (list: readonly string[]): string => list.join(', ');
 
+interface HeldFacts {
+  stage: string;
+  hold: string;
+  why: string;
+  /** What was asked for, and the flag with which it waits. */
+  command: string;
+  waiting: string;
+  lift: boolean;
+}
+
 /** Errors of the command line itself: what happened, why, what to do. */
 export const errors = {
   usage: (f: { message: string; command: string }) => ({
@@ -151,10 +161,10 @@ export const errors = {
     why: f.reasons.join('\n'),
     next: `switchback stage show ${f.stage}`,
   }),
-  held: (f: { stage: string; build: string; hold: string; why: string; lift: boolean }) => ({
+  held: (f: HeldFacts) => ({
     what: `${f.stage} is held: nothing was changed.`,
     why: f.why,
-    next: `switchback promote ${f.stage} --build ${f.build}${f.lift ? ' --lift-quarantine --reason "…"' : ''} --wait-for-release   or: --override-hold ${f.hold} --reason "…"`,
+    next: `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   or: --override-hold ${f.hold} --reason "…"`,
   }),
   'no-client-name': (_: object) => ({
     what: 'This caller counts as no client.',

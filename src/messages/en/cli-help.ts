@@ -152,6 +152,8 @@ export const parsing = {
   missingArgument: (f: { argument: string }) => `The argument ${f.argument} is missing.`,
   missingOption: (f: { option: string }) => `The option ${f.option} is missing.`,
   missingValue: (f: { option: string }) => `The option ${f.option} needs a value.`,
+  conflicting: (f: { options: readonly string[] }) =>
+    `Only one of them can be meant: ${f.options.join(', ')}.`,
   tooMany: 'There are too many arguments.',
   other: 'The arguments are not right.',
 };

@@ -3,6 +3,7 @@ import type { ReasonCode, ReasonFacts } from '../../model/reason.js';
 import { listed, minute, minutesIn, worded } from '../facts.js';
 import type { Texts } from '../texts.js';
 import { health } from './cli-names.js';
+import { plural } from './plural.js';
 import { words } from './words.js';
 
 /** Who holds a stage, why, and until when. */
@@ -43,6 +44,9 @@ export const reasons: Texts<ReasonFacts> = {
   'already-current': (f) => `${f.stage} already runs ${f.build}, with the same dotenv.`,
   'already-on-its-way': (f) => `${f.build} is already on its way (${f.promotion}).`,
   'nothing-on-source': (f) => `${f.source} runs no build yet.`,
+  'milestone-again': (f) => `${f.build} is milestone ${String(f.number)} already (${f.stage}).`,
+  'milestone-back': (f) =>
+    `Goes back: ${f.build} lacks ${plural(f.commits, 'commit')} of milestone ${String(f.number)} (${f.than}).`,
   'step-back': (f) =>
     `${f.stage} runs ${f.current}, which is newer. So that ${f.build} stays, the schedule is kept off by a hold (kept) until the newest build is promoted there or the hold is released. Without that hold: --no-hold`,
   'address-moves': (f) =>
@@ -72,6 +76,8 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'already-current': 'the stage runs it already',
   'already-on-its-way': 'it is already on its way',
   'nothing-on-source': 'its source runs no build',
+  'milestone-again': 'it is a milestone already',
+  'milestone-back': 'it lacks what the newest milestone has',
   'step-back': 'an older build stays',
   'address-moves': 'its address changes',
   missed: 'the run was missed',

@@ -15,6 +15,9 @@ export const build: typeof en.build = {
 export const milestone: typeof en.milestone = {
   created: (f) => `마일스톤 ${String(f.number)} → ${f.stage}  (${f.build})`,
   replaces: (f) => `마일스톤 ${String(f.number)} (${f.build}) 자리를 대신합니다.`,
+  question: (f) => `${f.build} 빌드를 마일스톤 ${String(f.number)}(${f.stage})로 만들까요?`,
+  next: (f) => `만들기: ${f.command}`,
+  waits: '승격은 고정이 해제될 때까지 기다립니다.',
   anyNumber: '자유 (아직 마일스톤이 없습니다)',
   slotByNumber: '번호에 따라 정해집니다',
 };

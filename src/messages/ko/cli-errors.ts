@@ -155,7 +155,7 @@ export const errors: typeof enErrors = {
   held: (f) => ({
     what: `${f.stage} 스테이지가 고정되어 있어 아무것도 바꾸지 않았습니다.`,
     why: f.why,
-    next: `switchback promote ${f.stage} --build ${f.build}${f.lift ? ' --lift-quarantine --reason "…"' : ''} --wait-for-release   또는: --override-hold ${f.hold} --reason "…"`,
+    next: `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   또는: --override-hold ${f.hold} --reason "…"`,
   }),
   'no-client-name': () => ({
     what: '어느 클라이언트로도 여겨지지 않습니다.',

@@ -150,6 +150,7 @@ export const parsing: typeof en.parsing = {
   missingArgument: (f) => `인자가 빠졌습니다: ${f.argument}`,
   missingOption: (f) => `옵션이 빠졌습니다: ${f.option}`,
   missingValue: (f) => `옵션에 값이 필요합니다: ${f.option}`,
+  conflicting: (f) => `함께 쓸 수 없는 옵션입니다: ${f.options.join(', ')}`,
   tooMany: '인자가 너무 많습니다.',
   other: '인자가 맞지 않습니다.',
 };

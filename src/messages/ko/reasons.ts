@@ -41,6 +41,9 @@ export const reasons: Texts<ReasonFacts> = {
   'already-current': (f) => `${f.stage}에는 이미 같은 dotenv로 ${f.build} 빌드가 있습니다.`,
   'already-on-its-way': (f) => `${f.build} 빌드는 이미 승격되는 중입니다(${f.promotion}).`,
   'nothing-on-source': (f) => `${f.source}에는 아직 빌드가 없습니다.`,
+  'milestone-again': (f) => `${f.build} 빌드는 이미 마일스톤 ${String(f.number)}입니다(${f.stage}).`,
+  'milestone-back': (f) =>
+    `이전으로 돌아갑니다. 마일스톤 ${String(f.number)}(${f.than})에 있는 커밋 ${String(f.commits)}개가 ${f.build} 빌드에는 없습니다.`,
   'step-back': (f) =>
     `${f.stage}에서 실행 중인 빌드 ${f.current}이(가) 더 새롭습니다. ${f.build}이(가) 유지되도록, 가장 새로운 빌드를 승격하거나 고정을 해제할 때까지 일정에 따른 승격을 막는 고정(이전 빌드 유지)을 설정합니다. 고정하지 않으려면: --no-hold`,
   'address-moves': (f) =>
@@ -69,6 +72,8 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'already-current': '이미 실행 중임',
   'already-on-its-way': '이미 승격되는 중임',
   'nothing-on-source': '소스 스테이지에 빌드가 없음',
+  'milestone-again': '이미 마일스톤임',
+  'milestone-back': '최신 마일스톤의 커밋이 빠짐',
   'step-back': '이전 빌드 유지',
   'address-moves': '주소가 바뀜',
   missed: '실행을 놓침',

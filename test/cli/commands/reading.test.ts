@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Ended } from '../command.js';
-import { fakeService, json, type Answer, type FakeService } from '../fake-service.js';
+import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
 import {
   brought,
@@ -8,6 +8,7 @@ import {
   client,
   comparison,
   eligibility,
+  hold,
   milestone,
   onStage,
   promotion,
@@ -16,6 +17,8 @@ import {
 } from '../resources.js';
 import type { ClientResource } from '../../../src/contract/client.js';
 import type { CompareResource } from '../../../src/contract/compare.js';
+import type { HoldResource } from '../../../src/contract/hold.js';
+import type { EligibilityResource } from '../../../src/contract/stages.js';
 import type { MilestoneResource } from '../../../src/contract/milestones.js';
 
 const api = '/api/v1';
@@ -195,20 +198,129 @@ describe('build', () => {
 
 describe('milestone', () => {
   const made = milestone({ clients: [{ client: 'ios', clientStage: 'qa', mismatch: null }] });
-  const next = (replaces: object | null, clients: ClientResource[] = []): Answer =>
+  const next = (
+    replaces: object | null,
+    { clients, hold }: { clients?: ClientResource[]; hold?: HoldResource } = {},
+  ): Answer =>
     json({
       number: 9,
       stage: 'staging-1',
       slots: ['staging-1', 'staging-2'],
       replaces,
-      hold: null,
-      clients,
+      hold: hold ?? null,
+      clients: clients ?? [],
     });
+  const create = ['milestone', 'create', '9', '--build', 'b1', '--yes'];
+
+  /** A service whose slot runs b0, where b1 may become milestone 9; each test says what is different. */
+  const serve = async (different: Readonly<Record<string, Answer>> = {}): Promise<void> => {
+    const slot = stage({ stage: 'staging-1', trigger: 'milestone', currentBuild: onStage('b0') });
+    service = await fakeService({
+      [`GET ${api}/milestones/next?number=9`]: next({ number: 7, build: 'b0' }),
+      [`GET ${api}/stages/staging-1`]: json(slot),
+      [`GET ${api}/stages/staging-1/eligibility?build=b1&milestone=9`]: json(may()),
+      [`GET ${api}/compare/b0...b1`]: json(
+        comparison({ ahead: 1, aheadCommits: [brought({ sha: '9ab01c2d' })] }),
+      ),
+      [`GET ${api}/promotions?stage=staging-1&phase=succeeded&limit=10`]: page(),
+      [`POST ${api}/milestones`]: json(made, 201),
+      ...different,
+    });
+  };
+  const may = (given: Partial<EligibilityResource> = {}) =>
+    eligibility({ stage: 'staging-1', build: 'b1', ...given });
+  const posts = (): unknown[] =>
+    service.seen.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body) as unknown);
+
+  test('create shows what it would do, asks nothing with --yes, and prints the stage that was derived', async () => {
+    await serve();
+    const { code, stdout } = await cli(...create, '--detach');
+    expect(stdout.split('\n')).toEqual([
+      'staging-1  b0 → b1',
+      '  1 commit · 1 author',
+      '  9ab01c2 add limiter (Mina)',
+      '  Replaces milestone 7 (b0).',
+      'Milestone 9 → staging-1  (b1)',
+      'Watch: switchback watch p_1',
+      '',
+    ]);
+    expect(code).toBe(0);
+    expect(posts()).toEqual([{ number: 9, build: 'b1' }]);
+  });
+
+  test('create changes nothing without a terminal and without --yes, and ends with 2', async () => {
+    await serve();
+    const { code, stdout, stderr } = await cli('milestone', 'create', '9', '--build', 'b1');
+    expect([code, posts()]).toEqual([2, []]);
+    expect(stdout).toContain('Replaces milestone 7 (b0).');
+    expect(stderr).toContain('switchback/needs-confirmation');
+  });
+
+  test.each([
+    ['en', 'Create it'],
+    ['ko', '만들기'],
+  ])('create --preview changes nothing, and names the command that does it (%s)', async (language, words) => {
+    await serve();
+    const asked = [...create, '--preview', '--notes', "Mina's demo", '--lang', language];
+    const { code, stdout } = await cli(...asked);
+    expect([code, posts()]).toEqual([0, []]);
+    const command = "switchback milestone create 9 --build b1 --notes 'Mina'\\''s demo'";
+    expect(stdout).toContain(`${words}: ${command}\n`);
+  });
+
+  test('create says before what is odd in the build, and refuses what no rule allows', async () => {
+    const at = `GET ${api}/stages/staging-1/eligibility?build=b1&milestone=9`;
+    const remark = { code: 'milestone-again', text: 'b1 is milestone 8 already (staging-2).', until: null };
+    await serve({ [at]: json(may({ remarks: [remark] })) });
+    expect((await cli(...create, '--detach')).stdout).toContain(`  ! ${remark.text}\nMilestone 9`);
+    await service.close();
+    const reason = { code: 'not-on-source', text: 'b1 has not succeeded on devqa.', until: null };
+    await serve({ [at]: json(may({ allowed: false, reasons: [reason] })) });
+    const { code, stderr } = await cli(...create);
+    expect([code, posts()]).toEqual([5, []]);
+    expect(stderr).toContain(`not-on-source: ${reason.text}`);
+  });
+
+  test('create waits where its slot is held, which it says; with --reject-if-held it is refused before', async () => {
+    const demo = hold({ stage: 'staging-1', id: 'hld_1' });
+    const slot = stage({ stage: 'staging-1', trigger: 'milestone', hold: demo });
+    const held = { code: 'held', text: 'staging-1 is held.', until: null };
+    await serve({
+      [`GET ${api}/milestones/next?number=9`]: next(null, { hold: demo }),
+      [`GET ${api}/stages/staging-1`]: json(slot),
+      [`GET ${api}/stages/staging-1/eligibility?build=b1&milestone=9`]: json(
+        may({ allowed: false, reasons: [held] }),
+      ),
+    });
+    const { code, stdout } = await cli(...create, '--detach');
+    expect([code, posts()]).toEqual([0, [{ number: 9, build: 'b1' }]]);
+    expect(stdout).toMatch(/staging-1 is held[^\n]+\n {2}Its promotion waits for the release\.\n/);
+    const refused = await cli(...create, '--reject-if-held');
+    expect([refused.code, posts()]).toEqual([5, [{ number: 9, build: 'b1' }]]);
+    expect(refused.stderr).toContain(
+      'switchback milestone create 9 --build b1   or: --override-hold hld_1 --reason "…"',
+    );
+    const both = await cli(...create, '--reject-if-held', '--override-hold', 'hld_1');
+    expect([both.code, posts()]).toEqual([2, [{ number: 9, build: 'b1' }]]);
+  });
+
+  test('create of a taken number is left to the service, which knows its own request again', async () => {
+    const taken = problem(409, 'milestone-taken');
+    await serve({ [`GET ${api}/milestones/next?number=9`]: taken });
+    expect((await cli(...create, '--detach', '--idempotency-key', 'k')).code).toBe(0);
+    await service.close();
+    await serve({
+      [`GET ${api}/milestones/next?number=9`]: taken,
+      [`POST ${api}/milestones`]: taken,
+    });
+    expect((await cli(...create)).code).toBe(5);
+  });
 
   test('create names what may break the clients of the stage', async () => {
     const text = 'GET /menu, response 200, price is gone';
-    service = await fakeService({
-      [`GET ${api}/milestones/next`]: next({ number: 7, build: 'b0' }, [client()]),
+    const slot = stage({ stage: 'staging-1', currentBuild: onStage('b0'), clients: [client()] });
+    await serve({
+      [`GET ${api}/stages/staging-1`]: json(slot),
       [`GET ${api}/compare/b0...b1`]: json(
         comparison({
           api: {
@@ -217,48 +329,36 @@ describe('milestone', () => {
           },
         }),
       ),
-      [`POST ${api}/milestones`]: json(made, 201),
     });
-    const create = ['milestone', 'create', '9', '--build', 'b1', '--detach'];
-    expect((await cli(...create)).stdout).toContain(
-      `clients  ios/qa\nAPI: 1 breaking · 0 new · 0 changed otherwise\n  ! breaking for clients: ${text}\n`,
-    );
-    expect((await cli(...create, '--lang', 'ko')).stdout).toContain(
+    const { stdout } = await cli(...create, '--detach');
+    expect(stdout).toContain('  clients  ios/qa\n');
+    expect(stdout).toContain(`! breaking for clients: ${text}\n`);
+    expect((await cli(...create, '--detach', '--lang', 'ko')).stdout).toContain(
       `! 클라이언트와 호환되지 않음: ${text}\n`,
     );
-  });
-
-  test('create prints the stage that was derived and what it replaces', async () => {
-    service = await fakeService({
-      [`GET ${api}/milestones/next`]: next({ number: 7, build: 'b0' }),
-      [`POST ${api}/milestones`]: json(made, 201),
-    });
-    const { code, stdout } = await cli('milestone', 'create', '9', '--build', 'b1', '--detach');
-    expect(code).toBe(0);
-    expect(stdout).toContain('Milestone 9 → staging-1  (b1)\nReplaces milestone 7 (b0).\nclients  ios/qa\n');
-    expect(JSON.parse(service.seen.find(({ method }) => method === 'POST')!.body)).toEqual({
-      number: 9,
-      build: 'b1',
-    });
   });
 
   test('create says what QA said of the build, and takes a known bad one only with a reason', async () => {
     const said = { stage: 'devqa', build: 'b1', verdict: 'failed' as const };
     const verdicts = [{ ...said, by: 'hana', reason: 'login', at: '2026-11-11T05:00:00Z' }];
-    service = await fakeService({
-      [`GET ${api}/milestones/next`]: next(null),
+    const bad = { code: 'known-bad', text: 'b1 is known to be bad on devqa.', until: null };
+    await serve({
+      [`GET ${api}/stages/staging-1/eligibility?build=b1&milestone=9`]: json(
+        may({ allowed: false, reasons: [bad] }),
+      ),
       [`POST ${api}/milestones`]: json({ ...made, verdicts }, 201),
     });
-    const create = ['milestone', 'create', '9', '--build', 'b1', '--detach', '--despite-known-bad'];
-    const refused = await cli(...create);
-    expect([refused.code, service.seen.filter(({ method }) => method === 'POST')]).toEqual([2, []]);
+    const despite = [...create, '--detach', '--despite-known-bad'];
+    expect((await cli(...create, '--detach')).stderr).toContain(`known-bad: ${bad.text}`);
+    const refused = await cli(...despite);
+    expect([refused.code, posts()]).toEqual([2, []]);
     expect(refused.stderr).toContain('--despite-known-bad --reason');
-    const { code, stdout } = await cli(...create, '--reason', 'the fair is today');
+    const { code, stdout } = await cli(...despite, '--reason', 'the fair is today');
     expect([code, stdout]).toEqual([0, expect.stringContaining('QA on devqa: b1 failed.\n')]);
-    expect(JSON.parse(service.seen.find(({ method }) => method === 'POST')!.body)).toEqual({
-      ...{ number: 9, build: 'b1', reason: 'the fair is today', despiteKnownBad: true },
-    });
-    expect((await cli(...create, '--reason', 'x', '--lang', 'ko')).stdout).toContain(
+    expect(posts()).toEqual([
+      { ...{ number: 9, build: 'b1', reason: 'the fair is today', despiteKnownBad: true } },
+    ]);
+    expect((await cli(...despite, '--reason', 'x', '--lang', 'ko')).stdout).toContain(
       'devqa QA 판정: b1 불합격\n',
     );
   });

@@ -112,7 +112,7 @@ describe('the command and its service', () => {
   }, 60_000);
 
   test('a milestone derives its stage, and a wrong number is refused', async () => {
-    const created = await cli('milestone', 'create', '9', '--build', 'b1');
+    const created = await cli('milestone', 'create', '9', '--build', 'b1', '--yes');
     expect(created.code).toBe(0);
     expect(created.stdout).toContain('Milestone 9 → show  (b1)');
     expect(await cli('milestone', 'create', '11', '--build', 'b1')).toMatchObject({ code: 5 });

@@ -14,7 +14,7 @@ const waiting = {
   'abort p_1': 10,
   'promote devqa --build b2 --yes': 0,
   'rollback devqa --reason login --yes': 0,
-  'milestone create 9 --build b2': 0,
+  'milestone create 9 --build b2 --yes': 0,
   'where 3f9c2ab --watch devqa': 0,
   'stage recover dev --reason power --yes': 0,
   'events --follow': null,
@@ -90,7 +90,9 @@ const requests: Readonly<Record<string, Answer>> = {
     },
     201,
   ),
-  [`GET ${api}/milestones/next`]: json({
+  [`GET ${api}/stages/staging-1`]: json(stage({ stage: 'staging-1' })),
+  [`GET ${api}/stages/staging-1/eligibility?build=b2&milestone=9`]: json(eligibility({ stage: 'staging-1' })),
+  [`GET ${api}/milestones/next?number=9`]: json({
     ...{ number: 9, stage: 'staging-1', slots: ['staging-1'], replaces: null, hold: null, clients: [] },
   }),
   [`POST ${api}/milestones`]: json(milestone({}), 201),

@@ -28,6 +28,30 @@ describe('a wrong command line', () => {
     expect(stderr).toContain(`Error: ${text}\n`);
   });
 
+  test.each([
+    [
+      ['hold', 'set', 'dev', '--reason', 'x', '--for', '1d', '--until', '18:00'],
+      '--for <time>, --until <time>',
+    ],
+    [['freeze', 'dev', '--reason', 'x', '--for', '1d', '--until', '18:00'], '--for <time>, --until <time>'],
+    [['hold', 'extend', 'dev', '--until', '18:00', '--for', '1d'], '--for <time>, --until <time>'],
+    [['rollback', 'dev', '--reason', 'x', '--for', '1d', '--until', '18:00'], '--for <time>, --until <time>'],
+    [
+      ['milestone', 'create', '1', '--build', 'b1', '--override-hold', 'hld_1', '--reject-if-held'],
+      '--reject-if-held, --override-hold <hold>',
+    ],
+    [['stage', 'recover', 'dev', '--build', 'b1', '--nothing-runs'], '--nothing-runs, --build <build>'],
+    [['stage', 'recover', 'dev', '--look', '--clear-lock'], '--look, --clear-lock'],
+  ])('of options that contradict each other is refused: %j', async (args, options) => {
+    for (const [lang, said] of [
+      ['en', `Only one of them can be meant: ${options}.`],
+      ['ko', `함께 쓸 수 없는 옵션입니다: ${options}`],
+    ] as const) {
+      const { code, stderr } = await run([...args, '--lang', lang], { cwd: empty });
+      expect([code, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining(said)]);
+    }
+  });
+
   test('of exec ends with 125, so that it is no code of the command', async () => {
     expect(await run(['exec'], { cwd: empty })).toMatchObject({ code: 125 });
     expect(await run(['exec', '--nope', 'x'], { cwd: empty })).toMatchObject({ code: 125 });

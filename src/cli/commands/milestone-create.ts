@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import * as milestones from '../../contract/milestones.js';
+import { getPromotion } from '../../contract/promotions.js';
+import { getEligibility, getStage } from '../../contract/stages.js';
+import { call } from '../client/call.js';
+import { holdChoiceOf, type HoldChoice } from '../client/hold-choice.js';
+import { connect, type HttpClient } from '../client/http-client.js';
+import { seeThrough } from '../client/promotion-run.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { CliError } from '../terminal/failure.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { printOne } from '../terminal/output.js';
+import { agree, type Agreed } from './agree.js';
+import { heldLine } from './hold.js';
+import { milestoneNumber } from './milestone.js';
+import type { Act } from './preview.js';
+
+export interface MilestoneCreateOptions {
+  readonly build: string;
+  readonly notes?: string;
+  readonly reason?: string;
+  readonly despiteKnownBad?: boolean;
+  readonly rejectIfHeld?: boolean;
+  readonly overrideHold?: string;
+  readonly preview?: boolean;
+  readonly detach?: boolean;
+  readonly idempotencyKey?: string;
+}
+
+interface Wanted {
+  readonly number: number;
+  readonly options: MilestoneCreateOptions;
+}
+
+/** Records a milestone; the service derives its slot. Preview and question as for a promotion; waits for its end. */
+export async function createMilestone(
+  invocation: Invocation,
+  text: string,
+  options: MilestoneCreateOptions,
+): Promise<ExitCode> {
+  const wanted = { number: milestoneNumber(text), options };
+  const onHold = choiceOf(options);
+  const client = await connect(invocation);
+  const next = await nextUnlessTaken(client, wanted.number);
+  // Of a taken number the service alone can say whether this is the same request once more.
+  if (next?.stage == null) return record(invocation, client, wanted, { onHold, reason: options.reason });
+  const act = await actOf(invocation, client, { wanted, next, stage: next.stage, onHold });
+  const agreed = await agree(invocation, client, act);
+  return typeof agreed === 'number' ? agreed : record(invocation, client, wanted, agreed);
+}
+
+/** On a held slot it is recorded and its promotion waits, unless a flag says otherwise. */
+const choiceOf = ({ rejectIfHeld, overrideHold, reason }: MilestoneCreateOptions): HoldChoice =>
+  rejectIfHeld === true
+    ? {}
+    : holdChoiceOf({
+        ...(overrideHold === undefined ? { waitForRelease: true } : { overrideHold }),
+        ...(reason === undefined ? {} : { reason }),
+      });
+
+async function nextUnlessTaken(client: HttpClient, number: number) {
+  try {
+    return await call(client, milestones.nextMilestone, { query: { number } });
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'switchback/milestone-taken') return null;
+    throw error;
+  }
+}
+
+interface Next {
+  readonly wanted: Wanted;
+  readonly next: milestones.NextMilestoneResource;
+  readonly stage: string;
+  readonly onHold: HoldChoice;
+}
+
+async function actOf(
+  invocation: Invocation,
+  client: HttpClient,
+  { wanted: { number, options }, next: { replaces, hold }, stage, onHold }: Next,
+): Promise<Act> {
+  const { milestone: texts } = invocation.texts;
+  const { build } = options;
+  const target = await call(client, getStage, { params: { stage } });
+  const asked = { params: { stage }, query: { build, milestone: number } };
+  return {
+    ...{ target, build, options, onHold, milestone: number },
+    eligibility: await call(client, getEligibility, asked),
+    lines: [
+      ...(replaces === null ? [] : [texts.replaces(replaces)]),
+      ...(hold === null ? [] : [heldLine(invocation, hold)]),
+      ...(hold === null || onHold.onHold !== 'wait' ? [] : [texts.waits]),
+    ].map((line) => `  ${line}`),
+    texts: { question: (f) => texts.question({ ...f, number }), next: texts.next },
+    command: `switchback milestone create ${String(number)} --build ${build}`,
+    waiting: '',
+  };
+}
+
+async function record(
+  invocation: Invocation,
+  client: HttpClient,
+  { number, options }: Wanted,
+  { onHold: { overrideHold }, reason }: Agreed,
+): Promise<ExitCode> {
+  const { build, notes, despiteKnownBad, rejectIfHeld, detach } = options;
+  const milestone = await call(client, milestones.createMilestone, {
+    key: options.idempotencyKey ?? randomUUID(),
+    body: {
+      ...{ number, build, notes, reason, overrideHold },
+      ...(despiteKnownBad === true ? { despiteKnownBad } : {}),
+      ...(rejectIfHeld === true ? { onHold: 'reject' } : {}),
+    },
+  });
+  if (detach === true || !forMachines(invocation)) report(invocation, milestone);
+  if (detach === true) return exitCodes.ok;
+  const promotion = await call(client, getPromotion, { params: { promotion: milestone.promotion } });
+  return seeThrough(invocation, client, promotion);
+}
+
+function report(invocation: Invocation, milestone: milestones.MilestoneResource): void {
+  const { texts } = invocation;
+  printOne(invocation, milestone, () => [
+    texts.milestone.created(milestone),
+    ...(milestone.verdicts ?? []).map((said) =>
+      texts.hold.verdict({ ...said, verdict: texts.verdicts[said.verdict] }),
+    ),
+    ...texts.follow.reattach({ id: milestone.promotion }),
+  ]);
+}
