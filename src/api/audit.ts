@@ -2,16 +2,19 @@ import * as routes from '../contract/audit.js';
 import type { AuditResource } from '../contract/audit.js';
 import type { Page } from '../contract/page.js';
 import type { MediaType } from '../contract/route.js';
+import { assertWasStage } from '../queries/find.js';
 import { findAuditRow, listAudit } from '../queries/audit.js';
+import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';
 import { csv } from './csv.js';
 import { answerPage, oneMore } from './page.js';
 import { serve, type Answer, type Served } from './serve.js';
 
 /** The audit: what changed, who changed it, by what, why, and from which phase to which. */
-export const auditRoutes = (): readonly Served[] => [
+export const auditRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.listAudit, async ({ rows, query, address, media: wanted }) => {
     const { limit, cursor, since, until, ...same } = query;
+    await assertWasStage(ports.catalogue, rows, same.stage);
     const found = await listAudit(rows, {
       ...same,
       limit: oneMore(limit),

@@ -2,9 +2,11 @@ import * as routes from '../contract/audit.js';
 import type { Request, RequestHandler } from 'express';
 import type { AuditResource } from '../contract/audit.js';
 import type { Page } from '../contract/page.js';
+import type { Catalogue } from '../ports/catalogue.js';
 import type { EventFilter } from '../ports/events.js';
 import type { Rows } from '../ports/rows.js';
 import type { Moment } from '../model/moment.js';
+import { assertWasStage } from '../queries/find.js';
 import { eventsSince, newestEvents, newsAfter, placeOf } from '../queries/audit.js';
 import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';
@@ -16,13 +18,14 @@ import { streamBatch, type EventStream, type OpenStream } from './sse.js';
 type Filter = Omit<EventFilter, 'since' | 'until' | 'limit'>;
 
 /** The audit as it grows, oldest first: `since` a row, a time or a duration ago; without it the newest rows. */
-export const eventRoutes = (open: OpenStream): readonly Served[] => [
-  { ...listed, handlers: (ports) => [streamHandler(ports, open), ...listed.handlers(ports)] },
-];
+export const eventRoutes = ({ catalogue }: ApiPorts, open: OpenStream): readonly Served[] => {
+  const listed = listing(catalogue);
+  return [{ ...listed, handlers: (ports) => [streamHandler(ports, open), ...listed.handlers(ports)] }];
+};
 
-const listed = serve(
-  routes.listEvents,
-  async ({ rows, query: { limit, cursor, since, ...filter }, address }) => {
+const listing = (catalogue: Catalogue) =>
+  serve(routes.listEvents, async ({ rows, query: { limit, cursor, since, ...filter }, address }) => {
+    await assertWasStage(catalogue, rows, filter.stage);
     const page = { ...filter, limit: oneMore(limit) };
     const { events: found, head } =
       since === undefined && cursor === undefined
@@ -36,8 +39,7 @@ const listed = serve(
       show: auditResource,
     });
     return { ...answer, body: { ...answer.body, upTo: upTo(answer.body, head) } };
-  },
-);
+  });
 
 const upTo = ({ items, nextCursor }: Page<AuditResource>, head: number): number => {
   const last = items.at(-1)?.seq ?? 0;
@@ -55,6 +57,7 @@ function streamHandler(ports: ApiPorts, open: OpenStream): RequestHandler {
     assertMayRead(ports, request);
     const { since, ...filter } = parse(routes.followedEvents, request.query, '/query');
     const rows = store.read;
+    await assertWasStage(ports.catalogue, rows, filter.stage);
     const after = await placeOf(rows, lastEventId(request) ?? since);
     await open({
       request,

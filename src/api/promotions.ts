@@ -1,7 +1,7 @@
 import * as routes from '../contract/promotions.js';
 import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
-import { findPromotion } from '../queries/find.js';
+import { assertWasStage, findPromotion } from '../queries/find.js';
 import type { WantedBuild } from '../queries/wanted-build.js';
 import { healthsOfSources } from '../queries/source-health.js';
 import { requestPromotion } from '../requests/promote.js';
@@ -50,6 +50,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
     },
   ),
   serve(routes.listPromotions, async ({ rows, query, language, address }) => {
+    await assertWasStage(ports.catalogue, rows, query.stage);
     const found = await listPromotions(rows, {
       limit: oneMore(query.limit),
       ...(query.stage === undefined ? {} : { stage: query.stage }),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { localDotenv, localStage } from '../model/stage.js';
 import { catalogueProblem, type CatalogueProblem } from './catalogue-problem.js';
-import { nearestName } from './nearest.js';
+import { nearestName } from '../model/nearest.js';
 import { keyPrefix } from './policy-issues.js';
 import type { Keyed, StageFile } from './stage-file.js';
 

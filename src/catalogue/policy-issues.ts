@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { CatalogueFault } from '../model/stage-file-problem.js';
 import type { Finding } from './catalogue-problem.js';
-import { nearestName } from './nearest.js';
+import { nearestName } from '../model/nearest.js';
 import { allowedValues } from './policy-schema.js';
 import { nearestTimezone, scheduleFault } from './timetable.js';
 import type { YamlEntry } from './yaml-file.js';

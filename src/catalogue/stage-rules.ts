@@ -1,6 +1,6 @@
 import { localStage, stageNamePattern, type StageTrigger } from '../model/stage.js';
 import type { Finding } from './catalogue-problem.js';
-import { nearestName } from './nearest.js';
+import { nearestName } from '../model/nearest.js';
 import { keyPrefix } from './policy-issues.js';
 import { allowedValues, policyKeys, type PolicyKey } from './policy-schema.js';
 import type { YamlEntry, YamlFile } from './yaml-file.js';

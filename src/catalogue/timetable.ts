@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import type { ScheduleFault } from '../model/stage-file-problem.js';
-import { nearestName } from './nearest.js';
+import { nearestName } from '../model/nearest.js';
 
 /** What is wrong with a cron line, or null. Five fields only: a sixth would be seconds, and names such as `@daily` hide the hour. */
 export function scheduleFault(schedule: string): ScheduleFault | null {

@@ -1,5 +1,6 @@
 import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { messagesIn, type Messages } from '../messages/index.js';
+import { nearestName } from '../model/nearest.js';
 import { exitCodes, type ExitCode } from './terminal/exit.js';
 import { CliError, failure } from './terminal/failure.js';
 import { chooseLanguage } from './terminal/invocation.js';
@@ -33,7 +34,7 @@ function asCliError(error: unknown, texts: Messages['cli'], program: CommandUnkn
       error,
     );
   const command = namedCommand(program);
-  const usage = failure('usage', { message: parsingText(error, texts.help.parsing, program.args), command });
+  const usage = failure('usage', { message: parsingText(error, texts.help.parsing, program), command });
   return program.args[0] === 'exec' ? new CliError(usage.code, exitCodes['exec-failed'], usage.text) : usage;
 }
 
@@ -53,14 +54,15 @@ function namedCommand(program: CommandUnknownOpts): string {
 function parsingText(
   error: CommanderError,
   parsing: Messages['cli']['help']['parsing'],
-  args: readonly string[],
+  program: CommandUnknownOpts,
 ): string {
   const [name = '', other = ''] = [...error.message.matchAll(/'([^']+)'/g)].map(([, quoted]) => quoted);
+  const [, nearest = null] = /\(Did you mean (?:one of )?(.+)\?\)/.exec(error.message) ?? [];
   switch (error.code) {
     case 'commander.unknownOption':
-      return parsing.unknownOption({ option: name });
+      return parsing.unknownOption({ option: name, nearest });
     case 'commander.unknownCommand':
-      return parsing.unknownCommand({ command: name });
+      return parsing.unknownCommand({ command: name, nearest });
     case 'commander.missingArgument':
       return parsing.missingArgument({ argument: name });
     case 'commander.missingMandatoryOptionValue':
@@ -70,8 +72,20 @@ function parsingText(
     case 'commander.conflictingOption':
       return parsing.conflicting({ options: [name, other] });
     case 'commander.excessArguments':
-      return name === '' ? parsing.unknownCommand({ command: args[0] ?? '' }) : parsing.tooMany;
+      return name === '' ? unknown(program, parsing) : parsing.tooMany;
     default:
       return parsing.other;
   }
+}
+
+/** The program itself takes no arguments: what stands there was to be a command. */
+function unknown(
+  { args: [command = ''], commands }: CommandUnknownOpts,
+  parsing: Messages['cli']['help']['parsing'],
+): string {
+  const nearest = nearestName(
+    command,
+    commands.map((known) => known.name()),
+  );
+  return parsing.unknownCommand({ command, nearest });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdIdPattern } from '../model/hold.js';
 import { HoldResource } from './hold.js';
+import { fault } from './fault.js';
 import { anyStageParams, buildId, instant, nothing, reason } from './inputs.js';
 import { PromotionResource } from './promotion.js';
 import { QuarantineResource } from './quarantine.js';
@@ -19,22 +20,38 @@ const RollbackResource = PromotionResource.extend({
 });
 export type RollbackResource = z.infer<typeof RollbackResource>;
 
+/** Nobody says of a hold until when or why, and that there is to be none. */
+function refineHoldWish(
+  { hold, holdReason, holdUntil }: { hold?: boolean; holdReason?: string; holdUntil?: string },
+  context: z.RefinementCtx,
+): void {
+  if (hold !== false) return;
+  for (const [key, value] of Object.entries({ holdReason, holdUntil }))
+    if (value !== undefined)
+      context.addIssue({
+        ...{ code: 'custom', path: [key] },
+        ...fault({ code: 'not-both', facts: { keys: ['hold', key] } }),
+      });
+}
+
 export const rollBack = route({
   method: 'post',
   path: '/stages/:stage/rollback',
   summary: 'Put the build before back, quarantine the one that runs, and keep it so',
   params: anyStageParams,
   query: nothing,
-  body: z.strictObject({
-    toBuild: buildId.optional(),
-    reason,
-    hold: z.boolean().optional(),
-    holdReason: reason.optional(),
-    holdUntil: instant.optional(),
-    overrideHold: z.string().regex(holdIdPattern).optional(),
-    /** Goes back to a build that is known to be bad on a stage before; without a name such builds are passed over. */
-    despiteKnownBad: z.boolean().optional(),
-  }),
+  body: z
+    .strictObject({
+      toBuild: buildId.optional(),
+      reason,
+      hold: z.boolean().optional(),
+      holdReason: reason.optional(),
+      holdUntil: instant.optional(),
+      overrideHold: z.string().regex(holdIdPattern).optional(),
+      /** Goes back to a build that is known to be bad on a stage before; without a name such builds are passed over. */
+      despiteKnownBad: z.boolean().optional(),
+    })
+    .superRefine(refineHoldWish),
   answer: RollbackResource,
   statuses: [201],
 });

@@ -1,7 +1,7 @@
 import { localStage, type Stage } from '../model/stage.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { EnvironmentError, problemOf } from './environment-problem.js';
-import { nearestName } from '../catalogue/nearest.js';
+import { nearestName } from '../model/nearest.js';
 
 /** The stage that a person named, `local` included. Throws EnvironmentError `UNKNOWN_STAGE`, which lists the known ones. */
 export function chooseStage(

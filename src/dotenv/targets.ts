@@ -4,7 +4,7 @@ import { forwardedWays, type Forwarded } from '../model/settings.js';
 import type { Platform } from '../model/stage.js';
 import { awsRules, awsSettings } from './aws-settings.js';
 import type { EnvironmentFinding } from './environment-problem.js';
-import { nearestName } from '../catalogue/nearest.js';
+import { nearestName } from '../model/nearest.js';
 import { healthPathRule, oneOfRule, portRule, startRule, type SettingRule } from './setting-rule.js';
 
 /** What a dotenv file may set of the stack itself. */

@@ -15,20 +15,18 @@ export type Foreign = Readonly<Record<'header' | 'value', string>>;
 
 /** What was looked for and is not there. */
 export type Missing =
-  | { readonly kind: 'stage' | 'schedule'; readonly name: string; readonly known: readonly string[] }
+  | { readonly kind: 'schedule'; readonly name: string; readonly known: readonly string[] }
+  | ({ readonly kind: 'stage'; readonly name: string; readonly known: readonly string[] } & Meant)
+  | ({ readonly kind: 'build'; readonly name: string } & Meant)
   | { readonly kind: MissingKind; readonly name: string };
 
+/** Which name was probably meant. */
+interface Meant {
+  readonly nearest: string | null;
+}
+
 type MissingKind =
-  | 'build'
-  | 'build-of'
-  | 'build-on'
-  | 'hold'
-  | 'client'
-  | 'recovery'
-  | 'promotion'
-  | 'audit'
-  | 'artifact'
-  | 'path';
+  'build-of' | 'build-on' | 'hold' | 'client' | 'recovery' | 'promotion' | 'audit' | 'artifact' | 'path';
 
 /** Who holds a stage, why and until when. */
 export type HoldFacts = OfStage & {

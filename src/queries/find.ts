@@ -2,6 +2,7 @@ import { isBuildId, type Build, type BuildHead } from '../model/build.js';
 import { clientNamePattern, nameOfClient, type Client, type ClientName } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { holdIdPattern, type Hold } from '../model/hold.js';
+import { nearestName } from '../model/nearest.js';
 import type { Promotion } from '../model/promotion.js';
 import { recoveryIdPattern, type Recovery } from '../model/recovery.js';
 import type { Stage } from '../model/stage.js';
@@ -13,8 +14,28 @@ import type { Rows } from '../ports/rows.js';
 export function findStage(catalogue: Catalogue, name: string): Stage {
   const stage = catalogue.get(name);
   if (stage !== undefined) return stage;
-  const known = catalogue.stages.map((candidate) => candidate.name);
-  throw new Refusal('not-found', { kind: 'stage', name, known });
+  throw noStage(
+    name,
+    catalogue.stages.map((candidate) => candidate.name),
+  );
+}
+
+const noStage = (name: string, known: readonly string[]): Refusal =>
+  new Refusal('not-found', { kind: 'stage', name, known, nearest: nearestName(name, known) });
+
+/** Of what happened on a stage it may be asked for ever, also when its file is gone. Refusal `not-found`. */
+export async function assertWasStage(
+  { stages }: Pick<Catalogue, 'stages'>,
+  rows: Rows,
+  name: string | undefined,
+): Promise<void> {
+  if (name === undefined || stages.some((stage) => stage.name === name)) return;
+  const removed = await rows.stages.all();
+  if (removed.every(({ stage }) => stage !== name))
+    throw noStage(
+      name,
+      stages.map((stage) => stage.name),
+    );
 }
 
 /** A stage with a schedule, or Refusal `not-found`. */
@@ -28,14 +49,21 @@ export function findScheduled(ports: Pick<Ports, 'catalogue'>, name: string): St
 /** A build by its id, or Refusal `not-found`. */
 export async function findBuild(rows: Rows, id: string): Promise<BuildHead> {
   const build = isBuildId(id) ? await rows.builds.get(id) : undefined;
-  if (build === undefined) throw new Refusal('not-found', { kind: 'build', name: id });
+  if (build === undefined) throw await noBuild(rows, id);
   return build;
+}
+
+/** "4", "B4" and "b04" are no ids, and it is plain which build is meant. */
+async function noBuild(rows: Rows, name: string): Promise<Refusal> {
+  const digits = /^b?[-_ #]?0*([1-9]\d{0,8})$/i.exec(name.trim())?.[1];
+  const near = digits === undefined ? undefined : await rows.builds.get(`b${digits}`);
+  return new Refusal('not-found', { kind: 'build', name, nearest: near?.id ?? null });
 }
 
 /** The same with its commits. */
 export async function findWholeBuild(rows: Rows, id: string): Promise<Build> {
   const build = isBuildId(id) ? await rows.builds.whole(id) : undefined;
-  if (build === undefined) throw new Refusal('not-found', { kind: 'build', name: id });
+  if (build === undefined) throw await noBuild(rows, id);
   return build;
 }
 

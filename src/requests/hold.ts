@@ -116,7 +116,8 @@ async function lockOpen(
   return hold;
 }
 
-function assertLater(until: Date | null, now: Date): void {
+/** Throws Refusal `validation`. */
+export function assertLater(until: Date | null, now: Date): void {
   if (until === null || until > now) return;
   throw new Refusal('validation', {}, { errors: [{ pointer: '/until', code: 'in-the-past' }] });
 }

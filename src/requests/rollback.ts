@@ -13,7 +13,7 @@ import { gatherFacts, upstreamOf } from '../queries/gather.js';
 import { overrideHold } from '../ledger/hold.js';
 import { passedHold, type HoldChoice } from './override.js';
 import { holdOn } from '../queries/hold.js';
-import { placeHold } from './hold.js';
+import { assertLater, placeHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -166,6 +166,7 @@ async function holdAfter(
   { caller, stage, request }: { caller: Caller; stage: Stage; request: RollbackRequest },
 ): Promise<Hold | null> {
   const { wish, reason, until } = request.hold;
+  assertLater(until, await rows.now());
   const before = await holdOn(rows, stage.name);
   if (before !== null || !holdsAfterRollback(stage, wish)) return before;
   const wanted = { stage: stage.name, kind: 'rollback' as const, until, ifMatch: null };

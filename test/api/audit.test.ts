@@ -44,7 +44,6 @@ test('tells who did what, by what, why, and from which phase to which', async ()
 describe('the audit is filtered by', () => {
   test.each([
     ['stage', () => '?stage=dev', 3],
-    ['a stage that nobody knows', () => '?stage=gone', 0],
     ['promotion', () => `?promotion=${first.id}`, 3],
     ['person', () => '?by=nobody', 0],
     ['name', () => '?name=build:registered', 1],

@@ -94,6 +94,45 @@ describe('a reason in which nothing can be seen is none', () => {
   });
 });
 
+describe('a name that nothing has is refused with the one that was probably meant', () => {
+  const filters = ['/audit', '/events', '/promotions', '/holds', '/clients'];
+
+  test.each(filters)('%s?stage=', async (path) => {
+    const asked = `${path}?stage=nigthly`;
+    const english = await door.ask<ProblemResource>('GET', asked);
+    expect(english).toMatchObject({ status: 404, body: { code: 'switchback/not-found' } });
+    expect(english.body.detail).toMatch(/^Known stages: .*\bdevqa\b.*\. Did you mean "nightly"\?$/);
+    const headers = { 'accept-language': 'ko' };
+    const korean = await door.ask<ProblemResource>('GET', asked, { headers });
+    expect(korean.body.detail).toMatch(/혹시 "nightly"인가요\?$/);
+    expect((await door.ask('GET', `${path}?stage=nightly`)).status).toBe(200);
+    const far = await door.ask<ProblemResource>('GET', `${path}?stage=production`);
+    expect([far.status, far.body.detail]).toEqual([404, expect.not.stringContaining('?')]);
+  });
+
+  test('/events as a stream', async () => {
+    const headers = { accept: 'text/event-stream' };
+    expect((await door.ask('GET', '/events?stage=nigthly', { headers })).status).toBe(404);
+  });
+
+  test.each(['/audit', '/events', '/promotions'])(
+    'but %s keeps what a stage did whose file is gone',
+    async (path) => {
+      await door.desk.inTransaction((rows) => rows.stages.ensure(['former']));
+      expect((await door.ask('GET', `${path}?stage=former`)).status).toBe(200);
+    },
+  );
+
+  test.each(['B1', '1', 'b01', 'b-1'])('build %s', async (name) => {
+    await door.desk.clear();
+    await door.desk.register('one');
+    const { status, body } = await door.ask<ProblemResource>('GET', `/stages/dev/eligibility?build=${name}`);
+    expect([status, body.detail]).toEqual([404, 'Did you mean "b1"? See them with: switchback build list']);
+    const none = await door.ask<ProblemResource>('GET', '/builds/b99');
+    expect([none.status, none.body.detail]).toEqual([404, 'See them with: switchback build list']);
+  });
+});
+
 describe('numbers in queries are decimal digits', () => {
   test.each(['0x10', '1e2', '%202', '2%20', '%2B2', '-2', '2.0', '', '٢', '２', 'Infinity', '0b1', '1_0'])(
     '%s is none',

@@ -67,6 +67,18 @@ test('every problem of a request is listed', async () => {
   ]);
   const past = await back({ reason: 'x', holdUntil: '2020-01-01T00:00:00Z' });
   expect(past.body.errors).toMatchObject([{ pointer: '/until' }]);
+  const unheld = await back({ reason: 'x', hold: true, holdUntil: '2020-01-01T00:00:00Z' });
+  expect(unheld.body.errors).toMatchObject([{ pointer: '/until', detail: 'must be in the future' }]);
+  const both = await back({ reason: 'x', hold: false, holdUntil: '2036-11-13T09:00:00Z', holdReason: 'y' });
+  expect(both).toMatchObject({
+    status: 422,
+    body: {
+      errors: [
+        { pointer: '/holdReason', detail: 'not together: hold, holdReason' },
+        { pointer: '/holdUntil', detail: 'not together: hold, holdUntil' },
+      ],
+    },
+  });
   const lift = await door.ask<ProblemResource>('POST', '/stages/nightly/promotions', {
     body: { build: 'b1', liftQuarantine: true },
   });

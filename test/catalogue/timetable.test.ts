@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nearestName } from '../../src/catalogue/nearest.js';
+import { nearestName } from '../../src/model/nearest.js';
 import { byNumericName } from '../../src/catalogue/numeric-order.js';
 import { isTimezone, scheduleFault } from '../../src/catalogue/timetable.js';
 

@@ -19,7 +19,7 @@ test.each([
 );
 
 test.each([
-  ['a refusal of another kind', new Refusal('not-found', { kind: 'build', name: 'b1' })],
+  ['a refusal of another kind', new Refusal('not-found', { kind: 'build', name: 'b1', nearest: null })],
   ['a failure of the start', new StartFailure([])],
   ['a mistake of ours', new TypeError('x is not a function')],
 ])('%s stays what it is', (_, error) => {

@@ -1,4 +1,5 @@
 import type { StageResource } from '../../contract/stage.js';
+import { isBlank } from '../../model/blank.js';
 import { ask, isYes } from '../terminal/confirm.js';
 import { failure } from '../terminal/failure.js';
 import { heldLine } from '../commands/hold.js';
@@ -48,7 +49,7 @@ export async function chooseOnHold(
     if (isWait(answer)) return { onHold: { onHold: 'wait' } };
     if (isYes(answer)) {
       const why = reason ?? (await ask(invocation, `${texts.onHold.why} › `)).trim();
-      return why === '' ? null : { onHold: { overrideHold: hold.id }, reason: why };
+      return isBlank(why) ? null : { onHold: { overrideHold: hold.id }, reason: why };
     }
     if (isDetails(answer)) details(invocation, target).forEach(invocation.print);
   }

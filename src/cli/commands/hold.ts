@@ -184,13 +184,22 @@ function endText(invocation: Invocation, { until, secondsLeft, ended }: HoldReso
   return texts.hold.until({ at: localTime(invocation, until), left: spokenDuration(secondsLeft ?? 0) });
 }
 
-/** RFC 3339; undefined = no end was named. Throws `bad-value`. */
-export function endIn({ terminal }: Invocation, options: HoldEndOptions): string | undefined {
-  const end = endOf(options, terminal.now());
+/** RFC 3339; undefined = no end was named. Throws `bad-value`, `in-the-past`. */
+export function endIn(invocation: Invocation, options: HoldEndOptions): string | undefined {
+  const now = invocation.terminal.now();
+  const end = endOf(options, now);
   if (end === null)
     throw options.until === undefined
       ? failure('bad-value', { option: '--for', value: options.for ?? '', expected: '2d, 4h, 90m' })
       : failure('bad-value', { option: '--until', value: options.until, expected: untilForms });
+  if (end !== undefined && end <= now) {
+    const [option, value] = options.until === undefined ? ['--for', options.for] : ['--until', options.until];
+    throw failure('in-the-past', {
+      option,
+      value: value ?? '',
+      now: localTime(invocation, now.toISOString()),
+    });
+  }
   return end?.toISOString();
 }
 

@@ -1,5 +1,5 @@
 import { stageNames } from '../../catalogue/catalogue.js';
-import { nearestName } from '../../catalogue/nearest.js';
+import { nearestName } from '../../model/nearest.js';
 import { findCli, type Cli } from '../../pulumi-cli/cli.js';
 import { byHandEnvironment, type PulumiPlace } from '../../pulumi-cli/environment.js';
 import { stacksMade } from '../../pulumi-cli/pending-stacks.js';

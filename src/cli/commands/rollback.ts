@@ -31,9 +31,9 @@ export async function rollback(
   stage: string,
   options: RollbackOptions,
 ): Promise<ExitCode> {
+  const until = endIn(invocation, options);
   const client = await connect(invocation);
   const { currentBuild, previousBuild, etag, clients } = await call(client, getStage, { params: { stage } });
-  const until = endIn(invocation, options);
   const { texts } = invocation;
   const facts = { stage, from: currentBuild?.id ?? '–', to: options.to ?? null };
   if (!isSilent(invocation)) {

@@ -5,6 +5,7 @@ import { clientNames, mismatchLines } from './client.js';
 import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError, failure } from '../terminal/failure.js';
+import { unknownStage } from '../terminal/unknown-stage.js';
 import { heldLine } from './hold.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
@@ -55,7 +56,10 @@ export async function showStage(invocation: Invocation, name: string): Promise<E
       const stages = await fromFiles(invocation);
       const found = stages.find((candidate) => candidate.stage === name);
       if (found !== undefined) return found;
-      throw failure('unknown-stage', { stage: name, known: stages.map((known) => known.stage) });
+      throw unknownStage(
+        name,
+        stages.map(({ stage: known }) => known),
+      );
     },
   );
   printOne(invocation, stage, () => [

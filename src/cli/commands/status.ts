@@ -5,7 +5,7 @@ import { connect, type HttpClient } from '../client/http-client.js';
 import { spokenDuration } from '../../model/write-duration.js';
 import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
-import { failure } from '../terminal/failure.js';
+import { unknownStage } from '../terminal/unknown-stage.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, type TableView } from '../terminal/output.js';
@@ -21,7 +21,10 @@ export async function status(invocation: Invocation, names: readonly string[]): 
   const all = (await call(client, listStages)).items;
   const unknown = names.find((name) => all.every(({ stage }) => stage !== name));
   if (unknown !== undefined)
-    throw failure('unknown-stage', { stage: unknown, known: all.map(({ stage }) => stage) });
+    throw unknownStage(
+      unknown,
+      all.map(({ stage }) => stage),
+    );
   const stages = names.length === 0 ? all : all.filter(({ stage }) => names.includes(stage));
   const people = invocation.output === 'table' && !invocation.quiet;
   if (people) invocation.print(heading(invocation, client, all.length));

@@ -4,6 +4,7 @@ import { spokenDuration } from '../../model/write-duration.js';
 import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
+import { unknownStage } from '../terminal/unknown-stage.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, printOne } from '../terminal/output.js';
@@ -61,7 +62,10 @@ async function shaOf(client: HttpClient, name: string): Promise<string> {
 function placesOf({ stages }: CommitWhereResource, only: string | undefined): WhereaboutsResource[] {
   const chosen = stages.filter(({ stage }) => only === undefined || stage === only);
   if (only !== undefined && chosen.length === 0)
-    throw failure('unknown-stage', { stage: only, known: stages.map(({ stage }) => stage) });
+    throw unknownStage(
+      only,
+      stages.map(({ stage }) => stage),
+    );
   return chosen;
 }
 

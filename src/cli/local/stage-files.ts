@@ -13,6 +13,7 @@ import {
 } from '../../dotenv/environment.js';
 import { fileText } from '../../messages/file-text.js';
 import { failure } from '../terminal/failure.js';
+import { unknownStage } from '../terminal/unknown-stage.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { projectOf } from './project.js';
 
@@ -60,8 +61,5 @@ async function stageOf(invocation: Invocation, name: string): Promise<Stage | ty
   const catalogue = await catalogueOf(invocation);
   const stage = catalogue.get(name);
   if (stage !== undefined) return stage;
-  throw failure('unknown-stage', {
-    stage: name,
-    known: [localStage, ...catalogue.stages.map((known) => known.name)],
-  });
+  throw unknownStage(name, [localStage, ...catalogue.stages.map((known) => known.name)]);
 }

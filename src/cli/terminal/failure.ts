@@ -65,6 +65,7 @@ function nextStep(next: Messages['cli']['next'], problem: ProblemResource): stri
 const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   usage: 'usage',
   'bad-value': 'usage',
+  'in-the-past': 'usage',
   'image-not-pinned': 'usage',
   'unknown-field': 'usage',
   'unknown-topic': 'usage',

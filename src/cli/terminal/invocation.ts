@@ -51,6 +51,8 @@ const usualWidth = 100;
 
 /** Reads flags and environment into one value. Throws `bad-value`. */
 export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invocation {
+  assertSpoken('--lang', options.lang);
+  assertSpoken('SWITCHBACK_LANG', variableIn(terminal.env, 'SWITCHBACK_LANG'));
   const { env, stdin, stdout, stderr } = terminal;
   const language = chooseLanguage(terminal);
   const messages = messagesIn(language);
@@ -84,6 +86,12 @@ export function chooseLanguage({ args, env }: Pick<Terminal, 'args' | 'env'>): L
   const flag = own[at]?.startsWith('--lang=') === true ? own[at].slice('--lang='.length) : own[at + 1];
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'];
   return languageOf(at === -1 ? (variableIn(env, 'SWITCHBACK_LANG') ?? locale) : flag);
+}
+
+/** Whoever names a language means it; what the machine's locale names may be any. */
+function assertSpoken(option: string, language: string | undefined): void {
+  if (language === undefined || language === '' || /^(en|ko)([-_.@].*)?$/i.test(language)) return;
+  throw failure('bad-value', { option, value: language, expected: 'en, ko' });
 }
 
 /** A machine reads the result: no words around it. */

@@ -7,15 +7,14 @@ const weekdays: Readonly<Record<string, number>> = {
 
 /**
  * The instant that a person means: RFC 3339, `2026-11-13 18:00`, `18:00`, `tomorrow 18:00`, `fri 18:00` (Korean too),
- * by the clock of this machine, always the next one after `now`; null when it is none of these or over already.
+ * by the clock of this machine, without a date always the next one after `now`; null when it is none of these.
  */
 export function parseUntil(text: string, now: Date): Date | null {
   const words = text
     .trim()
     .toLowerCase()
     .replace(/^([\d-]+)t/, '$1 ');
-  const at = ofInstant(text.trim()) ?? ofDate(words) ?? ofDay(words, now);
-  return at !== null && at > now ? at : null;
+  return ofInstant(text.trim()) ?? ofDate(words) ?? ofDay(words, now);
 }
 
 /** The end of a hold by `--until` or `--for`; undefined = neither was given, null = it cannot be read. */

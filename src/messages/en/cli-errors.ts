@@ -1,4 +1,5 @@
 import { digestCommand } from '../digest-command.js';
+import { didYouMean } from './did-you-mean.js';
 const more = (list: readonly string[]): string => list.join(', ');
 
 interface HeldFacts {
@@ -22,6 +23,11 @@ export const errors = {
     what: `${f.option} cannot be "${f.value}".`,
     why: `Expected: ${f.expected}`,
     next: 'Correct the value and try again.',
+  }),
+  'in-the-past': (f: { option: string; value: string; now: string }) => ({
+    what: `${f.option} cannot be "${f.value}": that is over already.`,
+    why: `It is ${f.now} now.`,
+    next: 'Name a time that is still to come.',
   }),
   'image-not-pinned': (f: { repository: string; tag: string }) => ({
     what: `--image needs a digest: ${f.repository}@sha256:…`,
@@ -116,8 +122,8 @@ export const errors = {
     why: f.problems.join('\n'),
     next: 'Correct these files, then: switchback doctor',
   }),
-  'unknown-stage': (f: { stage: string; known: readonly string[] }) => ({
-    what: `There is no stage "${f.stage}".`,
+  'unknown-stage': (f: { stage: string; known: readonly string[]; nearest: string | null }) => ({
+    what: `There is no stage "${f.stage}".${didYouMean(f.nearest)}`,
     why: `The stages are: ${more(f.known)}`,
     next: 'switchback stage list',
   }),

@@ -1,3 +1,5 @@
+import { didYouMean } from './did-you-mean.js';
+
 /** One sentence per command, as `--help` prints it. */
 export const commands = {
   program: 'Promotes builds through the stages of a project: what runs where, why, and what comes next.',
@@ -147,8 +149,10 @@ export const headings = {
 
 /** Sentences of the argument parser. */
 export const parsing = {
-  unknownOption: (f: { option: string }) => `There is no option ${f.option}.`,
-  unknownCommand: (f: { command: string }) => `There is no command "${f.command}".`,
+  unknownOption: (f: { option: string; nearest: string | null }) =>
+    `There is no option ${f.option}.${didYouMean(f.nearest)}`,
+  unknownCommand: (f: { command: string; nearest: string | null }) =>
+    `There is no command "${f.command}".${didYouMean(f.nearest)}`,
   missingArgument: (f: { argument: string }) => `The argument ${f.argument} is missing.`,
   missingOption: (f: { option: string }) => `The option ${f.option} is missing.`,
   missingValue: (f: { option: string }) => `The option ${f.option} needs a value.`,

@@ -5,6 +5,7 @@ import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-names.js';
 import { heldBy } from './reasons.js';
+import { didYouMean } from './did-you-mean.js';
 import { words } from './words.js';
 
 /** Titles and details of refusals; each detail says what, why, and what to do next. */
@@ -158,12 +159,16 @@ const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {
 
 function notFound(f: Missing): { title: string; detail: string } {
   const { name } = f;
+  const meant = didYouMean('nearest' in f ? f.nearest : null);
   const known = 'known' in f ? listed(f.known) : '';
   switch (f.kind) {
     case 'stage':
-      return { title: `There is no stage ${name}`, detail: `Known stages: ${known}.` };
+      return { title: `There is no stage ${name}`, detail: `Known stages: ${known}.${meant}` };
     case 'build':
-      return { title: `There is no build ${name}`, detail: 'See them with: switchback build list' };
+      return {
+        title: `There is no build ${name}`,
+        detail: `${meant} See them with: switchback build list`.trim(),
+      };
     case 'build-of':
       return {
         title: `${name} had no build`,

@@ -1,4 +1,5 @@
 import { digestCommand } from '../digest-command.js';
+import { didYouMean } from './did-you-mean.js';
 import type { errors as enErrors, next as enNext } from '../en/cli-errors.js';
 
 const more = (list: readonly string[]): string => list.join(', ');
@@ -13,6 +14,11 @@ export const errors: typeof enErrors = {
     what: `${f.option} 값으로 "${f.value}" 값을 쓸 수 없습니다.`,
     why: `쓸 수 있는 값: ${f.expected}`,
     next: '값을 고쳐서 다시 실행하세요.',
+  }),
+  'in-the-past': (f) => ({
+    what: `${f.option}의 값 "${f.value}"은(는) 이미 지난 시각입니다.`,
+    why: `지금은 ${f.now}입니다.`,
+    next: '앞으로 올 시각을 지정하세요.',
   }),
   'image-not-pinned': (f) => ({
     what: `--image 값에는 다이제스트가 필요합니다: ${f.repository}@sha256:…`,
@@ -110,7 +116,7 @@ export const errors: typeof enErrors = {
     next: '파일을 고친 뒤 실행하세요: switchback doctor',
   }),
   'unknown-stage': (f) => ({
-    what: `"${f.stage}" 스테이지는 없습니다.`,
+    what: `"${f.stage}" 스테이지는 없습니다.${didYouMean(f.nearest)}`,
     why: `있는 스테이지: ${more(f.known)}`,
     next: 'switchback stage list',
   }),

@@ -1,4 +1,5 @@
 import type * as en from '../en/cli-help.js';
+import { didYouMean } from './did-you-mean.js';
 
 export const commands: typeof en.commands = {
   program:
@@ -145,8 +146,8 @@ export const headings: typeof en.headings = {
 };
 
 export const parsing: typeof en.parsing = {
-  unknownOption: (f) => `없는 옵션입니다: ${f.option}`,
-  unknownCommand: (f) => `없는 명령입니다: ${f.command}`,
+  unknownOption: (f) => `${f.option} 옵션은 없습니다.${didYouMean(f.nearest)}`,
+  unknownCommand: (f) => `"${f.command}" 명령은 없습니다.${didYouMean(f.nearest)}`,
   missingArgument: (f) => `인자가 빠졌습니다: ${f.argument}`,
   missingOption: (f) => `옵션이 빠졌습니다: ${f.option}`,
   missingValue: (f) => `옵션에 값이 필요합니다: ${f.option}`,

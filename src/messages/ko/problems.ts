@@ -5,6 +5,7 @@ import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
 import { health, phases } from './cli-names.js';
 import { heldBy } from './reasons.js';
+import { didYouMean } from './did-you-mean.js';
 import { words } from './words.js';
 
 export const problems: ProblemTexts = {
@@ -156,12 +157,13 @@ const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {
 
 function notFound(f: Missing): { title: string; detail: string } {
   const { name } = f;
+  const meant = didYouMean('nearest' in f ? f.nearest : null);
   const known = 'known' in f ? listed(f.known) : '';
   switch (f.kind) {
     case 'stage':
-      return { title: `${name} 스테이지는 없습니다`, detail: `있는 스테이지: ${known}.` };
+      return { title: `${name} 스테이지는 없습니다`, detail: `있는 스테이지: ${known}.${meant}` };
     case 'build':
-      return { title: `${name} 빌드는 없습니다`, detail: '목록 보기: switchback build list' };
+      return { title: `${name} 빌드는 없습니다`, detail: `${meant} 목록 보기: switchback build list`.trim() };
     case 'build-of':
       return {
         title: `${name} 승격에는 빌드가 없었습니다`,

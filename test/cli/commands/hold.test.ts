@@ -57,6 +57,26 @@ describe('hold set', () => {
     expect(sent('POST')).toEqual([{ kind: 'demo', reason: 'QA round 14', until: null }]);
   });
 
+  test('with an end that is over already asks nobody, whatever the act', async () => {
+    await serve({});
+    const over = ['--reason', 'x', '--until', '2020-01-01 10:00'];
+    for (const command of [
+      ['hold', 'set', 'devqa'],
+      ['freeze', 'devqa'],
+      ['rollback', 'devqa', '--yes'],
+    ]) {
+      const past = await cli(...command, ...over);
+      expect([past.code, past.stderr]).toEqual([
+        2,
+        expect.stringContaining('--until cannot be "2020-01-01 10:00": that is over already.'),
+      ]);
+      expect((await cli(...command, ...over, '--lang', 'ko')).stderr).toContain(
+        '--until의 값 "2020-01-01 10:00"은(는) 이미 지난 시각입니다.',
+      );
+    }
+    expect(service.seen).toEqual([]);
+  });
+
   test('with an end that nobody can read, or a kind that there is not, asks nobody', async () => {
     await serve({});
     const { code, stderr } = await cli('hold', 'set', 'devqa', '--reason', 'x', '--until', 'someday');

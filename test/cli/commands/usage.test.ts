@@ -11,7 +11,11 @@ afterAll(() => rmSync(empty, { recursive: true }));
 
 describe('a wrong command line', () => {
   test.each([
-    [['promot', 'x'], 'There is no command "promot".'],
+    [['promot', 'x'], 'There is no command "promot". Did you mean "promote"?'],
+    [['xyz'], 'There is no command "xyz".'],
+    [['milestone', 'creat', '1'], 'There is no command "creat". Did you mean "create"?'],
+    [['status', '--quite'], 'There is no option --quite. Did you mean "--quiet"?'],
+    [['version', '--lang', 'fr'], '--lang cannot be "fr".'],
     [['promote'], 'The argument stage is missing.'],
     [['build', 'create'], 'The option --sha <sha> is missing.'],
     [['status', '--nope'], 'There is no option --nope.'],
@@ -62,6 +66,35 @@ describe('a wrong command line', () => {
     expect(stderr).toBe(
       '오류: 인자가 빠졌습니다: stage\n  이유: 명령을 이해하지 못했습니다.\n  다음: switchback promote --help\n  switchback/usage · 종료 코드 2\n',
     );
+  });
+
+  test('says in Korean, too, what was probably meant', async () => {
+    const said = async (...args: string[]) =>
+      (await run([...args, '--lang', 'ko'], { cwd: empty })).stderr.split('\n')[0];
+    expect(await said('promot', 'x')).toBe('오류: "promot" 명령은 없습니다. 혹시 "promote"인가요?');
+    expect(await said('status', '--quite')).toBe('오류: --quite 옵션은 없습니다. 혹시 "--quiet"인가요?');
+  });
+
+  test.each(['fr', 'english', 'xx_XX.UTF-8'])(
+    'is one whose language is %s, by flag or variable',
+    async (language) => {
+      const env = { SWITCHBACK_LANG: language };
+      const { code, stderr } = await run(['version'], { cwd: empty, env });
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringContaining(`SWITCHBACK_LANG cannot be "${language}".`),
+      ]);
+      expect((await run(['version', `--lang=${language}`], { cwd: empty })).code).toBe(2);
+    },
+  );
+
+  test.each([
+    { LANG: 'fr_FR.UTF-8' },
+    { SWITCHBACK_LANG: 'ko_KR.UTF-8' },
+    { SWITCHBACK_LANG: 'en-GB' },
+    { SWITCHBACK_LANG: '' },
+  ])('is none with %j', async (env) => {
+    expect((await run(['help', 'stages'], { cwd: empty, env })).code).toBe(0);
   });
 
   test('is a problem document for a script, and stdout stays empty', async () => {
