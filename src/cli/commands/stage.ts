@@ -4,7 +4,7 @@ import type { VerdictResource } from '../../contract/verdict.js';
 import { clientNames, mismatchLines } from './client.js';
 import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
-import { CliError, failure } from '../terminal/failure.js';
+import { CliError } from '../terminal/failure.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
 import { heldLine } from './hold.js';
 import type { Invocation } from '../terminal/invocation.js';
