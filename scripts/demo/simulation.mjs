@@ -24,7 +24,7 @@ export async function openSimulation({ installDir, folder, projectDir, dataDir }
 }
 
 /** Nothing of a real account gets in: whatever this shell knows of AWS stays out. */
-export function environmentFor(env, { debugProviders, ecsEndpoint }) {
+export function environmentFor(env, { debugProviders, ecsEndpoint, logsEndpoint }) {
   const rest = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
   return {
     ...Object.fromEntries(rest),
@@ -32,6 +32,7 @@ export function environmentFor(env, { debugProviders, ecsEndpoint }) {
     AWS_SECRET_ACCESS_KEY: 'simulated',
     SWITCHBACK_DEBUG_PROVIDERS: debugProviders,
     SWITCHBACK_ECS_ENDPOINT: ecsEndpoint,
+    SWITCHBACK_LOGS_ENDPOINT: logsEndpoint,
   };
 }
 

@@ -4,6 +4,7 @@ import type { VersionResource } from '../contract/live.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { Log } from '../ports/log.js';
 import type { Ports } from '../ports/ports.js';
+import type { StageLog } from '../ports/stage-log.js';
 import type { Store } from '../ports/store.js';
 import type { StreamLimits } from './sse.js';
 
@@ -23,6 +24,7 @@ export interface ApiPorts {
   };
   readonly rights: Rights;
   readonly platform: { observe(stage: string): Promise<Observation> };
+  readonly stageLog: StageLog;
   /** The operating system's user who runs the service: the actor until there is sign-in. */
   readonly user: string;
   /** For how many days logs are kept; null = for ever. */

@@ -27,12 +27,14 @@ import { rollbackRoutes } from './rollback.js';
 import { scheduleRoutes } from './schedules.js';
 import type { Served } from './serve.js';
 import { streamer, type OpenStream } from './sse.js';
+import { stageLogRoutes } from './stage-log.js';
 import { stageRoutes } from './stages.js';
 
 /** Every route of the contract, and what answers it. */
 export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] => [
   ...stageRoutes(ports),
   ...previewRoutes(ports),
+  ...stageLogRoutes(ports, open),
   ...buildRoutes(ports),
   ...promotionRoutes(ports),
   ...promotionStreamRoutes(ports, open),

@@ -6,7 +6,7 @@ import { movingImage } from '../model/image.js';
 import { readIsoDuration } from '../model/read-duration.js';
 import { shortName } from '../model/short-name.js';
 import { stageNamePattern } from '../model/stage.js';
-import type { Moment } from '../model/moment.js';
+import type { From, Moment } from '../model/moment.js';
 import { fault } from './fault.js';
 
 /** Text that a database and a terminal can hold: no control characters, no lone surrogates, bounded. */
@@ -56,6 +56,7 @@ export const examples = {
   url: 'https://ci.example/1',
   image: 'repository@sha256:<64 hex digits>',
   moment: '118, 2026-11-11T05:03:22Z, PT1H',
+  from: '2026-11-11T05:03:22Z, PT1H',
 };
 
 /** An instant that a database can hold and RFC 3339 can write: of years 1 to 9999, also when it is told in UTC. */
@@ -115,6 +116,22 @@ export const anyStageParams = z.strictObject({ stage: z.string().max(200) });
 
 /** Longer ago than a database can write as a time. */
 const tooLong = /\d{6}|\d{4}W/;
+
+/** An instant, or an ISO 8601 duration up to now. */
+export const from = z
+  .string()
+  .max(50)
+  .transform((value, context): From => {
+    const agoSeconds = readIsoDuration(value);
+    if (agoSeconds !== null && !tooLong.test(value)) return { agoSeconds };
+    const at = instant.safeParse(value);
+    if (at.success) return { at: new Date(at.data) };
+    context.addIssue({
+      code: 'custom',
+      ...fault({ code: 'bad-format', facts: { expected: examples.from } }),
+    });
+    return z.NEVER;
+  });
 
 /** `?since=`: the number of a row, an instant, or an ISO 8601 duration up to now. */
 export const moment = z

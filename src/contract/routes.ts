@@ -14,6 +14,7 @@ import * as recoveries from './recoveries.js';
 import * as rollback from './rollback.js';
 import type { AnyRoute } from './route.js';
 import * as schedules from './schedules.js';
+import * as stageLog from './stage-log.js';
 import * as stages from './stages.js';
 
 /** Every route, in the order of the contents page. */
@@ -23,6 +24,7 @@ export const routes: readonly AnyRoute[] = [
   stages.getTimeline,
   stages.getEligibility,
   stages.getPreview,
+  stageLog.getStageLog,
   builds.listBuilds,
   builds.getBuild,
   builds.registerBuild,

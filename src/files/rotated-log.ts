@@ -33,7 +33,7 @@ export function openRotatedLog(file: string, rotation: Rotation): RotatedLog {
   };
   const inTurn = (act: () => Promise<void>): Promise<void> => (last = last.then(act).catch(() => undefined));
   return {
-    write: (chunk) => inTurn(() => append(Buffer.from(chunk))),
+    write: (chunk) => (chunk.length === 0 ? Promise.resolve() : inTurn(() => append(Buffer.from(chunk)))),
     close: () => inTurn(async () => handle?.close()),
   };
 }

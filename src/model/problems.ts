@@ -1,3 +1,4 @@
+import type { AwsFailure } from './aws-failure.js';
 import type { ExitName } from './exit-codes.js';
 import type { NoFacts } from './field-problem.js';
 import type { Foreign, HoldFacts, Lacking, Missing, RefusedBecause } from './problem.js';
@@ -67,6 +68,10 @@ export const problems = {
   'commit-ambiguous': told<{ readonly commit: string }>(422, 'usage'),
   'idempotency-key-reuse': told(422, 'usage'),
   'stage-unreachable': told<OfStage & { readonly health: StageHealth }>(502, 'error'),
+  'log-unreachable': told<OfStage & { readonly said: string; readonly refused: AwsFailure | null }>(
+    502,
+    'error',
+  ),
   'storage-full': told(503, 'error'),
   internal: told(500, 'internal'),
   'shutting-down': told(503, 'error'),

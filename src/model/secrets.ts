@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { partsOf } from './secret-parts.js';
+import { partsOf, passwordsIn } from './secret-parts.js';
 
 const shown = '[secret]';
 /** Shorter values stand in any text by chance; hiding them would only hide the text. */
@@ -14,6 +14,12 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
 /** Hides the ids of AWS access keys, which some of AWS's refusals repeat. */
 export const withoutAccessKeys = (text: string): string =>
   text.replaceAll(/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, shown);
+
+/** Hides in a line what has the shape of a password or of an access key's id, whoever knows it. */
+export const withoutPasswords = (line: string): string =>
+  passwordsIn(line)
+    .filter((password) => password.length >= shortest)
+    .reduce((hidden, password) => hidden.replaceAll(password, shown), withoutAccessKeys(line));
 
 /** How these values may stand in a text, the longest spelling first. */
 export function spellingsOf(secrets: readonly string[]): string[] {

@@ -35,6 +35,7 @@ export const variables = {
   SWITCHBACK_OVERRIDE_HOLD: { reader: 'by-hand', otherwise: null },
   SWITCHBACK_DEBUG_PROVIDERS: { reader: 'simulation', otherwise: null },
   SWITCHBACK_ECS_ENDPOINT: { reader: 'simulation', otherwise: null },
+  SWITCHBACK_LOGS_ENDPOINT: { reader: 'simulation', otherwise: null },
   SWITCHBACK_STS_ENDPOINT: { reader: 'simulation', otherwise: null },
   SWITCHBACK_PROJECT: { reader: 'inside', otherwise: null },
   SWITCHBACK_HOST_ENTRY: { reader: 'inside', otherwise: null },

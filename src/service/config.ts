@@ -43,6 +43,8 @@ export interface Config {
   readonly debugProviders: string | null;
   /** Another address of the ECS API, for simulations. */
   readonly ecsEndpoint: string | null;
+  /** Another address of the API of CloudWatch's logs, for simulations. */
+  readonly logsEndpoint: string | null;
   /** The operating system's user: the actor until there is sign-in. */
   readonly user: string;
   /** The machine's environment, of which CLI and hosts get a few names. */
@@ -102,6 +104,7 @@ export function readConfig(given: {
     keep: keepOf(problems, env),
     debugProviders: variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS') ?? null,
     ecsEndpoint: variableIn(env, 'SWITCHBACK_ECS_ENDPOINT') ?? null,
+    logsEndpoint: variableIn(env, 'SWITCHBACK_LOGS_ENDPOINT') ?? null,
     user: userInfo().username,
     machineEnv: env,
   };

@@ -14,6 +14,7 @@ import { heartbeatSeconds } from '../model/instance.js';
 import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
 import { ownPackage } from './own-package.js';
 import { platformsOf } from './platforms.js';
+import { processLog } from '../platforms/process/backend-log.js';
 import { processPlatform } from '../platforms/process/platform.js';
 import { namesOf, onProcess, prepareStages } from './prepare-stages.js';
 import { probe } from './probe.js';
@@ -118,8 +119,11 @@ async function wire(
   const platform = platformsOf({
     stages: catalogue.stages,
     process: processes,
+    processLog: processLog(dataDir),
     outputsOf: (stage) => engine.outputs(stage),
     ecsEndpoint: config.ecsEndpoint,
+    logsEndpoint: config.logsEndpoint,
+    now,
     log,
   });
   const environments = environmentsOf(config, catalogue.stages);
@@ -153,6 +157,7 @@ async function wire(
   const app = createApp({
     ...ports,
     platform: { observe: (stage) => platform.glance(stage) },
+    stageLog: platform.log,
     verbs: ports,
     rights: ports.rights,
     artifacts,

@@ -1,35 +1,43 @@
 import { lately } from '../platforms/aws/lately.js';
+import { awsLog } from '../platforms/aws/stage-log.js';
 import { awsPlatform, type StackPlace } from '../platforms/aws/platform.js';
 import { awsFailureIn } from '../model/aws-failure.js';
+import { Refusal } from '../model/error.js';
 import { withoutAccessKeys } from '../model/secrets.js';
 import type { Observation, Stage } from '../model/stage.js';
 import type { ProcessPlatform } from '../platforms/process/platform.js';
 import type { Log } from '../ports/log.js';
 import type { PlatformPort } from '../ports/platform.js';
+import type { StageLog } from '../ports/stage-log.js';
 
 export interface PlatformParts {
   readonly stages: readonly Stage[];
   readonly process: ProcessPlatform;
+  /** The logs of the stages of this machine. */
+  readonly processLog: StageLog;
   /** What a stack gave out after its last update. */
   readonly outputsOf: (stage: string) => Promise<Readonly<Record<string, unknown>> | null>;
   /** Another address of the ECS API, for simulations. */
   readonly ecsEndpoint: string | null;
+  /** The same of the API of CloudWatch's logs. */
+  readonly logsEndpoint: string | null;
+  readonly now: () => Date;
   readonly log: Log;
 }
 
 export interface Platforms extends PlatformPort {
   /** For whoever only looks: on aws an answer may be a few seconds old, so that many readers are one call to AWS. */
   glance(stage: string): Promise<Observation>;
+  readonly log: StageLog;
 }
 
 const glanceMilliseconds = 5000;
 
 /** Every stage asked on its own platform. */
-export function platformsOf({ stages, process, outputsOf, ecsEndpoint, log }: PlatformParts): Platforms {
-  const aws = awsPlatform({
-    endpoint: ecsEndpoint,
-    placeOf: async (stage) => placeIn(await outputsOf(stage)),
-  });
+export function platformsOf(parts: PlatformParts): Platforms {
+  const { stages, process, ecsEndpoint, log } = parts;
+  const placeOf = async (stage: string) => placeIn(await parts.outputsOf(stage));
+  const aws = awsPlatform({ endpoint: ecsEndpoint, placeOf });
   const onAws = (stage: string): boolean =>
     stages.some(({ name, platform }) => name === stage && platform === 'aws');
   const observe = (stage: string): Promise<Observation> =>
@@ -52,6 +60,33 @@ export function platformsOf({ stages, process, outputsOf, ecsEndpoint, log }: Pl
       const { digest } = await process.observe(stage);
       return { yes: digest === build.digest, found: digest ?? 'nothing' };
     },
+    log: logOf(parts, { onAws, placeOf }),
+  };
+}
+
+interface AwsStages {
+  readonly onAws: (stage: string) => boolean;
+  readonly placeOf: (stage: string) => Promise<StackPlace | null>;
+}
+
+/** What the backends wrote, wherever it is kept. Throws Refusal `log-unreachable`. */
+function logOf(
+  { processLog, ecsEndpoint, logsEndpoint, now, log }: PlatformParts,
+  { onAws, placeOf }: AwsStages,
+): StageLog {
+  const onCloud = awsLog({ endpoint: ecsEndpoint, logsEndpoint, placeOf, now });
+  const ask = <T>(stage: string, read: (from: StageLog) => Promise<T>): Promise<T> =>
+    onAws(stage)
+      ? read(onCloud).catch((error: unknown) => {
+          log.warn({ stage, err: error }, 'AWS gave no log of a stage');
+          const { found } = inWords(error);
+          throw new Refusal('log-unreachable', { stage, said: found, refused: awsFailureIn([found]) });
+        })
+      : read(processLog);
+  return {
+    newest: (stage, wanted) => ask(stage, (from) => from.newest(stage, wanted)),
+    after: (stage, place) => ask(stage, (from) => from.after(stage, place)),
+    pauseMilliseconds: (stage) => (onAws(stage) ? onCloud : processLog).pauseMilliseconds(stage),
   };
 }
 

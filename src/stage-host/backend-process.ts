@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { readOutput } from './build-output.js';
 import { killGroup, type Children } from './children.js';
 import { findFreePort } from './free-port.js';
-import { keepLastLines } from './last-lines.js';
 import { untilRead } from './last-output.js';
 import { launch } from './launch.js';
 import type { PrepareOrder } from './protocol.js';
@@ -31,6 +30,7 @@ export interface BackendContext {
   readonly stage: string;
   readonly machineEnv: Readonly<Record<string, string | undefined>>;
   readonly log: RotatedLog;
+  readonly now: () => Date;
   readonly children: Children;
   /** Writes a line to the host's own log. */
   readonly report: (line: string) => void;
@@ -44,7 +44,6 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
   const child = await launch(order, port, context);
   const pid = child.pid ?? 0;
   context.children.add(pid);
-  const lines = keepLastLines(order.secretKeys.map((key) => order.environment[key] ?? ''));
   const open = openRequests();
   let exit: string | null = null;
   child.once('exit', (code, signal) => {
@@ -53,7 +52,7 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
     killGroup(pid, 'SIGKILL');
     context.children.remove(pid);
   });
-  const output = readOutput([child.stdout, child.stderr], { lines, log: context.log });
+  const output = readOutput([child.stdout, child.stderr], { order, ...context });
   const exited = once(child, 'exit').then(() => untilRead(output));
   const hasExited = (): boolean => exit !== null;
   return {
@@ -63,7 +62,7 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
     exited,
     hasExited,
     exitText: () => exit,
-    lastLines: lines.lines,
+    lastLines: output.lines,
     enter: open.enter,
     end: (drainSeconds) => end({ pid, exited, hasExited, idle: open.idle }, drainSeconds),
   };

@@ -33,7 +33,6 @@ export interface HostContext extends SuperviseContext {
   readonly folder: string;
   /** How the host before this one ended. */
   readonly earlier: EarlierEnd;
-  readonly now: () => Date;
 }
 
 interface State {

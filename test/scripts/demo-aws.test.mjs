@@ -56,13 +56,18 @@ describe('the project of the demo on AWS', () => {
 
 test('whatever the shell knows of a real account stays out', () => {
   const shell = { PATH: '/bin', AWS_PROFILE: 'production', AWS_SECRET_ACCESS_KEY: 'real', AWS_REGION: 'x' };
-  const env = environmentFor(shell, { debugProviders: 'aws:1,awsx:2', ecsEndpoint: 'http://127.0.0.1:3' });
+  const env = environmentFor(shell, {
+    debugProviders: 'aws:1,awsx:2',
+    ecsEndpoint: 'http://127.0.0.1:3',
+    logsEndpoint: 'http://127.0.0.1:4',
+  });
   expect(env).toEqual({
     PATH: '/bin',
     AWS_ACCESS_KEY_ID: 'simulated',
     AWS_SECRET_ACCESS_KEY: 'simulated',
     SWITCHBACK_DEBUG_PROVIDERS: 'aws:1,awsx:2',
     SWITCHBACK_ECS_ENDPOINT: 'http://127.0.0.1:3',
+    SWITCHBACK_LOGS_ENDPOINT: 'http://127.0.0.1:4',
   });
 });
 

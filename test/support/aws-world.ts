@@ -53,6 +53,7 @@ export async function startAwsWorld(stages: Readonly<Record<string, TestStage>>)
     ...credentials,
     SWITCHBACK_DEBUG_PROVIDERS: aws.debugProviders,
     SWITCHBACK_ECS_ENDPOINT: aws.ecsEndpoint,
+    SWITCHBACK_LOGS_ENDPOINT: aws.logsEndpoint,
   };
   const world = await startWorld(stages, { env });
   const cloud = async (): Promise<CloudState> =>

@@ -4,6 +4,7 @@ import { createApp } from '../../src/api/app.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
 import { usualStreamLimits } from '../../src/api/sse.js';
 import type { Stage } from '../../src/model/stage.js';
+import { processLog } from '../../src/platforms/process/backend-log.js';
 import { openDesk, type Desk } from './desk.js';
 
 /** The real HTTP door in front of a desk: everything but an engine. */
@@ -52,6 +53,7 @@ export async function openDoor(
         return { created: true };
       },
     },
+    stageLog: processLog('/nowhere'),
     user: 'mina',
     version: {
       name: 'switchback',

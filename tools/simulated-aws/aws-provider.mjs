@@ -1,12 +1,13 @@
 /**
  * The SIMULATED AWS: one process that is the cloud's state, a Pulumi provider for package `aws` (attached by
- * PULUMI_DEBUG_PROVIDERS=aws:PORT), the ECS and STS APIs, and the public address of every load balancer. Nothing in it
+ * PULUMI_DEBUG_PROVIDERS=aws:PORT), the ECS, STS and logs APIs, and the public address of every load balancer. Nothing in it
  * reaches AWS. `--state FILE` keeps the resources from one start to the next, `--registry DIR` has images that can run.
  */
 import { parseArgs } from 'node:util';
 import { createCloud } from './cloud.mjs';
 import { serveProvider } from './grpc-provider.mjs';
 import { openDoor } from './http-door.mjs';
+import { createLogs } from './logs-api.mjs';
 import { createOperations } from './operations.mjs';
 import { createOrders } from './orders.mjs';
 import { endWithParent } from './parent.mjs';
@@ -18,10 +19,11 @@ endWithParent();
 const cloud = createCloud(values.state);
 const orders = createOrders();
 const calls = [];
-const tasks = createTasks(cloud, values.registry);
+const logs = createLogs();
+const tasks = createTasks(cloud, values.registry, logs);
 const addresses = createAddresses({ cloud, orders, tasks });
 await addresses.reopen();
 const provider = await serveProvider(createOperations({ cloud, orders, calls, addresses, tasks }), '7.99.0');
-const http = await openDoor({ cloud, orders, calls });
+const http = await openDoor({ cloud, orders, calls, logs });
 console.log(JSON.stringify({ simulated: 'aws', provider, http }));
 process.once('SIGTERM', () => void tasks.stopAll().then(() => process.exit(0)));

@@ -6,7 +6,7 @@ import { tokens } from './tokens.mjs';
 const kinds = ['fail', 'throttle', 'slow', 'rollback'];
 
 /** Answers GET /control/state and POST /control; undefined for what is neither. */
-export function answerControl({ cloud, orders, calls }, { method, path, input }) {
+export function answerControl({ cloud, orders, calls, logs }, { method, path, input }) {
   if (method === 'GET' && path === '/control/state')
     return {
       simulated: true,
@@ -20,12 +20,13 @@ export function answerControl({ cloud, orders, calls }, { method, path, input })
   if (kinds.includes(input.kind)) orders.add(normalized(input));
   else if (input.kind === 'release') orders.release(input.barrier);
   else if (input.kind === 'address') orders.setAddress(input.stack, input.status ?? null);
+  else if (input.kind === 'log') logs.put(groupOf(cloud, input), { stream: 'told', ...input });
   else if (input.kind === 'scale') scale(cloud, input);
   else if (input.kind === 'identity') orders.identity.set(identityIn(input));
   else if (input.kind === 'clear') orders.clear();
   else
     throw new Error(
-      `kind is one of ${[...kinds, 'release', 'address', 'scale', 'identity', 'clear'].join(', ')}`,
+      `kind is one of ${[...kinds, 'release', 'address', 'log', 'scale', 'identity', 'clear'].join(', ')}`,
     );
   return { simulated: true, orders: orders.list(), held: orders.held() };
 }
@@ -49,4 +50,10 @@ function scale(cloud, { stack, count }) {
   service.inputs.desiredCount = count;
   service.outs.desiredCount = count;
   cloud.changed();
+}
+
+function groupOf(cloud, { stack }) {
+  const group = cloud.all(tokens.logGroup).find((one) => one.stack === stack);
+  if (group === undefined) throw new Error(`stack ${stack} has no log group`);
+  return group.inputs.name;
 }

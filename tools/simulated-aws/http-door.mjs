@@ -1,9 +1,10 @@
-/** One HTTP port of the simulated AWS: the ECS and STS APIs at /, the control door at /control. */
+/** One HTTP port of the simulated AWS: the ECS, STS and logs APIs at /, the control door at /control. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { AwsError } from './aws-error.mjs';
 import { answerControl } from './control.mjs';
 import { answerEcs } from './ecs-api.mjs';
+import { answerLogs, isLogsCall } from './logs-api.mjs';
 import { answerSts, stsRefusal } from './sts-api.mjs';
 
 /** @returns {Promise<number>} the port */
@@ -36,7 +37,7 @@ async function answer(parts, request) {
     const body =
       target === undefined
         ? answerControl(parts, { method: request.method, path: request.url, input })
-        : answerEcs(parts, { target, authorization, input });
+        : (isLogsCall(target) ? answerLogs : answerEcs)(parts, { target, authorization, input });
     if (body === undefined) return { status: 404, type, body: { error: 'not simulated' } };
     return { status: 200, type, body };
   } catch (error) {

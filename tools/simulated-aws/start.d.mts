@@ -2,6 +2,7 @@ export interface SimulatedAws {
   /** For SWITCHBACK_DEBUG_PROVIDERS or PULUMI_DEBUG_PROVIDERS. */
   readonly debugProviders: string;
   readonly ecsEndpoint: string;
+  readonly logsEndpoint: string;
   readonly stsEndpoint: string;
   readonly controlUrl: string;
   /** Ends every process of the simulation and waits for it. */

@@ -1,5 +1,5 @@
 /**
- * Starts the SIMULATED AWS (providers aws and awsx, the ECS and STS APIs, public addresses) for tests and the demo.
+ * Starts the SIMULATED AWS (providers aws and awsx, the ECS, STS and logs APIs, public addresses) for tests and the demo.
  * As a command it prints where everything listens, as JSON, and stays until SIGTERM.
  */
 import { mkdirSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { startScript } from './parent.mjs';
 /**
  * @param {{ dir?: string, registry?: string }} options `dir`: a folder in which the simulated cloud is kept from one
  *   start to the next. `registry`: a folder of tarballs, `<hex digest>.tgz`; these images really run.
- * @returns {Promise<{ debugProviders: string, ecsEndpoint: string, stsEndpoint: string, controlUrl: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ debugProviders: string, ecsEndpoint: string, logsEndpoint: string, stsEndpoint: string, controlUrl: string, stop: () => Promise<void> }>}
  */
 export async function startSimulatedAws({ dir, registry } = {}) {
   if (dir !== undefined) mkdirSync(dir, { recursive: true });
@@ -35,6 +35,7 @@ export async function startSimulatedAws({ dir, registry } = {}) {
   return {
     debugProviders: `aws:${aws.provider},awsx:${awsx.provider}`,
     ecsEndpoint: endpoint,
+    logsEndpoint: endpoint,
     stsEndpoint: endpoint,
     controlUrl: `${endpoint}/control`,
     stop,

@@ -3,7 +3,9 @@
  * machine with the environment of its task definition and nothing else; of other images there is only the definition.
  */
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from './free-port.mjs';
 import { unpackedImage } from './registry.mjs';
@@ -17,15 +19,20 @@ const patienceMilliseconds = 15_000;
 /** Its standard input is a pipe from here: however this process ends, its tasks end with it. */
 const endWithParent = 'data:text/javascript,process.stdin.on("end",()=>process.exit()).resume().unref?.()';
 
-/** @param {import('./cloud.mjs').Cloud} cloud @param {string} [registry] folder of the simulated registry */
-export function createTasks(cloud, registry) {
+/**
+ * @param {import('./cloud.mjs').Cloud} cloud @param {string} [registry] folder of the simulated registry
+ * @param {import('./logs-api.mjs').Logs} [logs] where the tasks write
+ */
+export function createTasks(cloud, registry, logs) {
   /** ARN of the service → what serves for it. */
   const serving = new Map();
 
   const start = async (service, definitionArn) => {
     const [container] = containersOf(cloud.byArn(tokens.taskDefinition, definitionArn).inputs);
     const image = await unpackedImage(registry, container.image);
-    return image === undefined ? undefined : startTask(image, container.environment ?? []);
+    return image === undefined
+      ? undefined
+      : startTask(image, container.environment ?? [], logOf(container, logs));
   };
   const stop = async (service) => {
     const task = await serving.get(service.outs.arn);
@@ -69,14 +76,23 @@ export function createTasks(cloud, registry) {
 
 /** @typedef {ReturnType<typeof createTasks>} Tasks */
 
-async function startTask({ folder, main }, environment) {
+/** Takes the lines of a task, as the driver awslogs does; undefined = it has another driver. */
+function logOf({ name, logConfiguration }, logs) {
+  const group = logConfiguration?.options?.['awslogs-group'];
+  if (group === undefined || logs === undefined) return undefined;
+  const stream = `${logConfiguration.options['awslogs-stream-prefix']}/${name}/${randomUUID()}`;
+  return (message) => logs.put(group, { stream, message });
+}
+
+async function startTask({ folder, main }, environment, log = () => undefined) {
   const port = await freePort();
   const given = Object.fromEntries(environment.map(({ name, value }) => [name, value]));
   const child = spawn(process.execPath, ['--import', endWithParent, main], {
     cwd: folder,
     env: { ...given, PORT: String(port), HOST: '127.0.0.1' },
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', log);
   const ended = once(child, 'exit');
   return {
     port,

@@ -1,13 +1,12 @@
 import { verdicts } from '../../model/hold.js';
-import { isoDuration } from '../../model/write-duration.js';
 import { connect, type HttpClient } from '../client/http-client.js';
-import { parseDuration } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, select } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
+import { startOf } from '../terminal/since.js';
 import { answerOf, jsonIn } from '../client/answer-body.js';
 import { addressOf, call } from '../client/call.js';
 import { AuditResource, listEvents, type EventsPage, type EventsQuery } from '../../contract/audit.js';
@@ -33,7 +32,7 @@ export async function events(invocation: Invocation, options: EventsOptions): Pr
     client,
     since === undefined
       ? { ...filter, limit: newest }
-      : { ...filter, limit: mostOnAPage, since: startOf(since) },
+      : { ...filter, limit: mostOnAPage, since: placeOf(since) },
   );
   if (options.follow !== true) {
     printPast(invocation, rows);
@@ -44,13 +43,10 @@ export async function events(invocation: Invocation, options: EventsOptions): Pr
   return follow(invocation, { filter, upTo, write });
 }
 
-/** `--since` as the API takes it: an age is told as a duration, so that the service's clock decides. */
-function startOf(since: string): string {
-  const age = parseDuration(since);
-  if (age !== null) return isoDuration(age / 1000);
-  if (/^\d{1,15}$/.test(since)) return since;
-  const at = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/i.test(since) ? new Date(since) : new Date(NaN);
-  if (!Number.isNaN(at.getTime())) return at.toISOString();
+/** The number of a row, or a time. */
+function placeOf(since: string): string {
+  const start = /^\d{1,15}$/.test(since) ? since : startOf(since);
+  if (start !== null) return start;
   throw failure('bad-value', { option: '--since', value: since, expected: '1h, 2d, 118, 2026-11-13T18:00' });
 }
 

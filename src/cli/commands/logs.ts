@@ -2,6 +2,7 @@ import type { PromotionResource } from '../../contract/promotion.js';
 import type { RunEventResource } from '../../contract/run-event.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { exitCodes, exitOfPhase, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
 import { follow } from '../client/follow.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { plainLine } from '../terminal/plain.js';
@@ -9,17 +10,36 @@ import { leave } from '../client/promotion-run.js';
 import { textOf } from '../client/answer-body.js';
 import { addressOf, call } from '../client/call.js';
 import { getLog, getPromotion } from '../../contract/promotions.js';
+import { stageLog, type StageLogOptions } from './stage-log.js';
 import { eventRecord } from './watch.js';
 
-/** Prints a promotion's log; with `--follow` until the promotion ends, and by its result. */
+export interface LogsOptions extends Partial<StageLogOptions> {
+  readonly follow?: boolean;
+}
+
+/** Prints the log of a promotion, or what the backends of a stage wrote. Throws `which-log`, `only-of-stage`. */
 export async function logs(
   invocation: Invocation,
+  id: string | undefined,
+  { stage, ...options }: LogsOptions,
+): Promise<ExitCode> {
+  if (stage !== undefined && id === undefined) return stageLog(invocation, { stage, ...options });
+  if (id === undefined || stage !== undefined)
+    throw failure('which-log', { given: id === undefined ? 0 : 2 });
+  for (const option of ['since', 'lines'] as const)
+    if (options[option] !== undefined) throw failure('only-of-stage', { option: `--${option}` });
+  return promotionLog(invocation, id, options);
+}
+
+/** With `--follow` until the promotion ends, and by its result. */
+async function promotionLog(
+  invocation: Invocation,
   id: string,
-  options: { readonly follow?: boolean },
+  { follow }: { readonly follow?: boolean },
 ): Promise<ExitCode> {
   const client = await connect(invocation);
   const promotion = await call(client, getPromotion, { params: { promotion: id } });
-  if (options.follow === true) return followLog(invocation, id);
+  if (follow === true) return followLog(invocation, id);
   await printLog(invocation, client, id);
   noteTruncated(invocation, promotion);
   return exitCodes.ok;

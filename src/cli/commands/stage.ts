@@ -65,9 +65,14 @@ export async function showStage(invocation: Invocation, name: string): Promise<E
   printOne(invocation, stage, () => [
     ...pairLines([...policyPairs(invocation, stage), ...runningPairs(invocation, stage)]),
     ...mismatchLines(invocation, stage.clients ?? []),
+    ...ownWords(invocation, stage),
   ]);
   return exitCodes.ok;
 }
+
+/** Where to look for the reason, when it does not run well. */
+const ownWords = ({ texts }: Invocation, { stage, health }: Shown): string[] =>
+  health === 'degraded' || health === 'down' ? [texts.stage.ownWords({ stage })] : [];
 
 /** The files answer only when there is no service, never instead of a refusal. */
 async function fromService<T>(

@@ -154,6 +154,7 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
           restarts: stage.restarts,
         }),
       ),
+      dim(texts.status.ownWords({ stage: stage.stage })),
     );
   return lines;
 }

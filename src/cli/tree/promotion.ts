@@ -78,8 +78,11 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(on((run, [id], options) => abort(run, id, options)));
   program
-    .command('logs <promotion>')
+    .command('logs [promotion]')
     .description(c.logs)
+    .option('--stage <stage>', o.logOfStage)
+    .option('--since <when>', o.logSince)
+    .option('--lines <count>', o.logLines)
     .option('--follow', o.follow)
     .action(on((run, [id], options) => logs(run, id, options)));
 }

@@ -59,6 +59,21 @@ export const errors = {
     why: 'Exactly one of --build, --from and --sha says which build is promoted; nothing is guessed.',
     next: `switchback promote ${f.stage} ${f.source === null ? '--build b1' : `--from ${f.source}`}`,
   }),
+  'which-log': (f: { given: number }) => ({
+    what: f.given === 0 ? 'Which log?' : 'A promotion and a stage were named.',
+    why: 'A promotion has a log, and a stage has what its backends wrote: name one of them.',
+    next: 'switchback logs --stage nightly   or: switchback logs p_…',
+  }),
+  'only-of-stage': (f: { option: string }) => ({
+    what: `${f.option} is for what the backends of a stage wrote.`,
+    why: 'The log of a promotion is printed whole.',
+    next: 'switchback logs --stage nightly --since 1h',
+  }),
+  'log-lost': (f: { stage: string }) => ({
+    what: 'The service went away and did not come back.',
+    why: `The backend of ${f.stage} may still write: it does not need the service.`,
+    next: `npx switchback serve   then: switchback logs --stage ${f.stage} --follow`,
+  }),
   'nothing-to-register': (_: object) => ({
     what: 'A build needs an artifact.',
     why: 'Neither --tarball nor --image was given.',
@@ -302,6 +317,7 @@ export const next = {
   'digest-mismatch': 'Send the file again; it changed on the way.',
   'dotenv-invalid': 'switchback doctor',
   'stage-unreachable': 'switchback status',
+  'log-unreachable': 'switchback doctor',
   'storage-full': 'switchback doctor',
   'idempotency-in-flight': 'switchback watch',
   'idempotency-key-reuse': 'Use a new --idempotency-key for another request.',

@@ -72,6 +72,7 @@ export const follow = {
     `nothing was started, for it would delete or replace what is protected: ${f.names.join(', ')}`,
   afterFailure: (f: { id: string; stage: string }) => [
     `Log: switchback logs ${f.id}     Now there: switchback status ${f.stage}`,
+    `What the backend wrote: switchback logs --stage ${f.stage}`,
   ],
   detached: (f: { id: string }) => [
     `Detached. Still running. Reattach: switchback watch ${f.id}`,

@@ -23,12 +23,21 @@ export const status = {
   recover: (f: { stage: string }) => `  switchback stage recover ${f.stage} --reason "…"`,
   unknown: (f: { stage: string; why: string }) =>
     `! ${f.stage}: nobody knows what runs there: ${worded(words.unknownBecause, f.why)}`,
+  ownWords: (f: { stage: string }) => `  switchback logs --stage ${f.stage}`,
   unhealthy: (f: { stage: string; health: string; restarts: number }) =>
     `! ${f.stage} is ${f.health} (${plural(f.restarts, 'restart')})`,
 };
 
+/** Said before lines that are not all. */
+export const stageLog = {
+  nothing: (f: { stage: string }) => `The backends of ${f.stage} wrote nothing, as far as it was looked for.`,
+  'left-out': '… there are earlier lines: --lines 2000 shows more, --since 1h from a time on.',
+  'not-kept': '… earlier lines are not kept any more.',
+};
+
 export const stage = {
   fromFiles: 'The service is not running: this is what the stage files say.',
+  ownWords: (f: { stage: string }) => `What the backend wrote: switchback logs --stage ${f.stage}`,
   noSchedule: 'not on a schedule',
   noSource: '–',
   unknown: (f: { stage: string; why: string }) =>

@@ -35,6 +35,7 @@ export const meanings = {
   SWITCHBACK_OVERRIDE_HOLD: 'the reason for which it passes a hold; recorded',
   SWITCHBACK_DEBUG_PROVIDERS: '`aws:PORT,awsx:PORT`: provider servers that the engine attaches to',
   SWITCHBACK_ECS_ENDPOINT: 'address of the ECS API',
+  SWITCHBACK_LOGS_ENDPOINT: "address of the API of CloudWatch's logs",
   SWITCHBACK_STS_ENDPOINT: 'address of the STS API',
   SWITCHBACK_PROJECT: 'the directory with Pulumi.yaml, for runners and runs by hand',
   SWITCHBACK_HOST_ENTRY: 'the program behind a stage, for runners',

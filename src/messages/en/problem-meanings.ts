@@ -53,6 +53,8 @@ export const problemMeanings: ProblemMeanings = {
   'commit-ambiguous': 'Several commits begin with those digits. Give more of them.',
   'idempotency-key-reuse': 'That Idempotency-Key was used for another request. Take a new one.',
   'stage-unreachable': 'The stage was asked and did not answer. See what it runs: switchback stage show',
+  'log-unreachable':
+    'Whoever keeps what the backends of the stage wrote did not give it; the detail says why. The service needs the right logs:FilterLogEvents.',
   'storage-full': 'The disk of the data directory is full. Nothing was kept; free some space and try again.',
   internal: 'Something went wrong inside, which is a bug. The request id finds it in the log of the service.',
   'shutting-down': 'The service is stopping. Try again when it is up.',

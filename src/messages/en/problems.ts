@@ -3,6 +3,7 @@ import type { ProblemFacts } from '../../model/problems.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
+import { awsFailures } from './aws.js';
 import { health, phases } from './cli-names.js';
 import { heldBy } from './reasons.js';
 import { didYouMean } from './did-you-mean.js';
@@ -46,6 +47,7 @@ export const problems: ProblemTexts = {
     'digest-mismatch': () => 'The bytes do not match their digest',
     'dotenv-invalid': (f) => `The configuration of ${f.stage} is broken`,
     'stage-unreachable': (f) => `${f.stage} does not answer`,
+    'log-unreachable': (f) => `What the backends of ${f.stage} wrote cannot be read`,
     'storage-full': () => 'The disk of the data directory is full',
     internal: () => 'Something went wrong inside',
     'shutting-down': () => 'The service is stopping',
@@ -111,6 +113,8 @@ export const problems: ProblemTexts = {
       'Every problem is listed under "errors" with file and line. Mend the file and try again.',
     'stage-unreachable': (f) =>
       `${f.health === 'none' ? 'Nothing runs there' : `It is ${health[f.health]}`}. See: switchback stage show ${f.stage}`,
+    'log-unreachable': (f) =>
+      f.refused === null ? `AWS answered: ${f.said}` : awsFailures[f.refused.kind]({ ...f.refused }),
     'storage-full': () => 'Nothing was kept. Free some space and try again.',
     internal: () => 'This is a bug. The request id finds it in the log of the service.',
     'shutting-down': () => 'Try again when it is up.',

@@ -50,6 +50,21 @@ export const errors: typeof enErrors = {
     why: '승격할 빌드는 --build, --from, --sha 중 하나로만 지정합니다. 짐작해서 고르지 않습니다.',
     next: `switchback promote ${f.stage} ${f.source === null ? '--build b1' : `--from ${f.source}`}`,
   }),
+  'which-log': (f) => ({
+    what: f.given === 0 ? '어느 로그입니까?' : '승격과 스테이지를 함께 지정했습니다.',
+    why: '승격에는 로그가, 스테이지에는 백엔드가 남긴 출력이 있습니다. 둘 중 하나만 지정하세요.',
+    next: 'switchback logs --stage nightly   또는: switchback logs p_…',
+  }),
+  'only-of-stage': (f) => ({
+    what: `${f.option} 옵션은 스테이지의 백엔드가 남긴 출력에만 쓸 수 있습니다.`,
+    why: '승격의 로그는 항상 전체를 출력합니다.',
+    next: 'switchback logs --stage nightly --since 1h',
+  }),
+  'log-lost': (f) => ({
+    what: '서비스가 사라진 뒤 돌아오지 않았습니다.',
+    why: `${f.stage} 스테이지의 백엔드는 서비스 없이도 계속 출력할 수 있습니다.`,
+    next: `npx switchback serve   그다음: switchback logs --stage ${f.stage} --follow`,
+  }),
   'nothing-to-register': () => ({
     what: '빌드에는 산출물이 있어야 합니다.',
     why: '--tarball도 --image도 없습니다.',
@@ -292,6 +307,7 @@ export const next: typeof enNext = {
   'digest-mismatch': '전송 중에 내용이 바뀌었습니다. 파일을 다시 보내세요.',
   'dotenv-invalid': 'switchback doctor',
   'stage-unreachable': 'switchback status',
+  'log-unreachable': 'switchback doctor',
   'storage-full': 'switchback doctor',
   'idempotency-in-flight': 'switchback watch',
   'idempotency-key-reuse': '다른 요청에는 새 --idempotency-key를 쓰세요.',

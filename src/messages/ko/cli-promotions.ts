@@ -49,7 +49,10 @@ export const follow: typeof en.follow = {
   ended: (f) => `${f.stage}: 승격 ${f.id} ${f.phase}${f.why === '' ? '' : `: ${f.why}`}`,
   notStarted: (f) =>
     `보호된 자원이 삭제되거나 교체될 변경이어서 아무것도 시작하지 않았습니다: ${f.names.join(', ')}`,
-  afterFailure: (f) => [`로그: switchback logs ${f.id}     현재 상태: switchback status ${f.stage}`],
+  afterFailure: (f) => [
+    `로그: switchback logs ${f.id}     현재 상태: switchback status ${f.stage}`,
+    `백엔드의 출력: switchback logs --stage ${f.stage}`,
+  ],
   detached: (f) => [
     `연결을 끊었습니다. 승격은 계속 진행됩니다. 다시 보기: switchback watch ${f.id}`,
     `중단: switchback abort ${f.id}`,

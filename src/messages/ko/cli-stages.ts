@@ -14,11 +14,19 @@ export const status: typeof en.status = {
     `! ${f.stage}: ${f.build} ${f.phase}, ${f.ago} 전${f.step === null ? '' : `, "${f.step}" 단계`}: ${f.why}`,
   recover: (f) => `  switchback stage recover ${f.stage} --reason "…"`,
   unknown: (f) => `! ${f.stage}: 무엇이 실행 중인지 알 수 없습니다: ${worded(words.unknownBecause, f.why)}`,
+  ownWords: (f) => `  switchback logs --stage ${f.stage}`,
   unhealthy: (f) => `! ${f.stage}: ${f.health} (다시 시작 ${String(f.restarts)}회)`,
+};
+
+export const stageLog: typeof en.stageLog = {
+  nothing: (f) => `${f.stage} 스테이지의 백엔드가 남긴 출력을 찾지 못했습니다.`,
+  'left-out': '… 앞선 줄이 더 있습니다. --lines 2000으로 더 보거나 --since 1h로 시각을 정하세요.',
+  'not-kept': '… 더 앞선 줄은 보관되어 있지 않습니다.',
 };
 
 export const stage: typeof en.stage = {
   fromFiles: '서비스가 실행되고 있지 않아 스테이지 파일의 내용만 보여 드립니다.',
+  ownWords: (f) => `백엔드의 출력: switchback logs --stage ${f.stage}`,
   noSchedule: '일정 없음',
   noSource: '–',
   unknown: (f) =>

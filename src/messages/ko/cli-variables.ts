@@ -30,6 +30,7 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_OVERRIDE_HOLD: '고정을 무시하고 진행하는 사유. 기록에 남음',
   SWITCHBACK_DEBUG_PROVIDERS: '`aws:PORT,awsx:PORT`: 엔진이 연결할 프로바이더 서버',
   SWITCHBACK_ECS_ENDPOINT: 'ECS API의 주소',
+  SWITCHBACK_LOGS_ENDPOINT: 'CloudWatch 로그 API의 주소',
   SWITCHBACK_STS_ENDPOINT: 'STS API의 주소',
   SWITCHBACK_PROJECT: '러너와 직접 실행이 쓰는 Pulumi.yaml의 디렉터리',
   SWITCHBACK_HOST_ENTRY: '러너가 쓰는, 스테이지 뒤의 프로그램',

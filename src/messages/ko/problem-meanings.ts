@@ -48,6 +48,8 @@ export const problemMeanings: ProblemMeanings = {
   'commit-ambiguous': '그 숫자로 시작하는 커밋이 여럿입니다. 더 길게 적으세요.',
   'idempotency-key-reuse': '그 Idempotency-Key는 다른 요청에 쓰였습니다. 새 키를 쓰세요.',
   'stage-unreachable': '스테이지에 물었지만 답이 없습니다. 무엇이 실행되는지 보려면: switchback stage show',
+  'log-unreachable':
+    '스테이지의 백엔드 로그를 보관하는 곳에서 로그를 주지 않았습니다. 이유는 detail에 있습니다. 서비스에는 logs:FilterLogEvents 권한이 필요합니다.',
   'storage-full':
     '데이터 디렉터리의 디스크가 가득 찼습니다. 저장된 것은 없으니 공간을 비우고 다시 시도하세요.',
   internal: '내부에서 문제가 생겼습니다. 버그입니다. 요청 id로 서비스 로그에서 찾을 수 있습니다.',

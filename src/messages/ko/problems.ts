@@ -3,6 +3,7 @@ import type { ProblemFacts } from '../../model/problems.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
+import { awsFailures } from './aws.js';
 import { health, phases } from './cli-names.js';
 import { heldBy } from './reasons.js';
 import { didYouMean } from './did-you-mean.js';
@@ -46,6 +47,7 @@ export const problems: ProblemTexts = {
     'digest-mismatch': () => '내용이 다이제스트와 다릅니다',
     'dotenv-invalid': (f) => `${f.stage} 스테이지의 설정에 문제가 있습니다`,
     'stage-unreachable': (f) => `${f.stage} 스테이지가 응답하지 않습니다`,
+    'log-unreachable': (f) => `${f.stage} 스테이지의 백엔드 로그를 읽을 수 없습니다`,
     'storage-full': () => '데이터 디렉터리의 디스크가 가득 찼습니다',
     internal: () => '내부 오류가 발생했습니다',
     'shutting-down': () => '서비스가 종료되는 중입니다',
@@ -109,6 +111,8 @@ export const problems: ProblemTexts = {
       '모든 문제와 파일, 줄 번호가 "errors"에 있습니다. 파일을 고친 뒤 다시 시도해 주십시오.',
     'stage-unreachable': (f) =>
       `${f.health === 'none' ? '실행 중인 것이 없습니다' : `상태: ${health[f.health]}`}. 확인: switchback stage show ${f.stage}`,
+    'log-unreachable': (f) =>
+      f.refused === null ? `AWS의 응답: ${f.said}` : awsFailures[f.refused.kind]({ ...f.refused }),
     'storage-full': () => '아무것도 저장하지 않았습니다. 공간을 비운 뒤 다시 시도해 주십시오.',
     internal: () => '버그입니다. 서비스 로그에서 요청 ID로 찾을 수 있습니다.',
     'shutting-down': () => '서비스가 다시 시작된 뒤에 시도해 주십시오.',

@@ -78,7 +78,7 @@ export const actionsOfTypes: Readonly<Record<string, readonly string[]>> = {
   ],
   'aws:cloudwatch/logGroup:LogGroup': [
     ...of('logs', 'CreateLogGroup DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy'),
-    ...of('logs', 'DescribeLogGroups ListTagsForResource TagResource UntagResource'),
+    ...of('logs', 'DescribeLogGroups FilterLogEvents ListTagsForResource TagResource UntagResource'),
   ],
   'aws:iam/role:Role': [
     ...of('iam', 'CreateRole DeleteRole GetRole UpdateRole UpdateAssumeRolePolicy TagRole UntagRole'),

@@ -19,6 +19,8 @@ export interface ServiceSeen {
   readonly image: string | null;
   readonly build: string | null;
   readonly commit: string | null;
+  /** The group of CloudWatch to which its tasks write. */
+  readonly logGroup: string | null;
   readonly rollout: 'completed' | 'in-progress' | 'failed';
   /** ECS's own words for it. */
   readonly reason: string;
@@ -50,7 +52,9 @@ export async function describeService(place: EcsPlace, { endpoint }: EcsAccess):
   }
 }
 
-function runningOf(definition: TaskDefinition | undefined): Pick<ServiceSeen, 'image' | 'build' | 'commit'> {
+function runningOf(
+  definition: TaskDefinition | undefined,
+): Pick<ServiceSeen, 'image' | 'build' | 'commit' | 'logGroup'> {
   const container = definition?.containerDefinitions?.[0];
   const read = (wanted: string): string | null =>
     container?.environment?.find(({ name }) => name === wanted)?.value ?? null;
@@ -58,6 +62,7 @@ function runningOf(definition: TaskDefinition | undefined): Pick<ServiceSeen, 'i
     image: container?.image ?? null,
     build: read('SWITCHBACK_BUILD'),
     commit: read('SWITCHBACK_COMMIT'),
+    logGroup: container?.logConfiguration?.options?.['awslogs-group'] ?? null,
   };
 }
 

@@ -1,0 +1,32 @@
+/** One line of what a backend said. */
+export interface LogLine {
+  /** null = nobody wrote down when. */
+  readonly at: Date | null;
+  /** Which build said it; null = not known. */
+  readonly build: string | null;
+  readonly text: string;
+}
+
+/** A longer line is kept as several. */
+const longest = 16_000;
+
+/** A line in pieces of which none is too long, and none ends in half a character. */
+export function piecesOf(line: string): string[] {
+  const pieces: string[] = [];
+  for (let from = 0; from < line.length || from === 0;) {
+    const to = endOf(line, from + longest);
+    pieces.push(line.slice(from, to));
+    from = to;
+  }
+  return pieces;
+}
+
+const endOf = (line: string, end: number): number =>
+  /^[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(line.slice(end - 1, end + 1)) ? end - 1 : end;
+
+/** What became of the lines before those that are shown: there are more, or they are not kept any more. */
+export const earlierLines = ['none', 'left-out', 'not-kept'] as const;
+export type EarlierLines = (typeof earlierLines)[number];
+
+/** A place in a log. */
+export const placePattern = /^[\w.-]{1,100}$/;
