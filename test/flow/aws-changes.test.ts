@@ -44,6 +44,17 @@ function newestChanges(): Record<string, number> {
   return JSON.parse(readFileSync(join(folder, newest), 'utf8')).resourceChanges;
 }
 
+test('what its task wrote is read from CloudWatch as the log of the stage', async () => {
+  const logs = () =>
+    runSwitchback(['logs', '--stage', 'dev', '--json', '--server', world.url()], { cwd: world.project.dir });
+  const { stdout, code } = await logs();
+  const { lines } = JSON.parse(stdout) as { lines: { at: string; build: null; text: string }[] };
+  expect([code, lines.map(({ text }) => text)]).toEqual([0, ['one begins']]);
+  await world.order({ kind: 'fail', token: 'logs:FilterLogEvents', code: 'AccessDeniedException' });
+  const refused = await logs();
+  expect((JSON.parse(refused.stderr) as { code: string }).code).toBe('switchback/log-unreachable');
+}, 60_000);
+
 describe('the same build with another dotenv file', () => {
   test('is another task definition and a deployment of the service, and nothing else of the cloud changes', async () => {
     const [before, cloudBefore] = [await world.definitions('dev'), await rest()];

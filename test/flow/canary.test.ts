@@ -84,7 +84,7 @@ async function everyLog(): Promise<string> {
   const told = runs
     .filter((name) => /(events|result|plan)[^/]*$/.test(name))
     .map((name) => join('runs', name));
-  const texts = ['service.log', 'runners.log', ...told].map((name) =>
+  const texts = ['service.log', 'runners.log', join('stages', 'dev', 'backend.log'), ...told].map((name) =>
     readFile(join(dataDir, name), 'utf8').catch(() => ''),
   );
   return (await Promise.all(texts)).join('\n');
@@ -127,8 +127,15 @@ test('F30, I11: a secret that a build tells reaches no log, row, stream, answer 
   const answers = [];
   for (const path of [`/promotions/${id}`, `/promotions/${id}/logs`, `/promotions/${id}/events`, '/audit'])
     answers.push(await (await fetch(`${world.url()}/api/v1${path}`)).text());
-  for (const path of ['/stages/dev', '/stages/dev/timeline', '/promotions', `/builds/${build.id}`])
+  for (const path of [
+    '/stages/dev',
+    '/stages/dev/timeline',
+    '/promotions',
+    `/builds/${build.id}`,
+    '/stages/dev/logs',
+  ])
     answers.push(await (await fetch(`${world.url()}/api/v1${path}`)).text());
+  expect(answers.at(-1)).toContain('halved [secret]');
   await world.stopService();
   const streamed = await heard;
   expect(streamed).toContain('promotion:finished');

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeService } from '../../src/platforms/aws/ecs.js';
+import { awsLog } from '../../src/platforms/aws/stage-log.js';
+import type { LogLine } from '../../src/model/log-line.js';
 import { installDir } from '../../src/service/config.js';
 import {
   imageOf,
@@ -79,6 +81,40 @@ describe('two stages at once', () => {
       });
       expect(await inEcs(stage)).toMatchObject({ image: imageOf('a'), rollout: 'completed', running: 1 });
     }
+  });
+
+  test('what its tasks write is read from CloudWatch, the newest last, over empty pages and late lines', async () => {
+    const log = awsLog({
+      endpoint: stages.aws.ecsEndpoint,
+      logsEndpoint: stages.aws.logsEndpoint,
+      placeOf: async (stage) => {
+        const { ecs, url } = await stages.outputs(stage);
+        return { ecs, url };
+      },
+      now: () => new Date(),
+    });
+    const now = Date.now();
+    const say = (message: string, timestamp: number, ingestionTime = timestamp) =>
+      stages.control({ kind: 'log', stack: 'dev', message, timestamp, ingestionTime });
+    const texts = ({ lines }: { lines: readonly LogLine[] }) => lines.map(({ text }) => text);
+    const newest = (limit: number, since: Date | null = null) => log.newest('dev', { limit, since });
+    expect(await newest(5)).toMatchObject({ lines: [], earlier: 'none' });
+    for (let n = 0; n < 12; n += 1) await say(`line ${String(n)}\n`, now - 60_000 + n * 1000);
+    expect(await newest(3)).toMatchObject({
+      earlier: 'left-out',
+      lines: [{ text: 'line 9' }, { text: 'line 10' }, { text: 'line 11', at: new Date(now - 49_000) }],
+    });
+    expect(await newest(12)).toMatchObject({ earlier: 'none', lines: { length: 12 } });
+    expect(texts(await newest(20, new Date(now - 51_000)))).toEqual(['line 9', 'line 10', 'line 11']);
+    const { upTo } = await newest(1);
+    await say('said before, taken in later', now - 55_000, now - 10_000);
+    const later = await log.after('dev', upTo);
+    expect([texts(later), later.missed]).toEqual([['said before, taken in later'], false]);
+    expect(texts(await log.after('dev', later.upTo))).toEqual([]);
+    expect(texts(await log.newest('nightly', { limit: 5, since: null }))).toEqual([]);
+    const denied = { code: 'AccessDeniedException', message: 'not authorized' };
+    await stages.control({ kind: 'fail', token: 'logs:FilterLogEvents', ...denied });
+    await expect(newest(1)).rejects.toThrow('not authorized');
   });
 
   test('a throttled call was repeated until AWS took it', async () => {

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { processLog } from '../../src/platforms/process/backend-log.js';
 import { machineNames } from '../../src/stage-host/environment.js';
 import { openEarlierDoor } from './earlier-door.js';
 import { ask, askJson, connected, hostEntry, isAlive, makeWorld, until, type World } from './world.js';
@@ -61,6 +62,21 @@ test('nothing secret is in arguments or in files that others may read', async ()
     expect([name, statSync(join(world.folder, name)).mode & 0o077]).toEqual([name, 0]);
   }
   expect(readFileSync(join(world.folder, 'host.log'), 'utf8')).not.toContain('sesame');
+});
+
+test('what a build writes is kept with its time and its build, and without its secrets', async () => {
+  const serverSource = "console.log(`I am ${process.env.TOKEN}`); console.error('and on standard error');";
+  const environment = { TOKEN: 'open-sesame' };
+  const order = await world.order('b1', { environment, secretKeys: ['TOKEN'] }, { serverSource });
+  const connection = await world.host();
+  await expect(connection.prepare(order)).rejects.toThrow('exited');
+  const { lines } = await processLog(world.dataDir).newest(world.stage, { limit: 10, since: null });
+  expect(lines.map(({ build, text }) => [build, text]).toSorted()).toEqual([
+    ['b1', 'I am [secret]'],
+    ['b1', 'and on standard error'],
+  ]);
+  expect(lines.every(({ at }) => Math.abs(Date.now() - (at?.getTime() ?? 0)) < 60_000)).toBe(true);
+  expect(readFileSync(join(world.folder, 'backend.log'), 'utf8')).not.toContain('sesame');
 });
 
 describe('a build that dies', () => {

@@ -301,7 +301,10 @@ describe('promote', () => {
     expect(code).toBe(exit);
     expect(stdout).toContain('it never answered');
     expect(stdout).toContain('  | line one');
-    if (exit === 4) expect(stdout).toContain('switchback logs p_1');
+    if (exit === 4) {
+      expect(stdout).toContain('switchback logs p_1');
+      expect(stdout).toContain('switchback logs --stage devqa');
+    }
   });
 
   test.each([

@@ -88,6 +88,23 @@ describe('status', () => {
     );
   });
 
+  test.each(['degraded', 'down'] as const)(
+    'of a stage that is %s names where its backend says why',
+    async (health) => {
+      const weak = stage({ stage: 'devqa', health, restarts: 3 });
+      service = await fakeService({
+        [`GET ${api}/stages`]: page(weak),
+        [`GET ${api}/stages/devqa`]: json(weak),
+      });
+      expect((await table('status')).stdout).toMatch(
+        /! devqa is \w+ \(3 restarts\)\n {2}switchback logs --stage devqa\n/,
+      );
+      expect((await table('stage', 'show', 'devqa')).stdout).toMatch(
+        /What the backend wrote: switchback logs --stage devqa\n$/,
+      );
+    },
+  );
+
   test('in Korean has Korean words and the same ids', async () => {
     await serve();
     const { stdout } = await table('status', '--lang', 'ko');

@@ -18,6 +18,7 @@ const waiting = {
   'where 3f9c2ab --watch devqa': 0,
   'stage recover dev --reason power --yes': 0,
   'events --follow': null,
+  'logs --stage dev --follow': null,
 } as const;
 const commands = Object.keys(waiting) as (keyof typeof waiting)[];
 const ending = commands.filter((command) => waiting[command] !== null);
@@ -49,6 +50,8 @@ async function holding(): Promise<Held> {
   const followed = (...given: Parameters<Answer>): void =>
     json(promotion({ phase: asked > 1 ? 'succeeded' : 'running' }))(...given);
   const row = JSON.stringify(auditRow({ seq: 8, reason: 'pulumi up' }));
+  const lines = { lines: [{ at: null, build: 'b1', text: 'pulumi up' }], earlier: 'none' };
+  const said = `id: x-8\ndata: ${JSON.stringify(lines)}\n\n`;
   const arrival = inTurn(json(whereabouts(false)), held(half, json(whereabouts(true))));
   const service = await fakeService({
     ...requests,
@@ -56,6 +59,7 @@ async function holding(): Promise<Held> {
     [`GET ${api}/promotions/p_1/events`]: held(streamed(underWay), events([], promotion({}))),
     [`GET ${api}/commits/3f9c2ab`]: arrival,
     [`GET ${api}/recoveries/rcv_1`]: held(half, json(recovery({}))),
+    [`GET ${api}/stages/dev/logs?after=x-7`]: held(streamed(said), events([], {})),
     'GET /api/v1/events?since=7': held(streamed(`id: 8\ndata: ${row}\n\n`), events([], {})),
   });
   return { service, begun };
@@ -98,6 +102,7 @@ const requests: Readonly<Record<string, Answer>> = {
   [`POST ${api}/milestones`]: json(milestone({}), 201),
   [`GET ${api}/stages/dev/recover`]: json(recoveryView),
   [`POST ${api}/stages/dev/recover`]: json(recovery({ state: 'running', outcome: null, endedAt: null }), 202),
+  [`GET ${api}/stages/dev/logs`]: json({ stage: 'dev', lines: [], earlier: 'none', upTo: 'x-7' }),
   'GET /api/v1/events?limit=20': json({ items: [], nextCursor: null, upTo: 7 }),
 };
 
