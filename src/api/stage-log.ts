@@ -5,8 +5,7 @@ import {
   type LaterLinesResource,
   type LogLineResource,
 } from '../contract/stage-log.js';
-import { placePattern, type LogLine } from '../model/log-line.js';
-import type { LaterLines } from '../ports/stage-log.js';
+import { placePattern, type LaterLines, type LogLine } from '../model/log-line.js';
 import { findStage } from '../queries/find.js';
 import { endOfLog, laterLinesOf, newestLinesOf } from '../queries/stage-log.js';
 import type { ApiPorts } from './api-ports.js';

@@ -30,3 +30,19 @@ export type EarlierLines = (typeof earlierLines)[number];
 
 /** A place in a log. */
 export const placePattern = /^[\w.-]{1,100}$/;
+
+export interface NewestLines {
+  readonly lines: readonly LogLine[];
+  readonly earlier: EarlierLines;
+  /** The place after the last of them. */
+  readonly upTo: string;
+}
+
+export interface LaterLines {
+  readonly lines: readonly LogLine[];
+  readonly upTo: string;
+  /** Whether some of what came after the place is not kept any more, or was too much. */
+  readonly missed: boolean;
+  /** Whether there is nothing more at the moment. */
+  readonly isAll: boolean;
+}

@@ -1,4 +1,4 @@
-import type { EarlierLines, LogLine } from '../model/log-line.js';
+import type { LaterLines, NewestLines } from '../model/log-line.js';
 
 /** What the backends of a stage wrote, wherever its platform keeps it. Secrets may stand in it. */
 export interface StageLog {
@@ -8,20 +8,4 @@ export interface StageLog {
   after(stage: string, place: string): Promise<LaterLines>;
   /** How long to wait from one look to the next. */
   pauseMilliseconds(stage: string): number;
-}
-
-export interface NewestLines {
-  readonly lines: readonly LogLine[];
-  readonly earlier: EarlierLines;
-  /** The place after the last of them. */
-  readonly upTo: string;
-}
-
-export interface LaterLines {
-  readonly lines: readonly LogLine[];
-  readonly upTo: string;
-  /** Whether some of what came after the place is not kept any more, or was too much. */
-  readonly missed: boolean;
-  /** Whether there is nothing more at the moment. */
-  readonly isAll: boolean;
 }

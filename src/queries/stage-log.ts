@@ -1,9 +1,9 @@
-import { piecesOf, type LogLine } from '../model/log-line.js';
+import { piecesOf, type LaterLines, type LogLine, type NewestLines } from '../model/log-line.js';
 import type { From } from '../model/moment.js';
 import { withoutPasswords } from '../model/secrets.js';
 import type { Stage } from '../model/stage.js';
 import type { Ports } from '../ports/ports.js';
-import type { LaterLines, NewestLines, StageLog } from '../ports/stage-log.js';
+import type { StageLog } from '../ports/stage-log.js';
 import { hidingSecretsOf } from './secret.js';
 
 /** Lines as anybody may read them. */

@@ -98,7 +98,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'digest-mismatch': [{ expected: digest, actual: digest }],
   'dotenv-invalid': [{ stage: 'devqa' }],
   'stage-unreachable': each('health', healths, { stage: 'devqa' }),
-  'log-unreachable': [{ stage: 'devqa', said: 'ResourceNotFoundException: no group', refused: null }],
+  'log-unreachable': [{ stage: 'devqa', said: '404', refused: null }],
   'storage-full': [{}],
   internal: [{}],
   'shutting-down': [{}],

@@ -4,8 +4,7 @@ import {
   type FilteredLogEvent,
   type FilterLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { LogLine } from '../../model/log-line.js';
-import type { LaterLines, NewestLines } from '../../ports/stage-log.js';
+import type { LaterLines, LogLine, NewestLines } from '../../model/log-line.js';
 
 /** A log group of CloudWatch, and where it is asked for. */
 export interface LogPlace {

@@ -1,4 +1,4 @@
-import type { StageLog } from '../../ports/stage-log.js';
+import type { LaterLines, NewestLines } from '../../model/log-line.js';
 import type { LogPlace } from './cloudwatch.js';
 import type { EcsAccess } from './ecs.js';
 import { lately } from './lately.js';
@@ -10,11 +10,18 @@ export interface LogPlaces extends Pick<AwsPlaces, 'placeOf'>, EcsAccess {
   readonly now: () => Date;
 }
 
+/** What the tasks of a stage wrote. */
+export interface AwsLog {
+  newest(stage: string, wanted: { limit: number; since: Date | null }): Promise<NewestLines>;
+  after(stage: string, place: string): Promise<LaterLines>;
+  readonly pauseMilliseconds: () => number;
+}
+
 const groupMilliseconds = 60_000;
 const pauseMilliseconds = 3000;
 
 /** The logs of the stages on ECS Fargate, where their tasks write them. Throws what the SDK throws. */
-export function awsLog(places: LogPlaces): StageLog {
+export function awsLog(places: LogPlaces): AwsLog {
   const known = lately((stage) => logPlaceOf(places, stage), {
     milliseconds: groupMilliseconds,
     now: () => performance.now(),

@@ -1,6 +1,5 @@
-import type { LogLine } from '../../model/log-line.js';
+import type { LaterLines, LogLine, NewestLines } from '../../model/log-line.js';
 import { redactor } from '../../model/secrets.js';
-import type { LaterLines, NewestLines, StageLog } from '../../ports/stage-log.js';
 import { readLogLine } from '../../stage-host/log-lines.js';
 import { readOrder, stageFolder } from '../../stage-host/protocol.js';
 import { mostFiles, withLogFiles, type LogFile } from './log-files.js';
@@ -10,8 +9,20 @@ import { readStageFile } from './stage-files.js';
 const firstBytes = 64 * 1024;
 const mostBytes = 2 * 1024 ** 2;
 
+interface Wanted {
+  readonly limit: number;
+  readonly since: Date | null;
+}
+
+/** What the backends of a stage wrote. */
+export interface ProcessLog {
+  newest(stage: string, wanted: Wanted): Promise<NewestLines>;
+  after(stage: string, place: string): Promise<LaterLines>;
+  readonly pauseMilliseconds: () => number;
+}
+
 /** The logs of the stages of this machine, as their hosts write them; the secrets of what a stage runs are hidden. */
-export const processLog = (dataDir: string): StageLog => ({
+export const processLog = (dataDir: string): ProcessLog => ({
   newest: async (stage, wanted) => {
     const folder = stageFolder(dataDir, stage);
     return hidden(folder, await newestLines(folder, wanted));
@@ -34,11 +45,6 @@ async function hidden<T extends { readonly lines: readonly LogLine[] }>(
   if (order === null) return found;
   const hide = redactor(order.secretKeys.map((key) => order.environment[key] ?? ''));
   return { ...found, lines: found.lines.map((line) => ({ ...line, text: hide(line.text) })) };
-}
-
-interface Wanted {
-  readonly limit: number;
-  readonly since: Date | null;
 }
 
 /** The newest lines of a stage's backends. Only whole lines: of a half one nobody could hide half a secret. */
