@@ -1,5 +1,5 @@
 import * as routes from '../contract/builds.js';
-import { buildNumber } from '../model/build.js';
+import { buildNumber, type Commit } from '../model/build.js';
 import { findWholeBuild } from '../queries/find.js';
 import { listBuilds, viewBuild, type BuildView } from '../queries/build.js';
 import { registerBuild } from '../requests/register.js';
@@ -35,7 +35,10 @@ export const buildRoutes = (ports: ApiPorts): readonly Served[] => [
       caller,
       wanted: {
         ...rest,
-        commits: body.commits.map(({ pr, ...plain }) => (pr === undefined ? plain : { ...plain, pr })),
+        commits: body.commits.map(commitOf),
+        parents: new Map(
+          body.commits.flatMap(({ sha, parents }) => (parents === undefined ? [] : [[sha, parents]])),
+        ),
         artifacts: {
           ...(artifacts.tarball === undefined ? {} : { tarball: artifacts.tarball }),
           ...(artifacts.image === undefined ? {} : { image: artifacts.image }),
@@ -56,3 +59,8 @@ export const buildRoutes = (ports: ApiPorts): readonly Served[] => [
     };
   }),
 ];
+
+const commitOf = ({ sha, subject, author, at, pr }: routes.SentCommit): Commit => ({
+  ...{ sha, subject, author, at },
+  ...(pr === undefined ? {} : { pr }),
+});

@@ -24,6 +24,7 @@ export function stageResource(view: StageView, language: Language): StageResourc
       view.stable,
       state.stableBuild === state.currentBuild ? arrivalOf(view) : earlier(view.earlier.stable),
     ),
+    offBranch: view.offBranch,
     milestone: view.milestone,
     behind: [...view.behind],
     waiting: open.filter(({ phase }) => phase === 'pending').length,

@@ -11,6 +11,8 @@ const commit = z.strictObject({
   author: text(200),
   at: instant.nullable(),
   pr: z.int().min(1).max(2_000_000_000).optional(),
+  /** As git has them; left out = it follows the one before it. */
+  parents: z.array(fullSha).max(200).optional(),
 });
 
 const megabyte = 1024 * 1024;
@@ -41,6 +43,9 @@ export const getBuild = route({
   statuses: [200],
 });
 
+/** A commit as CI sends it. */
+export type SentCommit = z.infer<typeof commit>;
+
 export const registerBuild = route({
   method: 'post',
   path: '/builds',
@@ -57,14 +62,14 @@ export const registerBuild = route({
       .refine(({ tarball, image: ref }) => tarball !== undefined || ref !== undefined, {
         ...fault({ code: 'missing' }),
       }),
-    commits: z.array(commit).max(2000).default([]),
+    commits: z.array(commit).max(10_000).default([]),
     ciUrl: publicAddress.optional(),
     migrations: z
       .array(z.strictObject({ id: text(200), reversible: z.boolean() }))
       .max(200)
       .default([]),
   }),
-  bodyLimit: megabyte,
+  bodyLimit: 10 * megabyte,
   answer: BuildResource,
   statuses: [200, 201],
 });

@@ -36,7 +36,7 @@ const WhereaboutsResource = z.object({
 export type WhereaboutsResource = z.infer<typeof WhereaboutsResource>;
 
 const CommitWhereResource = CommitResource.extend({
-  /** Builds that were made from it or brought it along, oldest first. */
+  /** Builds that were made from it, and the one that brought it first, oldest first. */
   builds: z.array(z.string()),
   stages: z.array(WhereaboutsResource),
 });

@@ -72,6 +72,8 @@ export const StageResource = PolicyResource.extend({
   currentBuild: BuildOnStage.nullable(),
   previousBuild: BuildOnStage.nullable(),
   stableBuild: BuildOnStage.nullable(),
+  /** The branch that no longer has what the stage runs, because its history was rewritten. */
+  offBranch: z.string().nullable(),
   milestone: z.object({ number: z.int(), role: z.enum(milestoneRoles) }).nullable(),
   /** What the source has and this stage does not: builds and commits. */
   behind: z.array(z.object({ stage: z.string(), builds: z.int(), commits: z.int() })),

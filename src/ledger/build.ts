@@ -31,10 +31,10 @@ export function attach(
     retried,
   }: { caller: Caller; known: BuildHead; wanted: NewBuild; branch: string; retried: boolean },
 ): Promise<Build> {
-  const { commit, artifacts } = wanted;
+  const { commit } = wanted;
   return write(ledger, rows, {
     change: async () => {
-      await rows.builds.attach(known.id, { commit, artifacts, branch });
+      await rows.builds.attach(known.id, wanted, branch);
       const build = await rows.builds.whole(known.id);
       if (build === undefined) throw new Error(`${known.id} is gone`);
       return build;

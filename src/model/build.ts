@@ -52,12 +52,6 @@ export interface BroughtCommit extends Commit {
   readonly build: string;
 }
 
-/** A build of a branch; the later ones of that branch have what it brought. */
-export interface BranchPoint {
-  readonly branch: string;
-  readonly from: string;
-}
-
 /** The kind of artifact that a platform runs. */
 export const artifactOf = { process: 'tarball', aws: 'image' } as const;
 

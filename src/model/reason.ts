@@ -55,6 +55,8 @@ export interface ReasonFacts {
     readonly platform: Platform;
   };
   'other-branch': { readonly branch: string; readonly branches: readonly string[] };
+  /** `newer` is the build that has it already, with more. */
+  'older-commit': OnStage & Readonly<Record<'build' | 'newer', string>>;
   'already-current': OnStage & { readonly build: string };
   'already-on-its-way': { readonly build: string; readonly promotion: string };
   'nothing-on-source': { readonly source: string };

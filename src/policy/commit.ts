@@ -1,24 +1,6 @@
-import { buildNumber, type BranchPoint, type BuildHead } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { nextOccurrence } from './schedule.js';
-
-type OnBranch = Pick<BuildHead, 'id' | 'branch'>;
-
-/** Whether a build has a commit: it came into its branch with this build, or with one before it. */
-export const carries = (build: OnBranch, carriers: readonly OnBranch[]): boolean =>
-  carriers.some(
-    ({ id, branch }) =>
-      id === build.id || (branch === build.branch && buildNumber(id) < buildNumber(build.id)),
-  );
-
-/** From which build on each branch has the commit of these builds, which are in their order. */
-export function firstOnBranches(carriers: readonly OnBranch[]): BranchPoint[] {
-  const firsts = carriers.filter(
-    ({ branch }, place) => carriers.findIndex((other) => other.branch === branch) === place,
-  );
-  return firsts.map(({ id, branch }) => ({ branch, from: id }));
-}
 
 export interface ArrivalFacts {
   readonly stage: Stage;

@@ -38,6 +38,8 @@ export interface EligibilityFacts {
   readonly source: SourceRecord | null;
   /** Fingerprint of today's environment; null = not known here, then only the build is compared. */
   readonly fingerprint: string | null;
+  /** What is or comes there by itself and has this build's commits already, with later ones; null = nothing. */
+  readonly newer: string | null;
   /** The stages for which this build is, or by this request becomes, a milestone. */
   readonly milestoneOf: readonly string[];
   /** The hold in force on the stage; null = none, or the promotion names it, or waits for its end. */
@@ -61,6 +63,7 @@ export type Rule = (facts: EligibilityFacts) => Reason | null;
 export const rules: readonly Rule[] = [
   artifactIsThere,
   branchIsTaken,
+  goesForward,
   wasOnItsSource,
   wasVerified,
   hasSoaked,
@@ -97,6 +100,12 @@ function artifactIsThere({ stage, build }: EligibilityFacts): Reason | null {
 function branchIsTaken({ stage, build }: EligibilityFacts): Reason | null {
   if (stage.trigger !== 'commit' || stage.branches.includes(build.branch)) return null;
   return { code: 'other-branch', facts: { branch: build.branch, branches: stage.branches } };
+}
+
+/** Of builds that are ready in another order than their commits were made in, the older one comes too late. */
+function goesForward({ stage, build, trigger, newer }: EligibilityFacts): Reason | null {
+  if (trigger !== 'commit' || newer === null) return null;
+  return { code: 'older-commit', facts: { build: build.id, stage: stage.name, newer } };
 }
 
 function wasOnItsSource({ build, source }: EligibilityFacts): Reason | null {

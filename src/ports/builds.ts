@@ -12,27 +12,12 @@ export interface BuildRows {
   madeFrom(sha: string): Promise<BuildHead[]>;
   /** The newest first. */
   list(page: { before?: number; limit: number; madeFrom?: string }): Promise<BuildHead[]>;
-  /** The newest of them first. */
-  between(span: BuildSpan, limit: number): Promise<BuildHead[]>;
-  /** How many builds these are, and how many commits came into their branch with them. */
-  count(span: BuildSpan): Promise<BuildCount>;
-  /** The same of several, in their order. */
-  counts(spans: readonly BuildSpan[]): Promise<BuildCount[]>;
   insert(build: NewBuild): Promise<Build>;
-  /** A further commit, further artifacts and the branch of a known build. */
-  attach(build: string, more: { commit: string; artifacts: Artifacts; branch: string }): Promise<void>;
+  /** A further commit with what came with it, further artifacts and the branch of a known build. */
+  attach(build: string, more: NewBuild, branch: string): Promise<void>;
 }
 
-export type NewBuild = Omit<Build, 'id' | 'alsoCommits' | 'commitCount' | 'createdAt'>;
-
-/** Builds of one branch, numbered in (after, upTo]. */
-export interface BuildSpan {
-  readonly branch: string;
-  readonly after: number;
-  readonly upTo: number;
-}
-
-export interface BuildCount {
-  readonly builds: number;
-  readonly commits: number;
+export interface NewBuild extends Omit<Build, 'id' | 'alsoCommits' | 'commitCount' | 'createdAt'> {
+  /** Of the commits whose parents were told, those. */
+  readonly parents?: ReadonlyMap<string, readonly string[]>;
 }

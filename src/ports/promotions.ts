@@ -1,5 +1,4 @@
 import type { TouchedClient } from '../model/client.js';
-import type { BranchPoint } from '../model/build.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Abort, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
 
@@ -26,7 +25,7 @@ export interface PromotionRows {
   /** These promotions, and the last success of each of these builds on each of these stages: what brought builds there. */
   arrivals(asked: AskedArrivals): Promise<Arrival[]>;
   /** Of each stage that runs what a branch has from one of these points on: since when it has done so without a break. */
-  presentSince(stages: readonly string[], points: readonly BranchPoint[]): Promise<Presence[]>;
+  presentSince(stages: readonly string[], builds: ReadonlySet<string>): Promise<Presence[]>;
   /** Marks that it is to be stopped; whoever asked first stays on record. */
   requestAbort(id: string, asked: Omit<Abort, 'requestedAt'>): Promise<void>;
   step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;

@@ -3,6 +3,7 @@ import type { BuildRows } from './builds.js';
 import type { ClientRows } from './clients.js';
 import type { CommitRows } from './commits.js';
 import type { EventRows } from './events.js';
+import type { HistoryRows } from './history.js';
 import type { HoldRows } from './holds.js';
 import type { IdempotencyRows } from './idempotency.js';
 import type { InstanceRows } from './instances.js';
@@ -21,6 +22,7 @@ export interface Rows {
   readonly stages: StageRows;
   readonly builds: BuildRows;
   readonly commits: CommitRows;
+  readonly history: HistoryRows;
   readonly promotions: PromotionRows;
   readonly attempts: AttemptRows;
   readonly instances: InstanceRows;

@@ -1,64 +1,63 @@
-import { buildNumber, type BuildHead } from '../model/build.js';
 import type { Stage, StageState } from '../model/stage.js';
-import type { BuildCount, BuildSpan } from '../ports/builds.js';
 import type { Rows } from '../ports/rows.js';
+import { countOf, endsOf, type Ahead } from './ahead.js';
 
 /** How far the source of a stage is ahead of it. */
-export interface Behind extends BuildCount {
+export interface Behind extends Ahead {
   /** The source. */
   readonly stage: string;
 }
 
-/**
- * Of each stage that is behind its source, by the rule of a comparison of the two; nothing where nobody knows what one
- * of them runs.
- */
-export async function readBehind(
+export interface Lineage {
+  /** Of each stage that is behind its source, by how much; nothing where nobody knows what one of them runs. */
+  readonly behind: ReadonlyMap<string, readonly Behind[]>;
+  /** What runs on them although its branch no longer has any commit of it, because its history was rewritten. */
+  readonly off: ReadonlySet<string>;
+}
+
+/** What the history says of what these stages run. */
+export async function readLineage(
   rows: Rows,
   stages: readonly Stage[],
   states: readonly StageState[],
-): Promise<ReadonlyMap<string, Behind[]>> {
+): Promise<Lineage> {
   const gaps = stages.flatMap((stage) => gapBefore(stage, states) ?? []);
-  const newer = await rows.builds.heads(gaps.map(({ build }) => build));
-  const spans = gaps.flatMap((gap) => {
-    const build = newer.find(({ id }) => id === gap.build);
-    return build === undefined ? [] : [{ ...gap, span: spanBetween(gap.here, build) }];
-  });
-  const counts = await rows.builds.counts(spans.map(({ span }) => span));
-  return new Map(
-    spans.map(({ stage, source }, place) => {
-      const count = counts[place];
-      return [stage, count === undefined || count.builds === 0 ? [] : [{ stage: source, ...count }]];
-    }),
-  );
+  const running = [...new Set(stages.flatMap(({ name }) => stateOf(states, name).currentBuild ?? []))];
+  const found = await rows.history.between([
+    ...gaps.map(endsOf),
+    ...running.map((name) => ({
+      from: [{ of: 'branch-of' as const, name }],
+      to: [{ of: 'build' as const, name }],
+    })),
+  ]);
+  const counts = found.slice(0, gaps.length).map(countOf);
+  return {
+    behind: new Map(
+      gaps.map(({ stage, source }, place) => {
+        const count = counts[place];
+        return [stage, count === undefined || count.commits === 0 ? [] : [{ stage: source, ...count }]];
+      }),
+    ),
+    off: new Set(running.filter((_, place) => found[gaps.length + place]?.meets === false)),
+  };
 }
 
 interface Gap {
   readonly stage: string;
   readonly source: string;
-  readonly here: { readonly id: string } | null;
-  /** What the source runs instead. */
-  readonly build: string;
+  /** What the stage runs, and what its source runs instead. */
+  readonly from: string | null;
+  readonly to: string;
 }
 
 function gapBefore({ name, source }: Stage, states: readonly StageState[]): Gap | null {
   if (source === null) return null;
   const [ours, theirs] = [stateOf(states, name), stateOf(states, source)];
   if (ours.unknownReason !== null || theirs.unknownReason !== null) return null;
-  const { currentBuild: build } = theirs;
-  if (build === null || build === ours.currentBuild) return null;
-  return { stage: name, source, build, here: ours.currentBuild === null ? null : { id: ours.currentBuild } };
+  const { currentBuild: to } = theirs;
+  if (to === null || to === ours.currentBuild) return null;
+  return { stage: name, source, from: ours.currentBuild, to };
 }
-
-/** The builds of the newer one's branch after the older one, up to the newer one; without an older one all of them. */
-export const spanBetween = (
-  older: Pick<BuildHead, 'id'> | null,
-  newer: Pick<BuildHead, 'id' | 'branch'>,
-): BuildSpan => ({
-  branch: newer.branch,
-  after: older === null ? 0 : buildNumber(older.id),
-  upTo: buildNumber(newer.id),
-});
 
 /** A stage of the catalogue has a state from the start of the service on. */
 export function stateOf(states: readonly StageState[], name: string): StageState {

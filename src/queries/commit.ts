@@ -1,4 +1,5 @@
-import type { BuildHead, Commit } from '../model/build.js';
+import { buildNumber, type BuildHead, type Commit } from '../model/build.js';
+import type { Carriers } from '../ports/history.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findSha } from './find.js';
@@ -12,7 +13,7 @@ export const commitsOfPullRequest = (rows: Rows, pr: number): Promise<Commit[]> 
 
 export interface CommitFound {
   readonly commit: Commit;
-  /** Builds that were made from it or brought it along, oldest first. */
+  /** Builds that were made from it, and the one that brought it first, oldest first. */
   readonly builds: readonly BuildHead[];
   readonly stages: readonly Whereabouts[];
 }
@@ -20,15 +21,25 @@ export interface CommitFound {
 /** Where a commit is: per stage arrived or not yet, why not, and when at the earliest. Throws as `findSha`. */
 export async function whereIs(ports: Ports, rows: Rows, sha: string): Promise<CommitFound> {
   const full = await findSha(rows, sha);
-  const builds = await rows.commits.buildsWith(full);
-  const stages = await whereOnStages(ports, rows, builds);
-  return { commit: await commitOf(rows, full, builds), builds, stages };
+  const { all, own } = await rows.history.carriers(full);
+  const candidates = await rows.builds.heads([...new Set([...own, ...oldestOnBranches(all)])]);
+  const builds = candidates.toSorted(byNumber);
+  const stages = await whereOnStages(ports, rows, { builds, carriers: new Set(all.keys()) });
+  return { commit: await commitOf(rows, full), builds: builds.filter(({ id }) => own.includes(id)), stages };
 }
 
-async function commitOf(rows: Rows, sha: string, [first]: readonly BuildHead[]): Promise<Commit> {
-  const told = await rows.commits.get(sha);
-  if (told !== undefined || first === undefined) return told ?? { sha, subject: '', author: '', at: null };
-  // A further commit of a build that was there: nothing but its SHA was kept.
-  const { subject, author, createdAt } = first.commit === sha ? first : { ...first, subject: '', author: '' };
-  return { sha, subject, author, at: createdAt.toISOString() };
+const byNumber = (one: Pick<BuildHead, 'id'>, other: Pick<BuildHead, 'id'>): number =>
+  buildNumber(one.id) - buildNumber(other.id);
+
+/** A commit may have come to a branch with a build that was made from a later one. */
+function oldestOnBranches(all: Carriers['all']): string[] {
+  const oldest = new Map<string, string>();
+  for (const [id, branch] of [...all].toSorted(([id], [other]) => byNumber({ id }, { id: other })))
+    if (!oldest.has(branch)) oldest.set(branch, id);
+  return [...oldest.values()];
+}
+
+async function commitOf(rows: Rows, sha: string): Promise<Commit> {
+  const [told] = await rows.commits.brought([sha]);
+  return told ?? { sha, subject: '', author: '', at: null };
 }

@@ -8,7 +8,7 @@ import {
 } from '../policy/differences.js';
 import { compareRunningApis, runningBuild, type ApiComparison, type RunningBuild } from './api-document.js';
 import { findBuild, findBuildOn, findSha, findStage } from './find.js';
-import { gainedBetween, type BroughtMigration, type Gained, type Point } from './lineage.js';
+import { differenceOf, type BroughtMigration, type Gained, type Point } from './lineage.js';
 import type { StageSettings } from '../model/settings.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -52,8 +52,7 @@ export async function compare(
 ): Promise<Comparison> {
   const a = await findSide(ports, rows, names.a);
   const b = await findSide(ports, rows, names.b);
-  const ahead = await gainedBetween(rows, { from: a, to: b }, most);
-  const behind = await gainedBetween(rows, { from: b, to: a }, most);
+  const { gained: ahead, lost: behind } = await differenceOf(rows, { from: a, to: b }, most);
   return {
     a: await withAddress(ports, a),
     b: await withAddress(ports, b),
@@ -95,9 +94,9 @@ async function pointOf(rows: Rows, name: string): Promise<Point> {
   const sha = await findSha(rows, name);
   const [own] = await rows.builds.madeFrom(sha);
   if (own !== undefined) return { build: own, inside: null };
-  const [first] = await rows.commits.buildsWith(sha);
-  if (first === undefined) throw new Error('a commit that was found has a build');
-  return { build: first, inside: sha };
+  const [brought] = await rows.commits.brought([sha]);
+  if (brought === undefined) throw new Error('a commit that was found has a build');
+  return { build: await findBuild(rows, brought.build), inside: sha };
 }
 
 /** A commit within a build never ran by itself; of a stage that nobody knows the build is asked where it does run. */

@@ -4,7 +4,7 @@ import { etagOf, type Stage, type StageState } from '../model/stage.js';
 import { addressMoves } from '../policy/address.js';
 import { objections, remarks } from '../policy/eligibility.js';
 import { aheadOfRequest } from '../policy/queue.js';
-import { isKept, isStepBack } from '../policy/step-back.js';
+import { isKept } from '../policy/step-back.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
 import { holdOn } from './hold.js';
@@ -15,6 +15,7 @@ import { recoveryOn } from './recovery.js';
 import { milestoneRemarks } from './milestone-remarks.js';
 import { slotFor } from './slot.js';
 import { healthOfSource } from './source-health.js';
+import { isStepBack } from './step-back.js';
 import { usualTime } from './usual-time.js';
 
 export interface Eligibility {
@@ -86,7 +87,8 @@ async function stepBackRemarks(
   { stage, state, build }: { stage: Stage; state: StageState; build: string },
 ): Promise<Reason[]> {
   const { currentBuild: current } = state;
-  if (current === null || !isKept(stage, null) || !isStepBack(stage, state, build)) return [];
+  if (current === null || !isKept(stage, null)) return [];
+  if (!(await isStepBack(rows, { stage, state, build }))) return [];
   if ((await holdOn(rows, stage.name)) !== null || (await isNewest(rows, stage, build))) return [];
   return [{ code: 'step-back', facts: { stage: stage.name, build, current } }];
 }

@@ -9,6 +9,7 @@ import type { Catalogue } from '../ports/catalogue.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { FirstSuccess } from '../ports/promotions.js';
 import type { Rows } from '../ports/rows.js';
+import { readNewer } from './newer.js';
 
 export interface Question {
   readonly stage: Stage;
@@ -24,6 +25,8 @@ export interface Question {
   readonly sourceHealth?: StageHealth | null;
   /** When the promotion was accepted that is looked at again: what was known by then was passed with a reason. */
   readonly acceptedAt?: Date;
+  /** Is an older commit compared with what is on its way there, too? Not where the promotion stands in that queue itself. */
+  readonly mindsWay?: boolean;
   /** Does a promotion of the same build speak against it? Not where it is that one. */
   readonly mindsQueue?: boolean;
 }
@@ -60,6 +63,7 @@ interface Records {
   readonly holds: readonly Hold[];
   readonly quarantines: readonly Quarantine[];
   readonly open: readonly Promotion[];
+  readonly newer: (question: Question) => string | null;
   readonly now: Date;
 }
 
@@ -68,12 +72,15 @@ async function readRecords(catalogue: Known, rows: Rows, questions: readonly Que
   const sources = [...new Set(questions.flatMap(({ stage }) => stage.source ?? []))];
   const upstream = [...new Set(questions.flatMap(({ stage }) => upstreamOf(catalogue, stage)))];
   const builds = [...new Set(questions.map(({ build }) => build.id))];
+  const queues = questions.filter(({ mindsQueue, mindsWay }) => mindsQueue === true || mindsWay === true);
+  const open = await rows.promotions.openOn(namesOf(queues));
   return {
     milestones: await rows.milestones.among(builds),
     successes: await rows.promotions.firstSuccesses({ stages: [...new Set([...own, ...sources])], builds }),
     ...(await rows.holds.openAndVerdicts({ stages: upstream, builds })),
     quarantines: await rows.quarantines.openOn([...new Set([...own, ...upstream])]),
-    open: await rows.promotions.openOn(namesOf(questions.filter(({ mindsQueue }) => mindsQueue === true))),
+    open,
+    newer: await readNewer(rows, questions, open),
     now: await rows.now(),
   };
 }
@@ -91,6 +98,7 @@ function factsOf(catalogue: Known, records: Records, question: Question): Eligib
   const held = (mindsHold ? holds.find((one) => here(one) && isInForce(one, now)) : null) ?? null;
   return {
     ...question,
+    newer: records.newer(question),
     source: sourceRecord(catalogue, records, question),
     milestoneOf: [
       ...milestones.filter(ofBuild).map((one) => one.stage),

@@ -1,13 +1,12 @@
-import { buildNumber, type BroughtCommit, type BuildHead, type Migration } from '../model/build.js';
-import type { BuildSpan } from '../ports/builds.js';
-import type { Past, Tally } from '../ports/commits.js';
+import { buildNumber, isRevert, type BroughtCommit, type BuildHead, type Migration } from '../model/build.js';
+import type { Between, Side } from '../model/history.js';
+import type { Tally } from '../ports/commits.js';
 import type { Rows } from '../ports/rows.js';
-import { piecesOf, sizeOf, type Stretch } from './pieces.js';
 
-/** A point in the history of a branch: a build, or a commit that came with it. */
+/** A point in the history: a build, or a commit that came with it. */
 export interface Point {
   readonly build: BuildHead;
-  /** Of a commit that is not its build's own: where in the build. null = the whole build. */
+  /** Of a commit that is not its build's own: which. null = the whole build. */
   readonly inside: string | null;
 }
 
@@ -27,77 +26,55 @@ export interface Gained {
   readonly mergeBase: string | null;
 }
 
-/** Of two branches this many builds are looked back; of one, as many as lie between. */
-const mostBuilds = 500;
-
-/** The commits that `to` has and `from` does not, of which at most so many are listed. */
-export async function gainedBetween(
+/** What each of two points has that the other has not, as git tells it; at most so many of its commits are listed. */
+export async function differenceOf(
   rows: Rows,
   { from, to }: { from: Point; to: Point },
   most: number,
-): Promise<Gained> {
-  const [older, newer] = [buildNumber(from.build.id), buildNumber(to.build.id)];
-  const upTo = await ageOf(rows, to);
-  if (from.build.branch !== to.build.branch) {
-    const without = { ...spanUpTo(from.build), age: await ageOf(rows, from) };
-    const stretch = { ...spanUpTo(to.build), age: upTo, oldest: null };
-    return gainedIn(rows, { stretch, without, most });
-  }
-  const mergeBase = shaOf(older <= newer ? from : to);
-  if (older > newer) return { ...nothing, mergeBase };
-  const { branch } = to.build;
-  const oldest = from.inside === null ? null : { build: from.build.id, below: await ageOf(rows, from) };
-  const after = oldest === null ? older : older - 1;
-  const stretch = { branch, after, upTo: newer, age: upTo, oldest };
-  return { ...(await gainedIn(rows, { stretch, without: null, most })), mergeBase };
+): Promise<{ gained: Gained; lost: Gained }> {
+  const [older, newer] = [[sideOf(from)], [sideOf(to)]];
+  const [gained, lost] = await rows.history.between([
+    { from: older, to: newer },
+    { from: newer, to: older },
+  ]);
+  if (gained === undefined || lost === undefined) throw new Error('two questions have two answers');
+  return { gained: await toldOf(rows, gained, most), lost: await toldOf(rows, lost, most) };
 }
 
-const nothing: Gained = { count: 0, authors: 0, reverts: 0, commits: [], migrations: [], mergeBase: null };
+/** Several commits may have given one build: it has what each of them has. */
+const sideOf = ({ build, inside }: Point): Side =>
+  inside === null ? { of: 'build', name: build.id } : { of: 'commit', name: inside };
 
-interface Asked {
-  readonly stretch: Stretch;
-  /** Of different branches nothing but the names of their commits says what they share. */
-  readonly without: Past | null;
-  readonly most: number;
-}
+/** Commits that are looked at in one go: everybody else waits as long as that takes. */
+const atOnce = 500;
 
-/** Piece by piece, for there may be thousands, and everybody else waits as long as one of them takes. */
-async function gainedIn(rows: Rows, { stretch, without, most }: Asked): Promise<Gained> {
-  const tallies: Tally[] = [];
+async function toldOf(rows: Rows, { gained, base }: Between, most: number): Promise<Gained> {
+  const shas = gained.map(({ sha }) => sha);
   const commits: BroughtCommit[] = [];
-  const migrations = new Map<string, BroughtMigration[]>();
-  for await (const { piece, heads } of piecesOf(rows, stretch)) {
-    const tally = await rows.commits.tally(piece, without);
-    tallies.push(tally);
-    const left = Math.min(tally.commits, most - commits.length);
-    if (left > 0) commits.push(...(await rows.commits.brought(piece, without, left)));
-    for (const head of heads) if (tally.builds.includes(head.id)) migrations.set(head.id, migrationsOf(head));
-  }
+  for (const some of pieces(shas.slice(0, most))) commits.push(...(await rows.commits.brought(some)));
+  // Of the rest nothing is told but how many they are, and by whom.
+  const rest: Tally[] = [];
+  for (const some of pieces(shas.slice(most))) rest.push(await rows.commits.tally(some));
+  const builds = await rows.builds.heads([...new Set(gained.map(({ build }) => build))]);
   return {
-    count: sumOf(tallies.map((tally) => tally.commits)),
-    reverts: sumOf(tallies.map(({ reverts }) => reverts)),
-    authors: new Set(tallies.flatMap(({ authors }) => authors)).size,
-    commits,
-    migrations: [...migrations.values()].toReversed().flat(),
-    mergeBase: tallies.find(({ shared }) => shared !== null)?.shared ?? null,
+    ...{ count: shas.length, commits, mergeBase: base },
+    authors: new Set([...commits.map(({ author }) => author), ...rest.flatMap(({ authors }) => authors)])
+      .size,
+    reverts: rest.reduce(
+      (sum, { reverts }) => sum + reverts,
+      commits.filter(({ subject }) => isRevert(subject)).length,
+    ),
+    migrations: migrationsOf(builds),
   };
 }
 
-const migrationsOf = ({ id: build, migrations }: BuildHead): BroughtMigration[] =>
-  migrations.map((migration) => ({ ...migration, build }));
-
-const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
-
-/** How many commits of its build are newer than a point. */
-async function ageOf(rows: Rows, { build, inside }: Point): Promise<number> {
-  if (inside === null) return 0;
-  // Behind its end when it is not in it.
-  return (await rows.commits.ageIn(build.id, inside)) ?? sizeOf(build);
+function* pieces(shas: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < shas.length; start += atOnce) yield shas.slice(start, start + atOnce);
 }
 
-const spanUpTo = ({ id, branch }: BuildHead): BuildSpan => {
-  const upTo = buildNumber(id);
-  return { branch, after: Math.max(0, upTo - mostBuilds), upTo };
-};
+const migrationsOf = (builds: readonly BuildHead[]): BroughtMigration[] =>
+  builds
+    .toSorted((one, other) => buildNumber(one.id) - buildNumber(other.id))
+    .flatMap(({ id: build, migrations }) => migrations.map((migration) => ({ ...migration, build })));
 
 export const shaOf = ({ build, inside }: Point): string => inside ?? build.commit;

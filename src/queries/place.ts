@@ -1,7 +1,6 @@
 import type { BuildHead } from '../model/build.js';
 import type { Phase, Promotion } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
-import { carries } from '../policy/commit.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { stateOf } from './behind.js';
@@ -32,7 +31,7 @@ interface Coming {
 export async function readPlaces(
   { catalogue: { stages } }: Pick<Ports, 'catalogue'>,
   rows: Rows,
-  builds: readonly BuildHead[],
+  carriers: ReadonlySet<string>,
 ): Promise<{ places: Place[]; now: Date }> {
   const names = stages.map(({ name }) => name);
   const [states, open, lastRuns, pauses, milestones, now] = await Promise.all([
@@ -52,12 +51,12 @@ export async function readPlaces(
     const here = (one: { readonly stage: string }): boolean => one.stage === name;
     const state = stateOf(states, name);
     const current = read(state.currentBuild);
-    const has = current !== null && state.unknownReason === null && carries(current, builds);
+    const has = current !== null && state.unknownReason === null && carriers.has(current.id);
     return {
       ...{ stage, state, current, arrived: has ? current : null },
       coming: open.filter(here).flatMap((promotion) => {
         const build = read(promotion.build);
-        return build !== null && carries(build, builds) ? [{ promotion, build }] : [];
+        return build !== null && carriers.has(build.id) ? [{ promotion, build }] : [];
       }),
       nextRun: nextRunIn(pauses, stage, now),
       lastRun: lastRuns.find(here)?.phase ?? null,

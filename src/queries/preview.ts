@@ -8,7 +8,7 @@ import { compareRunningApis, runningBuild, type ApiComparison } from './api-docu
 import { listClients, type ClientView } from './client.js';
 import { askEligibility, type Eligibility } from './eligibility.js';
 import { findBuild, findStage } from './find.js';
-import { gainedBetween, type Gained } from './lineage.js';
+import { differenceOf, type Gained } from './lineage.js';
 import type { PreviewResult } from '../ports/engine.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -85,10 +85,7 @@ async function changeOf(
   if (currentBuild === null || unknownReason !== null) return { gained: null, lost: null };
   const here = { build: await findBuild(rows, currentBuild), inside: null };
   const there = { build, inside: null };
-  return {
-    gained: await gainedBetween(rows, { from: here, to: there }, most),
-    lost: await gainedBetween(rows, { from: there, to: here }, most),
-  };
+  return differenceOf(rows, { from: here, to: there }, most);
 }
 
 async function look(

@@ -9,7 +9,7 @@ import type { Ports } from '../ports/ports.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { Arrival } from '../ports/promotions.js';
 import type { Rows } from '../ports/rows.js';
-import { readBehind, stateOf, type Behind } from './behind.js';
+import { readLineage, stateOf, type Behind } from './behind.js';
 import { listClients, type ClientView } from './client.js';
 import { amongSlots, type Milestones } from './milestone.js';
 import { nextRunIn } from './schedule.js';
@@ -27,6 +27,8 @@ export interface StageView {
   readonly current: BuildHead | null;
   readonly previous: BuildHead | null;
   readonly stable: BuildHead | null;
+  /** The branch that no longer has any commit of what it runs: its history was rewritten. */
+  readonly offBranch: string | null;
   readonly milestone: { readonly number: number; readonly role: MilestoneRole } | null;
   /** How far the stage that it takes builds from is ahead. */
   readonly behind: readonly Behind[];
@@ -82,9 +84,9 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
   const milestones = amongSlots(list, states);
   const own = names.map((name) => stateOf(states, name));
   const running = own.flatMap(({ currentBuild }) => currentBuild ?? []);
-  const [placed, behind, { holds, verdicts }] = await Promise.all([
+  const [placed, { behind, off }, { holds, verdicts }] = await Promise.all([
     readPlaced(rows, own),
-    readBehind(rows, stages, states),
+    readLineage(rows, stages, states),
     rows.holds.openAndVerdicts({
       stages: [...new Set(stages.flatMap((stage) => judgesOf(ports.catalogue, stage)))],
       builds: [...new Set(running)],
@@ -97,6 +99,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
       ...{ stage, state, now },
       ...placed(state),
       milestone: milestoneOf(milestones, stage, state),
+      offBranch: off.has(state.currentBuild ?? '') ? (placed(state).current?.branch ?? null) : null,
       behind: behind.get(stage.name) ?? [],
       open: open.filter(here),
       lastRun: lastRuns.find(here) ?? null,

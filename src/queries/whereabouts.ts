@@ -1,11 +1,11 @@
 import type { BuildHead } from '../model/build.js';
 import type { Phase, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
-import { earliestArrival, firstOnBranches } from '../policy/commit.js';
+import { earliestArrival } from '../policy/commit.js';
 import type { Ports } from '../ports/ports.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { Rows } from '../ports/rows.js';
-import { spanBetween } from './behind.js';
+import { aheadOf } from './ahead.js';
 import { judgesOf, verdictBy, verdictsOf } from './verdict.js';
 import { readPlaces, type Place } from './place.js';
 import { waysTo, type Way } from './way.js';
@@ -34,18 +34,22 @@ export interface Whereabouts {
   readonly earliest: Date | null;
 }
 
+export interface Sought {
+  /** The builds that were made from the commit or brought it to a branch, oldest first. */
+  readonly builds: readonly BuildHead[];
+  /** The builds that have it: these, and those that came after it. */
+  readonly carriers: ReadonlySet<string>;
+}
+
 /**
- * Where the commit that these builds have is on each stage, and where it is not, why and when at the earliest; at the
- * same cost however many stages there are.
+ * Where a commit is on each stage, and where it is not, why and when at the earliest; at the same cost however many
+ * stages there are.
  */
-export async function whereOnStages(
-  ports: Ports,
-  rows: Rows,
-  builds: readonly BuildHead[],
-): Promise<Whereabouts[]> {
-  const { places, now } = await readPlaces(ports, rows, builds);
+export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): Promise<Whereabouts[]> {
+  const { builds, carriers } = sought;
+  const { places, now } = await readPlaces(ports, rows, carriers);
   const there = places.filter(({ arrived }) => arrived !== null).map(({ stage }) => stage.name);
-  const since = await rows.promotions.presentSince(there, firstOnBranches(builds));
+  const since = await rows.promotions.presentSince(there, carriers);
   const ways = await waysTo(ports, rows, { places, builds });
   const behind = await readBehind(rows, places, ways);
   const judged = await readVerdicts(ports.catalogue, rows, { places, ways });
@@ -127,8 +131,8 @@ async function readBehind(
   const gaps = places.flatMap(({ stage: { name }, state, current }) => {
     const way = ways.get(name);
     if (way === undefined || current === null || state.unknownReason !== null) return [];
-    return [{ name, span: spanBetween(current, way.build) }];
+    return [{ name, from: current.id, to: way.build.id }];
   });
-  const counts = await rows.builds.counts(gaps.map(({ span }) => span));
-  return new Map(gaps.map(({ name }, place) => [name, counts[place]?.commits ?? 0]));
+  const ahead = await aheadOf(rows, gaps);
+  return new Map(gaps.map(({ name }, place) => [name, ahead[place]?.commits ?? 0]));
 }

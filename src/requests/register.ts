@@ -108,6 +108,7 @@ async function promoteCommit(
     trigger: 'commit',
     fingerprint: null,
     mindsHold: true,
+    mindsWay: true,
   });
   // A stage of which nobody knows what it runs keeps its queue: the newest commit starts once that is settled.
   const reasons = objections(facts).filter(({ code }) => code !== 'stage-unknown');

@@ -1,16 +1,10 @@
 import { sql, type Selectable } from 'kysely';
-import {
-  buildId,
-  buildNumber,
-  type Artifacts,
-  type Build,
-  type BuildHead,
-  type Commit,
-} from '../model/build.js';
-import type { BuildCount, BuildRows, BuildSpan, NewBuild } from '../ports/builds.js';
-import { countAgain, insertCommits, takeTurns } from './brought.js';
+import { buildId, buildNumber, type Build, type BuildHead } from '../model/build.js';
+import type { BuildRows, NewBuild } from '../ports/builds.js';
+import { commitRow, insertCommits, toCommit } from './build-commits.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
+import { learn, takeTurns } from './learn-history.js';
 import { toJsonb } from './to-jsonb.js';
 
 export function builds(db: Db): BuildRows {
@@ -46,19 +40,8 @@ export function builds(db: Db): BuildRows {
           .orderBy('number', 'desc')
           .limit(limit),
       ),
-    between: ({ branch, after, upTo }, limit) =>
-      buildHeads(db, (query) =>
-        query
-          .where('branch', '=', branch)
-          .where('number', '>', after)
-          .where('number', '<=', upTo)
-          .orderBy('number', 'desc')
-          .limit(limit),
-      ),
-    count: async (span) => (await counts(db, [span]))[0] ?? none,
-    counts: (spans) => counts(db, spans),
     insert: (build) => insert(db, build),
-    attach: (build, more) => attach(db, build, more),
+    attach: (build, more, branch) => attach(db, build, { more, branch }),
   };
 }
 
@@ -83,93 +66,78 @@ const madeFrom = (query: BuildQuery, sha: string): BuildQuery =>
     ]),
   );
 
-const none: BuildCount = { builds: 0, commits: 0 };
-
-async function counts(db: Db, spans: readonly BuildSpan[]): Promise<BuildCount[]> {
-  if (spans.length === 0) return [];
-  const values = spans.map(
-    ({ branch, after, upTo }, place) =>
-      sql`(${place}::int, ${branch}::text, ${after}::bigint, ${upTo}::bigint)`,
-  );
-  const span = sql<SpanRow>`(values ${sql.join(values)})`.as<'span'>(sql`span (place, branch, after, up_to)`);
-  const found = await db
-    .selectFrom(span)
-    .innerJoin('builds', (join) =>
-      join
-        .onRef('builds.branch', '=', 'span.branch')
-        .onRef('builds.number', '>', 'span.after')
-        .onRef('builds.number', '<=', 'span.up_to'),
-    )
-    .select((eb) => [
-      'span.place',
-      eb.fn.count<number>('builds.number').as('builds'),
-      eb.fn.sum<number>('builds.brought').as('commits'),
-    ])
-    .groupBy('span.place')
-    .execute();
-  const byPlace = new Map(found.map(({ place, ...count }) => [place, count]));
-  return spans.map((_, place) => byPlace.get(place) ?? none);
-}
-
-interface SpanRow {
-  place: number;
-  branch: string;
-  after: number;
-  up_to: number;
-}
-
-async function insert(db: Db, build: NewBuild): Promise<Build> {
+async function insert(db: Db, wanted: NewBuild): Promise<Build> {
   await takeTurns(db);
   const row = await db
     .insertInto('builds')
     .values({
-      commit: build.commit,
-      branch: build.branch,
-      subject: build.subject,
-      author: build.author,
-      tarball: build.artifacts.tarball ?? null,
-      image: build.artifacts.image ?? null,
-      migrations: toJsonb(build.migrations),
-      ci_url: build.ciUrl,
-      created_by: build.createdBy,
-      commit_count: build.commits.length,
+      commit: wanted.commit,
+      branch: wanted.branch,
+      subject: wanted.subject,
+      author: wanted.author,
+      tarball: wanted.artifacts.tarball ?? null,
+      image: wanted.artifacts.image ?? null,
+      migrations: toJsonb(wanted.migrations),
+      ci_url: wanted.ciUrl,
+      created_by: wanted.createdBy,
+      commit_count: wanted.commits.length,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await insertCommits(db, row, build.commits);
-  return { ...toHead(row), commits: build.commits, alsoCommits: [] };
+  const build = row.number;
+  const { commits, commit: sha, subject, author } = wanted;
+  const own = { sha, subject, author, at: row.created_at.toISOString() };
+  await insertCommits(
+    db,
+    commits.length === 0
+      ? [commitRow({ build, position: 0, role: 'own' }, own)]
+      : commits.map((commit, position) => commitRow({ build, position, role: 'contained' }, commit)),
+  );
+  await learn(db, buildId(build), wanted);
+  return { ...toHead(row), commits, alsoCommits: [] };
 }
 
-/** A further commit, or a further kind of artifact, of the same build. */
+/** A further commit with what came with it, or a further kind of artifact, of the same build. */
 async function attach(
   db: Db,
   id: string,
-  { commit, artifacts, branch }: { commit: string; artifacts: Artifacts; branch: string },
+  { more, branch }: { more: NewBuild; branch: string },
 ): Promise<void> {
   const number = buildNumber(id);
   await takeTurns(db);
-  await db
+  await learn(db, id, more);
+  const { commit, artifacts } = more;
+  const known = await db
     .updateTable('builds')
     .set({
+      branch,
       tarball: sql`coalesce(tarball, ${artifacts.tarball ?? null})`,
       image: sql`coalesce(image, ${artifacts.image ?? null})`,
     })
     .where('number', '=', number)
+    .returning('commit')
+    .executeTakeFirstOrThrow();
+  const there = await db
+    .selectFrom('build_commits')
+    .select(['role', 'sha'])
+    .where('build', '=', number)
     .execute();
-  const moved = await db
+  const also = there.filter(({ role }) => role === 'also');
+  if (commit === known.commit || also.some(({ sha }) => sha === commit)) return;
+  const told = more.commits.find(({ sha }) => sha === commit) ?? { ...more, sha: commit, at: null };
+  const rest = more.commits.filter(({ sha }) => sha !== commit && there.every((one) => one.sha !== sha));
+  const contained = there.filter(({ role }) => role === 'contained').length;
+  await insertCommits(db, [
+    commitRow({ build: number, position: also.length, role: 'also' }, told),
+    ...rest.map((one, place) =>
+      commitRow({ build: number, position: contained + place, role: 'contained' }, one),
+    ),
+  ]);
+  await db
     .updateTable('builds')
-    .set({ branch })
+    .set({ commit_count: contained + rest.length })
     .where('number', '=', number)
-    .where('branch', '<>', branch)
-    .executeTakeFirst();
-  if (moved.numUpdatedRows > 0n) await countAgain(db, number);
-  await sql`insert into build_commits (build, position, role, sha, subject, author, at)
-    select ${number}, count(*)::int, 'also', ${commit}::text, '', '', now() from build_commits
-    where build = ${number} and role = 'also'
-    having not exists (select 1 from builds where number = ${number} and commit = ${commit}::text)
-       and not exists (select 1 from build_commits where build = ${number} and role = 'also' and sha = ${commit}::text)`.execute(
-    db,
-  );
+    .execute();
 }
 
 async function withCommits(db: Db, row: BuildRow): Promise<Build> {
@@ -185,16 +153,6 @@ async function withCommits(db: Db, row: BuildRow): Promise<Build> {
     alsoCommits: commits.filter(({ role }) => role === 'also').map(({ sha }) => sha),
   };
 }
-
-export const toCommit = (
-  row: Pick<Selectable<Schema['build_commits']>, 'sha' | 'subject' | 'author' | 'at' | 'pr'>,
-): Commit => ({
-  sha: row.sha,
-  subject: row.subject,
-  author: row.author,
-  at: row.at?.toISOString() ?? null,
-  ...(row.pr === null ? {} : { pr: row.pr }),
-});
 
 const toHead = (row: BuildRow): BuildHead => ({
   id: buildId(row.number),

@@ -22,6 +22,7 @@ import { commitsWithoutDate } from './migrations/0021_commits_without_date.js';
 import { keptHolds } from './migrations/0022_kept_holds.js';
 import { laterVerdicts } from './migrations/0023_later_verdicts.js';
 import { brought } from './migrations/0024_brought.js';
+import { commitGraph } from './migrations/0025_commit_graph.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -46,6 +47,7 @@ const migrations: Record<string, readonly string[]> = {
   '0022_kept_holds': keptHolds,
   '0023_later_verdicts': laterVerdicts,
   '0024_brought': brought,
+  '0025_commit_graph': commitGraph,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

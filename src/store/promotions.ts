@@ -52,7 +52,7 @@ export function promotions(db: Db): PromotionRows {
     },
     firstSuccesses: ({ stages, builds }) => firstSuccesses(db, stages, builds),
     arrivals: (asked) => arrivals(db, asked),
-    presentSince: (stages, points) => presentSince(db, stages, points),
+    presentSince: (stages, builds) => presentSince(db, stages, builds),
     requestAbort: async (id, { actor, requestId, reason }) => {
       const by = { abort_by_id: actor.id, abort_by_via: actor.via, abort_request_id: requestId };
       await db

@@ -27,7 +27,6 @@ export interface Schema {
     created_at: Defaulted<Date>;
     created_by: string;
     commit_count: Defaulted<number>;
-    brought: Defaulted<number>;
   };
   build_commits: {
     build: number;
@@ -38,8 +37,18 @@ export interface Schema {
     author: string;
     at: Date | null;
     pr: number | null;
-    age: Defaulted<number>;
-    repeated: Defaulted<boolean>;
+  };
+  commit_graph: {
+    sha: string;
+    parents: Json<string[]>;
+    outside: Json<string[]>;
+    generation: number;
+    assumed: boolean;
+    build: number;
+  };
+  branch_heads: {
+    branch: string;
+    sha: string;
   };
   stages: {
     stage: string;

@@ -8,6 +8,7 @@ import { clients } from './clients.js';
 import { commits } from './commits.js';
 import type { Database, Db } from './database.js';
 import { events, insertEvents } from './events.js';
+import { history } from './history.js';
 import { holds } from './holds.js';
 import { idempotency } from './idempotency.js';
 import { beat, instances } from './instances.js';
@@ -84,6 +85,7 @@ function rowsOn(db: Db): Rows {
     stages: stages(db),
     builds: builds(db),
     commits: commits(db),
+    history: history(db),
     promotions: promotions(db),
     attempts: attempts(db),
     instances: instances(db),

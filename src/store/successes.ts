@@ -1,5 +1,6 @@
-import { buildId, buildNumber, type BranchPoint } from '../model/build.js';
+import { buildId, buildNumber } from '../model/build.js';
 import type { Arrival, AskedArrivals, FirstSuccess, Presence } from '../ports/promotions.js';
+import { sql, type RawBuilder } from 'kysely';
 import type { Db } from './database.js';
 
 /** When each of these builds first succeeded on each of these stages, and first passed the check after an update. */
@@ -61,28 +62,19 @@ export async function arrivals(db: Db, { promotions, stages, builds }: AskedArri
 /** SQL has no empty list: one with what no row has. */
 const orNone = <T>(list: readonly T[], none: T): readonly T[] => (list.length === 0 ? [none] : list);
 
-/** Since when each stage has had, without a break, builds that come at one of these points or after it. */
+/** Since when each stage has had, without a break, one of these builds. */
 export async function presentSince(
   db: Db,
   stages: readonly string[],
-  points: readonly BranchPoint[],
+  builds: ReadonlySet<string>,
 ): Promise<Presence[]> {
   if (stages.length === 0) return [];
   return db
     .with('arrived', (own) =>
       own
         .selectFrom('promotions')
-        .innerJoin('builds', 'builds.number', 'promotions.build')
         .select(['promotions.stage', 'promotions.seq', 'promotions.ended_at'])
-        .select((eb) =>
-          eb
-            .or(
-              points.map(({ branch, from }) =>
-                eb.and([eb('builds.branch', '=', branch), eb('builds.number', '>=', buildNumber(from))]),
-              ),
-            )
-            .as('has'),
-        )
+        .select((eb) => eb('promotions.build', 'in', numbered([...builds].map(buildNumber))).as('has'))
         .where('promotions.stage', 'in', stages)
         .where('promotions.phase', '=', 'succeeded'),
     )
@@ -102,3 +94,7 @@ export async function presentSince(
     .orderBy('arrived.seq')
     .execute();
 }
+
+/** Many numbers as one value: a statement takes some ten thousand values at most. */
+const numbered = (numbers: readonly number[]): RawBuilder<number> =>
+  sql`(select number::bigint from jsonb_array_elements_text(${JSON.stringify(numbers)}::jsonb) as numbers (number))`;

@@ -32,6 +32,7 @@ export const stage = (given: Partial<StageResource> & { stage: string }): StageR
   currentBuild: null,
   previousBuild: null,
   stableBuild: null,
+  offBranch: null,
   milestone: null,
   behind: [],
   waiting: 0,

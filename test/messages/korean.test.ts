@@ -188,6 +188,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
     { ...common, kind: 'image', platform: 'aws' },
   ],
   'other-branch': [{ branch: 'try-things', branches: ['main', 'master'] }],
+  'older-commit': [{ stage: 'dev', build: 'b7', newer: 'b8' }],
   'already-current': [common],
   'already-on-its-way': [common],
   'nothing-on-source': [common],

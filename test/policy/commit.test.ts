@@ -1,40 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
-import { buildNumber, isRevert } from '../../src/model/build.js';
-import { carries, earliestArrival, firstOnBranches } from '../../src/policy/commit.js';
+import { isRevert } from '../../src/model/build.js';
+import { earliestArrival } from '../../src/policy/commit.js';
 import type { Reason } from '../../src/model/promotion.js';
 import { aStage } from '../support/nouns.js';
-
-test('a build carries what came into its branch with it or before, and nothing of another branch', () => {
-  const carriers = [{ id: 'b3', branch: 'main' }];
-  expect(carries({ id: 'b3', branch: 'main' }, carriers)).toBe(true);
-  expect(carries({ id: 'b10', branch: 'main' }, carriers)).toBe(true);
-  expect(carries({ id: 'b2', branch: 'main' }, carriers)).toBe(false);
-  expect(carries({ id: 'b10', branch: 'other' }, carriers)).toBe(false);
-});
-
-test('the first builds of each branch say the same of every build as all that have the commit', () => {
-  const branch = fc.constantFrom('main', 'other', 'third');
-  const built = fc.uniqueArray(fc.record({ number: fc.integer({ min: 1, max: 30 }), branch }), {
-    selector: ({ number }) => number,
-    minLength: 1,
-  });
-  fc.assert(
-    fc.property(built, fc.integer({ min: 1, max: 10 }), (list, many) => {
-      const builds = list
-        .toSorted((a, b) => a.number - b.number)
-        .map((one) => ({ id: `b${String(one.number)}`, branch: one.branch }));
-      const carriers = builds.slice(0, many);
-      const points = firstOnBranches(carriers);
-      for (const build of builds)
-        expect(
-          points.some(
-            (point) => point.branch === build.branch && buildNumber(point.from) <= buildNumber(build.id),
-          ),
-        ).toBe(carries(build, carriers));
-    }),
-  );
-});
 
 test.each([
   ['revert "cache headers"', true],

@@ -16,6 +16,7 @@ const facts = (change: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
   trigger: 'request',
   source: { stage: 'dev', succeededAt: new Date('2026-11-11T04:00:00Z'), ...asked, verdict: null },
   fingerprint: null,
+  newer: null,
   milestoneOf: [],
   hold: null,
   kept: null,
@@ -38,6 +39,7 @@ describe('each rule says its own no', () => {
   const there = { ...source, succeededAt: now };
   const askingForHealth = aStage({ requires: ['source-healthy'] });
   test.each([
+    ['older-commit', { trigger: 'commit' as const, newer: 'b9' }],
     ['not-on-source', { source }],
     ['not-on-source', { source: { ...source, verifies: true } }],
     ['artefact-missing', { build: aBuild({ artifacts: { image: `r@sha256:${'0'.repeat(64)}` } }) }],
@@ -172,4 +174,9 @@ test('property: an objection never depends on the others', () => {
       expect(objections(given)).toEqual(alone);
     }),
   );
+});
+
+test('only what comes by itself is held against a later commit; a person may go back', () => {
+  for (const trigger of ['request', 'rollback', 'milestone'] as const)
+    expect(codes({ trigger, newer: 'b9' })).not.toContain('older-commit');
 });

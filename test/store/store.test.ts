@@ -93,11 +93,11 @@ describe('builds', () => {
   test('are found by any of their artifacts and by any of their commits', async () => {
     const build = await insertBuild({ commit: `d0${'1'.repeat(38)}` });
     await store.transaction((rows) =>
-      rows.builds.attach(build.id, { ...build, commit: `e0${'2'.repeat(38)}` }),
+      rows.builds.attach(build.id, { ...build, commit: `e0${'2'.repeat(38)}` }, build.branch),
     );
     expect((await store.read.builds.byArtifacts(build.artifacts)).map(({ id }) => id)).toEqual([build.id]);
-    expect((await store.read.commits.buildsWith(`d0${'1'.repeat(38)}`))[0]?.id).toBe(build.id);
-    expect((await store.read.commits.buildsWith(`e0${'2'.repeat(38)}`))[0]?.id).toBe(build.id);
+    expect((await store.read.history.carriers(`d0${'1'.repeat(38)}`)).own).toEqual([build.id]);
+    expect((await store.read.history.carriers(`e0${'2'.repeat(38)}`)).own).toEqual([build.id]);
     expect((await store.read.builds.madeFrom(`e0${'2'.repeat(38)}`))[0]?.id).toBe(build.id);
     expect((await store.read.builds.whole(build.id))?.alsoCommits).toEqual([`e0${'2'.repeat(38)}`]);
     expect(await store.read.commits.startingWith('d011111')).toEqual([`d0${'1'.repeat(38)}`]);
@@ -106,7 +106,9 @@ describe('builds', () => {
   test('take the same further commit only once', async () => {
     const build = await insertBuild();
     const attach = () =>
-      store.transaction((rows) => rows.builds.attach(build.id, { ...build, commit: 'f'.repeat(40) }));
+      store.transaction((rows) =>
+        rows.builds.attach(build.id, { ...build, commit: 'f'.repeat(40) }, build.branch),
+      );
     await attach();
     await attach();
     expect((await store.read.builds.whole(build.id))?.alsoCommits).toEqual(['f'.repeat(40)]);

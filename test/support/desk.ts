@@ -28,10 +28,12 @@ export interface Desk {
   readonly statements: string[];
   /** How many rows each of its answers had. */
   readonly answered: number[];
+  /** How long each of its answers was, as JSON. */
+  readonly lengths: number[];
   inTransaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   register(
     name: string,
-    change?: Partial<Pick<NewBuild, 'branch' | 'commits' | 'artifacts'>>,
+    change?: Partial<Pick<NewBuild, 'branch' | 'commit' | 'commits' | 'artifacts' | 'parents'>>,
   ): Promise<Registered>;
   /** Lets a waiting promotion succeed, as an engine would. */
   succeed(stage: string): Promise<Promotion>;
@@ -61,6 +63,7 @@ export const noAnswer: ProbeAnswer = {
 const tables = [
   ...['builds', 'build_commits', 'stages', 'promotions', 'promotion_steps', 'attempts', 'milestones'],
   ...['run_events', 'holds', 'schedules', 'quarantines', 'recoveries', 'clients', 'idempotency_keys'],
+  ...['commit_graph', 'branch_heads'],
 ];
 const sequences = ['builds_number_seq', 'promotions_seq_seq', 'run_events_id_seq', 'holds_seq_seq'];
 
@@ -69,7 +72,7 @@ const commitOf = (name: string): string => Buffer.from(name).toString('hex').pad
 
 export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<Desk> {
   const database = await openTestDatabase();
-  const { db, statements, answered } = watchStatements(database.db);
+  const { db, statements, answered, lengths } = watchStatements(database.db);
   const store = createStore({ ...database, db });
   await store.transaction((rows) => rows.stages.ensure(stages.map(({ name }) => name)));
   const woken: string[] = [];
@@ -96,6 +99,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
     fingerprint: 'f-1',
     statements,
     answered,
+    lengths,
     ports: {
       catalogue,
       store,

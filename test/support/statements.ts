@@ -6,12 +6,15 @@ export interface Watched<S> {
   readonly statements: string[];
   /** How many rows each answer had. */
   readonly answered: number[];
+  /** How long each answer was, as JSON: a row may hold many things. */
+  readonly lengths: number[];
 }
 
 /** The same database, noting the text of every statement and the size of every answer. */
 export function watchStatements<S>(db: Kysely<S>): Watched<S> {
   const statements: string[] = [];
   const answered: number[] = [];
+  const lengths: number[] = [];
   const compiler = new PostgresQueryCompiler();
   const note: KyselyPlugin = {
     transformQuery: ({ node, queryId }) => {
@@ -20,8 +23,9 @@ export function watchStatements<S>(db: Kysely<S>): Watched<S> {
     },
     transformResult: ({ result }) => {
       answered.push(result.rows.length);
+      lengths.push(JSON.stringify(result.rows).length);
       return Promise.resolve(result);
     },
   };
-  return { db: db.withPlugin(note), statements, answered };
+  return { db: db.withPlugin(note), statements, answered, lengths };
 }

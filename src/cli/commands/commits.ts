@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Commit } from '../../model/build.js';
 import { git, gitOrNull, type Repository } from '../local/git.js';
 import { failure } from '../terminal/failure.js';
@@ -10,7 +12,8 @@ export interface HeadCommit {
   readonly branch: string | null;
 }
 
-const mostCommits = 500;
+/** What the service takes at once. */
+const mostCommits = 10_000;
 const firstBuild = 20;
 const longestText = 200;
 
@@ -39,17 +42,34 @@ const branchPrefix = 'refs/heads/';
 const branchOf = (ref: string): string | null =>
   ref.startsWith(branchPrefix) ? ref.slice(branchPrefix.length) : null;
 
-/** Commits since the newest registered build that is an ancestor, newest first; of a first build the last few. */
+/** A commit as it is sent: with its parents, which say where in the history it stands. */
+export interface SentCommit extends Commit {
+  readonly parents: string[];
+}
+
+/** Commits that came since those that are registered, newest first; of a first build the last few. */
 export async function commitsSince(
   repository: Repository,
   sha: string,
   registered: readonly string[],
-): Promise<Commit[]> {
-  const before = await newestAncestor(repository, sha, registered);
+): Promise<SentCommit[]> {
+  const known = await inClone(
+    repository,
+    registered.filter((commit) => commit !== sha),
+  );
   const range =
-    before === null
-      ? [`--max-count=${firstBuild}`, sha]
-      : [`--max-count=${mostCommits}`, `${before}..${sha}`];
+    known.length === 0
+      ? [`--max-count=${String(firstBuild)}`, sha]
+      : [`--max-count=${String(mostCommits + 1)}`, sha, '--not', ...known];
+  const news = await listed(repository, range);
+  if (news.length > mostCommits) throw failure('too-many-commits', { most: mostCommits });
+  // One that is registered after its children still says itself what it is.
+  const commits = news.length === 0 ? await listed(repository, ['--no-walk', sha]) : news;
+  await assertWhole(repository, commits);
+  return commits;
+}
+
+async function listed(repository: Repository, range: readonly string[]): Promise<SentCommit[]> {
   const text = await git(repository, ['rev-list', '--encoding=UTF-8', `--format=${format}`, ...range, '--']);
   const fields = text.split('\0').slice(0, -1);
   const records = Array.from({ length: fields.length / fieldCount }, (_, index) =>
@@ -58,35 +78,41 @@ export async function commitsSince(
   return records.map(parseCommit);
 }
 
-/** Behind a line `commit <sha>`; no field of a commit can hold a NUL. Dates are seconds, whatever their zone is. */
-const format = '%x00%an%x00%at%x00%ct%x00%s%x00';
-const fieldCount = 5;
-
-async function newestAncestor(
-  repository: Repository,
-  sha: string,
-  registered: readonly string[],
-): Promise<string | null> {
-  for (const commit of registered) {
-    const asked = ['merge-base', '--is-ancestor', commit, sha];
-    // They come from a service, and stand where git takes options, too.
-    const isSha = /^[0-9a-f]{40,64}$/.test(commit);
-    if (isSha && commit !== sha && (await gitOrNull(repository, asked)) !== null) return commit;
-  }
-  return null;
+/** A commit where a shallow clone ends looks like the first one of all, and hides what came before it. */
+async function assertWhole(repository: Repository, commits: readonly SentCommit[]): Promise<void> {
+  const file = (await git(repository, ['rev-parse', '--git-path', 'shallow'])).trim();
+  const ends = await readFile(resolve(repository.directory, file), 'utf8').catch(() => '');
+  const commit = ends.split('\n').find((end) => commits.some(({ sha }) => sha === end));
+  if (commit !== undefined) throw failure('history-incomplete', { directory: repository.directory, commit });
 }
+
+/** Those of these commits that the clone has. */
+async function inClone(repository: Repository, commits: readonly string[]): Promise<string[]> {
+  // They come from a service, and stand where git takes options, too.
+  const shas = commits.filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
+  if (shas.length === 0) return [];
+  return (await git(repository, ['rev-list', '--no-walk', '--ignore-missing', ...shas, '--']))
+    .split('\n')
+    .filter(Boolean);
+}
+
+/** Behind a line `commit <sha>`; no field of a commit can hold a NUL. Dates are seconds, whatever their zone is. */
+const format = '%x00%P%x00%an%x00%at%x00%ct%x00%s%x00';
+const fieldCount = 6;
 
 function parseCommit([
   header = '',
+  before = '',
   author = '',
   authored = '',
   committed = '',
   subject = '',
-]: string[]): Commit {
+]: string[]): SentCommit {
   const sha = header.trim().replace('commit ', '');
+  const parents = before.split(' ').filter(Boolean);
   const at = readSeconds(authored) ?? readSeconds(committed);
   const pr = pullRequestOf(subject);
-  return { sha, subject: short(subject), author: short(author), at, ...(pr === null ? {} : { pr }) };
+  return { sha, subject: short(subject), author: short(author), at, parents, ...(pr === null ? {} : { pr }) };
 }
 
 /** The last second of the year 9999, which is the last that RFC 3339 can write. */

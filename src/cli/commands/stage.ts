@@ -132,6 +132,7 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
         : [texts.health[health], stage.healthReason?.text].filter(isText).join(': '),
     ],
     [labels.build, onStage(stage.currentBuild)],
+    [labels.state, stage.offBranch == null ? null : texts.stage.offBranch({ branch: stage.offBranch })],
     [labels.previous, onStage(stage.previousBuild)],
     [labels.stable, stage.stableBuild?.id === stage.currentBuild?.id ? null : onStage(stage.stableBuild)],
     [

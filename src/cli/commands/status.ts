@@ -145,6 +145,8 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
     const promotion = await call(client, getPromotion, { params: { promotion: lastRun.promotion } });
     lines.push(red(failureLine(invocation, promotion)), dim(`  switchback logs ${promotion.id}`));
   }
+  if (stage.offBranch !== null)
+    lines.push(dim(`${stage.stage}: ${plainLine(texts.stage.offBranch({ branch: stage.offBranch }))}`));
   if (health === 'degraded' || health === 'down')
     lines.push(
       red(

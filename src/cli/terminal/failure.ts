@@ -77,6 +77,8 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'nothing-to-register': 'usage',
   'unreadable-file': 'usage',
   'git-failed': 'usage',
+  'history-incomplete': 'usage',
+  'too-many-commits': 'usage',
   declined: 'error',
   'no-project': 'error',
   'no-service': 'error',

@@ -89,6 +89,16 @@ export const errors = {
     why: `${f.command}: ${f.why}`,
     next: 'Name the clone with --repo DIR, and fetch the commit there first.',
   }),
+  'history-incomplete': (f: { directory: string; commit: string }) => ({
+    what: `The clone in ${f.directory} has only a part of the history.`,
+    why: `It is a shallow clone and ends at ${f.commit.slice(0, 7)}: what came before it would be unknown for ever.`,
+    next: 'git fetch --unshallow; for CI: fetch-depth: 0 (GitHub Actions), GIT_DEPTH: 0 (GitLab CI), clone: depth: full (Bitbucket)',
+  }),
+  'too-many-commits': (f: { most: number }) => ({
+    what: 'Too many commits at once.',
+    why: `More than ${String(f.most)} commits came since the last registered build, and none of them may be lost.`,
+    next: 'Register a build of an earlier commit first.',
+  }),
   'no-project': (f: { from: string; chosen: boolean }) => ({
     what: f.chosen ? `${f.from} is not a project.` : 'There is no project here.',
     why: f.chosen

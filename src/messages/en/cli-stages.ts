@@ -42,6 +42,8 @@ export const stage = {
   noSource: '–',
   unknown: (f: { stage: string; why: string }) =>
     `unknown: ${worded(words.unknownBecause, f.why)}. Recover: switchback stage recover ${f.stage} --reason "…"`,
+  offBranch: (f: { branch: string }) =>
+    `runs commits that ${f.branch} no longer has: its history was rewritten`,
   since: (f: { build: string; commit: string; subject: string; since: string; by: string }) =>
     `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f: { count: number }) => plural(f.count, 'promotion'),

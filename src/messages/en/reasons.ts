@@ -41,6 +41,8 @@ export const reasons: Texts<ReasonFacts> = {
   'artefact-missing': (f) =>
     `${f.build} has no ${words.artifact[f.kind]}, which platform ${f.platform} needs.`,
   'other-branch': (f) => `Branch ${f.branch} is not taken here; taken are ${listed(f.branches)}.`,
+  'older-commit': (f) =>
+    `${f.build} was built from an older commit than ${f.newer}, which is on ${f.stage} or on its way there. To go back on purpose: switchback promote ${f.stage} --build ${f.build}`,
   'already-current': (f) => `${f.stage} already runs ${f.build}, with the same dotenv.`,
   'already-on-its-way': (f) => `${f.build} is already on its way (${f.promotion}).`,
   'nothing-on-source': (f) => `${f.source} runs no build yet.`,
@@ -73,6 +75,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'known-bad': 'it is known to be bad on a stage before',
   'artefact-missing': 'the artifact that the platform needs is missing',
   'other-branch': 'its branch is not taken there',
+  'older-commit': 'a later commit is there already',
   'already-current': 'the stage runs it already',
   'already-on-its-way': 'it is already on its way',
   'nothing-on-source': 'its source runs no build',

@@ -80,6 +80,16 @@ export const errors: typeof enErrors = {
     why: `${f.command}: ${f.why}`,
     next: '--repo DIR로 저장소를 지정하고, 그 커밋을 먼저 가져오세요.',
   }),
+  'history-incomplete': (f) => ({
+    what: `${f.directory} 디렉터리의 저장소에 이력의 일부만 있습니다.`,
+    why: `얕은 복제(shallow clone)라서 ${f.commit.slice(0, 7)}에서 끝납니다. 그 이전의 커밋은 계속 알 수 없게 됩니다.`,
+    next: 'git fetch --unshallow; CI 설정: fetch-depth: 0 (GitHub Actions), GIT_DEPTH: 0 (GitLab CI), clone: depth: full (Bitbucket)',
+  }),
+  'too-many-commits': (f) => ({
+    what: '한 번에 등록하기에는 커밋이 너무 많습니다.',
+    why: `마지막으로 등록한 빌드 뒤의 커밋이 ${String(f.most)}개보다 많습니다. 하나도 빠뜨릴 수 없습니다.`,
+    next: '더 이전 커밋의 빌드를 먼저 등록하십시오.',
+  }),
   'no-project': (f) => ({
     what: f.chosen ? `프로젝트가 아닙니다: ${f.from}` : '여기에는 프로젝트가 없습니다.',
     why: f.chosen

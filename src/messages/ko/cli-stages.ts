@@ -31,6 +31,7 @@ export const stage: typeof en.stage = {
   noSource: '–',
   unknown: (f) =>
     `알 수 없음: ${worded(words.unknownBecause, f.why)}. 복구: switchback stage recover ${f.stage} --reason "…"`,
+  offBranch: (f) => `이력이 다시 쓰여 ${f.branch} 브랜치에 더는 없는 커밋을 실행 중`,
   since: (f) => `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f) => `승격 ${String(f.count)}개`,
 };

@@ -38,6 +38,8 @@ export const reasons: Texts<ReasonFacts> = {
   'artefact-missing': (f) =>
     `${f.build} 빌드에는 ${f.platform} 플랫폼에 필요한 ${words.artifact[f.kind]}이(가) 없습니다.`,
   'other-branch': (f) => `${f.branch} 브랜치는 받지 않습니다. 받는 브랜치: ${listed(f.branches)}.`,
+  'older-commit': (f) =>
+    `${f.build} 빌드의 커밋은 ${f.stage}에 있거나 가고 있는 ${f.newer} 빌드보다 오래되었습니다. 일부러 되돌리려면: switchback promote ${f.stage} --build ${f.build}`,
   'already-current': (f) => `${f.stage}에는 이미 같은 dotenv로 ${f.build} 빌드가 있습니다.`,
   'already-on-its-way': (f) => `${f.build} 빌드는 이미 승격되는 중입니다(${f.promotion}).`,
   'nothing-on-source': (f) => `${f.source}에는 아직 빌드가 없습니다.`,
@@ -69,6 +71,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'known-bad': '앞 스테이지에서 문제가 확인된 빌드',
   'artefact-missing': '플랫폼에 필요한 아티팩트가 없음',
   'other-branch': '받지 않는 브랜치임',
+  'older-commit': '더 새로운 커밋이 이미 있음',
   'already-current': '이미 실행 중임',
   'already-on-its-way': '이미 승격되는 중임',
   'nothing-on-source': '소스 스테이지에 빌드가 없음',

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { commitsSince, readCommit } from '../../../src/cli/commands/commits.js';
 import type { Repository } from '../../../src/cli/local/git.js';
+import { CliError } from '../../../src/cli/terminal/failure.js';
+import { messagesIn } from '../../../src/messages/index.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'switchback-commits-'));
 const identity = {
@@ -42,6 +44,55 @@ describe('commits from a clone', () => {
 
   test('of a first build are its last few', async () => {
     expect((await commitsSince(repository, third, [])).map(({ sha }) => sha)).toEqual([third, second, first]);
+  });
+
+  test('have their parents, and of one whose child is registered already there is itself', async () => {
+    const commits = await commitsSince(repository, third, [first]);
+    expect(commits.map(({ parents }) => parents)).toEqual([[second], [first]]);
+    expect(await commitsSince(repository, second, [third, first])).toMatchObject([
+      { sha: second, parents: [first] },
+    ]);
+  });
+
+  test('that came with a merge are all there, however many they are', async () => {
+    const many = Array.from({ length: 700 }, (_, place) => [
+      `commit refs/heads/many\nmark :${String(place + 1)}\ncommitter M <m@x> ${String(1_800_000_000 + place)} +0000`,
+      `data 1\nx\nfrom ${place === 0 ? first : `:${String(place)}`}\n`,
+    ]);
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: directory, env, input: many.flat().join('\n') });
+    const merge = git(
+      'commit-tree',
+      git('write-tree'),
+      '-p',
+      third,
+      '-p',
+      git('rev-parse', 'many'),
+      '-m',
+      'merge',
+    );
+    expect(await commitsSince(repository, merge, [third])).toHaveLength(701);
+    expect((await commitsSince(repository, merge, [third, git('rev-parse', 'many~3')])).length).toBe(4);
+  });
+
+  test('of a shallow clone are refused where it hides some, with what to do about it', async () => {
+    const clone = mkdtempSync(join(tmpdir(), 'switchback-shallow-'));
+    const shallow = { directory: clone, env };
+    const cloned = (depth: number): void => {
+      rmSync(clone, { recursive: true });
+      git('clone', '--quiet', '--branch', 'main', `--depth=${String(depth)}`, `file://${directory}`, clone);
+    };
+    cloned(1);
+    for (const known of [[], [first]]) {
+      const refused = await commitsSince(shallow, third, known).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: 'switchback/history-incomplete', exit: 2 });
+      const { next } = refused instanceof CliError ? refused.text(messagesIn('en').cli) : { next: '' };
+      expect(next).toContain('git fetch --unshallow');
+    }
+    cloned(2);
+    expect((await commitsSince(shallow, third, [second])).map(({ sha }) => sha)).toEqual([third]);
+    cloned(3);
+    expect(await commitsSince(shallow, third, [first])).toHaveLength(2);
+    rmSync(clone, { recursive: true });
   });
 
   test('without a subject get a dash, since the service takes no empty text', async () => {

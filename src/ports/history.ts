@@ -1,0 +1,16 @@
+import type { Between, Ends } from '../model/history.js';
+
+/** The builds that have a commit. */
+export interface Carriers {
+  /** Each with its branch: the commit is one of theirs, or comes before one of theirs. */
+  readonly all: ReadonlyMap<string, string>;
+  /** Those that were made from it, and the one that brought it first, oldest first. */
+  readonly own: readonly string[];
+}
+
+/** The graph of the commits: which commit came after which, as git says it. Registrations bring it in. */
+export interface HistoryRows {
+  carriers(sha: string): Promise<Carriers>;
+  /** What each of these pairs differs in, in their order; all are asked together. */
+  between(pairs: readonly Ends[]): Promise<Between[]>;
+}

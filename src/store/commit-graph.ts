@@ -1,0 +1,119 @@
+import { sql, type RawBuilder } from 'kysely';
+import { walkBetween, type Node } from '../model/ancestry.js';
+import { buildId, buildNumber } from '../model/build.js';
+import type { Between, Ends, Side } from '../model/history.js';
+import type { Db } from './database.js';
+import { toJsonb } from './to-jsonb.js';
+
+/** Many texts as one value: a statement takes some ten thousand values at most. */
+export const among = (texts: readonly string[]): RawBuilder<string> =>
+  sql`(select jsonb_array_elements_text(${toJsonb(texts)}::jsonb))`;
+
+/** Commits that are read at once: everybody else waits as long as that takes. */
+const pageSize = 500;
+
+/** What each of these pairs differs in, in their order; all of them are looked for on one way through the graph. */
+export async function between(db: Db, pairs: readonly Ends[]): Promise<Between[]> {
+  if (pairs.length === 0) return [];
+  const first = await firstPage(
+    db,
+    pairs.flatMap(({ from, to }) => [...from, ...to]),
+  );
+  const headsOf = (sides: readonly Side[]): string[] =>
+    sides.flatMap((side) => first.heads.get(keyOf(side)) ?? []);
+  const walks = pairs.map(({ from, to }) => walkBetween({ from: headsOf(from), to: headsOf(to) }));
+  for (let { nodes } = first; ; nodes = await pageBelow(db, nodes.at(-1))) {
+    for (const { see } of walks.filter(({ done }) => !done())) nodes.map(toNode).forEach(see);
+    if (nodes.length < pageSize || walks.every(({ done }) => done())) break;
+  }
+  return walks.map(({ answer }) => answer());
+}
+
+/** `[sha, parents, the number of its build, generation]`: as one value, for a row of its own costs more than it says. */
+type Packed = readonly [string, readonly string[], number, number];
+
+const toNode = ([sha, parents, build]: Packed): Node => ({ sha, parents, build: buildId(build) });
+
+const packed = sql`coalesce(jsonb_agg(jsonb_build_array(sha, parents, build, generation)
+  order by generation desc, sha desc), '[]')`;
+
+const keyOf = ({ of, name }: Side): string => `${of} ${name}`;
+
+interface FirstPage {
+  /** By the key of its side. */
+  readonly heads: ReadonlyMap<string, readonly string[]>;
+  readonly nodes: readonly Packed[];
+}
+
+/** The commits that these sides are named by, and the newest of the graph from those on. */
+async function firstPage(db: Db, sides: readonly Side[]): Promise<FirstPage> {
+  const asked = [...new Map(sides.map((side) => [keyOf(side), side]))].map(([key, { of, name }]) => ({
+    ...{ key, kind: of, name },
+    number: of === 'build' || of === 'branch-of' ? buildNumber(name) : null,
+  }));
+  const { rows } = await sql<{ heads: [string, string][]; nodes: Packed[] }>`
+    with asked as (
+      select * from jsonb_to_recordset(${toJsonb(asked)}::jsonb) as asked (key text, kind text, name text, number bigint)
+    ), heads as (
+      select key, b.commit as sha from asked join builds b using (number) where kind = 'build'
+      union all select key, sha from asked join build_commits on build = number
+        where kind = 'build' and role = 'also'
+      union all select key, sha from asked join builds using (number) join branch_heads using (branch)
+        where kind = 'branch-of'
+      union all select key, sha from asked join branch_heads on branch = name where kind = 'branch'
+      union all select key, name from asked where kind = 'commit'
+    ), page as (
+      select * from commit_graph
+      where generation <= (select max(generation) from commit_graph where sha in (select sha from heads))
+      order by generation desc, sha desc limit ${pageSize}
+    )
+    select (select coalesce(jsonb_agg(jsonb_build_array(key, sha)), '[]') from heads) as heads,
+      (select ${packed} from page) as nodes`.execute(db);
+  const heads = new Map<string, string[]>();
+  for (const [key, sha] of rows[0]?.heads ?? []) heads.set(key, [...(heads.get(key) ?? []), sha]);
+  return { heads, nodes: rows[0]?.nodes ?? [] };
+}
+
+async function pageBelow(db: Db, last: Packed | undefined): Promise<readonly Packed[]> {
+  if (last === undefined) return [];
+  const { rows } = await sql<{ nodes: Packed[] }>`select ${packed} as nodes from (
+    select * from commit_graph where (generation, sha) < (${last[3]}, ${last[0]})
+    order by generation desc, sha desc limit ${pageSize}) page`.execute(db);
+  return rows[0]?.nodes ?? [];
+}
+
+export interface MadeNode extends Node {
+  readonly generation: number;
+  /** The builds that were made from it. */
+  readonly made: readonly { readonly build: string; readonly branch: string }[];
+}
+
+interface MadeRow extends Pick<Node, 'sha' | 'parents'> {
+  readonly generation: number;
+  readonly build: number;
+  readonly made: readonly { readonly number: number; readonly branch: string }[];
+}
+
+/** Page by page a commit and all that stands above it. */
+export async function* nodesAbove(db: Db, sha: string): AsyncGenerator<readonly MadeNode[]> {
+  const start = sql`(select generation, sha from commit_graph where sha = ${sha})`;
+  for (let from: RawBuilder<unknown> = sql`>= ${start}`; ;) {
+    const { rows } = await sql<{ nodes: MadeRow[] }>`
+      select coalesce(jsonb_agg(page order by generation, sha), '[]') as nodes from (
+        select sha, parents, generation, build, (select coalesce(jsonb_agg(made), '[]') from (
+          select number, branch from builds where commit = graph.sha
+          union select number, branch from builds join build_commits c on c.build = number
+            where c.sha = graph.sha and role = 'also') made) as made
+        from commit_graph graph where (generation, sha) ${from} order by generation, sha limit ${pageSize}) page`.execute(
+      db,
+    );
+    const nodes = rows[0]?.nodes ?? [];
+    yield nodes.map(({ build, made, ...node }) => ({
+      ...{ ...node, build: buildId(build) },
+      made: made.map(({ number, branch }) => ({ build: buildId(number), branch })),
+    }));
+    const last = nodes.at(-1);
+    if (last === undefined || nodes.length < pageSize) return;
+    from = sql`> (${last.generation}, ${last.sha})`;
+  }
+}

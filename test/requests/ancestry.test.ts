@@ -1,0 +1,226 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { whereIs } from '../../src/queries/commit.js';
+import { findStage } from '../../src/queries/find.js';
+import { viewStage } from '../../src/queries/stage.js';
+import { requestPromotion } from '../../src/requests/promote.js';
+import { mina, openDesk, type Desk } from '../support/desk.js';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.clear());
+afterAll(() => desk.close());
+
+const read = () => desk.ports.store.read;
+const sha = (name: string): string => Buffer.from(name).toString('hex').padStart(40, 'c');
+const digest = (name: string): string => `sha256:${Buffer.from(name).toString('hex').padStart(64, '0')}`;
+
+interface Built {
+  /** Its name and its parents, newest first: what the command line sends. */
+  readonly commits: readonly (readonly [string, ...string[]])[];
+  /** What gives the same bytes. */
+  readonly bytes?: string;
+}
+
+const register = ({ commits, bytes }: Built) => {
+  const [[name] = ['']] = commits;
+  return desk.register(name, {
+    ...(bytes === undefined ? {} : { artifacts: { tarball: digest(bytes) } }),
+    commits: commits.map(([one]) => ({ sha: sha(one), subject: one, author: 'Mina', at: null })),
+    parents: new Map(commits.map(([one, ...parents]) => [sha(one), parents.map(sha)])),
+  });
+};
+
+const run = (stage: string, build: string): Promise<void> =>
+  desk.inTransaction(async (rows) => {
+    await rows.stages.change(stage, await rows.stages.raiseFence(stage), { currentBuild: build });
+  });
+
+const where = async (name: string): Promise<Record<string, boolean | null>> => {
+  const { stages } = await whereIs(desk.ports, read(), sha(name));
+  return Object.fromEntries(stages.slice(0, 2).map(({ stage, reached }) => [stage.name, reached]));
+};
+
+const reasonsOf = async (promotion: string | undefined): Promise<readonly string[]> => {
+  const found = await read().promotions.get(promotion ?? '');
+  return [found?.phase ?? '', String(found?.outcome?.code), JSON.stringify(found?.outcome?.facts)];
+};
+
+test('a commit that only took another one back is on the stages that go on from it, not on those that have its bytes of before', async () => {
+  await register({ commits: [['A']] });
+  await desk.succeed('dev');
+  await register({ commits: [['B', 'A']] });
+  await desk.succeed('dev');
+  await run('nightly', 'b2');
+  const { build } = await register({ commits: [['C', 'B']], bytes: 'A' });
+  expect(build.id).toBe('b1');
+  await desk.succeed('dev');
+  expect(await where('C')).toEqual({ dev: true, nightly: false });
+  expect(await where('B')).toEqual({ dev: true, nightly: true });
+});
+
+describe('a parent that is registered after its child', () => {
+  const late = async () => {
+    await register({ commits: [['W']] });
+    await desk.succeed('dev');
+    await register({
+      commits: [
+        ['Y', 'X'],
+        ['X', 'W'],
+      ],
+    });
+    return () => register({ commits: [['X', 'W']] });
+  };
+
+  test('is registered and skipped, with a reason, on a stage that has the child', async () => {
+    const parent = await late();
+    await desk.succeed('dev');
+    const { build, promotions } = await parent();
+    expect(build.id).toBe('b3');
+    expect(await reasonsOf(promotions[0]?.id)).toEqual([
+      'skipped',
+      'older-commit',
+      expect.stringContaining('"newer":"b2"'),
+    ]);
+    expect(await where('Y')).toMatchObject({ dev: true });
+    expect(await where('X')).toMatchObject({ dev: true });
+  });
+
+  test('does not take the place of the child that waits', async () => {
+    const parent = await late();
+    const { promotions } = await parent();
+    expect((await reasonsOf(promotions[0]?.id)).slice(0, 2)).toEqual(['skipped', 'older-commit']);
+    expect((await read().promotions.open('dev')).map(({ build }) => build)).toEqual(['b2']);
+  });
+
+  test('may be put there by a person', async () => {
+    const parent = await late();
+    await desk.succeed('dev');
+    await parent();
+    const request = {
+      stage: 'dev',
+      wanted: { build: 'b3' },
+      reason: 'on purpose',
+      ifMatch: null,
+      hold: { do: 'reject' as const },
+    };
+    const promotion = await desk.inTransaction((rows) =>
+      requestPromotion(desk.ports, rows, { caller: mina, request }),
+    );
+    expect(promotion).toMatchObject({ build: 'b3', phase: 'pending' });
+    await desk.succeed('dev');
+    expect(await where('Y')).toMatchObject({ dev: false });
+    expect(await where('X')).toMatchObject({ dev: true });
+  });
+
+  test('is no older commit where the branch has gone another way', async () => {
+    await register({ commits: [['W']] });
+    await desk.succeed('dev');
+    await register({ commits: [['side', 'W']] });
+    await desk.succeed('dev');
+    const { promotions } = await register({ commits: [['other', 'W']] });
+    expect(promotions[0]).toMatchObject({ phase: 'pending' });
+  });
+
+  test('built once more with other bytes goes there: it is the same commit', async () => {
+    await register({ commits: [['W']] });
+    await desk.succeed('dev');
+    const { promotions } = await register({ commits: [['W']], bytes: 'again' });
+    expect(promotions[0]).toMatchObject({ phase: 'pending' });
+  });
+});
+
+describe('after a forced push', () => {
+  const forced = async () => {
+    await register({ commits: [['W']] });
+    await desk.succeed('dev');
+    await register({ commits: [['dropped', 'W']] });
+    await desk.succeed('dev');
+    await run('nightly', 'b2');
+    await register({ commits: [['kept', 'W']] });
+  };
+  const off = async (build: string) => {
+    await run('dev', build);
+    const dev = findStage(desk.ports.catalogue, 'dev');
+    return (await viewStage(desk.ports, read(), dev)).offBranch;
+  };
+
+  test('a commit that was dropped is on no stage that went on', async () => {
+    await forced();
+    await desk.succeed('dev');
+    expect(await where('dropped')).toEqual({ dev: false, nightly: true });
+    expect(await where('kept')).toEqual({ dev: true, nightly: false });
+    expect(await where('W')).toEqual({ dev: true, nightly: true });
+  });
+
+  test('a build whose commits the branch no longer has is known', async () => {
+    await forced();
+    expect([await off('b1'), await off('b2'), await off('b3')]).toEqual([null, 'main', null]);
+  });
+
+  test('a late parent is not taken for a forced push', async () => {
+    await register({ commits: [['Y', 'X'], ['X']] });
+    await register({ commits: [['X']] });
+    expect([await off('b1'), await off('b2')]).toEqual([null, null]);
+  });
+});
+
+describe('a registration', () => {
+  const history = () => read().history;
+  const side = (name: string) => [{ of: 'commit' as const, name: sha(name) }];
+  const gained = async (from: string, to: string) => {
+    const [found] = await history().between([{ from: side(from), to: side(to) }]);
+    return { gained: found?.gained.map((commit) => commit.sha), base: found?.base };
+  };
+
+  test('without parents is taken to follow the one before it on its branch', async () => {
+    await desk.register('one');
+    await desk.register('two');
+    await desk.register('side', { branch: 'side' });
+    expect([await gained('one', 'two'), await gained('two', 'side')]).toEqual([
+      { gained: [sha('two')], base: sha('one') },
+      { gained: [sha('side')], base: null },
+    ]);
+  });
+
+  test('tells parents of what was assumed, the other way round, too', async () => {
+    await desk.register('Y');
+    await desk.register('X');
+    await register({
+      commits: [
+        ['Y', 'X'],
+        ['X', 'W'],
+      ],
+      bytes: 'Y',
+    });
+    expect(await gained('X', 'Y')).toMatchObject({ gained: [sha('Y')] });
+    expect([...(await history().carriers(sha('X'))).all.keys()].toSorted()).toEqual(['b1', 'b2']);
+    expect([...(await history().carriers(sha('Y'))).all.keys()]).toEqual(['b1']);
+  });
+
+  test('brings in what others waited for, in any order', async () => {
+    for (const name of ['5', '3', '1', '4', '2', '6'])
+      await register({ commits: [[name, ...(name === '1' ? [] : [String(Number(name) - 1)])]] });
+    expect(await gained('1', '6')).toEqual({ gained: ['6', '5', '4', '3', '2'].map(sha), base: sha('1') });
+  });
+
+  test.each([
+    ['itself', [[['A', 'A']]]],
+    [
+      'those that it came after, in one registration',
+      [
+        [
+          ['A', 'B'],
+          ['B', 'A'],
+        ],
+      ],
+    ],
+    ['those that it came after, in several', [[['A', 'B']], [['B', 'C']], [['C', 'A']]]],
+  ] as const)('in which a commit comes before %s is refused', async (_whom, all) => {
+    const told = async () => {
+      for (const commits of all) await register({ commits });
+    };
+    await expect(told()).rejects.toMatchObject({ code: 'validation' });
+  });
+});

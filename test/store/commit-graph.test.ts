@@ -1,0 +1,66 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { commitGraph } from '../../src/store/migrations/0025_commit_graph.js';
+import { openDesk, type Desk } from '../support/desk.js';
+
+let desk: Desk;
+beforeAll(async () => {
+  desk = await openDesk();
+});
+afterEach(() => desk.clear());
+afterAll(() => desk.close());
+
+const sha = (name: string): string => Buffer.from(name).toString('hex').padStart(40, 'c');
+const commit = (name: string) => ({ sha: sha(name), subject: name, author: 'Mina', at: null });
+const register = (name: string, commits: string[], branch = 'main') =>
+  desk.register(name, { branch, commits: commits.map(commit) });
+
+const execute = (text: string) => desk.inTransaction((rows) => rows.sql.executeSql(text));
+const graph = async () => {
+  const { rows } = await execute('select sha, parents, outside, assumed from commit_graph order by sha');
+  const heads = await execute('select branch, sha from branch_heads order by branch');
+  return { commits: rows, heads: heads.rows };
+};
+
+/** What the migration makes of builds that were registered before there was a graph. */
+async function migrated() {
+  await execute('delete from commit_graph');
+  await execute('delete from branch_heads');
+  for (const statement of commitGraph.filter((text) => /^(with|insert)/.test(text))) await execute(statement);
+  return graph();
+}
+
+test('builds of before are in the graph as if they had been registered without parents now', async () => {
+  await register('one', ['one']);
+  await register('two', ['two', 'b', 'a']);
+  await register('side', ['s', 'b', 'side'], 'side');
+  await register('three', ['c', 'three']);
+  await register('alone', []);
+  await register('again', ['again', 'two']);
+  const live = await graph();
+  expect(live.commits).toHaveLength(10);
+  expect(await migrated()).toEqual(live);
+});
+
+test('a further commit of a build of before comes after that build, and after nothing that came later', async () => {
+  await register('one', ['one']);
+  await register('two', ['two']);
+  await desk.register('revert', {
+    artifacts: { tarball: `sha256:${Buffer.from('one').toString('hex').padStart(64, '0')}` },
+  });
+  await migrated();
+  const { history } = desk.ports.store.read;
+  expect([...(await history.carriers(sha('revert'))).all.keys()]).toEqual(['b1']);
+  expect([...(await history.carriers(sha('one'))).all.keys()].toSorted()).toEqual(['b1', 'b2']);
+});
+
+test('every commit stands above its parents, so that the graph can be walked by generations', async () => {
+  await register('one', ['one']);
+  await register('two', ['two', 'b', 'a']);
+  await register('side', ['s', 'b', 'side'], 'side');
+  await migrated();
+  const { rows } = await execute(
+    `select child.sha from commit_graph child, jsonb_array_elements_text(child.parents) as parent (sha)
+      join commit_graph above on above.sha = parent.sha where above.generation >= child.generation`,
+  );
+  expect(rows).toEqual([]);
+});
