@@ -1,10 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { buildNumber } from '../../src/model/build.js';
 import { commitGraph } from '../../src/store/migrations/0025_commit_graph.js';
 import { openDesk, type Desk } from '../support/desk.js';
+import { aStage } from '../support/nouns.js';
 
 let desk: Desk;
 beforeAll(async () => {
-  desk = await openDesk();
+  // No stage takes commits: registrations take turns on those, and here on the graph alone.
+  desk = await openDesk([aStage({ name: 'one', trigger: 'request', source: null })]);
 });
 afterEach(() => desk.clear());
 afterAll(() => desk.close());
@@ -63,4 +66,25 @@ test('every commit stands above its parents, so that the graph can be walked by 
       join commit_graph above on above.sha = parent.sha where above.generation >= child.generation`,
   );
   expect(rows).toEqual([]);
+});
+
+test('builds that are registered at once leave the graph that they leave one after the other', async () => {
+  const letters = Array.from('abcdefghijklmnop');
+  const registrations = letters.flatMap((name, place) => {
+    const parents = new Map([[sha(name), letters.slice(Math.max(0, place - 2), place).map(sha)]]);
+    return [
+      () => desk.register(name, { branch: 'told', commits: [commit(name)], parents }),
+      () => register(`${name}2`, [`${name}2`, `${name}1`, name], 'silent'),
+    ];
+  });
+  const numbered = async (register: () => ReturnType<Desk['register']>) => {
+    const { build } = await register();
+    return { register, number: buildNumber(build.id) };
+  };
+  const atOnce = await Promise.all(registrations.toReversed().map(numbered));
+  const { commits, heads } = await graph();
+  expect(commits.filter(({ outside }) => JSON.stringify(outside) !== '[]')).toEqual([]);
+  await desk.clear();
+  for (const { register } of atOnce.toSorted((one, other) => one.number - other.number)) await register();
+  expect(await graph()).toEqual({ commits, heads });
 });
