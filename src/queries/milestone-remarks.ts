@@ -2,8 +2,7 @@ import type { BuildHead } from '../model/build.js';
 import type { Milestone } from '../model/milestone.js';
 import type { Reason } from '../model/reason.js';
 import type { Rows } from '../ports/rows.js';
-import { findBuild } from './find.js';
-import { gainedBetween } from './lineage.js';
+import { aheadOf } from './ahead.js';
 
 /** What is odd in a build as the next milestone: that it is one already, and that it lacks what the newest one has. */
 export async function milestoneRemarks(rows: Rows, build: BuildHead): Promise<Reason[]> {
@@ -21,14 +20,9 @@ const again = ({ build, number, stage }: Milestone): Reason => ({
   facts: { build, number, stage },
 });
 
-async function back(rows: Rows, build: BuildHead, newest: Milestone): Promise<Reason[]> {
-  const to = await findBuild(rows, newest.build);
-  const { count: commits } = await gainedBetween(
-    rows,
-    { from: { build, inside: null }, to: { build: to, inside: null } },
-    0,
-  );
+async function back(rows: Rows, { id: build }: BuildHead, newest: Milestone): Promise<Reason[]> {
+  const [lacks] = await aheadOf(rows, [{ from: build, to: newest.build }]);
+  const commits = lacks?.commits ?? 0;
   if (commits === 0) return [];
-  const facts = { build: build.id, number: newest.number, than: newest.build, commits };
-  return [{ code: 'milestone-back', facts }];
+  return [{ code: 'milestone-back', facts: { build, number: newest.number, than: newest.build, commits } }];
 }
