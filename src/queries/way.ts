@@ -1,4 +1,4 @@
-import type { BuildHead } from '../model/build.js';
+import { buildNumber, type BuildHead } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
 import type { StageHealth } from '../model/stage.js';
 import { objections, type EligibilityFacts } from '../policy/eligibility.js';
@@ -22,8 +22,10 @@ export interface Way {
 
 interface Asked {
   readonly places: readonly Place[];
-  /** Those that have the commit, oldest first. */
+  /** Those that could bring the commit before all others, oldest first. */
   readonly builds: readonly BuildHead[];
+  /** All that have it. */
+  readonly carriers: ReadonlySet<string>;
 }
 
 /** The way to each stage that does not have the commit, by its name. */
@@ -55,17 +57,15 @@ async function waysOfQueues(rows: Rows, places: readonly Place[]): Promise<[stri
 async function waysOfRules(
   ports: Ports,
   rows: Rows,
-  { places, builds, others }: Asked & { others: readonly Place[] },
+  { places, builds, carriers, others }: Asked & { others: readonly Place[] },
 ): Promise<[string, Way][]> {
   const sources = others.flatMap(({ stage }) => stage.source ?? []);
-  const passed = await rows.promotions.firstSuccesses({
-    stages: sources,
-    builds: builds.map(({ id }) => id),
-  });
+  const passed = await rows.promotions.firstSuccesses({ stages: sources, builds: [...carriers] });
+  const throughs = await readThroughs(rows, { builds, passed });
   const healths = await Promise.all(others.map(({ stage }) => healthOfSource(ports, stage)));
   const questions = others.map((place, index) => ({
     ...{ stage: place.stage, state: place.state, trigger: 'request' as const },
-    build: candidateFor(place, { places, builds, passed }),
+    build: candidateFor(place, { places, builds, throughs }),
     // What is only said to run there is no reason against it.
     fingerprint: null,
     ...{ mindsHold: true, mindsQueue: true, sourceHealth: healths[index] ?? 'none' },
@@ -80,18 +80,43 @@ function wayBy(facts: EligibilityFacts, places: readonly Place[]): Way {
   return { build: facts.build, promotion: null, reasons: skip === null ? reasons : [skip] };
 }
 
+/** Of each stage that builds with the commit came through, one: the last of those that bring it, else the first. */
+async function readThroughs(
+  rows: Rows,
+  { builds, passed }: { builds: readonly BuildHead[]; passed: readonly FirstSuccess[] },
+): Promise<ReadonlyMap<string, BuildHead>> {
+  const known = new Map(builds.map((head) => [head.id, head]));
+  const ids = new Map<string, string>();
+  for (const stage of new Set(passed.map((one) => one.stage))) {
+    const through = passed.filter((one) => one.stage === stage).map(({ build }) => build);
+    const id = [...known.keys()].findLast((one) => through.includes(one)) ?? through.reduce(older);
+    ids.set(stage, id);
+  }
+  const others = [...new Set(ids.values())].filter((id) => !known.has(id));
+  for (const head of await rows.builds.heads(others)) known.set(head.id, head);
+  return new Map(
+    [...ids].flatMap(([stage, id]) => {
+      const head = known.get(id);
+      return head === undefined ? [] : [[stage, head]];
+    }),
+  );
+}
+
+const older = (one: string, other: string): string => (buildNumber(one) < buildNumber(other) ? one : other);
+
 /** What runs on the source, if that has it; else a build that came through there; else the first that has it. */
 function candidateFor(
   { stage }: Place,
-  { places, builds, passed }: Asked & { passed: readonly FirstSuccess[] },
+  {
+    places,
+    builds,
+    throughs,
+  }: Pick<Asked, 'places' | 'builds'> & { throughs: ReadonlyMap<string, BuildHead> },
 ): BuildHead {
   const there = sourceOf(stage.source, places)?.arrived ?? null;
   if (there !== null) return there;
   const own = builds.filter(({ branch }) => stage.branches.length === 0 || stage.branches.includes(branch));
-  const came = builds.findLast(({ id }) =>
-    passed.some((one) => one.stage === stage.source && one.build === id),
-  );
-  const build = came ?? own[0] ?? builds[0];
+  const build = throughs.get(stage.source ?? '') ?? own[0] ?? builds[0];
   if (build === undefined) throw new Error('a commit that was found has a build');
   return build;
 }

@@ -50,7 +50,7 @@ export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): P
   const { places, now } = await readPlaces(ports, rows, carriers);
   const there = places.filter(({ arrived }) => arrived !== null).map(({ stage }) => stage.name);
   const since = await rows.promotions.presentSince(there, carriers);
-  const ways = await waysTo(ports, rows, { places, builds });
+  const ways = await waysTo(ports, rows, { places, builds, carriers });
   const behind = await readBehind(rows, places, ways);
   const judged = await readVerdicts(ports.catalogue, rows, { places, ways });
   const found = new Map<string, Whereabouts>();

@@ -57,7 +57,7 @@ export async function readTally(db: Db, shas: readonly string[]): Promise<Tally>
       eb.fn.countAll<number>().filterWhere('subject', '~*', revertPattern).as('reverts'),
     ])
     .executeTakeFirstOrThrow();
-  return { authors, reverts: Number(reverts) };
+  return { authors, reverts };
 }
 
 /** As the first build told that named a commit, or was made from it; what gave the bytes of a build again comes last. */
@@ -68,17 +68,17 @@ const toldOf = (db: Db, shas: readonly string[]) =>
         .selectFrom('build_commits')
         .select(['sha', 'build', 'subject', 'author', 'at', 'pr'])
         .select((eb) => eb.case().when('role', '=', 'also').then(1).else(0).end().as('again'))
-        .select(({ cast, lit }) => cast<number>(lit(0), 'int4').as('unnamed'))
+        .select((eb) => eb.cast<number>(eb.lit(0), 'int4').as('unnamed'))
         .where('sha', 'in', among(shas))
         .unionAll(
           from
             .selectFrom('builds')
             .select(['commit as sha', 'number as build', 'subject', 'author'])
-            .select(({ ref, lit, cast }) => [
-              ref('created_at').$castTo<Date | null>().as('at'),
-              cast<number | null>(lit(null), 'int4').as('pr'),
-              cast<number>(lit(0), 'int4').as('again'),
-              cast<number>(lit(1), 'int4').as('unnamed'),
+            .select((eb) => [
+              eb.ref('created_at').$castTo<Date | null>().as('at'),
+              eb.cast<number | null>(eb.lit(null), 'int4').as('pr'),
+              eb.cast<number>(eb.lit(0), 'int4').as('again'),
+              eb.cast<number>(eb.lit(1), 'int4').as('unnamed'),
             ])
             .where('commit', 'in', among(shas)),
         )

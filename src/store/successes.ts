@@ -24,7 +24,7 @@ export async function firstSuccesses(
       fn.min('promotions.ended_at').filterWhere('verified.promotion', 'is not', null).as('verifiedAt'),
     ])
     .where('promotions.stage', 'in', stages)
-    .where('promotions.build', 'in', builds.map(buildNumber))
+    .where('promotions.build', 'in', numbered(builds.map(buildNumber)))
     .where('promotions.phase', '=', 'succeeded')
     .groupBy(['promotions.stage', 'promotions.build'])
     .execute();

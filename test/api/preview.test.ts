@@ -15,10 +15,11 @@ const preview = async (build: string): Promise<PreviewResource> =>
   (await door.ask<PreviewResource>('GET', `/stages/dev/preview?build=${build}`)).body;
 
 test('a preview tells what comes, what of it takes back, whose it is, and what is not known yet', async () => {
-  await door.desk.register('one', { commits: [commit('a', 'add cache', 'Mina')] });
+  await door.desk.register('one', { commit: 'a'.repeat(40), commits: [commit('a', 'add cache', 'Mina')] });
   expect(await preview('b1')).toMatchObject({ commits: null, migrations: [], usual: null });
   await door.desk.succeed('dev');
   await door.desk.register('two', {
+    commit: 'd'.repeat(40),
     commits: [commit('b', 'Revert "add cache"', 'Hana'), commit('d', 'add menu', 'Mina')],
     migrations: [{ id: '0042', reversible: false }],
   } as never);
