@@ -64,7 +64,12 @@ export function skip(
     change: () =>
       rows.promotions.insert({ ...newRow(skipped), phase: 'skipped', blockedBy: reasons, ...outcome }),
     trace: (made) => ({
-      audit: [{ ...by(caller, made), name: 'promotion:skipped', to: 'skipped' }],
+      audit: [
+        {
+          ...because(by(caller, made), { codes: reasons.map(({ code }) => code) }),
+          ...{ name: 'promotion:skipped', to: 'skipped' },
+        },
+      ],
       told: { promotion: made.id, events: [{ kind: 'phase', phase: 'skipped' }] },
       // It never stood in the queue.
       touches: [],
@@ -85,7 +90,7 @@ export async function supersede(
   await write(ledger, rows, {
     change: () => rows.promotions.change(older.id, 'pending', change),
     trace: () => ({
-      audit: [{ ...by(caller, older), ...event }],
+      audit: [{ ...because(by(caller, older), { code: outcome.code }), ...event }],
       told: { promotion: older.id, events: [{ kind: 'phase', phase: 'superseded' }] },
       touches: [older.stage],
       // Whoever supersedes it goes on with the stage.
@@ -132,4 +137,10 @@ const by = ({ actor, requestId }: Caller, promotion: Promotion): Omit<NewEvent, 
     trigger: promotion.trigger,
     ...(promotion.allowChanges.length === 0 ? {} : { allowChanges: promotion.allowChanges }),
   },
+});
+
+/** With what the service found: no person said why. */
+const because = (event: Omit<NewEvent, 'name'>, found: NewEvent['facts']): Omit<NewEvent, 'name'> => ({
+  ...event,
+  facts: { ...event.facts, ...found },
 });

@@ -13,6 +13,12 @@ export const quoted = (name: string): string =>
     (one) => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`,
   );
 
+/** What is known of these, behind what they are about. */
+export const inBrackets = (parts: readonly string[]): string => {
+  const known = parts.filter((part) => part !== '');
+  return known.length === 0 ? '' : ` (${known.join(', ')})`;
+};
+
 /** The words for a code, or for a list of codes; a code that has none yet is shown as it is. */
 export const worded = (
   words: Readonly<Record<string, string>>,

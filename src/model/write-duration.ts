@@ -5,14 +5,22 @@ export function isoDuration(seconds: number): string {
   return `PT${text}${rest > 0 || text === '' ? `${String(rest)}S` : ''}`;
 }
 
-/** Seconds as people say them: `4s`, `1m 52s`, `2h 5m`, `3d 4h`. */
-export function spokenDuration(seconds: number): string {
+/** What stands behind the numbers of a duration in a language. */
+export interface SpokenUnits {
+  readonly days: string;
+  readonly hours: string;
+  readonly minutes: string;
+  readonly seconds: string;
+}
+
+/** Seconds as people say them: `4s`, `1m 52s`, `2h 5m`, `3d 4h`; 6일 14시간. */
+export function spokenDuration(seconds: number, units: SpokenUnits): string {
   const whole = Math.max(0, Math.round(seconds));
   const { hours, minutes, rest } = partsOf(whole);
-  if (whole < 60) return `${String(rest)}s`;
-  if (whole < 3600) return pair(`${String(minutes)}m`, rest, 's');
-  if (whole < 86_400) return pair(`${String(hours)}h`, minutes, 'm');
-  return pair(`${String(Math.floor(hours / 24))}d`, hours % 24, 'h');
+  if (whole < 60) return `${String(rest)}${units.seconds}`;
+  if (whole < 3600) return pair(`${String(minutes)}${units.minutes}`, rest, units.seconds);
+  if (whole < 86_400) return pair(`${String(hours)}${units.hours}`, minutes, units.minutes);
+  return pair(`${String(Math.floor(hours / 24))}${units.days}`, hours % 24, units.hours);
 }
 
 const pair = (big: string, count: number, unit: string): string =>

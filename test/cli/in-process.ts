@@ -8,9 +8,9 @@ import type { Ended, RunOptions } from './command.js';
  */
 export async function run(
   args: readonly string[],
-  { cwd = '/', env = {} }: Pick<RunOptions, 'cwd' | 'env'> = {},
+  { cwd = '/', env = {}, columns }: Pick<RunOptions, 'cwd' | 'env'> & { columns?: number } = {},
 ): Promise<Ended> {
-  const [stdout, stderr] = [pipe(), pipe()];
+  const [stdout, stderr] = [pipe(columns), pipe()];
   const code = await runIn({
     ...{ args, cwd, env: { PATH: process.env['PATH'], ...env } },
     ...{ stdin: Object.assign(Readable.from([]), { isTTY: false }), stdout, stderr },
@@ -19,7 +19,8 @@ export async function run(
   return { code, stdout: stdout.said(), stderr: stderr.said() };
 }
 
-function pipe() {
+/** With columns it is a terminal of that width. */
+function pipe(columns?: number) {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -28,8 +29,8 @@ function pipe() {
     },
   });
   return Object.assign(stream, {
-    isTTY: false,
-    columns: 0,
+    isTTY: columns !== undefined,
+    columns: columns ?? 0,
     said: () => Buffer.concat(chunks).toString(),
   });
 }

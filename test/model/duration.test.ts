@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readIsoDuration, readSpokenDuration } from '../../src/model/read-duration.js';
+import { units as english } from '../../src/messages/en/cli-names.js';
+import { units as korean } from '../../src/messages/ko/cli-names.js';
 import { isoDuration, spokenDuration } from '../../src/model/write-duration.js';
 
 test.each([
@@ -38,7 +40,15 @@ test.each([
   [7500, '2h 5m'],
   [273_600, '3d 4h'],
 ])('%d seconds are said as %s', (seconds, text) => {
-  expect(spokenDuration(seconds)).toBe(text);
+  expect(spokenDuration(seconds, english)).toBe(text);
+});
+
+test.each([
+  [8, '8초'],
+  [480, '8분'],
+  [568_800, '6일 14시간'],
+])('%d seconds are said in Korean as %s', (seconds, text) => {
+  expect(spokenDuration(seconds, korean)).toBe(text);
 });
 
 test.each([

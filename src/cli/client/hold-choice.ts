@@ -63,15 +63,18 @@ function details(invocation: Invocation, { hold, waiting, clients, ...stage }: S
   if (hold === null) return [];
   const { texts } = invocation;
   const { labels } = texts;
-  return pairLines([
-    [labels.hold, hold.id],
-    [labels.kind, texts.holdKinds[hold.kind]],
-    [labels.who, hold.by],
-    [labels.reason, hold.reason],
-    [labels.since, localTime(invocation, hold.createdAt)],
-    [labels.until, hold.until === null ? texts.hold.open : localTime(invocation, hold.until)],
-    [labels.build, stage.currentBuild?.id ?? null],
-    [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
-    [labels.clients, clientNames(clients)],
-  ]).map((line) => `  ${line}`);
+  return pairLines(
+    [
+      [labels.hold, hold.id],
+      [labels.kind, texts.holdKinds[hold.kind]],
+      [labels.who, hold.by],
+      [labels.reason, hold.reason],
+      [labels.since, localTime(hold.createdAt)],
+      [labels.until, hold.until === null ? texts.hold.open : localTime(hold.until)],
+      [labels.build, stage.currentBuild?.id ?? null],
+      [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
+      [labels.clients, clientNames(clients)],
+    ],
+    invocation.width - 2,
+  ).map((line) => `  ${line}`);
 }

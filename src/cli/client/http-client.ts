@@ -1,4 +1,4 @@
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from '../terminal/duration.js';
 import { failure, refusal } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { parseClientName } from '../../model/client.js';
@@ -57,13 +57,13 @@ async function request(url: string, call: Call, invocation: Invocation): Promise
 const usualPatience = 30_000;
 
 /** Ends the request and the reading of its answer, with `no-answer` as the reason. */
-function signalOf(url: string, call: Call, { timeout }: Invocation): AbortSignal | null {
+function signalOf(url: string, call: Call, { timeout, texts }: Invocation): AbortSignal | null {
   const isPatient = call.patient ?? (call.bytes !== undefined && timeout === null);
   if (isPatient) return call.signal ?? null;
   const limit = timeout ?? usualPatience;
   const late = new AbortController();
   setTimeout(() => {
-    late.abort(failure('no-answer', { url, after: spokenDuration(limit / 1000) }));
+    late.abort(failure('no-answer', { url, after: spoken({ texts }, limit / 1000) }));
   }, limit).unref();
   return call.signal === undefined ? late.signal : AbortSignal.any([call.signal, late.signal]);
 }

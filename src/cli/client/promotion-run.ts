@@ -3,7 +3,7 @@ import { isTerminal } from '../../model/promotion.js';
 import type { PromotionResource } from '../../contract/promotion.js';
 import { connect, type HttpClient } from './http-client.js';
 import { clientLines } from '../commands/client.js';
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from '../terminal/duration.js';
 import { exitCodes, exitOfPhase, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { follow, type Followed } from './follow.js';
@@ -44,7 +44,7 @@ export async function seeThrough(
 /** Says that the promotion goes on without us. Throws `timeout`. */
 export function leave({ note, texts, timeout }: Invocation, id: string, { kind }: Followed): ExitCode {
   if (kind === 'timeout')
-    throw failure('timeout', { promotion: id, after: spokenDuration((timeout ?? 0) / 1000) });
+    throw failure('timeout', { promotion: id, after: spoken({ texts }, (timeout ?? 0) / 1000) });
   texts.follow.detached({ id }).forEach(note);
   return exitCodes.detached;
 }
@@ -67,7 +67,7 @@ function endLines(invocation: Invocation, promotion: PromotionResource, url: str
   const { id, stage, build, phase, outcome } = promotion;
   const { green, red } = paints(color);
   if (phase === 'succeeded') {
-    const took = spokenDuration(promotion.durationSeconds ?? 0);
+    const took = spoken(invocation, promotion.durationSeconds ?? 0);
     const line = texts.follow.succeeded({ stage, build: build ?? '–', took });
     return [green(line), ...clientLines(invocation, promotion.clients), ...(url === null ? [] : [url])];
   }

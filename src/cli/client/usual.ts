@@ -1,6 +1,6 @@
 import { usualLooksAt, usualOf, type Usual } from '../../model/usual.js';
 import type { HttpClient } from './http-client.js';
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from '../terminal/duration.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { call } from './call.js';
 import { listPromotions } from '../../contract/promotions.js';
@@ -29,13 +29,13 @@ export function usualHint({ texts, print, live, terminal }: Invocation, usual: U
   return {
     left: () => {
       if (usual === null || passed() > usual.seconds) return '';
-      return `   ${texts.follow.left({ left: spokenDuration(usual.seconds - passed()), count: usual.count })}`;
+      return `   ${texts.follow.left({ left: spoken({ texts }, usual.seconds - passed()), count: usual.count })}`;
     },
     tellOnce: () => {
       if (usual === null || told || passed() < usual.seconds * slowAt) return;
       told = true;
       if (live) terminal.stdout.write('\r\u001b[2K');
-      print(texts.follow.slow({ median: spokenDuration(usual.seconds) }));
+      print(texts.follow.slow({ median: spoken({ texts }, usual.seconds) }));
     },
   };
 }

@@ -92,6 +92,6 @@ async function decide(invocation: Invocation, act: Act): Promise<Agreed & { aske
       ...{ stage, command, waiting, hold: onlyHeld.id, why: plainLine(left[0]?.text ?? '') },
       lift: options.liftQuarantine === true,
     });
-  const lines = left.map(({ code, text }) => `${code}: ${plainLine(text)}`);
+  const lines = left.map(({ text }) => plainLine(text));
   throw failure('not-eligible', { stage, build, reasons: lines, earliest });
 }

@@ -14,6 +14,8 @@ import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printItems, printOne, type TableView } from '../terminal/output.js';
 import { pairLines, type Pair } from '../terminal/pairs.js';
+import { localTime } from '../terminal/local-time.js';
+import { truncate } from '../terminal/table.js';
 import { verdictText } from './stage.js';
 import { plainLine } from '../terminal/plain.js';
 import { call, callFor } from '../client/call.js';
@@ -128,17 +130,18 @@ function createdLines({ texts }: Invocation, { build, sent, first, promotions }:
   ];
 }
 
-function buildView({ texts, terminal }: Invocation): TableView<ListedBuildResource> {
+function buildView(invocation: Invocation): TableView<ListedBuildResource> {
+  const { texts } = invocation;
   const { columns } = texts;
   return {
     columns: [
       { title: columns.build },
       { title: columns.commit },
-      { title: columns.branch },
-      { title: columns.subject, shrinks: true },
-      { title: columns.who },
+      { title: columns.branch, gives: { turn: 1, least: 12 } },
+      { title: columns.subject, gives: { turn: 4, least: 16 } },
+      { title: columns.who, gives: { turn: 2, least: 8, leaves: true } },
       { title: columns.age },
-      { title: columns.runsOn },
+      { title: columns.runsOn, gives: { turn: 3, least: 10, leaves: true } },
     ],
     row: (build) => [
       build.id,
@@ -146,7 +149,7 @@ function buildView({ texts, terminal }: Invocation): TableView<ListedBuildResour
       build.branch,
       build.subject,
       build.author,
-      age(build.createdAt, terminal.now()),
+      age(invocation, build.createdAt),
       build.stages.join(', ') || '–',
     ],
     empty: texts.empty.builds,
@@ -156,23 +159,26 @@ function buildView({ texts, terminal }: Invocation): TableView<ListedBuildResour
 function buildLines(invocation: Invocation, build: BuildResource): string[] {
   const { labels } = invocation.texts;
   const also = build.alsoCommits.map((sha) => sha.slice(0, 7)).join(', ');
-  const lines = pairLines([
-    [labels.build, build.id],
-    [labels.commit, `${build.commit}  ${build.subject} (${build.author})`],
-    [labels.alsoCommits, also === '' ? null : also],
-    [labels.branch, build.branch],
-    [labels.tarball, build.artifacts.tarball],
-    [labels.image, build.artifacts.image],
-    [labels.ci, build.ciUrl],
-    [labels.created, `${build.createdAt} (${build.createdBy})`],
-    [labels.runsOn, build.stages.join(', ') || '–'],
-    ...(build.verdicts ?? []).map((said): Pair => [
-      labels.verdict,
-      `${said.stage}: ${verdictText(invocation, said)}`,
-    ]),
-  ]);
+  const lines = pairLines(
+    [
+      [labels.build, build.id],
+      [labels.commit, `${build.commit}  ${build.subject} (${build.author})`],
+      [labels.alsoCommits, also === '' ? null : also],
+      [labels.branch, build.branch],
+      [labels.tarball, build.artifacts.tarball],
+      [labels.image, build.artifacts.image],
+      [labels.ci, build.ciUrl],
+      [labels.created, `${localTime(build.createdAt)} (${build.createdBy})`],
+      [labels.runsOn, build.stages.join(', ') || '–'],
+      ...(build.verdicts ?? []).map((said): Pair => [
+        labels.verdict,
+        `${said.stage}: ${verdictText(invocation, said)}`,
+      ]),
+    ],
+    invocation.width,
+  );
   const commits = build.commits.map(({ sha, subject, author }) =>
-    plainLine(`  ${sha.slice(0, 7)} ${subject} (${author})`),
+    truncate(plainLine(`  ${sha.slice(0, 7)} ${subject} (${author})`), invocation.width),
   );
   return [...lines, ...(commits.length === 0 ? [] : [labels.commits, ...commits])];
 }

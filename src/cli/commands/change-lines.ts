@@ -1,12 +1,13 @@
 import type { StageResource } from '../../contract/stage.js';
 import { compare, pairOf } from '../../contract/compare.js';
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from '../terminal/duration.js';
 import { call } from '../client/call.js';
 import type { HttpClient } from '../client/http-client.js';
 import { usualTime } from '../client/usual.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
+import { truncate } from '../terminal/table.js';
 import { apiLines } from './api-changes.js';
 import { clientLines } from './client.js';
 import { marked } from './diff.js';
@@ -17,7 +18,7 @@ export async function changeLines(
   client: HttpClient,
   { target, build }: { target: StageResource; build: string },
 ): Promise<string[]> {
-  const { texts, color } = invocation;
+  const { texts, color, width } = invocation;
   const unknown = target.unknownReason !== null;
   const from = unknown ? null : target.currentBuild;
   const change = texts.promote.change({
@@ -35,13 +36,15 @@ export async function changeLines(
   return [
     paints(color).bold(change),
     `  ${texts.promote.commits({ ahead, behind, authors })}${migrationsText(texts, migrations)}`,
-    ...newest.map((commit) => plainLine(`  ${commit.sha.slice(0, 7)} ${marked(commit)} (${commit.author})`)),
+    ...newest.map((commit) =>
+      truncate(plainLine(`  ${commit.sha.slice(0, 7)} ${marked(commit)} (${commit.author})`), width),
+    ),
     ...(ahead > newest.length ? [`  ${texts.promote.more({ count: ahead - newest.length })}`] : []),
     ...touched,
     ...apiLines(invocation, comparison, { all: false, only: 'breaking' }).map((line) => `  ${line}`),
     ...(usual === null
       ? []
-      : [`  ${texts.promote.usual({ took: spokenDuration(usual.seconds), count: usual.count })}`]),
+      : [`  ${texts.promote.usual({ took: spoken(invocation, usual.seconds), count: usual.count })}`]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { nameOfClient, parseClientName, type ClientName } from '../../model/client.js';
 import type { ClientResource, TouchedClientResource } from '../../contract/client.js';
 import { connect } from '../client/http-client.js';
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -26,12 +26,12 @@ export async function listClients(invocation: Invocation, stage?: string): Promi
   const clients = (await call(await connect(invocation), routes.listClients, { query: { stage } })).items;
   printItems(invocation, clients, {
     columns: [
-      { title: columns.client },
+      { title: columns.client, gives: { turn: 5, least: 20 } },
       { title: columns.uses },
       { title: columns.seen },
-      { title: columns.owner, shrinks: true },
-      { title: columns.contact, shrinks: true },
-      { title: columns.address, shrinks: true },
+      { title: columns.owner, gives: { turn: 4, least: 8 } },
+      { title: columns.contact, gives: { turn: 3, leaves: true } },
+      { title: columns.address, gives: { turn: 1, leaves: true } },
     ],
     row: (client) => [
       nameOfClient(client),
@@ -122,7 +122,7 @@ function seenText({ texts, color }: Invocation, { seen, secondsSinceSeen }: Clie
   const text =
     secondsSinceSeen === null
       ? texts.client.neverSeen
-      : texts.client.seen({ ago: spokenDuration(secondsSinceSeen) });
+      : texts.client.seen({ ago: spoken({ texts }, secondsSinceSeen) });
   return seen === 'long-ago' ? paints(color).dim(text) : text;
 }
 

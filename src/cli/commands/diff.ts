@@ -7,11 +7,12 @@ import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
-import { printItems, printOne } from '../terminal/output.js';
+import { printItems, printOne, roomOf } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { call } from '../client/call.js';
 import { compare, compareRunning, pairOf } from '../../contract/compare.js';
-import { renderTable } from '../terminal/table.js';
+import type { Column } from '../terminal/columns.js';
+import { renderTable, truncate } from '../terminal/table.js';
 
 export interface DiffOptions {
   /** true = the paths that the stages' policy names. */
@@ -73,7 +74,11 @@ function groupOf(by: string | undefined): Group | null {
 function printMigrations(invocation: Invocation, migrations: CompareResource['migrations']): void {
   const { columns, diff: words } = invocation.texts;
   printItems(invocation, migrations, {
-    columns: [{ title: columns.migration, shrinks: true }, { title: columns.build }, { title: columns.undo }],
+    columns: [
+      { title: columns.migration, gives: { turn: 1, least: 12 } },
+      { title: columns.build },
+      { title: columns.undo },
+    ],
     row: ({ id, build, reversible }) => [
       plainLine(id),
       build,
@@ -88,7 +93,7 @@ function lines(
   comparison: CompareResource,
   { all, by }: { all: boolean; by: Group | null },
 ): string[] {
-  const { texts, width } = invocation;
+  const { texts } = invocation;
   const { a, b, ahead, behind, aheadCommits, behindCommits, migrations } = comparison;
   const facts = { a: a.name, b: b.name, from: a.commit.slice(0, 7), to: b.commit.slice(0, 7), ahead, behind };
   const table = (commits: CompareResource['aheadCommits']): string[] => {
@@ -99,7 +104,7 @@ function lines(
     const bringers = migrationBringers(commits, migrations);
     const rows = shown.map((commit) => commitRow(invocation, commit, bringers.has(commit.build)));
     const more = hidden === 0 ? [] : [texts.diff.more({ count: hidden })];
-    return [...renderTable(commitColumns(invocation), rows, width), ...more];
+    return [...renderTable(commitColumns(invocation), rows, roomOf(invocation)), ...more];
   };
   return [
     texts.diff.heading(facts),
@@ -127,16 +132,16 @@ function environmentLines({ texts }: Invocation, { a, b, environment }: CompareR
   return lists.filter(({ names }) => names.length > 0).map(({ text }) => text);
 }
 
-const commitColumns = ({ texts: { columns } }: Invocation): { title: string; shrinks?: boolean }[] => [
+const commitColumns = ({ texts: { columns } }: Invocation): Column[] => [
   { title: columns.sha },
   { title: columns.date },
-  { title: columns.author },
-  { title: columns.message, shrinks: true },
+  { title: columns.author, gives: { turn: 1, least: 10 } },
+  { title: columns.message, gives: { turn: 2, least: 16 } },
 ];
 
-const commitRow = ({ terminal }: Invocation, commit: BroughtCommitResource, migrates: boolean): string[] => [
+const commitRow = (invocation: Invocation, commit: BroughtCommitResource, migrates: boolean): string[] => [
   commit.sha.slice(0, 7),
-  age(commit.at, terminal.now()),
+  age(invocation, commit.at),
   commit.author,
   plainLine(migrates ? `${marked(commit)}  [migration]` : marked(commit)),
 ];
@@ -155,7 +160,11 @@ function migrationBringers(
 }
 
 /** One line per pull request or author, the most commits first. */
-function groupLines({ texts }: Invocation, commits: readonly BroughtCommitResource[], by: Group): string[] {
+function groupLines(
+  { texts, width }: Invocation,
+  commits: readonly BroughtCommitResource[],
+  by: Group,
+): string[] {
   const groups = new Map<string, BroughtCommitResource[]>();
   for (const commit of commits) {
     const key =
@@ -166,7 +175,7 @@ function groupLines({ texts }: Invocation, commits: readonly BroughtCommitResour
     .toSorted(([, a], [, b]) => b.length - a.length)
     .flatMap(([key, members]) => [
       plainLine(texts.diff.group({ key, count: members.length })),
-      ...members.map((commit) => plainLine(`  ${commit.sha.slice(0, 7)} ${marked(commit)}`)),
+      ...members.map((commit) => truncate(plainLine(`  ${commit.sha.slice(0, 7)} ${marked(commit)}`), width)),
     ]);
 }
 
@@ -194,10 +203,10 @@ function printAnswers(invocation: Invocation, { a, b, requests }: SideBySideReso
   const { columns, diff: words } = invocation.texts;
   printItems(invocation, requests, {
     columns: [
-      { title: columns.path },
-      { title: a, shrinks: true },
-      { title: b, shrinks: true },
-      { title: columns.differences },
+      { title: columns.path, gives: { turn: 3, least: 16 } },
+      { title: a, gives: { turn: 1, least: 14 } },
+      { title: b, gives: { turn: 1, least: 14 } },
+      { title: columns.differences, gives: { turn: 2, least: 16 } },
     ],
     row: (request) => [
       request.path,

@@ -14,6 +14,7 @@ import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError } from '../terminal/failure.js';
 import { installDir } from '../../service/config.js';
 import type { Invocation } from '../terminal/invocation.js';
+import { hang } from '../terminal/hang.js';
 import { printItems } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { dataDirOf, projectOf } from '../local/project.js';
@@ -84,15 +85,18 @@ const recordView = {
   empty: '',
 };
 
-function printFindings({ print, messages, color }: Invocation, findings: readonly Finding[]): void {
+function printFindings({ print, messages, color, width }: Invocation, findings: readonly Finding[]): void {
   const { green, red, yellow, bold } = paints(color);
   const signs = { ok: green('✓'), note: yellow('·'), problem: red('✗') };
   for (const { check, state, text, mend } of findings) {
     const [first = '', ...rest] = text(messages).split('\n');
-    print(`${signs[state]} ${messages.doctor.checks[check]}: ${first}`);
-    rest.forEach((line) => {
-      print(`    ${line}`);
+    const [head = '', ...more] = hang(`${messages.doctor.checks[check]}: ${first}`, {
+      width: width - 2,
+      indent: 2,
     });
+    const below = rest.flatMap((line) => hang(`  ${line}`, { width: width - 2, indent: 4 }));
+    print(`${signs[state]} ${head}`);
+    for (const line of [...more, ...below]) print(`  ${line}`);
     if (mend !== null) print(`    → ${bold(mend)}`);
   }
   const problems = findings.filter(({ state }) => state === 'problem');

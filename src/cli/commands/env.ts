@@ -28,9 +28,9 @@ export async function env(
   if (!invocation.quiet) tellWarnings(invocation, warnings);
   const secrets = showValues === true ? await secretNames(entries) : null;
   const shown = entries.map((entry) => shownEntry(invocation, entry, secrets));
-  const values = showValues === true ? [{ title: columns.value, shrinks: true }] : [];
+  const values = showValues === true ? [{ title: columns.value, gives: { turn: 1, least: 16 } }] : [];
   printItems(invocation, shown, {
-    columns: [{ title: columns.name }, { title: columns.file }, ...values],
+    columns: [{ title: columns.name }, { title: columns.file, gives: { turn: 2, least: 12 } }, ...values],
     row: ({ name, from, value }) => [name, from, ...(value === undefined ? [] : [value])],
     empty: '',
   });

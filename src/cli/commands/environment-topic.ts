@@ -8,11 +8,11 @@ type Texts = Messages['cli']['variables'];
 const shown: readonly Reader[] = ['command', 'both', 'service', 'by-hand'];
 
 /** What of the environment Switchback reads, by who reads it. */
-export const environmentLines = (texts: Texts): readonly string[] =>
+export const environmentLines = (texts: Texts, width: number): readonly string[] =>
   shown.flatMap((reader, i) => [
     ...(i === 0 ? [] : ['']),
     `${texts.readers[reader]}:`,
-    ...pairLines(pairsOf(reader, texts)).map((line) => `  ${line}`),
+    ...pairLines(pairsOf(reader, texts), width - 2).map((line) => `  ${line}`),
   ]);
 
 function pairsOf(of: Reader, { meanings, otherwise: byDefault }: Texts): Pair[] {

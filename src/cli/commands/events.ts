@@ -1,17 +1,15 @@
-import { verdicts } from '../../model/hold.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
-import { localTime } from '../terminal/local-time.js';
 import { printItems, select } from '../terminal/output.js';
-import { plainLine } from '../terminal/plain.js';
 import { startOf } from '../terminal/since.js';
 import { answerOf, jsonIn } from '../client/answer-body.js';
 import { addressOf, call } from '../client/call.js';
 import { AuditResource, listEvents, type EventsPage, type EventsQuery } from '../../contract/audit.js';
 import { keepStreaming } from '../client/stream.js';
-import { renderTsv, pad } from '../terminal/table.js';
+import { renderTsv, rowWriter } from '../terminal/table.js';
+import { eventCells, eventColumns } from './event-row.js';
 
 export interface EventsOptions {
   readonly follow?: boolean;
@@ -91,62 +89,26 @@ async function follow(invocation: Invocation, { filter, upTo, write }: Following
 }
 
 function printPast(invocation: Invocation, rows: readonly AuditResource[]): void {
-  const { columns, empty } = invocation.texts;
+  const { empty } = invocation.texts;
   // A program that reads what follows gets the same lines for what was before.
   const output = forMachines(invocation) ? 'ndjson' : invocation.output;
   printItems({ ...invocation, output }, rows, {
-    columns: [
-      { title: columns.seq },
-      { title: columns.time },
-      { title: columns.event },
-      { title: columns.stage },
-      { title: columns.build },
-      { title: columns.who },
-      { title: columns.reason, shrinks: true },
-    ],
-    row: (row) => cellsOf(invocation, row),
+    columns: eventColumns(invocation),
+    row: (row) => eventCells(invocation, row),
     empty: empty.events,
   });
 }
 
 /** Writes one row at a time, when it is not known what comes after it. */
 function writer(invocation: Invocation): (row: AuditResource) => void {
-  const { output, print, fields } = invocation;
+  const { output, print, fields, width } = invocation;
   if (forMachines(invocation)) return (row) => print(JSON.stringify(select(row, fields)));
-  if (output === 'tsv') return (row) => renderTsv([cellsOf(invocation, row)]).forEach(print);
+  if (output === 'tsv') return (row) => renderTsv([eventCells(invocation, row)]).forEach(print);
+  const line = rowWriter(eventColumns(invocation), { natural: usualWidths, width });
   return (row) => {
-    const cells = cellsOf(invocation, row);
-    print(
-      cells
-        .map((cell, i) => pad(plainLine(cell), usualWidths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
+    print(line(eventCells(invocation, row)));
   };
 }
 
-/** Of columns that cannot be measured before the rows are there; a longer cell moves those after it. */
-const usualWidths = [5, 26, 26, 9, 6, 8, 0];
-
-function cellsOf(invocation: Invocation, row: AuditResource): string[] {
-  const { texts, output } = invocation;
-  const forPeople = output === 'table';
-  // Of a newer service there may be names that this command has no words for.
-  const names: Readonly<Record<string, string>> = texts.eventNames;
-  const named = (forPeople ? names[row.name] : undefined) ?? row.name;
-  // How a promotion ended is what one looks for.
-  const ending = forPeople && row.name === 'promotion:finished' && row.to !== null ? row.to : null;
-  const { build, verdict } = row.facts;
-  const said = verdicts.find((known) => forPeople && known === verdict);
-  const end = ending !== null ? texts.phases[ending] : said === undefined ? null : texts.verdicts[said];
-  const name = end === null ? named : `${named}: ${end}`;
-  return [
-    String(row.seq),
-    forPeople ? localTime(invocation, row.at) : row.at,
-    name,
-    row.stage ?? '–',
-    typeof build === 'string' ? build : '–',
-    row.actor.id,
-    plainLine(row.reason ?? '–'),
-  ];
-}
+/** Of columns that cannot be measured before the rows are there. */
+const usualWidths = [5, 16, 24, 9, 6, 8, 60];

@@ -2,6 +2,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { exitCodes, type ExitCode, type ExitName } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { hang } from '../terminal/hang.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
 import { environmentLines } from './environment-topic.js';
@@ -21,16 +22,17 @@ export function help(
 
 const topicNames = ['exit-codes', 'stages', 'output', 'environment'] as const;
 
-function topicLines({ texts }: Invocation, topic: string): readonly string[] | null {
+function topicLines({ texts, width }: Invocation, topic: string): readonly string[] | null {
   const { topics, exitMeanings } = texts.help;
-  if (topic === 'stages' || topic === 'output') return topics[topic];
-  if (topic === 'environment') return environmentLines(texts.variables);
+  const wrapped = (line: string): string[] => hang(line, { width, indent: line.search(/\S|$/) });
+  if (topic === 'stages' || topic === 'output') return topics[topic].flatMap(wrapped);
+  if (topic === 'environment') return environmentLines(texts.variables, width);
   if (topic !== 'exit-codes') return null;
   const rows = Object.entries(exitCodes).map(([name, code]): [string, string] => [
     `${String(code).padStart(3)}  ${name}`,
     exitMeanings[name as ExitName],
   ]);
-  return [topics.exitCodesIntro, '', ...pairLines(rows)];
+  return [...wrapped(topics.exitCodesIntro), '', ...pairLines(rows, width)];
 }
 
 function commandHelp(invocation: Invocation, program: CommandUnknownOpts, words: readonly string[]): void {

@@ -3,11 +3,11 @@ import { holdKinds, verdicts, type HoldKind, type Verdict } from '../../model/ho
 import type { HoldResource, HoldSetResource } from '../../contract/hold.js';
 import type { StageResource } from '../../contract/stage.js';
 import { connect, type HttpClient } from '../client/http-client.js';
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
-import { localTime } from '../terminal/local-time.js';
+import { localMinute, localTime } from '../terminal/local-time.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { call } from '../client/call.js';
@@ -41,16 +41,17 @@ export async function listHolds(
   printItems(invocation, items, {
     columns: [
       { title: columns.stage },
-      { title: columns.kind },
-      { title: columns.until },
-      { title: columns.who },
-      { title: columns.reason, shrinks: true },
+      { title: columns.kind, gives: { turn: 4, least: 6 } },
+      { title: columns.until, gives: { turn: 3, leaves: true } },
+      { title: columns.left, gives: { turn: 5, leaves: true } },
+      { title: columns.who, gives: { turn: 2, least: 8, leaves: true } },
+      { title: columns.reason, gives: { turn: 1, least: 16 } },
       { title: columns.hold },
     ],
     row: (hold) => [
       hold.stage,
       output === 'tsv' ? hold.kind : texts.holdKinds[hold.kind],
-      output === 'tsv' ? (hold.until ?? '–') : endText(invocation, hold),
+      ...(output === 'tsv' ? [hold.until ?? '–'] : endCells(invocation, hold)),
       hold.by,
       plainLine(hold.reason),
       hold.id,
@@ -168,7 +169,7 @@ function setLines(invocation: Invocation, hold: HoldSetResource): string[] {
 /** Who holds a stage, why and until when, in one line. */
 export const heldLine = (invocation: Invocation, hold: HoldResource): string =>
   plainLine(
-    invocation.texts.hold.held({
+    invocation.texts.hold[hold.ended === null ? 'held' : 'over']({
       stage: hold.stage,
       kind: invocation.texts.holdKinds[hold.kind],
       by: hold.by,
@@ -179,9 +180,16 @@ export const heldLine = (invocation: Invocation, hold: HoldResource): string =>
 
 function endText(invocation: Invocation, { until, secondsLeft, ended }: HoldResource): string {
   const { texts } = invocation;
-  if (ended !== null) return texts.hold.ended({ how: ended.how, at: localTime(invocation, ended.at) });
+  if (ended !== null) return texts.hold.ended({ how: ended.how, at: localTime(ended.at) });
   if (until === null) return texts.hold.open;
-  return texts.hold.until({ at: localTime(invocation, until), left: spokenDuration(secondsLeft ?? 0) });
+  return texts.hold.until({ at: localTime(until), left: spoken(invocation, secondsLeft ?? 0) });
+}
+
+/** The end of a hold in two columns: when, and in how long or how it came. */
+function endCells({ texts }: Invocation, { until, secondsLeft, ended }: HoldResource): [string, string] {
+  if (ended !== null) return [localMinute(ended.at), texts.hold.how[ended.how]];
+  if (until === null) return ['–', texts.hold.how.open];
+  return [localMinute(until), spoken({ texts }, secondsLeft ?? 0)];
 }
 
 /** RFC 3339; undefined = no end was named. Throws `bad-value`, `in-the-past`. */

@@ -44,13 +44,13 @@ export async function listMilestones(invocation: Invocation): Promise<ExitCode> 
     columns: [
       { title: columns.milestone },
       { title: columns.build },
-      { title: columns.commit },
+      { title: columns.commit, gives: { turn: 3, leaves: true } },
       { title: columns.stage },
       { title: columns.role },
       { title: columns.phase },
       { title: columns.age },
-      { title: columns.who },
-      { title: columns.address },
+      { title: columns.who, gives: { turn: 2, least: 8, leaves: true } },
+      { title: columns.address, gives: { turn: 1, leaves: true } },
     ],
     row: (milestone) => [
       String(milestone.number),
@@ -59,7 +59,7 @@ export async function listMilestones(invocation: Invocation): Promise<ExitCode> 
       milestone.stage,
       output === 'tsv' ? milestone.role : texts.roles[milestone.role],
       output === 'tsv' ? milestone.phase : texts.phases[milestone.phase],
-      age(milestone.createdAt, terminal.now()),
+      age(invocation, milestone.createdAt),
       milestone.createdBy,
       milestone.url ?? '–',
     ],
@@ -100,14 +100,17 @@ function nextLines(
 ): string[] {
   const { texts } = invocation;
   const { labels } = texts;
-  return pairLines([
-    [labels.milestone, number === null ? texts.milestone.anyNumber : String(number)],
-    [labels.stage, stage ?? texts.milestone.slotByNumber],
-    [labels.slots, slots.join(', ')],
-    [labels.replaces, replaces === null ? '–' : `${replaces.number} (${replaces.build})`],
-    [labels.clients, clientNames(clients)],
-    [labels.hold, hold === null ? null : heldLine(invocation, hold)],
-  ]);
+  return pairLines(
+    [
+      [labels.milestone, number === null ? texts.milestone.anyNumber : String(number)],
+      [labels.stage, stage ?? texts.milestone.slotByNumber],
+      [labels.slots, slots.join(', ')],
+      [labels.replaces, replaces === null ? '–' : `${replaces.number} (${replaces.build})`],
+      [labels.clients, clientNames(clients)],
+      [labels.hold, hold === null ? null : heldLine(invocation, hold)],
+    ],
+    invocation.width,
+  );
 }
 
 /** Throws `bad-value`. */

@@ -4,7 +4,7 @@ import type { EligibilityResource } from '../../contract/stages.js';
 import type { PreviewResource } from '../../contract/preview.js';
 import type { StageResource } from '../../contract/stage.js';
 import type { HttpClient } from '../client/http-client.js';
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
@@ -153,7 +153,7 @@ function showWaiting(invocation: Invocation): () => void {
   }
   const startedAt = performance.now();
   const draw = (): void => {
-    redraw(invocation, `${line}  ${spokenDuration((performance.now() - startedAt) / 1000)}`);
+    redraw(invocation, `${line}  ${spoken(invocation, (performance.now() - startedAt) / 1000)}`);
   };
   draw();
   const timer = setInterval(draw, 1000);

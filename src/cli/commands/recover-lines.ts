@@ -1,5 +1,5 @@
 import type { RecoverResource } from '../../contract/recovery.js';
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from '../terminal/duration.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { paints } from '../terminal/paint.js';
@@ -13,7 +13,7 @@ export function recoverLines(invocation: Invocation, view: RecoverResource): str
   const { unknownReason } = view;
   return [
     ...(unknownReason === null ? [] : [red(plainLine(unknownReason.text))]),
-    ...pairLines(pairsOf(invocation, view)),
+    ...pairLines(pairsOf(invocation, view), invocation.width),
     ...(view.locks === null ? [texts.recover.noState] : []),
   ];
 }
@@ -31,12 +31,12 @@ function pairsOf(invocation: Invocation, view: RecoverResource): Pair[] {
         build: observed.build,
         health: texts.health[observed.health],
         digest: observed.digest,
-        at: localTime(invocation, observed.at),
+        at: localTime(observed.at),
       }),
     ],
     ...(view.locks ?? []).map((lock): Pair => [
       labels.lock,
-      lock.ageSeconds === null ? lock.text : `${lock.text} (${spokenDuration(lock.ageSeconds)})`,
+      lock.ageSeconds === null ? lock.text : `${lock.text} (${spoken(invocation, lock.ageSeconds)})`,
     ]),
     ...(view.pending ?? []).map((one): Pair => [labels.pending, `${one.operation} ${one.resource}`]),
   ];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RecoveryResource } from '../../contract/recovery.js';
 import { confirm } from '../terminal/confirm.js';
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure, type CliError } from '../terminal/failure.js';
 import { connect } from '../client/http-client.js';
@@ -98,7 +98,7 @@ async function ended(invocation: Invocation, begun: RecoveryResource): Promise<R
   });
   if (waited.kind === 'ended') return waited.with;
   if (waited.kind === 'detached') return null;
-  throw failure('not-recovered', { stage: begun.stage, after: spokenDuration((timeout ?? 0) / 1000) });
+  throw failure('not-recovered', { stage: begun.stage, after: spoken(invocation, (timeout ?? 0) / 1000) });
 }
 
 async function report(invocation: Invocation, done: RecoveryResource): Promise<ExitCode> {

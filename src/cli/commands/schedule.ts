@@ -17,11 +17,11 @@ export async function listSchedules(invocation: Invocation): Promise<ExitCode> {
   printItems(invocation, (await call(await connect(invocation), routes.listSchedules)).items, {
     columns: [
       { title: columns.stage },
-      { title: columns.schedule },
-      { title: columns.zone },
-      { title: columns.next },
+      { title: columns.schedule, gives: { turn: 5, least: 9 } },
+      { title: columns.zone, gives: { turn: 2, leaves: true } },
+      { title: columns.next, gives: { turn: 3, least: 22 } },
       { title: columns.lastRun },
-      { title: columns.promotion },
+      { title: columns.promotion, gives: { turn: 1, leaves: true } },
     ],
     row: ({ stage, schedule, timezone, next, last, paused }) => [
       stage,
@@ -57,7 +57,7 @@ function nextText(
   const { texts, output } = invocation;
   if (paused !== null) return output === 'tsv' ? 'paused' : texts.schedule.paused({ by: paused.by });
   if (next === null) return '–';
-  return output === 'tsv' ? next : localTime(invocation, next);
+  return output === 'tsv' ? next : localTime(next);
 }
 
 /** Pauses a stage's schedule, or resumes it, and says what that means for its next run. */
@@ -69,7 +69,7 @@ export async function pauseSchedule(
   const body = { paused, ...(reason === undefined ? {} : { reason }) };
   const schedule = await call(await connect(invocation), routes.pauseSchedule, { params: { stage }, body });
   const { texts } = invocation;
-  const next = schedule.next === null ? '–' : localTime(invocation, schedule.next);
+  const next = schedule.next === null ? '–' : localTime(schedule.next);
   printOne(invocation, schedule, () => [
     paused ? texts.schedule.isPaused({ stage }) : texts.schedule.isResumed({ stage, next }),
   ]);

@@ -1,6 +1,7 @@
 import { policyResource, type PolicyResource } from '../../contract/stage.js';
 import type { BuildOnStage, StageResource } from '../../contract/stage.js';
 import type { VerdictResource } from '../../contract/verdict.js';
+import { worded } from '../../messages/facts.js';
 import { clientNames, mismatchLines } from './client.js';
 import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -29,10 +30,10 @@ export async function listStages(invocation: Invocation): Promise<ExitCode> {
     columns: [
       { title: columns.stage },
       { title: columns.trigger },
-      { title: columns.source },
-      { title: columns.dotenv },
+      { title: columns.source, gives: { turn: 3, leaves: true } },
+      { title: columns.dotenv, gives: { turn: 1, leaves: true } },
       { title: columns.schedule },
-      { title: columns.purpose, shrinks: true },
+      { title: columns.purpose, gives: { turn: 2, least: 16 } },
     ],
     row: ({ stage, trigger, source, dotenvFile, schedule, purpose }) => [
       stage,
@@ -63,7 +64,7 @@ export async function showStage(invocation: Invocation, name: string): Promise<E
     },
   );
   printOne(invocation, stage, () => [
-    ...pairLines([...policyPairs(invocation, stage), ...runningPairs(invocation, stage)]),
+    ...pairLines([...policyPairs(invocation, stage), ...runningPairs(invocation, stage)], invocation.width),
     ...mismatchLines(invocation, stage.clients ?? []),
     ...ownWords(invocation, stage),
   ]);
@@ -106,7 +107,7 @@ function policyPairs({ texts, language }: Invocation, stage: Shown): Pair[] {
     [labels.source, stage.source],
     [labels.branches, stage.trigger === 'commit' ? stage.branches.join(', ') : null],
     [labels.schedule, stage.schedule === null ? null : `${stage.schedule} (${stage.timezone})`],
-    [labels.requires, stage.requires.join(', ') || null],
+    [labels.requires, worded(texts.conditions, stage.requires) || null],
   ];
 }
 
@@ -123,7 +124,7 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
         ? null
         : texts.stage.unknown({ stage: stage.stage, why: stage.unknownReason }),
     ],
-    [labels.nextRun, nextRun == null ? null : localTime(invocation, nextRun)],
+    [labels.nextRun, nextRun == null ? null : localTime(nextRun)],
     [labels.address, url ?? null],
     [
       labels.health,
@@ -162,6 +163,6 @@ const buildText = (invocation: Invocation, build: BuildOnStage): string =>
     build: build.id,
     commit: build.commit.slice(0, 7),
     subject: build.subject,
-    since: build.since === null ? '–' : localTime(invocation, build.since),
+    since: build.since === null ? '–' : localTime(build.since),
     by: build.by ?? '–',
   });

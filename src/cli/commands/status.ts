@@ -2,11 +2,11 @@ import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
 import { mismatchLines } from './client.js';
 import { connect, type HttpClient } from '../client/http-client.js';
-import { spokenDuration } from '../../model/write-duration.js';
-import { age } from '../terminal/duration.js';
+import { age, spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
 import type { Invocation } from '../terminal/invocation.js';
+import { hang } from '../terminal/hang.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, type TableView } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
@@ -27,15 +27,18 @@ export async function status(invocation: Invocation, names: readonly string[]): 
     );
   const stages = names.length === 0 ? all : all.filter(({ stage }) => names.includes(stage));
   const people = invocation.output === 'table' && !invocation.quiet;
-  if (people) invocation.print(heading(invocation, client, all.length));
+  if (people) heading(invocation, client, all.length).forEach(invocation.print);
   printItems(invocation, stages, statusView(invocation));
   if (people) (await hints(invocation, client, stages)).forEach(invocation.print);
   return exitCodes.ok;
 }
 
-function heading(invocation: Invocation, { url }: HttpClient, count: number): string {
-  const now = localTime(invocation, invocation.terminal.now().toISOString());
-  return `${invocation.texts.status.heading({ count })} · ${now}  ${url}`;
+function heading(invocation: Invocation, { url }: HttpClient, count: number): string[] {
+  const now = localTime(invocation.terminal.now().toISOString());
+  return hang(`${invocation.texts.status.heading({ count })} · ${now}  ${url}`, {
+    width: invocation.width,
+    indent: 0,
+  });
 }
 
 /** Columns of the overview; for a script the words stay those of the API. */
@@ -46,22 +49,22 @@ function statusView(invocation: Invocation): TableView<StageResource> {
     columns: [
       { title: columns.stage },
       { title: columns.build },
-      { title: columns.commit },
-      { title: columns.subject, shrinks: true },
+      { title: columns.commit, gives: { turn: 6, leaves: true } },
+      { title: columns.subject, gives: { turn: 7, least: 12 } },
       { title: columns.age },
-      { title: columns.who },
+      { title: columns.who, gives: { turn: 2, least: 8, leaves: true } },
       { title: columns.health },
-      { title: columns.lastRun },
-      { title: columns.waiting },
-      { title: columns.hold },
-      { title: columns.address },
+      { title: columns.lastRun, gives: { turn: 5, least: 9 } },
+      { title: columns.waiting, gives: { turn: 4, least: 9, leaves: true } },
+      { title: columns.hold, gives: { turn: 3, least: 9 } },
+      { title: columns.address, gives: { turn: 1, leaves: true } },
     ],
     row: (stage) => [
       stage.stage,
       stage.currentBuild?.id ?? '–',
       stage.currentBuild?.commit.slice(0, 7) ?? '–',
       subjectOf(invocation, stage),
-      age(stage.currentBuild?.since ?? null, terminal.now()),
+      age(invocation, stage.currentBuild?.since ?? null),
       (stage.currentBuild?.by ?? '–').replace(/^system:/, ''),
       healthOf(invocation, stage),
       lastRunOf(invocation, stage),
@@ -112,7 +115,7 @@ function waitingOf({ texts }: Invocation, { behind, waiting }: StageResource): s
 function holdOf({ texts, output }: Invocation, { hold }: StageResource): string {
   if (hold === null) return '–';
   if (output === 'tsv') return hold.kind;
-  const left = hold.secondsLeft === null ? null : spokenDuration(hold.secondsLeft);
+  const left = hold.secondsLeft === null ? null : spoken({ texts }, hold.secondsLeft);
   return texts.status.held({ kind: texts.holdKinds[hold.kind], left });
 }
 
@@ -132,24 +135,25 @@ async function hints(
 }
 
 async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageResource): Promise<string[]> {
-  const { texts, color } = invocation;
+  const { texts, color, width } = invocation;
   const { red, dim } = paints(color);
+  const warn = (text: string): string[] => hang(text, { width, indent: 2 }).map(red);
   const { lastRun, unknownReason, health } = stage;
   const lines: string[] = [];
   if (unknownReason !== null)
     lines.push(
-      red(texts.status.unknown({ stage: stage.stage, why: plainLine(unknownReason) })),
+      ...warn(texts.status.unknown({ stage: stage.stage, why: plainLine(unknownReason) })),
       dim(texts.status.recover({ stage: stage.stage })),
     );
   if (lastRun !== null && (lastRun.phase === 'failed' || lastRun.phase === 'errored')) {
     const promotion = await call(client, getPromotion, { params: { promotion: lastRun.promotion } });
-    lines.push(red(failureLine(invocation, promotion)), dim(`  switchback logs ${promotion.id}`));
+    lines.push(...warn(failureLine(invocation, promotion)), dim(`  switchback logs ${promotion.id}`));
   }
   if (stage.offBranch !== null)
     lines.push(dim(`${stage.stage}: ${plainLine(texts.stage.offBranch({ branch: stage.offBranch }))}`));
   if (health === 'degraded' || health === 'down')
     lines.push(
-      red(
+      ...warn(
         texts.status.unhealthy({
           stage: stage.stage,
           health: texts.health[health],
@@ -168,7 +172,7 @@ function failureLine({ texts, terminal }: Invocation, promotion: PromotionResour
     stage,
     build: build ?? '–',
     phase: texts.phases[phase],
-    ago: age(endedAt, terminal.now()),
+    ago: age({ texts, terminal }, endedAt),
     step: step === undefined ? null : texts.steps[step.name],
     why: plainLine(outcome?.text ?? outcome?.code ?? ''),
   });

@@ -1,11 +1,11 @@
 import type { CommitWhereResource, WhereaboutsResource } from '../../contract/commits.js';
 import { connect, type HttpClient } from '../client/http-client.js';
-import { spokenDuration } from '../../model/write-duration.js';
-import { age } from '../terminal/duration.js';
+import { age, spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
+import { hang } from '../terminal/hang.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
@@ -91,7 +91,7 @@ async function arrival(
   });
   if (waited.kind === 'ended') return waited.with;
   if (waited.kind === 'detached') return null;
-  const after = spokenDuration((timeout ?? 0) / 1000);
+  const after = spoken(invocation, (timeout ?? 0) / 1000);
   throw failure('not-arrived', { stage: awaited.stage, name: awaited.sha.slice(0, 7), after });
 }
 
@@ -113,27 +113,34 @@ function asker(
 }
 
 function lines(invocation: Invocation, found: CommitWhereResource): string[] {
-  const { texts, terminal, color } = invocation;
+  const { texts, color, width } = invocation;
   const { green } = paints(color);
   const { sha, subject, author, at, builds } = found;
-  const width = Math.max(...found.stages.map(({ stage }) => stage.length));
+  const longest = Math.max(...found.stages.map(({ stage }) => stage.length));
   const heading = texts.where.heading({
     sha: sha.slice(0, 7),
     subject: plainLine(subject),
     author: plainLine(author),
-    age: age(at, terminal.now()),
+    age: at === null ? null : age(invocation, at),
     builds,
   });
   return [
-    heading,
-    ...found.stages.map((place) => {
-      const name = place.stage.padEnd(width);
-      if (place.reached !== true) return `${signOf(place)} ${name}  ${whyNot(invocation, place)}`;
-      const ago = place.at === null ? null : age(place.at, terminal.now());
-      const said = [texts.where.arrived({ ago, build: place.build }), ...judgedParts(invocation, place)];
-      return `${green('✓')} ${name}  ${said.join('; ')}`;
+    ...hang(heading, { width, indent: 2 }),
+    ...found.stages.flatMap((place) => {
+      const told = place.reached === true ? howThere(invocation, place) : whyNot(invocation, place);
+      const [first = '', ...more] = hang(`${place.stage.padEnd(longest)}  ${told}`, {
+        ...{ width: width - 2, indent: longest + 2 },
+      });
+      const sign = place.reached === true ? green('✓') : signOf(place);
+      return [`${sign} ${first}`, ...more.map((line) => `  ${line}`)];
     }),
   ];
+}
+
+function howThere(invocation: Invocation, place: WhereaboutsResource): string {
+  const { where } = invocation.texts;
+  const ago = place.at === null ? null : age(invocation, place.at);
+  return [where.arrived({ ago, build: place.build }), ...judgedParts(invocation, place)].join(where.and);
 }
 
 function signOf({ reached, reasons }: WhereaboutsResource): string {
@@ -145,7 +152,8 @@ function signOf({ reached, reasons }: WhereaboutsResource): string {
 function whyNot(invocation: Invocation, place: WhereaboutsResource): string {
   const { texts, terminal } = invocation;
   const { behind, reasons, trigger, nextRun, lastRun, earliest, stage, build, promotion, milestone } = place;
-  const until = (at: string): string => spokenDuration((Date.parse(at) - terminal.now().getTime()) / 1000);
+  const until = (at: string): string =>
+    spoken(invocation, (Date.parse(at) - terminal.now().getTime()) / 1000);
   const failed = lastRun !== null && lastRun !== 'succeeded' ? texts.phases[lastRun] : null;
   const parts = [
     ...(behind === null || behind === 0 ? [] : [texts.where.behind({ count: behind })]),
@@ -155,16 +163,14 @@ function whyNot(invocation: Invocation, place: WhereaboutsResource): string {
     ...(trigger !== 'schedule'
       ? []
       : [nextRun === null ? texts.where.paused : texts.where.nextRun({ left: until(nextRun), failed })]),
-    ...(earliest === null || earliest === nextRun
-      ? []
-      : [texts.where.earliest({ at: localTime(invocation, earliest) })]),
+    ...(earliest === null || earliest === nextRun ? [] : [texts.where.earliest({ at: localTime(earliest) })]),
     ...(reasons.length > 0 || promotion !== null || trigger === 'schedule'
       ? []
       : [texts.where.promote({ stage, build })]),
     // The reason has told it.
     ...(reasons.some(({ code }) => code === 'known-bad') ? [] : judgedParts(invocation, place)),
   ];
-  return parts.join('; ');
+  return parts.join(texts.where.and);
 }
 
 /** What QA said of the build. */

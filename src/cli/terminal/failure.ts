@@ -50,7 +50,7 @@ export function refusal(problem: ProblemResource): CliError {
 
 function details({ reasons, errors, candidates }: ProblemResource): string[] {
   return [
-    ...(reasons ?? []).map(({ code, text }) => `${code}: ${text}`),
+    ...(reasons ?? []).map(({ text }) => text),
     ...(errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`),
     ...(candidates ?? []),
   ];

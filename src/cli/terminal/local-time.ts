@@ -1,13 +1,15 @@
-import type { Invocation } from './invocation.js';
+/** An instant as the reader's clock shows it, written as the service writes times: `2026-11-13 18:00 GMT+9`. */
+export const localTime = (instant: string): string => {
+  const zone = zones.formatToParts(new Date(instant)).find(({ type }) => type === 'timeZoneName');
+  return `${localMinute(instant)} ${zone?.value ?? ''}`.trimEnd();
+};
 
-/** An instant as the reader's clock shows it, with its zone. */
-export const localTime = ({ language }: Invocation, instant: string): string =>
-  new Intl.DateTimeFormat(language, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  }).format(new Date(instant));
+/** The same without the zone, for a column whose heading says that it is local. */
+export function localMinute(instant: string): string {
+  const at = new Date(instant);
+  const [year, ...rest] = [at.getFullYear(), at.getMonth() + 1, at.getDate(), at.getHours(), at.getMinutes()];
+  const [month, day, hour, minute] = rest.map((part) => String(part).padStart(2, '0'));
+  return `${String(year).padStart(4, '0')}-${month ?? ''}-${day ?? ''} ${hour ?? ''}:${minute ?? ''}`;
+}
+
+const zones = new Intl.DateTimeFormat('en', { timeZoneName: 'short' });

@@ -1,6 +1,8 @@
 import { failure } from './failure.js';
 import type { Invocation } from './invocation.js';
-import { renderTable, renderTsv, type Column } from './table.js';
+import type { Column } from './columns.js';
+import { hang } from './hang.js';
+import { renderTable, renderTsv, type Room } from './table.js';
 
 /** How a list looks for people: a table, or a sentence when it is empty. */
 export interface TableView<T> {
@@ -15,13 +17,19 @@ export function printItems<T extends object>(
   items: readonly T[],
   view: TableView<T>,
 ): void {
-  const { output, print, width, fields, note } = invocation;
+  const { output, print, fields, note } = invocation;
   if (output === 'json') print(asJson({ items: items.map((item) => select(item, fields)) }));
   else if (output === 'ndjson') for (const item of items) print(JSON.stringify(select(item, fields)));
   else if (items.length === 0) note(view.empty);
   else if (output === 'tsv') renderTsv(items.map(view.row)).forEach(print);
-  else renderTable(view.columns, items.map(view.row), width).forEach(print);
+  else renderTable(view.columns, items.map(view.row), roomOf(invocation)).forEach(print);
 }
+
+/** As wide as the terminal; what has no room there is named. */
+export const roomOf = ({ width, texts }: Invocation): Room => ({
+  width,
+  leftOut: (columns) => hang(texts.leftOut({ columns }), { width, indent: 2 }),
+});
 
 /** Prints one thing: its fields for a machine, else the lines that `people` gives. */
 export function printOne(invocation: Invocation, item: object, people: () => readonly string[]): void {

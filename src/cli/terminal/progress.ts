@@ -2,7 +2,7 @@ import type { StepName } from '../../model/promotion.js';
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { RunEventResource } from '../../contract/run-event.js';
 import type { Usual } from '../../model/usual.js';
-import { spokenDuration } from '../../model/write-duration.js';
+import { spoken } from './duration.js';
 import type { Invocation } from './invocation.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
@@ -46,7 +46,7 @@ export function showProgress(
     hint.tellOnce();
     if (current !== null && live) redraw(invocation, currentLine(invocation, current) + hint.left());
     else if (current !== null)
-      print(texts.follow.still({ step: texts.steps[current.name], elapsed: elapsed(current) }));
+      print(texts.follow.still({ step: texts.steps[current.name], elapsed: elapsed(invocation, current) }));
   };
   const timer = setInterval(draw, live ? redrawEvery : heartbeat);
   return {
@@ -76,14 +76,15 @@ function printEnded(
   const { print, texts, live, color } = invocation;
   const { green, red, dim } = paints(color);
   const sign = { running: '◐', succeeded: green('✓'), failed: red('✗'), skipped: dim('–') }[phase];
-  const took = current?.name === step ? `  ${durationOf(current, at)}` : '';
+  const took = current?.name === step ? `  ${durationOf(invocation, current, at)}` : '';
   if (live) redraw(invocation, '');
   const found = changes === undefined ? '' : `  ${texts.plan.changes(changes)}`;
   print(`  ${sign} ${texts.steps[step]}${took}${found}`);
 }
 
-function currentLine({ texts, width }: Invocation, current: Current): string {
-  const text = `  ◐ ${texts.steps[current.name]}  ${elapsed(current)}`;
+function currentLine(invocation: Invocation, current: Current): string {
+  const { texts, width } = invocation;
+  const text = `  ◐ ${texts.steps[current.name]}  ${elapsed(invocation, current)}`;
   if (current.total === 0 || width < 60) return text;
   const full = Math.round((barCells * current.done) / current.total);
   return `${text}   ${'█'.repeat(full)}${'░'.repeat(barCells - full)}  ${current.done}/${current.total}`;
@@ -94,10 +95,11 @@ function withProgress(current: Current | null, { done, total }: EventOf<'progres
 }
 
 /** By the service's clock, since who attaches late gets the past at once. */
-const durationOf = (current: Current, endedAt: string): string =>
-  spokenDuration((Date.parse(endedAt) - current.at) / 1000);
+const durationOf = (invocation: Invocation, current: Current, endedAt: string): string =>
+  spoken(invocation, (Date.parse(endedAt) - current.at) / 1000);
 
-const elapsed = ({ startedAt }: Current): string => spokenDuration((performance.now() - startedAt) / 1000);
+const elapsed = (invocation: Invocation, { startedAt }: Current): string =>
+  spoken(invocation, (performance.now() - startedAt) / 1000);
 
 export const redraw = ({ terminal }: Invocation, line: string): void =>
   void terminal.stdout.write(`\r\u001b[2K${line}`);

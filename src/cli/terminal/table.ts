@@ -1,24 +1,56 @@
 import stringWidth from 'string-width';
+import { gap, layOut, type Column } from './columns.js';
 import { plainLine } from './plain.js';
 
-export interface Column {
-  readonly title: string;
-  /** Gives up width first when the table is too wide. */
-  readonly shrinks?: boolean;
+export interface Room {
+  /** In cells. */
+  readonly width: number;
+  /** What to say of the columns for which there is no room. */
+  readonly leftOut: (titles: readonly string[]) => readonly string[];
 }
 
-const gap = '  ';
-const narrowest = 8;
-
-/** Lines of a table whose columns stand under each other, also with East-Asian text; `width` in cells. */
+/** Lines of a table whose columns stand under each other, also with East-Asian text. */
 export function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  width: number,
+  { width, leftOut }: Room,
 ): string[] {
-  const cells = rows.map((row) => columns.map((_, i) => oneCell(row[i])));
-  const widths = fit(columns, [columns.map(({ title }) => title), ...cells], width);
-  return [columns.map(({ title }) => title), ...cells].map((row) => line(row, widths));
+  const cells = [
+    columns.map(({ title }) => title),
+    ...rows.map((row) => columns.map((_, i) => oneCell(row[i]))),
+  ];
+  const natural = columns.map((_, i) => Math.max(...cells.map((row) => stringWidth(row[i] ?? ''))));
+  const shown = layOut(columns, natural, width);
+  const lines = cells.map((row) =>
+    shown
+      .map(({ place, cells: wide }) => pad(truncate(row[place] ?? '', wide), wide))
+      .join(gap)
+      .trimEnd(),
+  );
+  const missing = columns.filter((_, i) => shown.every(({ place }) => place !== i));
+  return missing.length === 0 ? lines : [...lines, ...leftOut(missing.map(({ title }) => title))];
+}
+
+/**
+ * Makes the lines of rows that come one by one: columns as wide as they usually are. Where one that is never cut is
+ * longer, it moves those after it, and the last one gives way.
+ */
+export function rowWriter(
+  columns: readonly Column[],
+  { natural, width }: { natural: readonly number[]; width: number },
+): (row: readonly string[]) => string {
+  const shown = layOut(columns, natural, width);
+  return (row) =>
+    truncate(
+      shown
+        .map(({ place, cells }) => {
+          const cell = oneCell(row[place]);
+          return pad(columns[place]?.gives?.least === undefined ? cell : truncate(cell, cells), cells);
+        })
+        .join(gap)
+        .trimEnd(),
+      width,
+    );
 }
 
 /** Lines of tab-separated values, without a heading. */
@@ -44,28 +76,3 @@ export const pad = (text: string, cells: number): string =>
   text + ' '.repeat(Math.max(0, cells - stringWidth(text)));
 
 const oneCell = (text: string | undefined): string => plainLine(text ?? '').replaceAll('\t', ' ');
-
-function fit(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): number[] {
-  const widths = columns.map((_, i) => Math.max(...rows.map((row) => stringWidth(row[i] ?? ''))));
-  let excess = widths.reduce((sum, cells) => sum + cells, gap.length * (columns.length - 1)) - width;
-  while (excess > 0) {
-    const widest = widestToShrink(columns, widths);
-    if (widest === -1) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
-    excess -= 1;
-  }
-  return widths;
-}
-
-/** The widest column that may still shrink; -1 = none. */
-function widestToShrink(columns: readonly Column[], widths: readonly number[]): number {
-  const able = widths.map((cells, i) => (columns[i]?.shrinks === true && cells > narrowest ? cells : 0));
-  const most = Math.max(...able);
-  return most === 0 ? -1 : able.indexOf(most);
-}
-
-const line = (row: readonly string[], widths: readonly number[]): string =>
-  row
-    .map((cell, i) => pad(truncate(cell, widths[i] ?? 0), widths[i] ?? 0))
-    .join(gap)
-    .trimEnd();

@@ -1,4 +1,4 @@
-import { worded } from '../facts.js';
+import { inBrackets, worded } from '../facts.js';
 import { plural } from './plural.js';
 import { words } from './words.js';
 
@@ -52,8 +52,16 @@ export const diff = {
 };
 
 export const where = {
-  heading: (f: { sha: string; subject: string; author: string; age: string; builds: readonly string[] }) =>
-    `${f.sha}${f.subject === '' ? '' : ` "${f.subject}"`} (${f.author === '' ? '' : `${f.author}, `}${f.age} ago) · ${f.builds.length === 1 ? 'build' : 'builds'} ${f.builds.join(', ')}`,
+  heading: (f: {
+    sha: string;
+    subject: string;
+    author: string;
+    age: string | null;
+    builds: readonly string[];
+  }) =>
+    `${f.sha}${f.subject === '' ? '' : ` "${f.subject}"`}${inBrackets([f.author, f.age === null ? '' : `${f.age} ago`])} · ${f.builds.length === 1 ? 'build' : 'builds'} ${f.builds.join(', ')}`,
+  /** Between what is told of one stage. */
+  and: '; ',
   arrived: (f: { ago: string | null; build: string }) =>
     f.ago === null ? `there, in ${f.build}` : `arrived ${f.ago} ago, runs ${f.build}`,
   behind: (f: { count: number }) => `${plural(f.count, 'commit')} behind`,

@@ -1,9 +1,23 @@
+import type { phases } from './cli-names.js';
+
+/** Below a table that is wider than the terminal. */
+export const leftOut = (f: { columns: readonly string[] }) =>
+  `… no room for ${f.columns.join(', ')} (everything: --json)`;
+
+/** In a column, in place of the event's own name. */
+export const told = {
+  ended: (f: { phase: keyof typeof phases }) => `promotion ${f.phase}`,
+  rollback: 'rollback requested',
+};
+
 export const columns = {
   client: 'CLIENT',
   uses: 'USES',
   seen: 'SEEN',
   owner: 'OWNER',
   contact: 'CONTACT',
+  left: 'LEFT',
+  localTime: 'LOCAL TIME',
   seq: '#',
   time: 'TIME',
   event: 'EVENT',

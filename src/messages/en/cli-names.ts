@@ -1,5 +1,8 @@
 import { words } from './words.js';
 
+/** Behind the numbers of a duration. */
+export const units = { days: 'd', hours: 'h', minutes: 'm', seconds: 's' };
+
 export const phases = {
   pending: 'waiting',
   running: 'promoting',
@@ -43,6 +46,9 @@ export const triggers = {
   request: 'request: somebody chooses',
   milestone: 'milestone: its turn among the milestone stages',
 };
+
+/** What a stage may ask of a build. */
+export const conditions = { 'qa-passed': 'QA has passed it on the source' };
 
 export const holdKinds = words.holdKind;
 export const verdicts = words.verdict;

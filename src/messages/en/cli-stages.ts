@@ -54,7 +54,11 @@ export const hold = {
     `${f.stage} is held by ${f.by}, ${f.end} (${f.kind}): "${f.reason}"`,
   until: (f: { at: string; left: string }) => `until ${f.at}, ${f.left} left`,
   open: 'until it is released',
-  ended: (f: { how: 'released' | 'expired'; at: string }) => `${words.holdEnd[f.how]}, ${f.at}`,
+  ended: (f: { how: 'released' | 'expired'; at: string }) => `${words.holdEnd[f.how]} ${f.at}`,
+  over: (f: { stage: string; kind: string; by: string; reason: string; end: string }) =>
+    `${f.stage} was held by ${f.by} (${f.kind}): "${f.reason}"; ${f.end}`,
+  /** In a column. */
+  how: { released: 'released', expired: 'over', open: 'until released' },
   running: (f: { id: string; build: string }) => `Under way: ${f.build} (${f.id}) still finishes.`,
   keep: (f: { count: number }) =>
     `${plural(f.count, 'promotion')} in the queue: each keeps its place and is checked again after the release.`,

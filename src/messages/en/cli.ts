@@ -8,6 +8,8 @@ import * as stages from './cli-stages.js';
 import * as builds from './cli-builds.js';
 import * as promotions from './cli-promotions.js';
 import * as service from './cli-service.js';
+import { outcomeNames } from './outcome-names.js';
+import { words } from './words.js';
 
 /** Texts of the command line. */
 export const cli = {
@@ -16,6 +18,8 @@ export const cli = {
   help,
   variables,
   eventNames,
+  outcomeNames,
+  words,
   ...names,
   ...labels,
   ...stages,

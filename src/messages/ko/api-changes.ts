@@ -26,7 +26,7 @@ export const apiChanges: typeof enChanges = {
   'field-added': (c) => `${place(c)}: 새로 생김`,
   'field-required': (c) => `${place(c)}: 이제 꼭 필요함`,
   'field-optional': (c) => `${place(c)}: 이제 빠질 수 있음`,
-  'type-changed': (c) => `${place(c)}: 형식이 ${String(c.from)}에서 ${String(c.to)}(으)로 바뀜`,
+  'type-changed': (c) => `${place(c)}: 형식이 바뀜: ${String(c.from)} → ${String(c.to)}`,
   'values-removed': (c) =>
     c.from === null ? `${place(c)}: 이제 이 값만 받음: ${String(c.to)}` : `${place(c)}: 없어진 값: ${c.from}`,
   'values-added': (c) => (c.to === null ? `${place(c)}: 이제 아무 값이나 됨` : `${place(c)}: 새 값: ${c.to}`),
@@ -38,7 +38,7 @@ export const apiUnknown: typeof enUnknown = {
   'runs-nowhere': (d) =>
     `${String(d.build)} 빌드는 지금 어느 스테이지에서도 실행되지 않아 API를 물어볼 곳이 없습니다.`,
   'no-answer': (d) =>
-    `${String(d.stage)}에 ${String(d.path)}을(를) 물었지만 답이 없습니다(${String(d.build)}).`,
+    `${String(d.stage)}에 ${String(d.path)} 경로를 물었지만 답이 없습니다(${String(d.build)}).`,
   'no-document': (d) =>
     `${String(d.stage)}의 ${String(d.build)} 빌드는 ${String(d.path)}에 API 문서를 내주지 않습니다.`,
   'document-too-large': (d) =>

@@ -1,4 +1,4 @@
-import { worded } from '../facts.js';
+import { inBrackets, worded } from '../facts.js';
 import type * as en from '../en/cli-builds.js';
 import { words } from './words.js';
 
@@ -46,7 +46,8 @@ export const diff: typeof en.diff = {
 
 export const where: typeof en.where = {
   heading: (f) =>
-    `${f.sha}${f.subject === '' ? '' : ` "${f.subject}"`} (${f.author === '' ? '' : `${f.author}, `}${f.age} 전) · 빌드 ${f.builds.join(', ')}`,
+    `${f.sha}${f.subject === '' ? '' : ` "${f.subject}"`}${inBrackets([f.author, f.age === null ? '' : `${f.age} 전`])} · 빌드 ${f.builds.join(', ')}`,
+  and: ' · ',
   arrived: (f) => (f.ago === null ? `도착, ${f.build} 실행 중` : `${f.ago} 전 도착, ${f.build} 실행 중`),
   behind: (f) => `커밋 ${String(f.count)}개 뒤`,
   needsMilestone: (f) =>

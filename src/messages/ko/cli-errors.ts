@@ -107,7 +107,7 @@ export const errors: typeof enErrors = {
   }),
   'not-yours': (f) => ({
     what: '데이터 디렉터리가 이 컴퓨터의 다른 사용자 것입니다.',
-    why: `${f.file}을(를) 읽을 권한이 없어(${f.code}) 서비스가 있는지 알 수 없습니다.`,
+    why: `${f.file} 파일을 읽을 권한이 없어(${f.code}) 서비스가 있는지 알 수 없습니다.`,
     next: '서비스를 실행하는 사람에게 주소를 물어본 뒤: switchback --server http://127.0.0.1:4100 …',
   }),
   'not-switchback': (f) => ({

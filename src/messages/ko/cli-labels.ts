@@ -1,4 +1,13 @@
 import type * as en from '../en/cli-labels.js';
+import { phases } from './cli-names.js';
+
+export const leftOut: typeof en.leftOut = (f) =>
+  `… 폭이 좁아 빠진 열: ${f.columns.join(', ')} (전체: --json)`;
+
+export const told: typeof en.told = {
+  ended: (f) => `승격 ${phases[f.phase]}`,
+  rollback: '롤백 요청',
+};
 
 export const columns: typeof en.columns = {
   client: '클라이언트',
@@ -6,6 +15,8 @@ export const columns: typeof en.columns = {
   seen: '최근 확인',
   owner: '담당',
   contact: '연락처',
+  left: '남은 시간',
+  localTime: '현지 시각',
   seq: '#',
   time: '시각',
   event: '일',

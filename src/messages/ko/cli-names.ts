@@ -1,6 +1,8 @@
 import type * as en from '../en/cli-names.js';
 import { words } from './words.js';
 
+export const units: typeof en.units = { days: '일', hours: '시간', minutes: '분', seconds: '초' };
+
 export const phases: typeof en.phases = {
   pending: '대기 중',
   running: '승격 중',
@@ -44,6 +46,8 @@ export const triggers: typeof en.triggers = {
   request: 'request: 사람이 고를 때',
   milestone: 'milestone: 마일스톤 스테이지의 차례대로',
 };
+
+export const conditions: typeof en.conditions = { 'qa-passed': '소스 스테이지에서 QA 합격 판정' };
 
 export const holdKinds: typeof en.holdKinds = words.holdKind;
 export const verdicts: typeof en.verdicts = words.verdict;

@@ -30,7 +30,7 @@ export const plan: typeof en.plan = {
 
 export const rollback: typeof en.rollback = {
   question: (f) =>
-    `${f.stage} 스테이지를 ${f.from}에서 ${f.to ?? '이전 빌드'}(으)로 되돌리고 ${f.from} 빌드를 거기서 격리할까요?`,
+    `${f.stage} 스테이지를 ${f.from} 빌드에서 ${f.to === null ? '이전 빌드' : `${f.to} 빌드`}로 되돌리고 ${f.from} 빌드를 거기서 격리할까요?`,
   quarantined: (f) => `${f.build} 빌드를 ${f.stage}에서 격리했습니다.`,
   undo: (f) =>
     `되돌리기 취소: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,

@@ -15,7 +15,7 @@ export const version: typeof en.version = {
 
 export const byHand: typeof en.byHand = {
   unknown: (f) =>
-    `"${f.stage}" 스테이지가 없습니다.${f.nearest === null ? '' : ` "${f.nearest}"을(를) 말씀하시나요?`} 있는 스테이지: ${f.known.join(', ')}`,
+    `"${f.stage}" 스테이지가 없습니다.${f.nearest === null ? '' : ` 혹시 "${f.nearest}" 스테이지인가요?`} 있는 스테이지: ${f.known.join(', ')}`,
   unmade: (f) =>
     `${f.stage} 스택이 아직 만들어지지 않았습니다. 서비스가 시작될 때(npx switchback serve), 그리고 ${f.stage}에 처음 승격하기 전에 만들어집니다.`,
 };

@@ -37,17 +37,19 @@ export const stage: typeof en.stage = {
 };
 
 export const hold: typeof en.hold = {
-  held: (f) => `${f.by} 님이 ${f.stage} 스테이지를 고정했습니다, ${f.end} (${f.kind}): "${f.reason}"`,
-  until: (f) => `${f.at}까지, ${f.left} 남음`,
+  held: (f) => `${f.by} 님이 ${f.stage} 스테이지를 ${f.end} 고정했습니다(${f.kind}): "${f.reason}"`,
+  until: (f) => `${f.at}까지(${f.left} 남음)`,
   open: '해제될 때까지',
-  ended: (f) => `${words.holdEnd[f.how]} 고정, ${f.at}`,
+  ended: (f) => `${f.at} ${words.holdEnd[f.how]}`,
+  over: (f) => `${f.by} 님의 ${f.stage} 고정(${f.kind}): "${f.reason}" · ${f.end}`,
+  how: { ...words.holdEnd, open: '해제될 때까지' },
   running: (f) => `진행 중: ${f.build} 빌드(${f.id})는 끝까지 올라갑니다.`,
   keep: (f) => `대기열의 승격 ${String(f.count)}개는 자리를 지키며, 해제되면 다시 확인합니다.`,
   release: (f) => `해제: switchback hold release ${f.stage}`,
   released: (f) => `${f.stage} 스테이지의 고정을 해제했습니다.`,
   verdict: (f) => `${f.stage} QA 판정: ${f.build} ${f.verdict}`,
   noVerdict: (f) =>
-    `${f.build}을(를) 아직 판정하지 않았습니다. 나중에 판정하려면: switchback verdict set ${f.stage} passed   또는: failed`,
+    `${f.build} 빌드를 아직 판정하지 않았습니다. 나중에 판정하려면: switchback verdict set ${f.stage} passed   또는: failed`,
   goesOn: (f) => `대기열의 승격 ${String(f.count)}개를 이제 다시 확인합니다.`,
   skipped: (f) =>
     `그동안 들어온 커밋은 건너뛰었습니다. 지금 올리기: switchback promote ${f.stage} --build ${f.build}`,

@@ -9,6 +9,8 @@ import * as stages from './cli-stages.js';
 import * as builds from './cli-builds.js';
 import * as promotions from './cli-promotions.js';
 import * as service from './cli-service.js';
+import { outcomeNames } from './outcome-names.js';
+import { words } from './words.js';
 
 export const cli: typeof en = {
   errors,
@@ -16,6 +18,8 @@ export const cli: typeof en = {
   help,
   variables,
   eventNames,
+  outcomeNames,
+  words,
   ...names,
   ...labels,
   ...stages,

@@ -23,9 +23,9 @@ export const outcomes: Texts<OutcomeTextFacts> = {
       : '업데이트가 중단되었습니다. 지금 실행 중인 빌드 보기: switchback status',
   'aborted-waiting': (f) => `시작하기 전에 ${f.by} 님이 중단했습니다. 바뀐 것은 없습니다.`,
   locked: (f) =>
-    `${f.by}이(가) ${lockedFor(f)}스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 끝난 뒤에 다시 승격해 주십시오. 그 업데이트가 이미 사라졌다면: ${recovering(f)}`,
+    `${f.by} 쪽에서 ${lockedFor(f)}스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 끝난 뒤에 다시 승격해 주십시오. 그 업데이트가 이미 사라졌다면: ${recovering(f)}`,
   'stale-lock': (f) =>
-    `이미 사라진 ${f.by}이(가) ${lockedFor(f)}스택을 잠근 채로 두었습니다. 바뀐 것은 없습니다. 복구 권한으로 잠금을 제거해 주십시오: ${recovering(f)}`,
+    `이미 사라진 ${f.by} 쪽에서 ${lockedFor(f)}스택을 잠근 채로 두었습니다. 바뀐 것은 없습니다. 복구 권한으로 잠금을 제거해 주십시오: ${recovering(f)}`,
   'state-unreachable': (f) =>
     `스택의 상태나 그 키에 접근할 수 없습니다: ${f.why}. 바뀐 것은 없습니다. 서비스의 버킷, 키, 자격 증명을 확인한 뒤 다시 승격해 주십시오.`,
   'stack-missing': () => '스택이 없습니다. 서비스를 다시 시작하면 만들어집니다.',

@@ -26,12 +26,12 @@ export const problems: ProblemTexts = {
     'no-previous-build': (f) => `${f.stage}에는 되돌아갈 빌드가 없습니다`,
     'hold-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 고정이 바뀌었습니다`,
     'client-changed': (f) => `확인하신 뒤에 ${f.client} 클라이언트가 바뀌었습니다`,
-    'promotion-running': (f) => `${String(f.build)} 빌드는 이미 ${f.stage}(으)로 승격되는 중입니다`,
+    'promotion-running': (f) => `${String(f.build)} 빌드는 이미 ${f.stage} 스테이지로 승격되는 중입니다`,
     'recovery-running': (f) => `${f.stage} 스테이지는 이미 복구하는 중입니다`,
     'already-current': (f) => `${f.stage}에는 이미 ${f.build} 빌드가 있습니다`,
     'already-finished': (f) => `${f.promotion} 승격은 이미 끝났습니다`,
-    'milestone-taken': (f) => `마일스톤 ${String(f.number)}은(는) 이미 있습니다`,
-    'milestone-not-next': (f) => `마일스톤 ${String(f.number)}은(는) 다음 번호가 아닙니다`,
+    'milestone-taken': (f) => `마일스톤 ${String(f.number)}번은 이미 있습니다`,
+    'milestone-not-next': (f) => `마일스톤 ${String(f.number)}번은 다음 번호가 아닙니다`,
     'no-milestone-stages': () => '마일스톤을 받는 스테이지가 없습니다',
     'idempotency-in-flight': () => '같은 요청을 처리하고 있습니다',
     'idempotency-key-reuse': () => '이 Idempotency-Key는 다른 요청에 쓰였습니다',
@@ -69,7 +69,7 @@ export const problems: ProblemTexts = {
     'stage-already-held': (f) =>
       `고정은 스테이지마다 하나뿐입니다. 연장: switchback hold extend ${f.hold} --until …, 해제: switchback hold release ${f.hold}`,
     'hold-ended': (f) =>
-      `${words.holdEnd[f.how]} 상태이며 바뀌지 않습니다. 새로 고정: switchback hold set ${f.stage} --reason "…"`,
+      `이미 ${f.how === 'released' ? '해제되어' : '기한이 끝나'} 더는 바뀌지 않습니다. 새로 고정: switchback hold set ${f.stage} --reason "…"`,
     'no-previous-build': (f) =>
       f.build === null
         ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: switchback status'

@@ -13,7 +13,7 @@ export const heldBy = (f: HoldFacts): string => {
 export const reasons: Texts<ReasonFacts> = {
   'not-on-source': (f) => `${f.build} 빌드는 ${f.source}에서 성공한 적이 없습니다.`,
   'not-verified': (f) => `${f.build} 빌드는 ${f.source}에서 검증되지 않았습니다.`,
-  'not-qa-passed': (f) => `${f.build} 빌드는 ${String(f.source)}에서 QA 통과 판정을 받지 않았습니다.`,
+  'not-qa-passed': (f) => `${f.build} 빌드는 ${String(f.source)}에서 QA 합격 판정을 받지 않았습니다.`,
   soaking: (f) => `${f.source}에서 ${minutes(f.ran)} 동안 실행되었습니다. ${minutes(f.needed)}이 필요합니다.`,
   held: heldBy,
   'stage-busy': (f) =>
@@ -34,9 +34,9 @@ export const reasons: Texts<ReasonFacts> = {
   'build-quarantined': (f) =>
     `${f.build} 빌드는 ${f.stage}에서 격리되어 있습니다(${words.quarantinedBecause[f.why]}, ${f.by})${f.reason === null ? '' : `: "${f.reason}"`}. 그래도 올리려면: --lift-quarantine --reason "…" (liftQuarantine)`,
   'known-bad': (f) =>
-    `${f.build}은(는) ${f.stage}에서 문제가 확인된 빌드입니다(${badBecause(f.why)}, ${f.by} 님)${f.reason === null ? '' : `: "${f.reason}"`}. 그래도 쓰려면: --despite-known-bad --reason "…" (despiteKnownBad)`,
+    `${f.build} 빌드는 ${f.stage}에서 문제가 확인되었습니다(${badBecause(f.why)}, ${f.by} 님)${f.reason === null ? '' : `: "${f.reason}"`}. 그래도 쓰려면: --despite-known-bad --reason "…" (despiteKnownBad)`,
   'artefact-missing': (f) =>
-    `${f.build} 빌드에는 ${f.platform} 플랫폼에 필요한 ${words.artifact[f.kind]}이(가) 없습니다.`,
+    `${f.build} 빌드에는 ${f.platform} 플랫폼에 필요한 ${words.artifact[f.kind]} 아티팩트가 없습니다.`,
   'other-branch': (f) => `${f.branch} 브랜치는 받지 않습니다. 받는 브랜치: ${listed(f.branches)}.`,
   'older-commit': (f) =>
     `${f.build} 빌드의 커밋은 ${f.stage}에 있거나 가고 있는 ${f.newer} 빌드보다 오래되었습니다. 일부러 되돌리려면: switchback promote ${f.stage} --build ${f.build}`,
@@ -47,16 +47,16 @@ export const reasons: Texts<ReasonFacts> = {
   'milestone-back': (f) =>
     `이전으로 돌아갑니다. 마일스톤 ${String(f.number)}(${f.than})에 있는 커밋 ${String(f.commits)}개가 ${f.build} 빌드에는 없습니다.`,
   'step-back': (f) =>
-    `${f.stage}에서 실행 중인 빌드 ${f.current}이(가) 더 새롭습니다. ${f.build}이(가) 유지되도록, 가장 새로운 빌드를 승격하거나 고정을 해제할 때까지 일정에 따른 승격을 막는 고정(이전 빌드 유지)을 설정합니다. 고정하지 않으려면: --no-hold`,
+    `${f.stage}에서 실행 중인 ${f.current} 빌드가 더 새롭습니다. ${f.build} 빌드가 유지되도록, 가장 새로운 빌드를 승격하거나 고정을 해제할 때까지 일정에 따른 승격을 막는 고정(이전 빌드 유지)을 설정합니다. 고정하지 않으려면: --no-hold`,
   'address-moves': (f) =>
-    `이 승격으로 ${f.stage}의 주소가 ${f.from}에서 ${f.to}(으)로 바뀝니다. 이전 주소를 쓰는 사람에게 알려야 합니다.`,
+    `이 승격으로 ${f.stage}의 주소가 바뀝니다: ${f.from} → ${f.to}. 이전 주소를 쓰는 사람에게 알려야 합니다.`,
   missed: (f) => `${f.occurrence} 실행을 6시간 넘게 놓쳤습니다.`,
 };
 
 export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'not-on-source': '소스 스테이지에서 성공한 적이 없음',
   'not-verified': '소스 스테이지에서 검증되지 않음',
-  'not-qa-passed': 'QA 통과 판정이 없음',
+  'not-qa-passed': 'QA 합격 판정이 없음',
   soaking: '소스 스테이지에서 충분히 실행되지 않음',
   held: '스테이지가 고정됨',
   'stage-busy': '스테이지가 사용 중임',

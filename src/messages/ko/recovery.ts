@@ -37,9 +37,9 @@ export const recovery: typeof en = {
     unclear: (f) =>
       `${f.stage}에서 무엇이 실행되는지 플랫폼이 답하지 못합니다: ${worded(unclearBecause, f.why)}.`,
     'lock-kept': (f) =>
-      `${listed(f.locks)}이(가) ${f.stage} 스택을 잠갔고, 남겨진 잠금인지 증명할 수 없습니다. 바뀐 것은 없습니다.`,
+      `${listed(f.locks)} 쪽에서 ${f.stage} 스택을 잠갔고, 남겨진 잠금인지 증명할 수 없습니다. 바뀐 것은 없습니다.`,
     'lock-alive': (f) =>
-      `${listed(f.locks)}이(가) ${f.stage} 스택을 잠그고 아직 일하고 있습니다. 바뀐 것은 없습니다.`,
+      `${listed(f.locks)} 쪽에서 ${f.stage} 스택을 잠그고 아직 일하고 있습니다. 바뀐 것은 없습니다.`,
     'stage-removed': (f) =>
       `${f.stage} 스테이지 파일이 없어 아무것도 알아내지 못했습니다. 파일을 되돌린 다음 다시 복구해 주십시오.`,
     'refresh-failed': (f) => `${f.stage} 상태를 새로 읽지 못했습니다(${f.how}).`,

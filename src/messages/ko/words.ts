@@ -7,7 +7,7 @@ export const words: typeof en = {
   },
   verdict: { passed: '합격', failed: '불합격' },
   holdKind: { qa: 'QA', demo: '데모', incident: '장애', rollback: '롤백', kept: '이전 빌드 유지' },
-  holdEnd: { released: '해제된', expired: '기한이 지난' },
+  holdEnd: { released: '해제됨', expired: '기한 끝남' },
   quarantinedBecause: {
     'rolled-back': '롤백됨',
     verification: '검증 실패',
@@ -24,7 +24,7 @@ export const words: typeof en = {
     override: '보호 무시',
     abort: '중단',
     recover: '복구',
-    schedule: '스케줄',
+    schedule: '일정',
     client: '클라이언트',
   },
   kindOfValue: {

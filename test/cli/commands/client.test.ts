@@ -64,7 +64,7 @@ describe('client', () => {
     ]);
     expect(stdout).toContain('Everybody who uses nightly: switchback stage clients nightly\n');
     const korean = await cli([...args, '--lang', 'ko']);
-    expect(korean.stdout).toContain('web/dev 클라이언트가 nightly 스테이지를 씁니다. (3m 전)');
+    expect(korean.stdout).toContain('web/dev 클라이언트가 nightly 스테이지를 씁니다. (3분 전)');
     const machine = await run([...args, '--server', service.url, '--json=client,stage']);
     expect(JSON.parse(machine.stdout)).toEqual({ schemaVersion: 1, client: 'web', stage: 'nightly' });
   });

@@ -47,8 +47,8 @@ test('after a row, or an instant, and for people in both languages', async () =>
   ]);
   const lines = newest.stdout.trimEnd().split('\n');
   expect(lines).toHaveLength(2);
-  expect(lines[0]).toMatch(/^# +TIME +EVENT +STAGE +BUILD +WHO +REASON$/);
-  expect(lines[1]).toMatch(/ promotion requested +dev +b2 +system:commit +–$/);
+  expect(lines[0]).toMatch(/^# +LOCAL TIME +EVENT +STAGE +BUILD +WHO +REASON$/);
+  expect(lines[1]).toMatch(/ promotion requested +dev +b2 +commit +–$/);
   const told = await run(['events', '--output', 'table', '--lang', 'ko', ...server()]);
   expect(told.stdout).toContain(korean['build:registered']);
   const none = await run(['events', '--since', '2100-01-01T00:00:00Z', '--output', 'table', ...server()]);
@@ -142,7 +142,7 @@ test('how a promotion ended is told with it', async () => {
     await own.ask('POST', `/promotions/${promotions[0]?.id ?? ''}/abort`, { body: {} });
     const address = `http://127.0.0.1:${String(own.port)}`;
     const { stdout } = await run(['events', '--output', 'table', '--server', address]);
-    expect(stdout).toMatch(/ promotion ended: aborted +dev +/);
+    expect(stdout).toMatch(/ promotion aborted +dev +b1 +\S+ +aborted before it began\n/);
   } finally {
     await own.close();
   }

@@ -103,9 +103,9 @@ describe('hold list', () => {
       }),
     });
     const lines = (await cli('hold', 'list')).stdout.split('\n');
-    expect(lines[0]).toMatch(/^STAGE +KIND +UNTIL +WHO +REASON +HOLD$/);
-    expect(lines[1]).toMatch(/^devqa +QA +until .*2d 4h left +hana +QA round 14 +hld_/);
-    expect(lines[2]).toMatch(/^staging-1 +demo +until it is released +hana /);
+    expect(lines[0]).toMatch(/^STAGE +KIND +UNTIL +LEFT +WHO +REASON +HOLD$/);
+    expect(lines[1]).toMatch(/^devqa +QA +\d{4}-\d\d-\d\d \d\d:\d\d +2d 4h +hana +QA round 14 +hld_/);
+    expect(lines[2]).toMatch(/^staging-1 +demo +– +until released +hana /);
   });
 });
 
@@ -150,7 +150,7 @@ describe('hold release', () => {
       'devqa is released.\nQA has not said how b1 did. Later: switchback verdict set devqa passed   or: failed\n',
     );
     expect((await cli('hold', 'release', 'devqa', '--lang', 'ko')).stdout).toContain(
-      'b1을(를) 아직 판정하지 않았습니다.',
+      'b1 빌드를 아직 판정하지 않았습니다.',
     );
     const asJson = await run(['hold', 'release', 'devqa', '--json', '--server', service.url]);
     expect(JSON.parse(asJson.stdout)).toMatchObject({ ended: { verdict: null, build: 'b1' } });

@@ -105,7 +105,7 @@ describe('where', () => {
       '✗ demo       b1460 is known to be bad',
     ]);
     expect((await table('where', '3f9c2ab', '--lang', 'ko')).stdout).toContain(
-      '; devqa QA 판정: 합격 (hana: "all well")',
+      ' · devqa QA 판정: 합격 (hana: "all well")',
     );
     const told = JSON.parse((await cli('where', '3f9c2ab', '--json')).stdout) as CommitWhereResource;
     expect(told.stages.map(({ verdict }) => verdict?.verdict)).toEqual([
@@ -116,7 +116,7 @@ describe('where', () => {
   test('in Korean has Korean words', async () => {
     await serve(nightly);
     expect((await table('where', '3f9c2ab', '--lang', 'ko')).stdout).toContain(
-      '✗ nightly  커밋 12개 뒤; 다음 실행까지 13h 30m (지난 실행: 실패)',
+      '✗ nightly  커밋 12개 뒤 · 다음 실행까지 13시간 30분 (지난 실행: 실패)',
     );
   });
 

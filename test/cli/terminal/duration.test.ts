@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { messagesIn } from '../../../src/messages/index.js';
 import { age, parseDuration } from '../../../src/cli/terminal/duration.js';
 
 describe('a duration', () => {
@@ -17,12 +18,16 @@ describe('a duration', () => {
 });
 
 describe('an age', () => {
-  const now = new Date('2026-11-11T05:00:00Z');
+  const ageIn = (language: 'en' | 'ko', at: string | null): string => {
+    const now = (): Date => new Date('2026-11-11T05:00:00Z');
+    return age({ texts: messagesIn(language).cli, terminal: { now } }, at);
+  };
   test('is told in its largest unit', () => {
-    expect(age('2026-11-11T04:54:00Z', now)).toBe('6m');
-    expect(age('2026-11-08T01:00:00Z', now)).toBe('3d');
+    expect(ageIn('en', '2026-11-11T04:54:00Z')).toBe('6m');
+    expect(ageIn('en', '2026-11-08T01:00:00Z')).toBe('3d');
+    expect(ageIn('ko', '2026-11-11T04:54:00Z')).toBe('6분');
   });
   test('is a dash when there is none', () => {
-    expect(age(null, now)).toBe('–');
+    expect(ageIn('en', null)).toBe('–');
   });
 });

@@ -4,7 +4,12 @@ import stringWidth from 'string-width';
 import { pairLines } from '../../../src/cli/terminal/pairs.js';
 import { pad, renderTable, renderTsv, truncate } from '../../../src/cli/terminal/table.js';
 
-const columns = [{ title: 'STAGE' }, { title: 'SUBJECT', shrinks: true }, { title: 'WHO' }];
+const columns = [{ title: 'STAGE' }, { title: 'SUBJECT', gives: { turn: 1, least: 8 } }, { title: 'WHO' }];
+
+const room = (width: number) => ({
+  width,
+  leftOut: (titles: readonly string[]) => [`no ${titles.join(', ')}`],
+});
 
 describe('a table', () => {
   test('puts columns under each other, also with Korean text', () => {
@@ -14,7 +19,7 @@ describe('a table', () => {
         ['dev', '로그인 재시도 수정', 'Mina'],
         ['nightly', 'add limiter', '지훈'],
       ],
-      100,
+      room(100),
     );
     expect(lines).toEqual([
       'STAGE    SUBJECT             WHO',
@@ -26,13 +31,13 @@ describe('a table', () => {
   });
 
   test('shortens the column that may shrink, by cells and not by letters', () => {
-    const [, row] = renderTable(columns, [['dev', '가나다라마바사아자차카타파하', 'Mina']], 30);
+    const [, row] = renderTable(columns, [['dev', '가나다라마바사아자차카타파하', 'Mina']], room(30));
     expect(row).toBe('dev    가나다라마바사아…  Mina');
     expect(stringWidth(row!)).toBeLessThanOrEqual(30);
   });
 
   test('never lets a text steer the terminal', () => {
-    const [, row] = renderTable(columns, [['dev', 'a\u001b[31mred\u001b[0m\nline\u202e', 'x\ty']], 100);
+    const [, row] = renderTable(columns, [['dev', 'a\u001b[31mred\u001b[0m\nline\u202e', 'x\ty']], room(100));
     expect(row).toBe('dev    ared line   x y');
   });
 
@@ -64,11 +69,14 @@ describe('a text in cells', () => {
 
   test('stands beside its label, and pairs without a value are left out', () => {
     expect(
-      pairLines([
-        ['용도', 'QA'],
-        ['Source', null],
-        ['For', 'x'],
-      ]),
+      pairLines(
+        [
+          ['용도', 'QA'],
+          ['Source', null],
+          ['For', 'x'],
+        ],
+        80,
+      ),
     ).toEqual(['용도  QA', 'For   x']);
   });
 });

@@ -1,0 +1,165 @@
+import type { AuditResource } from '../../src/contract/audit.js';
+import type { CommitWhereResource, WhereaboutsResource } from '../../src/contract/commits.js';
+import type { ScheduleResource } from '../../src/contract/schedules.js';
+import * as one from './resources.js';
+import { json, type Answer } from './fake-service.js';
+
+/** Ids as the service makes them: whole or not there at all. */
+export const ids = {
+  promotion: 'p_01JCQ9F3ZK4T8M2V5W7X9Y0A1B',
+  hold: 'hld_01JCQ9F3ZK4T8M2V5W7X9Y0A1C',
+  stage: 'staging-publisher-1',
+  build: 'b104833',
+  commit: '9ab01c2',
+} as const;
+
+const subject =
+  '로그인 재시도 수정: 세션이 만료된 뒤에도 다시 연결되도록 rate limiter와 backoff를 고침 (#20418) and the rest of a long subject';
+const person = 'Kim-Alexandrovskaya 김수한무거북이와두루미';
+const reason =
+  '퍼블리셔 리뷰 빌드 고정: the publisher looks at it until Friday evening, 그때까지 아무것도 바꾸지 마세요';
+const address = 'https://staging-publisher-review.internal.example-games.co.kr:8443/api';
+const branch = 'feature/PLATFORM-20418-로그인-재시도-and-session-backoff-rework';
+const in6days = new Date(Date.now() + 568_900_000).toISOString();
+
+const hold = one.hold({
+  ...{ id: ids.hold, stage: ids.stage, kind: 'kept', reason, by: person },
+  ...{ until: in6days, secondsLeft: 568_800 },
+});
+const onStage = { ...one.onStage(ids.build, subject), by: person };
+const verdict = {
+  stage: 'devqa',
+  build: ids.build,
+  verdict: 'failed' as const,
+  by: person,
+  reason,
+  at: in6days,
+};
+
+export const stage = one.stage({
+  ...{
+    stage: ids.stage,
+    trigger: 'schedule',
+    source: 'nightly-of-the-platform',
+    schedule: '*/15 9-18 * * 1-5',
+  },
+  purpose: { en: `${subject} ${subject}`, ko: `${reason} ${reason}` },
+  dotenvReason: { en: reason, ko: reason },
+  ...{
+    requires: ['qa-passed'],
+    url: address,
+    hold,
+    verdict,
+    waiting: 3,
+    running: ids.promotion,
+    nextRun: in6days,
+  },
+  ...{ currentBuild: onStage, previousBuild: onStage, stableBuild: { ...onStage, id: 'b104830' } },
+  milestone: { number: 104, role: 'current' },
+  behind: [{ stage: 'nightly-of-the-platform', builds: 12, commits: 1204 }],
+  lastRun: { promotion: ids.promotion, phase: 'superseded', endedAt: in6days },
+  clients: [one.client({ client: 'publisher-web', clientStage: 'certification', stage: ids.stage })],
+});
+
+const build = one.build({
+  ...{
+    id: ids.build,
+    branch,
+    subject,
+    author: person,
+    stages: ['dev', 'nightly', ids.stage],
+    createdBy: person,
+  },
+  artifacts: { tarball: `sha256:${'a'.repeat(64)}`, image: `registry.example/api@sha256:${'b'.repeat(64)}` },
+  commits: [{ sha: '9ab01c2'.padEnd(40, '0'), subject, author: person, at: null, pr: null }],
+  verdicts: [verdict],
+});
+
+const place = (given: Partial<WhereaboutsResource>): WhereaboutsResource => ({
+  ...{ stage: ids.stage, reached: false, at: null, build: ids.build, verdict, behind: 1204 },
+  ...{ promotion: null, reasons: [], trigger: 'schedule', source: 'nightly', nextRun: in6days },
+  ...{ lastRun: 'failed', milestone: 104, earliest: null, ...given },
+});
+const found: CommitWhereResource = {
+  ...{ sha: '9ab01c2'.padEnd(40, '0'), subject, author: person, at: '2026-11-10T00:00:00Z', pr: 20_418 },
+  builds: [ids.build],
+  stages: [
+    place({ reached: true, at: '2026-11-10T00:00:00Z' }),
+    place({ stage: 'nightly', reasons: [{ code: 'held', text: `held: ${reason}`, until: null }] }),
+  ],
+};
+
+const event = (given: Partial<AuditResource>): AuditResource =>
+  one.auditRow({ seq: 104_833, stage: ids.stage, actor: { id: person, via: 'cli' }, reason, ...given });
+export const rows: readonly AuditResource[] = [
+  event({ name: 'promotion:requested', facts: { build: ids.build, trigger: 'rollback' } }),
+  event({
+    name: 'promotion:finished',
+    to: 'failed',
+    reason: null,
+    facts: { build: ids.build, code: 'up-failed' },
+  }),
+  event({ name: 'promotion:skipped', reason: null, facts: { build: ids.build, codes: ['other-branch'] } }),
+  event({ name: 'stage:recovery-taken' }),
+  event({ name: 'hold:released', facts: { build: ids.build, verdict: 'passed' } }),
+];
+
+const schedule: ScheduleResource = {
+  ...{
+    stage: ids.stage,
+    schedule: '*/15 9-18 * * 1-5',
+    timezone: 'America/Argentina/Buenos_Aires',
+    next: null,
+  },
+  paused: { since: in6days, by: person, reason },
+  last: { promotion: ids.promotion, phase: 'superseded', occurrence: null, at: in6days },
+};
+
+const commit = one.brought({ sha: '9ab01c2'.padEnd(40, '0'), subject, author: person, build: ids.build });
+const answer = { status: 200, milliseconds: 12, contentType: null, body: { subject }, error: null };
+const page = (...items: object[]): Answer => json({ items, nextCursor: null });
+
+/** What a service answers whose people write much. */
+export const wideAnswers: Readonly<Record<string, Answer>> = {
+  'GET /api/v1/stages': page(stage, one.stage({ stage: 'dev' })),
+  [`GET /api/v1/stages/${ids.stage}`]: json(stage),
+  'GET /api/v1/builds?limit=20': page(build),
+  [`GET /api/v1/builds/${ids.build}`]: json(build),
+  'GET /api/v1/milestones': page(
+    one.milestone({
+      ...{
+        number: 104,
+        build: ids.build,
+        stage: ids.stage,
+        phase: 'superseded',
+        createdBy: person,
+        url: address,
+      },
+    }),
+  ),
+  'GET /api/v1/holds': page(hold, { ...hold, until: null, secondsLeft: null }),
+  'GET /api/v1/clients': page(
+    one.client({
+      ...{ client: 'publisher-web', clientStage: 'certification', stage: ids.stage, url: address },
+      ...{ owner: person, contact: `${person} <publisher-web@example-games.co.kr>` },
+    }),
+  ),
+  'GET /api/v1/schedules': page(schedule),
+  'GET /api/v1/events?limit=20': json({ items: rows, nextCursor: null, upTo: 104_833 }),
+  [`GET /api/v1/commits/${ids.commit}`]: json(found),
+  'GET /api/v1/compare/dev...nightly': json(
+    one.comparison({ ahead: 1, aheadCommits: [commit], behind: 1, behindCommits: [commit] }),
+  ),
+  'POST /api/v1/compare/dev...nightly/requests': json({
+    ...{ a: 'dev', b: ids.stage },
+    requests: [
+      {
+        path: `/v1/${'users/'.repeat(9)}`,
+        a: answer,
+        b: answer,
+        same: false,
+        differences: ['/subject', '/x'],
+      },
+    ],
+  }),
+};

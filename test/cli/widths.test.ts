@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import stringWidth from 'string-width';
+import { fakeService, type FakeService } from './fake-service.js';
+import { run } from './in-process.js';
+import { ids, wideAnswers } from './wide.js';
+
+let service: FakeService;
+beforeAll(async () => {
+  service = await fakeService(wideAnswers);
+});
+afterAll(() => service.close());
+
+const linesOf = async (command: string, columns: number, lang: string): Promise<string[]> => {
+  const args = [...command.split(' '), '--lang', lang, '--server', service.url];
+  const { code, stdout, stderr } = await run(args, { columns, env: { NO_COLOR: '1' } });
+  expect([code, stderr]).toEqual([0, '']);
+  return stdout.trimEnd().split('\n');
+};
+
+/** What is to be copied stands whole in a line of its own, which a window can wrap without breaking it. */
+const isToCopy = (line: string): boolean => /^ *(\S+|switchback .*)$/.test(line);
+const tooWide = (lines: readonly string[], columns: number): string[] =>
+  lines.filter((line) => stringWidth(line) > columns && !isToCopy(line));
+
+const tables: readonly [command: string, shows: readonly string[]][] = [
+  ['status', [ids.stage, ids.build]],
+  ['stage list', [ids.stage]],
+  ['build list', [ids.build, ids.commit]],
+  ['milestone list', [ids.stage, ids.build]],
+  ['hold list', [ids.stage, ids.hold]],
+  ['client list', [ids.stage]],
+  ['schedule list', [ids.stage]],
+  ['events', [ids.stage, '2026-11-11']],
+  ['diff dev nightly', [ids.commit]],
+  ['diff dev nightly --requests', ['/subject']],
+];
+const pages: readonly [command: string, shows: readonly string[]][] = [
+  [`stage show ${ids.stage}`, [ids.stage, ids.build]],
+  [`build show ${ids.build}`, [ids.build, 'a'.repeat(64), `@sha256:${'b'.repeat(64)}`]],
+  [`where ${ids.commit}`, [ids.stage, ids.build]],
+  ['diff dev nightly --by author', [ids.commit]],
+  ['help environment', ['SWITCHBACK_SERVER']],
+  ['help exit-codes', ['130']],
+];
+
+describe.each(['en', 'ko'])('in %s', (lang) => {
+  describe.each([80, 100])('with %d columns', (columns) => {
+    test.each([...tables, ...pages])('%s: no row wraps and no id breaks', async (command, shows) => {
+      const lines = await linesOf(command, columns, lang);
+      expect(tooWide(lines, columns)).toEqual([]);
+      for (const id of shows) expect(lines.join('\n')).toContain(id);
+      // Half an id is worse than none.
+      for (const id of Object.values(ids)) expect(lines.join('\n')).not.toContain(`${id.slice(0, -1)}…`);
+    });
+
+    test.each(tables)('%s: what has no room is named', async (command) => {
+      const [heading = '', ...lines] = (await linesOf(command, 400, lang)).filter((line) =>
+        / {2,}/.test(line),
+      );
+      expect(lines).not.toEqual([]);
+      const titles = heading.split(/ {2,}/);
+      const narrow = (await linesOf(command, columns, lang)).join('\n');
+      for (const title of titles) expect(narrow).toContain(title.slice(0, 6));
+    });
+  });
+
+  test('the address leaves the overview, and the subject stays', async () => {
+    expect((await linesOf('status', 400, lang)).join('\n')).toContain('example-games');
+    for (const columns of [80, 100, 130]) {
+      const text = (await linesOf('status', columns, lang)).join('\n');
+      expect(text).not.toContain('example-games');
+      expect(text).toContain(columns > 80 ? '로그인' : 'M104');
+    }
+  });
+});
