@@ -1,6 +1,11 @@
-/** An instant (RFC 3339) to the minute, as a person reads it: whose clock it is by is said, because servers and readers differ. */
+/**
+ * An instant (RFC 3339) to the minute, as a person reads it: whose clock it is by is said, because servers and readers
+ * differ. A time on the wall has no zone, and gets none.
+ */
 export const minute = (instant: string): string =>
-  instant.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(\.\d+)?Z$/, '$1 $2 UTC');
+  instant
+    .replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(\.\d+)?Z$/, '$1 $2 UTC')
+    .replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?([+-]\d\d:\d\d)?$/, '$1 $2$3');
 
 /** Joins a list fact for a sentence. */
 export const listed = (fact: string | readonly string[]): string =>

@@ -5,6 +5,7 @@ import { confirm } from '../terminal/confirm.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
+import { localTime } from '../terminal/local-time.js';
 import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { changeLines } from './change-lines.js';
@@ -93,5 +94,10 @@ async function decide(invocation: Invocation, act: Act): Promise<Agreed & { aske
       lift: options.liftQuarantine === true,
     });
   const lines = left.map(({ text }) => plainLine(text));
-  throw failure('not-eligible', { stage, build, reasons: lines, earliest });
+  throw failure('not-eligible', {
+    stage,
+    build,
+    reasons: lines,
+    earliest: earliest === null ? null : localTime(earliest),
+  });
 }

@@ -1,6 +1,6 @@
 import type { OutcomeTextFacts } from '../../model/outcome.js';
 import { allowing } from '../allowing.js';
-import { listed, placesOf, worded } from '../facts.js';
+import { listed, minute, placesOf, worded } from '../facts.js';
 import type { Texts } from '../texts.js';
 import { awsOutcomes } from './aws.js';
 import { reasonNames, reasons } from './reasons.js';
@@ -52,7 +52,7 @@ export const outcomes: Texts<OutcomeTextFacts> = {
 };
 
 const lockedFor = (f: OutcomeTextFacts['locked']): string =>
-  f.since == null ? '' : ` since ${f.since} (${String(Math.floor(Number(f.ageSeconds) / 60))} min)`;
+  f.since == null ? '' : ` since ${minute(f.since)} (${String(Math.floor(Number(f.ageSeconds) / 60))} min)`;
 
 const recovering = (f: OutcomeTextFacts['locked']): string =>
   `switchback stage recover ${f.stage} --clear-lock --reason "…"`;

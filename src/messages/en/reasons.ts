@@ -53,7 +53,7 @@ export const reasons: Texts<ReasonFacts> = {
     `${f.stage} runs ${f.current}, which is newer. So that ${f.build} stays, the schedule is kept off by a hold (kept) until the newest build is promoted there or the hold is released. Without that hold: --no-hold`,
   'address-moves': (f) =>
     `${f.stage} moves from ${f.from} to ${f.to} with this promotion; whoever uses the old address has to be told.`,
-  missed: (f) => `The run of ${f.occurrence} was missed by more than 6 hours.`,
+  missed: (f) => `The run of ${minute(f.occurrence)} was missed by more than 6 hours.`,
 };
 
 /** The same conditions in a word or two, for a list of them. */

@@ -1,6 +1,6 @@
 import type { OutcomeTextFacts } from '../../model/outcome.js';
 import { allowing } from '../allowing.js';
-import { listed, placesOf, worded } from '../facts.js';
+import { listed, minute, placesOf, worded } from '../facts.js';
 import type { Texts } from '../texts.js';
 import { awsOutcomes } from './aws.js';
 import { reasonNames, reasons } from './reasons.js';
@@ -62,7 +62,7 @@ const again = (f: OutcomeTextFacts['protected-change']): string =>
   });
 
 const lockedFor = (f: OutcomeTextFacts['locked']): string =>
-  f.since == null ? '' : `${f.since}부터(${String(Math.floor(Number(f.ageSeconds) / 60))}분) `;
+  f.since == null ? '' : `${minute(f.since)}부터(${String(Math.floor(Number(f.ageSeconds) / 60))}분) `;
 
 const recovering = (f: OutcomeTextFacts['locked']): string =>
   `switchback stage recover ${f.stage} --clear-lock --reason "…"`;

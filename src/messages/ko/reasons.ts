@@ -50,7 +50,7 @@ export const reasons: Texts<ReasonFacts> = {
     `${f.stage}에서 실행 중인 ${f.current} 빌드가 더 새롭습니다. ${f.build} 빌드가 유지되도록, 가장 새로운 빌드를 승격하거나 고정을 해제할 때까지 일정에 따른 승격을 막는 고정(이전 빌드 유지)을 설정합니다. 고정하지 않으려면: --no-hold`,
   'address-moves': (f) =>
     `이 승격으로 ${f.stage}의 주소가 바뀝니다: ${f.from} → ${f.to}. 이전 주소를 쓰는 사람에게 알려야 합니다.`,
-  missed: (f) => `${f.occurrence} 실행을 6시간 넘게 놓쳤습니다.`,
+  missed: (f) => `${minute(f.occurrence)} 실행을 6시간 넘게 놓쳤습니다.`,
 };
 
 export const reasonNames: Readonly<Record<ReasonCode, string>> = {

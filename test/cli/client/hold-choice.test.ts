@@ -34,7 +34,7 @@ const words = {
   ko: {
     question: '[N] 아니요 › ',
     why: '고정을 무시하는 이유 › ',
-    held: 'hana 님이 devqa 스테이지를 고정했습니다',
+    held: 'hana 님이 devqa 스테이지를 해제될 때까지 고정했습니다(QA): ',
   },
 } as const;
 
@@ -120,5 +120,5 @@ test('where more than the hold speaks against it, nothing is asked', async () =>
   await serve([held, { code: 'not-on-source', text: 'b2 was never on nightly.', until: null }]);
   const { code, stdout } = await promote([]);
   expect(code).toBe(5);
-  expect(stdout).toContain('not-on-source');
+  expect(stdout).toContain('b2 was never on nightly.');
 });

@@ -295,7 +295,7 @@ describe('milestone', () => {
     await serve({ [at]: json(may({ allowed: false, reasons: [reason] })) });
     const { code, stderr } = await cli(...create);
     expect([code, posts()]).toEqual([5, []]);
-    expect(stderr).toContain(`not-on-source: ${reason.text}`);
+    expect(stderr.split('\n')[1]).toBe(`  Why: ${reason.text}`);
   });
 
   test('create waits where its slot is held, which it says; with --reject-if-held it is refused before', async () => {
@@ -366,7 +366,7 @@ describe('milestone', () => {
       [`POST ${api}/milestones`]: json({ ...made, verdicts }, 201),
     });
     const despite = [...create, '--detach', '--despite-known-bad'];
-    expect((await cli(...create, '--detach')).stderr).toContain(`known-bad: ${bad.text}`);
+    expect((await cli(...create, '--detach')).stderr).toContain(`  Why: ${bad.text}`);
     const refused = await cli(...despite);
     expect([refused.code, posts()]).toEqual([2, []]);
     expect(refused.stderr).toContain('--despite-known-bad --reason');
