@@ -205,7 +205,7 @@ export function endIn(invocation: Invocation, options: HoldEndOptions): string |
     throw failure('in-the-past', {
       option,
       value: value ?? '',
-      now: localTime(invocation, now.toISOString()),
+      now: localTime(now.toISOString()),
     });
   }
   return end?.toISOString();
