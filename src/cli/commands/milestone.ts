@@ -38,7 +38,7 @@ export async function putBackMilestone(
 
 /** Lists milestones, the newest first. */
 export async function listMilestones(invocation: Invocation): Promise<ExitCode> {
-  const { texts, terminal, output } = invocation;
+  const { texts, output } = invocation;
   const { columns } = texts;
   printItems(invocation, (await call(await connect(invocation), milestones.listMilestones)).items, {
     columns: [

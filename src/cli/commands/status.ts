@@ -43,7 +43,7 @@ function heading(invocation: Invocation, { url }: HttpClient, count: number): st
 
 /** Columns of the overview; for a script the words stay those of the API. */
 function statusView(invocation: Invocation): TableView<StageResource> {
-  const { texts, terminal } = invocation;
+  const { texts } = invocation;
   const { columns } = texts;
   return {
     columns: [
