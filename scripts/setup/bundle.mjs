@@ -8,7 +8,7 @@ import { whenUsed } from './when-used.mjs';
 const [, , installDir = process.cwd()] = process.argv;
 
 /** Each entry keeps its path, because others start it by that, and every other file is as deep below dist/. */
-const entries = ['cli/main', 'service/main', 'runner/main', 'stage-host/main'];
+const entries = ['cli/main', 'service/main', 'runner/main', 'stage-host/main', 'store/embedded-worker'];
 
 /** What has files of its own beside its code, or is loaded by few. */
 const external = ['@aws-sdk/*', '@electric-sql/pglite', 'pg-native'];

@@ -3,18 +3,18 @@ import type { Log } from '../ports/log.js';
 
 /** What the queue shares its database with: the embedded one, or a server's address. */
 export interface QueueOptions {
-  readonly pglite: Parameters<typeof fromPglite>[0] | null;
+  readonly embedded: Parameters<typeof fromPglite>[0] | null;
   readonly databaseUrl: string | null;
   readonly log: Log;
 }
 
 /** pg-boss as the service uses it. Loaded only here: it takes as long as all that a service needs to be ready. */
-export async function makeBoss({ pglite, databaseUrl, log }: QueueOptions): Promise<PgBoss> {
+export async function makeBoss({ embedded, databaseUrl, log }: QueueOptions): Promise<PgBoss> {
   const { fromPglite, PgBoss } = await import('pg-boss');
   const boss = new PgBoss({
-    ...(pglite === null
+    ...(embedded === null
       ? { connectionString: databaseUrl ?? '', max: 4 }
-      : { db: fromPglite(pglite), backend: 'pglite' as const }),
+      : { db: fromPglite(embedded), backend: 'pglite' as const }),
     useListenNotify: true,
     schedule: false,
     superviseIntervalSeconds: 5,

@@ -111,7 +111,7 @@ async function wire(
   const lease = createLease({ store, version: version.version, isGone, now, log });
   await lease.beat();
   stops.push(() => lease.leave());
-  const queue = createQueue({ pglite: database.pglite, databaseUrl: config.databaseUrl, log });
+  const queue = createQueue({ embedded: database.embedded, databaseUrl: config.databaseUrl, log });
   stops.push(() => queue.stop());
 
   const processes = processPlatform(launcherOf(config));

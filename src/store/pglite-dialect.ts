@@ -1,4 +1,3 @@
-import type { PGlite, Transaction } from '@electric-sql/pglite';
 import {
   CompiledQuery,
   PostgresAdapter,
@@ -9,30 +8,30 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import type { Embedded, EmbeddedEnd, EmbeddedTransaction } from './embedded.js';
 import { refusalOfDatabase } from './lost.js';
 
-/**
- * Kysely on PGlite's only connection. A transaction lives inside `pglite.transaction()`, never between a BEGIN
- * and a COMMIT sent by hand: another user's statement would fall into it.
- */
-export function pgliteDialect(pglite: PGlite): Dialect {
+/** Kysely on the embedded database's only connection. */
+export function pgliteDialect(embedded: Embedded): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => pgliteDriver(pglite),
+    createDriver: () => pgliteDriver(embedded),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };
 }
 
 interface Connection extends DatabaseConnection {
-  open?: { tx: Transaction; end: (how: 'commit' | 'rollback') => Promise<void> };
+  open?: EmbeddedTransaction;
 }
 
-function pgliteDriver(pglite: PGlite): Driver {
+function pgliteDriver(embedded: Embedded): Driver {
   return {
     init: () => Promise.resolve(),
-    acquireConnection: () => Promise.resolve(connection(pglite)),
-    beginTransaction: (conn: Connection) => begin(pglite, conn),
+    acquireConnection: () => Promise.resolve(connection(embedded)),
+    beginTransaction: async (conn: Connection) => {
+      conn.open = await embedded.begin().catch(refuse);
+    },
     commitTransaction: (conn: Connection) => finish(conn, 'commit'),
     rollbackTransaction: (conn: Connection) => finish(conn, 'rollback'),
     releaseConnection: () => Promise.resolve(),
@@ -40,10 +39,10 @@ function pgliteDriver(pglite: PGlite): Driver {
   };
 }
 
-function connection(pglite: PGlite): Connection {
+function connection(embedded: Embedded): Connection {
   const self: Connection = {
     executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-      const result = await (self.open?.tx ?? pglite).query<R>(query.sql, [...query.parameters]).catch(refuse);
+      const result = await (self.open ?? embedded).query<R>(query.sql, query.parameters).catch(refuse);
       return { rows: result.rows, numAffectedRows: BigInt(result.affectedRows ?? 0) };
     },
     streamQuery: () => {
@@ -57,31 +56,8 @@ const refuse = (error: unknown): never => {
   throw refusalOfDatabase(error);
 };
 
-class RolledBack extends Error {}
-
-function begin(pglite: PGlite, conn: Connection): Promise<void> {
-  return new Promise((begun, refused) => {
-    const done = pglite.transaction(async (tx) => {
-      await new Promise<void>((commit, rollback) => {
-        conn.open = {
-          tx,
-          end: async (how) => {
-            if (how === 'commit') commit();
-            else rollback(new RolledBack());
-            await done.catch((error: unknown) => {
-              if (!(error instanceof RolledBack)) refuse(error);
-            });
-          },
-        };
-        begun();
-      });
-    });
-    done.catch(refuse).catch(refused);
-  });
-}
-
-async function finish(conn: Connection, how: 'commit' | 'rollback'): Promise<void> {
+async function finish(conn: Connection, how: EmbeddedEnd): Promise<void> {
   const open = conn.open;
   delete conn.open;
-  await open?.end(how);
+  await open?.end(how).catch(refuse);
 }

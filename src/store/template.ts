@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { Kysely } from 'kysely';
+import { inThisThread } from './embedded.js';
 import { migrate, migrationsText } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
 import { sync, syncFolder } from './synced-files.js';
@@ -54,7 +55,7 @@ async function fillDatabase(folder: string, more: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   compileLess();
   const pglite = await PGlite.create({ fs: new NodeFS(folder) });
-  await migrate(new Kysely<unknown>({ dialect: pgliteDialect(pglite) }));
+  await migrate(new Kysely<unknown>({ dialect: pgliteDialect(inThisThread(pglite)) }));
   await pglite.exec(more);
   await pglite.exec('vacuum (freeze, analyze)');
   // What new databases are made from: two thirds of all files, and nobody makes one here.

@@ -17,7 +17,7 @@ const log = {
   warn: (_: object, message: string) => void warned.push(message),
   error: () => undefined,
 };
-const queueOn = ({ pglite, url }: TestDatabase): Queue => createQueue({ pglite, databaseUrl: url, log });
+const queueOn = ({ embedded, url }: TestDatabase): Queue => createQueue({ embedded, databaseUrl: url, log });
 
 beforeAll(async () => {
   database = await openTestDatabase();
@@ -87,7 +87,7 @@ test('what keeps it from beginning is told, and it begins when that is gone', as
 }, 60_000);
 
 test('one that cannot begin can be stopped', async () => {
-  const nowhere = createQueue({ pglite: null, databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing', log });
+  const nowhere = createQueue({ embedded: null, databaseUrl: 'postgres://nobody@127.0.0.1:1/nothing', log });
   const begun = nowhere.start(() => Promise.resolve());
   await nowhere.stop();
   await begun;

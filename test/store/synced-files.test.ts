@@ -21,13 +21,13 @@ afterEach(async () => {
 });
 
 test('the embedded database syncs what it commits, and its log of changes does not grow for ever', async () => {
-  const { pglite, maintain } = (database = await openEmbedded(join(folder, 'database'), gaveUp));
+  const { embedded, maintain } = (database = await openEmbedded(join(folder, 'database'), gaveUp));
   const settings = async (name: string) =>
-    (await pglite?.query<{ setting: string }>('select current_setting($1) as setting', [name]))?.rows[0]
+    (await embedded?.query<{ setting: string }>('select current_setting($1) as setting', [name]))?.rows[0]
       ?.setting;
   expect([await settings('fsync'), await settings('synchronous_commit')]).toEqual(['on', 'on']);
   const megabytes = (count: number) =>
-    pglite?.query(
+    embedded?.query(
       `select pg_logical_emit_message(false, 'filler', repeat('x', 1048576)) from generate_series(1, $1::int)`,
       [count],
     );
@@ -89,7 +89,7 @@ const program = `
   fill();
   // Its next words go into a file of 16 MB, for which there is no room; some for the rows there is.
   truncateSync(filler, statSync(filler).size - 4_000_000);
-  await there.database.pglite.query('select pg_switch_wal()');
+  await there.database.embedded.query('select pg_switch_wal()');
   await write(there, 10);`;
 
 const onDisk = smallDisk('110m');

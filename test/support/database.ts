@@ -2,8 +2,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import type { Kysely } from 'kysely';
 import pg from 'pg';
-import { onPglite, openServer, parsers, type Database } from '../../src/store/database.js';
+import { onEmbedded, openServer, type Database } from '../../src/store/database.js';
+import { inThisThread } from '../../src/store/embedded.js';
 import { migrate } from '../../src/store/migrate.js';
+import { embeddedParsers as parsers } from '../../src/store/parsers.js';
 import { compileLess } from '../../src/store/wasm-budget.js';
 import { hashOf, prepared } from './prepared.js';
 
@@ -31,7 +33,7 @@ async function embedded(): Promise<TestDatabase> {
     parsers,
     startParams: [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'],
   });
-  const database = onPglite(pglite);
+  const database = onEmbedded(inThisThread(pglite));
   return { ...database, url: null, drop: () => database.close() };
 }
 
@@ -51,7 +53,7 @@ export const migrated = (): Promise<string> =>
     make: async (file) => {
       compileLess();
       const pglite = await PGlite.create({ parsers });
-      const database = onPglite(pglite);
+      const database = onEmbedded(inThisThread(pglite));
       await migrate(database.db as Kysely<unknown>);
       // What new databases are made from, and most of the bytes.
       await pglite.exec('update pg_database set datistemplate = false');
