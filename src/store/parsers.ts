@@ -3,7 +3,7 @@ export const int8 = 20;
 export const toNumber = (text: string): number => Number(text);
 
 /** PostgreSQL writes `0001-01-01 00:00:00+00`, of which JavaScript makes 2001 unless it is ISO 8601. */
-export const timestamptz = 1184;
+const timestamptz = 1184;
 export const toDate = (text: string): Date => new Date(text.replace(' ', 'T').replace(/[+-]\d\d$/, '$&:00'));
 
 /** What the embedded database makes of values that PostgreSQL sends as text. */
