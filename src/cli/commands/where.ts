@@ -4,7 +4,7 @@ import { age, spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
-import { isSilent, type Invocation } from '../terminal/invocation.js';
+import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
 import { hang } from '../terminal/hang.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, printOne } from '../terminal/output.js';
@@ -12,9 +12,11 @@ import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
 import { call } from '../client/call.js';
 import { keepAsking } from '../client/keep-asking.js';
+import { namedCommit } from './named-commit.js';
+import { nextMove } from './next-move.js';
+import { revertedBy } from './reverted-by.js';
 import { verdictText } from './stage.js';
-import { getBuild } from '../../contract/builds.js';
-import { listCommits, whereIs } from '../../contract/commits.js';
+import { whereIs } from '../../contract/commits.js';
 
 export interface WhereOptions {
   readonly watch?: string;
@@ -24,14 +26,14 @@ export interface WhereOptions {
 
 const watchEvery = 1000;
 
-/** Where a commit is, by its SHA, its pull request or its build; with `--watch` waits until one stage has it. */
+/** Where a commit is, by its SHA, its pull request, its build or its name in the working copy; with `--watch` waits until one stage has it. */
 export async function where(
   invocation: Invocation,
   name: string,
   { watch, stage, exitCode }: WhereOptions,
 ): Promise<ExitCode> {
   const client = await connect(invocation);
-  const sha = await shaOf(client, name);
+  const sha = await namedCommit(invocation, client, name);
   const found =
     watch === undefined
       ? await call(client, whereIs, { params: { sha } })
@@ -39,24 +41,10 @@ export async function where(
   if (found === null) return exitCodes.detached;
   const stages = placesOf(found, watch ?? stage);
   if (invocation.output === 'tsv') printRows(invocation, stages);
-  else printOne(invocation, { ...found, stages }, () => lines(invocation, { ...found, stages }));
+  else if (forMachines(invocation)) printOne(invocation, { ...found, stages }, () => []);
+  else (await people(invocation, client, { ...found, stages })).forEach(invocation.print);
   const arrived = stages.every(({ reached }) => reached === true);
   return exitCode === true && !arrived ? exitCodes['no-change'] : exitCodes.ok;
-}
-
-/** Of a pull request the newest commit: the last one to arrive. */
-async function shaOf(client: HttpClient, name: string): Promise<string> {
-  if (/^b[1-9]\d{0,9}$/.test(name)) return (await call(client, getBuild, { params: { build: name } })).commit;
-  const pr = /^#([1-9]\d{0,8})$/.exec(name)?.[1];
-  if (pr !== undefined) {
-    const { items } = await call(client, listCommits, { query: { pr } });
-    const [newest] = items;
-    if (newest === undefined) throw failure('unknown-pull-request', { pr });
-    return newest.sha;
-  }
-  if (!/^[0-9a-f]{7,64}$/i.test(name))
-    throw failure('bad-value', { option: 'COMMIT', value: name, expected: "9ab01c2, '#412', b1448" });
-  return name.toLowerCase();
 }
 
 function placesOf({ stages }: CommitWhereResource, only: string | undefined): WhereaboutsResource[] {
@@ -112,7 +100,22 @@ function asker(
   };
 }
 
-function lines(invocation: Invocation, found: CommitWhereResource): string[] {
+async function people(
+  invocation: Invocation,
+  client: HttpClient,
+  found: CommitWhereResource,
+): Promise<string[]> {
+  const reverts = await revertedBy(invocation, client, found);
+  const next = await nextMove(client, found.stages);
+  const { where: texts } = invocation.texts;
+  return [...lines(invocation, found, reverts), ...(next === null ? [] : [texts.next({ command: next })])];
+}
+
+function lines(
+  invocation: Invocation,
+  found: CommitWhereResource,
+  reverts: ReadonlyMap<string, string>,
+): string[] {
   const { texts, color, width } = invocation;
   const { green } = paints(color);
   const { sha, subject, author, at, builds } = found;
@@ -127,7 +130,10 @@ function lines(invocation: Invocation, found: CommitWhereResource): string[] {
   return [
     ...hang(heading, { width, indent: 2 }),
     ...found.stages.flatMap((place) => {
-      const told = place.reached === true ? howThere(invocation, place) : whyNot(invocation, place);
+      const told =
+        place.reached === true
+          ? howThere(invocation, place, reverts.get(place.build))
+          : whyNot(invocation, place);
       const [first = '', ...more] = hang(`${place.stage.padEnd(longest)}  ${told}`, {
         ...{ width: width - 2, indent: longest + 2 },
       });
@@ -137,10 +143,12 @@ function lines(invocation: Invocation, found: CommitWhereResource): string[] {
   ];
 }
 
-function howThere(invocation: Invocation, place: WhereaboutsResource): string {
+function howThere(invocation: Invocation, place: WhereaboutsResource, by: string | undefined): string {
   const { where } = invocation.texts;
   const ago = place.at === null ? null : age(invocation, place.at);
-  return [where.arrived({ ago, build: place.build }), ...judgedParts(invocation, place)].join(where.and);
+  const reverted = by === undefined ? [] : [where.reverted({ by: by.slice(0, 7) })];
+  const arrived = where.arrived({ ago, build: place.build });
+  return [arrived, ...reverted, ...judgedParts(invocation, place)].join(where.and);
 }
 
 function signOf({ reached, reasons }: WhereaboutsResource): string {

@@ -64,6 +64,8 @@ export const where = {
   and: '; ',
   arrived: (f: { ago: string | null; build: string }) =>
     f.ago === null ? `there, in ${f.build}` : `arrived ${f.ago} ago, runs ${f.build}`,
+  reverted: (f: { by: string }) => `reverted there by ${f.by}`,
+  next: (f: { command: string }) => `Next: ${f.command}`,
   behind: (f: { count: number }) => `${plural(f.count, 'commit')} behind`,
   needsMilestone: (f: { milestone: number | null }) =>
     f.milestone === null

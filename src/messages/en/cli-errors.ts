@@ -190,7 +190,7 @@ export const errors = {
   }) => ({
     what: `${f.build} cannot go to ${f.stage}${f.earliest === null ? '' : ` before ${f.earliest}`}.`,
     why: f.reasons.join('\n'),
-    next: `switchback stage show ${f.stage}`,
+    next: `switchback where ${f.build}`,
   }),
   held: (f: HeldFacts) => ({
     what: `${f.stage} is held: nothing was changed.`,

@@ -49,6 +49,8 @@ export const where: typeof en.where = {
     `${f.sha}${f.subject === '' ? '' : ` "${f.subject}"`}${inBrackets([f.author, f.age === null ? '' : `${f.age} 전`])} · 빌드 ${f.builds.join(', ')}`,
   and: ' · ',
   arrived: (f) => (f.ago === null ? `도착, ${f.build} 실행 중` : `${f.ago} 전 도착, ${f.build} 실행 중`),
+  reverted: (f) => `거기서는 ${f.by} 커밋이 되돌림`,
+  next: (f) => `다음: ${f.command}`,
   behind: (f) => `커밋 ${String(f.count)}개 뒤`,
   needsMilestone: (f) =>
     f.milestone === null

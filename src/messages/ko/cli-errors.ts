@@ -181,7 +181,7 @@ export const errors: typeof enErrors = {
         ? `${f.build} 빌드는 ${f.stage}에 올릴 수 없습니다.`
         : `${f.build} 빌드는 ${f.earliest}까지 ${f.stage}에 올릴 수 없습니다.`,
     why: f.reasons.join('\n'),
-    next: `switchback stage show ${f.stage}`,
+    next: `switchback where ${f.build}`,
   }),
   held: (f) => ({
     what: `${f.stage} 스테이지가 고정되어 있어 아무것도 바꾸지 않았습니다.`,

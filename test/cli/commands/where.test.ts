@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Ended } from '../command.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../../../src/contract/commits.js';
@@ -84,6 +88,7 @@ describe('where', () => {
       '✗ nightly    12 commits behind; next run in 13h 30m (last run: failed)',
       '✗ devqa      devqa is held by hana',
       '– staging-1  needs a milestone; M9 is older than this commit',
+      'Next: switchback promote nightly --build b1460',
     ]);
   });
 
@@ -103,6 +108,7 @@ describe('where', () => {
       '✓ staging-1  arrived 6m ago, runs b1460; QA on devqa: passed (hana: "all well")',
       '✗ pubqa      may go there: switchback promote pubqa --build b1460; QA on nightly: failed (hana)',
       '✗ demo       b1460 is known to be bad',
+      'Next: switchback promote pubqa --build b1460',
     ]);
     expect((await table('where', '3f9c2ab', '--lang', 'ko')).stdout).toContain(
       ' · devqa QA 판정: 합격 (hana: "all well")',
@@ -146,6 +152,93 @@ describe('where', () => {
       schemaVersion: 1,
       ...found(devqa),
     });
+  });
+});
+
+describe('the next command of where', () => {
+  const nextOf = async (...stages: WhereaboutsResource[]): Promise<string | undefined> => {
+    service = await fakeService({
+      [`GET ${api}/commits/3f9c2ab`]: json(found(...stages)),
+      [`GET ${api}/milestones/next`]: json({
+        ...{ number: 10, stage: 'staging-1', slots: ['staging-1'], replaces: null, hold: null, clients: [] },
+      }),
+    });
+    const { stdout } = await table('where', '3f9c2ab');
+    return /^Next: (.*)$/m.exec(stdout)?.[1];
+  };
+  const busy = { code: 'stage-busy', text: 'busy', until: null };
+  const notThere = { code: 'not-on-source', text: 'not there', until: null };
+
+  test.each<[fact: string, stages: WhereaboutsResource[], command: string]>([
+    ['promotes to the first stage that may have it', [dev, nightly, devqa], 'promote nightly --build b1460'],
+    ['waits for the release of a hold', [dev, devqa], 'promote devqa --build b1460 --wait-for-release'],
+    ['watches what is on its way', [{ ...devqa, promotion: 'p_1', reasons: [busy] }], 'watch p_1'],
+    ['creates the milestone whose turn it is', [staging], 'milestone create 10 --build b1460'],
+    [
+      'is of no stage whose source lacks it',
+      [{ ...devqa, reasons: [notThere] }, nightly],
+      'promote nightly --build b1460',
+    ],
+  ])('%s', async (_fact, stages, command) => {
+    expect(await nextOf(...stages)).toBe(`switchback ${command}`);
+  });
+
+  test('is not there where it is everywhere, where nobody can do anything, and where it is not known', async () => {
+    expect(await nextOf(dev)).toBeUndefined();
+    await service.close();
+    expect(await nextOf(place({ stage: 'nightly', reached: null }))).toBeUndefined();
+    await service.close();
+    expect(await nextOf({ ...staging, stage: 'staging-2' })).toBeUndefined();
+  });
+});
+
+describe('where in a working copy', () => {
+  const git = (directory: string, ...args: string[]): string =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=mina', '-c', 'user.email=m@example.com', '-C', directory, ...args],
+      {
+        encoding: 'utf8',
+      },
+    ).trim();
+  const commitIn = (directory: string, ...messages: string[]): string => {
+    git(directory, 'commit', '-q', '--allow-empty', ...messages.flatMap((message) => ['-m', message]));
+    return git(directory, 'rev-parse', 'HEAD');
+  };
+  const runs = (stage: string, id: string): WhereaboutsResource => ({ ...dev, stage, build: id });
+
+  test('takes HEAD, branches and tags, and tells which later commit of a build takes it back', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'where-'));
+    git(directory, 'init', '-q', '-b', 'main');
+    const fix = commitIn(directory, 'fix login');
+    git(directory, 'tag', '-a', 'v1.2', '-m', 'two');
+    const revert = commitIn(directory, 'Revert "fix login"', `This reverts commit ${fix}.`);
+    const again = commitIn(directory, 'Revert "Revert"', `This reverts commit ${revert}.`);
+    const commits = { b1: fix, b2: revert, b3: again };
+    service = await fakeService({
+      [`GET ${api}/commits/${fix}`]: json({
+        ...found(runs('dev', 'b2'), runs('nightly', 'b1'), runs('devqa', 'b3')),
+        sha: fix,
+      }),
+      [`GET ${api}/commits/${again}`]: json({ ...found(runs('dev', 'b3')), sha: again }),
+      ...Object.fromEntries(
+        Object.entries(commits).map(([id, commit]) => [
+          `GET ${api}/builds/${id}`,
+          json(build({ id, commit })),
+        ]),
+      ),
+    });
+    const ask = (name: string): Promise<Ended> =>
+      run(['where', name, '--output', 'table', '--server', service.url], { cwd: directory });
+    const { stdout } = await ask('v1.2');
+    expect(stdout.match(/^✓ .*$/gm)).toEqual([
+      `✓ dev      arrived 6m ago, runs b2; reverted there by ${revert.slice(0, 7)}`,
+      '✓ nightly  arrived 6m ago, runs b1',
+      '✓ devqa    arrived 6m ago, runs b3',
+    ]);
+    for (const name of ['HEAD', 'main']) expect((await ask(name)).stdout).toContain(again.slice(0, 7));
+    expect(await ask('nowhere')).toMatchObject({ code: 2, stdout: '' });
+    await rm(directory, { recursive: true });
   });
 });
 

@@ -1,0 +1,33 @@
+import type { WhereaboutsResource } from '../../contract/commits.js';
+import { nextMilestone } from '../../contract/milestones.js';
+import { call } from '../client/call.js';
+import type { HttpClient } from '../client/http-client.js';
+
+/** The command that brings the commit further: on the first stage where one can; null = nobody can do anything now. */
+export async function nextMove(
+  client: HttpClient,
+  stages: readonly WhereaboutsResource[],
+): Promise<string | null> {
+  for (const place of stages) {
+    const command = place.reached === false ? await moveTo(client, place) : null;
+    if (command !== null) return command;
+  }
+  return null;
+}
+
+async function moveTo(
+  client: HttpClient,
+  { stage, build, promotion, reasons }: WhereaboutsResource,
+): Promise<string | null> {
+  if (promotion !== null) return `switchback watch ${promotion}`;
+  const promote = `switchback promote ${stage} --build ${build}`;
+  const codes = reasons.map(({ code }) => code);
+  if (codes.some((code) => code !== 'held' && code !== 'needs-milestone')) return null;
+  if (!codes.includes('needs-milestone'))
+    return codes.length === 0 ? promote : `${promote} --wait-for-release`;
+  const { number, stage: slot } = await call(client, nextMilestone);
+  // Before the first one the number decides on the slot, and a person on the number.
+  return number !== null && slot === stage
+    ? `switchback milestone create ${String(number)} --build ${build}`
+    : null;
+}
