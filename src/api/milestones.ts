@@ -8,6 +8,7 @@ import { createMilestone } from '../requests/milestone.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResource, touchedClientResource } from './client-resource.js';
 import { holdChoiceOf } from './hold-choice.js';
+import { reasonResource } from './reason-resource.js';
 import { verdictsOf } from '../queries/verdict.js';
 import { verdictResource } from './verdict-resource.js';
 import { serve, serveAfter, type Served } from './serve.js';
@@ -59,7 +60,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
 ];
 
 const milestoneResource = (
-  { milestone, role, build, promotion, url }: MilestoneView,
+  { milestone, role, build, promotion, blockedBy, url }: MilestoneView,
   language: Language,
 ): MilestoneResource => ({
   number: milestone.number,
@@ -69,6 +70,7 @@ const milestoneResource = (
   role,
   promotion: milestone.promotion,
   phase: promotion?.phase ?? 'pending',
+  blockedBy: blockedBy.map((reason) => reasonResource(reason, language)),
   clients: (promotion?.clients ?? []).map((client) =>
     touchedClientResource({ ...client, stage: milestone.stage }, language),
   ),

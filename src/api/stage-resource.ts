@@ -14,6 +14,7 @@ import { buildOnStage, type Arrival } from './build-resource.js';
 /** A stage as the API shows it: its policy, its recorded state, and what its platform says right now. */
 export function stageResource(view: StageView, language: Language): StageResource {
   const { stage, state, observed, open, lastRun, hold } = view;
+  const waiting = open.filter(({ phase }) => phase === 'pending');
   return {
     ...policyResource(stage),
     ...liveOf(state, open, observed),
@@ -27,7 +28,8 @@ export function stageResource(view: StageView, language: Language): StageResourc
     offBranch: view.offBranch,
     milestone: view.milestone,
     behind: [...view.behind],
-    waiting: open.filter(({ phase }) => phase === 'pending').length,
+    waiting: waiting.length,
+    queue: waiting.map(({ id, build, milestone }) => ({ promotion: id, build, milestone })),
     running: open.find(({ phase }) => isActive(phase))?.id ?? null,
     lastRun:
       lastRun === null

@@ -7,6 +7,7 @@ import { buildId, milestoneNumber, nothing, reason, text } from './inputs.js';
 import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
 import { page } from './page.js';
+import { ReasonResource } from './reason.js';
 import { none, route } from './route.js';
 import { time } from './time.js';
 import { VerdictResource } from './verdict.js';
@@ -19,6 +20,8 @@ const MilestoneResource = z.object({
   role: z.enum(milestoneRoles),
   promotion: z.string(),
   phase: z.enum(phases),
+  /** What its promotion waits for. */
+  blockedBy: z.array(ReasonResource),
   /** Whom its promotion touches. */
   clients: z.array(TouchedClientResource),
   notes: z.string().nullable(),

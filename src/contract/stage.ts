@@ -78,6 +78,10 @@ export const StageResource = PolicyResource.extend({
   /** What the source has and this stage does not: builds and commits. */
   behind: z.array(z.object({ stage: z.string(), builds: z.int(), commits: z.int() })),
   waiting: z.int(),
+  /** What waits, in the order in which it was accepted. */
+  queue: z.array(
+    z.object({ promotion: z.string(), build: z.string().nullable(), milestone: z.int().nullable() }),
+  ),
   running: z.string().nullable(),
   lastRun: z.object({ promotion: z.string(), phase: z.enum(phases), endedAt: time.nullable() }).nullable(),
   nextRun: time.nullable(),

@@ -2,12 +2,14 @@ import type { BuildHead } from '../model/build.js';
 import type { Hold } from '../model/hold.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
+import type { Reason } from '../model/reason.js';
 import type { StageState } from '../model/stage.js';
 import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
 import { holdOn } from './hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { listClients, type ClientView } from './client.js';
+import { waitingStates } from './queue.js';
 import { slotFor } from './slot.js';
 
 export interface NextMilestone {
@@ -87,6 +89,8 @@ export interface MilestoneView {
   readonly role: MilestoneRole;
   readonly build: BuildHead | null;
   readonly promotion: Promotion | null;
+  /** What that waits for. */
+  readonly blockedBy: readonly Reason[];
   /** Where its slot answers. */
   readonly url: string | null;
 }
@@ -109,15 +113,17 @@ async function viewMilestones(
   { roleOf, states }: Milestones,
   list: readonly Milestone[],
 ): Promise<MilestoneView[]> {
-  const [builds, promotions] = await Promise.all([
+  const promotions = await rows.promotions.many(list.map(({ promotion }) => promotion));
+  const [builds, queues] = await Promise.all([
     rows.builds.heads([...new Set(list.map(({ build }) => build))]),
-    rows.promotions.many(list.map(({ promotion }) => promotion)),
+    waitingStates(rows, promotions),
   ]);
   return list.map((milestone) => ({
     milestone,
     role: roleOf(milestone),
     build: builds.find(({ id }) => id === milestone.build) ?? null,
     promotion: promotions.find(({ id }) => id === milestone.promotion) ?? null,
+    blockedBy: queues.get(milestone.promotion)?.blockedBy ?? [],
     url: states.find(({ stage }) => stage === milestone.stage)?.url ?? null,
   }));
 }

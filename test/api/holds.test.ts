@@ -162,15 +162,40 @@ describe('a promotion on a held stage over HTTP', () => {
   });
 });
 
-test('the next milestone tells of the hold on its slot before anyone tries', async () => {
+async function bringToDevqa(): Promise<void> {
   for (const stage of ['nightly', 'devqa']) {
     await promote(stage);
     await door.desk.succeed(stage);
   }
+}
+
+test('the next milestone tells of the hold on its slot before anyone tries', async () => {
+  await bringToDevqa();
   await door.ask('POST', '/milestones', { body: { number: 9, build: 'b1' } });
   const { body: hold } = await set('staging-2', { kind: 'demo', reason: 'show at the fair' });
   const next = await door.ask<NextMilestoneResource>('GET', '/milestones/next');
   expect(next.body).toMatchObject({ number: 10, stage: 'staging-2', hold: { id: hold.id, kind: 'demo' } });
+});
+
+test('a milestone on a held slot answers with what it waits for, and so do the list and the stage', async () => {
+  await bringToDevqa();
+  await set('staging-1', { kind: 'demo', reason: 'show at the fair', until: '2036-11-13T09:00:00Z' });
+  const body = { number: 9, build: 'b1' };
+  const made = await door.ask<MilestoneResource>('POST', '/milestones', { body });
+  const { promotion } = made.body;
+  expect(made).toMatchObject({ status: 201, body: { stage: 'staging-1', phase: 'pending' } });
+  expect(made.body.blockedBy).toEqual([
+    {
+      ...{ code: 'held', until: '2036-11-13T09:00:00.000Z' },
+      text: expect.stringMatching(/until .*2036.*: "show at the fair"\.$/),
+    },
+  ]);
+  const { body: list } = await door.ask<Page<MilestoneResource>>('GET', '/milestones');
+  expect(list.items.map(({ number, blockedBy }) => [number, blockedBy.map(({ code }) => code)])).toEqual([
+    [9, ['held']],
+  ]);
+  const { body: slot } = await door.ask<StageResource>('GET', '/stages/staging-1');
+  expect(slot).toMatchObject({ waiting: 1, queue: [{ promotion, build: 'b1', milestone: 9 }] });
 });
 
 test('what QA said of a build is told with its stage, the build and the milestone', async () => {

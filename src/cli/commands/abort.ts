@@ -4,6 +4,7 @@ import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
+import { meantPromotion } from '../client/meant-promotion.js';
 import { seeThrough } from '../client/promotion-run.js';
 import { call } from '../client/call.js';
 import { abortPromotion } from '../../contract/promotions.js';
@@ -15,15 +16,15 @@ export interface AbortOptions {
 }
 
 /**
- * Stops a promotion and says how it really ended: 0 when it was stopped, `conflict` when it was done before it could be,
+ * Stops a promotion, by its id or by the stage where no other can be meant, and says how it really ended: 0 when it was stopped, `conflict` when it was done before it could be,
  * `failed` when it failed by itself.
  */
-export async function abort(invocation: Invocation, id: string, options: AbortOptions): Promise<ExitCode> {
+export async function abort(invocation: Invocation, name: string, options: AbortOptions): Promise<ExitCode> {
   const { reason, idempotencyKey, detach } = options;
   const client = await connect(invocation);
   const body = reason === undefined ? {} : { reason };
   const promotion = await call(client, abortPromotion, {
-    params: { promotion: id },
+    params: { promotion: await meantPromotion(client, name) },
     body,
     key: idempotencyKey ?? randomUUID(),
   });

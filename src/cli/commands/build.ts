@@ -12,6 +12,7 @@ import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { limitOf } from '../terminal/limit.js';
 import { printItems, printOne, type TableView } from '../terminal/output.js';
 import { pairLines, type Pair } from '../terminal/pairs.js';
 import { localTime } from '../terminal/local-time.js';
@@ -32,8 +33,6 @@ export interface BuildCreateOptions {
 }
 
 const knownBefore = 50;
-/** What the service gives in one answer. */
-const longestList = 200;
 
 /** Of a value that was refused. */
 const longestEcho = 100;
@@ -80,9 +79,7 @@ const promotionsOf = (client: HttpClient, { promotions = [] }: BuildResource): P
 
 /** Lists the newest builds. */
 export async function listBuilds(invocation: Invocation, { limit }: { limit: string }): Promise<ExitCode> {
-  const count = /^\d{1,3}$/.test(limit) ? Number(limit) : 0;
-  if (count < 1 || count > longestList)
-    throw failure('bad-value', { option: '--limit', value: limit, expected: `1–${String(longestList)}` });
+  const count = limitOf(limit);
   const { items } = await call(await connect(invocation), routes.listBuilds, { query: { limit: count } });
   printItems(invocation, items, buildView(invocation));
   return exitCodes.ok;

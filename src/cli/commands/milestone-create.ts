@@ -14,6 +14,7 @@ import { agree, type Agreed } from './agree.js';
 import { heldLine } from './hold.js';
 import { milestoneNumber } from './milestone.js';
 import type { Act } from './preview.js';
+import { waitsFor } from './waiting.js';
 
 export interface MilestoneCreateOptions {
   readonly build: string;
@@ -125,6 +126,9 @@ function report(invocation: Invocation, milestone: milestones.MilestoneResource)
     ...(milestone.verdicts ?? []).map((said) =>
       texts.hold.verdict({ ...said, verdict: texts.verdicts[said.verdict] }),
     ),
+    ...(milestone.blockedBy.length === 0
+      ? []
+      : [texts.follow.waiting({ why: waitsFor(milestone.blockedBy) })]),
     ...texts.follow.reattach({ id: milestone.promotion }),
   ]);
 }

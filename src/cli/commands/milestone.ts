@@ -6,10 +6,11 @@ import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { heldLine } from './hold.js';
-import type { Invocation } from '../terminal/invocation.js';
+import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
 import { promote, type PromoteOptions } from './promote.js';
+import { waitsFor } from './waiting.js';
 import { call } from '../client/call.js';
 import * as milestones from '../../contract/milestones.js';
 
@@ -40,7 +41,8 @@ export async function putBackMilestone(
 export async function listMilestones(invocation: Invocation): Promise<ExitCode> {
   const { texts, output } = invocation;
   const { columns } = texts;
-  printItems(invocation, (await call(await connect(invocation), milestones.listMilestones)).items, {
+  const { items } = await call(await connect(invocation), milestones.listMilestones);
+  printItems(invocation, items, {
     columns: [
       { title: columns.milestone },
       { title: columns.build },
@@ -65,6 +67,7 @@ export async function listMilestones(invocation: Invocation): Promise<ExitCode> 
     ],
     empty: texts.empty.milestones,
   });
+  if (output === 'table') waitingLines(invocation, items).forEach(invocation.print);
   return exitCodes.ok;
 }
 
@@ -76,9 +79,18 @@ export async function compareMilestones(
 ): Promise<ExitCode> {
   const known = (await call(await connect(invocation), milestones.listMilestones)).items;
   const [a, b] = numbers.map((text) => milestoneAmong(known, text)) as [MilestoneResource, MilestoneResource];
+  if (!isSilent(invocation)) waitingLines(invocation, [a, b]).forEach(invocation.note);
   const stay = [a, b].every(({ role }) => role === 'current' || role === 'previous');
   return diff(invocation, stay ? [a.stage, b.stage] : [a.build, b.build], options);
 }
+
+/** Which of them wait, for what, and until when where that is known. */
+const waitingLines = ({ texts }: Invocation, items: readonly MilestoneResource[]): string[] =>
+  items
+    .filter(({ phase }) => phase === 'pending')
+    .map(({ blockedBy, ...milestone }) =>
+      texts.waiting.milestone({ ...milestone, why: waitsFor(blockedBy) }),
+    );
 
 function milestoneAmong(known: readonly MilestoneResource[], text: string): MilestoneResource {
   const number = milestoneNumber(text);

@@ -8,6 +8,7 @@ import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError } from '../terminal/failure.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
 import { heldLine } from './hold.js';
+import { queuedName } from './waiting.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { localTime } from '../terminal/local-time.js';
@@ -114,7 +115,7 @@ function policyPairs({ texts, language }: Invocation, stage: Shown): Pair[] {
 function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
   const { texts } = invocation;
   const { labels } = texts;
-  const { health, url, milestone, nextRun, waiting = 0 } = stage;
+  const { health, url, milestone, nextRun, queue = [] } = stage;
   const onStage = (build: BuildOnStage | null | undefined): string | null =>
     build == null ? null : buildText(invocation, build);
   return [
@@ -144,7 +145,7 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
     [labels.verdict, stage.verdict == null ? null : verdictHere(invocation, stage, stage.verdict)],
     [labels.quarantined, (stage.quarantined ?? []).map(({ build }) => build).join(', ') || null],
     [labels.clients, clientNames(stage.clients ?? [])],
-    [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
+    [labels.waiting, queue.map((one) => queuedName(invocation, one)).join(', ') || null],
   ];
 }
 

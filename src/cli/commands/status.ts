@@ -1,6 +1,7 @@
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
 import { mismatchLines } from './client.js';
+import { queueLines } from './waiting.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { age, spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -162,7 +163,7 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
       ),
       dim(texts.status.ownWords({ stage: stage.stage })),
     );
-  return lines;
+  return [...lines, ...queueLines(invocation, stage)];
 }
 
 function failureLine({ texts, terminal }: Invocation, promotion: PromotionResource): string {

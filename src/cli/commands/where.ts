@@ -165,6 +165,9 @@ function whyNot(invocation: Invocation, place: WhereaboutsResource): string {
   const failed = lastRun !== null && lastRun !== 'succeeded' ? texts.phases[lastRun] : null;
   const parts = [
     ...(behind === null || behind === 0 ? [] : [texts.where.behind({ count: behind })]),
+    ...(promotion === null || reasons.some(({ text }) => text.includes(promotion))
+      ? []
+      : [texts.where.onItsWay({ build, promotion })]),
     ...reasons.map(({ code, text }) =>
       code === 'needs-milestone' ? texts.where.needsMilestone({ milestone }) : sentence(text),
     ),

@@ -98,6 +98,8 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'unknown-stage': 'not-found',
   'unknown-pull-request': 'not-found',
   'unknown-milestone': 'not-found',
+  'nothing-to-abort': 'not-found',
+  'which-promotion': 'usage',
   'no-promotion': 'not-found',
   'not-eligible': 'blocked',
   held: 'blocked',

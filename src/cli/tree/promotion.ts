@@ -1,16 +1,24 @@
 import { Option } from '@commander-js/extra-typings';
 import { abort } from '../commands/abort.js';
 import { diff } from '../commands/diff.js';
+import { listPromotions } from '../commands/promotion.js';
 import { logs } from '../commands/logs.js';
 import { promote } from '../commands/promote.js';
 import { rollback } from '../commands/rollback.js';
 import { status } from '../commands/status.js';
 import { watch } from '../commands/watch.js';
 import { where } from '../commands/where.js';
-import { repeated, type Tree } from './tree.js';
+import { group, repeated, type Tree } from './tree.js';
 
 /** What runs where, and what changes it. */
 export function addPromotions({ program, on, c, o }: Tree): void {
+  group(program, 'promotion', c.promotion)
+    .command('list')
+    .description(c.promotionList)
+    .option('--waiting', o.waiting)
+    .option('--stage <stage>', o.ofStage)
+    .option('--limit <n>', o.limit, '20')
+    .action(on((run, _, options) => listPromotions(run, options)));
   program
     .command('status [stage...]')
     .description(c.status)

@@ -73,6 +73,7 @@ export const where = {
       : `needs a milestone; M${String(f.milestone)} is older than this commit`,
   nextRun: (f: { left: string; failed: string | null }) =>
     `next run in ${f.left}${f.failed === null ? '' : ` (last run: ${f.failed})`}`,
+  onItsWay: (f: { build: string; promotion: string }) => `${f.build} is on its way (${f.promotion})`,
   paused: 'its schedule is paused',
   judged: (f: { stage: string; said: string }) => `QA on ${f.stage}: ${f.said}`,
   earliest: (f: { at: string }) => `at the earliest ${f.at}`,

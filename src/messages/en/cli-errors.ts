@@ -2,6 +2,11 @@ import { digestCommand } from '../digest-command.js';
 import { didYouMean } from './did-you-mean.js';
 const more = (list: readonly string[]): string => list.join(', ');
 
+interface Queued {
+  readonly promotion: string;
+  readonly build: string | null;
+}
+
 interface HeldFacts {
   stage: string;
   hold: string;
@@ -176,6 +181,19 @@ export const errors = {
     what: `No build has the commit ${f.sha}.`,
     why: 'CI registers a build of a commit when its tests have passed.',
     next: 'switchback build list',
+  }),
+  'nothing-to-abort': (f: { stage: string }) => ({
+    what: `Nothing runs or waits on ${f.stage}.`,
+    why: 'So there is nothing to stop.',
+    next: 'switchback promotion list --waiting',
+  }),
+  'which-promotion': (f: { stage: string; running: string | null; queue: readonly Queued[] }) => ({
+    what: `Which promotion on ${f.stage}?`,
+    why: [
+      ...(f.running === null ? [] : [`${f.running} runs`]),
+      ...f.queue.map(({ promotion, build }) => `${promotion} waits (${build ?? '–'})`),
+    ].join('\n'),
+    next: `switchback abort ${f.running ?? f.queue[0]?.promotion ?? '<promotion>'}`,
   }),
   'no-promotion': (_: object) => ({
     what: 'There is no promotion yet.',

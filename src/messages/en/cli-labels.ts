@@ -108,6 +108,8 @@ export const empty = {
   builds:
     'No builds yet. CI creates one with:  switchback build create --sha "$GITHUB_SHA" --tarball "$(npm pack --silent)"',
   stages: 'No stages. A stage is a file Pulumi.<stage>.yaml in the project.',
+  promotions: 'No promotions yet. The first one:  switchback promote <stage> --build b1',
+  waiting: 'Nothing waits.',
   milestones: 'No milestones yet. The first may have any number:  switchback milestone create 1 --build b1',
   schedules: 'No stage has a schedule.',
   events: 'Nothing has happened. Further back:  switchback events --since 7d',

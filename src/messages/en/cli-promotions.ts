@@ -29,6 +29,18 @@ export const promote = {
   started: (f: { id: string; stage: string; build: string }) => `Promotion ${f.id}  ${f.build} → ${f.stage}`,
 };
 
+/** What waits in a queue. */
+export const waiting = {
+  name: (f: { promotion: string; build: string; milestone: number | null }) =>
+    `${f.build} (${f.milestone === null ? '' : `M${String(f.milestone)}, `}${f.promotion})`,
+  line: (f: { stage: string; name: string }) => `… ${f.stage}: ${f.name} waits`,
+  more: (f: { stage: string; count: number }) =>
+    `… ${f.stage}: ${String(f.count)} more: switchback promotion list --waiting --stage ${f.stage}`,
+  milestone: (f: { number: number; stage: string; build: string; promotion: string; why: string }) =>
+    `… milestone ${String(f.number)} (${f.build}, ${f.promotion}) waits for ${f.stage}: ${f.why}`,
+  cut: (f: { limit: string }) => `The newest ${f.limit} are shown. More: --limit 200`,
+};
+
 /** What the engine plans, and what of it waits for a word. */
 export const plan = {
   changes: (f: ChangeCounts) =>

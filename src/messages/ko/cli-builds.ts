@@ -57,6 +57,7 @@ export const where: typeof en.where = {
       ? '마일스톤 필요. 아직 마일스톤이 없습니다'
       : `마일스톤 필요. M${String(f.milestone)}에는 이 커밋이 없습니다`,
   nextRun: (f) => `다음 실행까지 ${f.left}${f.failed === null ? '' : ` (지난 실행: ${f.failed})`}`,
+  onItsWay: (f) => `${f.build} 승격 중(${f.promotion})`,
   paused: '일정이 멈춰 있습니다',
   judged: (f) => `${f.stage} QA 판정: ${f.said}`,
   earliest: (f) => `가장 이르면 ${f.at}`,

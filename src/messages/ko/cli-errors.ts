@@ -170,6 +170,19 @@ export const errors: typeof enErrors = {
     why: '테스트가 통과하면 CI가 그 커밋의 빌드를 등록합니다.',
     next: 'switchback build list',
   }),
+  'nothing-to-abort': (f) => ({
+    what: `${f.stage}에는 진행 중이거나 대기 중인 승격이 없습니다.`,
+    why: '중단할 것이 없습니다.',
+    next: 'switchback promotion list --waiting',
+  }),
+  'which-promotion': (f) => ({
+    what: `${f.stage}의 어느 승격입니까?`,
+    why: [
+      ...(f.running === null ? [] : [`${f.running} 진행 중`]),
+      ...f.queue.map(({ promotion, build }) => `${promotion} 대기 중 (${build ?? '–'})`),
+    ].join('\n'),
+    next: `switchback abort ${f.running ?? f.queue[0]?.promotion ?? '<promotion>'}`,
+  }),
   'no-promotion': () => ({
     what: '아직 승격이 없습니다.',
     why: '이 프로젝트에서는 아직 아무것도 승격하지 않았습니다.',

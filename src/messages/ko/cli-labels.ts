@@ -107,6 +107,8 @@ export const empty: typeof en.empty = {
   builds:
     '빌드가 아직 없습니다. CI가 이렇게 등록합니다:  switchback build create --sha "$GITHUB_SHA" --tarball "$(npm pack --silent)"',
   stages: '스테이지가 없습니다. 프로젝트의 Pulumi.<stage>.yaml 파일 하나가 스테이지 하나입니다.',
+  promotions: '승격이 아직 없습니다. 첫 승격:  switchback promote <stage> --build b1',
+  waiting: '대기 중인 승격이 없습니다.',
   milestones: '마일스톤이 아직 없습니다. 첫 번호는 자유입니다:  switchback milestone create 1 --build b1',
   schedules: '일정이 있는 스테이지가 없습니다.',
   events: '일어난 일이 없습니다. 더 이전 기록:  switchback events --since 7d',

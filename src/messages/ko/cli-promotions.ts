@@ -15,6 +15,16 @@ export const promote: typeof en.promote = {
   started: (f) => `승격 ${f.id}  ${f.build} → ${f.stage}`,
 };
 
+export const waiting: typeof en.waiting = {
+  name: (f) => `${f.build} (${f.milestone === null ? '' : `M${String(f.milestone)}, `}${f.promotion})`,
+  line: (f) => `… ${f.stage}: ${f.name} 대기 중`,
+  more: (f) =>
+    `… ${f.stage}: 그 밖에 ${String(f.count)}개: switchback promotion list --waiting --stage ${f.stage}`,
+  milestone: (f) =>
+    `… 마일스톤 ${String(f.number)}(${f.build}, ${f.promotion})이(가) ${f.stage}에서 대기 중: ${f.why}`,
+  cut: (f) => `최신 ${f.limit}개만 보입니다. 더 보기: --limit 200`,
+};
+
 export const plan: typeof en.plan = {
   changes: (f) =>
     [

@@ -33,6 +33,33 @@ describe('abort', () => {
     expect((await cli('abort', 'p_1')).code).toBe(10);
   });
 
+  test.each([{ running: 'p_1' }, { queue: [{ promotion: 'p_1', build: 'b2', milestone: null }] }])(
+    'of a stage stops the only one that runs or waits there: %j',
+    async (there) => {
+      service = await fakeService({
+        [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa', ...there })),
+        [`POST ${api}/promotions/p_1/abort`]: json(promotion({ phase: 'running' }), 202),
+      });
+      expect((await cli('abort', 'devqa', '--detach')).code).toBe(0);
+      expect(sent()).toHaveLength(1);
+    },
+  );
+
+  test('of a stage names the candidates where several could be meant, and stops none', async () => {
+    const queue = [{ promotion: 'p_2', build: 'b3', milestone: null }];
+    service = await fakeService({
+      [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa', running: 'p_1', queue })),
+      [`GET ${api}/stages/dev`]: json(stage({ stage: 'dev' })),
+    });
+    const { code, stderr } = await cli('abort', 'devqa');
+    expect([code, sent()]).toEqual([2, []]);
+    expect(stderr).toContain('Which promotion on devqa?');
+    for (const line of ['p_1 runs', 'p_2 waits (b3)', 'switchback abort p_1']) expect(stderr).toContain(line);
+    expect((await cli('abort', 'devqa', '--lang', 'ko')).stderr).toContain('p_2 대기 중 (b3)');
+    const none = await cli('abort', 'dev');
+    expect([none.code, none.stderr]).toEqual([6, expect.stringContaining('Nothing runs or waits on dev.')]);
+  });
+
   test('is one object for a script, with its version', async () => {
     await serve(json(promotion({ phase: 'running' }), 202));
     const { stdout } = await run(['abort', 'p_1', '--detach', '--json', 'id,phase', '--server', service.url]);

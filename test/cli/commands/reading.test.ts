@@ -105,6 +105,27 @@ describe('status', () => {
     },
   );
 
+  test('names what waits, each by its build and its id', async () => {
+    const queue = [1, 2, 3, 4, 5].map((n) => ({
+      ...{ promotion: `p_${String(n)}`, build: `b${String(n)}`, milestone: n === 2 ? 11 : null },
+    }));
+    const waits = stage({ stage: 'devqa', waiting: 5, queue });
+    service = await fakeService({
+      [`GET ${api}/stages`]: page(waits),
+      [`GET ${api}/stages/devqa`]: json(waits),
+    });
+    expect((await table('status')).stdout.split('\n').slice(-6)).toEqual([
+      '',
+      '… devqa: b1 (p_1) waits',
+      '… devqa: b2 (M11, p_2) waits',
+      '… devqa: b3 (p_3) waits',
+      '… devqa: 2 more: switchback promotion list --waiting --stage devqa',
+      '',
+    ]);
+    expect((await table('status', '--lang', 'ko')).stdout).toContain('… devqa: b2 (M11, p_2) 대기 중\n');
+    expect((await cli('stage', 'show', 'devqa')).stdout).toMatch(/^Waiting +b1 \(p_1\), b2 \(M11, p_2\), /m);
+  });
+
   test('in Korean has Korean words and the same ids', async () => {
     await serve();
     const { stdout } = await table('status', '--lang', 'ko');
@@ -393,9 +414,58 @@ describe('milestone', () => {
     expect(service.seen).toEqual([]);
   });
 
+  test('list and compare say which waits, for what and until when', async () => {
+    const held = { code: 'held', text: 'staging-1 is held by hana until Friday.', until: null };
+    const waits = milestone({ number: 11, build: 'b3', role: 'absent', promotion: 'p_3', blockedBy: [held] });
+    const runs = milestone({ number: 10, build: 'b2', stage: 'staging-2', phase: 'succeeded' });
+    service = await fakeService({
+      [`GET ${api}/milestones`]: page(waits, runs),
+      [`GET ${api}/compare/b2...b3`]: json(comparison({ ahead: 1, aheadCommits: [brought({ sha: 'abc' })] })),
+    });
+    const line = `… milestone 11 (b3, p_3) waits for staging-1: ${held.text}\n`;
+    expect((await table('milestone', 'list')).stdout).toContain(line);
+    expect((await cli('milestone', 'list')).stdout).not.toContain(held.text);
+    expect((await table('milestone', 'compare', '10', '11')).stderr).toBe(line);
+    expect((await table('milestone', 'list', '--lang', 'ko')).stdout).toContain(
+      '… 마일스톤 11(b3, p_3)이(가) staging-1에서 대기 중: ',
+    );
+  });
+
+  test('create says what its promotion waits for', async () => {
+    const held = { code: 'held', text: 'staging-1 is held by hana until Friday.', until: null };
+    await serve({ [`POST ${api}/milestones`]: json({ ...made, blockedBy: [held] }, 201) });
+    expect((await cli(...create, '--detach')).stdout).toContain(`waiting: ${held.text}\nWatch: `);
+  });
+
   test('list shows roles', async () => {
     service = await fakeService({ [`GET ${api}/milestones`]: page(made) });
     expect((await table('milestone', 'list')).stdout).toMatch(/9 +b1 +9ab01c2 +staging-1 +current +waiting /);
+  });
+});
+
+describe('promotion list', () => {
+  const held = { code: 'held', text: 'devqa is held by hana until Friday.', until: null };
+  const waits = promotion({ id: 'p_2', phase: 'pending', build: 'b2', blockedBy: [held] });
+
+  test('tells each by its id and build, and what those that wait are waiting for', async () => {
+    const ended = promotion({ id: 'p_1', build: 'b1', reason: 'QA round' });
+    service = await fakeService({ [`GET ${api}/promotions?limit=20`]: page(waits, ended) });
+    const { stdout } = await table('promotion', 'list');
+    expect(stdout).toMatch(/^p_2 +devqa +b2 +waiting .* devqa is held by hana until Friday\.$/m);
+    expect(stdout).toMatch(/^p_1 +devqa +b1 +succeeded .* QA round$/m);
+    expect((await cli('promotion', 'list')).stdout).toContain('p_2\tdevqa\tb2\tpending\t');
+    expect((await table('promotion', 'list', '--lang', 'ko')).stdout).toMatch(/^p_2 +devqa +b2 +대기 /m);
+  });
+
+  test('with --waiting asks only for those that wait, and says where it cuts', async () => {
+    service = await fakeService({
+      [`GET ${api}/promotions?stage=devqa&limit=1&phase=pending`]: json({ items: [waits], nextCursor: '7' }),
+      [`GET ${api}/promotions?limit=20&phase=pending`]: page(),
+    });
+    const cut = await table('promotion', 'list', '--waiting', '--stage', 'devqa', '--limit', '1');
+    expect([cut.code, cut.stderr]).toEqual([0, 'The newest 1 are shown. More: --limit 200\n']);
+    expect((await table('promotion', 'list', '--waiting')).stderr).toBe('Nothing waits.\n');
+    expect((await table('promotion', 'list', '--limit', '201')).code).toBe(2);
   });
 });
 

@@ -119,6 +119,19 @@ describe('where', () => {
     ]);
   });
 
+  test('names the promotion by which it comes, once', async () => {
+    const busy = { code: 'stage-busy', text: 'devqa is busy with b1460 (p_7).', until: null };
+    const held = { code: 'held', text: 'staging-1 is held by hana.', until: null };
+    const stages = [
+      place({ stage: 'devqa', promotion: 'p_7', reasons: [busy] }),
+      place({ stage: 'staging-1', promotion: 'p_8', reasons: [held] }),
+    ];
+    service = await fakeService({ [`GET ${api}/commits/3f9c2ab`]: json(found(...stages)) });
+    const { stdout } = await table('where', '3f9c2ab');
+    expect(stdout).toContain('devqa      devqa is busy with b1460 (p_7)\n');
+    expect(stdout).toContain('staging-1  b1460 is on its way (p_8); staging-1 is held by hana\n');
+  });
+
   test('in Korean has Korean words', async () => {
     await serve(nightly);
     expect((await table('where', '3f9c2ab', '--lang', 'ko')).stdout).toContain(
