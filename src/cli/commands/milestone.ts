@@ -5,6 +5,7 @@ import { diff, type DiffOptions } from './diff.js';
 import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
+import { hang } from '../terminal/hang.js';
 import { heldLine } from './hold.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
@@ -85,7 +86,7 @@ export async function compareMilestones(
 }
 
 /** Which of them wait, for what, and until when where that is known. */
-const waitingLines = ({ texts }: Invocation, items: readonly MilestoneResource[]): string[] =>
+const waitingLines = ({ texts, width }: Invocation, items: readonly MilestoneResource[]): string[] =>
   items
     .filter(({ phase }) => phase === 'pending')
     .map(({ blockedBy, ...milestone }) =>

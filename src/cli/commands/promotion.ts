@@ -20,7 +20,7 @@ export async function listPromotions(
   invocation: Invocation,
   { waiting, stage, limit }: PromotionListOptions,
 ): Promise<ExitCode> {
-  const { texts, terminal, output, note } = invocation;
+  const { texts, output, note } = invocation;
   const { columns } = texts;
   const query = { stage, limit: limitOf(limit), ...(waiting === true ? { phase: 'pending' as const } : {}) };
   const { items, nextCursor } = await call(await connect(invocation), route, { query });
@@ -31,15 +31,15 @@ export async function listPromotions(
       { title: columns.build },
       { title: columns.phase },
       { title: columns.age },
-      { title: columns.who },
-      { title: columns.reason, shrinks: true },
+      { title: columns.who, gives: { turn: 2, least: 8, leaves: true } },
+      { title: columns.reason, gives: { turn: 1, least: 16 } },
     ],
     row: ({ id, build, phase, createdAt, actor, blockedBy, reason, outcome, ...one }) => [
       id,
       one.stage,
       build ?? '–',
       output === 'tsv' ? phase : texts.phases[phase],
-      output === 'tsv' ? createdAt : age(createdAt, terminal.now()),
+      output === 'tsv' ? createdAt : age(invocation, createdAt),
       actor.id,
       phase === 'pending' ? waitsFor(blockedBy) : plainLine(outcome?.text ?? reason ?? '–'),
     ],
