@@ -89,9 +89,8 @@ export async function compareMilestones(
 const waitingLines = ({ texts, width }: Invocation, items: readonly MilestoneResource[]): string[] =>
   items
     .filter(({ phase }) => phase === 'pending')
-    .map(({ blockedBy, ...milestone }) =>
-      texts.waiting.milestone({ ...milestone, why: waitsFor(blockedBy) }),
-    );
+    .map(({ blockedBy, ...one }) => texts.waiting.milestone({ ...one, why: waitsFor(blockedBy) }))
+    .flatMap((line) => hang(line, { width, indent: 2 }));
 
 function milestoneAmong(known: readonly MilestoneResource[], text: string): MilestoneResource {
   const number = milestoneNumber(text);
