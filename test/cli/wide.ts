@@ -123,6 +123,13 @@ const page = (...items: object[]): Answer => json({ items, nextCursor: null });
 export const wideAnswers: Readonly<Record<string, Answer>> = {
   'GET /api/v1/stages': page(stage, one.stage({ stage: 'dev' })),
   [`GET /api/v1/stages/${ids.stage}`]: json(stage),
+  'GET /api/v1/promotions?limit=20': page(
+    one.promotion({
+      ...{ id: ids.promotion, stage: ids.stage, build: ids.build, actor: { id: person, via: 'cli' }, reason },
+      ...{ phase: 'pending', blockedBy: [{ code: 'held', text: reason, until: null }] },
+    }),
+    one.promotion({ id: ids.promotion, stage: ids.stage, build: ids.build, phase: 'superseded', reason }),
+  ),
   'GET /api/v1/builds?limit=20': page(build),
   [`GET /api/v1/builds/${ids.build}`]: json(build),
   'GET /api/v1/milestones': page(

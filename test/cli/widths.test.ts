@@ -27,10 +27,11 @@ const tables: readonly [command: string, shows: readonly string[]][] = [
   ['stage list', [ids.stage]],
   ['build list', [ids.build, ids.commit]],
   ['milestone list', [ids.stage, ids.build]],
-  ['hold list', [ids.stage, ids.hold]],
+  ['promotion list', [ids.stage, ids.promotion, '퍼블리셔']],
+  ['hold list', [ids.stage, ids.hold, '퍼블리셔']],
   ['client list', [ids.stage]],
   ['schedule list', [ids.stage]],
-  ['events', [ids.stage, '2026-11-11']],
+  ['events', [ids.stage, '2026-11-11', '퍼블리셔']],
   ['diff dev nightly', [ids.commit]],
   ['diff dev nightly --requests', ['/subject']],
 ];

@@ -28,9 +28,9 @@ export async function listPromotions(
     columns: [
       { title: columns.promotion },
       { title: columns.stage },
-      { title: columns.build },
+      { title: columns.build, gives: { turn: 4, leaves: true } },
       { title: columns.phase },
-      { title: columns.age },
+      { title: columns.age, gives: { turn: 3, leaves: true } },
       { title: columns.who, gives: { turn: 2, least: 8, leaves: true } },
       { title: columns.reason, gives: { turn: 1, least: 16 } },
     ],
