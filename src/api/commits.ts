@@ -24,7 +24,7 @@ export const commitRoutes = (ports: ApiPorts): readonly Served[] => [
     const { commit, builds, stages } = await whereIs(ports.verbs, rows, asked.data);
     const body: CommitWhereResource = {
       ...commitResource(commit),
-      builds: builds.map(({ id }) => id),
+      builds: [...builds],
       stages: stages.map((place) => whereaboutsResource(place, language)),
     };
     return { status: 200, body };
@@ -37,6 +37,7 @@ const whereaboutsResource = (place: Whereabouts, language: Language): Whereabout
   at: place.since?.toISOString() ?? null,
   build: place.build.id,
   verdict: place.verdict === null ? null : verdictResource(place.verdict),
+  offBranch: place.offBranch,
   behind: place.behind,
   promotion: place.promotion,
   reasons: place.reasons.map((reason) => reasonResource(reason, language)),

@@ -19,6 +19,8 @@ const WhereaboutsResource = z.object({
   build: z.string(),
   /** What QA said last of that build, here or on the nearest stage before; null = nothing. */
   verdict: VerdictResource.nullable(),
+  /** The branch that no longer has what runs there, because its history was rewritten. */
+  offBranch: z.string().nullable(),
   /** Commits that the stage would get together with it; null = it has it, or runs nothing yet. */
   behind: z.int().nullable(),
   /** The promotion that is on its way with it. */

@@ -1,3 +1,4 @@
+import type { Ends } from '../model/history.js';
 import type { Stage, StageState } from '../model/stage.js';
 import type { Rows } from '../ports/rows.js';
 import { countOf, endsOf, type Ahead } from './ahead.js';
@@ -23,13 +24,7 @@ export async function readLineage(
 ): Promise<Lineage> {
   const gaps = stages.flatMap((stage) => gapBefore(stage, states) ?? []);
   const running = [...new Set(stages.flatMap(({ name }) => stateOf(states, name).currentBuild ?? []))];
-  const found = await rows.history.between([
-    ...gaps.map(endsOf),
-    ...running.map((name) => ({
-      from: [{ of: 'branch-of' as const, name }],
-      to: [{ of: 'build' as const, name }],
-    })),
-  ]);
+  const found = await rows.history.between([...gaps.map(endsOf), ...running.map(branchEnds)]);
   const counts = found.slice(0, gaps.length).map(countOf);
   return {
     behind: new Map(
@@ -41,6 +36,12 @@ export async function readLineage(
     off: new Set(running.filter((_, place) => found[gaps.length + place]?.meets === false)),
   };
 }
+
+/** What a build has, and what its branch has now: a branch that went on still has some of it. */
+export const branchEnds = (name: string): Ends => ({
+  from: [{ of: 'branch-of', name }],
+  to: [{ of: 'build', name }],
+});
 
 interface Gap {
   readonly stage: string;

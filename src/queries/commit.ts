@@ -1,4 +1,4 @@
-import { buildNumber, type BuildHead, type Commit } from '../model/build.js';
+import { buildNumber, type Commit } from '../model/build.js';
 import type { Carriers } from '../ports/history.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -14,28 +14,30 @@ export const commitsOfPullRequest = (rows: Rows, pr: number): Promise<Commit[]> 
 export interface CommitFound {
   readonly commit: Commit;
   /** Builds that were made from it, and the one that brought it first, oldest first. */
-  readonly builds: readonly BuildHead[];
+  readonly builds: readonly string[];
   readonly stages: readonly Whereabouts[];
 }
 
 /** Where a commit is: per stage arrived or not yet, why not, and when at the earliest. Throws as `findSha`. */
 export async function whereIs(ports: Ports, rows: Rows, sha: string): Promise<CommitFound> {
-  const full = await findSha(rows, sha);
+  // Of a whole SHA nothing else can be meant: it is told at once.
+  const [whole] = sha.length < 40 ? [] : await rows.commits.brought([sha]);
+  const full = whole?.sha ?? (await findSha(rows, sha));
   const { all, own } = await rows.history.carriers(full);
-  const candidates = await rows.builds.heads([...new Set([...own, ...oldestOnBranches(all)])]);
-  const builds = candidates.toSorted(byNumber);
+  const builds = [...new Set([...own, ...oldestOnBranches(all)])].toSorted(byNumber);
   const stages = await whereOnStages(ports, rows, { builds, carriers: new Set(all.keys()) });
-  return { commit: await commitOf(rows, full), builds: builds.filter(({ id }) => own.includes(id)), stages };
+  return { commit: whole ?? (await commitOf(rows, full)), builds: own, stages };
 }
 
-const byNumber = (one: Pick<BuildHead, 'id'>, other: Pick<BuildHead, 'id'>): number =>
-  buildNumber(one.id) - buildNumber(other.id);
+const byNumber = (one: string, other: string): number => buildNumber(one) - buildNumber(other);
 
 /** A commit may have come to a branch with a build that was made from a later one. */
 function oldestOnBranches(all: Carriers['all']): string[] {
   const oldest = new Map<string, string>();
-  for (const [id, branch] of [...all].toSorted(([id], [other]) => byNumber({ id }, { id: other })))
+  for (const id of [...all.keys()].toSorted(byNumber)) {
+    const branch = all.get(id) ?? '';
     if (!oldest.has(branch)) oldest.set(branch, id);
+  }
   return [...oldest.values()];
 }
 

@@ -23,7 +23,7 @@ export interface Way {
 interface Asked {
   readonly places: readonly Place[];
   /** Those that could bring the commit before all others, oldest first. */
-  readonly builds: readonly BuildHead[];
+  readonly builds: readonly string[];
   /** All that have it. */
   readonly carriers: ReadonlySet<string>;
 }
@@ -61,11 +61,12 @@ async function waysOfRules(
 ): Promise<[string, Way][]> {
   const sources = others.flatMap(({ stage }) => stage.source ?? []);
   const passed = await rows.promotions.firstSuccesses({ stages: sources, builds: [...carriers] });
-  const throughs = await readThroughs(rows, { builds, passed });
+  const throughs = throughsOf(builds, passed);
+  const heads = await rows.builds.heads([...new Set([...builds, ...throughs.values()])]);
   const healths = await Promise.all(others.map(({ stage }) => healthOfSource(ports, stage)));
   const questions = others.map((place, index) => ({
     ...{ stage: place.stage, state: place.state, trigger: 'request' as const },
-    build: candidateFor(place, { places, builds, throughs }),
+    build: candidateFor(place, { places, builds, throughs, heads }),
     // What is only said to run there is no reason against it.
     fingerprint: null,
     ...{ mindsHold: true, mindsQueue: true, sourceHealth: healths[index] ?? 'none' },
@@ -81,42 +82,31 @@ function wayBy(facts: EligibilityFacts, places: readonly Place[]): Way {
 }
 
 /** Of each stage that builds with the commit came through, one: the last of those that bring it, else the first. */
-async function readThroughs(
-  rows: Rows,
-  { builds, passed }: { builds: readonly BuildHead[]; passed: readonly FirstSuccess[] },
-): Promise<ReadonlyMap<string, BuildHead>> {
-  const known = new Map(builds.map((head) => [head.id, head]));
-  const ids = new Map<string, string>();
-  for (const stage of new Set(passed.map((one) => one.stage))) {
-    const through = passed.filter((one) => one.stage === stage).map(({ build }) => build);
-    const id = [...known.keys()].findLast((one) => through.includes(one)) ?? through.reduce(older);
-    ids.set(stage, id);
-  }
-  const others = [...new Set(ids.values())].filter((id) => !known.has(id));
-  for (const head of await rows.builds.heads(others)) known.set(head.id, head);
+function throughsOf(builds: readonly string[], passed: readonly FirstSuccess[]): ReadonlyMap<string, string> {
+  const stages = new Set(passed.map(({ stage }) => stage));
   return new Map(
-    [...ids].flatMap(([stage, id]) => {
-      const head = known.get(id);
-      return head === undefined ? [] : [[stage, head]];
+    [...stages].map((stage) => {
+      const through = passed.filter((one) => one.stage === stage).map(({ build }) => build);
+      return [stage, builds.findLast((one) => through.includes(one)) ?? through.reduce(older)];
     }),
   );
 }
 
 const older = (one: string, other: string): string => (buildNumber(one) < buildNumber(other) ? one : other);
 
+interface Candidates extends Pick<Asked, 'places' | 'builds'> {
+  readonly throughs: ReadonlyMap<string, string>;
+  readonly heads: readonly BuildHead[];
+}
+
 /** What runs on the source, if that has it; else a build that came through there; else the first that has it. */
-function candidateFor(
-  { stage }: Place,
-  {
-    places,
-    builds,
-    throughs,
-  }: Pick<Asked, 'places' | 'builds'> & { throughs: ReadonlyMap<string, BuildHead> },
-): BuildHead {
+function candidateFor({ stage }: Place, { places, builds, throughs, heads }: Candidates): BuildHead {
   const there = sourceOf(stage.source, places)?.arrived ?? null;
   if (there !== null) return there;
-  const own = builds.filter(({ branch }) => stage.branches.length === 0 || stage.branches.includes(branch));
-  const build = throughs.get(stage.source ?? '') ?? own[0] ?? builds[0];
+  const through = throughs.get(stage.source ?? '');
+  const all = builds.flatMap((id) => heads.find((head) => head.id === id) ?? []);
+  const own = all.filter(({ branch }) => stage.branches.length === 0 || stage.branches.includes(branch));
+  const build = heads.find(({ id }) => id === through) ?? own[0] ?? all[0];
   if (build === undefined) throw new Error('a commit that was found has a build');
   return build;
 }

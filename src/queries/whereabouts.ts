@@ -5,7 +5,8 @@ import { earliestArrival } from '../policy/commit.js';
 import type { Ports } from '../ports/ports.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { Rows } from '../ports/rows.js';
-import { aheadOf } from './ahead.js';
+import { endsOf } from './ahead.js';
+import { branchEnds } from './behind.js';
 import { judgesOf, verdictBy, verdictsOf } from './verdict.js';
 import { readPlaces, type Place } from './place.js';
 import { waysTo, type Way } from './way.js';
@@ -21,6 +22,8 @@ export interface Whereabouts {
   readonly build: BuildHead;
   /** What QA said last of that build: on this stage, else on the nearest one before it. */
   readonly verdict: VerdictOn | null;
+  /** The branch that no longer has what runs there, because its history was rewritten. */
+  readonly offBranch: string | null;
   /** Commits that the stage would get together with it; null = it runs nothing yet, or has it. */
   readonly behind: number | null;
   /** The promotion that is on its way with it. */
@@ -36,7 +39,7 @@ export interface Whereabouts {
 
 export interface Sought {
   /** The builds that were made from the commit or brought it to a branch, oldest first. */
-  readonly builds: readonly BuildHead[];
+  readonly builds: readonly string[];
   /** The builds that have it: these, and those that came after it. */
   readonly carriers: ReadonlySet<string>;
 }
@@ -51,7 +54,7 @@ export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): P
   const there = places.filter(({ arrived }) => arrived !== null).map(({ stage }) => stage.name);
   const since = await rows.promotions.presentSince(there, carriers);
   const ways = await waysTo(ports, rows, { places, builds, carriers });
-  const behind = await readBehind(rows, places, ways);
+  const { behind, off } = await readBehind(rows, places, ways);
   const judged = await readVerdicts(ports.catalogue, rows, { places, ways });
   const found = new Map<string, Whereabouts>();
   // A source comes before those it feeds, which are told when it can be there.
@@ -63,6 +66,7 @@ export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): P
       since: presence?.since ?? place.state.currentSince,
       behind: behind.get(name) ?? null,
       verdict: judged(place),
+      offBranch: off.has(name) ? (place.current?.branch ?? null) : null,
     };
     const sourceAt = found.get(source ?? '')?.earliest ?? null;
     found.set(
@@ -77,31 +81,31 @@ const toldOf = ({ stage, nextRun, lastRun, milestone }: Place) => ({ stage, next
 
 function arrivedAt(
   place: Place,
-  { since, verdict }: { since: Date | null; verdict: VerdictOn | null },
+  { since, verdict, offBranch }: Pick<Whereabouts, 'since' | 'verdict' | 'offBranch'>,
 ): Whereabouts {
   if (place.arrived === null) throw new Error(`nothing says how ${place.stage.name} gets it`);
   const nothing = { behind: null, promotion: null, reasons: [], earliest: null };
-  return { ...toldOf(place), reached: true, since, build: place.arrived, verdict, ...nothing };
+  return { ...toldOf(place), reached: true, since, build: place.arrived, verdict, offBranch, ...nothing };
 }
 
 interface Missing {
   readonly way: Way;
   readonly behind: number | null;
   readonly verdict: VerdictOn | null;
+  readonly offBranch: string | null;
   readonly sourceAt: Date | null;
   readonly now: Date;
 }
 
-function missingOn(place: Place, { way, behind, verdict, sourceAt, now }: Missing): Whereabouts {
+function missingOn(place: Place, { way, sourceAt, now, ...known }: Missing): Whereabouts {
   const { stage, state, nextRun } = place;
   const { reasons } = way;
   return {
     ...toldOf(place),
     ...way,
     reached: state.unknownReason === null ? false : null,
+    ...known,
     since: null,
-    behind,
-    verdict,
     earliest: earliestArrival({ stage, now, reasons, sourceAt, paused: nextRun === null }),
   };
 }
@@ -122,17 +126,29 @@ async function readVerdicts(
   return (place) => verdictBy(said, judgesOf(catalogue, place.stage), buildOn(place));
 }
 
-/** How many commits each stage would get on its way; of one that runs nothing, or nobody knows what, nothing. */
+/**
+ * How many commits each stage would get on its way, of one that runs nothing, or nobody knows what, nothing; and which
+ * stages run what its branch no longer has.
+ */
 async function readBehind(
   rows: Rows,
   places: readonly Place[],
   ways: ReadonlyMap<string, Way>,
-): Promise<ReadonlyMap<string, number>> {
-  const gaps = places.flatMap(({ stage: { name }, state, current }) => {
+): Promise<{ behind: ReadonlyMap<string, number>; off: ReadonlySet<string> }> {
+  const running = places.flatMap(({ stage: { name }, state, current }) =>
+    current === null || state.unknownReason !== null ? [] : [{ name, build: current.id }],
+  );
+  const gaps = running.flatMap(({ name, build: from }) => {
     const way = ways.get(name);
-    if (way === undefined || current === null || state.unknownReason !== null) return [];
-    return [{ name, from: current.id, to: way.build.id }];
+    return way === undefined ? [] : [{ name, from, to: way.build.id }];
   });
-  const ahead = await aheadOf(rows, gaps);
-  return new Map(gaps.map(({ name }, place) => [name, ahead[place]?.commits ?? 0]));
+  const found = await rows.history.between([
+    ...gaps.map(endsOf),
+    ...running.map(({ build }) => branchEnds(build)),
+  ]);
+  const onBranch = found.slice(gaps.length);
+  return {
+    behind: new Map(gaps.map(({ name }, place) => [name, found[place]?.gained.length ?? 0])),
+    off: new Set(running.filter((_, place) => onBranch[place]?.meets === false).map(({ name }) => name)),
+  };
 }

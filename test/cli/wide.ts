@@ -76,7 +76,15 @@ const build = one.build({
 });
 
 const place = (given: Partial<WhereaboutsResource>): WhereaboutsResource => ({
-  ...{ stage: ids.stage, reached: false, at: null, build: ids.build, verdict, behind: 1204 },
+  ...{
+    stage: ids.stage,
+    reached: false,
+    at: null,
+    build: ids.build,
+    verdict,
+    offBranch: 'main',
+    behind: 1204,
+  },
   ...{ promotion: null, reasons: [], trigger: 'schedule', source: 'nightly', nextRun: in6days },
   ...{ lastRun: 'failed', milestone: 104, earliest: null, ...given },
 });

@@ -159,6 +159,15 @@ describe('after a forced push', () => {
     expect([await off('b1'), await off('b2'), await off('b3')]).toEqual([null, 'main', null]);
   });
 
+  test('where tells it of each stage that runs such a build, whether the commit is there or not', async () => {
+    await forced();
+    await desk.succeed('dev');
+    for (const name of ['dropped', 'kept', 'W']) {
+      const { stages } = await whereIs(desk.ports, read(), sha(name));
+      expect(stages.map(({ offBranch }) => offBranch)).toEqual([null, 'main', null, null, null]);
+    }
+  });
+
   test('a late parent is not taken for a forced push', async () => {
     await register({ commits: [['Y', 'X'], ['X']] });
     await register({ commits: [['X']] });

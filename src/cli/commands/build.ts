@@ -7,12 +7,12 @@ import type { PromotionResource } from '../../contract/promotion.js';
 import { uploadTarball } from '../client/artifact.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import type { Repository } from '../local/git.js';
-import { commitsSince, readCommit } from './commits.js';
+import { commitsSince, inClone, readCommit } from './commits.js';
 import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
-import { forMachines, type Invocation } from '../terminal/invocation.js';
-import { limitOf } from '../terminal/limit.js';
+import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
+import { limitOf, longestPage } from '../terminal/limit.js';
 import { printItems, printOne, type TableView } from '../terminal/output.js';
 import { pairLines, type Pair } from '../terminal/pairs.js';
 import { localTime } from '../terminal/local-time.js';
@@ -21,6 +21,7 @@ import { verdictText } from './stage.js';
 import { plainLine } from '../terminal/plain.js';
 import { call, callFor } from '../client/call.js';
 import * as routes from '../../contract/builds.js';
+import type { Page } from '../../contract/page.js';
 import { getPromotion } from '../../contract/promotions.js';
 
 export interface BuildCreateOptions {
@@ -46,8 +47,7 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   };
   const commit = await readCommit(repository, options.sha);
   const client = await connect(invocation);
-  const before = (await call(client, routes.listBuilds, { query: { limit: knownBefore } })).items;
-  const known = before.map((build) => build.commit);
+  const known = await knownCommits(client, repository);
   const made = (await call(client, routes.listBuilds, { query: { commit: commit.sha } })).items;
   const commits = await commitsSince(repository, commit.sha, known);
   const tarball =
@@ -74,14 +74,31 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   return exitCodes.ok;
 }
 
+/** What the newest builds were made from; of older ones, too, as long as the clone has none of them. */
+async function knownCommits(client: HttpClient, repository: Repository): Promise<string[]> {
+  const known: string[] = [];
+  for (let cursor: string | null = null; ;) {
+    const query = { limit: knownBefore, ...(cursor === null ? {} : { cursor }) };
+    const page: Page<ListedBuildResource> = await call(client, routes.listBuilds, { query });
+    const commits = page.items.map(({ commit }) => commit);
+    known.push(...commits);
+    if (page.nextCursor === null || (await inClone(repository, commits)).length > 0) return known;
+    cursor = page.nextCursor;
+  }
+}
+
 const promotionsOf = (client: HttpClient, { promotions = [] }: BuildResource): Promise<PromotionResource[]> =>
   Promise.all(promotions.map((id) => call(client, getPromotion, { params: { promotion: id } })));
 
 /** Lists the newest builds. */
 export async function listBuilds(invocation: Invocation, { limit }: { limit: string }): Promise<ExitCode> {
   const count = limitOf(limit);
-  const { items } = await call(await connect(invocation), routes.listBuilds, { query: { limit: count } });
+  const { items, nextCursor } = await call(await connect(invocation), routes.listBuilds, {
+    query: { limit: count },
+  });
   printItems(invocation, items, buildView(invocation));
+  if (nextCursor !== null && !isSilent(invocation))
+    invocation.note(invocation.texts.older.builds({ count, most: longestPage }));
   return exitCodes.ok;
 }
 

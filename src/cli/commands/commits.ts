@@ -87,7 +87,7 @@ async function assertWhole(repository: Repository, commits: readonly SentCommit[
 }
 
 /** Those of these commits that the clone has. */
-async function inClone(repository: Repository, commits: readonly string[]): Promise<string[]> {
+export async function inClone(repository: Repository, commits: readonly string[]): Promise<string[]> {
   // They come from a service, and stand where git takes options, too.
   const shas = commits.filter((commit) => /^[0-9a-f]{40,64}$/.test(commit));
   if (shas.length === 0) return [];

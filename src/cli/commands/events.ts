@@ -1,7 +1,7 @@
 import { connect, type HttpClient } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
-import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
 import { printItems, select } from '../terminal/output.js';
 import { startOf } from '../terminal/since.js';
 import { answerOf, jsonIn } from '../client/answer-body.js';
@@ -34,6 +34,8 @@ export async function events(invocation: Invocation, options: EventsOptions): Pr
   );
   if (options.follow !== true) {
     printPast(invocation, rows);
+    if (since === undefined && rows.length === newest && !isSilent(invocation))
+      invocation.note(invocation.texts.older.events({ count: newest }));
     return exitCodes.ok;
   }
   const write = writer(invocation);

@@ -148,7 +148,8 @@ function howThere(invocation: Invocation, place: WhereaboutsResource, by: string
   const ago = place.at === null ? null : age(invocation, place.at);
   const reverted = by === undefined ? [] : [where.reverted({ by: by.slice(0, 7) })];
   const arrived = where.arrived({ ago, build: place.build });
-  return [arrived, ...reverted, ...judgedParts(invocation, place)].join(where.and);
+  const more = [...reverted, ...judgedParts(invocation, place), ...offParts(invocation, place)];
+  return [arrived, ...more].join(where.and);
 }
 
 function signOf({ reached, reasons }: WhereaboutsResource): string {
@@ -180,6 +181,7 @@ function whyNot(invocation: Invocation, place: WhereaboutsResource): string {
       : [texts.where.promote({ stage, build })]),
     // The reason has told it.
     ...(reasons.some(({ code }) => code === 'known-bad') ? [] : judgedParts(invocation, place)),
+    ...offParts(invocation, place),
   ];
   return parts.join(texts.where.and);
 }
@@ -194,6 +196,10 @@ const judgedParts = (invocation: Invocation, { verdict }: WhereaboutsResource): 
           said: plainLine(verdictText(invocation, verdict)),
         }),
       ];
+
+/** That what runs there is no longer on its branch. */
+const offParts = ({ texts }: Invocation, { offBranch }: WhereaboutsResource): string[] =>
+  offBranch === null ? [] : [plainLine(texts.stage.offBranch({ branch: offBranch }))];
 
 /** A sentence as a part of a line. */
 const sentence = (text: string): string => plainLine(text).replace(/\.$/, '');

@@ -116,4 +116,12 @@ export const empty = {
   holds: 'No stage is held. Hold one:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
 };
 
+/** Said beside a list that has only the newest. */
+export const older = {
+  builds: (f: { count: number; most: number }) =>
+    `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
+  events: (f: { count: number }) =>
+    `The newest ${String(f.count)}. Further back:  switchback events --since 7d`,
+};
+
 export const error = { what: 'Error:', why: 'Why:', next: 'Next:', request: 'request', exit: 'exit' };

@@ -116,6 +116,12 @@ export const empty: typeof en.empty = {
     '고정된 스테이지가 없습니다. 고정하기:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
 };
 
+export const older: typeof en.older = {
+  builds: (f) =>
+    `최근 ${String(f.count)}개이며 더 이전 빌드가 있습니다. --limit으로 최대 ${String(f.most)}개까지 볼 수 있습니다.`,
+  events: (f) => `최근 ${String(f.count)}개입니다. 더 이전 기록:  switchback events --since 7d`,
+};
+
 export const error: typeof en.error = {
   what: '오류:',
   why: '이유:',

@@ -121,6 +121,21 @@ describe('build create', () => {
     );
   });
 
+  test('asks for older builds as long as the clone has none of the newer ones', async () => {
+    const other = build({ id: 'b3', commit: 'f'.repeat(40) });
+    const child = git('commit-tree', '-p', sha, '-m', 'next', `${sha}^{tree}`);
+    const own = build({ id: 'b2', commit: sha });
+    await serve({
+      [`GET ${api}/builds?limit=50`]: json({ items: [other], nextCursor: '3' }),
+      [`GET ${api}/builds?limit=50&cursor=3`]: json({ items: [own], nextCursor: '2' }),
+      [`GET ${api}/builds?commit=${child}`]: json({ items: [], nextCursor: null }),
+    });
+    const args = ['build', 'create', '--sha', child, '--branch', 'main', '--tarball', 'a.tgz'];
+    expect((await run([...args, '--server', service.url], { cwd: directory, env })).code).toBe(0);
+    const posted = service.seen.find(({ method }) => method === 'POST');
+    expect(JSON.parse(posted?.body ?? '')).toMatchObject({ commits: [{ sha: child, parents: [sha] }] });
+  });
+
   test('once more, with a commit that it had, says that it is registered and nothing new', async () => {
     const known = build({ id: 'b1' });
     await serve({

@@ -130,6 +130,19 @@ test('a row that this version cannot read ends the following, and says that the 
   await service.close();
 });
 
+test('of more than the newest 20 it is said how to see what was before', async () => {
+  const items = Array.from({ length: 20 }, (_, place) => auditRow({ seq: 30 + place }));
+  const service = await fakeService({
+    'GET /api/v1/events?limit=20': json({ items, nextCursor: null, upTo: 49 }),
+    'GET /api/v1/events?limit=200&since=29': json({ items, nextCursor: null, upTo: 49 }),
+  });
+  const told = async (...args: string[]) =>
+    (await run(['events', ...args, '--output', 'table', '--server', service.url])).stderr;
+  expect(await told()).toBe('The newest 20. Further back:  switchback events --since 7d\n');
+  expect(await told('--since', '29')).toBe('');
+  await service.close();
+});
+
 test('--timeout ends the following', async () => {
   const ended = await run(['events', '--follow', '--json', '--timeout', '1s', ...server()]);
   expect([ended.code, ended.stderr]).toEqual([9, '']);

@@ -223,6 +223,22 @@ describe('build', () => {
     expect(stderr).toContain('switchback build create --sha');
   });
 
+  test.each([
+    [
+      'says that there are older builds',
+      '8',
+      'The newest 20; there are older ones. --limit shows up to 200.',
+    ],
+    ['says nothing of older builds when it has all', null, ''],
+  ])('list %s', async (_title, nextCursor, said) => {
+    service = await fakeService({
+      [`GET ${api}/builds?limit=20`]: json({ items: [build({ id: 'b9' })], nextCursor }),
+    });
+    const { stderr } = await table('build', 'list');
+    expect(stderr.slice(0, said.length + 1).trimEnd()).toBe(said);
+    expect((await cli('build', 'list', '--json')).stderr).toBe('');
+  });
+
   test('show tells its commits', async () => {
     const commits = [
       { sha: 'd41f0aa1', subject: '속도 제한', author: '지훈', at: '2026-11-10T00:00:00Z', pr: null },

@@ -21,6 +21,7 @@ const place = (given: Partial<WhereaboutsResource> & { stage: string }): Whereab
   at: null,
   build: 'b1460',
   verdict: null,
+  offBranch: null,
   behind: null,
   promotion: null,
   reasons: [],
@@ -89,6 +90,14 @@ describe('where', () => {
       '✗ devqa      devqa is held by hana',
       '– staging-1  needs a milestone; M9 is older than this commit',
       'Next: switchback promote nightly --build b1460',
+    ]);
+  });
+
+  test('says which stages run what its branch no longer has', async () => {
+    await serve({ ...dev, offBranch: 'main' }, { ...devqa, offBranch: 'main' });
+    expect((await table('where', '3f9c2ab')).stdout.trimEnd().split('\n').slice(1)).toEqual([
+      '✓ dev    arrived 6m ago, runs b1460; runs commits that main no longer has: its history was rewritten',
+      '✗ devqa  devqa is held by hana; runs commits that main no longer has: its history was rewritten',
     ]);
   });
 
