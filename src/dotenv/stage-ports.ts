@@ -20,17 +20,33 @@ export async function readPorts(dataDir: string): Promise<Ports> {
 const isPorts = (value: unknown): value is Ports =>
   isObject(value) && Object.values(value).every((port) => typeof port === 'number');
 
-/** Chooses a free port for every stage that has none yet and remembers it, so that addresses stay. */
-export async function choosePorts(dataDir: string, stages: readonly string[]): Promise<void> {
+/**
+ * Chooses a port for every stage that has none yet and remembers it, so that addresses stay: the one at which the stage
+ * is `served` already, else a free one.
+ */
+export async function choosePorts(
+  dataDir: string,
+  stages: readonly string[],
+  served: Ports = {},
+): Promise<void> {
   await rename(asideFile(dataDir), portsFile(dataDir)).catch(() => undefined);
   const ports = { ...(await readPorts(dataDir)) };
-  for (const stage of stages) ports[stage] ??= await freePort(Object.values(ports));
+  for (const stage of stages) {
+    const taken = Object.values(ports);
+    const own = served[stage];
+    ports[stage] ??=
+      own !== undefined && !taken.includes(own) ? own : await freePort([...taken, ...Object.values(served)]);
+  }
   await writeWhole(portsFile(dataDir), `${JSON.stringify(ports, null, 2)}\n`);
 }
 
 /** As it was decided before; a stage that is new since then gets a port, where they are chosen. */
-export async function keepPorts(dataDir: string, stages: readonly string[]): Promise<void> {
-  if (await arePortsChosen(dataDir)) await choosePorts(dataDir, stages);
+export async function keepPorts(
+  dataDir: string,
+  stages: readonly string[],
+  served: Ports = {},
+): Promise<void> {
+  if (await arePortsChosen(dataDir)) await choosePorts(dataDir, stages, served);
 }
 
 /** Whether they were chosen, and the dotenv files do not decide. */

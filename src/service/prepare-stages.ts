@@ -9,6 +9,7 @@ import type { Catalogue } from '../catalogue/catalogue.js';
 import { EnvironmentError } from '../dotenv/environment.js';
 import { arePortsChosen, choosePorts, keepPorts, setPortsAside } from '../dotenv/stage-ports.js';
 import { stagePortProblems } from '../dotenv/settings.js';
+import { servedPorts } from '../platforms/process/served-ports.js';
 import { stateProblem, takeState } from './take-state.js';
 
 /** The names of stages. */
@@ -52,9 +53,10 @@ export async function prepareStages(
   }
   const { stacks, missing } = await stacksOf(config, { cli, catalogue, files, id });
   const names = namesOf(onProcess(catalogue));
+  const served = await servedPorts(dataDir, names);
   // Whoever comes to others takes the addresses that they have, and whoever does not say otherwise those of before.
-  if (isDecided) await keepPorts(dataDir, names);
-  else await (stagePorts === 'auto' ? choosePorts(dataDir, names) : setPortsAside(dataDir));
+  if (isDecided) await keepPorts(dataDir, names, served);
+  else await (stagePorts === 'auto' ? choosePorts(dataDir, names, served) : setPortsAside(dataDir));
   const pending = missing.length === 0 ? null : await announceStacks(dataDir);
   let stopped = false;
   const makeRest = async (log: Log): Promise<void> => {

@@ -21,6 +21,19 @@ test('ports are chosen once; a new stage gets one of its own', async () => {
   for (const port of Object.values(second)) expect([port >= 20_000, port < 32_768]).toEqual([true, true]);
 });
 
+test('a stage that is served already keeps its port, and nobody else gets it', async () => {
+  await choosePorts(dataDir, ['nightly']);
+  const { nightly = 0 } = await readPorts(dataDir);
+  await choosePorts(dataDir, ['pubqa', 'dev', 'nightly', 'devqa'], {
+    dev: 8081,
+    nightly: 8082,
+    devqa: nightly,
+  });
+  const ports = await readPorts(dataDir);
+  expect(ports).toMatchObject({ dev: 8081, nightly });
+  expect(new Set(Object.values(ports)).size).toBe(4);
+});
+
 test.each([
   ['half a file', '{"dev":'],
   ['an empty file', ''],

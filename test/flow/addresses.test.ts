@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from '../../src/contract/page.js';
 import type { PreviewResource } from '../../src/contract/preview.js';
@@ -48,4 +50,14 @@ test('a service that is told to take those of the files announces the move befor
   expect(await changes()).toHaveLength(1);
   await world.restart(null);
   expect(await moves('b1')).toEqual([]);
+}, 90_000);
+
+test('a service that is told to choose ports leaves a stage where it is served, also when what was chosen is lost', async () => {
+  const before = (await world.stage('dev')).url;
+  for (const name of ['ports.json', 'ports.aside.json'])
+    await rm(join(world.project.dataDir, name), { force: true });
+  await world.restart('auto');
+  expect(await moves('b1')).toEqual([]);
+  expect(await promoted('four')).toBe(before);
+  expect(await changes()).toHaveLength(1);
 }, 90_000);

@@ -137,7 +137,7 @@ export const options = {
   port: 'port to listen on, 0 for any (SWITCHBACK_PORT)',
   dataDir: 'data directory (SWITCHBACK_DATA_DIR, default: .switchback in the project)',
   stagePorts:
-    'auto: choose free ports for the stages once and remember them; dotenv: those of the files; default: as before',
+    'auto: choose free ports once for the stages that have no address yet, and remember them; dotenv: those of the files; default: as before',
   warmRunners: 'how many runners wait ready-loaded',
   account: 'only in this account: twelve digits',
   region: 'only in this region',

@@ -135,7 +135,8 @@ export const options: typeof en.options = {
   host: '기다릴 루프백 주소 (SWITCHBACK_HOST)',
   port: '기다릴 포트, 0이면 아무 포트나 (SWITCHBACK_PORT)',
   dataDir: '데이터 디렉터리 (SWITCHBACK_DATA_DIR, 기본값: 프로젝트의 .switchback)',
-  stagePorts: 'auto: 스테이지마다 빈 포트를 한 번 골라 기억함, dotenv: 파일의 포트. 기본값: 이전과 같음',
+  stagePorts:
+    'auto: 아직 주소가 없는 스테이지에 빈 포트를 한 번 골라 기억함, dotenv: 파일의 포트. 기본값: 이전과 같음',
   warmRunners: '미리 띄워 둘 러너 수',
   account: '이 계정에서만: 숫자 열두 자리',
   region: '이 리전에서만',
