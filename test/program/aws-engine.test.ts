@@ -111,6 +111,7 @@ describe('two stages at once', () => {
     const later = await log.after('dev', upTo);
     expect([texts(later), later.missed]).toEqual([['said before, taken in later'], false]);
     expect(texts(await log.after('dev', later.upTo))).toEqual([]);
+    expect(await log.after('dev', 'x.y-17')).toMatchObject({ lines: [], missed: true });
     expect(texts(await log.newest('nightly', { limit: 5, since: null }))).toEqual([]);
     const denied = { code: 'AccessDeniedException', message: 'not authorized' };
     await stages.control({ kind: 'fail', token: 'logs:FilterLogEvents', ...denied });

@@ -29,7 +29,7 @@ export async function newestLinesIn(
 ): Promise<NewestLines> {
   const startTime = Math.max(firstDay.getTime(), since?.getTime() ?? 0);
   const most = limit + 1;
-  const { events, isAll } = await eventsOf(place, { startTime, startFromHead: false, limit: most }, most);
+  const { events, isAll } = await eventsOf(place, { startTime, startFromHead: false, limit: most }, { most });
   return {
     lines: events.slice(0, limit).reverse().flatMap(linesOf),
     earlier: events.length > limit || !isAll ? 'left-out' : 'none',
@@ -38,21 +38,28 @@ export async function newestLinesIn(
 }
 
 /** What was taken in after a place: a task may tell late what it said before another one. */
-export async function linesTakenInAfter(place: LogPlace, after: string): Promise<LaterLines> {
+export async function linesTakenInAfter(
+  place: LogPlace,
+  { after, now }: { after: string; now: number },
+): Promise<LaterLines> {
   const from = Number(after);
+  // The place of another platform, which the stage had before.
+  if (Number.isNaN(from)) return { lines: [], upTo: String(now), missed: true, isAll: true };
   const startTime = Math.max(firstDay.getTime(), from - lateMilliseconds);
-  const { events, isAll } = await eventsOf(place, { startTime }, mostAtOnce);
-  const later = events.filter(({ ingestionTime = 0 }) => ingestionTime > from);
-  return { lines: later.flatMap(linesOf), upTo: placeAfter(later, from), missed: !isAll, isAll: true };
+  const isLater = ({ ingestionTime = 0 }: FilteredLogEvent): boolean => ingestionTime > from;
+  const { events, isAll } = await eventsOf(place, { startTime }, { most: mostAtOnce, isWanted: isLater });
+  // Of too much one goes on with what comes from now on, rather than stay behind for ever.
+  const upTo = isAll ? placeAfter(events, from) : String(now);
+  return { lines: events.flatMap(linesOf), upTo, missed: !isAll, isAll: true };
 }
 
 type Query = Pick<FilterLogEventsCommandInput, 'startTime' | 'startFromHead' | 'limit'>;
 
-/** At least `most` events if there are so many, in the order of the query. */
+/** At least `most` of the wanted events if there are so many, in the order of the query. */
 async function eventsOf(
   { region, group, endpoint }: LogPlace,
   query: Query,
-  most: number,
+  { most, isWanted = () => true }: { most: number; isWanted?: (event: FilteredLogEvent) => boolean },
 ): Promise<{ events: FilteredLogEvent[]; isAll: boolean }> {
   const client = new CloudWatchLogsClient({ region, ...(endpoint === null ? {} : { endpoint }) });
   try {
@@ -66,7 +73,7 @@ async function eventsOf(
           ...(nextToken === undefined ? {} : { nextToken }),
         }),
       );
-      events.push(...(page.events ?? []));
+      events.push(...(page.events ?? []).filter(isWanted));
       nextToken = page.nextToken;
       if (nextToken === undefined) break;
     }

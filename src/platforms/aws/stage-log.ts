@@ -37,7 +37,7 @@ export function awsLog(places: LogPlaces): AwsLog {
       const place = await known.ask(stage);
       if (place === null) return { lines: [], upTo: from, missed: false, isAll: true };
       const { linesTakenInAfter } = await import('./cloudwatch.js');
-      return linesTakenInAfter(place, from);
+      return linesTakenInAfter(place, { after: from, now: places.now().getTime() });
     },
     pauseMilliseconds: () => pauseMilliseconds,
   };
