@@ -202,6 +202,15 @@ describe('a right', () => {
     expect(lifting.body.code).toBe('switchback/override-not-allowed');
     const despite = await ask({ build: 'b1', despiteKnownBad: true, reason: 'hotfix' });
     expect(despite.body.code).toBe('switchback/override-not-allowed');
+    const back = { toBuild: 'b1', despiteKnownBad: true, reason: 'hotfix' };
+    const bringing = { number: 9, build: 'b1', despiteKnownBad: true, reason: 'hotfix' };
+    for (const [path, body] of [
+      ['/stages/devqa/rollback', back],
+      ['/milestones', bringing],
+    ] as const)
+      expect((await door.ask<ProblemResource>('POST', path, { body })).body.code).toBe(
+        'switchback/override-not-allowed',
+      );
   });
 
   test('that is gone when a promotion would start ends it', async () => {

@@ -83,6 +83,12 @@ test('every problem of a request is listed', async () => {
     body: { build: 'b1', liftQuarantine: true },
   });
   expect(lift.body.errors).toEqual([{ pointer: '/reason', detail: 'is needed to lift a quarantine' }]);
+  for (const path of ['/stages/nightly/promotions', '/milestones']) {
+    const body = { build: 'b1', despiteKnownBad: true, ...(path === '/milestones' ? { number: 9 } : {}) };
+    expect((await door.ask<ProblemResource>('POST', path, { body })).body.errors).toEqual([
+      { pointer: '/reason', detail: 'is needed to take a build that is known to be bad' },
+    ]);
+  }
 });
 
 test('where there is nothing to go back to, it says so', async () => {

@@ -248,6 +248,21 @@ describe('build', () => {
     });
     expect((await cli('build', 'show', 'b1')).stdout).toContain('  d41f0aa 속도 제한 (지훈)');
   });
+
+  test('show tells what QA said of it on each stage', async () => {
+    const said = { build: 'b1', by: 'hana', at: '2026-11-11T05:00:00Z' };
+    const verdicts = [
+      { ...said, stage: 'nightly', verdict: 'passed' as const, reason: null },
+      { ...said, stage: 'devqa', verdict: 'failed' as const, reason: 'login' },
+    ];
+    service = await fakeService({ [`GET ${api}/builds/b1`]: json(build({ id: 'b1', verdicts })) });
+    const english = (await cli('build', 'show', 'b1')).stdout;
+    expect(english).toMatch(/^Verdict +nightly: passed \(hana\)$/m);
+    expect(english).toMatch(/^Verdict +devqa: failed \(hana: "login"\)$/m);
+    expect((await cli('build', 'show', 'b1', '--lang', 'ko')).stdout).toContain(
+      'devqa: 불합격 (hana: "login")',
+    );
+  });
 });
 
 describe('milestone', () => {
