@@ -248,6 +248,7 @@ describe('the command and its service', () => {
       ['stage clients nightly', 0],
       ['client detach web/dev', 0],
       ['stage list', 0],
+      ['promotion list --waiting', 0],
       ['stage recover dev --reason power --yes', 0],
       ['schedule list', 0],
       ['schedule pause nightly', 0],
