@@ -88,6 +88,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
           reason: body.reason ?? null,
           ifMatch,
           hold: holdChoiceOf(body, 'reject'),
+          despiteKnownBad: body.despiteKnownBad ?? false,
         },
       });
       return {

@@ -101,7 +101,15 @@ export const retryPromotion = route({
   summary: 'Promote the build of a promotion that has ended once more',
   params,
   query: nothing,
-  body: z.strictObject({ reason: reason.optional(), ...holdChoiceKeys }).superRefine(refineHoldChoice),
+  body: z
+    .strictObject({
+      reason: reason.optional(),
+      /** Takes a build that is known to be bad on a stage before; needs a reason of its own. */
+      despiteKnownBad: z.boolean().optional(),
+      ...holdChoiceKeys,
+    })
+    .superRefine(refineHoldChoice)
+    .refine(saysWhyDespite, missingWhy),
   answer: PromotionResource,
   statuses: [201],
 });

@@ -16,6 +16,8 @@ export interface RetryRequest {
   readonly reason: string | null;
   readonly ifMatch: string | null;
   readonly hold: HoldChoice;
+  /** Takes the build although it is known to be bad on a stage before; needs a reason. */
+  readonly despiteKnownBad?: boolean;
 }
 
 /**
@@ -34,11 +36,11 @@ export async function retryPromotion(
     throw new Refusal('promotion-running', { stage, build, promotion: before.id, phase });
   if (build === null) throw new Refusal('not-found', { kind: 'build-of', name: before.id });
   const { allowChanges } = before;
-  const { ifMatch, hold } = request;
+  const { ifMatch, hold, despiteKnownBad = false } = request;
   const reason = request.reason ?? before.reason;
   return requestPromotion(ports, rows, {
     caller,
     ...(sources === undefined ? {} : { sources }),
-    request: { stage, wanted: { build }, reason, allowChanges, ifMatch, hold },
+    request: { stage, wanted: { build }, reason, allowChanges, ifMatch, hold, despiteKnownBad },
   });
 }

@@ -83,8 +83,12 @@ test('every problem of a request is listed', async () => {
     body: { build: 'b1', liftQuarantine: true },
   });
   expect(lift.body.errors).toEqual([{ pointer: '/reason', detail: 'is needed to lift a quarantine' }]);
-  for (const path of ['/stages/nightly/promotions', '/milestones']) {
-    const body = { build: 'b1', despiteKnownBad: true, ...(path === '/milestones' ? { number: 9 } : {}) };
+  const despite = { despiteKnownBad: true };
+  for (const [path, body] of [
+    ['/stages/nightly/promotions', { build: 'b1', ...despite }],
+    ['/milestones', { number: 9, build: 'b1', ...despite }],
+    ['/promotions/p_01JD4S8V4J5Q8TC2V1ZB1GQ0XN/retry', despite],
+  ] as const) {
     expect((await door.ask<ProblemResource>('POST', path, { body })).body.errors).toEqual([
       { pointer: '/reason', detail: 'is needed to take a build that is known to be bad' },
     ]);

@@ -6,6 +6,7 @@ import { askEligibility } from '../../src/queries/eligibility.js';
 import { releaseHold } from '../../src/requests/hold.js';
 import { createMilestone } from '../../src/requests/milestone.js';
 import { requestPromotion } from '../../src/requests/promote.js';
+import { retryPromotion } from '../../src/requests/retry.js';
 import { rollBack } from '../../src/requests/rollback.js';
 import { runSchedule } from '../../src/requests/schedule.js';
 import { setVerdict } from '../../src/requests/verdict.js';
@@ -97,6 +98,25 @@ describe('a build that was rolled back on nightly', () => {
 });
 
 describe('a build that QA failed', () => {
+  test('is not promoted once more in silence either, but with a reason of its own', async () => {
+    const { id } = await promote('devqa', 'b1');
+    await desk.succeed('devqa');
+    await promote('devqa', 'b2');
+    await desk.succeed('devqa');
+    await promote('nightly', 'b1');
+    await desk.succeed('nightly');
+    await round('nightly', 'failed');
+    const retry = (reason: string | null) =>
+      desk.inTransaction((rows) =>
+        retryPromotion(desk.ports, rows, {
+          caller: mina,
+          request: { id, reason, ifMatch: null, hold: { do: 'reject' }, despiteKnownBad: reason !== null },
+        }),
+      );
+    await expect(retry(null)).rejects.toMatchObject(refused);
+    expect(await retry('the fair is today')).toMatchObject({ build: 'b1', reason: 'the fair is today' });
+  });
+
   test('on nightly does not come to devqa, nor to a slot after it', async () => {
     await promote('nightly', 'b1');
     await desk.succeed('nightly');
