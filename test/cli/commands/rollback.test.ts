@@ -8,10 +8,6 @@ const api = '/api/v1';
 const hold = 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
 let service: FakeService;
 afterEach(() => service.close());
-const reasons = {
-  quarantined: { code: 'build-quarantined' as const, text: 'b2 is quarantined.', until: null },
-  bad: { code: 'known-bad' as const, text: 'b3 is known to be bad on nightly.', until: null },
-};
 const serve = async (answer: Answer): Promise<void> => {
   service = await fakeService({
     [`GET ${api}/stages/devqa`]: json(
@@ -20,11 +16,8 @@ const serve = async (answer: Answer): Promise<void> => {
     [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(
       eligibility({
         allowed: false,
-        reasons: [reasons.quarantined],
+        reasons: [{ code: 'build-quarantined', text: 'b2 is quarantined.', until: null }],
       }),
-    ),
-    [`GET ${api}/stages/devqa/eligibility?build=b3`]: json(
-      eligibility({ build: 'b3', allowed: false, reasons: [reasons.bad] }),
     ),
     [`POST ${api}/stages/devqa/rollback`]: answer,
     [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'pending' }), 201),
@@ -62,11 +55,9 @@ describe('rollback', () => {
     await serve(json(done, 201));
     await cli('rollback', 'devqa', '--reason', 'x', '--to', 'b1', '--no-hold', '--yes', '--detach');
     await cli('rollback', 'devqa', '--reason', 'x', '--hold', '--override-hold', hold, '--yes', '--detach');
-    await cli('rollback', 'devqa', '--reason', 'x', '--to', 'b1', '--despite-known-bad', '--yes', '--detach');
     expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { reason: 'x', toBuild: 'b1', hold: false },
       { reason: 'x', hold: true, overrideHold: hold },
-      { reason: 'x', toBuild: 'b1', despiteKnownBad: true },
     ]);
   });
 
@@ -92,20 +83,5 @@ test('promote takes a quarantined build again only with --lift-quarantine and a 
   expect(await promote('--lift-quarantine', '--reason', 'it was not that')).toMatchObject({ code: 0 });
   expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
     { build: 'b2', reason: 'it was not that', liftQuarantine: true },
-  ]);
-});
-
-test('promote takes a build that is known to be bad only with --despite-known-bad and a reason', async () => {
-  await serve(json(done, 201));
-  const promote = (...more: string[]) =>
-    cli('promote', 'devqa', '--build', 'b3', '--yes', '--detach', ...more);
-  const refused = await promote();
-  expect(refused.code).toBe(5);
-  expect(refused.stdout + refused.stderr).toContain('b3 is known to be bad on nightly');
-  expect(await promote('--lift-quarantine', '--reason', 'x')).toMatchObject({ code: 5 });
-  expect(await promote('--despite-known-bad')).toMatchObject({ code: 2 });
-  expect(await promote('--despite-known-bad', '--reason', 'the fair is today')).toMatchObject({ code: 0 });
-  expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
-    { build: 'b3', reason: 'the fair is today', despiteKnownBad: true },
   ]);
 });
