@@ -17,8 +17,8 @@ const usualLimit = 200;
 
 /** The log of a stage's backends: the newest lines, those after a place, or each as it is written. */
 export const stageLogRoutes = (ports: ApiPorts, open: OpenStream): readonly Served[] => {
-  const logPorts = logPortsOf(ports);
   const listed = serve(getStageLog, async ({ params, query: { limit = usualLimit, since, after } }) => {
+    const logPorts = logPortsOf(ports);
     const stage = findStage(ports.catalogue, params.stage);
     if (after !== undefined) {
       const next = await (await laterLinesOf(logPorts, stage))(after);
