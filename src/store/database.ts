@@ -55,6 +55,8 @@ export function onEmbedded(embedded: Embedded): Database {
 /** Longer than anybody may hold a lock: what is answered later than this, is not. */
 const answerMilliseconds = 15_000;
 const heartbeatMilliseconds = 2000;
+/** Requests to one stage take turns, each with a connection: the last of many waits for all before it. */
+const connectionMilliseconds = 10_000;
 
 /** Connects to a PostgreSQL server (15 or newer) and migrates its database. */
 export async function openServer(url: string, onLost: (error: Error) => void): Promise<Database> {
@@ -63,7 +65,7 @@ export async function openServer(url: string, onLost: (error: Error) => void): P
   const migrating = kyselyOn(poolOf(1, 5000), null);
   await migrated(migrating, () => Promise.resolve());
   await migrating.destroy();
-  const db = kyselyOn(poolOf(10, 5000), answerMilliseconds);
+  const db = kyselyOn(poolOf(10, connectionMilliseconds), answerMilliseconds);
   const heartbeats = kyselyOn(poolOf(1, heartbeatMilliseconds), heartbeatMilliseconds);
   return {
     db,
