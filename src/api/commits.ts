@@ -2,20 +2,21 @@ import * as routes from '../contract/commits.js';
 import { Refusal } from '../model/error.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../contract/commits.js';
 import type { Language } from '../messages/index.js';
-import { commitsOfPullRequest } from '../queries/commit.js';
 import type { Whereabouts } from '../queries/whereabouts.js';
-import { whereIs } from '../queries/commit.js';
+import { commitsOfPullRequest, whereIs } from '../queries/commit.js';
 import type { ApiPorts } from './api-ports.js';
 import { commitResource } from './build-resource.js';
+import { answerPage, oneMore } from './page.js';
 import { reasonResource } from './reason-resource.js';
 import { sha } from '../contract/inputs.js';
 import { serve, type Served } from './serve.js';
 import { verdictResource } from './verdict-resource.js';
 
 export const commitRoutes = (ports: ApiPorts): readonly Served[] => [
-  serve(routes.listCommits, async ({ rows, query: { pr } }) => {
-    const found = await commitsOfPullRequest(rows, pr);
-    return { status: 200, body: { items: found.map(commitResource), nextCursor: null } };
+  serve(routes.listCommits, async ({ rows, query: { pr, limit, cursor: offset = 0 }, address }) => {
+    const found = await commitsOfPullRequest(rows, pr, { offset, limit: oneMore(limit) });
+    // One that comes meanwhile is the newest: the next page then repeats one, and leaves none out.
+    return answerPage({ found, limit, address, numberOf: () => offset + limit, show: commitResource });
   }),
   serve(routes.whereIs, async ({ rows, params, language }) => {
     // A name that no commit can have names none.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { phases } from '../model/promotion.js';
 import { CommitResource } from './commit.js';
 import { decimal, nothing } from './inputs.js';
-import { page } from './page.js';
+import { page, pageQuery } from './page.js';
 import { ReasonResource } from './reason.js';
 import { none, route } from './route.js';
 import { time } from './time.js';
@@ -49,7 +49,7 @@ export const listCommits = route({
   path: '/commits',
   summary: 'The commits of a pull request, newest first',
   params: nothing,
-  query: z.strictObject({ pr: decimal(1, 2_000_000_000) }),
+  query: z.strictObject({ pr: decimal(1, 2_000_000_000), ...pageQuery }),
   body: none,
   answer: page(CommitResource),
   statuses: [200],

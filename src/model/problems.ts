@@ -65,7 +65,8 @@ export const problems = {
   'artefact-refused': told<{ readonly why: RefusedBecause; readonly entry: string }>(422, 'blocked'),
   'digest-mismatch': told<{ readonly expected: string; readonly actual: string }>(422, 'error'),
   'dotenv-invalid': told<OfStage & { readonly problems: readonly string[] }>(422, 'blocked'),
-  'commit-ambiguous': told<{ readonly commit: string }>(422, 'usage'),
+  /** `named` = how many candidates are listed where there are more; null = all. */
+  'commit-ambiguous': told<{ readonly commit: string; readonly named: number | null }>(422, 'usage'),
   'idempotency-key-reuse': told(422, 'usage'),
   'stage-unreachable': told<OfStage & { readonly health: StageHealth }>(502, 'error'),
   'log-unreachable': told<OfStage & { readonly said: string; readonly refused: AwsFailure | null }>(

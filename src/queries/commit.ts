@@ -5,11 +5,12 @@ import type { Rows } from '../ports/rows.js';
 import { findSha } from './find.js';
 import { whereOnStages, type Whereabouts } from './whereabouts.js';
 
-const mostOfPullRequest = 100;
-
-/** The commits of a pull request, newest first. */
-export const commitsOfPullRequest = (rows: Rows, pr: number): Promise<Commit[]> =>
-  rows.commits.ofPullRequest(pr, mostOfPullRequest);
+/** A part of the commits of a pull request, each once, newest first. */
+export const commitsOfPullRequest = (
+  rows: Rows,
+  pr: number,
+  part: { offset: number; limit: number },
+): Promise<Commit[]> => rows.commits.ofPullRequest(pr, part);
 
 export interface CommitFound {
   readonly commit: Commit;

@@ -74,12 +74,20 @@ export async function findSha(rows: Rows, sha: string): Promise<string> {
   return known;
 }
 
+/** Candidates that are told; who gave seven digits needs no longer list. */
+const mostCandidates = 20;
+
 /** The same, or undefined where no build has such a commit. */
 export async function knownSha(rows: Rows, sha: string): Promise<string | undefined> {
-  const [first, ...others] = await rows.commits.startingWith(sha);
-  if (first !== undefined && others.length > 0)
-    throw new Refusal('commit-ambiguous', { commit: sha }, { candidates: [first, ...others] });
-  return first;
+  const found = await rows.commits.startingWith(sha, mostCandidates + 1);
+  const candidates = found.slice(0, mostCandidates);
+  if (found.length > 1)
+    throw new Refusal(
+      'commit-ambiguous',
+      { commit: sha, named: found.length > mostCandidates ? mostCandidates : null },
+      { candidates },
+    );
+  return found[0];
 }
 
 /** The newest build that was made from a commit; one that only brought it along is another one. */

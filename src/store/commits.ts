@@ -2,12 +2,9 @@ import type { CommitRows } from '../ports/commits.js';
 import { readBrought, readTally, toCommit } from './build-commits.js';
 import type { Db } from './database.js';
 
-/** Candidates that are told; who gave seven digits needs no longer list. */
-const mostCandidates = 20;
-
 export function commits(db: Db): CommitRows {
   return {
-    startingWith: async (prefix) => {
+    startingWith: async (prefix, limit) => {
       const like = `${prefix}%`;
       const rows = await db
         .selectFrom('builds')
@@ -15,26 +12,36 @@ export function commits(db: Db): CommitRows {
         .where('commit', 'like', like)
         .union(db.selectFrom('build_commits').select('sha').where('sha', 'like', like))
         .orderBy('sha')
-        .limit(mostCandidates)
+        .limit(limit)
         .execute();
       return rows.map(({ sha }) => sha);
     },
-    ofPullRequest: async (pr, limit) => {
-      const rows = await contained(db).where('pr', '=', pr).limit(limit).execute();
-      const bySha = new Map(rows.toReversed().map((row) => [row.sha, toCommit(row)]));
-      return [...bySha.values()].toReversed();
+    ofPullRequest: async (pr, { offset, limit }) => {
+      const rows = await db
+        .with('once', (once) => firstOfEach(once, pr))
+        .selectFrom('once')
+        .selectAll()
+        .orderBy('build', 'desc')
+        .orderBy('at', (order) => order.desc().nullsLast())
+        .orderBy('position', 'desc')
+        .offset(offset)
+        .limit(limit)
+        .execute();
+      return rows.map(toCommit);
     },
     brought: (shas) => readBrought(db, shas),
     tally: (shas) => readTally(db, shas),
   };
 }
 
-/** The newest first. */
-const contained = (db: Db) =>
+/** A commit that came with several builds, as the first one brought it. */
+const firstOfEach = (db: Pick<Db, 'selectFrom'>, pr: number) =>
   db
     .selectFrom('build_commits')
+    .distinctOn('sha')
     .selectAll()
     .where('role', '=', 'contained')
-    .orderBy('build', 'desc')
-    .orderBy('at', (order) => order.desc().nullsLast())
-    .orderBy('position', 'desc');
+    .where('pr', '=', pr)
+    .orderBy('sha')
+    .orderBy('build')
+    .orderBy('position');

@@ -212,6 +212,38 @@ describe('a name', () => {
   });
 });
 
+test('a name that begins more commits than are listed says so', async () => {
+  const several = (count: number) =>
+    Array.from({ length: count }, (_, place) => ({
+      ...commit(`c${String(place)}`),
+      sha: `abcdef1${String(place).padStart(33, '0')}`,
+    }));
+  const told = async () =>
+    (await door.ask<ProblemResource & { candidates: string[] }>('GET', '/commits/abcdef1')).body;
+  await door.desk.register('one', { commits: [...several(20), commit('one')] });
+  expect(await told()).toMatchObject({ detail: 'Give more digits; the candidates are listed.' });
+  await door.desk.register('two', { commits: [...several(21), commit('two')] });
+  const { candidates, detail } = await told();
+  expect(candidates).toHaveLength(20);
+  expect(detail).toBe('Give more digits; there are more than the 20 candidates that are listed.');
+});
+
+test('the commits of a pull request come in pages, each commit once', async () => {
+  const names = Array.from({ length: 5 }, (_, place) => `c${String(place)}`);
+  const commits = names.map((name) => commit(name, { pr: 412 }));
+  await door.desk.register('one', { commits: [...commits.slice(0, 3), commit('one')] });
+  await door.desk.register('two', { commits: [...commits, commit('two')] });
+  const seen: string[] = [];
+  for (let next: string | null = ''; next !== null;) {
+    const page: Page<CommitResource> = (
+      await door.ask<Page<CommitResource>>('GET', `/commits?pr=412&limit=2${next}`)
+    ).body;
+    seen.push(...page.items.map(({ subject }) => subject));
+    next = page.nextCursor === null ? null : `&cursor=${page.nextCursor}`;
+  }
+  expect(seen.toSorted()).toEqual(names);
+});
+
 test('the commits of a pull request are listed, the newest first', async () => {
   await door.desk.register('one', {
     commits: [commit('a', { pr: 412 }), commit('b', { pr: 412 }), commit('one')],

@@ -160,7 +160,7 @@ export const wideAnswers: Readonly<Record<string, Answer>> = {
     }),
   ),
   'GET /api/v1/schedules': page(schedule),
-  'GET /api/v1/events?limit=20': json({ items: rows, nextCursor: null, upTo: 104_833 }),
+  'GET /api/v1/events?limit=21': json({ items: rows, nextCursor: null, upTo: 104_833 }),
   [`GET /api/v1/commits/${ids.commit}`]: json(found),
   'GET /api/v1/compare/dev...nightly': json(
     one.comparison({ ahead: 1, aheadCommits: [commit], behind: 1, behindCommits: [commit] }),

@@ -42,7 +42,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
     },
   ),
   'commit-unknown': [{ commit: '03be6ec' }],
-  'commit-ambiguous': [{ commit: '03be6ec' }],
+  'commit-ambiguous': each('named', [null, 20], { commit: '03be6ec' }),
   'method-not-allowed': [{ method: 'DELETE', allow: ['GET', 'HEAD'] }],
   'not-acceptable': [{}],
   'stage-held': holdsOf,

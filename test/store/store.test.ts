@@ -100,7 +100,7 @@ describe('builds', () => {
     expect((await store.read.history.carriers(`e0${'2'.repeat(38)}`)).own).toEqual([build.id]);
     expect((await store.read.builds.madeFrom(`e0${'2'.repeat(38)}`))[0]?.id).toBe(build.id);
     expect((await store.read.builds.whole(build.id))?.alsoCommits).toEqual([`e0${'2'.repeat(38)}`]);
-    expect(await store.read.commits.startingWith('d011111')).toEqual([`d0${'1'.repeat(38)}`]);
+    expect(await store.read.commits.startingWith('d011111', 5)).toEqual([`d0${'1'.repeat(38)}`]);
   });
 
   test('take the same further commit only once', async () => {

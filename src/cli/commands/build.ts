@@ -7,7 +7,7 @@ import type { PromotionResource } from '../../contract/promotion.js';
 import { uploadTarball } from '../client/artifact.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import type { Repository } from '../local/git.js';
-import { commitsSince, inClone, readCommit } from './commits.js';
+import { commitsSince, hasEarlier, inClone, readCommit, type SentCommit } from './commits.js';
 import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
@@ -71,7 +71,17 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   const subject = commits.find(({ sha }) => sha === commit.sha)?.subject ?? build.subject;
   const sent = isNew ? build : { commit: commit.sha, subject };
   printOne(invocation, build, () => createdLines(invocation, { build, sent, first, promotions }));
+  if (isNew && !isSilent(invocation) && (await isFirst(repository, { commits, known })))
+    invocation.note(invocation.texts.older.commits({ count: commits.length }));
   return exitCodes.ok;
+}
+
+/** Whether these are the first commits that the service gets of this history, and there are earlier ones. */
+async function isFirst(
+  repository: Repository,
+  { commits, known }: { commits: readonly SentCommit[]; known: readonly string[] },
+): Promise<boolean> {
+  return hasEarlier(commits) && (await inClone(repository, known)).length === 0;
 }
 
 /** What the newest builds were made from; of older ones, too, as long as the clone has none of them. */

@@ -69,6 +69,12 @@ export async function commitsSince(
   return commits;
 }
 
+/** Whether there are earlier ones than these. */
+export function hasEarlier(commits: readonly SentCommit[]): boolean {
+  const sent = new Set(commits.map(({ sha }) => sha));
+  return commits.some(({ parents }) => parents.some((parent) => !sent.has(parent)));
+}
+
 async function listed(repository: Repository, range: readonly string[]): Promise<SentCommit[]> {
   const text = await git(repository, ['rev-list', '--encoding=UTF-8', `--format=${format}`, ...range, '--']);
   const fields = text.split('\0').slice(0, -1);

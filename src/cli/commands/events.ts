@@ -29,17 +29,19 @@ export async function events(invocation: Invocation, options: EventsOptions): Pr
   const { rows, upTo } = await past(
     client,
     since === undefined
-      ? { ...filter, limit: newest }
+      ? // One more than is shown: that is how it is known that there are more.
+        { ...filter, limit: newest + 1 }
       : { ...filter, limit: mostOnAPage, since: placeOf(since) },
   );
+  const shown = since === undefined ? rows.slice(-newest) : rows;
   if (options.follow !== true) {
-    printPast(invocation, rows);
-    if (since === undefined && rows.length === newest && !isSilent(invocation))
+    printPast(invocation, shown);
+    if (shown.length < rows.length && !isSilent(invocation))
       invocation.note(invocation.texts.older.events({ count: newest }));
     return exitCodes.ok;
   }
   const write = writer(invocation);
-  rows.forEach(write);
+  shown.forEach(write);
   return follow(invocation, { filter, upTo, write });
 }
 

@@ -118,6 +118,8 @@ export const empty = {
 
 /** Said beside a list that has only the newest. */
 export const older = {
+  commits: (f: { count: number }) =>
+    `The first build brings its newest ${String(f.count)} commits. Of earlier ones nothing is known here: they count in no comparison.`,
   builds: (f: { count: number; most: number }) =>
     `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
   events: (f: { count: number }) =>

@@ -62,7 +62,10 @@ export const problems: ProblemTexts = {
     'not-found': (f) => notFound(f).detail,
     'commit-unknown': () =>
       'Commits are known from the builds that CI registered. See them with: switchback build list',
-    'commit-ambiguous': () => 'Give more digits; the candidates are listed.',
+    'commit-ambiguous': ({ named }) =>
+      named === null
+        ? 'Give more digits; the candidates are listed.'
+        : `Give more digits; there are more than the ${String(named)} candidates that are listed.`,
     'method-not-allowed': (f) => `Allowed: ${listed(f.allow)}.`,
     'not-acceptable': () => 'Send "Accept: application/json".',
     'stage-held': (f) =>

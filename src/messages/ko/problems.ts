@@ -61,7 +61,10 @@ export const problems: ProblemTexts = {
       `${rightOf(f)} 권한이 필요합니다. 고정이 끝날 때까지 기다리거나 권한이 있는 사람에게 부탁해 주십시오.`,
     'not-found': (f) => notFound(f).detail,
     'commit-unknown': () => '커밋은 CI가 등록한 빌드로 알 수 있습니다. 목록 보기: switchback build list',
-    'commit-ambiguous': () => '자릿수를 더 입력해 주십시오. 후보를 함께 보여 드립니다.',
+    'commit-ambiguous': ({ named }) =>
+      named === null
+        ? '자릿수를 더 입력해 주십시오. 후보를 함께 보여 드립니다.'
+        : `자릿수를 더 입력해 주십시오. 처음 ${String(named)}개만 보여 드리며, 후보가 더 있습니다.`,
     'method-not-allowed': (f) => `가능한 요청: ${listed(f.allow)}.`,
     'not-acceptable': () => '"Accept: application/json"으로 보내 주십시오.',
     'stage-held': (f) =>

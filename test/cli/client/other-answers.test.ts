@@ -24,7 +24,7 @@ const refused = (body: string): Answer => sent('application/problem+json', body,
 
 const other = { exit: 1, code: 'switchback/other-contract' };
 const stranger = { exit: 1, code: 'switchback/not-switchback' };
-const audit = { 'GET /api/v1/events?limit=20': json({ items: [], nextCursor: null, upTo: 7 }) };
+const audit = { 'GET /api/v1/events?limit=21': json({ items: [], nextCursor: null, upTo: 7 }) };
 const watched = (events: string): Readonly<Record<string, Answer>> => ({
   [`GET ${api}/promotions/p_1`]: json(promotion({})),
   [`GET ${api}/promotions/p_1/events`]: stream(events),

@@ -136,6 +136,27 @@ describe('build create', () => {
     expect(JSON.parse(posted?.body ?? '')).toMatchObject({ commits: [{ sha: child, parents: [sha] }] });
   });
 
+  test('says of the first build of a history that earlier commits are left out', async () => {
+    let head = sha;
+    for (let place = 0; place < 20; place += 1)
+      head = git('commit-tree', '-p', head, '-m', `change ${String(place)}`, `${sha}^{tree}`);
+    const from = (known: ReturnType<typeof build>[]) =>
+      serve({
+        [`GET ${api}/builds?limit=50`]: json({ items: known, nextCursor: null }),
+        [`GET ${api}/builds?commit=${head}`]: json({ items: [], nextCursor: null }),
+      });
+    const args = ['build', 'create', '--sha', head, '--branch', 'main', '--tarball', 'a.tgz'];
+    const told = async () =>
+      (await run([...args, '--output', 'table', '--server', service.url], { cwd: directory, env })).stderr;
+    await from([]);
+    expect(await told()).toContain('brings its newest 20 commits');
+    const [post] = service.seen.filter(({ method }) => method === 'POST');
+    expect((JSON.parse(post?.body ?? '') as { commits: unknown[] }).commits).toHaveLength(20);
+    await service.close();
+    await from([build({ id: 'b1', commit: sha })]);
+    expect(await told()).toBe('');
+  });
+
   test('once more, with a commit that it had, says that it is registered and nothing new', async () => {
     const known = build({ id: 'b1' });
     await serve({

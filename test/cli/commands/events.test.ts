@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventNames as korean } from '../../../src/messages/ko/event-names.js';
 import type { AuditResource } from '../../../src/contract/audit.js';
 import { openDoor, type Door } from '../../support/door.js';
@@ -97,7 +97,7 @@ test('a service that stops and comes back is followed on from the last row', asy
   ];
   let asked = 0;
   const service = await fakeService({
-    'GET /api/v1/events?limit=20': json({ items: [auditRow({ seq: 7 })], nextCursor: null, upTo: 7 }),
+    'GET /api/v1/events?limit=21': json({ items: [auditRow({ seq: 7 })], nextCursor: null, upTo: 7 }),
     'GET /api/v1/events?since=7': (response, seen) => {
       const next = connections[asked];
       asked += 1;
@@ -118,7 +118,7 @@ test('a service that stops and comes back is followed on from the last row', asy
 
 test('a row that this version cannot read ends the following, and says that the service is of another one', async () => {
   const service = await fakeService({
-    'GET /api/v1/events?limit=20': json({ items: [], nextCursor: null, upTo: 7 }),
+    'GET /api/v1/events?limit=21': json({ items: [], nextCursor: null, upTo: 7 }),
     'GET /api/v1/events?since=7': (response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`id: 8\ndata: ${JSON.stringify({ ...auditRow(), at: 'today' })}\n\n`);
@@ -130,17 +130,34 @@ test('a row that this version cannot read ends the following, and says that the 
   await service.close();
 });
 
-test('of more than the newest 20 it is said how to see what was before', async () => {
-  const items = Array.from({ length: 20 }, (_, place) => auditRow({ seq: 30 + place }));
-  const service = await fakeService({
-    'GET /api/v1/events?limit=20': json({ items, nextCursor: null, upTo: 49 }),
-    'GET /api/v1/events?limit=200&since=29': json({ items, nextCursor: null, upTo: 49 }),
+describe('of the newest 20', () => {
+  const items = Array.from({ length: 21 }, (_, place) => auditRow({ seq: 30 + place }));
+
+  test('it is said how to see what was before, when there is more', async () => {
+    const service = await fakeService({
+      'GET /api/v1/events?limit=21': json({ items, nextCursor: null, upTo: 50 }),
+      'GET /api/v1/events?limit=200&since=29': json({ items, nextCursor: null, upTo: 50 }),
+    });
+    const told = (...args: string[]) => run(['events', ...args, '--server', service.url]);
+    expect((await told('--output', 'table')).stderr).toBe(
+      'The newest 20. Further back:  switchback events --since 7d\n',
+    );
+    expect((await told('--output', 'table', '--since', '29')).stderr).toBe('');
+    const shown = (await told('--json=seq')).stdout.trim().split('\n');
+    expect([shown.length, shown[0]]).toEqual([20, '{"seq":31}']);
+    await service.close();
   });
-  const told = async (...args: string[]) =>
-    (await run(['events', ...args, '--output', 'table', '--server', service.url])).stderr;
-  expect(await told()).toBe('The newest 20. Further back:  switchback events --since 7d\n');
-  expect(await told('--since', '29')).toBe('');
-  await service.close();
+
+  test('nothing is said when these are all', async () => {
+    const service = await fakeService({
+      'GET /api/v1/events?limit=21': json({ items: items.slice(1), nextCursor: null, upTo: 50 }),
+    });
+    const { stdout, stderr } = await run(['events', '--json=seq', '--server', service.url]);
+    expect([stdout.trim().split('\n').length, stderr]).toEqual([20, '']);
+    const table = await run(['events', '--output', 'table', '--server', service.url]);
+    expect(table.stderr).toBe('');
+    await service.close();
+  });
 });
 
 test('--timeout ends the following', async () => {
@@ -168,7 +185,7 @@ test('what QA said is told with the end of its round, and when it says so later'
     auditRow({ seq: 3, name: 'verdict:set', reason: 'login', facts: { verdict: 'failed', build: 'b1' } }),
   ];
   const service = await fakeService({
-    'GET /api/v1/events?limit=20': json({ items: rows, nextCursor: null, upTo: 3 }),
+    'GET /api/v1/events?limit=21': json({ items: rows, nextCursor: null, upTo: 3 }),
   });
   const lines = async (...more: string[]): Promise<string> =>
     (await run(['events', '--server', service.url, ...more])).stdout;

@@ -103,7 +103,7 @@ const requests: Readonly<Record<string, Answer>> = {
   [`GET ${api}/stages/dev/recover`]: json(recoveryView),
   [`POST ${api}/stages/dev/recover`]: json(recovery({ state: 'running', outcome: null, endedAt: null }), 202),
   [`GET ${api}/stages/dev/logs`]: json({ stage: 'dev', lines: [], earlier: 'none', upTo: 'x-7' }),
-  'GET /api/v1/events?limit=20': json({ items: [], nextCursor: null, upTo: 7 }),
+  'GET /api/v1/events?limit=21': json({ items: [], nextCursor: null, upTo: 7 }),
 };
 
 /** Collects the memory of its process whenever that is told SIGUSR2, and says so. */
