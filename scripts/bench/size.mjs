@@ -119,7 +119,7 @@ const samplesOf = (probe) =>
 
 /**
  * What `/livez` took that was asked for while something else ran; of each round the slowest, and of those the median. The
- * ratio compares the slowest with the slowest of a time in which nothing else ran: a machine has pauses of its own.
+ * ratio compares it with what `/livez` usually takes alone.
  */
 function withLivez({ nobody, asked }, samples) {
   const beside = (rounds) => {
@@ -131,7 +131,7 @@ function withLivez({ nobody, asked }, samples) {
   const rows = Object.entries(asked).map(([what, rounds]) => {
     const { usual, slowest } = beside(rounds);
     const took = median(rounds.map(({ from, to }) => to - from));
-    return { what, took, usual, slowest, ratio: slowest / alone.slowest };
+    return { what, took, usual, slowest, ratio: slowest / alone.usual };
   });
   return { alone, rows };
 }
