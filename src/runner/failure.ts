@@ -17,7 +17,10 @@ interface Circumstances {
 const lastLines = 48;
 /** Of an update that was interrupted once; after a second interrupt it is 8. */
 const gracefulExit = 1;
-/** What ends a CLI that was told to stop before it takes the lock and listens to signals. */
+/**
+ * What ends a CLI that was told to stop before it listens to signals. It takes the stack's lock first (Pulumi 3.250.0,
+ * pkg/backend/diy), so one may be left; the next update clears it like any other of ours whose process is gone.
+ */
 const stopSignals: readonly string[] = ['SIGINT', 'SIGTERM'];
 
 /** How an update ended that did not succeed. */

@@ -25,7 +25,7 @@ async function standingUpdate(name: string): Promise<{ id: string; build: string
   const id = build.promotions?.[0] ?? '';
   const file = join(world.project.dataDir, 'runs', `${id}.1`, 'cli.json');
   await until('the CLI', () => existsSync(file));
-  await until('its lock', () => locks().length > 0);
+  await until('the build at its gate', gate.isReached);
   return { id, build: build.id, cli: JSON.parse(readFileSync(file, 'utf8')) as ProcessIdentity };
 }
 

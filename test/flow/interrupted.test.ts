@@ -35,7 +35,7 @@ async function standingUpdate(name: string): Promise<Standing> {
   const promotion = build.promotions?.[0] ?? '';
   const folder = join(world.project.dataDir, 'runs', `${promotion}.1`);
   const cli = await until('the CLI', () => identityIn(join(folder, 'cli.json')));
-  await until('the lock of the update', () => locks().length > 0);
+  await until('the build at its gate', gate.isReached);
   const runner = identityIn(join(folder, 'runner.json'));
   if (runner === null) throw new Error('no runner');
   return { gate, build, promotion, folder, runner, cli };

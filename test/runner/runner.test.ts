@@ -215,7 +215,8 @@ describe('a runner with an order', () => {
     const gate = makeGate(project.dir, 'stop');
     const order = await orderFor('stopped', gate.serverSource);
     runner.send(order);
-    await until('the lock', () => locks().length > 0);
+    await until('the build at its gate', gate.isReached);
+    expect(locks()).toHaveLength(1);
     const cliProcess = await jsonIn<{ pid: number; started: string }>(order.folder, runnerFiles.cli);
     runner.kill('SIGTERM');
     expect(await resultOf(order)).toMatchObject({ kind: 'aborted' });
