@@ -6,6 +6,7 @@ import { connect } from '../client/http-client.js';
 import { confirm } from '../terminal/confirm.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { endIn, heldLine } from './hold.js';
+import { failure } from '../terminal/failure.js';
 import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
 import { seeThrough } from '../client/promotion-run.js';
@@ -32,6 +33,8 @@ export async function rollback(
   options: RollbackOptions,
 ): Promise<ExitCode> {
   const until = endIn(invocation, options);
+  if (until !== undefined && options.hold === false)
+    throw failure('end-without-hold', { option: options.until === undefined ? '--for' : '--until' });
   const client = await connect(invocation);
   const { currentBuild, previousBuild, etag, clients } = await call(client, getStage, { params: { stage } });
   const { texts } = invocation;

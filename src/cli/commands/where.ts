@@ -32,6 +32,7 @@ export async function where(
   name: string,
   { watch, stage, exitCode }: WhereOptions,
 ): Promise<ExitCode> {
+  if (watch !== undefined && stage !== undefined && watch !== stage) throw failure('watch-or-stage', {});
   const client = await connect(invocation);
   const sha = await namedCommit(invocation, client, name);
   const found =

@@ -49,7 +49,7 @@ export interface Invocation {
 
 const usualWidth = 100;
 
-/** Reads flags and environment into one value. Throws `bad-value`. */
+/** Reads flags and environment into one value. Throws `bad-value`, `json-or-output`. */
 export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invocation {
   assertSpoken('--lang', options.lang);
   assertSpoken('SWITCHBACK_LANG', variableIn(terminal.env, 'SWITCHBACK_LANG'));
@@ -106,6 +106,7 @@ function chooseOutput({ json, output }: GlobalOptions, isTty: boolean): Output {
   const known = outputs.find((name) => name === output);
   if (output !== undefined && known === undefined)
     throw failure('bad-value', { option: '--output', value: output, expected: outputs.join(', ') });
+  if (known !== undefined && json !== undefined) throw failure('json-or-output', { output: known });
   if (known !== undefined) return known;
   if (json !== undefined) return 'json';
   return isTty ? 'table' : 'tsv';

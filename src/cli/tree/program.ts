@@ -3,6 +3,7 @@ import type { Messages } from '../../messages/index.js';
 import { addBuilds } from './build.js';
 import { addByHand } from './by-hand.js';
 import { addClients } from './client.js';
+import { refuseContraries } from './contraries.js';
 import { addEvents } from './event.js';
 import { addHolds } from './hold.js';
 import { addMilestones } from './milestone.js';
@@ -78,6 +79,7 @@ function addGlobalOptions(program: Command, { options: o, headings }: Messages['
   ];
   for (const command of commands) {
     if (command.name() === 'pulumi') continue;
+    refuseContraries(command);
     command
       .optionsGroup(headings.global)
       .option('--server <url>', o.server)

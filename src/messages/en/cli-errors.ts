@@ -235,6 +235,26 @@ export const errors = {
     why: 'A promotion either waits for the end of the hold or passes it.',
     next: 'Give one of them.',
   }),
+  contraries: (f: { flag: string; contrary: string }) => ({
+    what: `${f.flag} and ${f.contrary} contradict each other.`,
+    why: 'The one asks for what the other forbids.',
+    next: 'Give one of them.',
+  }),
+  'json-or-output': (f: { output: string }) => ({
+    what: `--json and --output ${f.output} both say how to print.`,
+    why: '--json prints one JSON object; --output names any of the forms.',
+    next: 'Give one of them.',
+  }),
+  'end-without-hold': (f: { option: string }) => ({
+    what: `${f.option} says when a hold ends, and --no-hold that there is none.`,
+    why: 'Only a hold has an end.',
+    next: 'Give one of them.',
+  }),
+  'watch-or-stage': (_: object) => ({
+    what: '--watch and --stage name two stages.',
+    why: '--watch waits until its stage has the commit, and then tells of no other.',
+    next: 'Give one of them.',
+  }),
   'despite-needs-reason': (_: object) => ({
     what: 'Why is a build taken that is known to be bad?',
     why: 'Whoever found it bad will read it.',

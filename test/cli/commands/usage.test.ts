@@ -56,6 +56,61 @@ describe('a wrong command line', () => {
     }
   });
 
+  const rollback = ['rollback', 'dev', '--reason', 'x'];
+  test.each([
+    [
+      ['promote', 'dev', '--build', 'b1', '--hold', '--no-hold'],
+      '--hold and --no-hold contradict each other.',
+      '--hold 옵션과 --no-hold 옵션은 서로 반대입니다.',
+    ],
+    [
+      [...rollback, '--no-hold', '--hold'],
+      '--hold and --no-hold contradict each other.',
+      '--hold 옵션과 --no-hold 옵션은 서로 반대입니다.',
+    ],
+    [
+      [...rollback, '--no-hold', '--for', '2h'],
+      '--for says when a hold ends, and --no-hold that there is none.',
+      '--for 옵션은 고정이 끝나는 때를 정하지만 --no-hold 옵션은 고정하지 않습니다.',
+    ],
+    [
+      [...rollback, '--until', 'tomorrow 18:00', '--no-hold'],
+      '--until says when a hold ends, and --no-hold that there is none.',
+      '--until 옵션은 고정이 끝나는 때를 정하지만 --no-hold 옵션은 고정하지 않습니다.',
+    ],
+    [
+      ['status', '--json', '--output', 'tsv'],
+      '--json and --output tsv both say how to print.',
+      '--json 옵션과 --output tsv 옵션은 함께 쓸 수 없습니다. 둘 다 출력 형식을 정합니다.',
+    ],
+    [
+      ['--output', 'json', 'build', 'list', '--json=id'],
+      '--json and --output json both say how to print.',
+      '--json 옵션과 --output json 옵션은 함께 쓸 수 없습니다. 둘 다 출력 형식을 정합니다.',
+    ],
+    [
+      ['where', 'HEAD', '--watch', 'dev', '--stage', 'nightly'],
+      '--watch and --stage name two stages.',
+      '--watch 옵션과 --stage 옵션이 서로 다른 스테이지를 가리킵니다.',
+    ],
+  ])('of flags that exclude each other is refused with a sentence of its own: %j', async (args, en, ko) => {
+    const said = async (lang: string) => {
+      const { code, stdout, stderr } = await run([...args, '--lang', lang], { cwd: empty });
+      // With --json it is a problem document.
+      const line = stderr.startsWith('{') ? (JSON.parse(stderr) as { title: string }).title : stderr;
+      return { code, stdout, line: line.split('\n')[0]?.replace(/^(Error|오류): /, '') };
+    };
+    expect(await said('en')).toEqual({ code: 2, stdout: '', line: en });
+    expect(await said('ko')).toEqual({ code: 2, stdout: '', line: ko });
+  });
+
+  test('is none where a flag is given twice, or without what contradicts it', async () => {
+    for (const flags of [['--hold', '--hold'], ['--no-hold'], ['--hold', '--for', '2h']]) {
+      const { stderr } = await run([...rollback, ...flags], { cwd: empty });
+      expect(stderr).toContain('switchback/no-project');
+    }
+  });
+
   test('of exec ends with 125, so that it is no code of the command', async () => {
     expect(await run(['exec'], { cwd: empty })).toMatchObject({ code: 125 });
     expect(await run(['exec', '--nope', 'x'], { cwd: empty })).toMatchObject({ code: 125 });
