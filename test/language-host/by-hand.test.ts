@@ -61,14 +61,13 @@ describe('`pulumi up` by hand with our language host', () => {
   test.each([
     ['plainly', 'with its stack', /error: Error: the soup is cold\n\s+at /],
     ['in one line', 'as that line', /error: the soup is cold\n(?!\s+at )/],
-  ])('shows an error thrown %s once, soon, %s, and keeps the outputs', async (how, _shape, shown) => {
+  ])('shows an error thrown %s once, %s, and keeps the outputs', async (how, _shape, shown) => {
     await up();
-    const { code, stdout, seconds } = await up({ FAILS: how });
+    const { code, stdout } = await up({ FAILS: how });
     expect(code).not.toBe(0);
     expect(diagnosticsOf(stdout).match(/the soup is cold/g)).toHaveLength(1);
     expect(diagnosticsOf(stdout)).toMatch(shown);
     expect(diagnosticsOf(stdout)).not.toMatch(/BAIL|Unhandled exception/);
-    expect(seconds).toBeLessThan(10);
     expect(await project.outputs('dev')).toMatchObject({ hello: 'world' });
   });
 

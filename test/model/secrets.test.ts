@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { passwordsIn } from '../../src/model/secret-parts.js';
 import { redactor } from '../../src/model/secrets.js';
+import { workOf } from '../support/work.js';
 
 test('a secret is hidden in every spelling in which programs print it', () => {
   const secret = 'pa"ss & 비밀';
@@ -99,11 +100,12 @@ test('an address without a password hides nothing but itself', () => {
     expect(hide(text)).toBe(text);
 });
 
-test('a long value without a secret in it is read in a moment', () => {
-  const begun = performance.now();
-  for (const piece of ['a', 'a:', '://', 'x://a:', 'token=', "token='", 'a:b@', '@a', 'a b1'])
-    expect(passwordsIn(piece.repeat(131_072 / piece.length)).join('')).not.toContain('hunter');
-  expect(performance.now() - begun).toBeLessThan(5000);
+test('a long value without a secret in it takes little work', () => {
+  const seconds = workOf(() => {
+    for (const piece of ['a', 'a:', '://', 'x://a:', 'token=', "token='", 'a:b@', '@a', 'a b1'])
+      expect(passwordsIn(piece.repeat(131_072 / piece.length)).join('')).not.toContain('hunter');
+  });
+  expect(seconds).toBeLessThan(20);
 });
 
 test('the texts of a JSON document are hidden without the rest', () => {

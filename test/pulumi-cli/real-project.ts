@@ -33,7 +33,6 @@ export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  readonly seconds: number;
 }
 
 /** The CLI of this checkout; tests that need it fail without one. */
@@ -72,11 +71,10 @@ function run(
   args: readonly string[],
   options: { cwd: string; env: Record<string, string> },
 ) {
-  const started = performance.now();
   return new Promise<Ran>((resolve) => {
     const child = execFile(command, args, { ...options, timeout: 60_000 }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-      resolve({ code, stdout, stderr, seconds: (performance.now() - started) / 1000 });
+      resolve({ code, stdout, stderr });
     });
     child.stdin?.end();
   });

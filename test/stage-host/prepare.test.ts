@@ -39,9 +39,8 @@ const behaving = (how: string, more: Partial<PrepareRequest> = {}) =>
 
 describe('a build that does not become healthy leaves the old one serving', () => {
   test('one that exits fails at once, with its last lines', async () => {
-    const began = performance.now();
     const failure = await failureOf(await behaving('exit'));
-    expect(performance.now() - began).toBeLessThan(5000);
+    // Not `never-listened`: nobody waited for what cannot come any more.
     expect([failure.code, failure.detail]).toEqual(['exited', 'code 7']);
     expect(failure.lastLines).toEqual(['b2 begins', 'cannot go on: SECRET is open sesame']);
     await nothingChanged();

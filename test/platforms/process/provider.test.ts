@@ -135,16 +135,15 @@ describe('create and update', () => {
     expect(world.pids()).toEqual({ host: 0, children: [] });
   });
 
-  test('end quickly on cancel, which stops nothing that serves', async () => {
+  test('end on cancel, long before they would end by themselves, which stops nothing that serves', async () => {
     const outs = await createdBy(await inputs('b1'));
     const environment = { BEHAVE: 'silent' };
     const updating = provider.update('nightly', urn, outs, await inputs('b2', { environment }));
     const failed = expect(updating).rejects.toThrow(/^\[aborted\]/);
     await until(() => world.pids().children.length === 2, 'the new build is being prepared');
-    const began = performance.now();
     await provider.cancel();
+    // Left alone it would fail, too, but for its start that took too long.
     await failed;
-    expect(performance.now() - began).toBeLessThan(1000);
     await until(() => world.pids().children.length === 1, 'the new build is gone');
     await provider.cancel();
     expect((await ask(String(outs['url']))).status).toBe(200);
