@@ -1,12 +1,13 @@
 import {
   closeSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
   rmSync,
   statSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -40,15 +41,18 @@ export async function withLock(
   }
 }
 
+/** Written beside and linked to its place, so that nobody ever reads one without its owner. */
 function take(file) {
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(identity(process.pid)));
   try {
-    const descriptor = openSync(file, 'wx');
-    writeSync(descriptor, JSON.stringify(identity(process.pid)));
-    closeSync(descriptor);
+    linkSync(fresh, file);
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(fresh, { force: true });
   }
 }
 
@@ -74,7 +78,7 @@ function clearDead(file) {
 
 function ownerIsDead(file) {
   const owner = read(file);
-  // Between creation and writing the file is empty for an instant; empty for long means that its writer died.
+  // An earlier version wrote it after its creation; empty for long means that its writer died.
   if (owner === undefined) return ageOf(file) > 5_000;
   if (owner.host !== hostname()) return false;
   try {
