@@ -12,7 +12,8 @@ import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';
 import { assertMayRead } from './caller.js';
 import { answerPage, oneMore } from './page.js';
-import { parse, serve, type Served } from './serve.js';
+import { parse } from './parse.js';
+import { serve, type Served } from './serve.js';
 import { streamBatch, type EventStream, type OpenStream } from './sse.js';
 
 type Filter = Omit<EventFilter, 'since' | 'until' | 'limit'>;

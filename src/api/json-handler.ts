@@ -10,7 +10,7 @@ import type { Answer, Checked, Given } from './serve.js';
 interface JsonRoute {
   readonly route: AnyRoute;
   readonly transactional: boolean;
-  readonly take: (given: Given) => Checked;
+  readonly take: (given: Given) => Promise<Checked>;
 }
 
 /** Takes a request in the order of checks that every route has, and answers it as JSON. */
@@ -19,7 +19,7 @@ export function jsonHandler(ports: ApiPorts, { route, transactional, take }: Jso
   return async (request, response) => {
     const media = bestOf(route, request);
     const bytes = await bodyOf(ports, route, request);
-    const prepare = take({
+    const prepare = await take({
       params: request.params,
       query: request.query,
       body: route.body === none ? null : parseJson(bytes),

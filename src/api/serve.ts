@@ -6,7 +6,7 @@ import type { Caller } from '../model/caller.js';
 import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
 import { jsonHandler } from './json-handler.js';
-import { validationRefusal } from './validation-refusal.js';
+import { parse, parseLong } from './parse.js';
 
 /** A route of the contract, and what answers it. */
 export interface Served {
@@ -115,11 +115,11 @@ function served<P extends Schema, Q extends Schema, B extends Schema, A extends 
   route: Route<P, Q, B, A, S>,
   { transactional, before, handle }: Way<P, Q, B, A, S, K>,
 ): Served {
-  const take = (given: Given): Checked => {
+  const take = async (given: Given): Promise<Checked> => {
     const asked = {
       params: parse(route.params, given.params, '/path'),
       query: parse(route.query, given.query, '/query'),
-      body: parse(route.body, given.body, ''),
+      body: await parseLong(route.body, given.body, ''),
     };
     return async () => {
       const known = await before(asked);
@@ -138,10 +138,3 @@ export interface Given {
 
 /** What is left to do for a request that is checked: look outside, then answer. */
 export type Checked = () => Promise<(context: Context) => Promise<Answer>>;
-
-/** A value as its schema takes it. Throws `validation`. */
-export function parse<T extends Schema>(schema: T, value: unknown, prefix: string): z.output<T> {
-  const parsed = schema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
-  throw validationRefusal(parsed.error, prefix);
-}

@@ -10,7 +10,8 @@ import { findStage } from '../queries/find.js';
 import { endOfLog, laterLinesOf, newestLinesOf } from '../queries/stage-log.js';
 import type { ApiPorts } from './api-ports.js';
 import { assertMayRead } from './caller.js';
-import { parse, serve, type Served } from './serve.js';
+import { parse } from './parse.js';
+import { serve, type Served } from './serve.js';
 import type { EventStream, OpenStream } from './sse.js';
 
 const usualLimit = 200;

@@ -9,7 +9,7 @@ import { shortName } from '../model/short-name.js';
 const mostMistakes = 50;
 
 /** Turns what a schema found into one refusal that says how much it is, and names the first; values are never repeated. */
-export function validationRefusal({ issues }: z.ZodError, prefix: string): Refusal {
+export function validationRefusal({ issues }: Pick<z.ZodError, 'issues'>, prefix: string): Refusal {
   const errors: FieldProblem[] = [];
   let left = mostMistakes;
   for (const issue of issues) {

@@ -1,11 +1,12 @@
+import { buildId } from './build.js';
 import type { Between } from './history.js';
 
 /** A commit in the graph. Its generation is higher than that of every commit before it. */
 export interface Node {
   readonly sha: string;
   readonly parents: readonly string[];
-  /** The first build that brought it. */
-  readonly build: string;
+  /** The number of the first build that brought it. */
+  readonly build: number;
 }
 
 /** The commits by which two sides of a history are named. */
@@ -20,45 +21,59 @@ export interface Walk {
   readonly done: () => boolean;
   readonly see: (node: Node) => void;
   readonly answer: () => Between;
+  /** Whether `from` has all of `to`; null = not known yet. */
+  readonly contains: () => boolean | null;
 }
 
 const ours = 1;
 const theirs = 2;
 const both = 3;
 
-/** What git calls `from..to`: children come before their parents, so each commit is known whole when it is seen. */
+/**
+ * What git calls `from..to`: children come before their parents, so each commit is known whole when it is seen. Histories
+ * that share nothing are read no further than `to` goes: below its last commit there is none that both could have.
+ */
 export function walkBetween({ from, to }: Heads): Walk {
   const marks = new Map<string, number>();
-  const gained: { sha: string; build: string }[] = [];
+  const gained: string[] = [];
+  const builds = new Set<number>();
   const own = new Set(to);
   let base: string | null = null;
   let meets = false;
-  let open = 0;
+  /** Commits of `to` that are still to be seen: those that `from` is not known to have, and those that it has. */
+  const open = { [ours]: 0, [both]: 0 };
   const mark = (sha: string, side: number): void => {
     const before = marks.get(sha) ?? 0;
     const after = before | side;
+    if (after === before) return;
     marks.set(sha, after);
-    open += Number(after === ours) - Number(before === ours);
+    if (before === ours) open[ours] -= 1;
+    if (after === ours) open[ours] += 1;
+    if (after !== both) return;
+    open[both] += 1;
+    meets ||= own.has(sha);
   };
   for (const sha of to) mark(sha, ours);
   for (const sha of from) mark(sha, theirs);
   return {
-    done: () => open === 0 && (base !== null || to.length === 0 || marks.size === 0),
+    done: () => open[ours] === 0 && (base !== null || open[both] === 0),
     see: ({ sha, parents, build }) => {
       const side = marks.get(sha);
       if (side === undefined) return;
       marks.delete(sha);
       if (side === ours) {
-        open -= 1;
-        gained.push({ sha, build });
+        open[ours] -= 1;
+        gained.push(sha);
+        builds.add(build);
       }
       if (side === both) {
+        open[both] -= 1;
         base ??= sha;
-        meets ||= own.has(sha);
       }
       for (const parent of parents) mark(parent, side);
     },
-    answer: () => ({ gained, base, meets }),
+    answer: () => ({ gained, builds: new Set([...builds].map(buildId)), base, meets }),
+    contains: () => (gained.length > 0 ? false : open[ours] === 0 ? true : null),
   };
 }
 

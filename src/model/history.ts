@@ -25,8 +25,10 @@ export interface Ends {
 }
 
 export interface Between {
-  /** What `to` has and `from` has not, newest first, each with the first build that brought it. */
-  readonly gained: readonly { readonly sha: string; readonly build: string }[];
+  /** What `to` has and `from` has not, newest first. */
+  readonly gained: readonly string[];
+  /** The builds that brought it, each commit the first one that did. */
+  readonly builds: ReadonlySet<string>;
   /** The newest commit that both have; null = none is known. */
   readonly base: string | null;
   /** Whether `from` has any of the commits by which `to` is named. */

@@ -13,4 +13,6 @@ export interface HistoryRows {
   carriers(sha: string): Promise<Carriers>;
   /** What each of these pairs differs in, in their order; all are asked together. */
   between(pairs: readonly Ends[]): Promise<Between[]>;
+  /** Of each of these pairs whether `from` has all of `to`; the first commit that it lacks is enough. */
+  contains(pairs: readonly Ends[]): Promise<boolean[]>;
 }

@@ -21,7 +21,7 @@ export const endsOf = ({ from, to }: { readonly from: string | null; readonly to
 
 const buildSide = (name: string): Side => ({ of: 'build', name });
 
-export const countOf = ({ gained }: Between): Ahead => ({
-  builds: new Set(gained.map(({ build }) => build)).size,
+export const countOf = ({ gained, builds }: Between): Ahead => ({
+  builds: builds.size,
   commits: gained.length,
 });

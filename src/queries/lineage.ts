@@ -48,14 +48,14 @@ const sideOf = ({ build, inside }: Point): Side =>
 /** Commits that are looked at in one go: everybody else waits as long as that takes. */
 const atOnce = 500;
 
-async function toldOf(rows: Rows, { gained, base }: Between, most: number): Promise<Gained> {
-  const shas = gained.map(({ sha }) => sha);
+async function toldOf(rows: Rows, between: Between, most: number): Promise<Gained> {
+  const { gained: shas, base } = between;
   const commits: BroughtCommit[] = [];
   for (const some of pieces(shas.slice(0, most))) commits.push(...(await rows.commits.brought(some)));
   // Of the rest nothing is told but how many they are, and by whom.
   const rest: Tally[] = [];
   for (const some of pieces(shas.slice(most))) rest.push(await rows.commits.tally(some));
-  const builds = await rows.builds.heads([...new Set(gained.map(({ build }) => build))]);
+  const builds = await rows.builds.heads([...between.builds]);
   return {
     ...{ count: shas.length, commits, mergeBase: base },
     authors: new Set([...commits.map(({ author }) => author), ...rest.flatMap(({ authors }) => authors)])

@@ -32,11 +32,9 @@ async function containing(
   rows: Rows,
   pairs: readonly { readonly build: string; readonly other: string }[],
 ): Promise<boolean[]> {
-  const found = await rows.history.between([
+  const found = await rows.history.contains([
     ...pairs.map(({ build, other }) => endsOf({ from: other, to: build })),
     ...pairs.map(({ build, other }) => endsOf({ from: build, to: other })),
   ]);
-  return pairs.map(
-    (_, place) => found[place]?.gained.length === 0 && found[place + pairs.length]?.gained.length !== 0,
-  );
+  return pairs.map((_, place) => found[place] === true && found[place + pairs.length] === false);
 }

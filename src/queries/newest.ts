@@ -9,8 +9,8 @@ export async function isNewest(
 ): Promise<boolean> {
   if (source !== null) return (await rows.stages.get(source)).currentBuild === build;
   const from = [{ of: 'build' as const, name: build }];
-  const found = await rows.history.between(
+  const found = await rows.history.contains(
     branches.map((name) => ({ from, to: [{ of: 'branch' as const, name }] })),
   );
-  return found.every(({ gained }) => gained.length === 0);
+  return found.every((has) => has);
 }

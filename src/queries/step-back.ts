@@ -14,11 +14,11 @@ export async function isStepBack(
   }: { stage: Stage; state: StageState; build: string },
 ): Promise<boolean> {
   if (!isByItself(trigger) || currentBuild === null || unknownReason !== null) return false;
-  const [lost, gained] = await rows.history.between([
+  const [hasAll, bringsNothing] = await rows.history.contains([
     endsOf({ from: build, to: currentBuild }),
     endsOf({ from: currentBuild, to: build }),
   ]);
-  if (lost?.gained.length !== 0) return true;
+  if (hasAll !== true) return true;
   // Of two builds of the same commits the one that was made first.
-  return gained?.gained.length === 0 && buildNumber(build) < buildNumber(currentBuild);
+  return bringsNothing === true && buildNumber(build) < buildNumber(currentBuild);
 }

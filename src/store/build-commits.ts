@@ -4,27 +4,32 @@ import type { Tally } from '../ports/commits.js';
 import { among } from './commit-graph.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
+import { toJsonb } from './to-jsonb.js';
 
-type Row = Insertable<Schema['build_commits']>;
+type Place = Pick<Insertable<Schema['build_commits']>, 'build' | 'position' | 'role'>;
 
-/** Rows that are written in one statement. */
-const atOnce = 500;
+/** Rows that are read or written in one statement: everybody else waits as long as it takes to make it. */
+const atOnce = 250;
 
-export async function insertCommits(db: Db, rows: readonly Row[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += atOnce)
-    await db
-      .insertInto('build_commits')
-      .values(rows.slice(from, from + atOnce))
-      .execute();
+/** Writes these commits, each in its place: as one value per statement, for a value of its own costs more than it says. */
+export async function insertCommits(
+  db: Db,
+  commits: readonly Commit[],
+  placeOf: (commit: Commit, index: number) => Place,
+): Promise<void> {
+  for (let from = 0; from < commits.length; from += atOnce) {
+    const rows = commits
+      .slice(from, from + atOnce)
+      .map((commit, index) => commitRow(placeOf(commit, from + index), commit));
+    await sql`insert into build_commits (build, position, role, sha, subject, author, at, pr)
+      select * from jsonb_to_recordset(${toJsonb(rows)}::jsonb) as told (build bigint, position int, role text,
+        sha text, subject text, author text, at timestamptz, pr int)`.execute(db);
+  }
 }
 
-export const commitRow = (place: Pick<Row, 'build' | 'position' | 'role'>, commit: Commit): Row => ({
+const commitRow = (place: Place, { sha, subject, author, at, pr }: Commit) => ({
   ...place,
-  sha: commit.sha,
-  subject: commit.subject,
-  author: commit.author,
-  at: commit.at === null ? null : new Date(commit.at),
-  pr: commit.pr ?? null,
+  ...{ sha, subject, author, at: at === null ? null : new Date(at).toISOString(), pr: pr ?? null },
 });
 
 export const toCommit = (
@@ -36,6 +41,25 @@ export const toCommit = (
   at: row.at?.toISOString() ?? null,
   ...(row.pr === null ? {} : { pr: row.pr }),
 });
+
+/** The commits of a build that have this role, in their order. */
+export async function readCommits(db: Db, build: number, role: Place['role']): Promise<Commit[]> {
+  const read: Commit[] = [];
+  for (let last: { position: number } | undefined = { position: -1 }; last !== undefined;) {
+    const rows: Selectable<Schema['build_commits']>[] = await db
+      .selectFrom('build_commits')
+      .selectAll()
+      .where('build', '=', build)
+      .where('role', '=', role)
+      .where('position', '>', last.position)
+      .orderBy('position')
+      .limit(atOnce)
+      .execute();
+    read.push(...rows.map(toCommit));
+    last = rows.length < atOnce ? undefined : rows.at(-1);
+  }
+  return read;
+}
 
 /** These commits, in their order, each with the first build that brought it. */
 export async function readBrought(db: Db, shas: readonly string[]): Promise<BroughtCommit[]> {

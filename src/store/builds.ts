@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import { buildId, buildNumber, type Build, type BuildHead } from '../model/build.js';
 import type { BuildRows, NewBuild } from '../ports/builds.js';
-import { commitRow, insertCommits, toCommit } from './build-commits.js';
+import { insertCommits, readCommits } from './build-commits.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { learn, takeTurns } from './learn-history.js';
@@ -87,12 +87,9 @@ async function insert(db: Db, wanted: NewBuild): Promise<Build> {
   const build = row.number;
   const { commits, commit: sha, subject, author } = wanted;
   const own = { sha, subject, author, at: row.created_at.toISOString() };
-  await insertCommits(
-    db,
-    commits.length === 0
-      ? [commitRow({ build, position: 0, role: 'own' }, own)]
-      : commits.map((commit, position) => commitRow({ build, position, role: 'contained' }, commit)),
-  );
+  await (commits.length === 0
+    ? insertCommits(db, [own], (_, position) => ({ build, position, role: 'own' }))
+    : insertCommits(db, commits, (_, position) => ({ build, position, role: 'contained' })));
   await learn(db, buildId(build), wanted);
   return { ...toHead(row), commits, alsoCommits: [] };
 }
@@ -125,14 +122,12 @@ async function attach(
   const also = there.filter(({ role }) => role === 'also');
   if (commit === known.commit || also.some(({ sha }) => sha === commit)) return;
   const told = more.commits.find(({ sha }) => sha === commit) ?? { ...more, sha: commit, at: null };
-  const rest = more.commits.filter(({ sha }) => sha !== commit && there.every((one) => one.sha !== sha));
+  const had = new Set(there.map(({ sha }) => sha));
+  const rest = more.commits.filter(({ sha }) => sha !== commit && !had.has(sha));
   const contained = there.filter(({ role }) => role === 'contained').length;
-  await insertCommits(db, [
-    commitRow({ build: number, position: also.length, role: 'also' }, told),
-    ...rest.map((one, place) =>
-      commitRow({ build: number, position: contained + place, role: 'contained' }, one),
-    ),
-  ]);
+  const build = number;
+  await insertCommits(db, [told], () => ({ build, position: also.length, role: 'also' }));
+  await insertCommits(db, rest, (_, place) => ({ build, position: contained + place, role: 'contained' }));
   await db
     .updateTable('builds')
     .set({ commit_count: contained + rest.length })
@@ -141,17 +136,11 @@ async function attach(
 }
 
 async function withCommits(db: Db, row: BuildRow): Promise<Build> {
-  const commits = await db
-    .selectFrom('build_commits')
-    .selectAll()
-    .where('build', '=', row.number)
-    .orderBy('position')
-    .execute();
-  return {
-    ...toHead(row),
-    commits: commits.filter(({ role }) => role === 'contained').map(toCommit),
-    alsoCommits: commits.filter(({ role }) => role === 'also').map(({ sha }) => sha),
-  };
+  const [commits, also] = [
+    await readCommits(db, row.number, 'contained'),
+    await readCommits(db, row.number, 'also'),
+  ];
+  return { ...toHead(row), commits, alsoCommits: also.map(({ sha }) => sha) };
 }
 
 const toHead = (row: BuildRow): BuildHead => ({

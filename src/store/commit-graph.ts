@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { walkBetween, type Node } from '../model/ancestry.js';
+import { walkBetween, type Node, type Walk } from '../model/ancestry.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Between, Ends, Side } from '../model/history.js';
 import type { Db } from './database.js';
@@ -12,8 +12,16 @@ export const among = (texts: readonly string[]): RawBuilder<string> =>
 /** Commits that are read at once: everybody else waits as long as that takes. */
 const pageSize = 500;
 
-/** What each of these pairs differs in, in their order; all of them are looked for on one way through the graph. */
-export async function between(db: Db, pairs: readonly Ends[]): Promise<Between[]> {
+/** What each of these pairs differs in, in their order. */
+export const between = async (db: Db, pairs: readonly Ends[]): Promise<Between[]> =>
+  (await walk(db, pairs, ({ done }) => done())).map(({ answer }) => answer());
+
+/** Of each of these pairs, in their order, whether `from` has all of `to`: mostly the newest commits say that it has not. */
+export const contains = async (db: Db, pairs: readonly Ends[]): Promise<boolean[]> =>
+  (await walk(db, pairs, (one) => one.contains() !== null)).map((one) => one.contains() === true);
+
+/** All pairs are looked for on one way through the graph, until enough is known of each. */
+async function walk(db: Db, pairs: readonly Ends[], isEnough: (one: Walk) => boolean): Promise<Walk[]> {
   if (pairs.length === 0) return [];
   const first = await firstPage(
     db,
@@ -23,18 +31,18 @@ export async function between(db: Db, pairs: readonly Ends[]): Promise<Between[]
     sides.flatMap((side) => first.heads.get(keyOf(side)) ?? []);
   const walks = pairs.map(({ from, to }) => walkBetween({ from: headsOf(from), to: headsOf(to) }));
   for (let { nodes } = first; ; nodes = await pageBelow(db, nodes.at(-1))) {
-    for (const { see } of walks.filter(({ done }) => !done())) nodes.map(toNode).forEach(see);
-    if (nodes.length < pageSize || walks.every(({ done }) => done())) break;
+    for (const { see } of walks.filter((one) => !isEnough(one))) nodes.map(toNode).forEach(see);
+    if (nodes.length < pageSize || walks.every(isEnough)) break;
   }
-  return walks.map(({ answer }) => answer());
+  return walks;
 }
 
 /** `[sha, parents, the number of its build, generation]`: as one value, for a row of its own costs more than it says. */
 type Packed = readonly [string, readonly string[], number, number];
 
-const toNode = ([sha, parents, build]: Packed): Node => ({ sha, parents, build: buildId(build) });
+const toNode = ([sha, parents, build]: Packed): Node => ({ sha, parents, build });
 
-const packed = sql`coalesce(jsonb_agg(jsonb_build_array(sha, parents, build, generation)
+const packed = sql`coalesce(json_agg(json_build_array(sha, parents, build, generation)
   order by generation desc, sha desc), '[]')`;
 
 const keyOf = ({ of, name }: Side): string => `${of} ${name}`;
@@ -88,9 +96,8 @@ export interface MadeNode extends Node {
   readonly made: readonly { readonly build: string; readonly branch: string }[];
 }
 
-interface MadeRow extends Pick<Node, 'sha' | 'parents'> {
+interface MadeRow extends Node {
   readonly generation: number;
-  readonly build: number;
   readonly made: readonly { readonly number: number; readonly branch: string }[];
 }
 
@@ -108,8 +115,8 @@ export async function* nodesAbove(db: Db, sha: string): AsyncGenerator<readonly 
       db,
     );
     const nodes = rows[0]?.nodes ?? [];
-    yield nodes.map(({ build, made, ...node }) => ({
-      ...{ ...node, build: buildId(build) },
+    yield nodes.map(({ made, ...node }) => ({
+      ...node,
       made: made.map(({ number, branch }) => ({ build: buildId(number), branch })),
     }));
     const last = nodes.at(-1);

@@ -1,13 +1,14 @@
 import { gatherAfter } from '../model/ancestry.js';
-import { buildNumber } from '../model/build.js';
+import { buildId, buildNumber } from '../model/build.js';
 import type { Carriers, HistoryRows } from '../ports/history.js';
-import { between, nodesAbove } from './commit-graph.js';
+import { between, contains, nodesAbove } from './commit-graph.js';
 import type { Db } from './database.js';
 
 export function history(db: Db): HistoryRows {
   return {
     carriers: (sha) => carriers(db, sha),
     between: (pairs) => between(db, pairs),
+    contains: (pairs) => contains(db, pairs),
   };
 }
 
@@ -21,7 +22,7 @@ async function carriers(db: Db, sha: string): Promise<Carriers> {
       if (!after.found.has(node.sha)) continue;
       for (const { build, branch } of node.made) all.set(build, branch);
       if (node.sha === sha)
-        [node.build, ...node.made.map(({ build }) => build)].forEach((one) => own.add(one));
+        [buildId(node.build), ...node.made.map(({ build }) => build)].forEach((one) => own.add(one));
     }
   return { all, own: [...own].toSorted((one, other) => buildNumber(one) - buildNumber(other)) };
 }

@@ -4,7 +4,7 @@ import { buildNumber } from '../model/build.js';
 import { descents, generationsOf, type Descent } from '../model/generations.js';
 import type { Side, ToldCommit, ToldHistory } from '../model/history.js';
 import type { NewBuild } from '../ports/builds.js';
-import { among, between } from './commit-graph.js';
+import { among, between, contains } from './commit-graph.js';
 import type { Db } from './database.js';
 import { toJsonb } from './to-jsonb.js';
 
@@ -64,7 +64,7 @@ async function newOn(db: Db, head: string, commits: readonly ToldCommit[]): Prom
   const known = [...(await nodesOf(db, silent)).keys()];
   if (known.length === 0) return commits;
   const [found] = await between(db, [{ from: [commitSide(head)], to: known.map(commitSide) }]);
-  const gained = new Set(found?.gained.map(({ sha }) => sha));
+  const gained = new Set(found?.gained);
   const had = new Set(known.filter((sha) => !gained.has(sha)));
   return commits.filter(({ sha }) => !had.has(sha));
 }
@@ -132,8 +132,8 @@ const commitSide = (name: string): Side => ({ of: 'commit', name });
 
 /** Whether a commit is another one, or comes after it. */
 async function has(db: Db, sha: string, other: string): Promise<boolean> {
-  const [found] = await between(db, [{ from: [commitSide(sha)], to: [commitSide(other)] }]);
-  return found?.meets === true;
+  const [found] = await contains(db, [{ from: [commitSide(sha)], to: [commitSide(other)] }]);
+  return found === true;
 }
 
 /** Those of these commits that are known. */

@@ -125,6 +125,15 @@ async function compareDiff(history: History, place: number): Promise<void> {
       .toSorted(),
   );
   expect({ seed, place, said }).toEqual({ seed, place, said: right });
+  const sides = [found.a, found.b].map(({ build }) => [{ of: 'build' as const, name: build.id }]);
+  const [from = [], to = []] = sides;
+  const has = await desk.ports.store.read.history.contains([
+    ...[
+      { from, to },
+      { from: to, to: from },
+    ],
+  ]);
+  expect({ seed, place, has }).toEqual({ seed, place, has: right.map((shas) => shas.length === 0) });
 }
 
 test(`where and diff say of ${String(count)} random histories what git says`, async () => {

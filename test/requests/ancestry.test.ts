@@ -180,7 +180,7 @@ describe('a registration', () => {
   const side = (name: string) => [{ of: 'commit' as const, name: sha(name) }];
   const gained = async (from: string, to: string) => {
     const [found] = await history().between([{ from: side(from), to: side(to) }]);
-    return { gained: found?.gained.map((commit) => commit.sha), base: found?.base };
+    return { gained: found?.gained, base: found?.base };
   };
 
   test('without parents is taken to follow the one before it on its branch', async () => {

@@ -68,6 +68,23 @@ test('every commit stands above its parents, so that the graph can be walked by 
   expect(rows).toEqual([]);
 });
 
+test('whether a long history is there already is known from its newest commits', async () => {
+  const names = Array.from({ length: 1200 }, (_, place) => `n${String(place)}`);
+  await register('first', ['first']);
+  await register('n0', names);
+  const { history } = desk.ports.store.read;
+  const [older, newer] = [[{ of: 'build', name: 'b1' }], [{ of: 'build', name: 'b2' }]] as const;
+  const reads = async <T>(ask: () => Promise<T>) => {
+    const before = desk.statements.length;
+    return { answer: await ask(), statements: desk.statements.length - before };
+  };
+  expect(await reads(() => history.contains([{ from: older, to: newer }]))).toEqual({
+    ...{ answer: [false], statements: 1 },
+  });
+  const whole = await reads(() => history.between([{ from: older, to: newer }]));
+  expect([whole.answer[0]?.gained.length, whole.statements]).toEqual([1200, 3]);
+});
+
 test('builds that are registered at once leave the graph that they leave one after the other', async () => {
   const letters = Array.from('abcdefghijklmnop');
   const registrations = letters.flatMap((name, place) => {
