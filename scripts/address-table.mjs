@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { ask } from './address-table/ask.mjs';
-import { startBackend } from './address-table/backend.mjs';
+import { idleMilliseconds, startBackend } from './address-table/backend.mjs';
 import { cases } from './address-table/cases.mjs';
 import { table } from './docs/table.mjs';
 
@@ -25,7 +25,7 @@ export async function askBoth({ openListener }) {
     ...{ port: backend.port, forwarded: 'keep' },
     ...{ enter: () => () => undefined, hasExited: () => false },
   };
-  const listener = await openListener(0, () => target);
+  const listener = await openListener(0, () => target, { idleMilliseconds });
   const rows = [];
   try {
     for (const one of cases) {

@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
 
+/** How long backend and address let a connection be idle between requests. */
+export const idleMilliseconds = 500;
+
 /** A build that says back what it heard, and does by its path what a build may do. */
 export async function startBackend() {
   const left = new EventEmitter();
@@ -10,6 +13,7 @@ export async function startBackend() {
     (answers[name] ?? echo)(request, response, left);
   });
   server.maxHeadersCount = 0;
+  server.keepAliveTimeout = idleMilliseconds;
   server.on('checkContinue', (request, response) => {
     if (request.url === '/refuse') return void response.writeHead(417).end('no');
     response.writeContinue();

@@ -12,7 +12,8 @@ const large = 'a'.repeat(1024 ** 2);
 
 /**
  * What a client may do: its name in both languages, and what it sends. `after` = what it sends once it has heard that
- * much; `leaves` = when it goes, if it does not wait for the end; `halfCloses` = it says that it has said all.
+ * much; `leaves` = when it goes, if it does not wait for the end; `halfCloses` = it says that it has said all; `idles` =
+ * before it goes on, it says nothing for longer than the server lets an idle connection be.
  */
 export const cases = [
   { en: 'a target with a query', ko: '쿼리가 있는 대상', send: get('/echo?a=1&b=%20', last) },
@@ -108,6 +109,15 @@ export const cases = [
     after: '\r\n\r\n',
     then: `${large}!`,
     leaves: 'a!',
+  },
+  {
+    en: 'a WebSocket that was idle for longer than other connections may be',
+    ko: '다른 연결에 허용되는 시간보다 오래 조용했던 WebSocket',
+    send: get('/web-socket', ...webSocket),
+    after: '\r\n\r\n',
+    idles: true,
+    then: 'hello',
+    leaves: 'hello',
   },
   { en: 'a WebSocket, refused', ko: '거절한 WebSocket', send: get('/no', ...webSocket) },
   {

@@ -18,8 +18,12 @@ export interface Listener {
  * Opens the address; rejects with `port-in-use`. A build may take WebSockets; a request to change to any other
  * protocol, as HTTP/2 without TLS, reaches it without that wish, which HTTP allows a server to ignore.
  */
-export function openListener(port: number, current: () => Target | null): Promise<Listener> {
-  const server = openServer();
+export function openListener(
+  port: number,
+  current: () => Target | null,
+  { idleMilliseconds = longestIdle } = {},
+): Promise<Listener> {
+  const server = openServer(idleMilliseconds);
   let closing = false;
   const answering = new WeakMap<Duplex, ServerResponse>();
   const take = (request: IncomingMessage, response: ServerResponse): void => {
@@ -57,10 +61,13 @@ export function openListener(port: number, current: () => Target | null): Promis
   }));
 }
 
+/** A connection between two requests; a WebSocket may be idle for ever. */
+const longestIdle = 75_000;
+
 /** A server that has no limits of its own beside those of a build. */
-function openServer(): Server {
+function openServer(idleMilliseconds: number): Server {
   const server = createServer({
-    ...{ keepAliveTimeout: 75_000, requestTimeout: 0, headersTimeout: 0 },
+    ...{ keepAliveTimeout: idleMilliseconds, requestTimeout: 0, headersTimeout: 0 },
     ...{ maxHeaderSize: longestHead, requireHostHeader: false },
   });
   server.maxHeadersCount = 0;
