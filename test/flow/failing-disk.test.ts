@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { endedAt, registerAt } from '../support/at-service.js';
-import { makeGate } from '../support/gate.js';
+import { makeGate, type Gate } from '../support/gate.js';
 import { endProject } from '../support/invariants.js';
 import type { TestProject } from '../support/project.js';
+import { untilRunsEnd } from '../support/runs-end.js';
 import { makeStartedProject } from '../support/stacks.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -19,12 +20,17 @@ const possible = (process.env['DATABASE_URL'] ?? '') === '' && mayTrace() ? test
 const minutes = 60_000;
 
 let project: TestProject;
+let gate: Gate;
 const running: ServiceProcess[] = [];
 beforeEach(async () => {
   project = await makeStartedProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
+  gate = makeGate(project.dir, 'standing');
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((service) => service.end('SIGKILL')));
+  // An update that a failed test left standing would start the stage again behind its end.
+  await gate.open();
+  await untilRunsEnd(project.dataDir);
   await platformOf(project.dataDir).stop('dev');
   await endProject(project);
 }, minutes);
@@ -33,7 +39,6 @@ possible(
   'F36: the disk fails the embedded database in the middle of an update: the service says so and ends with 1; the update goes on, and the next service has all that was answered',
   async () => {
     const service = await start();
-    const gate = makeGate(project.dir, 'standing');
     const standing = await promotionOf(service.url, 'standing', gate.serverSource);
     const cli = await until('the CLI', () => identityIn(join(folderOf(standing), 'cli.json')));
     const waiting = await promotionOf(service.url, 'waiting');
