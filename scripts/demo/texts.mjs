@@ -37,9 +37,10 @@ const ko = (command) => ({
   builds: '예제 백엔드의 빌드 다섯 개 만들기(git 커밋, npm pack)',
   register: (build, subject) =>
     `CI가 ${build} 빌드(${subject})를 업로드하고 등록합니다. dev가 스스로 받습니다`,
-  promote: (build, stage) => `POST /stages/${stage}/promotions 요청으로 ${build}을(를) ${stage}에 승격합니다`,
-  schedule: (build) => `nightly의 일정이 실행되어 dev에서 ${build}을(를) 가져옵니다`,
-  milestone: (number, build, stage) => `마일스톤 ${number}(${build})이(가) ${stage}에 올라갑니다`,
+  promote: (build, stage) =>
+    `POST /stages/${stage}/promotions 요청으로 ${build} 빌드를 ${stage}에 승격합니다`,
+  schedule: (build) => `nightly의 일정이 실행되어 dev에서 ${build} 빌드를 가져옵니다`,
+  milestone: (number, build, stage) => `${build} 빌드가 마일스톤 ${number}번으로 ${stage}에 올라갑니다`,
   known: `지난 실행의 스테이지가 그대로 있습니다. 처음부터 다시: ${command} -- --reset`,
   answerAgain: '스테이지가 다시 응답하기를 기다립니다',
   compareTitle: '함께 실행 중인 이전 마일스톤과 현재 마일스톤에 같은 요청을 보냈습니다:',
@@ -48,7 +49,7 @@ const ko = (command) => ({
   columns: ['스테이지', '빌드', '커밋', '주소', 'DOTENV 파일', 'GREETING(백엔드가 읽은 값)', ''],
   afterTable: ['웹 팀의 dev는 우리 nightly에 연결됩니다. 클라이언트 팀은 nightly를 기준으로 개발합니다.'],
   asPromised: '모든 줄이 약속대로입니다',
-  notAsPromised: (stage, why) => `${stage}이(가) 약속과 다릅니다: ${why}`,
+  notAsPromised: (stage, why) => `${stage} 스테이지가 약속과 다릅니다: ${why}`,
   stays: (url) =>
     `서비스 주소는 ${url}이며 Ctrl-C를 누를 때까지 실행됩니다. 다른 터미널의 이 폴더 안 어디에서나:`,
   next: [
@@ -57,7 +58,7 @@ const ko = (command) => ({
     'npx switchback pulumi up -s nightly',
   ],
   stopping: '서비스와 스테이지를 멈춥니다. 다음 실행은 여기서 이어집니다',
-  failed: (id, stage, phase, text) => `${stage}의 ${id} 승격이 ${phase}(으)로 끝났습니다: ${text}`,
+  failed: (id, stage, phase, text) => `${stage}의 ${id} 승격이 ${phase} 상태로 끝났습니다: ${text}`,
   startOver: `처음부터 다시: ${command} -- --reset`,
   busy: '다른 서비스가 이 데이터 디렉터리를 쓰고 있습니다. 먼저 멈추거나 그대로 사용해 주십시오: npx switchback status',
 });

@@ -1,6 +1,7 @@
 import { digestCommand } from '../digest-command.js';
 import { didYouMean } from './did-you-mean.js';
 import type { errors as enErrors, next as enNext } from '../en/cli-errors.js';
+import { withParticle } from './particle.js';
 
 const more = (list: readonly string[]): string => list.join(', ');
 
@@ -16,7 +17,7 @@ export const errors: typeof enErrors = {
     next: '값을 고쳐서 다시 실행하세요.',
   }),
   'in-the-past': (f) => ({
-    what: `${f.option}의 값 "${f.value}"은(는) 이미 지난 시각입니다.`,
+    what: `${f.option}의 값 ${withParticle(`"${f.value}"`, '은')} 이미 지난 시각입니다.`,
     why: `지금은 ${f.now}입니다.`,
     next: '앞으로 올 시각을 지정하세요.',
   }),

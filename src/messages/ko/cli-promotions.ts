@@ -1,4 +1,5 @@
 import type * as en from '../en/cli-promotions.js';
+import { withParticle } from './particle.js';
 
 export const promote: typeof en.promote = {
   change: (f) => `${f.stage}  ${f.from ?? '(없음)'} → ${f.to}`,
@@ -21,7 +22,7 @@ export const waiting: typeof en.waiting = {
   more: (f) =>
     `… ${f.stage}: 그 밖에 ${String(f.count)}개: switchback promotion list --waiting --stage ${f.stage}`,
   milestone: (f) =>
-    `… 마일스톤 ${String(f.number)}(${f.build}, ${f.promotion})이(가) ${f.stage}에서 대기 중: ${f.why}`,
+    `… 마일스톤 ${withParticle(`${String(f.number)}(${f.build}, ${f.promotion})`, '이')} ${f.stage}에서 대기 중: ${f.why}`,
   cut: (f) => `최신 ${f.limit}개만 보입니다. 더 보기: --limit 200`,
 };
 

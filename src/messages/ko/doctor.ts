@@ -1,4 +1,5 @@
 import type { doctor as en } from '../en/doctor.js';
+import { withParticle } from './particle.js';
 
 type Driver = Parameters<(typeof en.findings)['aws-cost']>[0]['drivers'][number];
 
@@ -47,7 +48,7 @@ export const doctor: typeof en = {
     'proxies-ok': (f) =>
       `${f.names.join(', ')}: 다른 곳에는 이 프록시로 연결하고, 이 기계 자신(localhost, 127.0.0.1, ::1)에는 언제나 바로 연결합니다.`,
     'proxies-loopback': (f) =>
-      `\`shell-env\` 다음에 이 셸에 ${f.names.join(', ')}이(가) 설정되어, \`pulumi\`를 바로 실행하면 자기 자신도 프록시 뒤에서 찾습니다. (\`switchback pulumi\`는 그대로 됩니다.)`,
+      `\`shell-env\` 다음에 이 셸에 ${withParticle(f.names.join(', '), '이')} 설정되어, \`pulumi\`를 바로 실행하면 자기 자신도 프록시 뒤에서 찾습니다. (\`switchback pulumi\`는 그대로 됩니다.)`,
     'link-ok': (f) => f.link,
     'link-missing': (f) =>
       `링크가 없습니다: ${f.link}. 링크가 없으면 npx가 이름이 같은 남의 패키지를 내려받습니다.`,
@@ -79,7 +80,7 @@ export const doctor: typeof en = {
     'database-login-refused': (f) =>
       `${f.host}의 PostgreSQL이 DATABASE_URL의 사용자 ${f.user} 또는 암호를 받아들이지 않습니다. 아래 명령을 실행하고 올바른 주소를 입력하세요.`,
     'database-missing': (f) =>
-      `${f.host}의 PostgreSQL에 데이터베이스 ${f.database}이(가) 없습니다. 아래 명령으로 만듭니다.`,
+      `${f.host}의 PostgreSQL에 데이터베이스 ${withParticle(f.database, '이')} 없습니다. 아래 명령으로 만듭니다.`,
     'database-broken': (f) =>
       `데이터베이스가 아닙니다: ${f.folder}. 아래 명령으로 옮겨 두면 다음에 시작할 때 빈 데이터베이스를 새로 만듭니다.`,
     skipped: (f) => `먼저 고쳐야 할 파일에 딸린 것은 확인하지 않았습니다: ${f.files.join(', ')}`,
@@ -101,7 +102,7 @@ export const doctor: typeof en = {
     'aws-simulated': () => 'AWS를 모의로 실행합니다(SWITCHBACK_DEBUG_PROVIDERS). 플러그인이 필요 없습니다.',
     'aws-plugins-ok': (f) => f.plugins.join(', '),
     'aws-plugin-missing': (f) =>
-      `Pulumi 플러그인 ${f.plugin} ${f.version}이(가) ${f.home}에 없습니다. 없으면 aws 스테이지를 업데이트할 수 없습니다.`,
+      `Pulumi 플러그인 ${f.plugin} ${withParticle(f.version, '이')} ${f.home}에 없습니다. 없으면 aws 스테이지를 업데이트할 수 없습니다.`,
     'aws-credentials-missing': (f) =>
       `이 셸에서 AWS의 기본 순서로 자격 증명을 찾을 수 없습니다(${f.code}). 팀이 SSO로 로그인한다면 명령은 \`aws sso login\`입니다.`,
     'aws-credentials-expired': (f) => `이 셸의 AWS 자격 증명이 만료되었습니다(${f.code}).`,
@@ -109,7 +110,7 @@ export const doctor: typeof en = {
     'aws-unreachable': (f) =>
       `${f.region}의 AWS에 물어볼 수 없어(${f.code}) 자격 증명과 계정을 확인하지 못했습니다.`,
     'aws-role-refused': (f) =>
-      `${f.stage}: 이 자격 증명으로는 역할 ${f.role}을(를) 맡을 수 없습니다(${f.code}). 맡을 수 있는 주체 확인: ${f.look}`,
+      `${f.stage}: 이 자격 증명으로는 역할 ${withParticle(f.role, '을')} 맡을 수 없습니다(${f.code}). 맡을 수 있는 주체 확인: ${f.look}`,
     'aws-account-wrong': (f) =>
       `${f.stage}의 계정은 ${f.expected}인데(${f.file}) 자격 증명의 계정은 ${f.account}입니다. 아래 명령을 실행하고 다른 프로필의 이름을 입력하세요.`,
     'aws-stage-ok': (f) => `${f.stage}: 계정 ${f.account}, ${f.region}`,

@@ -7,14 +7,15 @@ import type {
 import { listed } from '../facts.js';
 import type { PlacedTexts } from '../texts.js';
 import { words } from './words.js';
+import { withParticle } from './particle.js';
 
 export const dotenv: PlacedTexts<EnvironmentFacts, EnvironmentPlace> = {
   DOTENV_NAME_TAKEN: (f, at) =>
-    `dotenv 이름 "${at.dotenv}"은(는) 이미 ${listed(f.stages)}에서 쓰고 있습니다. 이 스테이지만의 파일을 정하세요.`,
+    `dotenv 이름 ${withParticle(`"${at.dotenv}"`, '은')} 이미 ${listed(f.stages)}에서 쓰고 있습니다. 이 스테이지만의 파일을 정하세요.`,
   UNKNOWN_STAGE: (f, at) =>
     `"${at.stage}" 스테이지는 없습니다.${nearest(f)} 스테이지 목록: ${listed(f.known)}.`,
   STAGE_ENV_MISMATCH: (f, at) =>
-    `${at.stage} 스테이지는 "${f.asked}"이(가) 아니라 "${at.dotenv}" 파일로 실행됩니다. 파일은 스테이지가 정하므로 따로 지정하지 마세요.`,
+    `${at.stage} 스테이지는 ${withParticle(`"${f.asked}"`, '이')} 아니라 "${at.dotenv}" 파일로 실행됩니다. 파일은 스테이지가 정하므로 따로 지정하지 마세요.`,
   ENV_FILE_MISSING: (_, at) =>
     `${at.stage} 스테이지에 필요한 ${file(at)} 파일이 없습니다. 파일을 만드세요. 비어 있어도 됩니다.`,
   ENV_FILE_UNREADABLE: (f, at) =>
@@ -25,7 +26,7 @@ export const dotenv: PlacedTexts<EnvironmentFacts, EnvironmentPlace> = {
       : 'UTF-8이 아닙니다. 파일을 UTF-8로 다시 저장하세요.',
   SYNTAX: (f) => syntax[f.reason],
   INVALID_KEY: (_, at) =>
-    `${at.key === null ? '여기 있는 것은' : `"${key(at)}"은(는)`} 변수 이름이 될 수 없습니다. 영문자로 시작하고 영문자, 숫자, "_"만 쓰세요.`,
+    `${at.key === null ? '여기 있는 것은' : withParticle(`"${key(at)}"`, '은')} 변수 이름이 될 수 없습니다. 영문자로 시작하고 영문자, 숫자, "_"만 쓰세요.`,
   DUPLICATE_KEY: (f, at) =>
     `${key(at)} 키는 이 파일의 ${String(f.firstLine)}번째 줄에 이미 있습니다. 둘 중 하나를 지우세요.`,
   UNRESOLVED_REFERENCE: (f, at) =>
@@ -55,7 +56,7 @@ export const dotenv: PlacedTexts<EnvironmentFacts, EnvironmentPlace> = {
     `${key(at)} 키는 백엔드가 아니라 ${f.platform ? '플랫폼' : '프로세스'}의 동작을 바꿉니다. 지우거나 이름을 switchback:allowReserved에 넣으세요.`,
   KEY_CONFLICT: (_, at) => `${key(at)} 키는 Switchback이 직접 정하므로 파일에 쓴 값은 사라집니다. 지우세요.`,
   STAGE_PORT_TAKEN: (f) =>
-    `포트 ${String(f.port)}은(는) ${f.owner} 스테이지(${f.ownerFile})의 것입니다. 두 스테이지가 한 주소를 함께 쓸 수 없으니 이 파일의 SWITCHBACK_STAGE_PORT를 다른 번호로 바꾸세요.`,
+    `포트 ${withParticle(String(f.port), '은')} ${f.owner} 스테이지(${f.ownerFile})의 것입니다. 두 스테이지가 한 주소를 함께 쓸 수 없으니 이 파일의 SWITCHBACK_STAGE_PORT를 다른 번호로 바꾸세요.`,
   TASK_DEFINITION_TOO_LARGE: (f) =>
     `환경 변수가 태스크 정의의 ${String(f.bytes)}바이트를 차지하지만 쓸 수 있는 것은 ${String(f.limit)}바이트입니다. 가장 큰 것: ${listed(f.largest)}. 줄이거나 백엔드가 직접 가져오게 하세요.`,
   REQUIRED_KEY_MISSING: (f, at) =>
@@ -68,7 +69,7 @@ export const dotenv: PlacedTexts<EnvironmentFacts, EnvironmentPlace> = {
     `${key(at)}: 여기서는 첫 번째 #부터 주석이 되어 값이 잘립니다. 값을 따옴표로 감싸거나 # 앞에 빈칸을 두세요.`,
 
   OVERRIDDEN_BY_PROCESS_ENV: (_, at) =>
-    `${key(at)} 값은 ${file(at)} 파일이 아니라 프로세스 환경에서 왔습니다. 파일의 값을 쓰려면 unset ${key(at)}을(를) 실행하세요.`,
+    `${key(at)} 값은 ${file(at)} 파일이 아니라 프로세스 환경에서 왔습니다. 파일의 값을 쓰려면 unset ${withParticle(key(at), '을')} 실행하세요.`,
   PROCESS_ENV_IGNORED: (_, at) =>
     `프로세스 환경의 ${key(at)} 값은 Switchback 자신의 것입니다. ${at.stage} 스테이지는 ${file(at)} 파일의 값을 받습니다. 다른 값을 주려면 그 파일에 쓰세요.`,
   LOCAL_FILE_USED: (f, at) =>

@@ -8,6 +8,7 @@ import { health, phases } from './cli-names.js';
 import { heldBy } from './reasons.js';
 import { didYouMean } from './did-you-mean.js';
 import { words } from './words.js';
+import { withParticle } from './particle.js';
 
 export const problems: ProblemTexts = {
   titles: {
@@ -199,7 +200,10 @@ function notFound(f: Missing): { title: string; detail: string } {
         detail: '업로드: switchback build create --sha <sha> --tarball <file>',
       };
     case 'path':
-      return { title: '여기에는 아무것도 없습니다', detail: `${name}은(는) 이 API의 경로가 아닙니다.` };
+      return {
+        title: '여기에는 아무것도 없습니다',
+        detail: `${withParticle(name, '은')} 이 API의 경로가 아닙니다.`,
+      };
   }
 }
 
@@ -208,9 +212,9 @@ function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
     case 'traversal':
       return `"${entry}" 경로가 패키지 폴더를 벗어납니다.`;
     case 'absolute':
-      return `"${entry}"은(는) 절대 경로입니다.`;
+      return `${withParticle(`"${entry}"`, '은')} 절대 경로입니다.`;
     case 'link':
-      return `"${entry}"은(는) 링크입니다.`;
+      return `${withParticle(`"${entry}"`, '은')} 링크입니다.`;
     case 'name-too-long':
       return `"${entry}" 이름이 너무 깁니다.`;
     case 'file-and-folder':
@@ -235,7 +239,7 @@ function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
 }
 
 const foreign = (f: Foreign): string =>
-  `${f.header} 값 "${f.value}"은(는) 이 서비스의 주소가 아닙니다. 서비스의 주소로 요청해 주십시오.`;
+  `${f.header} 값 ${withParticle(`"${f.value}"`, '은')} 이 서비스의 주소가 아닙니다. 서비스의 주소로 요청해 주십시오.`;
 
 /** `devqa의 "promote"` */
 function rightOf(f: Lacking): string {

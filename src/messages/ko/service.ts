@@ -2,25 +2,26 @@ import type { StartFacts } from '../../model/start-problem.js';
 import type { StateUrlFault } from '../../model/state-bucket.js';
 import { aside } from '../quote.js';
 import type { Texts } from '../texts.js';
+import { withParticle } from './particle.js';
 
 export const service: Texts<StartFacts> = {
   'host-not-loopback': (f) =>
-    `서비스는 ${f.host}이(가) 아니라 이 컴퓨터에서만 접속을 받습니다. 업로드된 코드를 실행하고 아직 로그인이 없기 때문입니다. 사용: --host 127.0.0.1`,
+    `서비스는 ${withParticle(f.host, '이')} 아니라 이 컴퓨터에서만 접속을 받습니다. 업로드된 코드를 실행하고 아직 로그인이 없기 때문입니다. 사용: --host 127.0.0.1`,
   'bad-number': (f) => `${f.name} 값은 ${String(f.least)}부터 ${String(f.most)}까지의 정수여야 합니다.`,
   'bad-choice': (f) => `${f.name} 값은 다음 중 하나여야 합니다: ${f.choices}.`,
   'data-dir-held': (f) =>
-    `다른 서비스(pid ${String(f.pid ?? '?')})가 데이터 디렉터리 ${f.dataDir}을(를) 쓰고 있습니다. 그 서비스를 멈추거나 --data-dir로 다른 디렉터리를 선택해 주십시오.`,
+    `다른 서비스(pid ${String(f.pid ?? '?')})가 데이터 디렉터리 ${withParticle(f.dataDir, '을')} 쓰고 있습니다. 그 서비스를 멈추거나 --data-dir로 다른 디렉터리를 선택해 주십시오.`,
   'data-dir-unusable': (f) =>
-    `데이터 디렉터리 ${f.dataDir}을(를) 쓸 수 없습니다: ${f.why}. --data-dir로 다른 디렉터리를 선택해 주십시오.`,
+    `데이터 디렉터리 ${withParticle(f.dataDir, '을')} 쓸 수 없습니다: ${f.why}. --data-dir로 다른 디렉터리를 선택해 주십시오.`,
   'port-in-use': (f) =>
-    `${f.host}의 포트 ${String(f.port)}을(를) 다른 프로그램이 쓰고 있습니다. --port로 다른 포트를, 또는 --port 0으로 빈 포트를 선택해 주십시오.`,
+    `${f.host}의 포트 ${withParticle(String(f.port), '을')} 다른 프로그램이 쓰고 있습니다. --port로 다른 포트를, 또는 --port 0으로 빈 포트를 선택해 주십시오.`,
   'no-cli': () => 'Pulumi CLI가 없습니다. 설치: npm run setup',
   'database-unreachable': (f) =>
     `DATABASE_URL의 데이터베이스가 응답하지 않습니다: ${f.why}. 데이터베이스를 시작하거나 DATABASE_URL을 고쳐 주십시오. (DATABASE_URL이 없으면 내장 데이터베이스를 쓰며, 거기에는 이 데이터베이스의 기록이 없습니다.)`,
   'database-taken': (f) =>
     `DATABASE_URL의 데이터베이스는 ${f.host}의 데이터 디렉터리 ${f.dataDir}에 속하며, 스테이지의 Pulumi 상태가 그곳에 있습니다. --data-dir로 그 디렉터리를 쓰거나 다른 데이터베이스를 만들어 주십시오: createdb …`,
   'database-broken': (f) =>
-    `내장 데이터베이스 ${f.folder}을(를) 열 수 없습니다. 파일이 손상되었거나 빠져 있습니다. 옮겨 두시면 다음에 시작할 때 빈 데이터베이스를 새로 만듭니다: ${aside(f.folder)}`,
+    `내장 데이터베이스 ${withParticle(f.folder, '을')} 열 수 없습니다. 파일이 손상되었거나 빠져 있습니다. 옮겨 두시면 다음에 시작할 때 빈 데이터베이스를 새로 만듭니다: ${aside(f.folder)}`,
   'database-newer': (f) =>
     `더 새로운 버전의 Switchback이 만든 데이터베이스입니다(마이그레이션 ${f.migration}). 그 버전의 디렉터리에서 다시 시작해 주십시오: npx switchback serve`,
   'bad-state-url': (f) =>
@@ -30,7 +31,7 @@ export const service: Texts<StartFacts> = {
   'state-taken': (f) =>
     `SWITCHBACK_STATE_URL의 상태는 ${f.host}의 데이터 디렉터리 ${f.dataDir}에 속합니다. 그쪽을 시작하거나 이 디렉터리에 다른 접두사를 정해 주십시오. 그쪽이 영영 없어졌다면: aws s3 rm ${f.file}`,
   'state-moved': (f) =>
-    `이 데이터 디렉터리의 스택은 ${f.to}이(가) 아니라 ${f.from}에 있습니다. 그대로 진행하면 빈 스택이 새로 만들어집니다. SWITCHBACK_STATE_URL을 원래대로 설정하거나, 모든 스택을 옮긴 뒤에(pulumi stack export, pulumi stack import) 다음을 실행해 주십시오: ${aside(f.record)}`,
+    `이 데이터 디렉터리의 스택은 ${withParticle(f.to, '이')} 아니라 ${f.from}에 있습니다. 그대로 진행하면 빈 스택이 새로 만들어집니다. SWITCHBACK_STATE_URL을 원래대로 설정하거나, 모든 스택을 옮긴 뒤에(pulumi stack export, pulumi stack import) 다음을 실행해 주십시오: ${aside(f.record)}`,
   'stacks-failed': (f) => `스택을 만들지 못했습니다: ${f.why}. 확인: switchback doctor`,
 };
 

@@ -71,7 +71,7 @@ describe('hold set', () => {
         expect.stringContaining('--until cannot be "2020-01-01 10:00": that is over already.'),
       ]);
       expect((await cli(...command, ...over, '--lang', 'ko')).stderr).toContain(
-        '--until의 값 "2020-01-01 10:00"은(는) 이미 지난 시각입니다.',
+        '--until의 값 "2020-01-01 10:00"은 이미 지난 시각입니다.',
       );
     }
     expect(service.seen).toEqual([]);

@@ -458,7 +458,7 @@ describe('milestone', () => {
     expect((await cli('milestone', 'list')).stdout).not.toContain(held.text);
     expect((await table('milestone', 'compare', '10', '11')).stderr).toBe(line);
     expect((await table('milestone', 'list', '--lang', 'ko')).stdout).toContain(
-      '… 마일스톤 11(b3, p_3)이(가) staging-1에서 대기 중: ',
+      '… 마일스톤 11(b3, p_3)이 staging-1에서 대기 중: ',
     );
   });
 
