@@ -17,16 +17,7 @@ const day = 24 * 3600 * 1000;
 const minute = 60 * 1000;
 
 export function localClock(timezone: string): LocalClock {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
+  const format = formatOf(timezone);
   const shownAt = (instant: number): number => {
     const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
     const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
@@ -48,6 +39,25 @@ export function localClock(timezone: string): LocalClock {
     earliestShownAfter: (instant) => Math.min(shownAt(instant), shownAt(instant + day) - day),
   };
 }
+
+/** Making one takes far longer than asking it. */
+function formatOf(timezone: string): Intl.DateTimeFormat {
+  const format =
+    formats.get(timezone) ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  formats.set(timezone, format);
+  return format;
+}
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** A zone changes its offset at most once in two days, so the offsets around a time give the only candidates. */
 function candidates(shownAt: LocalClock['shownAt'], shown: number): [earlier: number, later: number] {

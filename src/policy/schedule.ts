@@ -29,19 +29,25 @@ function* occurrencesAfter({ schedule, timezone }: Stage, after: Date): Generato
   }
 }
 
-/** Asked of a day on which no clock was changed. */
+/** Asked once of each hours field, for the answer takes as long as a day of the schedule. */
 function isForEveryHour(schedule: string): boolean {
   const [, hours = ''] = schedule.trim().split(/\s+/);
-  const line = new Cron(`0 ${hours} * * *`, { timezone: 'UTC', paused: true });
-  return line.nextRuns(24, new Date(0)).at(-1)?.getTime() === 24 * 3600 * 1000;
+  const known = forEveryHour.get(hours);
+  if (known !== undefined) return known;
+  // Of a day on which no clock was changed.
+  const line = new Cron(`0 ${hours} * * *`, { utcOffset: 0, paused: true });
+  const answer = line.nextRuns(24, new Date(0)).at(-1)?.getTime() === 24 * 3600 * 1000;
+  forEveryHour.set(hours, answer);
+  return answer;
 }
+const forEveryHour = new Map<string, boolean>();
 
 /**
  * Cron lines are read by the clock on the wall, where no hour is missing or doubled; only then the times become
  * instants. Libraries that step over instants lose the times in a gap.
  */
 function* wallTimes(schedule: string, from: number): Generator<number> {
-  const line = new Cron(schedule, { timezone: 'UTC', paused: true });
+  const line = new Cron(schedule, { utcOffset: 0, paused: true });
   for (let shown = line.nextRun(new Date(from)); shown !== null; shown = line.nextRun(shown))
     yield shown.getTime();
 }
