@@ -9,8 +9,10 @@ export function commandsOf(page: string): readonly string[] {
     ([, code]) => code ?? '',
   );
   return [...lines, ...inline].flatMap((line) => {
-    const found = /(?:^|[\s;(=])(?:npx )?switchback ((?:"[^"]*"|'[^']*'|[^#;|&)])+)/.exec(` ${line}`);
-    return found === null || !/^\s*(?:\S+=\S* |eval "\$\()*(?:npx )?switchback /.test(line)
+    const found = /(?:^|[\s;(=])(?:npx (?:--no )?)?switchback ((?:"[^"]*"|'[^']*'|[^#;|&)])+)/.exec(
+      ` ${line}`,
+    );
+    return found === null || !/^\s*(?:\S+=\S* |eval "\$\()*(?:npx (?:--no )?)?switchback /.test(line)
       ? []
       : [(found[1] ?? '').trim()];
   });

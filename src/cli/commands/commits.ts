@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { isBranchName } from '../../model/branch.js';
 import type { Commit } from '../../model/build.js';
 import { git, gitOrNull, type Repository } from '../local/git.js';
 import { failure } from '../terminal/failure.js';
@@ -17,14 +18,37 @@ const mostCommits = 10_000;
 const firstBuild = 20;
 const longestText = 200;
 
-/** The full commit of a SHA in the repository. Throws `git-failed`, `bad-value`. */
+/** The full commit of a SHA in the repository. Throws `git-failed`, `history-incomplete`, `bad-value`. */
 export async function readCommit(repository: Repository, sha: string): Promise<HeadCommit> {
   if (!/^[0-9a-f]{7,64}$/i.test(sha))
     throw failure('bad-value', { option: '--sha', value: sha, expected: '9ab01c2' });
-  const full = await fullSha(repository, sha);
+  const full = await fullSha(repository, sha).catch(async (error: unknown) => {
+    const [end] = await shallowEnds(repository).catch(() => []);
+    // It may be there, beyond the end.
+    throw end === undefined ? error : incomplete(repository, end);
+  });
   const head = await gitOrNull(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   const branch = await gitOrNull(repository, ['symbolic-ref', '--quiet', 'HEAD']);
   return { sha: full, branch: head?.trim() === full ? branchOf(branch?.trim() ?? '') : null };
+}
+
+/** The commit that is checked out. Throws `git-failed`. */
+export const headOf = async (repository: Repository): Promise<string> =>
+  (await git(repository, verified('HEAD'))).trim();
+
+/** The parents of a commit as it says itself, also where a shallow clone ends at it. */
+export async function parentsOf(repository: Repository, sha: string): Promise<string[]> {
+  const [header = ''] = (await git(repository, ['cat-file', 'commit', sha])).split('\n\n');
+  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].flatMap(([, parent]) => parent ?? []);
+}
+
+/** The branches, here and of remotes, that end at a commit; one of several names counts once. */
+export async function branchesAt(repository: Repository, sha: string): Promise<string[]> {
+  const args = ['for-each-ref', `--points-at=${sha}`, '--format=%(symref) %(refname)'];
+  const lines = (await git(repository, [...args, 'refs/heads', 'refs/remotes'])).split('\n');
+  // The HEAD of a remote is a name for another one.
+  const names = lines.map((line) => /^ refs\/(?:heads|remotes\/[^/]+)\/(.+)$/.exec(line)?.[1] ?? '');
+  return [...new Set(names)].filter(isBranchName).toSorted();
 }
 
 /** A branch or a tag may be named like the beginning of a SHA: among objects it is not looked for. */
@@ -86,11 +110,19 @@ async function listed(repository: Repository, range: readonly string[]): Promise
 
 /** A commit where a shallow clone ends looks like the first one of all, and hides what came before it. */
 async function assertWhole(repository: Repository, commits: readonly SentCommit[]): Promise<void> {
+  const ends = await shallowEnds(repository);
+  const commit = ends.find((end) => commits.some(({ sha }) => sha === end));
+  if (commit !== undefined) throw incomplete(repository, commit);
+}
+
+async function shallowEnds(repository: Repository): Promise<string[]> {
   const file = (await git(repository, ['rev-parse', '--git-path', 'shallow'])).trim();
   const ends = await readFile(resolve(repository.directory, file), 'utf8').catch(() => '');
-  const commit = ends.split('\n').find((end) => commits.some(({ sha }) => sha === end));
-  if (commit !== undefined) throw failure('history-incomplete', { directory: repository.directory, commit });
+  return ends.split('\n').filter(Boolean);
 }
+
+const incomplete = ({ directory, ci = null }: Repository, commit: string): Error =>
+  failure('history-incomplete', { directory, commit, ci });
 
 /** Those of these commits that the clone has. */
 export async function inClone(repository: Repository, commits: readonly string[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { CiName } from '../../model/ci.js';
 import { failure } from '../terminal/failure.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -8,6 +9,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface Repository {
   readonly directory: string;
   readonly env: Env;
+  /** Whose clone it is: each CI has its own words for what it fetches. */
+  readonly ci?: CiName | null;
 }
 
 /** A commit's message may be a book. */
@@ -15,14 +18,18 @@ const longestAnswer = 256 * 1024 * 1024;
 
 /**
  * What git's plumbing answers about a clone: no shell, no pager, no remote, and nothing of the caller's that could
- * point it at another clone or another history. Throws `git-failed`.
+ * point it at another clone or another history. Throws `git-failed`, `git-distrusts`.
  */
 export async function git({ directory, env }: Repository, args: readonly string[]): Promise<string> {
   const options = { cwd: directory, env: environmentOf(env), maxBuffer: longestAnswer };
   try {
     return (await promisify(execFile)('git', [...fixed, ...args], options)).stdout;
   } catch (error) {
-    throw failure('git-failed', { directory, command: `git ${args.join(' ')}`, why: whyOf(error) }, error);
+    const why = whyOf(error);
+    // In each language it names the same setting: of a container's clone, which belongs to the user outside.
+    const trust = /safe\.directory +(\S.*)$/m.exec(why)?.[1];
+    if (trust !== undefined) throw failure('git-distrusts', { directory, trust }, error);
+    throw failure('git-failed', { directory, command: `git ${args.join(' ')}`, why }, error);
   }
 }
 

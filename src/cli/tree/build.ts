@@ -1,4 +1,5 @@
-import { createBuild, listBuilds, showBuild } from '../commands/build.js';
+import { createBuild } from '../commands/build-create.js';
+import { listBuilds, showBuild } from '../commands/build.js';
 import { group, type Tree } from './tree.js';
 
 /** `build`: what CI registers and what is in it. */
@@ -7,12 +8,14 @@ export function addBuilds({ program, on, c, o }: Tree): void {
   build
     .command('create')
     .description(c.buildCreate)
-    .requiredOption('--sha <sha>', o.createSha)
     .option('--tarball <file>', o.tarball)
     .option('--image <ref>', o.image)
+    .option('--sha <sha>', o.createSha)
     .option('--branch <branch>', o.branch)
-    .option('--repo <dir>', o.repo)
+    .option('--pr <number>', o.pr)
     .option('--ci-url <url>', o.ciUrl)
+    .option('--ci <name>', o.ci)
+    .option('--repo <dir>', o.repo)
     .action(on((run, _, options) => createBuild(run, options)));
   build
     .command('list')

@@ -1,8 +1,35 @@
+import type { CiName } from '../../model/ci.js';
 import { inBrackets, worded } from '../facts.js';
+import { ciNames } from './ci.js';
 import { plural } from './plural.js';
 import { words } from './words.js';
 
+export interface FoundFacts {
+  readonly ci: CiName | null;
+  readonly commit: string | null;
+  readonly branch: {
+    readonly name: string;
+    readonly insteadOf: { readonly branch: string; readonly stage: string } | null;
+  } | null;
+  readonly pr: number | null;
+  readonly ciUrl: string | null;
+}
+
 export const build = {
+  found: ({ ci, commit, branch, pr, ciUrl }: FoundFacts) => {
+    const instead = branch?.insteadOf ?? null;
+    const parts = [
+      ...(commit === null ? [] : [`commit ${commit}`]),
+      ...(branch === null ? [] : [`branch ${branch.name}`]),
+      ...(pr === null ? [] : [`pull request #${String(pr)}`]),
+      ...(ciUrl === null ? [] : [ciUrl]),
+    ];
+    const why =
+      instead === null
+        ? ''
+        : `  (not ${instead.branch}: ${instead.stage} takes builds of that branch, and the pull request is not merged)`;
+    return `Found in ${ci === null ? 'git' : ciNames[ci]}: ${parts.join(', ')}${why}`;
+  },
   created: (f: { build: string; commit: string; subject: string }) =>
     `Build ${f.build}  ${f.commit} ${f.subject}`,
   known: (f: { build: string; commit: string; subject: string }) =>

@@ -1,6 +1,13 @@
+import type { CiName, CiProblem } from '../../model/ci.js';
 import { digestCommand } from '../digest-command.js';
+import { ciNames, ciProblem, deepen, deepenAnywhere } from './ci.js';
 import { didYouMean } from './did-you-mean.js';
 const more = (list: readonly string[]): string => list.join(', ');
+
+const endsAt = (branches: readonly string[]): string =>
+  branches.length === 0
+    ? 'No branch is checked out there, and none that git knows ends there.'
+    : `No branch is checked out there, and several end there: ${more(branches)}`;
 
 interface Queued {
   readonly promotion: string;
@@ -82,7 +89,7 @@ export const errors = {
   'nothing-to-register': (_: object) => ({
     what: 'A build needs an artifact.',
     why: 'Neither --tarball nor --image was given.',
-    next: 'switchback build create --sha "$(git rev-parse HEAD)" --tarball "$(npm pack --silent)"',
+    next: 'switchback build create --tarball "$(npm pack --silent)"',
   }),
   'unreadable-file': (f: { file: string; why: string }) => ({
     what: `${f.file} cannot be read.`,
@@ -94,10 +101,44 @@ export const errors = {
     why: `${f.command}: ${f.why}`,
     next: 'Name the clone with --repo DIR, and fetch the commit there first.',
   }),
-  'history-incomplete': (f: { directory: string; commit: string }) => ({
+  'git-distrusts': (f: { directory: string; trust: string }) => ({
+    what: `git does not trust the clone in ${f.directory}.`,
+    why: 'It belongs to another user than the one who runs this, as in a container whose clone was made outside.',
+    next: `git config --global --add safe.directory ${f.trust}   (in the same job, by the same user)`,
+  }),
+  'which-ci': (f: { variables: readonly string[] }) => ({
+    what: 'Which CI is this?',
+    why: `The variables of more than one are set: ${more(f.variables)}`,
+    next: 'Say it: --ci github, gitlab, jenkins, buildkite or none',
+  }),
+  'ci-variables': (f: { ci: CiName; problems: readonly CiProblem[]; options: readonly string[] }) => ({
+    what: `${ciNames[f.ci]} does not say what was built.`,
+    why: f.problems.map(ciProblem).join('\n'),
+    next: `Say it yourself: ${f.options.join(' ')}`,
+  }),
+  'other-checkout': (f: { ci: CiName; variable: string; said: string; head: string }) => ({
+    what: `Which commit was built: ${f.said.slice(0, 7)} or ${f.head.slice(0, 7)}?`,
+    why: `By ${f.variable} of ${ciNames[f.ci]} it is ${f.said.slice(0, 7)}, and ${f.head.slice(0, 7)} is checked out.`,
+    next: `Check out what is built before, or say it: --sha ${f.head.slice(0, 12)} --branch NAME`,
+  }),
+  'no-branch': (f: {
+    commit: string;
+    ofTag: boolean;
+    branches: readonly string[];
+    variables: string | null;
+  }) => ({
+    what: `Of which branch is ${f.commit.slice(0, 7)}?`,
+    why: [
+      ...(f.ofTag ? ['This is the run of a tag, and a tag is on no branch.'] : []),
+      ...(f.ofTag || f.variables === null ? [] : [`Not set: ${f.variables}`]),
+      ...(f.ofTag ? [] : [endsAt(f.branches)]),
+    ].join('\n'),
+    next: 'Say it: --branch main',
+  }),
+  'history-incomplete': (f: { directory: string; commit: string; ci: CiName | null }) => ({
     what: `The clone in ${f.directory} has only a part of the history.`,
     why: `It is a shallow clone and ends at ${f.commit.slice(0, 7)}: what came before it would be unknown for ever.`,
-    next: 'git fetch --unshallow; for CI: fetch-depth: 0 (GitHub Actions), GIT_DEPTH: 0 (GitLab CI), clone: depth: full (Bitbucket)',
+    next: f.ci === null ? deepenAnywhere : deepen[f.ci],
   }),
   'too-many-commits': (f: { most: number }) => ({
     what: 'Too many commits at once.',

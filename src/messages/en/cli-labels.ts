@@ -105,8 +105,7 @@ export const labels = {
 
 export const empty = {
   clients: 'No client is attached. Attach one:  switchback client attach web/dev --to <stage>',
-  builds:
-    'No builds yet. CI creates one with:  switchback build create --sha "$GITHUB_SHA" --tarball "$(npm pack --silent)"',
+  builds: 'No builds yet. CI creates one with:  switchback build create --tarball "$(npm pack --silent)"',
   stages: 'No stages. A stage is a file Pulumi.<stage>.yaml in the project.',
   promotions: 'No promotions yet. The first one:  switchback promote <stage> --build b1',
   waiting: 'Nothing waits.',

@@ -1,8 +1,23 @@
 import { inBrackets, worded } from '../facts.js';
 import type * as en from '../en/cli-builds.js';
+import { ciNames } from './ci.js';
 import { words } from './words.js';
 
 export const build: typeof en.build = {
+  found: ({ ci, commit, branch, pr, ciUrl }) => {
+    const instead = branch?.insteadOf ?? null;
+    const parts = [
+      ...(commit === null ? [] : [`커밋 ${commit}`]),
+      ...(branch === null ? [] : [`브랜치 ${branch.name}`]),
+      ...(pr === null ? [] : [`풀 리퀘스트 #${String(pr)}`]),
+      ...(ciUrl === null ? [] : [ciUrl]),
+    ];
+    const why =
+      instead === null
+        ? ''
+        : `  (${instead.branch} 브랜치의 빌드는 ${instead.stage} 스테이지가 받는데, 이 풀 리퀘스트는 아직 병합되지 않음)`;
+    return `${ci === null ? 'git' : ciNames[ci]}에서 찾음: ${parts.join(', ')}${why}`;
+  },
   created: (f) => `빌드 ${f.build}  ${f.commit} ${f.subject}`,
   known: (f) => `빌드 ${f.build}에 같은 산출물이 있어 커밋만 덧붙였습니다.  ${f.commit} ${f.subject}`,
   again: (f) => `이미 등록된 커밋입니다: 빌드 ${f.build}  ${f.commit} ${f.subject}`,

@@ -220,7 +220,7 @@ describe('build', () => {
     service = await fakeService({ [`GET ${api}/builds?limit=20`]: page() });
     const { code, stdout, stderr } = await table('build', 'list');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toContain('switchback build create --sha');
+    expect(stderr).toContain('switchback build create --tarball');
   });
 
   test.each([

@@ -86,7 +86,7 @@ afterAll(async () => {
 describe('the command and its service', () => {
   test('a build that CI registers goes to the commit stage, and watch ends with it', async () => {
     const created = await build('one');
-    expect(created).toMatchObject({ code: 0, stderr: '' });
+    expect(created).toMatchObject({ code: 0, stderr: 'Found in git: branch main\n' });
     expect(created.stdout).toMatch(/^Build b1 {2}[0-9a-f]{7} 변경 one\nPromotion p_/);
     const watched = await cli('watch');
     expect(watched.code).toBe(0);
@@ -207,7 +207,7 @@ describe('the command and its service', () => {
     const again = await cli(
       ...['build', 'create', '--sha', head, '--tarball', join(repo, 'slow.tgz'), '--repo', repo],
     );
-    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again).toMatchObject({ code: 0, stderr: 'Found in git: branch main\n' });
     expect(again.stdout).toBe(
       `Build b3 is already registered with this commit.  ${head.slice(0, 7)} 변경 slow\nNothing new is promoted.\n`,
     );
