@@ -74,7 +74,7 @@ async function add(db: Db, build: number, all: readonly Descent[]): Promise<void
   const told = [...new Map(all.toSorted(assumedFirst).map((one) => [one.sha, one])).values()];
   const shas = told.map(({ sha }) => sha);
   const near = await nodesOf(db, [...shas, ...told.flatMap(({ parents }) => parents)]);
-  const waiting = await childrenOf(db, 'outside', shas);
+  const waiting = await waitingFor(db, shas);
   const awaited = new Set(waiting.flatMap(({ outside }) => outside));
   const news: Descent[] = [];
   for (const one of told) {
@@ -144,10 +144,17 @@ async function nodesOf(db: Db, shas: readonly string[]): Promise<ReadonlyMap<str
 }
 
 /** The commits that have one of these as a parent. */
-async function childrenOf(db: Db, kind: 'parents' | 'outside', shas: readonly string[]): Promise<Placed[]> {
+async function childrenOf(db: Db, shas: readonly string[]): Promise<Placed[]> {
   const { rows } = await sql<Placed>`select distinct on (graph.sha) graph.*
     from jsonb_array_elements_text(${toJsonb(shas)}::jsonb) as asked (sha)
-    join commit_graph graph on graph.${sql.ref(kind)} @> jsonb_build_array(asked.sha)`.execute(db);
+    join commit_graph graph on graph.parents @> jsonb_build_array(asked.sha)`.execute(db);
+  return rows;
+}
+
+/** The commits that wait for one of these. */
+async function waitingFor(db: Db, shas: readonly string[]): Promise<Placed[]> {
+  const { rows } = await sql<Placed>`select * from commit_graph
+    where outside <> '[]' and outside ?| array${among(shas)}`.execute(db);
   return rows;
 }
 
@@ -181,7 +188,7 @@ async function join(db: Db, waiting: readonly Placed[], came: ReadonlySet<string
 /** Every commit stands above its parents again, and so do those that come after it. */
 async function lift(db: Db, shas: readonly string[]): Promise<void> {
   await raise(db, [...(await nodesOf(db, shas)).values()]);
-  for (let moved = shas; moved.length > 0;) moved = await raise(db, await childrenOf(db, 'parents', moved));
+  for (let moved = shas; moved.length > 0;) moved = await raise(db, await childrenOf(db, moved));
 }
 
 async function raise(db: Db, nodes: readonly Placed[]): Promise<string[]> {

@@ -23,6 +23,7 @@ import { keptHolds } from './migrations/0022_kept_holds.js';
 import { laterVerdicts } from './migrations/0023_later_verdicts.js';
 import { brought } from './migrations/0024_brought.js';
 import { commitGraph } from './migrations/0025_commit_graph.js';
+import { waitingCommits } from './migrations/0026_waiting_commits.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -48,6 +49,7 @@ const migrations: Record<string, readonly string[]> = {
   '0023_later_verdicts': laterVerdicts,
   '0024_brought': brought,
   '0025_commit_graph': commitGraph,
+  '0026_waiting_commits': waitingCommits,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

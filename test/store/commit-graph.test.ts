@@ -85,6 +85,18 @@ test('whether a long history is there already is known from its newest commits',
   expect([whole.answer[0]?.gained.length, whole.statements]).toEqual([1200, 3]);
 });
 
+test('thousands of look-ups read no list of new entries, and what waits is looked for among itself', async () => {
+  const { rows } = await execute(
+    `select relname, reloptions, indpred is not null as few from pg_class join pg_index on indexrelid = oid
+      where indrelid = 'commit_graph'::regclass and (indpred is not null or relam = (select oid from pg_am
+        where amname = 'gin')) order by relname`,
+  );
+  expect(rows).toEqual([
+    { relname: 'commit_graph_by_parents', reloptions: ['fastupdate=off'], few: false },
+    { relname: 'commit_graph_waiting', reloptions: null, few: true },
+  ]);
+});
+
 test('builds that are registered at once leave the graph that they leave one after the other', async () => {
   const letters = Array.from('abcdefghijklmnop');
   const registrations = letters.flatMap((name, place) => {
