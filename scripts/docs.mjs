@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { constantsIn } from './docs/constants.mjs';
 import { partsOf } from './docs/parts.mjs';
 import { generatedPages, pageWith } from './docs/page.mjs';
 
@@ -23,7 +24,7 @@ async function compiled() {
     ].map(load),
   );
   const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'utf8'));
-  return Object.assign({ rooms }, ...all);
+  return Object.assign({ rooms, constants: constantsIn(installDir) }, ...all);
 }
 
 const sources = await compiled();

@@ -9,6 +9,7 @@ const parts = {
   'reference/stage-file': 'keys',
   'reference/dotenv': 'codes',
   'development/architecture': 'rooms',
+  'reference/limits': 'constants',
 };
 
 /** Every page with a generated part, and which part that is. */

@@ -4,6 +4,7 @@ import type { exitCodes } from '../../src/cli/terminal/exit.js';
 import type { Language, messagesIn } from '../../src/messages/index.js';
 import type { ZodType } from 'zod';
 import type { allowedValues, policyFields } from '../../src/catalogue/policy-schema.js';
+import type { Constant } from './constants.mjs';
 import type { routes } from '../../src/contract/routes.js';
 import type { rulesOf, setByProduct } from '../../src/dotenv/targets.js';
 import type { variables } from '../../src/model/variable.js';
@@ -22,6 +23,7 @@ export interface Sources {
   /** Those that several answers are made of, by name. */
   readonly resources: Readonly<Record<string, ZodType>>;
   readonly rooms: readonly Room[];
+  readonly constants: readonly Constant[];
   readonly variables: typeof variables;
   readonly rulesOf: typeof rulesOf;
   readonly setByProduct: typeof setByProduct;
@@ -29,7 +31,8 @@ export interface Sources {
   readonly allowedValues: typeof allowedValues;
 }
 
-export type Part = 'commands' | 'exit-codes' | 'events' | 'rooms' | 'routes' | 'variables' | 'keys' | 'codes';
+export type Part =
+  'commands' | 'exit-codes' | 'events' | 'rooms' | 'routes' | 'variables' | 'keys' | 'codes' | 'constants';
 
 export function partsOf(sources: Sources, language: Language): Readonly<Record<Part, string>>;
 

@@ -1,5 +1,6 @@
 import { commandsText } from './commands.mjs';
 import { dotenvCodesText } from './dotenv-codes.mjs';
+import { limitsText } from './limits.mjs';
 import { routesText } from './routes.mjs';
 import { stageFileText } from './stage-file.mjs';
 import { table } from './table.mjs';
@@ -57,6 +58,7 @@ export function partsOf(sources, language) {
     variables: variablesText(sources, language),
     keys: stageFileText(sources, language),
     codes: dotenvCodesText(dotenv, language),
+    constants: limitsText(sources.constants, language),
   };
 }
 

@@ -35,6 +35,9 @@ export function probe(port: number, path: string, milliseconds: number): Promise
 }
 
 const longestProbe = 5000;
+/** Between two looks while a build starts. */
+const firstPause = 15;
+const longestPause = 250;
 /** A build that lost its port to another process has ended by then. */
 const confirmAfter = 500;
 
@@ -62,7 +65,7 @@ export async function awaitHealthy(
   });
   const exited = backend.exited.then((): Probe => 'refused');
   let latest: Probe = 'refused';
-  for (let pause = 15; left() > 0 && !signal.aborted; pause = Math.min(pause * 1.1, 250)) {
+  for (let pause = firstPause; left() > 0 && !signal.aborted; pause = Math.min(pause * 1.1, longestPause)) {
     if (backend.hasExited()) return exitOf(backend);
     const asked = probeOwn(backend, order.healthPath, Math.max(1, Math.min(left(), longestProbe)));
     const result = await Promise.race([asked, exited, aborted]);

@@ -159,6 +159,9 @@ async function stop(forget: boolean, state: State, context: HostContext): Promis
   state.supervised = null;
 }
 
+const firstPause = 250;
+const longestPause = 15_000;
+
 /** After a reboot something else may have the port for a while: tried again until a commit or a stop decides. */
 async function openWhenFree(
   port: number,
@@ -172,7 +175,7 @@ async function openWhenFree(
     if (isNeeded()) state.listener = listener;
     else listener.close();
   };
-  for (let pause = 250; isNeeded(); pause = Math.min(pause * 2, 15_000)) {
+  for (let pause = firstPause; isNeeded(); pause = Math.min(pause * 2, longestPause)) {
     const opened = tryOpen().then(() => null, codeOf);
     state.opening = opened;
     const code = await opened;

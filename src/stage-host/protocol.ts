@@ -37,6 +37,9 @@ export interface PrepareOrder {
 export type PrepareRequest = Omit<PrepareOrder, Usual> & Partial<Pick<PrepareOrder, Usual>>;
 type Usual = 'secretKeys' | 'deadlineSeconds' | 'forwarded' | 'drainSeconds';
 
+/** What counts where an order says nothing else. */
+export const usualSeconds = { start: 30, drain: 30 } as const;
+
 /** What of an order decides whether a stage serves what it should. */
 export type Wanted = Pick<
   PrepareOrder,
@@ -96,7 +99,11 @@ export const failed = (code: FailureCode, more: Partial<Omit<Failure, 'code'>> =
 /** The order in a message, or null when a member is missing or of the wrong kind. */
 export function readOrder(message: Readonly<Record<string, unknown>>): PrepareOrder | null {
   const { build, commit, digest, folder, command, environment, healthPath, port } = message;
-  const { deadlineSeconds = 30, drainSeconds = 30, secretKeys = [] } = message;
+  const {
+    deadlineSeconds = usualSeconds.start,
+    drainSeconds = usualSeconds.drain,
+    secretKeys = [],
+  } = message;
   const texts = [build, commit, digest, folder, healthPath];
   if (!texts.every(isText) || !isTextList(command) || command.length === 0) return null;
   if (!isTextMap(environment) || !isTextList(secretKeys)) return null;

@@ -32,6 +32,8 @@ const longestPause = 30_000;
 /** A build that was healthy for so long begins again with the shortest pause. */
 const forgiveAfter = 10_000;
 const degradedFor = 60_000;
+/** Who asks for the health waits for it. */
+const longestLook = 1000;
 /** So many failed restarts in a row, and the stage is down rather than degraded. */
 const downAfter = 3;
 
@@ -135,5 +137,5 @@ async function healthOf(serving: Serving, state: State): Promise<StageHealth> {
   if (backend === null || backend.hasExited()) return state.failures >= downAfter ? 'down' : 'degraded';
   const restarted = state.restartedAt !== null && (state.restarts > 0 || state.isSuspect);
   if (restarted && performance.now() - (state.restartedAt ?? 0) < degradedFor) return 'degraded';
-  return isHealthy(await probe(backend.port, serving.healthPath, 1000)) ? 'healthy' : 'degraded';
+  return isHealthy(await probe(backend.port, serving.healthPath, longestLook)) ? 'healthy' : 'degraded';
 }

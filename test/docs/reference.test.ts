@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { constantsIn } from '../../scripts/docs/constants.mjs';
 import { generatedPages, pageWith } from '../../scripts/docs/page.mjs';
 import { partsOf, type Room } from '../../scripts/docs/parts.mjs';
 import { allowedValues, policyFields } from '../../src/catalogue/policy-schema.js';
@@ -15,6 +16,7 @@ import { installDir } from '../../src/service/config.js';
 
 const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'utf8')) as readonly Room[];
 const sources = {
+  constants: constantsIn(installDir),
   ...{ rooms, routes, resources, exitCodes, makeProgram, messagesIn },
   ...{ variables, rulesOf, setByProduct, policyFields, allowedValues },
 };

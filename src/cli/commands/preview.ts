@@ -143,6 +143,8 @@ function exitOf({ changes, outcome }: PreviewResource, names: readonly string[])
   return exitCodes[names.length === 0 ? 'ok' : 'blocked'];
 }
 
+const redrawEvery = 1000;
+
 /** One line at once, which on a terminal counts the seconds and goes away at the end. */
 function showWaiting(invocation: Invocation): () => void {
   const { texts, live, print } = invocation;
@@ -156,7 +158,7 @@ function showWaiting(invocation: Invocation): () => void {
     redraw(invocation, `${line}  ${spoken(invocation, (performance.now() - startedAt) / 1000)}`);
   };
   draw();
-  const timer = setInterval(draw, 1000);
+  const timer = setInterval(draw, redrawEvery);
   return () => {
     clearInterval(timer);
     redraw(invocation, '');

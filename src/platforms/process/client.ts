@@ -3,7 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openConnection, type Connection } from './connection.js';
 import { spawnHost } from './spawn-host.js';
 import { readLastWords } from './stage-files.js';
-import { stageFolder, type Observed, type PrepareRequest, type Wanted } from '../../stage-host/protocol.js';
+import {
+  stageFolder,
+  usualSeconds,
+  type Observed,
+  type PrepareRequest,
+  type Wanted,
+} from '../../stage-host/protocol.js';
 
 /** A connection to a stage's host; whoever opened it closes it. Every method rejects with a HostFailure. */
 export interface HostConnection {
@@ -43,6 +49,11 @@ interface HostAddress {
 
 const quickSeconds = 10;
 const startSeconds = 15;
+const discardSeconds = 30;
+const stopSeconds = 45;
+/** Beside what a build itself may take. */
+const prepareSeconds = 30;
+const lookAgainMilliseconds = 20;
 
 /** Connects to the stage's host; null when none lives. */
 export async function connectHost({ dataDir, stage, signal }: HostAddress): Promise<HostConnection | null> {
@@ -68,7 +79,7 @@ export async function startHost(
     if (connection !== null) return connection;
     // The loser of a race for the stage ends with 3: the winner is about to answer.
     if (host.exitCode !== null && host.exitCode !== 3) break;
-    await delay(20);
+    await delay(lookAgainMilliseconds);
   }
   const why = await readLastWords(stageFolder(launcher.dataDir, stage));
   throw new Error(`the host of stage ${stage} did not start: ${why}`);
@@ -80,19 +91,19 @@ function hostConnection(connection: Connection): HostConnection {
   return {
     pid: connection.pid,
     prepare: async (order, options = {}) => {
-      const seconds = (order.deadlineSeconds ?? 30) + 30;
+      const seconds = (order.deadlineSeconds ?? usualSeconds.start) + prepareSeconds;
       await connection.ask({ verb: 'prepare', ...order }, { ...options, seconds });
     },
     commit: async (options) => ({ url: String((await quick({ verb: 'commit' }, options))['committed']) }),
     discard: async (options) => {
-      await connection.ask({ verb: 'discard' }, { ...options, seconds: 30 });
+      await connection.ask({ verb: 'discard' }, { ...options, seconds: discardSeconds });
     },
     observe: async (wanted, options) => {
       const answer = await quick({ verb: 'observe', wanted: wanted ?? null }, options);
       return answer['observed'] as Observed;
     },
     stop: async (options) => {
-      await connection.ask({ verb: 'stop' }, { ...options, seconds: 45 });
+      await connection.ask({ verb: 'stop' }, { ...options, seconds: stopSeconds });
       const patience = setTimeout(connection.close, quickSeconds * 1000);
       await connection.ended();
       clearTimeout(patience);

@@ -40,6 +40,8 @@ const unclear = (): HostFailure => new HostFailure('commit-unclear');
 const isPending = (seen: Observed, { build }: BackendInputs): boolean =>
   seen.matches !== true && seen.prepared === build;
 
+const lookAgainMilliseconds = 50;
+
 /** What the host says once it is certain; else the last that it said, null if it said nothing. */
 async function observeSettled({ launcher, wanted, patienceSeconds = 30 }: Commit): Promise<Observed | null> {
   const deadline = performance.now() + patienceSeconds * 1000;
@@ -51,7 +53,7 @@ async function observeSettled({ launcher, wanted, patienceSeconds = 30 }: Commit
       latest?.matches === true ? latest.health === 'healthy' : latest?.prepared !== wanted.build;
     if (latest !== null && settled) return latest;
     if (performance.now() >= deadline) return latest;
-    await delay(50);
+    await delay(lookAgainMilliseconds);
   }
 }
 

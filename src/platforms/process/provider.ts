@@ -124,9 +124,11 @@ async function isServed(launcher: HostLauncher, news: Props): Promise<boolean> {
   return seen?.matches === true && (seen.health === 'healthy' || seen.health === 'degraded');
 }
 
+const observeMilliseconds = 3000;
+
 async function observeQuietly({ dataDir }: HostLauncher, wanted: BackendInputs): Promise<Observed | null> {
   try {
-    const signal = AbortSignal.timeout(3000);
+    const signal = AbortSignal.timeout(observeMilliseconds);
     const host = await connectHost({ dataDir, stage: wanted.stage, signal });
     return (await host?.observe(wanted, { signal }).finally(host.close)) ?? null;
   } catch {
