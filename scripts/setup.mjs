@@ -13,7 +13,7 @@ import { describePulumi, getPulumi } from './setup/pulumi.mjs';
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const help = `node scripts/setup.mjs [--quiet]
+const help = `node scripts/setup.mjs [--quiet] [--no-types]
 
 Makes this checkout ready to run; safe to repeat, and repairs what an interrupted run left.
 Needs Node 20.19 or newer with npm. Installs the packages, builds dist/, gets the Pulumi CLI
@@ -25,6 +25,7 @@ vendor's installer, or one built from source (needs Go, takes some minutes, once
 
   SWITCHBACK_PULUMI=path|vendor|build   allow only this way to the Pulumi CLI
   --quiet                               show only what takes longer than a second
+  --no-types                            build without a look at types, for one who runs \`npm run types\` too
 `;
 
 /**
@@ -33,6 +34,7 @@ vendor's installer, or one built from source (needs Go, takes some minutes, once
  */
 export async function setUp({
   quiet = false,
+  types = true,
   log,
   installDir = here,
   cliRoot = join(installDir, '.pulumi-cli'),
@@ -44,7 +46,7 @@ export async function setUp({
     progress.line(`… another set-up (process ${pid ?? 'unknown'}) is at work; waiting for it`);
   const lock = join(cliRoot, 'set-up.lock');
   const cli = await endingOnSignals(() =>
-    withLock(lock, () => allSteps({ installDir, cliRoot, env, progress }), { onWait }),
+    withLock(lock, () => allSteps({ installDir, cliRoot, env, progress, types }), { onWait }),
   );
   const line = describePulumi(cli, installDir);
   progress.line(line);
@@ -65,14 +67,14 @@ async function endingOnSignals(work) {
   }
 }
 
-async function allSteps({ installDir, cliRoot, env, progress }) {
+async function allSteps({ installDir, cliRoot, env, progress, types }) {
   if (!packagesAreFresh(installDir)) {
     const first = !existsSync(join(installDir, 'node_modules'));
     await progress.step(first ? 'Install packages' : 'Install packages again', () =>
       installPackages(installDir),
     );
   }
-  if (!buildIsFresh(installDir)) await progress.step('Build', () => build(installDir));
+  if (!buildIsFresh(installDir)) await progress.step('Build', () => build(installDir, { types }));
   const cli = await getPulumi({ installDir, cliRoot, env, progress });
   linkCommand(installDir);
   return cli;
@@ -91,12 +93,12 @@ async function main(args) {
     process.stdout.write(help);
     return 0;
   }
-  const unknown = args.find((argument) => argument !== '--quiet');
+  const unknown = args.find((argument) => !['--quiet', '--no-types'].includes(argument));
   if (unknown !== undefined) {
     process.stderr.write(`unknown argument ${unknown}\n\n${help}`);
     return 2;
   }
-  await setUp({ quiet: args.includes('--quiet') });
+  await setUp({ quiet: args.includes('--quiet'), types: !args.includes('--no-types') });
   return 0;
 }
 

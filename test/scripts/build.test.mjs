@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { build, buildIsFresh } from '../../scripts/setup/build.mjs';
@@ -124,6 +124,16 @@ describe('the build', () => {
     await build(place.installDir);
     expect(chunks()).toHaveLength(2);
     expect(chunks()).not.toContain(first);
+  });
+
+  test('without types writes the same, and takes what the types refuse', async () => {
+    await build(place.installDir);
+    const written = readFileSync(inDist('main.js'), 'utf8');
+    rmSync(join(place.installDir, 'dist'), { recursive: true });
+    place.write('src/main.ts', 'export const one: string = 1;\n');
+    await build(place.installDir, { types: false });
+    expect(readFileSync(inDist('main.js'), 'utf8')).toBe(written);
+    expect(fresh()).toBe(true);
   });
 
   test('that failed or was interrupted is stale, and tells what the compiler says', async () => {
