@@ -1,5 +1,4 @@
 import * as routes from '../contract/stages.js';
-import { Refusal } from '../model/error.js';
 import type { PreviewResource } from '../contract/preview.js';
 import type { Language } from '../messages/index.js';
 import type { Preview } from '../queries/preview.js';
@@ -16,11 +15,9 @@ import { serve, type Served } from './serve.js';
 
 export const previewRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.getPreview, async ({ rows, params, query: asked, language }) => {
-    const [wanted] = wantedOf(asked);
-    if (wanted === undefined) throw new Refusal('validation', {});
     const preview = await previewPromotion(ports.verbs, rows, {
-      ...{ stage: params.stage, wanted, most: shownCommits },
-      milestone: asked.milestone,
+      ...{ stage: params.stage, wanted: wantedOf(asked)[0] ?? null, most: shownCommits },
+      ...{ milestone: asked.milestone, goesBack: asked.rollback === 'true' },
     });
     const body = previewResource(preview, language);
     return { status: 200, headers: { ETag: body.etag }, body };

@@ -7,10 +7,11 @@ import type { Language } from '../messages/index.js';
 import { findStage } from '../queries/find.js';
 import { viewStage, viewStages } from '../queries/stage.js';
 import { readTimeline, type Happening } from '../queries/timeline.js';
-import { askEligibility } from '../queries/eligibility.js';
+import { askBuild } from '../queries/asked-build.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { promotionResource } from './promotion-resource.js';
+import { wantedOf } from './promotions.js';
 import { reasonResource } from './reason-resource.js';
 import { serve, type Served } from './serve.js';
 import { stageResource } from './stage-resource.js';
@@ -37,8 +38,10 @@ export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
     return answerPage({ found, limit, address, numberOf: ({ event }) => event.seq, show });
   }),
   serve(routes.getEligibility, async ({ rows, params, query, language }) => {
-    const asked = { stage: params.stage, build: query.build, milestone: query.milestone };
-    const { stage, build, reasons, remarks, earliest, etag } = await askEligibility(ports.verbs, rows, asked);
+    const { stage, build, reasons, remarks, earliest, etag } = await askBuild(ports.verbs, rows, {
+      ...{ stage: params.stage, wanted: wantedOf(query)[0] ?? null },
+      ...{ milestone: query.milestone, goesBack: query.rollback === 'true' },
+    });
     return {
       status: 200,
       headers: { ETag: etag },

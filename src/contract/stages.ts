@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fault } from './fault.js';
 import { anyStageParams, exactlyOne, milestoneNumber, nothing } from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { PreviewResource } from './preview.js';
@@ -18,6 +19,30 @@ const EligibilityResource = z.object({
   remarks: z.array(ReasonResource),
 });
 export type EligibilityResource = z.infer<typeof EligibilityResource>;
+
+/** As what a build would come: as the milestone of a number, as a rollback, or left out = by a promotion. */
+const askedAs = {
+  milestone: milestoneNumber.optional(),
+  /** Without a build it is the one that a rollback would choose. */
+  rollback: z.enum(['true', 'false']).optional(),
+};
+
+/** Nobody goes back to a build as its milestone, or to what runs on another stage. */
+function refineRollback(
+  asked: { rollback?: string | undefined; milestone?: number | undefined; from?: string | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (asked.rollback !== 'true') return;
+  for (const key of ['milestone', 'from'] as const)
+    if (asked[key] !== undefined)
+      context.addIssue({
+        ...{ code: 'custom', path: [key] },
+        ...fault({ code: 'not-both', facts: { keys: ['rollback', key] } }),
+      });
+}
+
+/** A build that cannot exist by its name is simply not there. */
+const anyBuild = z.string().max(50).optional();
 
 export const listStages = route({
   method: 'get',
@@ -57,8 +82,13 @@ export const getEligibility = route({
   path: '/stages/:stage/eligibility',
   summary: 'May this build go here, and if not, every reason',
   params: anyStageParams,
-  /** With `milestone`: as the milestone of that number. */
-  query: z.strictObject({ build: z.string().max(50), milestone: milestoneNumber.optional() }),
+  query: z
+    .strictObject({ build: anyBuild, ...askedAs })
+    .superRefine(refineRollback)
+    .refine(({ build, rollback }) => build !== undefined || rollback === 'true', {
+      path: ['build'],
+      ...fault({ code: 'missing' }),
+    }),
   body: none,
   answer: EligibilityResource,
   statuses: [200],
@@ -67,16 +97,15 @@ export const getEligibility = route({
 export const getPreview = route({
   method: 'get',
   path: '/stages/:stage/preview',
-  summary: 'What a promotion would do, without requesting it',
+  summary: 'What a promotion or a rollback would do, without requesting it',
   params: anyStageParams,
   query: z
-    // A build or a stage that cannot exist by its name is simply not there.
-    .strictObject({
-      build: z.string().max(50).optional(),
-      from: z.string().max(200).optional(),
-      milestone: milestoneNumber.optional(),
-    })
-    .refine(...exactlyOne('build', 'from')),
+    .strictObject({ build: anyBuild, from: z.string().max(200).optional(), ...askedAs })
+    .superRefine(refineRollback)
+    .superRefine((asked, context) => {
+      const [isGiven, refusal] = exactlyOne('build', 'from');
+      if (asked.rollback !== 'true' && !isGiven(asked)) context.addIssue({ code: 'custom', ...refusal });
+    }),
   body: none,
   answer: PreviewResource,
   statuses: [200],

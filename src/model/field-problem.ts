@@ -21,6 +21,8 @@ export interface FieldFacts {
   'needed-to-lift': NoFacts;
   'needed-despite': NoFacts;
   'hold-in-force': NoFacts;
+  /** Its end is its own. */
+  'held-already': { readonly hold: string };
   'not-both': { readonly keys: readonly string[] };
   'no-credentials': NoFacts;
   'bad-text': NoFacts;

@@ -63,8 +63,12 @@ export function blockersOf(
 }
 
 /** What a promotion that a person asks for now would wait for, beside a hold; null = it would come first. */
-export function aheadOfRequest(stage: Stage, open: readonly Promotion[]): ReasonOf<'stage-busy'> | null {
-  const replaced = supersededBy(stage, open, { trigger: 'request' }).length;
+export function aheadOfRequest(
+  stage: Stage,
+  open: readonly Promotion[],
+  trigger: Trigger = 'request',
+): ReasonOf<'stage-busy'> | null {
+  const replaced = supersededBy(stage, open, { trigger }).length;
   const waiting = open.filter(({ phase }) => phase === 'pending').length;
   return busyWith(
     stage.name,

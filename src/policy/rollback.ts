@@ -9,9 +9,21 @@ export const targetOf = (
   quarantined: ReadonlySet<string>,
 ): string | null => succeeded.find((build) => build !== current && !quarantined.has(build)) ?? null;
 
-/** A person's rollback holds the stage, so that nothing undoes it; not on a `commit` stage, where the fix must flow. */
-export const holdsAfterRollback = ({ trigger }: Stage, wish: boolean | null): boolean =>
-  wish ?? trigger !== 'commit';
+/**
+ * A person's rollback holds the stage, so that nothing undoes it; not on a `commit` stage, where the fix must flow,
+ * unless somebody says so, or until when or why.
+ */
+export const holdsAfterRollback = (
+  { trigger }: Pick<Stage, 'trigger'>,
+  { wish, reason, until }: HoldWish,
+): boolean => wish ?? (reason !== null || until !== null || trigger !== 'commit');
+
+/** What a person says of the hold after a rollback; `wish` null = nothing of whether there is to be one. */
+export interface HoldWish {
+  readonly wish: boolean | null;
+  readonly reason: string | null;
+  readonly until: Date | null;
+}
 
 /** Whether Switchback asked for it by itself, after a failed verification; a person's own is none. */
 export const isAutomatic = ({ trigger, actor }: Pick<Promotion, 'trigger' | 'actor'>): boolean =>

@@ -62,9 +62,7 @@ export async function askEligibility(
     sourceHealth,
   });
   const reasons = objections(facts);
-  const times = reasons.map(({ until }) => until?.getTime() ?? null);
   const moves = addressMoves(state, settings?.port ?? null);
-  const known = reasons.length > 0 && times.every((time) => time !== null);
   return {
     stage,
     build,
@@ -76,9 +74,16 @@ export async function askEligibility(
       ...(await stepBackRemarks(rows, { stage, state, build: build.id })),
       ...(moves === null ? [] : [moves]),
     ],
-    earliest: known ? new Date(Math.max(...times)) : null,
+    earliest: earliestOf(reasons),
     etag: etagOf(state),
   };
+}
+
+/** When the last of them is over; null = there is none, or of one nobody can say. */
+export function earliestOf(reasons: readonly Reason[]): Date | null {
+  const times = reasons.map(({ until }) => until?.getTime() ?? null);
+  const known = reasons.length > 0 && times.every((time) => time !== null);
+  return known ? new Date(Math.max(...times)) : null;
 }
 
 /** Where another hold is there already, none comes with it. */

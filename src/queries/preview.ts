@@ -2,18 +2,18 @@ import type { BuildHead } from '../model/build.js';
 import type { Plan } from '../model/plan.js';
 import { outcomeBy, type Outcome } from '../model/outcome.js';
 import type { Reason, ReasonCode } from '../model/promotion.js';
-import { etagOf, type Stage, type StageState } from '../model/stage.js';
+import type { Stage, StageState } from '../model/stage.js';
 import type { Usual } from '../model/usual.js';
 import { compareRunningApis, runningBuild, type ApiComparison } from './api-document.js';
 import { listClients, type ClientView } from './client.js';
-import { askEligibility, type Eligibility } from './eligibility.js';
-import { findBuild, findStage } from './find.js';
+import { askBuild, type AskedBuild } from './asked-build.js';
+import type { Eligibility } from './eligibility.js';
+import { findBuild } from './find.js';
 import { differenceOf, type Gained } from './lineage.js';
 import type { PreviewResult } from '../ports/engine.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import type { PreviewOrder } from '../ports/run-order.js';
-import { resolveBuild, type WantedBuild } from './wanted-build.js';
 import { otherRepository, toRunBuild } from './run-build.js';
 import { usualTime } from './usual-time.js';
 
@@ -34,33 +34,29 @@ export interface Preview extends Eligibility {
 }
 
 /**
- * What a promotion would meet and do, without requesting it; of the commits at most so many are listed. Throws what the
- * request would be refused with.
+ * What a promotion or a rollback would meet and do, without requesting it; of the commits at most so many are listed.
+ * Throws what the request would be refused with.
  */
 export async function previewPromotion(
   ports: Ports,
   rows: Rows,
-  asked: { stage: string; wanted: WantedBuild; milestone?: number | undefined; most: number },
+  { most, ...asked }: AskedBuild & { readonly most: number },
 ): Promise<Preview> {
-  const stage = findStage(ports.catalogue, asked.stage);
-  const { id } = await resolveBuild(ports, rows, { stage, wanted: asked.wanted });
+  const eligibility = await askBuild(ports, rows, asked);
+  const { stage, build } = eligibility;
   const state = await rows.stages.get(stage.name);
-  const etag = etagOf(state);
-  const eligibility = await askEligibility(ports, rows, {
-    ...{ stage: stage.name, build: id, milestone: asked.milestone },
-  });
   const settings = await ports.environments.of(stage);
   const waitsFor = eligibility.remarks.filter(({ code }) => waited.includes(code));
-  const order = { stage, build: toRunBuild(stage, eligibility.build), settings };
+  const order = { stage, build: toRunBuild(stage, build), settings };
   // Backends are asked while the engine looks.
   const [looked, api] = await Promise.all([
     look(ports, order, { eligibility, waitsFor }),
-    compareApi(ports, rows, { stage, state, build: id }),
+    compareApi(ports, rows, { stage, state, build: build.id }),
   ]);
-  const changed = await changeOf(rows, state, { build: eligibility.build, most: asked.most });
+  const changed = await changeOf(rows, state, { build, most });
   const usual = await usualTime(rows, stage.name);
   const clients = await listClients(ports, rows, stage.name);
-  return { ...eligibility, ...changed, usual, clients, etag, waitsFor, api, ...looked };
+  return { ...eligibility, ...changed, usual, clients, waitsFor, api, ...looked };
 }
 
 const waited: readonly ReasonCode[] = ['stage-recovering', 'stage-busy'];

@@ -1,3 +1,4 @@
+import { Refusal } from '../model/error.js';
 import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import type { Choice, PendingOperation, Recovery, StackLock } from '../model/recovery.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
@@ -10,6 +11,14 @@ import { isSilent } from './owner.js';
 /** Why nothing starts on a stage that is being recovered: it is being found out what it runs, and what is remembered of it may not be what it runs; [] = none is under way. */
 export const recoveryOn = async (rows: Rows, stage: string): Promise<Reason[]> =>
   (await rows.recoveries.open(stage)) === undefined ? [] : [{ code: 'stage-recovering', facts: { stage } }];
+
+/** Throws Refusal `recovery-running` while it is being found out what the stage runs. */
+export async function assertNotRecovering(rows: Rows, stage: string): Promise<void> {
+  const open = await rows.recoveries.open(stage);
+  if (open === undefined) return;
+  const facts = { stage, recovery: open.id, by: open.actor.id, since: open.startedAt.toISOString() };
+  throw new Refusal('recovery-running', facts);
+}
 
 /** What a person sees before choosing what to do about a stage. */
 export interface RecoveryView {

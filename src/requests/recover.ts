@@ -9,6 +9,7 @@ import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findBuild, findStage } from '../queries/find.js';
 import { isSilent } from '../queries/owner.js';
+import { assertNotRecovering } from '../queries/recovery.js';
 import { assertStageUnchanged } from './if-match.js';
 import { assertRight } from './right.js';
 
@@ -69,12 +70,4 @@ async function assertFree(
   }
   await assertNotRecovering(rows, stage);
   return null;
-}
-
-/** Throws Refusal `recovery-running` while it is being found out what the stage runs. */
-export async function assertNotRecovering(rows: Rows, stage: string): Promise<void> {
-  const open = await rows.recoveries.open(stage);
-  if (open === undefined) return;
-  const facts = { stage, recovery: open.id, by: open.actor.id, since: open.startedAt.toISOString() };
-  throw new Refusal('recovery-running', facts);
 }

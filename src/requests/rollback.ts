@@ -1,15 +1,15 @@
 import { Refusal } from '../model/error.js';
 import type { Hold } from '../model/hold.js';
-import { isActive, type Promotion, type Reason } from '../model/promotion.js';
+import type { Promotion } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
-import { supersededBy } from '../policy/queue.js';
-import { holdsAfterRollback, targetOf } from '../policy/rollback.js';
+import { holdsAfterRollback, type HoldWish } from '../policy/rollback.js';
 import type { Caller } from '../model/caller.js';
 import { accept } from '../ledger/promotion.js';
 import { findBuild, findStage } from '../queries/find.js';
-import { gatherFacts, upstreamOf } from '../queries/gather.js';
+import { gatherFacts } from '../queries/gather.js';
+import { assertIdle, buildsOf, waitingWith } from '../queries/rollback.js';
 import { overrideHold } from '../ledger/hold.js';
 import { passedHold, type HoldChoice } from './override.js';
 import { holdOn } from '../queries/hold.js';
@@ -17,7 +17,6 @@ import { assertLater, placeHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
-import { assertNotRecovering } from './recover.js';
 import { assertMayOverride, assertRight } from './right.js';
 import { quarantine } from '../ledger/quarantine.js';
 
@@ -31,11 +30,7 @@ export interface RollbackRequest {
   readonly despiteKnownBad?: boolean;
   readonly onHold: HoldChoice;
   /** Whether the stage is held afterwards; null = by the rule, and then with the reason of the rollback, without an end. */
-  readonly hold: {
-    readonly wish: boolean | null;
-    readonly reason: string | null;
-    readonly until: Date | null;
-  };
+  readonly hold: HoldWish;
 }
 
 export interface RolledBack {
@@ -86,63 +81,12 @@ export async function rollBack(
   return { promotion, quarantine: made, hold };
 }
 
-async function assertIdle(rows: Rows, stage: string): Promise<void> {
-  const open = await rows.promotions.open(stage);
-  const active = open.find(({ phase }) => isActive(phase));
-  // What it is found to run may be another build than the one that would be quarantined.
-  if (active === undefined) return assertNotRecovering(rows, stage);
-  throw new Refusal('promotion-running', {
-    stage,
-    build: active.build,
-    promotion: active.id,
-    phase: active.phase,
-  });
-}
-
-/** One that waits with the target would be a second way of it to the stage, unless the rollback takes its place. */
-async function assertNotWaiting(rows: Rows, stage: Stage, target: string): Promise<void> {
-  const open = await rows.promotions.open(stage.name);
-  const replaced = supersededBy(stage, open, { trigger: 'rollback' });
-  const same = open.find((one) => one.build === target && !replaced.includes(one));
+/** One that waits with the target would be a second way of it to the stage. */
+async function assertNotWaiting(rows: Rows, stage: Stage, build: string): Promise<void> {
+  const same = await waitingWith(rows, stage, build);
   if (same === undefined) return;
-  const { id, phase } = same;
-  throw new Refusal('promotion-running', { stage: stage.name, build: target, promotion: id, phase });
-}
-
-async function buildsOf(
-  ports: Ports,
-  rows: Rows,
-  asked: { stage: Stage; state: StageState; toBuild: string | null },
-): Promise<{ bad: string; target: string }> {
-  const { toBuild } = asked;
-  const { stage, currentBuild, unknownReason } = asked.state;
-  if (currentBuild === null && unknownReason !== null) {
-    const reasons: Reason[] = [{ code: 'stage-unknown', facts: { stage, why: unknownReason } }];
-    throw new Refusal('build-not-eligible', { stage, build: toBuild ?? '?' }, { reasons });
-  }
-  if (currentBuild === null) throw new Refusal('no-previous-build', { stage, build: null });
-  const target =
-    toBuild === null
-      ? await targetBefore(ports, rows, { ...asked, currentBuild })
-      : (await findBuild(rows, toBuild)).id;
-  if (target === null) throw new Refusal('no-previous-build', { stage, build: currentBuild });
-  if (target === currentBuild && unknownReason === null)
-    throw new Refusal('already-current', { stage, build: target });
-  return { bad: currentBuild, target };
-}
-
-/** Nobody who names no build means one that was found bad, here or on a stage before. */
-async function targetBefore(
-  { catalogue }: Ports,
-  rows: Rows,
-  { stage, currentBuild }: { stage: Stage; currentBuild: string },
-): Promise<string | null> {
-  const builds = await rows.promotions.succeeded(stage.name);
-  const upstream = upstreamOf(catalogue, stage);
-  const taken = await rows.quarantines.openOn([stage.name, ...upstream]);
-  const judged = await rows.holds.verdicts({ stages: upstream, builds });
-  const failed = judged.filter(({ verdict }) => verdict === 'failed');
-  return targetOf(builds, currentBuild, new Set([...taken, ...failed].map(({ build }) => build)));
+  const { id: promotion, phase } = same;
+  throw new Refusal('promotion-running', { stage: stage.name, build, promotion, phase });
 }
 
 async function assertEligible(
@@ -159,16 +103,17 @@ async function assertEligible(
   throw new Refusal('build-not-eligible', { stage: stage.name, build: target }, { reasons });
 }
 
-/** On a held stage the old hold stays; no second one is made. */
+/** On a held stage the old hold stays; no second one is made. Throws Refusal `validation` where it was to get an end. */
 async function holdAfter(
   ports: Ports,
   rows: Rows,
   { caller, stage, request }: { caller: Caller; stage: Stage; request: RollbackRequest },
 ): Promise<Hold | null> {
-  const { wish, reason, until } = request.hold;
+  const { reason, until } = request.hold;
   assertLater(until, await rows.now());
   const before = await holdOn(rows, stage.name);
-  if (before !== null || !holdsAfterRollback(stage, wish)) return before;
+  if (before !== null && until !== null) throw endOfOther(before);
+  if (before !== null || !holdsAfterRollback(stage, request.hold)) return before;
   const wanted = { stage: stage.name, kind: 'rollback' as const, until, ifMatch: null };
   const set = await placeHold(ports, rows, {
     caller,
@@ -176,3 +121,11 @@ async function holdAfter(
   });
   return set.hold;
 }
+
+/** The end is meant for a hold that the rollback does not make. */
+const endOfOther = ({ id: hold }: Hold): Refusal =>
+  new Refusal(
+    'validation',
+    {},
+    { errors: [{ pointer: '/holdUntil', code: 'held-already', facts: { hold } }] },
+  );

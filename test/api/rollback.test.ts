@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { PreviewResource } from '../../src/contract/preview.js';
+import type { EligibilityResource } from '../../src/contract/stages.js';
 import type { ProblemResource } from '../../src/contract/problem.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { RollbackResource } from '../../src/contract/rollback.js';
@@ -101,4 +103,21 @@ test('where there is nothing to go back to, it says so', async () => {
   const none = await back({ reason: 'x' });
   expect(none).toMatchObject({ status: 409, body: { code: 'switchback/no-previous-build' } });
   expect(none.body.detail).toContain('switchback rollback nightly --to b1');
+});
+
+test('what it would do is shown without asking for it, and not as a milestone or from another stage', async () => {
+  const path = '/stages/nightly/preview?rollback=true';
+  const look = await door.ask<PreviewResource>('GET', path);
+  expect(look).toMatchObject({ status: 200, body: { build: 'b1', allowed: true, commits: { behind: 1 } } });
+  const may = await door.ask<EligibilityResource>(
+    'GET',
+    '/stages/nightly/eligibility?rollback=true&build=b1',
+  );
+  expect(may).toMatchObject({ status: 200, body: { build: 'b1', allowed: true, reasons: [] } });
+  for (const key of ['from=dev', 'milestone=9']) {
+    const both = await door.ask<ProblemResource>('GET', `${path}&${key}`);
+    expect(both.body.errors).toMatchObject([{ detail: expect.stringContaining('not together: rollback') }]);
+  }
+  const none = await door.ask<ProblemResource>('GET', '/stages/nightly/eligibility');
+  expect(none.body.errors).toMatchObject([{ pointer: '/query/build' }]);
 });

@@ -124,6 +124,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'needed-to-lift': [{}],
   'needed-despite': [{}],
   'hold-in-force': [{}],
+  'held-already': [{ hold: 'hld_1' }],
   'not-both': [{ keys: ['overrideHold', 'onHold'] }],
   'no-credentials': [{}],
   'bad-text': [{}],

@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { automaticTarget, holdsAfterRollback, stillUndoes, targetOf } from '../../src/policy/rollback.js';
-import { aPromotion, aStage, aState } from '../support/nouns.js';
+import {
+  automaticTarget,
+  holdsAfterRollback,
+  stillUndoes,
+  targetOf,
+  type HoldWish,
+} from '../../src/policy/rollback.js';
+import { aPromotion, aState } from '../support/nouns.js';
 
 describe('a rollback without a named build', () => {
   test('goes back to the newest other one that succeeded there and is not quarantined', () => {
@@ -22,10 +28,15 @@ describe('a rollback without a named build', () => {
 });
 
 test('a rollback holds the stage, except where every commit is taken, or where somebody decides otherwise', () => {
-  expect(holdsAfterRollback(aStage({ trigger: 'request' }), null)).toBe(true);
-  expect(holdsAfterRollback(aStage({ trigger: 'commit' }), null)).toBe(false);
-  expect(holdsAfterRollback(aStage({ trigger: 'commit' }), true)).toBe(true);
-  expect(holdsAfterRollback(aStage({ trigger: 'request' }), false)).toBe(false);
+  const holds = (trigger: 'request' | 'commit', more: Partial<HoldWish> = {}): boolean =>
+    holdsAfterRollback({ trigger }, { wish: null, reason: null, until: null, ...more });
+  expect(holds('request')).toBe(true);
+  expect(holds('commit')).toBe(false);
+  expect(holds('commit', { wish: true })).toBe(true);
+  expect(holds('request', { wish: false })).toBe(false);
+  // Who says until when or why wants one.
+  expect(holds('commit', { until: new Date(1000) })).toBe(true);
+  expect(holds('commit', { reason: 'until the fix' })).toBe(true);
 });
 
 describe('an automatic rollback', () => {

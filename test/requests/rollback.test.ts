@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { HoldChoice } from '../../src/requests/override.js';
+import type { Ports } from '../../src/ports/ports.js';
+import { askBuild } from '../../src/queries/asked-build.js';
 import { holdOn } from '../../src/queries/hold.js';
+import { previewPromotion } from '../../src/queries/preview.js';
 import { releaseHold, setHold } from '../../src/requests/hold.js';
 import type { RunResult } from '../../src/model/run.js';
 import { recordResult } from '../../src/controller/record.js';
@@ -39,7 +42,7 @@ const promote = (stage: string, build: string, more: { liftQuarantine?: boolean;
 
 const back = (
   stage: string,
-  more: { toBuild?: string; hold?: boolean; onHold?: HoldChoice; ifMatch?: string } = {},
+  more: { toBuild?: string; hold?: boolean; until?: Date; onHold?: HoldChoice; ifMatch?: string } = {},
 ) =>
   desk.inTransaction((rows) =>
     rollBack(desk.ports, rows, {
@@ -48,7 +51,7 @@ const back = (
         ...{ stage, reason: 'login is broken', ifMatch: more.ifMatch ?? null },
         toBuild: more.toBuild ?? null,
         onHold: more.onHold ?? reject,
-        hold: { wish: more.hold ?? null, reason: null, until: null },
+        hold: { wish: more.hold ?? null, reason: null, until: more.until ?? null },
       },
     }),
   );
@@ -64,6 +67,79 @@ const recovering = (stage: string) =>
 const start = (stage: string) => startNext(desk.ports, desk.ports.catalogue.get(stage) ?? aStage());
 const eventsOf = async (stage: string) =>
   (await read().events.list({ stage, limit: 50 })).map(({ name }) => name);
+
+const look = (stage: string, toBuild: string | null = null) =>
+  askBuild(desk.ports, read(), {
+    ...{ stage, goesBack: true },
+    wanted: toBuild === null ? null : { build: toBuild },
+  });
+
+describe('a look at a rollback', () => {
+  test('names the build that it would bring, passes over what is known to be bad, and changes nothing', async () => {
+    const { seq: before } = (await read().events.list({ stage: 'nightly', limit: 1 }))[0]!;
+    expect(await look('nightly')).toMatchObject({ build: { id: 'b2' }, reasons: [] });
+    expect(await look('nightly', 'b1')).toMatchObject({ build: { id: 'b1' }, reasons: [] });
+    expect((await read().events.list({ stage: 'nightly', limit: 1 }))[0]!.seq).toBe(before);
+    await back('nightly', { hold: false });
+    await desk.succeed('nightly');
+    expect(await look('nightly')).toMatchObject({ build: { id: 'b1' } });
+    expect((await look('nightly', 'b3')).reasons.map(({ code }) => code)).toEqual(['build-quarantined']);
+  });
+
+  test('says what the request would be refused with: a hold, a promotion that runs, the same build', async () => {
+    await expect(look('nightly', 'b3')).rejects.toMatchObject({ code: 'already-current' });
+    await expect(look('devqa')).rejects.toMatchObject({ code: 'no-previous-build' });
+    await promote('nightly', 'b2');
+    expect((await look('nightly', 'b2')).reasons).toMatchObject([{ code: 'already-on-its-way' }]);
+    await start('nightly');
+    await expect(look('nightly')).rejects.toMatchObject({ code: 'promotion-running' });
+    const request = { stage: 'dev', kind: 'qa', reason: 'round', until: null, ifMatch: null } as const;
+    await desk.inTransaction((rows) => setHold(desk.ports, rows, { caller: mina, request }));
+    expect((await look('dev')).reasons.map(({ code }) => code)).toEqual(['held']);
+  });
+
+  test('announces a change of address, as that of a promotion does, and the preview, too', async () => {
+    const { fence } = await read().stages.get('nightly');
+    const url = 'http://127.0.0.1:1';
+    await desk.inTransaction((rows) => rows.stages.change('nightly', fence, { url }));
+    const environments: Ports['environments'] = {
+      ...desk.ports.environments,
+      of: async (stage) => ({ ...(await desk.ports.environments.of(stage)), port: 8202 }),
+    };
+    const moved = { ...desk.ports, environments };
+    const asked = { stage: 'nightly', wanted: null, goesBack: true };
+    const remarks = [
+      {
+        code: 'address-moves',
+        facts: { stage: 'nightly', from: 'http://127.0.0.1:1', to: 'http://127.0.0.1:8202' },
+      },
+    ];
+    expect((await askBuild(moved, read(), asked)).remarks).toEqual(remarks);
+    const preview = await previewPromotion(moved, read(), { ...asked, most: 3 });
+    expect(preview).toMatchObject({ build: { id: 'b2' }, remarks, lost: { count: 1 } });
+    expect((await look('nightly')).remarks).toEqual([]);
+  });
+});
+
+describe('the hold after a rollback', () => {
+  const until = new Date('2036-01-01T00:00:00Z');
+
+  test('is there on a commit stage, too, once somebody says until when', async () => {
+    expect((await back('dev')).hold).toBeNull();
+    await desk.succeed('dev');
+    expect((await back('dev', { toBuild: 'b1', until })).hold).toMatchObject({ kind: 'rollback', until });
+  });
+
+  test('that is there already keeps its own end: another one is refused, and not dropped', async () => {
+    const { hold } = await back('nightly');
+    await desk.succeed('nightly');
+    const onHold: HoldChoice = { do: 'override', hold: hold!.id };
+    await expect(back('nightly', { onHold, until })).rejects.toMatchObject({
+      ...{ code: 'validation', extra: { errors: [{ pointer: '/holdUntil', code: 'held-already' }] } },
+    });
+    expect((await back('nightly', { onHold })).hold).toMatchObject({ id: hold!.id, until: null });
+  });
+});
 
 describe('a rollback by a person', () => {
   test('is a promotion of the build before, a quarantine of the one that runs, and a hold, all at once', async () => {

@@ -83,7 +83,8 @@ async function decide(invocation: Invocation, act: Act): Promise<Agreed & { aske
   const left = objectionsTo(act);
   if (left.length === 0) return { onHold, reason: options.reason, asked: false };
   const onlyHeld = left.every(({ code }) => code === 'held') ? target.hold : null;
-  const mayChoose = options.preview !== true && options.rejectIfHeld !== true && mayAsk(invocation);
+  const mayChoose =
+    act.waiting !== null && options.preview !== true && options.rejectIfHeld !== true && mayAsk(invocation);
   const chosen = onlyHeld === null || !mayChoose ? null : await chooseOnHold(invocation, target, options);
   if (chosen !== null) return { reason: options.reason, ...chosen, asked: true };
   const { stage, build, earliest } = eligibility;

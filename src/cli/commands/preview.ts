@@ -28,11 +28,13 @@ export interface Act {
     readonly question: (f: { stage: string; build: string }) => string;
     readonly next: (f: { command: string }) => string;
   };
-  /** The same without flags, and what makes it wait for the end of a hold. */
+  /** The same without flags, and what makes it wait for the end of a hold; null = it cannot wait. */
   readonly command: string;
-  readonly waiting: string;
+  readonly waiting: string | null;
   /** The number that it gives. */
   readonly milestone?: number;
+  /** It is a rollback. */
+  readonly goesBack?: boolean;
 }
 
 /** What it would be asked with. */
@@ -53,11 +55,11 @@ interface ActOptions {
 export async function previewOnly(
   invocation: Invocation,
   client: HttpClient,
-  { target, build, eligibility, options, texts, command, milestone }: Act,
+  { target, build, eligibility, options, texts, command, milestone, goesBack = false }: Act,
 ): Promise<ExitCode> {
   const { stage } = eligibility;
   const { previewOnly: allowed } = invocation.texts.promote;
-  const asked = { stage, build, milestone, allowChanges: options.allowChange ?? [] };
+  const asked = { stage, build, milestone, goesBack, allowChanges: options.allowChange ?? [] };
   const look = target.platform === 'aws' ? await lookAhead(invocation, client, asked) : null;
   const whole = look?.preview ?? (forMachines(invocation) ? await quickPreview(client, asked) : null);
   printOne(invocation, { ...eligibility, ...whole }, () => [
@@ -75,9 +77,9 @@ export async function previewOnly(
 const quickPreview = (client: HttpClient, asked: Asked): Promise<PreviewResource> =>
   call(client, getPreview, aboutPreview(asked));
 
-const aboutPreview = ({ stage, build, milestone }: Asked) => ({
+const aboutPreview = ({ stage, build, milestone, goesBack }: Asked) => ({
   params: { stage },
-  query: { build, milestone },
+  query: { build, milestone, ...(goesBack ? { rollback: 'true' as const } : {}) },
 });
 
 /** The same without looking only. */
@@ -96,6 +98,7 @@ interface Asked {
   readonly stage: string;
   readonly build: string;
   readonly milestone: number | undefined;
+  readonly goesBack: boolean;
   readonly allowChanges: readonly string[];
 }
 

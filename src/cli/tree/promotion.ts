@@ -55,6 +55,7 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .addOption(new Option('--for <time>', o.for).conflicts('until'))
     .option('--override-hold <hold>', o.overrideHold)
     .option('--despite-known-bad', o.despiteKnownBad)
+    .option('--preview', o.preview)
     .option('--detach', o.detach)
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(on((run, [stage], options) => rollback(run, stage, options)));

@@ -18,9 +18,9 @@ interface HeldFacts {
   stage: string;
   hold: string;
   why: string;
-  /** What was asked for, and the flag with which it waits. */
+  /** What was asked for, and the flag with which it waits; null = it cannot wait. */
   command: string;
-  waiting: string;
+  waiting: string | null;
   lift: boolean;
 }
 
@@ -254,7 +254,10 @@ export const errors = {
   held: (f: HeldFacts) => ({
     what: `${f.stage} is held: nothing was changed.`,
     why: f.why,
-    next: `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   or: --override-hold ${f.hold} --reason "…"`,
+    next:
+      f.waiting === null
+        ? `${f.command} --override-hold ${f.hold} --reason "…"`
+        : `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   or: --override-hold ${f.hold} --reason "…"`,
   }),
   'no-client-name': (_: object) => ({
     what: 'This caller counts as no client.',

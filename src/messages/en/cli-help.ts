@@ -89,7 +89,8 @@ export const options = {
   sayNothing: 'you saw that nothing runs, in case the platform cannot tell',
   look: 'only show what is known and what can be done',
   to: 'the build to go back to (default: the last other one that succeeded there)',
-  holdAfter: 'hold the stage afterwards (the default, except where every commit is taken)',
+  holdAfter:
+    'hold the stage afterwards (the default, except where every commit is taken and no end is named)',
   despiteKnownBad: 'take a build that failed on a stage before; needs --reason',
   kept: 'keep a step back by a hold (the default where a schedule would undo it)',
   notKept: 'do not keep a step back: a schedule may undo it',

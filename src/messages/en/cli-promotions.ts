@@ -62,6 +62,11 @@ export const rollback = {
   question: (f: { stage: string; from: string; to: string | null }) =>
     `Roll ${f.stage} back from ${f.from} to ${f.to ?? 'the build before'}, and quarantine ${f.from} there?`,
   quarantined: (f: { stage: string; build: string }) => `${f.build} is quarantined on ${f.stage}.`,
+  quarantines: (f: { stage: string; build: string }) => `${f.build} is then quarantined on ${f.stage}`,
+  holds: (f: { stage: string; until: string | null }) =>
+    `${f.stage} is then held (rollback) until ${f.until ?? 'it is released'}`,
+  holdsNot: (f: { stage: string }) => `${f.stage} is not held: whatever comes next may change it`,
+  next: (f: { command: string }) => `Roll back: ${f.command}`,
   undo: (f: { stage: string; build: string; hold: string | null }) =>
     `Undo: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
 };

@@ -149,6 +149,8 @@ export const problems: ProblemTexts = {
     'needed-despite': () => 'is needed to take a build that is known to be bad',
     'hold-in-force': () => 'is said with the release while the hold is in force',
     'needed-to-lift': () => 'is needed to lift a quarantine',
+    'held-already': (f) =>
+      `the stage is held already, and that hold stays; to give it another end: switchback hold extend ${f.hold} --for 2h`,
     'not-both': (f) => `not together: ${listed(f.keys)}`,
     'no-credentials': () => 'must not hold a user or a password: everybody reads it',
     'bad-text': () => 'must not hold control characters or broken Unicode',

@@ -235,7 +235,10 @@ export const errors: typeof enErrors = {
   held: (f) => ({
     what: `${f.stage} 스테이지가 고정되어 있어 아무것도 바꾸지 않았습니다.`,
     why: f.why,
-    next: `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   또는: --override-hold ${f.hold} --reason "…"`,
+    next:
+      f.waiting === null
+        ? `${f.command} --override-hold ${f.hold} --reason "…"`
+        : `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   또는: --override-hold ${f.hold} --reason "…"`,
   }),
   'no-client-name': () => ({
     what: '어느 클라이언트로도 여겨지지 않습니다.',

@@ -43,6 +43,11 @@ export const rollback: typeof en.rollback = {
   question: (f) =>
     `${f.stage} 스테이지를 ${f.from} 빌드에서 ${f.to === null ? '이전 빌드' : `${f.to} 빌드`}로 되돌리고 ${f.from} 빌드를 거기서 격리할까요?`,
   quarantined: (f) => `${f.build} 빌드를 ${f.stage}에서 격리했습니다.`,
+  quarantines: (f) => `롤백하면 ${f.build} 빌드를 ${f.stage}에서 격리합니다`,
+  holds: (f) =>
+    `롤백하면 ${f.stage} 스테이지를 ${f.until === null ? '해제할 때까지' : `${f.until}까지`} 고정합니다(롤백)`,
+  holdsNot: (f) => `${f.stage} 스테이지는 고정하지 않습니다. 다음에 오는 빌드가 올라갈 수 있습니다`,
+  next: (f) => `롤백하기: ${f.command}`,
   undo: (f) =>
     `되돌리기 취소: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
 };

@@ -148,6 +148,8 @@ export const problems: ProblemTexts = {
     'needed-despite': () => '문제가 확인된 빌드를 쓰려면 필요합니다',
     'hold-in-force': () => '고정되어 있는 동안에는 고정을 해제하면서 판정하세요',
     'needed-to-lift': () => '격리를 풀려면 필요합니다',
+    'held-already': (f) =>
+      `스테이지가 이미 고정되어 있고 그 고정이 유지됩니다. 끝나는 때를 바꾸려면: switchback hold extend ${f.hold} --for 2h`,
     'not-both': (f) => `함께 쓸 수 없습니다: ${listed(f.keys)}`,
     'no-credentials': () => '사용자 이름이나 암호를 넣을 수 없습니다. 모두가 읽는 주소입니다',
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',

@@ -3,7 +3,7 @@ import type { Ended } from '../command.js';
 import type { ClientResource } from '../../../src/contract/client.js';
 import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
-import { onStage, promotion, stage } from '../resources.js';
+import { comparison, eligibility, onStage, promotion, stage } from '../resources.js';
 
 const api = '/api/v1';
 let service: FakeService;
@@ -135,6 +135,11 @@ describe('whom something touches', () => {
     const touched = [{ client: 'web', clientStage: 'dev', mismatch }];
     await serve({
       [`GET ${api}/stages/nightly`]: json(nightly),
+      [`GET ${api}/stages/nightly/eligibility?rollback=true`]: json(
+        eligibility({ stage: 'nightly', build: 'b1' }),
+      ),
+      [`GET ${api}/compare/b2...b1`]: json(comparison()),
+      [`GET ${api}/promotions?stage=nightly&phase=succeeded&limit=10`]: json({ items: [], nextCursor: null }),
       [`POST ${api}/stages/nightly/rollback`]: json(
         {
           ...promotion({ stage: 'nightly', build: 'b1', phase: 'pending', clients: touched }),
@@ -151,9 +156,9 @@ describe('whom something touches', () => {
       ),
     });
     const { stdout } = await cli(['rollback', 'nightly', '--reason', 'x', '--yes', '--detach']);
-    expect(stdout.split('\n').slice(0, 2)).toEqual([
-      'clients  ios/qa, web/dev ≠',
-      "  ≠ web's dev uses our nightly, not our dev.",
+    expect(stdout.split('\n').slice(2, 4)).toEqual([
+      '  clients  ios/qa, web/dev ≠',
+      "    ≠ web's dev uses our nightly, not our dev.",
     ]);
   });
 });

@@ -2,17 +2,23 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Ended } from '../command.js';
 import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
-import { eligibility, onStage, promotion, stage, hold as holdOf } from '../resources.js';
+import type { StageResource } from '../../../src/contract/stage.js';
+import { client, comparison, eligibility, onStage, promotion, stage, hold as holdOf } from '../resources.js';
 
 const api = '/api/v1';
 const hold = 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
 let service: FakeService;
 afterEach(() => service.close());
-const serve = async (answer: Answer): Promise<void> => {
+const devqa = (given: Partial<StageResource> = {}): Answer =>
+  json(stage({ stage: 'devqa', currentBuild: onStage('b2'), etag: '"devqa-7"', ...given }));
+const look = `GET ${api}/stages/devqa/eligibility?rollback=true`;
+const serve = async (answer: Answer, different: Readonly<Record<string, Answer>> = {}): Promise<void> => {
   service = await fakeService({
-    [`GET ${api}/stages/devqa`]: json(
-      stage({ stage: 'devqa', currentBuild: onStage('b2'), etag: '"devqa-7"' }),
-    ),
+    [`GET ${api}/stages/devqa`]: devqa(),
+    [look]: json(eligibility({ build: 'b1' })),
+    [`${look}&build=b1`]: json(eligibility({ build: 'b1' })),
+    [`GET ${api}/compare/b2...b1`]: json(comparison({ ahead: 0, behind: 3 })),
+    [`GET ${api}/promotions?stage=devqa&phase=succeeded&limit=10`]: json({ items: [], nextCursor: null }),
     [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(
       eligibility({
         allowed: false,
@@ -21,6 +27,7 @@ const serve = async (answer: Answer): Promise<void> => {
     ),
     [`POST ${api}/stages/devqa/rollback`]: answer,
     [`POST ${api}/stages/devqa/promotions`]: json(promotion({ phase: 'pending' }), 201),
+    ...different,
   });
 };
 const done = {
@@ -31,6 +38,7 @@ const done = {
 };
 const cli = (...args: string[]): Promise<Ended> =>
   run([...args, '--server', service.url, '--output', 'table']);
+const change = ['devqa  b2 → b1', '  0 commits · 0 authors · 3 commits taken away'];
 const sent = () => service.seen.filter(({ method }) => method === 'POST');
 
 describe('rollback', () => {
@@ -38,6 +46,9 @@ describe('rollback', () => {
     await serve(json(done, 201));
     const { code, stdout } = await cli('rollback', 'devqa', '--reason', 'login', '--yes', '--detach');
     expect(stdout.split('\n')).toEqual([
+      ...change,
+      '  b2 is then quarantined on devqa',
+      '  devqa is then held (rollback) until it is released',
       'Promotion p_1  b1 → devqa',
       'b2 is quarantined on devqa.',
       'devqa is held by hana, until it is released (rollback): "login"',
@@ -47,7 +58,7 @@ describe('rollback', () => {
     ]);
     expect(code).toBe(0);
     expect(sent().map(({ body, headers }) => [JSON.parse(body), headers['if-match']])).toEqual([
-      [{ reason: 'login' }, '"devqa-7"'],
+      [{ reason: 'login', toBuild: 'b1' }, '"devqa-7"'],
     ]);
   });
 
@@ -57,7 +68,7 @@ describe('rollback', () => {
     await cli('rollback', 'devqa', '--reason', 'x', '--hold', '--override-hold', hold, '--yes', '--detach');
     expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { reason: 'x', toBuild: 'b1', hold: false },
-      { reason: 'x', hold: true, overrideHold: hold },
+      { reason: 'x', toBuild: 'b1', hold: true, overrideHold: hold },
     ]);
   });
 
@@ -69,9 +80,104 @@ describe('rollback', () => {
   });
 
   test('without a build to go back to ends with 5', async () => {
-    await serve(problem(409, 'no-previous-build'));
+    await serve(json(done, 201), { [look]: problem(409, 'no-previous-build') });
     expect(await cli('rollback', 'devqa', '--reason', 'x', '--yes')).toMatchObject({ code: 5 });
   });
+});
+
+describe('rollback --preview', () => {
+  const preview = (...more: string[]) => cli('rollback', 'devqa', '--reason', 'x', '--preview', ...more);
+
+  test('shows what it would do, who uses it and what moves, and changes nothing', async () => {
+    const moves = { code: 'address-moves', text: 'devqa moves from :8101 to :8202.', until: null };
+    await serve(json(done, 201), {
+      [`GET ${api}/stages/devqa`]: devqa({ clients: [client()] }),
+      [look]: json(eligibility({ build: 'b1', remarks: [moves] })),
+    });
+    const { code, stdout } = await preview('--for', '2h');
+    expect(stdout.replace(/until \d.*/, 'until …').split('\n')).toEqual([
+      ...change,
+      '  clients  ios/qa',
+      '  b2 is then quarantined on devqa',
+      '  devqa is then held (rollback) until …',
+      '  ! devqa moves from :8101 to :8202.',
+      'b1 may go to devqa. Nothing was changed.',
+      'Roll back: switchback rollback devqa --for 2h --reason x',
+      '',
+    ]);
+    expect([code, sent()]).toEqual([0, []]);
+    expect((await preview('--lang', 'ko')).stdout).toContain(
+      '  롤백하면 b2 빌드를 devqa에서 격리합니다\n  롤백하면 devqa 스테이지를 해제할 때까지 고정합니다(롤백)\n',
+    );
+  });
+
+  test('is the preview of the service for a script', async () => {
+    const whole = {
+      ...{ stage: 'devqa', build: 'b1', allowed: true, earliest: null, blockedBy: [], remarks: [] },
+      ...{ commits: null, migrations: [], usual: null, clients: [], api: null, apiUnknown: null },
+      ...{ changes: null, protected: [], outcome: null, etag: '"devqa-7"' },
+    };
+    await serve(json(done, 201), {
+      [`GET ${api}/stages/devqa/preview?build=b1&rollback=true`]: json(whole),
+    });
+    const args = ['rollback', 'devqa', '--reason', 'x', '--preview', '--json', '--server', service.url];
+    const { code, stdout } = await run(args);
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, ...whole });
+    expect([code, sent()]).toEqual([0, []]);
+  });
+
+  test('on a held stage says how the hold is passed, and ends with 5 as the request itself', async () => {
+    const held = { code: 'held', text: 'devqa is held by hana.', until: null };
+    await serve(json(done, 201), {
+      [`GET ${api}/stages/devqa`]: devqa({ hold: holdOf({ id: hold }) }),
+      [look]: json(eligibility({ build: 'b1', allowed: false, reasons: [held] })),
+    });
+    const { code, stderr } = await preview();
+    expect([code, sent()]).toEqual([5, []]);
+    expect(stderr).toContain(`Next: switchback rollback devqa --override-hold ${hold} --reason "…"\n`);
+    expect((await preview('--override-hold', hold)).code).toBe(0);
+  });
+
+  test('of a commit stage says that nothing holds it, unless somebody says until when', async () => {
+    await serve(json(done, 201), { [`GET ${api}/stages/devqa`]: devqa({ trigger: 'commit' }) });
+    expect((await preview()).stdout).toContain('  devqa is not held: whatever comes next may change it\n');
+    expect((await preview('--for', '2h')).stdout).toContain('  devqa is then held (rollback) until 2');
+  });
+});
+
+describe('a rollback to what is known to be bad on a stage before', () => {
+  const text = 'b1 is known to be bad on nightly (QA failed it, by hana): "login".';
+  const bad = eligibility({
+    ...{ build: 'b1', allowed: false },
+    reasons: [{ code: 'known-bad', text, until: null }],
+  });
+
+  test('is refused with the reason, by the preview too, and goes on only despite that', async () => {
+    await serve(json(done, 201), { [`${look}&build=b1`]: json(bad) });
+    const back = (...more: string[]) =>
+      cli('rollback', 'devqa', '--reason', 'x', '--to', 'b1', ...more, '--detach');
+    for (const flag of ['--yes', '--preview']) {
+      const { code, stderr } = await back(flag);
+      expect([code, sent()]).toEqual([5, []]);
+      expect(stderr).toContain(`Why: ${text}`);
+    }
+    const { stdout } = await back('--preview', '--despite-known-bad');
+    expect(stdout).toContain('switchback rollback devqa --to b1 --despite-known-bad --reason x\n');
+    expect((await back('--yes', '--despite-known-bad')).code).toBe(0);
+    expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { reason: 'x', toBuild: 'b1', despiteKnownBad: true },
+    ]);
+  });
+});
+
+test('a rollback asked once more with its key is sent as it was: the service alone knows it', async () => {
+  await serve(json(done, 201), { [look]: problem(409, 'promotion-running') });
+  const again = ['rollback', 'devqa', '--reason', 'x', '--yes', '--detach'];
+  expect((await cli(...again)).code).toBe(10);
+  expect((await cli(...again, '--idempotency-key', 'k1')).code).toBe(0);
+  expect(sent().map(({ body, headers }) => [JSON.parse(body), headers['idempotency-key']])).toEqual([
+    [{ reason: 'x' }, 'k1'],
+  ]);
 });
 
 test('promote takes a quarantined build again only with --lift-quarantine and a reason', async () => {
