@@ -16,6 +16,7 @@ import type { Repository } from '../local/git.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
+import { longestPage } from '../terminal/limit.js';
 import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { commitsSince, hasEarlier, inClone, type SentCommit } from './commits.js';
@@ -33,6 +34,9 @@ export interface BuildCreateOptions {
 
 const knownBefore = 50;
 
+/** A service may have more builds than anybody waits for; of a clone that has none of these it is the first one. */
+const mostLookedAt = 1050;
+
 /** Of a value that was refused. */
 const longestEcho = 100;
 
@@ -48,7 +52,7 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   const client = await connect(invocation);
   const branch = await branchOf(client, source);
   noteFound(invocation, { ...source, said, branch });
-  const known = await knownCommits(client, repository);
+  const { known, isCut } = await knownCommits(client, repository);
   const made = (await call(client, routes.listBuilds, { query: { commit: source.sha } })).items;
   const commits = withPullRequest(await commitsSince(repository, source.sha, known), source);
   const tarball =
@@ -71,6 +75,8 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   const subject = commits.find(({ sha }) => sha === source.sha)?.subject ?? build.subject;
   const sent = isNew ? build : { commit: source.sha, subject };
   printOne(invocation, build, () => createdLines(invocation, { build, sent, first, promotions }));
+  if (isCut && !isSilent(invocation))
+    invocation.note(invocation.texts.older.lookedAt({ count: known.length }));
   if (isNew && !isSilent(invocation) && (await isFirst(repository, { commits, known })))
     invocation.note(invocation.texts.older.commits({ count: commits.length }));
   return exitCodes.ok;
@@ -84,15 +90,19 @@ async function isFirst(
   return hasEarlier(commits) && (await inClone(repository, known)).length === 0;
 }
 
-/** What the newest builds were made from; of older ones, too, as long as the clone has none of them. */
-async function knownCommits(client: HttpClient, repository: Repository): Promise<string[]> {
+/** What the newest builds were made from; of older ones, too, as long as the clone has none of them, up to a bound. */
+async function knownCommits(
+  client: HttpClient,
+  repository: Repository,
+): Promise<{ known: string[]; isCut: boolean }> {
   const known: string[] = [];
   for (let cursor: string | null = null; ;) {
-    const query = { limit: knownBefore, ...(cursor === null ? {} : { cursor }) };
+    const query = cursor === null ? { limit: knownBefore } : { limit: longestPage, cursor };
     const page: Page<ListedBuildResource> = await call(client, routes.listBuilds, { query });
     const commits = page.items.map(({ commit }) => commit);
     known.push(...commits);
-    if (page.nextCursor === null || (await inClone(repository, commits)).length > 0) return known;
+    const isFound = page.nextCursor === null || (await inClone(repository, commits)).length > 0;
+    if (isFound || known.length >= mostLookedAt) return { known, isCut: !isFound };
     cursor = page.nextCursor;
   }
 }

@@ -119,6 +119,8 @@ export const empty = {
 export const older = {
   commits: (f: { count: number }) =>
     `The first build brings its newest ${String(f.count)} commits. Of earlier ones nothing is known here: they count in no comparison.`,
+  lookedAt: (f: { count: number }) =>
+    `None of the newest ${String(f.count)} builds was made from a commit of this clone. Older builds were not looked at.`,
   builds: (f: { count: number; most: number }) =>
     `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
   events: (f: { count: number }) =>

@@ -119,6 +119,8 @@ export const empty: typeof en.empty = {
 export const older: typeof en.older = {
   commits: (f) =>
     `첫 빌드에는 최근 커밋 ${String(f.count)}개가 등록됩니다. 그 이전 커밋은 알 수 없으므로 비교에서 세지 않습니다.`,
+  lookedAt: (f) =>
+    `최근 빌드 ${String(f.count)}개 가운데 이 클론에 있는 커밋으로 만든 빌드가 없습니다. 더 이전 빌드는 확인하지 않았습니다.`,
   builds: (f) =>
     `최근 ${String(f.count)}개이며 더 이전 빌드가 있습니다. --limit으로 최대 ${String(f.most)}개까지 볼 수 있습니다.`,
   events: (f) => `최근 ${String(f.count)}개입니다. 더 이전 기록:  switchback events --since 7d`,

@@ -127,13 +127,34 @@ describe('build create', () => {
     const own = build({ id: 'b2', commit: sha });
     await serve({
       [`GET ${api}/builds?limit=50`]: json({ items: [other], nextCursor: '3' }),
-      [`GET ${api}/builds?limit=50&cursor=3`]: json({ items: [own], nextCursor: '2' }),
+      [`GET ${api}/builds?limit=200&cursor=3`]: json({ items: [own], nextCursor: '2' }),
       [`GET ${api}/builds?commit=${child}`]: json({ items: [], nextCursor: null }),
     });
     const args = ['build', 'create', '--sha', child, '--branch', 'main', '--tarball', 'a.tgz'];
     expect((await run([...args, '--server', service.url], { cwd: directory, env })).code).toBe(0);
     const posted = service.seen.find(({ method }) => method === 'POST');
     expect(JSON.parse(posted?.body ?? '')).toMatchObject({ commits: [{ sha: child, parents: [sha] }] });
+  });
+
+  test('stops asking after the newest builds of a service that has many of other histories, and says so', async () => {
+    const page = (from: number, count: number) =>
+      json({
+        items: Array.from({ length: count }, (_, place) =>
+          build({ id: `b${String(from - place)}`, commit: 'f'.repeat(40) }),
+        ),
+        nextCursor: String(from - count + 1),
+      });
+    const pages = [5000, 4950, 4750, 4550, 4350, 4150].map(
+      (from, place): [string, ReturnType<typeof json>] =>
+        place === 0
+          ? [`GET ${api}/builds?limit=50`, page(from, 50)]
+          : [`GET ${api}/builds?limit=200&cursor=${String(from + 1)}`, page(from, 200)],
+    );
+    await serve(Object.fromEntries(pages));
+    const { code, stderr } = await create('--tarball', 'a.tgz', '--output', 'table');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('None of the newest 1050 builds')]);
+    const asked = service.seen.filter(({ url }) => url.includes('/builds?limit='));
+    expect(asked).toHaveLength(6);
   });
 
   test('says of the first build of a history that earlier commits are left out', async () => {
