@@ -41,6 +41,12 @@ const units = [
 const setBy = {
   'program/service.ts usualGraceSeconds': '`SWITCHBACK_START`',
   'stage-host/protocol.ts usualSeconds.start': '`SWITCHBACK_START`',
+  'stage-host/protocol.ts usualSeconds.drain': '`SWITCHBACK_DRAIN`',
+  'stage-host/protocol.ts usualSeconds.stop': '`SWITCHBACK_STOP`',
+  'stage-host/protocol.ts usualSeconds.look': '`SWITCHBACK_HEALTH_TIMEOUT`',
+  'program/load-balancer.ts usualDrainSeconds': '`SWITCHBACK_DRAIN`',
+  'model/aws.ts usualHealth.intervalSeconds': '`SWITCHBACK_HEALTH_INTERVAL`',
+  'model/aws.ts usualHealth.lookSeconds': '`SWITCHBACK_HEALTH_TIMEOUT`',
   'policy/verification.ts deadlineSeconds': '`verify.deadline`',
   'cli/commands/events.ts newest': '`--limit`',
   'api/stage-log.ts usualLimit': '`--lines`',

@@ -1,15 +1,22 @@
 import { isIPv4 } from 'node:net';
-import { architectures, natStrategies, type AwsSettings, type NatStrategy } from '../model/aws.js';
+import {
+  architectures,
+  natStrategies,
+  usualHealth,
+  type AwsSettings,
+  type NatStrategy,
+} from '../model/aws.js';
+import { readIsoDuration } from '../model/read-duration.js';
 import { fargateCpus, isFargateSize, memoriesFor } from '../model/fargate.js';
 import { awsRegions } from './aws-regions.js';
 import type { EnvironmentFinding } from './environment-problem.js';
 import { scalingOf, scalingRelations } from './aws-scaling.js';
 import {
+  durationRule,
   healthPathRule,
   oneOfRule,
   patternRule,
   portRule,
-  startRule,
   wholeRule,
   type SettingRule,
 } from './setting-rule.js';
@@ -35,7 +42,12 @@ export const awsRules: ReadonlyMap<string, SettingRule> = new Map([
   ['SWITCHBACK_CONTAINER_PORT', portRule],
   ['SWITCHBACK_HEALTH_PATH', healthPathRule],
   // ECS gives a deployment up after twenty minutes, whatever it waits for.
-  ['SWITCHBACK_START', startRule('PT15M')],
+  ['SWITCHBACK_START', durationRule('PT1S', 'PT15M')],
+  // Of these, what a target group and Fargate take.
+  ['SWITCHBACK_DRAIN', durationRule('PT0S', 'PT1H')],
+  ['SWITCHBACK_STOP', durationRule('PT1S', 'PT2M')],
+  ['SWITCHBACK_HEALTH_TIMEOUT', durationRule('PT2S', 'PT2M')],
+  ['SWITCHBACK_HEALTH_INTERVAL', durationRule('PT5S', 'PT5M')],
   [
     'SWITCHBACK_CERTIFICATE_ARN',
     patternRule(
@@ -110,6 +122,7 @@ const relations: readonly Relation[] = [
   domainHasItsZone,
   certificateIsInTheRegion,
   roleIsInTheAccount,
+  lookFitsItsInterval,
   ...scalingRelations,
 ];
 
@@ -122,6 +135,16 @@ function sizeIsSold(good: Good): EnvironmentFinding[] {
   const memory = good.get('SWITCHBACK_MEMORY');
   if (memory === undefined || isFargateSize({ cpu, memory: Number(memory) })) return [];
   return bad('SWITCHBACK_MEMORY', `${memoriesFor(cpu).join(', ')} (SWITCHBACK_CPU=${String(cpu)})`);
+}
+
+/** A load balancer takes no look that lasts until the next one. */
+function lookFitsItsInterval(good: Good): EnvironmentFinding[] {
+  const seconds = (name: string, otherwise: number): number =>
+    readIsoDuration(good.get(name) ?? '') ?? otherwise;
+  const interval = seconds('SWITCHBACK_HEALTH_INTERVAL', usualHealth.intervalSeconds);
+  const look = seconds('SWITCHBACK_HEALTH_TIMEOUT', usualHealth.lookSeconds);
+  if (look < interval) return [];
+  return bad('SWITCHBACK_HEALTH_INTERVAL', `> PT${String(look)}S (SWITCHBACK_HEALTH_TIMEOUT)`);
 }
 
 function domainHasItsZone(good: Good): EnvironmentFinding[] {

@@ -12,13 +12,15 @@ export const healthPathRule: SettingRule = {
   allowed: '/healthz',
 };
 
-/** How long a build may take until it is healthy, as an ISO 8601 duration. */
-export const startRule = (most: 'PT15M' | 'PT1H'): SettingRule => ({
+/** An ISO 8601 duration from one to another. */
+export const durationRule = (least: `PT${number}S`, most: `PT${number}${'M' | 'H'}`): SettingRule => ({
   accepts: (value) => {
     const seconds = value.length > 40 ? null : readIsoDuration(value);
-    return seconds !== null && seconds >= 1 && seconds <= (readIsoDuration(most) ?? 0);
+    return (
+      seconds !== null && seconds >= (readIsoDuration(least) ?? 0) && seconds <= (readIsoDuration(most) ?? 0)
+    );
   },
-  allowed: `PT1S … ${most}`,
+  allowed: `${least} … ${most}`,
 });
 
 export const portRule: SettingRule = {

@@ -38,6 +38,7 @@ export async function stageSettings(order: SettingsOrder): Promise<Settings> {
     secretKeys: [...(await secretNames(environment.entries))],
     healthPath: environment.settings.healthPath,
     startSeconds: environment.settings.startSeconds,
+    times: environment.settings.times,
     forwarded: environment.settings.forwarded,
     port: stage.platform === 'process' ? await portOf(order, environment.settings.port) : null,
     aws: environment.settings.aws,

@@ -1,11 +1,11 @@
 import type { AwsSettings } from '../model/aws.js';
 import { readIsoDuration } from '../model/read-duration.js';
-import { forwardedWays, type Forwarded } from '../model/settings.js';
+import { forwardedWays, type Forwarded, type StageTimes } from '../model/settings.js';
 import type { Platform } from '../model/stage.js';
 import { awsRules, awsSettings } from './aws-settings.js';
 import type { EnvironmentFinding } from './environment-problem.js';
 import { nearestName } from '../model/nearest.js';
-import { healthPathRule, oneOfRule, portRule, startRule, type SettingRule } from './setting-rule.js';
+import { durationRule, healthPathRule, oneOfRule, portRule, type SettingRule } from './setting-rule.js';
 
 /** What a dotenv file may set of the stack itself. */
 export interface StackSettings {
@@ -14,6 +14,7 @@ export interface StackSettings {
   readonly healthPath: string;
   /** null = as long as usual. */
   readonly startSeconds: number | null;
+  readonly times: StageTimes;
   readonly forwarded: Forwarded;
   /** Platform `aws`; null on `process`. */
   readonly aws: AwsSettings | null;
@@ -34,7 +35,10 @@ export const setByProduct: ReadonlySet<string> = new Set([
 const processRules: ReadonlyMap<string, SettingRule> = new Map([
   ['SWITCHBACK_STAGE_PORT', portRule],
   ['SWITCHBACK_HEALTH_PATH', healthPathRule],
-  ['SWITCHBACK_START', startRule('PT1H')],
+  ['SWITCHBACK_START', durationRule('PT1S', 'PT1H')],
+  ['SWITCHBACK_DRAIN', durationRule('PT0S', 'PT1H')],
+  ['SWITCHBACK_STOP', durationRule('PT1S', 'PT2M')],
+  ['SWITCHBACK_HEALTH_TIMEOUT', durationRule('PT1S', 'PT1M')],
   ['SWITCHBACK_FORWARDED', oneOfRule(forwardedWays)],
 ]);
 
@@ -58,12 +62,19 @@ export function stackSettings(
     else findings.push(finding);
   }
   const port = good.get('SWITCHBACK_STAGE_PORT');
+  const seconds = (name: string): number | null => readIsoDuration(good.get(name) ?? '');
   const aws = platform === 'aws' ? awsSettings(good) : { settings: null, findings: [] };
   return {
     settings: {
       port: port === undefined ? null : Number(port),
       healthPath: good.get('SWITCHBACK_HEALTH_PATH') ?? defaultHealthPath,
-      startSeconds: readIsoDuration(good.get('SWITCHBACK_START') ?? ''),
+      startSeconds: seconds('SWITCHBACK_START'),
+      times: {
+        drainSeconds: seconds('SWITCHBACK_DRAIN'),
+        stopSeconds: seconds('SWITCHBACK_STOP'),
+        lookSeconds: seconds('SWITCHBACK_HEALTH_TIMEOUT'),
+        intervalSeconds: seconds('SWITCHBACK_HEALTH_INTERVAL'),
+      },
       forwarded: good.get('SWITCHBACK_FORWARDED') === 'replace' ? 'replace' : 'keep',
       aws: aws.settings,
     },

@@ -45,6 +45,7 @@ export function toRunnerOrder(
       secretKeys: settings.secretKeys,
       healthPath: settings.healthPath,
       startSeconds: settings.startSeconds,
+      times: settings.times,
       forwarded: settings.forwarded,
       port: settings.port,
       aws: settings.aws,

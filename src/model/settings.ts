@@ -4,6 +4,18 @@ import type { AwsSettings } from './aws.js';
 export const forwardedWays = ['keep', 'replace'] as const;
 export type Forwarded = (typeof forwardedWays)[number];
 
+/** Where a stage differs from what is usual; null = as usual. */
+export interface StageTimes {
+  /** How long a request that began before a switch keeps the build before it. */
+  readonly drainSeconds: number | null;
+  /** From TERM to KILL when a build is ended. */
+  readonly stopSeconds: number | null;
+  /** One look at the health path. */
+  readonly lookSeconds: number | null;
+  /** From one look of a load balancer to the next. */
+  readonly intervalSeconds: number | null;
+}
+
 /** What a stage's build runs with, from its dotenv file as it is now. `Warning` = how a doubt is told. */
 export interface StageSettings<Warning = string> {
   /** What the backend reads in clear. */
@@ -14,6 +26,7 @@ export interface StageSettings<Warning = string> {
   readonly healthPath: string;
   /** From the start of a build to its first healthy answer, at most; null = as long as usual. */
   readonly startSeconds: number | null;
+  readonly times: StageTimes;
   /** Only the address on platform `process` asks for it. */
   readonly forwarded: Forwarded;
   /** The stage's own port on this machine; null on platform `aws`. */

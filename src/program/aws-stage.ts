@@ -22,7 +22,7 @@ export function stageOnAws(inputs: ProgramInputs): {
   url: pulumi.Output<string>;
   ecs: pulumi.Output<EcsPlace>;
 } {
-  const { stage, aws: settings, build, secrets, healthPath } = inputs;
+  const { stage, aws: settings, build, secrets, healthPath, times } = inputs;
   const { image } = build;
   if (settings === null || image === null) throw new Error(`Stage ${stage} needs an image and its settings.`);
   const name = nameOf(stage);
@@ -42,6 +42,7 @@ export function stageOnAws(inputs: ProgramInputs): {
       certificateArn,
       containerPort,
       healthPath,
+      times,
     },
     provider,
   );

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import type { StageTimes } from '../model/settings.js';
 import type { ProgramInputs } from './program.js';
 
 interface BackendArgs {
@@ -11,6 +12,9 @@ interface BackendArgs {
   readonly healthPath: pulumi.Input<string>;
   readonly port: pulumi.Input<number>;
   readonly deadlineSeconds?: pulumi.Input<number>;
+  readonly drainSeconds?: pulumi.Input<number>;
+  readonly stopSeconds?: pulumi.Input<number>;
+  readonly lookSeconds?: pulumi.Input<number>;
   readonly forwarded?: pulumi.Input<string>;
 }
 
@@ -26,7 +30,7 @@ class Backend extends pulumi.CustomResource {
 
 /** The one resource of a stage on platform `process`. */
 export function backendOn(inputs: ProgramInputs): Backend {
-  const { stage, build, backend, secretKeys, healthPath, startSeconds, forwarded, port } = inputs;
+  const { stage, build, backend, secretKeys, healthPath, startSeconds, times, forwarded, port } = inputs;
   if (port === null) throw new Error(`Stage ${stage} has no port.`);
   return new Backend('backend', {
     stage,
@@ -38,9 +42,16 @@ export function backendOn(inputs: ProgramInputs): Backend {
     port,
     // What is as usual is left out: a stack of before would be changed by it.
     ...(startSeconds === null ? {} : { deadlineSeconds: startSeconds }),
+    ...timesOf(times),
     ...(forwarded === 'keep' ? {} : { forwarded }),
   });
 }
+
+const timesOf = ({ drainSeconds, stopSeconds, lookSeconds }: StageTimes) => ({
+  ...(drainSeconds === null ? {} : { drainSeconds }),
+  ...(stopSeconds === null ? {} : { stopSeconds }),
+  ...(lookSeconds === null ? {} : { lookSeconds }),
+});
 
 function hideSecrets(
   backend: Readonly<Record<string, string>>,

@@ -2,6 +2,8 @@ import type { Provider } from '@pulumi/aws/provider.js';
 import type * as awsx from '@pulumi/awsx';
 import { ApplicationLoadBalancer } from '@pulumi/awsx/lb/applicationLoadBalancer.js';
 import type * as pulumi from '@pulumi/pulumi';
+import { usualHealth } from '../model/aws.js';
+import type { StageTimes } from '../model/settings.js';
 
 export interface LoadBalancerArgs {
   readonly subnetIds: pulumi.Input<string[]>;
@@ -9,6 +11,7 @@ export interface LoadBalancerArgs {
   readonly certificateArn: string | null;
   readonly containerPort: number;
   readonly healthPath: string;
+  readonly times: StageTimes;
 }
 
 /** Ports on which the stage can be reached. */
@@ -21,7 +24,7 @@ export function loadBalancerOf(
   args: LoadBalancerArgs,
   provider: Provider,
 ): ApplicationLoadBalancer {
-  const { subnetIds, securityGroupId, certificateArn, containerPort, healthPath } = args;
+  const { subnetIds, securityGroupId, certificateArn, containerPort, healthPath, times } = args;
   return new ApplicationLoadBalancer(
     name,
     {
@@ -33,13 +36,12 @@ export function loadBalancerOf(
         port: containerPort,
         protocol: 'HTTP',
         targetType: 'ip',
-        // As long as a stage host on platform `process` gives a request that began before the switch.
-        deregistrationDelay: 30,
+        deregistrationDelay: times.drainSeconds ?? usualDrainSeconds,
         healthCheck: {
           path: healthPath,
           matcher: '200-299',
-          interval: 10,
-          timeout: 5,
+          interval: times.intervalSeconds ?? usualHealth.intervalSeconds,
+          timeout: times.lookSeconds ?? usualHealth.lookSeconds,
           healthyThreshold: 2,
           unhealthyThreshold: 3,
         },
@@ -48,6 +50,9 @@ export function loadBalancerOf(
     { providers: { aws: provider } },
   );
 }
+
+/** As long as a stage host on platform `process` gives a request that began before the switch. */
+const usualDrainSeconds = 30;
 
 function listenersOf(certificateArn: string | null): awsx.types.input.lb.ListenerArgs[] {
   if (certificateArn === null) return [{ port: 80, protocol: 'HTTP' }];

@@ -78,6 +78,7 @@ function taskOf(name: string, args: ServiceArgs): awsx.types.input.ecs.FargateSe
       name,
       image: args.image,
       essential: true,
+      ...(inputs.times.stopSeconds === null ? {} : { stopTimeout: inputs.times.stopSeconds }),
       portMappings: [{ containerPort: settings.containerPort, targetGroup: args.targetGroup }],
       environment: environmentOf(inputs, settings.containerPort),
       secrets: Object.entries(inputs.secrets)

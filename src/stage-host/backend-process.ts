@@ -36,7 +36,8 @@ export interface BackendContext {
   readonly report: (line: string) => void;
 }
 
-const graceMilliseconds = 5000;
+/** A killed process is gone at once, unless the system itself stands still. */
+const killedMilliseconds = 5000;
 
 /** Starts a build; rejects with `spawn-failed` when the program cannot be started at all. */
 export async function startBackend(order: PrepareOrder, context: BackendContext): Promise<BackendProcess> {
@@ -64,7 +65,8 @@ export async function startBackend(order: PrepareOrder, context: BackendContext)
     exitText: () => exit,
     lastLines: output.lines,
     enter: open.enter,
-    end: (drainSeconds) => end({ pid, exited, hasExited, idle: open.idle }, drainSeconds),
+    end: (drainSeconds) =>
+      end({ pid, exited, hasExited, idle: open.idle, stopSeconds: order.stopSeconds }, drainSeconds),
   };
 }
 
@@ -94,12 +96,16 @@ interface Ending {
   readonly exited: Promise<void>;
   readonly hasExited: () => boolean;
   readonly idle: () => Promise<void>;
+  readonly stopSeconds: number;
 }
 
-async function end({ pid, exited, hasExited, idle }: Ending, drainSeconds: number): Promise<void> {
+async function end(
+  { pid, exited, hasExited, idle, stopSeconds }: Ending,
+  drainSeconds: number,
+): Promise<void> {
   if (drainSeconds > 0) await within(drainSeconds * 1000, Promise.race([idle(), exited]));
   if (!hasExited()) killGroup(pid, 'SIGTERM');
-  await within(graceMilliseconds, exited);
+  await within(stopSeconds * 1000, exited);
   if (!hasExited()) killGroup(pid, 'SIGKILL');
-  await within(graceMilliseconds, exited);
+  await within(killedMilliseconds, exited);
 }

@@ -34,7 +34,6 @@ export function probe(port: number, path: string, milliseconds: number): Promise
   });
 }
 
-const longestProbe = 5000;
 /** Between two looks while a build starts. */
 const firstPause = 15;
 const longestPause = 250;
@@ -67,7 +66,11 @@ export async function awaitHealthy(
   let latest: Probe = 'refused';
   for (let pause = firstPause; left() > 0 && !signal.aborted; pause = Math.min(pause * 1.1, longestPause)) {
     if (backend.hasExited()) return exitOf(backend);
-    const asked = probeOwn(backend, order.healthPath, Math.max(1, Math.min(left(), longestProbe)));
+    const asked = probeOwn(
+      backend,
+      order.healthPath,
+      Math.max(1, Math.min(left(), order.lookSeconds * 1000)),
+    );
     const result = await Promise.race([asked, exited, aborted]);
     // The last look may be cut short by the deadline: a status seen before says more than its silence.
     if (typeof result === 'number' || latest === 'refused') latest = result;

@@ -31,14 +31,18 @@ export interface PrepareOrder {
   readonly forwarded: Forwarded;
   /** How long open requests and WebSockets keep the build before them alive. */
   readonly drainSeconds: number;
+  /** From TERM to KILL. */
+  readonly stopSeconds: number;
+  /** One look at the health path while it starts. */
+  readonly lookSeconds: number;
 }
 
 /** An order as a client sends it: for what it leaves out there is a usual value. */
 export type PrepareRequest = Omit<PrepareOrder, Usual> & Partial<Pick<PrepareOrder, Usual>>;
-type Usual = 'secretKeys' | 'deadlineSeconds' | 'forwarded' | 'drainSeconds';
+type Usual = 'secretKeys' | 'deadlineSeconds' | 'forwarded' | 'drainSeconds' | 'stopSeconds' | 'lookSeconds';
 
 /** What counts where an order says nothing else. */
-export const usualSeconds = { start: 30, drain: 30 } as const;
+export const usualSeconds = { start: 30, drain: 30, stop: 5, look: 5 } as const;
 
 /** What of an order decides whether a stage serves what it should. */
 export type Wanted = Pick<
@@ -108,7 +112,9 @@ export function readOrder(message: Readonly<Record<string, unknown>>): PrepareOr
   if (!texts.every(isText) || !isTextList(command) || command.length === 0) return null;
   if (!isTextMap(environment) || !isTextList(secretKeys)) return null;
   if (!isWithin(port, 1, 65_535) || !isWithin(deadlineSeconds, 0.1, 3600)) return null;
-  if (!isWithin(drainSeconds, 0, 3600)) return null;
+  const { stopSeconds = usualSeconds.stop, lookSeconds = usualSeconds.look } = message;
+  if (!isWithin(drainSeconds, 0, 3600) || !isWithin(stopSeconds, 0, 120)) return null;
+  if (!isWithin(lookSeconds, 0.1, 60)) return null;
   const [buildText, commitText, digestText, folderText, pathText] = texts;
   return {
     build: String(buildText),
@@ -123,6 +129,8 @@ export function readOrder(message: Readonly<Record<string, unknown>>): PrepareOr
     deadlineSeconds,
     forwarded: message['forwarded'] === 'replace' ? 'replace' : 'keep',
     drainSeconds,
+    stopSeconds,
+    lookSeconds,
   };
 }
 

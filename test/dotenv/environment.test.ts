@@ -397,10 +397,11 @@ describe('references', () => {
 describe('the checks', () => {
   test('keep settings of the stack from the backend, and give their defaults', async () => {
     const environment = await loadOne(
-      'SWITCHBACK_STAGE_PORT=4102\nSWITCHBACK_HEALTH_PATH=/ready?deep=1\nSWITCHBACK_START=PT2M\nSWITCHBACK_FORWARDED=replace\nA=값',
+      'SWITCHBACK_STAGE_PORT=4102\nSWITCHBACK_HEALTH_PATH=/ready?deep=1\nSWITCHBACK_START=PT2M\nSWITCHBACK_DRAIN=PT0S\nSWITCHBACK_STOP=PT1M\nSWITCHBACK_HEALTH_TIMEOUT=PT20S\nSWITCHBACK_FORWARDED=replace\nA=값',
     );
     expect(environment.settings).toEqual({
       ...{ port: 4102, healthPath: '/ready?deep=1', startSeconds: 120, forwarded: 'replace', aws: null },
+      times: { drainSeconds: 0, stopSeconds: 60, lookSeconds: 20, intervalSeconds: null },
     });
     expect(environment.backend).toEqual({ A: '값' });
     expect((await loadOne('A=1')).settings).toMatchObject({
@@ -417,6 +418,10 @@ describe('the checks', () => {
     ['SWITCHBACK_STAGE_PORT=', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_STAGE_PORT'],
     ['SWITCHBACK_HEALTH_PATH=healthz', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_HEALTH_PATH'],
     ['SWITCHBACK_HEALTH_PATH=//other.host/', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_HEALTH_PATH'],
+    ['SWITCHBACK_DRAIN=PT61M', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_DRAIN'],
+    ['SWITCHBACK_STOP=PT0S', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_STOP'],
+    ['SWITCHBACK_HEALTH_TIMEOUT=5', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_HEALTH_TIMEOUT'],
+    ['SWITCHBACK_HEALTH_INTERVAL=PT10S', 'UNKNOWN_STACK_SETTING .env.nightly:1 SWITCHBACK_HEALTH_INTERVAL'],
     ['SWITCHBACK_START=45', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_START'],
     ['SWITCHBACK_START=PT0S', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_START'],
     ['SWITCHBACK_START=PT2H', 'BAD_STACK_SETTING .env.nightly:1 SWITCHBACK_START'],

@@ -75,6 +75,7 @@ const inputs: ProgramInputs = {
   secretKeys: ['DB_PASSWORD'],
   healthPath: '/healthz',
   startSeconds: null,
+  times: { drainSeconds: null, stopSeconds: null, lookSeconds: null, intervalSeconds: null },
   forwarded: 'keep',
   port: null,
   aws: settings,
@@ -242,6 +243,20 @@ test.each([
   const { asked: all } = await run({}, startSeconds);
   const service = all.find(({ type }) => type.endsWith(':FargateService'));
   expect(service?.inputs['healthCheckGracePeriodSeconds']).toBe(grace);
+});
+
+test('a stage says how long its tasks may take to answer, to end what they do, and to stop', async () => {
+  asked.length = 0;
+  const { program } = await import('../../src/program/program.js');
+  const times = { drainSeconds: 120, stopSeconds: 90, lookSeconds: 20, intervalSeconds: 30 };
+  await valueOf((await program({ ...inputs, times })).url);
+  const balancer = asked.find(({ type }) => type === 'awsx:lb:ApplicationLoadBalancer')?.inputs;
+  expect(balancer?.['defaultTargetGroup']).toMatchObject({
+    deregistrationDelay: 120,
+    healthCheck: { interval: 30, timeout: 20 },
+  });
+  const service = asked.find(({ type }) => type.endsWith(':FargateService'))?.inputs;
+  expect(service?.['taskDefinitionArgs']).toMatchObject({ container: { stopTimeout: 90 } });
 });
 
 test('with NAT its tasks have no public address', async () => {

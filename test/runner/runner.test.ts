@@ -108,6 +108,7 @@ async function orderFor(name: string, serverSource?: string): Promise<RunnerOrde
       secretKeys: ['API_TOKEN'],
       healthPath: '/healthz',
       startSeconds: null,
+      times: { drainSeconds: null, stopSeconds: null, lookSeconds: null, intervalSeconds: null },
       forwarded: 'keep',
       port,
       fingerprint: 'f',

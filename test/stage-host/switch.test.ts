@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
+import { usualSeconds } from '../../src/stage-host/protocol.js';
 import { ask, askJson, freePort, isAlive, makeWorld, until, type Answer, type World } from './world.js';
 
 let world: World;
@@ -79,6 +81,22 @@ describe('a switch', () => {
     expect(await after.say('?')).toBe('b2');
     after.socket.close();
   });
+
+  test('a build that its stage gives longer to stop ends by itself, where it would be killed otherwise', async () => {
+    const file = join(world.dataDir, 'said-good-bye');
+    // Longer than what is usual.
+    const milliseconds = (usualSeconds.stop + 1) * 1000;
+    const serverSource = `
+      const server = require('node:http').createServer((request, response) => response.end('{}'));
+      server.listen(Number(process.env.PORT), process.env.HOST);
+      process.on('SIGTERM', () => setTimeout(() => {
+        require('node:fs').writeFileSync(${JSON.stringify(file)}, '');
+        process.exit(0);
+      }, ${String(milliseconds)}));`;
+    await world.serve(await world.order('b1', { stopSeconds: 60 }, { serverSource }));
+    await world.platform.stop(world.stage);
+    expect(existsSync(file)).toBe(true);
+  }, 60_000);
 
   test('moves the address when the port changes', async () => {
     const one = await world.order('b1');

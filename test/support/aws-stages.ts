@@ -208,6 +208,7 @@ function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: stri
     ...{
       healthPath: '/healthz',
       startSeconds: null,
+      times: { drainSeconds: null, stopSeconds: null, lookSeconds: null, intervalSeconds: null },
       forwarded: 'keep',
       port: null,
       aws: { ...awsSettings, ...aws },

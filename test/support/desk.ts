@@ -112,6 +112,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
             secretKeys: [],
             healthPath: '/healthz',
             startSeconds: null,
+            times: { drainSeconds: null, stopSeconds: null, lookSeconds: null, intervalSeconds: null },
             forwarded: 'keep',
             port: 1,
             fingerprint: desk.fingerprint,

@@ -49,8 +49,9 @@ interface HostAddress {
 
 const quickSeconds = 10;
 const startSeconds = 15;
-const discardSeconds = 30;
-const stopSeconds = 45;
+/** A build may take two minutes to stop. */
+const discardSeconds = 150;
+const stopSeconds = 150;
 /** Beside what a build itself may take. */
 const prepareSeconds = 30;
 const lookAgainMilliseconds = 20;
@@ -91,7 +92,10 @@ function hostConnection(connection: Connection): HostConnection {
   return {
     pid: connection.pid,
     prepare: async (order, options = {}) => {
-      const seconds = (order.deadlineSeconds ?? usualSeconds.start) + prepareSeconds;
+      const seconds =
+        (order.deadlineSeconds ?? usualSeconds.start) +
+        (order.stopSeconds ?? usualSeconds.stop) +
+        prepareSeconds;
       await connection.ask({ verb: 'prepare', ...order }, { ...options, seconds });
     },
     commit: async (options) => ({ url: String((await quick({ verb: 'commit' }, options))['committed']) }),

@@ -13,6 +13,9 @@ export interface BackendInputs {
   readonly healthPath: string;
   readonly port: number;
   readonly deadlineSeconds?: number;
+  readonly drainSeconds?: number;
+  readonly stopSeconds?: number;
+  readonly lookSeconds?: number;
   readonly forwarded?: Forwarded;
 }
 
@@ -25,6 +28,9 @@ const inputKeys = [
   'healthPath',
   'port',
   'deadlineSeconds',
+  'drainSeconds',
+  'stopSeconds',
+  'lookSeconds',
   'forwarded',
 ] as const;
 
@@ -82,6 +88,13 @@ type Rule = (value: unknown) => string | null;
 const must = (test: (value: unknown) => boolean, reason: string): Rule => {
   return (value) => (test(value) ? null : reason);
 };
+/** A number of seconds that may be left out. */
+function mustBeWithin(least: number, most: number): Rule {
+  return must(
+    (v) => v === undefined || v === null || (typeof v === 'number' && v >= least && v <= most),
+    `must be from ${String(least)} to ${String(most)}`,
+  );
+}
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isShort = (value: unknown): boolean => isText(value) && value !== '' && value.length <= 200;
 
@@ -99,10 +112,10 @@ const rules: Readonly<Record<(typeof inputKeys)[number], Rule>> = {
     (v) => Number.isInteger(v) && (v as number) >= 1 && (v as number) <= 65_535,
     'must be a whole number from 1 to 65535',
   ),
-  deadlineSeconds: must(
-    (v) => v === undefined || v === null || (typeof v === 'number' && v >= 1 && v <= 3600),
-    'must be from 1 to 3600',
-  ),
+  deadlineSeconds: mustBeWithin(1, 3600),
+  drainSeconds: mustBeWithin(0, 3600),
+  stopSeconds: mustBeWithin(1, 120),
+  lookSeconds: mustBeWithin(1, 60),
   forwarded: must(
     (v) => v === undefined || v === null || forwardedWays.some((way) => way === v),
     'must be keep or replace',
