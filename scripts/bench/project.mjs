@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,13 +14,17 @@ export function makeBenchProject(installDir, { mixed = false } = {}) {
   const dir = join(root, 'project');
   mkdirSync(dir);
   const write = (name, text) => writeFileSync(join(dir, name), text);
+  // Measured against builds that kept it elsewhere, too.
+  const provider = ['provider', 'src/platforms/process'].find((folder) =>
+    existsSync(join(installDir, folder, 'PulumiPlugin.yaml')),
+  );
   const salt = /^encryptionsalt: .*$/m.exec(readFileSync(join(installDir, 'Pulumi.dev.yaml'), 'utf8'))[0];
   write(
     'Pulumi.yaml',
     `name: switchback
 runtime: { name: nodejs, options: { typescript: false } }
 main: ${join(installDir, 'dist/program/index.js')}
-plugins: { providers: [{ name: switchback, path: ${join(installDir, 'src/platforms/process')} }] }
+plugins: { providers: [{ name: switchback, path: ${join(installDir, provider)} }] }
 `,
   );
   for (const [index, stage] of stages.entries()) {

@@ -61,8 +61,8 @@ const madeFrom = (name) =>
 export const projectFileAt = (text, installDir) =>
   replaced(
     replaced(text, /^main: dist\/program\/index\.js$/m, `main: ${join(installDir, 'dist/program/index.js')}`),
-    /path: \.\/src\/platforms\/process$/m,
-    `path: ${join(installDir, 'src/platforms/process')}`,
+    /path: \.\/provider$/m,
+    `path: ${join(installDir, 'provider')}`,
   );
 
 function replaced(text, pattern, by) {

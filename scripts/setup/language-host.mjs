@@ -20,14 +20,20 @@ export function existingLanguageHost(command, env) {
   return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null;
 }
 
-/** Makes `<cliRoot>/bin/pulumi-language-nodejs`, which runs the compiled host of this installation; returns its path. */
+/**
+ * Makes `<cliRoot>/bin/pulumi-language-nodejs`, which runs the compiled host of the installation that the CLI is run by,
+ * and else of this one; returns its path. It must lie beside the CLI: of one on PATH alone Pulumi 3.250.0 warns.
+ */
 export function writeLanguageHost({ cliRoot, installDir }) {
   const bin = join(cliRoot, 'bin');
   mkdirSync(bin, { recursive: true });
   const main = relative(bin, join(installDir, 'dist', 'language-host', 'main.js'));
   const file = join(bin, name);
   const fresh = `${file}.${process.pid}`;
-  writeFileSync(fresh, `#!/bin/sh\n${mark}\nexec node "$(dirname "$0")/${main}" "$@"\n`);
+  writeFileSync(
+    fresh,
+    `#!/bin/sh\n${mark}\nexec node "\${SWITCHBACK_LANGUAGE_HOST:-$(dirname "$0")/${main}}" "$@"\n`,
+  );
   chmodSync(fresh, 0o755);
   renameSync(fresh, file);
   return file;

@@ -39,6 +39,7 @@ export const variables = {
   SWITCHBACK_STS_ENDPOINT: { reader: 'simulation', otherwise: null },
   SWITCHBACK_PROJECT: { reader: 'inside', otherwise: null },
   SWITCHBACK_HOST_ENTRY: { reader: 'inside', otherwise: null },
+  SWITCHBACK_LANGUAGE_HOST: { reader: 'inside', otherwise: null },
   SWITCHBACK_PULUMI: { reader: 'inside', otherwise: null },
   SWITCHBACK_PULUMI_VERSION: { reader: 'inside', otherwise: null },
 } as const satisfies Readonly<Record<string, Variable>>;

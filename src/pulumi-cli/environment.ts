@@ -1,5 +1,5 @@
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isAwsCredential, isProxyVariable } from '../model/own-variable.js';
 import type { StateBucket } from '../model/state-bucket.js';
 import type { Cli } from './cli.js';
@@ -49,6 +49,7 @@ export function pulumiVariables({
     PATH: pathWith(cli, base['PATH'] ?? ''),
     SWITCHBACK_DATA_DIR: data,
     SWITCHBACK_PROJECT: resolve(projectDir),
+    SWITCHBACK_LANGUAGE_HOST: ownLanguageHost,
     ...(bucket === null ? {} : { SWITCHBACK_STATE_URL: bucket.url }),
     ...loopbackExempt(base),
   };
@@ -69,6 +70,12 @@ export const contradicting: readonly string[] = [
   'PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS',
   'PULUMI_SKIP_CHECKPOINTS',
 ];
+
+/**
+ * Our language host brings a copy of the SDK, which must be the program's own (@pulumi/pulumi 3.248.0 keeps what runs in
+ * its modules): the CLI may be another installation's, its host is always this one's. Found beside the compiled code.
+ */
+const ownLanguageHost = fileURLToPath(new URL('../../dist/language-host/main.js', import.meta.url));
 
 export const stateFolder = (dataDir: string): string => join(dataDir, 'pulumi', 'state');
 export const passphraseFile = (dataDir: string): string => join(dataDir, 'passphrase');

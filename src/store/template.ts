@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
@@ -25,6 +25,7 @@ export async function unpackTemplate(folder: string): Promise<void> {
     // Of a start that was killed.
     await rm(next, { recursive: true, force: true });
     await cp(template, next, { recursive: true });
+    await makeEmptyFolders(next);
     await keepPrivate(next);
     await syncFolder(next);
     await rename(next, folder);
@@ -44,6 +45,7 @@ export async function makeTemplate(more: string): Promise<void> {
   const made = `${template}.${String(process.pid)}`;
   try {
     await fillDatabase(made, more);
+    await nameEmptyFolders(made);
     await removeOthers(made);
     await rename(made, template);
   } finally {
@@ -62,6 +64,26 @@ async function fillDatabase(folder: string, more: string): Promise<void> {
   await pglite.exec('update pg_database set datistemplate = false');
   for (const name of ['template0', 'template1']) await pglite.exec(`drop database ${name}`);
   await pglite.close();
+}
+
+const emptyFolders = 'empty-folders.json';
+
+/** PostgreSQL does not start without them, and npm leaves empty folders out of a package (npm-packlist 10.0.4). */
+async function nameEmptyFolders(made: string): Promise<void> {
+  const entries = await readdir(made, { recursive: true, withFileTypes: true });
+  const folders = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name));
+  const filled = new Set(entries.map(({ parentPath }) => parentPath));
+  const empty = folders.filter((folder) => !filled.has(folder)).map((folder) => relative(made, folder));
+  await writeFile(join(made, emptyFolders), JSON.stringify(empty));
+}
+
+async function makeEmptyFolders(next: string): Promise<void> {
+  const list = join(next, emptyFolders);
+  const named = JSON.parse(await readFile(list, 'utf8')) as readonly string[];
+  for (const folder of named) await mkdir(join(next, folder), { recursive: true });
+  await rm(list);
 }
 
 /** PGlite writes files that everybody may read. */
@@ -92,7 +114,7 @@ function fingerprint(): string {
     return (require(manifest) as { version: string }).version;
   });
   return createHash('sha256')
-    .update([...versions, migrationsText].join('\n'))
+    .update([...versions, emptyFolders, migrationsText].join('\n'))
     .digest('hex')
     .slice(0, 12);
 }

@@ -72,3 +72,11 @@ test('a new database was closed before the build kept it, with nothing left to r
   expect([(await stat(folder)).mode & 0o777, (await stat(control)).mode & 0o777]).toEqual([0o700, 0o600]);
   expect(await readdir(parent)).toEqual(['database']);
 });
+
+test('a new database is whole even from a package, which has no empty folders', async () => {
+  await unpackTemplate(folder);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  expect(folders).toEqual(expect.arrayContaining(['pg_notify', 'pg_twophase', 'pg_tblspc', 'pg_wal']));
+  expect(entries.map(({ name }) => name)).not.toContain('empty-folders.json');
+});

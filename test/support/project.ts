@@ -79,7 +79,7 @@ export async function makeProject(
 const pulumiYaml = `name: switchback
 runtime: { name: nodejs, options: { typescript: false } }
 main: ${join(installDir, 'dist/program/index.js')}
-plugins: { providers: [{ name: switchback, path: ${join(installDir, 'src/platforms/process')} }] }
+plugins: { providers: [{ name: switchback, path: ${join(installDir, 'provider')} }] }
 `;
 
 /** The salt of the repository's own stage files: made with the documented passphrase. */

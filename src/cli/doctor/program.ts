@@ -53,7 +53,7 @@ async function providerFindings(place: Place): Promise<Finding[]> {
   const path = named.plugin?.path ?? null;
   const file = path === null ? null : join(resolve(projectDir, path), provider);
   if (file !== null && (await isFile(file))) return (await isRunnable(file)) ? [] : [notRunnable(file)];
-  const right = join(installDir, 'src', 'platforms', 'process');
+  const right = join(installDir, 'provider');
   const line = `plugins: { providers: [{ name: switchback, path: ${JSON.stringify(right)} }] }`;
   const mend = (await isFile(join(right, provider)))
     ? await mendProject(place, 'plugin', { right, line })

@@ -39,6 +39,7 @@ export const meanings = {
   SWITCHBACK_STS_ENDPOINT: 'address of the STS API',
   SWITCHBACK_PROJECT: 'the directory with Pulumi.yaml, for runners and runs by hand',
   SWITCHBACK_HOST_ENTRY: 'the program behind a stage, for runners',
+  SWITCHBACK_LANGUAGE_HOST: 'what runs the program of an update by hand, for the CLI of Pulumi',
   SWITCHBACK_PULUMI:
     'the Pulumi CLI, for runners; for `npm run setup` the only way to it: `path`, `vendor` or `build`',
   SWITCHBACK_PULUMI_VERSION: 'its version, for runners',

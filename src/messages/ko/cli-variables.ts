@@ -34,6 +34,7 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_STS_ENDPOINT: 'STS API의 주소',
   SWITCHBACK_PROJECT: '러너와 직접 실행이 쓰는 Pulumi.yaml의 디렉터리',
   SWITCHBACK_HOST_ENTRY: '러너가 쓰는, 스테이지 뒤의 프로그램',
+  SWITCHBACK_LANGUAGE_HOST: 'Pulumi CLI가 쓰는, 직접 실행한 업데이트의 프로그램을 돌리는 파일',
   SWITCHBACK_PULUMI:
     '러너가 쓰는 Pulumi CLI. `npm run setup`에서는 CLI를 구하는 유일한 방법: `path`, `vendor`, `build`',
   SWITCHBACK_PULUMI_VERSION: '러너가 쓰는 Pulumi CLI의 버전',

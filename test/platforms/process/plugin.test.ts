@@ -40,7 +40,7 @@ const urn = 'urn:pulumi:nightly::backend::switchback:process:Backend::backend';
 /** An answer that has not come by then never comes. */
 const patienceMilliseconds = 30_000;
 
-const executable = resolve('src/platforms/process/pulumi-resource-switchback');
+const executable = resolve('provider/pulumi-resource-switchback');
 let dataDir = '';
 let child: ChildProcess | null = null;
 beforeEach(async () => {
