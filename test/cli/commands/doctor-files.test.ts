@@ -236,13 +236,13 @@ const mended: readonly Broken[] = [
     what: 'a provider that is not where Pulumi.yaml says',
     breaks: () => edit('Pulumi.yaml', (text) => text.replace(/path: \S+/, 'path: ./plugins')),
     code: 'provider-missing',
-    changed: [/-.*path: \.\/plugins/, /\+.*path: .*\/src\/platforms\/process/],
+    changed: [/-.*path: \.\/plugins/, /\+.*path: .*\/provider/],
   },
   {
     what: 'a provider that Pulumi.yaml does not name',
     breaks: () => edit('Pulumi.yaml', (text) => text.replace(/^plugins: .*\n/m, '')),
     code: 'provider-missing',
-    changed: [/\+plugins: .*\/src\/platforms\/process/],
+    changed: [/\+plugins: .*\/provider/],
   },
 ];
 
@@ -263,7 +263,7 @@ test.each(mended)('$what is mended by its command, which changes nothing else', 
 
 test('a provider that may not be run is mended by its command', async () => {
   const folder = join(project.dir, 'provider');
-  await cp(join(installation, 'src', 'platforms', 'process'), folder, { recursive: true });
+  await cp(join(installation, 'provider'), folder, { recursive: true });
   await edit('Pulumi.yaml', (text) => text.replace(/path: \S+/, 'path: ./provider'));
   await chmod(join(folder, 'pulumi-resource-switchback'), 0o600);
   const [found, ...more] = await wrong();
