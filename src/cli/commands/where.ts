@@ -42,10 +42,21 @@ export async function where(
   if (found === null) return exitCodes.detached;
   const stages = placesOf(found, watch ?? stage);
   if (invocation.output === 'tsv') printRows(invocation, stages);
-  else if (forMachines(invocation)) printOne(invocation, { ...found, stages }, () => []);
-  else (await people(invocation, client, { ...found, stages })).forEach(invocation.print);
+  else if (forMachines(invocation)) {
+    const places = await withReverts(invocation, client, { ...found, stages });
+    printOne(invocation, { ...found, stages: places }, () => []);
+  } else (await people(invocation, client, { ...found, stages })).forEach(invocation.print);
   const arrived = stages.every(({ reached }) => reached === true);
   return exitCode === true && !arrived ? exitCodes['no-change'] : exitCodes.ok;
+}
+
+/** The service does not know the messages of commits: this field is of the command alone. */
+async function withReverts(invocation: Invocation, client: HttpClient, found: CommitWhereResource) {
+  const reverts = await revertedBy(invocation, client, found);
+  return found.stages.map((place) => ({
+    ...place,
+    revertedBy: place.reached === true ? (reverts.get(place.build) ?? null) : null,
+  }));
 }
 
 function placesOf({ stages }: CommitWhereResource, only: string | undefined): WhereaboutsResource[] {

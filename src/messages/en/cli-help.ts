@@ -211,6 +211,7 @@ export const topics = {
   output: [
     'On a terminal lists are tables, else tab-separated lines without a heading.',
     '--json prints one object {"schemaVersion": 1, …} with the names of the API; --json=stage,health selects fields.',
+    'switchback where --json adds revertedBy to each stage: the commit that takes it back there, by the messages in this clone, or null.',
     'switchback watch --json prints one event per line; the last is {"t":"done", …}.',
     'switchback events --json prints one row of the audit per line, with --follow as it is written.',
     'Errors go to stderr, with --json as a problem document (RFC 9457).',

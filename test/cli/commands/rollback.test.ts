@@ -191,3 +191,24 @@ test('promote takes a quarantined build again only with --lift-quarantine and a 
     { build: 'b2', reason: 'it was not that', liftQuarantine: true },
   ]);
 });
+
+test('promote takes what is known to be bad only with --despite-known-bad and a reason, and its preview says so', async () => {
+  const text = 'b2 is known to be bad on nightly (QA failed it, by hana): "login".';
+  const reasons = [{ code: 'known-bad', text, until: null }];
+  await serve(json(done, 201), {
+    [`GET ${api}/stages/devqa`]: devqa({ currentBuild: onStage('b1') }),
+    [`GET ${api}/compare/b1...b2`]: json(comparison({ ahead: 1 })),
+    [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(eligibility({ allowed: false, reasons })),
+  });
+  const promote = (...more: string[]) => cli('promote', 'devqa', '--build', 'b2', '--detach', ...more);
+  for (const flag of ['--preview', '--yes']) {
+    const { code, stderr } = await promote(flag);
+    expect([code, stderr]).toEqual([5, expect.stringContaining(`Why: ${text}`)]);
+  }
+  expect((await promote('--yes', '--despite-known-bad')).code).toBe(2);
+  expect(sent()).toEqual([]);
+  expect((await promote('--yes', '--despite-known-bad', '--reason', 'the fair')).code).toBe(0);
+  expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+    { build: 'b2', reason: 'the fair', despiteKnownBad: true },
+  ]);
+});

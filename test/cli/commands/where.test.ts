@@ -172,7 +172,7 @@ describe('where', () => {
     expect((await cli('where', '3f9c2ab')).stdout).toBe('devqa\tfalse\t–\tb1460\t–\theld\t–\n');
     expect(JSON.parse((await cli('where', '3f9c2ab', '--json')).stdout)).toEqual({
       schemaVersion: 1,
-      ...found(devqa),
+      ...found({ ...devqa, revertedBy: null } as WhereaboutsResource),
     });
   });
 });
@@ -257,6 +257,15 @@ describe('where in a working copy', () => {
       `✓ dev      arrived 6m ago, runs b2; reverted there by ${revert.slice(0, 7)}`,
       '✓ nightly  arrived 6m ago, runs b1',
       '✓ devqa    arrived 6m ago, runs b3',
+    ]);
+    const script = await run(['where', 'v1.2', '--json', '--server', service.url], { cwd: directory });
+    const { stages } = JSON.parse(script.stdout) as {
+      stages: { stage: string; revertedBy: string | null }[];
+    };
+    expect(stages.map(({ stage, revertedBy }) => [stage, revertedBy])).toEqual([
+      ['dev', revert],
+      ['nightly', null],
+      ['devqa', null],
     ]);
     for (const name of ['HEAD', 'main']) expect((await ask(name)).stdout).toContain(again.slice(0, 7));
     expect(await ask('nowhere')).toMatchObject({ code: 2, stdout: '' });
