@@ -1,0 +1,187 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { installDir } from '../../src/service/config.js';
+import { githubJob, pullRequestEvent } from '../cli/ci/github-job.js';
+import { makeOrigin, plainEnv, type Clone, type Origin } from '../cli/ci/origin.js';
+import { makeProject, type TestProject } from '../support/project.js';
+import { makeTarball } from '../support/sample-build.js';
+import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
+import { action, actionDir, runAction, type ActionRun } from './composite.js';
+
+// The steps of the action as processes, in a clone as actions/checkout leaves it, against the service as a process.
+let origin: Origin;
+let project: TestProject;
+let service: ServiceProcess;
+let temp: string;
+let clone: Clone;
+
+beforeAll(async () => {
+  origin = makeOrigin();
+  temp = await mkdtemp(join(tmpdir(), 'switchback-action-'));
+  project = await makeProject({
+    dev: { policy: { dotenv: 'unstable', trigger: 'commit' }, env: '' },
+    devqa: { policy: { dotenv: 'devqa', trigger: 'request', source: 'dev' }, env: '' },
+  });
+  service = await startServiceProcess(project, { args: ['--warm-runners', '0'] });
+  // What reaches the stage is told; that it would run there is not what this is about.
+  const held = await fetch(`${service.url}/api/v1/stages/dev/holds`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': 'held' } },
+    body: JSON.stringify({ reason: 'until | the demo', kind: 'demo', until: null }),
+  });
+  expect([held.status, await held.text()]).toEqual([201, expect.any(String)]);
+  clone = origin.clone();
+  clone.git('fetch', '--quiet', 'origin', '+refs/heads/*:refs/remotes/origin/*');
+  clone.git('fetch', '--quiet', 'origin', '+refs/pull/12/merge:refs/remotes/pull/12/merge');
+  clone.git('checkout', '--quiet', '-B', 'main', 'refs/remotes/origin/main');
+  // As `npm ci` does with what stands in the lock file.
+  await mkdir(join(clone.directory, 'node_modules', '.bin'), { recursive: true });
+  await writeFile(join(clone.directory, 'package.json'), '{"name":"shop","version":"1.0.0"}');
+  await symlink(
+    join(installDir, 'dist', 'cli', 'main.js'),
+    join(clone.directory, 'node_modules', '.bin', 'switchback'),
+  );
+}, 120_000);
+afterAll(async () => {
+  await service.end('SIGTERM');
+  await project.remove();
+  await rm(temp, { recursive: true });
+  origin.remove();
+}, 60_000);
+
+/** Of each run a tarball of its own: the same bytes would be the same build. */
+async function runOn(
+  env: Readonly<Record<string, string>>,
+  { name, inputs = {} }: { name: string; inputs?: Readonly<Record<string, string>> },
+): Promise<ActionRun> {
+  await makeTarball({ dir: clone.directory, name });
+  const all = { ...plainEnv(temp), npm_config_registry: 'http://127.0.0.1:9/', ...env };
+  return runAction(
+    { server: service.url, tarball: `${name}.tgz`, ...inputs },
+    {
+      ...{ directory: clone.directory, temp, env: all },
+    },
+  );
+}
+
+const push = () => githubJob({ sha: origin.main, ref: 'refs/heads/main' });
+
+describe('the action in a run of GitHub', () => {
+  test('of a push registers the build, gives it on, and shows build, stages and links', async () => {
+    const { code, log, outputs, summary } = await runOn(push(), { name: 'one' });
+    expect([code, log]).toEqual([0, expect.stringContaining('b1 ')]);
+    expect(outputs).toEqual({
+      ...{ build: 'b1', commit: origin.main, branch: 'main' },
+      promotions: expect.stringMatching(/^p_\w+$/),
+    });
+    expect(summary).toContain(`### [Build b1](${service.url}/api/v1/builds/b1)`);
+    expect(summary).toContain(
+      `[\`${origin.main.slice(0, 7)}\`](https://github.com/acme/shop/commit/${origin.main})`,
+    );
+    expect(summary).toContain('[run](https://github.com/acme/shop/actions/runs/9876543210)');
+    expect(summary).toMatch(
+      new RegExp(
+        `^\\| .*dev.* \\| – \\| \\[skipped\\]\\(${service.url}/api/v1/promotions/p_\\w+\\) .+\\|$`,
+        'm',
+      ),
+    );
+    expect(summary).toMatch(/^\| .*devqa.* \| – \| – \|$/m);
+    for (const row of summary.split('\n').filter((line) => line.startsWith('|')))
+      expect(row.split('|')).toHaveLength(5);
+    const links = [...summary.matchAll(/\]\((http:[^)]+)\)/g)].map(([, address = '']) => address);
+    const api = links.filter((address) => address.startsWith(`${service.url}/`));
+    expect(api).toHaveLength(2);
+    for (const address of api) expect((await fetch(address)).status).toBe(200);
+  }, 120_000);
+
+  test('of a pull request registers its head', async () => {
+    const event = join(temp, 'event.json');
+    await writeFile(event, pullRequestEvent({ number: 12, sha: origin.head, branch: 'feature/login' }));
+    clone.git('checkout', '--quiet', 'refs/remotes/pull/12/merge');
+    const { code, outputs, summary } = await runOn(
+      {
+        ...githubJob({ sha: origin.merge, ref: 'refs/pull/12/merge' }),
+        ...{ GITHUB_EVENT_NAME: 'pull_request', GITHUB_HEAD_REF: 'feature/login', GITHUB_EVENT_PATH: event },
+      },
+      { name: 'two' },
+    );
+    clone.git('checkout', '--quiet', 'main');
+    expect(code).toBe(0);
+    expect(outputs).toMatchObject({ commit: origin.head, branch: 'feature/login' });
+    expect(summary).toContain('branch feature/login');
+  }, 120_000);
+
+  test('that is refused ends as the command does, says why, and shows nothing', async () => {
+    const refused = await runOn({ ...push(), GITHUB_REF: 'refs/tags/v1.2.0' }, { name: 'three' });
+    expect(refused).toMatchObject({ code: 2, summary: '', outputs: {} });
+    expect(refused.log).toMatch(
+      /^::error title=Switchback::Of which branch is \w{7}\?%0A.*%0A.*--branch main$/m,
+    );
+    const said = await runOn(
+      { ...push(), GITHUB_REF: 'refs/tags/v1.2.0' },
+      { name: 'three', inputs: { branch: 'main' } },
+    );
+    expect(said).toMatchObject({ code: 0, outputs: { branch: 'main' } });
+  }, 120_000);
+
+  test('without the command in node_modules fetches no package of that name from anybody', async () => {
+    const { directory } = origin.clone();
+    await writeFile(join(directory, 'package.json'), '{"name":"shop","version":"1.0.0"}');
+    const registry = await fakeRegistry();
+    try {
+      const env = { ...plainEnv(temp), ...push(), npm_config_registry: registry.url };
+      const place = { directory, temp, env };
+      const { code, log } = await runAction({ server: service.url, image: 'x' }, place);
+      expect(code).not.toBe(0);
+      expect(log).toContain('::error title=Switchback::');
+      expect(registry.fetched()).toBe(0);
+      // What npx does without `--no`.
+      const child = spawn('npx', ['switchback', 'version'], { cwd: directory, env, stdio: 'ignore' });
+      await once(child, 'close');
+      expect(registry.fetched()).toBeGreaterThan(0);
+    } finally {
+      await registry.close();
+    }
+  }, 120_000);
+});
+
+/** A registry with a stranger's package of our name; counts who wants its bytes, and gives none. */
+async function fakeRegistry() {
+  let fetched = 0;
+  const server = createServer(({ url = '' }, response) => {
+    if (url.endsWith('.tgz')) fetched += 1;
+    if (url !== '/switchback') return void response.writeHead(404).end();
+    const version = '9.9.9';
+    const dist = { tarball: `${address}switchback-${version}.tgz`, shasum: 'a'.repeat(40) };
+    const versions = { [version]: { name: 'switchback', version, bin: { switchback: 'x.js' }, dist } };
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ name: 'switchback', 'dist-tags': { latest: version }, versions }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: address, fetched: () => fetched, close };
+}
+
+describe('the text of the action', () => {
+  test('puts no input and no other foreign value into a command, and uses no other action', () => {
+    expect(action.runs.using).toBe('composite');
+    for (const step of action.runs.steps) {
+      expect(step.run).not.toContain('${{');
+      expect(step).not.toHaveProperty('uses');
+    }
+    expect(readFileSync(join(actionDir, 'action.yml'), 'utf8')).not.toMatch(
+      /npm (i|install)\b|curl|npx (?!--no)/,
+    );
+  });
+});
