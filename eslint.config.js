@@ -40,7 +40,14 @@ export default tseslint.config(
     },
   },
   {
-    files: ['scripts/**/*.mjs', 'tools/**/*.mjs', 'action/**/*.mjs', 'examples/**/*.js', 'test/**/*.mjs', '*.js'],
+    files: [
+      'scripts/**/*.mjs',
+      'tools/**/*.mjs',
+      'action/**/*.mjs',
+      'examples/**/*.js',
+      'test/**/*.mjs',
+      '*.js',
+    ],
     languageOptions: { globals: globals.node },
   },
 );
