@@ -6,6 +6,9 @@ const words = {
     method: 'Method',
     path: 'Path',
     does: 'Does',
+    needs: 'Needs',
+    nothing: 'nothing',
+    caller: 'to be known',
     query: 'Query',
     body: 'Body',
     answer: 'Answer',
@@ -17,6 +20,9 @@ const words = {
     method: '메서드',
     path: '경로',
     does: '하는 일(영어)',
+    needs: '필요한 권한',
+    nothing: '없음',
+    caller: '신원 확인',
     query: '쿼리',
     body: '본문',
     answer: '응답',
@@ -33,8 +39,13 @@ export function routesText({ routes, resources }, language) {
   for (const [id, schema] of Object.entries(resources)) names.add(schema, { id });
   return [
     table(
-      [w.method, w.path, w.does],
-      routes.map((route) => [route.method.toUpperCase(), `\`${route.path}\``, route.summary]),
+      [w.method, w.path, w.needs, w.does],
+      routes.map((route) => [
+        route.method.toUpperCase(),
+        `\`${route.path}\``,
+        typeof route.needs === 'string' ? w[route.needs] : `\`${route.needs.verb}\``,
+        route.summary,
+      ]),
     ),
     ...routes.map((route) => oneRoute(route, { w, names })),
     `### ${w.things}`,

@@ -1,16 +1,13 @@
 import { hasArtifact, putArtifact } from '../contract/artifacts.js';
 import { base } from '../contract/route.js';
 import { Refusal } from '../model/error.js';
-import { assertRight } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
-import { assertMayRead, callerOf } from './caller.js';
 import { readUpload } from './request-body.js';
 import { serveRaw, type Served } from './serve.js';
 
 /** `PUT` and `HEAD /artifacts/{digest}`: streamed to disk, never parsed as a body. */
 export const artifactRoutes = (ports: ApiPorts): readonly Served[] => [
   serveRaw(putArtifact, async (request, response, { digest }) => {
-    assertRight(ports, callerOf(request, ports.user), { verb: 'build', stage: null });
     const length = Number(request.headers['content-length'] ?? 0);
     const limit = putArtifact.bodyLimit;
     if (length > limit) throw new Refusal('payload-too-large', { limit });
@@ -23,8 +20,7 @@ export const artifactRoutes = (ports: ApiPorts): readonly Served[] => [
       .setHeader('Location', `${base}/artifacts/${digest}`)
       .end();
   }),
-  serveRaw(hasArtifact, async (request, response, { digest }) => {
-    assertMayRead(ports, request);
+  serveRaw(hasArtifact, async (_request, response, { digest }) => {
     const there = await ports.artifacts.has(digest);
     response.status(there ? 200 : 404).end();
   }),

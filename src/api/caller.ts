@@ -1,19 +1,71 @@
-import type { Request } from 'express';
+import type { Request, RequestHandler } from 'express';
+import type { AnyRoute } from '../contract/route.js';
 import { languageOf, type Language } from '../messages/index.js';
-import type { Caller } from '../model/caller.js';
-import { assertRight } from '../requests/right.js';
+import type { Actor } from '../model/actor.js';
+import type { Asker } from '../model/caller.js';
+import { Refusal } from '../model/error.js';
+import { assertAnywhere, assertRight } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
 
-/** Who asks: until there is sign-in, the user who runs the service, through the door that the client names. */
-export const callerOf = (request: Request, user: string): Caller => ({
-  actor: { id: user, via: request.headers['user-agent']?.startsWith('switchback-cli/') ? 'cli' : 'api' },
-  requestId: requestIdOf(request),
-});
+/** Finds out who asks, before anything else of the request is looked at. */
+export const identify =
+  (ports: Pick<ApiPorts, 'rights' | 'store' | 'user'>): RequestHandler =>
+  async (request, response, next) => {
+    response.locals['asker'] = await localAsker(ports, request);
+    next();
+  };
 
-/** Refuses whoever may not look at the stages. */
-export function assertMayRead({ rights, user }: Pick<ApiPorts, 'rights' | 'user'>, request: Request): void {
-  assertRight({ rights }, callerOf(request, user), { verb: 'read', stage: null });
+/** Who asked: `identify` is in front of every route. */
+export function askerOf(request: Request): Asker {
+  const asker = request.res?.locals['asker'] as Asker | undefined;
+  if (asker === undefined)
+    throw new Refusal('internal', {}, {}, { cause: new Error('nobody was identified') });
+  return asker;
 }
+
+/**
+ * Refuses who lacks what the route needs. The stage of what an address names is known once that is found: then its
+ * verb asks again, for that stage.
+ */
+export function authorise(request: Request, { needs }: Pick<AnyRoute, 'needs'>, asked: Asked): void {
+  if (needs === 'nothing' || needs === 'caller') return;
+  const { verb, on } = needs;
+  const asker = askerOf(request);
+  if (on === 'found') {
+    assertAnywhere(asker, verb);
+    return;
+  }
+  const named = on === 'path' ? asked.params : asked.body;
+  assertRight(asker, { verb, stage: on === 'no-stage' ? null : stageIn(named) });
+}
+
+interface Asked {
+  readonly params: unknown;
+  readonly body?: unknown;
+}
+
+function stageIn(named: unknown): string {
+  const stage = (named as { stage?: unknown } | null)?.stage;
+  if (typeof stage === 'string') return stage;
+  throw new Refusal('internal', {}, {}, { cause: new Error('the route names no stage where it says') });
+}
+
+/** Until there is sign-in, the user who runs the service, through the door that the client names. */
+async function localAsker(
+  { rights, store, user }: Pick<ApiPorts, 'rights' | 'store' | 'user'>,
+  request: Request,
+): Promise<Asker> {
+  const actor: Actor = { id: user, via: doorOf(request) };
+  return {
+    identity: 'local',
+    actor,
+    requestId: requestIdOf(request),
+    grants: await rights.of(store.read, actor),
+  };
+}
+
+const doorOf = (request: Request): Actor['via'] =>
+  request.headers['user-agent']?.startsWith('switchback-cli/') === true ? 'cli' : 'api';
 
 /** Set by the first handler of every request. */
 export const requestIdOf = (request: Request): string => String(request.res?.locals['requestId'] ?? '');

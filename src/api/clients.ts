@@ -4,7 +4,6 @@ import type { Language } from '../messages/index.js';
 import { findClient, findStage } from '../queries/find.js';
 import { listClients, viewClient, type ClientView } from '../queries/client.js';
 import { hearClient, attachClient, detachClient } from '../requests/client.js';
-import { assertRight } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
 import { clientResource } from './client-resource.js';
 import { serve, type Served } from './serve.js';
@@ -29,8 +28,7 @@ export const clientRoutes = (ports: ApiPorts): readonly Served[] => [
     await detachClient(ports.verbs, rows, { caller, name: params, ifMatch });
     return { status: 204, body: null };
   }),
-  serve(routes.hearClient, async ({ rows, params, caller }) => {
-    assertRight(ports, caller, { verb: 'read', stage: null });
+  serve(routes.hearClient, async ({ rows, params }) => {
     await hearClient(rows, await findClient(rows, params));
     return { status: 204, body: null };
   }),

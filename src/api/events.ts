@@ -10,7 +10,7 @@ import { assertWasStage } from '../queries/find.js';
 import { eventsSince, newestEvents, newsAfter, placeOf } from '../queries/audit.js';
 import type { ApiPorts } from './api-ports.js';
 import { auditResource } from './audit-resource.js';
-import { assertMayRead } from './caller.js';
+import { authorise } from './caller.js';
 import { answerPage, oneMore } from './page.js';
 import { parse } from './parse.js';
 import { serve, type Served } from './serve.js';
@@ -55,8 +55,8 @@ function streamHandler(ports: ApiPorts, open: OpenStream): RequestHandler {
       next();
       return;
     }
-    assertMayRead(ports, request);
     const { since, ...filter } = parse(routes.followedEvents, request.query, '/query');
+    authorise(request, routes.listEvents, { params: {} });
     const rows = store.read;
     await assertWasStage(ports.catalogue, rows, filter.stage);
     const after = await placeOf(rows, lastEventId(request) ?? since);

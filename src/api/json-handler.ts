@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { none, type AnyRoute } from '../contract/route.js';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
-import { assertMayRead, callerOf, languageOfRequest } from './caller.js';
+import { askerOf, authorise, languageOfRequest } from './caller.js';
 import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';
 import { assertJson, parseJson, readBody } from './request-body.js';
 import type { Answer, Checked, Given } from './serve.js';
@@ -19,17 +19,17 @@ export function jsonHandler(ports: ApiPorts, { route, transactional, take }: Jso
   return async (request, response) => {
     const media = bestOf(route, request);
     const bytes = await bodyOf(ports, route, request);
-    const prepare = await take({
+    const { asked, prepare } = await take({
       params: request.params,
       query: request.query,
       body: route.body === none ? null : parseJson(bytes),
     });
-    // Whatever changes something asks for the right to do so itself, once it has found what it changes.
-    if (reads || !transactional) assertMayRead(ports, request);
-    const once = reads ? null : idempotent(request, ports.user, bytes);
+    authorise(request, route, asked);
+    const caller = askerOf(request);
+    const once = reads ? null : idempotent(request, caller.actor.id, bytes);
     const handle = await prepare();
     const context = {
-      caller: callerOf(request, ports.user),
+      caller,
       language: languageOfRequest(request),
       media,
       ifMatch: request.headers['if-match'] ?? null,

@@ -9,7 +9,7 @@ import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { StoredRunEvent } from '../model/event.js';
 import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
-import { assertMayRead, languageOfRequest } from './caller.js';
+import { languageOfRequest } from './caller.js';
 import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 import { serveRaw, type Served } from './serve.js';
@@ -18,7 +18,6 @@ import { streamBatch, written, type EventStream, type OpenStream } from './sse.j
 /** `GET /promotions/{id}/logs` as text, and `/events` as a stream of server-sent events. */
 export const promotionStreamRoutes = (ports: ApiPorts, open: OpenStream): readonly Served[] => [
   serveRaw(getLog, async (request, response, params) => {
-    assertMayRead(ports, request);
     const rows = ports.store.read;
     const promotion = await findPromotion(rows, params.promotion);
     response.type('text/plain; charset=utf-8');
@@ -32,7 +31,6 @@ export const promotionStreamRoutes = (ports: ApiPorts, open: OpenStream): readon
     response.end(any ? '' : whyEmpty(ports, request, promotion));
   }),
   serveRaw(followPromotion, async (request, response, params) => {
-    assertMayRead(ports, request);
     const promotion = await findPromotion(ports.store.read, params.promotion);
     const after = lastEventId(request);
     // A client that has seen the end and comes back is told to stop.

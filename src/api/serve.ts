@@ -2,9 +2,10 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { AnyRoute, MediaType, Route } from '../contract/route.js';
 import type { Language } from '../messages/index.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import type { Rows } from '../ports/rows.js';
 import type { ApiPorts } from './api-ports.js';
+import { authorise } from './caller.js';
 import { jsonHandler } from './json-handler.js';
 import { parse, parseLong } from './parse.js';
 
@@ -17,7 +18,7 @@ export interface Served {
 
 /** What a request says beside its address and its body, and the rows to work on. */
 export interface Context {
-  readonly caller: Caller;
+  readonly caller: Asker;
   readonly language: Language;
   /** The form of answer that the caller likes best, of those that the route has. */
   readonly media: MediaType;
@@ -99,7 +100,11 @@ export const serveRaw = <P extends Schema>(
 ): Served => ({
   route,
   handlers: () => [
-    (request, response) => handle(request, response, parse(route.params, request.params, '/path')),
+    (request, response) => {
+      const params = parse(route.params, request.params, '/path');
+      authorise(request, route, { params });
+      return handle(request, response, params);
+    },
   ],
 });
 
@@ -121,10 +126,11 @@ function served<P extends Schema, Q extends Schema, B extends Schema, A extends 
       query: parse(route.query, given.query, '/query'),
       body: await parseLong(route.body, given.body, ''),
     };
-    return async () => {
+    const prepare = async () => {
       const known = await before(asked);
-      return (context) => handle({ ...context, ...asked, known });
+      return (context: Context) => handle({ ...context, ...asked, known });
     };
+    return { asked, prepare };
   };
   return { route, handlers: (ports) => [jsonHandler(ports, { route, transactional, take })] };
 }
@@ -136,5 +142,8 @@ export interface Given {
   readonly body: unknown;
 }
 
-/** What is left to do for a request that is checked: look outside, then answer. */
-export type Checked = () => Promise<(context: Context) => Promise<Answer>>;
+/** A request that is as its route has it, and what is left to do for it: look outside, then answer. */
+export interface Checked {
+  readonly asked: Given;
+  readonly prepare: () => Promise<(context: Context) => Promise<Answer>>;
+}

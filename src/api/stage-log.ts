@@ -9,7 +9,7 @@ import { placePattern, type LaterLines, type LogLine } from '../model/log-line.j
 import { findStage } from '../queries/find.js';
 import { endOfLog, laterLinesOf, newestLinesOf } from '../queries/stage-log.js';
 import type { ApiPorts } from './api-ports.js';
-import { assertMayRead } from './caller.js';
+import { authorise } from './caller.js';
 import { parse } from './parse.js';
 import { serve, type Served } from './serve.js';
 import type { EventStream, OpenStream } from './sse.js';
@@ -50,10 +50,10 @@ function streamHandler(ports: ApiPorts, open: OpenStream): RequestHandler {
       next();
       return;
     }
-    assertMayRead(ports, request);
-    const { stage: name } = parse(getStageLog.params, request.params, '/path');
+    const params = parse(getStageLog.params, request.params, '/path');
     const { after } = parse(followedLog, request.query, '/query');
-    const stage = findStage(ports.catalogue, name);
+    authorise(request, getStageLog, { params });
+    const stage = findStage(ports.catalogue, params.stage);
     const logPorts = logPortsOf(ports);
     const read = await laterLinesOf(logPorts, stage);
     const place = lastPlace(request) ?? after ?? (await endOfLog(logPorts, stage));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { digest } from './inputs.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 
 const params = z.strictObject({ digest });
 const path = '/artifacts/:digest';
@@ -9,6 +9,7 @@ export const putArtifact = route({
   method: 'put',
   path,
   summary: 'Upload a tarball, by the digest of its bytes; 204 = it was there already',
+  needs: { verb: 'build', on: 'no-stage' },
   params,
   query: z.object({}),
   body: none,
@@ -21,6 +22,7 @@ export const hasArtifact = route({
   method: 'head',
   path,
   summary: 'Whether a tarball is there',
+  needs: toRead,
   params,
   query: z.object({}),
   body: none,

@@ -3,7 +3,7 @@ import { phases } from '../model/promotion.js';
 import { ActorResource } from './actor.js';
 import { instant, moment, nothing, text } from './inputs.js';
 import { page, pageQuery } from './page.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { time } from './time.js';
 
 /** One row of the audit; `seq` has no gaps. */
@@ -45,6 +45,7 @@ export const listAudit = route({
   method: 'get',
   path: '/audit',
   summary: 'Every change of state, newest first; as JSON, NDJSON or CSV, by Accept',
+  needs: toRead,
   params: nothing,
   query: z.strictObject({
     ...pageQuery,
@@ -62,6 +63,7 @@ export const getAuditRow = route({
   method: 'get',
   path: '/audit/:seq',
   summary: 'One row of the audit',
+  needs: toRead,
   params: z.strictObject({ seq: text(20) }),
   query: nothing,
   body: none,
@@ -76,6 +78,7 @@ export const listEvents = route({
   method: 'get',
   path: '/events',
   summary: 'What happened, oldest first; as a stream with Accept: text/event-stream',
+  needs: toRead,
   params: nothing,
   query: followedEvents.extend(pageQuery),
   body: none,

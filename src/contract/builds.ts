@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BuildResource, ListedBuildResource } from './build.js';
 import { branch, digest, fullSha, image, instant, nothing, publicAddress, sha, text } from './inputs.js';
 import { page, pageQuery } from './page.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { fault } from './fault.js';
 
 const commit = z.strictObject({
@@ -21,6 +21,7 @@ export const listBuilds = route({
   method: 'get',
   path: '/builds',
   summary: 'Builds, newest first',
+  needs: toRead,
   params: nothing,
   query: z.strictObject({
     ...pageQuery,
@@ -36,6 +37,7 @@ export const getBuild = route({
   method: 'get',
   path: '/builds/:build',
   summary: 'One build, with its commits and where it runs',
+  needs: toRead,
   params: z.strictObject({ build: z.string().max(50) }),
   query: nothing,
   body: none,
@@ -50,6 +52,7 @@ export const registerBuild = route({
   method: 'post',
   path: '/builds',
   summary: 'Register what CI built; the same artifacts are the same build',
+  needs: { verb: 'build', on: 'no-stage' },
   params: nothing,
   query: nothing,
   body: z.strictObject({

@@ -3,7 +3,7 @@ import { clientNamePattern } from '../model/client.js';
 import { ClientResource } from './client.js';
 import { nothing, publicAddress, stageName, text } from './inputs.js';
 import { page } from './page.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 
 const named = z.string().regex(clientNamePattern);
 /** A client that cannot exist by its name is simply not there. */
@@ -14,6 +14,7 @@ export const listClients = route({
   method: 'get',
   path: '/clients',
   summary: 'Which stages of other teams use which of ours',
+  needs: toRead,
   params: nothing,
   query: z.strictObject({ stage: stageName.optional() }),
   body: none,
@@ -25,6 +26,7 @@ export const getClient = route({
   method: 'get',
   path,
   summary: 'One client: the stage that it uses, and when it was heard of last',
+  needs: toRead,
   params: anyClient,
   query: nothing,
   body: none,
@@ -36,6 +38,7 @@ export const attachClient = route({
   method: 'put',
   path,
   summary: 'Attach a client to a stage, or change what is known of it',
+  needs: { verb: 'client', on: 'body' },
   params: z.strictObject({ client: named, clientStage: named }),
   query: nothing,
   body: z.strictObject({
@@ -52,6 +55,7 @@ export const detachClient = route({
   method: 'delete',
   path,
   summary: 'Detach a client; the promotions that touched it keep its name',
+  needs: { verb: 'client', on: 'found' },
   params: anyClient,
   query: nothing,
   body: none,
@@ -63,6 +67,7 @@ export const hearClient = route({
   method: 'post',
   path: `${path}/heartbeat`,
   summary: 'A sign of life of a client; any request with X-Switchback-Client is one, too',
+  needs: toRead,
   params: anyClient,
   query: nothing,
   body: none,

@@ -4,7 +4,7 @@ import { CommitResource } from './commit.js';
 import { decimal, nothing } from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { ReasonResource } from './reason.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { time } from './time.js';
 import { VerdictResource } from './verdict.js';
 
@@ -48,6 +48,7 @@ export const listCommits = route({
   method: 'get',
   path: '/commits',
   summary: 'The commits of a pull request, newest first',
+  needs: toRead,
   params: nothing,
   query: z.strictObject({ pr: decimal(1, 2_000_000_000), ...pageQuery }),
   body: none,
@@ -59,6 +60,7 @@ export const whereIs = route({
   method: 'get',
   path: '/commits/:sha',
   summary: 'Where is my commit: per stage arrived or not yet, why not, and when at the earliest',
+  needs: toRead,
   params: z.strictObject({ sha: z.string().max(200) }),
   query: nothing,
   body: none,

@@ -3,7 +3,7 @@ import { backendPathPattern, mostComparePaths } from '../model/stage.js';
 import { apiKeys } from './api-change.js';
 import { BroughtCommitResource, BroughtMigrationResource } from './brought.js';
 import { nothing } from './inputs.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 
 /** One side of a comparison. */
 const ComparedResource = z.object({
@@ -72,6 +72,7 @@ export const compare = route({
   method: 'get',
   path: '/compare/:pair',
   summary: 'What differs between two stages, builds or commits (a...b)',
+  needs: toRead,
   params: pair,
   query: nothing,
   body: none,
@@ -84,6 +85,7 @@ export const compareRunning = route({
   path: '/compare/:pair/requests',
   summary:
     'The same GET requests to two running stages, side by side; without paths those that their policy names',
+  needs: toRead,
   params: pair,
   query: nothing,
   body: z.strictObject({

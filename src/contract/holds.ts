@@ -3,7 +3,7 @@ import { holdKinds, verdicts } from '../model/hold.js';
 import { HoldResource, HoldSetResource } from './hold.js';
 import { anyStageParams, instant, nothing, reason, stageName } from './inputs.js';
 import { page, pageQuery } from './page.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 
 const params = z.strictObject({ hold: z.string().max(50) });
 
@@ -11,6 +11,7 @@ export const setHold = route({
   method: 'post',
   path: '/stages/:stage/holds',
   summary: 'Hold a stage: nothing changes there until a time, or until the release',
+  needs: { verb: 'hold', on: 'path' },
   params: anyStageParams,
   query: nothing,
   body: z.strictObject({
@@ -26,6 +27,7 @@ export const listHolds = route({
   method: 'get',
   path: '/holds',
   summary: 'The holds in force; with ended=true also those that have ended, newest first',
+  needs: toRead,
   params: nothing,
   query: z.strictObject({
     ...pageQuery,
@@ -41,6 +43,7 @@ export const getHold = route({
   method: 'get',
   path: '/holds/:hold',
   summary: 'One hold: who, why, until when, and how it ended',
+  needs: toRead,
   params,
   query: nothing,
   body: none,
@@ -52,6 +55,7 @@ export const extendHold = route({
   method: 'patch',
   path: '/holds/:hold',
   summary: 'Give a hold another end; null = until the release',
+  needs: { verb: 'hold', on: 'found' },
   params,
   query: nothing,
   body: z.strictObject({ until: instant.nullable() }),
@@ -63,6 +67,7 @@ export const releaseHold = route({
   method: 'delete',
   path: '/holds/:hold',
   summary: 'Release a hold, a QA hold perhaps with a verdict on its build',
+  needs: { verb: 'hold', on: 'found' },
   params,
   query: nothing,
   body: z.strictObject({ reason: reason.optional(), verdict: z.enum(verdicts).optional() }),
@@ -74,6 +79,7 @@ export const setVerdict = route({
   method: 'post',
   path: '/holds/:hold/verdict',
   summary: 'Give the verdict of a QA round that ended without one, or another one',
+  needs: { verb: 'hold', on: 'found' },
   params,
   query: nothing,
   body: z.strictObject({ verdict: z.enum(verdicts), reason: reason.optional() }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nothing } from './inputs.js';
 import { page } from './page.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { time } from './time.js';
 
 const InstanceResource = z.object({
@@ -21,6 +21,7 @@ export const listInstances = route({
   method: 'get',
   path: '/instances',
   summary: 'The services that share the work, and whether each has been heard of within its lease',
+  needs: toRead,
   params: nothing,
   query: nothing,
   body: none,

@@ -10,7 +10,14 @@ const VersionResource = z.object({
 export type VersionResource = z.infer<typeof VersionResource>;
 
 /** Outside the base, for whoever watches the service itself: nothing is asked, and nothing refused. */
-const watched = { method: 'get', base: '', params: z.object({}), query: z.object({}), body: none } as const;
+const watched = {
+  method: 'get',
+  needs: 'nothing',
+  base: '',
+  params: z.object({}),
+  query: z.object({}),
+  body: none,
+} as const;
 
 export const getLive = route({
   ...watched,

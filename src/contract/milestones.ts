@@ -8,7 +8,7 @@ import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
 import { page } from './page.js';
 import { ReasonResource } from './reason.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { time } from './time.js';
 import { VerdictResource } from './verdict.js';
 
@@ -51,6 +51,7 @@ export const createMilestone = route({
   method: 'post',
   path: '/milestones',
   summary: 'Make a milestone of a build; its stage follows from its number',
+  needs: { verb: 'milestone', on: 'found' },
   params: nothing,
   query: nothing,
   body: z
@@ -73,6 +74,7 @@ export const listMilestones = route({
   method: 'get',
   path: '/milestones',
   summary: 'Milestones, newest first',
+  needs: toRead,
   params: nothing,
   query: nothing,
   body: none,
@@ -84,6 +86,7 @@ export const nextMilestone = route({
   method: 'get',
   path: '/milestones/next',
   summary: 'The next number, its stage, and what it replaces there',
+  needs: toRead,
   params: nothing,
   /** With a number: of that one, if it may be the next. */
   query: z.strictObject({ number: milestoneNumber.optional() }),

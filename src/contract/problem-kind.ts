@@ -16,6 +16,7 @@ export type ProblemKindResource = z.infer<typeof ProblemKindResource>;
 /** Outside the base: it is where the `type` of a problem leads. */
 const explained = {
   method: 'get',
+  needs: 'nothing',
   base: '',
   query: z.object({}),
   body: none,

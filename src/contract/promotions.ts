@@ -16,7 +16,7 @@ import { missingWhy, saysWhyDespite } from './despite.js';
 import { HoldResource } from './hold.js';
 import { page, pageQuery } from './page.js';
 import { PromotionResource } from './promotion.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { fault } from './fault.js';
 
 /** The answer to a request: the promotion, and the hold by which a step back stays. */
@@ -29,6 +29,7 @@ export const promote = route({
   method: 'post',
   path: '/stages/:stage/promotions',
   summary: 'Promote an existing build to this stage',
+  needs: { verb: 'promote', on: 'path' },
   params: anyStageParams,
   query: nothing,
   body: z
@@ -60,6 +61,7 @@ export const listPromotions = route({
   method: 'get',
   path: '/promotions',
   summary: 'Promotions, newest first',
+  needs: toRead,
   params: nothing,
   query: z.strictObject({
     ...pageQuery,
@@ -77,6 +79,7 @@ export const getPromotion = route({
   method: 'get',
   path: '/promotions/:promotion',
   summary: 'One promotion: steps, what it waits for, how it ended',
+  needs: toRead,
   params,
   query: nothing,
   body: none,
@@ -88,6 +91,7 @@ export const abortPromotion = route({
   method: 'post',
   path: '/promotions/:promotion/abort',
   summary: 'Stop a waiting or running promotion; the answer comes before it has ended',
+  needs: { verb: 'abort', on: 'found' },
   params,
   query: nothing,
   body: z.strictObject({ reason: reason.optional() }),
@@ -99,6 +103,7 @@ export const retryPromotion = route({
   method: 'post',
   path: '/promotions/:promotion/retry',
   summary: 'Promote the build of a promotion that has ended once more',
+  needs: { verb: 'promote', on: 'found' },
   params,
   query: nothing,
   body: z
@@ -121,6 +126,7 @@ export const getLog = route({
   method: 'get',
   path: '/promotions/:promotion/logs',
   summary: 'The log of a promotion as text',
+  needs: toRead,
   params: anyPromotion,
   query: z.object({}),
   body: none,
@@ -133,6 +139,7 @@ export const followPromotion = route({
   method: 'get',
   path: '/promotions/:promotion/events',
   summary: 'What happens to a promotion until it ends, as a stream; 204 = its end was seen already',
+  needs: toRead,
   params: anyPromotion,
   query: z.object({}),
   body: none,

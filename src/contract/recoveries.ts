@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { anyStageParams, buildId, nothing, reason } from './inputs.js';
 import { RecoverResource, RecoveryResource } from './recovery.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { fault } from './fault.js';
 
 export const lookAtRecovery = route({
   method: 'get',
   path: '/stages/:stage/recover',
   summary: 'What is known of a stage that was interrupted, and what can be done about it',
+  needs: toRead,
   params: anyStageParams,
   query: nothing,
   body: none,
@@ -19,6 +20,7 @@ export const recover = route({
   method: 'post',
   path: '/stages/:stage/recover',
   summary: 'Find out what a stage runs: clear the lock, refresh, ask the platform',
+  needs: { verb: 'recover', on: 'path' },
   params: anyStageParams,
   query: nothing,
   body: z
@@ -41,6 +43,7 @@ export const getRecovery = route({
   method: 'get',
   path: '/recoveries/:recovery',
   summary: 'One recovery: how it goes, or what it found out',
+  needs: toRead,
   params: z.strictObject({ recovery: z.string().max(200) }),
   query: nothing,
   body: none,

@@ -38,6 +38,7 @@ export const rollBack = route({
   method: 'post',
   path: '/stages/:stage/rollback',
   summary: 'Put the build before back, quarantine the one that runs, and keep it so',
+  needs: { verb: 'rollback', on: 'path' },
   params: anyStageParams,
   query: nothing,
   body: z

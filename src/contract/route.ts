@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Verb } from '../model/right.js';
 
 /** Below this path, unless a route says otherwise. */
 export const base = '/api/v1';
@@ -13,6 +14,13 @@ export type MediaType =
 
 type Schema = z.ZodType;
 
+/**
+ * What a caller needs: nothing, to be known, or a verb, on the stage that the address or the body names (`stage`).
+ * `found` = the stage of what is named, which is known once it is found; before that the verb is needed anywhere.
+ */
+export type Needs =
+  'nothing' | 'caller' | { readonly verb: Verb; readonly on: 'no-stage' | 'path' | 'body' | 'found' };
+
 /** One route of the API: its address, what it is asked and what it answers. */
 export interface Route<
   P extends Schema,
@@ -26,6 +34,7 @@ export interface Route<
   readonly path: string;
   readonly base: string;
   readonly summary: string;
+  readonly needs: Needs;
   readonly params: P;
   readonly query: Q;
   /** JSON; `none` = it has no body, or one of bytes. */
@@ -41,6 +50,9 @@ export interface Route<
 }
 
 export type AnyRoute = Route<Schema, Schema, Schema, Schema, number>;
+
+/** To look is one right for everything that there is to see. */
+export const toRead = { verb: 'read', on: 'no-stage' } as const satisfies Needs;
 
 const usual = { base, bodyLimit: 64 * 1024, media: ['application/json'] } as const;
 

@@ -3,7 +3,7 @@ import { phases } from '../model/promotion.js';
 import { anyStageParams, nothing, reason } from './inputs.js';
 import { page } from './page.js';
 import { PromotionResource } from './promotion.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { time } from './time.js';
 
 const ScheduleResource = z.object({
@@ -29,6 +29,7 @@ export const listSchedules = route({
   method: 'get',
   path: '/schedules',
   summary: 'When the next scheduled runs are, and how the last ones went',
+  needs: toRead,
   params: nothing,
   query: nothing,
   body: none,
@@ -40,6 +41,7 @@ export const pauseSchedule = route({
   method: 'patch',
   path: '/schedules/:stage',
   summary: 'Pause a schedule, or resume it; after a pause at most one missed run is made up for',
+  needs: { verb: 'schedule', on: 'path' },
   params: anyStageParams,
   query: nothing,
   body: z.strictObject({ paused: z.boolean(), reason: reason.optional() }),
@@ -51,6 +53,7 @@ export const runSchedule = route({
   method: 'post',
   path: '/schedules/:stage/run',
   summary: 'Run the schedule of a stage now; the run may be skipped, and then says why',
+  needs: { verb: 'schedule', on: 'path' },
   params: anyStageParams,
   query: nothing,
   body: nothing,

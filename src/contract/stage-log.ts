@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { earlierLines, placePattern } from '../model/log-line.js';
 import { fault } from './fault.js';
 import { anyStageParams, decimal, from } from './inputs.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { time } from './time.js';
 
 const LogLineResource = z.object({
@@ -37,6 +37,7 @@ export const getStageLog = route({
   method: 'get',
   path: '/stages/:stage/logs',
   summary: 'What the backends of a stage wrote last; as a stream with Accept: text/event-stream',
+  needs: toRead,
   params: anyStageParams,
   query: z
     .strictObject({

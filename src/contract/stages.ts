@@ -4,7 +4,7 @@ import { anyStageParams, exactlyOne, milestoneNumber, nothing } from './inputs.j
 import { page, pageQuery } from './page.js';
 import { PreviewResource } from './preview.js';
 import { ReasonResource } from './reason.js';
-import { none, route } from './route.js';
+import { none, route, toRead } from './route.js';
 import { StageResource, TimelineEntry } from './stage.js';
 import { time } from './time.js';
 
@@ -48,6 +48,7 @@ export const listStages = route({
   method: 'get',
   path: '/stages',
   summary: 'What runs where',
+  needs: toRead,
   params: nothing,
   query: nothing,
   body: none,
@@ -59,6 +60,7 @@ export const getStage = route({
   method: 'get',
   path: '/stages/:stage',
   summary: 'One stage: its policy, what runs there, what waits',
+  needs: toRead,
   params: anyStageParams,
   query: nothing,
   body: none,
@@ -70,6 +72,7 @@ export const getTimeline = route({
   method: 'get',
   path: '/stages/:stage/timeline',
   summary: 'What happened on a stage, newest first',
+  needs: toRead,
   params: anyStageParams,
   query: z.strictObject(pageQuery),
   body: none,
@@ -81,6 +84,7 @@ export const getEligibility = route({
   method: 'get',
   path: '/stages/:stage/eligibility',
   summary: 'May this build go here, and if not, every reason',
+  needs: toRead,
   params: anyStageParams,
   query: z
     .strictObject({ build: anyBuild, ...askedAs })
@@ -98,6 +102,7 @@ export const getPreview = route({
   method: 'get',
   path: '/stages/:stage/preview',
   summary: 'What a promotion or a rollback would do, without requesting it',
+  needs: toRead,
   params: anyStageParams,
   query: z
     .strictObject({ build: anyBuild, from: z.string().max(200).optional(), ...askedAs })

@@ -92,7 +92,7 @@ export async function orderFor(
   rows: Rows,
   { stage, state, promotion }: { stage: Stage; state: StageState; promotion: Promotion },
 ): Promise<Omit<RunOrder, 'attempt'> | Outcome> {
-  if (!mayStill(ports.rights, promotion))
+  if (!mayStill(await ports.rights.of(rows, promotion.actor), promotion))
     return { code: 'right-withdrawn', facts: { by: promotion.actor.id } };
   const build = await rows.builds.get(promotion.build ?? '');
   if (build === undefined) return { code: 'build-missing', facts: { build: promotion.build } };

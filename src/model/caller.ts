@@ -1,7 +1,17 @@
 import type { Actor } from './actor.js';
+import type { Grant } from './right.js';
 
-/** Who asks, and by which request. */
+/** Who does something, and by which request. */
 export interface Caller {
   readonly actor: Actor;
   readonly requestId: string | null;
+}
+
+/** How the service knows who asks: `local` = whoever reaches it on its own machine. */
+type CallerKind = 'local' | 'token' | 'person' | 'ci';
+
+/** A caller who asks for something, with what was given to them. */
+export interface Asker extends Caller {
+  readonly identity: CallerKind;
+  readonly grants: readonly Grant[];
 }

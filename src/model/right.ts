@@ -1,5 +1,3 @@
-import type { Actor } from './actor.js';
-
 /** What a caller may do. `override` passes a hold or lifts a quarantine, beside the verb that it goes with. */
 export const verbs = [
   'read',
@@ -13,8 +11,12 @@ export const verbs = [
   'recover',
   'schedule',
   'client',
+  'token',
 ] as const;
 export type Verb = (typeof verbs)[number];
+
+/** Verbs that concern no stage alone: who has one has it everywhere. */
+export const verbsWithoutStage: readonly Verb[] = ['read', 'build', 'token'];
 
 /** A verb on a stage; null = it concerns no stage alone. */
 export interface Right {
@@ -22,7 +24,11 @@ export interface Right {
   readonly stage: string | null;
 }
 
-/** Who may do what. Sign-in will answer here; nothing else has to change for it. */
-export interface Rights {
-  allows(actor: Actor, right: Right): boolean;
+/** A right that somebody was given: on one stage, or on every one (`*`), also on those that come later. */
+export interface Grant {
+  readonly verb: Verb;
+  readonly stage: string;
 }
+
+/** Every stage. */
+export const everyStage = '*';

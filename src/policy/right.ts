@@ -1,17 +1,33 @@
 import type { Promotion } from '../model/promotion.js';
-import type { Rights, Verb } from '../model/right.js';
+import { everyStage, verbs, verbsWithoutStage, type Grant, type Right, type Verb } from '../model/right.js';
 
-/** Until there is sign-in, the only caller is the operating system's user who runs the service: every right is theirs. */
-export const everyRight: Rights = { allows: () => true };
+/** Every right on every stage: that of whoever reaches the service on its own machine. */
+export const everyRight: readonly Grant[] = verbs.map((verb) => ({ verb, stage: everyStage }));
 
-/** Whether whoever asked for a promotion may still do so when it starts; what the service began by itself may. */
-export function mayStill(rights: Rights, { actor, stage, trigger, overrideHold }: Promotion): boolean {
+/** Whether who was given these may do it: what nobody gave is refused. */
+export const may = (grants: readonly Grant[], { verb, stage }: Right): boolean =>
+  grants.some((grant) => grant.verb === verb && reaches(grant, stage));
+
+/** Whether they may do it on any stage at all. */
+export const mayAnywhere = (grants: readonly Grant[], verb: Verb): boolean =>
+  grants.some((grant) => grant.verb === verb);
+
+/** Whether who has these now may start a promotion that was asked for earlier; what the service began by itself may. */
+export function mayStill(
+  grants: readonly Grant[],
+  { actor, stage, trigger, overrideHold }: Pick<Promotion, 'actor' | 'stage' | 'trigger' | 'overrideHold'>,
+): boolean {
   const verb = verbOf[trigger];
   if (actor.via === 'system' || verb === null) return true;
   // A rollback carries the hold that it set itself.
   const passes = overrideHold !== null && trigger !== 'rollback';
   const needed: readonly Verb[] = passes ? [verb, 'override'] : [verb];
-  return needed.every((one) => rights.allows(actor, { verb: one, stage }));
+  return needed.every((one) => may(grants, { verb: one, stage }));
+}
+
+function reaches(grant: Grant, stage: string | null): boolean {
+  if (verbsWithoutStage.includes(grant.verb) || grant.stage === everyStage) return true;
+  return grant.stage === stage;
 }
 
 const verbOf: Readonly<Record<Promotion['trigger'], Verb | null>> = {

@@ -1,5 +1,5 @@
 import type { Keep } from '../model/retention.js';
-import type { Rights } from '../model/right.js';
+import type { Rights } from './rights.js';
 import type { ArtifactShelf } from './artifacts.js';
 import type { Catalogue } from './catalogue.js';
 import type { Engine } from './engine.js';

@@ -1,6 +1,6 @@
 import { Refusal } from '../model/error.js';
 import { isTerminal, type Promotion } from '../model/promotion.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import { findPromotion } from '../queries/find.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -16,10 +16,10 @@ import { assertRight } from './right.js';
 export async function abortPromotion(
   ports: Ports,
   rows: Rows,
-  { caller, id, reason }: { caller: Caller; id: string; reason: string | null },
+  { caller, id, reason }: { caller: Asker; id: string; reason: string | null },
 ): Promise<Promotion> {
   const { stage } = await findPromotion(rows, id);
-  assertRight(ports, caller, { verb: 'abort', stage });
+  assertRight(caller, { verb: 'abort', stage });
   await rows.stages.lock(stage);
   // Read again under the lock: it may have begun or ended meanwhile.
   const promotion = await findPromotion(rows, id);

@@ -2,7 +2,7 @@ import type { Client, ClientName } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { attachClient as attachNew, changeClient, detachClient as forget } from '../ledger/client.js';
 import type { Ledger } from '../ledger/write.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import { findClient, findStage } from '../queries/find.js';
 import { assertClientUnchanged } from './if-match.js';
 import type { ClientDetails } from '../ports/clients.js';
@@ -23,18 +23,18 @@ export interface Attached {
 
 /** Attaches a client to a stage, or changes what is known of it; the same words again change nothing. */
 export async function attachClient(
-  ports: Ledger & Pick<Ports, 'catalogue' | 'rights'>,
+  ports: Ledger & Pick<Ports, 'catalogue'>,
   rows: Rows,
-  { caller, wanted }: { caller: Caller; wanted: Attachment },
+  { caller, wanted }: { caller: Asker; wanted: Attachment },
 ): Promise<Attached> {
   const { client, clientStage, stage, ifMatch } = wanted;
   findStage(ports.catalogue, stage);
-  assertRight(ports, caller, { verb: 'client', stage });
+  assertRight(caller, { verb: 'client', stage });
   // Another one may attach or detach it between two looks.
   for (let tries = 3; tries > 0; tries -= 1) {
     const before = await rows.clients.lock(wanted);
     // Whoever takes it away from a stage changes that one, too.
-    if (before !== undefined) assertRight(ports, caller, { verb: 'client', stage: before.stage });
+    if (before !== undefined) assertRight(caller, { verb: 'client', stage: before.stage });
     if (ifMatch !== null) assertClientUnchanged(before ?? (await findClient(rows, wanted)), ifMatch);
     const { url = null, owner = null, contact = null } = { ...before, ...wanted.details };
     const details = { stage, url, owner, contact };
@@ -48,11 +48,11 @@ export async function attachClient(
 
 /** Forgets a client; what it was touched by before stays recorded. */
 export async function detachClient(
-  ports: Ledger & Pick<Ports, 'rights'>,
+  ports: Ledger,
   rows: Rows,
-  { caller, name, ifMatch }: { caller: Caller; name: ClientName; ifMatch: string | null },
+  { caller, name, ifMatch }: { caller: Asker; name: ClientName; ifMatch: string | null },
 ): Promise<void> {
-  assertRight(ports, caller, { verb: 'client', stage: (await findClient(rows, name)).stage });
+  assertRight(caller, { verb: 'client', stage: (await findClient(rows, name)).stage });
   const client = (await rows.clients.lock(name)) ?? (await findClient(rows, name));
   assertClientUnchanged(client, ifMatch);
   await forget(ports, rows, { caller, client });

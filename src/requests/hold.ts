@@ -5,7 +5,7 @@ import { isActive, type Promotion } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { endExpired, extend, hold, release } from '../ledger/hold.js';
 import type { Ledger } from '../ledger/write.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker, Caller } from '../model/caller.js';
 import { findHold, findStage } from '../queries/find.js';
 import { assertHoldUnchanged, assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
@@ -33,10 +33,10 @@ export interface HoldSet {
 export function setHold(
   ports: Ports,
   rows: Rows,
-  asked: { caller: Caller; request: HoldRequest },
+  asked: { caller: Asker; request: HoldRequest },
 ): Promise<HoldSet> {
   const { name } = findStage(ports.catalogue, asked.request.stage);
-  assertRight(ports, asked.caller, { verb: 'hold', stage: name });
+  assertRight(asked.caller, { verb: 'hold', stage: name });
   return placeHold(ports, rows, asked);
 }
 
@@ -57,7 +57,8 @@ export async function placeHold(
   const before = await endExpired(ports, rows, name);
   if (before !== null) throw alreadyHeld(before, now);
   const { kind, reason, until } = request;
-  const placed = await hold(ports, rows, { stage: name, kind, reason, until, ...caller });
+  const { actor, requestId } = caller;
+  const placed = await hold(ports, rows, { stage: name, kind, reason, until, actor, requestId });
   const open = await rows.promotions.open(name);
   return {
     hold: placed,
@@ -70,7 +71,7 @@ export async function placeHold(
 export async function extendHold(
   ports: Ports,
   rows: Rows,
-  { caller, id, until, ifMatch }: { caller: Caller; id: string; until: Date | null; ifMatch: string | null },
+  { caller, id, until, ifMatch }: { caller: Asker; id: string; until: Date | null; ifMatch: string | null },
 ): Promise<Hold> {
   const before = await lockOpen(ports, rows, { caller, id, ifMatch });
   assertLater(until, await rows.now());
@@ -88,7 +89,7 @@ export interface Release {
 export async function releaseHold(
   ports: Ports,
   rows: Rows,
-  { caller, release: asked }: { caller: Caller; release: Release },
+  { caller, release: asked }: { caller: Asker; release: Release },
 ): Promise<Hold> {
   const { id, reason, verdict, ifMatch } = asked;
   const released = await lockOpen(ports, rows, { caller, id, ifMatch });
@@ -101,12 +102,12 @@ export async function releaseHold(
 
 /** For who may hold its stage, under that stage's lock. Throws Refusal `not-found`, `hold-ended`, `hold-changed`. */
 async function lockOpen(
-  ports: Ledger & Pick<Ports, 'rights'>,
+  ports: Ledger,
   rows: Rows,
-  { caller, id, ifMatch }: { caller: Caller; id: string; ifMatch: string | null },
+  { caller, id, ifMatch }: { caller: Asker; id: string; ifMatch: string | null },
 ): Promise<Hold> {
   const { stage } = await findHold(rows, id);
-  assertRight(ports, caller, { verb: 'hold', stage });
+  assertRight(caller, { verb: 'hold', stage });
   await rows.stages.lock(stage);
   await endExpired(ports, rows, stage);
   const hold = await findHold(rows, id);

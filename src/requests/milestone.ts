@@ -3,7 +3,7 @@ import type { Milestone } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import { accept } from '../ledger/promotion.js';
 import { findBuild } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
@@ -32,15 +32,15 @@ export interface MilestoneRequest {
 export async function createMilestone(
   ports: Ports,
   rows: Rows,
-  { caller, request, sources }: { caller: Caller; request: MilestoneRequest; sources?: SourceHealths },
+  { caller, request, sources }: { caller: Asker; request: MilestoneRequest; sources?: SourceHealths },
 ): Promise<{ milestone: Milestone; promotion: Promotion }> {
   const { slots } = ports.catalogue;
   // All slots, always in the same order: two milestones at once take turns.
   for (const slot of slots) await rows.stages.lock(slot.name);
   const stage = await slotFor(ports, rows, request.number);
-  assertRight(ports, caller, { verb: 'milestone', stage: stage.name });
+  assertRight(caller, { verb: 'milestone', stage: stage.name });
   const { hold, despiteKnownBad = false } = request;
-  assertMayOverride(ports, caller, { stage: stage.name, hold, despiteKnownBad });
+  assertMayOverride(caller, { stage: stage.name, hold, despiteKnownBad });
   const build = await findBuild(rows, request.build);
   await assertNotOnItsWay(rows, stage, build);
   const state = await rows.stages.get(stage.name);
@@ -57,7 +57,7 @@ export async function createMilestone(
   const reasons = objections(despiteKnownBad ? { ...facts, knownBad: [] } : facts);
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
-  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: hold });
+  const passed = await passedHold(rows, { caller, stage: stage.name, onHold: hold });
   return record(ports, rows, { caller, request, stage, passed });
 }
 
@@ -69,7 +69,7 @@ async function record(
     request,
     stage,
     passed,
-  }: { caller: Caller; request: MilestoneRequest; stage: Stage; passed: string | null },
+  }: { caller: Asker; request: MilestoneRequest; stage: Stage; passed: string | null },
 ): Promise<{ milestone: Milestone; promotion: Promotion }> {
   const { number, build, notes, reason } = request;
   const promotion = await accept(ports, rows, {

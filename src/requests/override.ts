@@ -1,9 +1,8 @@
 import { Refusal } from '../model/error.js';
 import { heldBy } from '../policy/hold.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import { findHold } from '../queries/find.js';
 import { holdOn } from '../queries/hold.js';
-import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { mayOverride } from './right.js';
 
@@ -17,9 +16,8 @@ export type HoldChoice =
  * nothing. The caller holds the stage's lock.
  */
 export async function passedHold(
-  ports: Pick<Ports, 'rights'>,
   rows: Rows,
-  { caller, stage, onHold }: { caller: Caller; stage: string; onHold: HoldChoice },
+  { caller, stage, onHold }: { caller: Asker; stage: string; onHold: HoldChoice },
 ): Promise<string | null> {
   if (onHold.do === 'override') await assertHoldOf(rows, stage, onHold.hold);
   const hold = await holdOn(rows, stage);
@@ -29,7 +27,7 @@ export async function passedHold(
   throw new Refusal('stage-held', heldBy(hold).facts, {
     hold: { hold, now: await rows.now() },
     override: {
-      allowed: mayOverride(ports, caller, stage),
+      allowed: mayOverride(caller, stage),
       field: 'overrideHold',
       value: hold.id,
       needsReason: true,

@@ -3,7 +3,7 @@ import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import { accept } from '../ledger/promotion.js';
 import { findStage } from '../queries/find.js';
 import { gatherFacts, type Question } from '../queries/gather.js';
@@ -39,11 +39,11 @@ export interface PromotionRequest {
 export async function requestPromotion(
   ports: Ports,
   rows: Rows,
-  { caller, request, sources }: { caller: Caller; request: PromotionRequest; sources?: SourceHealths },
+  { caller, request, sources }: { caller: Asker; request: PromotionRequest; sources?: SourceHealths },
 ): Promise<Promotion> {
   const stage = findStage(ports.catalogue, request.stage);
-  assertRight(ports, caller, { verb: 'promote', stage: stage.name });
-  assertMayOverride(ports, caller, { ...request, stage: stage.name });
+  assertRight(caller, { verb: 'promote', stage: stage.name });
+  assertMayOverride(caller, { ...request, stage: stage.name });
   const allowChanges = [...new Set(request.allowChanges)];
   assertHasProtected(stage, allowChanges);
   const state = await rows.stages.lock(stage.name);
@@ -57,7 +57,7 @@ export async function requestPromotion(
   const sourceHealth = sources?.get(stage.name) ?? null;
   const asked = { stage, state, build, fingerprint, mindsHold, sourceHealth };
   await assertEligible(ports, rows, asked, request.despiteKnownBad === true);
-  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold: request.hold });
+  const passed = await passedHold(rows, { caller, stage: stage.name, onHold: request.hold });
   const kept = await keepStepBack(ports, rows, {
     ...{ caller, stage, state, build: build.id },
     ...{ reason: request.reason, wish: request.keepsStepBack ?? null },

@@ -1,4 +1,4 @@
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import { Refusal } from '../model/error.js';
 import { isActive, type Attempt, type Promotion } from '../model/promotion.js';
 import type { Recovery, Said } from '../model/recovery.js';
@@ -30,10 +30,11 @@ export interface RecoveryRequest {
 export async function requestRecovery(
   ports: Ports,
   rows: Rows,
-  { caller, request }: { caller: Caller; request: RecoveryRequest },
+  { caller, request }: { caller: Asker; request: RecoveryRequest },
 ): Promise<Recovery> {
   const { name: stage } = findStage(ports.catalogue, request.stage);
-  assertRight(ports, caller, { verb: 'recover', stage });
+  const { actor, requestId } = caller;
+  assertRight(caller, { verb: 'recover', stage });
   const { reason, clearLock, takeOver, said } = request;
   if (said !== null && said !== 'nothing') await findBuild(rows, said.build);
   assertStageUnchanged(await rows.stages.lock(stage), request.ifMatch);
@@ -41,7 +42,7 @@ export async function requestRecovery(
   if (open !== undefined && takeOver && (await isSilent(ports, rows, open.instance)))
     return takeOverRecovery(ports, rows, {
       ...{ recovery: open, by: ports.instance.id },
-      words: { reason, clearLock, said, ...caller },
+      words: { reason, clearLock, said, actor, requestId },
     });
   const seized = await assertFree(ports, rows, { stage, takeOver });
   // Whoever still writes of an earlier update is refused from now on.
@@ -51,7 +52,7 @@ export async function requestRecovery(
       ...{ ...seized, by: ports.instance.id },
       seized: { caller, reason, fence },
     });
-  return startRecovery(ports, rows, { wanted: { stage, reason, clearLock, said, ...caller }, takeOver });
+  return startRecovery(ports, rows, { wanted: { stage, reason, clearLock, said, actor, requestId }, takeOver });
 }
 
 /** The promotion that runs there and may be taken from its silent owner; null = nothing is under way. */

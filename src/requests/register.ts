@@ -4,7 +4,7 @@ import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker, Caller } from '../model/caller.js';
 import { accept, skip } from '../ledger/promotion.js';
 import { gatherFacts } from '../queries/gather.js';
 import { attach, register } from '../ledger/build.js';
@@ -26,9 +26,9 @@ export interface Registered {
 export async function registerBuild(
   ports: Ports,
   rows: Rows,
-  { caller, wanted }: { caller: Caller; wanted: NewBuild },
+  { caller, wanted }: { caller: Asker; wanted: NewBuild },
 ): Promise<Registered> {
-  assertRight(ports, caller, { verb: 'build', stage: null });
+  assertRight(caller, { verb: 'build', stage: null });
   // Two registrations at once take turns on the stages they feed, so they cannot both be the first.
   const fed = ports.catalogue.stages.filter((stage) => stage.trigger === 'commit');
   for (const stage of fed.toSorted((a, b) => a.name.localeCompare(b.name)))

@@ -1,6 +1,6 @@
 import { Refusal } from '../model/error.js';
 import { isTerminal, type Promotion } from '../model/promotion.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import { findPromotion } from '../queries/find.js';
 import type { HoldChoice } from './override.js';
 import type { Ports } from '../ports/ports.js';
@@ -27,11 +27,11 @@ export interface RetryRequest {
 export async function retryPromotion(
   ports: Ports,
   rows: Rows,
-  { caller, request, sources }: { caller: Caller; request: RetryRequest; sources?: SourceHealths },
+  { caller, request, sources }: { caller: Asker; request: RetryRequest; sources?: SourceHealths },
 ): Promise<Promotion> {
   const before = await findPromotion(rows, request.id);
   const { stage, build, phase } = before;
-  assertRight(ports, caller, { verb: 'promote', stage });
+  assertRight(caller, { verb: 'promote', stage });
   if (!isTerminal(phase))
     throw new Refusal('promotion-running', { stage, build, promotion: before.id, phase });
   if (build === null) throw new Refusal('not-found', { kind: 'build-of', name: before.id });

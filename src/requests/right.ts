@@ -1,30 +1,33 @@
 import { Refusal } from '../model/error.js';
-import type { Right, Rights } from '../model/right.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
+import type { Right, Verb } from '../model/right.js';
+import { may, mayAnywhere } from '../policy/right.js';
 import type { HoldChoice } from './override.js';
 
-interface Asked {
-  readonly rights: Rights;
-}
-
 /** Asked once the thing is found and before anything is locked. Throws Refusal `forbidden`, `override-not-allowed`. */
-export function assertRight({ rights }: Asked, { actor }: Caller, right: Right): void {
-  if (rights.allows(actor, right)) return;
+export function assertRight({ grants }: Asker, right: Right): void {
+  if (may(grants, right)) return;
   const { verb, stage } = right;
   throw new Refusal(verb === 'override' ? 'override-not-allowed' : 'forbidden', { verb, stage }, { right });
 }
 
+/** Asked before the thing is looked for: who may do it on no stage is not told what there is. Throws `forbidden`. */
+export function assertAnywhere({ grants }: Asker, verb: Verb): void {
+  if (mayAnywhere(grants, verb)) return;
+  const right = { verb, stage: null };
+  throw new Refusal('forbidden', right, { right });
+}
+
 /** Whoever passes a hold, lifts a quarantine or takes what is known to be bad needs the right to do so, too. */
 export function assertMayOverride(
-  ports: Asked,
-  caller: Caller,
+  caller: Asker,
   asked: { stage: string; hold: HoldChoice; liftQuarantine?: boolean; despiteKnownBad?: boolean },
 ): void {
   const { stage, hold, liftQuarantine = false, despiteKnownBad = false } = asked;
   if (hold.do === 'override' || liftQuarantine || despiteKnownBad)
-    assertRight(ports, caller, { verb: 'override', stage });
+    assertRight(caller, { verb: 'override', stage });
 }
 
 /** Whether the caller could pass the hold of this stage at all. */
-export const mayOverride = ({ rights }: Asked, { actor }: Caller, stage: string): boolean =>
-  rights.allows(actor, { verb: 'override', stage });
+export const mayOverride = ({ grants }: Asker, stage: string): boolean =>
+  may(grants, { verb: 'override', stage });

@@ -5,7 +5,7 @@ import type { Quarantine } from '../model/quarantine.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
 import { holdsAfterRollback, type HoldWish } from '../policy/rollback.js';
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import { accept } from '../ledger/promotion.js';
 import { findBuild, findStage } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
@@ -47,17 +47,17 @@ export interface RolledBack {
 export async function rollBack(
   ports: Ports,
   rows: Rows,
-  { caller, request }: { caller: Caller; request: RollbackRequest },
+  { caller, request }: { caller: Asker; request: RollbackRequest },
 ): Promise<RolledBack> {
   const stage = findStage(ports.catalogue, request.stage);
-  assertRight(ports, caller, { verb: 'rollback', stage: stage.name });
+  assertRight(caller, { verb: 'rollback', stage: stage.name });
   const { onHold, despiteKnownBad = false } = request;
-  assertMayOverride(ports, caller, { stage: stage.name, hold: onHold, despiteKnownBad });
+  assertMayOverride(caller, { stage: stage.name, hold: onHold, despiteKnownBad });
   const state = await rows.stages.lock(stage.name);
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);
   const { bad, target } = await buildsOf(ports, rows, { stage, state, toBuild: request.toBuild });
-  const passed = await passedHold(ports, rows, { caller, stage: stage.name, onHold });
+  const passed = await passedHold(rows, { caller, stage: stage.name, onHold });
   await assertNotWaiting(rows, stage, target);
   await assertEligible(ports, rows, { stage, state, target, despiteKnownBad });
   const { reason } = request;
@@ -107,7 +107,7 @@ async function assertEligible(
 async function holdAfter(
   ports: Ports,
   rows: Rows,
-  { caller, stage, request }: { caller: Caller; stage: Stage; request: RollbackRequest },
+  { caller, stage, request }: { caller: Asker; stage: Stage; request: RollbackRequest },
 ): Promise<Hold | null> {
   const { reason, until } = request.hold;
   assertLater(until, await rows.now());

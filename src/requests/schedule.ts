@@ -1,4 +1,4 @@
-import type { Caller } from '../model/caller.js';
+import type { Asker, Caller } from '../model/caller.js';
 import type { Promotion, Reason } from '../model/promotion.js';
 import type { Pause } from '../model/schedule.js';
 import type { Stage, StageHealth } from '../model/stage.js';
@@ -17,11 +17,11 @@ import { assertRight } from './right.js';
 export async function pauseSchedule(
   ports: Ports,
   rows: Rows,
-  asked: { caller: Caller; stage: string; paused: boolean; reason: string | null },
+  asked: { caller: Asker; stage: string; paused: boolean; reason: string | null },
 ): Promise<Pause | null> {
   const { caller, paused, reason } = asked;
   const { name } = findScheduled(ports, asked.stage);
-  assertRight(ports, caller, { verb: 'schedule', stage: name });
+  assertRight(caller, { verb: 'schedule', stage: name });
   await rows.stages.lock(name);
   const now = await rows.now();
   // Makes its row, and waits for a run that is being decided on.
@@ -37,10 +37,10 @@ export async function pauseSchedule(
 export async function runScheduleNow(
   ports: Ports,
   rows: Rows,
-  { caller, stage: name, sourceHealth }: { caller: Caller; stage: string; sourceHealth: StageHealth },
+  { caller, stage: name, sourceHealth }: { caller: Asker; stage: string; sourceHealth: StageHealth },
 ): Promise<Promotion> {
   const stage = findScheduled(ports, name);
-  assertRight(ports, caller, { verb: 'schedule', stage: name });
+  assertRight(caller, { verb: 'schedule', stage: name });
   return runSchedule(ports, rows, { stage, caller, sourceHealth, occurrence: null });
 }
 

@@ -1,4 +1,4 @@
-import type { Caller } from '../model/caller.js';
+import type { Asker } from '../model/caller.js';
 import { Refusal } from '../model/error.js';
 import type { FieldFault } from '../model/field-problem.js';
 import type { Hold, Verdict } from '../model/hold.js';
@@ -15,11 +15,11 @@ import { assertRight } from './right.js';
 export async function setVerdict(
   ports: Ports,
   rows: Rows,
-  asked: { caller: Caller; id: string; verdict: Verdict; reason: string | null },
+  asked: { caller: Asker; id: string; verdict: Verdict; reason: string | null },
 ): Promise<Hold> {
   const { caller, id, verdict, reason } = asked;
   const { stage } = await findHold(rows, id);
-  assertRight(ports, caller, { verb: 'hold', stage });
+  assertRight(caller, { verb: 'hold', stage });
   await rows.stages.lock(stage);
   // One whose time is over has ended, whether or not anybody has looked since.
   await endExpired(ports, rows, stage);

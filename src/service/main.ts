@@ -138,7 +138,7 @@ async function wire(
     probe,
     holdBoard: holdBoard(dataDir),
     instance: { id: lease.id, isGone },
-    rights: everyRight,
+    rights: { of: () => Promise.resolve(everyRight) },
     keep: config.keep,
     drainSeconds: config.drainSeconds,
     lockWaitSeconds: config.lockWaitSeconds,

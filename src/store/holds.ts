@@ -30,13 +30,13 @@ export function holds(db: Db): HoldRows {
       if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
       return (await query.execute()).map(toHold);
     },
-    insert: async ({ actor, requestId, ...hold }) =>
+    insert: async ({ actor, requestId, stage, kind, reason, until }) =>
       toHold(
         await db
           .insertInto('holds')
           .values({
             id: `hld_${ulid()}`,
-            ...hold,
+            ...{ stage, kind, reason, until },
             actor_id: actor.id,
             actor_via: actor.via,
             request_id: requestId,

@@ -4,6 +4,7 @@ import type { ApiPorts } from '../../src/api/api-ports.js';
 import { streamer } from '../../src/api/sse.js';
 import { routes } from '../../src/contract/routes.js';
 import { none, type AnyRoute } from '../../src/contract/route.js';
+import { verbsWithoutStage } from '../../src/model/right.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;
@@ -37,6 +38,23 @@ describe('the contract', () => {
       Object.keys((route.params as unknown as { shape: object }).shape).map((name) => `:${name}`),
     );
   });
+});
+
+describe('a route', () => {
+  const watchers = ['/livez', '/readyz', '/healthz', '/version', '/problems', '/problems/:code'];
+  test.each(routes.map((route) => [nameOf(route), route] as const))(
+    'that says of %s where its stage stands has it there',
+    (_, { method, path, needs, params, body }) => {
+      if (needs === 'nothing') expect(watchers).toContain(path);
+      if (needs === 'nothing' || needs === 'caller') return;
+      const { verb, on } = needs;
+      if (['get', 'head'].includes(method)) expect(verb).toMatch(/^(read|token)$/);
+      expect(on === 'no-stage').toBe(verbsWithoutStage.includes(verb));
+      const keys = (schema: unknown) => Object.keys((schema as { shape?: object }).shape ?? {});
+      if (on === 'path') expect(keys(params)).toContain('stage');
+      if (on === 'body') expect(keys(body)).toContain('stage');
+    },
+  );
 });
 
 test('an answer that has a field too many fails the test that gets it', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { routes } from '../../src/contract/routes.js';
-import { verbs, type Verb } from '../../src/model/right.js';
+import { roles } from '../../src/model/role.js';
+import { verbs, type Grant, type Verb } from '../../src/model/right.js';
 import type { HoldResource } from '../../src/contract/hold.js';
 import type { Page } from '../../src/contract/page.js';
 import type { ProblemResource } from '../../src/contract/problem.js';
@@ -167,6 +168,68 @@ describe('a right', () => {
     expect(await everything()).toBe(before);
     only([verb, 'override']);
     expect((await ask()).status).not.toBe(403);
+  });
+
+  test.each(Object.entries(roles))(
+    'of a %s is what the table of roles says, on every route',
+    async (_, has) => {
+      only(has);
+      const told = [];
+      for (const { route, verb, ask } of cases) {
+        const { status, body } = await ask();
+        told.push([route, status === 403 && body.right?.verb === verb ? 'refused' : 'taken']);
+      }
+      const holds = (verb: Verb): boolean => (has as readonly Verb[]).includes(verb);
+      expect(told).toEqual(cases.map(({ route, verb }) => [route, holds(verb) ? 'taken' : 'refused']));
+    },
+  );
+
+  test('is the one that the route declares, and stands where it says', () => {
+    const declared = routes
+      .filter(({ method }) => method !== 'get' && method !== 'head')
+      .map(({ method, path, needs }) => [
+        `${method.toUpperCase()} ${path}`,
+        typeof needs === 'string' ? needs : needs.verb,
+      ]);
+    expect(Object.fromEntries(declared)).toEqual(
+      Object.fromEntries(Object.entries(changing).map(([route, { verb }]) => [route, verb])),
+    );
+  });
+
+  test('on one stage counts there and nowhere else, wherever the stage is named', async () => {
+    const grants: readonly Grant[] = [
+      ...(['promote', 'client', 'hold'] as const).map((verb) => ({ verb, stage: 'devqa' })),
+      { verb: 'read', stage: '*' },
+    ];
+    const rights = { of: () => Promise.resolve(grants) };
+    const narrow = await openDoor((given) => ({ rights, verbs: { ...given.verbs, rights } }));
+    await narrow.desk.clear();
+    await narrow.desk.register('one');
+    const ended = await narrow.desk.succeed('dev');
+    const ask = async (method: 'POST' | 'PUT', path: string, body: object) =>
+      narrow.ask<ProblemResource>(method, path, { body });
+    const refused = (verb: Verb, stage: string | null) => ({
+      status: 403,
+      body: { code: 'switchback/forbidden', right: { verb, stage } },
+    });
+    const build = { build: 'b1' };
+    const held = { reason: 'QA round 15' };
+    expect(await ask('POST', '/stages/nightly/promotions', build)).toMatchObject(
+      refused('promote', 'nightly'),
+    );
+    expect((await ask('POST', '/stages/devqa/promotions', build)).status).not.toBe(403);
+    // The stage of what is named is known once it is found.
+    expect(await ask('POST', `/promotions/${ended.id}/retry`, {})).toMatchObject(refused('promote', 'dev'));
+    expect(await ask('POST', `/promotions/${ended.id}/abort`, {})).toMatchObject(refused('abort', null));
+    expect(await ask('PUT', '/clients/web/dev', { stage: 'nightly' })).toMatchObject(
+      refused('client', 'nightly'),
+    );
+    expect((await ask('PUT', '/clients/web/dev', { stage: 'devqa' })).status).toBe(201);
+    expect(await ask('POST', '/stages/dev/holds', held)).toMatchObject(refused('hold', 'dev'));
+    expect((await ask('POST', '/stages/devqa/holds', held)).status).toBe(201);
+    // Who may do it nowhere is not told what there is.
+    expect(await ask('POST', '/promotions/p_nothing/abort', {})).toMatchObject(refused('abort', null));
+    await narrow.close();
   });
 
   test('to read is asked for by every route that only looks', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Instance } from '../../src/model/instance.js';
 import type { StackLock } from '../../src/model/recovery.js';
-import type { Caller } from '../../src/model/caller.js';
+import type { Asker } from '../../src/model/caller.js';
 import type { RunResult } from '../../src/model/run.js';
 import type { Ports } from '../../src/ports/ports.js';
 import { createReconciler } from '../../src/controller/reconcile.js';
@@ -14,7 +14,7 @@ import { waitingState } from '../../src/queries/queue.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { aStage } from '../support/nouns.js';
 
-const hana: Caller = { actor: { id: 'hana', via: 'cli' }, requestId: 'r-2' };
+const hana: Asker = { ...mina, actor: { id: 'hana', via: 'cli' }, requestId: 'r-2' };
 const names = ['a', 'b', 'c', 'd', 'e'];
 const stages = names.map((name) => aStage({ name, dotenv: name, trigger: 'request', source: null }));
 let desk: Desk;
@@ -239,7 +239,13 @@ describe('at a person’s word', () => {
     const taken = await desk.inTransaction((rows) =>
       requestRecovery(two, rows, { caller: hana, request: { ...request, said: { build: 'b1' } } }),
     );
-    expect(taken).toMatchObject({ said: { build: 'b1' }, clearLock: true, reason: 'looked', ...hana });
+    expect(taken).toMatchObject({
+      said: { build: 'b1' },
+      clearLock: true,
+      reason: 'looked',
+      actor: hana.actor,
+      requestId: 'r-2',
+    });
     await createReconciler(two).reconcile(stageAt(0));
     expect(cleared()).toBe(true);
     expect(await desk.ports.store.read.stages.get('a')).toMatchObject({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { abortPromotion } from '../../src/requests/abort.js';
-import type { Caller } from '../../src/model/caller.js';
+import type { Asker } from '../../src/model/caller.js';
 import type { RunResult } from '../../src/model/run.js';
 import type { StopRung } from '../../src/ports/engine.js';
 import type { Ports } from '../../src/ports/ports.js';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 beforeEach(() => desk.clear());
 afterAll(() => desk.close());
 
-const hana: Caller = { actor: { id: 'hana', via: 'cli' }, requestId: 'r-2' };
+const hana: Asker = { ...mina, actor: { id: 'hana', via: 'cli' }, requestId: 'r-2' };
 const read = () => desk.ports.store.read;
 const abort = (id: string, caller = mina, reason: string | null = null) =>
   desk.inTransaction((rows) => abortPromotion(desk.ports, rows, { caller, id, reason }));
@@ -131,7 +131,7 @@ describe('a waiting promotion', () => {
 });
 
 describe('I9: the request of whoever stopped it', () => {
-  const mina1: Caller = { ...mina, requestId: 'r-1' };
+  const mina1: Asker = { ...mina, requestId: 'r-1' };
   const endOf = async (id: string) => {
     const events = await read().events.list({ promotion: id, limit: 20 });
     const told = events.filter(({ name }) => name !== 'promotion:requested');

@@ -2,7 +2,8 @@ import { systemActor } from '../../src/model/actor.js';
 import type { Promotion } from '../../src/model/promotion.js';
 import type { Verb } from '../../src/model/right.js';
 import type { Stage } from '../../src/model/stage.js';
-import type { Caller } from '../../src/model/caller.js';
+import type { Asker } from '../../src/model/caller.js';
+import { everyRight } from '../../src/policy/right.js';
 import type { NewBuild } from '../../src/ports/builds.js';
 import type { Catalogue } from '../../src/ports/catalogue.js';
 import type { Ports } from '../../src/ports/ports.js';
@@ -44,7 +45,12 @@ export interface Desk {
   close(): Promise<void>;
 }
 
-export const mina: Caller = { actor: { id: 'mina', via: 'api' }, requestId: null };
+export const mina: Asker = {
+  identity: 'local',
+  actor: { id: 'mina', via: 'api' },
+  requestId: null,
+  grants: everyRight,
+};
 
 export const fiveOnADesk: readonly Stage[] = [
   aStage({ name: 'dev', dotenv: 'unstable', trigger: 'commit', source: null }),
@@ -151,7 +157,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         takeAway: nobody,
       },
       probe: { get: () => Promise.resolve(noAnswer) },
-      rights: { allows: (_actor, { verb }) => !denied.has(verb) },
+      rights: { of: () => Promise.resolve(everyRight.filter(({ verb }) => !denied.has(verb))) },
       keep: { logsDays: 90, artifactsDays: 30, historyDays: 365, auditDays: null },
       holdBoard: { show: () => Promise.resolve() },
       now: () => new Date('2026-11-11T00:00:00Z'),

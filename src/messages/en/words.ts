@@ -25,6 +25,7 @@ export const words = {
     recover: 'recover',
     schedule: 'schedule',
     client: 'client',
+    token: 'token',
   },
   kindOfValue: {
     string: 'a text',

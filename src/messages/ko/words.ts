@@ -26,6 +26,7 @@ export const words: typeof en = {
     recover: '복구',
     schedule: '일정',
     client: '클라이언트',
+    token: '토큰',
   },
   kindOfValue: {
     string: '문자열',
