@@ -43,7 +43,7 @@ export function apiLines(
 const patience = 2000;
 
 /** What may break the attached clients when one build takes another's place; no line where nobody says so in time. */
-export async function breakingLines(
+async function breakingLines(
   invocation: Invocation,
   client: HttpClient,
   { from, to }: { from: string | null; to: string | null },
