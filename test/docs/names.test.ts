@@ -27,7 +27,12 @@ const known = new Set([
 ]);
 
 const { reasons, outcomes, service, dotenv, catalogue } = messagesIn('en');
+/** What CIs set, by the names that are read of it or said of it. */
+const ciVariables = ['src/cli/ci', 'src/messages/en']
+  .flatMap((folder) => filesIn(folder, '.ts'))
+  .flatMap((file) => read(file).match(/\b(?:[A-Z]+_)+[A-Z]+\b/g) ?? []);
 const codes = new Set([
+  ...ciVariables,
   ...Object.keys(exitCodes),
   ...Object.keys(variables),
   ...Object.values<string>(addressCodes),

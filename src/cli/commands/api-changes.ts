@@ -1,11 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ApiResource } from '../../contract/api-change.js';
-import type { HttpClient } from '../client/http-client.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
-import { call } from '../client/call.js';
-import { compare, pairOf } from '../../contract/compare.js';
 
 const most = 10;
 
@@ -37,19 +33,4 @@ export function apiLines(
       : []),
     ...(truncated ? [words.truncated] : []),
   ];
-}
-
-/** A backend that hangs is a reason to act, and no reason to wait. */
-const patience = 2000;
-
-/** What may break the attached clients when one build takes another's place; no line where nobody says so in time. */
-async function breakingLines(
-  invocation: Invocation,
-  client: HttpClient,
-  { from, to }: { from: string | null; to: string | null },
-): Promise<string[]> {
-  if (from === null || to === null || from === to) return [];
-  const compared = call(client, compare, { params: { pair: pairOf([from, to]) } }).catch(() => null);
-  const comparison = await Promise.race([compared, pause(patience, null, { ref: false })]);
-  return comparison === null ? [] : apiLines(invocation, comparison, { all: false, only: 'breaking' });
 }
