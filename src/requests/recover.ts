@@ -52,7 +52,10 @@ export async function requestRecovery(
       ...{ ...seized, by: ports.instance.id },
       seized: { caller, reason, fence },
     });
-  return startRecovery(ports, rows, { wanted: { stage, reason, clearLock, said, actor, requestId }, takeOver });
+  return startRecovery(ports, rows, {
+    wanted: { stage, reason, clearLock, said, actor, requestId },
+    takeOver,
+  });
 }
 
 /** The promotion that runs there and may be taken from its silent owner; null = nothing is under way. */
