@@ -72,8 +72,9 @@ export const contradicting: readonly string[] = [
 ];
 
 /**
- * Our language host brings a copy of the SDK, which must be the program's own (@pulumi/pulumi 3.248.0 keeps what runs in
- * its modules): the CLI may be another installation's, its host is always this one's. Found beside the compiled code.
+ * Our language host brings a copy of the SDK, which must be the program's own: of another copy's program the first
+ * resource fails (@pulumi/pulumi 3.248.0, findings/pulumi-two-sdk-copies.sh). The CLI may be another installation's, its
+ * host is always this one's. Found beside the compiled code.
  */
 const ownLanguageHost = fileURLToPath(new URL('../../dist/language-host/main.js', import.meta.url));
 
