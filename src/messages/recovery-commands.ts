@@ -3,7 +3,7 @@ import type { Texts } from './texts.js';
 
 /** What a person types for each choice; the same in every language. */
 export const recoveryCommands: Texts<Record<Choice, ChoiceFacts>> = {
-  wait: (f) => `switchback stage recover ${f.stage} --look`,
+  wait: (f) => `switchback stage recover ${f.stage} --preview`,
   'take-over': (f) => `switchback stage recover ${f.stage} --take-over --reason "…"`,
   recover: (f) => `switchback stage recover ${f.stage} --reason "…"`,
   'clear-lock': (f) => `switchback stage recover ${f.stage} --clear-lock --reason "…"`,

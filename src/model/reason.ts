@@ -65,6 +65,8 @@ export interface ReasonFacts {
   /** No refusal: the newest milestone has commits that the build lacks. */
   'milestone-back': Readonly<Record<'build' | 'than', string>> &
     Readonly<Record<'number' | 'commits', number>>;
+  /** No refusal: a milestone that still waits for the slot would never be there. */
+  'milestone-supersedes': OnStage & { readonly promotion: string; readonly number: number };
   /** No refusal: a hold of kind `kept` comes with it. */
   'step-back': OnStage & Readonly<Record<'build' | 'current', string>>;
   /** No refusal: what an update would do beside what it is asked for. */

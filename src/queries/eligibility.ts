@@ -70,7 +70,7 @@ export async function askEligibility(
     remarks: [
       ...(await queueRemarks(rows, stage)),
       ...remarks(facts),
-      ...(slot === null ? [] : await milestoneRemarks(rows, build)),
+      ...(slot === null ? [] : await milestoneRemarks(rows, { build, slot })),
       ...(await stepBackRemarks(rows, { stage, state, build: build.id })),
       ...(moves === null ? [] : [moves]),
     ],

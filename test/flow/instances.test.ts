@@ -158,7 +158,7 @@ onServer('instances that share one PostgreSQL', () => {
       await until('the silence', async () =>
         (await promotionAt(other.url, waiting)).blockedBy.some(({ code }) => code === 'owner-silent'),
       );
-      expect((await recover('--look')).stdout).toContain(
+      expect((await recover('--preview')).stdout).toContain(
         'switchback stage recover dev --take-over --reason "…"',
       );
       const taking = recover(...takeOver);

@@ -71,6 +71,32 @@ test('before it is asked for, a build is looked at as the milestone it would bec
   await expect(look('b3', 10)).rejects.toMatchObject({ code: 'milestone-taken' });
 });
 
+test('before it is asked for, it is said which milestone still waits for the slot and would never be there', async () => {
+  const own = await openDesk();
+  try {
+    for (const name of ['one', 'two']) await toDevqa(own, name);
+    const { promotion } = await create(9, 'b1', own);
+    await create(10, 'b1', own);
+    const asked = { stage: 'staging-1', build: 'b2', milestone: 11 };
+    const { reasons, remarks } = await askEligibility(own.ports, own.ports.store.read, asked);
+    expect(reasons).toEqual([]);
+    const facts = { stage: 'staging-1', promotion: promotion.id, number: 9 };
+    expect(remarks).toContainEqual({ code: 'milestone-supersedes', facts });
+    const { promotion: newer } = await create(11, 'b2', own);
+    const [waits] = await own.ports.store.read.promotions.open('staging-1');
+    expect(waits?.id).toBe(newer.id);
+    // Number 10 waits on the other slot in the same way.
+    const other = await askEligibility(own.ports, own.ports.store.read, {
+      ...asked,
+      stage: 'staging-2',
+      milestone: 12,
+    });
+    expect(other.remarks.map(({ code }) => code)).toContain('milestone-supersedes');
+  } finally {
+    await own.close();
+  }
+});
+
 test('one that waits replaces nothing yet: current, previous and replaced are always told apart', async () => {
   await create(11, 'b3');
   const roles = async () => {

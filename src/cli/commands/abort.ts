@@ -24,7 +24,7 @@ export async function abort(invocation: Invocation, name: string, options: Abort
   const client = await connect(invocation);
   const body = reason === undefined ? {} : { reason };
   const promotion = await call(client, abortPromotion, {
-    params: { promotion: await meantPromotion(client, name) },
+    params: { promotion: await meantPromotion(invocation, client, name) },
     body,
     key: idempotencyKey ?? randomUUID(),
   });

@@ -19,6 +19,7 @@ export interface RecoverOptions {
   readonly takeOver?: boolean;
   readonly build?: string;
   readonly nothingRuns?: boolean;
+  readonly preview?: boolean;
   readonly look?: boolean;
   readonly idempotencyKey?: string;
 }
@@ -34,7 +35,7 @@ export async function recover(
 ): Promise<ExitCode> {
   const { texts } = invocation;
   const view = await call(await connect(invocation), lookAtRecovery, { params: { stage } });
-  if (options.look === true) {
+  if (options.preview === true || options.look === true) {
     printOne(invocation, view, () => [...recoverLines(invocation, view), ...choiceLines(invocation, view)]);
     return exitCodes.ok;
   }

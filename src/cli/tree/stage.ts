@@ -4,6 +4,8 @@ import { recover } from '../commands/recover.js';
 import { listStages, showStage } from '../commands/stage.js';
 import { group, type Tree } from './tree.js';
 
+const acts = ['clearLock', 'takeOver', 'build', 'nothingRuns'];
+
 /** `stage`: what a stage is and runs. */
 export function addStages({ program, on, c, o }: Tree): void {
   const stage = group(program, 'stage', c.stage);
@@ -20,7 +22,9 @@ export function addStages({ program, on, c, o }: Tree): void {
     .option('--take-over', o.takeOver)
     .option('--build <build>', o.sayBuild)
     .addOption(new Option('--nothing-runs', o.sayNothing).conflicts('build'))
-    .addOption(new Option('--look', o.look).conflicts(['clearLock', 'takeOver', 'build', 'nothingRuns']))
+    .addOption(new Option('--preview', o.recoverPreview).conflicts(acts))
+    // What it was called before every act had its --preview.
+    .addOption(new Option('--look').conflicts(acts).hideHelp())
     .option('--idempotency-key <key>', o.idempotencyKey)
     .action(on((run, [name], options) => recover(run, name, options)));
   stage

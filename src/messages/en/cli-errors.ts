@@ -1,6 +1,7 @@
 import type { CiName, CiProblem } from '../../model/ci.js';
 import { digestCommand } from '../digest-command.js';
 import { ciNames, ciProblem, deepen, deepenAnywhere } from './ci.js';
+import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
 const more = (list: readonly string[]): string => list.join(', ');
 
@@ -206,7 +207,7 @@ export const errors = {
   'source-unknown': (f: { stage: string }) => ({
     what: `Nobody knows what ${f.stage} runs now.`,
     why: 'So nothing is taken from it. A build that you name yourself can be promoted: --build',
-    next: `switchback stage recover ${f.stage} --look`,
+    next: `switchback stage recover ${f.stage} --preview`,
   }),
   'unknown-milestone': (f: { number: number; known: readonly string[] }) => ({
     what: `There is no milestone ${String(f.number)}.`,
@@ -231,8 +232,8 @@ export const errors = {
   'which-promotion': (f: { stage: string; running: string | null; queue: readonly Queued[] }) => ({
     what: `Which promotion on ${f.stage}?`,
     why: [
-      ...(f.running === null ? [] : [`${f.running} runs`]),
-      ...f.queue.map(({ promotion, build }) => `${promotion} waits (${build ?? '–'})`),
+      ...(f.running === null ? [] : [abort.runs({ promotion: f.running })]),
+      ...f.queue.map(abort.waits),
     ].join('\n'),
     next: `switchback abort ${f.running ?? f.queue[0]?.promotion ?? '<promotion>'}`,
   }),
@@ -337,7 +338,7 @@ export const errors = {
   'not-recovered': (f: { stage: string; after: string }) => ({
     what: `The recovery of ${f.stage} has not ended after ${f.after}. It goes on.`,
     why: '--timeout ends the waiting, and changes nothing else.',
-    next: `switchback stage recover ${f.stage} --look`,
+    next: `switchback stage recover ${f.stage} --preview`,
   }),
   'no-answer': (f: { url: string; after: string }) => ({
     what: `The service did not answer within ${f.after}.`,

@@ -87,7 +87,7 @@ export const options = {
   takeOver: 'take the update from a silent service; be sure that it is gone',
   sayBuild: 'the build that you saw running, in case the platform cannot tell',
   sayNothing: 'you saw that nothing runs, in case the platform cannot tell',
-  look: 'only show what is known and what can be done',
+  recoverPreview: 'only show what is known and what can be done',
   to: 'the build to go back to (default: the last other one that succeeded there)',
   holdAfter:
     'hold the stage afterwards (the default, except where every commit is taken and no end is named)',

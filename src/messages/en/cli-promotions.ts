@@ -74,6 +74,9 @@ export const rollback = {
 export const abort = {
   stopping: (f: { id: string }) =>
     `Stopping ${f.id}: its update was told to stop and finishes the operation that is under way.`,
+  runs: (f: { promotion: string }) => `${f.promotion} runs`,
+  waits: (f: { promotion: string; build: string | null }) => `${f.promotion} waits (${f.build ?? '–'})`,
+  which: (f: { most: number }) => `Stop which one? [1–${String(f.most)}], Enter: none`,
 };
 
 export const follow = {

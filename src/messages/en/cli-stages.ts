@@ -95,7 +95,7 @@ export const recover = {
     `${f.build ?? (f.digest === null ? 'no build' : `something unregistered, ${f.digest.slice(0, 19)}`)}, ${f.health} (${f.at})`,
   detached: (f: { stage: string }) => [
     `Detached. The recovery of ${f.stage} goes on.`,
-    `Look: switchback stage recover ${f.stage} --look`,
+    `Look: switchback stage recover ${f.stage} --preview`,
   ],
   noState: 'The state of the stack cannot be read just now.',
   choices: 'What you can do:',

@@ -83,7 +83,7 @@ export const problems: ProblemTexts = {
     'promotion-running': (f) =>
       `It is ${phases[f.phase]} as ${f.promotion}. Follow it with: switchback watch ${f.promotion}`,
     'recovery-running': (f) =>
-      `${f.by} asked for it at ${minute(f.since)} (${f.recovery}). See how it goes: switchback stage recover ${f.stage} --look`,
+      `${f.by} asked for it at ${minute(f.since)} (${f.recovery}). See how it goes: switchback stage recover ${f.stage} --preview`,
     'already-current': () =>
       'The build and its dotenv file are unchanged, so there is nothing to do. Change one of them, or choose another build.',
     'already-finished': (f) => `How it ended never changes: ${phases[f.phase]}.`,
@@ -194,7 +194,7 @@ function notFound(f: Missing): { title: string; detail: string } {
     case 'recovery':
       return {
         title: `There is no recovery ${name}`,
-        detail: 'See that of a stage: switchback stage recover <stage> --look',
+        detail: 'See that of a stage: switchback stage recover <stage> --preview',
       };
     case 'promotion':
       return { title: `There is no promotion ${name}`, detail: 'See the stages with: switchback status' };

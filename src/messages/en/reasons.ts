@@ -49,10 +49,12 @@ export const reasons: Texts<ReasonFacts> = {
   'milestone-again': (f) => `${f.build} is milestone ${String(f.number)} already (${f.stage}).`,
   'milestone-back': (f) =>
     `Goes back: ${f.build} lacks ${plural(f.commits, 'commit')} of milestone ${String(f.number)} (${f.than}).`,
+  'milestone-supersedes': (f) =>
+    `Takes the place of milestone ${String(f.number)}, which still waits for ${f.stage} (${f.promotion}): that one would never be there.`,
   'step-back': (f) =>
     `${f.stage} runs ${f.current}, which is newer. So that ${f.build} stays, the schedule is kept off by a hold (kept) until the newest build is promoted there or the hold is released. Without that hold: --no-hold`,
   'address-moves': (f) =>
-    `${f.stage} moves from ${f.from} to ${f.to} with this promotion; whoever uses the old address has to be told.`,
+    `${f.stage} moves from ${f.from} to ${f.to} with this update; whoever uses the old address has to be told.`,
   missed: (f) => `The run of ${minute(f.occurrence)} was missed by more than 6 hours.`,
 };
 
@@ -81,6 +83,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'nothing-on-source': 'its source runs no build',
   'milestone-again': 'it is a milestone already',
   'milestone-back': 'it lacks what the newest milestone has',
+  'milestone-supersedes': 'it takes the place of one that waits',
   'step-back': 'an older build stays',
   'address-moves': 'its address changes',
   missed: 'the run was missed',

@@ -1,5 +1,6 @@
 import { digestCommand } from '../digest-command.js';
 import { ciNames, ciProblem, deepen, deepenAnywhere } from './ci.js';
+import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
 import type { errors as enErrors, next as enNext } from '../en/cli-errors.js';
 import { withParticle } from './particle.js';
@@ -189,7 +190,7 @@ export const errors: typeof enErrors = {
   'source-unknown': (f) => ({
     what: `지금 ${f.stage}에서 무엇이 실행되는지 알 수 없습니다.`,
     why: '그래서 가져올 수 없습니다. 빌드를 직접 지정하면 올릴 수 있습니다: --build',
-    next: `switchback stage recover ${f.stage} --look`,
+    next: `switchback stage recover ${f.stage} --preview`,
   }),
   'unknown-milestone': (f) => ({
     what: `그런 마일스톤이 없습니다: ${String(f.number)}.`,
@@ -214,8 +215,8 @@ export const errors: typeof enErrors = {
   'which-promotion': (f) => ({
     what: `${f.stage}의 어느 승격입니까?`,
     why: [
-      ...(f.running === null ? [] : [`${f.running} 진행 중`]),
-      ...f.queue.map(({ promotion, build }) => `${promotion} 대기 중 (${build ?? '–'})`),
+      ...(f.running === null ? [] : [abort.runs({ promotion: f.running })]),
+      ...f.queue.map(abort.waits),
     ].join('\n'),
     next: `switchback abort ${f.running ?? f.queue[0]?.promotion ?? '<promotion>'}`,
   }),
@@ -318,7 +319,7 @@ export const errors: typeof enErrors = {
   'not-recovered': (f) => ({
     what: `${f.after} 동안 기다렸지만 ${f.stage} 복구가 아직 끝나지 않았습니다. 복구는 계속됩니다.`,
     why: '--timeout은 기다리기만 끝내고 다른 것은 바꾸지 않습니다.',
-    next: `switchback stage recover ${f.stage} --look`,
+    next: `switchback stage recover ${f.stage} --preview`,
   }),
   'no-answer': (f) => ({
     what: `서비스가 ${f.after} 안에 응답하지 않았습니다.`,

@@ -86,7 +86,7 @@ export const options: typeof en.options = {
   takeOver: '응답하지 않는 서비스에서 업데이트를 넘겨받음. 그 서비스가 사라졌는지 꼭 확인하십시오',
   sayBuild: '플랫폼이 답하지 못할 때 기록할, 직접 확인한 빌드',
   sayNothing: '플랫폼이 답하지 못할 때, 아무것도 실행되지 않는 것을 직접 확인함',
-  look: '알려진 것과 할 수 있는 일만 보기',
+  recoverPreview: '알려진 것과 할 수 있는 일만 보기',
   to: '되돌아갈 빌드 (기본값: 거기서 성공한 바로 이전의 다른 빌드)',
   holdAfter: '되돌린 뒤 스테이지를 고정 (기본값. 모든 커밋을 받는 스테이지는 끝나는 때를 정할 때만)',
   despiteKnownBad: '앞 스테이지에서 문제가 확인된 빌드도 받음. --reason 필요',

@@ -54,6 +54,9 @@ export const rollback: typeof en.rollback = {
 
 export const abort: typeof en.abort = {
   stopping: (f) => `${f.id} 승격을 중단하는 중입니다. 업데이트는 진행 중인 작업을 마치고 멈춥니다.`,
+  runs: (f) => `${f.promotion} 진행 중`,
+  waits: (f) => `${f.promotion} 대기 중 (${f.build ?? '–'})`,
+  which: (f) => `어느 것을 중단할까요? [1–${String(f.most)}], Enter: 중단하지 않음`,
 };
 
 export const follow: typeof en.follow = {

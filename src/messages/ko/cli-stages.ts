@@ -73,7 +73,7 @@ export const recover: typeof en.recover = {
     `${f.build ?? (f.digest === null ? '빌드 없음' : `등록되지 않은 것(${f.digest.slice(0, 19)})`)}, ${f.health} (${f.at})`,
   detached: (f) => [
     `연결을 끊었습니다. ${f.stage} 복구는 계속됩니다.`,
-    `확인: switchback stage recover ${f.stage} --look`,
+    `확인: switchback stage recover ${f.stage} --preview`,
   ],
   noState: '지금은 스택의 상태를 읽을 수 없습니다.',
   choices: '할 수 있는 일:',

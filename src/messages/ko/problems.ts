@@ -83,7 +83,7 @@ export const problems: ProblemTexts = {
     'promotion-running': (f) =>
       `${f.promotion} 승격은 현재 ${phases[f.phase]}입니다. 지켜보기: switchback watch ${f.promotion}`,
     'recovery-running': (f) =>
-      `${f.by} 님이 ${minute(f.since)}에 요청했습니다(${f.recovery}). 진행 상황: switchback stage recover ${f.stage} --look`,
+      `${f.by} 님이 ${minute(f.since)}에 요청했습니다(${f.recovery}). 진행 상황: switchback stage recover ${f.stage} --preview`,
     'already-current': () =>
       '빌드와 dotenv 파일이 그대로여서 할 일이 없습니다. 둘 중 하나를 바꾸거나 다른 빌드를 선택해 주십시오.',
     'already-finished': (f) => `이미 끝난 결과는 바뀌지 않습니다: ${phases[f.phase]}.`,
@@ -190,7 +190,7 @@ function notFound(f: Missing): { title: string; detail: string } {
     case 'recovery':
       return {
         title: `${name} 복구가 없습니다`,
-        detail: '스테이지의 복구 보기: switchback stage recover <stage> --look',
+        detail: '스테이지의 복구 보기: switchback stage recover <stage> --preview',
       };
     case 'promotion':
       return { title: `${name} 승격은 없습니다`, detail: '스테이지 보기: switchback status' };

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Ended } from '../command.js';
 import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
+import { runInTerminal } from '../in-terminal.js';
 import { promotion, stage } from '../resources.js';
 
 const api = '/api/v1';
@@ -58,6 +59,26 @@ describe('abort', () => {
     expect((await cli('abort', 'devqa', '--lang', 'ko')).stderr).toContain('p_2 대기 중 (b3)');
     const none = await cli('abort', 'dev');
     expect([none.code, none.stderr]).toEqual([6, expect.stringContaining('Nothing runs or waits on dev.')]);
+  });
+
+  test.each([
+    ['en', 'Enter: none › ', ['[1] p_1 runs', '[2] p_2 waits (b3)']],
+    ['ko', 'Enter: 중단하지 않음 › ', ['[1] p_1 진행 중', '[2] p_2 대기 중 (b3)']],
+  ])('of a stage asks at a terminal which of several is meant (%s)', async (language, question, shown) => {
+    const queue = [{ promotion: 'p_2', build: 'b3', milestone: null }];
+    service = await fakeService({
+      [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa', running: 'p_1', queue })),
+      [`POST ${api}/promotions/p_2/abort`]: json(promotion({ id: 'p_2', phase: 'running' }), 202),
+    });
+    const asked = ['abort', 'devqa', '--detach', '--lang', language, '--server', service.url];
+    const none = await runInTerminal(asked, [[question, '\n']]);
+    expect([none.code, sent()]).toEqual([5, []]);
+    const { code, stdout } = await runInTerminal(asked, [
+      [question, '3\n'],
+      [question, '2\n'],
+    ]);
+    for (const line of shown) expect(stdout).toContain(line);
+    expect([code, sent().map(({ url }) => url)]).toEqual([0, [`${api}/promotions/p_2/abort`]]);
   });
 
   test('is one object for a script, with its version', async () => {

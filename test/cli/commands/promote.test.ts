@@ -354,7 +354,7 @@ describe('promote', () => {
     });
     const { code, stderr } = await cli('promote', 'devqa', '--from', 'nightly', '--yes');
     expect([code, posts()]).toEqual([5, []]);
-    expect(stderr).toContain('switchback stage recover nightly --look');
+    expect(stderr).toContain('switchback stage recover nightly --preview');
   });
 
   test('--detach does not wait', async () => {

@@ -68,20 +68,23 @@ const cli = (...args: string[]): Promise<Ended> =>
 const posts = () => service.seen.filter(({ method }) => method === 'POST');
 
 describe('stage recover', () => {
-  test('--look shows what is known and what can be done, and asks for nothing', async () => {
-    await serve();
-    const { code, stdout } = await cli('--look');
-    expect(code).toBe(0);
-    for (const line of [
-      'Nobody knows what dev runs.',
-      'p_9 b7',
-      'mina@desk (pid 17): its process is gone (1m 1s)',
-      'updating urn:x::backend',
-      '  switchback stage recover dev --reason "…"',
-    ])
-      expect(stdout).toContain(line);
-    expect(posts()).toEqual([]);
-  });
+  test.each(['--preview', '--look'])(
+    '%s shows what is known and what can be done, and asks for nothing',
+    async (flag) => {
+      await serve();
+      const { code, stdout } = await cli(flag);
+      expect(code).toBe(0);
+      for (const line of [
+        'Nobody knows what dev runs.',
+        'p_9 b7',
+        'mina@desk (pid 17): its process is gone (1m 1s)',
+        'updating urn:x::backend',
+        '  switchback stage recover dev --reason "…"',
+      ])
+        expect(stdout).toContain(line);
+      expect(posts()).toEqual([]);
+    },
+  );
 
   test('needs a reason before it asks for anything', async () => {
     await serve();

@@ -82,6 +82,7 @@ const running = promotion({ phase: 'running' });
 const requests: Readonly<Record<string, Answer>> = {
   [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa' })),
   [`GET ${api}/stages/devqa/eligibility?build=b2`]: json(eligibility()),
+  [`GET ${api}/stages/devqa/eligibility?rollback=true`]: json(eligibility()),
   [`GET ${api}/promotions?stage=devqa&phase=succeeded&limit=10`]: json({ items: [], nextCursor: null }),
   [`POST ${api}/stages/devqa/promotions`]: json(running, 201),
   [`POST ${api}/promotions/p_1/abort`]: json(running, 202),
@@ -136,12 +137,16 @@ async function waiter(line: string, ...more: string[]): Promise<Waiter> {
   const { service, begun } = await holding();
   const cli = start([...line.split(' '), ...more, '--server', service.url], { env });
   started.push({ service, cli });
-  const answer = await begun;
+  const answer = await Promise.race([begun, cli.ended.then(endedTooSoon)]);
   if (!/where|recover/.test(line)) await cli.says('pulumi up');
   cli.child.kill('SIGUSR2');
   await cli.says('collected');
   return { cli, answer };
 }
+
+const endedTooSoon = ({ code, stdout, stderr }: Ended): never => {
+  throw new Error(`ended with ${String(code)} before it waited: ${stdout}${stderr}`);
+};
 
 const codesOf = async (names: readonly string[], end: (command: string) => Promise<Ended>) =>
   Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await end(name)).code] as const)));

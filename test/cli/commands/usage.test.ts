@@ -46,7 +46,7 @@ describe('a wrong command line', () => {
       '--reject-if-held, --override-hold <hold>',
     ],
     [['stage', 'recover', 'dev', '--build', 'b1', '--nothing-runs'], '--nothing-runs, --build <build>'],
-    [['stage', 'recover', 'dev', '--look', '--clear-lock'], '--look, --clear-lock'],
+    [['stage', 'recover', 'dev', '--preview', '--clear-lock'], '--preview, --clear-lock'],
   ])('of options that contradict each other is refused: %j', async (args, options) => {
     for (const [lang, said] of [
       ['en', `Only one of them can be meant: ${options}.`],
