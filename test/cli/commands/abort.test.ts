@@ -72,7 +72,7 @@ describe('abort', () => {
     });
     const asked = ['abort', 'devqa', '--detach', '--lang', language, '--server', service.url];
     const none = await runInTerminal(asked, [[question, '\n']]);
-    expect([none.code, sent()]).toEqual([5, []]);
+    expect([none.code, sent()]).toEqual([1, []]);
     const { code, stdout } = await runInTerminal(asked, [
       [question, '3\n'],
       [question, '2\n'],
