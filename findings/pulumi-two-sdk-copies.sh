@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # @pulumi/pulumi 3.248.0 (npm) with Pulumi 3.250.0: a program that resolves another copy of the SDK than the process that
 # runs it, as with an inline program in a workspace with node_modules of its own. Both copies share what runs by globals
-# of the process (runtime/state.js, which says so), so getStack() and outputs are right; but a request is made by one copy and sent by
-# the client of the other, which looks for its own class (proto/resource_grpc_pb.js). The very first resource ends with
-# `13 INTERNAL: Request message serialization failure`, which names neither copy, even when both are the same version.
+# of the process (runtime/state.js, which says so), so getStack() and outputs are right; but a request is made by one copy
+# and sent by the client of the other, which looks for its own class (proto/resource_grpc_pb.js). The very first resource
+# ends with `13 INTERNAL: Request message serialization failure`, which names neither copy, even when both are the same
+# version.
 #
 # Switchback's language host is such a process: it is always the one of the installation that the program belongs to
 # (src/pulumi-cli/environment.ts).

@@ -1,11 +1,10 @@
 import type { Observation } from '../model/stage.js';
-
 import type { VersionResource } from '../contract/live.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { Log } from '../ports/log.js';
 import type { Ports } from '../ports/ports.js';
-import type { StageLog } from '../ports/stage-log.js';
 import type { Rights } from '../ports/rights.js';
+import type { StageLog } from '../ports/stage-log.js';
 import type { Store } from '../ports/store.js';
 import type { StreamLimits } from './sse.js';
 
