@@ -26,6 +26,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
           build: body.build,
           notes: body.notes ?? null,
           reason: body.reason ?? null,
+          allowChanges: body.allowChanges ?? [],
           despiteKnownBad: body.despiteKnownBad ?? false,
           hold: holdChoiceOf(body, 'wait'),
         },

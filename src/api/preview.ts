@@ -40,7 +40,7 @@ function previewResource(preview: Preview, language: Language): PreviewResource 
     ...apiResource(preview.api, language),
     changes: plan === null ? null : { ...plan.changes },
     protected: plan?.protected.map(({ name }) => name) ?? [],
-    outcome: outcomeResource(outcome, language, { ...target, allowChanges: [] }),
+    outcome: outcomeResource(outcome, language, { ...target, allowChanges: [], overrideHold: null }),
     etag,
   };
 }

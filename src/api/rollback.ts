@@ -12,11 +12,12 @@ import { serve, type Served } from './serve.js';
 
 export const rollbackRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.rollBack, async ({ rows, params, body, caller, ifMatch, language }) => {
-    const { toBuild = null, reason, overrideHold, despiteKnownBad = false } = body;
+    const { toBuild = null, reason, overrideHold, despiteKnownBad = false, allowChanges = [] } = body;
     const done = await rollBack(ports.verbs, rows, {
       caller,
       request: {
-        ...{ stage: params.stage, toBuild, reason, ifMatch, despiteKnownBad, hold: holdWish(body) },
+        ...{ stage: params.stage, toBuild, reason, ifMatch, despiteKnownBad, allowChanges },
+        hold: holdWish(body),
         onHold: overrideHold === undefined ? { do: 'reject' } : { do: 'override', hold: overrideHold },
       },
     });

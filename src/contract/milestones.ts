@@ -4,6 +4,7 @@ import { phases } from '../model/promotion.js';
 import { ClientResource, TouchedClientResource } from './client.js';
 import { HoldResource } from './hold.js';
 import { buildId, milestoneNumber, nothing, reason, text } from './inputs.js';
+import { allowChangesKey } from './allow-changes.js';
 import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
 import { page } from './page.js';
@@ -60,6 +61,7 @@ export const createMilestone = route({
       build: buildId,
       notes: text(4000).optional(),
       reason: reason.optional(),
+      ...allowChangesKey,
       /** Takes a build that is known to be bad on a stage before; needs a reason. */
       despiteKnownBad: z.boolean().optional(),
       ...holdChoiceKeys,

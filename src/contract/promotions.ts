@@ -1,16 +1,7 @@
 import { z } from 'zod';
 import { phases, triggers } from '../model/promotion.js';
-import {
-  anyStageParams,
-  buildId,
-  exactlyOne,
-  instant,
-  nothing,
-  reason,
-  sha,
-  stageName,
-  text,
-} from './inputs.js';
+import { anyStageParams, buildId, exactlyOne, instant, nothing, reason, sha, stageName } from './inputs.js';
+import { allowChangesKey } from './allow-changes.js';
 import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
 import { HoldResource } from './hold.js';
@@ -38,7 +29,7 @@ export const promote = route({
       from: stageName.optional(),
       sha: sha.optional(),
       reason: reason.optional(),
-      allowChanges: z.array(text(200)).max(50).optional(),
+      ...allowChangesKey,
       liftQuarantine: z.boolean().optional(),
       /** Takes a build that is known to be bad on a stage before; needs a reason. */
       despiteKnownBad: z.boolean().optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { holdIdPattern } from '../model/hold.js';
+import { allowChangesKey } from './allow-changes.js';
 import { HoldResource } from './hold.js';
 import { fault } from './fault.js';
 import { anyStageParams, buildId, instant, nothing, reason } from './inputs.js';
@@ -48,6 +49,7 @@ export const rollBack = route({
       hold: z.boolean().optional(),
       holdReason: reason.optional(),
       holdUntil: instant.optional(),
+      ...allowChangesKey,
       overrideHold: z.string().regex(holdIdPattern).optional(),
       /** Goes back to a build that is known to be bad on a stage before; without a name such builds are passed over. */
       despiteKnownBad: z.boolean().optional(),

@@ -9,6 +9,7 @@ import { findBuild } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
 import { slotFor } from '../queries/slot.js';
 import { overrideHold } from '../ledger/hold.js';
+import { allowedChanges } from './allowed-changes.js';
 import { passedHold, type HoldChoice } from './override.js';
 import { recordMilestone } from '../ledger/milestone.js';
 import type { Ports } from '../ports/ports.js';
@@ -22,6 +23,8 @@ export interface MilestoneRequest {
   readonly build: string;
   readonly notes: string | null;
   readonly reason: string | null;
+  /** Protected changes that its update may make, by name. */
+  readonly allowChanges?: readonly string[];
   /** Takes a build although it is known to be bad on a stage before; needs a reason. */
   readonly despiteKnownBad?: boolean;
   /** On a held slot the milestone is recorded and its promotion waits, unless this says otherwise. */
@@ -41,6 +44,7 @@ export async function createMilestone(
   assertRight(caller, { verb: 'milestone', stage: stage.name });
   const { hold, despiteKnownBad = false } = request;
   assertMayOverride(caller, { stage: stage.name, hold, despiteKnownBad });
+  const allowChanges = allowedChanges(stage, request.allowChanges);
   const build = await findBuild(rows, request.build);
   await assertNotOnItsWay(rows, stage, build);
   const state = await rows.stages.get(stage.name);
@@ -58,7 +62,7 @@ export async function createMilestone(
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
   const passed = await passedHold(rows, { caller, stage: stage.name, onHold: hold });
-  return record(ports, rows, { caller, request, stage, passed });
+  return record(ports, rows, { caller, request: { ...request, allowChanges }, stage, passed });
 }
 
 async function record(
@@ -71,7 +75,7 @@ async function record(
     passed,
   }: { caller: Asker; request: MilestoneRequest; stage: Stage; passed: string | null },
 ): Promise<{ milestone: Milestone; promotion: Promotion }> {
-  const { number, build, notes, reason } = request;
+  const { number, build, notes, reason, allowChanges = [] } = request;
   const promotion = await accept(ports, rows, {
     stage,
     caller,
@@ -80,6 +84,7 @@ async function record(
       trigger: 'milestone',
       milestone: number,
       reason,
+      allowChanges,
       overrideHold: passed,
     },
   });

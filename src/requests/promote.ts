@@ -9,6 +9,7 @@ import { findStage } from '../queries/find.js';
 import { gatherFacts, type Question } from '../queries/gather.js';
 import { overrideHold } from '../ledger/hold.js';
 import { resolveBuild, type WantedBuild } from '../queries/wanted-build.js';
+import { allowedChanges } from './allowed-changes.js';
 import { keepStepBack } from './keep.js';
 import { passedHold, type HoldChoice } from './override.js';
 import { assertStageUnchanged } from './if-match.js';
@@ -44,8 +45,7 @@ export async function requestPromotion(
   const stage = findStage(ports.catalogue, request.stage);
   assertRight(caller, { verb: 'promote', stage: stage.name });
   assertMayOverride(caller, { ...request, stage: stage.name });
-  const allowChanges = [...new Set(request.allowChanges)];
-  assertHasProtected(stage, allowChanges);
+  const allowChanges = allowedChanges(stage, request.allowChanges);
   const state = await rows.stages.lock(stage.name);
   assertStageUnchanged(state, request.ifMatch);
   const build = await resolveBuild(ports, rows, { stage, wanted: request.wanted });
@@ -75,12 +75,6 @@ export async function requestPromotion(
   });
   await overrideHold(ports, rows, { caller, promotion, passed });
   return promotion;
-}
-
-function assertHasProtected({ name, platform }: Stage, allowChanges: readonly string[]): void {
-  if (platform === 'aws' || allowChanges.length === 0) return;
-  const facts = { stage: name, platform };
-  throw new Refusal('validation', {}, { errors: [{ pointer: '/allowChanges', code: 'only-on-aws', facts }] });
 }
 
 export async function assertNotOnItsWay(rows: Rows, stage: Stage, build: BuildHead): Promise<void> {

@@ -12,6 +12,7 @@ import { gatherFacts } from '../queries/gather.js';
 import { assertIdle, buildsOf, waitingWith } from '../queries/rollback.js';
 import { overrideHold } from '../ledger/hold.js';
 import { passedHold, type HoldChoice } from './override.js';
+import { allowedChanges } from './allowed-changes.js';
 import { holdOn } from '../queries/hold.js';
 import { assertLater, placeHold } from './hold.js';
 import { assertStageUnchanged } from './if-match.js';
@@ -26,6 +27,8 @@ export interface RollbackRequest {
   readonly toBuild: string | null;
   readonly reason: string;
   readonly ifMatch: string | null;
+  /** Protected changes that its update may make, by name. */
+  readonly allowChanges?: readonly string[];
   /** Goes back to the named build although it is known to be bad on a stage before. */
   readonly despiteKnownBad?: boolean;
   readonly onHold: HoldChoice;
@@ -53,6 +56,7 @@ export async function rollBack(
   assertRight(caller, { verb: 'rollback', stage: stage.name });
   const { onHold, despiteKnownBad = false } = request;
   assertMayOverride(caller, { stage: stage.name, hold: onHold, despiteKnownBad });
+  const allowChanges = allowedChanges(stage, request.allowChanges);
   const state = await rows.stages.lock(stage.name);
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);
@@ -69,6 +73,7 @@ export async function rollBack(
       build: target,
       trigger: 'rollback',
       reason,
+      allowChanges,
       // The rollback itself may pass the hold that keeps what it brings.
       overrideHold: hold?.id ?? null,
     },

@@ -234,8 +234,22 @@ const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
   'preview-failed': [{}],
   'preview-timeout': [{ seconds: 120 }],
   'protected-change': [
-    { ...common, allowChanges: ['vpc:a'], changes: ['vpc:b'], deletes: ['vpc:b'], replaces: [] },
-    { ...common, allowChanges: [], changes: ['vpc:b'], deletes: ['vpc:b'], replaces: ['log-group:b'] },
+    {
+      ...common,
+      allowChanges: ['vpc:a'],
+      overrideHold: null,
+      changes: ['vpc:b'],
+      deletes: ['vpc:b'],
+      replaces: [],
+    },
+    {
+      ...common,
+      allowChanges: [],
+      overrideHold: 'hld_1',
+      changes: ['vpc:b'],
+      deletes: ['vpc:b'],
+      replaces: ['log-group:b'],
+    },
   ],
   aborted: [{}, { how: 'verifying' }],
   'aborted-waiting': [{ by: 'hana' }],
@@ -331,7 +345,7 @@ describe('in Korean', () => {
 
 test('in English codes become words, too', () => {
   const en = messagesIn('en');
-  const place = { stage: 'devqa', build: 'b7', allowChanges: [] };
+  const place = { stage: 'devqa', build: 'b7', allowChanges: [], overrideHold: null };
   expect(en.reasons['stage-unknown']({ stage: 'devqa', why: 'changed-by-hand' })).toContain(
     'devqa runs (it was changed by hand to a build that nobody registered)',
   );

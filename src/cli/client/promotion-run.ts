@@ -92,7 +92,9 @@ function endLines(invocation: Invocation, promotion: PromotionResource, url: str
 
 const allowLine = (
   { plan }: Invocation['texts'],
-  { stage, build, allowChanges }: PromotionResource,
+  { stage, build, allowChanges, overrideHold }: PromotionResource,
   names: readonly string[],
 ): string =>
-  plan.allow({ command: allowing({ stage, build: build ?? '', names: [...allowChanges, ...names] }) });
+  plan.allow({
+    command: allowing({ stage, build: build ?? '', names: [...allowChanges, ...names], overrideHold }),
+  });

@@ -9,6 +9,7 @@ import { localTime } from '../terminal/local-time.js';
 import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { changeLines } from './change-lines.js';
+import { allowFlags } from '../../messages/allowing.js';
 import { previewOnly, type Act } from './preview.js';
 
 /** What was agreed beside the act itself. */
@@ -88,7 +89,8 @@ async function decide(invocation: Invocation, act: Act): Promise<Agreed & { aske
   const chosen = onlyHeld === null || !mayChoose ? null : await chooseOnHold(invocation, target, options);
   if (chosen !== null) return { reason: options.reason, ...chosen, asked: true };
   const { stage, build, earliest } = eligibility;
-  const { command, waiting } = act;
+  const { waiting } = act;
+  const command = [act.command, ...allowFlags(options.allowChange ?? [])].join(' ');
   if (onlyHeld !== null)
     throw failure('held', {
       ...{ stage, command, waiting, hold: onlyHeld.id, why: plainLine(left[0]?.text ?? '') },

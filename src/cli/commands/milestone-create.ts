@@ -22,6 +22,7 @@ export interface MilestoneCreateOptions {
   readonly reason?: string;
   readonly despiteKnownBad?: boolean;
   readonly rejectIfHeld?: boolean;
+  readonly allowChange?: readonly string[];
   readonly overrideHold?: string;
   readonly preview?: boolean;
   readonly detach?: boolean;
@@ -109,6 +110,7 @@ async function record(
     key: options.idempotencyKey ?? randomUUID(),
     body: {
       ...{ number, build, notes, reason, overrideHold },
+      ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange.slice() }),
       ...(despiteKnownBad === true ? { despiteKnownBad } : {}),
       ...(rejectIfHeld === true ? { onHold: 'reject' } : {}),
     },

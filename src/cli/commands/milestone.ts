@@ -18,6 +18,7 @@ import * as milestones from '../../contract/milestones.js';
 export type PutBackOptions = Pick<
   PromoteOptions,
   | 'reason'
+  | 'allowChange'
   | 'overrideHold'
   | 'waitForRelease'
   | 'liftQuarantine'

@@ -1,4 +1,4 @@
-import { allowing } from '../../messages/allowing.js';
+import { allowFlags } from '../../messages/allowing.js';
 import { shellWord } from '../../messages/quote.js';
 import type { EligibilityResource } from '../../contract/stages.js';
 import type { PreviewResource } from '../../contract/preview.js';
@@ -59,7 +59,7 @@ export async function previewOnly(
 ): Promise<ExitCode> {
   const { stage } = eligibility;
   const { previewOnly: allowed } = invocation.texts.promote;
-  const asked = { stage, build, milestone, goesBack, allowChanges: options.allowChange ?? [] };
+  const asked = { stage, build, milestone, goesBack, command, options };
   const look = target.platform === 'aws' ? await lookAhead(invocation, client, asked) : null;
   const whole = look?.preview ?? (forMachines(invocation) ? await quickPreview(client, asked) : null);
   printOne(invocation, { ...eligibility, ...whole }, () => [
@@ -83,7 +83,8 @@ const aboutPreview = ({ stage, build, milestone, goesBack }: Asked) => ({
 });
 
 /** The same without looking only. */
-const flagsOf = (options: ActOptions): string[] => [
+const flagsOf = (options: ActOptions, names: readonly string[] = []): string[] => [
+  ...allowFlags([...(options.allowChange ?? []), ...names]),
   ...(options.liftQuarantine === true ? ['--lift-quarantine'] : []),
   ...(options.despiteKnownBad === true ? ['--despite-known-bad'] : []),
   ...(options.hold === undefined ? [] : [options.hold ? '--hold' : '--no-hold']),
@@ -99,7 +100,8 @@ interface Asked {
   readonly build: string;
   readonly milestone: number | undefined;
   readonly goesBack: boolean;
-  readonly allowChanges: readonly string[];
+  readonly command: string;
+  readonly options: ActOptions;
 }
 
 interface Look {
@@ -116,14 +118,15 @@ async function lookAhead(invocation: Invocation, client: HttpClient, asked: Aske
     ...aboutPreview(asked),
     patient,
   }).finally(stop);
-  const names = preview.protected.filter((name) => !asked.allowChanges.includes(name));
+  const allowed = asked.options.allowChange ?? [];
+  const names = preview.protected.filter((name) => !allowed.includes(name));
   return { preview, lines: linesOf(invocation, preview, { ...asked, names }), exit: exitOf(preview, names) };
 }
 
 function linesOf(
   { texts }: Invocation,
   { changes, outcome }: PreviewResource,
-  { stage, build, allowChanges, names }: Asked & { names: readonly string[] },
+  { command, options, names }: Asked & { names: readonly string[] },
 ): string[] {
   const step = texts.steps['pulumi-preview'];
   if (changes === null)
@@ -133,8 +136,8 @@ function linesOf(
     ];
   const found = `  ✓ ${step}  ${texts.plan.changes(changes)}`;
   if (names.length === 0) return [found];
-  const command = allowing({ stage, build, names: [...allowChanges, ...names] });
-  return [found, `  ! ${texts.plan.protected({ names })}`, `    ${texts.plan.allow({ command })}`];
+  const allowing = [command, ...flagsOf(options, names)].join(' ');
+  return [found, `  ! ${texts.plan.protected({ names })}`, `    ${texts.plan.allow({ command: allowing })}`];
 }
 
 /** What a promotion would wait for is no fault of it. */

@@ -3,7 +3,6 @@ import type { EligibilityResource } from '../../contract/stages.js';
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
 import type { HoldResource } from '../../contract/hold.js';
-import { allowing } from '../../messages/allowing.js';
 import { agree } from './agree.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { heldLine } from './hold.js';
@@ -47,7 +46,7 @@ export async function promote(
     ...{ target, build, eligibility, options },
     onHold: holdChoiceOf(options),
     texts: invocation.texts.promote,
-    command: allowing({ stage, build, names: options.allowChange ?? [] }),
+    command: `switchback promote ${stage} --build ${build}`,
     waiting: ' --wait-for-release',
   });
   if (typeof agreed === 'number') return agreed;

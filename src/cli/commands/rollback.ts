@@ -23,6 +23,7 @@ export interface RollbackOptions {
   readonly hold?: boolean;
   readonly until?: string;
   readonly for?: string;
+  readonly allowChange?: readonly string[];
   readonly overrideHold?: string;
   readonly despiteKnownBad?: boolean;
   readonly preview?: boolean;
@@ -132,6 +133,7 @@ async function request(
       ...(to === undefined ? {} : { toBuild: to }),
       ...(hold === undefined ? {} : { hold }),
       ...(until === undefined ? {} : { holdUntil: until }),
+      ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange.slice() }),
       ...(overrideHold === undefined ? {} : { overrideHold }),
       ...(options.despiteKnownBad === true ? { despiteKnownBad: true } : {}),
     },

@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import { createMilestone } from '../commands/milestone-create.js';
 import { compareMilestones, listMilestones, nextMilestone, putBackMilestone } from '../commands/milestone.js';
-import { group, type Tree } from './tree.js';
+import { group, repeated, type Tree } from './tree.js';
 
 /** `milestone`: builds with a number for people outside the team. */
 export function addMilestones({ program, on, c, o }: Tree): void {
@@ -12,6 +12,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .requiredOption('--build <build>', o.build)
     .option('--notes <text>', o.notes)
     .option('--reason <text>', o.reason)
+    .option('--allow-change <name>', o.allowChange, repeated)
     .option('--despite-known-bad', o.despiteKnownBad)
     .addOption(new Option('--reject-if-held', o.rejectIfHeld).conflicts('overrideHold'))
     .option('--override-hold <hold>', o.overrideHold)
@@ -23,6 +24,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .command('put-back <number>')
     .description(c.milestonePutBack)
     .option('--reason <text>', o.reason)
+    .option('--allow-change <name>', o.allowChange, repeated)
     .option('--override-hold <hold>', o.overrideHold)
     .option('--wait-for-release', o.waitForRelease)
     .option('--lift-quarantine', o.liftQuarantine)

@@ -53,6 +53,7 @@ export function addPromotions({ program, on, c, o }: Tree): void {
     .option('--no-hold', o.noHold)
     .option('--until <time>', o.until)
     .addOption(new Option('--for <time>', o.for).conflicts('until'))
+    .option('--allow-change <name>', o.allowChange, repeated)
     .option('--override-hold <hold>', o.overrideHold)
     .option('--despite-known-bad', o.despiteKnownBad)
     .option('--preview', o.preview)

@@ -337,6 +337,26 @@ describe('milestone', () => {
     expect(stdout).toContain(`${words}: ${command}\n`);
   });
 
+  test('create on aws names the milestone that allows what is protected, and sends it', async () => {
+    const look = {
+      ...{ stage: 'staging-1', build: 'b1', allowed: true, earliest: null, blockedBy: [], remarks: [] },
+      ...{ commits: null, migrations: [], usual: null, clients: [], api: null, apiUnknown: null },
+      ...{ changes: { create: 0, update: 0, replace: 1, delete: 0, same: 9 }, outcome: null },
+      ...{ protected: ['vpc:staging-1'], etag: '"staging-1-7"' },
+    };
+    const slot = stage({ stage: 'staging-1', trigger: 'milestone', platform: 'aws' });
+    await serve({
+      [`GET ${api}/stages/staging-1`]: json(slot),
+      [`GET ${api}/stages/staging-1/preview?build=b1&milestone=9`]: json(look),
+    });
+    const { code, stdout } = await cli(...create, '--preview', '--notes', 'demo');
+    const command = 'switchback milestone create 9 --build b1 --allow-change vpc:staging-1 --notes demo';
+    expect(stdout).toContain(`${command}\n`);
+    expect([code, posts()]).toEqual([5, []]);
+    expect((await cli(...create, '--detach', '--allow-change', 'vpc:staging-1')).code).toBe(0);
+    expect(posts()).toEqual([{ number: 9, build: 'b1', allowChanges: ['vpc:staging-1'] }]);
+  });
+
   test('create says before what is odd in the build, and refuses what no rule allows', async () => {
     const at = `GET ${api}/stages/staging-1/eligibility?build=b1&milestone=9`;
     const remark = { code: 'milestone-again', text: 'b1 is milestone 8 already (staging-2).', until: null };

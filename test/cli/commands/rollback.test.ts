@@ -126,6 +126,30 @@ describe('rollback --preview', () => {
     expect([code, sent()]).toEqual([0, []]);
   });
 
+  test('of a stage on aws names the rollback that allows what is protected, and the rollback sends it', async () => {
+    const look = {
+      ...{ stage: 'devqa', build: 'b1', allowed: true, earliest: null, blockedBy: [], remarks: [] },
+      ...{ commits: null, migrations: [], usual: null, clients: [], api: null, apiUnknown: null },
+      ...{ changes: { create: 0, update: 0, replace: 2, delete: 0, same: 9 }, outcome: null },
+      ...{ protected: ['vpc:devqa', 'log-group:devqa'], etag: '"devqa-7"' },
+    };
+    await serve(json(done, 201), {
+      [`GET ${api}/stages/devqa`]: devqa({ platform: 'aws' }),
+      [`GET ${api}/stages/devqa/preview?build=b1&rollback=true`]: json(look),
+    });
+    const some = ['--for', '2h', '--allow-change', 'log-group:devqa'];
+    const { code, stdout } = await preview(...some);
+    const all = '--for 2h --allow-change log-group:devqa --allow-change vpc:devqa';
+    expect(stdout).toContain(`switchback rollback devqa ${all} --reason x\n`);
+    expect([code, sent()]).toEqual([5, []]);
+    const allowed = ['--allow-change', 'vpc:devqa', ...some];
+    expect((await preview(...allowed)).code).toBe(0);
+    await cli('rollback', 'devqa', '--reason', 'x', '--yes', '--detach', ...allowed);
+    expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+      { reason: 'x', toBuild: 'b1', allowChanges: ['vpc:devqa', 'log-group:devqa'] },
+    ]);
+  });
+
   test('on a held stage says how the hold is passed, and ends with 5 as the request itself', async () => {
     const held = { code: 'held', text: 'devqa is held by hana.', until: null };
     await serve(json(done, 201), {
