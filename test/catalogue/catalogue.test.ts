@@ -267,6 +267,14 @@ describe('a broken catalogue', () => {
     expect(short.sort()).toEqual(expected.sort());
   });
 
+  test('a commit stage takes what CI registers and stands behind no other: what is known bad elsewhere never meets it', async () => {
+    const { dir } = await make({
+      dev: { policy: { dotenv: 'unstable', trigger: 'commit' } },
+      edge: { policy: { dotenv: 'edge', trigger: 'commit', source: 'dev' } },
+    });
+    expect(places(await problemsOf(dir))).toEqual(['KEY_NOT_ALLOWED Pulumi.edge.yaml:6 switchback:source']);
+  });
+
   test('names the keys that a trigger needs', async () => {
     const { dir } = await make({
       dev: { policy: { dotenv: 'unstable', trigger: 'commit' } },

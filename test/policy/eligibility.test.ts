@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { objections, remarks, rules, type EligibilityFacts } from '../../src/policy/eligibility.js';
+import { triggers } from '../../src/model/promotion.js';
 import type { Stage, StageHealth } from '../../src/model/stage.js';
 import { aBuild, aHold, aQuarantine, aStage, aState } from '../support/nouns.js';
 
@@ -32,6 +33,11 @@ const codes = (change: Partial<EligibilityFacts>) => objections(facts(change)).m
 
 test('a build that succeeded on the source may go', () => {
   expect(codes({})).toEqual([]);
+});
+
+test.each(triggers)('what is known bad on a stage before is said whatever asks: %s', (trigger) => {
+  const knownBad = [{ stage: 'dev', why: 'qa-failed', by: 'hana', reason: 'slow' }] as const;
+  expect(codes({ trigger, knownBad })).toEqual(['known-bad']);
 });
 
 describe('each rule says its own no', () => {
