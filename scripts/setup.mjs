@@ -13,7 +13,7 @@ import { describePulumi, getPulumi } from './setup/pulumi.mjs';
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const help = `node scripts/setup.mjs [--quiet] [--no-types]
+const help = `node scripts/setup.mjs [--quiet]
 
 Makes this checkout ready to run; safe to repeat, and repairs what an interrupted run left.
 Needs Node 20.19 or newer with npm. Installs the packages, builds dist/, gets the Pulumi CLI
@@ -25,7 +25,6 @@ vendor's installer, or one built from source (needs Go, takes some minutes, once
 
   SWITCHBACK_PULUMI=path|vendor|build   allow only this way to the Pulumi CLI
   --quiet                               show only what takes longer than a second
-  --no-types                            build without a look at types, for one who runs \`npm run types\` too
 `;
 
 /**
@@ -34,7 +33,6 @@ vendor's installer, or one built from source (needs Go, takes some minutes, once
  */
 export async function setUp({
   quiet = false,
-  types = true,
   log,
   installDir = here,
   cliRoot = join(installDir, '.pulumi-cli'),
@@ -46,7 +44,7 @@ export async function setUp({
     progress.line(`… another set-up (process ${pid ?? 'unknown'}) is at work; waiting for it`);
   const lock = join(cliRoot, 'set-up.lock');
   const cli = await endingOnSignals(() =>
-    withLock(lock, () => allSteps({ installDir, cliRoot, env, progress, types }), { onWait }),
+    withLock(lock, () => allSteps({ installDir, cliRoot, env, progress }), { onWait }),
   );
   const line = describePulumi(cli, installDir);
   progress.line(line);
@@ -67,14 +65,14 @@ async function endingOnSignals(work) {
   }
 }
 
-async function allSteps({ installDir, cliRoot, env, progress, types }) {
+async function allSteps({ installDir, cliRoot, env, progress }) {
   if (!packagesAreFresh(installDir)) {
     const first = !existsSync(join(installDir, 'node_modules'));
     await progress.step(first ? 'Install packages' : 'Install packages again', () =>
       installPackages(installDir),
     );
   }
-  if (!buildIsFresh(installDir)) await progress.step('Build', () => build(installDir, { types }));
+  if (!buildIsFresh(installDir)) await progress.step('Build', () => build(installDir));
   const cli = await getPulumi({ installDir, cliRoot, env, progress });
   linkCommand(installDir);
   return cli;
@@ -93,12 +91,12 @@ async function main(args) {
     process.stdout.write(help);
     return 0;
   }
-  const unknown = args.find((argument) => !['--quiet', '--no-types'].includes(argument));
+  const unknown = args.find((argument) => argument !== '--quiet');
   if (unknown !== undefined) {
     process.stderr.write(`unknown argument ${unknown}\n\n${help}`);
     return 2;
   }
-  await setUp({ quiet: args.includes('--quiet'), types: !args.includes('--no-types') });
+  await setUp({ quiet: args.includes('--quiet') });
   return 0;
 }
 

@@ -14,20 +14,14 @@ export function buildIsFresh(installDir) {
   );
 }
 
-/**
- * Compiles src/ to dist/, removes what earlier builds left there, and bundles. Throws CommandFailure with the tool's last lines.
- * Without `types` the compiler writes the same files in half of the time, and leaves it to somebody else to look at types.
- */
-export async function build(installDir, { types = true } = {}) {
+/** Compiles src/ to dist/, removes what earlier builds left there, and bundles. Throws CommandFailure with the tool's last lines. */
+export async function build(installDir) {
   rmSync(stampFile(installDir), { force: true });
   // Taken before the compiler runs: a file saved in the meantime makes the stamp stale, never wrongly fresh.
   const sources = hashOfSources(installDir);
   await runCommand(
     process.execPath,
-    [
-      join(installDir, 'node_modules', 'typescript', 'bin', 'tsc'),
-      ...['-p', 'tsconfig.json', ...(types ? [] : ['--noCheck'])],
-    ],
+    [join(installDir, 'node_modules', 'typescript-7', 'bin', 'tsc'), '-p', 'tsconfig.json'],
     { cwd: installDir },
   );
   removeStaleFiles(installDir);

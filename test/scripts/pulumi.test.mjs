@@ -135,7 +135,7 @@ describe('the build from source', () => {
     const languageHost = join(bin, 'pulumi-language-nodejs');
     expect(found).toEqual({ command: join(bin, 'pulumi'), version: wanted.cli, from: 'build', languageHost });
     const args = readFileSync(join(place.folder, 'go-arguments'), 'utf8');
-    expect(args).toContain('build -trimpath -tags osusergo,grpcnotrace -ldflags');
+    expect(args).toContain('build -trimpath -tags osusergo,grpcnotrace -gcflags=all=-dwarf=false -ldflags');
     expect(args).toContain(`common/version.Version=v${wanted.cli} `);
     const environment = readFileSync(join(place.folder, 'go-environment'), 'utf8');
     expect(environment).toMatch(/^GOFLAGS=-mod=readonly /m);

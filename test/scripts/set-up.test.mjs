@@ -42,7 +42,7 @@ afterEach(() => place.remove());
 const npm = (then = '') =>
   `echo run >> ${place.folder}/npm-runs; rm -rf node_modules; mkdir node_modules
 ${then}
-for name in typescript esbuild; do ln -s ${join(checkout, 'node_modules')}/$name node_modules/$name; done`;
+for name in typescript-7 esbuild; do ln -s ${join(checkout, 'node_modules')}/$name node_modules/$name; done`;
 const npmRuns = () => readFileSync(join(place.folder, 'npm-runs'), 'utf8').split('\n').length - 1;
 
 const command = () => [process.execPath, [join(place.installDir, 'scripts', 'setup.mjs')]];
