@@ -146,7 +146,7 @@ async function alternately(context, rounds) {
   const stage = stages[1];
   const { findCli } = await import(join(installDir, 'dist/pulumi-cli/cli.js'));
   const { byHandEnvironment } = await import(join(installDir, 'dist/pulumi-cli/environment.js'));
-  const cli = await findCli({ installDir, path: process.env.PATH });
+  const cli = await findCli({ installDir, env: process.env });
   const place = {
     cli,
     dataDir: context.project.dataDir,

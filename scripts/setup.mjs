@@ -3,13 +3,14 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, buildIsFresh } from './setup/build.mjs';
-import { SetUpProblem, checkNode } from './setup/checks.mjs';
-import { CommandFailure } from './setup/command.mjs';
+import { checkNode } from './setup/checks.mjs';
+import { endingOnSignals, explain, lockIn } from './setup/get-cli.mjs';
 import { linkCommand } from './setup/link.mjs';
 import { withLock } from './setup/lock.mjs';
 import { installPackages, packagesAreFresh } from './setup/packages.mjs';
 import { makeProgress } from './setup/progress.mjs';
 import { describePulumi, getPulumi } from './setup/pulumi.mjs';
+import { texts } from './setup/texts.mjs';
 
 const here = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -24,6 +25,7 @@ The Pulumi CLI is, in this order: the one in .pulumi-cli/, a suitable one on PAT
 vendor's installer, or one built from source (needs Go, takes some minutes, once).
 
   SWITCHBACK_PULUMI=path|vendor|build   allow only this way to the Pulumi CLI
+  SWITCHBACK_PULUMI_DIR=DIR             another folder for it than .pulumi-cli/
   --quiet                               show only what takes longer than a second
 `;
 
@@ -35,34 +37,18 @@ export async function setUp({
   quiet = false,
   log,
   installDir = here,
-  cliRoot = join(installDir, '.pulumi-cli'),
   env = process.env,
+  cliRoot = env.SWITCHBACK_PULUMI_DIR || join(installDir, '.pulumi-cli'),
 } = {}) {
   checkNode();
   const progress = makeProgress({ quiet, log });
-  const onWait = (pid) =>
-    progress.line(`… another set-up (process ${pid ?? 'unknown'}) is at work; waiting for it`);
-  const lock = join(cliRoot, 'set-up.lock');
+  const onWait = (pid) => progress.line(texts.waits({ pid }));
   const cli = await endingOnSignals(() =>
-    withLock(lock, () => allSteps({ installDir, cliRoot, env, progress }), { onWait }),
+    withLock(lockIn(cliRoot), () => allSteps({ installDir, cliRoot, env, progress }), { onWait }),
   );
   const line = describePulumi(cli, installDir);
   progress.line(line);
   return { cli, line };
-}
-
-/** By default a signal ends Node without its exit handlers, which stop the tools and release the lock. */
-async function endingOnSignals(work) {
-  const handlers = [
-    ['SIGINT', () => process.exit(130)],
-    ['SIGTERM', () => process.exit(143)],
-  ];
-  for (const [signal, handler] of handlers) process.once(signal, handler);
-  try {
-    return await work();
-  } finally {
-    for (const [signal, handler] of handlers) process.removeListener(signal, handler);
-  }
 }
 
 async function allSteps({ installDir, cliRoot, env, progress }) {
@@ -76,14 +62,6 @@ async function allSteps({ installDir, cliRoot, env, progress }) {
   const cli = await getPulumi({ installDir, cliRoot, env, progress });
   linkCommand(installDir);
   return cli;
-}
-
-/** What went wrong, for a person: a problem as it is, a failed tool with its last lines. */
-export function explain(error) {
-  if (error instanceof SetUpProblem) return error.message;
-  if (error instanceof CommandFailure)
-    return [`${error.message}. Its last lines:`, ...error.lastLines].join('\n  ');
-  return error.stack ?? String(error);
 }
 
 async function main(args) {

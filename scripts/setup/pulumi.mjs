@@ -3,6 +3,7 @@ import { SetUpProblem } from './checks.mjs';
 import { forgetRecord, readRecord, writeRecord } from './cli-record.mjs';
 import { isExecutable, isOwnLanguageHost, writeLanguageHost } from './language-host.mjs';
 import { objectionTo, pulumiVersion } from './pulumi-version.mjs';
+import { texts as english } from './texts.mjs';
 import { wantedVersions } from './wanted.mjs';
 import { buildFromSource } from './way-build.mjs';
 import { takeFromFolder, takeFromPath } from './way-path.mjs';
@@ -14,14 +15,14 @@ export const forcedWays = ['path', 'vendor', 'build'];
  * Finds, installs or builds the Pulumi CLI, each way falling through to the next with one line that says why.
  * Resolves to the record of `<cliRoot>/cli.json`; throws a SetUpProblem that tells what was tried when all fail.
  */
-export async function getPulumi({ installDir, cliRoot, env, progress, installerUrl }) {
-  const forced = forcedWay(env);
+export async function getPulumi({ installDir, cliRoot, env, progress, installerUrl, texts = english }) {
+  const forced = forcedWay(env, texts);
   const place = { installDir, cliRoot, env, installerUrl, wanted: wantedVersions(installDir) };
   const recorded = await takeRecorded(place, forced);
   if (recorded !== undefined) return recorded;
   forgetRecord(cliRoot);
   const failures = [];
-  for (const way of waysFor(forced)) {
+  for (const way of waysFor(forced, texts)) {
     try {
       const found = await progress.step(way.label, () => way.take(place), { note: way.note });
       if (found === undefined) continue;
@@ -30,34 +31,26 @@ export async function getPulumi({ installDir, cliRoot, env, progress, installerU
       return found;
     } catch (error) {
       failures.push(`${way.label}: ${oneLine(error)}`);
-      progress.line(`  ${way.label}: not possible, ${oneLine(error)}`);
+      progress.line(`  ${texts.notPossible({ way: way.label, why: oneLine(error) })}`);
       for (const line of error.lastLines ?? []) progress.line(`    ${line}`);
     }
   }
-  throw new SetUpProblem(nothingWorked(failures, place.wanted));
+  throw new SetUpProblem(texts.nothingWorked({ failures, ...place.wanted }));
 }
 
 /** One line for people: which CLI, which version, from where. */
-export function describePulumi({ command, version, from, languageHost }, installDir) {
-  const origin = { path: 'found on PATH', vendor: "from the vendor's installer", build: 'built from source' }[
-    from
-  ];
-  const host = isOwnLanguageHost(languageHost) ? 'our language host' : "the vendor's language host";
+export function describePulumi({ command, version, from, languageHost }, installDir, texts = english) {
   const short = relative(installDir, command);
-  return `Pulumi CLI ${version}, ${origin}, ${short.startsWith('..') ? command : short} (with ${host})`;
+  const file = short.startsWith('..') ? command : short;
+  return texts.taken({ version, from, file, ownHost: isOwnLanguageHost(languageHost) });
 }
 
-function waysFor(forced) {
+function waysFor(forced, { ways: labels, takesMinutes }) {
   const ways = [
-    { key: 'folder', label: "Pulumi CLI in the project's folder", take: takeFromFolder },
-    { key: 'path', label: 'Pulumi CLI on PATH', take: takeFromPath },
-    { key: 'vendor', label: "Pulumi CLI from the vendor's installer", take: installFromVendor },
-    {
-      key: 'build',
-      label: 'Pulumi CLI built from source',
-      take: buildFromSource,
-      note: 'takes some minutes, is done once',
-    },
+    { key: 'folder', label: labels.folder, take: takeFromFolder },
+    { key: 'path', label: labels.path, take: takeFromPath },
+    { key: 'vendor', label: labels.vendor, take: installFromVendor },
+    { key: 'build', label: labels.build, take: buildFromSource, note: takesMinutes },
   ];
   return forced === undefined
     ? ways
@@ -78,20 +71,10 @@ async function takeRecorded({ cliRoot, installDir, env, wanted }, forced) {
   return isExecutable(record.languageHost) ? record : undefined;
 }
 
-function forcedWay(env) {
+function forcedWay(env, texts) {
   const forced = env.SWITCHBACK_PULUMI || undefined;
   if (forced === undefined || forcedWays.includes(forced)) return forced;
-  throw new SetUpProblem(`SWITCHBACK_PULUMI is "${forced}"; it may be ${forcedWays.join(', ')}, or not set.`);
+  throw new SetUpProblem(texts.noSuchWay({ value: forced, ways: forcedWays }));
 }
 
 const oneLine = (error) => String(error.message).split('\n')[0];
-
-function nothingWorked(failures, wanted) {
-  return [
-    'No Pulumi CLI could be had. Tried:',
-    ...failures.map((failure) => `  - ${failure}`),
-    `Do one of these and run the command again:`,
-    `  - install Go ${wanted.go} or newer (go.dev/doc/install); the CLI is then built from source`,
-    `  - install the Pulumi CLI ${wanted.cli} (pulumi.com/docs/install) and have it on PATH`,
-  ].join('\n');
-}

@@ -18,6 +18,7 @@ export const variables = {
   SWITCHBACK_PORT: { reader: 'service', flag: '--port', otherwise: 4100 },
   SWITCHBACK_DATA_DIR: { reader: 'both', flag: '--data-dir', otherwise: '.switchback' },
   SWITCHBACK_STATE_URL: { reader: 'both', otherwise: null },
+  SWITCHBACK_PULUMI_DIR: { reader: 'both', otherwise: null },
   DATABASE_URL: { reader: 'service', otherwise: null },
   // An operation on AWS in flight is awaited; a second interrupt could leave what it makes behind.
   SWITCHBACK_DRAIN_SECONDS: { reader: 'service', otherwise: 300 },

@@ -4,6 +4,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { isObject, readJson } from '../files/json-file.js';
+import { cliFolder } from './cli-folder.js';
 
 /** Where a Pulumi CLI came from: the set-up's three ways. */
 export type CliOrigin = 'path' | 'vendor' | 'build';
@@ -24,14 +25,14 @@ export interface Cli {
 export interface CliPlace {
   /** Directory of Switchback's own package.json. */
   readonly installDir: string;
-  /** A PATH, searched when the set-up has left no record. */
-  readonly path: string;
+  /** Its PATH is searched when the set-up has left no record. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The CLI that the set-up recorded, else the first on `path` that tells its version; undefined = there is none. */
-export async function findCli({ installDir, path }: CliPlace): Promise<Cli | undefined> {
-  const folder = join(installDir, '.pulumi-cli');
-  return (await recordedCli(folder)) ?? (await cliOnPath(path, join(folder, 'home')));
+/** The CLI that the set-up recorded, else the first on PATH that tells its version; undefined = there is none. */
+export async function findCli(place: CliPlace): Promise<Cli | undefined> {
+  const folder = cliFolder(place);
+  return (await recordedCli(folder)) ?? (await cliOnPath(place.env['PATH'] ?? '', join(folder, 'home')));
 }
 
 const hostName = 'pulumi-language-nodejs';

@@ -222,7 +222,7 @@ async function assertCanStart(config: Config): Promise<void> {
 }
 
 async function needCli({ installDir, machineEnv }: Config): Promise<Cli> {
-  const cli = await findCli({ installDir, path: machineEnv['PATH'] ?? '' });
+  const cli = await findCli({ installDir, env: machineEnv });
   if (cli !== undefined) return cli;
   throw new StartFailure([{ code: 'no-cli', facts: {} }]);
 }

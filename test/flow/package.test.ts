@@ -136,7 +136,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'switchback-package-'));
   shop = join(root, 'shop');
   dataDir = join(shop, '.switchback');
-  const cli = await findCli({ installDir, path: process.env['PATH'] ?? '' });
+  const cli = await findCli({ installDir, env: process.env });
   if (cli === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
   const folders = [cli.command, cli.languageHost ?? cli.command].map((file) => dirname(file));
   env = { ...process.env, PATH: [...folders, process.env['PATH'] ?? ''].join(delimiter) };

@@ -35,7 +35,7 @@ describe('the CLI that the set-up recorded', () => {
     const command = await executable('.pulumi-cli/bin/pulumi', 'exit 1');
     const languageHost = await executable('.pulumi-cli/bin/pulumi-language-nodejs', 'exit 1');
     await record(built);
-    expect(await findCli({ installDir: folder, path: '' })).toEqual({
+    expect(await findCli({ installDir: folder, env: { PATH: '' } })).toEqual({
       command,
       root: join(folder, '.pulumi-cli'),
       version: '3.250.0',
@@ -47,14 +47,14 @@ describe('the CLI that the set-up recorded', () => {
   test('may lie outside of the installation', async () => {
     const command = await executable('elsewhere/pulumi', 'exit 1');
     await record({ ...built, command, from: 'path', languageHost: null });
-    const cli = await findCli({ installDir: folder, path: '' });
+    const cli = await findCli({ installDir: folder, env: { PATH: '' } });
     expect(cli).toEqual({ command, root: null, version: '3.250.0', from: 'path', languageHost: null });
   });
 
   test('is told without a language host when that one is gone', async () => {
     await executable('.pulumi-cli/bin/pulumi', 'exit 1');
     await record(built);
-    expect((await findCli({ installDir: folder, path: '' }))?.languageHost).toBeNull();
+    expect((await findCli({ installDir: folder, env: { PATH: '' } }))?.languageHost).toBeNull();
   });
 
   test.each([
@@ -64,7 +64,7 @@ describe('the CLI that the set-up recorded', () => {
   ])('is passed over when %s', async (_case, content) => {
     await record(content);
     const command = await executable('bin/pulumi', 'echo v3.210.1');
-    expect(await findCli({ installDir: folder, path: join(folder, 'bin') })).toMatchObject({
+    expect(await findCli({ installDir: folder, env: { PATH: join(folder, 'bin') } })).toMatchObject({
       command,
       from: 'path',
     });
@@ -76,7 +76,7 @@ describe('a CLI on PATH', () => {
     const command = await executable('bin/pulumi', `echo "$PULUMI_HOME" > ${folder}/home; echo v3.210.1`);
     const languageHost = await executable('hosts/pulumi-language-nodejs', '');
     const path = `${join(folder, 'empty')}:${join(folder, 'bin')}:${join(folder, 'hosts')}:/usr/bin:/bin`;
-    const cli = await findCli({ installDir: folder, path });
+    const cli = await findCli({ installDir: folder, env: { PATH: path } });
     expect(cli).toEqual({ command, root: folder, version: '3.210.1', from: 'path', languageHost });
     expect(await readFile(join(folder, 'home'), 'utf8')).toBe(`${join(folder, '.pulumi-cli', 'home')}\n`);
   });
@@ -86,6 +86,6 @@ describe('a CLI on PATH', () => {
     ['fails', 'echo v3.210.1; exit 1'],
   ])('is passed over when it %s', async (_case, script) => {
     await executable('bin/pulumi', script);
-    expect(await findCli({ installDir: folder, path: join(folder, 'bin') })).toBeUndefined();
+    expect(await findCli({ installDir: folder, env: { PATH: join(folder, 'bin') } })).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ export interface Ran {
 
 /** The CLI of this checkout; tests that need it fail without one. */
 export async function realCli(): Promise<Cli> {
-  const cli = await findCli({ installDir, path: process.env['PATH'] ?? '' });
+  const cli = await findCli({ installDir, env: process.env });
   if (cli === undefined) throw new Error('no Pulumi CLI; run `npm run setup`');
   return cli;
 }

@@ -29,7 +29,7 @@ const children: ChildProcess[] = [];
 
 beforeAll(async () => {
   project = await makeProject();
-  const found = await findCli({ installDir, path: process.env['PATH'] ?? '' });
+  const found = await findCli({ installDir, env: process.env });
   if (found === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
   cli = found;
   const { dataDir, dir: projectDir } = project;

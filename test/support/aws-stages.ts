@@ -100,7 +100,7 @@ export interface Run {
 
 export async function makeAwsStages(names: readonly string[]): Promise<AwsStages> {
   const project = await makeStartedProject();
-  const cli = await findCli({ installDir, path: process.env['PATH'] ?? '' });
+  const cli = await findCli({ installDir, env: process.env });
   if (cli === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
   const { dataDir, dir: projectDir } = project;
   await initStacks({ cli, dataDir, projectDir, bucket: null, base: process.env, catalogueStages: names });

@@ -30,7 +30,7 @@ export const emptyState = (): Promise<string> =>
   prepared('state', {
     sources: ['src/pulumi-cli', 'test/support/project.ts', 'scripts/setup/wanted.mjs', 'Pulumi.dev.yaml'],
     make: async (folder) => {
-      const cli = await findCli({ installDir, path: process.env['PATH'] ?? '' });
+      const cli = await findCli({ installDir, env: process.env });
       if (cli === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
       const project = await makeProject();
       const place = {

@@ -41,7 +41,8 @@ export async function doctor(invocation: Invocation): Promise<ExitCode> {
     projectDir: orNull(() => projectOf(invocation)),
     dataDir: orNull(() => dataDirOf(invocation)),
   };
-  const findings = (await Promise.all(checks.map((check) => check(checked)))).flat();
+  const all = (await Promise.all(checks.map((check) => check(checked)))).flat();
+  const findings = all.map((finding) => ({ ...finding, mend: fromHere(checked, finding.mend) }));
   if (invocation.output === 'table') printFindings(invocation, findings);
   else
     printItems(
@@ -51,6 +52,10 @@ export async function doctor(invocation: Invocation): Promise<ExitCode> {
     );
   return findings.some(({ state }) => state === 'problem') ? exitCodes.error : exitCodes.ok;
 }
+
+/** Pasted where the project is, the command names what lies there from there: so it is a colleague's, too. */
+const fromHere = ({ projectDir, invocation }: Checked, mend: string | null): string | null =>
+  projectDir === invocation.terminal.cwd ? (mend?.replaceAll(`${projectDir}/`, '') ?? null) : mend;
 
 interface FindingRecord {
   readonly check: string;

@@ -12,6 +12,7 @@ import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { installDir } from '../../service/config.js';
 import type { Invocation } from '../terminal/invocation.js';
+import type { Terminal } from '../terminal/terminal.js';
 import { dataDirOf, projectOf } from '../local/project.js';
 import { variableIn } from '../../model/variable.js';
 
@@ -60,15 +61,15 @@ export async function pulumiPlace(invocation: Invocation): Promise<PulumiPlace> 
   return {
     dataDir: dataDirOf(invocation),
     projectDir: projectOf(invocation),
-    cli: await ownCli(env['PATH']),
+    cli: await ownCli(env),
     bucket: bucketOf(invocation, variableIn(env, 'SWITCHBACK_STATE_URL') ?? ''),
     base: env,
   };
 }
 
-async function ownCli(path = ''): Promise<Cli> {
-  const cli = await findCli({ installDir, path });
-  if (cli === undefined) throw failure('pulumi-missing', { installDir });
+async function ownCli(env: Terminal['env']): Promise<Cli> {
+  const cli = await findCli({ installDir, env });
+  if (cli === undefined) throw failure('pulumi-missing', {});
   return cli;
 }
 

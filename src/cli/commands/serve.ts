@@ -9,6 +9,7 @@ import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError, failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { projectOf } from '../local/project.js';
+import { needCli } from '../local/set-up.js';
 import { problemLines } from '../local/stage-files.js';
 import { reportError } from '../terminal/report-error.js';
 import { endNow, onFault, onSignals } from '../terminal/terminal.js';
@@ -21,6 +22,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
   const asked = asSoonAsAsked();
   try {
     const config = readConfig({ options: flags, env, cwd, projectDir: projectOf(invocation) });
+    await needCli(invocation);
     const service = await start(config, (why) => {
       const gaveUp = failure('database-gave-up', { dataDir: config.dataDir, why });
       reportError(invocation.terminal, invocation.texts, gaveUp);

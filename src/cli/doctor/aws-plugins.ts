@@ -10,7 +10,7 @@ const check = 'aws';
 export async function checkAwsPlugins(checked: Checked): Promise<Finding[]> {
   const { installDir, dataDir, projectDir, invocation } = checked;
   const { env } = invocation.terminal;
-  const cli = await findCli({ installDir, path: env['PATH'] ?? '' });
+  const cli = await findCli({ installDir, env });
   // That there is no CLI is told by another check.
   if (cli === undefined || dataDir === null || projectDir === null) return [];
   // Only the home is asked for, wherever the state lies.

@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { projectFile } from '../../catalogue/project.js';
 import { shellWord } from '../../messages/quote.js';
 import { addLine, edited, isLink, replaced } from './edit.js';
@@ -42,9 +42,11 @@ async function mainFindings(place: Place): Promise<Finding[]> {
   const entries = [whole, `${whole}.js`].map(isFile);
   const inside = ['index.js', 'package.json'].map((name) => isFile(join(whole, name)));
   if ((await Promise.all([...entries, ...inside])).includes(true)) return [];
-  const right = join(installDir, 'dist', 'program', 'index.js');
+  const right = nearPath(projectDir, join(installDir, 'dist', 'program', 'index.js'));
   const line = `main: ${JSON.stringify(right)}`;
-  const mend = (await isFile(right)) ? await mendProject(place, 'main', { right, line }) : null;
+  const mend = (await isFile(resolve(projectDir, right)))
+    ? await mendProject(place, 'main', { right, line })
+    : null;
   return [found({ check, state: 'problem', mend }, 'program-missing', { path })];
 }
 
@@ -53,12 +55,18 @@ async function providerFindings(place: Place): Promise<Finding[]> {
   const path = named.plugin?.path ?? null;
   const file = path === null ? null : join(resolve(projectDir, path), provider);
   if (file !== null && (await isFile(file))) return (await isRunnable(file)) ? [] : [notRunnable(file)];
-  const right = join(installDir, 'provider');
+  const right = nearPath(projectDir, join(installDir, 'provider'));
   const line = `plugins: { providers: [{ name: switchback, path: ${JSON.stringify(right)} }] }`;
-  const mend = (await isFile(join(right, provider)))
+  const mend = (await isFile(resolve(projectDir, right, provider)))
     ? await mendProject(place, 'plugin', { right, line })
     : null;
   return [found({ check, state: 'problem', mend }, 'provider-missing', { path: path ?? '' })];
+}
+
+/** Of a package in the repository the way there, which a colleague's clone has, too. */
+function nearPath(projectDir: string, path: string): string {
+  const short = relative(projectDir, path);
+  return short.startsWith('..') ? path : `./${short}`;
 }
 
 const notRunnable = (file: string): Finding =>

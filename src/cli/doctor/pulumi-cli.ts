@@ -2,16 +2,18 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findCli, type Cli } from '../../pulumi-cli/cli.js';
-import { shellWord } from '../../messages/quote.js';
+import { cliFolder } from '../../pulumi-cli/cli-folder.js';
 import { found, type Checked, type Finding } from './finding.js';
+import { ownCommand } from './own-command.js';
 
 const check = 'pulumi';
 
 /** Is there a Pulumi CLI that runs, with a language host for by-hand runs? */
-export async function checkPulumi({ installDir, invocation }: Checked): Promise<Finding[]> {
+export async function checkPulumi(checked: Checked): Promise<Finding[]> {
+  const { installDir, invocation } = checked;
   const { env } = invocation.terminal;
-  const mend = `npm --prefix ${shellWord(installDir)} run setup`;
-  const cli = await findCli({ installDir, path: env['PATH'] ?? '' });
+  const mend = ownCommand(checked, 'setup');
+  const cli = await findCli({ installDir, env });
   if (cli === undefined) return [found({ check, state: 'problem', mend }, 'pulumi-missing', {})];
   const { command, version, from } = cli;
   if (!(await runs(cli, installDir, env)))
@@ -29,7 +31,7 @@ async function runs(
 ): Promise<boolean> {
   const own = {
     ...env,
-    PULUMI_HOME: join(installDir, '.pulumi-cli', 'home'),
+    PULUMI_HOME: join(cliFolder({ installDir, env }), 'home'),
     PULUMI_SKIP_UPDATE_CHECK: 'true',
   };
   return promisify(execFile)(command, ['version'], { env: own, timeout: 20_000 }).then(

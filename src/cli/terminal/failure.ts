@@ -98,6 +98,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'events-lost': 'error',
   'catalogue-invalid': 'error',
   'pulumi-missing': 'error',
+  'set-up-failed': 'error',
   'serve-refused': 'error',
   'database-gave-up': 'error',
   'state-refused': 'error',

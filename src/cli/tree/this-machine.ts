@@ -2,6 +2,7 @@ import { awsPolicy } from '../commands/aws.js';
 import { doctor } from '../commands/doctor.js';
 import { help } from '../commands/help.js';
 import { serve } from '../commands/serve.js';
+import { setup } from '../commands/setup.js';
 import { version } from '../commands/version.js';
 import { group, type Tree } from './tree.js';
 
@@ -26,6 +27,7 @@ export function addThisMachine({ program, on, c, o }: Tree): void {
     .option('--stage-ports <how>', o.stagePorts)
     .option('--warm-runners <n>', o.warmRunners)
     .action(on((run, _, options) => serve(run, options)));
+  program.command('setup').description(c.setup).action(on(setup));
   program.command('version').description(c.version).action(on(version));
   program
     .command('help [topic...]')

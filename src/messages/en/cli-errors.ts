@@ -350,10 +350,15 @@ export const errors = {
     why: `${f.url} closed the connection before its answer was whole. What was asked of it may be done all the same.`,
     next: 'switchback status',
   }),
-  'pulumi-missing': (f: { installDir: string }) => ({
+  'pulumi-missing': (_: object) => ({
     what: 'There is no Pulumi CLI.',
     why: 'Neither the set-up has left one, nor is one on PATH.',
-    next: `npm --prefix ${f.installDir} run setup`,
+    next: 'npx --no switchback setup',
+  }),
+  'set-up-failed': (f: { why: string }) => ({
+    what: 'The set-up did not get a Pulumi CLI.',
+    why: f.why,
+    next: 'Do what it says, then: npx --no switchback setup',
   }),
   'serve-refused': (f: { why: string }) => ({
     what: 'The service did not start.',

@@ -56,6 +56,7 @@ export const commands = {
   awsPolicy: 'the policy of the role that updates stages, as JSON for IAM',
   doctor: 'look for what is wrong on this machine, and print the command that mends it',
   serve: 'start the service: API, queue and stages',
+  setup: 'get the Pulumi CLI: one on PATH, from its vendor, or built from source',
   version: 'versions of this command and of the service',
   help: 'help on a topic: exit-codes, stages, output, environment',
 };

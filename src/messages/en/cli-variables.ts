@@ -18,6 +18,8 @@ export const meanings = {
   SWITCHBACK_DATA_DIR: 'one for service, runners and runs by hand; by default in the project',
   SWITCHBACK_STATE_URL:
     "`s3://BUCKET/PREFIX?region=REGION` keeps Pulumi's state in a bucket instead of the data directory",
+  SWITCHBACK_PULUMI_DIR:
+    'where the Pulumi CLI is put: else `.pulumi-cli` in a clone, and of the package a folder of the cache (`XDG_CACHE_HOME`)',
   DATABASE_URL: '`postgres://…`: a PostgreSQL server (15 or newer) instead of the embedded database',
   SWITCHBACK_DRAIN_SECONDS: 'how long an aborted update may take to end by itself',
   SWITCHBACK_LOCK_WAIT_SECONDS: 'how long a promotion waits for a stack that somebody else updates',
@@ -41,7 +43,7 @@ export const meanings = {
   SWITCHBACK_HOST_ENTRY: 'the program behind a stage, for runners',
   SWITCHBACK_LANGUAGE_HOST: 'what runs the program of an update by hand, for the CLI of Pulumi',
   SWITCHBACK_PULUMI:
-    'the Pulumi CLI, for runners; for `npm run setup` the only way to it: `path`, `vendor` or `build`',
+    'the Pulumi CLI, for runners; for `switchback setup` the only way to it: `path`, `vendor` or `build`',
   SWITCHBACK_PULUMI_VERSION: 'its version, for runners',
 } satisfies Readonly<Record<VariableName, string>>;
 

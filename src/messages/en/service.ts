@@ -15,7 +15,7 @@ export const service: Texts<StartFacts> = {
     `The data directory ${f.dataDir} cannot be used: ${f.why}. Choose another one with --data-dir`,
   'port-in-use': (f) =>
     `Port ${String(f.port)} on ${f.host} is in use. Choose another one with --port, or any free one with --port 0`,
-  'no-cli': () => 'There is no Pulumi CLI. Get it with: npm run setup',
+  'no-cli': () => 'There is no Pulumi CLI. Get it with: npx --no switchback setup',
   'database-unreachable': (f) =>
     `The database of DATABASE_URL does not answer: ${f.why}. Start it, or correct DATABASE_URL. (Without DATABASE_URL the embedded one is used, which knows nothing of what is in this one.)`,
   'database-taken': (f) =>

@@ -331,10 +331,15 @@ export const errors: typeof enErrors = {
     why: `${f.url} 주소에서 응답이 다 오기 전에 연결이 끊겼습니다. 요청한 일은 그래도 처리되었을 수 있습니다.`,
     next: 'switchback status',
   }),
-  'pulumi-missing': (f) => ({
+  'pulumi-missing': () => ({
     what: 'Pulumi CLI가 없습니다.',
     why: '설치 과정에서 준비된 것도 없고 PATH에도 없습니다.',
-    next: `npm --prefix ${f.installDir} run setup`,
+    next: 'npx --no switchback setup',
+  }),
+  'set-up-failed': (f) => ({
+    what: 'Pulumi CLI를 준비하지 못했습니다.',
+    why: f.why,
+    next: '위의 안내대로 한 뒤 다시 실행하세요: npx --no switchback setup',
   }),
   'serve-refused': (f) => ({
     what: '서비스를 시작하지 못했습니다.',

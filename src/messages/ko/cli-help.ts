@@ -55,6 +55,7 @@ export const commands: typeof en.commands = {
   awsPolicy: '스테이지를 업데이트하는 역할의 정책을 IAM용 JSON으로 출력',
   doctor: '이 컴퓨터에서 잘못된 것을 찾고 고치는 명령을 출력',
   serve: '서비스 시작: API, 대기열, 스테이지',
+  setup: 'Pulumi CLI 준비: PATH에서 찾거나, 공급사에서 받거나, 소스에서 빌드',
   version: '이 명령과 서비스의 버전',
   help: '주제별 도움말: exit-codes, stages, output, environment',
 };

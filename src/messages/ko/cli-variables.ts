@@ -14,6 +14,8 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_PORT: '기다리는 포트. 0 = 아무 빈 포트. CLI는 데이터 디렉터리의 `service.json`에서 알아냄',
   SWITCHBACK_DATA_DIR: '서비스와 러너, 직접 실행이 함께 쓰는 디렉터리. 기본값은 프로젝트 안',
   SWITCHBACK_STATE_URL: '`s3://BUCKET/PREFIX?region=REGION`은 Pulumi 상태를 데이터 디렉터리 대신 버킷에 둠',
+  SWITCHBACK_PULUMI_DIR:
+    'Pulumi CLI를 두는 디렉터리. 없으면 클론에서는 `.pulumi-cli`, 패키지에서는 캐시 디렉터리(`XDG_CACHE_HOME`)',
   DATABASE_URL: '`postgres://…`: 내장 데이터베이스 대신 쓸 PostgreSQL 서버(15 이상)',
   SWITCHBACK_DRAIN_SECONDS: '중단한 업데이트가 스스로 끝나기를 기다리는 시간',
   SWITCHBACK_LOCK_WAIT_SECONDS: '다른 쪽이 업데이트하는 스택을 승격이 기다리는 시간',
@@ -36,7 +38,7 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_HOST_ENTRY: '러너가 쓰는, 스테이지 뒤의 프로그램',
   SWITCHBACK_LANGUAGE_HOST: 'Pulumi CLI가 쓰는, 직접 실행한 업데이트의 프로그램을 돌리는 파일',
   SWITCHBACK_PULUMI:
-    '러너가 쓰는 Pulumi CLI. `npm run setup`에서는 CLI를 구하는 유일한 방법: `path`, `vendor`, `build`',
+    '러너가 쓰는 Pulumi CLI. `switchback setup`에서는 CLI를 구하는 유일한 방법: `path`, `vendor`, `build`',
   SWITCHBACK_PULUMI_VERSION: '러너가 쓰는 Pulumi CLI의 버전',
 };
 

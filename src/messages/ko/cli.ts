@@ -9,6 +9,7 @@ import * as stages from './cli-stages.js';
 import * as builds from './cli-builds.js';
 import * as promotions from './cli-promotions.js';
 import * as service from './cli-service.js';
+import { setUp } from './cli-set-up.js';
 import { outcomeNames } from './outcome-names.js';
 import { words } from './words.js';
 
@@ -26,4 +27,5 @@ export const cli: typeof en = {
   ...builds,
   ...promotions,
   ...service,
+  setUp,
 };

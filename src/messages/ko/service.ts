@@ -15,7 +15,7 @@ export const service: Texts<StartFacts> = {
     `데이터 디렉터리 ${withParticle(f.dataDir, '을')} 쓸 수 없습니다: ${f.why}. --data-dir로 다른 디렉터리를 선택해 주십시오.`,
   'port-in-use': (f) =>
     `${f.host}의 포트 ${withParticle(String(f.port), '을')} 다른 프로그램이 쓰고 있습니다. --port로 다른 포트를, 또는 --port 0으로 빈 포트를 선택해 주십시오.`,
-  'no-cli': () => 'Pulumi CLI가 없습니다. 설치: npm run setup',
+  'no-cli': () => 'Pulumi CLI가 없습니다. 설치: npx --no switchback setup',
   'database-unreachable': (f) =>
     `DATABASE_URL의 데이터베이스가 응답하지 않습니다: ${f.why}. 데이터베이스를 시작하거나 DATABASE_URL을 고쳐 주십시오. (DATABASE_URL이 없으면 내장 데이터베이스를 쓰며, 거기에는 이 데이터베이스의 기록이 없습니다.)`,
   'database-taken': (f) =>

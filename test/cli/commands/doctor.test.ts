@@ -400,7 +400,7 @@ describe('an installation', () => {
   const withCli = async (name: string): Promise<string> => {
     const folder = await copy(name, [...forSetUp, 'package.json']);
     await symlink(join(installation, 'node_modules'), join(folder, 'node_modules'));
-    const cli = await findCli({ installDir: installation, path: process.env['PATH'] ?? '' });
+    const cli = await findCli({ installDir: installation, env: process.env });
     if (cli === undefined) throw new Error('run the set-up first');
     const own = join(folder, '.pulumi-cli', 'bin');
     await mkdir(own, { recursive: true });
