@@ -16,7 +16,7 @@ export const text = (most: number) =>
     .min(1)
     .max(most)
     .refine(
-      // eslint-disable-next-line no-control-regex
+      // oxlint-disable-next-line no-control-regex
       (value) => value.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value),
       fault({ code: 'bad-text' }),
     );

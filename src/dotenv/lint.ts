@@ -167,7 +167,7 @@ const swallowed = (inside: readonly string[], key: string): EnvironmentFinding[]
 // Line separators split lines for the parser and for nobody else, so they are errors and not only warnings.
 const lineSeparator = /[\u2028\u2029]/;
 const invisibleCharacter =
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u00a0\u00ad\u115f\u1160\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\u3164\ufeff\uffa0]/;
 
 function* invisible(rows: readonly string[]): Generator<EnvironmentFinding> {

@@ -58,7 +58,7 @@ function finished(step: StepName, metadata: Metadata, count: { done: number; tot
 }
 
 // Colours and other control characters never belong in a stored line.
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const control = /\u001b\[[0-9;]*[A-Za-z]|<\{%[^%]*%\}>|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 /** Whole, however long: who cuts them before their secrets are hidden leaves half of one. */

@@ -28,5 +28,5 @@ function begunOf(spelling: string, text: string): number {
 }
 
 const withoutControls = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');

@@ -241,7 +241,7 @@ test('a recovery whose service is killed in the middle is ended by the next one,
   const doomed = await start();
   await ended(await promotionOf(await register()));
   const asked = await post('/stages/dev/recover', { reason: 'to be sure' }, 'recover');
-  const { id } = (await asked?.json()) as RecoveryResource;
+  const { id } = (await asked!.json()) as RecoveryResource;
   const cli = await until('the CLI', async () => {
     const text = await readFile(join(folderOf(id, 1), 'cli.json'), 'utf8').catch(() => '');
     return text !== '' && (JSON.parse(text) as ProcessIdentity);

@@ -40,6 +40,6 @@ test('what is prepared is made once for its sources; for others it is made again
   expect(second).not.toBe(first);
   expect(existsSync(first)).toBe(true);
   for (const path of [first, second]) await utimes(path, 0, 0);
-  const third = await preparedFrom('eslint.config.js');
+  const third = await preparedFrom('.oxlintrc.json');
   expect((await readdir(join(root, 'thing'))).map((name) => join(root, 'thing', name))).toEqual([third]);
 });

@@ -100,7 +100,7 @@ describe('build create', () => {
     await serve();
     const { code, stderr } = await create('--image', `\u001b[31mshop:${'t'.repeat(400)}`);
     expect(code).toBe(2);
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     expect(stderr).not.toMatch(/\u001b|t{200}/);
   });
 

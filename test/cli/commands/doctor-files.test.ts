@@ -397,7 +397,7 @@ describe('what depends on a file that is wrong', () => {
   /** The stages of which the check of the ports says that they are right. */
   const stagesWithPorts = async (): Promise<string[]> => {
     const ok = (await told()).find(({ code }) => code === 'ports-ok');
-    return (ok?.facts['ports'] as string[]).map((one) => one.split(' ')[0] ?? '');
+    return (ok!.facts['ports'] as string[]).map((one) => one.split(' ')[0] ?? '');
   };
 });
 
