@@ -9,10 +9,10 @@ import type { PromotionResource } from '../../contract/promotion.js';
 import { getPromotion } from '../../contract/promotions.js';
 import { branchOf, noteFound, pullRequestOf, withPullRequest } from '../ci/found.js';
 import { findSource } from '../ci/find-source.js';
-import { uploadTarball } from '../client/artifact.js';
 import { call, callFor } from '../client/call.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import type { Repository } from '../local/git.js';
+import { sendTarball } from '../pack/send.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
@@ -42,7 +42,7 @@ const longestEcho = 100;
 
 /** Registers what CI built: uploads the tarball, then names the commit and what came with it. */
 export async function createBuild(invocation: Invocation, options: BuildCreateOptions): Promise<ExitCode> {
-  assertArtifacts(options);
+  assertImage(options);
   const directory = resolve(invocation.terminal.cwd, options.repo ?? '.');
   const { pr: number, ...rest } = options;
   const pr = pullRequestOf(number);
@@ -55,8 +55,7 @@ export async function createBuild(invocation: Invocation, options: BuildCreateOp
   const { known, isCut } = await knownCommits(client, repository);
   const made = (await call(client, routes.listBuilds, { query: { commit: source.sha } })).items;
   const commits = withPullRequest(await commitsSince(repository, source.sha, known), source);
-  const tarball =
-    options.tarball === undefined ? null : await uploadTarball(invocation, client, options.tarball);
+  const tarball = await sendTarball(invocation, client, { options, directory, sha: source.sha, repository });
   const body = {
     commit: source.sha,
     branch: branch.name,
@@ -110,8 +109,7 @@ async function knownCommits(
 const promotionsOf = (client: HttpClient, { promotions = [] }: BuildResource): Promise<PromotionResource[]> =>
   Promise.all(promotions.map((id) => call(client, getPromotion, { params: { promotion: id } })));
 
-function assertArtifacts({ tarball, image }: BuildCreateOptions): void {
-  if (tarball === undefined && image === undefined) throw failure('nothing-to-register', {});
+function assertImage({ image }: BuildCreateOptions): void {
   if (image === undefined || imagePattern.test(image)) return;
   const moving = movingImage(image);
   if (moving !== null) throw failure('image-not-pinned', { ...moving });

@@ -78,7 +78,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'watch-or-stage': 'usage',
   'only-of-stage': 'usage',
   'log-lost': 'error',
-  'nothing-to-register': 'usage',
+  'pack-refused': 'usage',
   'unreadable-file': 'usage',
   'git-failed': 'usage',
   'git-distrusts': 'usage',

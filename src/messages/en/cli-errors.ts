@@ -1,6 +1,8 @@
 import type { CiName, CiProblem } from '../../model/ci.js';
+import type { PackProblem } from '../../model/pack-problem.js';
 import { digestCommand } from '../digest-command.js';
 import { ciNames, ciProblem, deepen, deepenAnywhere } from './ci.js';
+import { packProblem } from './cli-pack.js';
 import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
 const more = (list: readonly string[]): string => list.join(', ');
@@ -87,10 +89,10 @@ export const errors = {
     why: `The backend of ${f.stage} may still write: it does not need the service.`,
     next: `npx switchback serve   then: switchback logs --stage ${f.stage} --follow`,
   }),
-  'nothing-to-register': (_: object) => ({
-    what: 'A build needs an artifact.',
-    why: 'Neither --tarball nor --image was given.',
-    next: 'switchback build create --tarball "$(npm pack --silent)"',
+  'pack-refused': (f: { directory: string; problems: readonly PackProblem[] }) => ({
+    what: `The backend in ${f.directory} cannot be packed as a build.`,
+    why: f.problems.map(packProblem).join('\n'),
+    next: 'Mend it and repeat the command, or name a build that you have made: --tarball FILE or --image REPOSITORY@DIGEST',
   }),
   'unreadable-file': (f: { file: string; why: string }) => ({
     what: `${f.file} cannot be read.`,

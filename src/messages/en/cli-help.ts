@@ -118,7 +118,7 @@ export const options = {
   exitCodeArrived: 'exit with 7 unless every listed stage has it',
   exitCode: 'exit with 7 when there is nothing to do or no difference',
   createSha: 'the commit that was built (default: what the CI says, else what is checked out)',
-  tarball: 'the tarball that npm pack wrote',
+  tarball: 'a tarball that is made already; without it and --image the backend of the working copy is packed',
   image: 'the image by digest: repository@sha256:…',
   branch: 'its branch (default: what the CI says, else the one that is checked out)',
   repo: 'clone in which git finds the commits (default: here)',

@@ -1,5 +1,6 @@
 import { digestCommand } from '../digest-command.js';
 import { ciNames, ciProblem, deepen, deepenAnywhere } from './ci.js';
+import { packProblem } from './cli-pack.js';
 import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
 import type { errors as enErrors, next as enNext } from '../en/cli-errors.js';
@@ -73,10 +74,10 @@ export const errors: typeof enErrors = {
     why: `${f.stage} 스테이지의 백엔드는 서비스 없이도 계속 출력할 수 있습니다.`,
     next: `npx switchback serve   그다음: switchback logs --stage ${f.stage} --follow`,
   }),
-  'nothing-to-register': () => ({
-    what: '빌드에는 산출물이 있어야 합니다.',
-    why: '--tarball도 --image도 없습니다.',
-    next: 'switchback build create --tarball "$(npm pack --silent)"',
+  'pack-refused': (f) => ({
+    what: `백엔드를 빌드로 패키징할 수 없습니다: ${f.directory}`,
+    why: f.problems.map(packProblem).join('\n'),
+    next: '고친 뒤 다시 실행하거나 직접 만든 빌드를 지정하세요: --tarball FILE 또는 --image REPOSITORY@DIGEST',
   }),
   'unreadable-file': (f) => ({
     what: `파일을 읽을 수 없습니다: ${f.file}`,

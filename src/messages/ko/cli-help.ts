@@ -116,7 +116,7 @@ export const options: typeof en.options = {
   exitCodeArrived: '목록의 스테이지 가운데 도착하지 않은 곳이 있으면 7로 끝냄',
   exitCode: '할 일이나 차이가 없으면 종료 코드 7',
   createSha: '빌드한 커밋 (기본값: CI가 알려 주는 커밋, 없으면 지금 체크아웃된 커밋)',
-  tarball: 'npm pack이 만든 tarball',
+  tarball: '이미 만든 tarball. 이것도 --image도 없으면 작업 트리의 백엔드를 패키징합니다',
   image: '다이제스트로 지정한 이미지: repository@sha256:…',
   branch: '브랜치 (기본값: CI가 알려 주는 브랜치, 없으면 지금 체크아웃된 브랜치)',
   repo: 'git이 커밋을 찾을 저장소 (기본값: 현재 디렉터리)',

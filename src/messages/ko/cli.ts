@@ -9,6 +9,7 @@ import * as stages from './cli-stages.js';
 import * as builds from './cli-builds.js';
 import * as promotions from './cli-promotions.js';
 import * as service from './cli-service.js';
+import { pack } from './cli-pack.js';
 import { setUp } from './cli-set-up.js';
 import { outcomeNames } from './outcome-names.js';
 import { words } from './words.js';
@@ -28,4 +29,5 @@ export const cli: typeof en = {
   ...promotions,
   ...service,
   setUp,
+  pack,
 };

@@ -206,7 +206,7 @@ describe('build create', () => {
   test.each([
     [['--tarball', 'missing.tgz'], 'switchback/unreadable-file'],
     [['--image', 'repo:latest'], 'switchback/image-not-pinned'],
-    [[], 'switchback/nothing-to-register'],
+    [[], 'switchback/pack-refused'],
     [['--tarball', 'a.tgz', '--repo', '/'], 'switchback/git-failed'],
   ])('with %j registers nothing and ends with 2', async (args, code) => {
     await serve();
