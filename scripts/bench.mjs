@@ -13,7 +13,8 @@ import { measureSize, sizeText } from './bench/size.mjs';
 import { compareStarts, otherBuild, startReport, startText } from './bench/starts.mjs';
 import { clientOf } from './demo/client.mjs';
 import { startService, stopStages } from './demo/service.mjs';
-import { explain, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
+import { explain } from './setup/get-cli.mjs';
 
 const help = `npm run bench -- [--rounds N] [--json]
        npm run bench -- --part start (--before COMMIT | --before-dir DIR) [--rounds N] [--json]

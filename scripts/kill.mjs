@@ -8,7 +8,8 @@ import { runnersEnd, stopStages } from './demo/service.mjs';
 import { checked } from './kill/check.mjs';
 import { killDuring, victims } from './kill/round.mjs';
 import { startWorld } from './kill/world.mjs';
-import { explain, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
+import { explain } from './setup/get-cli.mjs';
 import { randomFrom } from './soak/random.mjs';
 import { numberFlag } from './setup/number-flag.mjs';
 

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { explain, setUp } from './setup.mjs';
+import { setUp } from './setup.mjs';
+import { explain } from './setup/get-cli.mjs';
 import { runCommand } from './setup/command.mjs';
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));

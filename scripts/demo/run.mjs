@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { explain, setUp } from '../setup.mjs';
+import { setUp } from '../setup.mjs';
+import { explain } from '../setup/get-cli.mjs';
 import { makeProgress } from '../setup/progress.mjs';
 import { clientOf } from './client.mjs';
 import { assertFree, reset, startService, stopStages } from './service.mjs';

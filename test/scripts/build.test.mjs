@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { build, buildIsFresh } from '../../scripts/setup/build.mjs';
-import { explain } from '../../scripts/setup.mjs';
+import { explain } from '../../scripts/setup/get-cli.mjs';
 import { checkout, makePlace } from './place.mjs';
 
 let place;

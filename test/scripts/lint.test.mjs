@@ -22,7 +22,7 @@ function lint(file, text) {
   const args = [linter, '--format', 'unix', file];
   const { stdout, status } = spawnSync(process.execPath, args, { cwd: place.installDir, encoding: 'utf8' });
   return {
-    rules: [...stdout.matchAll(/\b(?:eslint|typescript)\(([a-z-]+)\)/g)].map(([, rule]) => rule),
+    rules: [...stdout.matchAll(/\b(?:eslint|typescript|import)\(([a-z-]+)\)/g)].map(([, rule]) => rule),
     status,
   };
 }
@@ -47,6 +47,12 @@ test('tests may look at answers of any shape, sources may not', () => {
   const text = 'export const read = (answer: string) => JSON.parse(answer).build.id;\n';
   expect(lint('test/one.ts', text)).toEqual({ rules: [], status: 0 });
   expect(lint('src/one.ts', text).rules).toContain('no-unsafe-member-access');
+});
+
+test('a script that asks a module for what it does not have is found before somebody runs it', () => {
+  place.write('scripts/two.mjs', 'export const two = 2;\n');
+  const text = "import { three } from './two.mjs';\n\nexport const four = three + 1;\n";
+  expect(lint('scripts/one.mjs', text)).toEqual({ rules: ['named'], status: 1 });
 });
 
 test('scripts know what the compiler would say of types', () => {

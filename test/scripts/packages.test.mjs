@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { installPackages, packagesAreFresh } from '../../scripts/setup/packages.mjs';
-import { explain } from '../../scripts/setup.mjs';
+import { explain } from '../../scripts/setup/get-cli.mjs';
 import { makePlace } from './place.mjs';
 
 let place;
