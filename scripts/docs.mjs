@@ -19,6 +19,8 @@ async function compiled() {
       'contract/routes.js',
       'contract/resources.js',
       'model/variable.js',
+      'model/right.js',
+      'model/role.js',
       'dotenv/targets.js',
       'catalogue/policy-schema.js',
     ].map(load),

@@ -10,6 +10,7 @@ const parts = {
   'reference/dotenv': 'codes',
   'development/architecture': 'rooms',
   'reference/limits': 'constants',
+  'guides/access': 'roles',
 };
 
 /** Every page with a generated part, and which part that is. */

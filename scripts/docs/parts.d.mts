@@ -7,6 +7,8 @@ import type { allowedValues, policyFields } from '../../src/catalogue/policy-sch
 import type { Constant } from './constants.mjs';
 import type { routes } from '../../src/contract/routes.js';
 import type { rulesOf, setByProduct } from '../../src/dotenv/targets.js';
+import type { verbs } from '../../src/model/right.js';
+import type { roles } from '../../src/model/role.js';
 import type { variables } from '../../src/model/variable.js';
 
 export interface Room {
@@ -25,6 +27,8 @@ export interface Sources {
   readonly rooms: readonly Room[];
   readonly constants: readonly Constant[];
   readonly variables: typeof variables;
+  readonly roles: typeof roles;
+  readonly verbs: typeof verbs;
   readonly rulesOf: typeof rulesOf;
   readonly setByProduct: typeof setByProduct;
   readonly policyFields: typeof policyFields;
@@ -32,7 +36,16 @@ export interface Sources {
 }
 
 export type Part =
-  'commands' | 'exit-codes' | 'events' | 'rooms' | 'routes' | 'variables' | 'keys' | 'codes' | 'constants';
+  | 'commands'
+  | 'exit-codes'
+  | 'events'
+  | 'rooms'
+  | 'routes'
+  | 'variables'
+  | 'keys'
+  | 'codes'
+  | 'constants'
+  | 'roles';
 
 export function partsOf(sources: Sources, language: Language): Readonly<Record<Part, string>>;
 

@@ -1,6 +1,7 @@
 import { commandsText } from './commands.mjs';
 import { dotenvCodesText } from './dotenv-codes.mjs';
 import { limitsText } from './limits.mjs';
+import { rolesText } from './roles.mjs';
 import { routesText } from './routes.mjs';
 import { stageFileText } from './stage-file.mjs';
 import { table } from './table.mjs';
@@ -58,6 +59,7 @@ export function partsOf(sources, language) {
     variables: variablesText(sources, language),
     keys: stageFileText(sources, language),
     codes: dotenvCodesText(dotenv, language),
+    roles: rolesText(sources, cli.words, language),
     constants: limitsText(sources.constants, language),
   };
 }

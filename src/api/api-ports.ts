@@ -25,8 +25,8 @@ export interface ApiPorts {
   readonly rights: Rights;
   readonly platform: { observe(stage: string): Promise<Observation> };
   readonly stageLog: StageLog;
-  /** The operating system's user who runs the service: the actor until there is sign-in. */
-  readonly user: string;
+  /** Who asks without a token: the operating system's user who runs the service; null = nobody may. */
+  readonly user: string | null;
   /** For how many days logs are kept; null = for ever. */
   readonly keep: { readonly logsDays: number | null };
   readonly version: VersionResource;

@@ -7,6 +7,7 @@ import { artifactRoutes } from './artifacts.js';
 import { auditRoutes } from './audit.js';
 import { buildRoutes } from './builds.js';
 import { hearClients } from './client-header.js';
+import { identify } from './caller.js';
 import { clientRoutes } from './clients.js';
 import { commitRoutes } from './commits.js';
 import { compareRoutes } from './compare.js';
@@ -16,6 +17,7 @@ import { guard, nameRequest } from './guard.js';
 import { holdRoutes } from './holds.js';
 import { instanceRoutes } from './instances.js';
 import { liveRoutes } from './live.js';
+import { meRoutes } from './me.js';
 import { milestoneRoutes } from './milestones.js';
 import { mount } from './mount.js';
 import { problemKindRoutes } from './problem-kinds.js';
@@ -29,6 +31,7 @@ import type { Served } from './serve.js';
 import { streamer, type OpenStream } from './sse.js';
 import { stageLogRoutes } from './stage-log.js';
 import { stageRoutes } from './stages.js';
+import { tokenRoutes } from './tokens.js';
 
 /** Every route of the contract, and what answers it. */
 export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] => [
@@ -48,6 +51,8 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...compareRoutes(ports),
   ...eventRoutes(ports, open),
   ...auditRoutes(ports),
+  ...meRoutes(),
+  ...tokenRoutes(ports),
   ...instanceRoutes(),
   ...artifactRoutes(ports),
   ...liveRoutes(ports),
@@ -82,7 +87,7 @@ export function createApp(ports: ApiPorts): Express {
   app.set('x-powered-by', false);
   app.set('etag', false);
   app.use(nameRequest, helmet(browsers), guard);
-  app.use(base, hearClients(ports));
+  app.use(base, identify(ports), hearClients(ports));
   mount(app, ports, servedBy(ports, streamer(ports)));
   app.use((request) => {
     throw new Refusal('not-found', { kind: 'path', name: request.path });

@@ -5,13 +5,16 @@ import type { Actor } from '../model/actor.js';
 import type { Asker } from '../model/caller.js';
 import { Refusal } from '../model/error.js';
 import { assertAnywhere, assertRight } from '../requests/right.js';
+import { noteUse, proofOf } from '../requests/token.js';
 import type { ApiPorts } from './api-ports.js';
+
+type Known = Pick<ApiPorts, 'rights' | 'store' | 'user' | 'log'>;
 
 /** Finds out who asks, before anything else of the request is looked at. */
 export const identify =
-  (ports: Pick<ApiPorts, 'rights' | 'store' | 'user'>): RequestHandler =>
+  (ports: Known): RequestHandler =>
   async (request, response, next) => {
-    response.locals['asker'] = await localAsker(ports, request);
+    response.locals['asker'] = await askerFrom(ports, request);
     next();
   };
 
@@ -50,18 +53,33 @@ function stageIn(named: unknown): string {
   throw new Refusal('internal', {}, {}, { cause: new Error('the route names no stage where it says') });
 }
 
-/** Until there is sign-in, the user who runs the service, through the door that the client names. */
-async function localAsker(
-  { rights, store, user }: Pick<ApiPorts, 'rights' | 'store' | 'user'>,
-  request: Request,
-): Promise<Asker> {
+/** Who comes with a token has what that gives, also where nobody would need one. */
+async function askerFrom(ports: Known, request: Request): Promise<Asker> {
+  const { authorization } = request.headers;
+  const requestId = requestIdOf(request);
+  if (authorization !== undefined) return { ...(await holderOf(ports, request, authorization)), requestId };
+  const { user, rights, store } = ports;
+  if (user === null) throw new Refusal('unauthenticated', {});
   const actor: Actor = { id: user, via: doorOf(request) };
-  return {
-    identity: 'local',
-    actor,
-    requestId: requestIdOf(request),
-    grants: await rights.of(store.read, actor),
-  };
+  return { identity: 'local', actor, requestId, grants: await rights.of(store.read, actor) };
+}
+
+/** Throws `token-unknown`, also for another kind of proof, `token-expired` and `token-revoked`. */
+async function holderOf(
+  { store, log }: Known,
+  request: Request,
+  authorization: string,
+): Promise<Omit<Asker, 'requestId'>> {
+  const [, secret = ''] = /^Bearer +(\S{1,200})$/i.exec(authorization) ?? [];
+  const { token, grants, isRested } = await proofOf(store.read, secret);
+  const { id, holder } = token;
+  if (isRested)
+    await noteUse(store.read, token).catch((error: unknown) => {
+      log.warn({ err: error, token: id }, 'the use of a token could not be written');
+    });
+  const named = holder.name === null ? {} : { name: holder.name };
+  const actor: Actor = { id: holder.id, via: doorOf(request), ...named, credential: id };
+  return { identity: 'token', actor, grants };
 }
 
 const doorOf = (request: Request): Actor['via'] =>

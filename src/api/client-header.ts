@@ -1,14 +1,16 @@
 import type { RequestHandler } from 'express';
 import { nameOfClient, parseClientName } from '../model/client.js';
 import { hearClient } from '../requests/client.js';
+import { mayDo } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
+import { askerOf } from './caller.js';
 
 /** How long nothing is asked of the database for a client that was just heard of, in milliseconds. */
 const rest = 60_000;
 const mostRemembered = 1000;
 
 /**
- * Takes `X-Switchback-Client: web/dev` on any request for a sign of life. What is no name of a client is passed over,
+ * Takes `X-Switchback-Client: web/dev` on any request of a caller who may read for a sign of life. What is no name of a client is passed over,
  * and a sign that cannot be written is only logged: nobody's request fails by it.
  */
 export function hearClients(ports: Pick<ApiPorts, 'store' | 'now' | 'log'>): RequestHandler {
@@ -16,7 +18,11 @@ export function hearClients(ports: Pick<ApiPorts, 'store' | 'now' | 'log'>): Req
   return async (request, _response, next) => {
     const name = parseClientName(String(request.headers['x-switchback-client'] ?? ''));
     const now = ports.now().getTime();
-    if (name !== null && now - (heard.get(nameOfClient(name)) ?? -Infinity) >= rest)
+    if (
+      name !== null &&
+      mayDo(askerOf(request), 'read') &&
+      now - (heard.get(nameOfClient(name)) ?? -Infinity) >= rest
+    )
       try {
         const known = await hearClient(ports.store.read, name);
         if (heard.size >= mostRemembered) heard.clear();

@@ -23,10 +23,17 @@ export const answerProblem =
       publicUrl: `http://${request.headers.host ?? 'localhost'}`,
     });
     if (problem.status === 503 || problem.status === 429) response.setHeader('Retry-After', '2');
+    if (problem.status === 401) response.setHeader('WWW-Authenticate', challenge(refusal.code));
     // What was not read of an upload would be taken for the next request.
     if (!request.complete) response.setHeader('Connection', 'close');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   };
+
+/** How to prove who one is (RFC 6750), and what was wrong with the proof that came. */
+const challenge = (code: string): string =>
+  code === 'unauthenticated'
+    ? 'Bearer realm="switchback"'
+    : `Bearer realm="switchback", error="invalid_token", error_description="${code}"`;
 
 function toRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error;

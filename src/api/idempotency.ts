@@ -64,7 +64,10 @@ function replay(key: IdempotencyKey, before: StoredAnswer): Answer {
   return { status: before.status, headers, body: before.body };
 }
 
-const stored = ({ status, headers = {}, body = null }: Answer) => ({ status, headers, body });
+const stored = ({ status, headers = {}, body = null, kept = body }: Answer) => ({
+  ...{ status, headers },
+  body: kept,
+});
 
 function keyOf({ caller, key, path, body }: Idempotent): IdempotencyKey | null {
   if (key === null) return null;

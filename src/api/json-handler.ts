@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { none, type AnyRoute } from '../contract/route.js';
+import type { Actor } from '../model/actor.js';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { askerOf, authorise, languageOfRequest } from './caller.js';
@@ -26,7 +27,7 @@ export function jsonHandler(ports: ApiPorts, { route, transactional, take }: Jso
     });
     authorise(request, route, asked);
     const caller = askerOf(request);
-    const once = reads ? null : idempotent(request, caller.actor.id, bytes);
+    const once = reads ? null : idempotent(request, caller.actor, bytes);
     const handle = await prepare();
     const context = {
       caller,
@@ -56,7 +57,8 @@ async function bodyOf(ports: ApiPorts, { body, bodyLimit }: AnyRoute, request: R
   return readBody(request, { limit: bodyLimit, seconds: ports.bodySeconds });
 }
 
-function idempotent(request: Request, caller: string, body: Buffer): Idempotent {
+/** A key is of one token: another one of the same holder may have other rights. */
+function idempotent(request: Request, { id, credential }: Actor, body: Buffer): Idempotent {
   const key = request.headers['idempotency-key'];
   if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(String(key)))
     throw new Refusal(
@@ -64,6 +66,7 @@ function idempotent(request: Request, caller: string, body: Buffer): Idempotent 
       {},
       { errors: [{ pointer: '/headers/idempotency-key', code: 'bad-text' }] },
     );
+  const caller = credential ?? id;
   return { caller, key: key === undefined ? null : String(key), path: request.path, body };
 }
 

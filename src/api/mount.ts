@@ -1,14 +1,11 @@
 import type { Express } from 'express';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
-import { identify } from './caller.js';
 import type { Served } from './serve.js';
 
 /** Registers every route, and what its address answers to any other method. */
 export function mount(app: Express, ports: ApiPorts, served: readonly Served[]): void {
-  const known = identify(ports);
-  for (const { route, handlers } of served)
-    app[route.method](route.base + route.path, known, ...handlers(ports));
+  for (const { route, handlers } of served) app[route.method](route.base + route.path, ...handlers(ports));
   for (const [path, methods] of methodsOf(served)) refuseOthers(app, path, methods);
 }
 

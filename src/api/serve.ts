@@ -36,6 +36,8 @@ export interface Answer<A = unknown, S extends number = number> {
   /** The body in another form that the route has. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What is kept for the same request once more, where that must not be told twice. */
+  readonly kept?: A;
 }
 
 type Schema = z.ZodType;

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
-/** Who did it, and by what. */
-export const ActorResource = z.object({ id: z.string(), via: z.string() });
+/** Who did it, through which door, and by what they were known. */
+export const ActorResource = z.object({
+  id: z.string(),
+  via: z.string(),
+  /** What people call them; left out where nobody said. */
+  name: z.string().optional(),
+  /** The token that was used; left out on the service's own machine. */
+  credential: z.string().optional(),
+});
 export type ActorResource = z.infer<typeof ActorResource>;

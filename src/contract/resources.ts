@@ -13,6 +13,7 @@ import { ReasonResource } from './reason.js';
 import { RecoverResource, RecoveryResource } from './recovery.js';
 import { RunEventResource } from './run-event.js';
 import { StageResource } from './stage.js';
+import { TokenResource } from './tokens.js';
 
 /** What several answers are made of, by the names that documents give it. */
 export const resources = {
@@ -32,6 +33,7 @@ export const resources = {
   Preview: PreviewResource,
   Recover: RecoverResource,
   Recovery: RecoveryResource,
+  Token: TokenResource,
   AuditRow: AuditResource,
   Actor: ActorResource,
   Problem: ProblemResource,

@@ -7,6 +7,7 @@ import * as compare from './compare.js';
 import * as holds from './holds.js';
 import * as instances from './instances.js';
 import * as live from './live.js';
+import * as me from './me.js';
 import * as milestones from './milestones.js';
 import * as problemKinds from './problem-kind.js';
 import * as promotions from './promotions.js';
@@ -16,6 +17,7 @@ import type { AnyRoute } from './route.js';
 import * as schedules from './schedules.js';
 import * as stageLog from './stage-log.js';
 import * as stages from './stages.js';
+import * as tokens from './tokens.js';
 
 /** Every route, in the order of the contents page. */
 export const routes: readonly AnyRoute[] = [
@@ -63,6 +65,10 @@ export const routes: readonly AnyRoute[] = [
   audit.listAudit,
   audit.getAuditRow,
   audit.listEvents,
+  me.getMe,
+  tokens.createToken,
+  tokens.listTokens,
+  tokens.revokeToken,
   instances.listInstances,
   artifacts.putArtifact,
   artifacts.hasArtifact,

@@ -1,7 +1,12 @@
-/** Who did something and through which door. Until there is sign-in, the id is the operating system's user. */
+/** Who did something, through which door, and by what they were known. */
 export interface Actor {
+  /** Never changes: the holder of a token, or the operating system's user who reaches the service on its own machine. */
   readonly id: string;
   readonly via: 'api' | 'cli' | 'web' | 'system' | 'by-hand';
+  /** What people call them, where somebody said. */
+  readonly name?: string;
+  /** The token that was used; none on the service's own machine. */
+  readonly credential?: string;
 }
 
 /** The service acting by itself: commit and schedule triggers, reconciliation. */

@@ -49,6 +49,8 @@ export type EventName =
   | 'client:attached'
   | 'client:changed'
   | 'client:detached'
+  | 'token:created'
+  | 'token:revoked'
   | 'retention:removed'
   | 'build:quarantined'
   | 'build:quarantine-lifted';

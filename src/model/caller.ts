@@ -8,7 +8,7 @@ export interface Caller {
 }
 
 /** How the service knows who asks: `local` = whoever reaches it on its own machine. */
-type CallerKind = 'local' | 'token' | 'person' | 'ci';
+type CallerKind = 'local' | 'token';
 
 /** A caller who asks for something, with what was given to them. */
 export interface Asker extends Caller {

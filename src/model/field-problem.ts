@@ -12,6 +12,7 @@ export interface FieldFacts {
   'exactly-one': { readonly keys: readonly string[] };
   'artifacts-of-two-builds': { readonly build: string };
   'only-on-aws': { readonly stage: string; readonly platform: Platform };
+  'no-such-stage': { readonly stages: readonly string[] };
   'no-saved-paths': { readonly stages: readonly string[] };
   'image-not-pinned': { readonly repository: string; readonly tag: string };
   'in-the-past': NoFacts;

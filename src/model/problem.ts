@@ -26,7 +26,16 @@ interface Meant {
 }
 
 type MissingKind =
-  'build-of' | 'build-on' | 'hold' | 'client' | 'recovery' | 'promotion' | 'audit' | 'artifact' | 'path';
+  | 'build-of'
+  | 'build-on'
+  | 'hold'
+  | 'client'
+  | 'recovery'
+  | 'promotion'
+  | 'audit'
+  | 'artifact'
+  | 'token'
+  | 'path';
 
 /** Who holds a stage, why and until when. */
 export type HoldFacts = OfStage & {
@@ -56,6 +65,7 @@ export type RefusedBecause =
 export interface ProblemMembers {
   forbidden: { readonly right?: Right };
   'override-not-allowed': { readonly right: Right };
+  'gives-more': { readonly right: Right };
   'stage-held': {
     readonly hold: HoldView;
     readonly override: {

@@ -22,7 +22,14 @@ type OfBuild = Readonly<Record<'stage' | 'build', string>>;
  */
 export const problems = {
   malformed: told<{ readonly why: 'not-utf8' | 'not-json' | 'bad-address' }>(400, 'usage'),
+  /** Nobody said who asks. */
+  unauthenticated: told(401, 'auth'),
+  'token-unknown': told(401, 'auth'),
+  'token-expired': told<{ readonly token: string; readonly at: string }>(401, 'auth'),
+  'token-revoked': told<{ readonly token: string }>(401, 'auth'),
   forbidden: told<Lacking | Foreign>(403, 'auth'),
+  /** Nobody gives more than they hold. */
+  'gives-more': told<Lacking>(403, 'auth'),
   'override-not-allowed': told<Lacking>(403, 'blocked'),
   'not-found': told<Missing>(404, 'not-found'),
   'commit-unknown': told<{ readonly commit: string }>(404, 'not-found'),

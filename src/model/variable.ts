@@ -28,6 +28,7 @@ export const variables = {
   SWITCHBACK_KEEP_HISTORY_DAYS: { reader: 'service', otherwise: 365 },
   SWITCHBACK_KEEP_AUDIT_DAYS: { reader: 'service', otherwise: 0 },
   SWITCHBACK_SERVER: { reader: 'command', flag: '--server', otherwise: null },
+  SWITCHBACK_TOKEN: { reader: 'command', otherwise: null },
   SWITCHBACK_LANG: { reader: 'command', flag: '--lang', otherwise: null },
   SWITCHBACK_CLIENT: { reader: 'command', otherwise: null },
   NO_COLOR: { reader: 'command', flag: '--no-color', otherwise: null },

@@ -14,6 +14,7 @@ import type { RecoveryRows } from './recoveries.js';
 import type { RunEventRows } from './run-events.js';
 import type { ScheduleRows } from './schedules.js';
 import type { StageRows } from './stages.js';
+import type { TokenRows } from './tokens.js';
 
 /** Every statement of the product, on one connection or inside one transaction. */
 export interface Rows {
@@ -32,6 +33,7 @@ export interface Rows {
   readonly recoveries: RecoveryRows;
   readonly clients: ClientRows;
   readonly schedules: ScheduleRows;
+  readonly tokens: TokenRows;
   readonly events: EventRows;
   readonly runEvents: RunEventRows;
   readonly idempotency: IdempotencyRows;

@@ -18,6 +18,9 @@ export function assertAnywhere({ grants }: Asker, verb: Verb): void {
   throw new Refusal('forbidden', right, { right });
 }
 
+/** Whether the caller may do it anywhere. */
+export const mayDo = ({ grants }: Asker, verb: Verb): boolean => mayAnywhere(grants, verb);
+
 /** Whoever passes a hold, lifts a quarantine or takes what is known to be bad needs the right to do so, too. */
 export function assertMayOverride(
   caller: Asker,

@@ -18,7 +18,6 @@ import { processLog } from '../platforms/process/backend-log.js';
 import { processPlatform } from '../platforms/process/platform.js';
 import { namesOf, onProcess, prepareStages } from './prepare-stages.js';
 import { probe } from './probe.js';
-import { everyRight } from '../policy/right.js';
 import type { Log } from '../ports/log.js';
 import type { ApiPorts } from '../api/api-ports.js';
 import type { Ports } from '../ports/ports.js';
@@ -30,6 +29,7 @@ import { stateFilesOf } from '../pulumi-cli/state-files.js';
 import { createQueue } from '../queue/queue.js';
 import { repeat } from './repeat.js';
 import { reviver } from './revive.js';
+import { rights } from './rights.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { openServiceLog } from './service-log.js';
 import { createStore } from '../store/store.js';
@@ -138,7 +138,7 @@ async function wire(
     probe,
     holdBoard: holdBoard(dataDir),
     instance: { id: lease.id, isGone },
-    rights: { of: () => Promise.resolve(everyRight) },
+    rights,
     keep: config.keep,
     drainSeconds: config.drainSeconds,
     lockWaitSeconds: config.lockWaitSeconds,
@@ -159,7 +159,7 @@ async function wire(
     platform: { observe: (stage) => platform.glance(stage) },
     stageLog: platform.log,
     verbs: ports,
-    rights: ports.rights,
+    rights,
     artifacts,
     user: config.user,
     version,

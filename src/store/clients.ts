@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
-import type { Actor } from '../model/actor.js';
 import type { Client, ClientName } from '../model/client.js';
 import type { ClientRows } from '../ports/clients.js';
+import { actorIn, toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
@@ -25,7 +25,7 @@ export function clients(db: Db): ClientRows {
       one(
         await db
           .insertInto('clients')
-          .values({ ...client, client_stage: clientStage, actor_id: actor.id, actor_via: actor.via })
+          .values({ ...client, client_stage: clientStage, ...toActorColumns('actor', actor) })
           .onConflict((conflict) => conflict.doNothing())
           .returningAll()
           .executeTakeFirst(),
@@ -68,7 +68,7 @@ const toClient = (row: ClientRow): Client => ({
   owner: row.owner,
   contact: row.contact,
   revision: row.revision,
-  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  actor: actorIn('actor', row),
   attachedAt: row.attached_at,
   lastSeen: row.last_seen,
 });

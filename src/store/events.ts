@@ -1,8 +1,8 @@
 import { sql, type Selectable } from 'kysely';
-import type { Actor } from '../model/actor.js';
 import type { AuditRow, EventName } from '../model/audit.js';
 import type { Phase } from '../model/promotion.js';
 import type { EventFilter, NewEvent, EventRows } from '../ports/events.js';
+import { actorIn, toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
@@ -69,8 +69,7 @@ const toRow = (event: NewEvent) => ({
   name: event.name,
   stage: event.stage,
   promotion: event.promotion,
-  actor_id: event.actor.id,
-  actor_via: event.actor.via,
+  ...toActorColumns('actor', event.actor),
   request_id: event.requestId,
   reason: event.reason ?? null,
   from_phase: event.from ?? null,
@@ -84,7 +83,7 @@ const toEvent = (row: Selectable<Schema['events']>): AuditRow => ({
   name: row.name as EventName,
   stage: row.stage,
   promotion: row.promotion,
-  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  actor: actorIn('actor', row),
   requestId: row.request_id,
   reason: row.reason,
   from: row.from_phase as Phase | null,

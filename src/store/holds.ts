@@ -1,9 +1,9 @@
 import { expressionBuilder, sql, type Selectable } from 'kysely';
 import { ulid } from 'ulid';
-import type { Actor } from '../model/actor.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
 import type { HoldRows, VerdictOn } from '../ports/holds.js';
+import { actorIn, toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
@@ -37,8 +37,7 @@ export function holds(db: Db): HoldRows {
           .values({
             id: `hld_${ulid()}`,
             ...{ stage, kind, reason, until },
-            actor_id: actor.id,
-            actor_via: actor.via,
+            ...toActorColumns('actor', actor),
             request_id: requestId,
           })
           .returningAll()
@@ -51,8 +50,7 @@ export function holds(db: Db): HoldRows {
           .set({
             ended_at: at,
             ended_how: how,
-            ended_by_id: actor.id,
-            ended_by_via: actor.via,
+            ...toActorColumns('ended_by', actor),
             end_reason: reason,
             verdict,
             build: build === null ? null : buildNumber(build),
@@ -124,7 +122,7 @@ const toHold = (row: HoldRow): Hold => ({
   stage: row.stage,
   kind: row.kind,
   reason: row.reason,
-  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  actor: actorIn('actor', row),
   createdAt: row.created_at,
   until: row.until,
   end: toEnd(row),
@@ -135,7 +133,7 @@ function toEnd(row: HoldRow): HoldEnd | null {
   return {
     at: row.ended_at,
     how: row.ended_how,
-    actor: { id: row.ended_by_id ?? '', via: row.ended_by_via as Actor['via'] },
+    actor: actorIn('ended_by', row),
     reason: row.end_reason,
     verdict: row.verdict,
     build: row.build === null ? null : buildId(row.build),

@@ -24,6 +24,7 @@ import { laterVerdicts } from './migrations/0023_later_verdicts.js';
 import { brought } from './migrations/0024_brought.js';
 import { commitGraph } from './migrations/0025_commit_graph.js';
 import { waitingCommits } from './migrations/0026_waiting_commits.js';
+import { tokens } from './migrations/0027_tokens.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -50,6 +51,7 @@ const migrations: Record<string, readonly string[]> = {
   '0024_brought': brought,
   '0025_commit_graph': commitGraph,
   '0026_waiting_commits': waitingCommits,
+  '0027_tokens': tokens,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

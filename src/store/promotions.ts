@@ -1,6 +1,5 @@
 import { sql, type Selectable, type SelectQueryBuilder, type Updateable } from 'kysely';
 import { ulid } from 'ulid';
-import type { Actor } from '../model/actor.js';
 import { buildId, buildNumber } from '../model/build.js';
 import {
   isTerminal,
@@ -12,6 +11,7 @@ import {
 } from '../model/promotion.js';
 import type { StoredReason } from '../model/reason.js';
 import type { NewPromotion, PromotionChange, PromotionFilter, PromotionRows } from '../ports/promotions.js';
+import { actorIn, toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import type { ReasonJson, Schema } from './schema.js';
 import { arrivals, firstSuccesses, presentSince } from './successes.js';
@@ -54,7 +54,7 @@ export function promotions(db: Db): PromotionRows {
     arrivals: (asked) => arrivals(db, asked),
     presentSince: (stages, builds) => presentSince(db, stages, builds),
     requestAbort: async (id, { actor, requestId, reason }) => {
-      const by = { abort_by_id: actor.id, abort_by_via: actor.via, abort_request_id: requestId };
+      const by = { ...toActorColumns('abort_by', actor), abort_request_id: requestId };
       await db
         .updateTable('promotions')
         .set({ ...by, abort_reason: reason, abort_requested_at: sql`clock_timestamp()` })
@@ -123,8 +123,7 @@ async function insert(db: Db, promotion: NewPromotion): Promise<Promotion> {
       previous_build: numberOf(promotion.previousBuild ?? null),
       phase: promotion.phase,
       trigger: promotion.trigger,
-      actor_id: promotion.actor.id,
-      actor_via: promotion.actor.via,
+      ...toActorColumns('actor', promotion.actor),
       request_id: promotion.requestId,
       reason: promotion.reason,
       milestone: promotion.milestone,
@@ -213,7 +212,7 @@ const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotion => ({
   previousBuild: row.previous_build === null ? null : buildId(row.previous_build),
   phase: row.phase as Phase,
   trigger: row.trigger as Trigger,
-  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  actor: actorIn('actor', row),
   requestId: row.request_id,
   reason: row.reason,
   milestone: row.milestone,
@@ -238,7 +237,7 @@ const toAbort = (row: PromotionRow): Promotion['abort'] =>
     ? null
     : {
         requestedAt: row.abort_requested_at,
-        actor: { id: row.abort_by_id ?? '', via: row.abort_by_via as Actor['via'] },
+        actor: actorIn('abort_by', row),
         requestId: row.abort_request_id,
         reason: row.abort_reason,
       };

@@ -1,9 +1,9 @@
 import { sql, type Selectable } from 'kysely';
 import { ulid } from 'ulid';
-import type { Actor } from '../model/actor.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { QuarantineRows } from '../ports/quarantines.js';
+import { actorIn, toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
@@ -33,8 +33,7 @@ export function quarantines(db: Db): QuarantineRows {
             build: buildNumber(build),
             why,
             reason,
-            actor_id: actor.id,
-            actor_via: actor.via,
+            ...toActorColumns('actor', actor),
           })
           .returningAll()
           .executeTakeFirstOrThrow(),
@@ -44,8 +43,7 @@ export function quarantines(db: Db): QuarantineRows {
         .updateTable('quarantines')
         .set({
           lifted_at: sql<Date>`clock_timestamp()`,
-          lifted_by_id: actor.id,
-          lifted_by_via: actor.via,
+          ...toActorColumns('lifted_by', actor),
           lift_reason: reason,
         })
         .where('id', '=', id)
@@ -60,6 +58,6 @@ const toQuarantine = (row: Selectable<Schema['quarantines']>): Quarantine => ({
   build: buildId(row.build),
   why: row.why,
   reason: row.reason,
-  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  actor: actorIn('actor', row),
   createdAt: row.created_at,
 });

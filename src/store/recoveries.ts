@@ -1,8 +1,8 @@
 import { sql, type Selectable } from 'kysely';
 import { ulid } from 'ulid';
-import type { Actor } from '../model/actor.js';
 import { saidWord, type Recovery, type Said } from '../model/recovery.js';
 import type { RecoveryWords, RecoveryRows } from '../ports/recoveries.js';
+import { actorIn, toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { toJsonb } from './to-jsonb.js';
@@ -80,8 +80,7 @@ type Row = Selectable<Schema['recoveries']>;
 
 const toRow = ({ reason, clearLock, said, actor, requestId }: RecoveryWords) => ({
   ...{ reason, clear_lock: clearLock, said: saidWord(said), request_id: requestId },
-  actor_id: actor.id,
-  actor_via: actor.via,
+  ...toActorColumns('actor', actor),
 });
 
 const saidIn = (said: string | null): Said | null =>
@@ -93,7 +92,7 @@ const toRecovery = (row: Row): Recovery => ({
   reason: row.reason,
   clearLock: row.clear_lock,
   said: saidIn(row.said),
-  actor: { id: row.actor_id, via: row.actor_via as Actor['via'] },
+  actor: actorIn('actor', row),
   requestId: row.request_id,
   instance: row.instance,
   attempts: row.attempts,

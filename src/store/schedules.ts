@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
-import type { Actor } from '../model/actor.js';
 import type { Pause } from '../model/schedule.js';
 import type { ScheduleRows } from '../ports/schedules.js';
+import { actorIn, toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
@@ -34,8 +34,7 @@ export function schedules(db: Db): ScheduleRows {
         .updateTable('schedules')
         .set({
           paused_at: pause?.since ?? null,
-          paused_by_id: pause?.actor.id ?? null,
-          paused_by_via: pause?.actor.via ?? null,
+          ...toActorColumns('paused_by', pause?.actor ?? null),
           pause_reason: pause?.reason ?? null,
         })
         .where('stage', '=', stage)
@@ -56,6 +55,6 @@ const paused = (db: Db) =>
 
 const toPause = (row: Selectable<Schema['schedules']> & { paused_at: Date }): Pause => ({
   since: row.paused_at,
-  actor: { id: row.paused_by_id ?? '', via: row.paused_by_via as Actor['via'] },
+  actor: actorIn('paused_by', row),
   reason: row.pause_reason,
 });

@@ -74,6 +74,8 @@ export interface Schema {
     trigger: string;
     actor_id: string;
     actor_via: string;
+    actor_name: Defaulted<string | null>;
+    actor_credential: Defaulted<string | null>;
     request_id: string | null;
     reason: string | null;
     milestone: number | null;
@@ -88,6 +90,8 @@ export interface Schema {
     abort_requested_at: Date | null;
     abort_by_id: string | null;
     abort_by_via: string | null;
+    abort_by_name: Defaulted<string | null>;
+    abort_by_credential: Defaulted<string | null>;
     abort_reason: string | null;
     abort_request_id: string | null;
     clients: Json<TouchedClient[]>;
@@ -130,6 +134,8 @@ export interface Schema {
     reason: string;
     actor_id: string;
     actor_via: string;
+    actor_name: Defaulted<string | null>;
+    actor_credential: Defaulted<string | null>;
     request_id: string | null;
     created_at: Defaulted<Date>;
     until: Date | null;
@@ -137,6 +143,8 @@ export interface Schema {
     ended_how: 'released' | 'expired' | null;
     ended_by_id: string | null;
     ended_by_via: string | null;
+    ended_by_name: Defaulted<string | null>;
+    ended_by_credential: Defaulted<string | null>;
     end_reason: string | null;
     verdict: Verdict | null;
     judged_at: Date | null;
@@ -152,10 +160,14 @@ export interface Schema {
     reason: string | null;
     actor_id: string;
     actor_via: string;
+    actor_name: Defaulted<string | null>;
+    actor_credential: Defaulted<string | null>;
     created_at: Defaulted<Date>;
     lifted_at: Date | null;
     lifted_by_id: string | null;
     lifted_by_via: string | null;
+    lifted_by_name: Defaulted<string | null>;
+    lifted_by_credential: Defaulted<string | null>;
     lift_reason: string | null;
   };
   recoveries: {
@@ -166,6 +178,8 @@ export interface Schema {
     said: string | null;
     actor_id: string;
     actor_via: string;
+    actor_name: Defaulted<string | null>;
+    actor_credential: Defaulted<string | null>;
     request_id: string | null;
     attempts: Defaulted<number>;
     instance: Defaulted<string | null>;
@@ -184,8 +198,33 @@ export interface Schema {
     revision: Defaulted<number>;
     actor_id: string;
     actor_via: string;
+    actor_name: Defaulted<string | null>;
+    actor_credential: Defaulted<string | null>;
     attached_at: Defaulted<Date>;
     last_seen: Date | null;
+  };
+  tokens: {
+    id: string;
+    seq: Assigned<number>;
+    name: string;
+    holder_id: string;
+    holder_name: string | null;
+    digest: string;
+    scopes: Json<string[]>;
+    actor_id: string;
+    actor_via: string;
+    actor_name: string | null;
+    actor_credential: string | null;
+    request_id: string | null;
+    created_at: Defaulted<Date>;
+    expires_at: Date;
+    last_used_at: Date | null;
+    revoked_at: Date | null;
+    revoked_by_id: string | null;
+    revoked_by_via: string | null;
+    revoked_by_name: string | null;
+    revoked_by_credential: string | null;
+    revoke_reason: string | null;
   };
   schedules: {
     stage: string;
@@ -193,6 +232,8 @@ export interface Schema {
     paused_at: Date | null;
     paused_by_id: string | null;
     paused_by_via: string | null;
+    paused_by_name: Defaulted<string | null>;
+    paused_by_credential: Defaulted<string | null>;
     pause_reason: string | null;
   };
   events: {
@@ -203,6 +244,8 @@ export interface Schema {
     promotion: string | null;
     actor_id: string;
     actor_via: string;
+    actor_name: Defaulted<string | null>;
+    actor_credential: Defaulted<string | null>;
     request_id: string | null;
     reason: string | null;
     from_phase: string | null;

@@ -19,6 +19,7 @@ import { recoveries } from './recoveries.js';
 import { runEvents } from './run-events.js';
 import { schedules } from './schedules.js';
 import { stages } from './stages.js';
+import { tokens } from './tokens.js';
 
 /** The store on an opened database; a transaction that lost a race is run again. */
 export function createStore({ db, heartbeats }: Pick<Database, 'db' | 'heartbeats'>): Store {
@@ -95,6 +96,7 @@ function rowsOn(db: Db): Rows {
     clients: clients(db),
     recoveries: recoveries(db),
     schedules: schedules(db),
+    tokens: tokens(db),
     events: events(db),
     runEvents: runEvents(db),
     idempotency: idempotency(db),

@@ -9,6 +9,8 @@ import { resources } from '../../src/contract/resources.js';
 import { routes } from '../../src/contract/routes.js';
 import { exitCodes } from '../../src/cli/terminal/exit.js';
 import { rulesOf, setByProduct } from '../../src/dotenv/targets.js';
+import { verbs } from '../../src/model/right.js';
+import { roles } from '../../src/model/role.js';
 import { variables } from '../../src/model/variable.js';
 import { makeProgram } from '../../src/cli/tree/program.js';
 import { messagesIn } from '../../src/messages/index.js';
@@ -18,7 +20,7 @@ const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'u
 const sources = {
   constants: constantsIn(installDir),
   ...{ rooms, routes, resources, exitCodes, makeProgram, messagesIn },
-  ...{ variables, rulesOf, setByProduct, policyFields, allowedValues },
+  ...{ variables, roles, verbs, rulesOf, setByProduct, policyFields, allowedValues },
 };
 
 test.each(generatedPages)('$page is as the code makes it: npm run docs', async ({ page, language, part }) => {

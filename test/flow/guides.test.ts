@@ -19,7 +19,7 @@ const guides = readdirSync(join(installDir, 'docs/guides')).filter((name) => !na
 const inOrder = [
   'README.md',
   'docs/getting-started.md',
-  ...['compare', 'clients', 'holds', 'by-hand', 'milestones', 'stop-and-recover', 'roll-back'].map(
+  ...['compare', 'clients', 'access', 'holds', 'by-hand', 'milestones', 'stop-and-recover', 'roll-back'].map(
     (name) => `docs/guides/${name}.md`,
   ),
   'docs/reference/dotenv.md',

@@ -28,6 +28,11 @@ const holdsOf = [...each('kind', kinds, hold), ...each('kind', kinds, { ...hold,
 /** What the product itself gives each message; complete by type, like the messages. */
 const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Facts[]>> = {
   malformed: each('why', ['not-utf8', 'not-json', 'bad-address']),
+  unauthenticated: [{}],
+  'token-unknown': [{}],
+  'token-expired': [{ token: 'tok_01JCQ7X2M3N4P5Q6R7S8T9V0W1', at: '2026-11-11T05:03:22Z' }],
+  'token-revoked': [{ token: 'tok_01JCQ7X2M3N4P5Q6R7S8T9V0W1' }],
+  'gives-more': each('stage', ['devqa', null], { verb: 'promote' }),
   forbidden: [
     ...each('header', ['Host', 'Origin', 'Sec-Fetch-Site'], { value: 'evil.example' }),
     ...each('stage', ['devqa', null], { verb: 'promote' }),
@@ -35,7 +40,19 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'override-not-allowed': [{ verb: 'override', stage: 'devqa' }],
   'not-found': each(
     'kind',
-    ['stage', 'build', 'build-on', 'hold', 'client', 'schedule', 'promotion', 'recovery', 'artifact', 'path'],
+    [
+      'stage',
+      'build',
+      'build-on',
+      'hold',
+      'client',
+      'schedule',
+      'promotion',
+      'recovery',
+      'artifact',
+      'token',
+      'path',
+    ],
     {
       name: 'devqa',
       known: ['dev', 'nightly'],
@@ -114,6 +131,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'one-of': [{ values: ['pending', 'running'] }],
   'exactly-one': [{ keys: ['build', 'from', 'sha'] }],
   'artifacts-of-two-builds': [{ build: 'b7' }],
+  'no-such-stage': [{ stages: ['*', 'dev'] }],
   'no-saved-paths': [{ stages: ['dev', 'nightly'] }],
   'only-on-aws': [{ stage: 'devqa', platform: 'process' }],
   'image-not-pinned': [{ repository: 'ghcr.io', tag: 'main' }],
@@ -290,12 +308,13 @@ const allowed = new Set(
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx )?switchback (build|client|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
+  /((npx )?switchback (build|client|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|token|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text
     .replaceAll(command, ' ')
     .replaceAll(/@sha256:…|sha256:a+|03be6ec|T\d\d:\d\d(:\d\dZ)?/g, ' ')
+    .replaceAll(/Authorization: Bearer swb_…|SWITCHBACK_TOKEN|tok_\w+/g, ' ')
     .replaceAll(promotion, ' ')
     .replaceAll(hold.hold, ' ');
   const words = plain.match(/\.?[A-Za-z][\w./-]*/g) ?? [];

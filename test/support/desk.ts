@@ -69,9 +69,15 @@ export const noAnswer: ProbeAnswer = {
 const tables = [
   ...['builds', 'build_commits', 'stages', 'promotions', 'promotion_steps', 'attempts', 'milestones'],
   ...['run_events', 'holds', 'schedules', 'quarantines', 'recoveries', 'clients', 'idempotency_keys'],
-  ...['commit_graph', 'branch_heads'],
+  ...['commit_graph', 'branch_heads', 'tokens'],
 ];
-const sequences = ['builds_number_seq', 'promotions_seq_seq', 'run_events_id_seq', 'holds_seq_seq'];
+const sequences = [
+  'builds_number_seq',
+  'promotions_seq_seq',
+  'run_events_id_seq',
+  'holds_seq_seq',
+  'tokens_seq_seq',
+];
 
 const digestOf = (name: string): string => `sha256:${Buffer.from(name).toString('hex').padStart(64, '0')}`;
 const commitOf = (name: string): string => Buffer.from(name).toString('hex').padStart(40, 'c');

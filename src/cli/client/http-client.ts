@@ -7,6 +7,7 @@ import type { Method } from '../../contract/route.js';
 import { installDir } from '../../service/config.js';
 import { ownPackage } from '../../service/own-package.js';
 import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';
+import { proofFor, type Proof } from './proof.js';
 import { serviceAddress } from './service-address.js';
 import { variableIn } from '../../model/variable.js';
 
@@ -42,8 +43,9 @@ export async function connect(invocation: Invocation): Promise<HttpClient> {
 
 async function request(url: string, call: Call, invocation: Invocation): Promise<Response> {
   const target = url + call.path;
+  const proof = proofFor(url, invocation.terminal);
   const signal = signalOf(url, call, invocation);
-  const answered = await fetch(target, { ...requestInit(call, invocation), signal }).catch(
+  const answered = await fetch(target, { ...requestInit(call, invocation, proof), signal }).catch(
     (error: unknown) => {
       if (signal?.aborted === true) throw error;
       throw failure('no-service', { url, file: null }, error);
@@ -68,7 +70,7 @@ function signalOf(url: string, call: Call, { timeout, texts }: Invocation): Abor
   return call.signal === undefined ? late.signal : AbortSignal.any([call.signal, late.signal]);
 }
 
-function requestInit(call: Call, { language, terminal }: Invocation): RequestInit {
+function requestInit(call: Call, { language, terminal }: Invocation, proof: Proof): RequestInit {
   // What is no name of a client would not even fit in a header; `client whoami` says so.
   const client = variableIn(terminal.env, 'SWITCHBACK_CLIENT') ?? '';
   return {
@@ -77,6 +79,7 @@ function requestInit(call: Call, { language, terminal }: Invocation): RequestIni
     headers: {
       accept: 'application/json, application/problem+json, text/event-stream, text/plain',
       'accept-language': language,
+      ...proof,
       'user-agent': `switchback-cli/${ownPackage(installDir).version}`,
       ...(parseClientName(client) === null ? {} : { 'x-switchback-client': client }),
       ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),

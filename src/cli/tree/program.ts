@@ -11,6 +11,7 @@ import { addPromotions } from './promotion.js';
 import { addSchedules } from './schedule.js';
 import { addStages } from './stage.js';
 import { addThisMachine } from './this-machine.js';
+import { addTokens } from './token.js';
 import { handlerOf, type ProgramPlace, type Tree } from './tree.js';
 import { status } from '../commands/status.js';
 import { version } from '../commands/version.js';
@@ -33,6 +34,7 @@ export function makeProgram(place: ProgramPlace): Command {
   addStages(tree);
   addSchedules(tree);
   addEvents(tree);
+  addTokens(tree);
   addByHand(tree);
   addThisMachine(tree);
   addGlobalOptions(program, place.texts);

@@ -262,6 +262,21 @@ export const errors = {
         ? `${f.command} --override-hold ${f.hold} --reason "…"`
         : `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   or: --override-hold ${f.hold} --reason "…"`,
   }),
+  'called-without-for': (_: object) => ({
+    what: '--called says what people call somebody, and --for says whom.',
+    why: 'Without --for the token is yours.',
+    next: 'switchback token create --for hana --called "Hana Kim" --scope read',
+  }),
+  'bad-token': (_: object) => ({
+    what: 'SWITCHBACK_TOKEN holds no token.',
+    why: 'A token begins with swb_ and has 43 characters after that.',
+    next: 'Set it to what "switchback token create" printed, or unset it.',
+  }),
+  'token-in-the-clear': (f: { url: string }) => ({
+    what: `The token is not sent to ${f.url}.`,
+    why: 'Everybody on the way could read it: the address is not this machine, and not https.',
+    next: 'Name the service by its https address, or unset SWITCHBACK_TOKEN.',
+  }),
   'no-client-name': (_: object) => ({
     what: 'This caller counts as no client.',
     why: 'SWITCHBACK_CLIENT is not set.',
@@ -407,6 +422,12 @@ export const next = {
   'hold-ended': 'switchback hold list --ended',
   'hold-changed': 'switchback hold list',
   'client-changed': 'switchback client list',
+  unauthenticated: 'SWITCHBACK_TOKEN=swb_… switchback whoami',
+  'token-unknown': 'switchback token list',
+  'token-expired': 'switchback token create --scope <scope>',
+  'token-revoked': 'switchback token create --scope <scope>',
+  'gives-more': 'switchback whoami',
+  forbidden: 'switchback whoami',
   'stage-changed': 'Look again with switchback status, then repeat the command.',
   'milestone-taken': 'switchback milestone next',
   'milestone-not-next': 'switchback milestone next',

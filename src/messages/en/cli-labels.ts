@@ -59,6 +59,10 @@ export const columns = {
   name: 'NAME',
   file: 'FROM',
   value: 'VALUE',
+  token: 'TOKEN',
+  scopes: 'MAY',
+  lastUse: 'LAST USE',
+  state: 'STATE',
 };
 
 export const labels = {
@@ -112,6 +116,7 @@ export const empty = {
   milestones: 'No milestones yet. The first may have any number:  switchback milestone create 1 --build b1',
   schedules: 'No stage has a schedule.',
   events: 'Nothing has happened. Further back:  switchback events --since 7d',
+  tokens: 'There is no token. Make one:  switchback token create --scope read --for <who>',
   holds: 'No stage is held. Hold one:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
 };
 

@@ -29,6 +29,7 @@ export const meanings = {
   SWITCHBACK_KEEP_HISTORY_DAYS: "how long Pulumi's own history of a stack is kept; 0 = for ever",
   SWITCHBACK_KEEP_AUDIT_DAYS: 'how long the audit is kept; 0 = for ever',
   SWITCHBACK_SERVER: 'address of the service; else that of `service.json`',
+  SWITCHBACK_TOKEN: 'who asks: the secret of a token, `swb_…`',
   SWITCHBACK_LANG: '`en` or `ko`; else `LC_ALL`, `LC_MESSAGES`, `LANG`',
   SWITCHBACK_CLIENT: 'for which client a command asks, such as `web/dev`',
   NO_COLOR: 'anything = no colours',

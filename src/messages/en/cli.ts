@@ -10,6 +10,7 @@ import * as promotions from './cli-promotions.js';
 import * as service from './cli-service.js';
 import { pack } from './cli-pack.js';
 import { setUp } from './cli-set-up.js';
+import * as tokens from './cli-tokens.js';
 import { outcomeNames } from './outcome-names.js';
 import { words } from './words.js';
 
@@ -30,4 +31,5 @@ export const cli = {
   ...service,
   setUp,
   pack,
+  ...tokens,
 };

@@ -39,5 +39,7 @@ export const eventNames = {
   'client:attached': 'client attached',
   'client:changed': 'client changed',
   'client:detached': 'client detached',
+  'token:created': 'token made',
+  'token:revoked': 'token revoked',
   'retention:removed': 'old data removed',
 };

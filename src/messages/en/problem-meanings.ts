@@ -4,6 +4,14 @@ import type { ProblemMeanings } from '../problem-texts.js';
 export const problemMeanings: ProblemMeanings = {
   malformed:
     'The request cannot be read: its body is no UTF-8 or no JSON, or its address is broken. Send it again in the right form.',
+  unauthenticated:
+    'The service asks who calls, and the request says nothing of it. Send a token: Authorization: Bearer swb_…',
+  'token-unknown':
+    'The token is none of this service, or not whole. Whoever may give tokens makes another one: switchback token create',
+  'token-expired':
+    'The time of the token is over. Ask for another one, and revoke nothing: it is refused already.',
+  'token-revoked': 'Somebody ended the token before its time. The audit says who and why.',
+  'gives-more': 'Nobody gives more rights than they have. The right that is too much stands under "right".',
   forbidden:
     'The caller lacks a right, or the request came by another name or from the page of another site. The detail says which.',
   'override-not-allowed':

@@ -13,6 +13,11 @@ import { words } from './words.js';
 export const problems: ProblemTexts = {
   titles: {
     malformed: () => 'The request cannot be read',
+    unauthenticated: () => 'Nobody said who asks',
+    'token-unknown': () => 'This token is not known',
+    'token-expired': (f) => `Token ${f.token} has expired`,
+    'token-revoked': (f) => `Token ${f.token} was revoked`,
+    'gives-more': () => 'You cannot give what you do not have',
     forbidden: (f) => ('header' in f ? 'This request is not allowed from here' : 'You may not do this'),
     'override-not-allowed': (f) => `You may not pass what protects ${f.stage}`,
     'not-found': (f) => notFound(f).title,
@@ -55,6 +60,15 @@ export const problems: ProblemTexts = {
   },
   details: {
     malformed: (f) => unreadable[f.why],
+    unauthenticated: () =>
+      'Send a token ("Authorization: Bearer swb_…"); commands take it from SWITCHBACK_TOKEN. Who may give tokens makes one: switchback token create',
+    'token-unknown': () =>
+      'Look whether it is whole and meant for this service. Who may give tokens makes another one: switchback token create',
+    'token-expired': (f) =>
+      `It was good until ${minute(f.at)}. Ask whoever gives out tokens for another one: switchback token create`,
+    'token-revoked': () => 'Ask whoever gives out tokens why, or for another one: switchback token create',
+    'gives-more': (f) =>
+      `The token would have ${rightOf(f)}, which you have not. Leave that scope away, or ask somebody who has it.`,
     forbidden: (f) =>
       'header' in f ? foreign(f) : `It needs ${rightOf(f)}. Ask whoever gives out the rights for it.`,
     'override-not-allowed': (f) =>
@@ -138,6 +152,7 @@ export const problems: ProblemTexts = {
     'artifacts-of-two-builds': (f) => `one of these artifacts belongs to ${f.build}, another does not`,
     'only-on-aws': (f) =>
       `is for stages on platform aws; ${f.stage} is on ${f.platform}, where nothing is protected: leave it away`,
+    'no-such-stage': (f) => `names no stage; the stages are: ${listed(f.stages)}`,
     'no-saved-paths': (f) =>
       `are needed, for the policy (switchback:compare) of neither ${listed(f.stages)} names any`,
     'image-not-pinned': (f) =>
@@ -200,6 +215,8 @@ function notFound(f: Missing): { title: string; detail: string } {
       return { title: `There is no promotion ${name}`, detail: 'See the stages with: switchback status' };
     case 'audit':
       return { title: `The audit has no row ${name}`, detail: 'See the newest: GET /api/v1/audit' };
+    case 'token':
+      return { title: `There is no token ${name}`, detail: 'See them with: switchback token list --ended' };
     case 'artifact':
       return {
         title: 'There is no such artifact',

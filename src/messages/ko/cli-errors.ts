@@ -242,6 +242,21 @@ export const errors: typeof enErrors = {
         ? `${f.command} --override-hold ${f.hold} --reason "…"`
         : `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   또는: --override-hold ${f.hold} --reason "…"`,
   }),
+  'called-without-for': () => ({
+    what: '--called는 부르는 이름이고, 누구인지는 --for로 지정합니다.',
+    why: '--for가 없으면 자신의 토큰이 됩니다.',
+    next: 'switchback token create --for hana --called "김하나" --scope read',
+  }),
+  'bad-token': () => ({
+    what: 'SWITCHBACK_TOKEN에 든 값은 토큰이 아닙니다.',
+    why: '토큰은 swb_로 시작하고 그 뒤에 43자가 있습니다.',
+    next: '"switchback token create"가 출력한 값을 설정하거나 설정을 지우세요.',
+  }),
+  'token-in-the-clear': (f) => ({
+    what: `${f.url}에는 토큰을 보내지 않습니다.`,
+    why: '이 컴퓨터의 주소도 https 주소도 아니어서 중간에 있는 누구나 토큰을 읽을 수 있습니다.',
+    next: '서비스의 https 주소를 쓰거나 SWITCHBACK_TOKEN 설정을 지우세요.',
+  }),
   'no-client-name': () => ({
     what: '어느 클라이언트로도 여겨지지 않습니다.',
     why: 'SWITCHBACK_CLIENT가 설정되어 있지 않습니다.',
@@ -385,6 +400,12 @@ export const next: typeof enNext = {
   'hold-ended': 'switchback hold list --ended',
   'hold-changed': 'switchback hold list',
   'client-changed': 'switchback client list',
+  unauthenticated: 'SWITCHBACK_TOKEN=swb_… switchback whoami',
+  'token-unknown': 'switchback token list',
+  'token-expired': 'switchback token create --scope <scope>',
+  'token-revoked': 'switchback token create --scope <scope>',
+  'gives-more': 'switchback whoami',
+  forbidden: 'switchback whoami',
   'stage-held': '고정이 끝날 때까지 기다리세요.',
   'stage-changed': 'switchback status로 다시 확인한 뒤 명령을 다시 실행하세요.',
   'milestone-taken': 'switchback milestone next',

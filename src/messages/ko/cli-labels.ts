@@ -58,6 +58,10 @@ export const columns: typeof en.columns = {
   name: '이름',
   file: '출처',
   value: '값',
+  token: '토큰',
+  scopes: '범위',
+  lastUse: '마지막 사용',
+  state: '상태',
 };
 
 export const labels: typeof en.labels = {
@@ -112,6 +116,7 @@ export const empty: typeof en.empty = {
   milestones: '마일스톤이 아직 없습니다. 첫 번호는 자유입니다:  switchback milestone create 1 --build b1',
   schedules: '일정이 있는 스테이지가 없습니다.',
   events: '일어난 일이 없습니다. 더 이전 기록:  switchback events --since 7d',
+  tokens: '토큰이 없습니다. 발급:  switchback token create --scope read --for <who>',
   holds:
     '고정된 스테이지가 없습니다. 고정하기:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
 };

@@ -24,6 +24,7 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_KEEP_HISTORY_DAYS: 'Pulumi 자체의 스택 이력을 보관하는 기간. 0 = 영구',
   SWITCHBACK_KEEP_AUDIT_DAYS: '감사 기록을 보관하는 기간. 0 = 영구',
   SWITCHBACK_SERVER: '서비스 주소. 없으면 `service.json`의 것',
+  SWITCHBACK_TOKEN: '요청하는 사람: 토큰의 비밀 값, `swb_…`',
   SWITCHBACK_LANG: '`en` 또는 `ko`. 없으면 `LC_ALL`, `LC_MESSAGES`, `LANG`',
   SWITCHBACK_CLIENT: '어느 클라이언트로서 묻는지. 예: `web/dev`',
   NO_COLOR: '비어 있지 않으면 색을 쓰지 않음',

@@ -40,5 +40,7 @@ export const eventNames: typeof en = {
   'client:attached': '클라이언트 연결',
   'client:changed': '클라이언트 변경',
   'client:detached': '클라이언트 연결 해제',
+  'token:created': '토큰 발급',
+  'token:revoked': '토큰 폐기',
   'retention:removed': '오래된 데이터 삭제',
 };

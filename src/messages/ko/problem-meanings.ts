@@ -3,6 +3,14 @@ import type { ProblemMeanings } from '../problem-texts.js';
 export const problemMeanings: ProblemMeanings = {
   malformed:
     '요청을 읽을 수 없습니다. 본문이 UTF-8이나 JSON이 아니거나 주소가 잘못되었습니다. 올바른 형식으로 다시 보내세요.',
+  unauthenticated:
+    '서비스가 호출한 사람을 확인하는데 요청에 아무 정보가 없습니다. 토큰을 보내세요: Authorization: Bearer swb_…',
+  'token-unknown':
+    '이 서비스의 토큰이 아니거나 온전하지 않습니다. 토큰을 줄 수 있는 사람이 새로 발급합니다: switchback token create',
+  'token-expired':
+    '토큰의 기간이 끝났습니다. 새 토큰을 요청하세요. 이미 거부되므로 따로 폐기하지 않아도 됩니다.',
+  'token-revoked': '기간이 끝나기 전에 누군가 폐기한 토큰입니다. 누가 왜 폐기했는지는 감사 기록에 있습니다.',
+  'gives-more': '자신이 가진 것보다 많은 권한은 줄 수 없습니다. 넘치는 권한은 "right"에 있습니다.',
   forbidden:
     '필요한 권한이 없거나, 요청이 다른 이름이나 다른 사이트의 페이지에서 왔습니다. 자세한 내용은 detail에 있습니다.',
   'override-not-allowed':

@@ -13,6 +13,11 @@ import { withParticle } from './particle.js';
 export const problems: ProblemTexts = {
   titles: {
     malformed: () => '요청을 읽을 수 없습니다',
+    unauthenticated: () => '누가 요청했는지 알 수 없습니다',
+    'token-unknown': () => '알 수 없는 토큰입니다',
+    'token-expired': (f) => `${f.token} 토큰이 만료되었습니다`,
+    'token-revoked': (f) => `${f.token} 토큰은 폐기되었습니다`,
+    'gives-more': () => '갖지 않은 권한은 줄 수 없습니다',
     forbidden: (f) =>
       'header' in f ? '여기서 보낸 요청은 허용되지 않습니다' : '이 작업을 할 권한이 없습니다',
     'override-not-allowed': (f) => `${f.stage} 스테이지의 보호를 무시할 권한이 없습니다`,
@@ -56,6 +61,15 @@ export const problems: ProblemTexts = {
   },
   details: {
     malformed: (f) => unreadable[f.why],
+    unauthenticated: () =>
+      '토큰을 보내 주십시오("Authorization: Bearer swb_…"). 명령은 SWITCHBACK_TOKEN의 값을 씁니다. 토큰을 줄 수 있는 사람이 발급합니다: switchback token create',
+    'token-unknown': () =>
+      '토큰이 온전한지, 이 서비스의 것인지 확인해 주십시오. 토큰을 줄 수 있는 사람이 새로 발급합니다: switchback token create',
+    'token-expired': (f) =>
+      `${minute(f.at)}까지 유효했습니다. 토큰 담당자에게 새 토큰을 요청해 주십시오: switchback token create`,
+    'token-revoked': () => '토큰 담당자에게 이유를 묻거나 새 토큰을 요청해 주십시오: switchback token create',
+    'gives-more': (f) =>
+      `이 토큰은 ${rightOf(f)} 권한을 갖게 되지만 요청한 사람에게 그 권한이 없습니다. 그 범위를 빼거나 권한이 있는 사람에게 요청해 주십시오.`,
     forbidden: (f) =>
       'header' in f ? foreign(f) : `${rightOf(f)} 권한이 필요합니다. 권한 담당자에게 요청해 주십시오.`,
     'override-not-allowed': (f) =>
@@ -137,6 +151,7 @@ export const problems: ProblemTexts = {
     'artifacts-of-two-builds': (f) => `아티팩트 하나는 ${f.build} 빌드의 것이고 다른 하나는 아닙니다`,
     'only-on-aws': (f) =>
       `aws 플랫폼의 스테이지에만 쓸 수 있습니다. ${f.stage} 스테이지는 ${f.platform} 플랫폼이라 보호된 자원이 없으니 빼 주십시오`,
+    'no-such-stage': (f) => `없는 스테이지입니다. 있는 스테이지: ${listed(f.stages)}`,
     'no-saved-paths': (f) =>
       `경로가 필요합니다. ${listed(f.stages)} 어느 쪽의 정책에도 비교할 경로가 없습니다`,
     'image-not-pinned': (f) =>
@@ -196,6 +211,8 @@ function notFound(f: Missing): { title: string; detail: string } {
       return { title: `${name} 승격은 없습니다`, detail: '스테이지 보기: switchback status' };
     case 'audit':
       return { title: `감사 기록에 ${name}번 행은 없습니다`, detail: '최근 기록 보기: GET /api/v1/audit' };
+    case 'token':
+      return { title: `${name} 토큰은 없습니다`, detail: '목록 보기: switchback token list --ended' };
     case 'artifact':
       return {
         title: '그런 아티팩트가 없습니다',

@@ -1,0 +1,31 @@
+import * as routes from '../contract/me.js';
+import type { MeResource } from '../contract/me.js';
+import { verbs, type Grant } from '../model/right.js';
+import { findToken, viewToken } from '../queries/token.js';
+import { serve, type Served } from './serve.js';
+import { tokenResource } from './token-resource.js';
+
+export const meRoutes = (): readonly Served[] => [
+  serve(routes.getMe, async ({ rows, caller }) => {
+    const { actor, identity, grants } = caller;
+    const { credential } = actor;
+    const token = credential === undefined ? null : await viewToken(rows, await findToken(rows, credential));
+    return {
+      status: 200,
+      body: {
+        actor: { ...actor },
+        identity,
+        token: token === null ? null : tokenResource(token),
+        rights: rightsIn(grants),
+      },
+    };
+  }),
+];
+
+/** Each verb once; a right on every stage says all that one on a stage could. */
+const rightsIn = (grants: readonly Grant[]): MeResource['rights'] =>
+  verbs.flatMap((verb) => {
+    const stages = grants.filter((grant) => grant.verb === verb).map(({ stage }) => stage);
+    if (stages.length === 0) return [];
+    return [{ verb, stages: stages.includes('*') ? ['*'] : stages.toSorted() }];
+  });

@@ -1,0 +1,28 @@
+import { createToken, listTokens, revokeToken } from '../commands/token.js';
+import { whoami } from '../commands/whoami.js';
+import { group, repeated, type Tree } from './tree.js';
+
+/** `token` and `whoami`: who callers are, and what they may do. */
+export function addTokens({ program, on, c, o }: Tree): void {
+  const token = group(program, 'token', c.token);
+  token
+    .command('create')
+    .description(c.tokenCreate)
+    .requiredOption('--scope <scope>', o.scope, repeated)
+    .option('--expires <days>', o.expires)
+    .option('--for <who>', o.holder)
+    .option('--called <name>', o.holderName)
+    .option('--name <text>', o.tokenName)
+    .action(on((run, _, options) => createToken(run, options)));
+  token
+    .command('list')
+    .description(c.tokenList)
+    .option('--ended', o.ended)
+    .action(on((run, _, options) => listTokens(run, options)));
+  token
+    .command('revoke <token>')
+    .description(c.tokenRevoke)
+    .option('--reason <text>', o.tokenReason)
+    .action(on((run, [id], options) => revokeToken(run, id, options)));
+  program.command('whoami').description(c.whoami).action(on(whoami));
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { verbs } from '../model/right.js';
+import { ActorResource } from './actor.js';
+import { nothing } from './inputs.js';
+import { none, route } from './route.js';
+import { TokenResource } from './tokens.js';
+
+/** Who asks, as the service sees it. */
+export const MeResource = z.object({
+  actor: ActorResource,
+  /** `local`: whoever reaches the service on its own machine. */
+  identity: z.enum(['local', 'token']),
+  token: TokenResource.nullable(),
+  /** Each verb once, with its stages; `*` = every one. */
+  rights: z.array(z.object({ verb: z.enum(verbs), stages: z.array(z.string()).readonly() })).readonly(),
+});
+export type MeResource = z.infer<typeof MeResource>;
+
+export const getMe = route({
+  method: 'get',
+  path: '/me',
+  summary: 'Who I am to the service, and what I may do',
+  needs: 'caller',
+  params: nothing,
+  query: nothing,
+  body: none,
+  answer: MeResource,
+  statuses: [200],
+});

@@ -1,0 +1,24 @@
+import { words } from './words.js';
+
+export const token = {
+  made: (f: { id: string; holder: string; scopes: readonly string[]; until: string }) =>
+    `Token ${f.id} for ${f.holder}: ${f.scopes.join(', ')}, until ${f.until}. Its secret is shown this once:`,
+  use: 'Whoever uses it sets it as SWITCHBACK_TOKEN, never as an argument.',
+  revoke: (f: { id: string }) => `Revoke it:  switchback token revoke ${f.id}`,
+  revoked: (f: { id: string; holder: string }) =>
+    `Token ${f.id} of ${f.holder} is revoked: from now on it is refused.`,
+  states: { valid: 'valid', expired: 'expired', revoked: 'revoked' },
+  never: 'never',
+};
+
+export const whoami = {
+  who: 'Who',
+  service: 'Service',
+  token: 'Token',
+  may: 'May',
+  local: 'nobody asked: whoever reaches the service on its own machine has every right',
+  byToken: (f: { id: string; name: string; until: string }) => `${f.name} (${f.id}), until ${f.until}`,
+  rights: (f: { verbs: readonly (keyof typeof words.right)[]; stages: readonly string[] }) =>
+    `${f.verbs.map((verb) => words.right[verb]).join(', ')}: ${f.stages.includes('*') ? 'everywhere' : f.stages.join(', ')}`,
+  nothing: 'nothing',
+};

@@ -1,0 +1,38 @@
+import type { Actor } from './actor.js';
+
+/** What a caller proves itself with; its secret is never kept. */
+export interface Token {
+  readonly id: string;
+  readonly seq: number;
+  /** What it is for. */
+  readonly name: string;
+  /** Who acts by it: an id that stays, and what people call them. */
+  readonly holder: { readonly id: string; readonly name: string | null };
+  readonly scopes: readonly string[];
+  readonly actor: Actor;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** To the minute; null = never yet. */
+  readonly lastUsedAt: Date | null;
+  readonly revoked: { readonly at: Date; readonly actor: Actor; readonly reason: string | null } | null;
+}
+
+export type TokenState = 'valid' | 'expired' | 'revoked';
+
+export const tokenIdPattern = /^tok_[0-9A-Z]{26}$/;
+
+/** So that whoever looks for leaked secrets finds it: 256 bits behind a prefix. */
+export const secretPattern = /^swb_[A-Za-z0-9_-]{43}$/;
+
+/** What no holder is called: these are the names of what acts by itself. */
+export const holderPattern = /^(?!by-hand$)[a-z0-9][a-z0-9._@-]{0,62}$/;
+
+export const leastTokenDays = 1;
+export const mostTokenDays = 366;
+export const usualTokenDays = 90;
+
+/** Whether it may be used at that time. */
+export function stateOfToken({ revoked, expiresAt }: Token, now: Date): TokenState {
+  if (revoked !== null) return 'revoked';
+  return expiresAt <= now ? 'expired' : 'valid';
+}

@@ -1,0 +1,31 @@
+import type { Token } from '../model/token.js';
+import type { Actor } from '../model/actor.js';
+
+/** Tokens, by which callers are known. */
+export interface TokenRows {
+  get(id: string): Promise<Token | undefined>;
+  /** Takes its row lock. */
+  lock(id: string): Promise<Token | undefined>;
+  /** The one whose secret has this digest, and what time it is by the clock that decides. */
+  byDigest(digest: string): Promise<{ readonly token: Token; readonly now: Date } | undefined>;
+  /** Newest first. */
+  list(filter: TokenFilter): Promise<Token[]>;
+  insert(token: NewToken): Promise<Token>;
+  /** Only one that was not revoked before. */
+  revoke(id: string, by: { actor: Actor; reason: string | null }): Promise<Token>;
+  /** Notes that it was used, at most once a minute. */
+  use(id: string): Promise<void>;
+}
+
+export interface TokenFilter {
+  /** Also those that are over. */
+  readonly ended: boolean;
+  readonly beforeSeq?: number;
+  readonly limit: number;
+}
+
+export type NewToken = Pick<Token, 'name' | 'holder' | 'scopes' | 'actor'> & {
+  readonly digest: string;
+  readonly days: number;
+  readonly requestId: string | null;
+};
