@@ -101,7 +101,8 @@ async function agrees(
 ): Promise<boolean> {
   const own = near.get(sha)?.generation ?? 0;
   for (const parent of parents.flatMap((one) => near.get(one) ?? [])) {
-    if (parent.assumed && parent.parents.includes(sha)) await write(db, [{ ...parent, parents: [] }]);
+    if (parent.assumed && parent.parents.includes(sha))
+      await write(db, [parent], (one) => ({ ...one, parents: [] }));
     if (parent.generation > own && (await has(db, parent.sha, sha))) return false;
   }
   return true;
@@ -115,14 +116,11 @@ async function put(
   const generations = generationsOf(news, places);
   if (generations === null) throw comesBeforeItself();
   const known = (sha: string): boolean => places.has(sha) || generations.has(sha);
-  await write(
-    db,
-    news.map(({ sha, parents, assumed }) => ({
-      ...{ sha, assumed, generation: generations.get(sha) ?? 1, build: near.get(sha)?.build ?? build },
-      parents: parents.filter(known),
-      outside: parents.filter((parent) => !known(parent)),
-    })),
-  );
+  await write(db, news, ({ sha, parents, assumed }) => ({
+    ...{ sha, assumed, generation: generations.get(sha) ?? 1, build: near.get(sha)?.build ?? build },
+    parents: parents.filter(known),
+    outside: parents.filter((parent) => !known(parent)),
+  }));
 }
 
 const comesBeforeItself = (): Refusal =>
@@ -158,13 +156,13 @@ async function waitingFor(db: Db, shas: readonly string[]): Promise<Placed[]> {
   return rows;
 }
 
-/** Rows that are written in one statement. */
-const atOnce = 500;
+/** Rows that are made and written in one statement: everybody else waits as long as it takes to make it. */
+const atOnce = 250;
 
-async function write(db: Db, nodes: readonly Placed[]): Promise<void> {
-  for (let from = 0; from < nodes.length; from += atOnce)
+async function write<T>(db: Db, all: readonly T[], placed: (one: T) => Placed): Promise<void> {
+  for (let from = 0; from < all.length; from += atOnce)
     await sql`insert into commit_graph (sha, parents, outside, generation, assumed, build)
-      select * from jsonb_to_recordset(${toJsonb(nodes.slice(from, from + atOnce))}::jsonb)
+      select * from jsonb_to_recordset(${toJsonb(all.slice(from, from + atOnce).map(placed))}::jsonb)
         as told (sha text, parents jsonb, outside jsonb, generation bigint, assumed boolean, build bigint)
       on conflict (sha) do update set parents = excluded.parents, outside = excluded.outside,
         generation = excluded.generation, assumed = excluded.assumed`.execute(db);
@@ -175,14 +173,11 @@ async function join(db: Db, waiting: readonly Placed[], came: ReadonlySet<string
   for (const { sha, outside } of waiting)
     for (const parent of outside.filter((one) => came.has(one)))
       if (await has(db, parent, sha)) throw comesBeforeItself();
-  await write(
-    db,
-    waiting.map((child) => ({
-      ...child,
-      parents: [...child.parents, ...child.outside.filter((one) => came.has(one))],
-      outside: child.outside.filter((one) => !came.has(one)),
-    })),
-  );
+  await write(db, waiting, (child) => ({
+    ...child,
+    parents: [...child.parents, ...child.outside.filter((one) => came.has(one))],
+    outside: child.outside.filter((one) => !came.has(one)),
+  }));
 }
 
 /** Every commit stands above its parents again, and so do those that come after it. */
@@ -199,9 +194,6 @@ async function raise(db: Db, nodes: readonly Placed[]): Promise<string[]> {
   const above = (node: Placed): number =>
     1 + Math.max(0, ...node.parents.map((parent) => parents.get(parent)?.generation ?? 0));
   const low = nodes.filter((node) => node.generation < above(node));
-  await write(
-    db,
-    low.map((node) => ({ ...node, generation: above(node) })),
-  );
+  await write(db, low, (node) => ({ ...node, generation: above(node) }));
   return low.map(({ sha }) => sha);
 }
