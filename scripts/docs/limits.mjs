@@ -18,7 +18,7 @@ const others = [
 const units = [
   [
     'ms',
-    /(Milliseconds|[tT]imeout|patience|Patience|Pause|pause|[hH]eartbeat|Every|Within|Wait|Idle|Look|Probe)$/,
+    /(Milliseconds|[tT]imeout|patience|Patience|Pause|pause|[hH]eartbeat|Every|Within|Wait|Idle|Look|Probe|longestIdle)$/,
   ],
   ['ms', /(client-header\.ts rest|retryFor|oldAfter|confirmAfter|forgiveAfter|degradedFor|waitForAnswer)$/],
   [
@@ -48,7 +48,7 @@ const setBy = {
   'model/aws.ts usualHealth.intervalSeconds': '`SWITCHBACK_HEALTH_INTERVAL`',
   'model/aws.ts usualHealth.lookSeconds': '`SWITCHBACK_HEALTH_TIMEOUT`',
   'policy/verification.ts deadlineSeconds': '`verify.deadline`',
-  'cli/commands/events.ts newest': '`--limit`',
+  'cli/commands/events.ts newest': '`--since`',
   'api/stage-log.ts usualLimit': '`--lines`',
 };
 
@@ -65,6 +65,22 @@ export function limitsText(constants, language) {
   return table(heads[language], rows);
 }
 
+/** A constant as a page for users says it: 0.2 s, 6 hours, 1 MB; in Korean 0.2초, 6시간. */
+export function shownIn({ file, name, value }, { language, unit }) {
+  const found = unit ?? units.findLast(([, pattern]) => pattern.test(`${file} ${name}`))?.[0];
+  if (found === 'bytes') return bytes(value, language);
+  if (found === undefined) return grouped(value);
+  const isMilliseconds = units.some(([one, pattern]) => one === 'ms' && pattern.test(`${file} ${name}`));
+  const seconds = isMilliseconds ? value / 1000 : value;
+  if (found === 'ms' || found === 's') return timeIn(seconds, 's', language);
+  // Without a unit of its own it is counted in that one already.
+  return timeIn(unit === undefined || /Hours$/.test(name) ? value : seconds / sizes[found], found, language);
+}
+
+const sizes = { hours: 3600, days: 86_400 };
+const words = { en: { s: ' s', hours: ' hours', days: ' days' }, ko: { s: '초', hours: '시간', days: '일' } };
+const timeIn = (value, unit, language) => `${grouped(value)}${words[language][unit]}`;
+
 function shown({ file, name, value }) {
   const unit = units.findLast(([, pattern]) => pattern.test(`${file} ${name}`))?.[0];
   if (unit === 'ms') return value >= 1000 ? `${grouped(value / 1000)} s` : `${String(value)} ms`;
@@ -74,14 +90,14 @@ function shown({ file, name, value }) {
 
 const grouped = (value) => value.toLocaleString('en-US');
 
-function bytes(value) {
+function bytes(value, language = 'en') {
   for (const [unit, size] of [
     ['GB', 1024 ** 3],
     ['MB', 1024 ** 2],
     ['kB', 1024],
   ])
     if (value >= size && Number.isInteger(value / size)) return `${grouped(value / size)} ${unit}`;
-  return `${grouped(value)} bytes`;
+  return `${grouped(value)}${language === 'ko' ? '바이트' : ' bytes'}`;
 }
 
 function settingOf({ file, name }) {

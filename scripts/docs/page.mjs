@@ -1,20 +1,22 @@
 import { format, resolveConfig } from 'prettier';
 
-const parts = {
-  'reference/cli': 'commands',
-  'reference/exit-codes': 'exit-codes',
-  'reference/audit-and-events': 'events',
-  'reference/http-api': 'routes',
-  'reference/configuration': 'variables',
-  'reference/stage-file': 'keys',
-  'reference/dotenv': 'codes',
-  'development/architecture': 'rooms',
-  'reference/limits': 'constants',
-  'guides/access': 'roles',
-};
+const parts = [
+  ['reference/cli', 'commands'],
+  ['reference/exit-codes', 'exit-codes'],
+  ['reference/audit-and-events', 'events'],
+  ['reference/http-api', 'routes'],
+  ['reference/configuration', 'variables'],
+  ['reference/stage-file', 'keys'],
+  ['reference/dotenv', 'codes'],
+  ['development/architecture', 'rooms'],
+  ['reference/limits', 'limits'],
+  ['reference/limits', 'cuts'],
+  ['reference/limits', 'constants'],
+  ['guides/access', 'roles'],
+];
 
 /** Every page with a generated part, and which part that is. */
-export const generatedPages = Object.entries(parts).flatMap(([name, part]) => [
+export const generatedPages = parts.flatMap(([name, part]) => [
   { page: `docs/${name}.md`, language: 'en', part },
   { page: `docs/${name}.ko.md`, language: 'ko', part },
 ]);

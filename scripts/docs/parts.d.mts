@@ -44,6 +44,8 @@ export type Part =
   | 'variables'
   | 'keys'
   | 'codes'
+  | 'limits'
+  | 'cuts'
   | 'constants'
   | 'roles';
 

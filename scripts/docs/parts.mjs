@@ -1,5 +1,6 @@
 import { commandsText } from './commands.mjs';
 import { dotenvCodesText } from './dotenv-codes.mjs';
+import { cutsTable, limitTables } from './limit-tables.mjs';
 import { limitsText } from './limits.mjs';
 import { rolesText } from './roles.mjs';
 import { routesText } from './routes.mjs';
@@ -60,6 +61,8 @@ export function partsOf(sources, language) {
     keys: stageFileText(sources, language),
     codes: dotenvCodesText(dotenv, language),
     roles: rolesText(sources, cli.words, language),
+    limits: limitTables(sources.constants, language),
+    cuts: cutsTable(sources.constants, language),
     constants: limitsText(sources.constants, language),
   };
 }

@@ -32,6 +32,8 @@ export interface ApiPorts {
   readonly version: VersionResource;
   /** How long a body may take; an upload, how long it may go without a byte. */
   readonly bodySeconds: number;
+  /** How large a tarball may be. */
+  readonly uploadBytes: number;
   readonly streams: StreamLimits;
   readonly now: () => Date;
   readonly log: Log;

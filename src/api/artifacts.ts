@@ -9,8 +9,8 @@ import { serveRaw, type Served } from './serve.js';
 export const artifactRoutes = (ports: ApiPorts): readonly Served[] => [
   serveRaw(putArtifact, async (request, response, { digest }) => {
     const length = Number(request.headers['content-length'] ?? 0);
-    const limit = putArtifact.bodyLimit;
-    if (length > limit) throw new Refusal('payload-too-large', { limit });
+    const limit = ports.uploadBytes;
+    if (length > limit) throw new Refusal('payload-too-large', { limit, setBy: 'SWITCHBACK_UPLOAD_MB' });
     const encoding = request.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity')
       throw new Refusal('unsupported-media-type', { expected: 'application/octet-stream' });

@@ -11,6 +11,7 @@ import { reasonResource } from './reason-resource.js';
 import { sha } from '../contract/inputs.js';
 import { serve, type Served } from './serve.js';
 import { verdictResource } from './verdict-resource.js';
+import { atLeast } from './at-least.js';
 
 export const commitRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.listCommits, async ({ rows, query: { pr, limit, cursor: offset = 0 }, address }) => {
@@ -39,7 +40,8 @@ const whereaboutsResource = (place: Whereabouts, language: Language): Whereabout
   build: place.build.id,
   verdict: place.verdict === null ? null : verdictResource(place.verdict),
   offBranch: place.offBranch,
-  behind: place.behind,
+  behind: place.behind?.commits ?? null,
+  ...atLeast(place.behind?.isAll ?? true),
   promotion: place.promotion,
   reasons: place.reasons.map((reason) => reasonResource(reason, language)),
   trigger: place.stage.trigger,

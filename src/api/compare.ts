@@ -1,14 +1,15 @@
 import * as routes from '../contract/compare.js';
 import { Refusal } from '../model/error.js';
-import type { CompareResource, SideBySideResource } from '../contract/compare.js';
+import type { CompareResource, SideBySideAnswer, SideBySideResource } from '../contract/compare.js';
 import type { ComparedSide } from '../queries/compare.js';
 import { shaOf } from '../queries/lineage.js';
 import { apiResource } from './api-changes-resource.js';
 import { compare } from '../queries/compare.js';
-import { compareStages } from '../queries/side-by-side.js';
+import { compareStages, type ShownAnswer } from '../queries/side-by-side.js';
 import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
 import { serve, serveApart, type Served } from './serve.js';
+import { atLeast } from './at-least.js';
 
 /** Commits in each of the two lists. */
 const mostCommits = 1000;
@@ -23,6 +24,7 @@ export const compareRoutes = (ports: ApiPorts): readonly Served[] => [
       behind: found.behind.count,
       aheadCommits: found.ahead.commits.map(broughtCommitResource),
       behindCommits: found.behind.commits.map(broughtCommitResource),
+      ...atLeast(found.ahead.isAll && found.behind.isAll),
       truncated: Math.max(found.ahead.count, found.behind.count) > mostCommits,
       mergeBase: found.mergeBase,
       migrations: found.migrations.map((migration) => ({ ...migration })),
@@ -44,17 +46,23 @@ export const compareRoutes = (ports: ApiPorts): readonly Served[] => [
     const compared = await compareStages(ports.verbs, rows, { ...names, paths: body.paths ?? null });
     const answer: SideBySideResource = {
       ...names,
-      requests: compared.map(({ path: asked, a, b, differences }) => ({
+      requests: compared.map(({ path: asked, a, b, differences, isAll }) => ({
         path: asked,
-        a: { ...a },
-        b: { ...b },
-        same: differences.length === 0,
+        a: answerResource(a),
+        b: answerResource(b),
+        same: differences.length === 0 && isAll,
         differences: [...differences],
+        ...(isAll ? {} : { moreDifferences: true as const }),
       })),
     };
     return { status: 200, body: answer };
   }),
 ];
+
+const answerResource = ({ cut, ...answer }: ShownAnswer): SideBySideAnswer => ({
+  ...answer,
+  ...(cut === true ? { cut } : {}),
+});
 
 function namesOf(text: string): { a: string; b: string } {
   const [a, b, ...rest] = text.split('...');

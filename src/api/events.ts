@@ -28,10 +28,11 @@ const listing = (catalogue: Catalogue) =>
   serve(routes.listEvents, async ({ rows, query: { limit, cursor, since, ...filter }, address }) => {
     await assertWasStage(catalogue, rows, filter.stage);
     const page = { ...filter, limit: oneMore(limit) };
-    const { events: found, head } =
-      since === undefined && cursor === undefined
-        ? await newestEvents(rows, { ...filter, limit })
-        : await eventsSince(rows, cursor ?? since, page);
+    const isNewest = since === undefined && cursor === undefined;
+    const { events, head } = isNewest
+      ? await newestEvents(rows, page)
+      : await eventsSince(rows, cursor ?? since, page);
+    const found = isNewest ? events.slice(-limit) : events;
     const answer = answerPage({
       found,
       limit,
@@ -39,7 +40,8 @@ const listing = (catalogue: Catalogue) =>
       numberOf: ({ seq }) => seq,
       show: auditResource,
     });
-    return { ...answer, body: { ...answer.body, upTo: upTo(answer.body, head) } };
+    const earlier = isNewest ? { earlier: events.length > limit } : {};
+    return { ...answer, body: { ...answer.body, upTo: upTo(answer.body, head), ...earlier } };
   });
 
 const upTo = ({ items, nextCursor }: Page<AuditResource>, head: number): number => {

@@ -12,6 +12,7 @@ import { outcomeResource } from './outcome-resource.js';
 import { wantedOf } from './promotions.js';
 import { reasonResource } from './reason-resource.js';
 import { serve, type Served } from './serve.js';
+import { atLeast } from './at-least.js';
 
 export const previewRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.getPreview, async ({ rows, params, query: asked, language }) => {
@@ -52,6 +53,7 @@ function commitsResource({ gained, lost }: Preview): PreviewResource['commits'] 
   return {
     ahead: gained.count,
     behind: lost?.count ?? 0,
+    ...atLeast(gained.isAll && (lost?.isAll ?? true)),
     authors: gained.authors,
     reverts: gained.reverts,
     newest: gained.commits.map(broughtCommitResource),

@@ -10,6 +10,7 @@ import type { StageView } from '../queries/stage.js';
 import { verdictResource } from './verdict-resource.js';
 import { clientResource } from './client-resource.js';
 import { buildOnStage, type Arrival } from './build-resource.js';
+import { atLeast } from './at-least.js';
 
 /** A stage as the API shows it: its policy, its recorded state, and what its platform says right now. */
 export function stageResource(view: StageView, language: Language): StageResource {
@@ -27,7 +28,7 @@ export function stageResource(view: StageView, language: Language): StageResourc
     ),
     offBranch: view.offBranch,
     milestone: view.milestone,
-    behind: [...view.behind],
+    behind: view.behind.map(({ isAll, ...count }) => ({ ...count, ...atLeast(isAll) })),
     waiting: waiting.length,
     queue: waiting.map(({ id, build, milestone }) => ({ promotion: id, build, milestone })),
     running: open.find(({ phase }) => isActive(phase))?.id ?? null,

@@ -1,9 +1,13 @@
+import { variables } from '../model/variable.js';
 import { readContents, type PackageLimits } from './contents.js';
 import { withoutCase } from './entry.js';
 import { entryCandidates, parseManifest, type Manifest } from './manifest.js';
 import { refused } from './refused.js';
 
-const defaultLimits: PackageLimits = { maxFiles: 50_000, maxUnpackedBytes: 1024 ** 3 };
+const defaultLimits: PackageLimits = {
+  maxFiles: variables.SWITCHBACK_TARBALL_FILES.otherwise,
+  maxUnpackedBytes: variables.SWITCHBACK_UNPACKED_MB.otherwise * 1024 ** 2,
+};
 
 /** Reads a tarball once, without unpacking it; refuses with `artefact-refused` {why, entry}. */
 export async function inspectPackage(file: string, limits: Partial<PackageLimits> = {}): Promise<void> {

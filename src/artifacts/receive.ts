@@ -42,7 +42,8 @@ async function write(file: string, { bytes, limitBytes }: Upload): Promise<strin
     let size = 0;
     for await (const chunk of bytes) {
       size += chunk.byteLength;
-      if (size > limitBytes) throw new Refusal('payload-too-large', { limit: limitBytes });
+      if (size > limitBytes)
+        throw new Refusal('payload-too-large', { limit: limitBytes, setBy: 'SWITCHBACK_UPLOAD_MB' });
       hash.update(chunk);
       await handle.writeFile(chunk);
     }

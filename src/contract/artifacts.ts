@@ -13,7 +13,6 @@ export const putArtifact = route({
   params,
   query: z.object({}),
   body: none,
-  bodyLimit: 512 * 1024 * 1024,
   answer: none,
   statuses: [201, 204],
 });

@@ -29,6 +29,8 @@ export type AuditResource = z.infer<typeof AuditResource>;
 const EventsPage = page(AuditResource).extend({
   /** The newest row that was looked at, also when a filter left it out: `?since=` goes on from here. */
   upTo: z.int(),
+  /** Of the newest rows, which nobody asked for by a place: whether there are older ones. */
+  earlier: z.boolean().optional(),
 });
 export type EventsPage = z.infer<typeof EventsPage>;
 

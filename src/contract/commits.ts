@@ -23,6 +23,8 @@ const WhereaboutsResource = z.object({
   offBranch: z.string().nullable(),
   /** Commits that the stage would get together with it; null = it has it, or runs nothing yet. */
   behind: z.int().nullable(),
+  /** Nobody has counted further: it would get at least so many. */
+  atLeast: z.literal(true).optional(),
   /** The promotion that is on its way with it. */
   promotion: z.string().nullable(),
   reasons: z.array(ReasonResource),

@@ -26,6 +26,8 @@ const CompareResource = z.object({
   behindCommits: z.array(BroughtCommitResource),
   /** Whether the lists hold fewer commits than `ahead` and `behind` count. */
   truncated: z.boolean(),
+  /** Nobody has counted further: `ahead` and `behind` are the least there are, and `mergeBase` may not be known. */
+  atLeast: z.literal(true).optional(),
   /** The newest commit that both have, where that is known. */
   mergeBase: z.string().nullable(),
   migrations: z.array(BroughtMigrationResource),
@@ -44,6 +46,8 @@ const SideBySideAnswer = z.object({
   milliseconds: z.number(),
   contentType: z.string().nullable(),
   body: z.unknown(),
+  /** The body was longer, and ends here. */
+  cut: z.literal(true).optional(),
   error: z.string().nullable(),
 });
 export type SideBySideAnswer = z.infer<typeof SideBySideAnswer>;
@@ -56,9 +60,12 @@ const SideBySideResource = z.object({
       path: z.string(),
       a: SideBySideAnswer,
       b: SideBySideAnswer,
+      /** Of answers that were cut nobody says so. */
       same: z.boolean(),
       /** JSON pointers (or `status`, `header:<name>`, `body`) whose values differ. */
       differences: z.array(z.string()),
+      /** There are more differences than these. */
+      moreDifferences: z.literal(true).optional(),
     }),
   ),
 });

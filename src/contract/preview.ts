@@ -21,6 +21,8 @@ export const PreviewResource = z.object({
     .object({
       ahead: z.int(),
       behind: z.int(),
+      /** Nobody has counted further: there are at least so many. */
+      atLeast: z.literal(true).optional(),
       authors: z.int(),
       reverts: z.int(),
       newest: z.array(BroughtCommitResource),

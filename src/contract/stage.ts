@@ -76,7 +76,15 @@ export const StageResource = PolicyResource.extend({
   offBranch: z.string().nullable(),
   milestone: z.object({ number: z.int(), role: z.enum(milestoneRoles) }).nullable(),
   /** What the source has and this stage does not: builds and commits. */
-  behind: z.array(z.object({ stage: z.string(), builds: z.int(), commits: z.int() })),
+  behind: z.array(
+    z.object({
+      stage: z.string(),
+      builds: z.int(),
+      commits: z.int(),
+      /** Nobody has counted further: there are at least so many. */
+      atLeast: z.literal(true).optional(),
+    }),
+  ),
   waiting: z.int(),
   /** What waits, in the order in which it was accepted. */
   queue: z.array(

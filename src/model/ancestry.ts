@@ -20,7 +20,7 @@ export interface Walk {
   /** Whether nothing that comes could change the answer. */
   readonly done: () => boolean;
   readonly see: (node: Node) => void;
-  readonly answer: () => Between;
+  readonly answer: () => Omit<Between, 'isAll'>;
   /** Whether `from` has all of `to`; null = not known yet. */
   readonly contains: () => boolean | null;
 }

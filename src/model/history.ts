@@ -33,4 +33,6 @@ export interface Between {
   readonly base: string | null;
   /** Whether `from` has any of the commits by which `to` is named. */
   readonly meets: boolean;
+  /** Whether both were read as far as it takes; else `gained` is the least there is, and of the rest nothing is known. */
+  readonly isAll: boolean;
 }

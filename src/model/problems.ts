@@ -4,6 +4,7 @@ import type { NoFacts } from './field-problem.js';
 import type { Foreign, HoldFacts, Lacking, Missing, RefusedBecause } from './problem.js';
 import type { Phase } from './promotion.js';
 import type { StageHealth } from './stage.js';
+import type { VariableName } from './variable.js';
 
 /** How a refusal is told to who asks over HTTP, and to a script; its facts are there for the compiler only. */
 interface Told<F> {
@@ -60,7 +61,7 @@ export const problems = {
   >(412, 'conflict'),
   'hold-changed': told<OfStage & { readonly hold: string; readonly etag: string }>(412, 'conflict'),
   'client-changed': told<{ readonly client: string; readonly etag: string }>(412, 'conflict'),
-  'payload-too-large': told<{ readonly limit: number }>(413, 'usage'),
+  'payload-too-large': told<{ readonly limit: number; readonly setBy?: VariableName }>(413, 'usage'),
   'unsupported-media-type': told<{ readonly expected: string }>(415, 'error'),
   'rate-limited': told(429, 'error'),
   validation: told<{ readonly field?: string; readonly mistakes?: number; readonly named?: number }>(

@@ -52,9 +52,22 @@ export const headersThatDiffer = (
     .filter((name) => !fleeting.has(name))
     .toSorted();
 
-/** JSON pointers at which two JSON values differ; the root is the empty pointer. At most 200. */
-export function pointersThatDiffer(a: unknown, b: unknown): string[] {
-  return [...differing(a, b, '')].slice(0, 200);
+export interface DifferingPointers {
+  readonly pointers: readonly string[];
+  /** Whether there are no others. */
+  readonly isAll: boolean;
+}
+
+const mostPointers = 200;
+
+/** JSON pointers at which two JSON values differ; the root is the empty pointer. */
+export function pointersThatDiffer(a: unknown, b: unknown): DifferingPointers {
+  const pointers: string[] = [];
+  for (const pointer of differing(a, b, '')) {
+    if (pointers.length === mostPointers) return { pointers, isAll: false };
+    pointers.push(pointer);
+  }
+  return { pointers, isAll: true };
 }
 
 function* differing(a: unknown, b: unknown, pointer: string): Generator<string> {

@@ -11,8 +11,8 @@ export interface Carriers {
 /** The graph of the commits: which commit came after which, as git says it. Registrations bring it in. */
 export interface HistoryRows {
   carriers(sha: string): Promise<Carriers>;
-  /** What each of these pairs differs in, in their order; all are asked together. */
+  /** What each of these pairs differs in, in their order; all are asked together, and read no further than to a bound. */
   between(pairs: readonly Ends[]): Promise<Between[]>;
-  /** Of each of these pairs whether `from` has all of `to`; the first commit that it lacks is enough. */
-  contains(pairs: readonly Ends[]): Promise<boolean[]>;
+  /** Of each of these pairs whether `from` has all of `to`; the first commit that it lacks is enough. null = not known. */
+  contains(pairs: readonly Ends[]): Promise<(boolean | null)[]>;
 }

@@ -18,8 +18,8 @@ export interface PromotionRows {
   lastRunsOn(stages: readonly string[]): Promise<Promotion[]>;
   /** The newest of each stage that its schedule made. */
   lastScheduledOn(stages: readonly string[]): Promise<Promotion[]>;
-  /** Builds that succeeded on this stage, the one that did so last first. */
-  succeeded(stage: string): Promise<string[]>;
+  /** A hundred builds that succeeded on this stage, the one that did so last first, after so many others. */
+  succeeded(stage: string, after?: number): Promise<string[]>;
   /** Of each of these builds on each of these stages, where it ever succeeded there. */
   firstSuccesses(asked: { stages: readonly string[]; builds: readonly string[] }): Promise<FirstSuccess[]>;
   /** These promotions, and the last success of each of these builds on each of these stages: what brought builds there. */

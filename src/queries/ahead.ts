@@ -5,6 +5,8 @@ import type { Rows } from '../ports/rows.js';
 export interface Ahead {
   readonly builds: number;
   readonly commits: number;
+  /** Whether that is all: else nobody has counted further. */
+  readonly isAll: boolean;
 }
 
 /** How many commits each `to` has that its `from` has not, and with how many builds they came; `from` null = all. */
@@ -21,7 +23,8 @@ export const endsOf = ({ from, to }: { readonly from: string | null; readonly to
 
 const buildSide = (name: string): Side => ({ of: 'build', name });
 
-export const countOf = ({ gained, builds }: Between): Ahead => ({
+export const countOf = ({ gained, builds, isAll }: Between): Ahead => ({
+  isAll,
   builds: builds.size,
   commits: gained.length,
 });

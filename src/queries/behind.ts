@@ -1,4 +1,4 @@
-import type { Ends } from '../model/history.js';
+import type { Between, Ends } from '../model/history.js';
 import type { Stage, StageState } from '../model/stage.js';
 import type { Rows } from '../ports/rows.js';
 import { countOf, endsOf, type Ahead } from './ahead.js';
@@ -33,9 +33,12 @@ export async function readLineage(
         return [stage, count === undefined || count.commits === 0 ? [] : [{ stage: source, ...count }]];
       }),
     ),
-    off: new Set(running.filter((_, place) => found[gaps.length + place]?.meets === false)),
+    off: new Set(running.filter((_, place) => isOff(found[gaps.length + place]))),
   };
 }
+
+/** Where nobody has read far enough, nobody says that a branch lacks something. */
+export const isOff = (found: Between | undefined): boolean => found?.meets === false && found.isAll;
 
 /** What a build has, and what its branch has now: a branch that went on still has some of it. */
 export const branchEnds = (name: string): Ends => ({

@@ -24,6 +24,8 @@ export interface Gained {
   readonly migrations: readonly BroughtMigration[];
   /** The newest commit that both have, where that is known. */
   readonly mergeBase: string | null;
+  /** Whether that is all: else nobody has read further. */
+  readonly isAll: boolean;
 }
 
 /** What each of two points has that the other has not, as git tells it; at most so many of its commits are listed. */
@@ -49,7 +51,7 @@ const sideOf = ({ build, inside }: Point): Side =>
 const atOnce = 500;
 
 async function toldOf(rows: Rows, between: Between, most: number): Promise<Gained> {
-  const { gained: shas, base } = between;
+  const { gained: shas, base, isAll } = between;
   const commits: BroughtCommit[] = [];
   for (const some of pieces(shas.slice(0, most))) commits.push(...(await rows.commits.brought(some)));
   // Of the rest nothing is told but how many they are, and by whom.
@@ -57,7 +59,7 @@ async function toldOf(rows: Rows, between: Between, most: number): Promise<Gaine
   for (const some of pieces(shas.slice(most))) rest.push(await rows.commits.tally(some));
   const builds = await rows.builds.heads([...between.builds]);
   return {
-    ...{ count: shas.length, commits, mergeBase: base },
+    ...{ count: shas.length, commits, mergeBase: base, isAll },
     authors: new Set([...commits.map(({ author }) => author), ...rest.flatMap(({ authors }) => authors)])
       .size,
     reverts: rest.reduce(

@@ -12,5 +12,5 @@ export async function isNewest(
   const found = await rows.history.contains(
     branches.map((name) => ({ from, to: [{ of: 'branch' as const, name }] })),
   );
-  return found.every((has) => has);
+  return found.every((has) => has === true);
 }

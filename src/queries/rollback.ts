@@ -96,10 +96,16 @@ async function targetBefore(
   rows: Rows,
   { stage, currentBuild }: { stage: Stage; currentBuild: string },
 ): Promise<string | null> {
-  const builds = await rows.promotions.succeeded(stage.name);
   const upstream = upstreamOf(catalogue, stage);
   const taken = await rows.quarantines.openOn([stage.name, ...upstream]);
-  const judged = await rows.holds.verdicts({ stages: upstream, builds });
-  const failed = judged.filter(({ verdict }) => verdict === 'failed');
-  return targetOf(builds, currentBuild, new Set([...taken, ...failed].map(({ build }) => build)));
+  for (let looked = 0; ;) {
+    const builds = await rows.promotions.succeeded(stage.name, looked);
+    if (builds.length === 0) return null;
+    const judged = await rows.holds.verdicts({ stages: upstream, builds });
+    const failed = judged.filter(({ verdict }) => verdict === 'failed');
+    const bad = new Set([...taken, ...failed].map(({ build }) => build));
+    const target = targetOf(builds, currentBuild, bad);
+    if (target !== null) return target;
+    looked += builds.length;
+  }
 }

@@ -15,6 +15,8 @@ export interface PathComparison {
   readonly a: ShownAnswer;
   readonly b: ShownAnswer;
   readonly differences: readonly string[];
+  /** Whether there are no others: a body that was cut may go on in any way. */
+  readonly isAll: boolean;
 }
 
 /** The same GET requests to what two stages run, by their names. Throws Refusal `not-found`, `stage-unreachable`. */
@@ -49,8 +51,9 @@ export async function compareRunning(
       ports.probe.get(urlA + path),
       ports.probe.get(urlB + path),
     ]);
-    const differences = differencesOf(answerA, answerB).map((place) => hiddenPlace(place, hide));
-    compared.push({ path, a: shownOf(answerA, hide), b: shownOf(answerB, hide), differences });
+    const { places, isAll } = differencesOf(answerA, answerB);
+    const differences = places.map((place) => hiddenPlace(place, hide));
+    compared.push({ path, a: shownOf(answerA, hide), b: shownOf(answerB, hide), differences, isAll });
   }
   return compared;
 }
@@ -63,7 +66,7 @@ function savedPaths(a: Side, b: Side): string[] {
 }
 
 const shownOf = (
-  { headers: _headers, cut: _cut, ...shown }: ProbeAnswer,
+  { headers: _headers, ...shown }: ProbeAnswer,
   hide: (text: string) => string,
 ): ShownAnswer => ({
   ...shown,
@@ -87,11 +90,13 @@ async function addressOf(ports: Ports, { name, stage }: Side): Promise<string> {
   throw new Refusal('stage-unreachable', { stage: stage.name, health });
 }
 
-function differencesOf(a: ProbeAnswer, b: ProbeAnswer): string[] {
+function differencesOf(a: ProbeAnswer, b: ProbeAnswer): { places: string[]; isAll: boolean } {
   const found: string[] = [];
   if (a.status !== b.status) found.push('status');
   if (a.error !== b.error) found.push('error');
   found.push(...headersThatDiffer(a.headers, b.headers).map((name) => `header:${name}`));
   const [bodyA, bodyB] = [a.body, b.body].map((body) => hiddenIn(body, (text) => text));
-  return [...found, ...pointersThatDiffer(bodyA, bodyB).map((pointer) => pointer || 'body')];
+  const { pointers, isAll } = pointersThatDiffer(bodyA, bodyB);
+  const isWhole = a.cut !== true && b.cut !== true;
+  return { places: [...found, ...pointers.map((pointer) => pointer || 'body')], isAll: isAll && isWhole };
 }

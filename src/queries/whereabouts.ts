@@ -5,8 +5,8 @@ import { earliestArrival } from '../policy/commit.js';
 import type { Ports } from '../ports/ports.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { Rows } from '../ports/rows.js';
-import { endsOf } from './ahead.js';
-import { branchEnds } from './behind.js';
+import { countOf, endsOf, type Ahead } from './ahead.js';
+import { branchEnds, isOff } from './behind.js';
 import { judgesOf, verdictBy, verdictsOf } from './verdict.js';
 import { readPlaces, type Place } from './place.js';
 import { waysTo, type Way } from './way.js';
@@ -25,7 +25,7 @@ export interface Whereabouts {
   /** The branch that no longer has what runs there, because its history was rewritten. */
   readonly offBranch: string | null;
   /** Commits that the stage would get together with it; null = it runs nothing yet, or has it. */
-  readonly behind: number | null;
+  readonly behind: Ahead | null;
   /** The promotion that is on its way with it. */
   readonly promotion: string | null;
   /** Why it is not there. */
@@ -90,7 +90,7 @@ function arrivedAt(
 
 interface Missing {
   readonly way: Way;
-  readonly behind: number | null;
+  readonly behind: Ahead | null;
   readonly verdict: VerdictOn | null;
   readonly offBranch: string | null;
   readonly sourceAt: Date | null;
@@ -134,7 +134,7 @@ async function readBehind(
   rows: Rows,
   places: readonly Place[],
   ways: ReadonlyMap<string, Way>,
-): Promise<{ behind: ReadonlyMap<string, number>; off: ReadonlySet<string> }> {
+): Promise<{ behind: ReadonlyMap<string, Ahead>; off: ReadonlySet<string> }> {
   const running = places.flatMap(({ stage: { name }, state, current }) =>
     current === null || state.unknownReason !== null ? [] : [{ name, build: current.id }],
   );
@@ -148,7 +148,12 @@ async function readBehind(
   ]);
   const onBranch = found.slice(gaps.length);
   return {
-    behind: new Map(gaps.map(({ name }, place) => [name, found[place]?.gained.length ?? 0])),
-    off: new Set(running.filter((_, place) => onBranch[place]?.meets === false).map(({ name }) => name)),
+    behind: new Map(
+      gaps.flatMap(({ name }, place) => {
+        const between = found[place];
+        return between === undefined ? [] : [[name, countOf(between)]];
+      }),
+    ),
+    off: new Set(running.filter((_, place) => isOff(onBranch[place])).map(({ name }) => name)),
   };
 }

@@ -39,6 +39,8 @@ export interface Config {
   readonly lockWaitSeconds: number;
   /** For how long what is over is kept. */
   readonly keep: Keep;
+  /** How large a build may be. */
+  readonly uploads: UploadLimits;
   /** Provider servers that the engine attaches to instead of starting plugins (`aws:PORT,awsx:PORT`), for simulations. */
   readonly debugProviders: string | null;
   /** Another address of the ECS API, for simulations. */
@@ -49,6 +51,13 @@ export interface Config {
   readonly user: string;
   /** The machine's environment, of which CLI and hosts get a few names. */
   readonly machineEnv: Readonly<Record<string, string | undefined>>;
+}
+
+/** What is taken of a tarball: its own bytes, those of all its files, and how many of these. */
+export interface UploadLimits {
+  readonly bytes: number;
+  readonly unpackedBytes: number;
+  readonly files: number;
 }
 
 /** The service cannot start; carries every problem that could be found. */
@@ -102,6 +111,7 @@ export function readConfig(given: {
     drainSeconds: seconds('SWITCHBACK_DRAIN_SECONDS'),
     lockWaitSeconds: seconds('SWITCHBACK_LOCK_WAIT_SECONDS'),
     keep: keepOf(problems, env),
+    uploads: uploadsOf(problems, env),
     debugProviders: variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS') ?? null,
     ecsEndpoint: variableIn(env, 'SWITCHBACK_ECS_ENDPOINT') ?? null,
     logsEndpoint: variableIn(env, 'SWITCHBACK_LOGS_ENDPOINT') ?? null,
@@ -130,14 +140,30 @@ function keepOf(problems: StartProblem[], env: Readonly<Record<string, string | 
   };
 }
 
+const megabyte = 1024 ** 2;
+
+/** Nothing at all may be no limit: a service that takes no build is a mistake. */
+function uploadsOf(
+  problems: StartProblem[],
+  env: Readonly<Record<string, string | undefined>>,
+): UploadLimits {
+  const read = (name: Counted, most: number): number =>
+    numberOf(problems, { name, text: variableIn(env, name), least: 1, most }) ?? variables[name].otherwise;
+  return {
+    bytes: read('SWITCHBACK_UPLOAD_MB', 4096) * megabyte,
+    unpackedBytes: read('SWITCHBACK_UNPACKED_MB', 16_384) * megabyte,
+    files: read('SWITCHBACK_TARBALL_FILES', 1_000_000),
+  };
+}
+
 function numberOf(
   problems: StartProblem[],
-  { name, text, most }: { name: string; text: string | undefined; most: number },
+  { name, text, least = 0, most }: { name: string; text: string | undefined; least?: number; most: number },
 ): number | null {
   if (text === undefined) return null;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-  if (value <= most) return value;
-  problems.push({ code: 'bad-number', facts: { name, least: 0, most } });
+  if (value >= least && value <= most) return value;
+  problems.push({ code: 'bad-number', facts: { name, least, most } });
   return null;
 }
 

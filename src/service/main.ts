@@ -86,7 +86,8 @@ async function wire(
   stops.push(() => held.release());
   const { log, roll } = openServiceLog(dataDir);
   const cli = await needCli(config);
-  const artifacts = createArtifacts(dataDir);
+  const { bytes: uploadBytes, unpackedBytes: maxUnpackedBytes, files: maxFiles } = config.uploads;
+  const artifacts = createArtifacts(dataDir, { maxFiles, maxUnpackedBytes });
   const files = stateFilesOf(stateFolder(dataDir), config.bucket, config.machineEnv);
   // Beside the first stack, which is made by a process of its own.
   const opening = openDatabase(config, { log, onBroken });
@@ -164,6 +165,7 @@ async function wire(
     user: config.user,
     version,
     bodySeconds,
+    uploadBytes,
     streams: { ...usualStreamLimits, closing: stopping.signal },
     ready: async () =>
       !stopping.signal.aborted &&

@@ -12,17 +12,45 @@ export const among = (texts: readonly string[]): RawBuilder<string> =>
 /** Commits that are read at once: everybody else waits as long as that takes. */
 const pageSize = 500;
 
+/** Commits that one question reads at most: histories that share nothing would be read to their beginning. */
+export const mostRead = 50_000;
+
 /** What each of these pairs differs in, in their order. */
-export const between = async (db: Db, pairs: readonly Ends[]): Promise<Between[]> =>
-  (await walk(db, pairs, ({ done }) => done())).map(({ answer }) => answer());
+export async function between(
+  db: Db,
+  pairs: readonly Ends[],
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<Between[]> {
+  const { walks, isEnd } = await walk(db, pairs, { isEnough: ({ done }) => done(), most });
+  return walks.map(({ answer, done }) => ({ ...answer(), isAll: isEnd || done() }));
+}
 
-/** Of each of these pairs, in their order, whether `from` has all of `to`: mostly the newest commits say that it has not. */
-export const contains = async (db: Db, pairs: readonly Ends[]): Promise<boolean[]> =>
-  (await walk(db, pairs, (one) => one.contains() !== null)).map((one) => one.contains() === true);
+/**
+ * Of each of these pairs, in their order, whether `from` has all of `to`: mostly the newest commits say that it has not;
+ * null = nobody knows, for so many commits were read and none said it.
+ */
+export async function contains(
+  db: Db,
+  pairs: readonly Ends[],
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<(boolean | null)[]> {
+  const isEnough = (one: Walk): boolean => one.contains() !== null;
+  const { walks, isEnd } = await walk(db, pairs, { isEnough, most });
+  return walks.map((one) => one.contains() ?? (isEnd ? false : null));
+}
 
-/** All pairs are looked for on one way through the graph, until enough is known of each. */
-async function walk(db: Db, pairs: readonly Ends[], isEnough: (one: Walk) => boolean): Promise<Walk[]> {
-  if (pairs.length === 0) return [];
+interface Bounds {
+  readonly isEnough: (one: Walk) => boolean;
+  readonly most: number;
+}
+
+/** All pairs are looked for on one way through the graph, until enough is known of each, it ends, or enough was read. */
+async function walk(
+  db: Db,
+  pairs: readonly Ends[],
+  { isEnough, most }: Bounds,
+): Promise<{ walks: Walk[]; isEnd: boolean }> {
+  if (pairs.length === 0) return { walks: [], isEnd: true };
   const first = await firstPage(
     db,
     pairs.flatMap(({ from, to }) => [...from, ...to]),
@@ -30,11 +58,12 @@ async function walk(db: Db, pairs: readonly Ends[], isEnough: (one: Walk) => boo
   const headsOf = (sides: readonly Side[]): string[] =>
     sides.flatMap((side) => first.heads.get(keyOf(side)) ?? []);
   const walks = pairs.map(({ from, to }) => walkBetween({ from: headsOf(from), to: headsOf(to) }));
-  for (let { nodes } = first; ; nodes = await pageBelow(db, nodes.at(-1))) {
+  for (let { nodes } = first, read = 0; ; nodes = await pageBelow(db, nodes.at(-1))) {
     for (const { see } of walks.filter((one) => !isEnough(one))) nodes.map(toNode).forEach(see);
-    if (nodes.length < pageSize || walks.every(isEnough)) break;
+    read += nodes.length;
+    const isEnd = nodes.length < pageSize;
+    if (isEnd || walks.every(isEnough) || read >= most) return { walks, isEnd };
   }
-  return walks;
 }
 
 /** `[sha, parents, the number of its build, generation]`: as one value, for a row of its own costs more than it says. */

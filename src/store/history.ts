@@ -1,14 +1,14 @@
 import { gatherAfter } from '../model/ancestry.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Carriers, HistoryRows } from '../ports/history.js';
-import { between, contains, nodesAbove } from './commit-graph.js';
+import { between, contains, mostRead, nodesAbove } from './commit-graph.js';
 import type { Db } from './database.js';
 
 export function history(db: Db): HistoryRows {
   return {
     carriers: (sha) => carriers(db, sha),
-    between: (pairs) => between(db, pairs),
-    contains: (pairs) => contains(db, pairs),
+    between: (pairs) => between(db, pairs, mostRead),
+    contains: (pairs) => contains(db, pairs, mostRead),
   };
 }
 

@@ -17,8 +17,8 @@ import type { ReasonJson, Schema } from './schema.js';
 import { arrivals, firstSuccesses, presentSince } from './successes.js';
 import { toJsonb } from './to-jsonb.js';
 
-/** Nobody goes back further. */
-const mostLookedAt = 100;
+/** Builds to go back to that are looked at in one go. */
+const lookedAtOnce = 100;
 /** How something ends that ran. */
 const ran: readonly Phase[] = ['succeeded', 'failed', 'errored', 'aborted'];
 const openPhases = ['pending', 'running', 'verifying'];
@@ -37,7 +37,7 @@ export function promotions(db: Db): PromotionRows {
     lastRun: async (stage) => (await lastRunsOn(db, [stage]))[0],
     lastRunsOn: (stages) => lastRunsOn(db, stages),
     lastScheduledOn: (stages) => lastScheduledOn(db, stages),
-    succeeded: async (stage) => {
+    succeeded: async (stage, after = 0) => {
       const rows = await db
         .selectFrom('promotions')
         .select(['build', (eb) => eb.fn.max('ended_at').as('at')])
@@ -46,7 +46,9 @@ export function promotions(db: Db): PromotionRows {
         .where('build', 'is not', null)
         .groupBy('build')
         .orderBy('at', 'desc')
-        .limit(mostLookedAt)
+        .orderBy('build', 'desc')
+        .limit(lookedAtOnce)
+        .offset(after)
         .execute();
       return rows.flatMap(({ build }) => (build === null ? [] : [buildId(build)]));
     },

@@ -4,7 +4,7 @@ import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;
 beforeAll(async () => {
-  door = await openDoor(() => ({ bodySeconds: 0.5 }));
+  door = await openDoor(() => ({ bodySeconds: 0.5, uploadBytes: 1000 }));
 });
 afterAll(() => door.close());
 
@@ -64,4 +64,10 @@ test('a body over the limit is refused without being read to its end', async () 
     `${head('POST /api/v1/stages/dev/promotions', 10_000_000, 'application/json')}${' '.repeat(70_000)}`,
   );
   expect(answer).toMatch(/^HTTP\/1.1 413 /);
+});
+
+test('an upload over the limit of this service is refused before it comes, and by the name of what sets the limit', async () => {
+  const answer = await converse(head(`PUT /api/v1/artifacts/${digest}`, 1001, 'application/octet-stream'));
+  expect(answer).toMatch(/^HTTP\/1.1 413 /);
+  expect(answer).toContain('The limit is 1000 bytes (SWITCHBACK_UPLOAD_MB of the service).');
 });

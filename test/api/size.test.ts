@@ -87,7 +87,7 @@ test('a comparison counts all commits, each once, and reads no more of them than
 test('what a stage is behind its source counts the same', async () => {
   const { body } = await got(() => door.ask<CompareResource>('GET', `/compare/b1...b${String(builds)}`));
   const [count] = await aheadOf(door.desk.ports.store.read, [{ from: 'b1', to: `b${String(builds)}` }]);
-  expect(count).toEqual({ builds: builds - 1, commits: body.ahead });
+  expect(count).toEqual({ builds: builds - 1, commits: body.ahead, isAll: true });
 });
 
 test('a preview tells the newest commits, and how many more there are by how many people', async () => {

@@ -85,7 +85,10 @@ describe('receiving', () => {
       }
     };
     const refusal = await refusalOf(createArtifacts(dataDir).receive(digest, endless(), 10_000));
-    expect([refusal.code, refusal.facts]).toEqual(['payload-too-large', { limit: 10_000 }]);
+    expect([refusal.code, refusal.facts]).toEqual([
+      'payload-too-large',
+      { limit: 10_000, setBy: 'SWITCHBACK_UPLOAD_MB' },
+    ]);
     expect(given).toBe(11);
     expect(await kept()).toEqual([]);
   });

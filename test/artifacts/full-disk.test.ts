@@ -28,7 +28,7 @@ const program = `
   const log = { info() {}, warn() {}, error() {} };
   const artifacts = createArtifacts(dataDir);
   const server = createServer(createApp({
-      ...{ artifacts, log, bodySeconds: 30, catalogue: { stages: [] }, user: 'mina', now: () => new Date() },
+      ...{ artifacts, log, bodySeconds: 30, uploadBytes: 1024 ** 3, catalogue: { stages: [] }, user: 'mina', now: () => new Date() },
       ...{ rights: { of: async () => [{ verb: 'build', stage: '*' }] }, store: {}, streams: { closing: new AbortController().signal } },
     }));
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -7,6 +7,7 @@ import type { HoldResource } from '../../src/contract/hold.js';
 import type { MilestoneResource } from '../../src/contract/milestones.js';
 import type { EligibilityResource } from '../../src/contract/stages.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
+import type { WhereaboutsResource } from '../../src/contract/commits.js';
 import type { StageResource } from '../../src/contract/stage.js';
 
 /** A valid stage; name what matters to the test. */
@@ -214,5 +215,25 @@ export const auditRow = (given: Partial<AuditResource> = {}): AuditResource => (
   at: '2026-11-11T05:00:00Z',
   actor: { id: 'jin', via: 'cli' },
   facts: {},
+  ...given,
+});
+
+export const whereabouts = (
+  given: Partial<WhereaboutsResource> & { stage: string },
+): WhereaboutsResource => ({
+  reached: false,
+  at: null,
+  build: 'b1460',
+  verdict: null,
+  offBranch: null,
+  behind: null,
+  promotion: null,
+  reasons: [],
+  trigger: 'request',
+  source: null,
+  nextRun: null,
+  lastRun: null,
+  milestone: null,
+  earliest: null,
   ...given,
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { constantsIn, constantsOf, namelessWaits } from '../../scripts/docs/constants.mjs';
+import { cutsTable, limitTables } from '../../scripts/docs/limit-tables.mjs';
 import { limitsText } from '../../scripts/docs/limits.mjs';
 import { installDir } from '../../src/service/config.js';
 
@@ -8,7 +9,7 @@ const page = limitsText(constantsIn(installDir), 'en');
 // That the page of both languages has this very list, test/docs/reference.test.ts says.
 test.each([
   ['one that another is made of', 'service/main.ts', 'maintainMilliseconds', '3,600 s'],
-  ['a member of an object', 'artifacts/inspect.ts', 'defaultLimits.maxFiles', '50,000'],
+  ['a member of an object', 'model/aws.ts', 'usualHealth.intervalSeconds', '10 s'],
   ['a size', 'stage-host/onward.ts', 'longestHead', '1 MB'],
   ['what a server is told', 'service/http-server.ts', 'server.keepAliveTimeout', '75 s'],
   ['how long a text of a request may be', 'contract/inputs.ts', 'reason', '1,000'],
@@ -40,4 +41,18 @@ test('a constant is found wherever it is declared, and one that is changed has a
 
 test('nothing waits for a time that has no name, for it could not stand there', () => {
   expect(namelessWaits(installDir)).toEqual([]);
+});
+
+test('the tables for users take every value from the sources, in the words of each language', () => {
+  const constants = constantsIn(installDir);
+  const slower = constants.map((one) =>
+    one.name === 'usualSeconds.start' || one.name === 'keptHours' ? { ...one, value: one.value + 1 } : one,
+  );
+  const start = /first healthy answer.* (\d+ s) |첫 정상 응답까지 +\| (\d+초)/;
+  expect(start.exec(limitTables(constants, 'en'))?.[1]).toBe('30 s');
+  expect(start.exec(limitTables(slower, 'en'))?.[1]).toBe('31 s');
+  expect(start.exec(limitTables(slower, 'ko'))?.[2]).toBe('31초');
+  expect(limitTables(slower, 'en')).toContain('| 25 hours |');
+  const without = constants.filter(({ name }) => name !== 'mostRead');
+  expect(() => cutsTable(without, 'en')).toThrow('no constant is named store/commit-graph.ts mostRead');
 });

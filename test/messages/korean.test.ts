@@ -89,7 +89,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
     { stage: 'devqa', build: 'b7', etag: '"devqa-3"' },
     { stage: 'devqa', build: null, etag: '"devqa-3"' },
   ],
-  'payload-too-large': [{ limit: 65536 }],
+  'payload-too-large': [{ limit: 65536 }, { limit: 65536, setBy: 'SWITCHBACK_UPLOAD_MB' }],
   'unsupported-media-type': each('expected', ['application/json', 'application/octet-stream']),
   'rate-limited': [{}],
   validation: [{}, { mistakes: 8000, named: 50 }],
@@ -302,7 +302,7 @@ const allowed = new Set(
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
     'web web/dev web/dev-2',
     'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
-    'despite-known-bad despiteKnownBad',
+    'despite-known-bad despiteKnownBad SWITCHBACK_UPLOAD_MB SWITCHBACK_UNPACKED_MB SWITCHBACK_TARBALL_FILES',
   ].flatMap((line) => line.split(' ')),
 );
 

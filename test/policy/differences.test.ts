@@ -23,16 +23,16 @@ test('headers are compared by name, without those that differ with every answer'
 
 test('answers are compared by JSON pointer', () => {
   expect(
-    pointersThatDiffer({ a: { 'x/y': 1, '~': 2 }, l: [1, 2] }, { a: { 'x/y': 3, '~': 2 }, l: [1] }),
+    pointersThatDiffer({ a: { 'x/y': 1, '~': 2 }, l: [1, 2] }, { a: { 'x/y': 3, '~': 2 }, l: [1] }).pointers,
   ).toEqual(['/a/x~1y', '/l/1']);
-  expect(pointersThatDiffer('text', 'other')).toEqual(['']);
+  expect(pointersThatDiffer('text', 'other').pointers).toEqual(['']);
 });
 
 test('property: a value differs from itself nowhere, and from another one somewhere', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
-      expect(pointersThatDiffer(a, structuredClone(a))).toEqual([]);
-      expect(pointersThatDiffer(a, b).length > 0).toBe(
+      expect(pointersThatDiffer(a, structuredClone(a)).pointers).toEqual([]);
+      expect(pointersThatDiffer(a, b).pointers.length > 0).toBe(
         JSON.stringify(sorted(a)) !== JSON.stringify(sorted(b)),
       );
     }),

@@ -140,6 +140,24 @@ describe('flags and environment', () => {
     expect(read({}, env).port).toBe(5000);
   });
 
+  test('say how large a build may be, within bounds', () => {
+    const megabyte = 1024 ** 2;
+    const usual = { bytes: 512 * megabyte, unpackedBytes: 1024 * megabyte, files: 50_000 };
+    expect(read({}).uploads).toEqual(usual);
+    const wide = {
+      SWITCHBACK_UPLOAD_MB: '4096',
+      SWITCHBACK_UNPACKED_MB: '16384',
+      SWITCHBACK_TARBALL_FILES: '1000000',
+    };
+    const [bytes, unpackedBytes] = [4096 * megabyte, 16_384 * megabyte];
+    expect(read({}, wide).uploads).toEqual({ bytes, unpackedBytes, files: 1_000_000 });
+    for (const name of Object.keys(wide))
+      for (const value of ['0', '1000001', '-1', '1.5', 'all']) {
+        const refused = (): unknown => read({}, { [name]: value });
+        expect(refused).toThrow(`bad-number {"name":"${name}","least":1`);
+      }
+  });
+
   test('are refused together, each with what to do, in both languages', () => {
     const options = { host: '0.0.0.0', port: 'many', warmRunners: '99', stagePorts: 'random' };
     let failure: unknown;

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { buildNumber } from '../../src/model/build.js';
+import { between, contains } from '../../src/store/commit-graph.js';
 import { commitGraph } from '../../src/store/migrations/0025_commit_graph.js';
+import { openTestDatabase } from '../support/database.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { aStage } from '../support/nouns.js';
 
@@ -117,4 +120,30 @@ test('builds that are registered at once leave the graph that they leave one aft
   await desk.clear();
   for (const { register } of atOnce.toSorted((one, other) => one.number - other.number)) await register();
   expect(await graph()).toEqual(left);
+});
+
+test('what was not read to its end is not known: a bound gives the least there is, and no answer that it has not seen', async () => {
+  const database = await openTestDatabase();
+  const { db } = database;
+  try {
+    await sql`insert into builds (commit, branch, subject, author, image, migrations, created_by)
+      values ('near', 'main', 'near', 'Mina', 'r@1', '[]', 'mina')`.execute(db);
+    await sql`insert into commit_graph (sha, parents, outside, generation, assumed, build)
+      select 'other' || i, '[]'::jsonb, '[]'::jsonb, 1 + i, false, 1 from generate_series(1, 1200) as i
+      union all values ('base', '[]'::jsonb, '[]'::jsonb, 1, false, 1),
+        ('middle', '["base"]'::jsonb, '[]'::jsonb, 2, false, 1),
+        ('near', '["middle"]'::jsonb, '[]'::jsonb, 5000, false, 1)`.execute(db);
+    const [near, base] = [[{ of: 'commit', name: 'near' }], [{ of: 'commit', name: 'base' }]] as const;
+    const asked = async (most?: number) => [
+      await contains(db, [{ from: near, to: base }], most),
+      await between(db, [{ from: base, to: near }], most),
+    ];
+    expect(await asked()).toMatchObject([
+      [true],
+      [{ gained: ['near', 'middle'], base: 'base', isAll: true }],
+    ]);
+    expect(await asked(500)).toMatchObject([[null], [{ gained: ['near'], base: null, isAll: false }]]);
+  } finally {
+    await database.drop();
+  }
 });

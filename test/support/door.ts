@@ -62,6 +62,7 @@ export async function openDoor(
       pulumi: { version: '0', from: 'path' },
     },
     bodySeconds: 30,
+    uploadBytes: 512 * 1024 ** 2,
     streams: { ...usualStreamLimits, closing: new AbortController().signal },
     ready: () => Promise.resolve(true),
     clockSkewSeconds: () => 0,

@@ -2,7 +2,7 @@ import type { BuildResource, ListedBuildResource } from '../../contract/build.js
 import { connect } from '../client/http-client.js';
 import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
-import { isSilent, type Invocation } from '../terminal/invocation.js';
+import type { Invocation } from '../terminal/invocation.js';
 import { limitOf, longestPage } from '../terminal/limit.js';
 import { printItems, printOne, type TableView } from '../terminal/output.js';
 import { pairLines, type Pair } from '../terminal/pairs.js';
@@ -19,9 +19,8 @@ export async function listBuilds(invocation: Invocation, { limit }: { limit: str
   const { items, nextCursor } = await call(await connect(invocation), routes.listBuilds, {
     query: { limit: count },
   });
-  printItems(invocation, items, buildView(invocation));
-  if (nextCursor !== null && !isSilent(invocation))
-    invocation.note(invocation.texts.older.builds({ count, most: longestPage }));
+  const cut = nextCursor === null ? null : invocation.texts.older.builds({ count, most: longestPage });
+  printItems(invocation, items, { ...buildView(invocation), cut });
   return exitCodes.ok;
 }
 

@@ -29,13 +29,13 @@ export async function changeLines(
   const touched = clientLines(invocation, target.clients, '  ');
   if (from === null || from.id === build) return [paints(color).bold(change), ...touched];
   const comparison = await call(client, compare, { params: { pair: pairOf([from.id, build]) } });
-  const { ahead, behind, aheadCommits, migrations } = comparison;
+  const { ahead, behind, aheadCommits, migrations, atLeast = false, truncated } = comparison;
   const newest = aheadCommits.slice(0, 3);
   const usual = await usualTime(client, target.stage);
   const authors = new Set(aheadCommits.map(({ author }) => author)).size;
   return [
     paints(color).bold(change),
-    `  ${texts.promote.commits({ ahead, behind, authors })}${migrationsText(texts, migrations)}`,
+    `  ${texts.promote.commits({ ahead, behind, authors, atLeast, moreAuthors: truncated })}${migrationsText(texts, migrations)}`,
     ...newest.map((commit) =>
       truncate(plainLine(`  ${commit.sha.slice(0, 7)} ${marked(commit)} (${commit.author})`), width),
     ),

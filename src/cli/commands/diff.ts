@@ -36,8 +36,10 @@ export async function diff(
   const comparison = await call(await connect(invocation), compare, { params: { pair: pairOf(names) } });
   const { migrations, ahead, behind } = comparison;
   if (options.migrations === true) printMigrations(invocation, migrations);
-  else if (invocation.output === 'tsv') printRows(invocation, comparison);
-  else
+  else if (invocation.output === 'tsv') {
+    printRows(invocation, comparison);
+    cutLines(invocation, comparison).forEach(invocation.note);
+  } else
     printOne(invocation, comparison, () => lines(invocation, comparison, { all: options.all === true, by }));
   return emptyExit(options.migrations === true ? migrations.length === 0 : ahead + behind === 0, options);
 }
@@ -117,9 +119,15 @@ function lines(
     ...environmentLines(invocation, comparison),
     ...apiLines(invocation, comparison, { all }),
     ...(comparison.settings ?? []).map((setting) => plainLine(texts.diff.setting(setting))),
-    ...(comparison.truncated ? [texts.diff.truncated] : []),
+    ...cutLines(invocation, comparison),
   ];
 }
+
+/** That there are more commits than these, or that nobody has counted them all. */
+const cutLines = ({ texts: { diff } }: Invocation, { truncated, atLeast }: CompareResource): string[] => [
+  ...(truncated ? [diff.truncated] : []),
+  ...(atLeast === true ? [diff.atLeast] : []),
+];
 
 function environmentLines({ texts }: Invocation, { a, b, environment }: CompareResource): string[] {
   if (environment === null) return [];
@@ -212,14 +220,19 @@ function printAnswers(invocation: Invocation, { a, b, requests }: SideBySideReso
       request.path,
       answerText(request.a),
       answerText(request.b),
-      request.same ? words.sameAnswer : request.differences.join(' '),
+      request.same ? words.sameAnswer : differencesText(invocation, request),
     ],
     empty: words.same,
   });
 }
 
-function answerText({ status, milliseconds, body, error }: SideBySideAnswer): string {
+const differencesText = (
+  { texts: { diff } }: Invocation,
+  { differences, moreDifferences }: SideBySideResource['requests'][number],
+): string => [...differences, ...(moreDifferences === true ? [diff.moreDifferences] : [])].join(' ');
+
+function answerText({ status, milliseconds, body, error, cut }: SideBySideAnswer): string {
   if (error !== null) return plainLine(error);
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return `${status ?? '–'} ${Math.round(milliseconds)} ms ${plainLine(text)}`;
+  return `${status ?? '–'} ${Math.round(milliseconds)} ms ${plainLine(text)}${cut === true ? ' …' : ''}`;
 }

@@ -1,7 +1,7 @@
 import { connect, type HttpClient } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
-import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printItems, select } from '../terminal/output.js';
 import { startOf } from '../terminal/since.js';
 import { answerOf, jsonIn } from '../client/answer-body.js';
@@ -35,9 +35,8 @@ export async function events(invocation: Invocation, options: EventsOptions): Pr
   );
   const shown = since === undefined ? rows.slice(-newest) : rows;
   if (options.follow !== true) {
-    printPast(invocation, shown);
-    if (shown.length < rows.length && !isSilent(invocation))
-      invocation.note(invocation.texts.older.events({ count: newest }));
+    const isCut = shown.length < rows.length;
+    printPast(invocation, shown, isCut ? invocation.texts.older.events({ count: newest }) : null);
     return exitCodes.ok;
   }
   const write = writer(invocation);
@@ -92,7 +91,7 @@ async function follow(invocation: Invocation, { filter, upTo, write }: Following
   return kind === 'timeout' ? exitCodes.timeout : exitCodes.detached;
 }
 
-function printPast(invocation: Invocation, rows: readonly AuditResource[]): void {
+function printPast(invocation: Invocation, rows: readonly AuditResource[], cut: string | null): void {
   const { empty } = invocation.texts;
   // A program that reads what follows gets the same lines for what was before.
   const output = forMachines(invocation) ? 'ndjson' : invocation.output;
@@ -100,6 +99,7 @@ function printPast(invocation: Invocation, rows: readonly AuditResource[]): void
     columns: eventColumns(invocation),
     row: (row) => eventCells(invocation, row),
     empty: empty.events,
+    cut,
   });
 }
 

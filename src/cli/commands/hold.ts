@@ -7,6 +7,7 @@ import { spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
+import { limitOf, longestPage } from '../terminal/limit.js';
 import { localMinute, localTime } from '../terminal/local-time.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
@@ -32,12 +33,13 @@ export interface HoldOptions extends HoldEndOptions {
 /** Lists the holds in force, with `--ended` also those that have ended. */
 export async function listHolds(
   invocation: Invocation,
-  { stage, ended }: { readonly stage?: string; readonly ended?: boolean },
+  { stage, ended, limit }: { readonly stage?: string; readonly ended?: boolean; readonly limit: string },
 ): Promise<ExitCode> {
   const { texts, output } = invocation;
   const { columns } = texts;
-  const query = { stage, ...(ended === true ? { ended: 'true' as const } : {}) };
-  const { items } = await call(await connect(invocation), routes.listHolds, { query });
+  const count = limitOf(limit);
+  const query = { stage, ...(ended === true ? { ended: 'true' as const, limit: count } : {}) };
+  const { items, nextCursor } = await call(await connect(invocation), routes.listHolds, { query });
   printItems(invocation, items, {
     columns: [
       { title: columns.stage },
@@ -57,6 +59,7 @@ export async function listHolds(
       hold.id,
     ],
     empty: texts.empty.holds,
+    cut: nextCursor === null ? null : texts.older.holds({ count, most: longestPage }),
   });
   return exitCodes.ok;
 }

@@ -20,7 +20,7 @@ export async function listPromotions(
   invocation: Invocation,
   { waiting, stage, limit }: PromotionListOptions,
 ): Promise<ExitCode> {
-  const { texts, output, note } = invocation;
+  const { texts, output } = invocation;
   const { columns } = texts;
   const query = { stage, limit: limitOf(limit), ...(waiting === true ? { phase: 'pending' as const } : {}) };
   const { items, nextCursor } = await call(await connect(invocation), route, { query });
@@ -44,7 +44,7 @@ export async function listPromotions(
       phase === 'pending' ? waitsFor(blockedBy) : plainLine(outcome?.text ?? reason ?? '–'),
     ],
     empty: waiting === true ? texts.empty.waiting : texts.empty.promotions,
+    cut: nextCursor === null ? null : texts.waiting.cut({ limit }),
   });
-  if (nextCursor !== null && output === 'table') note(texts.waiting.cut({ limit }));
   return exitCodes.ok;
 }

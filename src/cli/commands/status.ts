@@ -107,8 +107,8 @@ function lastRunOf({ texts, output }: Invocation, { lastRun }: StageResource): s
 
 function waitingOf({ texts }: Invocation, { behind, waiting }: StageResource): string {
   const from = behind.filter(({ commits, builds }) => commits + builds > 0);
-  const there = from.map(({ stage, builds, commits }) =>
-    texts.status.behind({ stage, count: commits || builds }),
+  const there = from.map(({ stage, builds, commits, atLeast = false }) =>
+    texts.status.behind({ stage, count: commits || builds, atLeast }),
   );
   return [...there, ...(waiting === 0 ? [] : [texts.status.queued({ count: waiting })])].join(', ') || '–';
 }

@@ -172,12 +172,24 @@ function signOf({ reached, reasons }: WhereaboutsResource): string {
 /** Everything that is in the way, how far behind the stage is, and when that can change. */
 function whyNot(invocation: Invocation, place: WhereaboutsResource): string {
   const { texts, terminal } = invocation;
-  const { behind, reasons, trigger, nextRun, lastRun, earliest, stage, build, promotion, milestone } = place;
+  const {
+    behind,
+    atLeast = false,
+    reasons,
+    trigger,
+    nextRun,
+    lastRun,
+    earliest,
+    stage,
+    build,
+    promotion,
+    milestone,
+  } = place;
   const until = (at: string): string =>
     spoken(invocation, (Date.parse(at) - terminal.now().getTime()) / 1000);
   const failed = lastRun !== null && lastRun !== 'succeeded' ? texts.phases[lastRun] : null;
   const parts = [
-    ...(behind === null || behind === 0 ? [] : [texts.where.behind({ count: behind })]),
+    ...(behind === null || behind === 0 ? [] : [texts.where.behind({ count: behind, atLeast })]),
     ...(promotion === null || reasons.some(({ text }) => text.includes(promotion))
       ? []
       : [texts.where.onItsWay({ build, promotion })]),

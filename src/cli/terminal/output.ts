@@ -9,6 +9,8 @@ export interface TableView<T> {
   readonly columns: readonly Column[];
   readonly row: (item: T) => readonly string[];
   readonly empty: string;
+  /** Where the list may be a part of what there is: the sentence that says so; null = it is all. */
+  readonly cut?: string | null;
 }
 
 /** Prints a list in the form that was asked for. */
@@ -17,12 +19,21 @@ export function printItems<T extends object>(
   items: readonly T[],
   view: TableView<T>,
 ): void {
-  const { output, print, fields, note } = invocation;
-  if (output === 'json') print(asJson({ items: items.map((item) => select(item, fields)) }));
+  const { output, print, fields, note, quiet } = invocation;
+  const { cut } = view;
+  if (output === 'json')
+    print(
+      asJson({
+        items: items.map((item) => select(item, fields)),
+        ...(cut === undefined ? {} : { more: cut !== null }),
+      }),
+    );
   else if (output === 'ndjson') for (const item of items) print(JSON.stringify(select(item, fields)));
   else if (items.length === 0) note(view.empty);
   else if (output === 'tsv') renderTsv(items.map(view.row)).forEach(print);
   else renderTable(view.columns, items.map(view.row), roomOf(invocation)).forEach(print);
+  // Lines for a machine have no place of their own for it.
+  if (cut != null && output !== 'json' && !quiet) note(cut);
 }
 
 /** As wide as the terminal; what has no room there is named. */

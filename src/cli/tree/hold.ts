@@ -11,6 +11,7 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .description(c.holdList)
     .option('--stage <stage>', o.ofStage)
     .option('--ended', o.ended)
+    .option('--limit <n>', o.limit, '50')
     .action(on((run, _, options) => listHolds(run, options)));
   const set = (command: Command<[stage: string]>) =>
     command

@@ -71,10 +71,13 @@ export const diff = {
   same: 'No difference.',
   setting: (f: { name: string; a: string; b: string }) => `policy ${f.name}: ${f.a || '–'} → ${f.b || '–'}`,
   truncated: 'There are more commits than the service lists.',
+  atLeast:
+    'The two have too little in common to be read to the end: there are at least so many commits, and which one both have is not known.',
   noPullRequest: '(no pull request)',
   group: (f: { key: string; count: number }) => `${f.key}  ${plural(f.count, 'commit')}`,
   reversible: { yes: 'yes', no: 'no' },
   noMigrations: 'No migrations.',
+  moreDifferences: '(there may be more: only so much was compared)',
   sameAnswer: 'same',
 };
 
@@ -93,7 +96,8 @@ export const where = {
     f.ago === null ? `there, in ${f.build}` : `arrived ${f.ago} ago, runs ${f.build}`,
   reverted: (f: { by: string }) => `reverted there by ${f.by}`,
   next: (f: { command: string }) => `Next: ${f.command}`,
-  behind: (f: { count: number }) => `${plural(f.count, 'commit')} behind`,
+  behind: (f: { count: number; atLeast: boolean }) =>
+    `${f.atLeast ? 'at least ' : ''}${plural(f.count, 'commit')} behind`,
   needsMilestone: (f: { milestone: number | null }) =>
     f.milestone === null
       ? 'needs a milestone; there is none yet'

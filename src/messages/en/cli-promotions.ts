@@ -15,8 +15,8 @@ const counted = (all: readonly (readonly [string, number, string])[]): string[] 
 export const promote = {
   change: (f: { stage: string; from: string | null; to: string }) =>
     `${f.stage}  ${f.from ?? '(nothing)'} → ${f.to}`,
-  commits: (f: { ahead: number; behind: number; authors: number }) =>
-    `${plural(f.ahead, 'commit')} · ${plural(f.authors, 'author')}${f.behind === 0 ? '' : ` · ${plural(f.behind, 'commit')} taken away`}`,
+  commits: (f: { ahead: number; behind: number; authors: number; atLeast: boolean; moreAuthors: boolean }) =>
+    `${f.atLeast ? 'at least ' : ''}${plural(f.ahead, 'commit')} · ${f.moreAuthors ? 'at least ' : ''}${plural(f.authors, 'author')}${f.behind === 0 ? '' : ` · ${plural(f.behind, 'commit')} taken away`}`,
   migrations: (f: { count: number }) => plural(f.count, 'migration'),
   more: (f: { count: number }) => `… ${String(f.count)} more`,
   usual: (f: { took: string; count: number }) => `usually ${f.took} (median of ${String(f.count)})`,

@@ -8,7 +8,8 @@ export const status = {
     f.left === null ? f.kind : `${f.kind}, ${f.left} left`,
   heading: (f: { count: number }) => plural(f.count, 'stage'),
   milestone: (f: { number: number; role: keyof typeof roles }) => `M${String(f.number)} (${f.role})`,
-  behind: (f: { stage: string; count: number }) => `${String(f.count)} in ${f.stage}`,
+  behind: (f: { stage: string; count: number; atLeast: boolean }) =>
+    `${String(f.count)}${f.atLeast ? '+' : ''} in ${f.stage}`,
   queued: (f: { count: number }) => `${String(f.count)} in the queue`,
   promoting: 'promoting',
   failed: (f: {

@@ -113,7 +113,8 @@ export const problems: ProblemTexts = {
       `It was waited for ${String(f.seconds)} seconds. Nothing was kept; send it again.`,
     'stage-changed': (f) =>
       `${f.why === null ? `It now runs ${f.build ?? 'no build'}` : 'Nobody knows what it runs now'} (ETag ${f.etag}). Look again, then decide again.`,
-    'payload-too-large': (f) => `The limit is ${String(f.limit)} bytes.`,
+    'payload-too-large': (f) =>
+      `The limit is ${String(f.limit)} bytes${f.setBy === undefined ? '' : ` (${f.setBy} of the service)`}.`,
     'unsupported-media-type': (f) => `Send it as ${f.expected}, not compressed.`,
     'rate-limited': () => 'Wait a moment and try again.',
     validation: ({ mistakes, named }) =>
@@ -248,9 +249,9 @@ function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
     case 'no-entry':
       return `It has nothing to start: package.json names no "main" file that is in it ("${entry}"), nor "switchback.command".`;
     case 'too-many-files':
-      return 'It holds too many files.';
+      return 'It holds too many files (SWITCHBACK_TARBALL_FILES of the service says how many may be in it).';
     case 'too-large-unpacked':
-      return 'It is too large when unpacked.';
+      return 'It is too large when unpacked (SWITCHBACK_UNPACKED_MB of the service says how large it may be).';
     case 'not-a-tarball':
       return entry === ''
         ? 'It is not a tarball as npm makes it.'

@@ -52,10 +52,13 @@ export const diff: typeof en.diff = {
   same: '차이가 없습니다.',
   setting: (f) => `정책 ${f.name}: ${f.a || '–'} → ${f.b || '–'}`,
   truncated: '커밋이 서비스가 보여 주는 목록보다 더 많습니다.',
+  atLeast:
+    '두 이력이 너무 달라 끝까지 읽지 않았습니다. 커밋은 적어도 이만큼이며, 공통 커밋은 알 수 없습니다.',
   noPullRequest: '(풀 리퀘스트 없음)',
   group: (f) => `${f.key}  커밋 ${String(f.count)}개`,
   reversible: { yes: '가능', no: '불가' },
   noMigrations: '마이그레이션이 없습니다.',
+  moreDifferences: '(더 있을 수 있습니다. 여기까지만 비교했습니다)',
   sameAnswer: '같음',
 };
 
@@ -66,7 +69,7 @@ export const where: typeof en.where = {
   arrived: (f) => (f.ago === null ? `도착, ${f.build} 실행 중` : `${f.ago} 전 도착, ${f.build} 실행 중`),
   reverted: (f) => `거기서는 ${f.by} 커밋이 되돌림`,
   next: (f) => `다음: ${f.command}`,
-  behind: (f) => `커밋 ${String(f.count)}개 뒤`,
+  behind: (f) => `커밋 ${String(f.count)}개${f.atLeast ? ' 이상' : ''} 뒤`,
   needsMilestone: (f) =>
     f.milestone === null
       ? '마일스톤 필요. 아직 마일스톤이 없습니다'

@@ -4,7 +4,7 @@ import { withParticle } from './particle.js';
 export const promote: typeof en.promote = {
   change: (f) => `${f.stage}  ${f.from ?? '(없음)'} → ${f.to}`,
   commits: (f) =>
-    `커밋 ${String(f.ahead)}개 · 작성자 ${String(f.authors)}명${f.behind === 0 ? '' : ` · 빠지는 커밋 ${String(f.behind)}개`}`,
+    `커밋 ${String(f.ahead)}개${f.atLeast ? ' 이상' : ''} · 작성자 ${String(f.authors)}명${f.moreAuthors ? ' 이상' : ''}${f.behind === 0 ? '' : ` · 빠지는 커밋 ${String(f.behind)}개`}`,
   migrations: (f) => `마이그레이션 ${String(f.count)}개`,
   more: (f) => `… 그 밖에 ${String(f.count)}개`,
   usual: (f) => `보통 ${f.took} (최근 ${String(f.count)}회 중앙값)`,

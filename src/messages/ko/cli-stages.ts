@@ -7,7 +7,7 @@ export const status: typeof en.status = {
   held: (f) => (f.left === null ? f.kind : `${f.kind}, ${f.left} 남음`),
   heading: (f) => `스테이지 ${String(f.count)}개`,
   milestone: (f) => `M${String(f.number)} (${roles[f.role]})`,
-  behind: (f) => `${f.stage}에 ${String(f.count)}개`,
+  behind: (f) => `${f.stage}에 ${String(f.count)}개${f.atLeast ? ' 이상' : ''}`,
   queued: (f) => `대기열에 ${String(f.count)}개`,
   promoting: '승격 중',
   failed: (f) =>

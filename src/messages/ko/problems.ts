@@ -112,7 +112,8 @@ export const problems: ProblemTexts = {
       `${String(f.seconds)}초 동안 기다렸습니다. 남긴 것은 없으니 다시 보내 주십시오.`,
     'stage-changed': (f) =>
       `${f.why === null ? `지금은 ${f.build ?? '빌드 없음'} 상태입니다` : '지금 무엇이 실행되는지 알 수 없습니다'}(ETag ${f.etag}). 다시 확인한 뒤 결정해 주십시오.`,
-    'payload-too-large': (f) => `한도는 ${String(f.limit)}바이트입니다.`,
+    'payload-too-large': (f) =>
+      `한도는 ${String(f.limit)}바이트입니다${f.setBy === undefined ? '' : `(서비스의 ${f.setBy})`}.`,
     'unsupported-media-type': (f) => `압축하지 않은 ${f.expected} 형식으로 보내 주십시오.`,
     'rate-limited': () => '잠시 뒤에 다시 시도해 주십시오.',
     validation: ({ mistakes, named }) =>
@@ -247,9 +248,9 @@ function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
     case 'no-entry':
       return `시작할 것이 없습니다. package.json의 "main" 파일("${entry}")이나 "switchback.command"가 필요합니다.`;
     case 'too-many-files':
-      return '파일이 너무 많습니다.';
+      return '파일이 너무 많습니다. 한도는 서비스의 SWITCHBACK_TARBALL_FILES입니다.';
     case 'too-large-unpacked':
-      return '풀었을 때 너무 큽니다.';
+      return '풀었을 때 너무 큽니다. 한도는 서비스의 SWITCHBACK_UNPACKED_MB입니다.';
     case 'not-a-tarball':
       return entry === ''
         ? 'npm이 만든 tarball이 아닙니다.'

@@ -143,8 +143,11 @@ describe('of the newest 20', () => {
       'The newest 20. Further back:  switchback events --since 7d\n',
     );
     expect((await told('--output', 'table', '--since', '29')).stderr).toBe('');
-    const shown = (await told('--json=seq')).stdout.trim().split('\n');
+    const { stdout, stderr } = await told('--json=seq');
+    const shown = stdout.trim().split('\n');
     expect([shown.length, shown[0]]).toEqual([20, '{"seq":31}']);
+    // Lines have no place of their own for it.
+    expect(stderr).toMatch(/^The newest 20\./);
     await service.close();
   });
 

@@ -109,6 +109,22 @@ describe('hold list', () => {
   });
 });
 
+test('hold list --ended says when there are older ones, and how to see more', async () => {
+  const some = { items: [hold()], nextCursor: '7' };
+  await serve({
+    [`GET ${api}/holds?ended=true&limit=50`]: json({ ...some, nextCursor: null }),
+    [`GET ${api}/holds?ended=true&limit=1`]: json(some),
+  });
+  const list = (...more: string[]) => run(['hold', 'list', '--ended', ...more, '--server', service.url]);
+  expect((await list()).stderr).toBe('');
+  expect(JSON.parse((await list('--json')).stdout)).toMatchObject({ items: [{}], more: false });
+  const cut = await list('--limit', '1');
+  expect(cut.stderr).toBe('The newest 1; there are older ones. --limit shows up to 200.\n');
+  expect((await list('--limit', '1', '--output', 'tsv')).stderr).toBe(cut.stderr);
+  expect(JSON.parse((await list('--limit', '1', '--json')).stdout)).toMatchObject({ more: true });
+  expect((await list('--limit', '1', '--quiet')).stderr).toBe('');
+});
+
 describe('hold extend', () => {
   test('sends the new end, and needs one', async () => {
     await serve({ [`PATCH ${api}/holds/${id}`]: json(hold()) });

@@ -236,7 +236,8 @@ describe('build', () => {
     });
     const { stderr } = await table('build', 'list');
     expect(stderr.slice(0, said.length + 1).trimEnd()).toBe(said);
-    expect((await cli('build', 'list', '--json')).stderr).toBe('');
+    const told = await cli('build', 'list', '--json');
+    expect([told.stderr, JSON.parse(told.stdout)]).toMatchObject(['', { more: said !== '' }]);
   });
 
   test('show tells its commits', async () => {

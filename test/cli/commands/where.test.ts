@@ -7,7 +7,7 @@ import type { Ended } from '../command.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../../../src/contract/commits.js';
 import { fakeService, json, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
-import { build } from '../resources.js';
+import { build, whereabouts } from '../resources.js';
 
 const api = '/api/v1';
 let service: FakeService;
@@ -16,23 +16,6 @@ const cli = (...args: string[]): Promise<Ended> => run([...args, '--server', ser
 const table = (...args: string[]): Promise<Ended> => cli(...args, '--output', 'table');
 
 const sha = '3f9c2ab'.padEnd(40, '0');
-const place = (given: Partial<WhereaboutsResource> & { stage: string }): WhereaboutsResource => ({
-  reached: false,
-  at: null,
-  build: 'b1460',
-  verdict: null,
-  offBranch: null,
-  behind: null,
-  promotion: null,
-  reasons: [],
-  trigger: 'request',
-  source: null,
-  nextRun: null,
-  lastRun: null,
-  milestone: null,
-  earliest: null,
-  ...given,
-});
 const soon = new Date(Date.now() + 13.5 * 3_600_000 + 50_000).toISOString();
 const twoDaysAgo = new Date(Date.now() - 2.5 * 86_400_000).toISOString();
 const found = (...stages: WhereaboutsResource[]): CommitWhereResource => ({
@@ -44,13 +27,13 @@ const found = (...stages: WhereaboutsResource[]): CommitWhereResource => ({
   builds: ['b1460'],
   stages,
 });
-const dev = place({
+const dev = whereabouts({
   stage: 'dev',
   trigger: 'commit',
   reached: true,
   at: new Date(Date.now() - 360_000).toISOString(),
 });
-const nightly = place({
+const nightly = whereabouts({
   stage: 'nightly',
   trigger: 'schedule',
   behind: 12,
@@ -58,11 +41,11 @@ const nightly = place({
   earliest: soon,
   lastRun: 'failed',
 });
-const devqa = place({
+const devqa = whereabouts({
   stage: 'devqa',
   reasons: [{ code: 'held', text: 'devqa is held by hana.', until: null }],
 });
-const staging = place({
+const staging = whereabouts({
   stage: 'staging-1',
   trigger: 'milestone',
   milestone: 9,
@@ -109,8 +92,8 @@ describe('where', () => {
     await serve(
       { ...dev, stage: 'devqa', verdict: passed },
       { ...dev, stage: 'staging-1', verdict: passed },
-      place({ stage: 'pubqa', verdict: bad }),
-      place({ stage: 'demo', verdict: bad, reasons: [known] }),
+      whereabouts({ stage: 'pubqa', verdict: bad }),
+      whereabouts({ stage: 'demo', verdict: bad, reasons: [known] }),
     );
     expect((await table('where', '3f9c2ab')).stdout.trimEnd().split('\n').slice(1)).toEqual([
       '✓ devqa      arrived 6m ago, runs b1460; QA on devqa: passed (hana: "all well")',
@@ -132,8 +115,8 @@ describe('where', () => {
     const busy = { code: 'stage-busy', text: 'devqa is busy with b1460 (p_7).', until: null };
     const held = { code: 'held', text: 'staging-1 is held by hana.', until: null };
     const stages = [
-      place({ stage: 'devqa', promotion: 'p_7', reasons: [busy] }),
-      place({ stage: 'staging-1', promotion: 'p_8', reasons: [held] }),
+      whereabouts({ stage: 'devqa', promotion: 'p_7', reasons: [busy] }),
+      whereabouts({ stage: 'staging-1', promotion: 'p_8', reasons: [held] }),
     ];
     service = await fakeService({ [`GET ${api}/commits/3f9c2ab`]: json(found(...stages)) });
     const { stdout } = await table('where', '3f9c2ab');
@@ -208,7 +191,7 @@ describe('the next command of where', () => {
   test('is not there where it is everywhere, where nobody can do anything, and where it is not known', async () => {
     expect(await nextOf(dev)).toBeUndefined();
     await service.close();
-    expect(await nextOf(place({ stage: 'nightly', reached: null }))).toBeUndefined();
+    expect(await nextOf(whereabouts({ stage: 'nightly', reached: null }))).toBeUndefined();
     await service.close();
     expect(await nextOf({ ...staging, stage: 'staging-2' })).toBeUndefined();
   });
