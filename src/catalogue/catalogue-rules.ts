@@ -112,7 +112,7 @@ function dotenvNamesAreFree({ files }: CatalogueFacts): CatalogueProblem[] {
 const saltFormat = /^v1:[A-Za-z0-9+/]{11}=:v1:[A-Za-z0-9+/]{16}:[A-Za-z0-9+/]{24,}={0,2}$/;
 
 /** Belongs to the passphrase that a new data directory gets. */
-const saltOfTheDefault = 'v1:TfcTr9CIJRA=:v1:p4kjYxZXIh1HFT7J:nAQG72s/Wq+KE90ivKdDCIj7oyj2Bw==';
+export const saltOfTheDefault = 'v1:TfcTr9CIJRA=:v1:p4kjYxZXIh1HFT7J:nAQG72s/Wq+KE90ivKdDCIj7oyj2Bw==';
 
 /** Without a salt Pulumi makes one and writes it into the tracked file. One salt serves all stages: the passphrase is the same. */
 function saltsAreThere({ files }: CatalogueFacts): CatalogueProblem[] {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -56,6 +57,9 @@ export const arePortsChosen = async (dataDir: string): Promise<boolean> =>
 /** From now on the dotenv files decide; what was chosen is kept for when it is wanted again. */
 export const setPortsAside = (dataDir: string): Promise<void> =>
   rename(portsFile(dataDir), asideFile(dataDir)).catch(() => undefined);
+
+/** Whether somebody has said that the dotenv files decide. */
+export const arePortsAside = (dataDir: string): boolean => existsSync(asideFile(dataDir));
 
 const portsFile = (dataDir: string): string => join(dataDir, 'ports.json');
 const asideFile = (dataDir: string): string => join(dataDir, 'ports.aside.json');

@@ -8,6 +8,7 @@ import type { Log } from '../ports/log.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { EnvironmentError } from '../dotenv/environment.js';
 import { arePortsChosen, choosePorts, keepPorts, setPortsAside } from '../dotenv/stage-ports.js';
+import { chooseMissingPorts } from '../dotenv/missing-ports.js';
 import { stagePortProblems } from '../dotenv/settings.js';
 import { servedPorts } from '../platforms/process/served-ports.js';
 import { stateProblem, takeState } from './take-state.js';
@@ -56,7 +57,10 @@ export async function prepareStages(
   const served = await servedPorts(dataDir, names);
   // Whoever comes to others takes the addresses that they have, and whoever does not say otherwise those of before.
   if (isDecided) await keepPorts(dataDir, names, served);
-  else await (stagePorts === 'auto' ? choosePorts(dataDir, names, served) : setPortsAside(dataDir));
+  if (isDecided && !others)
+    await chooseMissingPorts({ projectDir, dataDir, ...onProcess(catalogue) }, served);
+  if (!isDecided)
+    await (stagePorts === 'auto' ? choosePorts(dataDir, names, served) : setPortsAside(dataDir));
   const pending = missing.length === 0 ? null : await announceStacks(dataDir);
   let stopped = false;
   const makeRest = async (log: Log): Promise<void> => {

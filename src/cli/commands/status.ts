@@ -6,7 +6,7 @@ import { connect, type HttpClient } from '../client/http-client.js';
 import { age, spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
-import type { Invocation } from '../terminal/invocation.js';
+import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { hang } from '../terminal/hang.js';
 import { localTime } from '../terminal/local-time.js';
 import { printItems, type TableView } from '../terminal/output.js';
@@ -31,6 +31,9 @@ export async function status(invocation: Invocation, names: readonly string[]): 
   if (people) heading(invocation, client, all.length).forEach(invocation.print);
   printItems(invocation, stages, statusView(invocation));
   if (people) (await hints(invocation, client, stages)).forEach(invocation.print);
+  const isEmpty =
+    all.length > 0 && all.every(({ currentBuild, lastRun }) => (currentBuild ?? lastRun) === null);
+  if (isEmpty && !isSilent(invocation)) invocation.note(invocation.texts.status.first);
   return exitCodes.ok;
 }
 

@@ -79,6 +79,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'only-of-stage': 'usage',
   'log-lost': 'error',
   'pack-refused': 'usage',
+  'init-refused': 'usage',
   'unreadable-file': 'usage',
   'git-failed': 'usage',
   'git-distrusts': 'usage',

@@ -1,6 +1,7 @@
 import { awsPolicy } from '../commands/aws.js';
 import { doctor } from '../commands/doctor.js';
 import { help } from '../commands/help.js';
+import { init } from '../commands/init.js';
 import { serve } from '../commands/serve.js';
 import { setup } from '../commands/setup.js';
 import { version } from '../commands/version.js';
@@ -27,6 +28,14 @@ export function addThisMachine({ program, on, c, o }: Tree): void {
     .option('--stage-ports <how>', o.stagePorts)
     .option('--warm-runners <n>', o.warmRunners)
     .action(on((run, _, options) => serve(run, options)));
+  program
+    .command('init')
+    .description(c.init)
+    .option('--stages <names>', o.initStages)
+    .option('--platform <name>', o.initPlatform)
+    .option('--ci <name>', o.initCi)
+    .option('--dry-run', o.dryRun)
+    .action(on((run, _, options) => init(run, options)));
   program.command('setup').description(c.setup).action(on(setup));
   program.command('version').description(c.version).action(on(version));
   program

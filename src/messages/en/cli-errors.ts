@@ -1,7 +1,9 @@
 import type { CiName, CiProblem } from '../../model/ci.js';
+import type { InitProblem } from '../../model/init.js';
 import type { PackProblem } from '../../model/pack-problem.js';
 import { digestCommand } from '../digest-command.js';
 import { ciNames, ciProblem, deepen, deepenAnywhere } from './ci.js';
+import { initProblem } from './cli-init.js';
 import { packProblem } from './cli-pack.js';
 import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
@@ -89,6 +91,11 @@ export const errors = {
     why: `The backend of ${f.stage} may still write: it does not need the service.`,
     next: `npx switchback serve   then: switchback logs --stage ${f.stage} --follow`,
   }),
+  'init-refused': (f: { problems: readonly InitProblem[] }) => ({
+    what: 'Nothing was written.',
+    why: f.problems.map(initProblem).join('\n'),
+    next: 'Mend it, then look at what it would write: npx --no switchback init --dry-run',
+  }),
   'pack-refused': (f: { directory: string; problems: readonly PackProblem[] }) => ({
     what: `The backend in ${f.directory} cannot be packed as a build.`,
     why: f.problems.map(packProblem).join('\n'),
@@ -153,7 +160,7 @@ export const errors = {
     why: f.chosen
       ? 'It has no Pulumi.yaml.'
       : `Neither ${f.from} nor a directory above it has a Pulumi.yaml.`,
-    next: 'Go into the project, or name it with --project DIR.',
+    next: 'npx --no switchback init   makes the folder of a backend a project; one elsewhere is named with --project DIR.',
   }),
   'no-service': (f: { url: string | null; file: string | null }) => ({
     what: "Switchback's service is not running.",

@@ -4,6 +4,8 @@ import { plural } from './plural.js';
 import { words } from './words.js';
 
 export const status = {
+  first:
+    'No stage has a build yet. The first one comes in with: npx --no switchback build create   (here, or in CI)',
   held: (f: { kind: string; left: string | null }) =>
     f.left === null ? f.kind : `${f.kind}, ${f.left} left`,
   heading: (f: { count: number }) => plural(f.count, 'stage'),

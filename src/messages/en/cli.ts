@@ -8,6 +8,7 @@ import * as stages from './cli-stages.js';
 import * as builds from './cli-builds.js';
 import * as promotions from './cli-promotions.js';
 import * as service from './cli-service.js';
+import { init } from './cli-init.js';
 import { pack } from './cli-pack.js';
 import { setUp } from './cli-set-up.js';
 import * as tokens from './cli-tokens.js';
@@ -32,4 +33,5 @@ export const cli = {
   setUp,
   pack,
   ...tokens,
+  init,
 };

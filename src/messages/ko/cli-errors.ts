@@ -1,5 +1,6 @@
 import { digestCommand } from '../digest-command.js';
 import { ciNames, ciProblem, deepen, deepenAnywhere } from './ci.js';
+import { initProblem } from './cli-init.js';
 import { packProblem } from './cli-pack.js';
 import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
@@ -74,6 +75,11 @@ export const errors: typeof enErrors = {
     why: `${f.stage} 스테이지의 백엔드는 서비스 없이도 계속 출력할 수 있습니다.`,
     next: `npx switchback serve   그다음: switchback logs --stage ${f.stage} --follow`,
   }),
+  'init-refused': (f) => ({
+    what: '아무것도 쓰지 않았습니다.',
+    why: f.problems.map(initProblem).join('\n'),
+    next: '고친 뒤 무엇을 쓸지 먼저 확인하세요: npx --no switchback init --dry-run',
+  }),
   'pack-refused': (f) => ({
     what: `백엔드를 빌드로 패키징할 수 없습니다: ${f.directory}`,
     why: f.problems.map(packProblem).join('\n'),
@@ -133,7 +139,7 @@ export const errors: typeof enErrors = {
     why: f.chosen
       ? 'Pulumi.yaml이 없습니다.'
       : `${f.from} 디렉터리에도 그 위 디렉터리에도 Pulumi.yaml이 없습니다.`,
-    next: '프로젝트 디렉터리로 이동하거나 --project DIR로 지정하세요.',
+    next: 'npx --no switchback init   백엔드 디렉터리를 프로젝트로 만듭니다. 프로젝트가 다른 곳에 있으면 --project DIR로 지정하세요.',
   }),
   'no-service': (f) => ({
     what: 'Switchback 서비스가 실행되고 있지 않습니다.',

@@ -4,6 +4,8 @@ import type * as en from '../en/cli-stages.js';
 import { words } from './words.js';
 
 export const status: typeof en.status = {
+  first:
+    '아직 빌드가 있는 스테이지가 없습니다. 첫 빌드 등록: npx --no switchback build create   (여기서 또는 CI에서)',
   held: (f) => (f.left === null ? f.kind : `${f.kind}, ${f.left} 남음`),
   heading: (f) => `스테이지 ${String(f.count)}개`,
   milestone: (f) => `M${String(f.number)} (${roles[f.role]})`,

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import { platforms, type Platform } from '../../model/stage.js';
+import { draftProject, type Draft } from '../init/draft.js';
+import { draftLines } from '../init/draft-lines.js';
+import { writeFiles } from '../init/write.js';
+import { needCli } from '../local/set-up.js';
+import { ask, confirm, isYes } from '../terminal/confirm.js';
+import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { failure } from '../terminal/failure.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
+import { printOne } from '../terminal/output.js';
+
+export interface InitOptions {
+  readonly stages?: string;
+  readonly platform?: string;
+  readonly ci?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Makes the folder of a backend a project: shows what it will write, asks once, writes, and gets the Pulumi CLI. */
+export async function init(invocation: Invocation, options: InitOptions): Promise<ExitCode> {
+  const { terminal, project, texts, yes } = invocation;
+  const order = {
+    directory: resolve(terminal.cwd, project ?? '.'),
+    stages: options.stages?.split(',').map((name) => name.trim()) ?? null,
+    platform: platformOf(options.platform),
+    workflow: workflowOf(options.ci),
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
+  const drafted = await draftProject(order, terminal);
+  if (drafted.problems.length > 0) throw failure('init-refused', { problems: drafted.problems });
+  const dryRun = options.dryRun ?? false;
+  const asks = !dryRun && !yes && changesOf(drafted) > 0;
+  if (asks && forMachines(invocation)) throw failure('needs-confirmation', {});
+  const draft = asks && options.ci === undefined ? await withWorkflow(invocation, order, drafted) : drafted;
+  if (!forMachines(invocation)) draftLines(invocation, draft).forEach(invocation.print);
+  if (changesOf(draft) === 0 || dryRun) return ended(invocation, draft, false);
+  if (asks) await confirm(invocation, texts.init.question({ count: changesOf(draft) }));
+  await writeFiles(draft.directory, draft.files);
+  await needCli(invocation);
+  return ended(invocation, draft, true);
+}
+
+const changesOf = ({ files }: Draft): number => files.filter(({ action }) => action !== 'keep').length;
+
+/** Asked before the plan is shown, so that it is whole. */
+async function withWorkflow(
+  invocation: Invocation,
+  order: Parameters<typeof draftProject>[0],
+  draft: Draft,
+): Promise<Draft> {
+  if (!invocation.interactive) return draft;
+  const answer = await ask(invocation, `${invocation.texts.init.askWorkflow} [y/N] › `);
+  return isYes(answer) ? draftProject({ ...order, workflow: true }, invocation.terminal) : draft;
+}
+
+/** The result, for a machine as one object; for people what is left to do. */
+function ended(invocation: Invocation, draft: Draft, written: boolean): ExitCode {
+  const { directory, backend, stages, notes } = draft;
+  const files = draft.files.map(({ file, action }) => ({ file, action }));
+  printOne(invocation, { directory, backend, stages, files, notes, written }, () => [
+    ...(changesOf(draft) === 0 ? [invocation.texts.init.nothing] : []),
+    ...(written ? invocation.texts.init.next({ count: changesOf(draft) }) : []),
+  ]);
+  return exitCodes.ok;
+}
+
+function platformOf(text = 'process'): Platform {
+  const known = platforms.find((name) => name === text);
+  if (known !== undefined) return known;
+  throw failure('bad-value', { option: '--platform', value: text, expected: platforms.join(', ') });
+}
+
+function workflowOf(text = 'none'): boolean {
+  if (text === 'github' || text === 'none') return text === 'github';
+  throw failure('bad-value', { option: '--ci', value: text, expected: 'github, none' });
+}
