@@ -82,7 +82,7 @@ function shape(schema, indent) {
   const { anyOf, oneOf, enum: words, type, items, properties, additionalProperties } = schema;
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (words !== undefined) return words.map((word) => JSON.stringify(word)).join(' | ');
-  if (anyOf !== undefined || oneOf !== undefined)
+  if (type !== 'object' && (anyOf !== undefined || oneOf !== undefined))
     return [...new Set((anyOf ?? oneOf).map((one) => shape(one, indent)))].join(' | ');
   if (type === 'array') return listOf(shape(items, indent));
   if (type !== 'object') return Array.isArray(type) ? type.join(' | ') : (type ?? 'string');

@@ -20,6 +20,7 @@ import { liveRoutes } from './live.js';
 import { meRoutes } from './me.js';
 import { milestoneRoutes } from './milestones.js';
 import { mount } from './mount.js';
+import { openApiRoutes } from './openapi.js';
 import { problemKindRoutes } from './problem-kinds.js';
 import { promotionStreamRoutes } from './promotion-stream.js';
 import { previewRoutes } from './preview.js';
@@ -57,6 +58,7 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...artifactRoutes(ports),
   ...liveRoutes(ports),
   ...problemKindRoutes(),
+  ...openApiRoutes(ports),
 ];
 
 /** What a browser may do with an answer of ours: load what is ours, and show it in no other page. */

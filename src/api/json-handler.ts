@@ -5,6 +5,7 @@ import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { askerOf, authorise, languageOfRequest } from './caller.js';
 import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';
+import { unlessKnown } from './not-modified.js';
 import { assertJson, parseJson, readBody } from './request-body.js';
 import type { Answer, Checked, Given } from './serve.js';
 
@@ -36,7 +37,7 @@ export function jsonHandler(ports: ApiPorts, { route, transactional, take }: Jso
       ifMatch: request.headers['if-match'] ?? null,
       address: request.originalUrl,
     };
-    if (once === null) send(response, await handle({ ...context, rows: ports.store.read }));
+    if (once === null) send(response, unlessKnown(request, await handle({ ...context, rows: ports.store.read })));
     else {
       const answer = transactional ? answerOnce : answerOnceApart;
       send(response, await answer(ports.store, once, (rows) => handle({ ...context, rows })));
@@ -44,7 +45,9 @@ export function jsonHandler(ports: ApiPorts, { route, transactional, take }: Jso
   };
 }
 
-function bestOf({ media }: AnyRoute, request: Request) {
+function bestOf({ media, anyAccept }: AnyRoute, request: Request) {
+  const [usual] = media;
+  if (anyAccept && usual !== undefined) return usual;
   const accepted = request.accepts([...media]);
   const best = media.find((one) => one === accepted);
   if (best === undefined) throw new Refusal('not-acceptable', {});

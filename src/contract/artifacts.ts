@@ -13,8 +13,20 @@ export const putArtifact = route({
   params,
   query: z.object({}),
   body: none,
+  bytes: true,
   answer: none,
   statuses: [201, 204],
+  anyAccept: true,
+  tells: ['Location'],
+  refuses: [
+    'payload-too-large',
+    'unsupported-media-type',
+    'request-timeout',
+    'artefact-refused',
+    'digest-mismatch',
+    'storage-full',
+  ],
+  example: { params: { digest: `sha256:${'1'.repeat(64)}` } },
 });
 
 export const hasArtifact = route({
@@ -27,4 +39,6 @@ export const hasArtifact = route({
   body: none,
   answer: none,
   statuses: [200, 404],
+  anyAccept: true,
+  example: { params: { digest: `sha256:${'1'.repeat(64)}` } },
 });

@@ -59,6 +59,9 @@ export const listAudit = route({
   answer: page(AuditResource),
   statuses: [200],
   media: ['application/json', 'application/x-ndjson', 'text/csv'],
+  tells: ['Link'],
+  refuses: ['not-found'],
+  example: { query: { stage: 'nightly', limit: 20 } },
 });
 
 export const getAuditRow = route({
@@ -71,6 +74,7 @@ export const getAuditRow = route({
   body: none,
   answer: AuditResource,
   statuses: [200],
+  example: { params: { seq: '1' } },
 });
 
 /** What the stream of the same address takes. */
@@ -87,5 +91,9 @@ export const listEvents = route({
   answer: EventsPage,
   statuses: [200],
   media: ['application/json', 'text/event-stream'],
+  event: AuditResource,
+  tells: ['Link'],
+  refuses: ['not-found'],
+  example: { query: { since: 'PT1H', limit: 20 } },
 });
 export type EventsQuery = z.input<typeof listEvents.query>;

@@ -3,6 +3,7 @@ import { BuildResource, ListedBuildResource } from './build.js';
 import { branch, digest, fullSha, image, instant, nothing, publicAddress, sha, text } from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { none, route, toRead } from './route.js';
+import { someOfKeys } from './said.js';
 import { fault } from './fault.js';
 
 const commit = z.strictObject({
@@ -31,6 +32,9 @@ export const listBuilds = route({
   body: none,
   answer: page(ListedBuildResource),
   statuses: [200],
+  tells: ['Link'],
+  refuses: ['commit-unknown', 'commit-ambiguous'],
+  example: { query: { limit: 20 } },
 });
 
 export const getBuild = route({
@@ -43,6 +47,7 @@ export const getBuild = route({
   body: none,
   answer: BuildResource,
   statuses: [200],
+  example: { params: { build: 'b1' } },
 });
 
 /** A commit as CI sends it. */
@@ -64,7 +69,8 @@ export const registerBuild = route({
       .strictObject({ tarball: digest.optional(), image: image.optional() })
       .refine(({ tarball, image: ref }) => tarball !== undefined || ref !== undefined, {
         ...fault({ code: 'missing' }),
-      }),
+      })
+      .meta(someOfKeys('tarball', 'image')),
     commits: z.array(commit).max(10_000).default([]),
     ciUrl: publicAddress.optional(),
     migrations: z
@@ -75,4 +81,23 @@ export const registerBuild = route({
   bodyLimit: 10 * megabyte,
   answer: BuildResource,
   statuses: [200, 201],
+  tells: ['Location'],
+  refuses: ['artefact-missing', 'artefact-refused', 'digest-mismatch'],
+  example: {
+    body: {
+      commit: '9ab01c2d3e4f5061728394a5b6c7d8e9f0a1b2c3',
+      branch: 'main',
+      artifacts: { tarball: `sha256:${'1'.repeat(64)}` },
+      commits: [
+        {
+          sha: '9ab01c2d3e4f5061728394a5b6c7d8e9f0a1b2c3',
+          subject: 'Try the login again',
+          author: 'Mina',
+          at: '2026-11-11T05:03:22Z',
+          pr: 482,
+        },
+      ],
+      ciUrl: 'https://ci.example/runs/1448',
+    },
+  },
 });

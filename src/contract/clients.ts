@@ -10,6 +10,8 @@ const named = z.string().regex(clientNamePattern);
 const anyClient = z.strictObject({ client: z.string().max(200), clientStage: z.string().max(200) });
 const path = '/clients/:client/:clientStage';
 
+const clientExample = { client: 'web', clientStage: 'dev' };
+
 export const listClients = route({
   method: 'get',
   path: '/clients',
@@ -20,6 +22,8 @@ export const listClients = route({
   body: none,
   answer: page(ClientResource),
   statuses: [200],
+  refuses: ['not-found'],
+  example: { query: { stage: 'nightly' } },
 });
 
 export const getClient = route({
@@ -32,6 +36,8 @@ export const getClient = route({
   body: none,
   answer: ClientResource,
   statuses: [200],
+  tells: ['ETag'],
+  example: { params: clientExample },
 });
 
 export const attachClient = route({
@@ -49,6 +55,13 @@ export const attachClient = route({
   }),
   answer: ClientResource,
   statuses: [200, 201],
+  ifMatch: true,
+  tells: ['ETag'],
+  refuses: ['client-changed'],
+  example: {
+    params: clientExample,
+    body: { stage: 'nightly', url: 'https://dev.example', owner: 'web team' },
+  },
 });
 
 export const detachClient = route({
@@ -61,6 +74,9 @@ export const detachClient = route({
   body: none,
   answer: none,
   statuses: [204],
+  ifMatch: true,
+  refuses: ['client-changed'],
+  example: { params: clientExample },
 });
 
 export const hearClient = route({
@@ -73,4 +89,5 @@ export const hearClient = route({
   body: none,
   answer: none,
   statuses: [204],
+  example: { params: clientExample },
 });

@@ -56,6 +56,8 @@ export const listCommits = route({
   body: none,
   answer: page(CommitResource),
   statuses: [200],
+  tells: ['Link'],
+  example: { query: { pr: 482 } },
 });
 
 export const whereIs = route({
@@ -68,4 +70,6 @@ export const whereIs = route({
   body: none,
   answer: CommitWhereResource,
   statuses: [200],
+  refuses: ['commit-unknown', 'commit-ambiguous'],
+  example: { params: { sha: '9ab01c2d3e4f5061728394a5b6c7d8e9f0a1b2c3' } },
 });

@@ -85,6 +85,8 @@ export const compare = route({
   body: none,
   answer: CompareResource,
   statuses: [200],
+  refuses: ['commit-unknown', 'commit-ambiguous', 'dotenv-invalid'],
+  example: { params: { pair: 'dev...nightly' } },
 });
 
 export const compareRunning = route({
@@ -100,4 +102,6 @@ export const compareRunning = route({
   }),
   answer: SideBySideResource,
   statuses: [200],
+  refuses: ['stage-unreachable', 'dotenv-invalid'],
+  example: { params: { pair: 'dev...nightly' }, body: { paths: ['/health'] } },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { holdIdPattern } from '../model/hold.js';
 import { fault } from './fault.js';
+import { notBoth, withIt } from './said.js';
 
 /** What a promotion says of a hold on its stage: `onHold: "reject" | "wait"`, or `overrideHold` with a reason. */
 export const holdChoiceKeys = {
@@ -13,6 +14,9 @@ export interface HoldChoiceBody {
   readonly onHold?: 'reject' | 'wait' | undefined;
   readonly reason?: string | undefined;
 }
+
+/** The same in a schema. */
+export const saidOfHoldChoice = [withIt('overrideHold', 'reason'), notBoth('overrideHold', 'onHold')];
 
 /** Nobody passes a hold without saying why, and nobody both waits for its end and passes it. */
 export function refineHoldChoice(

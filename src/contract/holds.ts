@@ -7,6 +7,8 @@ import { none, route, toRead } from './route.js';
 
 const params = z.strictObject({ hold: z.string().max(50) });
 
+const holdExample = { hold: 'hld_01JD4S8V4J5Q8TC2V1ZB1GQ0XN' };
+
 export const setHold = route({
   method: 'post',
   path: '/stages/:stage/holds',
@@ -21,6 +23,10 @@ export const setHold = route({
   }),
   answer: HoldSetResource,
   statuses: [201],
+  ifMatch: true,
+  tells: ['ETag', 'Location'],
+  refuses: ['stage-already-held', 'stage-changed'],
+  example: { params: { stage: 'devqa' }, body: { kind: 'qa', reason: 'QA round 14' } },
 });
 
 export const listHolds = route({
@@ -37,6 +43,9 @@ export const listHolds = route({
   body: none,
   answer: page(HoldResource),
   statuses: [200],
+  tells: ['Link'],
+  refuses: ['not-found'],
+  example: { query: { ended: 'true', limit: 20 } },
 });
 
 export const getHold = route({
@@ -49,6 +58,8 @@ export const getHold = route({
   body: none,
   answer: HoldResource,
   statuses: [200],
+  tells: ['ETag'],
+  example: { params: holdExample },
 });
 
 export const extendHold = route({
@@ -61,6 +72,10 @@ export const extendHold = route({
   body: z.strictObject({ until: instant.nullable() }),
   answer: HoldResource,
   statuses: [200],
+  ifMatch: true,
+  tells: ['ETag'],
+  refuses: ['hold-ended', 'hold-changed'],
+  example: { params: holdExample, body: { until: null } },
 });
 
 export const releaseHold = route({
@@ -73,6 +88,10 @@ export const releaseHold = route({
   body: z.strictObject({ reason: reason.optional(), verdict: z.enum(verdicts).optional() }),
   answer: HoldResource,
   statuses: [200],
+  ifMatch: true,
+  tells: ['ETag'],
+  refuses: ['hold-ended', 'hold-changed'],
+  example: { params: holdExample, body: { reason: 'QA round 14 is over' } },
 });
 
 export const setVerdict = route({
@@ -85,4 +104,6 @@ export const setVerdict = route({
   body: z.strictObject({ verdict: z.enum(verdicts), reason: reason.optional() }),
   answer: HoldResource,
   statuses: [200],
+  tells: ['ETag'],
+  example: { params: holdExample, body: { verdict: 'passed' } },
 });

@@ -9,24 +9,29 @@ import { stageNamePattern } from '../model/stage.js';
 import type { From, Moment } from '../model/moment.js';
 import { fault } from './fault.js';
 
+/** What a document says of an input whose rule is no pattern of its schema. */
+const looksLike = (pattern: RegExp, more: object = {}) => ({ pattern: pattern.source, ...more });
+
+// oxlint-disable-next-line no-control-regex
+const plain = /^[^\u0000-\u0008\u000b-\u001f\u007f]*$/;
+
 /** Text that a database and a terminal can hold: no control characters, no lone surrogates, bounded. */
 export const text = (most: number) =>
   z
     .string()
     .min(1)
     .max(most)
-    .refine(
-      // oxlint-disable-next-line no-control-regex
-      (value) => value.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value),
-      fault({ code: 'bad-text' }),
-    );
+    .refine((value) => value.isWellFormed() && plain.test(value), fault({ code: 'bad-text' }))
+    .meta(looksLike(plain));
 
 /** Why somebody did something: a text that says something. */
-export const reason = text(1000).refine(
-  // What is empty is refused as too short.
-  (value) => value === '' || !isBlank(value),
-  fault({ code: 'blank' }),
-);
+export const reason = text(1000)
+  .refine(
+    // What is empty is refused as too short.
+    (value) => value === '' || !isBlank(value),
+    fault({ code: 'blank' }),
+  )
+  .meta({ description: 'Something in it can be seen.' });
 
 /** The name of a branch; a stray blank around it would be another branch, which no stage takes. */
 export const branch = z
@@ -37,7 +42,8 @@ export const branch = z
     if (value === '' || isBranchName(value)) return;
     const said = fault({ code: 'not-a-branch', facts: { branch: shortName(value) } });
     context.addIssue({ code: 'custom', ...said });
-  });
+  })
+  .meta({ description: 'A name that git gives a branch.' });
 
 /** A whole number in an address: decimal digits and nothing else. */
 export const decimal = (minimum: number, maximum: number) =>
@@ -68,14 +74,19 @@ export const instant = z.iso.datetime({ offset: true, abort: true }).refine(
   fault({ code: 'bad-format', facts: { expected: examples.datetime } }),
 );
 
+const webProtocol = /^https?$/;
+
 /** A web address, free of what a terminal or a database cannot hold. */
-const webAddress = text(2000).pipe(z.url({ protocol: /^https?$/ }));
+const webAddress = text(2000).pipe(z.url({ protocol: webProtocol }));
 
 /** A web address for everybody to read: a user or a password in it would be one for everybody, too. */
-export const publicAddress = webAddress.refine(
-  (value) => !hasCredentials(value),
-  fault({ code: 'no-credentials' }),
-);
+export const publicAddress = webAddress
+  .refine((value) => !hasCredentials(value), fault({ code: 'no-credentials' }))
+  .meta({
+    format: 'uri',
+    pattern: '^https?://',
+    description: 'A web address without a user or a password.',
+  });
 
 function hasCredentials(address: string): boolean {
   if (!URL.canParse(address)) return false;
@@ -90,18 +101,21 @@ export const sha = z.string().regex(/^[0-9a-f]{7,64}$/);
 export const fullSha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 export const digest = z.string().regex(digestPattern);
 /** An image by its digest; who names it by a tag is told how to find the digest. */
-export const image = z.string().superRefine((value, context) => {
-  if (imagePattern.test(value)) return;
-  const moving = movingImage(value);
-  const said =
-    moving === null
-      ? fault({ code: 'bad-format', facts: { expected: examples.image } })
-      : fault({
-          code: 'image-not-pinned',
-          facts: { repository: shortName(moving.repository), tag: shortName(moving.tag) },
-        });
-  context.addIssue({ code: 'custom', ...said });
-});
+export const image = z
+  .string()
+  .superRefine((value, context) => {
+    if (imagePattern.test(value)) return;
+    const moving = movingImage(value);
+    const said =
+      moving === null
+        ? fault({ code: 'bad-format', facts: { expected: examples.image } })
+        : fault({
+            code: 'image-not-pinned',
+            facts: { repository: shortName(moving.repository), tag: shortName(moving.tag) },
+          });
+    context.addIssue({ code: 'custom', ...said });
+  })
+  .meta(looksLike(imagePattern));
 
 /** Exactly one of these keys is wanted. */
 export const exactlyOne = <K extends string>(...keys: readonly K[]) =>
@@ -131,7 +145,8 @@ export const from = z
       ...fault({ code: 'bad-format', facts: { expected: examples.from } }),
     });
     return z.NEVER;
-  });
+  })
+  .meta({ description: `An instant or a duration up to now: ${examples.from}` });
 
 /** `?since=`: the number of a row, an instant, or an ISO 8601 duration up to now. */
 export const moment = z
@@ -146,4 +161,5 @@ export const moment = z
     const said = fault({ code: 'bad-format', facts: { expected: examples.moment } });
     context.addIssue({ code: 'custom', ...said });
     return z.NEVER;
-  });
+  })
+  .meta({ description: `A row of the audit, an instant or a duration up to now: ${examples.moment}` });

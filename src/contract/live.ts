@@ -17,6 +17,7 @@ const watched = {
   params: z.object({}),
   query: z.object({}),
   body: none,
+  anyAccept: true,
 } as const;
 
 export const getLive = route({

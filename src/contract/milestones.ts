@@ -5,11 +5,12 @@ import { ClientResource, TouchedClientResource } from './client.js';
 import { HoldResource } from './hold.js';
 import { buildId, milestoneNumber, nothing, reason, text } from './inputs.js';
 import { allowChangesKey } from './allow-changes.js';
-import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
+import { refineHoldChoice, holdChoiceKeys, saidOfHoldChoice } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
 import { page } from './page.js';
 import { ReasonResource } from './reason.js';
 import { none, route, toRead } from './route.js';
+import { saidOf, whenTrue } from './said.js';
 import { time } from './time.js';
 import { VerdictResource } from './verdict.js';
 
@@ -67,9 +68,24 @@ export const createMilestone = route({
       ...holdChoiceKeys,
     })
     .superRefine(refineHoldChoice)
-    .refine(saysWhyDespite, missingWhy),
+    .refine(saysWhyDespite, missingWhy)
+    .meta(saidOf(...saidOfHoldChoice, whenTrue('despiteKnownBad', 'reason'))),
   answer: MilestoneResource,
   statuses: [201],
+  tells: ['Location'],
+  refuses: [
+    'not-found',
+    'milestone-taken',
+    'milestone-not-next',
+    'no-milestone-stages',
+    'stage-held',
+    'build-not-eligible',
+    'override-not-allowed',
+    'already-current',
+    'promotion-running',
+    'dotenv-invalid',
+  ],
+  example: { body: { number: 1, build: 'b1', notes: 'For the publisher' } },
 });
 
 export const listMilestones = route({
@@ -95,4 +111,5 @@ export const nextMilestone = route({
   body: none,
   answer: NextMilestoneResource,
   statuses: [200],
+  refuses: ['milestone-taken', 'milestone-not-next', 'no-milestone-stages'],
 });

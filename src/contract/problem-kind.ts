@@ -39,4 +39,5 @@ export const getProblemKind = route({
   params: z.object({ code: z.string() }),
   answer: ProblemKindResource,
   statuses: [200],
+  example: { params: { code: 'stage-held' } },
 });

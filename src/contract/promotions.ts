@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { phases, triggers } from '../model/promotion.js';
 import { anyStageParams, buildId, exactlyOne, instant, nothing, reason, sha, stageName } from './inputs.js';
 import { allowChangesKey } from './allow-changes.js';
-import { refineHoldChoice, holdChoiceKeys } from './hold-choice.js';
+import { refineHoldChoice, holdChoiceKeys, saidOfHoldChoice } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
 import { HoldResource } from './hold.js';
 import { page, pageQuery } from './page.js';
 import { PromotionResource } from './promotion.js';
+import { RunEventResource } from './run-event.js';
 import { none, route, toRead } from './route.js';
+import { oneOfKeys, saidOf, whenTrue } from './said.js';
 import { fault } from './fault.js';
 
 /** The answer to a request: the promotion, and the hold by which a step back stays. */
@@ -15,6 +17,8 @@ const PromotedResource = PromotionResource.extend({ hold: HoldResource.nullable(
 export type PromotedResource = z.infer<typeof PromotedResource>;
 
 const params = z.strictObject({ promotion: z.string().max(50) });
+
+const promotionExample = { promotion: 'p_01JD4S8V4J5Q8TC2V1ZB1GQ0XN' };
 
 export const promote = route({
   method: 'post',
@@ -43,9 +47,32 @@ export const promote = route({
       path: ['reason'],
       ...fault({ code: 'needed-to-lift' }),
     })
-    .refine(saysWhyDespite, missingWhy),
+    .refine(saysWhyDespite, missingWhy)
+    .meta(
+      saidOf(
+        oneOfKeys('build', 'from', 'sha'),
+        ...saidOfHoldChoice,
+        whenTrue('liftQuarantine', 'reason'),
+        whenTrue('despiteKnownBad', 'reason'),
+      ),
+    ),
   answer: PromotedResource,
   statuses: [201],
+  ifMatch: true,
+  tells: ['Location'],
+  refuses: [
+    'not-found',
+    'commit-unknown',
+    'commit-ambiguous',
+    'stage-held',
+    'stage-changed',
+    'already-current',
+    'promotion-running',
+    'build-not-eligible',
+    'override-not-allowed',
+    'dotenv-invalid',
+  ],
+  example: { params: { stage: 'nightly' }, body: { build: 'b1', reason: 'QA round 15' } },
 });
 
 export const listPromotions = route({
@@ -64,6 +91,9 @@ export const listPromotions = route({
   body: none,
   answer: page(PromotionResource),
   statuses: [200],
+  tells: ['Link'],
+  refuses: ['not-found'],
+  example: { query: { stage: 'nightly', phase: 'pending', limit: 20 } },
 });
 
 export const getPromotion = route({
@@ -76,6 +106,7 @@ export const getPromotion = route({
   body: none,
   answer: PromotionResource,
   statuses: [200],
+  example: { params: promotionExample },
 });
 
 export const abortPromotion = route({
@@ -88,6 +119,9 @@ export const abortPromotion = route({
   body: z.strictObject({ reason: reason.optional() }),
   answer: PromotionResource,
   statuses: [202],
+  tells: ['Location'],
+  refuses: ['already-finished'],
+  example: { params: promotionExample, body: { reason: 'The wrong build' } },
 });
 
 export const retryPromotion = route({
@@ -105,9 +139,25 @@ export const retryPromotion = route({
       ...holdChoiceKeys,
     })
     .superRefine(refineHoldChoice)
-    .refine(saysWhyDespite, missingWhy),
+    .refine(saysWhyDespite, missingWhy)
+    .meta(saidOf(...saidOfHoldChoice, whenTrue('despiteKnownBad', 'reason'))),
   answer: PromotionResource,
   statuses: [201],
+  ifMatch: true,
+  tells: ['Location'],
+  refuses: [
+    'not-found',
+    'commit-unknown',
+    'commit-ambiguous',
+    'stage-held',
+    'stage-changed',
+    'already-current',
+    'promotion-running',
+    'build-not-eligible',
+    'override-not-allowed',
+    'dotenv-invalid',
+  ],
+  example: { params: promotionExample, body: { reason: 'The cloud was at fault' } },
 });
 
 /** A promotion that cannot exist by its name is simply not there. */
@@ -124,6 +174,8 @@ export const getLog = route({
   answer: z.string(),
   statuses: [200],
   media: ['text/plain'],
+  anyAccept: true,
+  example: { params: promotionExample },
 });
 
 export const followPromotion = route({
@@ -137,4 +189,7 @@ export const followPromotion = route({
   answer: z.string(),
   statuses: [200, 204],
   media: ['text/event-stream'],
+  event: z.union([RunEventResource, PromotionResource]),
+  anyAccept: true,
+  example: { params: promotionExample },
 });

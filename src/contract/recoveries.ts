@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { anyStageParams, buildId, nothing, reason } from './inputs.js';
 import { RecoverResource, RecoveryResource } from './recovery.js';
 import { none, route, toRead } from './route.js';
+import { notBoth, saidOf } from './said.js';
 import { fault } from './fault.js';
 
 export const lookAtRecovery = route({
@@ -14,6 +15,8 @@ export const lookAtRecovery = route({
   body: none,
   answer: RecoverResource,
   statuses: [200],
+  tells: ['ETag'],
+  example: { params: { stage: 'nightly' } },
 });
 
 export const recover = route({
@@ -34,9 +37,14 @@ export const recover = route({
     .refine(({ build, nothingRuns }) => build === undefined || nothingRuns === undefined, {
       path: ['nothingRuns'],
       ...fault({ code: 'not-both', facts: { keys: ['build', 'nothingRuns'] } }),
-    }),
+    })
+    .meta(saidOf(notBoth('build', 'nothingRuns'))),
   answer: RecoveryResource,
   statuses: [202],
+  ifMatch: true,
+  tells: ['Location'],
+  refuses: ['recovery-running', 'promotion-running', 'stage-changed'],
+  example: { params: { stage: 'nightly' }, body: { reason: 'The machine was restarted' } },
 });
 
 export const getRecovery = route({
@@ -49,4 +57,5 @@ export const getRecovery = route({
   body: none,
   answer: RecoveryResource,
   statuses: [200],
+  example: { params: { recovery: 'rcv_01JD4S8V4J5Q8TC2V1ZB1GQ0XN' } },
 });

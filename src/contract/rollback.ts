@@ -7,6 +7,7 @@ import { anyStageParams, buildId, instant, nothing, reason } from './inputs.js';
 import { PromotionResource } from './promotion.js';
 import { QuarantineResource } from './quarantine.js';
 import { route } from './route.js';
+import { saidOf, whenFalse } from './said.js';
 
 /** The answer to a rollback: the promotion of the earlier build, and what keeps it there. */
 const RollbackResource = PromotionResource.extend({
@@ -54,7 +55,22 @@ export const rollBack = route({
       /** Goes back to a build that is known to be bad on a stage before; without a name such builds are passed over. */
       despiteKnownBad: z.boolean().optional(),
     })
-    .superRefine(refineHoldWish),
+    .superRefine(refineHoldWish)
+    .meta(saidOf(whenFalse('hold', 'holdReason', 'holdUntil'))),
   answer: RollbackResource,
   statuses: [201],
+  ifMatch: true,
+  tells: ['Location'],
+  refuses: [
+    'no-previous-build',
+    'stage-held',
+    'stage-changed',
+    'already-current',
+    'promotion-running',
+    'build-not-eligible',
+    'override-not-allowed',
+    'stage-already-held',
+    'dotenv-invalid',
+  ],
+  example: { params: { stage: 'nightly' }, body: { reason: 'Nobody can sign in' } },
 });

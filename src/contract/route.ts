@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProblemCode } from '../model/problems.js';
 import type { Verb } from '../model/right.js';
 
 /** Below this path, unless a route says otherwise. */
@@ -10,7 +11,16 @@ export const none = z.null();
 export type Method = 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
 
 export type MediaType =
-  'application/json' | 'application/x-ndjson' | 'text/csv' | 'text/plain' | 'text/html' | 'text/event-stream';
+  | 'application/json'
+  | 'application/x-ndjson'
+  | 'text/csv'
+  | 'text/plain'
+  | 'text/html'
+  | 'text/css'
+  | 'text/event-stream';
+
+/** What an answer may say beside its body. */
+export type AnswerHeader = 'ETag' | 'Location' | 'Link';
 
 type Schema = z.ZodType;
 
@@ -39,6 +49,8 @@ export interface Route<
   readonly query: Q;
   /** JSON; `none` = it has no body, or one of bytes. */
   readonly body: B;
+  /** Whether its body is bytes, which are streamed. */
+  readonly bytes: boolean;
   /** Largest body in bytes. */
   readonly bodyLimit: number;
   /** What it answers, whichever of the statuses it has. What a newer service adds is stripped from it. */
@@ -47,6 +59,23 @@ export interface Route<
   readonly statuses: readonly S[];
   /** Forms of its answer, the usual one first. */
   readonly media: readonly MediaType[];
+  /** What each event of its stream carries as data; null = it has no stream. */
+  readonly event: Schema | null;
+  /** Whether it answers in its usual form whatever the caller accepts. */
+  readonly anyAccept: boolean;
+  /** Takes If-Match: what has changed since is refused. */
+  readonly ifMatch: boolean;
+  readonly tells: readonly AnswerHeader[];
+  /** What it refuses for reasons of its own, beside what every route like it refuses. */
+  readonly refuses: readonly ProblemCode[];
+  /** A request that is answered, once what it names is there. */
+  readonly example: Example;
+}
+
+export interface Example {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: object;
 }
 
 export type AnyRoute = Route<Schema, Schema, Schema, Schema, number>;
@@ -54,7 +83,18 @@ export type AnyRoute = Route<Schema, Schema, Schema, Schema, number>;
 /** To look is one right for everything that there is to see. */
 export const toRead = { verb: 'read', on: 'no-stage' } as const satisfies Needs;
 
-const usual = { base, bodyLimit: 64 * 1024, media: ['application/json'] } as const;
+const usual = {
+  base,
+  bytes: false,
+  bodyLimit: 64 * 1024,
+  media: ['application/json'],
+  event: null,
+  anyAccept: false,
+  ifMatch: false,
+  tells: [],
+  refuses: [],
+  example: {},
+} as const;
 
 type Usual = keyof typeof usual;
 

@@ -9,6 +9,7 @@ import * as instances from './instances.js';
 import * as live from './live.js';
 import * as me from './me.js';
 import * as milestones from './milestones.js';
+import * as openapi from './openapi.js';
 import * as problemKinds from './problem-kind.js';
 import * as promotions from './promotions.js';
 import * as recoveries from './recoveries.js';
@@ -78,4 +79,52 @@ export const routes: readonly AnyRoute[] = [
   live.getVersion,
   problemKinds.listProblemKinds,
   problemKinds.getProblemKind,
+  openapi.getOpenApi,
+  openapi.getDocs,
+  openapi.getDocsStyle,
 ];
+
+/** What declares them, by the heading that documents give each. */
+const declared = {
+  stages,
+  stageLog,
+  builds,
+  promotions,
+  rollback,
+  recoveries,
+  holds,
+  milestones,
+  schedules,
+  clients,
+  commits,
+  compare,
+  audit,
+  instances,
+  artifacts,
+  live,
+  problemKinds,
+  openapi,
+};
+
+export type Heading = keyof typeof declared;
+
+interface RouteName {
+  readonly heading: Heading;
+  readonly name: string;
+}
+
+const names = new Map<unknown, RouteName>(
+  Object.entries(declared).flatMap(([heading, file]) =>
+    Object.entries(file).map(([name, one]): [unknown, RouteName] => [
+      one,
+      { heading: heading as Heading, name },
+    ]),
+  ),
+);
+
+/** What a route is called: as it is declared. */
+export function nameOfRoute(route: AnyRoute): RouteName {
+  const name = names.get(route);
+  if (name === undefined) throw new Error(`${route.method} ${route.path} has no name in the contract`);
+  return name;
+}

@@ -47,6 +47,7 @@ export const pauseSchedule = route({
   body: z.strictObject({ paused: z.boolean(), reason: reason.optional() }),
   answer: ScheduleResource,
   statuses: [200],
+  example: { params: { stage: 'nightly' }, body: { paused: true, reason: 'A week of holidays' } },
 });
 
 export const runSchedule = route({
@@ -59,4 +60,6 @@ export const runSchedule = route({
   body: nothing,
   answer: PromotionResource,
   statuses: [202],
+  tells: ['Location'],
+  example: { params: { stage: 'nightly' }, body: {} },
 });

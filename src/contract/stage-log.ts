@@ -61,4 +61,7 @@ export const getStageLog = route({
   answer: StageLogResource,
   statuses: [200],
   media: ['application/json', 'text/event-stream'],
+  event: LaterLinesResource,
+  refuses: ['log-unreachable', 'dotenv-invalid'],
+  example: { params: { stage: 'nightly' }, query: { limit: 200 } },
 });

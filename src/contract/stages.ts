@@ -66,6 +66,8 @@ export const getStage = route({
   body: none,
   answer: StageResource,
   statuses: [200],
+  tells: ['ETag'],
+  example: { params: { stage: 'nightly' } },
 });
 
 export const getTimeline = route({
@@ -78,6 +80,8 @@ export const getTimeline = route({
   body: none,
   answer: page(TimelineEntry),
   statuses: [200],
+  tells: ['Link'],
+  example: { params: { stage: 'nightly' }, query: { limit: 20 } },
 });
 
 export const getEligibility = route({
@@ -96,6 +100,9 @@ export const getEligibility = route({
   body: none,
   answer: EligibilityResource,
   statuses: [200],
+  tells: ['ETag'],
+  refuses: ['build-not-eligible', 'already-current', 'no-previous-build', 'promotion-running'],
+  example: { params: { stage: 'nightly' }, query: { build: 'b1' } },
 });
 
 export const getPreview = route({
@@ -114,4 +121,14 @@ export const getPreview = route({
   body: none,
   answer: PreviewResource,
   statuses: [200],
+  tells: ['ETag'],
+  refuses: [
+    'build-not-eligible',
+    'already-current',
+    'no-previous-build',
+    'promotion-running',
+    'shutting-down',
+    'dotenv-invalid',
+  ],
+  example: { params: { stage: 'nightly' }, query: { from: 'dev' } },
 });

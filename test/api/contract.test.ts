@@ -41,7 +41,8 @@ describe('the contract', () => {
 });
 
 describe('a route', () => {
-  const watchers = ['/livez', '/readyz', '/healthz', '/version', '/problems', '/problems/:code'];
+  const documents = ['/openapi.json', '/docs', '/docs/style.css'];
+  const watchers = ['/livez', '/readyz', '/healthz', '/version', '/problems', '/problems/:code', ...documents];
   test.each(routes.map((route) => [nameOf(route), route] as const))(
     'that says of %s where its stage stands has it there',
     (_, { method, path, needs, params, body }) => {

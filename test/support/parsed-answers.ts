@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnyRoute } from '../../src/contract/route.js';
 
 /**
- * Every JSON answer of the API that a test of this process gets is parsed by the schema of its route, and may hold
- * nothing beside it: a field that the contract does not name, or names otherwise, fails the test.
+ * Every answer of the API that a test of this process gets is one that the OpenAPI document has. JSON is parsed by the
+ * schema of its route besides, and may hold nothing beside it: a field that the contract does not name, or names
+ * otherwise, fails the test.
  */
 const plainFetch = globalThis.fetch;
 
@@ -12,12 +13,11 @@ globalThis.fetch = async (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   const method = (init?.method ?? 'GET').toLowerCase();
   const media = response.headers.get('content-type') ?? '';
-  if (
-    response.headers.has('x-request-id') &&
-    /^application\/(problem\+)?json\b/.test(media) &&
-    method !== 'head'
-  )
-    await assertContract(response.clone(), { method, path: url.pathname, media });
+  if (!response.headers.has('x-request-id')) return response;
+  const isJson = /^application\/(problem\+)?json\b/.test(media) && method !== 'head';
+  const answered = { method, path: url.pathname, media };
+  if (isJson) await assertContract(response.clone(), answered);
+  await assertDocumented(isJson ? response.clone() : null, response, answered);
   return response;
 };
 
@@ -43,6 +43,17 @@ async function assertContract(response: Response, { method, path, media }: Answe
   throw new Error(
     `${method} ${path} answers more than its schema has: ${JSON.stringify(told)} is not ${JSON.stringify(parsed.data)}`,
   );
+}
+
+async function assertDocumented(
+  readable: Response | null,
+  { status, headers }: Response,
+  { method, path }: Answered,
+): Promise<void> {
+  const { against } = await import('./documented.js');
+  const told: unknown = readable === null ? undefined : JSON.parse(await readable.text());
+  const wrong = against({ method, path, status, headers, told });
+  if (wrong !== null) throw new Error(`not as the OpenAPI document says: ${wrong}`);
 }
 
 const patternOf = ({ base, path }: AnyRoute): RegExp =>

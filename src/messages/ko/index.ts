@@ -10,6 +10,7 @@ export { clients } from './clients.js';
 export { recovery } from './recovery.js';
 export { retention } from './retention.js';
 export { cli } from './cli.js';
+export { docsPage } from './docs-page.js';
 export { doctor } from './doctor.js';
 export { service } from './service.js';
 export { unknown } from './unknown.js';

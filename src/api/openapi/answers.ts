@@ -1,0 +1,128 @@
+import { isKeyed, refusalsOf } from '../../contract/refusals.js';
+import { none, type AnyRoute, type MediaType, type Method } from '../../contract/route.js';
+import { problems, type ProblemCode } from '../../model/problems.js';
+import { jsonSchemaOf, refOf } from './schemas.js';
+import type { AnswerOfRoute, Header, JsonSchema, Ref } from './types.js';
+
+const text = (description: string, schema: JsonSchema = { type: 'string' }): Header => ({
+  description,
+  schema,
+});
+
+/** What answers may say beside their body. */
+export const commonHeaders = {
+  RequestId: text('The name of the request: the one that it gave itself, or one that it was given.'),
+  ETag: text('What is there now, for If-Match and If-None-Match.'),
+  Location: text('Where that is which the request made.'),
+  Link: text('The next page, with rel="next"; there is none after the last one.'),
+  RetryAfter: text('In how many seconds to ask again.', { type: 'integer' }),
+  IdempotencyReplayed: text('That the key was there before: this is the answer of that time.', {
+    type: 'string',
+    const: 'true',
+  }),
+};
+
+/** Every answer of a route by its status: what it is there for, and each refusal as a problem document. */
+export function answersOf(route: AnyRoute): Readonly<Record<string, AnswerOfRoute | Ref>> {
+  const { method, tells, statuses } = route;
+  const unchanged = method === 'get' && tells.includes('ETag') ? [304] : [];
+  const good = [...statuses, ...unchanged].map((status) => [String(status), goodAnswer(route, status)]);
+  const answers = Object.fromEntries(good) as Record<string, AnswerOfRoute | Ref>;
+  for (const { status, codes } of byStatus(refusalsOf(route))) {
+    const before = answers[status];
+    if (before === undefined || '$ref' in before)
+      answers[status] = refOf('responses', nameOfProblems(codes, method));
+    else
+      answers[status] = {
+        ...before,
+        content: { ...before.content, ...problemAnswer(codes, method).content },
+      };
+  }
+  return answers;
+}
+
+/** The problem documents that several routes share, by their names. */
+export const namedAnswers = (routes: readonly AnyRoute[]): Readonly<Record<string, AnswerOfRoute>> =>
+  Object.fromEntries(
+    routes.flatMap((route) =>
+      byStatus(refusalsOf(route))
+        .filter(({ status }) => !route.statuses.includes(Number(status)))
+        .map(({ codes }) => [nameOfProblems(codes, route.method), problemAnswer(codes, route.method)]),
+    ),
+  );
+
+const nameOfProblems = (codes: readonly ProblemCode[], method: Method): string =>
+  [...codes, ...(method === 'head' ? ['without-body'] : [])].join('.');
+
+const names: Readonly<Record<number, string>> = {
+  200: 'It is there.',
+  201: 'It was made.',
+  202: 'It was taken, and is on its way.',
+  204: 'It is done; there is nothing to say.',
+  304: 'It is what the caller has already.',
+  404: 'It is not there.',
+  503: 'It is not ready.',
+};
+
+function goodAnswer(route: AnyRoute, status: number): AnswerOfRoute {
+  const { answer, media, tells } = route;
+  const headers = Object.fromEntries([
+    ['X-Request-Id', refOf('headers', 'RequestId')],
+    ...tells.map((name) => [name, refOf('headers', name)]),
+    ...(isKeyed(route) ? [['Idempotency-Replayed', refOf('headers', 'IdempotencyReplayed')]] : []),
+    ...(status === 503 ? [['Retry-After', refOf('headers', 'RetryAfter')]] : []),
+  ]) as Readonly<Record<string, Ref>>;
+  const description = names[status] ?? 'It is so.';
+  if (answer === none || status === 204 || status === 304) return { description, headers };
+  const content = Object.fromEntries(media.map((one) => [one, contentIn(one, route)]));
+  return { description, headers, content };
+}
+
+/** What stands in a form that is no JSON, in words. */
+const forms: Readonly<Partial<Record<MediaType, string>>> = {
+  'application/x-ndjson': 'The same items, each as JSON on a line of its own.',
+  'text/csv': 'The same items as a table (RFC 4180), with a head.',
+  'text/plain': 'Text, as it was written.',
+  'text/html': 'A page for a browser.',
+  'text/css': 'A style sheet.',
+  'text/event-stream':
+    'Server-sent events: an id, by which Last-Event-ID goes on, and as data the JSON of contentSchema; a comment every 15 s while nothing happens.',
+};
+
+function contentIn(media: MediaType, { answer, event }: AnyRoute) {
+  if (media === 'application/json') return { schema: jsonSchemaOf(answer, 'output') };
+  const schema = { type: 'string', description: forms[media] ?? 'Text.' };
+  if (event === null || media !== 'text/event-stream') return { schema };
+  return { schema: { ...schema, contentMediaType: media, contentSchema: jsonSchemaOf(event, 'output') } };
+}
+
+function problemAnswer(codes: readonly ProblemCode[], method: Method): AnswerOfRoute {
+  const status = problems[codes[0] ?? 'internal'].status;
+  const headers = {
+    'X-Request-Id': refOf('headers', 'RequestId'),
+    ...(status === 429 || status === 503 ? { 'Retry-After': refOf('headers', 'RetryAfter') } : {}),
+  };
+  const description = codes.join(', ');
+  if (method === 'head') return { description, headers };
+  const only = {
+    type: 'object',
+    properties: { status: { const: status }, code: { enum: codes.map(codeOf) } },
+  };
+  const schema = { allOf: [refOf('schemas', 'Problem'), only] };
+  return { description, headers, content: { 'application/problem+json': { schema } } };
+}
+
+const codeOf = (code: ProblemCode): string => `switchback/${code}`;
+
+interface OfStatus {
+  readonly status: string;
+  readonly codes: readonly ProblemCode[];
+}
+
+function byStatus(codes: readonly ProblemCode[]): readonly OfStatus[] {
+  const statuses = [...new Set(codes.map((code) => problems[code].status))].toSorted((a, b) => a - b);
+  return statuses.map((status) => ({
+    status: String(status),
+    codes: codes.filter((code) => problems[code].status === status).toSorted(),
+  }));
+}

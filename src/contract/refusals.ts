@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { ProblemCode } from '../model/problems.js';
+import { none, type AnyRoute } from './route.js';
+
+/** Whether the route takes an Idempotency-Key: it changes something, in one go. */
+export const isKeyed = ({ method, bytes }: AnyRoute): boolean =>
+  !bytes && method !== 'get' && method !== 'head';
+
+export const isStreamed = ({ event }: AnyRoute): boolean => event !== null;
+
+/** Every code that the route may refuse with, whatever it is asked. */
+export function refusalsOf(route: AnyRoute): readonly ProblemCode[] {
+  const { params, query, body, anyAccept, refuses } = route;
+  const named = keysOf(params).length > 0;
+  const rules: readonly (readonly [boolean, readonly ProblemCode[]])[] = [
+    [true, ['forbidden', 'internal', 'unavailable']],
+    [named, ['malformed', 'not-found']],
+    [named || query instanceof z.ZodObject || isKeyed(route), ['validation']],
+    [!anyAccept, ['not-acceptable']],
+    [body !== none, ['malformed', 'unsupported-media-type', 'payload-too-large', 'request-timeout']],
+    [isKeyed(route), ['idempotency-in-flight', 'idempotency-key-reuse', 'storage-full']],
+    [isStreamed(route), ['rate-limited', 'shutting-down']],
+    [true, refuses],
+  ];
+  return [...new Set(rules.flatMap(([applies, codes]) => (applies ? codes : [])))];
+}
+
+export const keysOf = (schema: z.ZodType): string[] =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
