@@ -26,6 +26,14 @@ export function askerOf(request: Request): Asker {
   return asker;
 }
 
+/** Whoever asks what anybody may: nobody was identified, and nothing was given. */
+export const nobody = (request: Request): Asker => ({
+  identity: 'local',
+  actor: { id: 'nobody', via: doorOf(request) },
+  requestId: requestIdOf(request),
+  grants: [],
+});
+
 /**
  * Refuses who lacks what the route needs. The stage of what an address names is known once that is found: then its
  * verb asks again, for that stage.

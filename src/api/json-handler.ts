@@ -3,7 +3,7 @@ import { none, type AnyRoute } from '../contract/route.js';
 import type { Actor } from '../model/actor.js';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
-import { askerOf, authorise, languageOfRequest } from './caller.js';
+import { askerOf, authorise, languageOfRequest, nobody } from './caller.js';
 import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';
 import { unlessKnown } from './not-modified.js';
 import { assertJson, parseJson, readBody } from './request-body.js';
@@ -27,7 +27,7 @@ export function jsonHandler(ports: ApiPorts, { route, transactional, take }: Jso
       body: route.body === none ? null : parseJson(bytes),
     });
     authorise(request, route, asked);
-    const caller = askerOf(request);
+    const caller = route.needs === 'nothing' ? nobody(request) : askerOf(request);
     const once = reads ? null : idempotent(request, caller.actor, bytes);
     const handle = await prepare();
     const context = {
@@ -37,7 +37,8 @@ export function jsonHandler(ports: ApiPorts, { route, transactional, take }: Jso
       ifMatch: request.headers['if-match'] ?? null,
       address: request.originalUrl,
     };
-    if (once === null) send(response, unlessKnown(request, await handle({ ...context, rows: ports.store.read })));
+    if (once === null)
+      send(response, unlessKnown(request, await handle({ ...context, rows: ports.store.read })));
     else {
       const answer = transactional ? answerOnce : answerOnceApart;
       send(response, await answer(ports.store, once, (rows) => handle({ ...context, rows })));

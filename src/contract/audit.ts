@@ -61,7 +61,7 @@ export const listAudit = route({
   media: ['application/json', 'application/x-ndjson', 'text/csv'],
   tells: ['Link'],
   refuses: ['not-found'],
-  example: { query: { stage: 'nightly', limit: 20 } },
+  example: { query: { stage: 'dev', limit: 20 } },
 });
 
 export const getAuditRow = route({

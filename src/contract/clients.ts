@@ -23,7 +23,7 @@ export const listClients = route({
   answer: page(ClientResource),
   statuses: [200],
   refuses: ['not-found'],
-  example: { query: { stage: 'nightly' } },
+  example: { query: { stage: 'dev' } },
 });
 
 export const getClient = route({
@@ -60,7 +60,7 @@ export const attachClient = route({
   refuses: ['client-changed'],
   example: {
     params: clientExample,
-    body: { stage: 'nightly', url: 'https://dev.example', owner: 'web team' },
+    body: { stage: 'dev', url: 'https://dev.example', owner: 'web team' },
   },
 });
 

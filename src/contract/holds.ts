@@ -26,7 +26,7 @@ export const setHold = route({
   ifMatch: true,
   tells: ['ETag', 'Location'],
   refuses: ['stage-already-held', 'stage-changed'],
-  example: { params: { stage: 'devqa' }, body: { kind: 'qa', reason: 'QA round 14' } },
+  example: { params: { stage: 'dev' }, body: { kind: 'qa', reason: 'QA round 14' } },
 });
 
 export const listHolds = route({

@@ -72,7 +72,7 @@ export const promote = route({
     'override-not-allowed',
     'dotenv-invalid',
   ],
-  example: { params: { stage: 'nightly' }, body: { build: 'b1', reason: 'QA round 15' } },
+  example: { params: { stage: 'dev' }, body: { build: 'b1', reason: 'QA round 15' } },
 });
 
 export const listPromotions = route({
@@ -93,7 +93,7 @@ export const listPromotions = route({
   statuses: [200],
   tells: ['Link'],
   refuses: ['not-found'],
-  example: { query: { stage: 'nightly', phase: 'pending', limit: 20 } },
+  example: { query: { stage: 'dev', phase: 'pending', limit: 20 } },
 });
 
 export const getPromotion = route({

@@ -16,7 +16,7 @@ export const lookAtRecovery = route({
   answer: RecoverResource,
   statuses: [200],
   tells: ['ETag'],
-  example: { params: { stage: 'nightly' } },
+  example: { params: { stage: 'dev' } },
 });
 
 export const recover = route({
@@ -44,7 +44,7 @@ export const recover = route({
   ifMatch: true,
   tells: ['Location'],
   refuses: ['recovery-running', 'promotion-running', 'stage-changed'],
-  example: { params: { stage: 'nightly' }, body: { reason: 'The machine was restarted' } },
+  example: { params: { stage: 'dev' }, body: { reason: 'The machine was restarted' } },
 });
 
 export const getRecovery = route({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProblemCode } from '../model/problems.js';
-import { none, type AnyRoute } from './route.js';
+import { base, none, type AnyRoute } from './route.js';
 
 /** Whether the route takes an Idempotency-Key: it changes something, in one go. */
 export const isKeyed = ({ method, bytes }: AnyRoute): boolean =>
@@ -8,12 +8,16 @@ export const isKeyed = ({ method, bytes }: AnyRoute): boolean =>
 
 export const isStreamed = ({ event }: AnyRoute): boolean => event !== null;
 
+/** Whether it asks who somebody is, before it looks at anything else. */
+export const isForKnown = (route: AnyRoute): boolean => route.base === base;
+
 /** Every code that the route may refuse with, whatever it is asked. */
 export function refusalsOf(route: AnyRoute): readonly ProblemCode[] {
   const { params, query, body, anyAccept, refuses } = route;
   const named = keysOf(params).length > 0;
   const rules: readonly (readonly [boolean, readonly ProblemCode[]])[] = [
     [true, ['forbidden', 'internal', 'unavailable']],
+    [isForKnown(route), ['unauthenticated', 'token-unknown', 'token-expired', 'token-revoked']],
     [named, ['malformed', 'not-found']],
     [named || query instanceof z.ZodObject || isKeyed(route), ['validation']],
     [!anyAccept, ['not-acceptable']],

@@ -72,5 +72,5 @@ export const rollBack = route({
     'stage-already-held',
     'dotenv-invalid',
   ],
-  example: { params: { stage: 'nightly' }, body: { reason: 'Nobody can sign in' } },
+  example: { params: { stage: 'dev' }, body: { reason: 'Nobody can sign in' } },
 });

@@ -99,6 +99,8 @@ const declared = {
   commits,
   compare,
   audit,
+  me,
+  tokens,
   instances,
   artifacts,
   live,

@@ -47,7 +47,7 @@ export const pauseSchedule = route({
   body: z.strictObject({ paused: z.boolean(), reason: reason.optional() }),
   answer: ScheduleResource,
   statuses: [200],
-  example: { params: { stage: 'nightly' }, body: { paused: true, reason: 'A week of holidays' } },
+  example: { body: { paused: true, reason: 'A week of holidays' } },
 });
 
 export const runSchedule = route({
@@ -61,5 +61,4 @@ export const runSchedule = route({
   answer: PromotionResource,
   statuses: [202],
   tells: ['Location'],
-  example: { params: { stage: 'nightly' }, body: {} },
 });

@@ -63,5 +63,5 @@ export const getStageLog = route({
   media: ['application/json', 'text/event-stream'],
   event: LaterLinesResource,
   refuses: ['log-unreachable', 'dotenv-invalid'],
-  example: { params: { stage: 'nightly' }, query: { limit: 200 } },
+  example: { params: { stage: 'dev' }, query: { limit: 200 } },
 });

@@ -67,7 +67,7 @@ export const getStage = route({
   answer: StageResource,
   statuses: [200],
   tells: ['ETag'],
-  example: { params: { stage: 'nightly' } },
+  example: { params: { stage: 'dev' } },
 });
 
 export const getTimeline = route({
@@ -81,7 +81,7 @@ export const getTimeline = route({
   answer: page(TimelineEntry),
   statuses: [200],
   tells: ['Link'],
-  example: { params: { stage: 'nightly' }, query: { limit: 20 } },
+  example: { params: { stage: 'dev' }, query: { limit: 20 } },
 });
 
 export const getEligibility = route({
@@ -102,7 +102,7 @@ export const getEligibility = route({
   statuses: [200],
   tells: ['ETag'],
   refuses: ['build-not-eligible', 'already-current', 'no-previous-build', 'promotion-running'],
-  example: { params: { stage: 'nightly' }, query: { build: 'b1' } },
+  example: { params: { stage: 'dev' }, query: { build: 'b1' } },
 });
 
 export const getPreview = route({
@@ -130,5 +130,5 @@ export const getPreview = route({
     'shutting-down',
     'dotenv-invalid',
   ],
-  example: { params: { stage: 'nightly' }, query: { from: 'dev' } },
+  example: { params: { stage: 'dev' }, query: { build: 'b1' } },
 });

@@ -68,6 +68,8 @@ export const createToken = route({
   }),
   answer: TokenResource.extend({ secret: z.string().nullable() }),
   statuses: [201],
+  refuses: ['gives-more'],
+  example: { body: { name: 'CI of the shop', scopes: ['build', 'read'], days: 90 } },
 });
 
 export const listTokens = route({
@@ -80,6 +82,8 @@ export const listTokens = route({
   body: none,
   answer: page(TokenResource),
   statuses: [200],
+  tells: ['Link'],
+  example: { query: { ended: 'true', limit: 20 } },
 });
 
 export const revokeToken = route({
@@ -92,4 +96,5 @@ export const revokeToken = route({
   body: z.strictObject({ reason: reason.optional() }),
   answer: TokenResource,
   statuses: [200],
+  example: { params: { token: 'tok_01JD4S8V4J5Q8TC2V1ZB1GQ0XN' }, body: { reason: 'It was in a log' } },
 });

@@ -42,7 +42,15 @@ describe('the contract', () => {
 
 describe('a route', () => {
   const documents = ['/openapi.json', '/docs', '/docs/style.css'];
-  const watchers = ['/livez', '/readyz', '/healthz', '/version', '/problems', '/problems/:code', ...documents];
+  const watchers = [
+    '/livez',
+    '/readyz',
+    '/healthz',
+    '/version',
+    '/problems',
+    '/problems/:code',
+    ...documents,
+  ];
   test.each(routes.map((route) => [nameOf(route), route] as const))(
     'that says of %s where its stage stands has it there',
     (_, { method, path, needs, params, body }) => {

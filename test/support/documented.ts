@@ -41,7 +41,7 @@ export function against({ method, path, status, headers, told }: Answered): stri
   const operation = place === undefined ? undefined : asks(place);
   // An address answers what it is not made for in ways of its own: 404, 405, OPTIONS.
   if (place === undefined || operation === undefined)
-    return [204, 400, 403, 404, 405].includes(status) ? null : `the document has no ${asked}`;
+    return [204, 400, 401, 403, 404, 405].includes(status) ? null : `the document has no ${asked}`;
   const at = `/paths/${escaped(place.path)}/${method}/responses/${String(status)}`;
   const answer = answerOf(operation, String(status));
   if (answer === undefined) return `${asked} answered ${String(status)}: ${JSON.stringify(told)}`;

@@ -15,6 +15,7 @@ export const commonHeaders = {
   ETag: text('What is there now, for If-Match and If-None-Match.'),
   Location: text('Where that is which the request made.'),
   Link: text('The next page, with rel="next"; there is none after the last one.'),
+  Challenge: text('How to prove who one is (RFC 6750).'),
   RetryAfter: text('In how many seconds to ask again.', { type: 'integer' }),
   IdempotencyReplayed: text('That the key was there before: this is the answer of that time.', {
     type: 'string',
@@ -100,6 +101,7 @@ function problemAnswer(codes: readonly ProblemCode[], method: Method): AnswerOfR
   const status = problems[codes[0] ?? 'internal'].status;
   const headers = {
     'X-Request-Id': refOf('headers', 'RequestId'),
+    ...(status === 401 ? { 'WWW-Authenticate': refOf('headers', 'Challenge') } : {}),
     ...(status === 429 || status === 503 ? { 'Retry-After': refOf('headers', 'RetryAfter') } : {}),
   };
   const description = codes.join(', ');

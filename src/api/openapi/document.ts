@@ -1,3 +1,4 @@
+import { isForKnown } from '../../contract/refusals.js';
 import { none, type AnyRoute } from '../../contract/route.js';
 import { nameOfRoute, routes, type Heading } from '../../contract/routes.js';
 import { answersOf, commonHeaders, namedAnswers } from './answers.js';
@@ -10,7 +11,7 @@ export const openApiDocument = (version: string): OpenApiDocument => ({
   openapi: '3.1.1',
   info: { title: 'Switchback', version, description: about, license: { name: 'UNLICENSED' } },
   servers: [{ url: '/' }],
-  security: [],
+  security: [{ bearer: [] }, {}],
   tags: (Object.keys(headings) as Heading[]).map((name) => ({ name, description: headings[name] })),
   paths: pathsOf(routes),
   components: {
@@ -18,6 +19,7 @@ export const openApiDocument = (version: string): OpenApiDocument => ({
     parameters: commonParameters,
     headers: commonHeaders,
     responses: namedAnswers(routes),
+    securitySchemes: { bearer },
   },
 });
 
@@ -26,6 +28,13 @@ const about = `Deployment stages as software. Times are RFC 3339 in UTC, duratio
 Clients ignore what they do not know: answers only ever get more. A key of a body or a query that is not known is refused.
 
 Every refusal is a problem document (RFC 9457) with a stable code; its type leads to what the code means. An address answers other methods with 405 and Allow, OPTIONS with Allow, and HEAD wherever it answers GET. Lists come in pages: Link has the next one.`;
+
+const bearer = {
+  type: 'http',
+  scheme: 'bearer',
+  description:
+    'A token of this service. Where it serves one person on one machine, nothing is asked of whoever has none.',
+};
 
 const headings: Readonly<Record<Heading, string>> = {
   stages: 'What runs where, and what may go there',
@@ -41,6 +50,8 @@ const headings: Readonly<Record<Heading, string>> = {
   commits: 'Where a commit is',
   compare: 'What differs',
   audit: 'What happened, and who did it',
+  me: 'Who I am, and what I may do',
+  tokens: 'By what CI and scripts are known',
   instances: 'The services that share the work',
   artifacts: 'The tarballs of builds',
   live: 'The service itself',
@@ -67,6 +78,7 @@ function operationOf(route: AnyRoute): Operation {
     tags: [heading],
     summary: route.summary,
     'x-needs': route.needs,
+    ...(isForKnown(route) ? {} : { security: [] }),
     parameters: parametersOf(route),
     ...bodyOf(route),
     responses: answersOf(route),
@@ -74,11 +86,13 @@ function operationOf(route: AnyRoute): Operation {
 }
 
 function bodyOf({ body, bytes, bodyLimit, example }: AnyRoute): Pick<Operation, 'requestBody'> {
-  const description = `At most ${String(bodyLimit)} bytes.`;
-  if (bytes)
+  if (bytes) {
+    const description = 'The bytes as they are; SWITCHBACK_UPLOAD_MB says how many at most.';
     return { requestBody: { required: true, description, content: { 'application/octet-stream': {} } } };
+  }
   if (body === none) return {};
   const schema = jsonSchemaOf(body, 'input');
+  const description = `At most ${String(bodyLimit)} bytes.`;
   // What is left away counts as an object without keys.
   const isNeeded = !body.safeParse({}).success;
   const given = example.body === undefined ? {} : { example: example.body };

@@ -75,7 +75,7 @@ function answered({ components }: OpenApiDocument, { status, answer: given, word
 }
 
 function asked({ components }: OpenApiDocument, { parameters }: Operation, words: Words): string {
-  const rows = parameters.map((given) => {
+  const lines = parameters.map((given) => {
     const parameter = '$ref' in given ? components.parameters[nameIn(given.$ref)] : given;
     if (parameter === undefined) return '';
     const { name, in: place, required, description = '', schema } = parameter;
@@ -84,7 +84,7 @@ function asked({ components }: OpenApiDocument, { parameters }: Operation, words
   });
   const heads = [words.name, words.place, '', words.meaning, 'JSON Schema'];
   const head = `<tr>${heads.map((cell) => `<th>${escape(cell)}</th>`).join('')}</tr>`;
-  return `<details><summary>${escape(words.asked)}</summary><table>${head}${rows.join('')}</table></details>`;
+  return `<details><summary>${escape(words.asked)}</summary><table>${head}${lines.join('')}</table></details>`;
 }
 
 function needsText({ 'x-needs': needs }: Operation, words: Words): string {

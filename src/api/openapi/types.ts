@@ -39,6 +39,7 @@ export interface Operation {
   readonly tags: readonly Heading[];
   readonly summary: string;
   readonly 'x-needs': Needs;
+  readonly security?: readonly object[];
   readonly parameters: readonly (Parameter | Ref)[];
   readonly requestBody?: {
     readonly required: boolean;
@@ -66,5 +67,6 @@ export interface OpenApiDocument {
     readonly parameters: ByName<Parameter>;
     readonly headers: ByName<Header>;
     readonly responses: ByName<AnswerOfRoute>;
+    readonly securitySchemes: ByName<object>;
   };
 }
