@@ -16,6 +16,10 @@ export interface StartFacts {
   'database-unreachable': Because;
   'database-taken': { readonly host: string; readonly dataDir: string };
   'database-broken': { readonly folder: string };
+  'database-moved': { readonly folder: string; readonly moved: string };
+  'no-server-named': NoFacts;
+  'no-embedded-database': { readonly folder: string };
+  'server-not-empty': { readonly table: string };
   'database-newer': { readonly migration: string };
   'bad-state-url': { readonly fault: StateUrlFault; readonly parameters: string };
   'state-unreachable': Because & { readonly address: string };

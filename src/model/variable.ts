@@ -51,8 +51,8 @@ export const variables = {
 
 export type VariableName = keyof typeof variables;
 
-/** What the environment says under a name of the table. */
+/** What the environment says under a name of the table; an empty value is how a unit file or a CI says nothing. */
 export const variableIn = (
   env: Readonly<Record<string, string | undefined>>,
   name: VariableName,
-): string | undefined => env[name];
+): string | undefined => (env[name] === '' ? undefined : env[name]);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { StartProblem } from '../model/start-problem.js';
@@ -23,6 +24,7 @@ export async function openDatabase(
     log.warn({ err: error }, 'a connection to the database was lost');
   };
   const folder = join(dataDir, 'database');
+  if (databaseUrl === null) assertNotMoved(folder);
   const broken = (failure: Error | null): void => {
     log.error({ folder, err: failure }, 'the embedded database gave up: the service ends');
     onBroken(failure?.message ?? null);
@@ -64,7 +66,18 @@ function embeddedProblem(error: unknown, dataDir: string, folder: string): Start
     : { code: 'database-broken', facts: { folder } };
 }
 
-function serverProblem(error: unknown): StartProblem {
+/** Where an embedded database lies once its rows are on a server. */
+export const movedFrom = (folder: string): string => `${folder}.moved`;
+
+/** A new, empty one would know nothing of what the stages run. */
+function assertNotMoved(folder: string): void {
+  const moved = movedFrom(folder);
+  if (existsSync(moved) && !existsSync(folder))
+    throw new StartFailure([{ code: 'database-moved', facts: { folder, moved } }]);
+}
+
+/** What is wrong with a server's database, from what its driver said. */
+export function serverProblem(error: unknown): StartProblem {
   if (error instanceof NewerSchema) return newerProblem(error);
   const why = error instanceof Error ? error.message : 'unknown';
   return { code: 'database-unreachable', facts: { why } };

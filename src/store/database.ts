@@ -78,6 +78,15 @@ export async function openServer(url: string, onLost: (error: Error) => void): P
   };
 }
 
+/** The same for one long piece of work: by one connection, which may take its time. */
+export async function openServerForOne(url: string, onLost: (error: Error) => void): Promise<Database> {
+  const { serverPools } = await import('./server-pools.js');
+  const db = kyselyOn(serverPools(url, onLost)(1, connectionMilliseconds), null);
+  await migrated(db, () => Promise.resolve());
+  const close = (): Promise<void> => db.destroy();
+  return { db, heartbeats: db, embedded: null, maintain: () => Promise.resolve(), close };
+}
+
 const kyselyOn = (pool: ServerPool, patienceMilliseconds: number | null): Kysely<Schema> =>
   new Kysely<Schema>({
     dialect: new PostgresDialect({ pool: withRefusals(pool, { patienceMilliseconds }) }),

@@ -11,13 +11,14 @@ import type { ProbeAnswer } from '../../src/ports/probe.js';
 import type { Rows } from '../../src/ports/rows.js';
 import { registerBuild, type Registered } from '../../src/requests/register.js';
 import { createStore } from '../../src/store/store.js';
-import { openTestDatabase } from './database.js';
+import { openTestDatabase, type TestDatabase } from './database.js';
 import { aStage } from './nouns.js';
 import { watchStatements } from './statements.js';
 
 /** The desk where requests are accepted: the real verbs on a real store. No engine stands behind it. */
 export interface Desk {
   readonly ports: Ports;
+  readonly database: TestDatabase;
   /** Stages that were told to look again. */
   readonly woken: string[];
   /** Digests that have been uploaded; everything has, unless a test takes it away. */
@@ -105,6 +106,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
       health: 'none' as const,
     });
   const desk: Desk = {
+    database,
     woken,
     missing,
     denied,

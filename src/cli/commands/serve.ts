@@ -1,16 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { textOf } from '../../messages/texts.js';
-import type { StartCode } from '../../model/start-problem.js';
-import { readConfig, StartFailure, type Config, type ServeOptions } from '../../service/config.js';
+import { readConfig, type Config, type ServeOptions } from '../../service/config.js';
 import type { Service } from '../../service/main.js';
-import { CatalogueError } from '../../catalogue/catalogue.js';
-import { EnvironmentError } from '../../dotenv/environment.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
-import { CliError, failure } from '../terminal/failure.js';
+import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { projectOf } from '../local/project.js';
 import { needCli } from '../local/set-up.js';
-import { problemLines } from '../local/stage-files.js';
+import { startError } from '../local/start-error.js';
 import { reportError } from '../terminal/report-error.js';
 import { endNow, onFault, onSignals } from '../terminal/terminal.js';
 
@@ -36,7 +32,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
     invocation.print(invocation.texts.serve.stopped({ left: await service.left() }));
     return exitCodes.ok;
   } catch (error) {
-    throw startError(invocation, error);
+    throw startError(invocation, 'serve-refused', error);
   }
 }
 
@@ -65,22 +61,4 @@ function asSoonAsAsked(): Promise<{ error: unknown } | null> {
       resolve({ error });
     });
   });
-}
-
-const badUse: ReadonlySet<StartCode> = new Set([
-  'host-not-loopback',
-  'bad-number',
-  'bad-choice',
-  'bad-state-url',
-]);
-
-function startError(invocation: Invocation, error: unknown): unknown {
-  if (error instanceof CatalogueError || error instanceof EnvironmentError)
-    return failure('catalogue-invalid', { problems: problemLines(invocation, error.problems) }, error);
-  if (!(error instanceof StartFailure)) return error;
-  const { service } = invocation.messages;
-  const why = error.problems.map((problem) => `${problem.code}: ${textOf(service, problem)}`).join('\n');
-  const refused = failure('serve-refused', { why }, error);
-  const usage = error.problems.every(({ code }) => badUse.has(code));
-  return usage ? new CliError(refused.code, exitCodes.usage, refused.text, null, { cause: error }) : refused;
 }

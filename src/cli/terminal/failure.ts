@@ -101,6 +101,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'pulumi-missing': 'error',
   'set-up-failed': 'error',
   'serve-refused': 'error',
+  'database-not-moved': 'error',
   'database-gave-up': 'error',
   'state-refused': 'error',
   'nothing-runs': 'not-found',

@@ -1,4 +1,5 @@
 import { awsPolicy } from '../commands/aws.js';
+import { databaseMove } from '../commands/database-move.js';
 import { doctor } from '../commands/doctor.js';
 import { help } from '../commands/help.js';
 import { init } from '../commands/init.js';
@@ -18,6 +19,11 @@ export function addThisMachine({ program, on, c, o }: Tree): void {
     .option('--state-bucket <name>', o.stateBucket)
     .option('--kms-key <arn>', o.kmsKey)
     .action(on((run, _, options) => awsPolicy(run, options)));
+  group(program, 'database', c.database)
+    .command('move')
+    .description(c.databaseMove)
+    .option('--data-dir <dir>', o.dataDir)
+    .action(on((run, _, options) => databaseMove(run, options)));
   program.command('doctor').description(c.doctor).action(on(doctor));
   program
     .command('serve')

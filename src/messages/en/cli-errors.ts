@@ -389,6 +389,11 @@ export const errors = {
     why: f.why,
     next: 'switchback doctor',
   }),
+  'database-not-moved': (f: { why: string }) => ({
+    what: 'The database was not moved.',
+    why: f.why,
+    next: 'switchback doctor',
+  }),
   'database-gave-up': (f: { dataDir: string; why: string | null }) => ({
     what: 'The service has ended: its database gave up.',
     why: `${f.why ?? 'It gave no reason'} (${f.dataDir}). What was accepted had been brought to the disk, and running updates go on.`,

@@ -59,6 +59,8 @@ export const commands = {
   shellEnv: 'print what makes plain `pulumi` work:  eval "$(switchback shell-env)"',
   aws: 'what platform aws needs of an account',
   awsPolicy: 'the policy of the role that updates stages, as JSON for IAM',
+  database: 'where the rows of the service lie',
+  databaseMove: 'move the embedded database to the PostgreSQL server of DATABASE_URL, while no service runs',
   doctor: 'look for what is wrong on this machine, and print the command that mends it',
   serve: 'start the service: API, queue and stages',
   init: 'make the folder of a backend a project: looks, shows what it will write, asks, writes',

@@ -18,3 +18,9 @@ export const byHand = {
   unmade: (f: { stage: string }) =>
     `The stack of ${f.stage} has not been made yet: the service makes it when it starts (npx switchback serve), and before the first promotion to ${f.stage}.`,
 };
+
+export const database = {
+  movedTable: (f: { table: string; rows: number }) => `${f.table}: ${String(f.rows)}`,
+  moved: (f: { rows: number; kept: string }) =>
+    `${String(f.rows)} rows were moved and compared. Set DATABASE_URL wherever the service starts: npx switchback serve. The embedded database is kept in ${f.kept}`,
+};

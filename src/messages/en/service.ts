@@ -22,6 +22,14 @@ export const service: Texts<StartFacts> = {
     `The database of DATABASE_URL belongs to the data directory ${f.dataDir} on ${f.host}, where the Pulumi state of its stages lies. Start that one with --data-dir, or make another database: createdb …`,
   'database-broken': (f) =>
     `The embedded database ${f.folder} cannot be opened: its files are damaged or incomplete. Put it aside, and the next start makes a new, empty one: ${aside(f.folder)}`,
+  'database-moved': (f) =>
+    `The rows of the embedded database were moved to a server. Set DATABASE_URL to that one; or, to go back to how they were then: mv ${f.moved} ${f.folder}`,
+  'no-server-named': () =>
+    'Nothing says where the rows are to go. Set DATABASE_URL to an empty database on a PostgreSQL server (15 or newer): createdb switchback',
+  'no-embedded-database': (f) =>
+    `There is no embedded database ${f.folder}, so there is nothing to move. Name the data directory with --data-dir`,
+  'server-not-empty': (f) =>
+    `The database of DATABASE_URL has rows already (table ${f.table}); they would be mixed with others. Nothing was moved. Make an empty one: createdb switchback. If the rows are there because a move was interrupted, dropdb that one first.`,
   'database-newer': (f) =>
     `The database was made by a newer version of Switchback (migration ${f.migration}). Start that version again, in its own folder: npx switchback serve`,
   'bad-state-url': (f) =>

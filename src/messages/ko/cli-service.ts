@@ -19,3 +19,9 @@ export const byHand: typeof en.byHand = {
   unmade: (f) =>
     `${f.stage} 스택이 아직 만들어지지 않았습니다. 서비스가 시작될 때(npx switchback serve), 그리고 ${f.stage}에 처음 승격하기 전에 만들어집니다.`,
 };
+
+export const database: typeof en.database = {
+  movedTable: (f) => `${f.table}: ${String(f.rows)}`,
+  moved: (f) =>
+    `기록 ${String(f.rows)}건을 옮기고 대조했습니다. 서비스를 시작하는 곳마다 DATABASE_URL을 설정해 주십시오: npx switchback serve. 내장 데이터베이스는 ${f.kept}에 남겨 두었습니다.`,
+};

@@ -22,6 +22,14 @@ export const service: Texts<StartFacts> = {
     `DATABASE_URL의 데이터베이스는 ${f.host}의 데이터 디렉터리 ${f.dataDir}에 속하며, 스테이지의 Pulumi 상태가 그곳에 있습니다. --data-dir로 그 디렉터리를 쓰거나 다른 데이터베이스를 만들어 주십시오: createdb …`,
   'database-broken': (f) =>
     `내장 데이터베이스 ${withParticle(f.folder, '을')} 열 수 없습니다. 파일이 손상되었거나 빠져 있습니다. 옮겨 두시면 다음에 시작할 때 빈 데이터베이스를 새로 만듭니다: ${aside(f.folder)}`,
+  'database-moved': (f) =>
+    `내장 데이터베이스의 기록은 서버로 옮겨졌습니다. DATABASE_URL을 그 서버로 설정하거나, 옮기던 때의 상태로 돌아가려면 실행해 주십시오: mv ${f.moved} ${f.folder}`,
+  'no-server-named': () =>
+    '기록을 옮길 곳을 알 수 없습니다. DATABASE_URL을 PostgreSQL 서버(15 이상)의 빈 데이터베이스로 설정해 주십시오: createdb switchback',
+  'no-embedded-database': (f) =>
+    `내장 데이터베이스 ${withParticle(f.folder, '이')} 없어 옮길 것이 없습니다. --data-dir로 데이터 디렉터리를 지정해 주십시오.`,
+  'server-not-empty': (f) =>
+    `DATABASE_URL의 데이터베이스에 이미 기록이 있어(테이블 ${f.table}) 서로 섞이게 됩니다. 아무것도 옮기지 않았습니다. 빈 데이터베이스를 만들어 주십시오: createdb switchback. 중단된 이동 때문에 남은 기록이라면 먼저 dropdb로 지워 주십시오.`,
   'database-newer': (f) =>
     `더 새로운 버전의 Switchback이 만든 데이터베이스입니다(마이그레이션 ${f.migration}). 그 버전의 디렉터리에서 다시 시작해 주십시오: npx switchback serve`,
   'bad-state-url': (f) =>

@@ -17,7 +17,6 @@ describe('a wrong command line', () => {
     [['status', '--quite'], 'There is no option --quite. Did you mean "--quiet"?'],
     [['version', '--lang', 'fr'], '--lang cannot be "fr".'],
     [['promote'], 'The argument stage is missing.'],
-    [['build', 'create'], 'A build needs an artifact.'],
     [['milestone', 'create', '1'], 'The option --build <build> is missing.'],
     [['status', '--nope'], 'There is no option --nope.'],
     [['version', 'extra'], 'There are too many arguments.'],
