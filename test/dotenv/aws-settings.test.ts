@@ -63,6 +63,14 @@ test('memory follows the CPU when only that is given', () => {
   expect(found({ REGION: 'us-east-1', CPU: '1024' }).settings.aws).toMatchObject({ cpu: 1024, memory: 2048 });
 });
 
+test.each([
+  [{ HEALTH_TIMEOUT: 'PT29S', HEALTH_INTERVAL: 'PT30S' }],
+  [{ HEALTH_TIMEOUT: 'PT9S' }],
+  [{ HEALTH_INTERVAL: 'PT6S' }],
+])('a look that ends before the next one begins is taken: %j', (settings) => {
+  expect(wrong(settings)).toEqual([]);
+});
+
 describe('what does not go together is refused with what does', () => {
   test.each([
     [{ MEMORY: '3072' }, 'BAD_STACK_SETTING SWITCHBACK_MEMORY', '512, 1024, 2048 (SWITCHBACK_CPU=256)'],
@@ -89,6 +97,22 @@ describe('what does not go together is refused with what does', () => {
     ],
     [{ ALLOWED_CIDRS: '10.0.0.0/33' }, 'BAD_STACK_SETTING SWITCHBACK_ALLOWED_CIDRS', expect.any(String)],
     [{ NAT: 'two' }, 'BAD_STACK_SETTING SWITCHBACK_NAT', 'none, single, one-per-zone'],
+    // A look may not last until the next one: by both settings, or by one and what counts without the other.
+    [
+      { HEALTH_TIMEOUT: 'PT30S', HEALTH_INTERVAL: 'PT30S' },
+      'BAD_STACK_SETTING SWITCHBACK_HEALTH_INTERVAL',
+      '> PT30S (SWITCHBACK_HEALTH_TIMEOUT)',
+    ],
+    [
+      { HEALTH_TIMEOUT: 'PT10S' },
+      'BAD_STACK_SETTING SWITCHBACK_HEALTH_INTERVAL',
+      '> PT10S (SWITCHBACK_HEALTH_TIMEOUT)',
+    ],
+    [
+      { HEALTH_INTERVAL: 'PT5S' },
+      'BAD_STACK_SETTING SWITCHBACK_HEALTH_INTERVAL',
+      '> PT5S (SWITCHBACK_HEALTH_TIMEOUT)',
+    ],
   ])('%j', (settings, code, allowed) => {
     expect(wrong(settings)).toEqual([[code, allowed]]);
   });
