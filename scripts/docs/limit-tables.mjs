@@ -123,6 +123,12 @@ const sections = [
         fixed,
       ],
       [
+        'a line of it that has not ended is told after',
+        '끝나지 않은 줄을 보여 주기까지',
+        same('{stage-host/build-output.ts unendedMilliseconds}'),
+        fixed,
+      ],
+      [
         'last lines of a failed build',
         '실패한 빌드의 마지막 줄',
         {

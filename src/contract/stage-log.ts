@@ -10,6 +10,8 @@ const LogLineResource = z.object({
   at: time.nullable(),
   build: z.string().nullable(),
   text: z.string(),
+  /** Its end had not come when it was kept: what comes of it later is a line of its own. */
+  unended: z.literal(true).optional(),
 });
 export type LogLineResource = z.infer<typeof LogLineResource>;
 

@@ -5,6 +5,8 @@ export interface LogLine {
   /** Which build said it; null = not known. */
   readonly build: string | null;
   readonly text: string;
+  /** Its end had not come when it was kept: what comes of it later is a line of its own. */
+  readonly unended?: true;
 }
 
 /** A longer line is kept as several. */

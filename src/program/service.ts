@@ -7,6 +7,7 @@ import type { AwsSettings } from '../model/aws.js';
 import type { Network } from './network.js';
 import type { ProgramInputs } from './program.js';
 import type { Roles } from './roles.js';
+import { streamPrefixOf } from '../model/log-stream.js';
 import { leaveCountAlone } from './scaling.js';
 import { familyOf } from './aws-names.js';
 
@@ -89,7 +90,7 @@ function taskOf(name: string, args: ServiceArgs): awsx.types.input.ecs.FargateSe
         options: {
           'awslogs-group': args.logGroupName,
           'awslogs-region': settings.region,
-          'awslogs-stream-prefix': name,
+          'awslogs-stream-prefix': streamPrefixOf(build.id),
         },
       },
     },

@@ -18,8 +18,12 @@ type LogPorts = Pick<Ports, 'environments'> & { readonly stageLog: StageLog };
 async function showingLinesOf(ports: LogPorts, stage: Stage): Promise<Show> {
   const hide = await hidingSecretsOf(ports, [stage]);
   return (lines) =>
-    lines.flatMap(({ text, ...said }) =>
-      piecesOf(withoutPasswords(hide(text))).map((piece) => ({ ...said, text: piece })),
+    lines.flatMap(({ text, unended, ...said }) =>
+      piecesOf(withoutPasswords(hide(text))).map((piece, at, all) => ({
+        ...said,
+        text: piece,
+        ...(unended === true && at === all.length - 1 ? { unended } : {}),
+      })),
     );
 }
 

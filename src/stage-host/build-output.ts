@@ -23,16 +23,44 @@ export function readOutput(
   let chunks = 0;
   const read = pipes.map(async (pipe) => {
     const keep = last.stream();
-    const { take, rest } = logLines({ build, readable, now });
+    const lines = logLines({ build, readable, now });
+    const waiting = showUnended(() => log.write(lines.soFar()));
     await readPipe(pipe, (chunk) => {
       chunks += 1;
       keep(chunk);
-      return log.write(take(chunk));
+      waiting.came(chunk);
+      return log.write(lines.take(chunk));
     });
-    await log.write(rest());
+    waiting.end();
+    await log.write(lines.rest());
   });
   return { read: Promise.all(read), chunks: () => chunks, lines: last.lines };
 }
+
+/** So long a reader waits for the end of a line that a build has begun, such as a question. */
+const unendedMilliseconds = 1000;
+
+function showUnended(show: () => Promise<void>): { came: (chunk: Buffer) => void; end: () => void } {
+  let timer: NodeJS.Timeout | null = null;
+  const end = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  };
+  return {
+    came: (chunk) => {
+      const endsLine = chunk.at(-1) === newline;
+      if (endsLine) end();
+      else
+        timer ??= setTimeout(() => {
+          timer = null;
+          void show();
+        }, unendedMilliseconds);
+    },
+    end,
+  };
+}
+
+const newline = 10;
 
 /** Waits for each write, so that a flood slows the build down instead of filling the memory. */
 async function readPipe(pipe: Pipe | null, keep: (chunk: Buffer) => Promise<void>): Promise<void> {

@@ -48,8 +48,8 @@ test('what its task wrote is read from CloudWatch as the log of the stage', asyn
   const logs = () =>
     runSwitchback(['logs', '--stage', 'dev', '--json', '--server', world.url()], { cwd: world.project.dir });
   const { stdout, code } = await logs();
-  const { lines } = JSON.parse(stdout) as { lines: { at: string; build: null; text: string }[] };
-  expect([code, lines.map(({ text }) => text)]).toEqual([0, ['one begins']]);
+  const { lines } = JSON.parse(stdout) as { lines: { at: string; build: string; text: string }[] };
+  expect([code, lines.map(({ build, text }) => [build, text])]).toEqual([0, [[first.id, 'one begins']]]);
   await world.order({ kind: 'fail', token: 'logs:FilterLogEvents', code: 'AccessDeniedException' });
   const refused = await logs();
   expect((JSON.parse(refused.stderr) as { code: string }).code).toBe('switchback/log-unreachable');

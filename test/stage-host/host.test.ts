@@ -292,3 +292,26 @@ test('the log of a build is rotated and bounded', async () => {
   expect(sizes().map(([name]) => name)).toEqual(['backend.log', 'backend.log.1', 'backend.log.2']);
   expect(sizes().every(([, size]) => size <= 5 * 1024 ** 2)).toBe(true);
 });
+
+test('a line that a build has begun and not ended is told after a while, while the build waits for more', async () => {
+  const serverSource = `
+    process.stdout.write('ready\\nMigrate now? ');
+    require('node:http').createServer((request, response) => {
+      if (request.url === '/go') process.stdout.write('yes\\n');
+      response.end();
+    }).listen(process.env.PORT, process.env.HOST);`;
+  const url = await world.serve(await world.order('b1', {}, { serverSource }));
+  const log = async () =>
+    (await processLog(world.dataDir).newest(world.stage, { limit: 10, since: null })).lines.map(
+      ({ text, unended = false }) => [text, unended],
+    );
+  const begun = [
+    ['ready', false],
+    ['Migrate now? ', true],
+  ];
+  await until(async () => (await log()).length === 2, 'the line is told');
+  expect(await log()).toEqual(begun);
+  await ask(`${url}/go`);
+  await until(async () => (await log()).length === 3, 'the rest is told');
+  expect(await log()).toEqual([...begun, ['yes', false]]);
+});

@@ -71,3 +71,39 @@ test('a long line is kept whole, as several of which none ends in half a charact
 test('a line of an earlier version has neither time nor build', () => {
   expect(readLogLine('listening on 4000')).toEqual({ at: null, build: null, text: 'listening on 4000' });
 });
+
+describe('a line that has not ended', () => {
+  test('is told as far as it has come, marked as such, and what comes of it later is a line of its own', () => {
+    const { take, soFar, rest } = linesOf();
+    expect(take(Buffer.from('ready\nGo on? [y/N] '))).not.toContain('Go on');
+    expect(read(soFar())).toEqual([{ at, build: 'b7', text: 'Go on? [y/N] ', unended: true }]);
+    expect(soFar()).toBe('');
+    expect(read(take(Buffer.from('yes\nand')))).toEqual([{ at, build: 'b7', text: 'yes' }]);
+    expect(read(rest())).toEqual([{ at, build: 'b7', text: 'and' }]);
+  });
+
+  test('of which a part is too long is marked at its end only', () => {
+    const { take, soFar } = linesOf();
+    take(Buffer.from('x'.repeat(40_000)));
+    expect(read(soFar()).map(({ unended }) => unended)).toEqual([undefined, undefined, true]);
+  });
+
+  test('is not taken for one by what a build says itself', () => {
+    expect(read(linesOf().take(Buffer.from('mark\u0004\n')))).toEqual([{ at, build: 'b7', text: 'mark' }]);
+  });
+
+  test.each([
+    [`token ${secret.slice(0, 9)}`, secret.slice(9), 'token '],
+    ['dsn postgres://app:hun', 'ter2@db/app', 'dsn '],
+    ['login PASSWORD=hun', 'ter2', 'login '],
+  ])('keeps back what may be half a secret: %s', (begun, more, told) => {
+    const { take, soFar } = linesOf([secret]);
+    take(Buffer.from(begun));
+    expect(texts(soFar())).toEqual([told]);
+    expect(soFar()).toBe('');
+    // The rest stands in one line, where whatever hides it sees all of it.
+    expect(texts(take(Buffer.from(`${more}\n`)))).toEqual([
+      begun.includes(secret.slice(0, 9)) ? '[secret]' : (begun + more).slice(told.length),
+    ]);
+  });
+});

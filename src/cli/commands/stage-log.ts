@@ -78,7 +78,8 @@ function writer(invocation: Invocation, stage: string): Write {
     }
     for (const line of lines) {
       if (machine) print(JSON.stringify(select({ t: 'log', stage, ...line }, fields)));
-      else print(cellsOf(line).join(output === 'tsv' ? '\t' : ' '));
+      else if (output === 'tsv') print(cellsOf(line).join('\t'));
+      else print([...cellsOf(line), ...(line.unended === true ? [texts.stageLog.unended] : [])].join(' '));
     }
   };
 }

@@ -36,6 +36,7 @@ export const stageLog = {
   nothing: (f: { stage: string }) => `The backends of ${f.stage} wrote nothing, as far as it was looked for.`,
   'left-out': '… there are earlier lines: --lines 2000 shows more, --since 1h from a time on.',
   'not-kept': '… earlier lines are not kept any more.',
+  unended: '… (the line has not ended)',
 };
 
 export const stage = {

@@ -24,6 +24,7 @@ export const stageLog: typeof en.stageLog = {
   nothing: (f) => `${f.stage} 스테이지의 백엔드가 남긴 출력을 찾지 못했습니다.`,
   'left-out': '… 앞선 줄이 더 있습니다. --lines 2000으로 더 보거나 --since 1h로 시각을 정하세요.',
   'not-kept': '… 더 앞선 줄은 보관되어 있지 않습니다.',
+  unended: '… (줄이 아직 끝나지 않음)',
 };
 
 export const stage: typeof en.stage = {

@@ -4,6 +4,7 @@ import {
   type FilteredLogEvent,
   type FilterLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { buildOfStream } from '../../model/log-stream.js';
 import type { LaterLines, LogLine, NewestLines } from '../../model/log-line.js';
 
 /** A log group of CloudWatch, and where it is asked for. */
@@ -86,10 +87,11 @@ async function eventsOf(
 const placeAfter = (events: readonly FilteredLogEvent[], otherwise: number): string =>
   String(events.reduce((last, { ingestionTime = 0 }) => Math.max(last, ingestionTime), 0) || otherwise);
 
-const linesOf = ({ timestamp, message = '' }: FilteredLogEvent): LogLine[] => {
+const linesOf = ({ timestamp, message = '', logStreamName = '' }: FilteredLogEvent): LogLine[] => {
+  const build = buildOfStream(logStreamName);
   const at = timestamp === undefined ? null : new Date(timestamp);
   return message
     .replace(/\r?\n$/, '')
     .split('\n')
-    .map((text) => ({ at, build: null, text }));
+    .map((text) => ({ at, build, text }));
 };

@@ -60,6 +60,17 @@ test('as JSON it is the answer of the service, as lines one record each', async 
   ]);
 });
 
+test('a line that has not ended is marked, for people in their language', async () => {
+  await writeFile(file, line('Go on?\u0004') + line('yes'));
+  const { stdout } = await logs('--stage', 'dev', '--json');
+  expect(JSON.parse(stdout)).toMatchObject({ lines: [{ text: 'Go on?', unended: true }, { text: 'yes' }] });
+  const told = async (lang: string) =>
+    (await logs('--stage', 'dev', '--output', 'table', '--lang', lang)).stdout.split('\n');
+  expect((await told('en'))[0]).toMatch(/ b1 Go on\? … \(the line has not ended\)$/);
+  expect((await told('ko'))[0]).toMatch(/ b1 Go on\? … \(줄이 아직 끝나지 않음\)$/);
+  expect((await told('en'))[1]).toMatch(/ b1 yes$/);
+});
+
 test('that there are earlier lines is said in both languages, and how to see them', async () => {
   await writeFile(file, line('one') + line('two'));
   for (const [lang, said] of [
