@@ -23,6 +23,10 @@ export interface ApiPorts {
     ): Promise<{ created: boolean }>;
   };
   readonly rights: Rights;
+  /** The address by which others know the service; null = only this machine does. */
+  readonly publicUrl: string | null;
+  /** Addresses of proxies that are believed whom they speak for. */
+  readonly proxies: readonly string[];
   readonly platform: { observe(stage: string): Promise<Observation> };
   readonly stageLog: StageLog;
   /** Who asks without a token: the operating system's user who runs the service; null = nobody may. */

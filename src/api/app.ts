@@ -88,7 +88,8 @@ export function createApp(ports: ApiPorts): Express {
   app.set('query parser', 'simple');
   app.set('x-powered-by', false);
   app.set('etag', false);
-  app.use(nameRequest, helmet(browsers), guard);
+  app.set('trust proxy', [...ports.proxies]);
+  app.use(nameRequest, helmet(browsers), guard(ports));
   app.use(base, identify(ports), hearClients(ports));
   mount(app, ports, servedBy(ports, streamer(ports)));
   app.use((request) => {

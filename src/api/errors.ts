@@ -20,7 +20,7 @@ export const answerProblem =
       language: languageOfRequest(request),
       instance: request.path,
       requestId,
-      publicUrl: `http://${request.headers.host ?? 'localhost'}`,
+      publicUrl: ports.publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`,
     });
     if (problem.status === 503 || problem.status === 429) response.setHeader('Retry-After', '2');
     if (problem.status === 401) response.setHeader('WWW-Authenticate', challenge(refusal.code));

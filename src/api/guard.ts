@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { ulid } from 'ulid';
 import { Refusal } from '../model/error.js';
+import type { ApiPorts } from './api-ports.js';
 
 /** Gives every request an id, which the answer and the log both carry. */
 export const nameRequest: RequestHandler = (_request, response, next) => {
@@ -12,20 +13,23 @@ export const nameRequest: RequestHandler = (_request, response, next) => {
 
 /**
  * Refuses requests that another site's page, or a name that somebody points at this machine, could make a browser
- * send (DNS rebinding, CSRF): only the service's own loopback addresses are taken.
+ * send (DNS rebinding, CSRF): only the service's own addresses are taken.
  */
-export const guard: RequestHandler = (request, _response, next) => {
-  const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name));
-  const host = request.headers.host ?? '';
-  if (hosts.length !== 1 || !isLoopback(host) || !request.url.startsWith('/'))
-    throw new Refusal('forbidden', { header: 'Host', value: host.slice(0, 100) });
-  const origin = request.headers.origin;
-  if (origin !== undefined && origin !== `http://${host}`)
-    throw new Refusal('forbidden', { header: 'Origin', value: origin.slice(0, 100) });
-  const site = request.headers['sec-fetch-site'];
-  if (site === 'cross-site' || site === 'same-site')
-    throw new Refusal('forbidden', { header: 'Sec-Fetch-Site', value: site });
-  next();
-};
+export const guard =
+  ({ publicUrl }: Pick<ApiPorts, 'publicUrl'>): RequestHandler =>
+  (request, _response, next) => {
+    const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name));
+    const host = request.headers.host ?? '';
+    const isOwn = isLoopback(host) || (publicUrl !== null && host === new URL(publicUrl).host);
+    if (hosts.length !== 1 || !isOwn || !request.url.startsWith('/'))
+      throw new Refusal('forbidden', { header: 'Host', value: host.slice(0, 100) });
+    const origin = request.headers.origin;
+    if (origin !== undefined && origin !== publicUrl && origin !== `${request.protocol}://${host}`)
+      throw new Refusal('forbidden', { header: 'Origin', value: origin.slice(0, 100) });
+    const site = request.headers['sec-fetch-site'];
+    if (site === 'cross-site' || site === 'same-site')
+      throw new Refusal('forbidden', { header: 'Sec-Fetch-Site', value: site });
+    next();
+  };
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/.test(host);

@@ -61,7 +61,7 @@ export function streamer({ streams: limits, log }: Pick<ApiPorts, 'streams' | 'l
       response.writeHead(200, headers).end();
       return;
     }
-    takePlace(taken, { response, address: request.socket.remoteAddress ?? '', most: limits.mostPerAddress });
+    takePlace(taken, { response, address: request.ip ?? '', most: limits.mostPerAddress });
     open.add(response);
     response.once('close', () => open.delete(response));
     await serve(streaming, limits, log);

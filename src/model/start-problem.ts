@@ -5,7 +5,14 @@ type Because = Readonly<Record<'why', string>>;
 
 /** Why the service does not start: code → what its text may mention. */
 export interface StartFacts {
-  'host-not-loopback': { readonly host: string };
+  /** Others than this machine reach it, by this address of theirs or its own. */
+  'needs-identity': { readonly for: string };
+  'needs-public-url': { readonly for: string };
+  'needs-tls': { readonly for: string };
+  'bad-public-url': NoFacts;
+  'tls-half': { readonly missing: string };
+  'tls-unusable': Because & { readonly file: string };
+  'bad-proxy': NoFacts;
   'bad-number': { readonly name: string; readonly least: number; readonly most: number };
   'bad-choice': { readonly name: string; readonly choices: string };
   /** null = the other process did not say who it is. */

@@ -16,6 +16,11 @@ export interface Variable {
 export const variables = {
   SWITCHBACK_HOST: { reader: 'service', flag: '--host', otherwise: '127.0.0.1' },
   SWITCHBACK_PORT: { reader: 'service', flag: '--port', otherwise: 4100 },
+  SWITCHBACK_IDENTITY: { reader: 'service', otherwise: null },
+  SWITCHBACK_PUBLIC_URL: { reader: 'service', otherwise: null },
+  SWITCHBACK_TLS_CERT: { reader: 'service', otherwise: null },
+  SWITCHBACK_TLS_KEY: { reader: 'service', otherwise: null },
+  SWITCHBACK_TRUSTED_PROXY: { reader: 'service', otherwise: null },
   SWITCHBACK_DATA_DIR: { reader: 'both', flag: '--data-dir', otherwise: '.switchback' },
   SWITCHBACK_STATE_URL: { reader: 'both', otherwise: null },
   SWITCHBACK_PULUMI_DIR: { reader: 'both', otherwise: null },

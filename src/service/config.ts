@@ -5,6 +5,7 @@ import type { Keep } from '../model/retention.js';
 import type { StartProblem } from '../model/start-problem.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
 import { variableIn, variables, type VariableName } from '../model/variable.js';
+import { reachOf, type Reach } from './reach.js';
 
 /** The flags of `switchback serve`, as a person typed them. */
 export interface ServeOptions {
@@ -23,6 +24,7 @@ export interface Config {
   readonly projectDir: string;
   readonly dataDir: string;
   readonly host: string;
+  readonly reach: Reach;
   /** 0 = any free one. */
   readonly port: number;
   /** A PostgreSQL server; null = the embedded database. */
@@ -73,7 +75,6 @@ export class StartFailure extends Error {
 
 export const installDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const defaultPort = variables.SWITCHBACK_PORT.otherwise;
-const loopback: readonly string[] = ['127.0.0.1', 'localhost', '::1'];
 
 /** Reads flags and environment into a frozen config; throws StartFailure with all problems at once. */
 export function readConfig(given: {
@@ -85,8 +86,7 @@ export function readConfig(given: {
   const { options, env, projectDir, cwd } = given;
   const problems: StartProblem[] = [];
   const host = options.host ?? variableIn(env, 'SWITCHBACK_HOST') ?? variables.SWITCHBACK_HOST.otherwise;
-  // The service runs uploaded code, so nobody but this machine may reach it before there is sign-in.
-  if (!loopback.includes(host)) problems.push({ code: 'host-not-loopback', facts: { host } });
+  const reach = reachOf(problems, { env, host });
   const dataDir = options.dataDir ?? variableIn(env, 'SWITCHBACK_DATA_DIR');
   const seconds = (name: Counted): number =>
     numberOf(problems, { name, text: variableIn(env, name), most: 86_400 }) ?? variables[name].otherwise;
@@ -98,6 +98,7 @@ export function readConfig(given: {
         ? join(resolve(projectDir), variables.SWITCHBACK_DATA_DIR.otherwise)
         : resolve(cwd, dataDir),
     host,
+    reach,
     port:
       numberOf(problems, {
         name: '--port',

@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecure, Server as SecureServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { StartFailure, type Config } from './config.js';
 import { readJson } from '../files/json-file.js';
 import { writeWhole } from '../files/whole-file.js';
+import { readTls } from './tls.js';
 import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 
 /**
@@ -18,14 +20,31 @@ export async function assertPortFree({ host, port }: Pick<Config, 'host' | 'port
 }
 
 /** Listens on the address of the config; throws StartFailure `port-in-use`. */
-export function listen(server: Server, { host, port }: Config): Promise<Server> {
+export function listen(server: Server, { host, port, reach }: Config): Promise<Server> {
   // Uploads may be slow; each handler bounds what it reads.
   server.requestTimeout = 0;
   server.headersTimeout = 10_000;
   // Longer than clients and load balancers keep an idle connection: who closes first must not be the one that is asked.
   server.keepAliveTimeout = 75_000;
   server.maxConnections = 1000;
+  const { proxies, tls } = reach;
+  if (proxies.length > 0 && tls === null)
+    server.on('connection', (socket: Socket) => {
+      // Whoever comes past the proxy would send a token in the clear.
+      if (!isFrom(socket.remoteAddress ?? '', proxies)) socket.destroy();
+    });
   return listening(server, { host, port });
+}
+
+/** Whether a connection comes from a proxy that is named, or from this machine itself. */
+export const isFrom = (address: string, proxies: readonly string[]): boolean => {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  return proxies.includes(plain) || plain === '::1' || plain.startsWith('127.');
+};
+
+/** A server that speaks TLS by itself where it has a certificate. Throws StartFailure `tls-unusable`. */
+export async function serverFor(app: RequestListener, { tls }: Config['reach']): Promise<Server> {
+  return tls === null ? createServer(app) : createSecure(await readTls(tls), app);
 }
 
 function listening(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<Server> {
@@ -41,9 +60,10 @@ function listening(server: Server, { host, port }: Pick<Config, 'host' | 'port'>
 }
 
 /** The address that it really got, for port 0 too. */
-export function addressOf(server: Server): string {
+export function addressOf(server: Server | SecureServer): string {
   const { address, family, port } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`;
+  const scheme = server instanceof SecureServer ? 'https' : 'http';
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${String(port)}`;
 }
 
 /** Requests that are being answered get so long to end. */
@@ -71,10 +91,18 @@ export interface Announcement {
   remove(): Promise<void>;
 }
 
-export function announcementOf(dataDir: string, { url, now }: { url: string; now: Date }): Announcement {
+export function announcementOf(
+  dataDir: string,
+  { url, door, now }: { url: string; door: string | null; now: Date },
+): Announcement {
   const file = join(dataDir, 'service.json');
   const own = identityOf(process.pid);
-  const text = JSON.stringify({ url, ...own, startedAt: now.toISOString() });
+  const text = JSON.stringify({
+    url,
+    ...(door === null ? {} : { door }),
+    ...own,
+    startedAt: now.toISOString(),
+  });
   const named = (): Promise<ProcessIdentity | null> => readJson(file, isIdentity);
   return {
     show: async () => {

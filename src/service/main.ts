@@ -1,14 +1,14 @@
-import { createServer } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from '../api/app.js';
 import { usualStreamLimits } from '../api/sse.js';
 import { createArtifacts } from '../artifacts/artifacts.js';
 import { StartFailure, type Config } from './config.js';
 import { assertNotHeld, holdDataDirectory } from './data-directory.js';
+import { openDoor } from './door.js';
 import { engineOf, launcherOf } from './engine.js';
 import { environmentsOf } from './environments.js';
 import { holdBoard } from './hold-board.js';
-import { addressOf, announcementOf, assertPortFree, closeServer, listen } from './http-server.js';
+import { addressOf, announcementOf, assertPortFree, closeServer, listen, serverFor } from './http-server.js';
 import { createLease, isProvenGone } from './lease.js';
 import { heartbeatSeconds } from '../model/instance.js';
 import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
@@ -32,6 +32,7 @@ import { reviver } from './revive.js';
 import { rights } from './rights.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { openServiceLog } from './service-log.js';
+import { readTls } from './tls.js';
 import { createStore } from '../store/store.js';
 
 export interface Service {
@@ -155,7 +156,8 @@ async function wire(
   });
 
   const stopping = new AbortController();
-  const app = createApp({
+  const { identity, publicUrl, proxies } = config.reach;
+  const doorPorts: ApiPorts = {
     ...ports,
     platform: { observe: (stage) => platform.glance(stage) },
     stageLog: platform.log,
@@ -173,12 +175,18 @@ async function wire(
       (await answers(store.read.now())) &&
       !stopping.signal.aborted,
     clockSkewSeconds: () => lease.skewSeconds(),
-  });
-  const server = await listen(createServer(app), config);
+    publicUrl,
+    proxies,
+  };
+  const app = createApp({ ...doorPorts, user: identity === 'local' ? config.user : null });
+  const server = await listen(await serverFor(app, config.reach), config);
   stops.push(() => closeServer(server));
-  const url = addressOf(server);
-  lease.listensAt(url);
-  const announcement = announcementOf(dataDir, { url, now: now() });
+  const address = addressOf(server);
+  lease.listensAt(address);
+  const url = publicUrl ?? address;
+  const door = identity === 'local' ? null : await openDoor(createApp(doorPorts), dataDir);
+  if (door !== null) stops.push(() => door.close());
+  const announcement = announcementOf(dataDir, { url, door: door?.path ?? null, now: now() });
   await announcement.show();
   stops.push(() => announcement.remove());
   stops.push(repeat(() => lease.beat(), { every: beatMilliseconds, first: 0, log }));
@@ -220,6 +228,7 @@ async function wire(
 /** What can be known before anything is made: whose data directory it is says more than whose port. */
 async function assertCanStart(config: Config): Promise<void> {
   await assertNotHeld(config.dataDir);
+  if (config.reach.tls !== null) await readTls(config.reach.tls);
   await assertPortFree(config);
 }
 

@@ -168,7 +168,10 @@ describe('flags and environment', () => {
     }
     if (!(failure instanceof StartFailure)) throw new Error('it was accepted');
     const codes = failure.problems.map(({ code }) => code);
-    expect(codes).toEqual(['host-not-loopback', 'bad-number', 'bad-choice', 'bad-number']);
+    expect(codes).toEqual([
+      ...['needs-identity', 'needs-public-url', 'needs-tls'],
+      ...['bad-number', 'bad-choice', 'bad-number'],
+    ]);
     for (const problem of failure.problems) {
       expect(textOf(messagesIn('en').service, problem)).toMatch(/\S/);
       expect(textOf(messagesIn('ko').service, problem)).toMatch(/[가-힣]/);

@@ -66,6 +66,8 @@ export async function openDoor(
     streams: { ...usualStreamLimits, closing: new AbortController().signal },
     ready: () => Promise.resolve(true),
     clockSkewSeconds: () => 0,
+    publicUrl: null,
+    proxies: [],
   };
   const server = createServer(createApp({ ...ports, ...change(ports, desk) }));
   server.requestTimeout = 0;

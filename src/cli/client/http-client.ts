@@ -8,7 +8,8 @@ import { installDir } from '../../service/config.js';
 import { ownPackage } from '../../service/own-package.js';
 import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';
 import { proofFor, type Proof } from './proof.js';
-import { serviceAddress } from './service-address.js';
+import { servicePlace, type ServicePlace } from './service-address.js';
+import { fetchThrough } from './through-door.js';
 import { variableIn } from '../../model/variable.js';
 
 export interface Call {
@@ -34,20 +35,23 @@ export interface HttpClient {
 
 /** A client of the service that this invocation means; does not connect yet. */
 export async function connect(invocation: Invocation): Promise<HttpClient> {
-  const url = await serviceAddress(invocation);
-  const send = (call: Call): Promise<Response> => request(url, call, invocation);
+  const place = await servicePlace(invocation);
+  const { url } = place;
+  const send = (call: Call): Promise<Response> => request(place, call, invocation);
   const json = async (response: Response): Promise<unknown> =>
     jsonIn(await textOf(response, url), { url, status: response.status });
   return { url, fetch: send, json };
 }
 
-async function request(url: string, call: Call, invocation: Invocation): Promise<Response> {
+async function request({ url, door }: ServicePlace, call: Call, invocation: Invocation): Promise<Response> {
   const target = url + call.path;
   const proof = proofFor(url, invocation.terminal);
   const signal = signalOf(url, call, invocation);
-  const answered = await fetch(target, { ...requestInit(call, invocation, proof), signal }).catch(
+  const answered = await asked(door, target, { ...requestInit(call, invocation, proof), signal }).catch(
     (error: unknown) => {
       if (signal?.aborted === true) throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (door !== null && code === 'EACCES') throw failure('not-yours', { file: door, code }, error);
       throw failure('no-service', { url, file: null }, error);
     },
   );
@@ -55,6 +59,9 @@ async function request(url: string, call: Call, invocation: Invocation): Promise
   if (response.ok || call.accept?.includes(response.status) === true) return response;
   throw await refusalOf(response, url);
 }
+
+const asked = (door: string | null, target: string, init: RequestInit): Promise<Response> =>
+  door === null ? fetch(target, init) : fetchThrough(door, target, init);
 
 const usualPatience = 30_000;
 

@@ -25,6 +25,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
       endNow(gaveUp.exit);
     });
     invocation.print(invocation.texts.serve.ready({ url: service.url, dataDir: config.dataDir }));
+    if (config.reach.identity === 'required') invocation.print(invocation.texts.serve.asks);
     const fault = await asked;
     // After a fault nothing is sure, not even that everything can still be closed.
     await Promise.race([service.stop(fault?.error), ...(fault === null ? [] : [pause(faultMilliseconds)])]);

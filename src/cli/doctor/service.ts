@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../../files/json-file.js';
 import { isIdentity, isStillAlive, statOf } from '../../processes/identity.js';
-import { addressIn } from '../client/service-address.js';
+import { addressIn, doorIn } from '../client/service-address.js';
+import { fetchThrough } from '../client/through-door.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { ownCommand } from './own-command.js';
 
@@ -15,7 +16,9 @@ export async function checkService(checked: Checked): Promise<Finding[]> {
   if (invocation.server !== null) return [await namedFinding(invocation.server)];
   const text = dataDir === null ? '' : await readFile(join(dataDir, 'service.json'), 'utf8').catch(() => '');
   const url = addressIn(text);
-  if (url !== null && (await isLive(url))) return [found({ check, state: 'ok' }, 'service-ok', { url })];
+  const door = doorIn(text);
+  if (url !== null && (await isLive(url, door)))
+    return [found({ check, state: 'ok' }, 'service-ok', { url })];
   const mend = ownCommand(checked, 'serve');
   if (url === null) return [found({ check, state: 'note', mend }, 'service-absent', {})];
   const identity = parseJson(text, isIdentity);
@@ -33,11 +36,18 @@ async function namedFinding(url: string): Promise<Finding> {
   return found({ check, state: 'problem' }, 'service-unreachable', { url });
 }
 
-const isLive = (url: string): Promise<boolean> =>
-  fetch(`${url}/livez`, { signal: AbortSignal.timeout(patience), redirect: 'error' }).then(
+/** By its socket, where it has one for its own user: its address may be a proxy's. */
+const isLive = (url: string, door: string | null = null): Promise<boolean> =>
+  lifeAt(url, door).then(
     (response) => response.ok,
     () => false,
   );
+
+function lifeAt(url: string, door: string | null): Promise<Response> {
+  const signal = AbortSignal.timeout(patience);
+  if (door !== null) return fetchThrough(door, `${url}/livez`, { signal });
+  return fetch(`${url}/livez`, { signal, redirect: 'error' });
+}
 
 /** A service that hears nothing any more does not hear a polite end, either. */
 const endCommand = (pid: number): string =>

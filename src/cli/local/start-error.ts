@@ -9,7 +9,12 @@ import type { Invocation } from '../terminal/invocation.js';
 import { problemLines } from './stage-files.js';
 
 const badUse: ReadonlySet<StartCode> = new Set([
-  'host-not-loopback',
+  'needs-identity',
+  'needs-public-url',
+  'needs-tls',
+  'bad-public-url',
+  'tls-half',
+  'bad-proxy',
   'bad-number',
   'bad-choice',
   'bad-state-url',

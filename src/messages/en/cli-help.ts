@@ -155,7 +155,7 @@ export const options = {
   since: 'from here on: 1h, 2d, a time, or after the row with this number (default: the newest 20)',
   stage: 'the stage (default: local, your own machine)',
   showValues: 'with values; secret ones stay hidden',
-  host: 'loopback address to listen on (SWITCHBACK_HOST)',
+  host: 'address to listen on (SWITCHBACK_HOST, default: this machine only)',
   port: 'port to listen on, 0 for any (SWITCHBACK_PORT)',
   dataDir: 'data directory (SWITCHBACK_DATA_DIR, default: .switchback in the project)',
   stagePorts:

@@ -1,5 +1,6 @@
 export const serve = {
   ready: (f: { url: string; dataDir: string }) => `Switchback is ready: ${f.url}  (data: ${f.dataDir})`,
+  asks: 'Everybody sends a token. Commands on this machine need none; the first token is made here:  switchback token create --scope admin --for <who>',
   stopped: (f: { left: readonly string[] }) =>
     f.left.length === 0
       ? 'Switchback has stopped.'

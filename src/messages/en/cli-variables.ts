@@ -12,9 +12,17 @@ export const readers = {
 
 /** What each variable says. */
 export const meanings = {
-  SWITCHBACK_HOST: 'where it listens: a loopback address; others are refused until there is sign-in',
+  SWITCHBACK_HOST:
+    'where it listens; another than a loopback address needs identity, a public address and TLS',
   SWITCHBACK_PORT:
     'where it listens; 0 = any free one, and `service.json` in the data directory tells the CLI',
+  SWITCHBACK_IDENTITY:
+    '`required` = everybody sends a token; without it whoever is on this machine needs none',
+  SWITCHBACK_PUBLIC_URL: 'the address by which others know it: `https://switchback.example`',
+  SWITCHBACK_TLS_CERT: 'file of its own certificate, with those between it and the root',
+  SWITCHBACK_TLS_KEY: 'file of the key of that certificate',
+  SWITCHBACK_TRUSTED_PROXY:
+    'addresses of the proxies that have the certificate instead; from nobody else a connection is taken',
   SWITCHBACK_DATA_DIR: 'one for service, runners and runs by hand; by default in the project',
   SWITCHBACK_STATE_URL:
     "`s3://BUCKET/PREFIX?region=REGION` keeps Pulumi's state in a bucket instead of the data directory",

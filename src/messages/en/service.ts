@@ -5,8 +5,19 @@ import type { Texts } from '../texts.js';
 
 /** Why the service does not start: what, why, and what to do next. */
 export const service: Texts<StartFacts> = {
-  'host-not-loopback': (f) =>
-    `The service listens on this machine only, not on ${f.host}: it runs uploaded code and has no sign-in yet. Use --host 127.0.0.1`,
+  'needs-identity': (f) =>
+    `Others reach the service (${f.for}), and it runs uploaded code: it has to ask who they are. Set SWITCHBACK_IDENTITY=required, or listen on this machine only: --host 127.0.0.1`,
+  'needs-public-url': (f) =>
+    `Others reach the service (${f.for}): it has to know by which address. Set SWITCHBACK_PUBLIC_URL=https://switchback.example`,
+  'needs-tls': (f) =>
+    `Others reach the service (${f.for}): tokens may not go there in the clear. Give it a certificate (SWITCHBACK_TLS_CERT and SWITCHBACK_TLS_KEY name its files), or name the proxy that has one by its address: SWITCHBACK_TRUSTED_PROXY=10.0.0.5`,
+  'bad-public-url': () =>
+    'SWITCHBACK_PUBLIC_URL must be https:// with a host and perhaps a port, and nothing after that.',
+  'tls-half': (f) => `${f.missing} is missing: a certificate and its key go together.`,
+  'tls-unusable': (f) =>
+    `The certificate cannot be used (${f.file}): ${f.why}. Look at what SWITCHBACK_TLS_CERT and SWITCHBACK_TLS_KEY name`,
+  'bad-proxy': () =>
+    'SWITCHBACK_TRUSTED_PROXY must be addresses of proxies, such as 10.0.0.5, with commas between them.',
   'bad-number': (f) => `${f.name} must be a whole number from ${String(f.least)} to ${String(f.most)}.`,
   'bad-choice': (f) => `${f.name} must be one of: ${f.choices}.`,
   'data-dir-held': (f) =>

@@ -153,7 +153,7 @@ export const options: typeof en.options = {
   since: '여기부터: 1h, 2d, 시각, 또는 이 번호의 행 다음부터 (기본값: 최근 20개)',
   stage: '스테이지 (기본값: local, 자기 컴퓨터)',
   showValues: '값도 출력. 비밀 값은 계속 숨김',
-  host: '기다릴 루프백 주소 (SWITCHBACK_HOST)',
+  host: '접속을 받을 주소 (SWITCHBACK_HOST, 기본값: 이 컴퓨터만)',
   port: '기다릴 포트, 0이면 아무 포트나 (SWITCHBACK_PORT)',
   dataDir: '데이터 디렉터리 (SWITCHBACK_DATA_DIR, 기본값: 프로젝트의 .switchback)',
   stagePorts:

@@ -10,8 +10,13 @@ export const readers: typeof en.readers = {
 };
 
 export const meanings: typeof en.meanings = {
-  SWITCHBACK_HOST: '기다리는 주소. 루프백 주소만 되며, 로그인이 생기기 전까지 다른 주소는 거절함',
+  SWITCHBACK_HOST: '접속을 받는 주소. 루프백이 아니면 사용자 확인, 공개 주소, TLS가 필요',
   SWITCHBACK_PORT: '기다리는 포트. 0 = 아무 빈 포트. CLI는 데이터 디렉터리의 `service.json`에서 알아냄',
+  SWITCHBACK_IDENTITY: '`required` = 모두 토큰을 보내야 함. 없으면 같은 컴퓨터에서는 토큰이 필요 없음',
+  SWITCHBACK_PUBLIC_URL: '다른 컴퓨터가 접속하는 주소: `https://switchback.example`',
+  SWITCHBACK_TLS_CERT: '서비스의 인증서 파일. 루트까지의 중간 인증서 포함',
+  SWITCHBACK_TLS_KEY: '그 인증서의 키 파일',
+  SWITCHBACK_TRUSTED_PROXY: '인증서를 대신 가진 프록시의 주소. 다른 곳에서 오는 연결은 받지 않음',
   SWITCHBACK_DATA_DIR: '서비스와 러너, 직접 실행이 함께 쓰는 디렉터리. 기본값은 프로젝트 안',
   SWITCHBACK_STATE_URL: '`s3://BUCKET/PREFIX?region=REGION`은 Pulumi 상태를 데이터 디렉터리 대신 버킷에 둠',
   SWITCHBACK_PULUMI_DIR:

@@ -5,8 +5,19 @@ import type { Texts } from '../texts.js';
 import { withParticle } from './particle.js';
 
 export const service: Texts<StartFacts> = {
-  'host-not-loopback': (f) =>
-    `서비스는 ${withParticle(f.host, '이')} 아니라 이 컴퓨터에서만 접속을 받습니다. 업로드된 코드를 실행하고 아직 로그인이 없기 때문입니다. 사용: --host 127.0.0.1`,
+  'needs-identity': (f) =>
+    `다른 컴퓨터가 서비스에 접속할 수 있는데(${f.for}) 서비스는 업로드된 코드를 실행하므로 누구인지 확인해야 합니다. SWITCHBACK_IDENTITY=required를 설정하거나 이 컴퓨터에서만 접속을 받으세요: --host 127.0.0.1`,
+  'needs-public-url': (f) =>
+    `다른 컴퓨터가 서비스에 접속할 수 있으므로(${f.for}) 어느 주소로 접속하는지 알려야 합니다. 설정: SWITCHBACK_PUBLIC_URL=https://switchback.example`,
+  'needs-tls': (f) =>
+    `다른 컴퓨터가 서비스에 접속할 수 있으므로(${f.for}) 토큰이 암호화되지 않은 채 오가면 안 됩니다. 인증서를 지정하거나(SWITCHBACK_TLS_CERT와 SWITCHBACK_TLS_KEY에 파일 이름) 인증서를 가진 프록시의 주소를 지정하세요: SWITCHBACK_TRUSTED_PROXY=10.0.0.5`,
+  'bad-public-url': () =>
+    'SWITCHBACK_PUBLIC_URL은 https://와 호스트, 필요하면 포트까지여야 하고 그 뒤에는 아무것도 없어야 합니다.',
+  'tls-half': (f) => `${f.missing} 값이 없습니다. 인증서와 키는 함께 지정해야 합니다.`,
+  'tls-unusable': (f) =>
+    `인증서를 쓸 수 없습니다(${f.file}): ${f.why}. SWITCHBACK_TLS_CERT와 SWITCHBACK_TLS_KEY가 가리키는 파일을 확인하세요.`,
+  'bad-proxy': () =>
+    'SWITCHBACK_TRUSTED_PROXY는 10.0.0.5와 같은 프록시 주소여야 하며, 여럿이면 쉼표로 구분합니다.',
   'bad-number': (f) => `${f.name} 값은 ${String(f.least)}부터 ${String(f.most)}까지의 정수여야 합니다.`,
   'bad-choice': (f) => `${f.name} 값은 다음 중 하나여야 합니다: ${f.choices}.`,
   'data-dir-held': (f) =>

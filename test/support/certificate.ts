@@ -1,0 +1,23 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+
+/** A certificate for `localhost`, 127.0.0.1 and a name of a team, which is its own authority. */
+export function makeCertificate(folder: string, name = 'switchback.test'): { cert: string; key: string } {
+  const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
+  const names = `subjectAltName=DNS:${name},DNS:localhost,IP:127.0.0.1`;
+  const made = [
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    '2',
+  ];
+  execFileSync('openssl', [...made, '-subj', `/CN=${name}`, '-addext', names, '-keyout', key, '-out', cert], {
+    stdio: 'ignore',
+  });
+  return { cert, key };
+}
