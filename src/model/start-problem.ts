@@ -26,6 +26,11 @@ export interface StartFacts {
   'database-moved': { readonly folder: string; readonly moved: string };
   'no-server-named': NoFacts;
   'no-embedded-database': { readonly folder: string };
+  /** An attempt of a promotion or a recovery. */
+  'update-running': { readonly attempt: string };
+  'folder-not-empty': { readonly folder: string };
+  'no-backup': { readonly folder: string };
+  'backup-damaged': { readonly folder: string; readonly files: readonly string[]; readonly count: number };
   'server-not-empty': { readonly table: string };
   'database-newer': { readonly migration: string };
   'bad-state-url': { readonly fault: StateUrlFault; readonly parameters: string };

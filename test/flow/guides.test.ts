@@ -25,6 +25,7 @@ const inOrder = [
   'docs/reference/dotenv.md',
   'docs/reference/audit-and-events.md',
   'docs/guides/several-services.md',
+  'docs/guides/operate.md',
   'docs/guides/ci.md',
   'docs/guides/aws.md',
 ];

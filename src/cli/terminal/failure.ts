@@ -102,6 +102,8 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'set-up-failed': 'error',
   'serve-refused': 'error',
   'database-not-moved': 'error',
+  'not-backed-up': 'error',
+  'not-restored': 'error',
   'database-gave-up': 'error',
   'state-refused': 'error',
   'nothing-runs': 'not-found',

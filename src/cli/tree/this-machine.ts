@@ -1,4 +1,5 @@
 import { awsPolicy } from '../commands/aws.js';
+import { backup, restore } from '../commands/backup.js';
 import { databaseMove } from '../commands/database-move.js';
 import { doctor } from '../commands/doctor.js';
 import { help } from '../commands/help.js';
@@ -19,6 +20,15 @@ export function addThisMachine({ program, on, c, o }: Tree): void {
     .option('--state-bucket <name>', o.stateBucket)
     .option('--kms-key <arn>', o.kmsKey)
     .action(on((run, _, options) => awsPolicy(run, options)));
+  for (const [name, action] of [
+    ['backup', backup],
+    ['restore', restore],
+  ] as const)
+    program
+      .command(`${name} <folder>`)
+      .description(c[name])
+      .option('--data-dir <dir>', o.dataDir)
+      .action(on((run, [folder], options) => action(run, folder, options)));
   group(program, 'database', c.database)
     .command('move')
     .description(c.databaseMove)

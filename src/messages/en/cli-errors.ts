@@ -394,6 +394,16 @@ export const errors = {
     why: f.why,
     next: 'switchback doctor',
   }),
+  'not-backed-up': (f: { why: string }) => ({
+    what: 'Nothing was saved.',
+    why: f.why,
+    next: 'switchback doctor',
+  }),
+  'not-restored': (f: { why: string }) => ({
+    what: 'Nothing was restored.',
+    why: f.why,
+    next: 'switchback doctor',
+  }),
   'database-gave-up': (f: { dataDir: string; why: string | null }) => ({
     what: 'The service has ended: its database gave up.',
     why: `${f.why ?? 'It gave no reason'} (${f.dataDir}). What was accepted had been brought to the disk, and running updates go on.`,

@@ -59,6 +59,8 @@ export const commands = {
   shellEnv: 'print what makes plain `pulumi` work:  eval "$(switchback shell-env)"',
   aws: 'what platform aws needs of an account',
   awsPolicy: 'the policy of the role that updates stages, as JSON for IAM',
+  backup: 'save the data directory into a new folder, while no service runs; the stages go on',
+  restore: 'put a backup where no data directory is yet',
   database: 'where the rows of the service lie',
   databaseMove: 'move the embedded database to the PostgreSQL server of DATABASE_URL, while no service runs',
   doctor: 'look for what is wrong on this machine, and print the command that mends it',

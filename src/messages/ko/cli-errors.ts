@@ -373,6 +373,16 @@ export const errors: typeof enErrors = {
     why: f.why,
     next: 'switchback doctor',
   }),
+  'not-backed-up': (f) => ({
+    what: '아무것도 저장하지 않았습니다.',
+    why: f.why,
+    next: 'switchback doctor',
+  }),
+  'not-restored': (f) => ({
+    what: '아무것도 복원하지 않았습니다.',
+    why: f.why,
+    next: 'switchback doctor',
+  }),
   'database-gave-up': (f) => ({
     what: '데이터베이스가 멈추어 서비스를 종료했습니다.',
     why: `${f.why ?? '이유는 알 수 없습니다'} (${f.dataDir}). 접수된 요청은 디스크에 기록되어 있으며 진행 중인 업데이트는 계속됩니다.`,

@@ -58,6 +58,8 @@ export const commands: typeof en.commands = {
   shellEnv: '셸에서 pulumi를 바로 쓸 수 있게 하는 내용 출력:  eval "$(switchback shell-env)"',
   aws: 'aws 플랫폼이 계정에서 필요로 하는 것',
   awsPolicy: '스테이지를 업데이트하는 역할의 정책을 IAM용 JSON으로 출력',
+  backup: '서비스를 멈춘 동안 데이터 디렉터리를 새 폴더에 저장(스테이지는 계속 실행)',
+  restore: '아직 데이터 디렉터리가 없는 곳에 백업을 복원',
   database: '서비스의 기록이 있는 곳',
   databaseMove: '서비스를 멈춘 동안 내장 데이터베이스를 DATABASE_URL의 PostgreSQL 서버로 이동',
   doctor: '이 컴퓨터에서 잘못된 것을 찾고 고치는 명령을 출력',

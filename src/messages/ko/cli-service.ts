@@ -26,3 +26,11 @@ export const database: typeof en.database = {
   moved: (f) =>
     `기록 ${String(f.rows)}건을 옮기고 대조했습니다. 서비스를 시작하는 곳마다 DATABASE_URL을 설정해 주십시오: npx switchback serve. 내장 데이터베이스는 ${f.kept}에 남겨 두었습니다.`,
 };
+
+export const backup: typeof en.backup = {
+  progress: (f) => `… 파일 ${String(f.done)}/${String(f.of)}`,
+  saved: (f) =>
+    `${f.folder}에 저장했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB. 스택의 암호문이 들어 있으니 본인만 읽을 수 있는 다른 컴퓨터에 보관해 주십시오.${f.database === 'server' ? ' 기록은 DATABASE_URL의 서버에 있으니 함께 저장해 주십시오: pg_dump --format=custom --file=switchback.dump "$DATABASE_URL"' : ''}`,
+  restored: (f) =>
+    `${f.dataDir}에 복원했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB, 모두 저장한 그대로입니다.${f.database === 'server' ? ' 서비스를 시작하기 전에 기록을 빈 데이터베이스에 복원해 주십시오: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} 다음: npx switchback serve`,
+};

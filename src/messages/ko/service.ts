@@ -39,6 +39,14 @@ export const service: Texts<StartFacts> = {
     '기록을 옮길 곳을 알 수 없습니다. DATABASE_URL을 PostgreSQL 서버(15 이상)의 빈 데이터베이스로 설정해 주십시오: createdb switchback',
   'no-embedded-database': (f) =>
     `내장 데이터베이스 ${withParticle(f.folder, '이')} 없어 옮길 것이 없습니다. --data-dir로 데이터 디렉터리를 지정해 주십시오.`,
+  'update-running': (f) =>
+    `업데이트가 진행 중이라(${f.attempt}) 절반만 저장될 수 있습니다. 서비스를 시작해 끝날 때까지 기다린 뒤 다시 멈춰 주십시오: npx switchback serve`,
+  'folder-not-empty': (f) =>
+    `${f.folder}에 이미 무언가가 있어 덮어쓰지 않습니다. 비어 있거나 아직 없는 폴더를 지정해 주십시오.`,
+  'no-backup': (f) =>
+    `${withParticle(f.folder, '은')} 백업이 아닙니다. 읽을 수 있는 backup.json이 없습니다. 다음 명령으로 만든 폴더를 지정해 주십시오: npx switchback backup`,
+  'backup-damaged': (f) =>
+    `백업 파일 ${String(f.count)}개가 없거나 저장한 때와 다릅니다: ${f.files.join(', ')}${f.count > f.files.length ? ', …' : ''}. 아무것도 복원하지 않았습니다. 다른 백업이나 이 백업의 다른 사본을 써 주십시오: ${f.folder}`,
   'server-not-empty': (f) =>
     `DATABASE_URL의 데이터베이스에 이미 기록이 있어(테이블 ${f.table}) 서로 섞이게 됩니다. 아무것도 옮기지 않았습니다. 빈 데이터베이스를 만들어 주십시오: createdb switchback. 중단된 이동 때문에 남은 기록이라면 먼저 dropdb로 지워 주십시오.`,
   'database-newer': (f) =>
