@@ -6,6 +6,7 @@ import { stacksMade } from '../../pulumi-cli/pending-stacks.js';
 import { prepareState, StateMoved } from '../../pulumi-cli/state.js';
 import { isUnmade } from '../../pulumi-cli/unmade-stack.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../../model/state-bucket.js';
+import { noteHostless } from './hostless.js';
 import { runInOurPlace } from '../local/child.js';
 import { namedStack } from '../local/named-stack.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -20,6 +21,8 @@ import { variableIn } from '../../model/variable.js';
 export async function pulumi(invocation: Invocation, args: readonly string[]): Promise<ExitCode> {
   const place = await pulumiPlace(invocation);
   await ready(invocation, place);
+  const stage = namedStack(args);
+  if (stage !== null) await noteHostless(invocation, place.dataDir, stage);
   const code = await runInOurPlace(invocation.terminal, {
     command: place.cli.command,
     args,

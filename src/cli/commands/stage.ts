@@ -7,6 +7,7 @@ import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError } from '../terminal/failure.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
+import { tellingHostless } from './hostless.js';
 import { heldLine } from './hold.js';
 import { queuedName } from './waiting.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -83,7 +84,7 @@ async function fromService<T>(
   files: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await ask();
+    return await tellingHostless(invocation, ask);
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'switchback/no-service') throw error;
     if (invocation.server !== null) throw error;

@@ -1,5 +1,6 @@
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
+import { tellingHostless } from './hostless.js';
 import { mismatchLines } from './client.js';
 import { queueLines } from './waiting.js';
 import { connect, type HttpClient } from '../client/http-client.js';
@@ -18,8 +19,10 @@ import { listStages } from '../../contract/stages.js';
 
 /** What runs where, and below it what needs attention. */
 export async function status(invocation: Invocation, names: readonly string[]): Promise<ExitCode> {
-  const client = await connect(invocation);
-  const all = (await call(client, listStages)).items;
+  const { client, all } = await tellingHostless(invocation, async () => {
+    const client = await connect(invocation);
+    return { client, all: (await call(client, listStages)).items };
+  });
   const unknown = names.find((name) => all.every(({ stage }) => stage !== name));
   if (unknown !== undefined)
     throw unknownStage(

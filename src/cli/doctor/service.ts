@@ -4,6 +4,7 @@ import { parseJson } from '../../files/json-file.js';
 import { isIdentity, isStillAlive, statOf } from '../../processes/identity.js';
 import { addressIn, doorIn } from '../client/service-address.js';
 import { fetchThrough } from '../client/through-door.js';
+import { hostlessStages } from '../local/hostless-stages.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { ownCommand } from './own-command.js';
 
@@ -20,15 +21,22 @@ export async function checkService(checked: Checked): Promise<Finding[]> {
   if (url !== null && (await isLive(url, door)))
     return [found({ check, state: 'ok' }, 'service-ok', { url })];
   const mend = ownCommand(checked, 'serve');
-  if (url === null) return [found({ check, state: 'note', mend }, 'service-absent', {})];
+  const hostless = dataDir === null ? [] : await hostlessStages(dataDir);
+  const without = hostless.length === 0 ? [] : [hostlessFinding(hostless, mend)];
+  if (url === null)
+    return without.length > 0 ? without : [found({ check, state: 'note', mend }, 'service-absent', {})];
   const identity = parseJson(text, isIdentity);
   // After a kill -9 the file stays, and its pid may be a stranger's by now.
   if (identity === null || !isStillAlive(identity))
-    return [found({ check, state: 'problem', mend }, 'service-killed', { url })];
+    return [found({ check, state: 'problem', mend }, 'service-killed', { url }), ...without];
   const { pid } = identity;
   const awaken = isStopped(pid) ? `kill -CONT ${String(pid)}` : `${endCommand(pid)}; ${mend}`;
   return [found({ check, state: 'problem', mend: awaken }, 'service-silent', { url, pid })];
 }
+
+/** While a service runs, it brings back what has ended. */
+const hostlessFinding = (stages: readonly string[], mend: string): Finding =>
+  found({ check, state: 'problem', mend }, 'stages-hostless', { stages });
 
 /** A service somewhere else cannot be mended from here. */
 async function namedFinding(url: string): Promise<Finding> {

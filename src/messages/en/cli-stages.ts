@@ -40,6 +40,8 @@ export const stageLog = {
 };
 
 export const stage = {
+  hostless: (f: { stages: readonly string[] }) =>
+    `${f.stages.join(', ')}: nothing answers at the address, for the process behind it is gone, as after a reboot. The service brings it back: npx switchback serve`,
   fromFiles: 'The service is not running: this is what the stage files say.',
   ownWords: (f: { stage: string }) => `What the backend wrote: switchback logs --stage ${f.stage}`,
   noSchedule: 'not on a schedule',
