@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { none, route } from './route.js';
 
-const VersionResource = z.object({
+export const VersionResource = z.object({
   name: z.string(),
   version: z.string(),
   node: z.string(),

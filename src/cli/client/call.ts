@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { none, type AnyRoute } from '../../contract/route.js';
 import { answerOf } from './answer-body.js';
+import { ofOtherVersion } from './other-version.js';
 import type { HttpClient } from './http-client.js';
 
 const nothing = {};
@@ -41,16 +42,24 @@ export async function callFor<R extends AnyRoute>(
   ...[asked]: Asked<Ask<R>>
 ): Promise<{ status: number; body: z.output<R['answer']> }> {
   const given = (asked ?? nothing) as Given & Manner;
-  const { body = {}, key, etag, patient } = given;
-  const response = await client.fetch({
-    method: route.method,
-    path: addressWith(route, given),
+  const { query = {}, body = {}, key, etag, patient } = given;
+  const path = addressWith(route, given);
+  const asking = client.fetch({
+    ...{ method: route.method, path },
     ...(route.body === none ? {} : { json: body }),
     ...(patient === undefined ? {} : { patient }),
     headers: {
       ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(etag === undefined ? {} : { 'if-match': etag }),
     },
+  });
+  const response = await asking.catch(async (error: unknown) => {
+    throw await ofOtherVersion(error, client, {
+      route,
+      path,
+      query,
+      body: route.body === none ? null : body,
+    });
   });
   const told = response.status === 204 ? null : await client.json(response);
   return { status: response.status, body: answerOf<R['answer']>(route.answer, told, client.url) };

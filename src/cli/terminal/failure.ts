@@ -95,6 +95,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'not-yours': 'auth',
   'not-switchback': 'error',
   'other-contract': 'error',
+  'unknown-there': 'error',
   'service-lost': 'error',
   'events-lost': 'error',
   'catalogue-invalid': 'error',

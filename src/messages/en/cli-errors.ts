@@ -183,6 +183,11 @@ export const errors = {
     why: `Its answer has something else than expected at ${f.fields.join(', ')}.`,
     next: 'npx switchback version   then use the version of the service.',
   }),
+  'unknown-there': (f: { url: string; unknown: readonly string[]; own: string; theirs: string | null }) => ({
+    what: `${f.url} is a Switchback of an older version: it does not know what this command asks. Nothing was changed.`,
+    why: `${f.unknown.join(', ')}. The service is ${f.theirs ?? 'of an unknown version'}, this command is ${f.own}.`,
+    next: `Start the service again with the installation of this command (npx switchback serve), or use the command of the service.`,
+  }),
   'events-lost': (f: { seq: number }) => ({
     what: 'The service went away and did not come back.',
     why: `Everything up to row ${String(f.seq)} was shown.`,

@@ -1,7 +1,7 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { fakeService, json, problem, runEvent, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
-import { build, promotion, stage } from '../resources.js';
+import { build, eligibility, promotion, stage } from '../resources.js';
 
 const api = '/api/v1';
 let service: FakeService;
@@ -111,7 +111,7 @@ test.each([
     sent('application/json', JSON.stringify({ items: [listedBefore], nextCursor: null })),
     other,
   ],
-  ['refuses the question', unknownQuery, { exit: 2, code: 'switchback/validation' }],
+  ['refuses the question', unknownQuery, { exit: 1, code: 'switchback/unknown-there' }],
 ])('a service of before that %s gives no build of a commit to promote', async (_what, answer, expected) => {
   const document = await told(['promote', 'nightly', '--sha', 'a'.repeat(12), '--yes'], {
     [`GET ${api}/stages/nightly`]: json(stage({ stage: 'nightly' })),
@@ -119,4 +119,76 @@ test.each([
   });
   expect(document).toMatchObject(expected);
   expect(service.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
+});
+
+describe('what a service of before does not know of a question', () => {
+  const keys = (pointer: string, name: string): Answer =>
+    problem(422, 'validation', { errors: [{ pointer, detail: `unknown: ${name}` }] });
+  const version = {
+    'GET /version': json({ name: 'switchback', version: '0.0.9', node: 'v20', pulumi: null }),
+  };
+  const devqa = { [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa' })) };
+  const look = `GET ${api}/stages/devqa/eligibility?rollback=true`;
+  const back = ['rollback', 'devqa', '--reason', 'login', '--yes'];
+  const may = json(eligibility({ stage: 'devqa', build: 'b1' }));
+  const theirs = /The service is 0\.0\.9, this command is \d/;
+
+  test.each([
+    ['a key of its query', back, { [look]: keys('/query', 'rollback') }, 'eligibility: unknown: rollback'],
+    [
+      'a value of its query',
+      back,
+      { [look]: problem(422, 'validation', { errors: [{ pointer: '/query/rollback', detail: 'no' }] }) },
+      'eligibility: no',
+    ],
+    [
+      'a key of its body',
+      [...back, '--to', 'b1', '--allow-change', 'vpc:devqa', '--detach'],
+      {
+        [`${look}&build=b1`]: may,
+        [`POST ${api}/stages/devqa/rollback`]: keys('', 'allowChanges'),
+      },
+      'rollback: unknown: allowChanges',
+    ],
+    [
+      'its address',
+      ['milestone', 'next'],
+      {
+        [`GET ${api}/milestones/next`]: problem(404, 'not-found', {
+          detail: `${api}/milestones/next is not a path of this API.`,
+        }),
+      },
+      `GET ${api}/milestones/next.`,
+    ],
+    [
+      'its method',
+      ['milestone', 'next'],
+      { [`GET ${api}/milestones/next`]: problem(405, 'method-not-allowed') },
+      `GET ${api}/milestones/next.`,
+    ],
+  ])('%s ends it by name, with both versions', async (_what, args, answers, named) => {
+    const document = await told(args, { ...version, ...devqa, ...answers });
+    expect(document).toMatchObject({ exit: 1, code: 'switchback/unknown-there' });
+    expect(document).toHaveProperty('detail', expect.stringMatching(theirs));
+    expect(document).toHaveProperty('detail', expect.stringContaining(named));
+  });
+
+  test.each([
+    [
+      'what it refuses by a rule',
+      problem(422, 'validation', { errors: [{ pointer: '/holdUntil', detail: 'past' }] }),
+    ],
+    ['a stage that it does not have', problem(404, 'not-found', { detail: 'There is no stage "devqa".' })],
+  ])('%s stays what it is', async (_what, answer) => {
+    const document = await told(back, { ...version, ...devqa, [look]: answer });
+    expect(document).not.toHaveProperty('code', 'switchback/unknown-there');
+  });
+
+  test('is not the mistake of a service that knows no version of its own', async () => {
+    const document = await told(back, { ...devqa, [look]: keys('/query', 'rollback') });
+    expect(document).toHaveProperty(
+      'detail',
+      expect.stringContaining('The service is of an unknown version'),
+    );
+  });
 });
