@@ -21,14 +21,14 @@ const en = (command) => ({
   stays: (url) =>
     `The service is at ${url} and stays up until Ctrl-C. In another terminal, anywhere in this folder:`,
   next: [
-    'npx switchback',
-    'npx switchback promote devqa --from nightly',
-    'npx switchback pulumi up -s nightly',
+    'npx --no switchback',
+    'npx --no switchback promote devqa --from nightly',
+    'npx --no switchback pulumi up -s nightly',
   ],
   stopping: 'stop the service and the stages; the next run goes on from here',
   failed: (id, stage, phase, text) => `${id} on ${stage} ended ${phase}: ${text}`,
   startOver: `Start over with: ${command} -- --reset`,
-  busy: 'Another service works on this data directory. Stop it first, or use it: npx switchback status',
+  busy: 'Another service works on this data directory. Stop it first, or use it: npx --no switchback status',
 });
 
 const ko = (command) => ({
@@ -53,14 +53,14 @@ const ko = (command) => ({
   stays: (url) =>
     `서비스 주소는 ${url}이며 Ctrl-C를 누를 때까지 실행됩니다. 다른 터미널의 이 폴더 안 어디에서나:`,
   next: [
-    'npx switchback',
-    'npx switchback promote devqa --from nightly',
-    'npx switchback pulumi up -s nightly',
+    'npx --no switchback',
+    'npx --no switchback promote devqa --from nightly',
+    'npx --no switchback pulumi up -s nightly',
   ],
   stopping: '서비스와 스테이지를 멈춥니다. 다음 실행은 여기서 이어집니다',
   failed: (id, stage, phase, text) => `${stage}의 ${id} 승격이 ${phase} 상태로 끝났습니다: ${text}`,
   startOver: `처음부터 다시: ${command} -- --reset`,
-  busy: '다른 서비스가 이 데이터 디렉터리를 쓰고 있습니다. 먼저 멈추거나 그대로 사용해 주십시오: npx switchback status',
+  busy: '다른 서비스가 이 데이터 디렉터리를 쓰고 있습니다. 먼저 멈추거나 그대로 사용해 주십시오: npx --no switchback status',
 });
 
 /**

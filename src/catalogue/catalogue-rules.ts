@@ -133,9 +133,9 @@ function saltsAreThere({ files }: CatalogueFacts): CatalogueProblem[] {
 function encryptedKeysAreThere({ files }: CatalogueFacts): CatalogueProblem[] {
   return files.flatMap(({ name, file, kms, encryptedKey }) => {
     if (kms === null || encryptedKey !== null) return [];
-    const hint = `npx switchback pulumi stack init ${name} --secrets-provider='${kms.value}'`;
+    const hint = `npx --no switchback pulumi stack init ${name} --secrets-provider='${kms.value}'`;
     const facts = {
-      change: `npx switchback pulumi stack change-secrets-provider '${kms.value}' -s ${name}`,
+      change: `npx --no switchback pulumi stack change-secrets-provider '${kms.value}' -s ${name}`,
     };
     const place = { file, line: kms.line, key: 'encryptedkey', hint };
     return [catalogueProblem({ code: 'ENCRYPTED_KEY_MISSING', ...place, facts })];

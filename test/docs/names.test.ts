@@ -46,6 +46,7 @@ const otherNames: readonly string[] = [
   ...['clock-skew', 'not-ready', 'pulumi-preview', 'source-healthy', 'qa-passed'],
   // A room, a test, a package.
   ...['stage-host', 'promotion-flow', 'rotating-file-stream'],
+  ...['switchback-stages', 'serverless-dotenv-plugin'],
   ...['PULUMI_HOME', 'LC_ALL', 'LC_MESSAGES'],
 ];
 

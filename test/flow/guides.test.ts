@@ -19,6 +19,7 @@ const guides = readdirSync(join(installDir, 'docs/guides')).filter((name) => !na
 const inOrder = [
   'README.md',
   'docs/getting-started.md',
+  'docs/guides/install.md',
   ...['compare', 'clients', 'access', 'holds', 'by-hand', 'milestones', 'stop-and-recover', 'roll-back'].map(
     (name) => `docs/guides/${name}.md`,
   ),
@@ -35,6 +36,8 @@ const blocks = inOrder.flatMap((page) => blocksOf(page, read(page)));
 const marked = {
   'ctrl-c': ['docs/reference/audit-and-events.md'],
   repository: ['README.md', 'README.md', 'docs/getting-started.md'],
+  // Walked by test/flow/package.test.ts.
+  package: ['docs/guides/install.md'],
   postgres: ['docs/guides/several-services.md'],
   aws: Array<string>(14).fill('docs/guides/aws.md'),
 };

@@ -43,7 +43,7 @@ test('a stage encrypted by KMS needs its encryptedkey, and the hint is the comma
     problems: [
       {
         code: 'ENCRYPTED_KEY_MISSING',
-        hint: `npx switchback pulumi stack init dev --secrets-provider='${storage.secretsProvider}'`,
+        hint: `npx --no switchback pulumi stack init dev --secrets-provider='${storage.secretsProvider}'`,
       },
     ],
   });

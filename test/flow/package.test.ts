@@ -3,10 +3,12 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { StageResource } from '../../src/contract/stage.js';
 import { installDir } from '../../src/service/config.js';
 import { findCli } from '../../src/pulumi-cli/cli.js';
+import { blocksOf, commandsIn } from '../docs/blocks.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { endProject } from '../support/invariants.js';
 import { commitAll, type TestProject } from '../support/project.js';
@@ -73,6 +75,12 @@ const types = (...command: readonly [string, ...string[]]) => {
 /** The same command without npm around it, which takes a second of its own. */
 const switchback = (...args: readonly string[]) =>
   inShop(join(shop, 'node_modules', '.bin', 'switchback'), ...args);
+
+function pageCommands(): readonly string[] {
+  const page = 'docs/guides/install.md';
+  const [block] = blocksOf(page, readFileSync(join(installDir, page), 'utf8'));
+  return block === undefined ? [] : commandsIn(block).slice(1);
+}
 
 const get = async <T>(path: string): Promise<T> =>
   (await (await fetch(`${service?.url ?? ''}/api/v1${path}`)).json()) as T;
@@ -153,7 +161,12 @@ test('five commands lead from a repository that knows nothing of Switchback to i
   );
   await types('npx', '--no', 'switchback', 'watch');
   expect(await priceOn('dev')).toEqual({ currency: 'dev' });
-  expect(typed).toHaveLength(5);
+  // What the page on installing says, word for word but for the tarball and the answer to the question.
+  const said = typed.map((one) =>
+    one.replace(/--save-dev .*/, '--save-dev switchback-stages').replace(' --yes', ''),
+  );
+  expect(said).toEqual(pageCommands());
+  expect(said).toHaveLength(5);
   // Nothing of it is left in the working copy, and git knows nothing of the data directory.
   expect((await inShop('git', 'status', '--porcelain')).stdout).toBe('');
 }, 300_000);

@@ -308,7 +308,7 @@ const allowed = new Set(
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx )?switchback (build|client|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|token|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
+  /((npx (--no )?)?switchback (build|client|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|token|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text

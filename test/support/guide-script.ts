@@ -56,12 +56,13 @@ export function startScript(block: Block, { project, variables, examples = {} }:
   };
 }
 
-/** `npx switchback` is this installation's, its questions are answered with yes, and a refusal ends `curl`. */
+/** `npx --no switchback` is this installation's, its questions are answered with yes, and a refusal ends `curl`. */
 export async function makeCommands(project: TestProject): Promise<void> {
   const cli = join(installDir, 'dist/cli/main.js');
   const run = `exec '${process.execPath}' '${cli}' "$@"`;
   const npx = [
     '#!/bin/sh',
+    '[ "$1" = --no ] && shift',
     'shift',
     'case "${1-}" in',
     `  exec|pulumi) ${run} ;;`,

@@ -89,7 +89,7 @@ export const errors = {
   'log-lost': (f: { stage: string }) => ({
     what: 'The service went away and did not come back.',
     why: `The backend of ${f.stage} may still write: it does not need the service.`,
-    next: `npx switchback serve   then: switchback logs --stage ${f.stage} --follow`,
+    next: `npx --no switchback serve   then: switchback logs --stage ${f.stage} --follow`,
   }),
   'init-refused': (f: { problems: readonly InitProblem[] }) => ({
     what: 'Nothing was written.',
@@ -166,7 +166,7 @@ export const errors = {
     what: "Switchback's service is not running.",
     why:
       f.url === null ? `There is no address in ${f.file ?? 'service.json'}.` : `Nothing answers at ${f.url}.`,
-    next: 'npx switchback serve',
+    next: 'npx --no switchback serve',
   }),
   'not-yours': (f: { file: string; code: string }) => ({
     what: 'The data directory belongs to another user of this machine.',
@@ -181,7 +181,7 @@ export const errors = {
   'other-contract': (f: { url: string; fields: readonly string[] }) => ({
     what: `${f.url} is a Switchback of another version.`,
     why: `Its answer has something else than expected at ${f.fields.join(', ')}.`,
-    next: 'npx switchback version   then use the version of the service.',
+    next: 'npx --no switchback version   then use the version of the service.',
   }),
   'unknown-there': (f: { url: string; unknown: readonly string[]; own: string; theirs: string | null }) => ({
     what: `${f.url} is a Switchback of an older version: it does not know what this command asks. Nothing was changed.`,
@@ -191,12 +191,12 @@ export const errors = {
   'events-lost': (f: { seq: number }) => ({
     what: 'The service went away and did not come back.',
     why: `Everything up to row ${String(f.seq)} was shown.`,
-    next: `npx switchback serve   then: switchback events --follow --since ${String(f.seq)}`,
+    next: `npx --no switchback serve   then: switchback events --follow --since ${String(f.seq)}`,
   }),
   'service-lost': (f: { promotion: string }) => ({
     what: 'The service went away and did not come back.',
     why: `The promotion ${f.promotion} may still be running: its update does not need the service.`,
-    next: `npx switchback serve   then: switchback watch ${f.promotion}`,
+    next: `npx --no switchback serve   then: switchback watch ${f.promotion}`,
   }),
   'catalogue-invalid': (f: { problems: readonly string[] }) => ({
     what: 'The stage files are not right.',
@@ -412,7 +412,7 @@ export const errors = {
   'database-gave-up': (f: { dataDir: string; why: string | null }) => ({
     what: 'The service has ended: its database gave up.',
     why: `${f.why ?? 'It gave no reason'} (${f.dataDir}). What was accepted had been brought to the disk, and running updates go on.`,
-    next: 'switchback doctor   then: npx switchback serve',
+    next: 'switchback doctor   then: npx --no switchback serve',
   }),
   'state-refused': (f: { why: string }) => ({
     what: 'Pulumi was not started.',
@@ -470,7 +470,7 @@ export const next = {
   'idempotency-in-flight': 'switchback watch',
   'idempotency-key-reuse': 'Use a new --idempotency-key for another request.',
   'rate-limited': 'Wait a moment and try again.',
-  'shutting-down': 'Start the service again: npx switchback serve',
+  'shutting-down': 'Start the service again: npx --no switchback serve',
   unavailable: 'Try again in a moment; then: switchback doctor',
   internal: 'Please report it with the request id.',
   other: 'switchback help',

@@ -4,7 +4,7 @@ export const serve = {
   stopped: (f: { left: readonly string[] }) =>
     f.left.length === 0
       ? 'Switchback has stopped.'
-      : `Switchback has stopped. These stages run on without it: ${f.left.join(', ')}. To stop one: npx switchback pulumi destroy -s ${f.left[0] ?? ''}`,
+      : `Switchback has stopped. These stages run on without it: ${f.left.join(', ')}. To stop one: npx --no switchback pulumi destroy -s ${f.left[0] ?? ''}`,
 };
 
 export const version = {
@@ -17,13 +17,13 @@ export const byHand = {
   unknown: (f: { stage: string; known: readonly string[]; nearest: string | null }) =>
     `There is no stage "${f.stage}"${f.nearest === null ? '' : ` (did you mean "${f.nearest}"?)`}. The stages are: ${f.known.join(', ')}`,
   unmade: (f: { stage: string }) =>
-    `The stack of ${f.stage} has not been made yet: the service makes it when it starts (npx switchback serve), and before the first promotion to ${f.stage}.`,
+    `The stack of ${f.stage} has not been made yet: the service makes it when it starts (npx --no switchback serve), and before the first promotion to ${f.stage}.`,
 };
 
 export const database = {
   movedTable: (f: { table: string; rows: number }) => `${f.table}: ${String(f.rows)}`,
   moved: (f: { rows: number; kept: string }) =>
-    `${String(f.rows)} rows were moved and compared. Set DATABASE_URL wherever the service starts: npx switchback serve. The embedded database is kept in ${f.kept}`,
+    `${String(f.rows)} rows were moved and compared. Set DATABASE_URL wherever the service starts: npx --no switchback serve. The embedded database is kept in ${f.kept}`,
 };
 
 export const backup = {
@@ -31,5 +31,5 @@ export const backup = {
   saved: (f: { folder: string; files: number; megabytes: number; database: 'embedded' | 'server' }) =>
     `Saved in ${f.folder}: ${String(f.files)} files, ${String(f.megabytes)} MB. It holds the passphrase of the stacks: keep it where only you may read, on another machine.${f.database === 'server' ? ' The rows are on the server of DATABASE_URL; save them, too: pg_dump --format=custom --file=switchback.dump "$DATABASE_URL"' : ''}`,
   restored: (f: { dataDir: string; files: number; megabytes: number; database: 'embedded' | 'server' }) =>
-    `Restored to ${f.dataDir}: ${String(f.files)} files, ${String(f.megabytes)} MB, each as it was saved.${f.database === 'server' ? ' The rows go to an empty database, before the service starts: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} Next: npx switchback serve`,
+    `Restored to ${f.dataDir}: ${String(f.files)} files, ${String(f.megabytes)} MB, each as it was saved.${f.database === 'server' ? ' The rows go to an empty database, before the service starts: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} Next: npx --no switchback serve`,
 };

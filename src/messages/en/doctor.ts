@@ -27,7 +27,7 @@ export const doctor = {
     node: 'Node.js',
     pulumi: 'Pulumi CLI',
     proxies: 'Proxies',
-    link: 'npx switchback',
+    link: 'npx --no switchback',
     state: 'Data directory',
     service: 'Service',
     database: 'Database',

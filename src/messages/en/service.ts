@@ -40,17 +40,17 @@ export const service: Texts<StartFacts> = {
   'no-embedded-database': (f) =>
     `There is no embedded database ${f.folder}, so there is nothing to move. Name the data directory with --data-dir`,
   'update-running': (f) =>
-    `An update is running (${f.attempt}), and what it writes would be saved by halves. Start the service, wait for it, and stop the service again: npx switchback serve`,
+    `An update is running (${f.attempt}), and what it writes would be saved by halves. Start the service, wait for it, and stop the service again: npx --no switchback serve`,
   'folder-not-empty': (f) =>
     `${f.folder} holds something already, and nothing is written over. Name a folder that is empty or not there yet.`,
   'no-backup': (f) =>
-    `${f.folder} is no backup: it has no backup.json that can be read. Name the folder that was given to: npx switchback backup`,
+    `${f.folder} is no backup: it has no backup.json that can be read. Name the folder that was given to: npx --no switchback backup`,
   'backup-damaged': (f) =>
     `${String(f.count)} files of the backup are missing or not as they were saved: ${f.files.join(', ')}${f.count > f.files.length ? ', …' : ''}. Nothing was restored. Take another backup, or another copy of this one: ${f.folder}`,
   'server-not-empty': (f) =>
     `The database of DATABASE_URL has rows already (table ${f.table}); they would be mixed with others. Nothing was moved. Make an empty one: createdb switchback. If the rows are there because a move was interrupted, dropdb that one first.`,
   'database-newer': (f) =>
-    `The database was made by a newer version of Switchback (migration ${f.migration}). Start that version again, in its own folder: npx switchback serve`,
+    `The database was made by a newer version of Switchback (migration ${f.migration}). Start that version again, in its own folder: npx --no switchback serve`,
   'bad-state-url': (f) =>
     `SWITCHBACK_STATE_URL cannot be used: ${stateUrl(f)} Write s3://BUCKET/PREFIX?region=REGION, or unset SWITCHBACK_STATE_URL to keep the state in the data directory`,
   'state-unreachable': (f) =>

@@ -73,7 +73,7 @@ export const errors: typeof enErrors = {
   'log-lost': (f) => ({
     what: '서비스가 사라진 뒤 돌아오지 않았습니다.',
     why: `${f.stage} 스테이지의 백엔드는 서비스 없이도 계속 출력할 수 있습니다.`,
-    next: `npx switchback serve   그다음: switchback logs --stage ${f.stage} --follow`,
+    next: `npx --no switchback serve   그다음: switchback logs --stage ${f.stage} --follow`,
   }),
   'init-refused': (f) => ({
     what: '아무것도 쓰지 않았습니다.',
@@ -147,7 +147,7 @@ export const errors: typeof enErrors = {
       f.url === null
         ? `${f.file ?? 'service.json'} 파일에 주소가 없습니다.`
         : `${f.url} 주소에서 응답이 없습니다.`,
-    next: 'npx switchback serve',
+    next: 'npx --no switchback serve',
   }),
   'not-yours': (f) => ({
     what: '데이터 디렉터리가 이 컴퓨터의 다른 사용자 것입니다.',
@@ -162,7 +162,7 @@ export const errors: typeof enErrors = {
   'other-contract': (f) => ({
     what: `${f.url} 주소의 Switchback은 버전이 다릅니다.`,
     why: `응답의 ${f.fields.join(', ')} 값이 예상과 다릅니다.`,
-    next: 'npx switchback version   버전을 확인하고 서비스와 같은 버전을 사용하세요.',
+    next: 'npx --no switchback version   버전을 확인하고 서비스와 같은 버전을 사용하세요.',
   }),
   'unknown-there': (f) => ({
     what: `${f.url} 주소의 Switchback은 더 오래된 버전이라 이 명령의 요청을 모릅니다. 아무것도 바뀌지 않았습니다.`,
@@ -172,12 +172,12 @@ export const errors: typeof enErrors = {
   'events-lost': (f) => ({
     what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
     why: `${String(f.seq)}번 행까지 모두 표시했습니다.`,
-    next: `npx switchback serve   그다음: switchback events --follow --since ${String(f.seq)}`,
+    next: `npx --no switchback serve   그다음: switchback events --follow --since ${String(f.seq)}`,
   }),
   'service-lost': (f) => ({
     what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
     why: `승격 ${f.promotion} 작업은 계속 진행 중일 수 있습니다. 업데이트는 서비스 없이도 진행됩니다.`,
-    next: `npx switchback serve   그다음: switchback watch ${f.promotion}`,
+    next: `npx --no switchback serve   그다음: switchback watch ${f.promotion}`,
   }),
   'catalogue-invalid': (f) => ({
     what: '스테이지 파일에 문제가 있습니다.',
@@ -391,7 +391,7 @@ export const errors: typeof enErrors = {
   'database-gave-up': (f) => ({
     what: '데이터베이스가 멈추어 서비스를 종료했습니다.',
     why: `${f.why ?? '이유는 알 수 없습니다'} (${f.dataDir}). 접수된 요청은 디스크에 기록되어 있으며 진행 중인 업데이트는 계속됩니다.`,
-    next: 'switchback doctor   그다음: npx switchback serve',
+    next: 'switchback doctor   그다음: npx --no switchback serve',
   }),
   'state-refused': (f) => ({
     what: 'Pulumi를 시작하지 않았습니다.',
@@ -448,7 +448,7 @@ export const next: typeof enNext = {
   'idempotency-in-flight': 'switchback watch',
   'idempotency-key-reuse': '다른 요청에는 새 --idempotency-key를 쓰세요.',
   'rate-limited': '잠시 후 다시 시도하세요.',
-  'shutting-down': '서비스를 다시 시작하세요: npx switchback serve',
+  'shutting-down': '서비스를 다시 시작하세요: npx --no switchback serve',
   unavailable: '잠시 후 다시 시도하세요. 계속되면: switchback doctor',
   internal: '요청 id와 함께 알려 주세요.',
   other: 'switchback help',

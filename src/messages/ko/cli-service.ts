@@ -6,7 +6,7 @@ export const serve: typeof en.serve = {
   stopped: (f) =>
     f.left.length === 0
       ? 'Switchback이 멈췄습니다.'
-      : `Switchback이 멈췄습니다. 다음 스테이지는 계속 실행됩니다: ${f.left.join(', ')}. 스테이지를 멈추려면: npx switchback pulumi destroy -s ${f.left[0] ?? ''}`,
+      : `Switchback이 멈췄습니다. 다음 스테이지는 계속 실행됩니다: ${f.left.join(', ')}. 스테이지를 멈추려면: npx --no switchback pulumi destroy -s ${f.left[0] ?? ''}`,
 };
 
 export const version: typeof en.version = {
@@ -18,13 +18,13 @@ export const byHand: typeof en.byHand = {
   unknown: (f) =>
     `"${f.stage}" 스테이지가 없습니다.${f.nearest === null ? '' : ` 혹시 "${f.nearest}" 스테이지인가요?`} 있는 스테이지: ${f.known.join(', ')}`,
   unmade: (f) =>
-    `${f.stage} 스택이 아직 만들어지지 않았습니다. 서비스가 시작될 때(npx switchback serve), 그리고 ${f.stage}에 처음 승격하기 전에 만들어집니다.`,
+    `${f.stage} 스택이 아직 만들어지지 않았습니다. 서비스가 시작될 때(npx --no switchback serve), 그리고 ${f.stage}에 처음 승격하기 전에 만들어집니다.`,
 };
 
 export const database: typeof en.database = {
   movedTable: (f) => `${f.table}: ${String(f.rows)}`,
   moved: (f) =>
-    `기록 ${String(f.rows)}건을 옮기고 대조했습니다. 서비스를 시작하는 곳마다 DATABASE_URL을 설정해 주십시오: npx switchback serve. 내장 데이터베이스는 ${f.kept}에 남겨 두었습니다.`,
+    `기록 ${String(f.rows)}건을 옮기고 대조했습니다. 서비스를 시작하는 곳마다 DATABASE_URL을 설정해 주십시오: npx --no switchback serve. 내장 데이터베이스는 ${f.kept}에 남겨 두었습니다.`,
 };
 
 export const backup: typeof en.backup = {
@@ -32,5 +32,5 @@ export const backup: typeof en.backup = {
   saved: (f) =>
     `${f.folder}에 저장했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB. 스택의 암호문이 들어 있으니 본인만 읽을 수 있는 다른 컴퓨터에 보관해 주십시오.${f.database === 'server' ? ' 기록은 DATABASE_URL의 서버에 있으니 함께 저장해 주십시오: pg_dump --format=custom --file=switchback.dump "$DATABASE_URL"' : ''}`,
   restored: (f) =>
-    `${f.dataDir}에 복원했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB, 모두 저장한 그대로입니다.${f.database === 'server' ? ' 서비스를 시작하기 전에 기록을 빈 데이터베이스에 복원해 주십시오: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} 다음: npx switchback serve`,
+    `${f.dataDir}에 복원했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB, 모두 저장한 그대로입니다.${f.database === 'server' ? ' 서비스를 시작하기 전에 기록을 빈 데이터베이스에 복원해 주십시오: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} 다음: npx --no switchback serve`,
 };

@@ -19,7 +19,7 @@ export const doctor: typeof en = {
     node: 'Node.js',
     pulumi: 'Pulumi CLI',
     proxies: '프록시',
-    link: 'npx switchback',
+    link: 'npx --no switchback',
     state: '데이터 디렉터리',
     service: '서비스',
     database: '데이터베이스',

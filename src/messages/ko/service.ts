@@ -40,17 +40,17 @@ export const service: Texts<StartFacts> = {
   'no-embedded-database': (f) =>
     `내장 데이터베이스 ${withParticle(f.folder, '이')} 없어 옮길 것이 없습니다. --data-dir로 데이터 디렉터리를 지정해 주십시오.`,
   'update-running': (f) =>
-    `업데이트가 진행 중이라(${f.attempt}) 절반만 저장될 수 있습니다. 서비스를 시작해 끝날 때까지 기다린 뒤 다시 멈춰 주십시오: npx switchback serve`,
+    `업데이트가 진행 중이라(${f.attempt}) 절반만 저장될 수 있습니다. 서비스를 시작해 끝날 때까지 기다린 뒤 다시 멈춰 주십시오: npx --no switchback serve`,
   'folder-not-empty': (f) =>
     `${f.folder}에 이미 무언가가 있어 덮어쓰지 않습니다. 비어 있거나 아직 없는 폴더를 지정해 주십시오.`,
   'no-backup': (f) =>
-    `${withParticle(f.folder, '은')} 백업이 아닙니다. 읽을 수 있는 backup.json이 없습니다. 다음 명령으로 만든 폴더를 지정해 주십시오: npx switchback backup`,
+    `${withParticle(f.folder, '은')} 백업이 아닙니다. 읽을 수 있는 backup.json이 없습니다. 다음 명령으로 만든 폴더를 지정해 주십시오: npx --no switchback backup`,
   'backup-damaged': (f) =>
     `백업 파일 ${String(f.count)}개가 없거나 저장한 때와 다릅니다: ${f.files.join(', ')}${f.count > f.files.length ? ', …' : ''}. 아무것도 복원하지 않았습니다. 다른 백업이나 이 백업의 다른 사본을 써 주십시오: ${f.folder}`,
   'server-not-empty': (f) =>
     `DATABASE_URL의 데이터베이스에 이미 기록이 있어(테이블 ${f.table}) 서로 섞이게 됩니다. 아무것도 옮기지 않았습니다. 빈 데이터베이스를 만들어 주십시오: createdb switchback. 중단된 이동 때문에 남은 기록이라면 먼저 dropdb로 지워 주십시오.`,
   'database-newer': (f) =>
-    `더 새로운 버전의 Switchback이 만든 데이터베이스입니다(마이그레이션 ${f.migration}). 그 버전의 디렉터리에서 다시 시작해 주십시오: npx switchback serve`,
+    `더 새로운 버전의 Switchback이 만든 데이터베이스입니다(마이그레이션 ${f.migration}). 그 버전의 디렉터리에서 다시 시작해 주십시오: npx --no switchback serve`,
   'bad-state-url': (f) =>
     `SWITCHBACK_STATE_URL 값을 쓸 수 없습니다. ${stateUrl(f)} s3://BUCKET/PREFIX?region=REGION 형식으로 쓰거나, SWITCHBACK_STATE_URL을 지워 상태를 데이터 디렉터리에 두십시오.`,
   'state-unreachable': (f) =>

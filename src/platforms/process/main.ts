@@ -6,7 +6,7 @@ import { variableIn } from '../../model/variable.js';
 
 const dataDir = variableIn(process.env, 'SWITCHBACK_DATA_DIR');
 if (dataDir === undefined || dataDir === '') {
-  console.error('SWITCHBACK_DATA_DIR is not set: run Pulumi by `npx switchback pulumi …`');
+  console.error('SWITCHBACK_DATA_DIR is not set: run Pulumi by `npx --no switchback pulumi …`');
   process.exit(1);
 }
 exitWithTheEngine();

@@ -235,7 +235,7 @@ describe('without a service', () => {
     const { code, stderr } = await run(['status', '--server', 'http://127.0.0.1:1'], { cwd: empty });
     expect(code).toBe(1);
     expect(stderr).toBe(
-      "Error: Switchback's service is not running.\n  Why: Nothing answers at http://127.0.0.1:1.\n  Next: npx switchback serve\n  switchback/no-service · exit 1\n",
+      "Error: Switchback's service is not running.\n  Why: Nothing answers at http://127.0.0.1:1.\n  Next: npx --no switchback serve\n  switchback/no-service · exit 1\n",
     );
   });
 
