@@ -69,6 +69,7 @@ export const rollBack = route({
     'promotion-running',
     'build-not-eligible',
     'override-not-allowed',
+    'recovery-running',
     'stage-already-held',
     'dotenv-invalid',
   ],
