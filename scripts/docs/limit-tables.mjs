@@ -208,7 +208,7 @@ const sections = [
         same('{service/main.ts bodySeconds}'),
         fixed,
       ],
-      ['connections to the API', 'API 연결', same('{service/http-server.ts server.maxConnections}'), fixed],
+      ['connections to the API', 'API 연결', same('{service/http-server.ts mostConnections}'), fixed],
       [
         'streams of events for one address',
         '주소 하나의 이벤트 스트림',

@@ -107,7 +107,7 @@ async function upload({ instances, random, signal }, digest, bytes) {
 }
 
 /** As `npm pack` makes one, with one line that no other has. */
-function tarball(name) {
+export function tarball(name) {
   const files = {
     'package/package.json': JSON.stringify({ name: 'soak', version: '1.0.0', main: 'server.js' }),
   };

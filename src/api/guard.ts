@@ -3,9 +3,14 @@ import { ulid } from 'ulid';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 
-/** Gives every request an id, which the answer and the log both carry. */
-export const nameRequest: RequestHandler = (_request, response, next) => {
-  const id = ulid();
+/** A name that a caller gave its request; what would be longer or something else is none. */
+const ownName = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Gives every request an id, its own or a new one, which the answer, the audit and the log carry. Nobody keeps an answer. */
+export const nameRequest: RequestHandler = (request, response, next) => {
+  const given = request.headers['x-request-id'];
+  const id = typeof given === 'string' && ownName.test(given) ? given : ulid();
+  response.setHeader('Cache-Control', 'no-store');
   response.locals['requestId'] = id;
   response.setHeader('X-Request-Id', id);
   next();

@@ -9,9 +9,13 @@ export function mount(app: Express, ports: ApiPorts, served: readonly Served[]):
   for (const [path, methods] of methodsOf(served)) refuseOthers(app, path, methods);
 }
 
-/** A known address answers other methods with 405 and the list of those that are allowed. */
+/** A known address says to OPTIONS which methods are allowed, and to any other the same with 405. */
 function refuseOthers(app: Express, path: string, methods: readonly string[]): void {
-  const allow = methods.includes('GET') ? [...new Set([...methods, 'HEAD'])] : [...methods];
+  const heads = methods.includes('GET') ? ['HEAD'] : [];
+  const allow = [...new Set([...methods, ...heads, 'OPTIONS'])];
+  app.options(path, (_request, response) => {
+    response.status(204).setHeader('Allow', allow.join(', ')).end();
+  });
   app.all(path, (request, response) => {
     response.setHeader('Allow', allow.join(', '));
     throw new Refusal('method-not-allowed', { method: request.method.slice(0, 20), allow });

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { StartFailure, type Config } from './config.js';
 import { readJson } from '../files/json-file.js';
+import { boundConnections } from './connections.js';
 import { writeWhole } from '../files/whole-file.js';
 import { readTls } from './tls.js';
 import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
@@ -19,6 +20,8 @@ export async function assertPortFree({ host, port }: Pick<Config, 'host' | 'port
   await new Promise((resolve) => trial.close(resolve));
 }
 
+const mostConnections = 1000;
+
 /** Listens on the address of the config; throws StartFailure `port-in-use`. */
 export function listen(server: Server, { host, port, reach }: Config): Promise<Server> {
   // Uploads may be slow; each handler bounds what it reads.
@@ -26,7 +29,7 @@ export function listen(server: Server, { host, port, reach }: Config): Promise<S
   server.headersTimeout = 10_000;
   // Longer than clients and load balancers keep an idle connection: who closes first must not be the one that is asked.
   server.keepAliveTimeout = 75_000;
-  server.maxConnections = 1000;
+  boundConnections(server, mostConnections);
   const { proxies, tls } = reach;
   if (proxies.length > 0 && tls === null)
     server.on('connection', (socket: Socket) => {

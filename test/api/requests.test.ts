@@ -152,7 +152,7 @@ describe('addresses', () => {
   test('tell which methods they know', async () => {
     const response = await fetch(`${world.url()}/api/v1/stages`, { method: 'DELETE' });
     expect(response.status).toBe(405);
-    expect(response.headers.get('allow')).toBe('GET, HEAD');
+    expect(response.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
   });
 
   test('with broken escapes or query are problems, too', async () => {

@@ -87,14 +87,19 @@ const forms: Readonly<Partial<Record<MediaType, string>>> = {
   'text/html': 'A page for a browser.',
   'text/css': 'A style sheet.',
   'text/event-stream':
-    'Server-sent events: an id, by which Last-Event-ID goes on, and as data the JSON of contentSchema; a comment every 15 s while nothing happens.',
+    'Server-sent events, each of which is as described here: by its id Last-Event-ID goes on, and its data is the JSON of contentSchema. There is a comment every 15 s while nothing happens.',
 };
 
 function contentIn(media: MediaType, { answer, event }: AnyRoute) {
   if (media === 'application/json') return { schema: jsonSchemaOf(answer, 'output') };
-  const schema = { type: 'string', description: forms[media] ?? 'Text.' };
-  if (event === null || media !== 'text/event-stream') return { schema };
-  return { schema: { ...schema, contentMediaType: media, contentSchema: jsonSchemaOf(event, 'output') } };
+  const description = forms[media] ?? 'Text.';
+  if (event === null || media !== 'text/event-stream') return { schema: { type: 'string', description } };
+  const data = {
+    ...{ type: 'string', contentMediaType: 'application/json' },
+    contentSchema: jsonSchemaOf(event, 'output'),
+  };
+  const text = { type: 'string' };
+  return { schema: { type: 'object', description, properties: { id: text, event: text, data } } };
 }
 
 function problemAnswer(codes: readonly ProblemCode[], method: Method): AnswerOfRoute {

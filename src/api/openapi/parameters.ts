@@ -21,35 +21,25 @@ export const commonParameters = {
   IfMatch: header(
     'If-Match',
     'The ETag that was seen, a list of them, or *: what has changed since is refused with 412.',
-    { type: 'string', maxLength: 1000 },
+    { type: 'string' },
   ),
   LastEventId: header(
     'Last-Event-ID',
     'Of a stream: the id of the last event that was read; it goes on after it.',
-    {
-      type: 'string',
-      maxLength: 200,
-    },
+    { type: 'string' },
   ),
   AcceptLanguage: header('Accept-Language', 'en or ko: the language of texts, never of codes.', {
     type: 'string',
-    maxLength: 200,
   }),
   RequestId: header(
     'X-Request-Id',
-    'A name for the request, which the answer, the audit and the log carry.',
-    {
-      type: 'string',
-      pattern: '^[A-Za-z0-9._-]{1,64}$',
-    },
+    'A name for the request, of at most 64 letters, digits, dots, dashes and underscores: the answer, the audit and the log carry it. Any other is passed over.',
+    { type: 'string' },
   ),
   Client: header(
     'X-Switchback-Client',
     'A sign of life of a client, as web/dev; anything else is passed over.',
-    {
-      type: 'string',
-      maxLength: 200,
-    },
+    { type: 'string' },
   ),
 };
 

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const requirements = join(import.meta.dirname, 'requirements.txt');
+const settings = join(import.meta.dirname, 'schemathesis.toml');
+
+/**
+ * The command `st` in an environment of its own, made once per list of requirements. Throws with what to do when there is
+ * no Python, or when PyPI cannot be reached: nobody is to believe that it ran.
+ */
+export function installTool(installDir) {
+  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const folder = join(installDir, 'node_modules', '.cache', `schemathesis-${wanted}`);
+  const command = join(folder, 'bin', 'st');
+  if (existsSync(join(folder, 'whole'))) return command;
+  rmSync(folder, { recursive: true, force: true });
+  step('Python 3.10 or newer with venv is needed', 'python3', ['-m', 'venv', folder]);
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-deps',
+    '-r',
+    requirements,
+  ];
+  step('Schemathesis could not be installed: is PyPI reached?', join(folder, 'bin', 'python'), pip);
+  execFileSync('touch', [join(folder, 'half')]);
+  renameSync(join(folder, 'half'), join(folder, 'whole'));
+  return command;
+}
+
+function step(hint, command, args) {
+  try {
+    execFileSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  } catch (error) {
+    throw new Error(`${hint}: ${command} ${args.join(' ')}`, { cause: error });
+  }
+}
+
+/** Every check on, and no new cases after `seconds`; whatever is stuck ends after three times as long. */
+export async function runTool(command, { url, cwd, seconds, seed, examples }) {
+  const args = [
+    ...['--config-file', settings, 'run', `${url}/openapi.json`],
+    ...['--checks', 'all', '--phases', 'examples,coverage,fuzzing', '--max-examples', String(examples)],
+    ...['--seed', String(seed), '--generation-database', 'none'],
+    ...['--max-time', String(seconds), '--request-timeout', '10', '--workers', '1', '--no-color'],
+  ];
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+  let late = false;
+  const timer = setTimeout(
+    () => {
+      late = true;
+      child.kill('SIGKILL');
+    },
+    3 * seconds * 1000,
+  );
+  const [code] = await once(child, 'exit');
+  clearTimeout(timer);
+  if (late) throw new Error(`Schemathesis took longer than ${String(3 * seconds)} s`);
+  return code;
+}
