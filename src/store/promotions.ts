@@ -1,21 +1,13 @@
-import { sql, type Selectable, type SelectQueryBuilder, type Updateable } from 'kysely';
-import { ulid } from 'ulid';
-import { buildId, buildNumber } from '../model/build.js';
-import {
-  isTerminal,
-  type Phase,
-  type Promotion,
-  type Reason,
-  type Step,
-  type Trigger,
-} from '../model/promotion.js';
-import type { StoredReason } from '../model/reason.js';
-import type { NewPromotion, PromotionChange, PromotionFilter, PromotionRows } from '../ports/promotions.js';
-import { actorIn, toActorColumns } from './actor-columns.js';
+import { sql, type SelectQueryBuilder } from 'kysely';
+import { buildId } from '../model/build.js';
+import type { Phase, Promotion } from '../model/promotion.js';
+import type { PromotionFilter, PromotionRows } from '../ports/promotions.js';
+import { toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
-import type { ReasonJson, Schema } from './schema.js';
+import { withSteps } from './promotion-rows.js';
+import type { Schema } from './schema.js';
 import { arrivals, firstSuccesses, presentSince } from './successes.js';
-import { toJsonb } from './to-jsonb.js';
+import { changePhase, insertPromotion } from './write-promotion.js';
 
 /** Builds to go back to that are looked at in one go. */
 const lookedAtOnce = 100;
@@ -26,7 +18,7 @@ const openPhases = ['pending', 'running', 'verifying'];
 export function promotions(db: Db): PromotionRows {
   const select = () => db.selectFrom('promotions').selectAll();
   return {
-    insert: (promotion) => insert(db, promotion),
+    insert: (promotion) => insertPromotion(db, promotion),
     get: async (id) => (await withSteps(db, await select().where('id', '=', id).execute()))[0],
     many: async (ids) =>
       ids.length === 0 ? [] : withSteps(db, await select().where('id', 'in', ids).execute()),
@@ -111,61 +103,6 @@ async function lastOn(
   return withSteps(db, rows);
 }
 
-const numberOf = (build: string | null): number | null => (build === null ? null : buildNumber(build));
-
-async function insert(db: Db, promotion: NewPromotion): Promise<Promotion> {
-  const at = promotion.at ?? null;
-  const now = sql<Date>`coalesce(${at}::timestamptz, clock_timestamp())`;
-  const row = await db
-    .insertInto('promotions')
-    .values({
-      id: `p_${ulid()}`,
-      stage: promotion.stage,
-      build: numberOf(promotion.build),
-      previous_build: numberOf(promotion.previousBuild ?? null),
-      phase: promotion.phase,
-      trigger: promotion.trigger,
-      ...toActorColumns('actor', promotion.actor),
-      request_id: promotion.requestId,
-      reason: promotion.reason,
-      milestone: promotion.milestone,
-      occurrence: promotion.occurrence,
-      allow_changes: toJsonb(promotion.allowChanges ?? []),
-      override_hold: promotion.overrideHold ?? null,
-      clients: toJsonb(promotion.clients ?? []),
-      blocked_by: toJsonb((promotion.blockedBy ?? []).map(toJson)),
-      outcome: promotion.outcome === undefined ? null : toJsonb(promotion.outcome),
-      created_at: now,
-      ended_at: isTerminal(promotion.phase) ? now : null,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return toPromotion(row, []);
-}
-
-async function changePhase(
-  db: Db,
-  { id, from, change }: { id: string; from: Phase; change: PromotionChange },
-): Promise<boolean> {
-  const row: Updateable<Schema['promotions']> = {};
-  if (change.phase !== undefined) row.phase = change.phase;
-  if (change.outcome !== undefined) row.outcome = change.outcome === null ? null : toJsonb(change.outcome);
-  if (change.logTruncated !== undefined) row.log_truncated = change.logTruncated;
-  if (change.fence !== undefined) row.fence = change.fence;
-  if (change.startedAt !== undefined) row.started_at = change.startedAt;
-  if (change.endedAt !== undefined) row.ended_at = change.endedAt;
-  if (change.fingerprint !== undefined) row.fingerprint = change.fingerprint;
-  if (change.clients !== undefined) row.clients = toJsonb(change.clients);
-  if (change.previousBuild !== undefined) row.previous_build = numberOf(change.previousBuild);
-  const result = await db
-    .updateTable('promotions')
-    .set(row)
-    .where('id', '=', id)
-    .where('phase', '=', from)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
-}
-
 function filtered(db: Db, filter: PromotionFilter) {
   let query = db.selectFrom('promotions').selectAll().orderBy('seq', 'desc').limit(filter.limit);
   if (filter.stage !== undefined) query = query.where('stage', '=', filter.stage);
@@ -176,82 +113,4 @@ function filtered(db: Db, filter: PromotionFilter) {
   return query;
 }
 
-type PromotionRow = Selectable<Schema['promotions']>;
 type PromotionsOfStage = SelectQueryBuilder<Schema, 'promotions' | 'stages', object>;
-
-async function withSteps(db: Db, rows: readonly PromotionRow[]): Promise<Promotion[]> {
-  if (rows.length === 0) return [];
-  const steps = await db
-    .selectFrom('promotion_steps')
-    .selectAll()
-    .where(
-      'promotion',
-      'in',
-      rows.map((row) => row.id),
-    )
-    .orderBy('started_at')
-    .execute();
-  return rows.map((row) =>
-    toPromotion(
-      row,
-      steps
-        .filter((step) => step.promotion === row.id)
-        .map((step) => ({
-          name: step.name as Step['name'],
-          phase: step.phase as Step['phase'],
-          startedAt: step.started_at,
-          endedAt: step.ended_at,
-        })),
-    ),
-  );
-}
-
-const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotion => ({
-  id: row.id,
-  seq: row.seq,
-  stage: row.stage,
-  build: row.build === null ? null : buildId(row.build),
-  previousBuild: row.previous_build === null ? null : buildId(row.previous_build),
-  phase: row.phase as Phase,
-  trigger: row.trigger as Trigger,
-  actor: actorIn('actor', row),
-  requestId: row.request_id,
-  reason: row.reason,
-  milestone: row.milestone,
-  occurrence: row.occurrence,
-  allowChanges: row.allow_changes,
-  blockedBy: row.blocked_by.map(toReason),
-  overrideHold: row.override_hold,
-  abort: toAbort(row),
-  clients: row.clients,
-  outcome: row.outcome,
-  logTruncated: row.log_truncated,
-  fingerprint: row.fingerprint,
-  fence: row.fence,
-  steps,
-  createdAt: row.created_at,
-  startedAt: row.started_at,
-  endedAt: row.ended_at,
-});
-
-const toAbort = (row: PromotionRow): Promotion['abort'] =>
-  row.abort_requested_at === null
-    ? null
-    : {
-        requestedAt: row.abort_requested_at,
-        actor: actorIn('abort_by', row),
-        requestId: row.abort_request_id,
-        reason: row.abort_reason,
-      };
-
-const toJson = ({ code, facts, until }: Reason): ReasonJson => ({
-  code,
-  facts,
-  ...(until === undefined ? {} : { until: until.toISOString() }),
-});
-
-/** What an earlier or a later version wrote is read as it is; its code alone may have no words here. */
-const toReason = ({ until, ...reason }: ReasonJson): StoredReason => ({
-  ...reason,
-  ...(until === undefined ? {} : { until: new Date(until) }),
-});

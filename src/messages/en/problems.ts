@@ -1,12 +1,13 @@
-import type { Foreign, Lacking, Missing } from '../../model/problem.js';
+import type { Foreign, Lacking } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
 import { awsFailures } from './aws.js';
 import { health, phases } from './cli-names.js';
+import { notFound } from './not-found.js';
 import { heldBy } from './reasons.js';
-import { didYouMean } from './did-you-mean.js';
+import { refusedTarball } from './refused-tarball.js';
 import { words } from './words.js';
 
 /** Titles and details of refusals; each detail says what, why, and what to do next. */
@@ -124,7 +125,7 @@ export const problems: ProblemTexts = {
     'build-not-eligible': () => 'Every unmet condition is listed under "reasons".',
     'artefact-missing': (f) =>
       `Upload it first: PUT /api/v1/artifacts/${f.digest}. "switchback build create --sha <sha> --tarball <file>" does both.`,
-    'artefact-refused': (f) => `${refused(f)} Pack it with "npm pack" and upload it again.`,
+    'artefact-refused': (f) => `${refusedTarball(f)} Pack it with "npm pack" and upload it again.`,
     'digest-mismatch': (f) =>
       `Expected ${f.expected}, received ${f.actual}. Nothing was kept; upload it again.`,
     'dotenv-invalid': () =>
@@ -181,83 +182,6 @@ const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {
   'not-json': 'The body is not JSON. Send one JSON object in UTF-8.',
   'bad-address': 'The address holds a broken escape. Percent-encode it in UTF-8.',
 };
-
-function notFound(f: Missing): { title: string; detail: string } {
-  const { name } = f;
-  const meant = didYouMean('nearest' in f ? f.nearest : null);
-  const known = 'known' in f ? listed(f.known) : '';
-  switch (f.kind) {
-    case 'stage':
-      return { title: `There is no stage ${name}`, detail: `Known stages: ${known}.${meant}` };
-    case 'build':
-      return {
-        title: `There is no build ${name}`,
-        detail: `${meant} See them with: switchback build list`.trim(),
-      };
-    case 'build-of':
-      return {
-        title: `${name} had no build`,
-        detail: 'Promote one: switchback promote <stage> --build <build>',
-      };
-    case 'build-on':
-      return { title: `${name} runs no build yet`, detail: 'See the stages with: switchback status' };
-    case 'hold':
-      return { title: `There is no hold ${name}`, detail: 'See them with: switchback hold list' };
-    case 'client':
-      return { title: `There is no client ${name}`, detail: 'See them with: switchback client list' };
-    case 'schedule':
-      return { title: `${name} has no schedule`, detail: `Stages with a schedule: ${known || 'none'}.` };
-    case 'recovery':
-      return {
-        title: `There is no recovery ${name}`,
-        detail: 'See that of a stage: switchback stage recover <stage> --preview',
-      };
-    case 'promotion':
-      return { title: `There is no promotion ${name}`, detail: 'See the stages with: switchback status' };
-    case 'audit':
-      return { title: `The audit has no row ${name}`, detail: 'See the newest: GET /api/v1/audit' };
-    case 'token':
-      return { title: `There is no token ${name}`, detail: 'See them with: switchback token list --ended' };
-    case 'artifact':
-      return {
-        title: 'There is no such artifact',
-        detail: 'Upload it with: switchback build create --sha <sha> --tarball <file>',
-      };
-    case 'path':
-      return { title: 'There is nothing here', detail: `${name} is not a path of this API.` };
-  }
-}
-
-function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
-  switch (why) {
-    case 'traversal':
-      return `"${entry}" leaves the package's folder.`;
-    case 'absolute':
-      return `"${entry}" is an absolute path.`;
-    case 'link':
-      return `"${entry}" is a link.`;
-    case 'name-too-long':
-      return `The name "${entry}" is too long.`;
-    case 'file-and-folder':
-      return `"${entry}" would be a file and a folder at once.`;
-    case 'case-twins':
-      return `"${entry}" differs from another file only in upper and lower case.`;
-    case 'lost':
-      return `"${entry}" does not come out of it whole; a sparse file, for one, does not.`;
-    case 'no-package-json':
-      return 'It has no package.json.';
-    case 'no-entry':
-      return `It has nothing to start: package.json names no "main" file that is in it ("${entry}"), nor "switchback.command".`;
-    case 'too-many-files':
-      return 'It holds too many files (SWITCHBACK_TARBALL_FILES of the service says how many may be in it).';
-    case 'too-large-unpacked':
-      return 'It is too large when unpacked (SWITCHBACK_UNPACKED_MB of the service says how large it may be).';
-    case 'not-a-tarball':
-      return entry === ''
-        ? 'It is not a tarball as npm makes it.'
-        : `It is not a tarball as npm makes it: "${entry}" is not in the one folder of the package.`;
-  }
-}
 
 const foreign = (f: Foreign): string =>
   `${f.header} "${f.value}" is not this service's own. Call it by its own address.`;

@@ -1,12 +1,13 @@
-import type { Foreign, Lacking, Missing } from '../../model/problem.js';
+import type { Foreign, Lacking } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
 import { awsFailures } from './aws.js';
 import { health, phases } from './cli-names.js';
+import { notFound } from './not-found.js';
 import { heldBy } from './reasons.js';
-import { didYouMean } from './did-you-mean.js';
+import { refusedTarball } from './refused-tarball.js';
 import { words } from './words.js';
 import { withParticle } from './particle.js';
 
@@ -123,7 +124,7 @@ export const problems: ProblemTexts = {
     'build-not-eligible': () => '충족되지 않은 조건이 모두 "reasons"에 있습니다.',
     'artefact-missing': (f) =>
       `먼저 업로드해 주십시오: PUT /api/v1/artifacts/${f.digest}. "switchback build create --sha <sha> --tarball <file>"은 두 가지를 함께 합니다.`,
-    'artefact-refused': (f) => `${refused(f)} "npm pack"으로 만들어 다시 업로드해 주십시오.`,
+    'artefact-refused': (f) => `${refusedTarball(f)} "npm pack"으로 만들어 다시 업로드해 주십시오.`,
     'digest-mismatch': (f) =>
       `예상 값은 ${f.expected}, 받은 값은 ${f.actual}입니다. 아무것도 저장하지 않았습니다. 다시 업로드해 주십시오.`,
     'dotenv-invalid': () =>
@@ -180,83 +181,6 @@ const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {
   'not-json': '본문이 JSON이 아닙니다. UTF-8로 된 JSON 객체 하나를 보내 주십시오.',
   'bad-address': '주소의 이스케이프가 잘못되었습니다. UTF-8을 퍼센트 인코딩해 주십시오.',
 };
-
-function notFound(f: Missing): { title: string; detail: string } {
-  const { name } = f;
-  const meant = didYouMean('nearest' in f ? f.nearest : null);
-  const known = 'known' in f ? listed(f.known) : '';
-  switch (f.kind) {
-    case 'stage':
-      return { title: `${name} 스테이지는 없습니다`, detail: `있는 스테이지: ${known}.${meant}` };
-    case 'build':
-      return { title: `${name} 빌드는 없습니다`, detail: `${meant} 목록 보기: switchback build list`.trim() };
-    case 'build-of':
-      return {
-        title: `${name} 승격에는 빌드가 없었습니다`,
-        detail: '빌드 승격: switchback promote <stage> --build <build>',
-      };
-    case 'build-on':
-      return { title: `${name}에는 아직 빌드가 없습니다`, detail: '스테이지 보기: switchback status' };
-    case 'hold':
-      return { title: `${name} 고정은 없습니다`, detail: '목록 보기: switchback hold list' };
-    case 'client':
-      return { title: `${name} 클라이언트는 없습니다`, detail: '목록 보기: switchback client list' };
-    case 'schedule':
-      return { title: `${name}에는 일정이 없습니다`, detail: `일정이 있는 스테이지: ${known || '없음'}.` };
-    case 'recovery':
-      return {
-        title: `${name} 복구가 없습니다`,
-        detail: '스테이지의 복구 보기: switchback stage recover <stage> --preview',
-      };
-    case 'promotion':
-      return { title: `${name} 승격은 없습니다`, detail: '스테이지 보기: switchback status' };
-    case 'audit':
-      return { title: `감사 기록에 ${name}번 행은 없습니다`, detail: '최근 기록 보기: GET /api/v1/audit' };
-    case 'token':
-      return { title: `${name} 토큰은 없습니다`, detail: '목록 보기: switchback token list --ended' };
-    case 'artifact':
-      return {
-        title: '그런 아티팩트가 없습니다',
-        detail: '업로드: switchback build create --sha <sha> --tarball <file>',
-      };
-    case 'path':
-      return {
-        title: '여기에는 아무것도 없습니다',
-        detail: `${withParticle(name, '은')} 이 API의 경로가 아닙니다.`,
-      };
-  }
-}
-
-function refused({ why, entry }: ProblemFacts['artefact-refused']): string {
-  switch (why) {
-    case 'traversal':
-      return `"${entry}" 경로가 패키지 폴더를 벗어납니다.`;
-    case 'absolute':
-      return `${withParticle(`"${entry}"`, '은')} 절대 경로입니다.`;
-    case 'link':
-      return `${withParticle(`"${entry}"`, '은')} 링크입니다.`;
-    case 'name-too-long':
-      return `"${entry}" 이름이 너무 깁니다.`;
-    case 'file-and-folder':
-      return `"${entry}" 경로가 파일이면서 폴더입니다.`;
-    case 'case-twins':
-      return `"${entry}" 파일과 대소문자만 다른 파일이 또 있습니다.`;
-    case 'lost':
-      return `"${entry}" 파일이 온전히 풀리지 않습니다. 희소 파일이 그런 경우입니다.`;
-    case 'no-package-json':
-      return 'package.json이 없습니다.';
-    case 'no-entry':
-      return `시작할 것이 없습니다. package.json의 "main" 파일("${entry}")이나 "switchback.command"가 필요합니다.`;
-    case 'too-many-files':
-      return '파일이 너무 많습니다. 한도는 서비스의 SWITCHBACK_TARBALL_FILES입니다.';
-    case 'too-large-unpacked':
-      return '풀었을 때 너무 큽니다. 한도는 서비스의 SWITCHBACK_UNPACKED_MB입니다.';
-    case 'not-a-tarball':
-      return entry === ''
-        ? 'npm이 만든 tarball이 아닙니다.'
-        : `npm이 만든 tarball이 아닙니다. "${entry}" 항목이 패키지 폴더 하나에 들어 있지 않습니다.`;
-  }
-}
 
 const foreign = (f: Foreign): string =>
   `${f.header} 값 ${withParticle(`"${f.value}"`, '은')} 이 서비스의 주소가 아닙니다. 서비스의 주소로 요청해 주십시오.`;

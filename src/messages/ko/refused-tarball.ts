@@ -1,0 +1,34 @@
+import type { ProblemFacts } from '../../model/problems.js';
+import { withParticle } from './particle.js';
+
+/** Why a tarball is not taken. */
+export function refusedTarball({ why, entry }: ProblemFacts['artefact-refused']): string {
+  switch (why) {
+    case 'traversal':
+      return `"${entry}" 경로가 패키지 폴더를 벗어납니다.`;
+    case 'absolute':
+      return `${withParticle(`"${entry}"`, '은')} 절대 경로입니다.`;
+    case 'link':
+      return `${withParticle(`"${entry}"`, '은')} 링크입니다.`;
+    case 'name-too-long':
+      return `"${entry}" 이름이 너무 깁니다.`;
+    case 'file-and-folder':
+      return `"${entry}" 경로가 파일이면서 폴더입니다.`;
+    case 'case-twins':
+      return `"${entry}" 파일과 대소문자만 다른 파일이 또 있습니다.`;
+    case 'lost':
+      return `"${entry}" 파일이 온전히 풀리지 않습니다. 희소 파일이 그런 경우입니다.`;
+    case 'no-package-json':
+      return 'package.json이 없습니다.';
+    case 'no-entry':
+      return `시작할 것이 없습니다. package.json의 "main" 파일("${entry}")이나 "switchback.command"가 필요합니다.`;
+    case 'too-many-files':
+      return '파일이 너무 많습니다. 한도는 서비스의 SWITCHBACK_TARBALL_FILES입니다.';
+    case 'too-large-unpacked':
+      return '풀었을 때 너무 큽니다. 한도는 서비스의 SWITCHBACK_UNPACKED_MB입니다.';
+    case 'not-a-tarball':
+      return entry === ''
+        ? 'npm이 만든 tarball이 아닙니다.'
+        : `npm이 만든 tarball이 아닙니다. "${entry}" 항목이 패키지 폴더 하나에 들어 있지 않습니다.`;
+  }
+}

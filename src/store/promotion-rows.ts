@@ -1,0 +1,82 @@
+import type { Selectable } from 'kysely';
+import { buildId } from '../model/build.js';
+import type { Phase, Promotion, Step, Trigger } from '../model/promotion.js';
+import type { StoredReason } from '../model/reason.js';
+import { actorIn } from './actor-columns.js';
+import type { Db } from './database.js';
+import type { ReasonJson, Schema } from './schema.js';
+
+export type PromotionRow = Selectable<Schema['promotions']>;
+
+/** Promotions as the product knows them, each with its steps, at the cost of one more statement. */
+export async function withSteps(db: Db, rows: readonly PromotionRow[]): Promise<Promotion[]> {
+  if (rows.length === 0) return [];
+  const steps = await db
+    .selectFrom('promotion_steps')
+    .selectAll()
+    .where(
+      'promotion',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('started_at')
+    .execute();
+  return rows.map((row) =>
+    toPromotion(
+      row,
+      steps
+        .filter((step) => step.promotion === row.id)
+        .map((step) => ({
+          name: step.name as Step['name'],
+          phase: step.phase as Step['phase'],
+          startedAt: step.started_at,
+          endedAt: step.ended_at,
+        })),
+    ),
+  );
+}
+
+/** A row without its steps, and these. */
+export const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotion => ({
+  id: row.id,
+  seq: row.seq,
+  stage: row.stage,
+  build: row.build === null ? null : buildId(row.build),
+  previousBuild: row.previous_build === null ? null : buildId(row.previous_build),
+  phase: row.phase as Phase,
+  trigger: row.trigger as Trigger,
+  actor: actorIn('actor', row),
+  requestId: row.request_id,
+  reason: row.reason,
+  milestone: row.milestone,
+  occurrence: row.occurrence,
+  allowChanges: row.allow_changes,
+  blockedBy: row.blocked_by.map(toReason),
+  overrideHold: row.override_hold,
+  abort: toAbort(row),
+  clients: row.clients,
+  outcome: row.outcome,
+  logTruncated: row.log_truncated,
+  fingerprint: row.fingerprint,
+  fence: row.fence,
+  steps,
+  createdAt: row.created_at,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+});
+
+const toAbort = (row: PromotionRow): Promotion['abort'] =>
+  row.abort_requested_at === null
+    ? null
+    : {
+        requestedAt: row.abort_requested_at,
+        actor: actorIn('abort_by', row),
+        requestId: row.abort_request_id,
+        reason: row.abort_reason,
+      };
+
+/** What an earlier or a later version wrote is read as it is; its code alone may have no words here. */
+const toReason = ({ until, ...reason }: ReasonJson): StoredReason => ({
+  ...reason,
+  ...(until === undefined ? {} : { until: new Date(until) }),
+});
