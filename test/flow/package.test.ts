@@ -177,6 +177,8 @@ test('the build goes on to nightly, to devqa, and as a milestone to its slot', a
   for (const stage of ['nightly', 'devqa']) await switchback('promote', stage, '--build', id, '--yes');
   await switchback('milestone', 'create', '9', '--build', id, '--yes');
   expect(await priceOn('staging-1')).toEqual({ currency: 'staging-1' });
+  // Nothing is wrong in a repository that `init` has made: doctor ends with 0.
+  await switchback('doctor');
   // The same files once more are the same build.
   const again = await switchback('build', 'create');
   expect(again.stdout).toContain(`Build ${id} is already registered with this commit.`);

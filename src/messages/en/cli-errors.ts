@@ -186,7 +186,7 @@ export const errors = {
   'unknown-there': (f: { url: string; unknown: readonly string[]; own: string; theirs: string | null }) => ({
     what: `${f.url} is a Switchback of an older version: it does not know what this command asks. Nothing was changed.`,
     why: `${f.unknown.join(', ')}. The service is ${f.theirs ?? 'of an unknown version'}, this command is ${f.own}.`,
-    next: `Start the service again with the installation of this command (npx switchback serve), or use the command of the service.`,
+    next: `Start the service again with the installation of this command (npx --no switchback serve), or use the command of the service.`,
   }),
   'events-lost': (f: { seq: number }) => ({
     what: 'The service went away and did not come back.',

@@ -41,7 +41,7 @@ export const stageLog = {
 
 export const stage = {
   hostless: (f: { stages: readonly string[] }) =>
-    `${f.stages.join(', ')}: nothing answers at the address, for the process behind it is gone, as after a reboot. The service brings it back: npx switchback serve`,
+    `${f.stages.join(', ')}: nothing answers at the address, for the process behind it is gone, as after a reboot. The service brings it back: npx --no switchback serve`,
   fromFiles: 'The service is not running: this is what the stage files say.',
   ownWords: (f: { stage: string }) => `What the backend wrote: switchback logs --stage ${f.stage}`,
   noSchedule: 'not on a schedule',

@@ -167,7 +167,7 @@ export const errors: typeof enErrors = {
   'unknown-there': (f) => ({
     what: `${f.url} 주소의 Switchback은 더 오래된 버전이라 이 명령의 요청을 모릅니다. 아무것도 바뀌지 않았습니다.`,
     why: `${f.unknown.join(', ')}. 서비스의 버전은 ${f.theirs ?? '알 수 없음'}, 이 명령의 버전은 ${f.own}입니다.`,
-    next: '이 명령과 같은 설치로 서비스를 다시 시작하거나(npx switchback serve), 서비스와 같은 버전의 명령을 사용하세요.',
+    next: '이 명령과 같은 설치로 서비스를 다시 시작하거나(npx --no switchback serve), 서비스와 같은 버전의 명령을 사용하세요.',
   }),
   'events-lost': (f) => ({
     what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',

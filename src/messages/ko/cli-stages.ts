@@ -29,7 +29,7 @@ export const stageLog: typeof en.stageLog = {
 
 export const stage: typeof en.stage = {
   hostless: (f) =>
-    `${f.stages.join(', ')}: 주소 뒤의 프로세스가 없어 아무도 응답하지 않습니다. 재부팅한 뒤가 그렇습니다. 서비스가 다시 살립니다: npx switchback serve`,
+    `${f.stages.join(', ')}: 주소 뒤의 프로세스가 없어 아무도 응답하지 않습니다. 재부팅한 뒤가 그렇습니다. 서비스가 다시 살립니다: npx --no switchback serve`,
   fromFiles: '서비스가 실행되고 있지 않아 스테이지 파일의 내용만 보여 드립니다.',
   ownWords: (f) => `백엔드의 출력: switchback logs --stage ${f.stage}`,
   noSchedule: '일정 없음',

@@ -267,7 +267,8 @@ describe('the command and its service', () => {
     // Their own tests run them as processes.
     const elsewhere = [
       ...['token create', 'token list', 'token revoke', 'whoami'],
-      ...['exec', 'env', 'pulumi', 'shell-env', 'aws policy', 'database move', 'init', 'setup'],
+      ...['exec', 'env', 'pulumi', 'shell-env', 'aws policy', 'backup', 'restore'],
+      ...['database move', 'init', 'setup'],
     ];
     expect(never.map(({ command }) => command)).toEqual(elsewhere);
   }, 120_000);
