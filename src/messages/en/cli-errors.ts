@@ -1,18 +1,13 @@
-import type { CiName, CiProblem } from '../../model/ci.js';
 import type { InitProblem } from '../../model/init.js';
 import type { PackProblem } from '../../model/pack-problem.js';
 import { digestCommand } from '../digest-command.js';
-import { ciNames, ciProblem, deepen, deepenAnywhere } from './ci.js';
 import { initProblem } from './cli-init.js';
 import { packProblem } from './cli-pack.js';
 import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
-const more = (list: readonly string[]): string => list.join(', ');
+import { gitErrors } from './cli-errors-git.js';
 
-const endsAt = (branches: readonly string[]): string =>
-  branches.length === 0
-    ? 'No branch is checked out there, and none that git knows ends there.'
-    : `No branch is checked out there, and several end there: ${more(branches)}`;
+const more = (list: readonly string[]): string => list.join(', ');
 
 interface Queued {
   readonly promotion: string;
@@ -106,55 +101,7 @@ export const errors = {
     why: f.why,
     next: 'Check the path and its permissions.',
   }),
-  'git-failed': (f: { directory: string; command: string; why: string }) => ({
-    what: `git could not answer in ${f.directory}.`,
-    why: `${f.command}: ${f.why}`,
-    next: 'Name the clone with --repo DIR, and fetch the commit there first.',
-  }),
-  'git-distrusts': (f: { directory: string; trust: string }) => ({
-    what: `git does not trust the clone in ${f.directory}.`,
-    why: 'It belongs to another user than the one who runs this, as in a container whose clone was made outside.',
-    next: `git config --global --add safe.directory ${f.trust}   (in the same job, by the same user)`,
-  }),
-  'which-ci': (f: { variables: readonly string[] }) => ({
-    what: 'Which CI is this?',
-    why: `The variables of more than one are set: ${more(f.variables)}`,
-    next: 'Say it: --ci github, gitlab, jenkins, buildkite or none',
-  }),
-  'ci-variables': (f: { ci: CiName; problems: readonly CiProblem[]; options: readonly string[] }) => ({
-    what: `${ciNames[f.ci]} does not say what was built.`,
-    why: f.problems.map(ciProblem).join('\n'),
-    next: `Say it yourself: ${f.options.join(' ')}`,
-  }),
-  'other-checkout': (f: { ci: CiName; variable: string; said: string; head: string }) => ({
-    what: `Which commit was built: ${f.said.slice(0, 7)} or ${f.head.slice(0, 7)}?`,
-    why: `By ${f.variable} of ${ciNames[f.ci]} it is ${f.said.slice(0, 7)}, and ${f.head.slice(0, 7)} is checked out.`,
-    next: `Check out what is built before, or say it: --sha ${f.head.slice(0, 12)} --branch NAME`,
-  }),
-  'no-branch': (f: {
-    commit: string;
-    ofTag: boolean;
-    branches: readonly string[];
-    variables: string | null;
-  }) => ({
-    what: `Of which branch is ${f.commit.slice(0, 7)}?`,
-    why: [
-      ...(f.ofTag ? ['This is the run of a tag, and a tag is on no branch.'] : []),
-      ...(f.ofTag || f.variables === null ? [] : [`Not set: ${f.variables}`]),
-      ...(f.ofTag ? [] : [endsAt(f.branches)]),
-    ].join('\n'),
-    next: 'Say it: --branch main',
-  }),
-  'history-incomplete': (f: { directory: string; commit: string; ci: CiName | null }) => ({
-    what: `The clone in ${f.directory} has only a part of the history.`,
-    why: `It is a shallow clone and ends at ${f.commit.slice(0, 7)}: what came before it would be unknown for ever.`,
-    next: f.ci === null ? deepenAnywhere : deepen[f.ci],
-  }),
-  'too-many-commits': (f: { most: number }) => ({
-    what: 'Too many commits at once.',
-    why: `More than ${String(f.most)} commits came since the last registered build, and none of them may be lost.`,
-    next: 'Register a build of an earlier commit first.',
-  }),
+  ...gitErrors,
   'no-project': (f: { from: string; chosen: boolean }) => ({
     what: f.chosen ? `${f.from} is not a project.` : 'There is no project here.',
     why: f.chosen
@@ -434,44 +381,4 @@ export const errors = {
     why: f.message,
     next: 'Please report it with the command that you ran.',
   }),
-};
-
-/** What to do after a refusal of the service, by its problem code. */
-export const next = {
-  'not-found': 'switchback stage list   or: switchback build list',
-  'commit-unknown': 'switchback build list',
-  'already-current': 'Nothing to do.',
-  'promotion-running': 'switchback watch',
-  'already-finished': 'switchback status',
-  'stage-held': 'switchback hold list',
-  'no-previous-build': 'switchback build list',
-  'stage-already-held': 'switchback hold list',
-  'hold-ended': 'switchback hold list --ended',
-  'hold-changed': 'switchback hold list',
-  'client-changed': 'switchback client list',
-  unauthenticated: 'SWITCHBACK_TOKEN=swb_… switchback whoami',
-  'token-unknown': 'switchback token list',
-  'token-expired': 'switchback token create --scope <scope>',
-  'token-revoked': 'switchback token create --scope <scope>',
-  'gives-more': 'switchback whoami',
-  forbidden: 'switchback whoami',
-  'stage-changed': 'Look again with switchback status, then repeat the command.',
-  'milestone-taken': 'switchback milestone next',
-  'milestone-not-next': 'switchback milestone next',
-  'no-milestone-stages': 'Give a stage `switchback:trigger: milestone`, then start the service again.',
-  'build-not-eligible': 'switchback status',
-  'artefact-missing': 'switchback build create --sha <sha> --tarball <file>',
-  'artefact-refused': 'Pack it again with npm pack and look at what it holds: tar -tzf <file>',
-  'digest-mismatch': 'Send the file again; it changed on the way.',
-  'dotenv-invalid': 'switchback doctor',
-  'stage-unreachable': 'switchback status',
-  'log-unreachable': 'switchback doctor',
-  'storage-full': 'switchback doctor',
-  'idempotency-in-flight': 'switchback watch',
-  'idempotency-key-reuse': 'Use a new --idempotency-key for another request.',
-  'rate-limited': 'Wait a moment and try again.',
-  'shutting-down': 'Start the service again: npx --no switchback serve',
-  unavailable: 'Try again in a moment; then: switchback doctor',
-  internal: 'Please report it with the request id.',
-  other: 'switchback help',
 };

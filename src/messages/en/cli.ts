@@ -1,4 +1,5 @@
-import { errors, next } from './cli-errors.js';
+import { errors } from './cli-errors.js';
+import { next } from './cli-next.js';
 import { eventNames } from './event-names.js';
 import * as help from './cli-help.js';
 import * as variables from './cli-variables.js';

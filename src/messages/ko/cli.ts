@@ -1,5 +1,6 @@
 import type { cli as en } from '../en/cli.js';
-import { errors, next } from './cli-errors.js';
+import { errors } from './cli-errors.js';
+import { next } from './cli-next.js';
 import { eventNames } from './event-names.js';
 import * as help from './cli-help.js';
 import * as variables from './cli-variables.js';
