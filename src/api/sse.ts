@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
 import { Refusal } from '../model/error.js';
+import { mayStill } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
+import { askerOf } from './caller.js';
 
 /** What a stream of events may take, and when all of them end. */
 export interface StreamLimits {
@@ -45,8 +47,11 @@ export interface Streaming {
 
 export type OpenStream = (streaming: Streaming) => Promise<void>;
 
+type Streamed = Pick<ApiPorts, 'streams' | 'log' | 'rights' | 'store'>;
+
 /** Serves server-sent events. Refuses `rate-limited` and `shutting-down` before the answer has begun. */
-export function streamer({ streams: limits, log }: Pick<ApiPorts, 'streams' | 'log'>): OpenStream {
+export function streamer(ports: Streamed): OpenStream {
+  const { streams: limits, log } = ports;
   const taken = new Map<string, number>();
   const open = new Set<Response>();
   limits.closing.addEventListener('abort', () => {
@@ -64,7 +69,8 @@ export function streamer({ streams: limits, log }: Pick<ApiPorts, 'streams' | 'l
     takePlace(taken, { response, address: request.ip ?? '', most: limits.mostPerAddress });
     open.add(response);
     response.once('close', () => open.delete(response));
-    await serve(streaming, limits, log);
+    const mayRead = () => mayStill(ports, ports.store.read, { actor: askerOf(request).actor, verb: 'read' });
+    await serve(streaming, { limits, log, mayRead });
   };
 }
 
@@ -91,16 +97,22 @@ function takePlace(taken: Map<string, number>, { response, address, most }: Plac
   });
 }
 
+interface Serving {
+  readonly limits: StreamLimits;
+  readonly log: ApiPorts['log'];
+  /** Whether whoever listens has the right to read, as it is now. */
+  readonly mayRead: () => Promise<boolean>;
+}
+
 async function serve(
   { response, listen, feed, facts }: Streaming,
-  limits: StreamLimits,
-  log: ApiPorts['log'],
+  { limits, log, mayRead }: Serving,
 ): Promise<void> {
   response.writeHead(200, headers);
   response.write('retry: 3000\n\n');
   const change = changesOf(listen, response);
   try {
-    await feed(streamTo(response, change.next, limits));
+    await feed(streamTo(response, change.next, { limits, mayRead }));
     if (isOpen(response)) response.end();
   } catch (error) {
     // The answer has begun: a broken connection is what tells the client to come back with what it has seen.
@@ -114,9 +126,11 @@ async function serve(
 function streamTo(
   response: Response,
   change: (most: number) => Promise<void>,
-  { heartbeatMilliseconds, unreadMilliseconds }: StreamLimits,
+  { limits, mayRead }: Pick<Serving, 'limits' | 'mayRead'>,
 ): EventStream {
+  const { heartbeatMilliseconds, unreadMilliseconds } = limits;
   let quietSince = performance.now();
+  let allowedAt = quietSince;
   const send = async (text: string): Promise<void> => {
     quietSince = performance.now();
     if (!isOpen(response) || (await written(response, text, unreadMilliseconds))) return;
@@ -129,6 +143,10 @@ function streamTo(
     news: async () => {
       await change(Math.max(heartbeatMilliseconds - quiet(), 0));
       if (quiet() >= heartbeatMilliseconds) await send(': still here\n\n');
+      if (performance.now() - allowedAt < heartbeatMilliseconds) return;
+      // A stream lives longer than many a right: who has lost it hears nothing more.
+      if (!(await mayRead())) end(response, 'withdrawn');
+      allowedAt = performance.now();
     },
   };
 }
@@ -136,7 +154,7 @@ function streamTo(
 const isOpen = (response: Response): boolean => !response.closed && !response.writableEnded;
 
 /** The last that a client hears; it may come back with what it has seen. */
-function end(response: Response, why: 'shutdown' | 'overflow'): void {
+function end(response: Response, why: 'shutdown' | 'overflow' | 'withdrawn'): void {
   if (isOpen(response)) response.end(`event: ${why}\ndata: {}\n\n`);
 }
 

@@ -1,7 +1,10 @@
 import { Refusal } from '../model/error.js';
+import type { Actor } from '../model/actor.js';
 import type { Asker } from '../model/caller.js';
 import type { Right, Verb } from '../model/right.js';
 import { may, mayAnywhere } from '../policy/right.js';
+import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
 import type { HoldChoice } from './override.js';
 
 /** Asked once the thing is found and before anything is locked. Throws Refusal `forbidden`, `override-not-allowed`. */
@@ -20,6 +23,13 @@ export function assertAnywhere({ grants }: Asker, verb: Verb): void {
 
 /** Whether the caller may do it anywhere. */
 export const mayDo = ({ grants }: Asker, verb: Verb): boolean => mayAnywhere(grants, verb);
+
+/** Whether somebody who asked before may do it still, by what they have now. */
+export const mayStill = async (
+  { rights }: Pick<Ports, 'rights'>,
+  rows: Rows,
+  { actor, verb }: { actor: Actor; verb: Verb },
+): Promise<boolean> => mayAnywhere(await rights.of(rows, actor), verb);
 
 /** Whoever passes a hold, lifts a quarantine or takes what is known to be bad needs the right to do so, too. */
 export function assertMayOverride(

@@ -187,6 +187,15 @@ describe('as a stream', () => {
     expect(await textUntil(': still here\n\n: still here\n\n')).not.toContain('data:');
   });
 
+  test('ends for who has lost the right to read since, and says so', async () => {
+    limits.heartbeatMilliseconds = 20;
+    const answer = await stream();
+    door.desk.denied.add('read');
+    const text = await answer.text();
+    door.desk.denied.clear();
+    expect(text).toMatch(/event: withdrawn\ndata: \{\}\n\n$/);
+  });
+
   test('F39: one address has so many and no more, until one is given back', async () => {
     limits.mostPerAddress = 2;
     const [one, other] = [await stream(), await stream()];
