@@ -140,7 +140,7 @@ describe('what is wrong', () => {
 
   test('other methods are told what is allowed', async () => {
     const answer = await door.ask('PATCH', path, { body: {} });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, PUT, DELETE, HEAD']);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, PUT, DELETE, HEAD, OPTIONS']);
   });
 });
 
