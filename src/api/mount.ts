@@ -13,12 +13,11 @@ export function mount(app: Express, ports: ApiPorts, served: readonly Served[]):
 function refuseOthers(app: Express, path: string, methods: readonly string[]): void {
   const heads = methods.includes('GET') ? ['HEAD'] : [];
   const allow = [...new Set([...methods, ...heads, 'OPTIONS'])];
+  app.options(path, (_request, response) => {
+    response.status(204).setHeader('Allow', allow.join(', ')).end();
+  });
   app.all(path, (request, response) => {
     response.setHeader('Allow', allow.join(', '));
-    if (request.method === 'OPTIONS') {
-      response.status(204).end();
-      return;
-    }
     throw new Refusal('method-not-allowed', { method: request.method.slice(0, 20), allow });
   });
 }
