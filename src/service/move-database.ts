@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartFailure, type Config } from './config.js';
 import { holdDataDirectory } from './data-directory.js';
-import { movedFrom, openDatabase, serverProblem, takeDatabase } from './open-database.js';
+import { movedFrom, openDatabase, serverProblem, takeDatabase, type OnBroken } from './open-database.js';
 import type { Log } from '../ports/log.js';
 import { openServerForOne, type Database } from '../store/database.js';
 import { moveRows, NotEmpty, type OnMoved } from '../store/move.js';
@@ -16,9 +16,13 @@ export interface Moved {
 
 /**
  * Moves the embedded database of a data directory to the PostgreSQL server that its config names, while no service runs
- * on either: all of it, or nothing. The next service takes the server's. Throws StartFailure.
+ * on either: all of it, or nothing. The next service takes the server's. `onBroken` ends the process: the embedded database
+ * gave up. Throws StartFailure.
  */
-export async function moveDatabase(config: Config, onMoved: OnMoved): Promise<Moved> {
+export async function moveDatabase(
+  config: Config,
+  { onMoved, onBroken }: { onMoved: OnMoved; onBroken: OnBroken },
+): Promise<Moved> {
   const { dataDir, databaseUrl } = config;
   if (databaseUrl === null) throw new StartFailure([{ code: 'no-server-named', facts: {} }]);
   const folder = join(dataDir, 'database');
@@ -26,7 +30,6 @@ export async function moveDatabase(config: Config, onMoved: OnMoved): Promise<Mo
   const held = await holdDataDirectory(dataDir);
   const open: Database[] = [];
   try {
-    const onBroken = (): void => process.exit(1);
     const from = await openDatabase({ ...config, databaseUrl: null }, { log: quietLog, onBroken });
     open.push(from);
     const to = await openTarget(databaseUrl);

@@ -1,5 +1,6 @@
 import { readConfig } from '../../service/config.js';
 import { projectOf } from '../local/project.js';
+import { endOnBroken } from '../local/end-on-broken.js';
 import { startError } from '../local/start-error.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -16,8 +17,11 @@ export async function databaseMove(
     const config = readConfig({ options, env, cwd, projectDir: projectOf(invocation) });
     // Loaded only here: no other command needs the driver of a server.
     const { moveDatabase } = await import('../../service/move-database.js');
-    const found = await moveDatabase(config, (table, rows) => {
-      if (rows > 0 && !invocation.quiet) invocation.note(movedTable({ table, rows }));
+    const found = await moveDatabase(config, {
+      onMoved: (table, rows) => {
+        if (rows > 0 && !invocation.quiet) invocation.note(movedTable({ table, rows }));
+      },
+      onBroken: endOnBroken(invocation, config),
     });
     printOne(invocation, found, () => [moved(found)]);
     return exitCodes.ok;

@@ -2,13 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig, type Config, type ServeOptions } from '../../service/config.js';
 import type { Service } from '../../service/main.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
-import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { projectOf } from '../local/project.js';
 import { needCli } from '../local/set-up.js';
+import { endOnBroken } from '../local/end-on-broken.js';
 import { startError } from '../local/start-error.js';
-import { reportError } from '../terminal/report-error.js';
-import { endNow, onFault, onSignals } from '../terminal/terminal.js';
+import { onFault, onSignals } from '../terminal/terminal.js';
 
 /** Runs the service until SIGINT or SIGTERM, or until a fault that nothing caught; prints one line when it is ready. */
 export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
@@ -19,11 +18,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
   try {
     const config = readConfig({ options: flags, env, cwd, projectDir: projectOf(invocation) });
     await needCli(invocation);
-    const service = await start(config, (why) => {
-      const gaveUp = failure('database-gave-up', { dataDir: config.dataDir, why });
-      reportError(invocation.terminal, invocation.texts, gaveUp);
-      endNow(gaveUp.exit);
-    });
+    const service = await start(config, endOnBroken(invocation, config));
     invocation.print(invocation.texts.serve.ready({ url: service.url, dataDir: config.dataDir }));
     if (config.reach.identity === 'required') invocation.print(invocation.texts.serve.asks);
     const fault = await asked;
