@@ -6,9 +6,9 @@ import { serve, type Served } from './serve.js';
 export const instanceRoutes = (): readonly Served[] => [
   serve(routes.listInstances, async ({ rows }) => {
     const items = (await listInstances(rows)).map(({ instance, silent }): InstanceResource => {
-      const { id, host, pid, url, version, startedAt, seenAt } = instance;
+      const { id, host, machine, pid, url, version, startedAt, seenAt } = instance;
       return {
-        ...{ id, host, pid, url, version },
+        ...{ id, host, machine, pid, url, version },
         startedAt: startedAt.toISOString(),
         seenAt: seenAt.toISOString(),
         state: silent ? 'silent' : 'living',

@@ -6,7 +6,10 @@ import { time } from './time.js';
 
 const InstanceResource = z.object({
   id: z.string(),
+  /** For people: two may share it, and it may change. */
   host: z.string(),
+  /** The id of its data directory, which stays the same when it is moved; null = an earlier version wrote the row. */
+  machine: z.string().nullable(),
   pid: z.int(),
   url: z.string().nullable(),
   version: z.string(),

@@ -2,7 +2,12 @@
 export interface Instance {
   /** `ins_` + ULID. */
   readonly id: string;
+  /** For people: two may share it, and it may change. */
   readonly host: string;
+  /** Its data directory's own id: what runs on a machine is found by it; null = an earlier version wrote the row. */
+  readonly machine: string | null;
+  /** Among which processes `pid` means it; null = its system, or an earlier version, does not say. */
+  readonly pidSpace: string | null;
   readonly pid: number;
   /** When its process started, as its system says it; '' = it does not say. */
   readonly started: string;

@@ -17,6 +17,8 @@ export interface StartFacts {
   'bad-choice': { readonly name: string; readonly choices: string };
   /** null = the other process did not say who it is. */
   'data-dir-held': { readonly dataDir: string; readonly pid: number | null };
+  /** Another machine runs with a copy of it, or with itself over a network. */
+  'data-dir-twice': { readonly dataDir: string; readonly host: string; readonly pid: number };
   'data-dir-unusable': Because & { readonly dataDir: string };
   'port-in-use': { readonly host: string; readonly port: number };
   'no-cli': NoFacts;

@@ -18,8 +18,9 @@ export async function ownerOf(
 ): Promise<{ ownership: Ownership; instance: Instance | undefined }> {
   if (owner === me) return { ownership: 'mine', instance: undefined };
   const instance = owner === null ? undefined : await rows.instances.get(owner);
-  const facts = { me, owner, instance, isGone: instance !== undefined && others.isGone(instance) };
-  return { ownership: ownershipOf({ ...facts, now: await rows.now() }), instance };
+  const now = await rows.now();
+  const isGone = instance !== undefined && (await others.isGone(instance, now));
+  return { ownership: ownershipOf({ me, owner, instance, isGone, now }), instance };
 }
 
 /** Whether this instance is still the one that follows the promotion; asked under its stage's row lock. */

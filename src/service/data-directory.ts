@@ -116,6 +116,8 @@ function ofThisProcess({ alone }: { alone: boolean }): Doorkeeper | null {
 async function living(instances: string): Promise<ProcessIdentity[]> {
   const found: ProcessIdentity[] = [];
   for (const name of await readdir(instances)) {
+    // By which an instance shows that it lives, also to those who do not see its process.
+    if (name.endsWith('.sock')) continue;
     const file = join(instances, name);
     const identity = await readJson(file, isIdentity);
     if (identity !== null && isStillAlive(identity)) found.push(identity);

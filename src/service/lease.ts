@@ -1,13 +1,18 @@
 import { leaseSeconds, type Instance, type OwnInstance } from '../model/instance.js';
 import { hostname } from 'node:os';
 import { ulid } from 'ulid';
-import { identityOf, isStillAlive } from '../processes/identity.js';
+import { identityOf } from '../processes/identity.js';
+import { pidSpace } from '../processes/pid-space.js';
+import { removeSign, showLife } from '../processes/sign-of-life.js';
 import type { Log } from '../ports/log.js';
 import type { Store } from '../ports/store.js';
+import { isProvenGone, signOf, type Here } from './proven-gone.js';
 
 /** This instance's place among those that share the database. */
 export interface Lease {
   readonly id: string;
+  /** Whether another one is proven to be gone. */
+  isGone(other: Instance, now: Date): Promise<boolean>;
   /** Gives a sign of life; where it listens is told as soon as it does. */
   beat(): Promise<void>;
   listensAt(url: string): void;
@@ -22,28 +27,35 @@ export interface Lease {
 }
 
 /** Makes the identity of this run of the service; it is known to the others from its first sign of life on. */
-export function createLease({
+export async function createLease({
+  place: { dataDir, machine, alone },
   store,
   version,
-  isGone,
   now,
   log,
 }: {
+  /** `alone`: whoever holds this data directory has nobody beside it. */
+  place: { readonly dataDir: string; readonly machine: string; readonly alone: boolean };
   store: Store;
   version: string;
-  isGone: (other: Instance) => boolean;
   now: () => Date;
   log: Log;
-}): Lease {
+}): Promise<Lease> {
+  const here: Here = { host: hostname(), machine, pidSpace: pidSpace() };
   const started = identityOf(process.pid)?.started ?? '';
   let own: OwnInstance = {
-    ...{ id: `ins_${ulid()}`, host: hostname(), pid: process.pid, started },
+    ...{ id: `ins_${ulid()}`, ...here, pid: process.pid, started },
     ...{ url: null, version },
   };
+  const isGone: Lease['isGone'] = (other, at) =>
+    alone ? Promise.resolve(true) : isProvenGone({ here, dataDir }, other, at);
+  // Before anybody knows of it: whoever does not see this process asks there whether it lives.
+  const life = alone ? null : await showLife(signOf(dataDir, own.id));
   let heardAt = -Infinity;
   let skew: number | null = null;
   return {
     id: own.id,
+    isGone,
     beat: async () => {
       const sentAt = performance.now();
       const sent = now();
@@ -58,23 +70,22 @@ export function createLease({
     isHeld: () => performance.now() - heardAt < leaseSeconds * 1000,
     skewSeconds: () => skew,
     forgetGone: async () => {
-      const gone = (await store.read.instances.list()).filter(
-        (other) => other.id !== own.id && isGone(other),
-      );
-      for (const { id, pid } of gone) {
-        log.info({ instance: id, pid }, 'an instance is proven gone; what it followed is free');
+      const at = await store.read.now();
+      for (const other of await store.read.instances.list()) {
+        const { id, pid, host } = other;
+        if (id === own.id || !(await isGone(other, at))) continue;
+        log.info({ instance: id, host, pid }, 'an instance is proven gone; what it followed is free');
         await store.transaction((rows) => rows.instances.remove(id));
+        await removeSign(signOf(dataDir, id));
       }
     },
-    leave: () =>
-      store
+    leave: async () => {
+      await store
         .transaction((rows) => rows.instances.remove(own.id))
         .catch((error: unknown) => {
           log.warn({ err: error }, 'this instance could not say that it leaves; the others find out');
-        }),
+        });
+      await life?.end();
+    },
   };
 }
-
-/** Only of this machine's processes anything can be proven. */
-export const isProvenGone = ({ host, pid, started }: Instance): boolean =>
-  host === hostname() && started !== '' && !isStillAlive({ pid, started });

@@ -3,13 +3,14 @@ import { createApp } from '../api/app.js';
 import { usualStreamLimits } from '../api/sse.js';
 import { createArtifacts } from '../artifacts/artifacts.js';
 import { StartFailure, type Config } from './config.js';
+import { assertNoCopy } from './copied-directory.js';
 import { assertNotHeld, holdDataDirectory } from './data-directory.js';
 import { openDoor } from './door.js';
 import { engineOf, launcherOf } from './engine.js';
 import { environmentsOf } from './environments.js';
 import { holdBoard } from './hold-board.js';
 import { addressOf, announcementOf, assertPortFree, closeServer, listen, serverFor } from './http-server.js';
-import { createLease, isProvenGone } from './lease.js';
+import { createLease } from './lease.js';
 import { heartbeatSeconds } from '../model/instance.js';
 import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
 import { ownPackage } from './own-package.js';
@@ -108,11 +109,11 @@ async function wire(
   await store.transaction((rows) => rows.stages.ensure(namesOf(catalogue)));
   const now = (): Date => new Date();
   const version = versionOf(config, cli);
-  // Whoever holds the data directory alone has nobody beside it.
-  const isGone = config.databaseUrl === null ? () => true : isProvenGone;
-  const lease = createLease({ store, version: version.version, isGone, now, log });
-  await lease.beat();
+  const place = { dataDir, machine: held.id, alone: database.embedded !== null };
+  await assertNoCopy(store, place);
+  const lease = await createLease({ place, store, version: version.version, now, log });
   stops.push(() => lease.leave());
+  await lease.beat();
   const queue = createQueue({ embedded: database.embedded, databaseUrl: config.databaseUrl, log });
   stops.push(() => queue.stop());
 
@@ -139,7 +140,7 @@ async function wire(
     artifacts,
     probe,
     holdBoard: holdBoard(dataDir),
-    instance: { id: lease.id, isGone },
+    instance: lease,
     rights,
     keep: config.keep,
     drainSeconds: config.drainSeconds,

@@ -19,18 +19,25 @@ export function instances(db: Db): InstanceRows {
 
 /** Gives a sign of life, and the time of the database. */
 export async function beat(db: Kysely<Schema>, own: OwnInstance): Promise<Date> {
+  const { pidSpace: pid_space, ...columns } = own;
   const seen_at = sql<Date>`clock_timestamp()`;
   const row = await db
     .insertInto('instances')
-    .values({ ...own, seen_at })
+    .values({ ...columns, pid_space, seen_at })
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ url: own.url, seen_at }))
     .returning('seen_at')
     .executeTakeFirstOrThrow();
   return row.seen_at;
 }
 
-const toInstance = ({ started_at, seen_at, ...row }: Selectable<Schema['instances']>): Instance => ({
+const toInstance = ({
+  started_at,
+  seen_at,
+  pid_space,
+  ...row
+}: Selectable<Schema['instances']>): Instance => ({
   ...row,
+  pidSpace: pid_space,
   startedAt: started_at,
   seenAt: seen_at,
 });

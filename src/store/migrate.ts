@@ -25,6 +25,7 @@ import { brought } from './migrations/0024_brought.js';
 import { commitGraph } from './migrations/0025_commit_graph.js';
 import { waitingCommits } from './migrations/0026_waiting_commits.js';
 import { tokens } from './migrations/0027_tokens.js';
+import { machines } from './migrations/0028_machines.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -52,6 +53,7 @@ const migrations: Record<string, readonly string[]> = {
   '0025_commit_graph': commitGraph,
   '0026_waiting_commits': waitingCommits,
   '0027_tokens': tokens,
+  '0028_machines': machines,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -256,6 +256,8 @@ export interface Schema {
   instances: {
     id: string;
     host: string;
+    machine: string | null;
+    pid_space: string | null;
     pid: number;
     started: string;
     url: string | null;

@@ -34,7 +34,12 @@ function fail(): never {
 function portsOf(id: string, more: Partial<Ports> = {}, gone: ReadonlySet<string> = new Set()): Ports {
   const nothing = () => Promise.resolve([]);
   const engine = { ...desk.ports.engine, locks: nothing, pending: nothing };
-  return { ...desk.ports, engine, instance: { id, isGone: (other) => gone.has(other.id) }, ...more };
+  return {
+    ...desk.ports,
+    engine,
+    instance: { id, isGone: (other) => Promise.resolve(gone.has(other.id)) },
+    ...more,
+  };
 }
 
 const ask = (stage: string, build: string) =>
@@ -46,7 +51,10 @@ const ask = (stage: string, build: string) =>
   );
 
 const beat = (id: string) =>
-  desk.ports.store.beat({ id, host: 'desk', pid: 1, started: 'then', url: null, version: '1' });
+  desk.ports.store.beat({
+    ...{ id, host: 'desk', machine: 'm1', pidSpace: null, pid: 1, started: 'then' },
+    ...{ url: null, version: '1' },
+  });
 
 /** As if it had not reached the database for so long. */
 const silence = (id: string, seconds: number) =>

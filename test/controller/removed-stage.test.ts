@@ -50,7 +50,7 @@ const told = async (): Promise<string[]> =>
 function portsOf(id: string, { has = true, gone = [] as readonly string[] } = {}): Ports {
   const stages = has ? [dev, pubqa] : [dev];
   const get = (name: string) => stages.find((stage) => stage.name === name);
-  const isGone = (other: Instance) => gone.includes(other.id);
+  const isGone = (other: Instance) => Promise.resolve(gone.includes(other.id));
   return {
     ...desk.ports,
     catalogue: { ...desk.ports.catalogue, stages, get },
@@ -60,7 +60,10 @@ function portsOf(id: string, { has = true, gone = [] as readonly string[] } = {}
 }
 
 const beat = (id: string) =>
-  desk.ports.store.beat({ id, host: 'desk', pid: 1, started: 'then', url: null, version: '1' });
+  desk.ports.store.beat({
+    ...{ id, host: 'desk', machine: 'm1', pidSpace: null, pid: 1, started: 'then' },
+    ...{ url: null, version: '1' },
+  });
 
 /** A service without the stage's file looks at everything, as it does at its start and now and then. */
 async function sweep(id = 'after', gone: readonly string[] = ['before']): Promise<void> {

@@ -4,7 +4,8 @@ import { ownershipOf } from '../../src/policy/ownership.js';
 
 const now = new Date('2026-11-11T00:01:00Z');
 const seen = (secondsAgo: number): Instance => ({
-  ...{ id: 'ins_b', host: 'desk', pid: 7, started: 'then', url: null, version: '1', startedAt: now },
+  ...{ id: 'ins_b', host: 'desk', machine: 'm', pidSpace: null, pid: 7, started: 'then' },
+  ...{ url: null, version: '1', startedAt: now },
   seenAt: new Date(now.getTime() - secondsAgo * 1000),
 });
 const asked = { me: 'ins_a', owner: 'ins_b', now };

@@ -18,7 +18,8 @@ export const crowdedStages = (size: number): readonly Stage[] =>
 
 /** On each stage everything that can be there: what runs, what waits, a hold, a quarantine, clients, a recovery. */
 export async function crowd({ ports, inTransaction }: Desk, size: number): Promise<void> {
-  const own = { id: 'ins_other', host: 'elsewhere', pid: 1, started: '1', url: null, version: '0' };
+  const where = { host: 'elsewhere', machine: 'other', pidSpace: null };
+  const own = { id: 'ins_other', ...where, pid: 1, started: '1', url: null, version: '0' };
   await ports.store.beat(own);
   await inTransaction(async (rows) => {
     await rows.sql.executeSql(`update instances set seen_at = now() - interval '1 hour'`);

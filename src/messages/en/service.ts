@@ -22,6 +22,8 @@ export const service: Texts<StartFacts> = {
   'bad-choice': (f) => `${f.name} must be one of: ${f.choices}.`,
   'data-dir-held': (f) =>
     `Another service (pid ${String(f.pid ?? '?')}) holds the data directory ${f.dataDir}. Stop it, or choose another one with --data-dir`,
+  'data-dir-twice': (f) =>
+    `A service on ${f.host} (pid ${String(f.pid)}) runs with the data directory ${f.dataDir}, or with a copy of it, and each of the two would take over what the other one updates. Stop that one, or choose an empty one with --data-dir`,
   'data-dir-unusable': (f) =>
     `The data directory ${f.dataDir} cannot be used: ${f.why}. Choose another one with --data-dir`,
   'port-in-use': (f) =>

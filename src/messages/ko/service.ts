@@ -22,6 +22,8 @@ export const service: Texts<StartFacts> = {
   'bad-choice': (f) => `${f.name} 값은 다음 중 하나여야 합니다: ${f.choices}.`,
   'data-dir-held': (f) =>
     `다른 서비스(pid ${String(f.pid ?? '?')})가 데이터 디렉터리 ${withParticle(f.dataDir, '을')} 쓰고 있습니다. 그 서비스를 멈추거나 --data-dir로 다른 디렉터리를 선택해 주십시오.`,
+  'data-dir-twice': (f) =>
+    `${f.host}의 서비스(pid ${String(f.pid)})가 데이터 디렉터리 ${f.dataDir} 또는 그 사본으로 실행 중이어서, 두 서비스가 서로의 업데이트를 가져가게 됩니다. 그 서비스를 멈추거나 --data-dir로 빈 디렉터리를 선택해 주십시오.`,
   'data-dir-unusable': (f) =>
     `데이터 디렉터리 ${withParticle(f.dataDir, '을')} 쓸 수 없습니다: ${f.why}. --data-dir로 다른 디렉터리를 선택해 주십시오.`,
   'port-in-use': (f) =>
