@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -33,7 +33,8 @@ const ownMapsOnly = {
 };
 
 const chunks = join(installDir, 'dist', 'chunks');
-const earlier = existsSync(chunks) ? readdirSync(chunks).map((name) => join(chunks, name)) : [];
+const namesIn = (folder) => readdirSync(folder).filter((name) => !name.startsWith('.'));
+const earlier = existsSync(chunks) ? namesIn(chunks).map((name) => join(chunks, name)) : [];
 const builtAt = new Map(earlier.map((file) => [file, statSync(file).mtimeMs]));
 
 const { metafile } = await build({
@@ -63,3 +64,9 @@ const day = 24 * 60 * 60 * 1000;
 const written = new Set(Object.keys(metafile.outputs).map((file) => join(installDir, file)));
 const lastBuild = Math.max(0, ...builtAt.values());
 for (const [file, at] of builtAt) if (!written.has(file) && at < lastBuild - day) rmSync(file);
+
+// A package has no process that runs from the build before: it takes the parts of this one only.
+if (existsSync(chunks)) {
+  const old = namesIn(chunks).filter((name) => !written.has(join(chunks, name)));
+  writeFileSync(join(chunks, '.npmignore'), old.map((name) => `/${name}\n`).join(''));
+}

@@ -7,7 +7,8 @@ import { StartFailure, type Config } from './config.js';
 import { readJson } from '../files/json-file.js';
 import { boundConnections } from './connections.js';
 import { writeWhole } from '../files/whole-file.js';
-import { readTls } from './tls.js';
+import { readTls, tlsRenewal } from './tls.js';
+import type { Log } from '../ports/log.js';
 import { identityOf, isIdentity, isStillAlive, type ProcessIdentity } from '../processes/identity.js';
 
 /**
@@ -45,9 +46,18 @@ export const isFrom = (address: string, proxies: readonly string[]): boolean => 
   return proxies.includes(plain) || plain === '::1' || plain.startsWith('127.');
 };
 
-/** A server that speaks TLS by itself where it has a certificate. Throws StartFailure `tls-unusable`. */
-export async function serverFor(app: RequestListener, { tls }: Config['reach']): Promise<Server> {
-  return tls === null ? createServer(app) : createSecure(await readTls(tls), app);
+/**
+ * A server that speaks TLS by itself where it has a certificate; `renew` is one look whether that is another one now.
+ * Throws StartFailure `tls-unusable`.
+ */
+export async function serverFor(
+  app: RequestListener,
+  { reach: { tls }, log }: { reach: Config['reach']; log: Log },
+): Promise<{ server: Server; renew: (() => Promise<void>) | null }> {
+  if (tls === null) return { server: createServer(app), renew: null };
+  const first = await readTls(tls);
+  const server = createSecure(first, app);
+  return { server, renew: tlsRenewal(server, { files: tls, first, log }) };
 }
 
 function listening(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<Server> {

@@ -180,8 +180,10 @@ async function wire(
     proxies,
   };
   const app = createApp({ ...doorPorts, user: identity === 'local' ? config.user : null });
-  const server = await listen(await serverFor(app, config.reach), config);
+  const { server: made, renew } = await serverFor(app, { reach: config.reach, log });
+  const server = await listen(made, config);
   stops.push(() => closeServer(server));
+  if (renew !== null) stops.push(repeat(renew, { every: renewMilliseconds, first: renewMilliseconds, log }));
   const address = addressOf(server);
   lease.listensAt(address);
   const url = publicUrl ?? address;
@@ -258,6 +260,7 @@ const bodySeconds = 30;
 const forcedSeconds = 10;
 const readyMilliseconds = 2000;
 const beatMilliseconds = heartbeatSeconds * 1000;
+const renewMilliseconds = 2000;
 const sweepMilliseconds = 2000;
 const tickMilliseconds = 500;
 const reviveMilliseconds = 3000;

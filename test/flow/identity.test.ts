@@ -1,8 +1,10 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { connect as tlsConnect } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AuditResource } from '../../src/contract/audit.js';
 import type { Page } from '../../src/contract/page.js';
@@ -13,6 +15,7 @@ import { migratedDatabase } from '../support/database.js';
 import { endProject } from '../support/invariants.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { copyStacks } from '../support/stacks.js';
+import { until } from '../support/until.js';
 import { configOf } from '../support/world.js';
 
 const publicUrl = 'https://switchback.test';
@@ -156,6 +159,17 @@ describe('a service that others reach', () => {
     expect((await ask({ host: 'switchback.test', origin: publicUrl })).status).toBe(401);
     const clear = await fetch(`http://127.0.0.1:${String(port)}/livez`).catch(() => null);
     expect(clear).toBeNull();
+    // A renewed certificate is taken over while the service runs.
+    const next = makeCertificate(project.dir, 'renewed.test');
+    await copyFile(next.cert, cert);
+    await copyFile(next.key, key);
+    await until('the renewed certificate', async () => {
+      const socket = tlsConnect({ port, host: '127.0.0.1', rejectUnauthorized: false });
+      await once(socket, 'secureConnect');
+      const { subject } = socket.getPeerCertificate();
+      socket.destroy();
+      return subject.CN === 'renewed.test';
+    });
   }, 60_000);
 
   test('with a certificate that is none does not start, and makes nothing', async () => {

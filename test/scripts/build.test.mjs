@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -124,6 +124,22 @@ describe('the build', () => {
     say('two');
     await build(place.installDir);
     expect(chunks()).toHaveLength(2);
+    // A package takes the parts of the newest build alone.
+    place.write(
+      'package.json',
+      '{"name": "packed", "version": "1.0.0", "type": "module", "files": ["dist"]}',
+    );
+    const packed = JSON.parse(
+      execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: place.installDir, encoding: 'utf8' }),
+    );
+    const taken = packed[0].files
+      .map(({ path }) => path)
+      .filter((path) => /^dist\/chunks\/.*\.js$/.test(path));
+    expect(taken).toEqual(
+      chunks()
+        .filter((name) => name !== first)
+        .map((name) => `dist/chunks/${name}`),
+    );
     running.stdin.end('now');
     expect((await said.next()).value).toBe('one');
     const old = new Date(Date.now() - 2 * 24 * 3_600_000);
