@@ -27,8 +27,10 @@ export const holdRoutes = (ports: ApiPorts): readonly Served[] => [
     if (stage !== undefined) findStage(ports.catalogue, stage);
     const show = ({ hold, now }: HoldView) => holdResource(hold, now);
     const page = { limit, address, numberOf: ({ hold }: HoldView) => hold.seq, show };
-    if (query.ended !== 'true')
-      return answerPage({ ...page, found: await listHolds(rows, stage), limit: most });
+    if (query.ended !== 'true') {
+      const below = (await listHolds(rows, stage)).filter(({ hold }) => hold.seq < (cursor ?? Infinity));
+      return answerPage({ ...page, found: below });
+    }
     const found = await listAllHolds(rows, {
       limit: oneMore(limit),
       ...(stage === undefined ? {} : { stage }),
@@ -54,9 +56,6 @@ export const holdRoutes = (ports: ApiPorts): readonly Served[] => [
     return answerHold(await viewHold(rows, judged));
   }),
 ];
-
-/** There is at most one per stage, so they need no pages. */
-const most = 1000;
 
 const dateOf = (until: string | null): Date | null => (until === null ? null : new Date(until));
 

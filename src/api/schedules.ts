@@ -1,5 +1,6 @@
 import * as routes from '../contract/schedules.js';
 import type { ScheduleResource } from '../contract/schedules.js';
+import { etagOfSchedule } from '../model/schedule.js';
 import { findStage, findScheduled } from '../queries/find.js';
 import { listSchedules, viewSchedule, type ScheduleView } from '../queries/schedule.js';
 import { pauseSchedule, runScheduleNow } from '../requests/schedule.js';
@@ -14,11 +15,12 @@ export const scheduleRoutes = (ports: ApiPorts): readonly Served[] => [
     const items = (await listSchedules(ports, rows)).map(scheduleResource);
     return { status: 200, body: { items, nextCursor: null } };
   }),
-  serve(routes.pauseSchedule, async ({ rows, params, body, caller }) => {
-    const asked = { caller, stage: params.stage, paused: body.paused, reason: body.reason ?? null };
+  serve(routes.pauseSchedule, async ({ rows, params, body: { paused, reason = null }, caller, ifMatch }) => {
+    const asked = { caller, stage: params.stage, paused, reason, ifMatch };
     await pauseSchedule(ports.verbs, rows, asked);
     const stage = findStage(ports.catalogue, params.stage);
-    return { status: 200, body: scheduleResource(await viewSchedule(ports, rows, stage)) };
+    const body = scheduleResource(await viewSchedule(ports, rows, stage));
+    return { status: 200, headers: { ETag: body.etag }, body };
   }),
   serveAfter(
     routes.runSchedule,
@@ -37,6 +39,7 @@ export const scheduleRoutes = (ports: ApiPorts): readonly Served[] => [
 
 const scheduleResource = ({ stage, next, pause, last }: ScheduleView): ScheduleResource => ({
   stage: stage.name,
+  etag: etagOfSchedule(stage.name, pause),
   schedule: stage.schedule ?? '',
   timezone: stage.timezone,
   next: next?.toISOString() ?? null,

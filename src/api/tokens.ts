@@ -23,7 +23,7 @@ export const tokenRoutes = (ports: ApiPorts): readonly Served[] => [
   }),
   serve(routes.revokeToken, async ({ rows, params, body, caller }) => {
     const asked = { caller, id: params.token, reason: body.reason ?? null };
-    const token = await revokeToken(ports.verbs, rows, asked);
-    return { status: 200, body: tokenResource(await viewToken(rows, token)) };
+    await revokeToken(ports.verbs, rows, asked);
+    return { status: 204, body: null };
   }),
 ];

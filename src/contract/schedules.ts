@@ -8,6 +8,8 @@ import { time } from './time.js';
 
 const ScheduleResource = z.object({
   stage: z.string(),
+  /** For If-Match: whether it is paused. */
+  etag: z.string(),
   schedule: z.string(),
   timezone: z.string(),
   /** null = paused, or never. */
@@ -47,6 +49,9 @@ export const pauseSchedule = route({
   body: z.strictObject({ paused: z.boolean(), reason: reason.optional() }),
   answer: ScheduleResource,
   statuses: [200],
+  ifMatch: true,
+  tells: ['ETag'],
+  refuses: ['schedule-changed'],
   example: { body: { paused: true, reason: 'A week of holidays' } },
 });
 

@@ -94,7 +94,7 @@ export const revokeToken = route({
   params: z.strictObject({ token: z.string().max(50) }),
   query: nothing,
   body: z.strictObject({ reason: reason.optional() }),
-  answer: TokenResource,
-  statuses: [200],
+  answer: none,
+  statuses: [204],
   example: { params: { token: 'tok_01JD4S8V4J5Q8TC2V1ZB1GQ0XN' }, body: { reason: 'It was in a log' } },
 });

@@ -61,6 +61,7 @@ export const problems = {
   >(412, 'conflict'),
   'hold-changed': told<OfStage & { readonly hold: string; readonly etag: string }>(412, 'conflict'),
   'client-changed': told<{ readonly client: string; readonly etag: string }>(412, 'conflict'),
+  'schedule-changed': told<OfStage & { readonly etag: string }>(412, 'conflict'),
   'payload-too-large': told<{ readonly limit: number; readonly setBy?: VariableName }>(413, 'usage'),
   'unsupported-media-type': told<{ readonly expected: string }>(415, 'error'),
   'rate-limited': told(429, 'error'),

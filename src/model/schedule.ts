@@ -15,3 +15,7 @@ export interface Pause {
   readonly actor: Actor;
   readonly reason: string | null;
 }
+
+/** What of a schedule a caller may change, and so has to have seen: whether it is paused, and since when. */
+export const etagOfSchedule = (stage: string, pause: Pick<Pause, 'since'> | null): string =>
+  `"schedule-${stage}-${pause === null ? 'runs' : String(pause.since.getTime())}"`;

@@ -1,6 +1,7 @@
 import { etagOfClient, nameOfClient, type Client } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { etagOfHold, type Hold } from '../model/hold.js';
+import { etagOfSchedule, type Pause } from '../model/schedule.js';
 import { etagOf, type StageState } from '../model/stage.js';
 
 /** Refuses with `stage-changed` when the stage is not any more what the caller saw (If-Match); null = did not say. */
@@ -20,6 +21,13 @@ export function assertHoldUnchanged(hold: Hold, ifMatch: string | null): void {
 export function assertClientUnchanged(client: Client, ifMatch: string | null): void {
   if (ifMatch === null || matches(ifMatch, etagOfClient(client))) return;
   throw new Refusal('client-changed', { client: nameOfClient(client), etag: etagOfClient(client) });
+}
+
+/** Refuses with `schedule-changed` when somebody else has paused or resumed it. */
+export function assertScheduleUnchanged(stage: string, pause: Pause | null, ifMatch: string | null): void {
+  const etag = etagOfSchedule(stage, pause);
+  if (ifMatch === null || matches(ifMatch, etag)) return;
+  throw new Refusal('schedule-changed', { stage, etag });
 }
 
 /** RFC 9110, section 13.1.1: any of a list, compared strongly, so that a weak ETag (`W/"…"`) never matches. */

@@ -11,13 +11,14 @@ import type { Rows } from '../ports/rows.js';
 import { findBuild, findScheduled } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
 import { recoveryOn } from '../queries/recovery.js';
+import { assertScheduleUnchanged } from './if-match.js';
 import { assertRight } from './right.js';
 
 /** Pauses a stage's schedule, or resumes it (`paused: false`); what is so already stays as it is. */
 export async function pauseSchedule(
   ports: Ports,
   rows: Rows,
-  asked: { caller: Asker; stage: string; paused: boolean; reason: string | null },
+  asked: { caller: Asker; stage: string; paused: boolean; reason: string | null; ifMatch?: string | null },
 ): Promise<Pause | null> {
   const { caller, paused, reason } = asked;
   const { name } = findScheduled(ports, asked.stage);
@@ -27,6 +28,7 @@ export async function pauseSchedule(
   // Makes its row, and waits for a run that is being decided on.
   await rows.schedules.lookedAt(name, now);
   const before = await rows.schedules.pause(name);
+  assertScheduleUnchanged(name, before, asked.ifMatch ?? null);
   if ((before !== null) === paused) return before;
   const pause: Pause | null = paused ? { since: now, actor: caller.actor, reason } : null;
   await setPause(ports, rows, { caller, stage: name, pause, reason });

@@ -139,19 +139,20 @@ describe('a token', () => {
       body: { code: 'switchback/token-expired', title: expect.stringContaining(id) },
     });
     const other = await made(['read']);
-    const revoked = await door.ask<TokenResource>('DELETE', `/tokens/${other.id}`, {
+    const revoked = await door.ask('DELETE', `/tokens/${other.id}`, {
       body: { reason: 'laptop lost' },
     });
-    expect(revoked).toMatchObject({
-      status: 200,
-      body: { state: 'revoked', revoked: { by: { id: 'mina' }, reason: 'laptop lost' } },
+    expect([revoked.status, revoked.body]).toEqual([204, null]);
+    const { body: all } = await door.ask<Page<TokenResource>>('GET', '/tokens?ended=true');
+    expect(all.items.find(({ id: one }) => one === other.id)).toMatchObject({
+      ...{ state: 'revoked', revoked: { by: { id: 'mina' }, reason: 'laptop lost' } },
     });
     expect(await ask('GET', '/stages', { headers: bearer(other.secret) })).toMatchObject({
       status: 401,
       body: { code: 'switchback/token-revoked' },
     });
     // Once more changes nothing, and leaves no row.
-    expect((await door.ask('DELETE', `/tokens/${other.id}`, { body: {} })).status).toBe(200);
+    expect((await door.ask('DELETE', `/tokens/${other.id}`, { body: {} })).status).toBe(204);
     const { body } = await door.ask<Page<AuditResource>>('GET', '/audit?name=token:revoked');
     expect(body.items).toMatchObject([{ reason: 'laptop lost', facts: { token: other.id, holder: 'hana' } }]);
   });

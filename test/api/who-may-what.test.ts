@@ -109,6 +109,12 @@ describe('the table of rights', () => {
     expect(Object.keys(samples).toSorted()).toEqual(inRouter.toSorted());
   });
 
+  test('knows every address, for each has a route that tells its methods', () => {
+    const told = routed().flatMap((name) => (name.startsWith('OPTIONS ') ? [name.slice(8)] : []));
+    const addresses = new Set(routes.map(({ base, path }) => base + path));
+    expect(told.toSorted()).toEqual([...addresses].toSorted());
+  });
+
   test('asks everybody below the base who they are, and nobody beside it', () => {
     for (const { base, path, needs } of routes)
       expect([path, needs === 'nothing']).toEqual([path, base === '']);

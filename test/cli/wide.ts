@@ -115,6 +115,7 @@ export const rows: readonly AuditResource[] = [
 const schedule: ScheduleResource = {
   ...{
     stage: ids.stage,
+    etag: '"schedule-staging-publisher-1-1794373200000"',
     schedule: '*/15 9-18 * * 1-5',
     timezone: 'America/Argentina/Buenos_Aires',
     next: null,

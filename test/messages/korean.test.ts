@@ -70,6 +70,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
     { stage: 'devqa', build: null },
   ],
   'hold-changed': [{ ...hold, etag: '"hld_1-3"' }],
+  'schedule-changed': [{ stage: 'nightly', etag: '"schedule-nightly-runs"' }],
   'client-changed': [{ client: 'web/dev', etag: '"web/dev-2"' }],
   'promotion-running': each('phase', ['pending', 'running', 'verifying'], {
     stage: 'devqa',
@@ -300,7 +301,7 @@ const allowed = new Set(
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
     '.env .env.devqa ghcr.io HTTP vpc log-group a b AWS ECS ARN AWS_PROFILE AWS_ACCESS_KEY_ID SWITCHBACK_ACCOUNT',
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
-    'web web/dev web/dev-2',
+    'web web/dev web/dev-2 schedule-nightly-runs',
     'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
     'despite-known-bad despiteKnownBad SWITCHBACK_UPLOAD_MB SWITCHBACK_UNPACKED_MB SWITCHBACK_TARBALL_FILES',
   ].flatMap((line) => line.split(' ')),

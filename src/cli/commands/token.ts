@@ -84,8 +84,8 @@ export async function revokeToken(
   { reason }: { readonly reason?: string },
 ): Promise<ExitCode> {
   const body = reason === undefined ? {} : { reason };
-  const token = await call(await connect(invocation), routes.revokeToken, { params: { token: id }, body });
-  printOne(invocation, token, () => [invocation.texts.token.revoked(factsOf(token))]);
+  await call(await connect(invocation), routes.revokeToken, { params: { token: id }, body });
+  printOne(invocation, { id, state: 'revoked' }, () => [invocation.texts.token.revoked({ id })]);
   return exitCodes.ok;
 }
 

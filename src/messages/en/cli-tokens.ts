@@ -5,8 +5,7 @@ export const token = {
     `Token ${f.id} for ${f.holder}: ${f.scopes.join(', ')}, until ${f.until}. Its secret is shown this once:`,
   use: 'Whoever uses it sets it as SWITCHBACK_TOKEN, never as an argument.',
   revoke: (f: { id: string }) => `Revoke it:  switchback token revoke ${f.id}`,
-  revoked: (f: { id: string; holder: string }) =>
-    `Token ${f.id} of ${f.holder} is revoked: from now on it is refused.`,
+  revoked: (f: { id: string }) => `Token ${f.id} is revoked: from now on it is refused.`,
   states: { valid: 'valid', expired: 'expired', revoked: 'revoked' },
   never: 'never',
 };

@@ -44,6 +44,8 @@ export const problemMeanings: ProblemMeanings = {
     'The stage is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
   'hold-changed':
     'The hold is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
+  'schedule-changed':
+    'The schedule is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
   'client-changed':
     'The client is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
   'payload-too-large': 'The request has more bytes than are taken. The detail says how many are.',

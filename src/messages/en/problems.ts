@@ -31,6 +31,7 @@ export const problems: ProblemTexts = {
     'hold-ended': (f) => `The hold on ${f.stage} has ended`,
     'no-previous-build': (f) => `${f.stage} has no build to go back to`,
     'hold-changed': (f) => `The hold on ${f.stage} has changed since you looked`,
+    'schedule-changed': (f) => `The schedule of ${f.stage} has changed since you looked`,
     'client-changed': (f) => `${f.client} has changed since you looked`,
     'promotion-running': (f) => `${String(f.build)} is already on its way to ${f.stage}`,
     'recovery-running': (f) => `${f.stage} is already being recovered`,
@@ -94,6 +95,7 @@ export const problems: ProblemTexts = {
         ? 'It runs none yet. See the stages with: switchback status'
         : `Beside ${f.build} none has succeeded there that is not quarantined. Name another one: switchback rollback ${f.stage} --to b1 --reason "…"`,
     'hold-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
+    'schedule-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'client-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'promotion-running': (f) =>
       `It is ${phases[f.phase]} as ${f.promotion}. Follow it with: switchback watch ${f.promotion}`,

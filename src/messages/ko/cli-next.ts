@@ -10,6 +10,7 @@ export const next: typeof en = {
   'no-previous-build': 'switchback build list',
   'hold-ended': 'switchback hold list --ended',
   'hold-changed': 'switchback hold list',
+  'schedule-changed': 'switchback schedule list',
   'client-changed': 'switchback client list',
   unauthenticated: 'SWITCHBACK_TOKEN=swb_… switchback whoami',
   'token-unknown': 'switchback token list',

@@ -6,7 +6,7 @@ export const token: typeof en.token = {
     `${f.holder}의 토큰 ${f.id}: ${f.scopes.join(', ')}, ${f.until}까지. 비밀 값은 지금 한 번만 표시됩니다.`,
   use: '쓰는 사람은 이 값을 인자로 넘기지 말고 SWITCHBACK_TOKEN으로 설정하세요.',
   revoke: (f) => `폐기:  switchback token revoke ${f.id}`,
-  revoked: (f) => `${f.holder}의 토큰을 폐기했습니다(${f.id}). 이제부터 거부됩니다.`,
+  revoked: (f) => `${f.id} 토큰을 폐기했습니다. 이제부터 거부됩니다.`,
   states: { valid: '유효', expired: '만료', revoked: '폐기' },
   never: '없음',
 };

@@ -41,6 +41,7 @@ export const problemMeanings: ProblemMeanings = {
     '같은 Idempotency-Key로 보낸 첫 요청에 아직 답하는 중입니다. 잠시 뒤 다시 보내세요.',
   'stage-changed': '스테이지가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'hold-changed': '홀드가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
+  'schedule-changed': '일정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'client-changed': '클라이언트가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'payload-too-large': '요청이 받을 수 있는 크기보다 큽니다. 한도는 detail에 있습니다.',
   'unsupported-media-type': '여기서 받지 않는 종류의 본문입니다. 받는 종류는 detail에 있습니다.',

@@ -32,6 +32,7 @@ export const problems: ProblemTexts = {
     'hold-ended': (f) => `${f.stage} 스테이지의 고정은 이미 끝났습니다`,
     'no-previous-build': (f) => `${f.stage}에는 되돌아갈 빌드가 없습니다`,
     'hold-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 고정이 바뀌었습니다`,
+    'schedule-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 일정이 바뀌었습니다`,
     'client-changed': (f) => `확인하신 뒤에 ${f.client} 클라이언트가 바뀌었습니다`,
     'promotion-running': (f) => `${String(f.build)} 빌드는 이미 ${f.stage} 스테이지로 승격되는 중입니다`,
     'recovery-running': (f) => `${f.stage} 스테이지는 이미 복구하는 중입니다`,
@@ -94,6 +95,7 @@ export const problems: ProblemTexts = {
         ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: switchback status'
         : `${f.build} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: switchback rollback ${f.stage} --to b1 --reason "…"`,
     'hold-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주십시오.`,
+    'schedule-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'client-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'promotion-running': (f) =>
       `${f.promotion} 승격은 현재 ${phases[f.phase]}입니다. 지켜보기: switchback watch ${f.promotion}`,

@@ -538,6 +538,7 @@ describe('schedule', () => {
   test('list tells the next run', async () => {
     const schedule = {
       stage: 'nightly',
+      etag: '"schedule-nightly-runs"',
       schedule: '0 3 * * *',
       timezone: 'Asia/Seoul',
       next: '2026-11-12T18:00:00Z',
@@ -551,7 +552,13 @@ describe('schedule', () => {
   });
 
   test('pause and resume say what that means', async () => {
-    const schedule = { stage: 'nightly', schedule: '0 3 * * *', timezone: 'Asia/Seoul', last: null };
+    const schedule = {
+      stage: 'nightly',
+      etag: '"x"',
+      schedule: '0 3 * * *',
+      timezone: 'Asia/Seoul',
+      last: null,
+    };
     const paused = { since: '2026-11-11T05:00:00Z', by: 'mina', reason: 'moving' };
     service = await fakeService({
       [`PATCH ${api}/schedules/nightly`]: (response, seen) => {
