@@ -25,6 +25,8 @@ export interface BuildCreateOptions {
   readonly sha?: string;
   readonly tarball?: string;
   readonly image?: string;
+  readonly from?: string;
+  readonly backend?: string;
   readonly branch?: string;
   readonly pr?: string;
   readonly repo?: string;

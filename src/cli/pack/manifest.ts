@@ -7,6 +7,8 @@ export interface PackageManifest {
   readonly main: string | null;
   /** `switchback.command`: how the project itself says that it starts. */
   readonly command: readonly string[] | null;
+  /** `switchback.bundle`: the folder that a bundler writes, from that of the package. */
+  readonly bundle: string | null;
   readonly scripts: Readonly<Record<string, string>>;
   /** Name → wanted range, of what must be there when it runs. */
   readonly dependencies: Readonly<Record<string, string>>;
@@ -21,7 +23,7 @@ export function manifestIn(text: string): PackageManifest | null {
   const whole = parseJson(text.replace(/^\uFEFF/, ''), isObject);
   if (whole === null) return null;
   const { name, version, main, switchback } = whole;
-  const command = isObject(switchback) ? switchback['command'] : null;
+  const { command, bundle } = isObject(switchback) ? switchback : {};
   const optional = textsOf(whole['optionalDependencies']);
   const dependencies = Object.entries(textsOf(whole['dependencies']));
   return {
@@ -29,6 +31,7 @@ export function manifestIn(text: string): PackageManifest | null {
     version: typeof version === 'string' ? version : '',
     main: typeof main === 'string' ? main : null,
     command: isTexts(command) ? command : null,
+    bundle: typeof bundle === 'string' && bundle !== '' ? bundle : null,
     scripts: textsOf(whole['scripts']),
     dependencies: Object.fromEntries(dependencies.filter(([one]) => !(one in optional))),
     // Of a peer only who asks for it knows whether it can do without; npm installs it beside.

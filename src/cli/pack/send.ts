@@ -1,12 +1,22 @@
+import { resolve } from 'node:path';
 import { uploadTarball } from '../client/artifact.js';
 import type { HttpClient } from '../client/http-client.js';
 import { changedFiles } from '../local/changed-files.js';
 import type { Repository } from '../local/git.js';
+import { failure } from '../terminal/failure.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { packBackend, type Packed } from './pack.js';
 
+interface PackOptions {
+  /** The folder that a bundler wrote. */
+  readonly from?: string;
+  /** The backend, where it is not what lies in this folder or above it. */
+  readonly backend?: string;
+}
+
 interface TarballOrder {
-  readonly options: { readonly tarball?: string; readonly image?: string };
+  readonly options: PackOptions & { readonly tarball?: string; readonly image?: string };
+  /** Where `--repo` says, or the command runs. */
   readonly directory: string;
   readonly sha: string;
   readonly repository: Repository;
@@ -16,11 +26,17 @@ interface TarballOrder {
 export async function sendTarball(
   invocation: Invocation,
   client: HttpClient,
-  { options: { tarball, image }, directory, sha, repository }: TarballOrder,
+  { options, directory, sha, repository }: TarballOrder,
 ): Promise<string | null> {
+  const { tarball, image, from, backend } = options;
+  const [named] = [from === undefined ? [] : ['--from'], backend === undefined ? [] : ['--backend']].flat();
+  if (tarball !== undefined && named !== undefined)
+    throw failure('contraries', { flag: '--tarball', contrary: named });
   if (tarball !== undefined) return uploadTarball(invocation, client, tarball);
-  if (image !== undefined) return null;
-  const packed = await packBackend(directory, invocation);
+  if (image !== undefined && named === undefined) return null;
+  const { cwd } = invocation.terminal;
+  const place = backend === undefined ? directory : resolve(cwd, backend);
+  const packed = await packBackend(place, invocation, from === undefined ? null : resolve(cwd, from));
   try {
     if (!isSilent(invocation)) notePacked(invocation, packed, { sha, files: await changedFiles(repository) });
     return await uploadTarball(invocation, client, packed.file);

@@ -2,6 +2,9 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import * as tar from 'tar';
 import { isObject } from '../../files/json-file.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { copyInner, isInner } from './inner.js';
+import { isLeftOut } from './left-out.js';
 import type { PackageManifest } from './manifest.js';
 import type { Start } from './start.js';
 import type { Tree } from './tree.js';
@@ -14,19 +17,25 @@ export interface PackagePlan {
   readonly manifest: PackageManifest;
   readonly start: Start;
   readonly tree: Tree;
+  readonly env: Terminal['env'];
 }
-
-/** What a stage gets from elsewhere, or what is none of a backend's business. */
-const leftOut = /^(node_modules|\.env(\..*)?|Pulumi\.yaml|Pulumi\..+\.yaml|\.switchback|\.git.*|.+\.tgz)$/;
 
 /** Completes the files that npm took to what starts by itself, and packs it; gives the file. */
 export async function writePackage(plan: PackagePlan): Promise<string> {
   const { folder, own, start, tree } = plan;
-  for (const name of await readdir(own))
-    if (leftOut.test(name)) await rm(join(own, name), { recursive: true });
+  for (const name of await readdir(own)) if (isLeftOut(name)) await rm(join(own, name), { recursive: true });
   await takeEntry(plan);
-  for (const { path, folder: from } of tree.placed)
-    await copyPackage(from, join(own, ...path.flatMap((name) => ['node_modules', name])));
+  for (const [at, placed] of tree.placed.entries()) {
+    const to = join(own, ...placed.path.flatMap((name) => ['node_modules', name]));
+    if (isInner(placed))
+      await copyInner({
+        from: placed.folder,
+        to,
+        folder: join(folder, `inner-${String(at)}`),
+        env: plan.env,
+      });
+    else await copyPackage(placed.folder, to);
+  }
   if (start.command !== null) await nameCommand(plan, start.command);
   const file = join(folder, 'build.tgz');
   const files = (await filesBelow(own)).map((one) => relative(folder, one)).toSorted();

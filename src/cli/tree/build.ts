@@ -10,6 +10,8 @@ export function addBuilds({ program, on, c, o }: Tree): void {
     .description(c.buildCreate)
     .option('--tarball <file>', o.tarball)
     .option('--image <ref>', o.image)
+    .option('--backend <dir>', o.backend)
+    .option('--from <dir>', o.bundle)
     .option('--sha <sha>', o.createSha)
     .option('--branch <branch>', o.branch)
     .option('--pr <number>', o.pr)

@@ -139,6 +139,9 @@ export const options = {
   initCi: 'github writes a workflow that registers builds, none does not ask',
   dryRun: 'show what would be written, and stop',
   tarball: 'a tarball that is made already; without it and --image the backend of the working copy is packed',
+  backend: 'folder of the backend, in a workspace with several (default: here, or above)',
+  bundle:
+    'folder that a bundler wrote, instead of the files of the package (`switchback.bundle` of package.json)',
   image: 'the image by digest: repository@sha256:…',
   branch: 'its branch (default: what the CI says, else the one that is checked out)',
   repo: 'clone in which git finds the commits (default: here)',

@@ -8,9 +8,23 @@ export const packProblems: { readonly [C in PackCode]: (f: PackFacts<C>) => stri
     'Nothing says how it starts: no `main`, no `start` script that is plain `node FILE`, no index.js. Name it in package.json: "main": "server.js"',
   'entry-missing': (f) =>
     `It starts with ${f.entry}, which is not there.${f.build === null ? '' : ` Build it: ${f.build}`}`,
-  'not-installed': (f) => `Not installed: ${f.names.join(', ')}. Install: npm ci`,
+  'workspace-root': (f) =>
+    f.backends.length === 0
+      ? 'This is the root of a workspace without members. Name the folder of the backend: --backend DIR'
+      : `This is the root of a workspace. Name the backend: ${f.backends.map((dir) => `--backend ${dir}`).join(', or ')}`,
+  'not-installed': (f) => `Not installed: ${f.names.join(', ')}. Install: ${f.install}`,
   'other-version': (f) =>
-    `${f.name} is installed as ${f.installed}, package.json wants ${f.wanted}. Install: npm ci`,
+    `${f.name} is installed as ${f.installed}, package.json wants ${f.wanted}. Install: ${f.install}`,
+  'plug-and-play': (f) =>
+    `Yarn keeps these in archives that Node does not read by itself: ${f.names.join(', ')}. Say nodeLinker: node-modules in .yarnrc.yml, or bundle the backend and name the folder: --from DIR`,
+  'inner-sources': (f) =>
+    `${f.name} of this repository is sources (${f.entry}), which Node does not run. Bundle the backend and name the folder: --from DIR`,
+  'inner-not-built': (f) =>
+    `${f.name} of this repository is not built: ${f.entry} is missing in ${f.folder}.${f.build === null ? '' : ` Build it there: ${f.build}`}`,
+  'no-bundle': (f) =>
+    `The folder of the bundle is missing or empty: ${f.folder}.${f.build === null ? '' : ` Make it: ${f.build}`}`,
+  'bundle-without-start': (f) =>
+    `Nothing says which file of the bundle in ${f.folder} starts: name it by a start script or main of package.json, or call it index.js`,
   'npm-failed': (f) => `npm pack failed: ${f.why}`,
 };
 

@@ -137,6 +137,8 @@ export const options: typeof en.options = {
   initCi: 'github는 빌드를 등록하는 워크플로를 쓰고, none은 묻지 않습니다',
   dryRun: '무엇을 쓸지만 보여 주고 끝',
   tarball: '이미 만든 tarball. 이것도 --image도 없으면 작업 트리의 백엔드를 패키징합니다',
+  backend: '백엔드의 디렉터리. 여럿 있는 워크스페이스에서 지정 (기본: 현재 디렉터리나 그 위)',
+  bundle: '패키지의 파일 대신 쓸, 번들러가 만든 디렉터리 (package.json의 `switchback.bundle`)',
   image: '다이제스트로 지정한 이미지: repository@sha256:…',
   branch: '브랜치 (기본값: CI가 알려 주는 브랜치, 없으면 지금 체크아웃된 브랜치)',
   repo: 'git이 커밋을 찾을 저장소 (기본값: 현재 디렉터리)',

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { packBackend } from '../../../src/cli/pack/pack.js';
 import type { Ended } from '../command.js';
 import { fakeService, json, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
@@ -201,6 +203,37 @@ describe('build create', () => {
     expect((await create('--tarball', 'a.tgz')).stdout).toBe(
       'Build b1  9ab01c2 로그인 수정\nNot promoted to dev: Branch topic is not taken here.\n',
     );
+  });
+
+  test('sends what a bundler wrote, beside an image, too', async () => {
+    await mkdir(join(directory, 'api', 'out'), { recursive: true });
+    await writeFile(join(directory, 'api', 'package.json'), '{"name": "api", "version": "2.0.0"}');
+    await writeFile(join(directory, 'api', 'out', 'index.js'), '');
+    const image = `shop@sha256:${'a'.repeat(64)}`;
+    const packed = await packBackend(
+      join(directory, 'api'),
+      { terminal: { env } },
+      join(directory, 'api/out'),
+    );
+    const made = createHash('sha256')
+      .update(await readFile(packed.file))
+      .digest('hex');
+    await packed.remove();
+    await serve({
+      [`PUT ${api}/artifacts/sha256:${made}`]: (response) => response.writeHead(201).end(),
+    });
+    const place = ['--backend', 'api', '--from', 'api/out', '--output', 'table'];
+    const { code, stderr } = await create(...place, '--image', image);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('Packed api 2.0.0 with 0 dependencies; it starts with: node index.js'),
+    ]);
+    const post = service.seen.find(({ method, url }) => method === 'POST' && url === `${api}/builds`);
+    expect(JSON.parse(post?.body ?? '')).toMatchObject({
+      artifacts: { image, tarball: `sha256:${made}` },
+    });
+    const both = await create('--tarball', 'a.tgz', '--from', 'api/out');
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('--from')]);
   });
 
   test.each([

@@ -10,7 +10,6 @@ import { packBackend, type Packed } from '../../../src/cli/pack/pack.js';
 import { inspectPackage } from '../../../src/artifacts/inspect.js';
 import { launchCommand } from '../../../src/artifacts/launch-command.js';
 import { messagesIn } from '../../../src/messages/index.js';
-import type { Invocation } from '../../../src/cli/terminal/invocation.js';
 
 let root: string;
 let shop: string;
@@ -55,14 +54,14 @@ async function write(files: Readonly<Record<string, string>>, below = shop): Pro
 }
 
 async function pack(from = shop): Promise<Packed> {
-  const packed = await packBackend(from, { terminal: { env: process.env } } as Invocation);
+  const packed = await packBackend(from, { terminal: { env: process.env } });
   made.push(packed);
   return packed;
 }
 
 /** The reasons for which it is refused. */
 async function why(from = shop): Promise<string> {
-  const error = await packBackend(from, { terminal: { env: process.env } } as Invocation).catch(
+  const error = await packBackend(from, { terminal: { env: process.env } }).catch(
     (thrown: unknown) => thrown,
   );
   if (!(error instanceof CliError)) throw error;
