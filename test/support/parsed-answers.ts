@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnyRoute } from '../../src/contract/route.js';
+import { once } from './once.js';
 
 /**
  * Every answer of the API that a test of this process gets is one that the OpenAPI document has. JSON is parsed by the
@@ -50,11 +51,14 @@ async function assertDocumented(
   { status, headers }: Response,
   { method, path }: Answered,
 ): Promise<void> {
-  const { against } = await import('./documented.js');
+  const { against } = await documented();
   const told: unknown = readable === null ? undefined : JSON.parse(await readable.text());
   const wrong = against({ method, path, status, headers, told });
   if (wrong !== null) throw new Error(`not as the OpenAPI document says: ${wrong}`);
 }
+
+/** Making the document and its schemas takes a third of a second. */
+const documented = () => once('documented', () => import('./documented.js'));
 
 const patternOf = ({ base, path }: AnyRoute): RegExp =>
   new RegExp(`^${(base + path).replaceAll(/:\w+/g, '[^/]+')}$`);
