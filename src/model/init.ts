@@ -5,6 +5,8 @@ interface InitProblemFacts {
   'no-backend': { readonly directory: string };
   'manifest-broken': NoFacts;
   'package-missing': NoFacts;
+  /** The root of a workspace, and the folders in it that may be meant. */
+  'workspace-root': { readonly backends: readonly string[] };
   'no-stages': NoFacts;
   'bad-stage-name': { readonly name: string };
   'stage-twice': { readonly name: string };
@@ -28,6 +30,8 @@ interface InitNoteFacts {
   'dotenv-name': { readonly files: readonly string[] };
   'not-for-stages': { readonly stage: string };
   'two-stages-one-file': { readonly stage: string; readonly dotenv: string };
+  /** `line` = what the team's own pipeline has to say, so that ours runs. */
+  'include-pipeline': { readonly file: string; readonly line: string };
   'aws-settings': NoFacts;
 }
 

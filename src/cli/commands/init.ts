@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { platforms, type Platform } from '../../model/stage.js';
+import { writtenCis, type WrittenCi } from '../init/ci-texts.js';
 import { draftProject, type Draft } from '../init/draft.js';
 import { draftLines } from '../init/draft-lines.js';
 import { writeFiles } from '../init/write.js';
@@ -14,6 +15,7 @@ export interface InitOptions {
   readonly stages?: string;
   readonly platform?: string;
   readonly ci?: string;
+  readonly backend?: string;
   readonly dryRun?: boolean;
 }
 
@@ -21,10 +23,10 @@ export interface InitOptions {
 export async function init(invocation: Invocation, options: InitOptions): Promise<ExitCode> {
   const { terminal, project, texts, yes } = invocation;
   const order = {
-    directory: resolve(terminal.cwd, project ?? '.'),
+    directory: resolve(terminal.cwd, options.backend ?? project ?? '.'),
     stages: options.stages?.split(',').map((name) => name.trim()) ?? null,
     platform: platformOf(options.platform),
-    workflow: workflowOf(options.ci),
+    ci: ciOf(options.ci),
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
   const drafted = await draftProject(order, terminal);
@@ -51,7 +53,7 @@ async function withWorkflow(
 ): Promise<Draft> {
   if (!invocation.interactive) return draft;
   const answer = await ask(invocation, `${invocation.texts.init.askWorkflow} [y/N] › `);
-  return isYes(answer) ? draftProject({ ...order, workflow: true }, invocation.terminal) : draft;
+  return isYes(answer) ? draftProject({ ...order, ci: 'github' }, invocation.terminal) : draft;
 }
 
 /** The result, for a machine as one object; for people what is left to do. */
@@ -60,7 +62,9 @@ function ended(invocation: Invocation, draft: Draft, written: boolean): ExitCode
   const files = draft.files.map(({ file, action }) => ({ file, action }));
   printOne(invocation, { directory, backend, stages, files, notes, written }, () => [
     ...(changesOf(draft) === 0 ? [invocation.texts.init.nothing] : []),
-    ...(written ? invocation.texts.init.next({ count: changesOf(draft) }) : []),
+    ...(written
+      ? invocation.texts.init.next({ count: changesOf(draft), folder: folderFrom(invocation, draft) })
+      : []),
   ]);
   return exitCodes.ok;
 }
@@ -71,7 +75,12 @@ function platformOf(text = 'process'): Platform {
   throw failure('bad-value', { option: '--platform', value: text, expected: platforms.join(', ') });
 }
 
-function workflowOf(text = 'none'): boolean {
-  if (text === 'github' || text === 'none') return text === 'github';
-  throw failure('bad-value', { option: '--ci', value: text, expected: 'github, none' });
+function ciOf(text = 'none'): WrittenCi | null {
+  const known = writtenCis.find((name) => name === text);
+  if (known !== undefined || text === 'none') return known ?? null;
+  throw failure('bad-value', { option: '--ci', value: text, expected: [...writtenCis, 'none'].join(', ') });
 }
+
+/** The folder into which the next commands go; empty = they run where this one did. */
+const folderFrom = ({ terminal, project }: Invocation, { directory }: Draft): string =>
+  project === null ? relative(terminal.cwd, directory) : '';

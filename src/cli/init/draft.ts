@@ -4,6 +4,8 @@ import type { InitNote, InitProblem } from '../../model/init.js';
 import type { Platform } from '../../model/stage.js';
 import { startOf } from '../pack/start.js';
 import type { Terminal } from '../terminal/terminal.js';
+import type { WrittenCi } from './ci-texts.js';
+import { workspaceBackends } from '../pack/workspace.js';
 import { lookAround, type Surroundings } from './look.js';
 import { notesOn } from './notes.js';
 import { planFiles, type PlannedFile } from './plan.js';
@@ -15,7 +17,8 @@ export interface InitOrder {
   /** null = those that are there already, else the usual ones. */
   readonly stages: readonly string[] | null;
   readonly platform: Platform;
-  readonly workflow: boolean;
+  /** For which CI a job that registers builds is written; null = for none. */
+  readonly ci: WrittenCi | null;
   readonly timezone: string;
 }
 
@@ -40,7 +43,7 @@ export interface Backend {
 /** Looks around and drafts the project; throws nothing for what a person can mend, but names it. */
 export async function draftProject(order: InitOrder, terminal: Terminal): Promise<Draft> {
   const around = await lookAround(order.directory, terminal);
-  const has = (path: string): boolean =>
+  const has: Has = (path) =>
     statSync(join(order.directory, path), { throwIfNoEntry: false })?.isFile() === true;
   const { serverless, problems: broken } = readServerless(around);
   const names = order.stages ?? namesOf(around);
@@ -49,7 +52,12 @@ export async function draftProject(order: InitOrder, terminal: Terminal): Promis
     existing: around.stages,
   });
   const plan = await planFiles({ ...order, around, rows });
-  const problems = [...backendProblems(around), ...stageProblems(names), ...broken, ...plan.problems];
+  const problems = [
+    ...(await backendProblems(around, has)),
+    ...stageProblems(names),
+    ...broken,
+    ...plan.problems,
+  ];
   const more = await notesOn({ ...order, around, rows, serverless, has, files: plan.files });
   return {
     directory: order.directory,
@@ -68,11 +76,28 @@ function namesOf({ stages }: Surroundings): readonly string[] {
   return [...usual, ...there.filter((name) => !usual.includes(name)).toSorted()];
 }
 
-function backendProblems({ manifestText, manifest, directory, packageDir }: Surroundings): InitProblem[] {
+async function backendProblems(around: Surroundings, has: Has): Promise<InitProblem[]> {
+  const { manifestText, manifest, directory, packageDir } = around;
   if (manifestText === null) return [{ code: 'no-backend', facts: { directory } }];
   const broken: InitProblem[] = manifest === null ? [{ code: 'manifest-broken', facts: {} }] : [];
-  return packageDir === null ? [...broken, { code: 'package-missing', facts: {} }] : broken;
+  const backends = await backendsBelow(around, has);
+  return [
+    ...broken,
+    ...(packageDir === null ? [{ code: 'package-missing', facts: {} } as const] : []),
+    ...(backends === null ? [] : [{ code: 'workspace-root', facts: { backends } } as const]),
+  ];
 }
+
+/** Where nothing starts in the root of a workspace, and no project is there already. */
+async function backendsBelow(
+  { manifest, directory, stages }: Surroundings,
+  has: Has,
+): Promise<string[] | null> {
+  if (manifest === null || Object.keys(stages).length > 0) return null;
+  return 'code' in startOf(manifest, has) ? workspaceBackends(directory) : null;
+}
+
+type Has = (path: string) => boolean;
 
 function readServerless({ serverless, manifest }: Surroundings): {
   serverless: ServerlessStages | null;
@@ -87,7 +112,7 @@ function readServerless({ serverless, manifest }: Surroundings): {
   }
 }
 
-function backendOf({ manifest, sources }: Surroundings, has: (path: string) => boolean): Backend | null {
+function backendOf({ manifest, sources }: Surroundings, has: Has): Backend | null {
   if (manifest === null) return null;
   const start = startOf(manifest, has);
   const { name, version } = manifest;

@@ -85,32 +85,3 @@ export const sharedDotenvText = (health: string): string =>
   `# Values for every stage; .env.<name> overrides them key by key.\n${healthLine(health)}\n`;
 
 export const ignoredLines = ['.switchback/', '.env.local', '.env.*.local'] as const;
-
-export const workflowFile = '.github/workflows/switchback.yml';
-
-/** @param folder from the root of the repository to the backend; `.` = the same */
-export const workflowText = ({
-  branch,
-  folder,
-}: {
-  branch: string;
-  folder: string;
-}): string => `name: Switchback
-on:
-  push: { branches: [${branch}] }
-permissions: { contents: read }
-jobs:
-  build:
-    # A service on loopback can be reached from its own machine only.
-    runs-on: self-hosted
-${folder === '.' ? '' : `    defaults: { run: { working-directory: ${JSON.stringify(folder)} } }\n`}    steps:
-      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
-        with: { fetch-depth: 0, persist-credentials: false }
-      - run: npm ci
-      - run: npm run build --if-present
-      - run: npm test --if-present
-      # With \`--no\` no package of that name is fetched: the one in the registry is somebody else's.
-      - run: npx --no switchback build create
-        env:
-          SWITCHBACK_SERVER: \${{ vars.SWITCHBACK_SERVER || 'http://127.0.0.1:4100' }}
-`;

@@ -2,6 +2,7 @@ import { gitOrNull } from '../local/git.js';
 import { startOf } from '../pack/start.js';
 import type { InitNote } from '../../model/init.js';
 import { stageNamePattern, type Platform } from '../../model/stage.js';
+import { gitlabFile, gitlabPart } from './ci-texts.js';
 import { healthLine } from './file-texts.js';
 import type { Surroundings } from './look.js';
 import { usualHealth, type PlannedFile } from './plan.js';
@@ -36,6 +37,7 @@ export async function notesOn(order: NotesOrder): Promise<InitNote[]> {
     serverless?.folder == null ? null : { code: 'dotenv-elsewhere', facts: { folder: serverless.folder } },
     names.length === 0 ? null : { code: 'dotenv-name', facts: { files: names } },
     await ignoredNote(order),
+    pipelineNote(order),
     platform === 'aws' ? { code: 'aws-settings', facts: {} } : null,
   ];
   return found.filter((note) => note !== null);
@@ -58,6 +60,12 @@ async function healthNote({ around, rows, files }: NotesOrder): Promise<InitNote
   if (silent.length === 0) return null;
   return { code: 'health-in-files', facts: { line: healthLine(health), files: silent } };
 }
+
+/** A pipeline of the team's names our part of it by hand. */
+const pipelineNote = ({ files }: NotesOrder): InitNote | null =>
+  files.some(({ file, action }) => file.endsWith(gitlabPart) && action === 'create')
+    ? { code: 'include-pipeline', facts: { file: gitlabFile, line: `include: [{ local: /${gitlabPart} }]` } }
+    : null;
 
 async function ignoredNote({ around: { git }, rows, files }: NotesOrder): Promise<InitNote | null> {
   if (git === null) return null;

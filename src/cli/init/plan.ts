@@ -3,6 +3,9 @@ import { projectFile } from '../../catalogue/project.js';
 import { freePort } from '../../dotenv/stage-ports.js';
 import type { InitProblem } from '../../model/init.js';
 import type { Platform } from '../../model/stage.js';
+import { packageManagerOf } from '../local/package-manager.js';
+import * as ci from './ci-texts.js';
+import type { WrittenCi } from './ci-texts.js';
 import * as texts from './file-texts.js';
 import { textOf, type Surroundings } from './look.js';
 import { ownFile, type ProposedStage } from './proposal.js';
@@ -20,7 +23,8 @@ export interface PlanOrder {
   readonly around: Surroundings;
   readonly rows: readonly ProposedStage[];
   readonly platform: Platform;
-  readonly workflow: boolean;
+  /** null = nothing for any. */
+  readonly ci: WrittenCi | null;
   readonly timezone: string;
 }
 
@@ -35,7 +39,7 @@ export async function planFiles(order: PlanOrder): Promise<Plan> {
     ...(await projectFiles(order)),
     ...stageFiles(order),
     ...(await dotenvFiles(order)),
-    ...workflow(order),
+    ...(await ciFiles(order)),
   ];
   const planned = await Promise.all(wanted.map((one) => compared(order.around.directory, one)));
   const problems = planned.flatMap(({ isOurs, file }): InitProblem[] =>
@@ -103,19 +107,29 @@ async function dotenvFiles({ around, rows, platform }: PlanOrder): Promise<Wante
 /** Where health is looked for when no dotenv file says otherwise. */
 export const usualHealth = '/healthz';
 
-function workflow({ around, workflow: isWanted }: PlanOrder): Wanted[] {
-  if (!isWanted) return [];
+async function ciFiles({ around, ci: name }: PlanOrder): Promise<Wanted[]> {
+  if (name === null) return [];
   const { directory, git } = around;
   const root = git?.root ?? directory;
   const folder = relative(root, directory);
-  return [
-    {
-      file: relative(directory, join(root, texts.workflowFile)),
-      text: texts.workflowText({ branch: git?.branch ?? 'main', folder: folder === '' ? '.' : folder }),
-      mark: /\bswitchback\b/,
-    },
-  ];
+  const facts = {
+    branch: git?.branch ?? 'main',
+    folder: folder === '' ? '.' : folder,
+    manager: packageManagerOf(directory),
+  };
+  const at = (file: string): string => relative(directory, join(root, file));
+  if (name === 'github') return [{ file: at(ci.workflowFile), text: ci.workflowText(facts), mark: ours }];
+  // A pipeline of the team's stays as it is, and has to name ours.
+  const file = (await namesNoOther(root)) ? ci.gitlabFile : ci.gitlabPart;
+  return [{ file: at(file), text: ci.gitlabText(facts), mark: ours }];
 }
+
+const ours = /\bswitchback\b/;
+
+const namesNoOther = async (root: string): Promise<boolean> => {
+  const there = await textOf(join(root, ci.gitlabFile));
+  return there === null || /\bswitchback build create\b/.test(there);
+};
 
 async function compared(
   directory: string,

@@ -47,6 +47,7 @@ export function addThisMachine({ program, on, c, o }: Tree): void {
   program
     .command('init')
     .description(c.init)
+    .option('--backend <dir>', o.backend)
     .option('--stages <names>', o.initStages)
     .option('--platform <name>', o.initPlatform)
     .option('--ci <name>', o.initCi)

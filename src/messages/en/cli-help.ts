@@ -136,7 +136,7 @@ export const options = {
   createSha: 'the commit that was built (default: what the CI says, else what is checked out)',
   initStages: 'the stages, in the order of their builds (default: dev,nightly,devqa,staging-1,staging-2)',
   initPlatform: 'where they run: process (this machine, the default) or aws',
-  initCi: 'github writes a workflow that registers builds, none does not ask',
+  initCi: 'github or gitlab writes a job that registers builds, none does not ask',
   dryRun: 'show what would be written, and stop',
   tarball: 'a tarball that is made already; without it and --image the backend of the working copy is packed',
   backend: 'folder of the backend, in a workspace with several (default: here, or above)',

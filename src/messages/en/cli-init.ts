@@ -6,6 +6,7 @@ import type {
   InitProblemFactsOf,
 } from '../../model/init.js';
 import type { StageTrigger } from '../../model/stage.js';
+import { shellWord } from '../quote.js';
 import { plural } from './plural.js';
 
 const some = (names: readonly string[]): string =>
@@ -17,6 +18,8 @@ export const initProblems: { readonly [C in InitProblemCode]: (f: InitProblemFac
   'manifest-broken': () => 'package.json cannot be read as JSON.',
   'package-missing': () =>
     'The package is not installed here. Install it: npm install --save-dev switchback-stages',
+  'workspace-root': (f) =>
+    `This is the root of a workspace. Name the backend: ${f.backends.length === 0 ? '--backend DIR' : f.backends.map((dir) => `--backend ${dir}`).join(', or ')}`,
   'no-stages': () => '--stages names none.',
   'bad-stage-name': (f) => `"${f.name}" cannot be the name of a stage: [a-z][a-z0-9-]{0,30}, and not local.`,
   'stage-twice': (f) => `The stage ${f.name} is named twice.`,
@@ -54,6 +57,7 @@ const notes: { readonly [C in InitNoteCode]: (f: InitNoteFactsOf<C>) => string }
     `${f.stage} had .env.development, which belongs to the developer's own machine. Copy what it needs into its own file.`,
   'two-stages-one-file': (f) =>
     `${f.stage} shared .env.${f.dotenv} with another stage. Each stage has a file of its own: copy what it needs.`,
+  'include-pipeline': (f) => `Your ${f.file} stays as it is. Add this line to it: ${f.line}`,
   'aws-settings': () =>
     'Platform aws needs an account, a region and an image: docs/guides/aws.md in the package says each step.',
 };
@@ -81,8 +85,9 @@ export const init = {
   askWorkflow: 'A workflow for GitHub Actions that registers builds, too?',
   question: (f: { count: number }) => `Write ${plural(f.count, 'file')}?`,
   nothing: 'Nothing to do: everything is there. No file was changed.',
-  next: (f: { count: number }) => [
+  next: (f: { count: number; folder: string }) => [
     `${plural(f.count, 'file')} written. Next:`,
+    ...(f.folder === '' ? [] : [`  cd ${shellWord(f.folder)}`]),
     '  npx --no switchback serve           # in another terminal: the service, and its stages',
     '  npx --no switchback build create    # the first build; it goes to the first stage by itself',
   ],

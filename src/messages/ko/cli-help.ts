@@ -134,7 +134,7 @@ export const options: typeof en.options = {
   createSha: '빌드한 커밋 (기본값: CI가 알려 주는 커밋, 없으면 지금 체크아웃된 커밋)',
   initStages: '빌드가 지나가는 순서대로 적은 스테이지 (기본값: dev,nightly,devqa,staging-1,staging-2)',
   initPlatform: '실행되는 곳: process(이 컴퓨터, 기본값) 또는 aws',
-  initCi: 'github는 빌드를 등록하는 워크플로를 쓰고, none은 묻지 않습니다',
+  initCi: 'github나 gitlab이면 빌드를 등록하는 작업을 쓰고, none이면 묻지 않음',
   dryRun: '무엇을 쓸지만 보여 주고 끝',
   tarball: '이미 만든 tarball. 이것도 --image도 없으면 작업 트리의 백엔드를 패키징합니다',
   backend: '백엔드의 디렉터리. 여럿 있는 워크스페이스에서 지정 (기본: 현재 디렉터리나 그 위)',

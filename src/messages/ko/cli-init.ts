@@ -1,3 +1,4 @@
+import { shellWord } from '../quote.js';
 import type * as en from '../en/cli-init.js';
 
 const some = (names: readonly string[]): string =>
@@ -7,6 +8,8 @@ export const initProblems: typeof en.initProblems = {
   'no-backend': (f) => `백엔드가 없습니다. package.json이 있는 디렉터리에서 실행하십시오: ${f.directory}`,
   'manifest-broken': () => 'package.json을 JSON으로 읽을 수 없습니다.',
   'package-missing': () => '패키지가 설치되지 않았습니다. 설치: npm install --save-dev switchback-stages',
+  'workspace-root': (f) =>
+    `워크스페이스의 루트입니다. 백엔드를 지정하십시오: ${f.backends.length === 0 ? '--backend DIR' : f.backends.map((dir) => `--backend ${dir}`).join(' 또는 ')}`,
   'no-stages': () => '--stages에 스테이지가 하나도 없습니다.',
   'bad-stage-name': (f) =>
     `스테이지 이름으로 쓸 수 없습니다: "${f.name}". 형식은 [a-z][a-z0-9-]{0,30}이며 local은 쓸 수 없습니다.`,
@@ -40,6 +43,7 @@ export const init: typeof en.init = {
       `${f.stage} 스테이지가 쓰던 .env.development는 개발자 자신의 컴퓨터용입니다. 필요한 값을 이 스테이지의 파일로 복사하십시오.`,
     'two-stages-one-file': (f) =>
       `${f.stage} 스테이지가 .env.${f.dotenv} 파일을 다른 스테이지와 함께 썼습니다. 스테이지마다 파일이 따로 있어야 하니 필요한 값을 복사하십시오.`,
+    'include-pipeline': (f) => `기존 파일은 건드리지 않습니다. ${f.file}에 이 줄을 추가하십시오: ${f.line}`,
     'aws-settings': () =>
       'aws 플랫폼에는 계정, 리전, 이미지가 필요합니다. 단계별 설명은 docs/guides/aws.ko.md에 있습니다.',
   },
@@ -65,6 +69,7 @@ export const init: typeof en.init = {
   nothing: '할 일이 없습니다. 모두 있으며 아무 파일도 바꾸지 않았습니다.',
   next: (f) => [
     `파일 ${String(f.count)}개를 썼습니다. 다음 순서:`,
+    ...(f.folder === '' ? [] : [`  cd ${shellWord(f.folder)}`]),
     '  npx --no switchback serve           # 다른 터미널에서: 서비스와 스테이지',
     '  npx --no switchback build create    # 첫 빌드. 첫 스테이지로는 스스로 갑니다',
   ],

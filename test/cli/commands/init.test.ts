@@ -228,7 +228,7 @@ describe('init writes nothing and says all reasons', () => {
 
   test('for a platform or a CI that there is not', async () => {
     expect(await refused('--platform', 'heroku')).toContain('process, aws');
-    expect(await refused('--ci', 'gitlab')).toContain('github, none');
+    expect(await refused('--ci', 'bamboo')).toContain('github, gitlab, none');
   });
 });
 
