@@ -20,6 +20,8 @@ export async function installFromVendor({ cliRoot, env, wanted, installerUrl = v
     const args = [file, '--install-root', aside, '--no-edit-path', '--version', wanted.cli];
     await runCommand('sh', args, { env, timeoutMs: installTimeoutMs });
     const version = await pulumiVersion(join(aside, 'bin', 'pulumi'), { cliRoot, env });
+    // Whatever it downloaded: only the version that was asked for is put in place.
+    if (version !== wanted.cli) throw new Error(`the installer brought ${version} instead of ${wanted.cli}`);
     rmSync(join(cliRoot, 'bin'), { recursive: true, force: true });
     renameSync(join(aside, 'bin'), join(cliRoot, 'bin'));
     const command = join(cliRoot, 'bin', 'pulumi');
