@@ -208,6 +208,33 @@ const sections = [
         same('{service/main.ts bodySeconds}'),
         fixed,
       ],
+      [
+        'what each token or session may look up',
+        '토큰이나 세션마다 조회할 수 있는 횟수',
+        {
+          en: `{${variable('SWITCHBACK_READS_A_MINUTE')}} a minute`,
+          ko: `1분에 {${variable('SWITCHBACK_READS_A_MINUTE')}}번`,
+        },
+        by('SWITCHBACK_READS_A_MINUTE'),
+      ],
+      [
+        'what each may change',
+        '토큰이나 세션마다 변경할 수 있는 횟수',
+        {
+          en: `{${variable('SWITCHBACK_WRITES_A_MINUTE')}} a minute`,
+          ko: `1분에 {${variable('SWITCHBACK_WRITES_A_MINUTE')}}번`,
+        },
+        by('SWITCHBACK_WRITES_A_MINUTE'),
+      ],
+      [
+        'wrong proofs from one address',
+        '한 주소에서 신원 확인에 실패할 수 있는 횟수',
+        {
+          en: `{${variable('SWITCHBACK_FAILED_SIGN_INS_A_MINUTE')}} a minute`,
+          ko: `1분에 {${variable('SWITCHBACK_FAILED_SIGN_INS_A_MINUTE')}}번`,
+        },
+        by('SWITCHBACK_FAILED_SIGN_INS_A_MINUTE'),
+      ],
       ['connections to the API', 'API 연결', same('{service/http-server.ts mostConnections}'), fixed],
       [
         'streams of events for one address',

@@ -3,6 +3,7 @@ import type { VersionResource } from '../contract/live.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { Log } from '../ports/log.js';
 import type { Ports } from '../ports/ports.js';
+import type { Rates } from '../ports/rates.js';
 import type { Rights } from '../ports/rights.js';
 import type { StageLog } from '../ports/stage-log.js';
 import type { Store } from '../ports/store.js';
@@ -23,6 +24,8 @@ export interface ApiPorts {
     ): Promise<{ created: boolean }>;
   };
   readonly rights: Rights;
+  /** What callers may do in a minute. */
+  readonly rates: Rates;
   /** The address by which others know the service; null = only this machine does. */
   readonly publicUrl: string | null;
   /** Addresses of proxies that are believed whom they speak for. */

@@ -25,6 +25,7 @@ import { problemKindRoutes } from './problem-kinds.js';
 import { promotionStreamRoutes } from './promotion-stream.js';
 import { previewRoutes } from './preview.js';
 import { promotionRoutes } from './promotions.js';
+import { limitFailures, limitRate } from './rate.js';
 import { recoverRoutes } from './recover.js';
 import { rollbackRoutes } from './rollback.js';
 import { scheduleRoutes } from './schedules.js';
@@ -90,7 +91,7 @@ export function createApp(ports: ApiPorts): Express {
   app.set('etag', false);
   app.set('trust proxy', [...ports.proxies]);
   app.use(nameRequest, helmet(browsers), guard(ports));
-  app.use(base, identify(ports), hearClients(ports));
+  app.use(base, identify(ports), limitFailures(ports), limitRate(ports), hearClients(ports));
   mount(app, ports, servedBy(ports, streamer(ports)));
   app.use((request) => {
     throw new Refusal('not-found', { kind: 'path', name: request.path });

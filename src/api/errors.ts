@@ -22,7 +22,8 @@ export const answerProblem =
       requestId,
       publicUrl: ports.publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`,
     });
-    if (problem.status === 503 || problem.status === 429) response.setHeader('Retry-After', '2');
+    const wait = isRefusal(refusal, 'rate-limited') ? refusal.facts.seconds : 2;
+    if (problem.status === 503 || problem.status === 429) response.setHeader('Retry-After', String(wait));
     if (problem.status === 401) response.setHeader('WWW-Authenticate', challenge(refusal.code));
     // What was not read of an upload would be taken for the next request.
     if (!request.complete) response.setHeader('Connection', 'close');

@@ -88,7 +88,7 @@ interface Place {
 
 function takePlace(taken: Map<string, number>, { response, address, most }: Place): void {
   const others = taken.get(address) ?? 0;
-  if (others >= most) throw new Refusal('rate-limited', {});
+  if (others >= most) throw new Refusal('rate-limited', { of: 'streams', most, seconds: 2 });
   taken.set(address, others + 1);
   response.once('close', () => {
     const left = (taken.get(address) ?? 1) - 1;

@@ -17,13 +17,16 @@ export function refusalsOf(route: AnyRoute): readonly ProblemCode[] {
   const named = keysOf(params).length > 0;
   const rules: readonly (readonly [boolean, readonly ProblemCode[]])[] = [
     [true, ['forbidden', 'internal', 'unavailable']],
-    [isForKnown(route), ['unauthenticated', 'token-unknown', 'token-expired', 'token-revoked']],
+    [
+      isForKnown(route),
+      ['unauthenticated', 'token-unknown', 'token-expired', 'token-revoked', 'rate-limited'],
+    ],
     [named, ['malformed', 'not-found']],
     [named || query instanceof z.ZodObject || isKeyed(route), ['validation']],
     [!anyAccept, ['not-acceptable']],
     [body !== none, ['malformed', 'unsupported-media-type', 'payload-too-large', 'request-timeout']],
     [isKeyed(route), ['idempotency-in-flight', 'idempotency-key-reuse', 'storage-full']],
-    [isStreamed(route), ['rate-limited', 'shutting-down']],
+    [isStreamed(route), ['shutting-down']],
     [true, refuses],
   ];
   return [...new Set(rules.flatMap(([applies, codes]) => (applies ? codes : [])))];

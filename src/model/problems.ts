@@ -3,6 +3,7 @@ import type { ExitName } from './exit-codes.js';
 import type { NoFacts } from './field-problem.js';
 import type { Foreign, HoldFacts, Lacking, Missing, RefusedBecause } from './problem.js';
 import type { Phase } from './promotion.js';
+import type { BudgetName } from './rate.js';
 import type { StageHealth } from './stage.js';
 import type { VariableName } from './variable.js';
 
@@ -64,7 +65,12 @@ export const problems = {
   'schedule-changed': told<OfStage & { readonly etag: string }>(412, 'conflict'),
   'payload-too-large': told<{ readonly limit: number; readonly setBy?: VariableName }>(413, 'usage'),
   'unsupported-media-type': told<{ readonly expected: string }>(415, 'error'),
-  'rate-limited': told(429, 'error'),
+  /** `of` = which budget, or too many streams of one address at once. */
+  'rate-limited': told<{
+    readonly of: BudgetName | 'streams';
+    readonly most: number;
+    readonly seconds: number;
+  }>(429, 'error'),
   validation: told<{ readonly field?: string; readonly mistakes?: number; readonly named?: number }>(
     422,
     'usage',

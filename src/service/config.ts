@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { userInfo } from 'node:os';
+import type { Budgets } from '../model/rate.js';
 import type { Keep } from '../model/retention.js';
 import type { StartProblem } from '../model/start-problem.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
@@ -43,6 +44,8 @@ export interface Config {
   readonly keep: Keep;
   /** How large a build may be. */
   readonly uploads: UploadLimits;
+  /** How much each caller may do in a minute. */
+  readonly budgets: Budgets;
   /** Provider servers that the engine attaches to instead of starting plugins (`aws:PORT,awsx:PORT`), for simulations. */
   readonly debugProviders: string | null;
   /** Another address of the ECS API, for simulations. */
@@ -113,6 +116,7 @@ export function readConfig(given: {
     lockWaitSeconds: seconds('SWITCHBACK_LOCK_WAIT_SECONDS'),
     keep: keepOf(problems, env),
     uploads: uploadsOf(problems, env),
+    budgets: budgetsOf(problems, env),
     debugProviders: variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS') ?? null,
     ecsEndpoint: variableIn(env, 'SWITCHBACK_ECS_ENDPOINT') ?? null,
     logsEndpoint: variableIn(env, 'SWITCHBACK_LOGS_ENDPOINT') ?? null,
@@ -154,6 +158,17 @@ function uploadsOf(
     bytes: read('SWITCHBACK_UPLOAD_MB', 4096) * megabyte,
     unpackedBytes: read('SWITCHBACK_UNPACKED_MB', 16_384) * megabyte,
     files: read('SWITCHBACK_TARBALL_FILES', 1_000_000),
+  };
+}
+
+/** 0 = as much as they want. */
+function budgetsOf(problems: StartProblem[], env: Readonly<Record<string, string | undefined>>): Budgets {
+  const read = (name: Counted): number =>
+    numberOf(problems, { name, text: variableIn(env, name), most: 1_000_000 }) ?? variables[name].otherwise;
+  return {
+    reads: read('SWITCHBACK_READS_A_MINUTE'),
+    writes: read('SWITCHBACK_WRITES_A_MINUTE'),
+    'sign-ins': read('SWITCHBACK_FAILED_SIGN_INS_A_MINUTE'),
   };
 }
 

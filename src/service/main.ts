@@ -34,6 +34,7 @@ import { rights } from './rights.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { openServiceLog } from './service-log.js';
 import { readTls } from './tls.js';
+import { createRates } from '../store/rates.js';
 import { createStore } from '../store/store.js';
 
 export interface Service {
@@ -164,6 +165,7 @@ async function wire(
     stageLog: platform.log,
     verbs: ports,
     rights,
+    rates: createRates(database, config.budgets),
     artifacts,
     user: config.user,
     version,

@@ -26,6 +26,7 @@ import { commitGraph } from './migrations/0025_commit_graph.js';
 import { waitingCommits } from './migrations/0026_waiting_commits.js';
 import { tokens } from './migrations/0027_tokens.js';
 import { machines } from './migrations/0028_machines.js';
+import { rates } from './migrations/0030_rates.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -54,6 +55,7 @@ const migrations: Record<string, readonly string[]> = {
   '0026_waiting_commits': waitingCommits,
   '0027_tokens': tokens,
   '0028_machines': machines,
+  '0030_rates': rates,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -92,7 +92,11 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   ],
   'payload-too-large': [{ limit: 65536 }, { limit: 65536, setBy: 'SWITCHBACK_UPLOAD_MB' }],
   'unsupported-media-type': each('expected', ['application/json', 'application/octet-stream']),
-  'rate-limited': [{}],
+  'rate-limited': (['streams', 'reads', 'writes', 'sign-ins'] as const).map((of) => ({
+    of,
+    most: 30,
+    seconds: 9,
+  })),
   validation: [{}, { mistakes: 8000, named: 50 }],
   'build-not-eligible': [{ stage: 'devqa', build: 'b7' }],
   'artefact-missing': [{ digest }],

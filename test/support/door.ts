@@ -5,6 +5,7 @@ import type { ApiPorts } from '../../src/api/api-ports.js';
 import { usualStreamLimits } from '../../src/api/sse.js';
 import type { Stage } from '../../src/model/stage.js';
 import { processLog } from '../../src/platforms/process/backend-log.js';
+import { createRates } from '../../src/store/rates.js';
 import { openDesk, type Desk } from './desk.js';
 
 /** The real HTTP door in front of a desk: everything but an engine. */
@@ -54,6 +55,7 @@ export async function openDoor(
       },
     },
     stageLog: processLog('/nowhere'),
+    rates: createRates(desk.database, { reads: 0, writes: 0, 'sign-ins': 0 }),
     user: 'mina',
     version: {
       name: 'switchback',

@@ -1,4 +1,4 @@
-import { isKeyed, refusalsOf } from '../../contract/refusals.js';
+import { isForKnown, isKeyed, refusalsOf } from '../../contract/refusals.js';
 import { none, type AnyRoute, type MediaType, type Method } from '../../contract/route.js';
 import { problems, type ProblemCode } from '../../model/problems.js';
 import { jsonSchemaOf, refOf } from './schemas.js';
@@ -17,10 +17,17 @@ export const commonHeaders = {
   Link: text('The next page, with rel="next"; there is none after the last one.'),
   Challenge: text('How to prove who one is (RFC 6750).'),
   RetryAfter: text('In how many seconds to ask again.', { type: 'integer' }),
+  RateLimit: text('What is left of a budget, and in how many seconds there is another: "reads";r=599;t=42.'),
+  RateLimitPolicy: text('The budget that the request was taken from: "reads";q=600;w=60.'),
   IdempotencyReplayed: text('That the key was there before: this is the answer of that time.', {
     type: 'string',
     const: 'true',
   }),
+};
+
+const budget = {
+  RateLimit: refOf('headers', 'RateLimit'),
+  'RateLimit-Policy': refOf('headers', 'RateLimitPolicy'),
 };
 
 /** Every answer of a route by its status: what it is there for, and each refusal as a problem document. */
@@ -70,6 +77,7 @@ function goodAnswer(route: AnyRoute, status: number): AnswerOfRoute {
   const headers = Object.fromEntries([
     ['X-Request-Id', refOf('headers', 'RequestId')],
     ...tells.map((name) => [name, refOf('headers', name)]),
+    ...(isForKnown(route) ? Object.entries(budget) : []),
     ...(isKeyed(route) ? [['Idempotency-Replayed', refOf('headers', 'IdempotencyReplayed')]] : []),
     ...(status === 503 ? [['Retry-After', refOf('headers', 'RetryAfter')]] : []),
   ]) as Readonly<Record<string, Ref>>;
@@ -106,6 +114,7 @@ function problemAnswer(codes: readonly ProblemCode[], method: Method): AnswerOfR
   const status = problems[codes[0] ?? 'internal'].status;
   const headers = {
     'X-Request-Id': refOf('headers', 'RequestId'),
+    ...(status === 429 ? budget : {}),
     ...(status === 401 ? { 'WWW-Authenticate': refOf('headers', 'Challenge') } : {}),
     ...(status === 429 || status === 503 ? { 'Retry-After': refOf('headers', 'RetryAfter') } : {}),
   };

@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { spoken } from '../terminal/duration.js';
 import { failure, refusal } from '../terminal/failure.js';
-import type { Invocation } from '../terminal/invocation.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { parseClientName } from '../../model/client.js';
 import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
@@ -9,6 +10,7 @@ import { ownPackage } from '../../service/own-package.js';
 import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';
 import { proofFor, type Proof } from './proof.js';
 import { servicePlace, type ServicePlace } from './service-address.js';
+import { toldToWait } from './told-to-wait.js';
 import { fetchThrough } from './through-door.js';
 import { variableIn } from '../../model/variable.js';
 
@@ -43,7 +45,13 @@ export async function connect(invocation: Invocation): Promise<HttpClient> {
   return { url, fetch: send, json };
 }
 
-async function request({ url, door }: ServicePlace, call: Call, invocation: Invocation): Promise<Response> {
+async function request(
+  place: ServicePlace,
+  call: Call,
+  invocation: Invocation,
+  waited = 0,
+): Promise<Response> {
+  const { url, door } = place;
   const target = url + call.path;
   const proof = proofFor(url, invocation.terminal);
   const signal = signalOf(url, call, invocation);
@@ -57,7 +65,12 @@ async function request({ url, door }: ServicePlace, call: Call, invocation: Invo
   );
   const response = endedBy(signal, answered);
   if (response.ok || call.accept?.includes(response.status) === true) return response;
-  throw await refusalOf(response, url);
+  const seconds = toldToWait(response, call, { timeout: invocation.timeout, waited });
+  if (seconds === null) throw await refusalOf(response, url);
+  await response.body?.cancel();
+  if (!forMachines(invocation)) invocation.note(invocation.texts.token.toldToWait({ seconds }));
+  await pause(seconds * 1000, undefined, call.signal === undefined ? {} : { signal: call.signal });
+  return request(place, call, invocation, waited + Math.max(1, seconds));
 }
 
 const asked = (door: string | null, target: string, init: RequestInit): Promise<Response> =>

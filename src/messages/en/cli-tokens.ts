@@ -6,6 +6,8 @@ export const token = {
   use: 'Whoever uses it sets it as SWITCHBACK_TOKEN, never as an argument.',
   revoke: (f: { id: string }) => `Revoke it:  switchback token revoke ${f.id}`,
   revoked: (f: { id: string }) => `Token ${f.id} is revoked: from now on it is refused.`,
+  toldToWait: (f: { seconds: number }) =>
+    `The service takes no more for now: going on in ${String(f.seconds)} s.`,
   states: { valid: 'valid', expired: 'expired', revoked: 'revoked' },
   never: 'never',
 };

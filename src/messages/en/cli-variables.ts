@@ -39,6 +39,10 @@ export const meanings = {
   SWITCHBACK_UPLOAD_MB: 'how large a tarball may be that is uploaded, in MB; up to 4096',
   SWITCHBACK_UNPACKED_MB: 'how large it may be unpacked, in MB; up to 16384',
   SWITCHBACK_TARBALL_FILES: 'how many files and folders may be in it; up to 1000000',
+  SWITCHBACK_READS_A_MINUTE: 'how much each token or session may look up in a minute; 0 = no limit',
+  SWITCHBACK_WRITES_A_MINUTE: 'how much each token or session may change in a minute; 0 = no limit',
+  SWITCHBACK_FAILED_SIGN_INS_A_MINUTE:
+    'how many proofs from one address may prove nothing in a minute; 0 = no limit',
   SWITCHBACK_SERVER: 'address of the service; else that of `service.json`',
   SWITCHBACK_TOKEN: 'who asks: the secret of a token, `swb_…`',
   SWITCHBACK_LANG: '`en` or `ko`; else `LC_ALL`, `LC_MESSAGES`, `LANG`',

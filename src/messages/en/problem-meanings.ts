@@ -50,7 +50,8 @@ export const problemMeanings: ProblemMeanings = {
     'The client is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
   'payload-too-large': 'The request has more bytes than are taken. The detail says how many are.',
   'unsupported-media-type': 'The body is of a kind that is not taken here. The detail says which one is.',
-  'rate-limited': 'This address has too much open at once. Close some of it, or wait.',
+  'rate-limited':
+    'The caller asks more in a minute, or has more open at once, than it may. Retry-After says when to go on.',
   validation: 'Something in the request breaks a rule. Every place is listed under "errors".',
   'build-not-eligible':
     'The build may not go to that stage yet. Every condition that is not met is listed under "reasons".',

@@ -6,6 +6,7 @@ import { digestCommand } from '../digest-command.js';
 import { awsFailures } from './aws.js';
 import { health, phases } from './cli-names.js';
 import { notFound } from './not-found.js';
+import { rateLimited } from './rate-limited.js';
 import { heldBy } from './reasons.js';
 import { refusedTarball } from './refused-tarball.js';
 import { words } from './words.js';
@@ -119,7 +120,7 @@ export const problems: ProblemTexts = {
     'payload-too-large': (f) =>
       `The limit is ${String(f.limit)} bytes${f.setBy === undefined ? '' : ` (${f.setBy} of the service)`}.`,
     'unsupported-media-type': (f) => `Send it as ${f.expected}, not compressed.`,
-    'rate-limited': () => 'Wait a moment and try again.',
+    'rate-limited': (f) => rateLimited[f.of](f),
     validation: ({ mistakes, named }) =>
       mistakes === undefined
         ? 'Every problem is listed under "errors" with the place where it is.'

@@ -45,7 +45,8 @@ export const problemMeanings: ProblemMeanings = {
   'client-changed': '클라이언트가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'payload-too-large': '요청이 받을 수 있는 크기보다 큽니다. 한도는 detail에 있습니다.',
   'unsupported-media-type': '여기서 받지 않는 종류의 본문입니다. 받는 종류는 detail에 있습니다.',
-  'rate-limited': '이 주소에서 한꺼번에 연 것이 너무 많습니다. 일부를 닫거나 기다리세요.',
+  'rate-limited':
+    '1분에 허용된 요청이나 한꺼번에 열 수 있는 것을 넘었습니다. 언제 이어서 할지는 Retry-After에 있습니다.',
   validation: '요청에 규칙에 맞지 않는 곳이 있습니다. 모든 곳이 "errors"에 나와 있습니다.',
   'build-not-eligible':
     '그 빌드는 아직 그 스테이지로 갈 수 없습니다. 채우지 못한 조건이 모두 "reasons"에 나와 있습니다.',

@@ -6,6 +6,7 @@ import { digestCommand } from '../digest-command.js';
 import { awsFailures } from './aws.js';
 import { health, phases } from './cli-names.js';
 import { notFound } from './not-found.js';
+import { rateLimited } from './rate-limited.js';
 import { heldBy } from './reasons.js';
 import { refusedTarball } from './refused-tarball.js';
 import { words } from './words.js';
@@ -118,7 +119,7 @@ export const problems: ProblemTexts = {
     'payload-too-large': (f) =>
       `한도는 ${String(f.limit)}바이트입니다${f.setBy === undefined ? '' : `(서비스의 ${f.setBy})`}.`,
     'unsupported-media-type': (f) => `압축하지 않은 ${f.expected} 형식으로 보내 주십시오.`,
-    'rate-limited': () => '잠시 뒤에 다시 시도해 주십시오.',
+    'rate-limited': (f) => rateLimited[f.of](f),
     validation: ({ mistakes, named }) =>
       mistakes === undefined
         ? '모든 문제와 그 위치가 "errors"에 있습니다.'
