@@ -27,6 +27,7 @@ const inOrder = [
   'docs/reference/audit-and-events.md',
   'docs/guides/several-services.md',
   'docs/guides/operate.md',
+  'docs/guides/runbook.md',
   'docs/guides/ci.md',
   'docs/guides/aws.md',
 ];
