@@ -1,6 +1,7 @@
 import type { Observation } from '../model/stage.js';
 import type { VersionResource } from '../contract/live.js';
 import type { Catalogue } from '../ports/catalogue.js';
+import type { IdentityProvider } from '../ports/identity-provider.js';
 import type { Log } from '../ports/log.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rates } from '../ports/rates.js';
@@ -28,6 +29,8 @@ export interface ApiPorts {
   readonly rates: Rates;
   /** The address by which others know the service; null = only this machine does. */
   readonly publicUrl: string | null;
+  /** By whom people sign in; null = everybody sends a token. */
+  readonly provider: IdentityProvider | null;
   /** Addresses of proxies that are believed whom they speak for. */
   readonly proxies: readonly string[];
   readonly platform: { observe(stage: string): Promise<Observation> };

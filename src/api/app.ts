@@ -31,6 +31,7 @@ import { rollbackRoutes } from './rollback.js';
 import { scheduleRoutes } from './schedules.js';
 import type { Served } from './serve.js';
 import { streamer, type OpenStream } from './sse.js';
+import { signInRoutes } from './sign-in.js';
 import { stageLogRoutes } from './stage-log.js';
 import { stageRoutes } from './stages.js';
 import { tokenRoutes } from './tokens.js';
@@ -55,6 +56,7 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...auditRoutes(ports),
   ...meRoutes(),
   ...tokenRoutes(ports),
+  ...signInRoutes(ports),
   ...instanceRoutes(),
   ...artifactRoutes(ports),
   ...liveRoutes(ports),

@@ -5,10 +5,12 @@ import type { Actor } from '../model/actor.js';
 import type { Asker } from '../model/caller.js';
 import { Refusal } from '../model/error.js';
 import { assertAnywhere, assertRight } from '../requests/right.js';
-import { noteUse, proofOf } from '../requests/token.js';
+import { noteUse, proofOf, sessionOf, type Proof } from '../requests/token.js';
 import type { ApiPorts } from './api-ports.js';
+import { isSecure, sessionCookie } from './cookies.js';
+import { assertOwnPage, csrfOf } from './csrf.js';
 
-type Known = Pick<ApiPorts, 'rights' | 'store' | 'user' | 'log'>;
+type Known = Pick<ApiPorts, 'rights' | 'store' | 'user' | 'log' | 'provider' | 'publicUrl'>;
 
 /** Finds out who asks, before anything else of the request is looked at. */
 export const identify =
@@ -67,6 +69,8 @@ async function askerFrom(ports: Known, request: Request): Promise<Asker> {
   const requestId = requestIdOf(request);
   if (authorization !== undefined) return { ...(await holderOf(ports, request, authorization)), requestId };
   const { user, rights, store } = ports;
+  const session = ports.provider === null ? null : sessionCookie.in(request, isSecure(ports));
+  if (session !== null) return { ...(await signedIn(ports, request, session)), requestId };
   if (user === null) throw new Refusal('unauthenticated', {});
   const actor: Actor = { id: user, via: doorOf(request) };
   return { identity: 'local', actor, requestId, grants: await rights.of(store.read, actor) };
@@ -79,15 +83,30 @@ async function holderOf(
   authorization: string,
 ): Promise<Omit<Asker, 'requestId'>> {
   const [, secret = ''] = /^Bearer +(\S{1,200})$/i.exec(authorization) ?? [];
-  const { token, grants, isRested } = await proofOf(store.read, secret);
-  const { id, holder } = token;
-  if (isRested)
-    await noteUse(store.read, token).catch((error: unknown) => {
-      log.warn({ err: error, token: id }, 'the use of a token could not be written');
-    });
+  const proof = await proofOf(store.read, secret);
+  await used({ store, log }, proof);
+  return { identity: 'token', actor: actorBy(proof, doorOf(request)), grants: proof.grants };
+}
+
+/** Throws `session-over`, and `forbidden` where another page could have made the browser ask. */
+async function signedIn(ports: Known, request: Request, secret: string): Promise<Omit<Asker, 'requestId'>> {
+  const csrf = csrfOf(secret);
+  assertOwnPage(request, csrf);
+  const proof = await sessionOf(ports.store.read, secret);
+  await used(ports, proof);
+  return { identity: 'session', actor: actorBy(proof, 'web'), grants: proof.grants, csrf };
+}
+
+async function used({ store, log }: Pick<Known, 'store' | 'log'>, { token, isRested }: Proof): Promise<void> {
+  if (!isRested) return;
+  await noteUse(store.read, token).catch((error: unknown) => {
+    log.warn({ err: error, token: token.id }, 'the use of a token could not be written');
+  });
+}
+
+function actorBy({ token: { id, holder } }: Proof, via: Actor['via']): Actor {
   const named = holder.name === null ? {} : { name: holder.name };
-  const actor: Actor = { id: holder.id, via: doorOf(request), ...named, credential: id };
-  return { identity: 'token', actor, grants };
+  return { id: holder.id, via, ...named, credential: id };
 }
 
 const doorOf = (request: Request): Actor['via'] =>

@@ -1,5 +1,6 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { ulid } from 'ulid';
+import { beginSignIn, endSignIn } from '../contract/sign-in.js';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 
@@ -32,9 +33,15 @@ export const guard =
     if (origin !== undefined && origin !== publicUrl && origin !== `${request.protocol}://${host}`)
       throw new Refusal('forbidden', { header: 'Origin', value: origin.slice(0, 100) });
     const site = request.headers['sec-fetch-site'];
-    if (site === 'cross-site' || site === 'same-site')
+    if ((site === 'cross-site' || site === 'same-site') && !isArrival(request))
       throw new Refusal('forbidden', { header: 'Sec-Fetch-Site', value: site });
     next();
   };
+
+/** A person on their way to a sign-in and back comes from another site, by a whole page: nothing of ours is done for that. */
+const isArrival = ({ method, path, headers }: Request): boolean =>
+  method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && arrivals.includes(path);
+
+const arrivals: readonly string[] = [beginSignIn.path, endSignIn.path];
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/.test(host);

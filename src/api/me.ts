@@ -7,7 +7,7 @@ import { tokenResource } from './token-resource.js';
 
 export const meRoutes = (): readonly Served[] => [
   serve(routes.getMe, async ({ rows, caller }) => {
-    const { actor, identity, grants } = caller;
+    const { actor, identity, grants, csrf } = caller;
     const { credential } = actor;
     const token = credential === undefined ? null : await viewToken(rows, await findToken(rows, credential));
     return {
@@ -15,6 +15,7 @@ export const meRoutes = (): readonly Served[] => [
       body: {
         actor: { ...actor },
         identity,
+        csrf: csrf ?? null,
         token: token === null ? null : tokenResource(token),
         rights: rightsIn(grants),
       },

@@ -4,6 +4,7 @@ import type { TokenView } from '../queries/token.js';
 /** A token as the API shows it: everything but its secret, which nobody knows any more. */
 export const tokenResource = ({ token, state }: TokenView): TokenResource => ({
   id: token.id,
+  kind: token.kind,
   name: token.name,
   holder: { ...token.holder },
   scopes: token.scopes,

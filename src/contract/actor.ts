@@ -6,7 +6,7 @@ export const ActorResource = z.object({
   via: z.string(),
   /** What people call them; left out where nobody said. */
   name: z.string().optional(),
-  /** The token that was used; left out on the service's own machine. */
+  /** The token or session that was used; left out on the service's own machine. */
   credential: z.string().optional(),
 });
 export type ActorResource = z.infer<typeof ActorResource>;

@@ -8,9 +8,11 @@ import { TokenResource } from './tokens.js';
 /** Who asks, as the service sees it. */
 export const MeResource = z.object({
   actor: ActorResource,
-  /** `local`: whoever reaches the service on its own machine. */
-  identity: z.enum(['local', 'token']),
+  /** `local`: whoever reaches the service on its own machine; `session`: by the cookie of a browser. */
+  identity: z.enum(['local', 'token', 'session']),
   token: TokenResource.nullable(),
+  /** What a page sends as X-CSRF-Token with whatever changes something; null = no cookie speaks for the caller. */
+  csrf: z.string().nullable(),
   /** Each verb once, with its stages; `*` = every one. */
   rights: z.array(z.object({ verb: z.enum(verbs), stages: z.array(z.string()).readonly() })).readonly(),
 });

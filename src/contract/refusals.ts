@@ -19,7 +19,7 @@ export function refusalsOf(route: AnyRoute): readonly ProblemCode[] {
     [true, ['forbidden', 'internal', 'unavailable']],
     [
       isForKnown(route),
-      ['unauthenticated', 'token-unknown', 'token-expired', 'token-revoked', 'rate-limited'],
+      ['unauthenticated', 'token-unknown', 'token-expired', 'token-revoked', 'session-over', 'rate-limited'],
     ],
     [named, ['malformed', 'not-found']],
     [named || query instanceof z.ZodObject || isKeyed(route), ['validation']],

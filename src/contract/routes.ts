@@ -16,6 +16,7 @@ import * as recoveries from './recoveries.js';
 import * as rollback from './rollback.js';
 import type { AnyRoute } from './route.js';
 import * as schedules from './schedules.js';
+import * as signIn from './sign-in.js';
 import * as stageLog from './stage-log.js';
 import * as stages from './stages.js';
 import * as tokens from './tokens.js';
@@ -70,6 +71,10 @@ export const routes: readonly AnyRoute[] = [
   tokens.createToken,
   tokens.listTokens,
   tokens.revokeToken,
+  signIn.beginSignIn,
+  signIn.endSignIn,
+  signIn.claimToken,
+  signIn.signOut,
   instances.listInstances,
   artifacts.putArtifact,
   artifacts.hasArtifact,
@@ -101,6 +106,7 @@ const declared = {
   audit,
   me,
   tokens,
+  signIn,
   instances,
   artifacts,
   live,

@@ -1,11 +1,11 @@
 /** Who did something, through which door, and by what they were known. */
 export interface Actor {
-  /** Never changes: the holder of a token, or the operating system's user who reaches the service on its own machine. */
+  /** Never changes: a person as their provider knows them, the holder of a token, or the operating system's user who reaches the service on its own machine. */
   readonly id: string;
   readonly via: 'api' | 'cli' | 'web' | 'system' | 'by-hand';
   /** What people call them, where somebody said. */
   readonly name?: string;
-  /** The token that was used; none on the service's own machine. */
+  /** The token or session that was used; none on the service's own machine. */
   readonly credential?: string;
 }
 

@@ -51,6 +51,10 @@ export type EventName =
   | 'client:detached'
   | 'token:created'
   | 'token:revoked'
+  | 'session:started'
+  | 'session:ended'
+  /** The provider vouched for somebody, and they are not let in. */
+  | 'session:refused'
   | 'retention:removed'
   | 'build:quarantined'
   | 'build:quarantine-lifted';

@@ -7,11 +7,13 @@ export interface Caller {
   readonly requestId: string | null;
 }
 
-/** How the service knows who asks: `local` = whoever reaches it on its own machine. */
-type CallerKind = 'local' | 'token';
+/** How the service knows who asks: `local` = whoever reaches it on its own machine, `session` = by a browser's cookie. */
+type CallerKind = 'local' | 'token' | 'session';
 
 /** A caller who asks for something, with what was given to them. */
 export interface Asker extends Caller {
   readonly identity: CallerKind;
   readonly grants: readonly Grant[];
+  /** What a page has to send with whatever changes something; left out = no cookie speaks for them. */
+  readonly csrf?: string;
 }

@@ -4,6 +4,7 @@ import type { NoFacts } from './field-problem.js';
 import type { Foreign, HoldFacts, Lacking, Missing, RefusedBecause } from './problem.js';
 import type { Phase } from './promotion.js';
 import type { BudgetName } from './rate.js';
+import type { SessionOver, SignInFault } from './sign-in.js';
 import type { StageHealth } from './stage.js';
 import type { VariableName } from './variable.js';
 
@@ -29,6 +30,15 @@ export const problems = {
   'token-unknown': told(401, 'auth'),
   'token-expired': told<{ readonly token: string; readonly at: string }>(401, 'auth'),
   'token-revoked': told<{ readonly token: string }>(401, 'auth'),
+  /** The cookie of a browser is no proof any more. */
+  'session-over': told<{ readonly why: SessionOver }>(401, 'auth'),
+  /** What came back from the provider belongs to no sign-in that this browser began, or to one of long ago. */
+  'sign-in-unknown': told(400, 'auth'),
+  'sign-in-refused': told<{ readonly why: SignInFault }>(403, 'auth'),
+  /** The provider knows them, and no group of theirs has a role. */
+  'no-role': told<{ readonly name: string; readonly claim: string }>(403, 'auth'),
+  'no-sign-in': told(404, 'auth'),
+  'not-signed-in': told(409, 'conflict'),
   forbidden: told<Lacking | Foreign>(403, 'auth'),
   /** Nobody gives more than they hold. */
   'gives-more': told<Lacking>(403, 'auth'),
@@ -88,6 +98,7 @@ export const problems = {
     502,
     'error',
   ),
+  'provider-unreachable': told<{ readonly issuer: string }>(502, 'error'),
   'storage-full': told(503, 'error'),
   internal: told(500, 'internal'),
   'shutting-down': told(503, 'error'),

@@ -13,6 +13,13 @@ export interface StartFacts {
   'tls-half': { readonly missing: string };
   'tls-unusable': Because & { readonly file: string };
   'bad-proxy': NoFacts;
+  /** Some of what belongs to the identity provider is said, and this is not. */
+  'oidc-incomplete': { readonly missing: string };
+  'oidc-without-identity': NoFacts;
+  'bad-oidc-issuer': NoFacts;
+  'bad-oidc-scopes': NoFacts;
+  /** Which entry of the table, by its number. */
+  'bad-oidc-role': { readonly entry: number; readonly known: string };
   'bad-number': { readonly name: string; readonly least: number; readonly most: number };
   'bad-choice': { readonly name: string; readonly choices: string };
   /** null = the other process did not say who it is. */

@@ -1,9 +1,14 @@
 import type { Actor } from './actor.js';
+import { idleSeconds } from './sign-in.js';
+
+/** What it came by: somebody made it; a person signed in, in a browser (`session`) or for a command (`login`). */
+export type TokenKind = 'token' | 'session' | 'login';
 
 /** What a caller proves itself with; its secret is never kept. */
 export interface Token {
   readonly id: string;
   readonly seq: number;
+  readonly kind: TokenKind;
   /** What it is for. */
   readonly name: string;
   /** Who acts by it: an id that stays, and what people call them. */
@@ -32,7 +37,18 @@ export const mostTokenDays = 366;
 export const usualTokenDays = 90;
 
 /** Whether it may be used at that time. */
-export function stateOfToken({ revoked, expiresAt }: Token, now: Date): TokenState {
-  if (revoked !== null) return 'revoked';
-  return expiresAt <= now ? 'expired' : 'valid';
+export function stateOfToken(token: Token, now: Date): TokenState {
+  if (token.revoked !== null) return 'revoked';
+  return endOf(token) <= now ? 'expired' : 'valid';
 }
+
+/** When it ends by itself: the session of a browser also where nothing is asked by it for long. */
+export function endOf({ kind, createdAt, lastUsedAt, expiresAt }: Token): Date {
+  if (kind !== 'session') return expiresAt;
+  const idle = (lastUsedAt ?? createdAt).getTime() + idleSeconds * 1000;
+  return new Date(Math.min(idle, expiresAt.getTime()));
+}
+
+/** Whether its person ended it by signing out, which takes back nothing that they asked for before. */
+export const isSignedOut = ({ id, kind, revoked }: Token): boolean =>
+  kind !== 'token' && revoked?.actor.credential === id;

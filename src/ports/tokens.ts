@@ -13,6 +13,15 @@ export interface TokenRows {
   insert(token: NewToken): Promise<Token>;
   /** Only one that was not revoked before. */
   revoke(id: string, by: { actor: Actor; reason: string | null }): Promise<Token>;
+  /** Gives a token that a person signed in for to the command that waits for it; undefined = there is none to give. */
+  claim(asked: {
+    readonly code: string;
+    readonly challenge: string;
+    readonly digest: string;
+    readonly seconds: number;
+  }): Promise<Token | undefined>;
+  /** Whether somebody has come in by this sign-in. */
+  cameInBy(signIn: string): Promise<boolean>;
   /** Notes that it was used, at most once a minute. */
   use(id: string): Promise<void>;
 }
@@ -26,6 +35,15 @@ export interface TokenFilter {
 
 export type NewToken = Pick<Token, 'name' | 'holder' | 'scopes' | 'actor'> & {
   readonly digest: string;
-  readonly days: number;
+  readonly seconds: number;
   readonly requestId: string | null;
+  /** How its person came in; left out = somebody made it. */
+  readonly came?: Came;
 };
+
+/** By which sign-in, and of whom it waits to be fetched: nothing is proved by it before that. */
+export interface Came {
+  readonly kind: 'session' | 'login';
+  readonly signIn: string;
+  readonly challenge: string | null;
+}

@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { createToken as write, revokeToken as end } from '../ledger/token.js';
 import type { Ledger } from '../ledger/write.js';
 import type { Asker } from '../model/caller.js';
@@ -6,16 +5,20 @@ import { Refusal } from '../model/error.js';
 import { secondsBetween } from '../model/read-duration.js';
 import { everyStage, type Grant } from '../model/right.js';
 import { partsOfScope } from '../model/scope.js';
-import { secretPattern, stateOfToken, type Token } from '../model/token.js';
+import { endOf, secretPattern, stateOfToken, type Token } from '../model/token.js';
 import { beyond, grantsOf } from '../policy/scope.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import type { NewToken } from '../ports/tokens.js';
 import { findToken } from '../queries/token.js';
 import { assertRight } from './right.js';
+import { digestOf, newSecret } from './secret.js';
 
 /** What a token is to be; without a holder it is of whoever makes it. */
-type Wanted = Pick<NewToken, 'name' | 'scopes' | 'days'> & { readonly holder?: Token['holder'] | undefined };
+type Wanted = Pick<NewToken, 'name' | 'scopes'> & {
+  readonly days: number;
+  readonly holder?: Token['holder'] | undefined;
+};
 
 /** Makes a token, and gives its secret this once. Throws `validation` and `gives-more`. */
 export async function createToken(
@@ -27,10 +30,11 @@ export async function createToken(
   assertStages(ports, wanted.scopes);
   const [more] = beyond(caller.grants, grantsOf(wanted.scopes));
   if (more !== undefined) throw new Refusal('gives-more', { ...more }, { right: { ...more } });
-  const secret = `swb_${randomBytes(32).toString('base64url')}`;
+  const secret = newSecret();
   const { id, name = null } = caller.actor;
-  const { holder = { id, name }, ...same } = wanted;
-  const token = await write(ports, rows, { caller, ...same, holder, digest: digestOf(secret) });
+  const { holder = { id, name }, days, ...same } = wanted;
+  const seconds = days * 86_400;
+  const token = await write(ports, rows, { caller, ...same, holder, seconds, digest: digestOf(secret) });
   return { token, secret };
 }
 
@@ -59,12 +63,28 @@ export interface Proof {
  */
 export async function proofOf(rows: Rows, secret: string): Promise<Proof> {
   const found = secretPattern.test(secret) ? await rows.tokens.byDigest(digestOf(secret)) : undefined;
-  if (found === undefined) throw new Refusal('token-unknown', {});
+  // What a browser keeps is good in its cookie only, where more is asked for with it.
+  if (found === undefined || found.token.kind === 'session') throw new Refusal('token-unknown', {});
   const { token, now } = found;
   const state = stateOfToken(token, now);
   if (state === 'revoked') throw new Refusal('token-revoked', { token: token.id });
   if (state === 'expired')
-    throw new Refusal('token-expired', { token: token.id, at: token.expiresAt.toISOString() });
+    throw new Refusal('token-expired', { token: token.id, at: endOf(token).toISOString() });
+  return proofBy(token, now);
+}
+
+/** The session of a cookie. Throws `session-over`. */
+export async function sessionOf(rows: Rows, secret: string): Promise<Proof> {
+  const found = secretPattern.test(secret) ? await rows.tokens.byDigest(digestOf(secret)) : undefined;
+  if (found?.token.kind !== 'session') throw new Refusal('session-over', { why: 'unknown' });
+  const { token, now } = found;
+  const state = stateOfToken(token, now);
+  if (state !== 'valid')
+    throw new Refusal('session-over', { why: state === 'expired' ? 'expired' : 'ended' });
+  return proofBy(token, now);
+}
+
+function proofBy(token: Token, now: Date): Proof {
   const { lastUsedAt } = token;
   const isRested = lastUsedAt === null || secondsBetween(lastUsedAt, now) >= restSeconds;
   return { token, grants: grantsOf(token.scopes), isRested };
@@ -75,8 +95,6 @@ export const noteUse = (rows: Rows, { id }: Token): Promise<void> => rows.tokens
 
 /** How often a last use is written, at most. */
 const restSeconds = 60;
-
-const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** A stage that is misspelt would be a right on nothing. */
 function assertStages({ catalogue }: Pick<Ports, 'catalogue'>, scopes: readonly string[]): void {

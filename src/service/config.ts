@@ -6,6 +6,8 @@ import type { Keep } from '../model/retention.js';
 import type { StartProblem } from '../model/start-problem.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
 import { variableIn, variables, type VariableName } from '../model/variable.js';
+import type { ProviderSettings } from '../identity/provider.js';
+import { providerOf } from './provider.js';
 import { reachOf, type Reach } from './reach.js';
 
 /** The flags of `switchback serve`, as a person typed them. */
@@ -26,6 +28,8 @@ export interface Config {
   readonly dataDir: string;
   readonly host: string;
   readonly reach: Reach;
+  /** The identity provider by which people sign in; null = everybody sends a token. */
+  readonly provider: ProviderSettings | null;
   /** 0 = any free one. */
   readonly port: number;
   /** A PostgreSQL server; null = the embedded database. */
@@ -102,6 +106,7 @@ export function readConfig(given: {
         : resolve(cwd, dataDir),
     host,
     reach,
+    provider: providerOf(problems, { env, identity: reach.identity }),
     port:
       numberOf(problems, {
         name: '--port',

@@ -14,6 +14,7 @@ import { createLease } from './lease.js';
 import { heartbeatSeconds } from '../model/instance.js';
 import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
 import { ownPackage } from './own-package.js';
+import { openIdProvider } from '../identity/provider.js';
 import { platformsOf } from './platforms.js';
 import { processLog } from '../platforms/process/backend-log.js';
 import { processPlatform } from '../platforms/process/platform.js';
@@ -179,6 +180,7 @@ async function wire(
       !stopping.signal.aborted,
     clockSkewSeconds: () => lease.skewSeconds(),
     publicUrl,
+    provider: config.provider === null ? null : openIdProvider(config.provider, { now, log }),
     proxies,
   };
   const app = createApp({ ...doorPorts, user: identity === 'local' ? config.user : null });

@@ -27,6 +27,7 @@ import { waitingCommits } from './migrations/0026_waiting_commits.js';
 import { tokens } from './migrations/0027_tokens.js';
 import { machines } from './migrations/0028_machines.js';
 import { rates } from './migrations/0030_rates.js';
+import { sessions } from './migrations/0031_sessions.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -56,6 +57,7 @@ const migrations: Record<string, readonly string[]> = {
   '0027_tokens': tokens,
   '0028_machines': machines,
   '0030_rates': rates,
+  '0031_sessions': sessions,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -6,6 +6,7 @@ import type { RunEvent } from '../model/event.js';
 import type { HoldKind, Verdict } from '../model/hold.js';
 import type { Observation } from '../model/stage.js';
 import type { Stored } from '../model/stored.js';
+import type { TokenKind } from '../model/token.js';
 
 /** A json column: an object when read, its text when written. */
 type Json<T> = ColumnType<T, string, string>;
@@ -225,6 +226,9 @@ export interface Schema {
     revoked_by_name: string | null;
     revoked_by_credential: string | null;
     revoke_reason: string | null;
+    kind: Defaulted<TokenKind>;
+    sign_in: string | null;
+    challenge: string | null;
   };
   schedules: {
     stage: string;

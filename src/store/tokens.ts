@@ -19,16 +19,20 @@ export function tokens(db: Db): TokenRows {
     get: async (id) => one(await named(id).executeTakeFirst()),
     lock: async (id) => one(await named(id).forUpdate().executeTakeFirst()),
     byDigest: async (digest) => {
-      const row = await select().select(now.as('now')).where('digest', '=', digest).executeTakeFirst();
+      const row = await select()
+        .select(now.as('now'))
+        .where('digest', '=', digest)
+        .where('challenge', 'is', null)
+        .executeTakeFirst();
       return row === undefined ? undefined : { token: toToken(row), now: row.now };
     },
     list: async ({ ended, beforeSeq, limit }) => {
-      let query = select().orderBy('seq', 'desc').limit(limit);
+      let query = select().where('challenge', 'is', null).orderBy('seq', 'desc').limit(limit);
       if (!ended) query = query.where('revoked_at', 'is', null).where('expires_at', '>', now);
       if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
       return (await query.execute()).map(toToken);
     },
-    insert: async ({ name, holder, scopes, actor, digest, days, requestId }) =>
+    insert: async ({ name, holder, scopes, actor, digest, seconds, requestId, came }) =>
       toToken(
         await db
           .insertInto('tokens')
@@ -38,7 +42,10 @@ export function tokens(db: Db): TokenRows {
             scopes: toJsonb(scopes),
             ...toActorColumns('actor', actor),
             request_id: requestId,
-            expires_at: sql<Date>`clock_timestamp() + make_interval(days => ${days})`,
+            expires_at: inSeconds(seconds),
+            ...(came === undefined
+              ? {}
+              : { kind: came.kind, sign_in: came.signIn, challenge: came.challenge }),
           })
           .returningAll()
           .executeTakeFirstOrThrow(),
@@ -53,6 +60,21 @@ export function tokens(db: Db): TokenRows {
           .returningAll()
           .executeTakeFirstOrThrow(),
       ),
+    claim: async ({ code, challenge, digest, seconds }) =>
+      one(
+        await db
+          .updateTable('tokens')
+          .set({ digest, challenge: null, expires_at: inSeconds(seconds) })
+          .where('digest', '=', code)
+          .where('challenge', '=', challenge)
+          .where('revoked_at', 'is', null)
+          .where('expires_at', '>', now)
+          .returningAll()
+          .executeTakeFirst(),
+      ),
+    cameInBy: async (signIn) =>
+      (await db.selectFrom('tokens').select('id').where('sign_in', '=', signIn).executeTakeFirst()) !==
+      undefined,
     use: async (id) => {
       await db
         .updateTable('tokens')
@@ -66,6 +88,8 @@ export function tokens(db: Db): TokenRows {
   };
 }
 
+const inSeconds = (seconds: number) => sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
+
 type TokenRow = Selectable<Schema['tokens']>;
 
 const one = (row: TokenRow | undefined): Token | undefined => (row === undefined ? undefined : toToken(row));
@@ -73,6 +97,7 @@ const one = (row: TokenRow | undefined): Token | undefined => (row === undefined
 const toToken = (row: TokenRow): Token => ({
   id: row.id,
   seq: row.seq,
+  kind: row.kind,
   name: row.name,
   holder: { id: row.holder_id, name: row.holder_name },
   scopes: row.scopes,

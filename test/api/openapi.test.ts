@@ -39,6 +39,8 @@ test('the document is valid by the rules of Redocly', async () => {
       'info-license-strict': 'off',
       // Rules between keys stand beside the schema that has the keys.
       'no-required-schema-properties-undefined': 'off',
+      // A browser that wants to sign in is sent on, and that is all.
+      'operation-2xx-response': 'off',
     },
   });
   const found = await lintFromString({ source: text, config, absoluteRef: 'openapi.json' });

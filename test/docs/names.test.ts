@@ -47,6 +47,7 @@ const otherNames: readonly string[] = [
   // A room, a test, a package.
   ...['stage-host', 'promotion-flow', 'rotating-file-stream'],
   ...['switchback-stages', 'serverless-dotenv-plugin'],
+  ...['openid-client', 'oidc-provider', 'playwright-core'],
   ...['PULUMI_HOME', 'LC_ALL', 'LC_MESSAGES'],
 ];
 

@@ -32,6 +32,19 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'token-unknown': [{}],
   'token-expired': [{ token: 'tok_01JCQ7X2M3N4P5Q6R7S8T9V0W1', at: '2026-11-11T05:03:22Z' }],
   'token-revoked': [{ token: 'tok_01JCQ7X2M3N4P5Q6R7S8T9V0W1' }],
+  'session-over': [{ why: 'unknown' }, { why: 'expired' }, { why: 'ended' }],
+  'sign-in-unknown': [{}],
+  'sign-in-refused': [
+    { why: 'denied' },
+    { why: 'code' },
+    { why: 'id-token' },
+    { why: 'used' },
+    { why: 'nameless' },
+  ],
+  'no-role': [{ name: '김하나', claim: 'groups' }],
+  'no-sign-in': [{}],
+  'not-signed-in': [{}],
+  'provider-unreachable': [{ issuer: 'https://login.example' }],
   'gives-more': each('stage', ['devqa', null], { verb: 'promote' }),
   forbidden: [
     ...each('header', ['Host', 'Origin', 'Sec-Fetch-Site'], { value: 'evil.example' }),
@@ -307,6 +320,7 @@ const allowed = new Set(
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
     'web web/dev web/dev-2 schedule-nightly-runs',
     'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
+    'groups SWITCHBACK_OIDC_ROLES SWITCHBACK_OIDC_ISSUER login.example auth/login',
     'despite-known-bad despiteKnownBad SWITCHBACK_UPLOAD_MB SWITCHBACK_UNPACKED_MB SWITCHBACK_TARBALL_FILES',
   ].flatMap((line) => line.split(' ')),
 );

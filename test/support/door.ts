@@ -69,6 +69,7 @@ export async function openDoor(
     ready: () => Promise.resolve(true),
     clockSkewSeconds: () => 0,
     publicUrl: null,
+    provider: null,
     proxies: [],
   };
   const server = createServer(createApp({ ...ports, ...change(ports, desk) }));

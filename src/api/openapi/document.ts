@@ -52,6 +52,7 @@ const headings: Readonly<Record<Heading, string>> = {
   audit: 'What happened, and who did it',
   me: 'Who I am, and what I may do',
   tokens: 'By what CI and scripts are known',
+  signIn: 'How people come in and go',
   instances: 'The services that share the work',
   artifacts: 'The tarballs of builds',
   live: 'The service itself',

@@ -23,6 +23,14 @@ export const meanings = {
   SWITCHBACK_TLS_KEY: 'file of the key of that certificate',
   SWITCHBACK_TRUSTED_PROXY:
     'addresses of the proxies that have the certificate instead; from nobody else a connection is taken',
+  SWITCHBACK_OIDC_ISSUER:
+    'identity provider (OpenID Connect) by which people sign in: `https://login.example`',
+  SWITCHBACK_OIDC_CLIENT_ID: 'what the provider calls this service',
+  SWITCHBACK_OIDC_CLIENT_SECRET: 'by what this service proves itself there; never shown or logged',
+  SWITCHBACK_OIDC_SCOPES: 'what the provider is asked for; some tell groups only with a scope of its own',
+  SWITCHBACK_OIDC_GROUPS_CLAIM: 'under which name the provider tells the groups of a person',
+  SWITCHBACK_OIDC_ROLES:
+    'what each group may do: `testers=qa:devqa,read; leads=operator`; who is in none of them is not let in',
   SWITCHBACK_DATA_DIR: 'one for service, runners and runs by hand; by default in the project',
   SWITCHBACK_STATE_URL:
     "`s3://BUCKET/PREFIX?region=REGION` keeps Pulumi's state in a bucket instead of the data directory",

@@ -41,5 +41,8 @@ export const eventNames = {
   'client:detached': 'client detached',
   'token:created': 'token made',
   'token:revoked': 'token revoked',
+  'session:started': 'signed in',
+  'session:ended': 'signed out',
+  'session:refused': 'sign-in refused',
   'retention:removed': 'old data removed',
 };

@@ -11,6 +11,19 @@ export const problemMeanings: ProblemMeanings = {
   'token-expired':
     'The time of the token is over. Ask for another one, and revoke nothing: it is refused already.',
   'token-revoked': 'Somebody ended the token before its time. The audit says who and why.',
+  'session-over':
+    'The sign-in of this browser has ended: by its time, or because somebody ended it. Sign in again.',
+  'sign-in-unknown':
+    'What came back from the identity provider belongs to no sign-in that this browser began within ten minutes. Begin again.',
+  'sign-in-refused':
+    'The identity provider let nobody in, or what it said of them cannot be believed. The detail says which. Begin again.',
+  'no-role':
+    'The identity provider knows the person, and no group of theirs has a role in this service. A group gets roles in SWITCHBACK_OIDC_ROLES.',
+  'no-sign-in': 'The service has no identity provider, so nobody signs in there. Send a token instead.',
+  'not-signed-in':
+    'Only who signed in can sign out. A token that somebody made is ended by: switchback token revoke',
+  'provider-unreachable':
+    'The identity provider did not answer, or said nothing that can be used. Nothing changed; try again.',
   'gives-more': 'Nobody gives more rights than they have. The right that is too much stands under "right".',
   forbidden:
     'The caller lacks a right, or the request came by another name or from the page of another site. The detail says which.',

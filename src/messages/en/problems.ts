@@ -1,5 +1,6 @@
 import type { Foreign, Lacking } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
+import type { SessionOver, SignInFault } from '../../model/sign-in.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
@@ -19,6 +20,13 @@ export const problems: ProblemTexts = {
     'token-unknown': () => 'This token is not known',
     'token-expired': (f) => `Token ${f.token} has expired`,
     'token-revoked': (f) => `Token ${f.token} was revoked`,
+    'session-over': () => 'You are not signed in any more',
+    'sign-in-unknown': () => 'This sign-in was not begun here',
+    'sign-in-refused': () => 'The sign-in is refused',
+    'no-role': (f) => `${f.name} has no role here`,
+    'no-sign-in': () => 'Nobody signs in here',
+    'not-signed-in': () => 'There is no sign-in to end',
+    'provider-unreachable': () => 'The identity provider does not answer',
     'gives-more': () => 'You cannot give what you do not have',
     forbidden: (f) => ('header' in f ? 'This request is not allowed from here' : 'You may not do this'),
     'override-not-allowed': (f) => `You may not pass what protects ${f.stage}`,
@@ -70,6 +78,18 @@ export const problems: ProblemTexts = {
     'token-expired': (f) =>
       `It was good until ${minute(f.at)}. Ask whoever gives out tokens for another one: switchback token create`,
     'token-revoked': () => 'Ask whoever gives out tokens why, or for another one: switchback token create',
+    'session-over': (f) => `${sessions[f.why]} Sign in again: /auth/login`,
+    'sign-in-unknown': () =>
+      'It is of another browser, was used before, or took longer than ten minutes. Begin again in the browser: /auth/login',
+    'sign-in-refused': (f) => `${signIns[f.why]} Begin again in the browser: /auth/login`,
+    'no-role': (f) =>
+      `The identity provider knows you, but none of your groups (claim "${f.claim}") has a role in this service. Ask for one of its groups, or whoever runs the service to name yours in SWITCHBACK_OIDC_ROLES; then sign in again.`,
+    'no-sign-in': () =>
+      'This service has no identity provider. Send a token (SWITCHBACK_TOKEN), or let whoever runs it set SWITCHBACK_OIDC_ISSUER.',
+    'not-signed-in': () =>
+      'You came without a sign-in or with a token that somebody made. Such a token is ended by: switchback token revoke',
+    'provider-unreachable': (f) =>
+      `${f.issuer} said nothing that can be used. Try again in a moment; whoever runs the service sees more in its log.`,
     'gives-more': (f) =>
       `The token would have ${rightOf(f)}, which you have not. Leave that scope away, or ask somebody who has it.`,
     forbidden: (f) =>
@@ -194,3 +214,18 @@ function rightOf(f: Lacking): string {
   const right = `the right "${words.right[f.verb]}"`;
   return f.stage === null ? right : `${right} on ${f.stage}`;
 }
+
+const sessions: Readonly<Record<SessionOver, string>> = {
+  unknown: 'The cookie is of no sign-in that this service knows.',
+  expired: 'Its time is over.',
+  ended: 'It was signed out of, or somebody ended it.',
+};
+
+const signIns: Readonly<Record<SignInFault, string>> = {
+  denied: 'The identity provider did not let you in, or you turned back there.',
+  code: 'The identity provider does not take the code that came back: it was used before, or is of somebody else.',
+  'id-token':
+    'What the identity provider said of you is not signed by it, not meant for this service, or too old.',
+  used: 'Somebody came in by it before.',
+  nameless: 'The identity provider does not say who you are in a way that can be kept.',
+};

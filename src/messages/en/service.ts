@@ -18,6 +18,16 @@ export const service: Texts<StartFacts> = {
     `The certificate cannot be used (${f.file}): ${f.why}. Look at what SWITCHBACK_TLS_CERT and SWITCHBACK_TLS_KEY name`,
   'bad-proxy': () =>
     'SWITCHBACK_TRUSTED_PROXY must be addresses of proxies, such as 10.0.0.5, with commas between them.',
+  'oidc-incomplete': (f) =>
+    `Something is said of an identity provider, and something is missing: ${f.missing}. Set it, or unset every SWITCHBACK_OIDC_… variable`,
+  'oidc-without-identity': () =>
+    'An identity provider is named, and yet nobody is asked who they are. Set SWITCHBACK_IDENTITY=required, or unset every SWITCHBACK_OIDC_… variable',
+  'bad-oidc-issuer': () =>
+    'SWITCHBACK_OIDC_ISSUER must be the https:// address by which the provider names itself, without a query. (http:// is taken on this machine only.)',
+  'bad-oidc-scopes': () =>
+    'SWITCHBACK_OIDC_SCOPES must hold openid, with blanks between its names: openid profile groups',
+  'bad-oidc-role': (f) =>
+    `Entry ${String(f.entry)} of SWITCHBACK_OIDC_ROLES is no group with roles. Write for example: testers=qa:devqa,read; leads=operator. Roles and verbs are: ${f.known}`,
   'bad-number': (f) => `${f.name} must be a whole number from ${String(f.least)} to ${String(f.most)}.`,
   'bad-choice': (f) => `${f.name} must be one of: ${f.choices}.`,
   'data-dir-held': (f) =>

@@ -17,6 +17,13 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_TLS_CERT: '서비스의 인증서 파일. 루트까지의 중간 인증서 포함',
   SWITCHBACK_TLS_KEY: '그 인증서의 키 파일',
   SWITCHBACK_TRUSTED_PROXY: '인증서를 대신 가진 프록시의 주소. 다른 곳에서 오는 연결은 받지 않음',
+  SWITCHBACK_OIDC_ISSUER: '사람이 로그인할 때 쓰는 신원 공급자(OpenID Connect): `https://login.example`',
+  SWITCHBACK_OIDC_CLIENT_ID: '공급자가 이 서비스를 부르는 이름',
+  SWITCHBACK_OIDC_CLIENT_SECRET: '이 서비스가 공급자에게 자신을 증명하는 값. 표시되거나 로그에 남지 않음',
+  SWITCHBACK_OIDC_SCOPES: '공급자에게 요청하는 것. 그룹을 별도의 scope로만 알려 주는 공급자도 있음',
+  SWITCHBACK_OIDC_GROUPS_CLAIM: '공급자가 사람의 그룹을 알려 주는 클레임의 이름',
+  SWITCHBACK_OIDC_ROLES:
+    '그룹마다 할 수 있는 일: `testers=qa:devqa,read; leads=operator`. 어느 그룹에도 없으면 들어올 수 없음',
   SWITCHBACK_DATA_DIR: '서비스와 러너, 직접 실행이 함께 쓰는 디렉터리. 기본값은 프로젝트 안',
   SWITCHBACK_STATE_URL: '`s3://BUCKET/PREFIX?region=REGION`은 Pulumi 상태를 데이터 디렉터리 대신 버킷에 둠',
   SWITCHBACK_PULUMI_DIR:

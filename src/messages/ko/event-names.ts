@@ -42,5 +42,8 @@ export const eventNames: typeof en = {
   'client:detached': '클라이언트 연결 해제',
   'token:created': '토큰 발급',
   'token:revoked': '토큰 폐기',
+  'session:started': '로그인',
+  'session:ended': '로그아웃',
+  'session:refused': '로그인 거부',
   'retention:removed': '오래된 데이터 삭제',
 };

@@ -1,5 +1,6 @@
 import type { Foreign, Lacking } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
+import type { SessionOver, SignInFault } from '../../model/sign-in.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
@@ -19,6 +20,13 @@ export const problems: ProblemTexts = {
     'token-unknown': () => '알 수 없는 토큰입니다',
     'token-expired': (f) => `${f.token} 토큰이 만료되었습니다`,
     'token-revoked': (f) => `${f.token} 토큰은 폐기되었습니다`,
+    'session-over': () => '로그인이 끝났습니다',
+    'sign-in-unknown': () => '여기서 시작하지 않은 로그인입니다',
+    'sign-in-refused': () => '로그인이 거부되었습니다',
+    'no-role': (f) => `${f.name} 님에게는 여기서 쓸 역할이 없습니다`,
+    'no-sign-in': () => '이 서비스에서는 로그인을 쓰지 않습니다',
+    'not-signed-in': () => '끝낼 로그인이 없습니다',
+    'provider-unreachable': () => '신원 공급자가 응답하지 않습니다',
     'gives-more': () => '갖지 않은 권한은 줄 수 없습니다',
     forbidden: (f) =>
       'header' in f ? '여기서 보낸 요청은 허용되지 않습니다' : '이 작업을 할 권한이 없습니다',
@@ -71,6 +79,18 @@ export const problems: ProblemTexts = {
     'token-expired': (f) =>
       `${minute(f.at)}까지 유효했습니다. 토큰 담당자에게 새 토큰을 요청해 주십시오: switchback token create`,
     'token-revoked': () => '토큰 담당자에게 이유를 묻거나 새 토큰을 요청해 주십시오: switchback token create',
+    'session-over': (f) => `${sessions[f.why]} 브라우저에서 다시 로그인해 주십시오.`,
+    'sign-in-unknown': () =>
+      '다른 브라우저의 것이거나, 이미 쓰였거나, 10분이 넘게 걸렸습니다. 브라우저에서 처음부터 다시 해 주십시오.',
+    'sign-in-refused': (f) => `${signIns[f.why]} 브라우저에서 처음부터 다시 해 주십시오.`,
+    'no-role': (f) =>
+      `신원 공급자는 확인해 주었지만 속한 그룹(클레임 "${f.claim}") 가운데 이 서비스에서 역할을 가진 것이 없습니다. 역할이 있는 그룹에 넣어 달라고 하거나, 서비스 운영자에게 SWITCHBACK_OIDC_ROLES에 그룹을 추가해 달라고 요청한 뒤 다시 로그인해 주십시오.`,
+    'no-sign-in': () =>
+      '이 서비스에는 신원 공급자가 설정되어 있지 않습니다. 토큰(SWITCHBACK_TOKEN)을 보내거나, 서비스 운영자에게 SWITCHBACK_OIDC_ISSUER를 설정해 달라고 요청해 주십시오.',
+    'not-signed-in': () =>
+      '로그인하지 않았거나 따로 발급된 토큰으로 요청했습니다. 그런 토큰은 이렇게 폐기합니다: switchback token revoke',
+    'provider-unreachable': (f) =>
+      `${f.issuer}에서 쓸 수 있는 답을 받지 못했습니다. 잠시 뒤 다시 해 주십시오. 자세한 내용은 서비스의 로그에 있습니다.`,
     'gives-more': (f) =>
       `이 토큰은 ${rightOf(f)} 권한을 갖게 되지만 요청한 사람에게 그 권한이 없습니다. 그 범위를 빼거나 권한이 있는 사람에게 요청해 주십시오.`,
     forbidden: (f) =>
@@ -193,3 +213,18 @@ function rightOf(f: Lacking): string {
   const verb = `"${words.right[f.verb]}"`;
   return f.stage === null ? verb : `${f.stage} 스테이지의 ${verb}`;
 }
+
+const sessions: Readonly<Record<SessionOver, string>> = {
+  unknown: '쿠키에 해당하는 로그인이 이 서비스에 없습니다.',
+  expired: '기한이 지났습니다.',
+  ended: '로그아웃했거나 다른 사람이 끝냈습니다.',
+};
+
+const signIns: Readonly<Record<SignInFault, string>> = {
+  denied: '신원 공급자가 허용하지 않았거나 거기서 취소했습니다.',
+  code: '신원 공급자가 돌아온 코드를 받아 주지 않습니다. 이미 쓰였거나 다른 사람의 코드입니다.',
+  'id-token':
+    '신원 공급자가 알려 준 내용이 그 공급자의 서명이 아니거나, 이 서비스를 위한 것이 아니거나, 너무 오래되었습니다.',
+  used: '이미 한 번 쓰인 로그인입니다.',
+  nameless: '신원 공급자가 누구인지를 저장할 수 있는 형태로 알려 주지 않습니다.',
+};

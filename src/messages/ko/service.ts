@@ -18,6 +18,16 @@ export const service: Texts<StartFacts> = {
     `인증서를 쓸 수 없습니다(${f.file}): ${f.why}. SWITCHBACK_TLS_CERT와 SWITCHBACK_TLS_KEY가 가리키는 파일을 확인하세요.`,
   'bad-proxy': () =>
     'SWITCHBACK_TRUSTED_PROXY는 10.0.0.5와 같은 프록시 주소여야 하며, 여럿이면 쉼표로 구분합니다.',
+  'oidc-incomplete': (f) =>
+    `신원 공급자 설정에 빠진 것이 있습니다: ${f.missing}. 빠진 것을 설정하거나 SWITCHBACK_OIDC_…로 시작하는 변수를 모두 지워 주십시오`,
+  'oidc-without-identity': () =>
+    '신원 공급자를 지정했지만 사용자를 확인하지 않도록 되어 있습니다. SWITCHBACK_IDENTITY=required를 설정하거나 SWITCHBACK_OIDC_…로 시작하는 변수를 모두 지워 주십시오',
+  'bad-oidc-issuer': () =>
+    'SWITCHBACK_OIDC_ISSUER는 공급자가 스스로 밝히는 https:// 주소여야 하며 쿼리가 없어야 합니다. (http://는 이 컴퓨터의 주소일 때만 씁니다.)',
+  'bad-oidc-scopes': () =>
+    'SWITCHBACK_OIDC_SCOPES에는 openid가 있어야 하며 여럿이면 빈칸으로 구분합니다: openid profile groups',
+  'bad-oidc-role': (f) =>
+    `SWITCHBACK_OIDC_ROLES의 ${String(f.entry)}번째 항목이 그룹과 역할의 형식이 아닙니다. 예: testers=qa:devqa,read; leads=operator. 쓸 수 있는 역할과 동작: ${f.known}`,
   'bad-number': (f) => `${f.name} 값은 ${String(f.least)}부터 ${String(f.most)}까지의 정수여야 합니다.`,
   'bad-choice': (f) => `${f.name} 값은 다음 중 하나여야 합니다: ${f.choices}.`,
   'data-dir-held': (f) =>

@@ -1,0 +1,415 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createHash, randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import type { AuditResource } from '../../src/contract/audit.js';
+import type { MeResource } from '../../src/contract/me.js';
+import type { Page } from '../../src/contract/page.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
+import type { claimToken } from '../../src/contract/sign-in.js';
+import { openIdProvider } from '../../src/identity/provider.js';
+import { openBrowser, type Browser } from '../support/browser.js';
+import { openDoor, type Door } from '../support/door.js';
+import { openProvider, type TestProvider } from '../support/identity-provider.js';
+
+let provider: TestProvider;
+/** Everybody is asked who they are, and may sign in. */
+let door: Door;
+/** The same rows behind the door of this machine. */
+let own: Door;
+/** How far the service's clock is ahead. */
+let ahead = 0;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  own = await openDoor();
+  const callbacks = () => [`http://127.0.0.1:${String(door.port)}/auth/callback`];
+  provider = await openProvider(callbacks);
+  door = await openDoor(({ log }) => {
+    const now = () => new Date(Date.now() + ahead * 1000);
+    const note = (facts: object, message: string): void => void logged.push(JSON.stringify([facts, message]));
+    const noting = { ...log, warn: note, error: note, info: note };
+    const settings = {
+      issuer: provider.issuer,
+      clientId: provider.client.id,
+      clientSecret: provider.client.secret,
+      scopes: 'openid profile',
+      groupsClaim: 'groups',
+      groupScopes: [
+        { group: 'testers', scopes: ['qa:devqa', 'read'] },
+        { group: 'leads', scopes: ['admin'] },
+      ],
+    };
+    return {
+      ...{ user: null, now, log: noting, store: own.desk.ports.store, verbs: own.desk.ports },
+      provider: openIdProvider(settings, { now, log: noting }),
+    };
+  });
+});
+beforeEach(async () => {
+  await own.desk.clear();
+  ahead = 0;
+  provider.person = 'hana';
+  provider.tamper = null;
+  provider.forges = false;
+  provider.people.clear();
+  provider.people.set('hana', { name: 'Hana Kim', groups: ['testers', 'somebody else'] });
+  provider.people.set('joon', { name: 'Joon Lee', groups: 'leads' });
+  provider.people.set('eve', { name: 'Eve', groups: ['sales'] });
+});
+afterAll(async () => {
+  await door.close();
+  await own.close();
+  await provider.close();
+});
+
+const at = (path: string): string => `http://127.0.0.1:${String(door.port)}${path}`;
+const json = async <T = ProblemResource>(response: Response | Promise<Response>): Promise<T> =>
+  (await (await response).json()) as T;
+
+/** The address by which the provider sends the browser back. */
+const returned = (browser: Browser, path = '/auth/login'): Promise<string> =>
+  browser.until(at(path), at('/auth/callback'));
+
+async function signedIn(person = 'hana'): Promise<{ browser: Browser; me: MeResource; csrf: string }> {
+  provider.person = person;
+  const browser = openBrowser();
+  const page = await browser.get(await returned(browser));
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('/api/v1/me')]);
+  const me = await json<MeResource>(browser.get(at('/api/v1/me')));
+  return { browser, me, csrf: me.csrf ?? '' };
+}
+
+const refusal = async (response: Response): Promise<[number, string]> => {
+  const { code } = await json(response);
+  return [response.status, code.replace('switchback/', '')];
+};
+
+const audit = async (name: string): Promise<readonly AuditResource[]> =>
+  (await own.ask<Page<AuditResource>>('GET', `/audit?name=${name}`)).body.items;
+const sql = async (text: string): Promise<unknown[]> =>
+  (await own.desk.ports.store.read.sql.executeSql(text)).rows;
+
+describe('a person', () => {
+  test('comes in by their provider, is known by what never changes, and may do what their groups give', async () => {
+    const { me } = await signedIn();
+    const id = `${provider.issuer}#hana`;
+    expect(me).toMatchObject({
+      identity: 'session',
+      actor: { id, name: 'Hana Kim', via: 'web' },
+      token: {
+        kind: 'session',
+        state: 'valid',
+        scopes: ['qa:devqa', 'read'],
+        holder: { id, name: 'Hana Kim' },
+      },
+      rights: [
+        { verb: 'read', stages: ['*'] },
+        { verb: 'promote', stages: ['devqa'] },
+        { verb: 'hold', stages: ['devqa'] },
+        { verb: 'abort', stages: ['devqa'] },
+      ],
+    });
+    expect(await audit('session:started')).toMatchObject([
+      { actor: { id, name: 'Hana Kim', via: 'web' }, facts: { token: me.token?.id, kind: 'session' } },
+    ]);
+  });
+
+  test('goes to the provider with PKCE, state and nonce, and to nothing but a path of ours after that', async () => {
+    const first = await openBrowser().get(at('/auth/login?to=/docs'));
+    const { searchParams } = new URL(first.headers.get('location') ?? '');
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      code_challenge_method: 'S256',
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      nonce: expect.stringMatching(/^[\w-]{43}$/),
+      response_type: 'code',
+    });
+    for (const to of ['//evil.example', 'https://evil.example', '/\\evil.example', 'docs', '/a b'])
+      expect((await openBrowser().get(at(`/auth/login?to=${encodeURIComponent(to)}`))).status).toBe(422);
+    const browser = openBrowser();
+    const page = await browser.get(await returned(browser, '/auth/login?to=/docs%3Fa=%2522%26b'));
+    expect(await page.text()).toContain('content="0;url=/docs?a=%22&#38;b"');
+  });
+
+  test('is kept in a cookie that no script reads and no other site sends, of which only the digest is stored', async () => {
+    const browser = openBrowser();
+    const page = await browser.get(await returned(browser));
+    const [gone, set] = page.headers.getSetCookie();
+    expect(gone).toBe('switchback-sign-in=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0');
+    expect(set).toMatch(/^switchback=swb_[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/);
+    const secret = browser.cookies(at('/')).get('switchback') ?? '';
+    const rows = JSON.stringify(await sql('select * from tokens'));
+    expect(rows).toContain(createHash('sha256').update(secret).digest('hex'));
+    expect(rows).not.toContain(secret.slice(4));
+    expect(logged.join()).not.toContain(secret.slice(4));
+    // In a header, where nothing else would be asked for with it, it is no proof.
+    const headers = { authorization: `Bearer ${secret}` };
+    expect(await refusal(await fetch(at('/api/v1/me'), { headers }))).toEqual([401, 'token-unknown']);
+  });
+
+  test('in no group of the table is not let in, is told what to do, and leaves a row', async () => {
+    provider.person = 'eve';
+    const browser = openBrowser();
+    const page = await browser.get(await returned(browser));
+    expect(page.status).toBe(403);
+    expect(await json(page)).toMatchObject({
+      code: 'switchback/no-role',
+      title: 'Eve has no role here',
+      detail: expect.stringContaining('SWITCHBACK_OIDC_ROLES'),
+    });
+    expect(browser.cookies(at('/')).size).toBe(0);
+    expect(await audit('session:refused')).toMatchObject([
+      { actor: { id: `${provider.issuer}#eve` }, facts: { why: 'no-role' } },
+    ]);
+  });
+
+  test('has at each sign-in what their groups give then', async () => {
+    expect((await signedIn()).me.rights.length).toBe(4);
+    provider.people.set('hana', { name: 'Hana Park', groups: ['leads'] });
+    const { me } = await signedIn();
+    expect(me.actor).toMatchObject({ id: `${provider.issuer}#hana`, name: 'Hana Park' });
+    expect(me.rights.map(({ verb }) => verb)).toContain('token');
+  });
+
+  test('who turns back at the provider is not let in', async () => {
+    provider.person = null;
+    const browser = openBrowser();
+    const page = await browser.get(await returned(browser));
+    expect(await refusal(page)).toEqual([403, 'sign-in-refused']);
+  });
+});
+
+describe('what comes back from the provider', () => {
+  test('with another state, or to a browser that began nothing, leads nowhere', async () => {
+    const browser = openBrowser();
+    const address = new URL(await returned(browser));
+    const other = openBrowser();
+    expect(await refusal(await other.get(address.href))).toEqual([400, 'sign-in-unknown']);
+    address.searchParams.set('state', 'A'.repeat(43));
+    expect(await refusal(await browser.get(address.href))).toEqual([400, 'sign-in-unknown']);
+    // That was its one answer: the cookie is gone.
+    expect(browser.cookies(at('/')).size).toBe(0);
+    expect(await sql('select id from tokens')).toEqual([]);
+  });
+
+  test('lets in once: neither the same answer again, nor the code of another sign-in', async () => {
+    const browser = openBrowser();
+    const address = await returned(browser);
+    const pending = new Map(browser.cookies(at('/')));
+    expect((await browser.get(address)).status).toBe(200);
+    const thief = openBrowser();
+    for (const [name, value] of pending) thief.cookies(at('/')).set(name, value);
+    expect(await refusal(await thief.get(address))).toEqual([403, 'sign-in-refused']);
+    const [mine, theirs] = [openBrowser(), openBrowser()];
+    const own = new URL(await returned(mine));
+    own.searchParams.set('code', new URL(await returned(theirs)).searchParams.get('code') ?? '');
+    expect(await refusal(await mine.get(own.href))).toEqual([403, 'sign-in-refused']);
+    expect((await sql('select id from tokens')).length).toBe(1);
+  });
+
+  test('after ten minutes comes too late', async () => {
+    const browser = openBrowser();
+    const address = await returned(browser);
+    ahead = 601;
+    expect(await refusal(await browser.get(address))).toEqual([400, 'sign-in-unknown']);
+  });
+
+  test('by a cookie that leads elsewhere than it was begun for fits no state', async () => {
+    const browser = openBrowser();
+    const address = await returned(browser);
+    const jar = browser.cookies(at('/'));
+    const text = Buffer.from(jar.get('switchback-sign-in') ?? '', 'base64url').toString('utf8');
+    expect(text).toContain('/api/v1/me');
+    jar.set('switchback-sign-in', Buffer.from(text.replace('/api/v1/me', '/docs')).toString('base64url'));
+    expect(await refusal(await browser.get(address))).toEqual([400, 'sign-in-unknown']);
+  });
+
+  test.each<[string, NonNullable<TestProvider['tamper']>]>([
+    ['has ended', (claims) => ({ ...claims, iat: claims.iat! - 7200, exp: claims.iat! - 3600 })],
+    ['is older than it may be', (claims) => ({ ...claims, iat: claims.iat! - 7200 })],
+    ['is meant for somebody else', (claims) => ({ ...claims, aud: 'another service' })],
+    ['is of another issuer', (claims) => ({ ...claims, iss: 'https://evil.example' })],
+    ['has another nonce', (claims) => ({ ...claims, nonce: 'A'.repeat(43) })],
+    ['has no nonce', ({ nonce: _, ...claims }) => claims],
+    ['names nobody', ({ sub: _, ...claims }) => claims],
+    ['names nobody who could be kept', (claims) => ({ ...claims, sub: 'ha\u0000na' })],
+  ])('with an ID token that %s is refused', async (_, tamper) => {
+    const browser = openBrowser();
+    const address = await returned(browser);
+    provider.tamper = tamper;
+    expect(await refusal(await browser.get(address))).toEqual([403, 'sign-in-refused']);
+    expect(await sql('select id from tokens')).toEqual([]);
+  });
+
+  test('with an ID token that another key has signed is refused, and one that only was signed again is not', async () => {
+    const again = openBrowser();
+    provider.tamper = (claims) => claims;
+    expect((await again.get(await returned(again))).status).toBe(200);
+    const browser = openBrowser();
+    const address = await returned(browser);
+    provider.forges = true;
+    expect(await refusal(await browser.get(address))).toEqual([403, 'sign-in-refused']);
+  });
+});
+
+describe('a cookie', () => {
+  const hold = { reason: 'QA round 14' };
+  const holds = '/api/v1/stages/devqa/holds';
+
+  test('changes something only from a page of ours, which says what it read', async () => {
+    const { browser, csrf } = await signedIn();
+    const origin = at('').replace(/\/$/, '');
+    const send = (headers: Readonly<Record<string, string>>) =>
+      browser.send('POST', at(holds), { body: hold, headers });
+    const wrong: readonly Readonly<Record<string, string>>[] = [
+      {},
+      { origin },
+      { 'x-csrf-token': csrf },
+      { origin, 'x-csrf-token': csrf.slice(1) },
+      { origin, 'x-csrf-token': `${csrf.slice(0, -1)}é` },
+      { origin: 'https://evil.example', 'x-csrf-token': csrf },
+      { origin: 'null', 'x-csrf-token': csrf },
+      { origin, 'sec-fetch-site': 'cross-site', 'x-csrf-token': csrf },
+    ];
+    for (const headers of wrong)
+      expect([headers, await refusal(await send(headers))]).toEqual([headers, [403, 'forbidden']]);
+    expect(await sql('select id from holds')).toEqual([]);
+    const set = await send({ origin, 'x-csrf-token': csrf });
+    expect(set.status).toBe(201);
+    expect(await json(set)).toMatchObject({ actor: { id: `${provider.issuer}#hana`, via: 'web' } });
+  });
+
+  test('of somebody else gives no token for this one', async () => {
+    const [one, other] = [await signedIn(), await signedIn('joon')];
+    expect(one.csrf).not.toBe(other.csrf);
+    const headers = { 'sec-fetch-site': 'same-origin', 'x-csrf-token': other.csrf };
+    const sent = await one.browser.send('POST', at(holds), { body: hold, headers });
+    expect(await refusal(sent)).toEqual([403, 'forbidden']);
+  });
+
+  test('ends when its person signs out, which takes back nothing that they asked for', async () => {
+    const { rights } = await import('../../src/service/rights.js');
+    const { browser, csrf, me } = await signedIn();
+    const headers = { 'sec-fetch-site': 'same-origin', 'x-csrf-token': csrf };
+    const secret = browser.cookies(at('/')).get('switchback') ?? '';
+    expect((await browser.send('POST', at('/api/v1/sign-out'), { body: {}, headers })).status).toBe(204);
+    expect(browser.cookies(at('/')).size).toBe(0);
+    browser.cookies(at('/')).set('switchback', secret);
+    const after = await browser.get(at('/api/v1/me'));
+    expect(after.headers.get('www-authenticate')).toContain('session-over');
+    expect(await refusal(after)).toEqual([401, 'session-over']);
+    expect(await audit('session:ended')).toMatchObject([{ actor: { credential: me.token?.id } }]);
+    const { read } = own.desk.ports.store;
+    expect(await rights.of(read, me.actor as never)).toContainEqual({ verb: 'hold', stage: 'devqa' });
+  });
+
+  test('ends when somebody who may says so, and takes back everything', async () => {
+    const { rights } = await import('../../src/service/rights.js');
+    const { browser, me } = await signedIn();
+    const lead = await signedIn('joon');
+    const revoke = await lead.browser.send('DELETE', at(`/api/v1/tokens/${me.token?.id ?? ''}`), {
+      body: { reason: 'laptop lost' },
+      headers: { 'sec-fetch-site': 'same-origin', 'x-csrf-token': lead.csrf },
+    });
+    expect(revoke.status).toBe(204);
+    expect(await refusal(await browser.get(at('/api/v1/me')))).toEqual([401, 'session-over']);
+    expect(await rights.of(own.desk.ports.store.read, me.actor as never)).toEqual([]);
+  });
+
+  test.each([
+    ['after twelve hours', `expires_at = clock_timestamp()`],
+    ['after two hours without a request', `last_used_at = clock_timestamp() - interval '2 hours'`],
+    [
+      'after two hours in which it was never used',
+      `last_used_at = null, created_at = clock_timestamp() - interval '2 hours'`,
+    ],
+  ])('ends %s', async (_, change) => {
+    const { browser } = await signedIn();
+    await sql(`update tokens set ${change}`);
+    expect(await refusal(await browser.get(at('/api/v1/me')))).toEqual([401, 'session-over']);
+  });
+
+  test('is no matter where nobody signs in, and a token wins over it', async () => {
+    const { browser } = await signedIn();
+    const cookie = `switchback=${browser.cookies(at('/')).get('switchback') ?? ''}`;
+    const there = await own.ask<MeResource>('GET', '/me', { headers: { cookie } });
+    expect(there.body).toMatchObject({ identity: 'local', csrf: null });
+    expect((await own.ask('POST', '/sign-out', { body: {} })).status).toBe(409);
+    const made = await own.ask<{ secret: string }>('POST', '/tokens', {
+      body: { name: 'ci', scopes: ['hold'] },
+    });
+    const headers = { authorization: `Bearer ${made.body.secret}` };
+    expect((await browser.send('POST', at(holds), { body: hold, headers })).status).toBe(201);
+  });
+});
+
+describe('a command', () => {
+  const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('hex');
+
+  /** What the browser would be sent to on the person's machine. */
+  async function code(verifier: string): Promise<string> {
+    const browser = openBrowser();
+    const address = await returned(browser, `/auth/login?port=9&challenge=${challengeOf(verifier)}`);
+    const told = await browser.get(address);
+    const place = new URL(told.headers.get('location') ?? '');
+    expect([told.status, place.origin]).toEqual([303, 'http://127.0.0.1:9']);
+    expect(browser.cookies(at('/')).size).toBe(0);
+    return place.searchParams.get('code') ?? '';
+  }
+  const claim = (body: object) => openBrowser().send('POST', at('/auth/token'), { body });
+  type Made = z.infer<typeof claimToken.answer>;
+
+  test('gets a token of its own that belongs to the person, once, and not before it proves that it asked', async () => {
+    const verifier = randomBytes(32).toString('base64url');
+    const given = await code(verifier);
+    const early = await fetch(at('/api/v1/me'), { headers: { authorization: `Bearer ${given}` } });
+    expect(await refusal(early)).toEqual([401, 'token-unknown']);
+    const foreign = { code: given, verifier: randomBytes(32).toString('base64url') };
+    expect(await refusal(await claim(foreign))).toEqual([400, 'sign-in-unknown']);
+    expect(await audit('session:started')).toEqual([]);
+    const made = await claim({ code: given, verifier });
+    expect(made.status).toBe(201);
+    const { secret, kind, holder } = await json<Made>(made);
+    expect({ kind, holder }).toMatchObject({ kind: 'login', holder: { name: 'Hana Kim' } });
+    expect(await refusal(await claim({ code: given, verifier }))).toEqual([400, 'sign-in-unknown']);
+    const headers = { authorization: `Bearer ${secret ?? ''}` };
+    const me = await json<MeResource>(fetch(at('/api/v1/me'), { headers }));
+    expect(me).toMatchObject({ identity: 'token', actor: { id: `${provider.issuer}#hana` }, csrf: null });
+    expect(await audit('session:started')).toMatchObject([
+      { actor: { via: 'cli' }, facts: { kind: 'login' } },
+    ]);
+    const out = await openBrowser().send('POST', at('/api/v1/sign-out'), { body: {}, headers });
+    expect(out.status).toBe(204);
+    expect(await refusal(await fetch(at('/api/v1/me'), { headers }))).toEqual([401, 'token-revoked']);
+  });
+
+  test('who comes for it too late gets nothing', async () => {
+    const verifier = randomBytes(32).toString('base64url');
+    const given = await code(verifier);
+    await sql('update tokens set expires_at = clock_timestamp()');
+    expect(await refusal(await claim({ code: given, verifier }))).toEqual([400, 'sign-in-unknown']);
+  });
+
+  test('says both where it waits and what it can prove', async () => {
+    const browser = openBrowser();
+    for (const query of ['port=9', `challenge=${'a'.repeat(64)}`, `port=70000&challenge=${'a'.repeat(64)}`])
+      expect((await browser.get(at(`/auth/login?${query}`))).status).toBe(422);
+  });
+});
+
+test('a provider that is away is said, and asked again next time', async () => {
+  const settings = { issuer: 'http://127.0.0.1:9', clientId: 'x', clientSecret: 'y', scopes: 'openid' };
+  const away = openIdProvider(
+    { ...settings, groupsClaim: 'groups', groupScopes: [] },
+    { now: () => new Date(0), log: own.desk.ports.log },
+  );
+  const bound = { state: 's', nonce: 'n', verifier: 'v'.repeat(43) };
+  await expect(away.addressFor(bound, at('/auth/callback'))).rejects.toMatchObject({
+    code: 'provider-unreachable',
+  });
+});
+
+test('nothing that was logged names the secret of the client', () => {
+  expect(logged.length).toBeGreaterThan(0);
+  expect(logged.join()).not.toContain(provider.client.secret);
+});
