@@ -26,7 +26,7 @@ export interface Desk {
   /** Rights that nobody has; everybody has all, unless a test takes them away. */
   readonly denied: Set<Verb>;
   fingerprint: string;
-  /** Every statement that the database got, in their order. */
+  /** The kind of every statement that the database got, in their order. */
   readonly statements: string[];
   /** How many rows each of its answers had. */
   readonly answered: number[];
