@@ -1,5 +1,6 @@
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { userName } from '../processes/user-name.js';
 import { isAwsCredential, isProxyVariable } from '../model/own-variable.js';
 import type { StateBucket } from '../model/state-bucket.js';
 import type { Cli } from './cli.js';
@@ -52,8 +53,13 @@ export function pulumiVariables({
     SWITCHBACK_LANGUAGE_HOST: ownLanguageHost,
     ...(bucket === null ? {} : { SWITCHBACK_STATE_URL: bucket.url }),
     ...loopbackExempt(base),
+    ...nameless(base),
   };
 }
+
+/** Without a name for its user the CLI (3.250.0) does not start, unless the environment has one. */
+const nameless = ({ USER = '' }: PulumiPlace['base']): Record<string, string> =>
+  userName() === null ? { USER: USER === '' ? 'switchback' : USER } : {};
 
 /**
  * Names that would win over ours: a passphrase in the environment comes before the one in a file, and a state that

@@ -1,11 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { userInfo } from 'node:os';
 import type { Budgets } from '../model/rate.js';
 import type { Keep } from '../model/retention.js';
 import type { StartProblem } from '../model/start-problem.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
 import { variableIn, variables, type VariableName } from '../model/variable.js';
+import { userName } from '../processes/user-name.js';
 import type { ProviderSettings } from '../identity/provider.js';
 import { providerOf } from './provider.js';
 import { reachOf, type Reach } from './reach.js';
@@ -125,7 +125,7 @@ export function readConfig(given: {
     debugProviders: variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS') ?? null,
     ecsEndpoint: variableIn(env, 'SWITCHBACK_ECS_ENDPOINT') ?? null,
     logsEndpoint: variableIn(env, 'SWITCHBACK_LOGS_ENDPOINT') ?? null,
-    user: userInfo().username,
+    user: userName() ?? env['USER'] ?? `uid-${String(process.getuid?.())}`,
     machineEnv: env,
   };
   if (problems.length > 0) throw new StartFailure(problems);
