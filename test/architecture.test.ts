@@ -18,7 +18,7 @@ const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[]
   { name: 'express', pattern: /^express$/, rooms: ['api'] },
   { name: '@pulumi/aws', pattern: /^@pulumi\/awsx?(\/|$)/, rooms: ['program'] },
   { name: "AWS's own APIs", pattern: /^@aws-sdk\/(?!client-s3$)/, rooms: ['platforms/aws'] },
-  { name: 'the S3 API', pattern: /^@aws-sdk\/client-s3$/, rooms: ['pulumi-cli'] },
+  { name: 'the S3 API', pattern: /^@aws-sdk\/client-s3$/, rooms: ['bucket', 'pulumi-cli'] },
   {
     name: 'the Automation API',
     pattern: /^@pulumi\/pulumi\/automation/,

@@ -20,6 +20,8 @@ export interface Artifacts {
   has(digest: string): Promise<boolean>;
   /** The digest of the bytes that are kept under this one; null = they are gone, another one = they changed. */
   actual(digest: string): Promise<string | null>;
+  /** The same, after it was looked for wherever else it is kept and brought here. */
+  bring(digest: string): Promise<string | null>;
   /** The folder of the unpacked package. Refuses with `artefact-missing`, `digest-mismatch`, `artefact-refused`, `storage-full`. */
   unpack(digest: string): Promise<string>;
   /** Every tarball that is there, and since when. */
@@ -41,6 +43,7 @@ export function createArtifacts(dataDir: string, limits?: Partial<PackageLimits>
         () => false,
       ),
     actual: (digest) => digestOf(places.tarball(digest)),
+    bring: (digest) => digestOf(places.tarball(digest)),
     unpack: (digest) => unpack(places, digest),
     list: () => list(places),
     takeAway: (digest, before) => takeAway(places, digest, before),

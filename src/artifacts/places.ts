@@ -6,6 +6,8 @@ import { Refusal } from '../model/error.js';
 export interface Places {
   readonly root: string;
   readonly incoming: string;
+  /** What has come from the bucket of a tarball that is not whole yet; stays over a restart. */
+  readonly coming: string;
   folder(digest: string): string;
   tarball(digest: string): string;
   unpacked(digest: string): string;
@@ -20,11 +22,15 @@ export function placesIn(dataDir: string): Places {
   return {
     root,
     incoming: join(root, 'incoming'),
+    coming: join(root, 'coming'),
     folder,
     tarball: (digest) => join(folder(digest), 'package.tgz'),
     unpacked: (digest) => join(folder(digest), 'package'),
   };
 }
+
+/** The object of a tarball in the bucket's folder of tarballs. */
+export const objectOf = (digest: string): string => `${hexOf(digest)}.tgz`;
 
 function hexOf(digest: string): string {
   if (!digestPattern.test(digest)) throw new Refusal('validation', { field: 'digest' });

@@ -55,7 +55,7 @@ async function write(file: string, { bytes, limitBytes }: Upload): Promise<strin
 }
 
 /** The same bytes sent again replace the file: that also mends a copy that rotted on the disk. */
-async function keep(incoming: string, target: string, folder: string): Promise<{ created: boolean }> {
+export async function keep(incoming: string, target: string, folder: string): Promise<{ created: boolean }> {
   const there = await stat(target).then(
     () => true,
     () => false,

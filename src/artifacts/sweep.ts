@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive, pidIn } from './left-by.js';
 import { unpackingPrefix, type Places } from './places.js';
 
 /**
@@ -19,13 +20,3 @@ export async function sweep(places: Places): Promise<void> {
 }
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
-
-const pidIn = (name: string): number => Number(name.split('-')[0]);
-
-function isAlive(pid: number): boolean {
-  try {
-    return Number.isInteger(pid) && pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}

@@ -25,6 +25,7 @@ export const putArtifact = route({
     'artefact-refused',
     'digest-mismatch',
     'storage-full',
+    'bucket-unreachable',
   ],
   example: { params: { digest: `sha256:${'1'.repeat(64)}` } },
 });
@@ -40,5 +41,6 @@ export const hasArtifact = route({
   answer: none,
   statuses: [200, 404],
   anyAccept: true,
+  refuses: ['bucket-unreachable'],
   example: { params: { digest: `sha256:${'1'.repeat(64)}` } },
 });

@@ -69,8 +69,9 @@ async function followStage(
   stage: Stage,
   { signal, underWay, told }: { signal: AbortSignal; underWay: Map<string, Stopping>; told: Set<string> },
 ): Promise<void> {
+  const brought = new Map<string, string | null>();
   while (!signal.aborted) {
-    const start = await startNext(ports, stage);
+    const start = await startNext(ports, stage, brought);
     if (start.kind === 'nothing') return;
     if (start.kind === 'elsewhere') {
       if (start.silent !== null && !told.has(start.what.id)) {
@@ -80,6 +81,10 @@ async function followStage(
       return;
     }
     if (start.kind === 'ended') continue;
+    if (start.kind === 'lacking') {
+      brought.set(start.digest, await ports.artifacts.bring(start.digest));
+      continue;
+    }
     if (start.kind === 'recovering') {
       await carryOut(ports, stage, { recovery: start.recovery, signal });
       continue;

@@ -26,13 +26,16 @@ export type Start =
   /** A promotion ended before it began; look again. */
   | { readonly kind: 'ended' }
   | { readonly kind: 'started'; readonly promotion: Promotion; readonly order: RunOrder }
+  /** Its tarball is not on this machine: look again when it has been brought. */
+  | { readonly kind: 'lacking'; readonly digest: string }
   | Underway;
 
 /**
  * Starts the waiting promotion of an idle stage whose turn it is: re-checks everything, takes the next fence and writes the
  * attempt, in one transaction under the stage's row lock. Only after it committed may a runner get its order.
+ * Without `brought` nobody looks for a tarball elsewhere.
  */
-export function startNext(ports: Ports, stage: Stage): Promise<Start> {
+export function startNext(ports: Ports, stage: Stage, brought: Brought | null = null): Promise<Start> {
   return ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(stage.name);
     const hold = await endExpired(ports, rows, stage.name);
@@ -50,11 +53,31 @@ export function startNext(ports: Ports, stage: Stage): Promise<Start> {
     if (await endIfNothingToUndo(ports, rows, { promotion, state })) return { kind: 'ended' };
     const checked = await orderFor(ports, rows, { stage, state, promotion });
     if ('code' in checked) {
-      await refuse(ports, rows, { promotion, outcome: checked });
+      const digest = lackedBy(checked)?.digest;
+      if (digest !== undefined && brought?.has(digest) === false) return { kind: 'lacking', digest };
+      await refuse(ports, rows, { promotion, outcome: asBrought(checked, brought) });
       return { kind: 'ended' };
     }
     return start(ports, rows, { state, promotion, order: checked });
   });
+}
+
+/** What was found of tarballs that were looked for elsewhere, by their digests: that of the bytes, or null. */
+export type Brought = ReadonlyMap<string, string | null>;
+
+/** The build and the digest of the tarball for which something cannot start. */
+function lackedBy({ code, facts }: Outcome): { build: string; digest: string } | null {
+  if (code === 'digest-mismatch') return { build: facts.build, digest: facts.expected };
+  if (code !== 'artefact-missing' || !('digest' in facts)) return null;
+  return { build: facts.build, digest: facts.digest };
+}
+
+/** One that is missing here, and elsewhere has other bytes, is spoilt. */
+function asBrought(outcome: Outcome, brought: Brought | null): Outcome {
+  const lacked = outcome.code === 'artefact-missing' ? lackedBy(outcome) : null;
+  const actual = lacked === null ? null : (brought?.get(lacked.digest) ?? null);
+  if (lacked === null || actual === null || actual === lacked.digest) return outcome;
+  return spoilt(lacked.build, lacked.digest, actual);
 }
 
 /** A build whose bytes changed is not taken again before somebody has looked at it and lifts its quarantine. */

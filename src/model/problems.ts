@@ -100,6 +100,7 @@ export const problems = {
   ),
   'provider-unreachable': told<{ readonly issuer: string }>(502, 'error'),
   'storage-full': told(503, 'error'),
+  'bucket-unreachable': told<{ readonly address: string; readonly why: string }>(503, 'error'),
   internal: told(500, 'internal'),
   'shutting-down': told(503, 'error'),
   unavailable: told(503, 'error'),

@@ -2,6 +2,8 @@ export interface ArtifactShelf {
   has(digest: string): Promise<boolean>;
   /** The digest of the bytes that are kept under this one; null = they are gone, another one = they changed. */
   actual(digest: string): Promise<string | null>;
+  /** The same, after it was looked for wherever else it is kept and brought here: not to be waited for under a lock. */
+  bring(digest: string): Promise<string | null>;
   list(): Promise<{ digest: string; since: Date }[]>;
   /** In one step; null = it stays, because it has come again since `before`. What is given empties the disk. */
   takeAway(digest: string, before: Date): Promise<(() => Promise<void>) | null>;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from '../api/app.js';
 import { usualStreamLimits } from '../api/sse.js';
-import { createArtifacts } from '../artifacts/artifacts.js';
+import { artifactsOf } from './artifacts.js';
 import { StartFailure, type Config } from './config.js';
 import { assertNoCopy } from './copied-directory.js';
 import { assertNotHeld, holdDataDirectory } from './data-directory.js';
@@ -90,8 +90,8 @@ async function wire(
   stops.push(() => held.release());
   const { log, roll } = openServiceLog(dataDir);
   const cli = await needCli(config);
-  const { bytes: uploadBytes, unpackedBytes: maxUnpackedBytes, files: maxFiles } = config.uploads;
-  const artifacts = createArtifacts(dataDir, { maxFiles, maxUnpackedBytes });
+  const { bytes: uploadBytes } = config.uploads;
+  const { artifacts, share } = artifactsOf(config, catalogue.project);
   const files = stateFilesOf(stateFolder(dataDir), config.bucket, config.machineEnv);
   // Beside the first stack, which is made by a process of its own.
   const opening = openDatabase(config, { log, onBroken });
@@ -206,6 +206,7 @@ async function wire(
   stops.push(
     repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
   );
+  if (share !== null) stops.push(repeat(share, { every: maintainMilliseconds, first: 0, log }));
   const removeOld = async (): Promise<void> => {
     await roll();
     await controller.removeOld();

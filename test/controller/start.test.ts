@@ -3,6 +3,8 @@ import type { Promotion } from '../../src/model/promotion.js';
 import type { Observation } from '../../src/model/stage.js';
 import type { RunResult } from '../../src/model/run.js';
 import type { Ports } from '../../src/ports/ports.js';
+import { Refusal } from '../../src/model/error.js';
+import { createReconciler } from '../../src/controller/reconcile.js';
 import { recordResult } from '../../src/controller/record.js';
 import { startAgain, startNext, type Start } from '../../src/controller/start.js';
 import { requestPromotion } from '../../src/requests/promote.js';
@@ -43,6 +45,17 @@ const interrupted: RunResult = {
   outcome: { code: 'interrupted', facts: {} },
   retry: false,
   stageKnown: false,
+};
+
+/** The desk with another way to tarballs, and with an engine that writes down which attempts it ran. */
+const withArtifacts = (more: Partial<Ports['artifacts']>, ran: string[] = []): Ports => {
+  const run: Ports['engine']['run'] = ({ attempt }) => {
+    ran.push(attempt);
+    return Promise.resolve(succeeded);
+  };
+  const instance = { id: 'ins_1', isGone: () => Promise.resolve(false) };
+  const engine = { ...desk.ports.engine, run };
+  return { ...desk.ports, instance, engine, artifacts: { ...desk.ports.artifacts, ...more } };
 };
 
 const observing = (build: string | null): Ports => {
@@ -100,6 +113,45 @@ describe('starting', () => {
     });
     await desk.register('two');
     expect((await started()).promotion.build).toBe('b2');
+  });
+
+  test('F32: a tarball that is elsewhere is brought before anything is refused, and nobody waits for it under a lock', async () => {
+    const { build, promotions } = await desk.register('one');
+    const digest = build.artifacts.tarball ?? '';
+    desk.missing.add(digest);
+    expect(await startNext(desk.ports, dev(), new Map())).toEqual({ kind: 'lacking', digest });
+    expect(await read(promotions[0]?.id ?? '')).toMatchObject({ phase: 'pending' });
+    const bring = (): Promise<string> => {
+      desk.missing.delete(digest);
+      return Promise.resolve(digest);
+    };
+    const ran: string[] = [];
+    await createReconciler(withArtifacts({ bring }, ran)).reconcile(dev());
+    expect(ran).toEqual([`${String(promotions[0]?.id)}.1`]);
+    expect(await read(promotions[0]?.id ?? '')).toMatchObject({ phase: 'succeeded' });
+  });
+
+  test('F33: one that has other bytes where all services keep it fails, and its build is quarantined', async () => {
+    const { build, promotions } = await desk.register('one');
+    const digest = build.artifacts.tarball ?? '';
+    desk.missing.add(digest);
+    const actual = `sha256:${'f'.repeat(64)}`;
+    await createReconciler(withArtifacts({ bring: () => Promise.resolve(actual) })).reconcile(dev());
+    expect(await read(promotions[0]?.id ?? '')).toMatchObject({
+      phase: 'failed',
+      outcome: { code: 'digest-mismatch', facts: { expected: digest, actual } },
+    });
+    expect(await desk.ports.store.read.quarantines.open('dev', build.id)).toMatchObject({
+      why: 'digest-mismatch',
+    });
+  });
+
+  test('while nobody can say whether it is elsewhere, the promotion waits', async () => {
+    const { build, promotions } = await desk.register('one');
+    desk.missing.add(build.artifacts.tarball ?? '');
+    const away = new Refusal('bucket-unreachable', { address: 's3://b/', why: 'TimeoutError' });
+    await createReconciler(withArtifacts({ bring: () => Promise.reject(away) })).reconcile(dev());
+    expect(await read(promotions[0]?.id ?? '')).toMatchObject({ phase: 'pending' });
   });
 
   test('F28: fails a promotion that the policy no longer allows', async () => {

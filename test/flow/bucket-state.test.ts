@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startSimulatedStorage, type SimulatedStorage } from '../../tools/simulated-aws/storage.mjs';
 import type { StartFailure } from '../../src/service/config.js';
 import { startService } from '../../src/service/main.js';
+import type { HoldResource } from '../../src/contract/hold.js';
 import type { Page } from '../../src/contract/page.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import { identityOf } from '../../src/processes/identity.js';
@@ -105,9 +106,14 @@ test('a foreign lock is waited for and never cleared', async () => {
 }, 90_000);
 
 test('while the bucket is away, a request waits, and is done when it is back', async () => {
+  // Given before: where services share a database, too, the bucket has to take the tarball.
+  const held = await world.post<HoldResource>('/stages/dev/holds', { kind: 'qa', reason: 'the bucket' });
+  const { id: build } = await world.build('four');
+  expect(await world.delete(`/holds/${held.body.id}`)).toMatchObject({ status: 200 });
   storage.setAway(true);
-  const { promotions } = await world.build('four');
-  const id = promotions?.[0] ?? '';
+  const asked = await world.post<PromotionResource>('/stages/dev/promotions', { build });
+  expect(asked).toMatchObject({ status: 201 });
+  const { id } = asked.body;
   await until('an attempt in vain', async () => {
     const { body } = await world.get<PromotionResource>(`/promotions/${id}`);
     return body.phase === 'running' && storage.turnedAway() > 3;

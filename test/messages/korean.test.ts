@@ -135,6 +135,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'stage-unreachable': each('health', healths, { stage: 'devqa' }),
   'log-unreachable': [{ stage: 'devqa', said: '404', refused: null }],
   'storage-full': [{}],
+  'bucket-unreachable': [{ address: '1', why: '503' }],
   internal: [{}],
   'shutting-down': [{}],
   unavailable: [{}],

@@ -161,6 +161,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
       artifacts: {
         has: (digest) => Promise.resolve(!missing.has(digest)),
         actual: (digest) => Promise.resolve(missing.has(digest) ? null : digest),
+        bring: (digest) => Promise.resolve(missing.has(digest) ? null : digest),
         list: nobody,
         takeAway: nobody,
       },

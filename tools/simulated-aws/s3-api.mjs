@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { AwsError } from './aws-error.mjs';
 import { listAnswer } from './s3-list.mjs';
+import { createUploads } from './s3-uploads.mjs';
 
 /** @param {readonly string[]} names of the buckets that exist */
 export function createS3(names) {
   const buckets = new Map(names.map((name) => [name, new Map()]));
+  const uploads = createUploads();
   return {
     objects: (bucket) => new Map([...(buckets.get(bucket) ?? [])].map(([key, { body }]) => [key, body])),
     put: (bucket, key, body) => void bucketOf(buckets, bucket).set(key, objectOf(Buffer.from(body))),
@@ -14,13 +16,24 @@ export function createS3(names) {
     /** Answers one request; its path has been decoded. */
     answer: ({ method, bucket, key, query, headers, body }) => {
       const objects = bucketOf(buckets, bucket);
+      const inParts = uploads.answer({
+        ...{ method, bucket, key, query },
+        content: () => bodyOf(body, headers),
+        text: body.toString('utf8'),
+        keep: (whole) => {
+          const made = objectOf(whole);
+          objects.set(key, made);
+          return made.etag;
+        },
+      });
+      if (inParts !== null) return inParts;
       if (key === '') return ofBucket({ method, bucket, query, objects });
       if (method === 'PUT') return put({ buckets, objects, key, headers, body });
       if (method === 'DELETE') {
         objects.delete(key);
         return { operation: 'DeleteObject', status: 204 };
       }
-      return get({ method, objects, key });
+      return get({ method, objects, key, range: headers.range });
     },
   };
 }
@@ -57,9 +70,10 @@ function put({ buckets, objects, key, headers, body }) {
   return { operation: 'CopyObject', status: 200, xml };
 }
 
-function get({ method, objects, key }) {
+function get({ method, objects, key, range }) {
   const found = objects.get(key);
   if (found === undefined) throw noSuchKey();
+  if (method === 'GET' && range !== undefined) return part(found, range);
   const headers = {
     etag: found.etag,
     'last-modified': found.at.toUTCString(),
@@ -71,6 +85,19 @@ function get({ method, objects, key }) {
   return method === 'HEAD'
     ? { operation: 'HeadObject', status: 200, headers }
     : { operation: 'GetObject', status: 200, headers, body: found.body };
+}
+
+/** As `bytes=FROM-`; a checksum of the whole is given with the whole only. */
+function part({ body, etag }, range) {
+  const from = Number(/^bytes=(\d+)-$/.exec(range)?.[1]);
+  if (!(from < body.length)) throw new AwsError('InvalidRange', 'The requested range is not satisfiable');
+  const headers = {
+    etag,
+    'content-length': String(body.length - from),
+    'content-range': `bytes ${from}-${body.length - 1}/${body.length}`,
+    'content-type': 'application/octet-stream',
+  };
+  return { operation: 'GetObject', status: 206, headers, body: body.subarray(from) };
 }
 
 const noSuchKey = () => new AwsError('NoSuchKey', 'The specified key does not exist.');

@@ -15,7 +15,10 @@ const region = 'ap-northeast-2';
 const accessKey = 'SIMULATEDACCESSKEY';
 
 export async function startSimulatedStorage() {
-  const parts = { s3: createS3([bucket]), kms: createKms([key]), calls: [], away: false, turnedAway: 0 };
+  const parts = {
+    ...{ s3: createS3([bucket]), kms: createKms([key]), calls: [] },
+    ...{ away: false, turnedAway: 0, cuts: [], leaving: null, sent: 0 },
+  };
   const server = createServer((request, response) => {
     if (parts.away) {
       parts.turnedAway += 1;
@@ -45,6 +48,14 @@ export async function startSimulatedStorage() {
       parts.s3.remove(bucket, name);
     },
     turnedAway: () => parts.turnedAway,
+    /** Cuts the next answer to such an operation after so many of its bytes; with none, all of it. */
+    cut: (operation, afterBytes = null) => {
+      parts.cuts.push({ operation, afterBytes });
+    },
+    awayAfter: (operation, count) => {
+      parts.leaving = { operation, count };
+    },
+    sent: () => parts.sent,
     setAway: (away) => {
       parts.away = away;
     },
@@ -56,7 +67,8 @@ export async function startSimulatedStorage() {
   };
 }
 
-async function answer({ s3, kms, calls }, request, response) {
+async function answer(parts, request, response) {
+  const { s3, kms, calls } = parts;
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const body = Buffer.concat(chunks);
@@ -68,12 +80,38 @@ async function answer({ s3, kms, calls }, request, response) {
         ? s3.answer({ ...placeOf(request.url), method: request.method, headers: request.headers, body })
         : kms.answer(target, JSON.parse(body.toString('utf8')));
     calls.push({ operation: answered.operation, url: request.url });
-    send(response, answered, target !== undefined);
+    leaveAfter(parts, answered.operation);
+    if (!cutNow(parts, answered, response)) send(response, answered, target !== undefined);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     calls.push({ operation: 'refused', url: request.url, code: error.code });
     refuse(response, error, target !== undefined);
   }
+}
+
+function leaveAfter(parts, operation) {
+  if (parts.leaving?.operation !== operation) return;
+  parts.leaving.count -= 1;
+  if (parts.leaving.count > 0) return;
+  parts.leaving = null;
+  parts.away = true;
+}
+
+/** Whether this answer is one to be cut. */
+function cutNow(parts, { operation, status = 200, headers = {}, body = '' }, response) {
+  const { cuts } = parts;
+  const at = cuts.findIndex((cut) => cut.operation === operation);
+  if (at === -1) {
+    if (operation === 'GetObject') parts.sent += body.length;
+    return false;
+  }
+  const [{ afterBytes }] = cuts.splice(at, 1);
+  if (afterBytes === null) response.destroy();
+  else {
+    response.writeHead(status, headers);
+    response.write(Buffer.from(body).subarray(0, afterBytes), () => response.destroy());
+  }
+  return true;
 }
 
 function assertSigned(authorization = '') {
@@ -97,7 +135,14 @@ function send(response, { status = 200, headers = {}, xml, body }, json) {
   response.end(content);
 }
 
-const statuses = { NoSuchKey: 404, NoSuchBucket: 404, PreconditionFailed: 412, InvalidAccessKeyId: 403 };
+const statuses = {
+  NoSuchKey: 404,
+  NoSuchUpload: 404,
+  InvalidRange: 416,
+  NoSuchBucket: 404,
+  PreconditionFailed: 412,
+  InvalidAccessKeyId: 403,
+};
 
 function refuse(response, { code, text }, json) {
   const status = statuses[code] ?? 400;

@@ -37,6 +37,7 @@ export const next = {
   'stage-unreachable': 'switchback status',
   'log-unreachable': 'switchback doctor',
   'storage-full': 'switchback doctor',
+  'bucket-unreachable': 'Try again in a moment; then: switchback doctor',
   'idempotency-in-flight': 'switchback watch',
   'idempotency-key-reuse': 'Use a new --idempotency-key for another request.',
   'rate-limited': 'Wait a moment and try again.',

@@ -80,6 +80,8 @@ export const problemMeanings: ProblemMeanings = {
   'log-unreachable':
     'Whoever keeps what the backends of the stage wrote did not give it; the detail says why. The service needs the right logs:FilterLogEvents.',
   'storage-full': 'The disk of the data directory is full. Nothing was kept; free some space and try again.',
+  'bucket-unreachable':
+    'The bucket that keeps the tarballs of all services did not answer, or refused; the detail says why. Try again.',
   internal: 'Something went wrong inside, which is a bug. The request id finds it in the log of the service.',
   'shutting-down': 'The service is stopping. Try again when it is up.',
   unavailable: 'The database does not answer. Nothing was lost; try again.',

@@ -65,6 +65,7 @@ export const problems: ProblemTexts = {
     'stage-unreachable': (f) => `${f.stage} does not answer`,
     'log-unreachable': (f) => `What the backends of ${f.stage} wrote cannot be read`,
     'storage-full': () => 'The disk of the data directory is full',
+    'bucket-unreachable': () => 'The bucket of the tarballs cannot be asked',
     internal: () => 'Something went wrong inside',
     'shutting-down': () => 'The service is stopping',
     unavailable: () => 'The service cannot answer now',
@@ -158,6 +159,8 @@ export const problems: ProblemTexts = {
     'log-unreachable': (f) =>
       f.refused === null ? `AWS answered: ${f.said}` : awsFailures[f.refused.kind]({ ...f.refused }),
     'storage-full': () => 'Nothing was kept. Free some space and try again.',
+    'bucket-unreachable': (f) =>
+      `${f.address}: ${f.why}. Try again; what was sent already is not sent again.`,
     internal: () => 'This is a bug. The request id finds it in the log of the service.',
     'shutting-down': () => 'Try again when it is up.',
     unavailable: () => 'The database does not answer. Nothing was lost; try again.',

@@ -38,6 +38,7 @@ export const next: typeof en = {
   'stage-unreachable': 'switchback status',
   'log-unreachable': 'switchback doctor',
   'storage-full': 'switchback doctor',
+  'bucket-unreachable': '잠시 후 다시 시도하세요. 계속되면: switchback doctor',
   'idempotency-in-flight': 'switchback watch',
   'idempotency-key-reuse': '다른 요청에는 새 --idempotency-key를 쓰세요.',
   'rate-limited': '잠시 후 다시 시도하세요.',

@@ -75,6 +75,8 @@ export const problemMeanings: ProblemMeanings = {
     '스테이지의 백엔드 로그를 보관하는 곳에서 로그를 주지 않았습니다. 이유는 detail에 있습니다. 서비스에는 logs:FilterLogEvents 권한이 필요합니다.',
   'storage-full':
     '데이터 디렉터리의 디스크가 가득 찼습니다. 저장된 것은 없으니 공간을 비우고 다시 시도하세요.',
+  'bucket-unreachable':
+    '여러 서비스의 tarball을 보관하는 버킷이 답하지 않거나 거부했습니다. 이유는 detail에 있습니다. 다시 시도하세요.',
   internal: '내부에서 문제가 생겼습니다. 버그입니다. 요청 id로 서비스 로그에서 찾을 수 있습니다.',
   'shutting-down': '서비스가 멈추는 중입니다. 다시 켜지면 시도하세요.',
   unavailable: '데이터베이스가 답하지 않습니다. 잃은 것은 없으니 다시 시도하세요.',

@@ -66,6 +66,7 @@ export const problems: ProblemTexts = {
     'stage-unreachable': (f) => `${f.stage} 스테이지가 응답하지 않습니다`,
     'log-unreachable': (f) => `${f.stage} 스테이지의 백엔드 로그를 읽을 수 없습니다`,
     'storage-full': () => '데이터 디렉터리의 디스크가 가득 찼습니다',
+    'bucket-unreachable': () => 'tarball을 보관하는 버킷에 접근할 수 없습니다',
     internal: () => '내부 오류가 발생했습니다',
     'shutting-down': () => '서비스가 종료되는 중입니다',
     unavailable: () => '지금은 응답할 수 없습니다',
@@ -157,6 +158,8 @@ export const problems: ProblemTexts = {
     'log-unreachable': (f) =>
       f.refused === null ? `AWS의 응답: ${f.said}` : awsFailures[f.refused.kind]({ ...f.refused }),
     'storage-full': () => '아무것도 저장하지 않았습니다. 공간을 비운 뒤 다시 시도해 주십시오.',
+    'bucket-unreachable': (f) =>
+      `${f.address}: ${f.why}. 다시 시도해 주십시오. 이미 보낸 부분은 다시 보내지 않습니다.`,
     internal: () => '버그입니다. 서비스 로그에서 요청 ID로 찾을 수 있습니다.',
     'shutting-down': () => '서비스가 다시 시작된 뒤에 시도해 주십시오.',
     unavailable: () => '데이터베이스가 응답하지 않습니다. 잃은 것은 없습니다. 다시 시도해 주십시오.',
