@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { crashPoint } from '../processes/crash-point.js';
 import { isRefusal } from '../model/error.js';
 import type { Outcome } from '../model/outcome.js';
-import type { Promotion } from '../model/promotion.js';
+import type { Attempt, Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { asksForVerification } from '../policy/verification.js';
 import type { RunResult } from '../model/run.js';
@@ -12,6 +12,7 @@ import { needsObservation } from '../policy/arrival.js';
 import type { RunWatcher } from '../ports/engine.js';
 import type { Ports } from '../ports/ports.js';
 import type { RunOrder } from '../ports/run-order.js';
+import { machineElsewhere } from '../queries/machine.js';
 import { runBuildOf } from '../queries/run-build.js';
 import { recordResult } from './record.js';
 import { settle } from './settle.js';
@@ -37,10 +38,13 @@ export async function execute(
   const watch = watcherOf(ports, promotion);
   if (start.kind === 'started') crashPoint('run.beforeSpawn');
   stopping.attempt(start.kind === 'started' ? start.order.attempt : start.attempt.id);
-  let result =
+  let result: RunResult | null =
     start.kind === 'started'
       ? await ports.engine.run(start.order, watch(start.order.attempt))
-      : await ports.engine.resume(start.attempt, stage, watch(start.attempt.id));
+      : machineElsewhere(ports, start.attempt) === null
+        ? await ports.engine.resume(start.attempt, stage, watch(start.attempt.id))
+        : await endedElsewhere(ports, stage, start.attempt, signal);
+  if (result === null) return;
   const waiting = AbortSignal.any([signal, stopping.asked]);
   let order: RunOrder | null = start.kind === 'started' ? start.order : null;
   const until = performance.now() + ports.lockWaitSeconds * 1000;
@@ -67,6 +71,20 @@ export async function execute(
     result: checked.result,
   });
 }
+
+/** null = this service stops before it is known. */
+const endedElsewhere = (
+  { engine, lockWaitSeconds }: Ports,
+  stage: Stage,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<RunResult | null> =>
+  engine
+    .endElsewhere(attempt, stage, { patienceSeconds: lockWaitSeconds, signal })
+    .catch((error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    });
 
 interface Ran {
   readonly promotion: Promotion;

@@ -12,6 +12,7 @@ import { whatRuns } from '../policy/recovery.js';
 import { asksForVerification } from '../policy/verification.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
+import { isElsewhere } from '../queries/machine.js';
 import { touchedOn } from '../queries/client.js';
 
 const messageOfOurs = /\bpromotion:p_[0-9A-Z]{26}\b/;
@@ -21,7 +22,10 @@ const messageOfOurs = /\bpromotion:p_[0-9A-Z]{26}\b/;
  * ours asked for becomes a row of its own, born terminal, and the stage shows what really runs.
  */
 export async function noticeByHand(ports: Ports, stage: Stage): Promise<void> {
-  const { historySeen, fence } = await ports.store.read.stages.get(stage.name);
+  const before = await ports.store.read.stages.get(stage.name);
+  // What it left can only be seen there.
+  if (isElsewhere(ports, before)) return;
+  const { historySeen, fence } = before;
   const entries = await ports.engine.history(stage.name, historySeen);
   const look = await lookAt(ports, stage, entries);
   // A deployment that is still under way may turn back: the next look asks again.

@@ -79,7 +79,7 @@ async function endRunning(
 ): Promise<void> {
   const attempt = await rows.attempts.last(promotion.id);
   if (attempt === undefined) throw new Error(`${promotion.id} is ${promotion.phase} without an attempt`);
-  if ((await followOrLeave(ports, rows, { promotion, attempt })).kind !== 'running') return;
+  if ((await followOrLeave(ports, rows, { promotion, attempt, state })).kind !== 'running') return;
   const { stage } = promotion;
   const fence = await fenceOff(rows, stage);
   await endAttempt(ports, rows, { promotion, succeeded: false });

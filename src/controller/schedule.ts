@@ -6,11 +6,13 @@ import { skip } from '../ledger/promotion.js';
 import { dueAt } from '../policy/schedule.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
+import { isElsewhere } from '../queries/machine.js';
 import { healthOfSource } from '../queries/source-health.js';
 import { runSchedule, wantedBy } from '../requests/schedule.js';
 
 /** Runs what a stage's schedule asks for by now; null when nothing is due. Harmless when it runs twice. */
 export async function runDueSchedule(ports: Ports, stage: Stage): Promise<Promotion | null> {
+  if (!(await isRunHere(ports, stage))) return null;
   const sourceHealth = await healthOfSource(ports, stage);
   return ports.store.transaction(async (rows) => {
     const now = await rows.now();
@@ -26,6 +28,12 @@ export async function runDueSchedule(ports: Ports, stage: Stage): Promise<Promot
     const missed: Reason = { code: 'missed', facts: { occurrence: due.occurrence.occurrence } };
     return skip(ports, rows, { stage, caller, wanted: wantedBy(run, null), reasons: [missed] });
   });
+}
+
+/** How a source does that is on another machine can only be seen there. */
+async function isRunHere(ports: Ports, { name, source }: Stage): Promise<boolean> {
+  const states = await ports.store.read.stages.all();
+  return !states.some((state) => [name, source].includes(state.stage) && isElsewhere(ports, state));
 }
 
 /** A clock that was set back, or a second service, meets the same occurrence twice: it has one run. */

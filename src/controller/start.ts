@@ -7,6 +7,7 @@ import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
 import { endIfNothingToUndo } from './automatic-rollback.js';
 import { touchedOn } from '../queries/client.js';
+import { isElsewhere } from '../queries/machine.js';
 import { gatherFacts } from '../queries/gather.js';
 import { begin, beginAgain } from '../ledger/begin.js';
 import { end } from '../ledger/end.js';
@@ -44,8 +45,10 @@ export function startNext(ports: Ports, stage: Stage, brought: Brought | null = 
     if (running !== undefined) {
       const attempt = await rows.attempts.last(running.id);
       if (attempt === undefined) throw new Error(`${running.id} is ${running.phase} without an attempt`);
-      return followOrLeave(ports, rows, { promotion: running, attempt });
+      return followOrLeave(ports, rows, { promotion: running, attempt, state });
     }
+    // Its host and its port are on that machine.
+    if (isElsewhere(ports, state)) return { kind: 'nothing' };
     const recovery = await rows.recoveries.open(stage.name);
     if (recovery !== undefined) return recoverOrLeave(ports, rows, recovery);
     const promotion = nextToStart(state, open, hold);
@@ -102,7 +105,7 @@ export function startAgain(ports: Ports, promotion: Promotion, order: RunOrder):
     if (before?.instance !== ports.instance.id) throw new LostToAnother(promotion.id);
     const { fingerprint } = order.settings;
     const attempt = await beginAgain(ports, rows, {
-      ...{ promotion, before, fingerprint },
+      ...{ promotion, before, fingerprint, machine: ports.instance.machine },
       firstStep: firstStep(order.stage),
     });
     return { ...order, attempt: attempt.id };
@@ -171,7 +174,7 @@ async function start(
     clients: await touchedOn(ports, rows, state.stage),
   };
   const { attempt, fence } = await begin(ports, rows, {
-    ...{ promotion, change, instance: ports.instance.id },
+    ...{ promotion, change, by: ports.instance },
     firstStep: firstStep(order.stage),
     warnings: order.settings.warnings,
   });

@@ -15,6 +15,7 @@ import { withOwner } from './locked.js';
 import { clearLocks, clearStaleLocks, readLocks } from './locks.js';
 import { interrupted, notGiven, notStarted, toRunResult } from './outcome.js';
 import { readPending } from './pending.js';
+import { endElsewhere } from './other-machine.js';
 import { lookAt } from './preview.js';
 import { removeHistory, removeRun, runsBefore } from './retention.js';
 import { toRefreshOrder, toRunnerOrder } from './runner-order.js';
@@ -115,6 +116,12 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       const result = await ended(place, at, { report, signal }).finally(() => stopped.delete(attempt.id));
       return wasOver ? { ...result, reconciled: true } : result;
     },
+    endElsewhere: ({ id }, { name }, how) =>
+      endElsewhere(place, {
+        ...{ attempt: id, stage: name, patienceSeconds: how.patienceSeconds },
+        inHistory: () => fromHistory(place, { attempt: id, stage: name }),
+        signal: AbortSignal.any([signal, how.signal]),
+      }),
     stopUpdate: (attempt, rung) => {
       stopped.add(attempt);
       stopAttempt(folderOf(place, attempt), rung);
@@ -195,7 +202,10 @@ async function withoutResult(
 }
 
 /** How an attempt's update ended as Pulumi wrote it down; null = it did not. */
-async function fromHistory(place: EnginePlace, { attempt, stage }: Place): Promise<RunResult | null> {
+async function fromHistory(
+  place: EnginePlace,
+  { attempt, stage }: Pick<Place, 'attempt' | 'stage'>,
+): Promise<RunResult | null> {
   const entries = await readHistory(place, stage, 0);
   const entry = entries.findLast(({ message }) => message.split(' ').includes(`attempt:${attempt}`));
   if (entry === undefined) return null;

@@ -33,6 +33,7 @@ export function toRunnerOrder(
     ...how,
     project,
     stage: stage.name,
+    attempt: order.attempt,
     message: messageOf(order.attempt, order.promotion, build.id),
     allowChanges: order.allowChanges,
     inputs: {

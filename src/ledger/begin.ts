@@ -7,7 +7,8 @@ import { write, type Ledger } from './write.js';
 
 interface Begun {
   readonly promotion: Promotion;
-  readonly instance: string;
+  /** Who starts it, and where. */
+  readonly by: { readonly id: string; readonly machine: string };
   readonly change: Pick<PromotionChange, 'startedAt' | 'previousBuild' | 'fingerprint' | 'clients'>;
   readonly firstStep: StepName;
   /** What is doubtful about the stage's files without making them unusable. */
@@ -18,13 +19,13 @@ interface Begun {
 export async function begin(
   ledger: Ledger,
   rows: Rows,
-  { promotion, instance, change, firstStep, warnings }: Begun,
+  { promotion, by: { id: instance, machine }, change, firstStep, warnings }: Begun,
 ): Promise<{ attempt: Attempt; fence: number }> {
   const { id, stage } = promotion;
   return write(ledger, rows, {
     change: async () => {
       const fence = await rows.stages.raiseFence(stage);
-      const attempt = await rows.attempts.insert(id, { fence, instance });
+      const attempt = await rows.attempts.insert(id, { fence, instance, machine });
       await rows.promotions.change(id, 'pending', { ...change, phase: 'running', fence });
       await rows.promotions.step(id, 'get-build', 'succeeded');
       await rows.promotions.step(id, firstStep, 'running');
@@ -64,9 +65,16 @@ export async function beginAgain(
   {
     promotion,
     before,
+    machine,
     fingerprint,
     firstStep,
-  }: { promotion: Promotion; before: Attempt; fingerprint: string; firstStep: StepName },
+  }: {
+    promotion: Promotion;
+    before: Attempt;
+    machine: string;
+    fingerprint: string;
+    firstStep: StepName;
+  },
 ): Promise<Attempt> {
   const { id } = promotion;
   const again = firstStep === 'pulumi-preview';
@@ -76,6 +84,7 @@ export async function beginAgain(
       const attempt = await rows.attempts.insert(id, {
         fence: before.fence,
         instance: before.instance ?? '',
+        machine,
       });
       // The dotenv file may have changed while the attempt before waited: this one runs with what is there now.
       await rows.promotions.change(id, 'running', { fingerprint });

@@ -99,6 +99,8 @@ export interface Attempt {
   readonly fence: number;
   /** Id of the instance that follows it; null = an earlier version started it. */
   readonly instance: string | null;
+  /** The machine on which its runner was started; null = an earlier version, or the only one. */
+  readonly machine: string | null;
   /** Bytes of the runner's event file that are already rows. */
   readonly offset: number;
   readonly startedAt: Date;

@@ -30,6 +30,12 @@ export interface ReasonFacts {
     readonly host: string;
     readonly seconds: number;
   };
+  /** The machine that runs the stage has no service that was heard of. */
+  'machine-away': OnStage & {
+    readonly host: string;
+    readonly dataDir: string;
+    readonly seconds: number;
+  };
   'stage-unknown': OnStage & { readonly why: string | null };
   'stage-recovering': OnStage;
   'stage-removed': OnStage;

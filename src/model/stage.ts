@@ -103,9 +103,11 @@ export interface StageState {
   readonly unknownReason: string | null;
   /** Time in milliseconds of the newest entry of the stack's history that was looked at. */
   readonly historySeen: number;
+  /** The machine that runs it; null = any may. */
+  readonly machine: string | null;
 }
 
 /** What changes of it; what is left out stays. */
-export type StageChange = Partial<Omit<StageState, 'stage' | 'revision' | 'fence'>>;
+export type StageChange = Partial<Omit<StageState, 'stage' | 'revision' | 'fence' | 'machine'>>;
 
 export const etagOf = (state: StageState): string => `"${state.stage}-${state.revision}"`;

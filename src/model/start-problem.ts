@@ -30,7 +30,10 @@ export interface StartFacts {
   'port-in-use': { readonly host: string; readonly port: number };
   'no-cli': NoFacts;
   'database-unreachable': Because;
-  'database-taken': { readonly host: string; readonly dataDir: string };
+  /** `state`: the bucket that whoever joins has to share; null = its state is on that machine. */
+  'database-taken': { readonly host: string; readonly dataDir: string; readonly state: string | null };
+  /** `own`: the data directory that lacks them. */
+  'other-keys': { readonly host: string; readonly dataDir: string; readonly own: string };
   'database-broken': { readonly folder: string };
   'database-moved': { readonly folder: string; readonly moved: string };
   'no-server-named': NoFacts;

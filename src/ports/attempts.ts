@@ -2,7 +2,7 @@ import type { Attempt } from '../model/promotion.js';
 
 /** Attempts of promotions, each followed by one instance. */
 export interface AttemptRows {
-  insert(promotion: string, attempt: { fence: number; instance: string }): Promise<Attempt>;
+  insert(promotion: string, attempt: { fence: number; instance: string; machine: string }): Promise<Attempt>;
   last(promotion: string): Promise<Attempt | undefined>;
   lastOf(promotions: readonly string[]): Promise<Attempt[]>;
   /** When the newest attempt of any promotion of this stage was started; null = none ever was. */

@@ -13,6 +13,15 @@ export interface Engine {
   /** Follows an attempt that was started before this process, from `offset`; finds out how it ended. */
   resume(attempt: Pick<Attempt, 'id' | 'offset'>, stage: Stage, watch: RunWatcher): Promise<RunResult>;
   /**
+   * Finds out how an attempt ended that another machine started and that was taken over from there: by the stack alone,
+   * whose lock is waited for so long. What has not begun by then never does.
+   */
+  endElsewhere(
+    attempt: Pick<Attempt, 'id'>,
+    stage: Stage,
+    how: { patienceSeconds: number; signal: AbortSignal },
+  ): Promise<RunResult>;
+  /**
    * Tells the processes of an attempt to stop, and does not wait until they have: `interrupt` once (a repeated one
    * is none), then `interrupt-again`, which may leave operations pending, then `kill`.
    */

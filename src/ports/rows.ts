@@ -7,6 +7,7 @@ import type { HistoryRows } from './history.js';
 import type { HoldRows } from './holds.js';
 import type { IdempotencyRows } from './idempotency.js';
 import type { InstanceRows } from './instances.js';
+import type { MachineRows } from './machines.js';
 import type { MilestoneRows } from './milestones.js';
 import type { PromotionRows } from './promotions.js';
 import type { QuarantineRows } from './quarantines.js';
@@ -27,6 +28,7 @@ export interface Rows {
   readonly promotions: PromotionRows;
   readonly attempts: AttemptRows;
   readonly instances: InstanceRows;
+  readonly machines: MachineRows;
   readonly milestones: MilestoneRows;
   readonly holds: HoldRows;
   readonly quarantines: QuarantineRows;

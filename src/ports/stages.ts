@@ -12,5 +12,7 @@ export interface StageRows {
   raiseFence(stage: string): Promise<number>;
   /** Marks that something about the stage's queue moved, so that its ETag does. */
   touch(stage: string): Promise<void>;
+  /** Says which machine runs these stages; null = any. */
+  belong(stages: readonly string[], machine: string | null): Promise<void>;
   ensure(stages: readonly string[]): Promise<void>;
 }

@@ -1,5 +1,7 @@
 import type { Hold } from '../model/hold.js';
 import { isSilentAt, silentSecondsAt } from '../model/instance.js';
+import { isAwayAt, unheardSecondsAt, type Machine } from '../model/machine.js';
+import type { ReasonOf } from '../model/reason.js';
 import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { isInForce } from '../policy/hold.js';
@@ -37,13 +39,15 @@ interface Queue {
   readonly hold: Hold | null;
   readonly recovering: boolean;
   readonly silent: Reason | null;
+  /** The machine that runs the stage has not been heard of. */
+  readonly away: Reason | null;
 }
 
-function standing(promotion: Promotion, { state, silent, ...queue }: Queue): Waiting {
+function standing(promotion: Promotion, { state, silent, away, ...queue }: Queue): Waiting {
   const blockedBy = blockersOf(promotion, state, queue);
   return {
     position: positionOf(promotion, queue.open),
-    blockedBy: silent === null ? blockedBy : [...blockedBy, silent],
+    blockedBy: [...blockedBy, silent, away].filter((reason) => reason !== null),
   };
 }
 
@@ -57,6 +61,7 @@ async function readQueues(rows: Rows, stages: readonly string[]): Promise<Readon
     rows.now(),
   ]);
   const silent = await silentOwners(rows, open, now);
+  const machines = states.some(({ machine }) => machine !== null) ? await rows.machines.list() : [];
   return new Map(
     states.map((state) => {
       const here = ({ stage }: { readonly stage: string }): boolean => stage === state.stage;
@@ -65,10 +70,25 @@ async function readQueues(rows: Rows, stages: readonly string[]): Promise<Readon
         hold: holds.find((hold) => here(hold) && isInForce(hold, now)) ?? null,
         recovering: recoveries.some(here),
         silent: silent.get(state.stage) ?? null,
+        away: awayFrom(state, machines, now),
       };
       return [state.stage, { state, ...queue }];
     }),
   );
+}
+
+function awayFrom(
+  { stage, machine }: StageState,
+  machines: readonly Machine[],
+  now: Date,
+): ReasonOf<'machine-away'> | null {
+  const there = machines.find(({ id }) => id === machine);
+  if (there === undefined || !isAwayAt(there, now)) return null;
+  const { host, dataDir } = there;
+  return {
+    code: 'machine-away',
+    facts: { stage, host, dataDir, seconds: Math.round(unheardSecondsAt(there, now)) },
+  };
 }
 
 /** What runs is left to the instance that follows it, however silent that is, unless it is proven gone. */

@@ -91,6 +91,8 @@ export interface RunnerOrder {
   readonly folder: string;
   readonly stage: string;
   readonly project: string;
+  /** `<promotion>.<number>`, or that of a recovery. */
+  readonly attempt: string;
   readonly message: string;
   readonly inputs: ProgramInputs;
   /** Protected changes that the update may make, by name. */

@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { PulumiCommand } from '@pulumi/pulumi/automation/index.js';
 import { SemVer } from 'semver';
 import { backendProvider, hostProvider } from '../platforms/process/provider.js';
+import { assertNotFenced } from '../pulumi-cli/fenced-attempts.js';
+import { stateFilesOf } from '../pulumi-cli/state-files.js';
 import { claim } from '../processes/claim.js';
 import { identityOf } from '../processes/identity.js';
 import { runnerFiles, type RunnerMessage, type RunnerOrder } from './events.js';
 import { createJournal } from './journal.js';
+import type { UpdatePlace } from './open-stack.js';
 import { update } from './update.js';
+import { readStateUrl } from '../model/state-bucket.js';
 import { variableIn, type VariableName } from '../model/variable.js';
 
 /**
@@ -54,10 +58,19 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     projectDir,
     env: { ...env, PULUMI_DEBUG_PROVIDERS: others === undefined ? own : `${own},${others}` },
     signal: abort.signal,
+    assertNotFenced: fenceOf(env),
   }).catch((error: unknown) => ({ kind: 'runner-broke' as const, lines: [String(error)] }));
   journal.result({ ...outcome, endedAt: new Date().toISOString() });
   // The provider's server would keep the process alive.
   process.exit(0);
+}
+
+/** Only where several machines share a bucket may another one take an attempt over. */
+function fenceOf(env: NodeJS.ProcessEnv): UpdatePlace['assertNotFenced'] {
+  const read = readStateUrl(variableIn(env, 'SWITCHBACK_STATE_URL') ?? '');
+  if ('fault' in read) return () => Promise.resolve();
+  const files = stateFilesOf('', read, env);
+  return ({ project, attempt }) => assertNotFenced(files, project, attempt);
 }
 
 /** Waits for the one order; a service that goes away before it gave one needs no runner any more. */

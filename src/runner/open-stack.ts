@@ -9,6 +9,8 @@ export interface UpdatePlace {
   /** What the CLI is given, beside what the Automation API adds. */
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
+  /** Throws when another machine has taken the order's attempt over. */
+  readonly assertNotFenced: (order: Pick<RunnerOrder, 'project' | 'attempt'>) => Promise<void>;
 }
 
 /** The stack of an order, with its program inline; what its CLI leaves behind goes into these files. */
@@ -33,7 +35,11 @@ export async function openStack(order: RunnerOrder, place: UpdatePlace, files: C
   const workspace = await LocalWorkspace.create({
     workDir: projectDir,
     pulumiCommand: command,
-    program: async () => ({ ...(await program(order.inputs)) }),
+    program: async () => {
+      // Under the stack's lock, which the engine took before it asks for the program.
+      await place.assertNotFenced(order);
+      return { ...(await program(order.inputs)) };
+    },
   });
   // Selecting rewrites a file that all stacks share; every command names its stack anyway.
   workspace.selectStack = () => Promise.resolve();

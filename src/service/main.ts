@@ -18,7 +18,7 @@ import { openIdProvider } from '../identity/provider.js';
 import { platformsOf } from './platforms.js';
 import { processLog } from '../platforms/process/backend-log.js';
 import { processPlatform } from '../platforms/process/platform.js';
-import { namesOf, onProcess, prepareStages } from './prepare-stages.js';
+import { belongTo, namesOf, onProcess, prepareStages } from './prepare-stages.js';
 import { probe } from './probe.js';
 import type { Log } from '../ports/log.js';
 import type { ApiPorts } from '../api/api-ports.js';
@@ -101,14 +101,22 @@ async function wire(
       () => undefined,
     ),
   );
-  const stages = await prepareStages(config, { cli, catalogue, files, id: held.id, others: held.others });
+  const take = async () => takeDatabase(config, { database: await opening, id: held.id });
+  // The stacks in a bucket belong to whoever took the database first, and to all who join there.
+  const joined = config.databaseUrl !== null && config.bucket !== null ? await take() : null;
+  const stages = await prepareStages(config, {
+    ...{ cli, catalogue, files, id: joined?.id ?? held.id, others: held.others },
+  });
   stops.push(() => stages.stop());
   await artifacts.sweep();
   if (stages.areMade) await held.prepared();
   const database = await opening;
-  await takeDatabase(config, { database, id: held.id });
+  const home = joined ?? (await take());
   const store = createStore(database);
-  await store.transaction((rows) => rows.stages.ensure(namesOf(catalogue)));
+  await store.transaction(async (rows) => {
+    await rows.stages.ensure(namesOf(catalogue));
+    await belongTo(rows, catalogue, home.id);
+  });
   const now = (): Date => new Date();
   const version = versionOf(config, cli);
   const place = { dataDir, machine: held.id, alone: database.embedded !== null };
@@ -123,6 +131,8 @@ async function wire(
   const engine = engineOf(config, { cli, catalogue, files, needStack: (stage) => stages.need(stage), now });
   const platform = platformsOf({
     stages: catalogue.stages,
+    // Where the stages of platform `process` run, if not here.
+    elsewhere: home.id === held.id ? null : home.host,
     process: processes,
     processLog: processLog(dataDir),
     outputsOf: (stage) => engine.outputs(stage),
@@ -142,7 +152,10 @@ async function wire(
     artifacts,
     probe,
     holdBoard: holdBoard(dataDir),
-    instance: lease,
+    instance: {
+      ...{ id: lease.id, machine: held.id, home: home.id },
+      isGone: (other, at) => lease.isGone(other, at),
+    },
     rights,
     keep: config.keep,
     drainSeconds: config.drainSeconds,

@@ -5,9 +5,11 @@ import type { StartProblem } from '../model/start-problem.js';
 import { StartFailure, type Config } from './config.js';
 import type { Log } from '../ports/log.js';
 import { openEmbedded, openServer, type Database } from '../store/database.js';
-import { claimDatabase } from '../store/installation.js';
+import { stateAddress } from '../model/state-bucket.js';
+import { claimDatabase, type Installation } from '../store/installation.js';
 import { lossIn } from '../store/lost.js';
 import { NewerSchema } from '../store/migrate.js';
+import { keyProof } from './shared-keys.js';
 
 /** Told why, or null. */
 export type OnBroken = (why: string | null) => void;
@@ -37,18 +39,29 @@ export async function openDatabase(
 }
 
 /**
- * Takes a server's database for this data directory; throws StartFailure `database-taken`. The embedded one lies in its
+ * Takes a server's database for this data directory, or joins the machines that share it and their bucket; gives the
+ * data directory that took it first. Throws StartFailure `database-taken` or `other-keys`. The embedded one lies in its
  * data directory and is nobody else's.
  */
 export async function takeDatabase(
-  { databaseUrl, dataDir }: Config,
+  config: Config,
   { database, id }: { database: Database; id: string },
-): Promise<void> {
-  if (databaseUrl === null) return;
-  const owner = await claimDatabase(database, { id, host: hostname(), dataDir });
-  if (owner.id === id) return;
-  const facts = { host: owner.host, dataDir: owner.dataDir };
-  throw new StartFailure([{ code: 'database-taken', facts }]);
+): Promise<Pick<Installation, 'id' | 'host'>> {
+  const { databaseUrl, dataDir, bucket } = config;
+  const mine = { id, host: hostname(), dataDir };
+  if (databaseUrl === null) return mine;
+  const shared =
+    bucket === null
+      ? { state: null, proof: null }
+      : { state: stateAddress(bucket), proof: await keyProof(config) };
+  const { home, mayJoin } = await claimDatabase(database, { ...mine, ...shared });
+  if (mayJoin === 'first' || mayJoin === 'joined') return home;
+  const facts = { host: home.host, dataDir: home.dataDir };
+  throw new StartFailure([
+    mayJoin === 'elsewhere'
+      ? { code: 'database-taken', facts: { ...facts, state: home.state } }
+      : { code: 'other-keys', facts: { ...facts, own: dataDir } },
+  ]);
 }
 
 /** A database that was lost in the middle of a start, as the StartFailure that it is; everything else as it came. */

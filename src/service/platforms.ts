@@ -13,6 +13,8 @@ import type { StageLog } from '../ports/stage-log.js';
 export interface PlatformParts {
   readonly stages: readonly Stage[];
   readonly process: ProcessPlatform;
+  /** The host that runs the stages of platform `process`; null = this one. */
+  readonly elsewhere: string | null;
   /** The logs of the stages of this machine. */
   readonly processLog: StageLog;
   /** What a stack gave out after its last update. */
@@ -35,7 +37,7 @@ const glanceMilliseconds = 5000;
 
 /** Every stage asked on its own platform. */
 export function platformsOf(parts: PlatformParts): Platforms {
-  const { stages, process, ecsEndpoint, log } = parts;
+  const { stages, process, elsewhere, ecsEndpoint, log } = parts;
   const placeOf = async (stage: string) => placeIn(await parts.outputsOf(stage));
   const aws = awsPlatform({ endpoint: ecsEndpoint, placeOf });
   const onAws = (stage: string): boolean =>
@@ -46,7 +48,9 @@ export function platformsOf(parts: PlatformParts): Platforms {
           log.warn({ stage, err: error }, 'AWS could not be asked what a stage runs');
           return nobodyKnows(stage, error);
         })
-      : process.observe(stage);
+      : elsewhere === null
+        ? process.observe(stage)
+        : Promise.resolve(nothingSeen(stage));
   const seen = lately(observe, { milliseconds: glanceMilliseconds, now: () => performance.now() });
   return {
     observe: (stage) => {
@@ -71,7 +75,7 @@ interface AwsStages {
 
 /** What the backends wrote, wherever it is kept. Throws Refusal `log-unreachable`. */
 function logOf(
-  { processLog, ecsEndpoint, logsEndpoint, now, log }: PlatformParts,
+  { processLog, elsewhere, ecsEndpoint, logsEndpoint, now, log }: PlatformParts,
   { onAws, placeOf }: AwsStages,
 ): StageLog {
   const onCloud = awsLog({ endpoint: ecsEndpoint, logsEndpoint, placeOf, now });
@@ -82,7 +86,11 @@ function logOf(
           const { found } = inWords(error);
           throw new Refusal('log-unreachable', { stage, said: found, refused: awsFailureIn([found]) });
         })
-      : read(processLog);
+      : elsewhere === null
+        ? read(processLog)
+        : Promise.reject(
+            new Refusal('log-unreachable', { stage, said: `it is on ${elsewhere}`, refused: null }),
+          );
   return {
     newest: (stage, wanted) => ask(stage, (from) => from.newest(stage, wanted)),
     after: (stage, place) => ask(stage, (from) => from.after(stage, place)),

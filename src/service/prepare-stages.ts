@@ -4,6 +4,7 @@ import { announceStacks } from '../pulumi-cli/pending-stacks.js';
 import { openStacks, type Stacks } from '../pulumi-cli/stacks.js';
 import type { StateFiles } from '../pulumi-cli/state-files.js';
 import { prepareState } from '../pulumi-cli/state.js';
+import type { Rows } from '../ports/rows.js';
 import type { Log } from '../ports/log.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { EnvironmentError } from '../dotenv/environment.js';
@@ -20,6 +21,16 @@ export const namesOf = ({ stages }: Pick<Catalogue, 'stages'>): string[] => stag
 export const onProcess = ({ stages }: Catalogue): Pick<Catalogue, 'stages'> => ({
   stages: stages.filter(({ platform }) => platform === 'process'),
 });
+
+/** Says whose stages are of platform `process`: the machine's that took the database first. Any runs the others. */
+export async function belongTo(rows: Rows, catalogue: Catalogue, machine: string): Promise<void> {
+  const here = namesOf(onProcess(catalogue));
+  await rows.stages.belong(here, machine);
+  await rows.stages.belong(
+    namesOf(catalogue).filter((name) => !here.includes(name)),
+    null,
+  );
+}
 
 /** The stacks of the stages, of which some may still have to be made. */
 export interface PreparedStages {

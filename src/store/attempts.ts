@@ -14,11 +14,11 @@ export function attempts(db: Db): AttemptRows {
       .limit(1)
       .executeTakeFirst();
   return {
-    insert: async (promotion, { fence, instance }) => {
+    insert: async (promotion, { fence, instance, machine }) => {
       const number = ((await last(promotion))?.number ?? 0) + 1;
       const row = await db
         .insertInto('attempts')
-        .values({ id: `${promotion}.${number}`, promotion, number, fence, instance })
+        .values({ id: `${promotion}.${number}`, promotion, number, fence, instance, machine })
         .returningAll()
         .executeTakeFirstOrThrow();
       return toAttempt(row);
@@ -83,6 +83,7 @@ const toAttempt = (row: Selectable<Schema['attempts']>): Attempt => ({
   number: row.number,
   fence: row.fence,
   instance: row.instance,
+  machine: row.machine,
   offset: row.event_offset,
   startedAt: row.started_at,
   endedAt: row.ended_at,

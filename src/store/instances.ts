@@ -27,6 +27,8 @@ export async function beat(db: Kysely<Schema>, own: OwnInstance): Promise<Date> 
     .onConflict((conflict) => conflict.column('id').doUpdateSet({ url: own.url, seen_at }))
     .returning('seen_at')
     .executeTakeFirstOrThrow();
+  if (own.machine !== null)
+    await db.updateTable('machines').set({ seen_at }).where('id', '=', own.machine).execute();
   return row.seen_at;
 }
 

@@ -28,6 +28,7 @@ import { tokens } from './migrations/0027_tokens.js';
 import { machines } from './migrations/0028_machines.js';
 import { rates } from './migrations/0030_rates.js';
 import { sessions } from './migrations/0031_sessions.js';
+import { severalMachines } from './migrations/0032_several_machines.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -58,6 +59,7 @@ const migrations: Record<string, readonly string[]> = {
   '0028_machines': machines,
   '0030_rates': rates,
   '0031_sessions': sessions,
+  '0032_several_machines': severalMachines,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -64,6 +64,7 @@ export interface Schema {
     url: string | null;
     unknown_reason: string | null;
     history_seen: Defaulted<number>;
+    machine: string | null;
   };
   promotions: {
     id: string;
@@ -114,6 +115,7 @@ export interface Schema {
     fence: number;
     event_offset: Defaulted<number>;
     instance: string | null;
+    machine: string | null;
     started_at: Defaulted<Date>;
     ended_at: Date | null;
   };
@@ -269,7 +271,15 @@ export interface Schema {
     started_at: Defaulted<Date>;
     seen_at: Defaulted<Date>;
   };
-  installation: { is_only: Defaulted<boolean>; id: string; host: string; data_dir: string };
+  installation: {
+    is_only: Defaulted<boolean>;
+    id: string;
+    host: string;
+    data_dir: string;
+    state: string | null;
+    proof: string | null;
+  };
+  machines: { id: string; host: string; data_dir: string; seen_at: Defaulted<Date> };
   idempotency_keys: {
     caller: string;
     key: string;

@@ -44,6 +44,15 @@ export function stages(db: Db): StageRows {
         .onConflict((conflict) => conflict.column('stage').doNothing())
         .execute();
     },
+    belong: async (names, machine) => {
+      if (names.length === 0) return;
+      await db
+        .updateTable('stages')
+        .set({ machine })
+        .where('stage', 'in', [...names])
+        .where('machine', 'is distinct from', machine)
+        .execute();
+    },
   };
 }
 
@@ -63,6 +72,7 @@ const toState = (row: Selectable<Schema['stages']>): StageState => ({
   url: row.url,
   unknownReason: row.unknown_reason,
   historySeen: row.history_seen,
+  machine: row.machine,
 });
 
 function toRow(change: StageChange): Updateable<Schema['stages']> {

@@ -12,6 +12,7 @@ import { history } from './history.js';
 import { holds } from './holds.js';
 import { idempotency } from './idempotency.js';
 import { beat, instances } from './instances.js';
+import { machines } from './machines.js';
 import { milestones } from './milestones.js';
 import { promotions } from './promotions.js';
 import { quarantines } from './quarantines.js';
@@ -90,6 +91,7 @@ function rowsOn(db: Db): Rows {
     promotions: promotions(db),
     attempts: attempts(db),
     instances: instances(db),
+    machines: machines(db),
     milestones: milestones(db),
     holds: holds(db),
     quarantines: quarantines(db),

@@ -37,7 +37,7 @@ function portsOf(id: string, more: Partial<Ports> = {}, gone: ReadonlySet<string
   return {
     ...desk.ports,
     engine,
-    instance: { id, isGone: (other) => Promise.resolve(gone.has(other.id)) },
+    instance: { id, machine: 'm1', home: 'm1', isGone: (other) => Promise.resolve(gone.has(other.id)) },
     ...more,
   };
 }

@@ -120,7 +120,7 @@ async function attempt(): Promise<{ before: number; after: number }> {
   const id = promotions[0]?.id ?? '';
   const { startedAt } = await desk.inTransaction(async (rows) => {
     const fence = await rows.stages.raiseFence('dev');
-    return rows.attempts.insert(id, { fence, instance: 'ins_desk' });
+    return rows.attempts.insert(id, { fence, instance: 'ins_desk', machine: 'm1' });
   });
   await desk.inTransaction((rows) =>
     rows.promotions.change(id, 'pending', { phase: 'errored', endedAt: startedAt }),

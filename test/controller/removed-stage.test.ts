@@ -55,7 +55,7 @@ function portsOf(id: string, { has = true, gone = [] as readonly string[] } = {}
     ...desk.ports,
     catalogue: { ...desk.ports.catalogue, stages, get },
     engine: { ...desk.ports.engine, history: () => Promise.resolve([]) },
-    instance: { id, isGone },
+    instance: { id, machine: 'm1', home: 'm1', isGone },
   };
 }
 

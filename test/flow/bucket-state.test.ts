@@ -12,6 +12,7 @@ import type { HoldResource } from '../../src/contract/hold.js';
 import type { Page } from '../../src/contract/page.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import { identityOf } from '../../src/processes/identity.js';
+import { fenceFile } from '../../src/pulumi-cli/fenced-attempts.js';
 import { runSwitchback } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { configOf, startWorld, type World } from '../support/world.js';
@@ -103,6 +104,21 @@ test('a foreign lock is waited for and never cleared', async () => {
   // Whoever holds it lets go.
   storage.remove(`${locks}/foreign.json`);
   expect((await world.ended(id)).phase).toBe('succeeded');
+}, 90_000);
+
+test('an attempt that another machine has taken over changes nothing, however late its update begins', async () => {
+  const before = (await world.stage('dev')).currentBuild?.id;
+  // It waits for this lock while it is taken over.
+  storage.put(`${locks}/foreign.json`, lockBy(1, 'another-machine'));
+  const { promotions } = await world.build('fenced');
+  const id = promotions?.[0] ?? '';
+  for (let number = 1; number <= 50; number += 1)
+    storage.put(`team/${fenceFile('switchback', `${id}.${String(number)}`)}`, '');
+  storage.remove(`${locks}/foreign.json`);
+  const ended = await world.ended(id);
+  expect(ended).toMatchObject({ phase: 'failed', outcome: { code: 'up-failed' } });
+  expect(JSON.stringify(ended)).toContain('was taken over by another machine');
+  expect((await world.stage('dev')).currentBuild?.id).toBe(before);
 }, 90_000);
 
 test('while the bucket is away, a request waits, and is done when it is back', async () => {

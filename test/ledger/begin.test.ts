@@ -16,7 +16,7 @@ const change = { startedAt: at, previousBuild: null, fingerprint: 'f-1', clients
 
 async function begun(firstStep: StepName, warnings: readonly string[] = []) {
   const promotion = await waiting(desk);
-  const fresh = { promotion, instance: 'ins_1', change, firstStep, warnings };
+  const fresh = { promotion, by: { id: 'ins_1', machine: 'm1' }, change, firstStep, warnings };
   const left = await leftBy(desk, promotion, (rows) => begin(desk.ports, rows, fresh));
   return { promotion, left };
 }
@@ -54,7 +54,13 @@ test.each([
   const before = left.result.attempt;
   const running = await now(desk, promotion);
   const again = await leftBy(desk, promotion, (rows) =>
-    beginAgain(desk.ports, rows, { promotion: running, before, fingerprint: 'f-2', firstStep }),
+    beginAgain(desk.ports, rows, {
+      promotion: running,
+      before,
+      machine: 'm1',
+      fingerprint: 'f-2',
+      firstStep,
+    }),
   );
   expect(again.result).toMatchObject({ number: 2, fence: before.fence, instance: 'ins_1' });
   expect(await now(desk, promotion)).toMatchObject({ phase: 'running', fingerprint: 'f-2' });

@@ -10,7 +10,7 @@ export async function running(desk: Desk): Promise<{ promotion: Promotion; attem
   const promotion = await waiting(desk);
   const { attempt } = await desk.inTransaction((rows) =>
     begin(desk.ports, rows, {
-      ...{ promotion, instance: 'ins_1', firstStep: 'pulumi-up', warnings: [] },
+      ...{ promotion, by: { id: 'ins_1', machine: 'm1' }, firstStep: 'pulumi-up', warnings: [] },
       change: { ...change, fingerprint: 'f-1' },
     }),
   );

@@ -209,6 +209,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
     { ...common, promotion: null, build: null, ahead: 2 },
   ],
   'owner-silent': [{ ...common, pid: 4711, host: '책상', seconds: 40 }],
+  'machine-away': [{ ...common, host: '책상', dataDir: '/자료', seconds: 40 }],
   'stage-unknown': each('why', why, common),
   'stage-recovering': [common],
   'stage-removed': [common],

@@ -88,6 +88,7 @@ async function orderFor(name: string, serverSource?: string): Promise<RunnerOrde
     folder,
     stage: 'dev',
     project: 'switchback',
+    attempt: `p_${name}.1`,
     message: `promotion:p_${name} attempt:p_${name}.1 build:b1`,
     allowChanges: [],
     previewOnly: false,

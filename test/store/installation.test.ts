@@ -1,23 +1,61 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { claimDatabase } from '../../src/store/installation.js';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { claimDatabase, type Installation } from '../../src/store/installation.js';
+import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
-beforeAll(async () => {
+beforeEach(async () => {
   database = await openTestDatabase();
 });
-afterAll(() => database.drop());
+afterEach(() => database.drop());
 
-const here = { id: 'one', host: 'a', dataDir: '/data/one' };
-const there = { id: 'two', host: 'b', dataDir: '/data/two' };
+const alone = { state: null, proof: null };
+const shared = { state: 's3://state/', proof: 'keys' };
+const here = (change: Partial<Installation>): Installation => ({
+  ...{ id: 'one', host: 'a', dataDir: '/data/one' },
+  ...alone,
+  ...change,
+});
+const there = (change: Partial<Installation>): Installation => ({
+  ...{ id: 'two', host: 'b', dataDir: '/data/two' },
+  ...alone,
+  ...change,
+});
+const claim = (mine: Installation) => claimDatabase(database, mine);
+const machines = async () => (await createStore(database).read.machines.list()).map(({ host }) => host);
 
 test('a database belongs to the data directory that took it first, wherever that is moved to', async () => {
-  const both = await Promise.all([claimDatabase(database, here), claimDatabase(database, there)]);
-  const [first] = both;
-  expect(both.map(({ id }) => id)).toEqual([first.id, first.id]);
-  const other = first.id === here.id ? there : here;
-  expect(await claimDatabase(database, other)).toEqual(first);
+  const both = await Promise.all([claim(here({})), claim(there({}))]);
+  expect(both.map(({ mayJoin }) => mayJoin).toSorted()).toEqual(['elsewhere', 'first']);
+  const [{ home: first }] = both;
+  expect(both.map(({ home }) => home.id)).toEqual([first.id, first.id]);
+  const other = first.id === 'one' ? there({}) : here({});
   const moved = { ...first, dataDir: '/data/moved' };
-  expect(await claimDatabase(database, moved)).toEqual(moved);
-  expect(await claimDatabase(database, other)).toEqual(moved);
+  expect(await claim(moved)).toEqual({ home: moved, mayJoin: 'first' });
+  expect(await claim(other)).toEqual({ home: moved, mayJoin: 'elsewhere' });
+});
+
+test('others join with the same bucket and the same keys, and are machines of it from then on', async () => {
+  await claim(here(shared));
+  expect(await claim(there(shared))).toEqual({ home: here(shared), mayJoin: 'joined' });
+  expect(await machines()).toEqual(['a', 'b']);
+  await claim(there({ ...shared, host: 'renamed' }));
+  expect(await machines()).toEqual(['a', 'renamed']);
+});
+
+test.each([
+  ['without a bucket', alone, alone, 'elsewhere'],
+  ['with another bucket', shared, { ...shared, state: 's3://other/' }, 'elsewhere'],
+  ['with a bucket where the first one has none', alone, shared, 'elsewhere'],
+  [
+    'with the bucket of an earlier version, which has proven no keys',
+    { ...shared, proof: null },
+    shared,
+    'elsewhere',
+  ],
+  ['with other keys', shared, { ...shared, proof: 'others' }, 'other-keys'],
+] as const)('nobody joins %s', async (_, first, second, mayJoin) => {
+  await claim(here(first));
+  expect(await claim(there(second))).toMatchObject({ home: { id: 'one' }, mayJoin });
+  expect(await machines()).toEqual(['a']);
 });

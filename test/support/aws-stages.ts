@@ -216,5 +216,6 @@ function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: stri
     },
   };
   const message = `promotion:${run}`;
-  return { folder, stage, project: 'switchback', message, inputs, allowChanges, previewOnly: false };
+  const attempt = `${run}.1`;
+  return { folder, stage, project: 'switchback', attempt, message, inputs, allowChanges, previewOnly: false };
 }

@@ -82,7 +82,7 @@ async function queueOn(rows: Rows, stage: string, waiting: number): Promise<void
   const running = await ask(rows, stage, (await newBuild(rows, `running ${stage}`)).id);
   await rows.promotions.change(running.id, 'pending', { phase: 'running', startedAt: await rows.now() });
   await rows.promotions.step(running.id, 'pulumi-up', 'running');
-  await rows.attempts.insert(running.id, { fence: 1, instance: 'ins_other' });
+  await rows.attempts.insert(running.id, { fence: 1, instance: 'ins_other', machine: 'other' });
   for (let number = 0; number < waiting; number += 1)
     await ask(rows, stage, (await newBuild(rows, `waits ${String(number)} ${stage}`)).id);
 }

@@ -139,13 +139,14 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
           return Promise.resolve();
         },
       },
-      instance: { id: 'ins_desk', isGone: nobody },
+      instance: { id: 'ins_desk', machine: 'm1', home: 'm1', isGone: nobody },
       drainSeconds: 1,
       lockWaitSeconds: 120,
       forcedSeconds: 1,
       engine: {
         run: nobody,
         resume: nobody,
+        endElsewhere: nobody,
         stopUpdate: nobody,
         preview: nobody,
         refresh: nobody,

@@ -42,6 +42,7 @@ export const aState = (change: Partial<StageState> = {}): StageState => ({
   url: null,
   unknownReason: null,
   historySeen: 0,
+  machine: null,
   ...change,
 });
 

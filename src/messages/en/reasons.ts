@@ -25,6 +25,8 @@ export const reasons: Texts<ReasonFacts> = {
       : `${f.stage} is busy with ${String(f.build)} (${f.promotion}); ${String(f.ahead)} ahead in the queue.${usually(f.usual)}`,
   'owner-silent': (f) =>
     `The service that follows ${f.promotion} on ${f.stage} has been silent for ${String(f.seconds)} s, and its process is not proven gone: nothing else starts there. If it hangs, end it on ${f.host}: kill -9 ${String(f.pid)}. If that machine is gone, take the update over: switchback stage recover ${f.stage} --take-over --reason "…"`,
+  'machine-away': (f) =>
+    `${f.stage} runs on ${f.host} alone, of which no service has been heard for ${String(f.seconds)} s: it waits for that one. Start the service there, with its data directory ${f.dataDir}.`,
   'stage-unknown': (f) =>
     `Nobody knows what ${f.stage} runs (${worded(words.unknownBecause, f.why)}); nothing starts there until that is settled. Settle it with: switchback stage recover ${f.stage} --reason "…"`,
   'stage-recovering': (f) => `A recovery of ${f.stage} is under way; nothing starts before it has ended.`,
@@ -67,6 +69,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   held: 'the stage is held',
   'stage-busy': 'the stage is busy',
   'owner-silent': 'the service that follows its update is silent',
+  'machine-away': 'the machine that runs the stage is away',
   'stage-unknown': 'nobody knows what the stage runs',
   'stage-recovering': 'the stage is being recovered',
   'stage-removed': 'the file of the stage is gone',

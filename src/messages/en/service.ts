@@ -42,7 +42,9 @@ export const service: Texts<StartFacts> = {
   'database-unreachable': (f) =>
     `The database of DATABASE_URL does not answer: ${f.why}. Start it, or correct DATABASE_URL. (Without DATABASE_URL the embedded one is used, which knows nothing of what is in this one.)`,
   'database-taken': (f) =>
-    `The database of DATABASE_URL belongs to the data directory ${f.dataDir} on ${f.host}, where the Pulumi state of its stages lies. Start that one with --data-dir, or make another database: createdb …`,
+    `The database of DATABASE_URL belongs to the data directory ${f.dataDir} on ${f.host}, where the Pulumi state of its stages ${f.state === null ? 'lies. ' : `lies (${f.state}). To work there together, set SWITCHBACK_STATE_URL to the same bucket. Otherwise: `}Start that one with --data-dir, or make another database: createdb …`,
+  'other-keys': (f) =>
+    `This machine may share the database and the bucket only with the keys of the first one. Copy passphrase and fingerprint.key from ${f.dataDir} on ${f.host} to ${f.own}, readable by its owner only (chmod 600)`,
   'database-broken': (f) =>
     `The embedded database ${f.folder} cannot be opened: its files are damaged or incomplete. Put it aside, and the next start makes a new, empty one: ${aside(f.folder)}`,
   'database-moved': (f) =>

@@ -1,3 +1,4 @@
+import { withParticle } from './particle.js';
 import type { HoldFacts } from '../../model/problem.js';
 import type { ReasonCode, ReasonFacts } from '../../model/reason.js';
 import { listed, minute, minutesIn, worded } from '../facts.js';
@@ -22,6 +23,8 @@ export const reasons: Texts<ReasonFacts> = {
       : `${f.stage} 스테이지는 ${String(f.build)} 승격 중입니다(${f.promotion}). 대기열에서 앞에 ${String(f.ahead)}개가 있습니다.${usually(f.usual)}`,
   'owner-silent': (f) =>
     `${f.stage} 스테이지에서 ${f.promotion} 승격을 맡은 서비스가 ${String(f.seconds)}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${f.host}에서 끝내세요: kill -9 ${String(f.pid)}. 그 컴퓨터가 없어졌다면 업데이트를 넘겨받으세요: switchback stage recover ${f.stage} --take-over --reason "…"`,
+  'machine-away': (f) =>
+    `${f.stage} 스테이지는 ${f.host}에서만 실행되는데, 그곳의 서비스가 ${String(f.seconds)}초 동안 응답하지 않아 기다리고 있습니다. 그곳에서 데이터 디렉터리 ${withParticle(f.dataDir, '으로')} 서비스를 시작해 주십시오.`,
   'stage-unknown': (f) =>
     `${f.stage}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f.why)}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: switchback stage recover ${f.stage} --reason "…"`,
   'stage-recovering': (f) =>
@@ -63,6 +66,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   held: '스테이지가 고정됨',
   'stage-busy': '스테이지가 사용 중임',
   'owner-silent': '업데이트를 맡은 서비스가 응답하지 않음',
+  'machine-away': '스테이지를 실행하는 기계가 응답하지 않음',
   'stage-unknown': '스테이지에서 무엇이 실행되는지 알 수 없음',
   'stage-recovering': '스테이지를 복구하는 중임',
   'stage-removed': '스테이지 파일이 없어짐',

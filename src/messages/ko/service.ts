@@ -42,7 +42,9 @@ export const service: Texts<StartFacts> = {
   'database-unreachable': (f) =>
     `DATABASE_URL의 데이터베이스가 응답하지 않습니다: ${f.why}. 데이터베이스를 시작하거나 DATABASE_URL을 고쳐 주십시오. (DATABASE_URL이 없으면 내장 데이터베이스를 쓰며, 거기에는 이 데이터베이스의 기록이 없습니다.)`,
   'database-taken': (f) =>
-    `DATABASE_URL의 데이터베이스는 ${f.host}의 데이터 디렉터리 ${f.dataDir}에 속하며, 스테이지의 Pulumi 상태가 그곳에 있습니다. --data-dir로 그 디렉터리를 쓰거나 다른 데이터베이스를 만들어 주십시오: createdb …`,
+    `DATABASE_URL의 데이터베이스는 ${f.host}의 데이터 디렉터리 ${f.dataDir}에 속하며, 스테이지의 Pulumi 상태가 그곳에 있습니다. ${f.state === null ? '' : `함께 쓰려면 SWITCHBACK_STATE_URL을 같은 버킷(${f.state})으로 설정해 주십시오. 그렇지 않으면 `}--data-dir로 그 디렉터리를 쓰거나 다른 데이터베이스를 만들어 주십시오: createdb …`,
+  'other-keys': (f) =>
+    `이 기계는 첫 번째 기계와 키가 같아야 데이터베이스와 버킷을 함께 쓸 수 있습니다. ${f.host}의 ${f.dataDir}에 있는 passphrase와 fingerprint.key를 ${f.own}에 복사하고 소유자만 읽게 해 주십시오(chmod 600).`,
   'database-broken': (f) =>
     `내장 데이터베이스 ${withParticle(f.folder, '을')} 열 수 없습니다. 파일이 손상되었거나 빠져 있습니다. 옮겨 두시면 다음에 시작할 때 빈 데이터베이스를 새로 만듭니다: ${aside(f.folder)}`,
   'database-moved': (f) =>

@@ -1,0 +1,20 @@
+/** A data directory and the machine that it lies on, of those that share a database. */
+export interface Machine {
+  /** The data directory's own id. */
+  readonly id: string;
+  readonly host: string;
+  readonly dataDir: string;
+  /** When one of its services was last heard of, by the clock of the database. */
+  readonly seenAt: Date;
+}
+
+/** After how long without a service of its own a machine counts as away; one that is started again is back before. */
+export const awaySeconds = 30;
+
+/** How long none of its services has been heard of; never negative. */
+export const unheardSecondsAt = ({ seenAt }: Pick<Machine, 'seenAt'>, now: Date): number =>
+  Math.max(0, (now.getTime() - seenAt.getTime()) / 1000);
+
+/** Whether others take over what it followed on `aws` stages, and what waits for it is told. */
+export const isAwayAt = (machine: Pick<Machine, 'seenAt'>, now: Date): boolean =>
+  unheardSecondsAt(machine, now) > awaySeconds;
