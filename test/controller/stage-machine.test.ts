@@ -69,6 +69,8 @@ interface Story {
   /** Terminal phases as they were first seen (I3). */
   readonly ended: Map<string, string>;
   deaths: number;
+  /** Looks that failed although no service died: nobody looks again here, and what waits is not the rules' doing. */
+  readonly failed: string[];
   /** What the rows said when they were last looked at; nothing has been done since. */
   seen: Seen;
 }
@@ -241,7 +243,7 @@ async function check(story: Story): Promise<void> {
   expect(wrong).toEqual([]);
 }
 
-function wrongOn({ stages, seen }: Story, name: Name): string[] {
+function wrongOn({ stages, seen, failed }: Story, name: Name): string[] {
   const wrong: string[] = [];
   const state = seen.states.find(({ stage }) => stage === name);
   if (state === undefined) return [`there is no row of ${name}`];
@@ -264,7 +266,8 @@ function wrongOn({ stages, seen }: Story, name: Name): string[] {
       wrong.push(`I7: ${id} on ${name} was started out of order`);
   const isHeld = seen.holds.some(({ stage }) => stage === name);
   const free = active.length === 0 && state.unknownReason === null && !isHeld;
-  if (free && waiting.length > 0) wrong.push(`I10: ${name} is free, and ${waiting[0]?.id ?? ''} waits`);
+  if (free && waiting.length > 0)
+    wrong.push(`I10: ${name} is free, and ${waiting[0]?.id ?? ''} waits`, ...failed);
   return wrong;
 }
 
@@ -297,17 +300,25 @@ async function heal(story: Story): Promise<void> {
   throw new Error('I10: something waits for ever');
 }
 
+const noteIn =
+  (failed: string[]): Ports['log']['error'] =>
+  (facts, message) => {
+    const { err } = facts as { err?: unknown };
+    if (!(err instanceof Died)) failed.push(`${message}: ${String(err)}`);
+  };
+
 test('whatever is asked, fails or dies, a stage stays true to its rules', async () => {
   let [done, deaths] = [0, 0];
   await fc.assert(
     fc.asyncProperty(fc.array(actions, { minLength: 4, maxLength: 16 }), async (sequence) => {
       await desk.clear();
       const stages = scriptedStages(read());
-      const { ports } = desk;
+      const failed: string[] = [];
+      const ports = { ...desk.ports, log: { ...desk.ports.log, error: noteIn(failed) } };
       const told = new Map<string, string | null>();
       const story: Story = {
         ...{ ports, stages, life: beginLife(ports, stages), builds: [], told, ended: new Map() },
-        ...{ deaths: 0, seen: nothingYet },
+        ...{ deaths: 0, failed, seen: nothingYet },
       };
       for (const action of sequence) {
         await act(story, action);

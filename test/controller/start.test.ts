@@ -53,7 +53,7 @@ const withArtifacts = (more: Partial<Ports['artifacts']>, ran: string[] = []): P
     ran.push(attempt);
     return Promise.resolve(succeeded);
   };
-  const instance = { id: 'ins_1', isGone: () => Promise.resolve(false) };
+  const instance = { ...desk.ports.instance, id: 'ins_1', isGone: () => Promise.resolve(false) };
   const engine = { ...desk.ports.engine, run };
   return { ...desk.ports, instance, engine, artifacts: { ...desk.ports.artifacts, ...more } };
 };
