@@ -63,6 +63,10 @@ const meanings = {
     en: 'whether what looks wrong in the dotenv file is refused; default `strict` on `aws`, else `warn`',
     ko: 'dotenv 파일에서 의심스러운 것을 거절할지. `aws`의 기본값은 `strict`, 그 밖에는 `warn`',
   },
+  demandsIfMatch: {
+    en: 'whether a promotion, a rollback or a recovery has to say in `If-Match` what its caller saw; else 428',
+    ko: '승격, 롤백, 복구를 요청할 때 조회한 ETag를 `If-Match`로 보내야 하는지. 없으면 428',
+  },
   secretKeys: { en: 'names that hold secrets', ko: '비밀이 들어 있는 이름' },
   requiredKeys: { en: 'names that must have a value', ko: '값이 있어야 하는 이름' },
   allowLiteralSecrets: {

@@ -31,6 +31,8 @@ export interface ApiPorts {
   readonly publicUrl: string | null;
   /** By whom people sign in; null = everybody sends a token. */
   readonly provider: IdentityProvider | null;
+  /** Whether what is posted needs an Idempotency-Key. */
+  readonly demandsKey: boolean;
   /** Addresses of proxies that are believed whom they speak for. */
   readonly proxies: readonly string[];
   readonly platform: { observe(stage: string): Promise<Observation> };

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { isKeyDemanded } from '../contract/refusals.js';
 import { none, type AnyRoute } from '../contract/route.js';
 import type { Actor } from '../model/actor.js';
 import { Refusal } from '../model/error.js';
@@ -29,6 +30,8 @@ export function jsonHandler(ports: ApiPorts, { route, transactional, take }: Jso
     authorise(request, route, asked);
     const caller = route.needs === 'nothing' ? nobody(request) : askerOf(request);
     const once = reads ? null : idempotent(request, caller.actor, bytes);
+    if (ports.demandsKey && once?.key === null && isKeyDemanded(route))
+      throw new Refusal('idempotency-key-required', {});
     const handle = await prepare();
     const context = {
       caller,

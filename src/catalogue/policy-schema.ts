@@ -40,6 +40,9 @@ const wholeNumber = (least: number, most: number): z.ZodType<number> =>
     ])
     .pipe(z.number().int().min(least).max(most));
 
+/** `pulumi config set` writes a text. */
+const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
+
 const verify = z
   .strictObject({
     path: z
@@ -94,6 +97,7 @@ export const policyFields = {
   purpose: bilingual,
   dotenvReason: orNull(bilingual),
   dotenvChecks: z.enum(['strict', 'warn']).optional(),
+  demandsIfMatch: yesOrNo.default(false),
   secretKeys: variableNames.default([]),
   requiredKeys: variableNames.default([]),
   allowLiteralSecrets: variableNames.default([]),
@@ -133,6 +137,7 @@ export const allowedValues: Readonly<Record<PolicyKey, string>> & Readonly<Recor
   'dotenvReason.en': '1–300 characters',
   'dotenvReason.ko': '1–300 characters',
   dotenvChecks: 'strict | warn',
+  demandsIfMatch: 'true | false',
   secretKeys: '[NAME, …]',
   requiredKeys: '[NAME, …]',
   allowLiteralSecrets: '[NAME, …]',

@@ -43,7 +43,7 @@ export const recover = route({
   statuses: [202],
   ifMatch: true,
   tells: ['Location'],
-  refuses: ['recovery-running', 'promotion-running', 'stage-changed'],
+  refuses: ['recovery-running', 'promotion-running', 'precondition-required', 'stage-changed'],
   example: { params: { stage: 'dev' }, body: { reason: 'The machine was restarted' } },
 });
 

@@ -6,6 +6,9 @@ import { base, none, type AnyRoute } from './route.js';
 export const isKeyed = ({ method, bytes }: AnyRoute): boolean =>
   !bytes && method !== 'get' && method !== 'head';
 
+/** Whether a deployment may demand one. */
+export const isKeyDemanded = (route: AnyRoute): boolean => isKeyed(route) && route.method === 'post';
+
 export const isStreamed = ({ event }: AnyRoute): boolean => event !== null;
 
 /** Whether it asks who somebody is, before it looks at anything else. */
@@ -25,6 +28,7 @@ export function refusalsOf(route: AnyRoute): readonly ProblemCode[] {
     [named || query instanceof z.ZodObject || isKeyed(route), ['validation']],
     [!anyAccept, ['not-acceptable']],
     [body !== none, ['malformed', 'unsupported-media-type', 'payload-too-large', 'request-timeout']],
+    [isKeyDemanded(route), ['idempotency-key-required']],
     [isKeyed(route), ['idempotency-in-flight', 'idempotency-key-reuse', 'storage-full']],
     [isStreamed(route), ['shutting-down']],
     [true, refuses],

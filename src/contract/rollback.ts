@@ -64,6 +64,7 @@ export const rollBack = route({
   refuses: [
     'no-previous-build',
     'stage-held',
+    'precondition-required',
     'stage-changed',
     'already-current',
     'promotion-running',

@@ -24,6 +24,8 @@ type OfBuild = Readonly<Record<'stage' | 'build', string>>;
  * command that meets it.
  */
 export const problems = {
+  /** The service takes nothing that it could not answer the same way again. */
+  'idempotency-key-required': told(400, 'usage'),
   malformed: told<{ readonly why: 'not-utf8' | 'not-json' | 'bad-address' }>(400, 'usage'),
   /** Nobody said who asks. */
   unauthenticated: told(401, 'auth'),
@@ -75,6 +77,8 @@ export const problems = {
   'schedule-changed': told<OfStage & { readonly etag: string }>(412, 'conflict'),
   'payload-too-large': told<{ readonly limit: number; readonly setBy?: VariableName }>(413, 'usage'),
   'unsupported-media-type': told<{ readonly expected: string }>(415, 'error'),
+  /** The stage wants to be told what its caller saw. */
+  'precondition-required': told<OfStage>(428, 'usage'),
   /** `of` = which budget, or too many streams of one address at once. */
   'rate-limited': told<{
     readonly of: BudgetName | 'streams';

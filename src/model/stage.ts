@@ -53,6 +53,8 @@ export interface Stage {
   readonly purpose: Bilingual;
   readonly dotenvReason: Bilingual | null;
   readonly dotenvChecks: 'strict' | 'warn';
+  /** Whether whoever changes what it runs has to say what they saw (If-Match). */
+  readonly demandsIfMatch: boolean;
   readonly secretKeys: readonly string[];
   readonly requiredKeys: readonly string[];
   readonly allowLiteralSecrets: readonly string[];

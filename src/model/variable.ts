@@ -41,6 +41,7 @@ export const variables = {
   SWITCHBACK_UPLOAD_MB: { reader: 'service', otherwise: 512 },
   SWITCHBACK_UNPACKED_MB: { reader: 'service', otherwise: 1024 },
   SWITCHBACK_TARBALL_FILES: { reader: 'service', otherwise: 50_000 },
+  SWITCHBACK_IDEMPOTENCY_KEY: { reader: 'service', otherwise: null },
   SWITCHBACK_READS_A_MINUTE: { reader: 'service', otherwise: 1200 },
   SWITCHBACK_WRITES_A_MINUTE: { reader: 'service', otherwise: 120 },
   SWITCHBACK_FAILED_SIGN_INS_A_MINUTE: { reader: 'service', otherwise: 30 },

@@ -2,13 +2,18 @@ import { etagOfClient, nameOfClient, type Client } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { etagOfHold, type Hold } from '../model/hold.js';
 import { etagOfSchedule, type Pause } from '../model/schedule.js';
-import { etagOf, type StageState } from '../model/stage.js';
+import { etagOf, type Stage, type StageState } from '../model/stage.js';
 
 /** Refuses with `stage-changed` when the stage is not any more what the caller saw (If-Match); null = did not say. */
 export function assertStageUnchanged(state: StageState, ifMatch: string | null): void {
   if (ifMatch === null || matches(ifMatch, etagOf(state))) return;
   const { stage, currentBuild: build, unknownReason: why } = state;
   throw new Refusal('stage-changed', { stage, etag: etagOf(state), build, why });
+}
+
+/** Refuses with `precondition-required` who did not say what they saw of a stage that demands it. */
+export function assertSaysWhatItSaw({ name, demandsIfMatch }: Stage, ifMatch: string | null): void {
+  if (demandsIfMatch && ifMatch === null) throw new Refusal('precondition-required', { stage: name });
 }
 
 /** Refuses with `hold-changed` when the hold is not any more what the caller saw. */

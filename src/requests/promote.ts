@@ -12,7 +12,7 @@ import { resolveBuild, type WantedBuild } from '../queries/wanted-build.js';
 import { allowedChanges } from './allowed-changes.js';
 import { keepStepBack } from './keep.js';
 import { passedHold, type HoldChoice } from './override.js';
-import { assertStageUnchanged } from './if-match.js';
+import { assertSaysWhatItSaw, assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { assertMayOverride, assertRight } from './right.js';
@@ -46,6 +46,7 @@ export async function requestPromotion(
   assertRight(caller, { verb: 'promote', stage: stage.name });
   assertMayOverride(caller, { ...request, stage: stage.name });
   const allowChanges = allowedChanges(stage, request.allowChanges);
+  assertSaysWhatItSaw(stage, request.ifMatch);
   const state = await rows.stages.lock(stage.name);
   assertStageUnchanged(state, request.ifMatch);
   const build = await resolveBuild(ports, rows, { stage, wanted: request.wanted });

@@ -10,7 +10,7 @@ import type { Rows } from '../ports/rows.js';
 import { findBuild, findStage } from '../queries/find.js';
 import { isSilent } from '../queries/owner.js';
 import { assertNotRecovering } from '../queries/recovery.js';
-import { assertStageUnchanged } from './if-match.js';
+import { assertSaysWhatItSaw, assertStageUnchanged } from './if-match.js';
 import { assertRight } from './right.js';
 
 export interface RecoveryRequest {
@@ -32,11 +32,13 @@ export async function requestRecovery(
   rows: Rows,
   { caller, request }: { caller: Asker; request: RecoveryRequest },
 ): Promise<Recovery> {
-  const { name: stage } = findStage(ports.catalogue, request.stage);
+  const found = findStage(ports.catalogue, request.stage);
+  const { name: stage } = found;
   const { actor, requestId } = caller;
   assertRight(caller, { verb: 'recover', stage });
   const { reason, clearLock, takeOver, said } = request;
   if (said !== null && said !== 'nothing') await findBuild(rows, said.build);
+  assertSaysWhatItSaw(found, request.ifMatch);
   assertStageUnchanged(await rows.stages.lock(stage), request.ifMatch);
   const open = await rows.recoveries.open(stage);
   if (open !== undefined && takeOver && (await isSilent(ports, rows, open.instance)))

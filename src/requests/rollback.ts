@@ -15,7 +15,7 @@ import { passedHold, type HoldChoice } from './override.js';
 import { allowedChanges } from './allowed-changes.js';
 import { holdOn } from '../queries/hold.js';
 import { assertLater, placeHold } from './hold.js';
-import { assertStageUnchanged } from './if-match.js';
+import { assertSaysWhatItSaw, assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { assertMayOverride, assertRight } from './right.js';
@@ -57,6 +57,7 @@ export async function rollBack(
   const { onHold, despiteKnownBad = false } = request;
   assertMayOverride(caller, { stage: stage.name, hold: onHold, despiteKnownBad });
   const allowChanges = allowedChanges(stage, request.allowChanges);
+  assertSaysWhatItSaw(stage, request.ifMatch);
   const state = await rows.stages.lock(stage.name);
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);

@@ -48,6 +48,8 @@ export interface Config {
   readonly keep: Keep;
   /** How large a build may be. */
   readonly uploads: UploadLimits;
+  /** Whether whoever changes something sends an Idempotency-Key. */
+  readonly demandsKey: boolean;
   /** How much each caller may do in a minute. */
   readonly budgets: Budgets;
   /** Provider servers that the engine attaches to instead of starting plugins (`aws:PORT,awsx:PORT`), for simulations. */
@@ -121,6 +123,7 @@ export function readConfig(given: {
     lockWaitSeconds: seconds('SWITCHBACK_LOCK_WAIT_SECONDS'),
     keep: keepOf(problems, env),
     uploads: uploadsOf(problems, env),
+    demandsKey: demandsKeyIn(problems, env),
     budgets: budgetsOf(problems, env),
     debugProviders: variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS') ?? null,
     ecsEndpoint: variableIn(env, 'SWITCHBACK_ECS_ENDPOINT') ?? null,
@@ -164,6 +167,16 @@ function uploadsOf(
     unpackedBytes: read('SWITCHBACK_UNPACKED_MB', 16_384) * megabyte,
     files: read('SWITCHBACK_TARBALL_FILES', 1_000_000),
   };
+}
+
+function demandsKeyIn(problems: StartProblem[], env: Readonly<Record<string, string | undefined>>): boolean {
+  const said = variableIn(env, 'SWITCHBACK_IDEMPOTENCY_KEY');
+  if (said !== undefined && said !== 'required')
+    problems.push({
+      code: 'bad-choice',
+      facts: { name: 'SWITCHBACK_IDEMPOTENCY_KEY', choices: 'required' },
+    });
+  return said === 'required';
 }
 
 /** 0 = as much as they want. */

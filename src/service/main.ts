@@ -194,6 +194,7 @@ async function wire(
     clockSkewSeconds: () => lease.skewSeconds(),
     publicUrl,
     provider: config.provider === null ? null : openIdProvider(config.provider, { now, log }),
+    demandsKey: config.demandsKey,
     proxies,
   };
   const app = createApp({ ...doorPorts, user: identity === 'local' ? config.user : null });

@@ -105,6 +105,8 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   ],
   'payload-too-large': [{ limit: 65536 }, { limit: 65536, setBy: 'SWITCHBACK_UPLOAD_MB' }],
   'unsupported-media-type': each('expected', ['application/json', 'application/octet-stream']),
+  'idempotency-key-required': [{}],
+  'precondition-required': [{ stage: 'nightly' }],
   'rate-limited': (['streams', 'reads', 'writes', 'sign-ins'] as const).map((of) => ({
     of,
     most: 30,
@@ -320,7 +322,7 @@ const allowed = new Set(
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
     '.env .env.devqa ghcr.io HTTP vpc log-group a b AWS ECS ARN AWS_PROFILE AWS_ACCESS_KEY_ID SWITCHBACK_ACCOUNT',
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
-    'web web/dev web/dev-2 schedule-nightly-runs',
+    'If-Match Idempotency-Key web web/dev web/dev-2 schedule-nightly-runs',
     'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
     'groups SWITCHBACK_OIDC_ROLES SWITCHBACK_OIDC_ISSUER login.example auth/login',
     'despite-known-bad despiteKnownBad SWITCHBACK_UPLOAD_MB SWITCHBACK_UNPACKED_MB SWITCHBACK_TARBALL_FILES',

@@ -68,6 +68,7 @@ export async function openDoor(
     streams: { ...usualStreamLimits, closing: new AbortController().signal },
     ready: () => Promise.resolve(true),
     clockSkewSeconds: () => 0,
+    demandsKey: false,
     publicUrl: null,
     provider: null,
     proxies: [],

@@ -22,6 +22,7 @@ export const aStage = (change: Partial<Stage> = {}): Stage => ({
   purpose: { en: 'For tests', ko: '시험용' },
   dotenvReason: null,
   dotenvChecks: 'warn',
+  demandsIfMatch: false,
   secretKeys: [],
   requiredKeys: [],
   allowLiteralSecrets: [],

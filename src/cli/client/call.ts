@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { isKeyDemanded } from '../../contract/refusals.js';
 import { none, type AnyRoute } from '../../contract/route.js';
 import { answerOf } from './answer-body.js';
 import { ofOtherVersion } from './other-version.js';
@@ -42,7 +44,8 @@ export async function callFor<R extends AnyRoute>(
   ...[asked]: Asked<Ask<R>>
 ): Promise<{ status: number; body: z.output<R['answer']> }> {
   const given = (asked ?? nothing) as Given & Manner;
-  const { query = {}, body = {}, key, etag, patient } = given;
+  const { query = {}, body = {}, etag, patient } = given;
+  const key = given.key ?? (isKeyDemanded(route) ? randomUUID() : undefined);
   const path = addressWith(route, given);
   const asking = client.fetch({
     ...{ method: route.method, path },

@@ -40,6 +40,8 @@ export const next = {
   'bucket-unreachable': 'Try again in a moment; then: switchback doctor',
   'idempotency-in-flight': 'switchback watch',
   'idempotency-key-reuse': 'Use a new --idempotency-key for another request.',
+  'idempotency-key-required': 'Send an Idempotency-Key.',
+  'precondition-required': 'switchback stage show <stage>',
   'rate-limited': 'Wait a moment and try again.',
   'shutting-down': 'Start the service again: npx --no switchback serve',
   unavailable: 'Try again in a moment; then: switchback doctor',

@@ -47,6 +47,8 @@ export const meanings = {
   SWITCHBACK_UPLOAD_MB: 'how large a tarball may be that is uploaded, in MB; up to 4096',
   SWITCHBACK_UNPACKED_MB: 'how large it may be unpacked, in MB; up to 16384',
   SWITCHBACK_TARBALL_FILES: 'how many files and folders may be in it; up to 1000000',
+  SWITCHBACK_IDEMPOTENCY_KEY:
+    '`required` = what is posted without an `Idempotency-Key` is refused; commands always send one',
   SWITCHBACK_READS_A_MINUTE: 'how much each token or session may look up in a minute; 0 = no limit',
   SWITCHBACK_WRITES_A_MINUTE: 'how much each token or session may change in a minute; 0 = no limit',
   SWITCHBACK_FAILED_SIGN_INS_A_MINUTE:

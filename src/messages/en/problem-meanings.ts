@@ -63,6 +63,9 @@ export const problemMeanings: ProblemMeanings = {
     'The client is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
   'payload-too-large': 'The request has more bytes than are taken. The detail says how many are.',
   'unsupported-media-type': 'The body is of a kind that is not taken here. The detail says which one is.',
+  'idempotency-key-required':
+    'The service takes no POST without an Idempotency-Key. Send one, and the same one when trying again.',
+  'precondition-required': 'The stage wants to be told what the caller saw of it: its ETag, as If-Match.',
   'rate-limited':
     'The caller asks more in a minute, or has more open at once, than it may. Retry-After says when to go on.',
   validation: 'Something in the request breaks a rule. Every place is listed under "errors".',

@@ -55,6 +55,8 @@ export const problems: ProblemTexts = {
     'stage-changed': (f) => `${f.stage} has changed since you looked`,
     'payload-too-large': () => 'The request is too large',
     'unsupported-media-type': () => 'This kind of content is not taken here',
+    'idempotency-key-required': () => 'This request needs an Idempotency-Key',
+    'precondition-required': (f) => `Say what you saw of ${f.stage}`,
     'rate-limited': () => 'Too many requests',
     validation: () => 'The request breaks a rule',
     'build-not-eligible': (f) => `${f.build} may not go to ${f.stage} yet`,
@@ -141,6 +143,10 @@ export const problems: ProblemTexts = {
     'payload-too-large': (f) =>
       `The limit is ${String(f.limit)} bytes${f.setBy === undefined ? '' : ` (${f.setBy} of the service)`}.`,
     'unsupported-media-type': (f) => `Send it as ${f.expected}, not compressed.`,
+    'idempotency-key-required': () =>
+      'Send the header Idempotency-Key with a value of your own for this act, and the same one when you try again.',
+    'precondition-required': (f) =>
+      `Whoever changes what ${f.stage} runs sends the ETag that they saw as If-Match. Look at it first, then decide.`,
     'rate-limited': (f) => rateLimited[f.of](f),
     validation: ({ mistakes, named }) =>
       mistakes === undefined

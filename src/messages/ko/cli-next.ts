@@ -41,6 +41,8 @@ export const next: typeof en = {
   'bucket-unreachable': '잠시 후 다시 시도하세요. 계속되면: switchback doctor',
   'idempotency-in-flight': 'switchback watch',
   'idempotency-key-reuse': '다른 요청에는 새 --idempotency-key를 쓰세요.',
+  'idempotency-key-required': 'Idempotency-Key를 보내세요.',
+  'precondition-required': 'switchback stage show <stage>',
   'rate-limited': '잠시 후 다시 시도하세요.',
   'shutting-down': '서비스를 다시 시작하세요: npx --no switchback serve',
   unavailable: '잠시 후 다시 시도하세요. 계속되면: switchback doctor',

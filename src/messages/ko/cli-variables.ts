@@ -38,6 +38,7 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_UPLOAD_MB: '업로드하는 tarball의 최대 크기(MB). 4096까지',
   SWITCHBACK_UNPACKED_MB: '푼 tarball의 최대 크기(MB). 16384까지',
   SWITCHBACK_TARBALL_FILES: 'tarball에 든 파일과 폴더의 최대 개수. 1000000까지',
+  SWITCHBACK_IDEMPOTENCY_KEY: '`required` = `Idempotency-Key` 없는 POST 요청을 거부함. 명령은 항상 보냄',
   SWITCHBACK_READS_A_MINUTE: '토큰 또는 세션마다 1분에 조회할 수 있는 횟수. 0 = 제한 없음',
   SWITCHBACK_WRITES_A_MINUTE: '토큰 또는 세션마다 1분에 변경할 수 있는 횟수. 0 = 제한 없음',
   SWITCHBACK_FAILED_SIGN_INS_A_MINUTE: '한 주소에서 1분에 실패할 수 있는 로그인 횟수. 0 = 제한 없음',

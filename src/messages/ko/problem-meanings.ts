@@ -58,6 +58,9 @@ export const problemMeanings: ProblemMeanings = {
   'client-changed': '클라이언트가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'payload-too-large': '요청이 받을 수 있는 크기보다 큽니다. 한도는 detail에 있습니다.',
   'unsupported-media-type': '여기서 받지 않는 종류의 본문입니다. 받는 종류는 detail에 있습니다.',
+  'idempotency-key-required':
+    '서비스가 Idempotency-Key 없는 POST를 받지 않습니다. 하나를 보내고, 다시 시도할 때도 같은 것을 보내세요.',
+  'precondition-required': '스테이지를 바꾸려면 조회한 ETag를 If-Match로 보내야 합니다.',
   'rate-limited':
     '1분에 허용된 요청이나 한꺼번에 열 수 있는 것을 넘었습니다. 언제 이어서 할지는 Retry-After에 있습니다.',
   validation: '요청에 규칙에 맞지 않는 곳이 있습니다. 모든 곳이 "errors"에 나와 있습니다.',

@@ -56,6 +56,8 @@ export const problems: ProblemTexts = {
     'stage-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지가 바뀌었습니다`,
     'payload-too-large': () => '요청이 너무 큽니다',
     'unsupported-media-type': () => '이 형식의 내용은 받지 않습니다',
+    'idempotency-key-required': () => '이 요청에는 Idempotency-Key가 필요합니다',
+    'precondition-required': (f) => `${f.stage} 스테이지를 본 대로 알려 주십시오`,
     'rate-limited': () => '요청이 너무 많습니다',
     validation: () => '요청이 규칙에 맞지 않습니다',
     'build-not-eligible': (f) => `${f.build} 빌드는 아직 ${f.stage}에 올릴 수 없습니다`,
@@ -140,6 +142,10 @@ export const problems: ProblemTexts = {
     'payload-too-large': (f) =>
       `한도는 ${String(f.limit)}바이트입니다${f.setBy === undefined ? '' : `(서비스의 ${f.setBy})`}.`,
     'unsupported-media-type': (f) => `압축하지 않은 ${f.expected} 형식으로 보내 주십시오.`,
+    'idempotency-key-required': () =>
+      'Idempotency-Key 헤더에 이 작업만의 값을 넣어 보내고, 다시 시도할 때도 같은 값을 보내 주십시오.',
+    'precondition-required': (f) =>
+      `${f.stage} 스테이지가 실행하는 것을 바꾸려면 조회한 ETag를 If-Match로 보내야 합니다. 먼저 조회한 뒤 결정해 주십시오.`,
     'rate-limited': (f) => rateLimited[f.of](f),
     validation: ({ mistakes, named }) =>
       mistakes === undefined
