@@ -101,5 +101,10 @@ async function probeOwn({ port, pid }: BackendProcess, path: string, millisecond
 
 const seconds = (order: PrepareOrder): string => `${String(order.deadlineSeconds)} s`;
 
-const exitOf = (backend: BackendProcess): StageHostError =>
-  failed('exited', { lastLines: backend.lastLines(), detail: backend.exitText() });
+/** It is gone before its pipes are read to their end, and what it said last is why. */
+export async function exitOf(
+  backend: Pick<BackendProcess, 'exited' | 'lastLines' | 'exitText'>,
+): Promise<StageHostError> {
+  await backend.exited;
+  return failed('exited', { lastLines: backend.lastLines(), detail: backend.exitText() });
+}

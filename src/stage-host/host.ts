@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { identityOf } from '../processes/identity.js';
 import { refusalCode } from './disk.js';
+import { exitOf } from './health.js';
 import type { EarlierEnd } from './host-end.js';
 import { prepare, type Prepared } from './prepare.js';
 import { failed, StageHostError, type Observed, type PrepareOrder } from './protocol.js';
@@ -105,9 +106,7 @@ async function commit(
   // Dead, but this process has not been told yet.
   if (identityOf(backend.pid) === null) await backend.exited;
   if (state.stopped) throw failed('discarded');
-  if (backend.hasExited()) {
-    throw failed('exited', { lastLines: backend.lastLines(), detail: backend.exitText() });
-  }
+  if (backend.hasExited()) throw await exitOf(backend);
   const serving = { ...order, committedAt: context.now().toISOString() };
   try {
     writeServing(context.folder, serving);

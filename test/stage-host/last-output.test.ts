@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { exitOf } from '../../src/stage-host/health.js';
 import { untilRead } from '../../src/stage-host/last-output.js';
 
 /** What comes while a wait goes on, what only when the pipes are looked at after it, and whether they end then. */
@@ -61,4 +62,13 @@ test('as long as something comes it is waited for more', async () => {
 
 test('a process that holds the pipes open and writes for ever is given up after six waits', async () => {
   expect(await outcomeOf([{ during: 1 }])).toEqual({ waits: 6, chunks: 6 });
+});
+
+test('why a build ended is told with what lay in its pipes when it had gone', async () => {
+  const lines = ['the first words'];
+  const exited = Promise.resolve().then(() => {
+    lines.push('the last words');
+  });
+  const { failure } = await exitOf({ exited, lastLines: () => [...lines], exitText: () => 'code 1' });
+  expect(failure).toMatchObject({ code: 'exited', lastLines: ['the first words', 'the last words'] });
 });
