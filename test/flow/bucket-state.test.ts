@@ -31,7 +31,7 @@ afterAll(async () => {
   await storage.stop();
 }, 60_000);
 
-const locks = 'team/.pulumi/locks/organization/switchback/dev';
+const locks = 'team/.pulumi/locks/organization/switchback/dev/';
 const keys = (prefix: string): string[] =>
   [...storage.objects().keys()].filter((key) => key.startsWith(prefix));
 const lockBy = (pid: number, host: string): string =>
@@ -83,14 +83,14 @@ test('the lock of our own killed CLI is cleared', async () => {
   const run = join(world.project.dataDir, 'runs', 'p_killed.1');
   await mkdir(run, { recursive: true });
   await writeFile(join(run, 'cli.json'), JSON.stringify(identity));
-  storage.put(`${locks}/ours.json`, lockBy(identity?.pid ?? 0, hostname()));
+  storage.put(`${locks}ours.json`, lockBy(identity?.pid ?? 0, hostname()));
   const build = await world.build('two');
   expect((await world.ended(build.promotions?.[0] ?? '')).phase).toBe('succeeded');
   expect(keys(locks)).toEqual([]);
 }, 60_000);
 
 test('a foreign lock is waited for and never cleared', async () => {
-  storage.put(`${locks}/foreign.json`, lockBy(1, 'another-machine'));
+  storage.put(`${locks}foreign.json`, lockBy(1, 'another-machine'));
   const { promotions } = await world.build('three');
   const id = promotions?.[0] ?? '';
   // Every attempt reads it: the engine, to see whose it is, and the CLI, to tell of it.
@@ -100,21 +100,21 @@ test('a foreign lock is waited for and never cleared', async () => {
     );
     return reads.length > 3;
   });
-  expect(keys(locks)).toEqual([`${locks}/foreign.json`]);
+  expect(keys(locks)).toEqual([`${locks}foreign.json`]);
   // Whoever holds it lets go.
-  storage.remove(`${locks}/foreign.json`);
+  storage.remove(`${locks}foreign.json`);
   expect((await world.ended(id)).phase).toBe('succeeded');
 }, 90_000);
 
 test('an attempt that another machine has taken over changes nothing, however late its update begins', async () => {
   const before = (await world.stage('dev')).currentBuild?.id;
   // It waits for this lock while it is taken over.
-  storage.put(`${locks}/foreign.json`, lockBy(1, 'another-machine'));
+  storage.put(`${locks}foreign.json`, lockBy(1, 'another-machine'));
   const { promotions } = await world.build('fenced');
   const id = promotions?.[0] ?? '';
   for (let number = 1; number <= 50; number += 1)
     storage.put(`team/${fenceFile('switchback', `${id}.${String(number)}`)}`, '');
-  storage.remove(`${locks}/foreign.json`);
+  storage.remove(`${locks}foreign.json`);
   const ended = await world.ended(id);
   expect(ended).toMatchObject({ phase: 'failed', outcome: { code: 'up-failed' } });
   expect(JSON.stringify(ended)).toContain('was taken over by another machine');
