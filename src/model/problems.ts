@@ -35,7 +35,7 @@ export const problems = {
   /** The cookie of a browser is no proof any more. */
   'session-over': told<{ readonly why: SessionOver }>(401, 'auth'),
   /** What came back from the provider belongs to no sign-in that this browser began, or to one of long ago. */
-  'sign-in-unknown': told(400, 'auth'),
+  'sign-in-unknown': told(403, 'auth'),
   'sign-in-refused': told<{ readonly why: SignInFault }>(403, 'auth'),
   /** The provider knows them, and no group of theirs has a role. */
   'no-role': told<{ readonly name: string; readonly claim: string }>(403, 'auth'),

@@ -184,9 +184,9 @@ describe('what comes back from the provider', () => {
     const browser = openBrowser();
     const address = new URL(await returned(browser));
     const other = openBrowser();
-    expect(await refusal(await other.get(address.href))).toEqual([400, 'sign-in-unknown']);
+    expect(await refusal(await other.get(address.href))).toEqual([403, 'sign-in-unknown']);
     address.searchParams.set('state', 'A'.repeat(43));
-    expect(await refusal(await browser.get(address.href))).toEqual([400, 'sign-in-unknown']);
+    expect(await refusal(await browser.get(address.href))).toEqual([403, 'sign-in-unknown']);
     // That was its one answer: the cookie is gone.
     expect(browser.cookies(at('/')).size).toBe(0);
     expect(await sql('select id from tokens')).toEqual([]);
@@ -211,7 +211,7 @@ describe('what comes back from the provider', () => {
     const browser = openBrowser();
     const address = await returned(browser);
     ahead = 601;
-    expect(await refusal(await browser.get(address))).toEqual([400, 'sign-in-unknown']);
+    expect(await refusal(await browser.get(address))).toEqual([403, 'sign-in-unknown']);
   });
 
   test('by a cookie that leads elsewhere than it was begun for fits no state', async () => {
@@ -221,7 +221,7 @@ describe('what comes back from the provider', () => {
     const text = Buffer.from(jar.get('switchback-sign-in') ?? '', 'base64url').toString('utf8');
     expect(text).toContain('/api/v1/me');
     jar.set('switchback-sign-in', Buffer.from(text.replace('/api/v1/me', '/docs')).toString('base64url'));
-    expect(await refusal(await browser.get(address))).toEqual([400, 'sign-in-unknown']);
+    expect(await refusal(await browser.get(address))).toEqual([403, 'sign-in-unknown']);
   });
 
   test.each<[string, NonNullable<TestProvider['tamper']>]>([
@@ -365,13 +365,13 @@ describe('a command', () => {
     const early = await fetch(at('/api/v1/me'), { headers: { authorization: `Bearer ${given}` } });
     expect(await refusal(early)).toEqual([401, 'token-unknown']);
     const foreign = { code: given, verifier: randomBytes(32).toString('base64url') };
-    expect(await refusal(await claim(foreign))).toEqual([400, 'sign-in-unknown']);
+    expect(await refusal(await claim(foreign))).toEqual([403, 'sign-in-unknown']);
     expect(await audit('session:started')).toEqual([]);
     const made = await claim({ code: given, verifier });
     expect(made.status).toBe(201);
     const { secret, kind, holder } = await json<Made>(made);
     expect({ kind, holder }).toMatchObject({ kind: 'login', holder: { name: 'Hana Kim' } });
-    expect(await refusal(await claim({ code: given, verifier }))).toEqual([400, 'sign-in-unknown']);
+    expect(await refusal(await claim({ code: given, verifier }))).toEqual([403, 'sign-in-unknown']);
     const headers = { authorization: `Bearer ${secret ?? ''}` };
     const me = await json<MeResource>(fetch(at('/api/v1/me'), { headers }));
     expect(me).toMatchObject({ identity: 'token', actor: { id: `${provider.issuer}#hana` }, csrf: null });
@@ -387,7 +387,7 @@ describe('a command', () => {
     const verifier = randomBytes(32).toString('base64url');
     const given = await code(verifier);
     await sql('update tokens set expires_at = clock_timestamp()');
-    expect(await refusal(await claim({ code: given, verifier }))).toEqual([400, 'sign-in-unknown']);
+    expect(await refusal(await claim({ code: given, verifier }))).toEqual([403, 'sign-in-unknown']);
   });
 
   test('says both where it waits and what it can prove', async () => {
