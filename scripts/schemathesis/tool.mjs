@@ -25,6 +25,7 @@ export function installTool(installDir) {
     '--quiet',
     '--disable-pip-version-check',
     '--no-deps',
+    '--require-hashes',
     '-r',
     requirements,
   ];
