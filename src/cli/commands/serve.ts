@@ -21,6 +21,8 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
     const service = await start(config, endOnBroken(invocation, config));
     invocation.print(invocation.texts.serve.ready({ url: service.url, dataDir: config.dataDir }));
     if (config.reach.identity === 'required') invocation.print(invocation.texts.serve.asks);
+    if (config.provider !== null)
+      invocation.print(invocation.texts.serve.signIn({ url: config.reach.publicUrl ?? service.url }));
     const fault = await asked;
     // After a fault nothing is sure, not even that everything can still be closed.
     await Promise.race([service.stop(fault?.error), ...(fault === null ? [] : [pause(faultMilliseconds)])]);

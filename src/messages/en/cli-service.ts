@@ -1,6 +1,7 @@
 export const serve = {
   ready: (f: { url: string; dataDir: string }) => `Switchback is ready: ${f.url}  (data: ${f.dataDir})`,
-  asks: 'Everybody sends a token. Commands on this machine need none; the first token is made here:  switchback token create --scope admin --for <who>',
+  asks: 'Everybody sends a token. Commands on this machine need none; the first token is made here:  npx --no switchback token create --scope admin --for <who>',
+  signIn: (f: { url: string }) => `People sign in there:  ${f.url}/auth/login`,
   stopped: (f: { left: readonly string[] }) =>
     f.left.length === 0
       ? 'Switchback has stopped.'

@@ -31,6 +31,12 @@ const place = (databaseUrl = url): RunOptions => {
 };
 const flags = ['serve', '--port', '0', '--stage-ports', 'auto', '--warm-runners', '0'];
 
+const signIn = {
+  ...{ SWITCHBACK_IDENTITY: 'required', SWITCHBACK_OIDC_ISSUER: 'https://id.example.com' },
+  ...{ SWITCHBACK_OIDC_CLIENT_ID: 'switchback', SWITCHBACK_OIDC_CLIENT_SECRET: 'made-up-for-this-test' },
+  SWITCHBACK_OIDC_ROLES: 'team=viewer',
+};
+
 const newer = async (database: Database): Promise<void> => {
   const row = { name: '9999_from_tomorrow', timestamp: '2030-01-01T00:00:00Z' };
   await database.db
@@ -54,8 +60,14 @@ describe('serve', () => {
       expect.objectContaining({ code: 'database-broken', mend }),
     );
     execFileSync('sh', ['-c', mend]);
-    const service = start(flags, place(''));
+    const { cwd, env } = place('');
+    const service = start(flags, { cwd, env: { ...env, ...signIn } });
     await service.says('Switchback is ready');
+    // How whoever comes from elsewhere is let in stands below it.
+    await service.says('npx --no switchback token create --scope admin');
+    expect(await service.says('/auth/login\n')).toMatch(
+      /People sign in there: {2}http:\/\/127\.0\.0\.1:\d+\/auth\/login\n/,
+    );
     const announced = await readFile(join(project.dataDir, 'service.json'), 'utf8');
     expect(JSON.parse(announced)).toMatchObject({ ...identityOf(service.child.pid!) });
     service.child.kill('SIGTERM');
