@@ -73,6 +73,9 @@ const unknown = {
   'one whose token has expired': 'token-expired',
 } as const;
 
+/** Why a caller is turned away before a route is reached. */
+const refusals: ReadonlySet<string> = new Set([...Object.values(unknown), 'forbidden']);
+
 /** What a caller is answered by what the route needs: a refusal, or whatever the route has to say. */
 function expected(caller: string, needs: Needs): string {
   if (needs === 'nothing') return 'taken';
@@ -97,6 +100,8 @@ async function answered(route: string, headers: Readonly<Record<string, string>>
   if (method === 'HEAD') return String(status);
   const { code, right } = JSON.parse(text) as ProblemResource;
   const name = code.replace('switchback/', '');
+  // A route may refuse by what it was sent: that is its own answer, and says that it was reached.
+  if (!refusals.has(name)) return 'taken';
   return [String(status), name, ...(right === undefined ? [] : [right.verb])].join(' ');
 }
 
