@@ -2,11 +2,11 @@
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { format, resolveConfig } from 'prettier';
 import { ask } from './address-table/ask.mjs';
 import { idleMilliseconds, startBackend } from './address-table/backend.mjs';
 import { cases } from './address-table/cases.mjs';
 import { table } from './docs/table.mjs';
+import { formatPage } from './docs/format-page.mjs';
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -63,7 +63,7 @@ export async function pageWith(file, page, list) {
     /(<!-- address -->)[^]*(<!-- \/address -->)/,
     (_, begin, end) => `${begin}\n\n${list}\n\n${end}`,
   );
-  return format(whole, { ...(await resolveConfig(file)), filepath: file });
+  return formatPage(file, whole);
 }
 
 async function main(args) {

@@ -1,5 +1,5 @@
-import { format, resolveConfig } from 'prettier';
 import { faults, invariants } from './faults.mjs';
+import { formatPage } from '../docs/format-page.mjs';
 
 const texts = {
   en: {
@@ -34,7 +34,7 @@ export async function pageWith(file, page, list) {
     /(<!-- coverage -->)[^]*(<!-- \/coverage -->)/,
     (_, begin, end) => `${begin}\n\n${list}\n\n${end}`,
   );
-  return format(whole, { ...(await resolveConfig(file)), filepath: file });
+  return formatPage(file, whole);
 }
 
 function section({ kind, rows, language }) {

@@ -1,4 +1,4 @@
-import { format, resolveConfig } from 'prettier';
+import { formatPage } from './format-page.mjs';
 
 const parts = [
   ['reference/cli', 'commands'],
@@ -27,5 +27,5 @@ export async function pageWith({ file, page, part, text }) {
   const [before, after] = [page.indexOf(begin), page.indexOf(end)];
   if (before < 0 || after < before) throw new Error(`${file} has no place for ${part}`);
   const whole = `${page.slice(0, before + begin.length)}\n\n${text}\n\n${page.slice(after)}`;
-  return format(whole, { ...(await resolveConfig(file)), filepath: file });
+  return formatPage(file, whole);
 }

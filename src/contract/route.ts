@@ -29,7 +29,9 @@ type Schema = z.ZodType;
  * `found` = the stage of what is named, which is known once it is found; before that the verb is needed anywhere.
  */
 export type Needs =
-  'nothing' | 'caller' | { readonly verb: Verb; readonly on: 'no-stage' | 'path' | 'body' | 'found' };
+  | 'nothing'
+  | 'caller'
+  | { readonly verb: Verb; readonly on: 'no-stage' | 'path' | 'body' | 'found' };
 
 /** One route of the API: its address, what it is asked and what it answers. */
 export interface Route<

@@ -14,7 +14,14 @@ export type Unclear = 'no-answer' | 'on-its-way' | 'build-unknown';
 
 /** What a person can do about a stage. */
 export type Choice =
-  'wait' | 'take-over' | 'recover' | 'clear-lock' | 'say-build' | 'say-nothing' | 'retry' | 'rollback';
+  | 'wait'
+  | 'take-over'
+  | 'recover'
+  | 'clear-lock'
+  | 'say-build'
+  | 'say-nothing'
+  | 'retry'
+  | 'rollback';
 
 /** What the texts of the choices may mention. */
 export interface ChoiceFacts {

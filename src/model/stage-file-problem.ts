@@ -24,7 +24,8 @@ export interface CatalogueFacts {
   /** `trigger` = which needs it. */
   MISSING_KEY: { readonly allowed: string; readonly trigger?: StageTrigger };
   KEY_NOT_ALLOWED:
-    { readonly because: 'esc' } | { readonly because: 'trigger'; readonly trigger: StageTrigger };
+    | { readonly because: 'esc' }
+    | { readonly because: 'trigger'; readonly trigger: StageTrigger };
   INVALID_VALUE: { readonly value: string; readonly allowed: string | readonly string[] };
   VALUE_TOO_LONG: { readonly max: number; readonly unit: string };
   UNKNOWN_SOURCE: { readonly source: string; readonly known: readonly string[] };

@@ -56,4 +56,5 @@ export type StopRung = 'interrupt' | 'interrupt-again' | 'kill';
 
 /** What the update would do, or why the engine cannot say. */
 export type PreviewResult =
-  { readonly kind: 'planned'; readonly plan: Plan } | { readonly kind: 'failed'; readonly outcome: Outcome };
+  | { readonly kind: 'planned'; readonly plan: Plan }
+  | { readonly kind: 'failed'; readonly outcome: Outcome };

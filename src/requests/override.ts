@@ -8,7 +8,9 @@ import { mayOverride } from './right.js';
 
 /** What a request wants where its stage is held: be refused, wait for the end, or pass this one hold. */
 export type HoldChoice =
-  { readonly do: 'reject' } | { readonly do: 'wait' } | { readonly do: 'override'; readonly hold: string };
+  | { readonly do: 'reject' }
+  | { readonly do: 'wait' }
+  | { readonly do: 'override'; readonly hold: string };
 
 /**
  * The hold that the request passes; null = none is in force that keeps a person out, or it waits for the end. Refuses with `stage-held`, which

@@ -19,7 +19,9 @@ export interface Asking<T> {
 
 /** How waiting ended: with what was waited for, or before that. */
 export type Waited<T> =
-  { readonly kind: 'ended'; readonly with: T } | { readonly kind: 'detached' } | { readonly kind: 'timeout' };
+  | { readonly kind: 'ended'; readonly with: T }
+  | { readonly kind: 'detached' }
+  | { readonly kind: 'timeout' };
 
 const retryFor = 60_000;
 

@@ -2,7 +2,12 @@ import { failureCodes, type FailureCode } from '../../stage-host/protocol.js';
 
 /** Why a host did not do what it was asked: what it said itself, or what became of the question. */
 export type HostFailureCode =
-  FailureCode | 'aborted' | 'no-answer' | 'connection-lost' | 'commit-unclear' | 'not-the-host';
+  | FailureCode
+  | 'aborted'
+  | 'no-answer'
+  | 'connection-lost'
+  | 'commit-unclear'
+  | 'not-the-host';
 
 /** A host that did not do what it was asked. */
 export class HostFailure extends Error {

@@ -146,11 +146,10 @@ describe('build create', () => {
         ),
         nextCursor: String(from - count + 1),
       });
-    const pages = [5000, 4950, 4750, 4550, 4350, 4150].map(
-      (from, place): [string, ReturnType<typeof json>] =>
-        place === 0
-          ? [`GET ${api}/builds?limit=50`, page(from, 50)]
-          : [`GET ${api}/builds?limit=200&cursor=${String(from + 1)}`, page(from, 200)],
+    const pages = [5000, 4950, 4750, 4550, 4350, 4150].map((from, place): [string, ReturnType<typeof json>] =>
+      place === 0
+        ? [`GET ${api}/builds?limit=50`, page(from, 50)]
+        : [`GET ${api}/builds?limit=200&cursor=${String(from + 1)}`, page(from, 200)],
     );
     await serve(Object.fromEntries(pages));
     const { code, stderr } = await create('--tarball', 'a.tgz', '--output', 'table');
