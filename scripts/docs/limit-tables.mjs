@@ -92,6 +92,15 @@ const sections = [
         fixed,
       ],
       [
+        'the pause before a stage host that was killed is started again',
+        '강제로 종료된 스테이지 호스트를 다시 시작하기 전의 쉼',
+        {
+          en: 'none, then 1 s, doubled to {stage-host/keeper.ts longestPauseSeconds}; none again after {stage-host/keeper.ts steadySeconds} of life',
+          ko: '없음, 거듭되면 1 s, 두 배씩 {stage-host/keeper.ts longestPauseSeconds}까지. {stage-host/keeper.ts steadySeconds} 넘게 살았으면 없음',
+        },
+        fixed,
+      ],
+      [
         "a head at the stage's address",
         '스테이지 주소의 요청·응답 머리',
         same('{stage-host/onward.ts longestHead}'),

@@ -1,13 +1,13 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { stageNamePattern } from '../model/stage.js';
 import { killLeftovers, recordChildren } from './children.js';
 import { openDoor } from './door.js';
 import { hostEntryIn, keepEndOfEarlier, keepFault } from './host-end.js';
 import { createStageHost } from './host.js';
-import { nextPause, onOwnFault, startNext } from './own-fault.js';
+import { faultCode } from './keeper.js';
+import { onOwnFault } from './own-fault.js';
 import { stageFolder } from './protocol.js';
 import { isObject, readJsonSync } from '../files/json-file.js';
 import { openRotatedLog } from '../files/rotated-log.js';
@@ -22,17 +22,20 @@ const megabyte = 1024 ** 2;
 await run();
 
 async function run(): Promise<void> {
-  const { stage, folder, dataDir, pause } = readArguments();
-  await delay(pause);
+  const { stage, folder, again } = readArguments();
+  const hostFile = hostEntryIn(folder);
+  // The stage may have been told to end while this host was on its way, by one that has taken its entry away.
+  const isWanted = (): boolean => !again || existsSync(hostFile);
+  if (!isWanted()) return;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const lock = await takeLock(folder, 'stage-host');
-  const hostFile = hostEntryIn(folder);
   if (lock === null) {
     const { pid } = readJsonSync(hostFile, isObject) ?? {};
     console.error(`stage ${stage} already has a host: pid ${String(pid)}`);
     process.exitCode = alreadyHosted;
     return;
   }
+  if (!isWanted()) return;
   const hostLog = openRotatedLog(join(folder, 'host.log'), { maxBytes: megabyte, files: 3 });
   const report = (line: string): void => {
     void hostLog.write(`${new Date().toISOString()} ${line}\n`);
@@ -77,13 +80,8 @@ async function run(): Promise<void> {
   writeWholeSync(hostFile, `${JSON.stringify(entry)}\n`);
   onOwnFault(({ why, where }) => {
     end(`ended by a fault of its own: ${[why, ...where].join(' ')}`, () => {
-      if (!leaving) {
-        keepFault(hostFile, { ...entry, fault: why });
-        lock.release();
-        const next = nextPause(pause, performance.now() - pause);
-        startNext(['--stage', stage, '--data-dir', dataDir, '--pause', String(next)]);
-      }
-      process.exit(1);
+      if (!leaving) keepFault(hostFile, { ...entry, fault: why });
+      process.exit(faultCode);
     });
   });
   report(`host ${String(process.pid)} is ready`);
@@ -101,20 +99,19 @@ async function run(): Promise<void> {
 interface Arguments {
   readonly stage: string;
   readonly folder: string;
-  readonly dataDir: string;
-  /** Milliseconds to wait before anything else. */
-  readonly pause: number;
+  /** Whether it takes the place of one that ended untold. */
+  readonly again: boolean;
 }
 
 function readArguments(): Arguments {
   const options = {
     stage: { type: 'string' },
     'data-dir': { type: 'string' },
-    pause: { type: 'string' },
+    again: { type: 'boolean' },
   } as const;
-  const { stage = '', 'data-dir': dataDir = '', pause = '0' } = parseArgs({ options }).values;
-  if (!stageNamePattern.test(stage) || dataDir === '' || !/^\d+$/.test(pause)) {
-    throw new Error('usage: main.js --stage NAME --data-dir DIR [--pause MILLISECONDS]');
+  const { stage = '', 'data-dir': dataDir = '', again = false } = parseArgs({ options }).values;
+  if (!stageNamePattern.test(stage) || dataDir === '') {
+    throw new Error('usage: main.js --stage NAME --data-dir DIR [--again]');
   }
-  return { stage, dataDir, folder: stageFolder(resolve(dataDir), stage), pause: Number(pause) };
+  return { stage, folder: stageFolder(resolve(dataDir), stage), again };
 }

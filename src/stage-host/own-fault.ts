@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-
 /** Calls `act`, which is to end the process, when nobody caught an error. */
 export function onOwnFault(act: (fault: OwnFault) => void): void {
   let isEnding = false;
@@ -26,21 +24,4 @@ function faultOf(error: unknown): OwnFault {
     why: code === undefined ? error.name : `${error.name} ${code}`,
     where: frames.filter((line) => /^at .*:\d+:\d+\)?$/.test(line)),
   };
-}
-
-const steadyMilliseconds = 10_000;
-const shortestPause = 100;
-const longestPause = 30_000;
-
-/** How long the next host waits, when this one waited so long: one that ends again and again comes more seldom. */
-export const nextPause = (waited: number, lived: number): number =>
-  lived > steadyMilliseconds ? 0 : Math.min(Math.max(waited * 2, shortestPause), longestPause);
-
-/** Starts this program once more with these arguments; it outlives this process. */
-export function startNext(args: readonly string[]): void {
-  const [, entry = ''] = process.argv;
-  spawn(process.execPath, [...process.execArgv, entry, ...args], {
-    detached: true,
-    stdio: 'inherit',
-  }).unref();
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { run } from '../cli/in-process.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
+import { killForGood } from '../support/host-keeper.js';
 import { until } from '../support/until.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -40,7 +41,7 @@ test('a stage whose host is gone while no service runs is named by every command
 
   const file = join(world.project.dataDir, 'stages/dev/host.json');
   const host = JSON.parse(await readFile(file, 'utf8')) as ProcessIdentity;
-  process.kill(host.pid, 'SIGKILL');
+  killForGood(host.pid);
   await until('the host is gone', () => !isStillAlive(host));
 
   const said = 'dev: nothing answers at the address';

@@ -6,6 +6,7 @@ import type { BuildResource } from '../../src/contract/build.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { endedAt, registerAt } from '../support/at-service.js';
 import { makeGate } from '../support/gate.js';
+import { killForGood } from '../support/host-keeper.js';
 import { endProject } from '../support/invariants.js';
 import type { TestProject } from '../support/project.js';
 import { makeStartedProject } from '../support/stacks.js';
@@ -83,7 +84,7 @@ test('after a reboot took service and stage hosts along, serve brings each stage
   const host = JSON.parse(await readFile(hostFile, 'utf8')) as ProcessIdentity;
   running.length = 0;
   await first.end('SIGKILL');
-  process.kill(host.pid, 'SIGKILL');
+  killForGood(host.pid);
   await until('the end of the host', () => !isStillAlive(host));
   const second = await start();
   const live = await until('an answer of dev', async () => {

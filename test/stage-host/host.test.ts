@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { processLog } from '../../src/platforms/process/backend-log.js';
 import { machineNames } from '../../src/stage-host/environment.js';
 import { openEarlierDoor } from './earlier-door.js';
+import { killForGood } from '../support/host-keeper.js';
 import { ask, askJson, connected, hostEntry, isAlive, makeWorld, until, type World } from './world.js';
 
 let world: World;
@@ -116,7 +117,7 @@ describe('a host', () => {
   test('that is killed is revived with the same build, and its orphan is ended', async () => {
     const url = await world.serve(await world.order('b1'));
     const { host, children } = world.pids();
-    process.kill(host, 'SIGKILL');
+    killForGood(host);
     await until(() => !isAlive(host), 'the host is dead');
     expect(existsSync(join(world.folder, 'host.sock'))).toBe(true);
     expect(await observe()).toMatchObject({ build: 'b1', health: 'down', url });
@@ -163,7 +164,7 @@ describe('a host', () => {
     const connection = await world.host();
     const { host } = world.pids();
     connection.close();
-    process.kill(host, 'SIGKILL');
+    killForGood(host);
     await until(() => !isAlive(host), 'the host is dead');
     const recorded = [{ pid: stranger.pid, started: 'another boot' }];
     await writeFile(join(world.folder, 'children.json'), JSON.stringify(recorded));
@@ -212,7 +213,7 @@ describe('a host', () => {
   test('that was killed is stopped together with its orphan', async () => {
     await world.serve(await world.order('b1'));
     const { host, children } = world.pids();
-    process.kill(host, 'SIGKILL');
+    killForGood(host);
     await until(() => !isAlive(host), 'the host is dead');
     await world.platform.stop('nightly');
     await until(() => !children.some(isAlive), 'the orphan has ended');
@@ -254,7 +255,7 @@ describe('a host', () => {
     try {
       expect(await askJson(await far.serve(await far.order('b1')))).toMatchObject({ build: 'b1' });
       const { host } = far.pids();
-      process.kill(host, 'SIGKILL');
+      killForGood(host);
       await until(() => !isAlive(host), 'the host is dead');
       await far.platform.revive('nightly');
       expect((await far.host()).pid).not.toBe(host);

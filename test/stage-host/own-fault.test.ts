@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startHost } from '../../src/platforms/process/client.js';
-import { nextPause } from '../../src/stage-host/own-fault.js';
 import type { HostEnd } from '../../src/model/host-end.js';
 import { ask, askJson, isAlive, makeWorld, until, type World } from './world.js';
 
@@ -81,15 +80,4 @@ test('whoever watches a host is told that it is gone', async () => {
   process.kill(world.pids().host, 'SIGKILL');
   await watched?.gone;
   expect(watched).not.toBeNull();
-});
-
-test('a host that ends again and again waits longer each time, up to half a minute', () => {
-  expect(nextPause(0, 60_000)).toBe(0);
-  const pauses = Array.from({ length: 12 }).reduce<number[]>(
-    (all) => [...all, nextPause(all.at(-1) ?? 0, 50)],
-    [],
-  );
-  expect(pauses.slice(0, 4)).toEqual([100, 200, 400, 800]);
-  expect(pauses.at(-1)).toBe(30_000);
-  expect(nextPause(30_000, 11_000)).toBe(0);
 });

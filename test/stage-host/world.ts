@@ -16,6 +16,7 @@ import {
 } from '../../src/platforms/process/client.js';
 import type { PrepareRequest } from '../../src/stage-host/protocol.js';
 import { processPlatform, type ProcessPlatform } from '../../src/platforms/process/platform.js';
+import { keeperOf } from '../support/host-keeper.js';
 import { makeTarball } from '../support/sample-build.js';
 
 /** A data directory of its own, real stage hosts in it, and nothing left of them afterwards. */
@@ -67,6 +68,8 @@ export async function makeWorld(stage = 'nightly', under = 'data'): Promise<Worl
     const children = (readJson(join(folder, 'children.json')) ?? []) as { pid: number }[];
     for (const { pid } of children) seen.add(pid);
     const hostPid = ((readJson(join(folder, 'host.json')) ?? { pid: 0 }) as { pid: number }).pid;
+    const keeper = keeperOf(hostPid);
+    if (keeper !== null) seen.add(keeper);
     return { host: hostPid, children: children.map(({ pid }) => pid) };
   };
   return {

@@ -3,12 +3,16 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { HostLauncher } from './client.js';
+import { keeping } from '../../stage-host/keeper.js';
 import { stageFolder } from '../../stage-host/protocol.js';
 
 /** The names of the machine's environment that a host gets, and hands to its builds. */
 const machineNames = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'];
 
-/** Starts a host in a session of its own; it outlives whoever started it. Nothing secret is in its arguments. */
+/**
+ * Starts a host in a session of its own, with its keeper: both outlive whoever started them. Nothing secret is in its
+ * arguments.
+ */
 export async function spawnHost(launcher: HostLauncher, stage: string): Promise<ChildProcess> {
   const { nodePath, hostEntry, machineEnv } = launcher;
   // The host works in another directory.
@@ -16,7 +20,8 @@ export async function spawnHost(launcher: HostLauncher, stage: string): Promise<
   const folder = stageFolder(dataDir, stage);
   const output = await open(join(folder, 'host.stderr'), 'w', 0o600);
   try {
-    const child = spawn(nodePath, [hostEntry, '--stage', stage, '--data-dir', dataDir], {
+    const { program, args } = keeping([nodePath, hostEntry, '--stage', stage, '--data-dir', dataDir]);
+    const child = spawn(program, args, {
       cwd: folder,
       env: Object.fromEntries(Object.entries(machineEnv).filter(([name]) => machineNames.includes(name))),
       detached: true,

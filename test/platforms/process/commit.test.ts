@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createArtifacts } from '../../../src/artifacts/artifacts.js';
 import { commit } from '../../../src/platforms/process/commit.js';
 import { backendProvider } from '../../../src/platforms/process/provider.js';
+import { killForGood } from '../../support/host-keeper.js';
 import { askJson, freePort, isAlive, makeWorld, until, type World } from '../../stage-host/world.js';
 import { makeTarball } from '../../support/sample-build.js';
 
@@ -144,7 +145,7 @@ test('a commit of which nobody can tell is said to be unclear', async () => {
   const order = { ...(await world.order('b2')), port };
   const connection = await world.host();
   await connection.prepare(order);
-  process.kill(connection.pid, 'SIGKILL');
+  killForGood(connection.pid);
   await until(() => !isAlive(connection.pid), 'the host is dead');
   const launcher = { ...world.launcher, hostEntry: '/nowhere/main.js' };
   const wanted = { ...order, stage: 'nightly' };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createArtifacts } from '../../../src/artifacts/artifacts.js';
 import { backendProvider } from '../../../src/platforms/process/provider.js';
 import { ask, askJson, freePort, isAlive, makeWorld, until, type World } from '../../stage-host/world.js';
+import { killForGood } from '../../support/host-keeper.js';
 import { makeTarball } from '../../support/sample-build.js';
 
 const urn = 'urn:pulumi:nightly::backend::switchback:process:Backend::backend';
@@ -190,7 +191,7 @@ describe('diff', () => {
     expect(await changes(outs, news)).toBe(true);
     expect(await changes({ ...other, url: outs['url'] }, other)).toBe(false);
     const { host } = world.pids();
-    process.kill(host, 'SIGKILL');
+    killForGood(host);
     await until(() => !isAlive(host), 'the host is dead');
     expect(await changes({ ...other, url: outs['url'] }, other)).toBe(true);
     await provider.update('nightly', urn, outs, other);
