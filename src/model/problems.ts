@@ -30,8 +30,12 @@ export const problems = {
   /** Nobody said who asks. */
   unauthenticated: told(401, 'auth'),
   'token-unknown': told(401, 'auth'),
-  'token-expired': told<{ readonly token: string; readonly at: string }>(401, 'auth'),
-  'token-revoked': told<{ readonly token: string }>(401, 'auth'),
+  /** `isLogin`: a person signed in for a command, and can again. */
+  'token-expired': told<{ readonly token: string; readonly at: string; readonly isLogin: boolean }>(
+    401,
+    'auth',
+  ),
+  'token-revoked': told<{ readonly token: string; readonly isLogin: boolean }>(401, 'auth'),
   /** The cookie of a browser is no proof any more. */
   'session-over': told<{ readonly why: SessionOver }>(401, 'auth'),
   /** What came back from the provider belongs to no sign-in that this browser began, or to one of long ago. */

@@ -67,9 +67,9 @@ export async function proofOf(rows: Rows, secret: string): Promise<Proof> {
   if (found === undefined || found.token.kind === 'session') throw new Refusal('token-unknown', {});
   const { token, now } = found;
   const state = stateOfToken(token, now);
-  if (state === 'revoked') throw new Refusal('token-revoked', { token: token.id });
-  if (state === 'expired')
-    throw new Refusal('token-expired', { token: token.id, at: endOf(token).toISOString() });
+  const facts = { token: token.id, isLogin: token.kind === 'login' };
+  if (state === 'revoked') throw new Refusal('token-revoked', facts);
+  if (state === 'expired') throw new Refusal('token-expired', { ...facts, at: endOf(token).toISOString() });
   return proofBy(token, now);
 }
 

@@ -30,8 +30,11 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   malformed: each('why', ['not-utf8', 'not-json', 'bad-address']),
   unauthenticated: [{}],
   'token-unknown': [{}],
-  'token-expired': [{ token: 'tok_01JCQ7X2M3N4P5Q6R7S8T9V0W1', at: '2026-11-11T05:03:22Z' }],
-  'token-revoked': [{ token: 'tok_01JCQ7X2M3N4P5Q6R7S8T9V0W1' }],
+  'token-expired': [
+    { token: 'tok_01JCQ7X2M3N4P5Q6R7S8T9V0W1', at: '2026-11-11T05:03:22Z', isLogin: false },
+    { token: 'tok_01JCQ7X2M3N4P5Q6R7S8T9V0W1', at: '2026-11-11T05:03:22Z', isLogin: true },
+  ],
+  'token-revoked': [{ token: 'tok_01JCQ7X2M3N4P5Q6R7S8T9V0W1', isLogin: true }],
   'session-over': [{ why: 'unknown' }, { why: 'expired' }, { why: 'ended' }],
   'sign-in-unknown': [{}],
   'sign-in-refused': [
@@ -331,7 +334,7 @@ const allowed = new Set(
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx (--no )?)?switchback (build|client|doctor|hold|milestone|promote|rollback|pulumi up|stage|status|token|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
+  /((npx (--no )?)?switchback (build|client|doctor|hold|login|milestone|promote|rollback|pulumi up|stage|status|token|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text

@@ -8,7 +8,7 @@ import type { Method } from '../../contract/route.js';
 import { installDir } from '../../service/config.js';
 import { ownPackage } from '../../service/own-package.js';
 import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';
-import { proofFor, type Proof } from './proof.js';
+import type { Proof } from './proof.js';
 import { servicePlace, type ServicePlace } from './service-address.js';
 import { toldToWait } from './told-to-wait.js';
 import { fetchThrough } from './through-door.js';
@@ -23,6 +23,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** What may take its time: a stream, or an answer that waits for others. An upload may unless a time was said. */
   readonly patient?: boolean;
+  /** Whoever leads on somewhere else says so, and nothing is asked there. */
+  readonly isLedOn?: boolean;
   /** Statuses that are answers here although they are no success. */
   readonly accept?: readonly number[];
 }
@@ -36,8 +38,11 @@ export interface HttpClient {
 }
 
 /** A client of the service that this invocation means; does not connect yet. */
-export async function connect(invocation: Invocation): Promise<HttpClient> {
-  const place = await servicePlace(invocation);
+export const connect = async (invocation: Invocation): Promise<HttpClient> =>
+  clientAt(invocation, await servicePlace(invocation));
+
+/** A client of just this place, by just this proof. */
+export function clientAt(invocation: Invocation, place: ServicePlace): HttpClient {
   const { url } = place;
   const send = (call: Call): Promise<Response> => request(place, call, invocation);
   const json = async (response: Response): Promise<unknown> =>
@@ -51,9 +56,8 @@ async function request(
   invocation: Invocation,
   waited = 0,
 ): Promise<Response> {
-  const { url, door } = place;
+  const { url, door, proof } = place;
   const target = url + call.path;
-  const proof = proofFor(url, invocation.terminal);
   const signal = signalOf(url, call, invocation);
   const answered = await asked(door, target, { ...requestInit(call, invocation, proof), signal }).catch(
     (error: unknown) => {
@@ -66,7 +70,7 @@ async function request(
   const response = endedBy(signal, answered);
   if (response.ok || call.accept?.includes(response.status) === true) return response;
   const seconds = toldToWait(response, call, { timeout: invocation.timeout, waited });
-  if (seconds === null) throw await refusalOf(response, url);
+  if (seconds === null) throw await refusalOf(response, place, invocation);
   await response.body?.cancel();
   if (!forMachines(invocation)) invocation.note(invocation.texts.token.toldToWait({ seconds }));
   await pause(seconds * 1000, undefined, call.signal === undefined ? {} : { signal: call.signal });
@@ -95,11 +99,11 @@ function requestInit(call: Call, { language, terminal }: Invocation, proof: Proo
   const client = variableIn(terminal.env, 'SWITCHBACK_CLIENT') ?? '';
   return {
     method: call.method.toUpperCase(),
-    redirect: 'error',
+    redirect: call.isLedOn === true ? 'manual' : 'error',
     headers: {
       accept: 'application/json, application/problem+json, text/event-stream, text/plain',
       'accept-language': language,
-      ...proof,
+      ...proof.headers,
       'user-agent': `switchback-cli/${ownPackage(installDir).version}`,
       ...(parseClientName(client) === null ? {} : { 'x-switchback-client': client }),
       ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
@@ -111,10 +115,14 @@ function requestInit(call: Call, { language, terminal }: Invocation, proof: Proo
   };
 }
 
-async function refusalOf(response: Response, url: string): Promise<Error> {
+async function refusalOf(
+  response: Response,
+  { url, proof }: ServicePlace,
+  { serverFlag: server }: Invocation,
+): Promise<Error> {
   const { status } = response;
   const text = await textOf(response, url);
   if (!(response.headers.get('content-type') ?? '').includes('problem+json'))
     return failure('not-switchback', { url, status });
-  return refusal(answerOf(ProblemResource, jsonIn(text, { url, status }), url));
+  return refusal(answerOf(ProblemResource, jsonIn(text, { url, status }), url), { by: proof.by, server });
 }

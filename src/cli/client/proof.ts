@@ -1,19 +1,38 @@
 import { secretPattern } from '../../model/token.js';
 import { variableIn } from '../../model/variable.js';
+import { keptSignIn } from '../sign-in/kept.js';
 import { failure } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** The header by which the service knows who asks; none where nobody set a token. */
-export type Proof = Readonly<Record<string, string>>;
-
-/** Throws `bad-token`, and `token-in-the-clear` where others could read it on its way. */
-export function proofFor(url: string, { env }: Pick<Terminal, 'env'>): Proof {
-  const secret = variableIn(env, 'SWITCHBACK_TOKEN') ?? '';
-  if (secret === '') return {};
-  if (!secretPattern.test(secret)) throw failure('bad-token', {});
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== 'https:' && !isLoopback(hostname)) throw failure('token-in-the-clear', { url });
-  return { authorization: `Bearer ${secret}` };
+/** By what the service knows who asks: SWITCHBACK_TOKEN, or what `login` kept for just this place. */
+export interface Proof {
+  readonly by: 'nothing' | 'variable' | 'sign-in';
+  readonly headers: Readonly<Record<string, string>>;
 }
 
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
+export const noProof: Proof = { by: 'nothing', headers: {} };
+
+/** Throws `bad-token`, `sign-in-exposed`, and `token-in-the-clear` where others could read it on its way. */
+export async function proofFor(url: string, { env }: Pick<Terminal, 'env'>): Promise<Proof> {
+  const secret = variableIn(env, 'SWITCHBACK_TOKEN') ?? '';
+  if (secret !== '') {
+    if (!secretPattern.test(secret)) throw failure('bad-token', {});
+    return proofBy('variable', url, secret);
+  }
+  const kept = await keptSignIn(env, new URL(url).origin);
+  return kept === null ? noProof : proofBy('sign-in', url, kept.secret);
+}
+
+/** Throws `token-in-the-clear`. */
+export function proofBy(by: Proof['by'], url: string, secret: string): Proof {
+  assertPrivate(url);
+  return { by, headers: { authorization: `Bearer ${secret}` } };
+}
+
+/** Throws `token-in-the-clear` unless nobody on the way to that address can read along. */
+export function assertPrivate(url: string): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'https:' && !isLoopback(hostname)) throw failure('token-in-the-clear', { url });
+}
+
+export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);

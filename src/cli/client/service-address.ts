@@ -3,29 +3,39 @@ import { join } from 'node:path';
 import { isObject, parseJson } from '../../files/json-file.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
-import { variableIn } from '../../model/variable.js';
 import { dataDirOf } from '../local/project.js';
+import { proofFor, type Proof } from './proof.js';
 
-/** Where the service is reached. */
+/** Where the service is reached, and by what it knows who asks. */
 export interface ServicePlace {
   readonly url: string;
   /** Its socket for its own user, who needs no token there; null = it is asked at its address. */
+  readonly door: string | null;
+  readonly proof: Proof;
+}
+
+interface Address {
+  readonly url: string;
   readonly door: string | null;
 }
 
 /** The place of the service: `--server`, SWITCHBACK_SERVER, else what the service wrote when it started. */
 export async function servicePlace(invocation: Invocation): Promise<ServicePlace> {
+  const { url, door } = await serviceAddress(invocation);
+  const proof = await proofFor(url, invocation.terminal);
+  // Who sends a token means to be its holder, also here.
+  return { url, door: proof.by === 'nothing' ? door : null, proof };
+}
+
+/** The same, whoever asks. */
+export async function serviceAddress(invocation: Invocation): Promise<Address> {
   if (invocation.server !== null) return { url: checked(invocation.server), door: null };
   const file = join(dataDirOf(invocation), 'service.json');
   const text = await announced(file);
   const url = addressIn(text);
   if (url === null) throw failure('no-service', { url: null, file });
-  // Who sends a token means to be its holder, also here.
-  return { url, door: hasToken(invocation.terminal) ? null : doorIn(text) };
+  return { url, door: doorIn(text) };
 }
-
-const hasToken = ({ env }: Invocation['terminal']): boolean =>
-  (variableIn(env, 'SWITCHBACK_TOKEN') ?? '') !== '';
 
 /** The socket in the text of a service.json; null when there is none. */
 export function doorIn(text: string): string | null {

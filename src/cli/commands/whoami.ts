@@ -12,21 +12,21 @@ import { pairLines, type Pair } from '../terminal/pairs.js';
 export async function whoami(invocation: Invocation): Promise<ExitCode> {
   const client = await connect(invocation);
   const me = await call(client, getMe);
-  printOne(invocation, me, () => pairLines(pairsOf(invocation, me, client.url), invocation.width));
+  printOne(invocation, { server: client.url, ...me }, () =>
+    pairLines(pairsOf(invocation, me, client.url), invocation.width),
+  );
   return exitCodes.ok;
 }
 
 function pairsOf({ texts: { whoami: words } }: Invocation, me: MeResource, url: string): Pair[] {
   const { actor, token, rights } = me;
-  const known =
-    token === null
-      ? words.local
-      : words.byToken({ id: token.id, name: token.name, until: localTime(token.expiresAt) });
   const may = together(rights).map((right) => words.rights(right));
   return [
     [words.who, actor.name === undefined ? actor.id : `${actor.name} (${actor.id})`],
     [words.service, url],
-    [words.token, known],
+    [words.by, token === null ? words.local : words[token.kind === 'token' ? 'byToken' : 'byLogin'](token)],
+    [words.roles, token === null ? null : token.scopes.join(', ')],
+    [words.until, token === null ? null : localTime(token.expiresAt)],
     ...(may.length === 0 ? [words.nothing] : may).map((line, at): Pair => [at === 0 ? words.may : '', line]),
   ];
 }

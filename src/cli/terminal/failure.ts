@@ -38,12 +38,22 @@ export function failure<C extends ErrorCode>(
   return new CliError(`switchback/${code}`, exitCodes[exitByCode[code]], text, null, { cause });
 }
 
+/** How it was asked: by what, and what `--server` said. */
+interface AskedBy {
+  readonly by: 'nothing' | 'variable' | 'sign-in';
+  readonly server: string | null;
+}
+
 /** A refusal of the service, in the words that it sent. */
-export function refusal(problem: ProblemResource): CliError {
-  const text = ({ next }: Messages['cli']): ErrorText => ({
+export function refusal(problem: ProblemResource, asked: AskedBy): CliError {
+  const text = ({ next, login }: Messages['cli']): ErrorText => ({
     what: problem.title,
     why: [problem.detail, ...details(problem)].filter((line) => line !== '').join('\n'),
-    next: nextStep(next, problem),
+    // Who came with a token of their own has to see to that.
+    next:
+      problem.status === 401 && asked.by !== 'variable'
+        ? login.nextSignIn[asked.by](asked)
+        : nextStep(next, problem),
   });
   return new CliError(problem.code, exitOfProblem(problem.code, problem.status), text, problem);
 }
@@ -123,6 +133,9 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'qa-round-in-force': 'blocked',
   'despite-needs-reason': 'usage',
   'bad-token': 'usage',
+  'sign-in-exposed': 'auth',
+  'not-kept': 'error',
+  'sign-in-timeout': 'timeout',
   'called-without-for': 'usage',
   'token-in-the-clear': 'auth',
   'no-client-name': 'usage',

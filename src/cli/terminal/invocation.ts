@@ -40,6 +40,8 @@ export interface Invocation {
   /** Milliseconds; null = as long as it takes. */
   readonly timeout: number | null;
   readonly server: string | null;
+  /** What `--server` says of it: a further command has to say it again. */
+  readonly serverFlag: string | null;
   readonly project: string | null;
   /** Writes one line for the reader or the script. */
   readonly print: (line: string) => void;
@@ -73,6 +75,7 @@ export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invo
     quiet: options.quiet ?? false,
     timeout: chooseTimeout(options.timeout),
     server: options.server ?? variableIn(env, 'SWITCHBACK_SERVER') ?? null,
+    serverFlag: options.server ?? null,
     project: options.project ?? null,
     print: (line) => void stdout.write(`${line}\n`),
     note: (line) => void stderr.write(`${line}\n`),

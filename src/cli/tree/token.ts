@@ -1,8 +1,10 @@
+import { login } from '../commands/login.js';
+import { logout } from '../commands/logout.js';
 import { createToken, listTokens, revokeToken } from '../commands/token.js';
 import { whoami } from '../commands/whoami.js';
 import { group, repeated, type Tree } from './tree.js';
 
-/** `token` and `whoami`: who callers are, and what they may do. */
+/** `token`, `login`, `logout` and `whoami`: who callers are, and what they may do. */
 export function addTokens({ program, on, c, o }: Tree): void {
   const token = group(program, 'token', c.token);
   token
@@ -24,5 +26,15 @@ export function addTokens({ program, on, c, o }: Tree): void {
     .description(c.tokenRevoke)
     .option('--reason <text>', o.tokenReason)
     .action(on((run, [id], options) => revokeToken(run, id, options)));
+  program
+    .command('login')
+    .description(c.login)
+    .option('--no-browser', o.noBrowser)
+    .action(on((run, _, options) => login(run, options)));
+  program
+    .command('logout')
+    .description(c.logout)
+    .option('--all', o.logoutAll)
+    .action(on((run, _, options) => logout(run, options)));
   program.command('whoami').description(c.whoami).action(on(whoami));
 }

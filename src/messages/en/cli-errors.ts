@@ -7,6 +7,15 @@ import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
 import { gitErrors } from './cli-errors-git.js';
 
+type KeptFault = 'others' | 'owner' | 'link' | 'content';
+
+const exposed: Readonly<Record<KeptFault, string>> = {
+  others: 'may be read or replaced by others of this machine, who may have the token by now.',
+  owner: 'belongs to somebody else.',
+  link: 'is a link and no file of its own.',
+  content: 'is nothing that switchback login wrote.',
+};
+
 const more = (list: readonly string[]): string => list.join(', ');
 
 interface Queued {
@@ -235,6 +244,21 @@ export const errors = {
     what: `The token is not sent to ${f.url}.`,
     why: 'Everybody on the way could read it: the address is not this machine, and not https.',
     next: 'Name the service by its https address, or unset SWITCHBACK_TOKEN.',
+  }),
+  'sign-in-exposed': (f: { file: string; why: KeptFault; origin: string }) => ({
+    what: `The sign-in that is kept for ${f.origin} is not used.`,
+    why: `${f.file} ${exposed[f.why]}`,
+    next: `npx --no switchback logout --server ${f.origin}   then: npx --no switchback login --server ${f.origin}`,
+  }),
+  'not-kept': (f: { file: string; why: string }) => ({
+    what: 'You are not signed in: the sign-in could not be kept.',
+    why: `${f.file}: ${f.why in exposed ? `its folder ${exposed[f.why as KeptFault]}` : f.why}`,
+    next: "Make the folder yours and nobody else's (chmod 700), or name another one by XDG_CONFIG_HOME; then: npx --no switchback login",
+  }),
+  'sign-in-timeout': (f: { after: string }) => ({
+    what: `Nobody came back from the browser within ${f.after}.`,
+    why: 'If the sign-in was refused, the page in the browser says why.',
+    next: 'npx --no switchback login',
   }),
   'no-client-name': (_: object) => ({
     what: 'This caller counts as no client.',

@@ -33,6 +33,8 @@ export const commands = {
   tokenCreate: 'make a token, and print its secret this once',
   tokenList: 'the tokens that may be used, and when each was used last',
   tokenRevoke: 'end a token for good',
+  login: 'sign in by the identity provider, in the browser',
+  logout: 'end your sign-in, on the service and here',
   whoami: 'who you are to the service, and what you may do',
   stageRecover:
     'find out what a stage runs after an update that was interrupted, or clear a lock that was left',
@@ -120,6 +122,8 @@ export const options = {
   holderName: 'what people call them',
   tokenName: 'what it is for (default: its scopes)',
   tokenReason: 'why; kept in the audit',
+  noBrowser: 'open no browser, only print the address',
+  logoutAll: 'of every service that somebody signed in to here',
   kind: 'qa (default), demo, incident or rollback',
   waiting: 'only those that wait',
   ofStage: 'only of this stage',

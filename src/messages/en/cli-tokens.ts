@@ -15,10 +15,13 @@ export const token = {
 export const whoami = {
   who: 'Who',
   service: 'Service',
-  token: 'Token',
+  by: 'Known by',
+  roles: 'Roles',
+  until: 'Until',
   may: 'May',
   local: 'nobody asked: whoever reaches the service on its own machine has every right',
-  byToken: (f: { id: string; name: string; until: string }) => `${f.name} (${f.id}), until ${f.until}`,
+  byLogin: (f: { id: string }) => `a sign-in: switchback login (${f.id})`,
+  byToken: (f: { id: string; name: string }) => `the token ${f.name} (${f.id})`,
   rights: (f: { verbs: readonly (keyof typeof words.right)[]; stages: readonly string[] }) =>
     `${f.verbs.map((verb) => words.right[verb]).join(', ')}: ${f.stages.includes('*') ? 'everywhere' : f.stages.join(', ')}`,
   nothing: 'nothing',

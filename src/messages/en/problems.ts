@@ -75,12 +75,17 @@ export const problems: ProblemTexts = {
   details: {
     malformed: (f) => unreadable[f.why],
     unauthenticated: () =>
-      'Send a token ("Authorization: Bearer swb_…"); commands take it from SWITCHBACK_TOKEN. Who may give tokens makes one: switchback token create',
+      'Send a token ("Authorization: Bearer swb_…"); commands take it from SWITCHBACK_TOKEN. Who may give tokens makes one: switchback token create. People sign in instead: npx --no switchback login',
     'token-unknown': () =>
       'Look whether it is whole and meant for this service. Who may give tokens makes another one: switchback token create',
     'token-expired': (f) =>
-      `It was good until ${minute(f.at)}. Ask whoever gives out tokens for another one: switchback token create`,
-    'token-revoked': () => 'Ask whoever gives out tokens why, or for another one: switchback token create',
+      f.isLogin
+        ? `You were signed in until ${minute(f.at)}. Sign in again: npx --no switchback login`
+        : `It was good until ${minute(f.at)}. Ask whoever gives out tokens for another one: switchback token create`,
+    'token-revoked': (f) =>
+      f.isLogin
+        ? 'You signed out, or somebody who may has ended your sign-in. Sign in again: npx --no switchback login'
+        : 'Ask whoever gives out tokens why, or for another one: switchback token create',
     'session-over': (f) => `${sessions[f.why]} Sign in again: /auth/login`,
     'sign-in-unknown': () =>
       'It is of another browser, was used before, or took longer than ten minutes. Begin again in the browser: /auth/login',

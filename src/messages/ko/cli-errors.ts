@@ -7,6 +7,13 @@ import type { errors as enErrors } from '../en/cli-errors.js';
 import { withParticle } from './particle.js';
 import { gitErrors } from './cli-errors-git.js';
 
+const exposed: Readonly<Record<'others' | 'owner' | 'link' | 'content', string>> = {
+  others: '이 컴퓨터의 다른 사용자가 읽거나 바꿀 수 있어 토큰이 이미 새어 나갔을 수 있습니다.',
+  owner: '다른 사용자의 것입니다.',
+  link: '파일이 아니라 링크입니다.',
+  content: 'switchback login이 쓴 내용이 아닙니다.',
+};
+
 const more = (list: readonly string[]): string => list.join(', ');
 
 export const errors: typeof enErrors = {
@@ -219,6 +226,24 @@ export const errors: typeof enErrors = {
     what: `${f.url}에는 토큰을 보내지 않습니다.`,
     why: '이 컴퓨터의 주소도 https 주소도 아니어서 중간에 있는 누구나 토큰을 읽을 수 있습니다.',
     next: '서비스의 https 주소를 쓰거나 SWITCHBACK_TOKEN 설정을 지우세요.',
+  }),
+  'sign-in-exposed': (f) => ({
+    what: `${f.origin} 서비스의 저장된 로그인을 쓰지 않습니다.`,
+    why: `${f.file} 파일은 ${exposed[f.why]}`,
+    next: `npx --no switchback logout --server ${f.origin}   그다음: npx --no switchback login --server ${f.origin}`,
+  }),
+  'not-kept': (f) => ({
+    what: '로그인을 저장하지 못해 로그인하지 않았습니다.',
+    why:
+      f.why in exposed
+        ? `${f.file} 파일의 디렉터리는 ${exposed[f.why as keyof typeof exposed]}`
+        : `${f.file}: ${f.why}`,
+    next: '디렉터리를 본인만 쓸 수 있게 하거나(chmod 700) XDG_CONFIG_HOME으로 다른 곳을 지정하세요. 그다음: npx --no switchback login',
+  }),
+  'sign-in-timeout': (f) => ({
+    what: `${f.after} 안에 브라우저에서 돌아오지 않았습니다.`,
+    why: '로그인이 거부되었다면 그 이유가 브라우저의 페이지에 있습니다.',
+    next: 'npx --no switchback login',
   }),
   'no-client-name': () => ({
     what: '어느 클라이언트로도 여겨지지 않습니다.',

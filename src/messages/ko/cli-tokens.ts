@@ -15,10 +15,13 @@ export const token: typeof en.token = {
 export const whoami: typeof en.whoami = {
   who: '사용자',
   service: '서비스',
-  token: '토큰',
+  by: '확인 방법',
+  roles: '역할',
+  until: '기한',
   may: '권한',
   local: '확인하지 않음: 서비스와 같은 컴퓨터에서 접속하면 모든 권한을 가집니다',
-  byToken: (f) => `${f.name} (${f.id}), ${f.until}까지`,
+  byLogin: (f) => `로그인: switchback login (${f.id})`,
+  byToken: (f) => `토큰 ${f.name} (${f.id})`,
   rights: (f) =>
     `${f.verbs.map((verb) => words.right[verb]).join(', ')}: ${f.stages.includes('*') ? '모든 스테이지' : f.stages.join(', ')}`,
   nothing: '없음',

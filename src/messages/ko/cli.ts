@@ -13,6 +13,7 @@ import * as service from './cli-service.js';
 import { init } from './cli-init.js';
 import { pack } from './cli-pack.js';
 import { setUp } from './cli-set-up.js';
+import * as signIn from './cli-sign-in.js';
 import * as tokens from './cli-tokens.js';
 import { outcomeNames } from './outcome-names.js';
 import { words } from './words.js';
@@ -34,5 +35,6 @@ export const cli: typeof en = {
   setUp,
   pack,
   ...tokens,
+  ...signIn,
   init,
 };

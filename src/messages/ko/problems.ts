@@ -76,12 +76,17 @@ export const problems: ProblemTexts = {
   details: {
     malformed: (f) => unreadable[f.why],
     unauthenticated: () =>
-      '토큰을 보내 주십시오("Authorization: Bearer swb_…"). 명령은 SWITCHBACK_TOKEN의 값을 씁니다. 토큰을 줄 수 있는 사람이 발급합니다: switchback token create',
+      '토큰을 보내 주십시오("Authorization: Bearer swb_…"). 명령은 SWITCHBACK_TOKEN의 값을 씁니다. 토큰을 줄 수 있는 사람이 발급합니다: switchback token create. 사람은 로그인하면 됩니다: npx --no switchback login',
     'token-unknown': () =>
       '토큰이 온전한지, 이 서비스의 것인지 확인해 주십시오. 토큰을 줄 수 있는 사람이 새로 발급합니다: switchback token create',
     'token-expired': (f) =>
-      `${minute(f.at)}까지 유효했습니다. 토큰 담당자에게 새 토큰을 요청해 주십시오: switchback token create`,
-    'token-revoked': () => '토큰 담당자에게 이유를 묻거나 새 토큰을 요청해 주십시오: switchback token create',
+      f.isLogin
+        ? `로그인은 ${minute(f.at)}까지였습니다. 다시 로그인해 주십시오: npx --no switchback login`
+        : `${minute(f.at)}까지 유효했습니다. 토큰 담당자에게 새 토큰을 요청해 주십시오: switchback token create`,
+    'token-revoked': (f) =>
+      f.isLogin
+        ? '로그아웃했거나 권한이 있는 사람이 로그인을 끝냈습니다. 다시 로그인해 주십시오: npx --no switchback login'
+        : '토큰 담당자에게 이유를 묻거나 새 토큰을 요청해 주십시오: switchback token create',
     'session-over': (f) => `${sessions[f.why]} 브라우저에서 다시 로그인해 주십시오.`,
     'sign-in-unknown': () =>
       '다른 브라우저의 것이거나, 이미 쓰였거나, 10분이 넘게 걸렸습니다. 브라우저에서 처음부터 다시 해 주십시오.',

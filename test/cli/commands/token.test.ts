@@ -45,7 +45,9 @@ describe('token', () => {
     const { code, stdout } = await asWho(secret, ['whoami']);
     expect(code).toBe(0);
     expect(stdout).toContain('Hana Kim (hana)');
-    expect(stdout).toMatch(/^Token +qa:devqa, build \(tok_\w+\), until \d{4}-/m);
+    expect(stdout).toMatch(/^Known by +the token qa:devqa, build \(tok_\w+\)$/m);
+    expect(stdout).toMatch(/^Roles +qa:devqa, build$/m);
+    expect(stdout).toMatch(/^Until +\d{4}-/m);
     expect(stdout).toMatch(/^May +read, build: everywhere$/m);
     expect(stdout).toMatch(/^ +promote, hold, abort: devqa$/m);
     expect((await asWho(secret, ['status'])).code).toBe(0);
