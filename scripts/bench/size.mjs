@@ -15,8 +15,8 @@ const builds = 50;
 const each = 2000;
 const stage = 'one';
 
-/** How long nobody asks anything but `/livez`, per round. */
-const idle = 1000;
+/** How long nobody asks anything but `/livez`, before and after what is asked in a round: the machine's load changes. */
+const idle = 2000;
 
 /**
  * Fills a service with 50 builds of 2,000 commits on each database, then asks for what grows with them while a thread of
@@ -57,16 +57,19 @@ async function onDatabase(installDir, { rounds, say, env }) {
     await runnerIsReady(service.pid);
     say(`register ${builds} builds of ${each} commits`);
     const asked = { register: [] };
-    for (let build = 1; build <= builds; build += 1)
+    const nobody = [];
+    for (let build = 1; build <= builds; build += 1) {
+      if (build % 10 === 1) nobody.push(await quiet());
       asked.register.push(await timeOf(() => client.post('/builds', registration(build))));
+    }
     const { id: alone } = await client.post('/builds', unrelated());
     await runnerIsReady(service.pid);
-    const nobody = [];
     for (let round = 1; round <= rounds; round += 1) {
       say(`round ${round} of ${rounds}`);
-      nobody.push(await timeOf(() => new Promise((done) => setTimeout(done, idle))));
+      nobody.push(await quiet());
       for (const path of pathsOf(first.id, alone))
-        (asked[`GET ${path}`] ??= []).push(await timeOf(() => answered(`${service.url}/api/v1${path}`)));
+        (asked[nameOf(path)] ??= []).push(await timeOf(() => answered(`${service.url}/api/v1${path}`)));
+      nobody.push(await quiet());
     }
     return withLivez({ nobody, asked }, { livez: await samplesOf(probe), idle: await control.samples() });
   } finally {
@@ -77,6 +80,8 @@ async function onDatabase(installDir, { rounds, say, env }) {
     project.remove();
   }
 }
+
+const quiet = () => timeOf(() => new Promise((done) => setTimeout(done, idle)));
 
 const probeOf = (address) => new Worker(new URL('./livez.mjs', import.meta.url), { workerData: address });
 
@@ -107,13 +112,20 @@ const pathsOf = (first, alone) => {
     `/compare/${alone}...${last}`,
     `/stages/${stage}/preview?build=${last}`,
     `/builds/${last}`,
+    // Of 100,000 commits the one before all others.
+    `/commits/${shaOf(1, each - 1)}`,
   ];
 };
+
+/** Nobody has to read a whole commit. */
+const nameOf = (path) => `GET ${path.replace(/[0-9a-f]{40}/, 'oldest')}`;
+
+const shaOf = (build, age) => createHash('sha1').update(`${build}.${age}`).digest('hex');
 
 /** An image needs no upload, and no stage of platform process takes it. */
 function registration(build) {
   const commits = Array.from({ length: each }, (_, age) => ({
-    sha: createHash('sha1').update(`${build}.${age}`).digest('hex'),
+    sha: shaOf(build, age),
     subject: age % 100 === 0 ? `Revert "change ${age}"` : `change ${age} of what build ${build} brings`,
     author: `author ${age % 40}`,
     at: '2026-11-11T05:03:22Z',
@@ -151,9 +163,10 @@ const samplesOf = (probe) =>
   });
 
 /**
- * What `/livez` took that was asked for while something else ran; of each round the slowest, and of those the median, and
- * the same of the idle process. The ratios compare the slowest, and what 99 of 100 answers stay below, with what `/livez`
- * usually takes alone.
+ * What `/livez` took that was asked for while something else ran, and what an idle process took at the same time. The
+ * ratios compare like with like: the median with the median of what it takes while nobody asks anything else, the 99th
+ * percentile with the 99th percentile, and of what is asked the slowest answer (the median of those) with the slowest of
+ * a period as long in which nobody asks.
  */
 function withLivez({ nobody, asked }, { livez, idle }) {
   const within = (samples, rounds) => {
@@ -161,24 +174,40 @@ function withLivez({ nobody, asked }, { livez, idle }) {
     return rounds.map(of).map((some) => some.map((sample) => sample.to - sample.from));
   };
   const slowestOf = (found) => median(found.map((some) => Math.max(0, ...some)));
-  const beside = (rounds) => {
-    const found = within(livez, rounds);
+  const beside = (rounds, samples = livez) => {
+    const found = within(samples, rounds);
     const sorted = found.flat().toSorted((a, b) => a - b);
-    return {
-      usual: median(sorted),
-      most: sorted[Math.floor((sorted.length - 1) * 0.99)],
-      slowest: slowestOf(found),
-      idle: slowestOf(within(idle, rounds)),
-    };
+    const most = sorted[Math.floor((sorted.length - 1) * 0.99)];
+    return { usual: median(sorted), most, slowest: slowestOf(found) };
   };
-  const alone = beside(nobody);
+  const alone = { ...beside(nobody), idle: beside(nobody, idle).most };
   const rows = Object.entries(asked).map(([what, rounds]) => {
     const times = beside(rounds);
     const took = median(rounds.map(({ from, to }) => to - from));
-    const ratios = { ratio: times.slowest / alone.usual, mostRatio: times.most / alone.usual };
-    return { what, took, ...times, ...ratios };
+    const quiet = slowestOf(
+      within(
+        livez,
+        nobody.flatMap((period) => piecesOf(period, took)),
+      ),
+    );
+    const ratios = {
+      usual: times.usual / alone.usual,
+      most: times.most / alone.most,
+      slowest: times.slowest / quiet,
+    };
+    return { what, took, ...times, idle: beside(rounds, idle).most, ratios };
   });
   return { alone, rows };
+}
+
+/** A period in pieces of a length, at least one. */
+function piecesOf({ from, to }, length) {
+  const count = Math.max(1, Math.floor((to - from) / length));
+  const each = (to - from) / count;
+  return Array.from({ length: count }, (_, place) => ({
+    from: from + place * each,
+    to: from + (place + 1) * each,
+  }));
 }
 
 /** The report for a person. */
@@ -188,15 +217,21 @@ export function sizeText(report) {
     .join('\n');
 }
 
-const number = (value) => `${value.toFixed(1)} ms`.padStart(12);
+const number = (value) => `${value.toFixed(1)} ms`.padStart(10);
+const ratio = (value) => value.toFixed(1).padStart(9);
 
 function textOf(database, alone, rows) {
   const timesOf = ({ usual, most, slowest, idle }) => [usual, most, slowest, idle].map(number).join('');
   const lines = rows.map(
-    ({ what, took, ratio, mostRatio, ...times }) =>
-      `${what.padEnd(34)}${number(took)}${timesOf(times)}   ratio ${ratio.toFixed(1)} (99 %: ${mostRatio.toFixed(1)})`,
+    ({ what, took, ratios: { usual, most, slowest }, ...times }) =>
+      `${what.padEnd(34)}${number(took)}${timesOf(times)}${[usual, most, slowest].map(ratio).join('')}`,
   );
-  const columns = ['itself', '/livez', '99 %', 'slowest', 'idle process'];
-  const head = `${database.padEnd(34)}${columns.map((column) => column.padStart(12)).join('')}`;
-  return [head, `${'nothing else'.padEnd(46)}${timesOf(alone)}`, ...lines, ''].join('\n');
+  const columns = ['itself', 'median', '99 %', 'slowest', 'idle 99 %'].map((column) => column.padStart(10));
+  const compared = ['median', '99 %', 'slowest'].map((column) => `× ${column}`.padStart(9));
+  return [
+    `${database.padEnd(34)}${columns.join('')}${compared.join('')}`,
+    `${'nothing else'.padEnd(44)}${timesOf(alone)}`,
+    ...lines,
+    '',
+  ].join('\n');
 }

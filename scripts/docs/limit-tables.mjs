@@ -468,6 +468,17 @@ const cuts = [
     },
   ],
   [
+    {
+      en: 'commits after one that are read to tell where it is',
+      ko: '커밋이 어디에 있는지 알려고 그 뒤에서 읽는 커밋',
+    },
+    same('{store/history.ts mostAfter}'),
+    {
+      en: '`reached` is null, with the reason `history-not-read`; since when it is there is not known',
+      ko: '`reached`가 null이고 이유는 `history-not-read`. 언제부터 있었는지는 알 수 없음',
+    },
+  ],
+  [
     { en: 'running answers that are compared', ko: '비교하는 실행 중 응답' },
     {
       en: '{service/probe.ts usualBytes}; {policy/differences.ts mostPointers} differences',

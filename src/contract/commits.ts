@@ -11,7 +11,7 @@ import { VerdictResource } from './verdict.js';
 /** Where a commit is on one stage. */
 const WhereaboutsResource = z.object({
   stage: z.string(),
-  /** null = nobody knows what the stage runs. */
+  /** null = nobody knows what the stage runs, or whether that has the commit. */
   reached: z.boolean().nullable(),
   /** Since when it has been there without a break. */
   at: time.nullable(),

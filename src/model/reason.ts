@@ -65,6 +65,8 @@ export interface ReasonFacts {
   'older-commit': OnStage & Readonly<Record<'build' | 'newer', string>>;
   'already-current': OnStage & { readonly build: string };
   'already-on-its-way': { readonly build: string; readonly promotion: string };
+  /** Whether what runs there has a commit: too many stand between them. */
+  'history-not-read': OnStage & { readonly build: string };
   'nothing-on-source': { readonly source: string };
   /** No refusal: the build is a milestone already. */
   'milestone-again': OnStage & { readonly build: string; readonly number: number };

@@ -6,10 +6,13 @@ export interface Carriers {
   readonly all: ReadonlyMap<string, string>;
   /** Those that were made from it, and the one that brought it first, oldest first. */
   readonly own: readonly string[];
+  /** Whether all that comes after it was read; else there may be more. */
+  readonly isAll: boolean;
 }
 
 /** The graph of the commits: which commit came after which, as git says it. Registrations bring it in. */
 export interface HistoryRows {
+  /** Read from the commit on, no further than to a bound. */
   carriers(sha: string): Promise<Carriers>;
   /** What each of these pairs differs in, in their order; all are asked together, and read no further than to a bound. */
   between(pairs: readonly Ends[]): Promise<Between[]>;

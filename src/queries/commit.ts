@@ -24,9 +24,13 @@ export async function whereIs(ports: Ports, rows: Rows, sha: string): Promise<Co
   // Of a whole SHA nothing else can be meant: it is told at once.
   const [whole] = sha.length < 40 ? [] : await rows.commits.brought([sha]);
   const full = whole?.sha ?? (await findSha(rows, sha));
-  const { all, own } = await rows.history.carriers(full);
+  const { all, own, isAll } = await rows.history.carriers(full);
   const builds = [...new Set([...own, ...oldestOnBranches(all)])].toSorted(byNumber);
-  const stages = await whereOnStages(ports, rows, { builds, carriers: new Set(all.keys()) });
+  const stages = await whereOnStages(ports, rows, {
+    builds,
+    carriers: new Set(all.keys()),
+    isAll,
+  });
   return { commit: whole ?? (await commitOf(rows, full)), builds: own, stages };
 }
 

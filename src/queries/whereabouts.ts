@@ -14,9 +14,9 @@ import { waysTo, type Way } from './way.js';
 /** A commit on one stage. */
 export interface Whereabouts {
   readonly stage: Stage;
-  /** null = nobody knows what the stage runs. */
+  /** null = nobody knows what the stage runs, or whether that has it. */
   readonly reached: boolean | null;
-  /** Since when it has been there without a break. */
+  /** Since when it has been there without a break; null = it is not, or nobody knows. */
   readonly since: Date | null;
   /** What brought it, or would bring it. */
   readonly build: BuildHead;
@@ -42,6 +42,8 @@ export interface Sought {
   readonly builds: readonly string[];
   /** The builds that have it: these, and those that came after it. */
   readonly carriers: ReadonlySet<string>;
+  /** Whether those are all; else any other may have it, too. */
+  readonly isAll: boolean;
 }
 
 /**
@@ -49,7 +51,7 @@ export interface Sought {
  * stages there are.
  */
 export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): Promise<Whereabouts[]> {
-  const { builds, carriers } = sought;
+  const { builds, carriers, isAll } = sought;
   const { places, now } = await readPlaces(ports, rows, carriers);
   const there = places.filter(({ arrived }) => arrived !== null).map(({ stage }) => stage.name);
   const since = await rows.promotions.presentSince(there, carriers);
@@ -63,16 +65,17 @@ export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): P
     const way = ways.get(name);
     const presence = since.find(({ stage }) => stage === name);
     const known = {
-      since: presence?.since ?? place.state.currentSince,
+      since: isAll ? (presence?.since ?? place.state.currentSince) : null,
       behind: behind.get(name) ?? null,
       verdict: judged(place),
       offBranch: off.has(name) ? (place.current?.branch ?? null) : null,
     };
     const sourceAt = found.get(source ?? '')?.earliest ?? null;
-    found.set(
-      name,
-      way === undefined ? arrivedAt(place, known) : missingOn(place, { ...known, way, sourceAt, now }),
-    );
+    const missing = (one: Way): Whereabouts =>
+      isAll || place.current === null
+        ? missingOn(place, { ...known, way: one, sourceAt, now })
+        : unknownOn(place, place.current, known);
+    found.set(name, way === undefined ? arrivedAt(place, known) : missing(way));
   }
   return [...found.values()];
 }
@@ -84,8 +87,47 @@ function arrivedAt(
   { since, verdict, offBranch }: Pick<Whereabouts, 'since' | 'verdict' | 'offBranch'>,
 ): Whereabouts {
   if (place.arrived === null) throw new Error(`nothing says how ${place.stage.name} gets it`);
-  const nothing = { behind: null, promotion: null, reasons: [], earliest: null };
-  return { ...toldOf(place), reached: true, since, build: place.arrived, verdict, offBranch, ...nothing };
+  const nothing = {
+    behind: null,
+    promotion: null,
+    reasons: [],
+    earliest: null,
+  };
+  return {
+    ...toldOf(place),
+    reached: true,
+    since,
+    build: place.arrived,
+    verdict,
+    offBranch,
+    ...nothing,
+  };
+}
+
+/** What would bring it there is no question while it may be there already. */
+function unknownOn(
+  place: Place,
+  build: BuildHead,
+  { verdict, offBranch }: Pick<Whereabouts, 'verdict' | 'offBranch'>,
+): Whereabouts {
+  const facts = { stage: place.stage.name, build: build.id };
+  const nothing = {
+    since: null,
+    behind: null,
+    promotion: null,
+    earliest: null,
+  };
+  return {
+    ...{
+      ...toldOf(place),
+      reached: null,
+      build,
+      verdict,
+      offBranch,
+      ...nothing,
+    },
+    reasons: [{ code: 'history-not-read', facts }],
+  };
 }
 
 interface Missing {

@@ -4,19 +4,23 @@ import type { Carriers, HistoryRows } from '../ports/history.js';
 import { between, contains, mostRead, nodesAbove } from './commit-graph.js';
 import type { Db } from './database.js';
 
-export function history(db: Db): HistoryRows {
+/** Commits that are read to tell where one is. */
+const mostAfter = 100_000;
+
+export function history(db: Db, most = mostAfter): HistoryRows {
   return {
-    carriers: (sha) => carriers(db, sha),
+    carriers: (sha) => carriers(db, sha, most),
     between: (pairs) => between(db, pairs, mostRead),
     contains: (pairs) => contains(db, pairs, mostRead),
   };
 }
 
-async function carriers(db: Db, sha: string): Promise<Carriers> {
+async function carriers(db: Db, sha: string, most: number): Promise<Carriers> {
   const after = gatherAfter(sha);
   const all = new Map<string, string>();
   const own = new Set<string>();
-  for await (const page of nodesAbove(db, sha))
+  let left = most;
+  for await (const page of nodesAbove(db, sha)) {
     for (const node of page) {
       after.see(node);
       if (!after.found.has(node.sha)) continue;
@@ -24,5 +28,9 @@ async function carriers(db: Db, sha: string): Promise<Carriers> {
       if (node.sha === sha)
         [buildId(node.build), ...node.made.map(({ build }) => build)].forEach((one) => own.add(one));
     }
-  return { all, own: [...own].toSorted((one, other) => buildNumber(one) - buildNumber(other)) };
+    left -= page.length;
+    if (left <= 0) break;
+  }
+  const inOrder = [...own].toSorted((one, other) => buildNumber(one) - buildNumber(other));
+  return { all, own: inOrder, isAll: left > 0 };
 }

@@ -205,6 +205,7 @@ const owners = Object.fromEntries(
 const common = { stage: 'devqa', source: 'nightly', build: 'b7', promotion };
 const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> = {
   'not-on-source': [common],
+  'history-not-read': [common],
   'not-verified': [common],
   'not-qa-passed': [common],
   soaking: [{ ...common, ran: 360, needed: 5400 }],

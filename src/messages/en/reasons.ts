@@ -47,6 +47,8 @@ export const reasons: Texts<ReasonFacts> = {
     `${f.build} was built from an older commit than ${f.newer}, which is on ${f.stage} or on its way there. To go back on purpose: switchback promote ${f.stage} --build ${f.build}`,
   'already-current': (f) => `${f.stage} already runs ${f.build}, with the same dotenv.`,
   'already-on-its-way': (f) => `${f.build} is already on its way (${f.promotion}).`,
+  'history-not-read': (f) =>
+    `Nobody knows whether ${f.build}, which runs on ${f.stage}, has the commit: more commits stand between them than are read.`,
   'nothing-on-source': (f) => `${f.source} runs no build yet.`,
   'milestone-again': (f) => `${f.build} is milestone ${String(f.number)} already (${f.stage}).`,
   'milestone-back': (f) =>
@@ -83,6 +85,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'older-commit': 'a later commit is there already',
   'already-current': 'the stage runs it already',
   'already-on-its-way': 'it is already on its way',
+  'history-not-read': 'too many commits stand between it and what runs there',
   'nothing-on-source': 'its source runs no build',
   'milestone-again': 'it is a milestone already',
   'milestone-back': 'it lacks what the newest milestone has',

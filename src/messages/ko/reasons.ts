@@ -45,6 +45,8 @@ export const reasons: Texts<ReasonFacts> = {
     `${f.build} 빌드의 커밋은 ${f.stage}에 있거나 가고 있는 ${f.newer} 빌드보다 오래되었습니다. 일부러 되돌리려면: switchback promote ${f.stage} --build ${f.build}`,
   'already-current': (f) => `${f.stage}에는 이미 같은 dotenv로 ${f.build} 빌드가 있습니다.`,
   'already-on-its-way': (f) => `${f.build} 빌드는 이미 승격되는 중입니다(${f.promotion}).`,
+  'history-not-read': (f) =>
+    `${f.stage}에서 실행 중인 ${f.build} 빌드에 이 커밋이 있는지 알 수 없습니다. 둘 사이의 커밋이 읽는 한도보다 많습니다.`,
   'nothing-on-source': (f) => `${f.source}에는 아직 빌드가 없습니다.`,
   'milestone-again': (f) => `${f.build} 빌드는 이미 마일스톤 ${String(f.number)}입니다(${f.stage}).`,
   'milestone-back': (f) =>
@@ -80,6 +82,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'older-commit': '더 새로운 커밋이 이미 있음',
   'already-current': '이미 실행 중임',
   'already-on-its-way': '이미 승격되는 중임',
+  'history-not-read': '그 스테이지의 빌드와의 사이에 커밋이 너무 많음',
   'nothing-on-source': '소스 스테이지에 빌드가 없음',
   'milestone-again': '이미 마일스톤임',
   'milestone-back': '최신 마일스톤의 커밋이 빠짐',
