@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** A few of each kind: the database, the HTTP door, a terminal, a stage host, a whole service with the real engine. */
+/** A few of each kind: the database, the HTTP door, a terminal, a stage host. The demo is a whole service with the real engine. */
 const smoke = [
   'test/store/store.test.ts',
   'test/store/wasm-budget.test.ts',
@@ -15,7 +15,6 @@ const smoke = [
   'test/api/events.test.ts',
   'test/cli/commands/exec.test.ts',
   'test/stage-host/host.test.ts',
-  'test/flow/request-loop.test.ts',
 ];
 
 const help = `node scripts/on-node.mjs VERSION

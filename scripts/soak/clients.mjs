@@ -24,7 +24,7 @@ export async function runClient(world, client) {
   const me = { ...world, client };
   while (!world.signal.aborted) {
     await verbs[world.random.weighted(weights)](me);
-    await pause(world.random.between(50, 400));
+    await pause(world.random.between(150, 900));
   }
 }
 
