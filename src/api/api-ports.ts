@@ -2,6 +2,7 @@ import type { Observation } from '../model/stage.js';
 import type { VersionResource } from '../contract/live.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { IdentityProvider } from '../ports/identity-provider.js';
+import type { JobTokens } from '../ports/job-tokens.js';
 import type { Log } from '../ports/log.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rates } from '../ports/rates.js';
@@ -31,6 +32,8 @@ export interface ApiPorts {
   readonly publicUrl: string | null;
   /** By whom people sign in; null = everybody sends a token. */
   readonly provider: IdentityProvider | null;
+  /** Which jobs of CI are trusted; null = each sends a token. */
+  readonly jobs: JobTokens | null;
   /** Whether what is posted needs an Idempotency-Key. */
   readonly demandsKey: boolean;
   /** Addresses of proxies that are believed whom they speak for. */

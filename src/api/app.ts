@@ -1,6 +1,7 @@
 import express, { type Express } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 import { base } from '../contract/route.js';
+import { admitJob } from '../contract/sign-in.js';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { artifactRoutes } from './artifacts.js';
@@ -16,6 +17,7 @@ import { eventRoutes } from './events.js';
 import { guard, nameRequest } from './guard.js';
 import { holdRoutes } from './holds.js';
 import { instanceRoutes } from './instances.js';
+import { jobRoutes } from './jobs.js';
 import { liveRoutes } from './live.js';
 import { meRoutes } from './me.js';
 import { milestoneRoutes } from './milestones.js';
@@ -57,6 +59,7 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...meRoutes(),
   ...tokenRoutes(ports),
   ...signInRoutes(ports),
+  ...jobRoutes(ports),
   ...instanceRoutes(),
   ...artifactRoutes(ports),
   ...liveRoutes(ports),
@@ -95,6 +98,7 @@ export function createApp(ports: ApiPorts): Express {
   app.use(nameRequest, helmet(browsers), guard(ports));
   app.use(base, identify(ports), limitFailures(ports), limitRate(ports), hearClients(ports));
   mount(app, ports, servedBy(ports, streamer(ports)));
+  app.use(admitJob.path, limitFailures(ports));
   app.use((request) => {
     throw new Refusal('not-found', { kind: 'path', name: request.path });
   });

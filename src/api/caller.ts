@@ -85,7 +85,13 @@ async function holderOf(
   const [, secret = ''] = /^Bearer +(\S{1,200})$/i.exec(authorization) ?? [];
   const proof = await proofOf(store.read, secret);
   await used({ store, log }, proof);
-  return { identity: 'token', actor: actorBy(proof, doorOf(request)), grants: proof.grants };
+  const { job } = proof.token;
+  return {
+    identity: 'token',
+    actor: actorBy(proof, doorOf(request)),
+    grants: proof.grants,
+    ...(job === null ? {} : { job }),
+  };
 }
 
 /** Throws `session-over`, and `forbidden` where another page could have made the browser ask. */

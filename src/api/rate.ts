@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { isRefusal, Refusal } from '../model/error.js';
 import { budgetSeconds, type BudgetName } from '../model/rate.js';
-import { problems } from '../model/problems.js';
+import { problems, type ProblemCode } from '../model/problems.js';
 import type { Rate } from '../ports/rates.js';
 import type { ApiPorts } from './api-ports.js';
 import { askerOf } from './caller.js';
@@ -24,10 +24,13 @@ export const limitRate =
 export const limitFailures =
   ({ rates }: Pick<ApiPorts, 'rates'>): ErrorRequestHandler =>
   async (error: unknown, request, response, next) => {
-    if (isRefusal(error) && problems[error.code].status === 401 && error.code !== 'unauthenticated')
+    if (isRefusal(error) && isFailedProof(error.code))
       take(response, 'sign-ins', await rates.take('sign-ins', placeOf(request.ip ?? '')));
     next(error);
   };
+
+const isFailedProof = (code: ProblemCode): boolean =>
+  code === 'job-refused' || (problems[code].status === 401 && code !== 'unauthenticated');
 
 /** Tells what is left (draft-ietf-httpapi-ratelimit-headers-08). */
 function take(response: Response, budget: BudgetName, rate: Rate | null): void {

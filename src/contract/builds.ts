@@ -82,7 +82,7 @@ export const registerBuild = route({
   answer: BuildResource,
   statuses: [200, 201],
   tells: ['Location'],
-  refuses: ['artefact-missing', 'artefact-refused', 'digest-mismatch', 'bucket-unreachable'],
+  refuses: ['other-commit', 'artefact-missing', 'artefact-refused', 'digest-mismatch', 'bucket-unreachable'],
   example: {
     body: {
       commit: '9ab01c2d3e4f5061728394a5b6c7d8e9f0a1b2c3',

@@ -74,6 +74,7 @@ export const routes: readonly AnyRoute[] = [
   signIn.beginSignIn,
   signIn.endSignIn,
   signIn.claimToken,
+  signIn.admitJob,
   signIn.signOut,
   instances.listInstances,
   artifacts.putArtifact,

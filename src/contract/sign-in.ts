@@ -68,6 +68,26 @@ export const claimToken = route({
   example: { body: { code: 'swb_…', verifier: 'A'.repeat(43) } },
 });
 
+/** What a CI signs for one of its jobs: three parts, and not longer than the header of a request may be. */
+const idToken = z
+  .string()
+  .max(16_000)
+  .regex(/^[\w-]+\.[\w-]+\.[\w-]*$/);
+
+export const admitJob = route({
+  ...open,
+  method: 'post',
+  path: '/auth/job',
+  summary: 'Give a job of CI a token of half an hour for what its CI signs of it, once for each of these',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({ idToken }),
+  answer: TokenResource.extend({ secret: z.string().nullable() }),
+  statuses: [201],
+  refuses: ['no-job-sign-in', 'id-token-refused', 'job-refused', 'issuer-unreachable', 'rate-limited'],
+  example: { body: { idToken: 'eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJpc3MiOiIuLi4ifQ.c2ln' } },
+});
+
 export const signOut = route({
   method: 'post',
   path: '/sign-out',

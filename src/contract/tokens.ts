@@ -14,8 +14,8 @@ const needs = { verb: 'token', on: 'no-stage' } as const;
 
 export const TokenResource = z.object({
   id: z.string(),
-  /** `session` and `login`: a person signed in, in a browser or for a command. */
-  kind: z.enum(['token', 'session', 'login']),
+  /** `session` and `login`: a person signed in, in a browser or for a command; `job`: a job of CI proved what it is. */
+  kind: z.enum(['token', 'session', 'login', 'job']),
   name: z.string(),
   holder: z.object({ id: z.string(), name: z.string().nullable() }),
   scopes: z.array(z.string()).readonly(),

@@ -1,4 +1,5 @@
 import type { EventName } from '../model/audit.js';
+import type { CiJob } from '../model/ci-job.js';
 import type { Caller } from '../model/caller.js';
 import type { Token } from '../model/token.js';
 import type { Rows } from '../ports/rows.js';
@@ -41,22 +42,32 @@ export const endSession = (
     trace: (ended) => traceOf(ended, caller, 'session:ended'),
   });
 
-/** The provider vouched for somebody who is not let in. */
+/** The provider vouched for somebody, or a CI for a job of its own, who is not let in. */
 export const refuseSession = (
   ledger: Ledger,
   rows: Rows,
-  { caller, why }: { caller: Caller; why: string },
-): Promise<void> => note(ledger, rows, rowOf(caller, 'session:refused', { why }));
+  { caller, why, job = null }: { caller: Caller; why: string; job?: CiJob | null },
+): Promise<void> => note(ledger, rows, rowOf(caller, 'session:refused', { why, ...factsOf(job) }));
 
 const nothingYet: Trace = { audit: [], told: null, touches: [], wakes: null };
 
 function traceOf(
-  { id, kind, holder, scopes, expiresAt }: Token,
+  { id, kind, holder, scopes, expiresAt, job }: Token,
   caller: Caller,
   name: Extract<EventName, `session:${string}`>,
 ): Trace {
-  const facts = { token: id, kind, holder: holder.id, scopes, expiresAt: expiresAt.toISOString() };
+  const facts = {
+    ...{ token: id, kind, holder: holder.id, scopes, expiresAt: expiresAt.toISOString() },
+    ...factsOf(job),
+  };
   return { ...nothingYet, audit: [rowOf(caller, name, facts)] };
+}
+
+/** What a job was when it came: names change, and what they were then is what somebody looks for. */
+function factsOf(job: CiJob | null): Trace['audit'][number]['facts'] {
+  if (job === null) return {};
+  const { kind: _kind, ...facts } = job;
+  return facts;
 }
 
 const rowOf = ({ actor, requestId }: Caller, name: EventName, facts: Trace['audit'][number]['facts']) => ({

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.js';
+import type { CiJob } from './ci-job.js';
 import type { Grant } from './right.js';
 
 /** Who does something, and by which request. */
@@ -14,6 +15,8 @@ type CallerKind = 'local' | 'token' | 'session';
 export interface Asker extends Caller {
   readonly identity: CallerKind;
   readonly grants: readonly Grant[];
+  /** The job of CI that asks; left out = none does. */
+  readonly job?: CiJob;
   /** What a page has to send with whatever changes something; left out = no cookie speaks for them. */
   readonly csrf?: string;
 }

@@ -1,4 +1,5 @@
 import type { AwsFailure } from './aws-failure.js';
+import type { IdTokenFault, JobFault } from './ci-job.js';
 import type { ExitName } from './exit-codes.js';
 import type { NoFacts } from './field-problem.js';
 import type { Foreign, HoldFacts, Lacking, Missing, RefusedBecause } from './problem.js';
@@ -45,6 +46,14 @@ export const problems = {
   'no-role': told<{ readonly name: string; readonly claim: string }>(403, 'auth'),
   'no-sign-in': told(404, 'auth'),
   'not-signed-in': told(409, 'conflict'),
+  /** The signed token of a CI cannot be believed; `audience` = whom one for us is meant for. */
+  'id-token-refused': told<{ readonly why: IdTokenFault; readonly audience: string }>(401, 'auth'),
+  /** Its CI vouches for the job, and no rule trusts it; `rule` = by what one would. */
+  'job-refused': told<{ readonly why: readonly JobFault[]; readonly rule: string }>(403, 'auth'),
+  'no-job-sign-in': told(404, 'auth'),
+  'issuer-unreachable': told<{ readonly issuer: string }>(502, 'error'),
+  /** A job registers what it was run for, and nothing else. */
+  'other-commit': told<{ readonly named: 'commit' | 'branch'; readonly own: string }>(403, 'auth'),
   forbidden: told<Lacking | Foreign>(403, 'auth'),
   /** Nobody gives more than they hold. */
   'gives-more': told<Lacking>(403, 'auth'),

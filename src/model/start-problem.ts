@@ -1,4 +1,5 @@
 import type { NoFacts } from './field-problem.js';
+import type { RuleWrong } from './ci-job.js';
 import type { StateUrlFault } from './state-bucket.js';
 
 type Because = Readonly<Record<'why', string>>;
@@ -20,6 +21,14 @@ export interface StartFacts {
   'bad-oidc-scopes': NoFacts;
   /** Which entry of the table, by its number. */
   'bad-oidc-role': { readonly entry: number; readonly known: string };
+  /** Some of what says which jobs of CI are trusted is there, and this is not. */
+  'ci-incomplete': { readonly missing: string };
+  'ci-without-identity': NoFacts;
+  'bad-ci-issuer': { readonly entry: number; readonly known: string };
+  'ci-issuer-twice': NoFacts;
+  'bad-ci-audience': NoFacts;
+  /** Which word of which entry. */
+  'bad-ci-rule': { readonly entry: number; readonly word: string; readonly wrong: RuleWrong };
   'bad-number': { readonly name: string; readonly least: number; readonly most: number };
   'bad-choice': { readonly name: string; readonly choices: string };
   /** null = the other process did not say who it is. */

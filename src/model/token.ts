@@ -1,8 +1,9 @@
 import type { Actor } from './actor.js';
+import type { CiJob } from './ci-job.js';
 import { idleSeconds } from './sign-in.js';
 
-/** What it came by: somebody made it; a person signed in, in a browser (`session`) or for a command (`login`). */
-export type TokenKind = 'token' | 'session' | 'login';
+/** What it came by: somebody made it; a person signed in, in a browser (`session`) or for a command (`login`); a job of CI proved what it is. */
+export type TokenKind = 'token' | 'session' | 'login' | 'job';
 
 /** What a caller proves itself with; its secret is never kept. */
 export interface Token {
@@ -15,6 +16,8 @@ export interface Token {
   readonly holder: { readonly id: string; readonly name: string | null };
   readonly scopes: readonly string[];
   readonly actor: Actor;
+  /** The job that it was given to; null = to nobody of the kind. */
+  readonly job: CiJob | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** To the minute; null = never yet. */

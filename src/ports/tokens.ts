@@ -1,4 +1,5 @@
 import type { Token } from '../model/token.js';
+import type { CiJob } from '../model/ci-job.js';
 import type { Actor } from '../model/actor.js';
 
 /** Tokens, by which callers are known. */
@@ -20,7 +21,7 @@ export interface TokenRows {
     readonly digest: string;
     readonly seconds: number;
   }): Promise<Token | undefined>;
-  /** Whether somebody has come in by this sign-in. */
+  /** Whether somebody has come in by this sign-in, or by this token of a CI; who asks in a transaction has it alone. */
   cameInBy(signIn: string): Promise<boolean>;
   /** Notes that it was used, at most once a minute. */
   use(id: string): Promise<void>;
@@ -43,7 +44,8 @@ export type NewToken = Pick<Token, 'name' | 'holder' | 'scopes' | 'actor'> & {
 
 /** By which sign-in, and of whom it waits to be fetched: nothing is proved by it before that. */
 export interface Came {
-  readonly kind: 'session' | 'login';
+  readonly kind: 'session' | 'login' | 'job';
   readonly signIn: string;
   readonly challenge: string | null;
+  readonly job?: CiJob;
 }

@@ -29,6 +29,7 @@ export async function registerBuild(
   { caller, wanted }: { caller: Asker; wanted: NewBuild },
 ): Promise<Registered> {
   assertRight(caller, { verb: 'build', stage: null });
+  assertOwn(caller, wanted);
   // Two registrations at once take turns on the stages they feed, so they cannot both be the first.
   const fed = ports.catalogue.stages.filter((stage) => stage.trigger === 'commit');
   for (const stage of fed.toSorted((a, b) => a.name.localeCompare(b.name)))
@@ -41,6 +42,14 @@ export async function registerBuild(
   const promotions = [];
   for (const stage of fed) promotions.push(await promoteCommit(ports, rows, { stage, build, caller }));
   return { build, created: true, promotions };
+}
+
+/** What a job of CI may register is what its CI says that it runs for; a tag is on no branch, so any may be said. */
+function assertOwn({ job }: Asker, { commit, branch }: NewBuild): void {
+  if (job === undefined) return;
+  if (commit !== job.commit) throw new Refusal('other-commit', { named: 'commit', own: job.commit });
+  const [, own] = /^refs\/heads\/(.+)$/.exec(job.ref) ?? [];
+  if (own !== undefined && branch !== own) throw new Refusal('other-commit', { named: 'branch', own });
 }
 
 async function assertUploaded(ports: Ports, { artifacts }: NewBuild): Promise<void> {

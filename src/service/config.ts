@@ -6,7 +6,9 @@ import type { StartProblem } from '../model/start-problem.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
 import { variableIn, variables, type VariableName } from '../model/variable.js';
 import { userName } from '../processes/user-name.js';
+import type { CiSettings } from '../identity/job-tokens.js';
 import type { ProviderSettings } from '../identity/provider.js';
+import { ciOf } from './ci.js';
 import { providerOf } from './provider.js';
 import { reachOf, type Reach } from './reach.js';
 
@@ -30,6 +32,8 @@ export interface Config {
   readonly reach: Reach;
   /** The identity provider by which people sign in; null = everybody sends a token. */
   readonly provider: ProviderSettings | null;
+  /** Which jobs of CI are trusted; null = each sends a token. */
+  readonly ci: CiSettings | null;
   /** 0 = any free one. */
   readonly port: number;
   /** A PostgreSQL server; null = the embedded database. */
@@ -109,6 +113,7 @@ export function readConfig(given: {
     host,
     reach,
     provider: providerOf(problems, { env, identity: reach.identity }),
+    ci: ciOf(problems, { env, reach }),
     port:
       numberOf(problems, {
         name: '--port',

@@ -14,6 +14,7 @@ import { createLease } from './lease.js';
 import { heartbeatSeconds } from '../model/instance.js';
 import { openDatabase, startFailureOf, takeDatabase, type OnBroken } from './open-database.js';
 import { ownPackage } from './own-package.js';
+import { jobTokens } from '../identity/job-tokens.js';
 import { openIdProvider } from '../identity/provider.js';
 import { platformsOf } from './platforms.js';
 import { processLog } from '../platforms/process/backend-log.js';
@@ -194,6 +195,7 @@ async function wire(
     clockSkewSeconds: () => lease.skewSeconds(),
     publicUrl,
     provider: config.provider === null ? null : openIdProvider(config.provider, { now, log }),
+    jobs: config.ci === null ? null : jobTokens(config.ci, { now, log }),
     demandsKey: config.demandsKey,
     proxies,
   };

@@ -47,12 +47,16 @@ export function providerOf(
 /** https, but on this machine itself; nothing after the path, for it is compared as it stands. */
 function issuerIn(problems: StartProblem[], said: string): string {
   if (said === '') return said;
+  if (!isIssuer(said)) problems.push({ code: 'bad-oidc-issuer', facts: {} });
+  return said;
+}
+
+/** Whether somebody who signs could be called so. */
+export function isIssuer(said: string): boolean {
   const url = URL.canParse(said) ? new URL(said) : null;
   const isHere = url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
   const isPlain = url !== null && url.search === '' && url.hash === '' && url.username === '';
-  if (!isPlain || (url.protocol !== 'https:' && !isHere))
-    problems.push({ code: 'bad-oidc-issuer', facts: {} });
-  return said;
+  return isPlain && (url.protocol === 'https:' || isHere);
 }
 
 /** `testers=qa:devqa,read; everybody=viewer`: a group, and its scopes. The last `=` counts, for a group may have one. */

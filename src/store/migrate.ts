@@ -29,6 +29,7 @@ import { machines } from './migrations/0028_machines.js';
 import { rates } from './migrations/0030_rates.js';
 import { sessions } from './migrations/0031_sessions.js';
 import { severalMachines } from './migrations/0032_several_machines.js';
+import { jobs } from './migrations/0033_jobs.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -60,6 +61,7 @@ const migrations: Record<string, readonly string[]> = {
   '0030_rates': rates,
   '0031_sessions': sessions,
   '0032_several_machines': severalMachines,
+  '0033_jobs': jobs,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { Migration } from '../model/build.js';
+import type { CiJob } from '../model/ci-job.js';
 import type { TouchedClient } from '../model/client.js';
 import type { Facts } from '../model/error.js';
 import type { RunEvent } from '../model/event.js';
@@ -231,6 +232,7 @@ export interface Schema {
     kind: Defaulted<TokenKind>;
     sign_in: string | null;
     challenge: string | null;
+    job: ColumnType<CiJob | null, string | undefined, never>;
   };
   schedules: {
     stage: string;

@@ -45,7 +45,10 @@ export function tokens(db: Db): TokenRows {
             expires_at: inSeconds(seconds),
             ...(came === undefined
               ? {}
-              : { kind: came.kind, sign_in: came.signIn, challenge: came.challenge }),
+              : {
+                  ...{ kind: came.kind, sign_in: came.signIn, challenge: came.challenge },
+                  ...(came.job === undefined ? {} : { job: toJsonb(came.job) }),
+                }),
           })
           .returningAll()
           .executeTakeFirstOrThrow(),
@@ -72,9 +75,15 @@ export function tokens(db: Db): TokenRows {
           .returningAll()
           .executeTakeFirst(),
       ),
-    cameInBy: async (signIn) =>
-      (await db.selectFrom('tokens').select('id').where('sign_in', '=', signIn).executeTakeFirst()) !==
-      undefined,
+    cameInBy: async (signIn) => {
+      await sql`select pg_advisory_xact_lock(hashtext(${`switchback.sign-in ${signIn}`}))`.execute(db);
+      const found = await db
+        .selectFrom('tokens')
+        .select('id')
+        .where('sign_in', '=', signIn)
+        .executeTakeFirst();
+      return found !== undefined;
+    },
     use: async (id) => {
       await db
         .updateTable('tokens')
@@ -102,6 +111,7 @@ const toToken = (row: TokenRow): Token => ({
   holder: { id: row.holder_id, name: row.holder_name },
   scopes: row.scopes,
   actor: actorIn('actor', row),
+  job: row.job,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   lastUsedAt: row.last_used_at,

@@ -53,7 +53,7 @@ describe('a route', () => {
     ...documents,
   ];
   /** By these, people and their commands become known. */
-  const entrances = ['/auth/login', '/auth/callback', '/auth/token'];
+  const entrances = ['/auth/login', '/auth/callback', '/auth/token', '/auth/job'];
   test.each(routes.map((route) => [nameOf(route), route] as const))(
     'that says of %s where its stage stands has it there',
     (_, { method, path, needs, params, body }) => {

@@ -47,6 +47,19 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'no-role': [{ name: '김하나', claim: 'groups' }],
   'no-sign-in': [{}],
   'not-signed-in': [{}],
+  'id-token-refused': each(
+    'why',
+    ['malformed', 'issuer', 'algorithm', 'key', 'signature', 'audience', 'expired', 'not-yet', 'claims'],
+    { audience: 'https://switchback.example' },
+  ),
+  'job-refused': each(
+    'why',
+    [['repository'], ['used'], ['owner', 'event', 'ref', 'protected', 'environment', 'workflow', 'runner']],
+    { rule: 'repository=acme/shop#700100' },
+  ),
+  'no-job-sign-in': [{}],
+  'issuer-unreachable': [{ issuer: 'https://login.example' }],
+  'other-commit': each('named', ['commit', 'branch'], { own: 'main' }),
   'provider-unreachable': [{ issuer: 'https://login.example' }],
   'gives-more': each('stage', ['devqa', null], { verb: 'promote' }),
   forbidden: [
@@ -328,6 +341,8 @@ const allowed = new Set(
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
     'If-Match Idempotency-Key web web/dev web/dev-2 schedule-nightly-runs',
     'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
+    'SWITCHBACK_CI_ISSUERS SWITCHBACK_CI_RULES SWITCHBACK_TOKEN RS256 audience ref switchback.example',
+    'repository acme/shop 700100 GitHub Actions permissions id-token write',
     'groups SWITCHBACK_OIDC_ROLES SWITCHBACK_OIDC_ISSUER login.example auth/login',
     'despite-known-bad despiteKnownBad SWITCHBACK_UPLOAD_MB SWITCHBACK_UNPACKED_MB SWITCHBACK_TARBALL_FILES',
   ].flatMap((line) => line.split(' ')),

@@ -71,6 +71,7 @@ export async function openDoor(
     demandsKey: false,
     publicUrl: null,
     provider: null,
+    jobs: null,
     proxies: [],
   };
   const server = createServer(createApp({ ...ports, ...change(ports, desk) }));

@@ -78,6 +78,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'GET /auth/login': { path: '/auth/login' },
   'GET /auth/callback': { path: '/auth/callback?code=none&state=none' },
   'POST /auth/token': { path: '/auth/token', body: { code: 'none', verifier: 'A'.repeat(43) } },
+  'POST /auth/job': { path: '/auth/job', body: { idToken: 'a.b.c' } },
   'POST /api/v1/sign-out': { path: '/api/v1/sign-out', body: {} },
   'GET /api/v1/instances': { path: '/api/v1/instances' },
   'PUT /api/v1/artifacts/:digest': { path: `/api/v1/artifacts/${digest}` },

@@ -31,6 +31,12 @@ export const meanings = {
   SWITCHBACK_OIDC_GROUPS_CLAIM: 'under which name the provider tells the groups of a person',
   SWITCHBACK_OIDC_ROLES:
     'what each group may do: `testers=qa:devqa,read; leads=operator`; who is in none of them is not let in',
+  SWITCHBACK_CI_ISSUERS:
+    'which CI signs for its jobs: `github`, `gitlab`, or one of your own: `gitlab=https://gitlab.example`, `github=https://ghe.example/_services/token`',
+  SWITCHBACK_CI_RULES:
+    'which of their jobs are trusted, and with what: `repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=…`, with `;` between rules',
+  SWITCHBACK_CI_AUDIENCE:
+    'whom their tokens are meant for; otherwise the public address, and for a command the address of the service',
   SWITCHBACK_DATA_DIR: 'one for service, runners and runs by hand; by default in the project',
   SWITCHBACK_STATE_URL:
     "`s3://BUCKET/PREFIX?region=REGION` keeps Pulumi's state in a bucket instead of the data directory",
@@ -55,6 +61,7 @@ export const meanings = {
     'how many proofs from one address may prove nothing in a minute; 0 = no limit',
   SWITCHBACK_SERVER: 'address of the service; else that of `service.json`',
   SWITCHBACK_TOKEN: 'who asks: the secret of a token, `swb_…`',
+  SWITCHBACK_ID_TOKEN: 'what GitLab signed for this job (`id_tokens`); in GitHub Actions it is fetched',
   SWITCHBACK_LANG: '`en` or `ko`; else `LC_ALL`, `LC_MESSAGES`, `LANG`',
   SWITCHBACK_CLIENT: 'for which client a command asks, such as `web/dev`',
   NO_COLOR: 'anything = no colours',

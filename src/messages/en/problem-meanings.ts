@@ -22,6 +22,15 @@ export const problemMeanings: ProblemMeanings = {
   'no-sign-in': 'The service has no identity provider, so nobody signs in there. Send a token instead.',
   'not-signed-in':
     'Only who signed in can sign out. A token that somebody made is ended by: switchback token revoke',
+  'id-token-refused':
+    'What a CI signed for its job is not signed by it, not meant for this service, too old or incomplete. The detail says which.',
+  'job-refused':
+    'The CI vouches for the job, and no rule of the service trusts it, or its token was used before. The detail says what does not fit, and which rule would. Rules stand in SWITCHBACK_CI_RULES.',
+  'no-job-sign-in': 'The service trusts no CI, so no job signs in there. Send a token instead.',
+  'issuer-unreachable':
+    'The CI did not answer with its keys, so nobody knows what it signed. Nothing changed; try again.',
+  'other-commit':
+    'A job of CI registers the commit and the branch that it runs for, and no others. The detail names its own.',
   'provider-unreachable':
     'The identity provider did not answer, or said nothing that can be used. Nothing changed; try again.',
   'gives-more': 'Nobody gives more rights than they have. The right that is too much stands under "right".',

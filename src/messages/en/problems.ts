@@ -5,6 +5,7 @@ import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
 import { awsFailures } from './aws.js';
+import { idTokens, jobs } from './ci-jobs.js';
 import { health, phases } from './cli-names.js';
 import { notFound } from './not-found.js';
 import { rateLimited } from './rate-limited.js';
@@ -26,6 +27,11 @@ export const problems: ProblemTexts = {
     'no-role': (f) => `${f.name} has no role here`,
     'no-sign-in': () => 'Nobody signs in here',
     'not-signed-in': () => 'There is no sign-in to end',
+    'id-token-refused': () => 'The token of the CI is not believed',
+    'job-refused': () => 'This job of CI is not trusted',
+    'no-job-sign-in': () => 'No job of CI signs in here',
+    'issuer-unreachable': () => 'The keys of the CI cannot be had',
+    'other-commit': (f) => `This job does not build that ${f.named}`,
     'provider-unreachable': () => 'The identity provider does not answer',
     'gives-more': () => 'You cannot give what you do not have',
     forbidden: (f) => ('header' in f ? 'This request is not allowed from here' : 'You may not do this'),
@@ -75,7 +81,7 @@ export const problems: ProblemTexts = {
   details: {
     malformed: (f) => unreadable[f.why],
     unauthenticated: () =>
-      'Send a token ("Authorization: Bearer swb_…"); commands take it from SWITCHBACK_TOKEN. Who may give tokens makes one: switchback token create. People sign in instead: npx --no switchback login',
+      'Send a token ("Authorization: Bearer swb_…"); commands take it from SWITCHBACK_TOKEN, and in GitHub Actions need none where the job has `permissions: id-token: write` and the service trusts it. Who may give tokens makes one: switchback token create. People sign in instead: npx --no switchback login',
     'token-unknown': () =>
       'Look whether it is whole and meant for this service. Who may give tokens makes another one: switchback token create',
     'token-expired': (f) =>
@@ -96,6 +102,18 @@ export const problems: ProblemTexts = {
       'This service has no identity provider. Send a token (SWITCHBACK_TOKEN), or let whoever runs it set SWITCHBACK_OIDC_ISSUER.',
     'not-signed-in': () =>
       'You came without a sign-in or with a token that somebody made. Such a token is ended by: switchback token revoke',
+    'id-token-refused': (f) =>
+      `${idTokens[f.why]} Ask the CI for a new one with the audience ${f.audience}, and try again.`,
+    'job-refused': (f) =>
+      f.why.includes('used')
+        ? 'A token of a CI lets in once, and this one was used before. Run the job again, or ask the CI for a new token.'
+        : `Its CI vouches for it, but no rule of this service fits: ${listed(f.why.map((one) => jobs[one]))}. Whoever runs the service may add to SWITCHBACK_CI_RULES: ${f.rule}`,
+    'no-job-sign-in': () =>
+      'This service trusts no CI. Send a token (SWITCHBACK_TOKEN), or let whoever runs it set SWITCHBACK_CI_ISSUERS and SWITCHBACK_CI_RULES.',
+    'issuer-unreachable': (f) =>
+      `${f.issuer} gave no keys, so nothing that it signed can be believed. Try again in a moment; whoever runs the service sees more in its log.`,
+    'other-commit': (f) =>
+      `A job of CI registers what it runs for: ${f.named} ${f.own}. Register that one, or use a token that somebody made (SWITCHBACK_TOKEN).`,
     'provider-unreachable': (f) =>
       `${f.issuer} said nothing that can be used. Try again in a moment; whoever runs the service sees more in its log.`,
     'gives-more': (f) =>

@@ -1,6 +1,7 @@
 import type { StartFacts } from '../../model/start-problem.js';
 import type { StateUrlFault } from '../../model/state-bucket.js';
 import { aside } from '../quote.js';
+import { ruleWords } from './ci-jobs.js';
 import type { Texts } from '../texts.js';
 
 /** Why the service does not start: what, why, and what to do next. */
@@ -28,6 +29,17 @@ export const service: Texts<StartFacts> = {
     'SWITCHBACK_OIDC_SCOPES must hold openid, with blanks between its names: openid profile groups',
   'bad-oidc-role': (f) =>
     `Entry ${String(f.entry)} of SWITCHBACK_OIDC_ROLES is no group with roles. Write for example: testers=qa:devqa,read; leads=operator. Roles and verbs are: ${f.known}`,
+  'ci-incomplete': (f) =>
+    `Something is said of the jobs of CI, and something is missing: ${f.missing}. Set it, or unset every SWITCHBACK_CI_… variable`,
+  'ci-without-identity': () =>
+    'Jobs of CI are to prove what they are, and yet nobody is asked who they are. Set SWITCHBACK_IDENTITY=required, or unset every SWITCHBACK_CI_… variable',
+  'bad-ci-issuer': (f) =>
+    `Entry ${String(f.entry)} of SWITCHBACK_CI_ISSUERS is none of ${f.known}, or the address behind its = is not the https:// one by which that CI names itself. (http:// is taken on this machine only.)`,
+  'ci-issuer-twice': () => 'SWITCHBACK_CI_ISSUERS names one issuer twice.',
+  'bad-ci-audience': () =>
+    'Tokens of CI have to be meant for this service alone. Set SWITCHBACK_PUBLIC_URL, or SWITCHBACK_CI_AUDIENCE=https://switchback.example: an address without a path, and not that of the CI',
+  'bad-ci-rule': (f) =>
+    `Entry ${String(f.entry)} of SWITCHBACK_CI_RULES: "${f.word}" ${ruleWords[f.wrong]}. Write for example: repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=acme/shop/.github/workflows/build.yml@refs/heads/main`,
   'bad-number': (f) => `${f.name} must be a whole number from ${String(f.least)} to ${String(f.most)}.`,
   'bad-choice': (f) => `${f.name} must be one of: ${f.choices}.`,
   'data-dir-held': (f) =>

@@ -24,6 +24,11 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_OIDC_GROUPS_CLAIM: '공급자가 사람의 그룹을 알려 주는 클레임의 이름',
   SWITCHBACK_OIDC_ROLES:
     '그룹마다 할 수 있는 일: `testers=qa:devqa,read; leads=operator`. 어느 그룹에도 없으면 들어올 수 없음',
+  SWITCHBACK_CI_ISSUERS:
+    '작업을 보증하는 CI: `github`, `gitlab`, 또는 직접 운영하는 것: `gitlab=https://gitlab.example`, `github=https://ghe.example/_services/token`',
+  SWITCHBACK_CI_RULES:
+    '신뢰하는 작업과 그 권한: `repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=…`. 규칙은 `;`로 구분',
+  SWITCHBACK_CI_AUDIENCE: 'CI 토큰의 대상(audience). 없으면 공개 주소, 명령에서는 서비스의 주소',
   SWITCHBACK_DATA_DIR: '서비스와 러너, 직접 실행이 함께 쓰는 디렉터리. 기본값은 프로젝트 안',
   SWITCHBACK_STATE_URL: '`s3://BUCKET/PREFIX?region=REGION`은 Pulumi 상태를 데이터 디렉터리 대신 버킷에 둠',
   SWITCHBACK_PULUMI_DIR:
@@ -44,6 +49,7 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_FAILED_SIGN_INS_A_MINUTE: '한 주소에서 1분에 실패할 수 있는 로그인 횟수. 0 = 제한 없음',
   SWITCHBACK_SERVER: '서비스 주소. 없으면 `service.json`의 것',
   SWITCHBACK_TOKEN: '요청하는 사람: 토큰의 비밀 값, `swb_…`',
+  SWITCHBACK_ID_TOKEN: 'GitLab이 이 작업에 발급한 토큰(`id_tokens`). GitHub Actions에서는 직접 받아 옴',
   SWITCHBACK_LANG: '`en` 또는 `ko`. 없으면 `LC_ALL`, `LC_MESSAGES`, `LANG`',
   SWITCHBACK_CLIENT: '어느 클라이언트로서 묻는지. 예: `web/dev`',
   NO_COLOR: '비어 있지 않으면 색을 쓰지 않음',

@@ -21,6 +21,13 @@ export const problemMeanings: ProblemMeanings = {
   'no-sign-in': '이 서비스에는 신원 공급자가 없어 로그인할 수 없습니다. 토큰을 보내 주십시오.',
   'not-signed-in':
     '로그인한 사람만 로그아웃할 수 있습니다. 따로 발급된 토큰은 이렇게 폐기합니다: switchback token revoke',
+  'id-token-refused':
+    'CI가 작업에 발급했다는 토큰의 서명, 용도, 기한 또는 내용이 맞지 않습니다. 어느 쪽인지는 자세한 내용에 있습니다.',
+  'job-refused':
+    'CI는 확인해 주었지만 서비스의 규칙에 맞지 않는 작업이거나 이미 쓰인 토큰입니다. 무엇이 맞지 않는지와 맞는 규칙은 자세한 내용에 있습니다. 규칙은 SWITCHBACK_CI_RULES로 정합니다.',
+  'no-job-sign-in': '이 서비스는 신뢰하는 CI가 없어 작업이 로그인할 수 없습니다. 토큰을 보내 주십시오.',
+  'issuer-unreachable': 'CI에서 키를 받지 못해 서명을 확인할 수 없습니다. 바뀐 것은 없으니 다시 해 주십시오.',
+  'other-commit': 'CI 작업은 자신이 실행된 커밋과 브랜치만 등록합니다. 무엇인지는 자세한 내용에 있습니다.',
   'provider-unreachable':
     '신원 공급자가 응답하지 않았거나 쓸 수 있는 답을 주지 않았습니다. 바뀐 것은 없으니 다시 해 주십시오.',
   'gives-more': '자신이 가진 것보다 많은 권한은 줄 수 없습니다. 넘치는 권한은 "right"에 있습니다.',

@@ -5,6 +5,7 @@ import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
 import { awsFailures } from './aws.js';
+import { idTokens, jobs } from './ci-jobs.js';
 import { health, phases } from './cli-names.js';
 import { notFound } from './not-found.js';
 import { rateLimited } from './rate-limited.js';
@@ -25,6 +26,11 @@ export const problems: ProblemTexts = {
     'sign-in-refused': () => '로그인이 거부되었습니다',
     'no-role': (f) => `${f.name} 님에게는 여기서 쓸 역할이 없습니다`,
     'no-sign-in': () => '이 서비스에서는 로그인을 쓰지 않습니다',
+    'id-token-refused': () => 'CI의 토큰을 믿을 수 없습니다',
+    'job-refused': () => '신뢰하지 않는 CI 작업입니다',
+    'no-job-sign-in': () => '이 서비스에서는 CI 작업이 로그인하지 않습니다',
+    'issuer-unreachable': () => 'CI의 키를 가져올 수 없습니다',
+    'other-commit': (f) => `이 작업이 빌드하는 ${f.named === 'commit' ? '커밋이' : '브랜치가'} 아닙니다`,
     'not-signed-in': () => '끝낼 로그인이 없습니다',
     'provider-unreachable': () => '신원 공급자가 응답하지 않습니다',
     'gives-more': () => '갖지 않은 권한은 줄 수 없습니다',
@@ -76,7 +82,7 @@ export const problems: ProblemTexts = {
   details: {
     malformed: (f) => unreadable[f.why],
     unauthenticated: () =>
-      '토큰을 보내 주십시오("Authorization: Bearer swb_…"). 명령은 SWITCHBACK_TOKEN의 값을 씁니다. 토큰을 줄 수 있는 사람이 발급합니다: switchback token create. 사람은 로그인하면 됩니다: npx --no switchback login',
+      '토큰을 보내 주십시오("Authorization: Bearer swb_…"). 명령은 SWITCHBACK_TOKEN의 값을 씁니다. GitHub Actions에서는 작업에 `permissions: id-token: write`가 있고 서비스가 그 작업을 신뢰하면 토큰이 없어도 됩니다. 토큰을 줄 수 있는 사람이 발급합니다: switchback token create. 사람은 로그인하면 됩니다: npx --no switchback login',
     'token-unknown': () =>
       '토큰이 온전한지, 이 서비스의 것인지 확인해 주십시오. 토큰을 줄 수 있는 사람이 새로 발급합니다: switchback token create',
     'token-expired': (f) =>
@@ -97,6 +103,18 @@ export const problems: ProblemTexts = {
       '이 서비스에는 신원 공급자가 설정되어 있지 않습니다. 토큰(SWITCHBACK_TOKEN)을 보내거나, 서비스 운영자에게 SWITCHBACK_OIDC_ISSUER를 설정해 달라고 요청해 주십시오.',
     'not-signed-in': () =>
       '로그인하지 않았거나 따로 발급된 토큰으로 요청했습니다. 그런 토큰은 이렇게 폐기합니다: switchback token revoke',
+    'id-token-refused': (f) =>
+      `${idTokens[f.why]} CI에서 audience를 ${f.audience}로 하여 새 토큰을 받은 뒤 다시 해 주십시오.`,
+    'job-refused': (f) =>
+      f.why.includes('used')
+        ? 'CI의 토큰은 한 번만 쓸 수 있는데 이미 쓰였습니다. 작업을 다시 실행하거나 CI에서 새 토큰을 받아 주십시오.'
+        : `CI는 확인해 주었지만 이 서비스의 규칙에 맞지 않습니다: ${listed(f.why.map((one) => jobs[one]))}. 서비스 운영자는 SWITCHBACK_CI_RULES에 다음을 추가할 수 있습니다: ${f.rule}`,
+    'no-job-sign-in': () =>
+      '이 서비스는 신뢰하는 CI가 없습니다. 토큰(SWITCHBACK_TOKEN)을 보내거나, 서비스 운영자에게 SWITCHBACK_CI_ISSUERS와 SWITCHBACK_CI_RULES를 설정해 달라고 요청해 주십시오.',
+    'issuer-unreachable': (f) =>
+      `${f.issuer}에서 키를 받지 못해 서명을 확인할 수 없습니다. 잠시 뒤 다시 해 주십시오. 자세한 내용은 서비스의 로그에 있습니다.`,
+    'other-commit': (f) =>
+      `CI 작업은 자신이 실행된 대상만 등록합니다: ${f.named === 'commit' ? '커밋' : '브랜치'} ${f.own}. 그것을 등록하거나 따로 발급된 토큰(SWITCHBACK_TOKEN)을 써 주십시오.`,
     'provider-unreachable': (f) =>
       `${f.issuer}에서 쓸 수 있는 답을 받지 못했습니다. 잠시 뒤 다시 해 주십시오. 자세한 내용은 서비스의 로그에 있습니다.`,
     'gives-more': (f) =>

@@ -1,6 +1,7 @@
 import type { StartFacts } from '../../model/start-problem.js';
 import type { StateUrlFault } from '../../model/state-bucket.js';
 import { aside } from '../quote.js';
+import { ruleWords } from './ci-jobs.js';
 import type { Texts } from '../texts.js';
 import { withParticle } from './particle.js';
 
@@ -28,6 +29,17 @@ export const service: Texts<StartFacts> = {
     'SWITCHBACK_OIDC_SCOPES에는 openid가 있어야 하며 여럿이면 빈칸으로 구분합니다: openid profile groups',
   'bad-oidc-role': (f) =>
     `SWITCHBACK_OIDC_ROLES의 ${String(f.entry)}번째 항목이 그룹과 역할의 형식이 아닙니다. 예: testers=qa:devqa,read; leads=operator. 쓸 수 있는 역할과 동작: ${f.known}`,
+  'ci-incomplete': (f) =>
+    `CI 작업 설정에 빠진 것이 있습니다: ${f.missing}. 빠진 것을 설정하거나 SWITCHBACK_CI_…로 시작하는 변수를 모두 지워 주십시오`,
+  'ci-without-identity': () =>
+    'CI 작업을 확인하도록 했지만 사용자를 확인하지 않도록 되어 있습니다. SWITCHBACK_IDENTITY=required를 설정하거나 SWITCHBACK_CI_…로 시작하는 변수를 모두 지워 주십시오',
+  'bad-ci-issuer': (f) =>
+    `SWITCHBACK_CI_ISSUERS의 ${String(f.entry)}번째 항목이 ${f.known} 가운데 하나가 아니거나, = 뒤의 주소가 CI가 스스로 밝히는 https:// 주소가 아닙니다. (http://는 이 컴퓨터의 주소일 때만 씁니다.)`,
+  'ci-issuer-twice': () => 'SWITCHBACK_CI_ISSUERS에 같은 발급자가 두 번 있습니다.',
+  'bad-ci-audience': () =>
+    'CI의 토큰은 이 서비스에만 쓰도록 발급되어야 합니다. SWITCHBACK_PUBLIC_URL을 설정하거나 SWITCHBACK_CI_AUDIENCE=https://switchback.example처럼 경로가 없고 CI의 것이 아닌 주소를 설정해 주십시오',
+  'bad-ci-rule': (f) =>
+    `SWITCHBACK_CI_RULES의 ${String(f.entry)}번째 항목에서 "${f.word}": ${ruleWords[f.wrong]}. 예: repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=acme/shop/.github/workflows/build.yml@refs/heads/main`,
   'bad-number': (f) => `${f.name} 값은 ${String(f.least)}부터 ${String(f.most)}까지의 정수여야 합니다.`,
   'bad-choice': (f) => `${f.name} 값은 다음 중 하나여야 합니다: ${f.choices}.`,
   'data-dir-held': (f) =>
