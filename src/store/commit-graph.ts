@@ -120,36 +120,41 @@ async function pageBelow(db: Db, last: Packed | undefined): Promise<readonly Pac
 }
 
 export interface MadeNode extends Node {
-  readonly generation: number;
   /** The builds that were made from it. */
   readonly made: readonly { readonly build: string; readonly branch: string }[];
 }
 
-interface MadeRow extends Node {
-  readonly generation: number;
-  readonly made: readonly { readonly number: number; readonly branch: string }[];
+interface PageAbove {
+  readonly nodes: readonly Packed[];
+  readonly made: readonly (readonly [sha: string, build: number, branch: string])[];
 }
 
 /** Page by page a commit and all that stands above it. */
 export async function* nodesAbove(db: Db, sha: string): AsyncGenerator<readonly MadeNode[]> {
   const start = sql`(select generation, sha from commit_graph where sha = ${sha})`;
   for (let from: RawBuilder<unknown> = sql`>= ${start}`; ;) {
-    const { rows } = await sql<{ nodes: MadeRow[] }>`
-      select coalesce(jsonb_agg(page order by generation, sha), '[]') as nodes from (
-        select sha, parents, generation, build, (select coalesce(jsonb_agg(made), '[]') from (
-          select number, branch from builds where commit = graph.sha
-          union select number, branch from builds join build_commits c on c.build = number
-            where c.sha = graph.sha and role = 'also') made) as made
-        from commit_graph graph where (generation, sha) ${from} order by generation, sha limit ${pageSize}) page`.execute(
-      db,
-    );
-    const nodes = rows[0]?.nodes ?? [];
-    yield nodes.map(({ made, ...node }) => ({
-      ...node,
-      made: made.map(({ number, branch }) => ({ build: buildId(number), branch })),
-    }));
+    const { nodes, made } = await pageAbove(db, from);
+    const builds = new Map<string, MadeNode['made']>();
+    for (const [of, number, branch] of made)
+      builds.set(of, [...(builds.get(of) ?? []), { build: buildId(number), branch }]);
+    yield nodes.map((node) => ({ ...toNode(node), made: builds.get(node[0]) ?? [] }));
     const last = nodes.at(-1);
     if (last === undefined || nodes.length < pageSize) return;
-    from = sql`> (${last.generation}, ${last.sha})`;
+    from = sql`> (${last[3]}, ${last[0]})`;
   }
+}
+
+async function pageAbove(db: Db, from: RawBuilder<unknown>): Promise<PageAbove> {
+  const { rows } = await sql<PageAbove>`
+    with page as materialized (
+      select * from commit_graph where (generation, sha) ${from} order by generation, sha limit ${pageSize}
+    ), made as (
+      select sha, number, branch from page join builds on commit = sha
+      union select sha, number, branch from page join build_commits also using (sha)
+        join builds on number = also.build where role = 'also'
+    )
+    select (select coalesce(json_agg(json_build_array(sha, parents, build, generation) order by generation, sha), '[]')
+        from page) as nodes,
+      (select coalesce(json_agg(json_build_array(sha, number, branch)), '[]') from made) as made`.execute(db);
+  return rows[0] ?? { nodes: [], made: [] };
 }
