@@ -26,7 +26,8 @@ const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[]
   },
   { name: 'kysely and pg', pattern: /^(kysely|pg|@electric-sql\/pglite)$/, rooms: ['store'] },
   { name: 'pg-boss', pattern: /^pg-boss$/, rooms: ['queue'] },
-  { name: 'tokens of others', pattern: /^(jose|openid-client)$/, rooms: ['identity'] },
+  { name: 'tokens of others', pattern: /^(jose|openid-client)$/, rooms: ['identity', 'github'] },
+  { name: "GitHub's own libraries", pattern: /^@octokit\//, rooms: ['github'] },
   { name: 'dotenv', pattern: /^dotenv/, rooms: ['dotenv'] },
 ];
 
@@ -35,6 +36,7 @@ const typesOnly: readonly (readonly [string, string])[] = [
   ['api', 'ports'],
   ['controller', 'ports'],
   ['engine', 'ports'],
+  ['github', 'ports'],
   ['identity', 'ports'],
   ['ledger', 'ports'],
   ['messages', 'model'],

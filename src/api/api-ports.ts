@@ -11,6 +11,13 @@ import type { StageLog } from '../ports/stage-log.js';
 import type { Store } from '../ports/store.js';
 import type { StreamLimits } from './sse.js';
 
+export interface Webhook {
+  /** Whether GitHub signed these bytes. */
+  isSigned(bytes: Buffer, signature: string | undefined): Promise<boolean>;
+  /** `owner/name`; null = of any that knows the secret. */
+  readonly repository: string | null;
+}
+
 /** What the HTTP door stands on; `main` fills it in. */
 export interface ApiPorts {
   readonly catalogue: Catalogue;
@@ -34,6 +41,8 @@ export interface ApiPorts {
   readonly provider: IdentityProvider | null;
   /** Which jobs of CI are trusted; null = each sends a token. */
   readonly jobs: JobTokens | null;
+  /** What GitHub sends; null = nobody has told its secret. */
+  readonly webhook: Webhook | null;
   /** Whether what is posted needs an Idempotency-Key. */
   readonly demandsKey: boolean;
   /** Addresses of proxies that are believed whom they speak for. */
@@ -54,6 +63,8 @@ export interface ApiPorts {
   readonly log: Log;
   /** Whether the database answers, this instance's lease is held, and it is not stopping. */
   readonly ready: () => Promise<boolean>;
+  /** Whether GitHub is to be told of promotions and does not take what it is told. */
+  readonly failsGitHub: () => Promise<boolean>;
   /** How far this machine's clock is ahead of the database's, in seconds; null = not known yet. */
   readonly clockSkewSeconds: () => number | null;
 }

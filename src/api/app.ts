@@ -37,6 +37,7 @@ import { signInRoutes } from './sign-in.js';
 import { stageLogRoutes } from './stage-log.js';
 import { stageRoutes } from './stages.js';
 import { tokenRoutes } from './tokens.js';
+import { webhookRoutes } from './webhook.js';
 
 /** Every route of the contract, and what answers it. */
 export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] => [
@@ -60,6 +61,7 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...tokenRoutes(ports),
   ...signInRoutes(ports),
   ...jobRoutes(ports),
+  ...webhookRoutes(ports),
   ...instanceRoutes(),
   ...artifactRoutes(ports),
   ...liveRoutes(ports),
@@ -96,8 +98,16 @@ export function createApp(ports: ApiPorts): Express {
   app.set('etag', false);
   app.set('trust proxy', [...ports.proxies]);
   app.use(nameRequest, helmet(browsers), guard(ports));
+  // Whoever signs what it sends is asked for nothing else; a wrong signature counts as any other wrong proof does.
+  const served = servedBy(ports, streamer(ports));
+  const isSigned = ({ route }: Served): boolean => route.needs === 'signature';
+  mount(app, ports, served.filter(isSigned));
   app.use(base, identify(ports), limitFailures(ports), limitRate(ports), hearClients(ports));
-  mount(app, ports, servedBy(ports, streamer(ports)));
+  mount(
+    app,
+    ports,
+    served.filter((one) => !isSigned(one)),
+  );
   app.use(admitJob.path, limitFailures(ports));
   app.use((request) => {
     throw new Refusal('not-found', { kind: 'path', name: request.path });

@@ -41,7 +41,7 @@ export const nobody = (request: Request): Asker => ({
  * verb asks again, for that stage.
  */
 export function authorise(request: Request, { needs }: Pick<AnyRoute, 'needs'>, asked: Asked): void {
-  if (needs === 'nothing' || needs === 'caller') return;
+  if (typeof needs === 'string') return;
   const { verb, on } = needs;
   const asker = askerOf(request);
   if (on === 'found') {

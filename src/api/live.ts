@@ -19,7 +19,13 @@ export const liveRoutes = (ports: ApiPorts): readonly Served[] => [
   serveRaw(routes.getHealth, async (_request, response) => {
     const skew = ports.clockSkewSeconds();
     const isSkewed = skew !== null && Math.abs(skew) > mostSkewSeconds;
-    const reasons = [...((await ports.ready()) ? [] : ['not-ready']), ...(isSkewed ? ['clock-skew'] : [])];
+    const isReady = await ports.ready();
+    const reasons = [
+      ...(isReady ? [] : ['not-ready']),
+      ...(isSkewed ? ['clock-skew'] : []),
+      // Who is not ready knows nothing of it.
+      ...(isReady && (await ports.failsGitHub()) ? ['github'] : []),
+    ];
     response.json({
       status: reasons.length === 0 ? 'ok' : 'degraded',
       reasons,

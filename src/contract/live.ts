@@ -42,7 +42,7 @@ export const getHealth = route({
   summary: 'Whether it is well, and what is wrong',
   answer: z.object({
     status: z.enum(['ok', 'degraded']),
-    reasons: z.array(z.enum(['not-ready', 'clock-skew'])),
+    reasons: z.array(z.enum(['not-ready', 'clock-skew', 'github'])),
     clockSkewSeconds: z.number().nullable(),
   }),
   statuses: [200],

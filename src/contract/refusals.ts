@@ -3,8 +3,8 @@ import type { ProblemCode } from '../model/problems.js';
 import { base, none, type AnyRoute } from './route.js';
 
 /** Whether the route takes an Idempotency-Key: it changes something, in one go. */
-export const isKeyed = ({ method, bytes }: AnyRoute): boolean =>
-  !bytes && method !== 'get' && method !== 'head';
+export const isKeyed = ({ method, bytes, needs }: AnyRoute): boolean =>
+  !bytes && needs !== 'signature' && method !== 'get' && method !== 'head';
 
 /** Whether a deployment may demand one. */
 export const isKeyDemanded = (route: AnyRoute): boolean => isKeyed(route) && route.method === 'post';
@@ -12,7 +12,8 @@ export const isKeyDemanded = (route: AnyRoute): boolean => isKeyed(route) && rou
 export const isStreamed = ({ event }: AnyRoute): boolean => event !== null;
 
 /** Whether it asks who somebody is, before it looks at anything else. */
-export const isForKnown = (route: AnyRoute): boolean => route.base === base;
+export const isForKnown = ({ base: below, needs }: AnyRoute): boolean =>
+  below === base && needs !== 'signature';
 
 /** Every code that the route may refuse with, whatever it is asked. */
 export function refusalsOf(route: AnyRoute): readonly ProblemCode[] {

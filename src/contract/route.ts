@@ -25,12 +25,14 @@ export type AnswerHeader = 'ETag' | 'Location' | 'Link';
 type Schema = z.ZodType;
 
 /**
- * What a caller needs: nothing, to be known, or a verb, on the stage that the address or the body names (`stage`).
+ * What a caller needs: nothing, to be known, its signature under what it sends, or a verb, on the stage that the address
+ * or the body names (`stage`).
  * `found` = the stage of what is named, which is known once it is found; before that the verb is needed anywhere.
  */
 export type Needs =
   | 'nothing'
   | 'caller'
+  | 'signature'
   | { readonly verb: Verb; readonly on: 'no-stage' | 'path' | 'body' | 'found' };
 
 /** One route of the API: its address, what it is asked and what it answers. */

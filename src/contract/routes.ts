@@ -4,6 +4,7 @@ import * as builds from './builds.js';
 import * as clients from './clients.js';
 import * as commits from './commits.js';
 import * as compare from './compare.js';
+import * as github from './github.js';
 import * as holds from './holds.js';
 import * as instances from './instances.js';
 import * as live from './live.js';
@@ -76,6 +77,7 @@ export const routes: readonly AnyRoute[] = [
   signIn.claimToken,
   signIn.admitJob,
   signIn.signOut,
+  github.takeDelivery,
   instances.listInstances,
   artifacts.putArtifact,
   artifacts.hasArtifact,
@@ -108,6 +110,7 @@ const declared = {
   me,
   tokens,
   signIn,
+  github,
   instances,
   artifacts,
   live,

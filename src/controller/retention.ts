@@ -1,3 +1,4 @@
+import { deliveryDays } from '../model/github.js';
 import { isTerminal } from '../model/promotion.js';
 import { cutoff } from '../model/retention.js';
 import { neededBuilds, newestBuilds, spentFiles } from '../policy/retention.js';
@@ -37,6 +38,15 @@ export async function removeOld(ports: Ports): Promise<Removed> {
       inBatches(() => ports.store.transaction((rows) => rows.events.forget(before, batchRows))),
     ),
   };
+  // What GitHub sent, and what it was told, is no record of ours: nothing is counted of it.
+  await each(cutoff(now, deliveryDays), (before) =>
+    inBatches(() =>
+      ports.store.transaction(
+        async (rows) =>
+          (await rows.deliveries.forget(before, batchRows)) + (await rows.reports.forget(before, batchRows)),
+      ),
+    ),
+  );
   if (Object.values(removed).some((count: number) => count > 0)) {
     ports.log.info(removed, 'what was older than the settings keep was removed');
     await ports.store.transaction((rows) => recordRemoved(ports, rows, removed));

@@ -56,6 +56,15 @@ export type EventName =
   /** The provider vouched for somebody, and they are not let in. */
   | 'session:refused'
   | 'retention:removed'
+  /** Somebody pushed it by force, and it no longer has what it had. */
+  | 'branch:rewound'
+  /** What came to the address of GitHub's webhook was not signed by it; one row an hour. */
+  | 'webhook:refused'
+  /** GitHub is not told of promotions any more, and is told of them again. */
+  | 'github:failing'
+  | 'github:well'
+  /** GitHub will not take what it was told of this promotion. */
+  | 'github:rejected'
   | 'build:quarantined'
   | 'build:quarantine-lifted';
 

@@ -54,6 +54,9 @@ export const problems = {
   'issuer-unreachable': told<{ readonly issuer: string }>(502, 'error'),
   /** A job registers what it was run for, and nothing else. */
   'other-commit': told<{ readonly named: 'commit' | 'branch'; readonly own: string }>(403, 'auth'),
+  /** What came to the webhook's address was not signed by GitHub. */
+  'signature-wrong': told(401, 'auth'),
+  'no-webhook': told(404, 'not-found'),
   forbidden: told<Lacking | Foreign>(403, 'auth'),
   /** Nobody gives more than they hold. */
   'gives-more': told<Lacking>(403, 'auth'),

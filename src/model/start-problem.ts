@@ -29,6 +29,13 @@ export interface StartFacts {
   'bad-ci-audience': NoFacts;
   /** Which word of which entry. */
   'bad-ci-rule': { readonly entry: number; readonly word: string; readonly wrong: RuleWrong };
+  /** Some of what is needed to tell GitHub of promotions is said, and this is not. */
+  'github-incomplete': { readonly missing: string };
+  /** More than one proof of who we are. */
+  'github-twofold': { readonly given: string };
+  'bad-github-repository': NoFacts;
+  'bad-github-api': NoFacts;
+  'bad-webhook-secret': { readonly name: string; readonly least: number };
   'bad-number': { readonly name: string; readonly least: number; readonly most: number };
   'bad-choice': { readonly name: string; readonly choices: string };
   /** null = the other process did not say who it is. */

@@ -1,3 +1,4 @@
+import type { Rewound } from '../model/github.js';
 import type { Between, Ends } from '../model/history.js';
 
 /** The builds that have a commit. */
@@ -18,4 +19,6 @@ export interface HistoryRows {
   between(pairs: readonly Ends[]): Promise<Between[]>;
   /** Of each of these pairs whether `from` has all of `to`; the first commit that it lacks is enough. null = not known. */
   contains(pairs: readonly Ends[]): Promise<(boolean | null)[]>;
+  /** Sets a branch back to an earlier commit, as somebody pushed it by force; only where it still is what they left. */
+  rewind(branch: string, pushed: { before: string; after: string }): Promise<Rewound>;
 }

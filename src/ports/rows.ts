@@ -2,6 +2,7 @@ import type { AttemptRows } from './attempts.js';
 import type { BuildRows } from './builds.js';
 import type { ClientRows } from './clients.js';
 import type { CommitRows } from './commits.js';
+import type { DeliveryRows } from './deliveries.js';
 import type { EventRows } from './events.js';
 import type { HistoryRows } from './history.js';
 import type { HoldRows } from './holds.js';
@@ -12,6 +13,7 @@ import type { MilestoneRows } from './milestones.js';
 import type { PromotionRows } from './promotions.js';
 import type { QuarantineRows } from './quarantines.js';
 import type { RecoveryRows } from './recoveries.js';
+import type { ReportRows } from './reports.js';
 import type { RunEventRows } from './run-events.js';
 import type { ScheduleRows } from './schedules.js';
 import type { StageRows } from './stages.js';
@@ -39,6 +41,8 @@ export interface Rows {
   readonly events: EventRows;
   readonly runEvents: RunEventRows;
   readonly idempotency: IdempotencyRows;
+  readonly deliveries: DeliveryRows;
+  readonly reports: ReportRows;
   /** For what must be enqueued in the same transaction. */
   readonly sql: { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 }

@@ -4,6 +4,8 @@ export type CrashPoint =
   | 'enqueue.afterCommit'
   | 'run.beforeSpawn'
   | 'run.beforeRecord'
+  | 'report.afterDeployment'
+  | 'report.afterStatus'
   /** After the statements of a migration, by its number, and before its commit. */
   | `migrate.${string}`;
 

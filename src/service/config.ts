@@ -10,6 +10,7 @@ import type { CiSettings } from '../identity/job-tokens.js';
 import type { ProviderSettings } from '../identity/provider.js';
 import { ciOf } from './ci.js';
 import { providerOf } from './provider.js';
+import { gitHubIn, type GitHubConfig } from './github.js';
 import { reachOf, type Reach } from './reach.js';
 
 /** The flags of `switchback serve`, as a person typed them. */
@@ -34,6 +35,8 @@ export interface Config {
   readonly provider: ProviderSettings | null;
   /** Which jobs of CI are trusted; null = each sends a token. */
   readonly ci: CiSettings | null;
+  /** What GitHub sends, and is told. */
+  readonly github: GitHubConfig;
   /** 0 = any free one. */
   readonly port: number;
   /** A PostgreSQL server; null = the embedded database. */
@@ -114,6 +117,7 @@ export function readConfig(given: {
     reach,
     provider: providerOf(problems, { env, identity: reach.identity }),
     ci: ciOf(problems, { env, reach }),
+    github: gitHubIn(problems, env),
     port:
       numberOf(problems, {
         name: '--port',

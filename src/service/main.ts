@@ -7,6 +7,8 @@ import { assertNoCopy } from './copied-directory.js';
 import { assertNotHeld, holdDataDirectory } from './data-directory.js';
 import { openDoor } from './door.js';
 import { engineOf, launcherOf } from './engine.js';
+import { gitHubOf } from '../github/deployments.js';
+import { webhookOf } from './github.js';
 import { environmentsOf } from './environments.js';
 import { holdBoard } from './hold-board.js';
 import { addressOf, announcementOf, assertPortFree, closeServer, listen, serverFor } from './http-server.js';
@@ -24,8 +26,10 @@ import { probe } from './probe.js';
 import type { Log } from '../ports/log.js';
 import type { ApiPorts } from '../api/api-ports.js';
 import type { Ports } from '../ports/ports.js';
+import { settleDeliveries } from '../controller/delivery.js';
 import { recordHostEnd } from '../controller/host-end.js';
 import { createController, type Controller } from '../controller/controller.js';
+import { reportRound } from '../controller/report.js';
 import { findCli, type Cli } from '../pulumi-cli/cli.js';
 import { stateFolder } from '../pulumi-cli/environment.js';
 import { stateFilesOf } from '../pulumi-cli/state-files.js';
@@ -192,10 +196,13 @@ async function wire(
       lease.isHeld() &&
       (await answers(store.read.now())) &&
       !stopping.signal.aborted,
+    failsGitHub: async () =>
+      config.github.reports !== null && ((await store.read.reports.state())?.trouble ?? null) !== null,
     clockSkewSeconds: () => lease.skewSeconds(),
     publicUrl,
     provider: config.provider === null ? null : openIdProvider(config.provider, { now, log }),
     jobs: config.ci === null ? null : jobTokens(config.ci, { now, log }),
+    webhook: webhookOf(config.github),
     demandsKey: config.demandsKey,
     proxies,
   };
@@ -222,6 +229,7 @@ async function wire(
   stops.push(
     repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
   );
+  stops.push(tellGitHub(config, ports));
   if (share !== null) stops.push(repeat(share, { every: maintainMilliseconds, first: 0, log }));
   const removeOld = async (): Promise<void> => {
     await roll();
@@ -247,6 +255,22 @@ async function wire(
   engine.start();
   void stages.makeRest(log).then(() => held.prepared());
   return { url, log, left: () => processes.hosted(namesOf(onProcess(catalogue))) };
+}
+
+/** Works off what GitHub sent, and tells it of promotions: beside everything else, for it may be away. */
+function tellGitHub(config: Config, ports: Ports): Stop {
+  const { reports, webhookSecrets } = config.github;
+  const { publicUrl } = config.reach;
+  const github = reports === null ? null : gitHubOf(reports, { now: ports.now });
+  const logUrlOf = (promotion: string): string | null =>
+    publicUrl === null ? null : `${publicUrl}/api/v1/promotions/${promotion}/logs`;
+  const rounds = [
+    ...(webhookSecrets.length === 0 ? [] : [() => settleDeliveries(ports)]),
+    ...(github === null ? [] : [() => reportRound({ ports, github, logUrlOf })]),
+  ];
+  const every = sweepMilliseconds;
+  const loops = rounds.map((round) => repeat(round, { every, first: 0, log: ports.log }));
+  return () => Promise.all(loops.map((stop) => stop()));
 }
 
 /** What can be known before anything is made: whose data directory it is says more than whose port. */

@@ -3,6 +3,7 @@ import { buildId, buildNumber } from '../model/build.js';
 import type { Carriers, HistoryRows } from '../ports/history.js';
 import { between, contains, mostRead, nodesAbove } from './commit-graph.js';
 import type { Db } from './database.js';
+import { rewind } from './rewind.js';
 
 /** Commits that are read to tell where one is. */
 const mostAfter = 100_000;
@@ -12,6 +13,7 @@ export function history(db: Db, most = mostAfter): HistoryRows {
     carriers: (sha) => carriers(db, sha, most),
     between: (pairs) => between(db, pairs, mostRead),
     contains: (pairs) => contains(db, pairs, mostRead),
+    rewind: (branch, pushed) => rewind(db, branch, pushed),
   };
 }
 

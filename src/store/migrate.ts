@@ -30,6 +30,7 @@ import { rates } from './migrations/0030_rates.js';
 import { sessions } from './migrations/0031_sessions.js';
 import { severalMachines } from './migrations/0032_several_machines.js';
 import { jobs } from './migrations/0033_jobs.js';
+import { github } from './migrations/0034_github.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -62,6 +63,7 @@ const migrations: Record<string, readonly string[]> = {
   '0031_sessions': sessions,
   '0032_several_machines': severalMachines,
   '0033_jobs': jobs,
+  '0034_github': github,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -3,6 +3,7 @@ import type { Migration } from '../model/build.js';
 import type { CiJob } from '../model/ci-job.js';
 import type { TouchedClient } from '../model/client.js';
 import type { Facts } from '../model/error.js';
+import type { DeploymentState, GitHubFault } from '../model/github.js';
 import type { RunEvent } from '../model/event.js';
 import type { HoldKind, Verdict } from '../model/hold.js';
 import type { Observation } from '../model/stage.js';
@@ -282,6 +283,37 @@ export interface Schema {
     proof: string | null;
   };
   machines: { id: string; host: string; data_dir: string; seen_at: Defaulted<Date> };
+  github_deliveries: {
+    id: string;
+    event: string;
+    digest: string;
+    ref: string | null;
+    commit_before: string | null;
+    commit_after: string | null;
+    at: Defaulted<Date>;
+    outcome: string | null;
+  };
+  github_reports: {
+    promotion: string;
+    seq: Assigned<number>;
+    wanted: DeploymentState;
+    said: DeploymentState | null;
+    deployment: number | null;
+    asked: Defaulted<boolean>;
+    given_up: Defaulted<boolean>;
+    at: Defaulted<Date>;
+  };
+  github_reporting: {
+    is_only: Defaulted<boolean>;
+    seen: number;
+    owner: string | null;
+    taken_until: Defaulted<Date>;
+    next_at: Defaulted<Date>;
+    tries: Defaulted<number>;
+    fault: GitHubFault | null;
+    status: number | null;
+    fault_since: Date | null;
+  };
   idempotency_keys: {
     caller: string;
     key: string;

@@ -7,6 +7,7 @@ import { builds } from './builds.js';
 import { clients } from './clients.js';
 import { commits } from './commits.js';
 import type { Database, Db } from './database.js';
+import { deliveries } from './deliveries.js';
 import { events, insertEvents } from './events.js';
 import { history } from './history.js';
 import { holds } from './holds.js';
@@ -17,6 +18,7 @@ import { milestones } from './milestones.js';
 import { promotions } from './promotions.js';
 import { quarantines } from './quarantines.js';
 import { recoveries } from './recoveries.js';
+import { reports } from './reports.js';
 import { runEvents } from './run-events.js';
 import { schedules } from './schedules.js';
 import { stages } from './stages.js';
@@ -102,6 +104,8 @@ function rowsOn(db: Db): Rows {
     events: events(db),
     runEvents: runEvents(db),
     idempotency: idempotency(db),
+    deliveries: deliveries(db),
+    reports: reports(db),
     sql: {
       executeSql: async (text, values = []) => {
         const query = { sql: text, parameters: values, query: sql.raw(text).toOperationNode() };

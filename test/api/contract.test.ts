@@ -58,7 +58,9 @@ describe('a route', () => {
     'that says of %s where its stage stands has it there',
     (_, { method, path, needs, params, body }) => {
       if (needs === 'nothing') expect([...watchers, ...entrances]).toContain(path);
-      if (needs === 'nothing' || needs === 'caller') return;
+      // What is signed comes from whoever knows the secret.
+      if (needs === 'signature') expect(path).toBe('/integrations/github/webhook');
+      if (typeof needs === 'string') return;
       const { verb, on } = needs;
       if (['get', 'head'].includes(method)) expect(verb).toMatch(/^(read|token)$/);
       expect(on === 'no-stage').toBe(verbsWithoutStage.includes(verb));

@@ -23,6 +23,12 @@ test.each([
   },
 );
 
+test('while GitHub does not take what it is told, the service is degraded and yet ready', async () => {
+  door = await openDoor(() => ({ failsGitHub: () => Promise.resolve(true) }));
+  expect(await ask('/healthz')).toMatchObject({ body: { status: 'degraded', reasons: ['github'] } });
+  expect((await ask('/readyz')).status).toBe(200);
+});
+
 test('who is not ready says so by 503 and when to ask again, lives all the same, and is degraded', async () => {
   door = await openDoor(() => ({ ready: () => Promise.resolve(false), clockSkewSeconds: () => null }));
   expect(await ask('/readyz')).toMatchObject({ status: 503, retry: '2', body: { ready: false } });

@@ -78,7 +78,8 @@ const refusals: ReadonlySet<string> = new Set([...Object.values(unknown), 'forbi
 
 /** What a caller is answered by what the route needs: a refusal, or whatever the route has to say. */
 function expected(caller: string, needs: Needs): string {
-  if (needs === 'nothing') return 'taken';
+  // A wrong signature is an answer of its own.
+  if (needs === 'nothing' || needs === 'signature') return 'taken';
   const code = (unknown as Readonly<Record<string, string>>)[caller];
   if (code !== undefined) return `401 ${code}`;
   if (needs === 'caller') return 'taken';

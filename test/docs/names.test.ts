@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { exitCodes } from '../../src/cli/terminal/exit.js';
 import { rulesOf, setByProduct } from '../../src/dotenv/targets.js';
 import { messagesIn } from '../../src/messages/index.js';
+import { ignoredBecause } from '../../src/model/github.js';
 import { natStrategies } from '../../src/model/aws.js';
 import { problems } from '../../src/model/problems.js';
 import { variables } from '../../src/model/variable.js';
@@ -34,6 +35,7 @@ const ciVariables = ['src/cli/ci', 'src/messages/en']
 const codes = new Set([
   ...ciVariables,
   ...Object.keys(exitCodes),
+  ...ignoredBecause,
   ...Object.keys(variables),
   ...Object.values<string>(addressCodes),
   ...[problems, reasons, outcomes, service, dotenv, catalogue].flatMap(Object.keys),

@@ -60,6 +60,8 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'no-job-sign-in': [{}],
   'issuer-unreachable': [{ issuer: 'https://login.example' }],
   'other-commit': each('named', ['commit', 'branch'], { own: 'main' }),
+  'signature-wrong': [{}],
+  'no-webhook': [{}],
   'provider-unreachable': [{ issuer: 'https://login.example' }],
   'gives-more': each('stage', ['devqa', null], { verb: 'promote' }),
   forbidden: [
@@ -343,6 +345,7 @@ const allowed = new Set(
     'hana onHold overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
     'SWITCHBACK_CI_ISSUERS SWITCHBACK_CI_RULES SWITCHBACK_TOKEN RS256 audience ref switchback.example',
     'repository acme/shop 700100 GitHub Actions permissions id-token write',
+    'GitHub X-Hub-Signature-256 SWITCHBACK_GITHUB_WEBHOOK_SECRET',
     'groups SWITCHBACK_OIDC_ROLES SWITCHBACK_OIDC_ISSUER login.example auth/login',
     'despite-known-bad despiteKnownBad SWITCHBACK_UPLOAD_MB SWITCHBACK_UNPACKED_MB SWITCHBACK_TARBALL_FILES',
   ].flatMap((line) => line.split(' ')),

@@ -70,7 +70,7 @@ export const noAnswer: ProbeAnswer = {
 const tables = [
   ...['builds', 'build_commits', 'stages', 'promotions', 'promotion_steps', 'attempts', 'milestones'],
   ...['run_events', 'holds', 'schedules', 'quarantines', 'recoveries', 'clients', 'idempotency_keys'],
-  ...['commit_graph', 'branch_heads', 'tokens'],
+  ...['commit_graph', 'branch_heads', 'tokens', 'github_deliveries', 'github_reports', 'github_reporting'],
 ];
 const sequences = [
   'builds_number_seq',

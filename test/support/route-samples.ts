@@ -80,6 +80,10 @@ export const samples: Readonly<Record<string, Sample>> = {
   'POST /auth/token': { path: '/auth/token', body: { code: 'none', verifier: 'A'.repeat(43) } },
   'POST /auth/job': { path: '/auth/job', body: { idToken: 'a.b.c' } },
   'POST /api/v1/sign-out': { path: '/api/v1/sign-out', body: {} },
+  'POST /api/v1/integrations/github/webhook': {
+    path: '/api/v1/integrations/github/webhook',
+    body: { zen: 'Design for failure.' },
+  },
   'GET /api/v1/instances': { path: '/api/v1/instances' },
   'PUT /api/v1/artifacts/:digest': { path: `/api/v1/artifacts/${digest}` },
   'HEAD /api/v1/artifacts/:digest': { path: `/api/v1/artifacts/${digest}` },

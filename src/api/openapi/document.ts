@@ -53,6 +53,7 @@ const headings: Readonly<Record<Heading, string>> = {
   me: 'Who I am, and what I may do',
   tokens: 'By what CI and scripts are known',
   signIn: 'How people come in and go',
+  github: 'What GitHub sends',
   instances: 'The services that share the work',
   artifacts: 'The tarballs of builds',
   live: 'The service itself',

@@ -88,7 +88,7 @@ function asked({ components }: OpenApiDocument, { parameters }: Operation, words
 }
 
 function needsText({ 'x-needs': needs }: Operation, words: Words): string {
-  if (needs === 'nothing' || needs === 'caller') return words[needs];
+  if (typeof needs === 'string') return words[needs];
   return needs.verb;
 }
 

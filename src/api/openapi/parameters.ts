@@ -1,5 +1,5 @@
-import { isKeyed, isStreamed } from '../../contract/refusals.js';
-import { base, type AnyRoute } from '../../contract/route.js';
+import { isForKnown, isKeyed, isStreamed } from '../../contract/refusals.js';
+import type { AnyRoute } from '../../contract/route.js';
 import { jsonSchemaOf, refOf } from './schemas.js';
 import type { JsonSchema, Parameter, Ref } from './types.js';
 
@@ -54,7 +54,7 @@ export function parametersOf(route: AnyRoute): readonly (Parameter | Ref)[] {
     [isStreamed(route), 'LastEventId'],
     [true, 'AcceptLanguage'],
     [true, 'RequestId'],
-    [route.base === base, 'Client'],
+    [isForKnown(route), 'Client'],
   ];
   return [
     ...fieldsOf(jsonSchemaOf(params, 'input'), example.params).map((field) => ({

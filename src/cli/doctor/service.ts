@@ -14,12 +14,12 @@ const patience = 3000;
 /** Does the service answer? That none was started is no fault; that it was killed, or is silent, is one. */
 export async function checkService(checked: Checked): Promise<Finding[]> {
   const { dataDir, invocation } = checked;
-  if (invocation.server !== null) return [await namedFinding(invocation.server)];
+  if (invocation.server !== null) return namedFindings(invocation.server);
   const text = dataDir === null ? '' : await readFile(join(dataDir, 'service.json'), 'utf8').catch(() => '');
   const url = addressIn(text);
   const door = doorIn(text);
   if (url !== null && (await isLive(url, door)))
-    return [found({ check, state: 'ok' }, 'service-ok', { url })];
+    return [found({ check, state: 'ok' }, 'service-ok', { url }), ...(await gitHubFinding(url, door))];
   const mend = ownCommand(checked, 'serve');
   const hostless = dataDir === null ? [] : await hostlessStages(dataDir);
   const without = hostless.length === 0 ? [] : [hostlessFinding(hostless, mend)];
@@ -39,22 +39,31 @@ const hostlessFinding = (stages: readonly string[], mend: string): Finding =>
   found({ check, state: 'problem', mend }, 'stages-hostless', { stages });
 
 /** A service somewhere else cannot be mended from here. */
-async function namedFinding(url: string): Promise<Finding> {
-  if (await isLive(url)) return found({ check, state: 'ok' }, 'service-ok', { url });
-  return found({ check, state: 'problem' }, 'service-unreachable', { url });
+async function namedFindings(url: string): Promise<Finding[]> {
+  if (!(await isLive(url))) return [found({ check, state: 'problem' }, 'service-unreachable', { url })];
+  return [found({ check, state: 'ok' }, 'service-ok', { url }), ...(await gitHubFinding(url, null))];
+}
+
+/** That GitHub is not told of promotions holds up none of them: nobody would notice it here. */
+async function gitHubFinding(url: string, door: string | null): Promise<Finding[]> {
+  const health = await told(url, door, '/healthz')
+    .then((response) => response.json() as Promise<{ reasons?: unknown }>)
+    .catch(() => ({ reasons: [] }));
+  const fails = Array.isArray(health.reasons) && health.reasons.includes('github');
+  return fails ? [found({ check, state: 'problem' }, 'github-failing', undefined)] : [];
 }
 
 /** By its socket, where it has one for its own user: its address may be a proxy's. */
 const isLive = (url: string, door: string | null = null): Promise<boolean> =>
-  lifeAt(url, door).then(
+  told(url, door, '/livez').then(
     (response) => response.ok,
     () => false,
   );
 
-function lifeAt(url: string, door: string | null): Promise<Response> {
+function told(url: string, door: string | null, path: '/livez' | '/healthz'): Promise<Response> {
   const signal = AbortSignal.timeout(patience);
-  if (door !== null) return fetchThrough(door, `${url}/livez`, { signal });
-  return fetch(`${url}/livez`, { signal, redirect: 'error' });
+  if (door !== null) return fetchThrough(door, `${url}${path}`, { signal });
+  return fetch(`${url}${path}`, { signal, redirect: 'error' });
 }
 
 /** A service that hears nothing any more does not hear a polite end, either. */

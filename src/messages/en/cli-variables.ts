@@ -37,6 +37,15 @@ export const meanings = {
     'which of their jobs are trusted, and with what: `repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=…`, with `;` between rules',
   SWITCHBACK_CI_AUDIENCE:
     'whom their tokens are meant for; otherwise the public address, and for a command the address of the service',
+  SWITCHBACK_GITHUB_REPOSITORY: 'the repository on GitHub that is told of promotions: `acme/api`',
+  SWITCHBACK_GITHUB_WEBHOOK_SECRET:
+    "by what GitHub's webhook proves itself, at least 16 characters; without it no webhook is taken",
+  SWITCHBACK_GITHUB_WEBHOOK_SECRET_BEFORE: 'the one of before, taken as well while it is changed',
+  SWITCHBACK_GITHUB_TOKEN: 'a token that may write deployments of that repository; never shown or logged',
+  SWITCHBACK_GITHUB_TOKEN_FILE: 'a file that holds it instead, and may be renewed while the service runs',
+  SWITCHBACK_GITHUB_APP: 'a GitHub App instead of a token: its client id or number',
+  SWITCHBACK_GITHUB_APP_KEY_FILE: 'file of the private key of that App',
+  SWITCHBACK_GITHUB_API: 'where the API is; of an installation of your own, `https://HOST/api/v3`',
   SWITCHBACK_DATA_DIR: 'one for service, runners and runs by hand; by default in the project',
   SWITCHBACK_STATE_URL:
     "`s3://BUCKET/PREFIX?region=REGION` keeps Pulumi's state in a bucket instead of the data directory",

@@ -8,6 +8,7 @@ export interface DocsPage {
   readonly needs: string;
   readonly nothing: string;
   readonly caller: string;
+  readonly signature: string;
   readonly asked: string;
   readonly name: string;
   readonly place: string;
@@ -27,6 +28,7 @@ export const docsPage: DocsPage = {
   needs: 'Needs',
   nothing: 'nothing',
   caller: 'to be known',
+  signature: 'its signature',
   asked: 'Is asked with',
   name: 'Name',
   place: 'In',

@@ -81,6 +81,8 @@ export const doctor = {
       `The service at ${f.url} ended without stopping: it was killed, or the machine went down. The command starts it again, and it goes on where it was.`,
     'stages-hostless': (f: { stages: readonly string[] }) =>
       `${f.stages.join(', ')}: a build was put there, and the process behind the address is gone, as after a reboot. Nothing answers there until the service runs: the command starts it, and it brings them back.`,
+    'github-failing': () =>
+      'GitHub does not take what it is told of promotions; the stages do not notice. Its answer is in service.log and in: npx --no switchback events',
     'service-unreachable': (f: { url: string }) => `Nothing answers at ${f.url}.`,
     'service-silent': (f: { url: string; pid: number }) =>
       `Process ${String(f.pid)} is there, but nothing answers at ${f.url}. Promotions that run go on without it.`,

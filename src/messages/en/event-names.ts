@@ -45,4 +45,9 @@ export const eventNames = {
   'session:ended': 'signed out',
   'session:refused': 'sign-in refused',
   'retention:removed': 'old data removed',
+  'branch:rewound': 'branch pushed by force',
+  'webhook:refused': 'webhook refused',
+  'github:failing': 'GitHub not reached',
+  'github:well': 'GitHub reached again',
+  'github:rejected': 'GitHub refused a promotion',
 };

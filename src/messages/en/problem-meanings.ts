@@ -20,6 +20,10 @@ export const problemMeanings: ProblemMeanings = {
   'no-role':
     'The identity provider knows the person, and no group of theirs has a role in this service. A group gets roles in SWITCHBACK_OIDC_ROLES.',
   'no-sign-in': 'The service has no identity provider, so nobody signs in there. Send a token instead.',
+  'signature-wrong':
+    'What was sent is not signed with the secret of this webhook, so nothing was done. Give the webhook on GitHub and SWITCHBACK_GITHUB_WEBHOOK_SECRET the same one.',
+  'no-webhook':
+    'The service has no secret for webhooks of GitHub, so it takes none. Whoever runs it sets SWITCHBACK_GITHUB_WEBHOOK_SECRET.',
   'not-signed-in':
     'Only who signed in can sign out. A token that somebody made is ended by: switchback token revoke',
   'id-token-refused':

@@ -26,6 +26,8 @@ export const problems: ProblemTexts = {
     'sign-in-refused': () => 'The sign-in is refused',
     'no-role': (f) => `${f.name} has no role here`,
     'no-sign-in': () => 'Nobody signs in here',
+    'signature-wrong': () => 'This was not signed by GitHub',
+    'no-webhook': () => 'This service takes nothing from GitHub',
     'not-signed-in': () => 'There is no sign-in to end',
     'id-token-refused': () => 'The token of the CI is not believed',
     'job-refused': () => 'This job of CI is not trusted',
@@ -100,6 +102,10 @@ export const problems: ProblemTexts = {
       `The identity provider knows you, but none of your groups (claim "${f.claim}") has a role in this service. Ask for one of its groups, or whoever runs the service to name yours in SWITCHBACK_OIDC_ROLES; then sign in again.`,
     'no-sign-in': () =>
       'This service has no identity provider. Send a token (SWITCHBACK_TOKEN), or let whoever runs it set SWITCHBACK_OIDC_ISSUER.',
+    'signature-wrong': () =>
+      'The header X-Hub-Signature-256 is missing, or does not belong to what was sent. The webhook on GitHub and SWITCHBACK_GITHUB_WEBHOOK_SECRET must have the same secret.',
+    'no-webhook': () =>
+      'Nobody has told it the secret of a webhook. Set SWITCHBACK_GITHUB_WEBHOOK_SECRET and start the service again.',
     'not-signed-in': () =>
       'You came without a sign-in or with a token that somebody made. Such a token is ended by: switchback token revoke',
     'id-token-refused': (f) =>

@@ -40,6 +40,16 @@ export const service: Texts<StartFacts> = {
     'Tokens of CI have to be meant for this service alone. Set SWITCHBACK_PUBLIC_URL, or SWITCHBACK_CI_AUDIENCE=https://switchback.example: an address without a path, and not that of the CI',
   'bad-ci-rule': (f) =>
     `Entry ${String(f.entry)} of SWITCHBACK_CI_RULES: "${f.word}" ${ruleWords[f.wrong]}. Write for example: repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=acme/shop/.github/workflows/build.yml@refs/heads/main`,
+  'github-incomplete': (f) =>
+    `Something is said of how GitHub is told of promotions, and something is missing: ${f.missing}. Set it, or unset SWITCHBACK_GITHUB_TOKEN, …_TOKEN_FILE and …_APP`,
+  'github-twofold': (f) =>
+    `GitHub is shown one proof only, and these are several: ${f.given}. Unset all but one`,
+  'bad-github-repository': () =>
+    'SWITCHBACK_GITHUB_REPOSITORY must be the owner and the name as GitHub writes them: acme/api',
+  'bad-github-api': () =>
+    'SWITCHBACK_GITHUB_API must be an https:// address without a query: https://github.example/api/v3. (http:// is taken on this machine only.)',
+  'bad-webhook-secret': (f) =>
+    `${f.name} must have ${String(f.least)} characters or more, for whoever guesses it speaks as GitHub. Make one: openssl rand -hex 32`,
   'bad-number': (f) => `${f.name} must be a whole number from ${String(f.least)} to ${String(f.most)}.`,
   'bad-choice': (f) => `${f.name} must be one of: ${f.choices}.`,
   'data-dir-held': (f) =>

@@ -29,6 +29,14 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_CI_RULES:
     '신뢰하는 작업과 그 권한: `repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=…`. 규칙은 `;`로 구분',
   SWITCHBACK_CI_AUDIENCE: 'CI 토큰의 대상(audience). 없으면 공개 주소, 명령에서는 서비스의 주소',
+  SWITCHBACK_GITHUB_REPOSITORY: '승격을 알릴 GitHub 저장소: `acme/api`',
+  SWITCHBACK_GITHUB_WEBHOOK_SECRET: 'GitHub 웹훅을 확인하는 비밀 값, 16자 이상. 없으면 웹훅을 받지 않습니다',
+  SWITCHBACK_GITHUB_WEBHOOK_SECRET_BEFORE: '이전 값. 바꾸는 동안 함께 받습니다',
+  SWITCHBACK_GITHUB_TOKEN: '그 저장소의 배포를 쓸 수 있는 토큰. 화면에도 로그에도 나오지 않습니다',
+  SWITCHBACK_GITHUB_TOKEN_FILE: '토큰이 든 파일. 서비스가 실행되는 동안 바꿔도 됩니다',
+  SWITCHBACK_GITHUB_APP: '토큰 대신 쓰는 GitHub App의 클라이언트 ID 또는 번호',
+  SWITCHBACK_GITHUB_APP_KEY_FILE: '그 App의 개인 키 파일',
+  SWITCHBACK_GITHUB_API: 'API 주소. 직접 설치한 GitHub라면 `https://HOST/api/v3`',
   SWITCHBACK_DATA_DIR: '서비스와 러너, 직접 실행이 함께 쓰는 디렉터리. 기본값은 프로젝트 안',
   SWITCHBACK_STATE_URL: '`s3://BUCKET/PREFIX?region=REGION`은 Pulumi 상태를 데이터 디렉터리 대신 버킷에 둠',
   SWITCHBACK_PULUMI_DIR:

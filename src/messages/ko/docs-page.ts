@@ -9,6 +9,7 @@ export const docsPage: DocsPage = {
   needs: '필요한 권한',
   nothing: '없음',
   caller: '신원 확인',
+  signature: '서명',
   asked: '요청 파라미터',
   name: '이름',
   place: '위치',

@@ -69,6 +69,8 @@ export const doctor: typeof en = {
       `${f.url} 주소의 서비스가 정상적으로 멈추지 않고 끝났습니다. 강제로 종료되었거나 기계가 꺼졌습니다. 아래 명령으로 다시 시작하면 하던 일을 이어 갑니다.`,
     'stages-hostless': (f) =>
       `${f.stages.join(', ')}: 빌드가 올라가 있지만 주소 뒤의 프로세스가 없습니다. 재부팅한 뒤가 그렇습니다. 서비스가 실행될 때까지 그 주소는 응답하지 않습니다. 아래 명령으로 서비스를 시작하면 다시 살아납니다.`,
+    'github-failing': () =>
+      'GitHub에 승격을 알리지 못하고 있습니다. 스테이지에는 영향이 없습니다. GitHub의 응답은 service.log와 다음 명령에 있습니다: npx --no switchback events',
     'service-unreachable': (f) => `${f.url} 주소에서 응답이 없습니다.`,
     'service-silent': (f) =>
       `프로세스 ${String(f.pid)} 자체는 살아 있지만 ${f.url} 주소에서 응답이 없습니다. 진행 중인 승격은 서비스 없이도 계속됩니다.`,

@@ -46,4 +46,9 @@ export const eventNames: typeof en = {
   'session:ended': '로그아웃',
   'session:refused': '로그인 거부',
   'retention:removed': '오래된 데이터 삭제',
+  'branch:rewound': '브랜치 강제 푸시',
+  'webhook:refused': '웹훅 거부',
+  'github:failing': 'GitHub 연결 안 됨',
+  'github:well': 'GitHub 다시 연결됨',
+  'github:rejected': 'GitHub가 승격을 거절함',
 };

@@ -19,6 +19,10 @@ export const problemMeanings: ProblemMeanings = {
   'no-role':
     '신원 공급자는 확인해 주었지만 속한 그룹 가운데 이 서비스에서 역할을 가진 것이 없습니다. 그룹의 역할은 SWITCHBACK_OIDC_ROLES로 정합니다.',
   'no-sign-in': '이 서비스에는 신원 공급자가 없어 로그인할 수 없습니다. 토큰을 보내 주십시오.',
+  'signature-wrong':
+    '이 웹훅의 비밀 값으로 서명되지 않아 아무것도 하지 않았습니다. GitHub의 웹훅과 SWITCHBACK_GITHUB_WEBHOOK_SECRET에 같은 값을 넣어 주십시오.',
+  'no-webhook':
+    '서비스에 GitHub 웹훅의 비밀 값이 없어 받지 않습니다. 서비스를 운영하는 사람이 SWITCHBACK_GITHUB_WEBHOOK_SECRET을 설정합니다.',
   'not-signed-in':
     '로그인한 사람만 로그아웃할 수 있습니다. 따로 발급된 토큰은 이렇게 폐기합니다: switchback token revoke',
   'id-token-refused':

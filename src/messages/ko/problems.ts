@@ -31,6 +31,8 @@ export const problems: ProblemTexts = {
     'no-job-sign-in': () => '이 서비스에서는 CI 작업이 로그인하지 않습니다',
     'issuer-unreachable': () => 'CI의 키를 가져올 수 없습니다',
     'other-commit': (f) => `이 작업이 빌드하는 ${f.named === 'commit' ? '커밋이' : '브랜치가'} 아닙니다`,
+    'signature-wrong': () => 'GitHub의 서명이 아닙니다',
+    'no-webhook': () => '이 서비스는 GitHub 웹훅을 받지 않습니다',
     'not-signed-in': () => '끝낼 로그인이 없습니다',
     'provider-unreachable': () => '신원 공급자가 응답하지 않습니다',
     'gives-more': () => '갖지 않은 권한은 줄 수 없습니다',
@@ -101,6 +103,10 @@ export const problems: ProblemTexts = {
       `신원 공급자는 확인해 주었지만 속한 그룹(클레임 "${f.claim}") 가운데 이 서비스에서 역할을 가진 것이 없습니다. 역할이 있는 그룹에 넣어 달라고 하거나, 서비스 운영자에게 SWITCHBACK_OIDC_ROLES에 그룹을 추가해 달라고 요청한 뒤 다시 로그인해 주십시오.`,
     'no-sign-in': () =>
       '이 서비스에는 신원 공급자가 설정되어 있지 않습니다. 토큰(SWITCHBACK_TOKEN)을 보내거나, 서비스 운영자에게 SWITCHBACK_OIDC_ISSUER를 설정해 달라고 요청해 주십시오.',
+    'signature-wrong': () =>
+      'X-Hub-Signature-256 헤더가 없거나 보낸 내용과 맞지 않습니다. GitHub의 웹훅과 SWITCHBACK_GITHUB_WEBHOOK_SECRET에 같은 비밀 값을 넣어 주십시오.',
+    'no-webhook': () =>
+      '웹훅의 비밀 값이 설정되어 있지 않습니다. SWITCHBACK_GITHUB_WEBHOOK_SECRET을 설정하고 서비스를 다시 시작해 주십시오.',
     'not-signed-in': () =>
       '로그인하지 않았거나 따로 발급된 토큰으로 요청했습니다. 그런 토큰은 이렇게 폐기합니다: switchback token revoke',
     'id-token-refused': (f) =>

@@ -40,6 +40,16 @@ export const service: Texts<StartFacts> = {
     'CI의 토큰은 이 서비스에만 쓰도록 발급되어야 합니다. SWITCHBACK_PUBLIC_URL을 설정하거나 SWITCHBACK_CI_AUDIENCE=https://switchback.example처럼 경로가 없고 CI의 것이 아닌 주소를 설정해 주십시오',
   'bad-ci-rule': (f) =>
     `SWITCHBACK_CI_RULES의 ${String(f.entry)}번째 항목에서 "${f.word}": ${ruleWords[f.wrong]}. 예: repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=acme/shop/.github/workflows/build.yml@refs/heads/main`,
+  'github-incomplete': (f) =>
+    `GitHub에 승격을 알리는 설정이 일부만 있습니다. 빠진 것: ${f.missing}. 설정하거나 SWITCHBACK_GITHUB_TOKEN, …_TOKEN_FILE, …_APP을 모두 지워 주십시오.`,
+  'github-twofold': (f) =>
+    `GitHub에 보일 인증 수단은 하나여야 하는데 여러 개입니다: ${f.given}. 하나만 남겨 주십시오.`,
+  'bad-github-repository': () =>
+    'SWITCHBACK_GITHUB_REPOSITORY는 GitHub에 적힌 그대로 소유자와 이름이어야 합니다: acme/api',
+  'bad-github-api': () =>
+    'SWITCHBACK_GITHUB_API는 쿼리가 없는 https:// 주소여야 합니다: https://github.example/api/v3 (http://는 이 컴퓨터에서만 됩니다.)',
+  'bad-webhook-secret': (f) =>
+    `${f.name}의 값은 ${String(f.least)}자 이상이어야 합니다. 알아맞히면 누구나 GitHub인 척할 수 있습니다. 이렇게 만드십시오: openssl rand -hex 32`,
   'bad-number': (f) => `${f.name} 값은 ${String(f.least)}부터 ${String(f.most)}까지의 정수여야 합니다.`,
   'bad-choice': (f) => `${f.name} 값은 다음 중 하나여야 합니다: ${f.choices}.`,
   'data-dir-held': (f) =>
