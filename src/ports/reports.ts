@@ -6,7 +6,7 @@ export interface ReportRows {
   state(): Promise<ReportState | undefined>;
   /** Begins with what comes after this row of the audit, once. */
   begin(seq: number): Promise<void>;
-  /** Takes the turn for so many seconds; false = somebody else has it, or it is not time yet. */
+  /** Takes the turn for so many seconds; false = somebody else has it who is not known to be gone, or it is not time yet. */
   take(owner: string, seconds: number): Promise<boolean>;
   /** Gives the turn back; false = somebody else has taken it. */
   leave(owner: string): Promise<boolean>;

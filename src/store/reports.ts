@@ -33,7 +33,10 @@ export function reports(db: Db): ReportRows {
       const taken = await db
         .updateTable('github_reporting')
         .set({ owner, taken_until: inSeconds(seconds) })
-        .where(sql<boolean>`next_at <= ${now} and (owner = ${owner} or taken_until <= ${now})`)
+        .where(
+          sql<boolean>`next_at <= ${now} and (owner is null or owner = ${owner} or taken_until <= ${now}
+            or not exists (select from instances where id = owner))`,
+        )
         .executeTakeFirst();
       return taken.numUpdatedRows === 1n;
     },

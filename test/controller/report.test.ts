@@ -186,14 +186,23 @@ describe('a service that dies', () => {
     },
   );
 
-  test('leaves its turn: nobody else sends until that is over', async () => {
-    await registered('one');
-    await desk.inTransaction((rows) => rows.reports.take('dead', 30));
+  test('leaves its turn: nobody else sends until that is over, or it is known to be gone', async () => {
+    const own = { id: 'silent', host: 'h', machine: null, pidSpace: null, pid: 1, started: '', url: null };
+    await desk.ports.store.beat({ ...own, version: '0' });
+    const first = await registered('one');
+    await desk.inTransaction((rows) => rows.reports.take('silent', 30));
     await round({ id: 'two' });
     expect(github.asked).toEqual([]);
     await later();
     await round({ id: 'two' });
     expect(states()).toEqual([['queued']]);
+    await pass(first, 'running');
+    await desk.inTransaction((rows) => rows.reports.take('silent', 30));
+    await round({ id: 'two' });
+    expect(states()).toEqual([['queued']]);
+    await desk.inTransaction((rows) => rows.instances.remove('silent'));
+    await round({ id: 'two' });
+    expect(states()).toEqual([['queued', 'in_progress']]);
   });
 });
 
