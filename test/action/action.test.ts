@@ -10,12 +10,19 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installDir } from '../../src/service/config.js';
 import { githubJob, pullRequestEvent } from '../cli/ci/github-job.js';
 import { makeOrigin, plainEnv, type Clone, type Origin } from '../cli/ci/origin.js';
+import { run } from '../cli/in-process.js';
+import { aPush, openGithubOidc, type SimulatedOidc } from '../support/github-oidc.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { action, actionDir, runAction, type ActionRun } from './composite.js';
 
-// The steps of the action as processes, in a clone as actions/checkout leaves it, against the service as a process.
+// The steps of the action as processes, in a clone as actions/checkout leaves it, against the service as a process that
+// asks everybody who they are. What GitHub signs for its jobs is simulated (test/support/github-oidc.ts).
+const audience = 'https://switchback.example';
+let oidc: SimulatedOidc;
+/** What somebody keeps as a secret of the CI, for what GitHub's own word is not enough. */
+let secret: string;
 let origin: Origin;
 let project: TestProject;
 let service: ServiceProcess;
@@ -29,13 +36,29 @@ beforeAll(async () => {
     dev: { policy: { dotenv: 'unstable', trigger: 'commit' }, env: '' },
     devqa: { policy: { dotenv: 'devqa', trigger: 'request', source: 'dev' }, env: '' },
   });
-  service = await startServiceProcess(project, { args: ['--warm-runners', '0'] });
-  // What reaches the stage is told; that it would run there is not what this is about.
-  const held = await fetch(`${service.url}/api/v1/stages/dev/holds`, {
-    ...{ method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': 'held' } },
-    body: JSON.stringify({ reason: 'until | the demo', kind: 'demo', until: null }),
+  oidc = await openGithubOidc();
+  oidc.claims = aPush({ sha: origin.main });
+  service = await startServiceProcess(project, {
+    args: ['--warm-runners', '0'],
+    env: {
+      SWITCHBACK_IDENTITY: 'required',
+      SWITCHBACK_CI_ISSUERS: `github=${oidc.issuer}`,
+      SWITCHBACK_CI_AUDIENCE: audience,
+      SWITCHBACK_CI_RULES: `repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main
+        workflow=acme/shop/.github/workflows/build.yml@refs/heads/main`,
+    },
   });
-  expect([held.status, await held.text()]).toEqual([201, expect.any(String)]);
+  // At the door of its own machine: there nobody is asked who they are.
+  const here = async (...args: readonly string[]): Promise<string> => {
+    const place = { cwd: project.dir, env: { SWITCHBACK_DATA_DIR: project.dataDir } };
+    const { code, stdout, stderr } = await run(args, place);
+    expect([code, stderr]).toEqual([0, expect.any(String)]);
+    return stdout;
+  };
+  const made = await here('token', 'create', '--for', 'ci', '--scope', 'build', '--scope', 'read', '--json');
+  ({ secret } = JSON.parse(made) as { secret: string });
+  // What reaches the stage is told; that it would run there is not what this is about.
+  await here('hold', 'set', 'dev', '--reason', 'until | the demo', '--kind', 'demo');
   clone = origin.clone();
   clone.git('fetch', '--quiet', 'origin', '+refs/heads/*:refs/remotes/origin/*');
   clone.git('fetch', '--quiet', 'origin', '+refs/pull/12/merge:refs/remotes/pull/12/merge');
@@ -50,6 +73,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await service.end('SIGTERM');
+  await oidc.close();
   await project.remove();
   await rm(temp, { recursive: true });
   origin.remove();
@@ -70,10 +94,18 @@ async function runOn(
   );
 }
 
-const push = () => githubJob({ sha: origin.main, ref: 'refs/heads/main' });
+/** As GitHub gives it to a job with `permissions: id-token: write`: no stored secret. */
+const push = () => ({
+  ...githubJob({ sha: origin.main, ref: 'refs/heads/main' }),
+  ...{ ...oidc.environment, RUNNER_TEMP: temp, SWITCHBACK_CI_AUDIENCE: audience },
+});
+const byToken = () => ({
+  ...githubJob({ sha: origin.main, ref: 'refs/heads/main' }),
+  SWITCHBACK_TOKEN: secret,
+});
 
 describe('the action in a run of GitHub', () => {
-  test('of a push registers the build, gives it on, and shows build, stages and links', async () => {
+  test('of a push comes in by what GitHub signs, registers the build, gives it on, and shows build, stages and links', async () => {
     const { code, log, outputs, summary } = await runOn(push(), { name: 'one' });
     expect([code, log]).toEqual([0, expect.stringContaining('b1 ')]);
     expect(outputs).toEqual({
@@ -97,7 +129,14 @@ describe('the action in a run of GitHub', () => {
     const links = [...summary.matchAll(/\]\((http:[^)]+)\)/g)].map(([, address = '']) => address);
     const api = links.filter((address) => address.startsWith(`${service.url}/`));
     expect(api).toHaveLength(2);
-    for (const address of api) expect((await fetch(address)).status).toBe(200);
+    const headers = { authorization: `Bearer ${secret}` };
+    for (const address of api) expect((await fetch(address, { headers })).status).toBe(200);
+    const made = (await (await fetch(`${service.url}/api/v1/builds/b1`, { headers })).json()) as object;
+    expect(made).toMatchObject({ createdBy: `${oidc.issuer}#repository:700100/run:9876543210` });
+    // One token for all steps, meant for the service; in no log and no summary.
+    expect(oidc.asked.filter((path) => path.startsWith('/job/'))).toEqual([`/job/token ${audience}`]);
+    for (const canary of [...oidc.given, oidc.environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN, 'swb_'])
+      expect(`${log}${summary}`).not.toContain(canary);
   }, 120_000);
 
   test('of a pull request registers its head', async () => {
@@ -106,7 +145,7 @@ describe('the action in a run of GitHub', () => {
     clone.git('checkout', '--quiet', 'refs/remotes/pull/12/merge');
     const { code, outputs, summary } = await runOn(
       {
-        ...githubJob({ sha: origin.merge, ref: 'refs/pull/12/merge' }),
+        ...{ ...byToken(), ...githubJob({ sha: origin.merge, ref: 'refs/pull/12/merge' }) },
         ...{ GITHUB_EVENT_NAME: 'pull_request', GITHUB_HEAD_REF: 'feature/login', GITHUB_EVENT_PATH: event },
       },
       { name: 'two' },
@@ -118,16 +157,28 @@ describe('the action in a run of GitHub', () => {
   }, 120_000);
 
   test('that is refused ends as the command does, says why, and shows nothing', async () => {
-    const refused = await runOn({ ...push(), GITHUB_REF: 'refs/tags/v1.2.0' }, { name: 'three' });
+    const refused = await runOn({ ...byToken(), GITHUB_REF: 'refs/tags/v1.2.0' }, { name: 'three' });
     expect(refused).toMatchObject({ code: 2, summary: '', outputs: {} });
     expect(refused.log).toMatch(
       /^::error title=Switchback::Of which branch is \w{7}\?%0A.*%0A.*--branch main$/m,
     );
     const said = await runOn(
-      { ...push(), GITHUB_REF: 'refs/tags/v1.2.0' },
+      { ...byToken(), GITHUB_REF: 'refs/tags/v1.2.0' },
       { name: 'three', inputs: { branch: 'main' } },
     );
     expect(said).toMatchObject({ code: 0, outputs: { branch: 'main' } });
+  }, 120_000);
+
+  test('that no rule trusts says which one would, and registers nothing', async () => {
+    oidc.claims = aPush({ sha: origin.main, event_name: 'pull_request_target' });
+    const asAnother = { RUNNER_TEMP: join(temp, 'another') };
+    const refused = await runOn({ ...push(), ...asAnother }, { name: 'four' });
+    oidc.claims = aPush({ sha: origin.main });
+    expect(refused).toMatchObject({ code: 3, summary: '', outputs: {} });
+    expect(refused.log).toMatch(/^::error title=Switchback::.*SWITCHBACK_CI_RULES: repository=acme\/shop#/m);
+    const headers = { authorization: `Bearer ${secret}` };
+    const told = await fetch(`${service.url}/api/v1/audit?name=session:refused`, { headers });
+    expect(await told.json()).toMatchObject({ items: [{ facts: { why: 'event' } }] });
   }, 120_000);
 
   test('without the command in node_modules fetches no package of that name from anybody', async () => {

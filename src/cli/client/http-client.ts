@@ -7,9 +7,10 @@ import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
 import { installDir } from '../../service/config.js';
 import { ownPackage } from '../../service/own-package.js';
+import { provenPlace } from '../sign-in/job.js';
 import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';
 import type { Proof } from './proof.js';
-import { servicePlace, type ServicePlace } from './service-address.js';
+import type { ServicePlace } from './service-address.js';
 import { toldToWait } from './told-to-wait.js';
 import { fetchThrough } from './through-door.js';
 import { variableIn } from '../../model/variable.js';
@@ -39,7 +40,7 @@ export interface HttpClient {
 
 /** A client of the service that this invocation means; does not connect yet. */
 export const connect = async (invocation: Invocation): Promise<HttpClient> =>
-  clientAt(invocation, await servicePlace(invocation));
+  clientAt(invocation, await provenPlace(invocation, (place) => clientAt(invocation, place)));
 
 /** A client of just this place, by just this proof. */
 export function clientAt(invocation: Invocation, place: ServicePlace): HttpClient {

@@ -24,12 +24,15 @@ function pairsOf({ texts: { whoami: words } }: Invocation, me: MeResource, url: 
   return [
     [words.who, actor.name === undefined ? actor.id : `${actor.name} (${actor.id})`],
     [words.service, url],
-    [words.by, token === null ? words.local : words[token.kind === 'token' ? 'byToken' : 'byLogin'](token)],
+    [words.by, token === null ? words.local : words[isSignIn(token) ? 'byLogin' : 'byToken'](token)],
     [words.roles, token === null ? null : token.scopes.join(', ')],
     [words.until, token === null ? null : localTime(token.expiresAt)],
     ...(may.length === 0 ? [words.nothing] : may).map((line, at): Pair => [at === 0 ? words.may : '', line]),
   ];
 }
+
+const isSignIn = ({ kind }: NonNullable<MeResource['token']>): boolean =>
+  kind === 'login' || kind === 'session';
 
 interface Together {
   readonly verbs: readonly Verb[];

@@ -30,7 +30,8 @@ const steps = ({ manager }: CiFacts): string[] => [
 export const workflowText = (facts: CiFacts): string => `name: Switchback
 on:
   push: { branches: [${facts.branch}] }
-permissions: { contents: read }
+# By id-token GitHub signs what this job is: a service that trusts it asks for no stored secret.
+permissions: { contents: read, id-token: write }
 jobs:
   build:
     # A service on loopback can be reached from its own machine only.
@@ -55,6 +56,9 @@ export const gitlabText = (facts: CiFacts): string => `switchback:
     GIT_DEPTH: '0'
     # A variable of the project of the same name wins.
     SWITCHBACK_SERVER: ${loopback}
+  # GitLab signs what this job is: a service that trusts it asks for no stored secret.
+  id_tokens:
+    SWITCHBACK_ID_TOKEN: { aud: $SWITCHBACK_SERVER }
   script:
 ${[...(facts.folder === '.' ? [] : [`cd ${JSON.stringify(facts.folder)}`]), ...steps(facts)]
   .map((step) => `    - ${step}\n`)

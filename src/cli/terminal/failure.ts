@@ -133,6 +133,8 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'qa-round-in-force': 'blocked',
   'despite-needs-reason': 'usage',
   'bad-token': 'usage',
+  'bad-id-token': 'usage',
+  'no-id-token': 'auth',
   'sign-in-exposed': 'auth',
   'not-kept': 'error',
   'sign-in-timeout': 'timeout',

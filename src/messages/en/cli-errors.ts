@@ -240,6 +240,16 @@ export const errors = {
     why: 'A token begins with swb_ and has 43 characters after that.',
     next: 'Set it to what "switchback token create" printed, or unset it.',
   }),
+  'bad-id-token': (_: object) => ({
+    what: 'SWITCHBACK_ID_TOKEN holds nothing that a CI signed.',
+    why: 'A signed token has three parts with dots between them. GitLab sets it where the job says id_tokens.',
+    next: "id_tokens: { SWITCHBACK_ID_TOKEN: { aud: 'https://switchback.example.dev' } }",
+  }),
+  'no-id-token': (f: { why: string }) => ({
+    what: 'GitHub gives this job nothing that says what it is.',
+    why: `The address of ACTIONS_ID_TOKEN_REQUEST_URL did not answer with a token (${f.why}).`,
+    next: 'Run the job again, or give it a token: SWITCHBACK_TOKEN.',
+  }),
   'token-in-the-clear': (f: { url: string }) => ({
     what: `The token is not sent to ${f.url}.`,
     why: 'Everybody on the way could read it: the address is not this machine, and not https.',

@@ -222,6 +222,16 @@ export const errors: typeof enErrors = {
     why: '토큰은 swb_로 시작하고 그 뒤에 43자가 있습니다.',
     next: '"switchback token create"가 출력한 값을 설정하거나 설정을 지우세요.',
   }),
+  'bad-id-token': () => ({
+    what: 'SWITCHBACK_ID_TOKEN의 값이 CI가 서명한 토큰이 아닙니다.',
+    why: '서명된 토큰은 점으로 나뉜 세 부분으로 되어 있습니다. GitLab에서는 작업에 id_tokens가 있으면 설정됩니다.',
+    next: "id_tokens: { SWITCHBACK_ID_TOKEN: { aud: 'https://switchback.example.dev' } }",
+  }),
+  'no-id-token': (f) => ({
+    what: 'GitHub가 이 작업을 증명하는 토큰을 주지 않습니다.',
+    why: `ACTIONS_ID_TOKEN_REQUEST_URL의 주소에서 토큰을 받지 못했습니다(${f.why}).`,
+    next: '작업을 다시 실행하거나 SWITCHBACK_TOKEN으로 토큰을 주십시오.',
+  }),
   'token-in-the-clear': (f) => ({
     what: `${f.url}에는 토큰을 보내지 않습니다.`,
     why: '이 컴퓨터의 주소도 https 주소도 아니어서 중간에 있는 누구나 토큰을 읽을 수 있습니다.',
