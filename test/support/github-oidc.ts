@@ -24,8 +24,6 @@ export interface SimulatedOidc {
   sign(claims: JWTPayload, how?: Signing): Promise<string>;
   /** A key that it has not published. */
   readonly foreignKey: CryptoKey;
-  /** Signs with a new key from now on, and publishes that one alone. */
-  rotate(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,8 +64,7 @@ const requestToken = 'canary-of-the-request-token';
 export async function openGithubOidc(): Promise<SimulatedOidc> {
   const pair = () => generateKeyPair('RS256', { extractable: true });
   const foreign = await pair();
-  let own = await pair();
-  let number = 1;
+  const own = await pair();
   let tokens = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', made.issuer);
@@ -80,7 +77,7 @@ export async function openGithubOidc(): Promise<SimulatedOidc> {
     else if (made.trouble === 'redirects') response.writeHead(302, { location: '/elsewhere' }).end();
     else if (keys.includes(pathname) || pathname === '/elsewhere') {
       const jwk = await exportJWK(own.publicKey);
-      send(response, { keys: [{ ...jwk, kid: `key-${String(number)}`, alg: 'RS256', use: 'sig' }] });
+      send(response, { keys: [{ ...jwk, kid: 'key-1', alg: 'RS256', use: 'sig' }] });
     } else if (pathname === '/job/token') {
       const isAllowed = request.headers.authorization?.toLowerCase() === `bearer ${requestToken}`;
       if (!isAllowed || made.trouble === 'no-tokens') return void response.writeHead(403).end();
@@ -111,12 +108,8 @@ export async function openGithubOidc(): Promise<SimulatedOidc> {
       const payload = { ...whole, exp: now + exp, ...claims };
       // What is undefined is left out of the text that is signed.
       return new SignJWT(JSON.parse(JSON.stringify(payload)) as JWTPayload)
-        .setProtectedHeader({ alg: 'RS256', kid: `key-${String(number)}`, typ: 'JWT', ...header })
+        .setProtectedHeader({ alg: 'RS256', kid: 'key-1', typ: 'JWT', ...header })
         .sign(key);
-    },
-    rotate: async () => {
-      own = await pair();
-      number += 1;
     },
     close: async () => {
       server.closeAllConnections();
