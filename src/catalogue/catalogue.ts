@@ -10,6 +10,7 @@ import {
 import { catalogueProblems } from './catalogue-rules.js';
 import { byNumericName } from './numeric-order.js';
 import { projectFile } from './project.js';
+import { serverIn } from './project-server.js';
 import { readStageFile } from './stage-file.js';
 import { readYaml } from './yaml-file.js';
 
@@ -95,11 +96,12 @@ async function readProject(
       name,
       problems: [catalogueProblem({ code: 'PROJECT_FILE_MISSING', facts: {}, file: projectFile })],
     };
-  if (!yaml.usable || projectName.test(name)) return { name, problems: yaml.problems };
+  const found = [...yaml.problems, ...serverIn(yaml).problems];
+  if (!yaml.usable || projectName.test(name)) return { name, problems: found };
   const place = { file: projectFile, line: entry?.line ?? 1, key: 'name', hint: 'name: backend' };
   return {
     name,
-    problems: [...yaml.problems, catalogueProblem({ code: 'PROJECT_FILE_INVALID', facts: {}, ...place })],
+    problems: [...found, catalogueProblem({ code: 'PROJECT_FILE_INVALID', facts: {}, ...place })],
   };
 }
 

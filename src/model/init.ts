@@ -12,6 +12,8 @@ interface InitProblemFacts {
   'stage-twice': { readonly name: string };
   /** A file of this name is somebody else's. */
   'foreign-file': { readonly file: string };
+  /** The file names a service already; null = it says something else there. */
+  'other-server': { readonly file: string; readonly server: string | null };
   'broken-file': { readonly file: string; readonly why: string };
 }
 

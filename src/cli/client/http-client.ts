@@ -9,7 +9,7 @@ import { installDir } from '../../service/config.js';
 import { ownPackage } from '../../service/own-package.js';
 import { provenPlace } from '../sign-in/job.js';
 import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';
-import type { Proof } from './proof.js';
+import { isLoopback, type Proof } from './proof.js';
 import type { ServicePlace } from './service-address.js';
 import { toldToWait } from './told-to-wait.js';
 import { fetchThrough } from './through-door.js';
@@ -51,6 +51,10 @@ export function clientAt(invocation: Invocation, place: ServicePlace): HttpClien
   return { url, fetch: send, json };
 }
 
+/** What starts a service here starts another one. */
+const isElsewhere = ({ url, door }: ServicePlace): boolean =>
+  door === null && !isLoopback(new URL(url).hostname);
+
 async function request(
   place: ServicePlace,
   call: Call,
@@ -65,7 +69,7 @@ async function request(
       if (signal?.aborted === true) throw error;
       const { code } = error as NodeJS.ErrnoException;
       if (door !== null && code === 'EACCES') throw failure('not-yours', { file: door, code }, error);
-      throw failure('no-service', { url, file: null }, error);
+      throw failure('no-service', { url, file: null, isElsewhere: isElsewhere(place) }, error);
     },
   );
   const response = endedBy(signal, answered);

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, parseJson } from '../../files/json-file.js';
-import { failure } from '../terminal/failure.js';
+import { CliError, failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { dataDirOf } from '../local/project.js';
+import { namedServer, type NamedServer } from './named-server.js';
 import { proofFor, type Proof } from './proof.js';
 
 /** Where the service is reached, and by what it knows who asks. */
@@ -19,7 +20,7 @@ interface Address {
   readonly door: string | null;
 }
 
-/** The place of the service: `--server`, SWITCHBACK_SERVER, else what the service wrote when it started. */
+/** The place of the service: `--server`, SWITCHBACK_SERVER, Pulumi.yaml, else what the service wrote when it started. */
 export async function servicePlace(invocation: Invocation): Promise<ServicePlace> {
   const { url, door } = await serviceAddress(invocation);
   const proof = await proofFor(url, invocation.terminal);
@@ -29,12 +30,31 @@ export async function servicePlace(invocation: Invocation): Promise<ServicePlace
 
 /** The same, whoever asks. */
 export async function serviceAddress(invocation: Invocation): Promise<Address> {
-  if (invocation.server !== null) return { url: checked(invocation.server), door: null };
+  const named = await namedServer(invocation);
+  if (named !== null) return { url: named.url, door: await doorOfNamed(invocation, named) };
   const file = join(dataDirOf(invocation), 'service.json');
   const text = await announced(file);
   const url = addressIn(text);
-  if (url === null) throw failure('no-service', { url: null, file });
+  if (url === null) throw failure('no-service', { url: null, file, isElsewhere: false });
   return { url, door: doorIn(text) };
+}
+
+/** On its own machine the service of the project is reached by its socket, as it was before the project named it. */
+async function doorOfNamed(invocation: Invocation, { url, by }: NamedServer): Promise<string | null> {
+  const here = by === 'Pulumi.yaml' ? await announcedHere(invocation) : null;
+  return here !== null && new URL(here.url).origin === new URL(url).origin ? here.door : null;
+}
+
+/** The service that runs here now, as far as this user can know; null = none. */
+export async function announcedHere(invocation: Invocation): Promise<Address | null> {
+  try {
+    const text = await announced(join(dataDirOf(invocation), 'service.json'));
+    const url = addressIn(text);
+    return url === null ? null : { url, door: doorIn(text) };
+  } catch (error) {
+    if (error instanceof CliError) return null;
+    throw error;
+  }
 }
 
 /** The socket in the text of a service.json; null when there is none. */
@@ -56,9 +76,4 @@ function announced(file: string): Promise<string> {
 export function addressIn(text: string): string | null {
   const url = parseJson(text, isObject)?.['url'];
   return typeof url === 'string' && URL.canParse(url) ? url.replace(/\/$/, '') : null;
-}
-
-function checked(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, '');
-  throw failure('bad-value', { option: '--server', value: text, expected: 'http://127.0.0.1:4100' });
 }

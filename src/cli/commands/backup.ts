@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { OnFile, Saved } from '../../service/backup.js';
 import { readConfig, type Config } from '../../service/config.js';
+import { assertItsMachine } from '../local/its-machine.js';
 import { projectOf } from '../local/project.js';
 import { startError } from '../local/start-error.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -17,6 +18,7 @@ export async function backup(
   folder: string,
   options: BackupOptions,
 ): Promise<ExitCode> {
+  await assertItsMachine(invocation, 'backup');
   const to = resolve(invocation.terminal.cwd, folder);
   try {
     const { backUp } = await import('../../service/backup.js');
@@ -35,6 +37,7 @@ export async function restore(
   folder: string,
   options: BackupOptions,
 ): Promise<ExitCode> {
+  await assertItsMachine(invocation, 'restore', { makesIt: true });
   const from = resolve(invocation.terminal.cwd, folder);
   try {
     const config = configOf(invocation, options);

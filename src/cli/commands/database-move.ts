@@ -1,4 +1,5 @@
 import { readConfig } from '../../service/config.js';
+import { assertItsMachine } from '../local/its-machine.js';
 import { projectOf } from '../local/project.js';
 import { endOnBroken } from '../local/end-on-broken.js';
 import { startError } from '../local/start-error.js';
@@ -11,6 +12,7 @@ export async function databaseMove(
   invocation: Invocation,
   options: { readonly dataDir?: string | undefined },
 ): Promise<ExitCode> {
+  await assertItsMachine(invocation, 'database move');
   const { env, cwd } = invocation.terminal;
   const { moved, movedTable } = invocation.texts.database;
   try {

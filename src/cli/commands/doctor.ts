@@ -8,7 +8,7 @@ import { checkPorts } from '../doctor/ports.js';
 import { checkProgram } from '../doctor/program.js';
 import { checkProxies } from '../doctor/proxies.js';
 import { checkPulumi } from '../doctor/pulumi-cli.js';
-import { checkService } from '../doctor/service.js';
+import { checkService, elsewhereOf } from '../doctor/service.js';
 import { checkStateDirectory } from '../doctor/state-directory.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError } from '../terminal/failure.js';
@@ -33,6 +33,16 @@ const checks: readonly Check[] = [
   checkAws,
 ];
 
+/** What is to be found on the machine of the service only. */
+const onItsMachine: ReadonlySet<Check> = new Set([
+  checkPulumi,
+  checkProxies,
+  checkStateDirectory,
+  checkDatabase,
+  checkPorts,
+  checkAws,
+]);
+
 /** Looks for what is wrong on this machine and prints the command that mends it; 1 when something is. */
 export async function doctor(invocation: Invocation): Promise<ExitCode> {
   const checked: Checked = {
@@ -41,7 +51,9 @@ export async function doctor(invocation: Invocation): Promise<ExitCode> {
     projectDir: orNull(() => projectOf(invocation)),
     dataDir: orNull(() => dataDirOf(invocation)),
   };
-  const all = (await Promise.all(checks.map((check) => check(checked)))).flat();
+  const isAway = (await elsewhereOf(checked)) !== null;
+  const here = checks.filter((check) => !isAway || !onItsMachine.has(check));
+  const all = (await Promise.all(here.map((check) => check(checked)))).flat();
   const findings = all.map((finding) => ({ ...finding, mend: fromHere(checked, finding.mend) }));
   if (invocation.output === 'table') printFindings(invocation, findings);
   else

@@ -1,3 +1,4 @@
+import { namedServer } from '../client/named-server.js';
 import { CliError } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { dataDirOf } from '../local/project.js';
@@ -9,7 +10,8 @@ export async function tellingHostless<T>(invocation: Invocation, ask: () => Prom
     return await ask();
   } catch (error) {
     const isAway = error instanceof CliError && error.code === 'switchback/no-service';
-    if (isAway && invocation.server === null) await noteHostless(invocation, dataDirOf(invocation));
+    if (isAway && (await namedServer(invocation)) === null)
+      await noteHostless(invocation, dataDirOf(invocation));
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { originIn } from '../../catalogue/project-server.js';
 import { platforms, type Platform } from '../../model/stage.js';
 import { writtenCis, type WrittenCi } from '../init/ci-texts.js';
 import { draftProject, type Draft } from '../init/draft.js';
@@ -27,6 +28,7 @@ export async function init(invocation: Invocation, options: InitOptions): Promis
     stages: options.stages?.split(',').map((name) => name.trim()) ?? null,
     platform: platformOf(options.platform),
     ci: ciOf(options.ci),
+    server: serverOf(invocation.serverFlag),
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
   const drafted = await draftProject(order, terminal);
@@ -63,10 +65,25 @@ function ended(invocation: Invocation, draft: Draft, written: boolean): ExitCode
   printOne(invocation, { directory, backend, stages, files, notes, written }, () => [
     ...(changesOf(draft) === 0 ? [invocation.texts.init.nothing] : []),
     ...(written
-      ? invocation.texts.init.next({ count: changesOf(draft), folder: folderFrom(invocation, draft) })
+      ? invocation.texts.init.next({
+          count: changesOf(draft),
+          folder: folderFrom(invocation, draft),
+          server: invocation.serverFlag,
+        })
       : []),
   ]);
   return exitCodes.ok;
+}
+
+/** Only what this command says: what a shell names for itself is not written down for everybody. */
+function serverOf(text: string | null): string | null {
+  const server = text === null ? null : originIn(text);
+  if (server !== null || text === null) return server;
+  throw failure('bad-value', {
+    option: '--server',
+    value: text,
+    expected: 'https://switchback.example',
+  });
 }
 
 function platformOf(text = 'process'): Platform {

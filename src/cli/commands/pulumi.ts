@@ -8,6 +8,7 @@ import { isUnmade } from '../../pulumi-cli/unmade-stack.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../../model/state-bucket.js';
 import { noteHostless } from './hostless.js';
 import { runInOurPlace } from '../local/child.js';
+import { assertItsMachine } from '../local/its-machine.js';
 import { namedStack } from '../local/named-stack.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
@@ -19,7 +20,7 @@ import { variableIn } from '../../model/variable.js';
 
 /** Runs the Pulumi CLI in the project, with every argument as it is and Switchback's own home and state. */
 export async function pulumi(invocation: Invocation, args: readonly string[]): Promise<ExitCode> {
-  const place = await pulumiPlace(invocation);
+  const place = await pulumiPlace(invocation, 'pulumi');
   await ready(invocation, place);
   const stage = namedStack(args);
   if (stage !== null) await noteHostless(invocation, place.dataDir, stage);
@@ -58,9 +59,11 @@ export async function ready({ messages }: Invocation, place: PulumiPlace): Promi
   await stacksMade(place.dataDir);
 }
 
-/** What a CLI run by hand needs to know. Throws `no-project`, `pulumi-missing`, `state-refused`. */
-export async function pulumiPlace(invocation: Invocation): Promise<PulumiPlace> {
+/** What a CLI run by hand needs to know. Throws `needs-its-machine`, `no-project`, `pulumi-missing`, `state-refused`. */
+export async function pulumiPlace(invocation: Invocation, command: string): Promise<PulumiPlace> {
   const { env } = invocation.terminal;
+  // A state in a bucket is everywhere.
+  if ((variableIn(env, 'SWITCHBACK_STATE_URL') ?? '') === '') await assertItsMachine(invocation, command);
   return {
     dataDir: dataDirOf(invocation),
     projectDir: projectOf(invocation),

@@ -3,6 +3,7 @@ import { readConfig, type Config, type ServeOptions } from '../../service/config
 import type { Service } from '../../service/main.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import type { Invocation } from '../terminal/invocation.js';
+import { assertItsMachine, serviceElsewhere } from '../local/its-machine.js';
 import { projectOf } from '../local/project.js';
 import { needCli } from '../local/set-up.js';
 import { endOnBroken } from '../local/end-on-broken.js';
@@ -11,6 +12,7 @@ import { onFault, onSignals } from '../terminal/terminal.js';
 
 /** Runs the service until SIGINT or SIGTERM, or until a fault that nothing caught; prints one line when it is ready. */
 export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
+  await assertItsMachine(invocation, 'serve', { makesIt: true });
   const { env, cwd } = invocation.terminal;
   const { host, port, dataDir, stagePorts, warmRunners } = options;
   const flags = { host, port, dataDir, stagePorts, warmRunners };
@@ -23,6 +25,9 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
     if (config.reach.identity === 'required') invocation.print(invocation.texts.serve.asks);
     if (config.provider !== null)
       invocation.print(invocation.texts.serve.signIn({ url: config.reach.publicUrl ?? service.url }));
+    const elsewhere = await serviceElsewhere(invocation);
+    if (elsewhere !== null)
+      invocation.note(invocation.texts.serve.elsewhere({ url: elsewhere.url, own: service.url }));
     const fault = await asked;
     // After a fault nothing is sure, not even that everything can still be closed.
     await Promise.race([service.stop(fault?.error), ...(fault === null ? [] : [pause(faultMilliseconds)])]);

@@ -7,7 +7,7 @@ import { shellQuote } from '../../messages/quote.js';
 
 /** Prints what `eval` makes a shell in which plain `pulumi` works on this project; in JSON null = must not be set. */
 export async function shellEnv(invocation: Invocation): Promise<ExitCode> {
-  const place = await pulumiPlace(invocation);
+  const place = await pulumiPlace(invocation, 'shell-env');
   await ready(invocation, place);
   const set = pulumiVariables(place);
   const unset = Object.fromEntries(contradicting.map((name) => [name, null]));

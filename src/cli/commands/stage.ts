@@ -7,6 +7,7 @@ import { connect } from '../client/http-client.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError } from '../terminal/failure.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
+import { namedServer } from '../client/named-server.js';
 import { tellingHostless } from './hostless.js';
 import { heldLine } from './hold.js';
 import { queuedName } from './waiting.js';
@@ -87,7 +88,7 @@ async function fromService<T>(
     return await tellingHostless(invocation, ask);
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'switchback/no-service') throw error;
-    if (invocation.server !== null) throw error;
+    if ((await namedServer(invocation)) !== null) throw error;
     invocation.note(invocation.texts.stage.fromFiles);
     return files();
   }

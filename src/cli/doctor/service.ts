@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson } from '../../files/json-file.js';
 import { isIdentity, isStillAlive, statOf } from '../../processes/identity.js';
+import { namedServer, type NamedServer } from '../client/named-server.js';
 import { addressIn, doorIn } from '../client/service-address.js';
 import { fetchThrough } from '../client/through-door.js';
+import { serviceElsewhere } from '../local/its-machine.js';
 import { hostlessStages } from '../local/hostless-stages.js';
+import { CliError } from '../terminal/failure.js';
+import type { Invocation } from '../terminal/invocation.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { ownCommand } from './own-command.js';
 
@@ -14,7 +19,13 @@ const patience = 3000;
 /** Does the service answer? That none was started is no fault; that it was killed, or is silent, is one. */
 export async function checkService(checked: Checked): Promise<Finding[]> {
   const { dataDir, invocation } = checked;
-  if (invocation.server !== null) return namedFindings(invocation.server);
+  const named = await namedOf(invocation);
+  const elsewhere = await elsewhereOf(checked);
+  if (named !== null && (named.by !== 'Pulumi.yaml' || elsewhere !== null))
+    return [
+      ...(await namedFindings(named.url)),
+      ...(elsewhere === null ? [] : [elsewhereFinding(elsewhere)]),
+    ];
   const text = dataDir === null ? '' : await readFile(join(dataDir, 'service.json'), 'utf8').catch(() => '');
   const url = addressIn(text);
   const door = doorIn(text);
@@ -33,6 +44,27 @@ export async function checkService(checked: Checked): Promise<Finding[]> {
   const awaken = isStopped(pid) ? `kill -CONT ${String(pid)}` : `${endCommand(pid)}; ${mend}`;
   return [found({ check, state: 'problem', mend: awaken }, 'service-silent', { url, pid })];
 }
+
+/** What Pulumi.yaml says wrongly is told with the files. */
+async function namedOf(invocation: Invocation): Promise<NamedServer | null> {
+  try {
+    return await namedServer(invocation);
+  } catch (error) {
+    if (error instanceof CliError && error.code === 'switchback/catalogue-invalid') return null;
+    throw error;
+  }
+}
+
+/** The service of another machine that is meant; null = what there is to be found of it is here. */
+export async function elsewhereOf({ invocation, dataDir }: Checked): Promise<NamedServer | null> {
+  if ((await namedOf(invocation)) === null) return null;
+  const elsewhere = await serviceElsewhere(invocation);
+  const isHere = elsewhere?.by === 'Pulumi.yaml' && dataDir !== null && existsSync(dataDir);
+  return isHere ? null : elsewhere;
+}
+
+const elsewhereFinding = ({ url, by }: NamedServer): Finding =>
+  found({ check, state: 'note' }, 'service-elsewhere', { url, by });
 
 /** While a service runs, it brings back what has ended. */
 const hostlessFinding = (stages: readonly string[], mend: string): Finding =>

@@ -19,6 +19,8 @@ export interface InitOrder {
   readonly platform: Platform;
   /** For which CI a job that registers builds is written; null = for none. */
   readonly ci: WrittenCi | null;
+  /** Where the project's service is; null = nothing is said of it. */
+  readonly server: string | null;
   readonly timezone: string;
 }
 

@@ -10,19 +10,29 @@ export const programText = `// What Pulumi runs for a stage, by the service and 
 export { default } from 'switchback-stages/program';
 `;
 
-/** @param provider path from the project to the folder of the package's provider */
-export function projectText({ name, provider }: { name: string; provider: string }): string {
+interface ProjectTextFacts {
+  readonly name: string;
+  /** Path from the project to the folder of the package's provider. */
+  readonly provider: string;
+  readonly server: string | null;
+}
+
+export function projectText({ name, provider, server }: ProjectTextFacts): string {
   const project = {
     name,
     runtime: { name: 'nodejs', options: { typescript: false } },
     main: programFile,
     plugins: { providers: [{ name: 'switchback', path: provider }] },
+    ...(server === null ? {} : { switchback: { server } }),
   };
   return yamlOf(
     project,
     ' The project as Pulumi sees it. What each stage is stands in Pulumi.<stage>.yaml, what its backend reads in .env.<name>.',
   );
 }
+
+/** What is added to a Pulumi.yaml that is there already. */
+export const serverLines = (server: string): string => `switchback:\n  server: ${server}\n`;
 
 export interface StageTextFacts {
   readonly row: ProposedStage;

@@ -1,5 +1,6 @@
 import { basename, join, relative } from 'node:path';
 import { projectFile } from '../../catalogue/project.js';
+import { readProjectServer } from '../../catalogue/project-server.js';
 import { freePort } from '../../dotenv/stage-ports.js';
 import type { InitProblem } from '../../model/init.js';
 import type { Platform } from '../../model/stage.js';
@@ -25,6 +26,8 @@ export interface PlanOrder {
   readonly platform: Platform;
   /** null = nothing for any. */
   readonly ci: WrittenCi | null;
+  /** Where the project's service is; null = nothing is said of it. */
+  readonly server: string | null;
   readonly timezone: string;
 }
 
@@ -46,7 +49,26 @@ export async function planFiles(order: PlanOrder): Promise<Plan> {
     isOurs ? [] : [{ code: 'foreign-file', facts: { file } }],
   );
   const files = planned.map(({ file, action, text }) => ({ file, action, text }));
-  return { files: [...files, await ignored(order.around.directory)], problems };
+  const named = await withServer(order, files);
+  return {
+    files: [...named.files, await ignored(order.around.directory)],
+    problems: [...problems, ...named.problems],
+  };
+}
+
+/** A Pulumi.yaml that is there gets the service as lines of its own, unless it names one already. */
+async function withServer({ around, server }: PlanOrder, files: readonly PlannedFile[]): Promise<Plan> {
+  const isKept = files.some(({ file, action }) => file === projectFile && action === 'keep');
+  if (server === null || !isKept) return { files, problems: [] };
+  const there = await readProjectServer(around.directory);
+  if (there.server === server) return { files, problems: [] };
+  const facts = { file: projectFile, server: there.server };
+  if (there.server !== null || there.problems.length > 0)
+    return { files, problems: [{ code: 'other-server', facts }] };
+  const before = (await textOf(join(around.directory, projectFile))) ?? '';
+  const text = `${before.endsWith('\n') ? '' : '\n'}${texts.serverLines(server)}`;
+  const extended = { file: projectFile, action: 'extend', text } as const;
+  return { files: files.map((one) => (one.file === projectFile ? extended : one)), problems: [] };
 }
 
 interface Wanted {
@@ -58,7 +80,7 @@ interface Wanted {
 
 const any = /^/;
 
-async function projectFiles({ around }: PlanOrder): Promise<Wanted[]> {
+async function projectFiles({ around, server }: PlanOrder): Promise<Wanted[]> {
   const { manifest, directory, packageDir } = around;
   const there = await textOf(join(directory, projectFile));
   // A project of before may name another file.
@@ -68,7 +90,11 @@ async function projectFiles({ around }: PlanOrder): Promise<Wanted[]> {
   return [
     {
       file: projectFile,
-      text: texts.projectText({ name: name === '' ? basename(directory) : name, provider }),
+      text: texts.projectText({
+        name: name === '' ? basename(directory) : name,
+        provider,
+        server,
+      }),
       mark: /\bswitchback\b/,
     },
     ...(isNamed

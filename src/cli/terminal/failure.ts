@@ -102,6 +102,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   declined: 'error',
   'no-project': 'error',
   'no-service': 'error',
+  'needs-its-machine': 'error',
   'not-yours': 'auth',
   'not-switchback': 'error',
   'other-contract': 'error',

@@ -118,11 +118,21 @@ export const errors = {
       : `Neither ${f.from} nor a directory above it has a Pulumi.yaml.`,
     next: 'npx --no switchback init   makes the folder of a backend a project; one elsewhere is named with --project DIR.',
   }),
-  'no-service': (f: { url: string | null; file: string | null }) => ({
-    what: "Switchback's service is not running.",
+  'no-service': (f: { url: string | null; file: string | null; isElsewhere: boolean }) => ({
+    what: f.isElsewhere ? 'The service cannot be reached.' : "Switchback's service is not running.",
     why:
       f.url === null ? `There is no address in ${f.file ?? 'service.json'}.` : `Nothing answers at ${f.url}.`,
-    next: 'npx --no switchback serve',
+    next: f.isElsewhere
+      ? 'Look whether the address is right and whether this machine may reach it, or ask whoever runs the service.'
+      : `npx --no switchback serve${f.url === null ? '   or, where it runs on another machine: npx --no switchback login --server https://…' : ''}`,
+  }),
+  'needs-its-machine': (f: { command: string; url: string; by: string }) => ({
+    what: `switchback ${f.command} works on the machine of the service, and that is not this one.`,
+    why: `${f.by} names the service ${f.url}; its data directory lies there.`,
+    next:
+      f.by === 'Pulumi.yaml'
+        ? 'Run it there. From here: npx --no switchback status'
+        : `Run it there. ${f.by === '--server' ? 'Without --server' : 'With SWITCHBACK_SERVER unset'} it works on this machine.`,
   }),
   'not-yours': (f: { file: string; code: string }) => ({
     what: 'The data directory belongs to another user of this machine.',

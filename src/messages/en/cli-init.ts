@@ -25,6 +25,10 @@ export const initProblems: { readonly [C in InitProblemCode]: (f: InitProblemFac
   'stage-twice': (f) => `The stage ${f.name} is named twice.`,
   'foreign-file': (f) =>
     `${f.file} is there already and is not Switchback's. Move it, or begin in a folder of its own.`,
+  'other-server': (f) =>
+    f.server === null
+      ? `${f.file} has a key switchback that names no service: correct or remove it.`
+      : `${f.file} names the service ${f.server} already: correct it there, or leave --server out.`,
   'broken-file': (f) => `${f.file} cannot be read as YAML: ${f.why}`,
 };
 
@@ -85,10 +89,12 @@ export const init = {
   askWorkflow: 'A workflow for GitHub Actions that registers builds, too?',
   question: (f: { count: number }) => `Write ${plural(f.count, 'file')}?`,
   nothing: 'Nothing to do: everything is there. No file was changed.',
-  next: (f: { count: number; folder: string }) => [
+  next: (f: { count: number; folder: string; server: string | null }) => [
     `${plural(f.count, 'file')} written. Next:`,
     ...(f.folder === '' ? [] : [`  cd ${shellWord(f.folder)}`]),
-    '  npx --no switchback serve           # in another terminal: the service, and its stages',
+    f.server === null
+      ? '  npx --no switchback serve           # in another terminal: the service, and its stages'
+      : `  npx --no switchback login           # you, to the service ${f.server}`,
     '  npx --no switchback build create    # the first build; it goes to the first stage by itself',
   ],
 };

@@ -1,7 +1,10 @@
 export const serve = {
   ready: (f: { url: string; dataDir: string }) => `Switchback is ready: ${f.url}  (data: ${f.dataDir})`,
   asks: 'Everybody sends a token. Commands on this machine need none; the first token is made here:  npx --no switchback token create --scope admin --for <who>',
-  signIn: (f: { url: string }) => `People sign in there:  ${f.url}/auth/login`,
+  signIn: (f: { url: string }) =>
+    `People sign in there:  ${f.url}/auth/login\nTheir commands do by:  npx --no switchback login --server ${f.url}`,
+  elsewhere: (f: { url: string; own: string }) =>
+    `Pulumi.yaml names another service, ${f.url}: commands in this project go there. For this one:  --server ${f.own}`,
   stopped: (f: { left: readonly string[] }) =>
     f.left.length === 0
       ? 'Switchback has stopped.'

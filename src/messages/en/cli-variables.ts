@@ -68,7 +68,8 @@ export const meanings = {
   SWITCHBACK_WRITES_A_MINUTE: 'how much each token or session may change in a minute; 0 = no limit',
   SWITCHBACK_FAILED_SIGN_INS_A_MINUTE:
     'how many proofs from one address may prove nothing in a minute; 0 = no limit',
-  SWITCHBACK_SERVER: 'address of the service; else that of `service.json`',
+  SWITCHBACK_SERVER:
+    'address of the service; else `switchback.server` of Pulumi.yaml, else that of `service.json`',
   SWITCHBACK_TOKEN: 'who asks: the secret of a token, `swb_…`',
   SWITCHBACK_ID_TOKEN: 'what GitLab signed for this job (`id_tokens`); in GitHub Actions it is fetched',
   SWITCHBACK_LANG: '`en` or `ko`; else `LC_ALL`, `LC_MESSAGES`, `LANG`',

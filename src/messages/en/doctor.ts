@@ -83,6 +83,8 @@ export const doctor = {
       `${f.stages.join(', ')}: a build was put there, and the process behind the address is gone, as after a reboot. Nothing answers there until the service runs: the command starts it, and it brings them back.`,
     'github-failing': () =>
       'GitHub does not take what it is told of promotions; the stages do not notice. Its answer is in service.log and in: npx --no switchback events',
+    'service-elsewhere': (f: { url: string; by: string }) =>
+      `${f.by} names the service ${f.url} of another machine. What is to be found there only (data directory, database, Pulumi CLI, ports, AWS) switchback doctor looks at there.`,
     'service-unreachable': (f: { url: string }) => `Nothing answers at ${f.url}.`,
     'service-silent': (f: { url: string; pid: number }) =>
       `Process ${String(f.pid)} is there, but nothing answers at ${f.url}. Promotions that run go on without it.`,

@@ -101,12 +101,22 @@ export const errors: typeof enErrors = {
     next: 'npx --no switchback init   백엔드 디렉터리를 프로젝트로 만듭니다. 프로젝트가 다른 곳에 있으면 --project DIR로 지정하세요.',
   }),
   'no-service': (f) => ({
-    what: 'Switchback 서비스가 실행되고 있지 않습니다.',
+    what: f.isElsewhere ? '서비스에 접속할 수 없습니다.' : 'Switchback 서비스가 실행되고 있지 않습니다.',
     why:
       f.url === null
         ? `${f.file ?? 'service.json'} 파일에 주소가 없습니다.`
         : `${f.url} 주소에서 응답이 없습니다.`,
-    next: 'npx --no switchback serve',
+    next: f.isElsewhere
+      ? '주소가 맞는지, 이 컴퓨터에서 접속할 수 있는지 확인하거나 서비스를 실행하는 사람에게 물어보세요.'
+      : `npx --no switchback serve${f.url === null ? '   서비스가 다른 컴퓨터에 있으면: npx --no switchback login --server https://…' : ''}`,
+  }),
+  'needs-its-machine': (f) => ({
+    what: `switchback ${f.command} 명령은 서비스가 있는 컴퓨터에서 쓰는데, 여기는 그 컴퓨터가 아닙니다.`,
+    why: `${f.by}에 적힌 서비스는 ${f.url} 주소에 있고, 데이터 디렉터리도 거기에 있습니다.`,
+    next:
+      f.by === 'Pulumi.yaml'
+        ? '그 컴퓨터에서 실행하세요. 여기서는: npx --no switchback status'
+        : `그 컴퓨터에서 실행하세요. ${f.by === '--server' ? '--server 없이' : 'SWITCHBACK_SERVER 없이'} 실행하면 이 컴퓨터에서 동작합니다.`,
   }),
   'not-yours': (f) => ({
     what: '데이터 디렉터리가 이 컴퓨터의 다른 사용자 것입니다.',

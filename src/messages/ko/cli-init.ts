@@ -16,6 +16,10 @@ export const initProblems: typeof en.initProblems = {
   'stage-twice': (f) => `같은 스테이지가 두 번 있습니다: ${f.name}`,
   'foreign-file': (f) =>
     `같은 이름의 다른 파일이 이미 있습니다: ${f.file}. 그 파일을 옮기거나 별도의 디렉터리에서 시작하십시오.`,
+  'other-server': (f) =>
+    f.server === null
+      ? `${f.file} 파일의 switchback 키에 서비스 주소가 없습니다. 고치거나 지우세요.`
+      : `${f.file} 파일에 이미 ${f.server} 서비스가 있습니다. 거기서 고치거나 --server를 빼세요.`,
   'broken-file': (f) => `YAML로 읽을 수 없습니다: ${f.file}. ${f.why}`,
 };
 
@@ -70,7 +74,9 @@ export const init: typeof en.init = {
   next: (f) => [
     `파일 ${String(f.count)}개를 썼습니다. 다음 순서:`,
     ...(f.folder === '' ? [] : [`  cd ${shellWord(f.folder)}`]),
-    '  npx --no switchback serve           # 다른 터미널에서: 서비스와 스테이지',
+    f.server === null
+      ? '  npx --no switchback serve           # 다른 터미널에서: 서비스와 스테이지'
+      : `  npx --no switchback login           # ${f.server} 서비스에 로그인`,
     '  npx --no switchback build create    # 첫 빌드. 첫 스테이지로는 스스로 갑니다',
   ],
 };

@@ -3,7 +3,10 @@ import type * as en from '../en/cli-service.js';
 export const serve: typeof en.serve = {
   ready: (f) => `Switchback이 준비되었습니다: ${f.url}  (데이터: ${f.dataDir})`,
   asks: '모두 토큰을 보내야 합니다. 이 컴퓨터의 명령에는 필요 없으며 첫 토큰은 여기서 발급합니다:  npx --no switchback token create --scope admin --for <who>',
-  signIn: (f) => `사람은 여기에서 로그인합니다:  ${f.url}/auth/login`,
+  signIn: (f) =>
+    `사람은 여기에서 로그인합니다:  ${f.url}/auth/login\n명령에서는:  npx --no switchback login --server ${f.url}`,
+  elsewhere: (f) =>
+    `Pulumi.yaml에는 다른 서비스 ${f.url} 주소가 있어 이 프로젝트의 명령은 그쪽으로 갑니다. 이 서비스에는:  --server ${f.own}`,
   stopped: (f) =>
     f.left.length === 0
       ? 'Switchback이 멈췄습니다.'

@@ -55,7 +55,8 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_READS_A_MINUTE: '토큰 또는 세션마다 1분에 조회할 수 있는 횟수. 0 = 제한 없음',
   SWITCHBACK_WRITES_A_MINUTE: '토큰 또는 세션마다 1분에 변경할 수 있는 횟수. 0 = 제한 없음',
   SWITCHBACK_FAILED_SIGN_INS_A_MINUTE: '한 주소에서 1분에 실패할 수 있는 로그인 횟수. 0 = 제한 없음',
-  SWITCHBACK_SERVER: '서비스 주소. 없으면 `service.json`의 것',
+  SWITCHBACK_SERVER:
+    '서비스 주소. 없으면 Pulumi.yaml의 `switchback.server`, 그것도 없으면 `service.json`의 것',
   SWITCHBACK_TOKEN: '요청하는 사람: 토큰의 비밀 값, `swb_…`',
   SWITCHBACK_ID_TOKEN: 'GitLab이 이 작업에 발급한 토큰(`id_tokens`). GitHub Actions에서는 직접 받아 옴',
   SWITCHBACK_LANG: '`en` 또는 `ko`. 없으면 `LC_ALL`, `LC_MESSAGES`, `LANG`',

@@ -71,6 +71,8 @@ export const doctor: typeof en = {
       `${f.stages.join(', ')}: 빌드가 올라가 있지만 주소 뒤의 프로세스가 없습니다. 재부팅한 뒤가 그렇습니다. 서비스가 실행될 때까지 그 주소는 응답하지 않습니다. 아래 명령으로 서비스를 시작하면 다시 살아납니다.`,
     'github-failing': () =>
       'GitHub에 승격을 알리지 못하고 있습니다. 스테이지에는 영향이 없습니다. GitHub의 응답은 service.log와 다음 명령에 있습니다: npx --no switchback events',
+    'service-elsewhere': (f) =>
+      `${f.by}에 적힌 서비스 ${f.url} 주소는 다른 컴퓨터입니다. 거기에만 있는 것(데이터 디렉터리, 데이터베이스, Pulumi CLI, 포트, AWS)은 그 컴퓨터에서 switchback doctor로 확인하세요.`,
     'service-unreachable': (f) => `${f.url} 주소에서 응답이 없습니다.`,
     'service-silent': (f) =>
       `프로세스 ${String(f.pid)} 자체는 살아 있지만 ${f.url} 주소에서 응답이 없습니다. 진행 중인 승격은 서비스 없이도 계속됩니다.`,

@@ -130,6 +130,20 @@ describe('login', () => {
     ]);
   });
 
+  test('is the first command in a clone of a project that names its service', async () => {
+    writeFileSync(
+      join(folder, 'Pulumi.yaml'),
+      `name: shop\nruntime: nodejs\nswitchback: { server: "${url()}" }\n`,
+    );
+    const env = { XDG_CONFIG_HOME: join(folder, 'mine'), BROWSER: browser };
+    const nobody = await run(['status'], { cwd: folder, env });
+    expect(nobody.stderr).toContain('Next: npx --no switchback login   or');
+    const { stdout } = await run(['login'], { cwd: folder, env });
+    expect(stdout).toContain('Next:  npx --no switchback status   Sign out:  npx --no switchback logout');
+    expect((await run(['status'], { cwd: folder, env })).code).toBe(0);
+    expect((await run(['logout'], { cwd: folder, env })).stdout).toContain(`Signed out of ${url()}`);
+  });
+
   test('--json tells everything but the token', async () => {
     const { code, stdout } = await cli(['login', '--json']);
     expect(code).toBe(0);

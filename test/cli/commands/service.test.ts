@@ -266,7 +266,7 @@ describe('the command and its service', () => {
     const never = items.filter(({ command }) => !typed.some((line) => line.startsWith(command)));
     // Their own tests run them as processes.
     const elsewhere = [
-      ...['token create', 'token list', 'token revoke', 'whoami'],
+      ...['token create', 'token list', 'token revoke', 'login', 'logout', 'whoami'],
       ...['exec', 'env', 'pulumi', 'shell-env', 'aws policy', 'backup', 'restore'],
       ...['database move', 'init', 'setup'],
     ];

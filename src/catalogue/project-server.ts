@@ -1,0 +1,60 @@
+import { nearestName } from '../model/nearest.js';
+import { catalogueProblem, type CatalogueProblem } from './catalogue-problem.js';
+import { projectFile } from './project.js';
+import { readYaml, type YamlEntry, type YamlFile } from './yaml-file.js';
+
+/** Where the service of a project is reached, as its Pulumi.yaml says. */
+export interface ProjectServer {
+  /** Scheme, name and port; null = nothing is said, or nothing that can be used. */
+  readonly server: string | null;
+  readonly problems: readonly CatalogueProblem[];
+}
+
+/** Reads `switchback: { server: URL }`; Pulumi itself takes the key and does nothing with it. */
+export const readProjectServer = async (projectDir: string): Promise<ProjectServer> =>
+  serverIn(await readYaml(projectDir, projectFile));
+
+/** The same of a file that is read already. */
+export function serverIn({ top }: Pick<YamlFile, 'top'>): ProjectServer {
+  const entry = top.find(({ key }) => key === 'switchback');
+  if (entry === undefined) return { server: null, problems: [] };
+  const unknown = entry.children.filter(({ key }) => key !== 'server');
+  const named = entry.children.find(({ key }) => key === 'server') ?? null;
+  const server = named === null ? null : originIn(named.value);
+  const wrong = server === null && unknown.length === 0 ? [wrongValue(named ?? entry)] : [];
+  return { server, problems: [...unknown.map(unknownKey), ...wrong] };
+}
+
+/** Nothing but an origin, as a token is for one; null = it is none. */
+export function originIn(value: unknown): string | null {
+  if (typeof value !== 'string' || !URL.canParse(value)) return null;
+  const { protocol, origin, pathname, search, hash, username, password } = new URL(value);
+  const rest = search + hash + username + password;
+  return /^https?:$/.test(protocol) && pathname === '/' && rest === '' ? origin : null;
+}
+
+const key = 'switchback.server';
+
+const unknownKey = (entry: YamlEntry): CatalogueProblem =>
+  catalogueProblem({
+    ...{ code: 'UNKNOWN_KEY', facts: {}, file: projectFile, line: entry.line },
+    ...{
+      key: `switchback.${entry.key}`,
+      hint: nearestName(entry.key, ['server']),
+    },
+  });
+
+function wrongValue({ line, value }: YamlEntry): CatalogueProblem {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const facts = {
+    value: text.slice(0, 200),
+    allowed: 'https://switchback.example',
+  };
+  return catalogueProblem({
+    code: 'INVALID_VALUE',
+    facts,
+    file: projectFile,
+    line,
+    key,
+  });
+}
