@@ -244,6 +244,15 @@ const sections = [
         },
         by('SWITCHBACK_FAILED_SIGN_INS_A_MINUTE'),
       ],
+      [
+        'requests to sign in from one address',
+        '한 주소에서 보낼 수 있는 로그인 요청',
+        {
+          en: `{${variable('SWITCHBACK_ARRIVALS_A_MINUTE')}} a minute`,
+          ko: `1분에 {${variable('SWITCHBACK_ARRIVALS_A_MINUTE')}}번`,
+        },
+        by('SWITCHBACK_ARRIVALS_A_MINUTE'),
+      ],
       ['connections to the API', 'API 연결', same('{service/http-server.ts mostConnections}'), fixed],
       [
         'streams of events for one address',

@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import helmet, { type HelmetOptions } from 'helmet';
 import { base } from '../contract/route.js';
-import { admitJob } from '../contract/sign-in.js';
+import { admitJob, doorstep } from '../contract/sign-in.js';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { artifactRoutes } from './artifacts.js';
@@ -27,7 +27,7 @@ import { problemKindRoutes } from './problem-kinds.js';
 import { promotionStreamRoutes } from './promotion-stream.js';
 import { previewRoutes } from './preview.js';
 import { promotionRoutes } from './promotions.js';
-import { limitFailures, limitRate } from './rate.js';
+import { limitArrivals, limitFailures, limitRate } from './rate.js';
 import { recoverRoutes } from './recover.js';
 import { rollbackRoutes } from './rollback.js';
 import { scheduleRoutes } from './schedules.js';
@@ -103,6 +103,7 @@ export function createApp(ports: ApiPorts): Express {
   const isSigned = ({ route }: Served): boolean => route.needs === 'signature';
   mount(app, ports, served.filter(isSigned));
   app.use(base, identify(ports), limitFailures(ports), limitRate(ports), hearClients(ports));
+  app.use(doorstep, limitArrivals(ports));
   mount(
     app,
     ports,

@@ -1,8 +1,10 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request } from 'express';
 import { isRefusal, Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { languageOfRequest, requestIdOf } from './caller.js';
+import { arrivals } from './guard.js';
 import { problemOf } from './problem.js';
+import { notSignedInPage } from './sign-in-page.js';
 
 /** Every error leaves as a problem document; what is not a refusal is logged and shown as `internal`. */
 export const answerProblem =
@@ -14,10 +16,11 @@ export const answerProblem =
     }
     const refusal = toRefusal(error);
     const requestId = requestIdOf(request);
+    const language = languageOfRequest(request);
     if (refusal.code === 'internal' || refusal.code === 'unavailable')
       ports.log.error({ err: error, requestId }, 'a request failed');
     const problem = problemOf(refusal, {
-      language: languageOfRequest(request),
+      language,
       instance: request.path,
       requestId,
       publicUrl: ports.publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`,
@@ -27,8 +30,18 @@ export const answerProblem =
     if (problem.status === 401) response.setHeader('WWW-Authenticate', challenge(refusal.code));
     // What was not read of an upload would be taken for the next request.
     if (!request.complete) response.setHeader('Connection', 'close');
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    response.status(problem.status);
+    if (isForPeople(request)) {
+      response.setHeader('Content-Language', language);
+      response.type('html').send(notSignedInPage(problem, language));
+    } else response.type('application/problem+json').send(JSON.stringify(problem));
   };
+
+/** A person who is led here by their browser reads no JSON. */
+const isForPeople = (request: Request): boolean =>
+  request.method === 'GET' &&
+  arrivals.includes(request.path) &&
+  request.accepts(['application/problem+json', 'application/json', 'text/html']) === 'text/html';
 
 /** How to prove who one is (RFC 6750), and what was wrong with the proof that came. */
 const challenge = (code: string): string =>

@@ -42,6 +42,7 @@ export const guard =
 const isArrival = ({ method, path, headers }: Request): boolean =>
   method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && arrivals.includes(path);
 
-const arrivals: readonly string[] = [beginSignIn.path, endSignIn.path];
+/** Where a person is led to and back. */
+export const arrivals: readonly string[] = [beginSignIn.path, endSignIn.path];
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/.test(host);

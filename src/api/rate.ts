@@ -32,6 +32,14 @@ export const limitFailures =
 const isFailedProof = (code: ProblemCode): boolean =>
   code === 'job-refused' || (problems[code].status === 401 && code !== 'unauthenticated');
 
+/** Takes a request of somebody who is still on the way in from what their address has. */
+export const limitArrivals =
+  ({ rates }: Pick<ApiPorts, 'rates'>): RequestHandler =>
+  async (request, response, next) => {
+    take(response, 'arrivals', await rates.take('arrivals', placeOf(request.ip ?? '')));
+    next();
+  };
+
 /** Tells what is left (draft-ietf-httpapi-ratelimit-headers-08). */
 function take(response: Response, budget: BudgetName, rate: Rate | null): void {
   if (rate === null) return;

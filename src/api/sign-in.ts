@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import * as routes from '../contract/sign-in.js';
-import { messagesIn } from '../messages/index.js';
 import { Refusal } from '../model/error.js';
 import { sessionSeconds, signInSeconds, type CommandWaiting } from '../model/sign-in.js';
 import type { IdentityProvider } from '../ports/identity-provider.js';
@@ -13,7 +12,7 @@ import { isSecure, pendingCookie, sessionCookie } from './cookies.js';
 import { parse } from './parse.js';
 import { pendingIn, pendingText } from './pending-cookie.js';
 import { serve, serveRaw, type Served } from './serve.js';
-import { signedInPage } from './signed-in-page.js';
+import { signedInPage } from './sign-in-page.js';
 import { tokenResource } from './token-resource.js';
 
 /** How people come in and go: their provider says who they are. */
@@ -81,9 +80,7 @@ function welcome(
   response.append('Set-Cookie', sessionCookie.set(come.secret, sessionSeconds, secure));
   response.setHeader('Content-Language', language);
   const { name, id } = come.token.holder;
-  response
-    .type('html')
-    .send(signedInPage(messagesIn(language).signedIn, { name: name ?? id, to: come.pending.to, language }));
+  response.type('html').send(signedInPage({ name: name ?? id, to: come.pending.to, language }));
 }
 
 const codeFor = ({ port }: CommandWaiting, code: string): string =>

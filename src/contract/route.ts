@@ -67,6 +67,8 @@ export interface Route<
   readonly event: Schema | null;
   /** Whether it answers in its usual form whatever the caller accepts. */
   readonly anyAccept: boolean;
+  /** Whether a browser is told a refusal as a page. */
+  readonly refusesAsPage: boolean;
   /** Takes If-Match: what has changed since is refused. */
   readonly ifMatch: boolean;
   readonly tells: readonly AnswerHeader[];
@@ -94,6 +96,7 @@ const usual = {
   media: ['application/json'],
   event: null,
   anyAccept: false,
+  refusesAsPage: false,
   ifMatch: false,
   tells: [],
   refuses: [],

@@ -3,7 +3,10 @@ import { nothing } from './inputs.js';
 import { none, route } from './route.js';
 import { TokenResource } from './tokens.js';
 
-/** Outside the base: a browser comes here before anybody is known. */
+/** Where people come to before anybody is known. */
+export const doorstep = '/auth';
+
+/** Outside the base. */
 const open = { needs: 'nothing', base: '', anyAccept: true } as const;
 
 /** A path of ours and nothing that a browser could take for another place. */
@@ -19,7 +22,7 @@ const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
 export const beginSignIn = route({
   ...open,
   method: 'get',
-  path: '/auth/login',
+  path: `${doorstep}/login`,
   summary: 'Go to the identity provider to sign in; with port and challenge for a command that waits there',
   params: nothing,
   query: z.strictObject({
@@ -35,13 +38,14 @@ export const beginSignIn = route({
   answer: none,
   statuses: [303],
   tells: ['Location'],
-  refuses: ['no-sign-in', 'provider-unreachable'],
+  refusesAsPage: true,
+  refuses: ['no-sign-in', 'provider-unreachable', 'rate-limited'],
 });
 
 export const endSignIn = route({
   ...open,
   method: 'get',
-  path: '/auth/callback',
+  path: `${doorstep}/callback`,
   summary: 'Where the provider sends a browser back to: a session begins, or the command that waits is told',
   params: nothing,
   // Whatever else a provider sends is no matter of ours.
@@ -51,20 +55,24 @@ export const endSignIn = route({
   media: ['text/html'],
   statuses: [200, 303],
   tells: ['Location'],
-  refuses: ['no-sign-in', 'sign-in-unknown', 'sign-in-refused', 'no-role', 'provider-unreachable'],
+  refusesAsPage: true,
+  refuses: [
+    ...(['no-sign-in', 'sign-in-unknown', 'sign-in-refused', 'no-role', 'provider-unreachable'] as const),
+    'rate-limited',
+  ],
 });
 
 export const claimToken = route({
   ...open,
   method: 'post',
-  path: '/auth/token',
+  path: `${doorstep}/token`,
   summary: 'Give the command that a person signed in for its token, once',
   params: nothing,
   query: nothing,
   body: z.strictObject({ code: z.string().max(60), verifier: bits }),
   answer: TokenResource.extend({ secret: z.string().nullable() }),
   statuses: [201],
-  refuses: ['sign-in-unknown'],
+  refuses: ['sign-in-unknown', 'rate-limited'],
   example: { body: { code: 'swb_…', verifier: 'A'.repeat(43) } },
 });
 
@@ -77,7 +85,7 @@ const idToken = z
 export const admitJob = route({
   ...open,
   method: 'post',
-  path: '/auth/job',
+  path: `${doorstep}/job`,
   summary: 'Give a job of CI a token of half an hour for what its CI signs of it, once for each of these',
   params: nothing,
   query: nothing,

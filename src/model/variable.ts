@@ -56,6 +56,7 @@ export const variables = {
   SWITCHBACK_READS_A_MINUTE: { reader: 'service', otherwise: 1200 },
   SWITCHBACK_WRITES_A_MINUTE: { reader: 'service', otherwise: 120 },
   SWITCHBACK_FAILED_SIGN_INS_A_MINUTE: { reader: 'service', otherwise: 30 },
+  SWITCHBACK_ARRIVALS_A_MINUTE: { reader: 'service', otherwise: 120 },
   SWITCHBACK_SERVER: { reader: 'command', flag: '--server', otherwise: null },
   SWITCHBACK_TOKEN: { reader: 'command', otherwise: null },
   SWITCHBACK_ID_TOKEN: { reader: 'command', otherwise: null },

@@ -1,8 +1,8 @@
 import { claimSession, endSession, refuseSession, startSession } from '../ledger/session.js';
 import type { Ledger } from '../ledger/write.js';
-import type { Actor } from '../model/actor.js';
-import type { Asker } from '../model/caller.js';
-import { Refusal } from '../model/error.js';
+import { systemActor, type Actor } from '../model/actor.js';
+import type { Asker, Caller } from '../model/caller.js';
+import { isRefusal, Refusal } from '../model/error.js';
 import { codeSeconds, personId, sessionSeconds, type Person, type SignInFault } from '../model/sign-in.js';
 import { scopesOfGroups } from '../policy/group.js';
 import type { IdentityProvider } from '../ports/identity-provider.js';
@@ -42,14 +42,17 @@ export async function signIn(
   if (pending === null || !isOwnSignIn(pending, state, ports.now())) throw new Refusal('sign-in-unknown', {});
   const bound = boundOf(pending);
   // Before the provider is asked: what was used once leads nowhere, whatever the provider thinks of its code.
-  if (await ports.store.read.tokens.cameInBy(bound.digest))
-    throw new Refusal('sign-in-refused', { why: 'used' });
-  const person = await provider.person(bound, address);
+  const person = (await ports.store.read.tokens.cameInBy(bound.digest))
+    ? new Refusal('sign-in-refused', { why: 'used' })
+    : await provider.person(bound, address).catch(refusalIn);
+  if (person instanceof Refusal) {
+    if (isRefusal(person, 'sign-in-refused') && person.facts.why !== 'denied')
+      await noteRefused(ports, { actor: systemActor('sign-in'), requestId }, person.facts.why);
+    throw person;
+  }
   const actor = actorOf(person, pending);
   const refused = async (why: SignInFault | 'no-role', refusal: Refusal): Promise<never> => {
-    await ports.store.transaction((rows) =>
-      refuseSession(ports, rows, { caller: { actor, requestId }, why }),
-    );
+    await noteRefused(ports, { actor, requestId }, why);
     throw refusal;
   };
   const scopes = scopesOfGroups(provider.groupScopes, person.groups);
@@ -65,6 +68,15 @@ export async function signIn(
   return token === null
     ? refused('used', new Refusal('sign-in-refused', { why: 'used' }))
     : { token, secret, pending };
+}
+
+const noteRefused = (ports: Desk, caller: Caller, why: SignInFault | 'no-role'): Promise<void> =>
+  ports.store.transaction((rows) => refuseSession(ports, rows, { caller, why }));
+
+/** Throws whatever is none. */
+function refusalIn(error: unknown): Refusal {
+  if (isRefusal(error)) return error;
+  throw error;
 }
 
 interface Known {

@@ -196,6 +196,7 @@ function budgetsOf(problems: StartProblem[], env: Readonly<Record<string, string
     reads: read('SWITCHBACK_READS_A_MINUTE'),
     writes: read('SWITCHBACK_WRITES_A_MINUTE'),
     'sign-ins': read('SWITCHBACK_FAILED_SIGN_INS_A_MINUTE'),
+    arrivals: read('SWITCHBACK_ARRIVALS_A_MINUTE'),
   };
 }
 

@@ -378,7 +378,11 @@ describe('the keys of an issuer', () => {
   /** A service that has not asked for keys yet. */
   const withFresh = async (work: (fresh: Door) => Promise<void>): Promise<void> => {
     const fresh = await openDoor(({ log, verbs }, desk) => ({
-      ...{ user: null, rates: createRates(desk.database, { reads: 0, writes: 0, 'sign-ins': 3 }), verbs },
+      ...{
+        user: null,
+        rates: createRates(desk.database, { reads: 0, writes: 0, 'sign-ins': 3, arrivals: 0 }),
+        verbs,
+      },
       jobs: jobTokens(
         { audience, rules: [ruleOf()], issuers: [{ kind: 'github', issuer: github.issuer }] },
         { now: () => new Date(), log },

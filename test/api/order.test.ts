@@ -6,7 +6,7 @@ import { createRates } from '../../src/store/rates.js';
 import { fiveOnADesk } from '../support/desk.js';
 import { openDoor, type Door } from '../support/door.js';
 
-const budgets = { reads: 0, writes: 2000, 'sign-ins': 0 };
+const budgets = { reads: 0, writes: 2000, 'sign-ins': 0, arrivals: 0 };
 const tenYears = 10 * 365 * 86_400;
 
 let open: Door;

@@ -6,7 +6,7 @@ import { createRates } from '../../src/store/rates.js';
 import { openDoor, type Door } from '../support/door.js';
 import { watchStatements } from '../support/statements.js';
 
-const budgets: Budgets = { reads: 40, writes: 4, 'sign-ins': 4 };
+const budgets: Budgets = { reads: 40, writes: 4, 'sign-ins': 4, arrivals: 5 };
 /** So that no minute ends within a test. */
 const tenYears = 10 * 365 * 86_400;
 
@@ -133,6 +133,27 @@ test('wrong proofs from one address are refused as too many, and a good one is t
   expect((await look(one)).status).toBe(200);
   // Whoever says nothing of who they are has guessed nothing.
   expect((await look(one, {})).status).toBe(401);
+});
+
+test('whoever comes to sign in is counted by where they come from, on all instances together', async () => {
+  const body = { code: 'x', verifier: 'A'.repeat(43) };
+  const come = ({ port }: Door) =>
+    fetch(`http://127.0.0.1:${String(port)}/auth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const [one, other] = closed;
+  const statuses = [];
+  for (const door of [one, other, one, other, one, other]) statuses.push((await come(door)).status);
+  expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
+  const late = await come(one);
+  expect([late.headers.get('ratelimit-policy'), late.headers.get('retry-after')]).toEqual([
+    '"arrivals";q=5;w=60',
+    expect.stringMatching(/^\d+$/),
+  ]);
+  expect(((await late.json()) as ProblemResource).code).toBe('switchback/rate-limited');
+  expect((await look(one)).status).toBe(200);
 });
 
 test('all addresses of one network of IPv6 are one place, and each of IPv4 its own', () => {

@@ -163,6 +163,27 @@ describe('a person', () => {
     ]);
   });
 
+  test('reads why they are not let in on a page, in their language, with the way to begin again', async () => {
+    provider.people.set('eve', { name: '<b>Eve</b>', groups: ['sales'] });
+    provider.person = 'eve';
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const shown = async (language: string) => {
+      const browser = openBrowser();
+      const headers = { accept, 'accept-language': language };
+      const page = await browser.get(await returned(browser), headers);
+      expect([page.status, page.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8']);
+      expect(page.headers.get('content-language')).toBe(language);
+      return page.text();
+    };
+    const english = await shown('en');
+    expect(english).toContain('<h1>&#60;b&#62;Eve&#60;/b&#62; has no role here</h1>');
+    expect(english).toContain('SWITCHBACK_OIDC_ROLES');
+    expect(english).toContain('<a href="/auth/login">Sign in again</a>');
+    expect(await shown('ko')).toContain('<a href="/auth/login">다시 로그인</a>');
+    const unasked = await fetch(at('/auth/callback?code=a&state=b'), { headers: { accept } });
+    expect(await unasked.text()).toContain('This sign-in was not begun here');
+  });
+
   test('has at each sign-in what their groups give then', async () => {
     expect((await signedIn()).me.rights.length).toBe(4);
     provider.people.set('hana', { name: 'Hana Park', groups: ['leads'] });
@@ -176,6 +197,7 @@ describe('a person', () => {
     const browser = openBrowser();
     const page = await browser.get(await returned(browser));
     expect(await refusal(page)).toEqual([403, 'sign-in-refused']);
+    expect(await audit('session:refused')).toEqual([]);
   });
 });
 
@@ -205,6 +227,10 @@ describe('what comes back from the provider', () => {
     own.searchParams.set('code', new URL(await returned(theirs)).searchParams.get('code') ?? '');
     expect(await refusal(await mine.get(own.href))).toEqual([403, 'sign-in-refused']);
     expect((await sql('select id from tokens')).length).toBe(1);
+    expect((await audit('session:refused')).map(({ actor, facts }) => [actor.id, facts])).toEqual([
+      ['system:sign-in', { why: 'code' }],
+      ['system:sign-in', { why: 'used' }],
+    ]);
   });
 
   test('after ten minutes comes too late', async () => {
@@ -249,6 +275,7 @@ describe('what comes back from the provider', () => {
     const address = await returned(browser);
     provider.forges = true;
     expect(await refusal(await browser.get(address))).toEqual([403, 'sign-in-refused']);
+    expect(await audit('session:refused')).toMatchObject([{ facts: { why: 'id-token' } }]);
   });
 });
 

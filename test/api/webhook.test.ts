@@ -14,7 +14,7 @@ beforeAll(async () => {
   door = await openDoor((_ports, desk) => ({
     user: null,
     webhook: webhookOf({ repository: 'acme/api', webhookSecrets: [secret, before], reports: null }),
-    rates: createRates(desk.database, { reads: 0, writes: 0, 'sign-ins': 40 }),
+    rates: createRates(desk.database, { reads: 0, writes: 0, 'sign-ins': 40, arrivals: 0 }),
   }));
   open = await openDoor(() => ({ store: door.desk.ports.store, verbs: door.desk.ports }));
 });
@@ -111,7 +111,7 @@ describe('a signature', () => {
   test('that is wrong is in the audit once an hour, and counts against where it comes from', async () => {
     const fresh = await openDoor((_ports, desk) => ({
       webhook: webhookOf({ repository: null, webhookSecrets: [secret], reports: null }),
-      rates: createRates(desk.database, { reads: 0, writes: 0, 'sign-ins': 20 }),
+      rates: createRates(desk.database, { reads: 0, writes: 0, 'sign-ins': 20, arrivals: 0 }),
     }));
     const statuses: number[] = [];
     for (let tries = 0; tries < 25; tries += 1)

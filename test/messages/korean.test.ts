@@ -125,7 +125,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'unsupported-media-type': each('expected', ['application/json', 'application/octet-stream']),
   'idempotency-key-required': [{}],
   'precondition-required': [{ stage: 'nightly' }],
-  'rate-limited': (['streams', 'reads', 'writes', 'sign-ins'] as const).map((of) => ({
+  'rate-limited': (['streams', 'reads', 'writes', 'sign-ins', 'arrivals'] as const).map((of) => ({
     of,
     most: 30,
     seconds: 9,

@@ -1,7 +1,7 @@
 /** Keeps cookies by origin, and follows redirects by hand, as far as it is told to. */
 export interface Browser {
   /** One request, with the cookies of that place. */
-  get(address: string): Promise<Response>;
+  get(address: string, headers?: Readonly<Record<string, string>>): Promise<Response>;
   send(
     method: string,
     address: string,
@@ -29,7 +29,7 @@ export function openBrowser(): Browser {
     for (const line of response.headers.getSetCookie()) keep(jar, line);
     return response;
   };
-  const get = (address: string) => asked(address, {});
+  const get = (address: string, headers = {}) => asked(address, { headers });
   return {
     cookies,
     get,

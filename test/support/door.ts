@@ -55,7 +55,7 @@ export async function openDoor(
       },
     },
     stageLog: processLog('/nowhere'),
-    rates: createRates(desk.database, { reads: 0, writes: 0, 'sign-ins': 0 }),
+    rates: createRates(desk.database, { reads: 0, writes: 0, 'sign-ins': 0, arrivals: 0 }),
     user: 'mina',
     version: {
       name: 'switchback',

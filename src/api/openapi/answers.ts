@@ -1,5 +1,5 @@
-import { isForKnown, isKeyed, refusalsOf } from '../../contract/refusals.js';
-import { none, type AnyRoute, type MediaType, type Method } from '../../contract/route.js';
+import { isKeyed, refusalsOf } from '../../contract/refusals.js';
+import { none, type AnyRoute, type MediaType } from '../../contract/route.js';
 import { problems, type ProblemCode } from '../../model/problems.js';
 import { jsonSchemaOf, refOf } from './schemas.js';
 import type { AnswerOfRoute, Header, JsonSchema, Ref } from './types.js';
@@ -39,11 +39,11 @@ export function answersOf(route: AnyRoute): Readonly<Record<string, AnswerOfRout
   for (const { status, codes } of byStatus(refusalsOf(route))) {
     const before = answers[status];
     if (before === undefined || '$ref' in before)
-      answers[status] = refOf('responses', nameOfProblems(codes, method));
+      answers[status] = refOf('responses', nameOfProblems(codes, route));
     else
       answers[status] = {
         ...before,
-        content: { ...before.content, ...problemAnswer(codes, method).content },
+        content: { ...before.content, ...problemAnswer(codes, route).content },
       };
   }
   return answers;
@@ -55,12 +55,12 @@ export const namedAnswers = (routes: readonly AnyRoute[]): Readonly<Record<strin
     routes.flatMap((route) =>
       byStatus(refusalsOf(route))
         .filter(({ status }) => !route.statuses.includes(Number(status)))
-        .map(({ codes }) => [nameOfProblems(codes, route.method), problemAnswer(codes, route.method)]),
+        .map(({ codes }) => [nameOfProblems(codes, route), problemAnswer(codes, route)]),
     ),
   );
 
-const nameOfProblems = (codes: readonly ProblemCode[], method: Method): string =>
-  [...codes, ...(method === 'head' ? ['without-body'] : [])].join('.');
+const nameOfProblems = (codes: readonly ProblemCode[], { method, refusesAsPage }: AnyRoute): string =>
+  [...codes, ...(method === 'head' ? ['without-body'] : []), ...(refusesAsPage ? ['or-page'] : [])].join('.');
 
 const names: Readonly<Record<number, string>> = {
   200: 'It is there.',
@@ -77,7 +77,7 @@ function goodAnswer(route: AnyRoute, status: number): AnswerOfRoute {
   const headers = Object.fromEntries([
     ['X-Request-Id', refOf('headers', 'RequestId')],
     ...tells.map((name) => [name, refOf('headers', name)]),
-    ...(isForKnown(route) ? Object.entries(budget) : []),
+    ...(refusalsOf(route).includes('rate-limited') ? Object.entries(budget) : []),
     ...(isKeyed(route) ? [['Idempotency-Replayed', refOf('headers', 'IdempotencyReplayed')]] : []),
     ...(status === 503 ? [['Retry-After', refOf('headers', 'RetryAfter')]] : []),
   ]) as Readonly<Record<string, Ref>>;
@@ -110,7 +110,7 @@ function contentIn(media: MediaType, { answer, event }: AnyRoute) {
   return { schema: { type: 'object', description, properties: { id: text, event: text, data } } };
 }
 
-function problemAnswer(codes: readonly ProblemCode[], method: Method): AnswerOfRoute {
+function problemAnswer(codes: readonly ProblemCode[], { method, refusesAsPage }: AnyRoute): AnswerOfRoute {
   const status = problems[codes[0] ?? 'internal'].status;
   const headers = {
     'X-Request-Id': refOf('headers', 'RequestId'),
@@ -125,7 +125,10 @@ function problemAnswer(codes: readonly ProblemCode[], method: Method): AnswerOfR
     properties: { status: { const: status }, code: { enum: codes.map(codeOf) } },
   };
   const schema = { allOf: [refOf('schemas', 'Problem'), only] };
-  return { description, headers, content: { 'application/problem+json': { schema } } };
+  const content = { 'application/problem+json': { schema } };
+  if (!refusesAsPage) return { description, headers, content };
+  const page = { schema: { type: 'string', description: forms['text/html'] } };
+  return { description, headers, content: { ...content, 'text/html': page } };
 }
 
 const codeOf = (code: ProblemCode): string => `switchback/${code}`;

@@ -68,6 +68,8 @@ export const meanings = {
   SWITCHBACK_WRITES_A_MINUTE: 'how much each token or session may change in a minute; 0 = no limit',
   SWITCHBACK_FAILED_SIGN_INS_A_MINUTE:
     'how many proofs from one address may prove nothing in a minute; 0 = no limit',
+  SWITCHBACK_ARRIVALS_A_MINUTE:
+    'how many requests one address may make below `/auth` in a minute, three for each sign-in; 0 = no limit',
   SWITCHBACK_SERVER:
     'address of the service; else `switchback.server` of Pulumi.yaml, else that of `service.json`',
   SWITCHBACK_TOKEN: 'who asks: the secret of a token, `swb_…`',

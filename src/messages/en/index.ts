@@ -12,6 +12,6 @@ export { retention } from './retention.js';
 export { cli } from './cli.js';
 export { docsPage } from './docs-page.js';
 export { doctor } from './doctor.js';
-export { signedIn } from './signed-in.js';
+export { notSignedIn, signedIn } from './signed-in.js';
 export { service } from './service.js';
 export { unknown } from './unknown.js';

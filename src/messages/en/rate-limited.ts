@@ -10,6 +10,8 @@ export const rateLimited: Readonly<Record<Facts['of'], (f: Facts) => string>> = 
     `One token or session may look ${String(f.most)} times a minute. Go on in ${String(f.seconds)} s.`,
   writes: (f) =>
     `One token or session may change something ${String(f.most)} times a minute. Nothing was done; go on in ${String(f.seconds)} s.`,
+  arrivals: (f) =>
+    `From one address ${String(f.most)} requests to sign in are taken a minute. Begin again in ${String(f.seconds)} s.`,
   'sign-ins': (f) =>
     `From one address a proof may be wrong ${String(f.most)} times a minute. Use a token that is valid, or go on in ${String(f.seconds)} s.`,
 };

@@ -55,6 +55,8 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_READS_A_MINUTE: '토큰 또는 세션마다 1분에 조회할 수 있는 횟수. 0 = 제한 없음',
   SWITCHBACK_WRITES_A_MINUTE: '토큰 또는 세션마다 1분에 변경할 수 있는 횟수. 0 = 제한 없음',
   SWITCHBACK_FAILED_SIGN_INS_A_MINUTE: '한 주소에서 1분에 실패할 수 있는 로그인 횟수. 0 = 제한 없음',
+  SWITCHBACK_ARRIVALS_A_MINUTE:
+    '한 주소에서 1분에 `/auth` 아래로 보낼 수 있는 요청 수. 로그인 한 번에 3개까지 씀. 0 = 제한 없음',
   SWITCHBACK_SERVER:
     '서비스 주소. 없으면 Pulumi.yaml의 `switchback.server`, 그것도 없으면 `service.json`의 것',
   SWITCHBACK_TOKEN: '요청하는 사람: 토큰의 비밀 값, `swb_…`',
