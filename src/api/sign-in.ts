@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import * as routes from '../contract/sign-in.js';
-import { Refusal } from '../model/error.js';
+import { isRefusal, Refusal } from '../model/error.js';
 import { sessionSeconds, signInSeconds, type CommandWaiting } from '../model/sign-in.js';
 import type { IdentityProvider } from '../ports/identity-provider.js';
 import { beginPending, boundOf } from '../requests/pending-sign-in.js';
-import { claimToken, signIn, signOut, type LetIn } from '../requests/sign-in.js';
+import { claimToken, signIn, signOut, waitingFor, type LetIn } from '../requests/sign-in.js';
 import { viewToken } from '../queries/token.js';
 import type { ApiPorts } from './api-ports.js';
 import { languageOfRequest, requestIdOf } from './caller.js';
@@ -34,9 +34,21 @@ export const signInRoutes = (ports: ApiPorts): readonly Served[] => [
     address.search = new URL(request.originalUrl, address).search;
     const pending = pendingIn(pendingCookie.in(request, secure));
     const asked = { pending, address, requestId: requestIdOf(request) };
-    const come = await signIn({ ...ports.verbs, now: ports.now }, provider, asked);
-    if (come.pending.command === null) welcome(request, response, { come, secure });
-    else response.status(303).setHeader('Location', codeFor(come.pending.command, come.secret)).end();
+    const command = waitingFor(pending, address.searchParams.get('state') ?? '', ports.now());
+    const told = (facts: Readonly<Record<string, string>>, { port }: CommandWaiting) =>
+      response
+        .status(303)
+        .setHeader('Location', `http://127.0.0.1:${String(port)}/?${query(facts)}`)
+        .end();
+    try {
+      const come = await signIn({ ...ports.verbs, now: ports.now }, provider, asked);
+      if (command === null) welcome(request, response, { come, secure });
+      else told({ code: come.secret }, command);
+    } catch (error) {
+      // Who waits in a terminal would wait in vain.
+      if (command === null || !isRefusal(error)) throw error;
+      told({ refused: error.code, request: requestIdOf(request) }, command);
+    }
   }),
   serve(routes.claimToken, async ({ rows, body, caller }) => {
     const { token, secret } = await claimToken(ports.verbs, rows, { ...body, requestId: caller.requestId });
@@ -83,5 +95,4 @@ function welcome(
   response.type('html').send(signedInPage({ name: name ?? id, to: come.pending.to, language }));
 }
 
-const codeFor = ({ port }: CommandWaiting, code: string): string =>
-  `http://127.0.0.1:${String(port)}/?code=${encodeURIComponent(code)}`;
+const query = (facts: Readonly<Record<string, string>>): string => new URLSearchParams(facts).toString();

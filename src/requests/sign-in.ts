@@ -3,7 +3,14 @@ import type { Ledger } from '../ledger/write.js';
 import { systemActor, type Actor } from '../model/actor.js';
 import type { Asker, Caller } from '../model/caller.js';
 import { isRefusal, Refusal } from '../model/error.js';
-import { codeSeconds, personId, sessionSeconds, type Person, type SignInFault } from '../model/sign-in.js';
+import {
+  codeSeconds,
+  personId,
+  sessionSeconds,
+  type CommandWaiting,
+  type Person,
+  type SignInFault,
+} from '../model/sign-in.js';
 import { scopesOfGroups } from '../policy/group.js';
 import type { IdentityProvider } from '../ports/identity-provider.js';
 import type { Rows } from '../ports/rows.js';
@@ -69,6 +76,10 @@ export async function signIn(
     ? refused('used', new Refusal('sign-in-refused', { why: 'used' }))
     : { token, secret, pending };
 }
+
+/** The command that waits for this sign-in; null = none does, or another browser began it. */
+export const waitingFor = (pending: Pending | null, state: string, now: Date): CommandWaiting | null =>
+  pending !== null && isOwnSignIn(pending, state, now) ? pending.command : null;
 
 const noteRefused = (ports: Desk, caller: Caller, why: SignInFault | 'no-role'): Promise<void> =>
   ports.store.transaction((rows) => refuseSession(ports, rows, { caller, why }));

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import { beginSignIn, claimToken } from '../../contract/sign-in.js';
+import { messagesIn } from '../../messages/index.js';
 import { signInSeconds } from '../../model/sign-in.js';
 import { variableIn } from '../../model/variable.js';
 import { addressOf, call } from '../client/call.js';
@@ -10,7 +11,7 @@ import { serviceAddress } from '../client/service-address.js';
 import { openBrowser } from '../sign-in/browser.js';
 import { keepSignIn, readKept } from '../sign-in/kept.js';
 import { endSignIn } from '../sign-in/end.js';
-import { openOwnAddress, type OwnAddress, type Returned } from '../sign-in/own-address.js';
+import { openOwnAddress, type Brought, type OwnAddress, type Returned } from '../sign-in/own-address.js';
 import { waitFor } from '../sign-in/wait.js';
 import { spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -29,7 +30,7 @@ type Claimed = z.output<typeof claimToken.answer>;
 
 /**
  * Signs a person in: their browser goes to the identity provider and comes back to this command, which proves to the
- * service that it was the one that asked. Throws `sign-in-timeout`, `token-in-the-clear`, `not-kept`.
+ * service that it was the one that asked. Throws `sign-in-timeout`, `not-let-in`, `token-in-the-clear`, `not-kept`.
  */
 export async function login(invocation: Invocation, { browser }: LoginOptions): Promise<ExitCode> {
   const { url } = await serviceAddress(invocation);
@@ -90,7 +91,9 @@ async function keep(
   const { origin } = new URL(client.url);
   let isKept = false;
   try {
-    const claimed = await call(client, claimToken, { body: { code: returned.code, verifier } });
+    const { brought } = returned;
+    if ('refused' in brought) throw refusedThere(invocation, brought);
+    const claimed = await call(client, claimToken, { body: { code: brought.code, verifier } });
     const { id: token, secret, expiresAt } = claimed;
     if (secret === null) throw failure('other-contract', { url: client.url, fields: ['/secret'] });
     const before = await readKept(env, origin);
@@ -101,6 +104,14 @@ async function keep(
   } finally {
     await returned.answer(isKept);
   }
+}
+
+function refusedThere(
+  { language }: Invocation,
+  { refused, request }: Extract<Brought, { refused: unknown }>,
+) {
+  const meaning = messagesIn(language).problemMeanings[refused];
+  return failure('not-let-in', { code: refused, meaning, request });
 }
 
 function report(invocation: Invocation, { url }: HttpClient, claimed: Claimed): ExitCode {

@@ -139,6 +139,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'sign-in-exposed': 'auth',
   'not-kept': 'error',
   'sign-in-timeout': 'timeout',
+  'not-let-in': 'auth',
   'called-without-for': 'usage',
   'token-in-the-clear': 'auth',
   'no-client-name': 'usage',

@@ -280,6 +280,11 @@ export const errors = {
     why: 'If the sign-in was refused, the page in the browser says why.',
     next: 'npx --no switchback login',
   }),
+  'not-let-in': (f: { code: string; meaning: string; request: string }) => ({
+    what: `The service did not let you in: ${f.code} (request ${f.request}).`,
+    why: f.meaning,
+    next: 'npx --no switchback login',
+  }),
   'no-client-name': (_: object) => ({
     what: 'This caller counts as no client.',
     why: 'SWITCHBACK_CLIENT is not set.',

@@ -265,6 +265,11 @@ export const errors: typeof enErrors = {
     why: '로그인이 거부되었다면 그 이유가 브라우저의 페이지에 있습니다.',
     next: 'npx --no switchback login',
   }),
+  'not-let-in': (f) => ({
+    what: `서비스가 로그인을 받지 않았습니다: ${f.code} (요청 ${f.request})`,
+    why: f.meaning,
+    next: 'npx --no switchback login',
+  }),
   'no-client-name': () => ({
     what: '어느 클라이언트로도 여겨지지 않습니다.',
     why: 'SWITCHBACK_CLIENT가 설정되어 있지 않습니다.',

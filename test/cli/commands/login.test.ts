@@ -166,9 +166,23 @@ describe('login', () => {
     expect(readdirSync(signIns()).length).toBe(1);
   });
 
+  test.each([
+    ['who turned back at the provider', null, 'sign-in-refused'],
+    ['who has no role', 'eve', 'no-role'],
+  ])('ends at once for one %s, and says why in both languages', async (_, person, why) => {
+    provider.people.set('eve', { name: 'Eve', groups: ['sales'] });
+    provider.person = person;
+    const { code, stderr } = await cli(['login'], { env: { BROWSER_SEEN: seenFile() } });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(new RegExp(`did not let you in: ${why} \\(request \\w+\\)`));
+    expect((await pageSeen()).page).toContain('The terminal says why.');
+    const korean = await cli(['login', '--lang', 'ko']);
+    expect([korean.code, korean.stderr]).toEqual([3, expect.stringContaining(`받지 않았습니다: ${why}`)]);
+    expect(existsSync(signIns())).toBe(false);
+  });
+
   test('ends after its time, and says where the reason of a refusal stands', async () => {
-    provider.person = null;
-    const { code, stderr } = await cli(['login', '--timeout', '1s']);
+    const { code, stderr } = await cli(['login', '--no-browser', '--timeout', '1s']);
     expect([code, stderr]).toEqual([
       9,
       expect.stringContaining('Nobody came back from the browser within 1s'),
