@@ -24,12 +24,14 @@ export interface ServiceStart {
   readonly through?: readonly string[];
   /** Another installation than this one. */
   readonly installation?: string;
+  /** The address that it says when it is ready, where that is none of this machine alone. */
+  readonly says?: string;
 }
 
 /** `switchback serve` as a process of its own, as people start it. */
 export async function startServiceProcess(
   project: TestProject,
-  { args = [], env = {}, through = [], installation = installDir }: ServiceStart = {},
+  { args = [], env = {}, through = [], installation = installDir, says }: ServiceStart = {},
 ): Promise<ServiceProcess> {
   const given = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir, ...args];
   const entry = join(installation, 'dist/cli/main.js');
@@ -43,7 +45,7 @@ export async function startServiceProcess(
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
   const ended = (once(child, 'exit') as Promise<[number | null]>).then(([code]) => code);
-  const url = await readyUrl(child, ended, () => said).catch((error: unknown) => {
+  const url = await readyUrl(child, ended, { said: () => said, address: says }).catch((error: unknown) => {
     child.kill('SIGKILL');
     throw error;
   });
@@ -61,13 +63,18 @@ export async function startServiceProcess(
 
 const readyMilliseconds = 60_000;
 
-function readyUrl(child: ChildProcess, ended: Promise<unknown>, said: () => string): Promise<string> {
+function readyUrl(
+  child: ChildProcess,
+  ended: Promise<unknown>,
+  { said, address }: { said: () => string; address: string | undefined },
+): Promise<string> {
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', () => {
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said());
-      if (found === null) return;
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said())?.[0];
+      const url = address !== undefined && said().includes(address) ? address : found;
+      if (url === undefined) return;
       clearTimeout(late);
-      resolve(found[0]);
+      resolve(url);
     });
     const late = setTimeout(() => {
       reject(new Error(`the service is not ready: ${said()}`));
