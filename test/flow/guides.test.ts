@@ -29,6 +29,7 @@ const inOrder = [
   'docs/guides/operate.md',
   'docs/guides/runbook.md',
   'docs/guides/ci.md',
+  'docs/guides/github.md',
   'docs/guides/aws.md',
 ];
 const blocks = inOrder.flatMap((page) => blocksOf(page, read(page)));
@@ -39,7 +40,11 @@ const marked = {
   repository: ['README.md', 'README.md', 'docs/getting-started.md'],
   // Walked by test/flow/package.test.ts.
   package: ['docs/guides/install.md'],
+  // Walked by test/cli/commands/login.test.ts.
+  provider: ['docs/guides/access.md'],
   postgres: ['docs/guides/several-services.md'],
+  // Walked by test/flow/github.test.ts.
+  github: Array<string>(1).fill('docs/guides/github.md'),
   aws: Array<string>(14).fill('docs/guides/aws.md'),
 };
 
