@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { Refusal } from '../model/error.js';
-import { mayStill } from '../requests/right.js';
+import { mayStillListen } from '../requests/right.js';
 import type { ApiPorts } from './api-ports.js';
 import { askerOf } from './caller.js';
 
@@ -69,7 +69,7 @@ export function streamer(ports: Streamed): OpenStream {
     takePlace(taken, { response, address: request.ip ?? '', most: limits.mostPerAddress });
     open.add(response);
     response.once('close', () => open.delete(response));
-    const mayRead = () => mayStill(ports, ports.store.read, { actor: askerOf(request).actor, verb: 'read' });
+    const mayRead = () => mayStillListen(ports, ports.store.read, askerOf(request).actor);
     await serve(streaming, { limits, log, mayRead });
   };
 }
@@ -100,7 +100,7 @@ function takePlace(taken: Map<string, number>, { response, address, most }: Plac
 interface Serving {
   readonly limits: StreamLimits;
   readonly log: ApiPorts['log'];
-  /** Whether whoever listens has the right to read, as it is now. */
+  /** Whether whoever listens is known still and has the right to read, as it is now. */
   readonly mayRead: () => Promise<boolean>;
 }
 

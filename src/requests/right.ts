@@ -25,11 +25,26 @@ export function assertAnywhere({ grants }: Asker, verb: Verb): void {
 export const mayDo = ({ grants }: Asker, verb: Verb): boolean => mayAnywhere(grants, verb);
 
 /** Whether somebody who asked before may do it still, by what they have now. */
-export const mayStill = async (
+const mayStill = async (
   { rights }: Pick<Ports, 'rights'>,
   rows: Rows,
   { actor, verb }: { actor: Actor; verb: Verb },
 ): Promise<boolean> => mayAnywhere(await rights.of(rows, actor), verb);
+
+/** Whether somebody who listens since long may go on: what they came by still stands, and they may read. */
+export async function mayStillListen(
+  ports: Pick<Ports, 'rights'>,
+  rows: Rows,
+  actor: Actor,
+): Promise<boolean> {
+  const { credential } = actor;
+  if (credential !== undefined) {
+    const [token, now] = await Promise.all([rows.tokens.get(credential), rows.now()]);
+    // Listening is use: a browser that hears us is not idle.
+    if (token === undefined || token.revoked !== null || token.expiresAt <= now) return false;
+  }
+  return mayStill(ports, rows, { actor, verb: 'read' });
+}
 
 /** Whoever passes a hold, lifts a quarantine or takes what is known to be bad needs the right to do so, too. */
 export function assertMayOverride(

@@ -196,6 +196,27 @@ describe('as a stream', () => {
     expect(text).toMatch(/event: withdrawn\ndata: \{\}\n\n$/);
   });
 
+  test.each([
+    ['is revoked', (id: string) => door.ask('DELETE', `/tokens/${id}`, { body: {} })],
+    [
+      'is over by its time',
+      (id: string) =>
+        door.desk.ports.store.read.sql.executeSql(
+          `update tokens set expires_at = clock_timestamp() where id = '${id}'`,
+        ),
+    ],
+  ])('ends for who came by a token that %s', async (_, end) => {
+    limits.heartbeatMilliseconds = 20;
+    const body = { name: 'x', holder: { id: 'hana' }, scopes: ['read'] };
+    const made = await door.ask<{ id: string; secret: string }>('POST', '/tokens', { body });
+    const answer = await fetch(`http://127.0.0.1:${String(door.port)}/api/v1/events`, {
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${made.body.secret}` },
+    });
+    expect(answer.status).toBe(200);
+    await end(made.body.id);
+    expect(await answer.text()).toMatch(/event: withdrawn\ndata: \{\}\n\n$/);
+  });
+
   test('F39: one address has so many and no more, until one is given back', async () => {
     limits.mostPerAddress = 2;
     const [one, other] = [await stream(), await stream()];
