@@ -5,13 +5,17 @@ import { expect, test } from '@jest/globals';
 import { installDir } from '../../src/service/config.js';
 
 /** Everything that people read or paste: texts, pages, the action, what scripts print. */
-const files = execFileSync('git', ['ls-files', 'src', 'docs', 'action', 'scripts', 'provider', '*.md'], {
-  cwd: installDir,
-})
+const files = execFileSync(
+  'git',
+  ['ls-files', 'src', 'docs', 'action', 'examples', 'scripts', 'provider', '*.md'],
+  {
+    cwd: installDir,
+  },
+)
   .toString()
   .trim()
   .split('\n')
-  .filter((file) => /\.(ts|mjs|md|ya?ml)$/.test(file));
+  .filter((file) => /(\.(ts|mjs|md|ya?ml|service)|Dockerfile)$/.test(file));
 
 /** The package of this name in the registry is somebody else's. */
 const strangers = [

@@ -3,7 +3,7 @@ import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { StageResource } from '../../src/contract/stage.js';
 import { installDir } from '../../src/service/config.js';
@@ -141,6 +141,11 @@ afterAll(async () => {
 
 test('five commands lead from a repository that knows nothing of Switchback to its first build on a stage', async () => {
   await install(await packed('0.2.0'));
+  // What its own pages tell people to copy.
+  const toCopy = ['action/action.yml', 'examples/docker/.dockerignore', 'examples/docker/Dockerfile'];
+  const others = ['examples/systemd/switchback.service', 'SECURITY.md'];
+  const there = (name: string) => existsSync(join(shop, 'node_modules/switchback-stages', name));
+  expect([...toCopy, ...others].filter((name) => !there(name))).toEqual([]);
   const { stdout: shown } = await types('npx', '--no', 'switchback', 'init', '--yes');
   expect(shown).toMatch(/Backend shop 3\.2\.1: .*health at \/internal\/alive/);
   // What the team does itself: its values, its build, its commit.
