@@ -9,6 +9,10 @@ export interface CiFacts {
   /** From the root of the repository to the backend; `.` = the same. */
   readonly folder: string;
   readonly manager: PackageManager;
+  /** Where the service is. */
+  readonly server: string;
+  /** Whether only a runner of its own machine reaches it. */
+  readonly isLocal: boolean;
 }
 
 export const workflowFile = '.github/workflows/switchback.yml';
@@ -16,7 +20,6 @@ export const gitlabFile = '.gitlab-ci.yml';
 /** Where the team has a pipeline already, which names this file. */
 export const gitlabPart = '.gitlab/switchback.yml';
 
-const loopback = 'http://127.0.0.1:4100';
 const command = 'npx --no switchback build create';
 const whyNo = "With `--no` no package of that name is fetched: the one in the registry is somebody else's.";
 
@@ -34,8 +37,11 @@ on:
 permissions: { contents: read, id-token: write }
 jobs:
   build:
-    # A service on loopback can be reached from its own machine only.
-    runs-on: self-hosted
+${
+  facts.isLocal
+    ? '    # A service on loopback can be reached from its own machine only.\n    runs-on: self-hosted'
+    : '    runs-on: ubuntu-latest'
+}
 ${facts.folder === '.' ? '' : `    defaults: { run: { working-directory: ${JSON.stringify(facts.folder)} } }\n`}    steps:
       - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
         with: { fetch-depth: 0, persist-credentials: false }
@@ -44,18 +50,20 @@ ${steps(facts)
   .join('')}      # ${whyNo}
       - run: ${command}
         env:
-          SWITCHBACK_SERVER: \${{ vars.SWITCHBACK_SERVER || '${loopback}' }}
+          SWITCHBACK_SERVER: \${{ vars.SWITCHBACK_SERVER || '${facts.server}' }}
 `;
 
 export const gitlabText = (facts: CiFacts): string => `switchback:
-  # A service on loopback can be reached from its own machine only: a shell runner there has this tag.
-  tags: [switchback]
-  rules:
+${
+  facts.isLocal
+    ? '  # A service on loopback can be reached from its own machine only: a shell runner there has this tag.\n  tags: [switchback]\n'
+    : ''
+}  rules:
     - if: $CI_COMMIT_BRANCH == ${JSON.stringify(facts.branch)}
   variables:
     GIT_DEPTH: '0'
     # A variable of the project of the same name wins.
-    SWITCHBACK_SERVER: ${loopback}
+    SWITCHBACK_SERVER: ${facts.server}
   # GitLab signs what this job is: a service that trusts it asks for no stored secret.
   id_tokens:
     SWITCHBACK_ID_TOKEN: { aud: $SWITCHBACK_SERVER }

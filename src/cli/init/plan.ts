@@ -1,6 +1,7 @@
 import { basename, join, relative } from 'node:path';
 import { projectFile } from '../../catalogue/project.js';
 import { readProjectServer } from '../../catalogue/project-server.js';
+import { isLoopback } from '../client/proof.js';
 import { freePort } from '../../dotenv/stage-ports.js';
 import type { InitProblem } from '../../model/init.js';
 import type { Platform } from '../../model/stage.js';
@@ -133,15 +134,18 @@ async function dotenvFiles({ around, rows, platform }: PlanOrder): Promise<Wante
 /** Where health is looked for when no dotenv file says otherwise. */
 export const usualHealth = '/healthz';
 
-async function ciFiles({ around, ci: name }: PlanOrder): Promise<Wanted[]> {
+async function ciFiles({ around, ci: name, server }: PlanOrder): Promise<Wanted[]> {
   if (name === null) return [];
   const { directory, git } = around;
   const root = git?.root ?? directory;
   const folder = relative(root, directory);
+  const named = server ?? (await readProjectServer(directory)).server ?? 'http://127.0.0.1:4100';
   const facts = {
     branch: git?.branch ?? 'main',
     folder: folder === '' ? '.' : folder,
     manager: packageManagerOf(directory),
+    server: named,
+    isLocal: isLoopback(new URL(named).hostname),
   };
   const at = (file: string): string => relative(directory, join(root, file));
   if (name === 'github') return [{ file: at(ci.workflowFile), text: ci.workflowText(facts), mark: ours }];

@@ -97,6 +97,26 @@ test("a pipeline of the team's stays as it is and is told what to name; then the
   expect(again.stdout).toContain('No file was changed.');
 });
 
+test('where others reach the service, a job of any runner goes there, and GitHub signs for it alone', async () => {
+  const server = 'https://switchback.example';
+  await init('--backend', 'services/api', '--server', server, '--ci', 'github');
+  const { jobs, permissions } = parse(await read('.github/workflows/switchback.yml')) as {
+    permissions: unknown;
+    jobs: { build: { 'runs-on': string; steps: { env?: unknown; uses?: string }[] } };
+  };
+  expect(permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+  expect(jobs.build['runs-on']).toBe('ubuntu-latest');
+  expect(jobs.build.steps.at(-1)?.env).toEqual({
+    SWITCHBACK_SERVER: `\${{ vars.SWITCHBACK_SERVER || '${server}' }}`,
+  });
+  for (const { uses } of jobs.build.steps) expect(uses ?? '@'.padEnd(41, 'a')).toMatch(/@[0-9a-f]{40}$/);
+  // The project has said it before.
+  await init('--backend', 'services/api', '--ci', 'gitlab');
+  const { switchback } = parse(await read('.gitlab-ci.yml')) as { switchback: Record<string, unknown> };
+  expect(switchback).toMatchObject({ variables: { GIT_DEPTH: '0', SWITCHBACK_SERVER: server } });
+  expect(switchback).not.toHaveProperty('tags');
+});
+
 test("a workflow for GitHub installs with the project's package manager, too", async () => {
   await init('--backend', 'services/api', '--ci', 'github');
   const { jobs } = parse(await read('.github/workflows/switchback.yml')) as {
