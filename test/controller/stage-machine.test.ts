@@ -333,4 +333,4 @@ test('whatever is asked, fails or dies, a stage stays true to its rules', async 
   );
   expect(done).toBeGreaterThanOrEqual(sequences);
   expect(deaths).toBeGreaterThan(sequences / 4);
-}, 900_000);
+}, 1_800_000);
