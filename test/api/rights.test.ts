@@ -158,8 +158,11 @@ const only = (allowed: readonly Verb[]): void => {
   verbs.filter((verb) => !allowed.includes(verb)).forEach((verb) => door.desk.denied.add(verb));
 };
 
-/** Who comes or goes has no right yet, or needs none to give up what they have: test/api/sign-in.test.ts. */
-const comings: readonly string[] = ['/auth/token', '/sign-out'];
+/**
+ * Who comes or goes has no right yet, or needs none to give up what they have (test/api/sign-in, test/api/jobs), and
+ * what is signed needs its signature (test/api/webhook).
+ */
+const comings: readonly string[] = ['/auth/token', '/auth/job', '/sign-out', '/integrations/github/webhook'];
 
 describe('a right', () => {
   test('stands in the table for every route that changes something', () => {
