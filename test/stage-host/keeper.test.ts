@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faultCode, keeping } from '../../src/stage-host/keeper.js';
 import type { HostEnd } from '../../src/model/host-end.js';
-import { keeperOf } from '../support/host-keeper.js';
+import { spawnHost } from '../../src/platforms/process/spawn-host.js';
+import { keeperOf, killForGood } from '../support/host-keeper.js';
 import { ask, askJson, isAlive, makeWorld, until, type World } from './world.js';
 
 let world: World;
@@ -71,6 +73,21 @@ test('nobody is brought back for a stage whose host has taken its entry away', a
   expect(existsSync(join(world.folder, 'host.json'))).toBe(false);
   // It left them to the next host, which is not wanted.
   expect(children.every(isAlive)).toBe(true);
+});
+
+test('a host that comes when the stage has been told to end meanwhile is not wanted', async () => {
+  await world.serve(await world.order('b1'));
+  killForGood(world.pids().host);
+  // It is on its way until somebody writes.
+  const [door, slow] = ['door', 'slow-node'].map((name) => join(world.dataDir, name)) as [string, string];
+  execFileSync('mkfifo', [door]);
+  writeFileSync(slow, `#!/bin/sh\nread _ < '${door}'\nexec '${process.execPath}' "$@"\n`, { mode: 0o700 });
+  const late = await spawnHost({ ...world.launcher, nodePath: slow }, 'nightly');
+  const ended = once(late, 'exit');
+  await world.platform.stop('nightly');
+  writeFileSync(door, '\n');
+  expect(await ended).toEqual([0, null]);
+  expect(existsSync(join(world.folder, 'host.json'))).toBe(false);
 });
 
 test('a host serves on without its keeper', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, get } from 'node:http';
@@ -112,6 +112,11 @@ export async function makeWorld(stage = 'nightly', under = 'data'): Promise<Worl
       try {
         await platform.stop(stage);
         await until(() => [...seen].every((pid) => !isAlive(pid)), 'every process of the stage has ended');
+        // Also those that nobody has seen.
+        await until(
+          () => spawnSync('pgrep', ['-f', dataDir]).status === 1,
+          'no process names the data directory',
+        );
       } finally {
         await rm(root, { recursive: true, force: true });
       }

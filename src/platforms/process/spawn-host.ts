@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { HostLauncher } from './client.js';
+import { hostEntryIn } from '../../stage-host/host-end.js';
 import { keeping } from '../../stage-host/keeper.js';
 import { stageFolder } from '../../stage-host/protocol.js';
 
@@ -20,7 +22,13 @@ export async function spawnHost(launcher: HostLauncher, stage: string): Promise<
   const folder = stageFolder(dataDir, stage);
   const output = await open(join(folder, 'host.stderr'), 'w', 0o600);
   try {
-    const { program, args } = keeping([nodePath, hostEntry, '--stage', stage, '--data-dir', dataDir]);
+    // Where the entry of one that died still stands, its keeper may be quicker, and that one be told to end before
+    // ours is there: then ours is not wanted either.
+    const again = existsSync(hostEntryIn(folder)) ? ['--again'] : [];
+    const { program, args } = keeping([
+      ...[nodePath, hostEntry, '--stage', stage, '--data-dir', dataDir],
+      ...again,
+    ]);
     const child = spawn(program, args, {
       cwd: folder,
       env: Object.fromEntries(Object.entries(machineEnv).filter(([name]) => machineNames.includes(name))),
