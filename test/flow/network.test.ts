@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AuditResource } from '../../src/contract/audit.js';
 import { installation } from '../cli/command.js';
 import { makeCertificate } from '../support/certificate.js';
-import { migratedDatabase } from '../support/database.js';
 import { endProject } from '../support/invariants.js';
 import { commitAll, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
@@ -15,13 +14,11 @@ import { makeStartedProject } from '../support/stacks.js';
 import { mayMakeNetworks, openTwoNetworks, type TwoNetworks } from '../support/two-networks.js';
 import { platformOf } from '../support/world.js';
 
-const server = process.env['DATABASE_URL'] ?? '';
 const where = mayMakeNetworks() ? describe : describe.skip;
 const port = '4100';
 
 let networks: TwoNetworks;
 let project: TestProject;
-let database: Awaited<ReturnType<typeof migratedDatabase>> | null = null;
 let service: ServiceProcess;
 /** The machine of everybody else: it has nothing of the project. */
 let elsewhere: string;
@@ -75,7 +72,6 @@ where('a service that is used from another network', () => {
     networks = openTwoNetworks();
     elsewhere = mkdtempSync(join(tmpdir(), 'switchback-elsewhere-'));
     mkdirSync(join(elsewhere, 'out'));
-    database = server === '' ? null : await migratedDatabase(server);
     project = await makeStartedProject({
       dev: { policy: { dotenv: 'unstable', trigger: 'commit' }, env: 'GREETING=hello\n' },
       nightly: { policy: { dotenv: 'nightly', trigger: 'request', source: 'dev' }, env: 'GREETING=hello\n' },
@@ -90,7 +86,6 @@ where('a service that is used from another network', () => {
         SWITCHBACK_PUBLIC_URL: `https://${networks.address}:${port}`,
         SWITCHBACK_TLS_CERT: made.cert,
         SWITCHBACK_TLS_KEY: made.key,
-        ...(database === null ? {} : { DATABASE_URL: database.url }),
       },
       says: `https://${networks.address}:${port}`,
     });
@@ -98,7 +93,7 @@ where('a service that is used from another network', () => {
   afterAll(async () => {
     await service.end('SIGTERM');
     for (const { name } of project.stages) await platformOf(project.dataDir).stop(name);
-    await endProject(project, database);
+    await endProject(project, null);
     networks.close();
     rmSync(elsewhere, { recursive: true, force: true });
   }, 120_000);
