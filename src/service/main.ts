@@ -100,6 +100,8 @@ async function wire(
   const files = stateFilesOf(stateFolder(dataDir), config.bucket, config.machineEnv);
   // Beside the first stack, which is made by a process of its own.
   const opening = openDatabase(config, { log, onBroken });
+  // What is wrong with it is told where it is awaited, which may be after it is known.
+  opening.catch(() => undefined);
   stops.push(() =>
     opening.then(
       (database) => database.close(),

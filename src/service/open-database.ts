@@ -92,8 +92,13 @@ function assertNotMoved(folder: string): void {
 /** What is wrong with a server's database, from what its driver said. */
 export function serverProblem(error: unknown): StartProblem {
   if (error instanceof NewerSchema) return newerProblem(error);
-  const why = error instanceof Error ? error.message : 'unknown';
-  return { code: 'database-unreachable', facts: { why } };
+  return { code: 'database-unreachable', facts: { why: sentenceOf(lossIn(error) ?? error) } };
+}
+
+/** Of a name with several addresses Node.js 20 makes one error without a message, with those of the addresses in it. */
+function sentenceOf(error: unknown): string {
+  const { message = 'unknown', errors = [] } = error as { message?: string; errors?: readonly unknown[] };
+  return message === '' ? errors.map(sentenceOf).join(', ') : message;
 }
 
 const newerProblem = ({ migration }: NewerSchema): StartProblem => ({

@@ -1,5 +1,6 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import { crashPoint } from '../processes/crash-point.js';
+import { Refusal } from '../model/error.js';
 import { initial } from './migrations/0001_initial.js';
 import { installation } from './migrations/0002_installation.js';
 import { allowChanges } from './migrations/0003_allow_changes.js';
@@ -77,6 +78,7 @@ export async function migrate(db: Kysely<unknown>): Promise<void> {
   if (error === undefined) return;
   const newer = /previously executed migration (\S+) is missing/.exec((error as Error).message)?.[1];
   if (newer !== undefined) throw new NewerSchema(newer, { cause: error });
+  if (error instanceof Refusal) throw error;
   const why = error instanceof Error ? error.message : 'unknown error';
   throw new Error(`The database could not be migrated: ${why}`, { cause: error });
 }

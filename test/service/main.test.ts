@@ -82,7 +82,9 @@ describe('a service that cannot start says why, and leaves the data directory fr
     const failure = await failureOf(
       startService(config({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none' })),
     );
-    expect(failure.problems.map(({ code }) => code)).toEqual(['database-unreachable']);
+    expect(failure.problems).toEqual([
+      { code: 'database-unreachable', facts: { why: 'connect ECONNREFUSED 127.0.0.1:1' } },
+    ]);
   }, 60_000);
 });
 

@@ -8,6 +8,7 @@ const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), 
 test.each([
   ['of the driver', refused],
   ['of the store', new Refusal('unavailable', {}, {}, { cause: refused })],
+  ['of each address of a name', Object.assign(new AggregateError([refused], ''), { code: 'ECONNREFUSED' })],
 ])(
   'F14: a database that is lost in the middle of a start is said to be unreachable: an error %s',
   (_, error) => {
