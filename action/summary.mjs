@@ -18,7 +18,9 @@ const listed = ids.length === 0 ? [] : switchback('promotion', 'list', '--limit'
 const promotions = listed.filter(({ id }) => ids.includes(id));
 const stages = switchback('status').items;
 
-const server = (env.SWITCHBACK_SERVER ?? '').replace(/\/+$/, '');
+// Where no variable names it, the project does.
+const named = env.SWITCHBACK_SERVER || switchback('version').service?.url;
+const server = (named ?? '').replace(/\/+$/, '');
 const repository = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}`;
 const promoted = (stage) => promotions.find((one) => one.stage === stage);
 const now = (stage) => {

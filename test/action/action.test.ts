@@ -139,6 +139,16 @@ describe('the action in a run of GitHub', () => {
       expect(`${log}${summary}`).not.toContain(canary);
   }, 120_000);
 
+  test('that is given no server asks the one that Pulumi.yaml names, and links to it', async () => {
+    const project = join(clone.directory, 'Pulumi.yaml');
+    await writeFile(project, `name: shop\nruntime: nodejs\nswitchback: { server: '${service.url}' }\n`);
+    const run = await runOn(byToken(), { name: 'unnamed', inputs: { server: '' } });
+    await rm(project);
+    const { build = '' } = run.outputs;
+    expect([run.code, run.log, build]).toEqual([0, expect.any(String), expect.stringMatching(/^b\d+$/)]);
+    expect(run.summary).toContain(`### [Build ${build}](${service.url}/api/v1/builds/${build})`);
+  }, 120_000);
+
   test('of a pull request registers its head', async () => {
     const event = join(temp, 'event.json');
     await writeFile(event, pullRequestEvent({ number: 12, sha: origin.head, branch: 'feature/login' }));

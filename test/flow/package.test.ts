@@ -142,8 +142,8 @@ afterAll(async () => {
 test('five commands lead from a repository that knows nothing of Switchback to its first build on a stage', async () => {
   await install(await packed('0.2.0'));
   // What its own pages tell people to copy.
-  const toCopy = ['action/action.yml', 'examples/docker/.dockerignore', 'examples/docker/Dockerfile'];
-  const others = ['examples/systemd/switchback.service', 'SECURITY.md'];
+  const toCopy = ['action/action.yml', 'action/example.yml', 'examples/docker/Dockerfile'];
+  const others = ['examples/docker/.dockerignore', 'examples/systemd/switchback.service', 'SECURITY.md'];
   const there = (name: string) => existsSync(join(shop, 'node_modules/switchback-stages', name));
   expect([...toCopy, ...others].filter((name) => !there(name))).toEqual([]);
   const { stdout: shown } = await types('npx', '--no', 'switchback', 'init', '--yes');
