@@ -25,7 +25,7 @@ export interface ApiPorts {
   /** What the verbs need that it calls. */
   readonly verbs: Ports;
   readonly artifacts: {
-    has(digest: string): Promise<boolean>;
+    since(digest: string): Promise<Date | null>;
     receive(
       digest: string,
       bytes: AsyncIterable<Uint8Array>,

@@ -21,7 +21,7 @@ export const artifactRoutes = (ports: ApiPorts): readonly Served[] => [
       .end();
   }),
   serveRaw(hasArtifact, async (_request, response, { digest }) => {
-    const there = await ports.artifacts.has(digest);
-    response.status(there ? 200 : 404).end();
+    const since = await ports.artifacts.since(digest);
+    response.status(since === null ? 404 : 200).end();
   }),
 ];

@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import type { PackageLimits } from './contents.js';
 import { placesIn } from './places.js';
 import { receive } from './receive.js';
-import { list, takeAway } from './retention.js';
+import { list, sinceOf, takeAway } from './retention.js';
 import { sweep } from './sweep.js';
 import { digestOf, unpack } from './unpack.js';
 
@@ -17,7 +16,8 @@ export interface Artifacts {
     bytes: AsyncIterable<Uint8Array>,
     limitBytes: number,
   ): Promise<{ created: boolean }>;
-  has(digest: string): Promise<boolean>;
+  /** When it was last sent; null = it is not there. */
+  since(digest: string): Promise<Date | null>;
   /** The digest of the bytes that are kept under this one; null = they are gone, another one = they changed. */
   actual(digest: string): Promise<string | null>;
   /** The same, after it was looked for wherever else it is kept and brought here. */
@@ -37,11 +37,7 @@ export function createArtifacts(dataDir: string, limits?: Partial<PackageLimits>
   const places = placesIn(dataDir);
   return {
     receive: (digest, bytes, limitBytes) => receive({ places, limits }, digest, { bytes, limitBytes }),
-    has: (digest) =>
-      stat(places.tarball(digest)).then(
-        (found) => found.isFile(),
-        () => false,
-      ),
+    since: (digest) => sinceOf(places, digest),
     actual: (digest) => digestOf(places.tarball(digest)),
     bring: (digest) => digestOf(places.tarball(digest)),
     unpack: (digest) => unpack(places, digest),

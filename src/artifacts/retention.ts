@@ -31,8 +31,9 @@ export async function takeAway(
   return () => rm(leaving, { recursive: true, force: true });
 }
 
-const sinceOf = (places: Places, digest: string): Promise<Date | null> =>
+/** When a tarball was last sent; null = it is not here. */
+export const sinceOf = (places: Places, digest: string): Promise<Date | null> =>
   stat(places.tarball(digest)).then(
-    ({ mtime }) => mtime,
+    (found) => (found.isFile() ? found.mtime : null),
     () => null,
   );

@@ -36,7 +36,7 @@ export function sharedArtifacts(
       await asking(objects.send(objectOf(digest), places.tarball(digest)));
       return { created: before === null };
     },
-    has: async (digest) => (await asking(objects.since(objectOf(digest)))) !== null,
+    since: (digest) => asking(objects.since(objectOf(digest))),
     bring: (digest) => {
       const under = coming.get(digest) ?? asking(bring(shelf, digest)).finally(() => coming.delete(digest));
       coming.set(digest, under);

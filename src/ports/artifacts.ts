@@ -1,5 +1,6 @@
 export interface ArtifactShelf {
-  has(digest: string): Promise<boolean>;
+  /** When it was last sent; null = it is not there. Not to be waited for under a lock: a bucket may take long to answer. */
+  since(digest: string): Promise<Date | null>;
   /** The digest of the bytes that are kept under this one; null = they are gone, another one = they changed. */
   actual(digest: string): Promise<string | null>;
   /** The same, after it was looked for wherever else it is kept and brought here: not to be waited for under a lock. */

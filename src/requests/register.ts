@@ -3,6 +3,7 @@ import type { Build, BuildHead } from '../model/build.js';
 import { Refusal } from '../model/error.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
+import { cutoff } from '../model/retention.js';
 import { objections } from '../policy/eligibility.js';
 import type { Asker, Caller } from '../model/caller.js';
 import { accept, skip } from '../ledger/promotion.js';
@@ -19,23 +20,42 @@ export interface Registered {
   readonly promotions: readonly Promotion[];
 }
 
+/** What is known of a build's tarball before anything is locked: when it was last sent, or what kept it from being asked. */
+export type TarballLook = { readonly since: Date | null } | { readonly refusal: unknown };
+
 /**
- * Registers what CI built. The same artifacts are the same build, and its commit is attached to it; a new build
+ * Looks for the tarball of a build before its registration begins: a bucket may take a minute to say that it does not
+ * answer. What kept it from being asked is told by the registration, which may have been answered before.
+ */
+export const lookForTarball = (
+  { artifacts }: Pick<Ports, 'artifacts'>,
+  digest: string | undefined,
+): Promise<TarballLook> =>
+  digest === undefined
+    ? Promise.resolve({ since: null })
+    : artifacts.since(digest).then(
+        (since) => ({ since }),
+        (refusal: unknown) => ({ refusal }),
+      );
+
+/**
+ * Registers what CI built, with what was seen of its tarball. The same artifacts are the same build, and its commit is attached to it; a new build
  * goes to every `commit` stage that takes its branch, in the same transaction.
  */
 export async function registerBuild(
   ports: Ports,
   rows: Rows,
-  { caller, wanted }: { caller: Asker; wanted: NewBuild },
+  { caller, wanted, tarball }: { caller: Asker; wanted: NewBuild; tarball: TarballLook },
 ): Promise<Registered> {
   assertRight(caller, { verb: 'build', stage: null });
   assertOwn(caller, wanted);
+  if ('refusal' in tarball) throw tarball.refusal;
+  assertSent(wanted, tarball.since);
   // Two registrations at once take turns on the stages they feed, so they cannot both be the first.
   const fed = ports.catalogue.stages.filter((stage) => stage.trigger === 'commit');
   for (const stage of fed.toSorted((a, b) => a.name.localeCompare(b.name)))
     await rows.stages.lock(stage.name);
-  // Under the lock under which old tarballs are removed.
-  await assertUploaded(ports, wanted);
+  await assertNotRemoved(ports, rows, { wanted, since: tarball.since });
   const known = await knownBuild(rows, wanted);
   if (known !== undefined) return registerAgain(ports, rows, { known, caller, wanted, fed });
   const build = await register(ports, rows, { caller, wanted });
@@ -52,11 +72,28 @@ function assertOwn({ job }: Asker, { commit, branch }: NewBuild): void {
   if (own !== undefined && branch !== own) throw new Refusal('other-commit', { named: 'branch', own });
 }
 
-async function assertUploaded(ports: Ports, { artifacts }: NewBuild): Promise<void> {
-  const { tarball } = artifacts;
-  if (tarball !== undefined && !(await ports.artifacts.has(tarball)))
-    throw new Refusal('artefact-missing', { digest: tarball });
+function assertSent({ artifacts: { tarball: digest } }: NewBuild, since: Date | null): void {
+  if (digest !== undefined && since === null) throw new Refusal('artefact-missing', { digest });
 }
+
+/**
+ * One that is old enough to be removed may have gone since it was looked for: it is asked for again, under the lock
+ * under which it would go. What somebody has just sent is not.
+ */
+async function assertNotRemoved(
+  { artifacts, keep }: Ports,
+  rows: Rows,
+  { wanted, since }: { wanted: NewBuild; since: Date | null },
+): Promise<void> {
+  const { tarball: digest } = wanted.artifacts;
+  const soon = new Date((await rows.now()).getTime() + marginMilliseconds);
+  const oldest = cutoff(soon, keep.artifactsDays);
+  if (digest === undefined || since === null || oldest === null || since >= oldest) return;
+  assertSent(wanted, await artifacts.since(digest));
+}
+
+/** More than clocks differ, and longer than a registration waits for its locks. */
+const marginMilliseconds = 3_600_000;
 
 async function knownBuild(rows: Rows, { artifacts }: NewBuild): Promise<BuildHead | undefined> {
   const [known, other] = await rows.builds.byArtifacts(artifacts);

@@ -46,10 +46,10 @@ describe('receiving', () => {
   test('an upload is kept once by its digest', async () => {
     const build = await makeTarball({ dir: root, name: 'one' });
     const artifacts = createArtifacts(dataDir);
-    expect(await artifacts.has(build.digest)).toBe(false);
+    expect(await artifacts.since(build.digest)).toBeNull();
     expect(await receive(build)).toEqual({ created: true });
     expect(await receive(build)).toEqual({ created: false });
-    expect(await artifacts.has(build.digest)).toBe(true);
+    expect(await artifacts.since(build.digest)).not.toBeNull();
     expect(await kept()).toEqual(['package.tgz']);
   });
 

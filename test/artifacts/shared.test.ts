@@ -82,11 +82,11 @@ const tomorrow = (): Date => new Date(Date.now() + 86_400_000);
 describe('what one service receives', () => {
   test('is in the bucket by its digest, and another one, on a machine of its own, runs it', async () => {
     const build = await small();
-    expect(await on('a').has(build.digest)).toBe(false);
+    expect(await on('a').since(build.digest)).toBeNull();
     expect(await send(on('a'), build)).toEqual({ created: true });
     expect(await isWhole(build)).toBe(true);
     const b = on('b');
-    expect(await b.has(build.digest)).toBe(true);
+    expect(await b.since(build.digest)).not.toBeNull();
     expect(await b.actual(build.digest)).toBeNull();
     expect(await b.bring(build.digest)).toBe(build.digest);
     expect(await b.actual(build.digest)).toBe(build.digest);
@@ -112,7 +112,7 @@ describe('a large one', () => {
       facts: { address: 's3://simulated-state/team/' },
     });
     storage.setAway(false);
-    expect(await on('a').has(build.digest)).toBe(false);
+    expect(await on('a').since(build.digest)).toBeNull();
     // Whichever service gets it again.
     expect(await send(on('b'), build)).toEqual({ created: true });
     expect(calls('CreateMultipartUpload')).toBe(1);
@@ -206,7 +206,7 @@ test('while the bucket is away nobody says that a tarball is missing', async () 
   storage.setAway(true);
   const a = on('a');
   for (const work of [
-    a.has(build.digest),
+    a.since(build.digest),
     a.list(),
     on('b').bring(build.digest),
     a.takeAway(build.digest, tomorrow()),

@@ -192,7 +192,7 @@ async function register(story: Story): Promise<string | null> {
     ...{ ciUrl: null, createdBy: 'mina' },
   };
   const registered = await ask<{ build: { id: string } }>(story, (ports, rows) =>
-    registerBuild(ports, rows, { caller: mina, wanted }),
+    registerBuild(ports, rows, { caller: mina, wanted, tarball: { since: new Date() } }),
   );
   return registered?.build.id ?? null;
 }

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { registerBuild } from '../../src/requests/register.js';
+import { lookForTarball, registerBuild } from '../../src/requests/register.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { aStage } from '../support/nouns.js';
+
+/** Nobody would remove what has just come. */
+const tarball = { since: new Date() };
 
 let desk: Desk;
 beforeAll(async () => {
@@ -44,7 +47,9 @@ test('the same artifacts are the same build; a further commit is attached to it 
     ciUrl: null,
     createdBy: 'mina',
   };
-  const again = await desk.inTransaction((rows) => registerBuild(desk.ports, rows, { caller: mina, wanted }));
+  const again = await desk.inTransaction((rows) =>
+    registerBuild(desk.ports, rows, { caller: mina, tarball, wanted }),
+  );
   expect(again).toMatchObject({ created: false, promotions: [], build: { id: 'b2' } });
   expect(again.build.alsoCommits).toEqual(['d'.repeat(40)]);
 });
@@ -74,6 +79,36 @@ test('a build whose tarball was not uploaded is refused', async () => {
   await expect(desk.register('lost')).rejects.toMatchObject({ code: 'artefact-missing', facts: { digest } });
 });
 
+test('a tarball is looked for before anything is locked, and again under the lock only where it could be removed', async () => {
+  const own = await openDesk();
+  try {
+    const { build } = await own.register('one');
+    let asked = 0;
+    const sentBefore = async (days: number, then: Date | null): Promise<unknown> => {
+      const sent = new Date(Date.now() - days * 86_400_000);
+      asked = 0;
+      const since = () => {
+        asked += 1;
+        return Promise.resolve(asked === 1 ? sent : then);
+      };
+      const ports = { ...own.ports, artifacts: { ...own.ports.artifacts, since } };
+      const wanted = { ...build, commit: 'd'.repeat(40) };
+      const looked = await lookForTarball(ports, build.artifacts.tarball);
+      return own.inTransaction((rows) =>
+        registerBuild(ports, rows, { caller: mina, tarball: looked, wanted }),
+      );
+    };
+    await sentBefore(29, null);
+    expect(asked).toBe(1);
+    await sentBefore(31, new Date());
+    expect(asked).toBe(2);
+    // Removed since it was looked for.
+    await expect(sentBefore(31, null)).rejects.toMatchObject({ code: 'artefact-missing' });
+  } finally {
+    await own.close();
+  }
+});
+
 test('a revert brings its known build back to dev, also over one that waits; a retry of CI brings nothing', async () => {
   const own = await openDesk();
   try {
@@ -83,7 +118,7 @@ test('a revert brings its known build back to dev, also over one that waits; a r
     await own.succeed('dev');
     const again = (commit: string, branch = 'main') =>
       own.inTransaction((rows) =>
-        registerBuild(own.ports, rows, { caller: mina, wanted: { ...first.build, commit, branch } }),
+        registerBuild(own.ports, rows, { caller: mina, tarball, wanted: { ...first.build, commit, branch } }),
       );
     const reverted = await again('e'.repeat(40));
     expect(reverted.promotions.map(({ build, phase }) => [build, phase])).toEqual([['b1', 'pending']]);
@@ -106,7 +141,7 @@ test('a commit with the bytes of what a stage ran last goes there again when nob
     await own.succeed('dev');
     const again = (commit: string) =>
       own.inTransaction((rows) =>
-        registerBuild(own.ports, rows, { caller: mina, wanted: { ...build, commit } }),
+        registerBuild(own.ports, rows, { caller: mina, tarball, wanted: { ...build, commit } }),
       );
     expect((await again('d'.repeat(40))).promotions).toEqual([]);
     await own.lose('dev');
@@ -123,6 +158,7 @@ test('a build that was tried on its own branch and merged as it was goes to dev'
     const merged = await own.inTransaction((rows) =>
       registerBuild(own.ports, rows, {
         caller: mina,
+        tarball,
         wanted: { ...build, commit: 'e'.repeat(40), branch: 'main' },
       }),
     );
@@ -140,7 +176,7 @@ test('what a registration changed of a known build is in the audit; what CI says
     const told = async (change: object): Promise<unknown[]> => {
       const before = await own.ports.store.read.events.last();
       const wanted = { ...build, ...change };
-      await own.inTransaction((rows) => registerBuild(own.ports, rows, { caller: mina, wanted }));
+      await own.inTransaction((rows) => registerBuild(own.ports, rows, { caller: mina, tarball, wanted }));
       const rows = await own.ports.store.read.events.after(before, { limit: 100 });
       return rows.filter(({ name }) => name.startsWith('build:')).map(({ name, facts }) => [name, facts]);
     };

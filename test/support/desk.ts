@@ -9,7 +9,7 @@ import type { Catalogue } from '../../src/ports/catalogue.js';
 import type { Ports } from '../../src/ports/ports.js';
 import type { ProbeAnswer } from '../../src/ports/probe.js';
 import type { Rows } from '../../src/ports/rows.js';
-import { registerBuild, type Registered } from '../../src/requests/register.js';
+import { lookForTarball, registerBuild, type Registered } from '../../src/requests/register.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
 import { aStage } from './nouns.js';
@@ -160,7 +160,7 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
       },
       platform: { observe: nothingThere, runs: nobody },
       artifacts: {
-        has: (digest) => Promise.resolve(!missing.has(digest)),
+        since: (digest) => Promise.resolve(missing.has(digest) ? null : new Date()),
         actual: (digest) => Promise.resolve(missing.has(digest) ? null : digest),
         bring: (digest) => Promise.resolve(missing.has(digest) ? null : digest),
         list: nobody,
@@ -174,10 +174,14 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     },
     inTransaction: (work) => store.transaction(work),
-    register: (name, change = {}) =>
-      store.transaction((rows) =>
+    register: async (name, change = {}) => {
+      const tarball = await lookForTarball(
+        desk.ports,
+        (change.artifacts ?? { tarball: digestOf(name) }).tarball,
+      );
+      return store.transaction((rows) =>
         registerBuild(desk.ports, rows, {
-          caller: mina,
+          ...{ caller: mina, tarball },
           wanted: {
             commit: commitOf(name),
             branch: 'main',
@@ -191,7 +195,8 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
             ...change,
           },
         }),
-      ),
+      );
+    },
     succeed: (stage) => store.transaction((rows) => succeed(rows, stage)),
     lose: (stage, why = 'interrupted') =>
       store.transaction(async (rows) => {
