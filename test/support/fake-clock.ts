@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A wall clock that a test sets, for the processes that get its environment; their timers go on as usual. */
@@ -17,7 +17,7 @@ export function findFaketime(): string | null {
         join(folder, inner, 'faketime/libfaketimeMT.so.1'),
         join(folder, inner, 'libfaketimeMT.so.1'),
       ];
-      for (const library of found) if (works(library)) return library;
+      for (const library of found) if (existsSync(library) && works(library)) return library;
     }
   return null;
 }
