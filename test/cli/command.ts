@@ -25,6 +25,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves with the whole text as soon as stdout holds this one; rejects when it ends before. */
   readonly says: (text: string) => Promise<string>;
+  /** The same of stderr. */
+  readonly notes: (text: string) => Promise<string>;
 }
 
 /** Root that may not pass over permissions: still the owner of its files, and of nobody else's. */
@@ -51,21 +53,26 @@ export function start(args: readonly string[], options: RunOptions = {}): Runnin
     stdout += text;
     heard.forEach((look) => look());
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    heard.forEach((look) => look());
+  });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });
-  const says = (text: string): Promise<string> =>
+  const holds = (said: () => string, text: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        if (stdout.includes(text)) resolve(stdout);
+        if (said().includes(text)) resolve(said());
       };
       heard.push(look);
       look();
       void ended.then((end) => reject(new Error(`ended without saying "${text}": ${JSON.stringify(end)}`)));
     });
-  return { child, ended, says };
+  const says = (text: string): Promise<string> => holds(() => stdout, text);
+  const notes = (text: string): Promise<string> => holds(() => stderr, text);
+  return { child, ended, says, notes };
 }
 
 /** Runs the compiled command to its end. */

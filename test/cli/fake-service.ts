@@ -24,7 +24,10 @@ export interface FakeService {
   readonly close: () => Promise<void>;
 }
 
-/** A real HTTP server that gives prepared answers by `METHOD /path`; what it does not know is a 404 problem. */
+/**
+ * A real HTTP server that gives prepared answers by `METHOD /path`, with `?*` for a query that nobody knows before; what
+ * it does not know is a 404 problem.
+ */
 export async function fakeService(answers: Readonly<Record<string, Answer>>): Promise<FakeService> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
@@ -34,7 +37,9 @@ export async function fakeService(answers: Readonly<Record<string, Answer>>): Pr
       const { method = '', url = '', headers } = request;
       const one = { method, url, headers, body: Buffer.concat(chunks).toString() };
       seen.push(one);
-      const answer = answers[`${method} ${url}`] ?? problem(404, 'not-found');
+      const [path = ''] = url.split('?');
+      const answer =
+        answers[`${method} ${url}`] ?? answers[`${method} ${path}?*`] ?? problem(404, 'not-found');
       // What no service would answer proves nothing.
       const why = unlike(answer, method, url);
       (why === null ? answer : problem(500, why))(response, one);

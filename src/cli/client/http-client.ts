@@ -51,6 +51,12 @@ export function clientAt(invocation: Invocation, place: ServicePlace): HttpClien
   return { url, fetch: send, json };
 }
 
+/** A client whose requests and answers end with the signal, also where the service takes them and stays silent. */
+export const stoppable = (client: HttpClient, signal: AbortSignal): HttpClient => ({
+  ...client,
+  fetch: (call) => client.fetch({ ...call, signal }),
+});
+
 /** What starts a service here starts another one. */
 const isElsewhere = ({ url, door }: ServicePlace): boolean =>
   door === null && !isLoopback(new URL(url).hostname);

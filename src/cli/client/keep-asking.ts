@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { CliError } from '../terminal/failure.js';
 import { onSignals } from '../terminal/terminal.js';
-import type { HttpClient } from './http-client.js';
+import { stoppable, type HttpClient } from './http-client.js';
 
 /** What the service is asked again and again, until it is over. */
 export interface Asking<T> {
@@ -51,7 +51,7 @@ async function askToTheEnd<T>({ reconnect, every, ask, lost }: Asking<T>, signal
   };
   for (;;) {
     try {
-      const ended = await ask(stoppable(await reconnect(), { signal, heard }));
+      const ended = await ask(hearing(stoppable(await reconnect(), signal), heard));
       if (ended !== null) return ended;
     } catch (error) {
       if (signal.aborted || !isLoss(error)) throw error;
@@ -62,14 +62,10 @@ async function askToTheEnd<T>({ reconnect, every, ask, lost }: Asking<T>, signal
   }
 }
 
-/** Whatever is asked meanwhile ends with the waiting, also where the service takes it and stays silent. */
-const stoppable = (
-  client: HttpClient,
-  { signal, heard }: { signal: AbortSignal; heard: () => void },
-): HttpClient => ({
+const hearing = (client: HttpClient, heard: () => void): HttpClient => ({
   ...client,
   fetch: async (call) => {
-    const response = await client.fetch({ ...call, signal });
+    const response = await client.fetch(call);
     heard();
     return response;
   },

@@ -53,7 +53,8 @@ async function sideBySide(
   const answer = await call(await connect(invocation), compareRunning, {
     params: { pair: pairOf(names) },
     body: asked === true ? {} : { paths: [...asked] },
-    patient: true,
+    // As long as the backends take, unless a time was said.
+    patient: invocation.timeout === null,
   });
   if (forMachines(invocation)) printOne(invocation, answer, () => []);
   else printAnswers(invocation, answer);

@@ -5,7 +5,7 @@ import { messagesIn } from '../../messages/index.js';
 import { signInSeconds } from '../../model/sign-in.js';
 import { variableIn } from '../../model/variable.js';
 import { addressOf, call } from '../client/call.js';
-import { clientAt, type HttpClient } from '../client/http-client.js';
+import { clientAt, stoppable, type HttpClient } from '../client/http-client.js';
 import { assertPrivate, noProof } from '../client/proof.js';
 import { serviceAddress } from '../client/service-address.js';
 import { openBrowser } from '../sign-in/browser.js';
@@ -36,9 +36,9 @@ export async function login(invocation: Invocation, { browser }: LoginOptions): 
   const { url } = await serviceAddress(invocation);
   assertPrivate(url);
   // Whoever was somebody here before begins as nobody.
-  const client = clientAt(invocation, { url, door: null, proof: noProof });
-  const own = await openOwnAddress(invocation.texts.login, invocation.language);
   const stop = new AbortController();
+  const client = stoppable(clientAt(invocation, { url, door: null, proof: noProof }), stop.signal);
+  const own = await openOwnAddress(invocation.texts.login, invocation.language);
   const restore = onSignals(['SIGINT', 'SIGTERM'], () => {
     stop.abort();
   });
@@ -47,10 +47,14 @@ export async function login(invocation: Invocation, { browser }: LoginOptions): 
     const challenge = createHash('sha256').update(verifier).digest('hex');
     const path = addressOf(beginSignIn, { query: { port: String(own.port), challenge } });
     // Where nobody signs in, that is said here and not in a browser.
-    await client.fetch({ method: 'get', path, isLedOn: true, accept: [303], signal: stop.signal });
+    await client.fetch({ method: 'get', path, isLedOn: true, accept: [303] });
     await leadThere(invocation, { address: url + path, port: own.port, opens: browser !== false });
     const returned = await theReturned(invocation, own, stop.signal);
-    return report(invocation, client, await keep(invocation, client, { returned, verifier }));
+    return report(
+      invocation,
+      client,
+      await keep(invocation, client, { returned, verifier, stop: stop.signal }),
+    );
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     invocation.note(invocation.texts.login.stopped);
@@ -85,7 +89,7 @@ async function theReturned(invocation: Invocation, own: OwnAddress, stop: AbortS
 async function keep(
   invocation: Invocation,
   client: HttpClient,
-  { returned, verifier }: { returned: Returned; verifier: string },
+  { returned, verifier, stop }: { returned: Returned; verifier: string; stop: AbortSignal },
 ): Promise<Claimed> {
   const { env } = invocation.terminal;
   const { origin } = new URL(client.url);
@@ -99,7 +103,7 @@ async function keep(
     const before = await readKept(env, origin);
     await keepSignIn(env, { origin, secret, token, expiresAt });
     isKept = true;
-    if (before?.signIn != null) await endSignIn(invocation, { ...before.signIn, url: client.url });
+    if (before?.signIn != null) await endSignIn(invocation, { ...before.signIn, url: client.url, stop });
     return claimed;
   } finally {
     await returned.answer(isKept);

@@ -1,6 +1,6 @@
 import { signOut } from '../../contract/sign-in.js';
 import { call } from '../client/call.js';
-import { clientAt } from '../client/http-client.js';
+import { clientAt, stoppable } from '../client/http-client.js';
 import { proofBy } from '../client/proof.js';
 import { CliError } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -9,13 +9,15 @@ import type { KeptSignIn } from './kept.js';
 /** Ends a sign-in on its service; false = nobody knows whether it has ended there. */
 export async function endSignIn(
   invocation: Invocation,
-  { url, secret }: Pick<KeptSignIn, 'secret'> & { readonly url: string },
+  { url, secret, stop }: Pick<KeptSignIn, 'secret'> & { readonly url: string; readonly stop?: AbortSignal },
 ): Promise<boolean> {
   try {
     const place = { url, door: null, proof: proofBy('sign-in', url, secret) };
-    await call(clientAt(invocation, place), signOut, { body: {} });
+    const client = clientAt(invocation, place);
+    await call(stop === undefined ? client : stoppable(client, stop), signOut, { body: {} });
     return true;
   } catch (error) {
+    if (stop?.aborted === true) return false;
     if (!(error instanceof CliError)) throw error;
     // It had ended before.
     return error.problem?.status === 401;

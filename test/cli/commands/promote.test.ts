@@ -391,6 +391,23 @@ describe('a service that takes a request and never answers', () => {
     expect(code).toBe(9);
     expect(stderr).toContain('요청한 일은 그래도 처리되었을 수 있습니다.');
   });
+
+  test.each([
+    ['a preview', 'GET', '/stages/devqa/preview?*', ['promote', 'devqa', '--build', 'b2', '--preview']],
+    [
+      'what two stages answer',
+      'POST',
+      '/compare/dev...nightly/requests',
+      ['diff', 'dev', 'nightly', '--requests'],
+    ],
+  ])('nor to %s, which may take its time only where none was said', async (_, method, path, line) => {
+    await serve({
+      [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa', platform: 'aws' })),
+      [`${method} ${api}${path}`]: hangs,
+    });
+    const { code, stderr } = await cli(...line, '--timeout', '1s');
+    expect([code, stderr]).toEqual([9, expect.stringContaining('did not answer within 1s')]);
+  });
 });
 
 describe('what waits', () => {
