@@ -34,7 +34,7 @@ const sections = [
       [
         "as long ECS does not judge a task's health, on `aws`",
         '`aws`에서 ECS가 태스크의 상태를 판정하지 않는 동안',
-        same('{program/service.ts usualGraceSeconds}'),
+        same('{model/aws.ts usualHealth.graceSeconds}'),
         by('SWITCHBACK_START'),
       ],
       [

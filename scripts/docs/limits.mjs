@@ -39,7 +39,7 @@ const units = [
 ];
 
 const setBy = {
-  'program/service.ts usualGraceSeconds': '`SWITCHBACK_START`',
+  'model/aws.ts usualHealth.graceSeconds': '`SWITCHBACK_START`',
   'stage-host/protocol.ts usualSeconds.start': '`SWITCHBACK_START`',
   'stage-host/protocol.ts usualSeconds.drain': '`SWITCHBACK_DRAIN`',
   'stage-host/protocol.ts usualSeconds.stop': '`SWITCHBACK_STOP`',

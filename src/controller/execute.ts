@@ -106,9 +106,10 @@ async function checkedOnPlatform(
   if (!(await beginVerifying(ports, promotion, promotion.actor))) return null;
   const build = order?.build ?? (await runBuildOf(ports.store.read, stage, promotion));
   const healthPath = await healthPathOf(ports, stage, order);
+  const settings = order?.settings ?? null;
   const seen =
     typeof healthPath === 'string'
-      ? await verify(ports, stage, { verified: { promotion, build, result, healthPath }, signal })
+      ? await verify(ports, stage, { verified: { promotion, build, result, healthPath, settings }, signal })
       : signal.aborted
         ? null
         : { kind: 'failed' as const, outcome: healthPath, endedAt: ports.now() };

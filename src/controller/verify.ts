@@ -1,6 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
+import { isNeverHealthy } from '../model/aws-failure.js';
+import { usualHealth } from '../model/aws.js';
 import type { Promotion } from '../model/promotion.js';
+import type { StageSettings } from '../model/settings.js';
 import type { Stage, VerifyPolicy } from '../model/stage.js';
+import { startTimeOf, type StartTime } from '../model/start-time.js';
 import { objectionTo, usualVerification } from '../policy/verification.js';
 import type { RunResult } from '../model/run.js';
 import type { Ports } from '../ports/ports.js';
@@ -15,6 +19,8 @@ export interface Verified {
   /** What the engine said. */
   readonly result: Extract<RunResult, { kind: 'succeeded' }>;
   readonly healthPath: string;
+  /** What it was started with; null = an update that was found done: what is in its dotenv file now. */
+  readonly settings: StageSettings | null;
 }
 
 const pauseMilliseconds = 500;
@@ -37,10 +43,7 @@ export async function verify(
     good = objection === null ? good + 1 : 0;
     if (good >= policy.attempts) return verified.result;
     if (performance.now() > until)
-      return failed(verified, {
-        found: await withoutSecrets(ports, stage, objection ?? 'not steady'),
-        endedAt: ports.now(),
-      });
+      return failed(ports, stage, { verified, found: objection ?? 'not steady' });
     await setTimeout(pauseMilliseconds, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return null;
   }
@@ -57,11 +60,31 @@ async function objectionNow(
   return objectionTo(await ports.probe.get(result.url + policy.path), policy, build.id);
 }
 
-const failed = ({ build }: Verified, { found, endedAt }: { found: string; endedAt: Date }): RunResult => ({
-  kind: 'failed',
-  outcome: { code: 'verification', facts: { build: build.id, found: beginningOf(found) } },
-  endedAt,
-});
+async function failed(
+  ports: Ports,
+  stage: Stage,
+  { verified, found }: { verified: Verified; found: string },
+): Promise<RunResult> {
+  const start = await startOf(ports, stage, { verified, found });
+  const facts = { build: verified.build.id, found: beginningOf(await withoutSecrets(ports, stage, found)) };
+  return {
+    kind: 'failed',
+    outcome: { code: 'verification', facts: { ...facts, ...start } },
+    endedAt: ports.now(),
+  };
+}
+
+/** How long the build had to start, where ECS has given up on it; null = it is not that, or nobody knows. */
+async function startOf(
+  ports: Ports,
+  stage: Stage,
+  { verified, found }: { verified: Verified; found: string },
+): Promise<StartTime | null> {
+  if (stage.platform !== 'aws' || !isNeverHealthy([found])) return null;
+  const settings = verified.settings ?? (await ports.environments.of(stage).catch(() => null));
+  if (settings === null) return null;
+  return startTimeOf(stage, settings.startSeconds ?? usualHealth.graceSeconds);
+}
 
 /** Only here, and not at every look: whatever the backend said, its failure has to be recorded. */
 const withoutSecrets = (ports: Ports, stage: Stage, found: string): Promise<string> =>

@@ -6,6 +6,7 @@ import {
   type AwsSettings,
   type NatStrategy,
 } from '../model/aws.js';
+import { longestStart } from '../model/start-time.js';
 import { readIsoDuration } from '../model/read-duration.js';
 import { fargateCpus, isFargateSize, memoriesFor } from '../model/fargate.js';
 import { awsRegions } from './aws-regions.js';
@@ -42,7 +43,7 @@ export const awsRules: ReadonlyMap<string, SettingRule> = new Map([
   ['SWITCHBACK_CONTAINER_PORT', portRule],
   ['SWITCHBACK_HEALTH_PATH', healthPathRule],
   // ECS gives a deployment up after twenty minutes, whatever it waits for.
-  ['SWITCHBACK_START', durationRule('PT1S', 'PT15M')],
+  ['SWITCHBACK_START', durationRule('PT1S', longestStart.aws)],
   // Of these, what a target group and Fargate take.
   ['SWITCHBACK_DRAIN', durationRule('PT0S', 'PT1H')],
   ['SWITCHBACK_STOP', durationRule('PT1S', 'PT2M')],

@@ -2,6 +2,7 @@ import type { AwsSettings } from '../model/aws.js';
 import { readIsoDuration } from '../model/read-duration.js';
 import { forwardedWays, type Forwarded, type StageTimes } from '../model/settings.js';
 import type { Platform } from '../model/stage.js';
+import { longestStart } from '../model/start-time.js';
 import { awsRules, awsSettings } from './aws-settings.js';
 import type { EnvironmentFinding } from './environment-problem.js';
 import { nearestName } from '../model/nearest.js';
@@ -35,7 +36,7 @@ export const setByProduct: ReadonlySet<string> = new Set([
 const processRules: ReadonlyMap<string, SettingRule> = new Map([
   ['SWITCHBACK_STAGE_PORT', portRule],
   ['SWITCHBACK_HEALTH_PATH', healthPathRule],
-  ['SWITCHBACK_START', durationRule('PT1S', 'PT1H')],
+  ['SWITCHBACK_START', durationRule('PT1S', longestStart.process)],
   ['SWITCHBACK_DRAIN', durationRule('PT0S', 'PT1H')],
   ['SWITCHBACK_STOP', durationRule('PT1S', 'PT2M')],
   ['SWITCHBACK_HEALTH_TIMEOUT', durationRule('PT1S', 'PT1M')],

@@ -1,19 +1,21 @@
 import { awsRetryOf, isFaultOfBuild } from '../model/aws-failure.js';
 import type { ProtectedChange } from '../model/plan.js';
-import type { Outcome } from '../model/outcome.js';
+import type { Outcome, OutcomeFacts } from '../model/outcome.js';
 import type { RunResult } from '../model/run.js';
+import type { Stage } from '../model/stage.js';
+import { startTimeOf } from '../model/start-time.js';
 import { StateUnreachable } from '../pulumi-cli/state-unreachable.js';
 import type { RunnerResult } from '../runner/events.js';
 
 /** Who was at fault, and whether another attempt is safe: the product's reading of what a runner reported. */
-export function toRunResult(result: RunnerResult): RunResult {
+export function toRunResult(result: RunnerResult, stage: Stage): RunResult {
   const endedAt = new Date(result.endedAt);
   switch (result.kind) {
     case 'succeeded':
       return { kind: 'succeeded', url: result.url, endedAt };
     case 'up-failed':
       return result.aws === undefined
-        ? { kind: 'failed', outcome: { code: 'up-failed', facts: { lines: result.lines } }, endedAt }
+        ? { kind: 'failed', outcome: { code: 'up-failed', facts: upFailed(result, stage) }, endedAt }
         : refusedByAws(result, result.aws, endedAt);
     case 'aborted':
       return {
@@ -69,6 +71,9 @@ function protectedChange(changes: readonly ProtectedChange[]): Outcome {
 }
 
 type UpFailed = Extract<RunnerResult, { kind: 'up-failed' }>;
+
+const upFailed = ({ lines, startSeconds }: UpFailed, stage: Stage): OutcomeFacts['up-failed'] =>
+  startSeconds === undefined ? { lines } : { lines, ...startTimeOf(stage, startSeconds) };
 
 /** Pulumi ended the update by itself, so what it had changed until then is recorded. */
 function refusedByAws(

@@ -46,7 +46,7 @@ async function look(
     const report = () => Promise.resolve();
     const followed = await follow(folder, 0, { report, signal: AbortSignal.any([signal, late]) });
     if (followed.kind === 'gone') return failed(notStarted('the runner was killed', place.now()));
-    const result = toRunResult(followed.result);
+    const result = toRunResult(followed.result, order.stage);
     return result.kind === 'succeeded' ? { kind: 'planned', plan: await readPlan(folder) } : failed(result);
   } catch (error) {
     if (signal.aborted) throw new Refusal('shutting-down', {}, {}, { cause: error });

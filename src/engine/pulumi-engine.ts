@@ -88,7 +88,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
     try {
       const error = await start(folder);
       if (error !== null && giveUp(folder)) return notGiven(error, place.now());
-      return await ended(place, { folder, attempt: id, stage: stage.name }, { report, signal });
+      return await ended(place, { folder, attempt: id, stage }, { report, signal });
     } finally {
       running.delete(id);
       stopped.delete(id);
@@ -111,7 +111,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       const folder = folderOf(place, attempt.id);
       await mkdir(folder, { recursive: true, mode: 0o700 });
       if (giveUp(folder)) return notStarted('the service stopped before it gave the order', place.now());
-      const at = { folder, attempt: attempt.id, stage: stage.name, offset: attempt.offset };
+      const at = { folder, attempt: attempt.id, stage, offset: attempt.offset };
       const wasOver = await exists(join(folder, runnerFiles.result));
       const result = await ended(place, at, { report, signal }).finally(() => stopped.delete(attempt.id));
       return wasOver ? { ...result, reconciled: true } : result;
@@ -119,7 +119,7 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
     endElsewhere: ({ id }, { name }, how) =>
       endElsewhere(place, {
         ...{ attempt: id, stage: name, patienceSeconds: how.patienceSeconds },
-        inHistory: () => fromHistory(place, { attempt: id, stage: name }),
+        inHistory: () => fromHistory(place, { attempt: id, stage: { name } }),
         signal: AbortSignal.any([signal, how.signal]),
       }),
     stopUpdate: (attempt, rung) => {
@@ -169,7 +169,7 @@ const folderOf = ({ dataDir }: EnginePlace, attempt: string): string => join(dat
 interface Place {
   readonly folder: string;
   readonly attempt: string;
-  readonly stage: string;
+  readonly stage: Stage;
   readonly offset?: number;
 }
 
@@ -180,7 +180,7 @@ async function ended(
 ): Promise<RunResult> {
   const followed = await follow(at.folder, at.offset ?? 0, how);
   if (followed.kind === 'gone') return withoutResult(place, at, followed);
-  const said = await withOwner(place, at.stage, toRunResult(followed.result));
+  const said = await withOwner(place, at.stage.name, toRunResult(followed.result, at.stage));
   if (!endedUnsaid(followed.result)) return said;
   // A signal that comes when all is done kills a CLI that had written its success down.
   const adopted = await fromHistory(place, at);
@@ -204,9 +204,9 @@ async function withoutResult(
 /** How an attempt's update ended as Pulumi wrote it down; null = it did not. */
 async function fromHistory(
   place: EnginePlace,
-  { attempt, stage }: Pick<Place, 'attempt' | 'stage'>,
+  { attempt, stage }: Pick<Place, 'attempt'> & { readonly stage: Pick<Stage, 'name'> },
 ): Promise<RunResult | null> {
-  const entries = await readHistory(place, stage, 0);
+  const entries = await readHistory(place, stage.name, 0);
   const entry = entries.findLast(({ message }) => message.split(' ').includes(`attempt:${attempt}`));
   if (entry === undefined) return null;
   const { endedAt } = entry;

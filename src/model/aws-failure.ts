@@ -125,3 +125,14 @@ const failureOf = (kind: AwsFailureKind, line: string, code: string | null): Aws
   service: /operation error ([A-Z][\w ]{0,40}?):/.exec(line)?.[1] ?? null,
   action: /not authorized to perform: ([a-z0-9-]{1,40}:\w{1,80})/.exec(line)?.[1] ?? null,
 });
+
+/**
+ * ECS or the provider gave up on tasks that did not become healthy: pulumi-awsx#1112 (time is up), #1848 (the circuit
+ * breaker). Said after all that has a kind: an image that is missing ends in the same words.
+ */
+const neverHealthy =
+  /\bdeployment circuit breaker\b|failed (ELB|container) health checks|'?tfSTABLE'?|to reach (a )?steady state/i;
+
+/** Whether AWS says that a build's tasks were not healthy in time. */
+export const isNeverHealthy = (lines: readonly string[]): boolean =>
+  lines.some((line) => neverHealthy.test(line));

@@ -4,8 +4,8 @@ import type { FargateSize } from './fargate.js';
 export const natStrategies = ['none', 'single', 'one-per-zone'] as const;
 export type NatStrategy = (typeof natStrategies)[number];
 
-/** How a load balancer looks at a task, where a stage says nothing else. */
-export const usualHealth = { intervalSeconds: 10, lookSeconds: 5 } as const;
+/** How a load balancer looks at a task, and how long ECS does not judge what it saw, where a stage says nothing else. */
+export const usualHealth = { graceSeconds: 60, intervalSeconds: 10, lookSeconds: 5 } as const;
 
 export const architectures = ['x86_64', 'arm64'] as const;
 export type Architecture = (typeof architectures)[number];

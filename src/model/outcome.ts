@@ -2,6 +2,7 @@ import type { AwsFailureKind, AwsRetry, AwsSaid } from './aws-failure.js';
 import type { NoFacts } from './field-problem.js';
 import type { ProblemFacts } from './problems.js';
 import type { Reason, ReasonCode, ReasonFacts } from './reason.js';
+import type { StartTime } from './start-time.js';
 
 // Types and no interfaces: only those are plain facts, too, as they are stored.
 type OfBuild = Readonly<Record<'build', string>>;
@@ -24,12 +25,14 @@ type LockedBy = By & {
 
 /** How a promotion ended when it did not simply succeed: code → what is stored with it. */
 export interface OutcomeFacts extends AwsOutcomeFacts, SkipFacts {
-  'up-failed': Lines & { readonly from?: 'history' };
+  /** With the time that the build had to start, where it was not healthy in it. */
+  'up-failed': Lines & { readonly from?: 'history' } & Partial<StartTime>;
   'preview-failed': Lines;
   'preview-timeout': { readonly seconds: number };
   'protected-change': Readonly<Record<'changes' | 'deletes' | 'replaces', readonly string[]>>;
   'other-repository': OfBuild & { readonly repository: string };
-  verification: OfBuild & { readonly found: string };
+  /** The same, where its platform had given up on it by then. */
+  verification: OfBuild & { readonly found: string } & Partial<StartTime>;
   /** `how` = while it was verified, or how its update ended by itself. */
   aborted: Lines & { readonly how?: string };
   'aborted-waiting': By & { readonly reason: string | null };

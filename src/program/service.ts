@@ -3,7 +3,7 @@ import type { Provider } from '@pulumi/aws/provider.js';
 import type * as awsx from '@pulumi/awsx';
 import { FargateService } from '@pulumi/awsx/ecs/fargateService.js';
 import type * as pulumi from '@pulumi/pulumi';
-import type { AwsSettings } from '../model/aws.js';
+import { usualHealth, type AwsSettings } from '../model/aws.js';
 import type { Network } from './network.js';
 import type { ProgramInputs } from './program.js';
 import type { Roles } from './roles.js';
@@ -39,7 +39,7 @@ export function fargateServiceOf(name: string, args: ServiceArgs, provider: Prov
       continueBeforeSteadyState: false,
       sigintRollback: true,
       enableExecuteCommand: false,
-      healthCheckGracePeriodSeconds: inputs.startSeconds ?? usualGraceSeconds,
+      healthCheckGracePeriodSeconds: inputs.startSeconds ?? usualHealth.graceSeconds,
       networkConfiguration: {
         subnets: network.taskSubnetIds,
         securityGroups: [args.taskGroupId],
@@ -51,8 +51,6 @@ export function fargateServiceOf(name: string, args: ServiceArgs, provider: Prov
     { providers: { aws: provider }, ...(settings.scaling === null ? {} : { transforms: [leaveCountAlone] }) },
   );
 }
-
-const usualGraceSeconds = 60;
 
 /** On the service and its definition only: as default tags they would change every resource with every build. */
 const tagsOf = ({ id, promotion }: ProgramInputs['build']) => ({ build: id, promotion });

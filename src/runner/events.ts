@@ -56,6 +56,8 @@ export type RunnerOutcome =
       readonly lines: readonly string[];
       /** What AWS refused, if it was AWS; and whether AWS had been asked to change anything. */
       readonly aws?: AwsFailure & { readonly touched: boolean };
+      /** The build was not healthy in time: as long it had. */
+      readonly startSeconds?: number;
     }
   | {
       readonly kind: 'aborted';

@@ -5,6 +5,7 @@ import type { Journal } from './journal.js';
 import { openStack, type UpdatePlace } from './open-stack.js';
 import { preview } from './preview.js';
 import { refresh } from './refresh.js';
+import { withStartTime } from './start-time.js';
 
 /** Runs one `up` of one stack, the program inline, and says how it ended; on aws a preview decides whether it begins. */
 export async function update(
@@ -43,7 +44,8 @@ async function up(order: RunnerOrder, journal: Journal, place: UpdatePlace): Pro
     });
   } catch (error) {
     const touchedAws = order.inputs.platform === 'aws' ? touched : null;
-    return failure(error, { errors, begun, touchedAws, aborted: place.signal.aborted });
+    const ended = failure(error, { errors, begun, touchedAws, aborted: place.signal.aborted });
+    return withStartTime(ended, order.inputs, errors);
   }
   const url = outputs['url'];
   return { kind: 'succeeded', url: typeof url === 'string' ? url : null };

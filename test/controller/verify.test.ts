@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { execute } from '../../src/controller/execute.js';
 import type { RunResult } from '../../src/model/run.js';
+import type { Stage } from '../../src/model/stage.js';
 import type { Ports } from '../../src/ports/ports.js';
 import type { ProbeAnswer } from '../../src/ports/probe.js';
 import { startNext } from '../../src/controller/start.js';
@@ -23,9 +24,11 @@ const succeeded: RunResult = { kind: 'succeeded', url: 'http://stage', endedAt: 
 function ports({
   runs = [true],
   answers = ['b1'],
+  found = 'the build before (completed) rolled back',
 }: {
   runs?: boolean[];
   answers?: string[];
+  found?: string;
 }): Ports & { asked: string[] } {
   const asked: string[] = [];
   const next = <T>(list: T[]): T => (list.length > 1 ? list.shift() : list[0]) as T;
@@ -46,7 +49,7 @@ function ports({
       ...platformThatIs(() => 'none'),
       runs: (_stage, build) => {
         asked.push(build.image ?? '');
-        return Promise.resolve({ yes: next(runs), found: 'the build before (completed) rolled back' });
+        return Promise.resolve({ yes: next(runs), found });
       },
     },
     probe: {
@@ -105,6 +108,24 @@ test('a success that ECS rolled back is a failure of the verification, and the s
   expect(promotion.steps.find(({ name }) => name === 'verify')?.phase).toBe('failed');
   expect(await state()).toMatchObject({ currentBuild: null, unknownReason: null });
 });
+
+test.each([
+  ['nothing', null, { startSeconds: 60, longerStart: 'PT2M' }],
+  ['its own', 450, { startSeconds: 450, longerStart: 'PT15M' }],
+  ['the longest there is', 900, { startSeconds: 900, longerStart: null }],
+])(
+  'one that the circuit breaker ended says how long it had where the stage sets %s',
+  async (_, set, told) => {
+    await register();
+    const given = ports({
+      runs: [false],
+      found: 'ECS deployment circuit breaker: rolled back to the one before',
+    });
+    const of = async (stage: Stage) => ({ ...(await given.environments.of(stage)), startSeconds: set });
+    const { outcome } = await promote({ ...given, environments: { of } }, { deadlineSeconds: 0 });
+    expect(outcome?.facts).toMatchObject({ ...told, startFile: '.env.unstable' });
+  },
+);
 
 test('an address that goes on answering with another build is one, too', async () => {
   await register();

@@ -14,7 +14,7 @@ test.each([
   ['what a server is told', 'service/http-server.ts', 'server.keepAliveTimeout', '75 s'],
   ['how long a text of a request may be', 'contract/inputs.ts', 'reason', '1,000'],
   ['how many there may be', 'contract/builds.ts', 'registerBuild.body.commits', '10,000'],
-  ['what a task on aws is given', 'program/service.ts', 'usualGraceSeconds', '60 s'],
+  ['what a task on aws is given', 'model/aws.ts', 'usualHealth.graceSeconds', '60 s'],
 ])('the list has %s', (_what, file, name, value) => {
   expect(page).toContain(`| \`${file}\` | \`${name}\` | ${value} |`);
 });

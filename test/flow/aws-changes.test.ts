@@ -111,10 +111,21 @@ describe('another build', () => {
     const before = await world.answerOf('dev');
     const sick = sampleServer('sick').replaceAll('env.BEHAVE', "'sick'");
     const build = await world.register('sick', sick);
-    const { body } = await world.get<{ phase: string; outcome: { text: string; output: string[] } }>(
-      `/promotions/${build.promotions?.[0] ?? ''}`,
-    );
+    const ended = `/promotions/${build.promotions?.[0] ?? ''}`;
+    interface Ended {
+      phase: string;
+      outcome: { text: string; output: string[] };
+    }
+    const { body } = await world.get<Ended>(ended);
     expect(body).toMatchObject({ phase: 'failed', outcome: { code: 'up-failed' } });
+    // What may have been too short, and where it is set: nobody reads that out of the words of ECS.
+    expect(body.outcome.text).toContain(
+      `It had 60 s to become healthy (SWITCHBACK_START). If it needs longer, set SWITCHBACK_START=PT2M in .env.unstable, then: switchback promote dev --build ${build.id}`,
+    );
+    const korean = await world.get<Ended>(ended, { 'accept-language': 'ko' });
+    expect(korean.body.outcome.text).toContain(
+      `허용된 시간은 60초였습니다(SWITCHBACK_START). 더 오래 걸리는 빌드라면 .env.unstable 파일에 SWITCHBACK_START=PT2M 값을 넣고`,
+    );
     expect(body.outcome.output.join('\n')).toMatch(
       /\/healthz answered HTTP 500.*circuit breaker: rolled back/,
     );

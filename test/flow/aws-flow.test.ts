@@ -100,6 +100,7 @@ test('an update that ECS rolled back while the engine reported success has faile
   await order({ kind: 'rollback', stack: 'devqa' });
   const promoted = await world.promote('devqa', { build: third.id });
   expect(promoted).toMatchObject({ phase: 'failed', outcome: { code: 'verification' } });
+  expect(promoted.outcome?.text).toMatch(/It had 60 s .*SWITCHBACK_START=PT2M in \.env\.devqa, then:/);
   // ECS went back by itself; the promotion makes Pulumi's state say so, too.
   const { body } = await world.get<Page<PromotionResource>>('/promotions?stage=devqa&trigger=rollback');
   expect(await world.ended(body.items[0]?.id ?? '')).toMatchObject({

@@ -49,6 +49,7 @@ test('how long a build may take to its first answer is what its stage says: one 
   expect([failed.stage, failed.phase]).toEqual(['hurried', 'failed']);
   const output = failed.outcome?.output.join('\n');
   expect(output).toContain('did not listen on PORT within 1 s; SWITCHBACK_START=');
+  expect(failed.outcome?.text).toMatch(/It had 1 s .*SWITCHBACK_START=PT2M in \.env\.hurried, then:/);
   // The newest of that stage is the build of the other branch, which it skips.
   const id = waits?.id ?? '';
   expect((await world.get<PromotionResource>(`/promotions/${id}`)).body.phase).toBe('running');

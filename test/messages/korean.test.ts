@@ -271,6 +271,8 @@ const refusals: readonly Facts[] = [
   { ...common, service: null, awsCode: null, action: null, touched: false },
 ];
 
+const slow = { startSeconds: 60, longerStart: 'PT2M', startFile: '.env.devqa' };
+
 /** The others are reasons, and so are their texts. */
 type OwnOutcome = Exclude<OutcomeCode, Exclude<ReasonCode, 'artefact-missing'>>;
 
@@ -288,8 +290,11 @@ const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
   'aws-capacity': refusals,
   'aws-unavailable': refusals,
   'other-repository': [{ build: 'b7', repository: 'ghcr.io' }],
-  verification: [{ build: 'b7', found: 'HTTP 500' }],
-  'up-failed': [{}],
+  verification: [
+    { build: 'b7', found: 'HTTP 500' },
+    { ...common, found: 'HTTP 500', ...slow },
+  ],
+  'up-failed': [{}, { ...common, ...slow }, { ...common, ...slow, longerStart: null }],
   'preview-failed': [{}],
   'preview-timeout': [{ seconds: 120 }],
   'protected-change': [
@@ -347,6 +352,7 @@ const allowed = new Set(
     'repository acme/shop 700100 GitHub Actions permissions id-token write',
     'GitHub X-Hub-Signature-256 SWITCHBACK_GITHUB_WEBHOOK_SECRET',
     'groups SWITCHBACK_OIDC_ROLES SWITCHBACK_OIDC_ISSUER login.example auth/login',
+    'SWITCHBACK_START PT2M',
     'despite-known-bad despiteKnownBad SWITCHBACK_UPLOAD_MB SWITCHBACK_UNPACKED_MB SWITCHBACK_TARBALL_FILES',
   ].flatMap((line) => line.split(' ')),
 );

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { awsFailureIn, awsRetryOf, isFaultOfBuild, type AwsFailure } from '../../src/model/aws-failure.js';
+import {
+  awsFailureIn,
+  awsRetryOf,
+  isFaultOfBuild,
+  isNeverHealthy,
+  type AwsFailure,
+} from '../../src/model/aws-failure.js';
 
 const by = (service: string, operation: string, status: number): string =>
   `operation error ${service}: ${operation}, https response error StatusCode: ${String(status)}, RequestID: 83805f40`;
@@ -151,6 +157,27 @@ describe('what AWS says', () => {
     const expired = `${by('STS', 'AssumeRole', 403)}, api error ExpiredToken: The token is expired`;
     expect(awsFailureIn(['Cannot assume IAM Role', expired])?.kind).toBe('credentials-expired');
     expect(awsFailureIn([])).toBeNull();
+  });
+});
+
+describe('tasks that were not healthy in time', () => {
+  const service = 'waiting for ECS service (arn:aws:ecs:us-west-2:111122223333:service/dev/dev)';
+
+  test.each([
+    `${service} to reach steady state after creation: timeout while waiting for state to become 'tfSTABLE' (last state: 'tfPENDING', timeout: 20m0s)`,
+    `${service} update: timeout while waiting for state to become 'tfSTABLE' (last state: 'tfPENDING', timeout: 20m0s)`,
+    `${service} update: ECS deployment circuit breaker: tasks failed to start.`,
+    'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/8392.',
+    '(service dev) (port 8080) is unhealthy in (target-group dev): Task failed ELB health checks',
+    'Task failed container health checks',
+  ])('are seen: %s', (line) => {
+    expect([isNeverHealthy(['error: update failed', line]), awsFailureIn([line])]).toEqual([true, null]);
+  });
+
+  test('are not seen in what else ends an update', () => {
+    const lines = real.map(([, , line]) => line);
+    expect(lines.filter((line) => isNeverHealthy([line]))).toEqual([]);
+    expect(isNeverHealthy(['ClientException: No Fargate configuration exists for given values'])).toBe(false);
   });
 });
 

@@ -8,7 +8,7 @@ import { reasonNames, reasons } from './reasons.js';
 /** How a promotion ended when it did not simply succeed. */
 export const outcomes: Texts<OutcomeTextFacts> = {
   ...reasons,
-  'up-failed': () => 'The update failed; the stage keeps the build that it had.',
+  'up-failed': (f) => `The update failed; the stage keeps the build that it had.${tooSlow(f)}`,
   'preview-failed': () =>
     'The preview failed, so nothing was started; the stage keeps the build that it had.',
   'preview-timeout': (f) =>
@@ -17,7 +17,8 @@ export const outcomes: Texts<OutcomeTextFacts> = {
     `The update would ${ends(f)}. Nothing was started. If that is wanted, allow it: ${again(f)}`,
   'other-repository': (f) =>
     `The image of ${f.build} is not of ${f.repository}, the only repository that this stage takes.`,
-  verification: (f) => `${f.build} was put there, but the stage does not run it as it should: ${f.found}.`,
+  verification: (f) =>
+    `${f.build} was put there, but the stage does not run it as it should: ${f.found}.${tooSlow(f, ' --lift-quarantine --reason "…"')}`,
   aborted: (f) =>
     f.how === 'verifying'
       ? 'The verification was stopped after the update: the stage runs the build, and nobody has said that it is good.'
@@ -56,6 +57,14 @@ const lockedFor = (f: OutcomeTextFacts['locked']): string =>
 
 const recovering = (f: OutcomeTextFacts['locked']): string =>
   `switchback stage recover ${f.stage} --clear-lock --reason "…"`;
+
+function tooSlow(f: OutcomeTextFacts['up-failed' | 'verification'], options = ''): string {
+  if (f.startSeconds === undefined) return '';
+  const had = `It had ${String(f.startSeconds)} s to become healthy (SWITCHBACK_START)`;
+  return f.longerStart === null
+    ? ` ${had}, the longest that ${f.startFile} may give it.`
+    : ` ${had}. If it needs longer, set SWITCHBACK_START=${f.longerStart} in ${f.startFile}, then: switchback promote ${f.stage} --build ${f.build ?? ''}${options}`;
+}
 
 function ends(f: OutcomeTextFacts['protected-change']): string {
   const [deletes, replaces] = [listed(f.deletes), listed(f.replaces)];

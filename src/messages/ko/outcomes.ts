@@ -7,7 +7,7 @@ import { reasonNames, reasons } from './reasons.js';
 
 export const outcomes: Texts<OutcomeTextFacts> = {
   ...reasons,
-  'up-failed': () => '업데이트에 실패했습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
+  'up-failed': (f) => `업데이트에 실패했습니다. 스테이지는 기존 빌드를 그대로 유지합니다.${tooSlow(f)}`,
   'preview-failed': () =>
     '미리보기에 실패하여 업데이트를 시작하지 않았습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
   'preview-timeout': (f) =>
@@ -16,7 +16,8 @@ export const outcomes: Texts<OutcomeTextFacts> = {
     `업데이트하면 보호된 자원이 없어집니다(${ends(f)}). 아무것도 시작하지 않았습니다. 원하는 변경이라면 허용하고 다시 승격해 주십시오: ${again(f)}`,
   'other-repository': (f) =>
     `${f.build}의 이미지는 이 스테이지가 받는 유일한 저장소 ${f.repository}의 것이 아닙니다.`,
-  verification: (f) => `${f.build} 빌드를 올렸지만 스테이지가 제대로 실행하지 않습니다: ${f.found}.`,
+  verification: (f) =>
+    `${f.build} 빌드를 올렸지만 스테이지가 제대로 실행하지 않습니다: ${f.found}.${tooSlow(f, ' --lift-quarantine --reason "…"')}`,
   aborted: (f) =>
     f.how === 'verifying'
       ? '업데이트 뒤 검증이 중단되었습니다. 스테이지는 새 빌드를 실행하지만 검증되지는 않았습니다.'
@@ -48,6 +49,14 @@ export const outcomes: Texts<OutcomeTextFacts> = {
   'by-hand-failed': () => '직접 실행한 업데이트가 실패했습니다.',
   ...awsOutcomes,
 };
+
+function tooSlow(f: OutcomeTextFacts['up-failed' | 'verification'], options = ''): string {
+  if (f.startSeconds === undefined) return '';
+  const had = `정상 상태가 되기까지 허용된 시간은 ${String(f.startSeconds)}초였습니다(SWITCHBACK_START).`;
+  return f.longerStart === null
+    ? ` ${had} ${f.startFile} 파일에서 정할 수 있는 가장 긴 시간입니다.`
+    : ` ${had} 더 오래 걸리는 빌드라면 ${f.startFile} 파일에 SWITCHBACK_START=${f.longerStart} 값을 넣고 다시 승격해 주십시오: switchback promote ${f.stage} --build ${f.build ?? ''}${options}`;
+}
 
 function ends(f: OutcomeTextFacts['protected-change']): string {
   const [deletes, replaces] = [listed(f.deletes), listed(f.replaces)];

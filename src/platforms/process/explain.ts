@@ -1,6 +1,7 @@
 import { isRefusal } from '../../model/error.js';
 import { redactor } from '../../model/secrets.js';
 import { HostFailure, type HostFailureCode } from './host-failure.js';
+import { usualSeconds } from '../../stage-host/protocol.js';
 import type { BackendInputs } from './inputs.js';
 
 /**
@@ -46,6 +47,13 @@ function textOf(
 }
 
 const howToWait = '; SWITCHBACK_START=PT2M in the dotenv file of the stage gives it longer';
+
+/** How long a build may take to its first healthy answer where its stage says nothing else. */
+export const usualStartSeconds = usualSeconds.start;
+
+/** Whether an error of `explain`, as the engine printed it, is one of which more time may be the end. */
+export const mayNeedLonger = (lines: readonly string[]): boolean =>
+  lines.some((line) => /^(?! *\|).*\[(never-listened|unhealthy)\] build /.test(line));
 
 interface Facts {
   readonly detail: string | null;
