@@ -8,6 +8,7 @@ import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
 import { clientResource } from './client-resource.js';
 import { isoDuration } from '../model/write-duration.js';
+import { holdWish } from './hold-wish.js';
 import { outcomeResource } from './outcome-resource.js';
 import { wantedOf } from './promotions.js';
 import { reasonResource } from './reason-resource.js';
@@ -19,6 +20,7 @@ export const previewRoutes = (ports: ApiPorts): readonly Served[] => [
     const preview = await previewPromotion(ports.verbs, rows, {
       ...{ stage: params.stage, wanted: wantedOf(asked)[0] ?? null, most: shownCommits },
       ...{ milestone: asked.milestone, goesBack: asked.rollback === 'true' },
+      keepsStepBack: holdWish(asked),
     });
     const body = previewResource(preview, language);
     return { status: 200, headers: { ETag: body.etag }, body };

@@ -12,6 +12,7 @@ import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { promotionResource } from './promotion-resource.js';
 import { wantedOf } from './promotions.js';
+import { holdWish } from './hold-wish.js';
 import { reasonResource } from './reason-resource.js';
 import { serve, type Served } from './serve.js';
 import { stageResource } from './stage-resource.js';
@@ -41,6 +42,7 @@ export const stageRoutes = (ports: ApiPorts): readonly Served[] => [
     const { stage, build, reasons, remarks, earliest, etag } = await askBuild(ports.verbs, rows, {
       ...{ stage: params.stage, wanted: wantedOf(query)[0] ?? null },
       ...{ milestone: query.milestone, goesBack: query.rollback === 'true' },
+      keepsStepBack: holdWish(query),
     });
     return {
       status: 200,

@@ -25,15 +25,22 @@ const askedAs = {
   milestone: milestoneNumber.optional(),
   /** Without a build it is the one that a rollback would choose. */
   rollback: z.enum(['true', 'false']).optional(),
+  /** Whether a step back by a promotion is to be kept by a hold; left out = except on `commit` stages. */
+  hold: z.enum(['true', 'false']).optional(),
 };
 
-/** Nobody goes back to a build as its milestone, or to what runs on another stage. */
+/** Nobody goes back to a build as its milestone, or to what runs on another stage; a rollback has a hold of its own. */
 function refineRollback(
-  asked: { rollback?: string | undefined; milestone?: number | undefined; from?: string | undefined },
+  asked: {
+    rollback?: string | undefined;
+    milestone?: number | undefined;
+    from?: string | undefined;
+    hold?: string | undefined;
+  },
   context: z.RefinementCtx,
 ): void {
   if (asked.rollback !== 'true') return;
-  for (const key of ['milestone', 'from'] as const)
+  for (const key of ['milestone', 'from', 'hold'] as const)
     if (asked[key] !== undefined)
       context.addIssue({
         ...{ code: 'custom', path: [key] },

@@ -77,6 +77,8 @@ export interface ReasonFacts {
   'milestone-supersedes': OnStage & { readonly promotion: string; readonly number: number };
   /** No refusal: a hold of kind `kept` comes with it. */
   'step-back': OnStage & Readonly<Record<'build' | 'current', string>>;
+  /** No refusal: whoever asks wants no such hold, so it will not stay. */
+  'step-back-undone': OnStage & Readonly<Record<'build' | 'current', string>>;
   /** No refusal: what an update would do beside what it is asked for. */
   'address-moves': OnStage & Readonly<Record<'from' | 'to', string>>;
   missed: { readonly occurrence: string };

@@ -36,6 +36,8 @@ export interface EligibilityQuestion {
   readonly build: string;
   /** The milestone that would bring it; left out = a promotion. */
   readonly milestone?: number | undefined;
+  /** Whether a step back is to be kept; null = by the rule. */
+  readonly keepsStepBack?: boolean | null;
 }
 
 /** May this build go to this stage, and if not, every reason why. */
@@ -71,7 +73,7 @@ export async function askEligibility(
       ...(await queueRemarks(rows, stage)),
       ...remarks(facts),
       ...(slot === null ? [] : await milestoneRemarks(rows, { build, slot })),
-      ...(await stepBackRemarks(rows, { stage, state, build: build.id })),
+      ...(await stepBackRemarks(rows, { stage, state, build: build.id, wish: asked.keepsStepBack ?? null })),
       ...(moves === null ? [] : [moves]),
     ],
     earliest: earliestOf(reasons),
@@ -89,13 +91,14 @@ export function earliestOf(reasons: readonly Reason[]): Date | null {
 /** Where another hold is there already, none comes with it. */
 async function stepBackRemarks(
   rows: Rows,
-  { stage, state, build }: { stage: Stage; state: StageState; build: string },
+  { stage, state, build, wish }: { stage: Stage; state: StageState; build: string; wish: boolean | null },
 ): Promise<Reason[]> {
   const { currentBuild: current } = state;
-  if (current === null || !isKept(stage, null)) return [];
+  const keeps = isKept(stage, wish);
+  if (current === null || !(keeps || isKept(stage, null))) return [];
   if (!(await isStepBack(rows, { stage, state, build }))) return [];
   if ((await holdOn(rows, stage.name)) !== null || (await isNewest(rows, stage, build))) return [];
-  return [{ code: 'step-back', facts: { stage: stage.name, build, current } }];
+  return [{ code: keeps ? 'step-back' : 'step-back-undone', facts: { stage: stage.name, build, current } }];
 }
 
 /**

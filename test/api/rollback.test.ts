@@ -114,7 +114,7 @@ test('what it would do is shown without asking for it, and not as a milestone or
     '/stages/nightly/eligibility?rollback=true&build=b1',
   );
   expect(may).toMatchObject({ status: 200, body: { build: 'b1', allowed: true, reasons: [] } });
-  for (const key of ['from=dev', 'milestone=9']) {
+  for (const key of ['from=dev', 'milestone=9', 'hold=false']) {
     const both = await door.ask<ProblemResource>('GET', `${path}&${key}`);
     expect(both.body.errors).toMatchObject([{ detail: expect.stringContaining('not together: rollback') }]);
   }

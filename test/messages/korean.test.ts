@@ -256,6 +256,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
   'milestone-back': [{ build: 'b7', than: 'b8', number: 9, commits: 3 }],
   'milestone-supersedes': [{ ...common, number: 9 }],
   'step-back': [{ ...common, current: 'b8' }],
+  'step-back-undone': [{ ...common, current: 'b8' }],
   'address-moves': [{ stage: 'dev', from: '127.0.0.1:4101', to: '127.0.0.1:23456' }],
   missed: [{ occurrence: '2026-11-12T03:00' }],
 };

@@ -55,8 +55,14 @@ const scheduled = () =>
       ...{ stage: stageOf('nightly'), caller: mina, sourceHealth: 'healthy', occurrence: null },
     }),
   );
-const remarks = async (stage: string, build: string): Promise<string[]> =>
-  (await askEligibility(desk.ports, desk.ports.store.read, { stage, build })).remarks.map(({ code }) => code);
+const remarks = async (
+  stage: string,
+  build: string,
+  keepsStepBack: boolean | null = null,
+): Promise<string[]> => {
+  const asked = { stage, build, keepsStepBack };
+  return (await askEligibility(desk.ports, desk.ports.store.read, asked)).remarks.map(({ code }) => code);
+};
 
 test('an older build on a stage with a schedule is announced, and kept by a hold of its own that the promotion passes', async () => {
   expect(await remarks('nightly', 'b1')).toContain('step-back');
@@ -76,6 +82,18 @@ test('the next scheduled run is skipped with the hold as its reason', async () =
   await promote('nightly', { build: 'b1' });
   await succeed('nightly');
   expect(await scheduled()).toMatchObject({ phase: 'skipped', blockedBy: [{ code: 'held' }] });
+});
+
+test.each([
+  ['nightly', null, ['step-back']],
+  ['nightly', true, ['step-back']],
+  ['nightly', false, ['step-back-undone']],
+  ['dev', null, []],
+  ['dev', true, ['step-back']],
+  // There the next commit flows, whatever was said.
+  ['dev', false, []],
+] as const)('what is said of a step back on %s before it, asked with %j: %j', async (stage, wish, said) => {
+  expect(await remarks(stage, 'b1', wish)).toEqual(said);
 });
 
 test('with --no-hold the next scheduled run undoes it', async () => {

@@ -26,6 +26,10 @@ export function holdChoiceOf({ overrideHold, waitForRelease, reason }: OnHoldOpt
   return waitForRelease === true ? { onHold: 'wait' } : {};
 }
 
+/** What a preview is told of `--hold` and `--no-hold`; left out = neither was said. */
+export const holdWish = ({ hold }: { readonly hold?: boolean }): 'true' | 'false' | undefined =>
+  hold === undefined ? undefined : hold ? 'true' : 'false';
+
 /** Somebody is there, and no flag has said that nothing is to be asked. */
 export const mayAsk = (invocation: Invocation): boolean =>
   invocation.interactive && !invocation.yes && !forMachines(invocation);

@@ -11,7 +11,7 @@ import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { redraw } from '../terminal/progress.js';
 import { call } from '../client/call.js';
-import type { HoldChoice } from '../client/hold-choice.js';
+import { holdWish, type HoldChoice } from '../client/hold-choice.js';
 import { getPreview } from '../../contract/stages.js';
 
 /** What a person is about to do to a stage. */
@@ -77,9 +77,12 @@ export async function previewOnly(
 const quickPreview = (client: HttpClient, asked: Asked): Promise<PreviewResource> =>
   call(client, getPreview, aboutPreview(asked));
 
-const aboutPreview = ({ stage, build, milestone, goesBack }: Asked) => ({
+const aboutPreview = ({ stage, build, milestone, goesBack, options }: Asked) => ({
   params: { stage },
-  query: { build, milestone, ...(goesBack ? { rollback: 'true' as const } : {}) },
+  query: {
+    ...{ build, milestone },
+    ...(goesBack ? { rollback: 'true' as const } : { hold: holdWish(options) }),
+  },
 });
 
 /** The same without looking only. */

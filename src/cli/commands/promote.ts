@@ -8,7 +8,7 @@ import { connect, type HttpClient } from '../client/http-client.js';
 import { heldLine } from './hold.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
-import { holdChoiceOf, type HoldChoice } from '../client/hold-choice.js';
+import { holdChoiceOf, holdWish, type HoldChoice } from '../client/hold-choice.js';
 import { printOne } from '../terminal/output.js';
 import { seeThrough } from '../client/promotion-run.js';
 import { call } from '../client/call.js';
@@ -40,7 +40,8 @@ export async function promote(
   const client = await connect(invocation);
   const target = await call(client, getStage, { params: { stage } });
   const build = await chosenBuild(client, target, options);
-  const eligibility = await call(client, getEligibility, { params: { stage }, query: { build } });
+  const query = { build, hold: holdWish(options) };
+  const eligibility = await call(client, getEligibility, { params: { stage }, query });
   if (isCurrent(eligibility)) return nothingToDo(invocation, eligibility, options);
   const agreed = await agree(invocation, client, {
     ...{ target, build, eligibility, options },

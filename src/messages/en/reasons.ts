@@ -56,7 +56,9 @@ export const reasons: Texts<ReasonFacts> = {
   'milestone-supersedes': (f) =>
     `Takes the place of milestone ${String(f.number)}, which still waits for ${f.stage} (${f.promotion}): that one would never be there.`,
   'step-back': (f) =>
-    `${f.stage} runs ${f.current}, which is newer. So that ${f.build} stays, the schedule is kept off by a hold (kept) until the newest build is promoted there or the hold is released. Without that hold: --no-hold`,
+    `${f.stage} runs ${f.current}, which is newer. So that ${f.build} stays, what comes by itself is kept off by a hold (kept) until the newest build is promoted there or the hold is released. Without that hold: --no-hold`,
+  'step-back-undone': (f) =>
+    `${f.stage} runs ${f.current}, which is newer. Nothing keeps ${f.build} there: without a hold the next run of the schedule brings the newest build again.`,
   'address-moves': (f) =>
     `${f.stage} moves from ${f.from} to ${f.to} with this update; whoever uses the old address has to be told.`,
   missed: (f) => `The run of ${minute(f.occurrence)} was missed by more than 6 hours.`,
@@ -91,6 +93,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'milestone-back': 'it lacks what the newest milestone has',
   'milestone-supersedes': 'it takes the place of one that waits',
   'step-back': 'an older build stays',
+  'step-back-undone': 'an older build does not stay',
   'address-moves': 'its address changes',
   missed: 'the run was missed',
 };

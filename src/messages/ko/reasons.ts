@@ -54,7 +54,9 @@ export const reasons: Texts<ReasonFacts> = {
   'milestone-supersedes': (f) =>
     `아직 ${f.stage}에 들어갈 차례를 기다리는 마일스톤 ${String(f.number)}(${f.promotion})의 자리를 차지하므로, 그 마일스톤은 그곳에서 실행되지 않습니다.`,
   'step-back': (f) =>
-    `${f.stage}에서 실행 중인 ${f.current} 빌드가 더 새롭습니다. ${f.build} 빌드가 유지되도록, 가장 새로운 빌드를 승격하거나 고정을 해제할 때까지 일정에 따른 승격을 막는 고정(이전 빌드 유지)을 설정합니다. 고정하지 않으려면: --no-hold`,
+    `${f.stage}에서 실행 중인 ${f.current} 빌드가 더 새롭습니다. ${f.build} 빌드가 유지되도록, 가장 새로운 빌드를 승격하거나 고정을 해제할 때까지 저절로 시작되는 승격을 막는 고정(이전 빌드 유지)을 설정합니다. 고정하지 않으려면: --no-hold`,
+  'step-back-undone': (f) =>
+    `${f.stage}에서 실행 중인 ${f.current} 빌드가 더 새롭습니다. 고정하지 않으면 ${f.build} 빌드는 유지되지 않고, 다음 일정이 가장 새로운 빌드를 다시 올립니다.`,
   'address-moves': (f) =>
     `이 업데이트로 ${f.stage}의 주소가 바뀝니다: ${f.from} → ${f.to}. 이전 주소를 쓰는 사람에게 알려야 합니다.`,
   missed: (f) => `${minute(f.occurrence)} 실행을 6시간 넘게 놓쳤습니다.`,
@@ -88,6 +90,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'milestone-back': '최신 마일스톤의 커밋이 빠짐',
   'milestone-supersedes': '기다리는 마일스톤의 자리를 차지함',
   'step-back': '이전 빌드 유지',
+  'step-back-undone': '이전 빌드가 유지되지 않음',
   'address-moves': '주소가 바뀜',
   missed: '실행을 놓침',
 };
