@@ -15,6 +15,7 @@ for (const stream of [stdout, stderr])
 
 const code = await run({
   args: argv.slice(2),
+  script: argv[1] ?? '',
   env: { ...env },
   cwd: process.cwd(),
   stdin,

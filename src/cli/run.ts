@@ -1,5 +1,6 @@
 import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { messagesIn, type Messages } from '../messages/index.js';
+import { ownCommand } from '../messages/own-command.js';
 import { nearestName } from '../model/nearest.js';
 import { exitCodes, type ExitCode } from './terminal/exit.js';
 import { CliError, failure } from './terminal/failure.js';
@@ -40,7 +41,7 @@ function asCliError(error: unknown, texts: Messages['cli'], program: CommandUnkn
 
 /** The command whose help says more: as many words of the command line as name one. */
 function namedCommand(program: CommandUnknownOpts): string {
-  const names = [program.name()];
+  const names = [ownCommand];
   let command: CommandUnknownOpts | undefined = program;
   for (const word of program.args) {
     command = command.commands.find((candidate) => candidate.name() === word);

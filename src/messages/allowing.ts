@@ -11,7 +11,7 @@ export interface Allowing {
 /** The command that promotes once more, with these protected changes allowed. */
 export const allowing = ({ stage, build, names, overrideHold }: Allowing): string =>
   [
-    `switchback promote ${stage} --build ${build}`,
+    `npx --no switchback promote ${stage} --build ${build}`,
     ...allowFlags(names),
     ...(overrideHold === null ? [] : [`--override-hold ${overrideHold} --reason "…"`]),
   ].join(' ');

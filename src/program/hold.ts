@@ -28,4 +28,4 @@ export async function holdOverride(
 
 const refusal = ({ stage, kind, by, reason, until, id }: ShownHold): string =>
   `${stage} is held (${kind}) by ${by}${until === null ? '' : ` until ${until}`}: "${reason}". ` +
-  `Wait, release it (switchback hold release ${id}), or pass it: SWITCHBACK_OVERRIDE_HOLD="<why>" pulumi up -s ${stage}`;
+  `Wait, release it (npx --no switchback hold release ${id}), or pass it: SWITCHBACK_OVERRIDE_HOLD="<why>" pulumi up -s ${stage}`;

@@ -31,11 +31,13 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
   const catalogue = await loadCatalogue(projectDir);
   const stage = catalogue.get(name);
   if (stage === undefined)
-    throw new Error(`${name} is not a stage: there is no Pulumi.${name}.yaml. See: switchback stage list`);
+    throw new Error(
+      `${name} is not a stage: there is no Pulumi.${name}.yaml. See: npx --no switchback stage list`,
+    );
   const build = await runningBuild(catalogue.project, name);
   if (build === null)
     throw new Error(
-      `${name} has no build yet, so there is nothing to put there again. First promote one: switchback promote ${name} --build <build>`,
+      `${name} has no build yet, so there is nothing to put there again. First promote one: npx --no switchback promote ${name} --build <build>`,
     );
   const override = await holdOverride({ dataDir, stage: name, now: new Date() }, env);
   const settings = await stageSettings({

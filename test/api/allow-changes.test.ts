@@ -86,7 +86,7 @@ test('a refused update names the hold that was passed in the command that allows
   });
   const ended = (await door.ask<PromotionResource>('GET', `/promotions/${body.id}`)).body;
   const flags = `--allow-change vpc:devqa --override-hold ${body.hold.id} --reason "…"`;
-  expect(ended.outcome?.text).toContain(`switchback promote devqa --build b1 ${flags}`);
+  expect(ended.outcome?.text).toContain(`npx --no switchback promote devqa --build b1 ${flags}`);
   // As it says, it is accepted.
   const again = await ask<PromotionResource>('/stages/devqa/promotions', {
     ...{ build: 'b1', allowChanges: ['vpc:devqa'], overrideHold: body.hold.id, reason: 'yes' },

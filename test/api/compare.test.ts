@@ -50,10 +50,10 @@ const withKey = (key: string, paths?: string[]) =>
 
 describe('a stage that cannot be asked', () => {
   test.each([
-    ['down', 'en', 'It is down. See: switchback stage show nightly'],
-    ['none', 'en', 'Nothing runs there. See: switchback stage show nightly'],
-    ['down', 'ko', '상태: 응답 없음. 확인: switchback stage show nightly'],
-    ['none', 'ko', '실행 중인 것이 없습니다. 확인: switchback stage show nightly'],
+    ['down', 'en', 'It is down. See: npx --no switchback stage show nightly'],
+    ['none', 'en', 'Nothing runs there. See: npx --no switchback stage show nightly'],
+    ['down', 'ko', '상태: 응답 없음. 확인: npx --no switchback stage show nightly'],
+    ['none', 'ko', '실행 중인 것이 없습니다. 확인: npx --no switchback stage show nightly'],
   ] as const)('is an upstream that is %s, said in %s', async (how, language, detail) => {
     health = how;
     const { status, headers, body } = await compare<ProblemResource>({ 'accept-language': language });

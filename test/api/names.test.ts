@@ -130,9 +130,12 @@ describe('a name that nothing has is refused with the one that was probably mean
     await door.desk.clear();
     await door.desk.register('one');
     const { status, body } = await door.ask<ProblemResource>('GET', `/stages/dev/eligibility?build=${name}`);
-    expect([status, body.detail]).toEqual([404, 'Did you mean "b1"? See them with: switchback build list']);
+    expect([status, body.detail]).toEqual([
+      404,
+      'Did you mean "b1"? See them with: npx --no switchback build list',
+    ]);
     const none = await door.ask<ProblemResource>('GET', '/builds/b99');
-    expect([none.status, none.body.detail]).toEqual([404, 'See them with: switchback build list']);
+    expect([none.status, none.body.detail]).toEqual([404, 'See them with: npx --no switchback build list']);
   });
 });
 

@@ -376,7 +376,7 @@ describe('the same requests to two stages', () => {
       status: 502,
       code: 'switchback/stage-unreachable',
       title: 'nightly does not answer',
-      detail: 'Nothing runs there. See: switchback stage show nightly',
+      detail: 'Nothing runs there. See: npx --no switchback stage show nightly',
     });
   });
 });

@@ -102,7 +102,7 @@ test('where there is nothing to go back to, it says so', async () => {
   await door.desk.succeed('nightly');
   const none = await back({ reason: 'x' });
   expect(none).toMatchObject({ status: 409, body: { code: 'switchback/no-previous-build' } });
-  expect(none.body.detail).toContain('switchback rollback nightly --to b1');
+  expect(none.body.detail).toContain('npx --no switchback rollback nightly --to b1');
 });
 
 test('what it would do is shown without asking for it, and not as a milestone or from another stage', async () => {

@@ -1,6 +1,17 @@
 import { Readable, Writable } from 'node:stream';
 import { run as runIn } from '../../src/cli/run.js';
-import type { Ended, RunOptions } from './command.js';
+import { commandOf } from '../../src/cli/local/own-link.js';
+import { installation, type Ended, type RunOptions } from './command.js';
+
+interface InProcess extends Pick<RunOptions, 'cwd' | 'env'> {
+  readonly columns?: number;
+  /** What was started; unless it is said, the one on the PATH. */
+  readonly script?: string;
+}
+
+/** The same, started by its file: what it prints can be pasted here. */
+export const runByFile = (args: readonly string[], options: InProcess = {}): Promise<Ended> =>
+  run(args, { ...options, script: commandOf(installation) });
 
 /**
  * Runs the command in this process, between pipes: for everything that is not about its own process. As there, it has
@@ -8,11 +19,12 @@ import type { Ended, RunOptions } from './command.js';
  */
 export async function run(
   args: readonly string[],
-  { cwd = '/', env = {}, columns }: Pick<RunOptions, 'cwd' | 'env'> & { columns?: number } = {},
+  { cwd = '/', env = {}, columns, script = '/usr/local/bin/switchback' }: InProcess = {},
 ): Promise<Ended> {
   const [stdout, stderr] = [pipe(columns), pipe()];
   const code = await runIn({
-    ...{ args, cwd, env: { PATH: process.env['PATH'], ...env } },
+    ...{ args, cwd, script },
+    env: { PATH: `/usr/local/bin:${process.env['PATH'] ?? ''}`, ...env },
     ...{ stdin: Object.assign(Readable.from([]), { isTTY: false }), stdout, stderr },
     now: () => new Date(),
   });

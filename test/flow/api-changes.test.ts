@@ -72,7 +72,7 @@ describe('two running backends that describe themselves otherwise', () => {
       const { stdout } = await run(['promote', 'nightly', '--from', 'dev', '--preview', ...asked]);
       expect(stdout).toContain(clients);
       expect(stdout).toContain(breaking);
-      expect(stdout).toContain(': switchback promote nightly --build b2\n');
+      expect(stdout).toContain(' promote nightly --build b2\n');
     },
     60_000,
   );
@@ -84,7 +84,7 @@ describe('two running backends that describe themselves otherwise', () => {
     const { stdout } = await run(['rollback', 'nightly', '--reason', 'x', '--yes', '--detach', ...asked]);
     expect(stdout).toContain('연결된 클라이언트  web/dev ≠\n');
     expect(stdout).toContain('! 클라이언트와 호환되지 않음: GET /menu, 응답 200, cost: 없어짐\n');
-    expect(stdout).toContain(': switchback watch p_');
+    expect(stdout).toContain(' watch p_');
   }, 90_000);
 });
 

@@ -124,7 +124,7 @@ test.each([
     {
       code: 'aws-throttled',
       text: expect.stringMatching(
-        /ThrottlingException.*in a few minutes: switchback promote dev --build b\d+$/s,
+        /ThrottlingException.*in a few minutes: npx --no switchback promote dev --build b\d+$/s,
       ),
     },
   ],

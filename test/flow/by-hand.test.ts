@@ -45,7 +45,7 @@ test('before the first promotion it fails with one clear sentence, shown once', 
   // Without a terminal the CLI prints its progress, too, where the sentence passes by; the result has it once.
   const [, diagnostics = ''] = stdout.split('Diagnostics:');
   expect(diagnostics.match(/has no build yet/g)).toHaveLength(1);
-  expect(diagnostics).toContain('switchback promote dev');
+  expect(diagnostics).toContain('npx --no switchback promote dev');
   expect(stdout + stderr).not.toMatch(/\n\s+at /);
 }, 60_000);
 
@@ -145,7 +145,7 @@ describe('after a promotion', () => {
     expect(diagnostics).toContain(
       `dev is held (qa) by ${hold.by} until 2036-11-13T09:00:00.000Z: "QA round 14"`,
     );
-    expect(diagnostics).toContain(`switchback hold release ${hold.id}`);
+    expect(diagnostics).toContain(`npx --no switchback hold release ${hold.id}`);
     expect(diagnostics).toContain('SWITCHBACK_OVERRIDE_HOLD=');
     expect(await answerOf('dev')).toEqual(before);
     const preview = await pulumi('preview', '-s', 'dev', '--color', 'never');

@@ -105,8 +105,8 @@ test('where nobody makes the stack of a stage, Pulumi’s own word is followed b
   ]);
   expect([english.code, korean.code]).not.toContain(0);
   expect(english.stderr).toContain("no stack named 'staging-2' found");
-  expect(english.stderr).toMatch(/The stack of staging-2 has not been made yet: .*npx --no switchback serve/);
-  expect(korean.stderr).toMatch(/staging-2 스택이 아직 만들어지지 않았습니다\. .*npx --no switchback serve/);
+  expect(english.stderr).toMatch(/The stack of staging-2 has not been made yet: .*main\.js serve/);
+  expect(korean.stderr).toMatch(/staging-2 스택이 아직 만들어지지 않았습니다\. .*main\.js serve/);
   expect((await byHand(upOf('nowhere'))).stderr).not.toContain('has not been made yet');
 }, 120_000);
 

@@ -47,7 +47,7 @@ test('a stage whose host is gone while no service runs is named by every command
   const said = 'dev: nothing answers at the address';
   const told = await cli('status', '--output', 'table', '--lang', 'en');
   expect([told.code, told.stderr]).toEqual([expect.any(Number), expect.stringContaining(said)]);
-  expect(told.stderr).toContain('npx --no switchback serve');
+  expect(told.stderr).toContain('main.js serve');
   expect(told.stderr).not.toContain('nightly');
   expect((await cli('stage', 'list', '--lang', 'en')).stderr).toContain(said);
   expect((await cli('stage', 'show', 'dev', '--lang', 'ko')).stderr).toContain(

@@ -158,9 +158,7 @@ onServer('instances that share one PostgreSQL', () => {
       await until('the silence', async () =>
         (await promotionAt(other.url, waiting)).blockedBy.some(({ code }) => code === 'owner-silent'),
       );
-      expect((await recover('--preview')).stdout).toContain(
-        'switchback stage recover dev --take-over --reason "…"',
-      );
+      expect((await recover('--preview')).stdout).toContain('stage recover dev --take-over --reason "…"');
       const taking = recover(...takeOver);
       const row = await until('the row', async () => (await rowsOf(other.url, 'promotion:taken-over'))[0]);
       expect(row).toMatchObject({ promotion: id, reason: 'it hangs' });

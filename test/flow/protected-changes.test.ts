@@ -124,7 +124,7 @@ describe('a promotion that would replace what is protected', () => {
       outcome: { code: 'protected-change', changes: names, output: [] },
     });
     expect(refused.outcome?.text).toContain(
-      `switchback promote qa --build ${second.id} ${names.map((name) => `--allow-change ${name}`).join(' ')}`,
+      `npx --no switchback promote qa --build ${second.id} ${names.map((name) => `--allow-change ${name}`).join(' ')}`,
     );
     expect(refused.steps.map(({ name, phase }) => [name, phase])).toEqual([
       ['get-build', 'succeeded'],

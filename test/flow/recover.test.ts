@@ -116,7 +116,7 @@ describe('F05: an update whose runner and CLI were killed', () => {
     });
     const shown = await switchback('status');
     expect(shown.stdout).toContain('nobody knows what runs there: an update was interrupted');
-    expect(shown.stdout).toContain('switchback stage recover dev --reason');
+    expect(shown.stdout).toContain('stage recover dev --reason');
     expect((await switchback('stage', 'show', 'dev')).stdout).toContain('unknown: an update was interrupted');
   }, 60_000);
 
@@ -130,7 +130,7 @@ describe('F05: an update whose runner and CLI were killed', () => {
       observed: { build: stable, platform: 'process' },
       pending: [{ operation: 'updating', resource: expect.stringContaining('Backend') as unknown }],
       recovery: null,
-      choices: [{ choice: 'recover', command: 'switchback stage recover dev --reason "…"' }],
+      choices: [{ choice: 'recover', command: 'npx --no switchback stage recover dev --reason "…"' }],
     });
     expect(found).toMatchObject([{ host: hostname(), ours: true, owner: 'gone' }]);
   });
@@ -212,7 +212,7 @@ describe('a lock', () => {
     const ended = await promoted('locked-out');
     expect(ended).toMatchObject({ phase: 'errored', outcome: { code: 'locked' } });
     expect(ended.outcome?.text).toContain('hana@another-machine (pid 4711) since 2026-01-01 00:00 UTC');
-    expect(ended.outcome?.text).toContain('switchback stage recover dev --clear-lock');
+    expect(ended.outcome?.text).toContain('npx --no switchback stage recover dev --clear-lock');
     expect(locks()).toEqual(['foreign.json']);
     // The wait for the lock was short, but there was one.
     expect((await rowsOf('promotion:retried')).some(({ promotion }) => promotion === ended.id)).toBe(true);

@@ -79,6 +79,6 @@ function details(invocation: Invocation, { hold, waiting, clients, ...stage }: S
       [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
       [labels.clients, clientNames(clients)],
     ],
-    invocation.width - 2,
+    { ...invocation, width: invocation.width - 2 },
   ).map((line) => `  ${line}`);
 }

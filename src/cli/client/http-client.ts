@@ -81,7 +81,7 @@ async function request(
   const response = endedBy(signal, answered);
   if (response.ok || call.accept?.includes(response.status) === true) return response;
   const seconds = toldToWait(response, call, { timeout: invocation.timeout, waited });
-  if (seconds === null) throw await refusalOf(response, place, invocation);
+  if (seconds === null) throw await refusalOf(response, place);
   await response.body?.cancel();
   if (!forMachines(invocation)) invocation.note(invocation.texts.token.toldToWait({ seconds }));
   await pause(seconds * 1000, undefined, call.signal === undefined ? {} : { signal: call.signal });
@@ -126,14 +126,10 @@ function requestInit(call: Call, { language, terminal }: Invocation, proof: Proo
   };
 }
 
-async function refusalOf(
-  response: Response,
-  { url, proof }: ServicePlace,
-  { serverFlag: server }: Invocation,
-): Promise<Error> {
+async function refusalOf(response: Response, { url, proof }: ServicePlace): Promise<Error> {
   const { status } = response;
   const text = await textOf(response, url);
   if (!(response.headers.get('content-type') ?? '').includes('problem+json'))
     return failure('not-switchback', { url, status });
-  return refusal(answerOf(ProblemResource, jsonIn(text, { url, status }), url), { by: proof.by, server });
+  return refusal(answerOf(ProblemResource, jsonIn(text, { url, status }), url), proof.by);
 }

@@ -76,7 +76,7 @@ function buildLines(invocation: Invocation, build: BuildResource): string[] {
         `${said.stage}: ${verdictText(invocation, said)}`,
       ]),
     ],
-    invocation.width,
+    invocation,
   );
   const commits = build.commits.map(({ sha, subject, author }) =>
     truncate(plainLine(`  ${sha.slice(0, 7)} ${subject} (${author})`), invocation.width),

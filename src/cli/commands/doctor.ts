@@ -79,13 +79,13 @@ interface FindingRecord {
 }
 
 const record = (
-  { messages }: Invocation,
+  { messages, hinted }: Invocation,
   { check, state, code, text, mend, facts }: Finding,
 ): FindingRecord => ({
   check,
   state,
   code,
-  text: text(messages),
+  text: hinted(text(messages)),
   mend,
   facts: facts ?? {},
 });
@@ -102,11 +102,12 @@ const recordView = {
   empty: '',
 };
 
-function printFindings({ print, messages, color, width }: Invocation, findings: readonly Finding[]): void {
+function printFindings(invocation: Invocation, findings: readonly Finding[]): void {
+  const { print, messages, color, width, hinted } = invocation;
   const { green, red, yellow, bold } = paints(color);
   const signs = { ok: green('✓'), note: yellow('·'), problem: red('✗') };
   for (const { check, state, text, mend } of findings) {
-    const [first = '', ...rest] = text(messages).split('\n');
+    const [first = '', ...rest] = hinted(text(messages)).split('\n');
     const [head = '', ...more] = hang(`${messages.doctor.checks[check]}: ${first}`, {
       width: width - 2,
       indent: 2,

@@ -22,17 +22,17 @@ export function help(
 
 const topicNames = ['exit-codes', 'stages', 'output', 'environment'] as const;
 
-function topicLines({ texts, width }: Invocation, topic: string): readonly string[] | null {
+function topicLines({ texts, width, hinted }: Invocation, topic: string): readonly string[] | null {
   const { topics, exitMeanings } = texts.help;
-  const wrapped = (line: string): string[] => hang(line, { width, indent: line.search(/\S|$/) });
+  const wrapped = (line: string): string[] => hang(hinted(line), { width, indent: line.search(/\S|$/) });
   if (topic === 'stages' || topic === 'output') return topics[topic].flatMap(wrapped);
-  if (topic === 'environment') return environmentLines(texts.variables, width);
+  if (topic === 'environment') return environmentLines({ texts: texts.variables, width, hinted });
   if (topic !== 'exit-codes') return null;
   const rows = Object.entries(exitCodes).map(([name, code]): [string, string] => [
     `${String(code).padStart(3)}  ${name}`,
     exitMeanings[name as ExitName],
   ]);
-  return [...wrapped(topics.exitCodesIntro), '', ...pairLines(rows, width)];
+  return [...wrapped(topics.exitCodesIntro), '', ...pairLines(rows, { width, hinted })];
 }
 
 function commandHelp(invocation: Invocation, program: CommandUnknownOpts, words: readonly string[]): void {

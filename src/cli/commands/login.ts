@@ -127,7 +127,7 @@ function report(invocation: Invocation, { url }: HttpClient, claimed: Claimed): 
   };
   printOne(invocation, { server: url, holder, scopes, expiresAt, token: id }, () => [
     words.done(facts),
-    words.next({ server: invocation.serverFlag }),
+    words.next,
   ]);
   if ((variableIn(invocation.terminal.env, 'SWITCHBACK_TOKEN') ?? '') !== '')
     invocation.note(words.variableFirst);

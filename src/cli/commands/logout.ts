@@ -32,7 +32,7 @@ export async function logout(invocation: Invocation, { all }: LogoutOptions): Pr
   for (const { server, ended, expiresAt, token } of done) {
     print(texts.logout.forgotten({ server, ended: ended === true }));
     if (ended === false && expiresAt !== null && token !== null)
-      note(texts.logout.livesOn({ until: localTime(expiresAt), token }));
+      note(texts.logout.livesOn({ until: localTime(expiresAt), token, server: server ?? '…' }));
     if (ended === null) note(texts.logout.unread);
   }
   return exitCodes.ok;

@@ -56,7 +56,7 @@ async function printLog(invocation: Invocation, client: HttpClient, id: string):
   if (text !== '')
     logLines(text)
       .map((line) => lineFor(invocation, id, line))
-      .forEach(invocation.print);
+      .forEach(invocation.quote);
 }
 
 const logLines = (text: string): string[] => text.replace(/\n$/, '').split('\n');
@@ -65,11 +65,11 @@ const lineFor = (invocation: Invocation, promotionId: string, text: string): str
   forMachines(invocation) ? JSON.stringify({ t: 'log', promotionId, text }) : plainLine(text);
 
 async function followLog(invocation: Invocation, id: string): Promise<ExitCode> {
-  const { timeout, print } = invocation;
+  const { timeout, quote } = invocation;
   const onEvent = (event: RunEventResource): void => {
     if (event.kind !== 'log') return;
-    if (forMachines(invocation)) print(JSON.stringify(eventRecord(id, event)));
-    else logLines(event.text).map(plainLine).forEach(print);
+    if (forMachines(invocation)) quote(JSON.stringify(eventRecord(id, event)));
+    else logLines(event.text).map(plainLine).forEach(quote);
   };
   const followed = await follow({ reconnect: () => connect(invocation), id, timeout, onEvent });
   if (followed.kind !== 'ended') return leave(invocation, id, followed);

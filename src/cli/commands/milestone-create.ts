@@ -94,7 +94,7 @@ async function actOf(
       ...(hold === null || onHold.onHold !== 'wait' ? [] : [texts.waits]),
     ].map((line) => `  ${line}`),
     texts: { question: (f) => texts.question({ ...f, number }), next: texts.next },
-    command: `switchback milestone create ${String(number)} --build ${build}`,
+    command: `npx --no switchback milestone create ${String(number)} --build ${build}`,
     waiting: '',
   };
 }

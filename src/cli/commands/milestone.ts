@@ -87,11 +87,11 @@ export async function compareMilestones(
 }
 
 /** Which of them wait, for what, and until when where that is known. */
-const waitingLines = ({ texts, width }: Invocation, items: readonly MilestoneResource[]): string[] =>
+const waitingLines = ({ texts, width, hinted }: Invocation, items: readonly MilestoneResource[]): string[] =>
   items
     .filter(({ phase }) => phase === 'pending')
     .map(({ blockedBy, ...one }) => texts.waiting.milestone({ ...one, why: waitsFor(blockedBy) }))
-    .flatMap((line) => hang(line, { width, indent: 2 }));
+    .flatMap((line) => hang(hinted(line), { width, indent: 2 }));
 
 function milestoneAmong(known: readonly MilestoneResource[], text: string): MilestoneResource {
   const number = milestoneNumber(text);
@@ -122,7 +122,7 @@ function nextLines(
       [labels.clients, clientNames(clients)],
       [labels.hold, hold === null ? null : heldLine(invocation, hold)],
     ],
-    invocation.width,
+    invocation,
   );
 }
 

@@ -19,8 +19,8 @@ async function moveTo(
   client: HttpClient,
   { stage, build, promotion, reasons }: WhereaboutsResource,
 ): Promise<string | null> {
-  if (promotion !== null) return `switchback watch ${promotion}`;
-  const promote = `switchback promote ${stage} --build ${build}`;
+  if (promotion !== null) return `npx --no switchback watch ${promotion}`;
+  const promote = `npx --no switchback promote ${stage} --build ${build}`;
   const codes = reasons.map(({ code }) => code);
   if (codes.some((code) => code !== 'held' && code !== 'needs-milestone')) return null;
   if (!codes.includes('needs-milestone'))
@@ -28,6 +28,6 @@ async function moveTo(
   const { number, stage: slot } = await call(client, nextMilestone);
   // Before the first one the number decides on the slot, and a person on the number.
   return number !== null && slot === stage
-    ? `switchback milestone create ${String(number)} --build ${build}`
+    ? `npx --no switchback milestone create ${String(number)} --build ${build}`
     : null;
 }

@@ -47,7 +47,7 @@ export async function promote(
     ...{ target, build, eligibility, options },
     onHold: holdChoiceOf(options),
     texts: invocation.texts.promote,
-    command: `switchback promote ${stage} --build ${build}`,
+    command: `npx --no switchback promote ${stage} --build ${build}`,
     waiting: ' --wait-for-release',
   });
   if (typeof agreed === 'number') return agreed;

@@ -13,7 +13,7 @@ export function recoverLines(invocation: Invocation, view: RecoverResource): str
   const { unknownReason } = view;
   return [
     ...(unknownReason === null ? [] : [red(plainLine(unknownReason.text))]),
-    ...pairLines(pairsOf(invocation, view), invocation.width),
+    ...pairLines(pairsOf(invocation, view), invocation),
     ...(view.locks === null ? [texts.recover.noState] : []),
   ];
 }

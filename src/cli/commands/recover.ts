@@ -81,7 +81,7 @@ const bodyOf = ({
 const needsReason = ({ messages }: Invocation): CliError =>
   failure('usage', {
     message: messages.cli.help.parsing.missingOption({ option: '--reason <text>' }),
-    command: 'switchback stage recover',
+    command: 'npx --no switchback stage recover',
   });
 
 const lookEvery = 300;

@@ -92,7 +92,7 @@ function actOf(invocation: Invocation, wanted: Wanted, eligibility: Act['eligibi
       question: (f) => texts.question({ stage, from, to: f.build }),
       next: texts.next,
     },
-    command: `switchback rollback ${stage}${to === undefined ? '' : ` --to ${to}`}${endFlag(options)}`,
+    command: `npx --no switchback rollback ${stage}${to === undefined ? '' : ` --to ${to}`}${endFlag(options)}`,
     waiting: null,
   };
 }

@@ -69,17 +69,17 @@ async function followLog(invocation: Invocation, { stage, upTo, write }: Followi
 
 /** Writes lines one by one, and says before them when they are not all. */
 function writer(invocation: Invocation, stage: string): Write {
-  const { output, print, note, fields, texts } = invocation;
+  const { output, quote, note, fields, texts } = invocation;
   const machine = forMachines(invocation);
   return ({ lines, earlier }) => {
     if (earlier !== 'none') {
-      if (machine) print(JSON.stringify({ t: 'earlier', stage, earlier }));
+      if (machine) quote(JSON.stringify({ t: 'earlier', stage, earlier }));
       else note(texts.stageLog[earlier]);
     }
     for (const line of lines) {
-      if (machine) print(JSON.stringify(select({ t: 'log', stage, ...line }, fields)));
-      else if (output === 'tsv') print(cellsOf(line).join('\t'));
-      else print([...cellsOf(line), ...(line.unended === true ? [texts.stageLog.unended] : [])].join(' '));
+      if (machine) quote(JSON.stringify(select({ t: 'log', stage, ...line }, fields)));
+      else if (output === 'tsv') quote(cellsOf(line).join('\t'));
+      else quote([...cellsOf(line), ...(line.unended === true ? [texts.stageLog.unended] : [])].join(' '));
     }
   };
 }

@@ -67,7 +67,7 @@ export async function showStage(invocation: Invocation, name: string): Promise<E
     },
   );
   printOne(invocation, stage, () => [
-    ...pairLines([...policyPairs(invocation, stage), ...runningPairs(invocation, stage)], invocation.width),
+    ...pairLines([...policyPairs(invocation, stage), ...runningPairs(invocation, stage)], invocation),
     ...mismatchLines(invocation, stage.clients ?? []),
     ...ownWords(invocation, stage),
   ]);

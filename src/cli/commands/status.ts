@@ -142,9 +142,9 @@ async function hints(
 }
 
 async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageResource): Promise<string[]> {
-  const { texts, color, width } = invocation;
+  const { texts, color, width, hinted } = invocation;
   const { red, dim } = paints(color);
-  const warn = (text: string): string[] => hang(text, { width, indent: 2 }).map(red);
+  const warn = (text: string): string[] => hang(hinted(text), { width, indent: 2 }).map(red);
   const { lastRun, unknownReason, health } = stage;
   const lines: string[] = [];
   if (unknownReason !== null)
@@ -154,7 +154,10 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
     );
   if (lastRun !== null && (lastRun.phase === 'failed' || lastRun.phase === 'errored')) {
     const promotion = await call(client, getPromotion, { params: { promotion: lastRun.promotion } });
-    lines.push(...warn(failureLine(invocation, promotion)), dim(`  switchback logs ${promotion.id}`));
+    lines.push(
+      ...warn(failureLine(invocation, promotion)),
+      dim(texts.status.log({ promotion: promotion.id })),
+    );
   }
   if (stage.offBranch !== null)
     lines.push(dim(`${stage.stage}: ${plainLine(texts.stage.offBranch({ branch: stage.offBranch }))}`));

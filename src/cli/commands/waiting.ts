@@ -18,11 +18,11 @@ const most = 3;
 
 /** What waits on a stage: a line each, of many only the first. */
 export function queueLines(invocation: Invocation, { stage, queue }: StageResource): string[] {
-  const { texts, width } = invocation;
+  const { texts, width, hinted } = invocation;
   const shown = queue.slice(0, most);
   const left = queue.length - shown.length;
   return [
     ...shown.map((one) => texts.waiting.line({ stage, name: queuedName(invocation, one) })),
     ...(left === 0 ? [] : [texts.waiting.more({ stage, count: left })]),
-  ].flatMap((line) => hang(line, { width, indent: 2 }));
+  ].flatMap((line) => hang(hinted(line), { width, indent: 2 }));
 }

@@ -119,8 +119,15 @@ async function people(
 ): Promise<string[]> {
   const reverts = await revertedBy(invocation, client, found);
   const next = await nextMove(client, found.stages);
-  const { where: texts } = invocation.texts;
-  return [...lines(invocation, found, reverts), ...(next === null ? [] : [texts.next({ command: next })])];
+  const {
+    texts: { where: texts },
+    width,
+    hinted,
+  } = invocation;
+  return [
+    ...lines(invocation, found, reverts),
+    ...(next === null ? [] : hang(hinted(texts.next({ command: next })), { width, indent: 2 })),
+  ];
 }
 
 function lines(
@@ -128,7 +135,7 @@ function lines(
   found: CommitWhereResource,
   reverts: ReadonlyMap<string, string>,
 ): string[] {
-  const { texts, color, width } = invocation;
+  const { texts, color, width, hinted } = invocation;
   const { green } = paints(color);
   const { sha, subject, author, at, builds } = found;
   const longest = Math.max(...found.stages.map(({ stage }) => stage.length));
@@ -146,7 +153,7 @@ function lines(
         place.reached === true
           ? howThere(invocation, place, reverts.get(place.build))
           : whyNot(invocation, place);
-      const [first = '', ...more] = hang(`${place.stage.padEnd(longest)}  ${told}`, {
+      const [first = '', ...more] = hang(`${place.stage.padEnd(longest)}  ${hinted(told)}`, {
         ...{ width: width - 2, indent: longest + 2 },
       });
       const sign = place.reached === true ? green('✓') : signOf(place);

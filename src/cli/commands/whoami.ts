@@ -13,7 +13,7 @@ export async function whoami(invocation: Invocation): Promise<ExitCode> {
   const client = await connect(invocation);
   const me = await call(client, getMe);
   printOne(invocation, { server: client.url, ...me }, () =>
-    pairLines(pairsOf(invocation, me, client.url), invocation.width),
+    pairLines(pairsOf(invocation, me, client.url), invocation),
   );
   return exitCodes.ok;
 }

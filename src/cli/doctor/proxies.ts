@@ -1,7 +1,7 @@
 import { passphraseFile } from '../../pulumi-cli/environment.js';
 import { exemptsLoopback, proxiesIn } from '../../pulumi-cli/proxies.js';
+import { ownCommand } from '../../messages/own-command.js';
 import { found, type Checked, type Finding } from './finding.js';
-import { ownCommand } from './own-command.js';
 
 const check = 'proxies';
 
@@ -14,6 +14,6 @@ export function checkProxies(checked: Checked): Promise<Finding[]> {
   const madeByShellEnv = dataDir !== null && env['PULUMI_CONFIG_PASSPHRASE_FILE'] === passphraseFile(dataDir);
   if (!madeByShellEnv || exemptsLoopback(env))
     return Promise.resolve([found({ check, state: 'ok' }, 'proxies-ok', { names })]);
-  const mend = `eval "$(${ownCommand(checked, 'shell-env')})"`;
+  const mend = `eval "$(${invocation.hinted(`${ownCommand} shell-env`)})"`;
   return Promise.resolve([found({ check, state: 'problem', mend }, 'proxies-loopback', { names })]);
 }

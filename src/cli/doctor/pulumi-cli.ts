@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findCli, type Cli } from '../../pulumi-cli/cli.js';
 import { cliFolder } from '../../pulumi-cli/cli-folder.js';
+import { ownCommand } from '../../messages/own-command.js';
 import { found, type Checked, type Finding } from './finding.js';
-import { ownCommand } from './own-command.js';
 
 const check = 'pulumi';
 
@@ -12,7 +12,7 @@ const check = 'pulumi';
 export async function checkPulumi(checked: Checked): Promise<Finding[]> {
   const { installDir, invocation } = checked;
   const { env } = invocation.terminal;
-  const mend = ownCommand(checked, 'setup');
+  const mend = invocation.hinted(`${ownCommand} setup`);
   const cli = await findCli({ installDir, env });
   if (cli === undefined) return [found({ check, state: 'problem', mend }, 'pulumi-missing', {})];
   const { command, version, from } = cli;

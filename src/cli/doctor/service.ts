@@ -10,8 +10,8 @@ import { serviceElsewhere } from '../local/its-machine.js';
 import { hostlessStages } from '../local/hostless-stages.js';
 import { CliError } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
+import { ownCommand } from '../../messages/own-command.js';
 import { found, type Checked, type Finding } from './finding.js';
-import { ownCommand } from './own-command.js';
 
 const check = 'service';
 const patience = 3000;
@@ -31,7 +31,7 @@ export async function checkService(checked: Checked): Promise<Finding[]> {
   const door = doorIn(text);
   if (url !== null && (await isLive(url, door)))
     return [found({ check, state: 'ok' }, 'service-ok', { url }), ...(await gitHubFinding(url, door))];
-  const mend = ownCommand(checked, 'serve');
+  const mend = invocation.hinted(`${ownCommand} serve`);
   const hostless = dataDir === null ? [] : await hostlessStages(dataDir);
   const without = hostless.length === 0 ? [] : [hostlessFinding(hostless, mend)];
   if (url === null)

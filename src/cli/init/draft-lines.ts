@@ -24,7 +24,9 @@ export function draftLines(invocation: Invocation, draft: Draft): string[] {
     texts.init.columns.takes,
   ];
   return [
-    ...(backend === null ? [] : hang(texts.init.backend(backend), { width: invocation.width, indent: 2 })),
+    ...(backend === null
+      ? []
+      : hang(invocation.hinted(texts.init.backend(backend)), { width: invocation.width, indent: 2 })),
     '',
     ...renderTable(
       columns.map((title) => ({ title })),
@@ -40,8 +42,8 @@ export function draftLines(invocation: Invocation, draft: Draft): string[] {
 }
 
 /** What a person should know; one paragraph each. */
-const noteLines = ({ texts, width }: Invocation, { notes }: Draft): string[] =>
+const noteLines = ({ texts, width, hinted }: Invocation, { notes }: Draft): string[] =>
   notes.flatMap(({ code, facts }: InitNote) => {
     const say = texts.init.notes[code] as (f: typeof facts) => string;
-    return hang(`! ${say(facts)}`, { width, indent: 2 });
+    return hang(hinted(`! ${say(facts)}`), { width, indent: 2 });
   });

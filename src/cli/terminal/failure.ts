@@ -38,22 +38,13 @@ export function failure<C extends ErrorCode>(
   return new CliError(`switchback/${code}`, exitCodes[exitByCode[code]], text, null, { cause });
 }
 
-/** How it was asked: by what, and what `--server` said. */
-interface AskedBy {
-  readonly by: 'nothing' | 'variable' | 'sign-in';
-  readonly server: string | null;
-}
-
 /** A refusal of the service, in the words that it sent. */
-export function refusal(problem: ProblemResource, asked: AskedBy): CliError {
+export function refusal(problem: ProblemResource, by: 'nothing' | 'variable' | 'sign-in'): CliError {
   const text = ({ next, login }: Messages['cli']): ErrorText => ({
     what: problem.title,
     why: [problem.detail, ...details(problem)].filter((line) => line !== '').join('\n'),
     // Who came with a token of their own has to see to that.
-    next:
-      problem.status === 401 && asked.by !== 'variable'
-        ? login.nextSignIn[asked.by](asked)
-        : nextStep(next, problem),
+    next: problem.status === 401 && by !== 'variable' ? login.nextSignIn[by] : nextStep(next, problem),
   });
   return new CliError(problem.code, exitOfProblem(problem.code, problem.status), text, problem);
 }

@@ -25,7 +25,8 @@ export function hang(text: string, room: Room): string[] {
 }
 
 /** With the blanks before it; a command goes on to the end of its sentence. */
-const words = / *(?:(?:npx (?:--no )?)?switchback (?:(?!\.( |$)|[;,] |\)| {2}).)*\S*|\S+)/g;
+const words =
+  / *(?:(?:(?:npx (?:--no )?)?switchback|node (?:'[^']*'|\S)+\.js) (?:(?!\.( |$)|[;,] |\)| {2}).)*\S*|\S+)/g;
 
 const leastIndent = 2;
 

@@ -1,6 +1,7 @@
 import { languageOf, messagesIn, type Language, type Messages } from '../../messages/index.js';
 import { parseDuration } from './duration.js';
 import { failure } from './failure.js';
+import { hintedFor } from './hinted.js';
 import type { Terminal } from './terminal.js';
 import { variableIn } from '../../model/variable.js';
 
@@ -43,8 +44,12 @@ export interface Invocation {
   /** What `--server` says of it: a further command has to say it again. */
   readonly serverFlag: string | null;
   readonly project: string | null;
+  /** Completes the commands in a text; what is printed for people is completed anyway. */
+  readonly hinted: (text: string) => string;
   /** Writes one line for the reader or the script. */
   readonly print: (line: string) => void;
+  /** Writes one line that others wrote, as it is. */
+  readonly quote: (line: string) => void;
   /** Writes one line beside the result. */
   readonly note: (line: string) => void;
 }
@@ -59,12 +64,15 @@ export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invo
   const language = chooseLanguage(terminal);
   const messages = messagesIn(language);
   const live = stdout.isTTY && env['TERM'] !== 'dumb';
+  const output = chooseOutput(options, stdout.isTTY);
+  const hinted = hintedFor(terminal);
+  const quote = (line: string): void => void stdout.write(`${line}\n`);
   return {
     terminal,
     language,
     messages,
     texts: messages.cli,
-    output: chooseOutput(options, stdout.isTTY),
+    output,
     fields: typeof options.json === 'string' ? options.json.split(',').map((field) => field.trim()) : null,
     color: chooseColor(terminal, options),
     live,
@@ -77,8 +85,10 @@ export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invo
     server: options.server ?? variableIn(env, 'SWITCHBACK_SERVER') ?? null,
     serverFlag: options.server ?? null,
     project: options.project ?? null,
-    print: (line) => void stdout.write(`${line}\n`),
-    note: (line) => void stderr.write(`${line}\n`),
+    hinted,
+    print: forMachines({ output }) ? quote : (line) => quote(hinted(line)),
+    quote,
+    note: (line) => void stderr.write(`${hinted(line)}\n`),
   };
 }
 

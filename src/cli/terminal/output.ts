@@ -37,9 +37,9 @@ export function printItems<T extends object>(
 }
 
 /** As wide as the terminal; what has no room there is named. */
-export const roomOf = ({ width, texts }: Invocation): Room => ({
+export const roomOf = ({ width, texts, hinted }: Invocation): Room => ({
   width,
-  leftOut: (columns) => hang(texts.leftOut({ columns }), { width, indent: 2 }),
+  leftOut: (columns) => hang(hinted(texts.leftOut({ columns })), { width, indent: 2 }),
 });
 
 /** Prints one thing: its fields for a machine, else the lines that `people` gives. */

@@ -1,11 +1,15 @@
 import type { Messages } from '../../messages/index.js';
 import type { CliError } from './failure.js';
+import { hintedFor } from './hinted.js';
 import { plainLine } from './plain.js';
 import type { Terminal } from './terminal.js';
 
 /** Writes an error to stderr: for people what, why and what to do, for machines a problem document. */
 export function reportError(terminal: Terminal, texts: Messages['cli'], error: CliError): void {
-  const lines = wantsJson(terminal.args) ? [JSON.stringify(documentOf(error, texts))] : linesOf(error, texts);
+  const hinted = hintedFor(terminal);
+  const lines = wantsJson(terminal.args)
+    ? [JSON.stringify(documentOf(error, texts, hinted))]
+    : linesOf(error, texts).map(hinted);
   terminal.stderr.write(`${lines.join('\n')}\n`);
 }
 
@@ -31,10 +35,12 @@ function block(label: string, text: string): string[] {
   return text === '' ? [] : [`  ${label} ${first}`, ...rest.map((line) => `    ${line}`)];
 }
 
-function documentOf(error: CliError, texts: Messages['cli']): object {
+function documentOf(error: CliError, texts: Messages['cli'], hinted: (text: string) => string): object {
+  // What the service sent stays as it sent it.
   if (error.problem !== null) return { ...error.problem, exitCode: error.exit };
   const { what, why, next } = error.text(texts);
-  return { type: 'about:blank', title: what, detail: why, next, code: error.code, exitCode: error.exit };
+  const said = { title: hinted(what), detail: hinted(why), next: hinted(next) };
+  return { type: 'about:blank', ...said, code: error.code, exitCode: error.exit };
 }
 
 /** Read from the arguments as they are: an error may come before they are parsed. */

@@ -3,6 +3,8 @@ import type { Readable, Writable } from 'node:stream';
 /** Everything a command may see of its surroundings; read once by the entry and passed on. */
 export interface Terminal {
   readonly args: readonly string[];
+  /** The file that was started, by the name that started it. */
+  readonly script: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: Readable & { readonly isTTY: boolean };

@@ -15,6 +15,7 @@ import { addTokens } from './token.js';
 import { handlerOf, type ProgramPlace, type Tree } from './tree.js';
 import { status } from '../commands/status.js';
 import { version } from '../commands/version.js';
+import { hintedFor } from '../terminal/hinted.js';
 
 /** The command tree: every command, its arguments and flags, and the function behind it. */
 export function makeProgram(place: ProgramPlace): Command {
@@ -56,6 +57,7 @@ const brackets = (required: boolean, name: string, variadic: boolean): string =>
 /** Errors are thrown, and what commander says by itself is said in the reader's language. */
 function configure(program: Command, { terminal, texts }: ProgramPlace): void {
   const { headings } = texts;
+  const hinted = hintedFor(terminal);
   const titles: Readonly<Record<string, string>> = {
     'Usage:': headings.usage,
     'Arguments:': headings.arguments,
@@ -65,8 +67,8 @@ function configure(program: Command, { terminal, texts }: ProgramPlace): void {
   program
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void terminal.stdout.write(text),
-      writeErr: (text) => void terminal.stderr.write(text),
+      writeOut: (text) => void terminal.stdout.write(hinted(text)),
+      writeErr: (text) => void terminal.stderr.write(hinted(text)),
       outputError: () => undefined,
     })
     .configureHelp({ styleTitle: (title) => titles[title] ?? title, subcommandTerm: termOf });

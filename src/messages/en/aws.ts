@@ -36,7 +36,7 @@ function by({ service, awsCode }: AwsSaid): string {
 type Say = (said: AwsSaid) => string;
 type AwsOutcome = OutcomeTextFacts[`aws-${AwsFailureKind}`];
 
-const command = (f: AwsOutcome): string => `switchback promote ${f.stage} --build ${f.build ?? ''}`;
+const command = (f: AwsOutcome): string => `npx --no switchback promote ${f.stage} --build ${f.build ?? ''}`;
 const kept = ({ touched }: AwsOutcome): string =>
   !touched
     ? 'Nothing was changed.'

@@ -61,5 +61,5 @@ const meant = ({ hint: name }: CataloguePlace): string => (name === null ? '' : 
 const key = (at: CataloguePlace): string => at.key ?? '';
 const salt = ({ hint }: CataloguePlace): string =>
   hint === null
-    ? 'Let Pulumi make one with `switchback pulumi stack init`, and commit it.'
+    ? 'Let Pulumi make one with `npx --no switchback pulumi stack init`, and commit it.'
     : `Copy this line to the top: ${hint}`;

@@ -38,7 +38,7 @@ export const build = {
     `Build ${f.build} is already registered with this commit.  ${f.commit} ${f.subject}`,
   nothingNew: 'Nothing new is promoted.',
   skipped: (f: { stage: string; why: string }) => `Not promoted to ${f.stage}: ${f.why}`,
-  promotion: (f: { id: string }) => `Promotion ${f.id}     Watch: switchback watch ${f.id}`,
+  promotion: (f: { id: string }) => `Promotion ${f.id}     Watch: npx --no switchback watch ${f.id}`,
   noPromotion: (f: { branch: string }) => `No stage takes builds of ${f.branch} by itself.`,
 };
 
@@ -109,7 +109,7 @@ export const where = {
   judged: (f: { stage: string; said: string }) => `QA on ${f.stage}: ${f.said}`,
   earliest: (f: { at: string }) => `at the earliest ${f.at}`,
   promote: (f: { stage: string; build: string }) =>
-    `may go there: switchback promote ${f.stage} --build ${f.build}`,
+    `may go there: npx --no switchback promote ${f.stage} --build ${f.build}`,
 };
 
 /** How the described APIs of two running builds differ. */

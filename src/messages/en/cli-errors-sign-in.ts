@@ -4,7 +4,7 @@ const exposed: Readonly<Record<KeptFault, string>> = {
   others: 'may be read or replaced by others of this machine, who may have the token by now.',
   owner: 'belongs to somebody else.',
   link: 'is a link and no file of its own.',
-  content: 'is nothing that switchback login wrote.',
+  content: 'is nothing that npx --no switchback login wrote.',
 };
 
 /** Errors about who asks: tokens, what a CI signed, and signing in. */
@@ -12,12 +12,12 @@ export const signInErrors = {
   'called-without-for': (_: object) => ({
     what: '--called says what people call somebody, and --for says whom.',
     why: 'Without --for the token is yours.',
-    next: 'switchback token create --for hana --called "Hana Kim" --scope read',
+    next: 'npx --no switchback token create --for hana --called "Hana Kim" --scope read',
   }),
   'bad-token': (_: object) => ({
     what: 'SWITCHBACK_TOKEN holds no token.',
     why: 'A token begins with swb_ and has 43 characters after that.',
-    next: 'Set it to what "switchback token create" printed, or unset it.',
+    next: 'Set it to what "npx --no switchback token create" printed, or unset it.',
   }),
   'bad-id-token': (_: object) => ({
     what: 'SWITCHBACK_ID_TOKEN holds nothing that a CI signed.',

@@ -55,7 +55,7 @@ export const errors = {
   'unknown-topic': (f: { topic: string; topics: readonly string[] }) => ({
     what: `There is no help topic "${f.topic}".`,
     why: `Topics: ${more(f.topics)}; every command also has --help.`,
-    next: 'switchback help',
+    next: 'npx --no switchback help',
   }),
   'needs-confirmation': (_: object) => ({
     what: 'Nothing was changed: nobody is there to confirm.',
@@ -70,22 +70,22 @@ export const errors = {
   'one-source': (f: { stage: string; source: string | null; given: number }) => ({
     what: f.given === 0 ? 'Which build?' : 'More than one build was named.',
     why: 'Exactly one of --build, --from and --sha says which build is promoted; nothing is guessed.',
-    next: `switchback promote ${f.stage} ${f.source === null ? '--build b1' : `--from ${f.source}`}`,
+    next: `npx --no switchback promote ${f.stage} ${f.source === null ? '--build b1' : `--from ${f.source}`}`,
   }),
   'which-log': (f: { given: number }) => ({
     what: f.given === 0 ? 'Which log?' : 'A promotion and a stage were named.',
     why: 'A promotion has a log, and a stage has what its backends wrote: name one of them.',
-    next: 'switchback logs --stage nightly   or: switchback logs p_…',
+    next: 'npx --no switchback logs --stage nightly   or: npx --no switchback logs p_…',
   }),
   'only-of-stage': (f: { option: string }) => ({
     what: `${f.option} is for what the backends of a stage wrote.`,
     why: 'The log of a promotion is printed whole.',
-    next: 'switchback logs --stage nightly --since 1h',
+    next: 'npx --no switchback logs --stage nightly --since 1h',
   }),
   'log-lost': (f: { stage: string }) => ({
     what: 'The service went away and did not come back.',
     why: `The backend of ${f.stage} may still write: it does not need the service.`,
-    next: `npx --no switchback serve   then: switchback logs --stage ${f.stage} --follow`,
+    next: `npx --no switchback serve   then: npx --no switchback logs --stage ${f.stage} --follow`,
   }),
   'init-refused': (f: { problems: readonly InitProblem[] }) => ({
     what: 'Nothing was written.',
@@ -119,7 +119,7 @@ export const errors = {
       : `npx --no switchback serve${f.url === null ? '   or, where it runs on another machine: npx --no switchback login --server https://…' : ''}`,
   }),
   'needs-its-machine': (f: { command: string; url: string; by: string }) => ({
-    what: `switchback ${f.command} works on the machine of the service, and that is not this one.`,
+    what: `npx --no switchback ${f.command} works on the machine of the service, and that is not this one.`,
     why: `${f.by} names the service ${f.url}; its data directory lies there.`,
     next:
       f.by === 'Pulumi.yaml'
@@ -129,7 +129,7 @@ export const errors = {
   'not-yours': (f: { file: string; code: string }) => ({
     what: 'The data directory belongs to another user of this machine.',
     why: `${f.file} may not be read (${f.code}), so nothing is known of a service.`,
-    next: 'Ask whoever runs the service for its address, then: switchback --server http://127.0.0.1:4100 …',
+    next: 'Ask whoever runs the service for its address, then: npx --no switchback --server http://127.0.0.1:4100 …',
   }),
   'not-switchback': (f: { url: string; status: number }) => ({
     what: `${f.url} did not answer like Switchback.`,
@@ -149,57 +149,57 @@ export const errors = {
   'events-lost': (f: { seq: number }) => ({
     what: 'The service went away and did not come back.',
     why: `Everything up to row ${String(f.seq)} was shown.`,
-    next: `npx --no switchback serve   then: switchback events --follow --since ${String(f.seq)}`,
+    next: `npx --no switchback serve   then: npx --no switchback events --follow --since ${String(f.seq)}`,
   }),
   'service-lost': (f: { promotion: string }) => ({
     what: 'The service went away and did not come back.',
     why: `The promotion ${f.promotion} may still be running: its update does not need the service.`,
-    next: `npx --no switchback serve   then: switchback watch ${f.promotion}`,
+    next: `npx --no switchback serve   then: npx --no switchback watch ${f.promotion}`,
   }),
   'catalogue-invalid': (f: { problems: readonly string[] }) => ({
     what: 'The stage files are not right.',
     why: f.problems.join('\n'),
-    next: 'Correct these files, then: switchback doctor',
+    next: 'Correct these files, then: npx --no switchback doctor',
   }),
   'environment-invalid': (f: { stage: string; problems: readonly string[] }) => ({
     what: `The dotenv files of ${f.stage} are not right.`,
     why: f.problems.join('\n'),
-    next: 'Correct these files, then: switchback doctor',
+    next: 'Correct these files, then: npx --no switchback doctor',
   }),
   'unknown-stage': (f: { stage: string; known: readonly string[]; nearest: string | null }) => ({
     what: `There is no stage "${f.stage}".${didYouMean(f.nearest)}`,
     why: `The stages are: ${more(f.known)}`,
-    next: 'switchback stage list',
+    next: 'npx --no switchback stage list',
   }),
   'nothing-runs': (f: { stage: string }) => ({
     what: `No build runs on ${f.stage} yet.`,
     why: 'So there is nothing to take from it.',
-    next: 'switchback build list',
+    next: 'npx --no switchback build list',
   }),
   'source-unknown': (f: { stage: string }) => ({
     what: `Nobody knows what ${f.stage} runs now.`,
     why: 'So nothing is taken from it. A build that you name yourself can be promoted: --build',
-    next: `switchback stage recover ${f.stage} --preview`,
+    next: `npx --no switchback stage recover ${f.stage} --preview`,
   }),
   'unknown-milestone': (f: { number: number; known: readonly string[] }) => ({
     what: `There is no milestone ${String(f.number)}.`,
     why: `Milestones: ${f.known.join(', ') || '–'}`,
-    next: 'switchback milestone list',
+    next: 'npx --no switchback milestone list',
   }),
   'unknown-pull-request': (f: { pr: string }) => ({
     what: `No build has a commit of pull request #${f.pr}.`,
     why: 'A build names the pull requests of its commits when CI registers it, by their subjects.',
-    next: 'switchback where <sha>',
+    next: 'npx --no switchback where <sha>',
   }),
   'unknown-commit': (f: { sha: string }) => ({
     what: `No build has the commit ${f.sha}.`,
     why: 'CI registers a build of a commit when its tests have passed.',
-    next: 'switchback build list',
+    next: 'npx --no switchback build list',
   }),
   'nothing-to-abort': (f: { stage: string }) => ({
     what: `Nothing runs or waits on ${f.stage}.`,
     why: 'So there is nothing to stop.',
-    next: 'switchback promotion list --waiting',
+    next: 'npx --no switchback promotion list --waiting',
   }),
   'which-promotion': (f: { stage: string; running: string | null; queue: readonly Queued[] }) => ({
     what: `Which promotion on ${f.stage}?`,
@@ -207,12 +207,12 @@ export const errors = {
       ...(f.running === null ? [] : [abort.runs({ promotion: f.running })]),
       ...f.queue.map(abort.waits),
     ].join('\n'),
-    next: `switchback abort ${f.running ?? f.queue[0]?.promotion ?? '<promotion>'}`,
+    next: `npx --no switchback abort ${f.running ?? f.queue[0]?.promotion ?? '<promotion>'}`,
   }),
   'no-promotion': (_: object) => ({
     what: 'There is no promotion yet.',
     why: 'Nothing has been promoted in this project.',
-    next: 'switchback promote <stage> --from <stage>',
+    next: 'npx --no switchback promote <stage> --from <stage>',
   }),
   'not-eligible': (f: {
     stage: string;
@@ -222,7 +222,7 @@ export const errors = {
   }) => ({
     what: `${f.build} cannot go to ${f.stage}${f.earliest === null ? '' : ` before ${f.earliest}`}.`,
     why: f.reasons.join('\n'),
-    next: `switchback where ${f.build}`,
+    next: `npx --no switchback where ${f.build}`,
   }),
   held: (f: HeldFacts) => ({
     what: `${f.stage} is held: nothing was changed.`,
@@ -236,17 +236,17 @@ export const errors = {
   'no-client-name': (_: object) => ({
     what: 'This caller counts as no client.',
     why: 'SWITCHBACK_CLIENT is not set.',
-    next: 'SWITCHBACK_CLIENT=web/dev switchback client whoami',
+    next: 'SWITCHBACK_CLIENT=web/dev npx --no switchback client whoami',
   }),
   'not-held': (f: { stage: string }) => ({
     what: `${f.stage} is not held.`,
     why: 'So there is nothing to release.',
-    next: 'switchback hold list',
+    next: 'npx --no switchback hold list',
   }),
   'needs-end': (f: { hold: string }) => ({
     what: 'Until when?',
     why: 'Neither --until nor --for was given.',
-    next: `switchback hold extend ${f.hold} --for 2d`,
+    next: `npx --no switchback hold extend ${f.hold} --for 2d`,
   }),
   'wait-or-override': (_: object) => ({
     what: '--wait-for-release and --override-hold exclude each other.',
@@ -281,12 +281,12 @@ export const errors = {
   'no-qa-round': (f: { stage: string; verdict: string }) => ({
     what: `There was no QA round on ${f.stage} yet.`,
     why: 'A verdict belongs to a QA hold, and to the build that the stage ran when it ended.',
-    next: `switchback hold set ${f.stage} --reason "QA round 1"   then: switchback hold release ${f.stage} --verdict ${f.verdict}`,
+    next: `npx --no switchback hold set ${f.stage} --reason "QA round 1"   then: npx --no switchback hold release ${f.stage} --verdict ${f.verdict}`,
   }),
   'qa-round-in-force': (f: { stage: string; verdict: string }) => ({
     what: `A QA round is on now on ${f.stage}.`,
     why: 'Its verdict is given with the release. An earlier round is named by the id of its hold.',
-    next: `switchback hold release ${f.stage} --verdict ${f.verdict}   or: switchback hold list --ended`,
+    next: `npx --no switchback hold release ${f.stage} --verdict ${f.verdict}   or: npx --no switchback hold list --ended`,
   }),
   'lift-needs-reason': (_: object) => ({
     what: 'Why is the quarantine lifted?',
@@ -301,27 +301,27 @@ export const errors = {
   timeout: (f: { promotion: string; after: string }) => ({
     what: `Still not finished after ${f.after}. The promotion keeps running.`,
     why: '--timeout ends the waiting, not the promotion.',
-    next: `switchback watch ${f.promotion}`,
+    next: `npx --no switchback watch ${f.promotion}`,
   }),
   'not-arrived': (f: { name: string; stage: string; after: string }) => ({
     what: `${f.name} is still not on ${f.stage} after ${f.after}.`,
     why: '--timeout ends the waiting, and changes nothing else.',
-    next: `switchback where ${f.name}`,
+    next: `npx --no switchback where ${f.name}`,
   }),
   'not-recovered': (f: { stage: string; after: string }) => ({
     what: `The recovery of ${f.stage} has not ended after ${f.after}. It goes on.`,
     why: '--timeout ends the waiting, and changes nothing else.',
-    next: `switchback stage recover ${f.stage} --preview`,
+    next: `npx --no switchback stage recover ${f.stage} --preview`,
   }),
   'no-answer': (f: { url: string; after: string }) => ({
     what: `The service did not answer within ${f.after}.`,
     why: `${f.url} took the connection and sent no whole answer. What was asked of it may be done all the same.`,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'answer-cut': (f: { url: string }) => ({
     what: "The service's answer broke off.",
     why: `${f.url} closed the connection before its answer was whole. What was asked of it may be done all the same.`,
-    next: 'switchback status',
+    next: 'npx --no switchback status',
   }),
   'pulumi-missing': (_: object) => ({
     what: 'There is no Pulumi CLI.',
@@ -336,32 +336,32 @@ export const errors = {
   'serve-refused': (f: { why: string }) => ({
     what: 'The service did not start.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'database-not-moved': (f: { why: string }) => ({
     what: 'The database was not moved.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'not-backed-up': (f: { why: string }) => ({
     what: 'Nothing was saved.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'not-restored': (f: { why: string }) => ({
     what: 'Nothing was restored.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'database-gave-up': (f: { dataDir: string; why: string | null }) => ({
     what: 'The service has ended: its database gave up.',
     why: `${f.why ?? 'It gave no reason'} (${f.dataDir}). What was accepted had been brought to the disk, and running updates go on.`,
-    next: 'switchback doctor   then: npx --no switchback serve',
+    next: 'npx --no switchback doctor   then: npx --no switchback serve',
   }),
   'state-refused': (f: { why: string }) => ({
     what: 'Pulumi was not started.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'command-not-found': (f: { command: string; why: string }) => ({
     what: `${f.command} was not found.`,

@@ -108,16 +108,18 @@ export const labels = {
 };
 
 export const empty = {
-  clients: 'No client is attached. Attach one:  switchback client attach web/dev --to <stage>',
-  builds: 'No builds yet. CI creates one with:  switchback build create --tarball "$(npm pack --silent)"',
+  clients: 'No client is attached. Attach one:  npx --no switchback client attach web/dev --to <stage>',
+  builds:
+    'No builds yet. CI creates one with:  npx --no switchback build create --tarball "$(npm pack --silent)"',
   stages: 'No stages. A stage is a file Pulumi.<stage>.yaml in the project.',
-  promotions: 'No promotions yet. The first one:  switchback promote <stage> --build b1',
+  promotions: 'No promotions yet. The first one:  npx --no switchback promote <stage> --build b1',
   waiting: 'Nothing waits.',
-  milestones: 'No milestones yet. The first may have any number:  switchback milestone create 1 --build b1',
+  milestones:
+    'No milestones yet. The first may have any number:  npx --no switchback milestone create 1 --build b1',
   schedules: 'No stage has a schedule.',
-  events: 'Nothing has happened. Further back:  switchback events --since 7d',
-  tokens: 'There is no token. Make one:  switchback token create --scope read --for <who>',
-  holds: 'No stage is held. Hold one:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
+  events: 'Nothing has happened. Further back:  npx --no switchback events --since 7d',
+  tokens: 'There is no token. Make one:  npx --no switchback token create --scope read --for <who>',
+  holds: 'No stage is held. Hold one:  npx --no switchback hold set <stage> --reason "…" --until "fri 18:00"',
 };
 
 /** Said beside a list that has only the newest. */
@@ -131,7 +133,7 @@ export const older = {
   holds: (f: { count: number; most: number }) =>
     `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
   events: (f: { count: number }) =>
-    `The newest ${String(f.count)}. Further back:  switchback events --since 7d`,
+    `The newest ${String(f.count)}. Further back:  npx --no switchback events --since 7d`,
 };
 
 export const error = { what: 'Error:', why: 'Why:', next: 'Next:', request: 'request', exit: 'exit' };

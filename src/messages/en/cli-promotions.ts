@@ -35,7 +35,7 @@ export const waiting = {
     `${f.build} (${f.milestone === null ? '' : `M${String(f.milestone)}, `}${f.promotion})`,
   line: (f: { stage: string; name: string }) => `… ${f.stage}: ${f.name} waits`,
   more: (f: { stage: string; count: number }) =>
-    `… ${f.stage}: ${String(f.count)} more: switchback promotion list --waiting --stage ${f.stage}`,
+    `… ${f.stage}: ${String(f.count)} more: npx --no switchback promotion list --waiting --stage ${f.stage}`,
   milestone: (f: { number: number; stage: string; build: string; promotion: string; why: string }) =>
     `… milestone ${String(f.number)} (${f.build}, ${f.promotion}) waits for ${f.stage}: ${f.why}`,
   cut: (f: { limit: string }) => `The newest ${f.limit} are shown. More: --limit 200`,
@@ -68,7 +68,7 @@ export const rollback = {
   holdsNot: (f: { stage: string }) => `${f.stage} is not held: whatever comes next may change it`,
   next: (f: { command: string }) => `Roll back: ${f.command}`,
   undo: (f: { stage: string; build: string; hold: string | null }) =>
-    `Undo: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+    `Undo: npx --no switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
 };
 
 export const abort = {
@@ -91,16 +91,16 @@ export const follow = {
   notStarted: (f: { names: readonly string[] }) =>
     `nothing was started, for it would delete or replace what is protected: ${f.names.join(', ')}`,
   afterFailure: (f: { id: string; stage: string }) => [
-    `Log: switchback logs ${f.id}     Now there: switchback status ${f.stage}`,
-    `What the backend wrote: switchback logs --stage ${f.stage}`,
+    `Log: npx --no switchback logs ${f.id}     Now there: npx --no switchback status ${f.stage}`,
+    `What the backend wrote: npx --no switchback logs --stage ${f.stage}`,
   ],
   detached: (f: { id: string }) => [
-    `Detached. Still running. Reattach: switchback watch ${f.id}`,
-    `Abort: switchback abort ${f.id}`,
+    `Detached. Still running. Reattach: npx --no switchback watch ${f.id}`,
+    `Abort: npx --no switchback abort ${f.id}`,
   ],
-  reattach: (f: { id: string }) => [`Watch: switchback watch ${f.id}`],
+  reattach: (f: { id: string }) => [`Watch: npx --no switchback watch ${f.id}`],
   logTruncated: () => [
     'Lines of this log are missing: they could not be written, as on a full disk.',
-    'Look: switchback doctor',
+    'Look: npx --no switchback doctor',
   ],
 };

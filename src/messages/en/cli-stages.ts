@@ -23,10 +23,11 @@ export const status = {
     why: string;
   }) =>
     `! ${f.stage}: ${f.build} ${f.phase} ${f.ago} ago${f.step === null ? '' : ` at "${f.step}"`}: ${f.why}`,
-  recover: (f: { stage: string }) => `  switchback stage recover ${f.stage} --reason "…"`,
+  recover: (f: { stage: string }) => `  npx --no switchback stage recover ${f.stage} --reason "…"`,
+  log: (f: { promotion: string }) => `  npx --no switchback logs ${f.promotion}`,
   unknown: (f: { stage: string; why: string }) =>
     `! ${f.stage}: nobody knows what runs there: ${worded(words.unknownBecause, f.why)}`,
-  ownWords: (f: { stage: string }) => `  switchback logs --stage ${f.stage}`,
+  ownWords: (f: { stage: string }) => `  npx --no switchback logs --stage ${f.stage}`,
   unhealthy: (f: { stage: string; health: string; restarts: number }) =>
     `! ${f.stage} is ${f.health} (${plural(f.restarts, 'restart')})`,
 };
@@ -43,11 +44,11 @@ export const stage = {
   hostless: (f: { stages: readonly string[] }) =>
     `${f.stages.join(', ')}: nothing answers at the address, for the process behind it is gone, as after a reboot. The service brings it back: npx --no switchback serve`,
   fromFiles: 'The service is not running: this is what the stage files say.',
-  ownWords: (f: { stage: string }) => `What the backend wrote: switchback logs --stage ${f.stage}`,
+  ownWords: (f: { stage: string }) => `What the backend wrote: npx --no switchback logs --stage ${f.stage}`,
   noSchedule: 'not on a schedule',
   noSource: '–',
   unknown: (f: { stage: string; why: string }) =>
-    `unknown: ${worded(words.unknownBecause, f.why)}. Recover: switchback stage recover ${f.stage} --reason "…"`,
+    `unknown: ${worded(words.unknownBecause, f.why)}. Recover: npx --no switchback stage recover ${f.stage} --reason "…"`,
   offBranch: (f: { branch: string }) =>
     `runs commits that ${f.branch} no longer has: its history was rewritten`,
   since: (f: { build: string; commit: string; subject: string; since: string; by: string }) =>
@@ -68,18 +69,18 @@ export const hold = {
   running: (f: { id: string; build: string }) => `Under way: ${f.build} (${f.id}) still finishes.`,
   keep: (f: { count: number }) =>
     `${plural(f.count, 'promotion')} in the queue: each keeps its place and is checked again after the release.`,
-  release: (f: { stage: string }) => `Release: switchback hold release ${f.stage}`,
+  release: (f: { stage: string }) => `Release: npx --no switchback hold release ${f.stage}`,
   released: (f: { stage: string }) => `${f.stage} is released.`,
   verdict: (f: { stage: string; build: string; verdict: string }) =>
     `QA on ${f.stage}: ${f.build} ${f.verdict}.`,
   noVerdict: (f: { stage: string; build: string }) =>
-    `QA has not said how ${f.build} did. Later: switchback verdict set ${f.stage} passed   or: failed`,
+    `QA has not said how ${f.build} did. Later: npx --no switchback verdict set ${f.stage} passed   or: failed`,
   goesOn: (f: { count: number }) =>
     `${plural(f.count, 'promotion')} in the queue: each is checked again now.`,
   skipped: (f: { stage: string; build: string }) =>
-    `A commit came meanwhile and was skipped. Promote it now: switchback promote ${f.stage} --build ${f.build}`,
+    `A commit came meanwhile and was skipped. Promote it now: npx --no switchback promote ${f.stage} --build ${f.build}`,
   newest: (f: { stage: string; source: string }) =>
-    `Promote the newest now: switchback promote ${f.stage} --from ${f.source}`,
+    `Promote the newest now: npx --no switchback promote ${f.stage} --from ${f.source}`,
 };
 
 /** What to do about a hold that is in the way. */
@@ -101,7 +102,7 @@ export const recover = {
     `${f.build ?? (f.digest === null ? 'no build' : `something unregistered, ${f.digest.slice(0, 19)}`)}, ${f.health} (${f.at})`,
   detached: (f: { stage: string }) => [
     `Detached. The recovery of ${f.stage} goes on.`,
-    `Look: switchback stage recover ${f.stage} --preview`,
+    `Look: npx --no switchback stage recover ${f.stage} --preview`,
   ],
   noState: 'The state of the stack cannot be read just now.',
   choices: 'What you can do:',
@@ -117,15 +118,17 @@ export const recover = {
 export const schedule = {
   paused: (f: { by: string }) => `paused by ${f.by}`,
   isPaused: (f: { stage: string }) =>
-    `The schedule of ${f.stage} is paused. Resume: switchback schedule resume ${f.stage}`,
+    `The schedule of ${f.stage} is paused. Resume: npx --no switchback schedule resume ${f.stage}`,
   isResumed: (f: { stage: string; next: string }) => `The schedule of ${f.stage} runs again, next: ${f.next}`,
 };
 
 export const client = {
   attached: (f: { client: string; stage: string }) => `${f.client} uses ${f.stage}.`,
   detached: (f: { client: string }) => `${f.client} is detached.`,
-  again: (f: { client: string }) => `Attach it again: switchback client attach ${f.client} --to <stage>`,
-  next: (f: { stage: string }) => `Everybody who uses ${f.stage}: switchback stage clients ${f.stage}`,
+  again: (f: { client: string }) =>
+    `Attach it again: npx --no switchback client attach ${f.client} --to <stage>`,
+  next: (f: { stage: string }) =>
+    `Everybody who uses ${f.stage}: npx --no switchback stage clients ${f.stage}`,
   touched: (f: { names: string }) => `clients  ${f.names}`,
   seen: (f: { ago: string }) => `seen ${f.ago} ago`,
   neverSeen: 'never seen',

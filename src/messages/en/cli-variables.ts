@@ -2,7 +2,7 @@ import type { Reader, VariableName } from '../../model/variable.js';
 
 /** Who reads a variable, as a heading. */
 export const readers = {
-  service: 'Read by `switchback serve`',
+  service: 'Read by `npx --no switchback serve`',
   both: 'Read by the service, by commands and by runs by hand',
   command: 'Read by every command',
   'by-hand': 'Read by `pulumi up` by hand',
@@ -88,7 +88,7 @@ export const meanings = {
   SWITCHBACK_HOST_ENTRY: 'the program behind a stage, for runners',
   SWITCHBACK_LANGUAGE_HOST: 'what runs the program of an update by hand, for the CLI of Pulumi',
   SWITCHBACK_PULUMI:
-    'the Pulumi CLI, for runners; for `switchback setup` the only way to it: `path`, `vendor` or `build`',
+    'the Pulumi CLI, for runners; for `npx --no switchback setup` the only way to it: `path`, `vendor` or `build`',
   SWITCHBACK_PULUMI_VERSION: 'its version, for runners',
 } satisfies Readonly<Record<VariableName, string>>;
 

@@ -27,7 +27,7 @@ export const doctor = {
     node: 'Node.js',
     pulumi: 'Pulumi CLI',
     proxies: 'Proxies',
-    link: 'npx --no switchback',
+    link: 'npx',
     state: 'Data directory',
     service: 'Service',
     database: 'Database',
@@ -59,7 +59,7 @@ export const doctor = {
     'proxies-ok': (f: { names: readonly string[] }) =>
       `${f.names.join(', ')}: what is elsewhere is reached through it; this machine itself (localhost, 127.0.0.1, ::1) never is.`,
     'proxies-loopback': (f: { names: readonly string[] }) =>
-      `${f.names.join(', ')} came into this shell after \`shell-env\`, so plain \`pulumi\` would look for itself behind it. (\`switchback pulumi\` works.)`,
+      `${f.names.join(', ')} came into this shell after \`shell-env\`, so plain \`pulumi\` would look for itself behind it. (\`npx --no switchback pulumi\` works.)`,
     'link-ok': (f: { link: string }) => f.link,
     'link-missing': (f: { link: string }) =>
       `${f.link} is missing. Without it npx would fetch a stranger's package of this name.`,
@@ -84,7 +84,7 @@ export const doctor = {
     'github-failing': () =>
       'GitHub does not take what it is told of promotions; the stages do not notice. Its answer is in service.log and in: npx --no switchback events',
     'service-elsewhere': (f: { url: string; by: string }) =>
-      `${f.by} names the service ${f.url} of another machine. What is to be found there only (data directory, database, Pulumi CLI, ports, AWS) switchback doctor looks at there.`,
+      `${f.by} names the service ${f.url} of another machine. What is to be found there only (data directory, database, Pulumi CLI, ports, AWS) npx --no switchback doctor looks at there.`,
     'service-unreachable': (f: { url: string }) => `Nothing answers at ${f.url}.`,
     'service-silent': (f: { url: string; pid: number }) =>
       `Process ${String(f.pid)} is there, but nothing answers at ${f.url}. Promotions that run go on without it.`,
@@ -116,7 +116,7 @@ export const doctor = {
     'provider-not-runnable': (f: { file: string }) => `${f.file} may not be read and run by you.`,
     'ports-ok': (f: { ports: readonly string[] }) => f.ports.join(', '),
     'port-missing': (f: { stage: string; file: string }) =>
-      `${f.stage} has no port: SWITCHBACK_STAGE_PORT is missing in ${f.file}. (\`switchback serve --stage-ports auto\` chooses them, too.)`,
+      `${f.stage} has no port: SWITCHBACK_STAGE_PORT is missing in ${f.file}. (\`npx --no switchback serve --stage-ports auto\` chooses them, too.)`,
     'port-taken': (f: { stage: string; port: number }) =>
       `Something that is not ${f.stage} listens on its port ${String(f.port)}.`,
     'port-twice': (f: { stage: string; port: number; twin: string }) =>

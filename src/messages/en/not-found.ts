@@ -13,36 +13,48 @@ export function notFound(f: Missing): { title: string; detail: string } {
     case 'build':
       return {
         title: `There is no build ${name}`,
-        detail: `${meant} See them with: switchback build list`.trim(),
+        detail: `${meant} See them with: npx --no switchback build list`.trim(),
       };
     case 'build-of':
       return {
         title: `${name} had no build`,
-        detail: 'Promote one: switchback promote <stage> --build <build>',
+        detail: 'Promote one: npx --no switchback promote <stage> --build <build>',
       };
     case 'build-on':
-      return { title: `${name} runs no build yet`, detail: 'See the stages with: switchback status' };
+      return {
+        title: `${name} runs no build yet`,
+        detail: 'See the stages with: npx --no switchback status',
+      };
     case 'hold':
-      return { title: `There is no hold ${name}`, detail: 'See them with: switchback hold list' };
+      return { title: `There is no hold ${name}`, detail: 'See them with: npx --no switchback hold list' };
     case 'client':
-      return { title: `There is no client ${name}`, detail: 'See them with: switchback client list' };
+      return {
+        title: `There is no client ${name}`,
+        detail: 'See them with: npx --no switchback client list',
+      };
     case 'schedule':
       return { title: `${name} has no schedule`, detail: `Stages with a schedule: ${known || 'none'}.` };
     case 'recovery':
       return {
         title: `There is no recovery ${name}`,
-        detail: 'See that of a stage: switchback stage recover <stage> --preview',
+        detail: 'See that of a stage: npx --no switchback stage recover <stage> --preview',
       };
     case 'promotion':
-      return { title: `There is no promotion ${name}`, detail: 'See the stages with: switchback status' };
+      return {
+        title: `There is no promotion ${name}`,
+        detail: 'See the stages with: npx --no switchback status',
+      };
     case 'audit':
       return { title: `The audit has no row ${name}`, detail: 'See the newest: GET /api/v1/audit' };
     case 'token':
-      return { title: `There is no token ${name}`, detail: 'See them with: switchback token list --ended' };
+      return {
+        title: `There is no token ${name}`,
+        detail: 'See them with: npx --no switchback token list --ended',
+      };
     case 'artifact':
       return {
         title: 'There is no such artifact',
-        detail: 'Upload it with: switchback build create --sha <sha> --tarball <file>',
+        detail: 'Upload it with: npx --no switchback build create --sha <sha> --tarball <file>',
       };
     case 'path':
       return { title: 'There is nothing here', detail: `${name} is not a path of this API.` };

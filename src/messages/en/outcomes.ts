@@ -22,7 +22,7 @@ export const outcomes: Texts<OutcomeTextFacts> = {
   aborted: (f) =>
     f.how === 'verifying'
       ? 'The verification was stopped after the update: the stage runs the build, and nobody has said that it is good.'
-      : 'The update was stopped. What the stage runs now: switchback status',
+      : 'The update was stopped. What the stage runs now: npx --no switchback status',
   'aborted-waiting': (f) => `${f.by} stopped it before it began; nothing was changed.`,
   locked: (f) =>
     `The stack is being updated by ${f.by}${lockedFor(f)}. Nothing was changed; promote again when it is done. If that update is gone: ${recovering(f)}`,
@@ -39,11 +39,11 @@ export const outcomes: Texts<OutcomeTextFacts> = {
   'right-withdrawn': (f) => `${f.by}, who asked for it, may not do so any more. Nothing was changed.`,
   'build-missing': (f) => `The build ${String(f.build)} is not there any more.`,
   'artefact-missing': (f) =>
-    `The artifact of ${f.build} is not there any more. Upload it again: switchback build create --sha <sha> --tarball <file>`,
+    `The artifact of ${f.build} is not there any more. Upload it again: npx --no switchback build create --sha <sha> --tarball <file>`,
   'digest-mismatch': (f) =>
-    `The bytes of ${f.build} have changed since it was registered: expected ${f.expected}, found ${f.actual}. Nothing was started. Find out who changed them, then upload it again: switchback build create --sha <sha> --tarball <file>, and promote with --lift-quarantine`,
+    `The bytes of ${f.build} have changed since it was registered: expected ${f.expected}, found ${f.actual}. Nothing was started. Find out who changed them, then upload it again: npx --no switchback build create --sha <sha> --tarball <file>, and promote with --lift-quarantine`,
   'dotenv-invalid': (f) =>
-    `The dotenv configuration is broken: ${placesOf(f.problems)}. See: switchback doctor`,
+    `The dotenv configuration is broken: ${placesOf(f.problems)}. See: npx --no switchback doctor`,
   superseded: (f) => `A newer request took its place: ${String(f.build)}.`,
   'nothing-to-undo': (f) =>
     `Nothing is left to undo: ${String(f.failed)} does not run there any more, or is out of quarantine.`,
@@ -56,7 +56,7 @@ const lockedFor = (f: OutcomeTextFacts['locked']): string =>
   f.since == null ? '' : ` since ${minute(f.since)} (${String(Math.floor(Number(f.ageSeconds) / 60))} min)`;
 
 const recovering = (f: OutcomeTextFacts['locked']): string =>
-  `switchback stage recover ${f.stage} --clear-lock --reason "…"`;
+  `npx --no switchback stage recover ${f.stage} --clear-lock --reason "…"`;
 
 function tooSlow(f: OutcomeTextFacts['up-failed' | 'verification'], options = ''): string {
   if (f.startSeconds === undefined) return '';

@@ -7,7 +7,7 @@ export const problemMeanings: ProblemMeanings = {
   unauthenticated:
     'The service asks who calls, and the request says nothing of it. Send a token: Authorization: Bearer swb_…',
   'token-unknown':
-    'The token is none of this service, or not whole. Whoever may give tokens makes another one: switchback token create',
+    'The token is none of this service, or not whole. Whoever may give tokens makes another one: npx --no switchback token create',
   'token-expired':
     'The time of the token is over. Ask for another one, and revoke nothing: it is refused already.',
   'token-revoked': 'Somebody ended the token before its time. The audit says who and why.',
@@ -25,7 +25,7 @@ export const problemMeanings: ProblemMeanings = {
   'no-webhook':
     'The service has no secret for webhooks of GitHub, so it takes none. Whoever runs it sets SWITCHBACK_GITHUB_WEBHOOK_SECRET.',
   'not-signed-in':
-    'Only who signed in can sign out. A token that somebody made is ended by: switchback token revoke',
+    'Only who signed in can sign out. A token that somebody made is ended by: npx --no switchback token revoke',
   'id-token-refused':
     'What a CI signed for its job is not signed by it, not meant for this service, too old or incomplete. The detail says which.',
   'job-refused':
@@ -43,7 +43,8 @@ export const problemMeanings: ProblemMeanings = {
   'override-not-allowed':
     'To go past a hold or a known-bad build needs a right that the caller has not. Wait, or ask somebody who has it.',
   'not-found': 'There is nothing by that name or at that address. Lists of the kind tell what there is.',
-  'commit-unknown': 'No registered build has that commit. Builds are registered by CI: switchback build list',
+  'commit-unknown':
+    'No registered build has that commit. Builds are registered by CI: npx --no switchback build list',
   'method-not-allowed':
     'The address is known, but not with this method. The header Allow names those that it takes.',
   'not-acceptable': 'The answer has none of the forms that the request accepts. Accept application/json.',
@@ -59,7 +60,8 @@ export const problemMeanings: ProblemMeanings = {
     'Somebody is already finding out what the stage runs. Wait for the end of that recovery.',
   'already-current': 'The stage runs that build with that configuration: there is nothing to do.',
   'already-finished': 'The promotion has ended, and its end never changes.',
-  'milestone-taken': 'A milestone of that number exists. Take the next number: switchback milestone next',
+  'milestone-taken':
+    'A milestone of that number exists. Take the next number: npx --no switchback milestone next',
   'milestone-not-next':
     'Milestones follow one another, so that the previous one stays up. Take the next number.',
   'no-milestone-stages':
@@ -92,7 +94,8 @@ export const problemMeanings: ProblemMeanings = {
     'The dotenv files of the stage are not right. Every problem is listed under "errors" with file and line.',
   'commit-ambiguous': 'Several commits begin with those digits. Give more of them.',
   'idempotency-key-reuse': 'That Idempotency-Key was used for another request. Take a new one.',
-  'stage-unreachable': 'The stage was asked and did not answer. See what it runs: switchback stage show',
+  'stage-unreachable':
+    'The stage was asked and did not answer. See what it runs: npx --no switchback stage show',
   'log-unreachable':
     'Whoever keeps what the backends of the stage wrote did not give it; the detail says why. The service needs the right logs:FilterLogEvents.',
   'storage-full': 'The disk of the data directory is full. Nothing was kept; free some space and try again.',

@@ -83,17 +83,17 @@ export const problems: ProblemTexts = {
   details: {
     malformed: (f) => unreadable[f.why],
     unauthenticated: () =>
-      'Send a token ("Authorization: Bearer swb_…"); commands take it from SWITCHBACK_TOKEN, and in GitHub Actions need none where the job has `permissions: id-token: write` and the service trusts it. Who may give tokens makes one: switchback token create. People sign in instead: npx --no switchback login',
+      'Send a token ("Authorization: Bearer swb_…"); commands take it from SWITCHBACK_TOKEN, and in GitHub Actions need none where the job has `permissions: id-token: write` and the service trusts it. Who may give tokens makes one: npx --no switchback token create. People sign in instead: npx --no switchback login',
     'token-unknown': () =>
-      'Look whether it is whole and meant for this service. Who may give tokens makes another one: switchback token create',
+      'Look whether it is whole and meant for this service. Who may give tokens makes another one: npx --no switchback token create',
     'token-expired': (f) =>
       f.isLogin
         ? `You were signed in until ${minute(f.at)}. Sign in again: npx --no switchback login`
-        : `It was good until ${minute(f.at)}. Ask whoever gives out tokens for another one: switchback token create`,
+        : `It was good until ${minute(f.at)}. Ask whoever gives out tokens for another one: npx --no switchback token create`,
     'token-revoked': (f) =>
       f.isLogin
         ? 'You signed out, or somebody who may has ended your sign-in. Sign in again: npx --no switchback login'
-        : 'Ask whoever gives out tokens why, or for another one: switchback token create',
+        : 'Ask whoever gives out tokens why, or for another one: npx --no switchback token create',
     'session-over': (f) => `${sessions[f.why]} Sign in again: /auth/login`,
     'sign-in-unknown': () =>
       'It is of another browser, was used before, or took longer than ten minutes. Begin again in the browser: /auth/login',
@@ -107,7 +107,7 @@ export const problems: ProblemTexts = {
     'no-webhook': () =>
       'Nobody has told it the secret of a webhook. Set SWITCHBACK_GITHUB_WEBHOOK_SECRET and start the service again.',
     'not-signed-in': () =>
-      'You came without a sign-in or with a token that somebody made. Such a token is ended by: switchback token revoke',
+      'You came without a sign-in or with a token that somebody made. Such a token is ended by: npx --no switchback token revoke',
     'id-token-refused': (f) =>
       `${idTokens[f.why]} Ask the CI for a new one with the audience ${f.audience}, and try again.`,
     'job-refused': (f) =>
@@ -130,7 +130,7 @@ export const problems: ProblemTexts = {
       `It needs ${rightOf(f)}. Wait until the hold ends, or ask somebody who has it.`,
     'not-found': (f) => notFound(f).detail,
     'commit-unknown': () =>
-      'Commits are known from the builds that CI registered. See them with: switchback build list',
+      'Commits are known from the builds that CI registered. See them with: npx --no switchback build list',
     'commit-ambiguous': ({ named }) =>
       named === null
         ? 'Give more digits; the candidates are listed.'
@@ -140,27 +140,27 @@ export const problems: ProblemTexts = {
     'stage-held': (f) =>
       `${heldBy(f)} Wait for its end (onHold "wait"; --wait-for-release), or pass it with a reason (overrideHold "${f.hold}"; --override-hold ${f.hold} --reason "…").`,
     'stage-already-held': (f) =>
-      `There is at most one hold per stage. Extend it: switchback hold extend ${f.hold} --until …, or end it: switchback hold release ${f.hold}`,
+      `There is at most one hold per stage. Extend it: npx --no switchback hold extend ${f.hold} --until …, or end it: npx --no switchback hold release ${f.hold}`,
     'hold-ended': (f) =>
-      `It was ${words.holdEnd[f.how]} and stays so. Set another one: switchback hold set ${f.stage} --reason "…"`,
+      `It was ${words.holdEnd[f.how]} and stays so. Set another one: npx --no switchback hold set ${f.stage} --reason "…"`,
     'no-previous-build': (f) =>
       f.build === null
-        ? 'It runs none yet. See the stages with: switchback status'
-        : `Beside ${f.build} none has succeeded there that is not quarantined. Name another one: switchback rollback ${f.stage} --to b1 --reason "…"`,
+        ? 'It runs none yet. See the stages with: npx --no switchback status'
+        : `Beside ${f.build} none has succeeded there that is not quarantined. Name another one: npx --no switchback rollback ${f.stage} --to b1 --reason "…"`,
     'hold-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'schedule-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'client-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'promotion-running': (f) =>
-      `It is ${phases[f.phase]} as ${f.promotion}. Follow it with: switchback watch ${f.promotion}`,
+      `It is ${phases[f.phase]} as ${f.promotion}. Follow it with: npx --no switchback watch ${f.promotion}`,
     'recovery-running': (f) =>
-      `${f.by} asked for it at ${minute(f.since)} (${f.recovery}). See how it goes: switchback stage recover ${f.stage} --preview`,
+      `${f.by} asked for it at ${minute(f.since)} (${f.recovery}). See how it goes: npx --no switchback stage recover ${f.stage} --preview`,
     'already-current': () =>
       'The build and its dotenv file are unchanged, so there is nothing to do. Change one of them, or choose another build.',
     'already-finished': (f) => `How it ended never changes: ${phases[f.phase]}.`,
     'milestone-taken': (f) =>
-      `It is ${f.build} on ${f.stage}. See the next number with: switchback milestone next`,
+      `It is ${f.build} on ${f.stage}. See the next number with: npx --no switchback milestone next`,
     'milestone-not-next': (f) =>
-      `The next number is ${String(f.next)}: otherwise the previous milestone would be lost. Use: switchback milestone create ${String(f.next)} --build …`,
+      `The next number is ${String(f.next)}: otherwise the previous milestone would be lost. Use: npx --no switchback milestone create ${String(f.next)} --build …`,
     'no-milestone-stages': () =>
       'Give at least one Pulumi.<stage>.yaml the trigger "milestone" and restart the service.',
     'idempotency-in-flight': () => 'Wait a moment and send it again with the same key.',
@@ -183,14 +183,14 @@ export const problems: ProblemTexts = {
         : `The first ${String(named)} of ${String(mistakes)} problems are listed under "errors" with the place where each is.`,
     'build-not-eligible': () => 'Every unmet condition is listed under "reasons".',
     'artefact-missing': (f) =>
-      `Upload it first: PUT /api/v1/artifacts/${f.digest}. "switchback build create --sha <sha> --tarball <file>" does both.`,
+      `Upload it first: PUT /api/v1/artifacts/${f.digest}. "npx --no switchback build create --sha <sha> --tarball <file>" does both.`,
     'artefact-refused': (f) => `${refusedTarball(f)} Pack it with "npm pack" and upload it again.`,
     'digest-mismatch': (f) =>
       `Expected ${f.expected}, received ${f.actual}. Nothing was kept; upload it again.`,
     'dotenv-invalid': () =>
       'Every problem is listed under "errors" with file and line. Mend the file and try again.',
     'stage-unreachable': (f) =>
-      `${f.health === 'none' ? 'Nothing runs there' : `It is ${health[f.health]}`}. See: switchback stage show ${f.stage}`,
+      `${f.health === 'none' ? 'Nothing runs there' : `It is ${health[f.health]}`}. See: npx --no switchback stage show ${f.stage}`,
     'log-unreachable': (f) =>
       f.refused === null ? `AWS answered: ${f.said}` : awsFailures[f.refused.kind]({ ...f.refused }),
     'storage-full': () => 'Nothing was kept. Free some space and try again.',
@@ -228,7 +228,7 @@ export const problems: ProblemTexts = {
     'hold-in-force': () => 'is said with the release while the hold is in force',
     'needed-to-lift': () => 'is needed to lift a quarantine',
     'held-already': (f) =>
-      `the stage is held already, and that hold stays; to give it another end: switchback hold extend ${f.hold} --for 2h`,
+      `the stage is held already, and that hold stays; to give it another end: npx --no switchback hold extend ${f.hold} --for 2h`,
     'not-both': (f) => `not together: ${listed(f.keys)}`,
     'no-credentials': () => 'must not hold a user or a password: everybody reads it',
     'bad-text': () => 'must not hold control characters or broken Unicode',

@@ -24,17 +24,17 @@ export const reasons: Texts<ReasonFacts> = {
       ? `${String(f.ahead)} ahead in the queue of ${f.stage}.${usually(f.usual)}`
       : `${f.stage} is busy with ${String(f.build)} (${f.promotion}); ${String(f.ahead)} ahead in the queue.${usually(f.usual)}`,
   'owner-silent': (f) =>
-    `The service that follows ${f.promotion} on ${f.stage} has been silent for ${String(f.seconds)} s, and its process is not proven gone: nothing else starts there. If it hangs, end it on ${f.host}: kill -9 ${String(f.pid)}. If that machine is gone, take the update over: switchback stage recover ${f.stage} --take-over --reason "…"`,
+    `The service that follows ${f.promotion} on ${f.stage} has been silent for ${String(f.seconds)} s, and its process is not proven gone: nothing else starts there. If it hangs, end it on ${f.host}: kill -9 ${String(f.pid)}. If that machine is gone, take the update over: npx --no switchback stage recover ${f.stage} --take-over --reason "…"`,
   'machine-away': (f) =>
     `${f.stage} runs on ${f.host} alone, of which no service has been heard for ${String(f.seconds)} s: it waits for that one. Start the service there, with its data directory ${f.dataDir}.`,
   'stage-unknown': (f) =>
-    `Nobody knows what ${f.stage} runs (${worded(words.unknownBecause, f.why)}); nothing starts there until that is settled. Settle it with: switchback stage recover ${f.stage} --reason "…"`,
+    `Nobody knows what ${f.stage} runs (${worded(words.unknownBecause, f.why)}); nothing starts there until that is settled. Settle it with: npx --no switchback stage recover ${f.stage} --reason "…"`,
   'stage-recovering': (f) => `A recovery of ${f.stage} is under way; nothing starts before it has ended.`,
   'stage-removed': (f) => `The stage ${f.stage} was removed: its stage file is gone.`,
   'source-unhealthy': (f) =>
     f.health === 'unknown' ? `Nobody knows what ${f.source} runs.` : `${f.source} is ${health[f.health]}.`,
   'needs-milestone': (f) =>
-    `${f.stage} takes milestones only. Make one with: switchback milestone create N --build ${f.build}`,
+    `${f.stage} takes milestones only. Make one with: npx --no switchback milestone create N --build ${f.build}`,
   'milestone-not-next': (f) => `The next milestone is ${String(f.next)}.`,
   'build-quarantined': (f) =>
     `${f.build} is quarantined on ${f.stage} (${words.quarantinedBecause[f.why]}, by ${f.by})${f.reason === null ? '' : `: "${f.reason}"`}. Take it again all the same: --lift-quarantine --reason "…" (liftQuarantine)`,
@@ -44,7 +44,7 @@ export const reasons: Texts<ReasonFacts> = {
     `${f.build} has no ${words.artifact[f.kind]}, which platform ${f.platform} needs.`,
   'other-branch': (f) => `Branch ${f.branch} is not taken here; taken are ${listed(f.branches)}.`,
   'older-commit': (f) =>
-    `${f.build} was built from an older commit than ${f.newer}, which is on ${f.stage} or on its way there. To go back on purpose: switchback promote ${f.stage} --build ${f.build}`,
+    `${f.build} was built from an older commit than ${f.newer}, which is on ${f.stage} or on its way there. To go back on purpose: npx --no switchback promote ${f.stage} --build ${f.build}`,
   'already-current': (f) => `${f.stage} already runs ${f.build}, with the same dotenv.`,
   'already-on-its-way': (f) => `${f.build} is already on its way (${f.promotion}).`,
   'history-not-read': (f) =>

@@ -95,7 +95,7 @@ export const service: Texts<StartFacts> = {
     `The state that SWITCHBACK_STATE_URL names belongs to the data directory ${f.dataDir} on ${f.host}. Start that one, or give this one a prefix of its own. If that one is gone for good: aws s3 rm ${f.file}`,
   'state-moved': (f) =>
     `The stacks of this data directory are in ${f.from} and not in ${f.to}, where new, empty ones would be made. Set SWITCHBACK_STATE_URL as it was; or, when you have moved every stack (pulumi stack export, pulumi stack import): ${aside(f.record)}`,
-  'stacks-failed': (f) => `A stack could not be made: ${f.why}. See: switchback doctor`,
+  'stacks-failed': (f) => `A stack could not be made: ${f.why}. See: npx --no switchback doctor`,
 };
 
 const stateUrls: Readonly<Record<Exclude<StateUrlFault, 'parameter'>, string>> = {

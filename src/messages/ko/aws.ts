@@ -35,7 +35,7 @@ function by({ service, awsCode }: AwsSaid): string {
 type Say = (said: AwsSaid) => string;
 type AwsOutcome = OutcomeTextFacts[`aws-${AwsFailureKind}`];
 
-const command = (f: AwsOutcome): string => `switchback promote ${f.stage} --build ${f.build ?? ''}`;
+const command = (f: AwsOutcome): string => `npx --no switchback promote ${f.stage} --build ${f.build ?? ''}`;
 const kept = ({ touched }: AwsOutcome): string =>
   !touched ? '바뀐 것은 없습니다.' : '그 전에 바뀐 것은 기록되어 있고, 다음 업데이트가 이어서 진행합니다.';
 const later = (say: Say) => (f: AwsOutcome) =>

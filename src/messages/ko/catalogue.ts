@@ -62,5 +62,5 @@ const meant = ({ hint: name }: CataloguePlace): string => (name === null ? '' : 
 const key = (at: CataloguePlace): string => at.key ?? '';
 const salt = ({ hint }: CataloguePlace): string =>
   hint === null
-    ? '`switchback pulumi stack init`으로 Pulumi가 만들게 한 뒤 커밋하세요.'
+    ? '`npx --no switchback pulumi stack init`으로 Pulumi가 만들게 한 뒤 커밋하세요.'
     : `이 줄을 맨 위에 복사하세요: ${hint}`;

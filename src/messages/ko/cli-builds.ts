@@ -23,7 +23,7 @@ export const build: typeof en.build = {
   again: (f) => `이미 등록된 커밋입니다: 빌드 ${f.build}  ${f.commit} ${f.subject}`,
   nothingNew: '새로 승격하는 것은 없습니다.',
   skipped: (f) => `${f.stage}에 올리지 않습니다: ${f.why}`,
-  promotion: (f) => `승격 ${f.id}     지켜보기: switchback watch ${f.id}`,
+  promotion: (f) => `승격 ${f.id}     지켜보기: npx --no switchback watch ${f.id}`,
   noPromotion: (f) => `${f.branch} 브랜치의 빌드를 스스로 받는 스테이지는 없습니다.`,
 };
 
@@ -79,7 +79,7 @@ export const where: typeof en.where = {
   paused: '일정이 멈춰 있습니다',
   judged: (f) => `${f.stage} QA 판정: ${f.said}`,
   earliest: (f) => `가장 이르면 ${f.at}`,
-  promote: (f) => `올릴 수 있음: switchback promote ${f.stage} --build ${f.build}`,
+  promote: (f) => `올릴 수 있음: npx --no switchback promote ${f.stage} --build ${f.build}`,
 };
 
 export const apiChanges: typeof en.apiChanges = {

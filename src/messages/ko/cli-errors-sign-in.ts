@@ -4,19 +4,19 @@ const exposed: Readonly<Record<'others' | 'owner' | 'link' | 'content', string>>
   others: '이 컴퓨터의 다른 사용자가 읽거나 바꿀 수 있어 토큰이 이미 새어 나갔을 수 있습니다.',
   owner: '다른 사용자의 것입니다.',
   link: '파일이 아니라 링크입니다.',
-  content: 'switchback login이 쓴 내용이 아닙니다.',
+  content: 'npx --no switchback login이 쓴 내용이 아닙니다.',
 };
 
 export const signInErrors: typeof en = {
   'called-without-for': () => ({
     what: '--called는 부르는 이름이고, 누구인지는 --for로 지정합니다.',
     why: '--for가 없으면 자신의 토큰이 됩니다.',
-    next: 'switchback token create --for hana --called "김하나" --scope read',
+    next: 'npx --no switchback token create --for hana --called "김하나" --scope read',
   }),
   'bad-token': () => ({
     what: 'SWITCHBACK_TOKEN에 든 값은 토큰이 아닙니다.',
     why: '토큰은 swb_로 시작하고 그 뒤에 43자가 있습니다.',
-    next: '"switchback token create"가 출력한 값을 설정하거나 설정을 지우세요.',
+    next: '"npx --no switchback token create"가 출력한 값을 설정하거나 설정을 지우세요.',
   }),
   'bad-id-token': () => ({
     what: 'SWITCHBACK_ID_TOKEN의 값이 CI가 서명한 토큰이 아닙니다.',

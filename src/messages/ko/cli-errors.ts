@@ -39,7 +39,7 @@ export const errors: typeof enErrors = {
   'unknown-topic': (f) => ({
     what: `"${f.topic}" 도움말은 없습니다.`,
     why: `주제: ${more(f.topics)}. 모든 명령에 --help도 있습니다.`,
-    next: 'switchback help',
+    next: 'npx --no switchback help',
   }),
   'needs-confirmation': () => ({
     what: '확인해 줄 사람이 없어 아무것도 바꾸지 않았습니다.',
@@ -54,22 +54,22 @@ export const errors: typeof enErrors = {
   'one-source': (f) => ({
     what: f.given === 0 ? '어느 빌드입니까?' : '빌드를 둘 이상 지정했습니다.',
     why: '승격할 빌드는 --build, --from, --sha 중 하나로만 지정합니다. 짐작해서 고르지 않습니다.',
-    next: `switchback promote ${f.stage} ${f.source === null ? '--build b1' : `--from ${f.source}`}`,
+    next: `npx --no switchback promote ${f.stage} ${f.source === null ? '--build b1' : `--from ${f.source}`}`,
   }),
   'which-log': (f) => ({
     what: f.given === 0 ? '어느 로그입니까?' : '승격과 스테이지를 함께 지정했습니다.',
     why: '승격에는 로그가, 스테이지에는 백엔드가 남긴 출력이 있습니다. 둘 중 하나만 지정하세요.',
-    next: 'switchback logs --stage nightly   또는: switchback logs p_…',
+    next: 'npx --no switchback logs --stage nightly   또는: npx --no switchback logs p_…',
   }),
   'only-of-stage': (f) => ({
     what: `${f.option} 옵션은 스테이지의 백엔드가 남긴 출력에만 쓸 수 있습니다.`,
     why: '승격의 로그는 항상 전체를 출력합니다.',
-    next: 'switchback logs --stage nightly --since 1h',
+    next: 'npx --no switchback logs --stage nightly --since 1h',
   }),
   'log-lost': (f) => ({
     what: '서비스가 사라진 뒤 돌아오지 않았습니다.',
     why: `${f.stage} 스테이지의 백엔드는 서비스 없이도 계속 출력할 수 있습니다.`,
-    next: `npx --no switchback serve   그다음: switchback logs --stage ${f.stage} --follow`,
+    next: `npx --no switchback serve   그다음: npx --no switchback logs --stage ${f.stage} --follow`,
   }),
   'init-refused': (f) => ({
     what: '아무것도 쓰지 않았습니다.',
@@ -105,7 +105,7 @@ export const errors: typeof enErrors = {
       : `npx --no switchback serve${f.url === null ? '   서비스가 다른 컴퓨터에 있으면: npx --no switchback login --server https://…' : ''}`,
   }),
   'needs-its-machine': (f) => ({
-    what: `switchback ${f.command} 명령은 서비스가 있는 컴퓨터에서 쓰는데, 여기는 그 컴퓨터가 아닙니다.`,
+    what: `npx --no switchback ${f.command} 명령은 서비스가 있는 컴퓨터에서 쓰는데, 여기는 그 컴퓨터가 아닙니다.`,
     why: `${f.by}에 적힌 서비스는 ${f.url} 주소에 있고, 데이터 디렉터리도 거기에 있습니다.`,
     next:
       f.by === 'Pulumi.yaml'
@@ -115,7 +115,7 @@ export const errors: typeof enErrors = {
   'not-yours': (f) => ({
     what: '데이터 디렉터리가 이 컴퓨터의 다른 사용자 것입니다.',
     why: `${f.file} 파일을 읽을 권한이 없어(${f.code}) 서비스가 있는지 알 수 없습니다.`,
-    next: '서비스를 실행하는 사람에게 주소를 물어본 뒤: switchback --server http://127.0.0.1:4100 …',
+    next: '서비스를 실행하는 사람에게 주소를 물어본 뒤: npx --no switchback --server http://127.0.0.1:4100 …',
   }),
   'not-switchback': (f) => ({
     what: `${f.url} 주소의 응답이 Switchback의 응답이 아닙니다.`,
@@ -135,57 +135,57 @@ export const errors: typeof enErrors = {
   'events-lost': (f) => ({
     what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
     why: `${String(f.seq)}번 행까지 모두 표시했습니다.`,
-    next: `npx --no switchback serve   그다음: switchback events --follow --since ${String(f.seq)}`,
+    next: `npx --no switchback serve   그다음: npx --no switchback events --follow --since ${String(f.seq)}`,
   }),
   'service-lost': (f) => ({
     what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
     why: `승격 ${f.promotion} 작업은 계속 진행 중일 수 있습니다. 업데이트는 서비스 없이도 진행됩니다.`,
-    next: `npx --no switchback serve   그다음: switchback watch ${f.promotion}`,
+    next: `npx --no switchback serve   그다음: npx --no switchback watch ${f.promotion}`,
   }),
   'catalogue-invalid': (f) => ({
     what: '스테이지 파일에 문제가 있습니다.',
     why: f.problems.join('\n'),
-    next: '파일을 고친 뒤 실행하세요: switchback doctor',
+    next: '파일을 고친 뒤 실행하세요: npx --no switchback doctor',
   }),
   'environment-invalid': (f) => ({
     what: `${f.stage} 스테이지의 dotenv 파일에 문제가 있습니다.`,
     why: f.problems.join('\n'),
-    next: '파일을 고친 뒤 실행하세요: switchback doctor',
+    next: '파일을 고친 뒤 실행하세요: npx --no switchback doctor',
   }),
   'unknown-stage': (f) => ({
     what: `"${f.stage}" 스테이지는 없습니다.${didYouMean(f.nearest)}`,
     why: `있는 스테이지: ${more(f.known)}`,
-    next: 'switchback stage list',
+    next: 'npx --no switchback stage list',
   }),
   'nothing-runs': (f) => ({
     what: `${f.stage}에서 실행 중인 빌드가 아직 없습니다.`,
     why: '그래서 가져올 빌드가 없습니다.',
-    next: 'switchback build list',
+    next: 'npx --no switchback build list',
   }),
   'source-unknown': (f) => ({
     what: `지금 ${f.stage}에서 무엇이 실행되는지 알 수 없습니다.`,
     why: '그래서 가져올 수 없습니다. 빌드를 직접 지정하면 올릴 수 있습니다: --build',
-    next: `switchback stage recover ${f.stage} --preview`,
+    next: `npx --no switchback stage recover ${f.stage} --preview`,
   }),
   'unknown-milestone': (f) => ({
     what: `그런 마일스톤이 없습니다: ${String(f.number)}.`,
     why: `마일스톤: ${f.known.join(', ') || '–'}`,
-    next: 'switchback milestone list',
+    next: 'npx --no switchback milestone list',
   }),
   'unknown-pull-request': (f) => ({
     what: `풀 리퀘스트 #${f.pr}의 커밋이 든 빌드가 없습니다.`,
     why: '풀 리퀘스트 번호는 CI가 빌드를 등록할 때 커밋 제목에서 가져옵니다.',
-    next: 'switchback where <sha>',
+    next: 'npx --no switchback where <sha>',
   }),
   'unknown-commit': (f) => ({
     what: `커밋 ${f.sha}의 빌드가 없습니다.`,
     why: '테스트가 통과하면 CI가 그 커밋의 빌드를 등록합니다.',
-    next: 'switchback build list',
+    next: 'npx --no switchback build list',
   }),
   'nothing-to-abort': (f) => ({
     what: `${f.stage}에는 진행 중이거나 대기 중인 승격이 없습니다.`,
     why: '중단할 것이 없습니다.',
-    next: 'switchback promotion list --waiting',
+    next: 'npx --no switchback promotion list --waiting',
   }),
   'which-promotion': (f) => ({
     what: `${f.stage}의 어느 승격입니까?`,
@@ -193,12 +193,12 @@ export const errors: typeof enErrors = {
       ...(f.running === null ? [] : [abort.runs({ promotion: f.running })]),
       ...f.queue.map(abort.waits),
     ].join('\n'),
-    next: `switchback abort ${f.running ?? f.queue[0]?.promotion ?? '<promotion>'}`,
+    next: `npx --no switchback abort ${f.running ?? f.queue[0]?.promotion ?? '<promotion>'}`,
   }),
   'no-promotion': () => ({
     what: '아직 승격이 없습니다.',
     why: '이 프로젝트에서는 아직 아무것도 승격하지 않았습니다.',
-    next: 'switchback promote <stage> --from <stage>',
+    next: 'npx --no switchback promote <stage> --from <stage>',
   }),
   'not-eligible': (f) => ({
     what:
@@ -206,7 +206,7 @@ export const errors: typeof enErrors = {
         ? `${f.build} 빌드는 ${f.stage}에 올릴 수 없습니다.`
         : `${f.build} 빌드는 ${f.earliest}까지 ${f.stage}에 올릴 수 없습니다.`,
     why: f.reasons.join('\n'),
-    next: `switchback where ${f.build}`,
+    next: `npx --no switchback where ${f.build}`,
   }),
   held: (f) => ({
     what: `${f.stage} 스테이지가 고정되어 있어 아무것도 바꾸지 않았습니다.`,
@@ -220,17 +220,17 @@ export const errors: typeof enErrors = {
   'no-client-name': () => ({
     what: '어느 클라이언트로도 여겨지지 않습니다.',
     why: 'SWITCHBACK_CLIENT가 설정되어 있지 않습니다.',
-    next: 'SWITCHBACK_CLIENT=web/dev switchback client whoami',
+    next: 'SWITCHBACK_CLIENT=web/dev npx --no switchback client whoami',
   }),
   'not-held': (f) => ({
     what: `${f.stage} 스테이지는 고정되어 있지 않습니다.`,
     why: '해제할 것이 없습니다.',
-    next: 'switchback hold list',
+    next: 'npx --no switchback hold list',
   }),
   'needs-end': (f) => ({
     what: '언제까지입니까?',
     why: '--until도 --for도 없습니다.',
-    next: `switchback hold extend ${f.hold} --for 2d`,
+    next: `npx --no switchback hold extend ${f.hold} --for 2d`,
   }),
   'wait-or-override': () => ({
     what: '--wait-for-release와 --override-hold는 함께 쓸 수 없습니다.',
@@ -265,12 +265,12 @@ export const errors: typeof enErrors = {
   'no-qa-round': (f) => ({
     what: `${f.stage} 스테이지에서는 아직 QA를 한 적이 없습니다.`,
     why: '판정은 QA 고정에, 그리고 고정이 끝날 때 실행되던 빌드에 속합니다.',
-    next: `switchback hold set ${f.stage} --reason "QA 1차"   그다음: switchback hold release ${f.stage} --verdict ${f.verdict}`,
+    next: `npx --no switchback hold set ${f.stage} --reason "QA 1차"   그다음: npx --no switchback hold release ${f.stage} --verdict ${f.verdict}`,
   }),
   'qa-round-in-force': (f) => ({
     what: `지금 ${f.stage}에서 QA를 진행하고 있습니다.`,
     why: '진행 중인 QA의 판정은 고정을 해제할 때 내립니다. 지난 QA는 고정의 ID로 지정합니다.',
-    next: `switchback hold release ${f.stage} --verdict ${f.verdict}   또는: switchback hold list --ended`,
+    next: `npx --no switchback hold release ${f.stage} --verdict ${f.verdict}   또는: npx --no switchback hold list --ended`,
   }),
   'lift-needs-reason': () => ({
     what: '격리를 푸는 사유가 무엇입니까?',
@@ -285,27 +285,27 @@ export const errors: typeof enErrors = {
   timeout: (f) => ({
     what: `${f.after} 안에 끝나지 않았습니다. 승격은 계속 진행됩니다.`,
     why: '--timeout은 기다리기만 끝내고 승격은 끝내지 않습니다.',
-    next: `switchback watch ${f.promotion}`,
+    next: `npx --no switchback watch ${f.promotion}`,
   }),
   'not-arrived': (f) => ({
     what: `${f.after} 동안 기다렸지만 ${f.name} 커밋은 아직 ${f.stage}에 없습니다.`,
     why: '--timeout은 기다리기만 끝내고 다른 것은 바꾸지 않습니다.',
-    next: `switchback where ${f.name}`,
+    next: `npx --no switchback where ${f.name}`,
   }),
   'not-recovered': (f) => ({
     what: `${f.after} 동안 기다렸지만 ${f.stage} 복구가 아직 끝나지 않았습니다. 복구는 계속됩니다.`,
     why: '--timeout은 기다리기만 끝내고 다른 것은 바꾸지 않습니다.',
-    next: `switchback stage recover ${f.stage} --preview`,
+    next: `npx --no switchback stage recover ${f.stage} --preview`,
   }),
   'no-answer': (f) => ({
     what: `서비스가 ${f.after} 안에 응답하지 않았습니다.`,
     why: `${f.url} 주소에 연결은 되었지만 응답이 끝까지 오지 않았습니다. 요청한 일은 그래도 처리되었을 수 있습니다.`,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'answer-cut': (f) => ({
     what: '서비스의 응답이 중간에 끊겼습니다.',
     why: `${f.url} 주소에서 응답이 다 오기 전에 연결이 끊겼습니다. 요청한 일은 그래도 처리되었을 수 있습니다.`,
-    next: 'switchback status',
+    next: 'npx --no switchback status',
   }),
   'pulumi-missing': () => ({
     what: 'Pulumi CLI가 없습니다.',
@@ -320,32 +320,32 @@ export const errors: typeof enErrors = {
   'serve-refused': (f) => ({
     what: '서비스를 시작하지 못했습니다.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'database-not-moved': (f) => ({
     what: '데이터베이스를 옮기지 못했습니다.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'not-backed-up': (f) => ({
     what: '아무것도 저장하지 않았습니다.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'not-restored': (f) => ({
     what: '아무것도 복원하지 않았습니다.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'database-gave-up': (f) => ({
     what: '데이터베이스가 멈추어 서비스를 종료했습니다.',
     why: `${f.why ?? '이유는 알 수 없습니다'} (${f.dataDir}). 접수된 요청은 디스크에 기록되어 있으며 진행 중인 업데이트는 계속됩니다.`,
-    next: 'switchback doctor   그다음: npx --no switchback serve',
+    next: 'npx --no switchback doctor   그다음: npx --no switchback serve',
   }),
   'state-refused': (f) => ({
     what: 'Pulumi를 시작하지 않았습니다.',
     why: f.why,
-    next: 'switchback doctor',
+    next: 'npx --no switchback doctor',
   }),
   'command-not-found': (f) => ({
     what: `명령을 찾을 수 없습니다: ${f.command}`,

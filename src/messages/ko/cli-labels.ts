@@ -107,18 +107,19 @@ export const labels: typeof en.labels = {
 };
 
 export const empty: typeof en.empty = {
-  clients: '연결된 클라이언트가 없습니다. 연결:  switchback client attach web/dev --to <stage>',
+  clients: '연결된 클라이언트가 없습니다. 연결:  npx --no switchback client attach web/dev --to <stage>',
   builds:
-    '빌드가 아직 없습니다. CI가 이렇게 등록합니다:  switchback build create --tarball "$(npm pack --silent)"',
+    '빌드가 아직 없습니다. CI가 이렇게 등록합니다:  npx --no switchback build create --tarball "$(npm pack --silent)"',
   stages: '스테이지가 없습니다. 프로젝트의 Pulumi.<stage>.yaml 파일 하나가 스테이지 하나입니다.',
-  promotions: '승격이 아직 없습니다. 첫 승격:  switchback promote <stage> --build b1',
+  promotions: '승격이 아직 없습니다. 첫 승격:  npx --no switchback promote <stage> --build b1',
   waiting: '대기 중인 승격이 없습니다.',
-  milestones: '마일스톤이 아직 없습니다. 첫 번호는 자유입니다:  switchback milestone create 1 --build b1',
+  milestones:
+    '마일스톤이 아직 없습니다. 첫 번호는 자유입니다:  npx --no switchback milestone create 1 --build b1',
   schedules: '일정이 있는 스테이지가 없습니다.',
-  events: '일어난 일이 없습니다. 더 이전 기록:  switchback events --since 7d',
-  tokens: '토큰이 없습니다. 발급:  switchback token create --scope read --for <who>',
+  events: '일어난 일이 없습니다. 더 이전 기록:  npx --no switchback events --since 7d',
+  tokens: '토큰이 없습니다. 발급:  npx --no switchback token create --scope read --for <who>',
   holds:
-    '고정된 스테이지가 없습니다. 고정하기:  switchback hold set <stage> --reason "…" --until "fri 18:00"',
+    '고정된 스테이지가 없습니다. 고정하기:  npx --no switchback hold set <stage> --reason "…" --until "fri 18:00"',
 };
 
 export const older: typeof en.older = {
@@ -130,7 +131,7 @@ export const older: typeof en.older = {
     `최근 ${String(f.count)}개이며 더 이전 빌드가 있습니다. --limit으로 최대 ${String(f.most)}개까지 볼 수 있습니다.`,
   holds: (f) =>
     `최근 ${String(f.count)}개이며 더 이전 고정이 있습니다. --limit으로 최대 ${String(f.most)}개까지 볼 수 있습니다.`,
-  events: (f) => `최근 ${String(f.count)}개입니다. 더 이전 기록:  switchback events --since 7d`,
+  events: (f) => `최근 ${String(f.count)}개입니다. 더 이전 기록:  npx --no switchback events --since 7d`,
 };
 
 export const error: typeof en.error = {

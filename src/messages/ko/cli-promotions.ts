@@ -20,7 +20,7 @@ export const waiting: typeof en.waiting = {
   name: (f) => `${f.build} (${f.milestone === null ? '' : `M${String(f.milestone)}, `}${f.promotion})`,
   line: (f) => `… ${f.stage}: ${f.name} 대기 중`,
   more: (f) =>
-    `… ${f.stage}: 그 밖에 ${String(f.count)}개: switchback promotion list --waiting --stage ${f.stage}`,
+    `… ${f.stage}: 그 밖에 ${String(f.count)}개: npx --no switchback promotion list --waiting --stage ${f.stage}`,
   milestone: (f) =>
     `… 마일스톤 ${withParticle(`${String(f.number)}(${f.build}, ${f.promotion})`, '이')} ${f.stage}에서 대기 중: ${f.why}`,
   cut: (f) => `최신 ${f.limit}개만 보입니다. 더 보기: --limit 200`,
@@ -49,7 +49,7 @@ export const rollback: typeof en.rollback = {
   holdsNot: (f) => `${f.stage} 스테이지는 고정하지 않습니다. 다음에 오는 빌드가 올라갈 수 있습니다`,
   next: (f) => `롤백하기: ${f.command}`,
   undo: (f) =>
-    `되돌리기 취소: switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+    `되돌리기 취소: npx --no switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
 };
 
 export const abort: typeof en.abort = {
@@ -69,16 +69,16 @@ export const follow: typeof en.follow = {
   notStarted: (f) =>
     `보호된 자원이 삭제되거나 교체될 변경이어서 아무것도 시작하지 않았습니다: ${f.names.join(', ')}`,
   afterFailure: (f) => [
-    `로그: switchback logs ${f.id}     현재 상태: switchback status ${f.stage}`,
-    `백엔드의 출력: switchback logs --stage ${f.stage}`,
+    `로그: npx --no switchback logs ${f.id}     현재 상태: npx --no switchback status ${f.stage}`,
+    `백엔드의 출력: npx --no switchback logs --stage ${f.stage}`,
   ],
   detached: (f) => [
-    `연결을 끊었습니다. 승격은 계속 진행됩니다. 다시 보기: switchback watch ${f.id}`,
-    `중단: switchback abort ${f.id}`,
+    `연결을 끊었습니다. 승격은 계속 진행됩니다. 다시 보기: npx --no switchback watch ${f.id}`,
+    `중단: npx --no switchback abort ${f.id}`,
   ],
-  reattach: (f) => [`지켜보기: switchback watch ${f.id}`],
+  reattach: (f) => [`지켜보기: npx --no switchback watch ${f.id}`],
   logTruncated: () => [
     '이 로그에는 빠진 줄이 있습니다. 디스크가 가득 찬 경우처럼 기록하지 못한 줄입니다.',
-    '점검: switchback doctor',
+    '점검: npx --no switchback doctor',
   ],
 };

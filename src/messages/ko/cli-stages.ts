@@ -14,9 +14,10 @@ export const status: typeof en.status = {
   promoting: '승격 중',
   failed: (f) =>
     `! ${f.stage}: ${f.build} ${f.phase}, ${f.ago} 전${f.step === null ? '' : `, "${f.step}" 단계`}: ${f.why}`,
-  recover: (f) => `  switchback stage recover ${f.stage} --reason "…"`,
+  recover: (f) => `  npx --no switchback stage recover ${f.stage} --reason "…"`,
+  log: (f) => `  npx --no switchback logs ${f.promotion}`,
   unknown: (f) => `! ${f.stage}: 무엇이 실행 중인지 알 수 없습니다: ${worded(words.unknownBecause, f.why)}`,
-  ownWords: (f) => `  switchback logs --stage ${f.stage}`,
+  ownWords: (f) => `  npx --no switchback logs --stage ${f.stage}`,
   unhealthy: (f) => `! ${f.stage}: ${f.health} (다시 시작 ${String(f.restarts)}회)`,
 };
 
@@ -31,11 +32,11 @@ export const stage: typeof en.stage = {
   hostless: (f) =>
     `${f.stages.join(', ')}: 주소 뒤의 프로세스가 없어 아무도 응답하지 않습니다. 재부팅한 뒤가 그렇습니다. 서비스가 다시 살립니다: npx --no switchback serve`,
   fromFiles: '서비스가 실행되고 있지 않아 스테이지 파일의 내용만 보여 드립니다.',
-  ownWords: (f) => `백엔드의 출력: switchback logs --stage ${f.stage}`,
+  ownWords: (f) => `백엔드의 출력: npx --no switchback logs --stage ${f.stage}`,
   noSchedule: '일정 없음',
   noSource: '–',
   unknown: (f) =>
-    `알 수 없음: ${worded(words.unknownBecause, f.why)}. 복구: switchback stage recover ${f.stage} --reason "…"`,
+    `알 수 없음: ${worded(words.unknownBecause, f.why)}. 복구: npx --no switchback stage recover ${f.stage} --reason "…"`,
   offBranch: (f) => `이력이 다시 쓰여 ${f.branch} 브랜치에 더는 없는 커밋을 실행 중`,
   since: (f) => `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f) => `승격 ${String(f.count)}개`,
@@ -50,15 +51,15 @@ export const hold: typeof en.hold = {
   how: { ...words.holdEnd, open: '해제될 때까지' },
   running: (f) => `진행 중: ${f.build} 빌드(${f.id})는 끝까지 올라갑니다.`,
   keep: (f) => `대기열의 승격 ${String(f.count)}개는 자리를 지키며, 해제되면 다시 확인합니다.`,
-  release: (f) => `해제: switchback hold release ${f.stage}`,
+  release: (f) => `해제: npx --no switchback hold release ${f.stage}`,
   released: (f) => `${f.stage} 스테이지의 고정을 해제했습니다.`,
   verdict: (f) => `${f.stage} QA 판정: ${f.build} ${f.verdict}`,
   noVerdict: (f) =>
-    `${f.build} 빌드를 아직 판정하지 않았습니다. 나중에 판정하려면: switchback verdict set ${f.stage} passed   또는: failed`,
+    `${f.build} 빌드를 아직 판정하지 않았습니다. 나중에 판정하려면: npx --no switchback verdict set ${f.stage} passed   또는: failed`,
   goesOn: (f) => `대기열의 승격 ${String(f.count)}개를 이제 다시 확인합니다.`,
   skipped: (f) =>
-    `그동안 들어온 커밋은 건너뛰었습니다. 지금 올리기: switchback promote ${f.stage} --build ${f.build}`,
-  newest: (f) => `지금 최신 빌드 올리기: switchback promote ${f.stage} --from ${f.source}`,
+    `그동안 들어온 커밋은 건너뛰었습니다. 지금 올리기: npx --no switchback promote ${f.stage} --build ${f.build}`,
+  newest: (f) => `지금 최신 빌드 올리기: npx --no switchback promote ${f.stage} --from ${f.source}`,
 };
 
 export const onHold: typeof en.onHold = {
@@ -78,7 +79,7 @@ export const recover: typeof en.recover = {
     `${f.build ?? (f.digest === null ? '빌드 없음' : `등록되지 않은 것(${f.digest.slice(0, 19)})`)}, ${f.health} (${f.at})`,
   detached: (f) => [
     `연결을 끊었습니다. ${f.stage} 복구는 계속됩니다.`,
-    `확인: switchback stage recover ${f.stage} --preview`,
+    `확인: npx --no switchback stage recover ${f.stage} --preview`,
   ],
   noState: '지금은 스택의 상태를 읽을 수 없습니다.',
   choices: '할 수 있는 일:',
@@ -93,15 +94,15 @@ export const recover: typeof en.recover = {
 
 export const schedule: typeof en.schedule = {
   paused: (f) => `${f.by} 님이 멈춤`,
-  isPaused: (f) => `${f.stage} 일정을 멈췄습니다. 다시 시작: switchback schedule resume ${f.stage}`,
+  isPaused: (f) => `${f.stage} 일정을 멈췄습니다. 다시 시작: npx --no switchback schedule resume ${f.stage}`,
   isResumed: (f) => `${f.stage} 일정을 다시 시작했습니다. 다음 실행: ${f.next}`,
 };
 
 export const client: typeof en.client = {
   attached: (f) => `${f.client} 클라이언트가 ${f.stage} 스테이지를 씁니다.`,
   detached: (f) => `${f.client} 클라이언트의 연결을 끊었습니다.`,
-  again: (f) => `다시 연결: switchback client attach ${f.client} --to <stage>`,
-  next: (f) => `${f.stage} 스테이지를 쓰는 모든 클라이언트: switchback stage clients ${f.stage}`,
+  again: (f) => `다시 연결: npx --no switchback client attach ${f.client} --to <stage>`,
+  next: (f) => `${f.stage} 스테이지를 쓰는 모든 클라이언트: npx --no switchback stage clients ${f.stage}`,
   touched: (f) => `연결된 클라이언트  ${f.names}`,
   seen: (f) => `${f.ago} 전`,
   neverSeen: '아직 없음',

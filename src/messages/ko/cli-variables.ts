@@ -1,7 +1,7 @@
 import type * as en from '../en/cli-variables.js';
 
 export const readers: typeof en.readers = {
-  service: '`switchback serve`가 읽는 것',
+  service: '`npx --no switchback serve`가 읽는 것',
   both: '서비스와 명령, 직접 실행이 읽는 것',
   command: '모든 명령이 읽는 것',
   'by-hand': '직접 하는 `pulumi up`이 읽는 것',
@@ -75,7 +75,7 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_HOST_ENTRY: '러너가 쓰는, 스테이지 뒤의 프로그램',
   SWITCHBACK_LANGUAGE_HOST: 'Pulumi CLI가 쓰는, 직접 실행한 업데이트의 프로그램을 돌리는 파일',
   SWITCHBACK_PULUMI:
-    '러너가 쓰는 Pulumi CLI. `switchback setup`에서는 CLI를 구하는 유일한 방법: `path`, `vendor`, `build`',
+    '러너가 쓰는 Pulumi CLI. `npx --no switchback setup`에서는 CLI를 구하는 유일한 방법: `path`, `vendor`, `build`',
   SWITCHBACK_PULUMI_VERSION: '러너가 쓰는 Pulumi CLI의 버전',
 };
 

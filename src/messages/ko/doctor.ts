@@ -19,7 +19,7 @@ export const doctor: typeof en = {
     node: 'Node.js',
     pulumi: 'Pulumi CLI',
     proxies: '프록시',
-    link: 'npx --no switchback',
+    link: 'npx',
     state: '데이터 디렉터리',
     service: '서비스',
     database: '데이터베이스',
@@ -48,7 +48,7 @@ export const doctor: typeof en = {
     'proxies-ok': (f) =>
       `${f.names.join(', ')}: 다른 곳에는 이 프록시로 연결하고, 이 기계 자신(localhost, 127.0.0.1, ::1)에는 언제나 바로 연결합니다.`,
     'proxies-loopback': (f) =>
-      `\`shell-env\` 다음에 이 셸에 ${withParticle(f.names.join(', '), '이')} 설정되어, \`pulumi\`를 바로 실행하면 자기 자신도 프록시 뒤에서 찾습니다. (\`switchback pulumi\`는 그대로 됩니다.)`,
+      `\`shell-env\` 다음에 이 셸에 ${withParticle(f.names.join(', '), '이')} 설정되어, \`pulumi\`를 바로 실행하면 자기 자신도 프록시 뒤에서 찾습니다. (\`npx --no switchback pulumi\`는 그대로 됩니다.)`,
     'link-ok': (f) => f.link,
     'link-missing': (f) =>
       `링크가 없습니다: ${f.link}. 링크가 없으면 npx가 이름이 같은 남의 패키지를 내려받습니다.`,
@@ -72,7 +72,7 @@ export const doctor: typeof en = {
     'github-failing': () =>
       'GitHub에 승격을 알리지 못하고 있습니다. 스테이지에는 영향이 없습니다. GitHub의 응답은 service.log와 다음 명령에 있습니다: npx --no switchback events',
     'service-elsewhere': (f) =>
-      `${f.by}에 적힌 서비스 ${f.url} 주소는 다른 컴퓨터입니다. 거기에만 있는 것(데이터 디렉터리, 데이터베이스, Pulumi CLI, 포트, AWS)은 그 컴퓨터에서 switchback doctor로 확인하세요.`,
+      `${f.by}에 적힌 서비스 ${f.url} 주소는 다른 컴퓨터입니다. 거기에만 있는 것(데이터 디렉터리, 데이터베이스, Pulumi CLI, 포트, AWS)은 그 컴퓨터에서 npx --no switchback doctor로 확인하세요.`,
     'service-unreachable': (f) => `${f.url} 주소에서 응답이 없습니다.`,
     'service-silent': (f) =>
       `프로세스 ${String(f.pid)} 자체는 살아 있지만 ${f.url} 주소에서 응답이 없습니다. 진행 중인 승격은 서비스 없이도 계속됩니다.`,
@@ -102,7 +102,7 @@ export const doctor: typeof en = {
     'provider-not-runnable': (f) => `이 파일을 읽고 실행할 권한이 없습니다: ${f.file}`,
     'ports-ok': (f) => f.ports.join(', '),
     'port-missing': (f) =>
-      `${f.stage}에 포트가 없습니다. ${f.file} 파일에 SWITCHBACK_STAGE_PORT가 없습니다. (\`switchback serve --stage-ports auto\`로 고르게 할 수도 있습니다.)`,
+      `${f.stage}에 포트가 없습니다. ${f.file} 파일에 SWITCHBACK_STAGE_PORT가 없습니다. (\`npx --no switchback serve --stage-ports auto\`로 고르게 할 수도 있습니다.)`,
     'port-taken': (f) => `${f.stage}의 포트 ${String(f.port)}에서 다른 프로그램이 기다리고 있습니다.`,
     'port-twice': (f) => `${f.stage}의 포트가 ${f.twin}의 포트와 같습니다: ${String(f.port)}`,
     'aws-simulated': () => 'AWS를 모의로 실행합니다(SWITCHBACK_DEBUG_PROVIDERS). 플러그인이 필요 없습니다.',

@@ -12,35 +12,44 @@ export function notFound(f: Missing): { title: string; detail: string } {
     case 'stage':
       return { title: `${name} 스테이지는 없습니다`, detail: `있는 스테이지: ${known}.${meant}` };
     case 'build':
-      return { title: `${name} 빌드는 없습니다`, detail: `${meant} 목록 보기: switchback build list`.trim() };
+      return {
+        title: `${name} 빌드는 없습니다`,
+        detail: `${meant} 목록 보기: npx --no switchback build list`.trim(),
+      };
     case 'build-of':
       return {
         title: `${name} 승격에는 빌드가 없었습니다`,
-        detail: '빌드 승격: switchback promote <stage> --build <build>',
+        detail: '빌드 승격: npx --no switchback promote <stage> --build <build>',
       };
     case 'build-on':
-      return { title: `${name}에는 아직 빌드가 없습니다`, detail: '스테이지 보기: switchback status' };
+      return {
+        title: `${name}에는 아직 빌드가 없습니다`,
+        detail: '스테이지 보기: npx --no switchback status',
+      };
     case 'hold':
-      return { title: `${name} 고정은 없습니다`, detail: '목록 보기: switchback hold list' };
+      return { title: `${name} 고정은 없습니다`, detail: '목록 보기: npx --no switchback hold list' };
     case 'client':
-      return { title: `${name} 클라이언트는 없습니다`, detail: '목록 보기: switchback client list' };
+      return { title: `${name} 클라이언트는 없습니다`, detail: '목록 보기: npx --no switchback client list' };
     case 'schedule':
       return { title: `${name}에는 일정이 없습니다`, detail: `일정이 있는 스테이지: ${known || '없음'}.` };
     case 'recovery':
       return {
         title: `${name} 복구가 없습니다`,
-        detail: '스테이지의 복구 보기: switchback stage recover <stage> --preview',
+        detail: '스테이지의 복구 보기: npx --no switchback stage recover <stage> --preview',
       };
     case 'promotion':
-      return { title: `${name} 승격은 없습니다`, detail: '스테이지 보기: switchback status' };
+      return { title: `${name} 승격은 없습니다`, detail: '스테이지 보기: npx --no switchback status' };
     case 'audit':
       return { title: `감사 기록에 ${name}번 행은 없습니다`, detail: '최근 기록 보기: GET /api/v1/audit' };
     case 'token':
-      return { title: `${name} 토큰은 없습니다`, detail: '목록 보기: switchback token list --ended' };
+      return {
+        title: `${name} 토큰은 없습니다`,
+        detail: '목록 보기: npx --no switchback token list --ended',
+      };
     case 'artifact':
       return {
         title: '그런 아티팩트가 없습니다',
-        detail: '업로드: switchback build create --sha <sha> --tarball <file>',
+        detail: '업로드: npx --no switchback build create --sha <sha> --tarball <file>',
       };
     case 'path':
       return {

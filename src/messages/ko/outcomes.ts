@@ -21,7 +21,7 @@ export const outcomes: Texts<OutcomeTextFacts> = {
   aborted: (f) =>
     f.how === 'verifying'
       ? '업데이트 뒤 검증이 중단되었습니다. 스테이지는 새 빌드를 실행하지만 검증되지는 않았습니다.'
-      : '업데이트가 중단되었습니다. 지금 실행 중인 빌드 보기: switchback status',
+      : '업데이트가 중단되었습니다. 지금 실행 중인 빌드 보기: npx --no switchback status',
   'aborted-waiting': (f) => `시작하기 전에 ${f.by} 님이 중단했습니다. 바뀐 것은 없습니다.`,
   locked: (f) =>
     `${f.by} 쪽에서 ${lockedFor(f)}스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 끝난 뒤에 다시 승격해 주십시오. 그 업데이트가 이미 사라졌다면: ${recovering(f)}`,
@@ -38,10 +38,11 @@ export const outcomes: Texts<OutcomeTextFacts> = {
   'right-withdrawn': (f) => `요청한 ${f.by} 님에게 이제 그 권한이 없습니다. 바뀐 것은 없습니다.`,
   'build-missing': (f) => `${String(f.build)} 빌드가 더 이상 없습니다.`,
   'artefact-missing': (f) =>
-    `${f.build} 빌드의 아티팩트가 더 이상 없습니다. 다시 업로드: switchback build create --sha <sha> --tarball <file>`,
+    `${f.build} 빌드의 아티팩트가 더 이상 없습니다. 다시 업로드: npx --no switchback build create --sha <sha> --tarball <file>`,
   'digest-mismatch': (f) =>
-    `${f.build} 빌드의 내용이 등록된 뒤에 바뀌었습니다. 예상 값은 ${f.expected}, 지금 값은 ${f.actual}입니다. 아무것도 시작하지 않았습니다. 누가 바꾸었는지 확인한 뒤 다시 업로드하고(switchback build create --sha <sha> --tarball <file>) --lift-quarantine으로 승격해 주십시오.`,
-  'dotenv-invalid': (f) => `dotenv 설정에 문제가 있습니다: ${placesOf(f.problems)}. 확인: switchback doctor`,
+    `${f.build} 빌드의 내용이 등록된 뒤에 바뀌었습니다. 예상 값은 ${f.expected}, 지금 값은 ${f.actual}입니다. 아무것도 시작하지 않았습니다. 누가 바꾸었는지 확인한 뒤 다시 업로드하고(npx --no switchback build create --sha <sha> --tarball <file>) --lift-quarantine으로 승격해 주십시오.`,
+  'dotenv-invalid': (f) =>
+    `dotenv 설정에 문제가 있습니다: ${placesOf(f.problems)}. 확인: npx --no switchback doctor`,
   superseded: (f) => `더 새로운 요청이 자리를 대신했습니다: ${String(f.build)}.`,
   'nothing-to-undo': (f) =>
     `더는 되돌릴 것이 없습니다. ${String(f.failed)} 빌드가 이제 그곳에서 실행되지 않거나 격리에서 해제되었습니다.`,
@@ -75,4 +76,4 @@ const lockedFor = (f: OutcomeTextFacts['locked']): string =>
   f.since == null ? '' : `${minute(f.since)}부터(${String(Math.floor(Number(f.ageSeconds) / 60))}분) `;
 
 const recovering = (f: OutcomeTextFacts['locked']): string =>
-  `switchback stage recover ${f.stage} --clear-lock --reason "…"`;
+  `npx --no switchback stage recover ${f.stage} --clear-lock --reason "…"`;

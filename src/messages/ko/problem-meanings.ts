@@ -6,7 +6,7 @@ export const problemMeanings: ProblemMeanings = {
   unauthenticated:
     '서비스가 호출한 사람을 확인하는데 요청에 아무 정보가 없습니다. 토큰을 보내세요: Authorization: Bearer swb_…',
   'token-unknown':
-    '이 서비스의 토큰이 아니거나 온전하지 않습니다. 토큰을 줄 수 있는 사람이 새로 발급합니다: switchback token create',
+    '이 서비스의 토큰이 아니거나 온전하지 않습니다. 토큰을 줄 수 있는 사람이 새로 발급합니다: npx --no switchback token create',
   'token-expired':
     '토큰의 기간이 끝났습니다. 새 토큰을 요청하세요. 이미 거부되므로 따로 폐기하지 않아도 됩니다.',
   'token-revoked': '기간이 끝나기 전에 누군가 폐기한 토큰입니다. 누가 왜 폐기했는지는 감사 기록에 있습니다.',
@@ -24,7 +24,7 @@ export const problemMeanings: ProblemMeanings = {
   'no-webhook':
     '서비스에 GitHub 웹훅의 비밀 값이 없어 받지 않습니다. 서비스를 운영하는 사람이 SWITCHBACK_GITHUB_WEBHOOK_SECRET을 설정합니다.',
   'not-signed-in':
-    '로그인한 사람만 로그아웃할 수 있습니다. 따로 발급된 토큰은 이렇게 폐기합니다: switchback token revoke',
+    '로그인한 사람만 로그아웃할 수 있습니다. 따로 발급된 토큰은 이렇게 폐기합니다: npx --no switchback token revoke',
   'id-token-refused':
     'CI가 작업에 발급했다는 토큰의 서명, 용도, 기한 또는 내용이 맞지 않습니다. 어느 쪽인지는 자세한 내용에 있습니다.',
   'job-refused':
@@ -41,7 +41,7 @@ export const problemMeanings: ProblemMeanings = {
     '홀드나 문제가 알려진 빌드를 무시하고 진행할 권한이 없습니다. 기다리거나 권한이 있는 사람에게 요청하세요.',
   'not-found': '그 이름이나 주소에 해당하는 것이 없습니다. 목록을 조회하면 무엇이 있는지 알 수 있습니다.',
   'commit-unknown':
-    '등록된 빌드 가운데 그 커밋이 든 것이 없습니다. 빌드는 CI가 등록합니다: switchback build list',
+    '등록된 빌드 가운데 그 커밋이 든 것이 없습니다. 빌드는 CI가 등록합니다: npx --no switchback build list',
   'method-not-allowed': '있는 주소이지만 이 메서드는 받지 않습니다. 받는 메서드는 Allow 헤더에 있습니다.',
   'not-acceptable': '요청이 받아들이는 형식으로 답할 수 없습니다. Accept에 application/json을 넣으세요.',
   'request-timeout': '요청의 나머지가 제때 오지 않았습니다. 저장된 것은 없으니 다시 보내세요.',
@@ -57,7 +57,8 @@ export const problemMeanings: ProblemMeanings = {
     '누군가 이미 그 스테이지에서 무엇이 실행되는지 확인하고 있습니다. 복구가 끝나기를 기다리세요.',
   'already-current': '스테이지가 이미 같은 구성으로 그 빌드를 실행하고 있어 할 일이 없습니다.',
   'already-finished': '프로모션이 끝났습니다. 결과는 바뀌지 않습니다.',
-  'milestone-taken': '그 번호의 마일스톤이 이미 있습니다. 다음 번호를 쓰세요: switchback milestone next',
+  'milestone-taken':
+    '그 번호의 마일스톤이 이미 있습니다. 다음 번호를 쓰세요: npx --no switchback milestone next',
   'milestone-not-next': '이전 마일스톤이 그대로 남도록 번호는 차례대로 매깁니다. 다음 번호를 쓰세요.',
   'no-milestone-stages':
     '트리거가 "milestone"인 스테이지 파일이 없습니다. 적어도 하나에 설정하고 서비스를 다시 시작하세요.',
@@ -84,7 +85,8 @@ export const problemMeanings: ProblemMeanings = {
     '스테이지의 dotenv 파일이 올바르지 않습니다. 모든 문제가 파일과 줄 번호와 함께 "errors"에 나와 있습니다.',
   'commit-ambiguous': '그 숫자로 시작하는 커밋이 여럿입니다. 더 길게 적으세요.',
   'idempotency-key-reuse': '그 Idempotency-Key는 다른 요청에 쓰였습니다. 새 키를 쓰세요.',
-  'stage-unreachable': '스테이지에 물었지만 답이 없습니다. 무엇이 실행되는지 보려면: switchback stage show',
+  'stage-unreachable':
+    '스테이지에 물었지만 답이 없습니다. 무엇이 실행되는지 보려면: npx --no switchback stage show',
   'log-unreachable':
     '스테이지의 백엔드 로그를 보관하는 곳에서 로그를 주지 않았습니다. 이유는 detail에 있습니다. 서비스에는 logs:FilterLogEvents 권한이 필요합니다.',
   'storage-full':

@@ -84,17 +84,17 @@ export const problems: ProblemTexts = {
   details: {
     malformed: (f) => unreadable[f.why],
     unauthenticated: () =>
-      '토큰을 보내 주십시오("Authorization: Bearer swb_…"). 명령은 SWITCHBACK_TOKEN의 값을 씁니다. GitHub Actions에서는 작업에 `permissions: id-token: write`가 있고 서비스가 그 작업을 신뢰하면 토큰이 없어도 됩니다. 토큰을 줄 수 있는 사람이 발급합니다: switchback token create. 사람은 로그인하면 됩니다: npx --no switchback login',
+      '토큰을 보내 주십시오("Authorization: Bearer swb_…"). 명령은 SWITCHBACK_TOKEN의 값을 씁니다. GitHub Actions에서는 작업에 `permissions: id-token: write`가 있고 서비스가 그 작업을 신뢰하면 토큰이 없어도 됩니다. 토큰을 줄 수 있는 사람이 발급합니다: npx --no switchback token create. 사람은 로그인하면 됩니다: npx --no switchback login',
     'token-unknown': () =>
-      '토큰이 온전한지, 이 서비스의 것인지 확인해 주십시오. 토큰을 줄 수 있는 사람이 새로 발급합니다: switchback token create',
+      '토큰이 온전한지, 이 서비스의 것인지 확인해 주십시오. 토큰을 줄 수 있는 사람이 새로 발급합니다: npx --no switchback token create',
     'token-expired': (f) =>
       f.isLogin
         ? `로그인은 ${minute(f.at)}까지였습니다. 다시 로그인해 주십시오: npx --no switchback login`
-        : `${minute(f.at)}까지 유효했습니다. 토큰 담당자에게 새 토큰을 요청해 주십시오: switchback token create`,
+        : `${minute(f.at)}까지 유효했습니다. 토큰 담당자에게 새 토큰을 요청해 주십시오: npx --no switchback token create`,
     'token-revoked': (f) =>
       f.isLogin
         ? '로그아웃했거나 권한이 있는 사람이 로그인을 끝냈습니다. 다시 로그인해 주십시오: npx --no switchback login'
-        : '토큰 담당자에게 이유를 묻거나 새 토큰을 요청해 주십시오: switchback token create',
+        : '토큰 담당자에게 이유를 묻거나 새 토큰을 요청해 주십시오: npx --no switchback token create',
     'session-over': (f) => `${sessions[f.why]} 브라우저에서 다시 로그인해 주십시오.`,
     'sign-in-unknown': () =>
       '다른 브라우저의 것이거나, 이미 쓰였거나, 10분이 넘게 걸렸습니다. 브라우저에서 처음부터 다시 해 주십시오.',
@@ -108,7 +108,7 @@ export const problems: ProblemTexts = {
     'no-webhook': () =>
       '웹훅의 비밀 값이 설정되어 있지 않습니다. SWITCHBACK_GITHUB_WEBHOOK_SECRET을 설정하고 서비스를 다시 시작해 주십시오.',
     'not-signed-in': () =>
-      '로그인하지 않았거나 따로 발급된 토큰으로 요청했습니다. 그런 토큰은 이렇게 폐기합니다: switchback token revoke',
+      '로그인하지 않았거나 따로 발급된 토큰으로 요청했습니다. 그런 토큰은 이렇게 폐기합니다: npx --no switchback token revoke',
     'id-token-refused': (f) =>
       `${idTokens[f.why]} CI에서 audience를 ${f.audience}로 하여 새 토큰을 받은 뒤 다시 해 주십시오.`,
     'job-refused': (f) =>
@@ -130,7 +130,8 @@ export const problems: ProblemTexts = {
     'override-not-allowed': (f) =>
       `${rightOf(f)} 권한이 필요합니다. 고정이 끝날 때까지 기다리거나 권한이 있는 사람에게 부탁해 주십시오.`,
     'not-found': (f) => notFound(f).detail,
-    'commit-unknown': () => '커밋은 CI가 등록한 빌드로 알 수 있습니다. 목록 보기: switchback build list',
+    'commit-unknown': () =>
+      '커밋은 CI가 등록한 빌드로 알 수 있습니다. 목록 보기: npx --no switchback build list',
     'commit-ambiguous': ({ named }) =>
       named === null
         ? '자릿수를 더 입력해 주십시오. 후보를 함께 보여 드립니다.'
@@ -140,26 +141,27 @@ export const problems: ProblemTexts = {
     'stage-held': (f) =>
       `${heldBy(f)} 해제될 때까지 기다리거나(onHold "wait", --wait-for-release), 사유를 적고 고정을 무시하고 진행해 주십시오(overrideHold "${f.hold}", --override-hold ${f.hold} --reason "…").`,
     'stage-already-held': (f) =>
-      `고정은 스테이지마다 하나뿐입니다. 연장: switchback hold extend ${f.hold} --until …, 해제: switchback hold release ${f.hold}`,
+      `고정은 스테이지마다 하나뿐입니다. 연장: npx --no switchback hold extend ${f.hold} --until …, 해제: npx --no switchback hold release ${f.hold}`,
     'hold-ended': (f) =>
-      `이미 ${f.how === 'released' ? '해제되어' : '기한이 끝나'} 더는 바뀌지 않습니다. 새로 고정: switchback hold set ${f.stage} --reason "…"`,
+      `이미 ${f.how === 'released' ? '해제되어' : '기한이 끝나'} 더는 바뀌지 않습니다. 새로 고정: npx --no switchback hold set ${f.stage} --reason "…"`,
     'no-previous-build': (f) =>
       f.build === null
-        ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: switchback status'
-        : `${f.build} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: switchback rollback ${f.stage} --to b1 --reason "…"`,
+        ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: npx --no switchback status'
+        : `${f.build} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: npx --no switchback rollback ${f.stage} --to b1 --reason "…"`,
     'hold-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'schedule-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'client-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주십시오.`,
     'promotion-running': (f) =>
-      `${f.promotion} 승격은 현재 ${phases[f.phase]}입니다. 지켜보기: switchback watch ${f.promotion}`,
+      `${f.promotion} 승격은 현재 ${phases[f.phase]}입니다. 지켜보기: npx --no switchback watch ${f.promotion}`,
     'recovery-running': (f) =>
-      `${f.by} 님이 ${minute(f.since)}에 요청했습니다(${f.recovery}). 진행 상황: switchback stage recover ${f.stage} --preview`,
+      `${f.by} 님이 ${minute(f.since)}에 요청했습니다(${f.recovery}). 진행 상황: npx --no switchback stage recover ${f.stage} --preview`,
     'already-current': () =>
       '빌드와 dotenv 파일이 그대로여서 할 일이 없습니다. 둘 중 하나를 바꾸거나 다른 빌드를 선택해 주십시오.',
     'already-finished': (f) => `이미 끝난 결과는 바뀌지 않습니다: ${phases[f.phase]}.`,
-    'milestone-taken': (f) => `${f.stage}의 ${f.build} 빌드입니다. 다음 번호 보기: switchback milestone next`,
+    'milestone-taken': (f) =>
+      `${f.stage}의 ${f.build} 빌드입니다. 다음 번호 보기: npx --no switchback milestone next`,
     'milestone-not-next': (f) =>
-      `다음 번호는 ${String(f.next)}입니다. 다른 번호를 쓰면 이전 마일스톤을 잃게 됩니다. 사용: switchback milestone create ${String(f.next)} --build …`,
+      `다음 번호는 ${String(f.next)}입니다. 다른 번호를 쓰면 이전 마일스톤을 잃게 됩니다. 사용: npx --no switchback milestone create ${String(f.next)} --build …`,
     'no-milestone-stages': () =>
       'Pulumi.<stage>.yaml 파일 하나 이상에 "milestone" 트리거를 지정하고 서비스를 다시 시작해 주십시오.',
     'idempotency-in-flight': () => '잠시 뒤에 같은 키로 다시 보내 주십시오.',
@@ -182,14 +184,14 @@ export const problems: ProblemTexts = {
         : `문제 ${String(mistakes)}개 가운데 처음 ${String(named)}개와 그 위치가 "errors"에 있습니다.`,
     'build-not-eligible': () => '충족되지 않은 조건이 모두 "reasons"에 있습니다.',
     'artefact-missing': (f) =>
-      `먼저 업로드해 주십시오: PUT /api/v1/artifacts/${f.digest}. "switchback build create --sha <sha> --tarball <file>"은 두 가지를 함께 합니다.`,
+      `먼저 업로드해 주십시오: PUT /api/v1/artifacts/${f.digest}. "npx --no switchback build create --sha <sha> --tarball <file>"은 두 가지를 함께 합니다.`,
     'artefact-refused': (f) => `${refusedTarball(f)} "npm pack"으로 만들어 다시 업로드해 주십시오.`,
     'digest-mismatch': (f) =>
       `예상 값은 ${f.expected}, 받은 값은 ${f.actual}입니다. 아무것도 저장하지 않았습니다. 다시 업로드해 주십시오.`,
     'dotenv-invalid': () =>
       '모든 문제와 파일, 줄 번호가 "errors"에 있습니다. 파일을 고친 뒤 다시 시도해 주십시오.',
     'stage-unreachable': (f) =>
-      `${f.health === 'none' ? '실행 중인 것이 없습니다' : `상태: ${health[f.health]}`}. 확인: switchback stage show ${f.stage}`,
+      `${f.health === 'none' ? '실행 중인 것이 없습니다' : `상태: ${health[f.health]}`}. 확인: npx --no switchback stage show ${f.stage}`,
     'log-unreachable': (f) =>
       f.refused === null ? `AWS의 응답: ${f.said}` : awsFailures[f.refused.kind]({ ...f.refused }),
     'storage-full': () => '아무것도 저장하지 않았습니다. 공간을 비운 뒤 다시 시도해 주십시오.',
@@ -227,7 +229,7 @@ export const problems: ProblemTexts = {
     'hold-in-force': () => '고정되어 있는 동안에는 고정을 해제하면서 판정하세요',
     'needed-to-lift': () => '격리를 풀려면 필요합니다',
     'held-already': (f) =>
-      `스테이지가 이미 고정되어 있고 그 고정이 유지됩니다. 끝나는 때를 바꾸려면: switchback hold extend ${f.hold} --for 2h`,
+      `스테이지가 이미 고정되어 있고 그 고정이 유지됩니다. 끝나는 때를 바꾸려면: npx --no switchback hold extend ${f.hold} --for 2h`,
     'not-both': (f) => `함께 쓸 수 없습니다: ${listed(f.keys)}`,
     'no-credentials': () => '사용자 이름이나 암호를 넣을 수 없습니다. 모두가 읽는 주소입니다',
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',

@@ -22,17 +22,17 @@ export const reasons: Texts<ReasonFacts> = {
       ? `${f.stage} 대기열에서 앞에 ${String(f.ahead)}개가 있습니다.`
       : `${f.stage} 스테이지는 ${String(f.build)} 승격 중입니다(${f.promotion}). 대기열에서 앞에 ${String(f.ahead)}개가 있습니다.${usually(f.usual)}`,
   'owner-silent': (f) =>
-    `${f.stage} 스테이지에서 ${f.promotion} 승격을 맡은 서비스가 ${String(f.seconds)}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${f.host}에서 끝내세요: kill -9 ${String(f.pid)}. 그 컴퓨터가 없어졌다면 업데이트를 넘겨받으세요: switchback stage recover ${f.stage} --take-over --reason "…"`,
+    `${f.stage} 스테이지에서 ${f.promotion} 승격을 맡은 서비스가 ${String(f.seconds)}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${f.host}에서 끝내세요: kill -9 ${String(f.pid)}. 그 컴퓨터가 없어졌다면 업데이트를 넘겨받으세요: npx --no switchback stage recover ${f.stage} --take-over --reason "…"`,
   'machine-away': (f) =>
     `${f.stage} 스테이지는 ${f.host}에서만 실행되는데, 그곳의 서비스가 ${String(f.seconds)}초 동안 응답하지 않아 기다리고 있습니다. 그곳에서 데이터 디렉터리 ${withParticle(f.dataDir, '으로')} 서비스를 시작해 주십시오.`,
   'stage-unknown': (f) =>
-    `${f.stage}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f.why)}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: switchback stage recover ${f.stage} --reason "…"`,
+    `${f.stage}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f.why)}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: npx --no switchback stage recover ${f.stage} --reason "…"`,
   'stage-recovering': (f) =>
     `${f.stage} 스테이지를 복구하고 있습니다. 끝날 때까지 아무것도 시작하지 않습니다.`,
   'stage-removed': (f) => `${f.stage} 스테이지가 제거되었습니다. 스테이지 파일이 없습니다.`,
   'source-unhealthy': (f) => `${f.source} 상태: ${health[f.health]}.`,
   'needs-milestone': (f) =>
-    `${f.stage}에는 마일스톤만 올립니다. 만들기: switchback milestone create N --build ${f.build}`,
+    `${f.stage}에는 마일스톤만 올립니다. 만들기: npx --no switchback milestone create N --build ${f.build}`,
   'milestone-not-next': (f) => `다음 마일스톤은 ${String(f.next)}입니다.`,
   'build-quarantined': (f) =>
     `${f.build} 빌드는 ${f.stage}에서 격리되어 있습니다(${words.quarantinedBecause[f.why]}, ${f.by})${f.reason === null ? '' : `: "${f.reason}"`}. 그래도 올리려면: --lift-quarantine --reason "…" (liftQuarantine)`,
@@ -42,7 +42,7 @@ export const reasons: Texts<ReasonFacts> = {
     `${f.build} 빌드에는 ${f.platform} 플랫폼에 필요한 ${words.artifact[f.kind]} 아티팩트가 없습니다.`,
   'other-branch': (f) => `${f.branch} 브랜치는 받지 않습니다. 받는 브랜치: ${listed(f.branches)}.`,
   'older-commit': (f) =>
-    `${f.build} 빌드의 커밋은 ${f.stage}에 있거나 가고 있는 ${f.newer} 빌드보다 오래되었습니다. 일부러 되돌리려면: switchback promote ${f.stage} --build ${f.build}`,
+    `${f.build} 빌드의 커밋은 ${f.stage}에 있거나 가고 있는 ${f.newer} 빌드보다 오래되었습니다. 일부러 되돌리려면: npx --no switchback promote ${f.stage} --build ${f.build}`,
   'already-current': (f) => `${f.stage}에는 이미 같은 dotenv로 ${f.build} 빌드가 있습니다.`,
   'already-on-its-way': (f) => `${f.build} 빌드는 이미 승격되는 중입니다(${f.promotion}).`,
   'history-not-read': (f) =>

@@ -95,7 +95,7 @@ export const service: Texts<StartFacts> = {
     `SWITCHBACK_STATE_URL의 상태는 ${f.host}의 데이터 디렉터리 ${f.dataDir}에 속합니다. 그쪽을 시작하거나 이 디렉터리에 다른 접두사를 정해 주십시오. 그쪽이 영영 없어졌다면: aws s3 rm ${f.file}`,
   'state-moved': (f) =>
     `이 데이터 디렉터리의 스택은 ${withParticle(f.to, '이')} 아니라 ${f.from}에 있습니다. 그대로 진행하면 빈 스택이 새로 만들어집니다. SWITCHBACK_STATE_URL을 원래대로 설정하거나, 모든 스택을 옮긴 뒤에(pulumi stack export, pulumi stack import) 다음을 실행해 주십시오: ${aside(f.record)}`,
-  'stacks-failed': (f) => `스택을 만들지 못했습니다: ${f.why}. 확인: switchback doctor`,
+  'stacks-failed': (f) => `스택을 만들지 못했습니다: ${f.why}. 확인: npx --no switchback doctor`,
 };
 
 const stateUrls: Readonly<Record<Exclude<StateUrlFault, 'parameter'>, string>> = {

@@ -15,7 +15,7 @@ const serve = async (answer: Answer): Promise<void> => {
   });
 };
 const cli = (...args: string[]): Promise<Ended> =>
-  run([...args, '--server', service.url, '--output', 'table']);
+  run([...args, '--output', 'table'], { env: { SWITCHBACK_SERVER: service.url } });
 const sent = () => service.seen.filter(({ method }) => method === 'POST');
 
 describe('abort', () => {

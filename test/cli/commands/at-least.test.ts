@@ -29,7 +29,7 @@ beforeEach(async () => {
   });
 });
 afterEach(() => service.close());
-const cli = (...args: string[]) => run([...args, '--server', service.url]);
+const cli = (...args: string[]) => run(args, { env: { SWITCHBACK_SERVER: service.url } });
 
 test.each([
   [['promote', 'nightly', '--build', 'b2', '--preview'], /^ {2}at least 50000 commits · at least 1 author$/m],

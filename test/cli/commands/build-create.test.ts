@@ -53,9 +53,9 @@ const serve = async (different: Readonly<Record<string, Answer>> = {}): Promise<
   });
 };
 const create = (...args: string[]): Promise<Ended> =>
-  run(['build', 'create', '--sha', sha.slice(0, 12), ...args, '--server', service.url], {
+  run(['build', 'create', '--sha', sha.slice(0, 12), ...args], {
     cwd: directory,
-    env,
+    env: { ...env, SWITCHBACK_SERVER: service.url },
   });
 
 describe('build create', () => {

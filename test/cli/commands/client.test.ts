@@ -12,7 +12,7 @@ const serve = async (answers: Readonly<Record<string, Answer>>): Promise<void> =
   service = await fakeService(answers);
 };
 const cli = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
-  run([...args, '--server', service.url, '--output', 'table'], { env });
+  run([...args, '--output', 'table'], { env: { SWITCHBACK_SERVER: service.url, ...env } });
 const mismatch = { namedLike: 'dev', text: "web's dev uses our nightly, not our dev." };
 const web: ClientResource = {
   ...{ client: 'web', clientStage: 'dev', stage: 'nightly', mismatch, owner: 'Sora', contact: null },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { freshDatabase } from '../../support/database.js';
 import { makeProject, type TestProject } from '../../support/project.js';
 import { toldAfter, type Told } from '../doctor-after.js';
-import { run } from '../in-process.js';
+import { runByFile as run } from '../in-process.js';
 
 const server = process.env['DATABASE_URL'] ?? '';
 const onServer = server === '' ? describe.skip : describe;

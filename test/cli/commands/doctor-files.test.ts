@@ -9,7 +9,7 @@ import { freePort } from '../../../src/dotenv/stage-ports.js';
 import { commitAll, fiveStages, makeProject, type TestProject } from '../../support/project.js';
 import { installation } from '../command.js';
 import type { Told } from '../doctor-after.js';
-import { run } from '../in-process.js';
+import { runByFile as run } from '../in-process.js';
 
 let project: TestProject;
 let env: Record<string, string | undefined>;

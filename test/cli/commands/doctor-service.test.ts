@@ -10,7 +10,7 @@ import { readJson } from '../../../src/files/json-file.js';
 import { fiveStages, makeProject, type TestProject } from '../../support/project.js';
 import { installation } from '../command.js';
 import type { Told } from '../doctor-after.js';
-import { run } from '../in-process.js';
+import { runByFile as run } from '../in-process.js';
 
 let project: TestProject;
 let env: Record<string, string | undefined>;
@@ -124,7 +124,7 @@ test('the printed command starts the service of the project that was named, wher
   const { stdout } = await run(['doctor', '--json', '--project', project.dir], elsewhere);
   const { items } = JSON.parse(stdout) as { items: Told[] };
   const { mend } = items.find(({ check }) => check === 'service')!;
-  expect(mend).toBe(`node ${installation}/dist/cli/main.js serve --project ${project.dir}`);
+  expect(mend).toBe(`node ${installation}/dist/cli/main.js --project ${project.dir} serve`);
   await paste(mend!, tmpdir());
   expect(await service()).toMatchObject({ code: 'service-ok' });
 }, 60_000);

@@ -15,7 +15,7 @@ const serve = async (answers: Readonly<Record<string, Answer>>): Promise<void> =
   service = await fakeService(answers);
 };
 const cli = (...args: string[]): Promise<Ended> =>
-  run([...args, '--server', service.url, '--output', 'table']);
+  run([...args, '--output', 'table'], { env: { SWITCHBACK_SERVER: service.url } });
 const sent = (method: string): unknown[] =>
   service.seen.filter((one) => one.method === method).map(({ body }) => JSON.parse(body));
 

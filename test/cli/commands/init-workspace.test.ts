@@ -51,7 +51,7 @@ test('from the root of a workspace init writes nothing and names the backends', 
 
 test('the backend that was named becomes the project, and the next commands begin by going there', async () => {
   const { code, stdout } = await init('--backend', 'services/api');
-  expect([code, stdout]).toEqual([0, expect.stringContaining('Next:\n  cd services/api\n  npx --no ')]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Next:\n  cd services/api\n  switchback ')]);
   expect((await loadCatalogue(at('services/api'))).project).toBe('api');
   expect(await read('services/api/Pulumi.yaml')).toContain(
     'path: ../../node_modules/switchback-stages/provider',

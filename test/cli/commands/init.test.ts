@@ -235,5 +235,5 @@ describe('init writes nothing and says all reasons', () => {
 test('where there is no project a command says how to make one', async () => {
   const { code, stderr } = await run(['stage', 'list'], { cwd: shop, env });
   expect(code).toBe(1);
-  expect(stderr).toContain('npx --no switchback init');
+  expect(stderr).toContain('switchback init');
 });

@@ -95,7 +95,7 @@ describe('login', () => {
     expect(stdout).toMatch(
       /^Signed in to http:\/\/127\.0\.0\.1:\d+ as Hana Kim \(http:\S+#hana\): qa:devqa, read, until \d{4}-/,
     );
-    expect(stdout).toContain(`npx --no switchback --server ${url()} status`);
+    expect(stdout).toContain(`switchback --server ${url()} status`);
     expect(stderr).toContain(`${url()}/auth/login?port=`);
     expect(stderr).toContain('Waiting for the browser: 10m left. Ctrl-C ends it.');
     const seen = await pageSeen();
@@ -104,7 +104,7 @@ describe('login', () => {
     expect(stdout + stderr + seen.page).not.toContain(secret.slice(4));
     expect([statSync(kept()).mode & 0o777, statSync(signIns()).mode & 0o777]).toEqual([0o600, 0o700]);
     const who = await cli(['whoami']);
-    expect(who.stdout).toMatch(/^Known by +a sign-in: switchback login \(tok_\w+\)$/m);
+    expect(who.stdout).toMatch(/^Known by +a sign-in: switchback --server \S+ login \(tok_\w+\)$/m);
     expect(who.stdout).toMatch(/^Roles +qa:devqa, read$/m);
     expect(who.stdout).toMatch(/^Who +Hana Kim \(http:\S+#hana\)$/m);
     expect((await cli(['status'])).code).toBe(0);
@@ -137,9 +137,9 @@ describe('login', () => {
     );
     const env = { XDG_CONFIG_HOME: join(folder, 'mine'), BROWSER: browser };
     const nobody = await run(['status'], { cwd: folder, env });
-    expect(nobody.stderr).toContain('Next: npx --no switchback login   or');
+    expect(nobody.stderr).toContain('Next: switchback login   or');
     const { stdout } = await run(['login'], { cwd: folder, env });
-    expect(stdout).toContain('Next:  npx --no switchback status   Sign out:  npx --no switchback logout');
+    expect(stdout).toContain('Next:  switchback status   Sign out:  switchback logout');
     expect((await run(['status'], { cwd: folder, env })).code).toBe(0);
     expect((await run(['logout'], { cwd: folder, env })).stdout).toContain(`Signed out of ${url()}`);
   });
@@ -241,7 +241,7 @@ describe('what is kept', () => {
     });
     expect([moved.code, moved.stderr]).toEqual([
       3,
-      expect.stringContaining('nothing that switchback login wrote'),
+      expect.stringContaining('nothing that switchback --server '),
     ]);
   });
 
@@ -294,14 +294,12 @@ describe('what is kept', () => {
     await change();
     const { code, stderr } = await cli(['status']);
     expect([code, stderr]).toEqual([3, expect.stringContaining(says)]);
-    expect(stderr).toContain(`npx --no switchback login --server ${url()}`);
+    expect(stderr).toContain(`switchback --server ${url()} login`);
   });
 
   test('by nobody: what comes next is to sign in, or a token', async () => {
     const { stderr } = await cli(['status']);
-    expect(stderr).toContain(
-      `npx --no switchback login --server ${url()}   or with a token: SWITCHBACK_TOKEN`,
-    );
+    expect(stderr).toContain(`switchback --server ${url()} login   or with a token: SWITCHBACK_TOKEN`);
     expect((await cli(['status', '--lang', 'ko'])).stderr).toContain('토큰이 있으면: SWITCHBACK_TOKEN');
   });
 });
@@ -327,7 +325,9 @@ describe('logout', () => {
     expect([code, readdirSync(signIns())]).toEqual([0, []]);
     expect(stdout).toContain(`Signed out of ${url()}`);
     expect(stdout).toContain('The sign-in at http://127.0.0.1:9 is forgotten here.');
-    expect(stderr).toMatch(/lives on until 2026-11-1\d .*switchback token revoke tok_away/);
+    expect(stderr).toMatch(
+      /lives on until 2026-11-1\d .*switchback token revoke tok_away --server http:\/\/127\.0\.0\.1:9$/m,
+    );
     expect(JSON.parse((await run(['logout', '--all', '--json'], { env })).stdout)).toMatchObject({
       items: [],
     });

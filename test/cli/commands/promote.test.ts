@@ -48,7 +48,7 @@ const serve = async (different: Readonly<Record<string, Answer>> = {}): Promise<
     ...different,
   });
 };
-const cli = (...args: string[]): Promise<Ended> => run([...args, '--server', service.url]);
+const cli = (...args: string[]): Promise<Ended> => run(args, { env: { SWITCHBACK_SERVER: service.url } });
 const posts = (): string[] => service.seen.filter(({ method }) => method === 'POST').map(({ body }) => body);
 
 describe('promote', () => {
@@ -424,7 +424,7 @@ describe('what waits', () => {
     running.child.kill('SIGINT');
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
-    expect(stderr).toContain('Still running. Reattach: switchback watch p_1');
+    expect(stderr).toContain(`main.js --server ${service.url} watch p_1`);
   });
 
   test('ends with 9 at the timeout, and the promotion keeps running', async () => {
@@ -479,7 +479,7 @@ describe('logs', () => {
       [`GET ${api}/promotions/p_1/logs`]: (response) => response.end('one\n'),
       [`GET ${api}/promotions/p_1`]: json(promotion({ logTruncated: true })),
     });
-    const told = messagesIn('en').cli.follow.logTruncated().join('\n');
+    const told = messagesIn('en').cli.follow.logTruncated().join('\n').replace('npx --no ', '');
     for (const args of [[], ['--follow']]) {
       const { code, stderr } = await cli('logs', 'p_1', ...args);
       expect({ code, stderr }).toEqual({ code: 0, stderr: `${told}\n` });

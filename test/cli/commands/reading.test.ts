@@ -25,7 +25,7 @@ const api = '/api/v1';
 const page = (...items: object[]): Answer => json({ items, nextCursor: null });
 let service: FakeService;
 afterEach(() => service.close());
-const cli = (...args: string[]): Promise<Ended> => run([...args, '--server', service.url]);
+const cli = (...args: string[]): Promise<Ended> => run(args, { env: { SWITCHBACK_SERVER: service.url } });
 const table = (...args: string[]): Promise<Ended> => cli(...args, '--output', 'table');
 
 const dev = stage({

@@ -42,7 +42,7 @@ const view = (more: Partial<RecoverResource> = {}): RecoverResource => ({
   choices: [
     {
       ...{ choice: 'recover', text: 'Asks the platform.' },
-      command: 'switchback stage recover dev --reason "…"',
+      command: 'npx --no switchback stage recover dev --reason "…"',
     },
   ],
   ...more,
@@ -64,7 +64,7 @@ const serve = async (
   });
 };
 const cli = (...args: string[]): Promise<Ended> =>
-  run(['stage', 'recover', 'dev', ...args, '--server', service.url, '--output', 'table']);
+  run(['stage', 'recover', 'dev', ...args, '--output', 'table'], { env: { SWITCHBACK_SERVER: service.url } });
 const posts = () => service.seen.filter(({ method }) => method === 'POST');
 
 describe('stage recover', () => {

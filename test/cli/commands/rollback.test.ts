@@ -37,7 +37,7 @@ const done = {
   undo: { build: 'b2', liftQuarantine: true, overrideHold: hold },
 };
 const cli = (...args: string[]): Promise<Ended> =>
-  run([...args, '--server', service.url, '--output', 'table']);
+  run([...args, '--output', 'table'], { env: { SWITCHBACK_SERVER: service.url } });
 const change = ['devqa  b2 → b1', '  0 commits · 0 authors · 3 commits taken away'];
 const sent = () => service.seen.filter(({ method }) => method === 'POST');
 

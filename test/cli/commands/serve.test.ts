@@ -64,7 +64,7 @@ describe('serve', () => {
     const service = start(flags, { cwd, env: { ...env, ...signIn } });
     await service.says('Switchback is ready');
     // How whoever comes from elsewhere is let in stands below it.
-    await service.says('npx --no switchback token create --scope admin');
+    await service.says('main.js token create --scope admin');
     expect(await service.says('/auth/login\n')).toMatch(
       /People sign in there: {2}http:\/\/127\.0\.0\.1:\d+\/auth\/login\n/,
     );

@@ -144,10 +144,10 @@ describe('the command and its service', () => {
     const watched = await cli('watch');
     expect(watched.code).toBe(4);
     expect(watched.stdout).toContain('cannot go on, no database');
-    expect(watched.stdout).toMatch(/switchback logs p_/);
+    expect(watched.stdout).toMatch(/main\.js logs p_/);
     expect((await cli('status', 'dev')).stdout).toMatch(/^dev\tb1\t.*\thealthy\tfailed\t/);
     expect((await cli('status', 'dev', '--output', 'table')).stdout).toMatch(
-      /! dev: b2 failed \S+ ago[^]*switchback logs p_/,
+      /! dev: b2 failed \S+ ago[^]*main\.js logs p_/,
     );
     expect(await cli('promote', 'nightly', '--build', 'b2', '--yes')).toMatchObject({ code: 5 });
   }, 60_000);
@@ -277,7 +277,7 @@ describe('the command and its service', () => {
     const stopped = await stop('SIGINT');
     expect(stopped?.code).toBe(0);
     expect(stopped?.stdout.trim().split('\n').at(-1)).toMatch(
-      /^Switchback has stopped. These stages run on without it: .*nightly.* To stop one: npx --no switchback pulumi destroy -s \S+$/,
+      /^Switchback has stopped. These stages run on without it: .*nightly.* To stop one: node \S+main\.js pulumi destroy -s \S+$/,
     );
     expect(existsSync(join(project.dataDir, 'service.json'))).toBe(false);
     expect((await cli('status')).stderr).toContain('switchback/no-service');

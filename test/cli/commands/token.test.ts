@@ -18,7 +18,7 @@ afterAll(async () => {
 
 const at = ({ port }: Door) => ['--server', `http://127.0.0.1:${String(port)}`];
 const cli = (args: readonly string[], env: Record<string, string> = {}) =>
-  run([...args, ...at(door)], { env });
+  run(args, { env: { SWITCHBACK_SERVER: at(door)[1] ?? '', ...env } });
 const asWho = (secret: string, args: readonly string[]) =>
   run([...args, ...at(closed)], { env: { SWITCHBACK_TOKEN: secret } });
 

@@ -187,7 +187,7 @@ describe('help', () => {
     expect([...told.keys()].toSorted()).toEqual(all.map(([name]) => name).toSorted());
     const said: Readonly<Record<string, string>> = meanings;
     for (const [name, { flag, otherwise: value, reader }] of all) {
-      expect(stdout).toContain(`${readers[reader]}:\n`);
+      expect(stdout).toContain(`${readers[reader].replace('npx --no ', '')}:\n`);
       expect(told.get(name)).toContain(said[name]);
       expect(told.get(name)).toContain(flag ?? '');
       if (value !== null) expect(told.get(name)).toContain(otherwise({ value: String(value) }));
@@ -235,7 +235,7 @@ describe('without a service', () => {
     const { code, stderr } = await run(['status', '--server', 'http://127.0.0.1:1'], { cwd: empty });
     expect(code).toBe(1);
     expect(stderr).toBe(
-      "Error: Switchback's service is not running.\n  Why: Nothing answers at http://127.0.0.1:1.\n  Next: npx --no switchback serve\n  switchback/no-service · exit 1\n",
+      "Error: Switchback's service is not running.\n  Why: Nothing answers at http://127.0.0.1:1.\n  Next: switchback serve\n  switchback/no-service · exit 1\n",
     );
   });
 

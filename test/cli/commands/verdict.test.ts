@@ -10,7 +10,7 @@ const round = 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
 let service: FakeService;
 afterEach(() => service.close());
 const cli = (...args: string[]): Promise<Ended> =>
-  run(['verdict', 'set', ...args, '--server', service.url, '--output', 'table']);
+  run(['verdict', 'set', ...args, '--output', 'table'], { env: { SWITCHBACK_SERVER: service.url } });
 const sent = (): unknown[] =>
   service.seen.filter(({ method }) => method === 'POST').map(({ body }) => JSON.parse(body) as unknown);
 

@@ -12,7 +12,7 @@ import { build, whereabouts } from '../resources.js';
 const api = '/api/v1';
 let service: FakeService;
 afterEach(() => service.close());
-const cli = (...args: string[]): Promise<Ended> => run([...args, '--server', service.url]);
+const cli = (...args: string[]): Promise<Ended> => run(args, { env: { SWITCHBACK_SERVER: service.url } });
 const table = (...args: string[]): Promise<Ended> => cli(...args, '--output', 'table');
 
 const sha = '3f9c2ab'.padEnd(40, '0');

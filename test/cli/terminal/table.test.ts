@@ -75,7 +75,7 @@ describe('a text in cells', () => {
           ['Source', null],
           ['For', 'x'],
         ],
-        80,
+        { width: 80, hinted: (text) => text },
       ),
     ).toEqual(['용도  QA', 'For   x']);
   });
