@@ -51,7 +51,19 @@ export async function setUp({
   return { cli, line };
 }
 
+/** The CLI needs nothing of the packages, and waits for other things than they do: both at once. */
 async function allSteps({ installDir, cliRoot, env, progress }) {
+  const both = await Promise.allSettled([
+    packagesAndBuild(installDir, progress),
+    getPulumi({ installDir, cliRoot, env, progress }),
+  ]);
+  // What one of them has begun is left whole, whatever became of the other.
+  for (const { status, reason } of both) if (status === 'rejected') throw reason;
+  linkCommand(installDir);
+  return both[1].value;
+}
+
+async function packagesAndBuild(installDir, progress) {
   if (!packagesAreFresh(installDir)) {
     const first = !existsSync(join(installDir, 'node_modules'));
     await progress.step(first ? 'Install packages' : 'Install packages again', () =>
@@ -59,9 +71,6 @@ async function allSteps({ installDir, cliRoot, env, progress }) {
     );
   }
   if (!buildIsFresh(installDir)) await progress.step('Build', () => build(installDir));
-  const cli = await getPulumi({ installDir, cliRoot, env, progress });
-  linkCommand(installDir);
-  return cli;
 }
 
 async function main(args) {

@@ -6,7 +6,8 @@ const tick = 1000;
  */
 export function makeProgress({ stream = process.stderr, log, quiet = false, heartbeatMs = 30_000 } = {}) {
   const interactive = log === undefined && stream.isTTY === true && process.env.TERM !== 'dumb';
-  const line = log ?? ((text) => void stream.write(`${text}\n`));
+  // On a terminal the line of a step that goes on beside it may stand there.
+  const line = log ?? ((text) => void stream.write(`${interactive ? '\r\x1b[2K' : ''}${text}\n`));
   const show = interactive ? rewrittenLine(stream) : separateLines(line, heartbeatMs);
 
   /** Runs `work`; `note` says beforehand why this step is slow. Who catches its failure tells of it. */
@@ -30,14 +31,18 @@ export function makeProgress({ stream = process.stderr, log, quiet = false, hear
   return { step, line };
 }
 
+/** Of steps that run at once the line shows the one that began last, and the others when it has ended. */
 function rewrittenLine(stream) {
+  const shown = [];
+  const wipe = () => void stream.write('\r\x1b[2K');
   return (text, elapsed) => {
     const draw = () => {
+      if (shown.at(-1) !== draw) return;
       const tail = ` · ${duration(elapsed())}`;
       const room = Math.max(20, (stream.columns || 80) - 1) - tail.length;
       stream.write(`\r\x1b[2K${`… ${text}`.slice(0, room)}${tail}`);
     };
-    const wipe = () => void stream.write('\r\x1b[2K');
+    shown.push(draw);
     draw();
     const timer = setInterval(draw, tick);
     process.once('exit', wipe);
@@ -45,6 +50,7 @@ function rewrittenLine(stream) {
       stop() {
         clearInterval(timer);
         process.removeListener('exit', wipe);
+        shown.splice(shown.indexOf(draw), 1);
         wipe();
       },
     };

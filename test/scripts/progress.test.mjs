@@ -54,3 +54,21 @@ test('on a terminal one line is rewritten, never wider than the terminal, and wi
   expect(drawn.at(-1)).toBe('✓ Build the whole house · 1 s\n');
   expect(Math.max(...drawn.slice(0, -1).map((line) => line.length))).toBeLessThanOrEqual(23);
 });
+
+test('of steps at once the last one is shown, then the one that goes on, and what is told between has a line of its own', async () => {
+  let written = '';
+  const stream = { isTTY: true, columns: 80, write: (text) => (written += text) };
+  const { step, line } = makeProgress({ stream, quiet: true });
+  let end;
+  const inner = step('Compile', () => new Promise((resolve) => (end = resolve)));
+  const outer = step('Install', async () => {
+    line('no compiler here');
+    end();
+    await inner;
+    await until(() => written.includes('Install · 1 s'));
+  });
+  await outer;
+  const drawn = written.split('\r\x1b[2K');
+  expect(drawn.slice(0, 4)).toEqual(['', '… Compile · 0 s', '… Install · 0 s', 'no compiler here\n']);
+  expect(drawn.slice(4).join('')).toMatch(/^… Install · 1 s✓ Install · 1 s\n$/);
+});
