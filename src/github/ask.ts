@@ -9,6 +9,13 @@ export interface Question {
   readonly body?: object;
 }
 
+/** What the API is asked by, and when that is. */
+export interface Outward {
+  readonly now: () => Date;
+  /** Through a proxy, where there is one. */
+  readonly fetch: typeof globalThis.fetch;
+}
+
 export interface Told {
   readonly status: number;
   readonly body: unknown;
@@ -22,7 +29,7 @@ const mostBytes = 2 * 1024 ** 2;
  * everything that is no success, without the token whatever the answer holds.
  */
 export async function askGitHub(
-  { api, now }: { readonly api: string; readonly now: () => Date },
+  { api, now, fetch }: { readonly api: string } & Outward,
   { method, path, token, body }: Question,
 ): Promise<Told> {
   const unreachable = (error: unknown): never => {

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { SignJWT } from 'jose';
 import { GitHubTrouble } from '../model/github.js';
-import { askGitHub } from './ask.js';
+import { askGitHub, type Outward } from './ask.js';
 import type { GitHubAccess, GitHubSettings } from './settings.js';
 
 /** What proves who we are; asked for before each request, so that a file that was renewed counts at once. */
@@ -12,14 +12,10 @@ export interface Credentials {
   forget(): void;
 }
 
-interface Clock {
-  readonly now: () => Date;
-}
-
 /** The token of a variable or a file, or one of an App's installation, for as long as GitHub lets it live. */
-export function credentialsOf(settings: GitHubSettings, clock: Clock): Credentials {
+export function credentialsOf(settings: GitHubSettings, outward: Outward): Credentials {
   const { access } = settings;
-  if (access.kind === 'app') return appCredentials(settings, access, clock);
+  if (access.kind === 'app') return appCredentials(settings, access, outward);
   const token = (): Promise<string> =>
     access.kind === 'token' ? Promise.resolve(access.token) : secretIn(access.file);
   return { token, forget: () => undefined };
@@ -31,12 +27,12 @@ const marginMilliseconds = 300_000;
 function appCredentials(
   { api, repository }: GitHubSettings,
   app: Extract<GitHubAccess, { kind: 'app' }>,
-  { now }: Clock,
+  { now, fetch }: Outward,
 ): Credentials {
   let kept: { readonly token: string; readonly until: number } | null = null;
   const fetchToken = async (): Promise<{ token: string; until: number }> => {
     const proof = await proofOf(app, now());
-    const asked = { api, now };
+    const asked = { api, now, fetch };
     const installed = await askGitHub(asked, {
       method: 'GET',
       path: `/repos/${repository}/installation`,

@@ -1,19 +1,21 @@
 import { GitHubTrouble, type DeploymentState } from '../model/github.js';
 import type { GitHub, WantedDeployment } from '../ports/github.js';
-import { askGitHub, type Question, type Told } from './ask.js';
+import { askGitHub, type Outward, type Question, type Told } from './ask.js';
 import { credentialsOf } from './credentials.js';
 import type { GitHubSettings } from './settings.js';
 
 /** The deployments of one repository, over GitHub's REST API. */
-export function gitHubOf(settings: GitHubSettings, { now }: { readonly now: () => Date }): GitHub {
-  const credentials = credentialsOf(settings, { now });
+export function gitHubOf(settings: GitHubSettings, outward: Outward): GitHub {
+  const credentials = credentialsOf(settings, outward);
   const ask = async (question: Omit<Question, 'token'>): Promise<Told> => {
     const path = `/repos/${settings.repository}/deployments${question.path}`;
     const token = await credentials.token();
-    return askGitHub({ api: settings.api, now }, { ...question, path, token }).catch((error: unknown) => {
-      if (error instanceof GitHubTrouble && error.status === 401) credentials.forget();
-      throw error;
-    });
+    return askGitHub({ api: settings.api, ...outward }, { ...question, path, token }).catch(
+      (error: unknown) => {
+        if (error instanceof GitHubTrouble && error.status === 401) credentials.forget();
+        throw error;
+      },
+    );
   };
   return {
     find: async ({ promotion, commit, stage }) => {

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 
 /** What a signed token has to be; whatever is not asked for here is not looked at. */
 export interface Wanted {
@@ -28,8 +28,11 @@ export const publicAlgorithms = [
 ];
 
 /** The keys of an issuer, looked for again when a token names another one, but not at anybody's pace. No redirects. */
-export const keysAt = (address: string): JWTVerifyGetKey =>
-  createRemoteJWKSet(new URL(address), { timeoutDuration: 5000, cooldownDuration: 30_000 });
+export const keysAt = (address: string, fetch: typeof globalThis.fetch): JWTVerifyGetKey =>
+  createRemoteJWKSet(new URL(address), {
+    ...{ timeoutDuration: 5000, cooldownDuration: 30_000 },
+    [customFetch]: fetch,
+  });
 
 /** The claims of a token that is what is wanted. Throws an error of jose, whose `code` says what it is not. */
 export async function claimsOf(

@@ -18,12 +18,12 @@ export interface CiSettings {
 /** What the tokens of CI say of its jobs, by the keys of those who are named here and of nobody else. */
 export function jobTokens(
   { audience, issuers, rules }: CiSettings,
-  { now, log }: { now: () => Date; log: Log },
+  { now, log, fetch }: { now: () => Date; log: Log; fetch: typeof globalThis.fetch },
 ): JobTokens {
   const known = new Map(
     issuers.map((one) => [
       one.issuer,
-      { ...one, keys: keysAt(one.issuer.replace(/\/$/, '') + claimTables[one.kind].keysBelow) },
+      { ...one, keys: keysAt(one.issuer.replace(/\/$/, '') + claimTables[one.kind].keysBelow, fetch) },
     ]),
   );
   const refused = (why: IdTokenFault): Refusal => new Refusal('id-token-refused', { why, audience });

@@ -24,12 +24,12 @@ interface Found {
 /** A provider of OpenID Connect. What it says of itself is asked for when somebody signs in first, and then known. */
 export function openIdProvider(
   settings: ProviderSettings,
-  { now, log }: { now: () => Date; log: Log },
+  { now, log, fetch }: { now: () => Date; log: Log; fetch: typeof globalThis.fetch },
 ): IdentityProvider {
   const { issuer, groupsClaim, groupScopes } = settings;
   let known: Promise<Found> | null = null;
   const found = (): Promise<Found> => {
-    known ??= discover(settings).catch((error: unknown) => {
+    known ??= discover(settings, fetch).catch((error: unknown) => {
       known = null;
       throw error;
     });
@@ -60,16 +60,21 @@ export function openIdProvider(
   };
 }
 
-async function discover({ issuer, clientId, clientSecret }: ProviderSettings): Promise<Found> {
+async function discover(
+  { issuer, clientId, clientSecret }: ProviderSettings,
+  fetch: typeof globalThis.fetch,
+): Promise<Found> {
   const config = await client.discovery(new URL(issuer), clientId, undefined, secretBy(clientSecret), {
     timeout: 10,
+    // Of all that is asked from then on, too.
+    [client.customFetch]: (url, init) => fetch(url, init as RequestInit),
     // Only where the settings allow it: the provider is on this machine.
     // oxlint-disable-next-line typescript/no-deprecated
     ...(issuer.startsWith('http:') ? { execute: [client.allowInsecureRequests] } : {}),
   });
   const { jwks_uri: keys } = config.serverMetadata();
   if (keys === undefined) throw new Error('the provider names no keys');
-  return { config, keys: keysAt(keys) };
+  return { config, keys: keysAt(keys, fetch) };
 }
 
 /** By the header, as every provider may be asked, unless this one takes the body only. */

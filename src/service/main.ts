@@ -5,6 +5,7 @@ import { artifactsOf } from './artifacts.js';
 import { StartFailure, type Config } from './config.js';
 import { assertNoCopy } from './copied-directory.js';
 import { assertNotHeld, holdDataDirectory } from './data-directory.js';
+import { outwardFetch } from './outward.js';
 import { openDoor } from './door.js';
 import { engineOf, launcherOf } from './engine.js';
 import { gitHubOf } from '../github/deployments.js';
@@ -125,6 +126,7 @@ async function wire(
     await belongTo(rows, catalogue, home.id);
   });
   const now = (): Date => new Date();
+  const outward = outwardFetch(config.machineEnv);
   const version = versionOf(config, cli);
   const place = { dataDir, machine: held.id, alone: database.embedded !== null };
   await assertNoCopy(store, place);
@@ -202,8 +204,8 @@ async function wire(
       config.github.reports !== null && ((await store.read.reports.state())?.trouble ?? null) !== null,
     clockSkewSeconds: () => lease.skewSeconds(),
     publicUrl,
-    provider: config.provider === null ? null : openIdProvider(config.provider, { now, log }),
-    jobs: config.ci === null ? null : jobTokens(config.ci, { now, log }),
+    provider: config.provider === null ? null : openIdProvider(config.provider, { now, log, fetch: outward }),
+    jobs: config.ci === null ? null : jobTokens(config.ci, { now, log, fetch: outward }),
     webhook: webhookOf(config.github),
     demandsKey: config.demandsKey,
     proxies,
@@ -231,7 +233,7 @@ async function wire(
   stops.push(
     repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
   );
-  stops.push(tellGitHub(config, ports));
+  stops.push(tellGitHub(config, ports, outward));
   if (share !== null) stops.push(repeat(share, { every: maintainMilliseconds, first: 0, log }));
   const removeOld = async (): Promise<void> => {
     await roll();
@@ -260,10 +262,10 @@ async function wire(
 }
 
 /** Works off what GitHub sent, and tells it of promotions: beside everything else, for it may be away. */
-function tellGitHub(config: Config, ports: Ports): Stop {
+function tellGitHub(config: Config, ports: Ports, fetch: typeof globalThis.fetch): Stop {
   const { reports, webhookSecrets } = config.github;
   const { publicUrl } = config.reach;
-  const github = reports === null ? null : gitHubOf(reports, { now: ports.now });
+  const github = reports === null ? null : gitHubOf(reports, { now: ports.now, fetch });
   const logUrlOf = (promotion: string): string | null =>
     publicUrl === null ? null : `${publicUrl}/api/v1/promotions/${promotion}/logs`;
   const rounds = [

@@ -49,7 +49,7 @@ beforeAll(async () => {
     ];
     return {
       ...{ user: null, log: noting, store: own.desk.ports.store, verbs: own.desk.ports },
-      jobs: jobTokens({ audience, issuers, rules }, { now, log: noting }),
+      jobs: jobTokens({ audience, issuers, rules }, { now, log: noting, fetch }),
     };
   });
 });
@@ -385,7 +385,7 @@ describe('the keys of an issuer', () => {
       },
       jobs: jobTokens(
         { audience, rules: [ruleOf()], issuers: [{ kind: 'github', issuer: github.issuer }] },
-        { now: () => new Date(), log },
+        { now: () => new Date(), log, fetch },
       ),
     }));
     try {

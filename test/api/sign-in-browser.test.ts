@@ -20,7 +20,7 @@ beforeAll(async () => {
     const client = { clientId: provider.client.id, clientSecret: provider.client.secret };
     const groupScopes = [{ group: 'testers', scopes: ['qa:devqa', 'read'] }];
     const settings = { issuer: provider.issuer, ...client, scopes: 'openid profile', groupsClaim: 'groups' };
-    return { user: null, now, provider: openIdProvider({ ...settings, groupScopes }, { now, log }) };
+    return { user: null, now, provider: openIdProvider({ ...settings, groupScopes }, { now, log, fetch }) };
   });
   other = createServer((_request, response) =>
     response.setHeader('content-type', 'text/html').end('<p>hello'),

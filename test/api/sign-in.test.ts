@@ -41,7 +41,7 @@ beforeAll(async () => {
     };
     return {
       ...{ user: null, now, log: noting, store: own.desk.ports.store, verbs: own.desk.ports },
-      provider: openIdProvider(settings, { now, log: noting }),
+      provider: openIdProvider(settings, { now, log: noting, fetch }),
     };
   });
 });
@@ -428,7 +428,7 @@ test('a provider that is away is said, and asked again next time', async () => {
   const settings = { issuer: 'http://127.0.0.1:9', clientId: 'x', clientSecret: 'y', scopes: 'openid' };
   const away = openIdProvider(
     { ...settings, groupsClaim: 'groups', groupScopes: [] },
-    { now: () => new Date(0), log: own.desk.ports.log },
+    { now: () => new Date(0), log: own.desk.ports.log, fetch },
   );
   const bound = { state: 's', nonce: 'n', verifier: 'v'.repeat(43) };
   await expect(away.addressFor(bound, at('/auth/callback'))).rejects.toMatchObject({

@@ -41,7 +41,7 @@ function reporter(change: Partial<Pick<Ports, 'store'>> & { id?: string } = {}):
       ...desk.ports,
       ...{ store, instance: { ...desk.ports.instance, id }, log: { info: note, warn: note, error: note } },
     },
-    github: gitHubOf(settings, { now: () => new Date() }),
+    github: gitHubOf(settings, { now: () => new Date(), fetch }),
     logUrlOf: (promotion) => `https://switchback.example/api/v1/promotions/${promotion}/logs`,
   };
 }

@@ -1,12 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
 import type { CrashPoint } from '../../src/processes/crash-point.js';
+import { makeCertificate } from '../support/certificate.js';
 import { migratedDatabase } from '../support/database.js';
 import { openGitHub, type SimulatedGitHub } from '../support/github-api.js';
+import { openHttpProxy, type HttpProxy } from '../support/http-proxy.js';
 import { endProject } from '../support/invariants.js';
 import type { TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
@@ -17,6 +20,10 @@ import { commitOf, platformOf, upload } from '../support/world.js';
 
 let project: TestProject;
 let github: SimulatedGitHub;
+/** The only way to it, with a certificate of its own: as from a network that lets nobody out otherwise. */
+let proxy: HttpProxy;
+let folder: string;
+let authority: string;
 let database: Awaited<ReturnType<typeof migratedDatabase>> | null;
 const server = process.env['DATABASE_URL'] ?? '';
 const secret = 'canaryOfTheSecretOfTheWebhook';
@@ -26,11 +33,18 @@ beforeAll(async () => {
   database = server === '' ? null : await migratedDatabase(server);
   project = await makeStartedProject({ dev: { policy: { dotenv: 'dev', trigger: 'commit' } } });
   github = await openGitHub();
+  folder = await mkdtemp(join(tmpdir(), 'switchback-github-'));
+  const made = makeCertificate(folder, 'api.github.test');
+  authority = made.cert;
+  const tls = { cert: readFileSync(made.cert, 'utf8'), key: readFileSync(made.key, 'utf8') };
+  proxy = await openHttpProxy({ 'api.github.test:443': { port: Number(new URL(github.api).port), tls } });
 }, 60_000);
 afterAll(async () => {
   for (const service of services) await service.end('SIGKILL');
   await platformOf(project.dataDir).stop('dev');
+  await proxy.close();
   await github.close();
+  await rm(folder, { recursive: true });
   await endProject(project, database);
 }, 60_000);
 
@@ -38,7 +52,9 @@ async function start(crashAt?: CrashPoint): Promise<ServiceProcess> {
   const service = await startServiceProcess(project, {
     args: ['--warm-runners', '0'],
     env: {
-      ...{ SWITCHBACK_GITHUB_REPOSITORY: github.repository, SWITCHBACK_GITHUB_API: github.api },
+      ...{ SWITCHBACK_GITHUB_REPOSITORY: github.repository },
+      ...{ SWITCHBACK_GITHUB_API: 'https://api.github.test' },
+      ...{ https_proxy: proxy.url, NODE_EXTRA_CA_CERTS: authority },
       ...{ SWITCHBACK_GITHUB_TOKEN: github.token, SWITCHBACK_GITHUB_WEBHOOK_SECRET: secret },
       ...(crashAt === undefined ? {} : { CRASH_AT: crashAt }),
       ...(database === null ? {} : { DATABASE_URL: database.url }),
@@ -85,7 +101,7 @@ test('a service that is killed between a deployment and its row, and between a s
   expect(await third.end('SIGTERM')).toBe(0);
   const told = services.map((service) => service.output()).join();
   expect(told + filesOf(project.dataDir)).not.toMatch(
-    /canaryOfTheTokenOfGitHub|canaryOfTheSecretOfTheWebhook/,
+    /canaryOfTheTokenOfGitHub|canaryOfTheSecretOfTheWebhook|canaryOfTheProxy/,
   );
 }, 240_000);
 

@@ -22,7 +22,7 @@ const commit = 'c'.repeat(40);
 const wanted = { promotion: 'p_1', commit, stage: 'dev', description: 'b1 → dev' };
 const by = (access: GitHubAccess, now: () => Date = () => new Date()) => {
   github.commits.add(commit);
-  return gitHubOf({ api: github.api, repository: github.repository, access }, { now });
+  return gitHubOf({ api: github.api, repository: github.repository, access }, { now, fetch });
 };
 const troubleOf = async (asked: Promise<unknown>): Promise<GitHubTrouble> => {
   const error: unknown = await asked.catch((caught: unknown) => caught);

@@ -6,6 +6,7 @@ import { parseClientName } from '../../model/client.js';
 import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
 import { installDir } from '../../service/config.js';
+import { outwardFetch } from '../../service/outward.js';
 import { ownPackage } from '../../service/own-package.js';
 import { provenPlace } from '../sign-in/job.js';
 import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';
@@ -45,7 +46,10 @@ export const connect = async (invocation: Invocation): Promise<HttpClient> =>
 /** A client of just this place, by just this proof. */
 export function clientAt(invocation: Invocation, place: ServicePlace): HttpClient {
   const { url } = place;
-  const send = (call: Call): Promise<Response> => request(place, call, invocation);
+  const outward = outwardFetch(invocation.terminal.env);
+  const ask: Ask = (target, init) =>
+    place.door === null ? outward(target, init) : fetchThrough(place.door, target, init);
+  const send = (call: Call): Promise<Response> => request({ ...place, ask }, call, invocation);
   const json = async (response: Response): Promise<unknown> =>
     jsonIn(await textOf(response, url), { url, status: response.status });
   return { url, fetch: send, json };
@@ -61,16 +65,18 @@ export const stoppable = (client: HttpClient, signal: AbortSignal): HttpClient =
 const isElsewhere = ({ url, door }: ServicePlace): boolean =>
   door === null && !isLoopback(new URL(url).hostname);
 
+type Ask = (target: string, init: RequestInit) => Promise<Response>;
+
 async function request(
-  place: ServicePlace,
+  place: ServicePlace & { readonly ask: Ask },
   call: Call,
   invocation: Invocation,
   waited = 0,
 ): Promise<Response> {
-  const { url, door, proof } = place;
+  const { url, door, proof, ask } = place;
   const target = url + call.path;
   const signal = signalOf(url, call, invocation);
-  const answered = await asked(door, target, { ...requestInit(call, invocation, proof), signal }).catch(
+  const answered = await ask(target, { ...requestInit(call, invocation, proof), signal }).catch(
     (error: unknown) => {
       if (signal?.aborted === true) throw error;
       const { code } = error as NodeJS.ErrnoException;
@@ -87,9 +93,6 @@ async function request(
   await pause(seconds * 1000, undefined, call.signal === undefined ? {} : { signal: call.signal });
   return request(place, call, invocation, waited + Math.max(1, seconds));
 }
-
-const asked = (door: string | null, target: string, init: RequestInit): Promise<Response> =>
-  door === null ? fetch(target, init) : fetchThrough(door, target, init);
 
 const usualPatience = 30_000;
 

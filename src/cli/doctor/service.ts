@@ -6,6 +6,7 @@ import { isIdentity, isStillAlive, statOf } from '../../processes/identity.js';
 import { namedServer, type NamedServer } from '../client/named-server.js';
 import { addressIn, doorIn } from '../client/service-address.js';
 import { fetchThrough } from '../client/through-door.js';
+import { outwardFetch } from '../../service/outward.js';
 import { serviceElsewhere } from '../local/its-machine.js';
 import { hostlessStages } from '../local/hostless-stages.js';
 import { CliError } from '../terminal/failure.js';
@@ -16,21 +17,30 @@ import { found, type Checked, type Finding } from './finding.js';
 const check = 'service';
 const patience = 3000;
 
+/** Where a service is asked: its address, its socket where it has one, and by what others are reached. */
+interface Place {
+  readonly url: string;
+  readonly door: string | null;
+  readonly outward: typeof fetch;
+}
+
 /** Does the service answer? That none was started is no fault; that it was killed, or is silent, is one. */
 export async function checkService(checked: Checked): Promise<Finding[]> {
   const { dataDir, invocation } = checked;
   const named = await namedOf(invocation);
   const elsewhere = await elsewhereOf(checked);
+  const outward = outwardFetch(invocation.terminal.env);
+  const at = (url: string, door: string | null = null): Place => ({ url, door, outward });
   if (named !== null && (named.by !== 'Pulumi.yaml' || elsewhere !== null))
     return [
-      ...(await namedFindings(named.url)),
+      ...(await namedFindings(at(named.url))),
       ...(elsewhere === null ? [] : [elsewhereFinding(elsewhere)]),
     ];
   const text = dataDir === null ? '' : await readFile(join(dataDir, 'service.json'), 'utf8').catch(() => '');
   const url = addressIn(text);
   const door = doorIn(text);
-  if (url !== null && (await isLive(url, door)))
-    return [found({ check, state: 'ok' }, 'service-ok', { url }), ...(await gitHubFinding(url, door))];
+  if (url !== null && (await isLive(at(url, door))))
+    return [found({ check, state: 'ok' }, 'service-ok', { url }), ...(await gitHubFinding(at(url, door)))];
   const mend = invocation.hinted(`${ownCommand} serve`);
   const hostless = dataDir === null ? [] : await hostlessStages(dataDir);
   const without = hostless.length === 0 ? [] : [hostlessFinding(hostless, mend)];
@@ -71,14 +81,15 @@ const hostlessFinding = (stages: readonly string[], mend: string): Finding =>
   found({ check, state: 'problem', mend }, 'stages-hostless', { stages });
 
 /** A service somewhere else cannot be mended from here. */
-async function namedFindings(url: string): Promise<Finding[]> {
-  if (!(await isLive(url))) return [found({ check, state: 'problem' }, 'service-unreachable', { url })];
-  return [found({ check, state: 'ok' }, 'service-ok', { url }), ...(await gitHubFinding(url, null))];
+async function namedFindings(place: Place): Promise<Finding[]> {
+  const { url } = place;
+  if (!(await isLive(place))) return [found({ check, state: 'problem' }, 'service-unreachable', { url })];
+  return [found({ check, state: 'ok' }, 'service-ok', { url }), ...(await gitHubFinding(place))];
 }
 
 /** That GitHub is not told of promotions holds up none of them: nobody would notice it here. */
-async function gitHubFinding(url: string, door: string | null): Promise<Finding[]> {
-  const health = await told(url, door, '/healthz')
+async function gitHubFinding(place: Place): Promise<Finding[]> {
+  const health = await told(place, '/healthz')
     .then((response) => response.json() as Promise<{ reasons?: unknown }>)
     .catch(() => ({ reasons: [] }));
   const fails = Array.isArray(health.reasons) && health.reasons.includes('github');
@@ -86,16 +97,16 @@ async function gitHubFinding(url: string, door: string | null): Promise<Finding[
 }
 
 /** By its socket, where it has one for its own user: its address may be a proxy's. */
-const isLive = (url: string, door: string | null = null): Promise<boolean> =>
-  told(url, door, '/livez').then(
+const isLive = (place: Place): Promise<boolean> =>
+  told(place, '/livez').then(
     (response) => response.ok,
     () => false,
   );
 
-function told(url: string, door: string | null, path: '/livez' | '/healthz'): Promise<Response> {
+function told({ url, door, outward }: Place, path: '/livez' | '/healthz'): Promise<Response> {
   const signal = AbortSignal.timeout(patience);
   if (door !== null) return fetchThrough(door, `${url}${path}`, { signal });
-  return fetch(`${url}${path}`, { signal, redirect: 'error' });
+  return outward(`${url}${path}`, { signal, redirect: 'error' });
 }
 
 /** A service that hears nothing any more does not hear a polite end, either. */

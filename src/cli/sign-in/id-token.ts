@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { variableIn } from '../../model/variable.js';
+import { outwardFetch } from '../../service/outward.js';
 import { assertPrivate } from '../client/proof.js';
 import { failure } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -20,18 +21,25 @@ export function idTokenSource(env: Terminal['env']): IdTokenSource | null {
 }
 
 /** The signed token, meant for this audience and nobody else. Throws `bad-id-token`, `no-id-token`, and shows neither. */
-export async function idTokenFor({ address, secret }: IdTokenSource, audience: string): Promise<string> {
-  if (address !== null) return asked(address, secret, audience);
+export async function idTokenFor(
+  { address, secret }: IdTokenSource,
+  { audience, env }: { readonly audience: string; readonly env: Terminal['env'] },
+): Promise<string> {
+  if (address !== null) return asked({ address, secret }, audience, outwardFetch(env));
   if (!signed.test(secret)) throw failure('bad-id-token', {});
   return secret;
 }
 
-async function asked(address: string, secret: string, audience: string): Promise<string> {
+async function asked(
+  { address, secret }: { readonly address: string; readonly secret: string },
+  audience: string,
+  ask: typeof fetch,
+): Promise<string> {
   if (!URL.canParse(address)) throw failure('no-id-token', { why: 'ACTIONS_ID_TOKEN_REQUEST_URL' });
   assertPrivate(address);
   const url = new URL(address);
   url.searchParams.set('audience', audience);
-  const response = await fetch(url, {
+  const response = await ask(url, {
     headers: { authorization: `Bearer ${secret}`, accept: 'application/json' },
     ...{ redirect: 'error', signal: AbortSignal.timeout(patienceMilliseconds) },
   }).catch((error: unknown) => {

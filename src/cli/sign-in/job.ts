@@ -47,7 +47,10 @@ async function admitted(
 ): Promise<KeptSignIn | null> {
   const { origin } = new URL(url);
   const { env } = invocation.terminal;
-  const idToken = await idTokenFor(source, variableIn(env, 'SWITCHBACK_CI_AUDIENCE') ?? origin);
+  const idToken = await idTokenFor(source, {
+    audience: variableIn(env, 'SWITCHBACK_CI_AUDIENCE') ?? origin,
+    env,
+  });
   const client = clientOf({ url, door: null, proof: { by: 'variable', headers: {} } });
   try {
     const { secret, id: token, expiresAt } = await call(client, admitJob, { body: { idToken } });

@@ -9,6 +9,7 @@ import { freePort } from '../../../src/dotenv/stage-ports.js';
 import { readJson } from '../../../src/files/json-file.js';
 import { fiveStages, makeProject, type TestProject } from '../../support/project.js';
 import { installation } from '../command.js';
+import { fakeService, json } from '../fake-service.js';
 import type { Told } from '../doctor-after.js';
 import { runByFile as run } from '../in-process.js';
 
@@ -134,4 +135,32 @@ test('a service somewhere else that does not answer is a problem without a comma
     ...{ code: 'service-unreachable', state: 'problem', mend: null },
     text: 'Nothing answers at http://127.0.0.1:1.',
   });
+});
+
+test('a service that cannot tell GitHub of promotions says so to doctor, in both languages; one that can does not', async () => {
+  const well = { ...{ status: 'ok', reasons: [] }, clockSkewSeconds: 0 };
+  for (const [health, found] of [
+    [well, []],
+    [{ ...well, status: 'degraded', reasons: ['clock-skew'] }, []],
+    [{ ...well, status: 'degraded', reasons: ['github'] }, ['github-failing']],
+  ] as const) {
+    const fake = await fakeService({ 'GET /livez': json({ live: true }), 'GET /healthz': json(health) });
+    try {
+      for (const lang of ['en', 'ko']) {
+        const args = ['doctor', '--json', '--server', fake.url, '--lang', lang];
+        const { stdout } = await run(args, { cwd: project.dir, env });
+        const told = (JSON.parse(stdout) as { items: Told[] }).items.filter((one) => one.check === 'service');
+        expect(told[0]).toMatchObject({ code: 'service-ok', state: 'ok' });
+        const rest = told.slice(1).filter(({ code }) => code !== 'service-elsewhere');
+        expect(rest.map(({ code }) => code)).toEqual(found);
+        for (const { state, text } of rest) {
+          expect(state).toBe('problem');
+          expect(text).toContain('npx --no switchback events');
+          expect(/[가-힣]/.test(text)).toBe(lang === 'ko');
+        }
+      }
+    } finally {
+      await fake.close();
+    }
+  }
 });

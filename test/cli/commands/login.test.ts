@@ -42,7 +42,7 @@ beforeAll(async () => {
     const now = () => new Date();
     return {
       ...{ user: null, now, store: own.desk.ports.store, verbs: own.desk.ports },
-      provider: openIdProvider({ ...settings, groupScopes }, { now, log }),
+      provider: openIdProvider({ ...settings, groupScopes }, { now, log, fetch }),
     };
   });
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
     const job = (token: string) =>
       jobTokens(
         { audience: origin(), rules, issuers: [{ kind, issuer: oidc.issuer }] },
-        { now: () => new Date(), log },
+        { now: () => new Date(), log, fetch },
       ).job(token);
     return { user: null, store: own.desk.ports.store, verbs: own.desk.ports, jobs: { rules, job } };
   });
