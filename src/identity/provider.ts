@@ -67,7 +67,7 @@ async function discover(
   const config = await client.discovery(new URL(issuer), clientId, undefined, secretBy(clientSecret), {
     timeout: 10,
     // Of all that is asked from then on, too.
-    [client.customFetch]: (url, init) => fetch(url, init as RequestInit),
+    [client.customFetch]: fetch,
     // Only where the settings allow it: the provider is on this machine.
     // oxlint-disable-next-line typescript/no-deprecated
     ...(issuer.startsWith('http:') ? { execute: [client.allowInsecureRequests] } : {}),

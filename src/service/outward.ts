@@ -4,7 +4,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `fetch` for what is asked of others, through the proxy that the environment names for them. */
 export function outwardFetch(env: Environment): typeof fetch {
-  const agents = new Map<string, Promise<Proxied>>();
+  const agents = new Map<string, Promise<typeof fetch>>();
   return async (asked, init) => {
     const proxy = proxyFor(new URL(asked instanceof Request ? asked.url : asked), env);
     if (proxy === null) return fetch(asked, init);
@@ -14,16 +14,10 @@ export function outwardFetch(env: Environment): typeof fetch {
   };
 }
 
-type Proxied = typeof fetch;
-
 /** Loaded by whoever has a proxy. Its `fetch` and its agent are of one version, which those of Node.js may not be. */
-async function proxied(proxy: string): Promise<Proxied> {
+async function proxied(proxy: string): Promise<typeof fetch> {
   // Bundled, it has no other names than this one.
   const { default: undici } = await import('undici');
   const dispatcher = new undici.ProxyAgent(proxy);
-  type Asking = Parameters<typeof undici.fetch>;
-  return async (asked, init) => {
-    const answer = await undici.fetch(asked as Asking[0], { ...(init as Asking[1]), dispatcher });
-    return answer as unknown as Response;
-  };
+  return (asked, init) => undici.fetch(asked, { ...init, dispatcher });
 }

@@ -1,9 +1,12 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Refusal } from '../model/error.js';
 
-/** What a lost server looks like: a code of its own, of the socket, or only a sentence of the driver. */
+/**
+ * What a lost server looks like: a code of its own, of the socket, or only a sentence of the driver. One that no longer
+ * takes our password lets nobody in either, until somebody gives us the new one.
+ */
 const lostCode =
-  /^(08\w{3}|57P0\d|25P03|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
+  /^(08\w{3}|28000|28P01|57P0\d|25P03|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
 const lostSentence =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/;
 const diskFull = '53100';

@@ -42,6 +42,17 @@ test('so does one that hangs up in the middle: the driver has no code for it', a
   });
 });
 
+test('so does one whose password is another one by now', async () => {
+  const fields = Buffer.from('SFATAL\0C28P01\0Mpassword authentication failed for user "x"\0\0');
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(fields.length + 4);
+  answer = (socket) =>
+    socket.once('data', () => socket.end(Buffer.concat([Buffer.from('E'), length, fields])));
+  await expect(connecting(portOf()).connect()).rejects.toMatchObject({
+    ...{ code: 'unavailable', cause: { code: '28P01' } },
+  });
+});
+
 test('so does one that never answers', async () => {
   await expect(connecting(portOf(), 200).connect()).rejects.toMatchObject({ code: 'unavailable' });
 });
