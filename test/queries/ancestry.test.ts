@@ -9,7 +9,13 @@ import type { Rows } from '../../src/ports/rows.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { askGit, type Answers } from '../support/git-answers.js';
 import { aStage } from '../support/nouns.js';
-import { historiesFrom, importHistories, type History, type Made } from '../support/random-history.js';
+import {
+  historiesFrom,
+  importHistories,
+  patchesOf,
+  type History,
+  type Made,
+} from '../support/random-history.js';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const count = 500;
@@ -135,6 +141,20 @@ async function compareDiff(history: History, place: number): Promise<void> {
   ]);
   expect({ seed, place, has }).toEqual({ seed, place, has: right.map((shas) => shas.length === 0) });
 }
+
+test('the cherry-picks among them are real ones: the patch of another commit on other parents', () => {
+  const commits = histories.flatMap((history) => history.commits);
+  const of = new Map(commits.map((made) => [made.mark, made]));
+  const pairs = commits.flatMap((made) => {
+    const original = made.picked === null ? undefined : of.get(made.picked);
+    return original === undefined ? [] : [[made, original] as const];
+  });
+  const patches = patchesOf(home, pairs.flat().map(shaOf));
+  expect(pairs.length).toBeGreaterThan(count / 10);
+  expect(pairs.filter(([a, b]) => patches.get(shaOf(a)) !== patches.get(shaOf(b)))).toEqual([]);
+  expect(pairs.filter(([a, b]) => shaOf(a) === shaOf(b))).toEqual([]);
+  expect(pairs.filter(([a, b]) => a.parents.join() !== b.parents.join()).length).toBeGreaterThan(count / 20);
+});
 
 test(`where and diff say of ${String(count)} random histories what git says`, async () => {
   let asked = 0;

@@ -11,7 +11,11 @@ interface Step {
 export interface Made {
   readonly mark: number;
   readonly parents: readonly number[];
+  /** The commits whose file its tree has: each that changes something brings one, named after its mark. */
+  readonly files: readonly number[];
   readonly content: string;
+  /** Of a cherry-pick the commit whose patch, author and words it has. */
+  readonly picked: number | null;
 }
 
 /** A repository with the commits that CI built, in the order in which they were registered. */
@@ -38,25 +42,54 @@ export const historiesFrom = (seed: number, count: number): History[] => {
 function played(steps: readonly Step[], next: () => number): History {
   const commits: Made[] = [];
   const built: Made[] = [];
-  const make = (parents: readonly (Made | undefined)[], content?: string): Made => {
+  const byMark = new Map<number, Made>();
+  const make = (
+    parents: readonly (Made | undefined)[],
+    how: { files?: readonly number[]; picked?: number } = {},
+  ): Made => {
     const mark = next();
     const marks = [...new Set(parents.flatMap((parent) => parent?.mark ?? []))];
-    const made = { mark, parents: marks, content: content ?? String(mark) };
+    const files = how.files ?? [...new Set([...parents.flatMap((parent) => parent?.files ?? []), mark])];
+    const content = files.toSorted((a, b) => a - b).join(' ');
+    const made = { mark, parents: marks, files, content, picked: how.picked ?? null };
     commits.push(made);
+    byMark.set(mark, made);
     return made;
   };
   let main = make([]);
   const pick = (which: number, among: readonly Made[] = commits): Made | undefined =>
     among[which % Math.max(1, among.length)];
+  /** What its patch brings and takes; null = it is a merge, of which there is no one patch. */
+  const patchOf = ({ parents: [parent, ...others], files }: Made) => {
+    if (parent === undefined || others.length > 0) return null;
+    const before = byMark.get(parent)?.files ?? [];
+    return {
+      brings: files.filter((file) => !before.includes(file)),
+      takes: before.filter((file) => !files.includes(file)),
+    };
+  };
+  /** The tree of the main branch with the patch of another commit; null = it would be a conflict, or empty. */
+  const withPatchOf = (commit: Made): number[] | null => {
+    const patch = patchOf(commit);
+    if (patch === null || patch.brings.length + patch.takes.length === 0) return null;
+    const { brings, takes } = patch;
+    const fits =
+      brings.every((file) => !main.files.includes(file)) && takes.every((file) => main.files.includes(file));
+    return fits ? [...main.files.filter((file) => !takes.includes(file)), ...brings] : null;
+  };
   for (const { kind, which } of steps) {
     const other = pick(which);
     if (kind === 'commit') main = make([main]);
-    if (kind === 'again') main = make([main], other?.content);
+    if (kind === 'again') main = make([main], { files: other?.files ?? [] });
     if (kind === 'branch') make([other]);
     if (kind === 'merge') main = make([main, other, pick(which * 7)]);
     if (kind === 'force') main = other ?? main;
-    // A cherry-pick is a commit of its own, whatever its text says.
-    if (kind === 'pick') main = make([main]);
+    if (kind === 'pick') {
+      const fitting = commits.filter((commit) => withPatchOf(commit) !== null);
+      // Where there is none, a branch is begun whose commit is picked.
+      const picked = pick(which, fitting) ?? make([other]);
+      main = make([main], { files: withPatchOf(picked) ?? [], picked: picked.picked ?? picked.mark });
+    }
     const late = pick(
       which,
       commits.filter((one) => !built.includes(one)),
@@ -88,16 +121,41 @@ export function importHistories(
   );
 }
 
-function commitText({ mark, parents, content }: Made): string {
+function commitText({ mark, parents, files, picked }: Made): string {
   const [first, ...others] = parents.map((parent) => `:${String(parent)}`);
-  const subject = `commit ${String(mark)}`;
+  // As `git cherry-pick` does it: another committer, and all else of the commit that is picked.
+  const original = picked ?? mark;
+  const subject = `commit ${String(original)}`;
   return [
     `commit refs/made/${String(mark)}`,
     `mark :${String(mark)}`,
-    `committer Mina <m@x> ${String(1_700_000_000 + (mark % 3))} +0900`,
+    `author Mina <m@x> ${timeOf(original)}`,
+    `committer Mina <m${String(mark)}@x> ${timeOf(mark)}`,
     `data ${String(subject.length)}\n${subject}`,
     ...(first === undefined ? [] : [`from ${first}`]),
     ...others.map((other) => `merge ${other}`),
-    `M 644 inline file\ndata ${String(content.length)}\n${content}\n`,
+    'deleteall',
+    ...files.map((file) => {
+      const text = `brought by ${String(file)}`;
+      return `M 644 inline ${String(file)}\ndata ${String(text.length)}\n${text}`;
+    }),
+    '',
   ].join('\n');
+}
+
+/** Few different times, so that they say nothing of the order. */
+const timeOf = (mark: number): string => `${String(1_700_000_000 + (mark % 3))} +0900`;
+
+/** The patch of each of these commits, as git compares patches. */
+export function patchesOf(directory: string, shas: readonly string[]): ReadonlyMap<string, string> {
+  const git = (input: string, ...args: string[]): string =>
+    execFileSync('git', ['-C', directory, ...args], { input, maxBuffer: 64 * 1024 * 1024 }).toString();
+  const patches = git(`${shas.join('\n')}\n`, 'diff-tree', '--stdin', '-p', '--root', '-r');
+  const lines = git(patches, 'patch-id', '--stable').trim().split('\n');
+  return new Map(
+    lines.map((line) => {
+      const [patch = '', sha = ''] = line.split(' ');
+      return [sha, patch];
+    }),
+  );
 }

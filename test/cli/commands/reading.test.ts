@@ -105,6 +105,21 @@ describe('status', () => {
     },
   );
 
+  test('says which stage runs what its branch no longer has', async () => {
+    service = await fakeService({
+      [`GET ${api}/stages`]: page({ ...dev, offBranch: 'main' }, { ...nightly, lastRun: null }),
+    });
+    const below = async (...args: string[]) => (await table('status', ...args)).stdout.split('\n').slice(5);
+    expect(await below()).toEqual([
+      'dev: runs commits that main no longer has: its history was rewritten',
+      '',
+    ]);
+    expect(await below('--lang', 'ko')).toEqual([
+      'dev: 이력이 다시 쓰여 main 브랜치에 더는 없는 커밋을 실행 중',
+      '',
+    ]);
+  });
+
   test('names what waits, each by its build and its id', async () => {
     const queue = [1, 2, 3, 4, 5].map((n) => ({
       ...{ promotion: `p_${String(n)}`, build: `b${String(n)}`, milestone: n === 2 ? 11 : null },
@@ -205,6 +220,21 @@ describe('stage', () => {
     expect(await show('devqa')).toMatch(/^Verdict +nightly: passed \(hana\)$/m);
     expect(await show('devqa', '--lang', 'ko')).toMatch(/nightly: 합격 \(hana\)$/m);
     expect(await show('dev')).not.toContain('Verdict');
+  });
+
+  test('show says that it runs what its branch no longer has', async () => {
+    service = await fakeService({
+      [`GET ${api}/stages/dev`]: json({ ...dev, offBranch: 'main' }),
+      [`GET ${api}/stages/nightly`]: json(nightly),
+    });
+    const show = async (...args: string[]) => (await table('stage', 'show', ...args)).stdout;
+    expect(await show('dev')).toMatch(
+      /^State +runs commits that main no longer has: its history was rewritten$/m,
+    );
+    expect(await show('dev', '--lang', 'ko')).toMatch(
+      /^상태 확인 +이력이 다시 쓰여 main 브랜치에 더는 없는 커밋을 실행 중$/m,
+    );
+    expect(await show('nightly')).not.toMatch(/^State/m);
   });
 
   test('list is a table of policy', async () => {

@@ -82,6 +82,12 @@ describe('where', () => {
       '✓ dev    arrived 6m ago, runs b1460; runs commits that main no longer has: its history was rewritten',
       '✗ devqa  devqa is held by hana; runs commits that main no longer has: its history was rewritten',
     ]);
+    expect(
+      (await table('where', '3f9c2ab', '--lang', 'ko')).stdout.trimEnd().split('\n').slice(1, 3),
+    ).toEqual([
+      expect.stringMatching(/^✓ dev .*이력이 다시 쓰여 main 브랜치에 더는 없는 커밋을 실행 중$/),
+      expect.stringMatching(/^✗ devqa .*이력이 다시 쓰여 main 브랜치에 더는 없는 커밋을 실행 중$/),
+    ]);
   });
 
   test('says what QA said of the build that runs there or would come', async () => {
