@@ -13,7 +13,7 @@ export const isPastEnd = (error: unknown): boolean => nameOf(error) === 'Invalid
 export function whyOf(error: unknown): string {
   const { name, message, code } = error as { name?: string; message?: string; code?: string };
   const word = name === undefined || name === 'Error' ? (code ?? 'Error') : name;
-  return message === undefined || message === '' ? word : `${word}: ${message}`;
+  return message === undefined || message === '' ? word : `${word}: ${message.replace(/\.$/, '')}`;
 }
 
 /** What a request gave, or `instead` for an answer that was expected. */

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../model/run.js';
-import { entrySuffix, updateIn } from '../pulumi-cli/history-entry.js';
+import { entrySuffix, readUpdate } from '../pulumi-cli/history-entry.js';
 import { stackPaths, type StateFiles } from '../pulumi-cli/state-files.js';
 import { checkpointIn } from './checkpoint.js';
 import { isLocked } from './locks.js';
@@ -67,8 +67,9 @@ const timeOf = (name: string): number =>
 
 /** null = it was taken away since it was listed. */
 async function readEntry(files: StateFiles, file: string, time: number): Promise<HistoryEntry | null> {
-  const info = updateIn((await files.read(file)) ?? '');
-  if (info === null) return (await files.exists(file)) ? unreadable(file, time) : null;
+  const info = await readUpdate(files, file);
+  if (info === 'unreadable') return unreadable(file, time);
+  if (info === null) return null;
   const checkpoint = checkpointIn((await files.read(file.replace(entrySuffix, '.checkpoint.json'))) ?? '');
   return {
     time,

@@ -1,4 +1,5 @@
 import { isObject, parseJson } from '../files/json-file.js';
+import type { StateFiles } from './state-files.js';
 
 /** One update as Pulumi writes it into a stack's history; times are seconds since 1970. */
 export interface UpdateInfo {
@@ -9,8 +10,14 @@ export interface UpdateInfo {
   readonly result: string;
 }
 
-/** What an entry of a history says; null = nothing that can be read, as after a full disk. */
-export const updateIn = (text: string): UpdateInfo | null => parseJson(text, isUpdate);
+/**
+ * What an entry of a history says; null = it was taken away since it was listed, `unreadable` = nothing that can be
+ * read, as after a full disk.
+ */
+export async function readUpdate(files: StateFiles, file: string): Promise<UpdateInfo | 'unreadable' | null> {
+  const update = parseJson((await files.read(file)) ?? '', isUpdate);
+  return update ?? ((await files.exists(file)) ? 'unreadable' : null);
+}
 
 /** How the names of entries end. */
 export const entrySuffix = '.history.json';

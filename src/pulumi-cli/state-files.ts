@@ -5,6 +5,8 @@ import { filesInFolder } from './state-in-folder.js';
 export interface StateFiles {
   /** Names of the files in a folder; what comes before `after` in the order of bytes may be left out. */
   list(folder: string, after?: string): Promise<readonly string[]>;
+  /** Names of the folders in a folder. */
+  folders(folder: string): Promise<readonly string[]>;
   /** null = there is no such file. */
   read(file: string): Promise<string | null>;
   exists(file: string): Promise<boolean>;
@@ -26,6 +28,7 @@ export function stateFilesOf(
     (opened ??= import('./state-in-bucket.js').then(({ filesInBucket }) => filesInBucket(bucket, env)));
   return {
     list: async (...asked) => (await files()).list(...asked),
+    folders: async (folder) => (await files()).folders(folder),
     read: async (file) => (await files()).read(file),
     exists: async (file) => (await files()).exists(file),
     remove: async (file) => (await files()).remove(file),
@@ -33,10 +36,13 @@ export function stateFilesOf(
   };
 }
 
+/** Where Pulumi keeps the histories of the stacks of each project. */
+export const histories = '.pulumi/history';
+
 /** Where Pulumi keeps what belongs to one stack. */
 export const stackPaths = (project: string, stage: string) => ({
   state: `.pulumi/stacks/${project}/${stage}.json`,
-  history: `.pulumi/history/${project}/${stage}`,
+  history: `${histories}/${project}/${stage}`,
   backups: `.pulumi/backups/${project}/${stage}`,
   locks: `.pulumi/locks/organization/${project}/${stage}`,
 });

@@ -20,7 +20,8 @@ export function filesInBucket(place: StateBucket, env: Environment): StateFiles 
   const keyOf = (file: string) => ({ Bucket: place.bucket, Key: place.prefix + file });
   const ask = <T>(request: Promise<T>): Promise<T> => request.catch((error: unknown) => fail(place, error));
   return {
-    list: (folder, after) => ask(listAll(client, place, { folder: `${folder}/`, after })),
+    list: async (folder, after) => (await ask(listAll(client, place, { folder: `${folder}/`, after }))).files,
+    folders: async (folder) => (await ask(listAll(client, place, { folder: `${folder}/` }))).folders,
     read: (file) => ask(unless(isMissing, readObject(client, keyOf(file)), null)),
     exists: (file) =>
       ask(
@@ -49,10 +50,10 @@ export function filesInBucket(place: StateBucket, env: Environment): StateFiles 
 async function listAll(
   client: S3Client,
   { bucket, prefix }: StateBucket,
-  { folder, after }: { folder: string; after: string | undefined },
-): Promise<string[]> {
+  { folder, after }: { folder: string; after?: string | undefined },
+): Promise<{ files: string[]; folders: string[] }> {
   const start = prefix + folder;
-  const names: string[] = [];
+  const [files, folders]: [string[], string[]] = [[], []];
   for (let token: string | undefined; ;) {
     const page = await client.send(
       new ListObjectsV2Command({
@@ -61,9 +62,10 @@ async function listAll(
         ...(token === undefined ? {} : { ContinuationToken: token }),
       }),
     );
-    for (const { Key = '' } of page.Contents ?? []) names.push(Key.slice(start.length));
+    for (const { Key = '' } of page.Contents ?? []) files.push(Key.slice(start.length));
+    for (const { Prefix = '' } of page.CommonPrefixes ?? []) folders.push(Prefix.slice(start.length, -1));
     token = page.NextContinuationToken;
-    if (token === undefined) return names;
+    if (token === undefined) return { files, folders };
   }
 }
 

@@ -7,6 +7,10 @@ export function filesInFolder(root: string): StateFiles {
   const read = (file: string): Promise<string | null> => readFile(join(root, file), 'utf8').catch(() => null);
   return {
     list: (folder) => readdir(join(root, folder)).catch(() => []),
+    folders: async (folder) => {
+      const entries = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    },
     read,
     exists: (file) =>
       access(join(root, file)).then(

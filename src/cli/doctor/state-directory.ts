@@ -15,14 +15,15 @@ export async function checkStateDirectory({ dataDir, invocation }: Checked): Pro
   if (dataDir === null) return [];
   const there = await stat(dataDir).catch(() => null);
   const space = await spaceFinding(dataDir, { free: freeBytes, now: invocation.terminal.now() });
-  if (there === null) return [found({ check, state: 'note' }, 'state-absent', { dataDir }), ...space];
+  const absent = found({ check, state: 'note' }, 'state-absent', { dataDir });
+  if (there === null) return [absent, ...(await historyFindings(invocation, dataDir)), ...space];
   if (!there.isDirectory())
     return [found({ check, state: 'problem', mend: asideOf(dataDir) }, 'state-no-directory', { dataDir })];
   const folders = await foldersOf(dataDir);
   const wrong = (await Promise.all(folders.map(folderFinding))).flat();
   if (wrong.length > 0) return wrong;
   const secrets = await Promise.all(privateFiles.map((name) => privateFinding(join(dataDir, name))));
-  const histories = await historyFindings(dataDir);
+  const histories = await historyFindings(invocation, dataDir);
   return [found({ check, state: 'ok' }, 'state-ok', { dataDir }), ...secrets.flat(), ...histories, ...space];
 }
 

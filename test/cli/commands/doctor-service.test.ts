@@ -12,6 +12,7 @@ import { installation } from '../command.js';
 import { fakeService, json } from '../fake-service.js';
 import type { Told } from '../doctor-after.js';
 import { runByFile as run } from '../in-process.js';
+import { ended, pasteServe } from '../paste-serve.js';
 
 let project: TestProject;
 let env: Record<string, string | undefined>;
@@ -33,10 +34,6 @@ afterEach(async () => {
   await project.remove();
 });
 
-const ended = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-};
-
 async function doctor(...args: string[]): Promise<{ code: number | null; one: Told }> {
   const { code, stdout } = await run(['doctor', '--json', ...args], { cwd: project.dir, env });
   const { items } = JSON.parse(stdout) as { items: Told[] };
@@ -47,24 +44,9 @@ async function doctor(...args: string[]): Promise<{ code: number | null; one: To
 
 const service = async (...args: string[]): Promise<Told> => (await doctor(...args)).one;
 
-/** Runs a printed command as a person would paste it, until the service says that it is ready. */
-async function paste(command: string, cwd = project.dir): Promise<void> {
-  const child = spawn('sh', ['-c', command], {
-    cwd,
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (text: Buffer) => {
-        said += text.toString();
-        if (said.includes('Switchback is ready')) resolve();
-      });
-    child.once('exit', () => reject(new Error(`ended without a service: ${said}`)));
-  });
-}
+const paste = async (command: string, cwd = project.dir): Promise<void> => {
+  started.push(await pasteServe(command, { cwd, env }));
+};
 
 const pidOf = async (): Promise<number> =>
   (JSON.parse(await readFile(join(project.dataDir, 'service.json'), 'utf8')) as { pid: number }).pid;

@@ -20,6 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startSimulatedStorage, type SimulatedStorage } from '../../../tools/simulated-aws/storage.mjs';
 import { packagesAreFresh } from '../../../scripts/setup/packages.mjs';
 import { nodeFinding } from '../../../src/cli/doctor/node.js';
 import { spaceFinding } from '../../../src/cli/doctor/space.js';
@@ -71,6 +72,26 @@ async function doctor(options: RunOptions = {}): Promise<{ code: number | null; 
 /** Everything wrong of one check. */
 const wrongIn = async (check: string, options: RunOptions = {}): Promise<Told[]> =>
   (await doctor(options)).told.filter((one) => one.check === check && one.state === 'problem');
+
+/** A team's own `aws` command, as far as moving an object goes; gives its folder. */
+async function withAwsCommand(): Promise<string> {
+  const bin = join(project.dir, '..', 'bin');
+  const script = `#!${process.execPath}
+const { createRequire } = require('node:module');
+const s3 = createRequire(${JSON.stringify(join(installation, 'package.json'))})('@aws-sdk/client-s3');
+const [, , service, act, from, to, ...flags] = process.argv;
+if (service + act !== 's3mv') throw new Error(act);
+const [, region, , endpoint] = flags;
+const client = new s3.S3Client({ region, endpoint, forcePathStyle: true });
+const [, Bucket, Key] = /^s3:\\/\\/([^/]+)\\/(.+)$/.exec(to);
+const CopySource = from.slice('s3://'.length);
+client.send(new s3.CopyObjectCommand({ Bucket, Key, CopySource }))
+  .then(() => client.send(new s3.DeleteObjectCommand({ Bucket, Key: CopySource.slice(Bucket.length + 1) })));
+`;
+  await mkdir(bin);
+  await writeFile(join(bin, 'aws'), script, { mode: 0o755 });
+  return bin;
+}
 
 /** Runs a printed command as a person would paste it. */
 const paste = async (command: string, more: Record<string, string | undefined> = {}): Promise<void> => {
@@ -172,6 +193,67 @@ describe('the data directory', () => {
     await mends('state', 'history-unreadable');
     expect((await readdir(folder)).toSorted()).toEqual([...left, 'dev-1000.history.json.aside-2'].toSorted());
     await rm(folder, { recursive: true });
+  });
+
+  describe('in a bucket', () => {
+    let storage: SimulatedStorage;
+    let options: RunOptions;
+    beforeAll(async () => {
+      storage = await startSimulatedStorage();
+      const bin = await withAwsCommand();
+      const path = `${bin}:${process.env['PATH'] ?? ''}`;
+      options = { env: { ...storage.env, SWITCHBACK_STATE_URL: storage.stateUrl, PATH: path } };
+    });
+    afterAll(() => storage.stop());
+
+    test('an entry of a history that was left empty is put aside, and the others stay', async () => {
+      const history = 'team/.pulumi/history/switchback/';
+      const good = JSON.stringify({ kind: 'update', startTime: 1, endTime: 2, result: 'succeeded' });
+      const [bad, ...others] = ['1000', '2000', '3000'].map(
+        (time) => `${history}dev/dev-${time}.history.json`,
+      );
+      for (const name of others) storage.put(name, good);
+      storage.put(others[0]!.replace('.history.', '.checkpoint.'), '{');
+      const before = new Map(storage.objects());
+      storage.put(bad!, '');
+      const { text, mend } = await mends('state', 'history-unreadable', options);
+      expect(text).toMatch(/^s3:\/\/simulated-state\/team\/\.pulumi\/history\/switchback\/dev\/dev-1000\./);
+      expect(mend).toMatch(
+        /^aws s3 mv s3:\S+ s3:\S+\.aside --region ap-northeast-2 --endpoint-url http:\S+$/,
+      );
+      // Of a stage that is no more, too; and what was put aside before stays.
+      storage.put(bad!, 'no JSON');
+      await mends('state', 'history-unreadable', options);
+      storage.put(`${history}gone/gone-5.history.json`, '');
+      expect((await mends('state', 'history-unreadable', options)).text).toContain('/gone/gone-5.');
+      const aside = [`${bad!}.aside`, `${bad!}.aside-2`, `${history}gone/gone-5.history.json.aside`];
+      expect(new Map([...storage.objects()].filter(([name]) => !aside.includes(name)))).toEqual(before);
+      expect([...storage.objects().keys()]).toEqual(expect.arrayContaining(aside));
+      storage.setAway(true);
+      expect(await wrongIn('state', options)).toMatchObject([
+        { code: 'state-unreachable', mend: null, facts: { address: 's3://simulated-state/team/' } },
+      ]);
+      storage.setAway(false);
+    });
+
+    test('whose address cannot be used: the command takes the right one', async () => {
+      const wrong = { ...env, ...options.env, SWITCHBACK_STATE_URL: 's3://simulated-state' };
+      const [found, ...more] = await wrongIn('state', { env: wrong });
+      expect({ found, more }).toMatchObject({ found: { code: 'bad-state-url' }, more: [] });
+      // The bucket is in this process, which goes on meanwhile.
+      const entry = join(installation, 'dist', 'cli', 'main.js');
+      const asking = promisify(execFile)(
+        'sh',
+        ['-c', `${found!.mend!}; "$NODE" ${entry} doctor --json || true`],
+        {
+          cwd: project.dir,
+          env: { ...wrong, NODE: process.execPath },
+        },
+      );
+      asking.child.stdin?.end(`${storage.stateUrl}\n`);
+      const { items } = JSON.parse((await asking).stdout) as { items: Told[] };
+      expect(items.filter(({ check, state }) => check === 'state' && state === 'problem')).toEqual([]);
+    });
   });
 
   test('that is a file', async () => {
