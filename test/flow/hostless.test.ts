@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Told } from '../cli/doctor-after.js';
-import { run } from '../cli/in-process.js';
+import { runByFile as run } from '../cli/in-process.js';
 import { ended, pasteServe } from '../cli/paste-serve.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
 import { killForGood } from '../support/host-keeper.js';
