@@ -1,4 +1,5 @@
 import { passwordsIn } from '../model/secret-parts.js';
+import { secretWithin } from '../model/token.js';
 import type { EnvironmentEntry } from './environment.js';
 import { namesByRules } from './secret-rules.js';
 
@@ -27,7 +28,8 @@ const mayHoldSecret = (name: string): boolean =>
     name,
   );
 
-const hasSecretShape = (value: string): boolean => isPrivateKey.test(value) || passwordsIn(value).length > 0;
+const hasSecretShape = (value: string): boolean =>
+  isPrivateKey.test(value) || secretWithin.test(value) || passwordsIn(value).length > 0;
 
 /** Also a short one, and one whose lines are written as `\n`, which the rules leave out. */
 const isPrivateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;

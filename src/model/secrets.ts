@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { partsOf, passwordsIn } from './secret-parts.js';
+import { secretWithin } from './token.js';
 
 const shown = '[secret]';
 /** Shorter values stand in any text by chance; hiding them would only hide the text. */
@@ -15,11 +16,12 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
 export const withoutAccessKeys = (text: string): string =>
   text.replaceAll(/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, shown);
 
-/** Hides in a line what has the shape of a password or of an access key's id, whoever knows it. */
+/** Hides in a line what has the shape of a password, of a token of ours or of an access key's id, whoever knows it. */
 export const withoutPasswords = (line: string): string =>
   passwordsIn(line)
     .filter((password) => password.length >= shortest)
-    .reduce((hidden, password) => hidden.replaceAll(password, shown), withoutAccessKeys(line));
+    .reduce((hidden, password) => hidden.replaceAll(password, shown), withoutAccessKeys(line))
+    .replaceAll(new RegExp(secretWithin, 'g'), shown);
 
 /** How these values may stand in a text, the longest spelling first. */
 export function spellingsOf(secrets: readonly string[]): string[] {

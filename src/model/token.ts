@@ -32,6 +32,9 @@ export const tokenIdPattern = /^tok_[0-9A-Z]{26}$/;
 /** So that whoever looks for leaked secrets finds it: 256 bits behind a prefix. */
 export const secretPattern = /^swb_[A-Za-z0-9_-]{43}$/;
 
+/** The same within a text. */
+export const secretWithin = /swb_[A-Za-z0-9_-]{43}/;
+
 /** What no holder is called: these are the names of what acts by itself. */
 export const holderPattern = /^(?!by-hand$)[a-z0-9][a-z0-9._@-]{0,62}$/;
 

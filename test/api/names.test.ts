@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import type { ProblemResource } from '../../src/contract/problem.js';
+import { routes } from '../../src/contract/routes.js';
 import { openDoor, type Door } from '../support/door.js';
+
+/** What a body may say, as the OpenAPI document has it. */
+const keysOf = (body: z.ZodType): string[] => {
+  const { properties = {} } = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' });
+  return Object.keys(properties);
+};
 
 let door: Door;
 beforeAll(async () => {
@@ -67,7 +75,21 @@ describe('a reason in which nothing can be seen is none', () => {
     ['POST', '/stages/nightly/recover', {}, 'reason'],
     ['POST', '/milestones', { number: 1, build: 'b1' }, 'reason'],
     ['PATCH', '/schedules/nightly', { paused: true }, 'reason'],
+    ['DELETE', '/tokens/tok_01JD4S8V4J5Q8TC2V1ZB1GQ0XN', {}, 'reason'],
   ];
+
+  test('is tried on every route that is told one', () => {
+    const telling = routes
+      .filter(({ base, body }) => base !== '' && keysOf(body).some((key) => /reason/i.test(key)))
+      .map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+    const isTried = (route: string): boolean =>
+      places.some(([method, path]) => {
+        const [verb, pattern = ''] = route.split(' ');
+        return verb === method && new RegExp(`^${pattern.replaceAll(/:\w+/g, '[^/]+')}$`).test(path);
+      });
+    expect(telling.length).toBeGreaterThan(9);
+    expect(telling.filter((route) => !isTried(route))).toEqual([]);
+  });
 
   test.each(places)('%s %s %j', async (method, path, body, key) => {
     for (const blank of [

@@ -17,6 +17,8 @@ test.each([
   ['a token of GitHub', `ghp_${letters(36)}`],
   ['a token of GitHub behind a word', `token ghp_${letters(36)}`],
   ['a token of GitLab', `glpat-${letters(20)}`],
+  ['a token of a service like this one', `swb_${letters(43)}`],
+  ['the same in an address', `https://deploy.example/?by=swb_${letters(43)}&at=1`],
   ['a token of npm', `npm_${letters(36)}`],
   [
     'a webhook of Slack',

@@ -9,10 +9,14 @@ import { startWorld, type World } from '../support/world.js';
 const canary = 'c4n4ry+in/the?mine & more';
 /** In a value whose name says nothing of a secret. */
 const inAddress = 'd5n-p4ssw0rd';
+/** Of the shape of our own tokens, behind a name that says nothing, either. */
+const token = `swb_${'t0ken'.repeat(9)}`.slice(0, 47);
 /** What of them shows in each spelling, however it was written. */
 const traces = [
   'c4n4ry',
   inAddress,
+  't0kent0ken',
+  Buffer.from(token).toString('base64').slice(8, -4),
   Buffer.from(`:${inAddress}@`).toString('base64').slice(2, -4),
   Buffer.from(canary).toString('base64').slice(0, -4),
   Buffer.from(`x${canary}`).toString('base64').slice(2, -4),
@@ -25,7 +29,7 @@ beforeAll(async () => {
   world = await startWorld({
     dev: {
       policy: { dotenv: 'unstable', trigger: 'commit' },
-      env: `API_TOKEN='${canary}'\nDATABASE_DSN=postgres://app:${inAddress}@db/app\n`,
+      env: `API_TOKEN='${canary}'\nDATABASE_DSN=postgres://app:${inAddress}@db/app\nRELEASE=${token}\n`,
     },
   });
 }, 90_000);
@@ -46,6 +50,7 @@ const talkative = (argvFile: string): string => `
   console.log(base64(secret), 'Basic ' + base64('user:' + secret));
   const dsn = process.env.DATABASE_DSN;
   console.log('at ' + dsn, 'with ' + new URL(dsn).password, base64(dsn));
+  console.log('by ' + process.env.RELEASE, base64(process.env.RELEASE), { by: 'Bearer ' + process.env.RELEASE });
   process.stdout.write('halved ' + secret.slice(0, 9), () => setImmediate(() => {
     process.stdout.write(secret.slice(9) + '\\n', () => {
       console.error(new Error('cannot use ' + secret));
@@ -117,10 +122,17 @@ test('F30, I11: a secret that a build tells reaches no log, row, stream, answer 
     'I have my token',
     'plain [secret]',
     'at [secret] with [secret]',
+    "by [secret] [secret] { by: 'Bearer [secret]' }",
     'halved [secret]',
     'cannot use [secret]',
   ])
     expect(output).toContain(line);
+
+  const made = await world.post<{ secret: string }>('/tokens', { name: 'ci', scopes: ['read'] });
+  const authorization = `Bearer ${made.body.secret}`;
+  expect((await world.get('/stages', { authorization })).status).toBe(200);
+  expect((await world.get('/stages', { authorization: `${authorization.slice(0, -1)}.` })).status).toBe(401);
+  traces.push(made.body.secret.slice(4, -1));
 
   const argv = await readFile(argvFile, 'utf8');
   expect(argv).toContain('pulumi');
@@ -132,6 +144,7 @@ test('F30, I11: a secret that a build tells reaches no log, row, stream, answer 
     '/stages/dev/timeline',
     '/promotions',
     `/builds/${build.id}`,
+    '/tokens',
     '/stages/dev/logs',
   ])
     answers.push(await (await fetch(`${world.url()}/api/v1${path}`)).text());
