@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { isRefusal, Refusal } from '../model/error.js';
 import { budgetSeconds, type BudgetName } from '../model/rate.js';
-import { problems, type ProblemCode } from '../model/problems.js';
+import { problems } from '../model/problems.js';
 import type { Rate } from '../ports/rates.js';
 import type { ApiPorts } from './api-ports.js';
 import { askerOf } from './caller.js';
@@ -24,13 +24,18 @@ export const limitRate =
 export const limitFailures =
   ({ rates }: Pick<ApiPorts, 'rates'>): ErrorRequestHandler =>
   async (error: unknown, request, response, next) => {
-    if (isRefusal(error) && isFailedProof(error.code))
+    if (isRefusal(error) && isFailedProof(error))
       take(response, 'sign-ins', await rates.take('sign-ins', placeOf(request.ip ?? '')));
     next(error);
   };
 
-const isFailedProof = (code: ProblemCode): boolean =>
-  code === 'job-refused' || (problems[code].status === 401 && code !== 'unauthenticated');
+/** Who was known once, and whose sign-in is over, has guessed nothing. */
+function isFailedProof({ code, facts }: Refusal): boolean {
+  if (code === 'job-refused') return true;
+  if (problems[code].status !== 401 || code === 'unauthenticated') return false;
+  const { why, isLogin } = facts as { why?: unknown; isLogin?: unknown };
+  return code === 'session-over' ? why === 'unknown' : isLogin !== true;
+}
 
 /** Takes a request of somebody who is still on the way in from what their address has. */
 export const limitArrivals =

@@ -1,5 +1,6 @@
 import { deliveryDays } from '../model/github.js';
 import { isTerminal } from '../model/promotion.js';
+import { cameInDays } from '../model/token.js';
 import { cutoff } from '../model/retention.js';
 import { neededBuilds, newestBuilds, spentFiles } from '../policy/retention.js';
 import { recordRemoved, type Removed } from '../ledger/retention.js';
@@ -38,6 +39,10 @@ export async function removeOld(ports: Ports): Promise<Removed> {
       inBatches(() => ports.store.transaction((rows) => rows.events.forget(before, batchRows))),
     ),
   };
+  // What a job or a person came in by is told by the audit.
+  await each(cutoff(now, cameInDays), (before) =>
+    inBatches(() => ports.store.transaction((rows) => rows.tokens.forget(before, batchRows))),
+  );
   // What GitHub sent, and what it was told, is no record of ours: nothing is counted of it.
   await each(cutoff(now, deliveryDays), (before) =>
     inBatches(() =>

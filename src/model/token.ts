@@ -35,6 +35,9 @@ export const secretPattern = /^swb_[A-Za-z0-9_-]{43}$/;
 /** The same within a text. */
 export const secretWithin = /swb_[A-Za-z0-9_-]{43}/;
 
+/** How long what a person or a job came in by is kept after its end. */
+export const cameInDays = 30;
+
 /** What no holder is called: these are the names of what acts by itself. */
 export const holderPattern = /^(?!by-hand$)[a-z0-9][a-z0-9._@-]{0,62}$/;
 

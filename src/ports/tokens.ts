@@ -23,6 +23,8 @@ export interface TokenRows {
   }): Promise<Token | undefined>;
   /** Whether somebody has come in by this sign-in, or by this token of a CI; who asks in a transaction has it alone. */
   cameInBy(signIn: string): Promise<boolean>;
+  /** Removes what a person or a job came in by and that ended before then, unless something asked for by it is open; how many. */
+  forget(before: Date, limit: number): Promise<number>;
   /** Notes that it was used, at most once a minute. */
   use(id: string): Promise<void>;
 }

@@ -84,6 +84,14 @@ export function tokens(db: Db): TokenRows {
         .executeTakeFirst();
       return found !== undefined;
     },
+    forget: async (before, limit) => {
+      const { rows } = await sql`delete from tokens where id in (
+        select id from tokens t where kind <> 'token' and expires_at < ${before} and not exists (
+          select 1 from promotions where actor_credential = t.id and ended_at is null
+        ) limit ${limit}
+      ) returning id`.execute(db);
+      return rows.length;
+    },
     use: async (id) => {
       await db
         .updateTable('tokens')

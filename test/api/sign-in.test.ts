@@ -7,6 +7,7 @@ import type { Page } from '../../src/contract/page.js';
 import type { ProblemResource } from '../../src/contract/problem.js';
 import type { claimToken } from '../../src/contract/sign-in.js';
 import { openIdProvider } from '../../src/identity/provider.js';
+import { createRates } from '../../src/store/rates.js';
 import { openBrowser, type Browser } from '../support/browser.js';
 import { openDoor, type Door } from '../support/door.js';
 import { openProvider, type TestProvider } from '../support/identity-provider.js';
@@ -19,6 +20,17 @@ let own: Door;
 /** How far the service's clock is ahead. */
 let ahead = 0;
 const logged: string[] = [];
+const settings = () => ({
+  issuer: provider.issuer,
+  clientId: provider.client.id,
+  clientSecret: provider.client.secret,
+  scopes: 'openid profile',
+  groupsClaim: 'groups',
+  groupScopes: [
+    { group: 'testers', scopes: ['qa:devqa', 'read'] },
+    { group: 'leads', scopes: ['admin'] },
+  ],
+});
 
 beforeAll(async () => {
   own = await openDoor();
@@ -28,20 +40,9 @@ beforeAll(async () => {
     const now = () => new Date(Date.now() + ahead * 1000);
     const note = (facts: object, message: string): void => void logged.push(JSON.stringify([facts, message]));
     const noting = { ...log, warn: note, error: note, info: note };
-    const settings = {
-      issuer: provider.issuer,
-      clientId: provider.client.id,
-      clientSecret: provider.client.secret,
-      scopes: 'openid profile',
-      groupsClaim: 'groups',
-      groupScopes: [
-        { group: 'testers', scopes: ['qa:devqa', 'read'] },
-        { group: 'leads', scopes: ['admin'] },
-      ],
-    };
     return {
       ...{ user: null, now, log: noting, store: own.desk.ports.store, verbs: own.desk.ports },
-      provider: openIdProvider(settings, { now, log: noting, fetch }),
+      provider: openIdProvider(settings(), { now, log: noting, fetch }),
     };
   });
 });
@@ -354,6 +355,24 @@ describe('a cookie', () => {
     const { browser } = await signedIn();
     await sql(`update tokens set ${change}`);
     expect(await refusal(await browser.get(at('/api/v1/me')))).toEqual([401, 'session-over']);
+  });
+
+  test('whose sign-in is over has guessed nothing, however often it comes; one that nobody was given has', async () => {
+    const rates = createRates(own.desk.database, { reads: 0, writes: 0, 'sign-ins': 2, arrivals: 0 });
+    const counting = await openDoor(() => ({
+      ...{ user: null, store: own.desk.ports.store, verbs: own.desk.ports, rates },
+      provider: openIdProvider(settings(), { now: () => new Date(), log: own.desk.ports.log, fetch }),
+    }));
+    const { browser } = await signedIn();
+    const secret = browser.cookies(at('/')).get('switchback') ?? '';
+    await sql('update tokens set expires_at = clock_timestamp()');
+    const come = async (cookie: string) =>
+      (await counting.ask('GET', '/me', { headers: { cookie: `switchback=${cookie}` } })).status;
+    for (let times = 0; times < 4; times += 1) expect(await come(secret)).toBe(401);
+    const guessed = `swb_${'A'.repeat(43)}`;
+    expect([await come(guessed), await come(guessed), await come(guessed)]).toEqual([401, 401, 429]);
+    expect(await come(secret)).toBe(401);
+    await counting.close();
   });
 
   test('is no matter where nobody signs in, and a token wins over it', async () => {

@@ -158,6 +158,38 @@ describe('what an update leaves', () => {
   });
 });
 
+test('what jobs and people came in by goes a month after its end, unless something that was asked for by it is open', async () => {
+  await desk.register('by-a-job');
+  const came = (kind: 'job' | 'session' | 'login' | null, name: string) =>
+    desk.inTransaction((rows) =>
+      rows.tokens.insert({
+        ...{ name, holder: { id: 'ci', name: null }, scopes: ['build'], actor: mina.actor, requestId: null },
+        ...{ digest: name, seconds: 60 },
+        ...(kind === null ? {} : { came: { kind, signIn: name, challenge: null } }),
+      }),
+    );
+  const made = [await came('job', 'old'), await came('session', 'seen'), await came('login', 'cli')];
+  const needed = await came('job', 'needed');
+  const [fresh, byHand] = [await came('job', 'fresh'), await came(null, 'made')];
+  const [waiting] = await read().promotions.open('dev');
+  const id = waiting?.id ?? '';
+  const { sql } = read();
+  await sql.executeSql(`update promotions set actor_credential = '${needed.id}' where id = '${id}'`);
+  await sql.executeSql(
+    `update tokens set expires_at = clock_timestamp() - interval '31 days' where id <> '${fresh.id}'`,
+  );
+  await remove({});
+  const left = await Promise.all(
+    [...made, needed, fresh, byHand].map(({ id: token }) => read().tokens.get(token)),
+  );
+  expect(left.map((token) => token?.name ?? null)).toEqual([null, null, null, 'needed', 'fresh', 'made']);
+  await sql.executeSql(
+    `update promotions set phase = 'aborted', ended_at = clock_timestamp() where id = '${id}'`,
+  );
+  await remove({});
+  expect(await read().tokens.get(needed.id)).toBeUndefined();
+});
+
 test('the audit forgets its oldest rows only, and says that it did', async () => {
   await desk.register('one');
   const last = await read().events.last();

@@ -36,7 +36,7 @@ export async function follow({ reconnect, id, timeout, onEvent }: FollowOptions)
       const promotion = await call(client, getPromotion, { params: { promotion: id } });
       return isTerminal(promotion.phase) ? promotion : null;
     },
-    lost: (cause) => failure('service-lost', { promotion: id }, cause),
+    lost: (cause, elsewhere) => failure('service-lost', { promotion: id, elsewhere }, cause),
   });
   return streamed.kind === 'ended' ? { kind: 'ended', promotion: streamed.with } : streamed;
 }

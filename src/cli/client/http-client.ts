@@ -33,6 +33,8 @@ export interface Call {
 
 export interface HttpClient {
   readonly url: string;
+  /** Whoever asks is not on its machine. */
+  readonly isElsewhere: boolean;
   /** The raw answer; a refusal is thrown as CliError, a silent service as `no-service`. */
   fetch(call: Call): Promise<Response>;
   /** The parsed body of an answer. Throws `not-switchback`. */
@@ -52,7 +54,7 @@ export function clientAt(invocation: Invocation, place: ServicePlace): HttpClien
   const send = (call: Call): Promise<Response> => request({ ...place, ask }, call, invocation);
   const json = async (response: Response): Promise<unknown> =>
     jsonIn(await textOf(response, url), { url, status: response.status });
-  return { url, fetch: send, json };
+  return { url, isElsewhere: isElsewhere(place), fetch: send, json };
 }
 
 /** A client whose requests and answers end with the signal, also where the service takes them and stays silent. */
@@ -129,10 +131,12 @@ function requestInit(call: Call, { language, terminal }: Invocation, proof: Proo
   };
 }
 
-async function refusalOf(response: Response, { url, proof }: ServicePlace): Promise<Error> {
+async function refusalOf(response: Response, place: ServicePlace): Promise<Error> {
+  const { url, proof } = place;
   const { status } = response;
   const text = await textOf(response, url);
   if (!(response.headers.get('content-type') ?? '').includes('problem+json'))
     return failure('not-switchback', { url, status });
-  return refusal(answerOf(ProblemResource, jsonIn(text, { url, status }), url), proof.by);
+  const problem = answerOf(ProblemResource, jsonIn(text, { url, status }), url);
+  return refusal(problem, { by: proof.by, isElsewhere: isElsewhere(place) });
 }

@@ -13,8 +13,8 @@ export interface Asking<T> {
   readonly every: number;
   /** What it ended with; null = it goes on. */
   readonly ask: (client: HttpClient) => Promise<T | null>;
-  /** What to tell when the service has been away for too long. */
-  readonly lost: (cause: CliError) => CliError;
+  /** What to tell when the service has been away for too long; `elsewhere` = its address on another machine. */
+  readonly lost: (cause: CliError, elsewhere: string | null) => CliError;
 }
 
 /** How waiting ended: with what was waited for, or before that. */
@@ -46,17 +46,20 @@ export async function keepAsking<T>(asking: Asking<T>): Promise<Waited<T>> {
 
 async function askToTheEnd<T>({ reconnect, every, ask, lost }: Asking<T>, signal: AbortSignal): Promise<T> {
   let lostAt: number | null = null;
+  let elsewhere: string | null = null;
   const heard = (): void => {
     lostAt = null;
   };
   for (;;) {
     try {
-      const ended = await ask(hearing(stoppable(await reconnect(), signal), heard));
+      const client = await reconnect();
+      elsewhere = client.isElsewhere ? client.url : null;
+      const ended = await ask(hearing(stoppable(client, signal), heard));
       if (ended !== null) return ended;
     } catch (error) {
       if (signal.aborted || !isLoss(error)) throw error;
       lostAt ??= performance.now();
-      if (performance.now() - lostAt > retryFor) throw lost(error);
+      if (performance.now() - lostAt > retryFor) throw lost(error, elsewhere);
     }
     await pause(every, undefined, { signal });
   }

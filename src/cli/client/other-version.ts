@@ -25,7 +25,12 @@ export async function ofOtherVersion(
 ): Promise<unknown> {
   const unknown = unknownThere(error, question);
   if (unknown === null) return error;
-  const facts = { url: client.url, unknown, own: ownPackage(installDir).version };
+  const facts = {
+    url: client.url,
+    isElsewhere: client.isElsewhere,
+    unknown,
+    own: ownPackage(installDir).version,
+  };
   return failure('unknown-there', { ...facts, theirs: await versionOf(client) }, error);
 }
 

@@ -86,7 +86,7 @@ async function follow(invocation: Invocation, { filter, upTo, write }: Following
       return false;
     },
     over: () => Promise.resolve(null),
-    lost: (cause) => failure('events-lost', { seq: shown }, cause),
+    lost: (cause, elsewhere) => failure('events-lost', { seq: shown, elsewhere }, cause),
   });
   return kind === 'timeout' ? exitCodes.timeout : exitCodes.detached;
 }

@@ -62,7 +62,7 @@ async function followLog(invocation: Invocation, { stage, upTo, write }: Followi
       return false;
     },
     over: () => Promise.resolve(null),
-    lost: (cause) => failure('log-lost', { stage }, cause),
+    lost: (cause, elsewhere) => failure('log-lost', { stage, elsewhere }, cause),
   });
   return kind === 'timeout' ? exitCodes.timeout : exitCodes.detached;
 }

@@ -38,13 +38,22 @@ export function failure<C extends ErrorCode>(
   return new CliError(`switchback/${code}`, exitCodes[exitByCode[code]], text, null, { cause });
 }
 
+/** How it was asked: by what, and whether the service is on another machine. */
+interface AskedBy {
+  readonly by: 'nothing' | 'variable' | 'sign-in';
+  readonly isElsewhere: boolean;
+}
+
 /** A refusal of the service, in the words that it sent. */
-export function refusal(problem: ProblemResource, by: 'nothing' | 'variable' | 'sign-in'): CliError {
+export function refusal(problem: ProblemResource, { by, isElsewhere }: AskedBy): CliError {
   const text = ({ next, login }: Messages['cli']): ErrorText => ({
     what: problem.title,
     why: [problem.detail, ...details(problem)].filter((line) => line !== '').join('\n'),
     // Who came with a token of their own has to see to that.
-    next: problem.status === 401 && by !== 'variable' ? login.nextSignIn[by] : nextStep(next, problem),
+    next:
+      problem.status === 401 && by !== 'variable'
+        ? login.nextSignIn[by]
+        : nextStep(isElsewhere ? { ...next, ...next.elsewhere } : next, problem),
   });
   return new CliError(problem.code, exitOfProblem(problem.code, problem.status), text, problem);
 }
@@ -59,8 +68,9 @@ function details({ reasons, errors, candidates }: ProblemResource): string[] {
 
 function nextStep(next: Messages['cli']['next'], problem: ProblemResource): string {
   const name = problem.code.replace(/^switchback\//, '');
-  const known: Readonly<Record<string, string | undefined>> = next;
-  return known[name] ?? next.other;
+  const known: Readonly<Record<string, unknown>> = next;
+  const step = known[name];
+  return typeof step === 'string' ? step : next.other;
 }
 
 const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {

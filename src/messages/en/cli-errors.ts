@@ -10,6 +10,12 @@ import { signInErrors } from './cli-errors-sign-in.js';
 
 const more = (list: readonly string[]): string => list.join(', ');
 
+/** What brings the service back, or who, and what to type then. */
+const back = (elsewhere: string | null, then: string): string =>
+  elsewhere === null
+    ? `npx --no switchback serve   then: ${then}`
+    : `Look whether ${elsewhere} answers, or ask whoever runs the service; then: ${then}`;
+
 interface Queued {
   readonly promotion: string;
   readonly build: string | null;
@@ -82,10 +88,10 @@ export const errors = {
     why: 'The log of a promotion is printed whole.',
     next: 'npx --no switchback logs --stage nightly --since 1h',
   }),
-  'log-lost': (f: { stage: string }) => ({
+  'log-lost': (f: { stage: string; elsewhere: string | null }) => ({
     what: 'The service went away and did not come back.',
     why: `The backend of ${f.stage} may still write: it does not need the service.`,
-    next: `npx --no switchback serve   then: npx --no switchback logs --stage ${f.stage} --follow`,
+    next: back(f.elsewhere, `npx --no switchback logs --stage ${f.stage} --follow`),
   }),
   'init-refused': (f: { problems: readonly InitProblem[] }) => ({
     what: 'Nothing was written.',
@@ -141,20 +147,28 @@ export const errors = {
     why: `Its answer has something else than expected at ${f.fields.join(', ')}.`,
     next: 'npx --no switchback version   then use the version of the service.',
   }),
-  'unknown-there': (f: { url: string; unknown: readonly string[]; own: string; theirs: string | null }) => ({
+  'unknown-there': (f: {
+    url: string;
+    isElsewhere: boolean;
+    unknown: readonly string[];
+    own: string;
+    theirs: string | null;
+  }) => ({
     what: `${f.url} is a Switchback of an older version: it does not know what this command asks. Nothing was changed.`,
     why: `${f.unknown.join(', ')}. The service is ${f.theirs ?? 'of an unknown version'}, this command is ${f.own}.`,
-    next: `Start the service again with the installation of this command (npx --no switchback serve), or use the command of the service.`,
+    next: f.isElsewhere
+      ? 'Ask whoever runs the service to bring it to this version, or use the version of the service here.'
+      : `Start the service again with the installation of this command (npx --no switchback serve), or use the command of the service.`,
   }),
-  'events-lost': (f: { seq: number }) => ({
+  'events-lost': (f: { seq: number; elsewhere: string | null }) => ({
     what: 'The service went away and did not come back.',
     why: `Everything up to row ${String(f.seq)} was shown.`,
-    next: `npx --no switchback serve   then: npx --no switchback events --follow --since ${String(f.seq)}`,
+    next: back(f.elsewhere, `npx --no switchback events --follow --since ${String(f.seq)}`),
   }),
-  'service-lost': (f: { promotion: string }) => ({
+  'service-lost': (f: { promotion: string; elsewhere: string | null }) => ({
     what: 'The service went away and did not come back.',
     why: `The promotion ${f.promotion} may still be running: its update does not need the service.`,
-    next: `npx --no switchback serve   then: npx --no switchback watch ${f.promotion}`,
+    next: back(f.elsewhere, `npx --no switchback watch ${f.promotion}`),
   }),
   'catalogue-invalid': (f: { problems: readonly string[] }) => ({
     what: 'The stage files are not right.',

@@ -51,5 +51,9 @@ export const next = {
   'shutting-down': 'Start the service again: npx --no switchback serve',
   unavailable: 'Try again in a moment; then: npx --no switchback doctor',
   internal: 'Please report it with the request id.',
+  /** Where the service runs on another machine. */
+  elsewhere: {
+    'shutting-down': 'Try again in a moment, or ask whoever runs the service.',
+  },
   other: 'npx --no switchback help',
 };

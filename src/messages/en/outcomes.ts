@@ -63,7 +63,7 @@ function tooSlow(f: OutcomeTextFacts['up-failed' | 'verification'], options = ''
   const had = `It had ${String(f.startSeconds)} s to become healthy (SWITCHBACK_START)`;
   return f.longerStart === null
     ? ` ${had}, the longest that ${f.startFile} may give it.`
-    : ` ${had}. If it needs longer, set SWITCHBACK_START=${f.longerStart} in ${f.startFile}, then: switchback promote ${f.stage} --build ${f.build ?? ''}${options}`;
+    : ` ${had}. If it needs longer, set SWITCHBACK_START=${f.longerStart} in ${f.startFile}, then: npx --no switchback promote ${f.stage} --build ${f.build ?? ''}${options}`;
 }
 
 function ends(f: OutcomeTextFacts['protected-change']): string {

@@ -10,6 +10,12 @@ import { signInErrors } from './cli-errors-sign-in.js';
 
 const more = (list: readonly string[]): string => list.join(', ');
 
+/** What brings the service back, or who, and what to type then. */
+const back = (elsewhere: string | null, then: string): string =>
+  elsewhere === null
+    ? `npx --no switchback serve   그다음: ${then}`
+    : `${elsewhere} 주소가 응답하는지 보거나 서비스를 실행하는 사람에게 물어보세요. 그다음: ${then}`;
+
 export const errors: typeof enErrors = {
   usage: (f) => ({
     what: f.message,
@@ -69,7 +75,7 @@ export const errors: typeof enErrors = {
   'log-lost': (f) => ({
     what: '서비스가 사라진 뒤 돌아오지 않았습니다.',
     why: `${f.stage} 스테이지의 백엔드는 서비스 없이도 계속 출력할 수 있습니다.`,
-    next: `npx --no switchback serve   그다음: npx --no switchback logs --stage ${f.stage} --follow`,
+    next: back(f.elsewhere, `npx --no switchback logs --stage ${f.stage} --follow`),
   }),
   'init-refused': (f) => ({
     what: '아무것도 쓰지 않았습니다.',
@@ -130,17 +136,19 @@ export const errors: typeof enErrors = {
   'unknown-there': (f) => ({
     what: `${f.url} 주소의 Switchback은 더 오래된 버전이라 이 명령의 요청을 모릅니다. 아무것도 바뀌지 않았습니다.`,
     why: `${f.unknown.join(', ')}. 서비스의 버전은 ${f.theirs ?? '알 수 없음'}, 이 명령의 버전은 ${f.own}입니다.`,
-    next: '이 명령과 같은 설치로 서비스를 다시 시작하거나(npx --no switchback serve), 서비스와 같은 버전의 명령을 사용하세요.',
+    next: f.isElsewhere
+      ? '서비스를 실행하는 사람에게 이 버전으로 올려 달라고 하거나, 여기서 서비스와 같은 버전의 명령을 사용하세요.'
+      : '이 명령과 같은 설치로 서비스를 다시 시작하거나(npx --no switchback serve), 서비스와 같은 버전의 명령을 사용하세요.',
   }),
   'events-lost': (f) => ({
     what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
     why: `${String(f.seq)}번 행까지 모두 표시했습니다.`,
-    next: `npx --no switchback serve   그다음: npx --no switchback events --follow --since ${String(f.seq)}`,
+    next: back(f.elsewhere, `npx --no switchback events --follow --since ${String(f.seq)}`),
   }),
   'service-lost': (f) => ({
     what: '서비스 연결이 끊어졌고 다시 이어지지 않았습니다.',
     why: `승격 ${f.promotion} 작업은 계속 진행 중일 수 있습니다. 업데이트는 서비스 없이도 진행됩니다.`,
-    next: `npx --no switchback serve   그다음: npx --no switchback watch ${f.promotion}`,
+    next: back(f.elsewhere, `npx --no switchback watch ${f.promotion}`),
   }),
   'catalogue-invalid': (f) => ({
     what: '스테이지 파일에 문제가 있습니다.',

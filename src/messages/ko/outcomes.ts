@@ -56,7 +56,7 @@ function tooSlow(f: OutcomeTextFacts['up-failed' | 'verification'], options = ''
   const had = `정상 상태가 되기까지 허용된 시간은 ${String(f.startSeconds)}초였습니다(SWITCHBACK_START).`;
   return f.longerStart === null
     ? ` ${had} ${f.startFile} 파일에서 정할 수 있는 가장 긴 시간입니다.`
-    : ` ${had} 더 오래 걸리는 빌드라면 ${f.startFile} 파일에 SWITCHBACK_START=${f.longerStart} 값을 넣고 다시 승격해 주십시오: switchback promote ${f.stage} --build ${f.build ?? ''}${options}`;
+    : ` ${had} 더 오래 걸리는 빌드라면 ${f.startFile} 파일에 SWITCHBACK_START=${f.longerStart} 값을 넣고 다시 승격해 주십시오: npx --no switchback promote ${f.stage} --build ${f.build ?? ''}${options}`;
 }
 
 function ends(f: OutcomeTextFacts['protected-change']): string {

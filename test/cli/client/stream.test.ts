@@ -41,6 +41,7 @@ const event = (id: number): string => `id: ${String(id)}\ndata: event ${String(i
 const url = (): string => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 const client = (): HttpClient => ({
   url: url(),
+  isElsewhere: false,
   fetch: ({ path, headers = {}, signal = null }) => fetch(url() + path, { headers: { ...headers }, signal }),
   json: async (response) => JSON.parse(await textOf(response, url())) as unknown,
 });

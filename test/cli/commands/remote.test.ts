@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { makeProgram } from '../../../src/cli/tree/program.js';
+import { refusal } from '../../../src/cli/terminal/failure.js';
 import { messagesIn } from '../../../src/messages/index.js';
 import { makeProject, type TestProject } from '../../support/project.js';
 import { fakeService, type FakeService } from '../fake-service.js';
@@ -201,6 +202,35 @@ describe('with a service of another machine', () => {
     expect(stderr).not.toContain('switchback serve');
   });
 });
+
+test.each(['en', 'ko'] as const)(
+  'a service of another machine that is lost is started by whoever runs it, in %s',
+  (lang) => {
+    const { cli: texts } = messagesIn(lang);
+    const { errors } = texts;
+    const told = (url: string | null) => [
+      errors['service-lost']({ promotion: 'p_1', elsewhere: url }),
+      errors['events-lost']({ seq: 7, elsewhere: url }),
+      errors['log-lost']({ stage: 'dev', elsewhere: url }),
+    ];
+    for (const { next } of told(elsewhere)) {
+      expect(next).toContain(elsewhere);
+      expect(next).not.toContain('switchback serve');
+    }
+    for (const { next } of told(null)) expect(next).toContain('npx --no switchback serve');
+    const problem = {
+      ...{ type: 'about:blank', title: 'x', status: 503, detail: '', instance: '/', requestId: 'r' },
+      code: 'switchback/shutting-down',
+    };
+    const next = (isElsewhere: boolean) => refusal(problem, { by: 'variable', isElsewhere }).text(texts).next;
+    expect([next(true), next(false)]).toEqual([
+      expect.not.stringContaining('switchback serve'),
+      expect.stringContaining('switchback serve'),
+    ]);
+    const there = { url: elsewhere, isElsewhere: true, unknown: [], own: '1', theirs: null };
+    expect(errors['unknown-there'](there).next).not.toContain('switchback serve');
+  },
+);
 
 describe('which service is meant', () => {
   test('a flag says before a variable, that before Pulumi.yaml, and that before what runs here', async () => {
