@@ -53,6 +53,16 @@ test.each(['README.md', 'README.ko.md'])('%s has at most 150 lines and links eve
   expect(own.filter((page) => !linksOf(text).includes(page))).toEqual([]);
 });
 
+test('SECURITY.md links to what is there, and names no address but that of the repository in package.json', () => {
+  const text = read('SECURITY.md');
+  expect(linksOf(text).map((link) => objectionToLink('SECURITY.md', link))).toEqual(
+    linksOf(text).map(() => null),
+  );
+  const { repository = null } = JSON.parse(read('package.json')) as { repository?: { url: string } | null };
+  const addresses = text.match(/https?:\/\/[^\s)]+|[\w.]+@[\w.]+/g) ?? [];
+  expect(addresses).toEqual(repository === null ? [] : [repository.url]);
+});
+
 test('a command or a flag that does not exist is found', () => {
   const page = '```sh\nnpx switchback hold set devqa --reason "a b" --nope   # why\n```\n`switchback fly`';
   expect(commandsOf(page).map((text) => objectionTo(program, text))).toEqual([

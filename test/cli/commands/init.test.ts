@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadCatalogue } from '../../../src/catalogue/catalogue.js';
 import { stageSettings } from '../../../src/dotenv/settings.js';
+import { freePort } from '../../../src/dotenv/stage-ports.js';
 import { run } from '../in-process.js';
+import { runInTerminal } from '../in-terminal.js';
 
 let root: string;
 let shop: string;
@@ -71,6 +74,67 @@ const all = async (): Promise<Record<string, string>> => {
 };
 
 describe('init', () => {
+  test('gives no stage a port at which something listens, nor two of them the same', async () => {
+    const port = await freePort();
+    const occupied = createServer();
+    await new Promise<void>((resolve) => occupied.listen(port, '127.0.0.1', resolve));
+    const [least, most] = [20_000, 31_999];
+    const chanceOf = (wanted: number): number => (wanted - least + 0.5) / (most - least + 1);
+    // Each choice falls on the occupied port first, and then on one that was given away already.
+    const another = await freePort([port]);
+    let asked = 0;
+    const chance = jest.spyOn(Math, 'random');
+    chance.mockImplementation(() => {
+      asked += 1;
+      return [chanceOf(port), chanceOf(another)][asked % 3] ?? ((asked * 7919) % 9973) / 9973;
+    });
+    try {
+      await drafted('--yes');
+    } finally {
+      chance.mockRestore();
+      await new Promise((resolve) => occupied.close(resolve));
+    }
+    const names = ['unstable', 'nightly', 'devqa', 'staging-1', 'staging-2'];
+    const texts = await Promise.all(names.map((name) => read(`.env.${name}`)));
+    const ports = texts.map((text) => Number(/^SWITCHBACK_STAGE_PORT=(\d+)$/m.exec(text)?.[1]));
+    expect(asked).toBeGreaterThan(5);
+    expect(ports).toContain(another);
+    expect(ports).not.toContain(port);
+    expect(new Set(ports).size).toBe(5);
+    for (const one of ports) expect(one >= least && one <= most).toBe(true);
+  });
+
+  test('asks in a terminal before it writes: about a workflow, and once about all of it', async () => {
+    const before = await all();
+    const asked = ['init', '--project', shop];
+    const declined = await runInTerminal(
+      [...asked, '--lang', 'ko'],
+      [
+        ['GitHub Actions', '\n'],
+        ['[y/N] › ', 'n\n'],
+      ],
+    );
+    expect(declined.stdout).toContain('+ Pulumi.yaml');
+    expect(declined.stdout).not.toContain('.github/workflows');
+    expect([declined.code === 0, await all()]).toEqual([false, before]);
+    const { code, stdout } = await runInTerminal(asked, [
+      ['A workflow for GitHub Actions that registers builds, too? [y/N] › ', 'y\n'],
+      [' files? [y/N] › ', 'yes\n'],
+    ]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining(' files written. Next:')]);
+    // Everything is shown before the last question.
+    const shown = stdout.slice(0, stdout.indexOf(' files? [y/N]'));
+    for (const name of [
+      'Pulumi.yaml',
+      'Pulumi.dev.yaml',
+      '.env.unstable',
+      '.github/workflows/switchback.yml',
+    ]) {
+      expect(shown).toContain(`+ ${name}`);
+      expect(existsSync(join(shop, name))).toBe(true);
+    }
+  }, 60_000);
+
   test('makes the folder of a backend a project whose stages are all right', async () => {
     const { backend, written } = await drafted('--yes');
     expect(written).toBe(true);
