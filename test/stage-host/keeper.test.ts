@@ -120,3 +120,32 @@ test('a keeper starts again what was killed or had a fault, and ends as anything
   });
   rmSync(folder, { recursive: true });
 });
+
+test('it starts the next one without any pause, one that ends again and again after longer ones, and a steady one at once again', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'switchback-keeper-'));
+  const inFolder = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text, { mode: 0o700 });
+    return join(folder, name);
+  };
+  // Its seconds are those of this file; a host adds to them as long as it lived, here by the number of its start.
+  const now = inFolder('now', '1000\n');
+  const happened = inFolder('happened', '');
+  const clock = inFolder('clock', `#!/bin/sh\nwhile read -r now; do echo "$now"; done < '${now}'\n`);
+  const wait = inFolder('wait', `#!/bin/sh\necho "waits $1" >> '${happened}'\n`);
+  const host = `echo starts >> '${happened}'
+    read -r now < '${now}'
+    case $(grep -c starts '${happened}') in
+      8) echo $((now + 10)) > '${now}'; kill -9 $$;;
+      10) exit 0;;
+      *) echo $((now + 9)) > '${now}'; kill -9 $$;;
+    esac`;
+  const { program, args } = keeping(['/bin/sh', '-c', host], { clock, wait });
+  expect(spawnSync(program, args).status).toBe(0);
+  expect(readFileSync(happened, 'utf8').trim().split('\n')).toEqual([
+    ...['starts', 'starts', 'waits 1', 'starts', 'waits 3', 'starts', 'waits 7', 'starts'],
+    ...['waits 15', 'starts', 'waits 30', 'starts', 'waits 30', 'starts'],
+    // The eighth lived for ten seconds.
+    ...['starts', 'waits 1', 'starts'],
+  ]);
+  rmSync(folder, { recursive: true });
+});
