@@ -41,9 +41,13 @@ export function stageResource(view: StageView, language: Language): StageResourc
     verdict: view.verdict === null ? null : verdictResource(view.verdict),
     quarantined: view.quarantined.map(quarantineResource),
     clients: view.clients.map((client) => clientResource(client, language)),
+    hostEnds: hostEndsResource(view),
     etag: etagOf(state),
   };
 }
+
+const hostEndsResource = ({ hostEnds }: StageView): StageResource['hostEnds'] =>
+  hostEnds === null ? null : { times: hostEnds.times, last: hostEnds.last.toISOString(), why: hostEnds.why };
 
 function liveOf(state: StageState, open: readonly Promotion[], observed: Observation) {
   const busy = open.some(({ phase }) => isActive(phase));

@@ -100,6 +100,8 @@ export const StageResource = PolicyResource.extend({
   quarantined: z.array(QuarantineResource),
   /** Other teams' stages that use this one. */
   clients: z.array(ClientResource),
+  /** How often the process behind its address ended unasked in the last 24 hours; `why`: `killed`, or its own fault. */
+  hostEnds: z.object({ times: z.int(), last: time, why: z.string() }).nullable(),
   etag: z.string(),
 });
 export type StageResource = z.infer<typeof StageResource>;

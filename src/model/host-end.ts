@@ -6,3 +6,14 @@ export interface HostEnd {
   readonly why: string;
   readonly times: number;
 }
+
+/** How long a stage tells of it. */
+export const toldHours = 24;
+
+/** What a stage tells of such ends. */
+export interface HostEnds {
+  readonly times: number;
+  /** When the last one was found out, and how it came. */
+  readonly last: Date;
+  readonly why: string;
+}

@@ -1,6 +1,7 @@
 import type { Actor } from '../model/actor.js';
 import type { Facts } from '../model/error.js';
 import type { AuditRow, EventName } from '../model/audit.js';
+import type { HostEnds } from '../model/host-end.js';
 import type { Phase } from '../model/promotion.js';
 
 /** The audit: rows are added, and never changed. */
@@ -14,6 +15,8 @@ export interface EventRows {
   list(filter: EventFilter & { beforeSeq?: number }): Promise<AuditRow[]>;
   /** Oldest first, from the one after `seq` on. */
   after(seq: number, filter: EventFilter): Promise<AuditRow[]>;
+  /** How often the hosts of these stages ended unasked in the last `toldHours`; of a stage without any there is none. */
+  hostEnds(stages: readonly string[]): Promise<(HostEnds & { readonly stage: string })[]>;
   /** Removes the oldest rows of before that time through the audit's door; gives how many, at most `limit`. */
   forget(before: Date, limit: number): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import type { BuildHead } from '../model/build.js';
 import type { Hold } from '../model/hold.js';
+import type { HostEnds } from '../model/host-end.js';
 import type { MilestoneRole } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
@@ -41,6 +42,8 @@ export interface StageView {
   readonly verdict: VerdictOn | null;
   readonly quarantined: readonly Quarantine[];
   readonly clients: readonly ClientView[];
+  /** How often the process behind its address ended unasked of late; null = never. */
+  readonly hostEnds: HostEnds | null;
   /** When this was so, by the database's clock. */
   readonly now: Date;
 }
@@ -71,7 +74,7 @@ type Remembered = Omit<StageView, 'observed'>;
 async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Promise<Remembered[]> {
   const names = stages.map(({ name }) => name);
   const hasSlot = stages.some(({ trigger }) => trigger === 'milestone');
-  const [states, list, open, lastRuns, quarantined, pauses, clients, now] = await Promise.all([
+  const [states, list, open, lastRuns, quarantined, pauses, clients, ends, now] = await Promise.all([
     rows.stages.all(),
     hasSlot ? rows.milestones.list() : [],
     rows.promotions.openOn(names),
@@ -79,6 +82,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
     rows.quarantines.openOn(names),
     rows.schedules.pauses(),
     listClients(ports, rows, names.length === 1 ? names[0] : undefined),
+    rows.events.hostEnds(names),
     rows.now(),
   ]);
   const milestones = amongSlots(list, states);
@@ -108,6 +112,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
       verdict: verdictBy(verdicts, judgesOf(ports.catalogue, stage), state.currentBuild),
       quarantined: quarantined.filter(here),
       clients: clients.filter(({ client }) => here(client)),
+      hostEnds: ends.find(here) ?? null,
     };
   });
 }

@@ -1,5 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { AuditRow, EventName } from '../model/audit.js';
+import { toldHours } from '../model/host-end.js';
 import type { Phase } from '../model/promotion.js';
 import type { EventFilter, NewEvent, EventRows } from '../ports/events.js';
 import { actorIn, toActorColumns } from './actor-columns.js';
@@ -28,6 +29,7 @@ export function events(db: Db): EventRows {
       if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
       return (await query.execute()).map(toEvent);
     },
+    hostEnds: (stages) => (stages.length === 0 ? Promise.resolve([]) : hostEnds(db, stages)),
     forget: async (before, limit) => {
       const old = db
         .selectFrom('events')
@@ -46,6 +48,28 @@ export function events(db: Db): EventRows {
     after: async (seq, filter) =>
       (await matching(db, filter).where('seq', '>', seq).orderBy('seq').execute()).map(toEvent),
   };
+}
+
+/** A row is written when a service runs again, so it may tell of an end that is long ago: what it says counts. */
+async function hostEnds(db: Db, stages: readonly string[]): ReturnType<EventRows['hostEnds']> {
+  const since = sql<Date>`now() - make_interval(hours => ${toldHours})`;
+  const noticedAt = sql<Date>`(facts->>'noticedAt')::timestamptz`;
+  const rows = await db
+    .selectFrom('events')
+    .select([
+      'stage',
+      sql<number>`sum((facts->>'times')::int)::int`.as('times'),
+      sql<Date>`max(${noticedAt})`.as('last'),
+      sql<string>`(array_agg(facts->>'why' order by seq desc))[1]`.as('why'),
+    ])
+    .where('name', '=', 'stage:host-ended')
+    .where('stage', 'in', stages)
+    // For its index: nobody writes of an end before it was found out.
+    .where('at', '>=', since)
+    .where(noticedAt, '>=', since)
+    .groupBy('stage')
+    .execute();
+  return rows.flatMap(({ stage, ...ends }) => (stage === null ? [] : [{ stage, ...ends }]));
 }
 
 /** Adds rows to the audit, in this order; the database numbers them. The lock that it takes is held to the commit. */

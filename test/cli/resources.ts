@@ -45,6 +45,7 @@ export const stage = (given: Partial<StageResource> & { stage: string }): StageR
   verdict: null,
   quarantined: [],
   clients: [],
+  hostEnds: null,
   etag: `"${given.stage}-1"`,
   ...given,
 });

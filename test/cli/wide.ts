@@ -58,6 +58,7 @@ export const stage = one.stage({
   milestone: { number: 104, role: 'current' },
   behind: [{ stage: 'nightly-of-the-platform', builds: 12, commits: 1204 }],
   lastRun: { promotion: ids.promotion, phase: 'superseded', endedAt: in6days },
+  hostEnds: { times: 1204, last: '2026-11-10T00:00:00Z', why: 'ERR_HTTP_INVALID_STATUS_CODE' },
   clients: [one.client({ client: 'publisher-web', clientStage: 'certification', stage: ids.stage })],
 });
 

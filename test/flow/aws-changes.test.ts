@@ -120,7 +120,7 @@ describe('another build', () => {
     expect(body).toMatchObject({ phase: 'failed', outcome: { code: 'up-failed' } });
     // What may have been too short, and where it is set: nobody reads that out of the words of ECS.
     expect(body.outcome.text).toContain(
-      `It had 60 s to become healthy (SWITCHBACK_START). If it needs longer, set SWITCHBACK_START=PT2M in .env.unstable, then: switchback promote dev --build ${build.id}`,
+      `It had 60 s to become healthy (SWITCHBACK_START). If it needs longer, set SWITCHBACK_START=PT2M in .env.unstable, then: npx --no switchback promote dev --build ${build.id}`,
     );
     const korean = await world.get<Ended>(ended, { 'accept-language': 'ko' });
     expect(korean.body.outcome.text).toContain(

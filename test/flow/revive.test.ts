@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { run } from '../cli/in-process.js';
 import { until } from '../support/until.js';
 import { startWorld, type World } from '../support/world.js';
 
@@ -34,4 +35,11 @@ test('a stage whose host was killed is brought back by the running service, at t
     return body.items.length > 0 && body.items;
   });
   expect(told).toMatchObject([{ stage: 'dev', facts: { why: 'killed', times: 1 } }]);
+  const [{ facts } = {}] = told as { facts?: { noticedAt?: string } }[];
+  const { hostEnds } = await world.stage('dev');
+  expect(hostEnds).toEqual({ times: 1, last: facts?.noticedAt, why: 'killed' });
+  expect((await world.stage('nightly')).hostEnds).toBeNull();
+  const { stdout } = await run(['status', '--server', world.url()], { columns: 300, env: { NO_COLOR: '1' } });
+  expect(stdout).toMatch(/^! dev: the process behind its address ended by itself once .*\(killed\)$/m);
+  expect(stdout).not.toContain('! nightly');
 }, 60_000);

@@ -92,3 +92,27 @@ test('the audit forgets its oldest rows only, and by its own door', async () => 
   expect(await all()).toEqual(before.slice(2));
   await expect(sql`delete from events`.execute(database.db)).rejects.toThrow(/only/);
 });
+
+test('of ends of stage hosts the last day is counted, by when each was found out', async () => {
+  const now = await store.read.now();
+  const ago = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+  const ended = (stage: string, at: Date, { why, times }: { why: string; times: number }) =>
+    store.transaction((rows) =>
+      rows.events.append({
+        ...{ name: 'stage:host-ended', stage, promotion: null, requestId: null },
+        ...{
+          actor: { id: 'system:reconcile', via: 'system' },
+          facts: { noticedAt: at.toISOString(), why, times },
+        },
+      }),
+    );
+  // Written now, since no service ran: it is long ago all the same.
+  await ended('dev', ago(25), { why: 'RangeError', times: 7 });
+  await ended('dev', ago(20), { why: 'TypeError', times: 2 });
+  await ended('dev', ago(1), { why: 'killed', times: 1 });
+  await ended('devqa', ago(2), { why: 'killed', times: 1 });
+  await ended('nightly', ago(30), { why: 'killed', times: 1 });
+  const found = await store.read.events.hostEnds(['dev', 'nightly']);
+  expect(found).toEqual([{ stage: 'dev', times: 3, last: ago(1), why: 'killed' }]);
+  expect(await store.read.events.hostEnds([])).toEqual([]);
+});

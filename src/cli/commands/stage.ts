@@ -9,6 +9,7 @@ import { CliError } from '../terminal/failure.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
 import { namedServer } from '../client/named-server.js';
 import { tellingHostless } from './hostless.js';
+import { hostEndsText } from './host-ends.js';
 import { heldLine } from './hold.js';
 import { queuedName } from './waiting.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -135,6 +136,7 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
         ? null
         : [texts.health[health], stage.healthReason?.text].filter(isText).join(': '),
     ],
+    [labels.host, stage.hostEnds == null ? null : hostEndsText(invocation, stage.hostEnds)],
     [labels.build, onStage(stage.currentBuild)],
     [labels.state, stage.offBranch == null ? null : texts.stage.offBranch({ branch: stage.offBranch })],
     [labels.previous, onStage(stage.previousBuild)],

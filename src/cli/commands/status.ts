@@ -2,6 +2,7 @@ import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
 import { tellingHostless } from './hostless.js';
 import { mismatchLines } from './client.js';
+import { hostEndsText } from './host-ends.js';
 import { queueLines } from './waiting.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { age, spoken } from '../terminal/duration.js';
@@ -171,6 +172,11 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
         }),
       ),
       dim(texts.status.ownWords({ stage: stage.stage })),
+    );
+  if (stage.hostEnds !== null)
+    lines.push(
+      ...warn(`! ${stage.stage}: ${hostEndsText(invocation, stage.hostEnds)}`),
+      dim(texts.status.events({ stage: stage.stage })),
     );
   return [...lines, ...queueLines(invocation, stage)];
 }

@@ -79,6 +79,7 @@ export const labels = {
   nextRun: 'Next run',
   requires: 'Requires',
   address: 'Address',
+  host: 'Host',
   health: 'Health',
   state: 'State',
   build: 'Build',

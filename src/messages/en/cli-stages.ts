@@ -28,6 +28,7 @@ export const status = {
   unknown: (f: { stage: string; why: string }) =>
     `! ${f.stage}: nobody knows what runs there: ${worded(words.unknownBecause, f.why)}`,
   ownWords: (f: { stage: string }) => `  npx --no switchback logs --stage ${f.stage}`,
+  events: (f: { stage: string }) => `  npx --no switchback events --stage ${f.stage}`,
   unhealthy: (f: { stage: string; health: string; restarts: number }) =>
     `! ${f.stage} is ${f.health} (${plural(f.restarts, 'restart')})`,
 };
@@ -51,6 +52,9 @@ export const stage = {
     `unknown: ${worded(words.unknownBecause, f.why)}. Recover: npx --no switchback stage recover ${f.stage} --reason "…"`,
   offBranch: (f: { branch: string }) =>
     `runs commits that ${f.branch} no longer has: its history was rewritten`,
+  hostEnds: (f: { times: number; hours: number; ago: string; how: string }) =>
+    `the process behind its address ended by itself ${f.times === 1 ? 'once' : `${String(f.times)} times`} in the last ${String(f.hours)} hours, ${f.times === 1 ? '' : 'the last time '}${f.ago} ago (${f.how})`,
+  hostKilled: 'killed',
   since: (f: { build: string; commit: string; subject: string; since: string; by: string }) =>
     `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f: { count: number }) => plural(f.count, 'promotion'),

@@ -78,6 +78,7 @@ export const labels: typeof en.labels = {
   nextRun: '다음 실행',
   requires: '조건',
   address: '주소',
+  host: '호스트',
   state: '상태 확인',
   health: '상태',
   build: '빌드',

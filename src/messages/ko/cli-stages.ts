@@ -18,6 +18,7 @@ export const status: typeof en.status = {
   log: (f) => `  npx --no switchback logs ${f.promotion}`,
   unknown: (f) => `! ${f.stage}: 무엇이 실행 중인지 알 수 없습니다: ${worded(words.unknownBecause, f.why)}`,
   ownWords: (f) => `  npx --no switchback logs --stage ${f.stage}`,
+  events: (f) => `  npx --no switchback events --stage ${f.stage}`,
   unhealthy: (f) => `! ${f.stage}: ${f.health} (다시 시작 ${String(f.restarts)}회)`,
 };
 
@@ -37,6 +38,9 @@ export const stage: typeof en.stage = {
   noSource: '–',
   unknown: (f) =>
     `알 수 없음: ${worded(words.unknownBecause, f.why)}. 복구: npx --no switchback stage recover ${f.stage} --reason "…"`,
+  hostEnds: (f) =>
+    `주소 뒤의 프로세스가 최근 ${String(f.hours)}시간 동안 ${String(f.times)}번 예기치 않게 종료됨(${f.times === 1 ? '' : '마지막 '}${f.ago} 전, ${f.how})`,
+  hostKilled: '강제 종료',
   offBranch: (f) => `이력이 다시 쓰여 ${f.branch} 브랜치에 더는 없는 커밋을 실행 중`,
   since: (f) => `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f) => `승격 ${String(f.count)}개`,

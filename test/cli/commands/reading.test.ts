@@ -120,6 +120,44 @@ describe('status', () => {
     ]);
   });
 
+  test('says of which stages the process behind the address ended by itself', async () => {
+    const last = new Date(Date.now() - 300_000).toISOString();
+    const ended = { ...dev, hostEnds: { times: 1, last, why: 'killed' } };
+    const often = { ...nightly, lastRun: null, hostEnds: { times: 4, last, why: 'TypeError' } };
+    service = await fakeService({
+      [`GET ${api}/stages`]: page(ended, often),
+      [`GET ${api}/stages/nightly`]: json(often),
+    });
+    const said = async (...args: string[]) => {
+      const { stdout } = await run([...args, '--server', service.url], {
+        columns: 400,
+        env: { NO_COLOR: '1' },
+      });
+      return stdout.split('\n').filter((line) => /the process|프로세스|events --stage/.test(line));
+    };
+    const [en, ko] = [
+      ['the process behind its address ended by itself once in the last 24 hours, 5m ago (killed)'],
+      ['주소 뒤의 프로세스가 최근 24시간 동안 1번 예기치 않게 종료됨(5분 전, 강제 종료)'],
+    ];
+    en.push(
+      'the process behind its address ended by itself 4 times in the last 24 hours, the last time 5m ago (TypeError)',
+    );
+    ko.push('주소 뒤의 프로세스가 최근 24시간 동안 4번 예기치 않게 종료됨(마지막 5분 전, TypeError)');
+    for (const [language, texts] of [['en', en] as const, ['ko', ko] as const]) {
+      expect(await said('status', '--lang', language)).toEqual([
+        `! dev: ${String(texts[0])}`,
+        expect.stringMatching(/^ {2}.*switchback .*events --stage dev$/),
+        `! nightly: ${String(texts[1])}`,
+        expect.stringMatching(/^ {2}.*switchback .*events --stage nightly$/),
+      ]);
+      const [shown] = await said('stage', 'show', 'nightly', '--lang', language);
+      expect(shown?.replace(/^(Host|호스트) +/, '')).toBe(texts[1]);
+    }
+    expect(JSON.parse((await cli('stage', 'show', 'nightly', '--json')).stdout)).toMatchObject({
+      hostEnds: { times: 4, last, why: 'TypeError' },
+    });
+  });
+
   test('names what waits, each by its build and its id', async () => {
     const queue = [1, 2, 3, 4, 5].map((n) => ({
       ...{ promotion: `p_${String(n)}`, build: `b${String(n)}`, milestone: n === 2 ? 11 : null },
