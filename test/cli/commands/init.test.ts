@@ -110,8 +110,8 @@ describe('init', () => {
     const declined = await runInTerminal(
       [...asked, '--lang', 'ko'],
       [
-        ['GitHub Actions', '\n'],
-        ['[y/N] › ', 'n\n'],
+        ['빌드를 등록하는 GitHub Actions 워크플로도 만들까요? [y/N] › ', '\n'],
+        ['개를 쓸까요? [y/N] › ', 'n\n'],
       ],
     );
     expect(declined.stdout).toContain('+ Pulumi.yaml');
