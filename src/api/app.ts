@@ -27,7 +27,7 @@ import { problemKindRoutes } from './problem-kinds.js';
 import { promotionStreamRoutes } from './promotion-stream.js';
 import { previewRoutes } from './preview.js';
 import { promotionRoutes } from './promotions.js';
-import { limitArrivals, limitFailures, limitRate } from './rate.js';
+import { limitArrivals, limitFailures, limitRate, traceFailures } from './rate.js';
 import { recoverRoutes } from './recover.js';
 import { rollbackRoutes } from './rollback.js';
 import { scheduleRoutes } from './schedules.js';
@@ -102,7 +102,8 @@ export function createApp(ports: ApiPorts): Express {
   const served = servedBy(ports, streamer(ports));
   const isSigned = ({ route }: Served): boolean => route.needs === 'signature';
   mount(app, ports, served.filter(isSigned));
-  app.use(base, identify(ports), limitFailures(ports), limitRate(ports), hearClients(ports));
+  app.use(base, identify(ports), limitFailures(ports), traceFailures(ports));
+  app.use(base, limitRate(ports), hearClients(ports));
   app.use(doorstep, limitArrivals(ports));
   mount(
     app,

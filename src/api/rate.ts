@@ -3,8 +3,10 @@ import { isRefusal, Refusal } from '../model/error.js';
 import { budgetSeconds, type BudgetName } from '../model/rate.js';
 import { problems } from '../model/problems.js';
 import type { Rate } from '../ports/rates.js';
+import type { RefusedBecause } from '../model/token.js';
 import type { ApiPorts } from './api-ports.js';
-import { askerOf } from './caller.js';
+import { noteRefused } from '../requests/token.js';
+import { askerOf, requestIdOf } from './caller.js';
 
 const reads: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -28,6 +30,31 @@ export const limitFailures =
       take(response, 'sign-ins', await rates.take('sign-ins', placeOf(request.ip ?? '')));
     next(error);
   };
+
+/** How often it is looked whether the audit has such a refusal already, at most: who guesses costs no statement each. */
+const restMilliseconds = 60_000;
+
+/** Tells the audit of tokens that prove nothing. Behind `limitFailures`: what came too often is not looked at. */
+export function traceFailures({ verbs, log }: Pick<ApiPorts, 'verbs' | 'log'>): ErrorRequestHandler {
+  const restsUntil = new Map<string, number>();
+  return async (error: unknown, request, _response, next) => {
+    const why = isRefusal(error) ? refusedTokens.get(error.code) : undefined;
+    if (why !== undefined && performance.now() >= (restsUntil.get(why) ?? 0)) {
+      restsUntil.set(why, performance.now() + restMilliseconds);
+      const refused = { why, from: placeOf(request.ip ?? ''), requestId: requestIdOf(request) };
+      await noteRefused(verbs, refused).catch((fault: unknown) => {
+        log.warn({ err: fault, why }, 'that a token was refused could not be written');
+      });
+    }
+    next(error);
+  };
+}
+
+const refusedTokens: ReadonlyMap<Refusal['code'], RefusedBecause> = new Map([
+  ['token-unknown', 'unknown'],
+  ['token-expired', 'expired'],
+  ['token-revoked', 'revoked'],
+]);
 
 /** Who was known once, and whose sign-in is over, has guessed nothing. */
 function isFailedProof({ code, facts }: Refusal): boolean {

@@ -1,9 +1,10 @@
+import { systemActor } from '../model/actor.js';
 import type { EventName } from '../model/audit.js';
 import type { Caller } from '../model/caller.js';
-import type { Token } from '../model/token.js';
+import type { RefusedBecause, Token } from '../model/token.js';
 import type { Rows } from '../ports/rows.js';
 import type { NewToken } from '../ports/tokens.js';
-import { write, type Ledger, type Trace } from './write.js';
+import { note, write, type Ledger, type Trace } from './write.js';
 
 /** Makes a token; what is kept and recorded of it is everything but its secret. */
 export const createToken = (
@@ -26,6 +27,30 @@ export const revokeToken = (
     change: () => rows.tokens.revoke(token.id, { actor: caller.actor, reason }),
     trace: (revoked) => traceOf(revoked, { caller, name: 'token:revoked', reason }),
   });
+
+/** Somebody came with a token that proves nothing: of each reason one row an hour, however often. */
+export async function refuseToken(
+  ledger: Ledger,
+  rows: Rows,
+  { why, from, requestId }: RefusedToken,
+): Promise<void> {
+  const since = new Date((await rows.now()).getTime() - quietMilliseconds);
+  const recent = await rows.events.list({ name: 'token:refused', since, limit: 10 });
+  if (recent.some(({ facts }) => facts['why'] === why)) return;
+  await note(ledger, rows, {
+    ...{ name: 'token:refused', stage: null, promotion: null, requestId },
+    ...{ actor: systemActor('sign-in'), facts: { why, from } },
+  });
+}
+
+const quietMilliseconds = 3_600_000;
+
+export interface RefusedToken {
+  readonly why: RefusedBecause;
+  /** The address that it came from. */
+  readonly from: string;
+  readonly requestId: string | null;
+}
 
 interface Told {
   readonly caller: Caller;

@@ -51,6 +51,8 @@ export type EventName =
   | 'client:detached'
   | 'token:created'
   | 'token:revoked'
+  /** Somebody came with one that is unknown, over or revoked; one row an hour of each. */
+  | 'token:refused'
   | 'session:started'
   | 'session:ended'
   /** The provider vouched for somebody, and they are not let in. */

@@ -61,3 +61,6 @@ export function endOf({ kind, createdAt, lastUsedAt, expiresAt }: Token): Date {
 /** Whether its person ended it by signing out, which takes back nothing that they asked for before. */
 export const isSignedOut = ({ id, kind, revoked }: Token): boolean =>
   kind !== 'token' && revoked?.actor.credential === id;
+
+/** What a token was that proves nothing. */
+export type RefusedBecause = 'unknown' | 'expired' | 'revoked';

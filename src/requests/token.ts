@@ -1,4 +1,4 @@
-import { createToken as write, revokeToken as end } from '../ledger/token.js';
+import { createToken as write, refuseToken, revokeToken as end, type RefusedToken } from '../ledger/token.js';
 import type { Ledger } from '../ledger/write.js';
 import type { Asker } from '../model/caller.js';
 import { Refusal } from '../model/error.js';
@@ -106,3 +106,7 @@ function assertStages({ catalogue }: Pick<Ports, 'catalogue'>, scopes: readonly 
   );
   if (errors.length > 0) throw new Refusal('validation', {}, { errors });
 }
+
+/** Somebody came with a token that proves nothing. */
+export const noteRefused = (ports: Ledger & Pick<Ports, 'store'>, refused: RefusedToken): Promise<void> =>
+  ports.store.transaction((rows) => refuseToken(ports, rows, refused));

@@ -56,6 +56,37 @@ async function everything(): Promise<string> {
   return JSON.stringify(await Promise.all(names.map((name) => sql(`select * from "${name}"`))));
 }
 
+describe('a token that proves nothing', () => {
+  test('is one row of the audit an hour for each reason, however often somebody guesses, and never the guess', async () => {
+    const { secret, id } = await made(['read']);
+    await door.ask('DELETE', `/tokens/${id}`, { body: { reason: 'laptop lost' } });
+    const guessed = (n: number): string => `swb_${String(n).padStart(43, 'x')}`;
+    const places = { user: null, store: door.desk.ports.store, verbs: door.desk.ports };
+    // A service that was started again remembers nothing: the rows do.
+    for (let start = 0; start < 2; start += 1) {
+      const fresh = await openDoor(() => places);
+      try {
+        for (let n = 0; n < 20; n += 1) {
+          const { status } = await fresh.ask('GET', '/stages', { headers: bearer(guessed(n)) });
+          expect(status).toBe(401);
+        }
+        expect((await fresh.ask('GET', '/stages', { headers: bearer(secret) })).status).toBe(401);
+        expect((await fresh.ask('GET', '/stages')).status).toBe(401);
+      } finally {
+        await fresh.close();
+      }
+    }
+    const { items } = (await door.ask<Page<AuditResource>>('GET', '/audit?name=token:refused')).body;
+    const facts = items.map((row) => [row.actor.id, row.facts]);
+    expect(facts).toEqual([
+      ['system:sign-in', { why: 'revoked', from: '127.0.0.1' }],
+      ['system:sign-in', { why: 'unknown', from: '127.0.0.1' }],
+    ]);
+    for (const { requestId } of items) expect(requestId).toMatch(/^\w+$/);
+    expect(await everything()).not.toContain('xxxxxxxx');
+  });
+});
+
 describe('a token', () => {
   test('is shown once: what is kept of it is its digest, in no row, log or repeated answer stands the secret', async () => {
     const key = { 'idempotency-key': 'make-1' };

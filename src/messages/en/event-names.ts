@@ -41,6 +41,7 @@ export const eventNames = {
   'client:detached': 'client detached',
   'token:created': 'token made',
   'token:revoked': 'token revoked',
+  'token:refused': 'token refused',
   'session:started': 'signed in',
   'session:ended': 'signed out',
   'session:refused': 'sign-in refused',

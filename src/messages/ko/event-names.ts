@@ -42,6 +42,7 @@ export const eventNames: typeof en = {
   'client:detached': '클라이언트 연결 해제',
   'token:created': '토큰 발급',
   'token:revoked': '토큰 폐기',
+  'token:refused': '토큰 거부',
   'session:started': '로그인',
   'session:ended': '로그아웃',
   'session:refused': '로그인 거부',
