@@ -11,6 +11,10 @@ const meanings = {
     ko: '`.env.<name>`의 `<name>`. 스테이지마다 하나씩이며 `development`는 쓸 수 없음',
   },
   platform: { en: 'where it runs', ko: '실행되는 곳' },
+  machine: {
+    en: 'on `process` with [several machines](../guides/several-services.md#several-machines): the one that alone runs it, by the name that its service was given (`serve --machine`); without it the one that took the database first',
+    ko: '`process` 스테이지를 [여러 기계](../guides/several-services.ko.md#여러-기계)에서 쓸 때, 그 스테이지를 혼자 실행하는 기계. 그 서비스에 준 이름(`serve --machine`)을 적음. 없으면 데이터베이스를 가장 먼저 차지한 기계',
+  },
   trigger: {
     en: 'what brings builds; on `commit` only the newest one waits',
     ko: '빌드가 올라오는 계기. `commit`에서는 가장 새로운 승격 하나만 대기',

@@ -1,8 +1,9 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import type { BuildHead } from '../model/build.js';
-import { isActive, type Promotion } from '../model/promotion.js';
+import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import { holdResource } from './hold-resource.js';
 import type { BuildOnStage, StageResource } from '../contract/stage.js';
+import { reasonResource } from './reason-resource.js';
 import { quarantineResource } from './quarantine-resource.js';
 import { policyResource } from '../contract/stage.js';
 import { etagOf, type Observation, type StageState } from '../model/stage.js';
@@ -19,7 +20,7 @@ export function stageResource(view: StageView, language: Language): StageResourc
   return {
     ...policyResource(stage),
     ...liveOf(state, open, observed),
-    healthReason: refusalOf(observed, language),
+    healthReason: refusalOf(view, language),
     currentBuild: placed(view.current, arrivalOf(view)),
     previousBuild: placed(view.previous, earlier(view.earlier.previous)),
     stableBuild: placed(
@@ -60,13 +61,21 @@ function liveOf(state: StageState, open: readonly Promotion[], observed: Observa
   };
 }
 
-const refusalOf = ({ refused }: Observation, language: Language): StageResource['healthReason'] =>
-  refused === undefined
-    ? null
-    : {
-        code: `aws-${refused.kind}`,
-        text: messagesIn(language).awsFailures[refused.kind]({ ...refused }),
-      };
+function refusalOf(
+  { stage: { name: stage }, observed, away }: StageView,
+  language: Language,
+): StageResource['healthReason'] {
+  const { refused, elsewhere } = observed;
+  if (refused !== undefined)
+    return {
+      code: `aws-${refused.kind}`,
+      text: messagesIn(language).awsFailures[refused.kind]({ ...refused }),
+    };
+  if (elsewhere === undefined) return null;
+  const there: Reason = { code: 'machine-elsewhere', facts: { stage, machine: elsewhere } };
+  const { code, text } = reasonResource(away ?? there, language);
+  return { code, text };
+}
 
 const arrivalOf = ({ state, arrival }: StageView): Arrival => ({
   promotion: arrival?.promotion ?? null,

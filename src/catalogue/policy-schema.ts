@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isBranchName } from '../model/branch.js';
+import { machineNamePattern } from '../model/machine.js';
 import { readIsoDuration } from '../model/read-duration.js';
 import { backendPathPattern, mostComparePaths, stageNamePattern, type Stage } from '../model/stage.js';
 import { isTimezone, scheduleFault } from './timetable.js';
@@ -77,6 +78,7 @@ const orNull = <T extends z.ZodType>(schema: T) => schema.optional().transform((
 export const policyFields = {
   dotenv: stageName,
   platform: z.enum(['process', 'aws']).default('process'),
+  machine: orNull(z.string().max(31).regex(machineNamePattern)),
   trigger: z.enum(['commit', 'schedule', 'request', 'milestone']),
   source: orNull(stageName),
   branches: z.array(z.string().max(250).refine(isBranchName)).min(1).max(50).optional(),
@@ -114,6 +116,7 @@ export type Policy = z.infer<typeof policySchema>;
 export const allowedValues: Readonly<Record<PolicyKey, string>> & Readonly<Record<string, string>> = {
   dotenv: '[a-z][a-z0-9-]{0,30}',
   platform: 'process | aws',
+  machine: '[a-z][a-z0-9-]{0,30}',
   trigger: 'commit | schedule | request | milestone',
   source: '[a-z][a-z0-9-]{0,30}',
   branches: '[main, master]',

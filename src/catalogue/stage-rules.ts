@@ -28,6 +28,7 @@ const contentRules: readonly Rule[] = [
   configKeysAreKnown,
   secretsProviderIsKnown,
   keysFitTheTrigger,
+  keysFitThePlatform,
   keysOfTheTriggerAreThere,
 ];
 
@@ -118,6 +119,20 @@ function keysFitTheTrigger({ policy, trigger }: StageFileFacts): Finding[] {
       line,
       facts: { because: 'trigger', trigger },
     }));
+}
+
+/** AWS runs it wherever it likes; any machine may ask for that. */
+function keysFitThePlatform({ policy }: StageFileFacts): Finding[] {
+  const named = child(policy, 'machine');
+  if (named === undefined || child(policy, 'platform')?.value !== 'aws') return [];
+  return [
+    {
+      code: 'KEY_NOT_ALLOWED',
+      key: keyPrefix + named.key,
+      line: named.line,
+      facts: { because: 'aws' },
+    },
+  ];
 }
 
 function keysOfTheTriggerAreThere({ policy, trigger }: StageFileFacts): Finding[] {

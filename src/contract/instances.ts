@@ -10,6 +10,8 @@ const InstanceResource = z.object({
   host: z.string(),
   /** The id of its data directory, which stays the same when it is moved; null = an earlier version wrote the row. */
   machine: z.string().nullable(),
+  /** By which stage files name that machine. */
+  machineName: z.string().nullable(),
   pid: z.int(),
   url: z.string().nullable(),
   version: z.string(),

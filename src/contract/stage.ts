@@ -20,6 +20,8 @@ const PolicyResource = z.object({
   dotenvFile: z.string(),
   dotenvReason: bilingual.nullable(),
   platform: z.enum(platforms),
+  /** The machine that its file names. */
+  machine: z.string().nullable(),
   trigger: z.string(),
   source: z.string().nullable(),
   branches: z.array(z.string()),
@@ -38,6 +40,7 @@ export const policyResource = (stage: Stage): PolicyResource => ({
   dotenvFile: `.env.${stage.dotenv}`,
   dotenvReason: stage.dotenvReason === null ? null : { ...stage.dotenvReason },
   platform: stage.platform,
+  machine: stage.machine,
   trigger: stage.trigger,
   source: stage.source,
   branches: [...stage.branches],

@@ -1,10 +1,12 @@
+import { isRefusal } from '../model/error.js';
 import type { Instance } from '../model/instance.js';
-import type { Promotion } from '../model/promotion.js';
+import type { Promotion, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { execute } from './execute.js';
 import type { Ports } from '../ports/ports.js';
 import { carryOut } from './recovery.js';
-import { startNext } from './start.js';
+import { keepWaiting } from '../ledger/promotion.js';
+import { startNext, type Start } from './start.js';
 import { createStopping, type Stopping } from './stop.js';
 
 export interface Reconciler {
@@ -82,7 +84,7 @@ async function followStage(
     }
     if (start.kind === 'ended') continue;
     if (start.kind === 'lacking') {
-      brought.set(start.digest, await ports.artifacts.bring(start.digest));
+      brought.set(start.digest, await bring(ports, start));
       continue;
     }
     if (start.kind === 'recovering') {
@@ -103,6 +105,23 @@ async function followStage(
       underWay.delete(stage.name);
     }
   }
+}
+
+/** Whoever asks for a promotion whose bucket does not answer is told why it waits. */
+async function bring(
+  ports: Ports,
+  { digest, promotion }: Extract<Start, { kind: 'lacking' }>,
+): Promise<string | null> {
+  const isTold = promotion.blockedBy.length > 0;
+  const tell = (reasons: readonly Reason[]) =>
+    ports.store.transaction((rows) => keepWaiting(ports, rows, { promotion, reasons }));
+  const actual = await ports.artifacts.bring(digest).catch(async (error: unknown) => {
+    if (isRefusal(error, 'bucket-unreachable') && !isTold)
+      await tell([{ code: error.code, facts: error.facts }]);
+    throw error;
+  });
+  if (isTold) await tell([]);
+  return actual;
 }
 
 const tellSilent = (

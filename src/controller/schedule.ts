@@ -30,10 +30,13 @@ export async function runDueSchedule(ports: Ports, stage: Stage): Promise<Promot
   });
 }
 
-/** How a source does that is on another machine can only be seen there. */
+/** How a source does can only be seen on its machine; where that has none, or there is none, the stage's own runs it. */
 async function isRunHere(ports: Ports, { name, source }: Stage): Promise<boolean> {
   const states = await ports.store.read.stages.all();
-  return !states.some((state) => [name, source].includes(state.stage) && isElsewhere(ports, state));
+  const [decides] = [source, name].flatMap((wanted) =>
+    states.filter(({ stage, machine, machineName }) => stage === wanted && (machine ?? machineName) !== null),
+  );
+  return decides === undefined || !isElsewhere(ports, decides);
 }
 
 /** A clock that was set back, or a second service, meets the same occurrence twice: it has one run. */

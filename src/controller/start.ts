@@ -28,7 +28,7 @@ export type Start =
   | { readonly kind: 'ended' }
   | { readonly kind: 'started'; readonly promotion: Promotion; readonly order: RunOrder }
   /** Its tarball is not on this machine: look again when it has been brought. */
-  | { readonly kind: 'lacking'; readonly digest: string }
+  | { readonly kind: 'lacking'; readonly digest: string; readonly promotion: Promotion }
   | Underway;
 
 /**
@@ -57,7 +57,8 @@ export function startNext(ports: Ports, stage: Stage, brought: Brought | null = 
     const checked = await orderFor(ports, rows, { stage, state, promotion });
     if ('code' in checked) {
       const digest = lackedBy(checked)?.digest;
-      if (digest !== undefined && brought?.has(digest) === false) return { kind: 'lacking', digest };
+      if (digest !== undefined && brought?.has(digest) === false)
+        return { kind: 'lacking', digest, promotion };
       await refuse(ports, rows, { promotion, outcome: asBrought(checked, brought) });
       return { kind: 'ended' };
     }

@@ -17,8 +17,10 @@ export interface SettingsOrder {
   readonly projectDir: string;
   readonly dataDir: string;
   readonly stage: Stage;
-  /** All stages of the project: no two may listen on one port. */
+  /** All stages of this machine: no two may listen on one port. */
   readonly stages: readonly Stage[];
+  /** Whether it is one of them, else its port is another machine's business; left out = it is. */
+  readonly isHere?: boolean;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
   readonly ci: boolean;
 }
@@ -40,7 +42,10 @@ export async function stageSettings(order: SettingsOrder): Promise<Settings> {
     startSeconds: environment.settings.startSeconds,
     times: environment.settings.times,
     forwarded: environment.settings.forwarded,
-    port: stage.platform === 'process' ? await portOf(order, environment.settings.port) : null,
+    port:
+      stage.platform === 'process' && order.isHere !== false
+        ? await portOf(order, environment.settings.port)
+        : null,
     aws: environment.settings.aws,
     fingerprint: fingerprintOf(environment, await fingerprintKey(dataDir)),
     warnings: environment.warnings,

@@ -144,3 +144,14 @@ const because = (event: Omit<NewEvent, 'name'>, found: NewEvent['facts']): Omit<
   ...event,
   facts: { ...event.facts, ...found },
 });
+
+/** What keeps a promotion waiting that was to start, or that nothing does any more: nothing has changed but that it is known. */
+export const keepWaiting = (
+  ledger: Ledger,
+  rows: Rows,
+  { promotion, reasons }: { promotion: Promotion; reasons: readonly Reason[] },
+): Promise<boolean> =>
+  write(ledger, rows, {
+    change: () => rows.promotions.change(promotion.id, 'pending', { blockedBy: reasons }),
+    trace: () => null,
+  });

@@ -1,6 +1,7 @@
 import { systemActor } from '../model/actor.js';
 import type { HostEnd } from '../model/host-end.js';
 import type { Observation, Stage, StageChange, StageState } from '../model/stage.js';
+import type { Belonging } from '../policy/belonging.js';
 import type { NewEvent } from '../ports/events.js';
 import type { Rows } from '../ports/rows.js';
 import { note, write, type Ledger } from './write.js';
@@ -34,6 +35,29 @@ export async function settleStage(ledger: Ledger, rows: Rows, settled: Settled):
     }),
   });
 }
+
+/** Another machine runs a stage from now on; `isLost` = what it runs is where nobody sees it from there. */
+export const moveStage = (
+  ledger: Ledger,
+  rows: Rows,
+  { before, to, isLost }: { before: StageState; to: Belonging; isLost: boolean },
+): Promise<void> => {
+  const { stage, fence } = before;
+  const change = { unknownReason: 'machine-changed' };
+  const whose = { promotion: null, requestId: null };
+  return write(ledger, rows, {
+    change: async () => {
+      await rows.stages.belong(stage, to);
+      if (isLost) await rows.stages.change(stage, fence, change);
+    },
+    trace: () => ({
+      audit: isLost ? auditOf({ before, fence, change, whose, observed: null }) : [],
+      told: null,
+      touches: [stage],
+      wakes: null,
+    }),
+  });
+};
 
 /** Keeps what the platform said, where something else is decided upon it first. */
 export const observe = (

@@ -3,10 +3,14 @@ export interface Machine {
   /** The data directory's own id. */
   readonly id: string;
   readonly host: string;
+  /** By which stage files name it; null = none does. */
+  readonly name: string | null;
   readonly dataDir: string;
   /** When one of its services was last heard of, by the clock of the database. */
   readonly seenAt: Date;
 }
+
+export const machineNamePattern = /^[a-z][a-z0-9-]{0,30}$/;
 
 /** After how long without a service of its own a machine counts as away; one that is started again is back before. */
 export const awaySeconds = 30;

@@ -32,10 +32,18 @@ export interface ReasonFacts {
   };
   /** The machine that runs the stage has no service that was heard of. */
   'machine-away': OnStage & {
+    /** By which its stage file names it; null = it does not. */
+    readonly machine: string | null;
     readonly host: string;
     readonly dataDir: string;
     readonly seconds: number;
   };
+  /** No machine of the name in its stage file has come yet. */
+  'machine-awaited': OnStage & { readonly machine: string };
+  /** No refusal: how it does is seen there only. */
+  'machine-elsewhere': OnStage & { readonly machine: string };
+  /** Its tarball has to be fetched first. */
+  'bucket-unreachable': { readonly address: string; readonly why: string };
   'stage-unknown': OnStage & { readonly why: string | null };
   'stage-recovering': OnStage;
   'stage-removed': OnStage;

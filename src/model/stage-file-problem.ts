@@ -25,6 +25,7 @@ export interface CatalogueFacts {
   MISSING_KEY: { readonly allowed: string; readonly trigger?: StageTrigger };
   KEY_NOT_ALLOWED:
     | { readonly because: 'esc' }
+    | { readonly because: 'aws' }
     | { readonly because: 'trigger'; readonly trigger: StageTrigger };
   INVALID_VALUE: { readonly value: string; readonly allowed: string | readonly string[] };
   VALUE_TOO_LONG: { readonly max: number; readonly unit: string };

@@ -40,6 +40,8 @@ export interface Stage {
   /** `<name>` of `.env.<name>`. */
   readonly dotenv: string;
   readonly platform: Platform;
+  /** The name of the machine that alone runs it; null = the first one, or on aws any. */
+  readonly machine: string | null;
   readonly trigger: StageTrigger;
   readonly source: string | null;
   /** Branches whose builds a `commit` stage takes. */
@@ -82,6 +84,8 @@ export interface Observation {
   readonly restarts: number;
   /** false = the platform is still on its way to this build, and may turn back. */
   readonly settled?: boolean;
+  /** The machine that alone can be asked, and is not this one. */
+  readonly elsewhere?: string;
   /** Why its platform cannot be asked, where AWS said it. */
   readonly refused?: AwsFailure;
 }
@@ -105,11 +109,15 @@ export interface StageState {
   readonly unknownReason: string | null;
   /** Time in milliseconds of the newest entry of the stack's history that was looked at. */
   readonly historySeen: number;
-  /** The machine that runs it; null = any may. */
+  /** The id of the machine that runs it; null = any may, or none of its `machineName` has come yet. */
   readonly machine: string | null;
+  /** The machine that its file names. */
+  readonly machineName: string | null;
 }
 
 /** What changes of it; what is left out stays. */
-export type StageChange = Partial<Omit<StageState, 'stage' | 'revision' | 'fence' | 'machine'>>;
+export type StageChange = Partial<
+  Omit<StageState, 'stage' | 'revision' | 'fence' | 'machine' | 'machineName'>
+>;
 
 export const etagOf = (state: StageState): string => `"${state.stage}-${state.revision}"`;

@@ -36,6 +36,13 @@ export interface StartFacts {
   'bad-github-repository': NoFacts;
   'bad-github-api': NoFacts;
   'bad-webhook-secret': { readonly name: string; readonly least: number };
+  /** Another machine that shares the database has it, and was heard of just now. */
+  'machine-name-taken': {
+    readonly name: string;
+    readonly host: string;
+    readonly dataDir: string;
+  };
+  'bad-machine-name': { readonly allowed: string };
   'bad-number': { readonly name: string; readonly least: number; readonly most: number };
   'bad-choice': { readonly name: string; readonly choices: string };
   /** null = the other process did not say who it is. */

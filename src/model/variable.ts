@@ -39,6 +39,7 @@ export const variables = {
   SWITCHBACK_GITHUB_APP_KEY_FILE: { reader: 'service', otherwise: null },
   SWITCHBACK_GITHUB_API: { reader: 'service', otherwise: 'https://api.github.com' },
   SWITCHBACK_DATA_DIR: { reader: 'both', flag: '--data-dir', otherwise: '.switchback' },
+  SWITCHBACK_MACHINE: { reader: 'both', flag: '--machine', otherwise: null },
   SWITCHBACK_STATE_URL: { reader: 'both', otherwise: null },
   SWITCHBACK_PULUMI_DIR: { reader: 'both', otherwise: null },
   DATABASE_URL: { reader: 'service', otherwise: null },

@@ -77,7 +77,11 @@ export type PromotionChange = Partial<
   Pick<
     Promotion,
     'phase' | 'logTruncated' | 'fence' | 'startedAt' | 'endedAt' | 'previousBuild' | 'fingerprint' | 'clients'
-  > & { readonly outcome: Outcome | null }
+  > & {
+    readonly outcome: Outcome | null;
+    /** What a waiting one waits for beside what its stage's rows say; over when its phase changes. */
+    readonly blockedBy: readonly Reason[];
+  }
 >;
 
 export interface PromotionFilter {

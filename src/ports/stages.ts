@@ -12,7 +12,7 @@ export interface StageRows {
   raiseFence(stage: string): Promise<number>;
   /** Marks that something about the stage's queue moved, so that its ETag does. */
   touch(stage: string): Promise<void>;
-  /** Says which machine runs these stages; null = any. */
-  belong(stages: readonly string[], machine: string | null): Promise<void>;
+  /** Says which machine runs a stage. */
+  belong(stage: string, to: Pick<StageState, 'machine' | 'machineName'>): Promise<void>;
   ensure(stages: readonly string[]): Promise<void>;
 }

@@ -7,6 +7,8 @@ import { stageSettings } from '../dotenv/settings.js';
 import { holdOverride, type HoldOverride } from './hold.js';
 import { program, type ProgramOutputs } from './program.js';
 import { runningBuild } from './running-build.js';
+import { keptMachineName } from '../files/machine-name.js';
+import type { Stage } from '../model/stage.js';
 import { variableIn } from '../model/variable.js';
 
 type ByHandOutputs = ProgramOutputs & { readonly holdOverride?: HoldOverride };
@@ -34,6 +36,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
     throw new Error(
       `${name} is not a stage: there is no Pulumi.${name}.yaml. See: npx --no switchback stage list`,
     );
+  await assertItsMachine(stage, { dataDir, env });
   const build = await runningBuild(catalogue.project, name);
   if (build === null)
     throw new Error(
@@ -44,7 +47,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
     projectDir,
     dataDir,
     stage,
-    stages: catalogue.stages,
+    stages: catalogue.stages.filter(({ machine }) => machine === null || machine === stage.machine),
     processEnv: env,
     ci: (env['CI'] ?? '') !== '',
   });
@@ -62,6 +65,20 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
     build,
   });
   return override === null ? outputs : { ...outputs, holdOverride: override };
+}
+
+/** What runs on another machine would be put here a second time, and the stack would say that it is there. */
+async function assertItsMachine(
+  { name, machine }: Stage,
+  { dataDir, env }: { dataDir: string; env: NodeJS.ProcessEnv },
+): Promise<void> {
+  if (machine === null) return;
+  const own = variableIn(env, 'SWITCHBACK_MACHINE') ?? (await keptMachineName(dataDir));
+  if (own === machine) return;
+  const here = own === null ? 'this one has no name' : `this one is ${own}`;
+  throw new Error(
+    `${name} runs on the machine ${machine} alone (switchback:machine in Pulumi.${name}.yaml), and ${here}. Run this there.`,
+  );
 }
 
 const ignored = ({ key, stage, file }: EnvironmentProblem): string =>

@@ -11,6 +11,7 @@ import { holdOn } from './hold.js';
 import { isNewest } from './newest.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
+import { machineReasons } from './machine.js';
 import { recoveryOn } from './recovery.js';
 import { milestoneRemarks } from './milestone-remarks.js';
 import { slotFor } from './slot.js';
@@ -70,6 +71,7 @@ export async function askEligibility(
     build,
     reasons,
     remarks: [
+      ...(await machineReasons(rows, state)),
       ...(await queueRemarks(rows, stage)),
       ...remarks(facts),
       ...(slot === null ? [] : await milestoneRemarks(rows, { build, slot })),
@@ -82,7 +84,7 @@ export async function askEligibility(
 }
 
 /** When the last of them is over; null = there is none, or of one nobody can say. */
-export function earliestOf(reasons: readonly Reason[]): Date | null {
+export function earliestOf(reasons: readonly Pick<Reason, 'until'>[]): Date | null {
   const times = reasons.map(({ until }) => until?.getTime() ?? null);
   const known = reasons.length > 0 && times.every((time) => time !== null);
   return known ? new Date(Math.max(...times)) : null;

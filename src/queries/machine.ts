@@ -1,5 +1,6 @@
-import { isAwayAt } from '../model/machine.js';
-import type { Attempt } from '../model/promotion.js';
+import { isAwayAt, unheardSecondsAt, type Machine } from '../model/machine.js';
+import type { Attempt, Reason } from '../model/promotion.js';
+import { isAnothers, type Belonging } from '../policy/belonging.js';
 import type { StageState } from '../model/stage.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -7,8 +8,33 @@ import type { Rows } from '../ports/rows.js';
 type Asker = Pick<Ports, 'instance'>;
 
 /** Whether a stage runs on another machine, which alone has its host and its port. */
-export const isElsewhere = ({ instance }: Asker, { machine }: Pick<StageState, 'machine'>): boolean =>
-  machine !== null && machine !== instance.machine;
+export const isElsewhere = ({ instance }: Asker, state: Belonging): boolean =>
+  isAnothers(state, instance.machine);
+
+/** What whoever waits for a stage is told of its machine: that it is away, or has not come yet. */
+export async function machineReasons(
+  rows: Rows,
+  state: Belonging & Pick<StageState, 'stage'>,
+): Promise<Reason[]> {
+  if (state.machine === null && state.machineName === null) return [];
+  const reason = awayFrom(state, await rows.machines.list(), await rows.now());
+  return reason === null ? [] : [reason];
+}
+
+/** Why nobody runs a stage just now, as far as it is its machine's. */
+export function awayFrom(
+  { stage, machine, machineName }: Belonging & Pick<StageState, 'stage'>,
+  machines: readonly Machine[],
+  now: Date,
+): Reason | null {
+  if (machine === null)
+    return machineName === null ? null : { code: 'machine-awaited', facts: { stage, machine: machineName } };
+  const there = machines.find(({ id }) => id === machine);
+  if (there === undefined || !isAwayAt(there, now)) return null;
+  const { host, dataDir } = there;
+  const seconds = Math.round(unheardSecondsAt(there, now));
+  return { code: 'machine-away', facts: { stage, machine: machineName, host, dataDir, seconds } };
+}
 
 /** The machine where an attempt's runner was started, if that is another one: its files are there. */
 export function machineElsewhere({ instance }: Asker, attempt: Pick<Attempt, 'machine'>): string | null {

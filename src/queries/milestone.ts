@@ -2,7 +2,7 @@ import type { BuildHead } from '../model/build.js';
 import type { Hold } from '../model/hold.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
-import type { Reason } from '../model/reason.js';
+import type { StoredReason } from '../model/reason.js';
 import type { StageState } from '../model/stage.js';
 import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
 import { holdOn } from './hold.js';
@@ -90,7 +90,7 @@ export interface MilestoneView {
   readonly build: BuildHead | null;
   readonly promotion: Promotion | null;
   /** What that waits for. */
-  readonly blockedBy: readonly Reason[];
+  readonly blockedBy: readonly StoredReason[];
   /** Where its slot answers. */
   readonly url: string | null;
 }

@@ -59,7 +59,7 @@ export async function previewPromotion(
   return { ...eligibility, ...changed, usual, clients, waitsFor, api, ...looked };
 }
 
-const waited: readonly ReasonCode[] = ['stage-recovering', 'stage-busy'];
+const waited: readonly ReasonCode[] = ['stage-recovering', 'stage-busy', 'machine-away', 'machine-awaited'];
 
 /** The build is asked where it runs: on the stage that it comes from, if it still does, else on any. */
 async function compareApi(

@@ -1,17 +1,17 @@
 import type { Hold } from '../model/hold.js';
 import { isSilentAt, silentSecondsAt } from '../model/instance.js';
-import { isAwayAt, unheardSecondsAt, type Machine } from '../model/machine.js';
-import type { ReasonOf } from '../model/reason.js';
 import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { isInForce } from '../policy/hold.js';
 import { blockersOf, positionOf } from '../policy/queue.js';
+import type { StoredReason } from '../model/reason.js';
 import type { Rows } from '../ports/rows.js';
+import { awayFrom } from './machine.js';
 
 /** Where a waiting promotion stands in its stage's queue (from 1), and what it waits for now. */
 export interface Waiting {
   readonly position: number;
-  readonly blockedBy: readonly Reason[];
+  readonly blockedBy: readonly StoredReason[];
 }
 
 /** null = it does not wait. */
@@ -39,15 +39,17 @@ interface Queue {
   readonly hold: Hold | null;
   readonly recovering: boolean;
   readonly silent: Reason | null;
-  /** The machine that runs the stage has not been heard of. */
+  /** The machine that runs the stage has not been heard of, or has not come yet. */
   readonly away: Reason | null;
 }
 
 function standing(promotion: Promotion, { state, silent, away, ...queue }: Queue): Waiting {
-  const blockedBy = blockersOf(promotion, state, queue);
+  const blockers = blockersOf(promotion, state, queue);
+  const now = [...blockers, silent, away].filter((reason) => reason !== null);
   return {
     position: positionOf(promotion, queue.open),
-    blockedBy: [...blockedBy, silent, away].filter((reason) => reason !== null),
+    // What was found when it was to start is found again only when nothing else keeps it.
+    blockedBy: now.length > 0 ? now : promotion.blockedBy,
   };
 }
 
@@ -75,20 +77,6 @@ async function readQueues(rows: Rows, stages: readonly string[]): Promise<Readon
       return [state.stage, { state, ...queue }];
     }),
   );
-}
-
-function awayFrom(
-  { stage, machine }: StageState,
-  machines: readonly Machine[],
-  now: Date,
-): ReasonOf<'machine-away'> | null {
-  const there = machines.find(({ id }) => id === machine);
-  if (there === undefined || !isAwayAt(there, now)) return null;
-  const { host, dataDir } = there;
-  return {
-    code: 'machine-away',
-    facts: { stage, host, dataDir, seconds: Math.round(unheardSecondsAt(there, now)) },
-  };
 }
 
 /** What runs is left to the instance that follows it, however silent that is, unless it is proven gone. */

@@ -10,6 +10,7 @@ import type { Rows } from '../ports/rows.js';
 import { earliestOf, type Eligibility } from './eligibility.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts, upstreamOf } from './gather.js';
+import { machineReasons } from './machine.js';
 import { assertNotRecovering } from './recovery.js';
 
 export interface Back {
@@ -42,7 +43,11 @@ export async function askRollback(
   return {
     ...{ stage, build, earliest: earliestOf(reasons), etag: etagOf(state) },
     reasons: [...reasons, ...(same === undefined ? [] : [onItsWay(same, target)])],
-    remarks: [...(ahead === null ? [] : [ahead]), ...(moves === null ? [] : [moves])],
+    remarks: [
+      ...(await machineReasons(rows, state)),
+      ...(ahead === null ? [] : [ahead]),
+      ...(moves === null ? [] : [moves]),
+    ],
   };
 }
 

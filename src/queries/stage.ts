@@ -2,7 +2,7 @@ import type { BuildHead } from '../model/build.js';
 import type { Hold } from '../model/hold.js';
 import type { HostEnds } from '../model/host-end.js';
 import type { MilestoneRole } from '../model/milestone.js';
-import type { Promotion } from '../model/promotion.js';
+import type { Promotion, Reason } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 import { isInForce } from '../policy/hold.js';
@@ -12,6 +12,7 @@ import type { Arrival } from '../ports/promotions.js';
 import type { Rows } from '../ports/rows.js';
 import { readLineage, stateOf, type Behind } from './behind.js';
 import { listClients, type ClientView } from './client.js';
+import { awayFrom } from './machine.js';
 import { amongSlots, type Milestones } from './milestone.js';
 import { nextRunIn } from './schedule.js';
 import { judgesOf, verdictBy } from './verdict.js';
@@ -41,6 +42,8 @@ export interface StageView {
   /** What QA said last of what runs there: on this stage, else on the nearest one before it. */
   readonly verdict: VerdictOn | null;
   readonly quarantined: readonly Quarantine[];
+  /** Why nobody runs it just now, as far as it is its machine's. */
+  readonly away: Reason | null;
   readonly clients: readonly ClientView[];
   /** How often the process behind its address ended unasked of late; null = never. */
   readonly hostEnds: HostEnds | null;
@@ -85,6 +88,8 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
     rows.events.hostEnds(names),
     rows.now(),
   ]);
+  const hasMachine = states.some(({ machine, machineName }) => (machine ?? machineName) !== null);
+  const machines = hasMachine ? await rows.machines.list() : [];
   const milestones = amongSlots(list, states);
   const own = names.map((name) => stateOf(states, name));
   const running = own.flatMap(({ currentBuild }) => currentBuild ?? []);
@@ -111,6 +116,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
       hold: holds.find((hold) => here(hold) && isInForce(hold, now)) ?? null,
       verdict: verdictBy(verdicts, judgesOf(ports.catalogue, stage), state.currentBuild),
       quarantined: quarantined.filter(here),
+      away: awayFrom(state, machines, now),
       clients: clients.filter(({ client }) => here(client)),
       hostEnds: ends.find(here) ?? null,
     };

@@ -1,5 +1,6 @@
 import { buildNumber, type BuildHead } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
+import type { StoredReason } from '../model/reason.js';
 import type { StageHealth } from '../model/stage.js';
 import { objections, type EligibilityFacts } from '../policy/eligibility.js';
 import { heldBy, isByItself } from '../policy/hold.js';
@@ -17,7 +18,7 @@ export interface Way {
   readonly build: BuildHead;
   /** The promotion that is on its way with it. */
   readonly promotion: string | null;
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly StoredReason[];
 }
 
 interface Asked {

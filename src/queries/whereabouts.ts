@@ -1,5 +1,6 @@
 import type { BuildHead } from '../model/build.js';
-import type { Phase, Reason } from '../model/promotion.js';
+import type { Phase } from '../model/promotion.js';
+import type { StoredReason } from '../model/reason.js';
 import type { Stage } from '../model/stage.js';
 import { earliestArrival } from '../policy/commit.js';
 import type { Ports } from '../ports/ports.js';
@@ -29,7 +30,7 @@ export interface Whereabouts {
   /** The promotion that is on its way with it. */
   readonly promotion: string | null;
   /** Why it is not there. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly StoredReason[];
   readonly nextRun: Date | null;
   readonly lastRun: Phase | null;
   /** The newest milestone of the stage's slot. */

@@ -1,5 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { allowedValues } from '../catalogue/policy-schema.js';
+import { machineNamePattern } from '../model/machine.js';
 import type { Budgets } from '../model/rate.js';
 import type { Keep } from '../model/retention.js';
 import type { StartProblem } from '../model/start-problem.js';
@@ -20,6 +22,7 @@ export interface ServeOptions {
   readonly dataDir?: string | undefined;
   readonly stagePorts?: string | undefined;
   readonly warmRunners?: string | undefined;
+  readonly machine?: string | undefined;
 }
 
 /** Everything that the service is told from outside, read once. */
@@ -39,6 +42,8 @@ export interface Config {
   readonly github: GitHubConfig;
   /** 0 = any free one. */
   readonly port: number;
+  /** By which stage files name this machine; null = as it was said before. */
+  readonly machine: string | null;
   /** A PostgreSQL server; null = the embedded database. */
   readonly databaseUrl: string | null;
   /** `auto` = free ports, chosen once; `dotenv` = SWITCHBACK_STAGE_PORT of each stage. */
@@ -124,6 +129,7 @@ export function readConfig(given: {
         text: options.port ?? variableIn(env, 'SWITCHBACK_PORT'),
         most: 65535,
       }) ?? defaultPort,
+    machine: machineIn(problems, options.machine ?? variableIn(env, 'SWITCHBACK_MACHINE')),
     databaseUrl: variableIn(env, 'DATABASE_URL') ?? null,
     stagePorts: stagePortsOf(problems, options.stagePorts),
     bucket: bucketOf(problems, variableIn(env, 'SWITCHBACK_STATE_URL') ?? ''),
@@ -176,6 +182,12 @@ function uploadsOf(
     unpackedBytes: read('SWITCHBACK_UNPACKED_MB', 16_384) * megabyte,
     files: read('SWITCHBACK_TARBALL_FILES', 1_000_000),
   };
+}
+
+function machineIn(problems: StartProblem[], name: string | undefined): string | null {
+  if (name === undefined || machineNamePattern.test(name)) return name ?? null;
+  problems.push({ code: 'bad-machine-name', facts: { allowed: allowedValues.machine } });
+  return null;
 }
 
 function demandsKeyIn(problems: StartProblem[], env: Readonly<Record<string, string | undefined>>): boolean {

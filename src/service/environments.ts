@@ -8,15 +8,19 @@ import type { Environments } from '../ports/environments.js';
 import { EnvironmentError, type EnvironmentProblem } from '../dotenv/environment.js';
 import { stageSettings } from '../dotenv/settings.js';
 
-/** The dotenv files as the promotion service sees them; what is wrong with them becomes one refusal. */
+/**
+ * The dotenv files as the promotion service sees them; what is wrong with them becomes one refusal. `stages` are those
+ * of this machine: what runs elsewhere has its port there.
+ */
 export const environmentsOf = (
   { projectDir, dataDir, machineEnv }: Config,
-  stages: readonly Stage[],
+  { stages }: { stages: readonly Stage[] },
 ): Environments => ({
   of: async (stage) => {
     try {
       // Nothing of the machine's own environment may win over a file when the service runs an update.
-      const place = { projectDir, dataDir, stage, stages, processEnv: {} };
+      const isHere = stages.some(({ name }) => name === stage.name);
+      const place = { projectDir, dataDir, stage, stages, isHere, processEnv: {} };
       const { warnings, ...settings } = await stageSettings({
         ...place,
         ci: (machineEnv['CI'] ?? '') !== '',

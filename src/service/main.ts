@@ -22,11 +22,13 @@ import { openIdProvider } from '../identity/provider.js';
 import { platformsOf } from './platforms.js';
 import { processLog } from '../platforms/process/backend-log.js';
 import { processPlatform } from '../platforms/process/platform.js';
-import { belongTo, namesOf, onProcess, prepareStages } from './prepare-stages.js';
+import { namesOf, prepareStages, stagesHere } from './prepare-stages.js';
 import { probe } from './probe.js';
 import type { Log } from '../ports/log.js';
 import type { ApiPorts } from '../api/api-ports.js';
 import type { Ports } from '../ports/ports.js';
+import { belong } from '../controller/belong.js';
+import { keepMachineName, keptMachineName } from '../files/machine-name.js';
 import { settleDeliveries } from '../controller/delivery.js';
 import { recordHostEnd } from '../controller/host-end.js';
 import { createController, type Controller } from '../controller/controller.js';
@@ -109,11 +111,15 @@ async function wire(
       () => undefined,
     ),
   );
-  const take = async () => takeDatabase(config, { database: await opening, id: held.id });
+  const own = config.machine ?? (await keptMachineName(dataDir));
+  const take = async () => takeDatabase(config, { database: await opening, id: held.id, name: own });
   // The stacks in a bucket belong to whoever took the database first, and to all who join there.
   const joined = config.databaseUrl !== null && config.bucket !== null ? await take() : null;
+  const homeId = joined?.id ?? held.id;
+  const onThisMachine = stagesHere(catalogue, { own, isHome: homeId === held.id });
+  const here = namesOf({ stages: onThisMachine });
   const stages = await prepareStages(config, {
-    ...{ cli, catalogue, files, id: joined?.id ?? held.id, others: held.others },
+    ...{ cli, catalogue, files, id: homeId, here: onThisMachine, others: held.others },
   });
   stops.push(() => stages.stop());
   await artifacts.sweep();
@@ -121,10 +127,7 @@ async function wire(
   const database = await opening;
   const home = joined ?? (await take());
   const store = createStore(database);
-  await store.transaction(async (rows) => {
-    await rows.stages.ensure(namesOf(catalogue));
-    await belongTo(rows, catalogue, home.id);
-  });
+  await store.transaction((rows) => rows.stages.ensure(namesOf(catalogue)));
   const now = (): Date => new Date();
   const outward = outwardFetch(config.machineEnv);
   const version = versionOf(config, cli);
@@ -135,13 +138,18 @@ async function wire(
   await lease.beat();
   const queue = createQueue({ embedded: database.embedded, databaseUrl: config.databaseUrl, log });
   stops.push(() => queue.stop());
+  const staying = await store.transaction((rows) =>
+    belong({ waker: queue }, rows, { stages: catalogue.stages, home: home.id }),
+  );
+  for (const stage of staying)
+    log.warn({ stage }, 'an update is under way on a stage: its machine changes at the next start');
+  if (own !== null) await keepMachineName(dataDir, own);
 
   const processes = processPlatform(launcherOf(config));
   const engine = engineOf(config, { cli, catalogue, files, needStack: (stage) => stages.need(stage), now });
   const platform = platformsOf({
     stages: catalogue.stages,
-    // Where the stages of platform `process` run, if not here.
-    elsewhere: home.id === held.id ? null : home.host,
+    elsewhere: (stage) => (here.includes(stage) ? null : (catalogue.get(stage)?.machine ?? home.host)),
     process: processes,
     processLog: processLog(dataDir),
     outputsOf: (stage) => engine.outputs(stage),
@@ -150,7 +158,7 @@ async function wire(
     now,
     log,
   });
-  const environments = environmentsOf(config, catalogue.stages);
+  const environments = environmentsOf(config, { stages: onThisMachine });
   const ports: Ports = {
     catalogue,
     environments,
@@ -242,7 +250,7 @@ async function wire(
   stops.push(repeat(removeOld, { every: maintainMilliseconds, first: maintainMilliseconds, log }));
   const hosts = reviver({
     platform: processes,
-    stages: namesOf(onProcess(catalogue)),
+    stages: here,
     tell: (stage, end) => recordHostEnd(ports, stage, end),
     log,
   });
@@ -258,7 +266,7 @@ async function wire(
   void queue.start((stage) => controller.reconcile(stage));
   engine.start();
   void stages.makeRest(log).then(() => held.prepared());
-  return { url, log, left: () => processes.hosted(namesOf(onProcess(catalogue))) };
+  return { url, log, left: () => processes.hosted(here) };
 }
 
 /** Works off what GitHub sent, and tells it of promotions: beside everything else, for it may be away. */

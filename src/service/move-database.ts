@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartFailure, type Config } from './config.js';
+import { keptMachineName } from '../files/machine-name.js';
 import { holdDataDirectory } from './data-directory.js';
 import { movedFrom, openDatabase, serverProblem, takeDatabase, type OnBroken } from './open-database.js';
 import type { Log } from '../ports/log.js';
@@ -35,7 +36,8 @@ export async function moveDatabase(
     const to = await openTarget(databaseUrl);
     open.push(to);
     const rows = await moveRows(from, to, onMoved);
-    await takeDatabase(config, { database: to, id: held.id });
+    const name = config.machine ?? (await keptMachineName(dataDir));
+    await takeDatabase(config, { database: to, id: held.id, name });
     for (const one of open.splice(0)) await one.close();
     const kept = movedFrom(folder);
     await rename(folder, kept);

@@ -7,6 +7,7 @@ import type { Log } from '../ports/log.js';
 import { openEmbedded, openServer, type Database } from '../store/database.js';
 import { stateAddress } from '../model/state-bucket.js';
 import { claimDatabase, type Installation } from '../store/installation.js';
+import { NameTaken, noteMachine } from '../store/machines.js';
 import { lossIn } from '../store/lost.js';
 import { NewerSchema } from '../store/migrate.js';
 import { keyProof } from './shared-keys.js';
@@ -40,21 +41,24 @@ export async function openDatabase(
 
 /**
  * Takes a server's database for this data directory, or joins the machines that share it and their bucket; gives the
- * data directory that took it first. Throws StartFailure `database-taken` or `other-keys`. The embedded one lies in its
+ * data directory that took it first. Throws StartFailure `database-taken`, `other-keys` or `machine-name-taken`. The embedded one lies in its
  * data directory and is nobody else's.
  */
 export async function takeDatabase(
   config: Config,
-  { database, id }: { database: Database; id: string },
+  { database, id, name }: { database: Database; id: string; name: string | null },
 ): Promise<Pick<Installation, 'id' | 'host'>> {
   const { databaseUrl, dataDir, bucket } = config;
   const mine = { id, host: hostname(), dataDir };
-  if (databaseUrl === null) return mine;
+  if (databaseUrl === null) {
+    await noteMachine(database.db, { ...mine, name });
+    return mine;
+  }
   const shared =
     bucket === null
       ? { state: null, proof: null }
       : { state: stateAddress(bucket), proof: await keyProof(config) };
-  const { home, mayJoin } = await claimDatabase(database, { ...mine, ...shared });
+  const { home, mayJoin } = await claimDatabase(database, { ...mine, ...shared, name }).catch(nameProblem);
   if (mayJoin === 'first' || mayJoin === 'joined') return home;
   const facts = { host: home.host, dataDir: home.dataDir };
   throw new StartFailure([
@@ -62,6 +66,13 @@ export async function takeDatabase(
       ? { code: 'database-taken', facts: { ...facts, state: home.state } }
       : { code: 'other-keys', facts: { ...facts, own: dataDir } },
   ]);
+}
+
+function nameProblem(error: unknown): never {
+  if (!(error instanceof NameTaken)) throw error;
+  const { name, host, dataDir } = error.machine;
+  const facts = { name: name ?? '', host, dataDir };
+  throw new StartFailure([{ code: 'machine-name-taken', facts }], { cause: error });
 }
 
 /** A database that was lost in the middle of a start, as the StartFailure that it is; everything else as it came. */

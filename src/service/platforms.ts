@@ -13,8 +13,8 @@ import type { StageLog } from '../ports/stage-log.js';
 export interface PlatformParts {
   readonly stages: readonly Stage[];
   readonly process: ProcessPlatform;
-  /** The host that runs the stages of platform `process`; null = this one. */
-  readonly elsewhere: string | null;
+  /** The machine that runs a stage of platform `process`; null = this one. */
+  readonly elsewhere: (stage: string) => string | null;
   /** The logs of the stages of this machine. */
   readonly processLog: StageLog;
   /** What a stack gave out after its last update. */
@@ -48,9 +48,9 @@ export function platformsOf(parts: PlatformParts): Platforms {
           log.warn({ stage, err: error }, 'AWS could not be asked what a stage runs');
           return nobodyKnows(stage, error);
         })
-      : elsewhere === null
-        ? process.observe(stage)
-        : Promise.resolve(nothingSeen(stage));
+      : ask(stage, elsewhere(stage));
+  const ask = (stage: string, there: string | null): Promise<Observation> =>
+    there === null ? process.observe(stage) : Promise.resolve({ ...nothingSeen(stage), elsewhere: there });
   const seen = lately(observe, { milliseconds: glanceMilliseconds, now: () => performance.now() });
   return {
     observe: (stage) => {
@@ -79,18 +79,18 @@ function logOf(
   { onAws, placeOf }: AwsStages,
 ): StageLog {
   const onCloud = awsLog({ endpoint: ecsEndpoint, logsEndpoint, placeOf, now });
-  const ask = <T>(stage: string, read: (from: StageLog) => Promise<T>): Promise<T> =>
-    onAws(stage)
+  const ask = <T>(stage: string, read: (from: StageLog) => Promise<T>): Promise<T> => {
+    const there = elsewhere(stage);
+    return onAws(stage)
       ? read(onCloud).catch((error: unknown) => {
           log.warn({ stage, err: error }, 'AWS gave no log of a stage');
           const { found } = inWords(error);
           throw new Refusal('log-unreachable', { stage, said: found, refused: awsFailureIn([found]) });
         })
-      : elsewhere === null
+      : there === null
         ? read(processLog)
-        : Promise.reject(
-            new Refusal('log-unreachable', { stage, said: `it is on ${elsewhere}`, refused: null }),
-          );
+        : Promise.reject(new Refusal('log-unreachable', { stage, said: `it is on ${there}`, refused: null }));
+  };
   return {
     newest: (stage, wanted) => ask(stage, (from) => from.newest(stage, wanted)),
     after: (stage, place) => ask(stage, (from) => from.after(stage, place)),

@@ -4,8 +4,8 @@ import { announceStacks } from '../pulumi-cli/pending-stacks.js';
 import { openStacks, type Stacks } from '../pulumi-cli/stacks.js';
 import type { StateFiles } from '../pulumi-cli/state-files.js';
 import { prepareState } from '../pulumi-cli/state.js';
-import type { Rows } from '../ports/rows.js';
 import type { Log } from '../ports/log.js';
+import type { Stage } from '../model/stage.js';
 import type { Catalogue } from '../catalogue/catalogue.js';
 import { EnvironmentError } from '../dotenv/environment.js';
 import { arePortsChosen, choosePorts, keepPorts, setPortsAside } from '../dotenv/stage-ports.js';
@@ -17,20 +17,14 @@ import { stateProblem, takeState } from './take-state.js';
 /** The names of stages. */
 export const namesOf = ({ stages }: Pick<Catalogue, 'stages'>): string[] => stages.map(({ name }) => name);
 
-/** The stages that run on this machine. */
-export const onProcess = ({ stages }: Catalogue): Pick<Catalogue, 'stages'> => ({
-  stages: stages.filter(({ platform }) => platform === 'process'),
-});
-
-/** Says whose stages are of platform `process`: the machine's that took the database first. Any runs the others. */
-export async function belongTo(rows: Rows, catalogue: Catalogue, machine: string): Promise<void> {
-  const here = namesOf(onProcess(catalogue));
-  await rows.stages.belong(here, machine);
-  await rows.stages.belong(
-    namesOf(catalogue).filter((name) => !here.includes(name)),
-    null,
+/** The stages that run on this machine: those that name it and, where it is the first one, those that name none. */
+export const stagesHere = (
+  { stages }: Catalogue,
+  { own, isHome }: { own: string | null; isHome: boolean },
+): readonly Stage[] =>
+  stages.filter(
+    ({ platform, machine }) => platform === 'process' && (machine === null ? isHome : machine === own),
   );
-}
 
 /** The stacks of the stages, of which some may still have to be made. */
 export interface PreparedStages {
@@ -54,22 +48,29 @@ export async function prepareStages(
     catalogue,
     files,
     id,
+    here,
     others,
-  }: { cli: Cli; catalogue: Catalogue; files: StateFiles; id: string; others: boolean },
+  }: {
+    cli: Cli;
+    catalogue: Catalogue;
+    files: StateFiles;
+    id: string;
+    here: readonly Stage[];
+    others: boolean;
+  },
 ): Promise<PreparedStages> {
   const { dataDir, projectDir, stagePorts } = config;
   const isDecided = others || stagePorts === null;
   if (stagePorts === 'dotenv' || (isDecided && !(await arePortsChosen(dataDir)))) {
-    const clashes = await stagePortProblems({ projectDir, ...onProcess(catalogue) });
+    const clashes = await stagePortProblems({ projectDir, stages: here });
     if (clashes.length > 0) throw new EnvironmentError(clashes);
   }
   const { stacks, missing } = await stacksOf(config, { cli, catalogue, files, id });
-  const names = namesOf(onProcess(catalogue));
+  const names = namesOf({ stages: here });
   const served = await servedPorts(dataDir, names);
   // Whoever comes to others takes the addresses that they have, and whoever does not say otherwise those of before.
   if (isDecided) await keepPorts(dataDir, names, served);
-  if (isDecided && !others)
-    await chooseMissingPorts({ projectDir, dataDir, ...onProcess(catalogue) }, served);
+  if (isDecided && !others) await chooseMissingPorts({ projectDir, dataDir, stages: here }, served);
   if (!isDecided)
     await (stagePorts === 'auto' ? choosePorts(dataDir, names, served) : setPortsAside(dataDir));
   const pending = missing.length === 0 ? null : await announceStacks(dataDir);

@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import type { Machine } from '../model/machine.js';
 import { noteMachine } from './machines.js';
 
 /** A data directory: `id` stays the same when it is moved. */
@@ -23,7 +24,10 @@ export interface Claimed {
  * Takes the database for this data directory, or joins the one whose it is. Several work on the same rows only where they
  * share the stacks, in one bucket, and the keys: otherwise each would start every promotion once, on stacks of its own.
  */
-export function claimDatabase({ db }: Pick<Database, 'db'>, mine: Installation): Promise<Claimed> {
+export function claimDatabase(
+  { db }: Pick<Database, 'db'>,
+  { name, ...mine }: Installation & Pick<Machine, 'name'>,
+): Promise<Claimed> {
   const row = { id: mine.id, host: mine.host, data_dir: mine.dataDir, state: mine.state, proof: mine.proof };
   return db.transaction().execute(async (tx) => {
     await tx
@@ -39,7 +43,7 @@ export function claimDatabase({ db }: Pick<Database, 'db'>, mine: Installation):
     const home = { ...owner, dataDir };
     const mayJoin = joins(home, mine);
     if (mayJoin === 'first') await tx.updateTable('installation').set(row).execute();
-    if (mayJoin === 'first' || mayJoin === 'joined') await noteMachine(tx, mine);
+    if (mayJoin === 'first' || mayJoin === 'joined') await noteMachine(tx, { ...mine, name });
     return { home: mayJoin === 'first' ? mine : home, mayJoin };
   });
 }

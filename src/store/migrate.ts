@@ -32,6 +32,7 @@ import { sessions } from './migrations/0031_sessions.js';
 import { severalMachines } from './migrations/0032_several_machines.js';
 import { jobs } from './migrations/0033_jobs.js';
 import { github } from './migrations/0034_github.js';
+import { machineNames } from './migrations/0035_machine_names.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -65,6 +66,7 @@ const migrations: Record<string, readonly string[]> = {
   '0032_several_machines': severalMachines,
   '0033_jobs': jobs,
   '0034_github': github,
+  '0035_machine_names': machineNames,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -67,6 +67,7 @@ export interface Schema {
     unknown_reason: string | null;
     history_seen: Defaulted<number>;
     machine: string | null;
+    machine_name: Defaulted<string | null>;
   };
   promotions: {
     id: string;
@@ -282,7 +283,7 @@ export interface Schema {
     state: string | null;
     proof: string | null;
   };
-  machines: { id: string; host: string; data_dir: string; seen_at: Defaulted<Date> };
+  machines: { id: string; host: string; name: string | null; data_dir: string; seen_at: Defaulted<Date> };
   github_deliveries: {
     id: string;
     event: string;

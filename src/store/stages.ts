@@ -44,14 +44,8 @@ export function stages(db: Db): StageRows {
         .onConflict((conflict) => conflict.column('stage').doNothing())
         .execute();
     },
-    belong: async (names, machine) => {
-      if (names.length === 0) return;
-      await db
-        .updateTable('stages')
-        .set({ machine })
-        .where('stage', 'in', [...names])
-        .where('machine', 'is distinct from', machine)
-        .execute();
+    belong: async (stage, { machine, machineName: machine_name }) => {
+      await db.updateTable('stages').set({ machine, machine_name }).where('stage', '=', stage).execute();
     },
   };
 }
@@ -73,6 +67,7 @@ const toState = (row: Selectable<Schema['stages']>): StageState => ({
   unknownReason: row.unknown_reason,
   historySeen: row.history_seen,
   machine: row.machine,
+  machineName: row.machine_name,
 });
 
 function toRow(change: StageChange): Updateable<Schema['stages']> {

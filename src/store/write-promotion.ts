@@ -47,6 +47,9 @@ export async function changePhase(
 ): Promise<boolean> {
   const row: Updateable<Schema['promotions']> = {};
   if (change.phase !== undefined) row.phase = change.phase;
+  // What it waited for is over.
+  const blockedBy = change.blockedBy ?? (change.phase === undefined ? undefined : []);
+  if (blockedBy !== undefined) row.blocked_by = toJsonb(blockedBy.map(toJson));
   if (change.outcome !== undefined) row.outcome = change.outcome === null ? null : toJsonb(change.outcome);
   if (change.logTruncated !== undefined) row.log_truncated = change.logTruncated;
   if (change.fence !== undefined) row.fence = change.fence;

@@ -36,7 +36,7 @@ test.each([
   ['/audit', 1],
   ['/events', 2],
   ['/events?since=1', 3],
-  ['/instances', 2],
+  ['/instances', 3],
   ['/commits?pr=7', 1],
   [`/commits/${crowdedCommit('before dev-0')}`, 16],
   [`/commits/${crowdedCommit('on no stage')}`, 24],

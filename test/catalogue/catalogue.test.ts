@@ -231,6 +231,8 @@ describe('a broken catalogue', () => {
   });
 
   test.each<[string, Readonly<Record<string, unknown>>, string[]]>([
+    ['the name of a machine that is none', { machine: 'QA box' }, ['INVALID_VALUE 6 machine']],
+    ['a machine on aws', { platform: 'aws', machine: 'qa-box' }, ['KEY_NOT_ALLOWED 7 machine']],
     ['an unknown platform', { platform: 'proces' }, ['INVALID_VALUE 6 platform']],
     ['a source on a commit stage', { source: 'dev' }, ['KEY_NOT_ALLOWED 6 source', 'SOURCE_CYCLE 6 source']],
     ['a soak without a source', { soak: 'PT1H' }, ['KEY_NOT_ALLOWED 6 soak']],

@@ -17,6 +17,7 @@ export const stage = (given: Partial<StageResource> & { stage: string }): StageR
   dotenvFile: `.env.${given.stage}`,
   dotenvReason: null,
   platform: 'process',
+  machine: null,
   trigger: 'request',
   source: null,
   branches: [],

@@ -6,6 +6,9 @@ import { recordResult } from '../../src/controller/record.js';
 import { startNext } from '../../src/controller/start.js';
 import type { Ports } from '../../src/ports/ports.js';
 import { waitingState } from '../../src/queries/queue.js';
+import { belong } from '../../src/controller/belong.js';
+import type { Promotion } from '../../src/model/promotion.js';
+import type { Stage } from '../../src/model/stage.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { aStage } from '../support/nouns.js';
 
@@ -18,7 +21,7 @@ let desk: Desk;
 beforeEach(async () => {
   desk = await openDesk([cloud, local, scheduled]);
   await desk.inTransaction(async (rows) => {
-    await rows.stages.belong(['local-1'], 'm1');
+    await rows.stages.belong('local-1', { machine: 'm1', machineName: null });
     for (const id of ['m1', 'm2'])
       await rows.sql.executeSql(
         `insert into machines (id, host, data_dir) values ($1, $1 || '-host', '/data')`,
@@ -84,7 +87,13 @@ describe('a stage that belongs to a machine', () => {
     expect(await blocked()).toEqual([
       {
         code: 'machine-away',
-        facts: { stage: 'local-1', host: 'm1-host', dataDir: '/data', seconds: expect.any(Number) },
+        facts: {
+          stage: 'local-1',
+          machine: null,
+          host: 'm1-host',
+          dataDir: '/data',
+          seconds: expect.any(Number),
+        },
       },
     ]);
     expect(await startNext(portsOf('m2'), local)).toEqual({ kind: 'nothing' });
@@ -109,6 +118,74 @@ describe('a stage that belongs to a machine', () => {
     });
     expect(await runDueSchedule(portsOf('m2'), scheduled)).toBeNull();
     expect(await runDueSchedule(portsOf('m1'), scheduled)).not.toBeNull();
+  });
+});
+
+describe('a stage whose file names a machine', () => {
+  const named = { ...local, machine: 'qa-box' };
+  const start = (stages: readonly Stage[], home = 'm1') =>
+    desk.inTransaction((rows) => belong(desk.ports, rows, { stages, home }));
+  const name = (machine: string, wanted: string | null) =>
+    desk.inTransaction((rows) =>
+      rows.sql.executeSql('update machines set name = $2 where id = $1', [machine, wanted]),
+    );
+  const state = () => desk.ports.store.read.stages.get('local-1');
+  const codes = async (promotion: Promotion) =>
+    (await waitingState(desk.ports.store.read, promotion))?.blockedBy.map(({ code, facts }) => [code, facts]);
+
+  test('waits for it until it has come, and runs there alone from then on', async () => {
+    await start([named]);
+    const waiting = await ask('local-1', '1');
+    expect(await codes(waiting)).toEqual([['machine-awaited', { stage: 'local-1', machine: 'qa-box' }]]);
+    expect(await startNext(portsOf('m1'), named)).toEqual({ kind: 'nothing' });
+    await name('m2', 'qa-box');
+    await start([named]);
+    await beat('m1');
+    await beat('m2');
+    expect(await codes(waiting)).toEqual([]);
+    expect(await startNext(portsOf('m1'), named)).toEqual({ kind: 'nothing' });
+    await silence('m2', 31);
+    expect(await codes(waiting)).toMatchObject([['machine-away', { machine: 'qa-box', host: 'm2-host' }]]);
+    await beat('m2');
+    expect(await startNext(portsOf('m2'), named)).toMatchObject({ kind: 'started' });
+    // Nobody takes its stage, nor the name that it has, while an update goes on there.
+    expect(await start([local])).toEqual(['local-1']);
+    expect(await state()).toMatchObject({ machine: 'm2', machineName: 'qa-box' });
+  });
+
+  test('is unknown when its file names another one than it ran on, until somebody has looked there', async () => {
+    await ask('local-1', '1');
+    await desk.succeed('local-1');
+    await name('m1', 'qa-box');
+    await start([named]);
+    // The same machine by its name: nothing moves.
+    expect(await state()).toMatchObject({ machine: 'm1', machineName: 'qa-box', unknownReason: null });
+    const { revision } = await state();
+    await start([named]);
+    expect((await state()).revision).toBe(revision);
+    await start([{ ...local, machine: 'lab' }]);
+    expect(await state()).toMatchObject({
+      ...{ machine: null, machineName: 'lab', currentBuild: 'b1', unknownReason: 'machine-changed' },
+    });
+    expect(await desk.ports.store.read.events.list({ limit: 1 })).toMatchObject([
+      { name: 'stage:unknown', facts: { why: 'machine-changed' } },
+    ]);
+    // What goes to AWS is put there anew, and is any machine's.
+    await start([{ ...named, platform: 'aws', machine: null }]);
+    expect(await state()).toMatchObject({ machine: null, machineName: null });
+  });
+
+  test('has the schedules that take from it run there', async () => {
+    await name('m2', 'qa-box');
+    await start([named, { ...scheduled, machine: null }]);
+    await desk.inTransaction(async (rows) => {
+      const now = await rows.now();
+      await rows.schedules.lookedAt('night', now);
+      await rows.schedules.look('night', new Date(now.getTime() - 3_600_000));
+    });
+    // `night` is the first one's, and how its source does is seen on the other.
+    expect(await runDueSchedule(portsOf('m1'), scheduled)).toBeNull();
+    expect(await runDueSchedule(portsOf('m2'), scheduled)).not.toBeNull();
   });
 });
 

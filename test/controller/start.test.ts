@@ -8,6 +8,7 @@ import { createReconciler } from '../../src/controller/reconcile.js';
 import { recordResult } from '../../src/controller/record.js';
 import { startAgain, startNext, type Start } from '../../src/controller/start.js';
 import { requestPromotion } from '../../src/requests/promote.js';
+import { waitingState } from '../../src/queries/queue.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 
 let desk: Desk;
@@ -149,9 +150,17 @@ describe('starting', () => {
   test('while nobody can say whether it is elsewhere, the promotion waits', async () => {
     const { build, promotions } = await desk.register('one');
     desk.missing.add(build.artifacts.tarball ?? '');
-    const away = new Refusal('bucket-unreachable', { address: 's3://b/', why: 'TimeoutError' });
+    const facts = { address: 's3://b/', why: 'TimeoutError' };
+    const away = new Refusal('bucket-unreachable', facts);
+    const waiting = async () => waitingState(desk.ports.store.read, await read(promotions[0]?.id ?? ''));
     await createReconciler(withArtifacts({ bring: () => Promise.reject(away) })).reconcile(dev());
-    expect(await read(promotions[0]?.id ?? '')).toMatchObject({ phase: 'pending' });
+    expect(await waiting()).toMatchObject({ blockedBy: [{ code: 'bucket-unreachable', facts }] });
+    // What its stage's rows say goes before: that is what it waits for first.
+    await desk.lose('dev');
+    expect(await waiting()).toMatchObject({ blockedBy: [{ code: 'stage-unknown' }] });
+    await desk.lose('dev', null);
+    await createReconciler(withArtifacts({ bring: () => Promise.resolve(null) })).reconcile(dev());
+    expect(await read(promotions[0]?.id ?? '')).toMatchObject({ phase: 'failed', blockedBy: [] });
   });
 
   test('F28: fails a promotion that the policy no longer allows', async () => {

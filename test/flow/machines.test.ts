@@ -27,7 +27,8 @@ const minutes = 60_000;
 const repository = '111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/backend';
 const service = 'aws:ecs/service:Service';
 
-// Two machines: a data directory and a host name each, one database and one bucket. `dev` runs on the first, `cloud` on AWS.
+// Two machines: a data directory and a host name each, one database and one bucket. `dev` runs on the first, `cloud` on
+// AWS, and `bench` on the machine that its file names `b`: the second.
 let first: TestProject;
 let second: TestProject;
 let database: { url: string; drop: () => Promise<void> };
@@ -43,6 +44,7 @@ onServer('machines that share one PostgreSQL and one bucket', () => {
     [storage, aws] = await Promise.all([startSimulatedStorage(), startSimulatedAws({ registry })]);
     first = await makeProject({
       dev: { policy: { dotenv: 'unstable', trigger: 'commit' } },
+      bench: { policy: { dotenv: 'bench', trigger: 'request', source: 'dev', machine: 'b' } },
       cloud: stageOnAws({ dotenv: 'cloud', trigger: 'request', source: 'dev' }, 'GREETING=hello\n'),
     });
     second = { ...first, dataDir: `${first.dataDir}-2` };
@@ -56,6 +58,7 @@ onServer('machines that share one PostgreSQL and one bucket', () => {
   afterAll(async () => {
     await Promise.all(running.map((one) => one.end('SIGKILL')));
     await platformOf(first.dataDir).stop('dev');
+    await platformOf(second.dataDir).stop('bench');
     await rm(second.dataDir, { recursive: true, force: true });
     await Promise.all([first.remove(), database.drop(), storage.stop(), aws.stop()]);
     await rm(registry, { recursive: true });
@@ -72,8 +75,11 @@ onServer('machines that share one PostgreSQL and one bucket', () => {
 
       // The first one's service alone is killed: its runner goes on there, out of sight.
       const [old, young] = [await build(one.url, 'old'), await build(one.url, 'young')];
+      const early = await promote(one.url, 'bench', old);
+      expect(await stateOf(one.url, early)).toEqual(['pending', 'machine-awaited']);
       const followed = await standingUpdate(one.url, old);
-      const two = await start(second, 'machine-b');
+      const two = await start(second, 'machine-b', 'b');
+      await runsOnItsMachineAlone(one.url, two.url, early);
       const { items } = await getAt<Page<InstanceResource>>(two.url, '/instances');
       expect(items.map(({ host }) => host)).toEqual(['machine-a', 'machine-b']);
       expect(new Set(items.map(({ machine }) => machine)).size).toBe(2);
@@ -97,8 +103,16 @@ onServer('machines that share one PostgreSQL and one bucket', () => {
 
       // The whole machine dies in the middle of an update: service, runner, CLI.
       await two.end('SIGTERM');
+      await longAgo('machine-b');
+      const late = await promote(one.url, 'bench', young);
+      expect(await stateOf(one.url, late)).toEqual(['pending', 'machine-away']);
+      expect((await promotionAt(one.url, late)).blockedBy[0]?.text).toContain(
+        'bench runs on b (machine-b) alone',
+      );
       const cut = await standingUpdate(one.url, young);
+      // Its data directory has its name.
       const again = await start(second, 'machine-b');
+      expect(await endedAt(again.url, late)).toMatchObject({ phase: 'succeeded' });
       killTogether([cut.runner, cut.cli, one]);
       await one.ended;
       await longAgo('machine-a');
@@ -116,13 +130,32 @@ onServer('machines that share one PostgreSQL and one bucket', () => {
       expect(updatesOf(followed.id)).toHaveLength(1);
       expect(updatesOf(cut.id)).toHaveLength(0);
     },
-    3 * minutes,
+    4 * minutes,
   );
 });
 
-async function start(project: TestProject, host: string): Promise<ServiceProcess> {
+/** What is promoted to `bench` is seen, and can be put there by hand, on the second machine only. */
+async function runsOnItsMachineAlone(one: string, two: string, promotion: string): Promise<void> {
+  expect(await endedAt(two, promotion)).toMatchObject({ phase: 'succeeded' });
+  expect(await stageAt(two, 'bench')).toMatchObject({ machine: 'b', health: 'healthy', healthReason: null });
+  expect(await stageAt(one, 'bench')).toMatchObject({
+    ...{ health: 'unknown', healthReason: { code: 'machine-elsewhere' } },
+  });
+  const machine = { cwd: first.dir, env: { ...env, SWITCHBACK_DATA_DIR: first.dataDir } };
+  const byHand = await runSwitchback(['pulumi', 'up', '-s', 'bench', '--yes', '--skip-preview'], machine);
+  expect(byHand.code).not.toBe(0);
+  expect(byHand.stdout + byHand.stderr).toContain('bench runs on the machine b alone');
+}
+
+const stateOf = async (url: string, id: string): Promise<string[]> => {
+  const { phase, blockedBy } = await promotionAt(url, id);
+  return [phase, ...blockedBy.map(({ code }) => code)];
+};
+
+async function start(project: TestProject, host: string, name?: string): Promise<ServiceProcess> {
   const through = ['unshare', '-u', 'sh', '-c', `hostname ${host} && exec "$@"`, 'sh'];
-  const started = await startServiceProcess(project, { args: ['--warm-runners', '0'], env, through });
+  const args = ['--warm-runners', '0', ...(name === undefined ? [] : ['--machine', name])];
+  const started = await startServiceProcess(project, { args, env, through });
   running.push(started);
   return started;
 }

@@ -10,7 +10,7 @@ const { problems, reasons, outcomes } = messagesIn('ko');
 
 const promotion = 'p_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
 const healths = ['degraded', 'down', 'none', 'unknown'];
-const why = ['interrupted', 'changed-by-hand'];
+const why = ['interrupted', 'changed-by-hand', 'machine-changed'];
 const digest = `sha256:${'a'.repeat(64)}`;
 const each = (name: string, values: readonly Facts[string][], more: Facts = {}): Facts[] =>
   values.map((value) => ({ ...more, [name]: value }));
@@ -230,7 +230,12 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
     { ...common, promotion: null, build: null, ahead: 2 },
   ],
   'owner-silent': [{ ...common, pid: 4711, host: '책상', seconds: 40 }],
-  'machine-away': [{ ...common, host: '책상', dataDir: '/자료', seconds: 40 }],
+  'machine-away': ['기계', null].map((machine) => ({
+    ...{ ...common, machine, host: '책상', dataDir: '/자료', seconds: 40 },
+  })),
+  'bucket-unreachable': [{ address: '버킷', why: '늦음' }],
+  'machine-awaited': [{ ...common, machine: '기계' }],
+  'machine-elsewhere': [{ ...common, machine: '기계' }],
   'stage-unknown': each('why', why, common),
   'stage-recovering': [common],
   'stage-removed': [common],
@@ -360,7 +365,7 @@ const allowed = new Set(
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx (--no )?)?switchback (build|client|doctor|hold|login|milestone|promote|rollback|pulumi up|stage|status|token|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
+  /((npx (--no )?)?switchback (build|client|doctor|hold|login|milestone|promote|rollback|pulumi up|serve|stage|status|token|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text

@@ -19,7 +19,7 @@ async function settingsOf(name: string, change: Partial<Config> = {}) {
   const { stages } = await loadCatalogue(project.dir);
   const stage = stages.find((other) => other.name === name);
   if (stage === undefined) throw new Error(`there is no ${name}`);
-  return environmentsOf({ ...configOf(project, undefined, '0'), ...change }, stages).of(stage);
+  return environmentsOf({ ...configOf(project, undefined, '0'), ...change }, { stages }).of(stage);
 }
 
 test('what is doubtful about the files of a stage is told, with its place and without a value', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { claimDatabase, type Installation } from '../../src/store/installation.js';
+import { NameTaken } from '../../src/store/machines.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -21,7 +22,7 @@ const there = (change: Partial<Installation>): Installation => ({
   ...alone,
   ...change,
 });
-const claim = (mine: Installation) => claimDatabase(database, mine);
+const claim = (mine: Installation, name: string | null = null) => claimDatabase(database, { ...mine, name });
 const machines = async () => (await createStore(database).read.machines.list()).map(({ host }) => host);
 
 test('a database belongs to the data directory that took it first, wherever that is moved to', async () => {
@@ -58,4 +59,28 @@ test.each([
   await claim(here(first));
   expect(await claim(there(second))).toMatchObject({ home: { id: 'one' }, mayJoin });
   expect(await machines()).toEqual(['a']);
+});
+
+test('a name is of one machine: another one has it only once that has long been away', async () => {
+  const named = async () =>
+    (await createStore(database).read.machines.list()).map(({ id, name }) => [id, name]);
+  await claim(here(shared), 'qa-box');
+  await expect(claim(there(shared), 'qa-box')).rejects.toBeInstanceOf(NameTaken);
+  await claim(there(shared), 'lab');
+  expect(await named()).toEqual([
+    ['one', 'qa-box'],
+    ['two', 'lab'],
+  ]);
+  // Its own name is no other's, also after it was moved.
+  await claim(here({ ...shared, host: 'c' }), 'qa-box');
+  await database.db
+    .updateTable('machines')
+    .set({ seen_at: new Date(0) })
+    .where('id', '=', 'one')
+    .execute();
+  await claim(there(shared), 'qa-box');
+  expect(await named()).toEqual([
+    ['one', null],
+    ['two', 'qa-box'],
+  ]);
 });

@@ -10,6 +10,7 @@ export const aStage = (change: Partial<Stage> = {}): Stage => ({
   name: 'nightly',
   dotenv: 'nightly',
   platform: 'process',
+  machine: null,
   trigger: 'request',
   source: 'dev',
   branches: ['main', 'master'],
@@ -44,6 +45,7 @@ export const aState = (change: Partial<StageState> = {}): StageState => ({
   unknownReason: null,
   historySeen: 0,
   machine: null,
+  machineName: null,
   ...change,
 });
 

@@ -144,7 +144,7 @@ function linesOf(
 }
 
 /** What a promotion would wait for is no fault of it. */
-const waits: readonly string[] = ['stage-busy', 'stage-recovering'];
+const waits: readonly string[] = ['stage-busy', 'stage-recovering', 'machine-away', 'machine-awaited'];
 
 /** As the promotion itself would end. */
 function exitOf({ changes, outcome }: PreviewResource, names: readonly string[]): ExitCode {

@@ -14,8 +14,8 @@ import { onFault, onSignals } from '../terminal/terminal.js';
 export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
   await assertItsMachine(invocation, 'serve', { makesIt: true });
   const { env, cwd } = invocation.terminal;
-  const { host, port, dataDir, stagePorts, warmRunners } = options;
-  const flags = { host, port, dataDir, stagePorts, warmRunners };
+  const { host, port, dataDir, stagePorts, warmRunners, machine } = options;
+  const flags = { host, port, dataDir, stagePorts, warmRunners, machine };
   const asked = asSoonAsAsked();
   try {
     const config = readConfig({ options: flags, env, cwd, projectDir: projectOf(invocation) });

@@ -107,6 +107,7 @@ function policyPairs({ texts, language }: Invocation, stage: Shown): Pair[] {
     [labels.dotenv, stage.dotenvFile],
     [labels.dotenvReason, stage.dotenvReason?.[language] ?? null],
     [labels.platform, stage.platform],
+    [labels.machine, stage.machine],
     [labels.trigger, known[stage.trigger] ?? stage.trigger],
     [labels.source, stage.source],
     [labels.branches, stage.trigger === 'commit' ? stage.branches.join(', ') : null],

@@ -146,7 +146,7 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
   const { texts, color, width, hinted } = invocation;
   const { red, dim } = paints(color);
   const warn = (text: string): string[] => hang(hinted(text), { width, indent: 2 }).map(red);
-  const { lastRun, unknownReason, health } = stage;
+  const { lastRun, unknownReason, health, healthReason } = stage;
   const lines: string[] = [];
   if (unknownReason !== null)
     lines.push(
@@ -162,6 +162,9 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
   }
   if (stage.offBranch !== null)
     lines.push(dim(`${stage.stage}: ${plainLine(texts.stage.offBranch({ branch: stage.offBranch }))}`));
+  // Whoever only looks at AWS sees that by its health.
+  if (health === 'unknown' && ['machine-away', 'machine-awaited'].includes(healthReason?.code ?? ''))
+    lines.push(...warn(`${stage.stage}: ${plainLine(healthReason?.text ?? '')}`));
   if (health === 'degraded' || health === 'down')
     lines.push(
       ...warn(

@@ -3,6 +3,8 @@ import type { Stage } from '../../model/stage.js';
 import { isObject, readJson } from '../../files/json-file.js';
 import { isIdentity, isStillAlive } from '../../processes/identity.js';
 import { loadEnvironment, type StageEnvironment } from '../../dotenv/environment.js';
+import { keptMachineName } from '../../files/machine-name.js';
+import { variableIn } from '../../model/variable.js';
 import { readPorts } from '../../dotenv/stage-ports.js';
 import { found, type Checked, type Finding } from './finding.js';
 import { isTaken } from './is-taken.js';
@@ -24,12 +26,12 @@ interface StagePort {
 export async function checkPorts(checked: Checked): Promise<Finding[]> {
   const { projectDir, dataDir } = checked;
   if (projectDir === null || dataDir === null) return [];
-  const { ports, unread } = await stagePorts(checked, projectDir, dataDir);
+  const { ports, unread, elsewhere } = await stagePorts(checked, projectDir, dataDir);
   const findings = await Promise.all(
     ports.map((place, i) => portFinding({ checked, projectDir, dataDir, place, before: ports.slice(0, i) })),
   );
   const wrong = findings.flat();
-  const rest = skipped(check, unread);
+  const rest = [...skipped(check, unread), ...elsewhere];
   return wrong.length > 0 || ports.length === 0
     ? [...wrong, ...rest]
     : [
@@ -44,13 +46,19 @@ interface StagePorts {
   readonly ports: readonly StagePort[];
   /** Files that are wrong, so that nobody knows the ports of their stages. */
   readonly unread: readonly string[];
+  /** What is told of stages that are on other machines. */
+  readonly elsewhere: readonly Finding[];
 }
 
 async function stagePorts({ invocation }: Checked, projectDir: string, dataDir: string): Promise<StagePorts> {
   const { env } = invocation.terminal;
   const { stages, unread } = await readStages(projectDir);
   const chosen = await readPorts(dataDir).catch((): Readonly<Record<string, number>> => ({}));
-  const here = stages.filter(({ platform }) => platform === 'process');
+  const own = variableIn(env, 'SWITCHBACK_MACHINE') ?? (await keptMachineName(dataDir));
+  const isHere = ({ machine }: Stage): boolean => machine === null || machine === own;
+  const onProcess = stages.filter(({ platform }) => platform === 'process');
+  const here = onProcess.filter(isHere);
+  const others = onProcess.filter((stage) => !isHere(stage));
   const places = here.map(async (stage): Promise<StagePort | string[]> => {
     const order = { projectDir, stage, processEnv: env, ci: false };
     const environment = await loadEnvironment(order).catch(filesAtFault);
@@ -60,8 +68,18 @@ async function stagePorts({ invocation }: Checked, projectDir: string, dataDir: 
   });
   const read = await Promise.all(places);
   const ports = read.filter((one): one is StagePort => !Array.isArray(one));
-  return { ports, unread: [...unread, ...read.flatMap((one) => (Array.isArray(one) ? one : []))] };
+  return {
+    ports,
+    unread: [...unread, ...read.flatMap((one) => (Array.isArray(one) ? one : []))],
+    elsewhere: others.length === 0 ? [] : [elsewhereFinding(others, own)],
+  };
 }
+
+const elsewhereFinding = (others: readonly Stage[], own: string | null): Finding =>
+  found({ check, state: 'note' }, 'stages-elsewhere', {
+    stages: others.map(({ name, machine }) => `${name} (${String(machine)})`),
+    own,
+  });
 
 interface PortPlace {
   readonly checked: Checked;

@@ -43,6 +43,7 @@ export function addThisMachine({ program, on, c, o }: Tree): void {
     .option('--data-dir <dir>', o.dataDir)
     .option('--stage-ports <how>', o.stagePorts)
     .option('--warm-runners <n>', o.warmRunners)
+    .option('--machine <name>', o.machine)
     .action(on((run, _, options) => serve(run, options)));
   program
     .command('init')

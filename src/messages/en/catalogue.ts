@@ -27,7 +27,9 @@ export const catalogue: PlacedTexts<CatalogueFacts, CataloguePlace> = {
   KEY_NOT_ALLOWED: (f, at) =>
     f.because === 'esc'
       ? 'Variables of Pulumi ESC would win over the dotenv files without a word. Remove `environment:` and use the dotenv file.'
-      : `${key(at)} has no effect with trigger ${f.trigger}. Remove it, or choose another trigger.`,
+      : f.because === 'aws'
+        ? `${key(at)} has no effect on platform aws, where every machine may update the stage. Remove it.`
+        : `${key(at)} has no effect with trigger ${f.trigger}. Remove it, or choose another trigger.`,
   INVALID_VALUE: (f, at) => `${key(at)} cannot be ${f.value}.${meant(at)} Allowed: ${listed(f.allowed)}.`,
   VALUE_TOO_LONG: (f, at) =>
     `${key(at)} is too long. Shorten it to at most ${String(f.max)} ${f.unit === 'array' ? 'entries' : 'characters'}.`,

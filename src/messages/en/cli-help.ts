@@ -170,6 +170,7 @@ export const options = {
   stagePorts:
     'auto: choose free ports once for the stages that have no address yet, and remember them; dotenv: those of the files; default: as before',
   warmRunners: 'how many runners wait ready-loaded',
+  machine: 'by which stage files name this machine (SWITCHBACK_MACHINE); remembered in the data directory',
   account: 'only in this account: twelve digits',
   region: 'only in this region',
   stateBucket: 'bucket with the Pulumi state',

@@ -72,6 +72,7 @@ export const labels = {
   dotenv: 'Dotenv file',
   dotenvReason: 'Why this name',
   platform: 'Platform',
+  machine: 'Machine',
   trigger: 'Trigger',
   source: 'Source',
   branches: 'Branches',

@@ -47,6 +47,8 @@ export const meanings = {
   SWITCHBACK_GITHUB_APP_KEY_FILE: 'file of the private key of that App',
   SWITCHBACK_GITHUB_API: 'where the API is; of an installation of your own, `https://HOST/api/v3`',
   SWITCHBACK_DATA_DIR: 'one for service, runners and runs by hand; by default in the project',
+  SWITCHBACK_MACHINE:
+    'by which stage files name this machine (`switchback:machine`); the data directory remembers it',
   SWITCHBACK_STATE_URL:
     "`s3://BUCKET/PREFIX?region=REGION` keeps Pulumi's state in a bucket instead of the data directory",
   SWITCHBACK_PULUMI_DIR:

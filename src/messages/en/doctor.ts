@@ -115,6 +115,8 @@ export const doctor = {
         : `The provider switchback is not in ${f.path}, where Pulumi.yaml looks for it; no update of a stage on this machine can run by hand.`,
     'provider-not-runnable': (f: { file: string }) => `${f.file} may not be read and run by you.`,
     'ports-ok': (f: { ports: readonly string[] }) => f.ports.join(', '),
+    'stages-elsewhere': (f: { stages: readonly string[]; own: string | null }) =>
+      `Looked at on their machines: ${f.stages.join(', ')}. ${f.own === null ? 'This one has no name' : `This one is named ${f.own}`} (switchback serve --machine NAME).`,
     'port-missing': (f: { stage: string; file: string }) =>
       `${f.stage} has no port: SWITCHBACK_STAGE_PORT is missing in ${f.file}. (\`npx --no switchback serve --stage-ports auto\` chooses them, too.)`,
     'port-taken': (f: { stage: string; port: number }) =>

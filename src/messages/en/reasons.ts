@@ -26,7 +26,12 @@ export const reasons: Texts<ReasonFacts> = {
   'owner-silent': (f) =>
     `The service that follows ${f.promotion} on ${f.stage} has been silent for ${String(f.seconds)} s, and its process is not proven gone: nothing else starts there. If it hangs, end it on ${f.host}: kill -9 ${String(f.pid)}. If that machine is gone, take the update over: npx --no switchback stage recover ${f.stage} --take-over --reason "…"`,
   'machine-away': (f) =>
-    `${f.stage} runs on ${f.host} alone, of which no service has been heard for ${String(f.seconds)} s: it waits for that one. Start the service there, with its data directory ${f.dataDir}.`,
+    `${f.stage} runs on ${machine(f)} alone, of which no service has been heard for ${String(f.seconds)} s: it waits for that one. Start the service there, with its data directory ${f.dataDir}.`,
+  'machine-awaited': (f) =>
+    `${f.stage} runs on the machine ${f.machine} alone (its stage file), and no service of that name has come yet: it waits for one. Start it there: npx --no switchback serve --machine ${f.machine}`,
+  'machine-elsewhere': (f) => `${f.stage} runs on ${f.machine}, and how it does is seen there only.`,
+  'bucket-unreachable': (f) =>
+    `Its tarball is not on this machine, and the bucket ${f.address} does not answer: ${f.why}. It starts as soon as that does.`,
   'stage-unknown': (f) =>
     `Nobody knows what ${f.stage} runs (${worded(words.unknownBecause, f.why)}); nothing starts there until that is settled. Settle it with: npx --no switchback stage recover ${f.stage} --reason "…"`,
   'stage-recovering': (f) => `A recovery of ${f.stage} is under way; nothing starts before it has ended.`,
@@ -74,6 +79,9 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'stage-busy': 'the stage is busy',
   'owner-silent': 'the service that follows its update is silent',
   'machine-away': 'the machine that runs the stage is away',
+  'machine-awaited': 'the machine that runs the stage has not come yet',
+  'machine-elsewhere': 'the stage is on another machine',
+  'bucket-unreachable': 'the bucket with its tarball does not answer',
   'stage-unknown': 'nobody knows what the stage runs',
   'stage-recovering': 'the stage is being recovered',
   'stage-removed': 'the file of the stage is gone',
@@ -100,6 +108,9 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
 
 const badBecause = (why: ReasonFacts['known-bad']['why']): string =>
   why === 'qa-failed' ? 'QA failed it' : words.quarantinedBecause[why];
+
+const machine = (f: { machine: string | null; host: string }): string =>
+  f.machine === null ? f.host : `${f.machine} (${f.host})`;
 
 const minutes = (seconds: number): string => minutesIn(seconds, { hours: ' h ', minutes: ' min' });
 

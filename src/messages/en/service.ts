@@ -52,6 +52,10 @@ export const service: Texts<StartFacts> = {
     `${f.name} must have ${String(f.least)} characters or more, for whoever guesses it speaks as GitHub. Make one: openssl rand -hex 32`,
   'bad-number': (f) => `${f.name} must be a whole number from ${String(f.least)} to ${String(f.most)}.`,
   'bad-choice': (f) => `${f.name} must be one of: ${f.choices}.`,
+  'bad-machine-name': (f) =>
+    `A machine cannot have that name (--machine, SWITCHBACK_MACHINE). Allowed: ${f.allowed}.`,
+  'machine-name-taken': (f) =>
+    `The machine ${f.host} with the data directory ${f.dataDir} is named ${f.name} already, and runs. Choose another name with --machine, or stop that one: 30 s later its name is free.`,
   'data-dir-held': (f) =>
     `Another service (pid ${String(f.pid ?? '?')}) holds the data directory ${f.dataDir}. Stop it, or choose another one with --data-dir`,
   'data-dir-twice': (f) =>

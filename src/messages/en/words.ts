@@ -3,6 +3,7 @@ export const words = {
   unknownBecause: {
     interrupted: 'an update was interrupted',
     'changed-by-hand': 'it was changed by hand to a build that nobody registered',
+    'machine-changed': 'its stage file names another machine',
   },
   verdict: { passed: 'passed', failed: 'failed' },
   holdKind: { qa: 'QA', demo: 'demo', incident: 'incident', rollback: 'rollback', kept: 'kept' },

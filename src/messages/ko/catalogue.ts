@@ -27,7 +27,9 @@ export const catalogue: PlacedTexts<CatalogueFacts, CataloguePlace> = {
   KEY_NOT_ALLOWED: (f, at) =>
     f.because === 'esc'
       ? 'Pulumi ESC의 변수는 아무 말 없이 dotenv 파일보다 우선합니다. `environment:`를 지우고 dotenv 파일을 쓰세요.'
-      : `${key(at)} 키는 ${f.trigger} 트리거에서 효과가 없습니다. 지우거나 다른 트리거를 고르세요.`,
+      : f.because === 'aws'
+        ? `${key(at)} 키는 aws 플랫폼에서 효과가 없습니다. 어느 기계든 그 스테이지를 업데이트할 수 있습니다. 지우세요.`
+        : `${key(at)} 키는 ${f.trigger} 트리거에서 효과가 없습니다. 지우거나 다른 트리거를 고르세요.`,
   INVALID_VALUE: (f, at) =>
     `${key(at)} 키에 ${f.value} 값은 쓸 수 없습니다.${meant(at)} 쓸 수 있는 값: ${listed(f.allowed)}.`,
   VALUE_TOO_LONG: (f, at) =>

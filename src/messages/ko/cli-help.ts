@@ -167,6 +167,7 @@ export const options: typeof en.options = {
   stagePorts:
     'auto: 아직 주소가 없는 스테이지에 빈 포트를 한 번 골라 기억함, dotenv: 파일의 포트. 기본값: 이전과 같음',
   warmRunners: '미리 띄워 둘 러너 수',
+  machine: '스테이지 파일에서 이 기계를 가리키는 이름 (SWITCHBACK_MACHINE). 데이터 디렉터리에 기억됨',
   account: '이 계정에서만: 숫자 열두 자리',
   region: '이 리전에서만',
   stateBucket: 'Pulumi 상태가 있는 버킷',

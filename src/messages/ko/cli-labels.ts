@@ -71,6 +71,7 @@ export const labels: typeof en.labels = {
   dotenv: 'dotenv 파일',
   dotenvReason: '이름의 이유',
   platform: '플랫폼',
+  machine: '기계',
   trigger: '트리거',
   source: '소스',
   branches: '브랜치',

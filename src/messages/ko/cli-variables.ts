@@ -38,6 +38,8 @@ export const meanings: typeof en.meanings = {
   SWITCHBACK_GITHUB_APP_KEY_FILE: '그 App의 개인 키 파일',
   SWITCHBACK_GITHUB_API: 'API 주소. 직접 설치한 GitHub라면 `https://HOST/api/v3`',
   SWITCHBACK_DATA_DIR: '서비스와 러너, 직접 실행이 함께 쓰는 디렉터리. 기본값은 프로젝트 안',
+  SWITCHBACK_MACHINE:
+    '스테이지 파일(`switchback:machine`)에서 이 기계를 가리키는 이름. 데이터 디렉터리에 기억됨',
   SWITCHBACK_STATE_URL: '`s3://BUCKET/PREFIX?region=REGION`은 Pulumi 상태를 데이터 디렉터리 대신 버킷에 둠',
   SWITCHBACK_PULUMI_DIR:
     'Pulumi CLI를 두는 디렉터리. 없으면 클론에서는 `.pulumi-cli`, 패키지에서는 캐시 디렉터리(`XDG_CACHE_HOME`)',

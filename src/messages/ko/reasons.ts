@@ -24,7 +24,13 @@ export const reasons: Texts<ReasonFacts> = {
   'owner-silent': (f) =>
     `${f.stage} 스테이지에서 ${f.promotion} 승격을 맡은 서비스가 ${String(f.seconds)}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${f.host}에서 끝내세요: kill -9 ${String(f.pid)}. 그 컴퓨터가 없어졌다면 업데이트를 넘겨받으세요: npx --no switchback stage recover ${f.stage} --take-over --reason "…"`,
   'machine-away': (f) =>
-    `${f.stage} 스테이지는 ${f.host}에서만 실행되는데, 그곳의 서비스가 ${String(f.seconds)}초 동안 응답하지 않아 기다리고 있습니다. 그곳에서 데이터 디렉터리 ${withParticle(f.dataDir, '으로')} 서비스를 시작해 주십시오.`,
+    `${f.stage} 스테이지는 ${machine(f)}에서만 실행되는데, 그곳의 서비스가 ${String(f.seconds)}초 동안 응답하지 않아 기다리고 있습니다. 그곳에서 데이터 디렉터리 ${withParticle(f.dataDir, '으로')} 서비스를 시작해 주십시오.`,
+  'machine-awaited': (f) =>
+    `${f.stage} 스테이지는 스테이지 파일에 적힌 기계 ${f.machine}에서만 실행되는데, 그 이름의 서비스가 아직 시작되지 않아 기다리고 있습니다. 그 기계에서 시작해 주십시오: npx --no switchback serve --machine ${f.machine}`,
+  'machine-elsewhere': (f) =>
+    `${f.stage} 스테이지는 ${f.machine}에서 실행되며, 상태는 그곳에서만 볼 수 있습니다.`,
+  'bucket-unreachable': (f) =>
+    `tarball이 이 기계에 없는데 버킷 ${f.address}의 응답이 없습니다: ${f.why}. 응답하는 대로 시작합니다.`,
   'stage-unknown': (f) =>
     `${f.stage}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f.why)}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: npx --no switchback stage recover ${f.stage} --reason "…"`,
   'stage-recovering': (f) =>
@@ -71,6 +77,9 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'stage-busy': '스테이지가 사용 중임',
   'owner-silent': '업데이트를 맡은 서비스가 응답하지 않음',
   'machine-away': '스테이지를 실행하는 기계가 응답하지 않음',
+  'machine-awaited': '스테이지를 실행할 기계가 아직 시작되지 않음',
+  'machine-elsewhere': '스테이지가 다른 기계에 있음',
+  'bucket-unreachable': 'tarball이 있는 버킷이 응답하지 않음',
   'stage-unknown': '스테이지에서 무엇이 실행되는지 알 수 없음',
   'stage-recovering': '스테이지를 복구하는 중임',
   'stage-removed': '스테이지 파일이 없어짐',
@@ -104,3 +113,6 @@ const usually = (seconds: number | null | undefined): string => {
   if (seconds == null) return '';
   return ` 하나에 보통 ${seconds < 60 ? `${String(Math.ceil(seconds))}초` : minutes(seconds)} 걸립니다.`;
 };
+
+const machine = (f: { machine: string | null; host: string }): string =>
+  f.machine === null ? f.host : `${f.machine}(${f.host})`;

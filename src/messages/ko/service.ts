@@ -52,6 +52,10 @@ export const service: Texts<StartFacts> = {
     `${f.name}의 값은 ${String(f.least)}자 이상이어야 합니다. 알아맞히면 누구나 GitHub인 척할 수 있습니다. 이렇게 만드십시오: openssl rand -hex 32`,
   'bad-number': (f) => `${f.name} 값은 ${String(f.least)}부터 ${String(f.most)}까지의 정수여야 합니다.`,
   'bad-choice': (f) => `${f.name} 값은 다음 중 하나여야 합니다: ${f.choices}.`,
+  'bad-machine-name': (f) =>
+    `기계 이름으로 쓸 수 없습니다(--machine, SWITCHBACK_MACHINE). 쓸 수 있는 값: ${f.allowed}.`,
+  'machine-name-taken': (f) =>
+    `기계 ${f.host}(데이터 디렉터리 ${f.dataDir})에서 이미 ${f.name} 이름으로 서비스가 실행 중입니다. --machine으로 다른 이름을 선택하거나 그 서비스를 멈춰 주십시오. 30초 뒤에는 그 이름을 쓸 수 있습니다.`,
   'data-dir-held': (f) =>
     `다른 서비스(pid ${String(f.pid ?? '?')})가 데이터 디렉터리 ${withParticle(f.dataDir, '을')} 쓰고 있습니다. 그 서비스를 멈추거나 --data-dir로 다른 디렉터리를 선택해 주십시오.`,
   'data-dir-twice': (f) =>

@@ -4,6 +4,7 @@ export const words: typeof en = {
   unknownBecause: {
     interrupted: '업데이트가 도중에 끊김',
     'changed-by-hand': '등록되지 않은 빌드로 직접 변경됨',
+    'machine-changed': '스테이지 파일에 적힌 기계가 바뀜',
   },
   verdict: { passed: '합격', failed: '불합격' },
   holdKind: { qa: 'QA', demo: '데모', incident: '장애', rollback: '롤백', kept: '이전 빌드 유지' },
