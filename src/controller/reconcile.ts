@@ -113,14 +113,14 @@ async function bring(
   { digest, promotion }: Extract<Start, { kind: 'lacking' }>,
 ): Promise<string | null> {
   const isTold = promotion.blockedBy.length > 0;
-  const tell = (reasons: readonly Reason[]) =>
+  const keep = (reasons: readonly Reason[]) =>
     ports.store.transaction((rows) => keepWaiting(ports, rows, { promotion, reasons }));
   const actual = await ports.artifacts.bring(digest).catch(async (error: unknown) => {
     if (isRefusal(error, 'bucket-unreachable') && !isTold)
-      await tell([{ code: error.code, facts: error.facts }]);
+      await keep([{ code: error.code, facts: error.facts }]);
     throw error;
   });
-  if (isTold) await tell([]);
+  if (isTold) await keep([]);
   return actual;
 }
 

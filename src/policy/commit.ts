@@ -1,11 +1,11 @@
-import type { Reason } from '../model/promotion.js';
+import type { StoredReason } from '../model/reason.js';
 import type { Stage } from '../model/stage.js';
 import { nextOccurrence } from './schedule.js';
 
 export interface ArrivalFacts {
   readonly stage: Stage;
   /** What speaks against it now. */
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly StoredReason[];
   /** When it can be on the stage's source at the earliest; null = it is there, or nobody can say. */
   readonly sourceAt: Date | null;
   readonly paused: boolean;

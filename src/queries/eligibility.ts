@@ -84,7 +84,7 @@ export async function askEligibility(
 }
 
 /** When the last of them is over; null = there is none, or of one nobody can say. */
-export function earliestOf(reasons: readonly Pick<Reason, 'until'>[]): Date | null {
+export function earliestOf(reasons: readonly Reason[]): Date | null {
   const times = reasons.map(({ until }) => until?.getTime() ?? null);
   const known = reasons.length > 0 && times.every((time) => time !== null);
   return known ? new Date(Math.max(...times)) : null;

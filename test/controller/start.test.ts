@@ -120,7 +120,7 @@ describe('starting', () => {
     const { build, promotions } = await desk.register('one');
     const digest = build.artifacts.tarball ?? '';
     desk.missing.add(digest);
-    expect(await startNext(desk.ports, dev(), new Map())).toEqual({ kind: 'lacking', digest });
+    expect(await startNext(desk.ports, dev(), new Map())).toMatchObject({ kind: 'lacking', digest });
     expect(await read(promotions[0]?.id ?? '')).toMatchObject({ phase: 'pending' });
     const bring = (): Promise<string> => {
       desk.missing.delete(digest);
