@@ -62,3 +62,11 @@ test.each(['/stages/', '/nowhere/'])('what is not there is named by its beginnin
   const name = /(?<=[ /])[^ ]{99}…/;
   expect([status, `${body.title} ${body.detail}`]).toEqual([404, expect.stringMatching(name)]);
 });
+
+test('more commits than a build may bring are refused with how many it may', async () => {
+  const one = { sha: 'b'.repeat(40), subject: 'x', author: 'y' };
+  const commits = Array.from({ length: 10_001 }, () => one);
+  const english = await refused({ commits });
+  expect(english.errors).toEqual([{ pointer: '/commits', detail: expect.stringMatching(/10,?000/) }]);
+  expect((await refused({ commits }, 'ko')).errors?.[0]?.detail).toMatch(/10,?000.*[가-힣]/);
+});

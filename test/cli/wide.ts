@@ -1,8 +1,10 @@
 import type { AuditResource } from '../../src/contract/audit.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../../src/contract/commits.js';
 import type { ScheduleResource } from '../../src/contract/schedules.js';
+import type { TokenResource } from '../../src/contract/tokens.js';
 import * as one from './resources.js';
 import { json, type Answer } from './fake-service.js';
+import { recoveryView } from './waited-for.js';
 
 /** Ids as the service makes them: whole or not there at all. */
 export const ids = {
@@ -11,6 +13,7 @@ export const ids = {
   stage: 'staging-publisher-1',
   build: 'b104833',
   commit: '9ab01c2',
+  token: 'tok_01JCQ9F3ZK4T8M2V5W7X9Y0A1D',
 } as const;
 
 const subject =
@@ -127,6 +130,11 @@ const schedule: ScheduleResource = {
 
 const commit = one.brought({ sha: '9ab01c2'.padEnd(40, '0'), subject, author: person, build: ids.build });
 const answer = { status: 200, milliseconds: 12, contentType: null, body: { subject }, error: null };
+const token: TokenResource = {
+  ...{ id: ids.token, kind: 'token', name: reason, holder: { id: 'hana@team.example', name: person } },
+  ...{ scopes: ['promote:staging-publisher-1', 'qa:*', 'read'], state: 'valid', revoked: null },
+  ...{ createdAt: in6days, createdBy: { id: person, via: 'cli' }, expiresAt: in6days, lastUsedAt: in6days },
+};
 const page = (...items: object[]): Answer => json({ items, nextCursor: null });
 
 /** What a service answers whose people write much. */
@@ -162,6 +170,41 @@ export const wideAnswers: Readonly<Record<string, Answer>> = {
     }),
   ),
   'GET /api/v1/schedules': page(schedule),
+  'GET /api/v1/tokens?*': page(token),
+  'GET /api/v1/tokens': page(token),
+  [`GET /api/v1/stages/${ids.stage}/eligibility?build=${ids.build}`]: json(
+    one.eligibility({
+      ...{ stage: ids.stage, build: ids.build },
+      remarks: [{ code: 'current-is-newer', text: reason, until: null }],
+    }),
+  ),
+  [`GET /api/v1/promotions?stage=${ids.stage}&phase=succeeded&limit=10`]: page(),
+  [`GET /api/v1/stages/${ids.stage}/recover`]: json({
+    ...{
+      ...recoveryView,
+      stage: ids.stage,
+      currentBuild: ids.build,
+      lastPromotion: one.promotion({ id: ids.promotion, build: ids.build }),
+    },
+    unknownReason: { code: 'interrupted', text: reason },
+    choices: [
+      {
+        choice: 'record',
+        text: reason,
+        command: `npx --no switchback stage recover ${ids.stage} --reason "…"`,
+      },
+    ],
+  }),
+  [`GET /api/v1/stages/${ids.stage}/eligibility?rollback=true`]: json(
+    one.eligibility({ stage: ids.stage, build: ids.build }),
+  ),
+  'GET /api/v1/milestones/next?number=104': json({
+    ...{ number: 104, stage: ids.stage, slots: [ids.stage], replaces: { number: 102, build: ids.build } },
+    ...{ hold, clients: [] },
+  }),
+  [`GET /api/v1/stages/${ids.stage}/eligibility?build=${ids.build}&milestone=104`]: json(
+    one.eligibility({ stage: ids.stage, build: ids.build }),
+  ),
   'GET /api/v1/events?limit=21': json({ items: rows, nextCursor: null, upTo: 104_833 }),
   [`GET /api/v1/commits/${ids.commit}`]: json(found),
   'GET /api/v1/compare/dev...nightly': json(

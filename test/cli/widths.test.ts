@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import stringWidth from 'string-width';
+import { makeProject } from '../support/project.js';
 import { fakeService, type FakeService } from './fake-service.js';
 import { run } from './in-process.js';
 import { ids, wideAnswers } from './wide.js';
@@ -18,7 +19,7 @@ const linesOf = async (command: string, columns: number, lang: string): Promise<
 };
 
 /** What is to be copied stands whole in a line of its own, which a window can wrap without breaking it. */
-const isToCopy = (line: string): boolean => /^ *(\S+|switchback .*)$/.test(line);
+const isToCopy = (line: string): boolean => /^ *(→ .*|\S+|switchback .*)$/.test(line);
 const tooWide = (lines: readonly string[], columns: number): string[] =>
   lines.filter((line) => stringWidth(line) > columns && !isToCopy(line));
 
@@ -32,6 +33,7 @@ const tables: readonly [command: string, shows: readonly string[]][] = [
   ['client list', [ids.stage]],
   ['schedule list', [ids.stage]],
   ['events', [ids.stage, '2026-11-11', '퍼블리셔']],
+  ['token list', [ids.token]],
   ['diff dev nightly', [ids.commit]],
   ['diff dev nightly --requests', ['/subject']],
 ];
@@ -40,6 +42,10 @@ const pages: readonly [command: string, shows: readonly string[]][] = [
   [`build show ${ids.build}`, [ids.build, 'a'.repeat(64), `@sha256:${'b'.repeat(64)}`]],
   [`where ${ids.commit}`, [ids.stage, ids.build]],
   ['diff dev nightly --by author', [ids.commit]],
+  [`promote ${ids.stage} --build ${ids.build} --preview`, [ids.stage, ids.build]],
+  [`stage recover ${ids.stage} --preview`, [ids.build, ids.promotion]],
+  [`milestone create 104 --build ${ids.build} --preview`, [ids.stage, ids.build]],
+  [`rollback ${ids.stage} --reason login --preview`, [ids.stage, ids.build]],
   ['help environment', ['SWITCHBACK_SERVER']],
   ['help exit-codes', ['130']],
 ];
@@ -63,6 +69,28 @@ describe.each(['en', 'ko'])('in %s', (lang) => {
       const narrow = (await linesOf(command, columns, lang)).join('\n');
       for (const title of titles) expect(narrow).toContain(title.slice(0, 6));
     });
+  });
+
+  test('doctor: no line wraps but a command, at 80 and 100 columns', async () => {
+    const project = await makeProject();
+    try {
+      await project.write('.env.unstable', `A=$(date)\nB="\nSWITCHBACK_START=soon\n`);
+      await project.write('Pulumi.dev.yaml', 'config:\n  switchback:dotenv: development\n');
+      const env = {
+        SWITCHBACK_DATA_DIR: project.dataDir,
+        DATABASE_URL: 'postgres://app@127.0.0.1:1/switchback',
+      };
+      for (const columns of [80, 100]) {
+        const options = { cwd: project.dir, columns, env: { NO_COLOR: '1', ...env } };
+        const { stdout } = await run(['doctor', '--lang', lang], options);
+        const lines = stdout.trimEnd().split('\n');
+        expect(lines.length).toBeGreaterThan(12);
+        expect(stdout).toContain('127.0.0.1:1');
+        expect(tooWide(lines, columns)).toEqual([]);
+      }
+    } finally {
+      await project.remove();
+    }
   });
 
   test('the address leaves the overview, and the subject stays', async () => {

@@ -5,6 +5,7 @@ import type { Facts } from '../../src/model/error.js';
 import type { OutcomeCode } from '../../src/model/outcome.js';
 import type { ReasonCode } from '../../src/model/reason.js';
 import { phases } from '../../src/model/promotion.js';
+import { spokenDuration } from '../../src/model/write-duration.js';
 
 const { problems, reasons, outcomes } = messagesIn('ko');
 
@@ -433,4 +434,23 @@ test('in English codes become words, too', () => {
   expect(en.problems.details['already-finished']({ phase: 'errored', promotion })).toContain(': error.');
   const running = { stage: 'devqa', build: 'b7', phase: 'pending', promotion } as const;
   expect(en.problems.details['promotion-running'](running)).toContain('It is waiting as');
+});
+
+describe('as people say it', () => {
+  const [en, ko] = [messagesIn('en').cli, messagesIn('ko').cli];
+  const long = 6 * 86_400 + 14 * 3600;
+
+  test.each([
+    [en.status.held({ kind: 'QA', left: spokenDuration(long, en.units) }), 'QA, 6d 14h left'],
+    [ko.status.held({ kind: 'QA', left: spokenDuration(long, ko.units) }), 'QA, 6일 14시간 남음'],
+    [en.client.seen({ ago: spokenDuration(480, en.units) }), 'seen 8m ago'],
+    [ko.client.seen({ ago: spokenDuration(480, ko.units) }), '8분 전'],
+    [ko.where.arrived({ ago: '8분', build: 'b7' }), '8분 전 도착, b7 실행 중'],
+    [en.labels.previous, 'Previous'],
+    [ko.labels.previous, '이전 빌드'],
+    [en.rollback.question({ stage: 'devqa', from: 'b8', to: null }), 'to the build before'],
+    [ko.rollback.question({ stage: 'devqa', from: 'b8', to: null }), 'b8 빌드에서 이전 빌드로 되돌리고'],
+  ])('%s', (said, wanted) => {
+    expect(said).toContain(wanted);
+  });
 });

@@ -4,6 +4,7 @@ import { chooseOnHold, mayAsk, type HoldChoice } from '../client/hold-choice.js'
 import { confirm } from '../terminal/confirm.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
+import { hang } from '../terminal/hang.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { printOne } from '../terminal/output.js';
@@ -28,10 +29,14 @@ export async function agree(
   act: Act,
 ): Promise<ExitCode | Agreed> {
   const { target, build, eligibility, options, lines = [], texts } = act;
+  const { hinted, width } = invocation;
   assertSaysWhy(options);
   if (!isSilent(invocation)) {
     const change = await changeLines(invocation, client, { target, build });
-    [...change, ...lines, ...remarkLines(eligibility)].forEach(invocation.print);
+    [
+      ...change,
+      ...[...lines, ...remarkLines(eligibility)].flatMap((line) => hang(hinted(line), { width, indent: 4 })),
+    ].forEach(invocation.print);
   }
   if (isOnItsWay(eligibility)) return alreadyOnItsWay(invocation, eligibility);
   const { asked, ...agreed } = await decide(invocation, act);

@@ -6,6 +6,7 @@ import type { StageResource } from '../../contract/stage.js';
 import type { HttpClient } from '../client/http-client.js';
 import { spoken } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
+import { hang } from '../terminal/hang.js';
 import { forMachines, isSilent, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
@@ -62,13 +63,16 @@ export async function previewOnly(
   const asked = { stage, build, milestone, goesBack, command, options };
   const look = target.platform === 'aws' ? await lookAhead(invocation, client, asked) : null;
   const whole = look?.preview ?? (forMachines(invocation) ? await quickPreview(client, asked) : null);
+  const { hinted, width } = invocation;
   printOne(invocation, { ...eligibility, ...whole }, () => [
     ...(look?.lines ?? []),
-    allowed({ stage, build }),
-    // What has to be allowed first already says how.
-    ...(look === null || look.exit === exitCodes.ok
-      ? [texts.next({ command: [command, ...flagsOf(options)].join(' ') })]
-      : []),
+    ...[
+      allowed({ stage, build }),
+      // What has to be allowed first already says how.
+      ...(look === null || look.exit === exitCodes.ok
+        ? [texts.next({ command: [command, ...flagsOf(options)].join(' ') })]
+        : []),
+    ].flatMap((line) => hang(hinted(line), { width, indent: 2 })),
   ]);
   return look?.exit ?? exitCodes.ok;
 }

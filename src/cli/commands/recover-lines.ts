@@ -1,5 +1,6 @@
 import type { RecoverResource } from '../../contract/recovery.js';
 import { spoken } from '../terminal/duration.js';
+import { hang } from '../terminal/hang.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { paints } from '../terminal/paint.js';
@@ -8,11 +9,12 @@ import { plainLine } from '../terminal/plain.js';
 
 /** What is known of a stage before a recovery. */
 export function recoverLines(invocation: Invocation, view: RecoverResource): string[] {
-  const { texts, color } = invocation;
+  const { texts, color, hinted, width } = invocation;
   const { red } = paints(color);
   const { unknownReason } = view;
+  const why = unknownReason === null ? null : hinted(plainLine(unknownReason.text));
   return [
-    ...(unknownReason === null ? [] : [red(plainLine(unknownReason.text))]),
+    ...(why === null ? [] : hang(why, { width, indent: 2 }).map(red)),
     ...pairLines(pairsOf(invocation, view), invocation),
     ...(view.locks === null ? [texts.recover.noState] : []),
   ];
@@ -44,9 +46,12 @@ function pairsOf(invocation: Invocation, view: RecoverResource): Pair[] {
 
 /** What a person can do now, with what to type for it. */
 export const choiceLines = (
-  { texts, color }: Invocation,
+  { texts, color, hinted, width }: Invocation,
   { choices }: Pick<RecoverResource, 'choices'>,
 ): string[] => [
   texts.recover.choices,
-  ...choices.flatMap(({ text, command }) => [`  ${command}`, paints(color).dim(`    ${text}`)]),
+  ...choices.flatMap(({ text, command }) => [
+    `  ${command}`,
+    ...hang(`    ${hinted(text)}`, { width, indent: 4 }).map(paints(color).dim),
+  ]),
 ];

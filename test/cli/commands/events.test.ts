@@ -202,3 +202,21 @@ test('what QA said is told with the end of its round, and when it says so later'
   expect((await lines('--output', 'tsv')).split('\n')[2]).toContain('\tverdict:set\tdev\tb1\t');
   await service.close();
 });
+
+test.each([
+  ['en', /Known stages: .*\bdevqa\b.*Did you mean "nightly"\?/],
+  ['ko', /혹시 "nightly"인가요\?/],
+])('of a stage that nothing has is refused, followed or not (%s)', async (language, says) => {
+  for (const more of [[], ['--follow']]) {
+    const { code, stdout, stderr } = await run([
+      'events',
+      '--stage',
+      'nigthly',
+      ...more,
+      '--lang',
+      language,
+      ...server(),
+    ]);
+    expect([code, stdout, stderr]).toEqual([6, '', expect.stringMatching(says)]);
+  }
+});

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Ended } from '../command.js';
 import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
+import { runInTerminal } from '../in-terminal.js';
 import {
   brought,
   build,
@@ -104,6 +105,15 @@ describe('status', () => {
       );
     },
   );
+
+  test.each([
+    ['en', /^Previous +b6 +\S+ add limiter \(\d{4}-\d\d-\d\d \d\d:\d\d \S+, jin\)$/m],
+    ['ko', /^이전 빌드 +b6 +\S+ add limiter \(\d{4}-\d\d-\d\d \d\d:\d\d \S+, jin\)$/m],
+  ])('and what a stage ran before stands in stage show (%s)', async (language, says) => {
+    const shown = stage({ stage: 'devqa', currentBuild: onStage('b7'), previousBuild: onStage('b6') });
+    service = await fakeService({ [`GET ${api}/stages/devqa`]: json(shown) });
+    expect((await table('stage', 'show', 'devqa', '--lang', language)).stdout).toMatch(says);
+  });
 
   test('says which stage runs what its branch no longer has', async () => {
     service = await fakeService({
@@ -385,6 +395,24 @@ describe('milestone', () => {
     expect(code).toBe(0);
     expect(posts()).toEqual([{ number: 9, build: 'b1' }]);
   });
+
+  test.each([
+    ['en', 'Make b1 milestone 9, on staging-1? [y/N]', 'y'],
+    ['ko', 'b1 빌드를 마일스톤 9(staging-1)로 만들까요? [y/N]', '네'],
+  ])(
+    'create asks in a terminal, and creates nothing before the answer (%s)',
+    async (language, question, yes) => {
+      await serve();
+      const asked = ['milestone', 'create', '9', '--build', 'b1', '--detach', '--lang', language];
+      const ask = (answer: string) =>
+        runInTerminal([...asked, '--server', service.url], [[question, `${answer}\n`]]);
+      const no = await ask('n');
+      expect([no.code, posts()]).toEqual([1, []]);
+      const { code, stdout } = await ask(yes);
+      expect([code, posts()]).toEqual([0, [{ number: 9, build: 'b1' }]]);
+      expect(stdout.indexOf('b0 → b1')).toBeLessThan(stdout.indexOf(question));
+    },
+  );
 
   test('create changes nothing without a terminal and without --yes, and ends with 2', async () => {
     await serve();

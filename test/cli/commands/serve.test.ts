@@ -75,6 +75,22 @@ describe('serve', () => {
     expect(existsSync(join(`${folder}.aside`, 'PG_VERSION'))).toBe(true);
   }, 60_000);
 
+  test('where no folder can be made ends with an error, in both languages', async () => {
+    await project.write('file', '');
+    const { cwd, env } = place('');
+    for (const [lang, dataDir] of [
+      ['en', join(project.dir, 'file', 'data')],
+      ['ko', '/proc/switchback'],
+    ] as const) {
+      const { code, stdout, stderr } = await run([...flags, '--data-dir', dataDir, '--lang', lang], {
+        cwd,
+        env,
+      });
+      expect([code, stdout, stderr]).toEqual([1, '', expect.stringContaining(dataDir)]);
+      expect(stderr).toMatch(/data-dir-unusable.*\b(ENOTDIR|ENOENT)\b/);
+    }
+  }, 60_000);
+
   test('on a database of a newer version refuses, and names what it does not know', async () => {
     await mkdir(project.dataDir, { mode: 0o700 });
     await newer(await (url === '' ? openEmbedded(folder, gaveUp) : openServer(url, () => undefined)));
