@@ -20,10 +20,14 @@ export async function getPulumi({ installDir, cliRoot, env, progress, installerU
   const place = { installDir, cliRoot, env, installerUrl, wanted: wantedVersions(installDir) };
   const recorded = await takeRecorded(place, forced);
   if (recorded !== undefined) return recorded;
-  forgetRecord(cliRoot);
+  // One that works stays until another is there: a way that is not possible here takes nothing away.
+  const before = forced === undefined ? undefined : await takeRecorded(place);
+  if (before === undefined) forgetRecord(cliRoot);
   const failures = [];
   for (const way of waysFor(forced, texts)) {
     try {
+      // What these write lies where the one of before is: from here on it may be half of each.
+      if (way.key === 'vendor' || way.key === 'build') forgetRecord(cliRoot);
       const found = await progress.step(way.label, () => way.take(place), { note: way.note });
       if (found === undefined) continue;
       if (forced !== undefined && found.from !== forced) throw new Error(`that one is from ${found.from}`);
@@ -35,7 +39,13 @@ export async function getPulumi({ installDir, cliRoot, env, progress, installerU
       for (const line of error.lastLines ?? []) progress.line(`    ${line}`);
     }
   }
+  if (before !== undefined && (await stillRuns(before, place))) writeRecord(cliRoot, before);
   throw new SetUpProblem(texts.nothingWorked({ failures, ...place.wanted }));
+}
+
+async function stillRuns({ command, version, languageHost }, place) {
+  if (!isExecutable(command) || !isExecutable(languageHost)) return false;
+  return (await pulumiVersion(command, place).catch(() => undefined)) === version;
 }
 
 /** One line for people: which CLI, which version, from where. */

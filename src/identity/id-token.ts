@@ -1,5 +1,7 @@
 import { createRemoteJWKSet, customFetch, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 
+import { boundedFetch } from './bounded-fetch.js';
+
 /** What a signed token has to be; whatever is not asked for here is not looked at. */
 export interface Wanted {
   /** The whole of it: a longer or a similar one is another issuer. */
@@ -31,7 +33,7 @@ export const publicAlgorithms = [
 export const keysAt = (address: string, fetch: typeof globalThis.fetch): JWTVerifyGetKey =>
   createRemoteJWKSet(new URL(address), {
     ...{ timeoutDuration: 5000, cooldownDuration: 30_000 },
-    [customFetch]: fetch,
+    [customFetch]: boundedFetch(fetch),
   });
 
 /** The claims of a token that is what is wanted. Throws an error of jose, whose `code` says what it is not. */

@@ -3,6 +3,7 @@ import { isRefusal, Refusal } from '../model/error.js';
 import type { GroupScopes, Person } from '../model/sign-in.js';
 import type { IdentityProvider, SignInBound } from '../ports/identity-provider.js';
 import type { Log } from '../ports/log.js';
+import { boundedFetch } from './bounded-fetch.js';
 import { claimsOf, keysAt, publicAlgorithms } from './id-token.js';
 import { personIn } from './person.js';
 
@@ -21,20 +22,42 @@ interface Found {
   readonly keys: ReturnType<typeof keysAt>;
 }
 
-/** A provider of OpenID Connect. What it says of itself is asked for when somebody signs in first, and then known. */
+/** For how long what a provider says of itself is taken as it was. */
+const keptMilliseconds = 3_600_000;
+/** How soon it is asked again where it did not answer, or a token names a key that it did not have. */
+const againMilliseconds = 60_000;
+
+interface Known {
+  /** In milliseconds. */
+  readonly since: number;
+  readonly found: Promise<Found>;
+}
+
+/** A provider of OpenID Connect. What it says of itself is asked for when somebody signs in, and known for a while. */
 export function openIdProvider(
   settings: ProviderSettings,
   { now, log, fetch }: { now: () => Date; log: Log; fetch: typeof globalThis.fetch },
 ): IdentityProvider {
   const { issuer, groupsClaim, groupScopes } = settings;
-  let known: Promise<Found> | null = null;
-  const found = (): Promise<Found> => {
-    known ??= discover(settings, fetch).catch((error: unknown) => {
-      known = null;
-      throw error;
+  let known: Known | null = null;
+  const ageOf = ({ since }: Known): number => now().getTime() - since;
+  const askAnew = (before: Known | null): Promise<Found> => {
+    const made = discover(settings, fetch).catch((error: unknown) => {
+      // Where it is away, what it said before still holds; whoever comes a minute later asks again.
+      known =
+        before === null ? null : { ...before, since: now().getTime() - keptMilliseconds + againMilliseconds };
+      if (before === null) throw error;
+      log.warn({ issuer, code: codeOf(error) }, 'the provider could not be asked anew; what it said stays');
+      return before.found;
     });
-    return known;
+    known = { since: now().getTime(), found: made };
+    return made;
   };
+  const found = (): Promise<Found> =>
+    known !== null && ageOf(known) < keptMilliseconds ? known.found : askAnew(known);
+  /** For a key that it did not have; null = it was asked just now. */
+  const later = (): Promise<Found> | null =>
+    known !== null && ageOf(known) < againMilliseconds ? null : askAnew(known);
   const asked = <T>(work: (found: Found) => Promise<T>): Promise<T> =>
     found()
       .then(work)
@@ -56,7 +79,7 @@ export function openIdProvider(
         }).href;
       }),
     person: (bound, returned) =>
-      asked((there) => vouchedFor(settings, there, { bound, returned, now: now() })),
+      asked((there) => vouchedFor(settings, there, { bound, returned, later, now: now() })),
   };
 }
 
@@ -67,7 +90,7 @@ async function discover(
   const config = await client.discovery(new URL(issuer), clientId, undefined, secretBy(clientSecret), {
     timeout: 10,
     // Of all that is asked from then on, too.
-    [client.customFetch]: fetch,
+    [client.customFetch]: boundedFetch(fetch),
     // Only where the settings allow it: the provider is on this machine.
     // oxlint-disable-next-line typescript/no-deprecated
     ...(issuer.startsWith('http:') ? { execute: [client.allowInsecureRequests] } : {}),
@@ -89,27 +112,36 @@ const secretBy =
 interface Answer {
   readonly bound: SignInBound;
   readonly returned: URL;
+  readonly later: () => Promise<Found> | null;
   readonly now: Date;
 }
 
 async function vouchedFor(
   { issuer, clientId, groupsClaim }: ProviderSettings,
-  { config, keys }: Found,
-  { bound, returned, now }: Answer,
+  there: Found,
+  { bound, returned, later, now }: Answer,
 ): Promise<Person> {
+  const { config } = there;
   const { state, nonce, verifier } = bound;
   const tokens = await client.authorizationCodeGrant(config, returned, {
     ...{ pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce },
     idTokenExpected: true,
   });
   // The library takes it unsigned from the provider's own mouth; who could stand in between is not believed either.
-  const claims = await claimsOf(tokens.id_token ?? '', keys, {
-    issuer: config.serverMetadata().issuer,
-    audience: clientId,
-    algorithms: publicAlgorithms,
-    required: ['nonce'],
-    mostSeconds: 600,
-    now,
+  const claimsBy = ({ keys, config: said }: Found) =>
+    claimsOf(tokens.id_token ?? '', keys, {
+      issuer: said.serverMetadata().issuer,
+      audience: clientId,
+      algorithms: publicAlgorithms,
+      required: ['nonce'],
+      mostSeconds: 600,
+      now,
+    });
+  const claims = await claimsBy(there).catch(async (error: unknown) => {
+    // Its keys may lie elsewhere by now.
+    const moved = codeOf(error) === 'ERR_JWKS_NO_MATCHING_KEY' ? await later() : null;
+    if (moved === null) throw error;
+    return claimsBy(moved);
   });
   const more = await whatElse(config, tokens, { subject: claims.sub, isKnown: groupsClaim in claims });
   const person = personIn(issuer, { ...more, ...claims }, groupsClaim);

@@ -396,9 +396,9 @@ describe('the keys of an issuer', () => {
   };
   const keyRequests = () => github.asked.filter((path) => path.includes('jwks')).length;
 
-  test('that cannot be had, or lie elsewhere, let nobody in; once they are there it goes on', async () => {
+  test('that cannot be had, lie elsewhere, or have no end, let nobody in; once they are there it goes on', async () => {
     await withFresh(async (fresh) => {
-      for (const trouble of ['no-keys', 'redirects'] as const) {
+      for (const trouble of ['no-keys', 'redirects', 'floods'] as const) {
         github.trouble = trouble;
         const { status, body } = await admit(await push(), {}, fresh);
         expect([status, body.code]).toEqual([502, 'switchback/issuer-unreachable']);

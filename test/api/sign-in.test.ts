@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { z } from 'zod';
 import type { AuditResource } from '../../src/contract/audit.js';
 import type { MeResource } from '../../src/contract/me.js';
@@ -441,6 +443,49 @@ describe('a command', () => {
     for (const query of ['port=9', `challenge=${'a'.repeat(64)}`, `port=70000&challenge=${'a'.repeat(64)}`])
       expect((await browser.get(at(`/auth/login?${query}`))).status).toBe(422);
   });
+});
+
+test('a provider is asked of itself again after an hour, and at once where its keys have moved, but not at each sign-in', async () => {
+  let [clock, asked, moved, away] = [Date.now(), 0, false, false];
+  const old = createServer((_, response) => response.end('{"keys":[]}'));
+  await new Promise<void>((resolve) => old.listen(0, '127.0.0.1', resolve));
+  const oldKeys = `http://127.0.0.1:${String((old.address() as AddressInfo).port)}/keys`;
+  const there: typeof fetch = async (...args) => {
+    const [place] = args;
+    const isAsked = (place instanceof Request ? place.url : place.toString()).endsWith(
+      '/.well-known/openid-configuration',
+    );
+    if (isAsked) asked += 1;
+    if (isAsked && away) throw new TypeError('fetch failed');
+    const response = await fetch(...args);
+    if (!isAsked || moved) return response;
+    return Response.json({ ...((await response.json()) as object), jwks_uri: oldKeys });
+  };
+  const now = () => new Date(clock);
+  const late = openIdProvider(settings(), { now, log: own.desk.ports.log, fetch: there });
+  const callback = at('/auth/callback');
+  const made = () => randomBytes(32).toString('base64url');
+  const begun = async () => {
+    const bound = { state: made(), nonce: made(), verifier: made() };
+    return { bound, address: await late.addressFor(bound, callback) };
+  };
+  const come = async () => {
+    const { bound, address } = await begun();
+    const back = await openBrowser().until(address, callback);
+    return late.person(bound, new URL(back)).then(
+      () => 'in',
+      (error: unknown) => (error as { code?: string }).code,
+    );
+  };
+  const refused = 'sign-in-refused';
+  expect([await come(), await come(), asked]).toEqual([refused, refused, 1]);
+  [clock, moved] = [clock + 61_000, true];
+  expect([await come(), await come(), asked]).toEqual(['in', 'in', 2]);
+  [clock, away] = [clock + 3_600_000, true];
+  for (const times of [3, 3]) expect([await begun().then(() => 'begun'), asked]).toEqual(['begun', times]);
+  [clock, away] = [clock + 61_000, false];
+  for (const times of [4, 4]) expect([await begun().then(() => 'begun'), asked]).toEqual(['begun', times]);
+  await new Promise((resolve) => old.close(resolve));
 });
 
 test('a provider that is away is said, and asked again next time', async () => {

@@ -19,7 +19,7 @@ export interface SimulatedOidc {
   /** What the next job is. */
   claims: JWTPayload;
   /** What is wrong with its answers. */
-  trouble: 'none' | 'no-keys' | 'redirects' | 'no-tokens';
+  trouble: 'none' | 'no-keys' | 'redirects' | 'floods' | 'no-tokens';
   /** A token with these claims, `undefined` = left out; signed by its own key unless another is said. */
   sign(claims: JWTPayload, how?: Signing): Promise<string>;
   /** A key that it has not published. */
@@ -75,6 +75,8 @@ export async function openGithubOidc(): Promise<SimulatedOidc> {
       send(response, { issuer: made.issuer, jwks_uri: `${made.issuer}/.well-known/jwks` });
     else if (made.trouble === 'no-keys') response.writeHead(503).end();
     else if (made.trouble === 'redirects') response.writeHead(302, { location: '/elsewhere' }).end();
+    else if (made.trouble === 'floods')
+      response.writeHead(200).end(`{"keys":[],"x":"${'x'.repeat(2_000_000)}"}`);
     else if (keys.includes(pathname) || pathname === '/elsewhere') {
       const jwk = await exportJWK(own.publicKey);
       send(response, { keys: [{ ...jwk, kid: 'key-1', alg: 'RS256', use: 'sig' }] });

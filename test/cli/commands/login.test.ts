@@ -75,12 +75,11 @@ const kept = (who = 'mine'): string => join(signIns(who), readdirSync(signIns(wh
 const secretIn = (file: string) => (JSON.parse(readFileSync(file, 'utf8')) as { secret: string }).secret;
 /** The page that the browser came to, which it reads to its end in its own time. */
 const pageSeen = () =>
-  until(
-    'the page of the browser',
-    () =>
-      existsSync(seenFile()) &&
-      (JSON.parse(readFileSync(seenFile(), 'utf8')) as { status: number; page: string }),
-  );
+  until('the page of the browser', () => {
+    // It is there before it is whole.
+    const text = existsSync(seenFile()) ? readFileSync(seenFile(), 'utf8') : '';
+    return text.endsWith('}') && (JSON.parse(text) as { status: number; page: string });
+  });
 const sql = (text: string) => own.desk.ports.store.read.sql.executeSql(text);
 const login = async (person = 'hana', who = person) => {
   provider.person = person;

@@ -67,6 +67,14 @@ test('without one it is built from the sources that the package names, with prog
   expect(first.stderr).toContain('소스에서 빌드한 Pulumi CLI (몇 분 걸리며 한 번만 합니다)');
   expect(first.stdout).toMatch(new RegExp(`^Pulumi CLI ${wanted}, 소스에서 빌드, ${cache}/`));
   await tool('go', 'exit 1');
+  // A way that is not possible takes away nothing that works.
+  const before = await findCli({ installDir: packageDir(), env: env() });
+  for (const way of ['path', 'vendor']) {
+    const forced = { ...env(), SWITCHBACK_PULUMI: way };
+    const refused = await run(['setup'], { cwd: shop, env: forced, installation: packageDir() });
+    expect([way, refused.code]).toEqual([way, 1]);
+    expect(await findCli({ installDir: packageDir(), env: env() })).toEqual(before);
+  }
   const again = await setup();
   expect([again.code, again.stdout]).toEqual([
     0,
