@@ -3,6 +3,7 @@ import type { Stage } from '../model/stage.js';
 import type { Removed } from '../ledger/retention.js';
 import { nextOccurrence } from '../policy/schedule.js';
 import type { Ports } from '../ports/ports.js';
+import { machineToWake } from '../queries/machine.js';
 import { noticeByHand } from './notice.js';
 import { createReconciler } from './reconcile.js';
 import { endOnRemovedStages } from './removed-stage.js';
@@ -13,6 +14,8 @@ import { runDueSchedule } from './schedule.js';
 export interface Controller {
   /** Looks at one stage again; unknown names are ignored, because the catalogue may have changed. */
   reconcile(stage: string): Promise<void>;
+  /** The machine that is to look at a stage, where that is another one that has just been heard of. */
+  machineToWake(stage: string): Promise<string | null>;
   /**
    * The net below the queue: every stage, whatever happened to its wake-ups, what was done by hand, and what is open on
    * stages that were removed.
@@ -36,6 +39,8 @@ export function createController(ports: Ports): Controller {
       await showHolds(ports);
       if (stage !== undefined) await reconciler.reconcile(stage);
     },
+    machineToWake: async (name) =>
+      ports.catalogue.get(name) === undefined ? null : machineToWake(ports, ports.store.read, name),
     sweep: async () => {
       await showHolds(ports);
       await endOnRemovedStages(ports).catch((error: unknown) => {

@@ -42,6 +42,13 @@ export function machineElsewhere({ instance }: Asker, attempt: Pick<Attempt, 'ma
   return machine === instance.machine ? null : machine;
 }
 
+/** The machine that is to look at a stage, where that is another one that has just been heard of. */
+export async function machineToWake(asker: Asker, rows: Rows, stage: string): Promise<string | null> {
+  const state = await rows.stages.get(stage);
+  if (state.machine === null || !isElsewhere(asker, state)) return null;
+  return (await isAway(rows, state.machine)) ? null : state.machine;
+}
+
 /** Whether no service of a machine has been heard of for so long that others go on without it. */
 export async function isAway(rows: Rows, id: string): Promise<boolean> {
   const machine = await rows.machines.get(id);

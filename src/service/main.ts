@@ -36,7 +36,7 @@ import { reportRound } from '../controller/report.js';
 import { findCli, type Cli } from '../pulumi-cli/cli.js';
 import { stateFolder } from '../pulumi-cli/environment.js';
 import { stateFilesOf } from '../pulumi-cli/state-files.js';
-import { createQueue } from '../queue/queue.js';
+import { createQueue, type Queue } from '../queue/queue.js';
 import { repeat } from './repeat.js';
 import { reviver } from './revive.js';
 import { rights } from './rights.js';
@@ -263,10 +263,29 @@ async function wire(
     stopping.abort();
     controller.stop();
   });
-  void queue.start((stage) => controller.reconcile(stage));
+  const isShared = database.embedded === null;
+  void queue.start(
+    (stage) => (isShared ? wake(ports, stage, { queue, controller }) : controller.reconcile(stage)),
+    isShared ? { id: held.id, onWake: (stage) => controller.reconcile(stage) } : undefined,
+  );
   engine.start();
   void stages.makeRest(log).then(() => held.prepared());
   return { url, log, left: () => processes.hosted(here) };
+}
+
+/** A wake-up comes to any service that shares the queue; the machine that the stage belongs to is to look. */
+async function wake(
+  { log }: Pick<Ports, 'log'>,
+  stage: string,
+  { queue, controller }: { queue: Queue; controller: Controller },
+): Promise<void> {
+  try {
+    const there = await controller.machineToWake(stage);
+    if (there !== null) await queue.pass(stage, there);
+    else await controller.reconcile(stage);
+  } catch (error) {
+    log.warn({ stage, err: error }, 'a wake-up could not be passed on; the sweep of its machine finds it');
+  }
 }
 
 /** Works off what GitHub sent, and tells it of promotions: beside everything else, for it may be away. */

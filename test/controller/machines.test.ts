@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { RunResult } from '../../src/model/run.js';
+import { createController } from '../../src/controller/controller.js';
 import { createReconciler } from '../../src/controller/reconcile.js';
 import { runDueSchedule } from '../../src/controller/schedule.js';
 import { recordResult } from '../../src/controller/record.js';
@@ -146,7 +147,11 @@ describe('a stage whose file names a machine', () => {
     expect(await startNext(portsOf('m1'), named)).toEqual({ kind: 'nothing' });
     await silence('m2', 31);
     expect(await codes(waiting)).toMatchObject([['machine-away', { machine: 'qa-box', host: 'm2-host' }]]);
+    expect(await createController(portsOf('m1')).machineToWake('local-1')).toBeNull();
     await beat('m2');
+    // A wake-up may come to any of them.
+    const wakes = (machine: 'm1' | 'm2') => createController(portsOf(machine)).machineToWake('local-1');
+    expect([await wakes('m1'), await wakes('m2')]).toEqual(['m2', null]);
     expect(await startNext(portsOf('m2'), named)).toMatchObject({ kind: 'started' });
     // Nobody takes its stage, nor the name that it has, while an update goes on there.
     expect(await start([local])).toEqual(['local-1']);

@@ -62,6 +62,21 @@ test('a wake-up of before it began keeps no transaction waiting, and is delivere
   expect(heard).toContain('early');
 });
 
+test('a wake-up that is passed on comes to that machine alone, also before it listens', async () => {
+  const heard: string[] = [];
+  const hearing = (stage: string) => {
+    heard.push(stage);
+    return Promise.resolve();
+  };
+  const there = queueOn(database);
+  await queue.pass('far', 'm2');
+  await there.start(() => Promise.resolve(), { id: 'm2', onWake: hearing });
+  await queue.pass('farther', 'm2');
+  await until('both', () => heard.includes('far') && heard.includes('farther'));
+  await there.stop();
+  expect(woken).not.toContain('far');
+});
+
 test('what keeps it from beginning is told, and it begins when that is gone', async () => {
   const broken = await openTestDatabase();
   const mended = queueOn(broken);

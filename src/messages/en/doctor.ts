@@ -116,7 +116,7 @@ export const doctor = {
     'provider-not-runnable': (f: { file: string }) => `${f.file} may not be read and run by you.`,
     'ports-ok': (f: { ports: readonly string[] }) => f.ports.join(', '),
     'stages-elsewhere': (f: { stages: readonly string[]; own: string | null }) =>
-      `Looked at on their machines: ${f.stages.join(', ')}. ${f.own === null ? 'This one has no name' : `This one is named ${f.own}`} (switchback serve --machine NAME).`,
+      `Looked at on their machines: ${f.stages.join(', ')}. ${f.own === null ? 'This one has no name' : `This one is named ${f.own}`} (npx --no switchback serve --machine NAME).`,
     'port-missing': (f: { stage: string; file: string }) =>
       `${f.stage} has no port: SWITCHBACK_STAGE_PORT is missing in ${f.file}. (\`npx --no switchback serve --stage-ports auto\` chooses them, too.)`,
     'port-taken': (f: { stage: string; port: number }) =>

@@ -102,7 +102,7 @@ export const doctor: typeof en = {
     'provider-not-runnable': (f) => `이 파일을 읽고 실행할 권한이 없습니다: ${f.file}`,
     'ports-ok': (f) => f.ports.join(', '),
     'stages-elsewhere': (f) =>
-      `다음 스테이지는 각자의 기계에서 확인해 주십시오: ${f.stages.join(', ')}. ${f.own === null ? '이 기계에는 이름이 없습니다' : `이 기계의 이름: ${f.own}`} (switchback serve --machine NAME).`,
+      `다음 스테이지는 각자의 기계에서 확인해 주십시오: ${f.stages.join(', ')}. ${f.own === null ? '이 기계에는 이름이 없습니다' : `이 기계의 이름: ${f.own}`} (npx --no switchback serve --machine NAME).`,
     'port-missing': (f) =>
       `${f.stage}에 포트가 없습니다. ${f.file} 파일에 SWITCHBACK_STAGE_PORT가 없습니다. (\`npx --no switchback serve --stage-ports auto\`로 고르게 할 수도 있습니다.)`,
     'port-taken': (f) => `${f.stage}의 포트 ${String(f.port)}에서 다른 프로그램이 기다리고 있습니다.`,
