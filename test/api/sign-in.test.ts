@@ -36,7 +36,10 @@ const settings = () => ({
 
 beforeAll(async () => {
   own = await openDoor();
-  const callbacks = () => [`http://127.0.0.1:${String(door.port)}/auth/callback`];
+  const callbacks = () => [
+    `http://127.0.0.1:${String(door.port)}/auth/callback`,
+    'https://switchback.test/auth/callback',
+  ];
   provider = await openProvider(callbacks);
   door = await openDoor(({ log }) => {
     const now = () => new Date(Date.now() + ahead * 1000);
@@ -442,6 +445,87 @@ describe('a command', () => {
     const browser = openBrowser();
     for (const query of ['port=9', `challenge=${'a'.repeat(64)}`, `port=70000&challenge=${'a'.repeat(64)}`])
       expect((await browser.get(at(`/auth/login?${query}`))).status).toBe(422);
+  });
+});
+
+describe('behind a proxy that has the certificate', () => {
+  const publicUrl = 'https://switchback.test';
+  /** This test is the proxy, or somebody who says that they are one. */
+  const behind = async (proxies: readonly string[], work: (place: string) => Promise<void>) => {
+    const there = await openDoor(({ log }, { database }) => ({
+      ...{ user: null, store: own.desk.ports.store, verbs: own.desk.ports, publicUrl, proxies },
+      rates: createRates(database, { reads: 0, writes: 0, 'sign-ins': 2, arrivals: 0 }),
+      provider: openIdProvider(settings(), { now: () => new Date(), log, fetch }),
+    }));
+    await work(`http://127.0.0.1:${String(there.port)}`).finally(there.close);
+  };
+  const forwarded = (address: string) => ({ 'x-forwarded-for': address, 'x-forwarded-proto': 'https' });
+
+  test('cookies are sent by TLS and to this host only, and a write comes from a page of the public address', async () => {
+    await behind(['127.0.0.1'], async (place) => {
+      const browser = openBrowser();
+      const begun = await openBrowser().get(`${place}/auth/login`, forwarded('203.0.113.7'));
+      const [pending] = begun.headers.getSetCookie();
+      expect(pending).toMatch(/^__Host-switchback-sign-in=.*; Path=\/; HttpOnly; SameSite=Lax; .*; Secure$/);
+      expect(begun.headers.get('strict-transport-security')).toMatch(/^max-age=31536000\b/);
+      const sent = new URL(begun.headers.get('location') ?? '').searchParams.get('redirect_uri');
+      expect(sent).toBe(`${publicUrl}/auth/callback`);
+      const back = new URL(await browser.until(`${place}/auth/login`, `${publicUrl}/auth/callback`));
+      const page = await browser.get(place + back.pathname + back.search);
+      const set = page.headers.getSetCookie().find((line) => line.startsWith('__Host-switchback='));
+      expect(set).toMatch(/=swb_[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200; Secure$/);
+      const me = await json<MeResource>(browser.get(`${place}/api/v1/me`));
+      const write = async (headers: Record<string, string>) =>
+        (
+          await browser.send('POST', `${place}/api/v1/stages/devqa/holds`, {
+            body: { reason: 'QA round' },
+            headers: { 'x-csrf-token': me.csrf ?? '', ...headers },
+          })
+        ).status;
+      for (const origin of ['https://evil.example', 'http://switchback.test', 'null'])
+        expect([origin, await write({ origin })]).toEqual([origin, 403]);
+      // What came to the proxy by TLS came from no page in the clear.
+      expect(await write({ origin: place, ...forwarded('203.0.113.7') })).toBe(403);
+      expect(await write({ origin: publicUrl, ...forwarded('203.0.113.7') })).toBe(201);
+      // The cookie without the prefix, which any page of a neighbour could have set, is none.
+      const secret = browser.cookies(place).get('__Host-switchback') ?? '';
+      const plain = await fetch(`${place}/api/v1/me`, { headers: { cookie: `switchback=${secret}` } });
+      expect(await refusal(plain)).toEqual([401, 'unauthenticated']);
+    });
+  });
+
+  const guess = async (place: string, address: string) =>
+    (
+      await fetch(`${place}/api/v1/me`, {
+        headers: { authorization: `Bearer swb_${'A'.repeat(43)}`, ...forwarded(address) },
+      })
+    ).status;
+
+  test('each address that the proxy names has a budget of its own; what a client says before it counts for nothing', async () => {
+    await behind(['127.0.0.1'], async (place) => {
+      for (const address of ['203.0.113.7', '203.0.113.8'])
+        expect([
+          await guess(place, address),
+          await guess(place, address),
+          await guess(place, address),
+        ]).toEqual([401, 401, 429]);
+      expect(await guess(place, '198.51.100.9, 203.0.113.8')).toBe(429);
+      expect(await audit('token:refused')).toMatchObject([{ facts: { from: '203.0.113.7' } }]);
+    });
+  });
+
+  test('nobody but the proxy is believed for whom they speak, or by what they came', async () => {
+    await behind(['10.0.0.5'], async (place) => {
+      const addresses = ['192.0.2.1', '192.0.2.2', '192.0.2.3'];
+      const statuses = [];
+      for (const address of addresses) statuses.push(await guess(place, address));
+      expect(statuses).toEqual([401, 401, 429]);
+      expect(await audit('token:refused')).toMatchObject([{ facts: { from: '127.0.0.1' } }]);
+      const asked = (origin: string) =>
+        fetch(`${place}/api/v1/me`, { headers: { origin, ...forwarded('192.0.2.4') } });
+      expect(await refusal(await asked(place.replace('http:', 'https:')))).toEqual([403, 'forbidden']);
+      expect(await refusal(await asked(place))).toEqual([401, 'unauthenticated']);
+    });
   });
 });
 
