@@ -137,7 +137,7 @@ test('a service that cannot tell GitHub of promotions says so to doctor, in both
         expect(rest.map(({ code }) => code)).toEqual(found);
         for (const { state, text } of rest) {
           expect(state).toBe('problem');
-          expect(text).toContain('npx --no switchback events');
+          expect(text).toContain(`--server ${fake.url} events`);
           expect(/[가-힣]/.test(text)).toBe(lang === 'ko');
         }
       }
