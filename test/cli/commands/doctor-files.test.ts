@@ -401,6 +401,24 @@ describe('what depends on a file that is wrong', () => {
   };
 });
 
+test('the stages of other machines are left to them, also where they have the port of one that is here', async () => {
+  const [here, there] = ['.env.unstable', '.env.nightly'].map((file) => join(project.dir, file));
+  const portIn = /^SWITCHBACK_STAGE_PORT=\d+$/m;
+  const port = portIn.exec(await readFile(here!, 'utf8'))![0];
+  await writeFile(there!, (await readFile(there!, 'utf8')).replace(portIn, port));
+  expect((await wrong()).map(({ code }) => code)).toEqual(['port-twice']);
+  await edit('Pulumi.nightly.yaml', (text) =>
+    text.replace('switchback:trigger', 'switchback:machine: lab\n  switchback:trigger'),
+  );
+  await writeFile(join(project.dataDir, 'machine'), 'desk\n');
+  expect(await wrong()).toEqual([]);
+  const left = (await told()).find(({ code }) => code === 'stages-elsewhere');
+  expect(left).toMatchObject({ state: 'note', facts: { stages: ['nightly (lab)'], own: 'desk' } });
+  // On that machine it is the other way round.
+  env = { ...env, SWITCHBACK_MACHINE: 'lab' };
+  expect((await wrong()).map(({ code }) => code)).toEqual(['port-twice']);
+});
+
 test('a stage file that is broken hides nothing that is wrong with the others', async () => {
   await edit(missing, (text) => text.replace('"nightly"', 'nigthly'));
   await edit('.env.unstable', (text) => `${text}A=$(date)\n`);
