@@ -15,7 +15,7 @@ export async function startPrepared(installDir) {
   const { scenario, log, installation, dataDir } = project;
   installFake({ installDir, folder: installation, scenario, log });
   const hosts = await startFakeHosts({ dataDir, stages: stages.map(({ name }) => name) });
-  const instance = keepInstance({ project, name: 'the service' });
+  const instance = keepInstance({ project, name: 'the service', env: unlimited });
   const stop = async () => {
     await instance.stop();
     await runnersEnd(dataDir, installDir);
@@ -32,19 +32,11 @@ export async function startPrepared(installDir) {
   }
 }
 
+/** What a caller has left would decide which requests are looked at. */
+const unlimited = { SWITCHBACK_READS_A_MINUTE: '0', SWITCHBACK_WRITES_A_MINUTE: '0' };
+
 async function prepare(url) {
-  const ask = async (method, path, body) => {
-    const json = body !== undefined && !Buffer.isBuffer(body);
-    const response = await fetch(`${url}/api/v1${path}`, {
-      method,
-      headers: json ? { 'content-type': 'application/json' } : {},
-      body: json ? JSON.stringify(body) : body,
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
-    return response.status === 204
-      ? null
-      : response.text().then((text) => (text === '' ? null : JSON.parse(text)));
-  };
+  const ask = asking(url);
   for (const name of ['one', 'two']) {
     const bytes = tarball(name);
     const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
@@ -60,6 +52,24 @@ async function prepare(url) {
   await ask('POST', '/stages/devqa/holds', { kind: 'qa', reason: 'QA round 14' });
   await ask('PUT', '/clients/web/dev', { stage: 'dev' });
 }
+
+/** The token of somebody who may all but make tokens. */
+export async function makeToken(url) {
+  const { secret } = await asking(url)('POST', '/tokens', { name: 'schemathesis', scopes: ['operator'] });
+  return secret;
+}
+
+const asking = (url) => async (method, path, body) => {
+  const json = body !== undefined && !Buffer.isBuffer(body);
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: json ? { 'content-type': 'application/json' } : {},
+    body: json ? JSON.stringify(body) : body,
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+  const text = await response.text();
+  return text === '' ? null : JSON.parse(text);
+};
 
 async function until(reached, what) {
   for (let tries = 0; tries < 600; tries += 1) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
@@ -43,15 +43,26 @@ function step(hint, command, args) {
   }
 }
 
-/** Every check on, and no new cases after `seconds`; whatever is stuck ends after three times as long. */
-export async function runTool(command, { url, cwd, seconds, seed, examples }) {
+/** The tool puts the variable in by itself: in no argument and no file stands the token. */
+const withToken = '\n[auth.openapi.bearer]\nbearer = "${SWITCHBACK_TOKEN}"\n';
+
+/**
+ * Every check on, and no new cases after `seconds`; whatever is stuck ends after three times as long. With a token it
+ * asks as its holder, else as whoever is on this machine.
+ */
+export async function runTool(command, { url, cwd, seconds, seed, examples, phases, token = null }) {
+  const own = join(cwd, 'schemathesis.toml');
+  writeFileSync(own, readFileSync(settings, 'utf8') + (token === null ? '' : withToken));
   const args = [
-    ...['--config-file', settings, 'run', `${url}/openapi.json`],
-    ...['--checks', 'all', '--phases', 'examples,coverage,fuzzing', '--max-examples', String(examples)],
+    ...['--config-file', own, 'run', `${url}/openapi.json`],
+    ...['--checks', 'all', '--phases', phases, '--max-examples', String(examples)],
     ...['--seed', String(seed), '--generation-database', 'none'],
+    // It would end the token by which all of this is asked.
+    ...(token === null ? [] : ['--exclude-path-regex', '/sign-out$']),
     ...['--max-time', String(seconds), '--request-timeout', '10', '--workers', '1', '--no-color'],
   ];
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] });
+  const env = token === null ? process.env : { ...process.env, SWITCHBACK_TOKEN: token };
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
   let late = false;
   const timer = setTimeout(
     () => {

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * One service as people start it, that can be killed and comes back: `{ url(), kill(), stop(), troubles }`. `url()` is
  * null while it is away; `troubles` tells of every end that nobody asked for.
  */
-export function keepInstance({ project, databaseUrl, name, args: more = [] }) {
+export function keepInstance({ project, databaseUrl, name, args: more = [], env = {} }) {
   const troubles = [];
   let child = null;
   let url = null;
@@ -19,7 +19,7 @@ export function keepInstance({ project, databaseUrl, name, args: more = [] }) {
     const args = ['serve', '--port', '0', '--stage-ports', 'auto', '--data-dir', project.dataDir, ...more];
     const mine = spawn(process.execPath, [entry, ...args], {
       cwd: project.dir,
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: databaseUrl },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: databaseUrl, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = mine;
