@@ -161,7 +161,8 @@ describe('flags and environment', () => {
   });
 
   test('are refused together, each with what to do, in both languages', () => {
-    const options = { host: '0.0.0.0', port: 'many', warmRunners: '99', stagePorts: 'random' };
+    const numbers = { port: 'many', warmRunners: '99', stagePorts: 'random' };
+    const options = { host: '0.0.0.0', ...numbers, machine: 'the QA box' };
     let failure: unknown;
     try {
       read(options);
@@ -172,7 +173,7 @@ describe('flags and environment', () => {
     const codes = failure.problems.map(({ code }) => code);
     expect(codes).toEqual([
       ...['needs-identity', 'needs-public-url', 'needs-tls'],
-      ...['bad-number', 'bad-choice', 'bad-number'],
+      ...['bad-number', 'bad-machine-name', 'bad-choice', 'bad-number'],
     ]);
     for (const problem of failure.problems) {
       expect(textOf(messagesIn('en').service, problem)).toMatch(/\S/);

@@ -164,7 +164,7 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
     lines.push(dim(`${stage.stage}: ${plainLine(texts.stage.offBranch({ branch: stage.offBranch }))}`));
   // Whoever only looks at AWS sees that by its health.
   if (health === 'unknown' && ['machine-away', 'machine-awaited'].includes(healthReason?.code ?? ''))
-    lines.push(...warn(`${stage.stage}: ${plainLine(healthReason?.text ?? '')}`));
+    lines.push(...warn(`! ${plainLine(healthReason?.text ?? '')}`));
   if (health === 'degraded' || health === 'down')
     lines.push(
       ...warn(

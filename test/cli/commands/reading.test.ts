@@ -106,6 +106,34 @@ describe('status', () => {
     },
   );
 
+  test.each(['machine-away', 'machine-awaited'])(
+    'of a stage that waits for its machine says which, and where to start it (%s)',
+    async (code) => {
+      const text = 'devqa runs on qa-box alone. Start the service there.';
+      const far = stage({ stage: 'devqa', health: 'unknown', healthReason: { code, text } });
+      service = await fakeService({
+        [`GET ${api}/stages`]: page(far),
+        [`GET ${api}/stages/devqa`]: json(far),
+      });
+      expect((await table('status')).stdout).toContain(`\n! ${text}\n`);
+      expect((await table('stage', 'show', 'devqa')).stdout).toMatch(
+        /^Health +unknown: devqa runs on qa-box/m,
+      );
+    },
+  );
+
+  test('of a stage that runs elsewhere is silent in the overview, and says in stage show who sees how it does', async () => {
+    const text = 'devqa runs on qa-box, and how it does is seen there only.';
+    const far = stage({
+      stage: 'devqa',
+      health: 'unknown',
+      healthReason: { code: 'machine-elsewhere', text },
+    });
+    service = await fakeService({ [`GET ${api}/stages`]: page(far), [`GET ${api}/stages/devqa`]: json(far) });
+    expect((await table('status')).stdout).not.toContain('qa-box');
+    expect((await table('stage', 'show', 'devqa')).stdout).toMatch(/^Health +unknown: devqa runs on qa-box/m);
+  });
+
   test.each([
     ['en', /^Previous +b6 +\S+ add limiter \(\d{4}-\d\d-\d\d \d\d:\d\d \S+, jin\)$/m],
     ['ko', /^이전 빌드 +b6 +\S+ add limiter \(\d{4}-\d\d-\d\d \d\d:\d\d \S+, jin\)$/m],
