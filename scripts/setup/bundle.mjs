@@ -50,6 +50,10 @@ const { metafile } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // What V8 need not read: a tenth of a command's start. Names stay, and lines that a fault shows stay short.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  lineLimit: 160,
   sourcemap: true,
   sourcesContent: false,
   external,
