@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BuildResource } from '../../src/contract/build.js';
+import { placesIn } from '../../src/artifacts/places.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { installDir } from '../../src/service/config.js';
 import { githubJob, pullRequestEvent } from '../cli/ci/github-job.js';
@@ -165,6 +167,32 @@ describe('the action in a run of GitHub', () => {
     expect(outputs).toMatchObject({ commit: origin.head, branch: 'feature/login' });
     expect(summary).toContain('branch feature/login');
   }, 120_000);
+
+  test('packs the backend with what it needs where the job gives it neither a tarball nor an image', async () => {
+    const manifest = join(clone.directory, 'package.json');
+    const before = await readFile(manifest, 'utf8');
+    const needed = join(clone.directory, 'node_modules', 'needed');
+    await mkdir(needed);
+    await writeFile(join(needed, 'package.json'), '{"name":"needed","version":"1.0.0"}');
+    await writeFile(join(needed, 'index.js'), '');
+    await writeFile(join(clone.directory, 'server.js'), "require('needed');");
+    const backend = { name: 'shop', version: '1.0.0', main: 'server.js', dependencies: { needed: '1.0.0' } };
+    await writeFile(manifest, JSON.stringify(backend));
+    const { code, log, outputs } = await runOn(byToken(), { name: 'own', inputs: { tarball: '' } });
+    await writeFile(manifest, before);
+    expect([code, log]).toEqual([
+      0,
+      `${outputs['build'] ?? ''}  commit ${origin.main.slice(0, 7)}, branch main\n`,
+    ]);
+    const headers = { authorization: `Bearer ${secret}` };
+    const told = await fetch(`${service.url}/api/v1/builds/${outputs['build'] ?? ''}`, { headers });
+    const { artifacts } = (await told.json()) as BuildResource;
+    const tarball = placesIn(project.dataDir).tarball(artifacts.tarball ?? '');
+    const packed = execFileSync('tar', ['-tzf', tarball]).toString().split('\n');
+    expect(packed).toEqual(
+      expect.arrayContaining(['package/server.js', 'package/node_modules/needed/index.js']),
+    );
+  });
 
   test('that is refused ends as the command does, says why, and shows nothing', async () => {
     const refused = await runOn({ ...byToken(), GITHUB_REF: 'refs/tags/v1.2.0' }, { name: 'three' });

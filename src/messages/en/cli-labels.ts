@@ -111,8 +111,7 @@ export const labels = {
 
 export const empty = {
   clients: 'No client is attached. Attach one:  npx --no switchback client attach web/dev --to <stage>',
-  builds:
-    'No builds yet. CI creates one with:  npx --no switchback build create --tarball "$(npm pack --silent)"',
+  builds: 'No builds yet. CI creates one with:  npx --no switchback build create',
   stages: 'No stages. A stage is a file Pulumi.<stage>.yaml in the project.',
   promotions: 'No promotions yet. The first one:  npx --no switchback promote <stage> --build b1',
   waiting: 'Nothing waits.',

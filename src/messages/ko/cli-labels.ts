@@ -110,8 +110,7 @@ export const labels: typeof en.labels = {
 
 export const empty: typeof en.empty = {
   clients: '연결된 클라이언트가 없습니다. 연결:  npx --no switchback client attach web/dev --to <stage>',
-  builds:
-    '빌드가 아직 없습니다. CI가 이렇게 등록합니다:  npx --no switchback build create --tarball "$(npm pack --silent)"',
+  builds: '빌드가 아직 없습니다. CI가 이렇게 등록합니다:  npx --no switchback build create',
   stages: '스테이지가 없습니다. 프로젝트의 Pulumi.<stage>.yaml 파일 하나가 스테이지 하나입니다.',
   promotions: '승격이 아직 없습니다. 첫 승격:  npx --no switchback promote <stage> --build b1',
   waiting: '대기 중인 승격이 없습니다.',
