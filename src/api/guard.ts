@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { ulid } from 'ulid';
 import { beginSignIn, endSignIn } from '../contract/sign-in.js';
+import { isLoopback } from '../model/loopback.js';
 import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 
@@ -26,7 +27,8 @@ export const guard =
   (request, _response, next) => {
     const hosts = request.rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name));
     const host = request.headers.host ?? '';
-    const isOwn = isLoopback(host) || (publicUrl !== null && host === new URL(publicUrl).host);
+    const isOwn =
+      isLoopback(host.replace(/:\d{1,5}$/, '')) || (publicUrl !== null && host === new URL(publicUrl).host);
     if (hosts.length !== 1 || !isOwn || !request.url.startsWith('/'))
       throw new Refusal('forbidden', { header: 'Host', value: host.slice(0, 100) });
     const origin = request.headers.origin;
@@ -44,5 +46,3 @@ const isArrival = ({ method, path, headers }: Request): boolean =>
 
 /** Where a person is led to and back. */
 export const arrivals: readonly string[] = [beginSignIn.path, endSignIn.path];
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/.test(host);

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { numericOrder } from '../model/numeric-order.js';
 import type { Stage } from '../model/stage.js';
 import {
   CatalogueError,
@@ -8,7 +9,6 @@ import {
   type CatalogueProblem,
 } from './catalogue-problem.js';
 import { catalogueProblems } from './catalogue-rules.js';
-import { byNumericName } from './numeric-order.js';
 import { projectFile } from './project.js';
 import { serverIn } from './project-server.js';
 import { readStageFile } from './stage-file.js';
@@ -78,8 +78,7 @@ export async function stageNames(
         hint: 'Pulumi.dev.yaml',
       }),
     );
-  const sorted = names.map((name) => ({ name })).sort(byNumericName);
-  return { names: sorted.map(({ name }) => name), problems };
+  return { names: names.toSorted(numericOrder), problems };
 }
 
 /** Pulumi's own rule for the name of a project. */
@@ -114,12 +113,14 @@ function inPromotionOrder(stages: readonly Stage[]): Stage[] {
   };
   const isSlot = (stage: Stage): number => (stage.trigger === 'milestone' ? 1 : 0);
   const rank = (stage: Stage): number => (isSlot(stage) === 1 ? 0 : depth(stage));
-  return [...stages].sort((a, b) => isSlot(a) - isSlot(b) || rank(a) - rank(b) || byNumericName(a, b));
+  return [...stages].sort(
+    (a, b) => isSlot(a) - isSlot(b) || rank(a) - rank(b) || numericOrder(a.name, b.name),
+  );
 }
 
 function inReadingOrder(problems: readonly CatalogueProblem[]): CatalogueProblem[] {
-  const files = [...new Set(problems.map(({ file }) => file))].map((name) => ({ name })).sort(byNumericName);
-  const order = [projectFile, ...files.map(({ name }) => name)];
+  const files = [...new Set(problems.map(({ file }) => file))].toSorted(numericOrder);
+  const order = [projectFile, ...files];
   const rank = ({ file }: CatalogueProblem): number => order.indexOf(file);
   return [...problems].sort((a, b) => rank(a) - rank(b) || (a.line ?? 0) - (b.line ?? 0));
 }

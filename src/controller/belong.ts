@@ -1,3 +1,4 @@
+import { numericOrder } from '../model/numeric-order.js';
 import { isActive } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { moveStage } from '../ledger/stage.js';
@@ -15,7 +16,7 @@ export async function belong(
   { stages, home }: { stages: readonly Stage[]; home: string },
 ): Promise<string[]> {
   const states = new Map<string, StageState>();
-  for (const { name } of stages.toSorted((a, b) => byName.compare(a.name, b.name)))
+  for (const { name } of stages.toSorted((a, b) => numericOrder(a.name, b.name)))
     states.set(name, await rows.stages.lock(name));
   // After the locks: a machine that is named meanwhile waits for them, or is in this list.
   const machines = await rows.machines.list();
@@ -36,6 +37,3 @@ export async function belong(
   }
   return staying;
 }
-
-/** The order in which milestones lock their slots. */
-const byName = new Intl.Collator('en', { numeric: true });

@@ -1,4 +1,5 @@
 import { deliveryDays } from '../model/github.js';
+import { numericOrder } from '../model/numeric-order.js';
 import { isTerminal } from '../model/promotion.js';
 import { cameInDays } from '../model/token.js';
 import { cutoff } from '../model/retention.js';
@@ -98,14 +99,11 @@ async function removeArtifacts(ports: Ports, before: Date): Promise<number> {
 /** Under the locks that starts take: nothing begins to need it while it goes. */
 function takeArtifact(ports: Ports, digest: string, before: Date): Promise<(() => Promise<void>) | null> {
   return ports.store.transaction(async (rows) => {
-    const states = (await rows.stages.all()).toSorted((a, b) => byName.compare(a.stage, b.stage));
-    for (const { stage } of states) await rows.stages.lock(stage);
+    const names = (await rows.stages.all()).map(({ stage }) => stage);
+    for (const name of names.toSorted(numericOrder)) await rows.stages.lock(name);
     return (await isNeeded(rows, digest)) ? null : ports.artifacts.takeAway(digest, before);
   });
 }
-
-/** The order in which milestones lock their slots. */
-const byName = new Intl.Collator('en', { numeric: true });
 
 async function isNeeded(rows: Rows, digest: string): Promise<boolean> {
   // Who knows what an unknown stage runs.

@@ -1,3 +1,5 @@
+import { isLoopback } from './loopback.js';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -8,7 +10,7 @@ export function proxyFor(address: URL, env: Environment): string | null {
   const { protocol, hostname } = address;
   if (!/^https?:$/.test(protocol)) return null;
   const name = hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  if (isLoopbackName(name)) return null;
+  if (isLoopback(hostname) || name.endsWith('.localhost')) return null;
   const said = (variable: string): string => env[variable] || env[variable.toUpperCase()] || '';
   const proxy = said(protocol === 'https:' ? 'https_proxy' : 'http_proxy').trim();
   if (proxy === '') return null;
@@ -21,9 +23,6 @@ export function proxyFor(address: URL, env: Environment): string | null {
 }
 
 const usualPorts = { 'http:': '80', 'https:': '443' };
-
-const isLoopbackName = (name: string): boolean =>
-  name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 
 /** `*`, a name with all below it, `.name` and `*.name` for what is below; each with a port or for every one. */
 function excepts(entry: string, name: string, port: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { nearestName } from '../../src/model/nearest.js';
-import { byNumericName } from '../../src/catalogue/numeric-order.js';
+import { numericOrder } from '../../src/model/numeric-order.js';
 import { isTimezone, scheduleFault } from '../../src/catalogue/timetable.js';
 
 test.each([
@@ -23,13 +23,8 @@ test('a time zone is a name, not an offset', () => {
 
 describe('names', () => {
   test('are ordered by their numbers', () => {
-    const names = ['staging-10', 'staging-2', 'dev', 'staging-1'].map((name) => ({ name }));
-    expect(names.sort(byNumericName).map(({ name }) => name)).toEqual([
-      'dev',
-      'staging-1',
-      'staging-2',
-      'staging-10',
-    ]);
+    const names = ['staging-10', 'staging-2', 'dev', 'staging-1'];
+    expect(names.toSorted(numericOrder)).toEqual(['dev', 'staging-1', 'staging-2', 'staging-10']);
   });
 
   test('have a nearest one only if it is near', () => {

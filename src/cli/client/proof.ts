@@ -1,3 +1,4 @@
+import { isLoopback } from '../../model/loopback.js';
 import { secretPattern } from '../../model/token.js';
 import { variableIn } from '../../model/variable.js';
 import { keptSignIn } from '../sign-in/kept.js';
@@ -34,5 +35,3 @@ export function assertPrivate(url: string): void {
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'https:' && !isLoopback(hostname)) throw failure('token-in-the-clear', { url });
 }
-
-export const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);

@@ -1,7 +1,7 @@
 import { basename, join, relative } from 'node:path';
 import { projectFile } from '../../catalogue/project.js';
 import { readProjectServer } from '../../catalogue/project-server.js';
-import { isLoopback } from '../client/proof.js';
+import { isLoopback } from '../../model/loopback.js';
 import { freePort } from '../../dotenv/stage-ports.js';
 import type { InitProblem } from '../../model/init.js';
 import type { Platform } from '../../model/stage.js';

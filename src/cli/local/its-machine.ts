@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { variableIn } from '../../model/variable.js';
 import { namedServer, type NamedServer } from '../client/named-server.js';
-import { isLoopback } from '../client/proof.js';
+import { isLoopback } from '../../model/loopback.js';
 import { announcedHere } from '../client/service-address.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
