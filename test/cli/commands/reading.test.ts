@@ -326,7 +326,7 @@ describe('build', () => {
     service = await fakeService({ [`GET ${api}/builds?limit=20`]: page() });
     const { code, stdout, stderr } = await table('build', 'list');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toContain('switchback build create --tarball');
+    expect(stderr).toContain('switchback build create\n');
   });
 
   test.each([
