@@ -15,8 +15,8 @@ import { atLeast } from './at-least.js';
 
 export const commitRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.listCommits, async ({ rows, query: { pr, limit, cursor: offset = 0 }, address }) => {
-    const found = await commitsOfPullRequest(rows, pr, { offset, limit: oneMore(limit) });
-    // One that comes meanwhile is the newest: the next page then repeats one, and leaves none out.
+    const found = await commitsOfPullRequest(ports.verbs, rows, { pr, offset, limit: oneMore(limit) });
+    // What comes meanwhile is mostly the newest: the next page then repeats one, and leaves none out.
     return answerPage({ found, limit, address, numberOf: () => offset + limit, show: commitResource });
   }),
   serve(routes.whereIs, async ({ rows, params, language }) => {

@@ -90,3 +90,63 @@ export function gatherAfter(sha: string): {
     },
   };
 }
+
+/** Where a commit stands among others in the history. */
+export interface Standing {
+  /** Whether any branch still has it. */
+  readonly isKept: boolean;
+  /** Whether a branch has it that stages take. */
+  readonly isTaken: boolean;
+  /** Of the longest row of others that come after it: how many they are. What a forced push dropped counts for nothing it kept. */
+  readonly after: number;
+}
+
+const unseen: Standing = { isKept: false, isTaken: false, after: 0 };
+
+/** Finds where these commits stand, while it is shown the graph from its newest generation on. */
+export function walkStandings(
+  wanted: readonly string[],
+  heads: readonly { readonly sha: string; readonly isTaken: boolean }[],
+): {
+  done: () => boolean;
+  see: (node: Pick<Node, 'sha' | 'parents'>) => void;
+  standingOf: (sha: string) => Standing;
+} {
+  const open = new Set(wanted);
+  const marks = new Map<string, Standing>();
+  const found = new Map<string, Standing>();
+  const mark = (sha: string, one: Standing): void => {
+    const other = marks.get(sha);
+    marks.set(sha, other === undefined ? one : joined(one, other));
+  };
+  for (const { sha, isTaken } of heads) mark(sha, { isKept: true, isTaken, after: 0 });
+  for (const sha of open) mark(sha, unseen);
+  return {
+    done: () => open.size === 0,
+    see: ({ sha, parents }) => {
+      const standing = marks.get(sha);
+      if (standing === undefined) return;
+      marks.delete(sha);
+      const isWanted = open.delete(sha);
+      if (isWanted) found.set(sha, standing);
+      const below = { ...standing, after: standing.after + Number(isWanted) };
+      for (const parent of parents) mark(parent, below);
+    },
+    standingOf: (sha) => found.get(sha) ?? unseen,
+  };
+}
+
+function joined(one: Standing, other: Standing): Standing {
+  if (one.isKept !== other.isKept) return one.isKept ? one : other;
+  return {
+    isKept: one.isKept,
+    isTaken: one.isTaken || other.isTaken,
+    after: Math.max(one.after, other.after),
+  };
+}
+
+/** The newest first: what a branch still has, then what nothing else comes after, then what stages take. */
+export const byStanding = (one: Standing, other: Standing): number =>
+  Number(other.isKept) - Number(one.isKept) ||
+  one.after - other.after ||
+  Number(other.isTaken) - Number(one.isTaken);

@@ -5,12 +5,16 @@ import type { Rows } from '../ports/rows.js';
 import { findSha } from './find.js';
 import { whereOnStages, type Whereabouts } from './whereabouts.js';
 
-/** A part of the commits of a pull request, each once, newest first. */
+/** A part of the commits of a pull request, each once, the newest in history first. */
 export const commitsOfPullRequest = (
+  { catalogue: { stages } }: Pick<Ports, 'catalogue'>,
   rows: Rows,
-  pr: number,
-  part: { offset: number; limit: number },
-): Promise<Commit[]> => rows.commits.ofPullRequest(pr, part);
+  { pr, ...part }: { pr: number; offset: number; limit: number },
+): Promise<Commit[]> =>
+  rows.commits.ofPullRequest(pr, {
+    ...part,
+    branches: [...new Set(stages.flatMap(({ branches }) => branches))],
+  });
 
 export interface CommitFound {
   readonly commit: Commit;

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import { walkBetween, type Node, type Walk } from '../model/ancestry.js';
+import { walkBetween, walkStandings, type Node, type Standing, type Walk } from '../model/ancestry.js';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Between, Ends, Side } from '../model/history.js';
 import type { Db } from './database.js';
@@ -111,12 +111,34 @@ async function firstPage(db: Db, sides: readonly Side[]): Promise<FirstPage> {
   return { heads, nodes: rows[0]?.nodes ?? [] };
 }
 
-async function pageBelow(db: Db, last: Packed | undefined): Promise<readonly Packed[]> {
-  if (last === undefined) return [];
+const pageBelow = (db: Db, last: Packed | undefined): Promise<readonly Packed[]> =>
+  last === undefined ? Promise.resolve([]) : pageFrom(db, sql`(generation, sha) < (${last[3]}, ${last[0]})`);
+
+async function pageFrom(db: Db, where: RawBuilder<unknown>): Promise<readonly Packed[]> {
   const { rows } = await sql<{ nodes: Packed[] }>`select ${packed} as nodes from (
-    select * from commit_graph where (generation, sha) < (${last[3]}, ${last[0]})
-    order by generation desc, sha desc limit ${pageSize}) page`.execute(db);
+    select * from commit_graph where ${where} order by generation desc, sha desc limit ${pageSize}) page`.execute(
+    db,
+  );
   return rows[0]?.nodes ?? [];
+}
+
+/** Gives where each of these commits stands among them and on the branches, of which stages take those that are named. */
+export async function standings(
+  db: Db,
+  shas: readonly string[],
+  branches: readonly string[],
+): Promise<(sha: string) => Standing> {
+  const { rows: heads } = await sql<{ sha: string; isTaken: boolean }>`
+    select sha, branch in ${among(branches)} as "isTaken" from branch_heads join commit_graph using (sha)
+    where generation >= (select min(generation) from commit_graph where sha in ${among(shas)})`.execute(db);
+  const { done, see, standingOf } = walkStandings(shas, heads);
+  let nodes = done() ? [] : await pageFrom(db, sql`true`);
+  for (let read = 0; nodes.length > 0; nodes = await pageBelow(db, nodes.at(-1))) {
+    nodes.map(toNode).forEach(see);
+    read += nodes.length;
+    if (done() || nodes.length < pageSize || read >= mostRead) break;
+  }
+  return standingOf;
 }
 
 export interface MadeNode extends Node {

@@ -1,5 +1,8 @@
-import type { CommitRows } from '../ports/commits.js';
+import { byStanding } from '../model/ancestry.js';
+import type { Commit } from '../model/build.js';
+import type { CommitRows, OfPullRequest } from '../ports/commits.js';
 import { readBrought, readTally, toCommit } from './build-commits.js';
+import { standings } from './commit-graph.js';
 import type { Db } from './database.js';
 
 export function commits(db: Db): CommitRows {
@@ -16,22 +19,63 @@ export function commits(db: Db): CommitRows {
         .execute();
       return rows.map(({ sha }) => sha);
     },
-    ofPullRequest: async (pr, { offset, limit }) => {
-      const rows = await db
-        .with('once', (once) => firstOfEach(once, pr))
-        .selectFrom('once')
-        .selectAll()
-        .orderBy('build', 'desc')
-        .orderBy('at', (order) => order.desc().nullsLast())
-        .orderBy('position', 'desc')
-        .offset(offset)
-        .limit(limit)
-        .execute();
-      return rows.map(toCommit);
-    },
+    ofPullRequest: (pr, part) => ofPullRequest(db, pr, part),
     brought: (shas) => readBrought(db, shas),
     tally: (shas) => readTally(db, shas),
   };
+}
+
+/**
+ * Commits that are put in order at once. Those of a higher generation come first all the same, and nothing comes after
+ * what has one.
+ */
+const atOnce = 500;
+
+async function ofPullRequest(
+  db: Db,
+  pr: number,
+  { offset, limit, branches }: OfPullRequest,
+): Promise<Commit[]> {
+  const found: Commit[] = [];
+  const first = offset - (offset % atOnce);
+  for (let from = first; from < offset + limit; from += atOnce) {
+    const some = await newestOf(db, { pr, from, branches });
+    found.push(...some);
+    if (some.length < atOnce) break;
+  }
+  return found.slice(offset - first, offset - first + limit);
+}
+
+/** Where history says nothing, what was registered last comes first. */
+async function newestOf(
+  db: Db,
+  { pr, from, branches }: { pr: number; from: number; branches: readonly string[] },
+): Promise<Commit[]> {
+  const rows = await db
+    .with('once', (once) => firstOfEach(once, pr))
+    .with('some', (some) =>
+      some
+        .selectFrom('once')
+        .leftJoin('commit_graph', 'commit_graph.sha', 'once.sha')
+        .selectAll('once')
+        .orderBy('commit_graph.generation', (order) => order.desc().nullsLast())
+        .orderBy('once.sha', 'desc')
+        .offset(from)
+        .limit(atOnce),
+    )
+    .selectFrom('some')
+    .selectAll()
+    .orderBy('build', 'desc')
+    .orderBy('at', (order) => order.desc().nullsLast())
+    .orderBy('position', 'desc')
+    .execute();
+  if (rows.length < 2) return rows.map(toCommit);
+  const standingOf = await standings(
+    db,
+    rows.map(({ sha }) => sha),
+    branches,
+  );
+  return rows.map(toCommit).toSorted((one, other) => byStanding(standingOf(one.sha), standingOf(other.sha)));
 }
 
 /** A commit that came with several builds, as the first one brought it. */
@@ -40,7 +84,6 @@ const firstOfEach = (db: Pick<Db, 'selectFrom'>, pr: number) =>
     .selectFrom('build_commits')
     .distinctOn('sha')
     .selectAll()
-    .where('role', '=', 'contained')
     .where('pr', '=', pr)
     .orderBy('sha')
     .orderBy('build')

@@ -37,7 +37,7 @@ test.each([
   ['/events', 2],
   ['/events?since=1', 3],
   ['/instances', 3],
-  ['/commits?pr=7', 1],
+  ['/commits?pr=7', 3],
   [`/commits/${crowdedCommit('before dev-0')}`, 16],
   [`/commits/${crowdedCommit('on no stage')}`, 24],
   ['/stages/night-0/timeline', 15],

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { whereIs } from '../../src/queries/commit.js';
+import { commitsOfPullRequest, whereIs } from '../../src/queries/commit.js';
 import { findStage } from '../../src/queries/find.js';
 import { viewStage } from '../../src/queries/stage.js';
 import { requestPromotion } from '../../src/requests/promote.js';
@@ -21,13 +21,21 @@ interface Built {
   readonly commits: readonly (readonly [string, ...string[]])[];
   /** What gives the same bytes. */
   readonly bytes?: string;
+  readonly branch?: string;
 }
 
-const register = ({ commits, bytes }: Built) => {
+/** Commits whose name ends so are of pull request 412. */
+const ofPull = '(#412)';
+
+const register = ({ commits, bytes, branch = 'main' }: Built) => {
   const [[name] = ['']] = commits;
   return desk.register(name, {
+    branch,
     ...(bytes === undefined ? {} : { artifacts: { tarball: digest(bytes) } }),
-    commits: commits.map(([one]) => ({ sha: sha(one), subject: one, author: 'Mina', at: null })),
+    commits: commits.map(([one]) => ({
+      ...{ sha: sha(one), subject: one, author: 'Mina', at: null },
+      ...(one.endsWith(ofPull) ? { pr: 412 } : {}),
+    })),
     parents: new Map(commits.map(([one, ...parents]) => [sha(one), parents.map(sha)])),
   });
 };
@@ -128,6 +136,92 @@ describe('a parent that is registered after its child', () => {
     await desk.succeed('dev');
     const { promotions } = await register({ commits: [['W']], bytes: 'again' });
     expect(promotions[0]).toMatchObject({ phase: 'pending' });
+  });
+});
+
+describe('the commits of a pull request', () => {
+  const listed = async (part = { offset: 0, limit: 200 }): Promise<string[]> => {
+    const found = await commitsOfPullRequest(desk.ports, read(), { pr: 412, ...part });
+    return found.map(({ subject }) => subject.replace(` ${ofPull}`, ''));
+  };
+  const mine = (name: string): string => `${name} ${ofPull}`;
+
+  test('come in the order of history, also where a parent is registered after its child', async () => {
+    await register({ commits: [['W']] });
+    await register({ commits: [[mine('Y'), mine('X')]] });
+    await register({ commits: [[mine('X'), 'W']] });
+    expect(await listed()).toEqual(['Y', 'X']);
+    expect(await listed({ offset: 1, limit: 1 })).toEqual(['X']);
+  });
+
+  test('begin with the one that was squashed onto the branch that stages take, although its own were built later', async () => {
+    await register({ commits: [['W']] });
+    await register({ commits: [[mine('squashed'), 'W']] });
+    for (const [name, parent] of [
+      ['a', 'W'],
+      ['b', mine('a')],
+      ['c', mine('b')],
+    ] as const)
+      await register({ commits: [[mine(name), parent]], branch: 'feature' });
+    expect(await listed()).toEqual(['squashed', 'c', 'b', 'a']);
+  });
+
+  test('begin with the one that came after it was merged, where there is one', async () => {
+    await register({ commits: [['W']] });
+    await register({
+      commits: [
+        ['after', mine('b')],
+        [mine('b'), mine('a')],
+        [mine('a'), 'W'],
+      ],
+    });
+    await register({ commits: [[mine('c'), 'after']], branch: 'feature' });
+    await register({ commits: [[mine('b'), mine('a')]] });
+    expect(await listed()).toEqual(['c', 'b', 'a']);
+  });
+
+  test('end with those that a forced push dropped, however much stands below them', async () => {
+    await register({ commits: [['W']] });
+    await register({ commits: [[mine('kept'), 'W']] });
+    await register({
+      commits: [
+        [mine('dropped'), 'V'],
+        ['V', 'U'],
+        ['U', mine('kept')],
+      ],
+    });
+    await register({ commits: [['on', mine('kept')]] });
+    await register({ commits: [[mine('again'), 'on']] });
+    await register({ commits: [[mine('other'), 'V']] });
+    await register({ commits: [['further', mine('again')]] });
+    expect(await listed()).toEqual(['again', 'kept', 'other', 'dropped']);
+  });
+
+  test('are put in order by what was registered last only where history says nothing', async () => {
+    await register({ commits: [['W']] });
+    await register({ commits: [[mine('one'), 'W']], branch: 'one' });
+    await register({ commits: [[mine('two'), 'W']], branch: 'two' });
+    await register({ commits: [[mine('three'), 'W']], branch: 'three' });
+    expect(await listed()).toEqual(['three', 'two', 'one']);
+  });
+
+  test('count one that gave the bytes of an earlier build again', async () => {
+    await register({ commits: [['W']] });
+    await register({ commits: [['X', 'W']] });
+    const { build } = await register({ commits: [[mine('revert'), 'X']], bytes: 'W' });
+    expect(build.id).toBe('b1');
+    expect(await listed()).toEqual(['revert']);
+  });
+
+  test('come each once, however many there are', async () => {
+    const names = Array.from({ length: 1203 }, (_, place) => mine(`n${String(place)}`));
+    const commits = names.map((name, place) => [name, ...names.slice(place + 1, place + 2)] as const);
+    await register({ commits: commits.slice(600) });
+    await register({ commits: commits.slice(0, 600) });
+    const pages = [];
+    for (let offset = 0; offset < names.length; offset += 201)
+      pages.push(...(await listed({ offset, limit: 201 })));
+    expect(pages).toEqual(names.map((name) => name.replace(` ${ofPull}`, '')));
   });
 });
 

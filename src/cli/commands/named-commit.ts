@@ -22,7 +22,7 @@ export async function namedCommit(invocation: Invocation, client: HttpClient, na
   });
 }
 
-/** The last one to arrive. */
+/** The service lists them by the history, however late each was registered. */
 async function newestOf(client: HttpClient, pr: string): Promise<string> {
   const { items } = await call(client, listCommits, { query: { pr } });
   const [newest] = items;
