@@ -1,9 +1,10 @@
 import type { AuditResource } from '../../src/contract/audit.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../../src/contract/commits.js';
+import type { HoldResource } from '../../src/contract/hold.js';
 import type { ScheduleResource } from '../../src/contract/schedules.js';
 import type { TokenResource } from '../../src/contract/tokens.js';
 import * as one from './resources.js';
-import { json, type Answer } from './fake-service.js';
+import { events, json, type Answer } from './fake-service.js';
 import { recoveryView } from './waited-for.js';
 
 /** Ids as the service makes them: whole or not there at all. */
@@ -136,9 +137,76 @@ const token: TokenResource = {
   ...{ createdAt: in6days, createdBy: { id: person, via: 'cli' }, expiresAt: in6days, lastUsedAt: in6days },
 };
 const page = (...items: object[]): Answer => json({ items, nextCursor: null });
+const started = one.promotion({
+  ...{ id: ids.promotion, stage: ids.stage, build: ids.build, phase: 'pending', reason },
+  actor: { id: person, via: 'cli' },
+  blockedBy: [{ code: 'held', text: `${reason}: ${reason}`, until: null }],
+});
+const over = one.promotion({
+  ...{ id: ids.promotion, stage: ids.stage, build: ids.build, phase: 'failed', reason },
+  outcome: { code: 'up-failed', text: `${reason} ${address} ${reason}`, output: [] },
+});
+const released: HoldResource = {
+  ...{ ...hold, kind: 'qa' },
+  ended: { at: in6days, how: 'released', by: person, reason, verdict: null, build: ids.build },
+};
+const publisher = one.client({
+  ...{ client: 'publisher-web', clientStage: 'certification', stage: ids.stage, url: address },
+  ...{ owner: person, contact: `${person} <publisher-web@example-games.co.kr>` },
+  mismatch: { namedLike: 'certification', text: `${reason} ${subject}` },
+});
+const milestones = [104, 102].map((number) =>
+  one.milestone({
+    ...{ number, build: ids.build, stage: ids.stage, phase: 'pending', role: 'absent', createdBy: person },
+    ...{ url: address, blockedBy: [{ code: 'held' as const, text: reason, until: null }] },
+  }),
+);
+const next = {
+  ...{ number: 104, stage: ids.stage, slots: [ids.stage, 'staging-publisher-2', 'staging-publisher-3'] },
+  ...{ replaces: { number: 102, build: ids.build }, hold, clients: [publisher] },
+};
+const different = one.comparison({ ahead: 1, aheadCommits: [commit], behind: 1, behindCommits: [commit] });
+const nothing: Answer = (response) => response.writeHead(204).end();
+const api = '/api/v1';
+
+/** What it answers to who changes something there. */
+const wideChanges: Readonly<Record<string, Answer>> = {
+  [`PUT ${api}/clients/publisher-web/certification`]: json(publisher),
+  [`DELETE ${api}/clients/publisher-web/certification`]: nothing,
+  [`GET ${api}/clients/publisher-web/certification`]: json(publisher),
+  [`POST ${api}/stages/${ids.stage}/holds`]: json(
+    { ...hold, running: { promotion: ids.promotion, build: ids.build }, waiting: 12 },
+    201,
+  ),
+  [`GET ${api}/holds/${ids.hold}`]: json(hold),
+  [`PATCH ${api}/holds/${ids.hold}`]: json(hold),
+  [`DELETE ${api}/holds/${ids.hold}`]: json(released),
+  [`POST ${api}/holds/${ids.hold}/verdict`]: json(released),
+  [`PATCH ${api}/schedules/${ids.stage}`]: json(schedule),
+  [`POST ${api}/schedules/${ids.stage}/run`]: json(started, 201),
+  [`POST ${api}/promotions/${ids.promotion}/abort`]: json(started, 202),
+  [`GET ${api}/promotions/${ids.promotion}`]: json(over),
+  [`GET ${api}/promotions/${ids.promotion}/events`]: events([], { phase: 'failed' }),
+  [`POST ${api}/tokens`]: json({ ...token, secret: `swb_${'a'.repeat(43)}` }, 201),
+  [`DELETE ${api}/tokens/${ids.token}`]: nothing,
+  [`GET ${api}/me`]: json({
+    ...{ actor: { id: 'hana@team.example', name: person, via: 'cli' }, identity: 'token', token, csrf: null },
+    rights: [
+      { verb: 'promote', stages: ['dev', 'nightly', 'devqa', 'staging-1', 'staging-2', ids.stage] },
+      { verb: 'read', stages: ['*'] },
+    ],
+  }),
+  [`POST ${api}/builds`]: json({ ...build, promotions: [ids.promotion] }, 201),
+  [`GET ${api}/builds?*`]: page(),
+  'GET /version': json({
+    ...{ name: 'switchback', version: '1.0.0-a-name-of-a-branch-that-is-long', node: 'v24.12.0' },
+    pulumi: { version: '3.248.0-alpha.1757000000+feature.of.somebody', from: '/usr/local/bin/pulumi' },
+  }),
+};
 
 /** What a service answers whose people write much. */
 export const wideAnswers: Readonly<Record<string, Answer>> = {
+  ...wideChanges,
   'GET /api/v1/stages': page(stage, one.stage({ stage: 'dev' })),
   [`GET /api/v1/stages/${ids.stage}`]: json(stage),
   'GET /api/v1/promotions?limit=20': page(
@@ -150,25 +218,10 @@ export const wideAnswers: Readonly<Record<string, Answer>> = {
   ),
   'GET /api/v1/builds?limit=20': page(build),
   [`GET /api/v1/builds/${ids.build}`]: json(build),
-  'GET /api/v1/milestones': page(
-    one.milestone({
-      ...{
-        number: 104,
-        build: ids.build,
-        stage: ids.stage,
-        phase: 'superseded',
-        createdBy: person,
-        url: address,
-      },
-    }),
-  ),
+  'GET /api/v1/milestones': page(...milestones),
   'GET /api/v1/holds': page(hold, { ...hold, until: null, secondsLeft: null }),
-  'GET /api/v1/clients': page(
-    one.client({
-      ...{ client: 'publisher-web', clientStage: 'certification', stage: ids.stage, url: address },
-      ...{ owner: person, contact: `${person} <publisher-web@example-games.co.kr>` },
-    }),
-  ),
+  'GET /api/v1/clients': page(publisher),
+  [`GET /api/v1/clients?stage=${ids.stage}`]: page(publisher),
   'GET /api/v1/schedules': page(schedule),
   'GET /api/v1/tokens?*': page(token),
   'GET /api/v1/tokens': page(token),
@@ -198,18 +251,15 @@ export const wideAnswers: Readonly<Record<string, Answer>> = {
   [`GET /api/v1/stages/${ids.stage}/eligibility?rollback=true`]: json(
     one.eligibility({ stage: ids.stage, build: ids.build }),
   ),
-  'GET /api/v1/milestones/next?number=104': json({
-    ...{ number: 104, stage: ids.stage, slots: [ids.stage], replaces: { number: 102, build: ids.build } },
-    ...{ hold, clients: [] },
-  }),
+  'GET /api/v1/milestones/next': json(next),
+  'GET /api/v1/milestones/next?number=104': json({ ...next, clients: [] }),
   [`GET /api/v1/stages/${ids.stage}/eligibility?build=${ids.build}&milestone=104`]: json(
     one.eligibility({ stage: ids.stage, build: ids.build }),
   ),
   'GET /api/v1/events?limit=21': json({ items: rows, nextCursor: null, upTo: 104_833 }),
   [`GET /api/v1/commits/${ids.commit}`]: json(found),
-  'GET /api/v1/compare/dev...nightly': json(
-    one.comparison({ ahead: 1, aheadCommits: [commit], behind: 1, behindCommits: [commit] }),
-  ),
+  'GET /api/v1/compare/dev...nightly': json(different),
+  [`GET /api/v1/compare/${ids.build}...${ids.build}`]: json(different),
   'POST /api/v1/compare/dev...nightly/requests': json({
     ...{ a: 'dev', b: ids.stage },
     requests: [

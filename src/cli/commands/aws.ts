@@ -19,7 +19,7 @@ export async function awsPolicy(invocation: Invocation, options: PolicyOptions):
     if (value !== undefined && !accepts(value)) throw failure('bad-value', { option, value, expected });
   const { account = null, region = null, stateBucket = null, kmsKey = null } = options;
   const project = await projectName(invocation);
-  invocation.print(
+  invocation.quote(
     JSON.stringify(deployerPolicy({ account, region, project, stateBucket, kmsKey }), null, 2),
   );
   return exitCodes.ok;

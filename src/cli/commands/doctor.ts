@@ -103,7 +103,7 @@ const recordView = {
 };
 
 function printFindings(invocation: Invocation, findings: readonly Finding[]): void {
-  const { print, messages, color, width, hinted } = invocation;
+  const { print, quote, messages, color, width, hinted } = invocation;
   const { green, red, yellow, bold } = paints(color);
   const signs = { ok: green('✓'), note: yellow('·'), problem: red('✗') };
   for (const { check, state, text, mend } of findings) {
@@ -115,7 +115,8 @@ function printFindings(invocation: Invocation, findings: readonly Finding[]): vo
     const below = rest.flatMap((line) => hang(`  ${line}`, { width: width - 2, indent: 4 }));
     print(`${signs[state]} ${head}`);
     for (const line of [...more, ...below]) print(`  ${line}`);
-    if (mend !== null) print(`    → ${bold(mend)}`);
+    // To be pasted: any command, whole.
+    if (mend !== null) quote(`    → ${bold(hinted(mend))}`);
   }
   const problems = findings.filter(({ state }) => state === 'problem');
   const mended = problems.filter(({ mend }) => mend !== null).length;

@@ -1,6 +1,6 @@
 import { contradicting, pulumiVariables } from '../../pulumi-cli/environment.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
-import type { Invocation } from '../terminal/invocation.js';
+import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
 import { pulumiPlace, ready } from './pulumi.js';
 import { shellQuote } from '../../messages/quote.js';
@@ -11,7 +11,9 @@ export async function shellEnv(invocation: Invocation): Promise<ExitCode> {
   await ready(invocation, place);
   const set = pulumiVariables(place);
   const unset = Object.fromEntries(contradicting.map((name) => [name, null]));
-  printOne(invocation, { ...set, ...unset }, () => shellLines(set, contradicting));
+  // A line that is broken is no longer a line for a shell.
+  if (forMachines(invocation)) printOne(invocation, { ...set, ...unset }, () => []);
+  else shellLines(set, contradicting).forEach(invocation.quote);
   return exitCodes.ok;
 }
 

@@ -37,7 +37,8 @@ export interface GitFacts {
 
 /** Looks at what is there and changes nothing. */
 export async function lookAround(directory: string, { env }: Terminal): Promise<Surroundings> {
-  const names = await readdir(directory);
+  // What cannot be looked into has no package.json, either, and that is said.
+  const names = await readdir(directory).catch(() => []);
   const manifestText = await textOf(join(directory, 'package.json'));
   const manifest = manifestText === null ? null : manifestIn(manifestText);
   return {

@@ -24,6 +24,19 @@ export function hang(text: string, room: Room): string[] {
   return [...lines, line];
 }
 
+/** What is written as one line, in as many as it needs: where it goes on it stands below its own beginning. */
+export const fitted = (text: string, width: number): string[] =>
+  text.split('\n').flatMap((line) => {
+    if (stringWidth(line) <= width) return [line];
+    const { length } = /^ */.exec(line)?.[0] ?? '';
+    // Between two parts that stand beside each other where there is room.
+    const [first = '', ...parts] = line.slice(length).split(/ {3,}/);
+    const further = parts.map((part) => ' '.repeat(leastIndent) + part);
+    return [first, ...further].flatMap((part) =>
+      hang(' '.repeat(length) + part, { width, indent: length + leastIndent }),
+    );
+  });
+
 /** With the blanks before it; a command goes on to the end of its sentence. */
 const words =
   / *(?:(?:(?:npx (?:--no )?)?switchback|node (?:'[^']*'|\S)+\.js) (?:(?!\.( |$)|[;,] |\)| {2}).)*\S*|\S+)/g;

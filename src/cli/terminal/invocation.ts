@@ -1,6 +1,7 @@
 import { languageOf, messagesIn, type Language, type Messages } from '../../messages/index.js';
 import { parseDuration } from './duration.js';
 import { failure } from './failure.js';
+import { fitted } from './hang.js';
 import { hintedFor } from './hinted.js';
 import type { Terminal } from './terminal.js';
 import { variableIn } from '../../model/variable.js';
@@ -46,7 +47,7 @@ export interface Invocation {
   readonly project: string | null;
   /** Completes the commands in a text; what is printed for people is completed anyway. */
   readonly hinted: (text: string) => string;
-  /** Writes one line for the reader or the script. */
+  /** Writes one line for the reader or the script; on a terminal it breaks between words. */
   readonly print: (line: string) => void;
   /** Writes one line that others wrote, as it is. */
   readonly quote: (line: string) => void;
@@ -67,6 +68,10 @@ export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invo
   const output = chooseOutput(options, stdout.isTTY);
   const hinted = hintedFor(terminal);
   const quote = (line: string): void => void stdout.write(`${line}\n`);
+  // A terminal that does not know its size says 0; a file has no width.
+  const width = stdout.isTTY ? stdout.columns || usualWidth : Number.POSITIVE_INFINITY;
+  const told = (line: string): string[] =>
+    output === 'table' ? fitted(hinted(line), width) : [hinted(line)];
   return {
     terminal,
     language,
@@ -77,8 +82,7 @@ export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invo
     color: chooseColor(terminal, options),
     live,
     interactive: stdin.isTTY && stdout.isTTY,
-    // A terminal that does not know its size says 0; a file has no width.
-    width: stdout.isTTY ? stdout.columns || usualWidth : Number.POSITIVE_INFINITY,
+    width,
     yes: options.yes ?? false,
     quiet: options.quiet ?? false,
     timeout: chooseTimeout(options.timeout),
@@ -86,9 +90,9 @@ export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invo
     serverFlag: options.server ?? null,
     project: options.project ?? null,
     hinted,
-    print: forMachines({ output }) ? quote : (line) => quote(hinted(line)),
+    print: forMachines({ output }) ? quote : (line) => told(line).forEach(quote),
     quote,
-    note: (line) => void stderr.write(`${hinted(line)}\n`),
+    note: (line) => void stderr.write(`${told(line).join('\n')}\n`),
   };
 }
 

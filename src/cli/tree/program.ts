@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import stringWidth from 'string-width';
 import type { Messages } from '../../messages/index.js';
 import { addBuilds } from './build.js';
 import { addByHand } from './by-hand.js';
@@ -71,7 +72,12 @@ function configure(program: Command, { terminal, texts }: ProgramPlace): void {
       writeErr: (text) => void terminal.stderr.write(hinted(text)),
       outputError: () => undefined,
     })
-    .configureHelp({ styleTitle: (title) => titles[title] ?? title, subcommandTerm: termOf });
+    // In cells: a Korean letter takes two.
+    .configureHelp({
+      displayWidth: (text) => stringWidth(text),
+      styleTitle: (title) => titles[title] ?? title,
+      subcommandTerm: termOf,
+    });
 }
 
 /** The flags that stand before or after any command; `pulumi` gets its arguments untouched. */

@@ -287,6 +287,8 @@ describe('init writes nothing and says all reasons', () => {
     await rm(join(shop, 'package.json'));
     const said = await refused('--lang', 'ko');
     expect(said).toContain('백엔드가 없습니다');
+    for (const place of ['nowhere', '.env.unstable/x'])
+      expect(await refused('--backend', place)).toContain(place);
     expect(existsSync(join(shop, 'Pulumi.yaml'))).toBe(false);
   });
 

@@ -2,13 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { makeProgram } from '../../../src/cli/tree/program.js';
 import { refusal } from '../../../src/cli/terminal/failure.js';
 import { messagesIn } from '../../../src/messages/index.js';
 import { makeProject, type TestProject } from '../../support/project.js';
+import { everyCommand } from '../every-command.js';
 import { fakeService, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
 
@@ -110,19 +108,8 @@ function commitAll(): void {
   git('-c', 'user.name=Mina', '-c', 'user.email=m@x', 'commit', '--quiet', '--message', 'Work');
 }
 
-function leaves(command: CommandUnknownOpts, path: readonly string[] = []): string[] {
-  if (command.commands.length === 0) return [path.join(' ')];
-  return command.commands.flatMap((below) => leaves(below, [...path, below.name()]));
-}
-
 test('every command is in the table', () => {
-  const program = makeProgram({
-    terminal: { args: [], env: {}, stdout: new Writable(), stderr: new Writable() } as never,
-    texts: messagesIn('en').cli.help,
-    ended: () => undefined,
-  });
-  const all = leaves(program);
-  expect(Object.keys(commands).toSorted()).toEqual(all.toSorted());
+  expect(Object.keys(commands).toSorted()).toEqual(everyCommand().toSorted());
 });
 
 describe('with a service that Pulumi.yaml names', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { hang } from '../../../src/cli/terminal/hang.js';
+import { fitted, hang } from '../../../src/cli/terminal/hang.js';
 
 test('a text goes on below itself, by cells and between words', () => {
   expect(hang('Hold  고정을 무시하고 진행하는 사유', { width: 20, indent: 6 })).toEqual([
@@ -39,4 +39,15 @@ test('an id that would not fit stands further to the left', () => {
     'tarball',
     `${' '.repeat(9)}${id}`,
   ]);
+});
+
+test('a line goes on below its own beginning, and what stood beside it in a line of its own', () => {
+  const line = '  Log: npx --no switchback logs p_1   Now there: npx --no switchback status nightly';
+  expect(fitted(line, 100)).toEqual([line]);
+  expect(fitted(`one\n${line}`, 50)).toEqual([
+    'one',
+    '  Log: npx --no switchback logs p_1',
+    '    Now there: npx --no switchback status nightly',
+  ]);
+  expect(fitted('  a row that is too wide', 12)).toEqual(['  a row that', '    is too', '    wide']);
 });
