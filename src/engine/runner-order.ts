@@ -40,6 +40,7 @@ export function toRunnerOrder(
       project,
       stage: stage.name,
       platform: stage.platform,
+      machine: stage.machine,
       build: { ...build, promotion: order.promotion },
       backend: settings.backend,
       secrets: settings.secrets,

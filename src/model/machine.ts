@@ -12,6 +12,19 @@ export interface Machine {
 
 export const machineNamePattern = /^[a-z][a-z0-9-]{0,30}$/;
 
+/**
+ * Why a stage is not to be touched from here; null = this is its machine, or it names none. `said` = what names it.
+ * A word for whoever runs Pulumi by hand, which speaks English only.
+ */
+export function notItsMachine(
+  { stage, machine, said }: { stage: string; machine: string | null; said: string },
+  own: string | null,
+): string | null {
+  if (machine === null || machine === own) return null;
+  const here = own === null ? 'this one has no name' : `this one is ${own}`;
+  return `${stage} runs on the machine ${machine} alone (${said}), and ${here}. Run this there.`;
+}
+
 /** After how long without a service of its own a machine counts as away; one that is started again is back before. */
 export const awaySeconds = 30;
 

@@ -16,6 +16,7 @@ interface BackendArgs {
   readonly stopSeconds?: pulumi.Input<number>;
   readonly lookSeconds?: pulumi.Input<number>;
   readonly forwarded?: pulumi.Input<string>;
+  readonly machine?: pulumi.Input<string>;
 }
 
 /** A build that runs as a process on this machine, behind the address of its stage. */
@@ -30,7 +31,8 @@ class Backend extends pulumi.CustomResource {
 
 /** The one resource of a stage on platform `process`. */
 export function backendOn(inputs: ProgramInputs): Backend {
-  const { stage, build, backend, secretKeys, healthPath, startSeconds, times, forwarded, port } = inputs;
+  const { stage, build, backend, secretKeys, healthPath, startSeconds, times, forwarded, port, machine } =
+    inputs;
   if (port === null) throw new Error(`Stage ${stage} has no port.`);
   return new Backend('backend', {
     stage,
@@ -44,6 +46,7 @@ export function backendOn(inputs: ProgramInputs): Backend {
     ...(startSeconds === null ? {} : { deadlineSeconds: startSeconds }),
     ...timesOf(times),
     ...(forwarded === 'keep' ? {} : { forwarded }),
+    ...(machine === null ? {} : { machine }),
   });
 }
 

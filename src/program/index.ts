@@ -8,6 +8,7 @@ import { holdOverride, type HoldOverride } from './hold.js';
 import { program, type ProgramOutputs } from './program.js';
 import { runningBuild } from './running-build.js';
 import { keptMachineName } from '../files/machine-name.js';
+import { notItsMachine } from '../model/machine.js';
 import type { Stage } from '../model/stage.js';
 import { variableIn } from '../model/variable.js';
 
@@ -62,6 +63,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
     project: catalogue.project,
     stage: name,
     platform: stage.platform,
+    machine: stage.machine,
     build,
   });
   return override === null ? outputs : { ...outputs, holdOverride: override };
@@ -72,13 +74,10 @@ async function assertItsMachine(
   { name, machine }: Stage,
   { dataDir, env }: { dataDir: string; env: NodeJS.ProcessEnv },
 ): Promise<void> {
-  if (machine === null) return;
   const own = variableIn(env, 'SWITCHBACK_MACHINE') ?? (await keptMachineName(dataDir));
-  if (own === machine) return;
-  const here = own === null ? 'this one has no name' : `this one is ${own}`;
-  throw new Error(
-    `${name} runs on the machine ${machine} alone (switchback:machine in Pulumi.${name}.yaml), and ${here}. Run this there.`,
-  );
+  const said = `switchback:machine in Pulumi.${name}.yaml`;
+  const why = notItsMachine({ stage: name, machine, said }, own);
+  if (why !== null) throw new Error(why);
 }
 
 const ignored = ({ key, stage, file }: EnvironmentProblem): string =>

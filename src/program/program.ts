@@ -9,6 +9,8 @@ export interface ProgramInputs extends Omit<StageSettings, 'warnings'> {
   readonly project: string;
   readonly stage: string;
   readonly platform: Platform;
+  /** The one that the stage file names; null = none. */
+  readonly machine: string | null;
   readonly build: ProgramBuild;
 }
 

@@ -142,9 +142,14 @@ async function runsOnItsMachineAlone(one: string, two: string, promotion: string
     ...{ health: 'unknown', healthReason: { code: 'machine-elsewhere' } },
   });
   const machine = { cwd: first.dir, env: { ...env, SWITCHBACK_DATA_DIR: first.dataDir } };
-  const byHand = await runSwitchback(['pulumi', 'up', '-s', 'bench', '--yes', '--skip-preview'], machine);
-  expect(byHand.code).not.toBe(0);
-  expect(byHand.stdout + byHand.stderr).toContain('bench runs on the machine b alone');
+  for (const verb of ['up', 'refresh', 'destroy']) {
+    const byHand = await runSwitchback(['pulumi', verb, '-s', 'bench', '--yes', '--skip-preview'], machine);
+    expect([verb, byHand.code === 0, byHand.stdout + byHand.stderr]).toEqual([
+      ...[verb, false],
+      expect.stringContaining('bench runs on the machine b alone'),
+    ]);
+  }
+  expect(await stageAt(two, 'bench')).toMatchObject({ health: 'healthy' });
 }
 
 const stateOf = async (url: string, id: string): Promise<string[]> => {

@@ -63,6 +63,7 @@ const inputs: ProgramInputs = {
   project: 'switchback',
   stage: 'nightly',
   platform: 'aws',
+  machine: null,
   build: {
     id: 'b7',
     commit: 'c'.repeat(40),

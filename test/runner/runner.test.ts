@@ -96,6 +96,7 @@ async function orderFor(name: string, serverSource?: string): Promise<RunnerOrde
       project: 'switchback',
       stage: 'dev',
       platform: 'process',
+      machine: null,
       build: {
         id: `b-${name}`,
         commit: 'c'.repeat(40),

@@ -204,7 +204,16 @@ function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: stri
     promotion: `p-${letter}`,
   };
   const inputs: ProgramInputs = {
-    ...{ project: 'switchback', stage, platform: 'aws', build, backend, secrets, secretKeys: [] },
+    ...{
+      project: 'switchback',
+      stage,
+      platform: 'aws',
+      machine: null,
+      build,
+      backend,
+      secrets,
+      secretKeys: [],
+    },
     ...{
       healthPath: '/healthz',
       startSeconds: null,

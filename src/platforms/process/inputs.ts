@@ -1,4 +1,5 @@
 import { digestPattern } from '../../model/build.js';
+import { machineNamePattern } from '../../model/machine.js';
 import { forwardedWays, type Forwarded } from '../../model/settings.js';
 import { stageNamePattern } from '../../model/stage.js';
 import { isUnknown, leavesOf, unwrap } from './wrapped.js';
@@ -17,6 +18,8 @@ export interface BackendInputs {
   readonly stopSeconds?: number;
   readonly lookSeconds?: number;
   readonly forwarded?: Forwarded;
+  /** The machine that the stage's file names. */
+  readonly machine?: string;
 }
 
 const inputKeys = [
@@ -32,6 +35,7 @@ const inputKeys = [
   'stopSeconds',
   'lookSeconds',
   'forwarded',
+  'machine',
 ] as const;
 
 interface InputFailure {
@@ -119,6 +123,10 @@ const rules: Readonly<Record<(typeof inputKeys)[number], Rule>> = {
   forwarded: must(
     (v) => v === undefined || v === null || forwardedWays.some((way) => way === v),
     'must be keep or replace',
+  ),
+  machine: must(
+    (v) => v === undefined || v === null || (isText(v) && machineNamePattern.test(v)),
+    'must be the name of a machine',
   ),
 };
 

@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { main } from '@pulumi/pulumi/provider/index.js';
+import { keptMachineName } from '../../files/machine-name.js';
 import { backendProvider } from './provider.js';
 import { variableIn } from '../../model/variable.js';
 
@@ -11,12 +12,15 @@ if (dataDir === undefined || dataDir === '') {
 }
 exitWithTheEngine();
 await main(
-  backendProvider({
-    dataDir,
-    nodePath: process.execPath,
-    hostEntry: fileURLToPath(new URL('../../stage-host/main.js', import.meta.url)),
-    machineEnv: process.env,
-  }),
+  backendProvider(
+    {
+      dataDir,
+      nodePath: process.execPath,
+      hostEntry: fileURLToPath(new URL('../../stage-host/main.js', import.meta.url)),
+      machineEnv: process.env,
+    },
+    { name: variableIn(process.env, 'SWITCHBACK_MACHINE') ?? (await keptMachineName(dataDir)) },
+  ),
   process.argv.slice(2),
 );
 

@@ -1,6 +1,7 @@
 import type { Provider } from '@pulumi/pulumi/provider/index.js';
 import { createArtifacts } from '../../artifacts/artifacts.js';
 import { launchCommand } from '../../artifacts/launch-command.js';
+import { notItsMachine } from '../../model/machine.js';
 import type { Observed } from '../../stage-host/protocol.js';
 import { connectHost, startHost, type HostLauncher } from './client.js';
 import { commit } from './commit.js';
@@ -14,7 +15,7 @@ import {
   type BackendInputs,
 } from './inputs.js';
 import { processPlatform, stopStage } from './platform.js';
-import { isUnknown, leavesOf } from './wrapped.js';
+import { isUnknown, leavesOf, unwrap } from './wrapped.js';
 
 export { hostProvider } from './host-provider.js';
 
@@ -24,11 +25,17 @@ const backendToken = 'switchback:process:Backend';
 type Props = Readonly<Record<string, unknown>>;
 type Outputs = Props & { readonly url: string };
 
+/** How this machine is named, where a person runs Pulumi by hand; whoever runs it for the service has seen to that. */
+export interface OwnMachine {
+  readonly name: string | null;
+}
+
 /**
- * The provider of platform `process`. Its errors begin with `[code]`; secrets in them are masked.
+ * The provider of platform `process`. Its errors begin with `[code]`; secrets in them are masked. With `own` it reads
+ * and removes only what the stack says to be on this machine: elsewhere it would find nothing, and the stack forget it.
  * `cancel` ends what is being prepared and nothing else: the engine calls it at every normal end, too.
  */
-export function backendProvider(launcher: HostLauncher): Provider {
+export function backendProvider(launcher: HostLauncher, own: OwnMachine | null = null): Provider {
   const inFlight = new Set<AbortController>();
   const deploy = (news: Props): Promise<Outputs> => deployIn(inFlight, launcher, news);
   return answering({
@@ -49,13 +56,27 @@ export function backendProvider(launcher: HostLauncher): Provider {
       return { id: String(outs['stage']), outs };
     },
     update: async (_id, _urn, _olds: unknown, news: Props) => ({ outs: await deploy(news) }),
-    read: (id, _urn, props: Props | undefined) => read(launcher, id, props ?? {}),
-    delete: (id) => stopStage(launcher, id),
+    read: async (id, _urn, props: Props = {}) => {
+      assertItsMachine(own, id, props);
+      return read(launcher, id, props);
+    },
+    delete: async (id, _urn, props: Props = {}) => {
+      assertItsMachine(own, id, props);
+      await stopStage(launcher, id);
+    },
     cancel: () => {
       for (const one of inFlight) one.abort();
       return Promise.resolve();
     },
   });
+}
+
+function assertItsMachine(own: OwnMachine | null, stage: string, props: Props): void {
+  if (own === null) return;
+  const machine = unwrap(props['machine']);
+  const named = typeof machine === 'string' ? machine : null;
+  const why = notItsMachine({ stage, machine: named, said: 'as its stack says' }, own.name);
+  if (why !== null) throw new Error(why);
 }
 
 /** The engine waits for ever where the SDK cannot say what went wrong: whatever is thrown can be said. */
@@ -102,7 +123,7 @@ async function putOnStage(
   inputs: BackendInputs,
   { secretKeys, signal }: { secretKeys: readonly string[]; signal: AbortSignal },
 ): Promise<string> {
-  const { stage, ...order } = inputs;
+  const { stage, machine: _, ...order } = inputs;
   const folder = await createArtifacts(launcher.dataDir).unpack(inputs.digest);
   const command = await launchCommand(folder, launcher.nodePath);
   const host = await startHost(launcher, stage, signal);

@@ -213,6 +213,29 @@ describe('read and delete', () => {
     await provider.delete('nightly', urn, outs);
   });
 
+  test('of what is on another machine are refused to whoever runs Pulumi by hand, and touch nothing', async () => {
+    const outs = await createdBy(await inputs('b1', { machine: 'a' }));
+    for (const [own, here] of [
+      ['b', 'this one is b'],
+      [null, 'this one has no name'],
+    ] as const) {
+      const byHand = backendProvider(world.launcher, { name: own }) as typeof provider;
+      const why = `nightly runs on the machine a alone (as its stack says), and ${here}. Run this there.`;
+      await expect(byHand.read('nightly', urn, outs)).rejects.toThrow(why);
+      await expect(byHand.delete('nightly', urn, outs)).rejects.toThrow(why);
+    }
+    const its = backendProvider(world.launcher, { name: 'a' }) as typeof provider;
+    expect(await its.read('nightly', urn, outs)).toMatchObject({ id: 'nightly', props: { build: 'b1' } });
+    await its.delete('nightly', urn, outs);
+    expect(await its.read('nightly', urn, outs)).toEqual({ id: '', props: {} });
+    // A stack of before does not say where it is.
+    const { machine: _, ...before } = outs;
+    expect(await backendProvider(world.launcher, { name: 'b' }).read?.('nightly', urn, before)).toEqual({
+      id: '',
+      props: {},
+    });
+  });
+
   test('work for a stage whose folder is gone', async () => {
     await rm(world.dataDir, { recursive: true, force: true });
     await provider.delete('nightly', urn, {});
