@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { StateBucket } from '../model/state-bucket.js';
+import { outwardHandler } from '../outward/aws.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,11 +26,11 @@ export function clientOf(
     ...(profile === null ? {} : { profile }),
     ...(keys === null ? {} : { credentials: keys }),
     maxAttempts: attempts,
-    requestHandler: {
+    requestHandler: outwardHandler(env, {
       connectionTimeout: connectMilliseconds,
       requestTimeout: answerMilliseconds,
       socketTimeout: answerMilliseconds,
-    },
+    }),
   });
 }
 

@@ -5,7 +5,7 @@ import { artifactsOf } from './artifacts.js';
 import { StartFailure, type Config } from './config.js';
 import { assertNoCopy } from './copied-directory.js';
 import { assertNotHeld, holdDataDirectory } from './data-directory.js';
-import { outwardFetch } from './outward.js';
+import { outwardFetch } from '../outward/fetch.js';
 import { openDoor } from './door.js';
 import { engineOf, launcherOf } from './engine.js';
 import { gitHubOf } from '../github/deployments.js';
@@ -155,6 +155,7 @@ async function wire(
     outputsOf: (stage) => engine.outputs(stage),
     ecsEndpoint: config.ecsEndpoint,
     logsEndpoint: config.logsEndpoint,
+    env: config.machineEnv,
     now,
     log,
   });

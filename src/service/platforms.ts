@@ -23,6 +23,8 @@ export interface PlatformParts {
   readonly ecsEndpoint: string | null;
   /** The same of the API of CloudWatch's logs. */
   readonly logsEndpoint: string | null;
+  /** The service's own environment: it may name a proxy. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -37,9 +39,9 @@ const glanceMilliseconds = 5000;
 
 /** Every stage asked on its own platform. */
 export function platformsOf(parts: PlatformParts): Platforms {
-  const { stages, process, elsewhere, ecsEndpoint, log } = parts;
+  const { stages, process, elsewhere, ecsEndpoint, env, log } = parts;
   const placeOf = async (stage: string) => placeIn(await parts.outputsOf(stage));
-  const aws = awsPlatform({ endpoint: ecsEndpoint, placeOf });
+  const aws = awsPlatform({ endpoint: ecsEndpoint, env, placeOf });
   const onAws = (stage: string): boolean =>
     stages.some(({ name, platform }) => name === stage && platform === 'aws');
   const observe = (stage: string): Promise<Observation> =>
@@ -75,10 +77,10 @@ interface AwsStages {
 
 /** What the backends wrote, wherever it is kept. Throws Refusal `log-unreachable`. */
 function logOf(
-  { processLog, elsewhere, ecsEndpoint, logsEndpoint, now, log }: PlatformParts,
+  { processLog, elsewhere, ecsEndpoint, logsEndpoint, env, now, log }: PlatformParts,
   { onAws, placeOf }: AwsStages,
 ): StageLog {
-  const onCloud = awsLog({ endpoint: ecsEndpoint, logsEndpoint, placeOf, now });
+  const onCloud = awsLog({ endpoint: ecsEndpoint, logsEndpoint, env, placeOf, now });
   const ask = <T>(stage: string, read: (from: StageLog) => Promise<T>): Promise<T> => {
     const there = elsewhere(stage);
     return onAws(stage)

@@ -50,6 +50,13 @@ test.each([
   ['fd00::1', 'https://[fd00::1]', true],
   ['[fd00::1]:443', 'https://[fd00::1]', true],
   ['[fd00::1]:444', 'https://[fd00::1]', false],
+  ['10.0.0.0/8', 'https://10.9.8.7', true],
+  ['10.0.0.0/8', 'https://11.0.0.1', false],
+  ['10.0.0.0/8', 'https://a.example', false],
+  ['10.0.0.0/33', 'https://10.0.0.1', false],
+  ['fd00::/8', 'https://[fd12::1]', true],
+  ['fd00::/8', 'https://10.0.0.1', false],
+  ['example/8', 'https://10.0.0.1', false],
 ])('no_proxy=%s excepts %s: %j', (exceptions, address, isExcepted) => {
   expect(by(address, { ...both, no_proxy: exceptions }) === null).toBe(isExcepted);
 });

@@ -54,7 +54,7 @@ const atAddress = async (stack: string): Promise<Record<string, unknown>> => {
 
 const inEcs = async (stack: string) => {
   const { ecs } = await stages.outputs(stack);
-  return describeService(ecs, { endpoint: stages.aws.ecsEndpoint });
+  return describeService(ecs, { endpoint: stages.aws.ecsEndpoint, env: {} });
 };
 
 const definitions = async (stack: string): Promise<CloudThing[]> => thingsOf(stack, definition);
@@ -87,6 +87,7 @@ describe('two stages at once', () => {
     const log = awsLog({
       endpoint: stages.aws.ecsEndpoint,
       logsEndpoint: stages.aws.logsEndpoint,
+      env: {},
       placeOf: async (stage) => {
         const { ecs, url } = await stages.outputs(stage);
         return { ecs, url };

@@ -6,7 +6,7 @@ import { parseClientName } from '../../model/client.js';
 import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
 import { installDir } from '../../service/config.js';
-import { outwardFetch } from '../../service/outward.js';
+import { outwardFetch } from '../../outward/fetch.js';
 import { ownPackage } from '../../service/own-package.js';
 import { provenPlace } from '../sign-in/job.js';
 import { answerOf, endedBy, jsonIn, textOf } from './answer-body.js';

@@ -19,7 +19,7 @@ type Ask = (region: string, roleArn: string | null) => Promise<Identity>;
 export async function checkAwsAccess(stages: readonly AwsStage[], shell: Shell): Promise<Finding[]> {
   const [first] = stages;
   if (first === undefined) return [];
-  const ask = await askOnce(shell.endpoint);
+  const ask = await askOnce(shell);
   const { region } = first.settings;
   const own = await ask(region, null);
   if (own.kind !== 'known') return [credentialsFinding(own, region, shell)];
@@ -27,13 +27,13 @@ export async function checkAwsAccess(stages: readonly AwsStage[], shell: Shell):
 }
 
 /** Stages of one region and role need one answer. */
-async function askOnce(endpoint: string | null): Promise<Ask> {
+async function askOnce({ endpoint, env }: Shell): Promise<Ask> {
   // Loaded only here: no other command needs the SDK.
   const { whoAmI } = await import('../../platforms/aws/who-am-i.js');
   const answers = new Map<string, Promise<Identity>>();
   return (region, roleArn) => {
     const key = `${region} ${roleArn ?? ''}`;
-    const answer = answers.get(key) ?? whoAmI({ region, roleArn, endpoint, patience: patience / 2 });
+    const answer = answers.get(key) ?? whoAmI({ region, roleArn, endpoint, env, patience: patience / 2 });
     answers.set(key, answer);
     return answer;
   };

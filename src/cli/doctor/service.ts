@@ -6,7 +6,7 @@ import { isIdentity, isStillAlive, statOf } from '../../processes/identity.js';
 import { namedServer, type NamedServer } from '../client/named-server.js';
 import { addressIn, doorIn } from '../client/service-address.js';
 import { fetchThrough } from '../client/through-door.js';
-import { outwardFetch } from '../../service/outward.js';
+import { outwardFetch } from '../../outward/fetch.js';
 import { serviceElsewhere } from '../local/its-machine.js';
 import { hostlessStages } from '../local/hostless-stages.js';
 import { CliError } from '../terminal/failure.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { variableIn } from '../../model/variable.js';
-import { outwardFetch } from '../../service/outward.js';
+import { outwardFetch } from '../../outward/fetch.js';
 import { assertPrivate } from '../client/proof.js';
 import { failure } from '../terminal/failure.js';
 import type { Terminal } from '../terminal/terminal.js';

@@ -4,6 +4,7 @@ import {
   type FilteredLogEvent,
   type FilterLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { outwardHandler } from '../../outward/aws.js';
 import { buildOfStream } from '../../model/log-stream.js';
 import type { LaterLines, LogLine, NewestLines } from '../../model/log-line.js';
 
@@ -13,6 +14,8 @@ export interface LogPlace {
   readonly group: string;
   /** Another address of the API, for simulations; null = AWS's own. */
   readonly endpoint: string | null;
+  /** Of the process that asks: it may name a proxy. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Before this day the newest events cannot be asked for. */
@@ -58,11 +61,15 @@ type Query = Pick<FilterLogEventsCommandInput, 'startTime' | 'startFromHead' | '
 
 /** At least `most` of the wanted events if there are so many, in the order of the query. */
 async function eventsOf(
-  { region, group, endpoint }: LogPlace,
+  { region, group, endpoint, env }: LogPlace,
   query: Query,
   { most, isWanted = () => true }: { most: number; isWanted?: (event: FilteredLogEvent) => boolean },
 ): Promise<{ events: FilteredLogEvent[]; isAll: boolean }> {
-  const client = new CloudWatchLogsClient({ region, ...(endpoint === null ? {} : { endpoint }) });
+  const client = new CloudWatchLogsClient({
+    region,
+    requestHandler: outwardHandler(env),
+    ...(endpoint === null ? {} : { endpoint }),
+  });
   try {
     const events: FilteredLogEvent[] = [];
     let nextToken: string | undefined;

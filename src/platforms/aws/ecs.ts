@@ -5,6 +5,7 @@ import {
   type Deployment,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
+import { outwardHandler } from '../../outward/aws.js';
 
 /** Where ECS runs a stage, as the stack's outputs tell it. */
 export interface EcsPlace {
@@ -31,11 +32,22 @@ export interface ServiceSeen {
 export interface EcsAccess {
   /** Another address of the ECS API, for simulations; null = AWS's own. */
   readonly endpoint: string | null;
+  /** Of the process that asks: it may name a proxy. */
+  readonly env: Environment;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** Asks ECS what a service's primary deployment runs; null = there is no such service. Throws what the SDK throws. */
-export async function describeService(place: EcsPlace, { endpoint }: EcsAccess): Promise<ServiceSeen | null> {
-  const client = new ECSClient({ region: place.region, ...(endpoint === null ? {} : { endpoint }) });
+export async function describeService(
+  place: EcsPlace,
+  { endpoint, env }: EcsAccess,
+): Promise<ServiceSeen | null> {
+  const client = new ECSClient({
+    region: place.region,
+    requestHandler: outwardHandler(env),
+    ...(endpoint === null ? {} : { endpoint }),
+  });
   try {
     const { services = [] } = await client.send(
       new DescribeServicesCommand({ cluster: place.cluster, services: [place.service] }),

@@ -45,13 +45,13 @@ export function awsLog(places: LogPlaces): AwsLog {
 
 /** The group that the tasks of a stage write to; null = there are none. */
 async function logPlaceOf(
-  { placeOf, endpoint, logsEndpoint }: LogPlaces,
+  { placeOf, endpoint, logsEndpoint, env }: LogPlaces,
   stage: string,
 ): Promise<LogPlace | null> {
   const place = await placeOf(stage);
   if (place === null) return null;
   const { describeService } = await import('./ecs.js');
-  const service = await describeService(place.ecs, { endpoint });
+  const service = await describeService(place.ecs, { endpoint, env });
   if (service?.logGroup == null) return null;
-  return { region: place.ecs.region, group: service.logGroup, endpoint: logsEndpoint };
+  return { region: place.ecs.region, group: service.logGroup, endpoint: logsEndpoint, env };
 }

@@ -1,4 +1,5 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { outwardHandler } from '../../outward/aws.js';
 
 /** Where AWS is asked who somebody is. */
 export interface IdentityPlace {
@@ -7,6 +8,8 @@ export interface IdentityPlace {
   readonly roleArn: string | null;
   /** Another address of STS, for simulations; null = AWS's own. */
   readonly endpoint: string | null;
+  /** Of the process that asks: it may name a proxy. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Longest time for all of it, in milliseconds. */
   readonly patience: number;
 }
@@ -56,11 +59,11 @@ async function asked(place: IdentityPlace, signal: AbortSignal): Promise<Identit
 
 type Keys = NonNullable<ConstructorParameters<typeof STSClient>[0]>['credentials'];
 
-function clientFor({ region, endpoint, patience }: IdentityPlace, credentials?: Keys): STSClient {
+function clientFor({ region, endpoint, env, patience }: IdentityPlace, credentials?: Keys): STSClient {
   return new STSClient({
     region,
     maxAttempts: 1,
-    requestHandler: { connectionTimeout: patience, requestTimeout: patience },
+    requestHandler: outwardHandler(env, { connectionTimeout: patience, requestTimeout: patience }),
     ...(endpoint === null ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
   });

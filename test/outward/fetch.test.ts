@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { gitHubOf } from '../../src/github/deployments.js';
 import { jobTokens } from '../../src/identity/job-tokens.js';
 import { openIdProvider } from '../../src/identity/provider.js';
-import { outwardFetch } from '../../src/service/outward.js';
+import { outwardFetch } from '../../src/outward/fetch.js';
 import { run } from '../cli/in-process.js';
 import { openGitHub, type SimulatedGitHub } from '../support/github-api.js';
 import { openHttpProxy, type HttpProxy } from '../support/http-proxy.js';
