@@ -50,6 +50,7 @@ const otherNames: readonly string[] = [
   ...['stage-host', 'promotion-flow', 'rotating-file-stream'],
   ...['switchback-stages', 'serverless-dotenv-plugin'],
   ...['openid-client', 'oidc-provider', 'playwright-core'],
+  ...['https-proxy-agent', 'proxy-agent', 'proxy-from-env'],
   ...['PULUMI_HOME', 'LC_ALL', 'LC_MESSAGES'],
 ];
 
