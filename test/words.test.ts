@@ -43,30 +43,23 @@ test('the rule about words sees a word that is wrong', () => {
   expect(lines.map((line) => words.findIndex(({ wrong }) => wrong.test(line)))).toEqual([0, 1, 2]);
 });
 
-/** One style for an instant (`cli/terminal/local-time.ts`, `messages/facts.ts`), and a sentence ends with its end. */
-const styles: readonly (readonly [string, RegExp, RegExp])[] = [
-  ['writes a time as a browser would', /toLocale(Date|Time)?String|dateStyle|timeStyle/, /^$/],
-  ['writes a date in the words of its language', /\$\{[^}]*\}(년|월)|\d월 \d|weekday:/, /^$/],
-  [
-    'goes on with a comma after a whole sentence',
-    /(니다|니까|세요|십시오|까요)[.?]?[)"”]*, /,
-    /^messages\/ko\//,
-  ],
+/** One style for an instant (`cli/terminal/local-time.ts`, `messages/facts.ts`). */
+const styles: readonly (readonly [string, RegExp])[] = [
+  ['writes a time as a browser would', /toLocale(Date|Time)?String|dateStyle|timeStyle/],
+  ['writes a date in the words of its language', /\$\{[^}]*\}(년|월)|\d월 \d|weekday:/],
 ];
 
-test.each(styles)('no text %s', (_style, wrong, where) => {
-  const found = files
-    .filter((file) => where.source === '^$' || where.test(file))
-    .flatMap((file) =>
-      readFileSync(join(installDir, 'src', file), 'utf8')
-        .split('\n')
-        .filter((line) => wrong.test(line))
-        .map((line) => `${file}: ${line.trim()}`),
-    );
+test.each(styles)('no text %s', (_style, wrong) => {
+  const found = files.flatMap((file) =>
+    readFileSync(join(installDir, 'src', file), 'utf8')
+      .split('\n')
+      .filter((line) => wrong.test(line))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
   expect(found).toEqual([]);
 });
 
 test('the rule about styles sees each that is wrong', () => {
-  const lines = ['at.toLocaleString("ko")', '`${String(month)}월 3일`', '`올렸습니다, 그리고 ${f.x}`'];
-  expect(lines.map((line) => styles.findIndex(([, wrong]) => wrong.test(line)))).toEqual([0, 1, 2]);
+  const lines = ['at.toLocaleString("ko")', '`${String(month)}월 3일`'];
+  expect(lines.map((line) => styles.findIndex(([, wrong]) => wrong.test(line)))).toEqual([0, 1]);
 });

@@ -50,9 +50,9 @@ export function ko(texts, simulated) {
     ],
     asPromised: `${texts.asPromised}. AWS는 모의이고 나머지는 실제입니다`,
     stays: (url) =>
-      `서비스 주소는 ${url}이며 모의 AWS와 함께 Ctrl-C를 누를 때까지 실행됩니다. 다른 터미널의 이 폴더에서:`,
+      `서비스 주소는 ${url}이며 모의 AWS와 함께 Ctrl-C를 누를 때까지 실행됩니다. 다른 터미널의 이 디렉터리에서:`,
     next: next(texts.next),
     stopping: '서비스와 스테이지, 모의 AWS를 멈춥니다. 다음 실행은 여기서 이어집니다',
-    busy: '다른 서비스가 이 데이터 디렉터리를 쓰고 있습니다. 먼저 멈추거나 그대로 사용해 주십시오: cd .switchback-aws && npx --no switchback status',
+    busy: '다른 서비스가 이 데이터 디렉터리를 쓰고 있습니다. 먼저 멈추거나 그대로 사용해 주세요: cd .switchback-aws && npx --no switchback status',
   };
 }

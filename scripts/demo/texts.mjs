@@ -51,7 +51,7 @@ const ko = (command) => ({
   asPromised: '모든 줄이 약속대로입니다',
   notAsPromised: (stage, why) => `${stage} 스테이지가 약속과 다릅니다: ${why}`,
   stays: (url) =>
-    `서비스 주소는 ${url}이며 Ctrl-C를 누를 때까지 실행됩니다. 다른 터미널의 이 폴더 안 어디에서나:`,
+    `서비스 주소는 ${url}이며 Ctrl-C를 누를 때까지 실행됩니다. 다른 터미널의 이 디렉터리 안 어디에서나:`,
   next: [
     'npx --no switchback',
     'npx --no switchback promote devqa --from nightly',
@@ -60,7 +60,7 @@ const ko = (command) => ({
   stopping: '서비스와 스테이지를 멈춥니다. 다음 실행은 여기서 이어집니다',
   failed: (id, stage, phase, text) => `${stage}의 ${id} 승격이 ${phase} 상태로 끝났습니다: ${text}`,
   startOver: `처음부터 다시: ${command} -- --reset`,
-  busy: '다른 서비스가 이 데이터 디렉터리를 쓰고 있습니다. 먼저 멈추거나 그대로 사용해 주십시오: npx --no switchback status',
+  busy: '다른 서비스가 이 데이터 디렉터리를 쓰고 있습니다. 먼저 멈추거나 그대로 사용해 주세요: npx --no switchback status',
 });
 
 /**

@@ -349,7 +349,7 @@ const sections = [
       ],
       [
         'files and folders in it',
-        '그 안의 파일과 폴더',
+        '그 안의 파일과 디렉터리',
         same(`{${variable('SWITCHBACK_TARBALL_FILES')}}`),
         by('SWITCHBACK_TARBALL_FILES'),
       ],

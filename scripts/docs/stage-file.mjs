@@ -13,7 +13,7 @@ const meanings = {
   platform: { en: 'where it runs', ko: '실행되는 곳' },
   machine: {
     en: 'on `process` with [several machines](../guides/several-services.md#several-machines): the one that alone runs it, by the name that its service was given (`serve --machine`); without it the one that took the database first',
-    ko: '`process` 스테이지를 [여러 기계](../guides/several-services.ko.md#여러-기계)에서 쓸 때, 그 스테이지를 혼자 실행하는 기계. 그 서비스에 준 이름(`serve --machine`)을 적음. 없으면 데이터베이스를 가장 먼저 차지한 기계',
+    ko: '`process` 스테이지를 [여러 컴퓨터](../guides/several-services.ko.md#여러-컴퓨터)에서 쓸 때, 그 스테이지를 혼자 실행하는 컴퓨터. 그 서비스에 준 이름(`serve --machine`)을 적음. 없으면 데이터베이스를 가장 먼저 차지한 컴퓨터',
   },
   trigger: {
     en: 'what brings builds; on `commit` only the newest one waits',

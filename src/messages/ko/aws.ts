@@ -5,24 +5,24 @@ import type { Texts } from '../texts.js';
 
 export const awsFailures: Texts<Record<AwsFailureKind, AwsSaid>> = {
   'credentials-missing': (f) =>
-    `AWS 자격 증명이 없습니다${by(f)}. AWS_PROFILE, AWS_ACCESS_KEY_ID와 그 비밀 키, 또는 서버의 역할로 서비스를 시작하십시오. 누구의 것인지 확인: aws sts get-caller-identity`,
+    `AWS 자격 증명이 없습니다${by(f)}. AWS_PROFILE, AWS_ACCESS_KEY_ID와 그 비밀 키, 또는 서버의 역할로 서비스를 시작하세요. 누구의 것인지 확인: aws sts get-caller-identity`,
   'credentials-expired': (f) =>
-    `AWS 자격 증명이 만료되었습니다${by(f)}. 다시 발급받고(예: aws sso login), 서비스의 환경 변수에 있다면 서비스를 다시 시작하십시오.`,
+    `AWS 자격 증명이 만료되었습니다${by(f)}. 다시 발급받고(예: aws sso login), 서비스의 환경 변수에 있다면 서비스를 다시 시작하세요.`,
   'credentials-wrong': (f) =>
-    `AWS가 이 자격 증명을 알지 못합니다${by(f)}. 고친 뒤 서비스를 다시 시작하십시오. 누구의 것인지 확인: aws sts get-caller-identity`,
+    `AWS가 모르는 자격 증명입니다${by(f)}. 고친 뒤 서비스를 다시 시작하세요. 누구의 것인지 확인: aws sts get-caller-identity`,
   'wrong-account': () =>
-    '자격 증명의 AWS 계정이 SWITCHBACK_ACCOUNT와 다릅니다. 맞는 계정의 자격 증명을 쓰거나 dotenv 파일을 고치십시오. 누구의 것인지 확인: aws sts get-caller-identity',
+    '자격 증명의 AWS 계정이 SWITCHBACK_ACCOUNT와 다릅니다. 맞는 계정의 자격 증명을 쓰거나 dotenv 파일을 고치세요. 누구의 것인지 확인: aws sts get-caller-identity',
   'role-refused': (f) =>
-    `SWITCHBACK_ROLE_ARN의 역할을 맡을 수 없습니다${by(f)}. 역할의 신뢰 정책에 서비스의 주체가 있어야 하고, 그 주체에게 sts:AssumeRole 권한이 있어야 합니다. 누구인지 확인: aws sts get-caller-identity`,
+    `SWITCHBACK_ROLE_ARN의 역할을 맡을 수 없습니다${by(f)}. 역할의 신뢰 정책에 서비스의 보안 주체가 있어야 하고, 그 주체에 sts:AssumeRole 권한이 있어야 합니다. 누구인지 확인: aws sts get-caller-identity`,
   'access-denied': (f) =>
-    `AWS가 허용하지 않습니다${by(f)}. 배포하는 주체의 정책에 ${f.action ?? '출력에 나온'} 권한을 추가하십시오. 누구인지 확인: aws sts get-caller-identity`,
+    `AWS가 허용하지 않습니다${by(f)}. 업데이트하는 보안 주체의 정책에 ${f.action ?? '출력에 나온'} 권한을 추가하세요. 누구인지 확인: aws sts get-caller-identity`,
   throttled: (f) => `AWS가 지금은 요청을 더 받지 않습니다${by(f)}.`,
   quota: (f) =>
-    `AWS 계정의 할당량을 다 썼습니다${by(f)}. 할당량을 늘리거나 필요 없는 것을 지우십시오. 할당량 보기: aws service-quotas list-services`,
+    `AWS 계정의 할당량을 다 썼습니다${by(f)}. 할당량을 늘리거나 필요 없는 것을 지우세요. 할당량 보기: aws service-quotas list-services`,
   'image-missing': (f) =>
-    `ECS가 빌드의 이미지를 가져올 수 없습니다${by(f)}. 이미지를 저장소에 올리고, 태스크의 역할이 읽을 수 있게 하십시오.`,
+    `ECS가 빌드의 이미지를 가져올 수 없습니다${by(f)}. 이미지를 저장소에 올리고, 태스크의 역할이 읽을 수 있게 하세요.`,
   'task-refused': (f) =>
-    `ECS가 태스크를 준비할 수 없습니다${by(f)}. dotenv 파일에 있는 비밀 값의 ARN과, 태스크에서 거기까지 가는 길을 확인하십시오.`,
+    `ECS가 태스크를 준비할 수 없습니다${by(f)}. dotenv 파일에 있는 비밀 값의 ARN과, 태스크에서 거기까지 가는 길을 확인하세요.`,
   capacity: (f) => `AWS에 지금은 태스크를 실행할 자리가 없습니다${by(f)}.`,
   unavailable: (f) => `AWS가 제대로 응답하지 않습니다${by(f)}. 상태 확인: https://health.aws.amazon.com`,
 };
@@ -39,9 +39,9 @@ const command = (f: AwsOutcome): string => `npx --no switchback promote ${f.stag
 const kept = ({ touched }: AwsOutcome): string =>
   !touched ? '바뀐 것은 없습니다.' : '그 전에 바뀐 것은 기록되어 있고, 다음 업데이트가 이어서 진행합니다.';
 const later = (say: Say) => (f: AwsOutcome) =>
-  `${say(f)} ${kept(f)} 몇 분 뒤에 다시 시도할 만합니다: ${command(f)}`;
+  `${say(f)} ${kept(f)} 몇 분 뒤에 다시 시도하세요: ${command(f)}`;
 const after = (say: Say) => (f: AwsOutcome) =>
-  `${say(f)} ${kept(f)} 먼저 고친 뒤에 다시 시도하십시오: ${command(f)}`;
+  `${say(f)} ${kept(f)} 먼저 고친 뒤에 다시 시도하세요: ${command(f)}`;
 const no = (say: Say) => (f: AwsOutcome) => `${say(f)} ${kept(f)} 그대로 다시 시도해도 결과는 같습니다.`;
 
 export const awsOutcomes: typeof outcomesInEnglish = {

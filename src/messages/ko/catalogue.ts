@@ -26,9 +26,9 @@ export const catalogue: PlacedTexts<CatalogueFacts, CataloguePlace> = {
     `${f.trigger === undefined ? '' : `${f.trigger} 트리거에 필요한 `}${key(at)} 키가 없습니다. 추가하세요. 쓸 수 있는 값: ${listed(f.allowed)}.`,
   KEY_NOT_ALLOWED: (f, at) =>
     f.because === 'esc'
-      ? 'Pulumi ESC의 변수는 아무 말 없이 dotenv 파일보다 우선합니다. `environment:`를 지우고 dotenv 파일을 쓰세요.'
+      ? 'Pulumi ESC의 변수는 아무 알림 없이 dotenv 파일보다 우선합니다. `environment:`를 지우고 dotenv 파일을 쓰세요.'
       : f.because === 'aws'
-        ? `${key(at)} 키는 aws 플랫폼에서 효과가 없습니다. 어느 기계든 그 스테이지를 업데이트할 수 있습니다. 지우세요.`
+        ? `${key(at)} 키는 aws 플랫폼에서 효과가 없습니다. 어느 컴퓨터든 그 스테이지를 업데이트할 수 있습니다. 지우세요.`
         : `${key(at)} 키는 ${f.trigger} 트리거에서 효과가 없습니다. 지우거나 다른 트리거를 고르세요.`,
   INVALID_VALUE: (f, at) =>
     `${key(at)} 키에 ${f.value} 값은 쓸 수 없습니다.${meant(at)} 쓸 수 있는 값: ${listed(f.allowed)}.`,
@@ -49,14 +49,14 @@ export const catalogue: PlacedTexts<CatalogueFacts, CataloguePlace> = {
     `encryptionsalt가 없어서 Pulumi가 이 파일에 직접 써넣게 됩니다. 이 파일은 Git으로 관리됩니다. ${salt(at)}`,
   ENCRYPTION_SALT_INVALID: (_, at) => `encryptionsalt가 손상되어 어떤 암호도 맞지 않습니다. ${salt(at)}`,
   ENCRYPTED_KEY_MISSING: (f, at) =>
-    `encryptedkey가 없습니다. 그대로 두면 Pulumi가 커밋된 이 파일에 새로 씁니다. 직접 만들어 커밋해 주십시오: ${at.hint ?? ''} 이미 있는 스택이라면: ${f.change}`,
+    `encryptedkey가 없습니다. 그대로 두면 Pulumi가 커밋된 이 파일에 새로 씁니다. 직접 만들어 커밋해 주세요: ${at.hint ?? ''} 이미 있는 스택이라면: ${f.change}`,
   DOTENV_NAME_TAKEN: (f) =>
     `dotenv 이름 ${withParticle(`"${f.dotenv}"`, '은')} 이미 ${listed(f.stages)}에서 쓰고 있습니다. 이 스테이지만의 파일을 정하세요.`,
 };
 
 const schedules: Readonly<Record<ScheduleFault, string>> = {
-  fields: '스케줄에는 분, 시, 일, 월, 요일의 필드 다섯 개만 쓸 수 있습니다.',
-  never: '이 스케줄은 5년 안에 한 번도 실행되지 않습니다.',
+  fields: '일정에는 분, 시, 일, 월, 요일의 필드 다섯 개만 쓸 수 있습니다.',
+  never: '이 일정은 5년 안에 한 번도 실행되지 않습니다.',
   syntax: '올바른 cron 식이 아닙니다.',
 };
 

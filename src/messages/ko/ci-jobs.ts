@@ -29,7 +29,7 @@ export const ruleWords: Readonly<Record<RuleWrong, string>> = {
   twice: '두 번 나옵니다',
   missing: '빠져 있습니다',
   bad: '값이 맞지 않습니다',
-  event: '믿을 수 없는 이벤트가 있습니다. 풀 리퀘스트는 누구의 코드든 담을 수 있습니다',
-  scope: '작업에 줄 수 없는 범위가 있습니다. 토큰은 사람만 발급합니다',
+  event: '믿을 수 없는 이벤트가 있습니다(풀 리퀘스트는 누구의 코드든 담을 수 있음)',
+  scope: '작업에 줄 수 없는 범위가 있습니다(토큰은 사람만 발급함)',
   issuer: 'SWITCHBACK_CI_ISSUERS 가운데 어느 것인지 알 수 없습니다',
 };

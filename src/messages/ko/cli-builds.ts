@@ -19,18 +19,18 @@ export const build: typeof en.build = {
     return `${ci === null ? 'git' : ciNames[ci]}에서 찾음: ${parts.join(', ')}${why}`;
   },
   created: (f) => `빌드 ${f.build}  ${f.commit} ${f.subject}`,
-  known: (f) => `빌드 ${f.build}에 같은 산출물이 있어 커밋만 덧붙였습니다.  ${f.commit} ${f.subject}`,
+  known: (f) => `빌드 ${f.build}에 같은 아티팩트가 있어 커밋만 덧붙였습니다.  ${f.commit} ${f.subject}`,
   again: (f) => `이미 등록된 커밋입니다: 빌드 ${f.build}  ${f.commit} ${f.subject}`,
   nothingNew: '새로 승격하는 것은 없습니다.',
   skipped: (f) => `${f.stage}에 올리지 않습니다: ${f.why}`,
   promotion: (f) => `승격 ${f.id}     지켜보기: npx --no switchback watch ${f.id}`,
-  noPromotion: (f) => `${f.branch} 브랜치의 빌드를 스스로 받는 스테이지는 없습니다.`,
+  noPromotion: (f) => `${f.branch} 브랜치의 빌드를 자동으로 받는 스테이지는 없습니다.`,
 };
 
 export const milestone: typeof en.milestone = {
   created: (f) => `마일스톤 ${String(f.number)} → ${f.stage}  (${f.build})`,
   replaces: (f) => `마일스톤 ${String(f.number)} (${f.build}) 자리를 대신합니다.`,
-  question: (f) => `${f.build} 빌드를 마일스톤 ${String(f.number)}(${f.stage})로 만들까요?`,
+  question: (f) => `${f.build} 빌드를 ${f.stage}의 마일스톤 ${String(f.number)}번으로 만들까요?`,
   next: (f) => `만들기: ${f.command}`,
   waits: '승격은 고정이 해제될 때까지 기다립니다.',
   anyNumber: '자유 (아직 마일스톤이 없습니다)',
@@ -58,7 +58,7 @@ export const diff: typeof en.diff = {
   group: (f) => `${f.key}  커밋 ${String(f.count)}개`,
   reversible: { yes: '가능', no: '불가' },
   noMigrations: '마이그레이션이 없습니다.',
-  moreDifferences: '(더 있을 수 있습니다. 여기까지만 비교했습니다)',
+  moreDifferences: '(여기까지만 비교했습니다. 차이가 더 있을 수 있습니다.)',
   sameAnswer: '같음',
 };
 
@@ -72,11 +72,11 @@ export const where: typeof en.where = {
   behind: (f) => `커밋 ${String(f.count)}개${f.atLeast ? ' 이상' : ''} 뒤`,
   needsMilestone: (f) =>
     f.milestone === null
-      ? '마일스톤 필요. 아직 마일스톤이 없습니다'
-      : `마일스톤 필요. M${String(f.milestone)}에는 이 커밋이 없습니다`,
+      ? '마일스톤 필요(아직 없음)'
+      : `마일스톤 필요(M${String(f.milestone)}에는 이 커밋이 없음)`,
   nextRun: (f) => `다음 실행까지 ${f.left}${f.failed === null ? '' : ` (지난 실행: ${f.failed})`}`,
   onItsWay: (f) => `${f.build} 승격 중(${f.promotion})`,
-  paused: '일정이 멈춰 있습니다',
+  paused: '일정 멈춤',
   judged: (f) => `${f.stage} QA 판정: ${f.said}`,
   earliest: (f) => `가장 이르면 ${f.at}`,
   promote: (f) => `올릴 수 있음: npx --no switchback promote ${f.stage} --build ${f.build}`,

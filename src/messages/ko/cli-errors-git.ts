@@ -20,17 +20,17 @@ export const gitErrors: typeof en = {
   'which-ci': (f) => ({
     what: '어느 CI인지 알 수 없습니다.',
     why: `둘 이상의 CI 변수가 있습니다: ${f.variables.join(', ')}`,
-    next: '직접 지정하십시오: --ci github, gitlab, jenkins, buildkite, none',
+    next: '직접 지정하세요: --ci github, gitlab, jenkins, buildkite, none',
   }),
   'ci-variables': (f) => ({
     what: `${ciNames[f.ci]} 변수로는 무엇을 빌드했는지 알 수 없습니다.`,
     why: f.problems.map(ciProblem).join('\n'),
-    next: `직접 지정하십시오: ${f.options.join(' ')}`,
+    next: `직접 지정하세요: ${f.options.join(' ')}`,
   }),
   'other-checkout': (f) => ({
     what: `${f.said.slice(0, 7)} 커밋과 ${f.head.slice(0, 7)} 커밋 가운데 어느 것을 빌드했는지 알 수 없습니다.`,
     why: `${ciNames[f.ci]}의 ${f.variable} 값은 ${f.said.slice(0, 7)} 커밋인데, 체크아웃된 것은 ${f.head.slice(0, 7)} 커밋입니다.`,
-    next: `빌드할 커밋을 먼저 체크아웃하거나 직접 지정하십시오: --sha ${f.head.slice(0, 12)} --branch NAME`,
+    next: `빌드할 커밋을 먼저 체크아웃하거나 직접 지정하세요: --sha ${f.head.slice(0, 12)} --branch NAME`,
   }),
   'no-branch': (f) => ({
     what: `${f.commit.slice(0, 7)} 커밋이 어느 브랜치의 것인지 알 수 없습니다.`,
@@ -39,7 +39,7 @@ export const gitErrors: typeof en = {
       ...(f.ofTag || f.variables === null ? [] : [`없는 변수: ${f.variables}`]),
       ...(f.ofTag ? [] : [endsAt(f.branches)]),
     ].join('\n'),
-    next: '직접 지정하십시오: --branch main',
+    next: '직접 지정하세요: --branch main',
   }),
   'history-incomplete': (f) => ({
     what: `${f.directory} 디렉터리의 저장소에 이력의 일부만 있습니다.`,
@@ -49,6 +49,6 @@ export const gitErrors: typeof en = {
   'too-many-commits': (f) => ({
     what: '한 번에 등록하기에는 커밋이 너무 많습니다.',
     why: `마지막으로 등록한 빌드 뒤의 커밋이 ${String(f.most)}개보다 많습니다. 하나도 빠뜨릴 수 없습니다.`,
-    next: '더 이전 커밋의 빌드를 먼저 등록하십시오.',
+    next: '더 이전 커밋의 빌드를 먼저 등록하세요.',
   }),
 };

@@ -26,7 +26,7 @@ export const signInErrors: typeof en = {
   'no-id-token': (f) => ({
     what: 'GitHub가 이 작업을 증명하는 토큰을 주지 않습니다.',
     why: `ACTIONS_ID_TOKEN_REQUEST_URL의 주소에서 토큰을 받지 못했습니다(${f.why}).`,
-    next: '작업을 다시 실행하거나 SWITCHBACK_TOKEN으로 토큰을 주십시오.',
+    next: '작업을 다시 실행하거나 SWITCHBACK_TOKEN으로 토큰을 주세요.',
   }),
   'token-in-the-clear': (f) => ({
     what: `${f.url}에는 토큰을 보내지 않습니다.`,

@@ -23,7 +23,7 @@ export const errors: typeof enErrors = {
     next: `${f.command} --help`,
   }),
   'bad-value': (f) => ({
-    what: `${f.option} 값으로 "${f.value}" 값을 쓸 수 없습니다.`,
+    what: `${f.option}에 "${f.value}" 값은 쓸 수 없습니다.`,
     why: `쓸 수 있는 값: ${f.expected}`,
     next: '값을 고쳐서 다시 실행하세요.',
   }),
@@ -226,7 +226,7 @@ export const errors: typeof enErrors = {
   }),
   ...signInErrors,
   'no-client-name': () => ({
-    what: '어느 클라이언트로도 여겨지지 않습니다.',
+    what: '어느 클라이언트인지 알 수 없습니다.',
     why: 'SWITCHBACK_CLIENT가 설정되어 있지 않습니다.',
     next: 'SWITCHBACK_CLIENT=web/dev npx --no switchback client whoami',
   }),
@@ -243,30 +243,30 @@ export const errors: typeof enErrors = {
   'wait-or-override': () => ({
     what: '--wait-for-release와 --override-hold는 함께 쓸 수 없습니다.',
     why: '승격은 고정이 끝나기를 기다리거나 고정을 무시하고 진행하거나 둘 중 하나입니다.',
-    next: '하나만 지정해 주십시오.',
+    next: '하나만 지정해 주세요.',
   }),
   contraries: (f) => ({
     what: `${f.flag} 옵션과 ${f.contrary} 옵션은 서로 반대입니다.`,
     why: '하나는 요청하고 다른 하나는 막습니다.',
-    next: '하나만 지정해 주십시오.',
+    next: '하나만 지정해 주세요.',
   }),
   'json-or-output': (f) => ({
     what: `--json 옵션과 --output ${f.output} 옵션은 함께 쓸 수 없습니다. 둘 다 출력 형식을 정합니다.`,
     why: '--json은 JSON 객체 하나를 출력하고, --output은 여러 형식 중 하나를 고릅니다.',
-    next: '하나만 지정해 주십시오.',
+    next: '하나만 지정해 주세요.',
   }),
   'end-without-hold': (f) => ({
     what: `${f.option} 옵션은 고정이 끝나는 때를 정하지만 --no-hold 옵션은 고정하지 않습니다.`,
     why: '고정하지 않으면 끝나는 때도 없습니다.',
-    next: '하나만 지정해 주십시오.',
+    next: '하나만 지정해 주세요.',
   }),
   'watch-or-stage': () => ({
     what: '--watch 옵션과 --stage 옵션이 서로 다른 스테이지를 가리킵니다.',
     why: '--watch는 그 스테이지에 커밋이 도착할 때까지 기다린 뒤 그 스테이지만 보여 줍니다.',
-    next: '하나만 지정해 주십시오.',
+    next: '하나만 지정해 주세요.',
   }),
   'despite-needs-reason': () => ({
-    what: '문제가 확인된 빌드를 쓰는 이유가 무엇입니까?',
+    what: '문제가 확인된 빌드를 쓰는 사유가 무엇입니까?',
     why: '문제를 확인한 사람이 읽게 됩니다.',
     next: '추가하세요: --despite-known-bad --reason "…"',
   }),

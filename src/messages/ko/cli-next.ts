@@ -51,7 +51,7 @@ export const next: typeof en = {
   'rate-limited': '잠시 후 다시 시도하세요.',
   'shutting-down': '서비스를 다시 시작하세요: npx --no switchback serve',
   unavailable: '잠시 후 다시 시도하세요. 계속되면: npx --no switchback doctor',
-  internal: '요청 id와 함께 알려 주세요.',
+  internal: '요청 ID와 함께 알려 주세요.',
   elsewhere: {
     'shutting-down': '잠시 뒤 다시 해 보거나 서비스를 실행하는 사람에게 물어보세요.',
   },

@@ -41,12 +41,12 @@ export const plan: typeof en.plan = {
 
 export const rollback: typeof en.rollback = {
   question: (f) =>
-    `${f.stage} 스테이지를 ${f.from} 빌드에서 ${f.to === null ? '이전 빌드' : `${f.to} 빌드`}로 되돌리고 ${f.from} 빌드를 거기서 격리할까요?`,
+    `${f.stage} 스테이지를 ${f.from} 빌드에서 ${f.to === null ? '이전 빌드로' : `${f.to} 빌드로`} 되돌리고 ${f.from} 빌드를 거기서 격리할까요?`,
   quarantined: (f) => `${f.build} 빌드를 ${f.stage}에서 격리했습니다.`,
-  quarantines: (f) => `롤백하면 ${f.build} 빌드를 ${f.stage}에서 격리합니다`,
+  quarantines: (f) => `롤백하면 ${f.build} 빌드를 ${f.stage}에서 격리합니다.`,
   holds: (f) =>
-    `롤백하면 ${f.stage} 스테이지를 ${f.until === null ? '해제할 때까지' : `${f.until}까지`} 고정합니다(롤백)`,
-  holdsNot: (f) => `${f.stage} 스테이지는 고정하지 않습니다. 다음에 오는 빌드가 올라갈 수 있습니다`,
+    `롤백하면 ${f.stage} 스테이지를 ${f.until === null ? '해제할 때까지' : `${f.until}까지`} 고정합니다(롤백).`,
+  holdsNot: (f) => `${f.stage} 스테이지는 고정하지 않습니다. 다음에 오는 빌드가 올라갈 수 있습니다.`,
   next: (f) => `롤백하기: ${f.command}`,
   undo: (f) =>
     `되돌리기 취소: npx --no switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
@@ -63,7 +63,7 @@ export const follow: typeof en.follow = {
   waiting: (f) => `대기 중: ${f.why}`,
   still: (f) => `… ${f.step} 진행 중, ${f.elapsed} 지남`,
   left: (f) => `약 ${f.left} 남음 (최근 ${String(f.count)}회 중앙값)`,
-  slow: (f) => `⏳ 평소보다 오래 걸리고 있습니다 (중앙값 ${f.median})`,
+  slow: (f) => `⏳ 평소보다 오래 걸리고 있습니다(중앙값 ${f.median}).`,
   succeeded: (f) => `${f.stage}에서 이제 ${f.build} 빌드가 실행됩니다 (${f.took}).`,
   ended: (f) => `${f.stage}: 승격 ${f.id} ${f.phase}${f.why === '' ? '' : `: ${f.why}`}`,
   notStarted: (f) =>
@@ -78,7 +78,7 @@ export const follow: typeof en.follow = {
   ],
   reattach: (f) => [`지켜보기: npx --no switchback watch ${f.id}`],
   logTruncated: () => [
-    '이 로그에는 빠진 줄이 있습니다. 디스크가 가득 찬 경우처럼 기록하지 못한 줄입니다.',
+    '이 로그에는 빠진 줄이 있습니다. 디스크가 가득 찼을 때처럼 기록하지 못한 줄입니다.',
     '점검: npx --no switchback doctor',
   ],
 };

@@ -2,9 +2,9 @@ import type * as en from '../en/cli-service.js';
 
 export const serve: typeof en.serve = {
   ready: (f) => `Switchback이 준비되었습니다: ${f.url}  (데이터: ${f.dataDir})`,
-  asks: '모두 토큰을 보내야 합니다. 이 컴퓨터의 명령에는 필요 없으며 첫 토큰은 여기서 발급합니다:  npx --no switchback token create --scope admin --for <who>',
+  asks: '모든 요청에 토큰이 필요합니다. 이 컴퓨터에서 실행하는 명령만 예외이며, 첫 토큰은 여기서 발급합니다:  npx --no switchback token create --scope admin --for <who>',
   signIn: (f) =>
-    `사람은 여기에서 로그인합니다:  ${f.url}/auth/login\n명령에서는:  npx --no switchback login --server ${f.url}`,
+    `브라우저에서 로그인:  ${f.url}/auth/login\n명령에서 로그인:  npx --no switchback login --server ${f.url}`,
   elsewhere: (f) =>
     `Pulumi.yaml에는 다른 서비스 ${f.url} 주소가 있어 이 프로젝트의 명령은 그쪽으로 갑니다. 이 서비스에는:  --server ${f.own}`,
   stopped: (f) =>
@@ -28,13 +28,13 @@ export const byHand: typeof en.byHand = {
 export const database: typeof en.database = {
   movedTable: (f) => `${f.table}: ${String(f.rows)}`,
   moved: (f) =>
-    `기록 ${String(f.rows)}건을 옮기고 대조했습니다. 서비스를 시작하는 곳마다 DATABASE_URL을 설정해 주십시오: npx --no switchback serve. 내장 데이터베이스는 ${f.kept}에 남겨 두었습니다.`,
+    `기록 ${String(f.rows)}건을 옮기고 대조했습니다. 서비스를 시작하는 곳마다 DATABASE_URL을 설정해 주세요: npx --no switchback serve. 내장 데이터베이스는 ${f.kept}에 남겨 두었습니다.`,
 };
 
 export const backup: typeof en.backup = {
   progress: (f) => `… 파일 ${String(f.done)}/${String(f.of)}`,
   saved: (f) =>
-    `${f.folder}에 저장했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB. 스택의 암호문이 들어 있으니 본인만 읽을 수 있는 다른 컴퓨터에 보관해 주십시오.${f.database === 'server' ? ' 기록은 DATABASE_URL의 서버에 있으니 함께 저장해 주십시오: pg_dump --format=custom --file=switchback.dump "$DATABASE_URL"' : ''}`,
+    `${f.folder}에 저장했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB. 스택의 암호(passphrase)가 들어 있으니 본인만 읽을 수 있는 다른 컴퓨터에 보관해 주세요.${f.database === 'server' ? ' 기록은 DATABASE_URL의 서버에 있으니 함께 저장해 주세요: pg_dump --format=custom --file=switchback.dump "$DATABASE_URL"' : ''}`,
   restored: (f) =>
-    `${f.dataDir}에 복원했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB, 모두 저장한 그대로입니다.${f.database === 'server' ? ' 서비스를 시작하기 전에 기록을 빈 데이터베이스에 복원해 주십시오: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} 다음: npx --no switchback serve`,
+    `${f.dataDir}에 복원했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB, 모두 저장한 그대로입니다.${f.database === 'server' ? ' 서비스를 시작하기 전에 기록을 빈 데이터베이스에 복원해 주세요: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} 다음: npx --no switchback serve`,
 };

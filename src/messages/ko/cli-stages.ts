@@ -68,7 +68,7 @@ export const hold: typeof en.hold = {
 
 export const onHold: typeof en.onHold = {
   question: '그래도 올릴까요?  [y] 고정 무시하고 진행 · [w] 고정 해제까지 기다리기 · [d] 자세히 · [N] 아니요',
-  why: '고정을 무시하는 이유',
+  why: '고정을 무시하는 사유',
 };
 
 export const recover: typeof en.recover = {

@@ -7,7 +7,8 @@ export const token: typeof en.token = {
   use: '쓰는 사람은 이 값을 인자로 넘기지 말고 SWITCHBACK_TOKEN으로 설정하세요.',
   revoke: (f) => `폐기:  npx --no switchback token revoke ${f.id}`,
   revoked: (f) => `${f.id} 토큰을 폐기했습니다. 이제부터 거부됩니다.`,
-  toldToWait: (f) => `서비스가 지금은 더 받지 않아 ${String(f.seconds)}초 뒤에 이어서 합니다.`,
+  toldToWait: (f) =>
+    `서비스가 지금은 요청을 더 받지 않습니다. ${String(f.seconds)}초 뒤에 이어서 진행합니다.`,
   states: { valid: '유효', expired: '만료', revoked: '폐기' },
   never: '없음',
 };

@@ -46,7 +46,7 @@ export const doctor: typeof en = {
     'language-host-missing': (f) =>
       `${f.command} 옆에 Node.js용 언어 호스트가 없어 \`pulumi up\`을 직접 실행할 수 없습니다.`,
     'proxies-ok': (f) =>
-      `${f.names.join(', ')}: 다른 곳에는 이 프록시로 연결하고, 이 기계 자신(localhost, 127.0.0.1, ::1)에는 언제나 바로 연결합니다.`,
+      `${f.names.join(', ')}: 다른 곳에는 이 프록시로 연결하고, 이 컴퓨터 자신(localhost, 127.0.0.1, ::1)에는 언제나 바로 연결합니다.`,
     'proxies-loopback': (f) =>
       `\`shell-env\` 다음에 이 셸에 ${withParticle(f.names.join(', '), '이')} 설정되어, \`pulumi\`를 바로 실행하면 자기 자신도 프록시 뒤에서 찾습니다. (\`npx --no switchback pulumi\`는 그대로 됩니다.)`,
     'link-ok': (f) => f.link,
@@ -66,7 +66,7 @@ export const doctor: typeof en = {
     'service-ok': (f) => `${f.url} 주소에서 실행 중`,
     'service-absent': () => '실행되고 있지 않습니다.',
     'service-killed': (f) =>
-      `${f.url} 주소의 서비스가 정상적으로 멈추지 않고 끝났습니다. 강제로 종료되었거나 기계가 꺼졌습니다. 아래 명령으로 다시 시작하면 하던 일을 이어 갑니다.`,
+      `${f.url} 주소의 서비스가 정상적으로 멈추지 않고 끝났습니다. 강제로 종료되었거나 컴퓨터가 꺼졌습니다. 아래 명령으로 다시 시작하면 하던 일을 이어 갑니다.`,
     'stages-hostless': (f) =>
       `${f.stages.join(', ')}: 빌드가 올라가 있지만 주소 뒤의 프로세스가 없습니다. 재부팅한 뒤가 그렇습니다. 서비스가 실행될 때까지 그 주소는 응답하지 않습니다. 아래 명령으로 서비스를 시작하면 다시 살아납니다.`,
     'github-failing': () =>
@@ -97,12 +97,12 @@ export const doctor: typeof en = {
       `Pulumi.yaml의 \`main\`이 가리키는 ${f.path} 경로에 프로그램이 없어 업데이트를 실행할 수 없습니다.`,
     'provider-missing': (f) =>
       f.path === ''
-        ? 'Pulumi.yaml의 `plugins`에 switchback 프로바이더의 경로가 없어 이 기계의 스테이지를 직접 업데이트할 수 없습니다.'
-        : `Pulumi.yaml이 가리키는 ${f.path} 경로에 switchback 프로바이더가 없어 이 기계의 스테이지를 직접 업데이트할 수 없습니다.`,
+        ? 'Pulumi.yaml의 `plugins`에 switchback 프로바이더의 경로가 없어 이 컴퓨터의 스테이지를 직접 업데이트할 수 없습니다.'
+        : `Pulumi.yaml이 가리키는 ${f.path} 경로에 switchback 프로바이더가 없어 이 컴퓨터의 스테이지를 직접 업데이트할 수 없습니다.`,
     'provider-not-runnable': (f) => `이 파일을 읽고 실행할 권한이 없습니다: ${f.file}`,
     'ports-ok': (f) => f.ports.join(', '),
     'stages-elsewhere': (f) =>
-      `다음 스테이지는 각자의 기계에서 확인해 주십시오: ${f.stages.join(', ')}. ${f.own === null ? '이 기계에는 이름이 없습니다' : `이 기계의 이름: ${f.own}`} (npx --no switchback serve --machine NAME).`,
+      `다음 스테이지는 각자의 컴퓨터에서 확인해 주세요: ${f.stages.join(', ')}. ${f.own === null ? '이 컴퓨터에는 이름이 없습니다' : `이 컴퓨터의 이름: ${f.own}`} (npx --no switchback serve --machine NAME).`,
     'port-missing': (f) =>
       `${f.stage}에 포트가 없습니다. ${f.file} 파일에 SWITCHBACK_STAGE_PORT가 없습니다. (\`npx --no switchback serve --stage-ports auto\`로 고르게 할 수도 있습니다.)`,
     'port-taken': (f) => `${f.stage}의 포트 ${String(f.port)}에서 다른 프로그램이 기다리고 있습니다.`,

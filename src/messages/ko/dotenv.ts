@@ -19,7 +19,7 @@ export const dotenv: PlacedTexts<EnvironmentFacts, EnvironmentPlace> = {
   ENV_FILE_MISSING: (_, at) =>
     `${at.stage} 스테이지에 필요한 ${file(at)} 파일이 없습니다. 파일을 만드세요. 비어 있어도 됩니다.`,
   ENV_FILE_UNREADABLE: (f, at) =>
-    `${file(at)} 파일을 읽을 수 없습니다: ${f.reason === 'failed' ? f.detail : words.unreadable[f.reason]}. 읽을 수 있는 1MB 이하의 파일을 두세요.`,
+    `${file(at)} 파일을 읽을 수 없습니다: ${f.reason === 'failed' ? f.detail : words.unreadable[f.reason]}. 읽을 수 있는 1 MB 이하의 파일을 두세요.`,
   ENCODING: (f) =>
     f.reason === 'nul'
       ? '여기에 NUL 바이트가 있습니다. 파일을 UTF-8 텍스트로 다시 저장하세요.'
@@ -30,7 +30,7 @@ export const dotenv: PlacedTexts<EnvironmentFacts, EnvironmentPlace> = {
   DUPLICATE_KEY: (f, at) =>
     `${key(at)} 키는 이 파일의 ${String(f.firstLine)}번째 줄에 이미 있습니다. 둘 중 하나를 지우세요.`,
   UNRESOLVED_REFERENCE: (f, at) =>
-    `${key(at)} 값이 참조하는 ${f.reference === null ? '이름이' : `$${f.reference} 이름이`} ${f.ignored === true ? '어느 파일에도 없습니다. 이 셸에 있는 값은 Switchback 자신의 것입니다' : '어디에도 없습니다'}. 값을 정하거나, \${NAME:-text}로 기본값을 주거나, $ 글자 자체라면 \\$로 쓰세요.`,
+    `${key(at)} 값이 참조하는 ${f.reference === null ? '이름이' : `$${f.reference} 이름이`} ${f.ignored === true ? '어느 파일에도 없습니다(이 셸에 있는 값은 Switchback 자신의 것)' : '어디에도 없습니다'}. 값을 정하거나, \${NAME:-text}로 기본값을 주거나, $ 글자 자체라면 \\$로 쓰세요.`,
   REQUIRED_REFERENCE: (f, at) =>
     `${key(at)} 값에 필요한 ${f.reference === null ? '이름이' : `$${f.reference} 이름이`} 정해지지 않았습니다${f.message === '' ? '' : `: ${f.message}`}. 비어 있지 않은 값을 정하세요.`,
   REFERENCE_CYCLE: (f) => `값들이 서로를 참조합니다: ${f.path.join(' → ')}. 그중 하나를 참조 없이 쓰세요.`,

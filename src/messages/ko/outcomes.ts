@@ -11,9 +11,9 @@ export const outcomes: Texts<OutcomeTextFacts> = {
   'preview-failed': () =>
     '미리보기에 실패하여 업데이트를 시작하지 않았습니다. 스테이지는 기존 빌드를 그대로 유지합니다.',
   'preview-timeout': (f) =>
-    `미리보기가 ${String(f.seconds)}초 안에 끝나지 않아 중단했습니다. 바뀐 것은 없습니다. 다시 시도해 주십시오.`,
+    `미리보기가 ${String(f.seconds)}초 안에 끝나지 않아 중단했습니다. 바뀐 것은 없습니다. 다시 시도해 주세요.`,
   'protected-change': (f) =>
-    `업데이트하면 보호된 자원이 없어집니다(${ends(f)}). 아무것도 시작하지 않았습니다. 원하는 변경이라면 허용하고 다시 승격해 주십시오: ${again(f)}`,
+    `업데이트하면 보호된 자원이 없어집니다(${ends(f)}). 아무것도 시작하지 않았습니다. 원하는 변경이라면 허용하고 다시 승격해 주세요: ${again(f)}`,
   'other-repository': (f) =>
     `${f.build}의 이미지는 이 스테이지가 받는 유일한 저장소 ${f.repository}의 것이 아닙니다.`,
   verification: (f) =>
@@ -24,14 +24,14 @@ export const outcomes: Texts<OutcomeTextFacts> = {
       : '업데이트가 중단되었습니다. 지금 실행 중인 빌드 보기: npx --no switchback status',
   'aborted-waiting': (f) => `시작하기 전에 ${f.by} 님이 중단했습니다. 바뀐 것은 없습니다.`,
   locked: (f) =>
-    `${f.by} 쪽에서 ${lockedFor(f)}스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 끝난 뒤에 다시 승격해 주십시오. 그 업데이트가 이미 사라졌다면: ${recovering(f)}`,
+    `${f.by} 쪽에서 ${lockedFor(f)}스택을 업데이트하고 있습니다. 바뀐 것은 없습니다. 끝난 뒤에 다시 승격해 주세요. 그 업데이트가 이미 사라졌다면: ${recovering(f)}`,
   'stale-lock': (f) =>
-    `이미 사라진 ${f.by} 쪽에서 ${lockedFor(f)}스택을 잠근 채로 두었습니다. 바뀐 것은 없습니다. 복구 권한으로 잠금을 제거해 주십시오: ${recovering(f)}`,
+    `이미 사라진 ${f.by} 쪽에서 ${lockedFor(f)}스택을 잠근 채로 두었습니다. 바뀐 것은 없습니다. 복구 권한으로 잠금을 제거해 주세요: ${recovering(f)}`,
   'state-unreachable': (f) =>
-    `스택의 상태나 그 키에 접근할 수 없습니다: ${f.why}. 바뀐 것은 없습니다. 서비스의 버킷, 키, 자격 증명을 확인한 뒤 다시 승격해 주십시오.`,
+    `스택의 상태나 그 키에 접근할 수 없습니다: ${f.why}. 바뀐 것은 없습니다. 서비스의 버킷, 키, 자격 증명을 확인한 뒤 다시 승격해 주세요.`,
   'stack-missing': () => '스택이 없습니다. 서비스를 다시 시작하면 만들어집니다.',
   'cli-killed': (f) => `Pulumi CLI가 ${f.signal} 신호로 종료되었습니다.`,
-  'runner-broke': () => '업데이트를 실행하던 러너에 문제가 생겼습니다. 승격 로그를 확인해 주십시오.',
+  'runner-broke': () => '업데이트를 실행하던 러너에 문제가 생겼습니다. 승격 로그를 확인해 주세요.',
   'not-started': () => '업데이트를 두 번 시작하지 못했습니다. 바뀐 것은 없습니다.',
   interrupted: () => '업데이트가 도중에 끊겼고, 어떻게 끝났는지 알 수 없습니다.',
   'policy-changed': (f) => `정책이 더 이상 허용하지 않습니다: ${worded(reasonNames, f.reasons)}.`,
@@ -40,13 +40,13 @@ export const outcomes: Texts<OutcomeTextFacts> = {
   'artefact-missing': (f) =>
     `${f.build} 빌드의 아티팩트가 더 이상 없습니다. 다시 업로드: npx --no switchback build create --sha <sha> --tarball <file>`,
   'digest-mismatch': (f) =>
-    `${f.build} 빌드의 내용이 등록된 뒤에 바뀌었습니다. 예상 값은 ${f.expected}, 지금 값은 ${f.actual}입니다. 아무것도 시작하지 않았습니다. 누가 바꾸었는지 확인한 뒤 다시 업로드하고(npx --no switchback build create --sha <sha> --tarball <file>) --lift-quarantine으로 승격해 주십시오.`,
+    `${f.build} 빌드의 내용이 등록된 뒤에 바뀌었습니다. 예상 값은 ${f.expected}, 지금 값은 ${f.actual}입니다. 아무것도 시작하지 않았습니다. 누가 바꾸었는지 확인한 뒤 다시 업로드하고(npx --no switchback build create --sha <sha> --tarball <file>) --lift-quarantine으로 승격해 주세요.`,
   'dotenv-invalid': (f) =>
     `dotenv 설정에 문제가 있습니다: ${placesOf(f.problems)}. 확인: npx --no switchback doctor`,
   superseded: (f) => `더 새로운 요청이 자리를 대신했습니다: ${String(f.build)}.`,
   'nothing-to-undo': (f) =>
     `더는 되돌릴 것이 없습니다. ${String(f.failed)} 빌드가 이제 그곳에서 실행되지 않거나 격리에서 해제되었습니다.`,
-  removed: () => '스테이지가 직접 제거되었습니다(pulumi destroy).',
+  removed: () => '누군가 스테이지를 직접 제거했습니다(pulumi destroy).',
   'by-hand-failed': () => '직접 실행한 업데이트가 실패했습니다.',
   ...awsOutcomes,
 };
@@ -56,7 +56,7 @@ function tooSlow(f: OutcomeTextFacts['up-failed' | 'verification'], options = ''
   const had = `정상 상태가 되기까지 허용된 시간은 ${String(f.startSeconds)}초였습니다(SWITCHBACK_START).`;
   return f.longerStart === null
     ? ` ${had} ${f.startFile} 파일에서 정할 수 있는 가장 긴 시간입니다.`
-    : ` ${had} 더 오래 걸리는 빌드라면 ${f.startFile} 파일에 SWITCHBACK_START=${f.longerStart} 값을 넣고 다시 승격해 주십시오: npx --no switchback promote ${f.stage} --build ${f.build ?? ''}${options}`;
+    : ` ${had} 더 오래 걸리는 빌드라면 ${f.startFile} 파일에 SWITCHBACK_START=${f.longerStart} 값을 넣고 다시 승격해 주세요: npx --no switchback promote ${f.stage} --build ${f.build ?? ''}${options}`;
 }
 
 function ends(f: OutcomeTextFacts['protected-change']): string {

@@ -11,16 +11,16 @@ export const problemMeanings: ProblemMeanings = {
     '토큰의 기간이 끝났습니다. 새 토큰을 요청하세요. 이미 거부되므로 따로 폐기하지 않아도 됩니다.',
   'token-revoked': '기간이 끝나기 전에 누군가 폐기한 토큰입니다. 누가 왜 폐기했는지는 감사 기록에 있습니다.',
   'session-over':
-    '이 브라우저의 로그인이 끝났습니다. 기한이 지났거나 누군가 끝냈습니다. 다시 로그인해 주십시오.',
+    '이 브라우저의 로그인이 끝났습니다. 기한이 지났거나 누군가 끝냈습니다. 다시 로그인해 주세요.',
   'sign-in-unknown':
-    '신원 공급자에서 돌아온 것이 이 브라우저가 10분 안에 시작한 로그인이 아닙니다. 처음부터 다시 해 주십시오.',
+    '신원 공급자에서 돌아온 것이 이 브라우저가 10분 안에 시작한 로그인이 아닙니다. 처음부터 다시 해 주세요.',
   'sign-in-refused':
-    '신원 공급자가 허용하지 않았거나 알려 준 내용을 믿을 수 없습니다. 어느 쪽인지는 자세한 내용에 있습니다. 처음부터 다시 해 주십시오.',
+    '신원 공급자가 허용하지 않았거나 알려 준 내용을 믿을 수 없습니다. 어느 쪽인지는 자세한 내용에 있습니다. 처음부터 다시 해 주세요.',
   'no-role':
     '신원 공급자는 확인해 주었지만 속한 그룹 가운데 이 서비스에서 역할을 가진 것이 없습니다. 그룹의 역할은 SWITCHBACK_OIDC_ROLES로 정합니다.',
-  'no-sign-in': '이 서비스에는 신원 공급자가 없어 로그인할 수 없습니다. 토큰을 보내 주십시오.',
+  'no-sign-in': '이 서비스에는 신원 공급자가 없어 로그인할 수 없습니다. 토큰을 보내 주세요.',
   'signature-wrong':
-    '이 웹훅의 비밀 값으로 서명되지 않아 아무것도 하지 않았습니다. GitHub의 웹훅과 SWITCHBACK_GITHUB_WEBHOOK_SECRET에 같은 값을 넣어 주십시오.',
+    '이 웹훅의 비밀 값으로 서명되지 않아 아무것도 하지 않았습니다. GitHub의 웹훅과 SWITCHBACK_GITHUB_WEBHOOK_SECRET에 같은 값을 넣어 주세요.',
   'no-webhook':
     '서비스에 GitHub 웹훅의 비밀 값이 없어 받지 않습니다. 서비스를 운영하는 사람이 SWITCHBACK_GITHUB_WEBHOOK_SECRET을 설정합니다.',
   'not-signed-in':
@@ -29,16 +29,16 @@ export const problemMeanings: ProblemMeanings = {
     'CI가 작업에 발급했다는 토큰의 서명, 용도, 기한 또는 내용이 맞지 않습니다. 어느 쪽인지는 자세한 내용에 있습니다.',
   'job-refused':
     'CI는 확인해 주었지만 서비스의 규칙에 맞지 않는 작업이거나 이미 쓰인 토큰입니다. 무엇이 맞지 않는지와 맞는 규칙은 자세한 내용에 있습니다. 규칙은 SWITCHBACK_CI_RULES로 정합니다.',
-  'no-job-sign-in': '이 서비스는 신뢰하는 CI가 없어 작업이 로그인할 수 없습니다. 토큰을 보내 주십시오.',
-  'issuer-unreachable': 'CI에서 키를 받지 못해 서명을 확인할 수 없습니다. 바뀐 것은 없으니 다시 해 주십시오.',
+  'no-job-sign-in': '이 서비스는 신뢰하는 CI가 없어 작업이 로그인할 수 없습니다. 토큰을 보내 주세요.',
+  'issuer-unreachable': 'CI에서 키를 받지 못해 서명을 확인할 수 없습니다. 바뀐 것은 없으니 다시 해 주세요.',
   'other-commit': 'CI 작업은 자신이 실행된 커밋과 브랜치만 등록합니다. 무엇인지는 자세한 내용에 있습니다.',
   'provider-unreachable':
-    '신원 공급자가 응답하지 않았거나 쓸 수 있는 답을 주지 않았습니다. 바뀐 것은 없으니 다시 해 주십시오.',
+    '신원 공급자가 응답하지 않았거나 쓸 수 있는 답을 주지 않았습니다. 바뀐 것은 없으니 다시 해 주세요.',
   'gives-more': '자신이 가진 것보다 많은 권한은 줄 수 없습니다. 넘치는 권한은 "right"에 있습니다.',
   forbidden:
     '필요한 권한이 없거나, 요청이 다른 이름이나 다른 사이트의 페이지에서 왔습니다. 자세한 내용은 detail에 있습니다.',
   'override-not-allowed':
-    '홀드나 문제가 알려진 빌드를 무시하고 진행할 권한이 없습니다. 기다리거나 권한이 있는 사람에게 요청하세요.',
+    '고정이나 문제가 확인된 빌드를 무시하고 진행할 권한이 없습니다. 기다리거나 권한이 있는 사람에게 요청하세요.',
   'not-found': '그 이름이나 주소에 해당하는 것이 없습니다. 목록을 조회하면 무엇이 있는지 알 수 있습니다.',
   'commit-unknown':
     '등록된 빌드 가운데 그 커밋이 든 것이 없습니다. 빌드는 CI가 등록합니다: npx --no switchback build list',
@@ -46,17 +46,16 @@ export const problemMeanings: ProblemMeanings = {
   'not-acceptable': '요청이 받아들이는 형식으로 답할 수 없습니다. Accept에 application/json을 넣으세요.',
   'request-timeout': '요청의 나머지가 제때 오지 않았습니다. 저장된 것은 없으니 다시 보내세요.',
   'stage-held':
-    '누군가 이 스테이지를 그대로 두고 있습니다. 홀드가 끝나기를 기다리거나, 허용된다면 이유를 적고 진행하세요.',
-  'stage-already-held':
-    '스테이지에는 한 번에 하나의 홀드만 있습니다. 있는 홀드를 연장하거나 먼저 해제하세요.',
-  'hold-ended': '그 홀드는 해제되었거나 이미 끝났습니다. 새 홀드를 설정하세요.',
+    '누군가 이 스테이지를 고정했습니다. 고정이 끝나기를 기다리거나, 권한이 있으면 사유를 적고 진행하세요.',
+  'stage-already-held': '고정은 스테이지마다 하나뿐입니다. 지금의 고정을 연장하거나 먼저 해제하세요.',
+  'hold-ended': '그 고정은 해제되었거나 기한이 끝났습니다. 다시 고정하세요.',
   'no-previous-build':
     '되돌아갈 이전 빌드가 그 스테이지에 없습니다. 그 스테이지에서 성공한 빌드를 지정하세요.',
-  'promotion-running': '같은 빌드가 이미 그 스테이지로 가는 중입니다. 그 프로모션을 지켜보세요.',
+  'promotion-running': '같은 빌드가 이미 그 스테이지로 승격되는 중입니다. 그 승격을 지켜보세요.',
   'recovery-running':
     '누군가 이미 그 스테이지에서 무엇이 실행되는지 확인하고 있습니다. 복구가 끝나기를 기다리세요.',
   'already-current': '스테이지가 이미 같은 구성으로 그 빌드를 실행하고 있어 할 일이 없습니다.',
-  'already-finished': '프로모션이 끝났습니다. 결과는 바뀌지 않습니다.',
+  'already-finished': '승격이 이미 끝났습니다. 결과는 바뀌지 않습니다.',
   'milestone-taken':
     '그 번호의 마일스톤이 이미 있습니다. 다음 번호를 쓰세요: npx --no switchback milestone next',
   'milestone-not-next': '이전 마일스톤이 그대로 남도록 번호는 차례대로 매깁니다. 다음 번호를 쓰세요.',
@@ -65,7 +64,7 @@ export const problemMeanings: ProblemMeanings = {
   'idempotency-in-flight':
     '같은 Idempotency-Key로 보낸 첫 요청에 아직 답하는 중입니다. 잠시 뒤 다시 보내세요.',
   'stage-changed': '스테이지가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
-  'hold-changed': '홀드가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
+  'hold-changed': '고정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'schedule-changed': '일정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'client-changed': '클라이언트가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'payload-too-large': '요청이 받을 수 있는 크기보다 큽니다. 한도는 detail에 있습니다.',
@@ -74,7 +73,7 @@ export const problemMeanings: ProblemMeanings = {
     '서비스가 Idempotency-Key 없는 POST를 받지 않습니다. 하나를 보내고, 다시 시도할 때도 같은 것을 보내세요.',
   'precondition-required': '스테이지를 바꾸려면 조회한 ETag를 If-Match로 보내야 합니다.',
   'rate-limited':
-    '1분에 허용된 요청이나 한꺼번에 열 수 있는 것을 넘었습니다. 언제 이어서 할지는 Retry-After에 있습니다.',
+    '1분에 보낼 수 있는 요청이나 한꺼번에 열 수 있는 연결의 한도를 넘었습니다. 언제 다시 보낼 수 있는지는 Retry-After에 있습니다.',
   validation: '요청에 규칙에 맞지 않는 곳이 있습니다. 모든 곳이 "errors"에 나와 있습니다.',
   'build-not-eligible':
     '그 빌드는 아직 그 스테이지로 갈 수 없습니다. 채우지 못한 조건이 모두 "reasons"에 나와 있습니다.',
@@ -92,10 +91,10 @@ export const problemMeanings: ProblemMeanings = {
   'storage-full':
     '데이터 디렉터리의 디스크가 가득 찼습니다. 저장된 것은 없으니 공간을 비우고 다시 시도하세요.',
   'bucket-unreachable':
-    '여러 서비스의 tarball을 보관하는 버킷이 답하지 않거나 거부했습니다. 이유는 detail에 있습니다. 다시 시도하세요.',
-  internal: '내부에서 문제가 생겼습니다. 버그입니다. 요청 id로 서비스 로그에서 찾을 수 있습니다.',
-  'shutting-down': '서비스가 멈추는 중입니다. 다시 켜지면 시도하세요.',
-  unavailable: '데이터베이스가 답하지 않습니다. 잃은 것은 없으니 다시 시도하세요.',
+    '여러 서비스의 tarball을 보관하는 버킷이 응답하지 않거나 거부했습니다. 이유는 detail에 있습니다. 다시 시도하세요.',
+  internal: '내부 오류가 발생했습니다. 버그입니다. 서비스 로그에서 요청 ID로 찾을 수 있습니다.',
+  'shutting-down': '서비스가 종료되는 중입니다. 다시 시작된 뒤에 시도하세요.',
+  unavailable: '데이터베이스가 응답하지 않습니다. 잃은 것은 없으니 다시 시도하세요.',
 };
 
 export const allProblems: string = '모든 문제';

@@ -15,7 +15,7 @@ export const reasons: Texts<ReasonFacts> = {
   'not-on-source': (f) => `${f.build} 빌드는 ${f.source}에서 성공한 적이 없습니다.`,
   'not-verified': (f) => `${f.build} 빌드는 ${f.source}에서 검증되지 않았습니다.`,
   'not-qa-passed': (f) => `${f.build} 빌드는 ${String(f.source)}에서 QA 합격 판정을 받지 않았습니다.`,
-  soaking: (f) => `${f.source}에서 ${minutes(f.ran)} 동안 실행되었습니다. ${minutes(f.needed)}이 필요합니다.`,
+  soaking: (f) => `${f.source}에서 ${minutes(f.ran)} 동안 실행되었습니다. 필요한 시간: ${minutes(f.needed)}.`,
   held: heldBy,
   'stage-busy': (f) =>
     f.promotion === null
@@ -24,13 +24,13 @@ export const reasons: Texts<ReasonFacts> = {
   'owner-silent': (f) =>
     `${f.stage} 스테이지에서 ${f.promotion} 승격을 맡은 서비스가 ${String(f.seconds)}초 동안 응답하지 않았고, 프로세스가 끝났는지 확인되지 않았습니다. 그동안 이 스테이지에서는 다른 것을 시작하지 않습니다. 멈춰 있다면 ${f.host}에서 끝내세요: kill -9 ${String(f.pid)}. 그 컴퓨터가 없어졌다면 업데이트를 넘겨받으세요: npx --no switchback stage recover ${f.stage} --take-over --reason "…"`,
   'machine-away': (f) =>
-    `${f.stage} 스테이지는 ${machine(f)}에서만 실행되는데, 그곳의 서비스가 ${String(f.seconds)}초 동안 응답하지 않아 기다리고 있습니다. 그곳에서 데이터 디렉터리 ${withParticle(f.dataDir, '으로')} 서비스를 시작해 주십시오.`,
+    `${f.stage} 스테이지는 ${machine(f)}에서만 실행되는데, 그곳의 서비스가 ${String(f.seconds)}초 동안 응답하지 않아 기다리고 있습니다. 그곳에서 데이터 디렉터리 ${withParticle(f.dataDir, '으로')} 서비스를 시작해 주세요.`,
   'machine-awaited': (f) =>
-    `${f.stage} 스테이지는 스테이지 파일에 적힌 기계 ${f.machine}에서만 실행되는데, 그 이름의 서비스가 아직 시작되지 않아 기다리고 있습니다. 그 기계에서 시작해 주십시오: npx --no switchback serve --machine ${f.machine}`,
+    `${f.stage} 스테이지는 스테이지 파일에 적힌 컴퓨터 ${f.machine}에서만 실행되는데, 그 이름의 서비스가 아직 시작되지 않아 기다리고 있습니다. 그 컴퓨터에서 시작해 주세요: npx --no switchback serve --machine ${f.machine}`,
   'machine-elsewhere': (f) =>
     `${f.stage} 스테이지는 ${f.machine}에서 실행되며, 상태는 그곳에서만 볼 수 있습니다.`,
   'bucket-unreachable': (f) =>
-    `tarball이 이 기계에 없는데 버킷 ${f.address}의 응답이 없습니다: ${f.why}. 응답하는 대로 시작합니다.`,
+    `tarball이 이 컴퓨터에 없는데 버킷 ${f.address}의 응답이 없습니다: ${f.why}. 응답하는 대로 시작합니다.`,
   'stage-unknown': (f) =>
     `${f.stage}에서 무엇이 실행되는지 알 수 없습니다(${worded(words.unknownBecause, f.why)}). 해결될 때까지 아무것도 시작하지 않습니다. 해결: npx --no switchback stage recover ${f.stage} --reason "…"`,
   'stage-recovering': (f) =>
@@ -76,9 +76,9 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   held: '스테이지가 고정됨',
   'stage-busy': '스테이지가 사용 중임',
   'owner-silent': '업데이트를 맡은 서비스가 응답하지 않음',
-  'machine-away': '스테이지를 실행하는 기계가 응답하지 않음',
-  'machine-awaited': '스테이지를 실행할 기계가 아직 시작되지 않음',
-  'machine-elsewhere': '스테이지가 다른 기계에 있음',
+  'machine-away': '스테이지를 실행하는 컴퓨터가 응답하지 않음',
+  'machine-awaited': '스테이지를 실행할 컴퓨터가 아직 시작되지 않음',
+  'machine-elsewhere': '스테이지가 다른 컴퓨터에 있음',
   'bucket-unreachable': 'tarball이 있는 버킷이 응답하지 않음',
   'stage-unknown': '스테이지에서 무엇이 실행되는지 알 수 없음',
   'stage-recovering': '스테이지를 복구하는 중임',

@@ -5,7 +5,7 @@ import { withParticle } from './particle.js';
 export function refusedTarball({ why, entry }: ProblemFacts['artefact-refused']): string {
   switch (why) {
     case 'traversal':
-      return `"${entry}" 경로가 패키지 폴더를 벗어납니다.`;
+      return `"${entry}" 경로가 패키지 디렉터리를 벗어납니다.`;
     case 'absolute':
       return `${withParticle(`"${entry}"`, '은')} 절대 경로입니다.`;
     case 'link':
@@ -13,7 +13,7 @@ export function refusedTarball({ why, entry }: ProblemFacts['artefact-refused'])
     case 'name-too-long':
       return `"${entry}" 이름이 너무 깁니다.`;
     case 'file-and-folder':
-      return `"${entry}" 경로가 파일이면서 폴더입니다.`;
+      return `"${entry}" 경로가 파일이면서 디렉터리입니다.`;
     case 'case-twins':
       return `"${entry}" 파일과 대소문자만 다른 파일이 또 있습니다.`;
     case 'lost':
@@ -29,6 +29,6 @@ export function refusedTarball({ why, entry }: ProblemFacts['artefact-refused'])
     case 'not-a-tarball':
       return entry === ''
         ? 'npm이 만든 tarball이 아닙니다.'
-        : `npm이 만든 tarball이 아닙니다. "${entry}" 항목이 패키지 폴더 하나에 들어 있지 않습니다.`;
+        : `npm이 만든 tarball이 아닙니다. "${entry}" 항목이 패키지 디렉터리 하나에 들어 있지 않습니다.`;
   }
 }

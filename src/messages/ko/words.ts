@@ -3,8 +3,8 @@ import type { words as en } from '../en/words.js';
 export const words: typeof en = {
   unknownBecause: {
     interrupted: '업데이트가 도중에 끊김',
-    'changed-by-hand': '등록되지 않은 빌드로 직접 변경됨',
-    'machine-changed': '스테이지 파일에 적힌 기계가 바뀜',
+    'changed-by-hand': '누군가 등록되지 않은 빌드로 직접 변경함',
+    'machine-changed': '스테이지 파일에 적힌 컴퓨터가 바뀜',
   },
   verdict: { passed: '합격', failed: '불합격' },
   holdKind: { qa: 'QA', demo: '데모', incident: '장애', rollback: '롤백', kept: '이전 빌드 유지' },
@@ -39,7 +39,7 @@ export const words: typeof en = {
     record: '객체',
   },
   unreadable: {
-    'not-a-file': '폴더이거나 일반 파일이 아닙니다',
+    'not-a-file': '디렉터리이거나 일반 파일이 아닙니다',
     permission: '권한이 없습니다',
     'too-large': '너무 큽니다',
     'not-utf-8': 'UTF-8이 아닙니다',

@@ -33,7 +33,7 @@ const words = {
   en: { question: '[N]o › ', why: 'Reason for overriding the hold › ', held: 'devqa is held by hana' },
   ko: {
     question: '[N] 아니요 › ',
-    why: '고정을 무시하는 이유 › ',
+    why: '고정을 무시하는 사유 › ',
     held: 'hana 님이 devqa 스테이지를 해제될 때까지 고정했습니다(QA): ',
   },
 } as const;

@@ -426,7 +426,7 @@ describe('milestone', () => {
 
   test.each([
     ['en', 'Make b1 milestone 9, on staging-1? [y/N]', 'y'],
-    ['ko', 'b1 빌드를 마일스톤 9(staging-1)로 만들까요? [y/N]', '네'],
+    ['ko', 'b1 빌드를 staging-1의 마일스톤 9번으로 만들까요? [y/N]', '네'],
   ])(
     'create asks in a terminal, and creates nothing before the answer (%s)',
     async (language, question, yes) => {
