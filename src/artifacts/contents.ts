@@ -85,7 +85,7 @@ function parserOf({ entry: onEntry, ignored }: Readers): Parser {
 function translate(error: unknown): unknown {
   const { code, syscall, path } = error as NodeJS.ErrnoException;
   if (syscall !== undefined && path !== undefined) return error;
-  return refused(code === 'TAR_ABORT' ? 'too-large-unpacked' : 'not-a-tarball', '', error);
+  return refused(code === 'TAR_ABORT' ? 'too-large-unpacked' : 'not-a-tarball', '', { cause: error });
 }
 
 /** Objections that need a memory: how many entries and bytes, whether there is one top folder, whose place is taken. */

@@ -39,7 +39,7 @@ function prepare(entry: ReadEntry): boolean {
 function nameless(error: unknown): Error | null {
   const { code = '', entry } = error as { code?: string; entry?: ReadEntry };
   const isOfName = code === 'ENAMETOOLONG' || code === 'EILSEQ';
-  return isOfName && entry !== undefined ? refused('name-too-long', entry.path, error) : null;
+  return isOfName && entry !== undefined ? refused('name-too-long', entry.path, { cause: error }) : null;
 }
 
 /** Refuses with `lost` when a file is missing, is not as long as it is listed, or is not listed. */

@@ -58,6 +58,7 @@ export type RefusedBecause =
   | 'not-a-tarball'
   | 'no-package-json'
   | 'no-entry'
+  | 'not-inside'
   | 'too-many-files'
   | 'too-large-unpacked';
 

@@ -107,7 +107,12 @@ export const problems = {
   ),
   'build-not-eligible': told<OfBuild>(422, 'blocked'),
   'artefact-missing': told<{ readonly digest: string }>(422, 'blocked'),
-  'artefact-refused': told<{ readonly why: RefusedBecause; readonly entry: string }>(422, 'blocked'),
+  /** `needs` = the package that `entry` asks for, where that is why. */
+  'artefact-refused': told<{
+    readonly why: RefusedBecause;
+    readonly entry: string;
+    readonly needs?: string;
+  }>(422, 'blocked'),
   'digest-mismatch': told<{ readonly expected: string; readonly actual: string }>(422, 'error'),
   'dotenv-invalid': told<OfStage & { readonly problems: readonly string[] }>(422, 'blocked'),
   /** `named` = how many candidates are listed where there are more; null = all. */

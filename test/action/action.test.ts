@@ -179,6 +179,15 @@ describe('the action in a run of GitHub', () => {
     const backend = { name: 'shop', version: '1.0.0', main: 'server.js', dependencies: { needed: '1.0.0' } };
     await writeFile(manifest, JSON.stringify(backend));
     const { code, log, outputs } = await runOn(byToken(), { name: 'own', inputs: { tarball: '' } });
+    // npm by itself leaves out what is not bundled.
+    execFileSync('npm', ['pack', '--silent', '--ignore-scripts'], { cwd: clone.directory });
+    const bare = await runOn(byToken(), { name: 'bare', inputs: { tarball: 'shop-1.0.0.tgz' } });
+    expect([bare.code, bare.outputs, bare.log]).toEqual([
+      ...[5, {}],
+      expect.stringMatching(
+        /"server\.js" needs needed, which is not in it.*build create" without --tarball/s,
+      ),
+    ]);
     await writeFile(manifest, before);
     expect([code, log]).toEqual([
       0,

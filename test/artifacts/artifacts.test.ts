@@ -154,6 +154,7 @@ describe('a package is refused', () => {
       [{ ...manifest, body: '{"switchback":{"command":"node x"}}' }, server],
     ],
     ['no-entry', 'a main that is not there', [manifest]],
+    ['not-inside', 'a dependency that is not in it', [manifest, { ...server, body: "require('express')" }]],
     ['no-entry', 'a main outside', [{ ...manifest, body: '{"main":"../../server.js"}' }, server]],
   ];
   test.each(bad)('%s: %s', async (why, _what, entries) => {

@@ -148,7 +148,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
       'no-package-json',
       'no-entry',
       'too-many-files',
-    ].concat('too-large-unpacked'),
+    ].concat('too-large-unpacked', 'not-inside'),
     { entry: 'package.json' },
   ),
   'digest-mismatch': [{ expected: digest, actual: digest }],
@@ -361,6 +361,7 @@ const allowed = new Set(
     'groups SWITCHBACK_OIDC_ROLES SWITCHBACK_OIDC_ISSUER login.example auth/login',
     'SWITCHBACK_START PT2M',
     'despite-known-bad despiteKnownBad SWITCHBACK_UPLOAD_MB SWITCHBACK_UNPACKED_MB SWITCHBACK_TARBALL_FILES',
+    'bundleDependencies switchback.external',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { perhapsLacking } from '../../artifacts/inspect.js';
 import { uploadTarball } from '../client/artifact.js';
 import type { HttpClient } from '../client/http-client.js';
 import { changedFiles } from '../local/changed-files.js';
@@ -32,7 +33,11 @@ export async function sendTarball(
   const [named] = [from === undefined ? [] : ['--from'], backend === undefined ? [] : ['--backend']].flat();
   if (tarball !== undefined && named !== undefined)
     throw failure('contraries', { flag: '--tarball', contrary: named });
-  if (tarball !== undefined) return uploadTarball(invocation, client, tarball);
+  if (tarball !== undefined) {
+    const digest = await uploadTarball(invocation, client, tarball);
+    if (!isSilent(invocation)) await noteLacking(invocation, tarball);
+    return digest;
+  }
   if (image !== undefined && named === undefined) return null;
   const { cwd } = invocation.terminal;
   const place = backend === undefined ? directory : resolve(cwd, backend);
@@ -43,6 +48,12 @@ export async function sendTarball(
   } finally {
     await packed.remove();
   }
+}
+
+/** What the service cannot be sure of, it takes. */
+async function noteLacking({ note, texts, terminal }: Invocation, tarball: string): Promise<void> {
+  const names = await perhapsLacking(resolve(terminal.cwd, tarball)).catch(() => []);
+  if (names.length > 0) note(texts.pack.perhapsLacking({ names }));
 }
 
 function notePacked(

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { nodeCommandOf } from '../../model/node-command.js';
 import type { PackageManifest } from './manifest.js';
 
 /** How a package starts. */
@@ -61,15 +62,7 @@ function nodeCommand(script: string): { words: string[]; entry: string } | null 
   return entry === null ? null : { words, entry };
 }
 
-/** Options of Node that take the next word. */
-const withValue: ReadonlySet<string> = new Set(['-r', '--require', '--import', '--loader', '-C']);
-
-/** The file of a `node` command; null = it is another program, or reads its code from elsewhere. */
-function entryOf([program, ...args]: readonly string[]): string | null {
-  if (program !== 'node') return null;
-  const at = args.findIndex((word, i) => !word.startsWith('-') && !withValue.has(args[i - 1] ?? ''));
-  return at === -1 ? null : (args[at] ?? null);
-}
+const entryOf = (words: readonly string[]): string | null => nodeCommandOf(words)?.file ?? null;
 
 /** As Node finds it: the file itself, one with `.js`, or the index of a folder. */
 const candidates = (path: string): string[] => {

@@ -36,7 +36,8 @@ export const next = {
   'no-milestone-stages': 'Give a stage `switchback:trigger: milestone`, then start the service again.',
   'build-not-eligible': 'npx --no switchback status',
   'artefact-missing': 'npx --no switchback build create --sha <sha> --tarball <file>',
-  'artefact-refused': 'Pack it again with npm pack and look at what it holds: tar -tzf <file>',
+  'artefact-refused':
+    'npx --no switchback build create packs the backend with what it needs; what a file holds: tar -tzf <file>',
   'digest-mismatch': 'Send the file again; it changed on the way.',
   'dotenv-invalid': 'npx --no switchback doctor',
   'stage-unreachable': 'npx --no switchback status',

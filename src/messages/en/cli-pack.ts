@@ -34,6 +34,8 @@ export const packProblem = ({ code, facts }: PackProblem): string =>
 export const pack = {
   packed: (f: { name: string; version: string; dependencies: number; start: string }) =>
     `Packed ${f.name} ${f.version} with ${String(f.dependencies)} ${f.dependencies === 1 ? 'dependency' : 'dependencies'}; it starts with: ${f.start}`,
+  perhapsLacking: (f: { names: readonly string[] }) =>
+    `Not in the tarball: ${f.names.join(', ')}. If the backend needs ${f.names.length === 1 ? 'it' : 'them'}, it starts on no stage; without --tarball they are packed along.`,
   changed: (f: { commit: string; files: readonly string[] }) =>
     `Packed with changes that commit ${f.commit} does not have: ${f.files.join(', ')}`,
 };

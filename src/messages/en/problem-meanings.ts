@@ -87,7 +87,8 @@ export const problemMeanings: ProblemMeanings = {
   'build-not-eligible':
     'The build may not go to that stage yet. Every condition that is not met is listed under "reasons".',
   'artefact-missing': 'The build names an artifact that was not uploaded. Upload it first.',
-  'artefact-refused': 'The tarball has something in it that is not unpacked. Pack it with npm pack.',
+  'artefact-refused':
+    'The tarball has something in it that is not unpacked, or would not start with what is in it. The text says which file, and how it is packed.',
   'digest-mismatch':
     'The bytes are not those of the digest in the address. Nothing was kept; upload them again.',
   'dotenv-invalid':

@@ -10,7 +10,7 @@ import { health, phases } from './cli-names.js';
 import { notFound } from './not-found.js';
 import { rateLimited } from './rate-limited.js';
 import { heldBy } from './reasons.js';
-import { refusedTarball } from './refused-tarball.js';
+import { refusedWithNext } from './refused-tarball.js';
 import { words } from './words.js';
 
 /** Titles and details of refusals; each detail says what, why, and what to do next. */
@@ -184,7 +184,7 @@ export const problems: ProblemTexts = {
     'build-not-eligible': () => 'Every unmet condition is listed under "reasons".',
     'artefact-missing': (f) =>
       `Upload it first: PUT /api/v1/artifacts/${f.digest}. "npx --no switchback build create --sha <sha> --tarball <file>" does both.`,
-    'artefact-refused': (f) => `${refusedTarball(f)} Pack it with "npm pack" and upload it again.`,
+    'artefact-refused': refusedWithNext,
     'digest-mismatch': (f) =>
       `Expected ${f.expected}, received ${f.actual}. Nothing was kept; upload it again.`,
     'dotenv-invalid': () =>

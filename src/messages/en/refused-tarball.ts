@@ -1,7 +1,15 @@
 import type { ProblemFacts } from '../../model/problems.js';
 
+/** Why a tarball is not taken, and how one is made that is. */
+export const refusedWithNext = (facts: ProblemFacts['artefact-refused']): string =>
+  `${refusedTarball(facts)} ${facts.why === 'not-inside' ? packWhole : packAgain}`;
+
+const packAgain = 'Pack it with "npm pack" and upload it again.';
+const packWhole =
+  '"npx --no switchback build create" without --tarball packs the backend with what it needs. For "npm pack" name it in "bundleDependencies" of package.json; what a bundler left out, in "switchback.external".';
+
 /** Why a tarball is not taken. */
-export function refusedTarball({ why, entry }: ProblemFacts['artefact-refused']): string {
+function refusedTarball({ why, entry, needs = '' }: ProblemFacts['artefact-refused']): string {
   switch (why) {
     case 'traversal':
       return `"${entry}" leaves the package's folder.`;
@@ -21,6 +29,8 @@ export function refusedTarball({ why, entry }: ProblemFacts['artefact-refused'])
       return 'It has no package.json.';
     case 'no-entry':
       return `It has nothing to start: package.json names no "main" file that is in it ("${entry}"), nor "switchback.command".`;
+    case 'not-inside':
+      return `"${entry}" needs ${needs}, which is not in it, so it would not start.`;
     case 'too-many-files':
       return 'It holds too many files (SWITCHBACK_TARBALL_FILES of the service says how many may be in it).';
     case 'too-large-unpacked':

@@ -37,7 +37,8 @@ export const next: typeof en = {
   'no-milestone-stages': '스테이지 파일에 `switchback:trigger: milestone`을 넣고 서비스를 다시 시작하세요.',
   'build-not-eligible': 'npx --no switchback status',
   'artefact-missing': 'npx --no switchback build create --sha <sha> --tarball <file>',
-  'artefact-refused': 'npm pack으로 다시 묶고 내용을 확인하세요: tar -tzf <file>',
+  'artefact-refused':
+    'npx --no switchback build create가 필요한 것까지 묶어 줍니다. 파일에 든 것: tar -tzf <file>',
   'digest-mismatch': '전송 중에 내용이 바뀌었습니다. 파일을 다시 보내세요.',
   'dotenv-invalid': 'npx --no switchback doctor',
   'stage-unreachable': 'npx --no switchback status',

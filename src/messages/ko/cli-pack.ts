@@ -33,5 +33,7 @@ export const packProblem: typeof en.packProblem = ({ code, facts }) =>
 export const pack: typeof en.pack = {
   packed: (f) =>
     `${f.name} ${f.version} 패키지를 만들었습니다(의존 패키지 ${String(f.dependencies)}개). 시작 명령: ${f.start}`,
+  perhapsLacking: (f) =>
+    `tarball에 없는 의존 패키지: ${f.names.join(', ')}. 백엔드에 필요하다면 어느 스테이지에서도 시작하지 못합니다. --tarball 없이 실행하면 함께 들어갑니다.`,
   changed: (f) => `커밋 ${f.commit}에 없는 변경이 들어갔습니다: ${f.files.join(', ')}`,
 };

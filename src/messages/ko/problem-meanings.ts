@@ -78,7 +78,8 @@ export const problemMeanings: ProblemMeanings = {
   'build-not-eligible':
     '그 빌드는 아직 그 스테이지로 갈 수 없습니다. 채우지 못한 조건이 모두 "reasons"에 나와 있습니다.',
   'artefact-missing': '빌드가 가리키는 아티팩트가 업로드되지 않았습니다. 먼저 업로드하세요.',
-  'artefact-refused': 'tarball에 풀 수 없는 것이 들어 있습니다. npm pack으로 다시 묶으세요.',
+  'artefact-refused':
+    'tarball에 풀 수 없는 것이 들어 있거나, 들어 있는 것만으로는 시작하지 못합니다. 어떤 파일이며 어떻게 묶는지 설명에 나옵니다.',
   'digest-mismatch': '받은 바이트가 주소의 다이제스트와 맞지 않습니다. 저장된 것은 없으니 다시 업로드하세요.',
   'dotenv-invalid':
     '스테이지의 dotenv 파일이 올바르지 않습니다. 모든 문제가 파일과 줄 번호와 함께 "errors"에 나와 있습니다.',

@@ -10,7 +10,7 @@ import { health, phases } from './cli-names.js';
 import { notFound } from './not-found.js';
 import { rateLimited } from './rate-limited.js';
 import { heldBy } from './reasons.js';
-import { refusedTarball } from './refused-tarball.js';
+import { refusedWithNext } from './refused-tarball.js';
 import { words } from './words.js';
 import { withParticle } from './particle.js';
 
@@ -185,7 +185,7 @@ export const problems: ProblemTexts = {
     'build-not-eligible': () => '충족되지 않은 조건이 모두 "reasons"에 있습니다.',
     'artefact-missing': (f) =>
       `먼저 업로드해 주세요: PUT /api/v1/artifacts/${f.digest}. "npx --no switchback build create --sha <sha> --tarball <file>"은 두 가지를 함께 합니다.`,
-    'artefact-refused': (f) => `${refusedTarball(f)} "npm pack"으로 만들어 다시 업로드해 주세요.`,
+    'artefact-refused': refusedWithNext,
     'digest-mismatch': (f) =>
       `예상 값은 ${f.expected}, 받은 값은 ${f.actual}입니다. 아무것도 저장하지 않았습니다. 다시 업로드해 주세요.`,
     'dotenv-invalid': () =>

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { packBackend } from '../../../src/cli/pack/pack.js';
+import { makeTarball } from '../../support/sample-build.js';
 import type { Ended } from '../command.js';
 import { fakeService, json, type Answer, type FakeService } from '../fake-service.js';
 import { run } from '../in-process.js';
@@ -202,6 +203,17 @@ describe('build create', () => {
     expect((await create('--tarball', 'a.tgz')).stdout).toBe(
       'Build b1  9ab01c2 로그인 수정\nNot promoted to dev: Branch topic is not taken here.\n',
     );
+  });
+
+  test('names a dependency that is not in a tarball where nothing says for sure that it is needed', async () => {
+    const maybe = await makeTarball({
+      ...{ dir: directory, name: 'maybe', manifest: { dependencies: { express: '5', pg: '8' } } },
+      serverSource: "const later = () => require('express');",
+    });
+    await serve({ [`PUT ${api}/artifacts/${maybe.digest}`]: (response) => response.writeHead(201).end() });
+    const { code, stderr } = await create('--tarball', 'maybe.tgz', '--output', 'table');
+    expect([code, stderr]).toEqual([0, expect.stringContaining('Not in the tarball: express. If')]);
+    expect((await create('--tarball', 'maybe.tgz', '--output', 'json')).stderr).toBe('');
   });
 
   test('sends what a bundler wrote, beside an image, too', async () => {
