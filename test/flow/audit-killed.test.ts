@@ -76,7 +76,7 @@ async function auditOf(base: string): Promise<AuditResource[]> {
   }
 }
 
-test('kill -9 at any instant leaves no gap in the audit, and every row that somebody saw', async () => {
+test('I9: kill -9 at any instant leaves no gap in the audit, and every row that somebody saw', async () => {
   let base = await start();
   let known = 0;
   for (let round = 0; round < 3; round += 1) {

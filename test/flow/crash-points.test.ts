@@ -131,7 +131,7 @@ test('F01: killed before the commit of a registration, a service leaves nothing 
   expect((await promotions()).map((promotion) => promotion.id)).toEqual([id]);
 }, 180_000);
 
-test('F02: killed between the commit and the answer, it has done it: asked again with the key it gives the same answer', async () => {
+test('F02, I2: killed between the commit and the answer, it has done it: asked again with the key it gives the same answer', async () => {
   const doomed = await start('enqueue.afterCommit');
   expect(await register()).toBeNull();
   expect(await doomed.ended).toBeNull();

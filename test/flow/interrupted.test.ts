@@ -95,7 +95,7 @@ describe('an update of which', () => {
     expect((await world.ended(next.promotions?.[0] ?? '')).phase).toBe('succeeded');
   }, 90_000);
 
-  test('the CLI is killed is errored (F09), never guessed; its dead lock is cleared by the next one', async () => {
+  test('the CLI is killed is errored (F09), never guessed nor begun again (I5); its dead lock is cleared by the next one', async () => {
     const before = await liveBuild();
     const standing = await standingUpdate('cli');
     assertInTheMiddle(standing);

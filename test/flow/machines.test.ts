@@ -65,7 +65,7 @@ onServer('machines that share one PostgreSQL and one bucket', () => {
   }, minutes);
 
   test(
-    'a second machine joins with the first one’s keys; what each began is taken over when it is gone, and never runs twice',
+    'I1: a second machine joins with the first one’s keys; what each began is taken over when it is gone, and never runs twice',
     async () => {
       let one = await start(first, 'machine-a');
       await expect(start(second, 'machine-b')).rejects.toThrow('other-keys');

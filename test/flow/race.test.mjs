@@ -51,7 +51,7 @@ onServer('two services and a FAKE Pulumi CLI', () => {
   }, minutes);
 
   test(
-    'F17: race for 200 promotions that become free at once: each is started once, none overlaps, both have their share',
+    'F17, I1: race for 200 promotions that become free at once: each is started once, none overlaps, both have their share',
     async () => {
       const heard = [];
       for (const name of ['one', 'two'])

@@ -100,7 +100,7 @@ describe('F05: an update whose runner and CLI were killed', () => {
     interrupted = await cutOff('one');
   }, 90_000);
 
-  test('leaves a stage that nobody knows: said everywhere, with what the platform was seen to run', async () => {
+  test('leaves a stage that nobody knows (I4): said everywhere, with what the platform was seen to run', async () => {
     expect(interrupted).toMatchObject({ phase: 'errored', outcome: { code: 'interrupted' } });
     expect(await world.stage('dev')).toMatchObject({ state: 'unknown', unknownReason: 'interrupted' });
     const told = await audit();

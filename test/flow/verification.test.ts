@@ -85,7 +85,7 @@ describe('a build that does not pass has failed, and the stable one comes back b
   }, 60_000);
 });
 
-test('a build that was not verified on its source goes no further, and is known to be bad', async () => {
+test('a build that was not verified on its source goes no further (I8), and is known to be bad', async () => {
   const [bad] = (await world.stage('dev')).quarantined;
   const refused = await world.post<{ reasons: { code: string }[] }>('/stages/nightly/promotions', {
     build: bad?.build,

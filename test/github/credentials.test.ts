@@ -41,7 +41,7 @@ test('a token of a file is read each time: one that is renewed counts at once', 
   expect(await api.create(wanted)).toBe(github.deployments[0]?.id);
 });
 
-test('an App proves itself by its key, gets a token for an hour, and asks for the next one in time', async () => {
+test('an App proves itself by its key, gets a token for an hour that may write deployments of one repository, and asks for the next one in time', async () => {
   const keyFile = join(folder, 'key.pem');
   await writeFile(keyFile, github.app.key);
   let now = new Date();

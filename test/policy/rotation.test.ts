@@ -44,7 +44,7 @@ test('the next number follows the last, and the first may be any', () => {
   expect(nextNumber(null)).toBeNull();
 });
 
-test('property: neighbours never share a slot, and every slot is used once per round', () => {
+test('property: neighbours never share a slot (I12), and every slot is used once per round', () => {
   const slots = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/), { minLength: 2, maxLength: 6 });
   fc.assert(
     fc.property(slots, fc.integer({ min: 1, max: 10_000 }), (names, first) => {

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-test('a hold and a start at the same instant have one winner: it started before, or waits (F26)', async () => {
+test('a hold and a start at the same instant have one winner: it started before, or waits (F26, I6)', async () => {
   const nightly = desk.ports.catalogue.get('nightly') ?? aStage();
   const winners = new Set<string>();
   for (let round = 0; round < rounds; round += 1) {

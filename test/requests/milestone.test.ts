@@ -42,7 +42,7 @@ test('the first milestone may have any number, and takes the slot of that number
   await desk.succeed('staging-1');
 });
 
-test('a number that is taken or not the next one is refused, and no promotion is left behind', async () => {
+test('a number that is taken or not the next one is refused, and no promotion is left behind (I12)', async () => {
   await expect(create(9, 'b2')).rejects.toMatchObject({ code: 'milestone-taken' });
   await expect(create(11, 'b2')).rejects.toMatchObject({ code: 'milestone-not-next', facts: { next: 10 } });
   await expect(create(10, 'b99')).rejects.toMatchObject({ code: 'not-found' });

@@ -136,7 +136,7 @@ describe('promotions', () => {
     await store.transaction((rows) => rows.promotions.change(second.id, 'pending', { phase: 'aborted' }));
   });
 
-  test('never leave a terminal phase', async () => {
+  test('never leave a terminal phase (I3)', async () => {
     const { id } = await insertPromotion({ build: (await insertBuild()).id });
     const change = (from: 'pending' | 'failed', phase: 'failed' | 'succeeded') =>
       store.transaction((rows) => rows.promotions.change(id, from, { phase }));

@@ -46,6 +46,12 @@ export interface SimulatedDeployment {
   readonly statuses: { state: string; description: string; log_url: string }[];
 }
 
+const LeastToken = (repository: string) =>
+  z.strictObject({
+    repositories: z.tuple([z.literal(repository.split('/')[1] ?? '')]),
+    permissions: z.strictObject({ deployments: z.literal('write') }),
+  });
+
 const NewDeployment = z.strictObject({
   ref: z.string().min(1),
   task: z.string().optional(),
@@ -152,6 +158,9 @@ async function decide(
   }
   if (url.pathname === `/app/installations/${String(installation)}/access_tokens`) {
     await assertApp(github, key, token);
+    // GitHub would give more, too; nobody here has reason to ask for it.
+    if (!LeastToken(github.repository).safeParse(jsonOf(body)).success)
+      return refusal(422, 'This token may more than write deployments of one repository.');
     github.tokensGiven += 1;
     const until = new Date(Date.now() + 3_600_000).toISOString();
     return new Answer(201, { token: `ghs_${github.token}`, expires_at: until, permissions: {} });
