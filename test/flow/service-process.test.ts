@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
@@ -128,11 +130,12 @@ test('F45: a fault that nothing caught is logged, the service ends with 1, and i
   expect(await endedAt(next.url, id)).toMatchObject({ phase: 'succeeded' });
 }, 120_000);
 
-test('two installations with other ports and data directories run side by side', async () => {
+test('two installations with other ports and data directories run side by side, and 1,100 idle connections of one address lock nobody out', async () => {
   const other = await makeStartedProject();
   try {
     const [mine, theirs] = await Promise.all([start(), startServiceProcess(other)]);
     running.push(theirs);
+    await locksNobodyOut(mine.url);
     const builds = await Promise.all([register(mine.url, 'mine'), register(theirs.url, 'theirs')]);
     const [a, b] = await Promise.all([
       endedAt(mine.url, builds[0].promotions?.[0] ?? ''),
@@ -145,3 +148,29 @@ test('two installations with other ports and data directories run side by side',
     await other.remove();
   }
 }, 120_000);
+
+/** More idle connections of one address than a service keeps: the oldest are closed, and others are answered at once. */
+async function locksNobodyOut(url: string): Promise<void> {
+  const port = Number(new URL(url).port);
+  const idle: Socket[] = [];
+  try {
+    // So many that the longest queue of a listener takes them in.
+    for (let round = 0; round < 11; round += 1)
+      await Promise.all(
+        Array.from({ length: 100 }, async () => {
+          const socket = connect({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+          socket.on('error', () => undefined);
+          idle.push(socket);
+          await once(socket, 'connect');
+        }),
+      );
+    expect((await fetch(`${url}/api/v1/stages`)).status).toBe(200);
+    await until(
+      'the oldest idle ones are closed',
+      () => idle.filter((socket) => !socket.closed).length <= 1000,
+    );
+    expect(idle.at(-1)?.closed).toBe(false);
+  } finally {
+    for (const socket of idle) socket.destroy();
+  }
+}

@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWTPayload } from 'jose';
+import { openIssuer, type Relayed } from './issuer-server.js';
 
 /**
  * A simulation of what GitHub signs for its jobs: a real HTTP server with real RSA keys, which says of a job what the
@@ -61,7 +61,8 @@ export const aPipeline = (change: JWTPayload = {}): JWTPayload => ({
 
 const requestToken = 'canary-of-the-request-token';
 
-export async function openGithubOidc(): Promise<SimulatedOidc> {
+/** On loopback, or where a relay passes on to it. */
+export async function openGithubOidc(relayed: Relayed | null = null): Promise<SimulatedOidc> {
   const pair = () => generateKeyPair('RS256', { extractable: true });
   const foreign = await pair();
   const own = await pair();
@@ -88,9 +89,7 @@ export async function openGithubOidc(): Promise<SimulatedOidc> {
       send(response, { count: value.length, value });
     } else response.writeHead(404).end();
   };
-  const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const { issuer, close } = await openIssuer((request, response) => void answer(request, response), relayed);
   const made: SimulatedOidc = {
     issuer,
     environment: {
@@ -113,10 +112,7 @@ export async function openGithubOidc(): Promise<SimulatedOidc> {
         .setProtectedHeader({ alg: 'RS256', kid: 'key-1', typ: 'JWT', ...header })
         .sign(key);
     },
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
   return made;
 }

@@ -1,7 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decodeJwt, exportJWK, generateKeyPair, importJWK, SignJWT, type JWTPayload } from 'jose';
 import Provider from 'oidc-provider';
+import { openIssuer, type Relayed } from './issuer-server.js';
 
 /** A real provider of OpenID Connect on loopback, with people whom the test names. */
 export interface TestProvider {
@@ -19,27 +19,28 @@ export interface TestProvider {
 
 const client = { id: 'switchback', secret: 'canary-of-the-client-secret' };
 
-/** Opens it for a service whose callback is known only later, when the service listens. */
-export async function openProvider(callbacks: () => readonly string[]): Promise<TestProvider> {
+/**
+ * Opens it for a service whose callback is known only later, when the service listens; on loopback, or where a relay
+ * passes on to it.
+ */
+export async function openProvider(
+  callbacks: () => readonly string[],
+  relayed: Relayed | null = null,
+): Promise<TestProvider> {
   let handle: ((request: IncomingMessage, response: ServerResponse) => void) | null = null;
-  const server = createServer((request, response) => {
+  const { issuer, close } = await openIssuer((request, response) => {
     handle ??= handlerOf(made, callbacks(), keys);
     handle(request, response);
-  });
+  }, relayed);
   const keys = await keyPairs();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   const made: TestProvider = {
-    issuer: `http://127.0.0.1:${String(port)}`,
+    issuer,
     client,
     person: 'hana',
     tamper: null,
     forges: false,
     people: new Map(),
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
   return made;
 }

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 
 /** Two machines' networks on this one, joined by a cable: what runs in one reaches the other by its address alone. */
 export interface TwoNetworks {
@@ -38,6 +39,40 @@ export function openTwoNetworks(): TwoNetworks {
     address,
     close: () => {
       for (const one of [near, far]) one.stdin?.end();
+    },
+  };
+}
+
+/**
+ * Listens in a network, at each of the ports, and passes on to sockets in files, which are the same in every network.
+ * Ends with us, or when it is closed.
+ */
+export async function openRelay(
+  within: readonly string[],
+  { host, to }: { host: string; to: Readonly<Record<string, string>> },
+): Promise<{ close: () => Promise<void> }> {
+  const text = `
+const { connect, createServer } = require('node:net');
+process.stdin.on('end', () => process.exit()).resume();
+const places = ${JSON.stringify(Object.entries(to))};
+let listening = 0;
+for (const [port, path] of places)
+  createServer((one) => {
+    const other = connect(path);
+    for (const [from, into] of [[one, other], [other, one]])
+      from.on('error', () => undefined).once('close', () => into.destroy()).pipe(into);
+  }).listen(Number(port), ${JSON.stringify(host)}, () => {
+    if ((listening += 1) === places.length) console.log('listening');
+  });`;
+  const [first = '', ...rest] = [...within, process.execPath, '-e', text];
+  const child = spawn(first, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const [said] = (await Promise.race([once(child.stdout, 'data'), ended])) as unknown[];
+  if (!Buffer.isBuffer(said)) throw new Error(`the relay ended: ${String(said)}`);
+  return {
+    close: async () => {
+      child.stdin.end();
+      await ended;
     },
   };
 }
