@@ -64,7 +64,7 @@ for (const [port, path] of places)
   }).listen(Number(port), ${JSON.stringify(host)}, () => {
     if ((listening += 1) === places.length) console.log('listening');
   });`;
-  const [first = '', ...rest] = [...within, process.execPath, '-e', text];
+  const [first, ...rest] = [...within, process.execPath, '-e', text];
   const child = spawn(first, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const [said] = (await Promise.race([once(child.stdout, 'data'), ended])) as unknown[];
