@@ -11,6 +11,7 @@ import { branchOf, noteFound, pullRequestOf, withPullRequest } from '../ci/found
 import { findSource } from '../ci/find-source.js';
 import { call, callFor } from '../client/call.js';
 import { connect, type HttpClient } from '../client/http-client.js';
+import { serviceAddress } from '../client/service-address.js';
 import type { Repository } from '../local/git.js';
 import { sendTarball } from '../pack/send.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
@@ -45,6 +46,8 @@ const longestEcho = 100;
 /** Registers what CI built: uploads the tarball, then names the commit and what came with it. */
 export async function createBuild(invocation: Invocation, options: BuildCreateOptions): Promise<ExitCode> {
   assertImage(options);
+  // Where no service is meant, the first thing to say is that, and not what git lacks.
+  await serviceAddress(invocation);
   const directory = resolve(invocation.terminal.cwd, options.repo ?? '.');
   const { pr: number, ...rest } = options;
   const pr = pullRequestOf(number);

@@ -1,3 +1,4 @@
+import { ownCommand } from '../../messages/own-command.js';
 import { problemLines } from '../local/stage-files.js';
 import { fileProblems, type FileProblem } from './file-problems.js';
 import { found, type Checked, type Finding } from './finding.js';
@@ -7,9 +8,12 @@ const check = 'files';
 
 /** Are the stage files and every stage's dotenv files right? */
 export async function checkFiles(checked: Checked): Promise<Finding[]> {
-  const { projectDir } = checked;
-  if (projectDir === null) return [found({ check, state: 'note' }, 'project-absent', {})];
-  const place = { projectDir, env: checked.invocation.terminal.env };
+  const { projectDir, invocation } = checked;
+  if (projectDir === null) {
+    const mend = invocation.hinted(`${ownCommand} init`);
+    return [found({ check, state: 'note', mend }, 'project-absent', {})];
+  }
+  const place = { projectDir, env: invocation.terminal.env };
   const { count, wrong, warnings } = await fileProblems(place);
   const mends = await Promise.all(wrong.map((problem) => mendFile(place, problem)));
   return [

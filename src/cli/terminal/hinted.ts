@@ -32,7 +32,7 @@ function commandHere({ script, cwd, env }: Started): string {
 }
 
 /** What asks no service: it works with what is on this machine. */
-const asksNone: ReadonlySet<string> = new Set([
+export const asksNone: ReadonlySet<string> = new Set([
   ...['aws', 'backup', 'database', 'env', 'exec', 'help'],
   ...['pulumi', 'restore', 'serve', 'setup', 'shell-env'],
 ]);

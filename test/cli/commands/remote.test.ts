@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { refusal } from '../../../src/cli/terminal/failure.js';
+import { asksNone } from '../../../src/cli/terminal/hinted.js';
 import { messagesIn } from '../../../src/messages/index.js';
 import { makeProject, type TestProject } from '../../support/project.js';
 import { everyCommand } from '../every-command.js';
@@ -110,6 +112,51 @@ function commitAll(): void {
 
 test('every command is in the table', () => {
   expect(Object.keys(commands).toSorted()).toEqual(everyCommand().toSorted());
+});
+
+test('a hint names the service that was said for every command that asks it, and for no other', () => {
+  const names = [...new Set(Object.keys(commands).map((name) => name.split(' ')[0] ?? ''))];
+  const works = (name: string): Where[] =>
+    Object.entries(commands).flatMap(([one, [where]]) => (one.split(' ')[0] === name ? [where] : []));
+  // `init` writes the service down, `doctor` looks at it, too.
+  const asks = (name: string): boolean => works(name).includes('service') || /^(init|doctor)$/.test(name);
+  expect([...asksNone].toSorted()).toEqual(names.filter((name) => !asks(name)).toSorted());
+});
+
+describe('where there is no project', () => {
+  /** What each that needs none does there instead. */
+  const others: Readonly<Record<string, readonly [number, string]>> = {
+    // It makes one.
+    init: [2, 'switchback/init-refused'],
+    // It is for the whole machine.
+    setup: [1, 'switchback/set-up-failed'],
+    help: [0, ''],
+    // Its policy is then not narrowed to one.
+    'aws policy': [0, ''],
+    // It looks at what is here, whatever that is.
+    doctor: [1, ''],
+    // Its own failures end as those of a command that is run.
+    exec: [125, 'switchback/no-project'],
+    // Its own version it knows without a service.
+    version: [0, ''],
+  };
+  test.each(Object.entries(commands))('%s says how one is made', async (name, [, ...args]) => {
+    const cwd = await mkdtemp(join(tmpdir(), 'switchback-no-project-'));
+    const env = {
+      XDG_CONFIG_HOME: join(cwd, 'config'),
+      PATH: '/nowhere',
+      SWITCHBACK_CLIENT: 'web/dev',
+      ...ownCli(),
+    };
+    const { code, stdout, stderr } = await run([...name.split(' '), ...args], {
+      ...{ cwd, env, script: '/nowhere/switchback' },
+    });
+    await rm(cwd, { recursive: true });
+    const [exit = 1, says = 'switchback/no-project'] = others[name] ?? [];
+    expect([name, code, stderr]).toEqual([name, exit, expect.stringContaining(says)]);
+    const isSaid = `${stdout}${stderr}`.includes('switchback init');
+    expect([name, isSaid]).toEqual([name, !['setup', 'help', 'version', 'aws policy'].includes(name)]);
+  });
 });
 
 describe('with a service that Pulumi.yaml names', () => {
