@@ -40,7 +40,7 @@ const WhereaboutsResource = z.object({
 export type WhereaboutsResource = z.infer<typeof WhereaboutsResource>;
 
 const CommitWhereResource = CommitResource.extend({
-  /** Builds that were made from it, and the one that brought it first, oldest first. */
+  /** Builds that were made from it, and the one that brought it first; the nearest first. */
   builds: z.array(z.string()),
   stages: z.array(WhereaboutsResource),
 });

@@ -77,16 +77,20 @@ export function walkBetween({ from, to }: Heads): Walk {
   };
 }
 
-/** Gathers a commit and all that come after it, while it is shown the graph from its oldest generation on. */
+/**
+ * Gathers a commit and all that come after it, each with the length of the longest way there, while it is shown the graph
+ * from its oldest generation on: what comes after another one is farther than that.
+ */
 export function gatherAfter(sha: string): {
   see: (node: Pick<Node, 'sha' | 'parents'>) => void;
-  found: ReadonlySet<string>;
+  found: ReadonlyMap<string, number>;
 } {
-  const found = new Set([sha]);
+  const found = new Map([[sha, 0]]);
   return {
     found,
     see: (node) => {
-      if (node.parents.some((parent) => found.has(parent))) found.add(node.sha);
+      const ways = node.parents.flatMap((parent) => found.get(parent) ?? []);
+      if (ways.length > 0) found.set(node.sha, 1 + Math.max(...ways));
     },
   };
 }

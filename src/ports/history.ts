@@ -3,9 +3,9 @@ import type { Between, Ends } from '../model/history.js';
 
 /** The builds that have a commit. */
 export interface Carriers {
-  /** Each with its branch: the commit is one of theirs, or comes before one of theirs. */
+  /** Each with its branch, nearest first: the commit is one of theirs, or comes before one of theirs. */
   readonly all: ReadonlyMap<string, string>;
-  /** Those that were made from it, and the one that brought it first, oldest first. */
+  /** Those that were made from it, and the one that brought it first, nearest first. */
   readonly own: readonly string[];
   /** Whether all that comes after it was read; else there may be more. */
   readonly isAll: boolean;

@@ -1,4 +1,4 @@
-import { buildNumber, type Commit } from '../model/build.js';
+import type { Commit } from '../model/build.js';
 import type { Carriers } from '../ports/history.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -18,7 +18,7 @@ export const commitsOfPullRequest = (
 
 export interface CommitFound {
   readonly commit: Commit;
-  /** Builds that were made from it, and the one that brought it first, oldest first. */
+  /** Builds that were made from it, and the one that brought it first, nearest first. */
   readonly builds: readonly string[];
   readonly stages: readonly Whereabouts[];
 }
@@ -29,26 +29,20 @@ export async function whereIs(ports: Ports, rows: Rows, sha: string): Promise<Co
   const [whole] = sha.length < 40 ? [] : await rows.commits.brought([sha]);
   const full = whole?.sha ?? (await findSha(rows, sha));
   const { all, own, isAll } = await rows.history.carriers(full);
-  const builds = [...new Set([...own, ...oldestOnBranches(all)])].toSorted(byNumber);
+  const bringing = new Set([...own, ...nearestOnBranches(all)]);
+  const builds = [...new Set([...all.keys(), ...own])].filter((id) => bringing.has(id));
   const stages = await whereOnStages(ports, rows, {
     builds,
-    carriers: new Set(all.keys()),
+    carriers: [...all.keys()],
     isAll,
   });
   return { commit: whole ?? (await commitOf(rows, full)), builds: own, stages };
 }
 
-const byNumber = (one: string, other: string): number => buildNumber(one) - buildNumber(other);
-
 /** A commit may have come to a branch with a build that was made from a later one. */
-function oldestOnBranches(all: Carriers['all']): string[] {
-  const oldest = new Map<string, string>();
-  for (const id of [...all.keys()].toSorted(byNumber)) {
-    const branch = all.get(id) ?? '';
-    if (!oldest.has(branch)) oldest.set(branch, id);
-  }
-  return [...oldest.values()];
-}
+const nearestOnBranches = (all: Carriers['all']): string[] =>
+  // The last one that is set stays.
+  [...new Map([...all].toReversed().map(([id, branch]) => [branch, id])).values()];
 
 async function commitOf(rows: Rows, sha: string): Promise<Commit> {
   const [told] = await rows.commits.brought([sha]);

@@ -1,4 +1,4 @@
-import { buildNumber, type BuildHead } from '../model/build.js';
+import type { BuildHead } from '../model/build.js';
 import type { Reason } from '../model/promotion.js';
 import type { StoredReason } from '../model/reason.js';
 import type { StageHealth } from '../model/stage.js';
@@ -23,10 +23,10 @@ export interface Way {
 
 interface Asked {
   readonly places: readonly Place[];
-  /** Those that could bring the commit before all others, oldest first. */
+  /** Those that could bring the commit before all others, nearest first. */
   readonly builds: readonly string[];
-  /** All that have it. */
-  readonly carriers: ReadonlySet<string>;
+  /** All that have it, nearest first. */
+  readonly carriers: readonly string[];
 }
 
 /** The way to each stage that does not have the commit, by its name. */
@@ -61,8 +61,8 @@ async function waysOfRules(
   { places, builds, carriers, others }: Asked & { others: readonly Place[] },
 ): Promise<[string, Way][]> {
   const sources = others.flatMap(({ stage }) => stage.source ?? []);
-  const passed = await rows.promotions.firstSuccesses({ stages: sources, builds: [...carriers] });
-  const throughs = throughsOf(builds, passed);
+  const passed = await rows.promotions.firstSuccesses({ stages: sources, builds: carriers });
+  const throughs = throughsOf(carriers, passed);
   const heads = await rows.builds.heads([...new Set([...builds, ...throughs.values()])]);
   const healths = await Promise.all(others.map(({ stage }) => healthOfSource(ports, stage)));
   const questions = others.map((place, index) => ({
@@ -82,25 +82,24 @@ function wayBy(facts: EligibilityFacts, places: readonly Place[]): Way {
   return { build: facts.build, promotion: null, reasons: skip === null ? reasons : [skip] };
 }
 
-/** Of each stage that builds with the commit came through, one: the last of those that bring it, else the first. */
-function throughsOf(builds: readonly string[], passed: readonly FirstSuccess[]): ReadonlyMap<string, string> {
-  const stages = new Set(passed.map(({ stage }) => stage));
-  return new Map(
-    [...stages].map((stage) => {
-      const through = passed.filter((one) => one.stage === stage).map(({ build }) => build);
-      return [stage, builds.findLast((one) => through.includes(one)) ?? through.reduce(older)];
-    }),
-  );
+/** Of each stage that builds with the commit came through, the nearest of them. */
+function throughsOf(
+  carriers: readonly string[],
+  passed: readonly FirstSuccess[],
+): ReadonlyMap<string, string> {
+  const places = new Map(carriers.map((build, place) => [build, place]));
+  const placeOf = ({ build }: FirstSuccess): number => places.get(build) ?? carriers.length;
+  // The last one that is set stays.
+  const inOrder = passed.toSorted((one, other) => placeOf(other) - placeOf(one));
+  return new Map(inOrder.map(({ stage, build }) => [stage, build]));
 }
-
-const older = (one: string, other: string): string => (buildNumber(one) < buildNumber(other) ? one : other);
 
 interface Candidates extends Pick<Asked, 'places' | 'builds'> {
   readonly throughs: ReadonlyMap<string, string>;
   readonly heads: readonly BuildHead[];
 }
 
-/** What runs on the source, if that has it; else a build that came through there; else the first that has it. */
+/** What runs on the source, if that has it; else a build that came through there; else the nearest that has it. */
 function candidateFor({ stage }: Place, { places, builds, throughs, heads }: Candidates): BuildHead {
   const there = sourceOf(stage.source, places)?.arrived ?? null;
   if (there !== null) return there;

@@ -39,10 +39,10 @@ export interface Whereabouts {
 }
 
 export interface Sought {
-  /** The builds that were made from the commit or brought it to a branch, oldest first. */
+  /** The builds that were made from the commit or brought it to a branch, nearest first. */
   readonly builds: readonly string[];
-  /** The builds that have it: these, and those that came after it. */
-  readonly carriers: ReadonlySet<string>;
+  /** The builds that have it: these, and those that came after it, nearest first. */
+  readonly carriers: readonly string[];
   /** Whether those are all; else any other may have it, too. */
   readonly isAll: boolean;
 }
@@ -53,9 +53,10 @@ export interface Sought {
  */
 export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): Promise<Whereabouts[]> {
   const { builds, carriers, isAll } = sought;
-  const { places, now } = await readPlaces(ports, rows, carriers);
+  const having = new Set(carriers);
+  const { places, now } = await readPlaces(ports, rows, having);
   const there = places.filter(({ arrived }) => arrived !== null).map(({ stage }) => stage.name);
-  const since = await rows.promotions.presentSince(there, carriers);
+  const since = await rows.promotions.presentSince(there, having);
   const ways = await waysTo(ports, rows, { places, builds, carriers });
   const { behind, off } = await readBehind(rows, places, ways);
   const judged = await readVerdicts(ports.catalogue, rows, { places, ways });

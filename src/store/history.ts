@@ -19,20 +19,33 @@ export function history(db: Db, most = mostAfter): HistoryRows {
 
 async function carriers(db: Db, sha: string, most: number): Promise<Carriers> {
   const after = gatherAfter(sha);
-  const all = new Map<string, string>();
+  const branches = new Map<string, string>();
+  /** By build how far the nearest of its commits is. */
+  const ways = new Map<string, number>();
   const own = new Set<string>();
   let left = most;
   for await (const page of nodesAbove(db, sha)) {
     for (const node of page) {
       after.see(node);
-      if (!after.found.has(node.sha)) continue;
-      for (const { build, branch } of node.made) all.set(build, branch);
+      const way = after.found.get(node.sha);
+      if (way === undefined) continue;
+      for (const { build, branch } of node.made) {
+        branches.set(build, branch);
+        ways.set(build, Math.min(way, ways.get(build) ?? way));
+      }
       if (node.sha === sha)
         [buildId(node.build), ...node.made.map(({ build }) => build)].forEach((one) => own.add(one));
     }
     left -= page.length;
     if (left <= 0) break;
   }
-  const inOrder = [...own].toSorted((one, other) => buildNumber(one) - buildNumber(other));
-  return { all, own: inOrder, isAll: left > 0 };
+  const wayTo = (build: string): number => ways.get(build) ?? Number.MAX_SAFE_INTEGER;
+  // Of those that are as near as each other, as two of the same commit are, the one that was registered last.
+  const nearer = (one: string, other: string): number =>
+    wayTo(one) - wayTo(other) || buildNumber(other) - buildNumber(one);
+  return {
+    all: new Map([...branches].toSorted(([one], [other]) => nearer(one, other))),
+    own: [...own].toSorted(nearer),
+    isAll: left > 0,
+  };
 }

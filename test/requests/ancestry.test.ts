@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { commitsOfPullRequest, whereIs } from '../../src/queries/commit.js';
-import { findStage } from '../../src/queries/find.js';
+import { findBuildOfCommit, findStage } from '../../src/queries/find.js';
 import { viewStage } from '../../src/queries/stage.js';
+import { abortPromotion } from '../../src/requests/abort.js';
 import { requestPromotion } from '../../src/requests/promote.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 
@@ -136,6 +137,86 @@ describe('a parent that is registered after its child', () => {
     await desk.succeed('dev');
     const { promotions } = await register({ commits: [['W']], bytes: 'again' });
     expect(promotions[0]).toMatchObject({ phase: 'pending' });
+  });
+});
+
+describe('the build that is offered to a stage', () => {
+  const offered = async (name: string, stage = 'dev') => {
+    const found = await whereIs(desk.ports, read(), sha(name));
+    return {
+      build: found.stages.find((one) => one.stage.name === stage)?.build.id,
+      builds: found.builds,
+    };
+  };
+
+  test('is the one of the commit itself, also where that was registered after its child', async () => {
+    await register({ commits: [['W']] });
+    await register({
+      commits: [
+        ['Y', 'X'],
+        ['X', 'W'],
+      ],
+    });
+    await register({ commits: [['X', 'W']] });
+    await run('dev', 'b1');
+    for (const { id } of await read().promotions.open('dev'))
+      await desk.inTransaction((rows) =>
+        abortPromotion(desk.ports, rows, { caller: mina, id, reason: null }),
+      );
+    expect(await offered('X')).toEqual({ build: 'b3', builds: ['b3', 'b2'] });
+    expect(await offered('Y')).toEqual({ build: 'b2', builds: ['b2'] });
+  });
+
+  test('is the nearest that has it, where none was made from it, however late it was registered', async () => {
+    await register({
+      commits: [
+        ['Z', 'Y'],
+        ['Y', 'X'],
+        ['X', 'W'],
+      ],
+      branch: 'feature',
+    });
+    await register({ commits: [['W']] });
+    await register({ commits: [['merge', 'W', 'Z']] });
+    await register({ commits: [['before', 'W', 'Y']] });
+    await register({ commits: [['after', 'before', 'Z']] });
+    await run('dev', 'b2');
+    for (const { id } of await read().promotions.open('dev'))
+      await desk.inTransaction((rows) =>
+        abortPromotion(desk.ports, rows, { caller: mina, id, reason: null }),
+      );
+    expect((await offered('X')).build).toBe('b4');
+    expect((await offered('Z')).build).toBe('b5');
+  });
+
+  test('is the nearest that came through the source, where that runs another one', async () => {
+    await register({ commits: [['W']] });
+    await desk.succeed('dev');
+    await register({ commits: [['Y', 'X']] });
+    await desk.succeed('dev');
+    await register({ commits: [['X', 'W']] });
+    const wanted = { build: 'b3' };
+    const request = {
+      stage: 'dev',
+      wanted,
+      reason: 'on purpose',
+      ifMatch: null,
+      hold: { do: 'reject' as const },
+    };
+    await desk.inTransaction((rows) => requestPromotion(desk.ports, rows, { caller: mina, request }));
+    await desk.succeed('dev');
+    await run('dev', 'b1');
+    expect((await offered('X', 'nightly')).build).toBe('b3');
+  });
+
+  test('is of several of the same commit the one that was registered last, as a promotion by the commit takes it', async () => {
+    await register({ commits: [['W']] });
+    await desk.succeed('dev');
+    await register({ commits: [['X', 'W']] });
+    await register({ commits: [['X', 'W']], bytes: 'once more' });
+    await run('dev', 'b1');
+    expect(await offered('X', 'nightly')).toEqual({ build: 'b3', builds: ['b3', 'b2'] });
+    expect((await findBuildOfCommit(read(), sha('X'))).id).toBe('b3');
   });
 });
 
