@@ -36,7 +36,7 @@ const both = 3;
 export function walkBetween({ from, to }: Heads): Walk {
   const marks = new Map<string, number>();
   const gained: string[] = [];
-  const builds = new Set<number>();
+  const brought = new Map<number, string[]>();
   const own = new Set(to);
   let base: string | null = null;
   let meets = false;
@@ -64,7 +64,9 @@ export function walkBetween({ from, to }: Heads): Walk {
       if (side === ours) {
         open[ours] -= 1;
         gained.push(sha);
-        builds.add(build);
+        const before = brought.get(build);
+        if (before === undefined) brought.set(build, [sha]);
+        else before.push(sha);
       }
       if (side === both) {
         open[both] -= 1;
@@ -72,7 +74,10 @@ export function walkBetween({ from, to }: Heads): Walk {
       }
       for (const parent of parents) mark(parent, side);
     },
-    answer: () => ({ gained, builds: new Set([...builds].map(buildId)), base, meets }),
+    answer: () => ({
+      ...{ gained, base, meets },
+      brought: new Map([...brought].map(([build, shas]) => [buildId(build), shas])),
+    }),
     contains: () => (gained.length > 0 ? false : open[ours] === 0 ? true : null),
   };
 }

@@ -27,8 +27,8 @@ export interface Ends {
 export interface Between {
   /** What `to` has and `from` has not, newest first. */
   readonly gained: readonly string[];
-  /** The builds that brought it, each commit the first one that did. */
-  readonly builds: ReadonlySet<string>;
+  /** By the builds that brought it, what each of them was the first to bring, newest first. */
+  readonly brought: ReadonlyMap<string, readonly string[]>;
   /** The newest commit that both have; null = none is known. */
   readonly base: string | null;
   /** Whether `from` has any of the commits by which `to` is named. */

@@ -10,11 +10,21 @@ export interface BuildRows {
   byArtifacts(artifacts: Artifacts): Promise<BuildHead[]>;
   /** Made from this commit, or its artifacts came from it again; the newest first. */
   madeFrom(sha: string): Promise<BuildHead[]>;
+  /** What was made from these commits. */
+  madeFromAny(shas: readonly string[]): Promise<Making[]>;
   /** The newest first. */
   list(page: { before?: number; limit: number; madeFrom?: string }): Promise<BuildHead[]>;
   insert(build: NewBuild): Promise<Build>;
   /** A further commit with what came with it, further artifacts and the branch of a known build. */
   attach(build: string, more: NewBuild, branch: string): Promise<void>;
+}
+
+/** A commit that a build was made from. */
+export interface Making {
+  readonly sha: string;
+  readonly build: string;
+  /** Else it gave the artifacts of an earlier commit again. */
+  readonly isFirst: boolean;
 }
 
 export interface NewBuild extends Omit<Build, 'id' | 'alsoCommits' | 'commitCount' | 'createdAt'> {

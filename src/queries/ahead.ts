@@ -23,8 +23,8 @@ export const endsOf = ({ from, to }: { readonly from: string | null; readonly to
 
 const buildSide = (name: string): Side => ({ of: 'build', name });
 
-export const countOf = ({ gained, builds, isAll }: Between): Ahead => ({
+export const countOf = ({ gained, brought, isAll }: Between): Ahead => ({
   isAll,
-  builds: builds.size,
+  builds: brought.size,
   commits: gained.length,
 });

@@ -1,6 +1,7 @@
 import { buildNumber, isRevert, type BroughtCommit, type BuildHead, type Migration } from '../model/build.js';
 import type { Between, Side } from '../model/history.js';
 import type { Tally } from '../ports/commits.js';
+import type { Making } from '../ports/builds.js';
 import type { Rows } from '../ports/rows.js';
 
 /** A point in the history: a build, or a commit that came with it. */
@@ -40,7 +41,10 @@ export async function differenceOf(
     { from: newer, to: older },
   ]);
   if (gained === undefined || lost === undefined) throw new Error('two questions have two answers');
-  return { gained: await toldOf(rows, gained, most), lost: await toldOf(rows, lost, most) };
+  return {
+    gained: await toldOf(rows, gained, { from: older, most }),
+    lost: await toldOf(rows, lost, { from: newer, most }),
+  };
 }
 
 /** Several commits may have given one build: it has what each of them has. */
@@ -50,14 +54,17 @@ const sideOf = ({ build, inside }: Point): Side =>
 /** Commits that are looked at in one go: everybody else waits as long as that takes. */
 const atOnce = 500;
 
-async function toldOf(rows: Rows, between: Between, most: number): Promise<Gained> {
+async function toldOf(
+  rows: Rows,
+  between: Between,
+  { from, most }: { from: readonly Side[]; most: number },
+): Promise<Gained> {
   const { gained: shas, base, isAll } = between;
   const commits: BroughtCommit[] = [];
   for (const some of pieces(shas.slice(0, most))) commits.push(...(await rows.commits.brought(some)));
   // Of the rest nothing is told but how many they are, and by whom.
   const rest: Tally[] = [];
   for (const some of pieces(shas.slice(most))) rest.push(await rows.commits.tally(some));
-  const builds = await rows.builds.heads([...between.builds]);
   return {
     ...{ count: shas.length, commits, mergeBase: base, isAll },
     authors: new Set([...commits.map(({ author }) => author), ...rest.flatMap(({ authors }) => authors)])
@@ -66,7 +73,7 @@ async function toldOf(rows: Rows, between: Between, most: number): Promise<Gaine
       (sum, { reverts }) => sum + reverts,
       commits.filter(({ subject }) => isRevert(subject)).length,
     ),
-    migrations: migrationsOf(builds),
+    migrations: await migrationsOf(rows, between, from),
   };
 }
 
@@ -74,9 +81,67 @@ function* pieces(shas: readonly string[]): Generator<readonly string[]> {
   for (let start = 0; start < shas.length; start += atOnce) yield shas.slice(start, start + atOnce);
 }
 
-const migrationsOf = (builds: readonly BuildHead[]): BroughtMigration[] =>
-  builds
-    .toSorted((one, other) => buildNumber(one.id) - buildNumber(other.id))
-    .flatMap(({ id: build, migrations }) => migrations.map((migration) => ({ ...migration, build })));
+/**
+ * A build's migrations came with the commit that it was made from first. Of one of which only a part was gained nobody
+ * knows with which commit they came: they are counted unless they were there before, or that part was built by itself.
+ */
+async function migrationsOf(
+  rows: Rows,
+  { gained, brought }: Between,
+  from: readonly Side[],
+): Promise<BroughtMigration[]> {
+  const made: Making[] = [];
+  for (const some of pieces(gained)) made.push(...(await rows.builds.madeFromAny(some)));
+  const built = new Set(made.map(({ sha }) => sha));
+  const whole = made.filter(({ isFirst }) => isFirst);
+  const isWhole = new Set(whole.map(({ build }) => build));
+  const parts = [...brought].flatMap(([build, shas]) => {
+    const sha = isWhole.has(build) ? undefined : shas.find((one) => !built.has(one));
+    return sha === undefined ? [] : [{ sha, build }];
+  });
+  const ages = new Map(gained.map((sha, age) => [sha, age]));
+  const ageOf = new Map([...parts, ...whole].map(({ sha, build }) => [build, ages.get(sha) ?? 0]));
+  const heads = await headsWithMigrations(rows, [...ageOf.keys()]);
+  const had = await hadBefore(
+    rows,
+    heads.filter(({ id }) => !isWhole.has(id)),
+    from,
+  );
+  const oldestFirst = heads
+    .filter(({ id }) => !had.has(id))
+    .toSorted(
+      (one, other) =>
+        (ageOf.get(other.id) ?? 0) - (ageOf.get(one.id) ?? 0) || buildNumber(one.id) - buildNumber(other.id),
+    );
+  return onceEach(
+    oldestFirst.flatMap(({ id: build, migrations }) =>
+      migrations.map((migration) => ({ ...migration, build })),
+    ),
+  );
+}
+
+async function headsWithMigrations(rows: Rows, builds: readonly string[]): Promise<BuildHead[]> {
+  const heads = await rows.builds.heads(builds);
+  return heads.filter(({ migrations }) => migrations.length > 0);
+}
+
+/** Those of these builds whose first commit was there already. */
+async function hadBefore(
+  rows: Rows,
+  builds: readonly BuildHead[],
+  from: readonly Side[],
+): Promise<ReadonlySet<string>> {
+  const has = await rows.history.contains(
+    builds.map(({ commit: name }) => ({ from, to: [{ of: 'commit', name }] })),
+  );
+  return new Set(builds.filter((_, place) => has[place] === true).map(({ id }) => id));
+}
+
+/** A commit that is built once more, or after its child, may name what another build has named. */
+function onceEach(migrations: readonly BroughtMigration[]): BroughtMigration[] {
+  const firsts = new Map<string, BroughtMigration>();
+  for (const one of migrations) if (!firsts.has(one.id)) firsts.set(one.id, one);
+  return [...firsts.values()];
+}
 
 export const shaOf = ({ build, inside }: Point): string => inside ?? build.commit;

@@ -2,6 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { buildId, buildNumber, type Build, type BuildHead } from '../model/build.js';
 import type { BuildRows, NewBuild } from '../ports/builds.js';
 import { insertCommits, readCommits } from './build-commits.js';
+import { among } from './commit-graph.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 import { learn, takeTurns } from './learn-history.js';
@@ -32,6 +33,14 @@ export function builds(db: Db): BuildRows {
           .orderBy('number'),
       ),
     madeFrom: (sha) => buildHeads(db, (query) => madeFrom(query, sha).orderBy('number', 'desc')),
+    madeFromAny: async (shas) => {
+      const { rows } = await sql<{ sha: string; number: number; isFirst: boolean }>`
+        select commit as sha, number, true as "isFirst" from builds where commit in ${among(shas)}
+        union all select sha, build, false from build_commits where role = 'also' and sha in ${among(shas)}`.execute(
+        db,
+      );
+      return rows.map(({ number, ...made }) => ({ ...made, build: buildId(number) }));
+    },
     list: ({ before, limit, madeFrom: sha }) =>
       buildHeads(db, (query) =>
         query

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Migration } from '../../src/model/build.js';
 import { commitsOfPullRequest, whereIs } from '../../src/queries/commit.js';
+import { compare } from '../../src/queries/compare.js';
 import { findBuildOfCommit, findStage } from '../../src/queries/find.js';
 import { viewStage } from '../../src/queries/stage.js';
 import { abortPromotion } from '../../src/requests/abort.js';
@@ -23,15 +25,16 @@ interface Built {
   /** What gives the same bytes. */
   readonly bytes?: string;
   readonly branch?: string;
+  readonly migrations?: readonly Migration[];
 }
 
 /** Commits whose name ends so are of pull request 412. */
 const ofPull = '(#412)';
 
-const register = ({ commits, bytes, branch = 'main' }: Built) => {
+const register = ({ commits, bytes, branch = 'main', migrations = [] }: Built) => {
   const [[name] = ['']] = commits;
   return desk.register(name, {
-    branch,
+    ...{ branch, migrations },
     ...(bytes === undefined ? {} : { artifacts: { tarball: digest(bytes) } }),
     commits: commits.map(([one]) => ({
       ...{ sha: sha(one), subject: one, author: 'Mina', at: null },
@@ -137,6 +140,73 @@ describe('a parent that is registered after its child', () => {
     await desk.succeed('dev');
     const { promotions } = await register({ commits: [['W']], bytes: 'again' });
     expect(promotions[0]).toMatchObject({ phase: 'pending' });
+  });
+});
+
+describe('the migrations between two builds', () => {
+  const migrations = (...ids: string[]) => ids.map((id) => ({ id, reversible: true }));
+  const between = async (a: string, b: string): Promise<string[]> => {
+    const found = await compare(desk.ports, read(), { a, b, most: 1000 });
+    return found.migrations.map(({ id, build }) => `${id} ${build}`);
+  };
+
+  test('come in the order of history, also where a parent is registered after its child', async () => {
+    await register({ commits: [['W']] });
+    await register({ commits: [['Z', 'Y']], migrations: migrations('z') });
+    await register({ commits: [['X', 'W']], migrations: migrations('x') });
+    await register({ commits: [['Y', 'X']], migrations: migrations('y1', 'y2') });
+    expect(await between('b1', 'b2')).toEqual(['x b3', 'y1 b4', 'y2 b4', 'z b2']);
+    expect(await between('b3', 'b4')).toEqual(['y1 b4', 'y2 b4']);
+    expect(await between('b4', 'b1')).toEqual([]);
+  });
+
+  test('are those of the commits that were gained, also where a child brought them before they were built', async () => {
+    await register({ commits: [['W']] });
+    await register({
+      commits: [
+        ['Y', 'X'],
+        ['X', 'W'],
+      ],
+      migrations: migrations('y'),
+    });
+    await register({ commits: [['X', 'W']], migrations: migrations('x') });
+    expect(await between('b1', 'b2')).toEqual(['x b3', 'y b2']);
+    expect(await between('b1', 'b3')).toEqual(['x b3']);
+    expect(await between('b3', 'b2')).toEqual(['y b2']);
+  });
+
+  test('are told once, where a commit was built again', async () => {
+    await register({ commits: [['W']] });
+    await register({ commits: [['X', 'W']], migrations: migrations('x', 'y') });
+    await register({ commits: [['X', 'W']], bytes: 'again', migrations: migrations('x', 'y') });
+    expect(await between('b1', 'b3')).toEqual(['x b2', 'y b2']);
+  });
+
+  test('are not told again of a commit that took others back to bytes that were there', async () => {
+    await register({ commits: [['W']], migrations: migrations('w') });
+    await register({ commits: [['X', 'W']], migrations: migrations('x') });
+    await register({
+      commits: [
+        ['revert', 'merge'],
+        ['merge', 'X'],
+      ],
+      bytes: 'W',
+    });
+    expect(await between('b2', 'b1')).toEqual([]);
+  });
+
+  test('are told of a build of which only a part is there, for nobody knows with which commit they came', async () => {
+    await register({ commits: [['W']] });
+    await register({
+      commits: [
+        ['Y', 'X'],
+        ['X', 'W'],
+      ],
+      branch: 'feature',
+      migrations: migrations('xy'),
+    });
+    await register({ commits: [['merge', 'W', 'X']] });
+    expect(await between('b1', 'b3')).toEqual(['xy b2']);
   });
 });
 

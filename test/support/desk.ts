@@ -35,7 +35,9 @@ export interface Desk {
   inTransaction<T>(work: (rows: Rows) => Promise<T>): Promise<T>;
   register(
     name: string,
-    change?: Partial<Pick<NewBuild, 'branch' | 'commit' | 'commits' | 'artifacts' | 'parents'>>,
+    change?: Partial<
+      Pick<NewBuild, 'branch' | 'commit' | 'commits' | 'artifacts' | 'parents' | 'migrations'>
+    >,
   ): Promise<Registered>;
   /** Lets a waiting promotion succeed, as an engine would. */
   succeed(stage: string): Promise<Promotion>;
