@@ -22,7 +22,7 @@ test('a preview tells what comes, what of it takes back, whose it is, and what i
     commit: 'd'.repeat(40),
     commits: [commit('b', 'Revert "add cache"', 'Hana'), commit('d', 'add menu', 'Mina')],
     migrations: [{ id: '0042', reversible: false }],
-  } as never);
+  });
   const { commits, migrations, usual } = await preview('b2');
   expect(commits).toMatchObject({ ahead: 2, behind: 0, authors: 2, reverts: 1 });
   expect(commits?.newest.map(({ subject, revert, build }) => [subject, revert, build])).toEqual([
