@@ -5,11 +5,14 @@ type Named = Pick<ReadEntry, 'path' | 'type'>;
 
 /** The refusal of one entry by itself, or null. */
 export function objectionTo({ path, type }: Named): RefusedBecause | null {
-  if (path.startsWith('/') || path.startsWith('\\') || /^[a-z]:/i.test(path)) return 'absolute';
+  if (isAbsolute(path) || isAbsolute(pathInPackage(path))) return 'absolute';
   if (path.split(/[/\\]/).includes('..') || path.includes('\0')) return 'traversal';
   if (isTooLong(path)) return 'name-too-long';
   return plainTypes.has(type) ? null : 'link';
 }
+
+/** As any system has it, for so has the library, which would take the root away from where the package begins, too. */
+const isAbsolute = (path: string): boolean => /^([/\\]|[a-z]:)/i.test(path);
 
 /** Everything but files and folders may point outside: links of both kinds, devices, pipes. */
 const plainTypes: ReadonlySet<string> = new Set(['File', 'OldFile', 'ContiguousFile', 'Directory']);

@@ -1,9 +1,8 @@
-import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { extract, type ReadEntry } from 'tar';
-import { readContents, type Contents } from './contents.js';
+import { readContents } from './contents.js';
 import { isBesidePackage, plainPath } from './entry.js';
 import { refused } from './refused.js';
+import { assertWhole } from './whole.js';
 
 /** The size was judged when the package came; of names counts what this disk tells apart. */
 const asItIs = {
@@ -40,24 +39,4 @@ function nameless(error: unknown): Error | null {
   const { code = '', entry } = error as { code?: string; entry?: ReadEntry };
   const isOfName = code === 'ENAMETOOLONG' || code === 'EILSEQ';
   return isOfName && entry !== undefined ? refused('name-too-long', entry.path, { cause: error }) : null;
-}
-
-/** Refuses with `lost` when a file is missing, is not as long as it is listed, or is not listed. */
-async function assertWhole(folder: string, listed: Contents['files']): Promise<void> {
-  const there = new Map(await sizesBelow(folder, ''));
-  const differs = (path: string): boolean => there.get(path) !== listed.get(path);
-  const lost = [...listed.keys(), ...there.keys()].find(differs);
-  if (lost !== undefined) throw refused('lost', lost);
-}
-
-async function sizesBelow(folder: string, below: string): Promise<[string, number][]> {
-  const entries = await readdir(join(folder, below), { withFileTypes: true });
-  const found = await Promise.all(
-    entries.map(async (entry): Promise<[string, number][]> => {
-      const path = below === '' ? entry.name : `${below}/${entry.name}`;
-      if (entry.isDirectory()) return sizesBelow(folder, path);
-      return [[path, (await lstat(join(folder, path))).size]];
-    }),
-  );
-  return found.flat();
 }

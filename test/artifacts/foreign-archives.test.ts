@@ -83,6 +83,12 @@ const lossy: readonly [string, string, string, readonly Entry[]][] = [
     ],
   ],
   ['a folder in place of a file', 'file-and-folder', 'package/server.js/', [folder('package/server.js')]],
+  ...['c:/x', 'a:b', '\\x'].map((name): (typeof lossy)[number] => [
+    `a file named ${name}, of which the library takes a root away,`,
+    'absolute',
+    `package/${name}`,
+    [{ path: `package/${name}`, body: 'x' }],
+  ]),
   [
     'a name that no disk takes',
     'name-too-long',
