@@ -118,9 +118,9 @@ async function lockOpen(
 }
 
 /** Throws Refusal `validation`. */
-export function assertLater(until: Date | null, now: Date): void {
+export function assertLater(until: Date | null, now: Date, pointer = '/until'): void {
   if (until === null || until > now) return;
-  throw new Refusal('validation', {}, { errors: [{ pointer: '/until', code: 'in-the-past' }] });
+  throw new Refusal('validation', {}, { errors: [{ pointer, code: 'in-the-past' }] });
 }
 
 /** A verdict is on a build that is known to run there. */

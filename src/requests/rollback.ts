@@ -116,7 +116,7 @@ async function holdAfter(
   { caller, stage, request }: { caller: Asker; stage: Stage; request: RollbackRequest },
 ): Promise<Hold | null> {
   const { reason, until } = request.hold;
-  assertLater(until, await rows.now());
+  assertLater(until, await rows.now(), '/holdUntil');
   const before = await holdOn(rows, stage.name);
   if (before !== null && until !== null) throw endOfOther(before);
   if (before !== null || !holdsAfterRollback(stage, request.hold)) return before;

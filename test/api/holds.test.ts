@@ -91,6 +91,17 @@ describe('a hold over HTTP', () => {
       { pointer: '/until', detail: 'must be in the future' },
     ]);
     const { body } = await set('nightly');
+    for (const [until, detail] of [
+      ['2020-01-01T00:00:00Z', /^must be in the future$/],
+      ['friday', /must/],
+      ['2026-02-30T10:00:00Z', /must/],
+    ] as const)
+      expect(
+        await door.ask<ProblemResource>('PATCH', `/holds/${body.id}`, { body: { until } }),
+      ).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/until', detail: expect.stringMatching(detail) as unknown }] },
+      });
     expect(await set('nightly')).toMatchObject({
       status: 409,
       body: { code: 'switchback/stage-already-held', hold: { id: body.id } },

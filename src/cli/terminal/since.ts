@@ -1,4 +1,5 @@
 import { isoDuration } from '../../model/write-duration.js';
+import { beginsWithDay } from './calendar-day.js';
 import { parseDuration } from './duration.js';
 
 /**
@@ -8,6 +9,7 @@ import { parseDuration } from './duration.js';
 export function startOf(since: string): string | null {
   const age = parseDuration(since);
   if (age !== null) return isoDuration(age / 1000);
-  const at = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/i.test(since) ? new Date(since) : new Date(NaN);
+  const isTime = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/i.test(since) && beginsWithDay(since);
+  const at = isTime ? new Date(since) : new Date(NaN);
   return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }

@@ -1,3 +1,4 @@
+import { beginsWithDay } from './calendar-day.js';
 import { parseDuration } from './duration.js';
 
 const weekdays: Readonly<Record<string, number>> = {
@@ -30,16 +31,15 @@ export function endOf(
 
 function ofInstant(text: string): Date | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i.test(text)) return null;
+  if (!beginsWithDay(text)) return null;
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? null : at;
 }
 
 function ofDate(words: string): Date | null {
   const [, y, m, d, time] = /^(\d{4})-(\d\d)-(\d\d) (\d\d?:\d\d)$/.exec(words) ?? [];
-  if (time === undefined) return null;
-  const at = atTime(new Date(Number(y), Number(m) - 1, Number(d)), time);
-  // The 31st of a month that has 30 days is nobody's wish for the 1st.
-  return at?.getDate() === Number(d) && at.getMonth() === Number(m) - 1 ? at : null;
+  if (time === undefined || !beginsWithDay(words)) return null;
+  return atTime(new Date(Number(y), Number(m) - 1, Number(d)), time);
 }
 
 function ofDay(words: string, now: Date): Date | null {

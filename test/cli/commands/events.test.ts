@@ -57,7 +57,7 @@ test('after a row, or an instant, and for people in both languages', async () =>
 });
 
 test('a start that cannot be read is refused', async () => {
-  for (const since of ['yesterday', '2026-13-45T99:99', ''])
+  for (const since of ['yesterday', '2026-13-45T99:99', '2026-02-30T10:00', '2026-04-31T10:00:00Z', ''])
     expect(await run(['events', '--since', since, ...server()])).toMatchObject({ code: 2, stdout: '' });
 });
 

@@ -57,31 +57,50 @@ describe('hold set', () => {
     expect(sent('POST')).toEqual([{ kind: 'demo', reason: 'QA round 14', until: null }]);
   });
 
-  test('with an end that is over already asks nobody, whatever the act', async () => {
+  /** Every command that takes an end. */
+  const withAnEnd = [
+    ['hold', 'set', 'devqa', '--reason', 'x'],
+    ['freeze', 'devqa', '--reason', 'x'],
+    ['hold', 'extend', id],
+    ['rollback', 'devqa', '--yes', '--reason', 'x'],
+  ].map((words) => [words.join(' '), words] as const);
+
+  test.each(withAnEnd)('%s with an end that is over already asks nobody', async (_command, words) => {
     await serve({});
-    const over = ['--reason', 'x', '--until', '2020-01-01 10:00'];
-    for (const command of [
-      ['hold', 'set', 'devqa'],
-      ['freeze', 'devqa'],
-      ['rollback', 'devqa', '--yes'],
-    ]) {
-      const past = await cli(...command, ...over);
-      expect([past.code, past.stderr]).toEqual([
-        2,
-        expect.stringContaining('--until cannot be "2020-01-01 10:00": that is over already.'),
-      ]);
-      expect((await cli(...command, ...over, '--lang', 'ko')).stderr).toContain(
-        '--until의 값 "2020-01-01 10:00"은 이미 지난 시각입니다.',
-      );
-    }
+    const over = [...words, '--until', '2020-01-01 10:00'];
+    const past = await cli(...over);
+    expect([past.code, past.stderr]).toEqual([
+      2,
+      expect.stringContaining('--until cannot be "2020-01-01 10:00": that is over already.'),
+    ]);
+    expect((await cli(...over, '--lang', 'ko')).stderr).toContain(
+      '--until의 값 "2020-01-01 10:00"은 이미 지난 시각입니다.',
+    );
     expect(service.seen).toEqual([]);
   });
 
-  test('with an end that nobody can read, or a kind that there is not, asks nobody', async () => {
+  test.each(withAnEnd)(
+    '%s with an end that nobody can read, or with two, asks nobody',
+    async (_command, words) => {
+      await serve({});
+      for (const [end, says] of [
+        [['--until', 'someday'], '--until cannot be "someday"'],
+        [['--until', '2036-02-30T10:00:00Z'], '--until cannot be "2036-02-30T10:00:00Z"'],
+        [['--until', ''], '--until cannot be ""'],
+        [['--for', 'two days'], '--for cannot be "two days"'],
+        [['--for', '0h'], '--for cannot be "0h"'],
+        [['--for=-2h'], '--for cannot be "-2h"'],
+        [['--for', '2d', '--until', '2036-11-13T09:00:00Z'], '--for'],
+      ] as const) {
+        const { code, stderr } = await cli(...words, ...end);
+        expect([end, code, stderr]).toEqual([end, 2, expect.stringContaining(says)]);
+      }
+      expect(service.seen).toEqual([]);
+    },
+  );
+
+  test('with a kind that there is not asks nobody', async () => {
     await serve({});
-    const { code, stderr } = await cli('hold', 'set', 'devqa', '--reason', 'x', '--until', 'someday');
-    expect(code).toBe(2);
-    expect(stderr).toContain('--until cannot be "someday"');
     expect((await cli('hold', 'set', 'devqa', '--reason', 'x', '--kind', 'pin')).stderr).toContain(
       'qa, demo, incident, rollback',
     );
