@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import type { AuditResource, EventsPage } from '../../src/contract/audit.js';
 import type { BuildResource } from '../../src/contract/build.js';
 import type { HoldResource } from '../../src/contract/hold.js';
@@ -10,7 +9,7 @@ import type { Page } from '../../src/contract/page.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { StageResource } from '../../src/contract/stage.js';
 import { endedAt, getAt, registerAt } from '../support/at-service.js';
-import { putFirstRelease } from '../support/first-release.js';
+import { leaveFirstRelease } from '../support/first-release.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { runSwitchback, startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -24,12 +23,7 @@ const stages = ['dev', 'nightly', 'devqa', 'staging-1', 'staging-2'];
 
 beforeAll(async () => {
   project = await makeProject();
-  const rows = await putFirstRelease(project.dataDir);
-  const folder = join(project.dataDir, 'database');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const pglite = await PGlite.create(folder);
-  await pglite.exec(rows);
-  await pglite.close();
+  await leaveFirstRelease(project.dataDir);
   service = await startServiceProcess(project, { args: ['--warm-runners', '0'] });
 }, 2 * minutes);
 afterAll(async () => {

@@ -5,13 +5,16 @@ import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { BuildResource } from '../../src/contract/build.js';
+import type { Page } from '../../src/contract/page.js';
 import type { StageResource } from '../../src/contract/stage.js';
 import { installDir } from '../../src/service/config.js';
 import { findCli } from '../../src/pulumi-cli/cli.js';
 import { blocksOf, commandsIn } from '../docs/blocks.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { endProject } from '../support/invariants.js';
-import { commitAll, type TestProject } from '../support/project.js';
+import { leaveFirstRelease } from '../support/first-release.js';
+import { commitAll, makeProject, type TestProject } from '../support/project.js';
 import { platformOf } from '../support/world.js';
 
 const run = promisify(execFile);
@@ -89,11 +92,11 @@ const priceOn = async (stage: string): Promise<unknown> => {
   return (await fetch(`${String(url)}/price`)).json();
 };
 
-const serve = (): Promise<ServiceProcess> =>
-  startServiceProcess(project(), {
+/** With the addresses that `init` wrote. */
+const serve = (of = project(), args = ['--stage-ports', 'dotenv']): Promise<ServiceProcess> =>
+  startServiceProcess(of, {
     installation: join(shop, 'node_modules/switchback-stages'),
-    // The addresses that `init` wrote.
-    args: ['--stage-ports', 'dotenv'],
+    args,
     env: { PATH: env['PATH'] ?? '', XDG_CACHE_HOME: join(root, 'cache') },
   });
 
@@ -194,7 +197,13 @@ test('`pulumi up` by hand runs the program that the project names, with what its
   await writeFile(file, (await readFile(file, 'utf8')).replace('CURRENCY=nightly', 'CURRENCY=won'));
   await switchback('pulumi', 'up', '--yes', '--skip-preview', '-s', 'nightly');
   expect(await priceOn('nightly')).toEqual({ currency: 'won' });
-}, 120_000);
+  // Plain, in a shell that the product has made ready.
+  await writeFile(file, (await readFile(file, 'utf8')).replace('CURRENCY=won', 'CURRENCY=yen'));
+  const plain =
+    'eval "$(node_modules/.bin/switchback shell-env)" && pulumi up --yes --skip-preview -s nightly';
+  await inShop('bash', '-c', plain);
+  expect(await priceOn('nightly')).toEqual({ currency: 'yen' });
+}, 180_000);
 
 test('a newer package goes on with the data directory: what ran runs, and the next build goes its way', async () => {
   await service?.end('SIGTERM');
@@ -202,10 +211,31 @@ test('a newer package goes on with the data directory: what ran runs, and the ne
   await install(await packed('0.3.0'));
   service = await serve();
   expect(await (await fetch(`${service.url}/version`)).json()).toMatchObject({ version: '0.3.0' });
-  expect(await priceOn('nightly')).toEqual({ currency: 'won' });
+  expect(await priceOn('nightly')).toEqual({ currency: 'yen' });
   const again = await switchback('init', '--yes');
   expect(again.stdout).toContain('No file was changed.');
   const before = await get<StageResource>('/stages/nightly');
   await switchback('promote', 'nightly', '--build', before.currentBuild?.id ?? '', '--yes');
-  expect(await priceOn('nightly')).toEqual({ currency: 'won' });
+  expect(await priceOn('nightly')).toEqual({ currency: 'yen' });
 }, 300_000);
+
+test('the package goes on with what the first release of all left, in the schema of then', async () => {
+  await service?.end('SIGTERM');
+  const old = await makeProject();
+  await leaveFirstRelease(old.dataDir);
+  service = await serve(old, ['--warm-runners', '0']);
+  try {
+    const { items } = await get<Page<BuildResource>>('/builds');
+    expect(items.map((one) => one.id)).toEqual(['b4', 'b3', 'b2', 'b1']);
+    const said = ['promote', 'devqa', '--build', 'b3', '--server', service.url, '--yes'];
+    await switchback(...said);
+    const { url, currentBuild } = await get<StageResource>('/stages/devqa');
+    const answer = await fetch(url ?? '', { headers: { connection: 'close' } });
+    expect([currentBuild?.id, await answer.text()]).toEqual(['b3', 'two b3']);
+  } finally {
+    await service.end('SIGTERM');
+    service = null;
+    for (const stage of stages) await platformOf(old.dataDir).stop(stage);
+    await old.remove();
+  }
+}, 180_000);

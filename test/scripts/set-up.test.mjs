@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { wantedVersions } from '../../scripts/setup/wanted.mjs';
@@ -52,6 +52,39 @@ function setUp(...args) {
   const { status, stderr, stdout } = spawnSync(node, [...script, ...args], options());
   return { status, lines: stderr.trimEnd().split('\n'), stdout };
 }
+
+test('npm packs a checkout that is not built: its own script makes what is missing, and nothing but the result comes along', () => {
+  const { name, version, bin, files, type, scripts } = JSON.parse(
+    readFileSync(join(checkout, 'package.json'), 'utf8'),
+  );
+  place.write('package.json', JSON.stringify({ name, version, bin, files, type, scripts }));
+  for (const file of ['README.md', 'docs/one.md', 'docs/development/two.md', 'test/three.js'])
+    place.write(file, '');
+  const npmOfAll = execFileSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim();
+  const npmPacks = (...args) => {
+    const all = ['pack', '--dry-run', '--json', ...args];
+    const { status, stdout, stderr } = spawnSync(npmOfAll, all, {
+      ...{ cwd: place.installDir, encoding: 'utf8' },
+      // Below npm itself the tools are those of this place.
+      env: {
+        ...options().env,
+        PATH: `${place.bin}:${process.env.PATH}`,
+        npm_config_update_notifier: 'false',
+      },
+    });
+    if (status !== 0) throw new Error(stderr);
+    return JSON.parse(stdout.slice(stdout.indexOf('[')))[0].files.map((file) => file.path);
+  };
+  setUp();
+  rmSync(join(place.installDir, 'dist'), { recursive: true });
+  const made = npmPacks();
+  expect(made).toEqual(npmPacks('--ignore-scripts'));
+  expect(made).toEqual(
+    expect.arrayContaining(['dist/cli/main.js', 'docs/one.md', 'scripts/setup/build.mjs']),
+  );
+  const none = /^(src|test|docs\/development|\.pulumi-cli|node_modules)\/|\.built\.json$|\.d\.ts$/;
+  expect(made.filter((file) => none.test(file))).toEqual([]);
+});
 
 describe('the set-up of a fresh checkout', () => {
   test('ends with one line about the CLI, and the second time that is all', () => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import * as tar from 'tar';
 import { freePort } from '../../src/dotenv/stage-ports.js';
 import { installDir } from '../../src/service/config.js';
@@ -9,6 +10,16 @@ const folder = join(installDir, 'test', 'fixtures', 'first-release');
 
 /** What the first release left (`scripts/first-release.mjs` makes it): a data directory, and its rows as SQL. */
 export const firstReleaseSql = (): Promise<string> => readFile(join(folder, 'database.sql'), 'utf8');
+
+/** The same with its rows in the embedded database, whole as it was left. */
+export async function leaveFirstRelease(dataDir: string): Promise<void> {
+  const rows = await putFirstRelease(dataDir);
+  const database = join(dataDir, 'database');
+  await mkdir(database, { recursive: true, mode: 0o700 });
+  const pglite = await PGlite.create(database);
+  await pglite.exec(rows);
+  await pglite.close();
+}
 
 /** Unpacks its data directory here, as if it had always been here and on these ports; gives its rows, which fit to it. */
 export async function putFirstRelease(dataDir: string): Promise<string> {

@@ -54,7 +54,8 @@ test("the CLI on PATH is taken, and what goes with it lies in the person's cache
   expect(existsSync(join(packageDir(), '.pulumi-cli'))).toBe(false);
 });
 
-test('without one it is built from the sources that the package names, with progress, and the next time it is there', async () => {
+/** The version that the package names, and a `go` that makes a CLI of it. */
+async function goodGo(): Promise<string> {
   const mod = await readFile(join(packageDir(), 'tools', 'pulumi', 'go.mod'), 'utf8');
   const wanted = /pulumi\/pkg\/v3 v(\S+)/.exec(mod)?.[1] ?? '';
   const made = `printf '#!/bin/sh\\necho v${wanted}\\n' > "$2"; chmod 755 "$2"`;
@@ -62,6 +63,11 @@ test('without one it is built from the sources that the package names, with prog
     'go',
     `if [ "$1" = version ]; then echo go version go9.9.9; exit 0; fi\nwhile [ "$1" != "-o" ]; do shift; done\n${made}`,
   );
+  return wanted;
+}
+
+test('without one it is built from the sources that the package names, with progress, and the next time it is there', async () => {
+  const wanted = await goodGo();
   const only = { ...env(), SWITCHBACK_PULUMI: 'build' };
   const first = await run(['setup', '--lang', 'ko'], { cwd: shop, env: only, installation: packageDir() });
   expect(first.stderr).toContain('소스에서 빌드한 Pulumi CLI (몇 분 걸리며 한 번만 합니다)');
@@ -95,4 +101,44 @@ test('where none can be had it says what was tried and what to do, and leaves no
     env: { ...env(), SWITCHBACK_PULUMI: 'magic' },
   });
   expect(wrong.stderr).toContain('SWITCHBACK_PULUMI is "magic"; it may be path, vendor, build, or not set.');
+});
+
+test('init and serve get one where there is none, then do what they are for; where there is one they say nothing of it', async () => {
+  const wanted = await goodGo();
+  const own = {
+    name: 'shop',
+    version: '1.0.0',
+    main: 'server.js',
+    devDependencies: { 'switchback-stages': '*' },
+  };
+  await writeFile(join(shop, 'package.json'), JSON.stringify(own));
+  await writeFile(join(shop, 'server.js'), "require('http').createServer().listen(process.env.PORT)");
+  // No database answers there: what is begun with the CLI ends before a service runs.
+  const nowhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' };
+  const does = (...args: readonly string[]): Promise<Ended> =>
+    run(args, {
+      ...{ cwd: shop, installation: packageDir() },
+      env: { ...env(), ...nowhere, SWITCHBACK_PULUMI: 'build' },
+    });
+  const serves = () => does('serve', '--port', '0', '--stage-ports', 'auto');
+  const got = `Pulumi CLI ${wanted}, built from source, ${cache}/`;
+  const first = await does('init', '--yes');
+  expect([first.code, first.stderr, existsSync(join(shop, 'Pulumi.yaml'))]).toEqual([
+    ...[0, expect.stringContaining(got), true],
+  ]);
+  await writeFile(join(shop, '.gitignore'), '');
+  const again = await does('init', '--yes');
+  expect([again.code, again.stderr]).toEqual([0, expect.not.stringContaining('Pulumi CLI')]);
+  expect((await serves()).stderr).not.toContain('Pulumi CLI');
+  await rm(join(cache, 'switchback'), { recursive: true });
+  const served = await serves();
+  expect([served.code, served.stderr]).toEqual([1, expect.stringContaining(got)]);
+  expect(served.stderr).toMatch(/switchback\/serve-refused/);
+  // Without a way to one the service does not start, and what init wrote stays for the next time.
+  await rm(join(cache, 'switchback'), { recursive: true });
+  await tool('go', 'exit 1');
+  await writeFile(join(shop, '.gitignore'), '');
+  for (const ended of [await serves(), await does('init', '--yes')])
+    expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining('switchback/set-up-failed')]);
+  expect(await readFile(join(shop, '.gitignore'), 'utf8')).toContain('.switchback/');
 });
