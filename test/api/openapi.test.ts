@@ -5,7 +5,10 @@ import { servedBy } from '../../src/api/app.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
 import { openApiDocument, pathOf } from '../../src/api/openapi/document.js';
 import { streamer } from '../../src/api/sse.js';
+import { links } from '../../src/contract/links.js';
 import type { OpenApiResource } from '../../src/contract/openapi.js';
+import { none } from '../../src/contract/route.js';
+import { nameOfRoute, routes } from '../../src/contract/routes.js';
 import { problems } from '../../src/model/problems.js';
 import { openDoor, type Door } from '../support/door.js';
 
@@ -63,6 +66,63 @@ test('has every route that is served, and no other', () => {
   const names = operations.map(({ operation }) => operation.operationId);
   expect(new Set(names).size).toBe(names.length);
 });
+
+describe('a link', () => {
+  const answers = operations.flatMap(({ name, operation: { responses } }) =>
+    Object.entries(responses).flatMap(([status, answer]) =>
+      Object.entries('links' in answer ? (answer.links ?? {}) : {}).map(([key, link]) => ({
+        ...{ name: `${name} ${status} → ${key}`, key, link },
+        schema: ('content' in answer ? answer.content : undefined)?.['application/json']?.schema ?? {},
+      })),
+    ),
+  );
+
+  test('leads from every answer that makes something, and from every list of what has an address of its own', () => {
+    const leading = new Set(links.map(({ from }) => from));
+    const makes = routes.filter(
+      ({ method, statuses, answer }) => method === 'post' && statuses.includes(201) && answer !== none,
+    );
+    // What a browser or a job gets by coming in is used, not looked at.
+    const apart = ['claimToken', 'admitJob'];
+    expect(
+      makes
+        .filter((route) => !leading.has(route))
+        .map((route) => nameOfRoute(route).name)
+        .filter((name) => !apart.includes(name)),
+    ).toEqual([]);
+    expect(answers.length).toBeGreaterThanOrEqual(links.length);
+  });
+
+  test.each(answers)(
+    '$name: has its operation, gives each of its parameters, and finds them in its answer',
+    ({ key, link, schema }) => {
+      const target = operations.find(({ operation }) => operation.operationId === link.operationId);
+      expect(link.operationId).toBe(key);
+      const wanted = (target?.operation.parameters ?? []).flatMap((one) =>
+        'in' in one && one.in === 'path' ? [`path.${one.name}`] : [],
+      );
+      expect(wanted).not.toEqual([]);
+      expect(Object.keys(link.parameters).toSorted()).toEqual(wanted.toSorted());
+      for (const expression of Object.values(link.parameters)) {
+        const [, pointer = ''] = /^\$response\.body#((?:\/[\w-]+)+)$/.exec(expression) ?? [];
+        expect([expression, isIn(schema, pointer.split('/').slice(1))]).toEqual([expression, true]);
+      }
+    },
+  );
+});
+
+/** Whether a schema of the document has something at a place. */
+function isIn(schema: unknown, place: readonly string[]): boolean {
+  const [first, ...rest] = place;
+  if (first === undefined) return schema !== undefined;
+  const { $ref, properties, items, anyOf, allOf } = schema as Readonly<Record<string, unknown>>;
+  if (typeof $ref === 'string') return isIn(document.components.schemas[$ref.split('/').at(-1) ?? ''], place);
+  const several = [anyOf, allOf].flatMap((one) => (Array.isArray(one) ? (one as unknown[]) : []));
+  if (several.some((one) => isIn(one, place))) return true;
+  if (first === '0') return items !== undefined && isIn(items, rest);
+  const inner = (properties as Readonly<Record<string, unknown>> | undefined)?.[first];
+  return inner !== undefined && isIn(inner, rest);
+}
 
 test('every code of a problem is one that a route refuses with, or every address', () => {
   const everywhere = ['method-not-allowed'];

@@ -1,8 +1,10 @@
 import { isKeyed, refusalsOf } from '../../contract/refusals.js';
+import { links } from '../../contract/links.js';
 import { none, type AnyRoute, type MediaType } from '../../contract/route.js';
+import { nameOfRoute } from '../../contract/routes.js';
 import { problems, type ProblemCode } from '../../model/problems.js';
 import { jsonSchemaOf, refOf } from './schemas.js';
-import type { AnswerOfRoute, Header, JsonSchema, Ref } from './types.js';
+import type { AnswerOfRoute, Header, JsonSchema, Link, Ref } from './types.js';
 
 const text = (description: string, schema: JsonSchema = { type: 'string' }): Header => ({
   description,
@@ -84,7 +86,21 @@ function goodAnswer(route: AnyRoute, status: number): AnswerOfRoute {
   const description = names[status] ?? 'It is so.';
   if (answer === none || status === 204 || status === 304) return { description, headers };
   const content = Object.fromEntries(media.map((one) => [one, contentIn(one, route)]));
-  return { description, headers, content };
+  return { description, headers, content, ...linksOf(route) };
+}
+
+function linksOf(route: AnyRoute): { links?: Readonly<Record<string, Link>> } {
+  const own = links.filter(({ from }) => from === route);
+  if (own.length === 0) return {};
+  const told = own.map(({ to, given }): [string, Link] => {
+    const { name } = nameOfRoute(to);
+    const parameters = Object.entries(given).map(([key, pointer]) => [
+      `path.${key}`,
+      `$response.body#${pointer}`,
+    ]);
+    return [name, { operationId: name, parameters: Object.fromEntries(parameters) as Link['parameters'] }];
+  });
+  return { links: Object.fromEntries(told) };
 }
 
 /** What stands in a form that is no JSON, in words. */

@@ -32,6 +32,14 @@ export interface AnswerOfRoute {
   readonly description: string;
   readonly headers: ByName<Ref>;
   readonly content?: ByName<Content>;
+  /** By which address one goes on from it. */
+  readonly links?: ByName<Link>;
+}
+
+export interface Link {
+  readonly operationId: string;
+  /** `path.build` = where in the answer its value is. */
+  readonly parameters: ByName<string>;
 }
 
 export interface Operation {
