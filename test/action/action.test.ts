@@ -13,16 +13,18 @@ import { installDir } from '../../src/service/config.js';
 import { githubJob, pullRequestEvent } from '../cli/ci/github-job.js';
 import { makeOrigin, plainEnv, type Clone, type Origin } from '../cli/ci/origin.js';
 import { run } from '../cli/in-process.js';
-import { aPush, openGithubOidc, type SimulatedOidc } from '../support/github-oidc.js';
+import { aPipeline, aPush, openGithubOidc, type SimulatedOidc } from '../support/github-oidc.js';
 import { makeProject, type TestProject } from '../support/project.js';
 import { makeTarball } from '../support/sample-build.js';
 import { startServiceProcess, type ServiceProcess } from '../support/service-process.js';
 import { action, actionDir, runAction, type ActionRun } from './composite.js';
+import { runPipeline, runWorkflow } from './written-job.js';
 
 // The steps of the action as processes, in a clone as actions/checkout leaves it, against the service as a process that
 // asks everybody who they are. What GitHub signs for its jobs is simulated (test/support/github-oidc.ts).
 const audience = 'https://switchback.example';
 let oidc: SimulatedOidc;
+let gitlab: SimulatedOidc;
 /** What somebody keeps as a secret of the CI, for what GitHub's own word is not enough. */
 let secret: string;
 let origin: Origin;
@@ -40,14 +42,17 @@ beforeAll(async () => {
   });
   oidc = await openGithubOidc();
   oidc.claims = aPush({ sha: origin.main });
+  gitlab = await openGithubOidc();
   service = await startServiceProcess(project, {
     args: ['--warm-runners', '0'],
     env: {
       SWITCHBACK_IDENTITY: 'required',
-      SWITCHBACK_CI_ISSUERS: `github=${oidc.issuer}`,
+      SWITCHBACK_CI_ISSUERS: `github=${oidc.issuer}, gitlab=${gitlab.issuer}`,
       SWITCHBACK_CI_AUDIENCE: audience,
-      SWITCHBACK_CI_RULES: `repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main
-        workflow=acme/shop/.github/workflows/build.yml@refs/heads/main`,
+      SWITCHBACK_CI_RULES: `issuer=github repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main
+        workflow=acme/shop/.github/workflows/build.yml@refs/heads/main;
+        issuer=gitlab repository=acme/shop#20 owner=acme#72 ref=refs/heads/main
+        workflow=gitlab.example/acme/shop//.gitlab-ci.yml@refs/heads/main`,
     },
   });
   // At the door of its own machine: there nobody is asked who they are.
@@ -76,6 +81,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.end('SIGTERM');
   await oidc.close();
+  await gitlab.close();
   await project.remove();
   await rm(temp, { recursive: true });
   origin.remove();
@@ -246,6 +252,128 @@ describe('the action in a run of GitHub', () => {
     } finally {
       await registry.close();
     }
+  }, 120_000);
+});
+
+describe('the job that init writes installs, builds, tests, and registers what was built', () => {
+  let shop: Clone;
+  /** What the team commits beside its backend: our command comes by its lock file, as everything does. */
+  const files = {
+    'package.json': {
+      ...{ name: 'shop', version: '1.0.0', main: 'dist/server.js' },
+      scripts: {
+        build: "node -e \"fs.mkdirSync('dist'); fs.writeFileSync('dist/server.js', '// ' + process.env.CI)\"",
+        test: 'test -f dist/server.js',
+      },
+      devDependencies: { 'switchback-stages': 'file:vendor' },
+    },
+    'package-lock.json': {
+      ...{ name: 'shop', version: '1.0.0', lockfileVersion: 3, requires: true },
+      packages: {
+        '': { name: 'shop', version: '1.0.0', devDependencies: { 'switchback-stages': 'file:vendor' } },
+        'node_modules/switchback-stages': { resolved: 'vendor', link: true },
+        vendor: {
+          name: 'switchback-stages',
+          version: '0.1.0',
+          dev: true,
+          bin: { switchback: 'command.mjs' },
+        },
+      },
+    },
+    'vendor/package.json': {
+      name: 'switchback-stages',
+      version: '0.1.0',
+      bin: { switchback: 'command.mjs' },
+    },
+    'vendor/command.mjs': `#!/usr/bin/env node\nawait import('${join(installDir, 'dist/cli/main.js')}');\n`,
+    '.gitignore': 'node_modules/\ndist/\n',
+  };
+  beforeAll(async () => {
+    shop = origin.clone();
+    shop.git('fetch', '--quiet', 'origin', '+refs/heads/*:refs/remotes/origin/*');
+    shop.git('checkout', '--quiet', '-B', 'main', 'refs/remotes/origin/main');
+    await mkdir(join(shop.directory, 'vendor'));
+    await mkdir(join(shop.directory, 'dist'));
+    await writeFile(join(shop.directory, 'dist', 'server.js'), '');
+    for (const [name, text] of Object.entries(files))
+      await writeFile(join(shop.directory, name), typeof text === 'string' ? text : JSON.stringify(text));
+    const installed = join(shop.directory, 'node_modules');
+    await mkdir(installed);
+    await symlink('../vendor', join(installed, 'switchback-stages'));
+    for (const ci of ['github', 'gitlab']) {
+      const args = ['init', '--yes', '--ci', ci, '--server', 'https://switchback.invalid'];
+      const { code, stderr } = await run(args, { cwd: shop.directory, env: plainEnv(temp) });
+      expect([code, stderr]).toEqual([0, expect.any(String)]);
+    }
+    for (const name of ['node_modules', 'dist']) await rm(join(shop.directory, name), { recursive: true });
+    shop.git('add', '--all');
+    shop.git('commit', '--quiet', '-m', 'Stages');
+  });
+  const written = (file: string) => readFile(join(shop.directory, file), 'utf8');
+  const machine = async (name: string) => {
+    const folder = join(temp, name);
+    await mkdir(folder);
+    const npm = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_update_notifier: 'false' };
+    const registry = { npm_config_registry: 'http://127.0.0.1:9/', SWITCHBACK_CI_AUDIENCE: audience };
+    return { ...plainEnv(folder), ...npm, ...registry, RUNNER_TEMP: folder, TMPDIR: folder };
+  };
+  /** The build of a commit, by whom it was registered, and what is in it. */
+  async function registered(sha: string): Promise<unknown> {
+    const headers = { authorization: `Bearer ${secret}` };
+    const told = await fetch(`${service.url}/api/v1/builds?commit=${sha}`, { headers });
+    const { items } = (await told.json()) as { items: BuildResource[] };
+    const all = items.map(({ createdBy, artifacts }) => {
+      const tarball = placesIn(project.dataDir).tarball(artifacts.tarball ?? '');
+      const packed = execFileSync('tar', ['-xzOf', tarball, 'package/dist/server.js']).toString();
+      return [createdBy, packed];
+    });
+    return all;
+  }
+
+  test('in GitHub', async () => {
+    const sha = shop.git('rev-parse', 'HEAD');
+    oidc.claims = aPush({ sha });
+    const { code, log } = await runWorkflow(await written('.github/workflows/switchback.yml'), {
+      directory: shop.directory,
+      env: {
+        ...(await machine('of-github')),
+        ...githubJob({ sha, ref: 'refs/heads/main' }),
+        ...oidc.environment,
+      },
+      vars: { SWITCHBACK_SERVER: service.url },
+    });
+    oidc.claims = aPush({ sha: origin.main });
+    expect([code, log]).toEqual([0, expect.stringContaining('Packed shop 1.0.0 with 0 dependencies')]);
+    expect(await registered(sha)).toEqual([[`${oidc.issuer}#repository:700100/run:9876543210`, '// true']]);
+  }, 120_000);
+
+  test('in GitLab', async () => {
+    shop.git('commit', '--quiet', '--allow-empty', '-m', 'More');
+    await rm(join(shop.directory, 'dist'), { recursive: true, force: true });
+    const sha = shop.git('rev-parse', 'HEAD');
+    const job = {
+      ...{ CI: 'gitlab', GITLAB_CI: 'true', CI_SERVER_URL: 'https://gitlab.example', CI_JOB_ID: '302' },
+      ...{
+        CI_PROJECT_PATH: 'acme/shop',
+        CI_COMMIT_SHA: sha,
+        CI_COMMIT_BRANCH: 'main',
+        CI_PIPELINE_SOURCE: 'push',
+      },
+      ...{ CI_COMMIT_REF_NAME: 'main', CI_PIPELINE_URL: 'https://gitlab.example/acme/shop/-/pipelines/574' },
+    };
+    const audiences: string[] = [];
+    const { code, log } = await runPipeline(await written('.gitlab-ci.yml'), {
+      directory: shop.directory,
+      env: { ...(await machine('of-gitlab')), ...job },
+      vars: { SWITCHBACK_SERVER: service.url },
+      sign: (aud) => {
+        audiences.push(aud);
+        return gitlab.sign(aPipeline({ sha, aud: audience }));
+      },
+    });
+    expect([code, log]).toEqual([0, expect.stringContaining('Packed shop 1.0.0 with 0 dependencies')]);
+    expect(audiences).toEqual([service.url]);
+    expect(await registered(sha)).toEqual([[`${gitlab.issuer}#repository:20/run:574`, '// gitlab']]);
   }, 120_000);
 });
 
