@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { askEligibility } from '../../src/queries/eligibility.js';
 import { holdOn } from '../../src/queries/hold.js';
 import { abortPromotion } from '../../src/requests/abort.js';
@@ -162,6 +162,61 @@ test.each([
   expect(await remarks(stage, build)).not.toContain('step-back');
   await promote(stage, { build });
   expect(await held(stage)).toBeNull();
+});
+
+describe('of a child that was registered before its parent', () => {
+  const sha = (name: string): string => Buffer.from(name).toString('hex').padStart(40, 'c');
+  const register = (name: string, parent: string) =>
+    desk.register(name, {
+      commits: [{ sha: sha(name), subject: name, author: 'Mina', at: null }],
+      parents: new Map([[sha(name), [sha(parent)]]]),
+    });
+  /** dev has had the child b4 and runs its parent b5, which was registered later. */
+  beforeEach(async () => {
+    await register('child', 'parent');
+    await desk.succeed('dev');
+    const { promotions } = await register('parent', 'three');
+    expect(promotions).toMatchObject([{ phase: 'skipped', outcome: { code: 'older-commit' } }]);
+    await promote('dev', { build: 'b5' });
+    await succeed('dev');
+  });
+
+  test('the parent is a step back and is kept, although its number is higher', async () => {
+    await promote('dev', { build: 'b4' });
+    await succeed('dev');
+    await promote('nightly', { build: 'b4' });
+    await succeed('nightly');
+    expect(await remarks('nightly', 'b5')).toContain('step-back');
+    expect(await remarks('dev', 'b5', true)).toContain('step-back');
+    await promote('nightly', { build: 'b5' });
+    expect(await held('nightly')).toMatchObject({ kind: 'kept', reason: 'b4 → b5' });
+  });
+
+  test('the child is none and is not kept, although its number is lower', async () => {
+    await promote('nightly', { build: 'b5' });
+    await succeed('nightly');
+    for (const [stage, wish] of [
+      ['nightly', null],
+      ['dev', true],
+    ] as const)
+      expect(await remarks(stage, 'b4', wish)).not.toContain('step-back');
+    await promote('nightly', { build: 'b4' });
+    await promote('dev', { build: 'b4' }, { keepsStepBack: true });
+    expect([await held('nightly'), await held('dev')]).toEqual([null, null]);
+  });
+
+  test('a step back to before both ends with the child, not with the parent', async () => {
+    await promote('dev', { build: 'b4' });
+    await succeed('dev');
+    await promote('dev', { build: 'b1' }, { keepsStepBack: true });
+    await succeed('dev');
+    await promote('dev', { build: 'b5' });
+    await succeed('dev');
+    expect(await held('dev')).toMatchObject({ kind: 'kept' });
+    await promote('dev', { build: 'b4' });
+    await succeed('dev');
+    expect(await held('dev')).toBeNull();
+  });
 });
 
 test('where another hold is in force none is added, and it is not passed', async () => {

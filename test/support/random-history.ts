@@ -3,7 +3,17 @@ import fc from 'fast-check';
 
 /** What happens in a repository, one after the other; the numbers choose among what there is. */
 interface Step {
-  readonly kind: 'commit' | 'again' | 'branch' | 'merge' | 'force' | 'pick' | 'build' | 'late';
+  readonly kind:
+    | 'commit'
+    | 'again'
+    | 'branch'
+    | 'merge'
+    | 'squash'
+    | 'rebase'
+    | 'force'
+    | 'pick'
+    | 'build'
+    | 'late';
   readonly which: number;
 }
 
@@ -16,6 +26,8 @@ export interface Made {
   readonly content: string;
   /** Of a cherry-pick the commit whose patch, author and words it has. */
   readonly picked: number | null;
+  /** Of a squash the last commit of the branch whose patch it has, and the one where that began. */
+  readonly squashed: { readonly from: number; readonly to: number } | null;
 }
 
 /** A repository with the commits that CI built, in the order in which they were registered. */
@@ -26,12 +38,24 @@ export interface History {
 
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom<Step['kind'][]>(
-    ...(['commit', 'again', 'branch', 'merge', 'force', 'pick', 'build', 'build', 'late'] as const),
+    ...([
+      'commit',
+      'again',
+      'branch',
+      'merge',
+      'squash',
+      'rebase',
+      'force',
+      'pick',
+      'build',
+      'build',
+    ] as const),
+    'late',
   ),
   which: fc.nat(999),
 });
 
-/** Histories with merges, reverts to equal bytes, forced pushes, cherry-picks and builds that are ready late. */
+/** Histories with merges, squashes, rebases, reverts to equal bytes, forced pushes, cherry-picks and builds that are ready late. */
 export const historiesFrom = (seed: number, count: number): History[] => {
   let mark = 0;
   return fc
@@ -45,13 +69,14 @@ function played(steps: readonly Step[], next: () => number): History {
   const byMark = new Map<number, Made>();
   const make = (
     parents: readonly (Made | undefined)[],
-    how: { files?: readonly number[]; picked?: number } = {},
+    how: { files?: readonly number[]; picked?: number; squashed?: Made['squashed'] } = {},
   ): Made => {
     const mark = next();
     const marks = [...new Set(parents.flatMap((parent) => parent?.mark ?? []))];
     const files = how.files ?? [...new Set([...parents.flatMap((parent) => parent?.files ?? []), mark])];
     const content = files.toSorted((a, b) => a - b).join(' ');
-    const made = { mark, parents: marks, files, content, picked: how.picked ?? null };
+    const { picked = null, squashed = null } = how;
+    const made = { mark, parents: marks, files, content, picked, squashed };
     commits.push(made);
     byMark.set(mark, made);
     return made;
@@ -59,23 +84,36 @@ function played(steps: readonly Step[], next: () => number): History {
   let main = make([]);
   const pick = (which: number, among: readonly Made[] = commits): Made | undefined =>
     among[which % Math.max(1, among.length)];
-  /** What its patch brings and takes; null = it is a merge, of which there is no one patch. */
-  const patchOf = ({ parents: [parent, ...others], files }: Made) => {
-    if (parent === undefined || others.length > 0) return null;
-    const before = byMark.get(parent)?.files ?? [];
-    return {
-      brings: files.filter((file) => !before.includes(file)),
-      takes: before.filter((file) => !files.includes(file)),
-    };
-  };
-  /** The tree of the main branch with the patch of another commit; null = it would be a conflict, or empty. */
-  const withPatchOf = (commit: Made): number[] | null => {
-    const patch = patchOf(commit);
-    if (patch === null || patch.brings.length + patch.takes.length === 0) return null;
-    const { brings, takes } = patch;
+  /** The tree of the main branch with what changed from one tree to another; null = it would be a conflict, or empty. */
+  const withChange = (from: readonly number[], to: readonly number[]): number[] | null => {
+    const brings = to.filter((file) => !from.includes(file));
+    const takes = from.filter((file) => !to.includes(file));
     const fits =
       brings.every((file) => !main.files.includes(file)) && takes.every((file) => main.files.includes(file));
-    return fits ? [...main.files.filter((file) => !takes.includes(file)), ...brings] : null;
+    if (!fits || brings.length + takes.length === 0) return null;
+    return [...main.files.filter((file) => !takes.includes(file)), ...brings];
+  };
+  /** The same with the patch of a commit; null = it is a merge, too, of which there is no one patch. */
+  const withPatchOf = ({ parents: [parent, ...others], files }: Made): number[] | null =>
+    parent === undefined || others.length > 0 ? null : withChange(byMark.get(parent)?.files ?? [], files);
+  const put = (picked: Made): void => {
+    main = make([main], { files: withPatchOf(picked) ?? [], picked: picked.picked ?? picked.mark });
+  };
+  /** What a branch has that the main branch has not, oldest first, as far as it has no merges; and where it began. */
+  const branchOf = (tip: Made): { base: Made | undefined; own: Made[] } => {
+    const had = ancestorsOf(main, byMark);
+    const own: Made[] = [];
+    let at: Made | undefined = tip;
+    while (at !== undefined && at.parents.length === 1 && !had.has(at.mark)) {
+      own.unshift(at);
+      at = byMark.get(at.parents[0] ?? 0);
+    }
+    return { base: at, own };
+  };
+  /** A branch that can be squashed or rebased: this one, or else one that is begun now. */
+  const branchFrom = (other: Made | undefined) => {
+    const there = other === undefined ? null : branchOf(other);
+    return there !== null && there.own.length > 1 ? there : branchOf(make([make([main])]));
   };
   for (const { kind, which } of steps) {
     const other = pick(which);
@@ -87,8 +125,21 @@ function played(steps: readonly Step[], next: () => number): History {
     if (kind === 'pick') {
       const fitting = commits.filter((commit) => withPatchOf(commit) !== null);
       // Where there is none, a branch is begun whose commit is picked.
-      const picked = pick(which, fitting) ?? make([other]);
-      main = make([main], { files: withPatchOf(picked) ?? [], picked: picked.picked ?? picked.mark });
+      put(pick(which, fitting) ?? make([other]));
+    }
+    if (kind === 'squash') {
+      const { base, own } = branchFrom(other);
+      const tip = own.at(-1);
+      const files = base === undefined || tip === undefined ? null : withChange(base.files, tip.files);
+      if (base !== undefined && tip !== undefined && files !== null)
+        main = make([main], { files, squashed: { from: base.mark, to: tip.mark } });
+    }
+    if (kind === 'rebase') {
+      const { own } = branchFrom(other);
+      // What stays on the branch is what is dropped where it was the main one.
+      main = pick(which * 3) ?? main;
+      // As git does it: a patch that is there already is left out.
+      for (const one of own) if (withPatchOf(one) !== null) put(one);
     }
     const late = pick(
       which,
@@ -99,6 +150,13 @@ function played(steps: readonly Step[], next: () => number): History {
   }
   if (built.length === 0) built.push(main);
   return { commits, built };
+}
+
+/** A commit and all before it. */
+function ancestorsOf(made: Made, byMark: ReadonlyMap<number, Made>): ReadonlySet<number> {
+  const found = new Set([made.mark]);
+  for (const mark of found) for (const parent of byMark.get(mark)?.parents ?? []) found.add(parent);
+  return found;
 }
 
 /** Writes all of them into one repository in one go; gives the SHA of each mark. */
@@ -146,16 +204,11 @@ function commitText({ mark, parents, files, picked }: Made): string {
 /** Few different times, so that they say nothing of the order. */
 const timeOf = (mark: number): string => `${String(1_700_000_000 + (mark % 3))} +0900`;
 
-/** The patch of each of these commits, as git compares patches. */
-export function patchesOf(directory: string, shas: readonly string[]): ReadonlyMap<string, string> {
+/** The patch of each of these commits, or of a commit and what it is compared with, as git compares patches; in their order. */
+export function patchesOf(directory: string, asked: readonly string[]): readonly string[] {
   const git = (input: string, ...args: string[]): string =>
     execFileSync('git', ['-C', directory, ...args], { input, maxBuffer: 64 * 1024 * 1024 }).toString();
-  const patches = git(`${shas.join('\n')}\n`, 'diff-tree', '--stdin', '-p', '--root', '-r');
+  const patches = git(`${asked.join('\n')}\n`, 'diff-tree', '--stdin', '-p', '--root', '-r');
   const lines = git(patches, 'patch-id', '--stable').trim().split('\n');
-  return new Map(
-    lines.map((line) => {
-      const [patch = '', sha = ''] = line.split(' ');
-      return [sha, patch];
-    }),
-  );
+  return lines.map((line) => line.split(' ')[0] ?? '');
 }
