@@ -56,6 +56,8 @@ async function demo(scene, args) {
       await service.stop();
       await stopStages(dataDir, installDir);
       await surroundings.close();
+      // Said also when it is quick: what was shown is not there any more.
+      return true;
     });
   }
 }

@@ -7,6 +7,7 @@ import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { localTime } from '../terminal/local-time.js';
 import { clientNames } from '../commands/client.js';
 import { pairLines } from '../terminal/pairs.js';
+import { whoText } from '../terminal/who.js';
 
 /** What the request says of a hold: nothing, that it waits for the end, or which hold it passes. */
 export type HoldChoice = { readonly overrideHold?: string; readonly onHold?: 'wait' };
@@ -71,7 +72,7 @@ function details(invocation: Invocation, { hold, waiting, clients, ...stage }: S
     [
       [labels.hold, hold.id],
       [labels.kind, texts.holdKinds[hold.kind]],
-      [labels.who, hold.by],
+      [labels.who, whoText(invocation, hold.by)],
       [labels.reason, hold.reason],
       [labels.since, localTime(hold.createdAt)],
       [labels.until, hold.until === null ? texts.hold.open : localTime(hold.until)],

@@ -10,6 +10,7 @@ import { localTime } from '../terminal/local-time.js';
 import { truncate } from '../terminal/table.js';
 import { verdictText } from './stage.js';
 import { plainLine } from '../terminal/plain.js';
+import { whoText } from '../terminal/who.js';
 import { call } from '../client/call.js';
 import * as routes from '../../contract/builds.js';
 
@@ -69,7 +70,7 @@ function buildLines(invocation: Invocation, build: BuildResource): string[] {
       [labels.tarball, build.artifacts.tarball],
       [labels.image, build.artifacts.image],
       [labels.ci, build.ciUrl],
-      [labels.created, `${localTime(build.createdAt)} (${build.createdBy})`],
+      [labels.created, `${localTime(build.createdAt)} (${whoText(invocation, build.createdBy)})`],
       [labels.runsOn, build.stages.join(', ') || '–'],
       ...(build.verdicts ?? []).map((said): Pair => [
         labels.verdict,

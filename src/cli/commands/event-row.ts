@@ -6,6 +6,7 @@ import type { Column } from '../terminal/columns.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { localMinute } from '../terminal/local-time.js';
 import { plainLine } from '../terminal/plain.js';
+import { whoText } from '../terminal/who.js';
 
 /** What happened and why stay when the window is narrow. */
 export const eventColumns = ({ texts: { columns } }: Invocation): Column[] => [
@@ -19,12 +20,13 @@ export const eventColumns = ({ texts: { columns } }: Invocation): Column[] => [
 ];
 
 /** One row of the audit; for a script the words stay those of the API. */
-export function eventCells({ texts, messages, output }: Invocation, row: AuditResource): string[] {
+export function eventCells(invocation: Invocation, row: AuditResource): string[] {
+  const { texts, messages, output } = invocation;
   const { build } = row.facts;
   const about = [row.stage ?? '–', typeof build === 'string' ? build : '–'];
   const reason = row.reason === null ? null : plainLine(row.reason);
   if (output === 'tsv') return [String(row.seq), row.at, row.name, ...about, row.actor.id, reason ?? '–'];
-  const who = row.actor.id.replace(/^system:/, '');
+  const who = whoText(invocation, row.actor.id);
   const why = reason ?? whyOf(messages, row) ?? '–';
   return [String(row.seq), localMinute(row.at), nameOf(texts, row), ...about, who, why];
 }

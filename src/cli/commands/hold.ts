@@ -16,6 +16,7 @@ import * as routes from '../../contract/holds.js';
 import { listPromotions } from '../../contract/promotions.js';
 import { getStage } from '../../contract/stages.js';
 import { endOf } from '../terminal/until.js';
+import { whoText } from '../terminal/who.js';
 import { verdictLines } from './verdict.js';
 
 /** When a hold ends, as a person says it. */
@@ -54,7 +55,7 @@ export async function listHolds(
       hold.stage,
       output === 'tsv' ? hold.kind : texts.holdKinds[hold.kind],
       ...(output === 'tsv' ? [hold.until ?? '–'] : endCells(invocation, hold)),
-      hold.by,
+      whoText(invocation, hold.by),
       plainLine(hold.reason),
       hold.id,
     ],
@@ -175,7 +176,7 @@ export const heldLine = (invocation: Invocation, hold: HoldResource): string =>
     invocation.texts.hold[hold.ended === null ? 'held' : 'over']({
       stage: hold.stage,
       kind: invocation.texts.holdKinds[hold.kind],
-      by: hold.by,
+      by: whoText(invocation, hold.by),
       reason: hold.reason,
       end: endText(invocation, hold),
     }),

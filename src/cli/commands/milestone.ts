@@ -10,6 +10,7 @@ import { heldLine } from './hold.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
+import { whoText } from '../terminal/who.js';
 import { promote, type PromoteOptions } from './promote.js';
 import { waitsFor } from './waiting.js';
 import { call } from '../client/call.js';
@@ -64,7 +65,7 @@ export async function listMilestones(invocation: Invocation): Promise<ExitCode> 
       output === 'tsv' ? milestone.role : texts.roles[milestone.role],
       output === 'tsv' ? milestone.phase : texts.phases[milestone.phase],
       age(invocation, milestone.createdAt),
-      milestone.createdBy,
+      whoText(invocation, milestone.createdBy),
       milestone.url ?? '–',
     ],
     empty: texts.empty.milestones,

@@ -7,6 +7,7 @@ import type { Invocation } from '../terminal/invocation.js';
 import { limitOf } from '../terminal/limit.js';
 import { printItems } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
+import { whoText } from '../terminal/who.js';
 import { waitsFor } from './waiting.js';
 
 export interface PromotionListOptions {
@@ -40,7 +41,7 @@ export async function listPromotions(
       build ?? '–',
       output === 'tsv' ? phase : texts.phases[phase],
       output === 'tsv' ? createdAt : age(invocation, createdAt),
-      actor.id,
+      whoText(invocation, actor.id),
       phase === 'pending' ? waitsFor(blockedBy) : plainLine(outcome?.text ?? reason ?? '–'),
     ],
     empty: waiting === true ? texts.empty.waiting : texts.empty.promotions,

@@ -16,6 +16,7 @@ import type { Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { localTime } from '../terminal/local-time.js';
 import { pairLines, type Pair } from '../terminal/pairs.js';
+import { whoText } from '../terminal/who.js';
 import { call } from '../client/call.js';
 import * as routes from '../../contract/stages.js';
 import { catalogueOf } from '../local/stage-files.js';
@@ -170,5 +171,5 @@ const buildText = (invocation: Invocation, build: BuildOnStage): string =>
     commit: build.commit.slice(0, 7),
     subject: build.subject,
     since: build.since === null ? '–' : localTime(build.since),
-    by: build.by ?? '–',
+    by: whoText(invocation, build.by ?? '–'),
   });

@@ -14,6 +14,7 @@ import { localTime } from '../terminal/local-time.js';
 import { printItems, type TableView } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
+import { whoText } from '../terminal/who.js';
 import { call } from '../client/call.js';
 import { getPromotion } from '../../contract/promotions.js';
 import { listStages } from '../../contract/stages.js';
@@ -73,7 +74,7 @@ function statusView(invocation: Invocation): TableView<StageResource> {
       stage.currentBuild?.commit.slice(0, 7) ?? '–',
       subjectOf(invocation, stage),
       age(invocation, stage.currentBuild?.since ?? null),
-      (stage.currentBuild?.by ?? '–').replace(/^system:/, ''),
+      byOf(invocation, stage),
       healthOf(invocation, stage),
       lastRunOf(invocation, stage),
       waitingOf(invocation, stage),
@@ -82,6 +83,11 @@ function statusView(invocation: Invocation): TableView<StageResource> {
     ],
     empty: texts.empty.stages,
   };
+}
+
+function byOf(invocation: Invocation, { currentBuild }: StageResource): string {
+  const by = currentBuild?.by ?? '–';
+  return invocation.output === 'tsv' ? by.replace(/^system:/, '') : whoText(invocation, by);
 }
 
 function subjectOf({ texts }: Invocation, { currentBuild, milestone }: StageResource): string {

@@ -3,6 +3,20 @@ import { words } from './words.js';
 /** Behind the numbers of a duration. */
 export const units = { days: 'd', hours: 'h', minutes: 'm', seconds: 's' };
 
+/** Why the service did something by itself. */
+export const system = {
+  abort: 'abort',
+  commit: 'commit',
+  github: 'GitHub',
+  hold: 'hold',
+  reconcile: 'service',
+  retention: 'retention',
+  rollback: 'rollback',
+  schedule: 'schedule',
+  'sign-in': 'sign-in',
+  start: 'start',
+};
+
 export const phases = {
   pending: 'waiting',
   running: 'promoting',

@@ -19,7 +19,7 @@ export const whoami = {
   roles: 'Roles',
   until: 'Until',
   may: 'May',
-  local: 'nobody asked: whoever reaches the service on its own machine has every right',
+  local: 'nothing: whoever reaches the service on its own machine has every right',
   byLogin: (f: { id: string }) => `a sign-in: npx --no switchback login (${f.id})`,
   byToken: (f: { id: string; name: string }) => `the token ${f.name} (${f.id})`,
   rights: (f: { verbs: readonly (keyof typeof words.right)[]; stages: readonly string[] }) =>

@@ -3,6 +3,19 @@ import { words } from './words.js';
 
 export const units: typeof en.units = { days: '일', hours: '시간', minutes: '분', seconds: '초' };
 
+export const system: typeof en.system = {
+  abort: '중단',
+  commit: '커밋',
+  github: 'GitHub',
+  hold: '고정',
+  reconcile: '서비스',
+  retention: '보관 기간',
+  rollback: '롤백',
+  schedule: '일정',
+  'sign-in': '로그인',
+  start: '시작',
+};
+
 export const phases: typeof en.phases = {
   pending: '대기 중',
   running: '승격 중',

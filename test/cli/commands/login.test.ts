@@ -231,7 +231,7 @@ describe('what is kept', () => {
     const there = await run(['whoami', '--server', `http://127.0.0.1:${String(own.port)}`], {
       env: { XDG_CONFIG_HOME: join(folder, 'mine') },
     });
-    expect(there.stdout).toContain('nobody asked');
+    expect(there.stdout).toContain('nothing: whoever reaches the service on its own machine');
     // Under the name of another place it is none for that, either.
     const other = encodeURIComponent(`http://127.0.0.1:${String(own.port)}`);
     writeFileSync(join(signIns(), `${other}.json`), readFileSync(kept()), { mode: 0o600 });
