@@ -17,9 +17,9 @@ export function certainImports(text: string, isModule: boolean): readonly string
 
 /** Everything that a file may ask for by a name that stands in it; what only looks so is among it. */
 export function possibleImports(text: string): readonly string[] {
-  return [...text.matchAll(/\b(?:require\s*\(|from|import\s*\(|import)\s*(["'`])([^"'`\n]+)\1/g)].map(
-    ([, , name = '']) => name,
-  );
+  return [
+    ...text.matchAll(/\b(?:require(?:\.resolve)?\s*\(|from|import\s*\(|import)\s*(["'`])([^"'`\n]+)\1/g),
+  ].map(([, , name = '']) => name);
 }
 
 const parsed = (text: string, sourceType: 'module' | 'script'): Program =>

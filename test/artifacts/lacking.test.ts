@@ -104,6 +104,7 @@ test('a package that is in it is found from the file that asks, as Node finds it
 
 test('a dependency that may be asked for, or of which nothing is known, is named', () => {
   expect(lacking("function f() { require('express') }").perhaps).toEqual(['express']);
+  expect(lacking("use(require.resolve('express'))").perhaps).toEqual(['express']);
   expect(lacking('', { more: { switchback: { command: ['./run.sh'] } } }).perhaps).toEqual(
     Object.keys(dependencies),
   );

@@ -71,6 +71,15 @@ test('modules of the project stay modules, and a bundle with a package.json of i
   expect(await shop.said(own)).toBe('hello own\n');
 });
 
+test('a package that a bundler left out, and that nobody named, is found before a stage misses it', async () => {
+  await bundle('out/server.js', ['greet']);
+  await shop.write({ 'package.json': manifest({ main: 'out/server.js' }) });
+  const lacking = { why: 'not-inside', entry: 'server.js', needs: 'greet' };
+  await expect(shop.said(await shop.pack('.', 'out'))).rejects.toMatchObject({
+    ...{ code: 'artefact-refused', facts: lacking },
+  });
+});
+
 test('a bundle that is not made, in which nothing starts, or that needs what is not installed is refused with what to do', async () => {
   expect(await shop.why('.', 'out')).toEqual([
     'The folder of the bundle is missing or empty: out. Make it: npm run bundle',
