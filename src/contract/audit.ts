@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { phases } from '../model/promotion.js';
 import { ActorResource } from './actor.js';
+import { fault } from './fault.js';
 import { instant, moment, nothing, text } from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { none, route, toRead } from './route.js';
@@ -43,18 +44,25 @@ const filter = {
   name: text(100).optional(),
 };
 
+const isBefore = (one: string, other: string): boolean => Date.parse(one) < Date.parse(other);
+
 export const listAudit = route({
   method: 'get',
   path: '/audit',
   summary: 'Every change of state, newest first; as JSON, NDJSON or CSV, by Accept',
   needs: toRead,
   params: nothing,
-  query: z.strictObject({
-    ...pageQuery,
-    ...filter,
-    since: instant.optional(),
-    until: instant.optional(),
-  }),
+  query: z
+    .strictObject({
+      ...pageQuery,
+      ...filter,
+      since: instant.optional(),
+      until: instant.optional(),
+    })
+    .refine(({ since, until }) => since === undefined || until === undefined || !isBefore(until, since), {
+      path: ['until'],
+      ...fault({ code: 'before-start', facts: { start: 'since' } }),
+    }),
   body: none,
   answer: page(AuditResource),
   statuses: [200],

@@ -16,6 +16,7 @@ export interface FieldFacts {
   'no-saved-paths': { readonly stages: readonly string[] };
   'image-not-pinned': { readonly repository: string; readonly tag: string };
   'in-the-past': NoFacts;
+  'before-start': { readonly start: string };
   'no-qa-hold': { readonly kind: HoldKind };
   'no-build': { readonly stage: string };
   'needed-to-override': NoFacts;

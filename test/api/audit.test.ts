@@ -54,6 +54,18 @@ describe('the audit is filtered by', () => {
   });
 });
 
+test('a time until which that is before the time from which on is refused, not answered with nothing', async () => {
+  const between = (since: string, until: string) =>
+    door.ask<ProblemResource>('GET', `/audit?since=${since}&until=${until}`);
+  expect(await between('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z')).toMatchObject({
+    status: 422,
+    body: { errors: [{ pointer: '/query/until', detail: 'must not be before since' }] },
+  });
+  // By the clock, not by the letters.
+  expect((await between('2026-01-01T09:00:00%2B09:00', '2026-01-01T00:00:00Z')).status).toBe(200);
+  expect((await between('friday', '2026-02-30T00:00:00Z')).body.errors).toHaveLength(2);
+});
+
 test('is read page by page without a gap while rows come in', async () => {
   const newest = await audit('?limit=2');
   await door.desk.register('two');

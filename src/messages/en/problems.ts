@@ -221,6 +221,7 @@ export const problems: ProblemTexts = {
     'image-not-pinned': (f) =>
       `needs a digest, for a tag can move to another image. Register ${f.repository}@sha256:…; this prints the digest: ${digestCommand(f)}`,
     'in-the-past': () => 'must be in the future',
+    'before-start': (f) => `must not be before ${f.start}`,
     'no-qa-hold': (f) => `is only for a hold of kind qa; this one is of kind ${f.kind}`,
     'no-build': (f) => `needs a build that is known to run on ${f.stage}`,
     'needed-to-override': () => 'is needed to pass a hold',

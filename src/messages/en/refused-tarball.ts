@@ -14,7 +14,7 @@ function refusedTarball({ why, entry, needs = '' }: ProblemFacts['artefact-refus
     case 'traversal':
       return `"${entry}" leaves the package's folder.`;
     case 'absolute':
-      return `"${entry}" is an absolute path. Within its package, too, none may begin with "/", "\\" or a drive such as "c:".`;
+      return `"${entry}" is an absolute path. Within its package, too, none may begin with a slash, a backslash or the name of a drive.`;
     case 'link':
       return `"${entry}" is a link.`;
     case 'name-too-long':

@@ -222,6 +222,7 @@ export const problems: ProblemTexts = {
     'image-not-pinned': (f) =>
       `태그는 다른 이미지로 옮겨질 수 있으므로 다이제스트가 필요합니다. ${f.repository}@sha256:… 형식으로 등록하세요. 다이제스트 확인: ${digestCommand(f)}`,
     'in-the-past': () => '앞으로 올 시각이어야 합니다',
+    'before-start': (f) => `${f.start} 시각보다 이를 수 없습니다`,
     'no-qa-hold': (f) => `QA 고정에만 쓸 수 있습니다. 이 고정의 종류: ${words.holdKind[f.kind]}`,
     'no-build': (f) => `${f.stage} 스테이지에서 실행 중인 빌드를 알아야 합니다`,
     'needed-to-override': () => '고정을 무시하고 진행하려면 필요합니다',

@@ -15,7 +15,7 @@ function refusedTarball({ why, entry, needs = '' }: ProblemFacts['artefact-refus
     case 'traversal':
       return `"${entry}" 경로가 패키지 디렉터리를 벗어납니다.`;
     case 'absolute':
-      return `${withParticle(`"${entry}"`, '은')} 절대 경로입니다. 패키지 안의 경로도 "/", "\\", "c:" 같은 글자로 시작할 수 없습니다.`;
+      return `${withParticle(`"${entry}"`, '은')} 절대 경로입니다. 패키지 안의 경로도 빗금이나 드라이브 이름으로 시작할 수 없습니다.`;
     case 'link':
       return `${withParticle(`"${entry}"`, '은')} 링크입니다.`;
     case 'name-too-long':
