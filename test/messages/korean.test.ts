@@ -357,7 +357,7 @@ const allowed = new Set(
     'If-Match Idempotency-Key web web/dev web/dev-2 schedule-nightly-runs',
     'hana onHold since overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
     'SWITCHBACK_CI_ISSUERS SWITCHBACK_CI_RULES SWITCHBACK_TOKEN RS256 audience ref switchback.example',
-    'repository acme/shop 700100 GitHub Actions permissions id-token write',
+    'c repository acme/shop 700100 GitHub Actions permissions id-token write',
     'GitHub X-Hub-Signature-256 SWITCHBACK_GITHUB_WEBHOOK_SECRET',
     'groups SWITCHBACK_OIDC_ROLES SWITCHBACK_OIDC_ISSUER login.example auth/login',
     'SWITCHBACK_START PT2M',

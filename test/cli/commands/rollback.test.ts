@@ -107,7 +107,7 @@ describe('rollback --preview', () => {
     ]);
     expect([code, sent()]).toEqual([0, []]);
     expect((await preview('--lang', 'ko')).stdout).toContain(
-      '  롤백하면 b2 빌드를 devqa에서 격리합니다\n  롤백하면 devqa 스테이지를 해제할 때까지 고정합니다(롤백)\n',
+      '  롤백하면 b2 빌드를 devqa에서 격리합니다.\n  롤백하면 devqa 스테이지를 해제할 때까지 고정합니다(롤백).\n',
     );
   });
 
