@@ -34,23 +34,30 @@ export function lackingIn(inside: Inside): Lacking {
   const missing = listed.dependencies.filter((name) => isLacking(name, 'package.json'));
   const start = startOf(manifest, text, inside.paths);
   if (start === null) return { surely: null, perhaps: missing };
-  const walk = walkFrom(start.files, inside);
-  const canSay = !walk.all.some((file) => otherWays.test(inside.texts.get(file) ?? ''));
+  const reached = reachedFrom(start.files, inside, (_, text) => possibleImports(text));
   // Where no code of others is loaded before, nothing can find a package that nobody named either.
   const isPlain = have.size === 0 && start.preloads.length === 0;
-  const surely = canSay
-    ? namedBy([...start.preloads.map((asked) => ({ file: 'package.json', asked })), ...walk.certain]).find(
-        ({ file, name }) => isLacking(name, file) && (isPlain || listed.all.has(name)),
-      )
-    : undefined;
-  const asked = new Set(
-    namedBy(walk.possible).flatMap(({ file, name }) => (isLacking(name, file) ? [name] : [])),
-  );
-  const perhaps = walk.isCut ? missing : listed.dependencies.filter((name) => asked.has(name));
+  const isSure = ({ file, name }: Named): boolean =>
+    isLacking(name, file) && (isPlain || listed.all.has(name));
+  const before = namedBy(start.preloads.map((asked) => ({ file: 'package.json', asked })));
+  const possible = namedBy(asksOf(reached));
+  // To read a source takes a hundred times as long as to look for names in it.
+  const canSay =
+    [...before, ...possible].some(isSure) &&
+    ![...reached.keys()].some((file) => otherWays.test(inside.texts.get(file) ?? ''));
+  const surely = canSay ? [...before, ...certainIn(start.files, inside)].find(isSure) : undefined;
+  const asked = new Set(possible.flatMap(({ file, name }) => (isLacking(name, file) ? [name] : [])));
+  const isCut = [...reached.keys()].some((file) => isSource(file) && !inside.texts.has(file));
+  const perhaps = isCut ? missing : listed.dependencies.filter((name) => asked.has(name));
   return { surely: surely ?? null, perhaps };
 }
 
-const namedBy = (asks: Walk['certain']): { file: string; name: string }[] =>
+interface Named {
+  readonly file: string;
+  readonly name: string;
+}
+
+const namedBy = (asks: readonly Ask[]): Named[] =>
   asks.flatMap(({ file, asked }) => packageOf(asked).map((name) => ({ file, name })));
 
 /** How the package is found where Node itself would not find it. */
@@ -121,41 +128,43 @@ function scriptOf(command: readonly string[], text: string): readonly string[] {
   return isPlain ? script.trim().split(/\s+/) : command;
 }
 
-interface Walk {
-  /** What is loaded on every way, in this order. */
-  readonly certain: readonly { readonly file: string; readonly asked: string }[];
-  readonly possible: Walk['certain'];
-  /** Own files that are reached. */
-  readonly all: readonly string[];
-  /** Whether a file that is reached was not read. */
-  readonly isCut: boolean;
+interface Ask {
+  readonly file: string;
+  readonly asked: string;
 }
 
-/** Follows the files of the package itself from those that start. */
-function walkFrom(starts: readonly string[], { paths, texts }: Inside): Walk {
-  const reach = (asks: (file: string, text: string) => readonly string[]): Map<string, readonly string[]> => {
-    const reached = new Map<string, readonly string[]>();
-    const next = [...starts];
-    for (let file = next.shift(); file !== undefined; file = next.shift()) {
-      if (reached.has(file)) continue;
-      const asked = asks(file, texts.get(file) ?? '');
-      reached.set(file, asked);
-      for (const name of asked) next.push(...fileOf(name, file, paths));
-    }
-    return reached;
-  };
-  const certain = reach((file, text) => certainImports(text, isModule(file, texts)) ?? []);
-  const possible = reach((_, text) => possibleImports(text));
-  const all = [...new Set([...certain.keys(), ...possible.keys()])];
-  return {
-    certain: asksOf(certain),
-    possible: asksOf(possible),
-    all,
-    isCut: all.some((file) => isSource(file) && !texts.has(file)),
-  };
+/** Longer sources are a bundler's, and would keep the service from everything else. */
+const mostReadBytes = 1024 ** 2;
+
+/** What is loaded on every way from the start. */
+function certainIn(starts: readonly string[], inside: Inside): Named[] {
+  let left = mostReadBytes;
+  const reached = reachedFrom(starts, inside, (file, text) => {
+    if (text.length > left) return [];
+    left -= text.length;
+    return certainImports(text, isModule(file, inside.texts)) ?? [];
+  });
+  return namedBy(asksOf(reached));
 }
 
-const asksOf = (reached: ReadonlyMap<string, readonly string[]>): Walk['certain'] =>
+/** Follows the files of the package itself from those that start: what each asks for. */
+function reachedFrom(
+  starts: readonly string[],
+  { paths, texts }: Inside,
+  asks: (file: string, text: string) => readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const reached = new Map<string, readonly string[]>();
+  const next = [...starts];
+  for (let file = next.shift(); file !== undefined; file = next.shift()) {
+    if (reached.has(file)) continue;
+    const asked = asks(file, texts.get(file) ?? '');
+    reached.set(file, asked);
+    for (const name of asked) next.push(...fileOf(name, file, paths));
+  }
+  return reached;
+}
+
+const asksOf = (reached: ReadonlyMap<string, readonly string[]>): Ask[] =>
   [...reached].flatMap(([file, asked]) => asked.map((one) => ({ file, asked: one })));
 
 const isSource = (path: string): boolean => /\.[cm]?js$/.test(path);

@@ -82,6 +82,7 @@ describe('what may do without it is not refused', () => {
     ['an import for later', "import('express').catch(() => {});", esm],
     ['a require of the bundler’s own', "var require = (name) => name; require('express');"],
     ['another way to find it', "require('module')._initPaths(); require('express');"],
+    ['a source as long as bundlers make them', `require('express'); // ${' '.repeat(2 ** 20)}`],
     ['an early return', "if (process.env.X) return; require('express');"],
     ['another language', "@decorated class X {} require('express')"],
     ['a script that npm runs before', '', { more: before(), 'go.js': "require('express')" }],
