@@ -161,7 +161,7 @@ describe('fences', () => {
 
   test('state is changed by the ledger only, so that no change is without its audit row, ETag and wake-up', () => {
     const writers =
-      /\.(events\.append|runEvents\.append|stages\.(change|touch|raiseFence|belong)|promotions\.(insert|change|step|requestAbort)|attempts\.(insert|take|end|progress)|builds\.(insert|attach)|holds\.(insert|extend|end)|milestones\.insert|quarantines\.(insert|lift)|recoveries\.(insert|take|end)|clients\.(insert|change|remove)|tokens\.(insert|revoke|claim)|schedules\.setPause|waker\.wake|waker\b.*\bwake)\(/;
+      /\.(events\.append|runEvents\.append|stages\.(change|touch|raiseFence|belong)|promotions\.(insert|change|step|requestAbort)|attempts\.(insert|take|end|progress)|builds\.(insert|attach)|holds\.(insert|extend|end)|milestones\.insert|quarantines\.(insert|lift)|recoveries\.(insert|take|end)|clients\.(insert|change|remove)|tokens\.(insert|revoke|claim)|removals\.(begin|end|forget)|schedules\.setPause|waker\.wake|waker\b.*\bwake)\(/;
     const wrong = filesWith(writers).filter((file) => !['ledger', 'store'].includes(roomOf(file)));
     expect(wrong).toEqual([]);
   });

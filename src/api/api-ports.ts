@@ -25,7 +25,6 @@ export interface ApiPorts {
   /** What the verbs need that it calls. */
   readonly verbs: Ports;
   readonly artifacts: {
-    since(digest: string): Promise<Date | null>;
     receive(
       digest: string,
       bytes: AsyncIterable<Uint8Array>,

@@ -1,6 +1,8 @@
 import { hasArtifact, putArtifact } from '../contract/artifacts.js';
 import { base } from '../contract/route.js';
 import { Refusal } from '../model/error.js';
+import { sinceOf } from '../requests/register.js';
+import { keepReceived } from '../requests/tarball.js';
 import type { ApiPorts } from './api-ports.js';
 import { readUpload } from './request-body.js';
 import { serveRaw, type Served } from './serve.js';
@@ -15,13 +17,14 @@ export const artifactRoutes = (ports: ApiPorts): readonly Served[] => [
     if (encoding !== undefined && encoding !== 'identity')
       throw new Refusal('unsupported-media-type', { expected: 'application/octet-stream' });
     const { created } = await ports.artifacts.receive(digest, readUpload(request, ports.bodySeconds), limit);
+    await keepReceived(ports.verbs, digest);
     response
       .status(created ? 201 : 204)
       .setHeader('Location', `${base}/artifacts/${digest}`)
       .end();
   }),
   serveRaw(hasArtifact, async (_request, response, { digest }) => {
-    const since = await ports.artifacts.since(digest);
+    const since = await sinceOf(ports.verbs, digest);
     response.status(since === null ? 404 : 200).end();
   }),
 ];

@@ -26,8 +26,12 @@ export interface Artifacts {
   unpack(digest: string): Promise<string>;
   /** Every tarball that is there, and since when. */
   list(): Promise<{ digest: string; since: Date }[]>;
-  /** Takes a tarball away unless it has come again since `before` (null); what is given empties the disk. */
+  /** Takes a tarball away from here unless it has come again since `before` (null); what is given empties the disk. */
   takeAway(digest: string, before: Date): Promise<(() => Promise<void>) | null>;
+  /** The same wherever else it is kept; whether it went. */
+  removeElsewhere(digest: string, before: Date): Promise<boolean>;
+  /** Sends what is here to wherever else it is kept. */
+  sendAgain(digest: string): Promise<void>;
   /** Removes what interrupted uploads and unpackings left; at the start, before this process receives anything. */
   sweep(): Promise<void>;
 }
@@ -43,6 +47,8 @@ export function createArtifacts(dataDir: string, limits?: Partial<PackageLimits>
     unpack: (digest) => unpack(places, digest),
     list: () => list(places),
     takeAway: (digest, before) => takeAway(places, digest, before),
+    removeElsewhere: () => Promise.resolve(false),
+    sendAgain: () => Promise.resolve(),
     sweep: () => sweep(places),
   };
 }

@@ -51,13 +51,16 @@ export function sharedArtifacts(
       const known = new Set(there.map(({ digest }) => digest));
       return [...there, ...here.filter(({ digest }) => !known.has(digest))];
     },
-    takeAway: async (digest, before) => {
+    removeElsewhere: async (digest, before) => {
+      const begun = performance.now();
       const since = await asking(objects.since(objectOf(digest)));
-      if (since !== null && since >= before) return null;
-      if (since !== null) await asking(objects.remove(objectOf(digest)));
-      const emptyDisk = await local.takeAway(digest, before);
-      return emptyDisk ?? (since === null ? null : () => Promise.resolve());
+      if (since === null || since >= before) return false;
+      // Longer ago than it was said to last, somebody may have sent it again.
+      if (performance.now() - begun > lookMilliseconds) return false;
+      await asking(objects.remove(objectOf(digest)));
+      return true;
     },
+    sendAgain: (digest) => asking(objects.send(objectOf(digest), places.tarball(digest))),
     share: async () => {
       const marker = join(places.root, 'shared');
       // Once: what the others have removed since is not to come back.
@@ -73,6 +76,9 @@ export function sharedArtifacts(
     },
   };
 }
+
+/** A look and a removal together take less than `removalSeconds`. */
+const lookMilliseconds = 75_000;
 
 const digestIn = (name: string): string | null => {
   const hex = /^([0-9a-f]{64})\.tgz$/.exec(name)?.[1];

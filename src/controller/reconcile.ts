@@ -3,6 +3,7 @@ import type { Instance } from '../model/instance.js';
 import type { Promotion, Reason } from '../model/promotion.js';
 import type { Stage } from '../model/stage.js';
 import { execute } from './execute.js';
+import { settled } from '../requests/tarball.js';
 import type { Ports } from '../ports/ports.js';
 import { carryOut } from './recovery.js';
 import { keepWaiting } from '../ledger/promotion.js';
@@ -115,6 +116,7 @@ async function bring(
   const isTold = promotion.blockedBy.length > 0;
   const keep = (reasons: readonly Reason[]) =>
     ports.store.transaction((rows) => keepWaiting(ports, rows, { promotion, reasons }));
+  await settled(ports, digest);
   const actual = await ports.artifacts.bring(digest).catch(async (error: unknown) => {
     if (isRefusal(error, 'bucket-unreachable') && !isTold)
       await keep([{ code: error.code, facts: error.facts }]);

@@ -1,11 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { deliveryDays } from '../model/github.js';
 import { numericOrder } from '../model/numeric-order.js';
 import { isTerminal } from '../model/promotion.js';
 import { cameInDays } from '../model/token.js';
-import { cutoff } from '../model/retention.js';
+import { cutoff, removalSeconds } from '../model/retention.js';
 import { neededBuilds, newestBuilds, spentFiles } from '../policy/retention.js';
+import { beginRemoval, endRemoval } from '../ledger/removal.js';
 import { recordRemoved, type Removed } from '../ledger/retention.js';
 import type { Ports } from '../ports/ports.js';
+import type { Removal } from '../ports/removals.js';
 import type { Rows } from '../ports/rows.js';
 
 /** Rows in one transaction: small enough that nobody waits for it. */
@@ -43,6 +46,9 @@ export async function removeOld(ports: Ports): Promise<Removed> {
   // What a job or a person came in by is told by the audit.
   await each(cutoff(now, cameInDays), (before) =>
     inBatches(() => ports.store.transaction((rows) => rows.tokens.forget(before, batchRows))),
+  );
+  await each(cutoff(now, 1), (before) =>
+    inBatches(() => ports.store.transaction((rows) => rows.removals.sweep(before, batchRows))),
   );
   // What GitHub sent, and what it was told, is no record of ours: nothing is counted of it.
   await each(cutoff(now, deliveryDays), (before) =>
@@ -88,20 +94,36 @@ async function removeArtifacts(ports: Ports, before: Date): Promise<number> {
   for (const { digest } of old) {
     // Asked first without the locks: most of what is old is needed, and nobody shall wait for finding that out.
     if (await isNeeded(ports.store.read, digest)) continue;
-    const emptyDisk = await takeArtifact(ports, digest, before);
-    if (emptyDisk === null) continue;
-    await emptyDisk();
-    count += 1;
+    if (await removeArtifact(ports, { digest, before })) count += 1;
   }
   return count;
 }
 
-/** Under the locks that starts take: nothing begins to need it while it goes. */
-function takeArtifact(ports: Ports, digest: string, before: Date): Promise<(() => Promise<void>) | null> {
+/** What others keep may take long to go: so long nobody registers it, and whoever sends it again waits. */
+async function removeArtifact(ports: Ports, asked: { digest: string; before: Date }): Promise<boolean> {
+  const { digest, before } = asked;
+  const removal = { digest, id: randomUUID() };
+  const begun = await beginUnderLocks(ports, { removal, before });
+  if (begun === null) return false;
+  await begun.emptyDisk?.();
+  // Where it cannot be asked nobody knows what came of it: what was said lapses by itself.
+  const went = await ports.artifacts.removeElsewhere(digest, before);
+  const how = went || begun.emptyDisk !== null ? 'gone' : 'stays';
+  await ports.store.transaction((rows) => endRemoval(ports, rows, { removal, how }));
+  return how === 'gone';
+}
+
+/** Under the locks that starts and registrations take: nothing begins to need it once it is said that it goes. */
+function beginUnderLocks(
+  ports: Ports,
+  { removal, before }: { removal: Removal; before: Date },
+): Promise<{ emptyDisk: (() => Promise<void>) | null } | null> {
   return ports.store.transaction(async (rows) => {
     const names = (await rows.stages.all()).map(({ stage }) => stage);
     for (const name of names.toSorted(numericOrder)) await rows.stages.lock(name);
-    return (await isNeeded(rows, digest)) ? null : ports.artifacts.takeAway(digest, before);
+    if (await isNeeded(rows, removal.digest)) return null;
+    if (!(await beginRemoval(ports, rows, { removal, seconds: removalSeconds }))) return null;
+    return { emptyDisk: await ports.artifacts.takeAway(removal.digest, before) };
   });
 }
 

@@ -14,3 +14,6 @@ export interface Keep {
 /** Whatever is older than this may go; null = nothing may. */
 export const cutoff = (now: Date, days: number | null): Date | null =>
   days === null ? null : new Date(now.getTime() - days * dayMilliseconds);
+
+/** How long a removal from a bucket may take, in seconds; whoever began it is gone when it takes longer. */
+export const removalSeconds = 180;

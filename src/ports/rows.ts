@@ -13,6 +13,7 @@ import type { MilestoneRows } from './milestones.js';
 import type { PromotionRows } from './promotions.js';
 import type { QuarantineRows } from './quarantines.js';
 import type { RecoveryRows } from './recoveries.js';
+import type { RemovalRows } from './removals.js';
 import type { ReportRows } from './reports.js';
 import type { RunEventRows } from './run-events.js';
 import type { ScheduleRows } from './schedules.js';
@@ -43,6 +44,7 @@ export interface Rows {
   readonly idempotency: IdempotencyRows;
   readonly deliveries: DeliveryRows;
   readonly reports: ReportRows;
+  readonly removals: RemovalRows;
   /** For what must be enqueued in the same transaction. */
   readonly sql: { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 }

@@ -13,6 +13,7 @@ import type { NewBuild } from '../ports/builds.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { assertRight } from './right.js';
+import { settled } from './tarball.js';
 
 export interface Registered {
   readonly build: Build;
@@ -28,15 +29,24 @@ export type TarballLook = { readonly since: Date | null } | { readonly refusal: 
  * answer. What kept it from being asked is told by the registration, which may have been answered before.
  */
 export const lookForTarball = (
-  { artifacts }: Pick<Ports, 'artifacts'>,
+  ports: Pick<Ports, 'artifacts' | 'store'>,
   digest: string | undefined,
 ): Promise<TarballLook> =>
   digest === undefined
     ? Promise.resolve({ since: null })
-    : artifacts.since(digest).then(
+    : sinceOf(ports, digest).then(
         (since) => ({ since }),
         (refusal: unknown) => ({ refusal }),
       );
+
+/** When a tarball was last sent, once nobody removes it; null = it is not there. */
+export async function sinceOf(
+  ports: Pick<Ports, 'artifacts' | 'store'>,
+  digest: string,
+): Promise<Date | null> {
+  await settled(ports, digest);
+  return ports.artifacts.since(digest);
+}
 
 /**
  * Registers what CI built, with what was seen of its tarball. The same artifacts are the same build, and its commit is attached to it; a new build
@@ -53,7 +63,9 @@ export async function registerBuild(
   assertSent(wanted, tarball.since);
   // Two registrations at once take turns on the stages they feed, so they cannot both be the first.
   const fed = ports.catalogue.stages.filter((stage) => stage.trigger === 'commit');
-  for (const stage of fed.toSorted((a, b) => a.name.localeCompare(b.name)))
+  // Where none is fed, one stage is still locked: a removal of what is registered locks all.
+  const locked = fed.length > 0 ? fed : ports.catalogue.stages.slice(0, 1);
+  for (const stage of locked.toSorted((a, b) => a.name.localeCompare(b.name)))
     await rows.stages.lock(stage.name);
   await assertNotRemoved(ports, rows, { wanted, since: tarball.since });
   const known = await knownBuild(rows, wanted);
@@ -77,11 +89,11 @@ function assertSent({ artifacts: { tarball: digest } }: NewBuild, since: Date | 
 }
 
 /**
- * One that is old enough to be removed may have gone since it was looked for: it is asked for again, under the lock
- * under which it would go. What somebody has just sent is not.
+ * One that is old enough to be removed may have begun to go since it was looked for, under the lock that is held now.
+ * What somebody has just sent stays.
  */
 async function assertNotRemoved(
-  { artifacts, keep }: Ports,
+  { keep }: Ports,
   rows: Rows,
   { wanted, since }: { wanted: NewBuild; since: Date | null },
 ): Promise<void> {
@@ -89,7 +101,7 @@ async function assertNotRemoved(
   const soon = new Date((await rows.now()).getTime() + marginMilliseconds);
   const oldest = cutoff(soon, keep.artifactsDays);
   if (digest === undefined || since === null || oldest === null || since >= oldest) return;
-  assertSent(wanted, await artifacts.since(digest));
+  if ((await rows.removals.of(digest)) !== null) assertSent(wanted, null);
 }
 
 /** More than clocks differ, and longer than a registration waits for its locks. */

@@ -33,6 +33,7 @@ import { severalMachines } from './migrations/0032_several_machines.js';
 import { jobs } from './migrations/0033_jobs.js';
 import { github } from './migrations/0034_github.js';
 import { machineNames } from './migrations/0035_machine_names.js';
+import { removals } from './migrations/0036_removals.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -67,6 +68,7 @@ const migrations: Record<string, readonly string[]> = {
   '0033_jobs': jobs,
   '0034_github': github,
   '0035_machine_names': machineNames,
+  '0036_removals': removals,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

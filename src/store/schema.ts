@@ -284,6 +284,7 @@ export interface Schema {
     proof: string | null;
   };
   machines: { id: string; host: string; name: string | null; data_dir: string; seen_at: Defaulted<Date> };
+  removals: { digest: string; id: string; until: Date; ended: Defaulted<boolean> };
   github_deliveries: {
     id: string;
     event: string;

@@ -18,6 +18,7 @@ import { milestones } from './milestones.js';
 import { promotions } from './promotions.js';
 import { quarantines } from './quarantines.js';
 import { recoveries } from './recoveries.js';
+import { removals } from './removals.js';
 import { reports } from './reports.js';
 import { runEvents } from './run-events.js';
 import { schedules } from './schedules.js';
@@ -106,6 +107,7 @@ function rowsOn(db: Db): Rows {
     idempotency: idempotency(db),
     deliveries: deliveries(db),
     reports: reports(db),
+    removals: removals(db),
     sql: {
       executeSql: async (text, values = []) => {
         const query = { sql: text, parameters: values, query: sql.raw(text).toOperationNode() };

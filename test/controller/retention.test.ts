@@ -1,18 +1,27 @@
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createArtifacts } from '../../src/artifacts/artifacts.js';
+import { startSimulatedStorage, type SimulatedStorage } from '../../tools/simulated-aws/storage.mjs';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createArtifacts, type Artifacts } from '../../src/artifacts/artifacts.js';
 import { placesIn } from '../../src/artifacts/places.js';
+import { sharedArtifacts } from '../../src/artifacts/shared.js';
+import { objectsOf, type BucketObjects } from '../../src/bucket/objects.js';
 import { removeHistory, removeRun, runsBefore } from '../../src/engine/retention.js';
 import type { Keep } from '../../src/model/retention.js';
+import { readStateUrl, stateAddress } from '../../src/model/state-bucket.js';
+import type { Build } from '../../src/model/build.js';
 import { newestBuilds } from '../../src/policy/retention.js';
 import { removeOld } from '../../src/controller/retention.js';
 import { createMilestone } from '../../src/requests/milestone.js';
 import { requestPromotion } from '../../src/requests/promote.js';
+import { lookForTarball, registerBuild } from '../../src/requests/register.js';
+import { keepReceived } from '../../src/requests/tarball.js';
 import { filesInFolder } from '../../src/pulumi-cli/state-in-folder.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
+import { makeTarball } from '../support/sample-build.js';
+import { until } from '../support/until.js';
 
 let desk: Desk;
 let dataDir: string;
@@ -110,6 +119,124 @@ describe('old tarballs', () => {
     expect(await remove({ artifactsDays: 30 })).toMatchObject({ artifacts: 1 });
   }, 60_000);
 });
+
+describe('an old tarball in a bucket that takes its time', () => {
+  let storage: SimulatedStorage;
+  beforeEach(async () => {
+    storage = await startSimulatedStorage();
+  });
+  afterEach(() => storage.stop());
+
+  /** The shelf of a service that shares a real client's bucket, of which a removal waits until it is let go. */
+  function slowShelf(): { shelf: Artifacts; asked: Promise<void>; letGo: () => void } {
+    const bucket = readStateUrl(storage.stateUrl);
+    if ('fault' in bucket) throw new Error(bucket.fault);
+    const objects = objectsOf(bucket, '.switchback/shop/artifacts/', storage.env);
+    const [asked, letGo] = [deferred(), deferred()];
+    const slow: BucketObjects = {
+      ...objects,
+      remove: async (name) => {
+        asked.resolve();
+        await letGo.promise;
+        return objects.remove(name);
+      },
+    };
+    const parts = { places: places(), limits: undefined, objects: slow };
+    const shelf = sharedArtifacts(parts, { local: createArtifacts(dataDir), address: stateAddress(bucket) });
+    return { shelf, asked: asked.promise, letGo: letGo.resolve };
+  }
+
+  async function oldBuild() {
+    const sample = await makeTarball({ dir: dataDir, name: 'spare' });
+    const spare = await desk.register('spare', { artifacts: { tarball: sample.digest } });
+    for (let index = 0; index < newestBuilds; index += 1) await desk.register(`newer-${String(index)}`);
+    await desk.succeed('dev');
+    return { ...sample, build: spare.build };
+  }
+
+  test('holds no lock while it goes; who registers or sends it meanwhile waits, and it is there when they are told so', async () => {
+    const { digest, path, build } = await oldBuild();
+    const { shelf, asked, letGo } = slowShelf();
+    const send = () => shelf.receive(digest, createReadStream(path), 1024 ** 2);
+    await send();
+    const ports = { ...desk.ports, artifacts: shelf };
+    // All that is there is old by tomorrow.
+    const going = removeOld({ ...ports, keep: { ...never, artifactsDays: 0 } });
+    await asked;
+    expect(await read().removals.of(digest)).toBe('under-way');
+    expect(await desk.inTransaction((rows) => rows.stages.lock('dev'))).toMatchObject({ stage: 'dev' });
+    // Somebody who looked for it before is told under the lock.
+    const wanted = registering(build);
+    await expect(desk.inTransaction((rows) => registerBuild(ports, rows, wanted(old)))).rejects.toMatchObject(
+      {
+        code: 'artefact-missing',
+      },
+    );
+    let isTold = false;
+    const sent = (async () => {
+      await send();
+      await keepReceived(ports, digest);
+      isTold = true;
+    })();
+    const looked = lookForTarball(ports, digest);
+    await until(
+      'it has come to the bucket',
+      () => storage.calls.filter(({ operation }) => operation === 'PutObject').length === 2,
+    );
+    expect(isTold).toBe(false);
+    letGo();
+    await going;
+    await sent;
+    expect(await read().removals.of(digest)).toBeNull();
+    expect([...storage.objects().keys()]).toEqual([expect.stringContaining(digest.slice('sha256:'.length))]);
+    expect(await looked).toHaveProperty('since');
+    const since = await shelf.since(digest);
+    expect(since).not.toBeNull();
+    expect(await desk.inTransaction((rows) => registerBuild(ports, rows, wanted(since)))).toMatchObject({
+      created: false,
+    });
+  }, 60_000);
+
+  test('is left to the next round when the bucket is away, and taken by one service alone', async () => {
+    const { digest, path } = await oldBuild();
+    const { shelf, asked, letGo } = slowShelf();
+    await shelf.receive(digest, createReadStream(path), 1024 ** 2);
+    const ports = { ...desk.ports, artifacts: shelf, keep: { ...never, artifactsDays: 0 } };
+    const going = removeOld(ports);
+    await asked;
+    // Another service comes to it at the same time.
+    expect(await removeOld(ports)).toMatchObject({ artifacts: 0 });
+    storage.setAway(true);
+    letGo();
+    expect(await going).toMatchObject({ artifacts: 0 });
+    expect(await read().removals.of(digest)).toBe('under-way');
+    storage.setAway(false);
+    await desk.ports.store.read.sql.executeSql(`update removals set until = now() - interval '1 second'`);
+    expect(await removeOld(ports)).toMatchObject({ artifacts: 1 });
+    expect([await read().removals.of(digest), storage.objects().size]).toEqual(['gone', 0]);
+    await desk.ports.store.read.sql.executeSql(`update removals set until = now() - interval '2 days'`);
+    await removeOld(ports);
+    expect(await read().removals.of(digest)).toBeNull();
+  }, 60_000);
+});
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+/** What CI says again of a build whose tarball it saw last at a time. */
+const registering =
+  ({ commit, artifacts }: Build) =>
+  (since: Date | null) => ({
+    caller: mina,
+    tarball: { since },
+    wanted: {
+      ...{ commit, artifacts: { tarball: artifacts.tarball ?? '' }, branch: 'main', subject: 'spare' },
+      ...{ author: 'Mina', commits: [], migrations: [], ciUrl: null, createdBy: 'mina' },
+    },
+  });
 
 describe('what an update leaves', () => {
   test('goes when its promotion has ended: lines, folder, and what a preview left; the phases and the promotion stay', async () => {

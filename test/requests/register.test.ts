@@ -79,31 +79,44 @@ test('a build whose tarball was not uploaded is refused', async () => {
   await expect(desk.register('lost')).rejects.toMatchObject({ code: 'artefact-missing', facts: { digest } });
 });
 
-test('a tarball is looked for before anything is locked, and again under the lock only where it could be removed', async () => {
+test('a tarball is looked for before anything is locked, and one that begins to go since then counts as gone', async () => {
   const own = await openDesk();
   try {
     const { build } = await own.register('one');
+    const digest = build.artifacts.tarball ?? '';
     let asked = 0;
-    const sentBefore = async (days: number, then: Date | null): Promise<unknown> => {
+    const sentBefore = async (days: number, meanwhile: () => Promise<unknown>): Promise<unknown> => {
       const sent = new Date(Date.now() - days * 86_400_000);
       asked = 0;
       const since = () => {
         asked += 1;
-        return Promise.resolve(asked === 1 ? sent : then);
+        return Promise.resolve(sent);
       };
       const ports = { ...own.ports, artifacts: { ...own.ports.artifacts, since } };
       const wanted = { ...build, commit: 'd'.repeat(40) };
-      const looked = await lookForTarball(ports, build.artifacts.tarball);
+      const looked = await lookForTarball(ports, digest);
+      await meanwhile();
       return own.inTransaction((rows) =>
         registerBuild(ports, rows, { caller: mina, tarball: looked, wanted }),
       );
     };
-    await sentBefore(29, null);
+    const removal = { digest, id: 'one' };
+    const goes = () => own.inTransaction((rows) => rows.removals.begin(removal, 60));
+    const isOver = () => own.inTransaction((rows) => rows.removals.end(removal, 'gone'));
+    await sentBefore(31, () => Promise.resolve());
+    // What was just sent stays: whoever removes it looks again.
+    await sentBefore(29, goes);
+    await isOver();
+    for (const meanwhile of [goes, isOver])
+      await expect(
+        sentBefore(31, async () => {
+          await goes();
+          await meanwhile();
+        }),
+      )
+        .rejects.toMatchObject({ code: 'artefact-missing' })
+        .finally(isOver);
     expect(asked).toBe(1);
-    await sentBefore(31, new Date());
-    expect(asked).toBe(2);
-    // Removed since it was looked for.
-    await expect(sentBefore(31, null)).rejects.toMatchObject({ code: 'artefact-missing' });
   } finally {
     await own.close();
   }

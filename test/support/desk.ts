@@ -72,7 +72,15 @@ export const noAnswer: ProbeAnswer = {
 const tables = [
   ...['builds', 'build_commits', 'stages', 'promotions', 'promotion_steps', 'attempts', 'milestones'],
   ...['run_events', 'holds', 'schedules', 'quarantines', 'recoveries', 'clients', 'idempotency_keys'],
-  ...['commit_graph', 'branch_heads', 'tokens', 'github_deliveries', 'github_reports', 'github_reporting'],
+  ...[
+    'commit_graph',
+    'branch_heads',
+    'tokens',
+    'removals',
+    'github_deliveries',
+    'github_reports',
+    'github_reporting',
+  ],
 ];
 const sequences = [
   'builds_number_seq',
@@ -167,6 +175,8 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         bring: (digest) => Promise.resolve(missing.has(digest) ? null : digest),
         list: nobody,
         takeAway: nobody,
+        removeElsewhere: nobody,
+        sendAgain: nobody,
       },
       probe: { get: () => Promise.resolve(noAnswer) },
       rights: { of: () => Promise.resolve(everyRight.filter(({ verb }) => !denied.has(verb))) },
