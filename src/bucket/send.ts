@@ -3,7 +3,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   ListMultipartUploadsCommand,
-  paginateListParts,
+  ListPartsCommand,
   PutObjectCommand,
   UploadPartCommand,
   type CompletedPart,
@@ -58,10 +58,7 @@ interface Upload {
 
 async function sendParts(client: S3Client, { key, id, file, size }: Upload): Promise<void> {
   const upload = { ...key, UploadId: id };
-  const there = new Map<number, CompletedPart>();
-  for await (const { Parts = [] } of paginateListParts({ client }, upload))
-    for (const { PartNumber = 0, ETag = '', Size } of Parts)
-      if (Size === lengthOf(PartNumber, size)) there.set(PartNumber, { PartNumber, ETag });
+  const there = await partsThere(client, upload, size);
   const parts: CompletedPart[] = [];
   const handle = await open(file, 'r');
   try {
@@ -77,6 +74,22 @@ async function sendParts(client: S3Client, { key, id, file, size }: Upload): Pro
     await handle.close();
   }
   await client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }));
+}
+
+/** What has come of it. The marker of a next page is there where there is none, too, so that the library's pages never end. */
+async function partsThere(
+  client: S3Client,
+  upload: ObjectKey & { readonly UploadId: string },
+  size: number,
+): Promise<ReadonlyMap<number, CompletedPart>> {
+  const there = new Map<number, CompletedPart>();
+  for (let marker: string | undefined; ;) {
+    const page = await client.send(new ListPartsCommand({ ...upload, PartNumberMarker: marker }));
+    for (const { PartNumber = 0, ETag = '', Size } of page.Parts ?? [])
+      if (Size === lengthOf(PartNumber, size)) there.set(PartNumber, { PartNumber, ETag });
+    marker = page.NextPartNumberMarker;
+    if (page.IsTruncated !== true || marker === undefined) return there;
+  }
 }
 
 const lengthOf = (part: number, size: number): number => Math.min(partBytes, size - (part - 1) * partBytes);

@@ -62,9 +62,10 @@ function addPart({ parts }, { query, content }) {
   return { operation: 'UploadPart', headers: { etag } };
 }
 
+/** The marker of a next page is there, although there is none: so S3 does it. */
 const listParts = ({ parts, key }, { bucket }) => ({
   operation: 'ListParts',
-  xml: `<ListPartsResult ${xmlns}><Bucket>${bucket}</Bucket><Key>${key}</Key><IsTruncated>false</IsTruncated>${[
+  xml: `<ListPartsResult ${xmlns}><Bucket>${bucket}</Bucket><Key>${key}</Key><NextPartNumberMarker>${Math.max(0, ...parts.keys())}</NextPartNumberMarker><IsTruncated>false</IsTruncated>${[
     ...parts,
   ]
     .map(
