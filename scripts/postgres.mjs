@@ -21,10 +21,25 @@ const readyWithinMs = 30_000;
 const database = 'postgres';
 
 /**
- * Starts a PostgreSQL of our own with an empty database on a free port of 127.0.0.1, for tests only (no fsync).
- * Resolves to `{ url, pid, folder, stop }`; `stop()` ends it by its pid and removes its files.
+ * Of a server that is thrown away and never crashes (PostgreSQL's manual, "Non-Durable Settings"): nothing is written
+ * that only a restart would need, and nobody tidies up small databases.
  */
-export async function startPostgres({ bin = findPostgres() } = {}) {
+const thrownAway = [
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'max_wal_size=2GB',
+  'checkpoint_timeout=1h',
+  'autovacuum=off',
+];
+
+/**
+ * Starts a PostgreSQL of our own with an empty database on a free port of 127.0.0.1, for tests only (no fsync).
+ * `settings` are added to its configuration. Resolves to `{ url, pid, folder, stop }`; `stop()` ends it by its pid and
+ * removes its files.
+ */
+export async function startPostgres({ bin = findPostgres(), settings = [] } = {}) {
   if (bin === undefined) throw new Error('PostgreSQL is not installed (Debian: apt-get install postgresql)');
   const owner = ownerOfFiles();
   const folder = mkdtempSync(join(tmpdir(), 'switchback-postgres-'));
@@ -33,7 +48,7 @@ export async function startPostgres({ bin = findPostgres() } = {}) {
     if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
     initialize({ bin, folder, owner });
     for (let attempt = 1; ; attempt += 1) {
-      const server = await run({ bin, folder, owner, port: await freePort() });
+      const server = await run({ bin, folder, owner, settings, port: await freePort() });
       if (server !== undefined) return { ...server, folder, stop: () => stopPostgres(server.pid, folder) };
       if (attempt === 3) throw new Error(`PostgreSQL did not start:\n${logOf(folder)}`);
     }
@@ -90,7 +105,7 @@ function initialize({ bin, folder, owner }) {
 }
 
 /** Resolves to `{ url, pid }`, or undefined when the server ended at once (its port was taken). */
-async function run({ bin, folder, owner, port }) {
+async function run({ bin, folder, owner, settings, port }) {
   const log = openSync(join(folder, 'log'), 'a', 0o600);
   const options = [
     `port=${port}`,
@@ -98,6 +113,7 @@ async function run({ bin, folder, owner, port }) {
     'unix_socket_directories=',
     'fsync=off',
     'max_connections=200',
+    ...settings,
   ];
   const child = spawn(
     join(bin, 'postgres'),
@@ -160,7 +176,7 @@ async function main([verb, pid, folder]) {
     return bin === undefined ? 1 : 0;
   }
   if (verb === 'start') {
-    const server = await startPostgres();
+    const server = await startPostgres({ settings: thrownAway });
     process.stdout.write(`DATABASE_URL=${server.url}\nPID=${server.pid}\nFOLDER=${server.folder}\n`);
     return 0;
   }

@@ -6,7 +6,7 @@ import { everyTestFile } from './coverage-list/sources.mjs';
 
 /** Opens a database itself: by a store, the desk, the HTTP door or a service; or looks for the server. */
 const opens =
-  /\b(openTestDatabase|openDesk|openDoor|freshDatabase|start(Aws)?World)\(|process\.env(\['|\.)DATABASE_URL/;
+  /\b(openTestDatabase|openDesk|openDoor|freshDatabase|eachInItsProject|start(Aws)?World)\(|process\.env(\['|\.)DATABASE_URL/;
 
 /** Statements and types are tried where they are written, on both kinds of database. */
 const roomsOnBoth = ['test/store/', 'test/ledger/', 'test/queue/'];

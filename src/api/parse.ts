@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { validationRefusal } from './validation-refusal.js';
 
 /** A value as its schema takes it. Throws `validation`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { beginSignIn } from '../contract/sign-in.js';
 import type { Pending } from '../requests/pending-sign-in.js';
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as routes from '../contract/recoveries.js';
 import type { Said } from '../model/recovery.js';
 import { findRecovery, findStage } from '../queries/find.js';

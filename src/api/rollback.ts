@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import * as routes from '../contract/rollback.js';
 import { holdResource } from './hold-resource.js';
 import { quarantineResource } from './quarantine-resource.js';

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AnyRoute, MediaType, Route } from '../contract/route.js';
 import type { Language } from '../messages/index.js';
 import type { Asker } from '../model/caller.js';

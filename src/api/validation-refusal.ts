@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { faultOf } from '../contract/fault.js';
 import { examples } from '../contract/inputs.js';
 import { Refusal } from '../model/error.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import * as routes from '../contract/github.js';
 import { Refusal } from '../model/error.js';
 import type { Push } from '../model/github.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CatalogueFault } from '../model/stage-file-problem.js';
 import type { Finding } from './catalogue-problem.js';
 import { nearestName } from '../model/nearest.js';

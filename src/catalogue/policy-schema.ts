@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isBranchName } from '../model/branch.js';
 import { machineNamePattern } from '../model/machine.js';
 import { readIsoDuration } from '../model/read-duration.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Who did it, through which door, and by what they were known. */
 export const ActorResource = z.object({

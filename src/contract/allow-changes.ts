@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { text } from './inputs.js';
 
 /** Of every request that puts a build on a stage: protected changes that its update may make, by name. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const ApiChangeResource = z.object({ code: z.string(), route: z.string(), text: z.string() });
 export type ApiChangeResource = z.infer<typeof ApiChangeResource>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phases } from '../model/promotion.js';
 import { ActorResource } from './actor.js';
 import { fault } from './fault.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommitResource } from './commit.js';
 
 /** A commit in a comparison: which build brought it, and whether it takes another one back. */

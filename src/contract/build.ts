@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CommitResource } from './commit.js';
 import { time } from './time.js';
 import { VerdictResource } from './verdict.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BuildResource, ListedBuildResource } from './build.js';
 import { branch, digest, fullSha, image, instant, nothing, publicAddress, sha, text } from './inputs.js';
 import { page, pageQuery } from './page.js';

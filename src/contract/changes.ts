@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How many resources of a stack each kind of operation is about. */
 export const ChangeCountsResource = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { time } from './time.js';
 
 /** That a client's stage is named like another stage of ours than the one it uses. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clientNamePattern } from '../model/client.js';
 import { ClientResource } from './client.js';
 import { nothing, publicAddress, stageName, text } from './inputs.js';

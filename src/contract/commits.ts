@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phases } from '../model/promotion.js';
 import { CommitResource } from './commit.js';
 import { decimal, nothing } from './inputs.js';

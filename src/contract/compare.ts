@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { backendPathPattern, mostComparePaths } from '../model/stage.js';
 import { apiKeys } from './api-change.js';
 import { BroughtCommitResource, BroughtMigrationResource } from './brought.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { deliveryOutcomes, ignoredBecause } from '../model/github.js';
 import { nothing } from './inputs.js';
 import { route } from './route.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { holdIdPattern } from '../model/hold.js';
 import { fault } from './fault.js';
 import { notBoth, withIt } from './said.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { holdKinds, verdicts } from '../model/hold.js';
 import { ActorResource } from './actor.js';
 import { time } from './time.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { holdKinds, verdicts } from '../model/hold.js';
 import { HoldResource, HoldSetResource } from './hold.js';
 import { anyStageParams, instant, nothing, reason, stageName } from './inputs.js';

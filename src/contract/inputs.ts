@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isBlank } from '../model/blank.js';
 import { isBranchName } from '../model/branch.js';
 import { digestPattern, imagePattern } from '../model/build.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nothing } from './inputs.js';
 import { page } from './page.js';
 import { none, route, toRead } from './route.js';

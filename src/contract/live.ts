@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { none, route } from './route.js';
 
 export const VersionResource = z.object({

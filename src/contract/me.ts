@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { verbs } from '../model/right.js';
 import { ActorResource } from './actor.js';
 import { nothing } from './inputs.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { milestoneRoles } from '../model/milestone.js';
 import { phases } from '../model/promotion.js';
 import { ClientResource, TouchedClientResource } from './client.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { none, route } from './route.js';
 
 /** Outside the base: it tells anybody what can be asked, and nothing of what there is. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { apiKeys } from './api-change.js';
 import { BroughtCommitResource, BroughtMigrationResource } from './brought.js';
 import { ChangeCountsResource } from './changes.js';

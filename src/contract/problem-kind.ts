@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { page } from './page.js';
 import { none, route } from './route.js';
 

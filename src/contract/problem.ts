@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { verbs } from '../model/right.js';
 import { HoldResource } from './hold.js';
 import { ReasonResource } from './reason.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phases, stepNames, stepPhases, triggers } from '../model/promotion.js';
 import { ActorResource } from './actor.js';
 import { TouchedClientResource } from './client.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phases, triggers } from '../model/promotion.js';
 import { anyStageParams, buildId, exactlyOne, instant, nothing, reason, sha, stageName } from './inputs.js';
 import { allowChangesKey } from './allow-changes.js';

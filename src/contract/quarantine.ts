@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quarantineReasons } from '../model/quarantine.js';
 import { time } from './time.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { time } from './time.js';
 
 /** A "why not"; its codes grow in number, so that a command takes those of a newer service, too. */

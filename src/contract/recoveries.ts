@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { anyStageParams, buildId, nothing, reason } from './inputs.js';
 import { RecoverResource, RecoveryResource } from './recovery.js';
 import { none, route, toRead } from './route.js';

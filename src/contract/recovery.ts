@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lockOwners } from '../model/recovery.js';
 import { platforms, stageHealths } from '../model/stage.js';
 import { OutcomeResource, PromotionResource } from './promotion.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProblemCode } from '../model/problems.js';
 import { base, none, type AnyRoute } from './route.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { holdIdPattern } from '../model/hold.js';
 import { allowChangesKey } from './allow-changes.js';
 import { HoldResource } from './hold.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProblemCode } from '../model/problems.js';
 import type { Verb } from '../model/right.js';
 

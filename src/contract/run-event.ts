@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phases, stepNames, stepPhases } from '../model/promotion.js';
 import { ChangeCountsResource } from './changes.js';
 import { time } from './time.js';

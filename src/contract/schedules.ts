@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { phases } from '../model/promotion.js';
 import { anyStageParams, nothing, reason } from './inputs.js';
 import { page } from './page.js';

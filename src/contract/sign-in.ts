@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nothing } from './inputs.js';
 import { none, route } from './route.js';
 import { TokenResource } from './tokens.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { earlierLines, placePattern } from '../model/log-line.js';
 import { fault } from './fault.js';
 import { anyStageParams, decimal, from } from './inputs.js';

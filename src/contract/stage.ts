@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { milestoneRoles } from '../model/milestone.js';
 import { phases } from '../model/promotion.js';
 import { platforms, stageHealths, type Stage } from '../model/stage.js';

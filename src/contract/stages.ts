@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fault } from './fault.js';
 import { anyStageParams, exactlyOne, milestoneNumber, nothing } from './inputs.js';
 import { page, pageQuery } from './page.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** In every answer times are RFC 3339 in UTC, durations ISO 8601 and seconds. */
 export const time = z.iso.datetime();

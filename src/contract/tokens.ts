@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { everyStage } from '../model/right.js';
 import { partsOfScope, scopeNames } from '../model/scope.js';
 import { stageNamePattern } from '../model/stage.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { verdicts } from '../model/hold.js';
 import { time } from './time.js';
 

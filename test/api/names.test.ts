@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProblemResource } from '../../src/contract/problem.js';
 import { routes } from '../../src/contract/routes.js';
 import { openDoor, type Door } from '../support/door.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AuditResource } from '../../src/contract/audit.js';
 import type { MeResource } from '../../src/contract/me.js';
 import type { Page } from '../../src/contract/page.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createToken } from '../../src/contract/tokens.js';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { AuditResource } from '../../src/contract/audit.js';
 import type { MeResource } from '../../src/contract/me.js';
 import type { Page } from '../../src/contract/page.js';

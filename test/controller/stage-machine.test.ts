@@ -17,8 +17,8 @@ import { aStage } from '../support/nouns.js';
 import { scriptedStages, type RunEnd, type ScriptedStages } from '../support/scripted-stages.js';
 import { beginLife, type ServiceLife } from '../support/service-life.js';
 
-/** A server takes many connections at once; the embedded database is one, and slower. */
-const sequences = (process.env['DATABASE_URL'] ?? '') === '' ? 100 : 1000;
+/** Others each time. A server takes many connections at once; the embedded database is one, and slower. */
+const sequences = (process.env['DATABASE_URL'] ?? '') === '' ? 100 : 500;
 const names = ['dev', 'nightly'] as const;
 type Name = (typeof names)[number];
 

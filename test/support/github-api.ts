@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { jwtVerify } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A SIMULATION of the part of GitHub's REST API that this product uses, made after its documentation: real HTTP on

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { resources } from '../../contract/resources.js';
 import type { JsonSchema, Ref } from './types.js';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isKeyDemanded } from '../../contract/refusals.js';
 import { none, type AnyRoute } from '../../contract/route.js';
 import { answerOf } from './answer-body.js';

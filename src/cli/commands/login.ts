@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { beginSignIn, claimToken } from '../../contract/sign-in.js';
 import { messagesIn } from '../../messages/index.js';
 import { signInSeconds } from '../../model/sign-in.js';

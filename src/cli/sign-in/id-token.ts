@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { variableIn } from '../../model/variable.js';
 import { outwardFetch } from '../../outward/fetch.js';
 import { assertPrivate } from '../client/proof.js';
