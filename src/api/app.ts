@@ -23,6 +23,7 @@ import { meRoutes } from './me.js';
 import { milestoneRoutes } from './milestones.js';
 import { mount } from './mount.js';
 import { openApiRoutes } from './openapi.js';
+import { overviewRoutes } from './overview.js';
 import { problemKindRoutes } from './problem-kinds.js';
 import { promotionStreamRoutes } from './promotion-stream.js';
 import { previewRoutes } from './preview.js';
@@ -41,6 +42,7 @@ import { webhookRoutes } from './webhook.js';
 
 /** Every route of the contract, and what answers it. */
 export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] => [
+  ...overviewRoutes(ports),
   ...stageRoutes(ports),
   ...previewRoutes(ports),
   ...stageLogRoutes(ports, open),

@@ -11,6 +11,7 @@ import * as live from './live.js';
 import * as me from './me.js';
 import * as milestones from './milestones.js';
 import * as openapi from './openapi.js';
+import * as overview from './overview.js';
 import * as problemKinds from './problem-kind.js';
 import * as promotions from './promotions.js';
 import * as recoveries from './recoveries.js';
@@ -24,6 +25,7 @@ import * as tokens from './tokens.js';
 
 /** Every route, in the order of the contents page. */
 export const routes: readonly AnyRoute[] = [
+  overview.getOverview,
   stages.listStages,
   stages.getStage,
   stages.getTimeline,
@@ -94,6 +96,7 @@ export const routes: readonly AnyRoute[] = [
 
 /** What declares them, by the heading that documents give each. */
 const declared = {
+  overview,
   stages,
   stageLog,
   builds,

@@ -22,6 +22,7 @@ async function costOf({ desk: { statements }, ask }: Door, path: string): Promis
 }
 
 test.each([
+  ['/overview', 30],
   ['/stages', 18],
   ['/stages/night-0', 17],
   ['/promotions', 12],

@@ -12,6 +12,7 @@ export interface Sample {
  * without one fails the table of rights.
  */
 export const samples: Readonly<Record<string, Sample>> = {
+  'GET /api/v1/overview': { path: '/api/v1/overview' },
   'GET /api/v1/stages': { path: '/api/v1/stages' },
   'GET /api/v1/stages/:stage': { path: '/api/v1/stages/dev' },
   'GET /api/v1/stages/:stage/timeline': { path: '/api/v1/stages/dev/timeline' },

@@ -37,6 +37,7 @@ const bearer = {
 };
 
 const headings: Readonly<Record<Heading, string>> = {
+  overview: 'Everything at a glance',
   stages: 'What runs where, and what may go there',
   stageLog: 'What backends wrote',
   builds: 'What CI built',

@@ -1,3 +1,4 @@
+export { attention } from './attention.js';
 export { catalogue } from './catalogue.js';
 export { dotenv } from './dotenv.js';
 export { problems } from './problems.js';

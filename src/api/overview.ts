@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import * as routes from '../contract/overview.js';
+import type { AttentionResource, OverviewResource } from '../contract/overview.js';
+import { messagesIn, type Language } from '../messages/index.js';
+import { textOf } from '../messages/texts.js';
+import type { Attention } from '../model/attention.js';
+import { readOverview } from '../queries/overview.js';
+import type { ApiPorts } from './api-ports.js';
+import { promotionResource } from './promotion-resource.js';
+import { serve, type Served } from './serve.js';
+import { stageResource } from './stage-resource.js';
+
+export const overviewRoutes = (ports: ApiPorts): readonly Served[] => [
+  serve(routes.getOverview, async ({ rows, language }) => {
+    const { stages, attention, recent } = await readOverview(ports, rows);
+    const body: OverviewResource = {
+      stages: stages.map((stage) => stageResource(stage, language)),
+      attention: attention.map((one) => attentionResource(one, language)),
+      recent: recent.map((promotion) => promotionResource(promotion, language)),
+    };
+    return { status: 200, headers: { ETag: etagOf(body) }, body };
+  }),
+];
+
+const attentionResource = (one: Attention, language: Language): AttentionResource => ({
+  ...{ code: one.code, stage: one.facts.stage, promotion: one.promotion },
+  text: textOf(messagesIn(language).attention, one),
+});
+
+/** The same while nothing has happened: that time passes is no change. */
+const etagOf = (body: OverviewResource): string => {
+  const told = JSON.stringify(body, (key, value: unknown) => (key === 'secondsLeft' ? undefined : value));
+  return `"${createHash('sha256').update(told).digest('base64url').slice(0, 22)}"`;
+};

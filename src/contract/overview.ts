@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { attentionCodes } from '../model/attention.js';
+import { nothing } from './inputs.js';
+import { PromotionResource } from './promotion.js';
+import { none, route, toRead } from './route.js';
+import { StageResource } from './stage.js';
+
+const AttentionResource = z.object({
+  code: z.enum(attentionCodes),
+  stage: z.string(),
+  text: z.string(),
+  /** The one that it is about. */
+  promotion: z.string().nullable(),
+});
+export type AttentionResource = z.infer<typeof AttentionResource>;
+
+const OverviewResource = z.object({
+  /** In the order in which a build goes through them. */
+  stages: z.array(StageResource),
+  /** What needs somebody, the most urgent first. */
+  attention: z.array(AttentionResource),
+  /** The last promotions of all stages, newest first. */
+  recent: z.array(PromotionResource),
+});
+export type OverviewResource = z.infer<typeof OverviewResource>;
+
+export const getOverview = route({
+  method: 'get',
+  path: '/overview',
+  summary: 'What runs where, what needs somebody and what happened last, in one answer',
+  needs: toRead,
+  params: nothing,
+  query: nothing,
+  body: none,
+  answer: OverviewResource,
+  statuses: [200],
+  tells: ['ETag'],
+});

@@ -1,0 +1,20 @@
+import type { AttentionFacts } from '../../model/attention.js';
+import { minute } from '../facts.js';
+import type { Texts } from '../texts.js';
+import { steps } from './cli-names.js';
+import { plural } from './plural.js';
+import { words } from './words.js';
+
+/** What somebody should look at, a line each. */
+export const attention: Texts<AttentionFacts> = {
+  'stage-unknown': (f) => `${f.stage}: nobody knows what runs there`,
+  'backend-down': (f) => `${f.stage}: ${f.build} does not answer`,
+  'backend-degraded': (f) =>
+    `${f.stage}: ${f.build} is degraded${f.restarts === 0 ? '' : ` (${plural(f.restarts, 'restart')})`}`,
+  'run-failed': (f) =>
+    `${f.stage}: the last promotion${f.build === null ? '' : ` (${f.build})`} failed${f.step === null ? '' : ` at ${steps[f.step]}`}`,
+  'host-ended': (f) => `${f.stage}: its stage host ended unasked ${plural(f.times, 'time')} in the last day`,
+  'milestone-waits': (f) =>
+    `${f.stage}: milestone ${String(f.number)} waits for a ${words.holdKind[f.hold]} hold${f.until === null ? '' : ` until ${minute(f.until)}`}`,
+  'off-branch': (f) => `${f.stage}: ${f.branch} no longer has the commits of ${f.build}`,
+};

@@ -1,0 +1,18 @@
+import type { AttentionFacts } from '../../model/attention.js';
+import { minute } from '../facts.js';
+import type { Texts } from '../texts.js';
+import { steps } from './cli-names.js';
+import { words } from './words.js';
+
+export const attention: Texts<AttentionFacts> = {
+  'stage-unknown': (f) => `${f.stage}: 무엇이 실행 중인지 알 수 없음`,
+  'backend-down': (f) => `${f.stage}: ${f.build} 응답 없음`,
+  'backend-degraded': (f) =>
+    `${f.stage}: ${f.build} 불안정${f.restarts === 0 ? '' : ` (다시 시작 ${String(f.restarts)}회)`}`,
+  'run-failed': (f) =>
+    `${f.stage}: 마지막 승격${f.build === null ? '' : `(${f.build})`} 실패${f.step === null ? '' : `: ${steps[f.step]}`}`,
+  'host-ended': (f) => `${f.stage}: 스테이지 호스트가 하루 사이 ${String(f.times)}번 예기치 않게 종료됨`,
+  'milestone-waits': (f) =>
+    `${f.stage}: 마일스톤 ${String(f.number)} 대기 중 (${words.holdKind[f.hold]} 고정${f.until === null ? '' : `, ${minute(f.until)}까지`})`,
+  'off-branch': (f) => `${f.stage}: ${f.build}의 커밋이 더는 ${f.branch} 브랜치에 없음`,
+};

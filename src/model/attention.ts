@@ -1,0 +1,46 @@
+import type { HoldKind } from './hold.js';
+import type { StepName } from './promotion.js';
+
+type OnStage = Readonly<Record<'stage', string>>;
+
+/** What of a stage somebody should look at: code → what its text may mention. The most urgent code comes first. */
+export interface AttentionFacts {
+  /** Nobody knows what it runs. */
+  'stage-unknown': OnStage;
+  'backend-down': OnStage & { readonly build: string };
+  'backend-degraded': OnStage & { readonly build: string; readonly restarts: number };
+  /** Its last promotion did not come through; null = none of its steps began. */
+  'run-failed': OnStage & { readonly build: string | null; readonly step: StepName | null };
+  /** The process behind its address ended unasked. */
+  'host-ended': OnStage & { readonly times: number };
+  /** A milestone has been accepted, and its slot is held. */
+  'milestone-waits': OnStage & {
+    readonly number: number;
+    readonly hold: HoldKind;
+    readonly until: string | null;
+  };
+  /** The branch no longer has what it runs. */
+  'off-branch': OnStage & { readonly build: string; readonly branch: string };
+}
+
+export type AttentionCode = keyof AttentionFacts;
+
+/** One thing that somebody should look at, and the promotion that it is about. */
+export type Attention = {
+  readonly [C in AttentionCode]: {
+    readonly code: C;
+    readonly facts: AttentionFacts[C];
+    readonly promotion: string | null;
+  };
+}[AttentionCode];
+
+/** In the order of urgency. */
+export const attentionCodes = [
+  'stage-unknown',
+  'backend-down',
+  'backend-degraded',
+  'run-failed',
+  'host-ended',
+  'milestone-waits',
+  'off-branch',
+] as const satisfies readonly AttentionCode[];

@@ -1,0 +1,87 @@
+import { expect, test } from '@jest/globals';
+import { attentionOn, type StageNow } from '../../src/policy/attention.js';
+
+const calm: StageNow = {
+  ...{ stage: 'dev', build: 'b3', unknownReason: null, health: 'healthy', restarts: 0, lastRun: null },
+  ...{ waiting: [], hold: null, hostEnds: null, offBranch: null },
+};
+const run = (phase: 'failed' | 'errored' | 'succeeded' | 'aborted' | 'skipped') => ({
+  ...{ id: 'p_1', phase, build: 'b4' },
+  steps: [
+    { name: 'get-build', phase: 'succeeded', startedAt: new Date(0), endedAt: new Date(1) } as const,
+    { name: 'pulumi-up', phase: 'failed', startedAt: new Date(1), endedAt: new Date(2) } as const,
+  ],
+});
+const demo = { kind: 'demo', until: new Date('2026-11-12T11:00:00Z') } as const;
+
+test('of a stage that does what it should nobody is told', () => {
+  const fine = [
+    calm,
+    { ...calm, lastRun: run('succeeded') },
+    { ...calm, hold: demo },
+    { ...calm, build: null },
+  ];
+  expect(attentionOn(fine)).toEqual([]);
+});
+
+test.each([
+  ['nobody knows what it runs', { unknownReason: 'interrupted' }, 'stage-unknown', { stage: 'dev' }],
+  ['what it runs is down', { health: 'down' }, 'backend-down', { stage: 'dev', build: 'b3' }],
+  [
+    'what it runs is degraded',
+    { health: 'degraded', restarts: 2 },
+    'backend-degraded',
+    { stage: 'dev', build: 'b3', restarts: 2 },
+  ],
+  [
+    'its last promotion failed',
+    { lastRun: run('failed') },
+    'run-failed',
+    { stage: 'dev', build: 'b4', step: 'pulumi-up' },
+  ],
+  [
+    'its last promotion ended in an error',
+    { lastRun: { ...run('errored'), steps: [] } },
+    'run-failed',
+    { stage: 'dev', build: 'b4', step: null },
+  ],
+  ['its host ended unasked', { hostEnds: { times: 3 } }, 'host-ended', { stage: 'dev', times: 3 }],
+  [
+    'a milestone waits for its hold',
+    { hold: demo, waiting: [{ id: 'p_2', milestone: 11 }] },
+    'milestone-waits',
+    { stage: 'dev', number: 11, hold: 'demo', until: '2026-11-12T11:00:00.000Z' },
+  ],
+  [
+    'the branch lost what it runs',
+    { offBranch: 'main' },
+    'off-branch',
+    { stage: 'dev', build: 'b3', branch: 'main' },
+  ],
+] as const)('%s: somebody is told', (_, change, code, facts) => {
+  expect(attentionOn([{ ...calm, ...change } as StageNow])).toMatchObject([{ code, facts }]);
+});
+
+test.each([
+  ['what waits behind a hold and is no milestone', { hold: demo, waiting: [{ id: 'p_2', milestone: null }] }],
+  ['a milestone that waits for its turn only', { waiting: [{ id: 'p_2', milestone: 11 }] }],
+  ['what a person stopped', { lastRun: run('aborted') }],
+  ['a scheduled run that had nothing to do', { lastRun: run('skipped') }],
+  ['the health of a stage that runs nothing', { build: null, health: 'down' }],
+] as const)('%s is nobody’s trouble', (_, change) => {
+  expect(attentionOn([{ ...calm, ...change } as StageNow])).toEqual([]);
+});
+
+test('the most urgent comes first, and of one kind the stages come in their order', () => {
+  const stages: StageNow[] = [
+    { ...calm, stage: 'dev', lastRun: run('failed') },
+    { ...calm, stage: 'nightly', lastRun: run('failed'), unknownReason: 'interrupted', health: 'down' },
+    { ...calm, stage: 'devqa', health: 'down' },
+  ];
+  expect(attentionOn(stages).map(({ code, facts, promotion }) => [code, facts.stage, promotion])).toEqual([
+    ['stage-unknown', 'nightly', null],
+    ['backend-down', 'devqa', null],
+    ['run-failed', 'dev', 'p_1'],
+    ['run-failed', 'nightly', 'p_1'],
+  ]);
+});
