@@ -57,6 +57,15 @@ export function pulumiVariables({
   };
 }
 
+/**
+ * How far the heap of a CLI grows between two collections, in per cent, where it ends soon: at Go's own 100 a quarter of
+ * the processor time of its start goes into collecting (CLI 3.250.0, `pulumi version`: 0.25 s, here 0.19 s). Not for one
+ * that starts the large providers of AWS, which would take several times their memory.
+ */
+export const collectsLess = ({ GOGC = '' }: PulumiPlace['base']): { readonly GOGC: string } => ({
+  GOGC: GOGC === '' ? '400' : GOGC,
+});
+
 /** Without a name for its user the CLI (3.250.0) does not start, unless the environment has one. */
 const nameless = ({ USER = '' }: PulumiPlace['base']): Record<string, string> =>
   userName() === null ? { USER: USER === '' ? 'switchback' : USER } : {};
@@ -97,6 +106,7 @@ const inherited: ReadonlySet<string> = new Set([
   'SSL_CERT_DIR',
   'NODE_EXTRA_CA_CERTS',
   'SYSTEMROOT',
+  'GOGC',
 ]);
 
 /** What the usual AWS chain looks at, of the calling process. */

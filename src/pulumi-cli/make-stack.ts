@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isObject, parseJson, readJson } from '../files/json-file.js';
 import { identityOf, isIdentity, isStillAlive } from '../processes/identity.js';
-import { awsChain, pulumiEnvironment, type PulumiPlace } from './environment.js';
+import { awsChain, collectsLess, pulumiEnvironment, type PulumiPlace } from './environment.js';
 import { stackPaths, type StateFiles } from './state-files.js';
 import type { Secrets } from './stacks.js';
 import { writeWhole } from '../files/whole-file.js';
@@ -55,7 +55,10 @@ async function initStack(place: MakingPlace, { stage }: StackOrder, provider: st
   // The CLI does not take the provider from the file, but with it leaves the file as it is.
   const secrets = provider === null ? [] : ['--secrets-provider', provider];
   const flags = ['--no-select', '--non-interactive', '--cwd', place.projectDir, ...secrets];
-  const env = { ...pulumiEnvironment(place), ...(provider === null ? {} : awsChain(place.base)) };
+  const env = {
+    ...{ ...pulumiEnvironment(place), ...collectsLess(place.base) },
+    ...(provider === null ? {} : awsChain(place.base)),
+  };
   const record = recordOf(place, stage);
   await mkdir(join(record, '..'), { recursive: true, mode: 0o700 });
   const running = promisify(execFile)(place.cli.command, ['stack', 'init', stage, ...flags], {

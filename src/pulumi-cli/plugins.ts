@@ -15,13 +15,16 @@ export interface Plugin {
  * them: every component gets the provider of ours.
  */
 export async function awsPlugins(installDir: string): Promise<Plugin[]> {
-  const read = ['aws', 'awsx'].map(async (name): Promise<Plugin> => {
-    const file = join(installDir, 'node_modules', '@pulumi', name, 'package.json');
-    const version = (await readJson(file, isObject))?.['version'];
-    if (typeof version !== 'string') throw new Error(`${file}: no version of a package`);
-    return { name, version };
-  });
-  return Promise.all(read);
+  const read = await Promise.all(
+    ['aws', 'awsx'].map(async (name) => {
+      const file = join(installDir, 'node_modules', '@pulumi', name, 'package.json');
+      return { file, name, version: (await readJson(file, isObject))?.['version'] };
+    }),
+  );
+  const missing = read.filter(({ version }) => typeof version !== 'string');
+  if (missing.length > 0)
+    throw new Error(`no version of a package in ${missing.map(({ file }) => file).join(', ')}`);
+  return read.map(({ name, version }) => ({ name, version: String(version) }));
 }
 
 /** Whether the CLI's own folder holds it, whole: one that is still being fetched has a `.partial` file beside it. */

@@ -1,5 +1,6 @@
 import { LocalWorkspace, Stack, type PulumiCommand } from '@pulumi/pulumi/automation/index.js';
 import { program } from '../program/program.js';
+import { collectsLess } from '../pulumi-cli/environment.js';
 import { runDetached } from './detached-cli.js';
 import type { CliFiles, RunnerOrder } from './events.js';
 
@@ -23,7 +24,10 @@ export async function openStack(order: RunnerOrder, place: UpdatePlace, files: C
         command: command.command,
         args: args.includes('--non-interactive') ? args : [...args, '--non-interactive'],
         cwd,
-        env: { ...env, ...extra, PULUMI_AUTOMATION_API: 'true' },
+        env: {
+          ...{ ...env, ...extra, PULUMI_AUTOMATION_API: 'true' },
+          ...(order.inputs.platform === 'process' ? collectsLess(env) : {}),
+        },
         folder: order.folder,
         files,
         signal,

@@ -59,7 +59,7 @@ test.each([
     { stage: 'dev', build: 'b3', branch: 'main' },
   ],
 ] as const)('%s: somebody is told', (_, change, code, facts) => {
-  expect(attentionOn([{ ...calm, ...change } as StageNow])).toMatchObject([{ code, facts }]);
+  expect(attentionOn([{ ...calm, ...change }])).toMatchObject([{ code, facts }]);
 });
 
 test.each([
@@ -69,7 +69,7 @@ test.each([
   ['a scheduled run that had nothing to do', { lastRun: run('skipped') }],
   ['the health of a stage that runs nothing', { build: null, health: 'down' }],
 ] as const)('%s is nobody’s trouble', (_, change) => {
-  expect(attentionOn([{ ...calm, ...change } as StageNow])).toEqual([]);
+  expect(attentionOn([{ ...calm, ...change }])).toEqual([]);
 });
 
 test('the most urgent comes first, and of one kind the stages come in their order', () => {

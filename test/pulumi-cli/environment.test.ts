@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Cli } from '../../src/pulumi-cli/cli.js';
 import {
   byHandEnvironment,
+  collectsLess,
   contradicting,
   pulumiEnvironment,
   pulumiVariables,
@@ -63,6 +64,20 @@ describe('the environment of a CLI that the service runs', () => {
   test('escapes what a URL cannot hold', () => {
     const url = pulumiEnvironment({ ...place, dataDir: '/my data/100%?' })['PULUMI_BACKEND_URL'];
     expect(url).toBe('file:///my%20data/100%25%3F/pulumi/state?create_dir=true&metadata=skip');
+  });
+});
+
+describe('how far its heap grows between two collections', () => {
+  test('is further than by itself where it ends soon, unless somebody has said how far', () => {
+    expect(collectsLess({})).toEqual({ GOGC: '400' });
+    expect(collectsLess({ GOGC: '' })).toEqual({ GOGC: '400' });
+    expect(collectsLess({ GOGC: '50' })).toEqual({ GOGC: '50' });
+  });
+
+  test('is as somebody has said in every run', () => {
+    const said = { ...place, base: { ...base, GOGC: '50' } };
+    expect([pulumiEnvironment(said)['GOGC'], byHandEnvironment(said)['GOGC']]).toEqual(['50', '50']);
+    expect(pulumiEnvironment(place)).not.toHaveProperty('GOGC');
   });
 });
 
