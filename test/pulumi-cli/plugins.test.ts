@@ -32,7 +32,9 @@ test.each([
 ])('a package %s is refused by the name of its file', async (_name, text) => {
   await install('aws', '{"version":"7.1.0"}');
   await install('awsx', text);
-  await expect(awsPlugins(installDir)).rejects.toThrow('awsx/package.json: no version of a package');
+  await expect(awsPlugins(installDir)).rejects.toThrow(
+    /^no version of a package in [^\s,]+\/awsx\/package\.json$/,
+  );
 });
 
 test('packages that are not there are refused by the names of their files, all at once', async () => {
