@@ -8,6 +8,21 @@ export const fileText = (
   problem: CatalogueProblem | EnvironmentProblem,
 ): string => ('stage' in problem ? placedText(dotenv, problem) : placedText(catalogue, problem));
 
+/** With its place and its code in front. */
+export const fileLine = (
+  messages: Pick<Messages, 'catalogue' | 'dotenv'>,
+  problem: CatalogueProblem | EnvironmentProblem,
+): string => lineOf(problem, fileText(messages, problem));
+
+/** The same of a dotenv file, where only its texts are known. */
+export const dotenvLine = (texts: Messages['dotenv'], problem: EnvironmentProblem): string =>
+  lineOf(problem, placedText(texts, problem));
+
+function lineOf({ code, file, line }: CatalogueProblem | EnvironmentProblem, text: string): string {
+  const place = file === null ? '' : `${file}${line === null ? '' : `:${String(line)}`} `;
+  return `${place}${code}: ${text}`;
+}
+
 const placedText = <F, P, C extends keyof F>(
   texts: PlacedTexts<F, P>,
   problem: P & { readonly code: C; readonly facts: F[C] },

@@ -1,4 +1,5 @@
 import type { NoFacts } from './field-problem.js';
+import type { EnvironmentProblem } from './stage-file-problem.js';
 
 /** Why `init` writes nothing: code → what its text may mention. */
 interface InitProblemFacts {
@@ -26,6 +27,8 @@ interface InitNoteFacts {
   'no-health': { readonly used: string };
   /** `line` = what to add, because the files are there already. */
   'health-in-files': { readonly line: string; readonly files: readonly string[] };
+  /** In a dotenv file that was there before; never a value. */
+  'dotenv-mistake': { readonly problem: EnvironmentProblem };
   'no-port-read': NoFacts;
   'ignored-by-git': { readonly files: readonly string[] };
   'dotenv-elsewhere': { readonly folder: string };

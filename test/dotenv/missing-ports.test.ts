@@ -26,6 +26,22 @@ test('where a file names no port every stage gets one; those in files and those 
   expect(new Set(Object.values(ports)).size).toBe(5);
 });
 
+test('where a file is wrong it counts by whether it names a port, as it will when it is mended', async () => {
+  const { stages } = await loadCatalogue(project.dir);
+  for (const [i, { dotenv }] of stages.entries())
+    await writeFile(join(project.dir, `.env.${dotenv}`), `SWITCHBACK_STAGE_PORT=${String(5101 + i)}\n`);
+  const file = join(project.dir, '.env.nightly');
+  for (const named of [
+    'SWITCHBACK_STAGE_PORT=5102\nPORT=8080\n',
+    'PORT=8080\nSWITCHBACK_STAGE_PORT: 5102\n',
+  ]) {
+    await writeFile(file, named);
+    expect(await choose()).toEqual({});
+  }
+  await writeFile(file, 'PORT=8080\n');
+  expect(Object.keys(await choose())).toHaveLength(5);
+});
+
 test('where every file names its port the files decide', async () => {
   const { stages } = await loadCatalogue(project.dir);
   for (const [i, { dotenv }] of stages.entries())

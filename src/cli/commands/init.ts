@@ -62,13 +62,17 @@ async function withWorkflow(
 function ended(invocation: Invocation, draft: Draft, written: boolean): ExitCode {
   const { directory, backend, stages, notes } = draft;
   const files = draft.files.map(({ file, action }) => ({ file, action }));
+  const mistakes = notes.filter(({ code }) => code === 'dotenv-mistake').length;
+  const { nothing, nothingBut } = invocation.texts.init;
+  const unchanged = mistakes === 0 ? nothing : nothingBut({ mistakes });
   printOne(invocation, { directory, backend, stages, files, notes, written }, () => [
-    ...(changesOf(draft) === 0 ? [invocation.texts.init.nothing] : []),
+    ...(changesOf(draft) === 0 ? [unchanged] : []),
     ...(written
       ? invocation.texts.init.next({
           count: changesOf(draft),
           folder: folderFrom(invocation, draft),
           server: invocation.serverFlag,
+          mistakes,
         })
       : []),
   ]);

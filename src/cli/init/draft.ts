@@ -60,7 +60,8 @@ export async function draftProject(order: InitOrder, terminal: Terminal): Promis
     ...broken,
     ...plan.problems,
   ];
-  const more = await notesOn({ ...order, around, rows, serverless, has, files: plan.files });
+  const place = { around, rows, serverless, has, env: terminal.env, files: plan.files };
+  const more = await notesOn({ ...order, ...place });
   return {
     directory: order.directory,
     backend: backendOf(around, has),

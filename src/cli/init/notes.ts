@@ -4,6 +4,7 @@ import type { InitNote } from '../../model/init.js';
 import { stageNamePattern, type Platform } from '../../model/stage.js';
 import { gitlabFile, gitlabPart } from './ci-texts.js';
 import { healthLine } from './file-texts.js';
+import { dotenvMistakes } from './dotenv-mistakes.js';
 import type { Surroundings } from './look.js';
 import { usualHealth, type PlannedFile } from './plan.js';
 import type { ProposedStage } from './proposal.js';
@@ -16,6 +17,7 @@ export interface NotesOrder {
   readonly files: readonly PlannedFile[];
   readonly serverless: ServerlessStages | null;
   readonly platform: Platform;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether the working copy has a file. */
   readonly has: (path: string) => boolean;
 }
@@ -33,6 +35,7 @@ export async function notesOn(order: NotesOrder): Promise<InitNote[]> {
     startNote(order),
     around.sources.health === null ? { code: 'no-health', facts: { used: usualHealth } } : null,
     await healthNote(order),
+    ...(await mistakeNotes(order)),
     around.sources.readsPort ? null : { code: 'no-port-read', facts: {} },
     serverless?.folder == null ? null : { code: 'dotenv-elsewhere', facts: { folder: serverless.folder } },
     names.length === 0 ? null : { code: 'dotenv-name', facts: { files: names } },
@@ -59,6 +62,12 @@ async function healthNote({ around, rows, files }: NotesOrder): Promise<InitNote
   const silent = await silentFiles(around, rows);
   if (silent.length === 0) return null;
   return { code: 'health-in-files', facts: { line: healthLine(health), files: silent } };
+}
+
+/** Said before anything is written: later it would be the first promotion that fails of it. */
+async function mistakeNotes({ around: { directory }, ...order }: NotesOrder): Promise<InitNote[]> {
+  const mistakes = await dotenvMistakes({ ...order, directory });
+  return mistakes.map((problem) => ({ code: 'dotenv-mistake', facts: { problem } }));
 }
 
 /** A pipeline of the team's names our part of it by hand. */

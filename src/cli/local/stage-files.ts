@@ -11,7 +11,7 @@ import {
   type EnvironmentProblem,
   type StageEnvironment,
 } from '../../dotenv/environment.js';
-import { fileText } from '../../messages/file-text.js';
+import { fileLine } from '../../messages/file-text.js';
 import { failure } from '../terminal/failure.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -48,12 +48,7 @@ export async function environmentOf(invocation: Invocation, name: string): Promi
 export const problemLines = (
   { messages }: Invocation,
   problems: readonly (CatalogueProblem | EnvironmentProblem)[],
-): string[] =>
-  problems.map((problem) => {
-    const { code, file, line } = problem;
-    const place = file === null ? '' : `${file}${line === null ? '' : `:${String(line)}`} `;
-    return `${place}${code}: ${fileText(messages, problem)}`;
-  });
+): string[] => problems.map((problem) => fileLine(messages, problem));
 
 /** The developer's own stage needs no catalogue. */
 async function stageOf(invocation: Invocation, name: string): Promise<Stage | typeof localStage> {

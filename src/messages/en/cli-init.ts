@@ -6,7 +6,9 @@ import type {
   InitProblemFactsOf,
 } from '../../model/init.js';
 import type { StageTrigger } from '../../model/stage.js';
+import { dotenvLine } from '../file-text.js';
 import { shellWord } from '../quote.js';
+import { dotenv } from './dotenv.js';
 import { plural } from './plural.js';
 
 const some = (names: readonly string[]): string =>
@@ -52,6 +54,8 @@ const notes: { readonly [C in InitNoteCode]: (f: InitNoteFactsOf<C>) => string }
     `No path that tells of health was recognised. A stage asks ${f.used}; another one stands in the dotenv file: SWITCHBACK_HEALTH_PATH=/path`,
   'health-in-files': (f) =>
     `Your own files stay as they are. Add this line to .env, or to each of ${some(f.files)}: ${f.line}`,
+  'dotenv-mistake': ({ problem }) =>
+    `A stage would fail with this file of yours. ${dotenvLine(dotenv, problem)} The command that mends it is said by: npx --no switchback doctor`,
   'no-port-read': () => 'The sources do not read PORT. A stage tells its backend by PORT where to listen.',
   'ignored-by-git': (f) => `git ignores these, so that a colleague and CI do not have them: ${some(f.files)}`,
   'dotenv-elsewhere': (f) =>
@@ -89,9 +93,16 @@ export const init = {
   askWorkflow: 'A workflow for GitHub Actions that registers builds, too?',
   question: (f: { count: number }) => `Write ${plural(f.count, 'file')}?`,
   nothing: 'Nothing to do: everything is there. No file was changed.',
-  next: (f: { count: number; folder: string; server: string | null }) => [
+  nothingBut: (f: { mistakes: number }) =>
+    `No file was changed. Before the next build mend ${plural(f.mistakes, 'mistake')} in your dotenv files: npx --no switchback doctor`,
+  next: (f: { count: number; folder: string; server: string | null; mistakes: number }) => [
     `${plural(f.count, 'file')} written. Next:`,
     ...(f.folder === '' ? [] : [`  cd ${shellWord(f.folder)}`]),
+    ...(f.mistakes === 0
+      ? []
+      : [
+          `  npx --no switchback doctor          # first: what mends ${plural(f.mistakes, 'mistake')} in your dotenv files`,
+        ]),
     f.server === null
       ? '  npx --no switchback serve           # in another terminal: the service, and its stages'
       : `  npx --no switchback login           # you, to the service ${f.server}`,

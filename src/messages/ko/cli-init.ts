@@ -1,5 +1,7 @@
+import { dotenvLine } from '../file-text.js';
 import { shellWord } from '../quote.js';
 import type * as en from '../en/cli-init.js';
+import { dotenv } from './dotenv.js';
 
 const some = (names: readonly string[]): string =>
   names.length > 5 ? `${names.slice(0, 5).join(', ')} 등 ${String(names.length)}개` : names.join(', ');
@@ -38,6 +40,8 @@ export const init: typeof en.init = {
       `상태를 알려 주는 경로를 찾지 못했습니다. 스테이지는 ${f.used} 경로에 물어봅니다. 다른 경로라면 dotenv 파일에 적으세요: SWITCHBACK_HEALTH_PATH=/path`,
     'health-in-files': (f) =>
       `기존 파일은 건드리지 않습니다. 이 줄을 .env나 각 파일(${some(f.files)})에 추가하세요: ${f.line}`,
+    'dotenv-mistake': ({ problem }) =>
+      `이 기존 파일로는 스테이지가 실패합니다. ${dotenvLine(dotenv, problem)} 고치는 명령을 보려면 실행하세요: npx --no switchback doctor`,
     'no-port-read': () => '소스에서 PORT를 읽지 않습니다. 스테이지는 PORT로 백엔드에 포트를 알려 줍니다.',
     'ignored-by-git': (f) => `git이 무시하는 파일이라 동료와 CI에는 없습니다: ${some(f.files)}`,
     'dotenv-elsewhere': (f) =>
@@ -71,9 +75,16 @@ export const init: typeof en.init = {
   askWorkflow: '빌드를 등록하는 GitHub Actions 워크플로도 만들까요?',
   question: (f) => `파일 ${String(f.count)}개를 쓸까요?`,
   nothing: '할 일이 없습니다. 필요한 것이 모두 있어 아무 파일도 바꾸지 않았습니다.',
+  nothingBut: (f) =>
+    `아무 파일도 바꾸지 않았습니다. 다음 빌드 전에 dotenv 파일의 오류 ${String(f.mistakes)}개를 고치세요: npx --no switchback doctor`,
   next: (f) => [
     `파일 ${String(f.count)}개를 썼습니다. 다음 순서:`,
     ...(f.folder === '' ? [] : [`  cd ${shellWord(f.folder)}`]),
+    ...(f.mistakes === 0
+      ? []
+      : [
+          `  npx --no switchback doctor          # 먼저: dotenv 파일의 오류 ${String(f.mistakes)}개를 고치는 명령`,
+        ]),
     f.server === null
       ? '  npx --no switchback serve           # 다른 터미널에서: 서비스와 스테이지'
       : `  npx --no switchback login           # ${f.server} 서비스에 로그인`,

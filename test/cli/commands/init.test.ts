@@ -236,6 +236,35 @@ describe('init', () => {
     expect((await loadCatalogue(shop)).get('dev')?.dotenv).toBe('integration');
   });
 
+  test("says the mistakes in the team's dotenv files before and after it writes, with the command that mends", async () => {
+    const canary = 'canary-7f3a';
+    await write({
+      '.env': `PORT=${canary}\n`,
+      '.env.unstable': `NAME="${canary}\nPORT=8080\nPORT=8081\n`,
+      '.env.nightly': 'PRICE=3\n',
+    });
+    const mistakes = [
+      '.env:1 KEY_CONFLICT: PORT',
+      '.env.unstable:1 SYNTAX:',
+      '.env.unstable:3 DUPLICATE_KEY: PORT',
+      '.env.unstable:3 KEY_CONFLICT: PORT',
+    ];
+    const shown = await init('--yes');
+    const [before = '', after = ''] = shown.stdout.split(' files written. Next:');
+    for (const mistake of mistakes) expect(before.split(mistake)).toHaveLength(2);
+    // What mends comes before what would fail.
+    expect(after).toMatch(/^\s+switchback doctor .*4 mistakes.*\n\s+switchback serve/);
+    const [again, korean] = [await init('--yes'), await init('--yes', '--lang', 'ko')];
+    for (const mistake of mistakes) expect(again.stdout).toContain(mistake);
+    expect(again.stdout).toMatch(/No file was changed\. .*4 mistakes.*: switchback doctor\n$/);
+    expect(again.stdout).not.toContain('Nothing to do');
+    expect(korean.stdout).toContain('.env.unstable:3 KEY_CONFLICT: PORT');
+    expect(korean.stdout).toMatch(/오류 4개를 고치세요: switchback doctor\n$/);
+    for (const { stdout, stderr } of [shown, again, korean]) expect(stdout + stderr).not.toContain(canary);
+    await write({ '.env': '', '.env.unstable': 'NAME=shop\n' });
+    expect((await init('--yes')).stdout).toContain('Nothing to do');
+  });
+
   test('says beforehand what is not committed, and which of its files git would ignore', async () => {
     await write({
       '.gitignore': 'node_modules/\n.env*\n',
