@@ -17,6 +17,8 @@ export interface ReasonFacts {
   /** In seconds. */
   soaking: { readonly source: string; readonly ran: number; readonly needed: number };
   held: HoldFacts;
+  /** What comes by itself is kept off by a hold of kind `kept`; a person is not. */
+  kept: HoldFacts;
   /** null = nothing runs there, others wait; `usual` is the time in seconds that one takes there, where it is known. */
   'stage-busy': OnStage & {
     readonly promotion: string | null;

@@ -28,8 +28,12 @@ export const isByItself = (trigger: Trigger | StageTrigger): boolean =>
   trigger === 'commit' || trigger === 'schedule';
 
 /** Who keeps the stage, why and until when: told before anyone tries, and to whoever tries. */
-export const heldBy = ({ stage, id, kind, actor, reason, until }: Hold): ReasonOf<'held'> => ({
-  code: 'held',
+export const heldBy = (hold: Hold): ReasonOf<'held'> => ({ code: 'held', ...byHold(hold) });
+
+/** The same of a hold that keeps no person out. */
+export const keptBy = (hold: Hold): ReasonOf<'kept'> => ({ code: 'kept', ...byHold(hold) });
+
+const byHold = ({ stage, id, kind, actor, reason, until }: Hold) => ({
   facts: { stage, hold: id, kind, by: actor.id, reason, until: until?.toISOString() ?? null },
   ...(until === null ? {} : { until }),
 });

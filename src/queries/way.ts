@@ -3,7 +3,7 @@ import type { Reason } from '../model/promotion.js';
 import type { StoredReason } from '../model/reason.js';
 import type { StageHealth } from '../model/stage.js';
 import { objections, type EligibilityFacts } from '../policy/eligibility.js';
-import { heldBy, isByItself } from '../policy/hold.js';
+import { isByItself, keptBy } from '../policy/hold.js';
 import { reasonToSkip } from '../policy/skip.js';
 import type { FirstSuccess } from '../ports/promotions.js';
 import type { Ports } from '../ports/ports.js';
@@ -114,7 +114,7 @@ function candidateFor({ stage }: Place, { places, builds, throughs, heads }: Can
 /** What a commit or a run of its schedule would be skipped for, although the rules would take the build. */
 function skipOf({ stage, source, kept }: EligibilityFacts, places: readonly Place[]): Reason | null {
   const state = sourceOf(stage.source, places)?.state;
-  if (kept !== null && isByItself(stage.trigger)) return heldBy(kept);
+  if (kept !== null && isByItself(stage.trigger)) return keptBy(kept);
   if (stage.schedule === null || source === null || state === undefined) return null;
   const sourceHealth: StageHealth = source.health ?? 'none';
   return reasonToSkip({

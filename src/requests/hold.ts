@@ -55,9 +55,21 @@ export async function placeHold(
   assertStageUnchanged(state, request.ifMatch);
   assertLater(request.until, now);
   const before = await endExpired(ports, rows, name);
-  if (before !== null) throw alreadyHeld(before, now);
   const { kind, reason, until } = request;
   const { actor, requestId } = caller;
+  // One that lets people through is no hold to whoever wants nothing to change.
+  if (before !== null && (before.kind !== 'kept' || kind === 'kept')) throw alreadyHeld(before, now);
+  if (before !== null) {
+    const end = {
+      at: now,
+      how: 'released' as const,
+      actor,
+      reason,
+      verdict: null,
+      build: state.currentBuild,
+    };
+    await release(ports, rows, { released: before, end, requestId });
+  }
   const placed = await hold(ports, rows, { stage: name, kind, reason, until, actor, requestId });
   const open = await rows.promotions.open(name);
   return {

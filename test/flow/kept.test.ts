@@ -59,7 +59,7 @@ test('else it stays: the hold is said, shown, keeps the schedule off, and ends w
   expect((await cli('status')).stdout).toMatch(/^nightly .* kept/m);
   expect((await cli('status', '--lang', 'ko')).stdout).toMatch(/^nightly .* 이전 빌드 유지/m);
   expect((await cli('stage', 'show', 'nightly')).stdout).toMatch(
-    /^Hold +nightly is held by .*\(kept\).*b2 → b1/m,
+    /^Hold +nightly keeps what .* put there, .*\(kept\).*b2 → b1/m,
   );
   expect((await cli('stage', 'show', 'nightly', '--lang', 'ko')).stdout).toMatch(/이전 빌드 유지.*b2 → b1/);
   expect((await cli('hold', 'list')).stdout).toMatch(/^nightly +kept .*b2 → b1/m);

@@ -227,6 +227,7 @@ const factsOfReasons: Readonly<Record<keyof typeof reasons, readonly Facts[]>> =
   'not-qa-passed': [common],
   soaking: [{ ...common, ran: 360, needed: 5400 }],
   held: holdsOf,
+  kept: holdsOf,
   'stage-busy': [
     { ...common, ahead: 1 },
     { ...common, promotion: null, build: null, ahead: 2 },

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { askEligibility } from '../../src/queries/eligibility.js';
+import { whereIs } from '../../src/queries/commit.js';
 import { holdOn } from '../../src/queries/hold.js';
 import { abortPromotion } from '../../src/requests/abort.js';
-import { releaseHold } from '../../src/requests/hold.js';
+import { releaseHold, setHold } from '../../src/requests/hold.js';
 import { endKept } from '../../src/requests/keep.js';
 import { requestPromotion, type PromotionRequest } from '../../src/requests/promote.js';
 import { runSchedule } from '../../src/requests/schedule.js';
@@ -228,4 +229,32 @@ test('where another hold is in force none is added, and it is not passed', async
   );
   await expect(promote('nightly', { build: 'b1' })).rejects.toMatchObject({ code: 'stage-held' });
   expect(await held('nightly')).toMatchObject({ kind: 'qa' });
+});
+
+test('whoever asks where a commit is reads that an earlier build is kept there, which is no hold to a person', async () => {
+  await promote('nightly', { build: 'b1' });
+  await succeed('nightly');
+  const sha = (await desk.ports.store.read.builds.get('b3'))?.commit ?? '';
+  const { stages } = await whereIs(desk.ports, desk.ports.store.read, sha);
+  const [way] = stages.filter(({ stage }) => stage.name === 'nightly');
+  expect(way).toMatchObject({ reached: false, reasons: [{ code: 'kept', facts: { by: mina.actor.id } }] });
+});
+
+test('who wants nothing to change there holds it in its place; a second step back is kept by the first one', async () => {
+  const holding = (kind: 'incident' | 'kept') =>
+    desk.inTransaction((rows) =>
+      setHold(desk.ports, rows, {
+        caller: mina,
+        request: { stage: 'nightly', kind, reason: 'incident 7', until: null, ifMatch: null },
+      }),
+    );
+  await promote('nightly', { build: 'b1' });
+  await succeed('nightly');
+  const kept = await held('nightly');
+  await expect(holding('kept')).rejects.toMatchObject({ code: 'stage-already-held' });
+  const { hold } = await holding('incident');
+  expect((await held('nightly'))?.id).toBe(hold.id);
+  const ended = await desk.ports.store.read.holds.get(kept?.id ?? '');
+  expect(ended?.end).toMatchObject({ how: 'released', reason: 'incident 7', actor: mina.actor, build: 'b1' });
+  await expect(promote('nightly', { build: 'b3' })).rejects.toMatchObject({ code: 'stage-held' });
 });

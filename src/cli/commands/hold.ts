@@ -173,7 +173,7 @@ function setLines(invocation: Invocation, hold: HoldSetResource): string[] {
 /** Who holds a stage, why and until when, in one line. */
 export const heldLine = (invocation: Invocation, hold: HoldResource): string =>
   plainLine(
-    invocation.texts.hold[hold.ended === null ? 'held' : 'over']({
+    invocation.texts.hold[wordsFor(hold)]({
       stage: hold.stage,
       kind: invocation.texts.holdKinds[hold.kind],
       by: whoText(invocation, hold.by),
@@ -221,3 +221,7 @@ function oneOf(option: string, value: string, known: readonly string[]): string 
   if (known.includes(value)) return value;
   throw failure('bad-value', { option, value, expected: known.join(', ') });
 }
+
+/** A kept stage is held for nobody who asks. */
+const wordsFor = ({ ended, kind }: HoldResource): 'held' | 'keeps' | 'over' =>
+  ended !== null ? 'over' : kind === 'kept' ? 'keeps' : 'held';

@@ -21,7 +21,8 @@ async function moveTo(
 ): Promise<string | null> {
   if (promotion !== null) return `npx --no switchback watch ${promotion}`;
   const promote = `npx --no switchback promote ${stage} --build ${build}`;
-  const codes = reasons.map(({ code }) => code);
+  // What keeps off only what comes by itself keeps off no person.
+  const codes = reasons.map(({ code }) => code).filter((code) => code !== 'kept');
   if (codes.some((code) => code !== 'held' && code !== 'needs-milestone')) return null;
   if (!codes.includes('needs-milestone'))
     return codes.length === 0 ? promote : `${promote} --wait-for-release`;

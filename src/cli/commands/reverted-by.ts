@@ -6,7 +6,7 @@ import { gitOrNull, type Repository } from '../local/git.js';
 import type { Invocation } from '../terminal/invocation.js';
 
 /**
- * By build that a stage runs: the later commit in it that takes this one back, as git writes it. Messages are nowhere
+ * By build that a stage runs, or that would bring the commit there: the later commit in it that takes this one back, as git writes it. Messages are nowhere
  * but in a clone: where the working copy does not have the commits, nothing is known and nothing is said.
  */
 export async function revertedBy(
@@ -17,7 +17,7 @@ export async function revertedBy(
   const repository = { directory: terminal.cwd, env: terminal.env };
   const known = await gitOrNull(repository, ['cat-file', '-e', `${sha}^{commit}`]);
   if (known === null) return new Map();
-  const builds = new Set(stages.flatMap(({ reached, build }) => (reached === true ? [build] : [])));
+  const builds = new Set(stages.flatMap(({ reached, build }) => (reached === null ? [] : [build])));
   const found = [...builds].map(async (build): Promise<[string, string][]> => {
     const { commit } = await call(client, getBuild, { params: { build } });
     const by = await reverterOf(repository, { sha, tip: commit });

@@ -55,7 +55,7 @@ async function withReverts(invocation: Invocation, client: HttpClient, found: Co
   const reverts = await revertedBy(invocation, client, found);
   return found.stages.map((place) => ({
     ...place,
-    revertedBy: place.reached === true ? (reverts.get(place.build) ?? null) : null,
+    revertedBy: place.reached === null ? null : (reverts.get(place.build) ?? null),
   }));
 }
 
@@ -152,7 +152,7 @@ function lines(
       const told =
         place.reached === true
           ? howThere(invocation, place, reverts.get(place.build))
-          : whyNot(invocation, place);
+          : [whyNot(invocation, place), ...revertedThere(invocation, place, reverts)].join(texts.where.and);
       const [first = '', ...more] = hang(`${place.stage.padEnd(longest)}  ${hinted(told)}`, {
         ...{ width: width - 2, indent: longest + 2 },
       });
@@ -160,6 +160,16 @@ function lines(
       return [`${sign} ${first}`, ...more.map((line) => `  ${line}`)];
     }),
   ];
+}
+
+/** The build that would bring the commit takes it back, too: it would come and have no effect. */
+function revertedThere(
+  { texts }: Invocation,
+  { build }: WhereaboutsResource,
+  reverts: ReadonlyMap<string, string>,
+): string[] {
+  const by = reverts.get(build);
+  return by === undefined ? [] : [texts.where.revertedBy({ build, by: by.slice(0, 7) })];
 }
 
 function howThere(invocation: Invocation, place: WhereaboutsResource, by: string | undefined): string {

@@ -95,6 +95,7 @@ export const where = {
   arrived: (f: { ago: string | null; build: string }) =>
     f.ago === null ? `there, in ${f.build}` : `arrived ${f.ago} ago, runs ${f.build}`,
   reverted: (f: { by: string }) => `reverted there by ${f.by}`,
+  revertedBy: (f: { build: string; by: string }) => `${f.build} would bring it reverted by ${f.by}`,
   next: (f: { command: string }) => `Next: ${f.command}`,
   behind: (f: { count: number; atLeast: boolean }) =>
     `${f.atLeast ? 'at least ' : ''}${plural(f.count, 'commit')} behind`,

@@ -240,7 +240,7 @@ export const topics = {
   output: [
     'On a terminal lists are tables, else tab-separated lines without a heading.',
     '--json prints one object {"schemaVersion": 1, …} with the names of the API; --json=stage,health selects fields.',
-    'npx --no switchback where --json adds revertedBy to each stage: the commit that takes it back there, by the messages in this clone, or null.',
+    'npx --no switchback where --json adds revertedBy to each stage: the commit that takes it back there, or in the build that would bring it, by the messages in this clone, or null.',
     'npx --no switchback watch --json prints one event per line; the last is {"t":"done", …}.',
     'npx --no switchback events --json prints one row of the audit per line, with --follow as it is written.',
     'Errors go to stderr, with --json as a problem document (RFC 9457).',

@@ -6,6 +6,7 @@ export const units = { days: 'd', hours: 'h', minutes: 'm', seconds: 's' };
 /** Why the service did something by itself. */
 export const system = {
   abort: 'abort',
+  'by-hand': 'by hand',
   commit: 'commit',
   github: 'GitHub',
   hold: 'hold',

@@ -63,6 +63,8 @@ export const stage = {
 export const hold = {
   held: (f: { stage: string; kind: string; by: string; reason: string; end: string }) =>
     `${f.stage} is held by ${f.by}, ${f.end} (${f.kind}): "${f.reason}"`,
+  keeps: (f: { stage: string; kind: string; by: string; reason: string; end: string }) =>
+    `${f.stage} keeps what ${f.by} put there, ${f.end} (${f.kind}): "${f.reason}". What comes by itself is left out; a person may promote.`,
   until: (f: { at: string; left: string }) => `until ${f.at}, ${f.left} left`,
   open: 'until it is released',
   ended: (f: { how: 'released' | 'expired'; at: string }) => `${words.holdEnd[f.how]} ${f.at}`,

@@ -19,6 +19,8 @@ export const reasons: Texts<ReasonFacts> = {
   'not-qa-passed': (f) => `${f.build} has no passed QA verdict on ${String(f.source)}.`,
   soaking: (f) => `Ran ${minutes(f.ran)} on ${f.source}; ${minutes(f.needed)} needed.`,
   held: heldBy,
+  kept: (f) =>
+    `${f.stage} keeps what ${f.by} put there ${f.until === null ? 'until that is released' : `until ${minute(f.until)}`}: "${f.reason}". What comes by itself is left out; a person may promote.`,
   'stage-busy': (f) =>
     f.promotion === null
       ? `${String(f.ahead)} ahead in the queue of ${f.stage}.${usually(f.usual)}`
@@ -76,6 +78,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'not-qa-passed': 'it has no passed QA verdict',
   soaking: 'it has not run long enough on its source',
   held: 'the stage is held',
+  kept: 'an earlier build is kept there',
   'stage-busy': 'the stage is busy',
   'owner-silent': 'the service that follows its update is silent',
   'machine-away': 'the machine that runs the stage is away',

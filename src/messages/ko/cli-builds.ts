@@ -68,6 +68,7 @@ export const where: typeof en.where = {
   and: ' · ',
   arrived: (f) => (f.ago === null ? `도착, ${f.build} 실행 중` : `${f.ago} 전 도착, ${f.build} 실행 중`),
   reverted: (f) => `거기서는 ${f.by} 커밋이 되돌림`,
+  revertedBy: (f) => `${f.build} 빌드에서는 ${f.by} 커밋이 되돌림`,
   next: (f) => `다음: ${f.command}`,
   behind: (f) => `커밋 ${String(f.count)}개${f.atLeast ? ' 이상' : ''} 뒤`,
   needsMilestone: (f) =>

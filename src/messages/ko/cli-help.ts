@@ -233,7 +233,7 @@ export const topics: typeof en.topics = {
   output: [
     '목록은 터미널에서는 표로, 그 밖에는 제목 줄 없이 탭으로 나눈 줄로 출력합니다.',
     '--json은 API의 이름을 쓴 객체 {"schemaVersion": 1, …} 하나를 출력합니다. --json=stage,health처럼 필드를 고를 수 있습니다.',
-    'npx --no switchback where --json은 스테이지마다 revertedBy를 더합니다. 이 저장소의 커밋 메시지에 따라 그 커밋을 되돌린 커밋이며 없으면 null입니다.',
+    'npx --no switchback where --json은 스테이지마다 revertedBy를 더합니다. 이 저장소의 커밋 메시지에 따라 그곳 또는 그 커밋을 가져올 빌드에서 그 커밋을 되돌린 커밋이며 없으면 null입니다.',
     'npx --no switchback watch --json은 한 줄에 이벤트 하나를 출력하며 마지막 줄은 {"t":"done", …}입니다.',
     'npx --no switchback events --json은 한 줄에 감사 기록 한 행을 출력하며 --follow를 붙이면 기록되는 대로 출력합니다.',
     '오류는 stderr로 나갑니다. --json이면 문제 문서(RFC 9457)입니다.',

@@ -5,6 +5,7 @@ export const units: typeof en.units = { days: '일', hours: '시간', minutes: '
 
 export const system: typeof en.system = {
   abort: '중단',
+  'by-hand': '직접 실행',
   commit: '커밋',
   github: 'GitHub',
   hold: '고정',

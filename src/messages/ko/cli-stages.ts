@@ -48,6 +48,8 @@ export const stage: typeof en.stage = {
 
 export const hold: typeof en.hold = {
   held: (f) => `${f.by} 님이 ${f.stage} 스테이지를 ${f.end} 고정했습니다(${f.kind}): "${f.reason}"`,
+  keeps: (f) =>
+    `${f.by} 님이 올린 빌드를 ${f.stage} 스테이지에 ${f.end} 유지합니다(${f.kind}): "${f.reason}". 자동 승격은 건너뛰며 사람은 승격할 수 있습니다.`,
   until: (f) => `${f.at}까지(${f.left} 남음)`,
   open: '해제될 때까지',
   ended: (f) => `${f.at} ${words.holdEnd[f.how]}`,

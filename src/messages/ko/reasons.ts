@@ -17,6 +17,8 @@ export const reasons: Texts<ReasonFacts> = {
   'not-qa-passed': (f) => `${f.build} 빌드는 ${String(f.source)}에서 QA 합격 판정을 받지 않았습니다.`,
   soaking: (f) => `${f.source}에서 ${minutes(f.ran)} 동안 실행되었습니다. 필요한 시간: ${minutes(f.needed)}.`,
   held: heldBy,
+  kept: (f) =>
+    `${f.by} 님이 올린 빌드를 ${f.stage} 스테이지에 ${f.until === null ? '해제될 때까지' : `${minute(f.until)}까지`} 유지합니다: "${f.reason}". 자동 승격은 건너뛰며 사람은 승격할 수 있습니다.`,
   'stage-busy': (f) =>
     f.promotion === null
       ? `${f.stage} 대기열에서 앞에 ${String(f.ahead)}개가 있습니다.`
@@ -74,6 +76,7 @@ export const reasonNames: Readonly<Record<ReasonCode, string>> = {
   'not-qa-passed': 'QA 합격 판정이 없음',
   soaking: '소스 스테이지에서 충분히 실행되지 않음',
   held: '스테이지가 고정됨',
+  kept: '이전 빌드를 유지하는 중임',
   'stage-busy': '스테이지가 사용 중임',
   'owner-silent': '업데이트를 맡은 서비스가 응답하지 않음',
   'machine-away': '스테이지를 실행하는 컴퓨터가 응답하지 않음',

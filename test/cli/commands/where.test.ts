@@ -183,6 +183,11 @@ describe('the next command of where', () => {
   test.each<[fact: string, stages: WhereaboutsResource[], command: string]>([
     ['promotes to the first stage that may have it', [dev, nightly, devqa], 'promote nightly --build b1460'],
     ['waits for the release of a hold', [dev, devqa], 'promote devqa --build b1460 --wait-for-release'],
+    [
+      'is free for a person where an earlier build is kept',
+      [{ ...devqa, reasons: [{ code: 'kept', text: 'devqa keeps b1.', until: null }] }],
+      'promote devqa --build b1460',
+    ],
     ['watches what is on its way', [{ ...devqa, promotion: 'p_1', reasons: [busy] }], 'watch p_1'],
     ['creates the milestone whose turn it is', [staging], 'milestone create 10 --build b1460'],
     [
@@ -228,7 +233,10 @@ describe('where in a working copy', () => {
     const commits = { b1: fix, b2: revert, b3: again };
     service = await fakeService({
       [`GET ${api}/commits/${fix}`]: json({
-        ...found(runs('dev', 'b2'), runs('nightly', 'b1'), runs('devqa', 'b3')),
+        ...found(runs('dev', 'b2'), runs('nightly', 'b1'), runs('devqa', 'b3'), {
+          ...whereabouts({ stage: 'qa' }),
+          build: 'b2',
+        }),
         sha: fix,
       }),
       [`GET ${api}/commits/${again}`]: json({ ...found(runs('dev', 'b3')), sha: again }),
@@ -247,6 +255,8 @@ describe('where in a working copy', () => {
       '✓ nightly  arrived 6m ago, runs b1',
       '✓ devqa    arrived 6m ago, runs b3',
     ]);
+    // It would come, and have no effect.
+    expect(stdout).toMatch(new RegExp(`^✗ qa .*; b2 would bring it reverted by ${revert.slice(0, 7)}$`, 'm'));
     const script = await run(['where', 'v1.2', '--json', '--server', service.url], { cwd: directory });
     const { stages } = JSON.parse(script.stdout) as {
       stages: { stage: string; revertedBy: string | null }[];
@@ -255,6 +265,7 @@ describe('where in a working copy', () => {
       ['dev', revert],
       ['nightly', null],
       ['devqa', null],
+      ['qa', revert],
     ]);
     for (const name of ['HEAD', 'main']) expect((await ask(name)).stdout).toContain(again.slice(0, 7));
     expect(await ask('nowhere')).toMatchObject({ code: 2, stdout: '' });
