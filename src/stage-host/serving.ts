@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isObject, readJsonSync } from '../files/json-file.js';
 import { writeWholeSync } from '../files/whole-file.js';
 import { readOrder, type PrepareOrder } from './protocol.js';
@@ -17,12 +17,36 @@ export function readServing(folder: string): Serving | null {
   const { committedAt } = value;
   return order === null
     ? null
-    : { ...order, committedAt: typeof committedAt === 'string' ? committedAt : '' };
+    : {
+        ...order,
+        folder: foundFolder(folder, order.folder),
+        committedAt: typeof committedAt === 'string' ? committedAt : '',
+      };
 }
 
 export const writeServing = (folder: string, serving: Serving): void => {
-  writeWholeSync(fileIn(folder), `${JSON.stringify(serving)}\n`);
+  const kept = { ...serving, folder: keptFolder(folder, serving.folder) };
+  writeWholeSync(fileIn(folder), `${JSON.stringify(kept)}\n`);
 };
+
+/**
+ * What lies below the data directory is kept as it is seen from the stage's folder, so that it is found wherever the data
+ * directory is moved. A host of an earlier version works in that folder, and finds it, too.
+ */
+function keptFolder(folder: string, absolute: string): string {
+  const dataDir = join(folder, '..', '..');
+  const below = relative(dataDir, absolute);
+  const isBelow = below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+  return isBelow ? relative(folder, absolute) : absolute;
+}
+
+/** Earlier versions kept it absolute: then this data directory's own package counts before that of another place. */
+function foundFolder(folder: string, kept: string): string {
+  if (!isAbsolute(kept)) return resolve(folder, kept);
+  const [packageOf] = /artifacts\/[0-9a-f]{64}\/package$/.exec(kept) ?? [];
+  const own = packageOf === undefined ? kept : join(folder, '..', '..', packageOf);
+  return existsSync(own) ? own : kept;
+}
 
 export const removeServing = (folder: string): void => {
   rmSync(fileIn(folder), { force: true });

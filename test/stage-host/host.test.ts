@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFile, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { cp, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { processLog } from '../../src/platforms/process/backend-log.js';
+import { processPlatform } from '../../src/platforms/process/platform.js';
 import { machineNames } from '../../src/stage-host/environment.js';
 import { openEarlierDoor } from './earlier-door.js';
 import { killForGood } from '../support/host-keeper.js';
@@ -157,6 +158,37 @@ describe('a host', () => {
     await until(() => hostLog().includes('b1 did not start'), 'the build was tried');
     expect(hostLog()).toContain('b1 did not start: spawn-failed (/nowhere/program: ENOENT)\n');
     expect(hostLog()).not.toContain('b1 is started with');
+  });
+
+  test.each([
+    ['as it is kept', (kept: string) => kept],
+    // Also where the other place is still there.
+    ['as earlier versions kept it', (kept: string, from: string) => resolve(from, kept)],
+  ])('runs the package of its own data directory after that was copied, %s', async (_, keptThen) => {
+    const url = await world.serve(await world.order('b1'));
+    const { host } = world.pids();
+    process.kill(host, 'SIGTERM');
+    await until(() => !isAlive(host), 'the host has ended');
+    const dataDir = join(world.dataDir, '..', 'copied');
+    await cp(world.dataDir, dataDir, { recursive: true });
+    const file = join(dataDir, 'stages', world.stage, 'serving.json');
+    const serving = JSON.parse(readFileSync(file, 'utf8')) as { folder: string };
+    // Relative to where a host works: those of earlier versions find it, too.
+    expect(serving.folder).toMatch(/^\.\.\/\.\.\/artifacts\/[0-9a-f]{64}\/package$/);
+    await writeFile(file, JSON.stringify({ ...serving, folder: keptThen(serving.folder, world.folder) }));
+    const copied = processPlatform({ ...world.launcher, dataDir });
+    try {
+      await copied.revive(world.stage);
+      await until(async () => (await copied.observe(world.stage)).health === 'healthy', 'the copy serves');
+      expect(await askJson(url)).toMatchObject({ build: 'b1' });
+      const children = readFileSync(join(dataDir, 'stages', world.stage, 'children.json'), 'utf8');
+      const [{ pid }] = JSON.parse(children) as [{ pid: number }];
+      expect(readlinkSync(`/proc/${String(pid)}/cwd`)).toBe(
+        resolve(dataDir, 'stages/nightly', serving.folder),
+      );
+    } finally {
+      await copied.stop(world.stage);
+    }
   });
 
   test('does not kill a stranger that got the pid of a child', async () => {
