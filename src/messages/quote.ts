@@ -8,3 +8,7 @@ export const shellQuote = (text: string): string => `'${text.replaceAll("'", `'\
 
 /** The command that puts a folder or file out of the way and keeps it. */
 export const aside = (path: string): string => `mv ${shellWord(path)} ${shellWord(`${path}.aside`)}`;
+
+/** The command that starts the service on a data directory; null = the one that it takes by itself. */
+export const serveOn = (dataDir: string | null): string =>
+  `npx --no switchback serve${dataDir === null ? '' : ` --data-dir ${shellWord(dataDir)}`}`;

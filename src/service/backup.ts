@@ -37,8 +37,12 @@ export type OnFile = (done: number, of: number) => void;
 const recordName = 'backup.json';
 const contents = 'data';
 
-/** Says which process had the directory and where it was reached: true of one start only. */
-const ofOneStart = new Set(['service.pid', 'service.json', 'instances', 'set-up.lock']);
+/**
+ * Says which process had the directory or a stage and where it was reached: true of one start only. The host of a stage
+ * that comes back elsewhere would end, as its own leftovers, what still serves from the directory that was saved.
+ */
+const isOfOneStart = (path: string): boolean =>
+  /^(service\.pid|service\.json|instances|set-up\.lock|stages\/[^/]+\/(host|children)\.json)$/.test(path);
 
 /**
  * Copies a data directory into a new folder while no service and no update runs on it, whole or not at all; the stages
@@ -56,7 +60,7 @@ export async function backUp(
     const [attempt] = await livingRunners(join(dataDir, 'runs'));
     if (attempt !== undefined) throw refusal({ code: 'update-running', facts: { attempt } });
     await rm(part, { recursive: true, force: true });
-    const paths = await pathsBelow(dataDir, ofOneStart);
+    const paths = await pathsBelow(dataDir);
     const entries: BackupEntry[] = [];
     for (const path of paths) {
       entries.push(await copyEntry(join(dataDir, path), join(part, contents, path), path));
@@ -99,6 +103,9 @@ export async function restoreFrom(folder: string, { dataDir }: Config, onFile: O
         code: 'backup-damaged',
         facts: { folder, files: damaged.slice(0, 10), count: damaged.length },
       });
+    // Earlier versions saved it.
+    for (const { path } of record.entries.filter((entry) => isOfOneStart(entry.path)))
+      await rm(join(part, path), { force: true });
     await rename(part, dataDir);
     return savedOf(record);
   } finally {
@@ -124,13 +131,13 @@ const isFree = async (folder: string): Promise<boolean> =>
   );
 
 /** Folders before what is in them; sockets are of one start, too. */
-async function pathsBelow(root: string, without: ReadonlySet<string>, below = ''): Promise<string[]> {
+async function pathsBelow(root: string, below = ''): Promise<string[]> {
   const found: string[] = [];
   const entries = await readdir(join(root, below), { withFileTypes: true });
   for (const entry of entries.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
     const path = join(below, entry.name);
-    if (below === '' && without.has(entry.name)) continue;
-    if (entry.isDirectory()) found.push(path, ...(await pathsBelow(root, without, path)));
+    if (isOfOneStart(path)) continue;
+    if (entry.isDirectory()) found.push(path, ...(await pathsBelow(root, path)));
     else if (entry.isFile() || entry.isSymbolicLink()) found.push(path);
   }
   return found;

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { EventsPage } from '../../src/contract/audit.js';
 import type { StageResource } from '../../src/contract/stage.js';
@@ -45,7 +45,7 @@ async function told({ url }: ServiceProcess) {
 }
 
 test(
-  'what was saved comes back in the place of a data directory that is gone: rows, builds, stacks, and the stage',
+  'what was saved comes back, also in another place than that of a data directory that is gone: rows, builds, stacks, and the stage',
   async () => {
     const first = await start();
     const one = await registerAt(first.url, { project, name: 'one' });
@@ -68,23 +68,29 @@ test(
     damageOne(folder);
     const damaged = await say('restore', folder);
     expect([damaged.code, damaged.stderr]).toEqual([1, expect.stringContaining('installation')]);
-    expect(await readdir(project.dir)).not.toContain('data');
+    expect(await readdir(dirname(project.dataDir))).toEqual(['data.lost', 'project']);
     damageOne(folder);
 
     const back = await say('restore', folder, '--json');
     expect(JSON.parse(back.stdout)).toMatchObject({ dataDir: project.dataDir, database: 'embedded' });
+    await rm(project.dataDir, { recursive: true });
+    await rm(`${project.dataDir}.lost`, { recursive: true });
+    project = { ...project, dataDir: join(dirname(project.dataDir), 'another place') };
+    const { stdout } = await say('restore', folder);
+    expect(stdout).toContain(` serve --data-dir '${project.dataDir}'\n`);
+    expect(await readdir(join(project.dataDir, 'stages', 'dev'))).not.toContain('children.json');
     const second = await start();
     await until('the stage', async () => {
       const { health } = await getAt<StageResource>(second.url, '/stages/dev');
       return health === 'healthy';
     });
-    expect((await fetch(before.address ?? '')).status).toBe(200);
+    const answer = await fetch(before.address ?? '');
+    expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ build: 'b1' })]);
     expect(await told(second)).toMatchObject({ ...before, items: expect.arrayContaining([...before.items]) });
     const two = await registerAt(second.url, { project, name: 'two' });
     expect(await endedAt(second.url, two.promotions?.[0] ?? '')).toMatchObject({
       ...{ phase: 'succeeded', build: 'b2' },
     });
-    await rm(`${project.dataDir}.lost`, { recursive: true });
   },
   4 * minutes,
 );

@@ -43,10 +43,10 @@ export async function restore(
     const config = configOf(invocation, options);
     const { restoreFrom } = await import('../../service/backup.js');
     const saved = await restoreFrom(from, config, progressIn(invocation));
-    const facts = { dataDir: config.dataDir, ...inMegabytes(saved) };
-    printOne(invocation, { dataDir: config.dataDir, ...saved }, () => [
-      invocation.texts.backup.restored(facts),
-    ]);
+    const { dataDir } = config;
+    const chosen = options.dataDir === undefined ? null : dataDir;
+    const facts = { dataDir, chosen, ...inMegabytes(saved) };
+    printOne(invocation, { dataDir, ...saved }, () => [invocation.texts.backup.restored(facts)]);
     return exitCodes.ok;
   } catch (error) {
     throw startError(invocation, 'not-restored', error);

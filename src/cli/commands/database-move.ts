@@ -25,7 +25,8 @@ export async function databaseMove(
       },
       onBroken: endOnBroken(invocation, config),
     });
-    printOne(invocation, found, () => [moved(found)]);
+    const chosen = options.dataDir === undefined ? null : config.dataDir;
+    printOne(invocation, found, () => [moved({ ...found, chosen })]);
     return exitCodes.ok;
   } catch (error) {
     throw startError(invocation, 'database-not-moved', error);

@@ -1,3 +1,5 @@
+import { serveOn } from '../quote.js';
+
 export const serve = {
   ready: (f: { url: string; dataDir: string }) => `Switchback is ready: ${f.url}  (data: ${f.dataDir})`,
   asks: 'Everybody sends a token. Commands on this machine need none; the first token is made here:  npx --no switchback token create --scope admin --for <who>',
@@ -26,14 +28,20 @@ export const byHand = {
 
 export const database = {
   movedTable: (f: { table: string; rows: number }) => `${f.table}: ${String(f.rows)}`,
-  moved: (f: { rows: number; kept: string }) =>
-    `${String(f.rows)} rows were moved and compared. Set DATABASE_URL wherever the service starts: npx --no switchback serve. The embedded database is kept in ${f.kept}`,
+  moved: (f: { rows: number; kept: string; chosen: string | null }) =>
+    `${String(f.rows)} rows were moved and compared. Set DATABASE_URL wherever the service starts: ${serveOn(f.chosen)}. The embedded database is kept in ${f.kept}`,
 };
 
 export const backup = {
   progress: (f: { done: number; of: number }) => `… ${String(f.done)} of ${String(f.of)} files`,
   saved: (f: { folder: string; files: number; megabytes: number; database: 'embedded' | 'server' }) =>
     `Saved in ${f.folder}: ${String(f.files)} files, ${String(f.megabytes)} MB. It holds the passphrase of the stacks: keep it where only you may read, on another machine.${f.database === 'server' ? ' The rows are on the server of DATABASE_URL; save them, too: pg_dump --format=custom --file=switchback.dump "$DATABASE_URL"' : ''}`,
-  restored: (f: { dataDir: string; files: number; megabytes: number; database: 'embedded' | 'server' }) =>
-    `Restored to ${f.dataDir}: ${String(f.files)} files, ${String(f.megabytes)} MB, each as it was saved.${f.database === 'server' ? ' The rows go to an empty database, before the service starts: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} Next: npx --no switchback serve`,
+  restored: (f: {
+    dataDir: string;
+    chosen: string | null;
+    files: number;
+    megabytes: number;
+    database: 'embedded' | 'server';
+  }) =>
+    `Restored to ${f.dataDir}: ${String(f.files)} files, ${String(f.megabytes)} MB, each as it was saved.${f.database === 'server' ? ' The rows go to an empty database, before the service starts: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} Next: ${serveOn(f.chosen)}`,
 };

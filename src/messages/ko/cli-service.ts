@@ -1,4 +1,5 @@
 import type * as en from '../en/cli-service.js';
+import { serveOn } from '../quote.js';
 
 export const serve: typeof en.serve = {
   ready: (f) => `Switchback이 준비되었습니다: ${f.url}  (데이터: ${f.dataDir})`,
@@ -28,7 +29,7 @@ export const byHand: typeof en.byHand = {
 export const database: typeof en.database = {
   movedTable: (f) => `${f.table}: ${String(f.rows)}`,
   moved: (f) =>
-    `기록 ${String(f.rows)}건을 옮기고 대조했습니다. 서비스를 시작하는 곳마다 DATABASE_URL을 설정해 주세요: npx --no switchback serve. 내장 데이터베이스는 ${f.kept}에 남겨 두었습니다.`,
+    `기록 ${String(f.rows)}건을 옮기고 대조했습니다. 서비스를 시작하는 곳마다 DATABASE_URL을 설정해 주세요: ${serveOn(f.chosen)}. 내장 데이터베이스는 ${f.kept}에 남겨 두었습니다.`,
 };
 
 export const backup: typeof en.backup = {
@@ -36,5 +37,5 @@ export const backup: typeof en.backup = {
   saved: (f) =>
     `${f.folder}에 저장했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB. 스택의 암호(passphrase)가 들어 있으니 본인만 읽을 수 있는 다른 컴퓨터에 보관해 주세요.${f.database === 'server' ? ' 기록은 DATABASE_URL의 서버에 있으니 함께 저장해 주세요: pg_dump --format=custom --file=switchback.dump "$DATABASE_URL"' : ''}`,
   restored: (f) =>
-    `${f.dataDir}에 복원했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB, 모두 저장한 그대로입니다.${f.database === 'server' ? ' 서비스를 시작하기 전에 기록을 빈 데이터베이스에 복원해 주세요: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} 다음: npx --no switchback serve`,
+    `${f.dataDir}에 복원했습니다: 파일 ${String(f.files)}개, ${String(f.megabytes)} MB, 모두 저장한 그대로입니다.${f.database === 'server' ? ' 서비스를 시작하기 전에 기록을 빈 데이터베이스에 복원해 주세요: pg_restore --no-owner --dbname="$DATABASE_URL" switchback.dump' : ''} 다음: ${serveOn(f.chosen)}`,
 };
