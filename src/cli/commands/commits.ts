@@ -32,9 +32,22 @@ export async function readCommit(repository: Repository, sha: string): Promise<H
   return { sha: full, branch: head?.trim() === full ? branchOf(branch?.trim() ?? '') : null };
 }
 
-/** The commit that is checked out. Throws `git-failed`. */
-export const headOf = async (repository: Repository): Promise<string> =>
-  (await git(repository, verified('HEAD'))).trim();
+/** The commit that is checked out. Throws `git-failed`, `no-commit`. */
+export async function headOf(repository: Repository): Promise<string> {
+  try {
+    return (await git(repository, verified('HEAD'))).trim();
+  } catch (error) {
+    if (await isUnborn(repository)) throw failure('no-commit', { directory: repository.directory }, error);
+    throw error;
+  }
+}
+
+/** A branch is checked out that has no commit yet. */
+async function isUnborn(repository: Repository): Promise<boolean> {
+  const branch = await gitOrNull(repository, ['symbolic-ref', '--quiet', 'HEAD']);
+  const head = await gitOrNull(repository, ['rev-parse', '--verify', '--quiet', 'HEAD']);
+  return branch !== null && head === null;
+}
 
 /** The parents of a commit as it says itself, also where a shallow clone ends at it. */
 export async function parentsOf(repository: Repository, sha: string): Promise<string[]> {

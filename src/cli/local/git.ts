@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { CiName } from '../../model/ci.js';
 import { failure } from '../terminal/failure.js';
@@ -18,24 +20,41 @@ const longestAnswer = 256 * 1024 * 1024;
 
 /**
  * What git's plumbing answers about a clone: no shell, no pager, no remote, and nothing of the caller's that could
- * point it at another clone or another history. Throws `git-failed`, `git-distrusts`.
+ * point it at another clone or another history. Throws `git-failed`, `git-distrusts`, `no-repository`.
  */
-export async function git({ directory, env }: Repository, args: readonly string[]): Promise<string> {
-  const options = { cwd: directory, env: environmentOf(env), maxBuffer: longestAnswer };
+export async function git(repository: Repository, args: readonly string[]): Promise<string> {
+  const { directory } = repository;
   try {
-    return (await promisify(execFile)('git', [...fixed, ...args], options)).stdout;
+    return await answer(repository, args);
   } catch (error) {
     const why = whyOf(error);
     // In each language it names the same setting: of a container's clone, which belongs to the user outside.
     const trust = /safe\.directory +(\S.*)$/m.exec(why)?.[1];
     if (trust !== undefined) throw failure('git-distrusts', { directory, trust }, error);
+    if (await isNowhere(repository)) throw failure('no-repository', { directory }, error);
     throw failure('git-failed', { directory, command: `git ${args.join(' ')}`, why }, error);
   }
 }
 
+async function answer({ directory, env }: Repository, args: readonly string[]): Promise<string> {
+  const options = { cwd: directory, env: environmentOf(env), maxBuffer: longestAnswer };
+  return (await promisify(execFile)('git', [...fixed, ...args], options)).stdout;
+}
+
+/** Whether git runs and there is no clone: one that is broken has a `.git` that is not to be made anew. */
+async function isNowhere(repository: Repository): Promise<boolean> {
+  const runs = await answer(repository, ['version']).catch(() => null);
+  if (runs === null || hasGitAbove(resolve(repository.directory))) return false;
+  return (await answer(repository, ['rev-parse', '--git-dir']).catch(() => null)) === null;
+}
+
+const hasGitAbove = (directory: string): boolean =>
+  existsSync(join(directory, '.git')) ||
+  (dirname(directory) !== directory && hasGitAbove(dirname(directory)));
+
 /** The same, where git has no answer null. */
 export const gitOrNull = (repository: Repository, args: readonly string[]): Promise<string | null> =>
-  git(repository, args).catch(() => null);
+  answer(repository, args).catch(() => null);
 
 /** What a partial clone lacks is not fetched: a registration asks nobody for a password. */
 const fixed = ['--no-pager', '-c', 'protocol.allow=never'];

@@ -94,6 +94,8 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'unreadable-file': 'usage',
   'git-failed': 'usage',
   'git-distrusts': 'usage',
+  'no-repository': 'usage',
+  'no-commit': 'usage',
   'which-ci': 'usage',
   'ci-variables': 'usage',
   'other-checkout': 'usage',

@@ -6,6 +6,10 @@ const endsAt = (branches: readonly string[]): string =>
     ? 'No branch is checked out there, and none that git knows ends there.'
     : `No branch is checked out there, and several end there: ${branches.join(', ')}`;
 
+/** What is typed before there is anything to build from. */
+export const firstCommit = (before: string): string =>
+  `${before}git add --all && git commit --message "First commit"`;
+
 /** Errors about git and CI: what a build is made of, and of which branch. */
 export const gitErrors = {
   'git-failed': (f: { directory: string; command: string; why: string }) => ({
@@ -17,6 +21,16 @@ export const gitErrors = {
     what: `git does not trust the clone in ${f.directory}.`,
     why: 'It belongs to another user than the one who runs this, as in a container whose clone was made outside.',
     next: `git config --global --add safe.directory ${f.trust}   (in the same job, by the same user)`,
+  }),
+  'no-repository': (f: { directory: string }) => ({
+    what: `There is no git repository in ${f.directory}.`,
+    why: 'A build is named after its commit, and neither this directory nor one above it has a .git.',
+    next: `${firstCommit('git init && ')}   (node_modules/ belongs into .gitignore before; of a clone elsewhere: --repo DIR)`,
+  }),
+  'no-commit': (f: { directory: string }) => ({
+    what: `The repository in ${f.directory} has no commit yet.`,
+    why: 'A build is named after its commit, and the branch that is checked out has none.',
+    next: `${firstCommit('')}   (node_modules/ belongs into .gitignore before)`,
   }),
   'which-ci': (f: { variables: readonly string[] }) => ({
     what: 'Which CI is this?',

@@ -1,5 +1,5 @@
 import { ciNames, ciProblem, deepen, deepenAnywhere } from './ci.js';
-import type { gitErrors as en } from '../en/cli-errors-git.js';
+import { firstCommit, type gitErrors as en } from '../en/cli-errors-git.js';
 
 const endsAt = (branches: readonly string[]): string =>
   branches.length === 0
@@ -16,6 +16,16 @@ export const gitErrors: typeof en = {
     what: `git이 ${f.directory} 디렉터리의 저장소를 신뢰하지 않습니다.`,
     why: '저장소의 소유자가 이 명령을 실행한 사용자와 다릅니다. 컨테이너 밖에서 복제한 저장소를 컨테이너 안에서 쓸 때 그렇습니다.',
     next: `git config --global --add safe.directory ${f.trust}   (같은 작업에서, 같은 사용자로)`,
+  }),
+  'no-repository': (f) => ({
+    what: `${f.directory} 디렉터리에 git 저장소가 없습니다.`,
+    why: '빌드는 커밋으로 구분하는데, 이 디렉터리에도 그 위 디렉터리에도 .git이 없습니다.',
+    next: `${firstCommit('git init && ')}   (먼저 .gitignore에 node_modules/를 적으세요. 저장소가 다른 곳에 있으면: --repo DIR)`,
+  }),
+  'no-commit': (f) => ({
+    what: `${f.directory} 디렉터리의 저장소에 아직 커밋이 없습니다.`,
+    why: '빌드는 커밋으로 구분하는데, 체크아웃된 브랜치에 커밋이 하나도 없습니다.',
+    next: `${firstCommit('')}   (먼저 .gitignore에 node_modules/를 적으세요)`,
   }),
   'which-ci': (f) => ({
     what: '어느 CI인지 알 수 없습니다.',

@@ -251,12 +251,35 @@ describe('build create', () => {
     [['--tarball', 'missing.tgz'], 'switchback/unreadable-file'],
     [['--image', 'repo:latest'], 'switchback/image-not-pinned'],
     [[], 'switchback/pack-refused'],
-    [['--tarball', 'a.tgz', '--repo', '/'], 'switchback/git-failed'],
+    [['--tarball', 'a.tgz', '--repo', '/'], 'switchback/no-repository'],
   ])('with %j registers nothing and ends with 2', async (args, code) => {
     await serve();
     const ended = await create(...args);
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain(code);
     expect(service.seen.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  test('says what to type where there is no repository, or no commit in it', async () => {
+    await serve();
+    const folder = mkdtempSync(join(tmpdir(), 'switchback-none-'));
+    const place = { cwd: folder, env: { ...env, SWITCHBACK_SERVER: service.url } };
+    const refused = async (lang: string): Promise<string> => {
+      const { code, stderr } = await run(['build', 'create', '--lang', lang], place);
+      expect([code, stderr]).toEqual([2, expect.not.stringContaining('fatal:')]);
+      return stderr;
+    };
+    try {
+      for (const lang of ['en', 'ko'])
+        expect(await refused(lang)).toContain('git init && git add --all && git commit');
+      execFileSync('git', ['init', '--quiet'], place);
+      expect(await refused('en')).toMatch(/has no commit yet\.(?!.*git init).*git add --all && git commit/s);
+      expect(await refused('ko')).toMatch(
+        /아직 커밋이 없습니다\.(?!.*git init).*git add --all && git commit/s,
+      );
+      expect(service.seen).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -151,7 +151,17 @@ describe('what git could not do', () => {
 
   test('is told in its own words', async () => {
     expect(await why({ directory, env })).toContain('fatal: ');
-    expect(await why({ directory: home, env })).toContain('not a git repository');
+    // Of a clone that is broken nothing is to be made anew.
+    const broken = join(home, 'broken');
+    mkdirSync(broken);
+    writeFileSync(join(broken, '.git'), 'gitdir: nowhere\n');
+    expect(await why({ directory: broken, env })).toContain('not a git repository');
+  });
+
+  test('is told in ours where there is no clone at all, also in a folder of a folder', async () => {
+    const deep = join(home, 'no', 'clone');
+    mkdirSync(deep, { recursive: true });
+    for (const place of [home, deep]) expect(await why({ directory: place, env })).toContain('has a .git');
   });
 
   test('is told where there is no git, too', async () => {
