@@ -1,5 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /** The `node_modules/.bin/switchback` that npx takes in a folder: the nearest upwards; null = it would ask the registry. */
 export function linkAbove(folder: string): string | null {
@@ -9,13 +9,26 @@ export function linkAbove(folder: string): string | null {
   return parent === folder ? null : linkAbove(parent);
 }
 
-/** Whether a link leads to the command of an installation. */
+/** Whether a link leads to the command of an installation, or a script in its place starts that one. */
 export function leadsTo(link: string, installDir: string): boolean {
   try {
-    return realpathSync(link) === realpathSync(commandOf(installDir));
+    const command = realpathSync(commandOf(installDir));
+    return realpathSync(link) === command || startedBy(link).some((file) => realOf(file) === command);
   } catch {
     return false;
   }
 }
+
+/** A start script is a few lines long; what is larger, in bytes, is something else. */
+const largestScript = 16 * 1024;
+
+/** What a script of pnpm (10.34) starts: it names the file from its own folder, which it calls $basedir. */
+function startedBy(link: string): string[] {
+  if (statSync(link).size > largestScript) return [];
+  const named = readFileSync(link, 'utf8').matchAll(/\bexec [^\n]*"\$basedir\/([^"\n]+\.js)"/g);
+  return [...named].map(([, path = '']) => resolve(dirname(link), path));
+}
+
+const realOf = (file: string): string | null => (existsSync(file) ? realpathSync(file) : null);
 
 export const commandOf = (installDir: string): string => join(installDir, 'dist', 'cli', 'main.js');
