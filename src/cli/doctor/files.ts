@@ -1,4 +1,5 @@
 import { ownCommand } from '../../messages/own-command.js';
+import { foreignFile } from '../local/project.js';
 import { problemLines } from '../local/stage-files.js';
 import { fileProblems, type FileProblem } from './file-problems.js';
 import { found, type Checked, type Finding } from './finding.js';
@@ -10,6 +11,8 @@ const check = 'files';
 export async function checkFiles(checked: Checked): Promise<Finding[]> {
   const { projectDir, invocation } = checked;
   if (projectDir === null) {
+    const file = foreignFile(invocation);
+    if (file !== null) return [found({ check, state: 'problem' }, 'project-foreign', { file })];
     const mend = invocation.hinted(`${ownCommand} init`);
     return [found({ check, state: 'note', mend }, 'project-absent', {})];
   }

@@ -1,5 +1,5 @@
 import { basename, join, relative } from 'node:path';
-import { projectFile } from '../../catalogue/project.js';
+import { projectFile, projectMark, stageMark } from '../../catalogue/project.js';
 import { readProjectServer } from '../../catalogue/project-server.js';
 import { isLoopback } from '../../model/loopback.js';
 import { freePort } from '../../dotenv/stage-ports.js';
@@ -96,7 +96,7 @@ async function projectFiles({ around, server }: PlanOrder): Promise<Wanted[]> {
         provider,
         server,
       }),
-      mark: /\bswitchback\b/,
+      mark: projectMark,
     },
     ...(isNamed
       ? [{ file: texts.programFile, text: texts.programText, mark: /switchback-stages\/program/ }]
@@ -108,7 +108,7 @@ const stageFiles = ({ around, rows, platform, timezone }: PlanOrder): Wanted[] =
   rows.map((row) => ({
     file: `Pulumi.${row.stage}.yaml`,
     text: texts.stageText({ row, platform, timezone, branch: around.git?.branch ?? 'main' }),
-    mark: /\bswitchback:/,
+    mark: stageMark,
   }));
 
 async function dotenvFiles({ around, rows, platform }: PlanOrder): Promise<Wanted[]> {

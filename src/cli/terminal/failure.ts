@@ -104,6 +104,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'too-many-commits': 'usage',
   declined: 'error',
   'no-project': 'error',
+  'foreign-project': 'error',
   'no-service': 'error',
   'needs-its-machine': 'error',
   'not-yours': 'auth',

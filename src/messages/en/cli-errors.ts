@@ -7,6 +7,7 @@ import { abort } from './cli-promotions.js';
 import { didYouMean } from './did-you-mean.js';
 import { gitErrors } from './cli-errors-git.js';
 import { signInErrors } from './cli-errors-sign-in.js';
+import { foreignNext, foreignWhy } from './foreign-project.js';
 
 const more = (list: readonly string[]): string => list.join(', ');
 
@@ -115,6 +116,11 @@ export const errors = {
       ? 'It has no Pulumi.yaml.'
       : `Neither ${f.from} nor a directory above it has a Pulumi.yaml.`,
     next: 'npx --no switchback init   makes the folder of a backend a project; one elsewhere is named with --project DIR.',
+  }),
+  'foreign-project': (f: { file: string }) => ({
+    what: `${f.file} is not Switchback's.`,
+    why: foreignWhy,
+    next: foreignNext,
   }),
   'no-service': (f: { url: string | null; file: string | null; isElsewhere: boolean }) => ({
     what: f.isElsewhere ? 'The service cannot be reached.' : "Switchback's service is not running.",

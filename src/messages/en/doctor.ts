@@ -1,3 +1,4 @@
+import { foreignNext, foreignWhy } from './foreign-project.js';
 /** What a stage costs when it has scaled as far as it may. */
 interface Most {
   readonly tasks: number;
@@ -104,6 +105,8 @@ export const doctor = {
     skipped: (f: { files: readonly string[] }) =>
       `What depends on ${f.files.join(', ')} was not looked at: correct that first.`,
     'project-absent': (_: object) => 'There is no project here; name it with --project DIR.',
+    'project-foreign': (f: { file: string }) =>
+      `${f.file} is not Switchback's.\n${foreignWhy}\n${foreignNext}`,
     'files-ok': (f: { count: number; projectDir: string }) =>
       `${String(f.count)} stage${f.count === 1 ? '' : 's'} and their dotenv files in ${f.projectDir}`,
     'program-ok': (f: { paths: readonly string[] }) => f.paths.join(', '),

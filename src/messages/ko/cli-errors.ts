@@ -1,3 +1,4 @@
+import { foreignNext, foreignWhy } from './foreign-project.js';
 import { digestCommand } from '../digest-command.js';
 import { initProblem } from './cli-init.js';
 import { packProblem } from './cli-pack.js';
@@ -99,6 +100,11 @@ export const errors: typeof enErrors = {
       ? 'Pulumi.yaml이 없습니다.'
       : `${f.from} 디렉터리에도 그 위 디렉터리에도 Pulumi.yaml이 없습니다.`,
     next: 'npx --no switchback init   백엔드 디렉터리를 프로젝트로 만듭니다. 프로젝트가 다른 곳에 있으면 --project DIR로 지정하세요.',
+  }),
+  'foreign-project': (f) => ({
+    what: `Switchback의 파일이 아닙니다: ${f.file}`,
+    why: foreignWhy,
+    next: foreignNext,
   }),
   'no-service': (f) => ({
     what: f.isElsewhere ? '서비스에 접속할 수 없습니다.' : 'Switchback 서비스가 실행되고 있지 않습니다.',

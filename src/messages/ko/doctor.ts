@@ -1,3 +1,4 @@
+import { foreignNext, foreignWhy } from './foreign-project.js';
 import type { doctor as en } from '../en/doctor.js';
 import { withParticle } from './particle.js';
 
@@ -91,6 +92,7 @@ export const doctor: typeof en = {
       `데이터베이스가 아닙니다: ${f.folder}. 아래 명령으로 옮겨 두면 다음에 시작할 때 빈 데이터베이스를 새로 만듭니다.`,
     skipped: (f) => `먼저 고쳐야 할 파일에 딸린 것은 확인하지 않았습니다: ${f.files.join(', ')}`,
     'project-absent': () => '여기에는 프로젝트가 없습니다. --project DIR로 지정하세요.',
+    'project-foreign': (f) => `Switchback의 파일이 아닙니다: ${f.file}\n${foreignWhy}\n${foreignNext}`,
     'files-ok': (f) => `스테이지 ${String(f.count)}개와 dotenv 파일, ${f.projectDir}`,
     'program-ok': (f) => f.paths.join(', '),
     'program-missing': (f) =>

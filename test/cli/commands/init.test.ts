@@ -327,6 +327,29 @@ describe('init writes nothing and says all reasons', () => {
   });
 });
 
+test("where Pulumi.yaml is a project of Pulumi's own every command says so, and that init would not write over it", async () => {
+  await write({
+    'Pulumi.yaml': 'name: infra\nruntime: go\n',
+    'Pulumi.prod.yaml': 'config: { aws:region: x }\n',
+  });
+  const said: string[] = [];
+  for (const command of [['status'], ['build', 'create'], ['stage', 'list'], ['serve'], ['doctor']]) {
+    const { code, stdout, stderr } = await run(command, { cwd: shop, env });
+    expect([command, code]).toEqual([command, 1]);
+    said.push(stdout + stderr);
+  }
+  said.push((await run(['status', '--lang', 'ko'], { cwd: shop, env })).stderr);
+  for (const text of said) {
+    expect(text).toContain(join(shop, 'Pulumi.yaml'));
+    expect(text.replace(/\s+/g, ' ')).toMatch(/`init`(은| writes over no file).*switchback init /);
+  }
+  // It is a project with the first stage.
+  await write({ 'Pulumi.dev.yaml': 'config: { switchback:trigger: commit }\n' });
+  expect((await run(['stage', 'list'], { cwd: shop, env })).stderr).toContain(
+    'Pulumi.dev.yaml:1 MISSING_KEY',
+  );
+});
+
 test('where there is no project a command says how to make one', async () => {
   const { code, stderr } = await run(['stage', 'list'], { cwd: shop, env });
   expect(code).toBe(1);
