@@ -27,8 +27,10 @@ const attentionResource = (one: Attention, language: Language): AttentionResourc
   text: textOf(messagesIn(language).attention, one),
 });
 
-/** The same while nothing has happened: that time passes is no change. */
+/** What grows or shrinks by itself: that time passes is no change. */
+const passing: ReadonlySet<string> = new Set(['secondsLeft', 'elapsed', 'elapsedSeconds']);
+
 const etagOf = (body: OverviewResource): string => {
-  const told = JSON.stringify(body, (key, value: unknown) => (key === 'secondsLeft' ? undefined : value));
+  const told = JSON.stringify(body, (key, value: unknown) => (passing.has(key) ? undefined : value));
   return `"${createHash('sha256').update(told).digest('base64url').slice(0, 22)}"`;
 };

@@ -2,6 +2,7 @@ import { attentionCodes, type Attention } from '../model/attention.js';
 import type { Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import type { StageHealth } from '../model/stage.js';
+import { passes } from './hold.js';
 
 /** What is known of a stage, as far as it can need somebody. */
 export interface StageNow {
@@ -11,8 +12,8 @@ export interface StageNow {
   readonly health: StageHealth;
   readonly restarts: number;
   readonly lastRun: Pick<Promotion, 'id' | 'phase' | 'build' | 'steps'> | null;
-  readonly waiting: readonly Pick<Promotion, 'id' | 'milestone'>[];
-  readonly hold: Pick<Hold, 'kind' | 'until'> | null;
+  readonly waiting: readonly Pick<Promotion, 'id' | 'milestone' | 'trigger' | 'overrideHold'>[];
+  readonly hold: Hold | null;
   readonly hostEnds: { readonly times: number } | null;
   readonly offBranch: string | null;
 }
@@ -21,33 +22,21 @@ export interface StageNow {
 export const attentionOn = (stages: readonly StageNow[]): Attention[] =>
   stages.flatMap(needsOf).toSorted((a, b) => attentionCodes.indexOf(a.code) - attentionCodes.indexOf(b.code));
 
-function needsOf(now: StageNow): Attention[] {
-  const { stage, build, unknownReason, hostEnds, offBranch } = now;
-  return [
-    ...when(unknownReason !== null, () => ({ code: 'stage-unknown', facts: { stage }, promotion: null })),
-    ...backendOf(now),
-    ...failureOf(now),
-    ...(hostEnds === null
-      ? []
-      : [{ code: 'host-ended', facts: { stage, times: hostEnds.times }, promotion: null } as const]),
-    ...waitsOf(now),
-    ...(offBranch === null || build === null
-      ? []
-      : [{ code: 'off-branch', facts: { stage, build, branch: offBranch }, promotion: null } as const]),
-  ];
-}
-
-const when = (is: boolean, one: () => Attention): Attention[] => (is ? [one()] : []);
+const needsOf = (now: StageNow): Attention[] => [
+  ...runningOf(now),
+  ...failureOf(now),
+  ...hostOf(now),
+  ...waitsOf(now),
+  ...branchOf(now),
+];
 
 /** Of what nobody knows nothing can be said to be down. */
-function backendOf({ stage, build, health, restarts, unknownReason }: StageNow): Attention[] {
-  if (build === null || unknownReason !== null) return [];
+function runningOf({ stage, build, health, restarts, unknownReason }: StageNow): Attention[] {
+  if (unknownReason !== null) return [{ code: 'stage-unknown', facts: { stage }, promotion: null }];
+  if (build === null) return [];
   if (health === 'down') return [{ code: 'backend-down', facts: { stage, build }, promotion: null }];
-  return when(health === 'degraded', () => ({
-    code: 'backend-degraded',
-    facts: { stage, build, restarts },
-    promotion: null,
-  }));
+  if (health !== 'degraded') return [];
+  return [{ code: 'backend-degraded', facts: { stage, build, restarts }, promotion: null }];
 }
 
 function failureOf({ stage, lastRun }: StageNow): Attention[] {
@@ -57,18 +46,24 @@ function failureOf({ stage, lastRun }: StageNow): Attention[] {
   return [{ code: 'run-failed', facts: { stage, build, step }, promotion: id }];
 }
 
+function hostOf({ stage, hostEnds }: StageNow): Attention[] {
+  if (hostEnds === null) return [];
+  return [{ code: 'host-ended', facts: { stage, times: hostEnds.times }, promotion: null }];
+}
+
+/** A milestone that passes the hold waits for its turn only. */
 function waitsOf({ stage, waiting, hold }: StageNow): Attention[] {
   if (hold === null) return [];
   const until = hold.until?.toISOString() ?? null;
-  return waiting.flatMap(({ id, milestone: number }) =>
-    number === null
-      ? []
-      : [
-          {
-            code: 'milestone-waits',
-            facts: { stage, number, hold: hold.kind, until },
-            promotion: id,
-          } as const,
-        ],
-  );
+  return waiting.flatMap((promotion): Attention[] => {
+    const { id, milestone: number } = promotion;
+    if (number === null || passes(promotion, hold)) return [];
+    const facts = { stage, number, hold: hold.kind, until };
+    return [{ code: 'milestone-waits', facts, promotion: id }];
+  });
+}
+
+function branchOf({ stage, build, offBranch: branch }: StageNow): Attention[] {
+  if (branch === null || build === null) return [];
+  return [{ code: 'off-branch', facts: { stage, build, branch }, promotion: null }];
 }

@@ -5,6 +5,7 @@ import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { StageResource } from '../../src/contract/stage.js';
 import { openDoor, type Door } from '../support/door.js';
 import { platformThatIs } from '../support/platform.js';
+import { until } from '../support/until.js';
 
 let door: Door;
 beforeAll(async () => {
@@ -67,4 +68,23 @@ test('whoever has it already is told so until something happens, also while the 
   const again = await overview({ 'if-none-match': etag });
   expect(again.status).toBe(200);
   expect(again.headers.get('etag')).not.toBe(etag);
+});
+
+test('nor is it news that what runs goes on running', async () => {
+  const { promotions } = await door.desk.register('five');
+  const id = promotions[0]?.id ?? '';
+  await door.desk.inTransaction(async (rows) => {
+    await rows.promotions.change(id, 'pending', { phase: 'running', startedAt: await rows.now() });
+  });
+  const ran = async () => {
+    const { headers, body } = await overview();
+    return { etag: headers.get('etag'), progress: body.recent.find((one) => one.id === id)?.progress };
+  };
+  const early = await ran();
+  const late = await until('a second more', async () => {
+    const now = await ran();
+    return now.progress?.elapsedSeconds !== early.progress?.elapsedSeconds && now;
+  });
+  expect(early.progress).not.toBeUndefined();
+  expect(late.etag).toBe(early.etag);
 });

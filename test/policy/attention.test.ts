@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Hold } from '../../src/model/hold.js';
 import { attentionOn, type StageNow } from '../../src/policy/attention.js';
 
 const calm: StageNow = {
@@ -12,7 +13,12 @@ const run = (phase: 'failed' | 'errored' | 'succeeded' | 'aborted' | 'skipped') 
     { name: 'pulumi-up', phase: 'failed', startedAt: new Date(1), endedAt: new Date(2) } as const,
   ],
 });
-const demo = { kind: 'demo', until: new Date('2026-11-12T11:00:00Z') } as const;
+const demo: Hold = {
+  ...{ id: 'hld_1', stage: 'dev', kind: 'demo', reason: 'a demo', actor: { id: 'hana', via: 'web' } },
+  ...{ until: new Date('2026-11-12T11:00:00Z'), end: null, createdAt: new Date(0) },
+  ...{ seq: 1, revision: 1 },
+};
+const milestone = { id: 'p_2', milestone: 11, trigger: 'milestone', overrideHold: null } as const;
 
 test('of a stage that does what it should nobody is told', () => {
   const fine = [
@@ -48,7 +54,7 @@ test.each([
   ['its host ended unasked', { hostEnds: { times: 3 } }, 'host-ended', { stage: 'dev', times: 3 }],
   [
     'a milestone waits for its hold',
-    { hold: demo, waiting: [{ id: 'p_2', milestone: 11 }] },
+    { hold: demo, waiting: [milestone] },
     'milestone-waits',
     { stage: 'dev', number: 11, hold: 'demo', until: '2026-11-12T11:00:00.000Z' },
   ],
@@ -63,8 +69,13 @@ test.each([
 });
 
 test.each([
-  ['what waits behind a hold and is no milestone', { hold: demo, waiting: [{ id: 'p_2', milestone: null }] }],
-  ['a milestone that waits for its turn only', { waiting: [{ id: 'p_2', milestone: 11 }] }],
+  [
+    'what waits behind a hold and is no milestone',
+    { hold: demo, waiting: [{ ...milestone, milestone: null }] },
+  ],
+  ['a milestone that waits for its turn only', { waiting: [milestone] }],
+  ['a milestone that passes its hold', { hold: demo, waiting: [{ ...milestone, overrideHold: demo.id }] }],
+  ['a milestone where an earlier build is kept', { hold: { ...demo, kind: 'kept' }, waiting: [milestone] }],
   ['what a person stopped', { lastRun: run('aborted') }],
   ['a scheduled run that had nothing to do', { lastRun: run('skipped') }],
   ['the health of a stage that runs nothing', { build: null, health: 'down' }],
