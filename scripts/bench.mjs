@@ -9,6 +9,7 @@ import { makeBenchProject, stages } from './bench/project.mjs';
 import { engineStartOf, memoryOf, runnerIsReady, runnersOf, seconds, timed } from './bench/measure.mjs';
 import { register } from './bench/register.mjs';
 import { reportOf, textOf } from './bench/report.mjs';
+import { measureScreen, screenText } from './bench/screen.mjs';
 import { measureSize, sizeText } from './bench/size.mjs';
 import { compareStarts, otherBuild, startReport, startText } from './bench/starts.mjs';
 import { clientOf } from './demo/client.mjs';
@@ -19,6 +20,7 @@ import { explain } from './setup/get-cli.mjs';
 const help = `npm run bench -- [--rounds N] [--json]
        npm run bench -- --part start (--before COMMIT | --before-dir DIR) [--rounds N] [--json]
        npm run bench -- --part size [--rounds N] [--json]
+       npm run bench -- --part screen [--rounds N] [--json]
 
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
@@ -30,7 +32,8 @@ and the service's start time and idle memory. The part "start" measures the firs
 build: a commit of this repository, which is cloned and built in a temporary folder, or a folder. The part "size"
 registers 50 builds of 2,000 commits and measures how long /livez takes beside a request for what grows with them, on
 both databases, against /livez alone, like with like (medians, 99th percentiles, slowest; aim: at most ten times as
-long). Absolute times depend on the machine, ratios less.
+long). The part "screen" measures how long the first card of the dashboard takes to be seen, against the API's own answer
+to /overview, both in a browser on this machine (aim: 1.5 times as long and one frame). Absolute times depend on the machine, ratios less.
 `;
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -110,6 +113,15 @@ async function benchSize(args) {
     rows.flatMap((row) => Object.values(row.ratios)),
   );
   return Math.max(...ratios) <= 10 ? 0 : 1;
+}
+
+async function benchScreen(args) {
+  const rounds = Number(valueOf(args, '--rounds')) || 15;
+  await setUp({ quiet: true });
+  const say = (text) => void process.stderr.write(`… ${text}\n`);
+  const report = await measureScreen(installDir, { rounds, say });
+  process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : screenText(report));
+  return report === null || report.share <= 1 ? 0 : 1;
 }
 
 function valueOf(args, flag) {
@@ -200,9 +212,9 @@ function hostOf(cli) {
 const args = process.argv.slice(2);
 if (args.includes('--help')) process.stdout.write(help);
 else
-  process.exitCode = await ({ start: benchStarts, size: benchSize }[valueOf(args, '--part')] ?? bench)(
-    args,
-  ).catch((error) => {
+  process.exitCode = await (
+    { start: benchStarts, size: benchSize, screen: benchScreen }[valueOf(args, '--part')] ?? bench
+  )(args).catch((error) => {
     process.stderr.write(`${explain(error)}\n`);
     return 1;
   });

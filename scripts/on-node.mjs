@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { getNode } from './node.mjs';
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -23,15 +24,10 @@ Gets this version of Node.js from npm into a folder of its own, runs the demo an
 line how it went. Ends with 1 when the demo is not as promised or a test fails.
 `;
 
-/** The package in which npm's own `node` finds the program for a machine; that one would need an install script. */
-const packageName = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-
 function onNode(version) {
   const folder = mkdtempSync(join(tmpdir(), 'switchback-node-'));
   try {
-    const flags = ['--prefix', folder, '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel', 'error'];
-    run('npm', ['install', ...flags, `${packageName}@${version}`], { cwd: folder, env: process.env });
-    const bin = join(folder, 'node_modules', packageName, 'bin');
+    const bin = getNode(version, folder);
     const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) };
     const node = (args) => run(join(bin, 'node'), args, { cwd: installDir, env });
     const demo = node(['scripts/demo.mjs', '--once', '--reset']);
@@ -60,7 +56,6 @@ function run(command, args, { cwd, env }) {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
-  if (command === 'npm' && status !== 0) throw new Error(`npm ${args.join(' ')}: ${stderr}`);
   return {
     ok: status === 0,
     output: `${stdout}${stderr}`,

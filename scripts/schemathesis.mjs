@@ -30,7 +30,7 @@ const runs = [
 
 async function main({ seconds, examples, seed }) {
   await setUp({ quiet: true });
-  const command = installTool(installDir);
+  const command = await installTool(installDir);
   const cwd = mkdtempSync(join(tmpdir(), 'switchback-schemathesis-'));
   const service = await startPrepared(installDir);
   try {

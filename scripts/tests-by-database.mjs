@@ -41,9 +41,10 @@ export const testsEmbedded = (installDir) =>
 
 const isOnBoth = (name) => filesOnBoth.includes(name) || roomsOnBoth.some((room) => name.startsWith(room));
 
+/** In a browser they run by themselves (`npm run test:browser`). */
 const filesWhere = (installDir, wanted) =>
   everyTestFile(installDir)
-    .filter(wanted)
+    .filter((file) => !file.name.startsWith('test/browser/') && wanted(file))
     .map(({ name }) => name);
 
 const lists = { embedded: testsEmbedded, server: testsOnServer };

@@ -28,6 +28,7 @@ const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[]
   { name: 'pg-boss', pattern: /^pg-boss$/, rooms: ['queue'] },
   { name: 'tokens of others', pattern: /^(jose|openid-client)$/, rooms: ['identity', 'github'] },
   { name: "GitHub's own libraries", pattern: /^@octokit\//, rooms: ['github'] },
+  { name: 'what draws the dashboard', pattern: /^(preact|@preact\/.*)/, rooms: ['dashboard'] },
   { name: 'dotenv', pattern: /^dotenv/, rooms: ['dotenv'] },
 ];
 
@@ -35,6 +36,7 @@ const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[]
 const typesOnly: readonly (readonly [string, string])[] = [
   ['api', 'ports'],
   ['controller', 'ports'],
+  ['dashboard', 'model'],
   ['engine', 'ports'],
   ['github', 'ports'],
   ['identity', 'ports'],
@@ -53,7 +55,7 @@ interface Import {
   readonly typeOnly: boolean;
 }
 
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
 const roomOf = (file: string): string => {
   const [room = '', below = ''] = file.split('/');
   return room === 'platforms' ? `${room}/${below}` : room;
@@ -106,6 +108,14 @@ describe('rooms', () => {
     expect(loaded.every(({ from }) => isDynamic(from, '../../platforms/aws/who-am-i'))).toBe(true);
   });
 
+  test('the dashboard loads of the contract the addresses of its pages, and the rest as types', () => {
+    const loaded = own.filter(({ from, typeOnly }) => roomOf(from) === 'dashboard' && !typeOnly);
+    const there = new Set(loaded.map(({ to }) => to).filter((to) => roomOf(to) !== 'dashboard'));
+    expect(there).toEqual(
+      new Set(['contract/pages.ts', 'messages/en/dashboard.ts', 'messages/ko/dashboard.ts']),
+    );
+  });
+
   test('load main only when the service is really started', () => {
     const wrong = own.filter(({ to, typeOnly }) => to === 'service/main.ts' && !typeOnly);
     expect(wrong.filter(({ from }) => !isDynamic(from, '../../service/main'))).toEqual([]);
@@ -150,6 +160,7 @@ describe('fences', () => {
       'stage-host/main.ts',
       'platforms/process/main.ts',
       'cli/main.ts',
+      'dashboard/main.tsx',
     ];
     expect(filesWith(/\bnew Date\(\)|\bDate\.now\(\)/).filter((file) => !entries.includes(file))).toEqual([]);
   });
@@ -161,15 +172,16 @@ describe('fences', () => {
 
   test('state is changed by the ledger only, so that no change is without its audit row, ETag and wake-up', () => {
     const writers =
-      /\.(events\.append|runEvents\.append|stages\.(change|touch|raiseFence|belong)|promotions\.(insert|change|step|requestAbort)|attempts\.(insert|take|end|progress)|builds\.(insert|attach)|holds\.(insert|extend|end)|milestones\.insert|quarantines\.(insert|lift)|recoveries\.(insert|take|end)|clients\.(insert|change|remove)|tokens\.(insert|revoke|claim)|removals\.(begin|end|forget)|schedules\.setPause|waker\.wake|waker\b.*\bwake)\(/;
+      /\.(events\.append|runEvents\.append|stages\.(change|touch|raiseFence|belong)|promotions\.(insert|change|step|requestAbort)|attempts\.(insert|take|end|progress)|builds\.(insert|attach)|holds\.(insert|extend|end)|milestones\.insert|quarantines\.(insert|lift)|recoveries\.(insert|take|end)|clients\.(insert|change|remove)|tokens\.(insert|revoke|claim)|webhooks\.(insert|change|remove|switchOff|failed)|removals\.(begin|end|forget)|schedules\.setPause|waker\.wake|waker\b.*\bwake)\(/;
     const wrong = filesWith(writers).filter((file) => !['ledger', 'store'].includes(roomOf(file)));
     expect(wrong).toEqual([]);
   });
 
   test('no stage is named in code: the files of the catalogue are the only list', () => {
     const named = filesWith(/['"`](nightly|devqa|staging-\d)['"`]/);
-    // What `init` proposes to a repository that has no catalogue yet.
-    expect(named).toEqual([join('cli', 'init', 'proposal.ts')]);
+    // What `init` proposes to a repository that has no catalogue yet, and the world that is made up.
+    const drawn = ['runs.ts', 'world.ts'].map((file) => join('sample', file));
+    expect(named.toSorted()).toEqual([join('cli', 'init', 'proposal.ts'), ...drawn]);
   });
 });
 
@@ -209,7 +221,11 @@ function specifierOf(node: ts.Node): { to: string; typeOnly: boolean } | null {
 }
 
 function targetOf({ from, to }: Import): string {
-  return relative(src, resolve(src, dirname(from), to)).replace(/\.js$/, '.ts');
+  const file = relative(src, resolve(src, dirname(from), to));
+  const [found] = ['.ts', '.tsx']
+    .map((end) => file.replace(/\.js$/, end))
+    .filter((one) => files.includes(one));
+  return found ?? file;
 }
 
 function isDynamic(file: string, specifier: string): boolean {

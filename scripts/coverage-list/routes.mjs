@@ -50,15 +50,18 @@ function methodAt(text, at) {
   return ((isFetched ? (after ?? 'get') : near) ?? after ?? 'get').toUpperCase();
 }
 
+/** Whether a part of an address may stand where a route has this one; a parameter may have an end: `:stage.svg`. */
+const fitsIn = (wanted, part) => {
+  const end = /^:\w+(.*)$/.exec(wanted)?.[1];
+  return end === undefined ? wanted === part || part.startsWith(':') : part.endsWith(end);
+};
+
 /** The route that an address belongs to: the one that has the most words with it in common. */
 function nearest(routes, { path }) {
   const parts = path.split('/');
   const fits = routes.filter((route) => {
     const wanted = route.path.split('/');
-    return (
-      wanted.length === parts.length &&
-      wanted.every((part, i) => part.startsWith(':') || part === parts[i] || parts[i].startsWith(':'))
-    );
+    return wanted.length === parts.length && wanted.every((part, i) => fitsIn(part, parts[i]));
   });
   const common = (route) => route.path.split('/').filter((part, i) => part === parts[i]).length;
   return fits.toSorted((a, b) => common(b) - common(a))[0]?.path;

@@ -24,7 +24,7 @@ export async function openSimulation({ installDir, folder, projectDir, dataDir }
 }
 
 /** Nothing of a real account gets in: whatever this shell knows of AWS stays out. */
-export function environmentFor(env, { debugProviders, ecsEndpoint, logsEndpoint }) {
+export function environmentFor(env, { debugProviders, ecsEndpoint, logsEndpoint, awsEndpoint }) {
   const rest = Object.entries(env).filter(([name]) => !name.startsWith('AWS_'));
   return {
     ...Object.fromEntries(rest),
@@ -33,6 +33,7 @@ export function environmentFor(env, { debugProviders, ecsEndpoint, logsEndpoint 
     SWITCHBACK_DEBUG_PROVIDERS: debugProviders,
     SWITCHBACK_ECS_ENDPOINT: ecsEndpoint,
     SWITCHBACK_LOGS_ENDPOINT: logsEndpoint,
+    SWITCHBACK_AWS_ENDPOINT: awsEndpoint,
   };
 }
 

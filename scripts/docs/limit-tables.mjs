@@ -440,6 +440,22 @@ const cuts = [
     { en: '`earlier`: there are older rows', ko: '`earlier`: 더 이전 행이 있음' },
   ],
   [
+    '`GET /search`',
+    {
+      en: '{queries/search.ts most}; words are looked for in the newest {queries/search.ts newest} commits',
+      ko: '{queries/search.ts most}개. 단어는 최신 커밋 {queries/search.ts newest}개에서 찾음',
+    },
+    { en: '`truncated`: there is more', ko: '`truncated`: 더 있음' },
+  ],
+  [
+    '`GET /metrics/dora`',
+    {
+      en: 'the newest {queries/dora.ts mostRuns} promotions; `weeks`: 12; 1–53',
+      ko: '최신 승격 {queries/dora.ts mostRuns}개. `weeks`: 12; 1–53',
+    },
+    { en: '`truncated`: older ones are not counted', ko: '`truncated`: 더 이전 것은 세지 않음' },
+  ],
+  [
     '`GET /milestones`, `/clients`, `/stages`, `/schedules`, `/holds`',
     { en: 'never', ko: '자르지 않음' },
     { en: '–', ko: '–' },

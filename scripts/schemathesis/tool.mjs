@@ -1,47 +1,15 @@
-import { createHash } from 'node:crypto';
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { pythonTool } from '../setup/python-tool.mjs';
 
 const requirements = join(import.meta.dirname, 'requirements.txt');
 const settings = join(import.meta.dirname, 'schemathesis.toml');
 
-/**
- * The command `st` in an environment of its own, made once per list of requirements. Throws with what to do when there is
- * no Python, or when PyPI cannot be reached: nobody is to believe that it ran.
- */
-export function installTool(installDir) {
-  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-  const folder = join(installDir, 'node_modules', '.cache', `schemathesis-${wanted}`);
-  const command = join(folder, 'bin', 'st');
-  if (existsSync(join(folder, 'whole'))) return command;
-  rmSync(folder, { recursive: true, force: true });
-  step('Python 3.10 or newer with venv is needed', 'python3', ['-m', 'venv', folder]);
-  const pip = [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '--no-deps',
-    '--require-hashes',
-    '-r',
-    requirements,
-  ];
-  step('Schemathesis could not be installed: is PyPI reached?', join(folder, 'bin', 'python'), pip);
-  execFileSync('touch', [join(folder, 'half')]);
-  renameSync(join(folder, 'half'), join(folder, 'whole'));
-  return command;
-}
-
-function step(hint, command, args) {
-  try {
-    execFileSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-  } catch (error) {
-    throw new Error(`${hint}: ${command} ${args.join(' ')}`, { cause: error });
-  }
-}
+/** The command `st`. Throws with what to do when it cannot be had. */
+export const installTool = async (installDir) =>
+  join(await pythonTool(installDir, { name: 'schemathesis', requirements }), 'st');
 
 /** The tool puts the variable in by itself: in no argument and no file stands the token. */
 const withToken = '\n[auth.openapi.bearer]\nbearer = "${SWITCHBACK_TOKEN}"\n';

@@ -26,9 +26,18 @@ export async function build(installDir) {
   );
   removeStaleFiles(installDir);
   await runCommand(process.execPath, [bundler, installDir], { cwd: installDir });
+  await buildDashboard(installDir);
   await makeDatabaseTemplate(installDir);
   const files = filesBelow(join(installDir, 'dist'));
   writeFileSync(stampFile(installDir), JSON.stringify({ sources, files }));
+}
+
+/** What a browser loads; it has to be as small as it promises to be, or there is none. */
+async function buildDashboard(installDir) {
+  const settings = join(installDir, 'src', 'dashboard', 'vite.config.mjs');
+  const vite = join(installDir, 'node_modules', 'vite', 'bin', 'vite.js');
+  if (existsSync(settings))
+    await runCommand(process.execPath, [vite, 'build', '-c', settings], { cwd: installDir });
 }
 
 /** A freshly initialised embedded database, so that no first start has to make one. */
@@ -62,11 +71,13 @@ function hashOfSources(installDir) {
   return hash.digest('hex');
 }
 
+/** Made by no compiler: its own maker knows which of it is still needed. */
+const kept = [join('store', 'template-'), join('chunks', ''), join('dashboard', '')];
+
 function removeStaleFiles(installDir) {
   const dist = join(installDir, 'dist');
   for (const file of filesBelow(dist)) {
-    // The bundler knows which of its chunks are still needed.
-    if (file.startsWith(join('store', 'template-')) || file.startsWith(join('chunks', ''))) continue;
+    if (kept.some((start) => file.startsWith(start))) continue;
     const source = join(installDir, 'src', file);
     if (!existsSync(source) && !existsSync(source.replace(/\.js$/, '.ts'))) rmSync(join(dist, file));
   }

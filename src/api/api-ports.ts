@@ -1,3 +1,4 @@
+import type { Badges } from '../model/badge.js';
 import type { Observation } from '../model/stage.js';
 import type { VersionResource } from '../contract/live.js';
 import type { Catalogue } from '../ports/catalogue.js';
@@ -36,6 +37,10 @@ export interface ApiPorts {
   readonly rates: Rates;
   /** The address by which others know the service; null = only this machine does. */
   readonly publicUrl: string | null;
+  /** Whose badges anybody may see. */
+  readonly badges: Badges;
+  /** Where the built dashboard is. */
+  readonly dashboardDir: string;
   /** By whom people sign in; null = everybody sends a token. */
   readonly provider: IdentityProvider | null;
   /** Which jobs of CI are trusted; null = each sends a token. */

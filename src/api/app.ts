@@ -6,12 +6,15 @@ import { Refusal } from '../model/error.js';
 import type { ApiPorts } from './api-ports.js';
 import { artifactRoutes } from './artifacts.js';
 import { auditRoutes } from './audit.js';
+import { badgeRoutes } from './badges.js';
 import { buildRoutes } from './builds.js';
 import { hearClients } from './client-header.js';
 import { identify } from './caller.js';
 import { clientRoutes } from './clients.js';
 import { commitRoutes } from './commits.js';
 import { compareRoutes } from './compare.js';
+import { dashboard } from './dashboard.js';
+import { doraRoutes } from './dora.js';
 import { answerProblem } from './errors.js';
 import { eventRoutes } from './events.js';
 import { guard, nameRequest } from './guard.js';
@@ -32,6 +35,7 @@ import { limitArrivals, limitFailures, limitRate, traceFailures } from './rate.j
 import { recoverRoutes } from './recover.js';
 import { rollbackRoutes } from './rollback.js';
 import { scheduleRoutes } from './schedules.js';
+import { searchRoutes } from './search.js';
 import type { Served } from './serve.js';
 import { streamer, type OpenStream } from './sse.js';
 import { signInRoutes } from './sign-in.js';
@@ -39,10 +43,12 @@ import { stageLogRoutes } from './stage-log.js';
 import { stageRoutes } from './stages.js';
 import { tokenRoutes } from './tokens.js';
 import { webhookRoutes } from './webhook.js';
+import { outgoingWebhookRoutes } from './webhooks.js';
 
 /** Every route of the contract, and what answers it. */
 export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] => [
   ...overviewRoutes(ports),
+  ...searchRoutes(ports),
   ...stageRoutes(ports),
   ...previewRoutes(ports),
   ...stageLogRoutes(ports, open),
@@ -59,15 +65,18 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...compareRoutes(ports),
   ...eventRoutes(ports, open),
   ...auditRoutes(ports),
+  ...doraRoutes(ports),
   ...meRoutes(),
   ...tokenRoutes(ports),
+  ...outgoingWebhookRoutes(ports),
   ...signInRoutes(ports),
   ...jobRoutes(ports),
   ...webhookRoutes(ports),
   ...instanceRoutes(),
   ...artifactRoutes(ports),
+  ...badgeRoutes(ports),
   ...liveRoutes(ports),
-  ...problemKindRoutes(),
+  ...problemKindRoutes(ports),
   ...openApiRoutes(ports),
 ];
 
@@ -113,6 +122,7 @@ export function createApp(ports: ApiPorts): Express {
     served.filter((one) => !isSigned(one)),
   );
   app.use(admitJob.path, limitFailures(ports));
+  app.use(dashboard(ports));
   app.use((request) => {
     throw new Refusal('not-found', { kind: 'path', name: request.path });
   });

@@ -1,6 +1,7 @@
 import { hasArtifact, putArtifact } from '../contract/artifacts.js';
 import { base } from '../contract/route.js';
 import { Refusal } from '../model/error.js';
+import { prefixOf } from '../model/service-address.js';
 import { sinceOf } from '../requests/register.js';
 import { keepReceived } from '../requests/tarball.js';
 import type { ApiPorts } from './api-ports.js';
@@ -20,7 +21,7 @@ export const artifactRoutes = (ports: ApiPorts): readonly Served[] => [
     await keepReceived(ports.verbs, digest);
     response
       .status(created ? 201 : 204)
-      .setHeader('Location', `${base}/artifacts/${digest}`)
+      .setHeader('Location', `${prefixOf(ports.publicUrl)}${base}/artifacts/${digest}`)
       .end();
   }),
   serveRaw(hasArtifact, async (_request, response, { digest }) => {

@@ -1,3 +1,4 @@
+import type { Actor } from '../model/actor.js';
 import { isRevert, type BroughtCommit, type Build, type BuildHead, type Commit } from '../model/build.js';
 import type { BuildResource, ListedBuildResource } from '../contract/build.js';
 import type { CommitResource } from '../contract/commit.js';
@@ -43,11 +44,11 @@ export const broughtCommitResource = (commit: BroughtCommit): BroughtCommitResou
   revert: isRevert(commit.subject),
 });
 
-/** How a build came to a stage; `by` is who brought it there. */
+/** How a build came to a stage, and who brought it there. */
 export interface Arrival {
   readonly promotion: string | null;
   readonly since: Date | null;
-  readonly by: string | null;
+  readonly actor: Actor | null;
 }
 
 /** A build in its place on a stage. */
@@ -59,5 +60,6 @@ export const buildOnStage = (build: BuildHead, arrival: Arrival): BuildOnStage =
   digests: { tarball: build.artifacts.tarball ?? null, image: build.artifacts.image ?? null },
   promotion: arrival.promotion,
   since: arrival.since?.toISOString() ?? null,
-  by: arrival.by,
+  by: arrival.actor?.id ?? null,
+  actor: arrival.actor === null ? null : { ...arrival.actor },
 });

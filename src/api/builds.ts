@@ -1,6 +1,6 @@
 import * as routes from '../contract/builds.js';
 import { buildNumber, type Commit } from '../model/build.js';
-import { findWholeBuild } from '../queries/find.js';
+import { assertWasStage, findWholeBuild } from '../queries/find.js';
 import { listBuilds, viewBuild, type BuildView } from '../queries/build.js';
 import { lookForTarball, registerBuild } from '../requests/register.js';
 import type { ApiPorts } from './api-ports.js';
@@ -11,11 +11,12 @@ import { verdictResource } from './verdict-resource.js';
 import { serve, serveAfter, type Served } from './serve.js';
 
 export const buildRoutes = (ports: ApiPorts): readonly Served[] => [
-  serve(routes.listBuilds, async ({ rows, query: { limit, cursor, commit }, address }) => {
+  serve(routes.listBuilds, async ({ rows, query: { limit, cursor, ...filter }, address }) => {
+    await assertWasStage(ports.catalogue, rows, filter.stage);
     const found = await listBuilds(rows, {
+      ...filter,
       limit: oneMore(limit),
       ...(cursor === undefined ? {} : { before: cursor }),
-      ...(commit === undefined ? {} : { commit }),
     });
     const numberOf = ({ build }: BuildView) => buildNumber(build.id);
     return answerPage({ found, limit, address, numberOf, show: listedBuildResource });

@@ -7,7 +7,7 @@ import { Refusal } from '../model/error.js';
 import { assertAnywhere, assertRight } from '../requests/right.js';
 import { noteUse, proofOf, sessionOf, type Proof } from '../requests/token.js';
 import type { ApiPorts } from './api-ports.js';
-import { isSecure, sessionCookie } from './cookies.js';
+import { choiceCookie, cookiePlace, sessionCookie } from './cookies.js';
 import { assertOwnPage, csrfOf } from './csrf.js';
 
 type Known = Pick<ApiPorts, 'rights' | 'store' | 'user' | 'log' | 'provider' | 'publicUrl'>;
@@ -69,7 +69,7 @@ async function askerFrom(ports: Known, request: Request): Promise<Asker> {
   const requestId = requestIdOf(request);
   if (authorization !== undefined) return { ...(await holderOf(ports, request, authorization)), requestId };
   const { user, rights, store } = ports;
-  const session = ports.provider === null ? null : sessionCookie.in(request, isSecure(ports));
+  const session = ports.provider === null ? null : sessionCookie.in(request, cookiePlace(ports));
   if (session !== null) return { ...(await signedIn(ports, request, session)), requestId };
   if (user === null) throw new Refusal('unauthenticated', {});
   const actor: Actor = { id: user, via: doorOf(request) };
@@ -121,5 +121,6 @@ const doorOf = (request: Request): Actor['via'] =>
 /** Set by the first handler of every request. */
 export const requestIdOf = (request: Request): string => String(request.res?.locals['requestId'] ?? '');
 
+/** What a person chose in the dashboard, else what the program that asks would like best. */
 export const languageOfRequest = (request: Request): Language =>
-  languageOf(request.headers['accept-language']);
+  languageOf(choiceCookie('lang', request) ?? request.headers['accept-language']);

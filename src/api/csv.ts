@@ -5,7 +5,11 @@ type Cell = string | number | null;
  * apostrophe before it (OWASP, CSV injection).
  */
 export const csv = (names: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  [names, ...rows].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
+  csvLines([names, ...rows]);
+
+/** Rows of a table that has begun. */
+export const csvLines = (lines: readonly (readonly Cell[])[]): string =>
+  lines.map((line) => `${line.map(cellOf).join(',')}\r\n`).join('');
 
 function cellOf(cell: Cell): string {
   if (cell === null) return '';

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request } from 'express';
 import { isRefusal, Refusal } from '../model/error.js';
+import { prefixOf } from '../model/service-address.js';
 import type { ApiPorts } from './api-ports.js';
 import { languageOfRequest, requestIdOf } from './caller.js';
 import { arrivals } from './guard.js';
@@ -16,12 +17,13 @@ export const answerProblem =
     }
     const refusal = toRefusal(error);
     const requestId = requestIdOf(request);
+    const prefix = prefixOf(ports.publicUrl);
     const language = languageOfRequest(request);
     if (refusal.code === 'internal' || refusal.code === 'unavailable')
       ports.log.error({ err: error, requestId }, 'a request failed');
     const problem = problemOf(refusal, {
       language,
-      instance: request.path,
+      instance: prefix + request.path,
       requestId,
       publicUrl: ports.publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`,
     });
@@ -33,7 +35,7 @@ export const answerProblem =
     response.status(problem.status);
     if (isForPeople(request)) {
       response.setHeader('Content-Language', language);
-      response.type('html').send(notSignedInPage(problem, language));
+      response.type('html').send(notSignedInPage(problem, { language, prefix }));
     } else response.type('application/problem+json').send(JSON.stringify(problem));
   };
 

@@ -14,7 +14,7 @@ import { authorise } from './caller.js';
 import { answerPage, oneMore } from './page.js';
 import { parse } from './parse.js';
 import { serve, type Served } from './serve.js';
-import { streamBatch, type EventStream, type OpenStream } from './sse.js';
+import { joined, streamBatch, type EventStream, type OpenStream } from './sse.js';
 
 type Filter = Omit<EventFilter, 'since' | 'until' | 'limit'>;
 
@@ -88,7 +88,7 @@ async function sendRows(
   await stream.send(`id: ${String(last)}\n\n`);
   while (stream.isOpen()) {
     const { events: found, head } = await newsAfter(rows, last, { ...filter, limit: streamBatch });
-    for (const event of found) await stream.send(eventText(auditResource(event)));
+    for (const text of joined(found.map((event) => eventText(auditResource(event))))) await stream.send(text);
     const newest = found.at(-1)?.seq ?? last;
     const isAll = found.length < streamBatch;
     // Rows that the filter left out are not looked at again.

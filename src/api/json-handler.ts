@@ -3,6 +3,7 @@ import { isKeyDemanded } from '../contract/refusals.js';
 import { none, type AnyRoute } from '../contract/route.js';
 import type { Actor } from '../model/actor.js';
 import { Refusal } from '../model/error.js';
+import { prefixOf } from '../model/service-address.js';
 import type { ApiPorts } from './api-ports.js';
 import { askerOf, authorise, languageOfRequest, nobody } from './caller.js';
 import { answerOnce, answerOnceApart, type Idempotent } from './idempotency.js';
@@ -19,6 +20,7 @@ interface JsonRoute {
 /** Takes a request in the order of checks that every route has, and answers it as JSON. */
 export function jsonHandler(ports: ApiPorts, { route, transactional, take }: JsonRoute): RequestHandler {
   const reads = route.method === 'get';
+  const prefix = prefixOf(ports.publicUrl);
   return async (request, response) => {
     const media = bestOf(route, request);
     const bytes = await bodyOf(ports, route, request);
@@ -41,10 +43,10 @@ export function jsonHandler(ports: ApiPorts, { route, transactional, take }: Jso
       address: request.originalUrl,
     };
     if (once === null)
-      send(response, unlessKnown(request, await handle({ ...context, rows: ports.store.read })));
+      send(response, unlessKnown(request, await handle({ ...context, rows: ports.store.read })), prefix);
     else {
       const answer = transactional ? answerOnce : answerOnceApart;
-      send(response, await answer(ports.store, once, (rows) => handle({ ...context, rows })));
+      send(response, await answer(ports.store, once, (rows) => handle({ ...context, rows })), prefix);
     }
   };
 }
@@ -77,9 +79,18 @@ function idempotent(request: Request, { id, credential }: Actor, body: Buffer): 
   return { caller, key: key === undefined ? null : String(key), path: request.path, body };
 }
 
-function send(response: Response, { status, headers = {}, body, text }: Answer): void {
-  response.status(status).set(headers);
+function send(response: Response, { status, headers = {}, body, text }: Answer, prefix: string): void {
+  response.status(status).set(prefix === '' ? headers : belowPrefix(headers, prefix));
   if (text !== undefined) response.send(text);
   else if (body === null) response.end();
   else response.json(body);
 }
+
+/** Whoever goes on to what a header names comes by the proxy again. */
+const belowPrefix = (headers: NonNullable<Answer['headers']>, prefix: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      /^(Location|Link)$/.test(name) ? value.replace(/^<?(?=\/)/, `$&${prefix}`) : value,
+    ]),
+  );

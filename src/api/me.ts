@@ -2,6 +2,7 @@ import * as routes from '../contract/me.js';
 import type { MeResource } from '../contract/me.js';
 import { verbs, type Grant } from '../model/right.js';
 import { findToken, viewToken } from '../queries/token.js';
+import { readSampleTime } from '../queries/sample.js';
 import { serve, type Served } from './serve.js';
 import { tokenResource } from './token-resource.js';
 
@@ -18,6 +19,7 @@ export const meRoutes = (): readonly Served[] => [
         csrf: csrf ?? null,
         token: token === null ? null : tokenResource(token),
         rights: rightsIn(grants),
+        sample: (await readSampleTime(rows))?.toISOString() ?? null,
       },
     };
   }),

@@ -2,10 +2,17 @@ import * as routes from '../contract/milestones.js';
 import { holdResource } from './hold-resource.js';
 import type { MilestoneResource } from '../contract/milestones.js';
 import type { Language } from '../messages/index.js';
-import { listMilestones, viewMilestone, type MilestoneView, nextMilestone } from '../queries/milestone.js';
+import {
+  listMilestones,
+  nextMilestone,
+  viewMilestone,
+  type ListedMilestone,
+  type MilestoneView,
+} from '../queries/milestone.js';
 import { healthsOfSources } from '../queries/source-health.js';
 import { createMilestone } from '../requests/milestone.js';
 import type { ApiPorts } from './api-ports.js';
+import { atLeast } from './at-least.js';
 import { clientResource, touchedClientResource } from './client-resource.js';
 import { holdChoiceOf } from './hold-choice.js';
 import { reasonResource } from './reason-resource.js';
@@ -44,7 +51,10 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
   ),
   serve(routes.listMilestones, async ({ rows, language }) => {
     const found = await listMilestones(rows);
-    const items = found.map((milestone) => milestoneResource(milestone, language));
+    const items = found.map(({ since, ...milestone }) => ({
+      ...milestoneResource(milestone, language),
+      since: since === null ? null : sinceResource(since),
+    }));
     return { status: 200, body: { items, nextCursor: null } };
   }),
   serve(routes.nextMilestone, async ({ rows, query, language }) => {
@@ -59,6 +69,12 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
     };
   }),
 ];
+
+const sinceResource = ({ number, ahead }: NonNullable<ListedMilestone['since']>) => ({
+  number,
+  commits: ahead.commits,
+  ...atLeast(ahead.isAll),
+});
 
 const milestoneResource = (
   { milestone, role, build, promotion, blockedBy, url }: MilestoneView,

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import * as routes from '../contract/openapi.js';
 import { messagesIn, type Language } from '../messages/index.js';
+import { prefixOf } from '../model/service-address.js';
 import type { ApiPorts } from './api-ports.js';
 import { openApiDocument } from './openapi/document.js';
 import { docsPage, docsStyle } from './openapi/page.js';
 import { serve, type Served } from './serve.js';
 
 /** The contract as a document for programs, and as a page for a browser. Each is made when it is first asked for. */
-export const openApiRoutes = ({ version: { version } }: Pick<ApiPorts, 'version'>): readonly Served[] => {
-  const document = once(() => openApiDocument(version));
+export const openApiRoutes = ({
+  version: { version },
+  publicUrl,
+}: Pick<ApiPorts, 'version' | 'publicUrl'>): readonly Served[] => {
+  const document = once(() => openApiDocument(version, prefixOf(publicUrl)));
   const json = once(() => JSON.stringify(document()));
   const pages = { en: once(() => pageIn('en')), ko: once(() => pageIn('ko')) };
   const pageIn = (language: Language) => docsPage(document(), messagesIn(language).docsPage);

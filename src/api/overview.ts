@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
 import * as routes from '../contract/overview.js';
-import type { AttentionResource, OverviewResource } from '../contract/overview.js';
+import type { ArrivingResource, AttentionResource, OverviewResource } from '../contract/overview.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { textOf } from '../messages/texts.js';
 import type { Attention } from '../model/attention.js';
-import { readOverview } from '../queries/overview.js';
+import { readOverview, type Arriving } from '../queries/overview.js';
 import type { ApiPorts } from './api-ports.js';
+import { atLeast } from './at-least.js';
 import { promotionResource } from './promotion-resource.js';
 import { serve, type Served } from './serve.js';
 import { stageResource } from './stage-resource.js';
+import { usualResource } from './usual-resource.js';
 
 export const overviewRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.getOverview, async ({ rows, language }) => {
-    const { stages, attention, recent } = await readOverview(ports, rows);
+    const { stages, attention, arriving, got, recent } = await readOverview(ports, rows);
     const body: OverviewResource = {
       stages: stages.map((stage) => stageResource(stage, language)),
       attention: attention.map((one) => attentionResource(one, language)),
+      arriving: arriving.map(arrivingResource),
+      got: got.map(({ stage, since, commits, isAll }) => ({ stage, since, commits, ...atLeast(isAll) })),
       recent: recent.map((promotion) => promotionResource(promotion, language)),
     };
     return { status: 200, headers: { ETag: etagOf(body) }, body };
@@ -25,6 +29,14 @@ export const overviewRoutes = (ports: ApiPorts): readonly Served[] => [
 const attentionResource = (one: Attention, language: Language): AttentionResource => ({
   ...{ code: one.code, stage: one.facts.stage, promotion: one.promotion },
   text: textOf(messagesIn(language).attention, one),
+});
+
+const arrivingResource = ({ promotion, usual }: Arriving): ArrivingResource => ({
+  stage: promotion.stage,
+  promotion: promotion.id,
+  build: promotion.build,
+  startedAt: promotion.startedAt?.toISOString() ?? null,
+  usual: usualResource(usual),
 });
 
 /** What grows or shrinks by itself: that time passes is no change. */

@@ -7,12 +7,12 @@ import { previewPromotion } from '../queries/preview.js';
 import type { ApiPorts } from './api-ports.js';
 import { broughtCommitResource } from './build-resource.js';
 import { clientResource } from './client-resource.js';
-import { isoDuration } from '../model/write-duration.js';
 import { holdWish } from './hold-wish.js';
 import { outcomeResource } from './outcome-resource.js';
 import { wantedOf } from './promotions.js';
 import { reasonResource } from './reason-resource.js';
 import { serve, type Served } from './serve.js';
+import { usualResource } from './usual-resource.js';
 import { atLeast } from './at-least.js';
 
 export const previewRoutes = (ports: ApiPorts): readonly Served[] => [
@@ -38,7 +38,7 @@ function previewResource(preview: Preview, language: Language): PreviewResource 
     remarks: remarks.map((remark) => reasonResource(remark, language)),
     commits: commitsResource(preview),
     migrations: [...(preview.gained?.migrations ?? [])],
-    usual: usual === null ? null : { duration: isoDuration(usual.seconds), ...usual },
+    usual: usualResource(usual),
     clients: preview.clients.map((client) => clientResource(client, language)),
     ...apiResource(preview.api, language),
     changes: plan === null ? null : { ...plan.changes },

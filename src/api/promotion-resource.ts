@@ -2,6 +2,7 @@ import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { PromotionResource } from '../contract/promotion.js';
 import type { Language } from '../messages/index.js';
 import type { PromotionView } from '../queries/promotion.js';
+import { abortWaitResource } from './abort-wait-resource.js';
 import { touchedClientResource } from './client-resource.js';
 import { isoDuration } from '../model/write-duration.js';
 import { secondsBetween } from '../model/read-duration.js';
@@ -33,7 +34,7 @@ export function promotionResource(
     queue: queue === null ? null : { position: queue.position },
     overrideHold: promotion.overrideHold,
     abortRequestedAt: promotion.abort?.requestedAt.toISOString() ?? null,
-    abort: promotion.abort === null ? null : { by: promotion.abort.actor.id, reason: promotion.abort.reason },
+    abort: abortOf(promotion, language),
     blockedBy: reasons.map((reason) => reasonResource(reason, language)),
     allowChanges: [...promotion.allowChanges],
     clients: promotion.clients.map((client) =>
@@ -63,6 +64,22 @@ export function promotionResource(
     duration: over && ran !== null ? isoDuration(ran) : null,
     durationSeconds: over ? ran : null,
     links: linksOf(promotion),
+  };
+}
+
+function abortOf({ abort, phase }: Promotion, language: Language): PromotionResource['abort'] {
+  if (abort === null) return null;
+  const { actor, reason, wait } = abort;
+  return {
+    by: actor.id,
+    reason,
+    wait:
+      wait === null || isTerminal(phase)
+        ? null
+        : {
+            ...abortWaitResource({ ...wait, until: wait.until.toISOString() }, language),
+            since: wait.since.toISOString(),
+          },
   };
 }
 

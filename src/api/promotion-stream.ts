@@ -1,19 +1,21 @@
 import type { Request } from 'express';
 import { followPromotion, getLog } from '../contract/promotions.js';
 import type { RunEventResource } from '../contract/run-event.js';
-import { messagesIn } from '../messages/index.js';
+import { messagesIn, type Language } from '../messages/index.js';
 import { findPromotion } from '../queries/find.js';
 import { logOf, progressOf } from '../queries/run-events.js';
 import { cutoff } from '../model/retention.js';
 import { isTerminal, type Promotion } from '../model/promotion.js';
 import type { StoredRunEvent } from '../model/event.js';
 import type { Rows } from '../ports/rows.js';
+import { abortWaitResource } from './abort-wait-resource.js';
 import type { ApiPorts } from './api-ports.js';
 import { languageOfRequest } from './caller.js';
 import { viewPromotion } from '../queries/promotion.js';
+import { underWayResource } from './under-way-resource.js';
 import { promotionResource } from './promotion-resource.js';
 import { serveRaw, type Served } from './serve.js';
-import { streamBatch, written, type EventStream, type OpenStream } from './sse.js';
+import { joined, streamBatch, written, type EventStream, type OpenStream } from './sse.js';
 
 /** `GET /promotions/{id}/logs` as text, and `/events` as a stream of server-sent events. */
 export const promotionStreamRoutes = (ports: ApiPorts, open: OpenStream): readonly Served[] => [
@@ -74,9 +76,10 @@ async function sendProgress(
   stream: EventStream,
 ): Promise<void> {
   let last = after;
+  const language = languageOfRequest(request);
   while (stream.isOpen()) {
     const { events, isAll, isOver } = await progressOf(rows, promotion, { after: last, most: streamBatch });
-    for (const event of events) await stream.send(eventText(event));
+    for (const text of joined(events.map((event) => eventText(event, language)))) await stream.send(text);
     last = events.at(-1)?.id ?? last;
     if (isOver) {
       await stream.send(await doneText(rows, promotion.id, { last, request }));
@@ -86,9 +89,25 @@ async function sendProgress(
   }
 }
 
-function eventText({ id, at, ...event }: StoredRunEvent): string {
-  const told: RunEventResource = { ...event, seq: id, at: at.toISOString() };
-  return `id: ${String(id)}\nevent: ${told.kind}\ndata: ${JSON.stringify(told)}\n\n`;
+function eventText(event: StoredRunEvent, language: Language): string {
+  const told = eventResource(event, language);
+  return `id: ${String(told.seq)}\nevent: ${told.kind}\ndata: ${JSON.stringify(told)}\n\n`;
+}
+
+function eventResource(
+  { id: seq, at: instant, ...event }: StoredRunEvent,
+  language: Language,
+): RunEventResource {
+  const told = { seq, at: instant.toISOString() };
+  if (event.kind === 'stopping')
+    return { kind: event.kind, ...abortWaitResource(event.wait, language), ...told };
+  if (event.kind !== 'progress') return { ...event, ...told };
+  const { underWay, ...progress } = event;
+  return {
+    ...progress,
+    ...(underWay === undefined ? {} : { underWay: underWay.map(underWayResource) }),
+    ...told,
+  };
 }
 
 async function doneText(

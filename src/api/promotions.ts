@@ -15,6 +15,10 @@ import { answerPage, oneMore } from './page.js';
 import { listPromotions, viewPromotion, type PromotionView } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 import { serve, serveAfter, type Served } from './serve.js';
+import { underWayOf } from '../queries/run-events.js';
+import { underWayResource } from './under-way-resource.js';
+import { usualTime } from '../queries/usual-time.js';
+import { usualResource } from './usual-resource.js';
 
 export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
   serveAfter(
@@ -54,8 +58,10 @@ export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
     const found = await listPromotions(rows, {
       limit: oneMore(query.limit),
       ...(query.stage === undefined ? {} : { stage: query.stage }),
+      ...(query.build === undefined ? {} : { build: query.build }),
       ...(query.phase === undefined ? {} : { phases: [query.phase] }),
       ...(query.trigger === undefined ? {} : { trigger: query.trigger }),
+      ...(query.by === undefined ? {} : { by: query.by }),
       ...(query.since === undefined ? {} : { since: new Date(query.since) }),
       ...(query.cursor === undefined ? {} : { beforeSeq: query.cursor }),
     });
@@ -65,7 +71,17 @@ export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
   }),
   serve(routes.getPromotion, async ({ rows, params, language }) => {
     const promotion = await findPromotion(rows, params.promotion);
-    return { status: 200, body: promotionResource(await viewPromotion(rows, promotion), language) };
+    const [view, usual, underWay] = await Promise.all([
+      viewPromotion(rows, promotion),
+      usualTime(rows, promotion.stage),
+      underWayOf(rows, promotion),
+    ]);
+    const body = {
+      ...promotionResource(view, language),
+      usual: usualResource(usual),
+      underWay: underWay.map(underWayResource),
+    };
+    return { status: 200, body };
   }),
   serve(routes.abortPromotion, async ({ rows, params, body, caller, language }) => {
     const asked = { caller, id: params.promotion, reason: body.reason ?? null };

@@ -11,6 +11,7 @@ import type {
 import { etagOf, type Observation, type Stage } from '../model/stage.js';
 import type { RecoveryView } from '../queries/recovery.js';
 import { recoveryOutcomeResource } from './outcome-resource.js';
+import { orphanResource } from './orphan-resource.js';
 import type { PromotionView } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 
@@ -19,7 +20,7 @@ export function recoverResource(
   view: Omit<RecoveryView, 'last'> & { readonly last: PromotionView | null },
   language: Language,
 ): RecoverResource {
-  const { stage, state, last, observed, observedAt, locks, pending, recovery, choices, busy } = view;
+  const { stage, state, last, observed, observedAt, locks, pending, orphans, recovery, choices, busy } = view;
   const { recovery: said, reasons } = messagesIn(language);
   const facts = { stage: stage.name, build: last?.promotion.build ?? null, why: state.unknownReason };
   return {
@@ -33,7 +34,10 @@ export function recoverResource(
     lastPromotion: last === null ? null : promotionResource(last, language),
     observed: observedResource(stage, observed, observedAt),
     locks: locks?.map((lock) => lockResource(lock, { language, now: observedAt })) ?? null,
-    pending: pending?.map((one) => ({ ...one })) ?? null,
+    pending: pending?.map(({ operation, resource }) => ({ operation, resource })) ?? null,
+    orphans: orphans.orphans.map((orphan) => orphanResource(orphan, stage.name, language)),
+    orphansRefused:
+      orphans.refused === null ? null : messagesIn(language).orphans.refused({ said: orphans.refused }),
     recovery: recovery === null ? null : recoveryResource(recovery, stage, language),
     choices: choices.map((choice) => ({
       choice,

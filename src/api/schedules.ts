@@ -37,12 +37,13 @@ export const scheduleRoutes = (ports: ApiPorts): readonly Served[] => [
   ),
 ];
 
-const scheduleResource = ({ stage, next, pause, last }: ScheduleView): ScheduleResource => ({
+const scheduleResource = ({ stage, next, upcoming, pause, last }: ScheduleView): ScheduleResource => ({
   stage: stage.name,
   etag: etagOfSchedule(stage.name, pause),
   schedule: stage.schedule ?? '',
   timezone: stage.timezone,
   next: next?.toISOString() ?? null,
+  upcoming: upcoming.map((at) => at.toISOString()),
   paused:
     pause === null ? null : { since: pause.since.toISOString(), by: pause.actor.id, reason: pause.reason },
   last:

@@ -21,8 +21,24 @@ export const usualStreamLimits = {
   mostPerAddress: 250,
 };
 
-/** Events of at most 16 kB each: what is read for one client at a time stays below 1 MB. */
+/** Rows of at most 16 kB each: what is read for one client at a time stays below 1 MB. */
 export const streamBatch = 60;
+
+/** So long is what is written at once: short enough for a client that reads slowly, and many events of the usual kind. */
+const writtenAtOnce = 32 * 1024;
+
+/** The same texts in order, as few as may be. */
+export function* joined(texts: Iterable<string>): Generator<string> {
+  let text = '';
+  for (const next of texts) {
+    if (text !== '' && text.length + next.length > writtenAtOnce) {
+      yield text;
+      text = '';
+    }
+    text += next;
+  }
+  if (text !== '') yield text;
+}
 
 /** One client's stream, as whoever tells it something sees it. */
 export interface EventStream {

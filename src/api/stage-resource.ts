@@ -4,6 +4,7 @@ import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import { holdResource } from './hold-resource.js';
 import type { BuildOnStage, StageResource } from '../contract/stage.js';
 import { reasonResource } from './reason-resource.js';
+import { orphanResource } from './orphan-resource.js';
 import { quarantineResource } from './quarantine-resource.js';
 import { policyResource } from '../contract/stage.js';
 import { etagOf, type Observation, type StageState } from '../model/stage.js';
@@ -20,6 +21,7 @@ export function stageResource(view: StageView, language: Language): StageResourc
   return {
     ...policyResource(stage),
     ...liveOf(state, open, observed),
+    orphans: state.orphans.map((orphan) => orphanResource(orphan, stage.name, language)),
     healthReason: refusalOf(view, language),
     currentBuild: placed(view.current, arrivalOf(view)),
     previousBuild: placed(view.previous, earlier(view.earlier.previous)),
@@ -55,6 +57,7 @@ function liveOf(state: StageState, open: readonly Promotion[], observed: Observa
   return {
     state: busy ? ('busy' as const) : state.unknownReason !== null ? ('unknown' as const) : ('idle' as const),
     unknownReason: state.unknownReason,
+    halfApplied: state.halfApplied,
     health: observed.health,
     restarts: observed.restarts,
     url: observed.url ?? state.url,
@@ -65,12 +68,14 @@ function refusalOf(
   { stage: { name: stage }, observed, away }: StageView,
   language: Language,
 ): StageResource['healthReason'] {
-  const { refused, elsewhere } = observed;
+  const { refused, elsewhere, answered } = observed;
   if (refused !== undefined)
     return {
       code: `aws-${refused.kind}`,
       text: messagesIn(language).awsFailures[refused.kind]({ ...refused }),
     };
+  if (answered !== undefined)
+    return { code: 'address', text: messagesIn(language).awsAddress({ url: observed.url, answered }) };
   if (elsewhere === undefined) return null;
   const there: Reason = { code: 'machine-elsewhere', facts: { stage, machine: elsewhere } };
   const { code, text } = reasonResource(away ?? there, language);
@@ -80,13 +85,13 @@ function refusalOf(
 const arrivalOf = ({ state, arrival }: StageView): Arrival => ({
   promotion: arrival?.promotion ?? null,
   since: state.currentSince,
-  by: arrival?.by ?? null,
+  actor: arrival?.actor ?? null,
 });
 
 const earlier = (last: StageView['earlier']['previous']): Arrival => ({
   promotion: last?.promotion ?? null,
   since: last?.at ?? null,
-  by: last?.by ?? null,
+  actor: last?.actor ?? null,
 });
 
 const placed = (build: BuildHead | null, arrival: Arrival): BuildOnStage | null =>

@@ -1,11 +1,12 @@
 import { nearestName } from '../model/nearest.js';
+import { serviceAddressIn } from '../model/service-address.js';
 import { catalogueProblem, type CatalogueProblem } from './catalogue-problem.js';
 import { projectFile } from './project.js';
 import { readYaml, type YamlEntry, type YamlFile } from './yaml-file.js';
 
 /** Where the service of a project is reached, as its Pulumi.yaml says. */
 export interface ProjectServer {
-  /** Scheme, name and port; null = nothing is said, or nothing that can be used. */
+  /** Scheme, name and port, and the path that a proxy takes off; null = nothing is said, or nothing that can be used. */
   readonly server: string | null;
   readonly problems: readonly CatalogueProblem[];
 }
@@ -20,18 +21,14 @@ export function serverIn({ top }: Pick<YamlFile, 'top'>): ProjectServer {
   if (entry === undefined) return { server: null, problems: [] };
   const unknown = entry.children.filter(({ key }) => key !== 'server');
   const named = entry.children.find(({ key }) => key === 'server') ?? null;
-  const server = named === null ? null : originIn(named.value);
+  const server = named === null ? null : serverOf(named.value);
   const wrong = server === null && unknown.length === 0 ? [wrongValue(named ?? entry)] : [];
   return { server, problems: [...unknown.map(unknownKey), ...wrong] };
 }
 
-/** Nothing but an origin, as a token is for one; null = it is none. */
-export function originIn(value: unknown): string | null {
-  if (typeof value !== 'string' || !URL.canParse(value)) return null;
-  const { protocol, origin, pathname, search, hash, username, password } = new URL(value);
-  const rest = search + hash + username + password;
-  return /^https?:$/.test(protocol) && pathname === '/' && rest === '' ? origin : null;
-}
+/** The address of one service, as a token is for one; null = it is none. */
+const serverOf = (value: unknown): string | null =>
+  typeof value === 'string' ? serviceAddressIn(value) : null;
 
 const key = 'switchback.server';
 

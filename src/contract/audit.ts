@@ -58,6 +58,10 @@ export const listAudit = route({
       ...filter,
       since: instant.optional(),
       until: instant.optional(),
+      /** Everything that matches in one answer, sent as it is read; `limit` says nothing then. */
+      all: z.literal('true').optional().meta({
+        description: 'Everything that matches in one answer, sent as it is read; limit counts for nothing.',
+      }),
     })
     .refine(({ since, until }) => since === undefined || until === undefined || !isBefore(until, since), {
       path: ['until'],

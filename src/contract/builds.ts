@@ -1,6 +1,17 @@
 import * as z from 'zod';
 import { BuildResource, ListedBuildResource } from './build.js';
-import { branch, digest, fullSha, image, instant, nothing, publicAddress, sha, text } from './inputs.js';
+import {
+  branch,
+  digest,
+  fullSha,
+  image,
+  instant,
+  nothing,
+  publicAddress,
+  sha,
+  stageName,
+  text,
+} from './inputs.js';
 import { page, pageQuery } from './page.js';
 import { none, route, toRead } from './route.js';
 import { someOfKeys } from './said.js';
@@ -28,12 +39,16 @@ export const listBuilds = route({
     ...pageQuery,
     /** Those that were made from this commit, or whose artifacts came from it again. */
     commit: sha.optional(),
+    branch: text(250).optional(),
+    author: text(200).optional(),
+    /** The one that this stage runs. */
+    stage: stageName.optional(),
   }),
   body: none,
   answer: page(ListedBuildResource),
   statuses: [200],
   tells: ['Link'],
-  refuses: ['commit-unknown', 'commit-ambiguous'],
+  refuses: ['not-found', 'commit-unknown', 'commit-ambiguous'],
   example: { query: { limit: 20 } },
 });
 

@@ -71,14 +71,14 @@ const SideBySideResource = z.object({
 });
 export type SideBySideResource = z.infer<typeof SideBySideResource>;
 
-/** `a...b`: how two stages, builds or commits stand in the address. */
+/** `a...b`: how two stages (`devqa`, or `devqa@2026-11-01` for what it ran then), builds or commits stand in the address. */
 export const pairOf = ([a, b]: readonly [string, string]): string => `${a}...${b}`;
 const pair = z.strictObject({ pair: z.string().max(200) });
 
 export const compare = route({
   method: 'get',
   path: '/compare/:pair',
-  summary: 'What differs between two stages, builds or commits (a...b)',
+  summary: 'What differs between two stages, builds or commits (a...b; devqa@2026-11-01 = what it ran then)',
   needs: toRead,
   params: pair,
   query: nothing,

@@ -19,6 +19,16 @@ import { rollBack } from './rollback.js';
 import { listSchedules, pauseSchedule, runSchedule } from './schedules.js';
 import { getStage, getTimeline, listStages } from './stages.js';
 import { createToken, listTokens, revokeToken } from './tokens.js';
+import { listDeliveries } from './webhook-deliveries.js';
+import {
+  changeWebhook,
+  createWebhook,
+  getWebhook,
+  listWebhooks,
+  removeWebhook,
+  renewSecret,
+  testWebhook,
+} from './webhooks.js';
 import type { AnyRoute } from './route.js';
 
 /** From what a route answers one goes on to another route: what its address is made of stands in the answer. */
@@ -73,6 +83,10 @@ export const links: readonly ContractLink[] = [
   link(listMilestones, getBuild, { build: '/items/0/build' }),
   link(recover, getRecovery, { recovery: '/id' }),
   link(recover, lookAtRecovery, { stage: '/stage' }),
+  ...[getWebhook, changeWebhook, testWebhook, renewSecret, listDeliveries, removeWebhook].map((to) =>
+    link(createWebhook, to, { webhook: '/id' }),
+  ),
+  link(listWebhooks, getWebhook, { webhook: '/items/0/id' }),
   link(createToken, revokeToken, { token: '/id' }),
   link(listTokens, revokeToken, { token: '/items/0/id' }),
   link(attachClient, getClient, { client: '/client', clientStage: '/clientStage' }),

@@ -3,6 +3,7 @@ import { verbs } from '../model/right.js';
 import { ActorResource } from './actor.js';
 import { nothing } from './inputs.js';
 import { none, route } from './route.js';
+import { time } from './time.js';
 import { TokenResource } from './tokens.js';
 
 /** Who asks, as the service sees it. */
@@ -15,6 +16,8 @@ export const MeResource = z.object({
   csrf: z.string().nullable(),
   /** Each verb once, with its stages; `*` = every one. */
   rights: z.array(z.object({ verb: z.enum(verbs), stages: z.array(z.string()).readonly() })).readonly(),
+  /** For which time the sample world is drawn that the service shows; null = what it shows is real. */
+  sample: time.nullable(),
 });
 export type MeResource = z.infer<typeof MeResource>;
 

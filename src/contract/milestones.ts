@@ -30,6 +30,16 @@ const MilestoneResource = z.object({
   createdAt: time,
   createdBy: z.string(),
   url: z.string().nullable(),
+  /** What it brought after the milestone before it; null = it is the first (only in the list). */
+  since: z
+    .object({
+      number: z.int(),
+      commits: z.int(),
+      /** Nobody has counted further: there are at least so many. */
+      atLeast: z.literal(true).optional(),
+    })
+    .nullable()
+    .optional(),
   /** What QA said of its build on each stage (only in the answer of POST). */
   verdicts: z.array(VerdictResource).optional(),
 });

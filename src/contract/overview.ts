@@ -4,6 +4,8 @@ import { nothing } from './inputs.js';
 import { PromotionResource } from './promotion.js';
 import { none, route, toRead } from './route.js';
 import { StageResource } from './stage.js';
+import { time } from './time.js';
+import { usual } from './usual.js';
 
 const AttentionResource = z.object({
   code: z.enum(attentionCodes),
@@ -14,11 +16,34 @@ const AttentionResource = z.object({
 });
 export type AttentionResource = z.infer<typeof AttentionResource>;
 
+const ArrivingResource = z.object({
+  stage: z.string(),
+  promotion: z.string(),
+  build: z.string().nullable(),
+  startedAt: time.nullable(),
+  usual,
+});
+export type ArrivingResource = z.infer<typeof ArrivingResource>;
+
+const GotResource = z.object({
+  stage: z.string(),
+  /** What it ran before. */
+  since: z.string(),
+  commits: z.int(),
+  /** Nobody has counted further: there are at least so many. */
+  atLeast: z.literal(true).optional(),
+});
+export type GotResource = z.infer<typeof GotResource>;
+
 const OverviewResource = z.object({
   /** In the order in which a build goes through them. */
   stages: z.array(StageResource),
   /** What needs somebody, the most urgent first. */
   attention: z.array(AttentionResource),
+  /** What is being put on a stage right now, and how long that usually takes. */
+  arriving: z.array(ArrivingResource),
+  /** What stages for which somebody chooses builds got with the last choice. */
+  got: z.array(GotResource),
   /** The last promotions of all stages, newest first. */
   recent: z.array(PromotionResource),
 });

@@ -5,7 +5,8 @@ import { ChangeCountsResource } from './changes.js';
 import { ClientResource } from './client.js';
 import { OutcomeResource } from './promotion.js';
 import { ReasonResource } from './reason.js';
-import { duration, time } from './time.js';
+import { time } from './time.js';
+import { usual } from './usual.js';
 
 export const PreviewResource = z.object({
   stage: z.string(),
@@ -29,8 +30,7 @@ export const PreviewResource = z.object({
     })
     .nullable(),
   migrations: z.array(BroughtMigrationResource),
-  /** Median of the last successful promotions; null with fewer than five. */
-  usual: z.object({ duration, seconds: z.number(), count: z.int() }).nullable(),
+  usual,
   /** Whom it would touch. */
   clients: z.array(ClientResource),
   ...apiKeys,

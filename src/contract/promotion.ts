@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { phases, stepNames, stepPhases, triggers } from '../model/promotion.js';
+import { AbortWaitResource } from './abort-wait.js';
 import { ActorResource } from './actor.js';
 import { TouchedClientResource } from './client.js';
 import { ReasonResource } from './reason.js';
 import { duration, time } from './time.js';
+import { UnderWayResource } from './under-way.js';
+import { usual } from './usual.js';
 
 const StepResource = z.object({
   name: z.enum(stepNames),
@@ -41,7 +44,14 @@ export const PromotionResource = z.object({
   overrideHold: z.string().nullable(),
   /** Set from the moment on at which somebody wanted it stopped. */
   abortRequestedAt: time.nullable(),
-  abort: z.object({ by: z.string(), reason: z.string().nullable() }).nullable(),
+  abort: z
+    .object({
+      by: z.string(),
+      reason: z.string().nullable(),
+      /** What it waits for, of a running promotion; null = nobody has told its update to stop yet, or it has ended. */
+      wait: AbortWaitResource.extend({ since: time }).nullable(),
+    })
+    .nullable(),
   blockedBy: z.array(ReasonResource),
   /** Protected changes that its update may make, by name. */
   allowChanges: z.array(z.string()),
@@ -59,6 +69,10 @@ export const PromotionResource = z.object({
   endedAt: time.nullable(),
   duration: duration.nullable(),
   durationSeconds: z.number().nullable(),
+  /** How long one takes on its stage (only in the answer about one promotion). */
+  usual: usual.optional(),
+  /** What the engine is at, the first of all first (only in the answer about one promotion). */
+  underWay: z.array(UnderWayResource).optional(),
   links: z.object({
     self: z.string(),
     log: z.string(),

@@ -1,6 +1,16 @@
 import * as z from 'zod';
 import { phases, triggers } from '../model/promotion.js';
-import { anyStageParams, buildId, exactlyOne, instant, nothing, reason, sha, stageName } from './inputs.js';
+import {
+  anyStageParams,
+  buildId,
+  exactlyOne,
+  instant,
+  nothing,
+  reason,
+  sha,
+  stageName,
+  text,
+} from './inputs.js';
 import { allowChangesKey } from './allow-changes.js';
 import { refineHoldChoice, holdChoiceKeys, saidOfHoldChoice } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
@@ -85,8 +95,11 @@ export const listPromotions = route({
   query: z.strictObject({
     ...pageQuery,
     stage: stageName.optional(),
+    build: buildId.optional(),
     phase: z.enum(phases).optional(),
     trigger: z.enum(triggers).optional(),
+    /** Who asked for it. */
+    by: text(200).optional(),
     since: instant.optional(),
   }),
   body: none,

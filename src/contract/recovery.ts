@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { lockOwners } from '../model/recovery.js';
 import { platforms, stageHealths } from '../model/stage.js';
+import { OrphanResource } from './orphan.js';
 import { OutcomeResource, PromotionResource } from './promotion.js';
 import { stageStates } from './stage.js';
 import { time } from './time.js';
@@ -65,6 +66,10 @@ export const RecoverResource = z.object({
   /** null = the state of the stack cannot be read. */
   locks: z.array(LockResource).nullable(),
   pending: z.array(z.object({ operation: z.string(), resource: z.string() })).nullable(),
+  /** What updates that were cut off may have left in AWS, as far as it can be seen now. */
+  orphans: z.array(OrphanResource),
+  /** Why AWS was not asked for them; null = it was, or there is nothing to ask. */
+  orphansRefused: z.string().nullable(),
   recovery: RecoveryResource.nullable(),
   choices: z.array(ChoiceResource),
   etag: z.string(),

@@ -14,6 +14,7 @@ import { RecoverResource, RecoveryResource } from './recovery.js';
 import { RunEventResource } from './run-event.js';
 import { StageResource } from './stage.js';
 import { TokenResource } from './tokens.js';
+import { WebhookResource } from './webhooks.js';
 
 /** What several answers are made of, by the names that documents give it. */
 export const resources = {
@@ -34,6 +35,7 @@ export const resources = {
   Recover: RecoverResource,
   Recovery: RecoveryResource,
   Token: TokenResource,
+  Webhook: WebhookResource,
   AuditRow: AuditResource,
   Actor: ActorResource,
   Problem: ProblemResource,

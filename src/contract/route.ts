@@ -17,6 +17,8 @@ export type MediaType =
   | 'text/plain'
   | 'text/html'
   | 'text/css'
+  | 'image/svg+xml'
+  | 'application/xml'
   | 'text/event-stream';
 
 /** What an answer may say beside its body. */

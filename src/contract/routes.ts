@@ -1,9 +1,11 @@
 import * as artifacts from './artifacts.js';
 import * as audit from './audit.js';
+import * as badges from './badges.js';
 import * as builds from './builds.js';
 import * as clients from './clients.js';
 import * as commits from './commits.js';
 import * as compare from './compare.js';
+import * as dora from './dora.js';
 import * as github from './github.js';
 import * as holds from './holds.js';
 import * as instances from './instances.js';
@@ -18,14 +20,18 @@ import * as recoveries from './recoveries.js';
 import * as rollback from './rollback.js';
 import type { AnyRoute } from './route.js';
 import * as schedules from './schedules.js';
+import * as search from './search.js';
 import * as signIn from './sign-in.js';
 import * as stageLog from './stage-log.js';
 import * as stages from './stages.js';
 import * as tokens from './tokens.js';
+import * as webhookDeliveries from './webhook-deliveries.js';
+import * as webhooks from './webhooks.js';
 
 /** Every route, in the order of the contents page. */
 export const routes: readonly AnyRoute[] = [
   overview.getOverview,
+  search.search,
   stages.listStages,
   stages.getStage,
   stages.getTimeline,
@@ -70,10 +76,19 @@ export const routes: readonly AnyRoute[] = [
   audit.listAudit,
   audit.getAuditRow,
   audit.listEvents,
+  dora.getDora,
   me.getMe,
   tokens.createToken,
   tokens.listTokens,
   tokens.revokeToken,
+  webhooks.createWebhook,
+  webhooks.listWebhooks,
+  webhooks.getWebhook,
+  webhooks.changeWebhook,
+  webhooks.renewSecret,
+  webhooks.removeWebhook,
+  webhooks.testWebhook,
+  webhookDeliveries.listDeliveries,
   signIn.beginSignIn,
   signIn.endSignIn,
   signIn.claimToken,
@@ -83,6 +98,10 @@ export const routes: readonly AnyRoute[] = [
   instances.listInstances,
   artifacts.putArtifact,
   artifacts.hasArtifact,
+  badges.getBadge,
+  badges.getBadgeData,
+  badges.getMonitor,
+  badges.listBadges,
   live.getLive,
   live.getReady,
   live.getHealth,
@@ -97,6 +116,7 @@ export const routes: readonly AnyRoute[] = [
 /** What declares them, by the heading that documents give each. */
 const declared = {
   overview,
+  search,
   stages,
   stageLog,
   builds,
@@ -110,12 +130,15 @@ const declared = {
   commits,
   compare,
   audit,
+  dora,
   me,
   tokens,
+  webhooks: { ...webhooks, ...webhookDeliveries },
   signIn,
   github,
   instances,
   artifacts,
+  badges,
   live,
   problemKinds,
   openapi,

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { phases, stepNames, stepPhases } from '../model/promotion.js';
+import { AbortWaitResource } from './abort-wait.js';
 import { ChangeCountsResource } from './changes.js';
 import { time } from './time.js';
+import { UnderWayResource } from './under-way.js';
 
 const told = { seq: z.int(), at: time };
 
@@ -26,6 +28,15 @@ export const RunEventResource = z.discriminatedUnion('kind', [
     logTruncated: z.literal(true).optional(),
     ...told,
   }),
-  z.object({ kind: z.literal('progress'), done: z.int(), total: z.int(), ...told }),
+  /** It is being stopped: what that waits for from now on. */
+  AbortWaitResource.extend({ kind: z.literal('stopping'), ...told }),
+  z.object({
+    kind: z.literal('progress'),
+    done: z.int(),
+    total: z.int(),
+    /** What the engine is at, the first of all first. */
+    underWay: z.array(UnderWayResource).readonly().optional(),
+    ...told,
+  }),
 ]);
 export type RunEventResource = z.infer<typeof RunEventResource>;

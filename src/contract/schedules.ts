@@ -14,6 +14,8 @@ const ScheduleResource = z.object({
   timezone: z.string(),
   /** null = paused, or never. */
   next: time.nullable(),
+  /** The next five runs; [] = paused, or never. */
+  upcoming: z.array(time),
   paused: z.object({ since: time, by: z.string(), reason: z.string().nullable() }).nullable(),
   last: z
     .object({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nothing } from './inputs.js';
+import { pages } from './pages.js';
 import { none, route } from './route.js';
 import { TokenResource } from './tokens.js';
 
@@ -26,8 +27,8 @@ export const beginSignIn = route({
   summary: 'Go to the identity provider to sign in; with port and challenge for a command that waits there',
   params: nothing,
   query: z.strictObject({
-    /** Where to go after that. */
-    to: ownPath.default('/api/v1/me'),
+    /** Where to go after that, as the service has it: what a proxy takes off comes before it. */
+    to: ownPath.default(pages.pipeline),
     port: z
       .string()
       .regex(/^[1-9]\d{0,4}$/)

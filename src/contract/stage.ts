@@ -5,6 +5,7 @@ import { platforms, stageHealths, type Stage } from '../model/stage.js';
 import { ActorResource } from './actor.js';
 import { ClientResource } from './client.js';
 import { HoldResource } from './hold.js';
+import { OrphanResource } from './orphan.js';
 import { PromotionResource } from './promotion.js';
 import { QuarantineResource } from './quarantine.js';
 import { time } from './time.js';
@@ -59,6 +60,7 @@ const BuildOnStage = z.object({
   promotion: z.string().nullable(),
   since: time.nullable(),
   by: z.string().nullable(),
+  actor: ActorResource.nullable(),
 });
 export type BuildOnStage = z.infer<typeof BuildOnStage>;
 
@@ -67,10 +69,14 @@ export const stageStates = z.enum(['idle', 'busy', 'unknown']);
 export const StageResource = PolicyResource.extend({
   state: stageStates,
   unknownReason: z.string().nullable(),
+  /** The promotion whose update did not come through, so that the stack may be between two states; null = it is whole. */
+  halfApplied: z.string().nullable(),
+  /** What updates that were cut off may have left in AWS, and Pulumi does not know. */
+  orphans: z.array(OrphanResource),
   health: z.enum(stageHealths),
   restarts: z.int(),
   url: z.string().nullable(),
-  /** Why the platform cannot be asked, where that is known. */
+  /** Why the platform cannot be asked, or what the stage's address answers instead of a success. */
   healthReason: z.object({ code: z.string(), text: z.string() }).nullable(),
   currentBuild: BuildOnStage.nullable(),
   previousBuild: BuildOnStage.nullable(),

@@ -5,6 +5,7 @@ import { nextOccurrence } from '../policy/schedule.js';
 import type { Ports } from '../ports/ports.js';
 import { machineToWake } from '../queries/machine.js';
 import { noticeByHand } from './notice.js';
+import { createOrphanWatch } from './orphans.js';
 import { createReconciler } from './reconcile.js';
 import { endOnRemovedStages } from './removed-stage.js';
 import { removeOld } from './retention.js';
@@ -32,6 +33,7 @@ export interface Controller {
 
 export function createController(ports: Ports): Controller {
   const reconciler = createReconciler(ports);
+  const orphans = createOrphanWatch(ports);
   const { stages } = ports.catalogue;
   return {
     reconcile: async (name) => {
@@ -50,6 +52,7 @@ export function createController(ports: Ports): Controller {
         await noticeByHand(ports, stage).catch((error: unknown) => {
           ports.log.error({ stage: stage.name, err: error }, 'a history could not be read; it will be again');
         });
+        orphans.look(stage);
         void reconciler.reconcile(stage);
       }
     },
@@ -58,7 +61,10 @@ export function createController(ports: Ports): Controller {
     stop: () => {
       reconciler.stop();
     },
-    idle: () => reconciler.idle(),
+    idle: async () => {
+      await orphans.idle();
+      await reconciler.idle();
+    },
   };
 }
 

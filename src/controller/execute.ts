@@ -58,7 +58,7 @@ export async function execute(
     stopping.attempt(order.attempt);
     result = await ports.engine.run(order, watch(order.attempt));
   }
-  stopping.updateOver();
+  stopping.updateOver({ done: result.kind === 'succeeded' });
   const fingerprint = order?.settings.fingerprint ?? promotion.fingerprint;
   if (stopping.asked.aborted) result = afterAbort(result);
   const checked = await checkedOnPlatform(ports, stage, { promotion, order, result, signal: waiting });

@@ -6,7 +6,7 @@ import type { HistoryEntry } from '../model/run.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 import { byHand, notice } from '../ledger/by-hand.js';
 import { leftOutOfHistory, sawHistory, settleStage } from '../ledger/stage.js';
-import { afterByHand, afterByHandLook } from '../policy/arrival.js';
+import { afterByHand, afterByHandLook, halfAppliedByHand } from '../policy/arrival.js';
 import { leftByHand, type Left } from '../policy/by-hand.js';
 import { whatRuns } from '../policy/recovery.js';
 import { asksForVerification } from '../policy/verification.js';
@@ -98,13 +98,14 @@ async function noticed(ports: Ports, rows: Rows, asked: Asked): Promise<void> {
     return settleStage(ports, rows, { ...settled, change: { ...change, ...seen }, observed: null });
   }
   const { observed } = look;
+  const half = halfAppliedByHand(entry, { promotion, platform: stage.platform });
   // Where nobody knew before what runs, a recovery finds it out (I4).
   if (observed === null || state.unknownReason !== null)
-    return settleStage(ports, rows, { ...settled, change: seen, observed: null });
+    return settleStage(ports, rows, { ...settled, change: { ...half, ...seen }, observed: null });
   const left = await leftOn(rows, { stage, state, entry, observed });
   const change = afterByHandLook(state, { left, promotion, at: entry.endedAt, url: observed.url });
   return settleStage(ports, rows, {
-    ...{ ...settled, change: { ...change, ...seen } },
+    ...{ ...settled, change: { ...change, ...half, ...seen } },
     observed: { platform: stage.platform, said: observed },
   });
 }

@@ -42,7 +42,7 @@ export async function recordResult(
       ...(stopped?.abort ?? { actor }),
     });
     await rollBackByItself(ports, rows, { promotion, outcome, before: state });
-    const change = afterPromotion({ promotion, state, result, observed, at });
+    const change = afterPromotion({ promotion, state, result, observed, at, platform });
     await settleStage(ports, rows, { before: state, fence, change, observed: null, whose });
     const stage = ports.catalogue.get(promotion.stage);
     const caller = { actor: promotion.actor, requestId: promotion.requestId };

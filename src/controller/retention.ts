@@ -3,6 +3,7 @@ import { deliveryDays } from '../model/github.js';
 import { numericOrder } from '../model/numeric-order.js';
 import { isTerminal } from '../model/promotion.js';
 import { cameInDays } from '../model/token.js';
+import { noticeDays } from '../model/webhook.js';
 import { cutoff, removalSeconds } from '../model/retention.js';
 import { neededBuilds, newestBuilds, spentFiles } from '../policy/retention.js';
 import { beginRemoval, endRemoval } from '../ledger/removal.js';
@@ -58,6 +59,9 @@ export async function removeOld(ports: Ports): Promise<Removed> {
           (await rows.deliveries.forget(before, batchRows)) + (await rows.reports.forget(before, batchRows)),
       ),
     ),
+  );
+  await each(cutoff(now, noticeDays), (before) =>
+    inBatches(() => ports.store.transaction((rows) => rows.webhooks.forget(before, batchRows))),
   );
   if (Object.values(removed).some((count: number) => count > 0)) {
     ports.log.info(removed, 'what was older than the settings keep was removed');

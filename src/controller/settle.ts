@@ -3,7 +3,7 @@ import type { Ports } from '../ports/ports.js';
 
 const pauseMilliseconds = 500;
 /** ECS takes up to 20 minutes to give a deployment up (1198 s in pulumi-awsx#1848). */
-const settleSeconds = 1200;
+export const settleSeconds = 1200;
 
 /**
  * Waits until the platform is done with what it was last asked for: ECS goes on with a deployment whose update was

@@ -62,6 +62,7 @@ export const awsRules: ReadonlyMap<string, SettingRule> = new Map([
   ],
   ['SWITCHBACK_ZONE_ID', patternRule(/^Z[A-Z0-9]{5,31}$/, 'Z0123456789ABCDEFGHIJ')],
   ['SWITCHBACK_VPC_ID', patternRule(/^vpc-[0-9a-f]{8,17}$/, 'vpc-0123456789abcdef0')],
+  ['SWITCHBACK_SUBNETS', { accepts: isSubnetList, allowed: 'subnet-0123456789abcdef0,subnet-…' }],
   ['SWITCHBACK_ALLOWED_CIDRS', { accepts: isCidrList, allowed: '203.0.113.0/24,198.51.100.7/32' }],
   ['SWITCHBACK_NAT', oneOfRule(natStrategies)],
   [
@@ -72,9 +73,17 @@ export const awsRules: ReadonlyMap<string, SettingRule> = new Map([
 ]);
 
 function isCidrList(value: string): boolean {
-  const list = value.split(',').map((entry) => entry.trim());
+  const list = listIn(value);
   return list.length <= 50 && list.every(isCidr);
 }
+
+/** A service of ECS takes 16, and its load balancer has others. */
+function isSubnetList(value: string): boolean {
+  const list = listIn(value);
+  return list.length <= 32 && list.every((entry) => /^subnet-[0-9a-f]{8,17}$/.test(entry));
+}
+
+const listIn = (value: string): string[] => value.split(',').map((entry) => entry.trim());
 
 function isCidr(entry: string): boolean {
   const [address = '', bits = '', ...more] = entry.split('/');
@@ -107,7 +116,8 @@ export function awsSettings(good: Good): { settings: AwsSettings | null; finding
     certificateArn: text('CERTIFICATE_ARN'),
     domain: name === null || zoneId === null ? null : { name, zoneId },
     vpcId: text('VPC_ID'),
-    allowedCidrs: (text('ALLOWED_CIDRS') ?? '0.0.0.0/0').split(',').map((entry) => entry.trim()),
+    subnets: [...new Set(listIn(text('SUBNETS') ?? ''))].filter((entry) => entry !== ''),
+    allowedCidrs: listIn(text('ALLOWED_CIDRS') ?? '0.0.0.0/0'),
     nat: (text('NAT') ?? 'none') as NatStrategy,
     roleArn: text('ROLE_ARN'),
     logDays: number('LOG_DAYS', 30),
@@ -121,6 +131,7 @@ type Relation = (good: Good) => EnvironmentFinding[];
 const relations: readonly Relation[] = [
   sizeIsSold,
   domainHasItsZone,
+  subnetsHaveTheirVpc,
   certificateIsInTheRegion,
   roleIsInTheAccount,
   lookFitsItsInterval,
@@ -151,6 +162,11 @@ function lookFitsItsInterval(good: Good): EnvironmentFinding[] {
 function domainHasItsZone(good: Good): EnvironmentFinding[] {
   if (!good.has('SWITCHBACK_DOMAIN') || good.has('SWITCHBACK_ZONE_ID')) return [];
   return bad('SWITCHBACK_DOMAIN', 'SWITCHBACK_DOMAIN + SWITCHBACK_ZONE_ID');
+}
+
+function subnetsHaveTheirVpc(good: Good): EnvironmentFinding[] {
+  if (!good.has('SWITCHBACK_SUBNETS') || good.has('SWITCHBACK_VPC_ID')) return [];
+  return bad('SWITCHBACK_SUBNETS', 'SWITCHBACK_SUBNETS + SWITCHBACK_VPC_ID');
 }
 
 /** A load balancer takes certificates of its own region only. */

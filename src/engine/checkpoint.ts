@@ -2,8 +2,24 @@ import { isObject, parseJson } from '../files/json-file.js';
 
 /** What Pulumi wrote down of a stack: its state, or what one entry of its history left. */
 export interface Checkpoint {
-  readonly resources: readonly { readonly type: string; readonly outputs: Outputs | null }[];
-  readonly pending: readonly { readonly type: string; readonly urn: string }[];
+  readonly resources: readonly StateResource[];
+  readonly pending: readonly PendingResource[];
+}
+
+export interface StateResource {
+  readonly type: string;
+  readonly urn: string | null;
+  /** What its provider calls it; null = a component. */
+  readonly id: string | null;
+  readonly outputs: Outputs | null;
+}
+
+interface PendingResource {
+  readonly type: string;
+  readonly urn: string;
+  readonly parent: string | null;
+  /** `<urn>::<id>` */
+  readonly provider: string | null;
 }
 
 type Outputs = Readonly<Record<string, unknown>>;
@@ -21,14 +37,17 @@ export function checkpointIn(text: string): Checkpoint | null {
 
 function resourceIn(value: unknown): Checkpoint['resources'][number] | null {
   if (!isObject(value) || typeof value['type'] !== 'string') return null;
-  const { type, outputs } = value;
-  return { type, outputs: isObject(outputs) ? outputs : null };
+  const { type, urn, id, outputs } = value;
+  return { type, urn: textOf(urn), id: textOf(id), outputs: isObject(outputs) ? outputs : null };
 }
 
-function operationIn(value: unknown): Checkpoint['pending'][number] | null {
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+function operationIn(value: unknown): PendingResource | null {
   if (!isObject(value) || typeof value['type'] !== 'string' || !isObject(value['resource'])) return null;
-  const { urn } = value['resource'];
-  return typeof urn === 'string' ? { type: value['type'], urn } : null;
+  const { urn, parent, provider } = value['resource'];
+  if (typeof urn !== 'string') return null;
+  return { type: value['type'], urn, parent: textOf(parent), provider: textOf(provider) };
 }
 
 /** What is left out is empty, and not broken. */

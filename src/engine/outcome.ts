@@ -41,6 +41,16 @@ export function toRunResult(result: RunnerResult, stage: Stage): RunResult {
       return notBegun({ code: 'preview-failed', facts: { lines: result.lines } }, endedAt);
     case 'protected-change':
       return notBegun(protectedChange(result.changes), endedAt);
+    case 'settings-unfit': {
+      const facts = { problems: result.problems, file: `.env.${stage.dotenv}` };
+      return notBegun({ code: 'settings-unfit', facts }, endedAt);
+    }
+    case 'network-moves':
+      return notBegun({ code: 'network-moves', facts: { from: result.from, to: result.to } }, endedAt);
+    case 'subnets-unfit': {
+      const { kind: _kind, endedAt: _endedAt, logTruncated: _logTruncated, ...facts } = result;
+      return notBegun({ code: 'subnets-unfit', facts }, endedAt);
+    }
     case 'preview-broke':
       return notStarted(result.lines.join('\n'), endedAt);
     case 'runner-broke':

@@ -14,7 +14,7 @@ import { readHistory, readSettledHistory } from './history.js';
 import { withOwner } from './locked.js';
 import { clearLocks, clearStaleLocks, readLocks } from './locks.js';
 import { interrupted, notGiven, notStarted, toRunResult } from './outcome.js';
-import { readPending } from './pending.js';
+import { readInventory, readKnownBefore, readPending } from './pending.js';
 import { endElsewhere } from './other-machine.js';
 import { lookAt } from './preview.js';
 import { removeHistory, removeRun, runsBefore } from './retention.js';
@@ -107,6 +107,8 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
     },
     clearLocks: (stage, telling) => clearLocks(place, stage, telling),
     pending: (stage) => readPending(place, stage),
+    inventory: (stage) => readInventory(place, stage),
+    knownBefore: (stage) => readKnownBefore(place, stage),
     resume: async (attempt: Pick<Attempt, 'id' | 'offset'>, stage: Stage, report: RunWatcher) => {
       const folder = folderOf(place, attempt.id);
       await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -47,3 +47,22 @@ export function minutesIn(
   const short = `${String(Math.floor((seconds % 3600) / 60))}${units.minutes}`;
   return hours > 0 ? `${String(hours)}${units.hours}${short}` : short;
 }
+
+/** Whole seconds with the units of a language, of an hour and more without the last of them: `2m 11s`, `2시간 5분`. */
+export function secondsIn(
+  seconds: number,
+  units: { readonly hours: string; readonly minutes: string; readonly seconds: string },
+): string {
+  const [hours, minutes, rest] = [
+    Math.floor(seconds / 3600),
+    Math.floor((seconds % 3600) / 60),
+    seconds % 60,
+  ];
+  const parts: readonly (readonly [number, string])[] = [
+    [hours, units.hours],
+    [minutes, units.minutes],
+    [hours > 0 ? 0 : rest, units.seconds],
+  ];
+  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${String(count)}${unit}`);
+  return said.join(' ') || `0${units.seconds}`;
+}

@@ -9,6 +9,10 @@ export interface AttentionFacts {
   'stage-unknown': OnStage;
   'backend-down': OnStage & { readonly build: string };
   'backend-degraded': OnStage & { readonly build: string; readonly restarts: number };
+  /** An update did not come through, and its stack may be between two states. */
+  'half-applied': OnStage;
+  /** AWS has what Pulumi does not know: updates were cut off while they made it. */
+  orphans: OnStage & { readonly count: number };
   /** Its last promotion did not come through; null = none of its steps began. */
   'run-failed': OnStage & { readonly build: string | null; readonly step: StepName | null };
   /** The process behind its address ended unasked. */
@@ -39,6 +43,8 @@ export const attentionCodes = [
   'stage-unknown',
   'backend-down',
   'backend-degraded',
+  'half-applied',
+  'orphans',
   'run-failed',
   'host-ended',
   'milestone-waits',

@@ -34,6 +34,8 @@ export type EventName =
   /** An entry of its stack's history that nobody can read was left out. */
   | 'stage:history-unreadable'
   | 'stage:lock-cleared'
+  | 'stage:orphan-found'
+  | 'stage:orphan-gone'
   | 'stage:recovery-started'
   | 'stage:recovery-taken'
   | 'stage:recovery-ended'
@@ -62,6 +64,11 @@ export type EventName =
   | 'branch:rewound'
   /** What came to the address of GitHub's webhook was not signed by it; one row an hour. */
   | 'webhook:refused'
+  /** Somebody else is told what happens, by a webhook of ours; `off` = nothing came through for so long. */
+  | 'webhook:created'
+  | 'webhook:changed'
+  | 'webhook:removed'
+  | 'webhook:off'
   /** GitHub is not told of promotions any more, and is told of them again. */
   | 'github:failing'
   | 'github:well'

@@ -35,6 +35,8 @@ export interface AwsSettings extends FargateSize {
   readonly domain: { readonly name: string; readonly zoneId: string } | null;
   /** An existing VPC; null = one of the stage's own. */
   readonly vpcId: string | null;
+  /** Those of its subnets that may be used; empty = all, each for what its routes make it fit for. */
+  readonly subnets: readonly string[];
   /** Who may reach the load balancer. */
   readonly allowedCidrs: readonly string[];
   readonly nat: NatStrategy;

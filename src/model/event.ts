@@ -1,4 +1,6 @@
 import type { ChangeCounts } from './plan.js';
+import type { Stored } from './stored.js';
+import type { UnderWay } from './under-way.js';
 import type { Phase, StepName, StepPhase } from './promotion.js';
 
 /** What a run reports while it goes on; streamed to whoever watches the promotion. */
@@ -20,6 +22,14 @@ export type RunEvent =
       /** Lines before this one could not be written. */
       readonly logTruncated?: true;
     }
-  | { readonly kind: 'progress'; readonly done: number; readonly total: number };
+  /** What an abort waits for from now on. */
+  | { readonly kind: 'stopping'; readonly wait: Stored & { readonly until: string } }
+  | {
+      readonly kind: 'progress';
+      readonly done: number;
+      readonly total: number;
+      /** What is under way, the first of all first; left out = an earlier version did not tell. */
+      readonly underWay?: readonly UnderWay[];
+    };
 
 export type StoredRunEvent = RunEvent & { readonly id: number; readonly at: Date };

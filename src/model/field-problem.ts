@@ -1,5 +1,6 @@
 import type { HoldKind } from './hold.js';
 import type { Platform } from './stage.js';
+import type { AddressFault } from './webhook.js';
 
 /** What can be wrong with one place of a request: code → what its text may mention. */
 export interface FieldFacts {
@@ -27,6 +28,8 @@ export interface FieldFacts {
   'held-already': { readonly hold: string };
   'not-both': { readonly keys: readonly string[] };
   'no-credentials': NoFacts;
+  /** Nothing is sent there. */
+  'address-not-told': { readonly why: AddressFault };
   'bad-text': NoFacts;
   blank: NoFacts;
   'not-a-branch': { readonly branch: string };

@@ -1,5 +1,7 @@
 import type { AwsFailureKind, AwsRetry, AwsSaid } from './aws-failure.js';
+import type { SubnetFaults } from './aws-subnets.js';
 import type { NoFacts } from './field-problem.js';
+import type { NetworkMove } from './plan.js';
 import type { ProblemFacts } from './problems.js';
 import type { Reason, ReasonCode, ReasonFacts } from './reason.js';
 import type { StartTime } from './start-time.js';
@@ -30,6 +32,12 @@ export interface OutcomeFacts extends AwsOutcomeFacts, SkipFacts {
   'preview-failed': Lines;
   'preview-timeout': { readonly seconds: number };
   'protected-change': Readonly<Record<'changes' | 'deletes' | 'replaces', readonly string[]>>;
+  /** It would go to another VPC; null = to one of its own, still to be made. */
+  'network-moves': NetworkMove;
+  /** The VPC that the dotenv file names has not what the stage needs. */
+  /** A line for each: the setting, what is wrong, what it names, what AWS says of that. */
+  'settings-unfit': { readonly problems: readonly string[]; readonly file: string };
+  'subnets-unfit': SubnetFaults & { readonly vpc: string };
   'other-repository': OfBuild & { readonly repository: string };
   /** The same, where its platform had given up on it by then. */
   verification: OfBuild & { readonly found: string } & Partial<StartTime>;

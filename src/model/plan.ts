@@ -21,7 +21,15 @@ export interface PlannedStep {
   readonly type: string;
   /** Pulumi's word for the operation, such as `create-replacement`. */
   readonly op: string;
+  /** The VPC in which it will stand, or a load balancer stands; null = one that is still to be made. */
+  readonly vpc?: string | null;
 }
+
+/** VPCs by their ids; null = one that is still to be made. */
+export type NetworkMove = {
+  readonly from: string;
+  readonly to: string | null;
+};
 
 /** The end of something that cannot simply be made again as it was. */
 export interface ProtectedChange {

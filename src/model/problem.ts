@@ -28,6 +28,7 @@ interface Meant {
 type MissingKind =
   | 'build-of'
   | 'build-on'
+  | 'build-then'
   | 'hold'
   | 'client'
   | 'recovery'
@@ -35,6 +36,7 @@ type MissingKind =
   | 'audit'
   | 'artifact'
   | 'token'
+  | 'webhook'
   | 'path';
 
 /** Who holds a stage, why and until when. */

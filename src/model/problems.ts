@@ -83,6 +83,7 @@ export const problems = {
   'milestone-taken': told<OfBuild & { readonly number: number }>(409, 'blocked'),
   'milestone-not-next': told<{ readonly number: number; readonly next: number }>(409, 'blocked'),
   'no-milestone-stages': told(409, 'blocked'),
+  'too-many-webhooks': told<{ readonly most: number }>(409, 'blocked'),
   'idempotency-in-flight': told(409, 'conflict'),
   /** `why` = nobody knows what it runs. */
   'stage-changed': told<
@@ -90,6 +91,7 @@ export const problems = {
   >(412, 'conflict'),
   'hold-changed': told<OfStage & { readonly hold: string; readonly etag: string }>(412, 'conflict'),
   'client-changed': told<{ readonly client: string; readonly etag: string }>(412, 'conflict'),
+  'webhook-changed': told<{ readonly webhook: string; readonly etag: string }>(412, 'conflict'),
   'schedule-changed': told<OfStage & { readonly etag: string }>(412, 'conflict'),
   'payload-too-large': told<{ readonly limit: number; readonly setBy?: VariableName }>(413, 'usage'),
   'unsupported-media-type': told<{ readonly expected: string }>(415, 'error'),

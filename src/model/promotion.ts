@@ -1,3 +1,4 @@
+import type { AbortWait } from './abort-wait.js';
 import type { Actor } from './actor.js';
 import type { TouchedClient } from './client.js';
 import type { Reason, ReasonCode, StoredReason } from './reason.js';
@@ -88,6 +89,8 @@ export interface Abort {
   readonly actor: Actor;
   readonly requestId: string | null;
   readonly reason: string | null;
+  /** What it waits for; null = nobody has told its update to stop yet. */
+  readonly wait: AbortWait | null;
 }
 
 /** One start of the engine for a promotion; a retry is a new attempt. */

@@ -50,6 +50,9 @@ export interface PendingOperation {
   /** `creating`, `updating`, `deleting` … */
   readonly operation: string;
   readonly resource: string;
+  /** URNs of what it hangs under, and of what looks after it; null = it says none. */
+  readonly parent: string | null;
+  readonly provider: string | null;
 }
 
 /** What a person says runs there, having looked. */

@@ -1,4 +1,4 @@
-/** What a caller may do. `override` passes a hold or lifts a quarantine, beside the verb that it goes with. */
+/** What a caller may do. `token` gives what speaks for others, or tells them: tokens and webhooks. `override` passes a hold or lifts a quarantine, beside the verb that it goes with. */
 export const verbs = [
   'read',
   'build',

@@ -1,4 +1,5 @@
 import type { AwsFailure } from './aws-failure.js';
+import type { Orphan } from './orphan.js';
 
 /** Where a stage's build runs: as a process on this machine, or on ECS Fargate. */
 export const platforms = ['process', 'aws'] as const;
@@ -86,6 +87,8 @@ export interface Observation {
   readonly settled?: boolean;
   /** The machine that alone can be asked, and is not this one. */
   readonly elsewhere?: string;
+  /** What its address answered instead of a success, where its platform takes it for healthy: `HTTP 301`, or why nothing. */
+  readonly answered?: string;
   /** Why its platform cannot be asked, where AWS said it. */
   readonly refused?: AwsFailure;
 }
@@ -113,6 +116,10 @@ export interface StageState {
   readonly machine: string | null;
   /** The machine that its file names. */
   readonly machineName: string | null;
+  /** The promotion whose update began and did not come through, so that its stack may be between two states; null = none. */
+  readonly halfApplied: string | null;
+  /** What updates that were cut off may have left in AWS. */
+  readonly orphans: readonly Orphan[];
 }
 
 /** What changes of it; what is left out stays. */

@@ -58,6 +58,8 @@ export interface StartFacts {
   /** `own`: the data directory that lacks them. */
   'other-keys': { readonly host: string; readonly dataDir: string; readonly own: string };
   'database-broken': { readonly folder: string };
+  /** Something real has happened there. */
+  'not-for-a-sample': { readonly dataDir: string; readonly table: string };
   'database-moved': { readonly folder: string; readonly moved: string };
   'no-server-named': NoFacts;
   'no-embedded-database': { readonly folder: string };

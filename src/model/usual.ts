@@ -2,6 +2,9 @@
 export interface Usual {
   readonly seconds: number;
   readonly count: number;
+  /** Of those, in seconds. */
+  readonly shortest: number;
+  readonly longest: number;
 }
 
 /** Successful promotions that are looked at. */
@@ -10,7 +13,12 @@ const enough = 5;
 
 /** From seconds of the last ones; null with fewer than five to compare with: then nobody can tell. */
 export const usualOf = (seconds: readonly number[]): Usual | null =>
-  seconds.length < enough ? null : { seconds: median(seconds), count: seconds.length };
+  seconds.length < enough
+    ? null
+    : {
+        ...{ seconds: median(seconds), count: seconds.length },
+        ...{ shortest: Math.min(...seconds), longest: Math.max(...seconds) },
+      };
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -1,6 +1,6 @@
 import type { Promotion } from '../model/promotion.js';
 import type { HistoryEntry, RunResult } from '../model/run.js';
-import type { Observation, StageChange, StageState } from '../model/stage.js';
+import type { Observation, Platform, StageChange, StageState } from '../model/stage.js';
 import type { Left } from './by-hand.js';
 
 /** What a stage runs since an instant. What is left out is as it was. */
@@ -51,10 +51,31 @@ export interface PromotionEnd {
   /** What the platform says, where its word is needed. */
   readonly observed: Observation | null;
   readonly at: Date;
+  readonly platform: Platform;
 }
 
-/** What a stage runs after a promotion has ended; what cannot be known is said, never guessed. */
-export function afterPromotion({ promotion, state, result, observed, at }: PromotionEnd): StageChange {
+/** What a stage runs after a promotion has ended, and whether its stack is whole; what cannot be known is said, never guessed. */
+export function afterPromotion(ended: PromotionEnd): StageChange {
+  const halfApplied = halfAppliedBy(ended);
+  return { ...runsAfter(ended), ...(halfApplied === undefined ? {} : { halfApplied }) };
+}
+
+/**
+ * On aws a stage is many resources, and an update that ends before its last one leaves the others changed. On this
+ * machine it is one, which arrives whole or not at all. undefined = as it was.
+ */
+function halfAppliedBy({ promotion, result, platform }: PromotionEnd): string | null | undefined {
+  if (isUpdateDone(result)) return null;
+  return platform === 'aws' && needsObservation(result) ? promotion.id : undefined;
+}
+
+/** What came after the update may still have said no. */
+const isUpdateDone = (result: RunResult): boolean =>
+  result.kind === 'succeeded' ||
+  (result.kind === 'failed' && result.outcome.code === 'verification') ||
+  (result.kind === 'aborted' && result.outcome.facts.how === 'verifying');
+
+function runsAfter({ promotion, state, result, observed, at }: PromotionEnd): StageChange {
   const arrived = { build: promotion.build, promotion: promotion.id, fingerprint: promotion.fingerprint, at };
   if (result.kind === 'succeeded')
     return arrival(state, { ...arrived, url: result.url, stable: promotion.build });
@@ -107,7 +128,17 @@ export interface RunByHandEnd {
 }
 
 /** What a stage runs after a run by hand whose own word is enough; a build that nobody registered makes it unknown. */
-export function afterByHand(
+export function afterByHand(state: StageState, end: RunByHandEnd): StageChange {
+  return { ...runsAfterByHand(state, end), ...(end.entry.succeeded ? { halfApplied: null } : {}) };
+}
+
+/** Whether a run by hand left the stack between two states; one that came through may be older than what is known. */
+export const halfAppliedByHand = (
+  { succeeded }: Pick<HistoryEntry, 'succeeded'>,
+  { promotion, platform }: { promotion: string; platform: Platform },
+): StageChange => (!succeeded && platform === 'aws' ? { halfApplied: promotion } : asItWas);
+
+function runsAfterByHand(
   state: StageState,
   { entry: { kind, succeeded, endedAt: at, outputs }, promotion, build, good }: RunByHandEnd,
 ): StageChange {

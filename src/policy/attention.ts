@@ -9,6 +9,8 @@ export interface StageNow {
   readonly stage: string;
   readonly build: string | null;
   readonly unknownReason: string | null;
+  readonly halfApplied: string | null;
+  readonly orphans: number;
   readonly health: StageHealth;
   readonly restarts: number;
   readonly lastRun: Pick<Promotion, 'id' | 'phase' | 'build' | 'steps'> | null;
@@ -24,6 +26,8 @@ export const attentionOn = (stages: readonly StageNow[]): Attention[] =>
 
 const needsOf = (now: StageNow): Attention[] => [
   ...runningOf(now),
+  ...halfOf(now),
+  ...orphansOf(now),
   ...failureOf(now),
   ...hostOf(now),
   ...waitsOf(now),
@@ -37,6 +41,14 @@ function runningOf({ stage, build, health, restarts, unknownReason }: StageNow):
   if (health === 'down') return [{ code: 'backend-down', facts: { stage, build }, promotion: null }];
   if (health !== 'degraded') return [];
   return [{ code: 'backend-degraded', facts: { stage, build, restarts }, promotion: null }];
+}
+
+function halfOf({ stage, halfApplied }: StageNow): Attention[] {
+  return halfApplied === null ? [] : [{ code: 'half-applied', facts: { stage }, promotion: halfApplied }];
+}
+
+function orphansOf({ stage, orphans: count }: StageNow): Attention[] {
+  return count === 0 ? [] : [{ code: 'orphans', facts: { stage, count }, promotion: null }];
 }
 
 function failureOf({ stage, lastRun }: StageNow): Attention[] {

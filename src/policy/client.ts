@@ -7,11 +7,16 @@ const longMilliseconds = 7 * day;
 export type Seen = 'recently' | 'not-yet' | 'long-ago';
 
 /** Whether a client is still alive as far as anybody can tell, by the database's clock. */
-export function seenOf({ lastSeen, attachedAt }: Pick<Client, 'lastSeen' | 'attachedAt'>, now: Date): Seen {
-  const heard = Math.max(lastSeen?.getTime() ?? 0, attachedAt.getTime());
-  if (now.getTime() - heard >= longMilliseconds) return 'long-ago';
-  return lastSeen === null ? 'not-yet' : 'recently';
+export function seenOf(client: Heard, now: Date): Seen {
+  if (now >= longAgoFrom(client)) return 'long-ago';
+  return client.lastSeen === null ? 'not-yet' : 'recently';
 }
+
+/** From when on it has not been heard of for long. */
+export const longAgoFrom = ({ lastSeen, attachedAt }: Heard): Date =>
+  new Date(Math.max(lastSeen?.getTime() ?? 0, attachedAt.getTime()) + longMilliseconds);
+
+type Heard = Pick<Client, 'lastSeen' | 'attachedAt'>;
 
 /**
  * The stage of ours that a client's stage is named like although it uses another one ("web's dev uses our nightly, not

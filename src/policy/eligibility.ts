@@ -168,11 +168,11 @@ function isNotOnItsWay({ build, onItsWay }: EligibilityFacts): Reason | null {
 
 /**
  * The same build with a changed dotenv is a change, and so is the check that it has not passed there yet; where nobody
- * knows what runs, nobody can say that it runs already.
+ * knows what runs, or an update did not come through, nobody can say that it runs already.
  */
 function isAChange(facts: EligibilityFacts): Reason | null {
   const { state, build, fingerprint } = facts;
-  if (state.unknownReason !== null) return null;
+  if (state.unknownReason !== null || state.halfApplied !== null) return null;
   if (state.currentBuild !== build.id || facts.unverifiedThere) return null;
   if (fingerprint === null || fingerprint !== state.currentFingerprint) return null;
   return { code: 'already-current', facts: { stage: state.stage, build: build.id } };

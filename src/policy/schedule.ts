@@ -13,8 +13,18 @@ export const catchUpSeconds = 6 * 3600;
  * instant; in an overlap it is the first of the two.
  */
 export function nextOccurrence(stage: Stage, after: Date): Occurrence | null {
-  const [first = null] = occurrencesAfter(stage, after);
+  const [first = null] = nextOccurrences(stage, after, 1);
   return first;
+}
+
+/** The first occurrences after an instant, at most so many; [] when the stage has no schedule. */
+export function nextOccurrences(stage: Stage, after: Date, most: number): Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const one of occurrencesAfter(stage, after)) {
+    found.push(one);
+    if (found.length === most) break;
+  }
+  return found;
 }
 
 function* occurrencesAfter({ schedule, timezone }: Stage, after: Date): Generator<Occurrence> {

@@ -13,10 +13,19 @@ export interface BuildRows {
   /** What was made from these commits. */
   madeFromAny(shas: readonly string[]): Promise<Making[]>;
   /** The newest first. */
-  list(page: { before?: number; limit: number; madeFrom?: string }): Promise<BuildHead[]>;
+  list(page: BuildFilter & { before?: number; limit: number }): Promise<BuildHead[]>;
   insert(build: NewBuild): Promise<Build>;
   /** A further commit with what came with it, further artifacts and the branch of a known build. */
   attach(build: string, more: NewBuild, branch: string): Promise<void>;
+}
+
+/** Which builds are wanted. */
+export interface BuildFilter {
+  readonly madeFrom?: string;
+  readonly branch?: string;
+  readonly author?: string;
+  /** Of these. */
+  readonly ids?: readonly string[];
 }
 
 /** A commit that a build was made from. */

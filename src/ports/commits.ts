@@ -4,6 +4,11 @@ import type { BroughtCommit, Commit } from '../model/build.js';
 export interface CommitRows {
   /** Full SHAs that begin so, the first of them. */
   startingWith(prefix: string, limit: number): Promise<string[]>;
+  /** Full SHAs of those of the newest commits that have all these words in their subject or author, the newest first. */
+  withWords(
+    words: readonly string[],
+    among: { readonly newest: number; readonly limit: number },
+  ): Promise<string[]>;
   /** Each once, the newest in history first. */
   ofPullRequest(pr: number, part: OfPullRequest): Promise<Commit[]>;
   /** These commits, in their order, each with the first build that brought it. */

@@ -7,6 +7,7 @@ import type { Environments } from './environments.js';
 import type { HoldBoard } from './hold-board.js';
 import type { Log } from './log.js';
 import type { InstancePort } from './own-instance.js';
+import type { OutwardPost } from './outward-post.js';
 import type { PlatformPort } from './platform.js';
 import type { Probe } from './probe.js';
 import type { Store } from './store.js';
@@ -22,6 +23,7 @@ export interface Ports {
   readonly platform: PlatformPort;
   readonly artifacts: ArtifactShelf;
   readonly probe: Probe;
+  readonly post: OutwardPost;
   readonly holdBoard: HoldBoard;
   readonly instance: InstancePort;
   readonly rights: Rights;

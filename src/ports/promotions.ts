@@ -1,4 +1,7 @@
+import type { AbortWait } from '../model/abort-wait.js';
+import type { Actor } from '../model/actor.js';
 import type { TouchedClient } from '../model/client.js';
+import type { EndedRun, LeadTimes } from '../model/dora.js';
 import type { Outcome } from '../model/outcome.js';
 import type { Abort, Phase, Promotion, Reason, StepName, StepPhase } from '../model/promotion.js';
 
@@ -16,6 +19,10 @@ export interface PromotionRows {
   /** The one that ended last on a stage, of those that ran: what was skipped or superseded never did. */
   lastRun(stage: string): Promise<Promotion | undefined>;
   lastRunsOn(stages: readonly string[]): Promise<Promotion[]>;
+  /** The build that a stage got last by then, as it is recorded; null = none, or it was taken away. */
+  ranAt(stage: string, at: Date): Promise<string | null>;
+  /** How many seconds the last successful ones of each stage took, so many of each at most. */
+  lastSecondsOn(stages: readonly string[], most: number): Promise<{ stage: string; seconds: number }[]>;
   /** The newest of each stage that its schedule made. */
   lastScheduledOn(stages: readonly string[]): Promise<Promotion[]>;
   /** A hundred builds that succeeded on this stage, the one that did so last first, after so many others. */
@@ -27,7 +34,13 @@ export interface PromotionRows {
   /** Of each stage that runs what a branch has from one of these points on: since when it has done so without a break. */
   presentSince(stages: readonly string[], builds: ReadonlySet<string>): Promise<Presence[]>;
   /** Marks that it is to be stopped; whoever asked first stays on record. */
-  requestAbort(id: string, asked: Omit<Abort, 'requestedAt'>): Promise<void>;
+  requestAbort(id: string, asked: Omit<Abort, 'requestedAt' | 'wait'>): Promise<void>;
+  /** What its abort waits for from now on; false = that was known, or another one had told more before. */
+  abortWaits(id: string, wait: AbortWait): Promise<boolean>;
+  /** The newest that succeeded or failed since then, so many at most, the one that ended first of them first. */
+  endedSince(since: Date, limit: number): Promise<EndedRun[]>;
+  /** Of each promotion that succeeded since then and brought commits first to its stage, how long these took. */
+  leadTimes(since: Date): Promise<LeadTimes>;
   step(promotion: string, step: StepName, phase: StepPhase): Promise<void>;
 }
 
@@ -52,7 +65,7 @@ export interface Arrival {
   readonly promotion: string;
   readonly at: Date | null;
   /** Who asked for it. */
-  readonly by: string;
+  readonly actor: Actor;
 }
 
 export interface Presence {
@@ -86,8 +99,11 @@ export type PromotionChange = Partial<
 
 export interface PromotionFilter {
   readonly stage?: string;
+  readonly build?: string;
   readonly phases?: readonly Phase[];
   readonly trigger?: string;
+  /** Id of the actor. */
+  readonly by?: string;
   readonly since?: Date;
   readonly beforeSeq?: number;
   readonly limit: number;

@@ -19,11 +19,14 @@ import type { RunEventRows } from './run-events.js';
 import type { ScheduleRows } from './schedules.js';
 import type { StageRows } from './stages.js';
 import type { TokenRows } from './tokens.js';
+import type { WebhookRows } from './webhooks.js';
 
 /** Every statement of the product, on one connection or inside one transaction. */
 export interface Rows {
   /** Time of the database: the only clock that decides anything. */
   now(): Promise<Date>;
+  /** When the sample world is drawn for that this is; null = it is real. */
+  sampleTime(): Promise<Date | null>;
   readonly stages: StageRows;
   readonly builds: BuildRows;
   readonly commits: CommitRows;
@@ -45,6 +48,7 @@ export interface Rows {
   readonly deliveries: DeliveryRows;
   readonly reports: ReportRows;
   readonly removals: RemovalRows;
+  readonly webhooks: WebhookRows;
   /** For what must be enqueued in the same transaction. */
   readonly sql: { executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> };
 }

@@ -6,6 +6,7 @@ export type CrashPoint =
   | 'run.beforeRecord'
   | 'report.afterDeployment'
   | 'report.afterStatus'
+  | 'notice.afterSend'
   /** After the statements of a migration, by its number, and before its commit. */
   | `migrate.${string}`;
 

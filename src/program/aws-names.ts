@@ -1,9 +1,3 @@
-/** Names of load balancers and target groups have at most 32 characters, and Pulumi adds eight to each. */
-const mostOfAName = 20;
-
-/** What the stage's resources are called before Pulumi adds its own letters. */
-export const nameOf = (stage: string): string => stage.slice(0, mostOfAName).replace(/-+$/, '');
-
 /**
  * The family of a stage's task definitions: the same for every build, so that its revisions count up. Families belong
  * to an account and region, hence the project; they have letters, digits, `-` and `_`, at most 255.

@@ -8,7 +8,7 @@ import { Provider } from '@pulumi/aws/provider.js';
 import { Record as DnsRecord } from '@pulumi/aws/route53/record.js';
 import type { Region } from '@pulumi/aws/types/enums/index.js';
 import * as pulumi from '@pulumi/pulumi';
-import { nameOf } from './aws-names.js';
+import { nameOf } from '../model/aws-name.js';
 import { loadBalancerOf, publicPortsOf } from './load-balancer.js';
 import { networkOf } from './network.js';
 import type { EcsPlace, ProgramInputs } from './program.js';
@@ -18,28 +18,29 @@ import { securityGroupsOf } from './security-groups.js';
 import { fargateServiceOf } from './service.js';
 
 /** A stage on ECS Fargate behind a load balancer of its own, with nothing shared between two stages. */
-export function stageOnAws(inputs: ProgramInputs): {
+export async function stageOnAws(inputs: ProgramInputs): Promise<{
   url: pulumi.Output<string>;
   ecs: pulumi.Output<EcsPlace>;
-} {
+}> {
   const { stage, aws: settings, build, secrets, healthPath, times } = inputs;
   const { image } = build;
   if (settings === null || image === null) throw new Error(`Stage ${stage} needs an image and its settings.`);
   const name = nameOf(stage);
   const provider = providerOf(inputs, settings);
-  const network = networkOf(name, settings, provider);
+  const network = await networkOf(name, settings, provider);
   const { certificateArn, containerPort, region } = settings;
   const groups = securityGroupsOf(
     name,
     { ...settings, vpcId: network.vpcId, publicPorts: publicPortsOf(certificateArn) },
     provider,
   );
-  const balancer = loadBalancerOf(
+  const { balancer, listeners } = loadBalancerOf(
     name,
     {
       subnetIds: network.publicSubnetIds,
       securityGroupId: groups.loadBalancer.id,
       certificateArn,
+      doors: groups.doors,
       containerPort,
       healthPath,
       times,
@@ -60,6 +61,7 @@ export function stageOnAws(inputs: ProgramInputs): {
       logGroupName: logGroup.name,
       taskGroupId: groups.tasks.id,
       targetGroup: balancer.defaultTargetGroup,
+      ready: [...listeners, ...groups.ways],
     },
     provider,
   );
@@ -69,7 +71,10 @@ export function stageOnAws(inputs: ProgramInputs): {
   const host = hostOf(settings, balancer.loadBalancer, provider);
   return {
     url: pulumi.interpolate`${certificateArn === null ? 'http' : 'https'}://${host}`,
-    ecs: pulumi.output({ region, cluster: cluster.name, service: service.service.name }),
+    ecs: pulumi.output({
+      ...{ region, cluster: cluster.name, service: service.service.name },
+      ...{ roleArn: settings.roleArn, vpcId: settings.vpcId, healthPath },
+    }),
   };
 }
 

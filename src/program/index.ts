@@ -5,9 +5,11 @@ import { findProjectDir } from '../catalogue/project.js';
 import { shortly, type EnvironmentProblem } from '../dotenv/environment-problem.js';
 import { stageSettings } from '../dotenv/settings.js';
 import { holdOverride, type HoldOverride } from './hold.js';
+import { assertSettingsFit } from './look-first.js';
 import { program, type ProgramOutputs } from './program.js';
 import { runningBuild } from './running-build.js';
 import { keptMachineName } from '../files/machine-name.js';
+import type { AwsSettings } from '../model/aws.js';
 import { notItsMachine } from '../model/machine.js';
 import type { Stage } from '../model/stage.js';
 import { variableIn } from '../model/variable.js';
@@ -38,11 +40,12 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
       `${name} is not a stage: there is no Pulumi.${name}.yaml. See: npx --no switchback stage list`,
     );
   await assertItsMachine(stage, { dataDir, env });
-  const build = await runningBuild(catalogue.project, name);
-  if (build === null)
+  const running = await runningBuild(catalogue.project, name);
+  if (running === null)
     throw new Error(
       `${name} has no build yet, so there is nothing to put there again. First promote one: npx --no switchback promote ${name} --build <build>`,
     );
+  const { vpcId, ...build } = running;
   const override = await holdOverride({ dataDir, stage: name, now: new Date() }, env);
   const settings = await stageSettings({
     projectDir,
@@ -58,6 +61,14 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
     if (problem.code === 'OVERRIDDEN_BY_PROCESS_ENV') continue;
     await pulumi.log.warn(problem.code === 'PROCESS_ENV_IGNORED' ? ignored(problem) : shortly(problem));
   }
+  assertItsVpc({ stage: name, vpcId, aws: settings.aws });
+  await assertSettingsFit(
+    {
+      ...{ stage: name, file: `.env.${stage.dotenv}`, image: build.image },
+      ...{ aws: settings.aws, secrets: settings.secrets, now: () => new Date() },
+    },
+    env,
+  );
   const outputs = await program({
     ...settings,
     project: catalogue.project,
@@ -67,6 +78,19 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
     build,
   });
   return override === null ? outputs : { ...outputs, holdOverride: override };
+}
+
+/** A promotion sees it in the preview; here nobody but the person would. */
+function assertItsVpc(place: {
+  readonly stage: string;
+  readonly vpcId: string | null | undefined;
+  readonly aws: AwsSettings | null;
+}): void {
+  const { stage, vpcId, aws } = place;
+  if (aws === null || vpcId === undefined || vpcId === aws.vpcId) return;
+  throw new Error(
+    `SWITCHBACK_VPC_ID would move ${stage} from ${vpcId ?? 'a VPC of its own'} to ${aws.vpcId ?? 'a VPC of its own'}, and its load balancer cannot leave the VPC. Set it as it was, or make a new stage beside this one.`,
+  );
 }
 
 /** What runs on another machine would be put here a second time, and the stack would say that it is there. */

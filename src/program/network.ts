@@ -1,10 +1,9 @@
-import { getSubnetsOutput } from '@pulumi/aws/ec2/getSubnets.js';
-import { getVpcOutput } from '@pulumi/aws/ec2/getVpc.js';
 import type { Provider } from '@pulumi/aws/provider.js';
 import type * as awsx from '@pulumi/awsx';
 import { Vpc } from '@pulumi/awsx/ec2/vpc.js';
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import type { AwsSettings, NatStrategy } from '../model/aws.js';
+import { subnetsOf } from './existing-network.js';
 
 /** Where the load balancer and the tasks stand. */
 export interface Network {
@@ -19,12 +18,20 @@ export interface Network {
  * A VPC of the stage's own in two zones, or the subnets of an existing one. A NAT gateway costs about 33 USD a month
  * and its traffic, so there is none unless it is asked for; nobody but the load balancer reaches a task either way.
  */
-export function networkOf(
+export async function networkOf(
   name: string,
-  { vpcId, nat }: Pick<AwsSettings, 'vpcId' | 'nat'>,
+  settings: Pick<AwsSettings, 'vpcId' | 'nat' | 'subnets'>,
   provider: Provider,
-): Network {
-  return vpcId === null ? ownNetwork(name, nat, provider) : existingNetwork(vpcId, nat, provider);
+): Promise<Network> {
+  const { vpcId, nat } = settings;
+  if (vpcId === null) return ownNetwork(name, nat, provider);
+  const { balancer, tasks } = await subnetsOf(vpcId, settings, provider);
+  return {
+    vpcId: pulumi.output(vpcId),
+    publicSubnetIds: pulumi.output([...balancer]),
+    taskSubnetIds: pulumi.output([...tasks]),
+    assignPublicIp: nat === 'none',
+  };
 }
 
 const strategyOf: Readonly<Record<NatStrategy, awsx.types.enums.ec2.NatGatewayStrategy>> = {
@@ -47,26 +54,6 @@ function ownNetwork(name: string, nat: NatStrategy, provider: Provider): Network
     vpcId: vpc.vpcId,
     publicSubnetIds: vpc.publicSubnetIds,
     taskSubnetIds: nat === 'none' ? vpc.publicSubnetIds : vpc.privateSubnetIds,
-    assignPublicIp: nat === 'none',
-  };
-}
-
-function existingNetwork(vpcId: string, nat: NatStrategy, provider: Provider): Network {
-  const subnets = (isPublic: boolean): pulumi.Output<string[]> =>
-    getSubnetsOutput(
-      {
-        filters: [
-          { name: 'vpc-id', values: [vpcId] },
-          { name: 'map-public-ip-on-launch', values: [String(isPublic)] },
-        ],
-      },
-      { provider },
-    ).ids;
-  const publicSubnetIds = subnets(true);
-  return {
-    vpcId: getVpcOutput({ id: vpcId }, { provider }).id,
-    publicSubnetIds,
-    taskSubnetIds: nat === 'none' ? publicSubnetIds : subnets(false),
     assignPublicIp: nat === 'none',
   };
 }

@@ -42,6 +42,12 @@ export interface EcsPlace {
   readonly region: string;
   readonly cluster: string;
   readonly service: string;
+  /** The role by which it was put there, and may be asked; null = the credentials as they are. */
+  readonly roleArn: string | null;
+  /** The existing VPC that its settings named; null = one of its own. */
+  readonly vpcId: string | null;
+  /** Where its load balancer looks whether a task is healthy. */
+  readonly healthPath: string;
 }
 
 /** Declares one stage: the same function for a promotion and for `pulumi up` by hand. */

@@ -7,6 +7,8 @@ import { executionStatements, type ExecutionNeeds } from './statements.js';
 export interface Roles {
   /** ECS itself, before the backend runs. */
   readonly execution: Role;
+  /** What that role may do. */
+  readonly executionPolicy: RolePolicy;
   /** The backend; it may do nothing in AWS until somebody gives it a right. */
   readonly task: Role;
 }
@@ -20,7 +22,7 @@ export function rolesOf(
   const role = (what: string): Role =>
     new Role(`${name}-${what}`, { assumeRolePolicy: JSON.stringify(trust) }, { provider });
   const execution = role('execution');
-  new RolePolicy(
+  const executionPolicy = new RolePolicy(
     `${name}-execution`,
     {
       role: execution.id,
@@ -33,7 +35,7 @@ export function rolesOf(
     },
     { provider },
   );
-  return { execution, task: role('task') };
+  return { execution, executionPolicy, task: role('task') };
 }
 
 const policyVersion = '2012-10-17';

@@ -1,8 +1,14 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { ProgramBuild } from './program.js';
 
-/** The build that the stack's last update left there; null before the first promotion. */
-export async function runningBuild(project: string, stage: string): Promise<ProgramBuild | null> {
+/** What the stack's last update left there. */
+export interface Running extends ProgramBuild {
+  /** The existing VPC that its settings named, or null; undefined = it is not on aws, or of an earlier version. */
+  readonly vpcId: string | null | undefined;
+}
+
+/** The build that the stack's last update left there, and where; null before the first promotion. */
+export async function runningBuild(project: string, stage: string): Promise<Running | null> {
   const self = new pulumi.StackReference('self', { name: `organization/${project}/${stage}` });
   const read = async (name: string): Promise<string | null> => {
     const value: unknown = await self.getOutputValue(name).catch(() => null);
@@ -12,5 +18,11 @@ export async function runningBuild(project: string, stage: string): Promise<Prog
   if (id === null || commit === null || digest === null) return null;
   // Stacks of an earlier version did not tell them.
   const [image, promotion] = await Promise.all([read('image'), read('promotion')]);
-  return { id, commit, digest, image, promotion: promotion ?? '' };
+  const ecs: unknown = await self.getOutputValue('ecs').catch(() => null);
+  return { id, commit, digest, image, promotion: promotion ?? '', vpcId: vpcIn(ecs) };
+}
+
+function vpcIn(ecs: unknown): string | null | undefined {
+  if (typeof ecs !== 'object' || ecs === null || !('vpcId' in ecs)) return undefined;
+  return typeof ecs.vpcId === 'string' ? ecs.vpcId : null;
 }

@@ -10,6 +10,10 @@ import type * as pulumi from '@pulumi/pulumi';
 export interface SecurityGroups {
   readonly loadBalancer: SecurityGroup;
   readonly tasks: SecurityGroup;
+  /** The rules by which clients reach the load balancer. */
+  readonly doors: readonly SecurityGroupIngressRule[];
+  /** The rules by which the load balancer reaches the tasks. */
+  readonly ways: readonly pulumi.Resource[];
 }
 
 export interface Doors {
@@ -21,9 +25,12 @@ export interface Doors {
   readonly containerPort: number;
 }
 
-/** Groups of our own: the default ones of awsx are open to the world. Tasks are reached by the load balancer only. */
-export function securityGroupsOf(name: string, doors: Doors, provider: Provider): SecurityGroups {
-  const { vpcId, allowedCidrs, publicPorts, containerPort } = doors;
+/**
+ * Groups of our own: the default ones of awsx are open to the world. Tasks are reached by the load balancer only. The way
+ * to them is called by its port: another port is another way, and the one of before goes when the service has moved.
+ */
+export function securityGroupsOf(name: string, wanted: Doors, provider: Provider): SecurityGroups {
+  const { vpcId, allowedCidrs, publicPorts, containerPort } = wanted;
   const group = (what: string, description: string): SecurityGroup =>
     new SecurityGroup(`${name}-${what}`, { vpcId, description }, { provider });
   const loadBalancer = group('lb', 'Public door of the stage');
@@ -34,24 +41,29 @@ export function securityGroupsOf(name: string, doors: Doors, provider: Provider)
       group: SecurityGroup;
       port: number;
     },
+    aliases: pulumi.Alias[] = [],
   ) => {
     const { group: to, port, ...from } = rule;
     return new SecurityGroupIngressRule(
       `${name}-${what}`,
       { securityGroupId: to.id, ipProtocol: 'tcp', fromPort: port, toPort: port, ...from },
-      { provider },
+      { provider, aliases },
     );
   };
-  for (const port of publicPorts)
-    for (const cidrIpv4 of allowedCidrs)
-      inward(`lb-${String(port)}-${cidrIpv4.replace(/[./]/g, '-')}`, { group: loadBalancer, port, cidrIpv4 });
-  inward('task-from-lb', {
-    group: tasks,
-    port: containerPort,
-    referencedSecurityGroupId: loadBalancer.id,
-  });
-  new SecurityGroupEgressRule(
-    `${name}-lb-to-task`,
+  const doors = publicPorts.flatMap((port) =>
+    allowedCidrs.map((cidrIpv4) =>
+      inward(`lb-${String(port)}-${cidrIpv4.replace(/[./]/g, '-')}`, { group: loadBalancer, port, cidrIpv4 }),
+    ),
+  );
+  // A version of before called them without their port.
+  const before = (what: string): pulumi.Alias[] => [{ name: `${name}-${what}` }];
+  const inside = inward(
+    `task-from-lb-${String(containerPort)}`,
+    { group: tasks, port: containerPort, referencedSecurityGroupId: loadBalancer.id },
+    before('task-from-lb'),
+  );
+  const outside = new SecurityGroupEgressRule(
+    `${name}-lb-to-task-${String(containerPort)}`,
     {
       securityGroupId: loadBalancer.id,
       ipProtocol: 'tcp',
@@ -59,12 +71,12 @@ export function securityGroupsOf(name: string, doors: Doors, provider: Provider)
       toPort: containerPort,
       referencedSecurityGroupId: tasks.id,
     },
-    { provider },
+    { provider, aliases: before('lb-to-task') },
   );
   new SecurityGroupEgressRule(
     `${name}-task-out`,
     { securityGroupId: tasks.id, ipProtocol: '-1', cidrIpv4: '0.0.0.0/0' },
     { provider },
   );
-  return { loadBalancer, tasks };
+  return { loadBalancer, tasks, doors, ways: [inside, outside] };
 }

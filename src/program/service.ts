@@ -2,7 +2,7 @@ import type { TargetGroup } from '@pulumi/aws/lb/targetGroup.js';
 import type { Provider } from '@pulumi/aws/provider.js';
 import type * as awsx from '@pulumi/awsx';
 import { FargateService } from '@pulumi/awsx/ecs/fargateService.js';
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import { usualHealth, type AwsSettings } from '../model/aws.js';
 import type { Network } from './network.js';
 import type { ProgramInputs } from './program.js';
@@ -21,6 +21,8 @@ export interface ServiceArgs {
   readonly logGroupName: pulumi.Input<string>;
   readonly taskGroupId: pulumi.Input<string>;
   readonly targetGroup: pulumi.Input<TargetGroup>;
+  /** What has to stand first: ECS takes no target group that no load balancer leads to, nor counts a task that it does not reach. */
+  readonly ready: readonly pulumi.Resource[];
 }
 
 /** The build as a Fargate service. The update ends when the new tasks are steady, or when ECS has given up on them. */
@@ -46,9 +48,22 @@ export function fargateServiceOf(name: string, args: ServiceArgs, provider: Prov
         assignPublicIp: network.assignPublicIp,
       },
       tags: tagsOf(build),
+      // Of a port mapping with a target group awsx takes that group's port.
+      loadBalancers: [
+        {
+          containerName: name,
+          containerPort: settings.containerPort,
+          targetGroupArn: pulumi.output(args.targetGroup).arn,
+        },
+      ],
       taskDefinitionArgs: taskOf(name, args),
     },
-    { providers: { aws: provider }, ...(settings.scaling === null ? {} : { transforms: [leaveCountAlone] }) },
+    {
+      providers: { aws: provider },
+      // A task that may not read its image or its secrets yet fails, and ECS counts that against the build.
+      dependsOn: [args.roles.executionPolicy, ...args.ready],
+      ...(settings.scaling === null ? {} : { transforms: [leaveCountAlone] }),
+    },
   );
 }
 
@@ -78,7 +93,7 @@ function taskOf(name: string, args: ServiceArgs): awsx.types.input.ecs.FargateSe
       image: args.image,
       essential: true,
       ...(inputs.times.stopSeconds === null ? {} : { stopTimeout: inputs.times.stopSeconds }),
-      portMappings: [{ containerPort: settings.containerPort, targetGroup: args.targetGroup }],
+      portMappings: [{ containerPort: settings.containerPort, hostPort: settings.containerPort }],
       environment: environmentOf(inputs, settings.containerPort),
       secrets: Object.entries(inputs.secrets)
         .toSorted(byName)

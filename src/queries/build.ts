@@ -1,5 +1,6 @@
 import type { Build, BuildHead } from '../model/build.js';
 import type { StageState } from '../model/stage.js';
+import type { BuildFilter } from '../ports/builds.js';
 import type { Rows } from '../ports/rows.js';
 import { knownSha } from './find.js';
 
@@ -9,17 +10,32 @@ export interface BuildView<B extends BuildHead = BuildHead> {
   readonly stages: readonly string[];
 }
 
-/** Builds, newest first; of a commit, by at least 7 digits of it, those that were made from it. */
-export async function listBuilds(
-  rows: Rows,
-  { commit, ...page }: { readonly before?: number; readonly limit: number; readonly commit?: string },
-): Promise<BuildView[]> {
+/** Which builds are wanted: of a commit, by at least 7 digits of it, those that were made from it. */
+interface Wanted extends Pick<BuildFilter, 'branch' | 'author'> {
+  readonly before?: number;
+  readonly limit: number;
+  readonly commit?: string;
+  /** The one that it runs. */
+  readonly stage?: string;
+}
+
+/** Builds, newest first. */
+export async function listBuilds(rows: Rows, { commit, stage, ...page }: Wanted): Promise<BuildView[]> {
   const madeFrom = commit === undefined ? null : await knownSha(rows, commit);
   if (madeFrom === undefined) return [];
-  const asked = madeFrom === null ? page : { ...page, madeFrom };
-  const [builds, states] = await Promise.all([rows.builds.list(asked), rows.stages.all()]);
+  const states = await rows.stages.all();
+  const builds = await rows.builds.list({
+    ...page,
+    ...(madeFrom === null ? {} : { madeFrom }),
+    ...(stage === undefined ? {} : { ids: runningOn(stage, states) }),
+  });
   return builds.map((build) => placed(build, states));
 }
+
+const runningOn = (name: string, states: readonly StageState[]): string[] =>
+  states.flatMap(({ stage, currentBuild, unknownReason }) =>
+    stage === name && currentBuild !== null && unknownReason === null ? [currentBuild] : [],
+  );
 
 /** One build, however it was come by. */
 export const viewBuild = async (rows: Rows, build: Build): Promise<BuildView<Build>> =>

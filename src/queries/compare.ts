@@ -1,4 +1,5 @@
 import { isBuildId } from '../model/build.js';
+import { Refusal } from '../model/error.js';
 import type { Stage } from '../model/stage.js';
 import {
   namesThatDiffer,
@@ -75,7 +76,7 @@ const withAddress = async ({ platform }: Pick<Ports, 'platform'>, side: Side): P
   url: side.stage === null ? null : (await platform.observe(side.stage.name)).url,
 });
 
-/** What a name in a comparison means: a stage's running build, a build, or a commit that came with one. */
+/** What a name in a comparison means: a stage's running build, that of a day (`devqa@2026-11-01`), a build, or a commit that came with one. */
 export async function findSide(ports: Ports, rows: Rows, name: string): Promise<Side> {
   const whole = { name, stage: null, inside: null, unknownReason: null };
   if (ports.catalogue.get(name) !== undefined) {
@@ -84,9 +85,31 @@ export async function findSide(ports: Ports, rows: Rows, name: string): Promise<
     const { unknownReason } = await rows.stages.get(name);
     return { ...whole, kind: 'stage', stage, build, unknownReason };
   }
+  const then = stageThen(name);
+  if (then !== null)
+    return { ...whole, kind: 'build', build: await findBuildThen(ports, rows, { ...then, name }) };
   if (isBuildId(name)) return { ...whole, kind: 'build', build: await findBuild(rows, name) };
   if (!/^[0-9a-f]{7,64}$/.test(name)) findStage(ports.catalogue, name);
   return { ...whole, kind: 'commit', ...(await pointOf(rows, name)) };
+}
+
+/** A stage at a time: a day, which begins in UTC, or an instant with its zone. */
+function stageThen(name: string): { readonly stage: string; readonly at: Date } | null {
+  const [, stage, when] =
+    /^([a-z][a-z0-9-]*)@(\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?)$/.exec(name) ?? [];
+  const at = new Date(when ?? Number.NaN);
+  return stage === undefined || Number.isNaN(at.getTime()) ? null : { stage, at };
+}
+
+/** The build that a stage got last by then, by what is recorded. Refusal `not-found`. */
+async function findBuildThen(
+  { catalogue }: Pick<Ports, 'catalogue'>,
+  rows: Rows,
+  { stage, at, name }: { stage: string; at: Date; name: string },
+): Promise<Point['build']> {
+  const id = await rows.promotions.ranAt(findStage(catalogue, stage).name, at);
+  if (id === null) throw new Refusal('not-found', { kind: 'build-then', name });
+  return findBuild(rows, id);
 }
 
 /** The build that was made from a commit, else the place in the first one that brought it along. */

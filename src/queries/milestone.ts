@@ -5,6 +5,7 @@ import type { Promotion } from '../model/promotion.js';
 import type { StoredReason } from '../model/reason.js';
 import type { StageState } from '../model/stage.js';
 import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
+import { aheadOf, type Ahead } from './ahead.js';
 import { holdOn } from './hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -95,10 +96,26 @@ export interface MilestoneView {
   readonly url: string | null;
 }
 
+/** The same beside the milestone before it. */
+export interface ListedMilestone extends MilestoneView {
+  /** null = it is the first. */
+  readonly since: { readonly number: number; readonly ahead: Ahead } | null;
+}
+
 /** All milestones, newest first. */
-export async function listMilestones(rows: Rows): Promise<MilestoneView[]> {
+export async function listMilestones(rows: Rows): Promise<ListedMilestone[]> {
   const milestones = await readMilestones(rows);
-  return viewMilestones(rows, milestones, milestones.list);
+  const { list } = milestones;
+  const [views, steps] = await Promise.all([viewMilestones(rows, milestones, list), stepsOf(rows, list)]);
+  return views.map((view, place) => ({ ...view, since: steps[place] ?? null }));
+}
+
+/** From each milestone to the one after it, the newest first. */
+async function stepsOf(rows: Rows, list: readonly Milestone[]) {
+  const earlier = list.slice(1);
+  const pairs = earlier.map(({ build }, place) => ({ from: build, to: list[place]?.build ?? build }));
+  const counted = await aheadOf(rows, pairs);
+  return counted.map((ahead, place) => ({ number: earlier[place]?.number ?? 0, ahead }));
 }
 
 /** One milestone, however it was come by. */

@@ -6,6 +6,7 @@ import { choicesIn, whatRuns } from '../policy/recovery.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { findStage } from './find.js';
+import { seeOrphans, type OrphansSeen } from './orphans.js';
 import { isSilent } from './owner.js';
 
 /** Why nothing starts on a stage that is being recovered: it is being found out what it runs, and what is remembered of it may not be what it runs; [] = none is under way. */
@@ -33,6 +34,8 @@ export interface RecoveryView {
   /** null = the state of the stack cannot be read. */
   readonly locks: readonly StackLock[] | null;
   readonly pending: readonly PendingOperation[] | null;
+  /** What updates that were cut off may have left in AWS. */
+  readonly orphans: OrphansSeen;
   readonly recovery: Recovery | null;
   readonly choices: readonly Choice[];
 }
@@ -56,6 +59,7 @@ export async function lookAtRecovery(ports: Ports, rows: Rows, name: string): Pr
   const attempt = running === undefined ? undefined : await rows.attempts.last(running.id);
   const owner = attempt?.instance ?? (recovery?.endedAt === null ? recovery.instance : null);
   const silent = await isSilent(ports, rows, owner);
+  const orphans = await orphansOn(ports, { stage, state, busy, now: await rows.now() });
   const choices = choicesIn({ state, busy, silent, locks, verdict, last, recovery });
   return {
     busy,
@@ -66,7 +70,19 @@ export async function lookAtRecovery(ports: Ports, rows: Rows, name: string): Pr
     observedAt: await rows.now(),
     locks,
     pending,
+    orphans,
     recovery,
     choices,
   };
+}
+
+/** As they are now; where nobody can look just now, as they were. */
+async function orphansOn(
+  ports: Ports,
+  { stage, state, busy, now }: Pick<RecoveryView, 'stage' | 'state' | 'busy'> & { readonly now: Date },
+): Promise<OrphansSeen> {
+  const { orphans: before } = state;
+  const known = { orphans: before, refused: null };
+  if (stage.platform !== 'aws' || busy) return known;
+  return (await seeOrphans(ports, stage, { before, now }).catch(() => null)) ?? known;
 }

@@ -1,5 +1,6 @@
 import type { StoredRunEvent } from '../model/event.js';
-import { isTerminal, type Promotion } from '../model/promotion.js';
+import type { UnderWay } from '../model/under-way.js';
+import { isActive, isTerminal, type Promotion } from '../model/promotion.js';
 import type { Rows } from '../ports/rows.js';
 
 /** The lines of a promotion's log, by so many events at a time. */
@@ -10,6 +11,15 @@ export async function* logOf(rows: Rows, promotion: string, most: number): Async
     after = events.at(-1)?.id ?? after;
     more = events.length === most;
   }
+}
+
+/** What the engine is at in a run that goes on, the first of all first. */
+export async function underWayOf(
+  rows: Rows,
+  { id, phase }: Pick<Promotion, 'id' | 'phase'>,
+): Promise<readonly UnderWay[]> {
+  if (!isActive(phase)) return [];
+  return (await rows.runEvents.lastProgress(id))?.underWay ?? [];
 }
 
 /** What came in of a run. */
@@ -27,9 +37,13 @@ export async function progressOf(
   { id, phase }: Promotion,
   { after, most }: { after: number; most: number },
 ): Promise<Progress> {
-  // Asked before reading the events: whatever came before the end is then among them.
-  const now = (await rows.promotions.get(id))?.phase ?? phase;
   const events = await rows.runEvents.after(id, after, most);
-  const isAll = events.length < most;
-  return { events, isAll, isOver: isAll && isTerminal(now) };
+  // How the promotion stands is asked only where there is no more to read: it costs twice what it takes to read them.
+  if (events.length === most) return { events, isAll: false, isOver: false };
+  const now = (await rows.promotions.get(id))?.phase ?? phase;
+  if (!isTerminal(now)) return { events, isAll: true, isOver: false };
+  // What came before the end is there for sure once the end was seen.
+  const rest = await rows.runEvents.after(id, events.at(-1)?.id ?? after, most);
+  const isAll = rest.length < most;
+  return { events: [...events, ...rest], isAll, isOver: isAll };
 }

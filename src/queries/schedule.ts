@@ -1,7 +1,7 @@
 import type { Promotion } from '../model/promotion.js';
 import type { Pause } from '../model/schedule.js';
 import type { Stage } from '../model/stage.js';
-import { nextOccurrence } from '../policy/schedule.js';
+import { nextOccurrence, nextOccurrences } from '../policy/schedule.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 
@@ -10,6 +10,8 @@ export interface ScheduleView {
   readonly stage: Stage;
   /** null = it is paused, or never falls due. */
   readonly next: Date | null;
+  /** The first of them is the next one; [] = it is paused, or never falls due. */
+  readonly upcoming: readonly Date[];
   readonly pause: Pause | null;
   readonly last: Promotion | null;
 }
@@ -38,13 +40,21 @@ async function viewSchedules(rows: Rows, stages: readonly Stage[], now: Date): P
     rows.schedules.pauses(),
     rows.promotions.lastScheduledOn(stages.map(({ name }) => name)),
   ]);
-  return stages.map((stage) => ({
-    stage,
-    next: nextRunIn(pauses, stage, now),
-    pause: pauses.find((pause) => pause.stage === stage.name) ?? null,
-    last: last.find((promotion) => promotion.stage === stage.name) ?? null,
-  }));
+  return stages.map((stage) => {
+    const pause = pauses.find((one) => one.stage === stage.name) ?? null;
+    const upcoming = pause === null ? nextOccurrences(stage, now, shownRuns).map(({ at }) => at) : [];
+    return {
+      stage,
+      next: upcoming[0] ?? null,
+      upcoming,
+      pause,
+      last: last.find((promotion) => promotion.stage === stage.name) ?? null,
+    };
+  });
 }
+
+/** So many runs ahead are shown of a schedule. */
+const shownRuns = 5;
 
 /** When a stage's schedule runs next; null when it has none, or is paused. */
 export const nextRunOf = async (rows: Rows, stage: Stage, now: Date): Promise<Date | null> =>

@@ -2,6 +2,7 @@ import { etagOfClient, nameOfClient, type Client } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { etagOfHold, type Hold } from '../model/hold.js';
 import { etagOfSchedule, type Pause } from '../model/schedule.js';
+import { etagOfWebhook, type Webhook } from '../model/webhook.js';
 import { etagOf, type Stage, type StageState } from '../model/stage.js';
 
 /** Refuses with `stage-changed` when the stage is not any more what the caller saw (If-Match); null = did not say. */
@@ -26,6 +27,12 @@ export function assertHoldUnchanged(hold: Hold, ifMatch: string | null): void {
 export function assertClientUnchanged(client: Client, ifMatch: string | null): void {
   if (ifMatch === null || matches(ifMatch, etagOfClient(client))) return;
   throw new Refusal('client-changed', { client: nameOfClient(client), etag: etagOfClient(client) });
+}
+
+/** Refuses with `webhook-changed` when the webhook is not set any more to what the caller saw. */
+export function assertWebhookUnchanged(webhook: Webhook, ifMatch: string | null): void {
+  if (ifMatch === null || matches(ifMatch, etagOfWebhook(webhook))) return;
+  throw new Refusal('webhook-changed', { webhook: webhook.id, etag: etagOfWebhook(webhook) });
 }
 
 /** Refuses with `schedule-changed` when somebody else has paused or resumed it. */

@@ -1,6 +1,7 @@
 import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
 import type { StepName } from '../model/promotion.js';
 import { withoutAccessKeys } from '../model/secrets.js';
+import { isService, type UnderWay } from '../model/under-way.js';
 import type { RunEvent } from './events.js';
 
 export interface Reading {
@@ -13,10 +14,23 @@ export interface Reading {
 
 const rootStack = 'pulumi:pulumi:Stack';
 
-/** Reads the engine's events; keeps count, because Pulumi tells what is done but not how much there is. */
+/** So many are told of at once: the service, upon which an abort depends, then those that were begun with first. */
+const mostUnderWay = 5;
+
+/**
+ * Reads the engine's events; keeps count, because Pulumi tells what is done but not how much there is, and remembers what
+ * is under way, because a provider may be silent about it for minutes.
+ */
 export function eventReader(step: StepName): (event: EngineEvent) => Reading {
   let begun = 0;
   let done = 0;
+  const underWay = new Map<string, UnderWay>();
+  const progress = (): RunEvent => ({
+    ...{ kind: 'progress', done, total: begun },
+    underWay: [...underWay.values()]
+      .toSorted((a, b) => Number(isService(b)) - Number(isService(a)))
+      .slice(0, mostUnderWay),
+  });
   return (event) => {
     const diagnostic = event.diagnosticEvent;
     if (diagnostic !== undefined) {
@@ -28,15 +42,35 @@ export function eventReader(step: StepName): (event: EngineEvent) => Reading {
     }
     if (event.resourcePreEvent !== undefined) {
       begun += 1;
-      return { ...quiet, events: [{ kind: 'progress', done, total: begun }] };
+      const { metadata } = event.resourcePreEvent;
+      if (isWaitedFor(metadata)) underWay.set(keyOf(metadata), begunWith(metadata, event.timestamp));
+      return { ...quiet, events: [progress()] };
     }
     if (event.resOutputsEvent !== undefined) {
       done = Math.min(done + 1, begun);
-      return finished(step, event.resOutputsEvent.metadata, { done, total: begun });
+      const { metadata } = event.resOutputsEvent;
+      underWay.delete(keyOf(metadata));
+      return finished(step, metadata, progress());
+    }
+    if (event.resOpFailedEvent !== undefined) {
+      underWay.delete(keyOf(event.resOpFailedEvent.metadata));
+      return { ...quiet, events: [progress()] };
     }
     return quiet;
   };
 }
+
+/** A component is begun with before what is in it, and ends after that; who waits wants to know for what. */
+const isWaitedFor = ({ op, ...metadata }: Metadata): boolean =>
+  op !== 'same' && (metadata.new ?? metadata.old)?.custom === true;
+
+const keyOf = ({ urn, op }: Metadata): string => `${op} ${urn}`;
+
+const begunWith = ({ urn, op, type }: Metadata, timestamp: number): UnderWay => ({
+  operation: op,
+  resource: `${type} ${urn.split('::').slice(3).join('::')}`,
+  since: new Date(timestamp * 1000).toISOString(),
+});
 
 /** Whether the engine begins to change a resource of AWS; of the provider itself there is nothing in the account. */
 export const touchesAws = ({ resourcePreEvent }: EngineEvent): boolean =>
@@ -49,9 +83,9 @@ const words: Partial<Record<StepName, string>> = { 'pulumi-preview': 'would ' };
 
 type Metadata = NonNullable<EngineEvent['resOutputsEvent']>['metadata'];
 
-function finished(step: StepName, metadata: Metadata, count: { done: number; total: number }): Reading {
+function finished(step: StepName, metadata: Metadata, progress: RunEvent): Reading {
   const outputs = metadata.type === rootStack ? (metadata.new?.outputs ?? null) : null;
-  const events: RunEvent[] = [{ kind: 'progress', ...count }];
+  const events = [progress];
   if (metadata.type !== rootStack && metadata.op !== 'same')
     events.push({ kind: 'log', step, text: `${words[step] ?? ''}${metadata.op} ${metadata.type}` });
   return { events, errors: [], outputs };

@@ -1,6 +1,7 @@
 import type { AwsFailure } from '../model/aws-failure.js';
+import type { SubnetFaults } from '../model/aws-subnets.js';
 import type { RunEvent } from '../model/event.js';
-import type { ProtectedChange } from '../model/plan.js';
+import type { NetworkMove, ProtectedChange } from '../model/plan.js';
 import type { ProgramInputs } from '../program/program.js';
 
 /** What the runner of one attempt writes into its folder, for a service that may not have been there. */
@@ -79,6 +80,12 @@ export type RunnerOutcome =
   | { readonly kind: 'preview-broke'; readonly lines: readonly string[] }
   /** It would end what is protected and not allowed; nothing was changed. */
   | { readonly kind: 'protected-change'; readonly changes: readonly ProtectedChange[] }
+  /** It would go to another VPC, which its load balancer cannot; nothing was changed. */
+  | ({ readonly kind: 'network-moves' } & NetworkMove)
+  /** The VPC that the stage is to stand in has not what it needs; nothing was changed. */
+  /** Settings that name what is not in the account, or not as it has to be: each as a line. Nothing was changed. */
+  | { readonly kind: 'settings-unfit'; readonly problems: readonly string[] }
+  | ({ readonly kind: 'subnets-unfit'; readonly vpc: string } & SubnetFaults)
   | { readonly kind: 'runner-broke'; readonly lines: readonly string[] };
 
 /** An outcome and when it came about, as ISO 8601. */

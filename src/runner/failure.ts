@@ -1,4 +1,5 @@
 import { awsFailureIn } from '../model/aws-failure.js';
+import { UnfitSubnets } from '../program/unfit-subnets.js';
 import { CliEnded } from './detached-cli.js';
 import type { RunnerOutcome } from './events.js';
 
@@ -11,6 +12,8 @@ interface Circumstances {
   readonly begun: boolean;
   /** Whether it began to change anything in AWS; null = the stage is not on AWS, so AWS cannot have refused. */
   readonly touchedAws: boolean | null;
+  /** What the program threw, if it did. */
+  readonly thrown?: unknown;
 }
 
 /** What a build wrote last, which are 40 lines, and the sentences around them. */
@@ -26,13 +29,14 @@ const stopSignals: readonly string[] = ['SIGINT', 'SIGTERM'];
 /** How an update ended that did not succeed. */
 export function failure(
   error: unknown,
-  { errors, aborted, begun, touchedAws }: Circumstances,
+  { errors, aborted, begun, touchedAws, thrown }: Circumstances,
 ): RunnerOutcome {
   if (!(error instanceof CliEnded)) return { kind: 'runner-broke', lines: [String(error)] };
   const { signal, exitCode, output } = error;
   const lines = (errors.length > 0 ? errors : output.split('\n')).slice(-lastLines);
   if (signal !== null && !(aborted && stopSignals.includes(signal))) return { kind: 'cli-killed', signal };
   if (aborted) return { kind: 'aborted', lines, begun, recorded: exitCode === gracefulExit };
+  if (thrown instanceof UnfitSubnets) return { kind: 'subnets-unfit', vpc: thrown.vpc, ...thrown.faults };
   const refused = begun ? null : refusal(output);
   if (refused !== null) return refused;
   // Of all lines: the cause may stand far above the last ones.

@@ -22,7 +22,9 @@ export interface Journal {
 
 const longestText = 16_000;
 const reservedBytes = 64 * 1024;
-const ownWords: ReadonlySet<string> = new Set(['kind', 'phase', 'step', 'url', 'signal', 'endedAt']);
+const ownWords: ReadonlySet<string> = new Set([
+  ...['kind', 'phase', 'step', 'url', 'signal', 'endedAt', 'operation', 'since'],
+]);
 
 const cut = (text: string): string =>
   text.length > longestText ? `${text.slice(0, longestText).toWellFormed()} … (cut)` : text;

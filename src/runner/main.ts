@@ -59,11 +59,21 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     env: { ...env, PULUMI_DEBUG_PROVIDERS: others === undefined ? own : `${own},${others}` },
     signal: abort.signal,
     assertNotFenced: fenceOf(env),
+    lookAtSettings: lookingBy(env, abort.signal),
   }).catch((error: unknown) => ({ kind: 'runner-broke' as const, lines: [String(error)] }));
   journal.result({ ...outcome, endedAt: new Date().toISOString() });
   // The provider's server would keep the process alive.
   process.exit(0);
 }
+
+const lookingBy =
+  (env: NodeJS.ProcessEnv, signal: AbortSignal): UpdatePlace['lookAtSettings'] =>
+  async ({ aws, secrets, build: { image } }) => {
+    if (aws === null) return null;
+    // Loaded where it is needed: a runner on a stage of platform `process` starts without it.
+    const { lookAtSettings } = await import('../platforms/aws/settings-look.js');
+    return lookAtSettings({ settings: aws, secrets, image }, { env, signal, now: () => new Date() });
+  };
 
 /** Only where several machines share a bucket may another one take an attempt over. */
 function fenceOf(env: NodeJS.ProcessEnv): UpdatePlace['assertNotFenced'] {

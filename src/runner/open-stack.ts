@@ -1,4 +1,5 @@
 import { LocalWorkspace, Stack, type PulumiCommand } from '@pulumi/pulumi/automation/index.js';
+import type { AwsLookup } from '../model/aws-lookup.js';
 import { program } from '../program/program.js';
 import { collectsLess } from '../pulumi-cli/environment.js';
 import { runDetached } from './detached-cli.js';
@@ -12,10 +13,22 @@ export interface UpdatePlace {
   readonly signal: AbortSignal;
   /** Throws when another machine has taken the order's attempt over. */
   readonly assertNotFenced: (order: Pick<RunnerOrder, 'project' | 'attempt'>) => Promise<void>;
+  /** Looks at what a stage on aws names in its account; null = there is nobody to ask. */
+  readonly lookAtSettings: (inputs: RunnerOrder['inputs']) => Promise<AwsLookup | null>;
+}
+
+/** What the program threw: the engine hands on no more than its text. */
+export interface Refused {
+  by?: unknown;
 }
 
 /** The stack of an order, with its program inline; what its CLI leaves behind goes into these files. */
-export async function openStack(order: RunnerOrder, place: UpdatePlace, files: CliFiles): Promise<Stack> {
+export async function openStack(
+  order: RunnerOrder,
+  place: UpdatePlace,
+  files: CliFiles,
+  refused: Refused = {},
+): Promise<Stack> {
   const { command, projectDir, env, signal } = place;
   // The SDK's own `run` would hold the CLI by pipes.
   Object.assign(command, {
@@ -42,7 +55,12 @@ export async function openStack(order: RunnerOrder, place: UpdatePlace, files: C
     program: async () => {
       // Under the stack's lock, which the engine took before it asks for the program.
       await place.assertNotFenced(order);
-      return { ...(await program(order.inputs)) };
+      try {
+        return { ...(await program(order.inputs)) };
+      } catch (error) {
+        refused.by = error;
+        throw error;
+      }
     },
   });
   // Selecting rewrites a file that all stacks share; every command names its stack anyway.

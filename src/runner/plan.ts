@@ -15,5 +15,13 @@ export function planOf(steps: readonly PlannedStep[], summary: OpMap): Plan {
   return { changes: { create, update, replace, delete: deleted, same }, protected: protectedChanges(steps) };
 }
 
+/**
+ * Whether the bounds go within which ECS chose the number of tasks. What it chose is in no state, and the provider sends
+ * a number only where the program's is another one than the state's (`desired_count` of terraform-provider-aws 5.46): so
+ * the state is read anew before the update.
+ */
+export const endsScaling = (steps: readonly PlannedStep[]): boolean =>
+  steps.some(({ op, type }) => op === 'delete' && type === 'aws:appautoscaling/target:Target');
+
 const told = (steps: readonly PlannedStep[], op: string): number =>
   new Set(steps.filter((step) => step.op === op).map(({ urn }) => urn)).size;

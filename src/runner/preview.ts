@@ -1,27 +1,30 @@
-import type { EngineEvent } from '@pulumi/pulumi/automation/index.js';
+import type { EngineEvent, StepEventMetadata } from '@pulumi/pulumi/automation/index.js';
 import type { PlannedStep } from '../model/plan.js';
+import { networkMove } from '../policy/network-move.js';
 import { notAllowed } from '../policy/protected-changes.js';
 import { eventReader } from './engine-events.js';
 import { previewFiles, type RunnerOrder, type RunnerOutcome } from './events.js';
 import { failure } from './failure.js';
 import type { Journal } from './journal.js';
-import { openStack, type UpdatePlace } from './open-stack.js';
-import { planOf } from './plan.js';
+import { openStack, type Refused, type UpdatePlace } from './open-stack.js';
+import { endsScaling, planOf } from './plan.js';
+
+/** What a preview found: why the update does not begin, or how it does. */
+export type Previewed =
+  | { readonly refused: RunnerOutcome }
+  | { readonly refused: null; readonly looksFirst: boolean };
 
 /**
- * Runs `preview` of one stack and leaves its plan in the attempt's folder. null = the update may begin; else why it
- * does not: nothing has been changed in any case, nor was the stack locked.
+ * Runs `preview` of one stack and leaves its plan in the attempt's folder. Nothing has been changed in any case, nor was
+ * the stack locked.
  */
-export async function preview(
-  order: RunnerOrder,
-  journal: Journal,
-  place: UpdatePlace,
-): Promise<RunnerOutcome | null> {
+export async function preview(order: RunnerOrder, journal: Journal, place: UpdatePlace): Promise<Previewed> {
   const steps: PlannedStep[] = [];
   const errors: string[] = [];
   const readEvent = eventReader('pulumi-preview');
+  const thrown: Refused = {};
   try {
-    const stack = await openStack(order, place, previewFiles);
+    const stack = await openStack(order, place, previewFiles, thrown);
     const { changeSummary } = await stack.preview({
       color: 'never',
       suppressProgress: true,
@@ -36,16 +39,25 @@ export async function preview(
     });
     const plan = planOf(steps, changeSummary);
     journal.plan(plan);
-    if (order.previewOnly) return null;
+    const move = networkMove(steps);
+    // No name allows it: it would end half way.
+    if (move !== null) return { refused: { kind: 'network-moves', ...move } };
+    const begins = { refused: null, looksFirst: endsScaling(steps) };
+    if (order.previewOnly) return begins;
     const changes = notAllowed(plan.protected, order.allowChanges);
-    if (changes.length > 0) return { kind: 'protected-change', changes };
+    if (changes.length > 0) return { refused: { kind: 'protected-change', changes } };
     journal.event({ kind: 'step', step: 'pulumi-preview', phase: 'succeeded', changes: plan.changes });
     journal.event({ kind: 'step', step: 'pulumi-up', phase: 'running' });
-    return null;
+    return begins;
   } catch (error) {
-    return ofPreview(
-      failure(error, { errors, aborted: place.signal.aborted, begun: false, touchedAws: false }),
-    );
+    const refused = failure(error, {
+      errors,
+      aborted: place.signal.aborted,
+      begun: false,
+      touchedAws: false,
+      thrown: thrown.by,
+    });
+    return { refused: ofPreview(refused) };
   }
 }
 
@@ -54,8 +66,19 @@ const stepIn = ({ resourcePreEvent, resOutputsEvent }: EngineEvent): PlannedStep
   [resourcePreEvent, resOutputsEvent].flatMap((event) =>
     event === undefined
       ? []
-      : [{ urn: event.metadata.urn, type: event.metadata.type, op: event.metadata.op }],
+      : [
+          {
+            ...{ urn: event.metadata.urn, type: event.metadata.type, op: event.metadata.op },
+            ...vpcOf(event.metadata),
+          },
+        ],
   );
+
+/** Of a load balancer AWS says it; of what is not known yet the engine tells a placeholder. */
+function vpcOf({ old, new: next }: StepEventMetadata): Pick<PlannedStep, 'vpc'> {
+  const vpc: unknown = next?.inputs['vpcId'] ?? old?.outputs['vpcId'];
+  return typeof vpc === 'string' ? { vpc: vpc.startsWith('vpc-') ? vpc : null } : {};
+}
 
 /** What would be grave in an update is harmless before it. */
 function ofPreview(outcome: RunnerOutcome): RunnerOutcome {

@@ -1,8 +1,9 @@
+import { shortlyAws } from '../model/aws-lookup.js';
 import { eventReader, touchesAws } from './engine-events.js';
 import { updateFiles, type RunnerOrder, type RunnerOutcome } from './events.js';
 import { failure } from './failure.js';
 import type { Journal } from './journal.js';
-import { openStack, type UpdatePlace } from './open-stack.js';
+import { openStack, type Refused, type UpdatePlace } from './open-stack.js';
 import { preview } from './preview.js';
 import { refresh } from './refresh.js';
 import { withStartTime } from './start-time.js';
@@ -14,24 +15,53 @@ export async function update(
   place: UpdatePlace,
 ): Promise<RunnerOutcome> {
   if (order.refresh !== undefined) return refresh(order, journal, place, order.refresh);
-  const refused = order.inputs.platform === 'aws' ? await preview(order, journal, place) : null;
-  if (refused !== null) return refused;
-  return order.previewOnly ? { kind: 'succeeded', url: null } : up(order, journal, place);
+  const unfit = await unfitSettings(order, journal, place);
+  if (unfit !== null) return unfit;
+  const found = order.inputs.platform === 'aws' ? await preview(order, journal, place) : unseen;
+  if (found.refused !== null) return found.refused;
+  return order.previewOnly ? { kind: 'succeeded', url: null } : up(order, journal, place, found);
 }
 
-async function up(order: RunnerOrder, journal: Journal, place: UpdatePlace): Promise<RunnerOutcome> {
+/** What the settings name is looked at before anything else: a wrong one would be found in the middle of an update. */
+async function unfitSettings(
+  { inputs }: RunnerOrder,
+  journal: Journal,
+  place: UpdatePlace,
+): Promise<RunnerOutcome | null> {
+  const looked = await place.lookAtSettings(inputs);
+  if (looked === null) return null;
+  for (const { key, right, code } of looked.unseen)
+    journal.event({
+      kind: 'log',
+      step: 'pulumi-preview',
+      text: `${key} was not looked up (${right}: ${code})`,
+    });
+  if (looked.problems.length === 0) return null;
+  return { kind: 'settings-unfit', problems: looked.problems.map(shortlyAws) };
+}
+
+const unseen = { refused: null, looksFirst: false } as const;
+
+async function up(
+  order: RunnerOrder,
+  journal: Journal,
+  place: UpdatePlace,
+  { looksFirst }: { readonly looksFirst: boolean },
+): Promise<RunnerOutcome> {
   const errors: string[] = [];
   let begun = false;
   let touched = false;
   let outputs: Readonly<Record<string, unknown>> = {};
   const readEvent = eventReader('pulumi-up');
-  const stack = await openStack(order, place, updateFiles);
+  const thrown: Refused = {};
+  const stack = await openStack(order, place, updateFiles, thrown);
   try {
     await stack.up({
       message: order.message,
       color: 'never',
       suppressProgress: true,
       suppressOutputs: true,
+      ...(looksFirst ? { refresh: true } : {}),
       signal: place.signal,
       onEvent: (event) => {
         begun ||= event.resourcePreEvent !== undefined;
@@ -44,7 +74,10 @@ async function up(order: RunnerOrder, journal: Journal, place: UpdatePlace): Pro
     });
   } catch (error) {
     const touchedAws = order.inputs.platform === 'aws' ? touched : null;
-    const ended = failure(error, { errors, begun, touchedAws, aborted: place.signal.aborted });
+    const ended = failure(error, {
+      ...{ errors, begun, touchedAws },
+      ...{ aborted: place.signal.aborted, thrown: thrown.by },
+    });
     return withStartTime(ended, order.inputs, errors);
   }
   const url = outputs['url'];

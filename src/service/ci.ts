@@ -1,5 +1,6 @@
 import type { CiSettings } from '../identity/job-tokens.js';
 import { issuerKinds, usualIssuers, type CiIssuer, type IssuerKind } from '../model/ci-job.js';
+import { serviceAddressIn } from '../model/service-address.js';
 import type { StartProblem } from '../model/start-problem.js';
 import { variableIn, type VariableName } from '../model/variable.js';
 import { readRule } from '../policy/trust-rule.js';
@@ -60,7 +61,7 @@ function audienceIn(
 ): string {
   const said = variableIn(env, 'SWITCHBACK_CI_AUDIENCE') ?? publicUrl;
   const url = said !== null && URL.canParse(said) ? new URL(said) : null;
-  const isOwn = url !== null && /^https?:$/.test(url.protocol) && url.origin === said;
+  const isOwn = url !== null && serviceAddressIn(url.href) === said;
   const theirs = ['github.com', ...issuers.map(({ issuer }) => new URL(issuer).host)];
   if (!isOwn || (url.protocol === 'https:' && theirs.includes(url.host)))
     problems.push({ code: 'bad-ci-audience', facts: {} });

@@ -1,9 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allowedValues } from '../catalogue/policy-schema.js';
+import type { Badges } from '../model/badge.js';
 import { machineNamePattern } from '../model/machine.js';
 import type { Budgets } from '../model/rate.js';
 import type { Keep } from '../model/retention.js';
+import { stageNamePattern } from '../model/stage.js';
 import type { StartProblem } from '../model/start-problem.js';
 import { readStateUrl, stateParameters, type StateBucket } from '../model/state-bucket.js';
 import { variableIn, variables, type VariableName } from '../model/variable.js';
@@ -13,6 +15,7 @@ import type { ProviderSettings } from '../identity/provider.js';
 import { ciOf } from './ci.js';
 import { providerOf } from './provider.js';
 import { gitHubIn, type GitHubConfig } from './github.js';
+import { allowsPrivateIn } from './notices.js';
 import { reachOf, type Reach } from './reach.js';
 
 /** The flags of `switchback serve`, as a person typed them. */
@@ -40,6 +43,8 @@ export interface Config {
   readonly ci: CiSettings | null;
   /** What GitHub sends, and is told. */
   readonly github: GitHubConfig;
+  /** Whether webhooks may tell networks of one's own. */
+  readonly tellsPrivate: boolean;
   /** 0 = any free one. */
   readonly port: number;
   /** By which stage files name this machine; null = as it was said before. */
@@ -60,6 +65,8 @@ export interface Config {
   readonly keep: Keep;
   /** How large a build may be. */
   readonly uploads: UploadLimits;
+  /** Whose badges anybody may see. */
+  readonly badges: Badges;
   /** Whether whoever changes something sends an Idempotency-Key. */
   readonly demandsKey: boolean;
   /** How much each caller may do in a minute. */
@@ -68,8 +75,12 @@ export interface Config {
   readonly debugProviders: string | null;
   /** Another address of the ECS API, for simulations. */
   readonly ecsEndpoint: string | null;
+  /** The same of STS. */
+  readonly stsEndpoint: string | null;
   /** Another address of the API of CloudWatch's logs, for simulations. */
   readonly logsEndpoint: string | null;
+  /** The same of the APIs at which the things are looked at that settings name, and found by their tags. */
+  readonly awsEndpoint: string | null;
   /** The operating system's user: the actor until there is sign-in. */
   readonly user: string;
   /** The machine's environment, of which CLI and hosts get a few names. */
@@ -123,6 +134,7 @@ export function readConfig(given: {
     provider: providerOf(problems, { env, identity: reach.identity }),
     ci: ciOf(problems, { env, reach }),
     github: gitHubIn(problems, env),
+    tellsPrivate: allowsPrivateIn(problems, env),
     port:
       numberOf(problems, {
         name: '--port',
@@ -138,11 +150,14 @@ export function readConfig(given: {
     lockWaitSeconds: seconds('SWITCHBACK_LOCK_WAIT_SECONDS'),
     keep: keepOf(problems, env),
     uploads: uploadsOf(problems, env),
+    badges: badgesIn(problems, env),
     demandsKey: demandsKeyIn(problems, env),
     budgets: budgetsOf(problems, env),
     debugProviders: variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS') ?? null,
     ecsEndpoint: variableIn(env, 'SWITCHBACK_ECS_ENDPOINT') ?? null,
+    stsEndpoint: variableIn(env, 'SWITCHBACK_STS_ENDPOINT') ?? null,
     logsEndpoint: variableIn(env, 'SWITCHBACK_LOGS_ENDPOINT') ?? null,
+    awsEndpoint: variableIn(env, 'SWITCHBACK_AWS_ENDPOINT') ?? null,
     user: userName() ?? env['USER'] ?? `uid-${String(process.getuid?.())}`,
     machineEnv: env,
   };
@@ -198,6 +213,18 @@ function demandsKeyIn(problems: StartProblem[], env: Readonly<Record<string, str
       facts: { name: 'SWITCHBACK_IDEMPOTENCY_KEY', choices: 'required' },
     });
   return said === 'required';
+}
+
+function badgesIn(problems: StartProblem[], env: Readonly<Record<string, string | undefined>>): Badges {
+  const said = variableIn(env, 'SWITCHBACK_BADGES')?.trim();
+  if (said === undefined || said === 'all') return said ?? [];
+  const names = said.split(',').map((name) => name.trim());
+  if (!names.every((name) => stageNamePattern.test(name)))
+    problems.push({
+      code: 'bad-choice',
+      facts: { name: 'SWITCHBACK_BADGES', choices: 'all, dev, nightly, …' },
+    });
+  return names;
 }
 
 /** 0 = as much as they want. */

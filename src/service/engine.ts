@@ -43,6 +43,11 @@ export function engineOf(
   },
 ): PulumiEngine {
   const { dataDir, projectDir, machineEnv, debugProviders, bucket } = config;
+  const simulated = {
+    SWITCHBACK_DEBUG_PROVIDERS: debugProviders,
+    SWITCHBACK_AWS_ENDPOINT: config.awsEndpoint,
+    SWITCHBACK_STS_ENDPOINT: config.stsEndpoint,
+  };
   return createPulumiEngine({
     dataDir,
     projectDir,
@@ -58,7 +63,7 @@ export function engineOf(
       SWITCHBACK_PULUMI: cli.command,
       SWITCHBACK_PULUMI_VERSION: cli.version,
       ...(needsAws(catalogue) ? awsChain(machineEnv) : {}),
-      ...(debugProviders === null ? {} : { SWITCHBACK_DEBUG_PROVIDERS: debugProviders }),
+      ...known(simulated),
     },
     logFile: join(dataDir, 'runners.log'),
     warm: config.warmRunners,
@@ -67,3 +72,8 @@ export function engineOf(
     now,
   });
 }
+
+const known = (variables: Readonly<Record<string, string | null>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );

@@ -1,8 +1,13 @@
 import type { GitHubAccess, GitHubSettings } from '../github/settings.js';
 import { isSigned } from '../github/signature.js';
 import type { Webhook } from '../api/api-ports.js';
+import { pages } from '../model/pages.js';
 import type { StartProblem } from '../model/start-problem.js';
 import { variableIn, variables, type VariableName } from '../model/variable.js';
+
+/** Where a person who comes from GitHub sees a promotion and its log; null = others do not reach this service. */
+export const pageOf = (promotion: string, publicUrl: string | null): string | null =>
+  publicUrl === null ? null : publicUrl + pages.promotion.replace(':promotion', promotion);
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from '../api/app.js';
 import { usualStreamLimits } from '../api/sse.js';
@@ -9,7 +10,7 @@ import { outwardFetch } from '../outward/fetch.js';
 import { openDoor } from './door.js';
 import { engineOf, launcherOf } from './engine.js';
 import { gitHubOf } from '../github/deployments.js';
-import { webhookOf } from './github.js';
+import { pageOf, webhookOf } from './github.js';
 import { environmentsOf } from './environments.js';
 import { holdBoard } from './hold-board.js';
 import { addressOf, announcementOf, assertPortFree, closeServer, listen, serverFor } from './http-server.js';
@@ -22,6 +23,7 @@ import { openIdProvider } from '../identity/provider.js';
 import { platformsOf } from './platforms.js';
 import { processLog } from '../platforms/process/backend-log.js';
 import { processPlatform } from '../platforms/process/platform.js';
+import { outwardPost } from './notices.js';
 import { namesOf, prepareStages, stagesHere } from './prepare-stages.js';
 import { probe } from './probe.js';
 import type { Log } from '../ports/log.js';
@@ -32,7 +34,9 @@ import { keepMachineName, keptMachineName } from '../files/machine-name.js';
 import { settleDeliveries } from '../controller/delivery.js';
 import { recordHostEnd } from '../controller/host-end.js';
 import { createController, type Controller } from '../controller/controller.js';
+import { notifyRound } from '../controller/notify.js';
 import { reportRound } from '../controller/report.js';
+import { fingerprintKey } from '../dotenv/fingerprint-key.js';
 import { findCli, type Cli } from '../pulumi-cli/cli.js';
 import { stateFolder } from '../pulumi-cli/environment.js';
 import { stateFilesOf } from '../pulumi-cli/state-files.js';
@@ -42,6 +46,7 @@ import { reviver } from './revive.js';
 import { rights } from './rights.js';
 import { loadCatalogue } from '../catalogue/catalogue.js';
 import { openServiceLog } from './service-log.js';
+import { restingController, sampleEnvironments, samplePlatforms } from './sample-service.js';
 import { readTls } from './tls.js';
 import { createRates } from '../store/rates.js';
 import { createStore } from '../store/store.js';
@@ -147,19 +152,28 @@ async function wire(
 
   const processes = processPlatform(launcherOf(config));
   const engine = engineOf(config, { cli, catalogue, files, needStack: (stage) => stages.need(stage), now });
-  const platform = platformsOf({
+  const sampleTime = await store.read.sampleTime();
+  const real = platformsOf({
     stages: catalogue.stages,
     elsewhere: (stage) => (here.includes(stage) ? null : (catalogue.get(stage)?.machine ?? home.host)),
     process: processes,
     processLog: processLog(dataDir),
     outputsOf: (stage) => engine.outputs(stage),
+    probe,
     ecsEndpoint: config.ecsEndpoint,
+    stsEndpoint: config.stsEndpoint,
     logsEndpoint: config.logsEndpoint,
+    awsEndpoint: config.awsEndpoint,
+    simulated: config.debugProviders !== null,
     env: config.machineEnv,
     now,
     log,
   });
-  const environments = environmentsOf(config, { stages: onThisMachine });
+  const platform = sampleTime === null ? real : samplePlatforms(store, real);
+  const ofFiles = environmentsOf(config, { stages: onThisMachine });
+  const environments = sampleTime === null ? ofFiles : sampleEnvironments(ofFiles);
+  const stopping = new AbortController();
+  const { identity, publicUrl, proxies } = config.reach;
   const ports: Ports = {
     catalogue,
     environments,
@@ -169,6 +183,10 @@ async function wire(
     platform,
     artifacts,
     probe,
+    post: outwardPost({
+      ...{ env: config.machineEnv, allowsPrivate: config.tellsPrivate, closing: stopping.signal },
+      ...{ key: await fingerprintKey(dataDir), publicUrl },
+    }),
     holdBoard: holdBoard(dataDir),
     instance: {
       ...{ id: lease.id, machine: held.id, home: home.id },
@@ -182,15 +200,14 @@ async function wire(
     now,
     log,
   };
-  const controller = createController(ports);
+  // Behind a sample there is nothing: it is looked at, and nothing is done for it.
+  const controller = sampleTime === null ? createController(ports) : restingController;
   stops.push(() => controller.idle());
   stops.push(() => {
     controller.stop();
     engine.stop();
   });
 
-  const stopping = new AbortController();
-  const { identity, publicUrl, proxies } = config.reach;
   const doorPorts: ApiPorts = {
     ...ports,
     platform: { observe: (stage) => platform.glance(stage) },
@@ -213,9 +230,11 @@ async function wire(
       config.github.reports !== null && ((await store.read.reports.state())?.trouble ?? null) !== null,
     clockSkewSeconds: () => lease.skewSeconds(),
     publicUrl,
+    dashboardDir: join(config.installDir, 'dist', 'dashboard'),
     provider: config.provider === null ? null : openIdProvider(config.provider, { now, log, fetch: outward }),
     jobs: config.ci === null ? null : jobTokens(config.ci, { now, log, fetch: outward }),
     webhook: webhookOf(config.github),
+    badges: config.badges,
     demandsKey: config.demandsKey,
     proxies,
   };
@@ -243,15 +262,18 @@ async function wire(
     repeat(() => database.maintain(), { every: maintainMilliseconds, first: maintainMilliseconds, log }),
   );
   stops.push(tellGitHub(config, ports, outward));
+  const notify = (): Promise<void> => notifyRound({ ports, closing: stopping.signal });
+  stops.push(repeat(notify, { every: sweepMilliseconds, first: 0, log }));
   if (share !== null) stops.push(repeat(share, { every: maintainMilliseconds, first: 0, log }));
   const removeOld = async (): Promise<void> => {
     await roll();
     await controller.removeOld();
   };
-  stops.push(repeat(removeOld, { every: maintainMilliseconds, first: maintainMilliseconds, log }));
+  if (sampleTime === null)
+    stops.push(repeat(removeOld, { every: maintainMilliseconds, first: maintainMilliseconds, log }));
   const hosts = reviver({
     platform: processes,
-    stages: here,
+    stages: sampleTime === null ? here : [],
     tell: (stage, end) => recordHostEnd(ports, stage, end),
     log,
   });
@@ -294,8 +316,7 @@ function tellGitHub(config: Config, ports: Ports, fetch: typeof globalThis.fetch
   const { reports, webhookSecrets } = config.github;
   const { publicUrl } = config.reach;
   const github = reports === null ? null : gitHubOf(reports, { now: ports.now, fetch });
-  const logUrlOf = (promotion: string): string | null =>
-    publicUrl === null ? null : `${publicUrl}/api/v1/promotions/${promotion}/logs`;
+  const logUrlOf = (promotion: string): string | null => pageOf(promotion, publicUrl);
   const rounds = [
     ...(webhookSecrets.length === 0 ? [] : [() => settleDeliveries(ports)]),
     ...(github === null ? [] : [() => reportRound({ ports, github, logUrlOf })]),

@@ -1,13 +1,16 @@
 import { lately } from '../platforms/aws/lately.js';
+import { takenRoles, type KeysOf } from '../platforms/aws/role.js';
 import { awsLog } from '../platforms/aws/stage-log.js';
 import { awsPlatform, type StackPlace } from '../platforms/aws/platform.js';
-import { awsFailureIn } from '../model/aws-failure.js';
+import type { GoingBack } from '../model/abort-wait.js';
+import { awsFailureIn, awsRetryOf } from '../model/aws-failure.js';
 import { Refusal } from '../model/error.js';
 import { withoutAccessKeys } from '../model/secrets.js';
 import type { Observation, Stage } from '../model/stage.js';
 import type { ProcessPlatform } from '../platforms/process/platform.js';
 import type { Log } from '../ports/log.js';
 import type { PlatformPort } from '../ports/platform.js';
+import type { Probe, ProbeAnswer } from '../ports/probe.js';
 import type { StageLog } from '../ports/stage-log.js';
 
 export interface PlatformParts {
@@ -19,8 +22,16 @@ export interface PlatformParts {
   readonly processLog: StageLog;
   /** What a stack gave out after its last update. */
   readonly outputsOf: (stage: string) => Promise<Readonly<Record<string, unknown>> | null>;
+  /** Asks the address of a stage on aws. */
+  readonly probe: Probe;
   /** Another address of the ECS API, for simulations. */
   readonly ecsEndpoint: string | null;
+  /** The same of STS. */
+  readonly stsEndpoint: string | null;
+  /** The same of the API that finds resources by their tags. */
+  readonly awsEndpoint: string | null;
+  /** Whether the providers are those of a simulation, of whose resources AWS itself knows nothing. */
+  readonly simulated: boolean;
   /** The same of the API of CloudWatch's logs. */
   readonly logsEndpoint: string | null;
   /** The service's own environment: it may name a proxy. */
@@ -41,7 +52,9 @@ const glanceMilliseconds = 5000;
 export function platformsOf(parts: PlatformParts): Platforms {
   const { stages, process, elsewhere, ecsEndpoint, env, log } = parts;
   const placeOf = async (stage: string) => placeIn(await parts.outputsOf(stage));
-  const aws = awsPlatform({ endpoint: ecsEndpoint, env, placeOf });
+  const get = (url: string): Promise<ProbeAnswer> => parts.probe.get(url, { mostBytes: 0 });
+  const keysOf = takenRoles(parts);
+  const aws = awsPlatform({ endpoint: ecsEndpoint, env, placeOf, keysOf, get });
   const onAws = (stage: string): boolean =>
     stages.some(({ name, platform }) => name === stage && platform === 'aws');
   const observe = (stage: string): Promise<Observation> =>
@@ -53,6 +66,7 @@ export function platformsOf(parts: PlatformParts): Platforms {
       : ask(stage, elsewhere(stage));
   const ask = (stage: string, there: string | null): Promise<Observation> =>
     there === null ? process.observe(stage) : Promise.resolve({ ...nothingSeen(stage), elsewhere: there });
+  const refusals = new Map<string, string>();
   const seen = lately(observe, { milliseconds: glanceMilliseconds, now: () => performance.now() });
   return {
     observe: (stage) => {
@@ -66,21 +80,43 @@ export function platformsOf(parts: PlatformParts): Platforms {
       const { digest } = await process.observe(stage);
       return { yes: digest === build.digest, found: digest ?? 'nothing' };
     },
-    log: logOf(parts, { onAws, placeOf }),
+    // On this machine an interrupt alone gives up what is being prepared.
+    goBack: (stage, build) =>
+      onAws(stage)
+        ? aws.goBack(stage, build).catch((error: unknown) => {
+            const answer = notGoingBack(error);
+            const refusal = `${build} ${answer.said}`;
+            // It is asked again and again.
+            if (refusals.get(stage) !== refusal)
+              log.warn({ stage, build, err: error }, 'ECS could not be told to stop a deployment');
+            refusals.set(stage, refusal);
+            return answer;
+          })
+        : Promise.resolve({ kind: 'nothing' }),
+    tagged: async (place) => {
+      const { awsEndpoint: endpoint, simulated } = parts;
+      if (simulated && endpoint === null) return null;
+      const { taggedResources } = await import('../platforms/aws/tagged.js');
+      return taggedResources(place, { endpoint, env, keysOf }).catch((error: unknown) => {
+        throw new Error(inWords(error).found, { cause: error });
+      });
+    },
+    log: logOf(parts, { onAws, placeOf, keysOf }),
   };
 }
 
 interface AwsStages {
   readonly onAws: (stage: string) => boolean;
   readonly placeOf: (stage: string) => Promise<StackPlace | null>;
+  readonly keysOf: KeysOf;
 }
 
 /** What the backends wrote, wherever it is kept. Throws Refusal `log-unreachable`. */
 function logOf(
   { processLog, elsewhere, ecsEndpoint, logsEndpoint, env, now, log }: PlatformParts,
-  { onAws, placeOf }: AwsStages,
+  { onAws, placeOf, keysOf }: AwsStages,
 ): StageLog {
-  const onCloud = awsLog({ endpoint: ecsEndpoint, logsEndpoint, env, placeOf, now });
+  const onCloud = awsLog({ endpoint: ecsEndpoint, logsEndpoint, env, placeOf, keysOf, now });
   const ask = <T>(stage: string, read: (from: StageLog) => Promise<T>): Promise<T> => {
     const there = elsewhere(stage);
     return onAws(stage)
@@ -107,6 +143,14 @@ const inWords = (error: unknown): { yes: boolean; found: string } => {
   return { yes: false, found: withoutAccessKeys(`${name}: ${message || code}`) };
 };
 
+/** A right that is missing stays missing; whatever else AWS says may be over by the next time it is asked. */
+function notGoingBack(error: unknown): Extract<GoingBack, { said: string }> {
+  const { found: said } = inWords(error);
+  const refused = awsFailureIn([said]);
+  const isRefused = refused !== null && awsRetryOf(refused.kind) !== 'later';
+  return { kind: isRefused ? 'refused' : 'silent', said, action: refused?.action ?? null };
+}
+
 const nobodyKnows = (stage: string, error: unknown): Observation => ({
   ...nothingSeen(stage),
   ...refusedIn(error),
@@ -127,10 +171,12 @@ const nothingSeen = (stage: string): Observation => ({
   restarts: 0,
 });
 
+type EcsOutput = StackPlace['ecs'] & { readonly healthPath: string };
+
 function placeIn(outputs: Readonly<Record<string, unknown>> | null): StackPlace | null {
-  const { url, ecs } = (outputs ?? {}) as { url?: unknown; ecs?: Partial<StackPlace['ecs']> | null };
-  const { region, cluster, service } = ecs ?? {};
+  const { url, ecs } = (outputs ?? {}) as { url?: unknown; ecs?: Partial<EcsOutput> | null };
+  const { region, cluster, service, roleArn = null, healthPath = null } = ecs ?? {};
   if (typeof url !== 'string' || region === undefined || cluster === undefined || service === undefined)
     return null;
-  return { url, ecs: { region, cluster, service } };
+  return { url, ecs: { region, cluster, service, roleArn }, healthPath };
 }

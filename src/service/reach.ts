@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { serviceAddressIn } from '../model/service-address.js';
 import type { StartProblem } from '../model/start-problem.js';
 import { variableIn } from '../model/variable.js';
 
@@ -6,7 +7,7 @@ import { variableIn } from '../model/variable.js';
 export interface Reach {
   /** `local` = nobody is asked, for everybody is on this machine; `required` = everybody sends a token. */
   readonly identity: 'local' | 'required';
-  /** The address by which others know it: `https://switchback.example`; null = only this machine does. */
+  /** The address by which others know it: `https://switchback.example`, with the path that a proxy takes off; null = only this machine does. */
   readonly publicUrl: string | null;
   /** Files of its own certificate and key; null = it speaks no TLS itself. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
@@ -41,14 +42,14 @@ function identityIn(problems: StartProblem[], env: Env): Reach['identity'] {
   return said === '' ? 'local' : 'required';
 }
 
-/** Nothing but https, a host and perhaps a port: links are made of it. */
+/** Nothing but https, a host, perhaps a port and a plain path: links are made of it. */
 function publicUrlIn(problems: StartProblem[], env: Env): string | undefined {
   const said = variableIn(env, 'SWITCHBACK_PUBLIC_URL') ?? '';
   if (said === '') return undefined;
-  const url = URL.canParse(said) ? new URL(said) : null;
-  if (url?.protocol !== 'https:' || url.href !== `${url.origin}/`)
-    problems.push({ code: 'bad-public-url', facts: {} });
-  return url?.origin ?? said;
+  const address = serviceAddressIn(said);
+  if (address?.startsWith('https:') === true) return address;
+  problems.push({ code: 'bad-public-url', facts: {} });
+  return said;
 }
 
 /** One without the other is worth nothing. */

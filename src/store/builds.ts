@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import { buildId, buildNumber, type Build, type BuildHead } from '../model/build.js';
-import type { BuildRows, NewBuild } from '../ports/builds.js';
+import type { BuildFilter, BuildRows, NewBuild } from '../ports/builds.js';
 import { insertCommits, readCommits } from './build-commits.js';
 import { among } from './commit-graph.js';
 import type { Db } from './database.js';
@@ -41,14 +41,13 @@ export function builds(db: Db): BuildRows {
       );
       return rows.map(({ number, ...made }) => ({ ...made, build: buildId(number) }));
     },
-    list: ({ before, limit, madeFrom: sha }) =>
-      buildHeads(db, (query) =>
-        query
-          .$if(before !== undefined, (chosen) => chosen.where('number', '<', before ?? 0))
-          .$if(sha !== undefined, (chosen) => madeFrom(chosen, sha ?? ''))
-          .orderBy('number', 'desc')
-          .limit(limit),
-      ),
+    list: async ({ before, limit, ...filter }) =>
+      filter.ids?.length === 0
+        ? []
+        : buildHeads(db, (query) => {
+            const found = filtered(query, filter).orderBy('number', 'desc').limit(limit);
+            return before === undefined ? found : found.where('number', '<', before);
+          }),
     insert: (build) => insert(db, build),
     attach: (build, more, branch) => attach(db, build, { more, branch }),
   };
@@ -74,6 +73,15 @@ const madeFrom = (query: BuildQuery, sha: string): BuildQuery =>
       ),
     ]),
   );
+
+function filtered(query: BuildQuery, { madeFrom: sha, branch, author, ids }: BuildFilter): BuildQuery {
+  let found = query;
+  if (sha !== undefined) found = madeFrom(found, sha);
+  if (branch !== undefined) found = found.where('branch', '=', branch);
+  if (author !== undefined) found = found.where('author', '=', author);
+  if (ids !== undefined) found = found.where('number', 'in', ids.map(buildNumber));
+  return found;
+}
 
 async function insert(db: Db, wanted: NewBuild): Promise<Build> {
   await takeTurns(db);

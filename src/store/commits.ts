@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { byStanding } from '../model/ancestry.js';
 import type { Commit } from '../model/build.js';
 import type { CommitRows, OfPullRequest } from '../ports/commits.js';
@@ -19,10 +20,35 @@ export function commits(db: Db): CommitRows {
         .execute();
       return rows.map(({ sha }) => sha);
     },
+    withWords: (words, among) => withWords(db, words, among),
     ofPullRequest: (pr, part) => ofPullRequest(db, pr, part),
     brought: (shas) => readBrought(db, shas),
     tally: (shas) => readTally(db, shas),
   };
+}
+
+/** Only the newest are read, by the key of their builds: no index has words, and everybody else waits meanwhile. */
+async function withWords(
+  db: Db,
+  words: readonly string[],
+  { newest, limit }: { readonly newest: number; readonly limit: number },
+): Promise<string[]> {
+  const hasAll = sql.join(
+    words.map((word) => sql`strpos(lower(subject || ' ' || author), lower(${word})) > 0`),
+    sql` and `,
+  );
+  const { rows } = await sql<{ sha: string }>`
+    with recent as (
+      (select sha, subject, author from build_commits order by build desc, role desc, position desc limit ${newest})
+      union all
+      (select commit, subject, author from builds order by number desc limit ${newest})
+    ), found as (
+      select distinct sha from recent where ${hasAll}
+    )
+    select sha from found join commit_graph using (sha) order by generation desc, sha limit ${limit}`.execute(
+    db,
+  );
+  return rows.map(({ sha }) => sha);
 }
 
 /**

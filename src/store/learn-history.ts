@@ -76,51 +76,104 @@ async function add(db: Db, build: number, all: readonly Descent[]): Promise<void
   const near = await nodesOf(db, [...shas, ...told.flatMap(({ parents }) => parents)]);
   const waiting = await waitingFor(db, shas);
   const awaited = new Set(waiting.flatMap(({ outside }) => outside));
-  const news: Descent[] = [];
-  for (const one of told) {
-    const known = near.get(one.sha);
+  const fresh = told
+    .filter(({ sha }) => !near.has(sha))
     // Nobody told its parents, but somebody that it is one: then the commit before it may well come after it.
-    if (known === undefined) news.push(one.assumed && awaited.has(one.sha) ? { ...one, parents: [] } : one);
-    else if (known.assumed && !one.assumed && (await agrees(db, one, near))) news.push(one);
-  }
-  await put(db, { build, news, near });
-  await join(db, waiting, new Set(news.map(({ sha }) => sha)));
-  await lift(
-    db,
-    [...news.filter(({ sha }) => near.has(sha)), ...waiting].map(({ sha }) => sha),
-  );
+    .map((one) => (one.assumed && awaited.has(one.sha) ? { ...one, parents: [] } : one));
+  const came = new Set(fresh.map(({ sha }) => sha));
+  const isThere = (sha: string): boolean => came.has(sha) || near.has(sha);
+  await put(db, { build, fresh, near, isThere });
+  const retold = told.flatMap(({ sha, parents, assumed }) => {
+    const known = near.get(sha);
+    return known?.assumed === true && !assumed ? [{ ...known, assumed, ...parted(parents, isThere) }] : [];
+  });
+  const joined = waiting.map((child) => ({
+    ...child,
+    parents: [...child.parents, ...child.outside.filter((one) => came.has(one))],
+    outside: child.outside.filter((one) => !came.has(one)),
+  }));
+  await follow(db, [...retold, ...joined]);
 }
 
 const assumedFirst = (one: Descent, other: Descent): number => Number(other.assumed) - Number(one.assumed);
 
-/** What is told may turn round what was assumed: then the assumption goes, as far as it can be seen from here. */
-async function agrees(
-  db: Db,
-  { sha, parents }: Descent,
-  near: ReadonlyMap<string, Placed>,
-): Promise<boolean> {
-  const own = near.get(sha)?.generation ?? 0;
-  for (const parent of parents.flatMap((one) => near.get(one) ?? [])) {
-    if (parent.assumed && parent.parents.includes(sha))
-      await write(db, [parent], (one) => ({ ...one, parents: [] }));
-    if (parent.generation > own && (await has(db, parent.sha, sha))) return false;
-  }
-  return true;
+const parted = (
+  parents: readonly string[],
+  isThere: (sha: string) => boolean,
+): Pick<Placed, 'parents' | 'outside'> => ({
+  parents: parents.filter(isThere),
+  outside: parents.filter((parent) => !isThere(parent)),
+});
+
+interface Arrival {
+  readonly build: number;
+  readonly fresh: readonly Descent[];
+  readonly near: ReadonlyMap<string, Placed>;
+  readonly isThere: (sha: string) => boolean;
 }
 
-async function put(
-  db: Db,
-  { build, news, near }: { build: number; news: readonly Descent[]; near: ReadonlyMap<string, Placed> },
-): Promise<void> {
+/** Puts commits there that nobody knew, which nothing comes after yet but one another. */
+async function put(db: Db, { build, fresh, near, isThere }: Arrival): Promise<void> {
   const places = new Map([...near].map(([sha, { generation }]) => [sha, generation]));
-  const generations = generationsOf(news, places);
-  if (generations === null) throw comesBeforeItself();
-  const known = (sha: string): boolean => places.has(sha) || generations.has(sha);
+  const cautious = fresh.map((one) => (one.assumed ? { ...one, parents: [] } : one));
+  const { news, generations } = placedBy([fresh, cautious], places);
   await write(db, news, ({ sha, parents, assumed }) => ({
-    ...{ sha, assumed, generation: generations.get(sha) ?? 1, build: near.get(sha)?.build ?? build },
-    parents: parents.filter(known),
-    outside: parents.filter((parent) => !known(parent)),
+    ...{ sha, assumed, generation: generations.get(sha) ?? 1, build },
+    ...parted(parents, isThere),
   }));
+}
+
+/** The first of these ways to see the same commits in which none comes before itself. */
+function placedBy(ways: readonly (readonly Descent[])[], places: ReadonlyMap<string, number>) {
+  for (const news of ways) {
+    const generations = generationsOf(news, places);
+    if (generations !== null) return { news, generations };
+  }
+  throw comesBeforeItself();
+}
+
+/** Gives commits that others may come after the parents that were told of them. */
+async function follow(db: Db, commits: readonly Placed[]): Promise<void> {
+  const parents = await nodesOf(
+    db,
+    commits.flatMap((commit) => commit.parents),
+  );
+  const isAbove = (commit: Placed): boolean =>
+    commit.parents.every((parent) => (parents.get(parent)?.generation ?? 0) < commit.generation);
+  await write(db, commits.filter(isAbove), (commit) => commit);
+  // One after the other: each may come to stand between two others of them.
+  for (const commit of commits.filter((one) => !isAbove(one))) {
+    for (const parent of commit.parents) await giveWay(db, parent, commit.sha);
+    await write(db, [commit], (one) => one);
+    await lift(db, commit.sha);
+  }
+}
+
+/** What is told turns round what was assumed: the assumptions by which `parent` came after `sha` go. */
+async function giveWay(db: Db, parent: string, sha: string): Promise<void> {
+  while (await has(db, parent, sha)) {
+    const wrong = await assumedBetween(db, parent, sha);
+    if (wrong === undefined) throw comesBeforeItself();
+    await write(db, [wrong], (one) => ({ ...one, parents: [] }));
+  }
+}
+
+/**
+ * The newest commit on the ways from one down to another whose parent is assumed: the assumption that led over from one
+ * registration to another, rather than one inside of a list that CI gave.
+ */
+async function assumedBetween(db: Db, from: string, to: string): Promise<Placed | undefined> {
+  const { rows } = await sql<Placed>`with recursive below as (
+      select graph.* from commit_graph graph where sha = ${from}
+      union select parent.* from below, jsonb_array_elements_text(below.parents) as named (sha)
+        join commit_graph parent using (sha)
+        where parent.generation >= (select generation from commit_graph where sha = ${to})
+    ), way as (
+      select below.* from below where sha = ${to}
+      union select below.* from way join below on below.parents @> jsonb_build_array(way.sha)
+    )
+    select * from way where assumed and sha <> ${to} order by generation desc, sha limit 1`.execute(db);
+  return rows[0];
 }
 
 const comesBeforeItself = (): Refusal =>
@@ -165,25 +218,15 @@ async function write<T>(db: Db, all: readonly T[], placed: (one: T) => Placed): 
       select * from jsonb_to_recordset(${toJsonb(all.slice(from, from + atOnce).map(placed))}::jsonb)
         as told (sha text, parents jsonb, outside jsonb, generation bigint, assumed boolean, build bigint)
       on conflict (sha) do update set parents = excluded.parents, outside = excluded.outside,
-        generation = excluded.generation, assumed = excluded.assumed`.execute(db);
+        generation = greatest(commit_graph.generation, excluded.generation), assumed = excluded.assumed`.execute(
+      db,
+    );
 }
 
-/** Commits that came before their parents get them. */
-async function join(db: Db, waiting: readonly Placed[], came: ReadonlySet<string>): Promise<void> {
-  for (const { sha, outside } of waiting)
-    for (const parent of outside.filter((one) => came.has(one)))
-      if (await has(db, parent, sha)) throw comesBeforeItself();
-  await write(db, waiting, (child) => ({
-    ...child,
-    parents: [...child.parents, ...child.outside.filter((one) => came.has(one))],
-    outside: child.outside.filter((one) => !came.has(one)),
-  }));
-}
-
-/** Every commit stands above its parents again, and so do those that come after it. */
-async function lift(db: Db, shas: readonly string[]): Promise<void> {
-  await raise(db, [...(await nodesOf(db, shas)).values()]);
-  for (let moved = shas; moved.length > 0;) moved = await raise(db, await childrenOf(db, moved));
+/** A commit stands above its parents again, and so do those that come after it. */
+async function lift(db: Db, sha: string): Promise<void> {
+  await raise(db, [...(await nodesOf(db, [sha])).values()]);
+  for (let moved = [sha]; moved.length > 0;) moved = await raise(db, await childrenOf(db, moved));
 }
 
 async function raise(db: Db, nodes: readonly Placed[]): Promise<string[]> {

@@ -34,6 +34,13 @@ import { jobs } from './migrations/0033_jobs.js';
 import { github } from './migrations/0034_github.js';
 import { machineNames } from './migrations/0035_machine_names.js';
 import { removals } from './migrations/0036_removals.js';
+import { sample } from './migrations/0037_sample.js';
+import { webhooks } from './migrations/0038_webhooks.js';
+import { halfApplied } from './migrations/0039_half_applied.js';
+import { webhookAnswers } from './migrations/0040_webhook_answers.js';
+import { abortWait } from './migrations/0041_abort_wait.js';
+import { orphans } from './migrations/0042_orphans.js';
+import { runProgress } from './migrations/0043_run_progress.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -69,6 +76,13 @@ const migrations: Record<string, readonly string[]> = {
   '0034_github': github,
   '0035_machine_names': machineNames,
   '0036_removals': removals,
+  '0037_sample': sample,
+  '0038_webhooks': webhooks,
+  '0039_half_applied': halfApplied,
+  '0040_webhook_answers': webhookAnswers,
+  '0041_abort_wait': abortWait,
+  '0042_orphans': orphans,
+  '0043_run_progress': runProgress,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { buildId } from '../model/build.js';
-import type { Phase, Promotion, Step, Trigger } from '../model/promotion.js';
+import type { Abort, Phase, Promotion, Step, Trigger } from '../model/promotion.js';
 import type { StoredReason } from '../model/reason.js';
 import { actorIn } from './actor-columns.js';
 import type { Db } from './database.js';
@@ -73,7 +73,11 @@ const toAbort = (row: PromotionRow): Promotion['abort'] =>
         actor: actorIn('abort_by', row),
         requestId: row.abort_request_id,
         reason: row.abort_reason,
+        wait: toWait(row.abort_wait),
       };
+
+const toWait = (wait: PromotionRow['abort_wait']): Abort['wait'] =>
+  wait === null ? null : { ...wait, since: new Date(wait.since), until: new Date(wait.until) };
 
 /** What an earlier or a later version wrote is read as it is; its code alone may have no words here. */
 const toReason = ({ until, ...reason }: ReasonJson): StoredReason => ({

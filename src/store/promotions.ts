@@ -1,12 +1,15 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
-import { buildId } from '../model/build.js';
+import { buildId, buildNumber } from '../model/build.js';
 import type { Phase, Promotion } from '../model/promotion.js';
+import { secondsBetween } from '../model/read-duration.js';
 import type { PromotionFilter, PromotionRows } from '../ports/promotions.js';
 import { toActorColumns } from './actor-columns.js';
 import type { Db } from './database.js';
+import { endedSince, leadTimes } from './ended-runs.js';
 import { withSteps } from './promotion-rows.js';
 import type { Schema } from './schema.js';
 import { arrivals, firstSuccesses, presentSince } from './successes.js';
+import { toJsonb } from './to-jsonb.js';
 import { changePhase, insertPromotion } from './write-promotion.js';
 
 /** Builds to go back to that are looked at in one go. */
@@ -28,6 +31,19 @@ export function promotions(db: Db): PromotionRows {
     list: async (filter) => withSteps(db, await filtered(db, filter).execute()),
     lastRun: async (stage) => (await lastRunsOn(db, [stage]))[0],
     lastRunsOn: (stages) => lastRunsOn(db, stages),
+    ranAt: async (stage, at) => {
+      const last = await db
+        .selectFrom('promotions')
+        .select('build')
+        .where('stage', '=', stage)
+        .where('phase', '=', 'succeeded')
+        .where('ended_at', '<=', at)
+        .orderBy('ended_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return last?.build == null ? null : buildId(last.build);
+    },
+    lastSecondsOn: (stages, most) => lastSecondsOn(db, stages, most),
     lastScheduledOn: (stages) => lastScheduledOn(db, stages),
     succeeded: async (stage, after = 0) => {
       const rows = await db
@@ -56,6 +72,21 @@ export function promotions(db: Db): PromotionRows {
         .where('abort_requested_at', 'is', null)
         .execute();
     },
+    abortWaits: async (id, { code, facts, since, until }) => {
+      const wait = { code, facts, since: since.toISOString(), until: until.toISOString() };
+      const { numUpdatedRows } = await db
+        .updateTable('promotions')
+        .set({ abort_wait: toJsonb(wait) })
+        .where('id', '=', id)
+        // The first of all waits says nothing to whoever has told more already.
+        .where(
+          sql<boolean>`(abort_wait is null or (abort_wait->>'code' <> ${code} and ${code} <> 'interrupt'))`,
+        )
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    endedSince: (since, limit) => endedSince(db, since, limit),
+    leadTimes: (since) => leadTimes(db, since),
     step: async (promotion, name, phase) => {
       const over = phase !== 'running';
       await sql`insert into promotion_steps (promotion, name, phase, started_at, ended_at)
@@ -78,6 +109,34 @@ const lastRunsOn = (db: Db, stages: readonly string[]): Promise<Promotion[]> =>
 
 const lastScheduledOn = (db: Db, stages: readonly string[]): Promise<Promotion[]> =>
   lastOn(db, stages, (own) => own.where('trigger', '=', 'schedule'));
+
+async function lastSecondsOn(
+  db: Db,
+  stages: readonly string[],
+  most: number,
+): Promise<{ stage: string; seconds: number }[]> {
+  if (stages.length === 0) return [];
+  const rows = await db
+    .selectFrom('stages')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('promotions')
+          .whereRef('promotions.stage', '=', 'stages.stage')
+          .where('phase', '=', 'succeeded')
+          .select(['started_at', 'ended_at'])
+          .orderBy('seq', 'desc')
+          .limit(most)
+          .as('run'),
+      (join) => join.onTrue(),
+    )
+    .select(['stages.stage', 'run.started_at', 'run.ended_at'])
+    .where('stages.stage', 'in', stages)
+    .execute();
+  return rows.flatMap(({ stage, started_at: start, ended_at: end }) =>
+    start === null || end === null ? [] : [{ stage, seconds: secondsBetween(start, end) }],
+  );
+}
 
 /** The first of each stage by an order of the caller's, the newest of equals. */
 async function lastOn(
@@ -106,8 +165,10 @@ async function lastOn(
 function filtered(db: Db, filter: PromotionFilter) {
   let query = db.selectFrom('promotions').selectAll().orderBy('seq', 'desc').limit(filter.limit);
   if (filter.stage !== undefined) query = query.where('stage', '=', filter.stage);
+  if (filter.build !== undefined) query = query.where('build', '=', buildNumber(filter.build));
   if (filter.phases !== undefined) query = query.where('phase', 'in', [...filter.phases]);
   if (filter.trigger !== undefined) query = query.where('trigger', '=', filter.trigger);
+  if (filter.by !== undefined) query = query.where('actor_id', '=', filter.by);
   if (filter.since !== undefined) query = query.where('created_at', '>=', filter.since);
   if (filter.beforeSeq !== undefined) query = query.where('seq', '<', filter.beforeSeq);
   return query;

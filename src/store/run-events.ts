@@ -23,6 +23,17 @@ export function runEvents(db: Db): RunEventRows {
         .execute();
       return rows.map((row) => ({ ...row.event, id: row.id, at: row.at }));
     },
+    lastProgress: async (promotion) => {
+      const row = await db
+        .selectFrom('run_events')
+        .select('event')
+        .where('promotion', '=', promotion)
+        .where(sql<boolean>`event->>'kind' = 'progress'`)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.event.kind === 'progress' ? row.event : null;
+    },
     forgetLog: async (before, limit) => {
       const old = db
         .selectFrom('run_events')

@@ -6,14 +6,19 @@ import type { Facts } from '../model/error.js';
 import type { DeploymentState, GitHubFault } from '../model/github.js';
 import type { RunEvent } from '../model/event.js';
 import type { HoldKind, Verdict } from '../model/hold.js';
+import type { Orphan } from '../model/orphan.js';
 import type { Observation } from '../model/stage.js';
 import type { Stored } from '../model/stored.js';
 import type { TokenKind } from '../model/token.js';
+import type { DeliveryFault, NoticeKind, NoticeLanguage } from '../model/webhook.js';
 
 /** A json column: an object when read, its text when written. */
 type Json<T> = ColumnType<T, string, string>;
 type Assigned<T> = ColumnType<T, never, never>;
 type Defaulted<T> = Generated<T>;
+
+/** Instants are texts in it. */
+export type AbortWaitJson = Stored & Readonly<Record<'since' | 'until', string>>;
 
 /** The tables as TypeScript sees them; the truth is in migrations/. Numbers stay below 2^53. */
 export interface Schema {
@@ -68,6 +73,8 @@ export interface Schema {
     history_seen: Defaulted<number>;
     machine: string | null;
     machine_name: Defaulted<string | null>;
+    half_applied: string | null;
+    orphans: ColumnType<Orphan[], string | undefined, string>;
   };
   promotions: {
     id: string;
@@ -99,6 +106,7 @@ export interface Schema {
     abort_by_credential: Defaulted<string | null>;
     abort_reason: string | null;
     abort_request_id: string | null;
+    abort_wait: ColumnType<AbortWaitJson | null, string | null, string | null>;
     clients: Json<TouchedClient[]>;
     created_at: Date;
     started_at: Date | null;
@@ -284,6 +292,7 @@ export interface Schema {
     proof: string | null;
   };
   machines: { id: string; host: string; name: string | null; data_dir: string; seen_at: Defaulted<Date> };
+  sample: { is_only: Defaulted<boolean>; at: Date; made_at: Defaulted<Date> };
   removals: { digest: string; id: string; until: Date; ended: Defaulted<boolean> };
   github_deliveries: {
     id: string;
@@ -315,6 +324,53 @@ export interface Schema {
     fault: GitHubFault | null;
     status: number | null;
     fault_since: Date | null;
+  };
+  webhooks: {
+    id: string;
+    seq: Assigned<number>;
+    url: string;
+    sealed: string;
+    kinds: Json<NoticeKind[]>;
+    stages: ColumnType<string[] | null, string | null, string | null>;
+    language: NoticeLanguage;
+    active: boolean;
+    actor_id: string;
+    actor_via: string;
+    actor_name: string | null;
+    actor_credential: string | null;
+    request_id: string | null;
+    created_at: Defaulted<Date>;
+    since: Defaulted<Date>;
+    failures: Defaulted<number>;
+    next_at: Defaulted<Date>;
+    fault: DeliveryFault | null;
+    status: number | null;
+    fault_since: Date | null;
+    delivered_at: Date | null;
+    revision: Defaulted<number>;
+  };
+  webhook_letters: {
+    id: string;
+    seq: Assigned<number>;
+    webhook: string;
+    key: string;
+    event: NoticeKind;
+    at: Date;
+    stage: string | null;
+    facts: Json<object>;
+    tries: Defaulted<number>;
+    wanted_at: Defaulted<Date>;
+    arrived_at: Date | null;
+    tried_at: Date | null;
+    status: number | null;
+    fault: DeliveryFault | null;
+  };
+  webhook_telling: {
+    is_only: Defaulted<boolean>;
+    seen: number;
+    owner: string | null;
+    taken_until: Defaulted<Date>;
+    looked_at: Defaulted<Date>;
   };
   idempotency_keys: {
     caller: string;

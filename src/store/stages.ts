@@ -5,7 +5,7 @@ import type { StageChange } from '../model/stage.js';
 import type { StageRows } from '../ports/stages.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
-import { toText } from './to-jsonb.js';
+import { toJsonb, toText } from './to-jsonb.js';
 
 export function stages(db: Db): StageRows {
   const one = (stage: string) => db.selectFrom('stages').selectAll().where('stage', '=', stage);
@@ -68,6 +68,8 @@ const toState = (row: Selectable<Schema['stages']>): StageState => ({
   historySeen: row.history_seen,
   machine: row.machine,
   machineName: row.machine_name,
+  halfApplied: row.half_applied,
+  orphans: row.orphans,
 });
 
 function toRow(change: StageChange): Updateable<Schema['stages']> {
@@ -80,6 +82,8 @@ function toRow(change: StageChange): Updateable<Schema['stages']> {
   if (change.stableBuild !== undefined) row.stable_build = numberOf(change.stableBuild);
   if (change.url !== undefined) row.url = toText(change.url);
   if (change.unknownReason !== undefined) row.unknown_reason = change.unknownReason;
+  if (change.halfApplied !== undefined) row.half_applied = change.halfApplied;
+  if (change.orphans !== undefined) row.orphans = toJsonb(change.orphans);
   if (change.historySeen !== undefined) row.history_seen = change.historySeen;
   return row;
 }

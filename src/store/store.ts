@@ -21,9 +21,11 @@ import { recoveries } from './recoveries.js';
 import { removals } from './removals.js';
 import { reports } from './reports.js';
 import { runEvents } from './run-events.js';
+import { readSampleTime } from './sample.js';
 import { schedules } from './schedules.js';
 import { stages } from './stages.js';
 import { tokens } from './tokens.js';
+import { webhooks } from './webhooks.js';
 
 /** The store on an opened database; a transaction that lost a race is run again. */
 export function createStore({ db, heartbeats }: Pick<Database, 'db' | 'heartbeats'>): Store {
@@ -87,6 +89,7 @@ function rowsOn(db: Db): Rows {
       const result = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db);
       return result.rows[0]?.now ?? new Date(NaN);
     },
+    sampleTime: () => readSampleTime(db),
     stages: stages(db),
     builds: builds(db),
     commits: commits(db),
@@ -108,6 +111,7 @@ function rowsOn(db: Db): Rows {
     deliveries: deliveries(db),
     reports: reports(db),
     removals: removals(db),
+    webhooks: webhooks(db),
     sql: {
       executeSql: async (text, values = []) => {
         const query = { sql: text, parameters: values, query: sql.raw(text).toOperationNode() };

@@ -1,6 +1,7 @@
 import { buildId, buildNumber } from '../model/build.js';
 import type { Arrival, AskedArrivals, FirstSuccess, Presence } from '../ports/promotions.js';
 import { sql, type RawBuilder } from 'kysely';
+import { actorIn } from './actor-columns.js';
 import type { Db } from './database.js';
 
 /** When each of these builds first succeeded on each of these stages, and first passed the check after an update. */
@@ -36,7 +37,8 @@ export async function firstSuccesses(
 /** What brought builds to stages: these promotions, and the last success of each of these builds on each of these stages. */
 export async function arrivals(db: Db, { promotions, stages, builds }: AskedArrivals): Promise<Arrival[]> {
   if (promotions.length === 0 && (stages.length === 0 || builds.length === 0)) return [];
-  const columns = ['stage', 'build', 'id as promotion', 'ended_at as at', 'actor_id as by'] as const;
+  const actor = ['actor_id', 'actor_via', 'actor_name', 'actor_credential'] as const;
+  const columns = ['stage', 'build', 'id as promotion', 'ended_at as at', ...actor] as const;
   const rows = await db
     .selectFrom('promotions')
     .select(columns)
@@ -56,7 +58,10 @@ export async function arrivals(db: Db, { promotions, stages, builds }: AskedArri
       ),
     )
     .execute();
-  return rows.map(({ build, ...one }) => ({ ...one, build: build === null ? null : buildId(build) }));
+  return rows.map(({ stage, build, promotion, at, ...row }) => ({
+    ...{ stage, promotion, at, build: build === null ? null : buildId(build) },
+    actor: actorIn('actor', row),
+  }));
 }
 
 /** SQL has no empty list: one with what no row has. */

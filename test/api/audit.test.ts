@@ -104,6 +104,29 @@ describe('in another form', () => {
     expect(rest).toEqual(['']);
   });
 
+  test('is whole where all of it is asked for, in each form, however many pages that would be', async () => {
+    const store = door.desk.ports.store;
+    const actor = { id: 'mina', via: 'api' } as const;
+    const event = { stage: null, promotion: null, actor, requestId: null, facts: {} };
+    await store.transaction(async (rows) => {
+      for (let count = 0; count < 230; count += 1)
+        await rows.events.append({ ...event, name: 'schedule:paused' });
+    });
+    const path = '?all=true&name=schedule:paused';
+    const { items, nextCursor } = await audit(path);
+    expect([items.length, nextCursor]).toEqual([230, null]);
+    expect(items.map(({ seq }) => seq)).toEqual(items.map((_, place) => (items[0]?.seq ?? 0) - place));
+    const lines = (await (await raw(path, 'application/x-ndjson')).text()).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(items);
+    const csv = await raw(path, 'text/csv');
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    const [names, ...table] = (await csv.text()).trimEnd().split('\r\n');
+    expect([names?.slice(0, 12), table.length]).toEqual(['seq,at,name,', 230]);
+    expect(await audit('?all=true&name=hold:set')).toEqual({ items: [], nextCursor: null });
+    expect((await raw('?all=true&who=mina', 'text/csv')).status).toBe(422);
+    expect((await raw('?all=true', 'text/html')).status).toBe(406);
+  });
+
   test('that it does not have is refused', async () => {
     expect((await raw('', 'text/html')).status).toBe(406);
   });

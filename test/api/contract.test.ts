@@ -51,6 +51,8 @@ describe('a route', () => {
     '/problems',
     '/problems/:code',
     ...documents,
+    // None is there until somebody enables it for everybody.
+    ...['/badges/:stage.svg', '/badges/:stage.json', '/tv.xml'],
   ];
   /** By these, people and their commands become known. */
   const entrances = ['/auth/login', '/auth/callback', '/auth/token', '/auth/job'];

@@ -205,6 +205,7 @@ test('a milestone on a held slot answers with what it waits for, and so do the l
   expect(list.items.map(({ number, blockedBy }) => [number, blockedBy.map(({ code }) => code)])).toEqual([
     [9, ['held']],
   ]);
+  expect(list.items[0]?.since).toBeNull();
   const { body: slot } = await door.ask<StageResource>('GET', '/stages/staging-1');
   expect(slot).toMatchObject({ waiting: 1, queue: [{ promotion, build: 'b1', milestone: 9 }] });
 });

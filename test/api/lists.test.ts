@@ -23,6 +23,8 @@ async function costOf({ desk: { statements }, ask }: Door, path: string): Promis
 
 test.each([
   ['/overview', 30],
+  ['/search?q=now', 6],
+  ['/search?q=9', 8],
   ['/stages', 18],
   ['/stages/night-0', 17],
   ['/promotions', 12],
@@ -30,11 +32,12 @@ test.each([
   ['/builds', 3],
   ['/holds', 3],
   ['/holds?ended=true', 2],
-  ['/milestones', 5],
+  ['/milestones', 6],
   ['/milestones/next', 7],
   ['/clients', 2],
   ['/schedules', 3],
   ['/audit', 1],
+  ['/metrics/dora', 3],
   ['/events', 2],
   ['/events?since=1', 3],
   ['/instances', 3],

@@ -70,6 +70,56 @@ test('whoever has it already is told so until something happens, also while the 
   expect(again.headers.get('etag')).not.toBe(etag);
 });
 
+test('what is being put there says how long that usually takes, once there are enough to compare with', async () => {
+  const arrivingOnDev = async () =>
+    (await overview()).body.arriving.map(({ stage, build, usual }) => [stage, build, usual?.count ?? null]);
+  const begin = async (name: string): Promise<string> => {
+    const { promotions } = await door.desk.register(name);
+    const id = promotions[0]?.id ?? '';
+    await door.desk.inTransaction(async (rows) => {
+      await rows.promotions.change(id, 'pending', { phase: 'running', startedAt: await rows.now() });
+    });
+    return id;
+  };
+  await door.desk.clear();
+  const first = await begin('slow 1');
+  expect(await arrivingOnDev()).toEqual([['dev', 'b1', null]]);
+  const end = (id: string) =>
+    door.desk.inTransaction(async (rows) => {
+      await rows.promotions.change(id, 'running', { phase: 'succeeded', endedAt: await rows.now() });
+    });
+  await end(first);
+  for (const name of ['slow 2', 'slow 3', 'slow 4', 'slow 5']) await end(await begin(name));
+  expect(await arrivingOnDev()).toEqual([]);
+  await begin('slow 6');
+  expect(await arrivingOnDev()).toEqual([['dev', 'b6', 5]]);
+  await door.desk.clear();
+});
+
+test('a stage for which somebody chooses says what the last choice brought', async () => {
+  const commit = (letter: string) => ({ sha: letter.repeat(40), subject: letter, author: 'Mina', at: null });
+  const bring = async (name: string, letters: readonly string[]) => {
+    const own = { commits: letters.map(commit), commit: letters.at(-1)?.repeat(40) ?? '' };
+    await door.desk.register(name, own);
+    await door.desk.succeed('dev');
+    for (const [stage, from] of [['nightly', 'dev'] as const, ['devqa', 'nightly'] as const]) {
+      const { status } = await door.ask('POST', `/stages/${stage}/promotions`, { body: { from } });
+      expect(status).toBe(201);
+      await door.desk.succeed(stage);
+    }
+  };
+  await door.desk.clear();
+  await bring('one', ['a']);
+  expect((await overview()).body.got).toEqual([]);
+  await bring('two', ['b', 'c', 'd']);
+  await door.desk.inTransaction(async (rows) => {
+    const fence = await rows.stages.raiseFence('devqa');
+    await rows.stages.change('devqa', fence, { previousBuild: 'b1' });
+  });
+  expect((await overview()).body.got).toEqual([{ stage: 'devqa', since: 'b1', commits: 3 }]);
+  await door.desk.clear();
+});
+
 test('nor is it news that what runs goes on running', async () => {
   const { promotions } = await door.desk.register('five');
   const id = promotions[0]?.id ?? '';

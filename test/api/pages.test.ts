@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from '../../src/contract/page.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;
@@ -57,4 +58,40 @@ test('an empty list has no next page', async () => {
   const [page, ...more] = await pagesFrom('/promotions?stage=devqa&limit=1');
   expect(page).toEqual({ items: [], nextCursor: null });
   expect(more).toEqual([]);
+});
+
+test('promotions are listed by who asked for them', async () => {
+  await door.ask('POST', '/stages/nightly/promotions', { body: { build: 'b1' } });
+  const by = async (who: string) =>
+    ((await ask(`/promotions?by=${who}`)).body.items as PromotionResource[]).map(({ stage }) => stage);
+  expect(await by('mina')).toContain('nightly');
+  expect(await by('commit')).not.toContain('nightly');
+  expect(await by('nobody')).toEqual([]);
+});
+
+const namesOf = async (path: string): Promise<unknown[]> =>
+  (await pagesFrom(path)).flatMap(({ items }) => items.map((item) => (item as { id: string }).id));
+
+test('builds are those of a branch, of an author, and the one that a stage runs', async () => {
+  const all = ['b4', 'b3', 'b2', 'b1'];
+  expect(await namesOf('/builds?branch=main&author=Mina&limit=3')).toEqual(all);
+  expect(await namesOf('/builds?branch=mai')).toEqual([]);
+  expect(await namesOf('/builds?author=mina')).toEqual([]);
+  expect(await namesOf('/builds?stage=dev')).toEqual(['b4']);
+  expect(await namesOf('/builds?stage=dev&author=Hana')).toEqual([]);
+  expect(await namesOf('/builds?stage=nightly')).toEqual([]);
+  expect((await door.ask('GET', '/builds?stage=nowhere')).status).toBe(404);
+});
+
+test('a build that nobody knows to run any more is on no stage', async () => {
+  await door.desk.lose('dev');
+  expect(await namesOf('/builds?stage=dev')).toEqual([]);
+  await door.desk.lose('dev', null);
+  expect(await namesOf('/builds?stage=dev')).toEqual(['b4']);
+});
+
+test('promotions are those of a build', async () => {
+  const [one, ...more] = await namesOf('/promotions?build=b2');
+  expect([typeof one, more]).toEqual(['string', []]);
+  expect(await namesOf('/promotions?build=b2&stage=nightly')).toEqual([]);
 });

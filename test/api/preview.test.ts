@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PreviewResource } from '../../src/contract/preview.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;
@@ -31,4 +32,22 @@ test('a preview tells what comes, what of it takes back, whose it is, and what i
   ]);
   expect(migrations).toEqual([{ id: '0042', reversible: false, build: 'b2' }]);
   expect(usual).toBeNull();
+});
+
+test('what one usually takes is told with the preview and with each promotion, once five were seen', async () => {
+  const { promotions } = await door.desk.register('last');
+  const one = async () =>
+    (await door.ask<PromotionResource>('GET', `/promotions/${promotions[0]?.id ?? ''}`)).body.usual;
+  expect(await one()).toBeNull();
+  await door.desk.succeed('dev');
+  await door.desk.inTransaction((rows) =>
+    rows.sql.executeSql(
+      `insert into promotions (id, stage, build, phase, trigger, actor_id, actor_via, created_at, started_at, ended_at)
+       select 'p_' || lpad(n::text, 26, '0'), 'dev', 1, 'succeeded', 'request', 'mina', 'api', now(),
+         now() - n * interval '10 seconds', now() from generate_series(1, 5) n`,
+    ),
+  );
+  const usual = { duration: 'PT30S', seconds: 30, count: 5, shortest: 10, longest: 50 };
+  expect(await one()).toEqual(usual);
+  expect((await preview('b1')).usual).toEqual(usual);
 });

@@ -108,6 +108,20 @@ test('a client that reads slowly gets every event, in order, and then the end', 
   await until('the listener to be given back', () => listening === 0);
 }, 60_000);
 
+test('a long log is read by a statement for each part of it, and told in few pieces', async () => {
+  const promotion = await waiting();
+  const lines = Array.from({ length: 600 }, (_, n) => log(`line ${String(n)} `));
+  await append(promotion, lines);
+  await door.desk.succeed('dev');
+  const before = door.desk.statements.length;
+  const text = await readAll(await open(promotion));
+  expect(seen(text)).toEqual(lines.map((_, n) => n));
+  // Ten full parts, the rest twice, and four times how the promotion stands.
+  expect(door.desk.statements.length - before).toBeLessThan(30);
+  const chunks = text.match(/^[0-9a-f]+\r$/gm) ?? [];
+  expect(chunks.length).toBeLessThan(40);
+});
+
 test('every kind of event is told as the contract has it', async () => {
   const promotion = await waiting();
   const events: readonly RunEvent[] = [

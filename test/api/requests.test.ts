@@ -312,18 +312,20 @@ describe('reading', () => {
         body: JSON.stringify(body),
       });
     const paused = (await (await patch({ paused: true, reason: 'moving' })).json()) as ScheduleResource;
-    expect(paused).toMatchObject({ next: null, paused: { reason: 'moving' } });
+    expect(paused).toMatchObject({ next: null, upcoming: [], paused: { reason: 'moving' } });
     expect((await world.stage('nightly')).nextRun).toBeNull();
     expect((await patch({ paused: 'yes' })).status).toBe(422);
     const resumed = (await (await patch({ paused: false })).json()) as ScheduleResource;
     expect(resumed).toMatchObject({ paused: null, next: expect.stringContaining('T') as unknown });
   });
 
-  test('a schedule tells its next run', async () => {
+  test('a schedule tells its next runs', async () => {
     const { body } = await world.get<Page<ScheduleResource>>('/schedules');
     expect(body.items).toHaveLength(1);
     expect(body.items[0]).toMatchObject({ stage: 'nightly', schedule: '0 3 * * *', timezone: 'Asia/Seoul' });
-    expect(body.items[0]?.next).toMatch(/T18:00:00\.000Z$/);
+    const { next, upcoming } = body.items[0] ?? { next: null, upcoming: [] };
+    expect(upcoming).toEqual(Array(5).fill(expect.stringMatching(/T18:00:00\.000Z$/)));
+    expect(upcoming[0]).toBe(next);
   });
 
   test('the log of a promotion is text, and its events end with the whole promotion', async () => {

@@ -11,7 +11,7 @@ import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;
 /** Ids that the rows of the test got. */
-let known: { hold: string; waiting: string; ended: string; token: string };
+let known: { hold: string; waiting: string; ended: string; token: string; webhook: string };
 
 beforeAll(async () => {
   door = await openDoor((given, desk) => {
@@ -31,7 +31,12 @@ beforeEach(async () => {
   });
   const holds = await door.ask<Page<HoldResource>>('GET', '/holds');
   const token = await door.ask<TokenResource>('POST', '/tokens', { body: { name: 'ci', scopes: ['read'] } });
+  // Nobody listens there.
+  const webhook = await door.ask<{ id: string }>('POST', '/webhooks', {
+    body: { url: 'http://127.0.0.1:9/', active: false },
+  });
   known = {
+    webhook: webhook.body.id,
     token: token.body.id,
     hold: holds.body.items[0]?.id ?? '',
     waiting: waiting.body.id,
@@ -118,6 +123,23 @@ const changing: Readonly<Record<string, { verb: Verb; path?: () => string; body?
   },
   'POST /tokens': { verb: 'token', body: () => ({ name: 'ci', scopes: ['read'] }) },
   'DELETE /tokens/:token': { verb: 'token', path: () => `/tokens/${known.token}`, body: () => ({}) },
+  'POST /webhooks': { verb: 'token', body: () => ({ url: 'https://chat.example/hook' }) },
+  'PATCH /webhooks/:webhook': {
+    verb: 'token',
+    path: () => `/webhooks/${known.webhook}`,
+    body: () => ({ active: true }),
+  },
+  'POST /webhooks/:webhook/secret': {
+    verb: 'token',
+    path: () => `/webhooks/${known.webhook}/secret`,
+    body: () => ({}),
+  },
+  'DELETE /webhooks/:webhook': { verb: 'token', path: () => `/webhooks/${known.webhook}` },
+  'POST /webhooks/:webhook/test': {
+    verb: 'token',
+    path: () => `/webhooks/${known.webhook}/test`,
+    body: () => ({}),
+  },
   'POST /compare/:pair/requests': {
     verb: 'read',
     path: () => '/compare/dev...nightly/requests',
@@ -125,7 +147,12 @@ const changing: Readonly<Record<string, { verb: Verb; path?: () => string; body?
   },
 };
 /** What some addresses cannot be asked without. */
-const needed = { '/preview': '?build=b1', '/eligibility': '?build=b1', '/commits': '?pr=1' };
+const needed = {
+  '/search': '?q=b1',
+  '/preview': '?build=b1',
+  '/eligibility': '?build=b1',
+  '/commits': '?pr=1',
+};
 const cases = Object.entries(changing).map(([route, { verb, path, body }]) => {
   const [method = '', pattern = ''] = route.split(' ');
   return {

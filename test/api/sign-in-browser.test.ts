@@ -41,7 +41,8 @@ test('a real browser is led to the provider and back, keeps its cookie, and send
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${own}/auth/login`);
-  await page.waitForURL(`${own}/api/v1/me`);
+  await page.waitForURL(`${own}/`);
+  await page.goto(`${own}/api/v1/me`);
   const me = JSON.parse(await page.innerText('body')) as { actor: { name: string }; csrf: string };
   expect(me.actor.name).toBe('Hana Kim');
   expect(await page.evaluate('document.cookie')).toBe('');

@@ -80,7 +80,8 @@ async function signedIn(person = 'hana'): Promise<{ browser: Browser; me: MeReso
   provider.person = person;
   const browser = openBrowser();
   const page = await browser.get(await returned(browser));
-  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('/api/v1/me')]);
+  // Who named no other place is led to the dashboard.
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('content="0;url=/"')]);
   const me = await json<MeResource>(browser.get(at('/api/v1/me')));
   return { browser, me, csrf: me.csrf ?? '' };
 }
@@ -248,7 +249,7 @@ describe('what comes back from the provider', () => {
 
   test('by a cookie that leads elsewhere than it was begun for fits no state', async () => {
     const browser = openBrowser();
-    const address = await returned(browser);
+    const address = await returned(browser, '/auth/login?to=/api/v1/me');
     const jar = browser.cookies(at('/'));
     const text = Buffer.from(jar.get('switchback-sign-in') ?? '', 'base64url').toString('utf8');
     expect(text).toContain('/api/v1/me');

@@ -150,7 +150,7 @@ test('the stable build, when it is another than the current one, says how it cam
     });
   const { items } = (await door.ask<Page<PromotionResource>>('GET', '/promotions?stage=dev')).body;
   const came = items.find(({ build, phase }) => build === stable && phase === 'succeeded');
-  const arrival = { promotion: came?.id, since: came?.endedAt, by: came?.actor.id };
+  const arrival = { promotion: came?.id, since: came?.endedAt, by: came?.actor.id, actor: came?.actor };
   await put(stable);
   expect(await stage('dev')).toMatchObject({
     currentBuild: { id: current },

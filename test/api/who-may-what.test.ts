@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createApp } from '../../src/api/app.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
+import { pages } from '../../src/contract/pages.js';
 import type { Needs } from '../../src/contract/route.js';
 import { routes } from '../../src/contract/routes.js';
 import type { ProblemResource } from '../../src/contract/problem.js';
@@ -49,19 +50,32 @@ afterAll(async () => {
   await open.close();
 });
 
+const layers = (): readonly Layer[] =>
+  (createApp(ports).router as unknown as { stack: readonly Layer[] }).stack;
+
 /** Every route that the router of the application really has, by its own account. */
-function routed(): string[] {
-  const { stack } = createApp(ports).router as unknown as { stack: readonly Layer[] };
-  return stack.flatMap(({ route }) => {
-    const methods = Object.keys(route?.methods ?? {});
-    // What an address answers to every method that it does not have is no route of its own.
-    if (route === undefined || methods.length > 1) return [];
-    return methods.map((method) => `${method.toUpperCase()} ${route.path}`);
-  });
+const routed = (): string[] => layers().flatMap(routesOf);
+
+/** Those of the routers that it has in itself. */
+const within = (): string[] => layers().flatMap(({ handle }) => (handle.stack ?? []).flatMap(anyOf));
+const anyOf = (layer: Layer): string[] => [
+  ...routesOf(layer),
+  ...(layer.route === undefined ? (layer.handle.stack ?? []).flatMap(anyOf) : []),
+];
+
+function routesOf({ route }: Layer): string[] {
+  const methods = Object.keys(route?.methods ?? {});
+  // What an address answers to every method that it does not have is no route of its own.
+  if (route === undefined || methods.length > 1) return [];
+  return [route.path].flat().flatMap((path) => methods.map((method) => `${method.toUpperCase()} ${path}`));
 }
 
 interface Layer {
-  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly route?: {
+    readonly path: string | readonly string[];
+    readonly methods: Readonly<Record<string, boolean>>;
+  };
+  readonly handle: { readonly stack?: readonly Layer[] };
 }
 
 const declared = new Map(
@@ -126,6 +140,13 @@ describe('the table of rights', () => {
     const told = routed().flatMap((name) => (name.startsWith('OPTIONS ') ? [name.slice(8)] : []));
     const addresses = new Set(routes.map(({ base, path }) => base + path));
     expect(told.toSorted()).toEqual([...addresses].toSorted());
+  });
+
+  test('has all but the pages of the dashboard, which are the same for everybody, and only read', () => {
+    const addresses = [...Object.values(pages), '/icon.svg', '/assets/:file'];
+    // To any other method each says which it has.
+    const each = addresses.flatMap((path) => [`GET ${path}`, `OPTIONS ${path}`, `_ALL ${path}`]);
+    expect(within().toSorted()).toEqual(each.toSorted());
   });
 
   test('asks everybody below the base who they are, and nobody beside it', () => {

@@ -31,7 +31,7 @@ const program = `
   const store = { read: { removals: { of: async () => null } } };
   const server = createServer(createApp({
       ...{ artifacts, log, verbs: { artifacts, store }, bodySeconds: 30, uploadBytes: 1024 ** 3, catalogue: { stages: [] }, user: 'mina', now: () => new Date() },
-      ...{ rights: { of: async () => [{ verb: 'build', stage: '*' }] }, store, streams: { closing: new AbortController().signal }, publicUrl: null, proxies: [], version: { version: '0' } },
+      ...{ rights: { of: async () => [{ verb: 'build', stage: '*' }] }, store, streams: { closing: new AbortController().signal }, publicUrl: null, dashboardDir: dist + '/dashboard', proxies: [], version: { version: '0' } },
     }));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = 'http://127.0.0.1:' + server.address().port + '/api/v1/artifacts/' + digest;

@@ -3,13 +3,16 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateMultipartUploadCommand, ListPartsCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createArtifacts } from '../../src/artifacts/artifacts.js';
 import { placesIn } from '../../src/artifacts/places.js';
 import { sharedArtifacts, type SharedArtifacts } from '../../src/artifacts/shared.js';
 import { objectsOf } from '../../src/bucket/objects.js';
+import { partBytes } from '../../src/bucket/send.js';
 import { Refusal } from '../../src/model/error.js';
 import { readStateUrl, stateAddress } from '../../src/model/state-bucket.js';
+import { startMoto } from '../../tools/moto/start.mjs';
 import { startSimulatedStorage, type SimulatedStorage } from '../../tools/simulated-aws/storage.mjs';
 import { makeTarball, type SampleBuild } from '../support/sample-build.js';
 
@@ -27,11 +30,14 @@ afterEach(async () => {
 });
 
 /** The tarballs of a service whose data directory has this name. */
-function on(machine: string): SharedArtifacts {
-  const bucket = readStateUrl(storage.stateUrl);
+function on(
+  machine: string,
+  { stateUrl, env }: Pick<SimulatedStorage, 'stateUrl' | 'env'> = storage,
+): SharedArtifacts {
+  const bucket = readStateUrl(stateUrl);
   if ('fault' in bucket) throw new Error(bucket.fault);
   const dataDir = join(root, machine);
-  const objects = objectsOf(bucket, '.switchback/shop/artifacts/', storage.env);
+  const objects = objectsOf(bucket, '.switchback/shop/artifacts/', env);
   const shelf = { places: placesIn(dataDir), limits: undefined, objects };
   return sharedArtifacts(shelf, { local: createArtifacts(dataDir), address: stateAddress(bucket) });
 }
@@ -228,3 +234,33 @@ test('what a data directory had before is given to the bucket once', async () =>
   await on('a').share();
   expect(storage.objects().has(objectOf(one))).toBe(false);
 });
+
+test('all of it on a server of S3 that is not ours', async () => {
+  const moto = await startMoto();
+  try {
+    const [a, b] = [on('a', moto), on('b', moto)];
+    const [little, big] = [await small(), await large()];
+    expect(await send(a, little)).toEqual({ created: true });
+    // Somebody was cut after the first part.
+    const key = { Bucket: moto.bucket, Key: objectOf(big) };
+    const { UploadId } = await moto.client.send(new CreateMultipartUploadCommand(key));
+    const upload = { ...key, UploadId };
+    const Body = (await readFile(big.path)).subarray(0, partBytes);
+    await moto.client.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body }));
+    const { Parts: [part] = [] } = await moto.client.send(new ListPartsCommand(upload));
+    expect(await send(a, big)).toEqual({ created: true });
+    const { Parts } = await moto.client.send(new ListPartsCommand(upload)).catch(() => ({ Parts: [] }));
+    expect([part?.Size, Parts]).toEqual([partBytes, []]);
+    for (const { digest } of [little, big]) {
+      expect(await b.bring(digest)).toBe(digest);
+      expect(await b.actual(digest)).toBe(digest);
+    }
+    const there = (await b.list()).map(({ digest }) => digest);
+    expect(there.toSorted()).toEqual([little.digest, big.digest].toSorted());
+    expect(await goes(a, big, tomorrow())).toEqual([true, true]);
+    expect(await on('c', moto).since(big.digest)).toBeNull();
+    expect(await on('c', moto).bring(big.digest)).toBeNull();
+  } finally {
+    await moto.stop();
+  }
+}, 300_000);

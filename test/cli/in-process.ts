@@ -5,6 +5,8 @@ import { installation, type Ended, type RunOptions } from './command.js';
 
 interface InProcess extends Pick<RunOptions, 'cwd' | 'env'> {
   readonly columns?: number;
+  /** What comes by a pipe. */
+  readonly stdin?: string;
   /** What was started; unless it is said, the one on the PATH. */
   readonly script?: string;
 }
@@ -19,13 +21,17 @@ export const runByFile = (args: readonly string[], options: InProcess = {}): Pro
  */
 export async function run(
   args: readonly string[],
-  { cwd = '/', env = {}, columns, script = '/usr/local/bin/switchback' }: InProcess = {},
+  { cwd = '/', env = {}, columns, stdin = '', script = '/usr/local/bin/switchback' }: InProcess = {},
 ): Promise<Ended> {
   const [stdout, stderr] = [pipe(columns), pipe()];
   const code = await runIn({
     ...{ args, cwd, script },
     env: { PATH: `/usr/local/bin:${process.env['PATH'] ?? ''}`, ...env },
-    ...{ stdin: Object.assign(Readable.from([]), { isTTY: false }), stdout, stderr },
+    ...{
+      stdin: Object.assign(Readable.from(stdin === '' ? [] : [Buffer.from(stdin)]), { isTTY: false }),
+      stdout,
+      stderr,
+    },
     now: () => new Date(),
   });
   return { code, stdout: stdout.said(), stderr: stderr.said() };

@@ -27,6 +27,8 @@ export const stage = (given: Partial<StageResource> & { stage: string }): StageR
   soakSeconds: 0,
   state: 'idle',
   unknownReason: null,
+  halfApplied: null,
+  orphans: [],
   health: 'healthy',
   healthReason: null,
   restarts: 0,
@@ -60,6 +62,7 @@ export const onStage = (id: string, subject = 'add limiter'): NonNullable<StageR
   promotion: 'p_1',
   since: '2026-11-11T05:00:00Z',
   by: 'jin',
+  actor: { id: 'jin', via: 'web' },
 });
 
 export const build = (given: Partial<BuildResource> & { id: string }): BuildResource => ({

@@ -32,5 +32,5 @@ export const recoveryView: RecoverResource = {
     ...{ url: null, settled: true },
   },
   unknownReason: { code: 'interrupted', text: 'Nobody knows what dev runs.' },
-  ...{ lastPromotion: null, locks: [], pending: [], choices: [] },
+  ...{ lastPromotion: null, locks: [], pending: [], choices: [], orphans: [], orphansRefused: null },
 };

@@ -3,6 +3,8 @@ import type { CommitWhereResource, WhereaboutsResource } from '../../src/contrac
 import type { HoldResource } from '../../src/contract/hold.js';
 import type { ScheduleResource } from '../../src/contract/schedules.js';
 import type { TokenResource } from '../../src/contract/tokens.js';
+import type { WebhookDeliveryResource } from '../../src/contract/webhook-deliveries.js';
+import type { WebhookResource } from '../../src/contract/webhooks.js';
 import * as one from './resources.js';
 import { events, json, type Answer } from './fake-service.js';
 import { recoveryView } from './waited-for.js';
@@ -15,6 +17,7 @@ export const ids = {
   build: 'b104833',
   commit: '9ab01c2',
   token: 'tok_01JCQ9F3ZK4T8M2V5W7X9Y0A1D',
+  webhook: 'whk_01JCQ9F3ZK4T8M2V5W7X9Y0A1E',
 } as const;
 
 const subject =
@@ -124,6 +127,7 @@ const schedule: ScheduleResource = {
     schedule: '*/15 9-18 * * 1-5',
     timezone: 'America/Argentina/Buenos_Aires',
     next: null,
+    upcoming: [],
   },
   paused: { since: in6days, by: person, reason },
   last: { promotion: ids.promotion, phase: 'superseded', occurrence: null, at: in6days },
@@ -135,6 +139,19 @@ const token: TokenResource = {
   ...{ id: ids.token, kind: 'token', name: reason, holder: { id: 'hana@team.example', name: person } },
   ...{ scopes: ['promote:staging-publisher-1', 'qa:*', 'read'], state: 'valid', revoked: null },
   ...{ createdAt: in6days, createdBy: { id: person, via: 'cli' }, expiresAt: in6days, lastUsedAt: in6days },
+};
+const webhook: WebhookResource = {
+  ...{ id: ids.webhook, etag: `"${ids.webhook}-12"` },
+  ...{ url: `${address}/hooks/${'a'.repeat(60)}`, language: 'ko', active: true },
+  kinds: ['promotion:finished', 'promotion:rolled-back', 'hold:ending', 'hold:overridden', 'client:stale'],
+  stages: ['dev', 'nightly', 'devqa', ids.stage, 'staging-publisher-2'],
+  ...{ createdAt: in6days, createdBy: { id: 'hana@team.example', name: person, via: 'cli' }, failures: 49 },
+  ...{ trouble: { why: 'redirected', status: 308, since: in6days }, deliveredAt: in6days, waiting: 1204 },
+};
+const delivery: WebhookDeliveryResource = {
+  ...{ id: 'dlv_01JCQ9F3ZK4T8M2V5W7X9Y0A1F', event: 'promotion:rolled-back', at: in6days, stage: ids.stage },
+  ...{ text: `${reason} ${subject}`, state: 'waiting', tries: 12, arrivedAt: null },
+  last: { at: in6days, status: 503, why: 'refused' },
 };
 const page = (...items: object[]): Answer => json({ items, nextCursor: null });
 const started = one.promotion({
@@ -189,8 +206,16 @@ const wideChanges: Readonly<Record<string, Answer>> = {
   [`GET ${api}/promotions/${ids.promotion}/events`]: events([], { phase: 'failed' }),
   [`POST ${api}/tokens`]: json({ ...token, secret: `swb_${'a'.repeat(43)}` }, 201),
   [`DELETE ${api}/tokens/${ids.token}`]: nothing,
+  [`POST ${api}/webhooks`]: json({ ...webhook, secret: 'a'.repeat(43) }, 201),
+  [`PATCH ${api}/webhooks/${ids.webhook}`]: json(webhook),
+  [`POST ${api}/webhooks/${ids.webhook}/secret`]: json({ ...webhook, secret: 'a'.repeat(43) }),
+  [`DELETE ${api}/webhooks/${ids.webhook}`]: nothing,
+  [`POST ${api}/webhooks/${ids.webhook}/test`]: json({
+    ...{ delivery: 'dlv_01JCQ9F3ZK4T8M2V5W7X9Y0A1F', arrived: false, status: 503, why: 'refused' },
+  }),
   [`GET ${api}/me`]: json({
     ...{ actor: { id: 'hana@team.example', name: person, via: 'cli' }, identity: 'token', token, csrf: null },
+    sample: null,
     rights: [
       { verb: 'promote', stages: ['dev', 'nightly', 'devqa', 'staging-1', 'staging-2', ids.stage] },
       { verb: 'read', stages: ['*'] },
@@ -225,6 +250,9 @@ export const wideAnswers: Readonly<Record<string, Answer>> = {
   'GET /api/v1/schedules': page(schedule),
   'GET /api/v1/tokens?*': page(token),
   'GET /api/v1/tokens': page(token),
+  'GET /api/v1/webhooks?*': page(webhook),
+  [`GET /api/v1/webhooks/${ids.webhook}/deliveries?limit=50`]: page(delivery),
+  [`GET /api/v1/webhooks/${ids.webhook}`]: json(webhook),
   [`GET /api/v1/stages/${ids.stage}/eligibility?build=${ids.build}`]: json(
     one.eligibility({
       ...{ stage: ids.stage, build: ids.build },

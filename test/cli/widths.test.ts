@@ -74,6 +74,8 @@ const tables: readonly [command: string, shows: readonly string[]][] = [
   ['schedule list', [ids.stage]],
   ['events', [ids.stage, '2026-11-11', '퍼블리셔']],
   ['token list', [ids.token]],
+  ['webhook list', [ids.webhook]],
+  [`webhook deliveries ${ids.webhook}`, ['503', '퍼블리셔']],
   ['env', ['GREETING', '.env.development']],
   ['env --show-values', ['GREETING', 'SERVICE_ADDRESS']],
   ['diff dev nightly', [ids.commit]],
@@ -106,6 +108,12 @@ const pages: readonly [command: string, shows: readonly string[]][] = [
   ['client whoami', ['publisher-web/certification', ids.stage]],
   ['token create --scope read', [ids.token, `swb_${'a'.repeat(43)}`]],
   [`token revoke ${ids.token}`, [ids.token]],
+  [`webhook show ${ids.webhook}`, [ids.webhook]],
+  ['webhook create https://chat.example', [ids.webhook, 'a'.repeat(43)]],
+  [`webhook change ${ids.webhook} --off`, [ids.webhook]],
+  [`webhook rotate ${ids.webhook}`, [ids.webhook, 'a'.repeat(43)]],
+  [`webhook remove ${ids.webhook}`, [ids.webhook]],
+  [`webhook test ${ids.webhook}`, ['503']],
   ['whoami', [ids.stage, 'hana@team.example']],
   ['logout', []],
   ['version', ['1.0.0-a-name-of-a-branch-that-is-long']],
@@ -124,6 +132,9 @@ const ends: Readonly<Record<string, { code?: number; tells?: true }>> = {
   [`abort ${ids.promotion}`]: { code: 4 },
   [`schedule run ${ids.stage}`]: { code: 4 },
   'token create --scope read': { tells: true },
+  'webhook create https://chat.example': { tells: true },
+  [`webhook rotate ${ids.webhook}`]: { tells: true },
+  [`webhook test ${ids.webhook}`]: { code: 1 },
   [`build create --image ${image} --ci none`]: { tells: true },
 };
 
@@ -141,6 +152,7 @@ const exceptions: Readonly<Record<string, string>> = {
   backup: 'is for a stopped service; so do its sentences',
   restore: 'is for a stopped service; so do its sentences',
   'database move': 'is for a stopped service; so do its sentences',
+  'demo seed': 'is for a folder where nothing has happened; so does its sentence',
 };
 
 test('every command is tried, or stands among the exceptions', () => {

@@ -149,8 +149,10 @@ describe('a service that finds an update done, and the dotenv file broken since 
     const { ports } = engine({ kind: 'succeeded', url: 'http://stage', endedAt: new Date() });
     const { observe } = ports.platform;
     const platform: Ports['platform'] = {
+      ...ports.platform,
       observe: async (name) => ({ ...(await observe(name)), build: 'b1', health: 'healthy' }),
       runs: () => Promise.resolve({ yes: true, found: '' }),
+      tagged: () => Promise.resolve(null),
     };
     const first = await begin({ ...ports, platform });
     first.stop.abort();

@@ -103,3 +103,33 @@ test('both pages have the same structure', () => {
     page.split('\n').flatMap((line) => /^(#+|```\w*|\||\d\.)/.exec(line)?.[0] ?? []);
   expect(shape(pages['docs/guides/aws.ko.md'])).toEqual(shape(pages['docs/guides/aws.md']));
 });
+
+describe.each(['docs/development/simulated-aws.md', 'docs/development/simulated-aws.ko.md'])('%s', (page) => {
+  test('names every part of the simulation that behaves as AWS or a provider does, and no other', () => {
+    const there = readdirSync(join(installDir, 'tools/simulated-aws')).filter((name) =>
+      name.endsWith('.mjs'),
+    );
+    const own = new Set(
+      [
+        ...['aws-provider', 'awsx-child', 'awsx-components', 'awsx-provider', 'free-port', 'http-door'],
+        ...['parent', 'start', 'values'],
+      ].map((name) => `${name}.mjs`),
+    );
+    const rows = read(page)
+      .split('\n')
+      .filter((line) => /^\| (?!-)/.test(line));
+    const named = rows.flatMap((row) =>
+      [...(row.split('|').at(-2) ?? '').matchAll(/`([\w.-]+)`/g)].map(([, name]) => name ?? ''),
+    );
+    expect([...new Set(named)].toSorted()).toEqual(there.filter((name) => !own.has(name)).toSorted());
+  });
+
+  test('says of every row who saw it', () => {
+    const rows = read(page)
+      .split('\n')
+      .filter((line) => /^\| (?!-)/.test(line));
+    const sources = rows.map((row) => row.split('|').at(2)?.trim());
+    expect(rows.length).toBeGreaterThan(25);
+    expect(sources.filter((source) => source === undefined || source.length < 6)).toEqual([]);
+  });
+});

@@ -41,10 +41,12 @@ test('each fault that ends a process, fills a disk or moves a clock is tried on 
   expect(own.filter((name) => without.includes(name))).toEqual([]);
 });
 
-test('the gate runs every test file, on the embedded database or on a server, or on both', () => {
-  const [embedded, server] = [testsEmbedded(installDir), testsOnServer(installDir)];
+test('the gate runs every test file, on the embedded database or on a server, or on both, or else in a browser', () => {
+  const elsewhere = new Set([...testsEmbedded(installDir), ...testsOnServer(installDir)]);
   const everyone = everyTestFile(installDir).map(({ name }) => name);
-  expect([...new Set([...embedded, ...server])].toSorted()).toEqual(everyone);
+  const inBrowser = everyone.filter((name) => name.startsWith('test/browser/'));
+  expect(inBrowser.filter((name) => elsewhere.has(name))).toEqual([]);
+  expect([...elsewhere, ...inBrowser].toSorted()).toEqual(everyone);
 });
 
 const withoutTestIn = (files: readonly string[]): string[] => {

@@ -36,6 +36,18 @@ test('no dotenv file is sent to the builder or copied: they are put beside it wh
   expect(words.filter((word) => word.includes('.env'))).toEqual([]);
 });
 
+test('a package that lies in the repository goes to the builder and is copied by the lines that are ready for it', () => {
+  const ready = (name: string) =>
+    read(name)
+      .split('\n')
+      .filter((line) => /^# (COPY |!)/.test(line));
+  expect([ready('Dockerfile'), ready('.dockerignore')]).toEqual([['# COPY vendor vendor'], ['# !vendor']]);
+  const lines = read('Dockerfile').split('\n');
+  expect(lines.indexOf('# COPY vendor vendor')).toBeLessThan(
+    lines.findIndex((line) => line.includes('npm ci')),
+  );
+});
+
 test('health is asked as whether it lives, at the port that it exposes', () => {
   const asked = wordsOf(image, 'HEALTHCHECK').join(' ');
   const port = image.find(({ name }) => name === 'EXPOSE')?.text ?? '';

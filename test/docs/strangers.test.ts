@@ -24,6 +24,8 @@ const strangers = [
   /\bnpm (exec|x|init) (-\S+ )*switchback\b(?!-)/,
   /\bnpm (i|install|add) (-\S+ )*switchback\b(?!-)/,
   /\b(pnpm|yarn|bun)x? (dlx |add |x )(-\S+ )*switchback\b(?!-)/,
+  // npx takes a flag that stands right after the name for its own, and with it the name for the value of `--no`.
+  /\bnpx --no switchback -/,
 ];
 
 /** Comments say what would happen; nobody pastes them. */
@@ -48,7 +50,13 @@ test('a command that would reach it is found, and one that cannot is not', () =>
     'npx -y switchback',
     'npm install --save-dev switchback',
     'npm exec switchback',
+    'npx --no switchback --help',
   ];
-  const good = ['npx --no switchback serve', 'npm install --save-dev switchback-stages', 'switchback status'];
+  const good = [
+    'npx --no switchback serve',
+    'npx --no -- switchback --help',
+    'npm install --save-dev switchback-stages',
+    'switchback status',
+  ];
   expect(wrongIn('page.md', [...bad, ...good].join('\n'))).toHaveLength(bad.length);
 });

@@ -27,6 +27,7 @@ test('a region is enough: everything else has a default', () => {
         containerPort: 8080,
         domain: null,
         vpcId: null,
+        subnets: [],
         allowedCidrs: ['0.0.0.0/0'],
         nat: 'none',
       },
@@ -95,6 +96,16 @@ describe('what does not go together is refused with what does', () => {
       'BAD_STACK_SETTING SWITCHBACK_ROLE_ARN',
       'arn:aws:iam::111122223333:role/…',
     ],
+    [
+      { SUBNETS: 'subnet-0123456789abcdef0' },
+      'BAD_STACK_SETTING SWITCHBACK_SUBNETS',
+      'SWITCHBACK_SUBNETS + SWITCHBACK_VPC_ID',
+    ],
+    [
+      { SUBNETS: 'subnet-0123456789abcdef0;subnet-1' },
+      'BAD_STACK_SETTING SWITCHBACK_SUBNETS',
+      expect.any(String),
+    ],
     [{ ALLOWED_CIDRS: '10.0.0.0/33' }, 'BAD_STACK_SETTING SWITCHBACK_ALLOWED_CIDRS', expect.any(String)],
     [{ NAT: 'two' }, 'BAD_STACK_SETTING SWITCHBACK_NAT', 'none, single, one-per-zone'],
     // A look may not last until the next one: by both settings, or by one and what counts without the other.
@@ -124,4 +135,10 @@ test('a setting of the other platform is told as that, a slip by its nearest nam
     { key: 'SWITCHBACK_STAGE_PORT', facts: { belongsTo: 'process', nearest: null } },
     { key: 'SWITCHBACK_REGOIN', facts: { belongsTo: null, nearest: 'SWITCHBACK_REGION' } },
   ]);
+});
+
+test('subnets are a list, each once', () => {
+  const [one, two] = ['subnet-0123456789abcdef0', 'subnet-00000000'];
+  const settings = { REGION: 'us-east-1', VPC_ID: 'vpc-12345678', SUBNETS: `${two}, ${one},${two}` };
+  expect(found(settings)).toMatchObject({ findings: [], settings: { aws: { subnets: [two, one] } } });
 });

@@ -26,13 +26,15 @@ const pending = () => readPending(place(), 'dev');
 const root = { type: 'pulumi:pulumi:Stack', urn: 'urn:root', outputs: { build: 'b7' } };
 
 test('a stack gives out what its root gave out, and tells with what it had begun', async () => {
-  const resource = { urn: 'urn:pulumi:dev::switchback::switchback:index:Backend::dev' };
+  const provider = 'urn:pulumi:dev::switchback::pulumi:providers:switchback::own';
+  const urn = 'urn:pulumi:dev::switchback::switchback:index:Backend::dev';
+  const resource = { urn, parent: 'urn:root', provider: `${provider}::0815` };
   await putLatest({
     resources: [{ type: 'switchback:index:Backend', outputs: { url: 'http://elsewhere' } }, root],
     pending_operations: [{ type: 'creating', resource }],
   });
   expect(await outputs()).toEqual({ build: 'b7' });
-  expect(await pending()).toEqual([{ operation: 'creating', resource: resource.urn }]);
+  expect(await pending()).toEqual([{ operation: 'creating', resource: urn, parent: 'urn:root', provider }]);
 });
 
 test.each([

@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
+import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { CloudThing } from '../support/aws-stages.js';
 import { dotenvOnAws, stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
 import { sampleServer } from '../support/sample-build.js';
 import { runSwitchback } from '../support/service-process.js';
+import { until } from '../support/until.js';
 
 // One stage on AWS, which is simulated: every backend at its address is a real one, started from the pushed image
 // with the environment of its task definition.
@@ -43,6 +45,18 @@ function newestChanges(): Record<string, number> {
   const newest = names.toSorted().at(-1) ?? '';
   return JSON.parse(readFileSync(join(folder, newest), 'utf8')).resourceChanges;
 }
+
+const arn = 'arn:aws:acm:ap-northeast-2:111122223333:certificate/of-nobody';
+const wrong = `SWITCHBACK_CERTIFICATE_ARN=${arn}\nDB_PASSWORD=arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:none-AbCdEf\n`;
+const byHand = (args: string[]) =>
+  runSwitchback(['pulumi', ...args, '-s', 'dev', '--color', 'never'], {
+    cwd: world.project.dir,
+    env: {
+      ...world.env,
+      PULUMI_DEBUG_PROVIDERS: world.aws.debugProviders,
+      SWITCHBACK_DATA_DIR: world.project.dataDir,
+    },
+  });
 
 test('what its task wrote is read from CloudWatch as the log of the stage', async () => {
   const logs = () =>
@@ -93,13 +107,7 @@ describe('where nothing is different', () => {
 
   test('pulumi up by hand changes nothing', async () => {
     const before = await world.cloud();
-    const env = {
-      ...world.env,
-      PULUMI_DEBUG_PROVIDERS: world.aws.debugProviders,
-      SWITCHBACK_DATA_DIR: world.project.dataDir,
-    };
-    const args = ['pulumi', 'up', '-s', 'dev', '--yes', '--skip-preview', '--color', 'never'];
-    const { code, stdout, stderr } = await runSwitchback(args, { cwd: world.project.dir, env });
+    const { code, stdout, stderr } = await byHand(['up', '--yes', '--skip-preview']);
     expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
     expect(Object.keys(newestChanges())).toEqual(['same']);
     expect((await world.cloud()).resources).toEqual(before.resources);
@@ -152,4 +160,137 @@ describe('another build', () => {
     const { currentBuild } = await world.stage('dev');
     expect(currentBuild?.id).toBe(first.id);
   }, 90_000);
+});
+
+test('by hand a stage is not moved to another VPC either', async () => {
+  const before = await world.cloud();
+  const vpc = before.resources.find(({ token }) => token === 'aws:ec2/vpc:Vpc')?.id ?? '';
+  await write(`GREETING=안녕\nSWITCHBACK_VPC_ID=${vpc}\n`);
+  const { code, stdout, stderr } = await byHand(['preview']);
+  expect([code === 0, stdout + stderr]).toEqual([
+    false,
+    expect.stringContaining(`would move dev from a VPC of its own to ${vpc}`),
+  ]);
+  await write('GREETING=안녕\n');
+}, 60_000);
+
+describe('settings that name what is not there', () => {
+  test('are told all at once before anything is asked to change, in both languages, and by hand, too', async () => {
+    const { currentBuild } = await world.stage('dev');
+    const { calls } = await world.cloud();
+    await write(`GREETING=안녕\n${wrong}`);
+    const { id, phase, outcome } = await promote(currentBuild?.id ?? '');
+    expect([phase, outcome?.code]).toEqual(['failed', 'settings-unfit']);
+    expect(outcome?.text).toContain(
+      `SWITCHBACK_CERTIFICATE_ARN names ${arn}, which is not there; DB_PASSWORD`,
+    );
+    expect(outcome?.text).toMatch(/^Settings of \.env\.unstable .*Nothing was changed/);
+    const korean = await world.get<PromotionResource>(`/promotions/${id}`, { 'accept-language': 'ko' });
+    expect(korean.body.outcome?.text).toContain(`${arn} 항목이 없습니다; DB_PASSWORD`);
+    const { code, stdout, stderr } = await byHand(['preview']);
+    expect(code).not.toBe(0);
+    expect(stdout + stderr).toMatch(
+      /in \.env\.unstable do not fit.*certificate\/of-nobody, DB_PASSWORD missing/,
+    );
+    expect((await world.cloud()).calls).toEqual(calls);
+    expect(await world.stage('dev')).toMatchObject({ halfApplied: null, health: 'healthy' });
+  }, 120_000);
+});
+
+describe('another container port', () => {
+  const rules = async () =>
+    (await rest())
+      .filter(({ token }) => /:SecurityGroup(In|E)gressRule$/.test(token))
+      .filter(({ inputs }) => inputs['referencedSecurityGroupId'] !== undefined)
+      .map(({ inputs }) => Number(inputs['fromPort']));
+  const group = async () => (await rest()).find(({ token }) => token.endsWith(':TargetGroup'))?.id;
+
+  test('is no outage: the tasks of before are reached until those of the other port serve', async () => {
+    const [before, balanced] = [await world.answerOf('dev'), await group()];
+    await write('GREETING=안녕\nSWITCHBACK_CONTAINER_PORT=9090\n');
+    await world.order({ kind: 'slow', token: service, stack: 'dev', barrier: 'port' });
+    const { currentBuild } = await world.stage('dev');
+    const asked = promote(currentBuild?.id ?? '');
+    await until('the update at the barrier', async () => (await world.cloud()).held.length > 0);
+    expect(await world.answerOf('dev')).toMatchObject({ pid: before['pid'] });
+    expect((await rules()).toSorted((a, b) => a - b)).toEqual([8080, 8080, 9090, 9090]);
+    await world.order({ kind: 'release' });
+    expect(await asked).toMatchObject({ phase: 'succeeded' });
+    expect([await rules(), await group()]).toEqual([[9090, 9090], balanced]);
+    expect((await world.answerOf('dev'))['pid']).not.toBe(before['pid']);
+  }, 120_000);
+
+  test('whose tasks do not get healthy leaves those of before within reach, and there is a way back', async () => {
+    const before = await world.answerOf('dev');
+    const sick = sampleServer('sick at another port').replaceAll('env.BEHAVE', "'sick'");
+    await write('GREETING=안녕\n');
+    const build = await world.register('sick at another port', sick);
+    const { body } = await world.get<PromotionResource>(`/promotions/${build.promotions?.[0] ?? ''}`);
+    expect(body).toMatchObject({ phase: 'failed', outcome: { code: 'up-failed' } });
+    expect(await world.answerOf('dev')).toMatchObject({ pid: before['pid'] });
+    await write('GREETING=안녕\nSWITCHBACK_CONTAINER_PORT=9090\n');
+    const { currentBuild } = await world.stage('dev');
+    expect(await promote(currentBuild?.id ?? '')).toMatchObject({ phase: 'succeeded' });
+    expect(await rules()).toEqual([9090, 9090]);
+  }, 120_000);
+});
+
+describe('an update that came half through', () => {
+  test('because its certificate is refused leaves the address as it was: port 80 leads nowhere else yet', async () => {
+    const { currentBuild } = await world.stage('dev');
+    const build = currentBuild?.id ?? '';
+    // Without the right to look at it, the update begins.
+    const denied = { token: 'acm:DescribeCertificate', code: 'AccessDeniedException' };
+    await world.order({ kind: 'fail', ...denied });
+    await write(`GREETING=안녕\nSWITCHBACK_CERTIFICATE_ARN=${arn}\n`);
+    const { id, phase, outcome } = await promote(build);
+    expect([phase, JSON.stringify(outcome)]).toEqual([
+      'failed',
+      expect.stringContaining(`CertificateNotFound: Certificate '${arn}' not found`),
+    ]);
+    expect(JSON.stringify((await world.get(`/promotions/${id}/logs`)).body)).toContain(
+      'SWITCHBACK_CERTIFICATE_ARN was not looked up (acm:DescribeCertificate: AccessDeniedException)',
+    );
+    await write('GREETING=안녕\n');
+    expect(await world.stage('dev')).toMatchObject({ halfApplied: id, health: 'healthy' });
+    expect(await world.answerOf('dev')).toMatchObject({ build });
+  }, 120_000);
+
+  test('is seen everywhere, and the same build puts it right where it would have been nothing to do', async () => {
+    const { currentBuild, halfApplied } = await world.stage('dev');
+    const build = currentBuild?.id ?? '';
+    await world.order({ kind: 'address', stack: 'dev', status: 503 });
+    await until('an answer that is new', async () => (await world.stage('dev')).health === 'degraded');
+    expect(await world.stage('dev')).toMatchObject({
+      ...{ state: 'idle', currentBuild: { id: build }, halfApplied },
+      healthReason: {
+        code: 'address',
+        text: expect.stringMatching(/tasks are healthy, but .* answered HTTP 503/),
+      },
+    });
+    await world.order({ kind: 'clear' });
+    expect(await promote(build)).toMatchObject({ phase: 'succeeded' });
+    expect(await world.stage('dev')).toMatchObject({
+      halfApplied: null,
+      health: 'healthy',
+      healthReason: null,
+    });
+    const { status } = await world.post('/stages/dev/promotions', { build });
+    expect(status).toBe(409);
+  }, 120_000);
+});
+
+describe('a service whose own account is another one', () => {
+  test('asks as the role that the stage names: what runs there, how it does, and what it wrote', async () => {
+    const { currentBuild } = await world.stage('dev');
+    const build = currentBuild?.id ?? '';
+    await world.order({ kind: 'identity', caller: '444455556666' });
+    await write('GREETING=안녕\nSWITCHBACK_ROLE_ARN=arn:aws:iam::111122223333:role/deploy\n');
+    expect(await promote(build)).toMatchObject({ phase: 'succeeded', outcome: null });
+    expect(await world.stage('dev')).toMatchObject({ health: 'healthy', healthReason: null });
+    const args = ['logs', '--stage', 'dev', '--json', '--server', world.url()];
+    const { code, stdout } = await runSwitchback(args, { cwd: world.project.dir });
+    expect([code, stdout]).toEqual([0, expect.stringContaining('begins')]);
+    await world.order({ kind: 'clear' });
+  }, 120_000);
 });

@@ -1,10 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
+import type { Page } from '../../src/contract/page.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { StageResource } from '../../src/contract/stage.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
+import type { OrphanResource } from '../../src/contract/orphan.js';
+import type { RecoverResource } from '../../src/contract/recovery.js';
+import { run as runSwitchback } from '../cli/command.js';
 import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
 import { killTogether } from '../support/kill-together.js';
 import { locksOf } from '../support/locks.js';
@@ -71,28 +75,121 @@ const next = async (name: string): Promise<PromotionResource> => {
   return (await world.get<PromotionResource>(`/promotions/${build.promotions?.[0] ?? ''}`)).body;
 };
 
+const cluster = 'aws:ecs/cluster:Cluster';
 const service = 'aws:ecs/service:Service';
 const balancer = 'aws:lb/loadBalancer:LoadBalancer';
 
-test('the first update of a stage, killed with its runner while AWS makes something: the next one works', async () => {
+/** What the stage is known to have left in AWS, once it is so. */
+async function known(
+  what: string,
+  isSo: (orphans: readonly OrphanResource[]) => boolean,
+): Promise<Readonly<Record<string, OrphanResource>>> {
+  return until(what, async () => {
+    const { orphans } = await world.stage('dev');
+    return isSo(orphans) && byType(orphans);
+  });
+}
+
+const byType = (orphans: readonly OrphanResource[]) =>
+  Object.fromEntries(orphans.map((one) => [one.type, one]));
+
+const look = async (): Promise<RecoverResource> =>
+  (await world.get<RecoverResource>('/stages/dev/recover')).body;
+
+const commandOf = (orphans: readonly OrphanResource[], type: string, wanted: string): string | null =>
+  byType(orphans)[type]?.ways.find(({ way }) => way === wanted)?.command ?? null;
+
+const run = (args: readonly string[]) =>
+  runSwitchback(args, {
+    cwd: world.project.dir,
+    env: {
+      ...process.env,
+      ...world.env,
+      SWITCHBACK_DATA_DIR: world.project.dataDir,
+      SWITCHBACK_SERVER: world.url(),
+      PULUMI_DEBUG_PROVIDERS: world.aws.debugProviders,
+      COLUMNS: '500',
+    },
+  });
+
+/** Runs a command of ours as a shell reads it. */
+async function typed(command: string | null): Promise<void> {
+  const words = [...(command ?? '').matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, plain]) => quoted ?? plain ?? '',
+  );
+  expect(words.slice(0, 4)).toEqual(['npx', '--no', 'switchback', 'pulumi']);
+  const ended = await run([...words.slice(3), '--yes', '--skip-preview', '--non-interactive']);
+  expect([ended.code, ended.stderr]).toEqual([0, expect.not.stringContaining('error')]);
+}
+
+test('the first update of a stage, killed while AWS makes something, leaves what is known until it is taken in or gone', async () => {
+  // Of the two, one is taken in before the next update, and one is not.
+  await world.order({ kind: 'slow', token: cluster, stack: 'dev', barrier: 'cluster' });
   const standing = await standingUpdate('first', balancer);
+  await until('both at their barriers', async () => (await world.cloud()).held.length === 2);
   expect(await killed(standing)).toMatchObject({ phase: 'errored', outcome: { code: 'interrupted' } });
   expect(await world.stage('dev')).toMatchObject({ currentBuild: null, state: 'idle' });
   expect(locks()).toHaveLength(1);
   // What was made beside it may be pending, too.
-  expect(pending()).toContain(`creating ${balancer}`);
+  expect(pending()).toEqual(expect.arrayContaining([`creating ${balancer}`, `creating ${cluster}`]));
+  // AWS has none of them yet: all that is known is that they were begun.
+  expect(await known('early', (all) => all.length >= 2)).toMatchObject({
+    [balancer]: { arn: null, replaced: false },
+    [cluster]: { arn: null, replaced: false },
+  });
   await goOn();
+  const { orphans } = await look();
+  expect(byType(orphans)).toMatchObject({
+    [balancer]: { arn: expect.stringContaining(':loadbalancer/app/dev-'), replaced: false },
+    [cluster]: { arn: expect.stringContaining(':cluster/dev-'), replaced: false },
+  });
+  expect((await run(['stage', 'recover', 'dev', '--look'])).stdout).toContain(
+    commandOf(orphans, balancer, 'take-in')?.replace('npx --no switchback ', '') ?? 'a command',
+  );
+  // The dead lock goes by a recovery, which leaves what was begun as it is.
+  const begun = await world.post<{ id: string }>('/stages/dev/recover', { reason: 'on call' });
+  await until('the end of the recovery', async () => {
+    const { body } = await world.get<{ state: string }>(`/recoveries/${begun.body.id}`);
+    return body.state === 'ended';
+  });
+  expect(byType((await look()).orphans)).toMatchObject(byType(orphans));
+  // The command is run as it was printed; a test has no terminal to agree in.
+  await typed(commandOf(orphans, balancer, 'take-in'));
   expect(await next('second')).toMatchObject({ phase: 'succeeded', outcome: null });
   expect(locks()).toEqual([]);
   expect(await world.answerOf('dev')).toMatchObject({ name: 'second' });
-  // Nobody can tell Pulumi of the first one: it stays in AWS, and its pending creation in the state.
-  const { resources } = await world.cloud();
-  expect(resources.filter(({ token }) => token === balancer)).toHaveLength(2);
+  const made = async (wanted: string) =>
+    (await world.cloud()).resources.filter(({ token }) => token === wanted);
+  expect([await made(balancer), await made(cluster)].map(({ length }) => length)).toEqual([1, 2]);
+  // The first cluster is still there, and shown: nobody takes it in any more.
+  const left = await known('since', (all) => all.some(({ arn, replaced }) => arn !== null && replaced));
+  expect(left[balancer]).toMatchObject({ arn: null, replaced: true });
+  expect(left[cluster]?.ways.map(({ way }) => way)).toEqual(['remove', 'forget']);
+  expect((await run(['status', '--output', 'table'])).stdout).toContain('stage recover dev --look');
+  expect((await run(['doctor'])).stdout).toContain('stage recover dev --look');
+  const { body: overview } = await world.get<{ attention: { code: string }[] }>('/overview');
+  expect(overview.attention.map(({ code }) => code)).toContain('orphans');
+  // What the state forgets is known all the same, for as long as AWS has it.
+  await typed(commandOf(Object.values(left), cluster, 'forget'));
+  expect(pending()).toEqual([]);
+  const kept = await known('what AWS has', (all) => all.every(({ urn }) => urn === null));
+  expect(kept[cluster]).toMatchObject({ arn: left[cluster]?.arn, since: left[cluster]?.since });
+  expect(kept[cluster]?.ways.map(({ way }) => way)).toEqual(['remove']);
+  for (const { arn } of Object.values(kept)) await world.order({ kind: 'delete', arn });
+  expect((await look()).orphans).toEqual([]);
 }, 150_000);
 
 test('an update killed with its runner in the middle of the service: the old build serves, the next one works', async () => {
   const before = (await world.stage('dev')).currentBuild?.id;
   const standing = await standingUpdate('third', service);
+  // While AWS is silent the promotion says about what.
+  const { body: silent } = await world.get<PromotionResource>(`/promotions/${standing.promotion}`);
+  expect(silent.underWay).toEqual([
+    {
+      ...{ operation: 'update', resource: `${service} dev`, refusalSeconds: 1200 },
+      since: expect.stringMatching(/^20\d\d-/) as unknown,
+    },
+  ]);
   expect(await killed(standing)).toMatchObject({ phase: 'errored', outcome: { code: 'interrupted' } });
   expect(await world.stage('dev')).toMatchObject({ currentBuild: { id: before }, state: 'idle' });
   expect(await world.answerOf('dev')).toMatchObject({ build: before, name: 'second' });
@@ -103,7 +200,80 @@ test('an update killed with its runner in the middle of the service: the old bui
   expect(locks()).toEqual([]);
   expect(pending()).not.toContain(`updating ${service}`);
   expect(await world.answerOf('dev')).toMatchObject({ name: 'fourth' });
+  // What was deleted by hand is looked for after an update at the latest.
+  await known('that nothing is left', (all) => all.length === 0);
 }, 150_000);
+
+describe('an update whose deployment is on its way, and that is aborted', () => {
+  const abort = (id: string) => world.post<PromotionResource>(`/promotions/${id}/abort`, {});
+  const promotionOf = async (id: string) => (await world.get<PromotionResource>(`/promotions/${id}`)).body;
+  const waitsFor = (id: string, code: string) =>
+    until(`the wait ${code}`, async () => {
+      const { abort: asked } = await promotionOf(id);
+      return asked?.wait?.code === code && asked.wait;
+    });
+  const stopped = async (id: string): Promise<unknown[]> =>
+    (
+      await world.get<Page<{ name: string; promotion: string | null; facts: { how?: string } }>>(
+        '/audit?stage=dev&limit=100',
+      )
+    ).body.items
+      .filter(({ name, promotion }) => name === 'promotion:stopping' && promotion === id)
+      .map(({ facts }) => facts.how)
+      .toReversed();
+
+  async function deploying(name: string): Promise<string> {
+    await world.order({ kind: 'deploying', stack: 'dev', barrier: 'tasks' });
+    const build = await world.build(name, { artifacts: await world.push(name) });
+    await until('the deployment', async () => (await world.cloud()).held.length > 0);
+    return build.promotions?.[0] ?? '';
+  }
+
+  test('lets ECS go back, says so, and is taken up by the next service; the build before serves on', async () => {
+    const before = (await world.stage('dev')).currentBuild?.id;
+    const id = await deploying('unwanted');
+    await world.order({ kind: 'going-back', stack: 'dev', barrier: 'back' });
+    expect((await abort(id)).status).toBe(202);
+    const wait = await waitsFor(id, 'ecs-goes-back');
+    expect(wait.text).toMatch(/^ECS was told to stop deployment simulated-\w+ and goes back/);
+    await world.restart();
+    // Whoever asks twice gets the same answer, and ECS is not asked again.
+    expect((await abort(id)).body).toMatchObject({ phase: 'running', abort: { wait } });
+    await world.order({ kind: 'release' });
+    expect(await world.ended(id)).toMatchObject({
+      ...{ phase: 'aborted', outcome: { code: 'aborted' }, abort: { wait: null } },
+    });
+    expect(await stopped(id)).toEqual(expect.arrayContaining(['interrupt', 'ecs-goes-back']));
+    expect(await world.stage('dev')).toMatchObject({ state: 'idle', currentBuild: { id: before } });
+    expect(await world.answerOf('dev')).toMatchObject({ build: before });
+    expect(locks()).toEqual([]);
+    expect(pending()).not.toContain(`updating ${service}`);
+    expect(await next('after-unwanted')).toMatchObject({ phase: 'succeeded', outcome: null });
+  }, 120_000);
+
+  test('without the right to it says what is missing, and how long ECS is waited for at most', async () => {
+    await world.order({
+      ...{ kind: 'fail', token: 'ecs:StopServiceDeployment', code: 'AccessDeniedException', times: 1000 },
+      message:
+        'User: arn:aws:sts::111122223333:assumed-role/deployer/s is not authorized to perform: ecs:StopServiceDeployment',
+    });
+    const id = await deploying('unstoppable');
+    const asked = Date.now();
+    await abort(id);
+    const wait = await waitsFor(id, 'ecs-refused');
+    expect(wait.text).toContain('the right ecs:StopServiceDeployment is missing');
+    const seconds = (Date.parse(wait.until) - asked) / 1000;
+    // As long as the provider waits for ECS, and then as long as ECS goes on by itself.
+    expect(seconds).toBeGreaterThan(2300);
+    expect(seconds).toBeLessThan(2500);
+    await world.order({ kind: 'release' });
+    // The update was told to stop and ECS was not: the stage runs what it put there.
+    const ended = await world.ended(id);
+    expect(ended).toMatchObject({ phase: 'aborted', outcome: { code: 'aborted' } });
+    expect(await world.stage('dev')).toMatchObject({ state: 'idle', currentBuild: { id: ended.build } });
+    await world.order({ kind: 'clear' });
+  }, 120_000);
+});
 
 test('kill -9 of the service in the middle of an update: the next service follows it to its end and verifies it', async () => {
   const devqa = stageOnAws({ dotenv: 'devqa', trigger: 'commit' }, 'GREETING=hello\n');

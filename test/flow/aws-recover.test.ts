@@ -19,11 +19,18 @@ let stable: string;
 let interrupted: PromotionResource;
 
 const service = 'aws:ecs/service:Service';
+const logGroup = 'aws:cloudwatch/logGroup:LogGroup';
 
 beforeAll(async () => {
   world = await startAwsWorld({
     dev: stageOnAws({ dotenv: 'unstable', trigger: 'commit' }, 'GREETING=hello\n'),
   });
+  // The provider dies while AWS makes the first log group: neither Pulumi's state nor anybody else knows of it.
+  await world.order({ kind: 'lost', token: logGroup, operation: 'create', stack: 'dev' });
+  const lost = await world.register('lost');
+  expect(await world.ended(lost.promotions?.[0] ?? '')).toMatchObject({ phase: 'failed' });
+  // From now on what is deleted is still named by AWS's search by tags.
+  await world.order({ kind: 'linger', lingers: true });
   stable = (await world.register('stable')).id;
   interrupted = await cutOffUnseen('cut-off');
 }, 180_000);
@@ -72,6 +79,37 @@ const auditOf = async (name: string) =>
       '/audit?stage=dev&limit=200',
     )
   ).body.items.filter((row) => row.name === name);
+
+test('what AWS made while a provider died is found by its tags although an update has come through since', async () => {
+  const { resources } = await world.cloud();
+  const groups = resources.filter(({ token }) => token === logGroup).map(({ outs }) => String(outs['arn']));
+  expect(groups).toHaveLength(2);
+  const { orphans } = await until('what was left', async () => {
+    const stage = await world.stage('dev');
+    return stage.orphans.length > 0 && stage;
+  });
+  // Of the two the first one, and nothing of what is deleted or stays on purpose.
+  expect(orphans).toMatchObject([
+    {
+      ...{ arn: groups[0], urn: null, type: logGroup, replaced: false },
+      ways: [{ way: 'remove', command: expect.stringContaining('aws logs delete-log-group') as unknown }],
+    },
+  ]);
+});
+
+test('who may not ask AWS for it is told so, and what is known stays', async () => {
+  // Whoever asks first: the service looks by itself, too.
+  await world.order({
+    ...{ kind: 'fail', token: 'tagging:GetResources', code: 'AccessDeniedException', times: 1_000_000 },
+    message: 'not authorized to perform: tag:GetResources',
+  });
+  const { orphans, orphansRefused } = await view();
+  expect(orphansRefused).toContain('not authorized to perform: tag:GetResources');
+  expect(orphans).toHaveLength(1);
+  await speakAgain();
+  await goSilent();
+  expect(await view()).toMatchObject({ orphansRefused: null, orphans: [{ type: logGroup }] });
+});
 
 test('an update killed with its runner while AWS tells nothing leaves a stage that nobody knows, and blocks it', async () => {
   expect(interrupted).toMatchObject({ phase: 'errored', outcome: { code: 'interrupted' } });

@@ -92,7 +92,17 @@ test.each([
   [
     'unknown ones',
     { credentials: 'wrong' },
-    { code: 'aws-credentials-wrong', text: expect.stringContaining('InvalidClientTokenId') },
+    { code: 'aws-credentials-wrong', text: expect.stringMatching(/does not know these credentials/) },
+  ],
+  [
+    'a sign-in that is over, in the words of the provider',
+    { credentials: 'sso-expired' },
+    { code: 'aws-credentials-expired', text: expect.stringMatching(/have expired.*aws sso login/) },
+  ],
+  [
+    'what a later version of the provider says of them',
+    { credentials: 'of-a-later-version' },
+    { code: 'aws-credentials-refused', text: expect.stringMatching(/not taken.*Nothing was changed/) },
   ],
   [
     'those of another account',

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { EventsPage } from '../../src/contract/audit.js';
 import type { StageResource } from '../../src/contract/stage.js';
 import type { BackupRecord } from '../../src/service/backup.js';
-import { endedAt, getAt, registerAt } from '../support/at-service.js';
+import { endedAt, getAt, letterAt, registerAt, webhookAt } from '../support/at-service.js';
 import { makeGate } from '../support/gate.js';
 import { endProject } from '../support/invariants.js';
 import type { TestProject } from '../support/project.js';
@@ -41,7 +41,8 @@ const say = (...args: readonly string[]) =>
 async function told({ url }: ServiceProcess) {
   const { state, currentBuild, url: address } = await getAt<StageResource>(url, '/stages/dev');
   const { items } = await getAt<EventsPage>(url, '/events?limit=200&since=PT1H');
-  return { state, currentBuild, address, items };
+  const { items: webhooks } = await getAt<{ items: unknown[] }>(url, '/webhooks');
+  return { state, currentBuild, address, items, webhooks };
 }
 
 test(
@@ -50,6 +51,8 @@ test(
     const first = await start();
     const one = await registerAt(first.url, { project, name: 'one' });
     await endedAt(first.url, one.promotions?.[0] ?? '');
+    const webhook = await webhookAt(first.url);
+    const letter = await letterAt(first.url, webhook);
     const before = await told(first);
     const held = await say('backup', folder);
     expect([held.code, held.stderr]).toEqual([1, expect.stringContaining('data-dir-held')]);
@@ -87,6 +90,8 @@ test(
     const answer = await fetch(before.address ?? '');
     expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ build: 'b1' })]);
     expect(await told(second)).toMatchObject({ ...before, items: expect.arrayContaining([...before.items]) });
+    // Its secret is read by what was saved beside the rows.
+    expect([before.webhooks.length, await letterAt(second.url, webhook)]).toEqual([1, letter]);
     const two = await registerAt(second.url, { project, name: 'two' });
     expect(await endedAt(second.url, two.promotions?.[0] ?? '')).toMatchObject({
       ...{ phase: 'succeeded', build: 'b2' },

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
+import { runSwitchback } from '../support/service-process.js';
 import { startWorld, type World } from '../support/world.js';
 
 let world: World;
@@ -63,6 +64,20 @@ describe('a build that', () => {
     expect(refused.body).toMatchObject({ code: 'switchback/build-not-eligible' });
   }, 60_000);
 });
+
+test('with a dotenv file that it does not start with a build leaves nothing half done: without that line there is nothing to do', async () => {
+  await world.project.write('.env.unstable', 'GREETING=안녕 dev\nBEHAVE=exit\n');
+  expect(await world.promote('dev', { build: good.id })).toMatchObject({ phase: 'failed' });
+  await world.project.write('.env.unstable', 'GREETING=안녕 dev\n');
+  expect(await world.stage('dev')).toMatchObject({ halfApplied: null, health: 'healthy' });
+  const { status } = await world.post('/stages/dev/promotions', { build: good.id });
+  expect(status).toBe(409);
+  const { code, stdout } = await runSwitchback(
+    ['pulumi', 'preview', '-s', 'dev', '--expect-no-changes', '--color', 'never'],
+    { cwd: world.project.dir, env: { ...process.env, SWITCHBACK_DATA_DIR: world.project.dataDir } },
+  );
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/unchanged/)]);
+}, 60_000);
 
 test('a broken stage touches no other one: the rest go on serving and taking builds', async () => {
   await world.promote('nightly', { build: good.id });

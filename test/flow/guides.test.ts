@@ -20,6 +20,7 @@ const inOrder = [
   'README.md',
   'docs/getting-started.md',
   'docs/guides/install.md',
+  'docs/guides/dashboard.md',
   ...['compare', 'clients', 'access', 'holds', 'by-hand', 'milestones', 'stop-and-recover', 'roll-back'].map(
     (name) => `docs/guides/${name}.md`,
   ),
@@ -30,6 +31,7 @@ const inOrder = [
   'docs/guides/runbook.md',
   'docs/guides/ci.md',
   'docs/guides/github.md',
+  'docs/guides/notifications.md',
   'docs/guides/aws.md',
 ];
 const blocks = inOrder.flatMap((page) => blocksOf(page, read(page)));

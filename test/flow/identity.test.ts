@@ -183,7 +183,13 @@ describe('a service that others reach', () => {
   }, 60_000);
 
   test('behind a proxy that is named takes a connection from nobody else', async () => {
-    await serve({ SWITCHBACK_PUBLIC_URL: publicUrl, SWITCHBACK_TRUSTED_PROXY: '10.0.0.5' });
+    const { url } = await serve({
+      SWITCHBACK_PUBLIC_URL: `${publicUrl}/ops`,
+      SWITCHBACK_TRUSTED_PROXY: '10.0.0.5',
+    });
+    expect(url).toBe(`${publicUrl}/ops`);
+    // Its own user comes by no proxy, which would take the path off.
+    expect((await here(['status'])).code).toBe(0);
     const port = await portOf();
     // Loopback is this machine's own: what reads it there reads everything.
     expect((await fetch(`http://127.0.0.1:${String(port)}/livez`)).status).toBe(200);

@@ -2,9 +2,10 @@ import { copyFile, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startMoto, type Moto } from '../../tools/moto/start.mjs';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
-import { startSimulatedStorage, type SimulatedStorage } from '../../tools/simulated-aws/storage.mjs';
 import type { BuildResource } from '../../src/contract/build.js';
 import type { InstanceResource } from '../../src/contract/instances.js';
 import type { Page } from '../../src/contract/page.js';
@@ -27,12 +28,12 @@ const minutes = 60_000;
 const repository = '111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/backend';
 const service = 'aws:ecs/service:Service';
 
-// Two machines: a data directory and a host name each, one database and one bucket. `dev` runs on the first, `cloud` on
+// Two machines: a data directory and a host name each, one database and one bucket on a server that is not ours. `dev` runs on the first, `cloud` on
 // AWS, and `bench` on the machine that its file names `b`: the second.
 let first: TestProject;
 let second: TestProject;
 let database: { url: string; drop: () => Promise<void> };
-let storage: SimulatedStorage;
+let storage: Moto;
 let aws: SimulatedAws;
 let registry: string;
 let env: Record<string, string>;
@@ -41,7 +42,7 @@ const running: ServiceProcess[] = [];
 onServer('machines that share one PostgreSQL and one bucket', () => {
   beforeAll(async () => {
     registry = await mkdtemp(join(tmpdir(), 'switchback-registry-'));
-    [storage, aws] = await Promise.all([startSimulatedStorage(), startSimulatedAws({ registry })]);
+    [storage, aws] = await Promise.all([startMoto(), startSimulatedAws({ registry })]);
     first = await makeProject({
       dev: { policy: { dotenv: 'unstable', trigger: 'commit' } },
       bench: { policy: { dotenv: 'bench', trigger: 'request', source: 'dev', machine: 'b' } },
@@ -54,7 +55,7 @@ onServer('machines that share one PostgreSQL and one bucket', () => {
       ...{ SWITCHBACK_DEBUG_PROVIDERS: aws.debugProviders, SWITCHBACK_ECS_ENDPOINT: aws.ecsEndpoint },
       ...{ SWITCHBACK_LOGS_ENDPOINT: aws.logsEndpoint, SWITCHBACK_LOCK_WAIT_SECONDS: '4' },
     };
-  }, minutes);
+  }, 5 * minutes);
   afterAll(async () => {
     await Promise.all(running.map((one) => one.end('SIGKILL')));
     await platformOf(first.dataDir).stop('dev');
@@ -127,8 +128,8 @@ onServer('machines that share one PostgreSQL and one bucket', () => {
       expect(recovered).toMatchObject({ code: 0 });
       const last = await promote(again.url, 'cloud', young);
       expect(await endedAt(again.url, last)).toMatchObject({ phase: 'succeeded' });
-      expect(updatesOf(followed.id)).toHaveLength(1);
-      expect(updatesOf(cut.id)).toHaveLength(0);
+      expect(await updatesOf(followed.id)).toHaveLength(1);
+      expect(await updatesOf(cut.id)).toHaveLength(0);
     },
     4 * minutes,
   );
@@ -231,7 +232,17 @@ const taken = (url: string, id: string): Promise<unknown> =>
   });
 
 /** Entries of Pulumi's own history, in the bucket, that this promotion made. */
-const updatesOf = (id: string): string[] =>
-  [...storage.objects()]
-    .filter(([key]) => key.includes('/history/switchback/cloud/') && key.endsWith('.history.json'))
-    .flatMap(([key, body]) => (Buffer.from(body).toString().includes(id) ? [key] : []));
+async function updatesOf(id: string): Promise<string[]> {
+  const { client, bucket: Bucket } = storage;
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
+  const entries = Contents.flatMap(({ Key = '' }) =>
+    Key.includes('/history/switchback/cloud/') && Key.endsWith('.history.json') ? [Key] : [],
+  );
+  const texts = await Promise.all(
+    entries.map(async (Key) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return (await Body?.transformToString()) ?? '';
+    }),
+  );
+  return texts.filter((text) => text.includes(id));
+}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { EventsPage } from '../../src/contract/audit.js';
 import type { StageResource } from '../../src/contract/stage.js';
-import { endedAt, getAt, registerAt } from '../support/at-service.js';
+import { endedAt, getAt, letterAt, registerAt, webhookAt } from '../support/at-service.js';
 import { freshDatabase } from '../support/database.js';
 import { endProject } from '../support/invariants.js';
 import type { TestProject } from '../support/project.js';
@@ -36,6 +36,8 @@ onServer('an embedded database that goes to a server', () => {
       const embedded = await start();
       const first = await registerAt(embedded.url, { project, name: 'one' });
       await endedAt(embedded.url, first.promotions?.[0] ?? '');
+      const webhook = await webhookAt(embedded.url);
+      const letter = await letterAt(embedded.url, webhook);
       const before = await told(embedded);
       const refused = await move(database.url);
       expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('data-dir-held')]);
@@ -56,6 +58,7 @@ onServer('an embedded database that goes to a server', () => {
 
       const onIt = await start({ DATABASE_URL: database.url });
       expect(await told(onIt)).toEqual(before);
+      expect([before.webhooks.length, await letterAt(onIt.url, webhook)]).toEqual([1, letter]);
       const second = await registerAt(onIt.url, { project, name: 'two' });
       expect(second.id).toBe('b2');
       expect(await endedAt(onIt.url, second.promotions?.[0] ?? '')).toMatchObject({ phase: 'succeeded' });
@@ -80,5 +83,6 @@ const move = (url: string, ...args: readonly string[]) =>
 async function told({ url }: ServiceProcess) {
   const { state, currentBuild, stableBuild, url: address } = await getAt<StageResource>(url, '/stages/dev');
   const { items } = await getAt<EventsPage>(url, '/events?limit=200&since=PT1H');
-  return { state, currentBuild, stableBuild, address, items };
+  const { items: webhooks } = await getAt<{ items: unknown[] }>(url, '/webhooks');
+  return { state, currentBuild, stableBuild, address, items, webhooks };
 }

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { requestAbort, stopping } from '../../src/ledger/abort.js';
+import type { NewAbortWait } from '../../src/model/abort-wait.js';
 import type { Caller } from '../../src/model/caller.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { running } from './running.js';
@@ -50,20 +51,56 @@ test('whoever asks again is in the audit, and whoever asked first stays in the r
   });
 });
 
-test('how hard an update is told to stop is in the audit only, with the request that asked for it', async () => {
-  const { promotion } = await running(desk);
-  const by = { requestedAt: new Date(), ...hana, reason: null };
-  const left = await leftBy(desk, promotion, (rows) =>
-    stopping(desk.ports, rows, { promotion, by, how: 'interrupt-again' }),
-  );
-  expect(left).toMatchObject({
-    ...nothing,
-    audit: [
-      {
-        ...{ name: 'promotion:stopping', stage: 'dev', promotion: promotion.id },
-        ...{ actor: { id: 'system:abort' }, facts: { how: 'interrupt-again' } },
-      },
-    ],
+describe('what an abort waits for', () => {
+  const until = new Date('2026-11-30T12:00:00Z');
+  const by = { requestedAt: new Date(), ...hana, reason: null, wait: null };
+
+  /** One that was asked for, and what it waits for then. */
+  async function stopped() {
+    const { promotion } = await running(desk);
+    await desk.inTransaction((rows) =>
+      requestAbort(desk.ports, rows, { promotion, caller: mina, reason: null }),
+    );
+    const tell = (wait: NewAbortWait) =>
+      leftBy(desk, promotion, (rows) => stopping(desk.ports, rows, { promotion, by, wait }));
+    const stored = async () => (await now(desk, promotion)).abort?.wait;
+    return { promotion, tell, stored };
+  }
+
+  test('is in its row, the audit and the log, with the request that asked for it', async () => {
+    const { promotion, tell, stored } = await stopped();
+    const facts = { said: 'AccessDeniedException: no', action: 'ecs:StopServiceDeployment' };
+    const left = await tell({ code: 'ecs-refused', facts, until });
+    expect(left).toEqual({
+      result: true,
+      audit: [
+        {
+          ...{ name: 'promotion:stopping', stage: 'dev', promotion: promotion.id },
+          ...{ actor: { id: 'system:abort', via: 'system' }, facts: { how: 'ecs-refused', ...facts } },
+        },
+      ],
+      told: [
+        { kind: 'stopping', wait: { code: 'ecs-refused', facts, until: until.toISOString() } },
+        {
+          ...{ kind: 'log', step: 'pulumi-up' },
+          text: 'stop: ECS does not let its deployment be stopped (AccessDeniedException: no); it is waited for, at most until 2026-11-30T12:00:00.000Z',
+        },
+      ],
+      ...{ moved: true, woken: [] },
+    });
+    expect((await lastRow(desk)).requestId).toBe('req-2');
+    expect(await stored()).toEqual({ code: 'ecs-refused', facts, until, since: expect.any(Date) as unknown });
   });
-  expect((await lastRow(desk)).requestId).toBe('req-2');
+
+  test('is told once, and whoever follows it after another tells nothing that is older', async () => {
+    const { tell, stored } = await stopped();
+    const wait: NewAbortWait = { code: 'ecs-goes-back', facts: { deployment: 'd' }, until };
+    expect(await tell({ code: 'interrupt', facts: {}, until })).toMatchObject({ result: true });
+    expect(await tell(wait)).toMatchObject({ result: true });
+    const known = await stored();
+    expect(await tell({ code: 'interrupt', facts: {}, until })).toEqual({ result: false, ...nothing });
+    expect(await tell({ ...wait, until: new Date() })).toEqual({ result: false, ...nothing });
+    expect(await stored()).toEqual(known);
+    expect(await tell({ code: 'interrupt-again', facts: {}, until })).toMatchObject({ result: true });
+  });
 });

@@ -76,6 +76,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
       'stage',
       'build',
       'build-on',
+      'build-then',
       'hold',
       'client',
       'schedule',
@@ -103,6 +104,8 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   ],
   'hold-changed': [{ ...hold, etag: '"hld_1-3"' }],
   'schedule-changed': [{ stage: 'nightly', etag: '"schedule-nightly-runs"' }],
+  'webhook-changed': [{ webhook: 'whk_1', etag: '"whk_1-2"' }],
+  'too-many-webhooks': [{ most: 50 }],
   'client-changed': [{ client: 'web/dev', etag: '"web/dev-2"' }],
   'promotion-running': each('phase', ['pending', 'running', 'verifying'], {
     stage: 'devqa',
@@ -186,6 +189,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'not-both': [{ keys: ['overrideHold', 'onHold'] }],
   'before-start': [{ start: 'since' }],
   'no-credentials': [{}],
+  'address-not-told': each('why', ['not-https', 'credentials', 'private', 'reserved']),
   'bad-text': [{}],
   blank: [{}],
   'not-a-branch': [{ branch: ' main' }],
@@ -289,6 +293,9 @@ const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
   'aws-credentials-missing': refusals,
   'aws-credentials-expired': refusals,
   'aws-credentials-wrong': refusals,
+  'aws-credentials-refused': refusals,
+  'aws-credentials-process': refusals,
+  'aws-profile-missing': refusals,
   'aws-wrong-account': refusals,
   'aws-role-refused': refusals,
   'aws-access-denied': refusals,
@@ -298,6 +305,49 @@ const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
   'aws-task-refused': refusals,
   'aws-capacity': refusals,
   'aws-unavailable': refusals,
+  'settings-unfit': [
+    {
+      ...common,
+      file: '.env.devqa',
+      problems: [
+        'SWITCHBACK_CERTIFICATE_ARN missing 1',
+        'SWITCHBACK_CERTIFICATE_ARN not-issued 1 2',
+        'SWITCHBACK_CERTIFICATE_ARN other-name 1 2,3',
+        'SWITCHBACK_ZONE_ID other-zone 1 2',
+        'SWITCHBACK_ZONE_ID private-zone 1 2',
+        'SWITCHBACK_ZONE_ID to-be-deleted 1',
+        'image image-missing 1',
+      ],
+    },
+  ],
+  'network-moves': [
+    { ...common, from: 'vpc-a', to: 'vpc-b' },
+    { ...common, from: 'vpc-a', to: null },
+  ],
+  'subnets-unfit': [
+    {
+      ...common,
+      vpc: 'vpc-a',
+      absent: ['subnet-a'],
+      sameZone: ['subnet-b', 'subnet-c'],
+      open: [],
+      isolated: ['subnet-d'],
+      elsewhere: ['subnet-e'],
+      fewZones: true,
+      noWayOut: true,
+    },
+    {
+      ...common,
+      vpc: 'vpc-a',
+      absent: [],
+      sameZone: [],
+      open: ['subnet-b'],
+      isolated: [],
+      elsewhere: [],
+      fewZones: true,
+      noWayOut: true,
+    },
+  ],
   'other-repository': [{ build: 'b7', repository: 'ghcr.io' }],
   verification: [
     { build: 'b7', found: 'HTTP 500' },
@@ -355,13 +405,14 @@ const allowed = new Set(
     'Pulumi. .yaml process aws dev nightly devqa staging-1 devqa-3 try-things b7 b8 pending running build from sha',
     '.env .env.devqa ghcr.io HTTP vpc log-group a b AWS ECS ARN AWS_PROFILE AWS_ACCESS_KEY_ID SWITCHBACK_ACCOUNT',
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
+    'configure list-profiles SWITCHBACK_CERTIFICATE_ARN SWITCHBACK_ZONE_ID SWITCHBACK_DOMAIN ISSUED VPC',
     'If-Match Idempotency-Key web web/dev web/dev-2 schedule-nightly-runs',
-    'hana onHold since overrideHold wait wait-for-release override-hold reason hld_1-3 lift-quarantine liftQuarantine no-hold',
+    'hana onHold since overrideHold wait wait-for-release override-hold reason hld_1-3 whk_1 whk_1-2 lift-quarantine liftQuarantine no-hold',
     'SWITCHBACK_CI_ISSUERS SWITCHBACK_CI_RULES SWITCHBACK_TOKEN RS256 audience ref switchback.example',
     'c repository acme/shop 700100 GitHub Actions permissions id-token write',
     'GitHub X-Hub-Signature-256 SWITCHBACK_GITHUB_WEBHOOK_SECRET',
     'groups SWITCHBACK_OIDC_ROLES SWITCHBACK_OIDC_ISSUER login.example auth/login',
-    'SWITCHBACK_START PT2M',
+    'SWITCHBACK_START PT2M SWITCHBACK_SUBNETS SWITCHBACK_NAT SWITCHBACK_VPC_ID VPC NAT vpc-a vpc-b subnet-a subnet-b subnet-c subnet-d subnet-e',
     'despite-known-bad despiteKnownBad SWITCHBACK_UPLOAD_MB SWITCHBACK_UNPACKED_MB SWITCHBACK_TARBALL_FILES',
     'bundleDependencies switchback.external',
   ].flatMap((line) => line.split(' ')),
@@ -369,13 +420,16 @@ const allowed = new Set(
 
 /** What a person is told to type, up to the end of the text. */
 const command =
-  /((npx (--no )?)?switchback (build|client|doctor|hold|login|milestone|promote|rollback|pulumi up|serve|stage|status|token|watch)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
+  /((npx (--no )?)?switchback (build|client|doctor|hold|login|milestone|promote|rollback|pulumi (up|destroy)|serve|stage|status|token|watch|webhook)|aws (sso login|sts|service-quotas))\b[^.가-힣]*|pulumi destroy|kill -9 \d+|docker buildx imagetools inspect \S+ --format '\S+'/g;
 
 function foreignWords(text: string): string[] {
   const plain = text
     .replaceAll(command, ' ')
     .replaceAll(/@sha256:…|sha256:a+|03be6ec|T\d\d:\d\d(:\d\dZ)?/g, ' ')
-    .replaceAll(/Authorization: Bearer swb_…|SWITCHBACK_TOKEN|tok_\w+/g, ' ')
+    .replaceAll(
+      /Authorization: Bearer swb_…|SWITCHBACK_TOKEN|SWITCHBACK_WEBHOOK_PRIVATE=allowed|tok_\w+/g,
+      ' ',
+    )
     .replaceAll(promotion, ' ')
     .replaceAll(hold.hold, ' ');
   const words = plain.match(/\.?[A-Za-z][\w./-]*/g) ?? [];

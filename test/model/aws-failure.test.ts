@@ -64,6 +64,31 @@ const real: readonly [AwsFailure['kind'], string | null, string, Partial<AwsFail
     'UnrecognizedClientException',
     'UnrecognizedClientException: The security token included in the request is invalid.',
   ],
+  // What the provider says in place of AWS's own words: pulumi-aws 6.18 and later.
+  ['credentials-wrong', null, 'Invalid credentials configured.'],
+  ['credentials-expired', null, 'Failed to refresh cached SSO credentials. Please refresh SSO login.'],
+  ['credentials-expired', null, 'The AWS SSO session for profile "corp" has expired or was not found.'],
+  [
+    'credentials-expired',
+    null,
+    'The AWS login session for the default profile has expired or was not found.',
+  ],
+  [
+    'credentials-expired',
+    null,
+    'failed to refresh cached credentials, create oauth2 token: The provided authorization grant is invalid, expired, revoked, or malformed',
+  ],
+  ['credentials-refused', null, 'The configured AWS credentials are invalid or have expired.'],
+  ['credentials-refused', null, 'unable to validate AWS credentials.'],
+  ['credentials-refused', null, 'failed to refresh cached credentials, something of a later version'],
+  ['credentials-process', null, 'The credential_process configured for profile "corp" failed.'],
+  [
+    'credentials-process',
+    null,
+    'No valid credential sources found. Error: failed to refresh cached credentials, process provider error: exit status 1',
+  ],
+  ['profile-missing', null, 'The AWS profile "corp" was not found.'],
+  ['profile-missing', null, 'Details: loading configuration: failed to get shared config profile, corp'],
   ['wrong-account', null, 'AWS account ID not allowed: 111122223333'],
   [
     'role-refused',
@@ -149,6 +174,7 @@ describe('what AWS says', () => {
     'InvalidParameterException: The subnet ID does not exist',
     'the environment variable THROTTLE is missing',
     'backend printed: AccessDenied to /tmp',
+    'the credentials of the database are wrong',
   ])('is not taken for something else: %s', (line) => {
     expect(awsFailureIn([line])).toBeNull();
   });

@@ -8,6 +8,7 @@ import { objectsOf } from '../../src/bucket/objects.js';
 import { readStateUrl } from '../../src/model/state-bucket.js';
 import { describeService } from '../../src/platforms/aws/ecs.js';
 import { newestLinesIn } from '../../src/platforms/aws/cloudwatch.js';
+import { takenRoles } from '../../src/platforms/aws/role.js';
 import { whoAmI } from '../../src/platforms/aws/who-am-i.js';
 import { makeCertificate } from '../support/certificate.js';
 import { openHttpProxy, type HttpProxy } from '../support/http-proxy.js';
@@ -92,10 +93,19 @@ test('ECS, CloudWatch and STS are asked through it, too', async () => {
   Object.assign(process.env, storage.env);
   const env = { http_proxy: proxy.url };
   const region = 'eu-west-1';
-  await said(describeService({ region, cluster: 'c', service: 's' }, { endpoint: 'http://s3.test', env }));
-  const place = { region, group: 'g', endpoint: 'http://s3.test', env };
+  await said(
+    describeService(
+      { region, cluster: 'c', service: 's', roleArn: null },
+      { endpoint: 'http://s3.test', env, keysOf: () => Promise.resolve(null) },
+    ),
+  );
+  const place = { region, group: 'g', endpoint: 'http://s3.test', env, keys: null };
   await said(newestLinesIn(place, { limit: 1, since: null, now: new Date() }));
   await whoAmI({ region, roleArn: null, endpoint: 'http://s3.test', env, patience: 2000 });
+  const keysOf = takenRoles({ stsEndpoint: 'http://s3.test', env, now: () => new Date() });
+  const asked = proxy.asked.length;
+  await said(keysOf({ region, roleArn: 'arn:aws:iam::111122223333:role/one' }));
+  expect(proxy.asked.length).toBeGreaterThan(asked);
   for (const name of Object.keys(storage.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, before);
   expect(proxy.asked.length).toBeGreaterThanOrEqual(3);

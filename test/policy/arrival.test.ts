@@ -9,6 +9,7 @@ import {
   afterPromotion,
   afterRecovery,
   afterRemoval,
+  halfAppliedByHand,
   needsObservation,
   type RunByHandEnd,
 } from '../../src/policy/arrival.js';
@@ -197,9 +198,34 @@ describe('after a promotion', () => {
     },
   };
 
-  test.each(Object.entries(cases))('%s', (_, { result, observed = null, then, ...change }) => {
+  test.each(Object.entries(cases))('%s', (_name, { result, observed = null, then, ...change }) => {
     const ended = { promotion: { ...promotion, ...change.promotion }, state: { ...state, ...change.state } };
-    expect(afterPromotion({ ...ended, result, observed, at })).toEqual(then);
+    const { halfApplied: _half, ...runs } = afterPromotion({
+      ...ended,
+      result,
+      observed,
+      at,
+      platform: 'process',
+    });
+    expect(runs).toEqual(then);
+  });
+
+  test.each<readonly [string, RunResult, { aws: string | null | undefined; process?: null }]>([
+    ['that came through', { kind: 'succeeded', endedAt, url: null }, { aws: null, process: null }],
+    ['whose update came through before its verification failed', unverified, { aws: null, process: null }],
+    ['stopped while it was verified', { ...aborted, ...stopped('verifying') }, { aws: null, process: null }],
+    ['that failed in its update', failed, { aws: 'p_7' }],
+    ['that failed before its update', { ...failed, begun: false }, { aws: undefined }],
+    ['that was stopped in its update', { ...aborted, ...recorded }, { aws: 'p_7' }],
+    ['that was stopped before its update', { ...aborted, begun: false }, { aws: undefined }],
+    ['that was cut off', errored, { aws: 'p_7' }],
+    ['that did not start', { ...errored, stageKnown: true }, { aws: undefined }],
+  ])('%s, the stack is whole, or may not be where it is many resources', (_, result, then) => {
+    const ended = { promotion, state, result, observed: seen({ build: 'b6' }), at };
+    const halfApplied = (['aws', 'process'] as const).map(
+      (platform) => afterPromotion({ ...ended, platform }).halfApplied,
+    );
+    expect(halfApplied).toEqual([then.aws, then.process]);
   });
 
   test('the platform is asked where the run may have changed something without being able to say', () => {
@@ -253,7 +279,19 @@ describe('after a run by hand', () => {
   };
 
   test.each(Object.entries(cases))('%s', (_, [change, then]) => {
-    expect(afterByHand(state, { ...run, ...change })).toEqual(then);
+    const { halfApplied, ...runs } = afterByHand(state, { ...run, ...change });
+    expect(runs).toEqual(then);
+    expect(halfApplied).toBe((change.entry ?? entry).succeeded ? null : undefined);
+  });
+
+  test('that did not come through, a stack of many resources may be between two states', () => {
+    const half = (succeeded: boolean, platform: 'aws' | 'process') =>
+      halfAppliedByHand({ succeeded }, { promotion: 'p_7', platform });
+    expect([half(false, 'aws'), half(false, 'process'), half(true, 'aws')]).toEqual([
+      { halfApplied: 'p_7' },
+      asItWas,
+      asItWas,
+    ]);
   });
 
   test('that removed what was removed already, it has been empty since before', () => {

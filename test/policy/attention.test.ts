@@ -3,7 +3,16 @@ import type { Hold } from '../../src/model/hold.js';
 import { attentionOn, type StageNow } from '../../src/policy/attention.js';
 
 const calm: StageNow = {
-  ...{ stage: 'dev', build: 'b3', unknownReason: null, health: 'healthy', restarts: 0, lastRun: null },
+  ...{
+    stage: 'dev',
+    build: 'b3',
+    unknownReason: null,
+    halfApplied: null,
+    orphans: 0,
+    health: 'healthy',
+    restarts: 0,
+    lastRun: null,
+  },
   ...{ waiting: [], hold: null, hostEnds: null, offBranch: null },
 };
 const run = (phase: 'failed' | 'errored' | 'succeeded' | 'aborted' | 'skipped') => ({
@@ -39,6 +48,8 @@ test.each([
     'backend-degraded',
     { stage: 'dev', build: 'b3', restarts: 2 },
   ],
+  ['AWS may have what Pulumi does not know', { orphans: 2 }, 'orphans', { stage: 'dev', count: 2 }],
+  ['an update did not come through', { halfApplied: 'p_4' }, 'half-applied', { stage: 'dev' }],
   [
     'its last promotion failed',
     { lastRun: run('failed') },

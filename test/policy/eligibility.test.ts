@@ -132,6 +132,11 @@ test('the check of a stage that its running build has not passed there is a chan
   expect(codes({ state, fingerprint: 'f', unverifiedThere: false })).toEqual(['already-current']);
 });
 
+test('the same build is a change while an update has not come through, whichever build that was of', () => {
+  const state = aState({ currentBuild: 'b7', currentFingerprint: 'f', halfApplied: 'p_9' });
+  expect(codes({ state, fingerprint: 'f' })).toEqual([]);
+});
+
 test('the same build with a changed dotenv is a change', () => {
   const state = aState({ currentBuild: 'b7', currentFingerprint: 'old' });
   expect(codes({ state, fingerprint: 'new' })).toEqual([]);

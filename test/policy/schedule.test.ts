@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { catchUpSeconds, dueAt, nextOccurrence } from '../../src/policy/schedule.js';
+import { catchUpSeconds, dueAt, nextOccurrence, nextOccurrences } from '../../src/policy/schedule.js';
 import { aStage } from '../support/nouns.js';
 
 const scheduled = (schedule: string, timezone: string) => aStage({ trigger: 'schedule', schedule, timezone });
@@ -23,8 +23,16 @@ test('a night has one run, named by its local wall-clock time', () => {
   });
 });
 
+test('the next nights have one run each, as many as are wanted', () => {
+  const next = nextOccurrences(nightlyIn('Asia/Seoul'), new Date('2026-11-11T00:00:00Z'), 3);
+  expect(next.map(({ occurrence }) => occurrence)).toEqual([
+    ...['2026-11-12T03:00', '2026-11-13T03:00', '2026-11-14T03:00'],
+  ]);
+});
+
 test('a stage without a schedule has no occurrence', () => {
   expect(nextOccurrence(aStage(), new Date())).toBeNull();
+  expect(nextOccurrences(aStage(), new Date(), 3)).toEqual([]);
 });
 
 /** What the clock on the wall shows, asked of the platform and not of the code under test. */

@@ -52,9 +52,11 @@ const atAddress = async (stack: string): Promise<Record<string, unknown>> => {
   >;
 };
 
+const asItself = () => Promise.resolve(null);
+
 const inEcs = async (stack: string) => {
   const { ecs } = await stages.outputs(stack);
-  return describeService(ecs, { endpoint: stages.aws.ecsEndpoint, env: {} });
+  return describeService(ecs, { endpoint: stages.aws.ecsEndpoint, env: {}, keysOf: asItself });
 };
 
 const definitions = async (stack: string): Promise<CloudThing[]> => thingsOf(stack, definition);
@@ -88,9 +90,10 @@ describe('two stages at once', () => {
       endpoint: stages.aws.ecsEndpoint,
       logsEndpoint: stages.aws.logsEndpoint,
       env: {},
+      keysOf: asItself,
       placeOf: async (stage) => {
         const { ecs, url } = await stages.outputs(stage);
-        return { ecs, url };
+        return { ecs, url, healthPath: null };
       },
       now: () => new Date(),
     });
@@ -123,6 +126,12 @@ describe('two stages at once', () => {
     const { calls } = await stages.state();
     const call = calls.find(({ token, stack }) => token === 'aws:ecs/cluster:Cluster' && stack === 'dev');
     expect(call).toMatchObject({ attempts: 4, error: null });
+  });
+
+  test('have a service that began when its execution role had its right', async () => {
+    expect(await stages.dependenciesOf('dev', 'awsx:ecs:FargateService')).toContainEqual(
+      expect.stringMatching(/::aws:iam\/rolePolicy:RolePolicy::dev-execution$/),
+    );
   });
 
   test('a second update changes nothing', async () => {
@@ -216,13 +225,14 @@ describe('what AWS refuses', () => {
   }, 180_000);
 });
 
-test('an update that is stopped while AWS takes its time ends cleanly, and the next one works', async () => {
+test('an update that is stopped while AWS takes its time ends with what AWS is at, and the next one works', async () => {
   await stages.control({ kind: 'slow', token: 'aws:ecs/service:Service', stack: 'devqa', barrier: 'one' });
   const { runner, result } = await stages.start('devqa', { letter: 'e' });
   await until('the update at the barrier', async () => (await stages.state()).held.length > 0);
   runner.kill('SIGTERM');
-  expect(await result).toMatchObject({ kind: 'aborted' });
-  expect(await atAddress('devqa')).toMatchObject({ build: 'b-a' });
+  // No interrupt reaches what the provider is at.
+  await stages.control({ kind: 'release' });
+  expect(await result).toMatchObject({ kind: 'aborted', recorded: true });
   expect(await stages.up('devqa', { letter: 'e' })).toEqual(succeeded);
   expect(await atAddress('devqa')).toMatchObject({ build: 'b-e' });
 }, 120_000);

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import * as pulumi from '@pulumi/pulumi';
+import * as state from '@pulumi/pulumi/runtime/state.js';
 import type { AwsSettings } from '../../src/model/aws.js';
 import type { ProgramInputs } from '../../src/program/program.js';
 
@@ -18,8 +19,16 @@ await pulumi.runtime.setMocks(
       };
       return { id: `${name}-id`, state: { ...(inputs as object), ...made, ...outputsOf(type, name) } };
     },
-    call: ({ token }) => {
+    call: ({ token, inputs: { id, routeTableId } }) => {
       if (token === 'aws:ec2/getSubnets:getSubnets') return { ids: ['subnet-1', 'subnet-2'] };
+      if (token === 'aws:ec2/getSubnet:getSubnet') return { id, availabilityZone: `zone-${String(id)}` };
+      if (token === 'aws:ec2/getRouteTables:getRouteTables') return { ids: ['rtb-main'] };
+      if (token === 'aws:ec2/getRouteTable:getRouteTable')
+        return {
+          id: routeTableId,
+          associations: [{ main: true, subnetId: '' }],
+          routes: [{ cidrBlock: '0.0.0.0/0', gatewayId: 'igw-1' }],
+        };
       if (token === 'aws:ec2/getVpc:getVpc') return { id: 'vpc-12345678' };
       throw new Error(`unforeseen call ${token}`);
     },
@@ -28,12 +37,15 @@ await pulumi.runtime.setMocks(
   'nightly',
 );
 
+// Mocks call no transform, and without this refuse what has one.
+(state as unknown as { getStore(): { supportsTransforms: boolean } }).getStore().supportsTransforms = true;
+
 function outputsOf(type: string, name: string): object {
   if (type === 'awsx:ec2:Vpc')
     return { vpcId: 'vpc-own', publicSubnetIds: ['public'], privateSubnetIds: ['private'] };
   if (type === 'awsx:lb:ApplicationLoadBalancer')
     return {
-      loadBalancer: { dnsName: 'lb.example.com', zoneId: 'Z1' },
+      loadBalancer: { arn: 'arn:balancer', dnsName: 'lb.example.com', zoneId: 'Z1' },
       defaultTargetGroup: { arn: 'arn:target-group' },
     };
   if (type === 'awsx:ecs:FargateService') return { service: { name: `${name}-service` } };
@@ -53,6 +65,7 @@ const settings: AwsSettings = {
   certificateArn: 'arn:aws:acm:ap-northeast-2:111122223333:certificate/c',
   domain: { name: 'api.example.dev', zoneId: 'Z0123456789' },
   vpcId: null,
+  subnets: [],
   allowedCidrs: ['203.0.113.0/24', '198.51.100.7/32'],
   nat: 'none',
   roleArn: 'arn:aws:iam::111122223333:role/deployer',
@@ -115,7 +128,10 @@ describe('a stage on aws', () => {
 
   test('is reached at its domain over HTTPS, and tells where ECS runs it', () => {
     expect(made.url).toBe('https://api.example.dev');
-    expect(made.ecs).toEqual({ region: 'ap-northeast-2', cluster: 'nightly-1', service: 'nightly-service' });
+    expect(made.ecs).toEqual({
+      ...{ region: 'ap-northeast-2', cluster: 'nightly-1', service: 'nightly-service' },
+      ...{ roleArn: settings.roleArn, vpcId: null, healthPath: '/healthz' },
+    });
   });
 
   test('acts in its own account and region, as the role that it was given, named after the promotion', () => {
@@ -164,16 +180,22 @@ describe('a stage on aws', () => {
     expect(inputsOf('awsx:lb:ApplicationLoadBalancer')).toMatchObject({
       subnetIds: ['public'],
       securityGroups: ['nightly-lb-id'],
-      listeners: [
-        { port: 80, defaultActions: [{ type: 'redirect', redirect: { port: '443', protocol: 'HTTPS' } }] },
-        { port: 443, protocol: 'HTTPS', certificateArn: settings.certificateArn },
-      ],
+      listeners: [],
       defaultTargetGroup: {
         port: 8080,
         targetType: 'ip',
         deregistrationDelay: 30,
         healthCheck: { path: '/healthz' },
       },
+    });
+    const loadBalancerArn = 'arn:balancer';
+    expect(inputsOf('aws:lb/listener:Listener', 'nightly-0')).toMatchObject({
+      ...{ loadBalancerArn, port: 80 },
+      defaultActions: [{ type: 'redirect', redirect: { port: '443', protocol: 'HTTPS' } }],
+    });
+    expect(inputsOf('aws:lb/listener:Listener', 'nightly-1')).toMatchObject({
+      ...{ loadBalancerArn, port: 443, protocol: 'HTTPS', certificateArn: settings.certificateArn },
+      defaultActions: [{ type: 'forward', targetGroupArn: 'arn:target-group' }],
     });
   });
 
@@ -250,7 +272,8 @@ test('a stage says how long its tasks may take to answer, to end what they do, a
   asked.length = 0;
   const { program } = await import('../../src/program/program.js');
   const times = { drainSeconds: 120, stopSeconds: 90, lookSeconds: 20, intervalSeconds: 30 };
-  await valueOf((await program({ ...inputs, times })).url);
+  const { ecs } = await program({ ...inputs, times });
+  await valueOf(pulumi.output(ecs));
   const balancer = asked.find(({ type }) => type === 'awsx:lb:ApplicationLoadBalancer')?.inputs;
   expect(balancer?.['defaultTargetGroup']).toMatchObject({
     deregistrationDelay: 120,
@@ -279,7 +302,7 @@ test('in an existing VPC it makes no network', async () => {
 });
 
 test('names leave room for what Pulumi adds, within the 32 characters of a load balancer', async () => {
-  const { nameOf } = await import('../../src/program/aws-names.js');
+  const { nameOf } = await import('../../src/model/aws-name.js');
   expect(nameOf('a-very-long-stage-name-indeed-x')).toBe('a-very-long-stage-na');
   expect(nameOf('nineteen-characters-x')).toBe('nineteen-characters');
 });

@@ -75,3 +75,20 @@ test('of two stages the policy differs by value, of one with a build nothing is 
   expect((await between('dev', 'dev')).settings).toEqual([]);
   expect((await between('dev', 'b1')).settings).toBeNull();
 });
+
+test('what a stage ran at a time is a side of its own', async () => {
+  await register('one', ['one']);
+  await desk.succeed('dev');
+  const between1And2 = (await desk.ports.store.read.now()).toISOString();
+  await register('two', ['two', 'b']);
+  await desk.succeed('dev');
+  const then = `dev@${between1And2}`;
+  const { a, ahead, environment } = await between(then, 'dev');
+  expect([a.kind, a.name, a.build.id, a.stage, environment]).toEqual(['build', then, 'b1', null, null]);
+  expect(names(ahead)).toEqual(['two', 'b']);
+  await expect(between('dev@2020-01-01', 'dev')).rejects.toMatchObject({
+    ...{ code: 'not-found', facts: { kind: 'build-then', name: 'dev@2020-01-01' } },
+  });
+  for (const wrong of ['dev@yesterday', 'dev@2026-13-45', 'nowhere@2026-11-01'])
+    await expect(between(wrong, 'dev')).rejects.toMatchObject({ facts: { kind: 'stage' } });
+});

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { abortPromotion } from '../../src/requests/abort.js';
 import type { Asker } from '../../src/model/caller.js';
 import type { RunResult } from '../../src/model/run.js';
+import type { GoingBack } from '../../src/model/abort-wait.js';
 import type { StopRung } from '../../src/ports/engine.js';
 import type { Ports } from '../../src/ports/ports.js';
 import { Refusal } from '../../src/model/error.js';
@@ -29,8 +30,9 @@ const eventsOf = async (id: string): Promise<string[]> => {
     [name, actor.id, facts['how'] ?? facts['phase'] ?? ''].join(' ').trim(),
   );
 };
+const image = `repo@sha256:${'a'.repeat(64)}`;
 const requested = async (name = 'one'): Promise<string> => {
-  await desk.register(name);
+  await desk.register(name, { artifacts: { tarball: `sha256:${'b'.repeat(64)}`, image } });
   const [open] = await read().promotions.open('dev');
   return open?.id ?? '';
 };
@@ -244,6 +246,80 @@ describe('a running promotion', () => {
     expect(await read().stages.get('dev')).toMatchObject({ currentBuild: 'b1', stableBuild: null });
     const rungs = (await eventsOf(id)).filter((told) => told.startsWith('promotion:stopping'));
     expect(rungs.map((told) => told.split(' ').at(-1))).toEqual(['interrupt', 'interrupt-again', 'kill']);
+  });
+
+  describe('on aws', () => {
+    const wayBack: GoingBack = { kind: 'goes-back', deployment: 'd1' };
+    const rungsOf = async (id: string) =>
+      (await eventsOf(id))
+        .filter((event) => event.startsWith('promotion:stopping'))
+        .map((event) => event.split(' ').at(-1));
+
+    /** A stage on aws, whose ECS says these things to whoever wants it to go back, the last again and again. */
+    function onAws(ports: Ports, ...said: GoingBack[]): Ports {
+      const stages = ports.catalogue.stages.map((stage) => ({ ...stage, platform: 'aws' as const }));
+      const get = (name: string) => stages.find((stage) => stage.name === name);
+      const goBack = () =>
+        Promise.resolve((said.length > 1 ? said.shift() : said[0]) ?? { kind: 'nothing' as const });
+      return {
+        ...ports,
+        catalogue: { ...ports.catalogue, stages, get },
+        platform: { ...ports.platform, goBack },
+      };
+    }
+
+    const beginsWithService = (id: string, since: Date) => {
+      const resource = 'aws:ecs/service:Service dev';
+      const underWay = [{ operation: 'update', resource, since: since.toISOString() }];
+      const progress = { kind: 'progress' as const, done: 1, total: 2, underWay };
+      return desk.inTransaction((rows) => rows.runEvents.append(id, [progress]));
+    };
+
+    test('lets ECS alone until its own update has begun with the service: who deploys the build before that is another', async () => {
+      const id = await requested();
+      const { ports, told, begun } = stubborn('interrupt-again', stopped());
+      const there = onAws(ports, wayBack);
+      const reconciler = await following(there, begun);
+      await abort(id);
+      await reconciler.reconcile(devOf(there));
+      await reconciler.idle();
+      expect(told).toEqual(['interrupt', 'interrupt-again']);
+      expect(await rungsOf(id)).toEqual(['interrupt', 'interrupt-again']);
+    });
+
+    test('is not interrupted again while ECS goes back, and is when that is over', async () => {
+      const id = await requested();
+      const { ports, told, begun } = stubborn('interrupt-again', stopped());
+      const there = onAws(ports, wayBack, { kind: 'nothing' });
+      const reconciler = await following(there, begun);
+      // For so long that nothing has to be waited for any more.
+      await beginsWithService(id, new Date(there.now().getTime() - 1_300_000));
+      await abort(id);
+      await reconciler.reconcile(devOf(there));
+      await reconciler.idle();
+      expect(told).toEqual(['interrupt', 'interrupt-again']);
+      const rungs = await rungsOf(id);
+      expect(rungs.slice(0, 2)).toEqual(['interrupt', 'ecs-goes-back']);
+      expect(rungs.toSorted()).toEqual(['ecs-goes-back', 'ecs-went-back', 'interrupt', 'interrupt-again']);
+    });
+
+    test('is given as long as AWS may be silent about what is under way, and says until when', async () => {
+      const id = await requested();
+      const { ports, told, begun, finish } = stubborn('nothing', stopped());
+      const there = onAws({ ...ports, drainSeconds: 1 });
+      const reconciler = await following(there, begun);
+      const since = new Date().toISOString();
+      await beginsWithService(id, new Date(since));
+      await abort(id);
+      await reconciler.reconcile(devOf(there));
+      await until('the interrupt', () => told.length > 0);
+      const wait = (await read().promotions.get(id))?.abort?.wait;
+      expect(wait?.code).toBe('interrupt');
+      expect((Number(wait?.until) - Date.parse(since)) / 1000).toBeCloseTo(1200, -1);
+      finish();
+      await reconciler.idle();
+      expect(told).toEqual(['interrupt']);
+    });
   });
 
   test('of which nobody can say what a kill left makes the stage unknown', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createMilestone } from '../../src/requests/milestone.js';
 import { askEligibility } from '../../src/queries/eligibility.js';
-import { nextMilestone, readMilestones } from '../../src/queries/milestone.js';
+import { listMilestones, nextMilestone, readMilestones } from '../../src/queries/milestone.js';
 import type { HoldChoice } from '../../src/requests/override.js';
 import { requestPromotion } from '../../src/requests/promote.js';
 import { aStage } from '../support/nouns.js';
@@ -54,6 +54,15 @@ test('the next one takes the other slot, and the one after that is foretold', as
   await desk.succeed('staging-2');
   const next = await nextMilestone(desk.ports, desk.ports.store.read);
   expect(next).toMatchObject({ number: 11, stage: 'staging-1', replaces: { number: 9, build: 'b1' } });
+});
+
+test('each is listed with what came after the one before it, the first with nothing', async () => {
+  const listed = await listMilestones(desk.ports.store.read);
+  const steps = listed.map(({ milestone, since }) => [milestone.number, since?.number, since?.ahead]);
+  expect(steps).toEqual([
+    [10, 9, { builds: 1, commits: 1, isAll: true }],
+    [9, undefined, undefined],
+  ]);
 });
 
 test('before it is asked for, a build is looked at as the milestone it would become', async () => {

@@ -60,6 +60,7 @@ test('whatever the shell knows of a real account stays out', () => {
     debugProviders: 'aws:1,awsx:2',
     ecsEndpoint: 'http://127.0.0.1:3',
     logsEndpoint: 'http://127.0.0.1:4',
+    awsEndpoint: 'http://127.0.0.1:5',
   });
   expect(env).toEqual({
     PATH: '/bin',
@@ -68,6 +69,7 @@ test('whatever the shell knows of a real account stays out', () => {
     SWITCHBACK_DEBUG_PROVIDERS: 'aws:1,awsx:2',
     SWITCHBACK_ECS_ENDPOINT: 'http://127.0.0.1:3',
     SWITCHBACK_LOGS_ENDPOINT: 'http://127.0.0.1:4',
+    SWITCHBACK_AWS_ENDPOINT: 'http://127.0.0.1:5',
   });
 });
 

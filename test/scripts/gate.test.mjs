@@ -81,7 +81,7 @@ test('the gate knows its parts, and refuses another one', () => {
   const asked = spawnSync('bash', [join(checkout, '.ci', 'run'), 'everything'], { encoding: 'utf8' });
   expect(asked.status).toBe(1);
   expect(asked.stdout).toBe(
-    'unknown part everything; there are: embedded postgres soak checks node\n0 passed, 1 failed\n',
+    'unknown part everything; there are: embedded browser postgres soak checks node\n0 passed, 1 failed\n',
   );
 });
 

@@ -26,8 +26,8 @@ describe('without a terminal', () => {
     await makeProgress({ log, quiet: true, heartbeatMs: 200 }).step('Compile', slow, {
       note: 'takes minutes',
     });
-    expect(lines[1]).toBe('… still at it after 0 s: Compile (takes minutes)');
-    expect(lines.at(-1)).toBe('✓ Compile · 1 s');
+    expect(lines[1]).toMatch(/^… still at it after \d s: Compile \(takes minutes\)$/);
+    expect(lines.at(-1)).toMatch(/^✓ Compile · \d s$/);
   });
 
   test('a step tells that it began once it takes longer than a second', async () => {
@@ -51,7 +51,7 @@ test('on a terminal one line is rewritten, never wider than the terminal, and wi
   await makeProgress({ stream, quiet: true }).step('Build the whole house', step);
   const drawn = written.split('\r\x1b[2K');
   expect(drawn[1]).toBe('… Build the whole · 0 s');
-  expect(drawn.at(-1)).toBe('✓ Build the whole house · 1 s\n');
+  expect(drawn.at(-1)).toMatch(/^✓ Build the whole house · \d s\n$/);
   expect(Math.max(...drawn.slice(0, -1).map((line) => line.length))).toBeLessThanOrEqual(23);
 });
 
@@ -70,5 +70,5 @@ test('of steps at once the last one is shown, then the one that goes on, and wha
   await outer;
   const drawn = written.split('\r\x1b[2K');
   expect(drawn.slice(0, 4)).toEqual(['', '… Compile · 0 s', '… Install · 0 s', 'no compiler here\n']);
-  expect(drawn.slice(4).join('')).toMatch(/^… Install · 1 s✓ Install · 1 s\n$/);
+  expect(drawn.slice(4).join('')).toMatch(/^(… Install · \d s)+✓ Install · \d s\n$/);
 });

@@ -115,12 +115,17 @@ test('one issuer twice, and two where a rule does not say which, are told', () =
 
 test.each([
   'switchback',
-  'https://switchback.example/path',
+  'https://switchback.example/path?x',
   'https://switchback.example/',
   'https://github.com',
   'https://token.actions.githubusercontent.com',
 ])('%s is no audience of ours', (audience) => {
   expect(read({ ...said(rule), SWITCHBACK_CI_AUDIENCE: audience }).codes).toEqual(['bad-ci-audience']);
+});
+
+test('an address below a path is an audience, too', () => {
+  const { ci, codes } = read(said(rule), { publicUrl: 'https://ops.example/switchback' });
+  expect([codes, ci?.audience]).toEqual([[], 'https://ops.example/switchback']);
 });
 
 test('an issuer on this machine needs no TLS, and an audience may be said', () => {

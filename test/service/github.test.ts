@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { StartProblem } from '../../src/model/start-problem.js';
-import { gitHubIn } from '../../src/service/github.js';
+import { gitHubIn, pageOf } from '../../src/service/github.js';
 
 const read = (env: Readonly<Record<string, string>>) => {
   const problems: StartProblem[] = [];
@@ -14,6 +14,13 @@ test('where nothing is said of GitHub nothing is sent there, and nothing taken f
     config: { repository: null, webhookSecrets: [], reports: null },
     problems: [],
   });
+});
+
+test('a promotion is shown to who comes from GitHub by its page, where others reach the service', () => {
+  expect(pageOf('p_1', 'https://work.example/switchback')).toBe(
+    'https://work.example/switchback/promotions/p_1',
+  );
+  expect(pageOf('p_1', null)).toBeNull();
 });
 
 test('a token, its file or an App each say by what the service is known there', () => {

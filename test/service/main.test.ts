@@ -160,6 +160,17 @@ describe('flags and environment', () => {
       }
   });
 
+  test('say whose badges anybody may see', () => {
+    const badges = (said: string) => read({}, { SWITCHBACK_BADGES: said }).badges;
+    expect([read({}, {}).badges, badges('all'), badges('dev, nightly')]).toEqual([
+      [],
+      'all',
+      ['dev', 'nightly'],
+    ]);
+    for (const wrong of ['ALL', 'dev,', 'dev nightly'])
+      expect(() => badges(wrong)).toThrow('bad-choice {"name":"SWITCHBACK_BADGES"');
+  });
+
   test('are refused together, each with what to do, in both languages', () => {
     const numbers = { port: 'many', warmRunners: '99', stagePorts: 'random' };
     const options = { host: '0.0.0.0', ...numbers, machine: 'the QA box' };

@@ -49,9 +49,22 @@ test('behind a proxy on this machine others reach it, too: whoever comes by that
 });
 
 test.each([
+  ['https://ops.example/switchback', 'https://ops.example/switchback'],
+  ['https://ops.example/team/switchback/', 'https://ops.example/team/switchback'],
+  ['https://ops.example:8443/', 'https://ops.example:8443'],
+])('%s is one service among others of its host', (said, meant) => {
+  const { reach, codes } = read({ ...identity, ...tls, SWITCHBACK_PUBLIC_URL: said });
+  expect([reach.publicUrl, codes]).toEqual([meant, []]);
+});
+
+test.each([
   [{ SWITCHBACK_IDENTITY: 'yes' }, 'bad-choice'],
   [{ ...identity, ...tls, SWITCHBACK_PUBLIC_URL: 'http://switchback.example' }, 'bad-public-url'],
-  [{ ...identity, ...tls, SWITCHBACK_PUBLIC_URL: 'https://switchback.example/x' }, 'bad-public-url'],
+  [{ ...identity, ...tls, SWITCHBACK_PUBLIC_URL: 'https://switchback.example/a b' }, 'bad-public-url'],
+  [{ ...identity, ...tls, SWITCHBACK_PUBLIC_URL: 'https://switchback.example/"' }, 'bad-public-url'],
+  [{ ...identity, ...tls, SWITCHBACK_PUBLIC_URL: 'https://switchback.example//x' }, 'bad-public-url'],
+  [{ ...identity, ...tls, SWITCHBACK_PUBLIC_URL: 'https://switchback.example/x?y' }, 'bad-public-url'],
+  [{ ...identity, ...tls, SWITCHBACK_PUBLIC_URL: 'https://switchback.example/x#y' }, 'bad-public-url'],
   [
     { ...identity, ...tls, SWITCHBACK_PUBLIC_URL: 'https://mina:secret@switchback.example' },
     'bad-public-url',

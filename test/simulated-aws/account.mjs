@@ -1,4 +1,5 @@
 import { createCloud } from '../../tools/simulated-aws/cloud.mjs';
+import { createDeployments } from '../../tools/simulated-aws/deployments.mjs';
 import { createOperations } from '../../tools/simulated-aws/operations.mjs';
 import { createOrders } from '../../tools/simulated-aws/orders.mjs';
 import { createTasks } from '../../tools/simulated-aws/tasks.mjs';
@@ -14,11 +15,13 @@ export function makeAccount(file, registry) {
   const orders = createOrders();
   const calls = [];
   const addresses = { open: async () => '127.0.0.1:1', close: () => undefined };
-  const operations = createOperations({ cloud, orders, calls, addresses, tasks });
+  const deployments = createDeployments({ cloud, orders });
+  const operations = createOperations({ cloud, orders, calls, addresses, tasks, deployments });
   const urnOf = (kind, name) => `urn:pulumi:dev::switchback::${tokens[kind]}::${name}`;
   return {
     cloud,
     orders,
+    deployments,
     calls,
     operations,
     tasks,
@@ -41,9 +44,14 @@ export async function makeReadyAccount({ registry } = {}) {
   const vpcId = 'vpc-existing';
   const subnets = ['subnet-existing-public-a', 'subnet-existing-public-b'];
   const group = await create('securityGroup', { vpcId, description: 'tasks' });
+  const within = { securityGroupId: group.id, referencedSecurityGroupId: group.id };
+  const port = { ipProtocol: 'tcp', fromPort: 8080, toPort: 8080 };
+  await create('ingressRule', { ...within, ...port });
+  await create('egressRule', { ...within, ...port });
   const cluster = await create('cluster', {});
   const logGroup = await create('logGroup', {});
   const role = await create('role', { assumeRolePolicy: '{}' });
+  await create('rolePolicy', { role: role.id, policy: '{}' });
   const balancer = await create('loadBalancer', { subnets, securityGroups: [group.id] });
   const healthCheck = { path: '/healthz' };
   const targetGroup = await create('targetGroup', {
@@ -82,7 +90,7 @@ export async function makeReadyAccount({ registry } = {}) {
     cluster: cluster.arn,
     desiredCount: 1,
     launchType: 'FARGATE',
-    networkConfiguration: { subnets, securityGroups: [group.id] },
+    networkConfiguration: { subnets, securityGroups: [group.id], assignPublicIp: true },
     loadBalancers: [{ containerName: 'app', containerPort: 8080, targetGroupArn: targetGroup.arn }],
     ...more,
   });

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { startSimulatedAws } from '../../tools/simulated-aws/start.mjs';
 import { tokens } from '../../tools/simulated-aws/tokens.mjs';
+import { until } from '../support/until.js';
 import { makeAccount, makeReadyAccount } from './account.mjs';
 
 test('an operation fails as it was told, once', async () => {
@@ -12,6 +13,16 @@ test('an operation fails as it was told, once', async () => {
   await expect(create('cluster', {})).rejects.toThrow('LimitExceededException: too many (simulated)');
   expect(cloud.made()).toEqual([]);
   await expect(create('cluster', {})).resolves.toBeDefined();
+});
+
+test('a refusal may come late: while it is tried again nobody hears of it', async () => {
+  const { create, orders } = makeAccount();
+  orders.add({ kind: 'slow', token: tokens.cluster, barrier: 'retries' });
+  orders.add({ kind: 'fail', token: tokens.cluster, code: 'ServerException' });
+  const made = create('cluster', {});
+  expect(orders.held()).toHaveLength(1);
+  orders.release('retries');
+  await expect(made).rejects.toThrow('ServerException');
 });
 
 test('a resource may be made and fail all the same', async () => {
@@ -30,17 +41,59 @@ test('throttling is outlasted up to 25 attempts', async () => {
   await expect(create('cluster', {}, 'b')).rejects.toThrow('ThrottlingException');
 });
 
-test('an operation waits at a barrier until it is released, or until the engine cancels it', async () => {
-  const { create, orders, operations, cloud } = makeAccount();
-  orders.add({ kind: 'slow', token: tokens.cluster, barrier: 'one', times: 2 });
+test('an operation waits at a barrier until it is released', async () => {
+  const { create, orders, cloud } = makeAccount();
+  orders.add({ kind: 'slow', token: tokens.cluster, barrier: 'one' });
   const first = create('cluster', {});
   expect(orders.held()).toMatchObject([{ barrier: 'one', token: tokens.cluster }]);
   expect(cloud.made()).toEqual([]);
   orders.release('one');
   await first;
-  const second = create('cluster', {}, 'b');
-  operations.cancel('test');
-  await expect(second).rejects.toThrow('context canceled');
+});
+
+describe('a deployment whose tasks take their time', () => {
+  /** A service whose second definition is on its way until somebody says otherwise. */
+  async function deploying() {
+    const account = await makeReadyAccount();
+    const { create, update, orders, deployments, cloud, listener, definition, service } = account;
+    await create('listener', listener);
+    const { arn } = await create('taskDefinition', definition());
+    const made = await create('service', service({ taskDefinition: arn }));
+    const { arn: next } = await create('taskDefinition', definition());
+    orders.add({ kind: 'deploying', token: tokens.service, barrier: 'tasks' });
+    const updated = update('service', made, { ...service({ taskDefinition: next }), name: made.name });
+    await until('the deployment', () => orders.held().length > 0);
+    const [{ serviceDeploymentArn }] = deployments.all();
+    return { ...account, arn, next, updated, found: cloud.all(tokens.service)[0], serviceDeploymentArn };
+  }
+
+  test('shows the new definition on its way, and is there when they are healthy', async () => {
+    const { orders, deployments, found, arn, next, updated } = await deploying();
+    expect(found.deployments).toMatchObject([
+      { status: 'PRIMARY', taskDefinition: next, rolloutState: 'IN_PROGRESS' },
+      { status: 'ACTIVE', taskDefinition: arn },
+    ]);
+    orders.release('tasks');
+    await updated;
+    expect(found.deployments).toMatchObject([{ taskDefinition: next, rolloutState: 'COMPLETED' }]);
+    expect(deployments.all()[0].status).toBe('SUCCESSFUL');
+  });
+
+  test('goes back to the definition before when it is stopped, which its update hears of as a failure', async () => {
+    const { orders, deployments, found, arn, updated, serviceDeploymentArn } = await deploying();
+    orders.add({ kind: 'going-back', token: tokens.service, barrier: 'back' });
+    deployments.stop(serviceDeploymentArn);
+    const failed = expect(updated).rejects.toThrow('rolled back because of a stop request');
+    await until('the way back', () => deployments.all()[0].status === 'ROLLBACK_IN_PROGRESS');
+    expect(found.deployments[0]).toMatchObject({ taskDefinition: arn, rolloutState: 'IN_PROGRESS' });
+    // Whoever asks again changes nothing.
+    deployments.stop(serviceDeploymentArn);
+    orders.release('back');
+    await failed;
+    expect(found.deployments).toMatchObject([{ taskDefinition: arn, rolloutState: 'COMPLETED' }]);
+    expect(deployments.all()[0].status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(() => deployments.stop(serviceDeploymentArn)).toThrow('ConflictException');
+  });
 });
 
 test('a rollback behind Pulumi’s back is success to Pulumi, and the old definition to ECS', async () => {

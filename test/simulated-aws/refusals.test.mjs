@@ -85,6 +85,18 @@ describe('a service', () => {
     await expect(ready(changed)).rejects.toThrow(text);
   });
 
+  test.each([
+    ['private ones', ['private-a', 'private-b'], false, null],
+    ['public ones without a public address', ['public-a', 'public-b'], false, /unable to pull secrets/],
+    ['isolated ones', ['isolated-a', 'isolated-b'], true, /unable to pull secrets/],
+  ])('reaches its image from %s', async (_what, names, assignPublicIp, refusal) => {
+    const subnets = names.map((name) => `subnet-existing-${name}`);
+    const made = ready({
+      networkConfiguration: { subnets, securityGroups: [account.group.id], assignPublicIp },
+    });
+    await (refusal === null ? made : expect(made).rejects.toThrow(refusal));
+  });
+
   test('is refused while no listener forwards to its target group', async () => {
     const { arn } = await account.create('taskDefinition', account.definition());
     const made = account.create('service', account.service({ taskDefinition: arn }));
@@ -129,6 +141,20 @@ describe('a load balancer', () => {
     const one = { ...inputs(), subnets: ['subnet-existing-public-a'] };
     await expect(account.create('loadBalancer', one, 'b')).rejects.toThrow(
       'two different Availability Zones',
+    );
+  });
+
+  test('stands in one subnet of a zone', async () => {
+    const names = ['public-a', 'public-a-2', 'public-b'].map((name) => `subnet-existing-${name}`);
+    await expect(account.create('loadBalancer', { ...inputs(), subnets: names }, 'b')).rejects.toThrow(
+      'InvalidConfigurationRequest: A load balancer cannot be attached to multiple subnets in the same',
+    );
+  });
+
+  test('is reached in public subnets only', async () => {
+    const subnets = ['subnet-existing-public-a', 'subnet-existing-isolated-b'];
+    await expect(account.create('loadBalancer', { ...inputs(), subnets }, 'b')).rejects.toThrow(
+      'nobody would reach the load balancer in subnet-existing-isolated-b',
     );
   });
 

@@ -6,6 +6,7 @@ import { commitGraph } from '../../src/store/migrations/0025_commit_graph.js';
 import { openTestDatabase } from '../support/database.js';
 import { openDesk, type Desk } from '../support/desk.js';
 import { aStage } from '../support/nouns.js';
+import { seeded, shuffled } from '../support/random.js';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -64,11 +65,7 @@ test('every commit stands above its parents, so that the graph can be walked by 
   await register('two', ['two', 'b', 'a']);
   await register('side', ['s', 'b', 'side'], 'side');
   await migrated();
-  const { rows } = await execute(
-    `select child.sha from commit_graph child, jsonb_array_elements_text(child.parents) as parent (sha)
-      join commit_graph above on above.sha = parent.sha where above.generation >= child.generation`,
-  );
-  expect(rows).toEqual([]);
+  expect((await execute(notAbove)).rows).toEqual([]);
 });
 
 test('whether a long history is there already is known from its newest commits', async () => {
@@ -120,6 +117,65 @@ test('builds that are registered at once leave the graph that they leave one aft
   await desk.clear();
   for (const { register } of atOnce.toSorted((one, other) => one.number - other.number)) await register();
   expect(await graph()).toEqual(left);
+});
+
+const told = (parents: Readonly<Record<string, string[]>>, branch = 'told') => {
+  const names = Object.keys(parents);
+  return desk.register(names[0] ?? '', {
+    branch,
+    commits: names.map(commit),
+    parents: new Map(names.map((name) => [sha(name), (parents[name] ?? []).map(sha)])),
+  });
+};
+const parentsOf = async (names: readonly string[]): Promise<Record<string, string[]>> => {
+  const { commits } = await graph();
+  const rows = new Map(
+    (commits as { sha: string; parents: string[]; outside: string[] }[]).map((row) => [row.sha, row]),
+  );
+  const named = new Map(names.map((name) => [sha(name), name]));
+  return Object.fromEntries(
+    names.map((name) => {
+      const { parents = [], outside = [] } = rows.get(sha(name)) ?? {};
+      return [name, [...parents, ...outside].map((one) => named.get(one) ?? one).toSorted()];
+    }),
+  );
+};
+const notAbove = `select child.sha from commit_graph child, jsonb_array_elements_text(child.parents) as parent (sha)
+  join commit_graph above on above.sha = parent.sha where above.generation >= child.generation`;
+
+test('in whatever order CI tells and keeps silent, nothing is refused, and what was told is there', async () => {
+  const random = seeded(20);
+  for (let history = 0; history < 40; history += 1) {
+    const names = Array.from('abcdefgh').slice(0, 3 + Math.floor(random() * 5));
+    const truth = Object.fromEntries(
+      names.map((name, place) => [name, names.slice(0, place).filter(() => random() < 0.5)]),
+    );
+    const registrations = names.flatMap((name) => [
+      () => told({ [name]: truth[name] ?? [] }),
+      () => register(`${name}2`, [`${name}2`, `${name}1`, name], 'silent'),
+    ]);
+    await desk.clear();
+    for (const one of shuffled(registrations, random)) await one();
+    expect(await parentsOf(names)).toEqual(truth);
+    expect((await execute(notAbove)).rows).toEqual([]);
+  }
+});
+
+test('what was assumed the other way round gives way to what is told, also where that leads over a third one', async () => {
+  await register('first', ['first'], 'silent');
+  await register('second', ['second'], 'silent');
+  const truth = { first: ['between'], between: ['second'] };
+  await told(truth);
+  expect(await parentsOf(['first', 'between', 'second'])).toEqual({ ...truth, second: [] });
+  expect((await execute(notAbove)).rows).toEqual([]);
+});
+
+test('what is told cannot come before itself, over however many registrations', async () => {
+  await told({ one: ['x'] });
+  await told({ two: ['y'] });
+  const before = await graph();
+  await expect(told({ x: ['two'], y: ['one'] })).rejects.toMatchObject({ code: 'validation' });
+  expect(await graph()).toEqual(before);
 });
 
 test('what was not read to its end is not known: a bound gives the least there is, and no answer that it has not seen', async () => {

@@ -31,3 +31,19 @@ export const endedAt = (url: string, id: string): Promise<PromotionResource> =>
     const promotion = await getAt<Partial<PromotionResource>>(url, `/promotions/${id}`);
     return typeof promotion.endedAt === 'string' && (promotion as PromotionResource);
   });
+
+/** One that is told nothing; its secret was given once, and is kept so that only this data directory can read it. */
+export async function webhookAt(url: string): Promise<string> {
+  const body = JSON.stringify({ url: 'http://127.0.0.1:9/', active: false });
+  const headers = { 'content-type': 'application/json' };
+  const made = await fetch(`${url}/api/v1/webhooks`, { method: 'POST', headers, body });
+  return ((await made.json()) as { id: string }).id;
+}
+
+/** How a letter to it fares: nobody listens there. */
+export async function letterAt(url: string, webhook: string): Promise<unknown> {
+  const sent = await fetch(`${url}/api/v1/webhooks/${webhook}/test`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' },
+  });
+  return { ...((await sent.json()) as object), delivery: null };
+}

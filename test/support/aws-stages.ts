@@ -1,18 +1,19 @@
 import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startSimulatedAws, type SimulatedAws } from '../../tools/simulated-aws/start.mjs';
 import { installDir } from '../../src/service/config.js';
 import type { AwsSettings } from '../../src/model/aws.js';
 import type { ProgramInputs } from '../../src/program/program.js';
+import type { StateBucket } from '../../src/model/state-bucket.js';
 import { findCli, type Cli } from '../../src/pulumi-cli/cli.js';
 import { pulumiEnvironment } from '../../src/pulumi-cli/environment.js';
 import { initStacks } from '../../src/pulumi-cli/stacks.js';
 import { runnerFiles, type RunnerOrder, type RunnerResult } from '../../src/runner/events.js';
-import type { TestProject } from './project.js';
+import { makeProject, type TestProject } from './project.js';
 import { makeStartedProject } from './stacks.js';
 
 /** Whatever a program or a state file says. */
@@ -59,6 +60,7 @@ export const awsSettings: AwsSettings = {
   certificateArn: null,
   domain: null,
   vpcId: null,
+  subnets: [],
   allowedCidrs: ['0.0.0.0/0'],
   nat: 'none',
   roleArn: null,
@@ -86,6 +88,10 @@ export interface AwsStages {
   outputs(stage: string): Promise<Readonly<Record<string, Json>>>;
   /** Outputs of the first resource of a type, as they stand in the stack's state. */
   stateOf(stage: string, type: string): Promise<Readonly<Record<string, Json>>>;
+  /** What the first resource of a type waited for, as it stands in the stack's state: URNs. */
+  dependenciesOf(stage: string, type: string): Promise<readonly string[]>;
+  /** Changes what the stack's state holds: to what a version of before left there. */
+  rewriteState(stage: string, change: (resources: readonly Json[]) => readonly Json[]): Promise<void>;
   control(order: Readonly<Record<string, unknown>>): Promise<void>;
   state(): Promise<CloudState>;
   stop(): Promise<void>;
@@ -98,23 +104,36 @@ export interface Run {
   kill(): Promise<void>;
 }
 
-export async function makeAwsStages(names: readonly string[]): Promise<AwsStages> {
-  const project = await makeStartedProject();
+/** Where the state is while the stacks are made, how their runners reach it, and the environment of both. */
+export interface StateElsewhere {
+  readonly made: StateBucket;
+  readonly reached: StateBucket;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export async function makeAwsStages(
+  names: readonly string[],
+  elsewhere: StateElsewhere | null = null,
+): Promise<AwsStages> {
+  const project = await (elsewhere === null ? makeStartedProject() : makeProject());
   const cli = await findCli({ installDir, env: process.env });
   if (cli === undefined) throw new Error('this test needs the Pulumi CLI: npm run setup');
   const { dataDir, dir: projectDir } = project;
-  await initStacks({ cli, dataDir, projectDir, bucket: null, base: process.env, catalogueStages: names });
+  const base = { ...process.env, ...elsewhere?.env };
+  const bucket = elsewhere?.made ?? null;
+  await initStacks({ cli, dataDir, projectDir, bucket, base, catalogueStages: names });
   const aws = await startSimulatedAws();
-  const place: Place = { project, cli, aws };
+  const place: Place = { project, cli, aws, base, bucket: elsewhere?.reached ?? null };
   let runs = 0;
   const start = (stage: string, wanted: Wanted = {}): Promise<Run> => {
     runs += 1;
     return startRun(place, { stage, wanted, run: `run${String(runs)}` });
   };
-  const stateOf = async (stage: string, type: string) => {
-    const file = join(dataDir, 'pulumi/state/.pulumi/stacks/switchback', `${stage}.json`);
-    const { resources } = JSON.parse(await readFile(file, 'utf8')).checkpoint.latest;
-    return resources.find((one: { type: string }) => one.type === type).outputs;
+  const stateFile = (stage: string): string =>
+    join(dataDir, 'pulumi/state/.pulumi/stacks/switchback', `${stage}.json`);
+  const resourceOf = async (stage: string, type: string): Promise<Json> => {
+    const { resources } = JSON.parse(await readFile(stateFile(stage), 'utf8')).checkpoint.latest;
+    return resources.find((one: { type: string }) => one.type === type);
   };
   return {
     aws,
@@ -132,8 +151,14 @@ export async function makeAwsStages(names: readonly string[]): Promise<AwsStages
         .at(-1);
       return JSON.parse(await readFile(join(folder, newest ?? ''), 'utf8')).resourceChanges;
     },
-    stateOf,
-    outputs: (stage) => stateOf(stage, 'pulumi:pulumi:Stack'),
+    stateOf: async (stage, type) => (await resourceOf(stage, type)).outputs,
+    dependenciesOf: async (stage, type) => (await resourceOf(stage, type)).dependencies ?? [],
+    rewriteState: async (stage, change) => {
+      const state = JSON.parse(await readFile(stateFile(stage), 'utf8'));
+      state.checkpoint.latest.resources = change(state.checkpoint.latest.resources);
+      await writeFile(stateFile(stage), JSON.stringify(state));
+    },
+    outputs: async (stage) => (await resourceOf(stage, 'pulumi:pulumi:Stack')).outputs,
     control: async (order) => {
       const answer = await fetch(aws.controlUrl, { method: 'POST', body: JSON.stringify(order) });
       if (!answer.ok) throw new Error(await answer.text());
@@ -150,10 +175,12 @@ interface Place {
   readonly project: TestProject;
   readonly cli: Cli;
   readonly aws: SimulatedAws;
+  readonly base: NodeJS.ProcessEnv;
+  readonly bucket: StateBucket | null;
 }
 
-const environment = ({ project: { dataDir, dir: projectDir }, cli, aws }: Place) => ({
-  ...pulumiEnvironment({ dataDir, projectDir, cli, bucket: null, base: process.env }),
+const environment = ({ project: { dataDir, dir: projectDir }, cli, aws, base, bucket }: Place) => ({
+  ...pulumiEnvironment({ dataDir, projectDir, cli, bucket, base }),
   PULUMI_DEBUG_PROVIDERS: aws.debugProviders,
 });
 

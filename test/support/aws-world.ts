@@ -54,6 +54,8 @@ export async function startAwsWorld(stages: Readonly<Record<string, TestStage>>)
     SWITCHBACK_DEBUG_PROVIDERS: aws.debugProviders,
     SWITCHBACK_ECS_ENDPOINT: aws.ecsEndpoint,
     SWITCHBACK_LOGS_ENDPOINT: aws.logsEndpoint,
+    SWITCHBACK_STS_ENDPOINT: aws.stsEndpoint,
+    SWITCHBACK_AWS_ENDPOINT: aws.awsEndpoint,
   };
   const world = await startWorld(stages, { env });
   const cloud = async (): Promise<CloudState> =>

@@ -10,6 +10,7 @@ import type { Ports } from '../../src/ports/ports.js';
 import type { ProbeAnswer } from '../../src/ports/probe.js';
 import type { Rows } from '../../src/ports/rows.js';
 import { lookForTarball, registerBuild, type Registered } from '../../src/requests/register.js';
+import { outwardPost } from '../../src/service/notices.js';
 import { createStore } from '../../src/store/store.js';
 import { openTestDatabase, type TestDatabase } from './database.js';
 import { aStage } from './nouns.js';
@@ -77,9 +78,13 @@ const tables = [
     'branch_heads',
     'tokens',
     'removals',
+    'sample',
     'github_deliveries',
     'github_reports',
     'github_reporting',
+    'webhooks',
+    'webhook_letters',
+    'webhook_telling',
   ],
 ];
 const sequences = [
@@ -88,6 +93,8 @@ const sequences = [
   'run_events_id_seq',
   'holds_seq_seq',
   'tokens_seq_seq',
+  'webhooks_seq_seq',
+  'webhook_letters_seq_seq',
 ];
 
 const digestOf = (name: string): string => `sha256:${Buffer.from(name).toString('hex').padStart(64, '0')}`;
@@ -163,12 +170,19 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         locks: nobody,
         clearLocks: nobody,
         pending: nobody,
+        inventory: nobody,
+        knownBefore: nobody,
         history: nobody,
         removeHistory: nobody,
         runsBefore: nobody,
         removeRun: nobody,
       },
-      platform: { observe: nothingThere, runs: nobody },
+      platform: {
+        observe: nothingThere,
+        goBack: () => Promise.resolve({ kind: 'nothing' }),
+        runs: nobody,
+        tagged: nobody,
+      },
       artifacts: {
         since: (digest) => Promise.resolve(missing.has(digest) ? null : new Date()),
         actual: (digest) => Promise.resolve(missing.has(digest) ? null : digest),
@@ -179,6 +193,10 @@ export async function openDesk(stages: readonly Stage[] = fiveOnADesk): Promise<
         sendAgain: nobody,
       },
       probe: { get: () => Promise.resolve(noAnswer) },
+      post: outwardPost({
+        ...{ env: {}, allowsPrivate: false, publicUrl: null, key: Buffer.alloc(32, 7) },
+        closing: new AbortController().signal,
+      }),
       rights: { of: () => Promise.resolve(everyRight.filter(({ verb }) => !denied.has(verb))) },
       keep: { logsDays: 90, artifactsDays: 30, historyDays: 365, auditDays: null },
       holdBoard: { show: () => Promise.resolve() },

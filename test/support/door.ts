@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createApp } from '../../src/api/app.js';
+import { join } from 'node:path';
+import { installDir } from '../../src/service/config.js';
 import type { ApiPorts } from '../../src/api/api-ports.js';
 import { usualStreamLimits } from '../../src/api/sse.js';
 import type { Stage } from '../../src/model/stage.js';
@@ -70,8 +72,10 @@ export async function openDoor(
     failsGitHub: () => Promise.resolve(false),
     clockSkewSeconds: () => 0,
     webhook: null,
+    badges: [],
     demandsKey: false,
     publicUrl: null,
+    dashboardDir: join(installDir, 'dist', 'dashboard'),
     provider: null,
     jobs: null,
     proxies: [],

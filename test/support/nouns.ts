@@ -46,6 +46,8 @@ export const aState = (change: Partial<StageState> = {}): StageState => ({
   historySeen: 0,
   machine: null,
   machineName: null,
+  halfApplied: null,
+  orphans: [],
   ...change,
 });
 

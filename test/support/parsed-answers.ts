@@ -14,13 +14,19 @@ globalThis.fetch = async (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   const method = (init?.method ?? 'GET').toLowerCase();
   const media = response.headers.get('content-type') ?? '';
-  if (!response.headers.has('x-request-id')) return response;
+  if (!response.headers.has('x-request-id') || isOfDashboard(url.pathname, media)) return response;
   const isJson = /^application\/(problem\+)?json\b/.test(media) && method !== 'head';
   const answered = { method, path: url.pathname, media };
   if (isJson) await assertContract(response.clone(), answered);
   await assertDocumented(isJson ? response.clone() : null, response, answered);
   return response;
 };
+
+/** Its documents and files are no part of the API. */
+const isOfDashboard = (path: string, media: string): boolean =>
+  media.startsWith('text/html')
+    ? !path.startsWith('/docs') && !path.startsWith('/auth/')
+    : /^\/(assets\/|icon\.svg$)/.test(path) && !media.includes('json');
 
 interface Answered {
   readonly method: string;

@@ -14,4 +14,6 @@ export const platformThatIs = (healthOf: (stage: string) => StageHealth): Platfo
       restarts: 0,
     }),
   runs: () => Promise.reject(new Error('nothing is verified here')),
+  goBack: () => Promise.resolve({ kind: 'nothing' }),
+  tagged: () => Promise.resolve(null),
 });

@@ -102,6 +102,8 @@ export function scriptedStages(read: Rows): ScriptedStages {
         const found = { stage, build, commit: null, digest: null, health, url: null, restarts: 0 } as const;
         return Promise.resolve(found);
       },
+      goBack: () => Promise.resolve({ kind: 'nothing' }),
+      tagged: () => Promise.resolve(null),
       runs: (stage, { id }) =>
         Promise.resolve({ yes: truth(stage) === id, found: truth(stage) ?? 'nothing' }),
     },

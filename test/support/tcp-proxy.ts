@@ -5,6 +5,8 @@ export interface TcpProxy {
   readonly port: number;
   /** From now on nothing goes through, in either direction, and nobody is told: as when a cable is pulled. */
   cut(): void;
+  /** Every connection breaks, and so does each new one, until it is healed: as when the server has gone. */
+  drop(): void;
   /** What was kept back arrives, and everything goes through again. */
   heal(): void;
   /**
@@ -20,10 +22,15 @@ export interface TcpProxy {
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isDown = false;
   let losing: { text: string; lost: () => void } | null = null;
   let holding: { text: string; held: (release: () => void) => void } | null = null;
 
   const server = createServer((client) => {
+    if (isDown) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(target);
     let marked = false;
     let committing = false;
@@ -72,8 +79,13 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       isCut = true;
       for (const socket of sockets) socket.pause();
     },
+    drop: () => {
+      isDown = true;
+      for (const socket of sockets) socket.destroy();
+    },
     heal: () => {
       isCut = false;
+      isDown = false;
       for (const socket of sockets) socket.resume();
     },
     loseCommitOf: (text) =>

@@ -21,6 +21,8 @@ export function createCloud(file) {
     renameSync(`${file}.next`, file);
   };
   const all = (token) => things.filter((thing) => token === undefined || thing.token === token);
+  // What was deleted and is still named where tags are asked for, while a test wants that.
+  const gone = { lingers: false, things: [] };
   const byArn = (token, arn) => all(token).find((thing) => thing.outs.arn === arn);
   return {
     all,
@@ -38,9 +40,15 @@ export function createCloud(file) {
       save();
     },
     remove(thing) {
+      if (gone.lingers) gone.things.push(thing);
       things.splice(things.indexOf(thing), 1);
       save();
     },
+    linger(lingers) {
+      gone.lingers = lingers;
+      if (!lingers) gone.things = [];
+    },
+    lingering: () => gone.things,
     changed: save,
     /** AWS never gives a revision twice, not even after the first was deregistered. */
     nextRevision: (family) => (revisions[family] = (revisions[family] ?? 0) + 1),

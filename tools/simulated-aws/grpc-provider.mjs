@@ -41,7 +41,7 @@ function answering(handle) {
 }
 
 /** A resource that was made and then failed is kept in Pulumi's state, as the real provider does it. */
-function statusOf({ message, id, outs }) {
+function statusOf({ message, id, outs, connection }) {
   const metadata = new grpc.Metadata();
   if (id !== undefined) {
     const detail = new messages.ErrorResourceInitFailed();
@@ -56,7 +56,11 @@ function statusOf({ message, id, outs }) {
     status.addDetails(any);
     metadata.add('grpc-status-details-bin', Buffer.from(status.serializeBinary()));
   }
-  return { code: grpc.status.UNKNOWN, details: message, metadata };
+  return {
+    code: connection === true ? grpc.status.UNAVAILABLE : grpc.status.UNKNOWN,
+    details: message,
+    metadata,
+  };
 }
 
 const plain = (struct) => struct?.toJavaScript() ?? {};
@@ -106,7 +110,7 @@ function handlersOf(operations, version) {
       return diffResponse(operations.diff(request.getUrn(), olds, plain(request.getNews()), at));
     },
     create: async (request, peer) => {
-      if (request.getPreview()) await operations.previewing(request.getUrn(), peer);
+      if (request.getPreview()) await operations.previewing(request.getUrn());
       const inputs = plain(request.getProperties());
       const { id, outs } = request.getPreview()
         ? { id: '', outs: operations.preview({}, inputs) }
@@ -114,7 +118,7 @@ function handlersOf(operations, version) {
       return filled(new messages.CreateResponse(), { setId: id, setProperties: Struct.fromJavaScript(outs) });
     },
     update: async (request, peer) => {
-      if (request.getPreview()) await operations.previewing(request.getUrn(), peer);
+      if (request.getPreview()) await operations.previewing(request.getUrn());
       const [olds, news] = [plain(request.getOlds()), plain(request.getNews())];
       const { outs } = request.getPreview()
         ? { outs: operations.preview(olds, news) }
@@ -143,10 +147,8 @@ function handlersOf(operations, version) {
       const outs = operations.invoke(request.getTok(), plain(request.getArgs()), contextOf(peer));
       return filled(new messages.InvokeResponse(), { setReturn: Struct.fromJavaScript(outs) });
     },
-    cancel: (_request, peer) => {
-      operations.cancel(peer);
-      return new Empty();
-    },
+    // As the bridge's: who is told to cancel goes on with what it is at.
+    cancel: () => new Empty(),
   };
 }
 

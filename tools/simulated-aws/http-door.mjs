@@ -1,11 +1,13 @@
-/** One HTTP port of the simulated AWS: the ECS, STS and logs APIs at /, the control door at /control. */
+/** One HTTP port of the simulated AWS: the ECS, STS, logs and tagging APIs at /, the control door at /control. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { AwsError } from './aws-error.mjs';
 import { answerControl } from './control.mjs';
 import { answerEcs } from './ecs-api.mjs';
+import { answerLook } from './look-api.mjs';
 import { answerLogs, isLogsCall } from './logs-api.mjs';
 import { answerSts, stsRefusal } from './sts-api.mjs';
+import { answerTagging, isTaggingCall } from './tagging-api.mjs';
 
 /** @returns {Promise<number>} the port */
 export async function openDoor(parts) {
@@ -28,6 +30,9 @@ async function answer(parts, request) {
   for await (const chunk of request) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString('utf8');
   const { authorization, 'content-type': sent = '' } = request.headers;
+  const asked = { authorization, target: request.headers['x-amz-target'], path: request.url, text };
+  const looked = answerLook(parts, asked);
+  if (looked !== undefined) return looked;
   if (sent.startsWith('application/x-www-form-urlencoded'))
     return answerQuery(parts, { authorization, text });
   const target = request.headers['x-amz-target'];
@@ -37,7 +42,7 @@ async function answer(parts, request) {
     const body =
       target === undefined
         ? answerControl(parts, { method: request.method, path: request.url, input })
-        : (isLogsCall(target) ? answerLogs : answerEcs)(parts, { target, authorization, input });
+        : apiOf(target)(parts, { target, authorization, input });
     if (body === undefined) return { status: 404, type, body: { error: 'not simulated' } };
     return { status: 200, type, body };
   } catch (error) {
@@ -45,6 +50,11 @@ async function answer(parts, request) {
       return { status: 400, type, body: { __type: error.code, message: error.text } };
     return { status: 400, type, body: { error: error.message } };
   }
+}
+
+function apiOf(target) {
+  if (isLogsCall(target)) return answerLogs;
+  return isTaggingCall(target) ? answerTagging : answerEcs;
 }
 
 function answerQuery(parts, { authorization, text }) {

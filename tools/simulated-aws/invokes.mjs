@@ -1,6 +1,7 @@
 /** What the simulated AWS answers when a program looks something up. */
 import { account } from './cloud.mjs';
 import { AwsError } from './aws-error.mjs';
+import { associationsOf, isMain, routesIn } from './routes.mjs';
 import { tokens } from './tokens.mjs';
 
 /** @param {import('./cloud.mjs').Cloud} cloud */
@@ -30,6 +31,15 @@ function matches({ inputs }, { name, values }) {
   return values.includes(String(inputs[property] ?? false));
 }
 
+/** What a route has beside its way, empty where it is no other one. */
+const noWay = Object.fromEntries(
+  [
+    ...['carrierGatewayId', 'coreNetworkArn', 'destinationPrefixListId', 'egressOnlyGatewayId', 'instanceId'],
+    ...['ipv6CidrBlock', 'localGatewayId', 'networkInterfaceId', 'transitGatewayId', 'vpcEndpointId'],
+    'vpcPeeringConnectionId',
+  ].map((key) => [key, '']),
+);
+
 const answers = {
   'aws:ec2/getVpc:getVpc': ({ id }, cloud) => found(tokens.vpc, id, cloud, 'InvalidVpcID.NotFound'),
   'aws:ec2/getSubnet:getSubnet': ({ id }, cloud) =>
@@ -37,6 +47,46 @@ const answers = {
   'aws:ec2/getSubnets:getSubnets': ({ filters = [] }, cloud, region) => {
     const all = cloud.all(tokens.subnet).filter((one) => filters.every((filter) => matches(one, filter)));
     return { id: region, region, filters, tags: {}, ids: all.map(({ id }) => id) };
+  },
+  'aws:ec2/getRouteTables:getRouteTables': ({ vpcId }, cloud, region) => ({
+    id: region,
+    region,
+    ids: cloud
+      .all(tokens.routeTable)
+      .filter(({ inputs }) => inputs.vpcId === vpcId)
+      .map(({ id }) => id),
+  }),
+  /**
+   * As terraform-provider-aws reads it (internal/service/ec2/vpc_route_table_data_source.go at 08923b6): the local
+   * route is left out, and a subnet finds only the table that it is associated with itself.
+   */
+  'aws:ec2/getRouteTable:getRouteTable': ({ routeTableId, subnetId }, cloud) => {
+    const table = cloud
+      .all(tokens.routeTable)
+      .find(
+        ({ id }) =>
+          id === routeTableId ||
+          associationsOf(cloud, id).some(({ inputs }) => inputs.subnetId === (subnetId ?? null)),
+      );
+    if (table === undefined)
+      throw new Error('query returned no results. Please change your search criteria and try again');
+    return {
+      ...describe(table),
+      routeTableId: table.id,
+      routes: routesIn(cloud, table.id).map(({ destinationCidrBlock, gatewayId, natGatewayId }) => ({
+        ...noWay,
+        cidrBlock: destinationCidrBlock ?? '',
+        gatewayId: gatewayId ?? '',
+        natGatewayId: natGatewayId ?? '',
+      })),
+      associations: associationsOf(cloud, table.id).map((one) => ({
+        main: isMain(one),
+        subnetId: one.inputs.subnetId ?? '',
+        gatewayId: '',
+        routeTableId: table.id,
+        routeTableAssociationId: one.id,
+      })),
+    };
   },
   'aws:index/getAvailabilityZones:getAvailabilityZones': (_args, _cloud, region) => ({
     id: region,

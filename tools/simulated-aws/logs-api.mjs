@@ -44,7 +44,8 @@ export function answerLogs({ cloud, orders, logs }, { target, authorization, inp
       failure.message ?? 'told to fail (simulated)',
     );
   const { logGroupName: group } = input;
-  if (cloud.all(tokens.logGroup).every(({ inputs }) => inputs.name !== group))
+  const isInside = orders.identity.isInside(authorization);
+  if (!isInside || cloud.all(tokens.logGroup).every(({ inputs }) => inputs.name !== group))
     throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
   return filtered(logs.of(group), input);
 }

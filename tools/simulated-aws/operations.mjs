@@ -14,35 +14,39 @@ const providerToken = 'pulumi:providers:aws';
  * @param {{
  *   cloud: import('./cloud.mjs').Cloud, orders: import('./orders.mjs').Orders, calls: object[],
  *   addresses: { open: () => Promise<string>, close: (dnsName: string) => void },
- *   tasks: import('./tasks.mjs').Tasks,
+ *   tasks: import('./tasks.mjs').Tasks, deployments: import('./deployments.mjs').Deployments,
  * }} parts
  */
-export function createOperations({ cloud, orders, calls, addresses, tasks }) {
+export function createOperations({ cloud, orders, calls, addresses, tasks, deployments }) {
   /** Waits for a service's deployment, as the provider does; a failed one is an error of a resource that is there. */
   const steady = async (thing, at) => {
     if (thing.token !== tokens.service) return;
     const rolledBack = orders.take('rollback', at) !== undefined;
-    const failure = await deploy(thing, { rolledBack, tasks });
+    const failure = await deploy(thing, { rolledBack, tasks, deployments, at });
     cloud.changed();
     if (failure === null) return;
     const said = `waiting for ECS Service (${thing.outs.arn}) ${at.operation}: service deployment failed: ${failure}`;
     throw Object.assign(new Error(said), { id: thing.id, outs: thing.outs });
   };
   /** One call to the simulated API, with what a test ordered for it. */
-  const call = async (at, peer, act) => {
+  const call = async (at, act) => {
     const entry = { ...at, attempts: 1, error: null };
     calls.push(entry);
     if (calls.length > 2000) calls.shift();
     try {
       entry.attempts = orders.attempts(at);
+      // As the real provider, which is silent while it tries again: a 5xx for 9 minutes, a certificate for 5, the
+      // retention of logs for 2 (run with terraform-provider-aws 5.46 behind the bridge).
+      await orders.hold(at);
       const failure = orders.take('fail', at);
       if (failure !== undefined && failure.created !== true) throw told(failure);
-      await orders.hold(at, peer);
       const result = await act();
+      if (orders.take('lost', at) !== undefined) throw Object.assign(new Error(lost), { connection: true });
       if (failure !== undefined) throw Object.assign(told(failure), result);
       return result;
     } catch (error) {
       entry.error = error.message;
+      if (error.connection === true) throw error;
       throw error instanceof AwsError && error.id === undefined
         ? refusedCall(at.token, at.operation, error)
         : error;
@@ -80,19 +84,19 @@ export function createOperations({ cloud, orders, calls, addresses, tasks }) {
       return { diffs: [...diffs, ...moved], replaces: [...replacesOf(token, diffs), ...moved] };
     },
     /** Asked before a preview answers: nothing but a test lets it take its time. */
-    previewing(urn, peer) {
+    previewing(urn) {
       const { token, name, stack } = partsOf(urn);
-      return orders.hold({ operation: 'preview', token, stack, name }, peer);
+      return orders.hold({ operation: 'preview', token, stack, name });
     },
     preview: (olds, news) => ({
       ...Object.fromEntries(['arn', 'dnsName', 'zoneId', 'fqdn', 'vpcId'].map((key) => [key, unknown])),
       ...olds,
       ...news,
     }),
-    create(urn, inputs, { region, defaultTags, peer }) {
+    create(urn, inputs, { region, defaultTags }) {
       const { token, name, stack } = partsOf(urn);
       const at = { operation: 'create', token, stack, name };
-      return call(at, peer, async () => {
+      return call(at, async () => {
         refuse(token, inputs, cloud);
         const made = await make({ token, inputs, region, defaultTags, cloud, openAddress: addresses.open });
         const thing = { token, id: made.id, name, stack, urn, region, inputs, outs: made.outs };
@@ -101,10 +105,10 @@ export function createOperations({ cloud, orders, calls, addresses, tasks }) {
         return made;
       });
     },
-    update(id, urn, olds, news, { defaultTags, peer }) {
+    update(id, urn, olds, news, { defaultTags }) {
       const { token, name, stack } = partsOf(urn);
       const at = { operation: 'update', token, stack, name };
-      return call(at, peer, async () => {
+      return call(at, async () => {
         const thing = cloud.find(token, id, olds);
         if (thing === undefined) throw new AwsError('ResourceNotFoundException', `${id} does not exist`);
         refuse(token, news, cloud, thing);
@@ -125,9 +129,9 @@ export function createOperations({ cloud, orders, calls, addresses, tasks }) {
       const taskDefinition = runningDefinition(thing);
       return { id, outs: { ...thing.outs, taskDefinition }, inputs: { ...thing.inputs, taskDefinition } };
     },
-    delete(id, urn, props, { peer }) {
+    delete(id, urn, props) {
       const { token, name, stack } = partsOf(urn);
-      return call({ operation: 'delete', token, stack, name }, peer, async () => {
+      return call({ operation: 'delete', token, stack, name }, async () => {
         const thing = cloud.find(token, id, props);
         // Gone already is as good as deleted; a kept task definition stays for a rollback.
         if (thing === undefined || (token === tokens.taskDefinition && props.skipDestroy === true)) return {};
@@ -139,9 +143,11 @@ export function createOperations({ cloud, orders, calls, addresses, tasks }) {
       });
     },
     invoke: (token, args, { region }) => invoke(cloud, token, args, region),
-    cancel: (peer) => orders.cancel(peer),
   };
 }
+
+/** What the engine hears when a provider's process dies in the middle of a call that AWS has already got (pulumi 3.250). */
+const lost = 'error reading from server: EOF';
 
 /** @typedef {ReturnType<typeof createOperations>} Operations */
 

@@ -10,7 +10,7 @@ const mostAttempts = 25;
 
 /**
  * @typedef {{
- *   kind: 'fail' | 'throttle' | 'slow' | 'rollback', token: string, stack?: string, operation?: string,
+ *   kind: 'fail' | 'throttle' | 'slow' | 'deploying' | 'going-back' | 'rollback' | 'lost', token: string, stack?: string, operation?: string,
  *   times?: number, code?: string, message?: string, created?: boolean, barrier?: string,
  * }} Order
  */
@@ -33,12 +33,22 @@ export function createOrders() {
     if (order.times <= 0) orders.splice(orders.indexOf(order), 1);
     return order;
   };
-  const release = (barrier, error) => {
-    for (const [held_, { name, settle }] of held)
+  const release = (barrier) => {
+    for (const [key, { name, settle }] of held)
       if (barrier === undefined || name === barrier) {
-        held.delete(held_);
-        settle(error);
+        held.delete(key);
+        settle();
       }
+  };
+  /** What waits for a release by an order of this kind, until it is dropped; undefined = no test has ordered it. */
+  const wait = (kind, at) => {
+    const order = take(kind, at);
+    if (order === undefined) return undefined;
+    const key = {};
+    const released = new Promise((resolve) => {
+      held.set(key, { name: order.barrier ?? 'barrier', at, settle: resolve });
+    });
+    return { released, drop: () => held.delete(key) };
   };
   return {
     list: () => orders,
@@ -53,22 +63,12 @@ export function createOrders() {
     release,
     take,
     identity,
-    /** Waits at a barrier, if one was put up; the engine's Cancel ends the waiting with an error. */
-    hold(at, peer) {
-      const order = take('slow', at);
-      if (order === undefined) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        const settle = (error) => (error === undefined ? resolve() : reject(error));
-        held.set({}, { name: order.barrier ?? 'barrier', at, peer, settle });
-      });
-    },
-    cancel(peer) {
-      for (const [key, one] of held)
-        if (one.peer === peer) {
-          held.delete(key);
-          one.settle(new Error('operation was canceled: context canceled'));
-        }
-    },
+    /**
+     * Waits at a barrier, if one was put up. The engine's Cancel changes nothing about that: the one of the bridge is
+     * empty (pulumi-terraform-bridge, Provider.Cancel: "For TF, this is a no-op"; run at 3.120, read the same later).
+     */
+    hold: (at) => wait('slow', at)?.released ?? Promise.resolve(),
+    wait,
     /** The attempts that one call took; throws when throttling outlasted them. */
     attempts(at) {
       for (let attempt = 1; attempt <= mostAttempts; attempt += 1)

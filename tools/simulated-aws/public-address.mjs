@@ -5,6 +5,7 @@ import { listenOn } from './free-port.mjs';
 import { healthPathOf, runningDefinition } from './services.mjs';
 import { containersOf } from './task-definition-rules.mjs';
 import { tokens } from './tokens.mjs';
+import { isReachable } from './ways.mjs';
 
 /**
  * @param {{
@@ -46,10 +47,16 @@ async function answer({ cloud, orders, tasks, proxy }, { dnsName, request, respo
   };
   const told = balancer === undefined ? undefined : orders.addressOf(balancer.stack);
   if (told !== undefined) return send(told, { error: 'told to answer so' });
+  const led = balancer === undefined ? undefined : redirectAt(cloud, balancer);
+  if (led !== undefined) {
+    response.writeHead(301, { location: `https://${dnsName}:443${request.url ?? '/'}`, connection: 'close' });
+    return response.end();
+  }
   const service = balancer === undefined ? undefined : serviceBehind(cloud, balancer);
   const definition =
     service === undefined ? undefined : cloud.byArn(tokens.taskDefinition, runningDefinition(service));
   if (definition === undefined) return send(503, { error: 'no service behind this load balancer' });
+  if (!isReachable(cloud, service, definition.outs.arn)) return send(504, { error: 'no way to the tasks' });
   const task = await tasks.of(service, definition.outs.arn).catch(() => undefined);
   if (task === undefined) {
     const path = new URL(request.url ?? '/', 'http://address').pathname;
@@ -76,6 +83,16 @@ function answerOfDefinition({ inputs }, send) {
     pid: null,
   };
   send(200, said, environment.SWITCHBACK_BUILD);
+}
+
+/**
+ * The redirect of port 80, which is all that answers until there is a listener on 443, too. Both ports are one here, so
+ * with both the address answers as 443 would.
+ */
+function redirectAt(cloud, balancer) {
+  const own = cloud.all(tokens.listener).filter(({ inputs }) => inputs.loadBalancerArn === balancer.outs.arn);
+  if (own.some(({ inputs }) => inputs.protocol === 'HTTPS')) return undefined;
+  return own.flatMap(({ inputs }) => inputs.defaultActions ?? []).find(({ type }) => type === 'redirect');
 }
 
 /** Load balancer → listener → target group → the service that has tasks in it. */

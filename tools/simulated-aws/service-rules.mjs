@@ -1,5 +1,6 @@
 /** What the simulated ECS refuses when a service is made or changed. */
 import { AwsError } from './aws-error.mjs';
+import { isCutOff } from './routes.mjs';
 import { containersOf } from './task-definition-rules.mjs';
 import { tokens } from './tokens.mjs';
 
@@ -24,6 +25,21 @@ function definitionExists(inputs, cloud) {
     throw new AwsError('ClientException', 'TaskDefinition not found.');
 }
 
+/**
+ * ECS makes the service all the same, and its tasks end until the policy is there; here that is said at once, in the
+ * words of a task that ended so.
+ */
+function executionRoleMayPull(inputs, cloud, old) {
+  if (old !== undefined) return;
+  const { executionRoleArn } = definitionOf(inputs, cloud).inputs;
+  const role = cloud.byArn(tokens.role, executionRoleArn);
+  if (cloud.all(tokens.rolePolicy).every((policy) => policy.inputs.role !== role?.id))
+    throw new AwsError(
+      'ResourceInitializationError',
+      'unable to pull secrets or registry auth: execution resource retrieval failed: AccessDeniedException',
+    );
+}
+
 function networkExists({ networkConfiguration: network }, cloud) {
   if (network === undefined || network === null)
     throw invalid("Network Configuration must be provided when networkMode 'awsvpc' is specified.");
@@ -39,6 +55,36 @@ function networkExists({ networkConfiguration: network }, cloud) {
     }
   if ((network.subnets ?? []).length === 0) throw invalid('subnets can not be empty.');
   if (networks.size > 1) throw invalid('Security groups and subnets belong to different networks.');
+}
+
+/**
+ * A task fetches its image by the network that it stands in: Fargate 1.4.0 and later have no other way. In ECS's words
+ * of a task that ended so; the service is made all the same, and never gets steady.
+ */
+function tasksReachTheirImage({ networkConfiguration: network }, cloud) {
+  const closed = network.subnets.find((id) => isCutOff(cloud, cloud.byId(tokens.subnet, id), network));
+  if (closed !== undefined)
+    throw new AwsError(
+      'ResourceInitializationError',
+      `unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s): RequestError: send request failed (task in ${closed})`,
+    );
+}
+
+/** A load balancer does not send to a zone that it does not stand in: `Target.NotInUse`, so the task is never healthy. */
+function balancerStandsInZonesOfTasks({ networkConfiguration, loadBalancers = [] }, cloud) {
+  const zonesOf = (ids) => ids.map((id) => cloud.byId(tokens.subnet, id).outs.availabilityZone);
+  for (const { targetGroupArn } of loadBalancers) {
+    const listener = cloud
+      .all(tokens.listener)
+      .find(({ inputs }) => JSON.stringify(inputs).includes(targetGroupArn));
+    const balancer = cloud.byArn(tokens.loadBalancer, listener?.inputs.loadBalancerArn);
+    const zones = zonesOf(balancer?.inputs.subnets ?? []);
+    const outside = zonesOf(networkConfiguration.subnets).find((zone) => !zones.includes(zone));
+    if (balancer !== undefined && outside !== undefined)
+      throw invalid(
+        `Target is in an Availability Zone that is not enabled for the load balancer: ${outside}`,
+      );
+  }
 }
 
 function balancersFit(inputs, cloud) {
@@ -88,7 +134,10 @@ export const serviceRules = [
   nameIsFreeInCluster,
   definitionExists,
   networkExists,
+  tasksReachTheirImage,
   balancersFit,
+  balancerStandsInZonesOfTasks,
   gracePeriodNeedsBalancer,
   logGroupsExist,
+  executionRoleMayPull,
 ];

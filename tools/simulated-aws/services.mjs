@@ -3,34 +3,43 @@ import { newId } from './cloud.mjs';
 import { tokens } from './tokens.mjs';
 
 /**
- * Begins a deployment if the task definition is another one, and ends it: complete, or rolled back by ECS's circuit
- * breaker, which leaves the old definition running. `rolledBack` = so ordered, behind Pulumi's back. Gives the reason
- * why the tasks were not healthy, which the provider reports; else null.
+ * Begins a deployment if the task definition is another one, and ends it: complete, stopped by somebody, or rolled back
+ * by ECS's circuit breaker; both of these leave the old definition running. `rolledBack` = so ordered, behind Pulumi's
+ * back. Gives the reason why the new tasks do not run, which the provider reports; else null.
  * @param {import('./cloud.mjs').Thing} service
- * @param {{ rolledBack: boolean, tasks: import('./tasks.mjs').Tasks }} how
+ * @param {{ rolledBack: boolean, tasks: import('./tasks.mjs').Tasks,
+ *   deployments: import('./deployments.mjs').Deployments, at: object }} how
  */
-export async function deploy(service, { rolledBack, tasks }) {
+export async function deploy(service, { rolledBack, tasks, deployments, at }) {
   const [before] = service.deployments ?? [];
   const wanted = service.inputs.taskDefinition;
   if (before?.taskDefinition === wanted) return null;
+  const id = `ecs-svc/${newId('simulated')}`;
+  const underWay = deployments.begin(service);
+  const show = (taskDefinition, rolloutState, rolloutStateReason) => {
+    const now = Math.floor(Date.now() / 1000);
+    service.deployments = [
+      { id, status: 'PRIMARY', taskDefinition, rolloutState, rolloutStateReason, at: now },
+      ...(rolloutState === 'IN_PROGRESS' && before !== undefined ? [{ ...before, status: 'ACTIVE' }] : []),
+    ];
+  };
+  show(wanted, 'IN_PROGRESS', `ECS deployment ${id} in progress.`);
+  const goBack = () =>
+    show(before?.taskDefinition ?? wanted, 'IN_PROGRESS', `rolling back to ${before?.id}.`);
+  if (!(await deployments.mayFinish(underWay, at, goBack))) {
+    const { statusReason } = underWay;
+    show(before?.taskDefinition ?? wanted, before === undefined ? 'FAILED' : 'COMPLETED', statusReason);
+    return statusReason;
+  }
   const objection =
     rolledBack || service.inputs.desiredCount === 0 ? null : await tasks.replace(service, wanted);
   const failed = rolledBack || objection !== null;
   const running = failed && before !== undefined ? before.taskDefinition : wanted;
-  const id = `ecs-svc/${newId('simulated')}`;
   const reason = failed
     ? `ECS deployment circuit breaker: rolled back to ${before?.id ?? 'nothing'} (simulated).`
     : `ECS deployment ${id} completed.`;
-  service.deployments = [
-    {
-      id,
-      status: 'PRIMARY',
-      taskDefinition: running,
-      rolloutState: before === undefined && failed ? 'FAILED' : 'COMPLETED',
-      rolloutStateReason: reason,
-      at: Math.floor(Date.now() / 1000),
-    },
-  ];
+  show(running, before === undefined && failed ? 'FAILED' : 'COMPLETED', reason);
+  deployments.end(underWay, failed ? 'ROLLBACK_SUCCESSFUL' : 'SUCCESSFUL', reason);
   return objection === null ? null : `${objection}. ${reason}`;
 }
 

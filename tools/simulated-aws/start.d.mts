@@ -4,6 +4,8 @@ export interface SimulatedAws {
   readonly ecsEndpoint: string;
   readonly logsEndpoint: string;
   readonly stsEndpoint: string;
+  /** Of the APIs at which the things are looked at that settings name. */
+  readonly awsEndpoint: string;
   readonly controlUrl: string;
   /** Ends every process of the simulation and waits for it. */
   stop(): Promise<void>;

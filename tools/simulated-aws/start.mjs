@@ -1,5 +1,5 @@
 /**
- * Starts the SIMULATED AWS (providers aws and awsx, the ECS, STS and logs APIs, public addresses) for tests and the demo.
+ * Starts the SIMULATED AWS (providers aws and awsx, the ECS, STS, logs and tagging APIs, public addresses) for tests and the demo.
  * As a command it prints where everything listens, as JSON, and stays until SIGTERM.
  */
 import { mkdirSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { startScript } from './parent.mjs';
 /**
  * @param {{ dir?: string, registry?: string }} options `dir`: a folder in which the simulated cloud is kept from one
  *   start to the next. `registry`: a folder of tarballs, `<hex digest>.tgz`; these images really run.
- * @returns {Promise<{ debugProviders: string, ecsEndpoint: string, logsEndpoint: string, stsEndpoint: string, controlUrl: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ debugProviders: string, ecsEndpoint: string, logsEndpoint: string, stsEndpoint: string, awsEndpoint: string, controlUrl: string, stop: () => Promise<void> }>}
  */
 export async function startSimulatedAws({ dir, registry } = {}) {
   if (dir !== undefined) mkdirSync(dir, { recursive: true });
@@ -37,6 +37,7 @@ export async function startSimulatedAws({ dir, registry } = {}) {
     ecsEndpoint: endpoint,
     logsEndpoint: endpoint,
     stsEndpoint: endpoint,
+    awsEndpoint: endpoint,
     controlUrl: `${endpoint}/control`,
     stop,
   };

@@ -6,6 +6,12 @@ import { AwsError } from './aws-error.mjs';
 const keyOf = (roleArn) => `ASIA${Buffer.from(roleArn).toString('hex').toUpperCase()}`;
 const roleOf = (key) => Buffer.from(key.slice('ASIA'.length), 'hex').toString('utf8');
 
+/** The account of the role whose key signed a request; undefined = it is no role's. */
+export function accountOfKey(authorization) {
+  const key = /^AWS4-HMAC-SHA256 Credential=(ASIA[^/]+)\//.exec(authorization ?? '')?.[1];
+  return key === undefined ? undefined : roleOf(key).split(':')[4];
+}
+
 /**
  * @param {{ orders: import('./orders.mjs').Orders }} parts
  * @param {{ authorization: string | undefined, input: URLSearchParams }} request

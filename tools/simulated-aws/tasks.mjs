@@ -12,6 +12,7 @@ import { unpackedImage } from './registry.mjs';
 import { healthPathOf } from './services.mjs';
 import { containersOf } from './task-definition-rules.mjs';
 import { tokens } from './tokens.mjs';
+import { isReachable } from './ways.mjs';
 
 /** As many bad answers as the target groups of a stage allow. */
 const unhealthyThreshold = 3;
@@ -53,6 +54,8 @@ export function createTasks(cloud, registry, logs) {
     },
     /** Puts another definition in the place of the one that runs. null, or why its tasks did not become healthy. */
     async replace(service, definitionArn) {
+      if (!isReachable(cloud, service, definitionArn))
+        return 'Task failed ELB health checks: Request timed out';
       const next = await start(service, definitionArn);
       if (next !== undefined) {
         const objection = await objectionTo(next, healthPathOf(cloud, service));

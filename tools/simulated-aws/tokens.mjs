@@ -21,6 +21,10 @@ export const tokens = {
   role: 'aws:iam/role:Role',
   rolePolicy: 'aws:iam/rolePolicy:RolePolicy',
   record: 'aws:route53/record:Record',
+  certificate: 'aws:acm/certificate:Certificate',
+  zone: 'aws:route53/zone:Zone',
+  secret: 'aws:secretsmanager/secret:Secret',
+  parameter: 'aws:ssm/parameter:Parameter',
 };
 
 /** Names that the provider makes up: `<logical name>-<seven letters>`, refused where AWS allows fewer. */

@@ -110,6 +110,8 @@ const forms: Readonly<Partial<Record<MediaType, string>>> = {
   'text/plain': 'Text, as it was written.',
   'text/html': 'A page for a browser.',
   'text/css': 'A style sheet.',
+  'image/svg+xml': 'A picture.',
+  'application/xml': 'A list of projects, as CruiseControl had it (cctray).',
   'text/event-stream':
     'Server-sent events, each of which is as described here: by its id Last-Event-ID goes on, and its data is the JSON of contentSchema. There is a comment every 15 s while nothing happens.',
 };

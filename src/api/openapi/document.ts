@@ -7,10 +7,10 @@ import { jsonSchemaOf, namedSchemas } from './schemas.js';
 import type { OpenApiDocument, Operation } from './types.js';
 
 /** The whole contract as an OpenAPI document: what the routes themselves are made of, so that neither says more. */
-export const openApiDocument = (version: string): OpenApiDocument => ({
+export const openApiDocument = (version: string, prefix = ''): OpenApiDocument => ({
   openapi: '3.1.1',
   info: { title: 'Switchback', version, description: about, license: { name: 'UNLICENSED' } },
-  servers: [{ url: '/' }],
+  servers: [{ url: `${prefix}/` }],
   security: [{ bearer: [] }, {}],
   tags: (Object.keys(headings) as Heading[]).map((name) => ({ name, description: headings[name] })),
   paths: pathsOf(routes),
@@ -38,6 +38,7 @@ const bearer = {
 
 const headings: Readonly<Record<Heading, string>> = {
   overview: 'Everything at a glance',
+  search: 'Finding something by its name or its words',
   stages: 'What runs where, and what may go there',
   stageLog: 'What backends wrote',
   builds: 'What CI built',
@@ -51,12 +52,15 @@ const headings: Readonly<Record<Heading, string>> = {
   commits: 'Where a commit is',
   compare: 'What differs',
   audit: 'What happened, and who did it',
+  dora: 'How often, how fast and how safely stages change',
   me: 'Who I am, and what I may do',
   tokens: 'By what CI and scripts are known',
+  webhooks: 'Webhooks',
   signIn: 'How people come in and go',
   github: 'What GitHub sends',
   instances: 'The services that share the work',
   artifacts: 'The tarballs of builds',
+  badges: 'What anybody may see',
   live: 'The service itself',
   problemKinds: 'What the codes of problems mean',
   openapi: 'This contract',

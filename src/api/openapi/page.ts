@@ -5,6 +5,9 @@ import type { AnswerOfRoute, OpenApiDocument, Operation, Ref } from './types.js'
 
 type Words = Messages['docsPage'];
 
+/** Where the document says that its paths are, with the slash that they begin with. */
+const below = ({ servers: [first] }: OpenApiDocument): string => first?.url ?? '/';
+
 /** The document as a page: no script, and nothing that a browser would have to fetch elsewhere. */
 export const docsPage = (document: OpenApiDocument, words: Words): string => `<!doctype html>
 <html lang="${words.language}">
@@ -12,12 +15,12 @@ export const docsPage = (document: OpenApiDocument, words: Words): string => `<!
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${escape(words.title)}</title>
-<link rel="stylesheet" href="/docs/style.css">
+<link rel="stylesheet" href="${below(document)}docs/style.css">
 </head>
 <body>
 <h1>${escape(words.title)} ${escape(document.info.version)}</h1>
 <p>${escape(words.about)}</p>
-<p><a href="/openapi.json">${escape(words.document)}</a> · <a href="/problems">${escape(words.allProblems)}</a></p>
+<p><a href="${below(document)}openapi.json">${escape(words.document)}</a> · <a href="${below(document)}problems">${escape(words.allProblems)}</a></p>
 ${document.info.description
   .split('\n\n')
   .map((one) => `<p>${escape(one)}</p>`)

@@ -50,8 +50,8 @@ export const connect = async (invocation: Invocation): Promise<HttpClient> =>
 export function clientAt(invocation: Invocation, place: ServicePlace): HttpClient {
   const { url } = place;
   const outward = outwardFetch(invocation.terminal.env);
-  const ask: Ask = (target, init) =>
-    place.door === null ? outward(target, init) : fetchThrough(place.door, target, init);
+  const ask: Ask = (path, init) =>
+    place.door === null ? outward(url + path, init) : fetchThrough(place.door, path, init);
   const send = (call: Call): Promise<Response> => request({ ...place, ask }, call, invocation);
   const json = async (response: Response): Promise<unknown> =>
     jsonIn(await textOf(response, url), { url, status: response.status });
@@ -68,7 +68,7 @@ export const stoppable = (client: HttpClient, signal: AbortSignal): HttpClient =
 const isElsewhere = ({ url, door }: ServicePlace): boolean =>
   door === null && !isLoopback(new URL(url).hostname);
 
-type Ask = (target: string, init: RequestInit) => Promise<Response>;
+type Ask = (path: string, init: RequestInit) => Promise<Response>;
 
 async function request(
   place: ServicePlace & { readonly ask: Ask },
@@ -77,9 +77,8 @@ async function request(
   waited = 0,
 ): Promise<Response> {
   const { url, door, proof, ask } = place;
-  const target = url + call.path;
   const signal = signalOf(url, call, invocation);
-  const answered = await ask(target, { ...requestInit(call, invocation, proof), signal }).catch(
+  const answered = await ask(call.path, { ...requestInit(call, invocation, proof), signal }).catch(
     (error: unknown) => {
       if (signal?.aborted === true) throw error;
       const { code } = error as NodeJS.ErrnoException;

@@ -1,4 +1,5 @@
 import { isLoopback } from '../../model/loopback.js';
+import { placeOf } from '../../model/service-address.js';
 import { secretPattern } from '../../model/token.js';
 import { variableIn } from '../../model/variable.js';
 import { keptSignIn } from '../sign-in/kept.js';
@@ -20,7 +21,7 @@ export async function proofFor(url: string, { env }: Pick<Terminal, 'env'>): Pro
     if (!secretPattern.test(secret)) throw failure('bad-token', {});
     return proofBy('variable', url, secret);
   }
-  const kept = await keptSignIn(env, new URL(url).origin);
+  const kept = await keptSignIn(env, placeOf(url));
   return kept === null ? noProof : proofBy('sign-in', url, kept.secret);
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, parseJson } from '../../files/json-file.js';
+import { placeOf } from '../../model/service-address.js';
 import { CliError, failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { dataDirOf } from '../local/project.js';
@@ -42,7 +43,7 @@ export async function serviceAddress(invocation: Invocation): Promise<Address> {
 /** On its own machine the service of the project is reached by its socket, as it was before the project named it. */
 async function doorOfNamed(invocation: Invocation, { url, by }: NamedServer): Promise<string | null> {
   const here = by === 'Pulumi.yaml' ? await announcedHere(invocation) : null;
-  return here !== null && new URL(here.url).origin === new URL(url).origin ? here.door : null;
+  return here !== null && placeOf(here.url) === placeOf(url) ? here.door : null;
 }
 
 /** The service that runs here now, as far as this user can know; null = none. */

@@ -3,11 +3,10 @@ import { dirname, basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { withSocketPath } from '../../processes/socket-path.js';
 
-/** The same as `fetch`, through the socket by which the user who runs the service reaches it. */
-export async function fetchThrough(door: string, url: string, init: RequestInit): Promise<Response> {
+/** The same as `fetch`, through the socket by which the user who runs the service reaches it: no proxy is before that. */
+export async function fetchThrough(door: string, path: string, init: RequestInit): Promise<Response> {
   const { method = 'GET', signal } = init;
   const place = { folder: dirname(door), name: basename(door) };
-  const { pathname, search } = new URL(url);
   return withSocketPath(place, (socketPath) => {
     const headers = {
       ...Object.fromEntries(new Headers(init.headers)),
@@ -18,7 +17,7 @@ export async function fetchThrough(door: string, url: string, init: RequestInit)
       const asked = request({
         socketPath,
         method,
-        path: pathname + search,
+        path,
         headers,
         ...(signal == null ? {} : { signal }),
       });

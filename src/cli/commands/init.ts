@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { originIn } from '../../catalogue/project-server.js';
+import { serviceAddressIn } from '../../model/service-address.js';
 import { platforms, type Platform } from '../../model/stage.js';
 import { writtenCis, type WrittenCi } from '../init/ci-texts.js';
 import { draftProject, type Draft } from '../init/draft.js';
@@ -81,7 +81,7 @@ function ended(invocation: Invocation, draft: Draft, written: boolean): ExitCode
 
 /** Only what this command says: what a shell names for itself is not written down for everybody. */
 function serverOf(text: string | null): string | null {
-  const server = text === null ? null : originIn(text);
+  const server = text === null ? null : serviceAddressIn(text);
   if (server !== null || text === null) return server;
   throw failure('bad-value', {
     option: '--server',

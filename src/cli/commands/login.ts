@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type * as z from 'zod';
 import { beginSignIn, claimToken } from '../../contract/sign-in.js';
 import { messagesIn } from '../../messages/index.js';
+import { placeOf } from '../../model/service-address.js';
 import { signInSeconds } from '../../model/sign-in.js';
 import { variableIn } from '../../model/variable.js';
 import { addressOf, call } from '../client/call.js';
@@ -92,7 +93,7 @@ async function keep(
   { returned, verifier, stop }: { returned: Returned; verifier: string; stop: AbortSignal },
 ): Promise<Claimed> {
   const { env } = invocation.terminal;
-  const { origin } = new URL(client.url);
+  const origin = placeOf(client.url);
   let isKept = false;
   try {
     const { brought } = returned;

@@ -1,3 +1,4 @@
+import { placeOf } from '../../model/service-address.js';
 import { serviceAddress } from '../client/service-address.js';
 import { endSignIn } from '../sign-in/end.js';
 import { allKept, forgetKept, readKept, type KeptFile } from '../sign-in/kept.js';
@@ -40,7 +41,7 @@ export async function logout(invocation: Invocation, { all }: LogoutOptions): Pr
 
 async function keptHere(invocation: Invocation): Promise<KeptFile[]> {
   const { url } = await serviceAddress(invocation);
-  const kept = await readKept(invocation.terminal.env, new URL(url).origin);
+  const kept = await readKept(invocation.terminal.env, placeOf(url));
   return kept === null ? [] : [kept];
 }
 

@@ -17,6 +17,7 @@ export function recoverLines(invocation: Invocation, view: RecoverResource): str
     ...(why === null ? [] : hang(why, { width, indent: 2 }).map(red)),
     ...pairLines(pairsOf(invocation, view), invocation),
     ...(view.locks === null ? [texts.recover.noState] : []),
+    ...orphanLines(invocation, view),
   ];
 }
 
@@ -41,6 +42,27 @@ function pairsOf(invocation: Invocation, view: RecoverResource): Pair[] {
       lock.ageSeconds === null ? lock.text : `${lock.text} (${spoken(invocation, lock.ageSeconds)})`,
     ]),
     ...(view.pending ?? []).map((one): Pair => [labels.pending, `${one.operation} ${one.resource}`]),
+  ];
+}
+
+/** What may be left in AWS, with what to type for each. */
+function orphanLines(
+  { texts, color, hinted, width }: Invocation,
+  // A service of an earlier version tells of none.
+  { orphans = [], orphansRefused = null }: Partial<RecoverResource>,
+): string[] {
+  const { dim, red } = paints(color);
+  if (orphans.length === 0 && orphansRefused === null) return [];
+  return [
+    texts.recover.orphans,
+    ...(orphansRefused === null ? [] : hang(`  ${plainLine(orphansRefused)}`, { width, indent: 2 }).map(dim)),
+    ...orphans.flatMap(({ text, ways }) => [
+      ...hang(`  ${plainLine(text)}`, { width, indent: 4 }).map(red),
+      ...ways.flatMap(({ text: what, command }) => [
+        `    ${command}`,
+        ...hang(`      ${hinted(what)}`, { width, indent: 6 }).map(dim),
+      ]),
+    ]),
   ];
 }
 

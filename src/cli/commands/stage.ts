@@ -130,6 +130,21 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
         ? null
         : texts.stage.unknown({ stage: stage.stage, why: stage.unknownReason }),
     ],
+    [
+      labels.state,
+      stage.halfApplied == null
+        ? null
+        : texts.stage.halfApplied({
+            ...{ stage: stage.stage, promotion: stage.halfApplied },
+            build: stage.currentBuild?.id ?? null,
+          }),
+    ],
+    [
+      labels.state,
+      (stage.orphans ?? []).length === 0
+        ? null
+        : texts.stage.orphans({ stage: stage.stage, count: stage.orphans?.length ?? 0 }),
+    ],
     [labels.nextRun, nextRun == null ? null : localTime(nextRun)],
     [labels.address, url ?? null],
     [

@@ -14,6 +14,7 @@ import { localTime } from '../terminal/local-time.js';
 import { printItems, type TableView } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
+import { silentText } from '../terminal/silent.js';
 import { whoText } from '../terminal/who.js';
 import { call } from '../client/call.js';
 import { getPromotion } from '../../contract/promotions.js';
@@ -95,10 +96,14 @@ function subjectOf({ texts }: Invocation, { currentBuild, milestone }: StageReso
   return milestone === null ? subject : `${texts.status.milestone(milestone)} ${subject}`;
 }
 
-function healthOf({ texts, output }: Invocation, { health, state, running }: StageResource): string {
+function healthOf(
+  { texts, output }: Invocation,
+  { health, state, running, halfApplied }: StageResource,
+): string {
   if (output === 'tsv') return state === 'unknown' ? state : health;
   if (state === 'unknown') return texts.health.unknown;
-  return running === null ? texts.health[health] : texts.status.promoting;
+  if (running !== null) return texts.status.promoting;
+  return halfApplied == null ? texts.health[health] : texts.status.half;
 }
 
 const signs = {
@@ -159,6 +164,8 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
       ...warn(texts.status.unknown({ stage: stage.stage, why: plainLine(unknownReason) })),
       dim(texts.status.recover({ stage: stage.stage })),
     );
+  lines.push(...halfLines(invocation, stage), ...orphanLines(invocation, stage));
+  lines.push(...(await runningLines(invocation, client, stage)));
   if (lastRun !== null && (lastRun.phase === 'failed' || lastRun.phase === 'errored')) {
     const promotion = await call(client, getPromotion, { params: { promotion: lastRun.promotion } });
     lines.push(
@@ -171,6 +178,8 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
   // Whoever only looks at AWS sees that by its health.
   if (health === 'unknown' && ['machine-away', 'machine-awaited'].includes(healthReason?.code ?? ''))
     lines.push(...warn(`! ${plainLine(healthReason?.text ?? '')}`));
+  if (healthReason?.code === 'address')
+    lines.push(...warn(`! ${stage.stage}: ${plainLine(healthReason.text)}`));
   if (health === 'degraded' || health === 'down')
     lines.push(
       ...warn(
@@ -188,6 +197,55 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
       dim(texts.status.events({ stage: stage.stage })),
     );
   return [...lines, ...queueLines(invocation, stage)];
+}
+
+/** What a promotion waits for that is being stopped, or about which the engine is silent. */
+async function runningLines(
+  invocation: Invocation,
+  client: HttpClient,
+  { stage, running: id }: StageResource,
+): Promise<string[]> {
+  if (id === null) return [];
+  const { texts, color, width, hinted, terminal } = invocation;
+  const { abort, underWay = [] } = await call(client, getPromotion, { params: { promotion: id } });
+  const { red, dim } = paints(color);
+  const silent = silentText(invocation, underWay, terminal.now().getTime());
+  const about = { stage, promotion: id };
+  return [
+    ...(abort?.wait == null
+      ? []
+      : hang(hinted(texts.status.stopping({ ...about, wait: plainLine(abort.wait.text) })), {
+          ...{ width, indent: 2 },
+        }).map(red)),
+    ...(silent === null
+      ? []
+      : hang(hinted(texts.status.silent({ ...about, wait: silent })), { width, indent: 2 }).map(dim)),
+  ];
+}
+
+/** What an update left that did not come through, and what puts it right. */
+function halfLines(
+  { texts, color, width, hinted }: Invocation,
+  { stage, halfApplied: promotion, unknownReason, currentBuild }: StageResource,
+): string[] {
+  if (promotion == null || unknownReason !== null) return [];
+  const { red, dim } = paints(color);
+  return [
+    ...hang(hinted(texts.status.halfApplied({ stage, promotion })), { width, indent: 2 }).map(red),
+    dim(texts.status.again({ stage, build: currentBuild?.id ?? null })),
+  ];
+}
+
+/** What may cost money and nobody uses, and where it is told. */
+function orphanLines(
+  { texts, color, width, hinted }: Invocation,
+  // A service of an earlier version does not tell.
+  { stage, orphans = [] }: Pick<StageResource, 'stage'> & Partial<StageResource>,
+): string[] {
+  if (orphans.length === 0) return [];
+  const { red, dim } = paints(color);
+  const text = hinted(texts.status.orphans({ stage, count: orphans.length }));
+  return [...hang(text, { width, indent: 2 }).map(red), dim(texts.status.orphansLook({ stage }))];
 }
 
 function failureLine({ texts, terminal }: Invocation, promotion: PromotionResource): string {

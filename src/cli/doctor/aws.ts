@@ -1,7 +1,10 @@
 import type { AwsSettings } from '../../model/aws.js';
 import type { Stage } from '../../model/stage.js';
+import { listStages } from '../../contract/stages.js';
 import { awsPrices, stageCost, type StageCost } from '../../dotenv/aws-costs.js';
 import { loadEnvironment } from '../../dotenv/environment.js';
+import { call } from '../client/call.js';
+import { connect } from '../client/http-client.js';
 import { checkAwsAccess } from './aws-access.js';
 import { checkAwsPlugins } from './aws-plugins.js';
 import { found, type Checked, type Finding } from './finding.js';
@@ -27,12 +30,13 @@ export async function checkAws(checked: Checked): Promise<Finding[]> {
   );
   const endpoint = variableIn(env, 'SWITCHBACK_STS_ENDPOINT') ?? null;
   const { ready, unread } = await readyOnes(checked, stages);
-  const [plugins, access] = await Promise.all([
+  const [plugins, access, left] = await Promise.all([
     simulated ? [found({ check, state: 'note' }, 'aws-simulated', {})] : checkAwsPlugins(checked),
     // Of a simulation AWS itself knows nothing.
     simulated && endpoint === null ? [] : checkAwsAccess(ready, { env, endpoint }),
+    leftBehind(checked),
   ]);
-  return [...plugins, ...access, ...costFindings(ready), ...skipped(check, unread)];
+  return [...plugins, ...access, ...left, ...costFindings(ready), ...skipped(check, unread)];
 }
 
 /** Of `aws:4711,awsx:4712` the names. */
@@ -41,6 +45,21 @@ const namesIn = (providers = ''): string[] => providers.split(',').map((one) => 
 async function stagesOnAws({ projectDir }: Checked): Promise<Stage[]> {
   if (projectDir === null) return [];
   return (await readStages(projectDir)).stages.filter(({ platform }) => platform === 'aws');
+}
+
+/** What the service knows to be left in AWS; nothing where none answers. */
+async function leftBehind({ invocation }: Checked): Promise<Finding[]> {
+  const stages = await connect(invocation)
+    .then((client) => call(client, listStages))
+    .then(
+      ({ items }) => items,
+      () => [],
+    );
+  return stages.flatMap(({ stage, orphans }) =>
+    orphans.length === 0
+      ? []
+      : [found({ check, state: 'problem' }, 'aws-orphans', { stage, count: orphans.length })],
+  );
 }
 
 interface ReadyOnes {

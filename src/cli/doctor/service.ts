@@ -105,7 +105,7 @@ const isLive = (place: Place): Promise<boolean> =>
 
 function told({ url, door, outward }: Place, path: '/livez' | '/healthz'): Promise<Response> {
   const signal = AbortSignal.timeout(patience);
-  if (door !== null) return fetchThrough(door, `${url}${path}`, { signal });
+  if (door !== null) return fetchThrough(door, path, { signal });
   return outward(`${url}${path}`, { signal, redirect: 'error' });
 }
 

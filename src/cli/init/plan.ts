@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { projectFile, projectMark, stageMark } from '../../catalogue/project.js';
 import { readProjectServer } from '../../catalogue/project-server.js';
@@ -45,16 +46,15 @@ export async function planFiles(order: PlanOrder): Promise<Plan> {
     ...(await dotenvFiles(order)),
     ...(await ciFiles(order)),
   ];
-  const planned = await Promise.all(wanted.map((one) => compared(order.around.directory, one)));
+  const { directory } = order.around;
+  const compares = wanted.map((one) => compared(directory, one));
+  const planned = await Promise.all([...compares, ignored(directory)]);
   const problems = planned.flatMap(({ isOurs, file }): InitProblem[] =>
     isOurs ? [] : [{ code: 'foreign-file', facts: { file } }],
   );
   const files = planned.map(({ file, action, text }) => ({ file, action, text }));
   const named = await withServer(order, files);
-  return {
-    files: [...named.files, await ignored(order.around.directory)],
-    problems: [...problems, ...named.problems],
-  };
+  return { files: named.files, problems: [...problems, ...named.problems] };
 }
 
 /** A Pulumi.yaml that is there gets the service as lines of its own, unless it names one already. */
@@ -161,25 +161,32 @@ const namesNoOther = async (root: string): Promise<boolean> => {
   return there === null || /\bswitchback build create\b/.test(there);
 };
 
-async function compared(
-  directory: string,
-  { file, text, mark }: Wanted,
-): Promise<PlannedFile & { isOurs: boolean }> {
+type Compared = PlannedFile & { readonly isOurs: boolean };
+
+async function compared(directory: string, { file, text, mark }: Wanted): Promise<Compared> {
   const there = await textOf(join(directory, file));
-  if (there === null) return { file, action: 'create', text, isOurs: true };
+  if (there === null) return { file, action: 'create', text, isOurs: await isNowhere(directory, file) };
   return { file, action: 'keep', text: '', isOurs: mark.test(there) };
 }
 
+/** A folder of that name, a link that leads nowhere, or a file that may not be read is in the way as well. */
+const isNowhere = (directory: string, file: string): Promise<boolean> =>
+  lstat(join(directory, file)).then(
+    () => false,
+    () => true,
+  );
+
 /** The data directory and a person's own files are no business of git. */
-async function ignored(directory: string): Promise<PlannedFile> {
+async function ignored(directory: string): Promise<Compared> {
   const file = '.gitignore';
   const there = await textOf(join(directory, file));
   const lines = (there ?? '').split('\n').map((line) => line.trim().replace(/^\//, ''));
   const missing = texts.ignoredLines.filter(
     (line) => !lines.includes(line) && !lines.includes(line.replace(/\/$/, '')),
   );
-  if (missing.length === 0) return { file, action: 'keep', text: '' };
+  if (missing.length === 0) return { file, action: 'keep', text: '', isOurs: true };
   const text = missing.map((line) => `${line}\n`).join('');
-  if (there === null) return { file, action: 'create', text };
-  return { file, action: 'extend', text: there === '' || there.endsWith('\n') ? text : `\n${text}` };
+  if (there === null) return { file, action: 'create', text, isOurs: await isNowhere(directory, file) };
+  const added = there === '' || there.endsWith('\n') ? text : `\n${text}`;
+  return { file, action: 'extend', text: added, isOurs: true };
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { variableIn } from '../../model/variable.js';
 import { namedServer, type NamedServer } from '../client/named-server.js';
 import { isLoopback } from '../../model/loopback.js';
+import { placeOf } from '../../model/service-address.js';
 import { announcedHere } from '../client/service-address.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
@@ -26,8 +27,7 @@ export async function assertItsMachine(
 export async function serviceElsewhere(invocation: Invocation): Promise<NamedServer | null> {
   const named = await namedServer(invocation);
   if (named === null || isLoopback(new URL(named.url).hostname)) return null;
-  const { origin } = new URL(named.url);
   const own = variableIn(invocation.terminal.env, 'SWITCHBACK_PUBLIC_URL') ?? '';
   const here = [own, (await announcedHere(invocation))?.url ?? ''];
-  return here.some((url) => URL.canParse(url) && new URL(url).origin === origin) ? null : named;
+  return here.some((url) => URL.canParse(url) && placeOf(url) === placeOf(named.url)) ? null : named;
 }

@@ -40,7 +40,7 @@ const badUse: ReadonlySet<StartCode> = new Set([
 /** What keeps from working on a data directory, as the failure of the command; everything else as it came. */
 export function startError(
   invocation: Invocation,
-  code: 'serve-refused' | 'database-not-moved' | 'not-backed-up' | 'not-restored',
+  code: 'serve-refused' | 'database-not-moved' | 'not-backed-up' | 'not-restored' | 'not-seeded',
   error: unknown,
 ): unknown {
   if (error instanceof CatalogueError || error instanceof EnvironmentError)

@@ -19,6 +19,8 @@ import { writePackage } from './write-package.js';
 
 export interface Packed {
   readonly file: string;
+  /** Whose it is: where its package.json lies. */
+  readonly directory: string;
   readonly name: string;
   readonly version: string;
   readonly dependencies: number;
@@ -61,7 +63,7 @@ export async function packBackend(
     const plan = { directory: source.directory, folder, own, manifest: source.manifest, start, tree, env };
     const file = await writePackage(plan);
     const { name, version } = source.manifest;
-    return { file, name, version, dependencies: tree.placed.length, start, remove };
+    return { file, directory, name, version, dependencies: tree.placed.length, start, remove };
   } catch (error) {
     await remove();
     throw error;

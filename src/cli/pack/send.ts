@@ -3,9 +3,10 @@ import { perhapsLacking } from '../../artifacts/inspect.js';
 import { uploadTarball } from '../client/artifact.js';
 import type { HttpClient } from '../client/http-client.js';
 import { changedFiles } from '../local/changed-files.js';
-import type { Repository } from '../local/git.js';
+import { gitOrNull, type Repository } from '../local/git.js';
 import { failure } from '../terminal/failure.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
+import { isLeftOut } from './left-out.js';
 import { packBackend, type Packed } from './pack.js';
 
 interface PackOptions {
@@ -43,7 +44,8 @@ export async function sendTarball(
   const place = backend === undefined ? directory : resolve(cwd, backend);
   const packed = await packBackend(place, invocation, from === undefined ? null : resolve(cwd, from));
   try {
-    if (!isSilent(invocation)) notePacked(invocation, packed, { sha, files: await changedFiles(repository) });
+    if (!isSilent(invocation))
+      notePacked(invocation, packed, { sha, files: await packedChanges(packed, repository) });
     return await uploadTarball(invocation, client, packed.file);
   } finally {
     await packed.remove();
@@ -54,6 +56,15 @@ export async function sendTarball(
 async function noteLacking({ note, texts, terminal }: Invocation, tarball: string): Promise<void> {
   const names = await perhapsLacking(resolve(terminal.cwd, tarball)).catch(() => []);
   if (names.length > 0) note(texts.pack.perhapsLacking({ names }));
+}
+
+/** The files that are not as in the commit, but for those of the backend that no build has: a stage's values are none of it. */
+async function packedChanges({ directory }: Packed, repository: Repository): Promise<string[]> {
+  const prefix = (await gitOrNull({ ...repository, directory }, ['rev-parse', '--show-prefix'])) ?? '';
+  const below = prefix.trim();
+  const isOut = (file: string): boolean =>
+    file.startsWith(below) && isLeftOut(file.slice(below.length).split('/')[0] ?? '');
+  return (await changedFiles(repository)).filter((file) => !isOut(file));
 }
 
 function notePacked(

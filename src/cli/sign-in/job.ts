@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { admitJob } from '../../contract/sign-in.js';
+import { placeOf } from '../../model/service-address.js';
 import { variableIn } from '../../model/variable.js';
 import { call } from '../client/call.js';
 import type { HttpClient } from '../client/http-client.js';
@@ -25,7 +26,7 @@ export async function provenPlace(invocation: Invocation, clientOf: ClientOf): P
   // At the door of this machine nobody is asked.
   if (source === null || place.door !== null) return place;
   assertPrivate(place.url);
-  const origin = new URL(place.url).origin;
+  const origin = placeOf(place.url);
   const own = ownPlace(env, source, origin);
   const found =
     (await keptFor(invocation, own, origin)) ??
@@ -45,7 +46,7 @@ async function admitted(
   invocation: Invocation,
   { place: { url }, source, own, clientOf }: Asking,
 ): Promise<KeptSignIn | null> {
-  const { origin } = new URL(url);
+  const origin = placeOf(url);
   const { env } = invocation.terminal;
   const idToken = await idTokenFor(source, {
     audience: variableIn(env, 'SWITCHBACK_CI_AUDIENCE') ?? origin,

@@ -13,7 +13,7 @@ type Env = Terminal['env'];
 
 /** What `login` keeps: a token, and the one place that it was made for. */
 export interface KeptSignIn {
-  /** Scheme, name and port of the service. */
+  /** Scheme, name and port of the service, and the path below which a proxy has it. */
   readonly origin: string;
   readonly secret: string;
   readonly token: string;

@@ -39,7 +39,7 @@ export const fitted = (text: string, width: number): string[] =>
 
 /** With the blanks before it; a command goes on to the end of its sentence. */
 const words =
-  / *(?:(?:(?:npx (?:--no )?)?switchback|node (?:'[^']*'|\S)+\.js) (?:(?!\.( |$)|[;,] |\)| {2}).)*\S*|\S+)/g;
+  / *(?:(?:(?:npx (?:--no (?:-- )?)?)?switchback|node (?:'[^']*'|\S)+\.js) (?:(?!\.( |$)|[;,] |\)| {2}).)*\S*|\S+)/g;
 
 const leastIndent = 2;
 

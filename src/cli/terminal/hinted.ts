@@ -1,5 +1,5 @@
 import { basename, delimiter, dirname, join } from 'node:path';
-import { ownCommand } from '../../messages/own-command.js';
+import { ownCommand, ownCommandForFlags } from '../../messages/own-command.js';
 import { shellWord } from '../../messages/quote.js';
 import { installDir } from '../../service/config.js';
 import { commandOf, leadsTo, linkAbove } from '../local/own-link.js';
@@ -13,7 +13,9 @@ export function hintedFor(started: Started): (text: string) => string {
   return (text) =>
     text.replace(hints, (_, rest: string) => {
       known ??= commandHere(started);
-      return [known, ...flagsFor(rest, started.args)].join(' ') + rest;
+      const flags = flagsFor(rest, started.args);
+      const isForFlags = known === ownCommand && (flags.length > 0 || rest.startsWith(' -'));
+      return [isForFlags ? ownCommandForFlags : known, ...flags].join(' ') + rest;
     });
 }
 
@@ -33,7 +35,7 @@ function commandHere({ script, cwd, env }: Started): string {
 
 /** What asks no service: it works with what is on this machine. */
 export const asksNone: ReadonlySet<string> = new Set([
-  ...['aws', 'backup', 'database', 'env', 'exec', 'help'],
+  ...['aws', 'backup', 'database', 'demo', 'env', 'exec', 'help'],
   ...['pulumi', 'restore', 'serve', 'setup', 'shell-env'],
 ]);
 

@@ -2,10 +2,12 @@ import type { StepName } from '../../model/promotion.js';
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { RunEventResource } from '../../contract/run-event.js';
 import type { Usual } from '../../model/usual.js';
+import type { UnderWayResource } from '../../contract/under-way.js';
 import { spoken } from './duration.js';
 import type { Invocation } from './invocation.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
+import { silentText } from './silent.js';
 import { usualHint } from '../client/usual.js';
 
 /** Shows how a promotion goes on: a list of steps, the current one redrawn only on a terminal. */
@@ -24,6 +26,7 @@ interface Current {
   readonly at: number;
   readonly done: number;
   readonly total: number;
+  readonly underWay: readonly UnderWayResource[];
 }
 
 const heartbeat = 60_000;
@@ -42,8 +45,20 @@ export function showProgress(
     for (const { text } of promotion.blockedBy)
       print(`  ◌ ${texts.follow.waiting({ why: plainLine(text) })}`);
   let current: Current | null = null;
+  let told = '';
+  /** Once of each: what the engine is silent about is no news the second time. */
+  const showSilent = (step: Current): void => {
+    const what = step.underWay[0]?.resource ?? '';
+    const text =
+      what === told ? null : silentText(invocation, step.underWay, invocation.terminal.now().getTime());
+    if (text === null) return;
+    told = what;
+    if (live) redraw(invocation, '');
+    print(`    … ${text}`);
+  };
   const draw = (): void => {
     hint.tellOnce();
+    if (current !== null) showSilent(current);
     if (current !== null && live) redraw(invocation, currentLine(invocation, current) + hint.left());
     else if (current !== null)
       print(texts.follow.still({ step: texts.steps[current.name], elapsed: elapsed(invocation, current) }));
@@ -52,11 +67,15 @@ export function showProgress(
   return {
     event: (event) => {
       if (event.kind === 'progress') current = withProgress(current, event);
+      if (event.kind === 'stopping') printStopping(invocation, event);
       if (event.kind !== 'step') return;
       const { step: name, phase } = event;
       if (phase !== 'running') printEnded(invocation, event, current);
       const at = Date.parse(event.at);
-      current = phase === 'running' ? { name, at, startedAt: performance.now(), done: 0, total: 0 } : null;
+      current =
+        phase === 'running'
+          ? { name, at, startedAt: performance.now(), done: 0, total: 0, underWay: [] }
+          : null;
       if (current !== null && live) draw();
       else if (current !== null) print(`  ◐ ${texts.steps[name]}`);
     },
@@ -66,6 +85,12 @@ export function showProgress(
       current = null;
     },
   };
+}
+
+/** What an abort waits for: said once, as a step is, for it may stay so for minutes. */
+function printStopping(invocation: Invocation, { text }: EventOf<'stopping'>): void {
+  if (invocation.live) redraw(invocation, '');
+  invocation.print(`  ■ ${plainLine(text)}`);
 }
 
 function printEnded(
@@ -90,8 +115,13 @@ function currentLine(invocation: Invocation, current: Current): string {
   return `${text}   ${'█'.repeat(full)}${'░'.repeat(barCells - full)}  ${current.done}/${current.total}`;
 }
 
-function withProgress(current: Current | null, { done, total }: EventOf<'progress'>): Current | null {
-  return current === null || !(total > 0) ? current : { ...current, done: Math.min(done, total), total };
+function withProgress(
+  current: Current | null,
+  { done, total, underWay = [] }: EventOf<'progress'>,
+): Current | null {
+  return current === null || !(total > 0)
+    ? current
+    : { ...current, done: Math.min(done, total), total, underWay };
 }
 
 /** By the service's clock, since who attaches late gets the past at once. */

@@ -13,6 +13,7 @@ import { addSchedules } from './schedule.js';
 import { addStages } from './stage.js';
 import { addThisMachine } from './this-machine.js';
 import { addTokens } from './token.js';
+import { addWebhooks } from './webhook.js';
 import { handlerOf, type ProgramPlace, type Tree } from './tree.js';
 import { status } from '../commands/status.js';
 import { version } from '../commands/version.js';
@@ -37,6 +38,7 @@ export function makeProgram(place: ProgramPlace): Command {
   addSchedules(tree);
   addEvents(tree);
   addTokens(tree);
+  addWebhooks(tree);
   addByHand(tree);
   addThisMachine(tree);
   addGlobalOptions(program, place.texts);

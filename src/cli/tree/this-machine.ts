@@ -1,6 +1,7 @@
 import { awsPolicy } from '../commands/aws.js';
 import { backup, restore } from '../commands/backup.js';
 import { databaseMove } from '../commands/database-move.js';
+import { demoSeed } from '../commands/demo-seed.js';
 import { doctor } from '../commands/doctor.js';
 import { help } from '../commands/help.js';
 import { init } from '../commands/init.js';
@@ -34,6 +35,12 @@ export function addThisMachine({ program, on, c, o }: Tree): void {
     .description(c.databaseMove)
     .option('--data-dir <dir>', o.dataDir)
     .action(on((run, _, options) => databaseMove(run, options)));
+  group(program, 'demo', c.demo)
+    .command('seed')
+    .description(c.demoSeed)
+    .option('--at <time>', o.at)
+    .option('--data-dir <dir>', o.dataDir)
+    .action(on((run, _, options) => demoSeed(run, options)));
   program.command('doctor').description(c.doctor).action(on(doctor));
   program
     .command('serve')

@@ -11,6 +11,9 @@ export const attention: Texts<AttentionFacts> = {
   'backend-down': (f) => `${f.stage}: ${f.build} does not answer`,
   'backend-degraded': (f) =>
     `${f.stage}: ${f.build} is degraded${f.restarts === 0 ? '' : ` (${plural(f.restarts, 'restart')})`}`,
+  'half-applied': (f) => `${f.stage} is half applied: an update did not come through`,
+  orphans: (f) =>
+    `${f.stage}: updates that were cut off may have left ${plural(f.count, 'resource')} in AWS that Pulumi does not know`,
   'run-failed': (f) =>
     `${f.stage}: the last promotion${f.build === null ? '' : ` (${f.build})`} failed${f.step === null ? '' : ` at ${steps[f.step]}`}`,
   'host-ended': (f) => `${f.stage}: its stage host ended unasked ${plural(f.times, 'time')} in the last day`,

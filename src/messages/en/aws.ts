@@ -1,5 +1,7 @@
+import type { AwsThingFault } from '../../model/aws-lookup.js';
 import type { AwsFailureKind, AwsSaid } from '../../model/aws-failure.js';
 import type { OutcomeTextFacts } from '../../model/outcome.js';
+import { readAwsProblem } from '../aws-thing.js';
 import type { Texts } from '../texts.js';
 
 /** What AWS refused and what mends it; said when a promotion ends and when a stage cannot be asked. */
@@ -10,6 +12,12 @@ export const awsFailures: Texts<Record<AwsFailureKind, AwsSaid>> = {
     `The credentials for AWS have expired${by(f)}. Renew them, for example with aws sso login, and restart the service if they stand in its environment.`,
   'credentials-wrong': (f) =>
     `AWS does not know these credentials${by(f)}. Correct them and restart the service; see whose they are with: aws sts get-caller-identity`,
+  'credentials-refused': (f) =>
+    `The credentials for AWS are not taken: they are wrong, have expired, or cannot be had${by(f)}. The output says more. Renew or correct them, and restart the service if they stand in its environment; see whose they are with: aws sts get-caller-identity`,
+  'credentials-process': (f) =>
+    `The command that is to give the credentials for AWS (credential_process) failed${by(f)}. Run it as the service's user to see why; the profile with it stands in ~/.aws/config.`,
+  'profile-missing': (f) =>
+    `The profile that AWS_PROFILE names is not there${by(f)}. See those that are, as the service's user, with: aws configure list-profiles`,
   'wrong-account': () =>
     'The credentials belong to another AWS account than SWITCHBACK_ACCOUNT names. Take those of the right account, or correct the dotenv file; see whose they are with: aws sts get-caller-identity',
   'role-refused': (f) =>
@@ -26,6 +34,26 @@ export const awsFailures: Texts<Record<AwsFailureKind, AwsSaid>> = {
   capacity: (f) => `AWS has no room for the tasks just now${by(f)}.`,
   unavailable: (f) => `AWS does not answer as it should${by(f)}. See: https://health.aws.amazon.com`,
 };
+
+/** A thing of the account that a setting names, and what is wrong with it. */
+export const awsThing = (line: string): string => {
+  const { key, fault, value, found } = readAwsProblem(line);
+  const names = found.replaceAll(',', ', ');
+  const words: Readonly<Record<AwsThingFault, string>> = {
+    missing: `${key} names ${value}, which is not there`,
+    'not-issued': `${key} names ${value}, which is ${found} and not ISSUED`,
+    'other-name': `${key} names ${value}, which is for ${names} and not for SWITCHBACK_DOMAIN`,
+    'other-zone': `${key} names ${value}, the zone of ${names}, and SWITCHBACK_DOMAIN is not in that`,
+    'private-zone': `${key} names ${value}, a private zone, whose names nobody outside its VPC can resolve`,
+    'to-be-deleted': `${key} names ${value}, which is about to be deleted`,
+    'image-missing': `the registry has no image ${value}: push it, or register the build anew`,
+  };
+  return words[fault];
+};
+
+/** Why a stage counts as degraded whose tasks ECS calls healthy. */
+export const awsAddress = (f: { url: string | null; answered: string }): string =>
+  `its tasks are healthy, but ${f.url ?? 'its address'} answered ${f.answered}`;
 
 /** ` (EC2: VpcLimitExceeded)` */
 function by({ service, awsCode }: AwsSaid): string {
@@ -53,6 +81,9 @@ export const awsOutcomes = {
   'aws-credentials-missing': after(awsFailures['credentials-missing']),
   'aws-credentials-expired': after(awsFailures['credentials-expired']),
   'aws-credentials-wrong': after(awsFailures['credentials-wrong']),
+  'aws-credentials-refused': after(awsFailures['credentials-refused']),
+  'aws-credentials-process': after(awsFailures['credentials-process']),
+  'aws-profile-missing': after(awsFailures['profile-missing']),
   'aws-wrong-account': no(awsFailures['wrong-account']),
   'aws-role-refused': after(awsFailures['role-refused']),
   'aws-access-denied': after(awsFailures['access-denied']),

@@ -99,6 +99,11 @@ export const errors = {
     why: f.problems.map(initProblem).join('\n'),
     next: 'Mend it, then look at what it would write: npx --no switchback init --dry-run',
   }),
+  'init-stopped': (f: { file: string; why: string }) => ({
+    what: `${f.file} could not be written.`,
+    why: `The answer was ${f.why}. What had been written before that stays.`,
+    next: 'Mend it and begin again; what is there is left as it is: npx --no switchback init',
+  }),
   'pack-refused': (f: { directory: string; problems: readonly PackProblem[] }) => ({
     what: `The backend in ${f.directory} cannot be packed as a build.`,
     why: f.problems.map(packProblem).join('\n'),
@@ -141,7 +146,7 @@ export const errors = {
   'not-yours': (f: { file: string; code: string }) => ({
     what: 'The data directory belongs to another user of this machine.',
     why: `${f.file} may not be read (${f.code}), so nothing is known of a service.`,
-    next: 'Ask whoever runs the service for its address, then: npx --no switchback --server http://127.0.0.1:4100 …',
+    next: 'Ask whoever runs the service for its address, then: npx --no switchback status --server http://127.0.0.1:4100',
   }),
   'not-switchback': (f: { url: string; status: number }) => ({
     what: `${f.url} did not answer like Switchback.`,
@@ -357,6 +362,11 @@ export const errors = {
     what: 'The service did not start.',
     why: f.why,
     next: 'npx --no switchback doctor',
+  }),
+  'not-seeded': (f: { why: string }) => ({
+    what: 'The sample world was not made.',
+    why: f.why,
+    next: 'npx --no switchback demo seed --data-dir /tmp/switchback-sample',
   }),
   'database-not-moved': (f: { why: string }) => ({
     what: 'The database was not moved.',

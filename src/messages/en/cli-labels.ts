@@ -61,6 +61,10 @@ export const columns = {
   value: 'VALUE',
   token: 'TOKEN',
   scopes: 'MAY',
+  webhook: 'WEBHOOK',
+  arrived: 'ARRIVED',
+  answer: 'ANSWER',
+  delivery: 'DELIVERY',
   lastUse: 'LAST USE',
   state: 'STATE',
 };
@@ -119,6 +123,8 @@ export const empty = {
     'No milestones yet. The first may have any number:  npx --no switchback milestone create 1 --build b1',
   schedules: 'No stage has a schedule.',
   events: 'Nothing has happened. Further back:  npx --no switchback events --since 7d',
+  deliveries: 'In the last 30 days it was told nothing, and nothing waits for it.',
+  webhooks: 'Nobody else is told what happens. Tell an address:  npx --no switchback webhook create <url>',
   tokens: 'There is no token. Make one:  npx --no switchback token create --scope read --for <who>',
   holds: 'No stage is held. Hold one:  npx --no switchback hold set <stage> --reason "…" --until "fri 18:00"',
 };
@@ -132,6 +138,8 @@ export const older = {
   builds: (f: { count: number; most: number }) =>
     `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
   holds: (f: { count: number; most: number }) =>
+    `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
+  deliveries: (f: { count: number; most: number }) =>
     `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
   events: (f: { count: number }) =>
     `The newest ${String(f.count)}. Further back:  npx --no switchback events --since 7d`,

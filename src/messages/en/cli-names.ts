@@ -16,6 +16,7 @@ export const system = {
   schedule: 'schedule',
   'sign-in': 'sign-in',
   start: 'start',
+  webhook: 'webhook',
 };
 
 export const phases = {

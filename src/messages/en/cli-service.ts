@@ -32,6 +32,11 @@ export const database = {
     `${String(f.rows)} rows were moved and compared. Set DATABASE_URL wherever the service starts: ${serveOn(f.chosen)}. The embedded database is kept in ${f.kept}`,
 };
 
+export const demo = {
+  seeded: (f: { at: string; dataDir: string; chosen: string | null }) =>
+    `The sample world of ${f.at} is in ${f.dataDir}. All of it is made up, and nothing is promoted there. Look at it: ${serveOn(f.chosen)}`,
+};
+
 export const backup = {
   progress: (f: { done: number; of: number }) => `… ${String(f.done)} of ${String(f.of)} files`,
   saved: (f: { folder: string; files: number; megabytes: number; database: 'embedded' | 'server' }) =>

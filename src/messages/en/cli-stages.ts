@@ -14,6 +14,9 @@ export const status = {
     `${String(f.count)}${f.atLeast ? '+' : ''} in ${f.stage}`,
   queued: (f: { count: number }) => `${String(f.count)} in the queue`,
   promoting: 'promoting',
+  silent: (f: { stage: string; promotion: string; wait: string }) => `◐ ${f.stage}: ${f.promotion} ${f.wait}`,
+  stopping: (f: { stage: string; promotion: string; wait: string }) =>
+    `■ ${f.stage}: ${f.promotion} is being stopped: ${f.wait}`,
   failed: (f: {
     stage: string;
     build: string;
@@ -29,6 +32,14 @@ export const status = {
     `! ${f.stage}: nobody knows what runs there: ${worded(words.unknownBecause, f.why)}`,
   ownWords: (f: { stage: string }) => `  npx --no switchback logs --stage ${f.stage}`,
   events: (f: { stage: string }) => `  npx --no switchback events --stage ${f.stage}`,
+  half: 'half applied',
+  halfApplied: (f: { stage: string; promotion: string }) =>
+    `! ${f.stage} is half applied: the update of ${f.promotion} did not come through, and what it was to change may be there in part`,
+  orphans: (f: { stage: string; count: number }) =>
+    `! ${f.stage}: updates that were cut off may have left ${plural(f.count, 'resource')} in AWS that Pulumi does not know, and that may cost money for ever`,
+  orphansLook: (f: { stage: string }) => `  npx --no switchback stage recover ${f.stage} --look`,
+  again: (f: { stage: string; build: string | null }) =>
+    `  npx --no switchback promote ${f.stage}${f.build === null ? '' : ` --build ${f.build}`}`,
   unhealthy: (f: { stage: string; health: string; restarts: number }) =>
     `! ${f.stage} is ${f.health} (${plural(f.restarts, 'restart')})`,
 };
@@ -50,6 +61,10 @@ export const stage = {
   noSource: '–',
   unknown: (f: { stage: string; why: string }) =>
     `unknown: ${worded(words.unknownBecause, f.why)}. Recover: npx --no switchback stage recover ${f.stage} --reason "…"`,
+  halfApplied: (f: { stage: string; build: string | null; promotion: string }) =>
+    `half applied: the update of ${f.promotion} did not come through. Put it right: npx --no switchback promote ${f.stage}${f.build === null ? '' : ` --build ${f.build}`}`,
+  orphans: (f: { stage: string; count: number }) =>
+    `${plural(f.count, 'resource')} that Pulumi does not know may be left in AWS. Which: npx --no switchback stage recover ${f.stage} --look`,
   offBranch: (f: { branch: string }) =>
     `runs commits that ${f.branch} no longer has: its history was rewritten`,
   hostEnds: (f: { times: number; hours: number; ago: string; how: string }) =>
@@ -112,6 +127,7 @@ export const recover = {
   ],
   noState: 'The state of the stack cannot be read just now.',
   choices: 'What you can do:',
+  orphans: 'Left in AWS, and not known to Pulumi:',
   labels: {
     recorded: 'Recorded',
     last: 'Last promotion',

@@ -18,7 +18,8 @@ export const meanings = {
     'where it listens; 0 = any free one, and `service.json` in the data directory tells the CLI',
   SWITCHBACK_IDENTITY:
     '`required` = everybody sends a token; without it whoever is on this machine needs none',
-  SWITCHBACK_PUBLIC_URL: 'the address by which others know it: `https://switchback.example`',
+  SWITCHBACK_PUBLIC_URL:
+    'the address by which others know it: `https://switchback.example`, or with a path that a proxy takes off: `https://ops.example/switchback`',
   SWITCHBACK_TLS_CERT: 'file of its own certificate, with those between it and the root',
   SWITCHBACK_TLS_KEY: 'file of the key of that certificate',
   SWITCHBACK_TRUSTED_PROXY:
@@ -46,6 +47,8 @@ export const meanings = {
   SWITCHBACK_GITHUB_APP: 'a GitHub App instead of a token: its client id or number',
   SWITCHBACK_GITHUB_APP_KEY_FILE: 'file of the private key of that App',
   SWITCHBACK_GITHUB_API: 'where the API is; of an installation of your own, `https://HOST/api/v3`',
+  SWITCHBACK_WEBHOOK_PRIVATE:
+    '`allowed` = webhooks may tell addresses of private networks, too; otherwise those of the internet, and this machine',
   SWITCHBACK_DATA_DIR: 'one for service, runners and runs by hand; by default in the project',
   SWITCHBACK_MACHINE:
     'by which stage files name this machine (`switchback:machine`); the data directory remembers it',
@@ -54,7 +57,8 @@ export const meanings = {
   SWITCHBACK_PULUMI_DIR:
     'where the Pulumi CLI is put: else `.pulumi-cli` in a clone, and of the package a folder of the cache (`XDG_CACHE_HOME`)',
   DATABASE_URL: '`postgres://…`: a PostgreSQL server (15 or newer) instead of the embedded database',
-  SWITCHBACK_DRAIN_SECONDS: 'how long an aborted update may take to end by itself',
+  SWITCHBACK_DRAIN_SECONDS:
+    'how long an aborted update may take to end by itself; on aws at least as long as AWS may be silent about what is under way',
   SWITCHBACK_LOCK_WAIT_SECONDS: 'how long a promotion waits for a stack that somebody else updates',
   SWITCHBACK_KEEP_LOGS_DAYS: 'how long logs and run folders of promotions are kept; 0 = for ever',
   SWITCHBACK_KEEP_ARTEFACTS_DAYS:
@@ -64,6 +68,8 @@ export const meanings = {
   SWITCHBACK_UPLOAD_MB: 'how large a tarball may be that is uploaded, in MB; up to 4096',
   SWITCHBACK_UNPACKED_MB: 'how large it may be unpacked, in MB; up to 16384',
   SWITCHBACK_TARBALL_FILES: 'how many files and folders may be in it; up to 1000000',
+  SWITCHBACK_BADGES:
+    'whose badges, and lines of `/tv.xml`, anybody may see who reaches the service: `all`, or names of stages: `dev, nightly`; without it nobody',
   SWITCHBACK_IDEMPOTENCY_KEY:
     '`required` = what is posted without an `Idempotency-Key` is refused; commands always send one',
   SWITCHBACK_READS_A_MINUTE: 'how much each token or session may look up in a minute; 0 = no limit',
@@ -86,6 +92,8 @@ export const meanings = {
   SWITCHBACK_ECS_ENDPOINT: 'address of the ECS API',
   SWITCHBACK_LOGS_ENDPOINT: "address of the API of CloudWatch's logs",
   SWITCHBACK_STS_ENDPOINT: 'address of the STS API',
+  SWITCHBACK_AWS_ENDPOINT:
+    'address of the APIs at which the things are looked at that settings name, and found by their tags',
   SWITCHBACK_PROJECT: 'the directory with Pulumi.yaml, for runners and runs by hand',
   SWITCHBACK_HOST_ENTRY: 'the program behind a stage, for runners',
   SWITCHBACK_LANGUAGE_HOST: 'what runs the program of an update by hand, for the CLI of Pulumi',

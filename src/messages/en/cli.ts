@@ -14,6 +14,7 @@ import { pack } from './cli-pack.js';
 import { setUp } from './cli-set-up.js';
 import * as signIn from './cli-sign-in.js';
 import * as tokens from './cli-tokens.js';
+import * as webhooks from './cli-webhooks.js';
 import { outcomeNames } from './outcome-names.js';
 import { words } from './words.js';
 
@@ -35,6 +36,7 @@ export const cli = {
   setUp,
   pack,
   ...tokens,
+  ...webhooks,
   ...signIn,
   init,
 };

@@ -138,6 +138,8 @@ export const doctor = {
       `AWS refuses the credentials of this shell (${f.code}).`,
     'aws-unreachable': (f: { region: string; code: string }) =>
       `AWS could not be asked in ${f.region} (${f.code}), so nothing is known of credentials and accounts.`,
+    'aws-orphans': (f: { stage: string; count: number }) =>
+      `${f.stage}: updates that were cut off may have left ${String(f.count)} resource${f.count === 1 ? '' : 's'} in AWS that Pulumi does not know. Which, and what to do about each: npx --no switchback stage recover ${f.stage} --look`,
     'aws-role-refused': (f: { stage: string; role: string; code: string; look: string }) =>
       `${f.stage}: the credentials may not take the role ${f.role} (${f.code}). Who may: ${f.look}`,
     'aws-account-wrong': (f: { stage: string; file: string; expected: string; account: string }) =>

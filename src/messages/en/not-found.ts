@@ -25,6 +25,12 @@ export function notFound(f: Missing): { title: string; detail: string } {
         title: `${name} runs no build yet`,
         detail: 'See the stages with: npx --no switchback status',
       };
+    case 'build-then':
+      return {
+        title: `Of ${name} no build is recorded`,
+        detail:
+          'Nothing ran there by then, or nobody was there to see it. A later time may do; the oldest builds: npx --no switchback build list',
+      };
     case 'hold':
       return { title: `There is no hold ${name}`, detail: 'See them with: npx --no switchback hold list' };
     case 'client':
@@ -50,6 +56,11 @@ export function notFound(f: Missing): { title: string; detail: string } {
       return {
         title: `There is no token ${name}`,
         detail: 'See them with: npx --no switchback token list --ended',
+      };
+    case 'webhook':
+      return {
+        title: `There is no webhook ${name}`,
+        detail: 'See them with: npx --no switchback webhook list',
       };
     case 'artifact':
       return {

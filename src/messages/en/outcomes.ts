@@ -2,7 +2,7 @@ import type { OutcomeTextFacts } from '../../model/outcome.js';
 import { allowing } from '../allowing.js';
 import { listed, minute, placesOf, worded } from '../facts.js';
 import type { Texts } from '../texts.js';
-import { awsOutcomes } from './aws.js';
+import { awsOutcomes, awsThing } from './aws.js';
 import { reasonNames, reasons } from './reasons.js';
 
 /** How a promotion ended when it did not simply succeed. */
@@ -15,6 +15,12 @@ export const outcomes: Texts<OutcomeTextFacts> = {
     `The preview did not end within ${String(f.seconds)} seconds and was stopped. Nothing was changed; try again.`,
   'protected-change': (f) =>
     `The update would ${ends(f)}. Nothing was started. If that is wanted, allow it: ${again(f)}`,
+  'settings-unfit': (f) =>
+    `Settings of ${f.file} do not fit the AWS account: ${f.problems.map(awsThing).join('; ')}. Nothing was changed. Put them right, then: npx --no switchback promote ${f.stage} --build ${f.build ?? ''}`,
+  'network-moves': (f) =>
+    `SWITCHBACK_VPC_ID would move ${f.stage} from ${f.from} to ${f.to ?? 'a VPC of its own'}, and a load balancer cannot leave its VPC. Nothing was changed. Make a new stage beside it, a stage file with a dotenv file that names the other VPC, promote there, let clients go there, and then take this one away: npx --no switchback pulumi destroy -s ${f.stage}. To stay, set SWITCHBACK_VPC_ID as it was.`,
+  'subnets-unfit': (f) =>
+    `${subnetFaults(f).join(' ')} Nothing was changed. Mend the VPC, or say which subnets are used with SWITCHBACK_SUBNETS in the dotenv file of ${f.stage}, then: npx --no switchback promote ${f.stage} --build ${f.build ?? ''}`,
   'other-repository': (f) =>
     `The image of ${f.build} is not of ${f.repository}, the only repository that this stage takes.`,
   verification: (f) =>
@@ -70,6 +76,35 @@ function ends(f: OutcomeTextFacts['protected-change']): string {
   const [deletes, replaces] = [listed(f.deletes), listed(f.replaces)];
   return [deletes && `delete ${deletes}`, replaces && `replace ${replaces}`].filter(Boolean).join(' and ');
 }
+
+type SubnetsUnfit = OutcomeTextFacts['subnets-unfit'];
+
+const subnetFaults = (f: SubnetsUnfit): string[] => [
+  ...said(f.absent, (subnets) => `${f.vpc} has no ${subnets}.`),
+  ...said(
+    f.sameZone,
+    (subnets) =>
+      `A load balancer takes one subnet of each zone, and of these public ones several are in the same: ${subnets}.`,
+  ),
+  ...(f.fewZones
+    ? [
+        `A load balancer needs public subnets, with a route to an internet gateway, in two zones; ${f.vpc} has ${listed(f.open) || 'none'}.`,
+      ]
+    : []),
+  ...(f.noWayOut
+    ? [
+        `With SWITCHBACK_NAT the tasks need private subnets with a way out, such as a NAT gateway; ${f.vpc} has none of them${f.isolated.length === 0 ? '' : `, and these have no way out: ${listed(f.isolated)}`}.`,
+      ]
+    : []),
+  ...said(
+    f.elsewhere,
+    (subnets) =>
+      `The tasks need private subnets in the zones of the load balancer, and these are in others: ${subnets}.`,
+  ),
+];
+
+const said = (subnets: readonly string[], say: (subnets: string) => string): string[] =>
+  subnets.length === 0 ? [] : [say(listed(subnets))];
 
 const again = (f: OutcomeTextFacts['protected-change']): string =>
   allowing({

@@ -66,6 +66,8 @@ export const problemMeanings: ProblemMeanings = {
     'Milestones follow one another, so that the previous one stays up. Take the next number.',
   'no-milestone-stages':
     'No stage file has the trigger "milestone". Give it to at least one, and restart the service.',
+  'too-many-webhooks':
+    'There are as many webhooks as there may be. Remove one that nobody needs: npx --no switchback webhook list',
   'idempotency-in-flight':
     'The first request with that Idempotency-Key is still being answered. Send it again in a moment.',
   'stage-changed':
@@ -74,6 +76,8 @@ export const problemMeanings: ProblemMeanings = {
     'The hold is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
   'schedule-changed':
     'The schedule is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
+  'webhook-changed':
+    'The webhook is no longer set as it was when the caller looked (If-Match). Look again, then decide again.',
   'client-changed':
     'The client is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
   'payload-too-large': 'The request has more bytes than are taken. The detail says how many are.',

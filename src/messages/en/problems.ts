@@ -1,6 +1,7 @@
 import type { Foreign, Lacking } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
 import type { SessionOver, SignInFault } from '../../model/sign-in.js';
+import type { AddressFault } from '../../model/webhook.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
@@ -49,6 +50,8 @@ export const problems: ProblemTexts = {
     'no-previous-build': (f) => `${f.stage} has no build to go back to`,
     'hold-changed': (f) => `The hold on ${f.stage} has changed since you looked`,
     'schedule-changed': (f) => `The schedule of ${f.stage} has changed since you looked`,
+    'webhook-changed': (f) => `The webhook ${f.webhook} has changed since you looked`,
+    'too-many-webhooks': (f) => `There are already ${String(f.most)} webhooks, and there may be no more`,
     'client-changed': (f) => `${f.client} has changed since you looked`,
     'promotion-running': (f) => `${String(f.build)} is already on its way to ${f.stage}`,
     'recovery-running': (f) => `${f.stage} is already being recovered`,
@@ -149,6 +152,9 @@ export const problems: ProblemTexts = {
         : `Beside ${f.build} none has succeeded there that is not quarantined. Name another one: npx --no switchback rollback ${f.stage} --to b1 --reason "…"`,
     'hold-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'schedule-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
+    'webhook-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
+    'too-many-webhooks': () =>
+      'Nothing was made. Remove one that nobody needs, or let one that is there tell more: npx --no switchback webhook list',
     'client-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'promotion-running': (f) =>
       `It is ${phases[f.phase]} as ${f.promotion}. Follow it with: npx --no switchback watch ${f.promotion}`,
@@ -232,11 +238,20 @@ export const problems: ProblemTexts = {
       `the stage is held already, and that hold stays; to give it another end: npx --no switchback hold extend ${f.hold} --for 2h`,
     'not-both': (f) => `not together: ${listed(f.keys)}`,
     'no-credentials': () => 'must not hold a user or a password: everybody reads it',
+    'address-not-told': (f) => addressWhy[f.why],
     'bad-text': () => 'must not hold control characters or broken Unicode',
     blank: () => 'must say something: nothing in it can be seen',
     'not-a-branch': (f) => `is no name that git gives a branch: ${quoted(f.branch)}`,
     other: () => 'is not allowed',
   },
+};
+
+const addressWhy: Readonly<Record<AddressFault, string>> = {
+  'not-https': 'must be https (http is taken on this machine itself: localhost, 127.0.0.1, [::1])',
+  credentials: 'must not hold a user or a password',
+  private:
+    'is of a private network, which is told only where the service was started with SWITCHBACK_WEBHOOK_PRIVATE=allowed',
+  reserved: 'is no address of a machine on the internet: such ones are never told',
 };
 
 const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {

@@ -13,7 +13,7 @@ export const service: Texts<StartFacts> = {
   'needs-tls': (f) =>
     `Others reach the service (${f.for}): tokens may not go there in the clear. Give it a certificate (SWITCHBACK_TLS_CERT and SWITCHBACK_TLS_KEY name its files), or name the proxy that has one by its address: SWITCHBACK_TRUSTED_PROXY=10.0.0.5`,
   'bad-public-url': () =>
-    'SWITCHBACK_PUBLIC_URL must be https:// with a host and perhaps a port, and nothing after that.',
+    'SWITCHBACK_PUBLIC_URL must be https:// with a host and perhaps a port and a plain path that the proxy takes off, and nothing after that.',
   'tls-half': (f) => `${f.missing} is missing: a certificate and its key go together.`,
   'tls-unusable': (f) =>
     `The certificate cannot be used (${f.file}): ${f.why}. Look at what SWITCHBACK_TLS_CERT and SWITCHBACK_TLS_KEY name`,
@@ -37,7 +37,7 @@ export const service: Texts<StartFacts> = {
     `Entry ${String(f.entry)} of SWITCHBACK_CI_ISSUERS is none of ${f.known}, or the address behind its = is not the https:// one by which that CI names itself. (http:// is taken on this machine only.)`,
   'ci-issuer-twice': () => 'SWITCHBACK_CI_ISSUERS names one issuer twice.',
   'bad-ci-audience': () =>
-    'Tokens of CI have to be meant for this service alone. Set SWITCHBACK_PUBLIC_URL, or SWITCHBACK_CI_AUDIENCE=https://switchback.example: an address without a path, and not that of the CI',
+    'Tokens of CI have to be meant for this service alone. Set SWITCHBACK_PUBLIC_URL, or SWITCHBACK_CI_AUDIENCE=https://switchback.example: the address of a service, and not that of the CI',
   'bad-ci-rule': (f) =>
     `Entry ${String(f.entry)} of SWITCHBACK_CI_RULES: "${f.word}" ${ruleWords[f.wrong]}. Write for example: repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=acme/shop/.github/workflows/build.yml@refs/heads/main`,
   'github-incomplete': (f) =>
@@ -73,6 +73,8 @@ export const service: Texts<StartFacts> = {
     `This machine may share the database and the bucket only with the keys of the first one. Copy passphrase and fingerprint.key from ${f.dataDir} on ${f.host} to ${f.own}, readable by its owner only (chmod 600)`,
   'database-broken': (f) =>
     `The embedded database ${f.folder} cannot be opened: its files are damaged or incomplete. Put it aside, and the next start makes a new, empty one: ${aside(f.folder)}`,
+  'not-for-a-sample': (f) =>
+    `Something has happened already in the database of ${f.dataDir} (table ${f.table}), and a sample would be mixed with it. Nothing was changed. Name a folder that is not there yet with --data-dir; with DATABASE_URL, an empty database: createdb switchback_sample`,
   'database-moved': (f) =>
     `The rows of the embedded database were moved to a server. Set DATABASE_URL to that one; or, to go back to how they were then: mv ${f.moved} ${f.folder}`,
   'no-server-named': () =>

@@ -9,6 +9,9 @@ export const attention: Texts<AttentionFacts> = {
   'backend-down': (f) => `${f.stage}: ${f.build} 응답 없음`,
   'backend-degraded': (f) =>
     `${f.stage}: ${f.build} 불안정${f.restarts === 0 ? '' : ` (다시 시작 ${String(f.restarts)}회)`}`,
+  'half-applied': (f) => `${f.stage}: 절반만 적용됨, 업데이트가 끝까지 진행되지 않음`,
+  orphans: (f) =>
+    `${f.stage}: 중간에 끊긴 업데이트가 Pulumi가 모르는 리소스 ${String(f.count)}개를 AWS에 남겼을 수 있습니다`,
   'run-failed': (f) =>
     `${f.stage}: 마지막 승격${f.build === null ? '' : `(${f.build})`} 실패${f.step === null ? '' : `: ${steps[f.step]}`}`,
   'host-ended': (f) => `${f.stage}: 스테이지 호스트가 하루 사이 ${String(f.times)}번 예기치 않게 종료됨`,

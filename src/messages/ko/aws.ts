@@ -1,6 +1,12 @@
 import type { AwsFailureKind, AwsSaid } from '../../model/aws-failure.js';
 import type { OutcomeTextFacts } from '../../model/outcome.js';
-import type { awsOutcomes as outcomesInEnglish } from '../en/aws.js';
+import type { AwsThingFault } from '../../model/aws-lookup.js';
+import type {
+  awsAddress as inEnglish,
+  awsOutcomes as outcomesInEnglish,
+  awsThing as thingInEnglish,
+} from '../en/aws.js';
+import { readAwsProblem } from '../aws-thing.js';
 import type { Texts } from '../texts.js';
 
 export const awsFailures: Texts<Record<AwsFailureKind, AwsSaid>> = {
@@ -10,6 +16,12 @@ export const awsFailures: Texts<Record<AwsFailureKind, AwsSaid>> = {
     `AWS 자격 증명이 만료되었습니다${by(f)}. 다시 발급받고(예: aws sso login), 서비스의 환경 변수에 있다면 서비스를 다시 시작하세요.`,
   'credentials-wrong': (f) =>
     `AWS가 모르는 자격 증명입니다${by(f)}. 고친 뒤 서비스를 다시 시작하세요. 누구의 것인지 확인: aws sts get-caller-identity`,
+  'credentials-refused': (f) =>
+    `AWS 자격 증명을 쓸 수 없습니다. 틀렸거나 만료되었거나 얻을 수 없습니다${by(f)}. 자세한 내용은 출력에 있습니다. 다시 발급받거나 고치고, 서비스의 환경 변수에 있다면 서비스를 다시 시작하세요. 누구의 것인지 확인: aws sts get-caller-identity`,
+  'credentials-process': (f) =>
+    `AWS 설정 파일에 적힌 자격 증명 명령이 실패했습니다${by(f)}. 서비스의 사용자로 직접 실행해 이유를 확인하세요.`,
+  'profile-missing': (f) =>
+    `AWS_PROFILE의 프로필이 없습니다${by(f)}. 서비스의 사용자로 있는 프로필 보기: aws configure list-profiles`,
   'wrong-account': () =>
     '자격 증명의 AWS 계정이 SWITCHBACK_ACCOUNT와 다릅니다. 맞는 계정의 자격 증명을 쓰거나 dotenv 파일을 고치세요. 누구의 것인지 확인: aws sts get-caller-identity',
   'role-refused': (f) =>
@@ -26,6 +38,24 @@ export const awsFailures: Texts<Record<AwsFailureKind, AwsSaid>> = {
   capacity: (f) => `AWS에 지금은 태스크를 실행할 자리가 없습니다${by(f)}.`,
   unavailable: (f) => `AWS가 제대로 응답하지 않습니다${by(f)}. 상태 확인: https://health.aws.amazon.com`,
 };
+
+export const awsThing: typeof thingInEnglish = (line) => {
+  const { key, fault, value, found } = readAwsProblem(line);
+  const names = found.replaceAll(',', ', ');
+  const words: Readonly<Record<AwsThingFault, string>> = {
+    missing: `${key} 설정이 가리키는 ${value} 항목이 없습니다`,
+    'not-issued': `${key} 설정이 가리키는 ${value} 인증서가 ISSUED 상태가 아닙니다(${found})`,
+    'other-name': `${key} 설정이 가리키는 ${value} 인증서의 이름(${names}) 중에 SWITCHBACK_DOMAIN 값에 맞는 것이 없습니다`,
+    'other-zone': `${key} 설정이 가리키는 ${value} 영역의 이름(${names}) 안에 SWITCHBACK_DOMAIN 값이 들어 있지 않습니다`,
+    'private-zone': `${key} 설정이 가리키는 ${value} 영역은 비공개여서 VPC 밖에서는 이름을 찾을 수 없습니다`,
+    'to-be-deleted': `${key} 설정이 가리키는 ${value} 항목은 삭제 대기 중입니다`,
+    'image-missing': `레지스트리에 없는 ${value} 이미지는 새로 올리거나 빌드를 다시 등록해야 합니다`,
+  };
+  return words[fault];
+};
+
+export const awsAddress: typeof inEnglish = (f) =>
+  `작업(task)은 정상이지만 ${f.url ?? '주소'} 응답: ${f.answered}`;
 
 function by({ service, awsCode }: AwsSaid): string {
   const told = [service, awsCode].filter((text) => text !== null);
@@ -48,6 +78,9 @@ export const awsOutcomes: typeof outcomesInEnglish = {
   'aws-credentials-missing': after(awsFailures['credentials-missing']),
   'aws-credentials-expired': after(awsFailures['credentials-expired']),
   'aws-credentials-wrong': after(awsFailures['credentials-wrong']),
+  'aws-credentials-refused': after(awsFailures['credentials-refused']),
+  'aws-credentials-process': after(awsFailures['credentials-process']),
+  'aws-profile-missing': after(awsFailures['profile-missing']),
   'aws-wrong-account': no(awsFailures['wrong-account']),
   'aws-role-refused': after(awsFailures['role-refused']),
   'aws-access-denied': after(awsFailures['access-denied']),

@@ -83,6 +83,11 @@ export const errors: typeof enErrors = {
     why: f.problems.map(initProblem).join('\n'),
     next: '고친 뒤 무엇을 쓸지 먼저 확인하세요: npx --no switchback init --dry-run',
   }),
+  'init-stopped': (f) => ({
+    what: `파일을 쓰지 못했습니다: ${f.file}`,
+    why: `오류: ${f.why}. 그 전에 쓴 파일은 그대로 있습니다.`,
+    next: '고친 뒤 다시 실행하세요. 이미 있는 파일은 건드리지 않습니다: npx --no switchback init',
+  }),
   'pack-refused': (f) => ({
     what: `백엔드를 빌드로 패키징할 수 없습니다: ${f.directory}`,
     why: f.problems.map(packProblem).join('\n'),
@@ -127,7 +132,7 @@ export const errors: typeof enErrors = {
   'not-yours': (f) => ({
     what: '데이터 디렉터리가 이 컴퓨터의 다른 사용자 것입니다.',
     why: `${f.file} 파일을 읽을 권한이 없어(${f.code}) 서비스가 있는지 알 수 없습니다.`,
-    next: '서비스를 실행하는 사람에게 주소를 물어본 뒤: npx --no switchback --server http://127.0.0.1:4100 …',
+    next: '서비스를 실행하는 사람에게 주소를 물어본 뒤: npx --no switchback status --server http://127.0.0.1:4100',
   }),
   'not-switchback': (f) => ({
     what: `${f.url} 주소의 응답이 Switchback의 응답이 아닙니다.`,
@@ -335,6 +340,11 @@ export const errors: typeof enErrors = {
     what: '서비스를 시작하지 못했습니다.',
     why: f.why,
     next: 'npx --no switchback doctor',
+  }),
+  'not-seeded': (f) => ({
+    what: '예시 세계를 만들지 못했습니다.',
+    why: f.why,
+    next: 'npx --no switchback demo seed --data-dir /tmp/switchback-sample',
   }),
   'database-not-moved': (f) => ({
     what: '데이터베이스를 옮기지 못했습니다.',

@@ -60,6 +60,10 @@ export const columns: typeof en.columns = {
   value: '값',
   token: '토큰',
   scopes: '범위',
+  webhook: '웹훅',
+  arrived: '마지막 도착',
+  answer: '응답',
+  delivery: '전달',
   lastUse: '마지막 사용',
   state: '상태',
 };
@@ -118,6 +122,8 @@ export const empty: typeof en.empty = {
     '마일스톤이 아직 없습니다. 첫 번호는 자유입니다:  npx --no switchback milestone create 1 --build b1',
   schedules: '일정이 있는 스테이지가 없습니다.',
   events: '일어난 일이 없습니다. 더 이전 기록:  npx --no switchback events --since 7d',
+  deliveries: '최근 30일 동안 알린 것이 없고 기다리는 것도 없습니다.',
+  webhooks: '웹훅이 없습니다. 주소에 알리기:  npx --no switchback webhook create <url>',
   tokens: '토큰이 없습니다. 발급:  npx --no switchback token create --scope read --for <who>',
   holds:
     '고정된 스테이지가 없습니다. 고정하기:  npx --no switchback hold set <stage> --reason "…" --until "fri 18:00"',
@@ -132,6 +138,8 @@ export const older: typeof en.older = {
     `최근 ${String(f.count)}개이며 더 이전 빌드가 있습니다. --limit으로 최대 ${String(f.most)}개까지 볼 수 있습니다.`,
   holds: (f) =>
     `최근 ${String(f.count)}개이며 더 이전 고정이 있습니다. --limit으로 최대 ${String(f.most)}개까지 볼 수 있습니다.`,
+  deliveries: (f) =>
+    `최근 ${String(f.count)}건이며 더 이전 기록이 있습니다. --limit으로 최대 ${String(f.most)}건까지 볼 수 있습니다.`,
   events: (f) => `최근 ${String(f.count)}개입니다. 더 이전 기록:  npx --no switchback events --since 7d`,
 };
 

@@ -15,6 +15,7 @@ export const system: typeof en.system = {
   schedule: '일정',
   'sign-in': '로그인',
   start: '시작',
+  webhook: '웹훅',
 };
 
 export const phases: typeof en.phases = {

@@ -11,6 +11,8 @@ export const next: typeof en = {
   'hold-ended': 'npx --no switchback hold list --ended',
   'hold-changed': 'npx --no switchback hold list',
   'schedule-changed': 'npx --no switchback schedule list',
+  'webhook-changed': 'npx --no switchback webhook list',
+  'too-many-webhooks': 'npx --no switchback webhook list',
   'client-changed': 'npx --no switchback client list',
   unauthenticated: 'SWITCHBACK_TOKEN=swb_… npx --no switchback whoami',
   'token-unknown': 'npx --no switchback token list',

@@ -32,6 +32,11 @@ export const database: typeof en.database = {
     `기록 ${String(f.rows)}건을 옮기고 대조했습니다. 서비스를 시작하는 곳마다 DATABASE_URL을 설정해 주세요: ${serveOn(f.chosen)}. 내장 데이터베이스는 ${f.kept}에 남겨 두었습니다.`,
 };
 
+export const demo: typeof en.demo = {
+  seeded: (f) =>
+    `${f.at}의 예시 세계를 ${f.dataDir}에 만들었습니다. 모두 만들어 낸 것이며 여기서는 아무것도 승격하지 않습니다. 둘러보기: ${serveOn(f.chosen)}`,
+};
+
 export const backup: typeof en.backup = {
   progress: (f) => `… 파일 ${String(f.done)}/${String(f.of)}`,
   saved: (f) =>

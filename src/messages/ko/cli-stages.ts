@@ -12,6 +12,8 @@ export const status: typeof en.status = {
   behind: (f) => `${f.stage}에 ${String(f.count)}개${f.atLeast ? ' 이상' : ''}`,
   queued: (f) => `대기열에 ${String(f.count)}개`,
   promoting: '승격 중',
+  silent: (f) => `◐ ${f.stage}: ${f.promotion}, ${f.wait}`,
+  stopping: (f) => `■ ${f.stage}: ${f.promotion} 중단 중. ${f.wait}`,
   failed: (f) =>
     `! ${f.stage}: ${f.build} ${f.phase}, ${f.ago} 전${f.step === null ? '' : `, "${f.step}" 단계`}: ${f.why}`,
   recover: (f) => `  npx --no switchback stage recover ${f.stage} --reason "…"`,
@@ -19,6 +21,13 @@ export const status: typeof en.status = {
   unknown: (f) => `! ${f.stage}: 무엇이 실행 중인지 알 수 없습니다: ${worded(words.unknownBecause, f.why)}`,
   ownWords: (f) => `  npx --no switchback logs --stage ${f.stage}`,
   events: (f) => `  npx --no switchback events --stage ${f.stage}`,
+  half: '절반만 적용됨',
+  halfApplied: (f) =>
+    `! ${f.stage}: 절반만 적용됨. ${f.promotion} 업데이트가 끝까지 진행되지 않아 바꾸려던 것의 일부만 바뀌었을 수 있습니다`,
+  orphans: (f) =>
+    `! ${f.stage}: 중간에 끊긴 업데이트가 Pulumi가 모르는 리소스 ${String(f.count)}개를 AWS에 남겼을 수 있으며, 계속 비용이 들 수 있습니다`,
+  orphansLook: (f) => `  npx --no switchback stage recover ${f.stage} --look`,
+  again: (f) => `  npx --no switchback promote ${f.stage}${f.build === null ? '' : ` --build ${f.build}`}`,
   unhealthy: (f) => `! ${f.stage}: ${f.health} (다시 시작 ${String(f.restarts)}회)`,
 };
 
@@ -41,6 +50,10 @@ export const stage: typeof en.stage = {
   hostEnds: (f) =>
     `주소 뒤의 프로세스가 최근 ${String(f.hours)}시간 동안 ${String(f.times)}번 예기치 않게 종료됨(${f.times === 1 ? '' : '마지막 '}${f.ago} 전, ${f.how})`,
   hostKilled: '강제 종료',
+  halfApplied: (f) =>
+    `절반만 적용됨: ${f.promotion} 업데이트가 끝까지 진행되지 않음. 바로잡기: npx --no switchback promote ${f.stage}${f.build === null ? '' : ` --build ${f.build}`}`,
+  orphans: (f) =>
+    `Pulumi가 모르는 리소스 ${String(f.count)}개가 AWS에 남아 있을 수 있음. 확인: npx --no switchback stage recover ${f.stage} --look`,
   offBranch: (f) => `이력이 다시 쓰여 ${f.branch} 브랜치에 더는 없는 커밋을 실행 중`,
   since: (f) => `${f.build}  ${f.commit} ${f.subject} (${f.since}, ${f.by})`,
   queued: (f) => `승격 ${String(f.count)}개`,
@@ -89,6 +102,7 @@ export const recover: typeof en.recover = {
   ],
   noState: '지금은 스택의 상태를 읽을 수 없습니다.',
   choices: '할 수 있는 일:',
+  orphans: 'AWS에 남아 있고 Pulumi가 모르는 것:',
   labels: {
     recorded: '기록',
     last: '마지막 승격',

@@ -119,6 +119,8 @@ export const doctor: typeof en = {
     'aws-credentials-refused': (f) => `AWS가 이 셸의 자격 증명을 받아들이지 않습니다(${f.code}).`,
     'aws-unreachable': (f) =>
       `${f.region}의 AWS에 물어볼 수 없어(${f.code}) 자격 증명과 계정을 확인하지 못했습니다.`,
+    'aws-orphans': (f) =>
+      `${f.stage}: 중간에 끊긴 업데이트가 Pulumi가 모르는 리소스 ${String(f.count)}개를 AWS에 남겼을 수 있습니다. 무엇이고 어떻게 할지: npx --no switchback stage recover ${f.stage} --look`,
     'aws-role-refused': (f) =>
       `${f.stage}: 이 자격 증명으로는 역할 ${withParticle(f.role, '을')} 맡을 수 없습니다(${f.code}). 맡을 수 있는 주체 확인: ${f.look}`,
     'aws-account-wrong': (f) =>

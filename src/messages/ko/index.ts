@@ -1,11 +1,15 @@
+export { abortWaits } from './abort-waits.js';
 export { attention } from './attention.js';
+export { badges } from './badges.js';
 export { catalogue } from './catalogue.js';
 export { dotenv } from './dotenv.js';
+export { notices } from './notices.js';
 export { problems } from './problems.js';
 export { allProblems, problemMeanings } from './problem-meanings.js';
 export { reasons } from './reasons.js';
 export { apiChanges, apiUnknown } from './api-changes.js';
-export { awsFailures } from './aws.js';
+export { awsAddress, awsFailures } from './aws.js';
+export { orphans } from './orphans.js';
 export { outcomes } from './outcomes.js';
 export { clients } from './clients.js';
 export { recovery } from './recovery.js';

@@ -26,6 +26,12 @@ export function notFound(f: Missing): { title: string; detail: string } {
         title: `${name}에는 아직 빌드가 없습니다`,
         detail: '스테이지 보기: npx --no switchback status',
       };
+    case 'build-then':
+      return {
+        title: `${name}: 기록된 빌드 없음`,
+        detail:
+          '그때까지 실행된 것이 없거나 기록되지 않았습니다. 더 늦은 시각을 써 보세요. 빌드 보기: npx --no switchback build list',
+      };
     case 'hold':
       return { title: `${name} 고정은 없습니다`, detail: '목록 보기: npx --no switchback hold list' };
     case 'client':
@@ -46,6 +52,8 @@ export function notFound(f: Missing): { title: string; detail: string } {
         title: `${name} 토큰은 없습니다`,
         detail: '목록 보기: npx --no switchback token list --ended',
       };
+    case 'webhook':
+      return { title: `${name} 웹훅은 없습니다`, detail: '목록 보기: npx --no switchback webhook list' };
     case 'artifact':
       return {
         title: '그런 아티팩트가 없습니다',

@@ -2,7 +2,7 @@ import type { OutcomeTextFacts } from '../../model/outcome.js';
 import { allowing } from '../allowing.js';
 import { listed, minute, placesOf, worded } from '../facts.js';
 import type { Texts } from '../texts.js';
-import { awsOutcomes } from './aws.js';
+import { awsOutcomes, awsThing } from './aws.js';
 import { reasonNames, reasons } from './reasons.js';
 
 export const outcomes: Texts<OutcomeTextFacts> = {
@@ -14,6 +14,12 @@ export const outcomes: Texts<OutcomeTextFacts> = {
     `미리보기가 ${String(f.seconds)}초 안에 끝나지 않아 중단했습니다. 바뀐 것은 없습니다. 다시 시도해 주세요.`,
   'protected-change': (f) =>
     `업데이트하면 보호된 자원이 없어집니다(${ends(f)}). 아무것도 시작하지 않았습니다. 원하는 변경이라면 허용하고 다시 승격해 주세요: ${again(f)}`,
+  'settings-unfit': (f) =>
+    `${f.file} 파일의 설정이 AWS 계정과 맞지 않습니다: ${f.problems.map(awsThing).join('; ')}. 바뀐 것은 없습니다. 바로잡은 다음 실행하세요: npx --no switchback promote ${f.stage} --build ${f.build ?? ''}`,
+  'network-moves': (f) =>
+    `SWITCHBACK_VPC_ID대로라면 ${f.stage} 스테이지가 다른 VPC로 옮겨 가는데(${f.from} → ${f.to ?? '자기만의 새 VPC'}), 로드 밸런서는 자기 VPC를 떠날 수 없습니다. 바뀐 것은 없습니다. 다른 VPC를 적은 dotenv 파일과 스테이지 파일로 새 스테이지를 옆에 만들어 그곳으로 승격하고, 클라이언트가 옮겨 간 뒤 이 스테이지를 없애 주세요: npx --no switchback pulumi destroy -s ${f.stage}. 그대로 두려면 SWITCHBACK_VPC_ID를 전처럼 되돌려 주세요.`,
+  'subnets-unfit': (f) =>
+    `${subnetFaults(f).join(' ')} 바뀐 것은 없습니다. VPC를 고치거나, ${f.stage} 스테이지의 dotenv 파일에 SWITCHBACK_SUBNETS로 쓸 서브넷을 적은 뒤 다시 승격해 주세요: npx --no switchback promote ${f.stage} --build ${f.build ?? ''}`,
   'other-repository': (f) =>
     `${f.build}의 이미지는 이 스테이지가 받는 유일한 저장소 ${f.repository}의 것이 아닙니다.`,
   verification: (f) =>
@@ -63,6 +69,35 @@ function ends(f: OutcomeTextFacts['protected-change']): string {
   const [deletes, replaces] = [listed(f.deletes), listed(f.replaces)];
   return [deletes && `삭제: ${deletes}`, replaces && `교체: ${replaces}`].filter(Boolean).join(', ');
 }
+
+type SubnetsUnfit = OutcomeTextFacts['subnets-unfit'];
+
+const subnetFaults = (f: SubnetsUnfit): string[] => [
+  ...said(f.absent, (subnets) => `${f.vpc}에 없는 서브넷입니다: ${subnets}.`),
+  ...said(
+    f.sameZone,
+    (subnets) =>
+      `로드 밸런서는 가용 영역마다 서브넷 하나만 받는데, 다음 공개 서브넷에는 같은 영역의 것이 있습니다: ${subnets}.`,
+  ),
+  ...(f.fewZones
+    ? [
+        `로드 밸런서에는 두 가용 영역에 공개 서브넷(인터넷 게이트웨이로 가는 경로가 있는 것)이 필요합니다. ${f.vpc}에 있는 것: ${listed(f.open) || '없음'}.`,
+      ]
+    : []),
+  ...(f.noWayOut
+    ? [
+        `SWITCHBACK_NAT 설정이 있으면 태스크에 NAT 게이트웨이처럼 밖으로 나가는 길이 있는 비공개 서브넷이 필요한데, ${f.vpc}에는 없습니다${f.isolated.length === 0 ? '' : `. 밖으로 나가는 길이 없는 서브넷: ${listed(f.isolated)}`}.`,
+      ]
+    : []),
+  ...said(
+    f.elsewhere,
+    (subnets) =>
+      `태스크에는 로드 밸런서가 있는 가용 영역의 비공개 서브넷이 필요한데, 다음은 다른 영역에 있습니다: ${subnets}.`,
+  ),
+];
+
+const said = (subnets: readonly string[], say: (subnets: string) => string): string[] =>
+  subnets.length === 0 ? [] : [say(listed(subnets))];
 
 const again = (f: OutcomeTextFacts['protected-change']): string =>
   allowing({

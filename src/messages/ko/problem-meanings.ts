@@ -61,11 +61,14 @@ export const problemMeanings: ProblemMeanings = {
   'milestone-not-next': '이전 마일스톤이 그대로 남도록 번호는 차례대로 매깁니다. 다음 번호를 쓰세요.',
   'no-milestone-stages':
     '트리거가 "milestone"인 스테이지 파일이 없습니다. 적어도 하나에 설정하고 서비스를 다시 시작하세요.',
+  'too-many-webhooks':
+    '웹훅이 이미 최대 개수만큼 있습니다. 필요 없는 웹훅을 삭제하세요: npx --no switchback webhook list',
   'idempotency-in-flight':
     '같은 Idempotency-Key로 보낸 첫 요청에 아직 답하는 중입니다. 잠시 뒤 다시 보내세요.',
   'stage-changed': '스테이지가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'hold-changed': '고정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'schedule-changed': '일정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
+  'webhook-changed': '웹훅 설정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'client-changed': '클라이언트가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'payload-too-large': '요청이 받을 수 있는 크기보다 큽니다. 한도는 detail에 있습니다.',
   'unsupported-media-type': '여기서 받지 않는 종류의 본문입니다. 받는 종류는 detail에 있습니다.',

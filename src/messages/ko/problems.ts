@@ -1,6 +1,7 @@
 import type { Foreign, Lacking } from '../../model/problem.js';
 import type { ProblemFacts } from '../../model/problems.js';
 import type { SessionOver, SignInFault } from '../../model/sign-in.js';
+import type { AddressFault } from '../../model/webhook.js';
 import { listed, minute, quoted, worded } from '../facts.js';
 import type { ProblemTexts } from '../problem-texts.js';
 import { digestCommand } from '../digest-command.js';
@@ -50,6 +51,8 @@ export const problems: ProblemTexts = {
     'no-previous-build': (f) => `${f.stage}에는 되돌아갈 빌드가 없습니다`,
     'hold-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 고정이 바뀌었습니다`,
     'schedule-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 일정이 바뀌었습니다`,
+    'webhook-changed': (f) => `확인하신 뒤에 ${f.webhook} 웹훅이 바뀌었습니다`,
+    'too-many-webhooks': (f) => `웹훅이 이미 ${String(f.most)}개 있어 더 만들 수 없습니다`,
     'client-changed': (f) => `확인하신 뒤에 ${f.client} 클라이언트가 바뀌었습니다`,
     'promotion-running': (f) => `${String(f.build)} 빌드는 이미 ${f.stage} 스테이지로 승격되는 중입니다`,
     'recovery-running': (f) => `${f.stage} 스테이지는 이미 복구하는 중입니다`,
@@ -150,6 +153,9 @@ export const problems: ProblemTexts = {
         : `${f.build} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: npx --no switchback rollback ${f.stage} --to b1 --reason "…"`,
     'hold-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주세요.`,
     'schedule-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주세요.`,
+    'webhook-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주세요.`,
+    'too-many-webhooks': () =>
+      '아무것도 만들지 않았습니다. 필요 없는 웹훅을 삭제하거나 이미 있는 웹훅이 더 많이 알리게 하세요: npx --no switchback webhook list',
     'client-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주세요.`,
     'promotion-running': (f) =>
       `${f.promotion} 승격은 현재 ${phases[f.phase]}입니다. 지켜보기: npx --no switchback watch ${f.promotion}`,
@@ -233,11 +239,20 @@ export const problems: ProblemTexts = {
       `스테이지가 이미 고정되어 있고 그 고정이 유지됩니다. 끝나는 때를 바꾸려면: npx --no switchback hold extend ${f.hold} --for 2h`,
     'not-both': (f) => `함께 쓸 수 없습니다: ${listed(f.keys)}`,
     'no-credentials': () => '사용자 이름이나 암호를 넣을 수 없습니다. 모두가 읽는 주소입니다.',
+    'address-not-told': (f) => addressWhy[f.why],
     'bad-text': () => '제어 문자나 깨진 유니코드가 없어야 합니다',
     blank: () => '보이는 글자가 없습니다. 내용을 적어 주세요.',
     'not-a-branch': (f) => `git이 브랜치 이름으로 받지 않습니다: ${quoted(f.branch)}`,
     other: () => '허용되지 않습니다',
   },
+};
+
+const addressWhy: Readonly<Record<AddressFault, string>> = {
+  'not-https': 'https 주소여야 합니다. https가 아닌 주소는 이 컴퓨터에서만 됩니다.',
+  credentials: '사용자 이름이나 암호를 넣을 수 없습니다',
+  private:
+    '사설 네트워크의 주소입니다. 서비스를 SWITCHBACK_WEBHOOK_PRIVATE=allowed 설정으로 시작했을 때만 알립니다.',
+  reserved: '인터넷에 있는 컴퓨터의 주소가 아닙니다. 이런 주소에는 알리지 않습니다.',
 };
 
 const unreadable: Readonly<Record<ProblemFacts['malformed']['why'], string>> = {

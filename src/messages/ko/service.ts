@@ -13,7 +13,7 @@ export const service: Texts<StartFacts> = {
   'needs-tls': (f) =>
     `다른 컴퓨터가 서비스에 접속할 수 있으므로(${f.for}) 토큰이 암호화되지 않은 채 오가면 안 됩니다. 인증서를 지정하거나(SWITCHBACK_TLS_CERT와 SWITCHBACK_TLS_KEY에 파일 이름) 인증서를 가진 프록시의 주소를 지정하세요: SWITCHBACK_TRUSTED_PROXY=10.0.0.5`,
   'bad-public-url': () =>
-    'SWITCHBACK_PUBLIC_URL은 https://와 호스트, 필요하면 포트까지여야 하고 그 뒤에는 아무것도 없어야 합니다.',
+    'SWITCHBACK_PUBLIC_URL은 https://와 호스트, 필요하면 포트와 프록시가 떼는 단순한 경로까지여야 하고 그 뒤에는 아무것도 없어야 합니다.',
   'tls-half': (f) => `${f.missing} 값이 없습니다. 인증서와 키는 함께 지정해야 합니다.`,
   'tls-unusable': (f) =>
     `인증서를 쓸 수 없습니다(${f.file}): ${f.why}. SWITCHBACK_TLS_CERT와 SWITCHBACK_TLS_KEY가 가리키는 파일을 확인하세요.`,
@@ -37,7 +37,7 @@ export const service: Texts<StartFacts> = {
     `SWITCHBACK_CI_ISSUERS의 ${String(f.entry)}번째 항목이 ${f.known} 가운데 하나가 아니거나, = 뒤의 주소가 CI가 스스로 밝히는 https:// 주소가 아닙니다. (http://는 이 컴퓨터의 주소일 때만 씁니다.)`,
   'ci-issuer-twice': () => 'SWITCHBACK_CI_ISSUERS에 같은 발급자가 두 번 있습니다.',
   'bad-ci-audience': () =>
-    'CI의 토큰은 이 서비스에만 쓰도록 발급되어야 합니다. SWITCHBACK_PUBLIC_URL을 설정하거나 SWITCHBACK_CI_AUDIENCE=https://switchback.example처럼 경로가 없고 CI의 것이 아닌 주소를 설정해 주세요.',
+    'CI의 토큰은 이 서비스에만 쓰도록 발급되어야 합니다. SWITCHBACK_PUBLIC_URL을 설정하거나 SWITCHBACK_CI_AUDIENCE=https://switchback.example처럼 CI의 것이 아닌 서비스의 주소를 설정해 주세요.',
   'bad-ci-rule': (f) =>
     `SWITCHBACK_CI_RULES의 ${String(f.entry)}번째 항목에서 "${f.word}": ${ruleWords[f.wrong]}. 예: repository=acme/shop#700100 owner=acme#42 ref=refs/heads/main workflow=acme/shop/.github/workflows/build.yml@refs/heads/main`,
   'github-incomplete': (f) =>
@@ -73,6 +73,8 @@ export const service: Texts<StartFacts> = {
     `이 컴퓨터는 첫 번째 컴퓨터와 키가 같아야 데이터베이스와 버킷을 함께 쓸 수 있습니다. ${f.host}의 ${f.dataDir}에 있는 passphrase와 fingerprint.key를 ${f.own}에 복사하고 소유자만 읽게 해 주세요(chmod 600).`,
   'database-broken': (f) =>
     `내장 데이터베이스 ${withParticle(f.folder, '을')} 열 수 없습니다. 파일이 손상되었거나 빠져 있습니다. 옮겨 두시면 다음에 시작할 때 빈 데이터베이스를 새로 만듭니다: ${aside(f.folder)}`,
+  'not-for-a-sample': (f) =>
+    `${f.dataDir}의 데이터베이스에서 이미 무언가가 일어났고(${f.table} 테이블), 예시가 그것과 섞이게 됩니다. 아무것도 바꾸지 않았습니다. 아직 없는 디렉터리를 --data-dir로 적어 주세요. DATABASE_URL을 쓴다면 빈 데이터베이스가 필요합니다: createdb switchback_sample`,
   'database-moved': (f) =>
     `내장 데이터베이스의 기록은 서버로 옮겨졌습니다. DATABASE_URL을 그 서버로 설정하거나, 옮기던 때의 상태로 돌아가려면 실행해 주세요: mv ${f.moved} ${f.folder}`,
   'no-server-named': () =>

@@ -5,6 +5,7 @@ import {
   type FilterLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { outwardHandler } from '../../outward/aws.js';
+import type { RoleKeys } from './role.js';
 import { buildOfStream } from '../../model/log-stream.js';
 import type { LaterLines, LogLine, NewestLines } from '../../model/log-line.js';
 
@@ -16,6 +17,8 @@ export interface LogPlace {
   readonly endpoint: string | null;
   /** Of the process that asks: it may name a proxy. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of the role by which the stage was put there; null = as the service itself. */
+  readonly keys: RoleKeys | null;
 }
 
 /** Before this day the newest events cannot be asked for. */
@@ -61,12 +64,13 @@ type Query = Pick<FilterLogEventsCommandInput, 'startTime' | 'startFromHead' | '
 
 /** At least `most` of the wanted events if there are so many, in the order of the query. */
 async function eventsOf(
-  { region, group, endpoint, env }: LogPlace,
+  { region, group, endpoint, env, keys }: LogPlace,
   query: Query,
   { most, isWanted = () => true }: { most: number; isWanted?: (event: FilteredLogEvent) => boolean },
 ): Promise<{ events: FilteredLogEvent[]; isAll: boolean }> {
   const client = new CloudWatchLogsClient({
     region,
+    ...(keys === null ? {} : { credentials: keys }),
     requestHandler: outwardHandler(env),
     ...(endpoint === null ? {} : { endpoint }),
   });

@@ -4,7 +4,8 @@
  * deleting a group or a subnet waits for the network interfaces in it.
  */
 export const actionsOfTypes: Readonly<Record<string, readonly string[]>> = {
-  'pulumi:providers:aws': ['sts:GetCallerIdentity'],
+  // Whoever has credentials may ask whose they are.
+  'pulumi:providers:aws': [],
   'aws:ec2/vpc:Vpc': [
     ...ec2('CreateVpc DeleteVpc ModifyVpcAttribute CreateTags DeleteTags'),
     ...ec2('DescribeVpcs DescribeVpcAttribute DescribeNetworkAcls DescribeRouteTables'),
@@ -46,7 +47,7 @@ export const actionsOfTypes: Readonly<Record<string, readonly string[]>> = {
   ],
   'aws:lb/targetGroup:TargetGroup': [
     ...balancing('CreateTargetGroup DeleteTargetGroup ModifyTargetGroup ModifyTargetGroupAttributes'),
-    ...balancing('DescribeTargetGroups DescribeTargetGroupAttributes DescribeTargetHealth'),
+    ...balancing('DescribeTargetGroups DescribeTargetGroupAttributes'),
   ],
   'aws:lb/listener:Listener': [
     ...balancing('CreateListener DeleteListener ModifyListener ModifyListenerAttributes'),
@@ -54,7 +55,7 @@ export const actionsOfTypes: Readonly<Record<string, readonly string[]>> = {
     'acm:DescribeCertificate',
   ],
   'aws:ecs/cluster:Cluster': [
-    ...ecs('CreateCluster DeleteCluster UpdateCluster DescribeClusters'),
+    ...ecs('CreateCluster DeleteCluster DescribeClusters'),
     ...ecs('TagResource UntagResource ListTagsForResource'),
     'iam:CreateServiceLinkedRole',
   ],
@@ -62,7 +63,7 @@ export const actionsOfTypes: Readonly<Record<string, readonly string[]>> = {
     ...ecs('RegisterTaskDefinition DeregisterTaskDefinition DescribeTaskDefinition'),
     'iam:PassRole',
   ],
-  // The last four: an update that is interrupted asks ECS to go back.
+  // The last four: the provider looks how a deployment goes, and an abort lets ECS stop it (`go-back.ts`).
   'aws:ecs/service:Service': [
     ...ecs('CreateService UpdateService DeleteService DescribeServices ListServiceDeployments'),
     ...ecs('DescribeServiceDeployments DescribeServiceRevisions StopServiceDeployment'),
@@ -77,11 +78,13 @@ export const actionsOfTypes: Readonly<Record<string, readonly string[]>> = {
     ...of('cloudwatch', 'PutMetricAlarm DeleteAlarms DescribeAlarms'),
   ],
   'aws:cloudwatch/logGroup:LogGroup': [
-    ...of('logs', 'CreateLogGroup DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy'),
+    ...of('logs', 'CreateLogGroup DeleteLogGroup PutRetentionPolicy'),
     ...of('logs', 'DescribeLogGroups FilterLogEvents ListTagsForResource TagResource UntagResource'),
+    // The older name of the call, which terraform-provider-aws 5.46 was seen to use.
+    'logs:ListTagsLogGroup',
   ],
   'aws:iam/role:Role': [
-    ...of('iam', 'CreateRole DeleteRole GetRole UpdateRole UpdateAssumeRolePolicy TagRole UntagRole'),
+    ...of('iam', 'CreateRole DeleteRole GetRole UpdateAssumeRolePolicy TagRole UntagRole'),
     ...of('iam', 'ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole'),
   ],
   'aws:iam/rolePolicy:RolePolicy': of('iam', 'PutRolePolicy GetRolePolicy DeleteRolePolicy'),
@@ -91,11 +94,27 @@ export const actionsOfTypes: Readonly<Record<string, readonly string[]>> = {
   ),
 };
 
+/**
+ * Before an update it is looked whether what the settings name is there. Of a zone, a VPC and a certificate the rights
+ * are those of the resources that use them.
+ */
+export const lookUpActions: readonly string[] = [
+  'acm:DescribeCertificate',
+  'ec2:DescribeVpcs',
+  'ecr:DescribeImages',
+  'route53:GetHostedZone',
+  'secretsmanager:DescribeSecret',
+  'ssm:DescribeParameters',
+];
+
+/** What the service itself asks of a stage, beside what updates do: what carries its tags. */
+export const askedActions: readonly string[] = ['tag:GetResources'];
+
 /** Pulumi's state in a bucket, with its lock files. */
 export const stateActions = {
   bucket: ['s3:ListBucket'],
   objects: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-  key: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
+  key: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'],
 } as const;
 
 function of(service: string, names: string): string[] {

@@ -1,5 +1,5 @@
 import { partitionOf } from '../../model/aws-partition.js';
-import { actionsOfTypes, stateActions } from './deployer-actions.js';
+import { actionsOfTypes, askedActions, lookUpActions, stateActions } from './deployer-actions.js';
 
 /** What the policy is narrowed to; null = any. */
 export interface DeployerPlace {
@@ -28,7 +28,9 @@ interface DeployerStatement {
 
 /** The policy of the role that updates stages: every action by its name, on the account, region and names given. */
 export function deployerPolicy(place: DeployerPlace): DeployerPolicy {
-  const actions = [...new Set(Object.values(actionsOfTypes).flat())].toSorted();
+  const actions = [
+    ...new Set([...Object.values(actionsOfTypes).flat(), ...lookUpActions, ...askedActions]),
+  ].toSorted();
   const statements = scopesOf(place).map(({ takes, ...scope }) => ({
     ...scope,
     Action: actions.filter((action) => takes === scopeOf(action)),
@@ -57,7 +59,7 @@ type Scope =
 
 /** Most of these know no resource to be narrowed to; that the rest is here keeps the policy short enough for IAM. */
 const anywhere =
-  /^(acm|application-autoscaling|cloudwatch|ec2|elasticloadbalancing|logs):Describe|^sts:|^ecs:(Deregister|DescribeTask|ListServiceDep)/;
+  /^(acm|application-autoscaling|cloudwatch|ec2|ecr|elasticloadbalancing|logs|secretsmanager|ssm):Describe|^tag:|^ecs:(Deregister|DescribeTask|ListServiceDep)/;
 const rules: readonly (readonly [RegExp, Scope])[] = [
   [anywhere, 'Read'],
   [/^application-autoscaling:|^cloudwatch:/, 'Scaling'],

@@ -6,12 +6,15 @@ import {
   type TaskDefinition,
 } from '@aws-sdk/client-ecs';
 import { outwardHandler } from '../../outward/aws.js';
+import type { KeysOf } from './role.js';
 
 /** Where ECS runs a stage, as the stack's outputs tell it. */
 export interface EcsPlace {
   readonly region: string;
   readonly cluster: string;
   readonly service: string;
+  /** The role by which it was put there; null = as the service itself. */
+  readonly roleArn: string | null;
 }
 
 /** What ECS itself says of a service: not what Pulumi believes it asked for. */
@@ -34,34 +37,47 @@ export interface EcsAccess {
   readonly endpoint: string | null;
   /** Of the process that asks: it may name a proxy. */
   readonly env: Environment;
+  readonly keysOf: KeysOf;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Asks ECS what a service's primary deployment runs; null = there is no such service. Throws what the SDK throws. */
-export async function describeService(
-  place: EcsPlace,
-  { endpoint, env }: EcsAccess,
-): Promise<ServiceSeen | null> {
+export const describeService = (place: EcsPlace, access: EcsAccess): Promise<ServiceSeen | null> =>
+  askingEcs(place, access, (client) => seenBy(client, place));
+
+/** Asks as the role by which the stage was put there. */
+export async function askingEcs<T>(
+  { region, roleArn }: EcsPlace,
+  { endpoint, env, keysOf }: EcsAccess,
+  ask: (client: ECSClient) => Promise<T>,
+): Promise<T> {
+  const keys = await keysOf({ region, roleArn });
   const client = new ECSClient({
-    region: place.region,
+    region,
+    ...(keys === null ? {} : { credentials: keys }),
     requestHandler: outwardHandler(env),
     ...(endpoint === null ? {} : { endpoint }),
   });
   try {
-    const { services = [] } = await client.send(
-      new DescribeServicesCommand({ cluster: place.cluster, services: [place.service] }),
-    );
-    const service = services.find(({ status }) => status === 'ACTIVE');
-    const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY');
-    if (service === undefined || primary?.taskDefinition === undefined) return null;
-    const { taskDefinition } = await client.send(
-      new DescribeTaskDefinitionCommand({ taskDefinition: primary.taskDefinition }),
-    );
-    return { ...runningOf(taskDefinition), ...rolloutOf(primary), ...countsOf(primary) };
+    return await ask(client);
   } finally {
     client.destroy();
   }
+}
+
+/** What a service's primary deployment runs; null = there is no such service. */
+export async function seenBy(client: ECSClient, place: EcsPlace): Promise<ServiceSeen | null> {
+  const { services = [] } = await client.send(
+    new DescribeServicesCommand({ cluster: place.cluster, services: [place.service] }),
+  );
+  const service = services.find(({ status }) => status === 'ACTIVE');
+  const primary = service?.deployments?.find(({ status }) => status === 'PRIMARY');
+  if (service === undefined || primary?.taskDefinition === undefined) return null;
+  const { taskDefinition } = await client.send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: primary.taskDefinition }),
+  );
+  return { ...runningOf(taskDefinition), ...rolloutOf(primary), ...countsOf(primary) };
 }
 
 function runningOf(

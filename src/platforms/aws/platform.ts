@@ -1,3 +1,4 @@
+import type { GoingBack } from '../../model/abort-wait.js';
 import type { Observation } from '../../model/stage.js';
 import type { EcsAccess, EcsPlace, ServiceSeen } from './ecs.js';
 
@@ -5,6 +6,8 @@ import type { EcsAccess, EcsPlace, ServiceSeen } from './ecs.js';
 export interface StackPlace {
   readonly url: string;
   readonly ecs: EcsPlace;
+  /** What has to answer there with a success; null = an update by an earlier version did not tell. */
+  readonly healthPath: string | null;
 }
 
 /** The stages on ECS Fargate, asked directly. */
@@ -13,9 +16,18 @@ export interface AwsPlatform {
   observe(stage: string): Promise<Observation>;
   /** Whether the service runs this very image to the end of its deployment; else, in short, what it does instead. */
   runs(stage: string, image: string): Promise<{ yes: boolean; found: string }>;
+  /** Lets ECS stop the deployment that puts this build there. Throws what AWS answered when it may not be asked. */
+  goBack(stage: string, build: string): Promise<GoingBack>;
+}
+
+interface Answer {
+  readonly status: number | null;
+  readonly error: string | null;
 }
 
 export interface AwsPlaces extends EcsAccess {
+  /** One GET of a stage's address; never throws, and `status` null = nothing answered. */
+  readonly get: (url: string) => Promise<Answer>;
   /** null = the stage was never updated. */
   readonly placeOf: (stage: string) => Promise<StackPlace | null>;
 }
@@ -31,7 +43,9 @@ export function awsPlatform(places: AwsPlaces): AwsPlatform {
   return {
     observe: async (stage) => {
       const found = await seen(stage);
-      return found?.service == null ? nothing(stage) : observationOf(stage, found.place, found.service);
+      if (found?.service == null) return nothing(stage);
+      const { place, service } = found;
+      return atItsAddress(observationOf(stage, place, service), place, places);
     },
     runs: async (stage, image) => {
       const found = await seen(stage);
@@ -39,6 +53,13 @@ export function awsPlatform(places: AwsPlaces): AwsPlatform {
       const { service } = found;
       const yes = service.rollout === 'completed' && service.image === image;
       return { yes, found: `${service.image ?? 'no image'} (${service.rollout}) ${service.reason}`.trim() };
+    },
+    goBack: async (stage, build) => {
+      const place = await places.placeOf(stage);
+      // Before its first update has ended there is nothing to go back to.
+      if (place === null) return { kind: 'nothing' };
+      const { stopDeployment } = await import('./go-back.js');
+      return stopDeployment(place.ecs, places, build);
     },
   };
 }
@@ -58,6 +79,19 @@ function observationOf(stage: string, { url }: StackPlace, service: ServiceSeen)
   const digest = image === null ? null : image.slice(image.indexOf('@') + 1);
   const settled = service.rollout !== 'in-progress';
   return { stage, build, commit, digest, health: healthOf(service), url, restarts: 0, settled };
+}
+
+/** ECS knows of its tasks alone: a listener that leads elsewhere leaves them healthy, and nobody reaches them. */
+async function atItsAddress(
+  observation: Observation,
+  { url, healthPath }: StackPlace,
+  { get }: Pick<AwsPlaces, 'get'>,
+): Promise<Observation> {
+  if (observation.health !== 'healthy' || healthPath === null) return observation;
+  const { status, error } = await get(url + healthPath);
+  if (status !== null && status >= 200 && status < 300) return observation;
+  const answered = status === null ? (error ?? 'unknown') : `HTTP ${String(status)}`;
+  return { ...observation, health: 'degraded', answered };
 }
 
 function healthOf({ running, desired, rollout }: ServiceSeen): Observation['health'] {

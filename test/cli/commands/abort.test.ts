@@ -29,6 +29,46 @@ describe('abort', () => {
     expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([{ reason: 'wrong build' }]);
   });
 
+  test.each([
+    ['en', '  ■ ECS was told to stop deployment d1', 'devqa: p_1 is being stopped: ECS was told'],
+    ['ko', '  ■ ECS에 배포 d1의 중단을 요청', 'devqa: p_1 중단 중. ECS에 배포'],
+  ])('says what it waits for, and so does status (%s)', async (language, said, below) => {
+    const { en, ko } = {
+      en: 'ECS was told to stop deployment d1.',
+      ko: 'ECS에 배포 d1의 중단을 요청했습니다.',
+    };
+    const wait = { code: 'ecs-goes-back', text: language === 'ko' ? ko : en, until: '2026-11-11T05:20:00Z' };
+    const since = new Date(Date.now() - 125_000).toISOString();
+    const silent = { operation: 'update', resource: 'aws:ecs/service:Service devqa', refusalSeconds: 1200 };
+    const aborting = promotion({
+      phase: 'running',
+      underWay: [{ ...silent, since }],
+      abort: { by: 'jin', reason: null, wait: { ...wait, since: '2026-11-11T05:00:00Z' } },
+    });
+    const ended = promotion({ phase: 'aborted' });
+    const told: Answer = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const event = { kind: 'stopping', ...wait, seq: 1, at: '2026-11-11T05:00:00Z' };
+      response.write(`id: 1\nevent: stopping\ndata: ${JSON.stringify(event)}\n\n`);
+      response.end(`id: 1.done\nevent: done\ndata: ${JSON.stringify(ended)}\n\n`);
+    };
+    let isOver = false;
+    service = await fakeService({
+      [`GET ${api}/stages`]: json({ items: [stage({ stage: 'devqa', running: 'p_1' })], nextCursor: null }),
+      [`GET ${api}/stages/devqa`]: json(stage({ stage: 'devqa' })),
+      [`GET ${api}/promotions?*`]: json({ items: [], nextCursor: null }),
+      [`GET ${api}/promotions/p_1`]: (response, seen) => json(isOver ? ended : aborting)(response, seen),
+      [`GET ${api}/promotions/p_1/events`]: told,
+      [`POST ${api}/promotions/p_1/abort`]: json(aborting, 202),
+    });
+    const { stdout: shown } = await cli('status', '--lang', language);
+    for (const line of [below, 'update', silent.resource]) expect(shown.replace(/\s+/g, ' ')).toContain(line);
+    isOver = true;
+    const { code, stdout } = await cli('abort', 'p_1', '--lang', language);
+    expect(stdout).toContain(said);
+    expect(code).toBe(0);
+  });
+
   test('of one that has ended is a conflict', async () => {
     await serve(problem(409, 'already-finished'));
     expect((await cli('abort', 'p_1')).code).toBe(10);

@@ -216,6 +216,18 @@ describe('build create', () => {
     expect((await create('--tarball', 'maybe.tgz', '--output', 'json')).stderr).toBe('');
   });
 
+  test('names the files that the commit does not have, but for those that no build has', async () => {
+    const web = join(directory, 'web');
+    await mkdir(web);
+    await writeFile(join(web, 'package.json'), '{"name": "web", "version": "1.0.0", "main": "a.js"}');
+    for (const name of ['a.js', '.env.dev', 'Pulumi.dev.yaml']) await writeFile(join(web, name), '');
+    git('add', 'web');
+    await serve();
+    const { stderr } = await create('--backend', 'web', '--output', 'table');
+    git('reset', '--quiet');
+    expect(stderr).toMatch(/does not have: web\/a\.js, web\/package\.json\n/);
+  });
+
   test('sends what a bundler wrote, beside an image, too', async () => {
     await mkdir(join(directory, 'api', 'out'), { recursive: true });
     await writeFile(join(directory, 'api', 'package.json'), '{"name": "api", "version": "2.0.0"}');

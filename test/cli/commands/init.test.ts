@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { loadCatalogue } from '../../../src/catalogue/catalogue.js';
+import { writeFiles } from '../../../src/cli/init/write.js';
 import { stageSettings } from '../../../src/dotenv/settings.js';
 import { freePort } from '../../../src/dotenv/stage-ports.js';
 import { run } from '../in-process.js';
@@ -284,6 +285,14 @@ describe('init', () => {
   });
 });
 
+test('a file that came while somebody thought about it stays, and what was not written is named', async () => {
+  const files = ['one', 'two', 'three'].map((file) => ({ file, action: 'create', text: file }) as const);
+  await write({ two: 'of somebody else' });
+  await expect(writeFiles(shop, files)).rejects.toMatchObject({ code: 'switchback/init-stopped' });
+  expect([await read('one'), await read('two')]).toEqual(['one', 'of somebody else']);
+  await expect(read('three')).rejects.toThrow('ENOENT');
+});
+
 describe('init writes nothing and says all reasons', () => {
   const refused = async (...args: readonly string[]): Promise<string> => {
     const before = await all();
@@ -308,6 +317,17 @@ describe('init writes nothing and says all reasons', () => {
       'The stage dev is named twice.',
     ])
       expect(said).toContain(text);
+  });
+
+  test('where a folder, or a link that leads nowhere, has the name of a file', async () => {
+    for (const name of ['switchback.mjs', '.env.devqa', '.gitignore']) {
+      await rm(join(shop, name), { force: true });
+      await mkdir(join(shop, name));
+    }
+    await symlink('nowhere', join(shop, 'Pulumi.nightly.yaml'));
+    const said = await refused();
+    for (const name of ['switchback.mjs', '.env.devqa', '.gitignore', 'Pulumi.nightly.yaml'])
+      expect(said).toContain(`${name} is there already and is not Switchback's.`);
   });
 
   test('where there is no backend, or the package is not installed', async () => {

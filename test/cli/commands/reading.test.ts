@@ -89,6 +89,27 @@ describe('status', () => {
     );
   });
 
+  test('of a stage whose update did not come through says which, and puts it right', async () => {
+    const text = 'its tasks are healthy, but http://devqa answered HTTP 301';
+    const half = stage({
+      ...{ stage: 'devqa', halfApplied: 'p_7', currentBuild: onStage('b2'), health: 'degraded' },
+      healthReason: { code: 'address', text },
+    });
+    service = await fakeService({
+      [`GET ${api}/stages`]: page(half),
+      [`GET ${api}/stages/devqa`]: json(half),
+    });
+    const { stdout } = await table('status');
+    expect(stdout).toMatch(/^devqa +b2 .* half applied /m);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      '! devqa is half applied: the update of p_7 did not come through, and what it was to change may be there in part switchback promote devqa --build b2',
+    );
+    expect(stdout).toContain(`! devqa: ${text}\n`);
+    expect((await table('stage', 'show', 'devqa')).stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'half applied: the update of p_7 did not come through. Put it right: switchback promote devqa --build b2',
+    );
+  });
+
   test.each(['degraded', 'down'] as const)(
     'of a stage that is %s names where its backend says why',
     async (health) => {
@@ -666,6 +687,7 @@ describe('schedule', () => {
       schedule: '0 3 * * *',
       timezone: 'Asia/Seoul',
       next: '2026-11-12T18:00:00Z',
+      upcoming: ['2026-11-12T18:00:00Z'],
       paused: null,
       last: null,
     };
@@ -681,6 +703,7 @@ describe('schedule', () => {
       etag: '"x"',
       schedule: '0 3 * * *',
       timezone: 'Asia/Seoul',
+      upcoming: [],
       last: null,
     };
     const paused = { since: '2026-11-11T05:00:00Z', by: 'mina', reason: 'moving' };

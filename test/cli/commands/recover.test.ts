@@ -39,6 +39,7 @@ const view = (more: Partial<RecoverResource> = {}): RecoverResource => ({
     },
   ],
   pending: [{ operation: 'updating', resource: 'urn:x::backend' }],
+  ...{ orphans: [], orphansRefused: null },
   choices: [
     {
       ...{ choice: 'recover', text: 'Asks the platform.' },

@@ -56,6 +56,14 @@ const commands: Readonly<Record<string, readonly [Where, ...string[]]>> = {
   'token create': ['service', '--scope', 'read'],
   'token list': ['service'],
   'token revoke': ['service', 'tok_1'],
+  'webhook list': ['service'],
+  'webhook show': ['service', 'whk_1'],
+  'webhook create': ['service', 'https://chat.example/hook'],
+  'webhook change': ['service', 'whk_1', '--off'],
+  'webhook rotate': ['service', 'whk_1'],
+  'webhook remove': ['service', 'whk_1'],
+  'webhook test': ['service', 'whk_1'],
+  'webhook deliveries': ['service', 'whk_1'],
   login: ['service', '--no-browser'],
   logout: ['service'],
   whoami: ['service'],
@@ -65,6 +73,7 @@ const commands: Readonly<Record<string, readonly [Where, ...string[]]>> = {
   backup: ['its-machine', 'saved'],
   restore: ['its-machine', 'saved'],
   'database move': ['its-machine'],
+  'demo seed': ['its-machine'],
   serve: ['its-machine'],
   exec: ['here', 'true'],
   env: ['here'],
@@ -182,7 +191,7 @@ describe('with a service of another machine', () => {
     }
   });
 
-  test.each(those('its-machine').filter(([name]) => !['serve', 'restore'].includes(name)))(
+  test.each(those('its-machine').filter(([name]) => !['serve', 'restore', 'demo seed'].includes(name)))(
     '%s says so, too, in a clone of a project that names it, unless the data directory is here',
     async (name, args) => {
       await names(elsewhere);
@@ -298,7 +307,7 @@ describe('which service is meant', () => {
 
   test.each([
     ['switchback:\n  server: nowhere\n', 'Pulumi.yaml:8 INVALID_VALUE', 'switchback.server'],
-    ['switchback:\n  server: https://x.example/path\n', 'Pulumi.yaml:8 INVALID_VALUE', 'switchback.server'],
+    ['switchback:\n  server: https://x.example/path?x\n', 'Pulumi.yaml:8 INVALID_VALUE', 'switchback.server'],
     ['switchback:\n  server: https://u:p@x.example\n', 'Pulumi.yaml:8 INVALID_VALUE', 'switchback.server'],
     ['switchback:\n  server:\n', 'Pulumi.yaml:8 INVALID_VALUE', 'switchback.server'],
     ['switchback: https://x.example\n', 'Pulumi.yaml:7 INVALID_VALUE', 'switchback.server'],
@@ -355,7 +364,7 @@ describe('init --server', () => {
   });
 
   test('takes nothing but an origin, and writes down no variable of a shell', async () => {
-    const wrong = await init('--server', 'https://x.example/path');
+    const wrong = await init('--server', 'https://x.example/path?x');
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('--server cannot be')]);
     const before = await yaml();
     await cli(['init', '--yes'], {

@@ -267,8 +267,11 @@ describe('the command and its service', () => {
     // Their own tests run them as processes.
     const elsewhere = [
       ...['token create', 'token list', 'token revoke', 'login', 'logout', 'whoami'],
+      ...['list', 'show', 'create', 'change', 'rotate', 'remove', 'test', 'deliveries'].map(
+        (verb) => `webhook ${verb}`,
+      ),
       ...['exec', 'env', 'pulumi', 'shell-env', 'aws policy', 'backup', 'restore'],
-      ...['database move', 'init', 'setup'],
+      ...['database move', 'demo seed', 'init', 'setup'],
     ];
     expect(never.map(({ command }) => command)).toEqual(elsewhere);
   }, 120_000);

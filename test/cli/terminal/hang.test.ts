@@ -25,7 +25,7 @@ test('no word is lost or broken, and a line is too wide only for the sake of one
 
 test('a command is copied whole: it stands in a line of its own', () => {
   const command =
-    'npx --no switchback --server http://10.0.0.2:4100 stage recover nightly --clear-lock --reason "…"';
+    'npx --no -- switchback --server http://10.0.0.2:4100 stage recover nightly --clear-lock --reason "…"';
   expect(hang(`unknown: interrupted. Recover: ${command}. Then look.`, { width: 40, indent: 9 })).toEqual([
     'unknown: interrupted. Recover:',
     `  ${command}.`,

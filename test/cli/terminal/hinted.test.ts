@@ -65,6 +65,13 @@ describe('a command that a text names', () => {
       expect(hinted(text, { args: given })).toBe(text.replace('npx --no ', ''));
   });
 
+  test('begins with no flag that npx would take for its own', () => {
+    const way = { script: link(), cwd: 'project' };
+    expect(hinted('npx --no switchback --help', way)).toBe('npx --no -- switchback --help');
+    expect(hinted('npx --no switchback', way)).toBe('npx --no switchback');
+    expect(hinted('npx --no switchback --help')).toBe('switchback --help');
+  });
+
   test('names the project that was named, with what a shell needs', () => {
     const args = ['--project', "Mina's shop", 'status'];
     expect(hinted('npx --no switchback serve', { args })).toBe(
@@ -76,7 +83,8 @@ describe('a command that a text names', () => {
     const args = ['--server', 'http://10.0.0.2:4100', '--project', 'x', 'status'];
     const way = { args, script: link(), cwd: 'project' };
     const once = hinted('Look: npx --no switchback status', way);
-    expect(once).toBe('Look: npx --no switchback --server http://10.0.0.2:4100 --project x status');
+    // npx would take what stands right after the name for a flag of its own.
+    expect(once).toBe('Look: npx --no -- switchback --server http://10.0.0.2:4100 --project x status');
     expect(hinted(once, way)).toBe(once);
     expect(hinted('npx --no other status; switchback:trigger', way)).toBe(
       'npx --no other status; switchback:trigger',

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type Request, type RequestHandler, type Router } from 'express';
+import compressedStatic from 'express-static-gzip';
+import { pages } from '../contract/pages.js';
+import type { Language } from '../messages/index.js';
+import { prefixOf } from '../model/service-address.js';
+import type { ApiPorts } from './api-ports.js';
+import { choiceCookie } from './cookies.js';
+import { languageOfRequest } from './caller.js';
+import { refuseOthers } from './mount.js';
+
+/** What a person may choose for the colours; anything else is as their system has it. */
+const themes = ['light', 'dark'] as const;
+
+/** a year: what has another content has another name */
+const forEver = 'public, max-age=31536000, immutable';
+
+/**
+ * The dashboard: for each of its pages one document, which says in which language and colours, and behind which prefix,
+ * it is; and its files. It asks for everything else by the API, as anybody does. Without a build of it there is none.
+ */
+export function dashboard({ publicUrl, dashboardDir }: Pick<ApiPorts, 'publicUrl' | 'dashboardDir'>): Router {
+  const router = express.Router({ caseSensitive: true, strict: true });
+  const file = join(dashboardDir, 'index.html');
+  if (!existsSync(file)) return router;
+  const document = readFileSync(file, 'utf8');
+  const prefix = prefixOf(publicUrl);
+  // Express reads the name, and refuses an unreadable one as it does everywhere.
+  router.get('/assets/:file', (_request, _response, next) => next());
+  router.use('/assets', assetsIn(join(dashboardDir, 'assets')), (_request, response, next) => {
+    // One that has gone meanwhile is refused in words, which are not compressed.
+    response.removeHeader('Content-Encoding');
+    next();
+  });
+  router.get('/icon.svg', (_request, response) => {
+    response.sendFile('icon.svg', { root: dashboardDir, cacheControl: false });
+  });
+  router.get(Object.values(pages), page({ document, prefix }));
+  for (const path of [...Object.values(pages), '/icon.svg', '/assets/:file'])
+    refuseOthers(router, path, ['GET']);
+  return router;
+}
+
+/** Compressed when it was built, where the browser takes it so. */
+const assetsIn = (folder: string): RequestHandler =>
+  compressedStatic(folder, {
+    ...{ index: false, enableBrotli: true, orderPreference: ['br', 'gzip'] },
+    serveStatic: {
+      ...{ index: false, redirect: false, dotfiles: 'ignore', cacheControl: false },
+      setHeaders: (response) => response.setHeader('Cache-Control', forEver),
+    },
+  });
+
+/** Each language's words are a file of their own; only those of the page are asked for before the script asks. */
+const wordsOf = /^ *<link rel="modulepreload"[^>]* data-words="([a-z]+)"[^>]*>\n/gm;
+
+/** After the script, which would have to wait until the service has gathered it. */
+const overviewAtOnce = (prefix: string): string =>
+  `    <link rel="preload" href="${prefix}/api/v1/overview" as="fetch" crossorigin="anonymous" />\n`;
+
+const page =
+  ({ document, prefix }: { readonly document: string; readonly prefix: string }): RequestHandler =>
+  (request, response) => {
+    const language = languageAsked(request);
+    const theme = themes.find((one) => one === choiceCookie('theme', request)) ?? 'system';
+    const text = document
+      .replace(
+        '<html lang="en" data-prefix="">',
+        `<html lang="${language}" data-theme="${theme}" data-prefix="${prefix}">`,
+      )
+      .replaceAll(wordsOf, (link, of) => (of === language ? link : ''))
+      .replaceAll(/(href|src)="\.\//g, `$1="${prefix}/`)
+      // Only the page that shows it first asks for it before its script does.
+      .replace('  </head>', `${request.path === pages.pipeline ? overviewAtOnce(prefix) : ''}  </head>`);
+    const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+    response.set({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Language': language,
+      'Cache-Control': 'no-cache',
+      Vary: 'Accept-Language, Cookie',
+      ETag: etag,
+    });
+    // What an address says is kept for the pages that are opened by other ways.
+    if (typeof request.query['lang'] === 'string')
+      response.append(
+        'Set-Cookie',
+        `switchback-lang=${language}; Path=${prefix}/; Max-Age=31536000; SameSite=Lax`,
+      );
+    if (request.headers['if-none-match'] === etag) response.status(304).end();
+    else response.send(text);
+  };
+
+/** By the address, else by what was chosen before, else by what the browser would like best. */
+function languageAsked(request: Request): Language {
+  const asked = [request.query['lang'], choiceCookie('lang', request)];
+  const known = asked.find((one): one is Language => one === 'en' || one === 'ko');
+  return known ?? languageOfRequest(request);
+}

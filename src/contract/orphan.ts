@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { time } from './time.js';
+
+/** What an update that was cut off may have left in AWS, and what can be done about it. */
+export const OrphanResource = z.object({
+  /** null = AWS shows nothing of it. */
+  arn: z.string().nullable(),
+  /** The creation that Pulumi's state remembers as begun. */
+  urn: z.string().nullable(),
+  type: z.string(),
+  /** Pulumi has made another one since. */
+  replaced: z.boolean(),
+  since: time,
+  text: z.string(),
+  ways: z.array(z.object({ way: z.string(), text: z.string(), command: z.string() })),
+});
+export type OrphanResource = z.infer<typeof OrphanResource>;

@@ -1,0 +1,1 @@
+export { pages, type PageName } from '../model/pages.js';

@@ -1,0 +1,55 @@
+import type { HoldResource } from '../../contract/hold.js';
+import { ActDialog } from '../parts/act-dialog.js';
+import { Consequence } from '../parts/fields.js';
+import { HoldEndField, useEndText, useHoldEnd } from '../parts/hold-end.js';
+import { useLack } from '../parts/lack.js';
+import { useStageChanges } from '../parts/stage-changes.js';
+import { toast } from '../parts/toasts.js';
+import { words } from '../words.js';
+import type { StageActProps } from './hold.js';
+import { OfHold, type HoldActProps } from './of-hold.js';
+
+/** Another end for the hold of a stage, later or earlier. */
+export function ExtendAct({ seen, close }: StageActProps) {
+  const { extend } = words().acts;
+  return (
+    <OfHold {...{ seen, close, title: extend.title({ stage: seen.data.stage }) }}>
+      {(held) => <Extend {...{ seen, close, held }} />}
+    </OfHold>
+  );
+}
+
+function Extend({ seen, close, held }: HoldActProps) {
+  const { acts } = words();
+  const { stage } = seen.data;
+  const end = useHoldEnd('tomorrow');
+  const endText = useEndText(end.until);
+  const now = useEndText(dateOf(held.data.until));
+  const lack = useLack('hold', stage);
+  const changes = useStageChanges(seen);
+  return (
+    <ActDialog<HoldResource>
+      title={acts.extend.title({ stage })}
+      confirm={acts.extend.confirm}
+      hindrance={lack ?? end.fault}
+      changes={changes}
+      reload={() => {
+        seen.reload();
+        held.reload();
+      }}
+      wish={() => ({
+        method: 'PATCH',
+        path: `/holds/${held.data.id}`,
+        body: { until: end.until?.toISOString() ?? null },
+        ifMatch: held.etag,
+      })}
+      done={() => toast(acts.extend.done({ stage, end: endText }))}
+      close={close}
+    >
+      <HoldEndField end={end} />
+      <Consequence lines={[acts.extend.now({ end: now }), acts.extend.then({ end: endText })]} />
+    </ActDialog>
+  );
+}
+
+const dateOf = (at: string | null): Date | null => (at === null ? null : new Date(at));

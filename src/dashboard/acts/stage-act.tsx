@@ -1,0 +1,51 @@
+import type { StageResource } from '../../contract/stage.js';
+import { useAct } from '../parts/act.js';
+import type { Known } from '../state/resource.js';
+import { useSeen } from '../state/seen.js';
+import { AttachAct } from './attach.js';
+import { DetachAct } from './detach.js';
+import { ExtendAct } from './extend.js';
+import { HoldAct, type StageActProps } from './hold.js';
+import { RecoverAct } from './recover.js';
+import { ReleaseAct } from './release.js';
+import { PauseAct, RunAct } from './schedule.js';
+
+/** Whatever can be done on a stage, by the name that the address has for it. */
+const acts = {
+  hold: HoldAct,
+  extend: ExtendAct,
+  release: ReleaseAct,
+  recover: RecoverAct,
+  run: RunAct,
+  pause: (props: StageActProps) => <PauseAct {...props} paused />,
+  resume: (props: StageActProps) => <PauseAct {...props} paused={false} />,
+  attach: ({ seen, close }: StageActProps) => <AttachAct stage={seen.data.stage} close={close} />,
+} as const;
+export type StageActName = keyof typeof acts;
+
+const isAct = (name: string): name is StageActName => Object.hasOwn(acts, name);
+
+/** The dialog that the address asks for (`?act=`), about the stage as it was when it was opened. */
+export function StageAct({ known }: { readonly known: Known<StageResource> }) {
+  const { act, query, close } = useAct('client', 'clientStage');
+  if (act === null || known.data === null) return null;
+  if (act === 'detach')
+    return (
+      <DetachAct client={query['client'] ?? ''} clientStage={query['clientStage'] ?? ''} close={close} />
+    );
+  return isAct(act) ? <OpenAct key={act} act={act} known={known} close={close} /> : null;
+}
+
+function OpenAct({
+  act,
+  known,
+  close,
+}: {
+  readonly act: StageActName;
+  readonly known: Known<StageResource>;
+  readonly close: () => void;
+}) {
+  const seen = useSeen(known);
+  const Act = acts[act];
+  return seen === null ? null : <Act seen={{ ...seen, etag: seen.data.etag }} close={close} />;
+}

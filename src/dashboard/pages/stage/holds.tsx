@@ -1,0 +1,111 @@
+import { useLocation } from 'preact-iso';
+import type { HoldResource } from '../../../contract/hold.js';
+import type { Page } from '../../../contract/page.js';
+import type { StageResource } from '../../../contract/stage.js';
+import { format, useNow } from '../../parts/clock.js';
+import { useEndText } from '../../parts/hold-end.js';
+import { useLink } from '../../parts/link.js';
+import { Shown } from '../../parts/shown.js';
+import { Chip } from '../../parts/state.js';
+import { withQuery } from '../../rules/query.js';
+import { useResource } from '../../state/resource.js';
+import { words } from '../../words.js';
+
+/** Who holds a stage, and who did before. */
+export function StageHoldsTab({ stage }: { readonly stage: StageResource }) {
+  const { holds } = words().stage;
+  return (
+    <>
+      <h2>{holds.now}</h2>
+      {stage.hold === null ? (
+        <p class="muted">{holds.none({ stage: stage.stage })}</p>
+      ) : (
+        <ul class="rows">
+          <li>
+            <Hold hold={stage.hold} />
+          </li>
+        </ul>
+      )}
+      <h2>{holds.earlier}</h2>
+      <Earlier stage={stage.stage} />
+    </>
+  );
+}
+
+function Earlier({ stage }: { readonly stage: string }) {
+  const { holds } = words().stage;
+  const { query, url } = useLocation();
+  const before = /^\d+$/.test(query['before'] ?? '') ? `&cursor=${query['before'] ?? ''}` : '';
+  const known = useResource<Page<HoldResource>>(
+    `/holds?stage=${encodeURIComponent(stage)}&ended=true&limit=20${before}`,
+  );
+  return (
+    <Shown known={known}>
+      {({ items, nextCursor }) => {
+        const ended = items.filter((hold) => hold.ended !== null);
+        return (
+          <>
+            {ended.length === 0 ? <p class="muted">{holds.noEarlier}</p> : null}
+            <ul class="rows">
+              {ended.map((hold) => (
+                <li key={hold.id}>
+                  <Hold hold={hold} />
+                </li>
+              ))}
+            </ul>
+            {nextCursor === null ? null : (
+              <p class="pages">
+                <a rel="next" href={withQuery(url, { before: nextCursor })}>
+                  {holds.older}
+                </a>
+              </p>
+            )}
+          </>
+        );
+      }}
+    </Shown>
+  );
+}
+
+function Hold({ hold }: { readonly hold: HoldResource }) {
+  const { stage: said, labels } = words();
+  const now = useNow();
+  const { kind, reason, createdAt, by, actor, until, ended } = hold;
+  const end = useEndText(until === null ? null : new Date(until));
+  const at = format().moment(new Date(createdAt), now);
+  return (
+    <>
+      <Chip tone={ended === null ? 'hold' : 'muted'} icon="▣" text={labels.holdKind[kind]} />
+      <span>{said.reason({ reason })}</span>
+      <span class="muted">{said.holds.from({ at, by: actor.name ?? by })}</span>
+      {ended === null ? <span>{end}</span> : <Ended ended={ended} />}
+    </>
+  );
+}
+
+function Ended({ ended }: { readonly ended: NonNullable<HoldResource['ended']> }) {
+  const { stage: said, labels } = words();
+  const now = useNow();
+  const link = useLink();
+  const at = format().moment(new Date(ended.at), now);
+  return (
+    <>
+      <span>
+        {ended.how === 'expired'
+          ? said.holds.expiredAt({ at })
+          : said.holds.endedBy({ at, by: ended.by, how: said.holds.released })}
+      </span>
+      {ended.reason === null ? null : <span>{said.reason({ reason: ended.reason })}</span>}
+      {ended.verdict === null || ended.build === null ? null : (
+        <span>
+          <a href={link('build', { build: ended.build })}>{ended.build}</a>{' '}
+          <Chip
+            tone={ended.verdict === 'passed' ? 'ok' : 'fail'}
+            icon={ended.verdict === 'passed' ? '✓' : '✗'}
+            text={labels.verdict[ended.verdict]}
+          />
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { Problem, type Answer } from '../client/api.js';
+import { useSending, type Sending, type Wish } from '../state/sending.js';
+import { words } from '../words.js';
+import { Dialog } from './dialog.js';
+import { Trouble } from './shown.js';
+
+export interface ActProps<T> {
+  readonly title: string;
+  /** What the button does, such as `Hold devqa`. */
+  readonly confirm: string;
+  /** Why it cannot be done now, in words; null = it can. */
+  readonly hindrance?: string | null;
+  /** What has changed since the person began to look, a line for each. */
+  readonly changes?: readonly string[];
+  /** Shows what is there by now. */
+  readonly reload?: () => void;
+  readonly wish: () => Wish;
+  readonly done: (answer: Answer<T>) => void;
+  /** Takes the dialog out of the address. */
+  readonly close: () => void;
+  /** What comes of it, and what else there is to say. */
+  readonly children: ComponentChildren;
+}
+
+/** One act of a person: what comes of it, a button that does it, and the service's own words where it refuses. */
+export function ActDialog<T>({ title, close, children, ...act }: ActProps<T>) {
+  const sending = useSending<T>((answer) => {
+    close();
+    act.done(answer);
+  });
+  return (
+    <Dialog title={title} close={close}>
+      <form
+        class="act"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if ((act.hindrance ?? null) === null) sending.send(act.wish());
+        }}
+      >
+        {children}
+        <Refusal sending={sending} changes={act.changes ?? []} reload={act.reload} />
+        <Buttons sending={sending} confirm={act.confirm} hindrance={act.hindrance ?? null} />
+      </form>
+    </Dialog>
+  );
+}
+
+function Buttons({
+  sending: { isSending },
+  confirm,
+  hindrance,
+}: {
+  readonly sending: Sending;
+  readonly confirm: string;
+  readonly hindrance: string | null;
+}) {
+  const why = useId();
+  const { dialog } = words();
+  return (
+    <footer>
+      {hindrance === null ? null : (
+        <p id={why} class="muted">
+          {hindrance}
+        </p>
+      )}
+      <button
+        type="submit"
+        class="primary"
+        disabled={hindrance !== null}
+        aria-describedby={hindrance === null ? undefined : why}
+        aria-busy={isSending}
+      >
+        {isSending ? dialog.sending : confirm}
+      </button>
+    </footer>
+  );
+}
+
+/** What the service said, and where somebody was faster, what they did. */
+function Refusal({
+  sending: { problem, forget },
+  changes,
+  reload,
+}: {
+  readonly sending: Sending;
+  readonly changes: readonly string[];
+  readonly reload: (() => void) | undefined;
+}) {
+  const { dialog } = words();
+  if (problem === null) return null;
+  const isOld = problem instanceof Problem && (problem.status === 412 || problem.status === 409);
+  return (
+    <>
+      <Trouble problem={problem} />
+      {isOld && changes.length > 0 ? (
+        <div class="changes">
+          <p>{dialog.meanwhile}</p>
+          <ul>
+            {changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      {isOld && reload !== undefined ? (
+        <button
+          type="button"
+          onClick={() => {
+            forget();
+            reload();
+          }}
+        >
+          {dialog.reload}
+        </button>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { HoldResource } from '../../contract/hold.js';
+import { isOver } from '../rules/hold.js';
+import { words } from '../words.js';
+import { format, useNow } from './clock.js';
+import { Chip } from './state.js';
+import { useLeft } from './when.js';
+
+/** What keeps a stage as it is, who wants that, and how long still. */
+export function HoldLine({ hold }: { readonly hold: HoldResource }) {
+  const { pipeline, labels } = words();
+  const kind = labels.holdKind[hold.kind];
+  return (
+    <div class="hold-line">
+      <Chip tone="hold" icon="▣" text={pipeline.held({ kind, who: hold.actor.name ?? hold.by })} />
+      <p class="muted" title={hold.reason}>
+        {hold.until === null ? pipeline.noEnd : <HoldLeft until={hold.until} />}
+      </p>
+    </div>
+  );
+}
+
+function HoldLeft({ until }: { readonly until: string }) {
+  const { pipeline } = words();
+  const now = useNow();
+  const left = useLeft(until);
+  if (isOver({ until }, now)) return <>{pipeline.holdOver}</>;
+  return <>{pipeline.leftUntil({ left, until: format().moment(new Date(until), now) })}</>;
+}

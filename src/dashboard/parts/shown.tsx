@@ -1,0 +1,55 @@
+import type { ComponentChildren } from 'preact';
+import { Problem } from '../client/api.js';
+import type { Known } from '../state/resource.js';
+import { words } from '../words.js';
+
+/** What the service said, or what it is waited for, or why there is nothing: one of the three is always seen. */
+export function Shown<T>({
+  known: { data, problem },
+  children,
+}: {
+  readonly known: Known<T>;
+  readonly children: (data: T) => ComponentChildren;
+}) {
+  if (data !== null) return <>{children(data)}</>;
+  if (problem !== null) return <Trouble problem={problem} />;
+  return (
+    <p class="loading" role="status">
+      {words().frame.loading}
+    </p>
+  );
+}
+
+/** A refusal in the service's words, or that nobody answers. */
+export function Trouble({ problem }: { readonly problem: Error }) {
+  const { frame } = words();
+  if (!(problem instanceof Problem)) return <p role="alert">{frame.unreachable}</p>;
+  const { title, detail, requestId, errors = [] } = problem.resource;
+  return (
+    <div class="trouble" role="alert">
+      <strong>{title}</strong>
+      <p>{detail}</p>
+      {errors.map((error) => (
+        <p key={error.pointer}>{error.detail}</p>
+      ))}
+      <p class="muted">{frame.request({ id: requestId })}</p>
+    </div>
+  );
+}
+
+/** A refusal with everything that speaks against what was asked for. */
+export function Refused({ problem }: { readonly problem: Error }) {
+  const reasons = problem instanceof Problem ? (problem.resource.reasons ?? []) : [];
+  return (
+    <>
+      <Trouble problem={problem} />
+      {reasons.length === 0 ? null : (
+        <ul>
+          {reasons.map(({ code, text }) => (
+            <li key={code}>{text}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

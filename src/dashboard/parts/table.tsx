@@ -1,0 +1,76 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+
+/** One column of a table; the cells of the first one name their rows. */
+export interface Column<T> {
+  readonly title: string;
+  /** Where two columns may have the same title; else that tells them apart. */
+  readonly id?: string;
+  readonly cell: (row: T) => ComponentChildren;
+  /** Whether the cell says nothing that a card needs. */
+  readonly isEmpty?: (row: T) => boolean;
+}
+
+/** Rows under headers. On a phone each row is a card whose cells say what they are; the roles stay what they are. */
+export function Table<T>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+}: {
+  readonly caption: string;
+  readonly columns: readonly Column<T>[];
+  readonly rows: readonly T[];
+  readonly keyOf: (row: T) => string;
+}) {
+  const [first, ...others] = columns;
+  const marked = useMarked();
+  if (first === undefined) return null;
+  return (
+    <table class="records" role="table">
+      <caption class="hidden">{caption}</caption>
+      <thead role="rowgroup">
+        <tr role="row">
+          {columns.map(({ title, id = title }) => (
+            <th key={id} scope="col" role="columnheader">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {rows.map((row) => (
+          <tr
+            key={keyOf(row)}
+            id={keyOf(row)}
+            role="row"
+            aria-current={marked === keyOf(row) ? 'true' : undefined}
+          >
+            <th scope="row" role="rowheader">
+              {first.cell(row)}
+            </th>
+            {others.map(({ title, id = title, cell, isEmpty }) => (
+              <td
+                key={id}
+                role="cell"
+                data-label={title}
+                class={isEmpty?.(row) === true ? 'empty-cell' : undefined}
+              >
+                <div>{cell(row)}</div>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** The row that the address names: it comes into view once it is there. */
+function useMarked(): string {
+  const marked = decodeURIComponent(location.hash.slice(1));
+  useEffect(() => {
+    if (marked !== '') document.getElementById(marked)?.scrollIntoView({ block: 'center' });
+  }, [marked]);
+  return marked;
+}

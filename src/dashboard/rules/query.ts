@@ -1,0 +1,11 @@
+/** An address of this place with another query: what is undefined or null is taken out of it. */
+export function withQuery(url: string, changes: Readonly<Record<string, string | null | undefined>>): string {
+  const [path = '', search = ''] = url.split('?');
+  const query = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value == null) query.delete(name);
+    else query.set(name, value);
+  }
+  const text = query.toString();
+  return text === '' ? path : `${path}?${text}`;
+}

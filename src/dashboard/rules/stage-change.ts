@@ -1,0 +1,41 @@
+import type { HoldResource } from '../../contract/hold.js';
+import type { BuildOnStage, StageResource } from '../../contract/stage.js';
+
+/** Something about a stage that is not any more as somebody saw it. */
+export type StageChange =
+  | { readonly what: 'build'; readonly before: string | null; readonly now: BuildOnStage | null }
+  | { readonly what: 'held'; readonly hold: HoldResource }
+  | { readonly what: 'released' }
+  | { readonly what: 'end'; readonly until: string | null }
+  | { readonly what: 'waiting'; readonly before: number; readonly now: number }
+  | { readonly what: 'state'; readonly state: StageResource['state'] }
+  | { readonly what: 'other' };
+
+/** What has changed on a stage between two looks at it; [] = nothing that an ETag would tell. */
+export function stageChanges(before: StageResource, now: StageResource): StageChange[] {
+  if (before.etag === now.etag) return [];
+  const found = [...buildChange(before, now), ...holdChange(before, now), ...workChange(before, now)];
+  return found.length === 0 ? [{ what: 'other' }] : found;
+}
+
+function buildChange(
+  { currentBuild: before }: StageResource,
+  { currentBuild: now }: StageResource,
+): StageChange[] {
+  return before?.id === now?.id ? [] : [{ what: 'build', before: before?.id ?? null, now }];
+}
+
+function holdChange({ hold: before }: StageResource, { hold: now }: StageResource): StageChange[] {
+  if (now !== null && now.id !== before?.id) return [{ what: 'held', hold: now }];
+  if (now === null) return before === null ? [] : [{ what: 'released' }];
+  return before?.until === now.until ? [] : [{ what: 'end', until: now.until }];
+}
+
+function workChange(before: StageResource, now: StageResource): StageChange[] {
+  return [
+    ...(before.state === now.state ? [] : [{ what: 'state' as const, state: now.state }]),
+    ...(before.waiting === now.waiting
+      ? []
+      : [{ what: 'waiting' as const, before: before.waiting, now: now.waiting }]),
+  ];
+}

@@ -1,0 +1,92 @@
+import type { ClientTold, HoldTold, NoticeFacts, PromotionTold } from '../../model/notice.js';
+import { minute, secondsIn, worded } from '../facts.js';
+import { oneLine, whoDid } from '../one-line.js';
+import type { Texts } from '../texts.js';
+import { steps } from './cli-names.js';
+import { reasonNames } from './reasons.js';
+import { words } from './words.js';
+
+/** One event, one message that needs nothing around it. */
+export const notices: Texts<NoticeFacts> = {
+  'promotion:finished': ({ promotion }) =>
+    promotion.phase === 'succeeded' ? now(promotion) : not(promotion),
+  'promotion:rolled-back': ({ promotion: p }) =>
+    `↺ ${p.stage} is back on ${String(p.build)}${before(p)} — rolled back ${by(p)}${within(p)}${why(p.reason)}.`,
+  'promotion:skipped': ({ promotion: p }) =>
+    `⤼ ${runs(p)} — ${p.build === null ? 'its run' : p.build} was left out: ${
+      worded(
+        reasonNames,
+        p.blockedBy.map(({ code }) => code),
+      ) || 'nothing to do'
+    }.`,
+  'hold:set': ({ hold }) =>
+    `▣ ${hold.stage} is held (${words.holdKind[hold.kind]}) by ${whoDid(hold.by)} ${until(hold)}${why(hold.reason)}.`,
+  'hold:ending': ({ hold }) =>
+    `▣ The hold of ${hold.stage} (${words.holdKind[hold.kind]}, by ${whoDid(hold.by)}) ends at ${minute(hold.until ?? '')}${why(hold.reason)}.`,
+  'hold:released': ({ hold }) =>
+    `▢ ${hold.stage} is no longer held — ${hold.end === null ? '' : `${whoDid(hold.end.by)} released `}${theHold(hold)}${verdict(hold)}.`,
+  'hold:overridden': ({ hold, actor, promotion, reason }) =>
+    `! ${whoDid(actor)} passed ${theHold(hold)} on ${hold.stage} for ${promotion.build ?? 'a removal'}${why(reason)}.`,
+  'hold:expired': ({ hold }) =>
+    `▢ ${hold.stage} is no longer held — ${theHold(hold)} is over by its own time.`,
+  'client:attached': ({ client, actor }) =>
+    `⇐ ${nameOf(client)} uses ${client.stage} from now on — attached by ${whoDid(actor)}.`,
+  'client:stale': ({ client }) =>
+    `⇐ ${nameOf(client)}, which uses ${client.stage}, has not been heard of for 7 days${
+      client.lastSeen === null ? '' : ` (last: ${minute(client.lastSeen)})`
+    }.`,
+  'webhook:test': ({ actor }) => `Switchback reaches this address: a test that ${whoDid(actor)} asked for.`,
+};
+
+const now = (p: PromotionTold): string =>
+  p.build === null
+    ? `✓ ${p.stage} now runs nothing that is registered${before(p)} — ${by(p)}.`
+    : `✓ ${p.stage} now runs ${p.build}${before(p)} — promoted ${by(p)}${within(p)}.`;
+
+function not(p: PromotionTold): string {
+  const what = p.build === null ? 'an update' : `promotion of ${p.build}`;
+  const [mark, ended] = ends[p.phase] ?? ['■', `ended as ${p.phase}`];
+  const at = p.failedStep === null ? '' : ` at "${steps[p.failedStep]}"`;
+  const after = p.elapsedSeconds === null ? '' : ` after ${duration(p.elapsedSeconds)}`;
+  return `${mark} ${runs(p)} — ${what} ${ended}${at}${after}.`;
+}
+
+const ends: Readonly<Partial<Record<PromotionTold['phase'], readonly [string, string]>>> = {
+  failed: ['✗', 'failed'],
+  errored: ['⚠', 'ended with an error'],
+  aborted: ['■', 'was aborted'],
+  superseded: ['⤼', 'was superseded'],
+};
+
+function runs({ stage, stageUnknown, currentBuild, previousBuild }: PromotionTold): string {
+  if (stageUnknown) return `Nobody knows what ${stage} runs`;
+  const still = currentBuild === previousBuild || previousBuild === null ? ' still' : '';
+  return `${stage}${still} runs ${currentBuild ?? 'no build'}`;
+}
+
+const before = ({ build, previousBuild }: PromotionTold): string =>
+  previousBuild === null || previousBuild === build ? '' : ` (before: ${previousBuild})`;
+
+function by({ trigger, actor }: PromotionTold): string {
+  if (trigger === 'by-hand') return 'by hand';
+  if (actor.via !== 'system') return `by ${whoDid(actor)}`;
+  return trigger === 'commit' ? 'with its commit' : trigger === 'schedule' ? 'by its schedule' : 'by itself';
+}
+
+const within = ({ elapsedSeconds }: PromotionTold): string =>
+  elapsedSeconds === null ? '' : ` in ${duration(elapsedSeconds)}`;
+
+const duration = (seconds: number): string => secondsIn(seconds, { hours: 'h', minutes: 'm', seconds: 's' });
+
+const why = (reason: string | null): string => (reason === null ? '' : `: "${oneLine(reason)}"`);
+
+const theHold = ({ kind, reason }: HoldTold): string =>
+  `the hold (${words.holdKind[kind]}) "${oneLine(reason)}"`;
+
+const until = ({ until: end }: HoldTold): string =>
+  end === null ? 'until it is released' : `until ${minute(end)}`;
+
+const verdict = ({ end }: HoldTold): string =>
+  end?.verdict == null ? '' : `; ${end.build ?? 'its build'} ${words.verdict[end.verdict]}`;
+
+const nameOf = ({ client, clientStage }: ClientTold): string => `${client}/${clientStage}`;

@@ -1,0 +1,52 @@
+import type { builds as english } from '../en/dashboard-builds.js';
+import { words } from './words.js';
+
+export const builds: typeof english = {
+  title: '빌드',
+  filter: { branch: '브랜치', author: '작성자', stage: '실행 중인 곳', commit: '커밋' },
+  columns: {
+    build: '빌드',
+    commit: '커밋',
+    subject: '제목',
+    author: '작성자',
+    branch: '브랜치',
+    when: '등록',
+    contents: '내용',
+    stages: '실행 중인 곳',
+  },
+  commits: (f) => `커밋 ${String(f.count)}개`,
+  migrations: (f) => `마이그레이션 ${String(f.count)}개`,
+  empty: '빌드가 아직 없습니다. 테스트가 통과하면 CI가 `npx --no switchback build create`로 등록합니다.',
+  copyStep: 'CI 단계 복사',
+  facts: {
+    label: '이 빌드에 대해',
+    commit: '커밋',
+    alsoCommits: '같은 내용을 만든 다른 커밋',
+    branch: '브랜치',
+    author: '작성자',
+    registered: '등록',
+    by: (f) => `등록한 사람: ${f.who}`,
+    ci: 'CI 실행',
+    tarball: 'tarball',
+    image: '이미지',
+    stages: '실행 중인 곳',
+  },
+  nowhere: '지금 실행 중인 곳이 없습니다.',
+  promote: (f) => `${f.build} 승격 → ${f.stage}`,
+  newMilestone: '이 빌드에서 새 마일스톤…',
+  compareWith: (f) => `비교: ${f.stage}`,
+  where: '이 커밋은 어디에 있나요?',
+  verdicts: {
+    title: 'QA 판정',
+    none: '이 빌드에 대한 QA 판정이 없습니다.',
+    one: (f) => `${f.stage}에서 ${words.verdict[f.verdict]} — ${f.by}`,
+  },
+  migrationList: {
+    title: '마이그레이션',
+    none: '마이그레이션이 없습니다.',
+    reversible: '되돌릴 수 있음',
+    irreversible: '되돌릴 수 없음',
+  },
+  commitList: { title: (f) => `커밋 (${String(f.count)})` },
+  promotions: { title: '이 빌드의 승격', none: '아직 승격한 적이 없습니다.', all: '이 빌드의 모든 승격' },
+};

@@ -1,0 +1,37 @@
+import type { keys as english } from '../en/dashboard-keys.js';
+
+export const keys: typeof english = {
+  title: '키보드 단축키',
+  what: {
+    find: '찾기',
+    palette: '바로 가기',
+    pipeline: '파이프라인',
+    milestones: '마일스톤',
+    activity: '활동 기록',
+    next: '다음 행',
+    previous: '이전 행',
+    open: '행 열기',
+    close: '닫기',
+    actions: '행의 작업',
+    tv: 'TV 화면',
+    shortcuts: '단축키 목록',
+  },
+  then: '다음에',
+  key: '키',
+  does: '동작',
+  single: '한 글자 단축키',
+  singleWhy: '음성 입력을 쓰거나 키를 잘못 누르기 쉬우면 끄세요. Ctrl K와 Esc는 그대로입니다.',
+  palette: '페이지, 스테이지, 빌드, 커밋으로 이동…',
+  results: '이동할 곳',
+  count: (f) => `${String(f.count)}개 찾음`,
+  none: '일치하는 이름이 없습니다. Enter를 누르면 커밋으로 찾습니다.',
+  kind: {
+    page: '페이지',
+    stage: '스테이지',
+    build: '빌드',
+    milestone: '마일스톤',
+    'pull-request': 'PR',
+    commit: '커밋',
+    promotion: '승격',
+  },
+};

@@ -1,0 +1,36 @@
+import type { trends as english } from '../en/dashboard-trends.js';
+
+export const trends: typeof english = {
+  title: '추이',
+  lead: '스테이지마다 얼마나 자주, 빠르게, 안전하게 바뀌는지 보여 줍니다. DORA의 네 가지 지표이며 막대 하나가 한 주입니다. 한 주는 월요일 00:00 UTC에 시작합니다.',
+  range: '기간',
+  weeks: (f) => `${String(f.count)}주`,
+  measures: {
+    deployments: '배포 빈도',
+    lead: '변경 리드 타임',
+    failures: '변경 실패율',
+    restore: '복구 시간',
+  },
+  meant: {
+    deployments: '도착한 승격 수(롤백과 수동 실행 제외)',
+    lead: '커밋부터 스테이지 도착까지의 중앙값',
+    failures: '실패했거나 롤백된 승격의 비율',
+    restore: '실패부터 복구까지의 중앙값',
+  },
+  lastWeek: (f) => `지난주: ${f.value}`,
+  none: '없음',
+  picture: (f) => `${f.stage} · ${f.measure}`,
+  week: (f) => `${f.from}부터 한 주: ${f.value}`,
+  thisWeek: (f) => `이번 주(${f.from}부터), 지금까지: ${f.value}`,
+  deploymentsOf: (f) => `배포 ${String(f.count)}회`,
+  leadOf: (f) => `${f.median}(커밋 ${String(f.count)}개)`,
+  failuresOf: (f) => `${f.rate}(변경 ${String(f.of)}개 중 ${String(f.count)}개)`,
+  restoreOf: (f) => `${f.median}(실패 ${String(f.count)}건)`,
+  choose: '막대를 클릭하거나 화살표 키로 고르세요. 점선은 아직 끝나지 않은 이번 주입니다.',
+  activity: '이 주의 활동 기록',
+  now: '이번 주',
+  nothing: (f) => `이 기간에 ${f.stage}에 승격된 빌드가 없습니다.`,
+  truncated: '승격이 너무 많아 오래된 기록은 세지 않았습니다.',
+  table: '표로 보기',
+  weekOf: '시작',
+};

@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { messagesIn } from '../../src/messages/index.js';
+import { textOf } from '../../src/messages/texts.js';
+import type { HoldTold, Notice, NoticeEvent, PromotionTold } from '../../src/model/notice.js';
+
+const hana = { id: 'hana', via: 'web', name: 'Hana' };
+const promotion: PromotionTold = {
+  ...{ id: 'p_1', stage: 'nightly', build: 'b1459', previousBuild: 'b1448', currentBuild: 'b1448' },
+  ...{ phase: 'failed', trigger: 'request', milestone: null, reason: null, actor: hana, stageUnknown: false },
+  ...{ startedAt: null, endedAt: null, elapsed: 'PT2M11S', elapsedSeconds: 131 },
+  ...{ failedStep: 'pulumi-up', outcome: { code: 'up-failed' }, blockedBy: [] },
+};
+const hold: HoldTold = {
+  ...{ id: 'hld_1', stage: 'devqa', kind: 'qa', reason: 'QA round 14', by: hana, end: null },
+  until: '2026-11-13T09:00:00.000Z',
+};
+const released = { how: 'released', by: hana, reason: null, verdict: 'passed', build: 'b1411' } as const;
+const client = {
+  ...{ client: 'web', clientStage: 'dev', stage: 'nightly', owner: null, contact: null },
+  lastSeen: '2026-11-06T09:00:00.000Z',
+};
+const succeeded: PromotionTold = { ...promotion, phase: 'succeeded', currentBuild: 'b1459' };
+
+type Told = { [E in NoticeEvent]: readonly [E, Notice<E>['facts'], en: string, ko: string] }[NoticeEvent];
+const told: readonly Told[] = [
+  [
+    'promotion:finished',
+    { promotion },
+    '✗ nightly still runs b1448 — promotion of b1459 failed at "pulumi up" after 2m 11s.',
+    '✗ nightly: 여전히 b1448 실행 중 — b1459 승격 실패 ("pulumi up" 단계, 2분 11초 뒤).',
+  ],
+  [
+    'promotion:finished',
+    { promotion: succeeded },
+    '✓ nightly now runs b1459 (before: b1448) — promoted by Hana in 2m 11s.',
+    '✓ nightly: 이제 b1459 실행 중 (이전: b1448) — Hana 승격, 2분 11초 걸림.',
+  ],
+  [
+    'promotion:finished',
+    {
+      promotion: {
+        ...{ ...succeeded, previousBuild: null, trigger: 'commit', elapsedSeconds: null },
+        actor: { id: 'system:commit', via: 'system', name: null },
+      },
+    },
+    '✓ nightly now runs b1459 — promoted with its commit.',
+    '✓ nightly: 이제 b1459 실행 중 — 커밋 승격.',
+  ],
+  [
+    'promotion:finished',
+    { promotion: { ...promotion, phase: 'errored', stageUnknown: true, failedStep: null } },
+    '⚠ Nobody knows what nightly runs — promotion of b1459 ended with an error after 2m 11s.',
+    '⚠ nightly: 무엇을 실행 중인지 알 수 없음 — b1459 승격 오류 (2분 11초 뒤).',
+  ],
+  [
+    'promotion:finished',
+    {
+      promotion: {
+        ...promotion,
+        phase: 'aborted',
+        currentBuild: 'b1450',
+        failedStep: null,
+        elapsedSeconds: null,
+      },
+    },
+    '■ nightly runs b1450 — promotion of b1459 was aborted.',
+    '■ nightly: b1450 실행 중 — b1459 승격 중단됨.',
+  ],
+  [
+    'promotion:finished',
+    { promotion: { ...succeeded, build: null, trigger: 'by-hand', currentBuild: null } },
+    '✓ nightly now runs nothing that is registered (before: b1448) — by hand.',
+    '✓ nightly: 이제 등록된 빌드를 실행하지 않음 (이전: b1448) — 직접 실행.',
+  ],
+  [
+    'promotion:rolled-back',
+    { promotion: { ...succeeded, build: 'b1411', reason: 'login\nis   broken' } },
+    '↺ nightly is back on b1411 (before: b1448) — rolled back by Hana in 2m 11s: "login is broken".',
+    '↺ nightly: b1411 빌드로 롤백 완료 (이전: b1448) — Hana, 2분 11초 걸림: "login is broken".',
+  ],
+  [
+    'promotion:skipped',
+    { promotion: { ...promotion, phase: 'skipped', blockedBy: [{ code: 'held' }] } },
+    '⤼ nightly still runs b1448 — b1459 was left out: the stage is held.',
+    '⤼ nightly: 여전히 b1448 실행 중 — b1459 건너뜀: 스테이지가 고정됨.',
+  ],
+  [
+    'hold:set',
+    { hold },
+    '▣ devqa is held (QA) by Hana until 2026-11-13 09:00 UTC: "QA round 14".',
+    '▣ devqa 고정(QA) — Hana, 2026-11-13 09:00 UTC까지: "QA round 14".',
+  ],
+  [
+    'hold:ending',
+    { hold },
+    '▣ The hold of devqa (QA, by Hana) ends at 2026-11-13 09:00 UTC: "QA round 14".',
+    '▣ devqa 고정(QA, Hana) 종료 예정: 2026-11-13 09:00 UTC: "QA round 14".',
+  ],
+  [
+    'hold:released',
+    { hold: { ...hold, end: released } },
+    '▢ devqa is no longer held — Hana released the hold (QA) "QA round 14"; b1411 passed.',
+    '▢ devqa 고정 해제 — Hana, QA 고정 "QA round 14", b1411 합격.',
+  ],
+  [
+    'hold:overridden',
+    { hold, actor: hana, reason: 'hotfix', promotion: { id: 'p_1', build: 'b1459' } },
+    '! Hana passed the hold (QA) "QA round 14" on devqa for b1459: "hotfix".',
+    '! devqa 고정 무시하고 진행 — Hana, b1459, QA 고정 "QA round 14": "hotfix".',
+  ],
+  [
+    'hold:expired',
+    { hold: { ...hold, end: { ...released, how: 'expired' } } },
+    '▢ devqa is no longer held — the hold (QA) "QA round 14" is over by its own time.',
+    '▢ devqa 고정 기한 끝남 — QA 고정 "QA round 14".',
+  ],
+  [
+    'client:attached',
+    { client, actor: { ...hana, name: null } },
+    '⇐ web/dev uses nightly from now on — attached by hana.',
+    '⇐ web/dev 클라이언트가 지금부터 nightly 스테이지 사용 — hana 연결.',
+  ],
+  [
+    'client:stale',
+    { client },
+    '⇐ web/dev, which uses nightly, has not been heard of for 7 days (last: 2026-11-06 09:00 UTC).',
+    '⇐ web/dev 클라이언트(nightly 사용)에서 7일 동안 신호가 없음 (마지막: 2026-11-06 09:00 UTC).',
+  ],
+  [
+    'webhook:test',
+    { webhook: { id: 'whk_1' }, actor: hana },
+    'Switchback reaches this address: a test that Hana asked for.',
+    'Switchback의 알림이 이 주소에 도착합니다. 테스트 요청: Hana.',
+  ],
+];
+
+describe('a notice needs nothing around it', () => {
+  test.each(told)('%s', (event, facts, en, ko) => {
+    const say = (language: 'en' | 'ko') => textOf(messagesIn(language).notices, { code: event, facts });
+    expect([say('en'), say('ko')]).toEqual([en, ko]);
+  });
+
+  test('of every kind there is', () => {
+    expect(new Set(told.map(([event]) => event))).toEqual(new Set(Object.keys(messagesIn('en').notices)));
+  });
+});
