@@ -28,18 +28,32 @@ export function memoryOf(pid) {
 
 /** Processes below `pid` whose command line has `word`. */
 export function childrenOf(pid, word) {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
+  return processes()
+    .filter(({ parent }) => parent === pid)
+    .filter((child) => {
       try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-        return parent === pid && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(word);
+        return readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').includes(word);
       } catch {
         return false;
       }
     })
-    .map(Number);
+    .map((child) => child.pid);
+}
+
+/** Every process there is: whose child it is, and how many ticks of a processor (hundredths of a second) it has used. */
+function processes() {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        // Behind the name, which may have anything in it: fields 3 and on of proc(5).
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+        return [{ pid: Number(name), parent: fields[1], ticks: fields[11] + fields[12] }];
+      } catch {
+        return [];
+      }
+    });
 }
 
 export const runnersOf = (pid) => childrenOf(pid, 'runner/main.js').map(memoryOf);
@@ -53,6 +67,27 @@ export async function runnerIsReady(pid) {
     before = memory;
     await pause(400);
   }
+}
+
+/** How many ticks a service at rest may use between two looks, and how far those are apart, in milliseconds. */
+const rest = { ticks: 2, apart: 500, looks: 120 };
+
+/**
+ * Waits until a runner is there and the service with all its children has next to nothing to do, whoever else works on
+ * this machine: a start loads files, looks at its stages and warms a runner for some seconds after it answers. Throws
+ * when that does not end within a minute.
+ */
+export async function untilAtRest(pid) {
+  let before = NaN;
+  for (let look = 0; look < rest.looks; look += 1) {
+    const used = processes()
+      .filter((one) => one.pid === pid || one.parent === pid)
+      .reduce((sum, { ticks }) => sum + ticks, 0);
+    if (used - before <= rest.ticks && childrenOf(pid, 'runner/main.js').length > 0) return;
+    before = used;
+    await pause(rest.apart);
+  }
+  throw new Error('the service has not come to rest in a minute');
 }
 
 /** When the CLI of a promotion's first attempt was started, in milliseconds since 1970. */

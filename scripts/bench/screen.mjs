@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startService } from '../demo/service.mjs';
 import { runCommand } from '../setup/command.mjs';
-import { median } from './measure.mjs';
+import { untilAtRest, median } from './measure.mjs';
 
 const browserPath = '/usr/bin/chromium';
 
@@ -33,6 +33,8 @@ export async function measureScreen(installDir, { rounds, say }) {
   const service = await startService({ installDir, dataDir });
   const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
   try {
+    say('screen: wait until the service is at rest');
+    await untilAtRest(service.pid);
     const measured = { card: [], answer: [], empty: [] };
     // The first of each is what only the first one pays for.
     for (let round = 0; round <= rounds; round += 1) {
