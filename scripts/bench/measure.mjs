@@ -48,7 +48,10 @@ function processes() {
       try {
         const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
         // Behind the name, which may have anything in it: fields 3 and on of proc(5).
-        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+        const fields = stat
+          .slice(stat.lastIndexOf(')') + 2)
+          .split(' ')
+          .map(Number);
         return [{ pid: Number(name), parent: fields[1], ticks: fields[11] + fields[12] }];
       } catch {
         return [];
