@@ -7,6 +7,8 @@ export interface Subnet {
   readonly id: string;
   readonly zone: string;
   readonly wayOut: WayOut;
+  /** Of a VPC whose route tables nobody shows us: its way out is taken from what else is known of it. */
+  readonly isGuessed?: boolean;
 }
 
 export interface SubnetWish {
@@ -23,8 +25,11 @@ export interface SubnetChoice {
 }
 
 export interface SubnetNote {
-  /** Several of one zone; ones that lead nowhere, passed over or used; ones in a zone without the load balancer. */
-  readonly kind: 'one-of-several' | 'isolated-left' | 'isolated-used' | 'zone-left';
+  /**
+   * Several of one zone; ones that lead nowhere, passed over or used; ones in a zone without the load balancer; ones
+   * whose route table is not shown.
+   */
+  readonly kind: 'guessed' | 'one-of-several' | 'isolated-left' | 'isolated-used' | 'zone-left';
   readonly subnets: readonly string[];
   readonly chosen: string | null;
 }
@@ -33,7 +38,19 @@ export interface SubnetNote {
 export type SubnetFaults = Readonly<
   Record<'absent' | 'sameZone' | 'open' | 'isolated' | 'elsewhere', readonly string[]> &
     Record<'fewZones' | 'noWayOut', boolean>
->;
+> & {
+  /** Those whose route table is not shown; absent = none. No fault by themselves. */
+  readonly guessed?: readonly string[];
+};
+
+/**
+ * The way out of a subnet whose route table is not shown, as those of a VPC that another account shares are not: by
+ * whether it gives public addresses by itself. Without NAT there is but one use for a subnet that somebody lists.
+ */
+export const guessedWayOut = (
+  { id, mapsPublicAddresses }: { readonly id: string; readonly mapsPublicAddresses: boolean },
+  { listed, nat }: SubnetWish,
+): WayOut => (mapsPublicAddresses || (nat === 'none' && listed.includes(id)) ? 'internet' : 'another');
 
 /**
  * A load balancer stands in one public subnet of each zone, in two at least, and sends to no other zone. Of several in
@@ -60,12 +77,15 @@ export function chooseSubnets(there: readonly Subnet[], wish: SubnetWish): Subne
     noWayOut: nat !== 'none' && inside.length === 0,
     elsewhere: nat !== 'none' && !fewZones && reached.length === 0 ? ids(inside) : [],
   };
+  const guessed = ids(candidates.filter(({ isGuessed }) => isGuessed === true));
   if (Object.values(faults).some((fault) => fault === true || (Array.isArray(fault) && fault.length > 0)))
-    return faults;
+    return guessed.length === 0 ? faults : { ...faults, guessed };
+  const guesses = note('guessed', guessed);
   const notes =
     nat === 'none'
-      ? severalIn(open, balancer)
+      ? [...guesses, ...severalIn(open, balancer)]
       : [
+          ...guesses,
           ...severalIn(open, balancer),
           ...(listed.length === 0 ? severalIn(reached, tasks) : []),
           ...note('zone-left', ids(inside.filter((one) => !reached.includes(one)))),

@@ -9,13 +9,15 @@ import * as pulumi from '@pulumi/pulumi';
 import type { AwsSettings } from '../model/aws.js';
 import {
   chooseSubnets,
+  guessedWayOut,
   isFaulty,
   type Subnet,
   type SubnetChoice,
   type SubnetNote,
+  type SubnetWish,
   type WayOut,
 } from '../model/aws-subnets.js';
-import { UnfitSubnets } from './unfit-subnets.js';
+import { guessed, UnfitSubnets } from './unfit-subnets.js';
 
 /** The subnets of an existing VPC that a stage uses. Throws UnfitSubnets; what could be chosen otherwise is logged. */
 export async function subnetsOf(
@@ -24,7 +26,8 @@ export async function subnetsOf(
   provider: Provider,
 ): Promise<SubnetChoice> {
   await getVpc({ id: vpcId }, { provider });
-  const choice = chooseSubnets(await subnetsIn(vpcId, provider), { nat, listed });
+  const wish = { nat, listed };
+  const choice = chooseSubnets(await subnetsIn(vpcId, wish, provider), wish);
   if (isFaulty(choice)) throw new UnfitSubnets(vpcId, choice);
   for (const note of choice.notes) await pulumi.log.warn(`${said[note.kind](note)} ${decides}`);
   return choice;
@@ -32,6 +35,8 @@ export async function subnetsOf(
 
 const decides = 'SWITCHBACK_SUBNETS in the dotenv file of the stage decides otherwise.';
 const said: Readonly<Record<SubnetNote['kind'], (note: SubnetNote) => string>> = {
+  guessed: ({ subnets }) =>
+    `${guessed(subnets)} Those that give public addresses by themselves are taken for public, the others for private.`,
   'one-of-several': ({ chosen, subnets }) =>
     `Of the subnets in its zone that would do, ${String(chosen)} is taken, the first by its id; not taken: ${subnets.join(', ')}.`,
   'isolated-left': ({ subnets }) =>
@@ -42,8 +47,11 @@ const said: Readonly<Record<SubnetNote['kind'], (note: SubnetNote) => string>> =
     `The load balancer has no public subnet in the zones of these, so no tasks are put there: ${subnets.join(', ')}.`,
 };
 
-/** A subnet that no route table names is of the main one, which asking for the table of a subnet does not find. */
-async function subnetsIn(vpcId: string, provider: Provider): Promise<Subnet[]> {
+/**
+ * A subnet that no route table names is of the main one, which asking for the table of a subnet does not find. Whoever
+ * is given subnets of another account's VPC is not shown its main one, and may not be shown the others.
+ */
+async function subnetsIn(vpcId: string, wish: SubnetWish, provider: Provider): Promise<Subnet[]> {
   const [subnets, tables] = await Promise.all([
     getSubnets({ filters: [{ name: 'vpc-id', values: [vpcId] }] }, { provider }),
     getRouteTables({ vpcId }, { provider }),
@@ -53,9 +61,12 @@ async function subnetsIn(vpcId: string, provider: Provider): Promise<Subnet[]> {
     Promise.all(tables.ids.map((routeTableId) => getRouteTable({ routeTableId }, { provider }))),
   ]);
   const main = routed.find(({ associations }) => associations.some((one) => one.main));
-  return described.map(({ id, availabilityZone: zone }) => {
+  return described.map(({ id, availabilityZone: zone, mapPublicIpOnLaunch: mapsPublicAddresses }) => {
     const own = routed.find(({ associations }) => associations.some(({ subnetId }) => subnetId === id));
-    return { id, zone, wayOut: wayOutOf((own ?? main)?.routes ?? []) };
+    const table = own ?? main;
+    return table === undefined
+      ? { id, zone, wayOut: guessedWayOut({ id, mapsPublicAddresses }, wish), isGuessed: true }
+      : { id, zone, wayOut: wayOutOf(table.routes) };
   });
 }
 

@@ -13,9 +13,15 @@ export class UnfitSubnets extends Error {
   }
 }
 
+const list = (subnets: readonly string[]): string => subnets.join(', ') || 'none';
+
+/** How the routes of a VPC that another account shares are told. */
+export const guessed = (subnets: readonly string[]): string =>
+  `The route tables of these subnets are not shown, as they are not where another account shares its VPC, so whether they are public is guessed from whether they give public addresses by themselves: ${list(subnets)}.`;
+
 function sentences(vpc: string, faults: SubnetFaults): string[] {
-  const list = (subnets: readonly string[]): string => subnets.join(', ') || 'none';
   return [
+    faults.guessed === undefined ? '' : guessed(faults.guessed),
     faults.absent.length > 0 ? `${vpc} has no ${list(faults.absent)}.` : '',
     faults.sameZone.length > 0 ? `One zone has several public subnets: ${list(faults.sameZone)}.` : '',
     faults.fewZones

@@ -339,6 +339,7 @@ const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
     {
       ...common,
       vpc: 'vpc-a',
+      guessed: ['subnet-b'],
       absent: [],
       sameZone: [],
       open: ['subnet-b'],

@@ -1,5 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { chooseSubnets, type Subnet, type SubnetFaults, type WayOut } from '../../src/model/aws-subnets.js';
+import {
+  chooseSubnets,
+  guessedWayOut,
+  type Subnet,
+  type SubnetFaults,
+  type WayOut,
+} from '../../src/model/aws-subnets.js';
 import type { NatStrategy } from '../../src/model/aws.js';
 
 /** `p-a-1` is public, in zone a; `n` reaches out by another way, `i` not at all. */
@@ -107,4 +113,31 @@ test.each<[string, readonly string[], NatStrategy, readonly string[], Partial<Su
   ],
 ])('%s: no choice is made, and why is said', (_what, there, nat, listed, faults) => {
   expect(choose(there, nat, listed)).toEqual({ ...well, ...faults });
+});
+
+describe('of a VPC whose route tables are not shown', () => {
+  const guessed = (id: string): Subnet => ({ ...subnet(id), isGuessed: true });
+
+  test('that it was guessed is said of those that come into question, whether it does or not', () => {
+    const there = ['p-a-1', 'p-b-1', 'n-a-1'].map(guessed);
+    expect(chooseSubnets(there, { nat: 'none', listed: ['p-a-1', 'p-b-1'] })).toEqual({
+      ...{ balancer: ['p-a-1', 'p-b-1'], tasks: ['p-a-1', 'p-b-1'] },
+      notes: [{ kind: 'guessed', subnets: ['p-a-1', 'p-b-1'], chosen: null }],
+    });
+    expect(chooseSubnets([guessed('n-a-1')], { nat: 'none', listed: [] })).toEqual({
+      ...well,
+      fewZones: true,
+      guessed: ['n-a-1'],
+    });
+  });
+
+  test.each<[boolean, NatStrategy, readonly string[], WayOut]>([
+    [true, 'none', [], 'internet'],
+    [false, 'none', [], 'another'],
+    [false, 'none', ['one'], 'internet'],
+    [false, 'single', ['one'], 'another'],
+    [true, 'single', [], 'internet'],
+  ])('public addresses %s, NAT %s, listed %j: %s', (mapsPublicAddresses, nat, listed, way) => {
+    expect(guessedWayOut({ id: 'one', mapsPublicAddresses }, { nat, listed })).toBe(way);
+  });
 });

@@ -4,7 +4,7 @@ import { makeAwsStages, type AwsStages, type CloudThing, type Wanted } from '../
 // The real engine and CLI on the simulated AWS, in a VPC that was there before.
 let stages: AwsStages;
 beforeAll(async () => {
-  stages = await makeAwsStages(['dev']);
+  stages = await makeAwsStages(['dev', 'nightly', 'devqa']);
 }, 60_000);
 afterAll(() => stages.stop());
 
@@ -33,6 +33,23 @@ test('the routes decide: one public subnet of each zone, private ones for tasks 
     assignPublicIp: false,
   });
 }, 120_000);
+
+test('of a VPC that another account shares no route table is seen: public addresses decide, and what is listed', async () => {
+  const shared = (...names: string[]) => names.map((name) => `subnet-shared-${name}`);
+  const aws: Wanted['aws'] = { vpcId: 'vpc-shared' };
+  expect(await stages.up('nightly', { aws: { ...aws, nat: 'single' } })).toMatchObject({ kind: 'succeeded' });
+  const of = async (stage: string, token: string) =>
+    (await stages.state()).resources.find((one) => one.stack === stage && one.token === token)?.inputs;
+  const balancer = 'aws:lb/loadBalancer:LoadBalancer';
+  expect((await of('nightly', balancer))?.['subnets']).toEqual(shared('public-a', 'public-b'));
+  expect((await of('nightly', 'aws:ecs/service:Service'))?.['networkConfiguration']).toMatchObject({
+    subnets: shared('private-a', 'private-b'),
+  });
+  // Public ones that give no addresses by themselves: without NAT there is no other use for what is listed.
+  const quiet = shared('quiet-a', 'quiet-b');
+  expect(await stages.up('devqa', { aws: { ...aws, subnets: quiet } })).toMatchObject({ kind: 'succeeded' });
+  expect((await of('devqa', balancer))?.['subnets']).toEqual(quiet);
+}, 240_000);
 
 test('a stage is not moved to another VPC, which its load balancer cannot leave; nothing is changed', async () => {
   const before = (await stages.state()).calls.length;

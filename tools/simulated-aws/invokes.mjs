@@ -19,6 +19,9 @@ function found(token, id, cloud, code) {
   return describe(thing);
 }
 
+/** Who is given subnets of another account's VPC sees them, and nothing else that is its owner's (VPC's user guide, "Share your VPC subnets"). */
+const isOwn = ({ ownerId = account }) => ownerId === account;
+
 const properties = {
   'vpc-id': 'vpcId',
   'map-public-ip-on-launch': 'mapPublicIpOnLaunch',
@@ -53,7 +56,7 @@ const answers = {
     region,
     ids: cloud
       .all(tokens.routeTable)
-      .filter(({ inputs }) => inputs.vpcId === vpcId)
+      .filter(({ inputs }) => inputs.vpcId === vpcId && isOwn(inputs))
       .map(({ id }) => id),
   }),
   /**
@@ -64,9 +67,10 @@ const answers = {
     const table = cloud
       .all(tokens.routeTable)
       .find(
-        ({ id }) =>
-          id === routeTableId ||
-          associationsOf(cloud, id).some(({ inputs }) => inputs.subnetId === (subnetId ?? null)),
+        ({ id, inputs }) =>
+          isOwn(inputs) &&
+          (id === routeTableId ||
+            associationsOf(cloud, id).some(({ inputs }) => inputs.subnetId === (subnetId ?? null))),
       );
     if (table === undefined)
       throw new Error('query returned no results. Please change your search criteria and try again');

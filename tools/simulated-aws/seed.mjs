@@ -4,43 +4,19 @@
  */
 export function seedOf(account) {
   const region = 'ap-northeast-2';
-  const thing = (token, id, inputs) => ({
-    token,
-    id,
-    name: id,
-    stack: '',
-    urn: '',
-    region,
-    seeded: true,
-    inputs,
-    outs: { ...inputs, id, arn: `arn:aws:ec2:${region}:${account}:${id}` },
-  });
-  const vpcId = 'vpc-existing';
-  /** A public address for whatever starts there is asked for by the task, not by the subnet: the two need not agree. */
-  const subnet = (id, zone, mapPublicIpOnLaunch, cidrBlock) =>
-    thing('aws:ec2/subnet:Subnet', id, {
-      vpcId,
-      availabilityZone: `${region}${zone}`,
-      mapPublicIpOnLaunch,
-      cidrBlock,
-    });
-  const table = (id, way) => [
-    thing('aws:ec2/routeTable:RouteTable', id, { vpcId }),
-    ...(way === undefined
-      ? []
-      : [
-          thing('aws:ec2/route:Route', `r-${id}`, {
-            routeTableId: id,
-            destinationCidrBlock: '0.0.0.0/0',
-            ...way,
-          }),
-        ]),
+  return [
+    ...existingVpc({ region, ownerId: account, vpcId: 'vpc-existing' }),
+    ...sharedVpc({ region, ownerId: '444455556666', vpcId: 'vpc-shared' }),
+    certificateOf({
+      arn: `arn:aws:acm:${region}:${account}:certificate/one`,
+      names: ['example.com', '*.example.com'],
+    }),
   ];
-  const association = (routeTableId, to) =>
-    thing('aws:ec2/routeTableAssociation:RouteTableAssociation', `rtbassoc-${Object.values(to)[0]}`, {
-      routeTableId,
-      ...to,
-    });
+}
+
+function existingVpc(of) {
+  const { vpcId } = of;
+  const { thing, subnet, table, association } = partsOf(of);
   return [
     thing('aws:ec2/vpc:Vpc', vpcId, { cidrBlock: '172.31.0.0/16' }),
     thing('aws:ec2/internetGateway:InternetGateway', 'igw-existing', { vpcId }),
@@ -63,11 +39,66 @@ export function seedOf(account) {
     ...['a', 'b'].map((part) =>
       association('rtb-existing-private', { subnetId: `subnet-existing-private-${part}` }),
     ),
-    certificateOf({
-      arn: `arn:aws:acm:${region}:${account}:certificate/one`,
-      names: ['example.com', '*.example.com'],
-    }),
   ];
+}
+
+/** Subnets that another account gives: its route tables are there, and lead as they say, but are not shown. */
+function sharedVpc(of) {
+  const { vpcId } = of;
+  const { thing, subnet, table, association } = partsOf(of);
+  const zones = ['a', 'b'];
+  return [
+    thing('aws:ec2/vpc:Vpc', vpcId, { cidrBlock: '10.9.0.0/16' }),
+    thing('aws:ec2/internetGateway:InternetGateway', 'igw-shared', { vpcId }),
+    ...zones.map((zone) => subnet(`subnet-shared-public-${zone}`, zone, true, '10.9.0.0/24')),
+    ...zones.map((zone) => subnet(`subnet-shared-quiet-${zone}`, zone, false, '10.9.1.0/24')),
+    ...zones.map((zone) => subnet(`subnet-shared-private-${zone}`, zone, false, '10.9.2.0/24')),
+    ...table('rtb-shared-main', { gatewayId: 'igw-shared' }),
+    ...table('rtb-shared-private', { natGatewayId: 'nat-shared' }),
+    association('rtb-shared-main', { vpcId }),
+    ...zones.map((zone) => association('rtb-shared-private', { subnetId: `subnet-shared-private-${zone}` })),
+  ];
+}
+
+/** @param {{ region: string, ownerId: string, vpcId: string }} of */
+function partsOf({ region, ownerId, vpcId }) {
+  const thing = (token, id, inputs) => ({
+    token,
+    id,
+    name: id,
+    stack: '',
+    urn: '',
+    region,
+    seeded: true,
+    inputs,
+    outs: { ...inputs, id, arn: `arn:aws:ec2:${region}:${ownerId}:${id}` },
+  });
+  /** A public address for whatever starts there is asked for by the task, not by the subnet: the two need not agree. */
+  const subnet = (id, zone, mapPublicIpOnLaunch, cidrBlock) =>
+    thing('aws:ec2/subnet:Subnet', id, {
+      vpcId,
+      availabilityZone: `${region}${zone}`,
+      mapPublicIpOnLaunch,
+      cidrBlock,
+    });
+  const table = (id, way) => [
+    thing('aws:ec2/routeTable:RouteTable', id, { vpcId, ownerId }),
+    ...(way === undefined
+      ? []
+      : [
+          thing('aws:ec2/route:Route', `r-${id}`, {
+            routeTableId: id,
+            destinationCidrBlock: '0.0.0.0/0',
+            ...way,
+          }),
+        ]),
+  ];
+  const association = (routeTableId, to) =>
+    thing('aws:ec2/routeTableAssociation:RouteTableAssociation', `rtbassoc-${Object.values(to)[0]}`, {
+      routeTableId,
+      ...to,
+    });
+  return { thing, subnet, table, association };
 }
 
 /** A certificate of ACM, as its owner made it there. @param {{ arn: string, names: string[], status?: string }} of */

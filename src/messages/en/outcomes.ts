@@ -80,6 +80,11 @@ function ends(f: OutcomeTextFacts['protected-change']): string {
 type SubnetsUnfit = OutcomeTextFacts['subnets-unfit'];
 
 const subnetFaults = (f: SubnetsUnfit): string[] => [
+  ...said(
+    f.guessed ?? [],
+    (subnets) =>
+      `The route tables of ${f.vpc} are not shown, as they are not where another account shares its VPC, so whether these are public was guessed from whether they give public addresses by themselves (without NAT, those in SWITCHBACK_SUBNETS are taken for public): ${subnets}.`,
+  ),
   ...said(f.absent, (subnets) => `${f.vpc} has no ${subnets}.`),
   ...said(
     f.sameZone,

@@ -73,6 +73,11 @@ function ends(f: OutcomeTextFacts['protected-change']): string {
 type SubnetsUnfit = OutcomeTextFacts['subnets-unfit'];
 
 const subnetFaults = (f: SubnetsUnfit): string[] => [
+  ...said(
+    f.guessed ?? [],
+    (subnets) =>
+      `다른 계정이 공유한 VPC에서처럼 라우팅 테이블이 보이지 않아(${f.vpc}), 다음 서브넷이 공개인지는 공인 주소를 스스로 나눠 주는지로 짐작했습니다(NAT가 없으면 SWITCHBACK_SUBNETS에 적힌 것을 공개로 봅니다): ${subnets}.`,
+  ),
   ...said(f.absent, (subnets) => `${f.vpc}에 없는 서브넷입니다: ${subnets}.`),
   ...said(
     f.sameZone,
