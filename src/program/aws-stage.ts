@@ -56,7 +56,7 @@ export async function stageOnAws(inputs: ProgramInputs): Promise<{
       settings,
       image,
       network,
-      roles: rolesOf(name, { region, image, secrets, logGroupArn: logGroup.arn }, provider),
+      roles: rolesOf(name, { image, secrets, logGroupArn: logGroup.arn }, provider),
       clusterArn: cluster.arn,
       logGroupName: logGroup.name,
       taskGroupId: groups.tasks.id,

@@ -9,7 +9,6 @@ export interface Statement {
 }
 
 export interface ExecutionNeeds {
-  readonly region: string;
   /** `repository@sha256:…` */
   readonly image: string;
   /** Name → ARN, as they stand in the dotenv file. */
@@ -46,14 +45,11 @@ const logging = ({ logGroupArn }: ExecutionNeeds): Statement[] => [
   allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [`${logGroupArn}:*`]),
 ];
 
-function reading({ region, secrets }: ExecutionNeeds): Statement[] {
+function reading({ secrets }: ExecutionNeeds): Statement[] {
   const arns = [...new Set(Object.values(secrets).map(wholeSecret))].toSorted();
   const managed = arns.filter((arn) => arn.includes(':secretsmanager:'));
   const parameters = arns.filter((arn) => arn.includes(':ssm:'));
-  const services = [
-    ...(managed.length > 0 ? [`secretsmanager.${region}.amazonaws.com`] : []),
-    ...(parameters.length > 0 ? [`ssm.${region}.amazonaws.com`] : []),
-  ];
+  const services = [...new Set([...managed, ...parameters].map(serviceOf))];
   if (services.length === 0) return [];
   return [
     ...(managed.length > 0 ? [allow(['secretsmanager:GetSecretValue'], managed)] : []),
@@ -61,6 +57,14 @@ function reading({ region, secrets }: ExecutionNeeds): Statement[] {
     // Which key protects a secret is the secret's own business; only through these services may it be used.
     { ...allow(['kms:Decrypt'], ['*']), Condition: { StringEquals: { 'kms:ViaService': services } } },
   ];
+}
+
+/**
+ * The service by which KMS is asked, where the secret is, which may be another region than the stage's.
+ */
+function serviceOf(arn: string): string {
+  const [, , service = '', region = ''] = arn.split(':');
+  return `${service}.${region}.amazonaws.com`;
 }
 
 /** An ARN may name one JSON key, version stage and version id behind the secret; the right is for the secret. */

@@ -2,7 +2,6 @@ import { expect, test } from '@jest/globals';
 import { executionStatements } from '../../src/program/statements.js';
 
 const needs = {
-  region: 'ap-northeast-2',
   image: `111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/team/backend@sha256:${'a'.repeat(64)}`,
   logGroupArn: 'arn:aws:logs:ap-northeast-2:111122223333:log-group:nightly',
   secrets: {},
@@ -45,6 +44,20 @@ test('of secrets it may read exactly those that are named, once each, whatever p
       },
     },
   ]);
+});
+
+test('the key of a secret may be used where the secret is, whatever region the stage is in', () => {
+  const far = secret.replace('ap-northeast-2', 'us-east-1');
+  const secrets = { NEAR: secret, FAR: far, FAR_USER: `${far}:user::`, TOKEN: parameter };
+  expect(executionStatements({ ...needs, secrets }).at(-1)?.Condition).toEqual({
+    StringEquals: {
+      'kms:ViaService': [
+        'secretsmanager.ap-northeast-2.amazonaws.com',
+        'secretsmanager.us-east-1.amazonaws.com',
+        'ssm.ap-northeast-2.amazonaws.com',
+      ],
+    },
+  });
 });
 
 test('an image outside ECR needs no right of AWS', () => {
