@@ -8,6 +8,7 @@ import { notStarted, toRunResult } from './outcome.js';
 import { readPlan } from './plan-file.js';
 import type { EnginePlace } from './pulumi-engine.js';
 import { toRunnerOrder } from './runner-order.js';
+import { readUses } from './stack-outputs.js';
 import type { WarmRunners } from './warm-runners.js';
 
 interface Means {
@@ -37,10 +38,13 @@ async function look(
   { runners, signal }: Means,
 ): Promise<PreviewResult> {
   const nobody = { attempt: 'preview', promotion: 'preview', allowChanges: [] };
-  const whole = toRunnerOrder(place, { ...order, ...nobody }, { folder, previewOnly: true });
   const late = AbortSignal.timeout(place.previewSeconds * 1000);
-  const given = place.needStack(order.stage.name).then(() => runners.give(whole));
-  const runner = await given.catch((error: unknown) => (error as Error).message);
+  const give = async () => {
+    await place.needStack(order.stage.name);
+    const how = { folder, previewOnly: true, uses: await readUses(place, order.stage) };
+    return runners.give(toRunnerOrder(place, { ...order, ...nobody }, how));
+  };
+  const runner = await give().catch((error: unknown) => (error as Error).message);
   if (typeof runner === 'string') return failed(notStarted(runner, place.now()));
   try {
     const report = () => Promise.resolve();

@@ -21,7 +21,7 @@ import { removeHistory, removeRun, runsBefore } from './retention.js';
 import { toRefreshOrder, toRunnerOrder } from './runner-order.js';
 import { seldom } from './seldom.js';
 import { stopAttempt } from './stop.js';
-import { readStackOutputs } from './stack-outputs.js';
+import { readStackOutputs, readUses } from './stack-outputs.js';
 import type { StatePlace } from './state-place.js';
 import { createWarmRunners, type RunnerPlace } from './warm-runners.js';
 
@@ -60,7 +60,8 @@ export function createPulumiEngine(place: EnginePlace): PulumiEngine {
       await place.needStack(order.stage.name);
       if (stopped.has(order.attempt)) throw new Error('it was stopped before it began');
       await clearStaleLocks(place, order.stage.name, (locks) => report([staleLockLine(locks)], 0));
-      await runners.give(toRunnerOrder(place, order, { folder, previewOnly: false }));
+      const uses = await readUses(place, order.stage);
+      await runners.give(toRunnerOrder(place, order, { folder, previewOnly: false, uses }));
       if (stopped.has(order.attempt)) stopAttempt(folder, 'interrupt');
       return null;
     } catch (error) {

@@ -15,7 +15,7 @@ export function toRefreshOrder({ project }: StatePlace, order: RefreshOrder, fol
   const nothing = { id: '', commit: '', digest: '', image: null };
   const whole = { ...order, promotion: order.recovery, build: nothing, settings, allowChanges: [] };
   return {
-    ...toRunnerOrder({ project }, whole, { folder, previewOnly: false }),
+    ...toRunnerOrder({ project }, whole, { folder, previewOnly: false, uses: {} }),
     message: `recovery:${order.recovery} attempt:${order.attempt}`,
     // On this machine the provider finds what a cut-off create left; on aws an entry is the only trace of it.
     refresh: { clearPendingCreates: stage.platform === 'process' },
@@ -26,7 +26,7 @@ export function toRefreshOrder({ project }: StatePlace, order: RefreshOrder, fol
 export function toRunnerOrder(
   { project }: Pick<StatePlace, 'project'>,
   order: RunOrder,
-  how: Pick<RunnerOrder, 'folder' | 'previewOnly'>,
+  how: Pick<RunnerOrder, 'folder' | 'previewOnly' | 'uses'>,
 ): RunnerOrder {
   const { stage, build, settings } = order;
   return {

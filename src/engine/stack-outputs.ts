@@ -1,3 +1,5 @@
+import { awsUsesIn, type AwsInUse } from '../model/aws-lookup.js';
+import type { Stage } from '../model/stage.js';
 import { stackPaths } from '../pulumi-cli/state-files.js';
 import { checkpointIn, type Checkpoint } from './checkpoint.js';
 import type { StatePlace } from './state-place.js';
@@ -9,6 +11,13 @@ export async function readStackOutputs(
 ): Promise<Readonly<Record<string, unknown>> | null> {
   const state = await readState(place, stage);
   return state === null ? null : outputsOf(state);
+}
+
+/** What a stage on aws used of its account at its last update; a state that cannot be read is the update's to tell. */
+export async function readUses(place: StatePlace, { name, platform }: Stage): Promise<AwsInUse> {
+  if (platform !== 'aws') return {};
+  const outputs = await readStackOutputs(place, name).catch(() => null);
+  return awsUsesIn(outputs?.['ecs']);
 }
 
 /** A stack's state, read as Pulumi keeps it; null = there is no such stack. Throws when it is broken. */

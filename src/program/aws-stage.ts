@@ -8,6 +8,7 @@ import { Provider } from '@pulumi/aws/provider.js';
 import { Record as DnsRecord } from '@pulumi/aws/route53/record.js';
 import type { Region } from '@pulumi/aws/types/enums/index.js';
 import * as pulumi from '@pulumi/pulumi';
+import { awsUses } from '../model/aws-lookup.js';
 import { nameOf } from '../model/aws-name.js';
 import { loadBalancerOf, publicPortsOf } from './load-balancer.js';
 import { networkOf } from './network.js';
@@ -74,6 +75,7 @@ export async function stageOnAws(inputs: ProgramInputs): Promise<{
     ecs: pulumi.output({
       ...{ region, cluster: cluster.name, service: service.service.name },
       ...{ roleArn: settings.roleArn, vpcId: settings.vpcId, healthPath },
+      uses: awsUses(settings),
     }),
   };
 }

@@ -45,7 +45,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
     throw new Error(
       `${name} has no build yet, so there is nothing to put there again. First promote one: npx --no switchback promote ${name} --build <build>`,
     );
-  const { vpcId, ...build } = running;
+  const { vpcId, uses, ...build } = running;
   const override = await holdOverride({ dataDir, stage: name, now: new Date() }, env);
   const settings = await stageSettings({
     projectDir,
@@ -65,7 +65,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
   await assertSettingsFit(
     {
       ...{ stage: name, file: `.env.${stage.dotenv}`, image: build.image },
-      ...{ aws: settings.aws, secrets: settings.secrets, now: () => new Date() },
+      ...{ aws: settings.aws, secrets: settings.secrets, uses, now: () => new Date() },
     },
     env,
   );

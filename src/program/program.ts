@@ -1,4 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
+import type { AwsInUse } from '../model/aws-lookup.js';
 import type { StageSettings } from '../model/settings.js';
 import type { Platform } from '../model/stage.js';
 import { backendOn } from './backend.js';
@@ -48,6 +49,8 @@ export interface EcsPlace {
   readonly vpcId: string | null;
   /** Where its load balancer looks whether a task is healthy. */
   readonly healthPath: string;
+  /** What else of the account its settings named. */
+  readonly uses: AwsInUse;
 }
 
 /** Declares one stage: the same function for a promotion and for `pulumi up` by hand. */

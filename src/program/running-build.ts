@@ -1,10 +1,13 @@
 import * as pulumi from '@pulumi/pulumi';
+import { awsUsesIn, type AwsInUse } from '../model/aws-lookup.js';
 import type { ProgramBuild } from './program.js';
 
 /** What the stack's last update left there. */
 export interface Running extends ProgramBuild {
   /** The existing VPC that its settings named, or null; undefined = it is not on aws, or of an earlier version. */
   readonly vpcId: string | null | undefined;
+  /** What else of the account its settings named. */
+  readonly uses: AwsInUse;
 }
 
 /** The build that the stack's last update left there, and where; null before the first promotion. */
@@ -19,7 +22,7 @@ export async function runningBuild(project: string, stage: string): Promise<Runn
   // Stacks of an earlier version did not tell them.
   const [image, promotion] = await Promise.all([read('image'), read('promotion')]);
   const ecs: unknown = await self.getOutputValue('ecs').catch(() => null);
-  return { id, commit, digest, image, promotion: promotion ?? '', vpcId: vpcIn(ecs) };
+  return { id, commit, digest, image, promotion: promotion ?? '', vpcId: vpcIn(ecs), uses: awsUsesIn(ecs) };
 }
 
 function vpcIn(ecs: unknown): string | null | undefined {

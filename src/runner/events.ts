@@ -1,4 +1,5 @@
 import type { AwsFailure } from '../model/aws-failure.js';
+import type { AwsInUse } from '../model/aws-lookup.js';
 import type { SubnetFaults } from '../model/aws-subnets.js';
 import type { RunEvent } from '../model/event.js';
 import type { NetworkMove, ProtectedChange } from '../model/plan.js';
@@ -104,6 +105,8 @@ export interface RunnerOrder {
   readonly attempt: string;
   readonly message: string;
   readonly inputs: ProgramInputs;
+  /** What the stage used of the account at its last update, where it is on aws. */
+  readonly uses: AwsInUse;
   /** Protected changes that the update may make, by name. */
   readonly allowChanges: readonly string[];
   /** Only look: the runner ends after the preview, and at once when the service lets go of it. */

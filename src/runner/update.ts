@@ -1,4 +1,4 @@
-import { shortlyAws } from '../model/aws-lookup.js';
+import { awsUses, inUseWarning, isInUse, shortlyAws } from '../model/aws-lookup.js';
 import { eventReader, touchesAws } from './engine-events.js';
 import { updateFiles, type RunnerOrder, type RunnerOutcome } from './events.js';
 import { failure } from './failure.js';
@@ -24,20 +24,20 @@ export async function update(
 
 /** What the settings name is looked at before anything else: a wrong one would be found in the middle of an update. */
 async function unfitSettings(
-  { inputs }: RunnerOrder,
+  { inputs, uses }: RunnerOrder,
   journal: Journal,
   place: UpdatePlace,
 ): Promise<RunnerOutcome | null> {
   const looked = await place.lookAtSettings(inputs);
-  if (looked === null) return null;
-  for (const { key, right, code } of looked.unseen)
-    journal.event({
-      kind: 'log',
-      step: 'pulumi-preview',
-      text: `${key} was not looked up (${right}: ${code})`,
-    });
-  if (looked.problems.length === 0) return null;
-  return { kind: 'settings-unfit', problems: looked.problems.map(shortlyAws) };
+  if (looked === null || inputs.aws === null) return null;
+  const say = (text: string): void => {
+    journal.event({ kind: 'log', step: 'pulumi-preview', text });
+  };
+  for (const { key, right, code } of looked.unseen) say(`${key} was not looked up (${right}: ${code})`);
+  const use = { before: uses, now: awsUses(inputs.aws) };
+  for (const problem of looked.problems) if (isInUse(problem, use)) say(inUseWarning(problem));
+  const problems = looked.problems.filter((problem) => !isInUse(problem, use));
+  return problems.length === 0 ? null : { kind: 'settings-unfit', problems: problems.map(shortlyAws) };
 }
 
 const unseen = { refused: null, looksFirst: false } as const;

@@ -294,3 +294,30 @@ describe('a service whose own account is another one', () => {
     await world.order({ kind: 'clear' });
   }, 120_000);
 });
+
+describe('what a stage uses already', () => {
+  const zone = (inputs: object) =>
+    world.order({ kind: 'thing', what: 'zone', id: 'Z0SHOP', inputs: { name: 'example.com', ...inputs } });
+  const inZone = (domain: string) =>
+    write(`GREETING=안녕\nSWITCHBACK_DOMAIN=${domain}\nSWITCHBACK_ZONE_ID=Z0SHOP\n`);
+  const warning = 'SWITCHBACK_ZONE_ID private-zone Z0SHOP example.com: the stage uses it as it is';
+
+  test('is warned of where it does not fit any more, and keeps no rollback away; what is new is refused', async () => {
+    const { currentBuild } = await world.stage('dev');
+    await zone({});
+    await inZone('api.example.com');
+    const up = await byHand(['up', '--yes', '--skip-preview']);
+    expect([up.code, up.stdout + up.stderr]).toEqual([0, expect.not.stringContaining('private-zone')]);
+    await zone({ isPrivate: true });
+    const preview = await byHand(['preview']);
+    expect([preview.code, preview.stdout + preview.stderr]).toEqual([0, expect.stringContaining(warning)]);
+    await inZone('www.example.com');
+    expect((await promote(currentBuild?.id ?? '')).outcome).toMatchObject({ code: 'settings-unfit' });
+    await inZone('api.example.com');
+    // Nobody is at that name here, so it is not the settings that the promotion ends by.
+    const { promotions: [id = ''] = [] } = await world.register('beside');
+    const { outcome } = (await world.get<PromotionResource>(`/promotions/${id}`)).body;
+    expect(outcome?.code).toBe('verification');
+    expect(JSON.stringify((await world.get(`/promotions/${id}/logs`)).body)).toContain(warning);
+  }, 180_000);
+});

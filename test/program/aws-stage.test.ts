@@ -131,6 +131,11 @@ describe('a stage on aws', () => {
     expect(made.ecs).toEqual({
       ...{ region: 'ap-northeast-2', cluster: 'nightly-1', service: 'nightly-service' },
       ...{ roleArn: settings.roleArn, vpcId: null, healthPath: '/healthz' },
+      uses: {
+        SWITCHBACK_CERTIFICATE_ARN: 'arn:aws:acm:ap-northeast-2:111122223333:certificate/c',
+        SWITCHBACK_DOMAIN: 'api.example.dev',
+        SWITCHBACK_ZONE_ID: 'Z0123456789',
+      },
     });
   });
 

@@ -91,6 +91,7 @@ async function orderFor(name: string, serverSource?: string): Promise<RunnerOrde
     attempt: `p_${name}.1`,
     message: `promotion:p_${name} attempt:p_${name}.1 build:b1`,
     allowChanges: [],
+    uses: {},
     previewOnly: false,
     inputs: {
       project: 'switchback',

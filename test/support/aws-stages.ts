@@ -253,5 +253,15 @@ function orderFor(of: { folder: string; stage: string; wanted: Wanted; run: stri
   };
   const message = `promotion:${run}`;
   const attempt = `${run}.1`;
-  return { folder, stage, project: 'switchback', attempt, message, inputs, allowChanges, previewOnly: false };
+  return {
+    folder,
+    stage,
+    project: 'switchback',
+    attempt,
+    message,
+    inputs,
+    uses: {},
+    allowChanges,
+    previewOnly: false,
+  };
 }
