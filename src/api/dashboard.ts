@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { type Request, type RequestHandler, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import compressedStatic from 'express-static-gzip';
 import { pages } from '../contract/pages.js';
 import type { Language } from '../messages/index.js';
@@ -10,6 +10,7 @@ import type { ApiPorts } from './api-ports.js';
 import { choiceCookie } from './cookies.js';
 import { languageOfRequest } from './caller.js';
 import { refuseOthers } from './mount.js';
+import { isTold, mayBeTold, toldIn } from './told-overview.js';
 
 /** What a person may choose for the colours; anything else is as their system has it. */
 const themes = ['light', 'dark'] as const;
@@ -19,14 +20,15 @@ const forEver = 'public, max-age=31536000, immutable';
 
 /**
  * The dashboard: for each of its pages one document, which says in which language and colours, and behind which prefix,
- * it is; and its files. It asks for everything else by the API, as anybody does. Without a build of it there is none.
+ * it is; and its files. The first page brings what it shows along; it asks for everything else by the API, as anybody
+ * does. Without a build of it there is none.
  */
-export function dashboard({ publicUrl, dashboardDir }: Pick<ApiPorts, 'publicUrl' | 'dashboardDir'>): Router {
+export function dashboard(ports: ApiPorts): Router {
+  const { dashboardDir } = ports;
   const router = express.Router({ caseSensitive: true, strict: true });
   const file = join(dashboardDir, 'index.html');
   if (!existsSync(file)) return router;
   const document = readFileSync(file, 'utf8');
-  const prefix = prefixOf(publicUrl);
   // Express reads the name, and refuses an unreadable one as it does everywhere.
   router.get('/assets/:file', (_request, _response, next) => next());
   router.use('/assets', assetsIn(join(dashboardDir, 'assets')), (_request, response, next) => {
@@ -37,7 +39,8 @@ export function dashboard({ publicUrl, dashboardDir }: Pick<ApiPorts, 'publicUrl
   router.get('/icon.svg', (_request, response) => {
     response.sendFile('icon.svg', { root: dashboardDir, cacheControl: false });
   });
-  router.get(Object.values(pages), page({ document, prefix }));
+  router.get(pages.pipeline, ...mayBeTold(ports));
+  router.get(Object.values(pages), page(ports, document));
   for (const path of [...Object.values(pages), '/icon.svg', '/assets/:file'])
     refuseOthers(router, path, ['GET']);
   return router;
@@ -60,9 +63,12 @@ const wordsOf = /^ *<link rel="modulepreload"[^>]* data-words="([a-z]+)"[^>]*>\n
 const overviewAtOnce = (prefix: string): string =>
   `    <link rel="preload" href="${prefix}/api/v1/overview" as="fetch" crossorigin="anonymous" />\n`;
 
-const page =
-  ({ document, prefix }: { readonly document: string; readonly prefix: string }): RequestHandler =>
-  (request, response) => {
+/** Where the head of the document ends. */
+const headEnds = '  </head>';
+
+const page = (ports: ApiPorts, document: string): RequestHandler => {
+  const prefix = prefixOf(ports.publicUrl);
+  return async (request, response) => {
     const language = languageAsked(request);
     const theme = themes.find((one) => one === choiceCookie('theme', request)) ?? 'system';
     const text = document
@@ -71,16 +77,11 @@ const page =
         `<html lang="${language}" data-theme="${theme}" data-prefix="${prefix}">`,
       )
       .replaceAll(wordsOf, (link, of) => (of === language ? link : ''))
-      .replaceAll(/(href|src)="\.\//g, `$1="${prefix}/`)
-      // Only the page that shows it first asks for it before its script does.
-      .replace('  </head>', `${request.path === pages.pipeline ? overviewAtOnce(prefix) : ''}  </head>`);
-    const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+      .replaceAll(/(href|src)="\.\//g, `$1="${prefix}/`);
     response.set({
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Language': language,
-      'Cache-Control': 'no-cache',
       Vary: 'Accept-Language, Cookie',
-      ETag: etag,
     });
     // What an address says is kept for the pages that are opened by other ways.
     if (typeof request.query['lang'] === 'string')
@@ -88,9 +89,35 @@ const page =
         'Set-Cookie',
         `switchback-lang=${language}; Path=${prefix}/; Max-Age=31536000; SameSite=Lax`,
       );
-    if (request.headers['if-none-match'] === etag) response.status(304).end();
-    else response.send(text);
+    if (isTold(response)) await sendTold(ports, response, { text, language });
+    // Only the page that shows it first asks for it before its script does.
+    else if (request.path !== pages.pipeline) sendKept(request, response, text);
+    else sendKept(request, response, text.replace(headEnds, `${overviewAtOnce(prefix)}${headEnds}`));
   };
+};
+
+/**
+ * What is of one moment and for one person: nobody keeps it. The head is sent before that is gathered, so that the
+ * browser gets the script and the colours meanwhile.
+ */
+async function sendTold(ports: ApiPorts, response: Response, { text, language }: Told): Promise<void> {
+  const [head = '', rest = ''] = text.split(headEnds);
+  response.write(head);
+  response.end(`${await toldIn(ports, response, language)}\n${headEnds}${rest}`);
+}
+
+interface Told {
+  readonly text: string;
+  readonly language: Language;
+}
+
+/** The same for everybody who asks in the same way, as long as there is no other build of the dashboard. */
+function sendKept(request: Request, response: Response, text: string): void {
+  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  response.set({ 'Cache-Control': 'no-cache', ETag: etag });
+  if (request.headers['if-none-match'] === etag) response.status(304).end();
+  else response.send(text);
+}
 
 /** By the address, else by what was chosen before, else by what the browser would like best. */
 function languageAsked(request: Request): Language {

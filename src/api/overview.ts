@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
 import * as routes from '../contract/overview.js';
-import type { ArrivingResource, AttentionResource, OverviewResource } from '../contract/overview.js';
+import type {
+  ArrivingResource,
+  AttentionResource,
+  OverviewResource,
+  ToldOverview,
+} from '../contract/overview.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { textOf } from '../messages/texts.js';
 import type { Attention } from '../model/attention.js';
+import type { Rows } from '../ports/rows.js';
 import { readOverview, type Arriving } from '../queries/overview.js';
 import type { ApiPorts } from './api-ports.js';
 import { atLeast } from './at-least.js';
@@ -14,17 +20,27 @@ import { usualResource } from './usual-resource.js';
 
 export const overviewRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.getOverview, async ({ rows, language }) => {
-    const { stages, attention, arriving, got, recent } = await readOverview(ports, rows);
-    const body: OverviewResource = {
-      stages: stages.map((stage) => stageResource(stage, language)),
-      attention: attention.map((one) => attentionResource(one, language)),
-      arriving: arriving.map(arrivingResource),
-      got: got.map(({ stage, since, commits, isAll }) => ({ stage, since, commits, ...atLeast(isAll) })),
-      recent: recent.map((promotion) => promotionResource(promotion, language)),
-    };
-    return { status: 200, headers: { ETag: etagOf(body) }, body };
+    const { etag, body } = await overviewIn(ports, rows, language);
+    return { status: 200, headers: { ETag: etag }, body };
   }),
 ];
+
+/** What the route answers, for the page that brings it along, too. */
+export async function overviewIn(
+  ports: Pick<ApiPorts, 'catalogue' | 'platform' | 'now'>,
+  rows: Rows,
+  language: Language,
+): Promise<Omit<ToldOverview, 'upTo'>> {
+  const { stages, attention, arriving, got, recent } = await readOverview(ports, rows);
+  const body: OverviewResource = {
+    stages: stages.map((stage) => stageResource(stage, language)),
+    attention: attention.map((one) => attentionResource(one, language)),
+    arriving: arriving.map(arrivingResource),
+    got: got.map(({ stage, since, commits, isAll }) => ({ stage, since, commits, ...atLeast(isAll) })),
+    recent: recent.map((promotion) => promotionResource(promotion, language)),
+  };
+  return { etag: etagOf(body), body };
+}
 
 const attentionResource = (one: Attention, language: Language): AttentionResource => ({
   ...{ code: one.code, stage: one.facts.stage, promotion: one.promotion },

@@ -61,3 +61,12 @@ export const getOverview = route({
   statuses: [200],
   tells: ['ETag'],
 });
+
+/** The same answer as the page that shows it first brings it along, so that no second question is needed for it. */
+export interface ToldOverview {
+  /** As `GET /overview` has it. */
+  readonly etag: string;
+  readonly body: OverviewResource;
+  /** The newest row of the audit before it was gathered: a stream of what came after has all that it lacks. */
+  readonly upTo: number;
+}

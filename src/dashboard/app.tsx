@@ -2,6 +2,7 @@ import { lazy, LocationProvider, Route, Router } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { pages } from '../contract/pages.js';
 import { apiAt } from './client/api.js';
+import type { Told } from './client/told.js';
 import { Toasts } from './parts/toasts.js';
 import { Frame, focusContent } from './parts/frame.js';
 import { NotFound } from './pages/not-found.js';
@@ -29,15 +30,22 @@ const Help = lazy(() => import('./pages/help.js').then((page) => page.Help));
 const HelpStages = lazy(() => import('./pages/help.js').then((page) => page.HelpStages));
 const Settings = lazy(() => import('./pages/settings.js').then((page) => page.Settings));
 
-function worldAt(place: Place, now: () => Date): World {
+interface Given {
+  readonly place: Place;
+  /** What the page brought along. */
+  readonly told: Told;
+  readonly now: () => Date;
+}
+
+function worldAt({ place, told, now }: Given): World {
   const api = apiAt(place.prefix, place);
-  const live = followAll(api, { now });
-  return { place, api, live, now, resources: resourcesOf(api, live, now) };
+  const live = followAll(api, { now, since: told.upTo });
+  return { place, api, live, now, resources: resourcesOf(api, { live, told, now }) };
 }
 
 /** The whole dashboard: what surrounds every page, and the page of the address. */
-export function App({ place, now }: { readonly place: Place; readonly now: () => Date }) {
-  const world = useMemo(() => worldAt(place, now), [place, now]);
+export function App({ place, told, now }: Given) {
+  const world = useMemo(() => worldAt({ place, told, now }), [place, told, now]);
   useFollowing(world);
   const at = (path: string): string => place.prefix + path;
   return (

@@ -1,6 +1,7 @@
 /** The entry: the only place of the dashboard that reads the page it is in; everything else is handed on. */
 import { render } from 'preact';
 import { App } from './app.js';
+import { readTold } from './client/told.js';
 import { readPlace } from './place.js';
 import { setWords } from './words.js';
 import './style/style.css';
@@ -13,7 +14,7 @@ setWords(
     : (await import('../messages/en/dashboard.js')).dashboard,
 );
 window.addEventListener('vite:preloadError', () => void renewed());
-render(<App place={place} now={() => new Date()} />, document.body);
+render(<App place={place} told={readTold(document)} now={() => new Date()} />, document.body);
 
 /**
  * A newer service has other files than those that a page of before asks for: where it has, the address is opened anew. A

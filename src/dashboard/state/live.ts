@@ -12,9 +12,10 @@ const browserWaits = 3000;
 
 /**
  * The one stream of a page: the browser resumes it by `Last-Event-ID`, so that nothing is lost or doubled. Whoever shows
- * something asks the service again for it when `news` changes.
+ * something asks the service again for it when `news` changes. `since` = the row of the audit up to which the page has
+ * been told already; 0 = of nothing.
  */
-export function followAll(api: Api, { now }: { readonly now: () => Date }) {
+export function followAll(api: Api, { now, since }: { readonly now: () => Date; readonly since: number }) {
   const state = signal<Live>('retry');
   /** Changes when something has happened, or may have while the stream was away. */
   const news = signal(0);
@@ -25,7 +26,7 @@ export function followAll(api: Api, { now }: { readonly now: () => Date }) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let cuts = 0;
-  let last = 0;
+  let last = since;
   let wasOpen = false;
 
   const open = (): void => {
