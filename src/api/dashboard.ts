@@ -63,8 +63,8 @@ const wordsOf = /^ *<link rel="modulepreload"[^>]* data-words="([a-z]+)"[^>]*>\n
 const overviewAtOnce = (prefix: string): string =>
   `    <link rel="preload" href="${prefix}/api/v1/overview" as="fetch" crossorigin="anonymous" />\n`;
 
-/** Where the head of the document ends. */
 const headEnds = '  </head>';
+const bodyEnds = '</body>';
 
 const page = (ports: ApiPorts, document: string): RequestHandler => {
   const prefix = prefixOf(ports.publicUrl);
@@ -97,13 +97,13 @@ const page = (ports: ApiPorts, document: string): RequestHandler => {
 };
 
 /**
- * What is of one moment and for one person: nobody keeps it. The head is sent before that is gathered, so that the
+ * What is of one moment and for one person: nobody keeps it. All before it is sent while that is gathered, so that the
  * browser gets the script and the colours meanwhile.
  */
 async function sendTold(ports: ApiPorts, response: Response, { text, language }: Told): Promise<void> {
-  const [head = '', rest = ''] = text.split(headEnds);
-  response.write(head);
-  response.end(`${await toldIn(ports, response, language)}\n${headEnds}${rest}`);
+  const [before = '', after = ''] = text.split(bodyEnds);
+  response.write(before);
+  response.end(`${await toldIn(ports, response, language)}${bodyEnds}${after}`);
 }
 
 interface Told {

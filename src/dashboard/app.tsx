@@ -32,21 +32,21 @@ const Settings = lazy(() => import('./pages/settings.js').then((page) => page.Se
 
 interface Given {
   readonly place: Place;
-  /** What the page brought along. */
+  /** What the page brings along. */
   readonly told: Told;
   readonly now: () => Date;
 }
 
 function worldAt({ place, told, now }: Given): World {
-  const api = apiAt(place.prefix, place);
-  const live = followAll(api, { now, since: told.upTo });
-  return { place, api, live, now, resources: resourcesOf(api, { live, told, now }) };
+  const api = apiAt(place.prefix, { ...place, told });
+  const live = followAll(api, { now });
+  return { place, api, live, now, resources: resourcesOf(api, live, now) };
 }
 
 /** The whole dashboard: what surrounds every page, and the page of the address. */
 export function App({ place, told, now }: Given) {
   const world = useMemo(() => worldAt({ place, told, now }), [place, told, now]);
-  useFollowing(world);
+  useFollowing(world, told);
   const at = (path: string): string => place.prefix + path;
   return (
     <WorldContext.Provider value={world}>
@@ -82,9 +82,9 @@ export function App({ place, told, now }: Given) {
 }
 
 /** Live from the first moment on; a tab that somebody comes back to asks at once. */
-function useFollowing({ live, resources }: World): void {
+function useFollowing({ live, resources }: World, told: Told): void {
   useEffect(() => {
-    live.open();
+    void told.then((known) => live.open(known?.upTo));
     const onFocus = (): void => {
       if (document.visibilityState === 'visible' && live.state.peek() !== 'off') resources.refresh();
     };

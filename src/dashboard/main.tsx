@@ -1,12 +1,17 @@
 /** The entry: the only place of the dashboard that reads the page it is in; everything else is handed on. */
 import { render } from 'preact';
 import { App } from './app.js';
+import { formatIn } from './format.js';
 import { readTold } from './client/told.js';
 import { readPlace } from './place.js';
 import { setWords } from './words.js';
 import './style/style.css';
 
 const place = readPlace(document);
+const told = readTold(document);
+const now = (): Date => new Date();
+// A browser takes long for the first number or date of a page, whichever it is: it does so while the words are on their way.
+formatIn(place.language).number(0);
 setWords(
   place.language,
   place.language === 'ko'
@@ -14,7 +19,9 @@ setWords(
     : (await import('../messages/en/dashboard.js')).dashboard,
 );
 window.addEventListener('vite:preloadError', () => void renewed());
-render(<App place={place} told={readTold(document)} now={() => new Date()} />, document.body);
+// What follows of the document may still be on its way, but not what it shows.
+if (!document.body) await told;
+render(<App place={place} told={told} now={now} />, document.body);
 
 /**
  * A newer service has other files than those that a page of before asks for: where it has, the address is opened anew. A

@@ -5,9 +5,9 @@ import type { Platforms } from './platforms.js';
 
 /** Stages of a sample world: each runs what its row says, and is well. */
 export function samplePlatforms(store: Pick<Store, 'read'>, { log }: Pick<Platforms, 'log'>): Platforms {
+  const placed = placedIn(store);
   const observe: Platforms['observe'] = async (stage) => {
-    const { currentBuild, url } = await store.read.stages.get(stage);
-    const [build] = currentBuild === null ? [] : await store.read.builds.heads([currentBuild]);
+    const { currentBuild, url, build } = (await placed())(stage);
     return {
       ...{ stage, build: currentBuild, commit: build?.commit ?? null, restarts: 0, url },
       digest: build?.artifacts.tarball ?? null,
@@ -22,6 +22,23 @@ export function samplePlatforms(store: Pick<Store, 'read'>, { log }: Pick<Platfo
     tagged: () => Promise.resolve(null),
     log,
   };
+}
+
+/** What each stage has, read once for all that ask at the same moment: an answer is about every stage. */
+function placedIn({ read }: Pick<Store, 'read'>) {
+  const look = async () => {
+    const states = await read.stages.all();
+    const builds = await read.builds.heads(states.flatMap(({ currentBuild }) => currentBuild ?? []));
+    return (stage: string) => {
+      const { currentBuild = null, url = null } = states.find((one) => one.stage === stage) ?? {};
+      return { currentBuild, url, build: builds.find(({ id }) => id === currentBuild) };
+    };
+  };
+  let looking: ReturnType<typeof look> | undefined;
+  return () =>
+    (looking ??= look().finally(() => {
+      looking = undefined;
+    }));
 }
 
 /** Nothing is listened to on this machine for a sample, so that its stages stay where they say they are. */

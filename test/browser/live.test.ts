@@ -70,6 +70,30 @@ test('two browsers see the same change as it happens, without a reload', async (
   }
 });
 
+test('the first page shows what it brought along without asking, and hears of what happened before it listened', async () => {
+  const visitor = await visitorIn(browser);
+  visitors.push(visitor);
+  const { page } = visitor;
+  let listen = (): void => undefined;
+  const listens = new Promise<void>((resolve) => (listen = resolve));
+  await page.route('**/api/v1/events*', async (route) => {
+    await listens;
+    await route.continue();
+  });
+  let asked = 0;
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/v1/overview')) asked += 1;
+  });
+  await page.goto(`http://127.0.0.1:${String(proxy.port)}/`);
+  await card(page, 'dev').waitFor();
+  expect([asked, await page.locator('#told').count()]).toEqual([0, 0]);
+  await bring('before anybody listened');
+  expect(await page.getByText('before anybody listened').count()).toBe(0);
+  listen();
+  await card(page, 'dev').getByText('before anybody listened').waitFor();
+  expect([visitor.troubles, await page.locator('article.card').count()]).toEqual([[], 5]);
+});
+
 test('after a cut everything is there that happened meanwhile, nothing twice, and by one stream', async () => {
   const { page, seen } = await follower();
   proxy.drop();

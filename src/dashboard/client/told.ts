@@ -1,24 +1,16 @@
 import type { ToldOverview } from '../../contract/overview.js';
 
-/** What the page brought along, by the address that answers the same; each is taken once. */
-export interface Told {
-  /** The newest row of the audit before it was gathered; 0 = nothing was brought. */
-  readonly upTo: number;
-  take(path: string): { readonly body: unknown; readonly etag: string } | null;
-}
+/** What the page brings along; null = nothing. It may come later than the script. */
+export type Told = Promise<ToldOverview | null>;
 
-/** Reads the block of data that the service put into the page, which is of its moment: another reader finds none. */
-export function readTold(document: Document): Told {
+/** Of another page than the one that is read. */
+export const nothingTold: Told = Promise.resolve(null);
+
+/** Reads the block of data that the service put into the page, and removes it, for it is of its moment. */
+export async function readTold(document: Document): Told {
+  if (document.readyState === 'loading')
+    await new Promise((read) => document.addEventListener('DOMContentLoaded', read, { once: true }));
   const block = document.getElementById('told');
-  let left = block === null ? null : (JSON.parse(block.textContent) as ToldOverview);
   block?.remove();
-  return {
-    upTo: left?.upTo ?? 0,
-    take: (path) => {
-      if (path !== '/overview') return null;
-      const taken = left;
-      left = null;
-      return taken;
-    },
-  };
+  return block === null ? null : (JSON.parse(block.textContent) as ToldOverview);
 }

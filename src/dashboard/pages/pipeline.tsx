@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { useEffect, useState } from 'preact/hooks';
 import type { OverviewResource } from '../../contract/overview.js';
 import { Board } from '../parts/board.js';
 import { NoBuilds, NoStages } from '../parts/empty.js';
@@ -20,6 +21,7 @@ export function Pipeline() {
   useTitle(pipeline.title);
   const overview = useResource<OverviewResource>('/overview');
   const view = useView();
+  const hasDrawn = useHasDrawn(overview.data !== null);
   return (
     <div class="page">
       <Shown known={overview}>
@@ -32,12 +34,21 @@ export function Pipeline() {
             {view === 'list' ? <StageList stages={data.stages} /> : null}
             {view === 'grid' ? <StageGrid stages={data.stages} /> : null}
             {view === 'board' ? <Board overview={data} /> : null}
-            <Recent recent={data.recent} stages={data.stages} />
+            {hasDrawn ? <Recent recent={data.recent} stages={data.stages} /> : null}
           </>
         )}
       </Shown>
     </div>
   );
+}
+
+/** Whether the browser has shown the stages: they are what one waits for, the rest comes with the next frame. */
+function useHasDrawn(isThere: boolean): boolean {
+  const [hasDrawn, setDrawn] = useState(false);
+  useEffect(() => {
+    if (isThere) setDrawn(true);
+  }, [isThere]);
+  return hasDrawn;
 }
 
 function useView(): View {

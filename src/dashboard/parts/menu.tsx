@@ -1,7 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** What else can be done, behind ⋯: a list that opens below its button and closes by Esc, or when one goes elsewhere. */
+/**
+ * What else can be done, behind ⋯: a list that opens below its button and closes by Esc, or when one goes elsewhere. What
+ * is in it is made when it opens: a page has one of them for each stage.
+ */
 export function Menu({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
   const [isOpen, setOpen] = useState(false);
   const list = useId();
@@ -50,7 +53,7 @@ export function Menu({ label, children }: { readonly label: string; readonly chi
         <span aria-hidden="true">⋯</span>
       </button>
       <ul id={list} class="plain" hidden={!isOpen}>
-        {children}
+        {isOpen ? children : null}
       </ul>
     </div>
   );

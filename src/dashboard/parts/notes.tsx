@@ -1,6 +1,7 @@
 import type { CompareResource } from '../../contract/compare.js';
 import type { Language } from '../../messages/index.js';
 import { apiAt } from '../client/api.js';
+import { nothingTold } from '../client/told.js';
 import { releaseNotes } from '../rules/release-notes.js';
 import { useWorld } from '../state/world.js';
 import { words, type Words } from '../words.js';
@@ -20,7 +21,7 @@ export function CopyNotes({
     // Asked in that language: the service has sentences of its own in it.
     const path = `/compare/${encodeURIComponent(sides)}`;
     const [{ body }, spoken] = await Promise.all([
-      apiAt(prefix, { language }).ask<CompareResource>({ path }),
+      apiAt(prefix, { language, told: nothingTold }).ask<CompareResource>({ path }),
       wordsIn(language),
     ]);
     return body === null ? '' : releaseNotes(body, { words: spoken.compare.note, milestone });

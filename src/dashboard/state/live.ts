@@ -12,10 +12,9 @@ const browserWaits = 3000;
 
 /**
  * The one stream of a page: the browser resumes it by `Last-Event-ID`, so that nothing is lost or doubled. Whoever shows
- * something asks the service again for it when `news` changes. `since` = the row of the audit up to which the page has
- * been told already; 0 = of nothing.
+ * something asks the service again for it when `news` changes.
  */
-export function followAll(api: Api, { now, since }: { readonly now: () => Date; readonly since: number }) {
+export function followAll(api: Api, { now }: { readonly now: () => Date }) {
   const state = signal<Live>('retry');
   /** Changes when something has happened, or may have while the stream was away. */
   const news = signal(0);
@@ -26,11 +25,13 @@ export function followAll(api: Api, { now, since }: { readonly now: () => Date; 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let cuts = 0;
-  let last = since;
+  let last = 0;
   let wasOpen = false;
 
-  const open = (): void => {
+  /** `upTo` = the row of the audit of which the page knows already. */
+  const open = (upTo = last): void => {
     close();
+    last = upTo;
     const stream = new EventSource(api.address(last === 0 ? '/events' : `/events?since=${String(last)}`));
     source = stream;
     stream.onopen = () => {

@@ -1,7 +1,6 @@
 import { effect, signal, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
 import { Problem, Unreachable, type Api } from '../client/api.js';
-import type { Told } from '../client/told.js';
 import { isUnauthenticated, type Following } from './live.js';
 import { useWorld } from './world.js';
 
@@ -35,21 +34,15 @@ export interface Resources {
   refresh(): void;
 }
 
-const newEntry = (known: Known<unknown>): Entry => ({
-  known: signal(known),
+const newEntry = (): Entry => ({
+  known: signal<Known<unknown>>(nothing),
   watchers: 0,
   asked: new AbortController(),
   asking: 'no',
 });
 
-interface Sources {
-  readonly live: Following;
-  readonly told: Told;
-  readonly now: () => Date;
-}
-
-/** Each address once, whatever number of parts of the page show it; what the page brought along is asked for later only. */
-export function resourcesOf(api: Api, { live, told, now }: Sources): Resources {
+/** Each address once, whatever number of parts of the page show it. */
+export function resourcesOf(api: Api, live: Following, now: () => Date): Resources {
   const entries = new Map<string, Entry>();
 
   /** One question at a time: an answer that is on its way is waited for, and asked for once more when it is old. */
@@ -97,22 +90,14 @@ export function resourcesOf(api: Api, { live, told, now }: Sources): Resources {
     timer = setTimeout(refresh, gatherMilliseconds);
   });
 
-  const begin = (path: string): Entry => {
-    const known = told.take(path);
-    const entry = newEntry(
-      known === null
-        ? nothing
-        : { data: known.body, etag: known.etag, problem: null, isAsking: false, at: now() },
-    );
-    entries.set(path, entry);
-    if (known === null) void ask(path, entry);
-    return entry;
-  };
-
   return {
     watch: <T>(path: string) => {
-      const entry = entries.get(path) ?? begin(path);
+      const entry = entries.get(path) ?? newEntry();
       entry.watchers += 1;
+      if (!entries.has(path)) {
+        entries.set(path, entry);
+        void ask(path, entry);
+      }
       const leave = (): void => {
         entry.watchers -= 1;
         if (entry.watchers > 0) return;
