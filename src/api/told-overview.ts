@@ -3,6 +3,7 @@ import * as routes from '../contract/overview.js';
 import type { ToldOverview } from '../contract/overview.js';
 import type { Language } from '../messages/index.js';
 import { isRefusal } from '../model/error.js';
+import { placeOf } from '../queries/audit.js';
 import type { ApiPorts } from './api-ports.js';
 import { authorise, identify, requestIdOf } from './caller.js';
 import { overviewIn } from './overview.js';
@@ -44,7 +45,7 @@ export const isTold = (response: Response): boolean => response.locals['isTold']
 export async function toldIn(ports: ApiPorts, response: Response, language: Language): Promise<string> {
   const { read } = ports.store;
   try {
-    const upTo = await read.events.last();
+    const upTo = await placeOf(read, undefined);
     return blockOf({ upTo, ...(await overviewIn(ports, read, language)) });
   } catch (error) {
     ports.log.warn({ err: error, requestId: requestIdOf(response.req) }, without);

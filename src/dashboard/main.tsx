@@ -20,7 +20,7 @@ setWords(
 );
 window.addEventListener('vite:preloadError', () => void renewed());
 // What follows of the document may still be on its way, but not what it shows.
-if (!document.body) await told;
+if (document.querySelector('body') === null) await told;
 render(<App place={place} told={told} now={now} />, document.body);
 
 /**
