@@ -52,20 +52,25 @@ const isForeign = (entry: HistoryEntry): boolean => isUpdate(entry) && !messageO
 interface Look {
   /** Whether nothing succeeded after it, so that what the stage runs may be its doing. */
   readonly decides: (entry: HistoryEntry) => boolean;
-  /** Whether it says itself what it left: what failed or is cut off does not, nor what ours came after. */
+  /** Whether it says itself what it left: what failed, is cut off or was of some
+   *  resources does not, nor what ours came after. */
   readonly isItsWordEnough: (entry: HistoryEntry) => boolean;
   /** null = nobody had to ask. */
   readonly observed: Observation | null;
 }
 
 async function lookAt(ports: Ports, { name }: Stage, entries: readonly HistoryEntry[]): Promise<Look> {
-  const newest = entries.findLast((entry) => isUpdate(entry) && entry.succeeded);
+  // One of some of the resources says nothing of what the others were left as.
+  const newest = entries.findLast((entry) => isUpdate(entry) && entry.succeeded && entry.isPartial !== true);
   const decides = (entry: HistoryEntry): boolean => isForeign(entry) && entry.time >= (newest?.time ?? 0);
   const deciding = entries.filter(decides);
   const started = deciding.length === 0 ? null : await ports.store.read.attempts.lastStart(name);
   // Our attempts wait for a stack that is locked: one that was started after an entry ran after it.
-  const isItsWordEnough = ({ succeeded, outputs, time }: HistoryEntry): boolean =>
-    succeeded && outputs !== null && (started === null || time > started.getTime() * 1000);
+  const isItsWordEnough = ({ succeeded, isPartial, outputs, time }: HistoryEntry): boolean =>
+    succeeded &&
+    isPartial !== true &&
+    outputs !== null &&
+    (started === null || time > started.getTime() * 1000);
   const observed = deciding.every(isItsWordEnough) ? null : await ports.platform.observe(name);
   return { decides, isItsWordEnough, observed };
 }

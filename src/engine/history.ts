@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../model/run.js';
-import { entrySuffix, readUpdate } from '../pulumi-cli/history-entry.js';
+import { entrySuffix, isPartial, readUpdate } from '../pulumi-cli/history-entry.js';
 import { stackPaths, type StateFiles } from '../pulumi-cli/state-files.js';
 import { checkpointIn } from './checkpoint.js';
 import { isLocked } from './locks.js';
@@ -75,6 +75,7 @@ async function readEntry(files: StateFiles, file: string, time: number): Promise
     time,
     kind: info.kind,
     succeeded: info.result === 'succeeded',
+    ...(isPartial(info) ? { isPartial: true } : {}),
     message: info.message ?? '',
     startedAt: new Date(info.startTime * 1000),
     endedAt: new Date(info.endTime * 1000),

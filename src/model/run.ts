@@ -35,6 +35,8 @@ export interface HistoryEntry {
   readonly unreadable?: string;
   readonly kind: string;
   readonly succeeded: boolean;
+  /** It was told to change some of the stack's resources and to leave the others (`--target`, `--exclude`). */
+  readonly isPartial?: true;
   readonly message: string;
   readonly startedAt: Date;
   readonly endedAt: Date;

@@ -132,7 +132,8 @@ export function afterByHand(state: StageState, end: RunByHandEnd): StageChange {
   return { ...runsAfterByHand(state, end), ...(end.entry.succeeded ? { halfApplied: null } : {}) };
 }
 
-/** Whether a run by hand left the stack between two states; one that came through may be older than what is known. */
+/** Whether a run by hand left the stack between two states; one that came through may be older than what
+ * is known, or of some of its resources only. */
 export const halfAppliedByHand = (
   { succeeded }: Pick<HistoryEntry, 'succeeded'>,
   { promotion, platform }: { promotion: string; platform: Platform },

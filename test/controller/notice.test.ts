@@ -114,6 +114,37 @@ test('of an update whose outputs are cut off the platform says what it left', as
   expect((await state()).currentBuild).toBe('b1');
 });
 
+describe('one of some resources only', () => {
+  const partial = { isPartial: true, message: 'one of them' } as const;
+
+  test('does not make whole what another left half applied, and says nothing of the dotenv file', async () => {
+    await inState({ halfApplied: 'p_half' });
+    const { currentFingerprint } = await state();
+    await notice([entry(1, { ...partial, outputs: { build: 'b2', dotenvFingerprint: 'by hand' } })], {
+      runs: { build: 'b2' },
+    });
+    expect(await byHand()).toHaveLength(1);
+    expect(await state()).toMatchObject({
+      ...{ halfApplied: 'p_half', currentBuild: 'b2', currentFingerprint, historySeen: 1 },
+    });
+  });
+
+  test('does not hide one before it that failed', async () => {
+    const failed = { succeeded: false, outputs: { build: 'b2' } };
+    const there = { platform: 'aws', runs: { build: 'b2' } } as const;
+    await notice([entry(1, failed), entry(2, { ...partial, outputs: { build: 'b2' } })], there);
+    const rows = await byHand();
+    expect((await state()).halfApplied).toBe(rows.find(({ phase }) => phase === 'failed')?.id);
+    await notice([entry(3, { outputs: { build: 'b2' } })], there);
+    expect((await state()).halfApplied).toBeNull();
+  });
+
+  test('that destroys leaves what the platform still runs', async () => {
+    await notice([entry(1, { ...partial, kind: 'destroy', outputs: {} })], { runs: { build: 'b2' } });
+    expect((await state()).currentBuild).toBe('b2');
+  });
+});
+
 /** An attempt of ours that begins now; gives the time before and after it, as a history tells it. */
 async function attempt(): Promise<{ before: number; after: number }> {
   const { promotions } = await desk.register('three');

@@ -26,10 +26,10 @@ async function put(path: string, text: string): Promise<string> {
 }
 
 /** The two files of an update, as the CLI names them: its entry, and then what it left. */
-const entry = (microseconds: number, message = '') =>
+const entry = (microseconds: number, message = '', environment?: object) =>
   put(
     `history/switchback/dev/dev-${String(microseconds)}000.history.json`,
-    JSON.stringify({ kind: 'update', startTime: 1, endTime: 2, message, result: 'succeeded' }),
+    JSON.stringify({ kind: 'update', startTime: 1, endTime: 2, message, result: 'succeeded', environment }),
   );
 const outputs = (microseconds: number, build: string) =>
   put(
@@ -54,6 +54,18 @@ test('entries come in their order, with what the stack gave out, from where one 
     ['second', { build: 'b2' }],
   ]);
   expect((await settled(1)).map(({ message }) => message)).toEqual(['second']);
+});
+
+test.each([
+  [{ 'pulumi.flag.target': 'set' }, true],
+  [{ 'pulumi.flag.exclude': 'set' }, true],
+  [{ 'pulumi.flag.target-replace': 'set' }, true],
+  [{ 'pulumi.flag.yes': 'true' }, undefined],
+  [undefined, undefined],
+])('called with %j it was of some resources only: %p', async (environment, isPartial) => {
+  await entry(1, '', environment);
+  await outputs(1, 'b1');
+  expect((await settled())[0]?.isPartial).toBe(isPartial);
 });
 
 test('an update that has written its entry and not yet its outputs is read when it is done', async () => {
