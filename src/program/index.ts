@@ -7,6 +7,7 @@ import { stageSettings } from '../dotenv/settings.js';
 import { holdOverride, type HoldOverride } from './hold.js';
 import { assertSettingsFit } from './look-first.js';
 import { program, type ProgramOutputs } from './program.js';
+import { warnOfOtherCount } from './task-count.js';
 import { runningBuild } from './running-build.js';
 import { keptMachineName } from '../files/machine-name.js';
 import type { AwsSettings } from '../model/aws.js';
@@ -45,7 +46,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
     throw new Error(
       `${name} has no build yet, so there is nothing to put there again. First promote one: npx --no switchback promote ${name} --build <build>`,
     );
-  const { vpcId, uses, ...build } = running;
+  const { vpcId, uses, place, ...build } = running;
   const override = await holdOverride({ dataDir, stage: name, now: new Date() }, env);
   const settings = await stageSettings({
     projectDir,
@@ -69,6 +70,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
     },
     env,
   );
+  await warnOfOtherCount({ stage: name, aws: settings.aws, place, now: () => new Date() }, env);
   const outputs = await program({
     ...settings,
     project: catalogue.project,

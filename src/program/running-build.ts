@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { awsUsesIn, type AwsInUse } from '../model/aws-lookup.js';
+import type { EcsPlace } from '../platforms/aws/ecs.js';
 import type { ProgramBuild } from './program.js';
 
 /** What the stack's last update left there. */
@@ -8,6 +9,8 @@ export interface Running extends ProgramBuild {
   readonly vpcId: string | null | undefined;
   /** What else of the account its settings named. */
   readonly uses: AwsInUse;
+  /** Where ECS runs it; null = it did not tell, or is not on aws. */
+  readonly place: EcsPlace | null;
 }
 
 /** The build that the stack's last update left there, and where; null before the first promotion. */
@@ -22,7 +25,22 @@ export async function runningBuild(project: string, stage: string): Promise<Runn
   // Stacks of an earlier version did not tell them.
   const [image, promotion] = await Promise.all([read('image'), read('promotion')]);
   const ecs: unknown = await self.getOutputValue('ecs').catch(() => null);
-  return { id, commit, digest, image, promotion: promotion ?? '', vpcId: vpcIn(ecs), uses: awsUsesIn(ecs) };
+  return {
+    id,
+    commit,
+    digest,
+    image,
+    promotion: promotion ?? '',
+    vpcId: vpcIn(ecs),
+    uses: awsUsesIn(ecs),
+    place: placeIn(ecs),
+  };
+}
+
+function placeIn(ecs: unknown): EcsPlace | null {
+  const { region, cluster, service, roleArn = null } = (ecs ?? {}) as Partial<EcsPlace>;
+  if (region === undefined || cluster === undefined || service === undefined) return null;
+  return { region, cluster, service, roleArn };
 }
 
 function vpcIn(ecs: unknown): string | null | undefined {

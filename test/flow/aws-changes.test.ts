@@ -269,6 +269,15 @@ describe('an update that came half through', () => {
       },
     });
     await world.order({ kind: 'clear' });
+    // One of some resources leaves the others as they are.
+    const group = `urn:pulumi:dev::switchback::aws:cloudwatch/logGroup:LogGroup::dev`;
+    const { code, stdout, stderr } = await byHand(['up', '--yes', '--skip-preview', '--target', group]);
+    expect([code, stderr || stdout]).toEqual([0, expect.anything()]);
+    await until('the run by hand is noticed', async () => {
+      const { body } = await world.get<{ items: PromotionResource[] }>('/promotions?stage=dev');
+      return body.items[0]?.trigger === 'by-hand';
+    });
+    expect(await world.stage('dev')).toMatchObject({ halfApplied, currentBuild: { id: build } });
     expect(await promote(build)).toMatchObject({ phase: 'succeeded' });
     expect(await world.stage('dev')).toMatchObject({
       halfApplied: null,
@@ -293,6 +302,27 @@ describe('a service whose own account is another one', () => {
     expect([code, stdout]).toEqual([0, expect.stringContaining('begins')]);
     await world.order({ kind: 'clear' });
   }, 120_000);
+});
+
+describe('a number of tasks that ECS keeps and no state knows', () => {
+  const count = async () =>
+    (await world.cloud()).resources.find(({ token }) => token === service)?.inputs['desiredCount'];
+  const byHandSays = async (args: string[]) => {
+    const { code, stdout, stderr } = await byHand(args);
+    expect([code, stderr]).toEqual([0, expect.anything()]);
+    return stdout + stderr;
+  };
+  const warning = /ECS keeps 3 tasks of dev, and SWITCHBACK_DESIRED_COUNT says 1\..* -s dev --refresh/;
+
+  test('is told by a run by hand with what takes it back, and by none where it is as set', async () => {
+    await world.order({ kind: 'scale', stack: 'dev', count: 3 });
+    expect(await byHandSays(['preview'])).toMatch(warning);
+    expect(await byHandSays(['up', '--yes', '--skip-preview'])).toMatch(warning);
+    expect(await count()).toBe(3);
+    await byHandSays(['up', '--yes', '--skip-preview', '--refresh']);
+    expect(await count()).toBe(1);
+    expect(await byHandSays(['preview'])).not.toMatch(/ECS keeps/);
+  }, 180_000);
 });
 
 describe('what a stage uses already', () => {

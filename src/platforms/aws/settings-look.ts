@@ -49,7 +49,8 @@ export async function lookAtSettings(named: Named, looking: Looking): Promise<Aw
   return lookUp(named, ask);
 }
 
-const isSimulated = (env: Looking['env']): boolean =>
+/** Whether the providers are those of a simulation. */
+export const isSimulated = (env: Looking['env']): boolean =>
   [variableIn(env, 'SWITCHBACK_DEBUG_PROVIDERS'), env['PULUMI_DEBUG_PROVIDERS']]
     .flatMap((providers) => (providers ?? '').split(','))
     .some((one) => one.startsWith('aws:'));
