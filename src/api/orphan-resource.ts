@@ -7,11 +7,11 @@ import { orphanCommands } from './orphan-commands.js';
 /** What Pulumi does not know, in words, with the commands that take it in or delete it. */
 export function orphanResource(orphan: Orphan, stage: string, language: Language): OrphanResource {
   const { orphans: said } = messagesIn(language);
-  const { arn, urn, type, replaced, since } = orphan;
+  const { arn, urn, type, replaced, replaces, since } = orphan;
   return {
-    ...{ arn, urn, type, replaced, since },
+    ...{ arn, urn, type, replaced, replaces, since },
     text: said.text({
-      ...{ stage, arn, urn, type, replaced, findable: isFoundByTags(type) },
+      ...{ stage, arn, urn, type, replaced, replaces, findable: isFoundByTags(type) },
       name: urn === null ? stage : nameOfUrn(urn),
     }),
     ways: orphanCommands(stage, orphan).map(({ way, command }) => ({

@@ -8,8 +8,10 @@ export const OrphanResource = z.object({
   /** The creation that Pulumi's state remembers as begun. */
   urn: z.string().nullable(),
   type: z.string(),
-  /** Pulumi has made another one since. */
+  /** Pulumi has another one. */
   replaced: z.boolean(),
+  /** The id of that one, where it runs on and this was to take its place; null = it was made since. */
+  replaces: z.string().nullable(),
   since: time,
   text: z.string(),
   ways: z.array(z.object({ way: z.string(), text: z.string(), command: z.string() })),

@@ -40,8 +40,8 @@ const missingIn = (these: readonly Orphan[], those: readonly Orphan[]): Orphan[]
   those.filter((one) => !these.some((other) => keyOf(other) === keyOf(one)));
 
 /** In one order of keys, however the database gives it back. */
-const asKept = ({ arn, urn, parent, provider, type, replaced, since }: Orphan): object => ({
-  ...{ arn, urn, parent, provider, type, replaced, since },
+const asKept = ({ arn, urn, parent, provider, type, replaced, replaces, since }: Orphan): object => ({
+  ...{ arn, urn, parent, provider, type, replaced, replaces, since },
 });
 
 const eventOf = (

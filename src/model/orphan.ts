@@ -11,8 +11,10 @@ export interface Orphan {
   readonly provider: string | null;
   /** Its kind in Pulumi's words. */
   readonly type: string;
-  /** Pulumi has made another one since: this one can no longer be taken in. */
+  /** Pulumi has another one: this one can no longer be taken in. */
   readonly replaced: boolean;
+  /** Of that other one its id, where it runs on and this was to take its place; null = it was made since. */
+  readonly replaces: string | null;
   /** When it was first seen, RFC 3339. */
   readonly since: string;
 }
@@ -22,7 +24,7 @@ export const orphanWays = ['take-in', 'remove', 'forget'] as const;
 export type OrphanWay = (typeof orphanWays)[number];
 
 /** What its text may mention. */
-export interface OrphanFacts extends Pick<Orphan, 'arn' | 'urn' | 'type' | 'replaced'> {
+export interface OrphanFacts extends Pick<Orphan, 'arn' | 'urn' | 'type' | 'replaced' | 'replaces'> {
   readonly stage: string;
   /** What the program calls it. */
   readonly name: string;
@@ -36,6 +38,16 @@ export interface Inventory {
   readonly urns: readonly string[];
   /** Ids and ARNs. */
   readonly known: readonly string[];
+  /** What is there under a URN: its id. */
+  readonly idOf: Readonly<Record<string, string>>;
+}
+
+/** What a stack's last updates knew, also of what they deleted. */
+export interface KnownBefore {
+  /** Ids and ARNs. */
+  readonly known: readonly string[];
+  /** Ids of what stood there while no creation under its own URN had been cut off. */
+  readonly stood: readonly string[];
 }
 
 /** What carries the tags of a stage in AWS. */

@@ -1,7 +1,14 @@
 import { nameOf } from '../model/aws-name.js';
 import { awsThing, type AwsThing } from '../model/aws-kind.js';
 import type { PendingOperation } from '../model/recovery.js';
-import { nameOfUrn, typeOfUrn, type Inventory, type Orphan, type Tagged } from '../model/orphan.js';
+import {
+  nameOfUrn,
+  typeOfUrn,
+  type Inventory,
+  type KnownBefore,
+  type Orphan,
+  type Tagged,
+} from '../model/orphan.js';
 
 /** What is known when a stage's orphans are looked for. */
 export interface Look {
@@ -9,8 +16,8 @@ export interface Look {
   readonly inventory: Inventory;
   /** null = AWS could not be asked. */
   readonly tagged: readonly Tagged[] | null;
-  /** Ids and ARNs that earlier updates knew: AWS may go on naming what they deleted. */
-  readonly knownBefore: readonly string[];
+  /** What earlier updates knew: AWS may go on naming what they deleted. */
+  readonly knownBefore: KnownBefore;
   /** Those that were known before this look. */
   readonly before: readonly Orphan[];
   readonly now: Date;
@@ -32,9 +39,20 @@ export function orphansOf(look: Look): Orphan[] {
   return [...found, ...kept].map(({ arn, urn, type }) => ({
     ...{ arn, urn, ...placeIn(inventory, urn), type },
     replaced: urn !== null && inventory.urns.includes(urn),
+    replaces: replacedBy(look, urn),
     since: sinceOf(before, { arn, urn }) ?? now.toISOString(),
   }));
 }
+
+/** What stood before the creation that was cut off, and still does, runs on: whatever was cut off was to take its place. */
+function replacedBy({ inventory, knownBefore }: Look, urn: string | null): string | null {
+  const id = urn === null ? undefined : inventory.idOf[urn];
+  return id !== undefined && knownBefore.stood.includes(id) ? id : null;
+}
+
+/** Whether earlier updates have to say which came first, what is there or what was cut off. */
+export const isAnyBegunAgain = (inventory: Inventory): boolean =>
+  creationsIn(inventory).some(({ resource }) => inventory.urns.includes(resource));
 
 type Found = Pick<Orphan, 'arn' | 'urn' | 'type'>;
 
@@ -90,7 +108,9 @@ function thingsIn(look: Look): Thing[] {
     });
   return unknownThings(look).flatMap(({ arn, name }) => {
     const thing = awsThing(arn);
-    return thing === null || isAmong(look.knownBefore, arn, thing) ? [] : [{ arn, type: thing.type, name }];
+    return thing === null || isAmong(look.knownBefore.known, arn, thing)
+      ? []
+      : [{ arn, type: thing.type, name }];
   });
 }
 

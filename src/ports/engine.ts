@@ -1,7 +1,7 @@
 import type { RunEvent } from '../model/event.js';
 import type { Plan } from '../model/plan.js';
 import type { Outcome } from '../model/outcome.js';
-import type { Inventory } from '../model/orphan.js';
+import type { Inventory, KnownBefore } from '../model/orphan.js';
 import type { Attempt } from '../model/promotion.js';
 import type { PendingOperation, StackLock } from '../model/recovery.js';
 import type { HistoryEntry, RunResult } from '../model/run.js';
@@ -41,7 +41,7 @@ export interface Engine {
   /** What the stack's state knows; rejects when it cannot be asked. */
   inventory(stage: string): Promise<Inventory>;
   /** Ids and ARNs that its last updates knew, also of what they deleted. */
-  knownBefore(stage: string): Promise<readonly string[]>;
+  knownBefore(stage: string): Promise<KnownBefore>;
   /** Looks what an update would do, and changes nothing; ends by itself after a while. */
   preview(order: PreviewOrder): Promise<PreviewResult>;
   /** Entries of a stack's history that are newer than `after` (microseconds), oldest first. */

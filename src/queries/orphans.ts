@@ -1,7 +1,7 @@
 import type { Orphan } from '../model/orphan.js';
 import type { LockOwner } from '../model/recovery.js';
 import type { Stage } from '../model/stage.js';
-import { orphansOf, unknownThings } from '../policy/orphans.js';
+import { isAnyBegunAgain, orphansOf, unknownThings } from '../policy/orphans.js';
 import type { Ports } from '../ports/ports.js';
 
 type Asked = Pick<Ports, 'catalogue' | 'engine' | 'environments' | 'platform'>;
@@ -31,7 +31,8 @@ export async function seeOrphans(
   const locks = await engine.locks(name);
   if (locks.some(({ owner }) => !over.has(owner))) return null;
   const isAnyUnknown = unknownThings({ stage: name, inventory, tagged }).length > 0;
-  const knownBefore = isAnyUnknown ? await engine.knownBefore(name) : [];
+  const isAsked = isAnyUnknown || isAnyBegunAgain(inventory);
+  const knownBefore = isAsked ? await engine.knownBefore(name) : { known: [], stood: [] };
   return { orphans: orphansOf({ stage: name, inventory, tagged, knownBefore, before, now }), refused };
 }
 

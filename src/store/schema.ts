@@ -74,7 +74,7 @@ export interface Schema {
     machine: string | null;
     machine_name: Defaulted<string | null>;
     half_applied: string | null;
-    orphans: ColumnType<Orphan[], string | undefined, string>;
+    orphans: ColumnType<(Omit<Orphan, 'replaces'> & Partial<Orphan>)[], string | undefined, string>;
   };
   promotions: {
     id: string;

@@ -69,7 +69,8 @@ const toState = (row: Selectable<Schema['stages']>): StageState => ({
   machine: row.machine,
   machineName: row.machine_name,
   halfApplied: row.half_applied,
-  orphans: row.orphans,
+  // An earlier version did not tell whose place one was to take.
+  orphans: row.orphans.map((one) => ({ ...one, replaces: one.replaces ?? null })),
 });
 
 function toRow(change: StageChange): Updateable<Schema['stages']> {

@@ -213,7 +213,7 @@ test('what a cut-off update left in AWS is told with the commands that take it i
     'arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/app/devqa-0a1b2c3/0123456789abcdef';
   const urn = 'urn:pulumi:devqa::shop::awsx:lb:X$aws:lb/loadBalancer:LoadBalancer::devqa';
   const type = 'aws:lb/loadBalancer:LoadBalancer';
-  const orphan = { arn, urn, type, parent: null, provider: null, replaced: true };
+  const orphan = { arn, urn, type, parent: null, provider: null, replaced: true, replaces: null };
   await door.desk.inTransaction(async (rows) => {
     const { fence } = await rows.stages.get('devqa');
     await rows.stages.change('devqa', fence, { orphans: [{ ...orphan, since: '2026-11-11T00:00:00.000Z' }] });

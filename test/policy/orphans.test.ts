@@ -20,11 +20,11 @@ const begun = (...urns: readonly string[]) =>
   urns.map((resource) => ({ operation: 'creating', resource, parent: component, provider }));
 
 type Wanted = Partial<Omit<Look, 'inventory'>> & Partial<Look['inventory']>;
-const look = ({ pending = [], urns = [], known = [], ...more }: Wanted = {}): Orphan[] =>
+const look = ({ pending = [], urns = [], known = [], idOf = {}, ...more }: Wanted = {}): Orphan[] =>
   orphansOf({
-    ...{ stage: 'dev', tagged: [], knownBefore: [], before: [], now: new Date(at) },
+    ...{ stage: 'dev', tagged: [], knownBefore: { known: [], stood: [] }, before: [], now: new Date(at) },
     ...more,
-    inventory: { pending, urns, known },
+    inventory: { pending, urns, known, idOf },
   });
 
 describe('an orphan', () => {
@@ -33,8 +33,22 @@ describe('an orphan', () => {
     expect(look({ tagged: all, known: [balancer('dev-0a1b2c3'), 'nat-0123'] })).toEqual([
       {
         ...{ arn: cluster, urn: null, type: 'aws:ecs/cluster:Cluster', replaced: false, since: at },
-        ...{ parent: null, provider: null },
+        ...{ parent: null, provider: null, replaces: null },
       },
+    ]);
+  });
+
+  test('that was to replace what runs on is told from one that was made anew since', () => {
+    const [old, mine] = [balancer('dev-0000000'), balancer('dev-0a1b2c3')];
+    const asked = {
+      ...{ pending: begun(balancerUrn), urns: [balancerUrn], idOf: { [balancerUrn]: old } },
+      ...{ known: [old], tagged: tagged(old, mine) },
+    };
+    const found = { arn: mine, urn: balancerUrn, replaced: true };
+    const stoodBefore = { known: [old], stood: [old] };
+    expect(look({ ...asked, knownBefore: stoodBefore })).toMatchObject([{ ...found, replaces: old }]);
+    expect(look({ ...asked, knownBefore: { known: [old], stood: [] } })).toMatchObject([
+      { ...found, replaces: null },
     ]);
   });
 
@@ -46,7 +60,9 @@ describe('an orphan', () => {
       balancer('web'),
       balancer('web-0a1b2c3'),
     ];
-    expect(look({ tagged: tagged(...others), knownBefore: [balancer('dev-0a1b2c3')] })).toEqual([]);
+    expect(
+      look({ tagged: tagged(...others), knownBefore: { known: [balancer('dev-0a1b2c3')], stood: [] } }),
+    ).toEqual([]);
     expect(look({ tagged: [{ arn: nat, name: 'web' }] })).toEqual([]);
     expect(look({ tagged: [{ arn: nat, name: 'dev-public-1' }] })).toHaveLength(1);
     // Whose network it is may have tagged it by stage, too; only our security groups have no name.
@@ -125,7 +141,16 @@ describe('an orphan', () => {
 
 describe('what is typed for an orphan', () => {
   const orphan = (more: Partial<Orphan>): Orphan => ({
-    ...{ arn: null, urn: null, type: '', replaced: false, since: at, parent: null, provider: null },
+    ...{
+      arn: null,
+      urn: null,
+      type: '',
+      replaced: false,
+      since: at,
+      parent: null,
+      provider: null,
+      replaces: null,
+    },
     ...more,
   });
   const typed = (more: Partial<Orphan>) =>

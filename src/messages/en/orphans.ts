@@ -4,15 +4,22 @@ import type { Texts } from '../texts.js';
 /** What is left in AWS of updates that were cut off. */
 export const orphans = {
   text: (f: OrphanFacts): string => {
-    const { arn, urn, type, replaced, findable } = f;
+    const { arn, urn, type, replaced, replaces, findable } = f;
     if (arn !== null && urn === null)
       return `AWS has ${arn} with the tags of ${f.stage}, and Pulumi does not know it: an update may have been cut off while it was made. Look at it first: somebody else may tag alike.`;
     const begun = `An update was cut off while it made ${f.name} (${type})`;
     if (arn !== null)
-      return replaced
-        ? `${begun}, and Pulumi has made another one since. AWS still has ${arn}, which Pulumi does not know; it may cost money for ever.`
-        : `${begun}. AWS has ${arn}, which Pulumi does not know: the next update makes a second one.`;
-    const another = replaced ? ', and Pulumi has made another one since' : '';
+      return replaces !== null
+        ? `${begun}, which was to replace ${replaces}. That one runs on, and AWS has ${arn} beside it, which Pulumi does not know: it may cost money for ever, and the next update makes a replacement anew.`
+        : replaced
+          ? `${begun}, and Pulumi has made another one since. AWS still has ${arn}, which Pulumi does not know; it may cost money for ever.`
+          : `${begun}. AWS has ${arn}, which Pulumi does not know: the next update makes a second one.`;
+    const another =
+      replaces !== null
+        ? `, which was to replace ${replaces}; that one runs on`
+        : replaced
+          ? ', and Pulumi has made another one since'
+          : '';
     return findable
       ? `${begun}${another}. AWS shows nothing of this kind with the tags of ${f.stage} that Pulumi does not know; what is new it may show a little late.`
       : `${begun}${another}. AWS's search by tags does not name this kind: look for it in the console.`;
