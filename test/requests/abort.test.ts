@@ -320,6 +320,31 @@ describe('a running promotion', () => {
       await reconciler.idle();
       expect(told).toEqual(['interrupt']);
     });
+
+    test.each([
+      ['15 minutes', 15 * 60, 5 * 60],
+      ['25 minutes', 25 * 60, 45],
+      ['a day', 24 * 60 * 60, 45],
+    ])(
+      'of an old promotion, whose service is under way for %s, is given what is left of 20 minutes, else its drain',
+      async (_, age, left) => {
+        const id = await requested();
+        const { ports, told, begun, finish } = stubborn('nothing', stopped());
+        const there = onAws({ ...ports, drainSeconds: 45 });
+        const reconciler = await following(there, begun);
+        const since = there.now().getTime();
+        await beginsWithService(id, new Date(since - age * 1000));
+        await abort(id);
+        await reconciler.reconcile(devOf(there));
+        await until('the interrupt', () => told.length > 0);
+        const wait = (await read().promotions.get(id))?.abort?.wait;
+        expect(wait?.code).toBe('interrupt');
+        expect((Number(wait?.until) - since) / 1000).toBeCloseTo(left, -1);
+        finish();
+        await reconciler.idle();
+        expect(told).toEqual(['interrupt']);
+      },
+    );
   });
 
   test('of which nobody can say what a kill left makes the stage unknown', async () => {
