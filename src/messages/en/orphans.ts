@@ -6,7 +6,7 @@ export const orphans = {
   text: (f: OrphanFacts): string => {
     const { arn, urn, type, replaced, replaces, findable } = f;
     if (arn !== null && urn === null)
-      return `AWS has ${arn} with the tags of ${f.stage}, and Pulumi does not know it: an update may have been cut off while it was made. Look at it first: somebody else may tag alike.`;
+      return `AWS has ${arn} with the tags of ${f.stage}, and Pulumi does not know it: an update may have been cut off while it was made, or it lives: another installation of Switchback with a project and a stage of these names in the same account shows its running stage here, and somebody else may tag alike. Find out whose it is before anything is deleted.`;
     const begun = `An update was cut off while it made ${f.name} (${type})`;
     if (arn !== null)
       return replaces !== null

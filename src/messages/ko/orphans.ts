@@ -4,7 +4,7 @@ export const orphans: typeof en = {
   text: (f) => {
     const { arn, urn, type, replaced, replaces, findable } = f;
     if (arn !== null && urn === null)
-      return `${f.stage} 스테이지의 태그가 붙은 ${arn} 리소스가 AWS에 있지만 Pulumi는 모릅니다. 만드는 중에 업데이트가 끊겼을 수 있습니다. 다른 사람이 같은 태그를 쓸 수도 있으니 먼저 확인하세요.`;
+      return `${f.stage} 스테이지의 태그가 붙은 ${arn} 리소스가 AWS에 있지만 Pulumi는 모릅니다. 만드는 중에 업데이트가 끊겼을 수도 있고, 쓰이고 있을 수도 있습니다. 같은 계정에 프로젝트와 스테이지 이름이 같은 Switchback이 하나 더 설치되어 있으면 그 스테이지의 것이 여기에 보이고, 다른 사람이 같은 태그를 쓸 수도 있습니다. 누구의 것인지 확인하기 전에는 아무것도 삭제하지 마세요.`;
     const begun = `${f.name}(${type}) 리소스를 만드는 중에 업데이트가 끊겼습니다.`;
     if (arn !== null)
       return replaces !== null
