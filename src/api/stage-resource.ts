@@ -1,6 +1,7 @@
 import { messagesIn, type Language } from '../messages/index.js';
 import type { BuildHead } from '../model/build.js';
 import { isActive, type Promotion, type Reason } from '../model/promotion.js';
+import { abortWaitResource } from './abort-wait-resource.js';
 import { holdResource } from './hold-resource.js';
 import type { BuildOnStage, StageResource } from '../contract/stage.js';
 import { reasonResource } from './reason-resource.js';
@@ -18,6 +19,7 @@ import { atLeast } from './at-least.js';
 export function stageResource(view: StageView, language: Language): StageResource {
   const { stage, state, observed, open, lastRun, hold } = view;
   const waiting = open.filter(({ phase }) => phase === 'pending');
+  const active = open.find(({ phase }) => isActive(phase));
   return {
     ...policyResource(stage),
     ...liveOf(state, open, observed),
@@ -34,7 +36,8 @@ export function stageResource(view: StageView, language: Language): StageResourc
     behind: view.behind.map(({ isAll, ...count }) => ({ ...count, ...atLeast(isAll) })),
     waiting: waiting.length,
     queue: waiting.map(({ id, build, milestone }) => ({ promotion: id, build, milestone })),
-    running: open.find(({ phase }) => isActive(phase))?.id ?? null,
+    running: active?.id ?? null,
+    abortWait: abortWaitOf(active, language),
     lastRun:
       lastRun === null
         ? null
@@ -47,6 +50,11 @@ export function stageResource(view: StageView, language: Language): StageResourc
     hostEnds: hostEndsResource(view),
     etag: etagOf(state),
   };
+}
+
+function abortWaitOf(active: Promotion | undefined, language: Language): StageResource['abortWait'] {
+  const wait = active?.abort?.wait ?? null;
+  return wait === null ? null : abortWaitResource({ ...wait, until: wait.until.toISOString() }, language);
 }
 
 const hostEndsResource = ({ hostEnds }: StageView): StageResource['hostEnds'] =>
@@ -65,10 +73,10 @@ function liveOf(state: StageState, open: readonly Promotion[], observed: Observa
 }
 
 function refusalOf(
-  { stage: { name: stage }, observed, away }: StageView,
+  { stage: { name: stage }, observed, open, away }: StageView,
   language: Language,
 ): StageResource['healthReason'] {
-  const { refused, elsewhere, answered } = observed;
+  const { refused, elsewhere, answered, isEmpty, settled } = observed;
   if (refused !== undefined)
     return {
       code: `aws-${refused.kind}`,
@@ -76,6 +84,9 @@ function refusalOf(
     };
   if (answered !== undefined)
     return { code: 'address', text: messagesIn(language).awsAddress({ url: observed.url, answered }) };
+  if (settled === false && !open.some(({ phase }) => isActive(phase)))
+    return { code: 'on-its-way', text: messagesIn(language).awsSettling() };
+  if (isEmpty === true) return { code: 'no-tasks', text: messagesIn(language).awsEmpty() };
   if (elsewhere === undefined) return null;
   const there: Reason = { code: 'machine-elsewhere', facts: { stage, machine: elsewhere } };
   const { code, text } = reasonResource(away ?? there, language);

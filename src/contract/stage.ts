@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { milestoneRoles } from '../model/milestone.js';
 import { phases } from '../model/promotion.js';
+import { AbortWaitResource } from './abort-wait.js';
 import { platforms, stageHealths, type Stage } from '../model/stage.js';
 import { ActorResource } from './actor.js';
 import { ClientResource } from './client.js';
@@ -100,6 +101,8 @@ export const StageResource = PolicyResource.extend({
     z.object({ promotion: z.string(), build: z.string().nullable(), milestone: z.int().nullable() }),
   ),
   running: z.string().nullable(),
+  /** What that one waits for, where somebody stops it; null = nobody does, or its update was not told yet. */
+  abortWait: AbortWaitResource.nullable(),
   lastRun: z.object({ promotion: z.string(), phase: z.enum(phases), endedAt: time.nullable() }).nullable(),
   nextRun: time.nullable(),
   hold: HoldResource.nullable(),

@@ -54,8 +54,10 @@ async function objectionNow(
   { promotion, build, result }: Verified,
   policy: VerifyPolicy,
 ): Promise<string | null> {
-  const { yes, found } = await ports.platform.runs(promotion.stage, build);
+  const { yes, found, isEmpty } = await ports.platform.runs(promotion.stage, build);
   if (!yes) return found;
+  // Without a task the load balancer answers everybody with an error, as it is to.
+  if (isEmpty === true) return null;
   if (result.url === null) return 'no address';
   return objectionTo(await ports.probe.get(result.url + policy.path), policy, build.id);
 }

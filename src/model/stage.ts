@@ -89,6 +89,8 @@ export interface Observation {
   readonly elsewhere?: string;
   /** What its address answered instead of a success, where its platform takes it for healthy: `HTTP 301`, or why nothing. */
   readonly answered?: string;
+  /** It is to have no tasks, and has none: nobody answers at its address, and nothing is wrong with that. */
+  readonly isEmpty?: true;
   /** Why its platform cannot be asked, where AWS said it. */
   readonly refused?: AwsFailure;
 }

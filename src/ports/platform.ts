@@ -1,3 +1,4 @@
+import type { WhatRuns } from '../model/what-runs.js';
 import type { GoingBack } from '../model/abort-wait.js';
 import type { Tagged } from '../model/orphan.js';
 import type { Observation } from '../model/stage.js';
@@ -15,7 +16,7 @@ export interface PlatformPort {
   /** What runs there by the platform's own word; never rejects: who cannot be asked has health `unknown`. */
   observe(stage: string): Promise<Observation>;
   /** Whether the stage runs this build to the end of its deployment; else, in short, what it does instead. */
-  runs(stage: string, build: RunBuild): Promise<{ yes: boolean; found: string }>;
+  runs(stage: string, build: RunBuild): Promise<WhatRuns>;
   /**
    * Lets the platform stop what puts this build there by itself, and go back to what ran before; harmless when it does so
    * already. Never rejects.

@@ -28,6 +28,7 @@ export const stage = (given: Partial<StageResource> & { stage: string }): StageR
   state: 'idle',
   unknownReason: null,
   halfApplied: null,
+  abortWait: null,
   orphans: [],
   health: 'healthy',
   healthReason: null,

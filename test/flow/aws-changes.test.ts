@@ -304,6 +304,30 @@ describe('a service whose own account is another one', () => {
   }, 120_000);
 });
 
+describe('a stage that is to have no tasks', () => {
+  const status = (language: string) =>
+    runSwitchback(['status', '--output', 'table', '--server', world.url()], {
+      cwd: world.project.dir,
+      env: { SWITCHBACK_LANG: language },
+    });
+
+  test('is promoted without anybody answering, and is not called degraded', async () => {
+    const { currentBuild } = await world.stage('dev');
+    await write('GREETING=안녕\nSWITCHBACK_DESIRED_COUNT=0\n');
+    expect(await promote(currentBuild?.id ?? '')).toMatchObject({ phase: 'succeeded', outcome: null });
+    const { url, health, healthReason } = await world.stage('dev');
+    expect((await fetch(String(url))).status).toBe(503);
+    expect([health, healthReason?.code]).toEqual(['healthy', 'no-tasks']);
+    expect((await status('en')).stdout).toMatch(/dev .* no tasks /);
+    expect((await status('ko')).stdout).toMatch(/dev .* 태스크 없음 /);
+    const { body } = await world.get<{ attention: { code: string }[] }>('/overview');
+    expect(body.attention.map(({ code }) => code)).not.toContain('backend-degraded');
+    await write('GREETING=안녕\n');
+    expect(await promote(currentBuild?.id ?? '')).toMatchObject({ phase: 'succeeded' });
+    expect(await world.stage('dev')).toMatchObject({ health: 'healthy', healthReason: null });
+  }, 120_000);
+});
+
 describe('a number of tasks that ECS keeps and no state knows', () => {
   const count = async () =>
     (await world.cloud()).resources.find(({ token }) => token === service)?.inputs['desiredCount'];

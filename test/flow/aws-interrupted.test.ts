@@ -236,6 +236,8 @@ describe('an update whose deployment is on its way, and that is aborted', () => 
     expect((await abort(id)).status).toBe(202);
     const wait = await waitsFor(id, 'ecs-goes-back');
     expect(wait.text).toMatch(/^ECS was told to stop deployment simulated-\w+ and goes back/);
+    // Whoever sees the stage, and not its promotion, is told as well.
+    expect((await world.stage('dev')).abortWait).toMatchObject({ code: wait.code, text: wait.text });
     await world.restart();
     // Whoever asks twice gets the same answer, and ECS is not asked again.
     expect((await abort(id)).body).toMatchObject({ phase: 'running', abort: { wait } });
@@ -244,7 +246,9 @@ describe('an update whose deployment is on its way, and that is aborted', () => 
       ...{ phase: 'aborted', outcome: { code: 'aborted' }, abort: { wait: null } },
     });
     expect(await stopped(id)).toEqual(expect.arrayContaining(['interrupt', 'ecs-goes-back']));
-    expect(await world.stage('dev')).toMatchObject({ state: 'idle', currentBuild: { id: before } });
+    expect(await world.stage('dev')).toMatchObject({
+      ...{ state: 'idle', currentBuild: { id: before }, abortWait: null },
+    });
     expect(await world.answerOf('dev')).toMatchObject({ build: before });
     expect(locks()).toEqual([]);
     expect(pending()).not.toContain(`updating ${service}`);

@@ -8,7 +8,7 @@ export const aStageResource = (change: Partial<StageResource> = {}): StageResour
   ...{ requires: [], soakSeconds: 0, state: 'idle', unknownReason: null, halfApplied: null, orphans: [] },
   ...{ health: 'healthy', restarts: 0, url: null, healthReason: null },
   ...{ currentBuild: null, previousBuild: null, stableBuild: null, offBranch: null, milestone: null },
-  ...{ behind: [], waiting: 0, queue: [], running: null, lastRun: null, nextRun: null },
+  ...{ behind: [], waiting: 0, queue: [], running: null, abortWait: null, lastRun: null, nextRun: null },
   ...{ hold: null, verdict: null, quarantined: [], clients: [], hostEnds: null, etag: '"nightly-1"' },
   ...change,
 });

@@ -98,12 +98,13 @@ function subjectOf({ texts }: Invocation, { currentBuild, milestone }: StageReso
 
 function healthOf(
   { texts, output }: Invocation,
-  { health, state, running, halfApplied }: StageResource,
+  { health, healthReason, state, running, halfApplied }: StageResource,
 ): string {
   if (output === 'tsv') return state === 'unknown' ? state : health;
   if (state === 'unknown') return texts.health.unknown;
   if (running !== null) return texts.status.promoting;
-  return halfApplied == null ? texts.health[health] : texts.status.half;
+  if (halfApplied != null) return texts.status.half;
+  return healthReason?.code === 'no-tasks' ? texts.status.noTasks : texts.health[health];
 }
 
 const signs = {
@@ -178,7 +179,7 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
   // Whoever only looks at AWS sees that by its health.
   if (health === 'unknown' && ['machine-away', 'machine-awaited'].includes(healthReason?.code ?? ''))
     lines.push(...warn(`! ${plainLine(healthReason?.text ?? '')}`));
-  if (healthReason?.code === 'address')
+  if (healthReason?.code === 'address' || healthReason?.code === 'on-its-way')
     lines.push(...warn(`! ${stage.stage}: ${plainLine(healthReason.text)}`));
   if (health === 'degraded' || health === 'down')
     lines.push(

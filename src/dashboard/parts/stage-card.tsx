@@ -9,6 +9,7 @@ import { HoldLine } from './hold-line.js';
 import { useLink } from './link.js';
 import { StageActs } from './stage-acts.js';
 import { Chip, Health } from './state.js';
+import { Stopping } from './stopping.js';
 import { Ago, useLeft } from './when.js';
 import { whoText } from './who.js';
 
@@ -41,6 +42,7 @@ export function StageCard({ stage, arriving, got, lastRun }: Shown) {
         <Running build={stage.currentBuild} />
         <Milestone milestone={stage.milestone} />
         {arriving === null ? null : <Arriving arriving={arriving} />}
+        <Stopping stage={stage} />
         {stage.hold === null ? null : <HoldLine hold={stage.hold} />}
         <Next stage={stage} />
         <Got got={got} build={stage.currentBuild} />

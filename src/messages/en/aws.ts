@@ -55,6 +55,14 @@ export const awsThing = (line: string): string => {
 export const awsAddress = (f: { url: string | null; answered: string }): string =>
   `its tasks are healthy, but ${f.url ?? 'its address'} answered ${f.answered}`;
 
+/** What a stage does that is meant to have no tasks. */
+export const awsEmpty = (): string =>
+  'ECS keeps no tasks of it, as it is to (0 of 0), so nobody answers at its address';
+
+/** What a stage is at on which no promotion runs, as after an update that was killed. */
+export const awsSettling = (): string =>
+  'ECS is at a deployment and may still turn back: a recovery of the stage waits for its end, up to 20 minutes';
+
 /** ` (EC2: VpcLimitExceeded)` */
 function by({ service, awsCode }: AwsSaid): string {
   const told = [service, awsCode].filter((text) => text !== null);

@@ -33,6 +33,7 @@ export const status = {
   ownWords: (f: { stage: string }) => `  npx --no switchback logs --stage ${f.stage}`,
   events: (f: { stage: string }) => `  npx --no switchback events --stage ${f.stage}`,
   half: 'half applied',
+  noTasks: 'no tasks',
   halfApplied: (f: { stage: string; promotion: string }) =>
     `! ${f.stage} is half applied: the update of ${f.promotion} did not come through, and what it was to change may be there in part`,
   orphans: (f: { stage: string; count: number }) =>

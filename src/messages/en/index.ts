@@ -8,7 +8,7 @@ export { problems } from './problems.js';
 export { allProblems, problemMeanings } from './problem-meanings.js';
 export { reasons } from './reasons.js';
 export { apiChanges, apiUnknown } from './api-changes.js';
-export { awsAddress, awsFailures } from './aws.js';
+export { awsAddress, awsEmpty, awsFailures, awsSettling } from './aws.js';
 export { orphans } from './orphans.js';
 export { outcomes } from './outcomes.js';
 export { clients } from './clients.js';

@@ -22,6 +22,7 @@ export const status: typeof en.status = {
   ownWords: (f) => `  npx --no switchback logs --stage ${f.stage}`,
   events: (f) => `  npx --no switchback events --stage ${f.stage}`,
   half: '절반만 적용됨',
+  noTasks: '태스크 없음',
   halfApplied: (f) =>
     `! ${f.stage}: 절반만 적용됨. ${f.promotion} 업데이트가 끝까지 진행되지 않아 바꾸려던 것의 일부만 바뀌었을 수 있습니다`,
   orphans: (f) =>

@@ -1,5 +1,6 @@
 import type { GoingBack } from '../../model/abort-wait.js';
 import type { Observation } from '../../model/stage.js';
+import type { WhatRuns } from '../../model/what-runs.js';
 import type { EcsAccess, EcsPlace, ServiceSeen } from './ecs.js';
 
 /** What the stack's last update told of a stage on aws. */
@@ -15,7 +16,7 @@ export interface AwsPlatform {
   /** What the stage's service runs at this moment. Throws what AWS answered when it cannot be asked. */
   observe(stage: string): Promise<Observation>;
   /** Whether the service runs this very image to the end of its deployment; else, in short, what it does instead. */
-  runs(stage: string, image: string): Promise<{ yes: boolean; found: string }>;
+  runs(stage: string, image: string): Promise<WhatRuns>;
   /** Lets ECS stop the deployment that puts this build there. Throws what AWS answered when it may not be asked. */
   goBack(stage: string, build: string): Promise<GoingBack>;
 }
@@ -48,11 +49,11 @@ export function awsPlatform(places: AwsPlaces): AwsPlatform {
       return atItsAddress(observationOf(stage, place, service), place, places);
     },
     runs: async (stage, image) => {
-      const found = await seen(stage);
-      if (found?.service == null) return { yes: false, found: 'no service' };
-      const { service } = found;
+      const service = (await seen(stage))?.service ?? null;
+      if (service === null) return { yes: false, found: 'no service' };
       const yes = service.rollout === 'completed' && service.image === image;
-      return { yes, found: `${service.image ?? 'no image'} (${service.rollout}) ${service.reason}`.trim() };
+      const found = `${service.image ?? 'no image'} (${service.rollout}) ${service.reason}`.trim();
+      return { yes, found, ...(isMeantEmpty(service) ? { isEmpty: true } : {}) };
     },
     goBack: async (stage, build) => {
       const place = await places.placeOf(stage);
@@ -78,8 +79,13 @@ function observationOf(stage: string, { url }: StackPlace, service: ServiceSeen)
   const { image, build, commit } = service;
   const digest = image === null ? null : image.slice(image.indexOf('@') + 1);
   const settled = service.rollout !== 'in-progress';
-  return { stage, build, commit, digest, health: healthOf(service), url, restarts: 0, settled };
+  const observation = { stage, build, commit, digest, health: healthOf(service), url, restarts: 0, settled };
+  return isMeantEmpty(service) ? { ...observation, isEmpty: true } : observation;
 }
+
+/** None is what it is to have, by its setting or by its scaling: not the same as none that came up. */
+const isMeantEmpty = ({ desired, running, rollout }: ServiceSeen): boolean =>
+  desired === 0 && running === 0 && rollout !== 'failed';
 
 /** ECS knows of its tasks alone: a listener that leads elsewhere leaves them healthy, and nobody reaches them. */
 async function atItsAddress(
@@ -87,7 +93,8 @@ async function atItsAddress(
   { url, healthPath }: StackPlace,
   { get }: Pick<AwsPlaces, 'get'>,
 ): Promise<Observation> {
-  if (observation.health !== 'healthy' || healthPath === null) return observation;
+  if (observation.health !== 'healthy' || observation.isEmpty === true || healthPath === null)
+    return observation;
   const { status, error } = await get(url + healthPath);
   if (status !== null && status >= 200 && status < 300) return observation;
   const answered = status === null ? (error ?? 'unknown') : `HTTP ${String(status)}`;

@@ -8,6 +8,7 @@ import { format, useNow } from '../../parts/clock.js';
 import { useLeftOf } from '../../parts/left.js';
 import { useLink } from '../../parts/link.js';
 import { Chip, Health } from '../../parts/state.js';
+import { Stopping } from '../../parts/stopping.js';
 import { Ago } from '../../parts/when.js';
 import { useResource } from '../../state/resource.js';
 import { language, words } from '../../words.js';
@@ -24,6 +25,7 @@ export function StageHeader({ stage }: { readonly stage: StageResource }) {
           <State stage={stage} />
         </p>
       </div>
+      <Stopping stage={stage} />
       {stage.hold === null ? null : <HoldLine hold={stage.hold} />}
       <p>{stage.purpose[language()]}</p>
       <p class="muted">
@@ -199,7 +201,8 @@ function Trouble({
   const now = useNow();
   const lines = [
     ...(halfApplied === null ? [] : [said.halfApplied({ promotion: halfApplied })]),
-    ...(healthReason === null ? [] : [healthReason.text]),
+    // What is waited for stands above.
+    ...(healthReason === null || healthReason.code === 'on-its-way' ? [] : [healthReason.text]),
     ...(restarts === 0 ? [] : [said.restarts({ count: restarts })]),
     ...(hostEnds === null
       ? []
