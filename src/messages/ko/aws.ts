@@ -60,7 +60,7 @@ export const awsEmpty: typeof emptyInEnglish = () =>
   '설정대로 ECS에 태스크가 없어(0개 중 0개) 주소에서 아무도 응답하지 않습니다';
 
 export const awsSettling: typeof settlingInEnglish = () =>
-  'ECS가 배포를 진행하고 있고 아직 되돌릴 수 있습니다. 스테이지 복구는 그 배포가 끝날 때까지 최대 20분 기다립니다';
+  'ECS가 배포를 진행하고 있고 아직 되돌릴 수 있어, 스테이지 복구는 그 배포가 끝날 때까지 최대 20분 기다립니다';
 
 export const awsAddress: typeof inEnglish = (f) =>
   `작업(task)은 정상이지만 ${f.url ?? '주소'} 응답: ${f.answered}`;
