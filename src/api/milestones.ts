@@ -24,7 +24,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
   serveAfter(
     routes.createMilestone,
     () => healthsOfSources(ports.verbs),
-    async ({ rows, body, caller, language, known }) => {
+    async ({ rows, body, caller, ifMatch, language, known }) => {
       const { milestone, promotion } = await createMilestone(ports.verbs, rows, {
         caller,
         sources: known,
@@ -36,6 +36,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
           allowChanges: body.allowChanges ?? [],
           despiteKnownBad: body.despiteKnownBad ?? false,
           hold: holdChoiceOf(body, 'wait'),
+          ifMatch,
         },
       });
       const verdicts = await verdictsOf(ports.catalogue, rows, [milestone.build]);

@@ -83,8 +83,8 @@ export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
     };
     return { status: 200, body };
   }),
-  serve(routes.abortPromotion, async ({ rows, params, body, caller, language }) => {
-    const asked = { caller, id: params.promotion, reason: body.reason ?? null };
+  serve(routes.abortPromotion, async ({ rows, params, body, caller, ifMatch, language }) => {
+    const asked = { caller, id: params.promotion, reason: body.reason ?? null, ifMatch };
     const promotion = await abortPromotion(ports.verbs, rows, asked);
     return {
       status: 202,

@@ -25,8 +25,8 @@ export const scheduleRoutes = (ports: ApiPorts): readonly Served[] => [
   serveAfter(
     routes.runSchedule,
     ({ params }) => healthOfSource(ports.verbs, findScheduled(ports.verbs, params.stage)),
-    async ({ rows, params, caller, language, known }) => {
-      const asked = { caller, stage: params.stage, sourceHealth: known };
+    async ({ rows, params, caller, ifMatch, language, known }) => {
+      const asked = { caller, stage: params.stage, sourceHealth: known, ifMatch };
       const promotion = await runScheduleNow(ports.verbs, rows, asked);
       return {
         status: 202,

@@ -82,9 +82,12 @@ export const createMilestone = route({
     .meta(saidOf(...saidOfHoldChoice, whenTrue('despiteKnownBad', 'reason'))),
   answer: MilestoneResource,
   statuses: [201],
+  /** Of the stage that follows from the number. */
+  ifMatch: true,
   tells: ['Location'],
   refuses: [
     'not-found',
+    'stage-changed',
     'milestone-taken',
     'milestone-not-next',
     'no-milestone-stages',

@@ -133,8 +133,9 @@ export const abortPromotion = route({
   body: z.strictObject({ reason: reason.optional() }),
   answer: PromotionResource,
   statuses: [202],
+  ifMatch: true,
   tells: ['Location'],
-  refuses: ['already-finished'],
+  refuses: ['stage-changed', 'already-finished'],
   example: { params: promotionExample, body: { reason: 'The wrong build' } },
 });
 

@@ -67,5 +67,8 @@ export const runSchedule = route({
   body: nothing,
   answer: PromotionResource,
   statuses: [202],
+  /** Of the stage: what would be replaced there. */
+  ifMatch: true,
   tells: ['Location'],
+  refuses: ['stage-changed'],
 });

@@ -10,6 +10,7 @@ import { gatherFacts } from '../queries/gather.js';
 import { slotFor } from '../queries/slot.js';
 import { overrideHold } from '../ledger/hold.js';
 import { allowedChanges } from './allowed-changes.js';
+import { assertStageUnchanged } from './if-match.js';
 import { passedHold, type HoldChoice } from './override.js';
 import { recordMilestone } from '../ledger/milestone.js';
 import type { Ports } from '../ports/ports.js';
@@ -29,6 +30,8 @@ export interface MilestoneRequest {
   readonly despiteKnownBad?: boolean;
   /** On a held slot the milestone is recorded and its promotion waits, unless this says otherwise. */
   readonly hold: HoldChoice;
+  /** What the caller saw of the slot (If-Match); left out = they did not say. */
+  readonly ifMatch?: string | null;
 }
 
 /** Records milestone `number` and its promotion together; the slot follows from the number and is nobody's choice. */
@@ -45,9 +48,10 @@ export async function createMilestone(
   const { hold, despiteKnownBad = false } = request;
   assertMayOverride(caller, { stage: stage.name, hold, despiteKnownBad });
   const allowChanges = allowedChanges(stage, request.allowChanges);
+  const state = await rows.stages.get(stage.name);
+  assertStageUnchanged(state, request.ifMatch ?? null);
   const build = await findBuild(rows, request.build);
   await assertNotOnItsWay(rows, stage, build);
-  const state = await rows.stages.get(stage.name);
   const facts = await gatherFacts(ports.catalogue, rows, {
     stage,
     state,

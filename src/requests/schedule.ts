@@ -11,7 +11,7 @@ import type { Rows } from '../ports/rows.js';
 import { findBuild, findScheduled } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
 import { recoveryOn } from '../queries/recovery.js';
-import { assertScheduleUnchanged } from './if-match.js';
+import { assertScheduleUnchanged, assertStageUnchanged } from './if-match.js';
 import { assertRight } from './right.js';
 
 /** Pauses a stage's schedule, or resumes it (`paused: false`); what is so already stays as it is. */
@@ -39,10 +39,12 @@ export async function pauseSchedule(
 export async function runScheduleNow(
   ports: Ports,
   rows: Rows,
-  { caller, stage: name, sourceHealth }: { caller: Asker; stage: string; sourceHealth: StageHealth },
+  asked: { caller: Asker; stage: string; sourceHealth: StageHealth; ifMatch?: string | null },
 ): Promise<Promotion> {
+  const { caller, stage: name, sourceHealth, ifMatch = null } = asked;
   const stage = findScheduled(ports, name);
   assertRight(caller, { verb: 'schedule', stage: name });
+  assertStageUnchanged(await rows.stages.lock(name), ifMatch);
   return runSchedule(ports, rows, { stage, caller, sourceHealth, occurrence: null });
 }
 

@@ -181,6 +181,7 @@ describe('one that failed', () => {
     expect(page.url()).toMatch(/#L2$/);
     await page.locator('.log-row.chosen').getByText('error: no room on the disk').waitFor();
     const before = id;
+    await seen('Promotes b2 to nightly once more, from the first step. Until it is there, b1 stays.');
     await page.getByRole('button', { name: 'Retry' }).dblclick();
     await page.waitForURL((url) => !url.pathname.endsWith(before));
     await seen('Waiting');
@@ -325,6 +326,12 @@ describe('a log', () => {
     expect(text).toBe(`${copied}\n`);
     await page.goto(`${page.url().split('?')[0] ?? ''}#L7`);
     await page.reload();
+    await page.locator('.log-row.chosen').getByText('line 7 of the log').waitFor();
+    // Also beneath what is opened by a key.
+    await page.keyboard.press('?');
+    await page.waitForURL(/\?act=keys#L7$/);
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => url.search === '' && url.hash === '#L7');
     await page.locator('.log-row.chosen').getByText('line 7 of the log').waitFor();
     await button('Copy link to line').click();
     expect(String(await page.evaluate('navigator.clipboard.readText()'))).toMatch(/#L7$/);

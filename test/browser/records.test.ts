@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CommitWhereResource } from '../../src/contract/commits.js';
 import type { Browser, Page } from 'playwright-core';
 import { openDoor, type Door } from '../support/door.js';
 import { tabTo } from '../support/keyboard.js';
@@ -49,6 +50,34 @@ describe('where a commit is', () => {
     await page.waitForURL('**/promotions/new?stage=nightly&build=b3');
     await page.goBack();
     expect(await copied('Copy link')).toBe(page.url());
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('is told of as it reaches a stage, when somebody wishes so, and the wish outlives a reload', async () => {
+    const stage = 'nightly';
+    await open(`/commits/${shaOf('Revert "cache headers"').slice(0, 9)}`);
+    const wish = page.getByRole('button', { name: `Tell me when it reaches ${stage}` });
+    await wish.click();
+    await page.getByText(`You are told when it reaches ${stage}, as long as this page is open.`).waitFor();
+    expect(search()).toBe(`?tell=${stage}`);
+    await page.reload();
+    await page.getByText(`You are told when it reaches ${stage}, as long as this page is open.`).waitFor();
+    expect(await wish.getAttribute('aria-pressed')).toBe('true');
+    await wish.click();
+    await page.waitForURL((url) => url.search === '');
+    expect(await wish.getAttribute('aria-pressed')).toBe('false');
+    await wish.click();
+    await page.getByText('You are told when').waitFor();
+    await page.route('**/api/v1/commits/*', async (route) => {
+      const response = await route.fetch();
+      const body = (await response.json()) as CommitWhereResource;
+      const stages = body.stages.map((one) => (one.stage === stage ? { ...one, reached: true } : one));
+      await route.fulfill({ response, json: { ...body, stages } });
+    });
+    await page.evaluate(`dispatchEvent(new Event('focus'))`);
+    await page.getByText(`has reached ${stage}.`).waitFor();
+    await page.waitForURL((url) => url.search === '');
+    await page.unroute('**/api/v1/commits/*');
     expect(visitor.troubles).toEqual([]);
   });
 
@@ -131,6 +160,11 @@ describe('a milestone', () => {
     await open('/milestones');
     await page.getByText('Milestone 11 will go to staging-1 and REPLACE Milestone 9.').waitFor();
     await page.getByText('Milestone 11 will wait for it.').waitFor();
+    await link('Override…').click();
+    expect(search()).toBe('?override=1&act=new');
+    await dialog().getByRole('radio', { name: 'Override the hold', checked: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForURL('**/milestones');
     await page.route('**/api/v1/builds?*', async (route) => {
       await page.getByText('Loading…').waitFor();
       await route.continue();

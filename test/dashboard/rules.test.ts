@@ -16,6 +16,10 @@ test('an address gets a query, another one, or loses it, and keeps what is not s
   expect(withQuery('/p/stages/devqa?tab=hold', { tab: 'a b', before: '7' })).toBe(
     '/p/stages/devqa?tab=a+b&before=7',
   );
+  expect(withQuery('/promotions/p1?wrap=1#L120', { act: 'keys' })).toBe(
+    '/promotions/p1?wrap=1&act=keys#L120',
+  );
+  expect(withQuery('/promotions/p1?act=keys#L120', { act: null })).toBe('/promotions/p1#L120');
 });
 
 test('a right is had on a stage by its name, or on every one', () => {

@@ -28,7 +28,7 @@ interface Chosen {
 }
 
 /** Makes a build a milestone: what comes of it stands there before, and its stage is derived, never chosen. */
-export function NewMilestone(props: { readonly build: string; readonly close: () => void }) {
+export function NewMilestone(props: Omit<FormProps, 'first' | 'latest'>) {
   const next = useResource<NextMilestoneResource>('/milestones/next');
   const builds = useResource<Page<ListedBuildResource>>('/builds?limit=50');
   // The list comes with the dialog: what is typed into an empty one chooses nothing.
@@ -45,14 +45,16 @@ interface FormProps {
   readonly first: NextMilestoneResource;
   readonly latest: readonly ListedBuildResource[];
   readonly build: string;
+  /** Whether the person came to pass the hold of the slot. */
+  readonly overrides: boolean;
   readonly close: () => void;
 }
 
-function Form({ first, latest, build, close }: FormProps) {
+function Form({ first, latest, build, overrides: isOverriding, close }: FormProps) {
   const { create } = words().milestones;
   const [chosen, setChosen] = useState<Chosen>({
     ...{ number: String(first.number ?? ''), build, notes: '', reason: '' },
-    ...{ overrides: false, despiteKnownBad: false, allowed: [] },
+    ...{ overrides: isOverriding && first.hold !== null, despiteKnownBad: false, allowed: [] },
   });
   const change = (more: Partial<Chosen>): void => setChosen({ ...chosen, ...more });
   const number = /^[1-9]\d{0,6}$/.test(chosen.number) ? Number(chosen.number) : null;
@@ -81,6 +83,7 @@ function Form({ first, latest, build, close }: FormProps) {
       wish={() => ({
         method: 'POST',
         path: '/milestones',
+        ifMatch: preview.data?.etag ?? null,
         body: {
           ...{ number, build: chosen.build },
           ...(notes.trim() === '' ? {} : { notes: notes.trim() }),

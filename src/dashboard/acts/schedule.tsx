@@ -19,7 +19,7 @@ import type { StageActProps } from './hold.js';
 /** Runs the schedule of a stage now; it may be skipped, and then says why. */
 export function RunAct({ seen, close }: StageActProps) {
   const { acts } = words();
-  const { stage, hold, schedule, source } = seen.data;
+  const { stage, hold, schedule, source, etag } = seen.data;
   const lack = useLack('schedule', stage);
   const changes = useStageChanges(seen);
   const from = useResource<StageResource>(source === null ? null : `/stages/${source}`).data;
@@ -30,7 +30,7 @@ export function RunAct({ seen, close }: StageActProps) {
       hindrance={lack ?? (schedule === null ? acts.run.none({ stage }) : null)}
       changes={changes}
       reload={seen.reload}
-      wish={() => ({ method: 'POST', path: `/schedules/${stage}/run`, body: {} })}
+      wish={() => ({ method: 'POST', path: `/schedules/${stage}/run`, body: {}, ifMatch: etag })}
       done={({ body }) => body !== null && toast(ranText(body))}
       close={close}
     >

@@ -14,6 +14,7 @@ import { Sha } from '../parts/sha.js';
 import { Shown } from '../parts/shown.js';
 import { Chip, Phase } from '../parts/state.js';
 import { useTitle } from '../parts/title.js';
+import { TellMe, useTelling } from '../parts/tell-me.js';
 import { Ago, Moment, useLeft } from '../parts/when.js';
 import { pick, searchOf } from '../rules/asked.js';
 import { readSought } from '../rules/sought.js';
@@ -129,6 +130,7 @@ function Found({ commit: found }: { readonly commit: CommitWhereResource }) {
   const { commit, frame } = words();
   const link = useLink();
   const { sha, subject, author, pr, at, builds, stages } = found;
+  useTelling(found);
   return (
     <>
       <p class="sought">
@@ -183,7 +185,12 @@ function Place({ place }: { readonly place: WhereaboutsResource }) {
         {verdict === null ? null : <p class="muted">{commit.verdict(verdict)}</p>}
         {offBranch === null ? null : <p>{commit.offBranch({ branch: offBranch })}</p>}
       </div>
-      {reached === true ? null : <WayThere place={place} />}
+      {reached === true ? null : (
+        <div class="buttons">
+          <WayThere place={place} />
+          <TellMe stage={stage} />
+        </div>
+      )}
     </li>
   );
 }

@@ -25,7 +25,7 @@ import { whoText } from '../parts/who.js';
 export function Milestones() {
   const { milestones } = words();
   useTitle(milestones.title);
-  const { act, query, addressOf, close } = useAct('build');
+  const { act, query, addressOf, close } = useAct('build', 'override');
   const known = useResource<Page<MilestoneResource>>('/milestones');
   const next = useResource<NextMilestoneResource>('/milestones/next');
   const stages = useResource<Page<StageResource>>('/stages').data?.items ?? [];
@@ -43,12 +43,16 @@ export function Milestones() {
             ) : (
               <Running list={items} stages={stages} next={next.data} />
             )}
-            {next.data === null ? null : <Next next={next.data} />}
+            {next.data === null ? null : (
+              <Next next={next.data} override={addressOf('new', { override: '1' })} />
+            )}
             {items.length === 0 ? null : <All list={items} />}
           </>
         )}
       </Shown>
-      {act === 'new' ? <NewMilestone build={query['build'] ?? ''} close={close} /> : null}
+      {act === 'new' ? (
+        <NewMilestone {...{ build: query['build'] ?? '', overrides: query['override'] === '1', close }} />
+      ) : null}
     </div>
   );
 }
@@ -240,7 +244,14 @@ function Acts({
 }
 
 /** Which one comes next, what it replaces, and what it would wait for: said before anybody tries. */
-function Next({ next: { number, stage, replaces, hold } }: { readonly next: NextMilestoneResource }) {
+function Next({
+  next: { number, stage, replaces, hold },
+  override,
+}: {
+  readonly next: NextMilestoneResource;
+  /** Where it is made in spite of the hold. */
+  readonly override: string;
+}) {
   const { milestones, labels } = words();
   const now = useNow();
   return (
@@ -258,15 +269,20 @@ function Next({ next: { number, stage, replaces, hold } }: { readonly next: Next
         </p>
       )}
       {hold === null || number === null ? null : (
-        <p class="chip hold">
-          <span aria-hidden="true">▣</span>{' '}
-          {milestones.willWait({
-            number,
-            stage: hold.stage,
-            kind: labels.holdKind[hold.kind],
-            until: hold.until === null ? null : format().moment(new Date(hold.until), now),
-          })}
-        </p>
+        <>
+          <p class="chip hold">
+            <span aria-hidden="true">▣</span>{' '}
+            {milestones.willWait({
+              number,
+              stage: hold.stage,
+              kind: labels.holdKind[hold.kind],
+              until: hold.until === null ? null : format().moment(new Date(hold.until), now),
+            })}
+          </p>
+          <p class="links-row no-print">
+            <MayLink verb="override" stage={hold.stage} href={override} label={milestones.override} />
+          </p>
+        </>
       )}
     </section>
   );

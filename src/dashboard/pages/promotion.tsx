@@ -58,7 +58,7 @@ function Followed({ promotion }: { readonly promotion: PromotionResource }) {
       {isOver ? (
         <AfterActs promotion={promotion} stage={stage.data} run={run} />
       ) : (
-        <AbortAct promotion={promotion} />
+        <AbortAct promotion={promotion} stage={stage} />
       )}
       <LogOf promotion={promotion} run={run} stream={stream} />
     </>

@@ -22,7 +22,9 @@ export function useAct(...about: readonly string[]): Opened {
   const act = query['act'] ?? null;
   const wasShut = useRef(false);
   if (act === null) wasShut.current = true;
-  const shut = withQuery(url, Object.fromEntries(['act', ...about].map((key) => [key, null])));
+  // The router leaves out which line of a log was named when the page was loaded.
+  const here = url.includes('#') ? url : url + globalThis.location.hash;
+  const shut = withQuery(here, Object.fromEntries(['act', ...about].map((key) => [key, null])));
   return {
     act,
     query,

@@ -4,6 +4,8 @@ import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
 import type { Run } from '../rules/run.js';
 import { useMay } from '../state/rights.js';
+import type { Known } from '../state/resource.js';
+import { useSeen } from '../state/seen.js';
 import { useSending } from '../state/sending.js';
 import { words } from '../words.js';
 import { useAct } from './act.js';
@@ -11,9 +13,16 @@ import { ActDialog } from './act-dialog.js';
 import { Consequence, ReasonField } from './fields.js';
 import { useLink } from './link.js';
 import { Refused } from './shown.js';
+import { useStageChanges } from './stage-changes.js';
+
+interface AbortProps {
+  readonly promotion: PromotionResource;
+  /** What is known of its stage. */
+  readonly stage: Known<StageResource>;
+}
 
 /** Stops one that waits or runs, once the person has read what that means. */
-export function AbortAct({ promotion }: { readonly promotion: PromotionResource }) {
+export function AbortAct({ promotion, stage }: AbortProps) {
   const { promotion: texts } = words();
   const { act, addressOf, close } = useAct();
   const may = useMay('abort', promotion.stage);
@@ -36,27 +45,31 @@ export function AbortAct({ promotion }: { readonly promotion: PromotionResource 
           {why}
         </span>
       )}
-      {act === 'abort' && why === null ? <AbortDialog promotion={promotion} close={close} /> : null}
+      {act === 'abort' && why === null ? <AbortDialog {...{ promotion, stage, close }} /> : null}
     </div>
   );
 }
 
 function AbortDialog({
   promotion: { id, stage, build, phase },
+  stage: known,
   close,
-}: {
-  readonly promotion: PromotionResource;
-  readonly close: () => void;
-}) {
+}: AbortProps & { readonly close: () => void }) {
   const { promotion: texts } = words();
   const [reason, setReason] = useState('');
+  // A stage that is gone from the files says nothing, and its promotion can be stopped all the same.
+  const seen = useSeen(known);
+  const changes = useStageChanges(seen);
   return (
     <ActDialog<PromotionResource>
       title={texts.abortTitle({ build: build ?? texts.noBuild, stage })}
       confirm={texts.abortConfirm}
+      changes={changes}
+      {...(seen === null ? {} : { reload: seen.reload })}
       wish={() => ({
         method: 'POST',
         path: `/promotions/${encodeURIComponent(id)}/abort`,
+        ifMatch: seen?.data.etag ?? null,
         body: reason.trim() === '' ? {} : { reason: reason.trim() },
       })}
       done={() => undefined}
@@ -136,7 +149,7 @@ function RetryAct({ promotion, stage }: Pick<AfterProps, 'promotion' | 'stage'>)
         type="button"
         class="primary"
         disabled={may === false || stage === null}
-        aria-describedby={may === false ? 'no-retry' : undefined}
+        aria-describedby={may === false ? 'no-retry' : 'retry-means'}
         onClick={retry}
       >
         {texts.retry}
@@ -145,7 +158,15 @@ function RetryAct({ promotion, stage }: Pick<AfterProps, 'promotion' | 'stage'>)
         <span class="muted" id="no-retry">
           {texts.mayNot.promote({ stage: promotion.stage })}
         </span>
-      ) : null}
+      ) : (
+        <span class="muted" id="retry-means">
+          {texts.retryMeans({
+            stage: promotion.stage,
+            build: promotion.build ?? texts.noBuild,
+            runs: stage?.currentBuild?.id ?? null,
+          })}
+        </span>
+      )}
       {sending.problem === null ? null : (
         <div class="whole">
           <Refused problem={sending.problem} />

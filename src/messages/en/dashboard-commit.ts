@@ -23,6 +23,9 @@ export const commit = {
     `QA on ${f.stage}: ${f.build} ${words.verdict[f.verdict]} (${f.by})`,
   offBranch: (f: { branch: string }) => `Branch ${f.branch} no longer has what runs here.`,
   promote: (f: { build: string; stage: string }) => `Promote ${f.build} → ${f.stage}`,
+  tell: (f: { stage: string }) => `Tell me when it reaches ${f.stage}`,
+  telling: (f: { stage: string }) => `You are told when it reaches ${f.stage}, as long as this page is open.`,
+  reached: (f: { commit: string; stage: string }) => `${f.commit} has reached ${f.stage}.`,
   newMilestone: (f: { build: string }) => `New milestone from ${f.build}…`,
   notKnown: (f: { sha: string; since: string }) =>
     `We do not know \`${f.sha}\`. Check the SHA, or it may be before ${f.since}.`,

@@ -42,7 +42,6 @@ export const help = {
   noClients: 'Nobody has said so yet.',
   confusing:
     "Why does the web team's dev talk to our nightly? Because client teams want a backend that changes once a night, and ours of the same name changes with every commit. A client whose stage is named like another one of ours is marked with ≠.",
-  fileAndStage: 'Why has a stage another name than its dotenv file?',
   words: 'Words',
   glossary: [
     ['Build', 'What was built once and never changes; the service numbers it: b1423.'],

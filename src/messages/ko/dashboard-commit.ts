@@ -20,6 +20,9 @@ export const commit: typeof english = {
   verdict: (f) => `${f.stage} QA 판정: ${f.build} ${words.verdict[f.verdict]} (${f.by})`,
   offBranch: (f) => `여기서 실행 중인 것이 ${f.branch} 브랜치에 더는 없습니다.`,
   promote: (f) => `${f.build} 승격 → ${f.stage}`,
+  tell: (f) => `${f.stage}에 도착하면 알림 받기`,
+  telling: (f) => `이 페이지가 열려 있는 동안 ${f.stage}에 도착하면 알려 드립니다.`,
+  reached: (f) => `${f.commit} 커밋이 ${f.stage}에 도착했습니다.`,
   newMilestone: (f) => `${f.build}에서 새 마일스톤…`,
   notKnown: (f) =>
     `\`${f.sha}\` 커밋을 찾을 수 없습니다. SHA를 확인하거나 ${f.since} 이전 커밋인지 확인하세요.`,
