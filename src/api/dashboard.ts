@@ -39,8 +39,10 @@ export function dashboard(ports: ApiPorts): Router {
   router.get('/icon.svg', (_request, response) => {
     response.sendFile('icon.svg', { root: dashboardDir, cacheControl: false });
   });
-  router.get(pages.pipeline, ...mayBeTold(ports));
-  router.get(Object.values(pages), page(ports, document));
+  const { pipeline, ...others } = pages;
+  const shown = page(ports, document);
+  router.get(pipeline, ...mayBeTold(ports), shown);
+  router.get(Object.values(others), shown);
   for (const path of [...Object.values(pages), '/icon.svg', '/assets/:file'])
     refuseOthers(router, path, ['GET']);
   return router;
