@@ -49,8 +49,8 @@ const verbs = {
     const onHold = me.random.weighted({ wait: 3, override: 2, reject: 5 });
     if (onHold === 'wait') body.onHold = 'wait';
     if (onHold === 'override') {
-      const hold = (await holdsOf(me)).find(({ stage }) => stage === name);
-      if (hold !== undefined) Object.assign(body, { overrideHold: hold.id, reason: 'cannot wait' });
+      const holds = (await holdsOf(me)).filter(({ stage }) => stage === name).map(({ id }) => id);
+      if (holds.length > 0) Object.assign(body, { overrideHolds: holds, reason: 'cannot wait' });
     }
     if (me.random.chance(0.3)) Object.assign(body, { liftQuarantine: true, reason: 'good enough' });
     await post(me, `/stages/${name}/promotions`, body);
@@ -59,7 +59,8 @@ const verbs = {
     const seconds = me.random.chance(0.5) ? me.random.between(1, 6) : null;
     const until = seconds === null ? null : new Date(Date.now() + seconds * 1000).toISOString();
     const kind = me.random.one(['qa', 'demo', 'incident']);
-    await post(me, `/stages/${me.random.one(names)}/holds`, { kind, reason: 'a round', until });
+    const reason = me.random.one(['a round', 'a demo', 'a fire']);
+    await post(me, `/stages/${me.random.one(names)}/holds`, { kind, reason, until });
   },
   release: async (me) => {
     const hold = me.random.one(await holdsOf(me));

@@ -17,7 +17,8 @@ export function replay({ events, promotions, stages }, tell) {
   const stageOf = new Map(stages.map((stage) => [stage.name, stage]));
 
   const pendingOn = (stage) => [...(open.get(stage) ?? [])].filter(([, phase]) => phase === 'pending');
-  const holdOn = (stage) => [...seen.holds].find(([, hold]) => hold.stage === stage && !hold.ended)?.[0];
+  const holdsOn = (stage) =>
+    [...seen.holds].filter(([, hold]) => hold.stage === stage && !hold.ended).map(([id]) => id);
 
   const recoveryOn = (stage) =>
     [...seen.recoveries].find(([, one]) => one.stage === stage && !one.ended)?.[0];
@@ -28,13 +29,12 @@ export function replay({ events, promotions, stages }, tell) {
       ([id, phase]) => id !== row.id && active.has(phase),
     );
     if (other !== undefined) tell('I1', 'started while another one was under way', event, other[0]);
-    const hold = holdOn(event.stage);
-    if (hold !== undefined && row.override_hold !== hold)
-      tell('I6', `started under ${hold}, which it does not override`, event);
+    const holds = holdsOn(event.stage);
+    const passed = ({ override_holds: named }) => holds.every((id) => named.includes(id));
+    if (!passed(row)) tell('I6', `started under ${holds.join(', ')}, of which it does not name all`, event);
     const recovery = recoveryOn(event.stage);
     if (recovery !== undefined) tell('I6', `started while ${recovery} was under way`, event);
     if (unknown.has(event.stage)) tell('I6', 'started while nobody knew what its stage ran', event);
-    const passed = ({ override_hold }) => hold === undefined || override_hold === hold;
     const before = pendingOn(event.stage)
       .map(([id]) => rowOf.get(id))
       .find((waiting) => waiting.id !== row.id && comesBefore(waiting, row) && passed(waiting));
@@ -72,11 +72,8 @@ export function replay({ events, promotions, stages }, tell) {
 
   const held = (event) => {
     const id = event.facts.hold;
-    if (event.name === 'hold:set') {
-      const other = holdOn(event.stage);
-      if (other !== undefined) tell('I6', `set while ${other} was in force`, event);
-      seen.holds.set(id, { stage: event.stage, ended: false });
-    } else if (event.name === 'hold:released' || event.name === 'hold:expired') {
+    if (event.name === 'hold:set') seen.holds.set(id, { stage: event.stage, ended: false });
+    else if (event.name === 'hold:released' || event.name === 'hold:expired') {
       const hold = seen.holds.get(id);
       if (hold === undefined || hold.ended) tell('I9', `ends ${id}, which was not in force`, event);
       else hold.ended = true;

@@ -27,3 +27,12 @@ export const holdResource = (hold: Hold, now: Date): HoldResource => ({
           build: hold.end.build,
         },
 });
+
+/** The holds in force, the one that ends last first and once more by itself. */
+export const holdsResource = (
+  holds: readonly Hold[],
+  now: Date,
+): { hold: HoldResource | null; holds: HoldResource[] } => {
+  const all = holds.map((hold) => holdResource(hold, now));
+  return { hold: all[0] ?? null, holds: all };
+};

@@ -42,8 +42,9 @@ export const holdRoutes = (ports: ApiPorts): readonly Served[] => [
     answerHold(await viewHold(rows, await findHold(rows, params.hold))),
   ),
   serve(routes.extendHold, async ({ rows, params, body, caller, ifMatch }) => {
-    const asked = { caller, id: params.hold, until: dateOf(body.until), ifMatch };
-    return answerHold(await viewHold(rows, await extendHold(ports.verbs, rows, asked)));
+    const { until, reason = null } = body;
+    const extension = { id: params.hold, until: dateOf(until), reason, ifMatch };
+    return answerHold(await viewHold(rows, await extendHold(ports.verbs, rows, { caller, extension })));
   }),
   serve(routes.releaseHold, async ({ rows, params, body, caller, ifMatch }) => {
     const { reason = null, verdict = null } = body;

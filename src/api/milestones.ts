@@ -1,5 +1,5 @@
 import * as routes from '../contract/milestones.js';
-import { holdResource } from './hold-resource.js';
+import { holdsResource } from './hold-resource.js';
 import type { MilestoneResource } from '../contract/milestones.js';
 import type { Language } from '../messages/index.js';
 import {
@@ -60,13 +60,13 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
   }),
   serve(routes.nextMilestone, async ({ rows, query, language }) => {
     const { now, ...next } = await nextMilestone(ports.verbs, rows, query.number ?? null);
-    const { number, stage, slots, replaces, hold } = next;
+    const { number, stage, slots, replaces } = next;
     const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
-    const held = hold === null ? null : holdResource(hold, now);
+    const held = holdsResource(next.holds, now);
     const clients = next.clients.map((client) => clientResource(client, language));
     return {
       status: 200,
-      body: { number, stage, slots: [...slots], replaces: replaced, hold: held, clients },
+      body: { number, stage, slots: [...slots], replaces: replaced, ...held, clients },
     };
   }),
 ];

@@ -8,11 +8,11 @@ import { textOfStored } from '../messages/texts.js';
 export function outcomeResource(
   outcome: Stored | null,
   language: Language,
-  { stage, build, allowChanges, overrideHold }: OutcomePlace,
+  { stage, build, allowChanges, overrideHolds }: OutcomePlace,
 ): OutcomeResource | null {
   if (outcome === null) return null;
   const { outcomes, unknown } = messagesIn(language);
-  const facts = { stage, build, allowChanges, overrideHold, ...outcome.facts };
+  const facts = { stage, build, allowChanges, overrideHolds, ...outcome.facts };
   return resourceOf(outcome, textOfStored(outcomes, { ...outcome, facts }, unknown));
 }
 
@@ -24,7 +24,7 @@ export function recoveryOutcomeResource(
 ): OutcomeResource | null {
   if (outcome === null) return null;
   const { recovery, unknown } = messagesIn(language);
-  const facts = { stage, build: null, allowChanges: [], overrideHold: null, ...outcome.facts };
+  const facts = { stage, build: null, allowChanges: [], overrideHolds: [], ...outcome.facts };
   return resourceOf(outcome, textOfStored(recovery.outcomes, { ...outcome, facts }, unknown));
 }
 

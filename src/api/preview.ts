@@ -43,7 +43,7 @@ function previewResource(preview: Preview, language: Language): PreviewResource 
     ...apiResource(preview.api, language),
     changes: plan === null ? null : { ...plan.changes },
     protected: plan?.protected.map(({ name }) => name) ?? [],
-    outcome: outcomeResource(outcome, language, { ...target, allowChanges: [], overrideHold: null }),
+    outcome: outcomeResource(outcome, language, { ...target, allowChanges: [], overrideHolds: [] }),
     etag,
   };
 }

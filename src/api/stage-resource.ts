@@ -2,7 +2,7 @@ import { messagesIn, type Language } from '../messages/index.js';
 import type { BuildHead } from '../model/build.js';
 import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import { abortWaitResource } from './abort-wait-resource.js';
-import { holdResource } from './hold-resource.js';
+import { holdsResource } from './hold-resource.js';
 import type { BuildOnStage, StageResource } from '../contract/stage.js';
 import { reasonResource } from './reason-resource.js';
 import { orphanResource } from './orphan-resource.js';
@@ -17,7 +17,7 @@ import { atLeast } from './at-least.js';
 
 /** A stage as the API shows it: its policy, its recorded state, and what its platform says right now. */
 export function stageResource(view: StageView, language: Language): StageResource {
-  const { stage, state, observed, open, lastRun, hold } = view;
+  const { stage, state, observed, open, lastRun } = view;
   const waiting = open.filter(({ phase }) => phase === 'pending');
   const active = open.find(({ phase }) => isActive(phase));
   return {
@@ -43,7 +43,7 @@ export function stageResource(view: StageView, language: Language): StageResourc
         ? null
         : { promotion: lastRun.id, phase: lastRun.phase, endedAt: lastRun.endedAt?.toISOString() ?? null },
     nextRun: view.nextRun?.toISOString() ?? null,
-    hold: hold === null ? null : holdResource(hold, view.now),
+    ...holdsResource(view.holds, view.now),
     verdict: view.verdict === null ? null : verdictResource(view.verdict),
     quarantined: view.quarantined.map(quarantineResource),
     clients: view.clients.map((client) => clientResource(client, language)),

@@ -12,7 +12,8 @@ const holdExample = { hold: 'hld_01JD4S8V4J5Q8TC2V1ZB1GQ0XN' };
 export const setHold = route({
   method: 'post',
   path: '/stages/:stage/holds',
-  summary: 'Hold a stage: nothing changes there until a time, or until the release',
+  summary:
+    'Hold a stage, beside who holds it already: nothing changes there until a time, or until the release',
   needs: { verb: 'hold', on: 'path' },
   params: anyStageParams,
   query: nothing,
@@ -65,11 +66,11 @@ export const getHold = route({
 export const extendHold = route({
   method: 'patch',
   path: '/holds/:hold',
-  summary: 'Give a hold another end; null = until the release',
+  summary: 'Give a hold another end; null = until the release; with a reason where it is another one’s',
   needs: { verb: 'hold', on: 'found' },
   params,
   query: nothing,
-  body: z.strictObject({ until: instant.nullable() }),
+  body: z.strictObject({ until: instant.nullable(), reason: reason.optional() }),
   answer: HoldResource,
   statuses: [200],
   ifMatch: true,
@@ -81,7 +82,7 @@ export const extendHold = route({
 export const releaseHold = route({
   method: 'delete',
   path: '/holds/:hold',
-  summary: 'Release a hold, a QA hold perhaps with a verdict on its build',
+  summary: 'Release a hold, that of another one with a reason, a QA hold perhaps with a verdict on its build',
   needs: { verb: 'hold', on: 'found' },
   params,
   query: nothing,

@@ -52,8 +52,9 @@ const NextMilestoneResource = z.object({
   stage: z.string().nullable(),
   slots: z.array(z.string()),
   replaces: z.object({ number: z.int(), build: z.string() }).nullable(),
-  /** The hold on its slot, on which its promotion would wait. */
+  /** Of the holds on its slot, on which its promotion would wait, the one that ends last. */
   hold: HoldResource.nullable(),
+  holds: z.array(HoldResource),
   /** Who uses its slot now. */
   clients: z.array(ClientResource),
 });

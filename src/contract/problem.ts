@@ -17,13 +17,15 @@ export const ProblemResource = z.object({
   errorCount: z.int().optional(),
   reasons: z.array(ReasonResource).optional(),
   candidates: z.array(z.string()).optional(),
+  /** Of the holds in the way the one that ends last. */
   hold: HoldResource.optional(),
-  /** How to pass the hold, and whether the caller may. */
+  holds: z.array(HoldResource).optional(),
+  /** How to pass them, and whether the caller may. */
   override: z
     .object({
       allowed: z.boolean(),
-      field: z.literal('overrideHold'),
-      value: z.string(),
+      field: z.literal('overrideHolds'),
+      value: z.array(z.string()),
       needsReason: z.literal(true),
     })
     .optional(),

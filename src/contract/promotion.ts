@@ -40,8 +40,10 @@ export const PromotionResource = z.object({
   /** Local wall-clock time of its schedule. */
   occurrence: z.string().nullable(),
   queue: z.object({ position: z.int() }).nullable(),
-  /** The hold that it was allowed to pass. */
+  /** The first of `overrideHolds`. */
   overrideHold: z.string().nullable(),
+  /** The holds that it was allowed to pass. */
+  overrideHolds: z.array(z.string()),
   /** Set from the moment on at which somebody wanted it stopped. */
   abortRequestedAt: time.nullable(),
   abort: z

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { holdIdPattern } from '../model/hold.js';
 import { allowChangesKey } from './allow-changes.js';
 import { HoldResource } from './hold.js';
+import { overrideKeys } from './hold-choice.js';
 import { fault } from './fault.js';
 import { anyStageParams, buildId, instant, nothing, reason } from './inputs.js';
 import { PromotionResource } from './promotion.js';
@@ -12,12 +12,15 @@ import { saidOf, whenFalse } from './said.js';
 /** The answer to a rollback: the promotion of the earlier build, and what keeps it there. */
 const RollbackResource = PromotionResource.extend({
   quarantine: QuarantineResource,
+  /** The hold that keeps it there: the one that ends last. */
   hold: HoldResource.nullable(),
   /** What puts the build back that was rolled back. */
   undo: z.object({
     build: z.string(),
     liftQuarantine: z.literal(true),
+    /** The first of `overrideHolds`. */
     overrideHold: z.string().nullable(),
+    overrideHolds: z.array(z.string()),
   }),
 });
 export type RollbackResource = z.infer<typeof RollbackResource>;
@@ -51,7 +54,7 @@ export const rollBack = route({
       holdReason: reason.optional(),
       holdUntil: instant.optional(),
       ...allowChangesKey,
-      overrideHold: z.string().regex(holdIdPattern).optional(),
+      ...overrideKeys,
       /** Goes back to a build that is known to be bad on a stage before; without a name such builds are passed over. */
       despiteKnownBad: z.boolean().optional(),
     })

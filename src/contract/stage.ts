@@ -105,7 +105,10 @@ export const StageResource = PolicyResource.extend({
   abortWait: AbortWaitResource.nullable(),
   lastRun: z.object({ promotion: z.string(), phase: z.enum(phases), endedAt: time.nullable() }).nullable(),
   nextRun: time.nullable(),
+  /** Of its holds in force the one that ends last. */
   hold: HoldResource.nullable(),
+  /** All in force, the one that ends last first. */
+  holds: z.array(HoldResource),
   /** What QA said last of the build that it runs, here or on the nearest stage before; null = nothing. */
   verdict: VerdictResource.nullable(),
   /** Builds that it does not take again. */

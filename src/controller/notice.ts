@@ -91,7 +91,7 @@ async function noticed(ports: Ports, rows: Rows, asked: Asked): Promise<void> {
     // A removal leaves no build behind; and what nobody registered is not the one that ran there before.
     build: !entry.succeeded ? state.currentBuild : entry.kind === 'destroy' ? null : build,
     outcome: outcomeOf(entry),
-    passed: await passedHold(rows, entry),
+    passed: await passedHolds(rows, entry),
     clients: await touchedOn(ports, rows, stage.name),
   });
   const settled = { before: state, fence: state.fence, whose: { promotion, requestId: null }, actor: byHand };
@@ -140,14 +140,21 @@ async function leftOn(
   return leftByHand(run, state.currentBuild, whatRuns(stage, observed, named));
 }
 
-/** The hold that the run says it passed. What it says is a person's: only a hold that there is becomes a record. */
-async function passedHold(
+/**
+ * The holds that the run says it passed; a program of before named one. What it says is a person's: only a hold that
+ * there is becomes a record.
+ */
+async function passedHolds(
   rows: Rows,
   { outputs }: HistoryEntry,
-): Promise<{ hold: string; reason: string } | null> {
-  const { hold, reason } = (outputs?.['holdOverride'] ?? {}) as { hold?: unknown; reason?: unknown };
-  if (typeof hold !== 'string' || typeof reason !== 'string' || !holdIdPattern.test(hold)) return null;
-  return (await rows.holds.get(hold)) === undefined ? null : { hold, reason };
+): Promise<{ holds: readonly string[]; reason: string } | null> {
+  const said = (outputs?.['holdOverride'] ?? {}) as Readonly<Record<'hold' | 'holds' | 'reason', unknown>>;
+  const { reason } = said;
+  const named = [said.holds ?? said.hold].flat().filter((one): one is string => typeof one === 'string');
+  const holds = await rows.holds.many(named.filter((one) => holdIdPattern.test(one)));
+  return holds.length === 0 || typeof reason !== 'string'
+    ? null
+    : { holds: holds.map(({ id }) => id), reason };
 }
 
 function outcomeOf({ kind, succeeded }: HistoryEntry): Outcome | null {

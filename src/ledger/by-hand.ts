@@ -14,8 +14,8 @@ export interface Noticed {
   readonly entry: HistoryEntry;
   readonly build: string | null;
   readonly outcome: Outcome | null;
-  /** The hold that the run passed, and why. */
-  readonly passed: { readonly hold: string; readonly reason: string } | null;
+  /** The holds that the run passed, and why. */
+  readonly passed: { readonly holds: readonly string[]; readonly reason: string } | null;
   readonly clients: readonly TouchedClient[];
 }
 
@@ -31,7 +31,7 @@ export const notice = (
         ...{ stage, build, clients, trigger: 'by-hand', actor: byHand, requestId: null },
         phase: entry.succeeded ? 'succeeded' : 'failed',
         reason: passed?.reason ?? null,
-        overrideHold: passed?.hold ?? null,
+        overrideHolds: passed?.holds ?? [],
         milestone: null,
         occurrence: null,
         at: entry.endedAt,
@@ -43,14 +43,10 @@ export const notice = (
       return {
         audit: [
           { ...whose, name: 'promotion:noticed', to: phase, facts },
-          ...(passed === null
-            ? []
-            : [
-                {
-                  ...{ ...whose, name: 'hold:overridden' as const, reason: passed.reason },
-                  facts: { hold: passed.hold, build },
-                },
-              ]),
+          ...(passed?.holds ?? []).map((hold) => ({
+            ...{ ...whose, name: 'hold:overridden' as const, reason: passed?.reason ?? null },
+            facts: { hold, build },
+          })),
         ],
         told: null,
         touches: [],

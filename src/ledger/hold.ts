@@ -2,12 +2,12 @@ import { systemActor, type Actor } from '../model/actor.js';
 import type { Caller } from '../model/caller.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
-import { isInForce } from '../policy/hold.js';
+import { inForce } from '../policy/hold.js';
 import type { Judged, NewHold } from '../ports/holds.js';
 import type { Rows } from '../ports/rows.js';
 import { note, write, type Ledger, type Trace } from './write.js';
 
-/** Holds a stage; the caller has its lock and knows that it is not held. */
+/** Holds a stage; the caller has its lock. */
 export const hold = (ledger: Ledger, rows: Rows, wanted: NewHold): Promise<Hold> =>
   write(ledger, rows, {
     change: () => rows.holds.insert(wanted),
@@ -23,13 +23,18 @@ export const hold = (ledger: Ledger, rows: Rows, wanted: NewHold): Promise<Hold>
 export const extend = (
   ledger: Ledger,
   rows: Rows,
-  { before, until, caller }: { before: Hold; until: Date | null; caller: Caller },
+  {
+    before,
+    until,
+    reason,
+    caller,
+  }: { before: Hold; until: Date | null; reason: string | null; caller: Caller },
 ): Promise<Hold> =>
   write(ledger, rows, {
     change: () => rows.holds.extend(before.id, until),
     trace: (extended) =>
       traceOf(extended, {
-        ...{ name: 'hold:extended', ...caller },
+        ...{ name: 'hold:extended', ...caller, reason },
         facts: { from: before.until?.toISOString() ?? null, until: until?.toISOString() ?? null },
         wakes: true,
       }),
@@ -60,30 +65,37 @@ export const judge = (
   });
 
 /**
- * The hold in force; one whose time is over is written down as that. The caller holds the stage's lock, and goes by
- * this answer: asked once more a moment later, a hold could be over without a row that says so.
+ * The holds in force, the one that ends last first; those whose time is over are written down as that. The caller holds
+ * the stage's lock, and goes by this answer: asked once more a moment later, a hold could be over without a row that
+ * says so.
  */
-export async function endExpired(ledger: Ledger, rows: Rows, stage: string): Promise<Hold | null> {
+export async function endExpired(ledger: Ledger, rows: Rows, stage: string): Promise<Hold[]> {
   const open = await rows.holds.open(stage);
-  if (open?.until == null || isInForce(open, await rows.now())) return open ?? null;
+  if (open.length === 0) return open;
+  const kept = inForce(open, await rows.now());
   const { currentBuild: build } = await rows.stages.get(stage);
-  const why = { actor: systemActor('hold'), reason: null, verdict: null, build };
-  const end: HoldEnd = { at: open.until, how: 'expired', ...why };
-  // Whoever looks at the stage has found it out.
-  await endHold(ledger, rows, { hold: open, end, requestId: null, wakes: false });
-  return null;
+  for (const over of open) {
+    if (over.until === null || kept.includes(over)) continue;
+    const why = { actor: systemActor('hold'), reason: null, verdict: null, build };
+    const end: HoldEnd = { at: over.until, how: 'expired', ...why };
+    // Whoever looks at the stage has found it out.
+    await endHold(ledger, rows, { hold: over, end, requestId: null, wakes: false });
+  }
+  return kept;
 }
 
-/** Somebody passed a hold, and says why; a promotion that passes none leaves nothing. */
-export async function overrideHold(
+/** Somebody passed holds, and says why: a row for each; a promotion that passes none leaves nothing. */
+export async function overrideHolds(
   ledger: Ledger,
   rows: Rows,
-  { caller, promotion, passed }: { caller: Caller; promotion: Promotion; passed: string | null },
+  { caller, promotion, passed }: { caller: Caller; promotion: Promotion; passed: readonly string[] },
 ): Promise<void> {
-  if (passed === null) return;
   const { stage, id, reason, build } = promotion;
-  const facts = { hold: passed, build };
-  await note(ledger, rows, { ...caller, name: 'hold:overridden', stage, promotion: id, reason, facts });
+  for (const hold of passed)
+    await note(ledger, rows, {
+      ...{ ...caller, name: 'hold:overridden' as const, stage, promotion: id, reason },
+      facts: { hold, build },
+    });
 }
 
 const endHold = (

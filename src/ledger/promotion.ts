@@ -16,7 +16,7 @@ export type Wanted = Pick<NewPromotion, 'build' | 'trigger'> &
   Partial<
     Pick<
       NewPromotion,
-      'reason' | 'milestone' | 'occurrence' | 'allowChanges' | 'overrideHold' | 'previousBuild'
+      'reason' | 'milestone' | 'occurrence' | 'allowChanges' | 'overrideHolds' | 'previousBuild'
     >
   >;
 
@@ -122,7 +122,7 @@ const newRow = ({ stage, caller: { actor, requestId }, wanted }: Accepted): NewP
   milestone: wanted.milestone ?? null,
   occurrence: wanted.occurrence ?? null,
   allowChanges: wanted.allowChanges ?? [],
-  overrideHold: wanted.overrideHold ?? null,
+  overrideHolds: wanted.overrideHolds ?? [],
   previousBuild: wanted.previousBuild ?? null,
 });
 

@@ -24,6 +24,8 @@ export interface FieldFacts {
   'needed-to-lift': NoFacts;
   'needed-despite': NoFacts;
   'hold-in-force': NoFacts;
+  /** Whoever changes what another one asked for says why. */
+  'needed-for-other': { readonly by: string };
   /** Its end is its own. */
   'held-already': { readonly hold: string };
   'not-both': { readonly keys: readonly string[] };

@@ -8,7 +8,7 @@ export type HoldKind = (typeof holdKinds)[number];
 export const verdicts = ['passed', 'failed'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-/** Nothing may change on a stage until a time, or until somebody releases it. At most one per stage. */
+/** Nothing may change on a stage until a time, or until somebody releases it. A stage is held while any is in force. */
 export interface Hold {
   /** `hld_` + ULID. */
   readonly id: string;

@@ -88,8 +88,8 @@ export interface OutcomePlace {
   readonly stage: string;
   readonly build: string | null;
   readonly allowChanges: readonly string[];
-  /** The hold that it passes. */
-  readonly overrideHold: string | null;
+  /** The holds that it passes. */
+  readonly overrideHolds: readonly string[];
 }
 
 /** The facts of each code with its promotion. */

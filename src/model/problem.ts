@@ -70,11 +70,13 @@ export interface ProblemMembers {
   'override-not-allowed': { readonly right: Right };
   'gives-more': { readonly right: Right };
   'stage-held': {
+    /** The one that ends last. */
     readonly hold: HoldView;
+    readonly holds: readonly HoldView[];
     readonly override: {
       readonly allowed: boolean;
-      readonly field: 'overrideHold';
-      readonly value: string;
+      readonly field: 'overrideHolds';
+      readonly value: readonly string[];
       readonly needsReason: true;
     };
     readonly orWait: { readonly field: 'onHold'; readonly value: 'wait' };
@@ -94,6 +96,7 @@ export interface ProblemMembers {
 export interface AnyMembers {
   readonly right?: Right;
   readonly hold?: HoldView;
+  readonly holds?: readonly HoldView[];
   readonly override?: ProblemMembers['stage-held']['override'];
   readonly orWait?: ProblemMembers['stage-held']['orWait'];
   readonly candidates?: readonly string[];

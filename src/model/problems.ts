@@ -66,7 +66,7 @@ export const problems = {
   'method-not-allowed': told<{ readonly method: string; readonly allow: readonly string[] }>(405, 'error'),
   'not-acceptable': told(406, 'error'),
   'request-timeout': told<{ readonly seconds: number }>(408, 'error'),
-  'stage-held': told<HoldFacts>(409, 'blocked'),
+  'stage-held': told<HoldFacts & { readonly others: readonly HoldFacts[] }>(409, 'blocked'),
   'stage-already-held': told<OfStage & { readonly hold: string }>(409, 'blocked'),
   'hold-ended': told<
     OfStage & { readonly hold: string; readonly how: 'released' | 'expired'; readonly by: string }

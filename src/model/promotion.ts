@@ -68,7 +68,7 @@ export interface Promotion {
   readonly allowChanges: readonly string[];
   readonly blockedBy: readonly StoredReason[];
   /** Id of the hold that a person decided to pass, with the reason of the promotion. */
-  readonly overrideHold: string | null;
+  readonly overrideHolds: readonly string[];
   /** Who asked for it to be stopped first; how it ended all the same is its phase. */
   readonly abort: Abort | null;
   /** Who was attached to the stage when it was accepted, renewed when it started: whom it touches. */

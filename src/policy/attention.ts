@@ -2,7 +2,7 @@ import { attentionCodes, type Attention } from '../model/attention.js';
 import type { Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import type { StageHealth } from '../model/stage.js';
-import { passes } from './hold.js';
+import { keeping } from './hold.js';
 
 /** What is known of a stage, as far as it can need somebody. */
 export interface StageNow {
@@ -14,8 +14,9 @@ export interface StageNow {
   readonly health: StageHealth;
   readonly restarts: number;
   readonly lastRun: Pick<Promotion, 'id' | 'phase' | 'build' | 'steps'> | null;
-  readonly waiting: readonly Pick<Promotion, 'id' | 'milestone' | 'trigger' | 'overrideHold'>[];
-  readonly hold: Hold | null;
+  readonly waiting: readonly Pick<Promotion, 'id' | 'milestone' | 'trigger' | 'overrideHolds'>[];
+  /** Those in force, the one that ends last first. */
+  readonly holds: readonly Hold[];
   readonly hostEnds: { readonly times: number } | null;
   readonly offBranch: string | null;
 }
@@ -63,14 +64,13 @@ function hostOf({ stage, hostEnds }: StageNow): Attention[] {
   return [{ code: 'host-ended', facts: { stage, times: hostEnds.times }, promotion: null }];
 }
 
-/** A milestone that passes the hold waits for its turn only. */
-function waitsOf({ stage, waiting, hold }: StageNow): Attention[] {
-  if (hold === null) return [];
-  const until = hold.until?.toISOString() ?? null;
+/** A milestone that passes every hold waits for its turn only. */
+function waitsOf({ stage, waiting, holds }: StageNow): Attention[] {
   return waiting.flatMap((promotion): Attention[] => {
     const { id, milestone: number } = promotion;
-    if (number === null || passes(promotion, hold)) return [];
-    const facts = { stage, number, hold: hold.kind, until };
+    const [last] = keeping(holds, promotion);
+    if (number === null || last === undefined) return [];
+    const facts = { stage, number, hold: last.kind, until: last.until?.toISOString() ?? null };
     return [{ code: 'milestone-waits', facts, promotion: id }];
   });
 }

@@ -42,8 +42,8 @@ export interface EligibilityFacts {
   readonly newer: string | null;
   /** The stages for which this build is, or by this request becomes, a milestone. */
   readonly milestoneOf: readonly string[];
-  /** The hold in force on the stage; null = none, or the promotion names it, or waits for its end. */
-  readonly hold: Hold | null;
+  /** The holds in force that keep it out; none where the promotion may pass them, or waits for their end. */
+  readonly holds: readonly Hold[];
   /** The hold in force by which a person's step back stays, which only keeps out what comes by itself. */
   readonly kept: Hold | null;
   /** Why the stage does not take this build again. */
@@ -57,7 +57,8 @@ export interface EligibilityFacts {
   readonly now: Date;
 }
 
-export type Rule = (facts: EligibilityFacts) => Reason | null;
+/** What speaks against it by one rule: nothing, one thing, or several of a kind. */
+export type Rule = (facts: EligibilityFacts) => Reason | readonly Reason[] | null;
 
 /** Every rule that a build must meet on a stage, in the order in which people read the answers. */
 export const rules: readonly Rule[] = [
@@ -79,8 +80,7 @@ export const rules: readonly Rule[] = [
 ];
 
 /** All unmet rules; empty = the build may go there. */
-export const objections = (facts: EligibilityFacts): Reason[] =>
-  rules.map((rule) => rule(facts)).filter((reason) => reason !== null);
+export const objections = (facts: EligibilityFacts): Reason[] => rules.flatMap((rule) => rule(facts) ?? []);
 
 /** What a person should know although it refuses nothing: a stage that does not ask for a healthy source has one that is not. */
 export const remarks = ({ stage, source }: EligibilityFacts): Reason[] => {
@@ -152,8 +152,8 @@ function isNotKnownBad({ build, knownBad: [first] }: EligibilityFacts): Reason |
   return first === undefined ? null : { code: 'known-bad', facts: { build: build.id, ...first } };
 }
 
-function isNotHeld({ hold }: EligibilityFacts): Reason | null {
-  return hold === null ? null : heldBy(hold);
+function isNotHeld({ holds }: EligibilityFacts): Reason[] {
+  return holds.map(heldBy);
 }
 
 function stageIsKnown({ state }: EligibilityFacts): Reason | null {

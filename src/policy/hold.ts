@@ -7,14 +7,24 @@ import type { StageTrigger } from '../model/stage.js';
 export const isInForce = ({ end, until }: Pick<Hold, 'end' | 'until'>, now: Date): boolean =>
   end === null && (until === null || until > now);
 
+/** Those of a stage's holds that are in force, the one that ends last first. */
+export const inForce = (holds: readonly Hold[], now: Date): Hold[] =>
+  holds.filter((hold) => isInForce(hold, now)).toSorted(lastEndFirst);
+
+/** One without an end ends last; of several with the same end the newer one comes first. */
+const lastEndFirst = (a: Hold, b: Hold): number => endOf(b) - endOf(a) || b.seq - a.seq;
+
+/** Further than any date can be, and a number all the same: the difference of two infinities would be none. */
+const endOf = ({ until }: Hold): number => until?.getTime() ?? Number.MAX_SAFE_INTEGER;
+
 /**
- * Whether a promotion goes past a hold: it names this very one, or is none of those that it keeps out. One that named an
- * earlier hold passes no later one (I6).
+ * The holds that keep a promotion waiting: those that it does not name and that are meant for what brings it. One that
+ * named an earlier hold passes no later one (I6).
  */
-export const passes = (
-  { overrideHold, trigger }: Pick<Promotion, 'overrideHold' | 'trigger'>,
-  hold: Hold,
-): boolean => overrideHold === hold.id || !keepsOut(hold, trigger);
+export const keeping = (
+  holds: readonly Hold[],
+  { overrideHolds, trigger }: Pick<Promotion, 'overrideHolds' | 'trigger'>,
+): Hold[] => holds.filter((hold) => !overrideHolds.includes(hold.id) && keepsOut(hold, trigger));
 
 /**
  * Whether a hold keeps out what this trigger brings. A `kept` one keeps out what comes by itself and would undo a

@@ -2,7 +2,7 @@ import type { Hold } from '../model/hold.js';
 import { isActive, type Promotion, type Reason, type Trigger } from '../model/promotion.js';
 import type { ReasonOf } from '../model/reason.js';
 import type { Stage, StageState } from '../model/stage.js';
-import { heldBy, passes } from './hold.js';
+import { heldBy, keeping } from './hold.js';
 import { isAutomatic } from './rollback.js';
 
 /** A promotion that is about to be accepted; `automatic` = a rollback that nobody asked for. */
@@ -32,16 +32,16 @@ export function supersededBy(
 
 /**
  * The promotion that may start now, in the order of `inTurn`; null while the stage is busy or unknown. On a held stage
- * only those that name this hold; the others keep their place.
+ * only those that name every hold that is meant for them; the others keep their place.
  */
 export function nextToStart(
   state: StageState,
   open: readonly Promotion[],
-  hold: Hold | null,
+  holds: readonly Hold[],
 ): Promotion | null {
   if (state.unknownReason !== null || open.some((promotion) => isActive(promotion.phase))) return null;
   const waiting = open.filter(
-    (promotion) => promotion.phase === 'pending' && (hold === null || passes(promotion, hold)),
+    (promotion) => promotion.phase === 'pending' && keeping(holds, promotion).length === 0,
   );
   return waiting.toSorted(inTurn)[0] ?? null;
 }
@@ -50,10 +50,9 @@ export function nextToStart(
 export function blockersOf(
   promotion: Promotion,
   state: StageState,
-  { open, hold, recovering }: { open: readonly Promotion[]; hold: Hold | null; recovering?: boolean },
+  { open, holds, recovering }: { open: readonly Promotion[]; holds: readonly Hold[]; recovering?: boolean },
 ): Reason[] {
-  const reasons: Reason[] = [];
-  if (hold !== null && !passes(promotion, hold)) reasons.push(heldBy(hold));
+  const reasons: Reason[] = keeping(holds, promotion).map(heldBy);
   if (state.unknownReason !== null)
     reasons.push({ code: 'stage-unknown', facts: { stage: state.stage, why: state.unknownReason } });
   if (recovering === true) reasons.push({ code: 'stage-recovering', facts: { stage: state.stage } });

@@ -15,12 +15,12 @@ export const mayAnywhere = (grants: readonly Grant[], verb: Verb): boolean =>
 /** Whether who has these now may start a promotion that was asked for earlier; what the service began by itself may. */
 export function mayStill(
   grants: readonly Grant[],
-  { actor, stage, trigger, overrideHold }: Pick<Promotion, 'actor' | 'stage' | 'trigger' | 'overrideHold'>,
+  { actor, stage, trigger, overrideHolds }: Pick<Promotion, 'actor' | 'stage' | 'trigger' | 'overrideHolds'>,
 ): boolean {
   const verb = verbOf[trigger];
   if (actor.via === 'system' || verb === null) return true;
   // A rollback carries the hold that it set itself.
-  const passes = overrideHold !== null && trigger !== 'rollback';
+  const passes = overrideHolds.length > 0 && trigger !== 'rollback';
   const needed: readonly Verb[] = passes ? [verb, 'override'] : [verb];
   return needed.every((one) => may(grants, { verb: one, stage }));
 }

@@ -2,8 +2,8 @@ import type { Hold, HoldEnd, Verdict } from '../model/hold.js';
 
 /** Holds, open and ended. */
 export interface HoldRows {
-  /** The one hold of a stage that has not ended; its time may be over all the same. */
-  open(stage: string): Promise<Hold | undefined>;
+  /** Those of a stage that have not ended, the oldest first; the time of one may be over all the same. */
+  open(stage: string): Promise<Hold[]>;
   allOpen(): Promise<Hold[]>;
   get(id: string): Promise<Hold | undefined>;
   many(ids: readonly string[]): Promise<Hold[]>;

@@ -77,7 +77,7 @@ export type NewPromotion = Pick<
   Promotion,
   'stage' | 'build' | 'phase' | 'trigger' | 'actor' | 'requestId' | 'reason' | 'milestone' | 'occurrence'
 > & {
-  readonly overrideHold?: string | null;
+  readonly overrideHolds?: readonly string[];
   readonly previousBuild?: string | null;
   readonly outcome?: Outcome;
   readonly blockedBy?: readonly Reason[];

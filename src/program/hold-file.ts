@@ -21,15 +21,15 @@ export async function writeHolds(dataDir: string, holds: readonly ShownHold[]): 
   await writeWhole(holdFile(dataDir), text);
 }
 
-/** The hold on a stage at `now`, as the service wrote it last; null = none. Throws when the file is broken. */
-export async function readHold(dataDir: string, stage: string, now: Date): Promise<ShownHold | null> {
+/** The holds on a stage at `now`, as the service wrote them last. Throws when the file is broken. */
+export async function readHolds(dataDir: string, stage: string, now: Date): Promise<ShownHold[]> {
   const text = await readFile(holdFile(dataDir), 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '[]';
     throw error;
   });
   const holds = parseJson(text, isHolds);
   if (holds === null) throw new Error(`${holdFile(dataDir)}: no list of holds`);
-  return holds.find((hold) => hold.stage === stage && isAhead(hold.until, now)) ?? null;
+  return holds.filter((hold) => hold.stage === stage && isAhead(hold.until, now));
 }
 
 const isHolds = (value: unknown): value is readonly ShownHold[] =>

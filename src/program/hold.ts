@@ -1,11 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
 import { isBlank } from '../model/blank.js';
-import { readHold, type ShownHold } from './hold-file.js';
+import { readHolds, type ShownHold } from './hold-file.js';
 import { variableIn } from '../model/variable.js';
 
-/** The hold that a by-hand run passed, and why; null = none. Becomes an output, from which the service learns of it. */
+/** The holds that a by-hand run passed, and why; null = none. Becomes an output, from which the service learns of it. */
 export interface HoldOverride {
-  readonly hold: string;
+  readonly holds: readonly string[];
   readonly reason: string;
 }
 
@@ -17,15 +17,23 @@ export async function holdOverride(
   { dataDir, stage, now }: { dataDir: string; stage: string; now: Date },
   env: NodeJS.ProcessEnv,
 ): Promise<HoldOverride | null> {
-  const hold = await readHold(dataDir, stage, now);
-  if (hold === null) return null;
+  const holds = await readHolds(dataDir, stage, now);
+  if (holds.length === 0) return null;
   const reason = (variableIn(env, 'SWITCHBACK_OVERRIDE_HOLD') ?? '').trim();
-  if (!isBlank(reason)) return { hold: hold.id, reason: reason.slice(0, 1000) };
-  if (!pulumi.runtime.isDryRun()) throw new Error(refusal(hold));
-  await pulumi.log.warn(refusal(hold));
+  if (!isBlank(reason)) return { holds: holds.map(({ id }) => id), reason: reason.slice(0, 1000) };
+  if (!pulumi.runtime.isDryRun()) throw new Error(refusal(stage, holds));
+  await pulumi.log.warn(refusal(stage, holds));
   return null;
 }
 
-const refusal = ({ stage, kind, by, reason, until, id }: ShownHold): string =>
-  `${stage} is held (${kind}) by ${by}${until === null ? '' : ` until ${until}`}: "${reason}". ` +
-  `Wait, release it (npx --no switchback hold release ${id}), or pass it: SWITCHBACK_OVERRIDE_HOLD="<why>" pulumi up -s ${stage}`;
+const refusal = (stage: string, holds: readonly ShownHold[]): string =>
+  [
+    ...holds.map(heldLine),
+    `Wait, release ${holds.length === 1 ? 'it' : 'them'} (${holds.map(releaseOf).join('; ')}), ` +
+      `or pass ${holds.length === 1 ? 'it' : 'them'}: SWITCHBACK_OVERRIDE_HOLD="<why>" pulumi up -s ${stage}`,
+  ].join(' ');
+
+const heldLine = ({ stage, kind, by, reason, until }: ShownHold): string =>
+  `${stage} is held (${kind}) by ${by}${until === null ? '' : ` until ${until}`}: "${reason}".`;
+
+const releaseOf = ({ id }: ShownHold): string => `npx --no switchback hold release ${id}`;

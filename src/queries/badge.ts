@@ -31,7 +31,7 @@ function publicStage({ stage, state, observed, milestone, ...view }: StageView):
   const badge = badgeOf({
     ...{ stage: stage.name, build: state.currentBuild, unknownReason: state.unknownReason, isRunning },
     ...{ milestone: milestone?.number ?? null, health: observed.health },
-    ...{ lastPhase: lastRun?.phase ?? null, isHeld: view.hold !== null },
+    ...{ lastPhase: lastRun?.phase ?? null, isHeld: view.holds.length > 0 },
   });
   const last = lastRun === null ? null : { phase: lastRun.phase, at: lastRun.endedAt };
   return { badge, isRunning, last, nextRun };

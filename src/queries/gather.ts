@@ -4,7 +4,7 @@ import type { Promotion, Trigger } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
 import type { EligibilityFacts, KnownBad, SourceRecord } from '../policy/eligibility.js';
-import { isInForce, keepsOut } from '../policy/hold.js';
+import { inForce, keepsOut } from '../policy/hold.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { FirstSuccess } from '../ports/promotions.js';
@@ -19,7 +19,7 @@ export interface Question {
   readonly fingerprint: string | null;
   /** The slot for which this very request makes the build a milestone. */
   readonly becomesMilestoneOf?: string;
-  /** Does a hold speak against it? Not where the promotion may pass it, or waits for its end. */
+  /** Do holds speak against it? Not where the promotion may pass them, or waits for their end. */
   readonly mindsHold: boolean;
   /** How its source is doing, asked before; left out = nobody asked. */
   readonly sourceHealth?: StageHealth | null;
@@ -95,7 +95,7 @@ function factsOf(catalogue: Known, records: Records, question: Question): Eligib
   const here = (one: { readonly stage: string }): boolean => one.stage === stage.name;
   const ofBuild = (one: { readonly build: string | null }): boolean => one.build === build.id;
   const same = open.find((one) => here(one) && ofBuild(one));
-  const held = (mindsHold ? holds.find((one) => here(one) && isInForce(one, now)) : null) ?? null;
+  const held = mindsHold ? inForce(holds.filter(here), now) : [];
   return {
     ...question,
     newer: records.newer(question),
@@ -104,8 +104,8 @@ function factsOf(catalogue: Known, records: Records, question: Question): Eligib
       ...milestones.filter(ofBuild).map((one) => one.stage),
       ...(becomes === undefined ? [] : [becomes]),
     ],
-    hold: held !== null && keepsOut(held, trigger) ? held : null,
-    kept: held?.kind === 'kept' ? held : null,
+    holds: held.filter((one) => keepsOut(one, trigger)),
+    kept: held.find(({ kind }) => kind === 'kept') ?? null,
     quarantine: quarantines.find((one) => here(one) && ofBuild(one)) ?? null,
     knownBad: knownBadOf(catalogue, records, question),
     onItsWay: mindsQueue === true ? (same?.id ?? null) : null,

@@ -1,5 +1,5 @@
 import type { Hold, HoldView } from '../model/hold.js';
-import { isInForce } from '../policy/hold.js';
+import { inForce, isInForce } from '../policy/hold.js';
 import type { Rows } from '../ports/rows.js';
 
 /** The holds in force, of all stages or of one, the newest first. */
@@ -20,16 +20,16 @@ export const viewHold = async (rows: Rows, hold: Hold): Promise<HoldView> => ({
 
 const at = (now: Date, holds: readonly Hold[]): HoldView[] => holds.map((hold) => ({ hold, now }));
 
-/** The hold that keeps a stage now, by the database's clock. */
-export async function holdOn(rows: Rows, stage: string): Promise<Hold | null> {
-  const hold = await rows.holds.open(stage);
-  return hold !== undefined && isInForce(hold, await rows.now()) ? hold : null;
+/** The holds that keep a stage now, by the database's clock, the one that ends last first. */
+export async function holdsOn(rows: Rows, stage: string): Promise<Hold[]> {
+  const open = await rows.holds.open(stage);
+  return open.length === 0 ? [] : inForce(open, await rows.now());
 }
 
 /** The hold in force by which a person's step back stays. */
 export async function keptOn(rows: Rows, stage: string): Promise<HoldView | null> {
-  const hold = await holdOn(rows, stage);
-  return hold?.kind === 'kept' ? viewHold(rows, hold) : null;
+  const kept = (await holdsOn(rows, stage)).find(({ kind }) => kind === 'kept');
+  return kept === undefined ? null : viewHold(rows, kept);
 }
 
 async function holdsInForce(rows: Rows, stage?: string): Promise<Hold[]> {

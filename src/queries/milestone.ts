@@ -6,7 +6,7 @@ import type { StoredReason } from '../model/reason.js';
 import type { StageState } from '../model/stage.js';
 import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
 import { aheadOf, type Ahead } from './ahead.js';
-import { holdOn } from './hold.js';
+import { holdsOn } from './hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { listClients, type ClientView } from './client.js';
@@ -19,8 +19,8 @@ export interface NextMilestone {
   readonly stage: string | null;
   readonly slots: readonly string[];
   readonly replaces: Milestone | null;
-  /** The hold on that slot: the milestone is recorded, and its promotion waits. */
-  readonly hold: Hold | null;
+  /** The holds on that slot, the one that ends last first: the milestone is recorded, and its promotion waits. */
+  readonly holds: readonly Hold[];
   /** Whom its promotion would touch. */
   readonly clients: readonly ClientView[];
   /** When this was so, by the database's clock. */
@@ -47,7 +47,7 @@ export async function nextMilestone(
     stage,
     slots,
     replaces: stage === null ? null : milestoneOn(list, await rows.stages.get(stage)),
-    hold: stage === null ? null : await holdOn(rows, stage),
+    holds: stage === null ? [] : await holdsOn(rows, stage),
     clients: stage === null ? [] : await listClients(ports, rows, stage),
     now: await rows.now(),
   };

@@ -67,11 +67,11 @@ async function gotOn(rows: Rows, stages: readonly StageView[]): Promise<Got[]> {
   });
 }
 
-const now = ({ stage, state, observed, open, lastRun, hold, hostEnds, offBranch }: StageView) => ({
+const now = ({ stage, state, observed, open, lastRun, holds, hostEnds, offBranch }: StageView) => ({
   ...{ stage: stage.name, build: state.currentBuild, unknownReason: state.unknownReason },
   halfApplied: state.halfApplied,
   orphans: state.orphans.length,
   ...{ health: observed.health, restarts: observed.restarts },
-  ...{ lastRun, hold, hostEnds, offBranch },
+  ...{ lastRun, holds, hostEnds, offBranch },
   waiting: open.filter(({ phase }) => phase === 'pending'),
 });

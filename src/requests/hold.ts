@@ -41,8 +41,9 @@ export function setHold(
 }
 
 /**
- * Holds a stage. It takes the lock that starts take: a promotion has started before, and is named, or it waits.
- * Throws Refusal `stage-already-held`, and `validation` for a time that is over.
+ * Holds a stage, beside those who hold it already. It takes the lock that starts take: a promotion has started before,
+ * and is named, or it waits. Throws Refusal `stage-already-held` where the same one holds it for the same, and
+ * `validation` for a time that is over.
  */
 export async function placeHold(
   ports: Ports,
@@ -57,19 +58,8 @@ export async function placeHold(
   const before = await endExpired(ports, rows, name);
   const { kind, reason, until } = request;
   const { actor, requestId } = caller;
-  // One that lets people through is no hold to whoever wants nothing to change.
-  if (before !== null && (before.kind !== 'kept' || kind === 'kept')) throw alreadyHeld(before, now);
-  if (before !== null) {
-    const end = {
-      at: now,
-      how: 'released' as const,
-      actor,
-      reason,
-      verdict: null,
-      build: state.currentBuild,
-    };
-    await release(ports, rows, { released: before, end, requestId });
-  }
+  const same = before.find((one) => isSame(one, { kind, reason, actor }));
+  if (same !== undefined) throw alreadyHeld(same, now);
   const placed = await hold(ports, rows, { stage: name, kind, reason, until, actor, requestId });
   const open = await rows.promotions.open(name);
   return {
@@ -79,15 +69,27 @@ export async function placeHold(
   };
 }
 
-/** Gives a hold another end, later or earlier; null = until somebody releases it. */
+/** Whoever asks twice for one hold would have to release it twice; a step back is kept once, whoever made it. */
+const isSame = (one: Hold, { kind, reason, actor }: Pick<Hold, 'kind' | 'reason' | 'actor'>): boolean =>
+  one.kind === kind && (kind === 'kept' || (one.reason === reason && one.actor.id === actor.id));
+
+export interface Extension {
+  readonly id: string;
+  /** null = until somebody releases it. */
+  readonly until: Date | null;
+  readonly reason: string | null;
+  readonly ifMatch: string | null;
+}
+
+/** Gives a hold another end, later or earlier. */
 export async function extendHold(
   ports: Ports,
   rows: Rows,
-  { caller, id, until, ifMatch }: { caller: Asker; id: string; until: Date | null; ifMatch: string | null },
+  { caller, extension: { id, until, reason, ifMatch } }: { caller: Asker; extension: Extension },
 ): Promise<Hold> {
-  const before = await lockOpen(ports, rows, { caller, id, ifMatch });
+  const before = await lockOpen(ports, rows, { caller, id, reason, ifMatch });
   assertLater(until, await rows.now());
-  return extend(ports, rows, { before, until, caller });
+  return extend(ports, rows, { before, until, reason, caller });
 }
 
 export interface Release {
@@ -104,7 +106,7 @@ export async function releaseHold(
   { caller, release: asked }: { caller: Asker; release: Release },
 ): Promise<Hold> {
   const { id, reason, verdict, ifMatch } = asked;
-  const released = await lockOpen(ports, rows, { caller, id, ifMatch });
+  const released = await lockOpen(ports, rows, { caller, id, reason, ifMatch });
   const state = await rows.stages.get(released.stage);
   if (verdict !== null) assertJudgeable(released, state);
   const why = { actor: caller.actor, reason, verdict, build: state.currentBuild };
@@ -112,22 +114,35 @@ export async function releaseHold(
   return release(ports, rows, { released, end, requestId: caller.requestId });
 }
 
-/** For who may hold its stage, under that stage's lock. Throws Refusal `not-found`, `hold-ended`, `hold-changed`. */
+/**
+ * For its owner, or with a reason for who may hold its stage, under that stage's lock. Throws Refusal `not-found`,
+ * `forbidden`, `hold-ended`, `hold-changed`, `validation`.
+ */
 async function lockOpen(
   ports: Ledger,
   rows: Rows,
-  { caller, id, ifMatch }: { caller: Asker; id: string; ifMatch: string | null },
+  asked: { caller: Asker; id: string; reason: string | null; ifMatch: string | null },
 ): Promise<Hold> {
-  const { stage } = await findHold(rows, id);
-  assertRight(caller, { verb: 'hold', stage });
+  const { caller, id, reason, ifMatch } = asked;
+  const { stage, actor } = await findHold(rows, id);
+  const isOwn = actor.id === caller.actor.id;
+  if (!isOwn) assertRight(caller, { verb: 'hold', stage });
   await rows.stages.lock(stage);
   await endExpired(ports, rows, stage);
   const hold = await findHold(rows, id);
   if (hold.end !== null)
     throw new Refusal('hold-ended', { hold: id, stage, how: hold.end.how, by: hold.end.actor.id });
   assertHoldUnchanged(hold, ifMatch);
+  if (!isOwn && reason === null) throw withoutReason(hold);
   return hold;
 }
+
+const withoutReason = ({ actor: { id: by } }: Hold): Refusal =>
+  new Refusal(
+    'validation',
+    {},
+    { errors: [{ pointer: '/reason', code: 'needed-for-other', facts: { by } }] },
+  );
 
 /** Throws Refusal `validation`. */
 export function assertLater(until: Date | null, now: Date, pointer = '/until'): void {

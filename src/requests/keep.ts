@@ -3,7 +3,7 @@ import type { Hold } from '../model/hold.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { release } from '../ledger/hold.js';
 import { isKept } from '../policy/step-back.js';
-import { holdOn } from '../queries/hold.js';
+import { holdsOn } from '../queries/hold.js';
 import { isNewest } from '../queries/newest.js';
 import { isStepBack } from '../queries/step-back.js';
 import type { Ports } from '../ports/ports.js';
@@ -26,8 +26,8 @@ export interface Step {
  */
 export async function keepStepBack(ports: Ports, rows: Rows, step: Step): Promise<Hold | null> {
   const { caller, stage, state, build, reason, wish } = step;
-  const before = await holdOn(rows, stage.name);
-  if (before !== null) return before.kind === 'kept' ? before : null;
+  const before = await holdsOn(rows, stage.name);
+  if (before.length > 0) return before.find(({ kind }) => kind === 'kept') ?? null;
   if (!isKept(stage, wish) || !(await isStepBack(rows, { stage, state, build }))) return null;
   if (await isNewest(rows, stage, build)) return null;
   const why = reason ?? `${String(state.currentBuild)} → ${build}`;
@@ -41,8 +41,8 @@ export async function endKept(
   rows: Rows,
   { caller, stage }: { caller: Caller; stage: Stage },
 ): Promise<void> {
-  const kept = await rows.holds.open(stage.name);
-  if (kept?.kind !== 'kept') return;
+  const kept = (await rows.holds.open(stage.name)).find(({ kind }) => kind === 'kept');
+  if (kept === undefined) return;
   const { currentBuild: build, unknownReason } = await rows.stages.get(stage.name);
   if (build === null || unknownReason !== null || !(await isNewest(rows, stage, build))) return;
   const why = { actor: caller.actor, reason: null, verdict: null, build };

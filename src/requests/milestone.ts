@@ -8,10 +8,10 @@ import { accept } from '../ledger/promotion.js';
 import { findBuild } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
 import { slotFor } from '../queries/slot.js';
-import { overrideHold } from '../ledger/hold.js';
+import { overrideHolds } from '../ledger/hold.js';
 import { allowedChanges } from './allowed-changes.js';
 import { assertStageUnchanged } from './if-match.js';
-import { passedHold, type HoldChoice } from './override.js';
+import { passedHolds, type HoldChoice } from './override.js';
 import { recordMilestone } from '../ledger/milestone.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -65,7 +65,7 @@ export async function createMilestone(
   const reasons = objections(despiteKnownBad ? { ...facts, knownBad: [] } : facts);
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
-  const passed = await passedHold(rows, { caller, stage: stage.name, onHold: hold });
+  const passed = await passedHolds(rows, { caller, stage: stage.name, onHold: hold });
   return record(ports, rows, { caller, request: { ...request, allowChanges }, stage, passed });
 }
 
@@ -77,7 +77,7 @@ async function record(
     request,
     stage,
     passed,
-  }: { caller: Asker; request: MilestoneRequest; stage: Stage; passed: string | null },
+  }: { caller: Asker; request: MilestoneRequest; stage: Stage; passed: readonly string[] },
 ): Promise<{ milestone: Milestone; promotion: Promotion }> {
   const { number, build, notes, reason, allowChanges = [] } = request;
   const promotion = await accept(ports, rows, {
@@ -89,10 +89,10 @@ async function record(
       milestone: number,
       reason,
       allowChanges,
-      overrideHold: passed,
+      overrideHolds: passed,
     },
   });
-  await overrideHold(ports, rows, { caller, promotion, passed });
+  await overrideHolds(ports, rows, { caller, promotion, passed });
   const milestone = await recordMilestone(ports, rows, {
     ...{ caller, number, build, notes },
     stage: stage.name,

@@ -7,11 +7,11 @@ import type { Asker } from '../model/caller.js';
 import { accept } from '../ledger/promotion.js';
 import { findStage } from '../queries/find.js';
 import { gatherFacts, type Question } from '../queries/gather.js';
-import { overrideHold } from '../ledger/hold.js';
+import { overrideHolds } from '../ledger/hold.js';
 import { resolveBuild, type WantedBuild } from '../queries/wanted-build.js';
 import { allowedChanges } from './allowed-changes.js';
 import { keepStepBack } from './keep.js';
-import { passedHold, type HoldChoice } from './override.js';
+import { passedHolds, type HoldChoice } from './override.js';
 import { assertSaysWhatItSaw, assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -58,7 +58,7 @@ export async function requestPromotion(
   const sourceHealth = sources?.get(stage.name) ?? null;
   const asked = { stage, state, build, fingerprint, mindsHold, sourceHealth };
   await assertEligible(ports, rows, asked, request.despiteKnownBad === true);
-  const passed = await passedHold(rows, { caller, stage: stage.name, onHold: request.hold });
+  const passed = await passedHolds(rows, { caller, stage: stage.name, onHold: request.hold });
   const kept = await keepStepBack(ports, rows, {
     ...{ caller, stage, state, build: build.id },
     ...{ reason: request.reason, wish: request.keepsStepBack ?? null },
@@ -71,10 +71,10 @@ export async function requestPromotion(
       trigger: 'request',
       reason: request.reason,
       allowChanges,
-      overrideHold: passed ?? kept?.id ?? null,
+      overrideHolds: kept === null ? passed : [...passed, kept.id],
     },
   });
-  await overrideHold(ports, rows, { caller, promotion, passed });
+  await overrideHolds(ports, rows, { caller, promotion, passed });
   return promotion;
 }
 

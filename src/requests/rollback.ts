@@ -10,10 +10,10 @@ import { accept } from '../ledger/promotion.js';
 import { findBuild, findStage } from '../queries/find.js';
 import { gatherFacts } from '../queries/gather.js';
 import { assertIdle, buildsOf, waitingWith } from '../queries/rollback.js';
-import { overrideHold } from '../ledger/hold.js';
-import { passedHold, type HoldChoice } from './override.js';
+import { overrideHolds } from '../ledger/hold.js';
+import { passedHolds, type HoldChoice } from './override.js';
 import { allowedChanges } from './allowed-changes.js';
-import { holdOn } from '../queries/hold.js';
+import { holdsOn } from '../queries/hold.js';
 import { assertLater, placeHold } from './hold.js';
 import { assertSaysWhatItSaw, assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
@@ -39,8 +39,8 @@ export interface RollbackRequest {
 export interface RolledBack {
   readonly promotion: Promotion;
   readonly quarantine: Quarantine;
-  /** The hold that keeps the stage so, or the one that was there before. */
-  readonly hold: Hold | null;
+  /** The hold that keeps the stage so, or those that were there before, the one that ends last first. */
+  readonly holds: readonly Hold[];
 }
 
 /**
@@ -62,11 +62,11 @@ export async function rollBack(
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);
   const { bad, target } = await buildsOf(ports, rows, { stage, state, toBuild: request.toBuild });
-  const passed = await passedHold(rows, { caller, stage: stage.name, onHold });
+  const passed = await passedHolds(rows, { caller, stage: stage.name, onHold });
   await assertNotWaiting(rows, stage, target);
   await assertEligible(ports, rows, { stage, state, target, despiteKnownBad });
   const { reason } = request;
-  const hold = await holdAfter(ports, rows, { caller, stage, request });
+  const holds = await holdsAfter(ports, rows, { caller, stage, request });
   const promotion = await accept(ports, rows, {
     stage,
     caller,
@@ -75,16 +75,16 @@ export async function rollBack(
       trigger: 'rollback',
       reason,
       allowChanges,
-      // The rollback itself may pass the hold that keeps what it brings.
-      overrideHold: hold?.id ?? null,
+      // The rollback itself may pass the holds that keep what it brings.
+      overrideHolds: holds.map(({ id }) => id),
     },
   });
-  await overrideHold(ports, rows, { caller, promotion, passed });
+  await overrideHolds(ports, rows, { caller, promotion, passed });
   const made = await quarantine(ports, rows, {
     ...{ caller, stage: stage.name, build: bad, why: 'rolled-back', reason },
     promotion: promotion.id,
   });
-  return { promotion, quarantine: made, hold };
+  return { promotion, quarantine: made, holds };
 }
 
 /** One that waits with the target would be a second way of it to the stage. */
@@ -109,23 +109,24 @@ async function assertEligible(
   throw new Refusal('build-not-eligible', { stage: stage.name, build: target }, { reasons });
 }
 
-/** On a held stage the old hold stays; no second one is made. Throws Refusal `validation` where it was to get an end. */
-async function holdAfter(
+/** On a held stage the old holds stay; no further one is made. Throws Refusal `validation` where it was to get an end. */
+async function holdsAfter(
   ports: Ports,
   rows: Rows,
   { caller, stage, request }: { caller: Asker; stage: Stage; request: RollbackRequest },
-): Promise<Hold | null> {
+): Promise<Hold[]> {
   const { reason, until } = request.hold;
   assertLater(until, await rows.now(), '/holdUntil');
-  const before = await holdOn(rows, stage.name);
-  if (before !== null && until !== null) throw endOfOther(before);
-  if (before !== null || !holdsAfterRollback(stage, request.hold)) return before;
+  const before = await holdsOn(rows, stage.name);
+  const [last] = before;
+  if (last !== undefined && until !== null) throw endOfOther(last);
+  if (last !== undefined || !holdsAfterRollback(stage, request.hold)) return before;
   const wanted = { stage: stage.name, kind: 'rollback' as const, until, ifMatch: null };
   const set = await placeHold(ports, rows, {
     caller,
     request: { ...wanted, reason: reason ?? request.reason },
   });
-  return set.hold;
+  return [set.hold];
 }
 
 /** The end is meant for a hold that the rollback does not make. */

@@ -19,7 +19,9 @@ export function holds(db: Db): HoldRows {
       .returningAll();
   return {
     open: async (stage) =>
-      one(await select().where('stage', '=', stage).where('ended_at', 'is', null).executeTakeFirst()),
+      (await select().where('stage', '=', stage).where('ended_at', 'is', null).orderBy('seq').execute()).map(
+        toHold,
+      ),
     allOpen: async () => (await select().where('ended_at', 'is', null).orderBy('seq').execute()).map(toHold),
     get: async (id) => one(await select().where('id', '=', id).executeTakeFirst()),
     many: async (ids) =>

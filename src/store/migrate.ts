@@ -41,6 +41,7 @@ import { webhookAnswers } from './migrations/0040_webhook_answers.js';
 import { abortWait } from './migrations/0041_abort_wait.js';
 import { orphans } from './migrations/0042_orphans.js';
 import { runProgress } from './migrations/0043_run_progress.js';
+import { severalHolds } from './migrations/0044_several_holds.js';
 
 const migrations: Record<string, readonly string[]> = {
   '0001_initial': initial,
@@ -83,6 +84,7 @@ const migrations: Record<string, readonly string[]> = {
   '0041_abort_wait': abortWait,
   '0042_orphans': orphans,
   '0043_run_progress': runProgress,
+  '0044_several_holds': severalHolds,
 };
 
 /** All that the migrations do, for whoever keeps what they did. */

@@ -52,7 +52,7 @@ export const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotio
   occurrence: row.occurrence,
   allowChanges: row.allow_changes,
   blockedBy: row.blocked_by.map(toReason),
-  overrideHold: row.override_hold,
+  overrideHolds: row.override_holds,
   abort: toAbort(row),
   clients: row.clients,
   outcome: row.outcome,

@@ -98,7 +98,7 @@ export interface Schema {
     log_truncated: Defaulted<boolean>;
     fingerprint: string | null;
     fence: number | null;
-    override_hold: string | null;
+    override_holds: Json<string[]>;
     abort_requested_at: Date | null;
     abort_by_id: string | null;
     abort_by_via: string | null;

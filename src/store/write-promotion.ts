@@ -28,7 +28,7 @@ export async function insertPromotion(db: Db, promotion: NewPromotion): Promise<
       milestone: promotion.milestone,
       occurrence: promotion.occurrence,
       allow_changes: toJsonb(promotion.allowChanges ?? []),
-      override_hold: promotion.overrideHold ?? null,
+      override_holds: toJsonb(promotion.overrideHolds ?? []),
       clients: toJsonb(promotion.clients ?? []),
       blocked_by: toJsonb((promotion.blockedBy ?? []).map(toJson)),
       outcome: promotion.outcome === undefined ? null : toJsonb(promotion.outcome),

@@ -133,7 +133,7 @@ describe('a promotion on a held stage over HTTP', () => {
       body: {
         code: 'switchback/stage-held',
         hold: { id: hold.id, kind: 'qa', by: 'mina', until: '2036-11-13T09:00:00.000Z' },
-        override: { allowed: true, field: 'overrideHold', value: hold.id, needsReason: true },
+        override: { allowed: true, field: 'overrideHolds', value: [hold.id], needsReason: true },
         orWait: { field: 'onHold', value: 'wait' },
       },
     });
@@ -159,7 +159,10 @@ describe('a promotion on a held stage over HTTP', () => {
     const both = await promote('nightly', { overrideHold: hold.id, onHold: 'wait', reason: 'x' });
     expect(both.body.errors).toMatchObject([{ pointer: '/onHold' }]);
     const passing = await promote('nightly', { overrideHold: hold.id, reason: 'hotfix' });
-    expect(passing).toMatchObject({ status: 201, body: { overrideHold: hold.id, blockedBy: [] } });
+    expect(passing).toMatchObject({
+      status: 201,
+      body: { overrideHold: hold.id, overrideHolds: [hold.id], blockedBy: [] },
+    });
   });
 
   test('an ETag from before the hold was set does not promote', async () => {

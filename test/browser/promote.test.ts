@@ -126,7 +126,7 @@ describe('a promotion', () => {
     await tabTo(page, 'Promote b3 → nightly');
     await page.keyboard.press('Enter');
     await arrived('b3');
-    expect(await waiting()).toMatchObject([{ overrideHold: hold.id, reason: 'hotfix for the demo' }]);
+    expect(await waiting()).toMatchObject([{ overrideHolds: [hold.id], reason: 'hotfix for the demo' }]);
   });
 
   test('may wait for the release of a hold instead', async () => {

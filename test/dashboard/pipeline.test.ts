@@ -76,7 +76,7 @@ describe('what can be done on a card', () => {
     ]);
     expect(named({ ...slot, hold })).toEqual([
       ['rollback', 'release'],
-      ['extend', 'milestone', 'compare'],
+      ['extend', 'hold', 'milestone', 'compare'],
     ]);
   });
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HoldResource } from '../../src/contract/hold.js';
 import type { PreviewResource } from '../../src/contract/preview.js';
 import { withMigrations } from '../../src/dashboard/rules/brought.js';
 import { candidatePath } from '../../src/dashboard/rules/candidate.js';
@@ -31,7 +30,7 @@ const asked = (
   may: Partial<Asked['may']> = {},
 ): Asked => ({
   preview: looked,
-  hold: { id: 'hld_1' } as HoldResource,
+  holds: [{ id: 'hld_1' }, { id: 'hld_2' }],
   choice: { ...nothingChosen, ...choice },
   may: { act: true, override: true, ...may },
 });
@@ -55,7 +54,7 @@ describe('a promotion', () => {
     ]);
     expect(promotionBody(asked(held, { onHold: 'wait' }))).toEqual({ build: 'b7', onHold: 'wait' });
     expect(promotionBody(asked(held, { onHold: 'override', reason: ' hotfix ' }))).toEqual({
-      ...{ build: 'b7', overrideHold: 'hld_1', reason: 'hotfix' },
+      ...{ build: 'b7', overrideHolds: ['hld_1', 'hld_2'], reason: 'hotfix' },
     });
   });
 
@@ -102,7 +101,7 @@ describe('a rollback', () => {
     expect(lacks(asked(held, { onHold: 'wait', reason: 'x' }))).toEqual(['hold']);
     expect(lacks(asked(held, { onHold: 'override' }))).toEqual(['reason']);
     expect(rollbackBody(asked(held, { onHold: 'override', reason: ' x ', keeps: false }))).toEqual({
-      ...{ toBuild: 'b7', reason: 'x', overrideHold: 'hld_1', hold: false },
+      ...{ toBuild: 'b7', reason: 'x', overrideHolds: ['hld_1', 'hld_2'], hold: false },
     });
   });
 

@@ -95,7 +95,7 @@ describe('what has changed on a stage', () => {
     ({
       etag: '"2"',
       currentBuild: build('b1'),
-      hold: null,
+      holds: [],
       waiting: 0,
       state: 'idle',
       ...change,
@@ -105,7 +105,7 @@ describe('what has changed on a stage', () => {
   test.each<[string, Partial<StageResource>, object[]]>([
     ['is nothing as long as its ETag is the same', { etag: '"1"', waiting: 3 }, []],
     ['is its build', { currentBuild: build('b2') }, [{ what: 'build', before: 'b1', now: { id: 'b2' } }]],
-    ['is a hold', { hold }, [{ what: 'held', hold }]],
+    ['is a hold', { holds: [hold] }, [{ what: 'held', hold }]],
     [
       'is what waits and what goes on',
       { waiting: 2, state: 'busy' },
@@ -120,9 +120,11 @@ describe('what has changed on a stage', () => {
   });
 
   test('is the end of its hold, and another end of it', () => {
-    const held = stage({ etag: '"1"', hold });
+    const other = { ...hold, id: 'h2' };
+    const held = stage({ etag: '"1"', holds: [hold] });
+    expect(stageChanges(held, stage({ holds: [other, hold] }))).toEqual([{ what: 'held', hold: other }]);
     expect(stageChanges(held, stage({}))).toEqual([{ what: 'released' }]);
-    expect(stageChanges(held, stage({ hold: { ...hold, until: '2036-01-01T00:00:00Z' } }))).toEqual([
+    expect(stageChanges(held, stage({ holds: [{ ...hold, until: '2036-01-01T00:00:00Z' }] }))).toEqual([
       { what: 'end', until: '2036-01-01T00:00:00Z' },
     ]);
   });

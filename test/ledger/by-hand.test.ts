@@ -46,11 +46,11 @@ test('one that failed says how, and one that passed a hold says which in a row o
     rows.holds.insert({ stage: 'nightly', kind: 'qa', reason: 'QA', until: null, ...mina }),
   );
   const outcome = { code: 'by-hand-failed', facts: { kind: 'update' } } as const;
-  const passed = { hold: hold.id, reason: 'the demo is over' };
+  const passed = { holds: [hold.id], reason: 'the demo is over' };
   const { result, audit } = await leftBy(desk, place, (rows) =>
     notice(desk.ports, rows, noticed(false, { outcome, passed })),
   );
-  expect(result).toMatchObject({ phase: 'failed', outcome, overrideHold: hold.id, reason: passed.reason });
+  expect(result).toMatchObject({ phase: 'failed', outcome, overrideHolds: [hold.id], reason: passed.reason });
   expect(audit.map(({ name, facts }) => [name, facts])).toEqual([
     ['promotion:noticed', { kind: 'update', succeeded: false, build: 'b1' }],
     ['hold:overridden', { hold: hold.id, build: 'b1' }],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { endExpired, extend, hold, overrideHold, release } from '../../src/ledger/hold.js';
+import { endExpired, extend, hold, overrideHolds, release } from '../../src/ledger/hold.js';
 import type { Hold, HoldEnd } from '../../src/model/hold.js';
 import { mina, openDesk, type Desk } from '../support/desk.js';
 import { lastRow, leftBy, leftByRefused, nothing, now, onStage, waiting } from './trace.js';
@@ -26,24 +26,26 @@ const told = (name: string, id: string, facts: object) => ({
   ...{ told: [], moved: true, woken: ['dev'] },
 });
 
-test('a stage is held once: that moves and wakes it, and a second hold leaves nothing', async () => {
+test('a hold moves and wakes its stage, also beside another one; a step back is kept once', async () => {
   const left = await leftBy(desk, place, (rows) => hold(desk.ports, rows, wanted(future)));
   expect(left).toEqual({
-    ...{ result: await desk.ports.store.read.holds.open('dev') },
+    ...{ result: (await desk.ports.store.read.holds.open('dev'))[0] },
     ...told('hold:set', left.result.id, { until: future.toISOString() }),
   });
   expect((await lastRow(desk)).reason).toBe('QA round 14');
-  const { result, ...second } = await leftByRefused(desk, place, (rows) =>
-    hold(desk.ports, rows, wanted(null)),
-  );
-  expect(result).toContain('one_open_hold_per_stage');
-  expect(second).toEqual(nothing);
+  const second = await leftBy(desk, place, (rows) => hold(desk.ports, rows, wanted(null)));
+  expect(second).toMatchObject(told('hold:set', second.result.id, { until: null }));
+  const kept = { ...wanted(null), kind: 'kept' as const };
+  await desk.inTransaction((rows) => hold(desk.ports, rows, kept));
+  const { result, ...again } = await leftByRefused(desk, place, (rows) => hold(desk.ports, rows, kept));
+  expect(result).toContain('one_kept_hold_per_stage');
+  expect(again).toEqual(nothing);
 });
 
 test('a hold that gets another end says from when to when', async () => {
   const before = await held();
   const left = await leftBy(desk, place, (rows) =>
-    extend(desk.ports, rows, { before, until: future, caller: mina }),
+    extend(desk.ports, rows, { before, until: future, reason: null, caller: mina }),
   );
   expect(left).toMatchObject({
     result: { until: future, revision: before.revision + 1 },
@@ -70,24 +72,27 @@ test('a hold whose time is over ends when somebody looks, and whoever looks is n
   const { id } = await held(past);
   const look = () => leftBy(desk, place, (rows) => endExpired(desk.ports, rows, 'dev'));
   expect(await look()).toMatchObject({
-    result: null,
+    result: [],
     audit: [{ name: 'hold:expired', actor: { id: 'system:hold' }, facts: { hold: id } }],
     ...{ told: [], moved: true, woken: [] },
   });
   expect((await desk.ports.store.read.holds.get(id))?.end).toMatchObject({ at: past, how: 'expired' });
-  expect(await look()).toEqual({ ...nothing, result: null });
-  const inForce = await held(future);
-  expect(await look()).toEqual({ ...nothing, result: inForce });
+  expect(await look()).toEqual({ ...nothing, result: [] });
+  const [inForce, open] = [await held(future), await held()];
+  await held(past);
+  expect(await look()).toMatchObject({ result: [open, inForce], audit: [{ name: 'hold:expired' }] });
 });
 
 test('whoever passes a hold is in the audit; a promotion that passes none leaves nothing', async () => {
   const promotion = await now(desk, await waiting(desk));
-  const { id } = await held();
-  const pass = (passed: string | null) =>
-    leftBy(desk, promotion, (rows) => overrideHold(desk.ports, rows, { caller: mina, promotion, passed }));
-  expect(await pass(id)).toMatchObject({
+  const [one, other] = [await held(), await held()];
+  const pass = (passed: readonly string[]) =>
+    leftBy(desk, promotion, (rows) => overrideHolds(desk.ports, rows, { caller: mina, promotion, passed }));
+  expect(await pass([one.id, other.id])).toMatchObject({
     ...nothing,
-    audit: [{ name: 'hold:overridden', promotion: promotion.id, actor, facts: { hold: id, build: 'b1' } }],
+    audit: [one, other].map(({ id }) => ({
+      ...{ name: 'hold:overridden', promotion: promotion.id, actor, facts: { hold: id, build: 'b1' } },
+    })),
   });
-  expect(await pass(null)).toEqual({ ...nothing, result: undefined });
+  expect(await pass([])).toEqual({ ...nothing, result: undefined });
 });

@@ -95,7 +95,10 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'commit-ambiguous': each('named', [null, 20], { commit: '03be6ec' }),
   'method-not-allowed': [{ method: 'DELETE', allow: ['GET', 'HEAD'] }],
   'not-acceptable': [{}],
-  'stage-held': holdsOf,
+  'stage-held': holdsOf.flatMap((one) => [
+    { ...one, others: [] },
+    { ...one, others: [one] } as unknown as Facts,
+  ]),
   'stage-already-held': [hold],
   'hold-ended': each('how', ['released', 'expired'], hold),
   'no-previous-build': [
@@ -182,6 +185,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'no-qa-hold': each('kind', ['demo', 'incident', 'rollback']),
   'no-build': [{ stage: 'devqa' }],
   'needed-to-override': [{}],
+  'needed-for-other': [{ by: '지아' }],
   'needed-to-lift': [{}],
   'needed-despite': [{}],
   'hold-in-force': [{}],
@@ -361,7 +365,7 @@ const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
     {
       ...common,
       allowChanges: ['vpc:a'],
-      overrideHold: null,
+      overrideHolds: [],
       changes: ['vpc:b'],
       deletes: ['vpc:b'],
       replaces: [],
@@ -369,7 +373,7 @@ const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
     {
       ...common,
       allowChanges: [],
-      overrideHold: 'hld_1',
+      overrideHolds: ['hld_1'],
       changes: ['vpc:b'],
       deletes: ['vpc:b'],
       replaces: ['log-group:b'],
@@ -408,7 +412,7 @@ const allowed = new Set(
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
     'configure list-profiles SWITCHBACK_CERTIFICATE_ARN SWITCHBACK_ZONE_ID SWITCHBACK_DOMAIN ISSUED VPC',
     'If-Match Idempotency-Key web web/dev web/dev-2 schedule-nightly-runs',
-    'hana onHold since overrideHold wait wait-for-release override-hold reason hld_1-3 whk_1 whk_1-2 lift-quarantine liftQuarantine no-hold',
+    'hana onHold since overrideHold overrideHolds wait wait-for-release override-hold reason hld_1-3 whk_1 whk_1-2 lift-quarantine liftQuarantine no-hold',
     'SWITCHBACK_CI_ISSUERS SWITCHBACK_CI_RULES SWITCHBACK_TOKEN RS256 audience ref switchback.example',
     'c repository acme/shop 700100 GitHub Actions permissions id-token write',
     'GitHub X-Hub-Signature-256 SWITCHBACK_GITHUB_WEBHOOK_SECRET',
@@ -480,7 +484,7 @@ describe('in Korean', () => {
 
 test('in English codes become words, too', () => {
   const en = messagesIn('en');
-  const place = { stage: 'devqa', build: 'b7', allowChanges: [], overrideHold: null };
+  const place = { stage: 'devqa', build: 'b7', allowChanges: [], overrideHolds: [] };
   expect(en.reasons['stage-unknown']({ stage: 'devqa', why: 'changed-by-hand' })).toContain(
     'devqa runs (it was changed by hand to a build that nobody registered)',
   );
@@ -499,8 +503,11 @@ describe('as people say it', () => {
   const long = 6 * 86_400 + 14 * 3600;
 
   test.each([
-    [en.status.held({ kind: 'QA', left: spokenDuration(long, en.units) }), 'QA, 6d 14h left'],
-    [ko.status.held({ kind: 'QA', left: spokenDuration(long, ko.units) }), 'QA, 6일 14시간 남음'],
+    [en.status.held({ kind: 'QA', left: spokenDuration(long, en.units), others: 0 }), 'QA, 6d 14h left'],
+    [
+      ko.status.held({ kind: 'QA', left: spokenDuration(long, ko.units), others: 1 }),
+      'QA, 6일 14시간 남음 +1',
+    ],
     [en.client.seen({ ago: spokenDuration(480, en.units) }), 'seen 8m ago'],
     [ko.client.seen({ ago: spokenDuration(480, ko.units) }), '8분 전'],
     [ko.where.arrived({ ago: '8분', build: 'b7' }), '8분 전 도착, b7 실행 중'],

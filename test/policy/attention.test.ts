@@ -13,7 +13,7 @@ const calm: StageNow = {
     restarts: 0,
     lastRun: null,
   },
-  ...{ waiting: [], hold: null, hostEnds: null, offBranch: null },
+  ...{ waiting: [], holds: [], hostEnds: null, offBranch: null },
 };
 const run = (phase: 'failed' | 'errored' | 'succeeded' | 'aborted' | 'skipped') => ({
   ...{ id: 'p_1', phase, build: 'b4' },
@@ -27,13 +27,13 @@ const demo: Hold = {
   ...{ until: new Date('2026-11-12T11:00:00Z'), end: null, createdAt: new Date(0) },
   ...{ seq: 1, revision: 1 },
 };
-const milestone = { id: 'p_2', milestone: 11, trigger: 'milestone', overrideHold: null } as const;
+const milestone = { id: 'p_2', milestone: 11, trigger: 'milestone', overrideHolds: [] } as const;
 
 test('of a stage that does what it should nobody is told', () => {
   const fine = [
     calm,
     { ...calm, lastRun: run('succeeded') },
-    { ...calm, hold: demo },
+    { ...calm, holds: [demo] },
     { ...calm, build: null },
   ];
   expect(attentionOn(fine)).toEqual([]);
@@ -65,7 +65,7 @@ test.each([
   ['its host ended unasked', { hostEnds: { times: 3 } }, 'host-ended', { stage: 'dev', times: 3 }],
   [
     'a milestone waits for its hold',
-    { hold: demo, waiting: [milestone] },
+    { holds: [demo], waiting: [milestone] },
     'milestone-waits',
     { stage: 'dev', number: 11, hold: 'demo', until: '2026-11-12T11:00:00.000Z' },
   ],
@@ -82,11 +82,17 @@ test.each([
 test.each([
   [
     'what waits behind a hold and is no milestone',
-    { hold: demo, waiting: [{ ...milestone, milestone: null }] },
+    { holds: [demo], waiting: [{ ...milestone, milestone: null }] },
   ],
   ['a milestone that waits for its turn only', { waiting: [milestone] }],
-  ['a milestone that passes its hold', { hold: demo, waiting: [{ ...milestone, overrideHold: demo.id }] }],
-  ['a milestone where an earlier build is kept', { hold: { ...demo, kind: 'kept' }, waiting: [milestone] }],
+  [
+    'a milestone that passes its hold',
+    { holds: [demo], waiting: [{ ...milestone, overrideHolds: [demo.id] }] },
+  ],
+  [
+    'a milestone where an earlier build is kept',
+    { holds: [{ ...demo, kind: 'kept' }], waiting: [milestone] },
+  ],
   ['what a person stopped', { lastRun: run('aborted') }],
   ['a scheduled run that had nothing to do', { lastRun: run('skipped') }],
   ['the health of a stage that runs nothing', { build: null, health: 'down' }],

@@ -35,11 +35,11 @@ describe('a caller', () => {
       actor: { id: 'hana', via: 'cli' },
       stage: 'devqa',
       trigger: 'request',
-      overrideHold: null,
+      overrideHolds: [],
     } as const;
     expect(mayStill(some, asked)).toBe(true);
     expect(mayStill([], asked)).toBe(false);
-    expect(mayStill(some, { ...asked, overrideHold: 'hld_1' })).toBe(false);
+    expect(mayStill(some, { ...asked, overrideHolds: ['hld_1'] })).toBe(false);
     expect(mayStill([], { ...asked, trigger: 'commit' })).toBe(true);
     expect(mayStill([], { ...asked, actor: { id: 'system:rollback', via: 'system' } })).toBe(true);
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readHold, writeHolds, type ShownHold } from '../../src/program/hold-file.js';
+import { readHolds, writeHolds, type ShownHold } from '../../src/program/hold-file.js';
 
 let dataDir: string;
 beforeEach(async () => {
@@ -14,17 +14,18 @@ const now = new Date('2026-11-13T09:00:00Z');
 const holdOf = (stage: string, until: string | null): ShownHold => ({
   ...{ id: `hld_${stage}`, stage, kind: 'qa', by: 'hana', reason: 'QA round 14', until },
 });
-const read = (stage: string) => readHold(dataDir, stage, now);
+const read = (stage: string) => readHolds(dataDir, stage, now);
 
-test('the hold of a stage is found until it ends', async () => {
+test('the holds of a stage are found until they end', async () => {
   const [endless, ahead] = [holdOf('dev', null), holdOf('devqa', '2026-11-13T09:00:01Z')];
-  await writeHolds(dataDir, [endless, ahead, holdOf('nightly', '2026-11-13T09:00:00Z')]);
+  const second = { ...endless, id: 'hld_second', by: 'mina' };
+  await writeHolds(dataDir, [endless, ahead, second, holdOf('nightly', '2026-11-13T09:00:00Z')]);
   const found = await Promise.all(['dev', 'devqa', 'nightly', 'staging-1'].map(read));
-  expect(found).toEqual([endless, ahead, null, null]);
+  expect(found).toEqual([[endless, second], [ahead], [], []]);
 });
 
 test('where no service has written holds yet, nothing is held', async () => {
-  expect(await read('dev')).toBeNull();
+  expect(await read('dev')).toEqual([]);
 });
 
 test.each([

@@ -24,5 +24,5 @@ test.each(['', ' ', '\u3000', '\u200b', ' \u200b\u2060 '])(
 );
 
 test('a run by hand passes a hold with a reason', async () => {
-  expect(await passing('\u3000긴급 수정 ')).toEqual({ hold: 'hld_1', reason: '긴급 수정' });
+  expect(await passing('\u3000긴급 수정 ')).toEqual({ holds: ['hld_1'], reason: '긴급 수정' });
 });

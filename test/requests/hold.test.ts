@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Asker } from '../../src/model/caller.js';
 import type { Hold, HoldKind, Verdict } from '../../src/model/hold.js';
 import type { Promotion } from '../../src/model/promotion.js';
 import { askEligibility } from '../../src/queries/eligibility.js';
 import type { HoldChoice } from '../../src/requests/override.js';
-import { holdOn } from '../../src/queries/hold.js';
+import { holdsOn } from '../../src/queries/hold.js';
+import { holdOn } from '../support/holds.js';
 import { extendHold, releaseHold, setHold } from '../../src/requests/hold.js';
 import { createMilestone } from '../../src/requests/milestone.js';
 import { requestPromotion } from '../../src/requests/promote.js';
@@ -30,7 +32,7 @@ afterAll(() => desk.close());
 const soon = (ms = hour): Date => new Date(Date.now() + ms);
 const read = () => desk.ports.store.read;
 
-const hold = (stage: string, more: { kind?: HoldKind; until?: Date | null } = {}) =>
+const hold = (stage: string, more: { kind?: HoldKind; until?: Date | null; reason?: string } = {}) =>
   desk.inTransaction((rows) =>
     setHold(desk.ports, rows, {
       caller: mina,
@@ -47,7 +49,9 @@ const release = ({ id }: Hold, more: { verdict?: Verdict; ifMatch?: string } = {
   );
 
 const extend = ({ id }: Hold, until: Date | null, ifMatch: string | null = null) =>
-  desk.inTransaction((rows) => extendHold(desk.ports, rows, { caller: mina, id, until, ifMatch }));
+  desk.inTransaction((rows) =>
+    extendHold(desk.ports, rows, { caller: mina, extension: { id, until, reason: null, ifMatch } }),
+  );
 
 const ask = (stage: string, build = 'b1', onHold: HoldChoice = { do: 'reject' }) =>
   desk.inTransaction((rows) =>
@@ -60,6 +64,7 @@ const ask = (stage: string, build = 'b1', onHold: HoldChoice = { do: 'reject' })
 const stageOf = (name: string) => desk.ports.catalogue.get(name) ?? aStage();
 const start = (stage: string) => startNext(desk.ports, stageOf(stage));
 const phaseOf = async ({ id }: Promotion) => (await read().promotions.get(id))?.phase;
+const lastReason = async (stage: string) => (await read().events.list({ stage, limit: 1 }))[0]?.reason;
 const eventsOf = async (stage: string) =>
   (await read().events.list({ stage, limit: 50 })).map(({ name }) => name);
 
@@ -92,14 +97,48 @@ describe('a hold', () => {
     expect(await eventsOf('nightly')).toEqual(['hold:released', 'hold:extended', 'hold:set']);
   });
 
-  test('is the only one of its stage; the next may come after it has ended', async () => {
+  test('comes beside those that there are; the same one for the same is one hold', async () => {
     const { hold: first } = await hold('nightly');
-    await expect(hold('nightly', { kind: 'demo' })).rejects.toMatchObject({
+    await expect(hold('nightly')).rejects.toMatchObject({
       code: 'stage-already-held',
       extra: { hold: { hold: { id: first.id } } },
     });
+    const { hold: demo } = await hold('nightly', { kind: 'demo', until: soon() });
+    const { hold: other } = await hold('nightly', { reason: 'QA round 15' });
+    const ids = async () => (await holdsOn(read(), 'nightly')).map(({ id }) => id);
+    expect(await ids()).toEqual([other.id, first.id, demo.id]);
     await release(first);
-    expect((await hold('nightly', { kind: 'demo' })).hold.kind).toBe('demo');
+    expect(await ids()).toEqual([other.id, demo.id]);
+  });
+
+  test('is ended or moved by its owner, without any right to hold; by another one with the right, and with a reason', async () => {
+    const { hold: set } = await hold('nightly', { until: soon() });
+    const ask = (caller: Asker, reason: string | null) =>
+      desk.inTransaction((rows) =>
+        extendHold(desk.ports, rows, {
+          caller,
+          extension: { id: set.id, until: null, reason, ifMatch: null },
+        }),
+      );
+    const end = (caller: Asker, reason: string | null) =>
+      desk.inTransaction((rows) =>
+        releaseHold(desk.ports, rows, {
+          caller,
+          release: { id: set.id, reason, verdict: null, ifMatch: null },
+        }),
+      );
+    const jin = { ...mina, actor: { id: 'jin', via: 'cli' } } as const;
+    const noRight: Asker = { ...jin, grants: [] };
+    for (const act of [ask, end]) {
+      await expect(act(noRight, 'a fire')).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(act(jin, null)).rejects.toMatchObject({
+        code: 'validation',
+        extra: { errors: [{ pointer: '/reason', code: 'needed-for-other', facts: { by: 'mina' } }] },
+      });
+    }
+    expect((await ask(jin, 'the demo is longer')).until).toBeNull();
+    expect(await lastReason('nightly')).toBe('the demo is longer');
+    expect((await end({ ...mina, grants: [] }, null)).end).toMatchObject({ how: 'released' });
   });
 
   test('that is over by its time makes room for another, and is recorded as expired', async () => {
@@ -183,11 +222,51 @@ describe('on a held stage', () => {
       facts: { by: 'mina', reason: 'QA round 14' },
       extra: {
         hold: { hold: { id: set.id, until: set.until } },
-        override: { field: 'overrideHold', value: set.id, needsReason: true },
+        override: { field: 'overrideHolds', value: [set.id], needsReason: true },
         orWait: { field: 'onHold', value: 'wait' },
       },
     });
     expect(await read().promotions.open('nightly')).toEqual([]);
+  });
+
+  test('every hold is named, the one that ends last first, and whoever passes names every one', async () => {
+    const { hold: demo } = await hold('nightly', { kind: 'demo', reason: 'publisher', until: soon() });
+    const { hold: round } = await hold('nightly');
+    const refused = {
+      code: 'stage-held',
+      facts: { hold: round.id, others: [{ hold: demo.id, reason: 'publisher' }] },
+      extra: {
+        holds: [{ hold: { id: round.id } }, { hold: { id: demo.id } }],
+        override: { value: [round.id, demo.id] },
+      },
+    };
+    await expect(ask('nightly')).rejects.toMatchObject(refused);
+    await expect(ask('nightly', 'b1', { do: 'override', holds: [demo.id] })).rejects.toMatchObject({
+      ...{ code: 'stage-held', facts: { hold: round.id, others: [] } },
+      extra: { holds: [{ hold: { id: round.id } }], override: { value: [round.id, demo.id] } },
+    });
+    const { reasons } = await askEligibility(desk.ports, read(), { stage: 'nightly', build: 'b1' });
+    expect(reasons.map(({ code, facts }) => [code, facts])).toMatchObject([
+      ['held', { hold: round.id }],
+      ['held', { hold: demo.id }],
+    ]);
+    const passing = await ask('nightly', 'b1', { do: 'override', holds: [demo.id, round.id] });
+    expect(passing.overrideHolds.toSorted()).toEqual([demo.id, round.id].toSorted());
+    expect((await eventsOf('nightly')).filter((name) => name === 'hold:overridden')).toHaveLength(2);
+    expect(await start('nightly')).toMatchObject({ kind: 'started', promotion: { id: passing.id } });
+  });
+
+  test('a waiting one starts only after the last hold has ended', async () => {
+    const waiting = await ask('nightly');
+    const { hold: demo } = await hold('nightly', { kind: 'demo' });
+    const { hold: round } = await hold('nightly');
+    const blockers = async () => (await waitingState(read(), waiting))?.blockedBy.map(({ facts }) => facts);
+    expect(await blockers()).toMatchObject([{ hold: round.id }, { hold: demo.id }]);
+    await release(round);
+    expect(await start('nightly')).toEqual({ kind: 'nothing' });
+    expect(await blockers()).toMatchObject([{ hold: demo.id }]);
+    await release(demo);
+    expect(await start('nightly')).toMatchObject({ kind: 'started', promotion: { id: waiting.id } });
   });
 
   test('what speaks against it beside the hold is listed with it', async () => {
@@ -211,8 +290,8 @@ describe('on a held stage', () => {
     const two = await desk.register('two');
     await desk.succeed('dev');
     const { hold: set } = await hold('nightly');
-    const passing = await ask('nightly', two.build.id, { do: 'override', hold: set.id });
-    expect(passing).toMatchObject({ overrideHold: set.id, reason: 'hotfix' });
+    const passing = await ask('nightly', two.build.id, { do: 'override', holds: [set.id] });
+    expect(passing).toMatchObject({ overrideHolds: [set.id], reason: 'hotfix' });
     expect(await start('nightly')).toMatchObject({ kind: 'started', promotion: { id: passing.id } });
     expect(await phaseOf(waiting)).toBe('pending');
     expect(await holdOn(read(), 'nightly')).toMatchObject({ id: set.id });
@@ -221,14 +300,14 @@ describe('on a held stage', () => {
 
   test('one that names a hold passes no later one (I6)', async () => {
     const { hold: first } = await hold('nightly');
-    const passing = await ask('nightly', 'b1', { do: 'override', hold: first.id });
+    const passing = await ask('nightly', 'b1', { do: 'override', holds: [first.id] });
     await release(first);
     await hold('nightly');
     expect(await start('nightly')).toEqual({ kind: 'nothing' });
     expect((await waitingState(read(), passing))?.blockedBy).toMatchObject([{ code: 'held' }]);
     const two = await desk.register('two');
     await desk.succeed('dev');
-    await expect(ask('nightly', two.build.id, { do: 'override', hold: first.id })).rejects.toMatchObject({
+    await expect(ask('nightly', two.build.id, { do: 'override', holds: [first.id] })).rejects.toMatchObject({
       code: 'stage-held',
     });
   });
@@ -236,8 +315,8 @@ describe('on a held stage', () => {
   test('one that names a hold which has ended meanwhile goes there, and has overridden nothing', async () => {
     const { hold: ended } = await hold('nightly');
     await release(ended);
-    expect(await ask('nightly', 'b1', { do: 'override', hold: ended.id })).toMatchObject({
-      overrideHold: null,
+    expect(await ask('nightly', 'b1', { do: 'override', holds: [ended.id] })).toMatchObject({
+      overrideHolds: [],
     });
     expect(await eventsOf('nightly')).not.toContain('hold:overridden');
   });
@@ -245,11 +324,11 @@ describe('on a held stage', () => {
   test("the hold of another stage, or none that there is, is no one's to name", async () => {
     await hold('nightly');
     const { hold: other } = await hold('devqa');
-    await expect(ask('nightly', 'b1', { do: 'override', hold: other.id })).rejects.toMatchObject({
+    await expect(ask('nightly', 'b1', { do: 'override', holds: [other.id] })).rejects.toMatchObject({
       code: 'not-found',
     });
     const none = 'hld_01JCQ7X2M3N4P5Q6R7S8T9V0W1';
-    await expect(ask('nightly', 'b1', { do: 'override', hold: none })).rejects.toMatchObject({
+    await expect(ask('nightly', 'b1', { do: 'override', holds: [none] })).rejects.toMatchObject({
       code: 'not-found',
     });
   });
@@ -335,7 +414,7 @@ describe('a milestone on a held slot', () => {
 
   test('passes the hold that it names', async () => {
     const { hold: demo } = await hold('staging-1', { kind: 'demo' });
-    const { promotion } = await milestone(9, { do: 'override', hold: demo.id });
+    const { promotion } = await milestone(9, { do: 'override', holds: [demo.id] });
     expect(await start('staging-1')).toMatchObject({ promotion: { id: promotion.id } });
   });
 });

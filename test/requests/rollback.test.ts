@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { HoldChoice } from '../../src/requests/override.js';
 import type { Ports } from '../../src/ports/ports.js';
 import { askBuild } from '../../src/queries/asked-build.js';
-import { holdOn } from '../../src/queries/hold.js';
+import { holdOn } from '../support/holds.js';
 import { previewPromotion } from '../../src/queries/preview.js';
 import { releaseHold, setHold } from '../../src/requests/hold.js';
 import type { RunResult } from '../../src/model/run.js';
@@ -125,19 +125,19 @@ describe('the hold after a rollback', () => {
   const until = new Date('2036-01-01T00:00:00Z');
 
   test('is there on a commit stage, too, once somebody says until when', async () => {
-    expect((await back('dev')).hold).toBeNull();
+    expect((await back('dev')).holds).toEqual([]);
     await desk.succeed('dev');
-    expect((await back('dev', { toBuild: 'b1', until })).hold).toMatchObject({ kind: 'rollback', until });
+    expect((await back('dev', { toBuild: 'b1', until })).holds).toMatchObject([{ kind: 'rollback', until }]);
   });
 
   test('that is there already keeps its own end: another one is refused, and not dropped', async () => {
-    const { hold } = await back('nightly');
+    const [hold] = (await back('nightly')).holds;
     await desk.succeed('nightly');
-    const onHold: HoldChoice = { do: 'override', hold: hold!.id };
+    const onHold: HoldChoice = { do: 'override', holds: [hold!.id] };
     await expect(back('nightly', { onHold, until })).rejects.toMatchObject({
       ...{ code: 'validation', extra: { errors: [{ pointer: '/holdUntil', code: 'held-already' }] } },
     });
-    expect((await back('nightly', { onHold })).hold).toMatchObject({ id: hold!.id, until: null });
+    expect((await back('nightly', { onHold })).holds).toMatchObject([{ id: hold!.id, until: null }]);
   });
 });
 
@@ -147,7 +147,7 @@ describe('a rollback by a person', () => {
     expect(done).toMatchObject({
       promotion: { build: 'b2', trigger: 'rollback', phase: 'pending', reason: 'login is broken' },
       quarantine: { build: 'b3', why: 'rolled-back', actor: { id: 'mina' } },
-      hold: { kind: 'rollback', reason: 'login is broken', until: null },
+      holds: [{ kind: 'rollback', reason: 'login is broken', until: null }],
     });
     // It passes the hold that it sets itself: nobody's hold was overridden.
     expect(await eventsOf('nightly')).not.toContain('hold:overridden');
@@ -196,7 +196,7 @@ describe('a rollback by a person', () => {
   test('holds no commit stage, so that the fix flows; what waits there gives way', async () => {
     const { build } = await desk.register('four');
     const done = await back('dev');
-    expect(done).toMatchObject({ promotion: { build: 'b2' }, hold: null });
+    expect(done).toMatchObject({ promotion: { build: 'b2' }, holds: [] });
     expect(await holdOn(read(), 'dev')).toBeNull();
     const open = await read().promotions.open('dev');
     expect(open.map(({ id }) => id)).toEqual([done.promotion.id]);
@@ -212,7 +212,7 @@ describe('a rollback by a person', () => {
     );
     const { id } = await promote('nightly', 'b2', { hold: { do: 'wait' } });
     const hold = (await holdOn(read(), 'nightly'))?.id ?? '';
-    await expect(back('nightly', { onHold: { do: 'override', hold } })).rejects.toMatchObject({
+    await expect(back('nightly', { onHold: { do: 'override', holds: [hold] } })).rejects.toMatchObject({
       code: 'promotion-running',
       facts: { stage: 'nightly', build: 'b2', promotion: id, phase: 'pending' },
     });
@@ -278,8 +278,8 @@ describe('a rollback by a person', () => {
       }),
     );
     await expect(back('nightly')).rejects.toMatchObject({ code: 'stage-held' });
-    const done = await back('nightly', { onHold: { do: 'override', hold: hold.id } });
-    expect(done).toMatchObject({ hold: { id: hold.id, kind: 'demo' } });
+    const done = await back('nightly', { onHold: { do: 'override', holds: [hold.id] } });
+    expect(done).toMatchObject({ holds: [{ id: hold.id, kind: 'demo' }] });
     expect(await read().holds.list({ stage: 'nightly', limit: 9 })).toHaveLength(1);
     expect(await eventsOf('nightly')).toContain('hold:overridden');
     expect(await start('nightly')).toMatchObject({ promotion: { id: done.promotion.id } });
@@ -402,7 +402,7 @@ describe('a failed verification', () => {
     await onNightly();
     await record(failed, 'b4', 'nightly');
     const held = (await hold()).hold.id;
-    await promote('nightly', 'b5', { hold: { do: 'override', hold: held } });
+    await promote('nightly', 'b5', { hold: { do: 'override', holds: [held] } });
     expect(await putNext('nightly')).toBe('b5');
     await release(held);
     const [rollback] = await read().promotions.open('nightly');
@@ -424,7 +424,7 @@ describe('a failed verification', () => {
     await onNightly();
     await record(failed, 'b4', 'nightly');
     const held = (await hold()).hold.id;
-    await promote('nightly', 'b5', { hold: { do: 'override', hold: held } });
+    await promote('nightly', 'b5', { hold: { do: 'override', holds: [held] } });
     await record(failed, 'b5', 'nightly');
     expect(await read().promotions.open('nightly')).toMatchObject([{ build: 'b3', previousBuild: 'b5' }]);
     await release(held);
@@ -437,7 +437,7 @@ describe('a failed verification', () => {
     const held = (await hold()).hold.id;
     // It was the dotenv file's fault, and that is mended.
     desk.fingerprint = 'f-2';
-    await promote('nightly', 'b4', { hold: { do: 'override', hold: held }, liftQuarantine: true });
+    await promote('nightly', 'b4', { hold: { do: 'override', holds: [held] }, liftQuarantine: true });
     expect(await putNext('nightly')).toBe('b4');
     await release(held);
     expect(await start('nightly')).toEqual({ kind: 'ended' });

@@ -11,7 +11,7 @@ const stages = [
 
 const row = (id, seq, stage, more = {}) => ({
   ...{ id, seq, stage, build: 1, phase: 'succeeded', trigger: 'request', milestone: null },
-  ...{ override_hold: null, ended_at: at(seq * 10 + 5) },
+  ...{ override_holds: [], ended_at: at(seq * 10 + 5) },
   ...more,
 });
 const event = (name, second, more = {}) => ({
@@ -357,16 +357,25 @@ describe('of each invariant a violation is found and named', () => {
   });
 });
 
-test('a start that overrides the hold in force is none, and neither is one after its end', () => {
+test('a start that overrides every hold in force is none, and neither is one after their end', () => {
   const world = cleanWorld();
-  const set = event('hold:set', 30, { stage: 'staging-1', facts: { hold: 'h2' } });
+  const set = (hold) => event('hold:set', 30, { stage: 'staging-1', facts: { hold } });
   const held = {
     ...world,
-    events: insertBefore(world.events, startOf(world, 'p3'), set),
-    holds: [...world.holds, { id: 'h2', stage: 'staging-1', build: null, ended_at: null }],
+    events: ['h2', 'h3'].reduce(
+      (events, hold) => insertBefore(events, startOf(world, 'p3'), set(hold)),
+      world.events,
+    ),
+    holds: [
+      ...world.holds,
+      ...['h2', 'h3'].map((id) => ({ id, stage: 'staging-1', build: null, ended_at: null })),
+    ],
   };
   expect(named(held)).toEqual(['I6']);
-  expect(named({ ...held, promotions: change(held.promotions, 'p3', { override_hold: 'h2' }) })).toEqual([]);
+  const passing = (override_holds) =>
+    named({ ...held, promotions: change(held.promotions, 'p3', { override_holds }) });
+  expect(passing(['h2'])).toEqual(['I6']);
+  expect(passing(['h3', 'h2'])).toEqual([]);
 });
 
 test('a stage that says it is unknown claims nothing', () => {

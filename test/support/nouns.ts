@@ -108,7 +108,7 @@ export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
   occurrence: null,
   allowChanges: [],
   blockedBy: [],
-  overrideHold: null,
+  overrideHolds: [],
   abort: null,
   clients: [],
   outcome: null,

@@ -4,7 +4,7 @@ import type { Engine } from '../../src/ports/engine.js';
 import type { PlatformPort } from '../../src/ports/platform.js';
 import type { Probe } from '../../src/ports/probe.js';
 import type { Rows } from '../../src/ports/rows.js';
-import { holdOn } from '../../src/queries/hold.js';
+import { holdsOn } from '../../src/queries/hold.js';
 
 /** How an update ends, and what it leaves: `lost` = nobody can say, `interrupted` = only its platform can. */
 export type RunEnd = 'succeeded' | 'bad' | 'failed' | 'interrupted' | 'switched-then-interrupted' | 'lost';
@@ -67,9 +67,9 @@ export function scriptedStages(read: Rows): ScriptedStages {
       },
     };
     runs.push(run);
-    const hold = await holdOn(read, stage.name);
-    const promotion = await read.promotions.get(order.promotion);
-    if (hold !== null && promotion?.overrideHold !== hold.id)
+    const holds = await holdsOn(read, stage.name);
+    const named = (await read.promotions.get(order.promotion))?.overrideHolds ?? [];
+    if (holds.some(({ id, kind }) => kind !== 'kept' && !named.includes(id)))
       violations.push(`I6: ${attempt} was started on a held stage`);
     return run;
   };

@@ -9,7 +9,15 @@ export const aStageResource = (change: Partial<StageResource> = {}): StageResour
   ...{ health: 'healthy', restarts: 0, url: null, healthReason: null },
   ...{ currentBuild: null, previousBuild: null, stableBuild: null, offBranch: null, milestone: null },
   ...{ behind: [], waiting: 0, queue: [], running: null, abortWait: null, lastRun: null, nextRun: null },
-  ...{ hold: null, verdict: null, quarantined: [], clients: [], hostEnds: null, etag: '"nightly-1"' },
+  ...{
+    hold: null,
+    holds: [],
+    verdict: null,
+    quarantined: [],
+    clients: [],
+    hostEnds: null,
+    etag: '"nightly-1"',
+  },
   ...change,
 });
 

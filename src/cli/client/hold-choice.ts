@@ -9,11 +9,11 @@ import { clientNames } from '../commands/client.js';
 import { pairLines } from '../terminal/pairs.js';
 import { whoText } from '../terminal/who.js';
 
-/** What the request says of a hold: nothing, that it waits for the end, or which hold it passes. */
-export type HoldChoice = { readonly overrideHold?: string; readonly onHold?: 'wait' };
+/** What the request says of holds: nothing, that it waits for their end, or which of them it passes. */
+export type HoldChoice = { readonly overrideHolds?: string[]; readonly onHold?: 'wait' };
 
 export interface OnHoldOptions {
-  readonly overrideHold?: string;
+  readonly overrideHold?: readonly string[];
   readonly waitForRelease?: boolean;
   readonly reason?: string;
 }
@@ -22,8 +22,8 @@ export interface OnHoldOptions {
 export function holdChoiceOf({ overrideHold, waitForRelease, reason }: OnHoldOptions): HoldChoice {
   if (overrideHold !== undefined && waitForRelease === true) throw failure('wait-or-override', {});
   if (overrideHold !== undefined && reason === undefined)
-    throw failure('override-needs-reason', { hold: overrideHold });
-  if (overrideHold !== undefined) return { overrideHold };
+    throw failure('override-needs-reason', { hold: overrideHold.join(' --override-hold ') });
+  if (overrideHold !== undefined) return { overrideHolds: [...overrideHold] };
   return waitForRelease === true ? { onHold: 'wait' } : {};
 }
 
@@ -36,7 +36,7 @@ export const mayAsk = (invocation: Invocation): boolean =>
   invocation.interactive && !invocation.yes && !forMachines(invocation);
 
 /**
- * Shows the hold and asks what to do about it; null = nothing. Whoever passes it says why, unless a flag did. What is
+ * Shows the holds and asks what to do about them; null = nothing. Whoever passes them says why, unless a flag did. What is
  * no answer is asked again; Enter, Ctrl-C and Ctrl-D mean no.
  */
 export async function chooseOnHold(
@@ -44,17 +44,17 @@ export async function chooseOnHold(
   target: StageResource,
   { reason }: OnHoldOptions,
 ): Promise<{ onHold: HoldChoice; reason?: string } | null> {
-  const { hold } = target;
-  if (hold === null) return null;
+  const { holds } = target;
+  if (holds.length === 0) return null;
   const { texts } = invocation;
-  invocation.print(heldLine(invocation, hold));
+  for (const hold of holds) invocation.print(heldLine(invocation, hold));
   for (;;) {
     const answer = (await ask(invocation, `${texts.onHold.question} › `)).trim();
     if (answer === '' || isNo(answer)) return null;
     if (isWait(answer)) return { onHold: { onHold: 'wait' } };
     if (isYes(answer)) {
       const why = reason ?? (await ask(invocation, `${texts.onHold.why} › `)).trim();
-      return isBlank(why) ? null : { onHold: { overrideHold: hold.id }, reason: why };
+      return isBlank(why) ? null : { onHold: { overrideHolds: holds.map(({ id }) => id) }, reason: why };
     }
     if (isDetails(answer)) details(invocation, target).forEach(invocation.print);
   }
@@ -64,18 +64,22 @@ const isNo = (answer: string): boolean => /^(n|no|아니요|아니오)$/i.test(a
 const isWait = (answer: string): boolean => /^(w|wait|대기|기다리기)$/i.test(answer);
 const isDetails = (answer: string): boolean => /^(d|details|자세히)$/i.test(answer);
 
-function details(invocation: Invocation, { hold, waiting, clients, ...stage }: StageResource): string[] {
-  if (hold === null) return [];
+function details(invocation: Invocation, { holds, waiting, clients, ...stage }: StageResource): string[] {
   const { texts } = invocation;
   const { labels } = texts;
   return pairLines(
     [
-      [labels.hold, hold.id],
-      [labels.kind, texts.holdKinds[hold.kind]],
-      [labels.who, whoText(invocation, hold.by)],
-      [labels.reason, hold.reason],
-      [labels.since, localTime(hold.createdAt)],
-      [labels.until, hold.until === null ? texts.hold.open : localTime(hold.until)],
+      ...holds.flatMap(
+        (hold) =>
+          [
+            [labels.hold, hold.id],
+            [labels.kind, texts.holdKinds[hold.kind]],
+            [labels.who, whoText(invocation, hold.by)],
+            [labels.reason, hold.reason],
+            [labels.since, localTime(hold.createdAt)],
+            [labels.until, hold.until === null ? texts.hold.open : localTime(hold.until)],
+          ] as const,
+      ),
       [labels.build, stage.currentBuild?.id ?? null],
       [labels.waiting, waiting === 0 ? null : texts.stage.queued({ count: waiting })],
       [labels.clients, clientNames(clients)],

@@ -92,9 +92,9 @@ function endLines(invocation: Invocation, promotion: PromotionResource, url: str
 
 const allowLine = (
   { plan }: Invocation['texts'],
-  { stage, build, allowChanges, overrideHold }: PromotionResource,
+  { stage, build, allowChanges, overrideHolds }: PromotionResource,
   names: readonly string[],
 ): string =>
   plan.allow({
-    command: allowing({ stage, build: build ?? '', names: [...allowChanges, ...names], overrideHold }),
+    command: allowing({ stage, build: build ?? '', names: [...allowChanges, ...names], overrideHolds }),
   });

@@ -10,7 +10,7 @@ import { localTime } from '../terminal/local-time.js';
 import { printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { changeLines } from './change-lines.js';
-import { allowFlags } from '../../messages/allowing.js';
+import { allowFlags, overrideFlags } from '../../messages/allowing.js';
 import { previewOnly, type Act } from './preview.js';
 
 /** What was agreed beside the act itself. */
@@ -71,8 +71,8 @@ function assertSaysWhy({ liftQuarantine, despiteKnownBad, reason }: Act['options
 function objectionsTo({ eligibility, onHold, options }: Act) {
   const { allowed, reasons } = eligibility;
   const { liftQuarantine: lifts = false, despiteKnownBad = false } = options;
-  // Whether it is the hold that stands there now, the service decides.
-  const passes = onHold.onHold !== undefined || onHold.overrideHold !== undefined;
+  // Whether they are the holds that stand there now, the service decides.
+  const passes = onHold.onHold !== undefined || onHold.overrideHolds !== undefined;
   return allowed
     ? []
     : reasons.filter(
@@ -88,17 +88,18 @@ async function decide(invocation: Invocation, act: Act): Promise<Agreed & { aske
   const { target, eligibility, options, onHold } = act;
   const left = objectionsTo(act);
   if (left.length === 0) return { onHold, reason: options.reason, asked: false };
-  const onlyHeld = left.every(({ code }) => code === 'held') ? target.hold : null;
+  const onlyHeld = left.every(({ code }) => code === 'held') && target.holds.length > 0;
   const mayChoose =
     act.waiting !== null && options.preview !== true && options.rejectIfHeld !== true && mayAsk(invocation);
-  const chosen = onlyHeld === null || !mayChoose ? null : await chooseOnHold(invocation, target, options);
+  const chosen = !onlyHeld || !mayChoose ? null : await chooseOnHold(invocation, target, options);
   if (chosen !== null) return { reason: options.reason, ...chosen, asked: true };
   const { stage, build, earliest } = eligibility;
   const { waiting } = act;
   const command = [act.command, ...allowFlags(options.allowChange ?? [])].join(' ');
-  if (onlyHeld !== null)
+  if (onlyHeld)
     throw failure('held', {
-      ...{ stage, command, waiting, hold: onlyHeld.id, why: plainLine(left[0]?.text ?? '') },
+      ...{ stage, command, waiting, flags: overrideFlags(target.holds.map(({ id }) => id)).join(' ') },
+      why: left.map(({ text }) => plainLine(text)).join('\n'),
       lift: options.liftQuarantine === true,
     });
   const lines = left.map(({ text }) => plainLine(text));

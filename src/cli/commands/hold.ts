@@ -88,13 +88,13 @@ export async function setHold(
 export async function extendHold(
   invocation: Invocation,
   id: string,
-  options: HoldEndOptions,
+  options: HoldEndOptions & { readonly reason?: string },
 ): Promise<ExitCode> {
   const until = endIn(invocation, options);
   if (until === undefined) throw failure('needs-end', { hold: id });
   const hold = await call(await connect(invocation), routes.extendHold, {
     params: { hold: id },
-    body: { until },
+    body: { until, ...(options.reason === undefined ? {} : { reason: options.reason }) },
   });
   printOne(invocation, hold, () => [heldLine(invocation, hold)]);
   return exitCodes.ok;
@@ -108,7 +108,7 @@ export async function releaseHold(
 ): Promise<ExitCode> {
   const client = await connect(invocation);
   const { reason, verdict } = options;
-  const hold = await holdOf(client, name);
+  const hold = await holdOf(invocation, client, name);
   const released = await call(client, routes.releaseHold, {
     params: { hold: hold.id },
     body: {
@@ -120,10 +120,16 @@ export async function releaseHold(
   // The first that waited may have begun already.
   const goingOn = stage.waiting + (stage.running === null ? 0 : 1);
   const { texts } = invocation;
+  const others = stage.holds.filter(({ id }) => id !== released.id);
   const next =
-    goingOn > 0 ? [texts.hold.goesOn({ count: goingOn })] : await offers(client, texts, { stage, hold });
+    others.length > 0
+      ? []
+      : goingOn > 0
+        ? [texts.hold.goesOn({ count: goingOn })]
+        : await offers(client, texts, { stage, hold });
   printOne(invocation, released, () => [
     texts.hold.released({ stage: stage.stage }),
+    ...others.map((still) => heldLine(invocation, still)),
     ...verdictLines(invocation, released),
     ...next,
   ]);
@@ -151,10 +157,17 @@ async function offers(
     : [];
 }
 
-async function holdOf(client: HttpClient, name: string): Promise<HoldResource> {
+async function holdOf(invocation: Invocation, client: HttpClient, name: string): Promise<HoldResource> {
   if (name.startsWith('hld_')) return call(client, routes.getHold, { params: { hold: name } });
-  const { hold } = await call(client, getStage, { params: { stage: name } });
-  if (hold === null) throw failure('not-held', { stage: name });
+  const { holds } = await call(client, getStage, { params: { stage: name } });
+  const [hold, ...others] = holds;
+  if (hold === undefined) throw failure('not-held', { stage: name });
+  // Nobody can know which one is meant.
+  if (others.length > 0)
+    throw failure('several-holds', {
+      stage: name,
+      holds: holds.map((one) => ({ id: one.id, line: heldLine(invocation, one) })),
+    });
   return hold;
 }
 
@@ -166,7 +179,7 @@ function setLines(invocation: Invocation, hold: HoldSetResource): string[] {
       ? []
       : [texts.hold.running({ id: hold.running.promotion, build: hold.running.build ?? '–' })]),
     ...(hold.waiting === 0 ? [] : [texts.hold.keep({ count: hold.waiting })]),
-    texts.hold.release({ stage: hold.stage }),
+    texts.hold.release({ hold: hold.id }),
   ];
 }
 

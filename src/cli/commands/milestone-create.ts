@@ -23,7 +23,7 @@ export interface MilestoneCreateOptions {
   readonly despiteKnownBad?: boolean;
   readonly rejectIfHeld?: boolean;
   readonly allowChange?: readonly string[];
-  readonly overrideHold?: string;
+  readonly overrideHold?: readonly string[];
   readonly preview?: boolean;
   readonly detach?: boolean;
   readonly idempotencyKey?: string;
@@ -79,7 +79,7 @@ interface Next {
 async function actOf(
   invocation: Invocation,
   client: HttpClient,
-  { wanted: { number, options }, next: { replaces, hold }, stage, onHold }: Next,
+  { wanted: { number, options }, next: { replaces, holds }, stage, onHold }: Next,
 ): Promise<Act> {
   const { milestone: texts } = invocation.texts;
   const { build } = options;
@@ -90,8 +90,8 @@ async function actOf(
     eligibility: await call(client, getEligibility, asked),
     lines: [
       ...(replaces === null ? [] : [texts.replaces(replaces)]),
-      ...(hold === null ? [] : [heldLine(invocation, hold)]),
-      ...(hold === null || onHold.onHold !== 'wait' ? [] : [texts.waits]),
+      ...holds.map((hold) => heldLine(invocation, hold)),
+      ...(holds.length === 0 || onHold.onHold !== 'wait' ? [] : [texts.waits]),
     ].map((line) => `  ${line}`),
     texts: { question: (f) => texts.question({ ...f, number }), next: texts.next },
     command: `npx --no switchback milestone create ${String(number)} --build ${build}`,
@@ -103,13 +103,13 @@ async function record(
   invocation: Invocation,
   client: HttpClient,
   { number, options }: Wanted,
-  { onHold: { overrideHold }, reason }: Agreed,
+  { onHold: { overrideHolds }, reason }: Agreed,
 ): Promise<ExitCode> {
   const { build, notes, despiteKnownBad, rejectIfHeld, detach } = options;
   const milestone = await call(client, milestones.createMilestone, {
     key: options.idempotencyKey ?? randomUUID(),
     body: {
-      ...{ number, build, notes, reason, overrideHold },
+      ...{ number, build, notes, reason, overrideHolds },
       ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange.slice() }),
       ...(despiteKnownBad === true ? { despiteKnownBad } : {}),
       ...(rejectIfHeld === true ? { onHold: 'reject' } : {}),

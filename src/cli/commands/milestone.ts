@@ -110,7 +110,7 @@ export async function nextMilestone(invocation: Invocation): Promise<ExitCode> {
 
 function nextLines(
   invocation: Invocation,
-  { number, stage, slots, replaces, hold, clients }: NextMilestoneResource,
+  { number, stage, slots, replaces, holds, clients }: NextMilestoneResource,
 ): string[] {
   const { texts } = invocation;
   const { labels } = texts;
@@ -121,7 +121,7 @@ function nextLines(
       [labels.slots, slots.join(', ')],
       [labels.replaces, replaces === null ? '–' : `${replaces.number} (${replaces.build})`],
       [labels.clients, clientNames(clients)],
-      [labels.hold, hold === null ? null : heldLine(invocation, hold)],
+      ...holds.map((hold) => [labels.hold, heldLine(invocation, hold)] as const),
     ],
     invocation,
   );

@@ -1,4 +1,4 @@
-import { allowFlags } from '../../messages/allowing.js';
+import { allowFlags, overrideFlags } from '../../messages/allowing.js';
 import { shellWord } from '../../messages/quote.js';
 import type { EligibilityResource } from '../../contract/stages.js';
 import type { PreviewResource } from '../../contract/preview.js';
@@ -44,7 +44,7 @@ interface ActOptions {
   readonly reason?: string;
   readonly notes?: string;
   readonly allowChange?: readonly string[];
-  readonly overrideHold?: string;
+  readonly overrideHold?: readonly string[];
   readonly waitForRelease?: boolean;
   readonly rejectIfHeld?: boolean;
   readonly liftQuarantine?: boolean;
@@ -95,7 +95,7 @@ const flagsOf = (options: ActOptions, names: readonly string[] = []): string[] =
   ...(options.liftQuarantine === true ? ['--lift-quarantine'] : []),
   ...(options.despiteKnownBad === true ? ['--despite-known-bad'] : []),
   ...(options.hold === undefined ? [] : [options.hold ? '--hold' : '--no-hold']),
-  ...(options.overrideHold === undefined ? [] : [`--override-hold ${options.overrideHold}`]),
+  ...overrideFlags(options.overrideHold ?? []),
   ...(options.waitForRelease === true ? ['--wait-for-release'] : []),
   ...(options.rejectIfHeld === true ? ['--reject-if-held'] : []),
   ...(options.notes === undefined ? [] : [`--notes ${shellWord(options.notes)}`]),

@@ -19,7 +19,7 @@ import { chosenBuild, type BuildChoice } from '../client/source-build.js';
 export interface PromoteOptions extends BuildChoice {
   readonly reason?: string;
   readonly allowChange?: readonly string[];
-  readonly overrideHold?: string;
+  readonly overrideHold?: readonly string[];
   readonly waitForRelease?: boolean;
   readonly liftQuarantine?: boolean;
   readonly hold?: boolean;
@@ -116,5 +116,5 @@ type Started = PromotionResource & { readonly hold?: HoldResource | null };
 
 const started = (invocation: Invocation, { id, build, stage, hold = null }: Started): string[] => [
   invocation.texts.promote.started({ id, build: build ?? '–', stage }),
-  ...(hold === null ? [] : [heldLine(invocation, hold), invocation.texts.hold.release({ stage })]),
+  ...(hold === null ? [] : [heldLine(invocation, hold), invocation.texts.hold.release({ hold: hold.id })]),
 ];

@@ -24,7 +24,7 @@ export interface RollbackOptions {
   readonly until?: string;
   readonly for?: string;
   readonly allowChange?: readonly string[];
-  readonly overrideHold?: string;
+  readonly overrideHold?: readonly string[];
   readonly despiteKnownBad?: boolean;
   readonly preview?: boolean;
   readonly detach?: boolean;
@@ -86,7 +86,7 @@ function actOf(invocation: Invocation, wanted: Wanted, eligibility: Act['eligibi
   const { overrideHold, to } = options;
   return {
     ...{ target, eligibility, options, build: eligibility.build, goesBack: true },
-    onHold: overrideHold === undefined ? {} : { overrideHold },
+    onHold: overrideHold === undefined ? {} : { overrideHolds: [...overrideHold] },
     lines: afterLines(invocation, wanted).map((line) => `  ${line}`),
     texts: {
       question: (f) => texts.question({ stage, from, to: f.build }),
@@ -105,12 +105,12 @@ const endFlag = ({ until, for: time }: RollbackOptions): string => {
 /** What a rollback does beside bringing a build. */
 function afterLines(invocation: Invocation, { target, options, until }: Wanted): string[] {
   const { texts } = invocation;
-  const { stage, currentBuild, trigger, hold } = target;
+  const { stage, currentBuild, trigger, holds: inForce } = target;
   const holds = options.hold ?? (until !== undefined || trigger !== 'commit');
   return [
     ...(currentBuild === null ? [] : [texts.rollback.quarantines({ stage, build: currentBuild.id })]),
-    ...(hold === null ? [] : [heldLine(invocation, hold)]),
-    ...(hold !== null
+    ...inForce.map((hold) => heldLine(invocation, hold)),
+    ...(inForce.length > 0
       ? []
       : [
           holds
@@ -134,7 +134,7 @@ async function request(
       ...(hold === undefined ? {} : { hold }),
       ...(until === undefined ? {} : { holdUntil: until }),
       ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange.slice() }),
-      ...(overrideHold === undefined ? {} : { overrideHold }),
+      ...(overrideHold === undefined ? {} : { overrideHolds: [...overrideHold] }),
       ...(options.despiteKnownBad === true ? { despiteKnownBad: true } : {}),
     },
     etag: target.etag,
@@ -155,6 +155,6 @@ function lines(invocation: Invocation, done: RollbackResource): string[] {
     texts.promote.started({ id, build: build ?? '–', stage }),
     texts.rollback.quarantined({ stage, build: quarantine.build }),
     ...(hold === null ? [] : [heldLine(invocation, hold)]),
-    texts.rollback.undo({ stage, build: undo.build, hold: undo.overrideHold }),
+    texts.rollback.undo({ stage, build: undo.build, holds: undo.overrideHolds }),
   ];
 }

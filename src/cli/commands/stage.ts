@@ -162,7 +162,7 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
       labels.milestone,
       milestone == null ? null : `${String(milestone.number)} (${texts.roles[milestone.role]})`,
     ],
-    [labels.hold, stage.hold == null ? null : heldLine(invocation, stage.hold)],
+    ...(stage.holds ?? []).map((hold) => [labels.hold, heldLine(invocation, hold)] as const),
     [labels.verdict, stage.verdict == null ? null : verdictHere(invocation, stage, stage.verdict)],
     [labels.quarantined, (stage.quarantined ?? []).map(({ build }) => build).join(', ') || null],
     [labels.clients, clientNames(stage.clients ?? [])],

@@ -132,11 +132,11 @@ function waitingOf({ texts }: Invocation, { behind, waiting }: StageResource): s
   return [...there, ...(waiting === 0 ? [] : [texts.status.queued({ count: waiting })])].join(', ') || '–';
 }
 
-function holdOf({ texts, output }: Invocation, { hold }: StageResource): string {
+function holdOf({ texts, output }: Invocation, { hold, holds }: StageResource): string {
   if (hold === null) return '–';
   if (output === 'tsv') return hold.kind;
   const left = hold.secondsLeft === null ? null : spoken({ texts }, hold.secondsLeft);
-  return texts.status.held({ kind: texts.holdKinds[hold.kind], left });
+  return texts.status.held({ kind: texts.holdKinds[hold.kind], left, others: holds.length - 1 });
 }
 
 async function hints(

@@ -136,6 +136,7 @@ const exitByCode: Readonly<Record<ErrorCode, ExitName>> = {
   'not-eligible': 'blocked',
   held: 'blocked',
   'not-held': 'not-found',
+  'several-holds': 'usage',
   'no-qa-round': 'not-found',
   'qa-round-in-force': 'blocked',
   'despite-needs-reason': 'usage',

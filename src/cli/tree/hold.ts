@@ -28,6 +28,7 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .description(c.holdExtend)
     .option('--until <time>', o.until)
     .addOption(new Option('--for <time>', o.for).conflicts('until'))
+    .option('--reason <text>', o.reason)
     .action(on((run, [id], options) => extendHold(run, id, options)));
   hold
     .command('release <hold>')

@@ -14,6 +14,8 @@ import { words } from '../words.js';
 export interface StageActProps {
   readonly seen: Seen<StageResource>;
   readonly close: () => void;
+  /** Which hold it is about, of a stage that has several; null = the person chooses. */
+  readonly hold?: string | null;
 }
 
 type Kind = HoldResource['kind'];
@@ -22,22 +24,19 @@ const kinds: readonly Kind[] = ['qa', 'demo', 'incident', 'rollback', 'kept'];
 /** Nothing changes on the stage from now on until a time, or until somebody releases it. */
 export function HoldAct({ seen, close }: StageActProps) {
   const { acts, labels, dialog } = words();
-  const { stage, etag, hold } = seen.data;
+  const { stage, etag, holds } = seen.data;
   const [kind, setKind] = useState<Kind>('qa');
   const [reason, setReason] = useState('');
   const end = useHoldEnd('open');
   const endText = useEndText(end.until);
   const lack = useLack('hold', stage);
   const changes = useStageChanges(seen);
-  // A hold that lets people through is no hold to whoever wants nothing to change.
-  const isInTheWay = hold !== null && (hold.kind !== 'kept' || kind === 'kept');
-  const already = isInTheWay ? acts.hold.already({ stage, by: hold.actor.name ?? hold.by }) : null;
   const missing = reason.trim() === '' ? dialog.needsReason : null;
   return (
     <ActDialog<HoldSetResource>
       title={acts.hold.title({ stage })}
       confirm={acts.hold.confirm({ stage })}
-      hindrance={lack ?? already ?? end.fault ?? missing}
+      hindrance={lack ?? end.fault ?? missing}
       changes={changes}
       reload={seen.reload}
       wish={() => ({
@@ -60,6 +59,11 @@ export function HoldAct({ seen, close }: StageActProps) {
         }))}
       />
       <Meaning stage={seen.data} kind={kind} end={endText} />
+      {holds.map((hold) => (
+        <p key={hold.id} class="muted">
+          {acts.hold.already({ stage, by: hold.actor.name ?? hold.by, reason: hold.reason })}
+        </p>
+      ))}
     </ActDialog>
   );
 }

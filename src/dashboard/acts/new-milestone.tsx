@@ -88,7 +88,9 @@ function Form({ first, latest, build, overrides: isOverriding, close }: FormProp
           ...{ number, build: chosen.build },
           ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
           ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-          ...(overrides && next?.hold != null ? { overrideHold: next.hold.id } : {}),
+          ...(overrides && next !== null && next.holds.length > 0
+            ? { overrideHolds: next.holds.map(({ id }) => id) }
+            : {}),
           ...(despiteKnownBad ? { despiteKnownBad } : {}),
           ...allowedOf(preview.data?.protected ?? [], chosen.allowed),
         },

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import type { HoldResource } from '../../contract/hold.js';
 import { Dialog } from '../parts/dialog.js';
 import { Shown } from '../parts/shown.js';
@@ -11,10 +12,14 @@ export interface HoldActProps extends StageActProps {
   readonly held: Seen<HoldResource>;
 }
 
-/** An act on the hold of a stage, as the person sees it; where there is none, that is said instead. */
+/**
+ * An act on a hold of a stage, as the person sees it. Of several the person chooses one first; where there is none, that
+ * is said instead.
+ */
 export function OfHold({
   seen,
   close,
+  hold = null,
   title,
   children,
 }: StageActProps & {
@@ -22,17 +27,45 @@ export function OfHold({
   readonly children: (held: Seen<HoldResource>) => ComponentChildren;
 }) {
   const { release } = words().acts;
-  const { stage, hold } = seen.data;
-  if (hold !== null)
+  const { stage, holds } = seen.data;
+  const [chosen, choose] = useState(hold);
+  const [only, ...others] = holds;
+  const id = chosen ?? (others.length === 0 ? (only?.id ?? null) : null);
+  if (id !== null)
     return (
-      <Found key={hold.id} id={hold.id} title={title} close={close}>
+      <Found key={id} id={id} title={title} close={close}>
         {children}
       </Found>
     );
   return (
     <Dialog title={title} close={close}>
-      <p>{release.notHeld({ stage })}</p>
+      {holds.length === 0 ? <p>{release.notHeld({ stage })}</p> : <Which holds={holds} choose={choose} />}
     </Dialog>
+  );
+}
+
+/** Which of several holds it is about. */
+function Which({
+  holds,
+  choose,
+}: {
+  readonly holds: readonly HoldResource[];
+  readonly choose: (id: string) => void;
+}) {
+  const { acts, labels } = words();
+  return (
+    <>
+      <p>{acts.release.which}</p>
+      <ul class="rows">
+        {holds.map(({ id, kind, by, actor, reason }) => (
+          <li key={id}>
+            <button type="button" onClick={() => choose(id)}>
+              {labels.holdKind[kind]} · {actor.name ?? by}: “{reason}”
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

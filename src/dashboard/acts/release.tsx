@@ -4,7 +4,7 @@ import type { StageResource } from '../../contract/stage.js';
 import { ActDialog } from '../parts/act-dialog.js';
 import { Choices, Consequence, ReasonField } from '../parts/fields.js';
 import { useEndText } from '../parts/hold-end.js';
-import { useLack } from '../parts/lack.js';
+import { useOwnership } from '../parts/ownership.js';
 import { useStageChanges } from '../parts/stage-changes.js';
 import { useLeftOf } from '../parts/left.js';
 import { toast } from '../parts/toasts.js';
@@ -16,27 +16,27 @@ type Verdict = 'passed' | 'failed' | 'none';
 const verdicts: readonly Verdict[] = ['passed', 'failed', 'none'];
 
 /** Ends the hold of a stage, that of a QA round with its verdict. */
-export function ReleaseAct({ seen, close }: StageActProps) {
+export function ReleaseAct({ seen, close, hold = null }: StageActProps) {
   const { release } = words().acts;
   return (
-    <OfHold {...{ seen, close, title: release.title({ stage: seen.data.stage }) }}>
+    <OfHold {...{ seen, close, hold, title: release.title({ stage: seen.data.stage }) }}>
       {(held) => <Release {...{ seen, close, held }} />}
     </OfHold>
   );
 }
 
 function Release({ seen, close, held }: HoldActProps) {
-  const { acts } = words();
+  const { acts, dialog } = words();
   const { stage } = seen.data;
   const [reason, setReason] = useState('');
   const [verdict, setVerdict] = useState<Verdict>('none');
-  const lack = useLack('hold', stage);
+  const { lack, needsReason } = useOwnership(held.data);
   const changes = useStageChanges(seen);
   return (
     <ActDialog<HoldResource>
       title={acts.release.title({ stage })}
       confirm={acts.release.confirm}
-      hindrance={lack}
+      hindrance={lack ?? (needsReason && reason.trim() === '' ? dialog.needsReason : null)}
       changes={changes}
       reload={() => {
         seen.reload();
@@ -56,7 +56,7 @@ function Release({ seen, close, held }: HoldActProps) {
     >
       <Held hold={held.data} />
       <Judgement {...{ stage: seen.data, hold: held.data, verdict, onChange: setVerdict }} />
-      <ReasonField value={reason} onInput={setReason} isOptional isFirst />
+      <ReasonField value={reason} onInput={setReason} isOptional={!needsReason} isFirst />
       <WhatNext stage={seen.data} />
     </ActDialog>
   );

@@ -27,25 +27,29 @@ const isAct = (name: string): name is StageActName => Object.hasOwn(acts, name);
 
 /** The dialog that the address asks for (`?act=`), about the stage as it was when it was opened. */
 export function StageAct({ known }: { readonly known: Known<StageResource> }) {
-  const { act, query, close } = useAct('client', 'clientStage');
+  const { act, query, close } = useAct('client', 'clientStage', 'hold');
   if (act === null || known.data === null) return null;
   if (act === 'detach')
     return (
       <DetachAct client={query['client'] ?? ''} clientStage={query['clientStage'] ?? ''} close={close} />
     );
-  return isAct(act) ? <OpenAct key={act} act={act} known={known} close={close} /> : null;
+  return isAct(act) ? (
+    <OpenAct key={act} act={act} known={known} close={close} hold={query['hold'] ?? null} />
+  ) : null;
 }
 
 function OpenAct({
   act,
   known,
   close,
+  hold,
 }: {
   readonly act: StageActName;
   readonly known: Known<StageResource>;
   readonly close: () => void;
+  readonly hold: string | null;
 }) {
   const seen = useSeen(known);
   const Act = acts[act];
-  return seen === null ? null : <Act seen={{ ...seen, etag: seen.data.etag }} close={close} />;
+  return seen === null ? null : <Act seen={{ ...seen, etag: seen.data.etag }} close={close} hold={hold} />;
 }

@@ -245,11 +245,11 @@ function Acts({
 
 /** Which one comes next, what it replaces, and what it would wait for: said before anybody tries. */
 function Next({
-  next: { number, stage, replaces, hold },
+  next: { number, stage, replaces, holds },
   override,
 }: {
   readonly next: NextMilestoneResource;
-  /** Where it is made in spite of the hold. */
+  /** Where it is made in spite of the holds. */
   readonly override: string;
 }) {
   const { milestones, labels } = words();
@@ -268,21 +268,21 @@ function Next({
             : milestones.willReplace({ number, stage, replaced: replaces.number })}
         </p>
       )}
-      {hold === null || number === null ? null : (
-        <>
-          <p class="chip hold">
-            <span aria-hidden="true">▣</span>{' '}
-            {milestones.willWait({
-              number,
-              stage: hold.stage,
-              kind: labels.holdKind[hold.kind],
-              until: hold.until === null ? null : format().moment(new Date(hold.until), now),
-            })}
-          </p>
-          <p class="links-row no-print">
-            <MayLink verb="override" stage={hold.stage} href={override} label={milestones.override} />
-          </p>
-        </>
+      {(number === null ? [] : holds).map((hold) => (
+        <p key={hold.id} class="chip hold">
+          <span aria-hidden="true">▣</span>{' '}
+          {milestones.willWait({
+            number: number ?? 0,
+            stage: hold.stage,
+            kind: labels.holdKind[hold.kind],
+            until: hold.until === null ? null : format().moment(new Date(hold.until), now),
+          })}
+        </p>
+      ))}
+      {number === null || stage === null || holds.length === 0 ? null : (
+        <p class="links-row no-print">
+          <MayLink verb="override" stage={stage} href={override} label={milestones.override} />
+        </p>
       )}
     </section>
   );

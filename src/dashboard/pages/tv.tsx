@@ -5,6 +5,7 @@ import type { StageResource } from '../../contract/stage.js';
 import { arrivalAt } from '../rules/arriving.js';
 import { hasFailed } from '../rules/acts.js';
 import { isOver } from '../rules/hold.js';
+import type { HoldResource } from '../../contract/hold.js';
 import { isOld, isRed, shownOn, wallOf } from '../rules/tv.js';
 import { format, useNow } from '../parts/clock.js';
 import { Sample } from '../parts/sample.js';
@@ -145,14 +146,14 @@ function Row({
 function useSpecial(stage: StageResource, arriving: ArrivingResource | null): string[] {
   const { pipeline, labels } = words();
   const now = useNow();
-  const { hold, lastRun } = stage;
+  const { holds, lastRun } = stage;
   return [
     ...(hasFailed(lastRun) ? [`✗ ${pipeline.lastFailed}`] : []),
     ...(arriving === null ? [] : [`◐ ${arrivingText(arriving, now)}`]),
-    ...(hold === null ? [] : [`▣ ${heldText(hold, now)}`]),
+    ...holds.map((hold) => `▣ ${heldText(hold, now)}`),
   ];
 
-  function heldText({ kind, actor, by, until }: NonNullable<typeof hold>, at: Date): string {
+  function heldText({ kind, actor, by, until }: HoldResource, at: Date): string {
     const held = pipeline.held({ kind: labels.holdKind[kind], who: actor.name ?? by });
     if (until === null) return held;
     if (isOver({ until }, at)) return pipeline.holdOver;

@@ -52,7 +52,7 @@ function One({
   readonly act: ActLink;
   readonly why: string | null;
 }) {
-  const { addressOf } = useAct('client', 'clientStage');
+  const { addressOf } = useAct('client', 'clientStage', 'hold');
   if (why !== null)
     return (
       <button type="button" disabled aria-describedby={why}>

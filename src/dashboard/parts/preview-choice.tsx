@@ -20,12 +20,12 @@ export function Decisions(props: Choosing) {
   const { promote } = words();
   const { refused, passable, waiting } = sortReasons(preview);
   const passes = choice.onHold === 'override' || choice.liftsQuarantine || choice.despiteKnownBad;
-  const held = passable.find(({ code }) => code === 'held');
+  const held = passable.filter(({ code }) => code === 'held');
   return (
     <>
       <Reasons tone="fail" icon="✗" reasons={refused} />
-      <Reasons tone="hold" icon="▣" reasons={held === undefined ? [] : [held]}>
-        {held === undefined ? null : <HoldChoice {...props} />}
+      <Reasons tone="hold" icon="▣" reasons={held}>
+        {held.length === 0 ? null : <HoldChoice {...props} />}
       </Reasons>
       {passable
         .filter(({ code }) => code !== 'held')

@@ -43,7 +43,9 @@ export function StageCard({ stage, arriving, got, lastRun }: Shown) {
         <Milestone milestone={stage.milestone} />
         {arriving === null ? null : <Arriving arriving={arriving} />}
         <Stopping stage={stage} />
-        {stage.hold === null ? null : <HoldLine hold={stage.hold} />}
+        {stage.holds.map((hold) => (
+          <HoldLine key={hold.id} hold={hold} />
+        ))}
         <Next stage={stage} />
         <Got got={got} build={stage.currentBuild} />
       </div>

@@ -45,7 +45,7 @@ export function StageList({ stages }: { readonly stages: readonly StageResource[
 function Row({ stage }: { readonly stage: StageResource }) {
   const { pipeline } = words();
   const link = useLink();
-  const { currentBuild: build, hold, clients } = stage;
+  const { currentBuild: build, holds, clients } = stage;
   const cell = (column: Column, children: ComponentChildren) => (
     <td role="cell" data-label={pipeline.columns[column]}>
       {children}
@@ -61,7 +61,7 @@ function Row({ stage }: { readonly stage: StageResource }) {
       {cell('age', build?.since == null ? '–' : <Ago at={build.since} />)}
       {cell('who', build?.actor == null ? '–' : whoText(build.actor))}
       {cell('state', <Health health={stage.health} />)}
-      {cell('hold', hold === null ? '–' : <HoldLine hold={hold} />)}
+      {cell('hold', holds.length === 0 ? '–' : holds.map((hold) => <HoldLine key={hold.id} hold={hold} />))}
       {cell('behind', <Behind stage={stage} />)}
       {cell(
         'clients',

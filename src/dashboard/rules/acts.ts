@@ -73,7 +73,7 @@ function restOf(stage: StageResource): ActName[] {
   const { hold, trigger, lastRun, state, schedule, nextRun, source } = stage;
   const isPaused = schedule !== null && nextRun === null;
   return [
-    ...(hold === null ? [] : (['extend'] as const)),
+    ...(hold === null ? [] : (['extend', 'hold'] as const)),
     ...(trigger === 'milestone' ? (['milestone'] as const) : []),
     ...(hasFailed(lastRun) || lastRun?.phase === 'aborted' ? (['retry'] as const) : []),
     ...(state === 'unknown' ? (['recover'] as const) : []),

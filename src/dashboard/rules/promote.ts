@@ -5,7 +5,7 @@ type Reason = PreviewResource['blockedBy'][number];
 
 /** What a person decides on the page before they ask. */
 export interface Choice {
-  /** What to do about the hold; null = not chosen yet. */
+  /** What to do about the holds; null = not chosen yet. */
   readonly onHold: 'wait' | 'override' | null;
   readonly reason: string;
   /** Protected changes that are allowed, by name. */
@@ -30,7 +30,7 @@ export type Lacking =
 export interface Asked {
   readonly preview: PreviewResource;
   /** What keeps the stage, for whoever passes it. */
-  readonly hold: HoldResource | null;
+  readonly holds: readonly Pick<HoldResource, 'id'>[];
   readonly choice: Choice;
   readonly may: { readonly act: boolean; readonly override: boolean };
 }
@@ -87,13 +87,13 @@ export function lackingOf({ preview, choice, may }: Asked): readonly Lacking[] {
 }
 
 /** The body of a promotion that says what the person decided. */
-export function promotionBody({ preview, hold, choice }: Asked): object {
+export function promotionBody({ preview, holds, choice }: Asked): object {
   const isHeld = names(preview, 'held');
   return {
     build: preview.build,
     ...(choice.reason.trim() === '' ? {} : { reason: choice.reason.trim() }),
     ...(isHeld && choice.onHold === 'wait' ? { onHold: 'wait' } : {}),
-    ...(isHeld && choice.onHold === 'override' && hold !== null ? { overrideHold: hold.id } : {}),
+    ...(isHeld && choice.onHold === 'override' ? { overrideHolds: holds.map(({ id }) => id) } : {}),
     ...(names(preview, 'build-quarantined') && choice.liftsQuarantine ? { liftQuarantine: true } : {}),
     ...(names(preview, 'known-bad') && choice.despiteKnownBad ? { despiteKnownBad: true } : {}),
     ...allowedOf(preview.protected, choice.allowed),
@@ -119,12 +119,12 @@ export function lackingToGoBack(asked: Asked): readonly Lacking[] {
 }
 
 /** The body of a rollback. */
-export function rollbackBody({ preview, hold, choice }: Asked): object {
+export function rollbackBody({ preview, holds, choice }: Asked): object {
   return {
     toBuild: preview.build,
     reason: choice.reason.trim(),
-    ...(names(preview, 'held') && choice.onHold === 'override' && hold !== null
-      ? { overrideHold: hold.id }
+    ...(names(preview, 'held') && choice.onHold === 'override'
+      ? { overrideHolds: holds.map(({ id }) => id) }
       : {}),
     ...(names(preview, 'known-bad') && choice.despiteKnownBad ? { despiteKnownBad: true } : {}),
     ...allowedOf(preview.protected, choice.allowed),

@@ -25,10 +25,14 @@ function buildChange(
   return before?.id === now?.id ? [] : [{ what: 'build', before: before?.id ?? null, now }];
 }
 
-function holdChange({ hold: before }: StageResource, { hold: now }: StageResource): StageChange[] {
-  if (now !== null && now.id !== before?.id) return [{ what: 'held', hold: now }];
-  if (now === null) return before === null ? [] : [{ what: 'released' }];
-  return before?.until === now.until ? [] : [{ what: 'end', until: now.until }];
+function holdChange({ holds: before }: StageResource, { holds: now }: StageResource): StageChange[] {
+  const earlier = (id: string) => before.find((one) => one.id === id);
+  const added = now.filter(({ id }) => earlier(id) === undefined);
+  if (added.length > 0) return added.map((hold) => ({ what: 'held', hold }));
+  if (now.length < before.length) return [{ what: 'released' }];
+  return now
+    .filter(({ id, until }) => earlier(id)?.until !== until)
+    .map(({ until }) => ({ what: 'end', until }));
 }
 
 function workChange(before: StageResource, now: StageResource): StageChange[] {

@@ -14,3 +14,9 @@ export function useMayAnywhere(verb: Verb): boolean | null {
   const { data } = useResource<MeResource>('/me');
   return data === null ? null : data.rights.some((right) => right.verb === verb);
 }
+
+/** Whether the person is the one who is named; null = nobody knows yet. */
+export function useIsMe(actor: string): boolean | null {
+  const { data } = useResource<MeResource>('/me');
+  return data === null ? null : data.actor.id === actor;
+}

@@ -24,7 +24,8 @@ interface Queued {
 
 interface HeldFacts {
   stage: string;
-  hold: string;
+  /** Those that pass every hold in the way. */
+  flags: string;
   why: string;
   /** What was asked for, and the flag with which it waits; null = it cannot wait. */
   command: string;
@@ -254,8 +255,8 @@ export const errors = {
     why: f.why,
     next:
       f.waiting === null
-        ? `${f.command} --override-hold ${f.hold} --reason "…"`
-        : `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   or: --override-hold ${f.hold} --reason "…"`,
+        ? `${f.command} ${f.flags} --reason "…"`
+        : `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   or: ${f.flags} --reason "…"`,
   }),
   ...signInErrors,
   'no-client-name': (_: object) => ({
@@ -267,6 +268,11 @@ export const errors = {
     what: `${f.stage} is not held.`,
     why: 'So there is nothing to release.',
     next: 'npx --no switchback hold list',
+  }),
+  'several-holds': (f: { stage: string; holds: readonly { id: string; line: string }[] }) => ({
+    what: `${f.stage} has ${String(f.holds.length)} holds: which one?`,
+    why: f.holds.map(({ line }) => line).join('\n'),
+    next: f.holds.map(({ id }) => `npx --no switchback hold release ${id}`).join('\n'),
   }),
   'needs-end': (f: { hold: string }) => ({
     what: 'Until when?',

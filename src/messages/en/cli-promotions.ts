@@ -67,8 +67,8 @@ export const rollback = {
     `${f.stage} is then held (rollback) until ${f.until ?? 'it is released'}`,
   holdsNot: (f: { stage: string }) => `${f.stage} is not held: whatever comes next may change it`,
   next: (f: { command: string }) => `Roll back: ${f.command}`,
-  undo: (f: { stage: string; build: string; hold: string | null }) =>
-    `Undo: npx --no switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+  undo: (f: { stage: string; build: string; holds: readonly string[] }) =>
+    `Undo: npx --no switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.holds.map((id) => ` --override-hold ${id}`).join('')} --reason "…"`,
 };
 
 export const abort = {

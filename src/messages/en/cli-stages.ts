@@ -6,8 +6,8 @@ import { words } from './words.js';
 export const status = {
   first:
     'No stage has a build yet. The first one comes in with: npx --no switchback build create   (here, or in CI)',
-  held: (f: { kind: string; left: string | null }) =>
-    f.left === null ? f.kind : `${f.kind}, ${f.left} left`,
+  held: (f: { kind: string; left: string | null; others: number }) =>
+    `${f.left === null ? f.kind : `${f.kind}, ${f.left} left`}${f.others === 0 ? '' : ` +${String(f.others)}`}`,
   heading: (f: { count: number }) => plural(f.count, 'stage'),
   milestone: (f: { number: number; role: keyof typeof roles }) => `M${String(f.number)} (${f.role})`,
   behind: (f: { stage: string; count: number; atLeast: boolean }) =>
@@ -91,7 +91,7 @@ export const hold = {
   running: (f: { id: string; build: string }) => `Under way: ${f.build} (${f.id}) still finishes.`,
   keep: (f: { count: number }) =>
     `${plural(f.count, 'promotion')} in the queue: each keeps its place and is checked again after the release.`,
-  release: (f: { stage: string }) => `Release: npx --no switchback hold release ${f.stage}`,
+  release: (f: { hold: string }) => `Release: npx --no switchback hold release ${f.hold}`,
   released: (f: { stage: string }) => `${f.stage} is released.`,
   verdict: (f: { stage: string; build: string; verdict: string }) =>
     `QA on ${f.stage}: ${f.build} ${f.verdict}.`,

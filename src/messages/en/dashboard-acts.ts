@@ -23,6 +23,7 @@ export const acts = {
   untilReleased: 'until somebody releases it',
   hold: {
     open: 'Hold…',
+    another: 'Another hold…',
     title: (f: { stage: string }) => `Hold ${f.stage}`,
     confirm: (f: { stage: string }) => `Hold ${f.stage}`,
     kind: 'Kind',
@@ -44,8 +45,8 @@ export const acts = {
         : `${queued(f.count)} keep their places and are checked again after the release.`,
     noneWait: 'Nothing waits in the queue.',
     skips: (f: { in: string }) => `Scheduled runs are skipped meanwhile; the next one would be in ${f.in}.`,
-    already: (f: { stage: string; by: string }) =>
-      `${f.stage} is already held by ${f.by}. Extend that hold or release it.`,
+    already: (f: { stage: string; by: string; reason: string }) =>
+      `${f.by} holds ${f.stage} already: “${f.reason}”. This is another hold beside it.`,
     done: (f: { stage: string; end: string }) => `${f.stage} is held ${f.end}.`,
   },
   extend: {
@@ -58,6 +59,7 @@ export const acts = {
   },
   release: {
     open: 'Release hold…',
+    which: 'The stage has several holds. Which one?',
     title: (f: { stage: string }) => `Release the hold on ${f.stage}`,
     confirm: 'Release hold',
     held: (f: { by: string; reason: string; end: string }) => `Held by ${f.by}, ${f.end}: “${f.reason}”`,

@@ -116,5 +116,5 @@ const again = (f: OutcomeTextFacts['protected-change']): string =>
     stage: f.stage,
     build: f.build ?? '',
     names: [...f.allowChanges, ...f.changes],
-    overrideHold: f.overrideHold,
+    overrideHolds: f.overrideHolds,
   });

@@ -51,7 +51,8 @@ export const problemMeanings: ProblemMeanings = {
   'request-timeout': 'The rest of the request did not come in time. Nothing was kept; send it again.',
   'stage-held':
     'Somebody keeps the stage as it is. Wait for the end of the hold, or go past it with a reason, where that is allowed.',
-  'stage-already-held': 'A stage has one hold at a time. Extend the one that there is, or release it first.',
+  'stage-already-held':
+    'The same person holds the stage for the same already. Extend that hold, or release it; another reason is another hold.',
   'hold-ended': 'That hold was released or is over, and stays so. Set another one.',
   'no-previous-build':
     'There is no earlier build of that stage to go back to. Name one that has succeeded there.',

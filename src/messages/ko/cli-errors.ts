@@ -232,8 +232,8 @@ export const errors: typeof enErrors = {
     why: f.why,
     next:
       f.waiting === null
-        ? `${f.command} --override-hold ${f.hold} --reason "…"`
-        : `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   또는: --override-hold ${f.hold} --reason "…"`,
+        ? `${f.command} ${f.flags} --reason "…"`
+        : `${f.command}${f.lift ? ' --lift-quarantine --reason "…"' : ''}${f.waiting}   또는: ${f.flags} --reason "…"`,
   }),
   ...signInErrors,
   'no-client-name': () => ({
@@ -245,6 +245,11 @@ export const errors: typeof enErrors = {
     what: `${f.stage} 스테이지는 고정되어 있지 않습니다.`,
     why: '해제할 것이 없습니다.',
     next: 'npx --no switchback hold list',
+  }),
+  'several-holds': (f) => ({
+    what: `${f.stage} 스테이지에 고정이 ${String(f.holds.length)}개 있습니다. 어느 고정입니까?`,
+    why: f.holds.map(({ line }) => line).join('\n'),
+    next: f.holds.map(({ id }) => `npx --no switchback hold release ${id}`).join('\n'),
   }),
   'needs-end': (f) => ({
     what: '언제까지입니까?',

@@ -49,7 +49,7 @@ export const rollback: typeof en.rollback = {
   holdsNot: (f) => `${f.stage} 스테이지는 고정하지 않습니다. 다음에 오는 빌드가 올라갈 수 있습니다.`,
   next: (f) => `롤백하기: ${f.command}`,
   undo: (f) =>
-    `되돌리기 취소: npx --no switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.hold === null ? '' : ` --override-hold ${f.hold}`} --reason "…"`,
+    `되돌리기 취소: npx --no switchback promote ${f.stage} --build ${f.build} --lift-quarantine${f.holds.map((id) => ` --override-hold ${id}`).join('')} --reason "…"`,
 };
 
 export const abort: typeof en.abort = {

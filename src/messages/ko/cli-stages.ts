@@ -6,7 +6,8 @@ import { words } from './words.js';
 export const status: typeof en.status = {
   first:
     '아직 빌드가 있는 스테이지가 없습니다. 첫 빌드 등록: npx --no switchback build create   (여기서 또는 CI에서)',
-  held: (f) => (f.left === null ? f.kind : `${f.kind}, ${f.left} 남음`),
+  held: (f) =>
+    `${f.left === null ? f.kind : `${f.kind}, ${f.left} 남음`}${f.others === 0 ? '' : ` +${String(f.others)}`}`,
   heading: (f) => `스테이지 ${String(f.count)}개`,
   milestone: (f) => `M${String(f.number)} (${roles[f.role]})`,
   behind: (f) => `${f.stage}에 ${String(f.count)}개${f.atLeast ? ' 이상' : ''}`,
@@ -71,7 +72,7 @@ export const hold: typeof en.hold = {
   how: { ...words.holdEnd, open: '해제될 때까지' },
   running: (f) => `진행 중: ${f.build} 빌드(${f.id})는 끝까지 올라갑니다.`,
   keep: (f) => `대기열의 승격 ${String(f.count)}개는 자리를 지키며, 해제되면 다시 확인합니다.`,
-  release: (f) => `해제: npx --no switchback hold release ${f.stage}`,
+  release: (f) => `해제: npx --no switchback hold release ${f.hold}`,
   released: (f) => `${f.stage} 스테이지의 고정을 해제했습니다.`,
   verdict: (f) => `${f.stage} QA 판정: ${f.build} ${f.verdict}`,
   noVerdict: (f) =>

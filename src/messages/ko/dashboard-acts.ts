@@ -21,6 +21,7 @@ export const acts: typeof english = {
   untilReleased: '누군가 해제할 때까지',
   hold: {
     open: '고정…',
+    another: '고정 추가…',
     title: (f) => `${f.stage} 고정`,
     confirm: (f) => `${f.stage} 고정`,
     kind: '종류',
@@ -40,7 +41,7 @@ export const acts: typeof english = {
     noneWait: '대기열이 비어 있습니다.',
     skips: (f) => `그동안 일정에 따른 실행은 건너뜁니다. 다음 실행까지 ${f.in} 남았습니다.`,
     already: (f) =>
-      `${f.by} 님이 이미 ${f.stage} 스테이지를 고정했습니다. 그 고정의 기한을 바꾸거나 해제해 주세요.`,
+      `${f.by} 님이 이미 ${f.stage} 스테이지를 고정했습니다: "${f.reason}". 이것은 또 하나의 고정입니다.`,
     done: (f) => `${f.stage} 스테이지를 ${f.end} 고정했습니다.`,
   },
   extend: {
@@ -52,6 +53,7 @@ export const acts: typeof english = {
     done: (f) => `${f.stage} 스테이지를 ${f.end} 고정했습니다.`,
   },
   release: {
+    which: '고정이 여러 개 있습니다. 어느 고정입니까?',
     open: '고정 해제…',
     title: (f) => `${f.stage} 고정 해제`,
     confirm: '고정 해제',

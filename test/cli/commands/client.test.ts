@@ -150,7 +150,10 @@ describe('whom something touches', () => {
             by: 'mina',
             since: '2026-11-11T05:00:00Z',
           },
-          ...{ hold: null, undo: { build: 'b2', liftQuarantine: true, overrideHold: null } },
+          ...{
+            hold: null,
+            undo: { build: 'b2', liftQuarantine: true, overrideHold: null, overrideHolds: [] },
+          },
         },
         201,
       ),

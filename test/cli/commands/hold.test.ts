@@ -39,7 +39,7 @@ describe('hold set', () => {
       expect.stringMatching(/^devqa is held by hana, until .*, 2d 4h left \(QA\): "QA round 14"$/),
       'Under way: b7 (p_9) still finishes.',
       '2 promotions in the queue: each keeps its place and is checked again after the release.',
-      'Release: switchback hold release devqa',
+      `Release: switchback hold release ${id}`,
       '',
     ]);
     expect(code).toBe(0);
@@ -275,6 +275,6 @@ describe('promote on a held stage', () => {
     expect((await promote('--override-hold', id)).code).toBe(2);
     expect((await promote('--override-hold', id, '--wait-for-release', '--reason', 'x')).code).toBe(2);
     expect((await promote('--override-hold', id, '--reason', 'hotfix')).code).toBe(0);
-    expect(sent('POST')).toEqual([{ build: 'b2', reason: 'hotfix', overrideHold: id }]);
+    expect(sent('POST')).toEqual([{ build: 'b2', reason: 'hotfix', overrideHolds: [id] }]);
   });
 });

@@ -34,7 +34,7 @@ const done = {
   ...promotion({ build: 'b1', phase: 'pending', trigger: 'rollback' }),
   quarantine: { build: 'b2', why: 'rolled-back', reason: 'login', by: 'hana', since: '2026-11-11T05:00:00Z' },
   hold: holdOf({ id: hold, kind: 'rollback', reason: 'login' }),
-  undo: { build: 'b2', liftQuarantine: true, overrideHold: hold },
+  undo: { build: 'b2', liftQuarantine: true, overrideHold: hold, overrideHolds: [hold] },
 };
 const cli = (...args: string[]): Promise<Ended> =>
   run([...args, '--output', 'table'], { env: { SWITCHBACK_SERVER: service.url } });
@@ -68,7 +68,7 @@ describe('rollback', () => {
     await cli('rollback', 'devqa', '--reason', 'x', '--hold', '--override-hold', hold, '--yes', '--detach');
     expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { reason: 'x', toBuild: 'b1', hold: false },
-      { reason: 'x', toBuild: 'b1', hold: true, overrideHold: hold },
+      { reason: 'x', toBuild: 'b1', hold: true, overrideHolds: [hold] },
     ]);
   });
 

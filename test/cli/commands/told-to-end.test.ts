@@ -137,7 +137,7 @@ const requests: Readonly<Record<string, Answer>> = {
       ...running,
       quarantine: { build: 'b3', why: 'rolled-back', reason: 'login', by: 'jin', since: onStage('b3').since },
       hold: hold({ id: 'hld_1', kind: 'rollback' }),
-      undo: { build: 'b3', liftQuarantine: true, overrideHold: 'hld_1' },
+      undo: { build: 'b3', liftQuarantine: true, overrideHold: 'hld_1', overrideHolds: ['hld_1'] },
     },
     201,
   ),

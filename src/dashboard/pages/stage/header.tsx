@@ -26,7 +26,9 @@ export function StageHeader({ stage }: { readonly stage: StageResource }) {
         </p>
       </div>
       <Stopping stage={stage} />
-      {stage.hold === null ? null : <HoldLine hold={stage.hold} />}
+      {stage.holds.map((hold) => (
+        <HoldLine key={hold.id} hold={hold} />
+      ))}
       <p>{stage.purpose[language()]}</p>
       <p class="muted">
         <Takes stage={stage} />
@@ -308,6 +310,7 @@ function Acts({ stage }: { readonly stage: StageResource }) {
           : [
               { label: acts.release.open, verb: 'hold' as const, act: 'release' as const, isFirst: true },
               { label: acts.extend.open, verb: 'hold' as const, act: 'extend' as const },
+              { label: acts.hold.another, verb: 'hold' as const, act: 'hold' as const },
             ]),
         ...(schedule === null ? [] : scheduleActs(pause !== null)),
         { label: acts.recover.open, verb: 'recover', act: 'recover' },

@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso';
 import type { HoldResource } from '../../../contract/hold.js';
 import type { Page } from '../../../contract/page.js';
 import type { StageResource } from '../../../contract/stage.js';
+import { ActLinks } from '../../parts/act-links.js';
 import { format, useNow } from '../../parts/clock.js';
 import { useEndText } from '../../parts/hold-end.js';
 import { useLink } from '../../parts/link.js';
@@ -17,19 +18,31 @@ export function StageHoldsTab({ stage }: { readonly stage: StageResource }) {
   return (
     <>
       <h2>{holds.now}</h2>
-      {stage.hold === null ? (
+      {stage.holds.length === 0 ? (
         <p class="muted">{holds.none({ stage: stage.stage })}</p>
       ) : (
         <ul class="rows">
-          <li>
-            <Hold hold={stage.hold} />
-          </li>
+          {stage.holds.map((hold) => (
+            <li key={hold.id}>
+              <Hold hold={hold} />
+              <ActLinks stage={stage.stage} acts={actsOf(hold)} />
+            </li>
+          ))}
         </ul>
       )}
       <h2>{holds.earlier}</h2>
       <Earlier stage={stage.stage} />
     </>
   );
+}
+
+/** Who asked for a hold may end it without the right to hold the stage; the service knows whose it is. */
+function actsOf({ id: hold }: HoldResource) {
+  const { acts } = words();
+  return [
+    { label: acts.release.open, verb: null, act: 'release', about: { hold } },
+    { label: acts.extend.open, verb: null, act: 'extend', about: { hold } },
+  ];
 }
 
 function Earlier({ stage }: { readonly stage: string }) {
