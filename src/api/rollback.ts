@@ -6,6 +6,7 @@ import { quarantineResource } from './quarantine-resource.js';
 import type { RollbackResource } from '../contract/rollback.js';
 import { rollBack } from '../requests/rollback.js';
 import type { ApiPorts } from './api-ports.js';
+import { viewHolds } from '../queries/hold.js';
 import { viewPromotion } from '../queries/promotion.js';
 import { promotionResource } from './promotion-resource.js';
 import { serve, type Served } from './serve.js';
@@ -22,7 +23,8 @@ export const rollbackRoutes = (ports: ApiPorts): readonly Served[] => [
       },
     });
     const { promotion, quarantine, holds } = done;
-    const { hold } = holdsResource(holds, await rows.now());
+    const views = await viewHolds(rows, holds);
+    const { hold } = holdsResource(views.holds, views.now);
     const overrideHolds = holds.map(({ id }) => id);
     const answer: RollbackResource = {
       ...promotionResource(await viewPromotion(rows, promotion), language),

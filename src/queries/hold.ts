@@ -18,6 +18,12 @@ export const viewHold = async (rows: Rows, hold: Hold): Promise<HoldView> => ({
   now: await rows.now(),
 });
 
+/** Those of one stage, however they were come by. */
+export const viewHolds = async (
+  rows: Rows,
+  holds: readonly Hold[],
+): Promise<{ holds: readonly Hold[]; now: Date }> => ({ holds, now: await rows.now() });
+
 const at = (now: Date, holds: readonly Hold[]): HoldView[] => holds.map((hold) => ({ hold, now }));
 
 /** The holds that keep a stage now, by the database's clock, the one that ends last first. */

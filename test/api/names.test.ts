@@ -58,6 +58,7 @@ describe('a reason in which nothing can be seen is none', () => {
   const places: readonly (readonly ['POST' | 'PATCH' | 'DELETE', string, object, string])[] = [
     ['POST', hold, {}, 'reason'],
     ['DELETE', '/holds/hld_01JD4S8V4J5Q8TC2V1ZB1GQ0XN', {}, 'reason'],
+    ['PATCH', '/holds/hld_01JD4S8V4J5Q8TC2V1ZB1GQ0XN', { until: null }, 'reason'],
     [
       'POST',
       '/stages/nightly/promotions',

@@ -270,7 +270,10 @@ describe('where somebody else was faster', () => {
     await dialogIn(other.page).getByRole('button', { name: 'Hold devqa' }).click();
     await dialogIn(other.page).getByText('mina holds devqa: “QA round 15”').waitFor();
     await dialogIn(other.page).getByRole('button', { name: 'Show what is there now' }).click();
-    await dialogIn(other.page).getByText('devqa is already held by mina.').waitFor();
+    await dialogIn(other.page).getByText('mina holds devqa already: “QA round 15”.').waitFor();
+    await dialogIn(other.page).getByRole('button', { name: 'Hold devqa' }).click();
+    await dialogIn(other.page).getByText('devqa is held already').waitFor();
+    expect((await stageNow('devqa')).holds).toHaveLength(1);
     expect(one.troubles).toEqual([]);
     await Promise.all([one.close(), other.close()]);
   });
@@ -399,6 +402,35 @@ test('what waits is aborted from its line of the timeline, and then tried again,
   await page.getByText('You lack on devqa the right to: promote').first().waitFor();
   expect(await page.getByRole('button', { name: 'Retry b2 → devqa' }).isDisabled()).toBe(true);
   door.desk.denied.clear();
+  expect(troubles).toEqual([]);
+  await close();
+});
+
+test('of several holds all are shown; each is released for itself, and the act of the stage asks which', async () => {
+  await setHold('devqa');
+  const body = { kind: 'demo', reason: 'Publisher review' };
+  await door.ask<HoldResource>('POST', '/stages/devqa/holds', { body });
+  const { page, troubles, close } = await open('/stages/devqa?tab=hold');
+  const header = page.locator('.stage-header');
+  await header.getByText('Held · QA — mina, until released').waitFor();
+  await header.getByText('Held · demo — mina, until released').waitFor();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Publisher review' })
+    .getByRole('link', { name: 'Extend…' })
+    .click();
+  await dialogIn(page).getByText('Now: until somebody releases it.').waitFor();
+  await page.keyboard.press('Escape');
+  await header.getByRole('link', { name: 'Release hold…' }).click();
+  await dialogIn(page).getByText('The stage has several holds. Which one?').waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await dialogIn(page)
+    .getByRole('button', { name: /Publisher review/ })
+    .click();
+  await dialogIn(page).getByRole('button', { name: 'Release hold', exact: true }).click();
+  await said(page, 'devqa is released.');
+  await header.getByText('Held · demo — mina, until released').waitFor({ state: 'detached' });
+  expect(await holdNow('devqa')).toMatchObject({ kind: 'qa' });
   expect(troubles).toEqual([]);
   await close();
 });

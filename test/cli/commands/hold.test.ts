@@ -221,6 +221,23 @@ describe('hold release', () => {
     expect((await cli('hold', 'release', id)).stdout).toBe('devqa is released.\n');
   });
 
+  test('by the name of a stage with several holds lists them, and releases none', async () => {
+    const demo = hold({ id: `${id.slice(0, -1)}2`, kind: 'demo', reason: 'publisher', by: 'mina' });
+    await serve(answers({ hold: hold(), holds: [hold(), demo] }));
+    const { code, stderr } = await cli('hold', 'release', 'devqa');
+    expect(code).toBe(2);
+    expect(stderr).toContain('devqa has 2 holds: which one?');
+    expect(stderr).toContain('(demo): "publisher"');
+    expect(stderr).toContain(`switchback hold release ${demo.id}`);
+    expect(sent('DELETE')).toEqual([]);
+    const one = await cli('hold', 'release', id);
+    expect(one.stdout.split('\n')).toEqual([
+      'devqa is released.',
+      expect.stringMatching(/^devqa is held by mina, until .* \(demo\): "publisher"$/),
+      '',
+    ]);
+  });
+
   test('says what goes on', async () => {
     await serve(answers({ waiting: 1 }));
     expect((await cli('hold', 'release', id)).stdout).toContain(
