@@ -7,6 +7,7 @@ const words = {
     path: 'Path',
     does: 'Does',
     needs: 'Needs',
+    own: 'or its owner',
     nothing: 'nothing',
     caller: 'to be known',
     signature: 'its signature',
@@ -22,6 +23,7 @@ const words = {
     path: '경로',
     does: '하는 일(영어)',
     needs: '필요한 권한',
+    own: '또는 소유자',
     nothing: '없음',
     caller: '신원 확인',
     signature: '서명',
@@ -45,7 +47,9 @@ export function routesText({ routes, resources }, language) {
       routes.map((route) => [
         route.method.toUpperCase(),
         `\`${route.path}\``,
-        typeof route.needs === 'string' ? w[route.needs] : `\`${route.needs.verb}\``,
+        typeof route.needs === 'string'
+          ? w[route.needs]
+          : `\`${route.needs.verb}\`${route.needs.on === 'own' ? `, ${w.own}` : ''}`,
         route.summary,
       ]),
     ),

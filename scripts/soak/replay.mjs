@@ -1,5 +1,6 @@
 const terminal = new Set(['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'skipped']);
 const active = new Set(['running', 'verifying']);
+const byItself = new Set(['commit', 'schedule']);
 /** What a failed verification asks for: it comes before all that waits, and replaces its like only. */
 const isAutomatic = (row) => row.trigger === 'rollback' && row.actor_via === 'system';
 const comesBefore = (a, b) => (isAutomatic(a) === isAutomatic(b) ? a.seq < b.seq : isAutomatic(a));
@@ -17,8 +18,7 @@ export function replay({ events, promotions, stages }, tell) {
   const stageOf = new Map(stages.map((stage) => [stage.name, stage]));
 
   const pendingOn = (stage) => [...(open.get(stage) ?? [])].filter(([, phase]) => phase === 'pending');
-  const holdsOn = (stage) =>
-    [...seen.holds].filter(([, hold]) => hold.stage === stage && !hold.ended).map(([id]) => id);
+  const holdsOn = (stage) => [...seen.holds].filter(([, hold]) => hold.stage === stage && !hold.ended);
 
   const recoveryOn = (stage) =>
     [...seen.recoveries].find(([, one]) => one.stage === stage && !one.ended)?.[0];
@@ -30,8 +30,11 @@ export function replay({ events, promotions, stages }, tell) {
     );
     if (other !== undefined) tell('I1', 'started while another one was under way', event, other[0]);
     const holds = holdsOn(event.stage);
-    const passed = ({ override_holds: named }) => holds.every((id) => named.includes(id));
-    if (!passed(row)) tell('I6', `started under ${holds.join(', ')}, of which it does not name all`, event);
+    // One that keeps a step back keeps out only what comes by itself.
+    const passed = ({ override_holds: named, trigger }) =>
+      holds.every(([id, { kind }]) => named.includes(id) || (kind === 'kept' && !byItself.has(trigger)));
+    if (!passed(row))
+      tell('I6', `started under ${holds.map(([id]) => id).join(', ')}, of which it does not name all`, event);
     const recovery = recoveryOn(event.stage);
     if (recovery !== undefined) tell('I6', `started while ${recovery} was under way`, event);
     if (unknown.has(event.stage)) tell('I6', 'started while nobody knew what its stage ran', event);
@@ -72,7 +75,8 @@ export function replay({ events, promotions, stages }, tell) {
 
   const held = (event) => {
     const id = event.facts.hold;
-    if (event.name === 'hold:set') seen.holds.set(id, { stage: event.stage, ended: false });
+    if (event.name === 'hold:set')
+      seen.holds.set(id, { stage: event.stage, kind: event.facts.kind, ended: false });
     else if (event.name === 'hold:released' || event.name === 'hold:expired') {
       const hold = seen.holds.get(id);
       if (hold === undefined || hold.ended) tell('I9', `ends ${id}, which was not in force`, event);

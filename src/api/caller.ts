@@ -48,6 +48,10 @@ export function authorise(request: Request, { needs }: Pick<AnyRoute, 'needs'>, 
     assertAnywhere(asker, verb);
     return;
   }
+  if (on === 'own') {
+    assertRight(asker, { verb: 'read', stage: null });
+    return;
+  }
   const named = on === 'path' ? asked.params : asked.body;
   assertRight(asker, { verb, stage: on === 'no-stage' ? null : stageIn(named) });
 }

@@ -48,7 +48,7 @@ function extraMembers({ extra }: Refusal, language: Language): Partial<ProblemRe
   const members: Partial<ProblemResource> = { ...rest };
   if (hold !== undefined) members.hold = holdResource(hold.hold, hold.now);
   if (holds !== undefined) members.holds = holds.map((one) => holdResource(one.hold, one.now));
-  if (override !== undefined) members.override = { ...override, value: [...override.value] };
+  if (override !== undefined) members.override = { ...override, values: [...override.values] };
   if (candidates !== undefined) members.candidates = [...candidates];
   if (reasons !== undefined) members.reasons = reasons.map((reason) => reasonResource(reason, language));
   if (errors !== undefined) members.errors = errors.map((error) => errorResource(error, language));

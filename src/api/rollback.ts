@@ -24,13 +24,18 @@ export const rollbackRoutes = (ports: ApiPorts): readonly Served[] => [
     });
     const { promotion, quarantine, holds } = done;
     const views = await viewHolds(rows, holds);
-    const { hold } = holdsResource(views.holds, views.now);
+    const held = holdsResource(views.holds, views.now);
     const overrideHolds = holds.map(({ id }) => id);
     const answer: RollbackResource = {
       ...promotionResource(await viewPromotion(rows, promotion), language),
       quarantine: quarantineResource(quarantine),
-      hold,
-      undo: { build: quarantine.build, liftQuarantine: true, overrideHold: hold?.id ?? null, overrideHolds },
+      ...held,
+      undo: {
+        build: quarantine.build,
+        liftQuarantine: true,
+        overrideHold: overrideHolds[0] ?? null,
+        overrideHolds,
+      },
     };
     return { status: 201, headers: { Location: answer.links.self }, body: answer };
   }),

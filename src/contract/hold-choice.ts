@@ -8,7 +8,7 @@ const holdId = z.string().regex(holdIdPattern);
 /** The holds that a request passes, each by its id; `overrideHold` is the short form for one. */
 export const overrideKeys = {
   overrideHold: holdId.optional(),
-  overrideHolds: z.array(holdId).min(1).max(50).optional(),
+  overrideHolds: z.array(holdId).min(1).max(1000).optional(),
 };
 
 /** What a promotion says of holds on its stage: `onHold: "reject" | "wait"`, or which of them it passes, with a reason. */

@@ -24,8 +24,11 @@ export const ProblemResource = z.object({
   override: z
     .object({
       allowed: z.boolean(),
-      field: z.literal('overrideHolds'),
-      value: z.array(z.string()),
+      field: z.literal('overrideHold'),
+      /** The hold that ends last. */
+      value: z.string(),
+      /** Every hold in the way, for `overrideHolds`. */
+      values: z.array(z.string()).default([]),
       needsReason: z.literal(true),
     })
     .optional(),

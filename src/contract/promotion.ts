@@ -43,7 +43,7 @@ export const PromotionResource = z.object({
   /** The first of `overrideHolds`. */
   overrideHold: z.string().nullable(),
   /** The holds that it was allowed to pass. */
-  overrideHolds: z.array(z.string()),
+  overrideHolds: z.array(z.string()).default([]),
   /** Set from the moment on at which somebody wanted it stopped. */
   abortRequestedAt: time.nullable(),
   abort: z

@@ -14,13 +14,14 @@ const RollbackResource = PromotionResource.extend({
   quarantine: QuarantineResource,
   /** The hold that keeps it there: the one that ends last. */
   hold: HoldResource.nullable(),
+  holds: z.array(HoldResource).default([]),
   /** What puts the build back that was rolled back. */
   undo: z.object({
     build: z.string(),
     liftQuarantine: z.literal(true),
     /** The first of `overrideHolds`. */
     overrideHold: z.string().nullable(),
-    overrideHolds: z.array(z.string()),
+    overrideHolds: z.array(z.string()).default([]),
   }),
 });
 export type RollbackResource = z.infer<typeof RollbackResource>;

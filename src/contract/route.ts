@@ -30,12 +30,13 @@ type Schema = z.ZodType;
  * What a caller needs: nothing, to be known, its signature under what it sends, or a verb, on the stage that the address
  * or the body names (`stage`).
  * `found` = the stage of what is named, which is known once it is found; before that the verb is needed anywhere.
+ * `own` = the same, but whose it is needs no such verb: before it is found, the right to look is enough.
  */
 export type Needs =
   | 'nothing'
   | 'caller'
   | 'signature'
-  | { readonly verb: Verb; readonly on: 'no-stage' | 'path' | 'body' | 'found' };
+  | { readonly verb: Verb; readonly on: 'no-stage' | 'path' | 'body' | 'found' | 'own' };
 
 /** One route of the API: its address, what it is asked and what it answers. */
 export interface Route<

@@ -28,11 +28,7 @@ export const inBrackets = (parts: readonly string[]): string => {
 export const worded = (
   words: Readonly<Record<string, string>>,
   codes: string | null | readonly string[],
-): string =>
-  [codes ?? []]
-    .flat()
-    .map((code) => words[code] ?? code)
-    .join(', ');
+): string => [...new Set([codes ?? []].flat())].map((code) => words[code] ?? code).join(', ');
 
 /** Of entries like `.env.devqa:3 open-quote` the places; what is wrong there has no words without its facts. */
 export const placesOf = (entries: readonly string[]): string =>

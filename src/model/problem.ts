@@ -75,8 +75,11 @@ export interface ProblemMembers {
     readonly holds: readonly HoldView[];
     readonly override: {
       readonly allowed: boolean;
-      readonly field: 'overrideHolds';
-      readonly value: readonly string[];
+      readonly field: 'overrideHold';
+      /** The hold that ends last. */
+      readonly value: string;
+      /** Every hold in the way: all are named. */
+      readonly values: readonly string[];
       readonly needsReason: true;
     };
     readonly orWait: { readonly field: 'onHold'; readonly value: 'wait' };

@@ -67,7 +67,7 @@ export const problems = {
   'not-acceptable': told(406, 'error'),
   'request-timeout': told<{ readonly seconds: number }>(408, 'error'),
   'stage-held': told<HoldFacts & { readonly others: readonly HoldFacts[] }>(409, 'blocked'),
-  'stage-already-held': told<OfStage & { readonly hold: string }>(409, 'blocked'),
+  'stage-already-held': told<OfStage & { readonly hold: string; readonly by: string }>(409, 'blocked'),
   'hold-ended': told<
     OfStage & { readonly hold: string; readonly how: 'released' | 'expired'; readonly by: string }
   >(409, 'conflict'),

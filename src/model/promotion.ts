@@ -67,7 +67,7 @@ export interface Promotion {
   /** Protected changes that its update may make, by name. */
   readonly allowChanges: readonly string[];
   readonly blockedBy: readonly StoredReason[];
-  /** Id of the hold that a person decided to pass, with the reason of the promotion. */
+  /** Ids of the holds that a person decided to pass, with the reason of the promotion. */
   readonly overrideHolds: readonly string[];
   /** Who asked for it to be stopped first; how it ended all the same is its phase. */
   readonly abort: Abort | null;

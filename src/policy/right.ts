@@ -12,6 +12,13 @@ export const may = (grants: readonly Grant[], { verb, stage }: Right): boolean =
 export const mayAnywhere = (grants: readonly Grant[], verb: Verb): boolean =>
   grants.some((grant) => grant.verb === verb);
 
+/** By what a hold on a stage becomes somebody's own: they set it, or a step back or a rollback of theirs did. */
+const owning: readonly Verb[] = ['hold', 'promote', 'rollback'];
+
+/** Whether who was given these may end a hold of their own there, or move its end: a token has what it gives, and no more. */
+export const mayOwn = (grants: readonly Grant[], stage: string): boolean =>
+  owning.some((verb) => may(grants, { verb, stage }));
+
 /** Whether who has these now may start a promotion that was asked for earlier; what the service began by itself may. */
 export function mayStill(
   grants: readonly Grant[],

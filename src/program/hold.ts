@@ -36,4 +36,4 @@ const refusal = (stage: string, holds: readonly ShownHold[]): string =>
 const heldLine = ({ stage, kind, by, reason, until }: ShownHold): string =>
   `${stage} is held (${kind}) by ${by}${until === null ? '' : ` until ${until}`}: "${reason}".`;
 
-const releaseOf = ({ id }: ShownHold): string => `npx --no switchback hold release ${id}`;
+const releaseOf = ({ id }: ShownHold): string => `npx --no switchback hold release ${id} --reason "<why>"`;

@@ -7,7 +7,7 @@ import { aheadOfRequest } from '../policy/queue.js';
 import { isKept } from '../policy/step-back.js';
 import { findBuild, findStage } from './find.js';
 import { gatherFacts } from './gather.js';
-import { holdsOn } from './hold.js';
+import { keptOn } from './hold.js';
 import { isNewest } from './newest.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -90,7 +90,7 @@ export function earliestOf(reasons: readonly Reason[]): Date | null {
   return known ? new Date(Math.max(...times)) : null;
 }
 
-/** Where another hold is there already, none comes with it. */
+/** Where an earlier build is kept already, no further hold comes with it. */
 async function stepBackRemarks(
   rows: Rows,
   { stage, state, build, wish }: { stage: Stage; state: StageState; build: string; wish: boolean | null },
@@ -99,7 +99,7 @@ async function stepBackRemarks(
   const keeps = isKept(stage, wish);
   if (current === null || !(keeps || isKept(stage, null))) return [];
   if (!(await isStepBack(rows, { stage, state, build }))) return [];
-  if ((await holdsOn(rows, stage.name)).length > 0 || (await isNewest(rows, stage, build))) return [];
+  if ((await keptOn(rows, stage.name)) !== null || (await isNewest(rows, stage, build))) return [];
   return [{ code: keeps ? 'step-back' : 'step-back-undone', facts: { stage: stage.name, build, current } }];
 }
 

@@ -10,6 +10,7 @@ import { findHold, findStage } from '../queries/find.js';
 import { assertHoldUnchanged, assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
+import { mayOwn } from '../policy/right.js';
 import { assertRight } from './right.js';
 
 export interface HoldRequest {
@@ -125,7 +126,7 @@ async function lockOpen(
 ): Promise<Hold> {
   const { caller, id, reason, ifMatch } = asked;
   const { stage, actor } = await findHold(rows, id);
-  const isOwn = actor.id === caller.actor.id;
+  const isOwn = actor.id === caller.actor.id && mayOwn(caller.grants, stage);
   if (!isOwn) assertRight(caller, { verb: 'hold', stage });
   await rows.stages.lock(stage);
   await endExpired(ports, rows, stage);
@@ -160,4 +161,8 @@ function assertJudgeable({ kind }: Hold, { currentBuild, unknownReason, stage }:
 }
 
 const alreadyHeld = (hold: Hold, now: Date): Refusal =>
-  new Refusal('stage-already-held', { stage: hold.stage, hold: hold.id }, { hold: { hold, now } });
+  new Refusal(
+    'stage-already-held',
+    { stage: hold.stage, hold: hold.id, by: hold.actor.id },
+    { hold: { hold, now } },
+  );

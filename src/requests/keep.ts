@@ -22,12 +22,13 @@ export interface Step {
 
 /**
  * Keeps a person's step back from being undone by a commit or a schedule; gives the hold that does so, also one of an
- * earlier step. null = it is no step back, or nobody wants it kept, or another hold is there already.
+ * earlier step. null = it is no step back, or nobody wants it kept.
  */
 export async function keepStepBack(ports: Ports, rows: Rows, step: Step): Promise<Hold | null> {
   const { caller, stage, state, build, reason, wish } = step;
   const before = await holdsOn(rows, stage.name);
-  if (before.length > 0) return before.find(({ kind }) => kind === 'kept') ?? null;
+  const kept = before.find(({ kind }) => kind === 'kept');
+  if (kept !== undefined) return kept;
   if (!isKept(stage, wish) || !(await isStepBack(rows, { stage, state, build }))) return null;
   if (await isNewest(rows, stage, build)) return null;
   const why = reason ?? `${String(state.currentBuild)} → ${build}`;

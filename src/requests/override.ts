@@ -23,22 +23,22 @@ export async function passedHolds(
 ): Promise<readonly string[]> {
   const named = onHold.do === 'override' ? onHold.holds : [];
   for (const id of named) await assertHoldOf(rows, stage, id);
-  const holds = await holdsOn(rows, stage);
   if (onHold.do === 'wait') return [];
-  const left = keeping(holds, { overrideHolds: named, trigger: 'request' });
-  const [last, ...others] = left;
-  if (last === undefined) return holds.map(({ id }) => id).filter((id) => named.includes(id));
+  const inTheWay = keeping(await holdsOn(rows, stage), { overrideHolds: [], trigger: 'request' });
+  const ids = inTheWay.map(({ id }) => id);
+  const [last, ...others] = inTheWay;
+  if (last === undefined || ids.every((id) => named.includes(id))) return ids;
   const now = await rows.now();
+  // All of them, also those that were named: one after the other they would be told in turns.
   throw new Refusal(
     'stage-held',
     { ...heldBy(last).facts, others: others.map((one) => heldBy(one).facts) },
     {
       hold: { hold: last, now },
-      holds: left.map((hold) => ({ hold, now })),
+      holds: inTheWay.map((hold) => ({ hold, now })),
       override: {
         allowed: mayOverride(caller, stage),
-        field: 'overrideHolds',
-        value: holds.filter((one) => left.includes(one) || named.includes(one.id)).map(({ id }) => id),
+        ...{ field: 'overrideHold', value: last.id, values: ids },
         needsReason: true,
       },
       orWait: { field: 'onHold', value: 'wait' },

@@ -59,7 +59,7 @@ export async function requestPromotion(
   const asked = { stage, state, build, fingerprint, mindsHold, sourceHealth };
   await assertEligible(ports, rows, asked, request.despiteKnownBad === true);
   const passed = await passedHolds(rows, { caller, stage: stage.name, onHold: request.hold });
-  const kept = await keepStepBack(ports, rows, {
+  await keepStepBack(ports, rows, {
     ...{ caller, stage, state, build: build.id },
     ...{ reason: request.reason, wish: request.keepsStepBack ?? null },
   });
@@ -71,7 +71,7 @@ export async function requestPromotion(
       trigger: 'request',
       reason: request.reason,
       allowChanges,
-      overrideHolds: kept === null ? passed : [...passed, kept.id],
+      overrideHolds: passed,
     },
   });
   await overrideHolds(ports, rows, { caller, promotion, passed });

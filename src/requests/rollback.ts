@@ -117,7 +117,8 @@ async function holdsAfter(
 ): Promise<Hold[]> {
   const { reason, until } = request.hold;
   assertLater(until, await rows.now(), '/holdUntil');
-  const before = await holdsOn(rows, stage.name);
+  // One that keeps a step back lets people through: it keeps nobody from undoing this one.
+  const before = (await holdsOn(rows, stage.name)).filter(({ kind }) => kind !== 'kept');
   const [last] = before;
   if (last !== undefined && until !== null) throw endOfOther(last);
   if (last !== undefined || !holdsAfterRollback(stage, request.hold)) return before;

@@ -133,7 +133,10 @@ describe('a promotion on a held stage over HTTP', () => {
       body: {
         code: 'switchback/stage-held',
         hold: { id: hold.id, kind: 'qa', by: 'mina', until: '2036-11-13T09:00:00.000Z' },
-        override: { allowed: true, field: 'overrideHolds', value: [hold.id], needsReason: true },
+        override: {
+          ...{ allowed: true, field: 'overrideHold', value: hold.id, values: [hold.id] },
+          needsReason: true,
+        },
         orWait: { field: 'onHold', value: 'wait' },
       },
     });

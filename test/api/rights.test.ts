@@ -30,6 +30,8 @@ beforeEach(async () => {
     body: { build: 'b1' },
   });
   const holds = await door.ask<Page<HoldResource>>('GET', '/holds');
+  // Its owner would need no right to hold the stage.
+  await door.desk.ports.store.read.sql.executeSql("update holds set actor_id = 'hana'");
   const token = await door.ask<TokenResource>('POST', '/tokens', { body: { name: 'ci', scopes: ['read'] } });
   // Nobody listens there.
   const webhook = await door.ask<{ id: string }>('POST', '/webhooks', {
@@ -54,6 +56,7 @@ const silent = {
   restarts: 0,
 } as const;
 const digest = `sha256:${'a'.repeat(64)}`;
+const reason = 'the demo is over';
 const override = () => ({ build: 'b1', overrideHold: known.hold, reason: 'hotfix' });
 
 /** What each route that changes something needs, and a request that is right but for that. */
@@ -93,8 +96,12 @@ const changing: Readonly<Record<string, { verb: Verb; path?: () => string; body?
     path: () => '/stages/nightly/holds',
     body: () => ({ reason: 'QA round 15' }),
   },
-  'PATCH /holds/:hold': { verb: 'hold', path: () => `/holds/${known.hold}`, body: () => ({ until: null }) },
-  'DELETE /holds/:hold': { verb: 'hold', path: () => `/holds/${known.hold}`, body: () => ({}) },
+  'PATCH /holds/:hold': {
+    verb: 'hold',
+    path: () => `/holds/${known.hold}`,
+    body: () => ({ until: null, reason }),
+  },
+  'DELETE /holds/:hold': { verb: 'hold', path: () => `/holds/${known.hold}`, body: () => ({ reason }) },
   'POST /holds/:hold/verdict': {
     verb: 'hold',
     path: () => `/holds/${known.hold}/verdict`,

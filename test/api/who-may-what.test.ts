@@ -105,7 +105,9 @@ function expected(caller: string, needs: Needs): string {
   const code = (unknown as Readonly<Record<string, string>>)[caller];
   if (code !== undefined) return `401 ${code}`;
   if (needs === 'caller') return 'taken';
-  return verbsOf[caller]?.includes(needs.verb) === true ? 'taken' : `403 forbidden ${needs.verb}`;
+  // Whose it is, is known once it is found.
+  const verb = needs.on === 'own' ? 'read' : needs.verb;
+  return verbsOf[caller]?.includes(verb) === true ? 'taken' : `403 forbidden ${verb}`;
 }
 
 async function answered(route: string, headers: Readonly<Record<string, string>>): Promise<string> {

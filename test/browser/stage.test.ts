@@ -256,7 +256,7 @@ describe('where somebody else was faster', () => {
     await door.ask('DELETE', `/holds/${body.id}`, { body: {} });
     await page.getByText('Held · QA — mina, until released').waitFor({ state: 'detached' });
     await dialog.getByRole('button', { name: 'Set the new end' }).click();
-    await dialog.locator('.changes').getByText('The hold on devqa has ended.').waitFor();
+    await dialog.locator('.changes').getByText('A hold on devqa has ended.').waitFor();
     await dialog.getByRole('button', { name: 'Show what is there now' }).click();
     await dialog.getByText('devqa is not held.').waitFor();
     await close();
@@ -427,8 +427,9 @@ test('of several holds all are shown; each is released for itself, and the act o
   await dialogIn(page)
     .getByRole('button', { name: /Publisher review/ })
     .click();
+  await dialogIn(page).getByText('devqa stays held by mina: “QA round 14”').waitFor();
   await dialogIn(page).getByRole('button', { name: 'Release hold', exact: true }).click();
-  await said(page, 'devqa is released.');
+  await said(page, 'One hold on devqa is released; the stage stays held.');
   await header.getByText('Held · demo — mina, until released').waitFor({ state: 'detached' });
   expect(await holdNow('devqa')).toMatchObject({ kind: 'qa' });
   expect(troubles).toEqual([]);

@@ -180,7 +180,7 @@ const milestones = [104, 102].map((number) =>
 );
 const next = {
   ...{ number: 104, stage: ids.stage, slots: [ids.stage, 'staging-publisher-2', 'staging-publisher-3'] },
-  ...{ replaces: { number: 102, build: ids.build }, hold, clients: [publisher] },
+  ...{ replaces: { number: 102, build: ids.build }, hold, holds: [hold], clients: [publisher] },
 };
 const different = one.comparison({ ahead: 1, aheadCommits: [commit], behind: 1, behindCommits: [commit] });
 const nothing: Answer = (response) => response.writeHead(204).end();

@@ -113,7 +113,7 @@ describe('a webhook', () => {
     expect(texts()).toEqual([
       '✗ dev still runs no build — promotion of b1 failed after 2m 11s.',
       expect.stringMatching(/^▣ devqa is held \(QA\) by mina until \d{4}-.* UTC: "QA round 14"\.$/),
-      '▢ devqa is no longer held — mina released the hold (QA) "QA round 14".',
+      '▢ devqa: mina released the hold (QA) "QA round 14".',
     ]);
     expect(receiver.got[0]).toMatchObject({
       event: 'promotion:finished',

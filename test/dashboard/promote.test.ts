@@ -30,7 +30,11 @@ const asked = (
   may: Partial<Asked['may']> = {},
 ): Asked => ({
   preview: looked,
-  holds: [{ id: 'hld_1' }, { id: 'hld_2' }],
+  holds: [
+    { id: 'hld_1', kind: 'qa' },
+    { id: 'hld_2', kind: 'demo' },
+    { id: 'hld_3', kind: 'kept' },
+  ],
   choice: { ...nothingChosen, ...choice },
   may: { act: true, override: true, ...may },
 });

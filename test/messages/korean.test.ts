@@ -99,7 +99,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
     { ...one, others: [] },
     { ...one, others: [one] } as unknown as Facts,
   ]),
-  'stage-already-held': [hold],
+  'stage-already-held': [{ ...hold, by: '지아' }],
   'hold-ended': each('how', ['released', 'expired'], hold),
   'no-previous-build': [
     { stage: 'devqa', build: 'b7' },

@@ -99,7 +99,7 @@ const told: readonly Told[] = [
   [
     'hold:released',
     { hold: { ...hold, end: released } },
-    '▢ devqa is no longer held — Hana released the hold (QA) "QA round 14"; b1411 passed.',
+    '▢ devqa: Hana released the hold (QA) "QA round 14"; b1411 passed.',
     '▢ devqa 고정 해제 — Hana, QA 고정 "QA round 14", b1411 합격.',
   ],
   [
@@ -111,7 +111,7 @@ const told: readonly Told[] = [
   [
     'hold:expired',
     { hold: { ...hold, end: { ...released, how: 'expired' } } },
-    '▢ devqa is no longer held — the hold (QA) "QA round 14" is over by its own time.',
+    '▢ devqa: the hold (QA) "QA round 14" is over by its own time.',
     '▢ devqa 고정 기한 끝남 — QA 고정 "QA round 14".',
   ],
   [

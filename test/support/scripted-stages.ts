@@ -68,8 +68,9 @@ export function scriptedStages(read: Rows): ScriptedStages {
     };
     runs.push(run);
     const holds = await holdsOn(read, stage.name);
-    const named = (await read.promotions.get(order.promotion))?.overrideHolds ?? [];
-    if (holds.some(({ id, kind }) => kind !== 'kept' && !named.includes(id)))
+    const { overrideHolds: named, trigger } = (await read.promotions.get(order.promotion))!;
+    const comesByItself = trigger === 'commit' || trigger === 'schedule';
+    if (holds.some(({ id, kind }) => (comesByItself || kind !== 'kept') && !named.includes(id)))
       violations.push(`I6: ${attempt} was started on a held stage`);
     return run;
   };

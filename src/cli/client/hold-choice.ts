@@ -10,7 +10,11 @@ import { pairLines } from '../terminal/pairs.js';
 import { whoText } from '../terminal/who.js';
 
 /** What the request says of holds: nothing, that it waits for their end, or which of them it passes. */
-export type HoldChoice = { readonly overrideHolds?: string[]; readonly onHold?: 'wait' };
+export type HoldChoice = {
+  readonly overrideHold?: string;
+  readonly overrideHolds?: string[];
+  readonly onHold?: 'wait';
+};
 
 export interface OnHoldOptions {
   readonly overrideHold?: readonly string[];
@@ -23,8 +27,18 @@ export function holdChoiceOf({ overrideHold, waitForRelease, reason }: OnHoldOpt
   if (overrideHold !== undefined && waitForRelease === true) throw failure('wait-or-override', {});
   if (overrideHold !== undefined && reason === undefined)
     throw failure('override-needs-reason', { hold: overrideHold.join(' --override-hold ') });
-  if (overrideHold !== undefined) return { overrideHolds: [...overrideHold] };
+  if (overrideHold !== undefined) return overriding(overrideHold);
   return waitForRelease === true ? { onHold: 'wait' } : {};
+}
+
+/** The holds that keep a person out: one by which an earlier build is kept does not. */
+export const inTheWay = ({ holds }: StageResource): string[] =>
+  holds.filter(({ kind }) => kind !== 'kept').map(({ id }) => id);
+
+/** One is named in the way that earlier services know, too. */
+export function overriding(holds: readonly string[]): HoldChoice {
+  const [only, ...others] = holds;
+  return only !== undefined && others.length === 0 ? { overrideHold: only } : { overrideHolds: [...holds] };
 }
 
 /** What a preview is told of `--hold` and `--no-hold`; left out = neither was said. */
@@ -54,7 +68,7 @@ export async function chooseOnHold(
     if (isWait(answer)) return { onHold: { onHold: 'wait' } };
     if (isYes(answer)) {
       const why = reason ?? (await ask(invocation, `${texts.onHold.why} › `)).trim();
-      return isBlank(why) ? null : { onHold: { overrideHolds: holds.map(({ id }) => id) }, reason: why };
+      return isBlank(why) ? null : { onHold: overriding(inTheWay(target)), reason: why };
     }
     if (isDetails(answer)) details(invocation, target).forEach(invocation.print);
   }

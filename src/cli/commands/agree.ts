@@ -1,6 +1,6 @@
 import type { EligibilityResource } from '../../contract/stages.js';
 import type { HttpClient } from '../client/http-client.js';
-import { chooseOnHold, mayAsk, type HoldChoice } from '../client/hold-choice.js';
+import { chooseOnHold, inTheWay, mayAsk, type HoldChoice } from '../client/hold-choice.js';
 import { confirm } from '../terminal/confirm.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
@@ -72,7 +72,8 @@ function objectionsTo({ eligibility, onHold, options }: Act) {
   const { allowed, reasons } = eligibility;
   const { liftQuarantine: lifts = false, despiteKnownBad = false } = options;
   // Whether they are the holds that stand there now, the service decides.
-  const passes = onHold.onHold !== undefined || onHold.overrideHolds !== undefined;
+  const passes =
+    onHold.onHold !== undefined || onHold.overrideHold !== undefined || onHold.overrideHolds !== undefined;
   return allowed
     ? []
     : reasons.filter(
@@ -98,7 +99,7 @@ async function decide(invocation: Invocation, act: Act): Promise<Agreed & { aske
   const command = [act.command, ...allowFlags(options.allowChange ?? [])].join(' ');
   if (onlyHeld)
     throw failure('held', {
-      ...{ stage, command, waiting, flags: overrideFlags(target.holds.map(({ id }) => id)).join(' ') },
+      ...{ stage, command, waiting, flags: overrideFlags(inTheWay(target)).join(' ') },
       why: left.map(({ text }) => plainLine(text)).join('\n'),
       lift: options.liftQuarantine === true,
     });

@@ -126,9 +126,9 @@ export async function releaseHold(
       ? []
       : goingOn > 0
         ? [texts.hold.goesOn({ count: goingOn })]
-        : await offers(client, texts, { stage, hold });
+        : await offers(client, texts, { stage });
   printOne(invocation, released, () => [
-    texts.hold.released({ stage: stage.stage }),
+    texts.hold.released({ stage: stage.stage, others: others.length }),
     ...others.map((still) => heldLine(invocation, still)),
     ...verdictLines(invocation, released),
     ...next,
@@ -140,16 +140,15 @@ export async function releaseHold(
 async function offers(
   client: HttpClient,
   { hold: texts }: Invocation['texts'],
-  {
-    stage: { stage, source, trigger, behind, currentBuild },
-    hold,
-  }: { stage: StageResource; hold: HoldResource },
+  { stage: { stage, source, trigger, behind, currentBuild } }: { stage: StageResource },
 ): Promise<string[]> {
   if (trigger === 'commit') {
     const { items } = await call(client, listPromotions, { query: { stage, phase: 'skipped', limit: 1 } });
     const [newest] = items;
     const build =
-      newest?.outcome?.code === 'held' && newest.createdAt >= hold.createdAt ? newest.build : null;
+      newest?.outcome?.code === 'held' && newest.createdAt >= (currentBuild?.since ?? '')
+        ? newest.build
+        : null;
     return build === null || build === currentBuild?.id ? [] : [texts.skipped({ stage, build })];
   }
   return trigger !== 'milestone' && source !== null && behind.length > 0

@@ -103,13 +103,13 @@ async function record(
   invocation: Invocation,
   client: HttpClient,
   { number, options }: Wanted,
-  { onHold: { overrideHolds }, reason }: Agreed,
+  { onHold: { overrideHold, overrideHolds }, reason }: Agreed,
 ): Promise<ExitCode> {
   const { build, notes, despiteKnownBad, rejectIfHeld, detach } = options;
   const milestone = await call(client, milestones.createMilestone, {
     key: options.idempotencyKey ?? randomUUID(),
     body: {
-      ...{ number, build, notes, reason, overrideHolds },
+      ...{ number, build, notes, reason, overrideHold, overrideHolds },
       ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange.slice() }),
       ...(despiteKnownBad === true ? { despiteKnownBad } : {}),
       ...(rejectIfHeld === true ? { onHold: 'reject' } : {}),

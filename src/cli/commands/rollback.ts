@@ -5,6 +5,7 @@ import type { StageResource } from '../../contract/stage.js';
 import { getEligibility, getStage } from '../../contract/stages.js';
 import { shellWord } from '../../messages/quote.js';
 import { call } from '../client/call.js';
+import { overriding } from '../client/hold-choice.js';
 import { connect, type HttpClient } from '../client/http-client.js';
 import { seeThrough } from '../client/promotion-run.js';
 import { confirm } from '../terminal/confirm.js';
@@ -86,7 +87,7 @@ function actOf(invocation: Invocation, wanted: Wanted, eligibility: Act['eligibi
   const { overrideHold, to } = options;
   return {
     ...{ target, eligibility, options, build: eligibility.build, goesBack: true },
-    onHold: overrideHold === undefined ? {} : { overrideHolds: [...overrideHold] },
+    onHold: overrideHold === undefined ? {} : overriding(overrideHold),
     lines: afterLines(invocation, wanted).map((line) => `  ${line}`),
     texts: {
       question: (f) => texts.question({ stage, from, to: f.build }),
@@ -110,7 +111,7 @@ function afterLines(invocation: Invocation, { target, options, until }: Wanted):
   return [
     ...(currentBuild === null ? [] : [texts.rollback.quarantines({ stage, build: currentBuild.id })]),
     ...inForce.map((hold) => heldLine(invocation, hold)),
-    ...(inForce.length > 0
+    ...(inForce.some(({ kind }) => kind !== 'kept')
       ? []
       : [
           holds
@@ -134,7 +135,7 @@ async function request(
       ...(hold === undefined ? {} : { hold }),
       ...(until === undefined ? {} : { holdUntil: until }),
       ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange.slice() }),
-      ...(overrideHold === undefined ? {} : { overrideHolds: [...overrideHold] }),
+      ...(overrideHold === undefined ? {} : overriding(overrideHold)),
       ...(options.despiteKnownBad === true ? { despiteKnownBad: true } : {}),
     },
     etag: target.etag,
@@ -150,11 +151,11 @@ async function request(
 
 function lines(invocation: Invocation, done: RollbackResource): string[] {
   const { texts } = invocation;
-  const { id, stage, build, quarantine, hold, undo } = done;
+  const { id, stage, build, quarantine, holds, undo } = done;
   return [
     texts.promote.started({ id, build: build ?? '–', stage }),
     texts.rollback.quarantined({ stage, build: quarantine.build }),
-    ...(hold === null ? [] : [heldLine(invocation, hold)]),
+    ...holds.map((hold) => heldLine(invocation, hold)),
     texts.rollback.undo({ stage, build: undo.build, holds: undo.overrideHolds }),
   ];
 }

@@ -5,7 +5,7 @@ import type { Page } from '../../contract/page.js';
 import type { PreviewResource } from '../../contract/preview.js';
 import { useResource, type Known } from '../state/resource.js';
 import { searchOf } from '../rules/asked.js';
-import { allowedOf, missingOf, toggled } from '../rules/promote.js';
+import { allowedOf, inTheWay, missingOf, toggled } from '../rules/promote.js';
 import { words } from '../words.js';
 import { ActDialog } from '../parts/act-dialog.js';
 import { Consequence } from '../parts/fields.js';
@@ -88,8 +88,8 @@ function Form({ first, latest, build, overrides: isOverriding, close }: FormProp
           ...{ number, build: chosen.build },
           ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
           ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-          ...(overrides && next !== null && next.holds.length > 0
-            ? { overrideHolds: next.holds.map(({ id }) => id) }
+          ...(overrides && next !== null && inTheWay(next.holds).length > 0
+            ? { overrideHolds: inTheWay(next.holds) }
             : {}),
           ...(despiteKnownBad ? { despiteKnownBad } : {}),
           ...allowedOf(preview.data?.protected ?? [], chosen.allowed),

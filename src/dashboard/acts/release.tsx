@@ -28,6 +28,7 @@ export function ReleaseAct({ seen, close, hold = null }: StageActProps) {
 function Release({ seen, close, held }: HoldActProps) {
   const { acts, dialog } = words();
   const { stage } = seen.data;
+  const others = seen.data.holds.filter(({ id }) => id !== held.data.id);
   const [reason, setReason] = useState('');
   const [verdict, setVerdict] = useState<Verdict>('none');
   const { lack, needsReason } = useOwnership(held.data);
@@ -51,13 +52,13 @@ function Release({ seen, close, held }: HoldActProps) {
         },
         ifMatch: held.etag,
       })}
-      done={({ body }) => toast(doneText(stage, body))}
+      done={({ body }) => toast(doneText(stage, body, others.length > 0))}
       close={close}
     >
       <Held hold={held.data} />
       <Judgement {...{ stage: seen.data, hold: held.data, verdict, onChange: setVerdict }} />
       <ReasonField value={reason} onInput={setReason} isOptional={!needsReason} isFirst />
-      <WhatNext stage={seen.data} />
+      <WhatNext stage={seen.data} others={others} />
     </ActDialog>
   );
 }
@@ -92,22 +93,33 @@ function Judgement({
   );
 }
 
-function WhatNext({ stage: { waiting, nextRun } }: { readonly stage: StageResource }) {
+function WhatNext({
+  stage: { stage, waiting, nextRun },
+  others,
+}: {
+  readonly stage: StageResource;
+  /** Those that keep it held afterwards. */
+  readonly others: readonly HoldResource[];
+}) {
   const { release } = words().acts;
   const next = useLeftOf(nextRun);
   return (
     <Consequence
-      lines={[
-        waiting === 0 ? release.nothing : release.goesOn({ count: waiting }),
-        next === null ? null : release.scheduled({ in: next }),
-      ]}
+      lines={
+        others.length > 0
+          ? others.map(({ actor, by, reason }) => release.staysHeld({ stage, by: actor.name ?? by, reason }))
+          : [
+              waiting === 0 ? release.nothing : release.goesOn({ count: waiting }),
+              next === null ? null : release.scheduled({ in: next }),
+            ]
+      }
     />
   );
 }
 
-function doneText(stage: string, hold: HoldResource | null): string {
+function doneText(stage: string, hold: HoldResource | null, staysHeld: boolean): string {
   const { acts, labels } = words();
   const { verdict = null, build = null } = hold?.ended ?? {};
-  if (verdict === null || build === null) return acts.release.done({ stage });
+  if (verdict === null || build === null) return acts.release[staysHeld ? 'one' : 'done']({ stage });
   return acts.release.judged({ stage, build, verdict: labels.verdict[verdict] });
 }

@@ -222,8 +222,8 @@ function NotYet({ place }: { readonly place: WhereaboutsResource }) {
   const hasFailed = lastRun === 'failed' || lastRun === 'errored';
   return (
     <>
-      {reasons.map(({ code, text }) => (
-        <p key={code}>{text}</p>
+      {reasons.map(({ text }) => (
+        <p key={text}>{text}</p>
       ))}
       {behind === null || behind === 0 ? null : <p>{commit.behind({ count: behind, atLeast })}</p>}
       {milestone === null || promotion !== null ? null : (

@@ -105,8 +105,8 @@ function Facts({ milestone }: { readonly milestone: MilestoneResource }) {
       )}
       {blockedBy.length === 0 ? null : (
         <Fact name={milestones.waitsFor}>
-          {blockedBy.map(({ code, text }) => (
-            <p key={code}>{text}</p>
+          {blockedBy.map(({ text }) => (
+            <p key={text}>{text}</p>
           ))}
         </Fact>
       )}

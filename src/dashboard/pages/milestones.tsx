@@ -165,17 +165,19 @@ function Card({
   );
 }
 
-function StageState({ stage: { health, hold, clients } }: { readonly stage: StageResource }) {
+function StageState({ stage: { health, holds, clients } }: { readonly stage: StageResource }) {
   const { milestones, labels } = words();
   const now = useNow();
   return (
     <>
       <p class="chips">
         <Health health={health} />
-        {hold === null ? null : <Chip tone="hold" icon="▣" text={labels.holdKind[hold.kind]} />}
+        {holds.map(({ id, kind }) => (
+          <Chip key={id} tone="hold" icon="▣" text={labels.holdKind[kind]} />
+        ))}
       </p>
-      {hold === null ? null : (
-        <p>
+      {holds.map((hold) => (
+        <p key={hold.id}>
           {milestones.held({
             kind: labels.holdKind[hold.kind],
             who: hold.actor.name ?? hold.by,
@@ -184,7 +186,7 @@ function StageState({ stage: { health, hold, clients } }: { readonly stage: Stag
           })}{' '}
           {hold.until === null ? null : <Left until={hold.until} />}
         </p>
-      )}
+      ))}
       {clients.length === 0 ? null : (
         <ul class="plain" aria-label={milestones.clients}>
           {clients.map(({ client, clientStage }) => (

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useLocation } from 'preact-iso';
 import type { BuildResource } from '../../contract/build.js';
 import type { PreviewResource } from '../../contract/preview.js';
@@ -75,7 +76,7 @@ export function BuildNow({ stage }: { readonly stage: StageResource }) {
   const { promote, labels } = words();
   const link = useLink();
   const now = useNow();
-  const { currentBuild: build, hold, unknownReason } = stage;
+  const { currentBuild: build, holds, unknownReason } = stage;
   return (
     <section class="box" aria-labelledby="now">
       <h2 id="now">{promote.now({ stage: stage.stage })}</h2>
@@ -99,8 +100,8 @@ export function BuildNow({ stage }: { readonly stage: StageResource }) {
       )}
       <p class="chips">
         <Health health={stage.health} />
-        {hold === null ? null : (
-          <>
+        {holds.map((hold) => (
+          <Fragment key={hold.id}>
             <Chip
               tone="hold"
               icon="▣"
@@ -111,8 +112,8 @@ export function BuildNow({ stage }: { readonly stage: StageResource }) {
                 ? promote.untilReleased
                 : promote.until({ until: format().moment(new Date(hold.until), now) })}
             </span>
-          </>
-        )}
+          </Fragment>
+        ))}
       </p>
     </section>
   );

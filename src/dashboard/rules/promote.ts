@@ -30,7 +30,7 @@ export type Lacking =
 export interface Asked {
   readonly preview: PreviewResource;
   /** What keeps the stage, for whoever passes it. */
-  readonly holds: readonly Pick<HoldResource, 'id'>[];
+  readonly holds: readonly Pick<HoldResource, 'id' | 'kind'>[];
   readonly choice: Choice;
   readonly may: { readonly act: boolean; readonly override: boolean };
 }
@@ -93,13 +93,17 @@ export function promotionBody({ preview, holds, choice }: Asked): object {
     build: preview.build,
     ...(choice.reason.trim() === '' ? {} : { reason: choice.reason.trim() }),
     ...(isHeld && choice.onHold === 'wait' ? { onHold: 'wait' } : {}),
-    ...(isHeld && choice.onHold === 'override' ? { overrideHolds: holds.map(({ id }) => id) } : {}),
+    ...(isHeld && choice.onHold === 'override' ? { overrideHolds: inTheWay(holds) } : {}),
     ...(names(preview, 'build-quarantined') && choice.liftsQuarantine ? { liftQuarantine: true } : {}),
     ...(names(preview, 'known-bad') && choice.despiteKnownBad ? { despiteKnownBad: true } : {}),
     ...allowedOf(preview.protected, choice.allowed),
     ...(choice.keeps === null ? {} : { hold: choice.keeps }),
   };
 }
+
+/** One that keeps a step back keeps no person out. */
+export const inTheWay = (holds: readonly Pick<HoldResource, 'id' | 'kind'>[]): string[] =>
+  holds.filter(({ kind }) => kind !== 'kept').map(({ id }) => id);
 
 /** What is lacking for a rollback: it always needs a reason, and waits for no hold. */
 export function lackingToGoBack(asked: Asked): readonly Lacking[] {
@@ -123,9 +127,7 @@ export function rollbackBody({ preview, holds, choice }: Asked): object {
   return {
     toBuild: preview.build,
     reason: choice.reason.trim(),
-    ...(names(preview, 'held') && choice.onHold === 'override'
-      ? { overrideHolds: holds.map(({ id }) => id) }
-      : {}),
+    ...(names(preview, 'held') && choice.onHold === 'override' ? { overrideHolds: inTheWay(holds) } : {}),
     ...(names(preview, 'known-bad') && choice.despiteKnownBad ? { despiteKnownBad: true } : {}),
     ...allowedOf(preview.protected, choice.allowed),
     ...(choice.keeps === null ? {} : { hold: choice.keeps }),

@@ -28,11 +28,16 @@ function buildChange(
 function holdChange({ holds: before }: StageResource, { holds: now }: StageResource): StageChange[] {
   const earlier = (id: string) => before.find((one) => one.id === id);
   const added = now.filter(({ id }) => earlier(id) === undefined);
-  if (added.length > 0) return added.map((hold) => ({ what: 'held', hold }));
-  if (now.length < before.length) return [{ what: 'released' }];
-  return now
-    .filter(({ id, until }) => earlier(id)?.until !== until)
-    .map(({ until }) => ({ what: 'end', until }));
+  const moved = now.filter(({ id, until }) => {
+    const one = earlier(id);
+    return one !== undefined && one.until !== until;
+  });
+  const hasEnded = before.some(({ id }) => now.every((one) => one.id !== id));
+  return [
+    ...added.map((hold) => ({ what: 'held' as const, hold })),
+    ...(hasEnded ? [{ what: 'released' as const }] : []),
+    ...moved.map(({ until }) => ({ what: 'end' as const, until })),
+  ];
 }
 
 function workChange(before: StageResource, now: StageResource): StageChange[] {

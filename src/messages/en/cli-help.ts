@@ -102,7 +102,7 @@ export const options = {
   reason: 'why; kept with the promotion',
   allowChange: 'let the update delete or replace this protected resource, such as vpc:nightly; repeatable',
   preview: 'show what would change, and stop',
-  overrideHold: 'pass this hold; needs --reason',
+  overrideHold: 'pass this hold; once for every hold in force; needs --reason',
   waitForRelease: 'if the stage is held, wait in its queue for the end of the hold',
   liftQuarantine: 'take a quarantined build again; needs --reason',
   pauseReason: 'why; kept in the timeline of the stage',

@@ -92,7 +92,8 @@ export const hold = {
   keep: (f: { count: number }) =>
     `${plural(f.count, 'promotion')} in the queue: each keeps its place and is checked again after the release.`,
   release: (f: { hold: string }) => `Release: npx --no switchback hold release ${f.hold}`,
-  released: (f: { stage: string }) => `${f.stage} is released.`,
+  released: (f: { stage: string; others: number }) =>
+    f.others === 0 ? `${f.stage} is released.` : `The hold is released; ${f.stage} stays held:`,
   verdict: (f: { stage: string; build: string; verdict: string }) =>
     `QA on ${f.stage}: ${f.build} ${f.verdict}.`,
   noVerdict: (f: { stage: string; build: string }) =>

@@ -73,6 +73,9 @@ export const acts = {
     verdicts: { passed: 'It passed', failed: 'It failed', none: 'Nobody says yet' },
     noBuild: 'Nobody knows which build runs there, so there is no verdict on it.',
     notHeld: (f: { stage: string }) => `${f.stage} is not held.`,
+    staysHeld: (f: { stage: string; by: string; reason: string }) =>
+      `${f.stage} stays held by ${f.by}: “${f.reason}”`,
+    one: (f: { stage: string }) => `One hold on ${f.stage} is released; the stage stays held.`,
     done: (f: { stage: string }) => `${f.stage} is released.`,
     judged: (f: { stage: string; build: string; verdict: string }) =>
       `${f.stage} is released. QA on ${f.stage}: ${f.build} ${f.verdict}.`,

@@ -15,7 +15,7 @@ export const dialog = {
     build: (f: { stage: string; before: string; now: string; by: string; ago: string }) =>
       `${f.stage}: ${f.before} → ${f.now}, by ${f.by}, ${f.ago}`,
     held: (f: { stage: string; by: string; reason: string }) => `${f.by} holds ${f.stage}: “${f.reason}”`,
-    released: (f: { stage: string }) => `The hold on ${f.stage} has ended.`,
+    released: (f: { stage: string }) => `A hold on ${f.stage} has ended.`,
     end: (f: { until: string }) => `The hold now ends ${f.until}.`,
     endless: 'The hold now lasts until somebody releases it.',
     waiting: (f: { before: number; now: number }) =>

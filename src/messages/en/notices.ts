@@ -24,11 +24,10 @@ export const notices: Texts<NoticeFacts> = {
   'hold:ending': ({ hold }) =>
     `▣ The hold of ${hold.stage} (${words.holdKind[hold.kind]}, by ${whoDid(hold.by)}) ends at ${minute(hold.until ?? '')}${why(hold.reason)}.`,
   'hold:released': ({ hold }) =>
-    `▢ ${hold.stage} is no longer held — ${hold.end === null ? '' : `${whoDid(hold.end.by)} released `}${theHold(hold)}${verdict(hold)}.`,
+    `▢ ${hold.stage}: ${hold.end === null ? '' : `${whoDid(hold.end.by)} released `}${theHold(hold)}${verdict(hold)}.`,
   'hold:overridden': ({ hold, actor, promotion, reason }) =>
     `! ${whoDid(actor)} passed ${theHold(hold)} on ${hold.stage} for ${promotion.build ?? 'a removal'}${why(reason)}.`,
-  'hold:expired': ({ hold }) =>
-    `▢ ${hold.stage} is no longer held — ${theHold(hold)} is over by its own time.`,
+  'hold:expired': ({ hold }) => `▢ ${hold.stage}: ${theHold(hold)} is over by its own time.`,
   'client:attached': ({ client, actor }) =>
     `⇐ ${nameOf(client)} uses ${client.stage} from now on — attached by ${whoDid(actor)}.`,
   'client:stale': ({ client }) =>

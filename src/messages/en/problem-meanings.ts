@@ -52,7 +52,7 @@ export const problemMeanings: ProblemMeanings = {
   'stage-held':
     'Somebody keeps the stage as it is. Wait for the end of the hold, or go past it with a reason, where that is allowed.',
   'stage-already-held':
-    'The same person holds the stage for the same already. Extend that hold, or release it; another reason is another hold.',
+    'The same person holds the stage for the same already. Extend that hold, or release it; another reason is another hold. A step back is kept by one hold, whoever made it.',
   'hold-ended': 'That hold was released or is over, and stays so. Set another one.',
   'no-previous-build':
     'There is no earlier build of that stage to go back to. Name one that has succeeded there.',

@@ -146,7 +146,7 @@ export const problems: ProblemTexts = {
         ? `${heldBy(f)} Wait for its end (onHold "wait"; --wait-for-release), or pass it with a reason (overrideHold "${f.hold}"; --override-hold ${f.hold} --reason "…").`
         : `${[f, ...f.others].map(heldBy).join(' ')} Wait for the end of all of them (onHold "wait"; --wait-for-release), or pass them with a reason (overrideHolds; ${overrideFlags([f, ...f.others].map(({ hold }) => hold)).join(' ')} --reason "…").`,
     'stage-already-held': (f) =>
-      `You hold it for this already. Extend that hold: npx --no switchback hold extend ${f.hold} --until …, or end it: npx --no switchback hold release ${f.hold}`,
+      `${f.by} holds it for this already. Extend that hold: npx --no switchback hold extend ${f.hold} --until …, or end it: npx --no switchback hold release ${f.hold}`,
     'hold-ended': (f) =>
       `It was ${words.holdEnd[f.how]} and stays so. Set another one: npx --no switchback hold set ${f.stage} --reason "…"`,
     'no-previous-build': (f) =>
@@ -237,7 +237,7 @@ export const problems: ProblemTexts = {
     'needed-despite': () => 'is needed to take a build that is known to be bad',
     'hold-in-force': () => 'is said with the release while the hold is in force',
     'needed-to-lift': () => 'is needed to lift a quarantine',
-    'needed-for-other': (f) => `is needed: the hold is that of ${f.by}`,
+    'needed-for-other': (f) => `is needed (--reason): the hold is that of ${f.by}`,
     'held-already': (f) =>
       `the stage is held already, and that hold stays; to give it another end: npx --no switchback hold extend ${f.hold} --for 2h`,
     'not-both': (f) => `not together: ${listed(f.keys)}`,

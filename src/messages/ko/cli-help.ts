@@ -100,7 +100,7 @@ export const options: typeof en.options = {
   reason: '사유. 승격과 함께 남음',
   allowChange: '보호된 자원의 삭제나 교체를 허용. 예: vpc:nightly. 여러 번 쓸 수 있음',
   preview: '무엇이 바뀌는지 보기만 함',
-  overrideHold: '이 고정을 무시하고 진행. --reason 필요',
+  overrideHold: '이 고정을 무시하고 진행. 고정마다 한 번씩, --reason 필요',
   waitForRelease: '스테이지가 고정되어 있으면 대기열에서 해제를 기다림',
   liftQuarantine: '격리된 빌드를 다시 받음. --reason 필요',
   pauseReason: '사유. 스테이지의 기록에 남음',

@@ -73,7 +73,10 @@ export const hold: typeof en.hold = {
   running: (f) => `진행 중: ${f.build} 빌드(${f.id})는 끝까지 올라갑니다.`,
   keep: (f) => `대기열의 승격 ${String(f.count)}개는 자리를 지키며, 해제되면 다시 확인합니다.`,
   release: (f) => `해제: npx --no switchback hold release ${f.hold}`,
-  released: (f) => `${f.stage} 스테이지의 고정을 해제했습니다.`,
+  released: (f) =>
+    f.others === 0
+      ? `${f.stage} 스테이지의 고정을 해제했습니다.`
+      : `고정 하나를 해제했습니다. ${f.stage} 스테이지에 남은 고정:`,
   verdict: (f) => `${f.stage} QA 판정: ${f.build} ${f.verdict}`,
   noVerdict: (f) =>
     `${f.build} 빌드를 아직 판정하지 않았습니다. 나중에 판정하려면: npx --no switchback verdict set ${f.stage} passed   또는: failed`,

@@ -65,6 +65,8 @@ export const acts: typeof english = {
     verdicts: { passed: '합격', failed: '불합격', none: '아직 판정하지 않음' },
     noBuild: '무엇이 실행 중인지 알 수 없어 판정할 빌드가 없습니다.',
     notHeld: (f) => `${f.stage} 스테이지는 고정되어 있지 않습니다.`,
+    staysHeld: (f) => `${f.by} 님의 고정이 ${f.stage} 스테이지에 남아 있습니다: "${f.reason}"`,
+    one: (f) => `${f.stage} 스테이지의 고정 하나를 해제했습니다. 다른 고정이 남아 있습니다.`,
     done: (f) => `${f.stage} 스테이지의 고정을 해제했습니다.`,
     judged: (f) => `${f.stage} 스테이지의 고정을 해제했습니다. ${f.stage} QA 판정: ${f.build} ${f.verdict}.`,
   },

@@ -13,7 +13,7 @@ export const dialog: typeof english = {
   changed: {
     build: (f) => `${f.stage}: ${f.before} → ${f.now} · ${f.by} · ${f.ago}`,
     held: (f) => `${f.by} 님이 ${f.stage} 스테이지를 고정했습니다: "${f.reason}"`,
-    released: (f) => `${f.stage} 스테이지의 고정이 끝났습니다.`,
+    released: (f) => `${f.stage} 스테이지의 고정 하나가 끝났습니다.`,
     end: (f) => `고정 기한이 바뀌었습니다: ${f.until}까지`,
     endless: '이제 누군가 해제할 때까지 고정됩니다.',
     waiting: (f) => `대기 중인 승격: ${String(f.before)} → ${String(f.now)}`,

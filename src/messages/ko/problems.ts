@@ -147,7 +147,7 @@ export const problems: ProblemTexts = {
         ? `${heldBy(f)} 해제될 때까지 기다리거나(onHold "wait", --wait-for-release), 사유를 적고 고정을 무시하고 진행해 주세요(overrideHold "${f.hold}", --override-hold ${f.hold} --reason "…").`
         : `${[f, ...f.others].map(heldBy).join(' ')} 모두 해제될 때까지 기다리거나(onHold "wait", --wait-for-release), 사유를 적고 모두 무시하고 진행해 주세요(overrideHolds, ${overrideFlags([f, ...f.others].map(({ hold }) => hold)).join(' ')} --reason "…").`,
     'stage-already-held': (f) =>
-      `같은 사유로 이미 고정했습니다. 연장: npx --no switchback hold extend ${f.hold} --until …, 해제: npx --no switchback hold release ${f.hold}`,
+      `${f.by} 님이 같은 사유로 이미 고정했습니다. 연장: npx --no switchback hold extend ${f.hold} --until …, 해제: npx --no switchback hold release ${f.hold}`,
     'hold-ended': (f) =>
       `이미 ${f.how === 'released' ? '해제되어' : '기한이 끝나'} 더는 바뀌지 않습니다. 새로 고정: npx --no switchback hold set ${f.stage} --reason "…"`,
     'no-previous-build': (f) =>
@@ -238,7 +238,7 @@ export const problems: ProblemTexts = {
     'needed-despite': () => '문제가 확인된 빌드를 쓰려면 필요합니다',
     'hold-in-force': () => '고정되어 있는 동안에는 고정을 해제하면서 판정하세요',
     'needed-to-lift': () => '격리를 풀려면 필요합니다',
-    'needed-for-other': (f) => `필요합니다: ${f.by} 님의 고정입니다`,
+    'needed-for-other': (f) => `필요합니다(--reason): ${f.by} 님의 고정입니다`,
     'held-already': (f) =>
       `스테이지가 이미 고정되어 있고 그 고정이 유지됩니다. 끝나는 때를 바꾸려면: npx --no switchback hold extend ${f.hold} --for 2h`,
     'not-both': (f) => `함께 쓸 수 없습니다: ${listed(f.keys)}`,

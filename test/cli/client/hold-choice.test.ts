@@ -52,7 +52,7 @@ describe.each(['en', 'ko'] as const)('a held stage, in a terminal (%s)', (langua
     );
     expect(stdout).toContain(shown);
     expect(stdout).toContain('QA round 14');
-    expect(posts()).toEqual([{ build: 'b2', reason: '핫픽스 hotfix', overrideHolds: [hold.id] }]);
+    expect(posts()).toEqual([{ build: 'b2', reason: '핫픽스 hotfix', overrideHold: hold.id }]);
     expect(code).toBe(0);
   });
 
@@ -93,7 +93,7 @@ describe.each(['en', 'ko'] as const)('a held stage, in a terminal (%s)', (langua
 test('a reason that a flag gave is not asked for again, and without one nothing is passed', async () => {
   const { question, why } = words.en;
   expect((await promote([[question, 'y\n']], '--reason', 'by flag')).code).toBe(0);
-  expect(posts()).toEqual([{ build: 'b2', reason: 'by flag', overrideHolds: [hold.id] }]);
+  expect(posts()).toEqual([{ build: 'b2', reason: 'by flag', overrideHold: hold.id }]);
   const silent = await promote([
     [question, 'y\n'],
     [why, '\n'],

@@ -232,7 +232,7 @@ describe('hold release', () => {
     expect(sent('DELETE')).toEqual([]);
     const one = await cli('hold', 'release', id);
     expect(one.stdout.split('\n')).toEqual([
-      'devqa is released.',
+      'The hold is released; devqa stays held:',
       expect.stringMatching(/^devqa is held by mina, until .* \(demo\): "publisher"$/),
       '',
     ]);
@@ -292,6 +292,6 @@ describe('promote on a held stage', () => {
     expect((await promote('--override-hold', id)).code).toBe(2);
     expect((await promote('--override-hold', id, '--wait-for-release', '--reason', 'x')).code).toBe(2);
     expect((await promote('--override-hold', id, '--reason', 'hotfix')).code).toBe(0);
-    expect(sent('POST')).toEqual([{ build: 'b2', reason: 'hotfix', overrideHolds: [id] }]);
+    expect(sent('POST')).toEqual([{ build: 'b2', reason: 'hotfix', overrideHold: id }]);
   });
 });

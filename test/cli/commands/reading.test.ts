@@ -405,6 +405,7 @@ describe('milestone', () => {
       slots: ['staging-1', 'staging-2'],
       replaces,
       hold: hold ?? null,
+      holds: hold === undefined ? [] : [hold],
       clients: clients ?? [],
     });
   const create = ['milestone', 'create', '9', '--build', 'b1', '--yes'];

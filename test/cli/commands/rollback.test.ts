@@ -33,6 +33,7 @@ const serve = async (answer: Answer, different: Readonly<Record<string, Answer>>
 const done = {
   ...promotion({ build: 'b1', phase: 'pending', trigger: 'rollback' }),
   quarantine: { build: 'b2', why: 'rolled-back', reason: 'login', by: 'hana', since: '2026-11-11T05:00:00Z' },
+  holds: [holdOf({ id: hold, kind: 'rollback', reason: 'login' })],
   hold: holdOf({ id: hold, kind: 'rollback', reason: 'login' }),
   undo: { build: 'b2', liftQuarantine: true, overrideHold: hold, overrideHolds: [hold] },
 };
@@ -68,7 +69,7 @@ describe('rollback', () => {
     await cli('rollback', 'devqa', '--reason', 'x', '--hold', '--override-hold', hold, '--yes', '--detach');
     expect(sent().map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { reason: 'x', toBuild: 'b1', hold: false },
-      { reason: 'x', toBuild: 'b1', hold: true, overrideHolds: [hold] },
+      { reason: 'x', toBuild: 'b1', hold: true, overrideHold: hold },
     ]);
   });
 

@@ -144,7 +144,15 @@ const requests: Readonly<Record<string, Answer>> = {
   [`GET ${api}/stages/staging-1`]: json(stage({ stage: 'staging-1' })),
   [`GET ${api}/stages/staging-1/eligibility?build=b2&milestone=9`]: json(eligibility({ stage: 'staging-1' })),
   [`GET ${api}/milestones/next?number=9`]: json({
-    ...{ number: 9, stage: 'staging-1', slots: ['staging-1'], replaces: null, hold: null, clients: [] },
+    ...{
+      number: 9,
+      stage: 'staging-1',
+      slots: ['staging-1'],
+      replaces: null,
+      hold: null,
+      holds: [],
+      clients: [],
+    },
   }),
   [`POST ${api}/milestones`]: json(milestone({}), 201),
   [`GET ${api}/milestones`]: json({ items: [milestone({ build: 'b2' })], nextCursor: null }),

@@ -171,7 +171,15 @@ describe('the next command of where', () => {
     service = await fakeService({
       [`GET ${api}/commits/3f9c2ab`]: json(found(...stages)),
       [`GET ${api}/milestones/next`]: json({
-        ...{ number: 10, stage: 'staging-1', slots: ['staging-1'], replaces: null, hold: null, clients: [] },
+        ...{
+          number: 10,
+          stage: 'staging-1',
+          slots: ['staging-1'],
+          replaces: null,
+          hold: null,
+          holds: [],
+          clients: [],
+        },
       }),
     });
     const { stdout } = await table('where', '3f9c2ab');
