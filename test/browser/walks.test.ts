@@ -52,7 +52,7 @@ const type = async (text: string): Promise<void> => {
 test('QA lead: has my fix arrived on devqa, and hold devqa until Friday', async () => {
   const { body } = await door.ask<StageResource>('GET', '/stages/devqa');
   const { id } = body.hold as HoldResource;
-  const released = await door.ask('DELETE', `/holds/${id}`, { body: {} });
+  const released = await door.ask('DELETE', `/holds/${id}`, { body: { reason: 'the round is over' } });
   expect(released.status).toBe(200);
   await card('devqa').getByText('Held').waitFor({ state: 'detached' });
 

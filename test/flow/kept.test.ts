@@ -51,7 +51,7 @@ test('else it stays: the hold is said, shown, keeps the schedule off, and ends w
   const { body: preview } = await world.get<PreviewResource>('/stages/nightly/preview?build=b1');
   expect(preview.remarks.map(({ code }) => code)).toContain('step-back');
   const done = await back('--yes');
-  expect(done.stdout).toMatch(/kept.*b2 → b1[^]*hold release nightly[^]*nightly now runs b1/);
+  expect(done.stdout).toMatch(/kept.*b2 → b1[^]*hold release hld_[^]*nightly now runs b1/);
   expect(await holds()).toMatchObject([{ kind: 'kept', reason: 'b2 → b1' }]);
 
   expect(await runSchedule()).toMatchObject({ phase: 'skipped', blockedBy: [{ code: 'held' }] });
