@@ -37,7 +37,7 @@ const stageOf = (name: string) => {
 const promote = (
   stage: string,
   wanted: { build: string },
-  more: Partial<Pick<PromotionRequest, 'reason' | 'keepsStepBack'>> = {},
+  more: Partial<Pick<PromotionRequest, 'hold' | 'reason' | 'keepsStepBack'>> = {},
 ) =>
   desk.inTransaction((rows) =>
     requestPromotion(desk.ports, rows, {
@@ -259,4 +259,17 @@ test('who wants nothing to change there holds it beside it; a second step back i
   const all = await holdsOn(desk.ports.store.read, 'nightly');
   expect(all.map(({ id }) => id)).toEqual([hold.id, kept?.id]);
   await expect(promote('nightly', { build: 'b3' })).rejects.toMatchObject({ code: 'stage-held' });
+});
+
+test('under a hold that a person passes a step back is kept, too: once that is over, nothing undoes it', async () => {
+  const { hold } = await desk.inTransaction((rows) =>
+    setHold(desk.ports, rows, {
+      caller: mina,
+      request: { stage: 'nightly', kind: 'qa', reason: 'QA round 14', until: null, ifMatch: null },
+    }),
+  );
+  expect(await remarks('nightly', 'b1')).toContain('step-back');
+  await promote('nightly', { build: 'b1' }, { hold: { do: 'override', holds: [hold.id] }, reason: 'a fix' });
+  const all = await holdsOn(desk.ports.store.read, 'nightly');
+  expect(all.map(({ kind }) => kind).toSorted()).toEqual(['kept', 'qa']);
 });

@@ -204,15 +204,14 @@ describe('a rollback by a person', () => {
   });
 
   test('to a build that waits there already is refused with the promotion that brings it', async () => {
-    await desk.inTransaction((rows) =>
+    const { hold } = await desk.inTransaction((rows) =>
       setHold(desk.ports, rows, {
         caller: mina,
         request: { stage: 'nightly', kind: 'qa', reason: 'a round', until: null, ifMatch: null },
       }),
     );
     const { id } = await promote('nightly', 'b2', { hold: { do: 'wait' } });
-    const hold = (await holdOn(read(), 'nightly'))?.id ?? '';
-    await expect(back('nightly', { onHold: { do: 'override', holds: [hold] } })).rejects.toMatchObject({
+    await expect(back('nightly', { onHold: { do: 'override', holds: [hold.id] } })).rejects.toMatchObject({
       code: 'promotion-running',
       facts: { stage: 'nightly', build: 'b2', promotion: id, phase: 'pending' },
     });
