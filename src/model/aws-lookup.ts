@@ -8,6 +8,8 @@ export type AwsThingFault =
   | 'other-zone'
   | 'private-zone'
   | 'to-be-deleted'
+  | 'other-vpc'
+  | 'role-refused'
   | 'image-missing';
 
 /** A setting that does not fit the account. */

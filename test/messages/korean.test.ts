@@ -321,6 +321,8 @@ const factsOfOutcomes: Readonly<Record<OwnOutcome, readonly Facts[]>> = {
         'SWITCHBACK_ZONE_ID private-zone 1 2',
         'SWITCHBACK_ZONE_ID to-be-deleted 1',
         'image image-missing 1',
+        'SWITCHBACK_SUBNETS other-vpc 1 2',
+        'SWITCHBACK_ROLE_ARN role-refused 1 2',
       ],
     },
   ],

@@ -87,6 +87,13 @@ const answers = {
       throw new AwsError('InvalidVpcID.NotFound', `The vpc ID '${id}' does not exist`);
     return `<DescribeVpcsResponse><vpcSet><item><vpcId>${id}</vpcId></item></vpcSet></DescribeVpcsResponse>`;
   },
+  DescribeSubnets({ 'SubnetId.1': id }, { cloud }) {
+    const subnet = cloud.byId(tokens.subnet, id);
+    if (subnet === undefined)
+      throw new AwsError('InvalidSubnetID.NotFound', `The subnet ID '${id}' does not exist`);
+    const item = `<subnetId>${id}</subnetId><vpcId>${subnet.inputs.vpcId}</vpcId>`;
+    return `<DescribeSubnetsResponse><subnetSet><item>${item}</item></subnetSet></DescribeSubnetsResponse>`;
+  },
   DescribeSecret({ SecretId: arn }, { cloud }) {
     const secret = cloud.byArn(tokens.secret, arn);
     if (secret === undefined)

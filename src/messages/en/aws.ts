@@ -46,6 +46,8 @@ export const awsThing = (line: string): string => {
     'other-zone': `${key} names ${value}, the zone of ${names}, and SWITCHBACK_DOMAIN is not in that`,
     'private-zone': `${key} names ${value}, a private zone, whose names nobody outside its VPC can resolve`,
     'to-be-deleted': `${key} names ${value}, which is about to be deleted`,
+    'other-vpc': `${key} names ${value}, which is in ${found} and not in the VPC of SWITCHBACK_VPC_ID`,
+    'role-refused': `${key} names ${value}, which may not be taken (${found}), so nothing else was looked at: its trust policy must name who the service is, who in turn needs sts:AssumeRole`,
     'image-missing': `the registry has no image ${value}: push it, or register the build anew`,
   };
   return words[fault];

@@ -51,6 +51,8 @@ export const awsThing: typeof thingInEnglish = (line) => {
     'other-zone': `${key} 설정이 가리키는 ${value} 영역의 이름(${names}) 안에 SWITCHBACK_DOMAIN 값이 들어 있지 않습니다`,
     'private-zone': `${key} 설정이 가리키는 ${value} 영역은 비공개여서 VPC 밖에서는 이름을 찾을 수 없습니다`,
     'to-be-deleted': `${key} 설정이 가리키는 ${value} 항목은 삭제 대기 중입니다`,
+    'other-vpc': `${key} 설정이 가리키는 ${value} 서브넷은 SWITCHBACK_VPC_ID가 아닌 다른 VPC에 있습니다(${found})`,
+    'role-refused': `${key} 설정이 가리키는 ${value} 역할을 맡을 수 없어(${found}) 다른 설정은 확인하지 못했으니, 역할의 신뢰 정책에 서비스의 보안 주체가 있고 그 주체에 sts:AssumeRole 권한이 있는지 확인해야 합니다`,
     'image-missing': `레지스트리에 없는 ${value} 이미지는 새로 올리거나 빌드를 다시 등록해야 합니다`,
   };
   return words[fault];

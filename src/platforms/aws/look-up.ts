@@ -7,7 +7,7 @@ import { jsonCall, queryCall, zoneCall, type Ask } from './plain-calls.js';
 export interface Named {
   readonly settings: Pick<
     AwsSettings,
-    'region' | 'account' | 'roleArn' | 'certificateArn' | 'domain' | 'vpcId'
+    'region' | 'account' | 'roleArn' | 'certificateArn' | 'domain' | 'vpcId' | 'subnets'
   >;
   /** Name → ARN, as they stand in the dotenv file. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -31,6 +31,7 @@ export async function lookUp(named: Named, ask: Ask): Promise<AwsLookup> {
     ...certificateLooks(named),
     ...zoneLooks(named),
     ...vpcLooks(named),
+    ...subnetLooks(named),
     ...Object.entries(named.secrets).flatMap((secret) => secretLooks(named, secret)),
     ...imageLooks(named),
   ];
@@ -41,8 +42,10 @@ export async function lookUp(named: Named, ask: Ask): Promise<AwsLookup> {
   const unseen: AwsThingUnseen[] = [];
   for (const { key, value, right, found: what } of found)
     if (what === null) continue;
-    else if ('unseen' in what) unseen.push({ key, right, code: what.unseen });
-    else problems.push({ key, value, ...what });
+    else if (!('unseen' in what)) problems.push({ key, value, ...what });
+    // Of several subnets one right may be missing.
+    else if (!unseen.some((one) => one.key === key && one.code === what.unseen))
+      unseen.push({ key, right, code: what.unseen });
   return { problems, unseen };
 }
 
@@ -104,6 +107,23 @@ function vpcLooks({ settings: { vpcId, region } }: Named): Look[] {
     return answer.ok ? null : missing(answer.code, /^InvalidVpcI[Dd]\.(NotFound|Malformed)$/);
   };
   return [{ key: 'SWITCHBACK_VPC_ID', value: vpcId, right: 'ec2:DescribeVpcs', look }];
+}
+
+/** Each by itself: of several that are not there AWS would name but the first. */
+function subnetLooks({ settings: { vpcId, subnets, region } }: Named): Look[] {
+  if (vpcId === null) return [];
+  return subnets.map((id) => {
+    const look = async (ask: Ask): Promise<Found> => {
+      const answer = await ask(
+        queryCall('ec2', region, { Action: 'DescribeSubnets', Version: '2016-11-15', 'SubnetId.1': id }),
+      );
+      if (!answer.ok) return missing(answer.code, /^InvalidSubnetI[Dd]\.(NotFound|Malformed)$/);
+      const vpc = /<vpcId>([^<]*)<\/vpcId>/.exec(answer.text)?.[1];
+      if (vpc === undefined) return { unseen: 'no VPC of a subnet' };
+      return vpc === vpcId ? null : wrong('other-vpc', vpc);
+    };
+    return { key: 'SWITCHBACK_SUBNETS', value: id, right: 'ec2:DescribeSubnets', look };
+  });
 }
 
 function secretLooks({ settings }: Named, [key, value]: readonly [string, string]): Look[] {

@@ -1,4 +1,4 @@
-import type { AwsLookup } from '../../model/aws-lookup.js';
+import type { AwsLookup, AwsThingProblem } from '../../model/aws-lookup.js';
 import { variableIn } from '../../model/variable.js';
 import { outwardHandler } from '../../outward/aws.js';
 import { outwardFetch } from '../../outward/fetch.js';
@@ -19,15 +19,22 @@ const patienceMilliseconds = 15_000;
 
 /**
  * Looks at what a stage's settings and its build name, as whoever updates the stage: by the usual credentials, or by the
- * role of its dotenv file. Never throws: what cannot be seen is told as such. null = there is nobody to ask.
+ * role of its dotenv file; a role that may not be taken is the only problem, for nobody is left to ask for the rest.
+ * Never throws: what cannot be seen is told as such. null = there is nobody to ask.
  */
 export async function lookAtSettings(named: Named, looking: Looking): Promise<AwsLookup | null> {
   const { env } = looking;
   const endpoint = variableIn(env, 'SWITCHBACK_AWS_ENDPOINT') ?? null;
   // Of a simulation AWS itself knows nothing.
   if (endpoint === null && isSimulated(env)) return null;
-  let keys: Promise<AwsKeys> | undefined;
   const signal = AbortSignal.any([looking.signal, AbortSignal.timeout(patienceMilliseconds)]);
+  const { roleArn } = named.settings;
+  let keys: Promise<AwsKeys> | undefined;
+  if (roleArn !== null) {
+    keys = keysOf(named.settings, looking);
+    const refused = await raced(keys, signal).then(() => null, refusalOf(roleArn));
+    if (refused !== null) return { problems: [refused], unseen: [] };
+  }
   const ask: Ask = async (call): Promise<Answer> => {
     try {
       keys ??= keysOf(named.settings, looking);
@@ -48,6 +55,16 @@ export async function lookAtSettings(named: Named, looking: Looking): Promise<Aw
   };
   return lookUp(named, ask);
 }
+
+/** What STS answers who may not take a role, one that is not there among them; of all else the role may be innocent. */
+const mayNot = /^(AccessDenied|AccessDeniedException|ValidationError)$/;
+
+const refusalOf =
+  (value: string) =>
+  (error: unknown): AwsThingProblem | null => {
+    const { name: found } = error as Error;
+    return mayNot.test(found) ? { key: 'SWITCHBACK_ROLE_ARN', fault: 'role-refused', value, found } : null;
+  };
 
 /** Whether the providers are those of a simulation. */
 export const isSimulated = (env: Looking['env']): boolean =>

@@ -44,6 +44,7 @@ const put = (what: string, thing: object) => control({ kind: 'thing', what, ...t
 const settings = {
   ...{ region: 'ap-northeast-2', account: '111122223333', roleArn: null },
   ...{ certificateArn, domain: { name: 'api.example.com', zoneId }, vpcId: 'vpc-existing' },
+  subnets: ['subnet-existing-public-a', 'subnet-existing-public-b'],
 };
 const secrets = { DB_PASSWORD: `${secret}:password::`, API_KEY: parameter };
 type Settings = typeof settings;
@@ -75,8 +76,45 @@ test('as the role of the stage it is looked in the account of that', async () =>
   expect((await look())?.problems).toContain(`SWITCHBACK_CERTIFICATE_ARN missing ${certificateArn}`);
 });
 
+test('subnets of another VPC are told with it, each by itself', async () => {
+  const [there, ...others] = ['subnet-existing-public-a', 'subnet-shared-public-a', 'subnet-shared-quiet-b'];
+  expect(await look({ subnets: [there, ...others] })).toEqual({
+    problems: others.map((id) => `SWITCHBACK_SUBNETS other-vpc ${id} vpc-shared`),
+    unseen: [],
+  });
+});
+
+describe('a role', () => {
+  const roleArn = 'arn:aws:iam::111122223333:role/deploy';
+  const failing = (code: string) => control({ kind: 'fail', token: 'sts:AssumeRole', code, times: 9 });
+  const wrong = { roleArn, vpcId: 'vpc-0' };
+
+  test.each([
+    ['where other things are wrong, too', {}],
+    ['where nothing else has to be looked at', { certificateArn: null, domain: null, subnets: [] }],
+  ])('that may not be taken is one problem, with the setting, %s', async (_what, changed) => {
+    await failing('AccessDenied');
+    const nothingElse = { secrets: {}, image: 'ghcr.io/shop@sha256:1' };
+    expect(await look({ ...wrong, ...changed }, 'subnets' in changed ? nothingElse : {})).toEqual({
+      problems: [`SWITCHBACK_ROLE_ARN role-refused ${roleArn} AccessDenied`],
+      unseen: [],
+    });
+  });
+
+  test('of which nobody knows, as by credentials that have expired, is no problem of the setting', async () => {
+    await failing('ExpiredToken');
+    const { problems, unseen } = (await look(wrong)) ?? {};
+    expect(problems).toEqual([]);
+    expect(new Set(unseen?.map(({ code }) => code))).toEqual(new Set(['ExpiredToken']));
+  });
+});
+
 test('everything that is not there is told at once', async () => {
-  const gone = { certificateArn: `${certificateArn}-gone`, vpcId: 'vpc-0' };
+  const gone = {
+    certificateArn: `${certificateArn}-gone`,
+    vpcId: 'vpc-0',
+    subnets: ['subnet-0', 'subnet-1'],
+  };
   await control({ kind: 'fail', token: 'ecr:DescribeImages', code: 'RepositoryNotFoundException' });
   const found = await look(
     { ...gone, domain: { name: 'api.example.com', zoneId: 'Z9' } },
@@ -87,6 +125,8 @@ test('everything that is not there is told at once', async () => {
       `SWITCHBACK_CERTIFICATE_ARN missing ${certificateArn}-gone`,
       'SWITCHBACK_ZONE_ID missing Z9',
       'SWITCHBACK_VPC_ID missing vpc-0',
+      'SWITCHBACK_SUBNETS missing subnet-0',
+      'SWITCHBACK_SUBNETS missing subnet-1',
       `DB_PASSWORD missing ${secret}-gone`,
       `API_KEY missing ${parameter}-gone`,
       `image image-missing ${image}`,
@@ -169,6 +209,7 @@ describe('what cannot be seen', () => {
   test('for want of a right is told with the right, and is no problem', async () => {
     await control({ kind: 'fail', token: 'acm:DescribeCertificate', code: 'AccessDeniedException' });
     await control({ kind: 'fail', token: 'ec2:DescribeVpcs', code: 'UnauthorizedOperation' });
+    await control({ kind: 'fail', token: 'ec2:DescribeSubnets', code: 'UnauthorizedOperation', times: 2 });
     expect(await look({ vpcId: 'vpc-0' })).toEqual({
       problems: [],
       unseen: [
@@ -178,6 +219,7 @@ describe('what cannot be seen', () => {
           code: 'AccessDeniedException',
         },
         { key: 'SWITCHBACK_VPC_ID', right: 'ec2:DescribeVpcs', code: 'UnauthorizedOperation' },
+        { key: 'SWITCHBACK_SUBNETS', right: 'ec2:DescribeSubnets', code: 'UnauthorizedOperation' },
       ],
     });
   });
@@ -186,7 +228,7 @@ describe('what cannot be seen', () => {
     const found = await look({}, { env: { ...env, SWITCHBACK_AWS_ENDPOINT: 'http://127.0.0.1:1' } });
     expect(found?.problems).toEqual([]);
     expect(new Set(found?.unseen.map(({ code }) => code)).size).toBe(1);
-    expect(found?.unseen).toHaveLength(6);
+    expect(found?.unseen).toHaveLength(7);
   });
 
   test('of a simulation without these APIs is asked nobody', async () => {
