@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BuildResource } from '../../src/contract/build.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { CloudThing } from '../support/aws-stages.js';
-import { dotenvOnAws, stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
+import {
+  byRole,
+  dotenvOnAws,
+  fromElsewhere,
+  stageOnAws,
+  startAwsWorld,
+  type AwsWorld,
+} from '../support/aws-world.js';
 import { sampleServer } from '../support/sample-build.js';
 import { runSwitchback } from '../support/service-process.js';
 import { until } from '../support/until.js';
@@ -293,8 +300,8 @@ describe('a service whose own account is another one', () => {
   test('asks as the role that the stage names: what runs there, how it does, and what it wrote', async () => {
     const { currentBuild } = await world.stage('dev');
     const build = currentBuild?.id ?? '';
-    await world.order({ kind: 'identity', caller: '444455556666' });
-    await write('GREETING=안녕\nSWITCHBACK_ROLE_ARN=arn:aws:iam::111122223333:role/deploy\n');
+    await world.order(fromElsewhere);
+    await write(`GREETING=안녕\n${byRole}`);
     expect(await promote(build)).toMatchObject({ phase: 'succeeded', outcome: null });
     expect(await world.stage('dev')).toMatchObject({ health: 'healthy', healthReason: null });
     const args = ['logs', '--stage', 'dev', '--json', '--server', world.url()];

@@ -9,7 +9,14 @@ import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity
 import type { OrphanResource } from '../../src/contract/orphan.js';
 import type { RecoverResource } from '../../src/contract/recovery.js';
 import { run as runSwitchback } from '../cli/command.js';
-import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
+import {
+  byRole,
+  dotenvOnAws,
+  fromElsewhere,
+  stageOnAws,
+  startAwsWorld,
+  type AwsWorld,
+} from '../support/aws-world.js';
 import { killTogether } from '../support/kill-together.js';
 import { locksOf } from '../support/locks.js';
 import { makeProject } from '../support/project.js';
@@ -196,6 +203,9 @@ test('an update killed with its runner in the middle of the service: the old bui
   expect(locks()).toHaveLength(1);
   expect(pending()).toContain(`updating ${service}`);
   await goOn();
+  // From here on the service is of another account than the stage, and the aborts below go by its role.
+  await world.project.write('.env.unstable', dotenvOnAws(`GREETING=hello\n${byRole}`));
+  await world.order(fromElsewhere);
   expect(await next('fourth')).toMatchObject({ phase: 'succeeded', outcome: null });
   expect(locks()).toEqual([]);
   expect(pending()).not.toContain(`updating ${service}`);
@@ -247,12 +257,17 @@ describe('an update whose deployment is on its way, and that is aborted', () => 
     });
     expect(await stopped(id)).toEqual(expect.arrayContaining(['interrupt', 'ecs-goes-back']));
     expect(await world.stage('dev')).toMatchObject({
-      ...{ state: 'idle', currentBuild: { id: before }, abortWait: null },
+      ...{ state: 'idle', currentBuild: { id: before }, abortWait: null, halfApplied: id },
     });
     expect(await world.answerOf('dev')).toMatchObject({ build: before });
     expect(locks()).toEqual([]);
     expect(pending()).not.toContain(`updating ${service}`);
-    expect(await next('after-unwanted')).toMatchObject({ phase: 'succeeded', outcome: null });
+    // What the stage runs already is no reason to leave it half applied.
+    expect(await world.promote('dev', { build: before })).toMatchObject({
+      phase: 'succeeded',
+      outcome: null,
+    });
+    expect((await world.stage('dev')).halfApplied).toBeNull();
   }, 120_000);
 
   test('without the right to it says what is missing, and how long ECS is waited for at most', async () => {
@@ -274,7 +289,9 @@ describe('an update whose deployment is on its way, and that is aborted', () => 
     // The update was told to stop and ECS was not: the stage runs what it put there.
     const ended = await world.ended(id);
     expect(ended).toMatchObject({ phase: 'aborted', outcome: { code: 'aborted' } });
-    expect(await world.stage('dev')).toMatchObject({ state: 'idle', currentBuild: { id: ended.build } });
+    expect(await world.stage('dev')).toMatchObject({
+      ...{ state: 'idle', currentBuild: { id: ended.build }, halfApplied: id },
+    });
     await world.order({ kind: 'clear' });
   }, 120_000);
 });

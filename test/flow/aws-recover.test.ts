@@ -6,12 +6,20 @@ import type { ProblemResource } from '../../src/contract/problem.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
 import type { RecoverResource, RecoveryResource } from '../../src/contract/recovery.js';
 import { isStillAlive, type ProcessIdentity } from '../../src/processes/identity.js';
-import { stageOnAws, startAwsWorld, type AwsWorld } from '../support/aws-world.js';
+import {
+  byRole,
+  dotenvOnAws,
+  fromElsewhere,
+  stageOnAws,
+  startAwsWorld,
+  type AwsWorld,
+} from '../support/aws-world.js';
 import { killTogether } from '../support/kill-together.js';
 import { locksOf } from '../support/locks.js';
 import { until } from '../support/until.js';
 
-// A stage on the simulated AWS whose update is killed with its runner while AWS answers no question: nobody knows.
+// A stage on the simulated AWS whose update is killed with its runner while AWS answers no question: nobody knows. The
+// service is of another account than the stage, so all that it learns of AWS it learns by the role that the stage names.
 // The steps follow each other, as they do for whoever is on call.
 let world: AwsWorld;
 /** The build that dev ran before. */
@@ -31,6 +39,8 @@ beforeAll(async () => {
   expect(await world.ended(lost.promotions?.[0] ?? '')).toMatchObject({ phase: 'failed' });
   // From now on what is deleted is still named by AWS's search by tags.
   await world.order({ kind: 'linger', lingers: true });
+  await world.project.write('.env.unstable', dotenvOnAws(`GREETING=hello\n${byRole}`));
+  await world.order(fromElsewhere);
   stable = (await world.register('stable')).id;
   interrupted = await cutOffUnseen('cut-off');
 }, 180_000);
@@ -44,7 +54,10 @@ const goSilent = () =>
     code: 'AccessDeniedException',
     times: 1_000_000,
   });
-const speakAgain = () => world.order({ kind: 'clear' });
+const speakAgain = async () => {
+  await world.order({ kind: 'clear' });
+  await world.order(fromElsewhere);
+};
 
 async function cutOffUnseen(name: string): Promise<PromotionResource> {
   await world.order({ kind: 'slow', token: service, stack: 'dev', barrier: name });

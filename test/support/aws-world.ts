@@ -44,6 +44,10 @@ export const stageOnAws = (policy: TestStage['policy'], env = ''): TestStage => 
 export const dotenvOnAws = (env: string): string =>
   `SWITCHBACK_REGION=ap-northeast-2\nSWITCHBACK_ACCOUNT=111122223333\n${env}`;
 
+/** What the dotenv file of a stage says that is taken by a role in its own account; the service is of another one. */
+export const byRole = 'SWITCHBACK_ROLE_ARN=arn:aws:iam::111122223333:role/deploy\n';
+export const fromElsewhere = { kind: 'identity', caller: '444455556666' } as const;
+
 export async function startAwsWorld(stages: Readonly<Record<string, TestStage>>): Promise<AwsWorld> {
   const registry = await mkdtemp(join(tmpdir(), 'switchback-registry-'));
   const aws = await startSimulatedAws({ registry });
