@@ -34,9 +34,9 @@ export interface OutcomeFacts extends AwsOutcomeFacts, SkipFacts {
   'protected-change': Readonly<Record<'changes' | 'deletes' | 'replaces', readonly string[]>>;
   /** It would go to another VPC; null = to one of its own, still to be made. */
   'network-moves': NetworkMove;
-  /** The VPC that the dotenv file names has not what the stage needs. */
   /** A line for each: the setting, what is wrong, what it names, what AWS says of that. */
   'settings-unfit': { readonly problems: readonly string[]; readonly file: string };
+  /** The VPC that the dotenv file names has not what the stage needs. */
   'subnets-unfit': SubnetFaults & { readonly vpc: string };
   'other-repository': OfBuild & { readonly repository: string };
   /** The same, where its platform had given up on it by then. */

@@ -83,9 +83,9 @@ export type RunnerOutcome =
   | { readonly kind: 'protected-change'; readonly changes: readonly ProtectedChange[] }
   /** It would go to another VPC, which its load balancer cannot; nothing was changed. */
   | ({ readonly kind: 'network-moves' } & NetworkMove)
-  /** The VPC that the stage is to stand in has not what it needs; nothing was changed. */
   /** Settings that name what is not in the account, or not as it has to be: each as a line. Nothing was changed. */
   | { readonly kind: 'settings-unfit'; readonly problems: readonly string[] }
+  /** The VPC that the stage is to stand in has not what it needs; nothing was changed. */
   | ({ readonly kind: 'subnets-unfit'; readonly vpc: string } & SubnetFaults)
   | { readonly kind: 'runner-broke'; readonly lines: readonly string[] };
 
