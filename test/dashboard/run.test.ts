@@ -133,7 +133,7 @@ test('what a promotion brought is there until something later has come', () => {
 
 describe('what the engine is silent about', () => {
   const underWay = [
-    { operation: 'create', resource: 'aws:lb/listener:Listener dev', since: at(10), refusalSeconds: 540 },
+    { operation: 'create', resource: 'aws:lb/listener:Listener dev', since: at(10), refusalSeconds: 300 },
     { operation: 'update', resource: 'aws:ecs/service:Service dev', since: at(20), refusalSeconds: 1200 },
   ];
   const run = heard(whole, [{ kind: 'progress', done: 4, total: 7, underWay, seq: 13, at: at(20) }]);

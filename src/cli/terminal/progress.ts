@@ -7,7 +7,8 @@ import { spoken } from './duration.js';
 import type { Invocation } from './invocation.js';
 import { paints } from './paint.js';
 import { plainLine } from './plain.js';
-import { silentText } from './silent.js';
+import { silentText, waitText } from './silent.js';
+import { truncate } from './table.js';
 import { usualHint } from '../client/usual.js';
 
 /** Shows how a promotion goes on: a list of steps, the current one redrawn only on a terminal. */
@@ -58,10 +59,12 @@ export function showProgress(
   };
   const draw = (): void => {
     hint.tellOnce();
-    if (current !== null) showSilent(current);
-    if (current !== null && live) redraw(invocation, currentLine(invocation, current) + hint.left());
-    else if (current !== null)
-      print(texts.follow.still({ step: texts.steps[current.name], elapsed: elapsed(invocation, current) }));
+    if (current === null) return;
+    showSilent(current);
+    const wait = waitLine(invocation, current);
+    // Once the usual time is over, nothing is known but how long the wait may be.
+    if (live) redraw(invocation, fitting(invocation, currentLine(invocation, current), hint.left() || wait));
+    else print(stillLine(invocation, current) + wait);
   };
   const timer = setInterval(draw, live ? redrawEvery : heartbeat);
   return {
@@ -114,6 +117,20 @@ function currentLine(invocation: Invocation, current: Current): string {
   const full = Math.round((barCells * current.done) / current.total);
   return `${text}   ${'█'.repeat(full)}${'░'.repeat(barCells - full)}  ${current.done}/${current.total}`;
 }
+
+const stillLine = (invocation: Invocation, current: Current): string =>
+  invocation.texts.follow.still({
+    step: invocation.texts.steps[current.name],
+    elapsed: elapsed(invocation, current),
+  });
+
+function waitLine(invocation: Invocation, { underWay }: Current): string {
+  const wait = waitText(invocation, underWay, invocation.terminal.now().getTime());
+  return wait === '' ? '' : `   ${wait}`;
+}
+
+/** A line that breaks could not be drawn over. */
+const fitting = ({ width }: Invocation, line: string, end: string): string => truncate(line + end, width - 1);
 
 function withProgress(
   current: Current | null,

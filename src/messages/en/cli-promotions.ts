@@ -84,6 +84,8 @@ export const follow = {
   still: (f: { step: string; elapsed: string }) => `… ${f.step} still running, ${f.elapsed} elapsed`,
   silent: (f: { operation: string; resource: string; elapsed: string; most: string | null }) =>
     `waits for ${f.operation} of ${f.resource}, for ${f.elapsed} so far${f.most === null ? '' : `; a refusal may take up to ${f.most}`}`,
+  silentFor: (f: { elapsed: string; most: string | null }) =>
+    `silent ${f.elapsed}${f.most === null ? '' : ` (refusal: up to ${f.most})`}`,
   left: (f: { left: string; count: number }) => `about ${f.left} left (median of ${String(f.count)})`,
   slow: (f: { median: string }) => `⏳ longer than usual (median ${f.median})`,
   succeeded: (f: { stage: string; build: string; took: string }) =>

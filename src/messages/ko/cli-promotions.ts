@@ -64,6 +64,7 @@ export const follow: typeof en.follow = {
   still: (f) => `… ${f.step} 진행 중, ${f.elapsed} 지남`,
   silent: (f) =>
     `기다리는 작업: ${f.operation} ${f.resource}, ${f.elapsed} 경과${f.most === null ? '' : ` (거부는 길게는 ${f.most} 뒤에 옴)`}`,
+  silentFor: (f) => `응답 없음 ${f.elapsed}${f.most === null ? '' : ` (거부까지 최대 ${f.most})`}`,
   left: (f) => `약 ${f.left} 남음 (최근 ${String(f.count)}회 중앙값)`,
   slow: (f) => `⏳ 평소보다 오래 걸리고 있습니다(중앙값 ${f.median}).`,
   succeeded: (f) => `${f.stage}에서 이제 ${f.build} 빌드가 실행됩니다 (${f.took}).`,

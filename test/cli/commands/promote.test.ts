@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import stringWidth from 'string-width';
 import { messagesIn } from '../../../src/messages/index.js';
 import { run as runAsProcess, start, type Ended } from '../command.js';
 import {
@@ -432,6 +433,35 @@ describe('what waits', () => {
     const { code, stderr } = await cli('watch', 'p_1', '--timeout', '1s');
     expect(code).toBe(9);
     expect(stderr).toContain('The promotion keeps running.');
+  });
+
+  test.each([
+    [
+      'en',
+      /waits for update of aws:ecs\/service:Service devqa.*up to 20m/,
+      / {3}silent 2m \d+s \(refusal: up to 20m\)/,
+    ],
+    ['ko', /aws:ecs\/service:Service devqa.*20분/, / {3}응답 없음 2분 \d+초 \(거부까지 최대 20분\)/],
+  ])('says since when the engine is silent, and how long at most (%s)', async (lang, once, again) => {
+    const waiting: Answer = (response, seen) => {
+      silent(response, seen);
+      const since = new Date(Date.now() - 121_000).toISOString();
+      const what = { operation: 'update', resource: 'aws:ecs/service:Service devqa', refusalSeconds: 1200 };
+      response.write(runEvent({ kind: 'progress', done: 1, total: 3, underWay: [{ ...what, since }] }, 2));
+    };
+    await serve({
+      [`GET ${api}/promotions/p_1`]: json(promotion({ phase: 'running', endedAt: null })),
+      [`GET ${api}/promotions/p_1/events`]: waiting,
+    });
+    // It is drawn anew every second.
+    const { stdout } = await run(['watch', 'p_1', '--timeout', '3s', '--lang', lang], {
+      columns: 120,
+      env: { SWITCHBACK_SERVER: service.url },
+    });
+    expect(stdout).toMatch(once);
+    expect(stdout).toMatch(again);
+    const drawn = stdout.split(/[\r\n]/).map((line) => stringWidth(line.replaceAll('\u001b[2K', '')));
+    expect(Math.max(...drawn)).toBeLessThan(120);
   });
 
   test('takes a broken stream up where it was', async () => {
