@@ -23,6 +23,8 @@ async function compiled() {
       'model/role.js',
       'dotenv/targets.js',
       'catalogue/policy-schema.js',
+      'platforms/aws/deployer-policy.js',
+      'platforms/aws/deployer-actions.js',
     ].map(load),
   );
   const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'utf8'));

@@ -13,6 +13,7 @@ const parts = [
   ['reference/limits', 'cuts'],
   ['reference/limits', 'constants'],
   ['guides/access', 'roles'],
+  ['guides/aws', 'actions'],
 ];
 
 /** Every page with a generated part, and which part that is. */

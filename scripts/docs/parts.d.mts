@@ -10,6 +10,7 @@ import type { rulesOf, setByProduct } from '../../src/dotenv/targets.js';
 import type { verbs } from '../../src/model/right.js';
 import type { roles } from '../../src/model/role.js';
 import type { variables } from '../../src/model/variable.js';
+import type { deployerPolicy } from '../../src/platforms/aws/deployer-policy.js';
 
 export interface Room {
   readonly room: string;
@@ -29,6 +30,10 @@ export interface Sources {
   readonly variables: typeof variables;
   readonly roles: typeof roles;
   readonly verbs: typeof verbs;
+  readonly deployerPolicy: typeof deployerPolicy;
+  readonly checkedActions: readonly string[];
+  readonly taggingActions: readonly string[];
+  readonly ownActions: readonly string[];
   readonly rulesOf: typeof rulesOf;
   readonly setByProduct: typeof setByProduct;
   readonly policyFields: typeof policyFields;
@@ -47,7 +52,8 @@ export type Part =
   | 'limits'
   | 'cuts'
   | 'constants'
-  | 'roles';
+  | 'roles'
+  | 'actions';
 
 export function partsOf(sources: Sources, language: Language): Readonly<Record<Part, string>>;
 

@@ -1,3 +1,4 @@
+import { actionsText } from './actions.mjs';
 import { commandsText } from './commands.mjs';
 import { dotenvCodesText } from './dotenv-codes.mjs';
 import { cutsTable, limitTables } from './limit-tables.mjs';
@@ -61,6 +62,7 @@ export function partsOf(sources, language) {
     keys: stageFileText(sources, language),
     codes: dotenvCodesText(dotenv, language),
     roles: rolesText(sources, cli.words, language),
+    actions: actionsText(sources, language),
     limits: limitTables(sources.constants, language),
     cuts: cutsTable(sources.constants, language),
     constants: limitsText(sources.constants, language),

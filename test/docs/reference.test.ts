@@ -14,12 +14,15 @@ import { roles } from '../../src/model/role.js';
 import { variables } from '../../src/model/variable.js';
 import { makeProgram } from '../../src/cli/tree/program.js';
 import { messagesIn } from '../../src/messages/index.js';
+import { checkedActions, ownActions, taggingActions } from '../../src/platforms/aws/deployer-actions.js';
+import { deployerPolicy } from '../../src/platforms/aws/deployer-policy.js';
 import { installDir } from '../../src/service/config.js';
 
 const rooms = JSON.parse(readFileSync(join(installDir, 'test', 'rooms.json'), 'utf8')) as readonly Room[];
 const sources = {
   constants: constantsIn(installDir),
   ...{ rooms, routes, resources, exitCodes, makeProgram, messagesIn },
+  ...{ deployerPolicy, checkedActions, ownActions, taggingActions },
   ...{ variables, roles, verbs, rulesOf, setByProduct, policyFields, allowedValues },
 };
 

@@ -95,11 +95,12 @@ export const actionsOfTypes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Before an update it is looked whether what the settings name is there. Of a zone, a VPC and a certificate the rights
- * are those of the resources that use them.
+ * Before an update it is looked whether what the settings name is there. Of a zone, a VPC, its subnets and a certificate
+ * the rights are those of the resources that use them.
  */
 export const lookUpActions: readonly string[] = [
   'acm:DescribeCertificate',
+  'ec2:DescribeSubnets',
   'ec2:DescribeVpcs',
   'ecr:DescribeImages',
   'route53:GetHostedZone',
@@ -109,6 +110,31 @@ export const lookUpActions: readonly string[] = [
 
 /** What the service itself asks of a stage, beside what updates do: what carries its tags. */
 export const askedActions: readonly string[] = ['tag:GetResources'];
+
+/** What Switchback itself calls, beside what updates do: each is answered by the simulation, and called in its tests. */
+export const ownActions: readonly string[] = [
+  ...lookUpActions,
+  ...askedActions,
+  ...ecs('DescribeServices DescribeTaskDefinition ListServiceDeployments StopServiceDeployment'),
+  'logs:FilterLogEvents',
+];
+
+/** What nobody calls: AWS asks for these itself before it does something else, by what its own documentation says. */
+export const checkedActions: readonly string[] = [
+  ...of('iam', 'PassRole CreateServiceLinkedRole'),
+  ...of('cloudwatch', 'PutMetricAlarm DescribeAlarms DeleteAlarms'),
+  'kms:GenerateDataKey',
+];
+
+/** What AWS asks for when something is made with tags, and the providers call when tags change. */
+export const taggingActions: readonly string[] = [
+  'ec2:CreateTags',
+  'elasticloadbalancing:AddTags',
+  'ecs:TagResource',
+  'application-autoscaling:TagResource',
+  'logs:TagResource',
+  'iam:TagRole',
+];
 
 /** Pulumi's state in a bucket, with its lock files. */
 export const stateActions = {

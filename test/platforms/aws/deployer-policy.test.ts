@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { actionsOfTypes } from '../../../src/platforms/aws/deployer-actions.js';
+import {
+  actionsOfTypes,
+  checkedActions,
+  ownActions,
+  taggingActions,
+} from '../../../src/platforms/aws/deployer-actions.js';
 import { deployerPolicy, type DeployerPlace } from '../../../src/platforms/aws/deployer-policy.js';
 import { run } from '../../cli/command.js';
 import { makeAwsStages, type AwsStages } from '../../support/aws-stages.js';
@@ -27,6 +32,12 @@ describe("the deployer's policy", () => {
     expect(new Set(allowed).size).toBe(allowed.length);
     const listed = new Set(Object.values(actionsOfTypes).flat());
     expect([...listed].filter((action) => !allowed.includes(action))).toEqual([]);
+  });
+
+  test('has every action of which is said who asks for it, each of one kind', () => {
+    const said = [...checkedActions, ...taggingActions, ...ownActions];
+    expect(said.filter((action) => !allowed.includes(action))).toEqual([]);
+    expect(new Set(said).size).toBe(said.length);
   });
 
   test('allows everything on everything only for what is read', () => {
