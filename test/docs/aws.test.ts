@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
@@ -122,6 +122,24 @@ describe.each(['docs/development/simulated-aws.md', 'docs/development/simulated-
       [...(row.split('|').at(-2) ?? '').matchAll(/`([\w.-]+)`/g)].map(([, name]) => name ?? ''),
     );
     expect([...new Set(named)].toSorted()).toEqual(there.filter((name) => !own.has(name)).toSorted());
+  });
+
+  test('says of every row what it is for, and which test tries it', () => {
+    const [, ...rows] = read(page)
+      .split('\n')
+      .filter((line) => /^\| (?!-)/.test(line));
+    const cells = (at: number): string[] => rows.map((row) => row.split('|').at(at)?.trim() ?? '');
+    const points = cells(3).flatMap((cell) => cell.split(', '));
+    expect(new Set(points)).toEqual(new Set(['–', ...Array.from({ length: 11 }, (_, at) => String(at + 1))]));
+    expect(read(page).match(/^\d+\. /gm)).toHaveLength(11);
+    const tests = cells(4).map((cell) => /^`([\w/-]+)`$/.exec(cell)?.[1] ?? cell);
+    const isThere = (name: string): boolean =>
+      ['ts', 'mjs'].some((ext) => existsSync(join(installDir, 'test', `${name}.test.${ext}`)));
+    expect(tests.filter((name) => !isThere(name))).toEqual([]);
+    const own = readdirSync(join(installDir, 'test/simulated-aws')).flatMap(
+      (file) => /^(.*)\.test\.mjs$/.exec(file)?.[1] ?? [],
+    );
+    expect(own.filter((name) => !tests.includes(`simulated-aws/${name}`))).toEqual([]);
   });
 
   test('says of every row who saw it', () => {

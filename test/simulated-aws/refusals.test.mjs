@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { tokens } from '../../tools/simulated-aws/tokens.mjs';
 import { digest, makeReadyAccount } from './account.mjs';
 
 let account;
@@ -97,6 +98,23 @@ describe('a service', () => {
     await (refusal === null ? made : expect(made).rejects.toThrow(refusal));
   });
 
+  test('is refused in a zone in which its load balancer does not stand', async () => {
+    const names = ['private-a', 'private-b'].map((name) => `subnet-existing-${name}`);
+    account.cloud.byId(tokens.subnet, names[1]).outs.availabilityZone = 'ap-northeast-2c';
+    const networkConfiguration = { subnets: names, securityGroups: [account.group.id] };
+    await expect(ready({ networkConfiguration })).rejects.toThrow(
+      'not enabled for the load balancer: ap-northeast-2c',
+    );
+  });
+
+  test('is refused while its execution role has no policy', async () => {
+    await account.create('listener', account.listener);
+    const { arn: executionRoleArn } = await account.create('role', { assumeRolePolicy: '{}' }, 'bare');
+    const { arn } = await account.create('taskDefinition', account.definition({}, { executionRoleArn }));
+    const made = account.create('service', account.service({ taskDefinition: arn }));
+    await expect(made).rejects.toThrow(/unable to pull secrets .*AccessDeniedException/);
+  });
+
   test('is refused while no listener forwards to its target group', async () => {
     const { arn } = await account.create('taskDefinition', account.definition());
     const made = account.create('service', account.service({ taskDefinition: arn }));
@@ -116,6 +134,24 @@ describe('a service', () => {
     const made = account.create('service', account.service({ taskDefinition: arn }));
     await expect(made).rejects.toThrow(/ResourceNotFoundException: .*log group does not exist: no/);
   });
+});
+
+test.each([
+  ['not there', 'arn:aws:acm:x:y:certificate/no', 'CertificateNotFound'],
+  ['not issued', 'arn:aws:acm:x:y:certificate/pending', 'UnsupportedCertificate'],
+])('a listener is refused whose certificate is %s', async (_what, certificateArn, code) => {
+  const place = { name: 'pending', stack: '', urn: '', region: 'x', seeded: true };
+  const inputs = { domainName: 'example.com', status: 'PENDING_VALIDATION' };
+  const arn = 'arn:aws:acm:x:y:certificate/pending';
+  account.cloud.add({
+    token: tokens.certificate,
+    id: arn,
+    ...place,
+    inputs,
+    outs: { ...inputs, arn, id: arn },
+  });
+  const https = { ...account.listener, port: 443, protocol: 'HTTPS', certificateArn };
+  await expect(account.create('listener', https)).rejects.toThrow(code);
 });
 
 describe('a load balancer', () => {
