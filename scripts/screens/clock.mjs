@@ -1,3 +1,5 @@
+import { ServerResponse } from 'node:http';
+
 /** Loaded into a process before everything else, it lets its clock show another time, and go on from there. */
 const ahead = Number(process.env.SWITCHBACK_SCREENS_AT) - Date.now();
 const now = Date.now;
@@ -9,3 +11,6 @@ globalThis.Date = new Proxy(Date, {
   apply: (target) => new target(now() + ahead).toString(),
   get: (target, key) => (key === 'now' ? () => now() + ahead : Reflect.get(target, key)),
 });
+
+// Node.js dates its answers by the true time: without a date a page goes by the clock of its browser, which is set, too.
+Object.defineProperty(ServerResponse.prototype, 'sendDate', { get: () => false, set: () => undefined });

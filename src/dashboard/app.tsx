@@ -2,6 +2,7 @@ import { lazy, LocationProvider, Route, Router } from 'preact-iso';
 import { useEffect, useMemo } from 'preact/hooks';
 import { pages } from '../contract/pages.js';
 import { apiAt } from './client/api.js';
+import { clockBy } from './client/service-clock.js';
 import type { Told } from './client/told.js';
 import { Toasts } from './parts/toasts.js';
 import { Frame, focusContent } from './parts/frame.js';
@@ -34,13 +35,16 @@ interface Given {
   readonly place: Place;
   /** What the page brings along. */
   readonly told: Told;
+  /** The browser's clock. */
   readonly now: () => Date;
 }
 
-function worldAt({ place, told, now }: Given): World {
-  const api = apiAt(place.prefix, { ...place, told });
+function worldAt({ place, told, now: own }: Given): World {
+  const clock = clockBy(own);
+  const { now } = clock;
+  const api = apiAt(place.prefix, { ...place, told, clock });
   const live = followAll(api, { now });
-  return { place, api, live, now, resources: resourcesOf(api, live, now) };
+  return { place, api, clock, live, now, resources: resourcesOf(api, live, now) };
 }
 
 /** The whole dashboard: what surrounds every page, and the page of the address. */

@@ -77,7 +77,8 @@ const earlier = (count: number) =>
   });
 
 describe('one that goes on', () => {
-  test('says how far it is, for how long still, its steps, and what comes in of its log', async () => {
+  test('says how far it is, for how long still, its steps, and what comes in of its log, by the service’s clock', async () => {
+    await page.clock.install({ time: Date.now() + 3_600_000 });
     await earlier(5);
     await run(5250);
     const since = new Date(Date.now() - 125_000).toISOString();
@@ -92,6 +93,7 @@ describe('one that goes on', () => {
     await seen('about 1h 19m left (median of last 5)');
     await seen('4 of 7 resources');
     await seen('It waits for update of aws:ecs/service:Service nightly, for 2m');
+    expect(await page.locator('.promotion time').first().innerText()).toMatch(/^\d+ (sec|min)\S* ago$/);
     await append(log('goes on'));
     await seen('goes on');
     await door.desk.inTransaction((rows) => rows.promotions.step(id, 'pulumi-up', 'succeeded'));

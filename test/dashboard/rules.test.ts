@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BroughtCommitResource } from '../../src/contract/brought.js';
+import { aheadAfter } from '../../src/dashboard/rules/ahead.js';
 import { byPullRequest } from '../../src/dashboard/rules/change-list.js';
 import { byDay, midnights } from '../../src/dashboard/rules/day.js';
 import { withQuery } from '../../src/dashboard/rules/query.js';
@@ -20,6 +21,31 @@ test('an address gets a query, another one, or loses it, and keeps what is not s
     '/promotions/p1?wrap=1&act=keys#L120',
   );
   expect(withQuery('/promotions/p1?act=keys#L120', { act: null })).toBe('/promotions/p1#L120');
+});
+
+describe('the clock of the service', () => {
+  /** It said 12:00:00 on the way back; by the browser's clock that took a tenth of a second, and was an hour later. */
+  const date = Date.UTC(2026, 10, 11, 12);
+  const late = { date, askedAt: date + 3_600_450, answeredAt: date + 3_600_550 };
+
+  test('is the browser’s own where that may be right, for a header has no parts of a second', () => {
+    for (const askedAt of [date, date + 500, date + 999])
+      expect(aheadAfter(0, { date, askedAt, answeredAt: askedAt + 100 })).toBe(0);
+    // An answer that took long says little.
+    expect(aheadAfter(0, { date, askedAt: date - 60_000, answeredAt: date + 60_000 })).toBe(0);
+  });
+
+  test('is ahead or behind by what the answers demand, and no answer after that moves it to and fro', () => {
+    const behind = aheadAfter(0, late);
+    expect(behind).toBe(-3_599_450);
+    expect(aheadAfter(behind, { ...late, askedAt: late.askedAt - 300 })).toBe(behind);
+    expect(aheadAfter(behind, { ...late, askedAt: late.askedAt + 300 })).toBe(behind - 300);
+    expect(aheadAfter(0, { date, askedAt: date - 7_200_000, answeredAt: date - 7_199_900 })).toBe(7_199_900);
+  });
+
+  test('is followed when the one of the browser is set right', () => {
+    expect(aheadAfter(aheadAfter(0, late), { date, askedAt: date + 450, answeredAt: date + 550 })).toBe(-550);
+  });
 });
 
 test('a right is had on a stage by its name, or on every one', () => {

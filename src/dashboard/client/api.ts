@@ -1,4 +1,5 @@
 import type { ProblemResource } from '../../contract/problem.js';
+import type { ServiceClock } from './service-clock.js';
 import type { Told } from './told.js';
 
 /** Every refusal of the service, in its own words and in the language of the page. */
@@ -56,10 +57,12 @@ interface Page {
   readonly language: string;
   /** What it brings along is the first answer, and is not asked for. */
   readonly told: Told;
+  /** Hears of every answer. */
+  readonly clock: ServiceClock;
 }
 
 /** The only way to the service: its API, as anybody else uses it. */
-export function apiAt(prefix: string, { language, told }: Page): Api {
+export function apiAt(prefix: string, { language, told, clock }: Page): Api {
   const address = (path: string): string => `${prefix}${outside.has(path) ? '' : '/api/v1'}${path}`;
   let csrf: Promise<string | null> | undefined;
   let isUntold = true;
@@ -79,7 +82,8 @@ export function apiAt(prefix: string, { language, told }: Page): Api {
       ...(ifNoneMatch == null ? {} : { 'If-None-Match': ifNoneMatch }),
       ...(method === 'GET' ? {} : await proof()),
     };
-    return read<T>(address(path), {
+    const heard = clock.asking();
+    return read<T>(address(path), heard, {
       method,
       headers,
       cache: 'no-store',
@@ -99,11 +103,16 @@ export function apiAt(prefix: string, { language, told }: Page): Api {
   return { ask, address };
 }
 
-async function read<T>(address: string, init: RequestInit): Promise<Answer<T>> {
+async function read<T>(
+  address: string,
+  heard: ReturnType<ServiceClock['asking']>,
+  init: RequestInit,
+): Promise<Answer<T>> {
   const response = await fetch(address, init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Unreachable(String(error), { cause: error });
   });
+  heard(response.headers.get('date'));
   const { status } = response;
   const etag = response.headers.get('etag');
   if (status === 304 || status === 204) {

@@ -11,7 +11,7 @@ const beats = signal(0);
 let watchers = 0;
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** The time, and the part shown anew each second: for what says how long ago or how long still. */
+/** The time by the service's clock, and the part shown anew each second: for what says how long ago or how long still. */
 export function useNow(): Date {
   const { now } = useWorld();
   useEffect(() => {

@@ -16,12 +16,12 @@ export function CopyNotes({
   readonly milestone?: number | null;
 }) {
   const { notesAs } = words().compare;
-  const { prefix } = useWorld().place;
+  const { place, clock } = useWorld();
   const make = async (language: Language): Promise<string> => {
     // Asked in that language: the service has sentences of its own in it.
     const path = `/compare/${encodeURIComponent(sides)}`;
     const [{ body }, spoken] = await Promise.all([
-      apiAt(prefix, { language, told: nothingTold }).ask<CompareResource>({ path }),
+      apiAt(place.prefix, { language, clock, told: nothingTold }).ask<CompareResource>({ path }),
       wordsIn(language),
     ]);
     return body === null ? '' : releaseNotes(body, { words: spoken.compare.note, milestone });

@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Api } from '../client/api.js';
+import type { ServiceClock } from '../client/service-clock.js';
 import type { Place } from '../place.js';
 import type { Following } from './live.js';
 import type { Resources } from './resource.js';
@@ -11,6 +12,8 @@ export interface World {
   readonly api: Api;
   readonly live: Following;
   readonly resources: Resources;
+  readonly clock: ServiceClock;
+  /** By the service's clock. */
   readonly now: () => Date;
 }
 
