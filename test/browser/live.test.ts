@@ -158,6 +158,10 @@ test('a page that is paused stays as it is until it is resumed, also when somebo
   await page.evaluate(`dispatchEvent(new Event('focus')); fetch('/livez').then(() => 0)`);
   await card(other.page, 'dev').getByText('while it was paused').waitFor();
   expect(await page.getByText('while it was paused').count()).toBe(0);
+  // The view for a wall says so, too.
+  await page.keyboard.press('t');
+  await page.getByRole('main').getByText('‖ Paused', { exact: true }).waitFor();
+  await page.goBack();
   await page.getByRole('button', { name: 'Resume live updates' }).click();
   await card(page, 'dev').getByText('while it was paused').waitFor();
   await page.getByText('● Live', { exact: true }).waitFor();

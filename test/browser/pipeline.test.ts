@@ -217,11 +217,13 @@ describe('the view for a wall', () => {
     await page.clock.install();
     await open('/tv', proxy.port);
     await page.getByRole('heading', { name: 'devqa' }).waitFor();
+    await page.getByText('● Live', { exact: true }).waitFor();
     expect(await page.getByText(/^Not renewed since/).count()).toBe(0);
     proxy.drop();
     await page.getByText('Reconnecting…').waitFor();
     await page.clock.fastForward(95_000);
     await page.getByText(/Not renewed since \d\d:\d\d/).waitFor();
+    expect(await page.getByText('● Live', { exact: true }).count()).toBe(0);
     await proxy.close();
   });
 });

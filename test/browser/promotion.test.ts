@@ -6,7 +6,8 @@ import type { RunEvent } from '../../src/model/event.js';
 import type { PromotionChange } from '../../src/ports/promotions.js';
 import { openDoor, type Door } from '../support/door.js';
 import { tabTo } from '../support/keyboard.js';
-import { openBrowser, visitorIn, type Visitor } from '../support/visitor.js';
+import { until } from '../support/until.js';
+import { openBrowser, violationsOn, visitorIn, type Visitor } from '../support/visitor.js';
 
 let door: Door;
 let browser: Browser;
@@ -335,8 +336,24 @@ describe('a log', () => {
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => url.search === '' && url.hash === '#L7');
     await page.locator('.log-row.chosen').getByText('line 7 of the log').waitFor();
-    await button('Copy link to line').click();
-    expect(String(await page.evaluate('navigator.clipboard.readText()'))).toMatch(/#L7$/);
+    // By keys alone, from one line to the next and from where they scrolled to.
+    await tabTo(page, 'Log');
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.log-row.chosen').getByText('line 8 of the log').waitFor();
+    const active = `document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))`;
+    expect(await page.evaluate(`${active}.getAttribute('aria-label')`)).toBe('Line 8');
+    await page.keyboard.press('End');
+    await until('the end of the log', () =>
+      box().evaluate((one) => one.scrollTop + one.clientHeight >= one.scrollHeight - 2),
+    );
+    await page.keyboard.press('ArrowUp');
+    await page.waitForURL(/#L202$/);
+    expect(await violationsOn(page)).toEqual([]);
+    await tabTo(page, 'Copy link to line');
+    await page.keyboard.press('Enter');
+    await until('the link', async () =>
+      String(await page.evaluate('navigator.clipboard.readText()')).endsWith('#L202'),
+    );
     expect(await page.getByRole('log').getAttribute('aria-live')).toBe('polite');
     expect(await box().getAttribute('lang')).toBe('en');
   });

@@ -285,14 +285,21 @@ describe('a milestone', () => {
   });
 
   test('and a comparison are on paper without what is there to be pressed', async () => {
-    await open('/compare/staging-1...staging-2');
-    await page.getByRole('heading', { name: /Only in staging-2/ }).waitFor();
     await page.emulateMedia({ media: 'print' });
     await page.setViewportSize({ width: 720, height: 1000 });
-    expect(await page.getByRole('banner').isVisible()).toBe(false);
-    expect(await page.getByRole('button').count()).toBe(0);
-    expect(await page.getByText('add rate limiter').first().isVisible()).toBe(true);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(720);
+    for (const [path, last] of [
+      ['/compare/staging-1...staging-2', page.getByRole('heading', { name: /Only in staging-2/ })],
+      ['/milestones', page.getByRole('rowheader', { name: 'M9' })],
+      ['/milestones/10', page.getByText('0007_sessions').last()],
+    ] as const) {
+      await open(path);
+      await last.waitFor();
+      const banner = await page.getByRole('banner').isVisible();
+      const acts = (await page.locator('a.button, button, .row-acts').all()).map((one) => one.isVisible());
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect([path, banner, (await Promise.all(acts)).filter(Boolean), width]).toEqual([path, false, [], 720]);
+      expect([path, await page.getByText('add rate limiter').first().isVisible()]).toEqual([path, true]);
+    }
     expect(visitor.troubles).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import {
   quietFor,
   shownLines,
 } from '../../src/dashboard/rules/log-lines.js';
-import { guessHeight, placeToShow, rowHeights, windowAt } from '../../src/dashboard/rules/log-window.js';
+import { guessHeight, placeToShow, rowByKey, rowHeights, windowAt } from '../../src/dashboard/rules/log-window.js';
 
 /** Always the same numbers, that look like none in particular. */
 function* someNumbers(): Generator<number> {
@@ -58,6 +58,16 @@ describe('of 100 000 lines', () => {
     expect(placeToShow(rows, 50_000, 600)).toBe(50_000 * 24 - 288);
     expect(placeToShow(rows, 0, 600)).toBe(0);
     expect(placeToShow(rows, 99_999, 600)).toBe(100_000 * 24 - 600);
+  });
+
+  test('an arrow leads to the next one, or to the nearest edge of what is in sight', () => {
+    const by = (chosen: number | null, place: number) =>
+      ([1, -1] as const).map((way) => rowByKey(rows, { chosen, place, height: 600 }, way));
+    expect(by(null, 0)).toEqual([0, 24]);
+    expect(by(7, 0)).toEqual([8, 6]);
+    expect(by(7, 50_000 * 24)).toEqual([50_000, 50_024]);
+    expect([by(0, 0)[1], by(99_999, 99_999 * 24)[0]]).toEqual([0, 99_999]);
+    expect(rowByKey(rowHeights(), { chosen: null, place: 0, height: 600 }, 1)).toBeNull();
   });
 
   test('none of none is drawn', () => {

@@ -83,6 +83,7 @@ function Matrix({
     { title: columns.seen, cell: (client) => <Seen client={client} /> },
     {
       title: columns.acts,
+      isActs: true,
       cell: (client) => <RowActs client={client} addressOf={addressOf} />,
     },
   ];

@@ -323,7 +323,7 @@ function All({ list }: { readonly list: readonly MilestoneResource[] }) {
         </>
       ),
     },
-    { title: columns.acts, cell: (milestone) => <RowActs milestone={milestone} list={list} /> },
+    { title: columns.acts, isActs: true, cell: (milestone) => <RowActs milestone={milestone} list={list} /> },
   ];
   return (
     <section aria-labelledby="all">

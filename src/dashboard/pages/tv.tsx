@@ -8,6 +8,7 @@ import { isOver } from '../rules/hold.js';
 import type { HoldResource } from '../../contract/hold.js';
 import { isOld, isRed, shownOn, wallOf } from '../rules/tv.js';
 import { format, useNow } from '../parts/clock.js';
+import { liveIcons } from '../parts/live-state.js';
 import { Sample } from '../parts/sample.js';
 import { Shown } from '../parts/shown.js';
 import { useTitle } from '../parts/title.js';
@@ -28,11 +29,11 @@ export function Tv() {
     <main id="content" class="tv">
       <header>
         <h1>{pipeline.title}</h1>
+        <Follows />
         <Clock />
       </header>
       <Sample />
       <Old known={overview} />
-      <Away />
       <Shown known={overview}>
         {({ stages, arriving }) => {
           const { stages: shown, unknown } = shownOn(wall, stages);
@@ -90,13 +91,13 @@ function Old({ known: { at, problem } }: { readonly known: Known<OverviewResourc
   );
 }
 
-/** Nothing comes in by itself just now; what is shown is old only after a while. */
-function Away() {
+/** Whether what happens comes in by itself; where it does not, what is shown is old only after a while. */
+function Follows() {
   const { live } = useWorld();
-  if (live.state.value !== 'retry' || live.retryAt.value === null) return null;
+  const state = live.state.value;
   return (
-    <p class="old" role="status">
-      <span aria-hidden="true">◌</span> {words().frame.live.retry}
+    <p class={state === 'on' ? 'follows' : 'old'} role="status">
+      <span aria-hidden="true">{liveIcons[state]}</span> {words().frame.live[state]}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import { useWorld } from '../state/world.js';
 import { words } from '../words.js';
 import { format, useNow } from './clock.js';
 
-const icons = { on: '●', off: '‖', retry: '◌', 'signed-out': '■' } as const;
+export const liveIcons = { on: '●', off: '‖', retry: '◌', 'signed-out': '■' } as const;
 
 /** Whether what one sees follows what happens, and the way to stop that. */
 export function LiveState() {
@@ -15,7 +15,7 @@ export function LiveState() {
   return (
     <div class="live">
       <span role="status" class={`chip ${state === 'on' ? 'ok' : 'warn'}`}>
-        <span aria-hidden="true">{icons[state]}</span> {frame.live[state]}
+        <span aria-hidden="true">{liveIcons[state]}</span> {frame.live[state]}
       </span>
       {state === 'signed-out' ? null : (
         <button

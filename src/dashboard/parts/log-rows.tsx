@@ -1,6 +1,7 @@
+import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { partsOf } from '../rules/log-lines.js';
-import { guessHeight, placeToShow, rowHeights, windowAt, type RowHeights } from '../rules/log-window.js';
+import { guessHeight, placeToShow, rowByKey, rowHeights, windowAt, type RowHeights } from '../rules/log-window.js';
 import type { LogLine } from '../rules/run.js';
 import { words } from '../words.js';
 import { format } from './clock.js';
@@ -25,6 +26,8 @@ const rowHeight = 24;
 /** Of a letter of the log, in CSS pixels: only a guess, which is measured where it matters. */
 const letterWidth = 7.8;
 
+const arrows: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
+
 /** As near to the end as counts as the end, in CSS pixels. */
 const nearEnd = 2;
 
@@ -38,6 +41,7 @@ export function LogRows(props: RowsProps) {
   const rows = useHeights(props, size.width);
   const scrollTop = useRef(0);
   const { first, end } = windowAt(rows, place, size.height);
+  const at = chosen === null ? -1 : shown === null ? chosen - 1 : shown.indexOf(chosen - 1);
 
   const goTo = (top: number): void => {
     if (box.current === null) return;
@@ -78,9 +82,7 @@ export function LogRows(props: RowsProps) {
     if (follows) goTo(total);
   }, [follows, total, size.height]);
   useLayoutEffect(() => {
-    if (going === null || chosen === null) return;
-    const at = shown === null ? chosen - 1 : shown.indexOf(chosen - 1);
-    if (at >= 0) goTo(placeToShow(rows, at, size.height));
+    if (going !== null && at >= 0) goTo(placeToShow(rows, at, size.height));
   }, [going, rows]);
 
   const onScroll = (): void => {
@@ -100,9 +102,12 @@ export function LogRows(props: RowsProps) {
       tabIndex={0}
       role="group"
       aria-label={words().promotion.log.heading}
+      aria-describedby="log-keys"
+      aria-activedescendant={at >= first && at < end ? 'log-line' : undefined}
       lang="en"
       translate={false}
       onScroll={onScroll}
+      onKeyDown={(event) => goByArrow(event, { rows, shown, at })}
     >
       <div class="log-all" style={{ height: `${String(total)}px` }}>
         <div
@@ -119,6 +124,21 @@ export function LogRows(props: RowsProps) {
       </div>
     </div>
   );
+}
+
+/** Any line can be linked by keys alone: arrows name one in the address, other keys scroll as they do everywhere. */
+function goByArrow(
+  event: JSX.TargetedKeyboardEvent<HTMLElement>,
+  { rows, shown, at }: Pick<RowsProps, 'shown'> & { readonly rows: RowHeights; readonly at: number },
+): void {
+  const direction = arrows[event.key];
+  const { altKey, ctrlKey, metaKey, shiftKey, currentTarget: box } = event;
+  if (direction === undefined || altKey || ctrlKey || metaKey || shiftKey) return;
+  const seen = { chosen: at < 0 ? null : at, place: box.scrollTop, height: box.clientHeight };
+  const row = rowByKey(rows, seen, direction);
+  if (row === null) return;
+  event.preventDefault();
+  location.replace(`#L${String((shown?.[row] ?? row) + 1)}`);
 }
 
 /** Heights for what is shown now; they grow with the log, and begin anew when it is shown in another way. */
@@ -144,7 +164,14 @@ function Row({ props: { view, chosen }, line, index }: RowProps) {
   const kinds = [...(line.isError ? ['wrong'] : []), ...(chosen === number ? ['chosen'] : [])];
   return (
     <div class={`log-row ${kinds.join(' ')}`} aria-current={chosen === number ? 'true' : undefined}>
-      <a class="number" href={`#L${String(number)}`} aria-label={texts.line({ number })} tabIndex={-1}>
+      <a
+        id={chosen === number ? 'log-line' : undefined}
+        class="number"
+        href={`#L${String(number)}`}
+        aria-label={texts.line({ number })}
+        aria-describedby={chosen === number ? 'log-text' : undefined}
+        tabIndex={-1}
+      >
         {number}
       </a>
       {view.hasTimes ? (
@@ -152,7 +179,7 @@ function Row({ props: { view, chosen }, line, index }: RowProps) {
           {format().seconds(new Date(line.at))}
         </time>
       ) : null}
-      <span class="text">
+      <span id={chosen === number ? 'log-text' : undefined} class="text">
         {partsOf(line.text, view.find).map(({ text, isFound }, part) =>
           isFound ? <mark key={part}>{text}</mark> : text,
         )}

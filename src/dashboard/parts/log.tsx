@@ -61,6 +61,9 @@ export function Log(props: LogProps) {
         </p>
       ) : null}
       <LogRows {...{ lines, shown, view, follows, setFollows, chosen }} going={isThere ? turn : null} />
+      <p id="log-keys" class="hidden">
+        {texts.keys}
+      </p>
       <p class="muted log-foot">
         {count === lines.length
           ? texts.lines({ count: lines.length, text: format().number(lines.length) })

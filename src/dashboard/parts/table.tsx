@@ -9,6 +9,8 @@ export interface Column<T> {
   readonly cell: (row: T) => ComponentChildren;
   /** Whether the cell says nothing that a card needs. */
   readonly isEmpty?: (row: T) => boolean;
+  /** Of what can be done, of which paper has no need. */
+  readonly isActs?: true;
 }
 
 /** Rows under headers. On a phone each row is a card whose cells say what they are; the roles stay what they are. */
@@ -31,8 +33,8 @@ export function Table<T>({
       <caption class="hidden">{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
-          {columns.map(({ title, id = title }) => (
-            <th key={id} scope="col" role="columnheader">
+          {columns.map(({ title, id = title, isActs }) => (
+            <th key={id} scope="col" role="columnheader" class={isActs && 'no-print'}>
               {title}
             </th>
           ))}
@@ -49,12 +51,12 @@ export function Table<T>({
             <th scope="row" role="rowheader">
               {first.cell(row)}
             </th>
-            {others.map(({ title, id = title, cell, isEmpty }) => (
+            {others.map(({ title, id = title, cell, isEmpty, isActs }) => (
               <td
                 key={id}
                 role="cell"
                 data-label={title}
-                class={isEmpty?.(row) === true ? 'empty-cell' : undefined}
+                class={isEmpty?.(row) === true ? 'empty-cell' : isActs && 'no-print'}
               >
                 <div>{cell(row)}</div>
               </td>

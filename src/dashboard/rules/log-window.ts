@@ -86,6 +86,22 @@ export function windowAt(rows: RowHeights, place: number, height: number): Windo
 export const placeToShow = (rows: RowHeights, row: number, height: number): number =>
   Math.max(0, Math.min(rows.startOf(row) - (height - rows.heightOf(row)) / 2, rows.total - height));
 
+/**
+ * The row that an arrow key goes to: the next one, as long as the chosen one is in sight; else the first or last one that
+ * is there, so that keys that scroll lead anywhere. null = there is none.
+ */
+export function rowByKey(
+  rows: RowHeights,
+  { chosen, place, height }: { readonly chosen: number | null; readonly place: number; readonly height: number },
+  direction: 1 | -1,
+): number | null {
+  if (rows.count === 0) return null;
+  const [first, last] = [rows.rowAt(place), rows.rowAt(place + Math.max(0, height - 1))];
+  const isInSight = chosen !== null && chosen >= first && chosen <= last;
+  if (!isInSight) return direction === 1 ? first : last;
+  return Math.max(0, Math.min(rows.count - 1, chosen + direction));
+}
+
 /** How high a line is, as far as its letters tell. */
 export const guessHeight = (
   text: string,

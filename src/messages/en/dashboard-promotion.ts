@@ -76,6 +76,7 @@ export const promotion = {
     copy: 'Copy',
     copied: 'Copied',
     download: 'Download .log',
+    keys: 'The up and down arrows choose a line, which is then a part of the address.',
     copyLink: 'Copy link to line',
     line: (f: { number: number }) => `Line ${String(f.number)}`,
     lines: (f: { count: number; text: string }) => `${f.text} line${f.count === 1 ? '' : 's'}`,

@@ -65,6 +65,7 @@ export const promotion: typeof english = {
     copy: '복사',
     copied: '복사했습니다',
     download: '.log 내려받기',
+    keys: '위아래 화살표 키로 줄을 고르면 주소에 그 줄이 들어갑니다.',
     copyLink: '줄 링크 복사',
     line: (f) => `줄 ${String(f.number)}`,
     lines: (f) => `${f.text}줄`,
