@@ -184,19 +184,40 @@ describe('one that failed', () => {
     expect(page.url()).toMatch(/#L2$/);
     await page.locator('.log-row.chosen').getByText('error: no room on the disk').waitFor();
     const before = id;
+    await page.getByRole('link', { name: 'Retry' }).click();
     await seen('Promotes b2 to nightly once more, from the first step. Until it is there, b1 stays.');
     await page.getByRole('button', { name: 'Retry' }).dblclick();
     await page.waitForURL((url) => !url.pathname.endsWith(before));
     await seen('Waiting');
     await page.goBack();
     await seen('Failed at “pulumi up”.');
+    expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
-  test('may not be tried again on a stage that is held, and leads to where that is decided', async () => {
-    await door.ask('POST', '/stages/nightly/holds', { body: { reason: 'QA round 14' } });
+  test('is tried again by the keyboard alone', async () => {
+    const before = id;
     await open();
     await tabTo(page, 'Retry');
     await page.keyboard.press('Enter');
+    await seen('Retry b2 → nightly?');
+    expect(page.url()).toMatch(/\?act=retry$/);
+    await tabTo(page, 'Retry');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => !url.pathname.endsWith(before));
+    await seen('Waiting');
+    expect(visitor.troubles).toEqual([]);
+  });
+
+  test('is not tried again on a stage that has changed meanwhile, nor past a hold, and leads to where that is decided', async () => {
+    await open('?act=retry');
+    const retry = page.getByRole('dialog').getByRole('button', { name: 'Retry' });
+    await seen('Until it is there, b1 stays.');
+    await door.ask('POST', '/stages/nightly/holds', { body: { reason: 'QA round 14' } });
+    await retry.click();
+    await seen('What has changed since you looked:');
+    await seen('mina holds nightly: “QA round 14”');
+    await page.getByRole('button', { name: 'Show what is there now' }).click();
+    await retry.click();
     await page.getByRole('alert').getByText('nightly is held by mina').first().waitFor();
     await page.getByRole('link', { name: 'Look at the preview' }).click();
     await page.getByLabel('Wait for the release').waitFor();

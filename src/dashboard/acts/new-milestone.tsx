@@ -3,7 +3,10 @@ import type { ListedBuildResource } from '../../contract/build.js';
 import type { MilestoneResource, NextMilestoneResource } from '../../contract/milestones.js';
 import type { Page } from '../../contract/page.js';
 import type { PreviewResource } from '../../contract/preview.js';
-import { useResource, type Known } from '../state/resource.js';
+import type { StageResource } from '../../contract/stage.js';
+import { usePreview, type Looked } from '../state/preview.js';
+import { useResource } from '../state/resource.js';
+import { useSeen, useSeenStage } from '../state/seen.js';
 import { searchOf } from '../rules/asked.js';
 import { allowedOf, inTheWay, missingOf, toggled } from '../rules/promote.js';
 import { words } from '../words.js';
@@ -11,6 +14,7 @@ import { ActDialog } from '../parts/act-dialog.js';
 import { Consequence } from '../parts/fields.js';
 import { useLack } from '../parts/lack.js';
 import { Shown, Trouble } from '../parts/shown.js';
+import { useStageChanges } from '../parts/stage-changes.js';
 import { toast } from '../parts/toasts.js';
 
 /** Reasons that a person may pass by saying so. */
@@ -28,21 +32,25 @@ interface Chosen {
 }
 
 /** Makes a build a milestone: what comes of it stands there before, and its stage is derived, never chosen. */
-export function NewMilestone(props: Omit<FormProps, 'first' | 'latest'>) {
+export function NewMilestone(props: Omit<FormProps, 'first' | 'latest' | 'renew'>) {
   const next = useResource<NextMilestoneResource>('/milestones/next');
+  const seen = useSeen(next);
   const builds = useResource<Page<ListedBuildResource>>('/builds?limit=50');
   // The list comes with the dialog: what is typed into an empty one chooses nothing.
   return (
-    <Shown known={next}>
-      {(first) => (
-        <Shown known={builds}>{({ items }) => <Form {...{ first, latest: items, ...props }} />}</Shown>
+    <Shown known={{ ...next, data: seen }}>
+      {({ data: first, reload: renew }) => (
+        <Shown known={builds}>{({ items }) => <Form {...{ first, renew, latest: items, ...props }} />}</Shown>
       )}
     </Shown>
   );
 }
 
 interface FormProps {
+  /** Which one comes next, as it was when the dialog was opened. */
   readonly first: NextMilestoneResource;
+  /** Shows what is there by now. */
+  readonly renew: () => void;
   readonly latest: readonly ListedBuildResource[];
   readonly build: string;
   /** Whether the person came to pass the hold of the slot. */
@@ -50,25 +58,26 @@ interface FormProps {
   readonly close: () => void;
 }
 
-function Form({ first, latest, build, overrides: isOverriding, close }: FormProps) {
+function Form({ first, renew, latest, build, overrides: isOverriding, close }: FormProps) {
   const { create } = words().milestones;
   const [chosen, setChosen] = useState<Chosen>({
-    ...{ number: String(first.number ?? ''), build, notes: '', reason: '' },
+    ...{ number: '', build, notes: '', reason: '' },
     ...{ overrides: isOverriding && first.hold !== null, despiteKnownBad: false, allowed: [] },
   });
   const change = (more: Partial<Chosen>): void => setChosen({ ...chosen, ...more });
-  const number = /^[1-9]\d{0,6}$/.test(chosen.number) ? Number(chosen.number) : null;
+  const number = first.number ?? (/^[1-9]\d{0,6}$/.test(chosen.number) ? Number(chosen.number) : null);
   const isOwnNumber = first.number === null && number !== null;
   const asked = useResource<NextMilestoneResource>(
     isOwnNumber ? `/milestones/next${searchOf({ number: String(number) })}` : null,
   );
   const next = isOwnNumber ? asked.data : first;
   const stage = next?.stage ?? null;
-  const preview = useResource<PreviewResource>(
+  const preview = usePreview(
     stage === null || number === null || chosen.build === ''
       ? null
       : `/stages/${stage}/preview${searchOf({ build: chosen.build, milestone: String(number) })}`,
   );
+  const changes = useChangesSince(preview, stage);
   const hindrance = useHindrance({ chosen, number, stage, preview });
   const { notes, reason, overrides, despiteKnownBad } = chosen;
   return (
@@ -80,6 +89,11 @@ function Form({ first, latest, build, overrides: isOverriding, close }: FormProp
           : create.confirm({ number, build: chosen.build })
       }
       hindrance={hindrance}
+      changes={changes}
+      reload={() => {
+        renew();
+        preview.reload();
+      }}
       wish={() => ({
         method: 'POST',
         path: '/milestones',
@@ -119,6 +133,15 @@ function Form({ first, latest, build, overrides: isOverriding, close }: FormProp
       </label>
     </ActDialog>
   );
+}
+
+/** What has happened on the stage since the preview was there, a line for each. */
+function useChangesSince({ data }: Looked, stage: string | null): string[] {
+  const { data: now } = useResource<StageResource>(
+    stage === null ? null : `/stages/${encodeURIComponent(stage)}`,
+  );
+  const seen = useSeenStage(now, data);
+  return useStageChanges(seen === null || now === null ? null : { data: seen, now });
 }
 
 interface ChoosingProps {
@@ -189,7 +212,7 @@ function Place({
 }
 
 /** What it would bring, whom it would touch, and what speaks against it, in the words of the service. */
-function Consequences({ preview }: { readonly preview: Known<PreviewResource> }) {
+function Consequences({ preview }: { readonly preview: Looked }) {
   const { create } = words().milestones;
   const { data, problem } = preview;
   if (data === null) return problem === null ? null : <Trouble problem={problem} />;
@@ -300,7 +323,7 @@ function useHindrance({
   readonly chosen: Chosen;
   readonly number: number | null;
   readonly stage: string | null;
-  readonly preview: Known<PreviewResource>;
+  readonly preview: Looked;
 }): string | null {
   const { create } = words().milestones;
   const lack = useLack('milestone', stage ?? '*');

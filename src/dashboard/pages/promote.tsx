@@ -1,8 +1,7 @@
 import { useLocation } from 'preact-iso';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { ListedBuildResource } from '../../contract/build.js';
 import type { Page } from '../../contract/page.js';
-import type { PreviewResource } from '../../contract/preview.js';
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
 import { useLink } from '../parts/link.js';
@@ -16,6 +15,7 @@ import { candidatePath } from '../rules/candidate.js';
 import { nothingChosen, type Choice } from '../rules/promote.js';
 import { usePreview } from '../state/preview.js';
 import { useResource, type Known } from '../state/resource.js';
+import { useSeenStage } from '../state/seen.js';
 import { words } from '../words.js';
 
 /** What a promotion or a rollback would do, looked at before it is asked for. */
@@ -150,17 +150,6 @@ function Asking({ stage, known, stages, isBack }: AskingProps) {
       />
     </>
   );
-}
-
-/** The stage as it was when the preview was there: what the person decides by. */
-function useSeenStage(stage: StageResource, preview: PreviewResource | null): StageResource {
-  const kept = useRef<{ preview: PreviewResource; stage: StageResource } | null>(null);
-  if (preview === null) return stage;
-  if (kept.current?.preview !== preview) kept.current = { preview, stage };
-  // What the stage was asked for before the preview may have come after it.
-  if (kept.current.stage.etag !== preview.etag && stage.etag === preview.etag)
-    kept.current = { preview, stage };
-  return kept.current.stage;
 }
 
 /** Builds to choose from: any for a promotion; to go back, those that ran there. */

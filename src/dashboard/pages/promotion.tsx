@@ -56,7 +56,7 @@ function Followed({ promotion }: { readonly promotion: PromotionResource }) {
       )}
       <StepList promotion={promotion} run={run} platform={stage.data?.platform ?? null} isOver={isOver} />
       {isOver ? (
-        <AfterActs promotion={promotion} stage={stage.data} run={run} />
+        <AfterActs promotion={promotion} stage={stage} run={run} />
       ) : (
         <AbortAct promotion={promotion} stage={stage} />
       )}

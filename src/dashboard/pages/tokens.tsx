@@ -206,7 +206,6 @@ function Revoke({
   return (
     <ActDialog
       {...{ title: tokens.revokeTitle({ name }), confirm: tokens.revokeNow, hindrance, close, wish }}
-      done={() => undefined}
     >
       <p>{tokens.consequence}</p>
       <label>

@@ -17,7 +17,10 @@ export interface ActProps<T> {
   /** Shows what is there by now. */
   readonly reload?: () => void;
   readonly wish: () => Wish;
-  readonly done: (answer: Answer<T>) => void;
+  /** Once it is done and the dialog is closed. */
+  readonly done?: (answer: Answer<T>) => void;
+  /** Once it is done: leads to another page, which takes the place of the dialog. */
+  readonly leads?: (answer: Answer<T>) => void;
   /** Takes the dialog out of the address. */
   readonly close: () => void;
   /** What comes of it, and what else there is to say. */
@@ -27,8 +30,12 @@ export interface ActProps<T> {
 /** One act of a person: what comes of it, a button that does it, and the service's own words where it refuses. */
 export function ActDialog<T>({ title, close, children, ...act }: ActProps<T>) {
   const sending = useSending<T>((answer) => {
+    if (act.leads !== undefined) {
+      act.leads(answer);
+      return;
+    }
     close();
-    act.done(answer);
+    act.done?.(answer);
   });
   return (
     <Dialog title={title} close={close}>

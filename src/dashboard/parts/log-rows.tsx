@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { partsOf } from '../rules/log-lines.js';
 import { guessHeight, placeToShow, rowByKey, rowHeights, windowAt, type RowHeights } from '../rules/log-window.js';
@@ -128,7 +128,7 @@ export function LogRows(props: RowsProps) {
 
 /** Any line can be linked by keys alone: arrows name one in the address, other keys scroll as they do everywhere. */
 function goByArrow(
-  event: JSX.TargetedKeyboardEvent<HTMLElement>,
+  event: TargetedKeyboardEvent<HTMLElement>,
   { rows, shown, at }: Pick<RowsProps, 'shown'> & { readonly rows: RowHeights; readonly at: number },
 ): void {
   const direction = arrows[event.key];

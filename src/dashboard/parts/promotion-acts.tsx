@@ -6,23 +6,21 @@ import type { Run } from '../rules/run.js';
 import { useMay } from '../state/rights.js';
 import type { Known } from '../state/resource.js';
 import { useSeen } from '../state/seen.js';
-import { useSending } from '../state/sending.js';
 import { words } from '../words.js';
 import { useAct } from './act.js';
 import { ActDialog } from './act-dialog.js';
 import { Consequence, ReasonField } from './fields.js';
 import { useLink } from './link.js';
-import { Refused } from './shown.js';
 import { useStageChanges } from './stage-changes.js';
 
-interface AbortProps {
+interface ActProps {
   readonly promotion: PromotionResource;
   /** What is known of its stage. */
   readonly stage: Known<StageResource>;
 }
 
 /** Stops one that waits or runs, once the person has read what that means. */
-export function AbortAct({ promotion, stage }: AbortProps) {
+export function AbortAct({ promotion, stage }: ActProps) {
   const { promotion: texts } = words();
   const { act, addressOf, close } = useAct();
   const may = useMay('abort', promotion.stage);
@@ -54,7 +52,7 @@ function AbortDialog({
   promotion: { id, stage, build, phase },
   stage: known,
   close,
-}: AbortProps & { readonly close: () => void }) {
+}: ActProps & { readonly close: () => void }) {
   const { promotion: texts } = words();
   const [reason, setReason] = useState('');
   // A stage that is gone from the files says nothing, and its promotion can be stopped all the same.
@@ -72,7 +70,6 @@ function AbortDialog({
         ifMatch: seen?.data.etag ?? null,
         body: reason.trim() === '' ? {} : { reason: reason.trim() },
       })}
-      done={() => undefined}
       close={close}
     >
       <Consequence lines={[(phase === 'pending' ? texts.abortWaiting : texts.abortRunning)({ stage })]} />
@@ -81,9 +78,7 @@ function AbortDialog({
   );
 }
 
-interface AfterProps {
-  readonly promotion: PromotionResource;
-  readonly stage: StageResource | null;
+interface AfterProps extends ActProps {
   readonly run: Run;
 }
 
@@ -95,7 +90,7 @@ export function AfterActs({ promotion, stage, run }: AfterProps) {
   const mayGoBack = useMay('rollback', promotion.stage);
   const errorLine = run.lines.findIndex(({ isError }) => isError) + 1;
   const isGood = phase === 'succeeded';
-  const other = stage?.source ?? null;
+  const other = stage.data?.source ?? null;
   return (
     <div class="buttons">
       {!isGood && errorLine > 0 ? (
@@ -130,51 +125,65 @@ export function AfterActs({ promotion, stage, run }: AfterProps) {
   );
 }
 
-/** Asks for the same once more; what speaks against it now is told, with the page on which to decide about it. */
-function RetryAct({ promotion, stage }: Pick<AfterProps, 'promotion' | 'stage'>) {
+/** Asks for the same once more, once the person has read what that means. */
+function RetryAct({ promotion, stage }: ActProps) {
   const { promotion: texts } = words();
-  const { route } = useLocation();
-  const link = useLink();
-  const sending = useSending<PromotionResource>(({ body }) => {
-    if (body !== null) route(link('promotion', { promotion: body.id }));
-  });
-  const may = useMay('promote', promotion.stage);
-  const retry = (): void => {
-    const path = `/promotions/${encodeURIComponent(promotion.id)}/retry`;
-    sending.send({ method: 'POST', path, body: {}, ifMatch: stage?.etag ?? null });
-  };
-  return (
-    <>
-      <button
-        type="button"
-        class="primary"
-        disabled={may === false || stage === null}
-        aria-describedby={may === false ? 'no-retry' : 'retry-means'}
-        onClick={retry}
-      >
-        {texts.retry}
-      </button>
-      {may === false ? (
+  const { act, addressOf, close } = useAct();
+  if (useMay('promote', promotion.stage) === false)
+    return (
+      <>
+        <button type="button" class="primary" disabled aria-describedby="no-retry">
+          {texts.retry}
+        </button>
         <span class="muted" id="no-retry">
           {texts.mayNot.promote({ stage: promotion.stage })}
         </span>
-      ) : (
-        <span class="muted" id="retry-means">
-          {texts.retryMeans({
-            stage: promotion.stage,
-            build: promotion.build ?? texts.noBuild,
-            runs: stage?.currentBuild?.id ?? null,
-          })}
-        </span>
-      )}
-      {sending.problem === null ? null : (
-        <div class="whole">
-          <Refused problem={sending.problem} />
-          <a href={link('promote', {}, { stage: promotion.stage, build: promotion.build ?? undefined })}>
-            {texts.promoteAgain}
-          </a>
-        </div>
-      )}
+      </>
+    );
+  return (
+    <>
+      <a class="button primary" href={addressOf('retry')}>
+        {texts.retry}
+      </a>
+      {act === 'retry' ? <RetryDialog {...{ promotion, stage, close }} /> : null}
     </>
+  );
+}
+
+/** What speaks against it now is told, with the page on which to decide about it. */
+function RetryDialog({
+  promotion: { id, stage, build },
+  stage: known,
+  close,
+}: ActProps & { readonly close: () => void }) {
+  const { promotion: texts, frame } = words();
+  const { route } = useLocation();
+  const link = useLink();
+  const seen = useSeen(known);
+  const changes = useStageChanges(seen);
+  const named = { stage, build: build ?? texts.noBuild };
+  return (
+    <ActDialog<PromotionResource>
+      title={texts.retryTitle(named)}
+      confirm={texts.retry}
+      hindrance={seen === null && known.problem === null ? frame.loading : null}
+      changes={changes}
+      {...(seen === null ? {} : { reload: seen.reload })}
+      wish={() => ({
+        method: 'POST',
+        path: `/promotions/${encodeURIComponent(id)}/retry`,
+        ifMatch: seen?.data.etag ?? null,
+        body: {},
+      })}
+      leads={({ body }) => {
+        if (body !== null) route(link('promotion', { promotion: body.id }), true);
+      }}
+      close={close}
+    >
+      <Consequence lines={[texts.retryMeans({ ...named, runs: seen?.data.currentBuild?.id ?? null })]} />
+      <p>
+        <a href={link('promote', {}, { stage, build: build ?? undefined })}>{texts.promoteAgain}</a>
+      </p>
+    </ActDialog>
   );
 }

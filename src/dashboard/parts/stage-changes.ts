@@ -5,7 +5,7 @@ import { words } from '../words.js';
 import { format, useNow } from './clock.js';
 
 /** What has changed on a stage since somebody began to look, a line for each. */
-export function useStageChanges(seen: Seen<StageResource> | null): string[] {
+export function useStageChanges(seen: Pick<Seen<StageResource>, 'data' | 'now'> | null): string[] {
   const now = useNow();
   if (seen === null) return [];
   return stageChanges(seen.data, seen.now).map((change) => lineOf(change, { stage: seen.data.stage, now }));

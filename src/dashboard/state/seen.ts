@@ -1,4 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import type { PreviewResource } from '../../contract/preview.js';
+import type { StageResource } from '../../contract/stage.js';
 import type { Known } from './resource.js';
 
 /** What a person has before them while they decide, and what is there meanwhile. */
@@ -18,4 +20,15 @@ export function useSeen<T>({ data, etag }: Known<T>): Seen<T> | null {
   const newest = { data, etag };
   if (kept === null) setKept(newest);
   return { ...(kept ?? newest), now: data, reload: () => setKept(newest) };
+}
+
+/** The stage as it was when the preview was there: what the person decides by. */
+export function useSeenStage<S extends StageResource | null>(stage: S, preview: PreviewResource | null): S {
+  const kept = useRef<{ preview: PreviewResource; stage: S } | null>(null);
+  if (preview === null) return stage;
+  if (kept.current?.preview !== preview) kept.current = { preview, stage };
+  // What the stage was asked for before the preview may have come after it.
+  if (kept.current.stage?.etag !== preview.etag && stage?.etag === preview.etag)
+    kept.current = { preview, stage };
+  return kept.current.stage;
 }

@@ -40,6 +40,7 @@ export const promotion = {
   stillNothing: (f: { stage: string }) => `${f.stage} still runs nothing.`,
   jump: 'Jump to error',
   retry: 'Retry',
+  retryTitle: (f: { build: string; stage: string }) => `Retry ${f.build} → ${f.stage}?`,
   retryMeans: (f: { build: string; stage: string; runs: string | null }) =>
     `Promotes ${f.build} to ${f.stage} once more, from the first step.${f.runs === null ? '' : ` Until it is there, ${f.runs} stays.`}`,
   rollBack: (f: { build: string }) => `Roll back to ${f.build}`,

@@ -30,6 +30,7 @@ export const promotion: typeof english = {
   stillNothing: (f) => `${f.stage}: 여전히 실행 중인 빌드가 없습니다.`,
   jump: '오류로 이동',
   retry: '다시 시도',
+  retryTitle: (f) => `${f.build} → ${f.stage}: 다시 시도할까요?`,
   retryMeans: (f) =>
     `${f.stage}에 ${f.build} 빌드를 첫 단계부터 다시 승격합니다.${f.runs === null ? '' : ` 올라갈 때까지 ${f.runs} 빌드가 그대로 있습니다.`}`,
   rollBack: (f) => `롤백 → ${f.build}`,
