@@ -295,7 +295,7 @@ describe('a rollback', () => {
     await page.getByText('Rolling back also holds nightly so the schedule cannot undo it.').waitFor();
     await page.getByText('Give a reason.').waitFor();
     expect(await rollback().isDisabled()).toBe(true);
-    await tabTo(page, 'Reason');
+    // The focus is where one writes why.
     await page.keyboard.type('nobody can sign in');
     await page.keyboard.press('Enter');
     await arrived('b1');

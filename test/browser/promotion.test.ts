@@ -327,7 +327,7 @@ describe('a log', () => {
     await append(log('a new one'));
     await page.getByText('a new one').waitFor();
     expect(await button('Follow').getAttribute('aria-pressed')).toBe('true');
-    await box().focus();
+    await tabTo(page, 'Log');
     await page.keyboard.press('PageUp');
     await page.locator('button[aria-pressed="false"]', { hasText: 'Follow' }).waitFor();
     await append(log('another one'));

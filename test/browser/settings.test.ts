@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import type { Page as ListPage } from '../../src/contract/page.js';
 import type { TokenResource } from '../../src/contract/tokens.js';
 import { openDoor, type Door } from '../support/door.js';
+import { tabTo } from '../support/keyboard.js';
 import { openBrowser, visitorIn } from '../support/visitor.js';
 
 let door: Door;
@@ -24,7 +25,8 @@ const tokens = async (): Promise<readonly TokenResource[]> => {
 test('a token is made by keys alone, its secret is shown once, and it is revoked by mouse', async () => {
   const { page, troubles, close } = await visitorIn(browser);
   await page.goto(at('/settings/tokens'));
-  await page.getByRole('link', { name: 'Make a token…' }).focus();
+  await page.getByRole('link', { name: 'Make a token…' }).waitFor();
+  await tabTo(page, 'Make a token…');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Make a token' }).waitFor();
   await page.keyboard.type('CI of the shop');

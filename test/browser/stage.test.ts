@@ -71,6 +71,8 @@ async function open(path: string, look: Visit = usualVisit): Promise<Visitor> {
 interface Hand {
   readonly name: string;
   press(page: Tab, name: string | RegExp): Promise<void>;
+  /** One of several. */
+  choose(page: Tab, name: string): Promise<void>;
 }
 
 const mouse: Hand = {
@@ -80,6 +82,7 @@ const mouse: Hand = {
       .getByRole(/…$/.test(String(name)) ? 'link' : 'button', { name })
       .first()
       .click(),
+  choose: (page, name) => page.getByRole('radio', { name }).check(),
 };
 const keys: Hand = {
   name: 'the keyboard alone',
@@ -94,6 +97,16 @@ const keys: Hand = {
     }
     throw new Error(`no key leads to ${String(name)}`);
   },
+  choose: async (page, name) => {
+    const wanted = page.getByRole('radio', { name });
+    for (let steps = 0; steps < 80; steps += 1) {
+      if (await hasFocus(wanted)) return;
+      // Tab leads to the one that is chosen, and the arrows from there to the others.
+      const isAmong = (await page.locator('input[type="radio"]:focus').count()) > 0;
+      await page.keyboard.press(isAmong ? 'ArrowDown' : 'Tab');
+    }
+    throw new Error(`no key leads to ${name}`);
+  },
 };
 
 /** Whether an element of the page has the focus. */
@@ -106,7 +119,7 @@ const hasFocus = (locator: Locator): Promise<boolean> =>
 const dialogIn = (page: Tab) => page.getByRole('dialog');
 const said = (page: Tab, text: string | RegExp) => page.getByRole('status').getByText(text).waitFor();
 
-describe.each([mouse, keys])('with $name', ({ press }) => {
+describe.each([mouse, keys])('with $name', ({ press, choose }) => {
   test('a stage is held, the hold gets another end, and is released with a verdict', async () => {
     const { page, troubles, close } = await open('/stages/devqa');
     await press(page, 'Hold…');
@@ -128,8 +141,7 @@ describe.each([mouse, keys])('with $name', ({ press }) => {
     expect((await holdNow('devqa'))?.until).toMatch(/T09:00:00.000Z$/);
 
     await press(page, 'Release hold…');
-    await dialog.getByRole('radio', { name: 'It passed' }).focus();
-    await page.keyboard.press('Space');
+    await choose(page, 'It passed');
     await press(page, 'Release hold');
     await said(page, 'devqa is released. QA on devqa: b1 passed.');
     expect(await stageNow('devqa')).toMatchObject({
@@ -438,7 +450,8 @@ test('of several holds all are shown; each is released for itself, and the act o
 
 test('the picture shows what ran when, is reached by keys, and has a table behind it', async () => {
   const { page, troubles, close } = await open('/stages/devqa?days=7');
-  await page.getByRole('listbox', { name: 'Which build ran when: devqa' }).focus();
+  await page.getByRole('listbox', { name: 'Which build ran when: devqa' }).waitFor();
+  await tabTo(page, 'Which build ran when: devqa');
   const chosen = page.locator('.picture').getByRole('option', { selected: true });
   expect(await chosen.getAttribute('aria-label')).toMatch(/^devqa runs b1 since /);
   await page.keyboard.press('Enter');

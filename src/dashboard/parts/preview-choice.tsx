@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { PreviewResource } from '../../contract/preview.js';
 import type { StageResource } from '../../contract/stage.js';
 import { sortReasons, toggled, type Choice, type Lacking } from '../rules/promote.js';
@@ -54,20 +55,35 @@ export function Decisions(props: Choosing) {
       />
       <Protected {...props} />
       {isBack ? <KeepsBack {...props} /> : <KeepsStep {...props} />}
-      <p class="field">
-        <label for="reason">
-          {promote.reason} {isBack || passes ? <span class="muted">{promote.needed}</span> : null}
-        </label>
-        <input
-          id="reason"
-          name="reason"
-          autocomplete="off"
-          maxLength={1000}
-          value={choice.reason}
-          onInput={({ currentTarget }) => choose({ reason: currentTarget.value })}
-        />
-      </p>
+      <Reason {...props} isNeeded={isBack || passes} />
     </>
+  );
+}
+
+/** To go back one always says why: who has gone nowhere on the page yet writes at once. */
+function Reason({ choice, choose, isBack, isNeeded }: Choosing & { readonly isNeeded: boolean }) {
+  const { promote } = words();
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const { activeElement } = document;
+    const isFree = activeElement === null || activeElement === document.body || activeElement.id === 'content';
+    if (isBack && isFree) field.current?.focus();
+  }, []);
+  return (
+    <p class="field">
+      <label for="reason">
+        {promote.reason} {isNeeded ? <span class="muted">{promote.needed}</span> : null}
+      </label>
+      <input
+        ref={field}
+        id="reason"
+        name="reason"
+        autocomplete="off"
+        maxLength={1000}
+        value={choice.reason}
+        onInput={({ currentTarget }) => choose({ reason: currentTarget.value })}
+      />
+    </p>
   );
 }
 
