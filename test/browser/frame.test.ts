@@ -157,6 +157,7 @@ describe('keys', () => {
     await comesTo('/');
     await page.goto(at('/stages/nightly?act=find&sought=night'));
     await palette.getByRole('option').filter({ hasText: 'nightly' }).first().waitFor();
+    expect(await violationsOn(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await palette.waitFor({ state: 'detached' });
     await comesTo('/stages/nightly');
@@ -170,6 +171,8 @@ describe('keys', () => {
     await open();
     await press('?');
     const shown = dialog('Keyboard shortcuts');
+    await shown.waitFor();
+    expect(await violationsOn(page)).toEqual([]);
     expect(
       (await shown.getByRole('rowheader').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ')),
     ).toEqual(['/', 'Ctrl K', 'g then p', 'g then m', 'g then a', 'j', 'k', 'Enter', '.', 'Esc', 't', '?']);
@@ -191,6 +194,42 @@ describe('keys', () => {
     await comesTo('/tv');
   });
 });
+
+test('what is not there, or cannot be told just now, is said so that everybody can read it, with the way on', async () => {
+  const answers = [
+    { status: 502, contentType: 'text/html', body: 'Bad gateway' },
+    { status: 503, contentType: 'application/problem+json', body: JSON.stringify(unavailable) },
+  ];
+  await page.route(/\/api\/v1\/builds/, (route) => {
+    const answer = answers.shift();
+    return answer === undefined ? route.continue() : route.fulfill(answer);
+  });
+  await page.goto(at('/builds'));
+  const retry = page.getByRole('button', { name: 'Retry', exact: true });
+  await page.getByRole('alert').getByText('The service does not answer.').waitFor();
+  await retry.click();
+  await page.getByRole('alert').getByText(unavailable.detail).waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await retry.click();
+  await page.getByRole('rowheader', { name: 'b1' }).waitFor();
+  expect(await page.getByRole('alert').count()).toBe(0);
+  await page.evaluate(`(() => {
+    const link = document.createElement('a');
+    [link.href, link.textContent] = ['/nowhere', 'A link of before'];
+    document.getElementById('content').append(link);
+    link.click();
+  })()`);
+  await page.getByRole('heading', { level: 1, name: 'There is no such page.' }).waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.getByRole('link', { name: 'To the pipeline' }).click();
+  await comesTo('/');
+});
+
+/** As the service says it. */
+const unavailable = {
+  ...{ type: 'about:blank', title: 'Not ready', status: 503, code: 'switchback/unavailable' },
+  ...{ detail: 'The database does not answer.', instance: '/api/v1/builds', requestId: 'r1' },
+};
 
 test('another page has the focus, is announced, and the first thing on it leads past the frame', async () => {
   await open();

@@ -203,7 +203,7 @@ describe('a milestone', () => {
     await make.click();
     await dialog().getByText('What has changed since you looked:').waitFor();
     await dialog().getByText('mina holds staging-2: “The fair”').waitFor();
-    await door.ask('DELETE', `/holds/${hold.body.id}`, { body: {} });
+    await door.ask('DELETE', `/holds/${hold.body.id}`, { body: { reason: 'It is over' } });
     await dialog().getByRole('button', { name: 'Show what is there now' }).click();
     await make.click();
     await page.getByText('Milestone 12 is recorded and goes to staging-2.').waitFor();
@@ -346,6 +346,9 @@ describe('clients', () => {
     await table.getByText("web's dev uses our nightly, not our dev.").waitFor();
     await page.getByText('No client is attached to dev. That is normal: ios, web use nightly.').waitFor();
     await tabTo(page, "web / dev: web's dev uses our nightly, not our dev.");
+    await table.getByRole('link', { name: 'web / dev' }).click();
+    await page.locator('tr[aria-current]').getByRole('rowheader', { name: 'web / dev' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#web%2Fdev');
     expect(visitor.troubles).toEqual([]);
   });
 

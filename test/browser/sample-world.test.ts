@@ -80,3 +80,16 @@ describe.each(pages)('$path', ({ path, text, isMain = false }) => {
     expect(troubles.slice(before)).toEqual([]);
   });
 });
+
+test('on a screen that is 2560 pixels wide the stages stand side by side, and nothing is cut off or reaches beyond', async () => {
+  const { page, troubles } = visitors.get('en') as Visitor;
+  const before = troubles.length;
+  await page.goto(`http://127.0.0.1:${String(door.port)}/`);
+  await page.getByText('pay by QR code').first().waitFor();
+  expect(await flawsOf(page, [{ theme: 'light', width: 2560 }])).toEqual([]);
+  const cards = await Promise.all((await page.locator('article.card').all()).map((card) => card.boundingBox()));
+  expect(new Set(cards.map((box) => box?.y)).size).toBe(1);
+  const lefts = cards.map((box) => box?.x ?? -1);
+  expect([lefts.length, lefts]).toEqual([5, lefts.toSorted((one, other) => one - other)]);
+  expect(troubles.slice(before)).toEqual([]);
+});

@@ -45,6 +45,8 @@ test('a token is made by keys alone, its secret is shown once, and it is revoked
   await page.reload();
   await page.getByRole('rowheader', { name: 'CI of the shop' }).waitFor();
   expect(await secret.count()).toBe(0);
+  await page.getByRole('link', { name: 'CI of the shop', exact: true }).click();
+  await page.locator('tr[aria-current]').getByRole('rowheader', { name: 'CI of the shop' }).waitFor();
 
   await page.getByRole('link', { name: 'Revoke… CI of the shop' }).click();
   const dialog = page.getByRole('dialog', { name: 'Revoke the token CI of the shop' });

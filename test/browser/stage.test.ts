@@ -433,6 +433,18 @@ test('of several holds all are shown; each is released for itself, and the act o
     .click();
   await dialogIn(page).getByText('Now: until somebody releases it.').waitFor();
   await page.keyboard.press('Escape');
+  // Each has an address, as has what happened to it.
+  const chosen = page.locator('li[aria-current]').getByText('Publisher review');
+  const review = page.getByRole('listitem').filter({ hasText: 'Publisher review' });
+  await review.getByRole('link', { name: / by mina$/ }).click();
+  await chosen.waitFor();
+  await page.getByRole('link', { name: 'Timeline' }).click();
+  await chosen.waitFor({ state: 'detached' });
+  await review.getByRole('link').first().click();
+  await chosen.waitFor();
+  expect(page.url()).toMatch(/\?before=\d+#row-\d+$/);
+  await page.reload();
+  await chosen.waitFor();
   await header.getByRole('link', { name: 'Release hold…' }).click();
   await dialogIn(page).getByText('The stage has several holds. Which one?').waitFor();
   expect(await violationsOn(page)).toEqual([]);

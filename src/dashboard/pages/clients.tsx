@@ -6,6 +6,7 @@ import { AttachClient, ChangeClient } from '../acts/client.js';
 import { DetachAct } from '../acts/detach.js';
 import { useAct } from '../parts/act.js';
 import { useLack } from '../parts/lack.js';
+import { RowLink } from '../parts/marked.js';
 import { Shown } from '../parts/shown.js';
 import { Table, type Column } from '../parts/table.js';
 import { useTitle } from '../parts/title.js';
@@ -68,9 +69,11 @@ function Matrix({
   const shown: readonly Column<ClientResource>[] = [
     {
       title: columns.client,
-      cell: ({ client, clientStage }) => (
+      cell: (client) => (
         <span translate={false}>
-          {client} / {clientStage}
+          <RowLink id={nameOf(client)}>
+            {client.client} / {client.clientStage}
+          </RowLink>
         </span>
       ),
     },

@@ -7,6 +7,7 @@ import { format, useNow } from '../parts/clock.js';
 import { copy } from '../parts/clipboard.js';
 import { LinkOrLack } from '../parts/link-or-lack.js';
 import { useLackHere } from '../parts/lack.js';
+import { RowLink, rowAt, useMarked } from '../parts/marked.js';
 import { Shown } from '../parts/shown.js';
 import { Ago } from '../parts/when.js';
 import { useResource } from '../state/resource.js';
@@ -80,6 +81,7 @@ function TokenTable({
 }) {
   const { tokens } = words().settings;
   const now = useNow();
+  const marked = useMarked();
   if (items.length === 0) return <p>{tokens.none}</p>;
   return (
     <div class="scroll" role="region" aria-label={words().settings.parts.tokens} tabIndex={0}>
@@ -95,8 +97,10 @@ function TokenTable({
         </thead>
         <tbody>
           {items.map(({ id, name, holder, scopes, state, expiresAt, lastUsedAt }) => (
-            <tr key={id}>
-              <th scope="row">{name}</th>
+            <tr key={id} {...rowAt(id, marked)}>
+              <th scope="row">
+                <RowLink id={id}>{name}</RowLink>
+              </th>
               <td>{holder.name ?? holder.id}</td>
               <td>
                 <code>{scopes.join(' ')}</code>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Problem } from '../client/api.js';
 import type { Known } from '../state/resource.js';
+import { useWorld } from '../state/world.js';
 import { words } from '../words.js';
 
 /** What the service said, or what it is waited for, or why there is nothing: one of the three is always seen. */
@@ -12,10 +13,30 @@ export function Shown<T>({
   readonly children: (data: T) => ComponentChildren;
 }) {
   if (data !== null) return <>{children(data)}</>;
-  if (problem !== null) return <Trouble problem={problem} />;
+  if (problem !== null)
+    return (
+      <>
+        <Trouble problem={problem} />
+        {isPassing(problem) ? <Again /> : null}
+      </>
+    );
   return (
     <p class="loading" role="status">
       {words().frame.loading}
+    </p>
+  );
+}
+
+/** What may go another time: nobody answered, or whoever did could not. */
+const isPassing = (problem: Error): boolean => !(problem instanceof Problem) || problem.status >= 500;
+
+function Again() {
+  const { resources } = useWorld();
+  return (
+    <p>
+      <button type="button" onClick={() => resources.refresh()}>
+        {words().frame.again}
+      </button>
     </p>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { rowAt, useMarked } from './marked.js';
 
 /** One column of a table; the cells of the first one name their rows. */
 export interface Column<T> {
@@ -42,12 +42,7 @@ export function Table<T>({
       </thead>
       <tbody role="rowgroup">
         {rows.map((row) => (
-          <tr
-            key={keyOf(row)}
-            id={keyOf(row)}
-            role="row"
-            aria-current={marked === keyOf(row) ? 'true' : undefined}
-          >
+          <tr key={keyOf(row)} role="row" {...rowAt(keyOf(row), marked)}>
             <th scope="row" role="rowheader">
               {first.cell(row)}
             </th>
@@ -66,13 +61,4 @@ export function Table<T>({
       </tbody>
     </table>
   );
-}
-
-/** The row that the address names: it comes into view once it is there. */
-function useMarked(): string {
-  const marked = decodeURIComponent(location.hash.slice(1));
-  useEffect(() => {
-    if (marked !== '') document.getElementById(marked)?.scrollIntoView({ block: 'center' });
-  }, [marked]);
-  return marked;
 }

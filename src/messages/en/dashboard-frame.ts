@@ -41,6 +41,7 @@ export const frame = {
     meant: (f: { at: string }) => `All of it is made up, for ${f.at}. Nothing is promoted here.`,
   },
   loading: 'Loading…',
+  again: 'Retry',
   unreachable: 'The service does not answer.',
   request: (f: { id: string }) => `Request ${f.id}`,
   notFound: 'There is no such page.',

@@ -40,6 +40,7 @@ export const frame: typeof english = {
     meant: (f) => `모두 ${f.at} 기준으로 만들어 낸 것이며, 여기서는 아무것도 승격하지 않습니다.`,
   },
   loading: '불러오는 중…',
+  again: '다시 시도',
   unreachable: '서비스가 응답하지 않습니다.',
   request: (f) => `요청 ${f.id}`,
   notFound: '없는 페이지입니다.',

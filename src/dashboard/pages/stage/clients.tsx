@@ -2,6 +2,7 @@ import type { ClientResource } from '../../../contract/client.js';
 import type { Page } from '../../../contract/page.js';
 import type { StageResource } from '../../../contract/stage.js';
 import { ActLinks } from '../../parts/act-links.js';
+import { RowLink, rowAt, useMarked } from '../../parts/marked.js';
 import { Ago } from '../../parts/when.js';
 import { format } from '../../parts/clock.js';
 import { useResource } from '../../state/resource.js';
@@ -41,6 +42,7 @@ function NoClient({ stage }: { readonly stage: string }) {
 
 function Table({ stage }: { readonly stage: StageResource }) {
   const { clients } = words().stage;
+  const marked = useMarked();
   return (
     <table class="cards">
       <caption class="hidden">{clients.caption({ stage: stage.stage })}</caption>
@@ -56,21 +58,25 @@ function Table({ stage }: { readonly stage: StageResource }) {
       </thead>
       <tbody>
         {stage.clients.map((client) => (
-          <Row key={`${client.client}/${client.clientStage}`} client={client} />
+          <Row key={nameOf(client)} client={client} marked={marked} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ client: one }: { readonly client: ClientResource }) {
+const nameOf = ({ client, clientStage }: ClientResource): string => `${client}/${clientStage}`;
+
+function Row({ client: one, marked }: { readonly client: ClientResource; readonly marked: string }) {
   const { stage: said, acts } = words();
   const { clients } = said;
   const { client, clientStage, mismatch, owner, contact, url, stage } = one;
   return (
-    <tr>
+    <tr {...rowAt(nameOf(one), marked)}>
       <th scope="row">
-        {client} / {clientStage}
+        <RowLink id={nameOf(one)}>
+          {client} / {clientStage}
+        </RowLink>
         {mismatch === null ? null : (
           <p class="warning">
             <span aria-hidden="true">≠</span> {mismatch.text}

@@ -6,6 +6,7 @@ import { ActLinks } from '../../parts/act-links.js';
 import { format, useNow } from '../../parts/clock.js';
 import { useEndText } from '../../parts/hold-end.js';
 import { useLink } from '../../parts/link.js';
+import { RowLink, rowAt, useMarked } from '../../parts/marked.js';
 import { Shown } from '../../parts/shown.js';
 import { Chip } from '../../parts/state.js';
 import { withQuery } from '../../rules/query.js';
@@ -15,6 +16,7 @@ import { words } from '../../words.js';
 /** Who holds a stage, and who did before. */
 export function StageHoldsTab({ stage }: { readonly stage: StageResource }) {
   const { holds } = words().stage;
+  const marked = useMarked();
   return (
     <>
       <h2>{holds.now}</h2>
@@ -23,7 +25,7 @@ export function StageHoldsTab({ stage }: { readonly stage: StageResource }) {
       ) : (
         <ul class="rows">
           {stage.holds.map((hold) => (
-            <li key={hold.id}>
+            <li key={hold.id} {...rowAt(hold.id, marked)}>
               <Hold hold={hold} />
               <ActLinks stage={stage.stage} acts={actsOf(hold)} />
             </li>
@@ -59,13 +61,7 @@ function Earlier({ stage }: { readonly stage: string }) {
         return (
           <>
             {ended.length === 0 ? <p class="muted">{holds.noEarlier}</p> : null}
-            <ul class="rows">
-              {ended.map((hold) => (
-                <li key={hold.id}>
-                  <Hold hold={hold} />
-                </li>
-              ))}
-            </ul>
+            <EarlierRows holds={ended} />
             {nextCursor === null ? null : (
               <p class="pages">
                 <a rel="next" href={withQuery(url, { before: nextCursor })}>
@@ -80,17 +76,30 @@ function Earlier({ stage }: { readonly stage: string }) {
   );
 }
 
+function EarlierRows({ holds }: { readonly holds: readonly HoldResource[] }) {
+  const marked = useMarked();
+  return (
+    <ul class="rows">
+      {holds.map((hold) => (
+        <li key={hold.id} {...rowAt(hold.id, marked)}>
+          <Hold hold={hold} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Hold({ hold }: { readonly hold: HoldResource }) {
   const { stage: said, labels } = words();
   const now = useNow();
-  const { kind, reason, createdAt, by, actor, until, ended } = hold;
+  const { id, kind, reason, createdAt, by, actor, until, ended } = hold;
   const end = useEndText(until === null ? null : new Date(until));
   const at = format().moment(new Date(createdAt), now);
   return (
     <>
       <Chip tone={ended === null ? 'hold' : 'muted'} icon="▣" text={labels.holdKind[kind]} />
       <span>{said.reason({ reason })}</span>
-      <span class="muted">{said.holds.from({ at, by: actor.name ?? by })}</span>
+      <RowLink id={id}>{said.holds.from({ at, by: actor.name ?? by })}</RowLink>
       {ended === null ? <span>{end}</span> : <Ended ended={ended} />}
     </>
   );

@@ -5,6 +5,7 @@ import type { StageResource, TimelineEntry } from '../../../contract/stage.js';
 import { format, useNow } from '../../parts/clock.js';
 import { useLink } from '../../parts/link.js';
 import { MayLink } from '../../parts/may-link.js';
+import { rowAt, useMarked } from '../../parts/marked.js';
 import { PromotionLinks } from '../../parts/promotion-links.js';
 import { Shown } from '../../parts/shown.js';
 import { Phase } from '../../parts/state.js';
@@ -49,6 +50,8 @@ function Days({
   readonly stage: StageResource;
 }) {
   const { timeline } = words().stage;
+  const marked = useMarked();
+  const { url } = useLocation();
   if (happenings.length === 0) return <p class="muted">{timeline.empty}</p>;
   return (
     <>
@@ -57,12 +60,19 @@ function Days({
           <h2>{name}</h2>
           <ol class="rows">
             {items.map((one) => (
-              <li key={one.seq}>
-                <Clock at={one.at} />
+              <li key={one.seq} {...rowAt(rowOf(one.seq), marked)}>
                 {one.kind === 'promotion' ? (
-                  <PromotionLine promotion={one.promotion} stage={stage} />
+                  <>
+                    <Clock at={one.at} />
+                    <PromotionLine promotion={one.promotion} stage={stage} />
+                  </>
                 ) : (
-                  <OtherLine entry={one.entry} />
+                  <>
+                    <a href={addressOf(url, one.seq)}>
+                      <Clock at={one.at} />
+                    </a>
+                    <OtherLine entry={one.entry} />
+                  </>
                 )}
               </li>
             ))}
@@ -72,6 +82,12 @@ function Days({
     </>
   );
 }
+
+const rowOf = (seq: number): string => `row-${String(seq)}`;
+
+/** Of a row on the page that begins with it: it stays there, whatever more happens. */
+const addressOf = (url: string, seq: number): string =>
+  `${withQuery(url.split('#')[0] ?? '', { before: String(seq + 1) })}#${rowOf(seq)}`;
 
 function Clock({ at }: { readonly at: string }) {
   const now = useNow();
