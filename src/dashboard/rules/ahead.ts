@@ -1,5 +1,5 @@
 /** What one answer tells of the service's clock, in milliseconds since 1970. */
-export interface Heard {
+interface Heard {
   /** By the service: its `Date` header, which is cut to the second. */
   readonly date: number;
   /** By the browser: between the two the service said it. */
