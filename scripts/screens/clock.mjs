@@ -13,4 +13,7 @@ globalThis.Date = new Proxy(Date, {
 });
 
 // Node.js dates its answers by the true time: without a date a page goes by the clock of its browser, which is set, too.
-Object.defineProperty(ServerResponse.prototype, 'sendDate', { get: () => false, set: () => undefined });
+Object.defineProperty(ServerResponse.prototype, 'sendDate', {
+  get: () => false,
+  set: () => {},
+});

@@ -179,6 +179,7 @@ describe('keys', () => {
     await shown.getByRole('checkbox', { name: 'Shortcuts of a single key' }).click();
     await press('Escape');
     await shown.waitFor({ state: 'detached' });
+    await comesTo('/');
     await page.reload();
     await page.getByRole('heading', { name: 'devqa', exact: true }).waitFor();
     await press('t', '?', 'g', 'm');

@@ -365,7 +365,7 @@ describe('a log', () => {
     expect(await page.evaluate(`${active}.getAttribute('aria-label')`)).toBe('Line 8');
     await page.keyboard.press('End');
     await until('the end of the log', () =>
-      box().evaluate((one) => one.scrollTop + one.clientHeight >= one.scrollHeight - 2),
+      box().evaluate<boolean>(`(one) => one.scrollTop + one.clientHeight >= one.scrollHeight - 2`),
     );
     await page.keyboard.press('ArrowUp');
     await page.waitForURL(/#L202$/);

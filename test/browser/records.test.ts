@@ -307,7 +307,12 @@ describe('a milestone', () => {
       const banner = await page.getByRole('banner').isVisible();
       const acts = (await page.locator('a.button, button, .row-acts').all()).map((one) => one.isVisible());
       const width = await page.evaluate('document.documentElement.scrollWidth');
-      expect([path, banner, (await Promise.all(acts)).filter(Boolean), width]).toEqual([path, false, [], 720]);
+      expect([path, banner, (await Promise.all(acts)).filter(Boolean), width]).toEqual([
+        path,
+        false,
+        [],
+        720,
+      ]);
       expect([path, await page.getByText('add rate limiter').first().isVisible()]).toEqual([path, true]);
     }
     expect(visitor.troubles).toEqual([]);

@@ -87,7 +87,9 @@ test('on a screen that is 2560 pixels wide the stages stand side by side, and no
   await page.goto(`http://127.0.0.1:${String(door.port)}/`);
   await page.getByText('pay by QR code').first().waitFor();
   expect(await flawsOf(page, [{ theme: 'light', width: 2560 }])).toEqual([]);
-  const cards = await Promise.all((await page.locator('article.card').all()).map((card) => card.boundingBox()));
+  const cards = await Promise.all(
+    (await page.locator('article.card').all()).map((card) => card.boundingBox()),
+  );
   expect(new Set(cards.map((box) => box?.y)).size).toBe(1);
   const lefts = cards.map((box) => box?.x ?? -1);
   expect([lefts.length, lefts]).toEqual([5, lefts.toSorted((one, other) => one - other)]);

@@ -440,7 +440,13 @@ test('of several holds all are shown; each is released for itself, and the act o
   await chosen.waitFor();
   await page.getByRole('link', { name: 'Timeline' }).click();
   await chosen.waitFor({ state: 'detached' });
-  await page.locator('.day').getByRole('listitem').filter({ hasText: 'Publisher review' }).getByRole('link').first().click();
+  await page
+    .locator('.day')
+    .getByRole('listitem')
+    .filter({ hasText: 'Publisher review' })
+    .getByRole('link')
+    .first()
+    .click();
   await chosen.waitFor();
   expect(page.url()).toMatch(/\?before=\d+#row-\d+$/);
   await page.reload();

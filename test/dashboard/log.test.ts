@@ -8,7 +8,13 @@ import {
   quietFor,
   shownLines,
 } from '../../src/dashboard/rules/log-lines.js';
-import { guessHeight, placeToShow, rowByKey, rowHeights, windowAt } from '../../src/dashboard/rules/log-window.js';
+import {
+  guessHeight,
+  placeToShow,
+  rowByKey,
+  rowHeights,
+  windowAt,
+} from '../../src/dashboard/rules/log-window.js';
 
 /** Always the same numbers, that look like none in particular. */
 function* someNumbers(): Generator<number> {

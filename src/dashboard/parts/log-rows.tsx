@@ -1,7 +1,14 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { partsOf } from '../rules/log-lines.js';
-import { guessHeight, placeToShow, rowByKey, rowHeights, windowAt, type RowHeights } from '../rules/log-window.js';
+import {
+  guessHeight,
+  placeToShow,
+  rowByKey,
+  rowHeights,
+  windowAt,
+  type RowHeights,
+} from '../rules/log-window.js';
 import type { LogLine } from '../rules/run.js';
 import { words } from '../words.js';
 import { format } from './clock.js';

@@ -66,7 +66,8 @@ function Reason({ choice, choose, isBack, isNeeded }: Choosing & { readonly isNe
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     const { activeElement } = document;
-    const isFree = activeElement === null || activeElement === document.body || activeElement.id === 'content';
+    const isFree =
+      activeElement === null || activeElement === document.body || activeElement.id === 'content';
     if (isBack && isFree) field.current?.focus();
   }, []);
   return (

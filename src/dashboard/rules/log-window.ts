@@ -92,7 +92,11 @@ export const placeToShow = (rows: RowHeights, row: number, height: number): numb
  */
 export function rowByKey(
   rows: RowHeights,
-  { chosen, place, height }: { readonly chosen: number | null; readonly place: number; readonly height: number },
+  {
+    chosen,
+    place,
+    height,
+  }: { readonly chosen: number | null; readonly place: number; readonly height: number },
   direction: 1 | -1,
 ): number | null {
   if (rows.count === 0) return null;
