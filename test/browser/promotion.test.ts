@@ -212,8 +212,12 @@ describe('one that failed', () => {
     await open('?act=retry');
     const retry = page.getByRole('dialog').getByRole('button', { name: 'Retry' });
     await seen('Until it is there, b1 stays.');
+    const heard = page.waitForResponse((one) => one.url().endsWith('/stages/nightly'));
     await door.ask('POST', '/stages/nightly/holds', { body: { reason: 'QA round 14' } });
+    await heard;
+    const answer = page.waitForResponse((one) => one.url().endsWith('/retry'));
     await retry.click();
+    expect((await answer).status()).toBe(412);
     await seen('What has changed since you looked:');
     await seen('mina holds nightly: “QA round 14”');
     await page.getByRole('button', { name: 'Show what is there now' }).click();

@@ -199,8 +199,12 @@ describe('a milestone', () => {
     const make = dialog().getByRole('button', { name: 'Make b1 Milestone 12' });
     // Not on a stage that is another one than the person saw.
     const body = { reason: 'The fair' };
+    const heard = page.waitForResponse((one) => one.url().endsWith('/stages/staging-2'));
     const hold = await door.ask<HoldResource>('POST', '/stages/staging-2/holds', { body });
+    await heard;
+    const answer = page.waitForResponse((one) => one.request().method() === 'POST');
     await make.click();
+    expect((await answer).status()).toBe(412);
     await dialog().getByText('What has changed since you looked:').waitFor();
     await dialog().getByText('mina holds staging-2: “The fair”').waitFor();
     await door.ask('DELETE', `/holds/${hold.body.id}`, { body: { reason: 'It is over' } });
