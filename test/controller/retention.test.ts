@@ -103,7 +103,7 @@ describe('old tarballs', () => {
     // The build is still known, and whoever promotes it is told what is missing.
     expect(await read().builds.get(spare.id)).toBeDefined();
     expect(await remove({ artifactsDays: 30 })).toMatchObject({ artifacts: 0 });
-  }, 60_000);
+  }, 120_000);
 
   test('stay while anybody asks what a stage runs, when they came again, and for ever if so set', async () => {
     const spare = await registerOld('spare');
@@ -117,7 +117,7 @@ describe('old tarballs', () => {
     expect(await remove({ artifactsDays: 30 })).toMatchObject({ artifacts: 0 });
     await shelve(spare.digest);
     expect(await remove({ artifactsDays: 30 })).toMatchObject({ artifacts: 1 });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('an old tarball in a bucket that takes its time', () => {
@@ -195,7 +195,7 @@ describe('an old tarball in a bucket that takes its time', () => {
     expect(await desk.inTransaction((rows) => registerBuild(ports, rows, wanted(since)))).toMatchObject({
       created: false,
     });
-  }, 60_000);
+  }, 120_000);
 
   test('is left to the next round when the bucket is away, and taken by one service alone', async () => {
     const { digest, path } = await oldBuild();
@@ -217,7 +217,7 @@ describe('an old tarball in a bucket that takes its time', () => {
     await desk.ports.store.read.sql.executeSql(`update removals set until = now() - interval '2 days'`);
     await removeOld(ports);
     expect(await read().removals.of(digest)).toBeNull();
-  }, 60_000);
+  }, 120_000);
 });
 
 function deferred(): { promise: Promise<void>; resolve: () => void } {

@@ -190,8 +190,11 @@ test('an update killed with its runner in the middle of the service: the old bui
   const before = (await world.stage('dev')).currentBuild?.id;
   const standing = await standingUpdate('third', service);
   // While AWS is silent the promotion says about what.
-  const { body: silent } = await world.get<PromotionResource>(`/promotions/${standing.promotion}`);
-  expect(silent.underWay).toEqual([
+  const underWay = await until('what the engine is silent about', async () => {
+    const { body } = await world.get<PromotionResource>(`/promotions/${standing.promotion}`);
+    return body.underWay != null && body.underWay.length > 0 ? body.underWay : null;
+  });
+  expect(underWay).toEqual([
     {
       ...{ operation: 'update', resource: `${service} dev`, refusalSeconds: 1200 },
       since: expect.stringMatching(/^20\d\d-/) as unknown,
