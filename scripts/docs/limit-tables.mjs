@@ -375,7 +375,7 @@ const sections = [
         same('{dotenv/resolve.ts largestValue}, {dotenv/resolve.ts largestEnvironment}'),
         fixed,
       ],
-      ['a stage file', '스테이지 파일', same('{catalogue/yaml-file.ts largest}'), fixed],
+      ['a stage file', '스테이지 파일', same('{catalogue/read-text.ts largestYamlBytes}'), fixed],
       [
         'a task definition on AWS',
         'AWS의 태스크 정의',

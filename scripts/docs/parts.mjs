@@ -73,6 +73,6 @@ export function partsOf(sources, language) {
 export const commandTree = ({ makeProgram, messagesIn }, language) =>
   makeProgram({
     terminal: { stdout: process.stdout, stderr: process.stderr },
-    texts: messagesIn(language).cli.help,
+    messages: messagesIn(language),
     ended: () => undefined,
   });

@@ -8,6 +8,9 @@ export type TextFile =
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly detail: string }
   | { readonly kind: 'encoding'; readonly reason: EncodingFault; readonly line: number };
 
+/** Bytes of a Pulumi.yaml or a stage file. */
+export const largestYamlBytes = 256 * 1024;
+
 /** A UTF-8 file of at most `maxBytes` as text with `\n` line ends and without BOM; never throws. */
 export async function readText(path: string, maxBytes: number): Promise<TextFile> {
   try {

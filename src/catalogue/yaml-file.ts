@@ -12,7 +12,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import { catalogueProblem, type CatalogueProblem } from './catalogue-problem.js';
-import { readText } from './read-text.js';
+import { largestYamlBytes, readText } from './read-text.js';
 
 /** One YAML file with the lines of its keys. */
 export interface YamlFile {
@@ -32,11 +32,9 @@ export interface YamlEntry {
   readonly children: readonly YamlEntry[];
 }
 
-const largest = 256 * 1024;
-
 /** Reads a YAML file whose top is a map; never throws. */
 export async function readYaml(projectDir: string, file: string): Promise<YamlFile> {
-  const read = await readText(join(projectDir, file), largest);
+  const read = await readText(join(projectDir, file), largestYamlBytes);
   const nothing = { file, usable: false, missing: read.kind === 'missing', top: [] };
   if (read.kind === 'missing') return { ...nothing, problems: [] };
   if (read.kind === 'text') return { ...nothing, ...parsed(file, read.text) };

@@ -1,19 +1,22 @@
 import { CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { messagesIn, type Messages } from '../messages/index.js';
+import type { Messages } from '../messages/index.js';
+import { loadMessages } from '../messages/load.js';
 import { ownCommand } from '../messages/own-command.js';
 import { nearestName } from '../model/nearest.js';
 import { exitCodes, type ExitCode } from './terminal/exit.js';
 import { CliError, failure } from './terminal/failure.js';
 import { chooseLanguage } from './terminal/invocation.js';
 import { makeProgram } from './tree/program.js';
+import { mappedStack } from './terminal/mapped-stack.js';
 import { reportError } from './terminal/report-error.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** Runs one command line and gives its exit code; every error has been told to the person by then. */
 export async function run(terminal: Terminal): Promise<ExitCode> {
-  const texts = messagesIn(chooseLanguage(terminal)).cli;
+  const messages = await loadMessages(chooseLanguage(terminal));
+  const texts = messages.cli;
   let code: ExitCode = exitCodes.ok;
-  const program = makeProgram({ terminal, texts: texts.help, ended: (ended) => (code = ended) });
+  const program = makeProgram({ terminal, messages, ended: (ended) => (code = ended) });
   try {
     await program.parseAsync(terminal.args, { from: 'user' });
     return code;
@@ -31,7 +34,7 @@ function asCliError(error: unknown, texts: Messages['cli'], program: CommandUnkn
   if (!(error instanceof CommanderError))
     return failure(
       'internal',
-      { message: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+      { message: error instanceof Error ? mappedStack(error) : String(error) },
       error,
     );
   const command = namedCommand(program);

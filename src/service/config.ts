@@ -1,5 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { allowedValues } from '../catalogue/policy-schema.js';
 import type { Badges } from '../model/badge.js';
 import { machineNamePattern } from '../model/machine.js';
@@ -16,6 +15,7 @@ import { ciOf } from './ci.js';
 import { providerOf } from './provider.js';
 import { gitHubIn, type GitHubConfig } from './github.js';
 import { allowsPrivateIn } from './notices.js';
+import { installDir } from './install-dir.js';
 import { reachOf, type Reach } from './reach.js';
 
 /** The flags of `switchback serve`, as a person typed them. */
@@ -105,7 +105,7 @@ export class StartFailure extends Error {
   }
 }
 
-export const installDir = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export { installDir };
 export const defaultPort = variables.SWITCHBACK_PORT.otherwise;
 
 /** Reads flags and environment into a frozen config; throws StartFailure with all problems at once. */

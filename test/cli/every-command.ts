@@ -8,7 +8,7 @@ export const everyCommand = (): string[] =>
   leaves(
     makeProgram({
       terminal: { args: [], env: {}, stdout: new Writable(), stderr: new Writable() } as never,
-      texts: messagesIn('en').cli.help,
+      messages: messagesIn('en'),
       ended: () => undefined,
     }),
   );

@@ -8,7 +8,7 @@ import { installDir } from '../../src/service/config.js';
 
 const program = makeProgram({
   terminal: { args: [], env: {} } as never,
-  texts: messagesIn('en').cli.help,
+  messages: messagesIn('en'),
   ended: () => undefined,
 });
 const names = program.commands.map((command) => command.name()).join('|');

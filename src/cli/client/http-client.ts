@@ -5,7 +5,7 @@ import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { parseClientName } from '../../model/client.js';
 import { ProblemResource } from '../../contract/problem.js';
 import type { Method } from '../../contract/route.js';
-import { installDir } from '../../service/config.js';
+import { installDir } from '../../service/install-dir.js';
 import { outwardFetch } from '../../outward/fetch.js';
 import { ownPackage } from '../../service/own-package.js';
 import { provenPlace } from '../sign-in/job.js';

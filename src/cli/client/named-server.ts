@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { findProjectDir } from '../../catalogue/project.js';
 import { readProjectServer } from '../../catalogue/project-server.js';
-import { problemLines } from '../local/stage-files.js';
+import { fileLine } from '../../messages/file-text.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 
@@ -25,7 +25,7 @@ export async function namedServer(invocation: Invocation): Promise<NamedServer |
   const { server: url, problems } = await readProjectServer(projectDir);
   if (problems.length > 0)
     throw failure('catalogue-invalid', {
-      problems: problemLines(invocation, problems),
+      problems: problems.map((problem) => fileLine(invocation.messages, problem)),
     });
   return url === null ? null : { url, by: 'Pulumi.yaml' };
 }

@@ -1,6 +1,6 @@
 import type { AnyRoute } from '../../contract/route.js';
 import { VersionResource } from '../../contract/live.js';
-import { installDir } from '../../service/config.js';
+import { installDir } from '../../service/install-dir.js';
 import { ownPackage } from '../../service/own-package.js';
 import { CliError, failure } from '../terminal/failure.js';
 import type { HttpClient } from './http-client.js';

@@ -12,7 +12,7 @@ import { checkService, elsewhereOf } from '../doctor/service.js';
 import { checkStateDirectory } from '../doctor/state-directory.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { CliError } from '../terminal/failure.js';
-import { installDir } from '../../service/config.js';
+import { installDir } from '../../service/install-dir.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { hang } from '../terminal/hang.js';
 import { printItems } from '../terminal/output.js';

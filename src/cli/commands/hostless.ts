@@ -2,7 +2,6 @@ import { namedServer } from '../client/named-server.js';
 import { CliError } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { dataDirOf } from '../local/project.js';
-import { hostlessStages } from '../local/hostless-stages.js';
 
 /** Asks the service of this machine; where it does not run, it is said first which stages nobody brings back. */
 export async function tellingHostless<T>(invocation: Invocation, ask: () => Promise<T>): Promise<T> {
@@ -22,6 +21,7 @@ export async function noteHostless(
   dataDir: string,
   stage?: string,
 ): Promise<void> {
+  const { hostlessStages } = await import('../local/hostless-stages.js');
   const stages = (await hostlessStages(dataDir)).filter((name) => stage === undefined || name === stage);
   if (stages.length > 0) note(texts.stage.hostless({ stages }));
 }

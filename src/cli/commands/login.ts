@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type * as z from 'zod';
 import { beginSignIn, claimToken } from '../../contract/sign-in.js';
-import { messagesIn } from '../../messages/index.js';
 import { placeOf } from '../../model/service-address.js';
 import { signInSeconds } from '../../model/sign-in.js';
 import { variableIn } from '../../model/variable.js';
@@ -112,10 +111,10 @@ async function keep(
 }
 
 function refusedThere(
-  { language }: Invocation,
+  { messages }: Invocation,
   { refused, request }: Extract<Brought, { refused: unknown }>,
 ) {
-  const meaning = messagesIn(language).problemMeanings[refused];
+  const meaning = messages.problemMeanings[refused];
   return failure('not-let-in', { code: refused, meaning, request });
 }
 

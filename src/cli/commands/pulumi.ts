@@ -12,7 +12,7 @@ import { assertItsMachine } from '../local/its-machine.js';
 import { namedStack } from '../local/named-stack.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
-import { installDir } from '../../service/config.js';
+import { installDir } from '../../service/install-dir.js';
 import type { Invocation } from '../terminal/invocation.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { dataDirOf, projectOf } from '../local/project.js';

@@ -6,7 +6,7 @@ import { printOne } from '../terminal/output.js';
 import { call } from '../client/call.js';
 import { getVersion } from '../../contract/live.js';
 import type { VersionResource } from '../../contract/live.js';
-import { installDir } from '../../service/config.js';
+import { installDir } from '../../service/install-dir.js';
 import { ownPackage } from '../../service/own-package.js';
 
 interface Service extends VersionResource {

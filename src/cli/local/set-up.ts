@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Messages } from '../../messages/index.js';
 import { cliFolder } from '../../pulumi-cli/cli-folder.js';
 import { findCli } from '../../pulumi-cli/cli.js';
-import { installDir } from '../../service/config.js';
+import { installDir } from '../../service/install-dir.js';
 import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 

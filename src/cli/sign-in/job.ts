@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { admitJob } from '../../contract/sign-in.js';
 import { placeOf } from '../../model/service-address.js';
 import { variableIn } from '../../model/variable.js';
-import { call } from '../client/call.js';
 import type { HttpClient } from '../client/http-client.js';
 import { assertPrivate, proofBy } from '../client/proof.js';
 import { servicePlace, type ServicePlace } from '../client/service-address.js';
@@ -52,6 +50,10 @@ async function admitted(
     audience: variableIn(env, 'SWITCHBACK_CI_AUDIENCE') ?? origin,
     env,
   });
+  const [{ admitJob }, { call }] = await Promise.all([
+    import('../../contract/sign-in.js'),
+    import('../client/call.js'),
+  ]);
   const client = clientOf({ url, door: null, proof: { by: 'variable', headers: {} } });
   try {
     const { secret, id: token, expiresAt } = await call(client, admitJob, { body: { idToken } });

@@ -1,7 +1,7 @@
 import { basename, delimiter, dirname, join } from 'node:path';
 import { ownCommand, ownCommandForFlags } from '../../messages/own-command.js';
 import { shellWord } from '../../messages/quote.js';
-import { installDir } from '../../service/config.js';
+import { installDir } from '../../service/install-dir.js';
 import { commandOf, leadsTo, linkAbove } from '../local/own-link.js';
 import type { Terminal } from './terminal.js';
 

@@ -1,4 +1,5 @@
-import { languageOf, messagesIn, type Language, type Messages } from '../../messages/index.js';
+import type { Messages } from '../../messages/index.js';
+import { languageOf, type Language } from '../../messages/language.js';
 import { parseDuration } from './duration.js';
 import { failure } from './failure.js';
 import { fitted } from './hang.js';
@@ -58,12 +59,15 @@ export interface Invocation {
 const usualWidth = 100;
 
 /** Reads flags and environment into one value. Throws `bad-value`, `json-or-output`. */
-export function makeInvocation(terminal: Terminal, options: GlobalOptions): Invocation {
+export function makeInvocation({
+  terminal,
+  messages,
+  options,
+}: Pick<Invocation, 'terminal' | 'messages'> & { readonly options: GlobalOptions }): Invocation {
   assertSpoken('--lang', options.lang);
   assertSpoken('SWITCHBACK_LANG', variableIn(terminal.env, 'SWITCHBACK_LANG'));
   const { env, stdin, stdout, stderr } = terminal;
   const language = chooseLanguage(terminal);
-  const messages = messagesIn(language);
   const live = stdout.isTTY && env['TERM'] !== 'dumb';
   const output = chooseOutput(options, stdout.isTTY);
   const hinted = hintedFor(terminal);

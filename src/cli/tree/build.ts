@@ -1,6 +1,8 @@
-import { createBuild } from '../commands/build-create.js';
-import { listBuilds, showBuild } from '../commands/build.js';
 import { group, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { createBuild } = whenUsed(() => import('../commands/build-create.js'));
+const { listBuilds, showBuild } = whenUsed(() => import('../commands/build.js'));
 
 /** `build`: what CI registers and what is in it. */
 export function addBuilds({ program, on, c, o }: Tree): void {

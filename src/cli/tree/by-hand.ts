@@ -1,8 +1,10 @@
-import { env } from '../commands/env.js';
-import { exec } from '../commands/exec.js';
-import { pulumi } from '../commands/pulumi.js';
-import { shellEnv } from '../commands/shell-env.js';
 import type { Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { env } = whenUsed(() => import('../commands/env.js'));
+const { exec } = whenUsed(() => import('../commands/exec.js'));
+const { pulumi } = whenUsed(() => import('../commands/pulumi.js'));
+const { shellEnv } = whenUsed(() => import('../commands/shell-env.js'));
 
 /** What needs no service: the stage's environment, and Pulumi by hand. */
 export function addByHand({ program, on, c, o }: Tree): void {

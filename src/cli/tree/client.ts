@@ -1,5 +1,9 @@
-import { attachClient, detachClient, listClients, whichClient } from '../commands/client.js';
 import { group, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { attachClient, detachClient, listClients, whichClient } = whenUsed(
+  () => import('../commands/client.js'),
+);
 
 /** `client`: other teams' stages, and which of ours they use. */
 export function addClients({ program, on, c, o }: Tree): void {

@@ -1,5 +1,7 @@
-import { events } from '../commands/events.js';
 import type { Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { events } = whenUsed(() => import('../commands/events.js'));
 
 /** `events`: what happened, and what happens. */
 export function addEvents({ program, on, c, o }: Tree): void {

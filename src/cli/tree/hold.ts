@@ -1,7 +1,9 @@
 import { Option, type Command } from '@commander-js/extra-typings';
-import { extendHold, listHolds, releaseHold, setHold } from '../commands/hold.js';
-import { setVerdict } from '../commands/verdict.js';
 import { group, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { extendHold, listHolds, releaseHold, setHold } = whenUsed(() => import('../commands/hold.js'));
+const { setVerdict } = whenUsed(() => import('../commands/verdict.js'));
 
 /** `hold`, and `freeze` for who looks for that word. */
 export function addHolds({ program, on, c, o }: Tree): void {

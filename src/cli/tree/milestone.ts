@@ -1,7 +1,11 @@
 import { Option } from '@commander-js/extra-typings';
-import { createMilestone } from '../commands/milestone-create.js';
-import { compareMilestones, listMilestones, nextMilestone, putBackMilestone } from '../commands/milestone.js';
 import { group, repeated, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { createMilestone } = whenUsed(() => import('../commands/milestone-create.js'));
+const { compareMilestones, listMilestones, nextMilestone, putBackMilestone } = whenUsed(
+  () => import('../commands/milestone.js'),
+);
 
 /** `milestone`: builds with a number for people outside the team. */
 export function addMilestones({ program, on, c, o }: Tree): void {

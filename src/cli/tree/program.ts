@@ -15,19 +15,22 @@ import { addThisMachine } from './this-machine.js';
 import { addTokens } from './token.js';
 import { addWebhooks } from './webhook.js';
 import { handlerOf, type ProgramPlace, type Tree } from './tree.js';
-import { status } from '../commands/status.js';
-import { version } from '../commands/version.js';
 import { hintedFor } from '../terminal/hinted.js';
+import { whenUsed } from './when-used.js';
+
+const { status } = whenUsed(() => import('../commands/status.js'));
+const { version } = whenUsed(() => import('../commands/version.js'));
 
 /** The command tree: every command, its arguments and flags, and the function behind it. */
 export function makeProgram(place: ProgramPlace): Command {
+  const texts = place.messages.cli.help;
   const program = new Command('switchback')
-    .description(place.texts.commands.program)
+    .description(texts.commands.program)
     .enablePositionalOptions()
     .helpCommand(false);
   configure(program, place);
-  const tree: Tree = { program, on: handlerOf(place), c: place.texts.commands, o: place.texts.options };
-  program.option('--version', place.texts.commands.version);
+  const tree: Tree = { program, on: handlerOf(place), c: texts.commands, o: texts.options };
+  program.option('--version', texts.commands.version);
   program.action(tree.on((run, _, options) => ('version' in options ? version(run) : status(run, []))));
   addPromotions(tree);
   addBuilds(tree);
@@ -41,7 +44,7 @@ export function makeProgram(place: ProgramPlace): Command {
   addWebhooks(tree);
   addByHand(tree);
   addThisMachine(tree);
-  addGlobalOptions(program, place.texts);
+  addGlobalOptions(program, texts);
   return program;
 }
 
@@ -58,7 +61,8 @@ const brackets = (required: boolean, name: string, variadic: boolean): string =>
   `${required ? '<' : '['}${name}${variadic ? '...' : ''}${required ? '>' : ']'}`;
 
 /** Errors are thrown, and what commander says by itself is said in the reader's language. */
-function configure(program: Command, { terminal, texts }: ProgramPlace): void {
+function configure(program: Command, { terminal, messages }: ProgramPlace): void {
+  const texts = messages.cli.help;
   const { headings } = texts;
   const hinted = hintedFor(terminal);
   const titles: Readonly<Record<string, string>> = {

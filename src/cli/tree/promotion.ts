@@ -1,14 +1,16 @@
 import { Option } from '@commander-js/extra-typings';
-import { abort } from '../commands/abort.js';
-import { diff } from '../commands/diff.js';
-import { listPromotions } from '../commands/promotion.js';
-import { logs } from '../commands/logs.js';
-import { promote } from '../commands/promote.js';
-import { rollback } from '../commands/rollback.js';
-import { status } from '../commands/status.js';
-import { watch } from '../commands/watch.js';
-import { where } from '../commands/where.js';
 import { group, repeated, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { abort } = whenUsed(() => import('../commands/abort.js'));
+const { diff } = whenUsed(() => import('../commands/diff.js'));
+const { listPromotions } = whenUsed(() => import('../commands/promotion.js'));
+const { logs } = whenUsed(() => import('../commands/logs.js'));
+const { promote } = whenUsed(() => import('../commands/promote.js'));
+const { rollback } = whenUsed(() => import('../commands/rollback.js'));
+const { status } = whenUsed(() => import('../commands/status.js'));
+const { watch } = whenUsed(() => import('../commands/watch.js'));
+const { where } = whenUsed(() => import('../commands/where.js'));
 
 /** What runs where, and what changes it. */
 export function addPromotions({ program, on, c, o }: Tree): void {

@@ -1,5 +1,7 @@
-import { listSchedules, pauseSchedule, runSchedule } from '../commands/schedule.js';
 import { group, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { listSchedules, pauseSchedule, runSchedule } = whenUsed(() => import('../commands/schedule.js'));
 
 /** `schedule`: what runs by the clock. */
 export function addSchedules({ program, on, c, o }: Tree): void {

@@ -1,8 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
-import { listClients } from '../commands/client.js';
-import { recover } from '../commands/recover.js';
-import { listStages, showStage } from '../commands/stage.js';
 import { group, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { listClients } = whenUsed(() => import('../commands/client.js'));
+const { recover } = whenUsed(() => import('../commands/recover.js'));
+const { listStages, showStage } = whenUsed(() => import('../commands/stage.js'));
 
 const acts = ['clearLock', 'takeOver', 'build', 'nothingRuns'];
 

@@ -1,14 +1,16 @@
-import { awsPolicy } from '../commands/aws.js';
-import { backup, restore } from '../commands/backup.js';
-import { databaseMove } from '../commands/database-move.js';
-import { demoSeed } from '../commands/demo-seed.js';
-import { doctor } from '../commands/doctor.js';
-import { help } from '../commands/help.js';
-import { init } from '../commands/init.js';
-import { serve } from '../commands/serve.js';
-import { setup } from '../commands/setup.js';
-import { version } from '../commands/version.js';
 import { group, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { awsPolicy } = whenUsed(() => import('../commands/aws.js'));
+const { backup, restore } = whenUsed(() => import('../commands/backup.js'));
+const { databaseMove } = whenUsed(() => import('../commands/database-move.js'));
+const { demoSeed } = whenUsed(() => import('../commands/demo-seed.js'));
+const { doctor } = whenUsed(() => import('../commands/doctor.js'));
+const { help } = whenUsed(() => import('../commands/help.js'));
+const { init } = whenUsed(() => import('../commands/init.js'));
+const { serve } = whenUsed(() => import('../commands/serve.js'));
+const { setup } = whenUsed(() => import('../commands/setup.js'));
+const { version } = whenUsed(() => import('../commands/version.js'));
 
 /** What is about this machine: its health, its service, its rights on AWS. */
 export function addThisMachine({ program, on, c, o }: Tree): void {

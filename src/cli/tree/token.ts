@@ -1,8 +1,10 @@
-import { login } from '../commands/login.js';
-import { logout } from '../commands/logout.js';
-import { createToken, listTokens, revokeToken } from '../commands/token.js';
-import { whoami } from '../commands/whoami.js';
 import { group, repeated, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const { login } = whenUsed(() => import('../commands/login.js'));
+const { logout } = whenUsed(() => import('../commands/logout.js'));
+const { createToken, listTokens, revokeToken } = whenUsed(() => import('../commands/token.js'));
+const { whoami } = whenUsed(() => import('../commands/whoami.js'));
 
 /** `token`, `login`, `logout` and `whoami`: who callers are, and what they may do. */
 export function addTokens({ program, on, c, o }: Tree): void {

@@ -6,19 +6,22 @@ import type { Terminal } from '../terminal/terminal.js';
 
 export interface ProgramPlace {
   readonly terminal: Terminal;
-  readonly texts: Messages['cli']['help'];
+  /** In the reader's language. */
+  readonly messages: Messages;
   /** Told of the exit code of the command that ran. */
   readonly ended: (code: ExitCode) => void;
 }
+
+type Help = Messages['cli']['help'];
 
 /** What a noun needs to add its commands. */
 export interface Tree {
   readonly program: Command;
   readonly on: ReturnType<typeof handlerOf>;
   /** One sentence per command. */
-  readonly c: ProgramPlace['texts']['commands'];
+  readonly c: Help['commands'];
   /** One sentence per flag. */
-  readonly o: ProgramPlace['texts']['options'];
+  readonly o: Help['options'];
 }
 
 /** The values of a flag that may be given several times. */
@@ -35,12 +38,16 @@ type Handler<A extends unknown[], O> = (invocation: Invocation, args: A, options
 
 /** Turns what commander gives into an invocation, positional arguments and the command's own options. */
 export const handlerOf =
-  ({ terminal, ended }: ProgramPlace) =>
+  ({ terminal, messages, ended }: ProgramPlace) =>
   <A extends unknown[], O extends object>(handler: Handler<A, O>) =>
   async (...given: [...A, O, CommandUnknownOpts]): Promise<void> => {
     const command = given.at(-1) as CommandUnknownOpts;
     ended(
-      await handler(makeInvocation(terminal, optionsOf(command)), given.slice(0, -2) as A, given.at(-2) as O),
+      await handler(
+        makeInvocation({ terminal, messages, options: optionsOf(command) }),
+        given.slice(0, -2) as A,
+        given.at(-2) as O,
+      ),
     );
   };
 

@@ -1,5 +1,8 @@
 import { Option } from '@commander-js/extra-typings';
-import {
+import { group, repeated, type Tree } from './tree.js';
+import { whenUsed } from './when-used.js';
+
+const {
   changeWebhook,
   createWebhook,
   listDeliveries,
@@ -8,8 +11,7 @@ import {
   rotateSecret,
   showWebhook,
   testWebhook,
-} from '../commands/webhook.js';
-import { group, repeated, type Tree } from './tree.js';
+} = whenUsed(() => import('../commands/webhook.js'));
 
 /** `webhook`: who else is told what happens. */
 export function addWebhooks({ program, on, c, o }: Tree): void {

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { installDir } from '../../src/service/config.js';
+
+const main = join(installDir, 'dist/cli/main.js');
+
+/** Files that a built file loads before it does anything, itself among them; what it asks for later is not. */
+function loadedBy(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)"(\.[^"]+)"/g))
+    loadedBy(join(dirname(file), path), found);
+  return found;
+}
+
+/** The file behind one `await import()` of the entry, which has no other. */
+const run = join(
+  dirname(main),
+  /import\("(\.\.\/chunks\/run-[^"]+)"\)/.exec(readFileSync(main, 'utf8'))?.[1] ?? '',
+);
+
+describe('a command', () => {
+  const files = [...loadedBy(run)];
+  const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+
+  test('loads at first what finds out which one is meant, which is little', () => {
+    expect(files.length).toBeLessThan(30);
+    expect(text.length).toBeLessThan(200_000);
+  });
+
+  test('loads at first neither the contract nor YAML, nor the texts of any language', () => {
+    for (const sign of ['ZodObject', 'parseDocument', 'The service is not running', '서비스'])
+      expect(text).not.toContain(sign);
+  });
+});
