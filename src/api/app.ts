@@ -18,6 +18,7 @@ import { doraRoutes } from './dora.js';
 import { answerProblem } from './errors.js';
 import { eventRoutes } from './events.js';
 import { guard, nameRequest } from './guard.js';
+import { askRoutes } from './asks.js';
 import { holdRoutes } from './holds.js';
 import { instanceRoutes } from './instances.js';
 import { jobRoutes } from './jobs.js';
@@ -58,6 +59,7 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...rollbackRoutes(ports),
   ...recoverRoutes(ports),
   ...holdRoutes(ports),
+  ...askRoutes(ports),
   ...milestoneRoutes(ports),
   ...scheduleRoutes(ports),
   ...clientRoutes(ports),

@@ -1,10 +1,12 @@
 import * as routes from '../contract/commits.js';
+import { openAsks } from '../model/ask.js';
 import { Refusal } from '../model/error.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../contract/commits.js';
 import type { Language } from '../messages/index.js';
 import type { Whereabouts } from '../queries/whereabouts.js';
 import { commitsOfPullRequest, whereIs } from '../queries/commit.js';
 import type { ApiPorts } from './api-ports.js';
+import { askResource } from './ask-resource.js';
 import { commitResource } from './build-resource.js';
 import { answerPage, oneMore } from './page.js';
 import { reasonResource } from './reason-resource.js';
@@ -49,5 +51,6 @@ const whereaboutsResource = (place: Whereabouts, language: Language): Whereabout
   nextRun: place.nextRun?.toISOString() ?? null,
   lastRun: place.lastRun,
   milestone: place.milestone,
+  asks: place.holds.flatMap((hold) => openAsks(hold.asks).map((ask) => askResource(ask, hold))),
   earliest: place.earliest?.toISOString() ?? null,
 });

@@ -1,5 +1,6 @@
 import type { Hold } from '../model/hold.js';
 import type { HoldResource } from '../contract/hold.js';
+import { askResource } from './ask-resource.js';
 
 /** A hold as the API shows it; `secondsLeft` is null where nobody can say, and for one that has ended. */
 export const holdResource = (hold: Hold, now: Date): HoldResource => ({
@@ -26,6 +27,7 @@ export const holdResource = (hold: Hold, now: Date): HoldResource => ({
           verdict: hold.end.verdict,
           build: hold.end.build,
         },
+  asks: hold.asks.map((ask) => askResource(ask, hold)),
 });
 
 /** The holds in force, the one that ends last first and once more by itself. */

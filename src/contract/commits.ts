@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { phases } from '../model/promotion.js';
+import { AskResource } from './ask.js';
 import { CommitResource } from './commit.js';
 import { decimal, nothing } from './inputs.js';
 import { page, pageQuery } from './page.js';
@@ -34,6 +35,8 @@ const WhereaboutsResource = z.object({
   lastRun: z.enum(phases).nullable(),
   /** Number of the newest milestone of the slot. */
   milestone: z.int().nullable(),
+  /** Who waits for the end of a hold there, and has no answer. */
+  asks: z.array(AskResource).default([]),
   /** If only time passes; null = now, or a person decides. */
   earliest: time.nullable(),
 });

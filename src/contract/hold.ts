@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { holdKinds, verdicts } from '../model/hold.js';
 import { ActorResource } from './actor.js';
+import { AskResource } from './ask.js';
 import { time } from './time.js';
 
 export const HoldResource = z.object({
@@ -24,6 +25,8 @@ export const HoldResource = z.object({
       build: z.string().nullable(),
     })
     .nullable(),
+  /** Who waits for its end and said so, the oldest first; also those that have an answer. */
+  asks: z.array(AskResource).default([]),
 });
 export type HoldResource = z.infer<typeof HoldResource>;
 

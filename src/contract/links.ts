@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { answerAsk, askHold, getAsk } from './asks.js';
 import { getAuditRow, listAudit } from './audit.js';
 import { getBuild, listBuilds, registerBuild } from './builds.js';
 import { attachClient, detachClient, getClient, hearClient, listClients } from './clients.js';
@@ -77,6 +78,9 @@ export const links: readonly ContractLink[] = [
   link(setHold, releaseHold, { hold: '/id' }),
   link(listHolds, getHold, { hold: '/items/0/id' }),
   link(releaseHold, setVerdict, { hold: '/id' }),
+  link(setHold, askHold, { hold: '/id' }),
+  link(askHold, getAsk, { ask: '/id' }),
+  link(askHold, answerAsk, { ask: '/id' }),
   link(createMilestone, getPromotion, { promotion: '/promotion' }),
   link(createMilestone, getBuild, { build: '/build' }),
   link(createMilestone, getStage, { stage: '/stage' }),

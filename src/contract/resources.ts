@@ -1,4 +1,5 @@
 import { ActorResource } from './actor.js';
+import { AskResource } from './ask.js';
 import { AuditResource } from './audit.js';
 import { BroughtCommitResource, BroughtMigrationResource } from './brought.js';
 import { BuildResource } from './build.js';
@@ -28,6 +29,7 @@ export const resources = {
   BroughtCommit: BroughtCommitResource,
   BroughtMigration: BroughtMigrationResource,
   Hold: HoldResource,
+  Ask: AskResource,
   Quarantine: QuarantineResource,
   Client: ClientResource,
   TouchedClient: TouchedClientResource,

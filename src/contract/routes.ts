@@ -1,4 +1,5 @@
 import * as artifacts from './artifacts.js';
+import * as asks from './asks.js';
 import * as audit from './audit.js';
 import * as badges from './badges.js';
 import * as builds from './builds.js';
@@ -58,6 +59,9 @@ export const routes: readonly AnyRoute[] = [
   holds.extendHold,
   holds.releaseHold,
   holds.setVerdict,
+  asks.askHold,
+  asks.getAsk,
+  asks.answerAsk,
   milestones.createMilestone,
   milestones.listMilestones,
   milestones.nextMilestone,
@@ -124,6 +128,7 @@ const declared = {
   rollback,
   recoveries,
   holds,
+  asks,
   milestones,
   schedules,
   clients,

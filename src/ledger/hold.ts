@@ -1,4 +1,5 @@
 import { systemActor, type Actor } from '../model/actor.js';
+import { openAsks } from '../model/ask.js';
 import type { Caller } from '../model/caller.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
@@ -19,7 +20,7 @@ export const hold = (ledger: Ledger, rows: Rows, wanted: NewHold): Promise<Hold>
       }),
   });
 
-/** Gives a hold another end; null = until somebody releases it. */
+/** Gives a hold another end, which answers who waits for it; null = until somebody releases it. */
 export const extend = (
   ledger: Ledger,
   rows: Rows,
@@ -31,11 +32,18 @@ export const extend = (
   }: { before: Hold; until: Date | null; reason: string | null; caller: Caller },
 ): Promise<Hold> =>
   write(ledger, rows, {
-    change: () => rows.holds.extend(before.id, until),
+    change: async () => {
+      const { actor } = caller;
+      await rows.asks.answerAll(before.id, { how: 'extended', at: await rows.now(), actor, reason });
+      return rows.holds.extend(before.id, until);
+    },
     trace: (extended) =>
       traceOf(extended, {
         ...{ name: 'hold:extended', ...caller, reason },
-        facts: { from: before.until?.toISOString() ?? null, until: until?.toISOString() ?? null },
+        facts: {
+          ...{ from: before.until?.toISOString() ?? null, until: until?.toISOString() ?? null },
+          ...answering(before),
+        },
         wakes: true,
       }),
   });
@@ -109,15 +117,25 @@ const endHold = (
   }: { hold: Hold; end: HoldEnd; requestId: string | null; wakes: boolean },
 ): Promise<Hold> =>
   write(ledger, rows, {
-    change: () => rows.holds.end(ended.id, end),
+    change: async () => {
+      const { at, how, actor, reason } = end;
+      await rows.asks.answerAll(ended.id, { how, at, actor, reason });
+      return rows.holds.end(ended.id, end);
+    },
     trace: (after) =>
       traceOf(after, {
         name: end.how === 'released' ? 'hold:released' : 'hold:expired',
         ...{ actor: end.actor, requestId, reason: end.reason },
-        facts: { verdict: end.verdict, build: end.build },
+        facts: { verdict: end.verdict, build: end.build, ...answering(ended) },
         wakes,
       }),
   });
+
+/** Which questions this answers. */
+function answering({ asks }: Hold): { readonly asks?: string } {
+  const open = openAsks(asks);
+  return open.length === 0 ? {} : { asks: open.map(({ id }) => id).join(' ') };
+}
 
 interface Told {
   readonly name: 'verdict:set' | 'hold:set' | 'hold:extended' | 'hold:released' | 'hold:expired';

@@ -23,6 +23,13 @@ export interface AttentionFacts {
     readonly hold: HoldKind;
     readonly until: string | null;
   };
+  /** Somebody told the owner of a hold that they wait, and has no answer. `others` = how many more do. */
+  'hold-asked': OnStage & {
+    readonly by: string;
+    readonly owner: string;
+    readonly since: string;
+    readonly others: number;
+  };
   /** The branch no longer has what it runs. */
   'off-branch': OnStage & { readonly build: string; readonly branch: string };
 }
@@ -48,5 +55,6 @@ export const attentionCodes = [
   'run-failed',
   'host-ended',
   'milestone-waits',
+  'hold-asked',
   'off-branch',
 ] as const satisfies readonly AttentionCode[];

@@ -44,6 +44,10 @@ export type EventName =
   | 'hold:released'
   | 'hold:expired'
   | 'hold:overridden'
+  /** Somebody told its owner that they wait. */
+  | 'hold:asked'
+  /** Somebody who waits was told no; a release, another end and an expiry answer by themselves. */
+  | 'hold:answered'
   /** QA said of a build what it did not say, or said otherwise, when its hold ended. */
   | 'verdict:set'
   | 'schedule:paused'

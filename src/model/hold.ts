@@ -1,4 +1,5 @@
 import type { Actor } from './actor.js';
+import type { Ask } from './ask.js';
 
 export const holdKinds = ['qa', 'demo', 'incident', 'rollback', 'kept'] as const;
 /** `kept` = a person put an older build there on purpose: only commits and schedules are kept off. */
@@ -23,6 +24,8 @@ export interface Hold {
   /** null = until somebody releases it. */
   readonly until: Date | null;
   readonly end: HoldEnd | null;
+  /** Who asked for its end, the oldest first; also those that have an answer. */
+  readonly asks: readonly Ask[];
 }
 
 export interface HoldEnd {

@@ -30,6 +30,7 @@ type MissingKind =
   | 'build-on'
   | 'build-then'
   | 'hold'
+  | 'ask'
   | 'client'
   | 'recovery'
   | 'promotion'

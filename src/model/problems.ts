@@ -1,3 +1,4 @@
+import type { AskAnswerKind } from './ask.js';
 import type { AwsFailure } from './aws-failure.js';
 import type { IdTokenFault, JobFault } from './ci-job.js';
 import type { ExitName } from './exit-codes.js';
@@ -71,6 +72,16 @@ export const problems = {
   'hold-ended': told<
     OfStage & { readonly hold: string; readonly how: 'released' | 'expired'; readonly by: string }
   >(409, 'conflict'),
+  /** Nobody asks themselves. */
+  'own-hold': told<OfStage & { readonly hold: string }>(409, 'conflict'),
+  'asked-already': told<OfStage & { readonly hold: string; readonly ask: string; readonly at: string }>(
+    409,
+    'conflict',
+  ),
+  'ask-answered': told<OfStage & { readonly ask: string; readonly how: AskAnswerKind; readonly by: string }>(
+    409,
+    'conflict',
+  ),
   'no-previous-build': told<OfStage & { readonly build: string | null }>(409, 'blocked'),
   'promotion-running': told<
     OfStage & { readonly build: string | null; readonly promotion: string; readonly phase: Phase }

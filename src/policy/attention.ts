@@ -1,3 +1,4 @@
+import { openAsks } from '../model/ask.js';
 import { attentionCodes, type Attention } from '../model/attention.js';
 import type { Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
@@ -32,6 +33,7 @@ const needsOf = (now: StageNow): Attention[] => [
   ...failureOf(now),
   ...hostOf(now),
   ...waitsOf(now),
+  ...askedOf(now),
   ...branchOf(now),
 ];
 
@@ -72,6 +74,17 @@ function waitsOf({ stage, waiting, holds }: StageNow): Attention[] {
     if (number === null || last === undefined) return [];
     const facts = { stage, number, hold: last.kind, until: last.until?.toISOString() ?? null };
     return [{ code: 'milestone-waits', facts, promotion: id }];
+  });
+}
+
+/** One line for each hold: whoever has to answer sees that, and finds the others there. */
+function askedOf({ stage, holds }: StageNow): Attention[] {
+  return holds.flatMap(({ actor: { id: owner }, asks }): Attention[] => {
+    const [first, ...others] = openAsks(asks);
+    if (first === undefined) return [];
+    const since = first.at.toISOString();
+    const facts = { stage, by: first.actor.id, owner, since, others: others.length };
+    return [{ code: 'hold-asked', facts, promotion: null }];
   });
 }
 

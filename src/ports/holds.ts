@@ -9,6 +9,8 @@ export interface HoldRows {
   many(ids: readonly string[]): Promise<Hold[]>;
   list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<Hold[]>;
   insert(hold: NewHold): Promise<Hold>;
+  /** Gives it a new revision, with whatever has come to it. */
+  touch(id: string): Promise<Hold>;
   extend(id: string, until: Date | null): Promise<Hold>;
   end(id: string, end: HoldEnd): Promise<Hold>;
   /** Says of a hold that has ended how the build did, or says it anew. */

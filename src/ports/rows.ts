@@ -1,3 +1,4 @@
+import type { AskRows } from './asks.js';
 import type { AttemptRows } from './attempts.js';
 import type { BuildRows } from './builds.js';
 import type { ClientRows } from './clients.js';
@@ -37,6 +38,7 @@ export interface Rows {
   readonly machines: MachineRows;
   readonly milestones: MilestoneRows;
   readonly holds: HoldRows;
+  readonly asks: AskRows;
   readonly quarantines: QuarantineRows;
   readonly recoveries: RecoveryRows;
   readonly clients: ClientRows;

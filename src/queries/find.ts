@@ -1,3 +1,4 @@
+import { askIdPattern, type Ask } from '../model/ask.js';
 import { isBuildId, type Build, type BuildHead } from '../model/build.js';
 import { clientNamePattern, nameOfClient, type Client, type ClientName } from '../model/client.js';
 import { Refusal } from '../model/error.js';
@@ -117,6 +118,13 @@ export async function findHold(rows: Rows, id: string): Promise<Hold> {
   const hold = holdIdPattern.test(id) ? await rows.holds.get(id) : undefined;
   if (hold === undefined) throw new Refusal('not-found', { kind: 'hold', name: id });
   return hold;
+}
+
+/** What somebody who waits wrote to the owner of a hold, by its id, or Refusal `not-found`. */
+export async function findAsk(rows: Rows, id: string): Promise<Ask> {
+  const ask = askIdPattern.test(id) ? await rows.asks.get(id) : undefined;
+  if (ask === undefined) throw new Refusal('not-found', { kind: 'ask', name: id });
+  return ask;
 }
 
 /** A recovery by its id, also one that has ended, or Refusal `not-found`. */

@@ -1,6 +1,8 @@
 import type { BuildHead } from '../model/build.js';
+import type { Hold } from '../model/hold.js';
 import type { Phase, Promotion } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
+import { inForce } from '../policy/hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { stateOf } from './behind.js';
@@ -20,6 +22,8 @@ export interface Place {
   readonly lastRun: Phase | null;
   /** The newest milestone of its slot. */
   readonly milestone: number | null;
+  /** Its holds in force. */
+  readonly holds: readonly Hold[];
 }
 
 interface Coming {
@@ -34,12 +38,13 @@ export async function readPlaces(
   carriers: ReadonlySet<string>,
 ): Promise<{ places: Place[]; now: Date }> {
   const names = stages.map(({ name }) => name);
-  const [states, open, lastRuns, pauses, milestones, now] = await Promise.all([
+  const [states, open, lastRuns, pauses, milestones, holds, now] = await Promise.all([
     rows.stages.all(),
     rows.promotions.openOn(names),
     rows.promotions.lastRunsOn(names),
     rows.schedules.pauses(),
     rows.milestones.list(),
+    rows.holds.allOpen(),
     rows.now(),
   ]);
   const read = await readHeads(rows, [
@@ -62,6 +67,7 @@ export async function readPlaces(
       lastRun: lastRuns.find(here)?.phase ?? null,
       // The newest comes first.
       milestone: trigger === 'milestone' ? (milestones.find(here)?.number ?? null) : null,
+      holds: inForce(holds.filter(here), now),
     };
   });
   return { places, now };

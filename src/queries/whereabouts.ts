@@ -1,4 +1,5 @@
 import type { BuildHead } from '../model/build.js';
+import type { Hold } from '../model/hold.js';
 import type { Phase } from '../model/promotion.js';
 import type { StoredReason } from '../model/reason.js';
 import type { Stage } from '../model/stage.js';
@@ -35,6 +36,8 @@ export interface Whereabouts {
   readonly lastRun: Phase | null;
   /** The newest milestone of the stage's slot. */
   readonly milestone: number | null;
+  /** Its holds in force, with those who wait for their end. */
+  readonly holds: readonly Hold[];
   readonly earliest: Date | null;
 }
 
@@ -82,7 +85,9 @@ export async function whereOnStages(ports: Ports, rows: Rows, sought: Sought): P
   return [...found.values()];
 }
 
-const toldOf = ({ stage, nextRun, lastRun, milestone }: Place) => ({ stage, nextRun, lastRun, milestone });
+const toldOf = ({ stage, nextRun, lastRun, milestone, holds }: Place) => ({
+  ...{ stage, nextRun, lastRun, milestone, holds },
+});
 
 function arrivedAt(
   place: Place,

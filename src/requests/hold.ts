@@ -125,9 +125,9 @@ async function lockOpen(
   asked: { caller: Asker; id: string; reason: string | null; ifMatch: string | null },
 ): Promise<Hold> {
   const { caller, id, reason, ifMatch } = asked;
-  const { stage, actor } = await findHold(rows, id);
-  const isOwn = actor.id === caller.actor.id && mayOwn(caller.grants, stage);
-  if (!isOwn) assertRight(caller, { verb: 'hold', stage });
+  const found = await findHold(rows, id);
+  const { stage } = found;
+  const isOwn = assertOwns(caller, found);
   await rows.stages.lock(stage);
   await endExpired(ports, rows, stage);
   const hold = await findHold(rows, id);
@@ -136,6 +136,13 @@ async function lockOpen(
   assertHoldUnchanged(hold, ifMatch);
   if (!isOwn && reason === null) throw withoutReason(hold);
   return hold;
+}
+
+/** Whether it is the caller's own; who may hold its stage speaks for any owner. Throws Refusal `forbidden`. */
+export function assertOwns(caller: Asker, { stage, actor }: Hold): boolean {
+  const isOwn = actor.id === caller.actor.id && mayOwn(caller.grants, stage);
+  if (!isOwn) assertRight(caller, { verb: 'hold', stage });
+  return isOwn;
 }
 
 const withoutReason = ({ actor: { id: by } }: Hold): Refusal =>

@@ -1,14 +1,16 @@
-import { expressionBuilder, sql, type Selectable } from 'kysely';
+import { expressionBuilder, sql, type ExpressionBuilder, type Selectable } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { ulid } from 'ulid';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
 import type { HoldRows, VerdictOn } from '../ports/holds.js';
 import { actorIn, toActorColumns } from './actor-columns.js';
+import { toAsk } from './asks.js';
 import type { Db } from './database.js';
 import type { Schema } from './schema.js';
 
 export function holds(db: Db): HoldRows {
-  const select = () => db.selectFrom('holds').selectAll();
+  const select = () => db.selectFrom('holds').selectAll().select(itsAsks);
   const one = (row: HoldRow | undefined): Hold | undefined => (row === undefined ? undefined : toHold(row));
   const change = (id: string) =>
     db
@@ -16,7 +18,8 @@ export function holds(db: Db): HoldRows {
       .set({ revision: sql<number>`revision + 1` })
       .where('id', '=', id)
       .where('ended_at', 'is', null)
-      .returningAll();
+      .returningAll()
+      .returning(itsAsks);
   return {
     open: async (stage) =>
       (await select().where('stage', '=', stage).where('ended_at', 'is', null).orderBy('seq').execute()).map(
@@ -43,8 +46,10 @@ export function holds(db: Db): HoldRows {
             request_id: requestId,
           })
           .returningAll()
+          .returning(itsAsks)
           .executeTakeFirstOrThrow(),
       ),
+    touch: async (id) => toHold(await change(id).executeTakeFirstOrThrow()),
     extend: async (id, until) => toHold(await change(id).set({ until }).executeTakeFirstOrThrow()),
     end: async (id, { at, how, actor, reason, verdict, build }) =>
       toHold(
@@ -69,6 +74,7 @@ export function holds(db: Db): HoldRows {
           })
           .where('id', '=', id)
           .returningAll()
+          .returning(itsAsks)
           .executeTakeFirstOrThrow(),
       ),
     verdicts: async (asked) =>
@@ -86,6 +92,16 @@ export function holds(db: Db): HoldRows {
   };
 }
 
+/** Who asked for its end, in one column: whoever looks at a hold sees it, by the same statement. */
+const itsAsks = (eb: ExpressionBuilder<Schema, 'holds'>) =>
+  jsonArrayFrom(
+    eb
+      .selectFrom('hold_asks')
+      .selectAll()
+      .whereRef('hold_asks.hold', '=', 'holds.id')
+      .orderBy('hold_asks.seq'),
+  ).as('asks');
+
 /** That QA said something of one of these builds on one of these stages. */
 const judged = ({ stages, builds }: Of) => {
   const eb = expressionBuilder<Schema, 'holds'>();
@@ -94,7 +110,7 @@ const judged = ({ stages, builds }: Of) => {
   return eb.and([eb('verdict', 'is not', null), eb('stage', 'in', stages), eb('build', 'in', numbers)]);
 };
 
-function toVerdict(row: HoldRow): VerdictOn[] {
+function toVerdict(row: Omit<HoldRow, 'asks'>): VerdictOn[] {
   const { stage, build, verdict, ended_at: ended, judged_at: judged } = row;
   const at = judged ?? ended;
   if (build === null || verdict === null || at === null) return [];
@@ -115,7 +131,7 @@ function lastOfEach(said: readonly VerdictOn[]): VerdictOn[] {
 }
 
 type Of = Parameters<HoldRows['verdicts']>[0];
-type HoldRow = Selectable<Schema['holds']>;
+type HoldRow = Selectable<Schema['holds']> & { readonly asks: readonly Parameters<typeof toAsk>[0][] };
 
 const toHold = (row: HoldRow): Hold => ({
   id: row.id,
@@ -128,6 +144,7 @@ const toHold = (row: HoldRow): Hold => ({
   createdAt: row.created_at,
   until: row.until,
   end: toEnd(row),
+  asks: row.asks.map(toAsk),
 });
 
 function toEnd(row: HoldRow): HoldEnd | null {

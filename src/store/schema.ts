@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { AskAnswerKind } from '../model/ask.js';
 import type { Migration } from '../model/build.js';
 import type { CiJob } from '../model/ci-job.js';
 import type { TouchedClient } from '../model/client.js';
@@ -165,6 +166,25 @@ export interface Schema {
     judged_by: string | null;
     judged_reason: string | null;
     build: number | null;
+  };
+  hold_asks: {
+    id: string;
+    seq: Assigned<number>;
+    hold: string;
+    reason: string;
+    actor_id: string;
+    actor_via: string;
+    actor_name: string | null;
+    actor_credential: string | null;
+    request_id: string | null;
+    created_at: Defaulted<Date>;
+    answer: AskAnswerKind | null;
+    answered_at: Date | null;
+    answered_by_id: string | null;
+    answered_by_via: string | null;
+    answered_by_name: string | null;
+    answered_by_credential: string | null;
+    answer_reason: string | null;
   };
   quarantines: {
     id: string;

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { NewEvent } from '../ports/events.js';
 import type { Rows } from '../ports/rows.js';
 import type { Store } from '../ports/store.js';
+import { asks } from './asks.js';
 import { attempts } from './attempts.js';
 import { builds } from './builds.js';
 import { clients } from './clients.js';
@@ -100,6 +101,7 @@ function rowsOn(db: Db): Rows {
     machines: machines(db),
     milestones: milestones(db),
     holds: holds(db),
+    asks: asks(db),
     quarantines: quarantines(db),
     clients: clients(db),
     recoveries: recoveries(db),

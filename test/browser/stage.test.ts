@@ -377,7 +377,9 @@ test('every part and every dialog is whole, also where there is the least room',
     ...['', '?tab=changes', '?tab=clients', '?tab=hold', '?tab=settings'].map(
       (query) => `/stages/nightly${query}`,
     ),
-    ...['hold', 'extend', 'release', 'recover', 'attach'].map((act) => `/stages/devqa?act=${act}`),
+    ...['hold', 'extend', 'release', 'ask', 'answer', 'recover', 'attach'].map(
+      (act) => `/stages/devqa?act=${act}`,
+    ),
     ...['run', 'pause', 'detach&client=web&clientStage=dev'].map((act) => `/stages/nightly?act=${act}`),
   ];
   const { page, troubles, close } = await open('/stages/devqa', small);
@@ -462,6 +464,32 @@ test('of several holds all are shown; each is released for itself, and the act o
   await said(page, 'One hold on devqa is released; the stage stays held.');
   await header.getByText('Held · demo — mina, until released').waitFor({ state: 'detached' });
   expect(await holdNow('devqa')).toMatchObject({ kind: 'qa' });
+  expect(troubles).toEqual([]);
+  await close();
+});
+
+test('who waits for the end of a hold is seen at once, and is told no by its owner; nobody asks themselves', async () => {
+  const { body: held } = await setHold('devqa');
+  const token = { name: 'jin', holder: { id: 'jin' }, scopes: ['viewer'] };
+  const { secret } = (await door.ask<{ secret: string }>('POST', '/tokens', { body: token })).body;
+  const { page, troubles, close } = await open('/stages/devqa?tab=hold');
+  const headers = { authorization: `Bearer ${secret}` };
+  await door.ask('POST', `/holds/${held.id}/asks`, { headers, body: { reason: 'hotfix' } });
+  const asked = page.locator('.asks').getByRole('listitem').filter({ hasText: 'jin waits since' });
+  await asked.getByText('“hotfix”').waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await asked.getByRole('link', { name: 'Say no…' }).click();
+  await dialogIn(page).getByText('jin waits for its end: “hotfix”').waitFor();
+  await dialogIn(page)
+    .getByLabel(/^Reason/)
+    .fill('until tonight');
+  await dialogIn(page).getByRole('button', { name: 'Say no' }).click();
+  await said(page, 'jin is told no.');
+  await asked.getByText(/^answered by mina, .*: no$/).waitFor();
+  expect((await holdNow('devqa'))?.asks).toMatchObject([{ answer: { how: 'no', reason: 'until tonight' } }]);
+  await page.getByRole('link', { name: 'Ask for its end…' }).click();
+  await dialogIn(page).getByText('It is your own hold: release it, or give it another end.').waitFor();
+  expect(await dialogIn(page).getByRole('button', { name: 'Ask', exact: true }).isDisabled()).toBe(true);
   expect(troubles).toEqual([]);
   await close();
 });

@@ -174,6 +174,7 @@ export const hold = (given: Partial<HoldResource> & { id: string }): HoldResourc
   until: null,
   secondsLeft: null,
   ended: null,
+  asks: [],
   ...given,
 });
 
@@ -242,6 +243,7 @@ export const whereabouts = (
   nextRun: null,
   lastRun: null,
   milestone: null,
+  asks: [],
   earliest: null,
   ...given,
 });

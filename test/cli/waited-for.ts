@@ -10,7 +10,7 @@ export const whereabouts = (reached: boolean): CommitWhereResource => ({
   stages: [
     {
       ...{ stage: 'devqa', reached, at: null, build: 'b2', verdict: null, behind: null, promotion: null },
-      ...{ reasons: [], offBranch: null },
+      ...{ reasons: [], asks: [], offBranch: null },
       ...{ trigger: 'request', source: null, nextRun: null, lastRun: null, milestone: null, earliest: null },
     },
   ],

@@ -1,3 +1,4 @@
+import type { AskResource } from '../../src/contract/ask.js';
 import type { AuditResource } from '../../src/contract/audit.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../../src/contract/commits.js';
 import type { HoldResource } from '../../src/contract/hold.js';
@@ -16,6 +17,7 @@ export const ids = {
   stage: 'staging-publisher-1',
   build: 'b104833',
   commit: '9ab01c2',
+  ask: 'ask_01JCQ9F3ZK4T8M2V5W7X9Y0A1F',
   token: 'tok_01JCQ9F3ZK4T8M2V5W7X9Y0A1D',
   webhook: 'whk_01JCQ9F3ZK4T8M2V5W7X9Y0A1E',
 } as const;
@@ -29,9 +31,14 @@ const address = 'https://staging-publisher-review.internal.example-games.co.kr:8
 const branch = 'feature/PLATFORM-20418-로그인-재시도-and-session-backoff-rework';
 const in6days = new Date(Date.now() + 568_900_000).toISOString();
 
+const ask: AskResource = {
+  ...{ id: ids.ask, hold: ids.hold, stage: ids.stage, owner: person, reason, by: person },
+  ...{ actor: { id: person, via: 'cli' }, at: '2026-11-10T00:00:00Z', answer: null },
+};
+const answered: AskResource = { ...ask, answer: { how: 'no', at: in6days, by: person, reason } };
 const hold = one.hold({
   ...{ id: ids.hold, stage: ids.stage, kind: 'kept', reason, by: person },
-  ...{ until: in6days, secondsLeft: 568_800 },
+  ...{ until: in6days, secondsLeft: 568_800, asks: [answered, ask] },
 });
 const onStage = { ...one.onStage(ids.build, subject), by: person };
 const verdict = {
@@ -94,7 +101,7 @@ const place = (given: Partial<WhereaboutsResource>): WhereaboutsResource => ({
     behind: 1204,
   },
   ...{ promotion: null, reasons: [], trigger: 'schedule', source: 'nightly', nextRun: in6days },
-  ...{ lastRun: 'failed', milestone: 104, earliest: null, ...given },
+  ...{ lastRun: 'failed', milestone: 104, asks: [ask], earliest: null, ...given },
 });
 const found: CommitWhereResource = {
   ...{ sha: '9ab01c2'.padEnd(40, '0'), subject, author: person, at: '2026-11-10T00:00:00Z', pr: 20_418 },
@@ -199,6 +206,8 @@ const wideChanges: Readonly<Record<string, Answer>> = {
   [`PATCH ${api}/holds/${ids.hold}`]: json(hold),
   [`DELETE ${api}/holds/${ids.hold}`]: json(released),
   [`POST ${api}/holds/${ids.hold}/verdict`]: json(released),
+  [`POST ${api}/holds/${ids.hold}/asks`]: json(ask, 201),
+  [`POST ${api}/asks/${ids.ask}/answer`]: json(answered),
   [`PATCH ${api}/schedules/${ids.stage}`]: json(schedule),
   [`POST ${api}/schedules/${ids.stage}/run`]: json(started, 201),
   [`POST ${api}/promotions/${ids.promotion}/abort`]: json(started, 202),

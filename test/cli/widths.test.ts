@@ -102,6 +102,8 @@ const pages: readonly [command: string, shows: readonly string[]][] = [
   [`freeze ${ids.stage} --reason demo`, [ids.stage, ids.promotion, ids.build]],
   [`hold extend ${ids.hold} --for 2d`, [ids.stage]],
   [`hold release ${ids.hold}`, [ids.stage, ids.build]],
+  [`hold ask ${ids.hold} --reason demo`, [ids.stage]],
+  [`hold answer ${ids.ask} --no --reason demo`, ['Kim-Alexandrovskaya']],
   [`verdict set ${ids.hold} passed`, [ids.stage, ids.build]],
   ['client attach publisher-web/certification --to dev', [ids.stage]],
   ['client detach publisher-web/certification', ['publisher-web/certification']],

@@ -101,6 +101,11 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   ]),
   'stage-already-held': [{ ...hold, by: '지아' }],
   'hold-ended': each('how', ['released', 'expired'], hold),
+  'own-hold': [hold],
+  'asked-already': [{ ...hold, ask: '(1)', at: '2026-11-11T05:03:22Z' }],
+  'ask-answered': each('how', ['released', 'extended', 'expired', 'no'], {
+    ...{ stage: 'devqa', ask: '(1)', by: '지아' },
+  }),
   'no-previous-build': [
     { stage: 'devqa', build: 'b7' },
     { stage: 'devqa', build: null },

@@ -25,7 +25,7 @@ const run = (phase: 'failed' | 'errored' | 'succeeded' | 'aborted' | 'skipped') 
 const demo: Hold = {
   ...{ id: 'hld_1', stage: 'dev', kind: 'demo', reason: 'a demo', actor: { id: 'hana', via: 'web' } },
   ...{ until: new Date('2026-11-12T11:00:00Z'), end: null, createdAt: new Date(0) },
-  ...{ seq: 1, revision: 1 },
+  ...{ seq: 1, revision: 1, asks: [] },
 };
 const milestone = { id: 'p_2', milestone: 11, trigger: 'milestone', overrideHolds: [] } as const;
 

@@ -72,7 +72,16 @@ export const noAnswer: ProbeAnswer = {
 /** What hangs on stages and builds, and the keys of requests. */
 const tables = [
   ...['builds', 'build_commits', 'stages', 'promotions', 'promotion_steps', 'attempts', 'milestones'],
-  ...['run_events', 'holds', 'schedules', 'quarantines', 'recoveries', 'clients', 'idempotency_keys'],
+  ...[
+    'run_events',
+    'holds',
+    'hold_asks',
+    'schedules',
+    'quarantines',
+    'recoveries',
+    'clients',
+    'idempotency_keys',
+  ],
   ...[
     'commit_graph',
     'branch_heads',
@@ -92,6 +101,7 @@ const sequences = [
   'promotions_seq_seq',
   'run_events_id_seq',
   'holds_seq_seq',
+  'hold_asks_seq_seq',
   'tokens_seq_seq',
   'webhooks_seq_seq',
   'webhook_letters_seq_seq',

@@ -46,6 +46,7 @@ const headings: Readonly<Record<Heading, string>> = {
   rollback: 'Going back',
   recoveries: 'Finding out what an interrupted stage runs',
   holds: 'When nothing may change on a stage',
+  asks: 'Who waits for the end of a hold, and what they were answered',
   milestones: 'Numbered builds for people outside the team',
   schedules: 'Runs that come by themselves',
   clients: 'The stages of other teams that use ours',

@@ -108,7 +108,7 @@ export async function releaseHold(
 ): Promise<ExitCode> {
   const client = await connect(invocation);
   const { reason, verdict } = options;
-  const hold = await holdOf(invocation, client, name);
+  const hold = await holdOf(invocation, { client, name, verb: 'release' });
   const released = await call(client, routes.releaseHold, {
     params: { hold: hold.id },
     body: {
@@ -156,7 +156,11 @@ async function offers(
     : [];
 }
 
-async function holdOf(invocation: Invocation, client: HttpClient, name: string): Promise<HoldResource> {
+/** A hold by its id or, where its stage has no other, by its stage. Throws `not-held`, `several-holds`. */
+export async function holdOf(
+  invocation: Invocation,
+  { client, name, verb }: { client: HttpClient; name: string; verb: 'release' | 'ask' },
+): Promise<HoldResource> {
   if (name.startsWith('hld_')) return call(client, routes.getHold, { params: { hold: name } });
   const { holds } = await call(client, getStage, { params: { stage: name } });
   const [hold, ...others] = holds;
@@ -164,7 +168,7 @@ async function holdOf(invocation: Invocation, client: HttpClient, name: string):
   // Nobody can know which one is meant.
   if (others.length > 0)
     throw failure('several-holds', {
-      stage: name,
+      ...{ stage: name, verb },
       holds: holds.map((one) => ({ id: one.id, line: heldLine(invocation, one) })),
     });
   return hold;

@@ -11,6 +11,7 @@ import { namedServer } from '../client/named-server.js';
 import { tellingHostless } from './hostless.js';
 import { hostEndsText } from './host-ends.js';
 import { heldLine } from './hold.js';
+import { askTexts } from './ask.js';
 import { queuedName } from './waiting.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { printItems, printOne } from '../terminal/output.js';
@@ -162,7 +163,10 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
       labels.milestone,
       milestone == null ? null : `${String(milestone.number)} (${texts.roles[milestone.role]})`,
     ],
-    ...(stage.holds ?? []).map((hold) => [labels.hold, heldLine(invocation, hold)] as const),
+    ...(stage.holds ?? []).flatMap((hold) => [
+      [labels.hold, heldLine(invocation, hold)] as const,
+      ...askTexts(invocation, hold).map((text) => [labels.asked, text] as const),
+    ]),
     [labels.verdict, stage.verdict == null ? null : verdictHere(invocation, stage, stage.verdict)],
     [labels.quarantined, (stage.quarantined ?? []).map(({ build }) => build).join(', ') || null],
     [labels.clients, clientNames(stage.clients ?? [])],

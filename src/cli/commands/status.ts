@@ -1,6 +1,7 @@
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
 import { tellingHostless } from './hostless.js';
+import { askLines } from './ask.js';
 import { mismatchLines } from './client.js';
 import { hostEndsText } from './host-ends.js';
 import { queueLines } from './waiting.js';
@@ -197,7 +198,7 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
       ...warn(`! ${stage.stage}: ${hostEndsText(invocation, stage.hostEnds)}`),
       dim(texts.status.events({ stage: stage.stage })),
     );
-  return [...lines, ...queueLines(invocation, stage)];
+  return [...lines, ...askLines(invocation, stage), ...queueLines(invocation, stage)];
 }
 
 /** What a promotion waits for that is being stopped, or about which the engine is silent. */

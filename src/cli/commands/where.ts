@@ -10,6 +10,7 @@ import { localTime } from '../terminal/local-time.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
+import { whoText } from '../terminal/who.js';
 import { call } from '../client/call.js';
 import { keepAsking } from '../client/keep-asking.js';
 import { namedCommit } from './named-commit.js';
@@ -220,6 +221,12 @@ function whyNot(invocation: Invocation, place: WhereaboutsResource): string {
     ...(reasons.length > 0 || promotion !== null || trigger === 'schedule'
       ? []
       : [texts.where.promote({ stage, build })]),
+    ...place.asks.map(({ by, owner, at }) =>
+      texts.where.asked({
+        ...{ by: whoText(invocation, by), owner: whoText(invocation, owner) },
+        ago: age(invocation, at),
+      }),
+    ),
     // The reason has told it.
     ...(reasons.some(({ code }) => code === 'known-bad') ? [] : judgedParts(invocation, place)),
     ...offParts(invocation, place),

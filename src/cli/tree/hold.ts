@@ -2,6 +2,7 @@ import { Option, type Command } from '@commander-js/extra-typings';
 import { group, type Tree } from './tree.js';
 import { whenUsed } from './when-used.js';
 
+const { answerAsk, askHold } = whenUsed(() => import('../commands/ask.js'));
 const { extendHold, listHolds, releaseHold, setHold } = whenUsed(() => import('../commands/hold.js'));
 const { setVerdict } = whenUsed(() => import('../commands/verdict.js'));
 
@@ -38,6 +39,17 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .option('--reason <text>', o.reason)
     .option('--verdict <verdict>', o.verdict)
     .action(on((run, [name], options) => releaseHold(run, name, options)));
+  hold
+    .command('ask <hold>')
+    .description(c.holdAsk)
+    .requiredOption('--reason <text>', o.askReason)
+    .action(on((run, [name], options) => askHold(run, name, options)));
+  hold
+    .command('answer <ask>')
+    .description(c.holdAnswer)
+    .requiredOption('--no', o.sayNo)
+    .requiredOption('--reason <text>', o.noReason)
+    .action(on((run, [id], options) => answerAsk(run, id, options)));
   const verdict = group(program, 'verdict', c.verdict);
   verdict
     .command('set <hold> <verdict>')

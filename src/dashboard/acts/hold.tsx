@@ -16,6 +16,8 @@ export interface StageActProps {
   readonly close: () => void;
   /** Which hold it is about, of a stage that has several; null = the person chooses. */
   readonly hold?: string | null;
+  /** Which question of somebody who waits it is about. */
+  readonly ask?: string | null;
 }
 
 type Kind = HoldResource['kind'];

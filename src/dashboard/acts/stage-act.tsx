@@ -2,6 +2,7 @@ import type { StageResource } from '../../contract/stage.js';
 import { useAct } from '../parts/act.js';
 import type { Known } from '../state/resource.js';
 import { useSeen } from '../state/seen.js';
+import { AnswerAct, AskAct } from './ask.js';
 import { AttachAct } from './attach.js';
 import { DetachAct } from './detach.js';
 import { ExtendAct } from './extend.js';
@@ -15,6 +16,8 @@ const acts = {
   hold: HoldAct,
   extend: ExtendAct,
   release: ReleaseAct,
+  ask: AskAct,
+  answer: AnswerAct,
   recover: RecoverAct,
   run: RunAct,
   pause: (props: StageActProps) => <PauseAct {...props} paused />,
@@ -27,14 +30,14 @@ const isAct = (name: string): name is StageActName => Object.hasOwn(acts, name);
 
 /** The dialog that the address asks for (`?act=`), about the stage as it was when it was opened. */
 export function StageAct({ known }: { readonly known: Known<StageResource> }) {
-  const { act, query, close } = useAct('client', 'clientStage', 'hold');
+  const { act, query, close } = useAct('client', 'clientStage', 'hold', 'ask');
   if (act === null || known.data === null) return null;
   if (act === 'detach')
     return (
       <DetachAct client={query['client'] ?? ''} clientStage={query['clientStage'] ?? ''} close={close} />
     );
   return isAct(act) ? (
-    <OpenAct key={act} act={act} known={known} close={close} hold={query['hold'] ?? null} />
+    <OpenAct {...{ act, known, close }} key={act} hold={query['hold'] ?? null} ask={query['ask'] ?? null} />
   ) : null;
 }
 
@@ -43,13 +46,17 @@ function OpenAct({
   known,
   close,
   hold,
+  ask,
 }: {
   readonly act: StageActName;
   readonly known: Known<StageResource>;
   readonly close: () => void;
   readonly hold: string | null;
+  readonly ask: string | null;
 }) {
   const seen = useSeen(known);
   const Act = acts[act];
-  return seen === null ? null : <Act seen={{ ...seen, etag: seen.data.etag }} close={close} hold={hold} />;
+  return seen === null ? null : (
+    <Act seen={{ ...seen, etag: seen.data.etag }} close={close} hold={hold} ask={ask} />
+  );
 }

@@ -52,7 +52,7 @@ function One({
   readonly act: ActLink;
   readonly why: string | null;
 }) {
-  const { addressOf } = useAct('client', 'clientStage', 'hold');
+  const { addressOf } = useAct('client', 'clientStage', 'hold', 'ask');
   if (why !== null)
     return (
       <button type="button" disabled aria-describedby={why}>

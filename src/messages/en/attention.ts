@@ -19,5 +19,7 @@ export const attention: Texts<AttentionFacts> = {
   'host-ended': (f) => `${f.stage}: its stage host ended unasked ${plural(f.times, 'time')} in the last day`,
   'milestone-waits': (f) =>
     `${f.stage}: milestone ${String(f.number)} waits for a ${words.holdKind[f.hold]} hold${f.until === null ? '' : ` until ${minute(f.until)}`}`,
+  'hold-asked': (f) =>
+    `${f.stage}: ${f.by} ${f.others === 0 ? 'waits' : `and ${plural(f.others, 'other')} wait`} for ${f.owner} to end a hold, since ${minute(f.since)}`,
   'off-branch': (f) => `${f.stage}: ${f.branch} no longer has the commits of ${f.build}`,
 };

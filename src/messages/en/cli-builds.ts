@@ -107,6 +107,7 @@ export const where = {
     `next run in ${f.left}${f.failed === null ? '' : ` (last run: ${f.failed})`}`,
   onItsWay: (f: { build: string; promotion: string }) => `${f.build} is on its way (${f.promotion})`,
   paused: 'its schedule is paused',
+  asked: (f: { by: string; owner: string; ago: string }) => `${f.by} asked ${f.owner} for it ${f.ago} ago`,
   judged: (f: { stage: string; said: string }) => `QA on ${f.stage}: ${f.said}`,
   earliest: (f: { at: string }) => `at the earliest ${f.at}`,
   promote: (f: { stage: string; build: string }) =>

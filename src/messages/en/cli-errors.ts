@@ -266,13 +266,19 @@ export const errors = {
   }),
   'not-held': (f: { stage: string }) => ({
     what: `${f.stage} is not held.`,
-    why: 'So there is nothing to release.',
+    why: 'So nobody has to end anything.',
     next: 'npx --no switchback hold list',
   }),
-  'several-holds': (f: { stage: string; holds: readonly { id: string; line: string }[] }) => ({
+  'several-holds': (f: {
+    stage: string;
+    verb: 'release' | 'ask';
+    holds: readonly { id: string; line: string }[];
+  }) => ({
     what: `${f.stage} has ${String(f.holds.length)} holds: which one?`,
     why: f.holds.map(({ line }) => line).join('\n'),
-    next: f.holds.map(({ id }) => `npx --no switchback hold release ${id}`).join('\n'),
+    next: f.holds
+      .map(({ id }) => `npx --no switchback hold ${f.verb} ${id}${f.verb === 'ask' ? ' --reason "…"' : ''}`)
+      .join('\n'),
   }),
   'needs-end': (f: { hold: string }) => ({
     what: 'Until when?',

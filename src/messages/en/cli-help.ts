@@ -24,6 +24,8 @@ export const commands = {
   verdictSet:
     'give the verdict of a QA round that has ended, by its hold or the last one of a stage: passed or failed',
   holdRelease: 'end a hold, by its id or its stage',
+  holdAsk: 'tell the owner of a hold that you wait for its end',
+  holdAnswer: 'say no to somebody who waits for the end of a hold; a yes is `hold release` or `hold extend`',
   client: "other teams' stages, and which of ours they use",
   clientList: 'who uses what, and when it was heard of last',
   clientAttach: 'declare that a client uses a stage, or change that',
@@ -121,6 +123,9 @@ export const options = {
   notKept: 'do not keep a step back: a schedule may undo it',
   noHold: 'do not hold the stage afterwards',
   rejectIfHeld: 'refuse instead of waiting when the slot is held',
+  askReason: 'why you wait; the owner of the hold reads it',
+  sayNo: 'the answer: the hold stays as it is',
+  noReason: 'why not; whoever asked reads it',
   holdReason: 'why; everybody who wants to change the stage reads it',
   until: "when it ends: 18:00, 'fri 18:00', '2026-11-13 18:00' (default: when it is released)",
   for: 'how long: 2d, 4h',

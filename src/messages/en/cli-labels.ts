@@ -104,6 +104,7 @@ export const labels = {
   slots: 'Slots',
   replaces: 'Replaces',
   hold: 'Hold',
+  asked: 'Asked',
   verdict: 'Verdict',
   quarantined: 'Quarantined',
   kind: 'Kind',

@@ -106,6 +106,25 @@ export const hold = {
     `Promote the newest now: npx --no switchback promote ${f.stage} --from ${f.source}`,
 };
 
+/** Who waits for the end of a hold, and what they are answered. */
+export const ask = {
+  told: (f: { stage: string; owner: string; reason: string }) =>
+    `${f.owner} reads now that you wait for ${f.stage}: "${f.reason}"`,
+  look: (f: { stage: string }) =>
+    `The answer will be here: npx --no switchback stage show ${f.stage}   and: npx --no switchback events --stage ${f.stage}`,
+  waits: (f: { by: string; owner: string; since: string; ago: string; reason: string }) =>
+    `${f.by} waits for ${f.owner} since ${f.since} (${f.ago} ago): "${f.reason}"`,
+  answered: (f: { by: string; how: keyof typeof words.askAnswer; reason: string | null; at: string }) =>
+    `answered by ${f.by}, ${f.at}: ${words.askAnswer[f.how]}${f.reason === null ? '' : `, "${f.reason}"`}`,
+  /** What its owner may answer. */
+  answers: (f: { hold: string; ask: string }) => [
+    `  npx --no switchback hold release ${f.hold}`,
+    `  npx --no switchback hold extend ${f.hold} --for 2h`,
+    `  npx --no switchback hold answer ${f.ask} --no --reason "…"`,
+  ],
+  no: (f: { by: string; reason: string }) => `${f.by} is told no: "${f.reason}". The hold stays as it is.`,
+};
+
 /** What to do about a hold that is in the way. */
 export const onHold = {
   question: 'Promote anyway?  [y]es override · [w]ait for the release · [d]etails · [N]o',

@@ -80,6 +80,27 @@ export const acts = {
     judged: (f: { stage: string; build: string; verdict: string }) =>
       `${f.stage} is released. QA on ${f.stage}: ${f.build} ${f.verdict}.`,
   },
+  ask: {
+    open: 'Ask for its end…',
+    title: (f: { stage: string }) => `Ask for the end of the hold on ${f.stage}`,
+    confirm: 'Ask',
+    own: 'It is your own hold: release it, or give it another end.',
+    reasonFor: (f: { owner: string }) => `${f.owner} reads it, and whoever looks at the stage.`,
+    means: (f: { owner: string }) =>
+      `${f.owner} sees that you wait, and answers: by the release, by another end, or by a no.`,
+    changesNothing: 'The hold stays as it is until then.',
+    done: (f: { owner: string }) => `${f.owner} sees now that you wait.`,
+  },
+  answer: {
+    open: 'Say no…',
+    title: (f: { stage: string }) => `The hold on ${f.stage} stays`,
+    confirm: 'Say no',
+    gone: 'This has an answer already.',
+    asks: (f: { by: string; reason: string }) => `${f.by} waits for its end: “${f.reason}”`,
+    means: 'The hold stays as it is, and who asked reads why.',
+    otherwise: 'The release and another end are answers by themselves.',
+    done: (f: { by: string }) => `${f.by} is told no.`,
+  },
   recover: {
     open: 'Recover…',
     title: (f: { stage: string }) => `Recover ${f.stage}`,

@@ -21,6 +21,7 @@ export const labels = {
     unknown: 'Unknown',
   },
   holdKind: words.holdKind,
+  askAnswer: words.askAnswer,
   system,
   verdict: words.verdict,
   quarantinedBecause: words.quarantinedBecause,

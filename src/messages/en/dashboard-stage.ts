@@ -111,6 +111,8 @@ export const stage = {
     endedBy: (f: { how: string; by: string; at: string }) => `${f.how} by ${f.by}, ${f.at}`,
     expiredAt: (f: { at: string }) => `over by its own time, ${f.at}`,
     from: (f: { at: string; by: string }) => `set ${f.at} by ${f.by}`,
+    asked: (f: { by: string; at: string }) => `${f.by} waits since ${f.at}`,
+    answered: (f: { how: string; by: string; at: string }) => `answered by ${f.by}, ${f.at}: ${f.how}`,
     older: 'Older',
   },
   settings: {

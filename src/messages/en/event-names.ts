@@ -35,6 +35,8 @@ export const eventNames = {
   'hold:released': 'hold released',
   'hold:expired': 'hold over',
   'hold:overridden': 'hold overridden',
+  'hold:asked': 'end of a hold asked for',
+  'hold:answered': 'answer to who waits',
   'verdict:set': 'verdict given',
   'schedule:paused': 'schedule paused',
   'schedule:resumed': 'schedule resumed',

@@ -33,6 +33,11 @@ export function notFound(f: Missing): { title: string; detail: string } {
       };
     case 'hold':
       return { title: `There is no hold ${name}`, detail: 'See them with: npx --no switchback hold list' };
+    case 'ask':
+      return {
+        title: `Nobody asked ${name}`,
+        detail: 'Who waits for a stage: npx --no switchback stage show <stage>',
+      };
     case 'client':
       return {
         title: `There is no client ${name}`,

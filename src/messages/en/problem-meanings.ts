@@ -54,6 +54,11 @@ export const problemMeanings: ProblemMeanings = {
   'stage-already-held':
     'The same person holds the stage for the same already. Extend that hold, or release it; another reason is another hold. A step back is kept by one hold, whoever made it.',
   'hold-ended': 'That hold was released or is over, and stays so. Set another one.',
+  'own-hold': 'Nobody asks themselves: a hold of your own is released, or given another end, without asking.',
+  'asked-already':
+    'The owner of the hold knows already that you wait, and has not answered. Ask again after the answer.',
+  'ask-answered':
+    'Somebody has answered: the hold was released, got another end or is over, or somebody said no.',
   'no-previous-build':
     'There is no earlier build of that stage to go back to. Name one that has succeeded there.',
   'promotion-running': 'The same build is on its way to that stage already. Follow that promotion.',

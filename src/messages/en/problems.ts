@@ -48,6 +48,9 @@ export const problems: ProblemTexts = {
     'stage-held': (f) => `${f.stage} is held`,
     'stage-already-held': (f) => `${f.stage} is held already`,
     'hold-ended': (f) => `The hold on ${f.stage} has ended`,
+    'own-hold': (f) => `You hold ${f.stage} yourself`,
+    'asked-already': (f) => `You have asked for ${f.stage} already`,
+    'ask-answered': (f) => `${f.ask} has an answer already`,
     'no-previous-build': (f) => `${f.stage} has no build to go back to`,
     'hold-changed': (f) => `The hold on ${f.stage} has changed since you looked`,
     'schedule-changed': (f) => `The schedule of ${f.stage} has changed since you looked`,
@@ -149,6 +152,11 @@ export const problems: ProblemTexts = {
       `${f.by} holds it for this already. Extend that hold: npx --no switchback hold extend ${f.hold} --until …, or end it: npx --no switchback hold release ${f.hold}`,
     'hold-ended': (f) =>
       `It was ${words.holdEnd[f.how]} and stays so. Set another one: npx --no switchback hold set ${f.stage} --reason "…"`,
+    'own-hold': (f) => `Nobody has to be asked. Release it: npx --no switchback hold release ${f.hold}`,
+    'asked-already': (f) =>
+      `Since ${minute(f.at)} (${f.ask}), and there is no answer yet. See how it stands: npx --no switchback stage show ${f.stage}`,
+    'ask-answered': (f) =>
+      `${f.by}: ${words.askAnswer[f.how]}. Who waits now: npx --no switchback stage show ${f.stage}`,
     'no-previous-build': (f) =>
       f.build === null
         ? 'It runs none yet. See the stages with: npx --no switchback status'

@@ -7,6 +7,12 @@ export const words = {
   },
   verdict: { passed: 'passed', failed: 'failed' },
   holdKind: { qa: 'QA', demo: 'demo', incident: 'incident', rollback: 'rollback', kept: 'kept' },
+  askAnswer: {
+    released: 'the hold was released',
+    extended: 'the hold got another end',
+    expired: 'the hold is over by its own time',
+    no: 'no',
+  },
   holdEnd: { released: 'released', expired: 'over by its own time' },
   quarantinedBecause: {
     'rolled-back': 'it was rolled back',

@@ -17,5 +17,7 @@ export const attention: Texts<AttentionFacts> = {
   'host-ended': (f) => `${f.stage}: 스테이지 호스트가 하루 사이 ${String(f.times)}번 예기치 않게 종료됨`,
   'milestone-waits': (f) =>
     `${f.stage}: 마일스톤 ${String(f.number)} 대기 중 (${words.holdKind[f.hold]} 고정${f.until === null ? '' : `, ${minute(f.until)}까지`})`,
+  'hold-asked': (f) =>
+    `${f.stage}: ${minute(f.since)}부터 ${f.by} 님${f.others === 0 ? '이' : ` 외 ${String(f.others)}명이`} ${f.owner} 님의 고정이 끝나기를 기다림`,
   'off-branch': (f) => `${f.stage}: ${f.build}의 커밋이 더는 ${f.branch} 브랜치에 없음`,
 };

@@ -78,6 +78,7 @@ export const where: typeof en.where = {
   nextRun: (f) => `다음 실행까지 ${f.left}${f.failed === null ? '' : ` (지난 실행: ${f.failed})`}`,
   onItsWay: (f) => `${f.build} 승격 중(${f.promotion})`,
   paused: '일정 멈춤',
+  asked: (f) => `${f.ago} 전 ${f.by} 님이 ${f.owner} 님에게 고정 해제 요청`,
   judged: (f) => `${f.stage} QA 판정: ${f.said}`,
   earliest: (f) => `가장 이르면 ${f.at}`,
   promote: (f) => `올릴 수 있음: npx --no switchback promote ${f.stage} --build ${f.build}`,

@@ -243,13 +243,15 @@ export const errors: typeof enErrors = {
   }),
   'not-held': (f) => ({
     what: `${f.stage} 스테이지는 고정되어 있지 않습니다.`,
-    why: '해제할 것이 없습니다.',
+    why: '끝낼 고정이 없습니다.',
     next: 'npx --no switchback hold list',
   }),
   'several-holds': (f) => ({
     what: `${f.stage} 스테이지에 고정이 ${String(f.holds.length)}개 있습니다. 어느 고정입니까?`,
     why: f.holds.map(({ line }) => line).join('\n'),
-    next: f.holds.map(({ id }) => `npx --no switchback hold release ${id}`).join('\n'),
+    next: f.holds
+      .map(({ id }) => `npx --no switchback hold ${f.verb} ${id}${f.verb === 'ask' ? ' --reason "…"' : ''}`)
+      .join('\n'),
   }),
   'needs-end': (f) => ({
     what: '언제까지입니까?',

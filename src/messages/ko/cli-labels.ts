@@ -103,6 +103,7 @@ export const labels: typeof en.labels = {
   slots: '슬롯',
   replaces: '교체 대상',
   hold: '고정',
+  asked: '해제 요청',
   verdict: 'QA 판정',
   quarantined: '격리된 빌드',
   kind: '종류',

@@ -86,6 +86,22 @@ export const hold: typeof en.hold = {
   newest: (f) => `지금 최신 빌드 올리기: npx --no switchback promote ${f.stage} --from ${f.source}`,
 };
 
+export const ask: typeof en.ask = {
+  told: (f) => `${f.owner} 님에게 ${f.stage} 스테이지를 기다린다고 알렸습니다: "${f.reason}"`,
+  look: (f) =>
+    `답 확인: npx --no switchback stage show ${f.stage}   또는: npx --no switchback events --stage ${f.stage}`,
+  waits: (f) =>
+    `${f.since}(${f.ago} 전)부터 ${f.by} 님이 ${f.owner} 님의 고정이 끝나기를 기다림: "${f.reason}"`,
+  answered: (f) =>
+    `${f.at} ${f.by} 님의 답: ${words.askAnswer[f.how]}${f.reason === null ? '' : `, "${f.reason}"`}`,
+  answers: (f) => [
+    `  npx --no switchback hold release ${f.hold}`,
+    `  npx --no switchback hold extend ${f.hold} --for 2h`,
+    `  npx --no switchback hold answer ${f.ask} --no --reason "…"`,
+  ],
+  no: (f) => `${f.by} 님의 요청을 거절했습니다: "${f.reason}". 고정은 그대로입니다.`,
+};
+
 export const onHold: typeof en.onHold = {
   question: '그래도 올릴까요?  [y] 고정 무시하고 진행 · [w] 고정 해제까지 기다리기 · [d] 자세히 · [N] 아니요',
   why: '고정을 무시하는 사유',

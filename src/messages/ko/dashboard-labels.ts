@@ -22,6 +22,7 @@ export const labels: typeof english = {
     unknown: '알 수 없음',
   },
   holdKind: words.holdKind,
+  askAnswer: words.askAnswer,
   system,
   verdict: words.verdict,
   quarantinedBecause: words.quarantinedBecause,

@@ -103,6 +103,8 @@ export const stage: typeof english = {
     endedBy: (f) => `${f.at} ${f.how} · ${f.by}`,
     expiredAt: (f) => `${f.at} 기한 끝남`,
     from: (f) => `${f.at} 고정 · ${f.by}`,
+    asked: (f) => `${f.by} 님이 ${f.at}부터 기다림`,
+    answered: (f) => `${f.at} ${f.by} 님의 답: ${f.how}`,
     older: '이전 기록',
   },
   settings: {

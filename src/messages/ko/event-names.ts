@@ -36,6 +36,8 @@ export const eventNames: typeof en = {
   'hold:released': '고정 해제',
   'hold:expired': '고정 만료',
   'hold:overridden': '고정 무시하고 진행',
+  'hold:asked': '고정 해제 요청',
+  'hold:answered': '해제 요청에 답함',
   'verdict:set': '판정',
   'schedule:paused': '일정 일시 중지',
   'schedule:resumed': '일정 다시 시작',

@@ -34,6 +34,11 @@ export function notFound(f: Missing): { title: string; detail: string } {
       };
     case 'hold':
       return { title: `${name} 고정은 없습니다`, detail: '목록 보기: npx --no switchback hold list' };
+    case 'ask':
+      return {
+        title: `${name} 요청은 없습니다`,
+        detail: '누가 기다리는지 보기: npx --no switchback stage show <stage>',
+      };
     case 'client':
       return { title: `${name} 클라이언트는 없습니다`, detail: '목록 보기: npx --no switchback client list' };
     case 'schedule':

@@ -49,6 +49,9 @@ export const problems: ProblemTexts = {
     'stage-held': (f) => `${f.stage} 스테이지가 고정되어 있습니다`,
     'stage-already-held': (f) => `${f.stage} 스테이지는 이미 고정되어 있습니다`,
     'hold-ended': (f) => `${f.stage} 스테이지의 고정은 이미 끝났습니다`,
+    'own-hold': (f) => `${f.stage} 스테이지는 직접 고정하셨습니다`,
+    'asked-already': (f) => `${f.stage} 스테이지의 고정 해제를 이미 요청하셨습니다`,
+    'ask-answered': (f) => `${f.ask} 요청에는 이미 답이 있습니다`,
     'no-previous-build': (f) => `${f.stage}에는 되돌아갈 빌드가 없습니다`,
     'hold-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 고정이 바뀌었습니다`,
     'schedule-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 일정이 바뀌었습니다`,
@@ -150,6 +153,11 @@ export const problems: ProblemTexts = {
       `${f.by} 님이 같은 사유로 이미 고정했습니다. 연장: npx --no switchback hold extend ${f.hold} --until …, 해제: npx --no switchback hold release ${f.hold}`,
     'hold-ended': (f) =>
       `이미 ${f.how === 'released' ? '해제되어' : '기한이 끝나'} 더는 바뀌지 않습니다. 새로 고정: npx --no switchback hold set ${f.stage} --reason "…"`,
+    'own-hold': (f) => `물을 사람이 없습니다. 해제: npx --no switchback hold release ${f.hold}`,
+    'asked-already': (f) =>
+      `${minute(f.at)}에 요청했고(${f.ask}) 아직 답이 없습니다. 확인: npx --no switchback stage show ${f.stage}`,
+    'ask-answered': (f) =>
+      `${f.by}: ${words.askAnswer[f.how]}. 지금 기다리는 사람 보기: npx --no switchback stage show ${f.stage}`,
     'no-previous-build': (f) =>
       f.build === null
         ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: npx --no switchback status'

@@ -8,6 +8,12 @@ export const words: typeof en = {
   },
   verdict: { passed: '합격', failed: '불합격' },
   holdKind: { qa: 'QA', demo: '데모', incident: '장애', rollback: '롤백', kept: '이전 빌드 유지' },
+  askAnswer: {
+    released: '고정 해제됨',
+    extended: '고정 기한 변경됨',
+    expired: '고정 기한 끝남',
+    no: '거절',
+  },
   holdEnd: { released: '해제됨', expired: '기한 끝남' },
   quarantinedBecause: {
     'rolled-back': '롤백됨',

@@ -37,6 +37,8 @@ const commands: Readonly<Record<string, readonly [Where, ...string[]]>> = {
   'hold set': ['service', 'dev', '--reason', 'x'],
   'hold extend': ['service', 'hld_1', '--for', '1d'],
   'hold release': ['service', 'hld_1'],
+  'hold ask': ['service', 'hld_1', '--reason', 'x'],
+  'hold answer': ['service', 'ask_1', '--no', '--reason', 'x'],
   'verdict set': ['service', 'hld_1', 'passed'],
   freeze: ['service', 'dev', '--reason', 'x'],
   'client list': ['service'],

@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import type { AskResource } from '../../../contract/ask.js';
 import type { HoldResource } from '../../../contract/hold.js';
 import type { Page } from '../../../contract/page.js';
 import type { StageResource } from '../../../contract/stage.js';
@@ -28,6 +29,7 @@ export function StageHoldsTab({ stage }: { readonly stage: StageResource }) {
             <li key={hold.id} {...rowAt(hold.id, marked)}>
               <Hold hold={hold} />
               <ActLinks stage={stage.stage} acts={actsOf(hold)} />
+              <Asks hold={hold} />
             </li>
           ))}
         </ul>
@@ -44,7 +46,49 @@ function actsOf({ id: hold }: HoldResource) {
   return [
     { label: acts.release.open, verb: null, act: 'release', about: { hold } },
     { label: acts.extend.open, verb: null, act: 'extend', about: { hold } },
+    { label: acts.ask.open, verb: null, act: 'ask', about: { hold } },
   ];
+}
+
+/** Who waits for its end, why and since when, and what they were answered. */
+function Asks({ hold: { stage, asks } }: { readonly hold: HoldResource }) {
+  const { acts } = words();
+  if (asks.length === 0) return null;
+  return (
+    <ul class="asks">
+      {asks.map((ask) => (
+        <li key={ask.id}>
+          <Asked ask={ask} />
+          {ask.answer === null ? (
+            <ActLinks
+              stage={stage}
+              acts={[{ label: acts.answer.open, verb: null, act: 'answer', about: { ask: ask.id } }]}
+            />
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Asked({ ask: { by, actor, at, reason, answer } }: { readonly ask: AskResource }) {
+  const { stage: said, labels } = words();
+  const now = useNow();
+  const moment = (time: string): string => format().moment(new Date(time), now);
+  return (
+    <>
+      <span>{said.holds.asked({ by: actor.name ?? by, at: moment(at) })}</span>
+      <span>{said.reason({ reason })}</span>
+      {answer === null ? null : (
+        <span>
+          {said.holds.answered({ how: labels.askAnswer[answer.how], by: answer.by, at: moment(answer.at) })}
+        </span>
+      )}
+      {answer === null || answer.reason === null ? null : (
+        <span>{said.reason({ reason: answer.reason })}</span>
+      )}
+    </>
+  );
 }
 
 function Earlier({ stage }: { readonly stage: string }) {
@@ -83,6 +127,7 @@ function EarlierRows({ holds }: { readonly holds: readonly HoldResource[] }) {
       {holds.map((hold) => (
         <li key={hold.id} {...rowAt(hold.id, marked)}>
           <Hold hold={hold} />
+          <Asks hold={hold} />
         </li>
       ))}
     </ul>
