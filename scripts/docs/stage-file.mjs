@@ -33,6 +33,10 @@ const meanings = {
   },
   timezone: { en: 'IANA zone of the schedule', ko: '일정의 IANA 시간대' },
   soak: { en: 'least time on the source', ko: '소스에서 실행되어야 하는 최소 시간' },
+  lead: {
+    en: 'how long before a reservation begins nothing new starts there; never less than a promotion usually takes',
+    ko: '예약이 시작되기 전에 새 승격을 막는 시간. 그곳의 승격에 보통 걸리는 시간보다 짧지 않음',
+  },
   requires: {
     en: '`qa-passed`: takes only builds that QA passed on the source when it released its hold; `source-healthy`: takes nothing while its source is degraded or down, not even what a person asks for',
     ko: '`qa-passed`: QA가 소스의 고정을 해제하면서 통과시킨 빌드만 받음; `source-healthy`: 소스가 불안정하거나 내려가 있는 동안에는 사람이 요청한 것도 받지 않음',

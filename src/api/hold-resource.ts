@@ -11,7 +11,11 @@ export const holdResource = (hold: Hold, now: Date): HoldResource => ({
   by: hold.actor.id,
   actor: { ...hold.actor },
   createdAt: hold.createdAt.toISOString(),
+  from: hold.from?.toISOString() ?? null,
+  keepsFrom: hold.keepsFrom.toISOString(),
+  isAhead: hold.from !== null && hold.end === null && hold.keepsFrom > now,
   until: hold.until?.toISOString() ?? null,
+  shows: hold.shows === null ? null : { ...hold.shows },
   secondsLeft:
     hold.until === null || hold.end !== null
       ? null

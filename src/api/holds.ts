@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import * as routes from '../contract/holds.js';
 import { etagOfHold, type HoldView } from '../model/hold.js';
 import { holdResource } from './hold-resource.js';
@@ -7,14 +8,16 @@ import type { HoldSet } from '../requests/hold.js';
 import { listAllHolds, listHolds, viewHold } from '../queries/hold.js';
 import { extendHold, releaseHold, setHold } from '../requests/hold.js';
 import { setVerdict } from '../requests/verdict.js';
+import type { WantedShow } from '../requests/hold-shows.js';
 import type { ApiPorts } from './api-ports.js';
 import { answerPage, oneMore } from './page.js';
 import { serve, type Served } from './serve.js';
 
 export const holdRoutes = (ports: ApiPorts): readonly Served[] => [
   serve(routes.setHold, async ({ rows, params, body, caller, ifMatch }) => {
-    const { kind, reason, until = null } = body;
-    const request = { stage: params.stage, kind, reason, until: dateOf(until), ifMatch };
+    const { kind, reason, from = null, until = null } = body;
+    const times = { from: dateOf(from), until: dateOf(until) };
+    const request = { stage: params.stage, kind, reason, ...times, shows: showsOf(body), ifMatch };
     const set = await setHold(ports.verbs, rows, { caller, request });
     return {
       status: 201,
@@ -42,8 +45,9 @@ export const holdRoutes = (ports: ApiPorts): readonly Served[] => [
     answerHold(await viewHold(rows, await findHold(rows, params.hold))),
   ),
   serve(routes.extendHold, async ({ rows, params, body, caller, ifMatch }) => {
-    const { until, reason = null } = body;
-    const extension = { id: params.hold, until: dateOf(until), reason, ifMatch };
+    const { from = null, until, reason = null } = body;
+    const times = { from: dateOf(from), until: dateOf(until) };
+    const extension = { id: params.hold, ...times, reason, ifMatch };
     return answerHold(await viewHold(rows, await extendHold(ports.verbs, rows, { caller, extension })));
   }),
   serve(routes.releaseHold, async ({ rows, params, body, caller, ifMatch }) => {
@@ -60,14 +64,19 @@ export const holdRoutes = (ports: ApiPorts): readonly Served[] => [
 
 const dateOf = (until: string | null): Date | null => (until === null ? null : new Date(until));
 
+/** The contract lets one of them through. */
+const showsOf = ({ milestone, build }: z.output<typeof routes.setHold.body>): WantedShow | null =>
+  milestone !== undefined ? { milestone } : build !== undefined ? { build } : null;
+
 const answerHold = ({ hold, now }: HoldView) => ({
   status: 200 as const,
   headers: { ETag: etagOfHold(hold) },
   body: holdResource(hold, now),
 });
 
-const setResource = ({ running, waiting }: HoldSet, { hold, now }: HoldView): HoldSetResource => ({
+const setResource = ({ running, waiting, overlaps }: HoldSet, { hold, now }: HoldView): HoldSetResource => ({
   ...holdResource(hold, now),
   running: running === null ? null : { promotion: running.id, build: running.build },
   waiting,
+  overlaps: overlaps.map((one) => holdResource(one, now)),
 });

@@ -2,7 +2,7 @@ import { messagesIn, type Language } from '../messages/index.js';
 import type { BuildHead } from '../model/build.js';
 import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import { abortWaitResource } from './abort-wait-resource.js';
-import { holdsResource } from './hold-resource.js';
+import { holdResource, holdsResource } from './hold-resource.js';
 import type { BuildOnStage, StageResource } from '../contract/stage.js';
 import { reasonResource } from './reason-resource.js';
 import { orphanResource } from './orphan-resource.js';
@@ -44,6 +44,7 @@ export function stageResource(view: StageView, language: Language): StageResourc
         : { promotion: lastRun.id, phase: lastRun.phase, endedAt: lastRun.endedAt?.toISOString() ?? null },
     nextRun: view.nextRun?.toISOString() ?? null,
     ...holdsResource(view.holds, view.now),
+    reservations: view.reservations.map((hold) => holdResource(hold, view.now)),
     verdict: view.verdict === null ? null : verdictResource(view.verdict),
     quarantined: view.quarantined.map(quarantineResource),
     clients: view.clients.map((client) => clientResource(client, language)),

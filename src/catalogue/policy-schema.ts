@@ -92,6 +92,7 @@ export const policyFields = {
   verify: orNull(verify),
   compare,
   soak: duration(0, 30 * 86400).default(0),
+  lead: duration(0, 86400).default(15 * 60),
   requires: z
     .array(z.enum(['qa-passed', 'source-healthy']))
     .max(10)
@@ -132,6 +133,7 @@ export const allowedValues: Readonly<Record<PolicyKey, string>> & Readonly<Recor
   'compare.paths': '[/menu, …]',
   'compare.openapi': '/openapi.json',
   soak: 'PT0S … P30D',
+  lead: 'PT0S … P1D',
   requires: '[qa-passed, source-healthy]',
   purpose: '{en: …, ko: …}',
   'purpose.en': '1–300 characters',
@@ -149,13 +151,14 @@ export const allowedValues: Readonly<Record<PolicyKey, string>> & Readonly<Recor
 
 /** A checked policy as the stage that it describes; defaults that depend on other keys are filled in here. */
 export function stageOf(name: string, policy: Policy): Stage {
-  const { soak, branches, dotenvChecks, ...rest } = policy;
+  const { soak, lead, branches, dotenvChecks, ...rest } = policy;
   const mainBranches = policy.trigger === 'commit' ? ['main', 'master'] : [];
   return {
     ...rest,
     name,
     branches: branches ?? mainBranches,
     soakSeconds: soak,
+    leadSeconds: lead,
     dotenvChecks: dotenvChecks ?? (policy.platform === 'aws' ? 'strict' : 'warn'),
   };
 }

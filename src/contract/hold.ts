@@ -12,8 +12,16 @@ export const HoldResource = z.object({
   by: z.string(),
   actor: ActorResource,
   createdAt: time,
-  /** null = until somebody releases it. */
+  /** When a reservation begins; null = it began when it was set. */
+  from: time.nullable().default(null),
+  /** Nothing new starts on the stage from then on. */
+  keepsFrom: time.nullable().default(null),
+  /** Whether that is still to come. */
+  isAhead: z.boolean().default(false),
+  /** null = until somebody releases it; a reservation always has an end. */
   until: time.nullable(),
+  /** The build that is to be seen there, and the milestone by which it was named; null = whatever runs. */
+  shows: z.object({ milestone: z.int().nullable(), build: z.string() }).nullable().default(null),
   secondsLeft: z.int().nullable(),
   ended: z
     .object({
@@ -34,5 +42,7 @@ export type HoldResource = z.infer<typeof HoldResource>;
 export const HoldSetResource = HoldResource.extend({
   running: z.object({ promotion: z.string(), build: z.string().nullable() }).nullable(),
   waiting: z.int(),
+  /** The other holds that keep the stage at some moment of it. */
+  overlaps: z.array(HoldResource).default([]),
 });
 export type HoldSetResource = z.infer<typeof HoldSetResource>;

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { holdKinds, verdicts } from '../model/hold.js';
 import { HoldResource, HoldSetResource } from './hold.js';
-import { anyStageParams, instant, nothing, reason, stageName } from './inputs.js';
+import { anyStageParams, buildId, instant, nothing, reason, stageName } from './inputs.js';
 import { page, pageQuery } from './page.js';
+import { refineReservation } from './reservation.js';
 import { none, route, toRead } from './route.js';
+import { notBoth, saidOf, withIt } from './said.js';
 
 const params = z.strictObject({ hold: z.string().max(50) });
 
@@ -13,27 +15,36 @@ export const setHold = route({
   method: 'post',
   path: '/stages/:stage/holds',
   summary:
-    'Hold a stage, beside who holds it already: nothing changes there until a time, or until the release',
+    'Hold a stage, beside who holds it already, now or from a time on: nothing changes there until a time, or until the release',
   needs: { verb: 'hold', on: 'path' },
   params: anyStageParams,
   query: nothing,
-  body: z.strictObject({
-    kind: z.enum(holdKinds).default('qa'),
-    reason,
-    until: instant.nullable().optional(),
-  }),
+  body: z
+    .strictObject({
+      kind: z.enum(holdKinds).default('qa'),
+      reason,
+      /** A reservation: it begins then, and needs an end. */
+      from: instant.optional(),
+      until: instant.nullable().optional(),
+      /** What is to be shown there: a milestone of that slot, or a build. */
+      milestone: z.int().min(1).max(1_000_000).optional(),
+      build: buildId.optional(),
+    })
+    .superRefine(refineReservation)
+    .meta(saidOf(withIt('from', 'until'), notBoth('milestone', 'build'))),
   answer: HoldSetResource,
   statuses: [201],
   ifMatch: true,
   tells: ['ETag', 'Location'],
-  refuses: ['stage-already-held', 'stage-changed'],
+  refuses: ['stage-already-held', 'stage-booked', 'stage-changed', 'not-found'],
   example: { params: { stage: 'dev' }, body: { kind: 'qa', reason: 'QA round 14' } },
 });
 
 export const listHolds = route({
   method: 'get',
   path: '/holds',
-  summary: 'The holds in force; with ended=true also those that have ended, newest first',
+  summary:
+    'The holds in force and those that are booked; with ended=true also those that have ended, newest first',
   needs: toRead,
   params: nothing,
   query: z.strictObject({
@@ -66,16 +77,21 @@ export const getHold = route({
 export const extendHold = route({
   method: 'patch',
   path: '/holds/:hold',
-  summary: 'Give a hold another end; null = until the release; with a reason where it is another one’s',
+  summary:
+    'Give a hold another end; null = until the release; and one that is booked another beginning; with a reason where it is another one’s',
   needs: { verb: 'hold', on: 'own' },
   params,
   query: nothing,
-  body: z.strictObject({ until: instant.nullable(), reason: reason.optional() }),
+  body: z.strictObject({
+    from: instant.optional(),
+    until: instant.nullable(),
+    reason: reason.optional(),
+  }),
   answer: HoldResource,
   statuses: [200],
   ifMatch: true,
   tells: ['ETag'],
-  refuses: ['hold-ended', 'hold-changed'],
+  refuses: ['hold-ended', 'hold-changed', 'stage-booked'],
   example: { params: holdExample, body: { until: null } },
 });
 

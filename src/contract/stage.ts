@@ -31,6 +31,8 @@ const PolicyResource = z.object({
   timezone: z.string(),
   requires: z.array(z.string()),
   soakSeconds: z.number(),
+  /** How long before a reservation begins nothing new starts there, at least. */
+  leadSeconds: z.number().default(15 * 60),
 });
 export type PolicyResource = z.infer<typeof PolicyResource>;
 
@@ -50,6 +52,7 @@ export const policyResource = (stage: Stage): PolicyResource => ({
   timezone: stage.timezone,
   requires: [...stage.requires],
   soakSeconds: stage.soakSeconds,
+  leadSeconds: stage.leadSeconds,
 });
 
 const BuildOnStage = z.object({
@@ -109,6 +112,8 @@ export const StageResource = PolicyResource.extend({
   hold: HoldResource.nullable(),
   /** All in force, the one that ends last first. */
   holds: z.array(HoldResource),
+  /** Those that are still to come, the first before the others. */
+  reservations: z.array(HoldResource).default([]),
   /** What QA said last of the build that it runs, here or on the nearest stage before; null = nothing. */
   verdict: VerdictResource.nullable(),
   /** Builds that it does not take again. */

@@ -39,7 +39,7 @@ export type Start =
 export function startNext(ports: Ports, stage: Stage, brought: Brought | null = null): Promise<Start> {
   return ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(stage.name);
-    const holds = await endExpired(ports, rows, stage.name);
+    const holding = await endExpired(ports, rows, stage.name);
     const open = await rows.promotions.open(stage.name);
     const running = open.find(({ phase }) => phase !== 'pending');
     if (running !== undefined) {
@@ -51,7 +51,7 @@ export function startNext(ports: Ports, stage: Stage, brought: Brought | null = 
     if (isElsewhere(ports, state)) return { kind: 'nothing' };
     const recovery = await rows.recoveries.open(stage.name);
     if (recovery !== undefined) return recoverOrLeave(ports, rows, recovery);
-    const promotion = nextToStart(state, open, holds);
+    const promotion = nextToStart(state, open, holding);
     if (promotion === null) return { kind: 'nothing' };
     if (await endIfNothingToUndo(ports, rows, { promotion, state })) return { kind: 'ended' };
     const checked = await orderFor(ports, rows, { stage, state, promotion });

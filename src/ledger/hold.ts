@@ -3,8 +3,8 @@ import { openAsks } from '../model/ask.js';
 import type { Caller } from '../model/caller.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
-import { inForce } from '../policy/hold.js';
-import type { Judged, NewHold } from '../ports/holds.js';
+import { isOpen } from '../policy/hold.js';
+import type { HoldTimes, Judged, NewHold } from '../ports/holds.js';
 import type { Rows } from '../ports/rows.js';
 import { note, write, type Ledger, type Trace } from './write.js';
 
@@ -15,38 +15,46 @@ export const hold = (ledger: Ledger, rows: Rows, wanted: NewHold): Promise<Hold>
     trace: (made) =>
       traceOf(made, {
         ...{ name: 'hold:set', actor: wanted.actor, requestId: wanted.requestId, reason: wanted.reason },
-        facts: { until: made.until?.toISOString() ?? null },
+        facts: { until: iso(made.until), ...startOf(made), ...shownBy(made) },
         wakes: true,
       }),
   });
 
-/** Gives a hold another end, which answers who waits for it; null = until somebody releases it. */
+/** Gives a hold another end, and a reservation another beginning, which answers who waits for it. */
 export const extend = (
   ledger: Ledger,
   rows: Rows,
   {
     before,
-    until,
+    times,
     reason,
     caller,
-  }: { before: Hold; until: Date | null; reason: string | null; caller: Caller },
+  }: { before: Hold; times: HoldTimes; reason: string | null; caller: Caller },
 ): Promise<Hold> =>
   write(ledger, rows, {
     change: async () => {
       const { actor } = caller;
       await rows.asks.answerAll(before.id, { how: 'extended', at: await rows.now(), actor, reason });
-      return rows.holds.extend(before.id, until);
+      return rows.holds.move(before.id, times);
     },
     trace: (extended) =>
       traceOf(extended, {
         ...{ name: 'hold:extended', ...caller, reason },
         facts: {
-          ...{ from: before.until?.toISOString() ?? null, until: until?.toISOString() ?? null },
+          ...{ from: iso(before.until), until: iso(extended.until), ...startOf(extended) },
           ...answering(before),
         },
         wakes: true,
       }),
   });
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+const startOf = ({ from, keepsFrom }: Hold): Facts =>
+  from === null ? {} : { start: iso(from), keepsFrom: iso(keepsFrom) };
+
+const shownBy = ({ shows }: Hold): Facts =>
+  shows === null ? {} : { shows: shows.build, milestone: shows.milestone };
 
 /** Ends a hold; what waits behind it is looked at again. */
 export const release = (
@@ -73,23 +81,27 @@ export const judge = (
   });
 
 /**
- * The holds in force, the one that ends last first; those whose time is over are written down as that. The caller holds
- * the stage's lock, and goes by this answer: asked once more a moment later, a hold could be over without a row that
- * says so.
+ * The holds that are open, in force or still to come, and by which time; those whose time is over are written down as
+ * that. The caller holds the stage's lock, and goes by this answer: asked once more a moment later, a hold could be over
+ * without a row that says so.
  */
-export async function endExpired(ledger: Ledger, rows: Rows, stage: string): Promise<Hold[]> {
-  const open = await rows.holds.open(stage);
-  if (open.length === 0) return open;
-  const kept = inForce(open, await rows.now());
+export async function endExpired(
+  ledger: Ledger,
+  rows: Rows,
+  stage: string,
+): Promise<{ readonly holds: Hold[]; readonly now: Date }> {
+  const [open, now] = [await rows.holds.open(stage), await rows.now()];
+  const holds = open.filter((hold) => isOpen(hold, now));
+  if (holds.length === open.length) return { holds, now };
   const { currentBuild: build } = await rows.stages.get(stage);
   for (const over of open) {
-    if (over.until === null || kept.includes(over)) continue;
+    if (over.until === null || holds.includes(over)) continue;
     const why = { actor: systemActor('hold'), reason: null, verdict: null, build };
     const end: HoldEnd = { at: over.until, how: 'expired', ...why };
     // Whoever looks at the stage has found it out.
     await endHold(ledger, rows, { hold: over, end, requestId: null, wakes: false });
   }
-  return kept;
+  return { holds, now };
 }
 
 /** Somebody passed holds, and says why: a row for each; a promotion that passes none leaves nothing. */
@@ -137,12 +149,14 @@ function answering({ asks }: Hold): { readonly asks?: string } {
   return open.length === 0 ? {} : { asks: open.map(({ id }) => id).join(' ') };
 }
 
+type Facts = Readonly<Record<string, string | number | null>>;
+
 interface Told {
   readonly name: 'verdict:set' | 'hold:set' | 'hold:extended' | 'hold:released' | 'hold:expired';
   readonly actor: Actor;
   readonly requestId: string | null;
   readonly reason?: string | null;
-  readonly facts: Readonly<Record<string, string | null>>;
+  readonly facts: Facts;
   readonly wakes: boolean;
 }
 

@@ -18,6 +18,11 @@ export interface FieldFacts {
   'image-not-pinned': { readonly repository: string; readonly tag: string };
   'in-the-past': NoFacts;
   'before-start': { readonly start: string };
+  'not-after': { readonly start: string };
+  /** What has begun cannot begin at another time. */
+  'begun-already': NoFacts;
+  /** A milestone that is to be shown where it can never be. */
+  'other-slot': { readonly number: number; readonly slot: string };
   'no-qa-hold': { readonly kind: HoldKind };
   'no-build': { readonly stage: string };
   'needed-to-override': NoFacts;

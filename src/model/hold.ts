@@ -21,11 +21,23 @@ export interface Hold {
   readonly reason: string;
   readonly actor: Actor;
   readonly createdAt: Date;
-  /** null = until somebody releases it. */
+  /** When a reservation begins; null = it began when it was set. */
+  readonly from: Date | null;
+  /** Nothing new starts there from then on: of a reservation some time before it begins, else since it was set. */
+  readonly keepsFrom: Date;
+  /** null = until somebody releases it; a reservation always has an end. */
   readonly until: Date | null;
+  /** What is to be seen there; null = whatever runs. */
+  readonly shows: Shown | null;
   readonly end: HoldEnd | null;
   /** Who asked for its end, the oldest first; also those that have an answer. */
   readonly asks: readonly Ask[];
+}
+
+/** A build that is to be shown, and the milestone by which it was named. */
+export interface Shown {
+  readonly milestone: number | null;
+  readonly build: string;
 }
 
 export interface HoldEnd {

@@ -39,9 +39,13 @@ export interface HoldTold {
   readonly stage: string;
   readonly kind: HoldKind;
   readonly reason: string;
+  /** When a reservation begins; null = it began when it was set. */
+  readonly from: string | null;
   readonly until: string | null;
+  /** The build that is to be seen there, and the milestone by which it was named. */
+  readonly shows: { readonly milestone: number | null; readonly build: string } | null;
   readonly by: NoticeActor;
-  /** null = it is in force. */
+  /** null = nobody has ended it, nor its time. */
   readonly end: {
     readonly how: 'released' | 'expired';
     readonly by: NoticeActor;

@@ -31,6 +31,7 @@ type MissingKind =
   | 'build-then'
   | 'hold'
   | 'ask'
+  | 'milestone'
   | 'client'
   | 'recovery'
   | 'promotion'
@@ -47,6 +48,11 @@ export type HoldFacts = OfStage & {
   readonly by: string;
   readonly reason: string;
   readonly until: string | null;
+  /** When it begins, where that is still to come. */
+  readonly from?: string;
+  /** What it shows. */
+  readonly build?: string;
+  readonly milestone?: number | null;
 };
 
 /** Why a tarball is not taken. */

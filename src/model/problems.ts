@@ -69,6 +69,19 @@ export const problems = {
   'request-timeout': told<{ readonly seconds: number }>(408, 'error'),
   'stage-held': told<HoldFacts & { readonly others: readonly HoldFacts[] }>(409, 'blocked'),
   'stage-already-held': told<OfStage & { readonly hold: string; readonly by: string }>(409, 'blocked'),
+  /** A stage cannot show two builds at once: `build` is wanted, `other` is booked. */
+  'stage-booked': told<
+    OfStage & {
+      readonly hold: string;
+      readonly by: string;
+      readonly reason: string;
+      readonly build: string;
+      readonly other: string;
+      /** null = since it was set. */
+      readonly from: string | null;
+      readonly until: string | null;
+    }
+  >(409, 'blocked'),
   'hold-ended': told<
     OfStage & { readonly hold: string; readonly how: 'released' | 'expired'; readonly by: string }
   >(409, 'conflict'),

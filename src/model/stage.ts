@@ -52,6 +52,8 @@ export interface Stage {
   readonly verify: VerifyPolicy | null;
   readonly compare: ComparePolicy;
   readonly soakSeconds: number;
+  /** How long before a reservation begins nothing new starts there, at least. */
+  readonly leadSeconds: number;
   readonly requires: readonly StageRequirement[];
   readonly purpose: Bilingual;
   readonly dotenvReason: Bilingual | null;

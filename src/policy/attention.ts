@@ -15,9 +15,10 @@ export interface StageNow {
   readonly health: StageHealth;
   readonly restarts: number;
   readonly lastRun: Pick<Promotion, 'id' | 'phase' | 'build' | 'steps'> | null;
-  readonly waiting: readonly Pick<Promotion, 'id' | 'milestone' | 'trigger' | 'overrideHolds'>[];
-  /** Those in force, the one that ends last first. */
+  readonly waiting: readonly Pick<Promotion, 'id' | 'milestone' | 'trigger' | 'overrideHolds' | 'build'>[];
+  /** Those in force, and those that are still to come. */
   readonly holds: readonly Hold[];
+  readonly now: Date;
   readonly hostEnds: { readonly times: number } | null;
   readonly offBranch: string | null;
 }
@@ -67,10 +68,10 @@ function hostOf({ stage, hostEnds }: StageNow): Attention[] {
 }
 
 /** A milestone that passes every hold waits for its turn only. */
-function waitsOf({ stage, waiting, holds }: StageNow): Attention[] {
+function waitsOf({ stage, waiting, holds, now }: StageNow): Attention[] {
   return waiting.flatMap((promotion): Attention[] => {
     const { id, milestone: number } = promotion;
-    const [last] = keeping(holds, promotion);
+    const [last] = keeping(holds, promotion, now);
     if (number === null || last === undefined) return [];
     const facts = { stage, number, hold: last.kind, until: last.until?.toISOString() ?? null };
     return [{ code: 'milestone-waits', facts, promotion: id }];

@@ -42,7 +42,7 @@ export interface EligibilityFacts {
   readonly newer: string | null;
   /** The stages for which this build is, or by this request becomes, a milestone. */
   readonly milestoneOf: readonly string[];
-  /** The holds in force that keep it out; none where the promotion may pass them, or waits for their end. */
+  /** The holds that keep it out, also such as are still to come; none where the promotion may pass them, or waits for their end. */
   readonly holds: readonly Hold[];
   /** The hold in force by which a person's step back stays, which only keeps out what comes by itself. */
   readonly kept: Hold | null;
@@ -152,8 +152,8 @@ function isNotKnownBad({ build, knownBad: [first] }: EligibilityFacts): Reason |
   return first === undefined ? null : { code: 'known-bad', facts: { build: build.id, ...first } };
 }
 
-function isNotHeld({ holds }: EligibilityFacts): Reason[] {
-  return holds.map(heldBy);
+function isNotHeld({ holds, now }: EligibilityFacts): Reason[] {
+  return holds.map((hold) => heldBy(hold, now));
 }
 
 function stageIsKnown({ state }: EligibilityFacts): Reason | null {

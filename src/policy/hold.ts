@@ -3,28 +3,61 @@ import type { Promotion, Trigger } from '../model/promotion.js';
 import type { ReasonOf } from '../model/reason.js';
 import type { StageTrigger } from '../model/stage.js';
 
-/** Whether a hold still keeps its stage: not released, and its time not over by the database's clock. */
-export const isInForce = ({ end, until }: Pick<Hold, 'end' | 'until'>, now: Date): boolean =>
+/** Whether nobody has ended it, and its time is not over by the database's clock. */
+export const isOpen = ({ end, until }: Pick<Hold, 'end' | 'until'>, now: Date): boolean =>
   end === null && (until === null || until > now);
+
+type Timed = Pick<Hold, 'end' | 'from' | 'keepsFrom' | 'until'>;
+
+/**
+ * Whether a hold keeps its stage: open, and of a reservation nothing new starts any more. One that began when it was
+ * set has begun, also by a clock that was set back since.
+ */
+export const isInForce = (hold: Timed, now: Date): boolean =>
+  isOpen(hold, now) && (hold.from === null || hold.keepsFrom <= now);
+
+/** Whether a reservation is still to come. */
+export const isAhead = (hold: Timed, now: Date): boolean => isOpen(hold, now) && !isInForce(hold, now);
 
 /** Those of a stage's holds that are in force, the one that ends last first. */
 export const inForce = (holds: readonly Hold[], now: Date): Hold[] =>
   holds.filter((hold) => isInForce(hold, now)).toSorted(lastEndFirst);
 
+/** The reservations that are still to come, the one that keeps its stage first before the others. */
+export const ahead = (holds: readonly Hold[], now: Date): Hold[] =>
+  holds.filter((hold) => isAhead(hold, now)).toSorted(firstToKeep);
+
 /** One without an end ends last; of several with the same end the newer one comes first. */
 const lastEndFirst = (a: Hold, b: Hold): number => endOf(b) - endOf(a) || b.seq - a.seq;
+const firstToKeep = (a: Hold, b: Hold): number =>
+  a.keepsFrom.getTime() - b.keepsFrom.getTime() || a.seq - b.seq;
 
 /** Further than any date can be, and a number all the same: the difference of two infinities would be none. */
 const endOf = ({ until }: Hold): number => until?.getTime() ?? Number.MAX_SAFE_INTEGER;
 
 /**
- * The holds that keep a promotion waiting: those that it does not name and that are meant for what brings it. One that
- * named an earlier hold passes no later one (I6).
+ * Of the holds of one stage those that keep a promotion waiting: those that it does not name and that are meant for what
+ * brings it. One that named an earlier hold passes no later one (I6). A reservation that is still to come keeps out only
+ * what is not to be shown there by then.
  */
 export const keeping = (
   holds: readonly Hold[],
-  { overrideHolds, trigger }: Pick<Promotion, 'overrideHolds' | 'trigger'>,
-): Hold[] => holds.filter((hold) => !overrideHolds.includes(hold.id) && keepsOut(hold, trigger));
+  { overrideHolds, trigger, build }: Pick<Promotion, 'overrideHolds' | 'trigger' | 'build'>,
+  now: Date,
+): Hold[] =>
+  [
+    ...holds.filter((hold) => isInForce(hold, now) && keepsOut(hold, trigger)),
+    ...ahead(holds, now).filter((hold, place, all) => !isShown(all.slice(0, place + 1), build)),
+  ]
+    .filter(({ id }) => !overrideHolds.includes(id))
+    .toSorted(lastEndFirst);
+
+/**
+ * Whether a build may be put there in spite of these reservations, of which the last is asked about: where that shows
+ * nothing, or it, or where one before it shows this build and will be over by then.
+ */
+const isShown = (upTo: readonly Hold[], build: string | null): boolean =>
+  upTo.at(-1)?.shows === null || upTo.some(({ shows }) => shows !== null && shows.build === build);
 
 /**
  * Whether a hold keeps out what this trigger brings. A `kept` one keeps out what comes by itself and would undo a
@@ -38,12 +71,19 @@ export const isByItself = (trigger: Trigger | StageTrigger): boolean =>
   trigger === 'commit' || trigger === 'schedule';
 
 /** Who keeps the stage, why and until when: told before anyone tries, and to whoever tries. */
-export const heldBy = (hold: Hold): ReasonOf<'held'> => ({ code: 'held', ...byHold(hold) });
+export const heldBy = (hold: Hold, now: Date): ReasonOf<'held'> => ({ code: 'held', ...byHold(hold, now) });
 
 /** The same of a hold that keeps no person out. */
-export const keptBy = (hold: Hold): ReasonOf<'kept'> => ({ code: 'kept', ...byHold(hold) });
+export const keptBy = (hold: Hold, now: Date): ReasonOf<'kept'> => ({ code: 'kept', ...byHold(hold, now) });
 
-const byHold = ({ stage, id, kind, actor, reason, until }: Hold) => ({
-  facts: { stage, hold: id, kind, by: actor.id, reason, until: until?.toISOString() ?? null },
-  ...(until === null ? {} : { until }),
-});
+const byHold = (hold: Hold, now: Date) => {
+  const { stage, id, kind, actor, reason, from, until, shows } = hold;
+  return {
+    facts: {
+      ...{ stage, hold: id, kind, by: actor.id, reason, until: until?.toISOString() ?? null },
+      ...(from === null || !isAhead(hold, now) ? {} : { from: from.toISOString() }),
+      ...(shows === null ? {} : { build: shows.build, milestone: shows.milestone }),
+    },
+    ...(until === null ? {} : { until }),
+  };
+};

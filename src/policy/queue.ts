@@ -30,18 +30,24 @@ export function supersededBy(
   return trigger === 'milestone' ? waiting.filter((older) => older.trigger === 'milestone') : [];
 }
 
+/** The open holds of a stage, and when they are looked at. */
+interface Holding {
+  readonly holds: readonly Hold[];
+  readonly now: Date;
+}
+
 /**
  * The promotion that may start now, in the order of `inTurn`; null while the stage is busy or unknown. On a held stage
- * only those that name every hold that is meant for them; the others keep their place.
+ * only those that name every hold that is meant for them; the others keep their place. `holds` are those that are open.
  */
 export function nextToStart(
   state: StageState,
   open: readonly Promotion[],
-  holds: readonly Hold[],
+  { holds, now }: Holding,
 ): Promotion | null {
   if (state.unknownReason !== null || open.some((promotion) => isActive(promotion.phase))) return null;
   const waiting = open.filter(
-    (promotion) => promotion.phase === 'pending' && keeping(holds, promotion).length === 0,
+    (promotion) => promotion.phase === 'pending' && keeping(holds, promotion, now).length === 0,
   );
   return waiting.toSorted(inTurn)[0] ?? null;
 }
@@ -50,9 +56,9 @@ export function nextToStart(
 export function blockersOf(
   promotion: Promotion,
   state: StageState,
-  { open, holds, recovering }: { open: readonly Promotion[]; holds: readonly Hold[]; recovering?: boolean },
+  { open, holds, now, recovering }: Holding & { open: readonly Promotion[]; recovering?: boolean },
 ): Reason[] {
-  const reasons: Reason[] = keeping(holds, promotion).map(heldBy);
+  const reasons: Reason[] = keeping(holds, promotion, now).map((hold) => heldBy(hold, now));
   if (state.unknownReason !== null)
     reasons.push({ code: 'stage-unknown', facts: { stage: state.stage, why: state.unknownReason } });
   if (recovering === true) reasons.push({ code: 'stage-recovering', facts: { stage: state.stage } });

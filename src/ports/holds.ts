@@ -11,7 +11,8 @@ export interface HoldRows {
   insert(hold: NewHold): Promise<Hold>;
   /** Gives it a new revision, with whatever has come to it. */
   touch(id: string): Promise<Hold>;
-  extend(id: string, until: Date | null): Promise<Hold>;
+  /** Gives an open one other times. */
+  move(id: string, times: HoldTimes): Promise<Hold>;
   end(id: string, end: HoldEnd): Promise<Hold>;
   /** Says of a hold that has ended how the build did, or says it anew. */
   judge(id: string, judged: Judged): Promise<Hold>;
@@ -43,6 +44,9 @@ export interface Judged {
   readonly reason: string | null;
 }
 
-export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'> & {
-  readonly requestId: string | null;
-};
+/** `keepsFrom` is looked at only where there is a `from`: else a hold keeps its stage since it was set. */
+export type HoldTimes = Pick<Hold, 'from' | 'keepsFrom' | 'until'>;
+
+/** One without a `from` begins when it is set. */
+export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'> &
+  Partial<HoldTimes & Pick<Hold, 'shows'>> & { readonly requestId: string | null };

@@ -14,26 +14,35 @@ export interface HoldOverride {
  * nothing: it is let through with a warning.
  */
 export async function holdOverride(
-  { dataDir, stage, now }: { dataDir: string; stage: string; now: Date },
+  { dataDir, ...run }: { dataDir: string; stage: string; build: string; now: Date },
   env: NodeJS.ProcessEnv,
 ): Promise<HoldOverride | null> {
-  const holds = await readHolds(dataDir, stage, now);
+  const holds = await readHolds(dataDir, run);
   if (holds.length === 0) return null;
   const reason = (variableIn(env, 'SWITCHBACK_OVERRIDE_HOLD') ?? '').trim();
   if (!isBlank(reason)) return { holds: holds.map(({ id }) => id), reason: reason.slice(0, 1000) };
-  if (!pulumi.runtime.isDryRun()) throw new Error(refusal(stage, holds));
-  await pulumi.log.warn(refusal(stage, holds));
+  const text = refusal(holds, run);
+  if (!pulumi.runtime.isDryRun()) throw new Error(text);
+  await pulumi.log.warn(text);
   return null;
 }
 
-const refusal = (stage: string, holds: readonly ShownHold[]): string =>
+const refusal = (
+  holds: readonly ShownHold[],
+  { stage, now }: { readonly stage: string; readonly now: Date },
+): string =>
   [
-    ...holds.map(heldLine),
+    ...holds.map((hold) => heldLine(hold, now)),
     `Wait, release ${holds.length === 1 ? 'it' : 'them'} (${holds.map(releaseOf).join('; ')}), ` +
       `or pass ${holds.length === 1 ? 'it' : 'them'}: SWITCHBACK_OVERRIDE_HOLD="<why>" pulumi up -s ${stage}`,
   ].join(' ');
 
-const heldLine = ({ stage, kind, by, reason, until }: ShownHold): string =>
-  `${stage} is held (${kind}) by ${by}${until === null ? '' : ` until ${until}`}: "${reason}".`;
+const heldLine = (hold: ShownHold, now: Date): string => {
+  const { stage, kind, by, reason, from = null, keepsFrom = null, until, shows = null } = hold;
+  const isAhead = keepsFrom !== null && new Date(keepsFrom) > now;
+  const since = isAhead && from !== null ? ` from ${from}` : '';
+  const what = isAhead && shows !== null ? `, to show ${shows}` : '';
+  return `${stage} is ${isAhead ? 'booked' : 'held'} (${kind}) by ${by}${since}${until === null ? '' : ` until ${until}`}${what}: "${reason}".`;
+};
 
 const releaseOf = ({ id }: ShownHold): string => `npx --no switchback hold release ${id} --reason "<why>"`;

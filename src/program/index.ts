@@ -47,7 +47,7 @@ async function redeploy(name: string, env: NodeJS.ProcessEnv): Promise<ByHandOut
       `${name} has no build yet, so there is nothing to put there again. First promote one: npx --no switchback promote ${name} --build <build>`,
     );
   const { vpcId, uses, place, ...build } = running;
-  const override = await holdOverride({ dataDir, stage: name, now: new Date() }, env);
+  const override = await holdOverride({ dataDir, stage: name, build: build.id, now: new Date() }, env);
   const settings = await stageSettings({
     projectDir,
     dataDir,

@@ -153,6 +153,7 @@ const policyOf = (stage: Stage): Record<string, string> => ({
   schedule: stage.schedule ?? '',
   timezone: stage.timezone,
   soakSeconds: String(stage.soakSeconds),
+  leadSeconds: String(stage.leadSeconds),
   requires: stage.requires.join(', '),
   verify: stage.verify === null ? '' : JSON.stringify(stage.verify),
   compare: stage.compare.paths.join(' '),

@@ -3,6 +3,7 @@ import { isBuildId, type Build, type BuildHead } from '../model/build.js';
 import { clientNamePattern, nameOfClient, type Client, type ClientName } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { holdIdPattern, type Hold } from '../model/hold.js';
+import type { Milestone } from '../model/milestone.js';
 import { nearestName } from '../model/nearest.js';
 import type { Promotion } from '../model/promotion.js';
 import { recoveryIdPattern, type Recovery } from '../model/recovery.js';
@@ -111,6 +112,13 @@ export async function findPromotion(rows: Rows, id: string): Promise<Promotion> 
   const promotion = /^p_[0-9A-Z]{26}$/.test(id) ? await rows.promotions.get(id) : undefined;
   if (promotion === undefined) throw new Refusal('not-found', { kind: 'promotion', name: id });
   return promotion;
+}
+
+/** A milestone by its number, or Refusal `not-found`. */
+export async function findMilestone(rows: Rows, number: number): Promise<Milestone> {
+  const milestone = (await rows.milestones.list()).find((one) => one.number === number);
+  if (milestone === undefined) throw new Refusal('not-found', { kind: 'milestone', name: String(number) });
+  return milestone;
 }
 
 /** A hold by its id, also one that has ended, or Refusal `not-found`. */

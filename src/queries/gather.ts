@@ -4,7 +4,7 @@ import type { Promotion, Trigger } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
 import type { EligibilityFacts, KnownBad, SourceRecord } from '../policy/eligibility.js';
-import { inForce, keepsOut } from '../policy/hold.js';
+import { inForce, keeping } from '../policy/hold.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { FirstSuccess } from '../ports/promotions.js';
@@ -95,7 +95,7 @@ function factsOf(catalogue: Known, records: Records, question: Question): Eligib
   const here = (one: { readonly stage: string }): boolean => one.stage === stage.name;
   const ofBuild = (one: { readonly build: string | null }): boolean => one.build === build.id;
   const same = open.find((one) => here(one) && ofBuild(one));
-  const held = mindsHold ? inForce(holds.filter(here), now) : [];
+  const held = mindsHold ? holds.filter(here) : [];
   return {
     ...question,
     newer: records.newer(question),
@@ -104,8 +104,8 @@ function factsOf(catalogue: Known, records: Records, question: Question): Eligib
       ...milestones.filter(ofBuild).map((one) => one.stage),
       ...(becomes === undefined ? [] : [becomes]),
     ],
-    holds: held.filter((one) => keepsOut(one, trigger)),
-    kept: held.find(({ kind }) => kind === 'kept') ?? null,
+    holds: keeping(held, { overrideHolds: [], trigger, build: build.id }, now),
+    kept: inForce(held, now).find(({ kind }) => kind === 'kept') ?? null,
     quarantine: quarantines.find((one) => here(one) && ofBuild(one)) ?? null,
     knownBad: knownBadOf(catalogue, records, question),
     onItsWay: mindsQueue === true ? (same?.id ?? null) : null,

@@ -1,10 +1,10 @@
 import type { Hold, HoldView } from '../model/hold.js';
-import { inForce, isInForce } from '../policy/hold.js';
+import { inForce, isOpen } from '../policy/hold.js';
 import type { Rows } from '../ports/rows.js';
 
-/** The holds in force, of all stages or of one, the newest first. */
+/** The holds in force and those that are still to come, of all stages or of one, the newest first. */
 export const listHolds = async (rows: Rows, stage?: string): Promise<HoldView[]> =>
-  at(await rows.now(), await holdsInForce(rows, stage));
+  at(await rows.now(), await openHolds(rows, stage));
 
 /** All holds there ever were, the newest first. */
 export const listAllHolds = async (
@@ -38,10 +38,10 @@ export async function keptOn(rows: Rows, stage: string): Promise<HoldView | null
   return kept === undefined ? null : viewHold(rows, kept);
 }
 
-async function holdsInForce(rows: Rows, stage?: string): Promise<Hold[]> {
+async function openHolds(rows: Rows, stage?: string): Promise<Hold[]> {
   const now = await rows.now();
   const open = await rows.holds.allOpen();
   return open
-    .filter((hold) => isInForce(hold, now) && (stage === undefined || hold.stage === stage))
+    .filter((hold) => isOpen(hold, now) && (stage === undefined || hold.stage === stage))
     .toSorted((a, b) => b.seq - a.seq);
 }

@@ -108,8 +108,8 @@ export const actorTold = ({ id, via, name }: Actor): NoticeActor => ({
   name: name ?? null,
 });
 
-const holdTold = ({ id, stage, kind, reason, until, actor, end }: Hold): HoldTold => ({
-  ...{ id, stage, kind, reason, until: iso(until), by: actorTold(actor) },
+const holdTold = ({ id, stage, kind, reason, from, until, shows, actor, end }: Hold): HoldTold => ({
+  ...{ id, stage, kind, reason, from: iso(from), until: iso(until), shows, by: actorTold(actor) },
   end:
     end === null
       ? null

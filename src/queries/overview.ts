@@ -67,11 +67,12 @@ async function gotOn(rows: Rows, stages: readonly StageView[]): Promise<Got[]> {
   });
 }
 
-const now = ({ stage, state, observed, open, lastRun, holds, hostEnds, offBranch }: StageView) => ({
+const now = ({ stage, state, observed, open, lastRun, hostEnds, offBranch, ...view }: StageView) => ({
   ...{ stage: stage.name, build: state.currentBuild, unknownReason: state.unknownReason },
   halfApplied: state.halfApplied,
   orphans: state.orphans.length,
   ...{ health: observed.health, restarts: observed.restarts },
-  ...{ lastRun, holds, hostEnds, offBranch },
+  ...{ lastRun, hostEnds, offBranch, now: view.now },
+  holds: [...view.holds, ...view.reservations],
   waiting: open.filter(({ phase }) => phase === 'pending'),
 });

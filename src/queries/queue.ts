@@ -2,7 +2,6 @@ import type { Hold } from '../model/hold.js';
 import { isSilentAt, silentSecondsAt } from '../model/instance.js';
 import { isActive, type Promotion, type Reason } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
-import { inForce } from '../policy/hold.js';
 import { blockersOf, positionOf } from '../policy/queue.js';
 import type { StoredReason } from '../model/reason.js';
 import type { Rows } from '../ports/rows.js';
@@ -36,8 +35,9 @@ export async function waitingStates(
 interface Queue {
   readonly state: StageState;
   readonly open: readonly Promotion[];
-  /** Those in force. */
+  /** Those that are open, by `now`. */
   readonly holds: readonly Hold[];
+  readonly now: Date;
   readonly recovering: boolean;
   readonly silent: Reason | null;
   /** The machine that runs the stage has not been heard of, or has not come yet. */
@@ -70,7 +70,7 @@ async function readQueues(rows: Rows, stages: readonly string[]): Promise<Readon
       const here = ({ stage }: { readonly stage: string }): boolean => stage === state.stage;
       const queue = {
         open: open.filter(here),
-        holds: inForce(holds.filter(here), now),
+        ...{ holds: holds.filter(here), now },
         recovering: recoveries.some(here),
         silent: silent.get(state.stage) ?? null,
         away: awayFrom(state, machines, now),

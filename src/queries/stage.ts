@@ -5,7 +5,7 @@ import type { MilestoneRole } from '../model/milestone.js';
 import type { Promotion, Reason } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
-import { inForce } from '../policy/hold.js';
+import { ahead, inForce } from '../policy/hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { Arrival } from '../ports/promotions.js';
@@ -40,6 +40,8 @@ export interface StageView {
   readonly nextRun: Date | null;
   /** Those in force, the one that ends last first. */
   readonly holds: readonly Hold[];
+  /** Those that are still to come, the first before the others. */
+  readonly reservations: readonly Hold[];
   /** What QA said last of what runs there: on this stage, else on the nearest one before it. */
   readonly verdict: VerdictOn | null;
   readonly quarantined: readonly Quarantine[];
@@ -115,6 +117,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
       lastRun: lastRuns.find(here) ?? null,
       nextRun: nextRunIn(pauses, stage, ports.now()),
       holds: inForce(holds.filter(here), now),
+      reservations: ahead(holds.filter(here), now),
       verdict: verdictBy(verdicts, judgesOf(ports.catalogue, stage), state.currentBuild),
       quarantined: quarantined.filter(here),
       away: awayFrom(state, machines, now),

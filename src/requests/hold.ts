@@ -7,7 +7,11 @@ import { endExpired, extend, hold, release } from '../ledger/hold.js';
 import type { Ledger } from '../ledger/write.js';
 import type { Asker, Caller } from '../model/caller.js';
 import { findHold, findStage } from '../queries/find.js';
+import { assertShowable, shownOf, type WantedShow } from './hold-shows.js';
+import { endsAt, invalid, timesOf } from './hold-times.js';
 import { assertHoldUnchanged, assertStageUnchanged } from './if-match.js';
+import { isAhead } from '../policy/hold.js';
+import { overlapping } from '../policy/reservation.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { mayOwn } from '../policy/right.js';
@@ -17,13 +21,19 @@ export interface HoldRequest {
   readonly stage: string;
   readonly kind: HoldKind;
   readonly reason: string;
-  /** null = until somebody releases it. */
+  /** When a reservation begins; left out = now. */
+  readonly from?: Date | null;
+  /** null = until somebody releases it; a reservation has an end. */
   readonly until: Date | null;
+  /** What is to be seen there; left out = nothing in particular. */
+  readonly shows?: WantedShow | null;
   readonly ifMatch: string | null;
 }
 
 export interface HoldSet {
   readonly hold: Hold;
+  /** The other holds that keep the stage at some moment of it. */
+  readonly overlaps: readonly Hold[];
   /** The promotion that was under way: it finishes. */
   readonly running: Promotion | null;
   /** How many promotions keep their place in the queue meanwhile. */
@@ -42,9 +52,10 @@ export function setHold(
 }
 
 /**
- * Holds a stage, beside those who hold it already. It takes the lock that starts take: a promotion has started before,
- * and is named, or it waits. Throws Refusal `stage-already-held` where the same one holds it for the same, and
- * `validation` for a time that is over.
+ * Holds a stage, beside those who hold it already, at once or from a time on. It takes the lock that starts take: a
+ * promotion has started before, and is named, or it waits. Throws Refusal `stage-already-held` where the same one holds
+ * it for the same, `stage-booked` where another build is shown there then, `not-found` for what is to be shown, and
+ * `validation` for times that are over or in the wrong order.
  */
 export async function placeHold(
   ports: Ports,
@@ -53,44 +64,61 @@ export async function placeHold(
 ): Promise<HoldSet> {
   const { name } = findStage(ports.catalogue, request.stage);
   const state = await rows.stages.lock(name);
-  const now = await rows.now();
   assertStageUnchanged(state, request.ifMatch);
-  assertLater(request.until, now);
-  const before = await endExpired(ports, rows, name);
-  const { kind, reason, until } = request;
+  const { holds: before, now } = await endExpired(ports, rows, name);
+  const { kind, reason, from = null, until } = request;
   const { actor, requestId } = caller;
-  const same = before.find((one) => isSame(one, { kind, reason, actor }));
+  const shows = await shownOf(rows, name, request.shows ?? null);
+  const times = await timesOf(ports, rows, { stage: name, from, until, now });
+  const same = before.find((one) => isSame(one, { kind, reason, actor, from }));
   if (same !== undefined) throw alreadyHeld(same, now);
-  const placed = await hold(ports, rows, { stage: name, kind, reason, until, actor, requestId });
+  const overlaps = overlapping(before, times, now);
+  assertShowable(overlaps, shows);
+  const placed = await hold(ports, rows, { stage: name, kind, reason, ...times, shows, actor, requestId });
   const open = await rows.promotions.open(name);
   return {
     hold: placed,
+    overlaps,
     running: open.find(({ phase }) => isActive(phase)) ?? null,
     waiting: open.filter(({ phase }) => phase === 'pending').length,
   };
 }
 
 /** Whoever asks twice for one hold would have to release it twice; a step back is kept once, whoever made it. */
-const isSame = (one: Hold, { kind, reason, actor }: Pick<Hold, 'kind' | 'reason' | 'actor'>): boolean =>
-  one.kind === kind && (kind === 'kept' || (one.reason === reason && one.actor.id === actor.id));
+const isSame = (
+  one: Hold,
+  { kind, reason, actor, from }: Pick<Hold, 'kind' | 'reason' | 'actor' | 'from'>,
+): boolean =>
+  one.kind === kind &&
+  (kind === 'kept' ||
+    (one.reason === reason && one.actor.id === actor.id && one.from?.getTime() === from?.getTime()));
 
 export interface Extension {
   readonly id: string;
+  /** When a reservation that is still to come is to begin instead; left out = as before. */
+  readonly from?: Date | null;
   /** null = until somebody releases it. */
   readonly until: Date | null;
   readonly reason: string | null;
   readonly ifMatch: string | null;
 }
 
-/** Gives a hold another end, later or earlier. */
+/** Gives a hold another end, later or earlier, and a reservation that is still to come another beginning. */
 export async function extendHold(
   ports: Ports,
   rows: Rows,
-  { caller, extension: { id, until, reason, ifMatch } }: { caller: Asker; extension: Extension },
+  { caller, extension }: { caller: Asker; extension: Extension },
 ): Promise<Hold> {
-  const before = await lockOpen(ports, rows, { caller, id, reason, ifMatch });
-  assertLater(until, await rows.now());
-  return extend(ports, rows, { before, until, reason, caller });
+  const { id, until, reason, ifMatch } = extension;
+  const { before, others, now } = await lockOpen(ports, rows, { caller, id, reason, ifMatch });
+  const from = extension.from ?? null;
+  if (from !== null && !isAhead(before, now)) throw invalid('/from', { code: 'begun-already' });
+  const times =
+    from === null
+      ? endsAt(before, until, now)
+      : await timesOf(ports, rows, { stage: before.stage, from, until, now });
+  assertShowable(overlapping(others, times, now), before.shows);
+  return extend(ports, rows, { before, times, reason, caller });
 }
 
 export interface Release {
@@ -107,7 +135,7 @@ export async function releaseHold(
   { caller, release: asked }: { caller: Asker; release: Release },
 ): Promise<Hold> {
   const { id, reason, verdict, ifMatch } = asked;
-  const released = await lockOpen(ports, rows, { caller, id, reason, ifMatch });
+  const { before: released } = await lockOpen(ports, rows, { caller, id, reason, ifMatch });
   const state = await rows.stages.get(released.stage);
   if (verdict !== null) assertJudgeable(released, state);
   const why = { actor: caller.actor, reason, verdict, build: state.currentBuild };
@@ -123,19 +151,20 @@ async function lockOpen(
   ports: Ledger,
   rows: Rows,
   asked: { caller: Asker; id: string; reason: string | null; ifMatch: string | null },
-): Promise<Hold> {
+): Promise<{ before: Hold; others: readonly Hold[]; now: Date }> {
   const { caller, id, reason, ifMatch } = asked;
   const found = await findHold(rows, id);
   const { stage } = found;
   const isOwn = assertOwns(caller, found);
   await rows.stages.lock(stage);
-  await endExpired(ports, rows, stage);
+  const { holds, now } = await endExpired(ports, rows, stage);
   const hold = await findHold(rows, id);
   if (hold.end !== null)
     throw new Refusal('hold-ended', { hold: id, stage, how: hold.end.how, by: hold.end.actor.id });
   assertHoldUnchanged(hold, ifMatch);
-  if (!isOwn && reason === null) throw withoutReason(hold);
-  return hold;
+  if (!isOwn && reason === null)
+    throw invalid('/reason', { code: 'needed-for-other', facts: { by: hold.actor.id } });
+  return { before: hold, others: holds.filter((one) => one.id !== id), now };
 }
 
 /** Whether it is the caller's own; who may hold its stage speaks for any owner. Throws Refusal `forbidden`. */
@@ -145,26 +174,13 @@ export function assertOwns(caller: Asker, { stage, actor }: Hold): boolean {
   return isOwn;
 }
 
-const withoutReason = ({ actor: { id: by } }: Hold): Refusal =>
-  new Refusal(
-    'validation',
-    {},
-    { errors: [{ pointer: '/reason', code: 'needed-for-other', facts: { by } }] },
-  );
-
-/** Throws Refusal `validation`. */
-export function assertLater(until: Date | null, now: Date, pointer = '/until'): void {
-  if (until === null || until > now) return;
-  throw new Refusal('validation', {}, { errors: [{ pointer, code: 'in-the-past' }] });
-}
-
 /** A verdict is on a build that is known to run there. */
 function assertJudgeable({ kind }: Hold, { currentBuild, unknownReason, stage }: StageState): void {
   const known = currentBuild !== null && unknownReason === null;
   if (kind === 'qa' && known) return;
   const fault: FieldFault =
     kind === 'qa' ? { code: 'no-build', facts: { stage } } : { code: 'no-qa-hold', facts: { kind } };
-  throw new Refusal('validation', {}, { errors: [{ pointer: '/verdict', ...fault }] });
+  throw invalid('/verdict', fault);
 }
 
 const alreadyHeld = (hold: Hold, now: Date): Refusal =>

@@ -65,7 +65,10 @@ export async function createMilestone(
   const reasons = objections(despiteKnownBad ? { ...facts, knownBad: [] } : facts);
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
-  const passed = await passedHolds(rows, { caller, stage: stage.name, onHold: hold });
+  const passed = await passedHolds(rows, {
+    ...{ caller, stage: stage.name, build: build.id },
+    onHold: hold,
+  });
   return record(ports, rows, { caller, request: { ...request, allowChanges }, stage, passed });
 }
 

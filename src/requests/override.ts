@@ -2,7 +2,6 @@ import { Refusal } from '../model/error.js';
 import { heldBy, keeping } from '../policy/hold.js';
 import type { Asker } from '../model/caller.js';
 import { findHold } from '../queries/find.js';
-import { holdsOn } from '../queries/hold.js';
 import type { Rows } from '../ports/rows.js';
 import { mayOverride } from './right.js';
 
@@ -13,26 +12,27 @@ export type HoldChoice =
   | { readonly do: 'override'; readonly holds: readonly string[] };
 
 /**
- * The holds that the request passes; none = none is in force that keeps a person out, or it waits for the end. Refuses
+ * The holds that the request passes; none = none keeps a person out with this build, or it waits for the end. Refuses
  * with `stage-held`, which tells who holds it, until when, and how to wait or to pass. Whoever does not name every hold
- * in force passes nothing. The caller holds the stage's lock.
+ * in the way passes nothing. The caller holds the stage's lock.
  */
 export async function passedHolds(
   rows: Rows,
-  { caller, stage, onHold }: { caller: Asker; stage: string; onHold: HoldChoice },
+  { caller, stage, build, onHold }: { caller: Asker; stage: string; build: string; onHold: HoldChoice },
 ): Promise<readonly string[]> {
   const named = onHold.do === 'override' ? onHold.holds : [];
   for (const id of named) await assertHoldOf(rows, stage, id);
   if (onHold.do === 'wait') return [];
-  const inTheWay = keeping(await holdsOn(rows, stage), { overrideHolds: [], trigger: 'request' });
+  const now = await rows.now();
+  const open = await rows.holds.open(stage);
+  const inTheWay = keeping(open, { overrideHolds: [], trigger: 'request', build }, now);
   const ids = inTheWay.map(({ id }) => id);
   const [last, ...others] = inTheWay;
   if (last === undefined || ids.every((id) => named.includes(id))) return ids;
-  const now = await rows.now();
   // All of them, also those that were named: one after the other they would be told in turns.
   throw new Refusal(
     'stage-held',
-    { ...heldBy(last).facts, others: others.map((one) => heldBy(one).facts) },
+    { ...heldBy(last, now).facts, others: others.map((one) => heldBy(one, now).facts) },
     {
       hold: { hold: last, now },
       holds: inTheWay.map((hold) => ({ hold, now })),

@@ -58,7 +58,10 @@ export async function requestPromotion(
   const sourceHealth = sources?.get(stage.name) ?? null;
   const asked = { stage, state, build, fingerprint, mindsHold, sourceHealth };
   await assertEligible(ports, rows, asked, request.despiteKnownBad === true);
-  const passed = await passedHolds(rows, { caller, stage: stage.name, onHold: request.hold });
+  const passed = await passedHolds(rows, {
+    ...{ caller, stage: stage.name, build: build.id },
+    onHold: request.hold,
+  });
   await keepStepBack(ports, rows, {
     ...{ caller, stage, state, build: build.id },
     ...{ reason: request.reason, wish: request.keepsStepBack ?? null },

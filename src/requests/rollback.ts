@@ -14,7 +14,8 @@ import { overrideHolds } from '../ledger/hold.js';
 import { passedHolds, type HoldChoice } from './override.js';
 import { allowedChanges } from './allowed-changes.js';
 import { holdsOn } from '../queries/hold.js';
-import { assertLater, placeHold } from './hold.js';
+import { placeHold } from './hold.js';
+import { assertLater } from './hold-times.js';
 import { assertSaysWhatItSaw, assertStageUnchanged } from './if-match.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -62,7 +63,7 @@ export async function rollBack(
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);
   const { bad, target } = await buildsOf(ports, rows, { stage, state, toBuild: request.toBuild });
-  const passed = await passedHolds(rows, { caller, stage: stage.name, onHold });
+  const passed = await passedHolds(rows, { caller, stage: stage.name, build: target, onHold });
   await assertNotWaiting(rows, stage, target);
   await assertEligible(ports, rows, { stage, state, target, despiteKnownBad });
   const { reason } = request;
@@ -76,7 +77,7 @@ export async function rollBack(
       reason,
       allowChanges,
       // The rollback itself may pass the holds that keep what it brings.
-      overrideHolds: holds.map(({ id }) => id),
+      overrideHolds: [...new Set([...passed, ...holds.map(({ id }) => id)])],
     },
   });
   await overrideHolds(ports, rows, { caller, promotion, passed });

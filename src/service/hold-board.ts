@@ -15,11 +15,14 @@ export function holdBoard(dataDir: string): HoldBoard {
   };
 }
 
-const toShown = ({ id, stage, kind, actor, reason, until }: Hold) => ({
+const toShown = ({ id, stage, kind, actor, reason, from, keepsFrom, until, shows }: Hold) => ({
   id,
   stage,
   kind,
   by: actor.id,
   reason,
   until: until?.toISOString() ?? null,
+  from: from?.toISOString() ?? null,
+  keepsFrom: from === null ? null : keepsFrom.toISOString(),
+  shows: shows?.build ?? null,
 });

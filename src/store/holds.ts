@@ -3,7 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { ulid } from 'ulid';
 import { buildId, buildNumber } from '../model/build.js';
 import type { Hold, HoldEnd } from '../model/hold.js';
-import type { HoldRows, VerdictOn } from '../ports/holds.js';
+import type { HoldRows, HoldTimes, VerdictOn } from '../ports/holds.js';
 import { actorIn, toActorColumns } from './actor-columns.js';
 import { toAsk } from './asks.js';
 import type { Db } from './database.js';
@@ -35,13 +35,15 @@ export function holds(db: Db): HoldRows {
       if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
       return (await query.execute()).map(toHold);
     },
-    insert: async ({ actor, requestId, stage, kind, reason, until }) =>
+    insert: async ({ actor, requestId, stage, kind, reason, shows = null, ...times }) =>
       toHold(
         await db
           .insertInto('holds')
           .values({
             id: `hld_${ulid()}`,
-            ...{ stage, kind, reason, until },
+            ...{ stage, kind, reason, ...timeColumns(times) },
+            shows_milestone: shows?.milestone ?? null,
+            shows_build: shows === null ? null : buildNumber(shows.build),
             ...toActorColumns('actor', actor),
             request_id: requestId,
           })
@@ -50,7 +52,7 @@ export function holds(db: Db): HoldRows {
           .executeTakeFirstOrThrow(),
       ),
     touch: async (id) => toHold(await change(id).executeTakeFirstOrThrow()),
-    extend: async (id, until) => toHold(await change(id).set({ until }).executeTakeFirstOrThrow()),
+    move: async (id, times) => toHold(await change(id).set(timeColumns(times)).executeTakeFirstOrThrow()),
     end: async (id, { at, how, actor, reason, verdict, build }) =>
       toHold(
         await change(id)
@@ -130,6 +132,12 @@ function lastOfEach(said: readonly VerdictOn[]): VerdictOn[] {
   return [...last.values()];
 }
 
+const timeColumns = ({ from = null, keepsFrom, until }: Partial<HoldTimes> & Pick<HoldTimes, 'until'>) => ({
+  starts_at: from,
+  keeps_from: from === null ? null : (keepsFrom ?? from),
+  until,
+});
+
 type Of = Parameters<HoldRows['verdicts']>[0];
 type HoldRow = Selectable<Schema['holds']> & { readonly asks: readonly Parameters<typeof toAsk>[0][] };
 
@@ -142,7 +150,11 @@ const toHold = (row: HoldRow): Hold => ({
   reason: row.reason,
   actor: actorIn('actor', row),
   createdAt: row.created_at,
+  from: row.starts_at,
+  keepsFrom: row.keeps_from ?? row.created_at,
   until: row.until,
+  shows:
+    row.shows_build === null ? null : { milestone: row.shows_milestone, build: buildId(row.shows_build) },
   end: toEnd(row),
   asks: row.asks.map(toAsk),
 });

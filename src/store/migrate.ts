@@ -42,6 +42,7 @@ import { abortWait } from './migrations/0041_abort_wait.js';
 import { orphans } from './migrations/0042_orphans.js';
 import { runProgress } from './migrations/0043_run_progress.js';
 import { severalHolds } from './migrations/0044_several_holds.js';
+import { reservations } from './migrations/0045_reservations.js';
 import { holdAsks } from './migrations/0047_hold_asks.js';
 
 const migrations: Record<string, readonly string[]> = {
@@ -86,6 +87,7 @@ const migrations: Record<string, readonly string[]> = {
   '0042_orphans': orphans,
   '0043_run_progress': runProgress,
   '0044_several_holds': severalHolds,
+  '0045_reservations': reservations,
   '0047_hold_asks': holdAsks,
 };
 

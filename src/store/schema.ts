@@ -153,7 +153,11 @@ export interface Schema {
     actor_credential: Defaulted<string | null>;
     request_id: string | null;
     created_at: Defaulted<Date>;
+    starts_at: Date | null;
+    keeps_from: Date | null;
     until: Date | null;
+    shows_milestone: number | null;
+    shows_build: number | null;
     ended_at: Date | null;
     ended_how: 'released' | 'expired' | null;
     ended_by_id: string | null;

@@ -38,6 +38,55 @@ const promote = (stage: string, more: object = {}, language = 'en') =>
     headers: { 'accept-language': language },
   });
 
+describe('a reservation over HTTP', () => {
+  const booked = { from: '2036-11-13T05:00:00.000Z', until: '2036-11-13T08:00:00.000Z' };
+
+  test('is made, shown apart from what is in force, and refused with whom it belongs to', async () => {
+    const made = await set('nightly', { kind: 'demo', reason: 'Publisher review', ...booked, build: 'b1' });
+    const { id } = made.body;
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        ...{ ...booked, isAhead: true, keepsFrom: '2036-11-13T04:45:00.000Z' },
+        ...{ shows: { milestone: null, build: 'b1' }, overlaps: [], running: null, waiting: 0 },
+      },
+    });
+    const stage = await door.ask<StageResource>('GET', '/stages/nightly');
+    expect(stage.body).toMatchObject({ hold: null, holds: [], reservations: [{ id }] });
+    const { items } = (await door.ask<Page<HoldResource>>('GET', '/holds')).body;
+    expect(items).toMatchObject([{ id, isAhead: true }]);
+    const { build } = await door.desk.register('two');
+    await door.desk.succeed('dev');
+    const words = async (language: string) =>
+      (await promote('nightly', { build: build.id }, language)).body.detail;
+    expect(await words('en')).toMatch(
+      /^nightly is booked by mina from 2036-11-13 05:00 UTC until 2036-11-13 08:00 UTC \(demo\), to show b1: "Publisher review"\. Wait/,
+    );
+    expect(await words('ko')).toContain('2036-11-13 05:00 UTC부터 2036-11-13 08:00 UTC까지 예약했습니다');
+    expect((await promote('nightly')).status).toBe(201);
+    const moved = { from: '2036-11-14T05:00:00.000Z', until: '2036-11-14T08:00:00.000Z' };
+    expect((await door.ask('PATCH', `/holds/${id}`, { body: moved })).body).toMatchObject(moved);
+  });
+
+  test.each([
+    ['no end', { from: booked.from }, '/until'],
+    ['two things to show', { ...booked, build: 'b1', milestone: 9 }, '/build'],
+    ['a step back that nobody has made yet', { ...booked, kind: 'kept' }, '/from'],
+    ['an end before its beginning', { from: booked.until, until: booked.from }, '/until'],
+  ])('with %s is refused', async (_, body, pointer) => {
+    const { status, body: said } = await set('nightly', { reason: 'x', ...body });
+    expect([status, said.errors?.map((one) => one.pointer)]).toEqual([422, [pointer]]);
+  });
+
+  test('of another build at the same time is refused, and both are named', async () => {
+    const { build } = await door.desk.register('two');
+    const { body: first } = await set('nightly', { reason: 'first', ...booked, build: 'b1' });
+    const { status, body } = await set('nightly', { reason: 'second', ...booked, build: build.id });
+    expect([status, body.code]).toEqual([409, 'switchback/stage-booked']);
+    for (const named of [first.id, 'b1', build.id]) expect(body.detail).toContain(named);
+  });
+});
+
 describe('a hold over HTTP', () => {
   test('is made, found, shown on its stage and in the timeline, extended and released', async () => {
     const made = await set('nightly', { kind: 'qa', reason: 'QA round 14', until: '2036-11-13T09:00:00Z' });

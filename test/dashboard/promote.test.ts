@@ -31,9 +31,9 @@ const asked = (
 ): Asked => ({
   preview: looked,
   holds: [
-    { id: 'hld_1', kind: 'qa' },
-    { id: 'hld_2', kind: 'demo' },
-    { id: 'hld_3', kind: 'kept' },
+    { id: 'hld_1', kind: 'qa', isAhead: false, shows: null },
+    { id: 'hld_2', kind: 'demo', isAhead: false, shows: null },
+    { id: 'hld_3', kind: 'kept', isAhead: false, shows: null },
   ],
   choice: { ...nothingChosen, ...choice },
   may: { act: true, override: true, ...may },

@@ -45,7 +45,10 @@ test('a hold moves and wakes its stage, also beside another one; a step back is 
 test('a hold that gets another end says from when to when', async () => {
   const before = await held();
   const left = await leftBy(desk, place, (rows) =>
-    extend(desk.ports, rows, { before, until: future, reason: null, caller: mina }),
+    extend(desk.ports, rows, {
+      ...{ before, times: { ...before, until: future } },
+      ...{ reason: null, caller: mina },
+    }),
   );
   expect(left).toMatchObject({
     result: { until: future, revision: before.revision + 1 },
@@ -72,15 +75,18 @@ test('a hold whose time is over ends when somebody looks, and whoever looks is n
   const { id } = await held(past);
   const look = () => leftBy(desk, place, (rows) => endExpired(desk.ports, rows, 'dev'));
   expect(await look()).toMatchObject({
-    result: [],
+    result: { holds: [] },
     audit: [{ name: 'hold:expired', actor: { id: 'system:hold' }, facts: { hold: id } }],
     ...{ told: [], moved: true, woken: [] },
   });
   expect((await desk.ports.store.read.holds.get(id))?.end).toMatchObject({ at: past, how: 'expired' });
-  expect(await look()).toEqual({ ...nothing, result: [] });
+  expect(await look()).toMatchObject({ ...nothing, result: { holds: [] } });
   const [inForce, open] = [await held(future), await held()];
   await held(past);
-  expect(await look()).toMatchObject({ result: [open, inForce], audit: [{ name: 'hold:expired' }] });
+  expect(await look()).toMatchObject({
+    result: { holds: [inForce, open] },
+    audit: [{ name: 'hold:expired' }],
+  });
 });
 
 test('whoever passes a hold is in the audit; a promotion that passes none leaves nothing', async () => {

@@ -24,7 +24,12 @@ const hold = {
   until: '2026-11-13T09:00:00Z',
 };
 const kinds = ['qa', 'demo', 'incident', 'rollback'];
-const holdsOf = [...each('kind', kinds, hold), ...each('kind', kinds, { ...hold, until: null })];
+const booked = { ...hold, kind: 'demo', from: '2026-11-13T05:00:00Z' };
+const holdsOf = [
+  ...each('kind', kinds, hold),
+  ...each('kind', kinds, { ...hold, until: null }),
+  ...[booked, { ...booked, build: 'b7' }, { ...booked, build: 'b7', milestone: 9 }],
+];
 
 /** What the product itself gives each message; complete by type, like the messages. */
 const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Facts[]>> = {
@@ -100,6 +105,13 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
     { ...one, others: [one] } as unknown as Facts,
   ]),
   'stage-already-held': [{ ...hold, by: '지아' }],
+  'stage-booked': [
+    { ...{ ...hold, by: '지아', reason: '시연', build: 'b7', other: 'b8' }, from: null, until: null },
+    {
+      ...{ ...hold, by: '지아', reason: '시연', build: 'b7', other: 'b8' },
+      ...{ from: '2026-11-12T05:00:00Z', until: '2026-11-12T08:00:00Z' },
+    },
+  ],
   'hold-ended': each('how', ['released', 'expired'], hold),
   'own-hold': [hold],
   'asked-already': [{ ...hold, ask: '(1)', at: '2026-11-11T05:03:22Z' }],
@@ -187,6 +199,9 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'only-on-aws': [{ stage: 'devqa', platform: 'process' }],
   'image-not-pinned': [{ repository: 'ghcr.io', tag: 'main' }],
   'in-the-past': [{}],
+  'not-after': [{ start: '2026-11-12T05:00:00Z' }],
+  'begun-already': [{}],
+  'other-slot': [{ number: 9, slot: 'staging-1' }],
   'no-qa-hold': each('kind', ['demo', 'incident', 'rollback']),
   'no-build': [{ stage: 'devqa' }],
   'needed-to-override': [{}],

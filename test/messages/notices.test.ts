@@ -12,6 +12,7 @@ const promotion: PromotionTold = {
 };
 const hold: HoldTold = {
   ...{ id: 'hld_1', stage: 'devqa', kind: 'qa', reason: 'QA round 14', by: hana, end: null },
+  ...{ from: null, shows: null },
   until: '2026-11-13T09:00:00.000Z',
 };
 const released = { how: 'released', by: hana, reason: null, verdict: 'passed', build: 'b1411' } as const;

@@ -14,6 +14,7 @@ const calm: StageNow = {
     lastRun: null,
   },
   ...{ waiting: [], holds: [], hostEnds: null, offBranch: null },
+  now: new Date('2026-11-12T09:00:00Z'),
 };
 const run = (phase: 'failed' | 'errored' | 'succeeded' | 'aborted' | 'skipped') => ({
   ...{ id: 'p_1', phase, build: 'b4' },
@@ -25,9 +26,9 @@ const run = (phase: 'failed' | 'errored' | 'succeeded' | 'aborted' | 'skipped') 
 const demo: Hold = {
   ...{ id: 'hld_1', stage: 'dev', kind: 'demo', reason: 'a demo', actor: { id: 'hana', via: 'web' } },
   ...{ until: new Date('2026-11-12T11:00:00Z'), end: null, createdAt: new Date(0) },
-  ...{ seq: 1, revision: 1, asks: [] },
+  ...{ seq: 1, revision: 1, from: null, keepsFrom: new Date(0), shows: null, asks: [] },
 };
-const milestone = { id: 'p_2', milestone: 11, trigger: 'milestone', overrideHolds: [] } as const;
+const milestone = { id: 'p_2', build: 'b4', milestone: 11, trigger: 'milestone', overrideHolds: [] } as const;
 
 test('of a stage that does what it should nobody is told', () => {
   const fine = [

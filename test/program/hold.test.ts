@@ -14,7 +14,10 @@ beforeAll(async () => {
 afterAll(() => rm(dataDir, { recursive: true }));
 
 const passing = (reason: string) =>
-  holdOverride({ dataDir, stage: 'devqa', now: new Date() }, { SWITCHBACK_OVERRIDE_HOLD: reason });
+  holdOverride(
+    { dataDir, stage: 'devqa', build: 'b7', now: new Date() },
+    { SWITCHBACK_OVERRIDE_HOLD: reason },
+  );
 
 test.each(['', ' ', '\u3000', '\u200b', ' \u200b\u2060 '])(
   'a run by hand does not pass a hold with %j, in which nothing can be seen',

@@ -5,3 +5,11 @@ import { holdsOn } from '../../src/queries/hold.js';
 /** Of the holds in force on a stage the one that ends last; null = it is not held. */
 export const holdOn = async (rows: Rows, stage: string): Promise<Hold | null> =>
   (await holdsOn(rows, stage))[0] ?? null;
+
+/** Lets so many seconds pass for a hold: its times come so much nearer, as the database sees them. */
+export const letPass = (rows: Rows, { id }: Pick<Hold, 'id'>, seconds: number): Promise<unknown> =>
+  rows.sql.executeSql(
+    `update holds set starts_at = starts_at - make_interval(secs => $2), until = until - make_interval(secs => $2),
+       keeps_from = keeps_from - make_interval(secs => $2) where id = $1`,
+    [id, seconds],
+  );

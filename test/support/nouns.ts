@@ -19,6 +19,7 @@ export const aStage = (change: Partial<Stage> = {}): Stage => ({
   verify: null,
   compare: { paths: [], openapi: null },
   soakSeconds: 0,
+  leadSeconds: 900,
   requires: [],
   purpose: { en: 'For tests', ko: '시험용' },
   dotenvReason: null,
@@ -78,7 +79,10 @@ export const aHold = (change: Partial<Hold> = {}): Hold => ({
   reason: 'QA round 14',
   actor: { id: 'hana', via: 'cli' },
   createdAt: new Date('2026-11-11T00:00:00Z'),
+  from: null,
+  keepsFrom: change.createdAt ?? new Date('2026-11-11T00:00:00Z'),
   until: null,
+  shows: null,
   end: null,
   ...change,
 });

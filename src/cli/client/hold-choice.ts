@@ -31,9 +31,15 @@ export function holdChoiceOf({ overrideHold, waitForRelease, reason }: OnHoldOpt
   return waitForRelease === true ? { onHold: 'wait' } : {};
 }
 
-/** The holds that keep a person out: one by which an earlier build is kept does not. */
-export const inTheWay = ({ holds }: StageResource): string[] =>
-  holds.filter(({ kind }) => kind !== 'kept').map(({ id }) => id);
+/**
+ * The holds that keep a person out with this build: one by which an earlier build is kept does not, and of what is still
+ * to come only what shows another one. Whoever names one too many passes no more than is in the way.
+ */
+export const inTheWay = (target: StageResource, build: string): string[] =>
+  [...target.holds.filter(({ kind }) => kind !== 'kept'), ...showingOther(target, build)].map(({ id }) => id);
+
+const showingOther = ({ reservations }: StageResource, build: string) =>
+  reservations.filter(({ shows }) => shows !== null && shows.build !== build);
 
 /** One is named in the way that earlier services know, too. */
 export function overriding(holds: readonly string[]): HoldChoice {
@@ -55,10 +61,10 @@ export const mayAsk = (invocation: Invocation): boolean =>
  */
 export async function chooseOnHold(
   invocation: Invocation,
-  target: StageResource,
+  { target, build }: { readonly target: StageResource; readonly build: string },
   { reason }: OnHoldOptions,
 ): Promise<{ onHold: HoldChoice; reason?: string } | null> {
-  const { holds } = target;
+  const holds = [...target.holds, ...showingOther(target, build)];
   if (holds.length === 0) return null;
   const { texts } = invocation;
   for (const hold of holds) invocation.print(heldLine(invocation, hold));
@@ -68,9 +74,9 @@ export async function chooseOnHold(
     if (isWait(answer)) return { onHold: { onHold: 'wait' } };
     if (isYes(answer)) {
       const why = reason ?? (await ask(invocation, `${texts.onHold.why} › `)).trim();
-      return isBlank(why) ? null : { onHold: overriding(inTheWay(target)), reason: why };
+      return isBlank(why) ? null : { onHold: overriding(inTheWay(target, build)), reason: why };
     }
-    if (isDetails(answer)) details(invocation, target).forEach(invocation.print);
+    if (isDetails(answer)) details(invocation, { ...target, holds }).forEach(invocation.print);
   }
 }
 
@@ -90,7 +96,7 @@ function details(invocation: Invocation, { holds, waiting, clients, ...stage }: 
             [labels.kind, texts.holdKinds[hold.kind]],
             [labels.who, whoText(invocation, hold.by)],
             [labels.reason, hold.reason],
-            [labels.since, localTime(hold.createdAt)],
+            [hold.isAhead ? labels.from : labels.since, localTime(hold.from ?? hold.createdAt)],
             [labels.until, hold.until === null ? texts.hold.open : localTime(hold.until)],
           ] as const,
       ),

@@ -89,17 +89,17 @@ async function decide(invocation: Invocation, act: Act): Promise<Agreed & { aske
   const { target, eligibility, options, onHold } = act;
   const left = objectionsTo(act);
   if (left.length === 0) return { onHold, reason: options.reason, asked: false };
-  const onlyHeld = left.every(({ code }) => code === 'held') && target.holds.length > 0;
+  const onlyHeld = left.every(({ code }) => code === 'held') && inTheWay(target, act.build).length > 0;
   const mayChoose =
     act.waiting !== null && options.preview !== true && options.rejectIfHeld !== true && mayAsk(invocation);
-  const chosen = !onlyHeld || !mayChoose ? null : await chooseOnHold(invocation, target, options);
+  const chosen = !onlyHeld || !mayChoose ? null : await chooseOnHold(invocation, act, options);
   if (chosen !== null) return { reason: options.reason, ...chosen, asked: true };
   const { stage, build, earliest } = eligibility;
   const { waiting } = act;
   const command = [act.command, ...allowFlags(options.allowChange ?? [])].join(' ');
   if (onlyHeld)
     throw failure('held', {
-      ...{ stage, command, waiting, flags: overrideFlags(inTheWay(target)).join(' ') },
+      ...{ stage, command, waiting, flags: overrideFlags(inTheWay(target, act.build)).join(' ') },
       why: left.map(({ text }) => plainLine(text)).join('\n'),
       lift: options.liftQuarantine === true,
     });

@@ -9,13 +9,14 @@ import { failure } from '../terminal/failure.js';
 import type { Invocation } from '../terminal/invocation.js';
 import { limitOf, longestPage } from '../terminal/limit.js';
 import { localMinute, localTime } from '../terminal/local-time.js';
+import { milestoneNumber } from '../terminal/milestone-number.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { plainLine } from '../terminal/plain.js';
 import { call } from '../client/call.js';
 import * as routes from '../../contract/holds.js';
 import { listPromotions } from '../../contract/promotions.js';
 import { getStage } from '../../contract/stages.js';
-import { endOf } from '../terminal/until.js';
+import { endOf, parseUntil } from '../terminal/until.js';
 import { whoText } from '../terminal/who.js';
 import { verdictLines } from './verdict.js';
 
@@ -25,13 +26,20 @@ export interface HoldEndOptions {
   readonly for?: string;
 }
 
-export interface HoldOptions extends HoldEndOptions {
+/** When a hold begins and ends. */
+export interface HoldTimeOptions extends HoldEndOptions {
+  readonly from?: string;
+}
+
+export interface HoldOptions extends HoldTimeOptions {
   readonly reason: string;
   readonly kind?: string;
+  readonly milestone?: string;
+  readonly build?: string;
   readonly idempotencyKey?: string;
 }
 
-/** Lists the holds in force, with `--ended` also those that have ended. */
+/** Lists the holds in force and those that are booked, with `--ended` also those that have ended. */
 export async function listHolds(
   invocation: Invocation,
   { stage, ended, limit }: { readonly stage?: string; readonly ended?: boolean; readonly limit: string },
@@ -41,10 +49,12 @@ export async function listHolds(
   const count = limitOf(limit);
   const query = { stage, ...(ended === true ? { ended: 'true' as const, limit: count } : {}) };
   const { items, nextCursor } = await call(await connect(invocation), routes.listHolds, { query });
+  const isBooked = items.some(({ from }) => from !== null);
   printItems(invocation, items, {
     columns: [
       { title: columns.stage },
       { title: columns.kind, gives: { turn: 4, least: 6 } },
+      ...(isBooked ? [{ title: columns.from, gives: { turn: 3, leaves: true } } as const] : []),
       { title: columns.until, gives: { turn: 3, leaves: true } },
       { title: columns.left, gives: { turn: 5, leaves: true } },
       { title: columns.who, gives: { turn: 2, least: 8, leaves: true } },
@@ -54,6 +64,7 @@ export async function listHolds(
     row: (hold) => [
       hold.stage,
       output === 'tsv' ? hold.kind : texts.holdKinds[hold.kind],
+      ...(isBooked ? [beginCell(hold, output)] : []),
       ...(output === 'tsv' ? [hold.until ?? '–'] : endCells(invocation, hold)),
       whoText(invocation, hold.by),
       plainLine(hold.reason),
@@ -73,8 +84,14 @@ export async function setHold(
 ): Promise<ExitCode> {
   const client = await connect(invocation);
   const kind = oneOf('--kind', options.kind ?? 'qa', holdKinds) as HoldKind;
-  const until = endIn(invocation, options) ?? null;
-  const body = { kind, reason: options.reason, until };
+  const { from, until = null } = timesIn(invocation, options);
+  const { reason, milestone, build } = options;
+  const body = {
+    ...{ kind, reason, until },
+    ...(from === undefined ? {} : { from }),
+    ...(milestone === undefined ? {} : { milestone: milestoneNumber(milestone) }),
+    ...(build === undefined ? {} : { build }),
+  };
   const hold = await call(client, routes.setHold, {
     params: { stage },
     body,
@@ -88,15 +105,19 @@ export async function setHold(
 export async function extendHold(
   invocation: Invocation,
   id: string,
-  options: HoldEndOptions & { readonly reason?: string },
+  options: HoldTimeOptions & { readonly reason?: string },
 ): Promise<ExitCode> {
-  const until = endIn(invocation, options);
+  const { from, until } = timesIn(invocation, options);
   if (until === undefined) throw failure('needs-end', { hold: id });
   const hold = await call(await connect(invocation), routes.extendHold, {
     params: { hold: id },
-    body: { until, ...(options.reason === undefined ? {} : { reason: options.reason }) },
+    body: {
+      until,
+      ...(from === undefined ? {} : { from }),
+      ...(options.reason === undefined ? {} : { reason: options.reason }),
+    },
   });
-  printOne(invocation, hold, () => [heldLine(invocation, hold)]);
+  printOne(invocation, hold, () => [heldLine(invocation, hold), ...keepsFromLines(invocation, hold)]);
   return exitCodes.ok;
 }
 
@@ -178,25 +199,36 @@ function setLines(invocation: Invocation, hold: HoldSetResource): string[] {
   const { texts } = invocation;
   return [
     heldLine(invocation, hold),
+    ...keepsFromLines(invocation, hold),
+    ...(hold.overlaps.length === 0 ? [] : [texts.hold.overlaps]),
+    ...hold.overlaps.map((other) => heldLine(invocation, other)),
     ...(hold.running === null
       ? []
       : [texts.hold.running({ id: hold.running.promotion, build: hold.running.build ?? '–' })]),
     ...(hold.waiting === 0 ? [] : [texts.hold.keep({ count: hold.waiting })]),
-    texts.hold.release({ hold: hold.id }),
+    texts.hold[hold.isAhead ? 'cancel' : 'release']({ hold: hold.id }),
   ];
 }
 
+/** From when on a reservation keeps its stage: before it begins. */
+function keepsFromLines({ texts }: Invocation, { stage, isAhead, keepsFrom }: HoldResource): string[] {
+  return isAhead && keepsFrom !== null ? [texts.hold.keepsFrom({ stage, at: localTime(keepsFrom) })] : [];
+}
+
 /** Who holds a stage, why and until when, in one line. */
-export const heldLine = (invocation: Invocation, hold: HoldResource): string =>
-  plainLine(
-    invocation.texts.hold[wordsFor(hold)]({
-      stage: hold.stage,
-      kind: invocation.texts.holdKinds[hold.kind],
-      by: whoText(invocation, hold.by),
-      reason: hold.reason,
-      end: endText(invocation, hold),
-    }),
-  );
+export function heldLine(invocation: Invocation, hold: HoldResource): string {
+  const { texts } = invocation;
+  const { stage, reason, from, until, shows, isAhead } = hold;
+  const told = { stage, reason, kind: texts.holdKinds[hold.kind], by: whoText(invocation, hold.by) };
+  if (isAhead && from !== null && until !== null)
+    return plainLine(
+      texts.hold.booked({
+        ...{ ...told, from: localTime(from), end: localTime(until) },
+        shows: shows === null ? '' : texts.hold.shows(shows),
+      }),
+    );
+  return plainLine(texts.hold[wordsFor(hold)]({ ...told, end: endText(invocation, hold) }));
+}
 
 function endText(invocation: Invocation, { until, secondsLeft, ended }: HoldResource): string {
   const { texts } = invocation;
@@ -212,15 +244,40 @@ function endCells({ texts }: Invocation, { until, secondsLeft, ended }: HoldReso
   return [localMinute(until), spoken({ texts }, secondsLeft ?? 0)];
 }
 
-/** RFC 3339; undefined = no end was named. Throws `bad-value`, `in-the-past`. */
-export function endIn(invocation: Invocation, options: HoldEndOptions): string | undefined {
+/** The beginning as RFC 3339, in a column. */
+const beginCell = ({ from }: HoldResource, output: Invocation['output']): string =>
+  from === null ? '–' : output === 'tsv' ? from : localMinute(from);
+
+/** Both by the clock of this machine: the end is the next one of its name after the beginning. Throws as `endIn`. */
+function timesIn(
+  invocation: Invocation,
+  { from: begin, ...options }: HoldTimeOptions,
+): { readonly from?: string; readonly until?: string } {
   const now = invocation.terminal.now();
+  const from = begin === undefined ? undefined : instantIn('--from', begin, now);
+  const until = endIn(invocation, options, from);
+  return {
+    ...(from === undefined ? {} : { from: from.toISOString() }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+function instantIn(option: string, value: string, now: Date): Date {
+  const at = parseUntil(value, now);
+  if (at === null) throw failure('bad-value', { option, value, expected: untilForms });
+  if (at <= now) throw failure('in-the-past', { option, value, now: localTime(now.toISOString()) });
+  return at;
+}
+
+/** RFC 3339; undefined = no end was named. Throws `bad-value`, `in-the-past`. */
+export function endIn(invocation: Invocation, options: HoldEndOptions, from?: Date): string | undefined {
+  const now = from ?? invocation.terminal.now();
   const end = endOf(options, now);
   if (end === null)
     throw options.until === undefined
       ? failure('bad-value', { option: '--for', value: options.for ?? '', expected: '2d, 4h, 90m' })
       : failure('bad-value', { option: '--until', value: options.until, expected: untilForms });
-  if (end !== undefined && end <= now) {
+  if (end !== undefined && from === undefined && end <= now) {
     const [option, value] = options.until === undefined ? ['--for', options.for] : ['--until', options.until];
     throw failure('in-the-past', {
       option,

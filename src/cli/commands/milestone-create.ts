@@ -12,7 +12,7 @@ import { forMachines, type Invocation } from '../terminal/invocation.js';
 import { printOne } from '../terminal/output.js';
 import { agree, type Agreed } from './agree.js';
 import { heldLine } from './hold.js';
-import { milestoneNumber } from './milestone.js';
+import { milestoneNumber } from '../terminal/milestone-number.js';
 import type { Act } from './preview.js';
 import { waitsFor } from './waiting.js';
 

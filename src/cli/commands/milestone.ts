@@ -8,6 +8,7 @@ import { failure } from '../terminal/failure.js';
 import { hang } from '../terminal/hang.js';
 import { heldLine } from './hold.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
+import { milestoneNumber } from '../terminal/milestone-number.js';
 import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
 import { whoText } from '../terminal/who.js';
@@ -125,10 +126,4 @@ function nextLines(
     ],
     invocation,
   );
-}
-
-/** Throws `bad-value`. */
-export function milestoneNumber(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw failure('bad-value', { option: 'N', value: text, expected: '1, 2, 3 …' });
 }

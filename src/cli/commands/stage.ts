@@ -163,7 +163,7 @@ function runningPairs(invocation: Invocation, stage: Shown): Pair[] {
       labels.milestone,
       milestone == null ? null : `${String(milestone.number)} (${texts.roles[milestone.role]})`,
     ],
-    ...(stage.holds ?? []).flatMap((hold) => [
+    ...[...(stage.holds ?? []), ...(stage.reservations ?? [])].flatMap((hold) => [
       [labels.hold, heldLine(invocation, hold)] as const,
       ...askTexts(invocation, hold).map((text) => [labels.asked, text] as const),
     ]),

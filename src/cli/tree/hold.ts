@@ -20,15 +20,19 @@ export function addHolds({ program, on, c, o }: Tree): void {
     command
       .description(c.holdSet)
       .requiredOption('--reason <text>', o.holdReason)
+      .option('--from <time>', o.holdFrom)
       .option('--until <time>', o.until)
       .addOption(new Option('--for <time>', o.for).conflicts('until'))
       .option('--kind <kind>', o.kind)
+      .option('--milestone <n>', o.shownMilestone)
+      .addOption(new Option('--build <build>', o.shownBuild).conflicts('milestone'))
       .option('--idempotency-key <key>', o.idempotencyKey)
       .action(on((run, [stage], options) => setHold(run, stage, options)));
   set(hold.command('set <stage>'));
   hold
     .command('extend <hold>')
     .description(c.holdExtend)
+    .option('--from <time>', o.holdFrom)
     .option('--until <time>', o.until)
     .addOption(new Option('--for <time>', o.for).conflicts('until'))
     .option('--reason <text>', o.reason)

@@ -102,8 +102,8 @@ function Form({ first, renew, latest, build, overrides: isOverriding, close }: F
           ...{ number, build: chosen.build },
           ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
           ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-          ...(overrides && next !== null && inTheWay(next.holds).length > 0
-            ? { overrideHolds: inTheWay(next.holds) }
+          ...(overrides && next !== null && inTheWay(next.holds, chosen.build).length > 0
+            ? { overrideHolds: inTheWay(next.holds, chosen.build) }
             : {}),
           ...(despiteKnownBad ? { despiteKnownBad } : {}),
           ...allowedOf(preview.data?.protected ?? [], chosen.allowed),

@@ -48,7 +48,8 @@ export function Submit({ looked, choice, isBack, seen, live, decisions }: Submit
     act: useMay(isBack ? 'rollback' : 'promote', stage) ?? true,
     override: useMay('override', stage) ?? true,
   };
-  const asked = preview === null ? null : { preview, holds: seen.holds, choice, may };
+  const asked =
+    preview === null ? null : { preview, holds: [...seen.holds, ...seen.reservations], choice, may };
   const lacking = asked === null ? [] : (isBack ? lackingToGoBack : lackingOf)(asked);
   const { problem } = sending;
   const isStale = problem instanceof Problem && problem.status === 412;

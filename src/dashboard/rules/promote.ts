@@ -30,7 +30,7 @@ export type Lacking =
 export interface Asked {
   readonly preview: PreviewResource;
   /** What keeps the stage, for whoever passes it. */
-  readonly holds: readonly Pick<HoldResource, 'id' | 'kind'>[];
+  readonly holds: readonly Keeping[];
   readonly choice: Choice;
   readonly may: { readonly act: boolean; readonly override: boolean };
 }
@@ -93,7 +93,7 @@ export function promotionBody({ preview, holds, choice }: Asked): object {
     build: preview.build,
     ...(choice.reason.trim() === '' ? {} : { reason: choice.reason.trim() }),
     ...(isHeld && choice.onHold === 'wait' ? { onHold: 'wait' } : {}),
-    ...(isHeld && choice.onHold === 'override' ? { overrideHolds: inTheWay(holds) } : {}),
+    ...(isHeld && choice.onHold === 'override' ? { overrideHolds: inTheWay(holds, preview.build) } : {}),
     ...(names(preview, 'build-quarantined') && choice.liftsQuarantine ? { liftQuarantine: true } : {}),
     ...(names(preview, 'known-bad') && choice.despiteKnownBad ? { despiteKnownBad: true } : {}),
     ...allowedOf(preview.protected, choice.allowed),
@@ -101,9 +101,19 @@ export function promotionBody({ preview, holds, choice }: Asked): object {
   };
 }
 
-/** One that keeps a step back keeps no person out. */
-export const inTheWay = (holds: readonly Pick<HoldResource, 'id' | 'kind'>[]): string[] =>
-  holds.filter(({ kind }) => kind !== 'kept').map(({ id }) => id);
+/** What keeps a stage, as far as it decides whom it keeps out. */
+type Keeping = Pick<HoldResource, 'id' | 'kind' | 'isAhead' | 'shows'>;
+
+/**
+ * One that keeps a step back keeps no person out; one that is still to come only what it does not show. Whoever names one
+ * too many passes no more than is in the way.
+ */
+export const inTheWay = (holds: readonly Keeping[], build: string): string[] =>
+  holds
+    .filter(({ kind, isAhead, shows }) =>
+      isAhead ? shows !== null && shows.build !== build : kind !== 'kept',
+    )
+    .map(({ id }) => id);
 
 /** What is lacking for a rollback: it always needs a reason, and waits for no hold. */
 export function lackingToGoBack(asked: Asked): readonly Lacking[] {
@@ -127,7 +137,9 @@ export function rollbackBody({ preview, holds, choice }: Asked): object {
   return {
     toBuild: preview.build,
     reason: choice.reason.trim(),
-    ...(names(preview, 'held') && choice.onHold === 'override' ? { overrideHolds: inTheWay(holds) } : {}),
+    ...(names(preview, 'held') && choice.onHold === 'override'
+      ? { overrideHolds: inTheWay(holds, preview.build) }
+      : {}),
     ...(names(preview, 'known-bad') && choice.despiteKnownBad ? { despiteKnownBad: true } : {}),
     ...allowedOf(preview.protected, choice.allowed),
     ...(choice.keeps === null ? {} : { hold: choice.keeps }),

@@ -44,6 +44,7 @@ export const columns = {
   source: 'SOURCE',
   hold: 'HOLD',
   kind: 'KIND',
+  from: 'FROM',
   until: 'UNTIL',
   reason: 'REASON',
   dotenv: 'DOTENV',
@@ -111,6 +112,7 @@ export const labels = {
   who: 'Who',
   reason: 'Reason',
   since: 'Since',
+  from: 'From',
   until: 'Until',
 };
 

@@ -81,6 +81,21 @@ export const hold = {
     `${f.stage} is held by ${f.by}, ${f.end} (${f.kind}): "${f.reason}"`,
   keeps: (f: { stage: string; kind: string; by: string; reason: string; end: string }) =>
     `${f.stage} keeps what ${f.by} put there, ${f.end} (${f.kind}): "${f.reason}". What comes by itself is left out; a person may promote.`,
+  booked: (f: {
+    stage: string;
+    kind: string;
+    by: string;
+    reason: string;
+    from: string;
+    end: string;
+    shows: string;
+  }) => `${f.stage} is booked by ${f.by} from ${f.from} until ${f.end} (${f.kind})${f.shows}: "${f.reason}"`,
+  keepsFrom: (f: { stage: string; at: string }) => `Nothing new starts on ${f.stage} from ${f.at}.`,
+  /** What is to be seen there, in the middle of a sentence. */
+  shows: (f: { build: string; milestone: number | null }) =>
+    f.milestone === null ? `, to show ${f.build}` : `, to show milestone ${String(f.milestone)} (${f.build})`,
+  overlaps: 'At the same time:',
+  cancel: (f: { hold: string }) => `Cancel: npx --no switchback hold release ${f.hold}`,
   until: (f: { at: string; left: string }) => `until ${f.at}, ${f.left} left`,
   open: 'until it is released',
   ended: (f: { how: 'released' | 'expired'; at: string }) => `${words.holdEnd[f.how]} ${f.at}`,

@@ -130,6 +130,7 @@ export const stage = {
     branches: 'Branches',
     requires: 'Requires',
     soak: 'Soaks on its source for',
+    lead: 'Nothing starts before what is booked for',
     nothing: '–',
     schedule: 'Schedule',
     noSchedule: 'It is on no schedule.',

@@ -38,6 +38,11 @@ export function notFound(f: Missing): { title: string; detail: string } {
         title: `Nobody asked ${name}`,
         detail: 'Who waits for a stage: npx --no switchback stage show <stage>',
       };
+    case 'milestone':
+      return {
+        title: `There is no milestone ${name}`,
+        detail: 'See them with: npx --no switchback milestone list',
+      };
     case 'client':
       return {
         title: `There is no client ${name}`,

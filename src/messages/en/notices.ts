@@ -20,7 +20,7 @@ export const notices: Texts<NoticeFacts> = {
       ) || 'nothing to do'
     }.`,
   'hold:set': ({ hold }) =>
-    `▣ ${hold.stage} is held (${words.holdKind[hold.kind]}) by ${whoDid(hold.by)} ${until(hold)}${why(hold.reason)}.`,
+    `▣ ${hold.stage} is ${hold.from === null ? 'held' : 'booked'} (${words.holdKind[hold.kind]}) by ${whoDid(hold.by)} ${from(hold)}${until(hold)}${shown(hold)}${why(hold.reason)}.`,
   'hold:ending': ({ hold }) =>
     `▣ The hold of ${hold.stage} (${words.holdKind[hold.kind]}, by ${whoDid(hold.by)}) ends at ${minute(hold.until ?? '')}${why(hold.reason)}.`,
   'hold:released': ({ hold }) =>
@@ -81,6 +81,14 @@ const why = (reason: string | null): string => (reason === null ? '' : `: "${one
 
 const theHold = ({ kind, reason }: HoldTold): string =>
   `the hold (${words.holdKind[kind]}) "${oneLine(reason)}"`;
+
+const from = ({ from: begin }: HoldTold): string => (begin === null ? '' : `from ${minute(begin)} `);
+
+const shown = ({ shows }: HoldTold): string => {
+  if (shows === null) return '';
+  const { milestone, build } = shows;
+  return `, to show ${milestone === null ? build : `milestone ${String(milestone)} (${build})`}`;
+};
 
 const until = ({ until: end }: HoldTold): string =>
   end === null ? 'until it is released' : `until ${minute(end)}`;

@@ -53,6 +53,8 @@ export const problemMeanings: ProblemMeanings = {
     'Somebody keeps the stage as it is. Wait for the end of the hold, or go past it with a reason, where that is allowed.',
   'stage-already-held':
     'The same person holds the stage for the same already. Extend that hold, or release it; another reason is another hold. A step back is kept by one hold, whoever made it.',
+  'stage-booked':
+    'A stage cannot show two builds at once, and another one is booked there for that time. Take another time, or agree with whoever booked it.',
   'hold-ended': 'That hold was released or is over, and stays so. Set another one.',
   'own-hold': 'Nobody asks themselves: a hold of your own is released, or given another end, without asking.',
   'asked-already':

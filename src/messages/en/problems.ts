@@ -47,6 +47,7 @@ export const problems: ProblemTexts = {
     'not-acceptable': () => 'Only JSON is answered here',
     'stage-held': (f) => `${f.stage} is held`,
     'stage-already-held': (f) => `${f.stage} is held already`,
+    'stage-booked': (f) => `${f.stage} is booked for another build then`,
     'hold-ended': (f) => `The hold on ${f.stage} has ended`,
     'own-hold': (f) => `You hold ${f.stage} yourself`,
     'asked-already': (f) => `You have asked for ${f.stage} already`,
@@ -150,6 +151,8 @@ export const problems: ProblemTexts = {
         : `${[f, ...f.others].map(heldBy).join(' ')} Wait for the end of all of them (onHold "wait"; --wait-for-release), or pass them with a reason (overrideHolds; ${overrideFlags([f, ...f.others].map(({ hold }) => hold)).join(' ')} --reason "…").`,
     'stage-already-held': (f) =>
       `${f.by} holds it for this already. Extend that hold: npx --no switchback hold extend ${f.hold} --until …, or end it: npx --no switchback hold release ${f.hold}`,
+    'stage-booked': (f) =>
+      `${f.by} shows ${f.other} there ${f.from === null ? '' : `from ${minute(f.from)} `}${f.until === null ? 'until that is released' : `until ${minute(f.until)}`} (${f.hold}): "${f.reason}". ${f.build} cannot be seen there at the same time: take another time, or agree with ${f.by}.`,
     'hold-ended': (f) =>
       `It was ${words.holdEnd[f.how]} and stays so. Set another one: npx --no switchback hold set ${f.stage} --reason "…"`,
     'own-hold': (f) => `Nobody has to be asked. Release it: npx --no switchback hold release ${f.hold}`,
@@ -239,6 +242,9 @@ export const problems: ProblemTexts = {
       `needs a digest, for a tag can move to another image. Register ${f.repository}@sha256:…; this prints the digest: ${digestCommand(f)}`,
     'in-the-past': () => 'must be in the future',
     'before-start': (f) => `must not be before ${f.start}`,
+    'not-after': (f) => `must be after ${minute(f.start)}`,
+    'begun-already': () => 'cannot change any more: it has begun; end it, or give it another end',
+    'other-slot': (f) => `milestone ${String(f.number)} has the slot ${f.slot}, and can be shown only there`,
     'no-qa-hold': (f) => `is only for a hold of kind qa; this one is of kind ${f.kind}`,
     'no-build': (f) => `needs a build that is known to run on ${f.stage}`,
     'needed-to-override': () => 'is needed to pass a hold',

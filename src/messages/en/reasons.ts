@@ -9,7 +9,15 @@ import { words } from './words.js';
 /** Who holds a stage, why, and until when. */
 export const heldBy = (f: HoldFacts): string => {
   const until = f.until === null ? 'until it is released' : `until ${minute(f.until)}`;
+  if (f.from !== undefined)
+    return `${f.stage} is booked by ${f.by} from ${minute(f.from)} ${until} (${words.holdKind[f.kind]})${shown(f)}: "${f.reason}".`;
   return `${f.stage} is held by ${f.by} ${until} (${words.holdKind[f.kind]}): "${f.reason}".`;
+};
+
+/** What it is booked for. */
+const shown = ({ build, milestone }: HoldFacts): string => {
+  if (build === undefined) return '';
+  return milestone == null ? `, to show ${build}` : `, to show milestone ${String(milestone)} (${build})`;
 };
 
 /** "Why not": one sentence per unmet condition. */

@@ -43,6 +43,7 @@ export const columns: typeof en.columns = {
   source: '소스',
   hold: '고정',
   kind: '종류',
+  from: '시작',
   until: '기한',
   reason: '사유',
   dotenv: 'DOTENV',
@@ -110,6 +111,7 @@ export const labels: typeof en.labels = {
   who: '누가',
   reason: '사유',
   since: '시작',
+  from: '시작',
   until: '기한',
 };
 

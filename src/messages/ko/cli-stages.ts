@@ -67,6 +67,13 @@ export const hold: typeof en.hold = {
     `${f.by} 님이 올린 빌드를 ${f.stage} 스테이지에 ${f.end} 유지합니다(${f.kind}): "${f.reason}". 자동 승격은 건너뛰며 사람은 승격할 수 있습니다.`,
   until: (f) => `${f.at}까지(${f.left} 남음)`,
   open: '해제될 때까지',
+  booked: (f) =>
+    `${f.by} 님이 ${f.stage} 스테이지를 ${f.from}부터 ${f.end}까지 예약했습니다(${f.kind}${f.shows}): "${f.reason}"`,
+  keepsFrom: (f) => `${f.at}부터 ${f.stage} 스테이지에서는 새 승격이 시작되지 않습니다.`,
+  shows: (f) =>
+    f.milestone === null ? `, ${f.build} 빌드` : `, ${String(f.milestone)}번 마일스톤(${f.build})`,
+  overlaps: '같은 시간에 있는 고정:',
+  cancel: (f) => `취소: npx --no switchback hold release ${f.hold}`,
   ended: (f) => `${f.at} ${words.holdEnd[f.how]}`,
   over: (f) => `${f.by} 님의 ${f.stage} 고정(${f.kind}): "${f.reason}" · ${f.end}`,
   how: { ...words.holdEnd, open: '해제될 때까지' },

@@ -122,6 +122,7 @@ export const stage: typeof english = {
     branches: '브랜치',
     requires: '조건',
     soak: '출처에서 지켜보는 시간',
+    lead: '예약 전에 새 승격을 막는 시간',
     nothing: '–',
     schedule: '일정',
     noSchedule: '일정이 없습니다.',

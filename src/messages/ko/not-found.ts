@@ -39,6 +39,11 @@ export function notFound(f: Missing): { title: string; detail: string } {
         title: `${name} 요청은 없습니다`,
         detail: '누가 기다리는지 보기: npx --no switchback stage show <stage>',
       };
+    case 'milestone':
+      return {
+        title: `${name}번 마일스톤은 없습니다`,
+        detail: '목록 보기: npx --no switchback milestone list',
+      };
     case 'client':
       return { title: `${name} 클라이언트는 없습니다`, detail: '목록 보기: npx --no switchback client list' };
     case 'schedule':

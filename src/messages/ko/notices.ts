@@ -19,7 +19,7 @@ export const notices: typeof en = {
       ) || '할 일이 없음'
     }.`,
   'hold:set': ({ hold }) =>
-    `▣ ${hold.stage} 고정(${words.holdKind[hold.kind]}) — ${whoDid(hold.by)}, ${until(hold)}${why(hold.reason)}.`,
+    `▣ ${hold.stage} ${hold.from === null ? '고정' : '예약'}(${words.holdKind[hold.kind]}) — ${whoDid(hold.by)}, ${from(hold)}${until(hold)}${shown(hold)}${why(hold.reason)}.`,
   'hold:ending': ({ hold }) =>
     `▣ ${hold.stage} 고정(${words.holdKind[hold.kind]}, ${whoDid(hold.by)}) 종료 예정: ${minute(hold.until ?? '')}${why(hold.reason)}.`,
   'hold:released': ({ hold }) =>
@@ -81,6 +81,14 @@ const duration = (seconds: number): string =>
   secondsIn(seconds, { hours: '시간', minutes: '분', seconds: '초' });
 
 const why = (reason: string | null): string => (reason === null ? '' : `: "${oneLine(reason)}"`);
+
+const from = ({ from: begin }: HoldTold): string => (begin === null ? '' : `${minute(begin)}부터 `);
+
+const shown = ({ shows }: HoldTold): string => {
+  if (shows === null) return '';
+  const { milestone, build } = shows;
+  return milestone === null ? `, ${build} 빌드` : `, ${String(milestone)}번 마일스톤(${build})`;
+};
 
 const theHold = ({ kind, reason }: HoldTold): string => `${words.holdKind[kind]} 고정 "${oneLine(reason)}"`;
 

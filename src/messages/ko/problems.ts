@@ -48,6 +48,7 @@ export const problems: ProblemTexts = {
     'not-acceptable': () => 'JSON으로만 답합니다',
     'stage-held': (f) => `${f.stage} 스테이지가 고정되어 있습니다`,
     'stage-already-held': (f) => `${f.stage} 스테이지는 이미 고정되어 있습니다`,
+    'stage-booked': (f) => `${f.stage} 스테이지에는 그 시간에 다른 빌드가 예약되어 있습니다`,
     'hold-ended': (f) => `${f.stage} 스테이지의 고정은 이미 끝났습니다`,
     'own-hold': (f) => `${f.stage} 스테이지는 직접 고정하셨습니다`,
     'asked-already': (f) => `${f.stage} 스테이지의 고정 해제를 이미 요청하셨습니다`,
@@ -151,6 +152,8 @@ export const problems: ProblemTexts = {
         : `${[f, ...f.others].map(heldBy).join(' ')} 모두 해제될 때까지 기다리거나(onHold "wait", --wait-for-release), 사유를 적고 모두 무시하고 진행해 주세요(overrideHolds, ${overrideFlags([f, ...f.others].map(({ hold }) => hold)).join(' ')} --reason "…").`,
     'stage-already-held': (f) =>
       `${f.by} 님이 같은 사유로 이미 고정했습니다. 연장: npx --no switchback hold extend ${f.hold} --until …, 해제: npx --no switchback hold release ${f.hold}`,
+    'stage-booked': (f) =>
+      `${f.by} 님이 ${f.from === null ? '' : `${minute(f.from)}부터 `}${f.until === null ? '해제할 때까지' : `${minute(f.until)}까지`} 이 스테이지에서 ${f.other} 빌드를 보여 줍니다(${f.hold}): "${f.reason}". 같은 시간에 ${f.build} 빌드를 보여 줄 수는 없습니다. 시간을 바꾸거나 ${f.by} 님과 상의하세요.`,
     'hold-ended': (f) =>
       `이미 ${f.how === 'released' ? '해제되어' : '기한이 끝나'} 더는 바뀌지 않습니다. 새로 고정: npx --no switchback hold set ${f.stage} --reason "…"`,
     'own-hold': (f) => `물을 사람이 없습니다. 해제: npx --no switchback hold release ${f.hold}`,
@@ -240,6 +243,10 @@ export const problems: ProblemTexts = {
       `태그는 다른 이미지로 옮겨질 수 있으므로 다이제스트가 필요합니다. ${f.repository}@sha256:… 형식으로 등록하세요. 다이제스트 확인: ${digestCommand(f)}`,
     'in-the-past': () => '앞으로 올 시각이어야 합니다',
     'before-start': (f) => `${f.start} 시각보다 이를 수 없습니다`,
+    'not-after': (f) => `${minute(f.start)} 이후여야 합니다`,
+    'begun-already': () => '이미 시작되어 바꿀 수 없습니다. 끝내거나 끝나는 때를 바꿔 주세요.',
+    'other-slot': (f) =>
+      `${String(f.number)}번 마일스톤의 자리는 ${f.slot} 스테이지이며 그곳에서만 보여 줄 수 있습니다`,
     'no-qa-hold': (f) => `QA 고정에만 쓸 수 있습니다. 이 고정의 종류: ${words.holdKind[f.kind]}`,
     'no-build': (f) => `${f.stage} 스테이지에서 실행 중인 빌드를 알아야 합니다`,
     'needed-to-override': () => '고정을 무시하고 진행하려면 필요합니다',

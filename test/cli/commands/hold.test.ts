@@ -57,6 +57,53 @@ describe('hold set', () => {
     expect(sent('POST')).toEqual([{ kind: 'demo', reason: 'QA round 14', until: null }]);
   });
 
+  test('books a stage from a time on, and says what is at the same time and how to cancel it', async () => {
+    const from = '2036-11-13T05:00:00.000Z';
+    const set = {
+      ...hold({ kind: 'demo', reason: 'Publisher review', from, keepsFrom: '2036-11-13T04:45:00Z' }),
+      ...{ isAhead: true, shows: { milestone: 9, build: 'b17' }, running: null, waiting: 0 },
+      overlaps: [hold({ id: 'hld_other' })],
+    };
+    await serve({ [`POST ${api}/stages/staging-1/holds`]: json({ ...set, stage: 'staging-1' }, 201) });
+    const book = ['hold', 'set', 'staging-1', '--kind', 'demo', '--reason', 'Publisher review'];
+    const times = ['--from', '2036-11-13 14:00', '--until', 'thu 17:00'];
+    const { stdout, code } = await cli(...book, ...times, '--milestone', '9');
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(
+        /^staging-1 is booked by hana from 2036-11-13 .* until 2036-11-13 .* \(demo\), to show milestone 9 \(b17\): "Publisher review"$/,
+      ),
+      expect.stringMatching(/^Nothing new starts on staging-1 from 2036-11-13 /),
+      'At the same time:',
+      expect.stringMatching(/^devqa is held by hana, until /),
+      `Cancel: switchback hold release ${id}`,
+      '',
+    ]);
+    expect(code).toBe(0);
+    const at = (hours: number) => new Date(2036, 10, 13, hours).toISOString();
+    // A Thursday: the end is the next 17:00 after the beginning, by the clock of whoever asks.
+    expect(sent('POST')).toEqual([
+      { kind: 'demo', reason: 'Publisher review', from: at(14), until: at(17), milestone: 9 },
+    ]);
+  });
+
+  test('--for begins with what is booked; a beginning that is over, or is none, asks nobody', async () => {
+    const set = { ...hold(), running: null, waiting: 0 };
+    await serve({ [`POST ${api}/stages/devqa/holds`]: json(set, 201) });
+    const book = ['hold', 'set', 'devqa', '--reason', 'x'];
+    await cli(...book, '--from', '2036-11-13 14:00', '--for', '3h', '--build', 'b17');
+    expect(sent('POST')).toMatchObject([{ build: 'b17', until: new Date(2036, 10, 13, 17).toISOString() }]);
+    const over = await cli(...book, '--from', '2020-01-01 10:00', '--for', '3h');
+    expect([over.code, over.stderr]).toEqual([
+      2,
+      expect.stringContaining('--from cannot be "2020-01-01 10:00"'),
+    ]);
+    const none = await cli(...book, '--from', 'whenever', '--for', '3h');
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('--from')]);
+    const both = await cli(...book, '--build', 'b17', '--milestone', '9');
+    expect(both.code).toBe(2);
+    expect(sent('POST')).toHaveLength(1);
+  });
+
   /** Every command that takes an end. */
   const withAnEnd = [
     ['hold', 'set', 'devqa', '--reason', 'x'],

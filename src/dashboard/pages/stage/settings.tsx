@@ -65,6 +65,7 @@ function Policy({ stage, file }: { readonly stage: StageResource; readonly file:
       {stage.soakSeconds === 0 ? null : (
         <Fact name={settings.soak}>{format().length(stage.soakSeconds)}</Fact>
       )}
+      <Fact name={settings.lead}>{format().length(stage.leadSeconds)}</Fact>
     </dl>
   );
 }
