@@ -155,8 +155,8 @@ describe('whoever waits for the end of a hold', () => {
 
 test('of two questions of one person at one instant, one is there, and the other is told so', async () => {
   const hold = await held();
-  const gate = Promise.withResolvers<null>();
-  const isAsked = Promise.withResolvers<null>();
+  const gate = resolvable();
+  const isAsked = resolvable();
   const first = desk.inTransaction(async (rows) => {
     const asked = await askHold(desk.ports, rows, { caller: jin, id: hold.id, reason: 'hotfix' });
     isAsked.resolve(null);
@@ -173,3 +173,12 @@ test('of two questions of one person at one instant, one is there, and the other
   expect(await second).toMatchObject({ code: 'asked-already' });
   expect(await asksOn(hold)).toHaveLength(1);
 });
+
+/** Node 20 has no `Promise.withResolvers`. */
+function resolvable(): { readonly promise: Promise<null>; readonly resolve: (value: null) => void } {
+  let resolve: (value: null) => void = () => undefined;
+  const promise = new Promise<null>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
