@@ -19,6 +19,7 @@ import { answerProblem } from './errors.js';
 import { eventRoutes } from './events.js';
 import { guard, nameRequest } from './guard.js';
 import { askRoutes } from './asks.js';
+import { calendarRoutes } from './calendar.js';
 import { holdRoutes } from './holds.js';
 import { instanceRoutes } from './instances.js';
 import { jobRoutes } from './jobs.js';
@@ -60,6 +61,7 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...recoverRoutes(ports),
   ...holdRoutes(ports),
   ...askRoutes(ports),
+  ...calendarRoutes(ports),
   ...milestoneRoutes(ports),
   ...scheduleRoutes(ports),
   ...clientRoutes(ports),

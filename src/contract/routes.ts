@@ -3,6 +3,7 @@ import * as asks from './asks.js';
 import * as audit from './audit.js';
 import * as badges from './badges.js';
 import * as builds from './builds.js';
+import * as calendar from './calendar.js';
 import * as clients from './clients.js';
 import * as commits from './commits.js';
 import * as compare from './compare.js';
@@ -62,6 +63,7 @@ export const routes: readonly AnyRoute[] = [
   asks.askHold,
   asks.getAsk,
   asks.answerAsk,
+  calendar.getCalendar,
   milestones.createMilestone,
   milestones.listMilestones,
   milestones.nextMilestone,
@@ -129,6 +131,7 @@ const declared = {
   recoveries,
   holds,
   asks,
+  calendar,
   milestones,
   schedules,
   clients,

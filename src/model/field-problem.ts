@@ -17,6 +17,8 @@ export interface FieldFacts {
   'no-saved-paths': { readonly stages: readonly string[] };
   'image-not-pinned': { readonly repository: string; readonly tag: string };
   'in-the-past': NoFacts;
+  /** Longer than so many days. */
+  'too-long': { readonly days: number };
   'before-start': { readonly start: string };
   'not-after': { readonly start: string };
   /** What has begun cannot begin at another time. */

@@ -27,6 +27,20 @@ export function nextOccurrences(stage: Stage, after: Date, most: number): Occurr
   return found;
 }
 
+/** Those from an instant on and before another one, at most so many; [] when the stage has no schedule. */
+export function occurrencesBetween(
+  stage: Stage,
+  { from, until }: { readonly from: Date; readonly until: Date },
+  most: number,
+): Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const one of occurrencesAfter(stage, new Date(from.getTime() - 1))) {
+    if (one.at >= until || found.length === most) break;
+    found.push(one);
+  }
+  return found;
+}
+
 function* occurrencesAfter({ schedule, timezone }: Stage, after: Date): Generator<Occurrence> {
   if (schedule === null) return;
   const clock = localClock(timezone);

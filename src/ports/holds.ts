@@ -1,3 +1,4 @@
+import type { Range } from '../model/calendar.js';
 import type { Hold, HoldEnd, Verdict } from '../model/hold.js';
 
 /** Holds, open and ended. */
@@ -8,6 +9,8 @@ export interface HoldRows {
   get(id: string): Promise<Hold | undefined>;
   many(ids: readonly string[]): Promise<Hold[]>;
   list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<Hold[]>;
+  /** Those that keep their stage at some moment of a range, also those that have ended or were cancelled before. */
+  between(range: Range): Promise<Hold[]>;
   insert(hold: NewHold): Promise<Hold>;
   /** Gives it a new revision, with whatever has come to it. */
   touch(id: string): Promise<Hold>;

@@ -1,5 +1,6 @@
 import type { AbortWait } from '../model/abort-wait.js';
 import type { Actor } from '../model/actor.js';
+import type { Range } from '../model/calendar.js';
 import type { TouchedClient } from '../model/client.js';
 import type { EndedRun, LeadTimes } from '../model/dora.js';
 import type { Outcome } from '../model/outcome.js';
@@ -31,6 +32,8 @@ export interface PromotionRows {
   firstSuccesses(asked: { stages: readonly string[]; builds: readonly string[] }): Promise<FirstSuccess[]>;
   /** These promotions, and the last success of each of these builds on each of these stages: what brought builds there. */
   arrivals(asked: AskedArrivals): Promise<Arrival[]>;
+  /** What came to these stages within a range, and what came to each of them last before it, the oldest first. */
+  arrivedBetween(stages: readonly string[], range: Range): Promise<ArrivedBuild[]>;
   /** Of each stage that runs what a branch has from one of these points on: since when it has done so without a break. */
   presentSince(stages: readonly string[], builds: ReadonlySet<string>): Promise<Presence[]>;
   /** Marks that it is to be stopped; whoever asked first stays on record. */
@@ -66,6 +69,13 @@ export interface Arrival {
   readonly at: Date | null;
   /** Who asked for it. */
   readonly actor: Actor;
+}
+
+/** A build that came to a stage. */
+export interface ArrivedBuild {
+  readonly stage: string;
+  readonly build: string;
+  readonly at: Date;
 }
 
 export interface Presence {

@@ -35,6 +35,17 @@ export function holds(db: Db): HoldRows {
       if (beforeSeq !== undefined) query = query.where('seq', '<', beforeSeq);
       return (await query.execute()).map(toHold);
     },
+    between: async ({ from, until }) =>
+      (
+        await select()
+          .where(sql<boolean>`coalesce(keeps_from, created_at) < ${until}`)
+          // What was cancelled before it began is told where it was booked.
+          .where(
+            sql<boolean>`coalesce(case when ended_at < starts_at then until else coalesce(ended_at, until) end > ${from}, true)`,
+          )
+          .orderBy('seq')
+          .execute()
+      ).map(toHold),
     insert: async ({ actor, requestId, stage, kind, reason, shows = null, ...times }) =>
       toHold(
         await db

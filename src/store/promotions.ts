@@ -8,7 +8,7 @@ import type { Db } from './database.js';
 import { endedSince, leadTimes } from './ended-runs.js';
 import { withSteps } from './promotion-rows.js';
 import type { Schema } from './schema.js';
-import { arrivals, firstSuccesses, presentSince } from './successes.js';
+import { arrivals, arrivedBetween, firstSuccesses, presentSince } from './successes.js';
 import { toJsonb } from './to-jsonb.js';
 import { changePhase, insertPromotion } from './write-promotion.js';
 
@@ -62,6 +62,7 @@ export function promotions(db: Db): PromotionRows {
     },
     firstSuccesses: ({ stages, builds }) => firstSuccesses(db, stages, builds),
     arrivals: (asked) => arrivals(db, asked),
+    arrivedBetween: (stages, range) => arrivedBetween(db, stages, range),
     presentSince: (stages, builds) => presentSince(db, stages, builds),
     requestAbort: async (id, { actor, requestId, reason }) => {
       const by = { ...toActorColumns('abort_by', actor), abort_request_id: requestId };

@@ -1,5 +1,6 @@
 import { buildId, buildNumber } from '../model/build.js';
-import type { Arrival, AskedArrivals, FirstSuccess, Presence } from '../ports/promotions.js';
+import type { Range } from '../model/calendar.js';
+import type { Arrival, ArrivedBuild, AskedArrivals, FirstSuccess, Presence } from '../ports/promotions.js';
 import { sql, type RawBuilder } from 'kysely';
 import { actorIn } from './actor-columns.js';
 import type { Db } from './database.js';
@@ -31,6 +32,37 @@ export async function firstSuccesses(
     .execute();
   return rows.flatMap(({ stage, build, at, verifiedAt }) =>
     build === null || at === null ? [] : [{ stage, build: buildId(build), at, verifiedAt }],
+  );
+}
+
+/** What came to stages within a range, and what came to each of them last before it, the oldest first. */
+export async function arrivedBetween(
+  db: Db,
+  stages: readonly string[],
+  { from, until }: Range,
+): Promise<ArrivedBuild[]> {
+  if (stages.length === 0) return [];
+  const came = () =>
+    db
+      .selectFrom('promotions')
+      .select(['stage', 'build', 'ended_at as at', 'seq'])
+      .where('stage', 'in', stages)
+      .where('phase', '=', 'succeeded');
+  const before = came()
+    .distinctOn('stage')
+    .where('ended_at', '<', from)
+    .orderBy('stage')
+    .orderBy('ended_at', 'desc')
+    .orderBy('seq', 'desc');
+  const rows = await came()
+    .where('ended_at', '>=', from)
+    .where('ended_at', '<', until)
+    .unionAll((eb) => eb.parens(before))
+    .orderBy('at')
+    .orderBy('seq')
+    .execute();
+  return rows.flatMap(({ stage, build, at }) =>
+    build === null || at === null ? [] : [{ stage, build: buildId(build), at }],
   );
 }
 

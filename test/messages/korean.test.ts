@@ -211,6 +211,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'hold-in-force': [{}],
   'held-already': [{ hold: 'hld_1' }],
   'not-both': [{ keys: ['overrideHold', 'onHold'] }],
+  'too-long': [{ days: 92 }],
   'before-start': [{ start: 'since' }],
   'no-credentials': [{}],
   'address-not-told': each('why', ['not-https', 'credentials', 'private', 'reserved']),

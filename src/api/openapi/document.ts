@@ -47,6 +47,7 @@ const headings: Readonly<Record<Heading, string>> = {
   recoveries: 'Finding out what an interrupted stage runs',
   holds: 'When nothing may change on a stage',
   asks: 'Who waits for the end of a hold, and what they were answered',
+  calendar: 'What is booked, what runs and what comes by itself',
   milestones: 'Numbered builds for people outside the team',
   schedules: 'Runs that come by themselves',
   clients: 'The stages of other teams that use ours',

@@ -241,6 +241,7 @@ export const problems: ProblemTexts = {
     'image-not-pinned': (f) =>
       `needs a digest, for a tag can move to another image. Register ${f.repository}@sha256:…; this prints the digest: ${digestCommand(f)}`,
     'in-the-past': () => 'must be in the future',
+    'too-long': (f) => `must be at most ${String(f.days)} days later`,
     'before-start': (f) => `must not be before ${f.start}`,
     'not-after': (f) => `must be after ${minute(f.start)}`,
     'begun-already': () => 'cannot change any more: it has begun; end it, or give it another end',

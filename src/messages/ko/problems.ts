@@ -242,6 +242,7 @@ export const problems: ProblemTexts = {
     'image-not-pinned': (f) =>
       `태그는 다른 이미지로 옮겨질 수 있으므로 다이제스트가 필요합니다. ${f.repository}@sha256:… 형식으로 등록하세요. 다이제스트 확인: ${digestCommand(f)}`,
     'in-the-past': () => '앞으로 올 시각이어야 합니다',
+    'too-long': (f) => `최대 ${String(f.days)}일 뒤여야 합니다`,
     'before-start': (f) => `${f.start} 시각보다 이를 수 없습니다`,
     'not-after': (f) => `${minute(f.start)} 이후여야 합니다`,
     'begun-already': () => '이미 시작되어 바꿀 수 없습니다. 끝내거나 끝나는 때를 바꿔 주세요.',

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { holdStands } from '../model/calendar.js';
+import { HoldResource } from './hold.js';
+import { instant, nothing } from './inputs.js';
+import { none, route, toRead } from './route.js';
+import { time } from './time.js';
+
+const CalendarHoldResource = z.object({
+  /** `cancelled` = it was booked, and released before it began. */
+  stand: z.enum(holdStands),
+  /** Nothing new starts there from then on. */
+  keepsFrom: time,
+  from: time,
+  /** When it ended, or will; null = once somebody releases it. */
+  until: time.nullable(),
+  hold: HoldResource,
+});
+export type CalendarHoldResource = z.infer<typeof CalendarHoldResource>;
+
+const CalendarStageResource = z.object({
+  stage: z.string(),
+  /** Holds and reservations, also those that have ended, the first to begin before the others. */
+  holds: z.array(CalendarHoldResource),
+  /** When its schedule runs, as far as that is still to come. */
+  runs: z.array(time),
+  /** Up to when all runs are told; null = to the end. */
+  runsUntil: time.nullable(),
+  /** While the slot runs them; `until` null = it is there still. */
+  milestones: z.array(z.object({ number: z.int(), build: z.string(), from: time, until: time.nullable() })),
+  /** Recorded, and not there yet. */
+  coming: z.array(
+    z.object({ number: z.int(), build: z.string().nullable(), promotion: z.string(), since: time }),
+  ),
+});
+export type CalendarStageResource = z.infer<typeof CalendarStageResource>;
+
+export const CalendarResource = z.object({
+  from: time,
+  /** Not part of it. */
+  until: time,
+  now: time,
+  /** In the order in which a build goes through them. */
+  stages: z.array(CalendarStageResource),
+});
+export type CalendarResource = z.infer<typeof CalendarResource>;
+
+const range = {
+  from: instant.optional().meta({ description: 'Where it begins; left out = now.' }),
+  until: instant
+    .optional()
+    .meta({ description: 'Where it ends, at most 92 days later; left out = 14 days.' }),
+};
+
+export const getCalendar = route({
+  method: 'get',
+  path: '/calendar',
+  summary:
+    'What is held and booked, which scheduled runs come and which milestones are where, stage by stage',
+  needs: toRead,
+  params: nothing,
+  query: z.strictObject(range),
+  body: none,
+  answer: CalendarResource,
+  statuses: [200],
+  example: { query: { from: '2026-11-23T00:00:00Z', until: '2026-12-07T00:00:00Z' } },
+});

@@ -1,0 +1,57 @@
+import type { Hold } from './hold.js';
+
+/** From an instant on, and up to another one, which is not part of it. */
+export interface Range {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** How a hold stands at a time: `cancelled` = it was booked, and released before it began. */
+export const holdStands = ['ahead', 'in-force', 'over', 'cancelled'] as const;
+export type HoldStand = (typeof holdStands)[number];
+
+/** A hold as the calendar has it. */
+export interface HeldSpan {
+  readonly hold: Hold;
+  readonly stand: HoldStand;
+  /** When it begins: of a reservation some time after nothing new starts there any more. */
+  readonly from: Date;
+  /** When it ended, or will; null = once somebody releases it. */
+  readonly until: Date | null;
+}
+
+/** A milestone while its slot runs it. */
+export interface MilestoneSpan {
+  readonly number: number;
+  readonly build: string;
+  readonly from: Date;
+  /** null = it is there still. */
+  readonly until: Date | null;
+}
+
+/** A milestone that is recorded, and whose promotion has not ended. */
+export interface ComingMilestone {
+  readonly number: number;
+  readonly build: string | null;
+  readonly promotion: string;
+  readonly since: Date;
+}
+
+/** One stage in the calendar. */
+export interface CalendarStage {
+  readonly stage: string;
+  /** The first to begin before the others. */
+  readonly holds: readonly HeldSpan[];
+  /** When its schedule runs, as far as that is still to come. */
+  readonly runs: readonly Date[];
+  /** Up to when all runs are told; null = to the end of the range. */
+  readonly runsUntil: Date | null;
+  readonly milestones: readonly MilestoneSpan[];
+  readonly coming: readonly ComingMilestone[];
+}
+
+/** What is booked, what runs and what comes by itself, stage by stage. */
+export interface Calendar extends Range {
+  readonly now: Date;
+  readonly stages: readonly CalendarStage[];
+}

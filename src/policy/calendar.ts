@@ -1,0 +1,132 @@
+import type {
+  Calendar,
+  CalendarStage,
+  ComingMilestone,
+  HeldSpan,
+  HoldStand,
+  MilestoneSpan,
+  Range,
+} from '../model/calendar.js';
+import type { Hold } from '../model/hold.js';
+import type { Milestone } from '../model/milestone.js';
+import type { Promotion } from '../model/promotion.js';
+import type { Stage, StageState } from '../model/stage.js';
+import { isOpen } from './hold.js';
+import { milestoneOn } from './rotation.js';
+import { occurrencesBetween } from './schedule.js';
+
+/** What is known of all stages, as far as the calendar needs it. */
+export interface CalendarFacts {
+  readonly stages: readonly Stage[];
+  readonly states: readonly StageState[];
+  readonly holds: readonly Hold[];
+  /** Stages whose schedule is paused. */
+  readonly paused: readonly string[];
+  readonly milestones: readonly Milestone[];
+  /** What came to slots within the range, and what came there last before it, the oldest first. */
+  readonly arrivals: readonly { readonly stage: string; readonly build: string; readonly at: Date }[];
+  /** Promotions that have not ended. */
+  readonly open: readonly Pick<Promotion, 'id' | 'stage' | 'build' | 'milestone' | 'createdAt'>[];
+}
+
+/** As many runs of one stage are told: a schedule of every minute says nothing in a picture of weeks. */
+export const mostRuns = 500;
+
+/** The calendar of a range, of the stages in their order. */
+export const calendarOf = (facts: CalendarFacts, range: Range, now: Date): Calendar => ({
+  ...{ ...range, now },
+  stages: facts.stages.map((stage) => stageIn(facts, { stage, range, now })),
+});
+
+interface Place {
+  readonly stage: Stage;
+  readonly range: Range;
+  readonly now: Date;
+}
+
+function stageIn(facts: CalendarFacts, place: Place): CalendarStage {
+  const { stage, range, now } = place;
+  const { name } = stage;
+  const here = (one: { readonly stage: string }): boolean => one.stage === name;
+  return {
+    stage: name,
+    holds: spansOf(facts.holds.filter(here), range, now),
+    ...runsOf(facts, place),
+    milestones: stage.trigger === 'milestone' ? milestonesOf(facts, place) : [],
+    coming: facts.open.filter(here).flatMap(comingOf),
+  };
+}
+
+/** Those that keep their stage at some moment of the range, the first to begin before the others. */
+export const spansOf = (holds: readonly Hold[], range: Range, now: Date): HeldSpan[] =>
+  holds
+    .map((hold) => spanOf(hold, now))
+    .filter(({ hold, until }) => hold.keepsFrom < range.until && (until === null || until > range.from))
+    .toSorted((a, b) => a.from.getTime() - b.from.getTime() || a.hold.seq - b.hold.seq);
+
+/** One that was cancelled keeps the times that were booked; of any other the end is the one that came. */
+function spanOf(hold: Hold, now: Date): HeldSpan {
+  const stand = standOf(hold, now);
+  const until = stand === 'cancelled' ? hold.until : (hold.end?.at ?? hold.until);
+  return { hold, stand, from: hold.from ?? hold.createdAt, until };
+}
+
+/** By the database's clock, also where nobody has looked since its time was over. */
+export function standOf(hold: Hold, now: Date): HoldStand {
+  const { from, end } = hold;
+  if (from !== null && end !== null && end.at < from) return 'cancelled';
+  if (!isOpen(hold, now)) return 'over';
+  return from !== null && from > now ? 'ahead' : 'in-force';
+}
+
+function runsOf(
+  { paused }: CalendarFacts,
+  { stage, range, now }: Place,
+): Pick<CalendarStage, 'runs' | 'runsUntil'> {
+  if (stage.schedule === null || paused.includes(stage.name)) return { runs: [], runsUntil: null };
+  const from = range.from > now ? range.from : now;
+  const runs = occurrencesBetween(stage, { from, until: range.until }, mostRuns + 1).map(({ at }) => at);
+  const next = runs[mostRuns];
+  return { runs: runs.slice(0, mostRuns), runsUntil: next ?? null };
+}
+
+/** Each build runs until the next one comes; what is known of the stage now has the last word. */
+function milestonesOf(facts: CalendarFacts, { stage: { name }, range, now }: Place): MilestoneSpan[] {
+  const here = (one: { readonly stage: string }): boolean => one.stage === name;
+  const state = facts.states.find(here);
+  const past = facts.arrivals.filter(here);
+  const last = past.at(-1);
+  const isSame = state === undefined || state.currentBuild === (last?.build ?? null);
+  const seen =
+    isSame || state.currentBuild === null || state.currentSince === null || state.currentSince > range.until
+      ? []
+      : [{ stage: name, build: state.currentBuild, at: state.currentSince }];
+  const steps = [...past, ...seen];
+  const spans = steps.flatMap(({ build, at }, place): MilestoneSpan[] => {
+    const slot = { stage: name, currentBuild: build, unknownReason: null };
+    const milestone = milestoneOn(facts.milestones, slot);
+    const until = steps[place + 1]?.at ?? null;
+    return milestone === null ? [] : [{ number: milestone.number, build, from: at, until }];
+  });
+  return joined(spans).filter(({ from, until }) => from < now && (until === null || until > range.from));
+}
+
+/** One that came again while it was there was there without a break. */
+function joined(spans: readonly MilestoneSpan[]): MilestoneSpan[] {
+  const found: MilestoneSpan[] = [];
+  for (const span of spans) {
+    const before = found.at(-1);
+    if (before?.number === span.number && before.until?.getTime() === span.from.getTime())
+      found[found.length - 1] = { ...before, until: span.until };
+    else found.push(span);
+  }
+  return found;
+}
+
+const comingOf = ({
+  id: promotion,
+  build,
+  milestone: number,
+  createdAt: since,
+}: CalendarFacts['open'][number]): ComingMilestone[] =>
+  number === null ? [] : [{ number, build, promotion, since }];

@@ -1,0 +1,54 @@
+import type { Calendar, Range } from '../model/calendar.js';
+import { Refusal } from '../model/error.js';
+import type { FieldFault } from '../model/field-problem.js';
+import { calendarOf } from '../policy/calendar.js';
+import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+
+/** The longest range, in days: a quarter of a year. */
+export const longestDays = 92;
+/** So many days are told where nobody says how many. */
+export const usualDays = 14;
+
+const day = 24 * 3600 * 1000;
+
+/** What was asked for; null = from now on, and for as long as is usual. */
+export interface AskedRange {
+  readonly from: Date | null;
+  readonly until: Date | null;
+}
+
+/** The calendar of a range, at the same cost however much there is in it. Throws Refusal `validation`. */
+export async function readCalendar(
+  { catalogue }: Pick<Ports, 'catalogue'>,
+  rows: Rows,
+  asked: AskedRange,
+): Promise<Calendar> {
+  const now = await rows.now();
+  const range = rangeOf(asked, now);
+  const { stages, slots } = catalogue;
+  const names = slots.map(({ name }) => name);
+  const [holds, states, pauses, milestones, arrivals, open] = await Promise.all([
+    rows.holds.between(range),
+    rows.stages.all(),
+    rows.schedules.pauses(),
+    rows.milestones.list(),
+    rows.promotions.arrivedBetween(names, range),
+    rows.promotions.openOn(names),
+  ]);
+  const paused = pauses.map(({ stage }) => stage);
+  return calendarOf({ stages, states, holds, paused, milestones, arrivals, open }, range, now);
+}
+
+/** From when until when; an end alone counts from now on. Throws Refusal `validation`. */
+export function rangeOf({ from: asked, until: end }: AskedRange, now: Date): Range {
+  const from = asked ?? now;
+  const until = end ?? new Date(from.getTime() + usualDays * day);
+  if (until <= from) throw wrongUntil({ code: 'before-start', facts: { start: 'from' } });
+  if (until.getTime() - from.getTime() > longestDays * day)
+    throw wrongUntil({ code: 'too-long', facts: { days: longestDays } });
+  return { from, until };
+}
+
+const wrongUntil = (fault: FieldFault): Refusal =>
+  new Refusal('validation', {}, { errors: [{ pointer: '/query/until', ...fault }] });

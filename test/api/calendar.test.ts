@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CalendarResource } from '../../src/contract/calendar.js';
+import type { HoldResource } from '../../src/contract/hold.js';
+import type { ProblemResource } from '../../src/contract/problem.js';
+import { openDoor, type Door } from '../support/door.js';
+
+let door: Door;
+beforeAll(async () => {
+  door = await openDoor();
+});
+beforeEach(async () => {
+  await door.desk.clear();
+  await door.desk.register('one');
+  for (const stage of ['dev', 'nightly', 'devqa']) {
+    if (stage !== 'dev') await door.ask('POST', `/stages/${stage}/promotions`, { body: { build: 'b1' } });
+    await door.desk.succeed(stage);
+  }
+});
+afterAll(() => door.close());
+
+const hour = 3_600_000;
+const later = (hours: number): string => new Date(Date.now() + hours * hour).toISOString();
+const book = async (from: number, until: number, more: object = {}) =>
+  (
+    await door.ask<HoldResource>('POST', '/stages/staging-1/holds', {
+      body: { kind: 'demo', reason: 'Publisher review', from: later(from), until: later(until), ...more },
+    })
+  ).body;
+const calendar = (query = '') => door.ask<CalendarResource & ProblemResource>('GET', `/calendar${query}`);
+const stageIn = ({ stages }: CalendarResource, name: string) => stages.find(({ stage }) => stage === name);
+
+describe('the calendar over HTTP', () => {
+  test('has each stage with what is booked, what runs there and what comes by itself', async () => {
+    await door.ask('POST', '/milestones', { body: { number: 9, build: 'b1' } });
+    await door.desk.succeed('staging-1');
+    const demo = await book(50, 53, { milestone: 9 });
+    const round = (
+      await door.ask<HoldResource>('POST', '/stages/devqa/holds', { body: { reason: 'QA round 14' } })
+    ).body;
+    const { status, body } = await calendar();
+    expect(status).toBe(200);
+    expect(body.stages.map(({ stage }) => stage)).toEqual([
+      'dev',
+      'nightly',
+      'devqa',
+      'staging-1',
+      'staging-2',
+    ]);
+    expect(stageIn(body, 'devqa')?.holds).toMatchObject([
+      { stand: 'in-force', from: round.createdAt, until: null, hold: { id: round.id, by: 'mina' } },
+    ]);
+    expect(stageIn(body, 'staging-1')).toMatchObject({
+      holds: [
+        {
+          ...{ stand: 'ahead', keepsFrom: demo.keepsFrom, from: demo.from, until: demo.until },
+          hold: { id: demo.id, shows: { milestone: 9, build: 'b1' } },
+        },
+      ],
+      milestones: [{ number: 9, build: 'b1', until: null }],
+    });
+    expect(stageIn(body, 'nightly')?.runs).toHaveLength(14);
+    expect(Date.parse(body.until) - Date.parse(body.from)).toBe(14 * 24 * hour);
+  });
+
+  test('before, during and after a demo tells the same one as it stands, and one that is cancelled as that', async () => {
+    const demo = await book(2, 4);
+    const other = await book(30, 31, { reason: 'the second' });
+    const pass = (hours: number) =>
+      door.desk.inTransaction((rows) =>
+        rows.sql.executeSql(
+          `update holds set created_at = created_at - make_interval(hours => $2), starts_at = starts_at - make_interval(hours => $2),
+             keeps_from = keeps_from - make_interval(hours => $2), until = until - make_interval(hours => $2) where id = $1`,
+          [demo.id, hours],
+        ),
+      );
+    const stands = async () =>
+      stageIn((await calendar(`?from=${later(-24)}`)).body, 'staging-1')?.holds.map(({ hold, stand }) => [
+        hold.reason,
+        stand,
+      ]);
+    expect(await stands()).toEqual([
+      ['Publisher review', 'ahead'],
+      ['the second', 'ahead'],
+    ]);
+    await pass(3);
+    await door.ask('DELETE', `/holds/${other.id}`, { body: { reason: 'put off' } });
+    expect(await stands()).toEqual([
+      ['Publisher review', 'in-force'],
+      ['the second', 'cancelled'],
+    ]);
+    await pass(2);
+    expect(await stands()).toEqual([
+      ['Publisher review', 'over'],
+      ['the second', 'cancelled'],
+    ]);
+    expect(stageIn((await calendar()).body, 'staging-1')?.holds.map(({ hold }) => hold.reason)).toEqual([
+      'the second',
+    ]);
+  });
+
+  test('tells which milestone was where, and which is still to come', async () => {
+    await door.ask('POST', '/milestones', { body: { number: 9, build: 'b1' } });
+    await door.desk.succeed('staging-1');
+    await door.ask('POST', '/milestones', { body: { number: 10, build: 'b1' } });
+    const { body } = await calendar(`?from=${later(-1)}`);
+    expect(stageIn(body, 'staging-1')).toMatchObject({
+      milestones: [{ number: 9, until: null }],
+      coming: [],
+    });
+    expect(stageIn(body, 'staging-2')).toMatchObject({
+      milestones: [],
+      coming: [{ number: 10, build: 'b1' }],
+    });
+  });
+
+  test.each([
+    [`?from=${later(5)}&until=${later(4)}`, 'must not be before from'],
+    [`?until=${later(-4)}`, 'must not be before from'],
+    [`?from=${later(0)}&until=${later(92 * 24 + 1)}`, 'must be at most 92 days later'],
+  ])('refuses the range %s', async (query, detail) => {
+    expect(await calendar(query)).toMatchObject({
+      ...{ status: 422, body: { errors: [{ pointer: '/query/until', detail }] } },
+    });
+  });
+});
