@@ -30,6 +30,7 @@ const fences: readonly { name: string; pattern: RegExp; rooms: readonly string[]
   { name: "GitHub's own libraries", pattern: /^@octokit\//, rooms: ['github'] },
   { name: 'what draws the dashboard', pattern: /^(preact|@preact\/.*)/, rooms: ['dashboard'] },
   { name: 'dotenv', pattern: /^dotenv/, rooms: ['dotenv'] },
+  { name: 'iCalendar', pattern: /^ical-generator$/, rooms: ['api'] },
 ];
 
 /** Type imports only: what comes along at run time would tie the rooms together. */

@@ -51,6 +51,35 @@ const range = {
     .meta({ description: 'Where it ends, at most 92 days later; left out = 14 days.' }),
 };
 
+const flag = (description: string) => z.enum(['true', 'false']).optional().meta({ description });
+
+export const getCalendarFile = route({
+  method: 'get',
+  path: '/calendar.ics',
+  summary:
+    'The same for calendar programs (iCalendar): holds and reservations, cancelled ones for 14 days as that',
+  needs: toRead,
+  params: nothing,
+  query: z.strictObject({
+    from: instant.optional().meta({ description: 'Where it begins; left out = 14 days ago.' }),
+    until: instant
+      .optional()
+      .meta({ description: 'Where it ends, at most 92 days later; left out = 92 days later.' }),
+    runs: flag('Scheduled runs as well.'),
+    milestones: flag('What the slots run as well.'),
+    lang: z
+      .enum(['en', 'ko'])
+      .optional()
+      .meta({ description: 'In which language; left out = by Accept-Language.' }),
+  }),
+  body: none,
+  answer: z.string(),
+  statuses: [200],
+  media: ['text/calendar'],
+  anyAccept: true,
+  example: { query: { lang: 'en' } },
+});
+
 export const getCalendar = route({
   method: 'get',
   path: '/calendar',

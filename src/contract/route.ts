@@ -14,6 +14,7 @@ export type MediaType =
   | 'application/json'
   | 'application/x-ndjson'
   | 'text/csv'
+  | 'text/calendar'
   | 'text/plain'
   | 'text/html'
   | 'text/css'

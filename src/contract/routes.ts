@@ -64,6 +64,7 @@ export const routes: readonly AnyRoute[] = [
   asks.getAsk,
   asks.answerAsk,
   calendar.getCalendar,
+  calendar.getCalendarFile,
   milestones.createMilestone,
   milestones.listMilestones,
   milestones.nextMilestone,

@@ -7,15 +7,15 @@ import type { Rows } from '../ports/rows.js';
 
 /** The longest range, in days: a quarter of a year. */
 export const longestDays = 92;
-/** So many days are told where nobody says how many. */
-export const usualDays = 14;
 
 const day = 24 * 3600 * 1000;
 
-/** What was asked for; null = from now on, and for as long as is usual. */
+/** What was asked for; null = as is usual. */
 export interface AskedRange {
   readonly from: Date | null;
   readonly until: Date | null;
+  /** So many days back from now it begins, and so many it has, where nobody says more. */
+  readonly usual: { readonly back: number; readonly days: number };
 }
 
 /** The calendar of a range, at the same cost however much there is in it. Throws Refusal `validation`. */
@@ -40,10 +40,10 @@ export async function readCalendar(
   return calendarOf({ stages, states, holds, paused, milestones, arrivals, open }, range, now);
 }
 
-/** From when until when; an end alone counts from now on. Throws Refusal `validation`. */
-export function rangeOf({ from: asked, until: end }: AskedRange, now: Date): Range {
-  const from = asked ?? now;
-  const until = end ?? new Date(from.getTime() + usualDays * day);
+/** From when until when; an end alone counts from the usual beginning on. Throws Refusal `validation`. */
+export function rangeOf({ from: asked, until: end, usual }: AskedRange, now: Date): Range {
+  const from = asked ?? new Date(now.getTime() - usual.back * day);
+  const until = end ?? new Date(from.getTime() + usual.days * day);
   if (until <= from) throw wrongUntil({ code: 'before-start', facts: { start: 'from' } });
   if (until.getTime() - from.getTime() > longestDays * day)
     throw wrongUntil({ code: 'too-long', facts: { days: longestDays } });

@@ -123,3 +123,24 @@ describe('the calendar over HTTP', () => {
     });
   });
 });
+
+describe('the calendar as a file', () => {
+  test('is one for calendar programs, whatever they accept, in the language of its address', async () => {
+    const demo = await book(50, 53);
+    const response = await fetch(`http://127.0.0.1:${String(door.port)}/api/v1/calendar.ics?lang=ko`, {
+      headers: { accept: 'image/png' },
+    });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      'text/calendar; charset=utf-8',
+    ]);
+    const text = await response.text();
+    expect(text).toMatch(/^BEGIN:VCALENDAR\r\nVERSION:2.0\r\n/);
+    expect(text).toContain(`UID:${demo.id}@switchback\r\nSEQUENCE:1\r\n`);
+    expect(text).toContain('SUMMARY:staging-1: 데모 – Publisher review');
+    await door.ask('DELETE', `/holds/${demo.id}`, { body: { reason: 'put off' } });
+    const after = await (await fetch(`http://127.0.0.1:${String(door.port)}/api/v1/calendar.ics`)).text();
+    expect(after).toContain(`UID:${demo.id}@switchback\r\nSEQUENCE:2\r\n`);
+    expect(after).toContain('STATUS:CANCELLED');
+  });
+});

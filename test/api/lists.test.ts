@@ -32,7 +32,7 @@ test.each([
   ['/builds', 3],
   ['/holds', 3],
   ['/holds?ended=true', 2],
-  ['/calendar', 8],
+  ['/calendar', 9],
   ['/milestones', 6],
   ['/milestones/next', 7],
   ['/clients', 2],

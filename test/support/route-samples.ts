@@ -53,6 +53,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'GET /api/v1/asks/:ask': { path: '/api/v1/asks/ask_none' },
   'POST /api/v1/asks/:ask/answer': { path: '/api/v1/asks/ask_none/answer', body: { answer: 'no', reason } },
   'GET /api/v1/calendar': { path: '/api/v1/calendar' },
+  'GET /api/v1/calendar.ics': { path: '/api/v1/calendar.ics' },
   'POST /api/v1/milestones': { path: '/api/v1/milestones', body: { number: 9, build: 'b1' } },
   'GET /api/v1/milestones': { path: '/api/v1/milestones' },
   'GET /api/v1/milestones/next': { path: '/api/v1/milestones/next' },

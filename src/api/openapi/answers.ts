@@ -107,6 +107,7 @@ function linksOf(route: AnyRoute): { links?: Readonly<Record<string, Link>> } {
 const forms: Readonly<Partial<Record<MediaType, string>>> = {
   'application/x-ndjson': 'The same items, each as JSON on a line of its own.',
   'text/csv': 'The same items as a table (RFC 4180), with a head.',
+  'text/calendar': 'A calendar (RFC 5545), for calendar programs.',
   'text/plain': 'Text, as it was written.',
   'text/html': 'A page for a browser.',
   'text/css': 'A style sheet.',

@@ -1,6 +1,7 @@
 export { abortWaits } from './abort-waits.js';
 export { attention } from './attention.js';
 export { badges } from './badges.js';
+export { calendar } from './calendar.js';
 export { catalogue } from './catalogue.js';
 export { dotenv } from './dotenv.js';
 export { notices } from './notices.js';

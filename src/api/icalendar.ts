@@ -1,0 +1,122 @@
+import {
+  ICalCalendar,
+  ICalCalendarMethod,
+  ICalEventStatus,
+  ICalEventTransparency,
+  type ICalEventData,
+} from 'ical-generator';
+import { messagesIn, type Language, type Messages } from '../messages/index.js';
+import { minute } from '../messages/facts.js';
+import type { Calendar, HeldSpan } from '../model/calendar.js';
+import { pages } from '../model/pages.js';
+
+export interface Shown {
+  readonly project: string;
+  /** The address of the service, for links; null = only this machine knows it, so there are none. */
+  readonly publicUrl: string | null;
+  readonly language: Language;
+  /** Scheduled runs as well. */
+  readonly runs: boolean;
+  /** What slots run as well. */
+  readonly milestones: boolean;
+}
+
+/** What was cancelled is told as that for so many days: every calendar that has it has asked again by then. */
+export const cancelledDays = 14;
+
+/** A calendar as RFC 5545 has it. Who has seen an event knows it again by its UID, and a change by its SEQUENCE. */
+export function icalendar(calendar: Calendar, shown: Shown): string {
+  const texts = messagesIn(shown.language).calendar;
+  const made = new ICalCalendar({
+    prodId: `//switchback//stages//${shown.language.toUpperCase()}`,
+    name: texts.name(shown),
+    // It is told and asks nobody to come.
+    method: ICalCalendarMethod.PUBLISH,
+    ttl: 15 * 60,
+    events: calendar.stages.flatMap((stage) => [
+      ...stage.holds
+        .filter((span) => isTold(span, calendar.now))
+        .map((span) => heldEvent(span, { calendar, shown, texts })),
+      ...(shown.runs ? stage.runs.map((at) => runEvent(stage.stage, at, { calendar, shown, texts })) : []),
+      ...(shown.milestones
+        ? stage.milestones.map((span) => milestoneEvent(stage.stage, span, { calendar, shown, texts }))
+        : []),
+    ]),
+  });
+  // Every line ends, also the last one (3.1).
+  return `${made.toString()}\r\n`;
+}
+
+interface Told {
+  readonly calendar: Calendar;
+  readonly shown: Shown;
+  readonly texts: Messages['calendar'];
+}
+
+function isTold({ stand, hold }: HeldSpan, now: Date): boolean {
+  if (stand !== 'cancelled' || hold.end === null) return true;
+  return now.getTime() - hold.end.at.getTime() < cancelledDays * 24 * 3600 * 1000;
+}
+
+/** The same event for as long as there is the hold; a revision of it is a newer version of the event. */
+function heldEvent(span: HeldSpan, told: Told): ICalEventData {
+  const { hold, stand, from, until } = span;
+  const { calendar, texts, shown } = told;
+  const { id, stage, kind, reason, revision, createdAt } = hold;
+  const milestone = hold.shows?.milestone ?? null;
+  return {
+    ...atStage(stage, told),
+    id: `${id}@switchback`,
+    sequence: revision,
+    created: createdAt,
+    start: from,
+    // An event needs an end: one that has none is there as far as is looked.
+    end: until ?? calendar.until,
+    summary: texts.held({ stage, kind, reason, milestone }),
+    description: { plain: describing(span, texts).join('\n') },
+    ...linkTo(`${pages.stage.replace(':stage', stage)}?tab=hold#${id}`, shown),
+    status: stand === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    categories: [{ name: kind }],
+  };
+}
+
+function describing({ hold, stand, until }: HeldSpan, texts: Messages['calendar']): string[] {
+  const { stage, actor, from, keepsFrom, shows, end } = hold;
+  return [
+    texts.by({ by: actor.name ?? actor.id, stage }),
+    ...(from === null ? [] : [texts.keepsFrom({ at: minute(keepsFrom.toISOString()) })]),
+    ...(shows === null ? [] : [texts.shows(shows)]),
+    ...(until === null ? [texts.open] : []),
+    ...(stand === 'cancelled' && end !== null
+      ? [texts.cancelled({ by: end.actor.name ?? end.actor.id, reason: end.reason })]
+      : []),
+  ];
+}
+
+const runEvent = (stage: string, at: Date, told: Told): ICalEventData => ({
+  ...atStage(stage, told),
+  ...{ id: `run-${stage}-${compact(at)}@switchback`, start: at, end: at },
+  summary: told.texts.run({ stage }),
+});
+
+const milestoneEvent = (
+  stage: string,
+  { number, build, from, until }: Calendar['stages'][number]['milestones'][number],
+  told: Told,
+): ICalEventData => ({
+  ...atStage(stage, told),
+  ...{ id: `milestone-${String(number)}-${compact(from)}@switchback`, start: from },
+  end: until ?? told.calendar.until,
+  summary: told.texts.milestone({ stage, number, build }),
+});
+
+/** Nobody is less free for it. */
+const atStage = (stage: string, { calendar, shown }: Told) => ({
+  ...{ location: stage, stamp: calendar.now, transparency: ICalEventTransparency.TRANSPARENT },
+  ...linkTo(pages.stage.replace(':stage', stage), shown),
+});
+
+const linkTo = (path: string, { publicUrl }: Shown): { readonly url?: string } =>
+  publicUrl === null ? {} : { url: publicUrl + path };
+
+const compact = (at: Date): string => at.toISOString().replaceAll(/[-:]|\.\d+/g, '');

@@ -1,0 +1,36 @@
+import type { HoldStand } from '../../model/calendar.js';
+import type { HoldKind } from '../../model/hold.js';
+import { words } from './words.js';
+
+interface HeldFacts {
+  readonly stage: string;
+  readonly kind: HoldKind;
+  readonly milestone: number | null;
+  readonly reason: string;
+}
+
+/** How a hold stands. */
+const stands: Readonly<Record<HoldStand, string>> = {
+  ahead: 'booked',
+  'in-force': 'held',
+  over: 'over',
+  cancelled: 'cancelled',
+};
+
+/** What calendar programs show. */
+export const calendar = {
+  stands,
+  name: (f: { project: string }) => `${f.project}: stages`,
+  held: (f: HeldFacts) =>
+    `${f.stage}: ${words.holdKind[f.kind]}${f.milestone === null ? '' : `, milestone ${String(f.milestone)}`} – ${f.reason}`,
+  by: (f: { by: string; stage: string }) => `${f.by} holds ${f.stage}.`,
+  keepsFrom: (f: { at: string }) => `Nothing new starts there from ${f.at} on.`,
+  shows: (f: { build: string; milestone: number | null }) =>
+    f.milestone === null ? `Shown is ${f.build}.` : `Shown is milestone ${String(f.milestone)} (${f.build}).`,
+  open: 'It ends when somebody releases it.',
+  cancelled: (f: { by: string; reason: string | null }) =>
+    `${f.by} has cancelled it${f.reason === null ? '.' : `: ${f.reason}`}`,
+  run: (f: { stage: string }) => `${f.stage}: scheduled run`,
+  milestone: (f: { stage: string; number: number; build: string }) =>
+    `${f.stage}: milestone ${String(f.number)} (${f.build})`,
+};
