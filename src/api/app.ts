@@ -23,6 +23,7 @@ import { calendarRoutes } from './calendar.js';
 import { holdRoutes } from './holds.js';
 import { instanceRoutes } from './instances.js';
 import { jobRoutes } from './jobs.js';
+import { lineRoutes } from './lines.js';
 import { liveRoutes } from './live.js';
 import { meRoutes } from './me.js';
 import { milestoneRoutes } from './milestones.js';
@@ -62,6 +63,7 @@ export const servedBy = (ports: ApiPorts, open: OpenStream): readonly Served[] =
   ...holdRoutes(ports),
   ...askRoutes(ports),
   ...calendarRoutes(ports),
+  ...lineRoutes(ports),
   ...milestoneRoutes(ports),
   ...scheduleRoutes(ports),
   ...clientRoutes(ports),

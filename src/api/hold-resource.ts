@@ -20,6 +20,7 @@ export const holdResource = (hold: Hold, now: Date): HoldResource => ({
     hold.until === null || hold.end !== null
       ? null
       : Math.max(0, Math.ceil((hold.until.getTime() - now.getTime()) / 1000)),
+  line: hold.line,
   ended:
     hold.end === null
       ? null

@@ -13,6 +13,7 @@ import type { Rows } from '../ports/rows.js';
 import { readOverview, type Arriving } from '../queries/overview.js';
 import type { ApiPorts } from './api-ports.js';
 import { atLeast } from './at-least.js';
+import { lineStops } from './line-resource.js';
 import { promotionResource } from './promotion-resource.js';
 import { serve, type Served } from './serve.js';
 import { stageResource } from './stage-resource.js';
@@ -32,8 +33,13 @@ export async function overviewIn(
   language: Language,
 ): Promise<Omit<ToldOverview, 'upTo'>> {
   const { stages, attention, arriving, got, recent } = await readOverview(ports, rows);
+  const shown = stages.map((stage) => stageResource(stage, language));
   const body: OverviewResource = {
-    stages: stages.map((stage) => stageResource(stage, language)),
+    stages: shown,
+    lines: lineStops(
+      shown.flatMap(({ holds }) => holds),
+      shown.map(({ stage }) => stage),
+    ),
     attention: attention.map((one) => attentionResource(one, language)),
     arriving: arriving.map(arrivingResource),
     got: got.map(({ stage, since, commits, isAll }) => ({ stage, since, commits, ...atLeast(isAll) })),

@@ -23,6 +23,8 @@ export const HoldResource = z.object({
   /** The build that is to be seen there, and the milestone by which it was named; null = whatever runs. */
   shows: z.object({ milestone: z.int().nullable(), build: z.string() }).nullable().default(null),
   secondsLeft: z.int().nullable(),
+  /** The stop of the line that it belongs to; null = it was set by itself. */
+  line: z.string().nullable().default(null),
   ended: z
     .object({
       at: time,

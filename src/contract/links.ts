@@ -5,6 +5,7 @@ import { getBuild, listBuilds, registerBuild } from './builds.js';
 import { attachClient, detachClient, getClient, hearClient, listClients } from './clients.js';
 import { listCommits, whereIs } from './commits.js';
 import { extendHold, getHold, listHolds, releaseHold, setHold, setVerdict } from './holds.js';
+import { extendLine, getLine, listLines, releaseLine, stopLine } from './lines.js';
 import { createMilestone, listMilestones } from './milestones.js';
 import {
   abortPromotion,
@@ -77,6 +78,8 @@ export const links: readonly ContractLink[] = [
   link(setHold, extendHold, { hold: '/id' }),
   link(setHold, releaseHold, { hold: '/id' }),
   link(listHolds, getHold, { hold: '/items/0/id' }),
+  ...[getLine, extendLine, releaseLine].map((to) => link(stopLine, to, { line: '/id' })),
+  link(listLines, getLine, { line: '/items/0/id' }),
   link(releaseHold, setVerdict, { hold: '/id' }),
   link(setHold, askHold, { hold: '/id' }),
   link(askHold, getAsk, { ask: '/id' }),

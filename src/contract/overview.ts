@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { attentionCodes } from '../model/attention.js';
 import { nothing } from './inputs.js';
+import { LineStopResource } from './lines.js';
 import { PromotionResource } from './promotion.js';
 import { none, route, toRead } from './route.js';
 import { StageResource } from './stage.js';
@@ -40,6 +41,8 @@ const OverviewResource = z.object({
   stages: z.array(StageResource),
   /** What needs somebody, the most urgent first. */
   attention: z.array(AttentionResource),
+  /** Where the line is stopped: holds of many stages that were set at once. */
+  lines: z.array(LineStopResource).default([]),
   /** What is being put on a stage right now, and how long that usually takes. */
   arriving: z.array(ArrivingResource),
   /** What stages for which somebody chooses builds got with the last choice. */

@@ -3,6 +3,8 @@ import { verbs } from '../model/right.js';
 import { HoldResource } from './hold.js';
 import { ReasonResource } from './reason.js';
 
+const RightResource = z.object({ verb: z.enum(verbs), stage: z.string().nullable() });
+
 /** The problem document (RFC 9457), which any route may answer instead. */
 export const ProblemResource = z.object({
   type: z.string(),
@@ -35,6 +37,8 @@ export const ProblemResource = z.object({
   /** How to wait for its end. */
   orWait: z.object({ field: z.literal('onHold'), value: z.literal('wait') }).optional(),
   /** What the caller lacks. */
-  right: z.object({ verb: z.enum(verbs), stage: z.string().nullable() }).optional(),
+  right: RightResource.optional(),
+  /** All of them, where it was needed on several stages. */
+  rights: z.array(RightResource).optional(),
 });
 export type ProblemResource = z.infer<typeof ProblemResource>;

@@ -11,6 +11,7 @@ import * as dora from './dora.js';
 import * as github from './github.js';
 import * as holds from './holds.js';
 import * as instances from './instances.js';
+import * as lines from './lines.js';
 import * as live from './live.js';
 import * as me from './me.js';
 import * as milestones from './milestones.js';
@@ -65,6 +66,11 @@ export const routes: readonly AnyRoute[] = [
   asks.answerAsk,
   calendar.getCalendar,
   calendar.getCalendarFile,
+  lines.stopLine,
+  lines.listLines,
+  lines.getLine,
+  lines.extendLine,
+  lines.releaseLine,
   milestones.createMilestone,
   milestones.listMilestones,
   milestones.nextMilestone,
@@ -133,6 +139,7 @@ const declared = {
   holds,
   asks,
   calendar,
+  lines,
   milestones,
   schedules,
   clients,

@@ -15,7 +15,7 @@ export const hold = (ledger: Ledger, rows: Rows, wanted: NewHold): Promise<Hold>
     trace: (made) =>
       traceOf(made, {
         ...{ name: 'hold:set', actor: wanted.actor, requestId: wanted.requestId, reason: wanted.reason },
-        facts: { until: iso(made.until), ...startOf(made), ...shownBy(made) },
+        facts: { until: iso(made.until), ...startOf(made), ...shownBy(made), ...lineOf(made) },
         wakes: true,
       }),
   });
@@ -159,6 +159,9 @@ interface Told {
   readonly facts: Facts;
   readonly wakes: boolean;
 }
+
+/** Whoever reads the row sees that it was one of many. */
+const lineOf = ({ line }: Hold): Readonly<Record<string, string>> => (line === null ? {} : { line });
 
 const traceOf = ({ id, stage, kind }: Hold, { facts, wakes, ...event }: Told): Trace => ({
   audit: [{ ...event, stage, promotion: null, facts: { hold: id, kind, ...facts } }],

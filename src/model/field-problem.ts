@@ -14,6 +14,7 @@ export interface FieldFacts {
   'artifacts-of-two-builds': { readonly build: string };
   'only-on-aws': { readonly stage: string; readonly platform: Platform };
   'no-such-stage': { readonly stages: readonly string[] };
+  'no-stage-left': NoFacts;
   'no-saved-paths': { readonly stages: readonly string[] };
   'image-not-pinned': { readonly repository: string; readonly tag: string };
   'in-the-past': NoFacts;

@@ -29,6 +29,8 @@ export interface Hold {
   readonly until: Date | null;
   /** What is to be seen there; null = whatever runs. */
   readonly shows: Shown | null;
+  /** The stop of the line that it belongs to; null = it was set by itself. */
+  readonly line: string | null;
   readonly end: HoldEnd | null;
   /** Who asked for its end, the oldest first; also those that have an answer. */
   readonly asks: readonly Ask[];

@@ -8,7 +8,10 @@ import type { StageFileFault } from './stage-file-problem.js';
 type OfStage = Readonly<Record<'stage', string>>;
 
 /** A right that the caller lacks. */
-export type Lacking = Readonly<Record<'verb', Verb> & Record<'stage', string | null>>;
+export type Lacking = Readonly<Record<'verb', Verb> & Record<'stage', string | null>> & {
+  /** All that it lacks, where it was needed on several; `stage` is the first of them. */
+  readonly stages?: readonly string[];
+};
 
 /** A header that names another place than this service. */
 export type Foreign = Readonly<Record<'header' | 'value', string>>;
@@ -32,6 +35,7 @@ type MissingKind =
   | 'hold'
   | 'ask'
   | 'milestone'
+  | 'line'
   | 'client'
   | 'recovery'
   | 'promotion'
@@ -73,7 +77,7 @@ export type RefusedBecause =
 
 /** Members that the problem document of a code has beside the standard ones. */
 export interface ProblemMembers {
-  forbidden: { readonly right?: Right };
+  forbidden: { readonly right?: Right; readonly rights?: readonly Right[] };
   'override-not-allowed': { readonly right: Right };
   'gives-more': { readonly right: Right };
   'stage-held': {
@@ -105,6 +109,7 @@ export interface ProblemMembers {
 /** The members of any problem document. */
 export interface AnyMembers {
   readonly right?: Right;
+  readonly rights?: readonly Right[];
   readonly hold?: HoldView;
   readonly holds?: readonly HoldView[];
   readonly override?: ProblemMembers['stage-held']['override'];

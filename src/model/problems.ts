@@ -95,6 +95,7 @@ export const problems = {
     409,
     'conflict',
   ),
+  'line-ended': told<{ readonly line: string }>(409, 'conflict'),
   'no-previous-build': told<OfStage & { readonly build: string | null }>(409, 'blocked'),
   'promotion-running': told<
     OfStage & { readonly build: string | null; readonly promotion: string; readonly phase: Phase }
@@ -114,6 +115,7 @@ export const problems = {
     OfStage & { readonly etag: string; readonly build: string | null; readonly why: string | null }
   >(412, 'conflict'),
   'hold-changed': told<OfStage & { readonly hold: string; readonly etag: string }>(412, 'conflict'),
+  'line-changed': told<{ readonly line: string; readonly etag: string }>(412, 'conflict'),
   'client-changed': told<{ readonly client: string; readonly etag: string }>(412, 'conflict'),
   'webhook-changed': told<{ readonly webhook: string; readonly etag: string }>(412, 'conflict'),
   'schedule-changed': told<OfStage & { readonly etag: string }>(412, 'conflict'),

@@ -8,6 +8,8 @@ export interface HoldRows {
   allOpen(): Promise<Hold[]>;
   get(id: string): Promise<Hold | undefined>;
   many(ids: readonly string[]): Promise<Hold[]>;
+  /** Those of a stop of the line, also those that have ended, in the order in which they were set. */
+  ofLine(line: string): Promise<Hold[]>;
   list(filter: { stage?: string; beforeSeq?: number; limit: number }): Promise<Hold[]>;
   /** Those that keep their stage at some moment of a range, also those that have ended or were cancelled before. */
   between(range: Range): Promise<Hold[]>;
@@ -52,4 +54,8 @@ export type HoldTimes = Pick<Hold, 'from' | 'keepsFrom' | 'until'>;
 
 /** One without a `from` begins when it is set. */
 export type NewHold = Pick<Hold, 'stage' | 'kind' | 'reason' | 'until' | 'actor'> &
-  Partial<HoldTimes & Pick<Hold, 'shows'>> & { readonly requestId: string | null };
+  Partial<HoldTimes & Pick<Hold, 'shows'>> & {
+    readonly requestId: string | null;
+    /** Left out = it is set by itself. */
+    readonly line?: string | null;
+  };

@@ -3,6 +3,7 @@ import { isBuildId, type Build, type BuildHead } from '../model/build.js';
 import { clientNamePattern, nameOfClient, type Client, type ClientName } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { holdIdPattern, type Hold } from '../model/hold.js';
+import { lineIdPattern, type Line } from '../model/line.js';
 import type { Milestone } from '../model/milestone.js';
 import { nearestName } from '../model/nearest.js';
 import type { Promotion } from '../model/promotion.js';
@@ -133,6 +134,13 @@ export async function findAsk(rows: Rows, id: string): Promise<Ask> {
   const ask = askIdPattern.test(id) ? await rows.asks.get(id) : undefined;
   if (ask === undefined) throw new Refusal('not-found', { kind: 'ask', name: id });
   return ask;
+}
+
+/** A stop of the line by its id, also one that is over, or Refusal `not-found`. */
+export async function findLine(rows: Rows, id: string): Promise<Line> {
+  const holds = lineIdPattern.test(id) ? await rows.holds.ofLine(id) : [];
+  if (holds.length === 0) throw new Refusal('not-found', { kind: 'line', name: id });
+  return { id, holds };
 }
 
 /** A recovery by its id, also one that has ended, or Refusal `not-found`. */

@@ -60,7 +60,7 @@ export function setHold(
 export async function placeHold(
   ports: Ports,
   rows: Rows,
-  { caller, request }: { caller: Caller; request: HoldRequest },
+  { caller, request, line = null }: { caller: Caller; request: HoldRequest; line?: string | null },
 ): Promise<HoldSet> {
   const { name } = findStage(ports.catalogue, request.stage);
   const state = await rows.stages.lock(name);
@@ -74,7 +74,9 @@ export async function placeHold(
   if (same !== undefined) throw alreadyHeld(same, now);
   const overlaps = overlapping(before, times, now);
   assertShowable(overlaps, shows);
-  const placed = await hold(ports, rows, { stage: name, kind, reason, ...times, shows, actor, requestId });
+  const placed = await hold(ports, rows, {
+    ...{ stage: name, kind, reason, ...times, shows, line, actor, requestId },
+  });
   const open = await rows.promotions.open(name);
   return {
     hold: placed,
@@ -162,8 +164,7 @@ async function lockOpen(
   if (hold.end !== null)
     throw new Refusal('hold-ended', { hold: id, stage, how: hold.end.how, by: hold.end.actor.id });
   assertHoldUnchanged(hold, ifMatch);
-  if (!isOwn && reason === null)
-    throw invalid('/reason', { code: 'needed-for-other', facts: { by: hold.actor.id } });
+  if (!isOwn) assertReason(hold, reason);
   return { before: hold, others: holds.filter((one) => one.id !== id), now };
 }
 
@@ -172,6 +173,11 @@ export function assertOwns(caller: Asker, { stage, actor }: Hold): boolean {
   const isOwn = actor.id === caller.actor.id && mayOwn(caller.grants, stage);
   if (!isOwn) assertRight(caller, { verb: 'hold', stage });
   return isOwn;
+}
+
+/** Whoever ends or moves what another one set says why. Throws Refusal `validation`. */
+export function assertReason({ actor: { id: by } }: Pick<Hold, 'actor'>, reason: string | null): void {
+  if (reason === null) throw invalid('/reason', { code: 'needed-for-other', facts: { by } });
 }
 
 /** A verdict is on a build that is known to run there. */

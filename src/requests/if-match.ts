@@ -1,6 +1,7 @@
 import { etagOfClient, nameOfClient, type Client } from '../model/client.js';
 import { Refusal } from '../model/error.js';
 import { etagOfHold, type Hold } from '../model/hold.js';
+import { etagOfLine, type Line } from '../model/line.js';
 import { etagOfSchedule, type Pause } from '../model/schedule.js';
 import { etagOfWebhook, type Webhook } from '../model/webhook.js';
 import { etagOf, type Stage, type StageState } from '../model/stage.js';
@@ -21,6 +22,12 @@ export function assertSaysWhatItSaw({ name, demandsIfMatch }: Stage, ifMatch: st
 export function assertHoldUnchanged(hold: Hold, ifMatch: string | null): void {
   if (ifMatch === null || matches(ifMatch, etagOfHold(hold))) return;
   throw new Refusal('hold-changed', { hold: hold.id, stage: hold.stage, etag: etagOfHold(hold) });
+}
+
+/** Refuses with `line-changed` when any hold of the line is not any more what the caller saw. */
+export function assertLineUnchanged(line: Line, ifMatch: string | null): void {
+  if (ifMatch === null || matches(ifMatch, etagOfLine(line))) return;
+  throw new Refusal('line-changed', { line: line.id, etag: etagOfLine(line) });
 }
 
 /** Refuses with `client-changed` when the client is not any more what the caller saw. */

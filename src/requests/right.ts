@@ -14,6 +14,15 @@ export function assertRight({ grants }: Asker, right: Right): void {
   throw new Refusal(verb === 'override' ? 'override-not-allowed' : 'forbidden', { verb, stage }, { right });
 }
 
+/** The same of several stages: all that the caller lacks is told at once. */
+export function assertRightOnAll({ grants }: Asker, verb: Verb, stages: readonly string[]): void {
+  const lacking = stages.filter((stage) => !may(grants, { verb, stage }));
+  const [stage] = lacking;
+  if (stage === undefined) return;
+  const rights = lacking.map((one) => ({ verb, stage: one }));
+  throw new Refusal('forbidden', { verb, stage, stages: lacking }, { right: { verb, stage }, rights });
+}
+
 /** Asked before the thing is looked for: who may do it on no stage is not told what there is. Throws `forbidden`. */
 export function assertAnywhere({ grants }: Asker, verb: Verb): void {
   if (mayAnywhere(grants, verb)) return;

@@ -29,6 +29,7 @@ export function holds(db: Db): HoldRows {
     get: async (id) => one(await select().where('id', '=', id).executeTakeFirst()),
     many: async (ids) =>
       ids.length === 0 ? [] : (await select().where('id', 'in', ids).execute()).map(toHold),
+    ofLine: async (line) => (await select().where('line', '=', line).orderBy('seq').execute()).map(toHold),
     list: async ({ stage, beforeSeq, limit }) => {
       let query = select().orderBy('seq', 'desc').limit(limit);
       if (stage !== undefined) query = query.where('stage', '=', stage);
@@ -46,13 +47,13 @@ export function holds(db: Db): HoldRows {
           .orderBy('seq')
           .execute()
       ).map(toHold),
-    insert: async ({ actor, requestId, stage, kind, reason, shows = null, ...times }) =>
+    insert: async ({ actor, requestId, stage, kind, reason, shows = null, line = null, ...times }) =>
       toHold(
         await db
           .insertInto('holds')
           .values({
             id: `hld_${ulid()}`,
-            ...{ stage, kind, reason, ...timeColumns(times) },
+            ...{ stage, kind, reason, line, ...timeColumns(times) },
             shows_milestone: shows?.milestone ?? null,
             shows_build: shows === null ? null : buildNumber(shows.build),
             ...toActorColumns('actor', actor),
@@ -166,6 +167,7 @@ const toHold = (row: HoldRow): Hold => ({
   until: row.until,
   shows:
     row.shows_build === null ? null : { milestone: row.shows_milestone, build: buildId(row.shows_build) },
+  line: row.line,
   end: toEnd(row),
   asks: row.asks.map(toAsk),
 });

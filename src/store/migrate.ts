@@ -43,6 +43,7 @@ import { orphans } from './migrations/0042_orphans.js';
 import { runProgress } from './migrations/0043_run_progress.js';
 import { severalHolds } from './migrations/0044_several_holds.js';
 import { reservations } from './migrations/0045_reservations.js';
+import { lines } from './migrations/0046_lines.js';
 import { holdAsks } from './migrations/0047_hold_asks.js';
 
 const migrations: Record<string, readonly string[]> = {
@@ -88,6 +89,7 @@ const migrations: Record<string, readonly string[]> = {
   '0043_run_progress': runProgress,
   '0044_several_holds': severalHolds,
   '0045_reservations': reservations,
+  '0046_lines': lines,
   '0047_hold_asks': holdAsks,
 };
 

@@ -170,6 +170,7 @@ export interface Schema {
     judged_by: string | null;
     judged_reason: string | null;
     build: number | null;
+    line: Defaulted<string | null>;
   };
   hold_asks: {
     id: string;

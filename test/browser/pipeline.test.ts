@@ -228,6 +228,31 @@ describe('the view for a wall', () => {
   });
 });
 
+test('the line is stopped from the menu of a stage, is told once here and on the wall, and is let go on', async () => {
+  await open('/');
+  await card('nightly').getByRole('button', { name: 'More actions for nightly' }).click();
+  await card('nightly').getByRole('link', { name: 'Stop the line…' }).click();
+  const stop = page.getByRole('dialog', { name: 'Stop the line' });
+  const send = stop.getByRole('button', { name: 'Hold 5 stages' });
+  expect(await send.isDisabled()).toBe(true);
+  await stop.getByRole('textbox', { name: 'Reason' }).fill('The database is being moved');
+  await stop.getByRole('checkbox', { name: 'dev', exact: true }).click();
+  await stop.getByRole('button', { name: 'Hold 4 stages' }).click();
+  const banner = page.getByRole('region', { name: 'The line is stopped' });
+  await banner.getByText('Not held by it: dev.').waitFor();
+  await card('nightly').getByText('Held · the line is stopped').waitFor();
+  expect(await flawsOf(page)).toEqual([]);
+  await page.goto(`http://127.0.0.1:${String(door.port)}/tv`);
+  await page.getByRole('region', { name: 'The line is stopped' }).waitFor();
+  expect(await page.getByText('The database is being moved').count()).toBe(1);
+  await open('/');
+  await banner.getByRole('link', { name: 'Let the line go on…' }).click();
+  const release = page.getByRole('dialog', { name: 'Let the line go on' });
+  await release.getByRole('button', { name: 'Release all holds of it' }).click();
+  await banner.waitFor({ state: 'detached' });
+  expect(visitor.troubles).toEqual([]);
+});
+
 test.each(['en', 'ko'] as const)(
   'all views are whole and complain of nothing in %s, light and dark, wide and narrow',
   async (language) => {

@@ -179,6 +179,7 @@ export const hold = (given: Partial<HoldResource> & { id: string }): HoldResourc
   until: null,
   shows: null,
   secondsLeft: null,
+  line: null,
   ended: null,
   asks: [],
   ...given,

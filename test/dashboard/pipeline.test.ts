@@ -30,6 +30,7 @@ const hold = {
   ...{ createdAt: '2026-11-10T12:00:00Z', until: '2026-11-11T13:00:00Z', secondsLeft: 3600, ended: null },
   ...{ from: null, keepsFrom: '2026-11-10T12:00:00Z', isAhead: false, shows: null },
   asks: [],
+  line: null,
 } as const satisfies HoldResource;
 
 describe('the board', () => {
@@ -60,13 +61,13 @@ describe('what can be done on a card', () => {
   test('is promoting and holding, with the way back where somebody may be in a hurry', () => {
     expect(named(devqa)).toEqual([
       ['promote', 'hold'],
-      ['rollback', 'compare'],
+      ['rollback', 'compare', 'stop-line'],
     ]);
     expect(named({ ...devqa, health: 'degraded' })[0]).toEqual(['promote', 'rollback', 'hold']);
     const failed = { promotion: 'p_1', phase: 'failed', endedAt: null } as const;
     expect(named({ ...nightly, lastRun: failed })).toEqual([
       ['promote', 'rollback', 'hold'],
-      ['retry', 'run', 'pause', 'compare'],
+      ['retry', 'run', 'pause', 'compare', 'stop-line'],
     ]);
     expect(goesBackFirst({ ...devqa, lastRun: { ...failed, phase: 'succeeded' } })).toBe(false);
   });
@@ -74,11 +75,11 @@ describe('what can be done on a card', () => {
   test('is on a slot no promotion, and the way back at once', () => {
     expect(named(slot)).toEqual([
       ['rollback', 'hold'],
-      ['milestone', 'compare'],
+      ['milestone', 'compare', 'stop-line'],
     ]);
     expect(named({ ...slot, hold })).toEqual([
       ['rollback', 'release'],
-      ['extend', 'hold', 'milestone', 'compare'],
+      ['extend', 'hold', 'milestone', 'compare', 'stop-line'],
     ]);
   });
 
@@ -89,6 +90,7 @@ describe('what can be done on a card', () => {
       'run',
       'resume',
       'compare',
+      'stop-line',
     ]);
   });
 

@@ -73,6 +73,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   forbidden: [
     ...each('header', ['Host', 'Origin', 'Sec-Fetch-Site'], { value: 'evil.example' }),
     ...each('stage', ['devqa', null], { verb: 'promote' }),
+    { verb: 'hold', stage: 'dev', stages: ['dev', 'nightly'] },
   ],
   'override-not-allowed': [{ verb: 'override', stage: 'devqa' }],
   'not-found': each(
@@ -118,6 +119,8 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'ask-answered': each('how', ['released', 'extended', 'expired', 'no'], {
     ...{ stage: 'devqa', ask: '(1)', by: '지아' },
   }),
+  'line-ended': [{ line: 'line_01JCQ7X2M3N4P5Q6R7S8T9V0W1' }],
+  'line-changed': [{ line: 'line_01JCQ7X2M3N4P5Q6R7S8T9V0W1', etag: '"line_01-7"' }],
   'no-previous-build': [
     { stage: 'devqa', build: 'b7' },
     { stage: 'devqa', build: null },
@@ -195,6 +198,7 @@ const factsOfFields: Readonly<Record<keyof typeof problems.fields, readonly Fact
   'exactly-one': [{ keys: ['build', 'from', 'sha'] }],
   'artifacts-of-two-builds': [{ build: 'b7' }],
   'no-such-stage': [{ stages: ['*', 'dev'] }],
+  'no-stage-left': [{}],
   'no-saved-paths': [{ stages: ['dev', 'nightly'] }],
   'only-on-aws': [{ stage: 'devqa', platform: 'process' }],
   'image-not-pinned': [{ repository: 'ghcr.io', tag: 'main' }],
@@ -435,7 +439,7 @@ const allowed = new Set(
     'SWITCHBACK_ROLE_ARN LimitExceededException ecs CreateService sts AssumeRole https health.aws.amazon.com',
     'configure list-profiles SWITCHBACK_CERTIFICATE_ARN SWITCHBACK_ZONE_ID SWITCHBACK_DOMAIN ISSUED VPC',
     'If-Match Idempotency-Key web web/dev web/dev-2 schedule-nightly-runs',
-    'hana onHold since overrideHold overrideHolds wait wait-for-release override-hold reason hld_1-3 whk_1 whk_1-2 lift-quarantine liftQuarantine no-hold',
+    'hana onHold since overrideHold overrideHolds wait wait-for-release override-hold reason hld_1-3 line_01-7 whk_1 whk_1-2 lift-quarantine liftQuarantine no-hold',
     'SWITCHBACK_CI_ISSUERS SWITCHBACK_CI_RULES SWITCHBACK_TOKEN RS256 audience ref switchback.example',
     'c repository acme/shop 700100 GitHub Actions permissions id-token write',
     'GitHub X-Hub-Signature-256 SWITCHBACK_GITHUB_WEBHOOK_SECRET',

@@ -83,6 +83,7 @@ export const aHold = (change: Partial<Hold> = {}): Hold => ({
   keepsFrom: change.createdAt ?? new Date('2026-11-11T00:00:00Z'),
   until: null,
   shows: null,
+  line: null,
   end: null,
   ...change,
 });

@@ -48,6 +48,7 @@ const headings: Readonly<Record<Heading, string>> = {
   holds: 'When nothing may change on a stage',
   asks: 'Who waits for the end of a hold, and what they were answered',
   calendar: 'What is booked, what runs and what comes by itself',
+  lines: 'Stops of the line: a hold of every stage at once',
   milestones: 'Numbered builds for people outside the team',
   schedules: 'Runs that come by themselves',
   clients: 'The stages of other teams that use ours',

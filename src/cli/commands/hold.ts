@@ -18,6 +18,7 @@ import { listPromotions } from '../../contract/promotions.js';
 import { getStage } from '../../contract/stages.js';
 import { endOf, parseUntil } from '../terminal/until.js';
 import { whoText } from '../terminal/who.js';
+import { extendLine, isLine, releaseLine, stopLine } from './line.js';
 import { verdictLines } from './verdict.js';
 
 /** When a hold ends, as a person says it. */
@@ -37,6 +38,9 @@ export interface HoldOptions extends HoldTimeOptions {
   readonly milestone?: string;
   readonly build?: string;
   readonly idempotencyKey?: string;
+  readonly all?: true;
+  /** Stages that go on, with commas between them. */
+  readonly except?: string;
 }
 
 /** Lists the holds in force and those that are booked, with `--ended` also those that have ended. */
@@ -76,16 +80,25 @@ export async function listHolds(
   return exitCodes.ok;
 }
 
-/** Holds a stage, and names what is under way and what waits there. */
+/** Holds a stage, or all, and names what is under way and what waits there. */
 export async function setHold(
   invocation: Invocation,
-  stage: string,
+  stage: string | undefined,
   options: HoldOptions,
 ): Promise<ExitCode> {
+  const { except, reason, milestone, build } = options;
+  const isAll = options.all === true;
+  const { from, until = null } = timesIn(invocation, options);
+  const key = options.idempotencyKey ?? randomUUID();
+  if (isAll === (stage !== undefined) || (except !== undefined && !isAll)) throw failure('stage-or-all', {});
+  if (stage === undefined) {
+    const flag = onlyOfOne.find((name) => options[name] !== undefined);
+    if (flag !== undefined) throw failure('contraries', { flag: `--${flag}`, contrary: '--all' });
+    const going = except?.split(',').map((name) => name.trim()) ?? [];
+    return stopLine(invocation, { kind: options.kind ?? 'incident', reason, until, except: going, key });
+  }
   const client = await connect(invocation);
   const kind = oneOf('--kind', options.kind ?? 'qa', holdKinds) as HoldKind;
-  const { from, until = null } = timesIn(invocation, options);
-  const { reason, milestone, build } = options;
   const body = {
     ...{ kind, reason, until },
     ...(from === undefined ? {} : { from }),
@@ -95,20 +108,28 @@ export async function setHold(
   const hold = await call(client, routes.setHold, {
     params: { stage },
     body,
-    key: options.idempotencyKey ?? randomUUID(),
+    key,
   });
   printOne(invocation, hold, () => setLines(invocation, hold));
   return exitCodes.ok;
 }
 
+/** What only the hold of one stage has. */
+const onlyOfOne = ['from', 'milestone', 'build'] as const;
+
 /** Gives a hold another end. */
 export async function extendHold(
   invocation: Invocation,
-  id: string,
-  options: HoldTimeOptions & { readonly reason?: string },
+  name: string | undefined,
+  options: HoldTimeOptions & { readonly reason?: string; readonly all?: true },
 ): Promise<ExitCode> {
   const { from, until } = timesIn(invocation, options);
-  if (until === undefined) throw failure('needs-end', { hold: id });
+  const id = oneOrAll(name, options);
+  if (until === undefined) throw failure('needs-end', { hold: id ?? '--all' });
+  if (id === null || isLine(id)) {
+    if (from !== undefined) throw failure('contraries', { flag: '--from', contrary: id ?? '--all' });
+    return extendLine(invocation, id, { until, reason: options.reason });
+  }
   const hold = await call(await connect(invocation), routes.extendHold, {
     params: { hold: id },
     body: {
@@ -121,14 +142,25 @@ export async function extendHold(
   return exitCodes.ok;
 }
 
-/** Releases a hold by its id or by its stage, and says what may come next. */
+/** The name that was given; null = `--all`, for the stop of the line that is in force. Throws `hold-or-all`. */
+function oneOrAll(name: string | undefined, { all }: { readonly all?: true }): string | null {
+  if ((all === true) === (name !== undefined)) throw failure('hold-or-all', {});
+  return name ?? null;
+}
+
+/** Releases a hold by its id or by its stage, or a stop of the line, and says what may come next. */
 export async function releaseHold(
   invocation: Invocation,
-  name: string,
-  options: { readonly reason?: string; readonly verdict?: string },
+  named: string | undefined,
+  options: { readonly reason?: string; readonly verdict?: string; readonly all?: true },
 ): Promise<ExitCode> {
-  const client = await connect(invocation);
   const { reason, verdict } = options;
+  const name = oneOrAll(named, options);
+  if (name === null || isLine(name)) {
+    if (verdict !== undefined) throw failure('contraries', { flag: '--verdict', contrary: name ?? '--all' });
+    return releaseLine(invocation, name, { reason });
+  }
+  const client = await connect(invocation);
   const hold = await holdOf(invocation, { client, name, verb: 'release' });
   const released = await call(client, routes.releaseHold, {
     params: { hold: hold.id },

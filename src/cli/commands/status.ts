@@ -3,6 +3,7 @@ import type { StageResource } from '../../contract/stage.js';
 import { tellingHostless } from './hostless.js';
 import { askLines } from './ask.js';
 import { mismatchLines } from './client.js';
+import { stoppedLines } from './line.js';
 import { hostEndsText } from './host-ends.js';
 import { queueLines } from './waiting.js';
 import { connect, type HttpClient } from '../client/http-client.js';
@@ -36,6 +37,7 @@ export async function status(invocation: Invocation, names: readonly string[]): 
   const stages = names.length === 0 ? all : all.filter(({ stage }) => names.includes(stage));
   const people = invocation.output === 'table' && !invocation.quiet;
   if (people) heading(invocation, client, all.length).forEach(invocation.print);
+  if (people) lineStops(invocation, all).forEach(invocation.print);
   printItems(invocation, stages, statusView(invocation));
   if (people) (await hints(invocation, client, stages)).forEach(invocation.print);
   const isEmpty =
@@ -51,6 +53,10 @@ function heading(invocation: Invocation, { url }: HttpClient, count: number): st
     indent: 0,
   });
 }
+
+/** Said once for all its stages, which say no more than that it is so. */
+const lineStops = (invocation: Invocation, all: readonly StageResource[]): string[] =>
+  stoppedLines(invocation, all).flatMap((line) => hang(`▣ ${line}`, { width: invocation.width, indent: 2 }));
 
 /** Columns of the overview; for a script the words stay those of the API. */
 function statusView(invocation: Invocation): TableView<StageResource> {
@@ -136,8 +142,10 @@ function waitingOf({ texts }: Invocation, { behind, waiting }: StageResource): s
 function holdOf({ texts, output }: Invocation, { hold, holds }: StageResource): string {
   if (hold === null) return '–';
   if (output === 'tsv') return hold.kind;
-  const left = hold.secondsLeft === null ? null : spoken({ texts }, hold.secondsLeft);
-  return texts.status.held({ kind: texts.holdKinds[hold.kind], left, others: holds.length - 1 });
+  const own = holds.find(({ line }) => line === null);
+  if (own === undefined) return texts.status.line;
+  const left = own.secondsLeft === null ? null : spoken({ texts }, own.secondsLeft);
+  return texts.status.held({ kind: texts.holdKinds[own.kind], left, others: holds.length - 1 });
 }
 
 async function hints(

@@ -16,11 +16,13 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .option('--ended', o.ended)
     .option('--limit <n>', o.limit, '50')
     .action(on((run, _, options) => listHolds(run, options)));
-  const set = (command: Command<[stage: string]>) =>
+  const set = (command: Command<[stage: string | undefined]>) =>
     command
       .description(c.holdSet)
       .requiredOption('--reason <text>', o.holdReason)
       .option('--from <time>', o.holdFrom)
+      .option('--all', o.holdAll)
+      .option('--except <stages>', o.holdExcept)
       .option('--until <time>', o.until)
       .addOption(new Option('--for <time>', o.for).conflicts('until'))
       .option('--kind <kind>', o.kind)
@@ -28,18 +30,20 @@ export function addHolds({ program, on, c, o }: Tree): void {
       .addOption(new Option('--build <build>', o.shownBuild).conflicts('milestone'))
       .option('--idempotency-key <key>', o.idempotencyKey)
       .action(on((run, [stage], options) => setHold(run, stage, options)));
-  set(hold.command('set <stage>'));
+  set(hold.command('set [stage]'));
   hold
-    .command('extend <hold>')
+    .command('extend [hold]')
     .description(c.holdExtend)
     .option('--from <time>', o.holdFrom)
+    .option('--all', o.lineInForce)
     .option('--until <time>', o.until)
     .addOption(new Option('--for <time>', o.for).conflicts('until'))
     .option('--reason <text>', o.reason)
     .action(on((run, [id], options) => extendHold(run, id, options)));
   hold
-    .command('release <hold>')
+    .command('release [hold]')
     .description(c.holdRelease)
+    .option('--all', o.lineInForce)
     .option('--reason <text>', o.reason)
     .option('--verdict <verdict>', o.verdict)
     .action(on((run, [name], options) => releaseHold(run, name, options)));
@@ -61,5 +65,5 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .option('--reason <text>', o.reason)
     .action(on((run, [name, said], options) => setVerdict(run, { name, said }, options)));
   // The word that other systems have for it.
-  set(program.command('freeze <stage>'));
+  set(program.command('freeze [stage]'));
 }

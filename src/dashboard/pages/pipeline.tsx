@@ -1,8 +1,10 @@
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import type { OverviewResource } from '../../contract/overview.js';
+import { LineAct } from '../acts/line-act.js';
 import { Board } from '../parts/board.js';
 import { NoBuilds, NoStages } from '../parts/empty.js';
+import { LineStops } from '../parts/line-stops.js';
 import { useLink } from '../parts/link.js';
 import { Recent } from '../parts/recent.js';
 import { Shown } from '../parts/shown.js';
@@ -27,6 +29,8 @@ export function Pipeline() {
       <Shown known={overview}>
         {(data) => (
           <>
+            <LineStops lines={data.lines} isTouched />
+            <LineAct stages={data.stages} />
             <Attention attention={data.attention} />
             <Heading view={view} />
             <NoStages stages={data.stages} />

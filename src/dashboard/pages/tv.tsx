@@ -8,6 +8,7 @@ import { isOver } from '../rules/hold.js';
 import type { HoldResource } from '../../contract/hold.js';
 import { isOld, isRed, shownOn, wallOf } from '../rules/tv.js';
 import { format, useNow } from '../parts/clock.js';
+import { LineStops } from '../parts/line-stops.js';
 import { liveIcons } from '../parts/live-state.js';
 import { Sample } from '../parts/sample.js';
 import { Shown } from '../parts/shown.js';
@@ -35,11 +36,12 @@ export function Tv() {
       <Sample />
       <Old known={overview} />
       <Shown known={overview}>
-        {({ stages, arriving }) => {
+        {({ stages, arriving, lines }) => {
           const { stages: shown, unknown } = shownOn(wall, stages);
           return (
             <>
               {unknown.length === 0 ? null : <p class="old">{tv.unknown({ names: unknown.join(', ') })}</p>}
+              <LineStops lines={lines} isTouched={false} />
               <ul>
                 {shown.map((stage) => (
                   <Row
@@ -145,7 +147,7 @@ function Row({
 }
 
 function useSpecial(stage: StageResource, arriving: ArrivingResource | null): string[] {
-  const { pipeline, labels } = words();
+  const { pipeline, labels, line: stop } = words();
   const now = useNow();
   const { holds, lastRun } = stage;
   return [
@@ -154,7 +156,9 @@ function useSpecial(stage: StageResource, arriving: ArrivingResource | null): st
     ...holds.map((hold) => `▣ ${heldText(hold, now)}`),
   ];
 
-  function heldText({ kind, actor, by, until }: HoldResource, at: Date): string {
+  function heldText({ kind, actor, by, until, line }: HoldResource, at: Date): string {
+    // Said once for all, above.
+    if (line != null) return stop.here;
     const held = pipeline.held({ kind: labels.holdKind[kind], who: actor.name ?? by });
     if (until === null) return held;
     if (isOver({ until }, at)) return pipeline.holdOver;

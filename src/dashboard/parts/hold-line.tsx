@@ -7,7 +7,14 @@ import { useLeft } from './when.js';
 
 /** What keeps a stage as it is, who wants that, and how long still. */
 export function HoldLine({ hold }: { readonly hold: HoldResource }) {
-  const { pipeline, labels } = words();
+  const { pipeline, labels, line } = words();
+  // Who, why and until when is said once, for all its stages.
+  if (hold.line != null)
+    return (
+      <div class="hold-line">
+        <Chip tone="hold" icon="▣" text={line.here} />
+      </div>
+    );
   const kind = labels.holdKind[hold.kind];
   return (
     <div class="hold-line">

@@ -117,6 +117,7 @@ function useAddresses({ stage: { stage, source }, lastRun }: On): (name: ActName
     if (name === 'promote') return link('promote', {}, { stage });
     if (name === 'rollback') return link('promote', {}, { stage, rollback: '1' });
     if (name === 'milestone') return link('milestones', {}, { act: 'new' });
+    if (name === 'stop-line') return link('pipeline', {}, { act: 'stop-line' });
     if (name === 'compare') return link('compare', { sides: `${stage}...${source ?? stage}` });
     if (name !== 'retry') return onStage(name);
     if (lastRun?.build == null) return link('stage', { stage });

@@ -8,6 +8,7 @@ export const actNames = [
   'hold',
   'release',
   'extend',
+  'stop-line',
   'milestone',
   'retry',
   'recover',
@@ -31,6 +32,7 @@ const verbOf: Readonly<Record<ActName, Verb>> = {
   hold: 'hold',
   release: 'hold',
   extend: 'hold',
+  'stop-line': 'hold',
   milestone: 'milestone',
   retry: 'promote',
   recover: 'recover',
@@ -80,5 +82,6 @@ function restOf(stage: StageResource): ActName[] {
     ...(schedule === null ? [] : (['run'] as const)),
     ...(schedule === null ? [] : [isPaused ? ('resume' as const) : ('pause' as const)]),
     ...(source === null ? [] : (['compare'] as const)),
+    'stop-line',
   ];
 }

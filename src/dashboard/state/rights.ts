@@ -9,6 +9,12 @@ export function useMay(verb: Verb, stage: string): boolean | null {
   return data === null ? null : mayOn(data.rights, verb, stage);
 }
 
+/** Those of the stages on which the person may not do it; null = nobody knows yet. */
+export function useLacking(verb: Verb, stages: readonly string[]): string[] | null {
+  const { data } = useResource<MeResource>('/me');
+  return data === null ? null : stages.filter((stage) => !mayOn(data.rights, verb, stage));
+}
+
 /** Whether the person may do it where it concerns no stage; null = nobody knows yet. */
 export function useMayAnywhere(verb: Verb): boolean | null {
   const { data } = useResource<MeResource>('/me');

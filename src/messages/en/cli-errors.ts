@@ -280,6 +280,26 @@ export const errors = {
       .map(({ id }) => `npx --no switchback hold ${f.verb} ${id}${f.verb === 'ask' ? ' --reason "…"' : ''}`)
       .join('\n'),
   }),
+  'stage-or-all': (_: object) => ({
+    what: 'One stage, or all of them?',
+    why: 'Either a stage is named, or --all holds every stage but those of --except.',
+    next: 'npx --no switchback hold set --all --except dev --reason "…"',
+  }),
+  'hold-or-all': (_: object) => ({
+    what: 'Which hold?',
+    why: 'Either a hold, a stage or a stop of the line is named, or --all means the stop that is in force.',
+    next: 'npx --no switchback hold list',
+  }),
+  'line-not-stopped': (_: object) => ({
+    what: 'The line is not stopped.',
+    why: '--all means the stop of the line that is in force, and there is none.',
+    next: 'npx --no switchback hold list',
+  }),
+  'several-lines': (f: { lines: readonly { id: string; line: string }[] }) => ({
+    what: `The line was stopped ${String(f.lines.length)} times: which one?`,
+    why: f.lines.map(({ line }) => line).join('\n'),
+    next: f.lines.map(({ id }) => `npx --no switchback hold release ${id}`).join('\n'),
+  }),
   'needs-end': (f: { hold: string }) => ({
     what: 'Until when?',
     why: 'Neither --until nor --for was given.',

@@ -8,6 +8,8 @@ export const status = {
     'No stage has a build yet. The first one comes in with: npx --no switchback build create   (here, or in CI)',
   held: (f: { kind: string; left: string | null; others: number }) =>
     `${f.left === null ? f.kind : `${f.kind}, ${f.left} left`}${f.others === 0 ? '' : ` +${String(f.others)}`}`,
+  /** In the column of holds; who, why and until when is said once above. */
+  line: 'the line',
   heading: (f: { count: number }) => plural(f.count, 'stage'),
   milestone: (f: { number: number; role: keyof typeof roles }) => `M${String(f.number)} (${f.role})`,
   behind: (f: { stage: string; count: number; atLeast: boolean }) =>
@@ -138,6 +140,16 @@ export const ask = {
     `  npx --no switchback hold answer ${f.ask} --no --reason "…"`,
   ],
   no: (f: { by: string; reason: string }) => `${f.by} is told no: "${f.reason}". The hold stays as it is.`,
+};
+
+/** A hold of all stages at once. */
+export const line = {
+  stopped: (f: { by: string; kind: string; reason: string; end: string; going: readonly string[] }) =>
+    `The line is stopped by ${f.by}, ${f.end} (${f.kind}): "${f.reason}"${f.going.length === 0 ? '' : `; not held by it: ${f.going.join(', ')}`}`,
+  running: (f: { stage: string; id: string; build: string }) =>
+    `Under way on ${f.stage}: ${f.build} (${f.id}) still finishes.`,
+  release: (f: { line: string }) => `Release: npx --no switchback hold release ${f.line}`,
+  released: 'The line goes on. Holds that were set by themselves stay: npx --no switchback hold list',
 };
 
 /** What to do about a hold that is in the way. */

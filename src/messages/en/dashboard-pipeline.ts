@@ -44,6 +44,7 @@ export const pipeline = {
     hold: 'Hold…',
     release: 'Release…',
     extend: 'Extend hold…',
+    'stop-line': 'Stop the line…',
     milestone: 'New milestone from a build…',
     retry: 'Retry…',
     recover: 'Recover…',

@@ -4,6 +4,7 @@ import { builds } from './dashboard-builds.js';
 import { clients } from './dashboard-clients.js';
 import { commit } from './dashboard-commit.js';
 import { compare } from './dashboard-compare.js';
+import { line } from './dashboard-line.js';
 import { lists } from './dashboard-lists.js';
 import { milestones } from './dashboard-milestones.js';
 import { notifications } from './dashboard-notifications.js';
@@ -28,6 +29,7 @@ export const dashboard = {
   clients,
   commit,
   compare,
+  line,
   lists,
   milestones,
   notifications,

@@ -43,6 +43,11 @@ export function notFound(f: Missing): { title: string; detail: string } {
         title: `There is no milestone ${name}`,
         detail: 'See them with: npx --no switchback milestone list',
       };
+    case 'line':
+      return {
+        title: `There is no stop ${name} of the line`,
+        detail: 'See what is held: npx --no switchback hold list',
+      };
     case 'client':
       return {
         title: `There is no client ${name}`,

@@ -55,6 +55,7 @@ export const problemMeanings: ProblemMeanings = {
     'The same person holds the stage for the same already. Extend that hold, or release it; another reason is another hold. A step back is kept by one hold, whoever made it.',
   'stage-booked':
     'A stage cannot show two builds at once, and another one is booked there for that time. Take another time, or agree with whoever booked it.',
+  'line-ended': 'Every hold of that stop was released or is over, and stays so. Stop the line again.',
   'hold-ended': 'That hold was released or is over, and stays so. Set another one.',
   'own-hold': 'Nobody asks themselves: a hold of your own is released, or given another end, without asking.',
   'asked-already':
@@ -80,6 +81,8 @@ export const problemMeanings: ProblemMeanings = {
     'The first request with that Idempotency-Key is still being answered. Send it again in a moment.',
   'stage-changed':
     'The stage is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
+  'line-changed':
+    'A hold of the stop is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
   'hold-changed':
     'The hold is no longer as it was when the caller looked (If-Match). Look again, then decide again.',
   'schedule-changed':

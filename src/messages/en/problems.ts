@@ -52,8 +52,10 @@ export const problems: ProblemTexts = {
     'own-hold': (f) => `You hold ${f.stage} yourself`,
     'asked-already': (f) => `You have asked for ${f.stage} already`,
     'ask-answered': (f) => `${f.ask} has an answer already`,
+    'line-ended': () => 'The line goes on already',
     'no-previous-build': (f) => `${f.stage} has no build to go back to`,
     'hold-changed': (f) => `The hold on ${f.stage} has changed since you looked`,
+    'line-changed': () => 'The stop of the line has changed since you looked',
     'schedule-changed': (f) => `The schedule of ${f.stage} has changed since you looked`,
     'webhook-changed': (f) => `The webhook ${f.webhook} has changed since you looked`,
     'too-many-webhooks': (f) => `There are already ${String(f.most)} webhooks, and there may be no more`,
@@ -160,11 +162,14 @@ export const problems: ProblemTexts = {
       `Since ${minute(f.at)} (${f.ask}), and there is no answer yet. See how it stands: npx --no switchback stage show ${f.stage}`,
     'ask-answered': (f) =>
       `${f.by}: ${words.askAnswer[f.how]}. Who waits now: npx --no switchback stage show ${f.stage}`,
+    'line-ended': () =>
+      'Every hold of that stop was released or is over. See what is held: npx --no switchback hold list',
     'no-previous-build': (f) =>
       f.build === null
         ? 'It runs none yet. See the stages with: npx --no switchback status'
         : `Beside ${f.build} none has succeeded there that is not quarantined. Name another one: npx --no switchback rollback ${f.stage} --to b1 --reason "…"`,
     'hold-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
+    'line-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'schedule-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'webhook-changed': (f) => `Its ETag is now ${f.etag}. Look again, then decide again.`,
     'too-many-webhooks': () =>
@@ -236,6 +241,7 @@ export const problems: ProblemTexts = {
     'only-on-aws': (f) =>
       `is for stages on platform aws; ${f.stage} is on ${f.platform}, where nothing is protected: leave it away`,
     'no-such-stage': (f) => `names no stage; the stages are: ${listed(f.stages)}`,
+    'no-stage-left': () => 'leaves no stage that could be held',
     'no-saved-paths': (f) =>
       `are needed, for the policy (switchback:compare) of neither ${listed(f.stages)} names any`,
     'image-not-pinned': (f) =>
@@ -285,6 +291,7 @@ const foreign = (f: Foreign): string =>
 /** `the right "promote" on devqa` */
 function rightOf(f: Lacking): string {
   const right = `the right "${words.right[f.verb]}"`;
+  if (f.stages !== undefined) return `${right} on ${listed(f.stages)}`;
   return f.stage === null ? right : `${right} on ${f.stage}`;
 }
 

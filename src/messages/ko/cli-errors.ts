@@ -253,6 +253,26 @@ export const errors: typeof enErrors = {
       .map(({ id }) => `npx --no switchback hold ${f.verb} ${id}${f.verb === 'ask' ? ' --reason "…"' : ''}`)
       .join('\n'),
   }),
+  'stage-or-all': () => ({
+    what: '스테이지 하나인지 전부인지 알 수 없습니다.',
+    why: '스테이지 이름을 적거나, --all로 --except에 적은 스테이지를 뺀 전부를 고정합니다.',
+    next: 'npx --no switchback hold set --all --except dev --reason "…"',
+  }),
+  'hold-or-all': () => ({
+    what: '어느 고정입니까?',
+    why: '고정이나 스테이지나 라인의 정지를 적거나, --all로 지금의 라인 정지를 가리킵니다.',
+    next: 'npx --no switchback hold list',
+  }),
+  'line-not-stopped': () => ({
+    what: '라인은 멈춰 있지 않습니다.',
+    why: '--all은 지금의 라인 정지를 가리키는데 그런 정지가 없습니다.',
+    next: 'npx --no switchback hold list',
+  }),
+  'several-lines': (f) => ({
+    what: `라인의 정지가 ${String(f.lines.length)}개 있습니다. 어느 것입니까?`,
+    why: f.lines.map(({ line }) => line).join('\n'),
+    next: f.lines.map(({ id }) => `npx --no switchback hold release ${id}`).join('\n'),
+  }),
   'needs-end': (f) => ({
     what: '언제까지입니까?',
     why: '--until도 --for도 없습니다.',

@@ -8,6 +8,7 @@ export const status: typeof en.status = {
     '아직 빌드가 있는 스테이지가 없습니다. 첫 빌드 등록: npx --no switchback build create   (여기서 또는 CI에서)',
   held: (f) =>
     `${f.left === null ? f.kind : `${f.kind}, ${f.left} 남음`}${f.others === 0 ? '' : ` +${String(f.others)}`}`,
+  line: '라인 정지',
   heading: (f) => `스테이지 ${String(f.count)}개`,
   milestone: (f) => `M${String(f.number)} (${roles[f.role]})`,
   behind: (f) => `${f.stage}에 ${String(f.count)}개${f.atLeast ? ' 이상' : ''}`,
@@ -107,6 +108,14 @@ export const ask: typeof en.ask = {
     `  npx --no switchback hold answer ${f.ask} --no --reason "…"`,
   ],
   no: (f) => `${f.by} 님의 요청을 거절했습니다: "${f.reason}". 고정은 그대로입니다.`,
+};
+
+export const line: typeof en.line = {
+  stopped: (f) =>
+    `${f.by} 님이 라인을 ${f.end} 멈췄습니다(${f.kind}): "${f.reason}"${f.going.length === 0 ? '' : ` · 제외된 스테이지: ${f.going.join(', ')}`}`,
+  running: (f) => `${f.stage}에서 진행 중: ${f.build} 빌드(${f.id})는 끝까지 올라갑니다.`,
+  release: (f) => `해제: npx --no switchback hold release ${f.line}`,
+  released: '라인이 다시 움직입니다. 따로 설정한 고정은 남아 있습니다: npx --no switchback hold list',
 };
 
 export const onHold: typeof en.onHold = {

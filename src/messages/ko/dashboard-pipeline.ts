@@ -41,6 +41,7 @@ export const pipeline: typeof english = {
     hold: '고정…',
     release: '해제…',
     extend: '고정 연장…',
+    'stop-line': '라인 정지…',
     milestone: '빌드로 새 마일스톤 만들기…',
     retry: '다시 시도…',
     recover: '복구…',

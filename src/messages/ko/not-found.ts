@@ -44,6 +44,8 @@ export function notFound(f: Missing): { title: string; detail: string } {
         title: `${name}번 마일스톤은 없습니다`,
         detail: '목록 보기: npx --no switchback milestone list',
       };
+    case 'line':
+      return { title: `${name} 정지는 없습니다`, detail: '지금의 고정 보기: npx --no switchback hold list' };
     case 'client':
       return { title: `${name} 클라이언트는 없습니다`, detail: '목록 보기: npx --no switchback client list' };
     case 'schedule':

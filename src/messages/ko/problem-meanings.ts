@@ -51,6 +51,7 @@ export const problemMeanings: ProblemMeanings = {
     '같은 사람이 같은 사유로 이미 고정했습니다. 그 고정을 연장하거나 해제하세요. 사유가 다르면 다른 고정입니다. 이전 빌드를 유지하는 고정은 누가 설정했든 하나입니다.',
   'stage-booked':
     '한 스테이지에서 두 빌드를 동시에 보여 줄 수 없는데, 그 시간에는 다른 빌드가 예약되어 있습니다. 시간을 바꾸거나 예약한 사람과 상의하세요.',
+  'line-ended': '그 정지의 고정은 모두 해제되었거나 기한이 끝났습니다. 라인을 다시 멈추세요.',
   'hold-ended': '그 고정은 해제되었거나 기한이 끝났습니다. 다시 고정하세요.',
   'own-hold': '자신의 고정은 묻지 않고 해제하거나 기한을 바꿀 수 있습니다.',
   'asked-already': '고정한 사람에게 이미 알렸고 아직 답이 없습니다. 답이 온 뒤에 다시 요청하세요.',
@@ -72,6 +73,7 @@ export const problemMeanings: ProblemMeanings = {
   'idempotency-in-flight':
     '같은 Idempotency-Key로 보낸 첫 요청에 아직 답하는 중입니다. 잠시 뒤 다시 보내세요.',
   'stage-changed': '스테이지가 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
+  'line-changed': '라인의 정지에 든 고정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'hold-changed': '고정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'schedule-changed': '일정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',
   'webhook-changed': '웹훅 설정이 조회했을 때와 달라졌습니다(If-Match). 다시 조회한 뒤 결정하세요.',

@@ -53,8 +53,10 @@ export const problems: ProblemTexts = {
     'own-hold': (f) => `${f.stage} 스테이지는 직접 고정하셨습니다`,
     'asked-already': (f) => `${f.stage} 스테이지의 고정 해제를 이미 요청하셨습니다`,
     'ask-answered': (f) => `${f.ask} 요청에는 이미 답이 있습니다`,
+    'line-ended': () => '라인은 이미 다시 움직입니다',
     'no-previous-build': (f) => `${f.stage}에는 되돌아갈 빌드가 없습니다`,
     'hold-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 고정이 바뀌었습니다`,
+    'line-changed': () => '확인하신 뒤에 라인의 정지가 바뀌었습니다',
     'schedule-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 일정이 바뀌었습니다`,
     'webhook-changed': (f) => `확인하신 뒤에 ${f.webhook} 웹훅이 바뀌었습니다`,
     'too-many-webhooks': (f) => `웹훅이 이미 ${String(f.most)}개 있어 더 만들 수 없습니다`,
@@ -161,11 +163,14 @@ export const problems: ProblemTexts = {
       `${minute(f.at)}에 요청했고(${f.ask}) 아직 답이 없습니다. 확인: npx --no switchback stage show ${f.stage}`,
     'ask-answered': (f) =>
       `${f.by}: ${words.askAnswer[f.how]}. 지금 기다리는 사람 보기: npx --no switchback stage show ${f.stage}`,
+    'line-ended': () =>
+      '이 정지의 고정은 모두 해제되었거나 기한이 끝났습니다. 지금의 고정 보기: npx --no switchback hold list',
     'no-previous-build': (f) =>
       f.build === null
         ? '아직 실행 중인 빌드가 없습니다. 스테이지 보기: npx --no switchback status'
         : `${f.build} 말고는 거기서 성공했고 격리되지 않은 빌드가 없습니다. 직접 지정: npx --no switchback rollback ${f.stage} --to b1 --reason "…"`,
     'hold-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주세요.`,
+    'line-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주세요.`,
     'schedule-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주세요.`,
     'webhook-changed': (f) => `지금의 ETag는 ${f.etag}입니다. 다시 확인한 뒤 결정해 주세요.`,
     'too-many-webhooks': () =>
@@ -237,6 +242,7 @@ export const problems: ProblemTexts = {
     'only-on-aws': (f) =>
       `aws 플랫폼의 스테이지에만 쓸 수 있습니다. ${f.stage} 스테이지는 ${f.platform} 플랫폼이라 보호된 자원이 없으니 빼 주세요.`,
     'no-such-stage': (f) => `없는 스테이지입니다. 있는 스테이지: ${listed(f.stages)}`,
+    'no-stage-left': () => '고정할 스테이지가 하나도 남지 않습니다',
     'no-saved-paths': (f) =>
       `경로가 필요합니다. ${listed(f.stages)} 어느 쪽의 정책에도 비교할 경로가 없습니다.`,
     'image-not-pinned': (f) =>
@@ -287,6 +293,7 @@ const foreign = (f: Foreign): string =>
 /** `devqa의 "promote"` */
 function rightOf(f: Lacking): string {
   const verb = `"${words.right[f.verb]}"`;
+  if (f.stages !== undefined) return `${listed(f.stages)} 스테이지의 ${verb}`;
   return f.stage === null ? verb : `${f.stage} 스테이지의 ${verb}`;
 }
 
