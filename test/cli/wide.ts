@@ -1,5 +1,6 @@
 import type { AskResource } from '../../src/contract/ask.js';
 import type { AuditResource } from '../../src/contract/audit.js';
+import type { CalendarResource } from '../../src/contract/calendar.js';
 import type { CommitWhereResource, WhereaboutsResource } from '../../src/contract/commits.js';
 import type { HoldResource } from '../../src/contract/hold.js';
 import type { ScheduleResource } from '../../src/contract/schedules.js';
@@ -40,6 +41,25 @@ const hold = one.hold({
   ...{ id: ids.hold, stage: ids.stage, kind: 'kept', reason, by: person },
   ...{ until: in6days, secondsLeft: 568_800, asks: [answered, ask] },
 });
+const today = Math.floor(Date.now() / 86_400_000) * 86_400_000;
+const onDay = (days: number): string => new Date(today + days * 86_400_000).toISOString();
+const calendar: CalendarResource = {
+  ...{ from: onDay(0), until: onDay(14), now: onDay(0) },
+  stages: [
+    {
+      ...{ stage: ids.stage, runs: [onDay(3)], runsUntil: onDay(4) },
+      holds: [{ stand: 'in-force', keepsFrom: onDay(-1), from: onDay(1), until: in6days, hold }],
+      milestones: [{ number: 104, build: ids.build, from: onDay(-3), until: null }],
+      coming: [{ number: 105, build: ids.build, promotion: ids.promotion, since: onDay(0) }],
+    },
+    {
+      ...{ stage: 'nightly-of-the-platform', runs: [], runsUntil: null },
+      holds: [],
+      milestones: [],
+      coming: [],
+    },
+  ],
+};
 const onStage = { ...one.onStage(ids.build, subject), by: person };
 const verdict = {
   stage: 'devqa',
@@ -253,6 +273,7 @@ export const wideAnswers: Readonly<Record<string, Answer>> = {
   'GET /api/v1/builds?limit=20': page(build),
   [`GET /api/v1/builds/${ids.build}`]: json(build),
   'GET /api/v1/milestones': page(...milestones),
+  'GET /api/v1/calendar?*': json(calendar),
   'GET /api/v1/holds': page(hold, { ...hold, until: null, secondsLeft: null }),
   'GET /api/v1/clients': page(publisher),
   [`GET /api/v1/clients?stage=${ids.stage}`]: page(publisher),

@@ -102,6 +102,8 @@ const pages: readonly [command: string, shows: readonly string[]][] = [
   [`freeze ${ids.stage} --reason demo`, [ids.stage, ids.promotion, ids.build]],
   [`hold extend ${ids.hold} --for 2d`, [ids.stage]],
   [`hold release ${ids.hold}`, [ids.stage, ids.build]],
+  ['calendar', [ids.stage.slice(0, 8), '퍼블리셔']],
+  ['calendar --weeks 13', [ids.stage.slice(0, 8)]],
   [`hold ask ${ids.hold} --reason demo`, [ids.stage]],
   [`hold answer ${ids.ask} --no --reason demo`, ['Kim-Alexandrovskaya']],
   [`verdict set ${ids.hold} passed`, [ids.stage, ids.build]],

@@ -3,10 +3,11 @@ import { group, type Tree } from './tree.js';
 import { whenUsed } from './when-used.js';
 
 const { answerAsk, askHold } = whenUsed(() => import('../commands/ask.js'));
+const { showCalendar } = whenUsed(() => import('../commands/calendar.js'));
 const { extendHold, listHolds, releaseHold, setHold } = whenUsed(() => import('../commands/hold.js'));
 const { setVerdict } = whenUsed(() => import('../commands/verdict.js'));
 
-/** `hold`, and `freeze` for who looks for that word. */
+/** `hold`, `freeze` for who looks for that word, and the calendar of all holds. */
 export function addHolds({ program, on, c, o }: Tree): void {
   const hold = group(program, 'hold', c.hold);
   hold
@@ -64,6 +65,11 @@ export function addHolds({ program, on, c, o }: Tree): void {
     .description(c.verdictSet)
     .option('--reason <text>', o.reason)
     .action(on((run, [name, said], options) => setVerdict(run, { name, said }, options)));
+  program
+    .command('calendar')
+    .description(c.calendar)
+    .option('--weeks <n>', o.weeks, '2')
+    .action(on((run, _, options) => showCalendar(run, options)));
   // The word that other systems have for it.
   set(program.command('freeze [stage]'));
 }

@@ -7,6 +7,7 @@ import * as names from './cli-names.js';
 import * as labels from './cli-labels.js';
 import * as stages from './cli-stages.js';
 import * as builds from './cli-builds.js';
+import { calendar } from './cli-calendar.js';
 import * as promotions from './cli-promotions.js';
 import * as service from './cli-service.js';
 import { init } from './cli-init.js';
@@ -31,6 +32,7 @@ export const cli = {
   ...labels,
   ...stages,
   ...builds,
+  calendar,
   ...promotions,
   ...service,
   setUp,

@@ -34,6 +34,7 @@ const commands: Readonly<Record<string, readonly [Where, ...string[]]>> = {
   'milestone list': ['service'],
   'milestone next': ['service'],
   'hold list': ['service'],
+  calendar: ['service'],
   'hold set': ['service', 'dev', '--reason', 'x'],
   'hold extend': ['service', 'hld_1', '--for', '1d'],
   'hold release': ['service', 'hld_1'],

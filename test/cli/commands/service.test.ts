@@ -239,6 +239,7 @@ describe('the command and its service', () => {
       ['milestone compare 9 9', 0],
       ['milestone put-back 9 --yes', 0],
       ['hold list', 0],
+      ['calendar --weeks 4', 0],
       [`hold extend ${hold} --for 2d`, 0],
       [`hold ask ${hold} --reason demo`, 10],
       ['hold answer ask_01JCQ9F3ZK4T8M2V5W7X9Y0A1B --no --reason demo', 6],

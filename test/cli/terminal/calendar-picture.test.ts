@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { daysBetween, pictureOf } from '../../../src/cli/terminal/calendar-picture.js';
+import type {
+  CalendarHoldResource,
+  CalendarResource,
+  CalendarStageResource,
+} from '../../../src/contract/calendar.js';
+import { hold } from '../resources.js';
+
+/** By the clock of the machine that the test runs on, as the picture is: a Monday. */
+const day = (days: number, hours = 0): Date => new Date(2026, 10, 23 + days, hours);
+const at = (days: number, hours = 0): string => day(days, hours).toISOString();
+const span = (
+  from: string,
+  until: string | null,
+  change: Partial<CalendarHoldResource> = {},
+): CalendarHoldResource => ({
+  ...{ stand: 'in-force', keepsFrom: from, from, until, hold: hold({ id: `hld_${from}` }) },
+  ...change,
+});
+const row = (stage: string, change: Partial<CalendarStageResource> = {}): CalendarStageResource => ({
+  ...{ stage, holds: [], runs: [], runsUntil: null, milestones: [], coming: [] },
+  ...change,
+});
+const calendar = (days: number, ...stages: CalendarStageResource[]): CalendarResource => ({
+  ...{ from: at(0), until: at(days), now: at(0), stages },
+});
+const drawn = (told: CalendarResource, width = 80, language: 'en' | 'ko' = 'en') =>
+  pictureOf(told, { width, language }).lines;
+
+describe('the picture of the calendar', () => {
+  test('has a row for each stage, with bands, marks and days', () => {
+    const told = calendar(
+      7,
+      row('dev'),
+      row('nightly', { runs: [at(0, 18), at(1, 18)] }),
+      row('devqa', { holds: [span(at(-3), at(2))] }),
+      row('staging-1', {
+        holds: [span(at(3, 12), at(4), { stand: 'ahead', keepsFrom: at(3) })],
+        milestones: [{ number: 9, build: 'b5', from: at(-9), until: null }],
+      }),
+    );
+    expect(drawn(told, 11 + 7 * 4)).toEqual([
+      '           23 Nov',
+      '           Mon Tue Wed Thu Fri Sat Sun',
+      'dev            ·   ·   ·   ·   ·   ·',
+      'nightly       •·  •·   ·   ·   ·   ·',
+      'devqa      1███████·   ·   ·   ·   ·',
+      'staging-1  M9──────────░░2▓────────────',
+    ]);
+  });
+
+  test('in Korean has Korean days, which stand where they do', () => {
+    const [dates, weekdays] = drawn(calendar(14, row('dev')), 5 + 14 * 4, 'ko');
+    expect(dates).toBe('     11월 23일                   11월 30일');
+    expect(weekdays?.trim().split(/ +/).slice(0, 7)).toEqual(['월', '화', '수', '목', '금', '토', '일']);
+  });
+
+  test('names a milestone where it can be seen, and holds in the order of the list below', () => {
+    const milestones = [{ number: 9, build: 'b5', from: at(-9), until: null }];
+    const told = calendar(
+      7,
+      row('s', { holds: [span(at(-1), at(3)), span(at(5), null)], milestones }),
+      row('t', { holds: [span(at(0), at(1))] }),
+    );
+    const { lines, labels } = pictureOf(told, { width: 3 + 7 * 3, language: 'en' });
+    expect(lines.slice(-2)).toEqual(
+      ['s  1████████M9────2█████', 't  3██·  ·  ·  ·  ·  ·'].map((line) => line.trimEnd()),
+    );
+    expect([...labels.values()]).toEqual(['1', '2', '3']);
+  });
+
+  test('does not draw what was cancelled, and draws what is over as that', () => {
+    const holds = [span(at(0), at(2), { stand: 'cancelled' }), span(at(-1), at(1), { stand: 'over' })];
+    const { lines, labels } = pictureOf(calendar(7, row('s', { holds })), {
+      width: 3 + 7 * 4,
+      language: 'en',
+    });
+    expect(lines.at(-1)).toBe('s  1▒▒▒·   ·   ·   ·   ·   ·');
+    expect(labels.size).toBe(1);
+  });
+
+  test('property: no line is wider than the window, whatever is in it', () => {
+    const spans = fc.array(
+      fc.tuple(
+        fc.integer({ min: -50, max: 2300 }),
+        fc.option(fc.integer({ min: 1, max: 999 })),
+        fc.boolean(),
+      ),
+      { maxLength: 40 },
+    );
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 30, max: 200 }),
+        fc.integer({ min: 1, max: 13 }),
+        fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/),
+        spans,
+        (width, weeks, stage, found) => {
+          const holds = found.map(([from, length, isAhead]) =>
+            span(at(0, from), length === null ? null : at(0, from + length), {
+              ...{ stand: isAhead ? 'ahead' : 'in-force', keepsFrom: at(0, from - 1) },
+            }),
+          );
+          const milestones = found.map(([from]) => ({
+            number: 1234,
+            build: 'b1',
+            from: at(0, from),
+            until: null,
+          }));
+          const told = calendar(weeks * 7, row(stage, { holds, milestones }), row('dev'));
+          for (const language of ['en', 'ko'] as const)
+            for (const line of drawn(told, width, language))
+              expect(stringWidth(line)).toBeLessThanOrEqual(width);
+        },
+      ),
+    );
+  });
+});
+
+test('days are those of the calendar, also where one is shorter', () => {
+  const days = daysBetween(new Date(2026, 2, 27), new Date(2026, 3, 3));
+  expect(days.map((one) => [one.getDate(), one.getHours()])).toEqual(
+    [27, 28, 29, 30, 31, 1, 2, 3].map((date) => [date, 0]),
+  );
+});
