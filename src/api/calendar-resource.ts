@@ -22,10 +22,10 @@ const stageResource = (
   coming: coming.map(({ since, ...one }) => ({ ...one, since: since.toISOString() })),
 });
 
-const heldResource = ({ hold, stand, from, until }: HeldSpan, now: Date): CalendarHoldResource => ({
+const heldResource = ({ stand, from, until, ...seen }: HeldSpan, now: Date): CalendarHoldResource => ({
   stand,
-  keepsFrom: hold.keepsFrom.toISOString(),
+  keepsFrom: seen.hold.keepsFrom.toISOString(),
   from: from.toISOString(),
   until: until?.toISOString() ?? null,
-  hold: holdResource(hold, now),
+  hold: holdResource({ ...seen, now }),
 });

@@ -1,9 +1,10 @@
-import type { Hold } from '../model/hold.js';
+import { putRightCommand } from '../messages/put-right-command.js';
+import type { HoldView } from '../model/hold.js';
 import type { HoldResource } from '../contract/hold.js';
 import { askResource } from './ask-resource.js';
 
 /** A hold as the API shows it; `secondsLeft` is null where nobody can say, and for one that has ended. */
-export const holdResource = (hold: Hold, now: Date): HoldResource => ({
+export const holdResource = ({ hold, now, runsInstead }: HoldView): HoldResource => ({
   id: hold.id,
   stage: hold.stage,
   kind: hold.kind,
@@ -16,6 +17,10 @@ export const holdResource = (hold: Hold, now: Date): HoldResource => ({
   isAhead: hold.from !== null && hold.end === null && hold.keepsFrom > now,
   until: hold.until?.toISOString() ?? null,
   shows: hold.shows === null ? null : { ...hold.shows },
+  notAsBooked:
+    runsInstead === undefined || hold.shows === null
+      ? null
+      : { runs: runsInstead, command: putRightCommand({ stage: hold.stage, ...hold.shows }) },
   secondsLeft:
     hold.until === null || hold.end !== null
       ? null
@@ -37,9 +42,8 @@ export const holdResource = (hold: Hold, now: Date): HoldResource => ({
 
 /** The holds in force, the one that ends last first and once more by itself. */
 export const holdsResource = (
-  holds: readonly Hold[],
-  now: Date,
+  holds: readonly HoldView[],
 ): { hold: HoldResource | null; holds: HoldResource[] } => {
-  const all = holds.map((hold) => holdResource(hold, now));
+  const all = holds.map(holdResource);
   return { hold: all[0] ?? null, holds: all };
 };

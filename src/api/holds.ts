@@ -5,7 +5,7 @@ import { holdResource } from './hold-resource.js';
 import type { HoldSetResource } from '../contract/hold.js';
 import { findHold, findStage } from '../queries/find.js';
 import type { HoldSet } from '../requests/hold.js';
-import { listAllHolds, listHolds, viewHold } from '../queries/hold.js';
+import { listAllHolds, listHolds, viewHold, viewHolds } from '../queries/hold.js';
 import { extendHold, releaseHold, setHold } from '../requests/hold.js';
 import { setVerdict } from '../requests/verdict.js';
 import type { WantedShow } from '../requests/hold-shows.js';
@@ -22,14 +22,13 @@ export const holdRoutes = (ports: ApiPorts): readonly Served[] => [
     return {
       status: 201,
       headers: { Location: `/api/v1/holds/${set.hold.id}`, ETag: etagOfHold(set.hold) },
-      body: setResource(set, await viewHold(rows, set.hold)),
+      body: setResource(set, await viewHolds(rows, [set.hold, ...set.overlaps])),
     };
   }),
   serve(routes.listHolds, async ({ rows, query, address }) => {
     const { stage, cursor, limit } = query;
     if (stage !== undefined) findStage(ports.catalogue, stage);
-    const show = ({ hold, now }: HoldView) => holdResource(hold, now);
-    const page = { limit, address, numberOf: ({ hold }: HoldView) => hold.seq, show };
+    const page = { limit, address, numberOf: ({ hold }: HoldView) => hold.seq, show: holdResource };
     if (query.ended !== 'true') {
       const below = (await listHolds(rows, stage)).filter(({ hold }) => hold.seq < (cursor ?? Infinity));
       return answerPage({ ...page, found: below });
@@ -68,15 +67,19 @@ const dateOf = (until: string | null): Date | null => (until === null ? null : n
 const showsOf = ({ milestone, build }: z.output<typeof routes.setHold.body>): WantedShow | null =>
   milestone !== undefined ? { milestone } : build !== undefined ? { build } : null;
 
-const answerHold = ({ hold, now }: HoldView) => ({
+const answerHold = (view: HoldView) => ({
   status: 200 as const,
-  headers: { ETag: etagOfHold(hold) },
-  body: holdResource(hold, now),
+  headers: { ETag: etagOfHold(view.hold) },
+  body: holdResource(view),
 });
 
-const setResource = ({ running, waiting, overlaps }: HoldSet, { hold, now }: HoldView): HoldSetResource => ({
-  ...holdResource(hold, now),
-  running: running === null ? null : { promotion: running.id, build: running.build },
-  waiting,
-  overlaps: overlaps.map((one) => holdResource(one, now)),
-});
+/** The hold that was set, and those that are there at the same time. */
+function setResource({ hold, running, waiting }: HoldSet, views: readonly HoldView[]): HoldSetResource {
+  const [own, ...overlaps] = views.map(holdResource);
+  if (own === undefined) throw new Error(`${hold.id} has no view`);
+  return {
+    ...own,
+    running: running === null ? null : { promotion: running.id, build: running.build },
+    ...{ waiting, overlaps },
+  };
+}

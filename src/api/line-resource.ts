@@ -8,7 +8,7 @@ export function lineResource(
   { line: { id, holds }, left, now }: LineView,
   stages: readonly string[],
 ): LineResource {
-  const all = holds.map((hold) => holdResource(hold, now));
+  const all = holds.map((hold) => holdResource({ hold, now }));
   const kept = new Set(left.map((hold) => hold.id));
   const inForce = all.filter((hold) => kept.has(hold.id));
   const [first] = all;

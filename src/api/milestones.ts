@@ -62,7 +62,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
     const { now, ...next } = await nextMilestone(ports.verbs, rows, query.number ?? null);
     const { number, stage, slots, replaces } = next;
     const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
-    const held = holdsResource(next.holds, now);
+    const held = holdsResource(next.holds.map((hold) => ({ hold, now })));
     const clients = next.clients.map((client) => clientResource(client, language));
     return {
       status: 200,

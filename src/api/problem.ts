@@ -46,8 +46,8 @@ function withShortName(refusal: Refusal): Refusal {
 function extraMembers({ extra }: Refusal, language: Language): Partial<ProblemResource> {
   const { reasons, errors, candidates, hold, holds, override, rights, ...rest }: AnyMembers = extra;
   const members: Partial<ProblemResource> = { ...rest };
-  if (hold !== undefined) members.hold = holdResource(hold.hold, hold.now);
-  if (holds !== undefined) members.holds = holds.map((one) => holdResource(one.hold, one.now));
+  if (hold !== undefined) members.hold = holdResource(hold);
+  if (holds !== undefined) members.holds = holds.map(holdResource);
   if (rights !== undefined) members.rights = [...rights];
   if (override !== undefined) members.override = { ...override, values: [...override.values] };
   if (candidates !== undefined) members.candidates = [...candidates];

@@ -48,7 +48,7 @@ export const promotionRoutes = (ports: ApiPorts): readonly Served[] => [
         headers: at(promotion),
         body: {
           ...promotionResource(await viewPromotion(rows, promotion), language),
-          hold: kept === null ? null : holdResource(kept.hold, kept.now),
+          hold: kept === null ? null : holdResource(kept),
         },
       };
     },

@@ -23,8 +23,7 @@ export const rollbackRoutes = (ports: ApiPorts): readonly Served[] => [
       },
     });
     const { promotion, quarantine, holds } = done;
-    const views = await viewHolds(rows, holds);
-    const held = holdsResource(views.holds, views.now);
+    const held = holdsResource(await viewHolds(rows, holds));
     const overrideHolds = holds.map(({ id }) => id);
     const answer: RollbackResource = {
       ...promotionResource(await viewPromotion(rows, promotion), language),

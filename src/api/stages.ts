@@ -64,7 +64,7 @@ const timelineEntry = ({ event, promotion, hold, now }: Happening, language: Lan
   at: event.at.toISOString(),
   event: event.name,
   promotion: promotion === null ? null : promotionResource(promotion, language),
-  hold: hold === null ? null : holdResource(hold, now),
+  hold: hold === null ? null : holdResource({ hold, now }),
   client: clientOf(event),
   actor: { ...event.actor },
 });

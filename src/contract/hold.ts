@@ -22,6 +22,8 @@ export const HoldResource = z.object({
   until: time.nullable(),
   /** The build that is to be seen there, and the milestone by which it was named; null = whatever runs. */
   shows: z.object({ milestone: z.int().nullable(), build: z.string() }).nullable().default(null),
+  /** What its stage runs instead of what is to be shown, and the command that puts it right; null = all is as booked. */
+  notAsBooked: z.object({ runs: z.string().nullable(), command: z.string() }).nullable().default(null),
   secondsLeft: z.int().nullable(),
   /** The stop of the line that it belongs to; null = it was set by itself. */
   line: z.string().nullable().default(null),

@@ -17,6 +17,14 @@ export interface AttentionFacts {
   'run-failed': OnStage & { readonly build: string | null; readonly step: StepName | null };
   /** The process behind its address ended unasked. */
   'host-ended': OnStage & { readonly times: number };
+  /** It does not run what is to be shown there; null = nothing at all, and for a hold that has begun. */
+  'not-as-booked': OnStage & {
+    readonly by: string;
+    readonly build: string;
+    readonly milestone: number | null;
+    readonly runs: string | null;
+    readonly from: string | null;
+  };
   /** A milestone has been accepted, and its slot is held. */
   'milestone-waits': OnStage & {
     readonly number: number;
@@ -54,6 +62,7 @@ export const attentionCodes = [
   'orphans',
   'run-failed',
   'host-ended',
+  'not-as-booked',
   'milestone-waits',
   'hold-asked',
   'off-branch',

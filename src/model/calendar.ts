@@ -18,6 +18,8 @@ export interface HeldSpan {
   readonly from: Date;
   /** When it ended, or will; null = once somebody releases it. */
   readonly until: Date | null;
+  /** What its stage runs now where that is not what is to be shown; null = nothing. */
+  readonly runsInstead?: string | null;
 }
 
 /** A milestone while its slot runs it. */

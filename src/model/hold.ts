@@ -56,6 +56,11 @@ export interface HoldEnd {
 export interface HoldView {
   readonly hold: Hold;
   readonly now: Date;
+  /**
+   * What its stage runs where that is not what is to be shown; null = nothing. Left out = it runs that, nobody knows what
+   * it runs, or something else is shown there before.
+   */
+  readonly runsInstead?: string | null;
 }
 
 export const holdIdPattern = /^hld_[0-9A-Z]{26}$/;

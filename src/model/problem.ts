@@ -57,6 +57,8 @@ export type HoldFacts = OfStage & {
   /** What it shows. */
   readonly build?: string;
   readonly milestone?: number | null;
+  /** What its stage runs instead, where that is not as booked; null = nothing. */
+  readonly runs?: string | null;
 };
 
 /** Why a tarball is not taken. */

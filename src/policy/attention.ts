@@ -4,6 +4,7 @@ import type { Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
 import type { StageHealth } from '../model/stage.js';
 import { keeping } from './hold.js';
+import { notAsBooked } from './reservation.js';
 
 /** What is known of a stage, as far as it can need somebody. */
 export interface StageNow {
@@ -33,6 +34,7 @@ const needsOf = (now: StageNow): Attention[] => [
   ...orphansOf(now),
   ...failureOf(now),
   ...hostOf(now),
+  ...bookedOf(now),
   ...waitsOf(now),
   ...askedOf(now),
   ...branchOf(now),
@@ -65,6 +67,16 @@ function failureOf({ stage, lastRun }: StageNow): Attention[] {
 function hostOf({ stage, hostEnds }: StageNow): Attention[] {
   if (hostEnds === null) return [];
   return [{ code: 'host-ended', facts: { stage, times: hostEnds.times }, promotion: null }];
+}
+
+function bookedOf({ stage, build: runs, unknownReason, holds, now }: StageNow): Attention[] {
+  return notAsBooked(holds, { currentBuild: runs, unknownReason }, now).flatMap(
+    ({ actor, from, shows }): Attention[] => {
+      if (shows === null) return [];
+      const facts = { stage, by: actor.id, ...shows, runs, from: from?.toISOString() ?? null };
+      return [{ code: 'not-as-booked', facts, promotion: null }];
+    },
+  );
 }
 
 /** A milestone that passes every hold waits for its turn only. */

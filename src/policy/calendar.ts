@@ -12,6 +12,7 @@ import type { Milestone } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { isOpen } from './hold.js';
+import { notAsBooked } from './reservation.js';
 import { milestoneOn } from './rotation.js';
 import { occurrencesBetween } from './schedule.js';
 
@@ -20,6 +21,8 @@ export interface CalendarFacts {
   readonly stages: readonly Stage[];
   readonly states: readonly StageState[];
   readonly holds: readonly Hold[];
+  /** All that are open now, whatever the range: by these it is told what is not as booked. Left out = none. */
+  readonly booked?: readonly Hold[];
   /** Stages whose schedule is paused. */
   readonly paused: readonly string[];
   readonly milestones: readonly Milestone[];
@@ -50,11 +53,19 @@ function stageIn(facts: CalendarFacts, place: Place): CalendarStage {
   const here = (one: { readonly stage: string }): boolean => one.stage === name;
   return {
     stage: name,
-    holds: spansOf(facts.holds.filter(here), range, now),
+    holds: spansOf(facts.holds.filter(here), range, now).map(seenIn(facts, place)),
     ...runsOf(facts, place),
     milestones: stage.trigger === 'milestone' ? milestonesOf(facts, place) : [],
     coming: facts.open.filter(here).flatMap(comingOf),
   };
+}
+
+function seenIn({ states, booked = [] }: CalendarFacts, { stage: { name }, now }: Place) {
+  const here = (one: { readonly stage: string }): boolean => one.stage === name;
+  const state = states.find(here);
+  const off = state === undefined ? [] : notAsBooked(booked.filter(here), state, now).map(({ id }) => id);
+  return (span: HeldSpan): HeldSpan =>
+    off.includes(span.hold.id) ? { ...span, runsInstead: state?.currentBuild ?? null } : span;
 }
 
 /** Those that keep their stage at some moment of the range, the first to begin before the others. */

@@ -3,7 +3,7 @@ import type { Hold, Verdict } from '../model/hold.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Reason, Trigger } from '../model/promotion.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
-import { heldBy } from './hold.js';
+import { heldByAll } from './reservation.js';
 import { unhealthySource } from './skip.js';
 
 /** What happened to a build on the stage it must come from. */
@@ -152,8 +152,8 @@ function isNotKnownBad({ build, knownBad: [first] }: EligibilityFacts): Reason |
   return first === undefined ? null : { code: 'known-bad', facts: { build: build.id, ...first } };
 }
 
-function isNotHeld({ holds, now }: EligibilityFacts): Reason[] {
-  return holds.map((hold) => heldBy(hold, now));
+function isNotHeld({ holds, state, now }: EligibilityFacts): Reason[] {
+  return heldByAll(holds, { open: holds, state, now });
 }
 
 function stageIsKnown({ state }: EligibilityFacts): Reason | null {

@@ -1,4 +1,4 @@
-import type { Hold } from '../model/hold.js';
+import type { Hold, HoldView } from '../model/hold.js';
 import type { Promotion, Trigger } from '../model/promotion.js';
 import type { ReasonOf } from '../model/reason.js';
 import type { StageTrigger } from '../model/stage.js';
@@ -29,7 +29,8 @@ export const ahead = (holds: readonly Hold[], now: Date): Hold[] =>
 
 /** One without an end ends last; of several with the same end the newer one comes first. */
 const lastEndFirst = (a: Hold, b: Hold): number => endOf(b) - endOf(a) || b.seq - a.seq;
-const firstToKeep = (a: Hold, b: Hold): number =>
+/** The one that keeps its stage first comes first. */
+export const firstToKeep = (a: Hold, b: Hold): number =>
   a.keepsFrom.getTime() - b.keepsFrom.getTime() || a.seq - b.seq;
 
 /** Further than any date can be, and a number all the same: the difference of two infinities would be none. */
@@ -71,18 +72,19 @@ export const isByItself = (trigger: Trigger | StageTrigger): boolean =>
   trigger === 'commit' || trigger === 'schedule';
 
 /** Who keeps the stage, why and until when: told before anyone tries, and to whoever tries. */
-export const heldBy = (hold: Hold, now: Date): ReasonOf<'held'> => ({ code: 'held', ...byHold(hold, now) });
+export const heldBy = (view: HoldView): ReasonOf<'held'> => ({ code: 'held', ...byHold(view) });
 
 /** The same of a hold that keeps no person out. */
-export const keptBy = (hold: Hold, now: Date): ReasonOf<'kept'> => ({ code: 'kept', ...byHold(hold, now) });
+export const keptBy = (view: HoldView): ReasonOf<'kept'> => ({ code: 'kept', ...byHold(view) });
 
-const byHold = (hold: Hold, now: Date) => {
+const byHold = ({ hold, now, runsInstead }: HoldView) => {
   const { stage, id, kind, actor, reason, from, until, shows } = hold;
   return {
     facts: {
       ...{ stage, hold: id, kind, by: actor.id, reason, until: until?.toISOString() ?? null },
       ...(from === null || !isAhead(hold, now) ? {} : { from: from.toISOString() }),
       ...(shows === null ? {} : { build: shows.build, milestone: shows.milestone }),
+      ...(runsInstead === undefined ? {} : { runs: runsInstead }),
     },
     ...(until === null ? {} : { until }),
   };

@@ -2,7 +2,8 @@ import type { Hold } from '../model/hold.js';
 import { isActive, type Promotion, type Reason, type Trigger } from '../model/promotion.js';
 import type { ReasonOf } from '../model/reason.js';
 import type { Stage, StageState } from '../model/stage.js';
-import { heldBy, keeping } from './hold.js';
+import { keeping } from './hold.js';
+import { heldByAll } from './reservation.js';
 import { isAutomatic } from './rollback.js';
 
 /** A promotion that is about to be accepted; `automatic` = a rollback that nobody asked for. */
@@ -58,7 +59,7 @@ export function blockersOf(
   state: StageState,
   { open, holds, now, recovering }: Holding & { open: readonly Promotion[]; recovering?: boolean },
 ): Reason[] {
-  const reasons: Reason[] = keeping(holds, promotion, now).map((hold) => heldBy(hold, now));
+  const reasons: Reason[] = heldByAll(keeping(holds, promotion, now), { open: holds, state, now });
   if (state.unknownReason !== null)
     reasons.push({ code: 'stage-unknown', facts: { stage: state.stage, why: state.unknownReason } });
   if (recovering === true) reasons.push({ code: 'stage-recovering', facts: { stage: state.stage } });

@@ -1,5 +1,7 @@
-import type { Hold, Shown } from '../model/hold.js';
-import { isOpen } from './hold.js';
+import type { Hold, HoldView, Shown } from '../model/hold.js';
+import type { ReasonOf } from '../model/reason.js';
+import type { StageState } from '../model/stage.js';
+import { firstToKeep, heldBy, isOpen } from './hold.js';
 
 /**
  * From when on nothing new starts on a stage for a reservation that begins at `from`: the stage's lead before it, and no
@@ -23,12 +25,48 @@ export const overlap = (a: Span, b: Span): boolean =>
 
 /** Those of a stage's open holds that keep it at some moment of this one, the first to keep it before the others. */
 export const overlapping = (holds: readonly Hold[], span: Span, now: Date): Hold[] =>
-  holds
-    .filter((hold) => isOpen(hold, now) && overlap(hold, span))
-    .toSorted((a, b) => a.keepsFrom.getTime() - b.keepsFrom.getTime() || a.seq - b.seq);
+  holds.filter((hold) => isOpen(hold, now) && overlap(hold, span)).toSorted(firstToKeep);
 
 /** Of these the one that shows another build: a stage cannot show two at once. */
 export const showsOther = (holds: readonly Hold[], shows: Shown | null): Hold | null =>
   shows === null
     ? null
     : (holds.find((hold) => hold.shows !== null && hold.shows.build !== shows.build) ?? null);
+
+/** What is known of what a stage runs. */
+type Runs = Pick<StageState, 'currentBuild' | 'unknownReason'>;
+
+/**
+ * Of the holds of one stage those that are not as booked: it is known not to run what they show. What is shown only
+ * after something else is not looked at before that is over.
+ */
+export function notAsBooked(
+  holds: readonly Hold[],
+  { currentBuild, unknownReason }: Runs,
+  now: Date,
+): readonly Hold[] {
+  if (unknownReason !== null) return [];
+  const showing = holds.filter((hold) => isOpen(hold, now) && hold.shows !== null).toSorted(firstToKeep);
+  const build = showing[0]?.shows?.build;
+  if (build === undefined || build === currentBuild) return [];
+  const other = showing.findIndex(({ shows }) => shows?.build !== build);
+  return other < 0 ? showing : showing.slice(0, other);
+}
+
+/** These holds of one stage as they are seen now; `open` are all that are open there. */
+export function viewsOf(
+  holds: readonly Hold[],
+  { open, state, now }: { readonly open: readonly Hold[]; readonly state: Runs; readonly now: Date },
+): HoldView[] {
+  const off = notAsBooked(open, state, now).map(({ id }) => id);
+  return holds.map((hold) => ({
+    ...{ hold, now },
+    ...(off.includes(hold.id) ? { runsInstead: state.currentBuild } : {}),
+  }));
+}
+
+/** Why each of these keeps something out, and what its stage runs where that is not as booked. */
+export const heldByAll = (
+  holds: readonly Hold[],
+  known: { readonly open: readonly Hold[]; readonly state: Runs; readonly now: Date },
+): ReasonOf<'held'>[] => viewsOf(holds, known).map(heldBy);

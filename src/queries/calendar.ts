@@ -28,8 +28,9 @@ export async function readCalendar(
   const range = rangeOf(asked, now);
   const { stages, slots } = catalogue;
   const names = slots.map(({ name }) => name);
-  const [holds, states, pauses, milestones, arrivals, open] = await Promise.all([
+  const [holds, booked, states, pauses, milestones, arrivals, open] = await Promise.all([
     rows.holds.between(range),
+    rows.holds.allOpen(),
     rows.stages.all(),
     rows.schedules.pauses(),
     rows.milestones.list(),
@@ -37,7 +38,7 @@ export async function readCalendar(
     rows.promotions.openOn(names),
   ]);
   const paused = pauses.map(({ stage }) => stage);
-  return calendarOf({ stages, states, holds, paused, milestones, arrivals, open }, range, now);
+  return calendarOf({ stages, states, holds, booked, paused, milestones, arrivals, open }, range, now);
 }
 
 /** From when until when; an end alone counts from the usual beginning on. Throws Refusal `validation`. */

@@ -6,6 +6,7 @@ import type { Promotion, Reason } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
 import { ahead, inForce } from '../policy/hold.js';
+import { notAsBooked } from '../policy/reservation.js';
 import type { Ports } from '../ports/ports.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { Arrival } from '../ports/promotions.js';
@@ -42,6 +43,8 @@ export interface StageView {
   readonly holds: readonly Hold[];
   /** Those that are still to come, the first before the others. */
   readonly reservations: readonly Hold[];
+  /** Of both those that show what it is known not to run. */
+  readonly notAsBooked: readonly Hold[];
   /** What QA said last of what runs there: on this stage, else on the nearest one before it. */
   readonly verdict: VerdictOn | null;
   readonly quarantined: readonly Quarantine[];
@@ -118,6 +121,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
       nextRun: nextRunIn(pauses, stage, ports.now()),
       holds: inForce(holds.filter(here), now),
       reservations: ahead(holds.filter(here), now),
+      notAsBooked: notAsBooked(holds.filter(here), state, now),
       verdict: verdictBy(verdicts, judgesOf(ports.catalogue, stage), state.currentBuild),
       quarantined: quarantined.filter(here),
       away: awayFrom(state, machines, now),

@@ -114,7 +114,7 @@ function candidateFor({ stage }: Place, { places, builds, throughs, heads }: Can
 /** What a commit or a run of its schedule would be skipped for, although the rules would take the build. */
 function skipOf({ stage, source, kept, now }: EligibilityFacts, places: readonly Place[]): Reason | null {
   const state = sourceOf(stage.source, places)?.state;
-  if (kept !== null && isByItself(stage.trigger)) return keptBy(kept, now);
+  if (kept !== null && isByItself(stage.trigger)) return keptBy({ hold: kept, now });
   if (stage.schedule === null || source === null || state === undefined) return null;
   const sourceHealth: StageHealth = source.health ?? 'none';
   return reasonToSkip({

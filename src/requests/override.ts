@@ -1,5 +1,6 @@
 import { Refusal } from '../model/error.js';
 import { heldBy, keeping } from '../policy/hold.js';
+import { viewsOf } from '../policy/reservation.js';
 import type { Asker } from '../model/caller.js';
 import { findHold } from '../queries/find.js';
 import type { Rows } from '../ports/rows.js';
@@ -27,18 +28,19 @@ export async function passedHolds(
   const open = await rows.holds.open(stage);
   const inTheWay = keeping(open, { overrideHolds: [], trigger: 'request', build }, now);
   const ids = inTheWay.map(({ id }) => id);
-  const [last, ...others] = inTheWay;
-  if (last === undefined || ids.every((id) => named.includes(id))) return ids;
+  if (ids.every((id) => named.includes(id))) return ids;
   // All of them, also those that were named: one after the other they would be told in turns.
+  const holds = viewsOf(inTheWay, { open, state: await rows.stages.get(stage), now });
+  const [last, ...others] = holds;
+  if (last === undefined) return ids;
   throw new Refusal(
     'stage-held',
-    { ...heldBy(last, now).facts, others: others.map((one) => heldBy(one, now).facts) },
+    { ...heldBy(last).facts, others: others.map((one) => heldBy(one).facts) },
     {
-      hold: { hold: last, now },
-      holds: inTheWay.map((hold) => ({ hold, now })),
+      ...{ hold: last, holds },
       override: {
         allowed: mayOverride(caller, stage),
-        ...{ field: 'overrideHold', value: last.id, values: ids },
+        ...{ field: 'overrideHold', value: last.hold.id, values: ids },
         needsReason: true,
       },
       orWait: { field: 'onHold', value: 'wait' },

@@ -98,6 +98,19 @@ describe('the calendar over HTTP', () => {
     ]);
   });
 
+  test('tells what is not as booked, and of what is shown only after something else nothing', async () => {
+    await door.desk.register('two');
+    await door.desk.succeed('dev');
+    await book(50, 53, { milestone: undefined, build: 'b1' });
+    await book(74, 77, { reason: 'the second', build: 'b2' });
+    const command = 'npx --no switchback promote staging-1 --build b1';
+    const shown = async (query = '') =>
+      stageIn((await calendar(query)).body, 'staging-1')?.holds.map(({ hold }) => hold.notAsBooked);
+    expect(await shown()).toEqual([{ runs: null, command }, null]);
+    // Also where the first of them is not in the range.
+    expect(await shown(`?from=${later(73)}`)).toEqual([null]);
+  });
+
   test('tells which milestone was where, and which is still to come', async () => {
     await door.ask('POST', '/milestones', { body: { number: 9, build: 'b1' } });
     await door.desk.succeed('staging-1');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { HoldResource, HoldSetResource } from '../../src/contract/hold.js';
 import type { BuildResource } from '../../src/contract/build.js';
 import type { MilestoneResource, NextMilestoneResource } from '../../src/contract/milestones.js';
+import type { OverviewResource } from '../../src/contract/overview.js';
 import type { Page } from '../../src/contract/page.js';
 import type { ProblemResource } from '../../src/contract/problem.js';
 import type { PromotionResource } from '../../src/contract/promotion.js';
@@ -60,7 +61,7 @@ describe('a reservation over HTTP', () => {
     const words = async (language: string) =>
       (await promote('nightly', { build: build.id }, language)).body.detail;
     expect(await words('en')).toMatch(
-      /^nightly is booked by mina from 2036-11-13 05:00 UTC until 2036-11-13 08:00 UTC \(demo\), to show b1: "Publisher review"\. Wait/,
+      /^nightly is booked by mina from 2036-11-13 05:00 UTC until 2036-11-13 08:00 UTC \(demo\), to show b1: "Publisher review"\. Not as booked: it runs nothing, not b1\. Wait/,
     );
     expect(await words('ko')).toContain('2036-11-13 05:00 UTC부터 2036-11-13 08:00 UTC까지 예약했습니다');
     expect((await promote('nightly')).status).toBe(201);
@@ -76,6 +77,44 @@ describe('a reservation over HTTP', () => {
   ])('with %s is refused', async (_, body, pointer) => {
     const { status, body: said } = await set('nightly', { reason: 'x', ...body });
     expect([status, said.errors?.map((one) => one.pointer)]).toEqual([422, [pointer]]);
+  });
+
+  test('is not as booked wherever it is shown until its stage runs what is to be seen there', async () => {
+    const { build } = await door.desk.register('two');
+    const made = await set('dev', { kind: 'demo', reason: 'Publisher review', ...booked, build: 'b1' });
+    const waiting = await set('dev', { reason: 'QA round 14' });
+    await door.ask('DELETE', `/holds/${waiting.body.id}`, { body: {} });
+    const seen = async () => {
+      const { body: stage } = await door.ask<StageResource>('GET', '/stages/dev');
+      const { body: list } = await door.ask<Page<HoldResource>>('GET', '/holds');
+      const { body: one } = await door.ask<HoldResource>('GET', `/holds/${made.body.id}`);
+      const { body: home } = await door.ask<OverviewResource>('GET', '/overview');
+      return {
+        ...{ stage: stage.reservations[0]?.notAsBooked, list: list.items[0]?.notAsBooked },
+        ...{ one: one.notAsBooked, home: home.attention.map(({ text }) => text) },
+      };
+    };
+    const calm = { stage: null, list: null, one: null, home: [] };
+    expect([made.body.notAsBooked, await seen()]).toEqual([null, calm]);
+    const passing = { build: build.id, reason: 'hotfix', overrideHold: made.body.id };
+    await promote('dev', passing);
+    await door.desk.succeed('dev');
+    const command = 'npx --no switchback promote dev --build b1';
+    const off = { runs: build.id, command };
+    expect(await seen()).toEqual({
+      ...{ stage: off, list: off, one: off },
+      home: [`dev runs ${build.id}, and b1 is booked there by mina from 2036-11-13 05:00 UTC: ${command}`],
+    });
+    const { build: three } = await door.desk.register('three');
+    expect((await promote('dev', { build: three.id })).body.detail).toContain(
+      `Not as booked: it runs ${build.id}, not b1.`,
+    );
+    const { body: round } = await set('dev', { reason: 'QA round 15' });
+    expect(round.overlaps).toMatchObject([{ id: made.body.id, notAsBooked: off }]);
+    await door.ask('DELETE', `/holds/${round.id}`, { body: {} });
+    expect((await promote('dev', { build: 'b1', hold: false })).status).toBe(201);
+    await door.desk.succeed('dev');
+    expect(await seen()).toEqual(calm);
   });
 
   test('of another build at the same time is refused, and both are named', async () => {

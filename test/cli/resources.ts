@@ -178,6 +178,7 @@ export const hold = (given: Partial<HoldResource> & { id: string }): HoldResourc
   isAhead: false,
   until: null,
   shows: null,
+  notAsBooked: null,
   secondsLeft: null,
   line: null,
   ended: null,

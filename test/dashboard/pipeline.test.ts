@@ -28,7 +28,7 @@ const slot = aStageResource({ stage: 'staging-1', trigger: 'milestone', source: 
 const hold = {
   ...{ id: 'h', stage: 'devqa', kind: 'qa', reason: 'QA', by: 'hana', actor: { id: 'hana', via: 'web' } },
   ...{ createdAt: '2026-11-10T12:00:00Z', until: '2026-11-11T13:00:00Z', secondsLeft: 3600, ended: null },
-  ...{ from: null, keepsFrom: '2026-11-10T12:00:00Z', isAhead: false, shows: null },
+  ...{ from: null, keepsFrom: '2026-11-10T12:00:00Z', isAhead: false, shows: null, notAsBooked: null },
   asks: [],
   line: null,
 } as const satisfies HoldResource;

@@ -65,6 +65,12 @@ test.each([
   ],
   ['its host ended unasked', { hostEnds: { times: 3 } }, 'host-ended', { stage: 'dev', times: 3 }],
   [
+    'something else is booked there',
+    { holds: [{ ...demo, shows: { milestone: 9, build: 'b9' } }] },
+    'not-as-booked',
+    { stage: 'dev', by: 'hana', build: 'b9', milestone: 9, runs: 'b3', from: null },
+  ],
+  [
     'a milestone waits for its hold',
     { holds: [demo], waiting: [milestone] },
     'milestone-waits',
@@ -94,6 +100,7 @@ test.each([
     'a milestone where an earlier build is kept',
     { holds: [{ ...demo, kind: 'kept' }], waiting: [milestone] },
   ],
+  ['what is booked and runs there', { holds: [{ ...demo, shows: { milestone: null, build: 'b3' } }] }],
   ['what a person stopped', { lastRun: run('aborted') }],
   ['a scheduled run that had nothing to do', { lastRun: run('skipped') }],
   ['the health of a stage that runs nothing', { build: null, health: 'down' }],

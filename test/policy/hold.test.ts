@@ -61,7 +61,7 @@ test('one that keeps a step back keeps out what comes by itself, also beside oth
 });
 
 test('without an end it gives no earliest time', () => {
-  expect(heldBy(aHold(), now)).not.toHaveProperty('until');
+  expect(heldBy({ hold: aHold(), now })).not.toHaveProperty('until');
 });
 
 const shows = (build: string) => ({ milestone: null, build });
@@ -111,11 +111,11 @@ test('one that shows a build lets that build through until its time, whoever bri
 
 test('what is told of a reservation is when it begins and what it shows', () => {
   const one = booked(60, { kind: 'demo', shows: { milestone: 9, build: 'b7' } });
-  expect(heldBy(one, now)).toMatchObject({
+  expect(heldBy({ hold: one, now })).toMatchObject({
     facts: { from: later(120).toISOString(), build: 'b7', milestone: 9 },
     until: one.until,
   });
-  expect(heldBy(one, later(60)).facts).not.toHaveProperty('from');
+  expect(heldBy({ hold: one, now: later(60) }).facts).not.toHaveProperty('from');
 });
 
 const someBuilds = ['b1', 'b2', 'b3'] as const;

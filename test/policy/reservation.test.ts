@@ -1,6 +1,15 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keepsFromOf, overlap, overlapping, showsOther } from '../../src/policy/reservation.js';
+import {
+  keepsFromOf,
+  notAsBooked,
+  overlap,
+  overlapping,
+  showsOther,
+  viewsOf,
+} from '../../src/policy/reservation.js';
+import type { Hold } from '../../src/model/hold.js';
+import { keeping } from '../../src/policy/hold.js';
 import { aHold } from '../support/nouns.js';
 
 const now = new Date('2026-11-11T05:00:00Z');
@@ -67,4 +76,58 @@ test('what shows another build is found; what shows the same or nothing is no ma
   expect(showsOther(holds, { milestone: 9, build: 'b7' })?.id).toBe('other');
   expect(showsOther(holds.slice(0, 2), { milestone: 9, build: 'b7' })).toBeNull();
   expect(showsOther(holds, null)).toBeNull();
+});
+
+describe('not as booked', () => {
+  const shown = (id: string, build: string | null, start: number, until = start + 100) =>
+    aHold({
+      ...{ id, from: later(start), keepsFrom: later(start), until: later(until) },
+      shows: build === null ? null : { milestone: null, build },
+    });
+  const runs = (currentBuild: string | null) => ({ currentBuild, unknownReason: null });
+  const off = (holds: readonly Hold[], build: string | null) =>
+    notAsBooked(holds, runs(build), now).map(({ id }) => id);
+
+  test('is what its stage does not run, also where it runs nothing, from the booking to the end', () => {
+    expect(off([shown('one', 'b7', 60)], 'b8')).toEqual(['one']);
+    expect(off([shown('one', 'b7', 60)], null)).toEqual(['one']);
+    expect(off([shown('one', 'b7', -60)], 'b8')).toEqual(['one']);
+    expect(off([shown('one', 'b7', 60)], 'b7')).toEqual([]);
+    expect(off([shown('one', 'b7', -60, 0)], 'b8')).toEqual([]);
+    expect(off([shown('one', null, 60)], 'b8')).toEqual([]);
+  });
+
+  test('is nothing where nobody knows what runs', () => {
+    expect(notAsBooked([shown('one', 'b7', 60)], { currentBuild: 'b8', unknownReason: 'lost' }, now)).toEqual(
+      [],
+    );
+  });
+
+  test('is no reservation before which something else is shown', () => {
+    const holds = [shown('later', 'b8', 600), shown('first', 'b7', 60), shown('second', 'b7', 300)];
+    expect(off(holds, 'b8')).toEqual(['first', 'second']);
+    expect(off(holds, 'b7')).toEqual([]);
+  });
+
+  test('is seen on it and on no other', () => {
+    const open = [shown('first', 'b7', 60), shown('any', null, 60)];
+    const seen = viewsOf(open, { open, state: runs('b8'), now });
+    expect(seen.map((view) => 'runsInstead' in view && view.runsInstead)).toEqual(['b8', false]);
+  });
+
+  test('property: what is put there to have nothing off is just what goes there without naming a hold', () => {
+    const some = fc.record({
+      build: fc.constantFrom(null, 'b1', 'b2'),
+      start: fc.integer({ min: 1, max: 9 }),
+    });
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 5 }), (given) => {
+        const holds = given.map(({ build, start }, place) => shown(String(place), build, start, start + 1));
+        for (const build of ['b1', 'b2', 'b3']) {
+          const kept = keeping(holds, { build, trigger: 'request', overrideHolds: [] }, now);
+          expect(off(holds, build).length === 0).toBe(kept.length === 0);
+        }
+      }),
+    );
+  });
 });

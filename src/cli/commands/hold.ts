@@ -19,6 +19,7 @@ import { getStage } from '../../contract/stages.js';
 import { endOf, parseUntil } from '../terminal/until.js';
 import { whoText } from '../terminal/who.js';
 import { extendLine, isLine, releaseLine, stopLine } from './line.js';
+import { bookedLines } from './booked.js';
 import { verdictLines } from './verdict.js';
 
 /** When a hold ends, as a person says it. */
@@ -77,6 +78,7 @@ export async function listHolds(
     empty: texts.empty.holds,
     cut: nextCursor === null ? null : texts.older.holds({ count, most: longestPage }),
   });
+  if (output === 'table') items.flatMap((hold) => bookedLines(invocation, hold)).forEach(invocation.print);
   return exitCodes.ok;
 }
 
@@ -249,6 +251,12 @@ function keepsFromLines({ texts }: Invocation, { stage, isAhead, keepsFrom }: Ho
 
 /** Who holds a stage, why and until when, in one line. */
 export function heldLine(invocation: Invocation, hold: HoldResource): string {
+  const { texts } = invocation;
+  const line = whoHolds(invocation, hold);
+  return hold.notAsBooked == null ? line : `${line} · ${texts.hold.notAsBooked(hold.notAsBooked)}`;
+}
+
+function whoHolds(invocation: Invocation, hold: HoldResource): string {
   const { texts } = invocation;
   const { stage, reason, from, until, shows, isAhead } = hold;
   const told = { stage, reason, kind: texts.holdKinds[hold.kind], by: whoText(invocation, hold.by) };

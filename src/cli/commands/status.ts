@@ -1,6 +1,7 @@
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { StageResource } from '../../contract/stage.js';
 import { tellingHostless } from './hostless.js';
+import { bookedLines } from './booked.js';
 import { askLines } from './ask.js';
 import { mismatchLines } from './client.js';
 import { stoppedLines } from './line.js';
@@ -12,7 +13,7 @@ import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { unknownStage } from '../terminal/unknown-stage.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { hang } from '../terminal/hang.js';
-import { localTime } from '../terminal/local-time.js';
+import { localMinute, localTime } from '../terminal/local-time.js';
 import { printItems, type TableView } from '../terminal/output.js';
 import { paints } from '../terminal/paint.js';
 import { plainLine } from '../terminal/plain.js';
@@ -139,7 +140,13 @@ function waitingOf({ texts }: Invocation, { behind, waiting }: StageResource): s
   return [...there, ...(waiting === 0 ? [] : [texts.status.queued({ count: waiting })])].join(', ') || '–';
 }
 
-function holdOf({ texts, output }: Invocation, { hold, holds }: StageResource): string {
+function holdOf({ texts, output }: Invocation, { hold, holds, reservations }: StageResource): string {
+  const [next] = reservations;
+  if (hold === null && next?.from != null && output !== 'tsv')
+    return texts.status.booked({
+      ...{ kind: texts.holdKinds[next.kind], from: localMinute(next.from).slice('2026-'.length) },
+      others: reservations.length - 1,
+    });
   if (hold === null) return '–';
   if (output === 'tsv') return hold.kind;
   const own = holds.find(({ line }) => line === null);
@@ -206,7 +213,12 @@ async function hintsOf(invocation: Invocation, client: HttpClient, stage: StageR
       ...warn(`! ${stage.stage}: ${hostEndsText(invocation, stage.hostEnds)}`),
       dim(texts.status.events({ stage: stage.stage })),
     );
-  return [...lines, ...askLines(invocation, stage), ...queueLines(invocation, stage)];
+  return [
+    ...lines,
+    ...[...stage.holds, ...stage.reservations].flatMap((hold) => bookedLines(invocation, hold)),
+    ...askLines(invocation, stage),
+    ...queueLines(invocation, stage),
+  ];
 }
 
 /** What a promotion waits for that is being stopped, or about which the engine is silent. */

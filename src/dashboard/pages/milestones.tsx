@@ -3,6 +3,7 @@ import type { Page } from '../../contract/page.js';
 import type { StageResource } from '../../contract/stage.js';
 import { Problem } from '../client/api.js';
 import { useAct } from '../parts/act.js';
+import { BookedLine, NotAsBooked } from '../parts/booked-line.js';
 import { Coded } from '../parts/coded.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLack } from '../parts/lack.js';
@@ -16,6 +17,7 @@ import { Chip, Health } from '../parts/state.js';
 import { Table, type Column } from '../parts/table.js';
 import { useTitle } from '../parts/title.js';
 import { Ago, useLeft } from '../parts/when.js';
+import { heldBy, worthAGlance } from '../rules/hold.js';
 import { beforeIn, canComeBack, parityOf } from '../rules/milestone.js';
 import { useResource } from '../state/resource.js';
 import { words } from '../words.js';
@@ -165,9 +167,11 @@ function Card({
   );
 }
 
-function StageState({ stage: { health, holds, clients } }: { readonly stage: StageResource }) {
+function StageState({ stage }: { readonly stage: StageResource }) {
   const { milestones, labels } = words();
   const now = useNow();
+  const { health, clients } = stage;
+  const { holds, reservations } = heldBy(stage, now);
   return (
     <>
       <p class="chips">
@@ -186,6 +190,12 @@ function StageState({ stage: { health, holds, clients } }: { readonly stage: Sta
           })}{' '}
           {hold.until === null ? null : <Left until={hold.until} />}
         </p>
+      ))}
+      {holds.map((hold) => (
+        <NotAsBooked key={hold.id} hold={hold} />
+      ))}
+      {worthAGlance(reservations).map((hold) => (
+        <BookedLine key={hold.id} hold={hold} />
       ))}
       {clients.length === 0 ? null : (
         <ul class="plain" aria-label={milestones.clients}>

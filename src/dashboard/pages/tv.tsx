@@ -4,7 +4,7 @@ import type { ArrivingResource, OverviewResource } from '../../contract/overview
 import type { StageResource } from '../../contract/stage.js';
 import { arrivalAt } from '../rules/arriving.js';
 import { hasFailed } from '../rules/acts.js';
-import { isOver } from '../rules/hold.js';
+import { heldBy, isOver } from '../rules/hold.js';
 import type { HoldResource } from '../../contract/hold.js';
 import { isOld, isRed, shownOn, wallOf } from '../rules/tv.js';
 import { format, useNow } from '../parts/clock.js';
@@ -147,10 +147,16 @@ function Row({
 }
 
 function useSpecial(stage: StageResource, arriving: ArrivingResource | null): string[] {
-  const { pipeline, labels, line: stop } = words();
+  const { pipeline, labels, booking, line: stop } = words();
   const now = useNow();
-  const { holds, lastRun } = stage;
+  const { lastRun } = stage;
+  const { holds, reservations } = heldBy(stage, now);
   return [
+    ...[...holds, ...reservations].flatMap(({ notAsBooked, shows }) =>
+      notAsBooked === null || shows === null
+        ? []
+        : [`! ${booking.notAsBooked({ runs: notAsBooked.runs, build: shows.build })}`],
+    ),
     ...(hasFailed(lastRun) ? [`✗ ${pipeline.lastFailed}`] : []),
     ...(arriving === null ? [] : [`◐ ${arrivingText(arriving, now)}`]),
     ...holds.map((hold) => `▣ ${heldText(hold, now)}`),

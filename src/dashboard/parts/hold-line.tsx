@@ -1,6 +1,7 @@
 import type { HoldResource } from '../../contract/hold.js';
 import { isOver } from '../rules/hold.js';
 import { words } from '../words.js';
+import { NotAsBooked } from './booked-line.js';
 import { format, useNow } from './clock.js';
 import { Chip } from './state.js';
 import { useLeft } from './when.js';
@@ -22,6 +23,7 @@ export function HoldLine({ hold }: { readonly hold: HoldResource }) {
       <p class="muted" title={hold.reason}>
         {hold.until === null ? pipeline.noEnd : <HoldLeft until={hold.until} />}
       </p>
+      <NotAsBooked hold={hold} />
     </div>
   );
 }

@@ -2,8 +2,10 @@ import type { ArrivingResource, GotResource } from '../../contract/overview.js';
 import type { PromotionResource } from '../../contract/promotion.js';
 import type { BuildOnStage, StageResource } from '../../contract/stage.js';
 import { hasFailed } from '../rules/acts.js';
+import { heldBy, worthAGlance } from '../rules/hold.js';
 import { language, words } from '../words.js';
 import { Arriving } from './arriving.js';
+import { BookedLine } from './booked-line.js';
 import { format, useNow } from './clock.js';
 import { HoldLine } from './hold-line.js';
 import { useLink } from './link.js';
@@ -43,15 +45,28 @@ export function StageCard({ stage, arriving, got, lastRun }: Shown) {
         <Milestone milestone={stage.milestone} />
         {arriving === null ? null : <Arriving arriving={arriving} />}
         <Stopping stage={stage} />
-        {stage.holds.map((hold) => (
-          <HoldLine key={hold.id} hold={hold} />
-        ))}
+        <Kept stage={stage} />
         <Next stage={stage} />
         <Got got={got} build={stage.currentBuild} />
       </div>
       <Clients stage={stage} />
       <StageActs stage={stage} lastRun={lastRun} />
     </article>
+  );
+}
+
+/** What keeps it by now, and what will. */
+function Kept({ stage }: { readonly stage: StageResource }) {
+  const { holds, reservations } = heldBy(stage, useNow());
+  return (
+    <>
+      {holds.map((hold) => (
+        <HoldLine key={hold.id} hold={hold} />
+      ))}
+      {worthAGlance(reservations).map((hold) => (
+        <BookedLine key={hold.id} hold={hold} />
+      ))}
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { StageResource } from '../../contract/stage.js';
 import { hasFailed } from './acts.js';
-import { isOver } from './hold.js';
+import { heldBy, isOver } from './hold.js';
 
 /** What the address of the TV view asks for. */
 export interface Wall {
@@ -40,6 +40,11 @@ const trustedSeconds = 90;
 
 export const isOld = (at: Date, now: Date): boolean => now.getTime() - at.getTime() > trustedSeconds * 1000;
 
-/** Red is for what failed and for a hold that is over: everything else can wait until somebody comes by. */
-export const isRed = ({ lastRun, hold }: StageResource, now: Date): boolean =>
-  hasFailed(lastRun) || isOver(hold, now);
+/**
+ * Red is for what failed, for a hold that is over, and for what is to be shown now and does not run: everything else can
+ * wait until somebody comes by.
+ */
+export const isRed = (stage: StageResource, now: Date): boolean =>
+  hasFailed(stage.lastRun) ||
+  isOver(stage.hold, now) ||
+  heldBy(stage, now).holds.some(({ notAsBooked }) => notAsBooked !== null);

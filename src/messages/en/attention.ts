@@ -1,5 +1,6 @@
 import type { AttentionFacts } from '../../model/attention.js';
 import { minute } from '../facts.js';
+import { putRightCommand } from '../put-right-command.js';
 import type { Texts } from '../texts.js';
 import { steps } from './cli-names.js';
 import { plural } from './plural.js';
@@ -17,6 +18,8 @@ export const attention: Texts<AttentionFacts> = {
   'run-failed': (f) =>
     `${f.stage}: the last promotion${f.build === null ? '' : ` (${f.build})`} failed${f.step === null ? '' : ` at ${steps[f.step]}`}`,
   'host-ended': (f) => `${f.stage}: its stage host ended unasked ${plural(f.times, 'time')} in the last day`,
+  'not-as-booked': (f) =>
+    `${f.stage} runs ${f.runs ?? 'nothing'}, and ${f.milestone === null ? f.build : `milestone ${String(f.milestone)} (${f.build})`} is booked there by ${f.by}${f.from === null ? '' : ` from ${minute(f.from)}`}: ${putRightCommand(f)}`,
   'milestone-waits': (f) =>
     `${f.stage}: milestone ${String(f.number)} waits for a ${words.holdKind[f.hold]} hold${f.until === null ? '' : ` until ${minute(f.until)}`}`,
   'hold-asked': (f) =>

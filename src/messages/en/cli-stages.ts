@@ -10,6 +10,17 @@ export const status = {
     `${f.left === null ? f.kind : `${f.kind}, ${f.left} left`}${f.others === 0 ? '' : ` +${String(f.others)}`}`,
   /** In the column of holds; who, why and until when is said once above. */
   line: 'the line',
+  booked: (f: { kind: string; from: string; others: number }) =>
+    `${f.kind} from ${f.from}${f.others === 0 ? '' : ` +${String(f.others)}`}`,
+  notAsBooked: (f: {
+    stage: string;
+    by: string;
+    at: string | null;
+    build: string;
+    milestone: number | null;
+    runs: string | null;
+  }) =>
+    `! ${f.stage} runs ${f.runs ?? 'nothing'}, and ${f.milestone === null ? f.build : `milestone ${String(f.milestone)} (${f.build})`} is booked there by ${f.by}${f.at === null ? '' : ` from ${f.at}`}:`,
   heading: (f: { count: number }) => plural(f.count, 'stage'),
   milestone: (f: { number: number; role: keyof typeof roles }) => `M${String(f.number)} (${f.role})`,
   behind: (f: { stage: string; count: number; atLeast: boolean }) =>
@@ -96,6 +107,8 @@ export const hold = {
   /** What is to be seen there, in the middle of a sentence. */
   shows: (f: { build: string; milestone: number | null }) =>
     f.milestone === null ? `, to show ${f.build}` : `, to show milestone ${String(f.milestone)} (${f.build})`,
+  notAsBooked: (f: { runs: string | null; command: string }) =>
+    `not as booked: it runs ${f.runs ?? 'nothing'}. Put it right: ${f.command}`,
   overlaps: 'At the same time:',
   cancel: (f: { hold: string }) => `Cancel: npx --no switchback hold release ${f.hold}`,
   until: (f: { at: string; left: string }) => `until ${f.at}, ${f.left} left`,

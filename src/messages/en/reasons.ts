@@ -10,9 +10,15 @@ import { words } from './words.js';
 export const heldBy = (f: HoldFacts): string => {
   const until = f.until === null ? 'until it is released' : `until ${minute(f.until)}`;
   if (f.from !== undefined)
-    return `${f.stage} is booked by ${f.by} from ${minute(f.from)} ${until} (${words.holdKind[f.kind]})${shown(f)}: "${f.reason}".`;
-  return `${f.stage} is held by ${f.by} ${until} (${words.holdKind[f.kind]}): "${f.reason}".`;
+    return `${f.stage} is booked by ${f.by} from ${minute(f.from)} ${until} (${words.holdKind[f.kind]})${shown(f)}: "${f.reason}".${instead(f)}`;
+  return `${f.stage} is held by ${f.by} ${until} (${words.holdKind[f.kind]}): "${f.reason}".${instead(f)}`;
 };
+
+/** What runs there although something else is booked. */
+const instead = ({ runs, build }: HoldFacts): string =>
+  runs === undefined || build === undefined
+    ? ''
+    : ` Not as booked: it runs ${runs ?? 'nothing'}, not ${build}.`;
 
 /** What it is booked for. */
 const shown = ({ build, milestone }: HoldFacts): string => {

@@ -1,4 +1,5 @@
 import { acts } from './dashboard-acts.js';
+import { booking } from './dashboard-booking.js';
 import { activity } from './dashboard-activity.js';
 import { builds } from './dashboard-builds.js';
 import { clients } from './dashboard-clients.js';
@@ -37,6 +38,7 @@ export const dashboard = {
   labels,
   dialog,
   acts,
+  booking,
   pipeline,
   stage,
   promote,

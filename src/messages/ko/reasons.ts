@@ -9,9 +9,15 @@ import { words } from './words.js';
 export const heldBy = (f: HoldFacts): string => {
   const until = f.until === null ? '해제될 때까지' : `${minute(f.until)}까지`;
   if (f.from !== undefined)
-    return `${f.by} 님이 ${f.stage} 스테이지를 ${minute(f.from)}부터 ${until} 예약했습니다(${[words.holdKind[f.kind], ...shown(f)].join(', ')}): "${f.reason}".`;
-  return `${f.by} 님이 ${f.stage} 스테이지를 ${until} 고정했습니다(${words.holdKind[f.kind]}): "${f.reason}".`;
+    return `${f.by} 님이 ${f.stage} 스테이지를 ${minute(f.from)}부터 ${until} 예약했습니다(${[words.holdKind[f.kind], ...shown(f)].join(', ')}): "${f.reason}".${instead(f)}`;
+  return `${f.by} 님이 ${f.stage} 스테이지를 ${until} 고정했습니다(${words.holdKind[f.kind]}): "${f.reason}".${instead(f)}`;
 };
+
+/** 예약과 다른 빌드. */
+const instead = ({ runs, build }: HoldFacts): string =>
+  runs === undefined || build === undefined
+    ? ''
+    : ` 예약과 다릅니다. 지금: ${runs ?? '빌드 없음'}, 예약: ${build}.`;
 
 /** 보여 줄 빌드. */
 const shown = ({ build, milestone }: HoldFacts): string[] => {

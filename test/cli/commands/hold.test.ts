@@ -342,3 +342,35 @@ describe('promote on a held stage', () => {
     expect(sent('POST')).toEqual([{ build: 'b2', reason: 'hotfix', overrideHold: id }]);
   });
 });
+
+describe('what is booked and does not run', () => {
+  const booked = hold({
+    ...{ stage: 'staging-1', kind: 'demo', reason: 'Publisher review', isAhead: true },
+    ...{ from: '2036-11-13T05:00:00Z', keepsFrom: '2036-11-13T04:45:00Z', until: '2036-11-13T08:00:00Z' },
+    shows: { milestone: 9, build: 'b9' },
+    notAsBooked: { runs: 'b8', command: 'npx --no switchback milestone put-back 9' },
+  });
+  const there = stage({ stage: 'staging-1', reservations: [booked] });
+
+  test('is said below the stages, with what puts it right', async () => {
+    await serve({ [`GET ${api}/stages`]: json({ items: [there], nextCursor: null }) });
+    const { stdout } = await cli('status');
+    expect(stdout).toMatch(/demo from 11-13/);
+    expect(stdout).toMatch(
+      /! staging-1 runs b8, and milestone 9 \(b9\) is booked there by hana from 2036-11-13 [^\n]*:\n  switchback milestone put-back 9\n/,
+    );
+    expect((await cli('status', '--lang', 'ko')).stdout).toContain('! staging-1: 지금 b8, hana 님의 예약');
+  });
+
+  test('is said where the hold is', async () => {
+    await serve({
+      [`GET ${api}/stages/staging-1`]: json(there),
+      [`GET ${api}/holds`]: json({ items: [booked], nextCursor: null }),
+    });
+    const off = 'not as booked: it runs b8. Put it right: switchback milestone put-back 9';
+    expect((await cli('stage', 'show', 'staging-1')).stdout.replaceAll(/\s+/g, ' ')).toContain(off);
+    const list = (await cli('hold', 'list')).stdout;
+    expect(list).toMatch(/STAGE +KIND +FROM +UNTIL/);
+    expect(list).toContain('! staging-1 runs b8, and milestone 9 (b9) is booked there');
+  });
+});

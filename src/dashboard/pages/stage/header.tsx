@@ -3,6 +3,7 @@ import type { Page } from '../../../contract/page.js';
 import type { ScheduleResource } from '../../../contract/schedules.js';
 import type { BuildOnStage, StageResource } from '../../../contract/stage.js';
 import { ActLinks } from '../../parts/act-links.js';
+import { BookedLine, NotAsBooked } from '../../parts/booked-line.js';
 import { copy } from '../../parts/clipboard.js';
 import { format, useNow } from '../../parts/clock.js';
 import { useLeftOf } from '../../parts/left.js';
@@ -10,6 +11,7 @@ import { useLink } from '../../parts/link.js';
 import { Chip, Health } from '../../parts/state.js';
 import { Stopping } from '../../parts/stopping.js';
 import { Ago } from '../../parts/when.js';
+import { heldBy, worthAGlance } from '../../rules/hold.js';
 import { useResource } from '../../state/resource.js';
 import { language, words } from '../../words.js';
 import { whoText } from '../../parts/who.js';
@@ -26,9 +28,7 @@ export function StageHeader({ stage }: { readonly stage: StageResource }) {
         </p>
       </div>
       <Stopping stage={stage} />
-      {stage.holds.map((hold) => (
-        <HoldLine key={hold.id} hold={hold} />
-      ))}
+      <Kept stage={stage} />
       <p>{stage.purpose[language()]}</p>
       <p class="muted">
         <Takes stage={stage} />
@@ -59,13 +59,28 @@ function State({ stage: { state, running, milestone } }: { readonly stage: Stage
   );
 }
 
+function Kept({ stage }: { readonly stage: StageResource }) {
+  const { holds, reservations } = heldBy(stage, useNow());
+  return (
+    <>
+      {holds.map((hold) => (
+        <HoldLine key={hold.id} hold={hold} />
+      ))}
+      {worthAGlance(reservations).map((hold) => (
+        <BookedLine key={hold.id} hold={hold} />
+      ))}
+    </>
+  );
+}
+
 /** Who holds it, why and until when, in one line. */
 function HoldLine({ hold }: { readonly hold: HoldResource }) {
   const { stage: said } = words();
   return (
-    <p class="hold-line">
+    <div class="hold-line">
       <Chip tone="hold" icon="▣" text={useHeldText(hold)} /> {said.reason({ reason: hold.reason })}
-    </p>
+      <NotAsBooked hold={hold} />
+    </div>
   );
 }
 

@@ -4,39 +4,57 @@ import type { HoldResource } from '../../../contract/hold.js';
 import type { Page } from '../../../contract/page.js';
 import type { StageResource } from '../../../contract/stage.js';
 import { ActLinks } from '../../parts/act-links.js';
+import { NotAsBooked } from '../../parts/booked-line.js';
 import { format, useNow } from '../../parts/clock.js';
 import { useEndText } from '../../parts/hold-end.js';
 import { useLink } from '../../parts/link.js';
 import { RowLink, rowAt, useMarked } from '../../parts/marked.js';
 import { Shown } from '../../parts/shown.js';
 import { Chip } from '../../parts/state.js';
+import { heldBy } from '../../rules/hold.js';
 import { withQuery } from '../../rules/query.js';
 import { useResource } from '../../state/resource.js';
 import { words } from '../../words.js';
 
 /** Who holds a stage, and who did before. */
 export function StageHoldsTab({ stage }: { readonly stage: StageResource }) {
-  const { holds } = words().stage;
-  const marked = useMarked();
+  const {
+    stage: { holds },
+    booking,
+  } = words();
+  const held = heldBy(stage, useNow());
   return (
     <>
       <h2>{holds.now}</h2>
-      {stage.holds.length === 0 ? (
+      {held.holds.length === 0 ? (
         <p class="muted">{holds.none({ stage: stage.stage })}</p>
       ) : (
-        <ul class="rows">
-          {stage.holds.map((hold) => (
-            <li key={hold.id} {...rowAt(hold.id, marked)}>
-              <Hold hold={hold} />
-              <ActLinks stage={stage.stage} acts={actsOf(hold)} />
-              <Asks hold={hold} />
-            </li>
-          ))}
-        </ul>
+        <OpenRows stage={stage.stage} holds={held.holds} />
+      )}
+      {held.reservations.length === 0 ? null : (
+        <>
+          <h2>{booking.title}</h2>
+          <OpenRows stage={stage.stage} holds={held.reservations} />
+        </>
       )}
       <h2>{holds.earlier}</h2>
       <Earlier stage={stage.stage} />
     </>
+  );
+}
+
+function OpenRows({ stage, holds }: { readonly stage: string; readonly holds: readonly HoldResource[] }) {
+  const marked = useMarked();
+  return (
+    <ul class="rows">
+      {holds.map((hold) => (
+        <li key={hold.id} {...rowAt(hold.id, marked)}>
+          <Hold hold={hold} />
+          <ActLinks stage={stage} acts={actsOf(hold)} />
+          <Asks hold={hold} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -135,17 +153,23 @@ function EarlierRows({ holds }: { readonly holds: readonly HoldResource[] }) {
 }
 
 function Hold({ hold }: { readonly hold: HoldResource }) {
-  const { stage: said, labels } = words();
+  const { stage: said, labels, booking } = words();
   const now = useNow();
-  const { id, kind, reason, createdAt, by, actor, until, ended } = hold;
+  const { id, kind, reason, createdAt, by, actor, from, until, shows, ended } = hold;
   const end = useEndText(until === null ? null : new Date(until));
-  const at = format().moment(new Date(createdAt), now);
+  const moment = (time: string): string => format().moment(new Date(time), now);
+  const at = moment(createdAt);
   return (
     <>
       <Chip tone={ended === null ? 'hold' : 'muted'} icon="▣" text={labels.holdKind[kind]} />
       <span>{said.reason({ reason })}</span>
       <RowLink id={id}>{said.holds.from({ at, by: actor.name ?? by })}</RowLink>
-      {ended === null ? <span>{end}</span> : <Ended ended={ended} />}
+      {from === null || until === null ? null : (
+        <span>{booking.times({ from: moment(from), until: moment(until) })}</span>
+      )}
+      {shows === null ? null : <span>{booking.shows(shows)}</span>}
+      {ended !== null ? <Ended ended={ended} /> : from === null ? <span>{end}</span> : null}
+      <NotAsBooked hold={hold} />
     </>
   );
 }

@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import { heldBy, worthAGlance } from '../../src/dashboard/rules/hold.js';
+import { isRed } from '../../src/dashboard/rules/tv.js';
+import { hold } from '../cli/resources.js';
+import { aStageResource } from '../support/stage-resource.js';
+
+const now = new Date('2026-11-12T04:45:00Z');
+const booked = (id: string, keepsFrom: string, runs: string | null = null) =>
+  hold({
+    ...{ id, keepsFrom, from: '2026-11-12T05:00:00Z', until: '2026-11-12T08:00:00Z', isAhead: true },
+    ...{ shows: { milestone: 9, build: 'b9' } },
+    notAsBooked: runs === null ? null : { runs, command: 'npx --no switchback milestone put-back 9' },
+  });
+
+test('what is booked holds its stage from its time on, also before the service was asked again', () => {
+  const [soon, later] = [booked('soon', '2026-11-12T04:45:00Z'), booked('later', '2026-11-12T04:45:01Z')];
+  const qa = hold({ id: 'qa' });
+  expect(heldBy({ holds: [qa], reservations: [soon, later] }, now)).toEqual({
+    holds: [qa, soon],
+    reservations: [later],
+  });
+});
+
+test('a glance at a stage shows what is booked first, and what is not as booked', () => {
+  const at = '2026-11-13T04:45:00Z';
+  const all = [booked('first', at), booked('second', at), booked('off', at, 'b8')];
+  expect(worthAGlance(all).map(({ id }) => id)).toEqual(['first', 'off']);
+});
+
+test('the wall is red for what is to be shown now and does not run, and not for what comes later', () => {
+  const red = (keepsFrom: string, runs: string | null) =>
+    isRed(aStageResource({ reservations: [booked('one', keepsFrom, runs)] }), now);
+  expect([
+    red('2026-11-12T04:45:00Z', 'b8'),
+    red('2026-11-12T04:45:01Z', 'b8'),
+    red('2026-11-12T04:45:00Z', null),
+  ]).toEqual([true, false, false]);
+});
