@@ -11,7 +11,7 @@ export const status: typeof en.status = {
   line: '라인 정지',
   booked: (f) => `${f.kind} ${f.from}부터${f.others === 0 ? '' : ` +${String(f.others)}`}`,
   notAsBooked: (f) =>
-    `! ${f.stage}: 지금 ${f.runs ?? '빌드 없음'}, ${f.by} 님의 예약${f.at === null ? '' : `(${f.at}부터)`}은 ${f.milestone === null ? `${f.build} 빌드` : `${String(f.milestone)}번 마일스톤(${f.build})`}. 맞추려면:`,
+    `! ${f.stage}: 지금 ${f.runs ?? '빌드 없음'}, ${f.by} 님의 예약: ${f.at === null ? '' : `${f.at}부터 `}${f.milestone === null ? `${f.build} 빌드` : `${String(f.milestone)}번 마일스톤(${f.build})`}. 맞추려면:`,
   heading: (f) => `스테이지 ${String(f.count)}개`,
   milestone: (f) => `M${String(f.number)} (${roles[f.role]})`,
   behind: (f) => `${f.stage}에 ${String(f.count)}개${f.atLeast ? ' 이상' : ''}`,
