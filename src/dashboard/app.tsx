@@ -21,6 +21,7 @@ const Trends = lazy(() => import('./pages/trends.js').then(({ Trends: page }) =>
 const Activity = lazy(() => import('./pages/activity.js').then(({ Activity: page }) => page));
 const Build = lazy(() => import('./pages/build.js').then(({ Build: page }) => page));
 const Builds = lazy(() => import('./pages/builds.js').then(({ Builds: page }) => page));
+const Calendar = lazy(() => import('./pages/calendar.js').then(({ Calendar: page }) => page));
 const Clients = lazy(() => import('./pages/clients.js').then(({ Clients: page }) => page));
 const Commit = lazy(() => import('./pages/commit.js').then(({ Commit: page }) => page));
 const Compare = lazy(() => import('./pages/compare.js').then(({ Compare: page }) => page));
@@ -68,6 +69,7 @@ export function App({ place, told, now }: Given) {
             <Route path={at(pages.build)} component={Build} />
             <Route path={at(pages.milestones)} component={Milestones} />
             <Route path={at(pages.milestone)} component={Milestone} />
+            <Route path={at(pages.calendar)} component={Calendar} />
             <Route path={at(pages.compare)} component={Compare} />
             <Route path={at(pages.clients)} component={Clients} />
             <Route path={at(pages.activity)} component={Activity} />

@@ -10,6 +10,7 @@ export const pages = {
   build: '/builds/:build',
   commit: '/commits/:sha',
   compare: '/compare/:sides',
+  calendar: '/calendar',
   milestones: '/milestones',
   milestone: '/milestones/:number',
   clients: '/clients',

@@ -32,6 +32,8 @@ const pages: readonly Shown[] = [
   },
   { path: '/builds', heading: { en: 'Builds', ko: '빌드' } },
   { path: '/builds/b2', heading: { en: 'b2 add rate limiter', ko: 'b2 add rate limiter' } },
+  { path: '/calendar', heading: { en: 'Calendar', ko: '달력' } },
+  { path: '/calendar?weeks=8', heading: { en: 'Calendar', ko: '달력' } },
   { path: '/milestones', heading: { en: 'Milestones', ko: '마일스톤' } },
   { path: '/milestones/10', heading: { en: 'Milestone 10', ko: '마일스톤 10' } },
   {

@@ -109,11 +109,11 @@ function rowOf(
   }
   for (const { name, columns } of slots) {
     const isFree = (from: number): boolean =>
-      [...name].every(
-        (_, place) => columns.includes(from + place) && cells[from + place] === signs.milestone,
-      );
+      name
+        .split('')
+        .every((_, place) => columns.includes(from + place) && cells[from + place] === signs.milestone);
     const place = columns.find(isFree);
-    if (place !== undefined) cells.splice(place, name.length, ...name);
+    if (place !== undefined) cells.splice(place, name.length, ...name.split(''));
   }
   return cells.join('');
 }

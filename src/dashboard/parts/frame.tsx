@@ -13,7 +13,15 @@ import { LiveState, SignedOut, Stopped } from './live-state.js';
 import { Sample } from './sample.js';
 import { title } from './title.js';
 
-const navigation = ['pipeline', 'builds', 'milestones', 'promotions', 'clients', 'activity'] as const;
+const navigation = [
+  'pipeline',
+  'builds',
+  'milestones',
+  'calendar',
+  'promotions',
+  'clients',
+  'activity',
+] as const;
 
 /** What surrounds every page but the one for a wall: where one can go, whether it is live, language and colours. */
 export function Frame({ children }: { readonly children: ComponentChildren }) {

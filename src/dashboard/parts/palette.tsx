@@ -22,6 +22,7 @@ const offered = [
   'pipeline',
   'builds',
   'milestones',
+  'calendar',
   'promotions',
   'trends',
   'clients',

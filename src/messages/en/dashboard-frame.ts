@@ -9,6 +9,7 @@ export const frame = {
     pipeline: 'Pipeline',
     builds: 'Builds',
     milestones: 'Milestones',
+    calendar: 'Calendar',
     promotions: 'Promotions',
     trends: 'Trends',
     clients: 'Clients',

@@ -8,6 +8,7 @@ export const frame: typeof english = {
     pipeline: '파이프라인',
     builds: '빌드',
     milestones: '마일스톤',
+    calendar: '달력',
     promotions: '승격 기록',
     trends: '추이',
     clients: '연결된 클라이언트',

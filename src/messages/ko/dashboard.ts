@@ -18,6 +18,7 @@ import { pipeline } from './dashboard-pipeline.js';
 import { stage } from './dashboard-stage.js';
 import { promote } from './dashboard-promote.js';
 import { promotion } from './dashboard-promotion.js';
+import { calendar } from './dashboard-calendar.js';
 import { promotions } from './dashboard-promotions.js';
 import { tv } from './dashboard-tv.js';
 import { settings } from './dashboard-settings.js';
@@ -27,6 +28,7 @@ import { trends } from './dashboard-trends.js';
 export const dashboard = {
   activity,
   builds,
+  calendar,
   clients,
   commit,
   compare,

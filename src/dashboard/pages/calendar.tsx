@@ -1,0 +1,203 @@
+import { useLocation } from 'preact-iso';
+import type { CalendarHoldResource, CalendarResource } from '../../contract/calendar.js';
+import { format, useNow } from '../parts/clock.js';
+import { useLink } from '../parts/link.js';
+import { Shown } from '../parts/shown.js';
+import { Chip } from '../parts/state.js';
+import { Table } from '../parts/table.js';
+import { useTitle } from '../parts/title.js';
+import { CalendarLane } from '../pictures/calendar-lane.js';
+import { shownText } from '../pictures/calendar-words.js';
+import { calendarWeeks, calendarWindow, dayName, laterBy, type CalendarWindow } from '../rules/calendar.js';
+import { withQuery } from '../rules/query.js';
+import { useResource } from '../state/resource.js';
+import { words } from '../words.js';
+
+/** What is held and booked, which scheduled runs come and which milestones are where (`?weeks=`, `?from=`). */
+export function Calendar() {
+  const { calendar } = words();
+  useTitle(calendar.title);
+  const { query } = useLocation();
+  const weeks = calendarWeeks.find((one) => String(one) === query['weeks']) ?? 2;
+  const window = calendarWindow({ from: query['from'], weeks }, useNow());
+  const asked = new URLSearchParams({
+    from: window.from.toISOString(),
+    until: window.until.toISOString(),
+  });
+  const known = useResource<CalendarResource>(`/calendar?${asked.toString()}`);
+  return (
+    <div class="page calendar">
+      <header class="page-heading">
+        <h1>{calendar.title}</h1>
+        <Ranges weeks={weeks} window={window} />
+      </header>
+      <p class="muted">{calendar.lead}</p>
+      <Shown known={known}>{(told) => <Told told={told} window={window} />}</Shown>
+    </div>
+  );
+}
+
+function Ranges({ weeks, window }: { readonly weeks: number; readonly window: CalendarWindow }) {
+  const { calendar } = words();
+  const { url } = useLocation();
+  const by = (days: number): string => withQuery(url, { from: dayName(laterBy(window.from, days)) });
+  return (
+    <nav class="choose range" aria-label={calendar.range}>
+      <a rel="prev" href={by(-7 * weeks)}>
+        {calendar.earlier}
+      </a>
+      <a href={withQuery(url, { from: null })}>{calendar.today}</a>
+      <a rel="next" href={by(7 * weeks)}>
+        {calendar.later}
+      </a>
+      {calendarWeeks.map((count) => (
+        <a
+          key={count}
+          href={withQuery(url, { weeks: String(count) })}
+          aria-current={count === weeks ? 'true' : undefined}
+        >
+          {calendar.weeks({ count })}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Told({ told, window }: { readonly told: CalendarResource; readonly window: CalendarWindow }) {
+  const { calendar } = words();
+  const link = useLink();
+  return (
+    <>
+      {told.stages.map((stage) => (
+        <section key={stage.stage} class="lane" aria-labelledby={`name-${stage.stage}`}>
+          <h2 id={`name-${stage.stage}`}>
+            <a href={link('stage', { stage: stage.stage })}>{stage.stage}</a>
+          </h2>
+          <CalendarLane stage={stage} window={window} />
+          <Notes stage={stage} />
+        </section>
+      ))}
+      <Legend />
+      <p>
+        <span class="muted">{calendar.file}</span> <code>/api/v1/calendar.ics</code>
+      </p>
+      <AsTable told={told} />
+    </>
+  );
+}
+
+/** What no band says: milestones that are still to come, and runs that are too many. */
+function Notes({ stage: { coming, runsUntil } }: { readonly stage: CalendarResource['stages'][number] }) {
+  const { calendar } = words();
+  const link = useLink();
+  const now = useNow();
+  return (
+    <>
+      {coming.map(({ number, promotion }) => (
+        <p key={promotion}>
+          <a href={link('promotion', { promotion })}>{calendar.coming({ number })}</a>
+        </p>
+      ))}
+      {runsUntil === null ? null : (
+        <p class="muted">{calendar.runsUntil({ at: format().moment(new Date(runsUntil), now) })}</p>
+      )}
+    </>
+  );
+}
+
+function Legend() {
+  const { legend } = words().calendar;
+  return (
+    <ul class="legend muted">
+      <li class="band">{legend.milestone}</li>
+      <li class="hold">{legend.held}</li>
+      <li class="booked">{legend.booked}</li>
+      <li class="lead">{legend.lead}</li>
+      <li>● {legend.run}</li>
+    </ul>
+  );
+}
+
+/** The same as the picture, for whoever reads rather than looks. */
+function AsTable({ told }: { readonly told: CalendarResource }) {
+  const { calendar, labels } = words();
+  const link = useLink();
+  const now = useNow();
+  const moment = (at: string): string => format().moment(new Date(at), now);
+  const spans = told.stages.flatMap(({ holds }) => holds);
+  return (
+    <details>
+      <summary>{calendar.table}</summary>
+      {spans.length === 0 ? <p class="muted">{calendar.nothing}</p> : null}
+      {spans.length === 0 ? null : (
+        <Table
+          caption={calendar.title}
+          rows={spans}
+          keyOf={({ hold }) => `row-${hold.id}`}
+          columns={[
+            {
+              title: calendar.columns.stage,
+              cell: ({ hold: { stage, id } }) => (
+                <a href={`${link('stage', { stage }, { tab: 'hold' })}#${id}`}>{stage}</a>
+              ),
+            },
+            { title: calendar.columns.state, cell: (span) => <Stand span={span} /> },
+            { title: calendar.columns.from, cell: ({ from }) => moment(from) },
+            {
+              title: calendar.columns.until,
+              cell: ({ until }) => (until === null ? calendar.open : moment(until)),
+            },
+            { title: calendar.columns.who, cell: ({ hold: { actor, by } }) => actor.name ?? by },
+            {
+              title: calendar.columns.what,
+              cell: ({ hold: { kind, reason, shows } }) =>
+                [labels.holdKind[kind], ...(shows === null ? [] : [shownText(shows)]), `“${reason}”`].join(
+                  ' · ',
+                ),
+            },
+          ]}
+        />
+      )}
+      <Runs told={told} />
+    </details>
+  );
+}
+
+const Stand = ({ span: { stand } }: { readonly span: CalendarHoldResource }) => (
+  <Chip
+    tone={stand === 'in-force' ? 'hold' : 'muted'}
+    icon={stand === 'cancelled' ? '×' : '▣'}
+    text={words().calendar.stands[stand]}
+  />
+);
+
+/** Which milestones are where, and when schedules run next. */
+function Runs({ told: { stages } }: { readonly told: CalendarResource }) {
+  const { calendar } = words();
+  const now = useNow();
+  const moment = (at: string): string => format().moment(new Date(at), now);
+  return (
+    <ul class="rows">
+      {stages.flatMap(({ stage, milestones }) =>
+        milestones.map(({ number, build, from, until }) => (
+          <li key={`${stage} ${String(number)} ${from}`}>
+            <strong>{stage}</strong>
+            <span>
+              {until === null
+                ? calendar.milestoneNow({ number, build, from: moment(from) })
+                : calendar.milestone({ number, build, from: moment(from), to: moment(until) })}
+            </span>
+          </li>
+        )),
+      )}
+      {stages.map(({ stage, runs }) =>
+        runs[0] === undefined ? null : (
+          <li key={stage}>
+            <strong>{stage}</strong>
+            <span>{calendar.runs({ count: runs.length, next: moment(runs[0]) })}</span>
+          </li>
+        ),
+      )}
+    </ul>
+  );
+}

@@ -1,0 +1,34 @@
+import type { CalendarHoldResource } from '../../contract/calendar.js';
+import type { CalendarPart } from '../rules/calendar.js';
+import { words } from '../words.js';
+
+type Moment = (at: string) => string;
+
+/** A part of the calendar in words: drawn, said aloud and written in the table by the same. */
+export function partText(part: CalendarPart, moment: Moment): string {
+  const { calendar } = words();
+  if (part.kind === 'held') return heldText(part.span, moment);
+  const { number, build, from, until } = part.milestone;
+  return until === null
+    ? calendar.milestoneNow({ number, build, from: moment(from) })
+    : calendar.milestone({ number, build, from: moment(from), to: moment(until) });
+}
+
+function heldText({ stand, from, until, keepsFrom, hold }: CalendarHoldResource, moment: Moment): string {
+  const { calendar, labels } = words();
+  const { kind, by, actor, reason, shows } = hold;
+  return [
+    calendar.held({
+      ...{ stand: calendar.stands[stand], kind: labels.holdKind[kind], by: actor.name ?? by },
+      ...{ from: moment(from), to: until === null ? calendar.open : moment(until), reason },
+    }),
+    ...(shows === null ? [] : [shownText(shows)]),
+    ...(keepsFrom < from && stand === 'ahead' ? [calendar.keepsFrom({ at: moment(keepsFrom) })] : []),
+  ].join(' · ');
+}
+
+/** What is to be seen there. */
+export const shownText = ({ milestone, build }: NonNullable<CalendarHoldResource['hold']['shows']>): string =>
+  milestone === null
+    ? words().calendar.showsBuild({ build })
+    : words().calendar.showsMilestone({ number: milestone, build });

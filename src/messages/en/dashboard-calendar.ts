@@ -1,0 +1,39 @@
+import { plural } from './plural.js';
+import { calendar as told } from './calendar.js';
+
+/** What comes: the page with the calendar. */
+export const calendar = {
+  title: 'Calendar',
+  lead: 'Who holds which stage until when, what is booked, which scheduled runs come, and which milestone is where.',
+  range: 'Range',
+  weeks: (f: { count: number }) => plural(f.count, 'week'),
+  earlier: '← Earlier',
+  today: 'Today',
+  later: 'Later →',
+  stands: told.stands,
+  held: (f: { stand: string; kind: string; by: string; from: string; to: string; reason: string }) =>
+    `${f.kind}, ${f.stand}: ${f.from} – ${f.to}, ${f.by}: “${f.reason}”`,
+  open: 'until somebody releases it',
+  showsBuild: (f: { build: string }) => `shows ${f.build}`,
+  showsMilestone: (f: { number: number; build: string }) =>
+    `shows milestone ${String(f.number)} (${f.build})`,
+  keepsFrom: (f: { at: string }) => `nothing new starts from ${f.at} on`,
+  milestone: (f: { number: number; build: string; from: string; to: string }) =>
+    `Milestone ${String(f.number)} (${f.build}): ${f.from} – ${f.to}`,
+  milestoneNow: (f: { number: number; build: string; from: string }) =>
+    `Milestone ${String(f.number)} (${f.build}), there since ${f.from}`,
+  coming: (f: { number: number }) => `Milestone ${String(f.number)} waits for this slot.`,
+  runs: (f: { count: number; next: string }) => `${plural(f.count, 'scheduled run')}, the next one ${f.next}`,
+  runsUntil: (f: { at: string }) => `Its runs are shown up to ${f.at} only.`,
+  nothing: 'Nothing is held or booked.',
+  table: 'As a table',
+  columns: { stage: 'Stage', state: 'State', from: 'From', until: 'Until', who: 'Who', what: 'What' },
+  legend: {
+    milestone: 'milestone',
+    held: 'held',
+    booked: 'booked',
+    lead: 'nothing new starts',
+    run: 'scheduled run',
+  },
+  file: 'For calendar programs:',
+};
