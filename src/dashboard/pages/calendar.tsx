@@ -1,4 +1,5 @@
 import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
 import type { CalendarHoldResource, CalendarResource } from '../../contract/calendar.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLink } from '../parts/link.js';
@@ -24,6 +25,8 @@ export function Calendar() {
     from: window.from.toISOString(),
     until: window.until.toISOString(),
   });
+  // Who reads the table reads it of the next weeks, too.
+  const [isOpen, setOpen] = useState(false);
   const known = useResource<CalendarResource>(`/calendar?${asked.toString()}`);
   return (
     <div class="page calendar">
@@ -32,7 +35,17 @@ export function Calendar() {
         <Ranges weeks={weeks} window={window} />
       </header>
       <p class="muted">{calendar.lead}</p>
-      <Shown known={known}>{(told) => <Told told={told} window={window} />}</Shown>
+      <Shown known={known}>
+        {(told) => (
+          <>
+            <Lanes told={told} window={window} />
+            <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+              <summary>{calendar.table}</summary>
+              <AsTable told={told} />
+            </details>
+          </>
+        )}
+      </Shown>
     </div>
   );
 }
@@ -63,7 +76,7 @@ function Ranges({ weeks, window }: { readonly weeks: number; readonly window: Ca
   );
 }
 
-function Told({ told, window }: { readonly told: CalendarResource; readonly window: CalendarWindow }) {
+function Lanes({ told, window }: { readonly told: CalendarResource; readonly window: CalendarWindow }) {
   const { calendar } = words();
   const link = useLink();
   return (
@@ -81,7 +94,6 @@ function Told({ told, window }: { readonly told: CalendarResource; readonly wind
       <p>
         <span class="muted">{calendar.file}</span> <code>/api/v1/calendar.ics</code>
       </p>
-      <AsTable told={told} />
     </>
   );
 }
@@ -126,8 +138,7 @@ function AsTable({ told }: { readonly told: CalendarResource }) {
   const moment = (at: string): string => format().moment(new Date(at), now);
   const spans = told.stages.flatMap(({ holds }) => holds);
   return (
-    <details>
-      <summary>{calendar.table}</summary>
+    <>
       {spans.length === 0 ? <p class="muted">{calendar.nothing}</p> : null}
       {spans.length === 0 ? null : (
         <Table
@@ -159,7 +170,7 @@ function AsTable({ told }: { readonly told: CalendarResource }) {
         />
       )}
       <Runs told={told} />
-    </details>
+    </>
   );
 }
 

@@ -170,7 +170,9 @@ function Labels({
         .map((part) => (
           <text
             key={part.key}
-            class={part.kind === 'held' ? `on-${part.span.stand}` : undefined}
+            class={
+              part.kind === 'held' ? (part.span.stand === 'in-force' ? 'on-dark' : 'on-light') : undefined
+            }
             x={`${String(placeOf(part, window).x)}%`}
             dx={6}
             y={part.kind === 'milestone' ? 19 : 44}
