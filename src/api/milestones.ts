@@ -15,6 +15,8 @@ import type { ApiPorts } from './api-ports.js';
 import { atLeast } from './at-least.js';
 import { clientResource, touchedClientResource } from './client-resource.js';
 import { holdChoiceOf } from './hold-choice.js';
+import { slotCalendarResource } from './slot-calendar-resource.js';
+import { slotCalendar } from '../queries/slot-calendar.js';
 import { reasonResource } from './reason-resource.js';
 import { verdictsOf } from '../queries/verdict.js';
 import { verdictResource } from './verdict-resource.js';
@@ -46,6 +48,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
         body: {
           ...milestoneResource(await viewMilestone(rows, milestone), language),
           verdicts: verdicts.map(verdictResource),
+          calendar: slotCalendarResource(await slotCalendar(rows, milestone.stage, milestone.build)),
         },
       };
     },
@@ -59,14 +62,15 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
     return { status: 200, body: { items, nextCursor: null } };
   }),
   serve(routes.nextMilestone, async ({ rows, query, language }) => {
-    const { now, ...next } = await nextMilestone(ports.verbs, rows, query.number ?? null);
+    const next = await nextMilestone(ports.verbs, rows, query.number ?? null, query.build ?? null);
     const { number, stage, slots, replaces } = next;
     const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
-    const held = holdsResource(next.holds.map((hold) => ({ hold, now })));
+    const held = holdsResource(next.holds);
+    const calendar = next.calendar === null ? null : slotCalendarResource(next.calendar);
     const clients = next.clients.map((client) => clientResource(client, language));
     return {
       status: 200,
-      body: { number, stage, slots: [...slots], replaces: replaced, ...held, clients },
+      body: { number, stage, slots: [...slots], replaces: replaced, ...held, calendar, clients },
     };
   }),
 ];

@@ -14,6 +14,18 @@ import { saidOf, whenTrue } from './said.js';
 import { time } from './time.js';
 import { VerdictResource } from './verdict.js';
 
+/** What is booked on a slot, and when something may be put there. */
+const SlotCalendarResource = z.object({
+  /** Those that are still to come, the first before the others. */
+  reservations: z.array(HoldResource),
+  /** When its promotion may start; `until` null = without an end that is known. */
+  free: z.array(z.object({ from: time, until: time.nullable() })),
+  /** When it can be up, where its promotion takes as long as usual; null = nobody can say. */
+  earliest: time.nullable(),
+  usualSeconds: z.number().nullable(),
+});
+export type SlotCalendarResource = z.infer<typeof SlotCalendarResource>;
+
 const MilestoneResource = z.object({
   number: z.int(),
   build: z.string(),
@@ -42,6 +54,8 @@ const MilestoneResource = z.object({
     .optional(),
   /** What QA said of its build on each stage (only in the answer of POST). */
   verdicts: z.array(VerdictResource).optional(),
+  /** What is booked on its slot, and when it can be up (only in the answer of POST). */
+  calendar: SlotCalendarResource.optional(),
 });
 export type MilestoneResource = z.infer<typeof MilestoneResource>;
 
@@ -55,6 +69,8 @@ const NextMilestoneResource = z.object({
   /** Of the holds on its slot, on which its promotion would wait, the one that ends last. */
   hold: HoldResource.nullable(),
   holds: z.array(HoldResource),
+  /** null before the first milestone. */
+  calendar: SlotCalendarResource.nullable().default(null),
   /** Who uses its slot now. */
   clients: z.array(ClientResource),
 });
@@ -117,11 +133,11 @@ export const listMilestones = route({
 export const nextMilestone = route({
   method: 'get',
   path: '/milestones/next',
-  summary: 'The next number, its stage, and what it replaces there',
+  summary: 'The next number, its stage, what it replaces and what is booked there, and when it can be up',
   needs: toRead,
   params: nothing,
-  /** With a number: of that one, if it may be the next. */
-  query: z.strictObject({ number: milestoneNumber.optional() }),
+  /** With a number: of that one, if it may be the next; with a build: of that one, which may be the one that is booked. */
+  query: z.strictObject({ number: milestoneNumber.optional(), build: buildId.optional() }),
   body: none,
   answer: NextMilestoneResource,
   statuses: [200],

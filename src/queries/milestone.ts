@@ -1,12 +1,12 @@
 import type { BuildHead } from '../model/build.js';
-import type { Hold } from '../model/hold.js';
+import type { HoldView } from '../model/hold.js';
 import type { Milestone, MilestoneRole } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { StoredReason } from '../model/reason.js';
 import type { StageState } from '../model/stage.js';
 import { milestoneOn, nextNumber, rolesOf, slotOf } from '../policy/rotation.js';
 import { aheadOf, type Ahead } from './ahead.js';
-import { holdsOn } from './hold.js';
+import { slotCalendar, type SlotCalendar } from './slot-calendar.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
 import { listClients, type ClientView } from './client.js';
@@ -20,21 +20,22 @@ export interface NextMilestone {
   readonly slots: readonly string[];
   readonly replaces: Milestone | null;
   /** The holds on that slot, the one that ends last first: the milestone is recorded, and its promotion waits. */
-  readonly holds: readonly Hold[];
+  readonly holds: readonly HoldView[];
+  /** What is booked there, and when it could be up; null before the first milestone. */
+  readonly calendar: SlotCalendar | null;
   /** Whom its promotion would touch. */
   readonly clients: readonly ClientView[];
-  /** When this was so, by the database's clock. */
-  readonly now: Date;
 }
 
 /**
  * The number and the slot of the next milestone, and the one that it will replace there; of the number that is wanted,
- * which the first one may choose. Throws what a request of that number would be refused with.
+ * which the first one may choose, and of the build that is to be put there, where it is known. Throws what a request of that number would be refused with.
  */
 export async function nextMilestone(
   ports: Ports,
   rows: Rows,
   wanted: number | null = null,
+  build: string | null = null,
 ): Promise<NextMilestone> {
   const slots = ports.catalogue.slots.map((slot) => slot.name);
   const list = await rows.milestones.list();
@@ -42,14 +43,12 @@ export async function nextMilestone(
   const number = wanted ?? nextNumber(last);
   const stage =
     wanted === null ? derivedSlot(number, slots, last) : (await slotFor(ports, rows, wanted)).name;
+  const calendar = stage === null ? null : await slotCalendar(rows, stage, build);
   return {
-    number,
-    stage,
-    slots,
-    replaces: stage === null ? null : milestoneOn(list, await rows.stages.get(stage)),
-    holds: stage === null ? [] : await holdsOn(rows, stage),
+    ...{ number, stage, slots, calendar },
+    replaces: calendar === null ? null : milestoneOn(list, calendar.state),
+    holds: calendar?.holds ?? [],
     clients: stage === null ? [] : await listClients(ports, rows, stage),
-    now: await rows.now(),
   };
 }
 

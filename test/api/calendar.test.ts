@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CalendarResource } from '../../src/contract/calendar.js';
 import type { HoldResource } from '../../src/contract/hold.js';
+import type { MilestoneResource, NextMilestoneResource } from '../../src/contract/milestones.js';
 import type { ProblemResource } from '../../src/contract/problem.js';
 import { openDoor, type Door } from '../support/door.js';
 
@@ -28,6 +29,42 @@ const book = async (from: number, until: number, more: object = {}) =>
   ).body;
 const calendar = (query = '') => door.ask<CalendarResource & ProblemResource>('GET', `/calendar${query}`);
 const stageIn = ({ stages }: CalendarResource, name: string) => stages.find(({ stage }) => stage === name);
+
+test('a milestone asks the calendar: what is booked on its slot, when that is free, and when it can be up', async () => {
+  const next = async (query = '') =>
+    (await door.ask<NextMilestoneResource>('GET', `/milestones/next${query}`)).body.calendar;
+  expect(await next()).toBeNull();
+  const nine = await door.ask<MilestoneResource>('POST', '/milestones', { body: { number: 9, build: 'b1' } });
+  expect(nine.body.calendar).toMatchObject({ reservations: [], usualSeconds: null });
+  await door.desk.succeed('staging-1');
+  await door.desk.register('two');
+  for (const stage of ['dev', 'nightly', 'devqa']) {
+    if (stage !== 'dev') await door.ask('POST', `/stages/${stage}/promotions`, { body: { build: 'b2' } });
+    await door.desk.succeed(stage);
+  }
+  await door.ask('POST', '/milestones', { body: { number: 10, build: 'b2' } });
+  await door.desk.succeed('staging-2');
+  const any = await book(26, 27, { reason: 'any build' });
+  const free = [{ until: any.keepsFrom }, { from: any.until, until: null }];
+  expect(await next()).toMatchObject({ reservations: [{ id: any.id }], free });
+  const demo = await book(2, 4, { milestone: 9 });
+  const seen = await next();
+  expect(seen).toMatchObject({
+    reservations: [{ id: demo.id, shows: { milestone: 9, build: 'b1' } }, { id: any.id }],
+    free: [
+      { from: demo.until, until: any.keepsFrom },
+      { from: any.until, until: null },
+    ],
+    ...{ earliest: demo.until, usualSeconds: null },
+  });
+  // The booked build itself may be put there before.
+  expect((await next('?build=b1'))?.free).toHaveLength(3);
+  const eleven = await door.ask<MilestoneResource>('POST', '/milestones', {
+    body: { number: 11, build: 'b2' },
+  });
+  expect(eleven.body.calendar).toEqual(seen);
+  expect(eleven.body.blockedBy).toMatchObject([{ code: 'held', until: demo.until }]);
+});
 
 describe('the calendar over HTTP', () => {
   test('has each stage with what is booked, what runs there and what comes by itself', async () => {

@@ -14,6 +14,7 @@ import { agree, type Agreed } from './agree.js';
 import { heldLine } from './hold.js';
 import { milestoneNumber } from '../terminal/milestone-number.js';
 import type { Act } from './preview.js';
+import { slotLines } from './slot-calendar.js';
 import { waitsFor } from './waiting.js';
 
 export interface MilestoneCreateOptions {
@@ -79,7 +80,7 @@ interface Next {
 async function actOf(
   invocation: Invocation,
   client: HttpClient,
-  { wanted: { number, options }, next: { replaces, holds }, stage, onHold }: Next,
+  { wanted: { number, options }, next: { replaces, holds, calendar }, stage, onHold }: Next,
 ): Promise<Act> {
   const { milestone: texts } = invocation.texts;
   const { build } = options;
@@ -90,7 +91,7 @@ async function actOf(
     eligibility: await call(client, getEligibility, asked),
     lines: [
       ...(replaces === null ? [] : [texts.replaces(replaces)]),
-      ...holds.map((hold) => heldLine(invocation, hold)),
+      ...[...holds, ...(calendar?.reservations ?? [])].map((hold) => heldLine(invocation, hold)),
       ...(holds.length === 0 || onHold.onHold !== 'wait' ? [] : [texts.waits]),
     ].map((line) => `  ${line}`),
     texts: { question: (f) => texts.question({ ...f, number }), next: texts.next },
@@ -131,6 +132,7 @@ function report(invocation: Invocation, milestone: milestones.MilestoneResource)
     ...(milestone.blockedBy.length === 0
       ? []
       : [texts.follow.waiting({ why: waitsFor(milestone.blockedBy) })]),
+    ...slotLines(invocation, milestone),
     ...texts.follow.reattach({ id: milestone.promotion }),
   ]);
 }

@@ -13,6 +13,7 @@ import { printItems, printOne } from '../terminal/output.js';
 import { pairLines } from '../terminal/pairs.js';
 import { whoText } from '../terminal/who.js';
 import { promote, type PromoteOptions } from './promote.js';
+import { slotPairs } from './slot-calendar.js';
 import { waitsFor } from './waiting.js';
 import { call } from '../client/call.js';
 import * as milestones from '../../contract/milestones.js';
@@ -111,7 +112,7 @@ export async function nextMilestone(invocation: Invocation): Promise<ExitCode> {
 
 function nextLines(
   invocation: Invocation,
-  { number, stage, slots, replaces, holds, clients }: NextMilestoneResource,
+  { number, stage, slots, replaces, holds, clients, calendar }: NextMilestoneResource,
 ): string[] {
   const { texts } = invocation;
   const { labels } = texts;
@@ -123,6 +124,7 @@ function nextLines(
       [labels.replaces, replaces === null ? '–' : `${replaces.number} (${replaces.build})`],
       [labels.clients, clientNames(clients)],
       ...holds.map((hold) => [labels.hold, heldLine(invocation, hold)] as const),
+      ...(calendar === null ? [] : slotPairs(invocation, calendar)),
     ],
     invocation,
   );

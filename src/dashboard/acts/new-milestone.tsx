@@ -80,6 +80,7 @@ function Form({ first, renew, latest, build, overrides: isOverriding, close }: F
   const changes = useChangesSince(preview, stage);
   const hindrance = useHindrance({ chosen, number, stage, preview });
   const { notes, reason, overrides, despiteKnownBad } = chosen;
+  const passed = inTheWay([...(next?.holds ?? []), ...(next?.calendar?.reservations ?? [])], chosen.build);
   return (
     <ActDialog<MilestoneResource>
       title={create.title}
@@ -102,9 +103,7 @@ function Form({ first, renew, latest, build, overrides: isOverriding, close }: F
           ...{ number, build: chosen.build },
           ...(notes.trim() === '' ? {} : { notes: notes.trim() }),
           ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-          ...(overrides && next !== null && inTheWay(next.holds, chosen.build).length > 0
-            ? { overrideHolds: inTheWay(next.holds, chosen.build) }
-            : {}),
+          ...(overrides && passed.length > 0 ? { overrideHolds: passed } : {}),
           ...(despiteKnownBad ? { despiteKnownBad } : {}),
           ...allowedOf(preview.data?.protected ?? [], chosen.allowed),
         },

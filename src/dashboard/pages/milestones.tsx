@@ -257,7 +257,7 @@ function Acts({
 
 /** Which one comes next, what it replaces, and what it would wait for: said before anybody tries. */
 function Next({
-  next: { number, stage, replaces, holds },
+  next: { number, stage, replaces, holds, calendar },
   override,
 }: {
   readonly next: NextMilestoneResource;
@@ -291,6 +291,16 @@ function Next({
           })}
         </p>
       ))}
+      {(calendar?.reservations ?? []).map((hold) => (
+        <BookedLine key={hold.id} hold={hold} />
+      ))}
+      {calendar === null ? null : (
+        <p class="muted">
+          {calendar.earliest === null
+            ? milestones.earliestUnknown
+            : milestones.earliest({ at: format().moment(new Date(calendar.earliest), now) })}
+        </p>
+      )}
       {number === null || stage === null || holds.length === 0 ? null : (
         <p class="links-row no-print">
           <MayLink verb="override" stage={stage} href={override} label={milestones.override} />

@@ -50,6 +50,13 @@ export const milestone = {
     `Make ${f.build} milestone ${String(f.number)}, on ${f.stage}?`,
   next: (f: { command: string }) => `Create it: ${f.command}`,
   waits: 'Its promotion waits for the release.',
+  /** When its promotion may start. */
+  free: (f: { from: string | null; until: string | null }) =>
+    `${f.from === null ? 'now' : `from ${f.from}`}${f.until === null ? ' on' : ` until ${f.until}`}`,
+  earliest: (f: { at: string; usual: string | null }) =>
+    f.usual === null ? f.at : `${f.at} (a promotion there usually takes ${f.usual})`,
+  earliestUnknown: 'nobody can say: a hold there has no end',
+  canBeUp: (f: { stage: string; at: string }) => `Up on ${f.stage} at the earliest: ${f.at}`,
   anyNumber: 'any (there is none yet)',
   slotByNumber: 'follows from the number',
 };

@@ -113,6 +113,9 @@ export const labels = {
   reason: 'Reason',
   since: 'Since',
   from: 'From',
+  booked: 'Booked',
+  free: 'Free',
+  earliest: 'Up at the earliest',
   until: 'Until',
 };
 

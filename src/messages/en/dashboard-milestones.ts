@@ -26,6 +26,8 @@ export const milestones = {
   anyNumber: 'The first milestone may have any number; its stage follows from it.',
   willWait: (f: { number: number; stage: string; kind: string; until: string | null }) =>
     `${f.stage} is held (${f.kind}) ${f.until === null ? 'until somebody releases it' : `until ${f.until}`}. Milestone ${String(f.number)} will wait for it.`,
+  earliest: (f: { at: string }) => `Up at the earliest: ${f.at}`,
+  earliestUnknown: 'Nobody can say when it will be up: a hold there has no end.',
   override: 'Override…',
   all: 'All',
   columns: {

@@ -33,6 +33,10 @@ export const milestone: typeof en.milestone = {
   question: (f) => `${f.build} 빌드를 ${f.stage}의 마일스톤 ${String(f.number)}번으로 만들까요?`,
   next: (f) => `만들기: ${f.command}`,
   waits: '승격은 고정이 해제될 때까지 기다립니다.',
+  free: (f) => `${f.from === null ? '지금' : f.from}부터${f.until === null ? '' : ` ${f.until}까지`}`,
+  earliest: (f) => (f.usual === null ? f.at : `${f.at} (그곳의 승격에 보통 ${f.usual} 걸림)`),
+  earliestUnknown: '알 수 없음: 기한 없는 고정이 있음',
+  canBeUp: (f) => `${f.stage}에 가장 빨리 올라가는 때: ${f.at}`,
   anyNumber: '자유 (아직 마일스톤이 없습니다)',
   slotByNumber: '번호에 따라 정해집니다',
 };

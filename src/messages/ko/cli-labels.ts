@@ -112,6 +112,9 @@ export const labels: typeof en.labels = {
   reason: '사유',
   since: '시작',
   from: '시작',
+  booked: '예약',
+  free: '비어 있는 시간',
+  earliest: '가장 빨리 올라가는 때',
   until: '기한',
 };
 

@@ -24,6 +24,8 @@ export const milestones: typeof english = {
   anyNumber: '첫 마일스톤의 번호는 무엇이든 되며, 스테이지는 번호에 따라 정해집니다.',
   willWait: (f) =>
     `${f.stage} 스테이지가 ${f.until === null ? '해제할 때까지' : `${f.until}까지`} 고정되어 있습니다(${f.kind}). 마일스톤 ${String(f.number)}도 해제를 기다립니다.`,
+  earliest: (f) => `가장 빨리 올라가는 때: ${f.at}`,
+  earliestUnknown: '언제 올라갈지 알 수 없습니다. 기한 없는 고정이 있습니다.',
   override: '고정 무시하고 진행…',
   all: '전체',
   columns: {

@@ -360,7 +360,27 @@ describe('what is booked and does not run', () => {
       /! staging-1 runs b8, and milestone 9 \(b9\) is booked there by hana from 2036-11-13 [^\n]*:\n  switchback milestone put-back 9\n/,
     );
     expect((await cli('status', '--lang', 'ko')).stdout).toContain(
-      '! staging-1: 지금 b8, hana 님의 예약: : ',
+      '! staging-1: 지금 b8, hana 님의 예약: ',
+    );
+  });
+
+  test('is told by the next milestone, with when its slot is free and when it can be up', async () => {
+    const calendar = {
+      reservations: [booked],
+      free: [{ from: booked.until, until: null }],
+      ...{ earliest: '2036-11-13T08:02:11Z', usualSeconds: 131 },
+    };
+    const next = {
+      ...{ number: 11, stage: 'staging-1', slots: ['staging-1', 'staging-2'], replaces: null },
+      ...{ hold: null, holds: [], calendar, clients: [] },
+    };
+    await serve({ [`GET ${api}/milestones/next`]: json(next) });
+    const { stdout } = await cli('milestone', 'next');
+    const at = '2036-11-13 \\d\\d:\\d\\d [^ ]+';
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      new RegExp(
+        `Booked staging-1 is booked by hana from .* Free from ${at} on Up at the earliest ${at} \\(a promotion there usually takes 2m 11s\\)`,
+      ),
     );
   });
 
