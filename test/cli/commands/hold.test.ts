@@ -359,9 +359,7 @@ describe('what is booked and does not run', () => {
     expect(stdout).toMatch(
       /! staging-1 runs b8, and milestone 9 \(b9\) is booked there by hana from 2036-11-13 [^\n]*:\n  switchback milestone put-back 9\n/,
     );
-    expect((await cli('status', '--lang', 'ko')).stdout).toContain(
-      '! staging-1: 지금 b8, hana 님의 예약: ',
-    );
+    expect((await cli('status', '--lang', 'ko')).stdout).toContain('! staging-1: 지금 b8, hana 님의 예약: ');
   });
 
   test('is told by the next milestone, with when its slot is free and when it can be up', async () => {
