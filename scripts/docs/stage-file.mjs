@@ -37,6 +37,23 @@ const meanings = {
     en: 'how long before a reservation begins nothing new starts there; never less than a promotion usually takes',
     ko: '예약이 시작되기 전에 새 승격을 막는 시간. 그곳의 승격에 보통 걸리는 시간보다 짧지 않음',
   },
+  quiet: {
+    en: 'quiet hours: nothing starts by itself; up to 20, merged where they overlap. What comes meanwhile waits and starts at the end; a person waits, or passes them with a reason',
+    ko: '조용한 시간: 자동으로는 아무것도 시작하지 않음. 20개까지, 겹치면 하나로 합침. 그동안 온 것은 기다렸다가 끝나면 시작하고, 사람은 기다리거나 사유를 적고 무시하고 진행함',
+  },
+  'quiet.when': {
+    en: 'five-field cron line of the times at which they begin, read as that of `schedule`',
+    ko: '시작하는 시각의 cron 식(필드 다섯 개). `schedule`과 같은 방식으로 읽음',
+  },
+  'quiet.for': {
+    en: 'how long they last, in real time, also where the clock is put forward or back',
+    ko: '이어지는 시간. 시계를 앞당기거나 되돌려도 실제 시간으로 셈',
+  },
+  'quiet.timezone': {
+    en: 'IANA zone of `when`; default that of the stage',
+    ko: '`when`의 IANA 시간대. 기본값은 스테이지의 시간대',
+  },
+  'quiet.reason': { en: 'why, in both languages', ko: '두 언어로 적은 사유' },
   requires: {
     en: '`qa-passed`: takes only builds that QA passed on the source when it released its hold; `source-healthy`: takes nothing while its source is degraded or down, not even what a person asks for',
     ko: '`qa-passed`: QA가 소스의 고정을 해제하면서 통과시킨 빌드만 받음; `source-healthy`: 소스가 불안정하거나 내려가 있는 동안에는 사람이 요청한 것도 받지 않음',

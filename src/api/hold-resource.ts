@@ -1,6 +1,7 @@
 import { putRightCommand } from '../messages/put-right-command.js';
 import type { HoldView } from '../model/hold.js';
 import type { HoldResource } from '../contract/hold.js';
+import type { Language } from '../messages/index.js';
 import { askResource } from './ask-resource.js';
 
 /** A hold as the API shows it; `secondsLeft` is null where nobody can say, and for one that has ended. */
@@ -40,10 +41,19 @@ export const holdResource = ({ hold, now, runsInstead }: HoldView): HoldResource
   asks: hold.asks.map((ask) => askResource(ask, hold)),
 });
 
+/** The same with its reason in the reader's language, where a stage file says it in both. */
+export const holdResourceIn =
+  (language: Language) =>
+  (view: HoldView): HoldResource => ({
+    ...holdResource(view),
+    reason: view.hold.reasons?.[language] ?? view.hold.reason,
+  });
+
 /** The holds in force, the one that ends last first and once more by itself. */
 export const holdsResource = (
   holds: readonly HoldView[],
+  language: Language = 'en',
 ): { hold: HoldResource | null; holds: HoldResource[] } => {
-  const all = holds.map(holdResource);
+  const all = holds.map(holdResourceIn(language));
   return { hold: all[0] ?? null, holds: all };
 };

@@ -35,7 +35,8 @@ export function icalendar(calendar: Calendar, shown: Shown): string {
     ttl: 15 * 60,
     events: calendar.stages.flatMap((stage) => [
       ...stage.holds
-        .filter((span) => isTold(span, calendar.now))
+        // Every morning for weeks would hide what people booked.
+        .filter((span) => span.hold.kind !== 'quiet' && isTold(span, calendar.now))
         .map((span) => heldEvent(span, { calendar, shown, texts })),
       ...(shown.runs ? stage.runs.map((at) => runEvent(stage.stage, at, { calendar, shown, texts })) : []),
       ...(shown.milestones

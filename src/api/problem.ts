@@ -8,7 +8,7 @@ import type { StageFileFault } from '../model/stage-file-problem.js';
 import { fileText } from '../messages/file-text.js';
 import { messagesIn, type Language } from '../messages/index.js';
 import { textOf } from '../messages/texts.js';
-import { holdResource } from './hold-resource.js';
+import { holdResourceIn } from './hold-resource.js';
 import { reasonResource } from './reason-resource.js';
 
 export interface ProblemPlace {
@@ -46,8 +46,8 @@ function withShortName(refusal: Refusal): Refusal {
 function extraMembers({ extra }: Refusal, language: Language): Partial<ProblemResource> {
   const { reasons, errors, candidates, hold, holds, override, rights, ...rest }: AnyMembers = extra;
   const members: Partial<ProblemResource> = { ...rest };
-  if (hold !== undefined) members.hold = holdResource(hold);
-  if (holds !== undefined) members.holds = holds.map(holdResource);
+  if (hold !== undefined) members.hold = holdResourceIn(language)(hold);
+  if (holds !== undefined) members.holds = holds.map(holdResourceIn(language));
   if (rights !== undefined) members.rights = [...rights];
   if (override !== undefined) members.override = { ...override, values: [...override.values] };
   if (candidates !== undefined) members.candidates = [...candidates];

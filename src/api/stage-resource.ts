@@ -44,7 +44,7 @@ export function stageResource(view: StageView, language: Language): StageResourc
         ? null
         : { promotion: lastRun.id, phase: lastRun.phase, endedAt: lastRun.endedAt?.toISOString() ?? null },
     nextRun: view.nextRun?.toISOString() ?? null,
-    ...holdsResource(view.holds.map(seenIn(view))),
+    ...holdsResource(view.holds.map(seenIn(view)), language),
     reservations: view.reservations.map(seenIn(view)).map(holdResource),
     verdict: view.verdict === null ? null : verdictResource(view.verdict),
     quarantined: view.quarantined.map(quarantineResource),

@@ -52,9 +52,9 @@ type Fault = CatalogueFault & Pick<Finding, 'hint'>;
 
 function wrongValue(name: string, value: unknown): Fault {
   const text = typeof value === 'string' ? value : null;
-  if (name === 'schedule' && text !== null)
+  if ((name === 'schedule' || name === 'quiet.when') && text !== null)
     return { code: 'INVALID_SCHEDULE', facts: { reason: scheduleFault(text) ?? 'syntax' } };
-  if (name === 'timezone' && text !== null)
+  if ((name === 'timezone' || name === 'quiet.timezone') && text !== null)
     return { code: 'INVALID_TIMEZONE', facts: { value: text }, hint: nearestTimezone(text) };
   const allowed = allowedAt(name);
   const hint = text === null ? null : nearestName(text, allowed.split(' | '));

@@ -93,6 +93,20 @@ export const policyFields = {
   compare,
   soak: duration(0, 30 * 86400).default(0),
   lead: duration(0, 86400).default(15 * 60),
+  quiet: z
+    .array(
+      z.strictObject({
+        when: z
+          .string()
+          .max(100)
+          .refine((line) => scheduleFault(line) === null),
+        for: duration(60, 86400),
+        timezone: z.string().max(64).refine(isTimezone).optional(),
+        reason: bilingual,
+      }),
+    )
+    .max(20)
+    .default([]),
   requires: z
     .array(z.enum(['qa-passed', 'source-healthy']))
     .max(10)
@@ -134,6 +148,13 @@ export const allowedValues: Readonly<Record<PolicyKey, string>> & Readonly<Recor
   'compare.openapi': '/openapi.json',
   soak: 'PT0S … P30D',
   lead: 'PT0S … P1D',
+  quiet: '[{when, for, timezone, reason: {en, ko}}, …]',
+  'quiet.when': '"0 9 * * mon-fri"',
+  'quiet.for': 'PT1M … P1D',
+  'quiet.timezone': 'Asia/Seoul',
+  'quiet.reason': '{en: …, ko: …}',
+  'quiet.reason.en': '1–300 characters',
+  'quiet.reason.ko': '1–300 characters',
   requires: '[qa-passed, source-healthy]',
   purpose: '{en: …, ko: …}',
   'purpose.en': '1–300 characters',
@@ -151,7 +172,7 @@ export const allowedValues: Readonly<Record<PolicyKey, string>> & Readonly<Recor
 
 /** A checked policy as the stage that it describes; defaults that depend on other keys are filled in here. */
 export function stageOf(name: string, policy: Policy): Stage {
-  const { soak, lead, branches, dotenvChecks, ...rest } = policy;
+  const { soak, lead, quiet, branches, dotenvChecks, ...rest } = policy;
   const mainBranches = policy.trigger === 'commit' ? ['main', 'master'] : [];
   return {
     ...rest,
@@ -159,6 +180,10 @@ export function stageOf(name: string, policy: Policy): Stage {
     branches: branches ?? mainBranches,
     soakSeconds: soak,
     leadSeconds: lead,
+    quiet: quiet.map(({ for: forSeconds, timezone = policy.timezone, ...hours }) => ({
+      ...hours,
+      ...{ forSeconds, timezone },
+    })),
     dotenvChecks: dotenvChecks ?? (policy.platform === 'aws' ? 'strict' : 'warn'),
   };
 }

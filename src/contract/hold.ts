@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { holdKinds, verdicts } from '../model/hold.js';
+import { shownHoldKinds, verdicts } from '../model/hold.js';
 import { ActorResource } from './actor.js';
 import { AskResource } from './ask.js';
 import { time } from './time.js';
@@ -7,7 +7,7 @@ import { time } from './time.js';
 export const HoldResource = z.object({
   id: z.string(),
   stage: z.string(),
-  kind: z.enum(holdKinds),
+  kind: z.enum(shownHoldKinds),
   reason: z.string(),
   by: z.string(),
   actor: ActorResource,

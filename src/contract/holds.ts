@@ -91,7 +91,7 @@ export const extendHold = route({
   statuses: [200],
   ifMatch: true,
   tells: ['ETag'],
-  refuses: ['hold-ended', 'hold-changed', 'stage-booked'],
+  refuses: ['hold-of-stage-file', 'hold-ended', 'hold-changed', 'stage-booked'],
   example: { params: holdExample, body: { until: null } },
 });
 
@@ -107,7 +107,7 @@ export const releaseHold = route({
   statuses: [200],
   ifMatch: true,
   tells: ['ETag'],
-  refuses: ['hold-ended', 'hold-changed'],
+  refuses: ['hold-of-stage-file', 'hold-ended', 'hold-changed'],
   example: { params: holdExample, body: { reason: 'QA round 14 is over' } },
 });
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { holdKinds } from '../model/hold.js';
+import { holdKinds, shownHoldKinds } from '../model/hold.js';
 import { ActorResource } from './actor.js';
 import { HoldResource } from './hold.js';
 import { instant, nothing, reason, stageName } from './inputs.js';
@@ -10,7 +10,7 @@ import { time } from './time.js';
 /** A stop of the line, said once for all its stages. */
 export const LineStopResource = z.object({
   id: z.string(),
-  kind: z.enum(holdKinds),
+  kind: z.enum(shownHoldKinds),
   reason: z.string(),
   by: z.string(),
   actor: ActorResource,

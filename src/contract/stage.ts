@@ -33,6 +33,10 @@ const PolicyResource = z.object({
   soakSeconds: z.number(),
   /** How long before a reservation begins nothing new starts there, at least. */
   leadSeconds: z.number().default(15 * 60),
+  /** When nothing starts by itself. */
+  quiet: z
+    .array(z.object({ when: z.string(), forSeconds: z.number(), timezone: z.string(), reason: bilingual }))
+    .default([]),
 });
 export type PolicyResource = z.infer<typeof PolicyResource>;
 
@@ -53,6 +57,7 @@ export const policyResource = (stage: Stage): PolicyResource => ({
   requires: [...stage.requires],
   soakSeconds: stage.soakSeconds,
   leadSeconds: stage.leadSeconds,
+  quiet: stage.quiet.map(({ reason, ...hours }) => ({ ...hours, reason: { ...reason } })),
 });
 
 const BuildOnStage = z.object({

@@ -1,6 +1,7 @@
 import type { Occurrence } from '../model/schedule.js';
 import type { Stage } from '../model/stage.js';
 import type { Removed } from '../ledger/retention.js';
+import { quietHoldsAt } from '../policy/quiet.js';
 import { nextOccurrence } from '../policy/schedule.js';
 import type { Ports } from '../ports/ports.js';
 import { machineToWake } from '../queries/machine.js';
@@ -69,11 +70,13 @@ export function createController(ports: Ports): Controller {
 }
 
 /** A by-hand run is told what the rows say; that this fails now and then only makes it late. */
-async function showHolds({ store, holdBoard, log }: Ports): Promise<void> {
+async function showHolds({ store, holdBoard, log, catalogue }: Ports): Promise<void> {
   try {
     const open = await store.read.holds.allOpen();
+    const now = await store.read.now();
+    const quiet = catalogue.stages.flatMap((stage) => quietHoldsAt(stage, now));
     // A run by hand puts there what is there.
-    await holdBoard.show(open.filter(({ kind }) => kind !== 'kept'));
+    await holdBoard.show([...open.filter(({ kind }) => kind !== 'kept'), ...quiet]);
   } catch (error) {
     log.error({ err: error }, 'the holds could not be shown to by-hand runs; they will be again');
   }

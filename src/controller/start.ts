@@ -3,6 +3,10 @@ import type { Outcome } from '../model/outcome.js';
 import type { Promotion, StepName } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { objections } from '../policy/eligibility.js';
+import { heldBy, keeping } from '../policy/hold.js';
+import { quietHoldsAt } from '../policy/quiet.js';
+import type { Hold } from '../model/hold.js';
+import { keepWaiting } from '../ledger/promotion.js';
 import { nextToStart } from '../policy/queue.js';
 import { systemActor } from '../model/actor.js';
 import { endIfNothingToUndo } from './automatic-rollback.js';
@@ -39,7 +43,8 @@ export type Start =
 export function startNext(ports: Ports, stage: Stage, brought: Brought | null = null): Promise<Start> {
   return ports.store.transaction(async (rows) => {
     const state = await rows.stages.lock(stage.name);
-    const holding = await endExpired(ports, rows, stage.name);
+    const { holds, now } = await endExpired(ports, rows, stage.name);
+    const holding = { holds: [...holds, ...quietHoldsAt(stage, now)], now };
     const open = await rows.promotions.open(stage.name);
     const running = open.find(({ phase }) => phase !== 'pending');
     if (running !== undefined) {
@@ -52,6 +57,7 @@ export function startNext(ports: Ports, stage: Stage, brought: Brought | null = 
     const recovery = await rows.recoveries.open(stage.name);
     if (recovery !== undefined) return recoverOrLeave(ports, rows, recovery);
     const promotion = nextToStart(state, open, holding);
+    await noteQuiet(ports, rows, { open, ...holding });
     if (promotion === null) return { kind: 'nothing' };
     if (await endIfNothingToUndo(ports, rows, { promotion, state })) return { kind: 'ended' };
     const checked = await orderFor(ports, rows, { stage, state, promotion });
@@ -64,6 +70,21 @@ export function startNext(ports: Ports, stage: Stage, brought: Brought | null = 
     }
     return start(ports, rows, { state, promotion, order: checked });
   });
+}
+
+/** Whoever waits for the end of quiet hours reads so: no row says it, and the readers of queues know no stage file. */
+async function noteQuiet(
+  ports: Ports,
+  rows: Rows,
+  { open, holds, now }: { open: readonly Promotion[]; holds: readonly Hold[]; now: Date },
+): Promise<void> {
+  for (const promotion of open.filter(({ phase }) => phase === 'pending')) {
+    const quiet = keeping(holds, promotion, now).filter(({ kind }) => kind === 'quiet');
+    const told = promotion.blockedBy.filter(({ facts }) => facts['kind'] === 'quiet');
+    const isTold = quiet.every(({ id }) => told.some(({ facts }) => facts['hold'] === id));
+    if (quiet.length === told.length && isTold) continue;
+    await keepWaiting(ports, rows, { promotion, reasons: quiet.map((hold) => heldBy({ hold, now })) });
+  }
 }
 
 /** What was found of tarballs that were looked for elsewhere, by their digests: that of the bytes, or null. */

@@ -1,9 +1,12 @@
+import type { Bilingual } from './stage.js';
 import type { Actor } from './actor.js';
 import type { Ask } from './ask.js';
 
 export const holdKinds = ['qa', 'demo', 'incident', 'rollback', 'kept'] as const;
+/** `quiet` is nobody's: quiet hours of the stage file, in which nothing starts by itself. No row has it. */
+export const shownHoldKinds = [...holdKinds, 'quiet'] as const;
 /** `kept` = a person put an older build there on purpose: only commits and schedules are kept off. */
-export type HoldKind = (typeof holdKinds)[number];
+export type HoldKind = (typeof shownHoldKinds)[number];
 
 /** What QA says of a build at the end of a round. */
 export const verdicts = ['passed', 'failed'] as const;
@@ -19,6 +22,8 @@ export interface Hold {
   readonly stage: string;
   readonly kind: HoldKind;
   readonly reason: string;
+  /** The same in both languages, where a stage file says it. */
+  readonly reasons?: Bilingual;
   readonly actor: Actor;
   readonly createdAt: Date;
   /** When a reservation begins; null = it began when it was set. */
@@ -62,6 +67,26 @@ export interface HoldView {
    */
   readonly runsInstead?: string | null;
 }
+
+/** The name of quiet hours, by which they are passed: no ULID begins like it, and it is the same whenever one looks. */
+export function quietId(stage: string, from: Date): string {
+  const minutes = Math.floor(from.getTime() / 60_000);
+  return `${quietPrefix}${written(BigInt(minutes), 7)}${written(hashOf(stage), 14)}`;
+}
+
+export const isQuietId = (id: string): boolean => id.startsWith(quietPrefix);
+
+const quietPrefix = 'hld_QUIET';
+
+const written = (value: bigint, length: number): string =>
+  value.toString(36).toUpperCase().padStart(length, '0');
+
+/** FNV-1a of 64 bits: short, and the same everywhere. */
+const hashOf = (text: string): bigint =>
+  Array.from(new TextEncoder().encode(text)).reduce(
+    (hash, byte) => ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn,
+    0xcbf29ce484222325n,
+  );
 
 export const holdIdPattern = /^hld_[0-9A-Z]{26}$/;
 export const etagOfHold = ({ id, revision }: Hold): string => `"${id}-${String(revision)}"`;

@@ -47,6 +47,8 @@ type MissingKind =
 
 /** Who holds a stage, why and until when. */
 export type HoldFacts = OfStage & {
+  /** Where its reason is said in both languages. */
+  readonly reasonKo?: string;
   readonly hold: string;
   readonly kind: HoldKind;
   readonly by: string;

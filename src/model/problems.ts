@@ -95,6 +95,8 @@ export const problems = {
     409,
     'conflict',
   ),
+  /** Quiet hours are of the stage file, and nobody's. */
+  'hold-of-stage-file': told<{ readonly hold: string }>(409, 'conflict'),
   'line-ended': told<{ readonly line: string }>(409, 'conflict'),
   'no-previous-build': told<OfStage & { readonly build: string | null }>(409, 'blocked'),
   'promotion-running': told<

@@ -31,6 +31,14 @@ export interface ComparePolicy {
   readonly openapi: string | null;
 }
 
+/** When nothing starts by itself: from each time of a cron line on, for so long. */
+export interface QuietHours {
+  readonly when: string;
+  readonly forSeconds: number;
+  readonly timezone: string;
+  readonly reason: Bilingual;
+}
+
 /** A path of a stage's own, nothing that could name another address. */
 export const backendPathPattern = /^\/(?!\/)[\w\-./~%?&=+,:@]*$/;
 export const mostComparePaths = 20;
@@ -54,6 +62,7 @@ export interface Stage {
   readonly soakSeconds: number;
   /** How long before a reservation begins nothing new starts there, at least. */
   readonly leadSeconds: number;
+  readonly quiet: readonly QuietHours[];
   readonly requires: readonly StageRequirement[];
   readonly purpose: Bilingual;
   readonly dotenvReason: Bilingual | null;

@@ -12,6 +12,7 @@ import type { Milestone } from '../model/milestone.js';
 import type { Promotion } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
 import { isOpen } from './hold.js';
+import { quietHolds } from './quiet.js';
 import { notAsBooked } from './reservation.js';
 import { milestoneOn } from './rotation.js';
 import { occurrencesBetween } from './schedule.js';
@@ -53,7 +54,9 @@ function stageIn(facts: CalendarFacts, place: Place): CalendarStage {
   const here = (one: { readonly stage: string }): boolean => one.stage === name;
   return {
     stage: name,
-    holds: spansOf(facts.holds.filter(here), range, now).map(seenIn(facts, place)),
+    holds: spansOf([...facts.holds.filter(here), ...quietHolds(stage, range)], range, now).map(
+      seenIn(facts, place),
+    ),
     ...runsOf(facts, place),
     milestones: stage.trigger === 'milestone' ? milestonesOf(facts, place) : [],
     coming: facts.open.filter(here).flatMap(comingOf),

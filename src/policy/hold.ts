@@ -36,6 +36,9 @@ export const firstToKeep = (a: Hold, b: Hold): number =>
 /** Further than any date can be, and a number all the same: the difference of two infinities would be none. */
 const endOf = ({ until }: Hold): number => until?.getTime() ?? Number.MAX_SAFE_INTEGER;
 
+/** A promotion, or one that a person is about to ask for: then nobody is named. */
+type Coming = Pick<Promotion, 'overrideHolds' | 'trigger' | 'build'> & Partial<Pick<Promotion, 'actor'>>;
+
 /**
  * Of the holds of one stage those that keep a promotion waiting: those that it does not name and that are meant for what
  * brings it. One that named an earlier hold passes no later one (I6). A reservation that is still to come keeps out only
@@ -43,11 +46,11 @@ const endOf = ({ until }: Hold): number => until?.getTime() ?? Number.MAX_SAFE_I
  */
 export const keeping = (
   holds: readonly Hold[],
-  { overrideHolds, trigger, build }: Pick<Promotion, 'overrideHolds' | 'trigger' | 'build'>,
+  { overrideHolds, build, ...comes }: Coming,
   now: Date,
 ): Hold[] =>
   [
-    ...holds.filter((hold) => isInForce(hold, now) && keepsOut(hold, trigger)),
+    ...holds.filter((hold) => isInForce(hold, now) && keepsOut(hold, comes)),
     ...ahead(holds, now).filter((hold, place, all) => !isShown(all.slice(0, place + 1), build)),
   ]
     .filter(({ id }) => !overrideHolds.includes(id))
@@ -62,10 +65,14 @@ const isShown = (upTo: readonly Hold[], build: string | null): boolean =>
 
 /**
  * Whether a hold keeps out what this trigger brings. A `kept` one keeps out what comes by itself and would undo a
- * person's step; another person is as free as that one was.
+ * person's step; another person is as free as that one was. Quiet hours keep out also who asks, but nothing by which the
+ * service puts right what it must: an automatic rollback, a milestone that was promised for then.
  */
-export const keepsOut = ({ kind }: Pick<Hold, 'kind'>, trigger: Trigger): boolean =>
-  kind !== 'kept' || isByItself(trigger);
+export const keepsOut = (
+  { kind }: Pick<Hold, 'kind'>,
+  { trigger, actor }: Pick<Coming, 'trigger' | 'actor'>,
+): boolean =>
+  kind === 'kept' ? isByItself(trigger) : kind !== 'quiet' || actor?.via !== 'system' || isByItself(trigger);
 
 /** Whether a stage takes builds without anybody asking. */
 export const isByItself = (trigger: Trigger | StageTrigger): boolean =>
@@ -78,10 +85,11 @@ export const heldBy = (view: HoldView): ReasonOf<'held'> => ({ code: 'held', ...
 export const keptBy = (view: HoldView): ReasonOf<'kept'> => ({ code: 'kept', ...byHold(view) });
 
 const byHold = ({ hold, now, runsInstead }: HoldView) => {
-  const { stage, id, kind, actor, reason, from, until, shows } = hold;
+  const { stage, id, kind, actor, reason, reasons, from, until, shows } = hold;
   return {
     facts: {
       ...{ stage, hold: id, kind, by: actor.id, reason, until: until?.toISOString() ?? null },
+      ...(reasons === undefined ? {} : { reasonKo: reasons.ko }),
       ...(from === null || !isAhead(hold, now) ? {} : { from: from.toISOString() }),
       ...(shows === null ? {} : { build: shows.build, milestone: shows.milestone }),
       ...(runsInstead === undefined ? {} : { runs: runsInstead }),

@@ -1,4 +1,5 @@
 import type { Promotion } from '../model/promotion.js';
+import { isQuietId } from '../model/hold.js';
 import { everyStage, verbs, verbsWithoutStage, type Grant, type Right, type Verb } from '../model/right.js';
 
 /** Every right on every stage: that of whoever reaches the service on its own machine. */
@@ -27,7 +28,7 @@ export function mayStill(
   const verb = verbOf[trigger];
   if (actor.via === 'system' || verb === null) return true;
   // A rollback carries the hold that it set itself.
-  const passes = overrideHolds.length > 0 && trigger !== 'rollback';
+  const passes = overrideHolds.some((id) => !isQuietId(id)) && trigger !== 'rollback';
   const needed: readonly Verb[] = passes ? [verb, 'override'] : [verb];
   return needed.every((one) => may(grants, { verb: one, stage }));
 }

@@ -29,7 +29,7 @@ export function nextOccurrences(stage: Stage, after: Date, most: number): Occurr
 
 /** Those from an instant on and before another one, at most so many; [] when the stage has no schedule. */
 export function occurrencesBetween(
-  stage: Stage,
+  stage: Timetable,
   { from, until }: { readonly from: Date; readonly until: Date },
   most: number,
 ): Occurrence[] {
@@ -41,7 +41,9 @@ export function occurrencesBetween(
   return found;
 }
 
-function* occurrencesAfter({ schedule, timezone }: Stage, after: Date): Generator<Occurrence> {
+type Timetable = Pick<Stage, 'schedule' | 'timezone'>;
+
+function* occurrencesAfter({ schedule, timezone }: Timetable, after: Date): Generator<Occurrence> {
   if (schedule === null) return;
   const clock = localClock(timezone);
   let last = after.getTime();

@@ -33,7 +33,7 @@ const refusal = (
 ): string =>
   [
     ...holds.map((hold) => heldLine(hold, now)),
-    `Wait, release ${holds.length === 1 ? 'it' : 'them'} (${holds.map(releaseOf).join('; ')}), ` +
+    `Wait${releasesOf(holds.filter(({ kind }) => kind !== 'quiet'))}, ` +
       `or pass ${holds.length === 1 ? 'it' : 'them'}: SWITCHBACK_OVERRIDE_HOLD="<why>" pulumi up -s ${stage}`,
   ].join(' ');
 
@@ -44,5 +44,11 @@ const heldLine = (hold: ShownHold, now: Date): string => {
   const what = isAhead && shows !== null ? `, to show ${shows}` : '';
   return `${stage} is ${isAhead ? 'booked' : 'held'} (${kind}) by ${by}${since}${until === null ? '' : ` until ${until}`}${what}: "${reason}".`;
 };
+
+/** Nobody releases quiet hours. */
+const releasesOf = (holds: readonly ShownHold[]): string =>
+  holds.length === 0
+    ? ''
+    : `, release ${holds.length === 1 ? 'it' : 'them'} (${holds.map(releaseOf).join('; ')})`;
 
 const releaseOf = ({ id }: ShownHold): string => `npx --no switchback hold release ${id} --reason "<why>"`;

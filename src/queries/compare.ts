@@ -154,6 +154,9 @@ const policyOf = (stage: Stage): Record<string, string> => ({
   timezone: stage.timezone,
   soakSeconds: String(stage.soakSeconds),
   leadSeconds: String(stage.leadSeconds),
+  quiet: stage.quiet
+    .map(({ when, forSeconds, timezone }) => `${when} ${String(forSeconds)} ${timezone}`)
+    .join(', '),
   requires: stage.requires.join(', '),
   verify: stage.verify === null ? '' : JSON.stringify(stage.verify),
   compare: stage.compare.paths.join(' '),

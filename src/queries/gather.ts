@@ -4,7 +4,8 @@ import type { Promotion, Trigger } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Stage, StageHealth, StageState } from '../model/stage.js';
 import type { EligibilityFacts, KnownBad, SourceRecord } from '../policy/eligibility.js';
-import { inForce, keeping } from '../policy/hold.js';
+import { inForce, isByItself, keeping } from '../policy/hold.js';
+import { quietHoldsAt } from '../policy/quiet.js';
 import type { Catalogue } from '../ports/catalogue.js';
 import type { VerdictOn } from '../ports/holds.js';
 import type { FirstSuccess } from '../ports/promotions.js';
@@ -95,7 +96,9 @@ function factsOf(catalogue: Known, records: Records, question: Question): Eligib
   const here = (one: { readonly stage: string }): boolean => one.stage === stage.name;
   const ofBuild = (one: { readonly build: string | null }): boolean => one.build === build.id;
   const same = open.find((one) => here(one) && ofBuild(one));
-  const held = mindsHold ? holds.filter(here) : [];
+  // What comes by itself waits for the end of quiet hours: it is not left out for them.
+  const quiet = isByItself(trigger) ? [] : quietHoldsAt(stage, now);
+  const held = mindsHold ? [...holds.filter(here), ...quiet] : [];
   return {
     ...question,
     newer: records.newer(question),

@@ -2,6 +2,7 @@ import type { BuildHead } from '../model/build.js';
 import type { Hold } from '../model/hold.js';
 import type { Phase, Promotion } from '../model/promotion.js';
 import type { Stage, StageState } from '../model/stage.js';
+import { quietHoldsAt } from '../policy/quiet.js';
 import { inForce } from '../policy/hold.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -67,7 +68,7 @@ export async function readPlaces(
       lastRun: lastRuns.find(here)?.phase ?? null,
       // The newest comes first.
       milestone: trigger === 'milestone' ? (milestones.find(here)?.number ?? null) : null,
-      holds: inForce(holds.filter(here), now),
+      holds: inForce([...holds.filter(here), ...quietHoldsAt(stage, now)], now),
     };
   });
   return { places, now };

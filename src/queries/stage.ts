@@ -5,6 +5,7 @@ import type { MilestoneRole } from '../model/milestone.js';
 import type { Promotion, Reason } from '../model/promotion.js';
 import type { Quarantine } from '../model/quarantine.js';
 import type { Observation, Stage, StageState } from '../model/stage.js';
+import { quietHoldsAt } from '../policy/quiet.js';
 import { ahead, inForce } from '../policy/hold.js';
 import { notAsBooked } from '../policy/reservation.js';
 import type { Ports } from '../ports/ports.js';
@@ -119,7 +120,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
       open: open.filter(here),
       lastRun: lastRuns.find(here) ?? null,
       nextRun: nextRunIn(pauses, stage, ports.now()),
-      holds: inForce(holds.filter(here), now),
+      holds: inForce([...holds.filter(here), ...quietHoldsAt(stage, now)], now),
       reservations: ahead(holds.filter(here), now),
       notAsBooked: notAsBooked(holds.filter(here), state, now),
       verdict: verdictBy(verdicts, judgesOf(ports.catalogue, stage), state.currentBuild),

@@ -1,6 +1,6 @@
 import { Refusal } from '../model/error.js';
 import type { FieldFault } from '../model/field-problem.js';
-import type { Hold, HoldKind, Verdict } from '../model/hold.js';
+import { isQuietId, type Hold, type HoldKind, type Verdict } from '../model/hold.js';
 import { isActive, type Promotion } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { endExpired, extend, hold, release } from '../ledger/hold.js';
@@ -155,6 +155,7 @@ async function lockOpen(
   asked: { caller: Asker; id: string; reason: string | null; ifMatch: string | null },
 ): Promise<{ before: Hold; others: readonly Hold[]; now: Date }> {
   const { caller, id, reason, ifMatch } = asked;
+  if (isQuietId(id)) throw new Refusal('hold-of-stage-file', { hold: id });
   const found = await findHold(rows, id);
   const { stage } = found;
   const isOwn = assertOwns(caller, found);

@@ -66,7 +66,7 @@ export async function createMilestone(
   if (reasons.length > 0)
     throw new Refusal('build-not-eligible', { stage: stage.name, build: build.id }, { reasons });
   const passed = await passedHolds(rows, {
-    ...{ caller, stage: stage.name, build: build.id },
+    ...{ caller, stage, build: build.id },
     onHold: hold,
   });
   return record(ports, rows, { caller, request: { ...request, allowChanges }, stage, passed });

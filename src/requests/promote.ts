@@ -59,7 +59,7 @@ export async function requestPromotion(
   const asked = { stage, state, build, fingerprint, mindsHold, sourceHealth };
   await assertEligible(ports, rows, asked, request.despiteKnownBad === true);
   const passed = await passedHolds(rows, {
-    ...{ caller, stage: stage.name, build: build.id },
+    ...{ caller, stage, build: build.id },
     onHold: request.hold,
   });
   await keepStepBack(ports, rows, {

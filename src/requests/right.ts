@@ -2,6 +2,7 @@ import { Refusal } from '../model/error.js';
 import type { Actor } from '../model/actor.js';
 import type { Asker } from '../model/caller.js';
 import type { Right, Verb } from '../model/right.js';
+import { isQuietId } from '../model/hold.js';
 import { may, mayAnywhere } from '../policy/right.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -61,8 +62,8 @@ export function assertMayOverride(
   asked: { stage: string; hold: HoldChoice; liftQuarantine?: boolean; despiteKnownBad?: boolean },
 ): void {
   const { stage, hold, liftQuarantine = false, despiteKnownBad = false } = asked;
-  if (hold.do === 'override' || liftQuarantine || despiteKnownBad)
-    assertRight(caller, { verb: 'override', stage });
+  const passes = hold.do === 'override' && hold.holds.some((id) => !isQuietId(id));
+  if (passes || liftQuarantine || despiteKnownBad) assertRight(caller, { verb: 'override', stage });
 }
 
 /** Whether the caller could pass the hold of this stage at all. */

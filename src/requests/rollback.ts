@@ -63,7 +63,7 @@ export async function rollBack(
   assertStageUnchanged(state, request.ifMatch);
   await assertIdle(rows, stage.name);
   const { bad, target } = await buildsOf(ports, rows, { stage, state, toBuild: request.toBuild });
-  const passed = await passedHolds(rows, { caller, stage: stage.name, build: target, onHold });
+  const passed = await passedHolds(rows, { caller, stage, build: target, onHold });
   await assertNotWaiting(rows, stage, target);
   await assertEligible(ports, rows, { stage, state, target, despiteKnownBad });
   const { reason } = request;

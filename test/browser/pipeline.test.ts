@@ -90,6 +90,7 @@ describe('the board', () => {
       ['Run schedule now…', '/stages/nightly?act=run'],
       ['Pause schedule…', '/stages/nightly?act=pause'],
       ['Compare with its source', '/compare/nightly...dev'],
+      ['Stop the line…', '/?act=stop-line'],
     ]);
     await page.getByRole('heading', { level: 1 }).click();
     expect(await menu.getByRole('link').first().isVisible()).toBe(false);

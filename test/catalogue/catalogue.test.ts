@@ -83,6 +83,25 @@ describe('a catalogue', () => {
     });
   });
 
+  test('has quiet hours in the zone of their stage, unless they name another', async () => {
+    const reason = { en: 'Stand-up', ko: '스탠드업' };
+    const { dir } = await make({
+      dev: {
+        policy: {
+          ...{ dotenv: 'unstable', trigger: 'commit', timezone: 'Asia/Seoul' },
+          quiet: [
+            { when: '0 9 * * mon-fri', for: 'PT1H', reason },
+            { when: '0 22 * * *', for: 'PT8H', timezone: 'Europe/Berlin', reason },
+          ],
+        },
+      },
+    });
+    expect((await loadCatalogue(dir)).get('dev')?.quiet).toEqual([
+      { when: '0 9 * * mon-fri', forSeconds: 3600, timezone: 'Asia/Seoul', reason },
+      { when: '0 22 * * *', forSeconds: 28_800, timezone: 'Europe/Berlin', reason },
+    ]);
+  });
+
   test('has a sixth stage as soon as there is a Pulumi.pubqa.yaml', async () => {
     const { dir } = await make({
       ...fiveStages,
@@ -217,6 +236,20 @@ describe('a broken catalogue', () => {
     const problems = await problemsOf(dir);
     expect(places(problems)).toEqual(['INVALID_SCHEDULE Pulumi.nightly.yaml:7 switchback:schedule']);
     expect(problems.map(({ facts }) => facts)).toEqual([{ reason }]);
+  });
+
+  test.each([
+    [{ when: '0 25 * * *' }, 'INVALID_SCHEDULE', 'quiet.when'],
+    [{ for: 'PT30S' }, 'INVALID_VALUE', 'quiet.for'],
+    [{ for: 'P2D' }, 'INVALID_VALUE', 'quiet.for'],
+    [{ for: undefined }, 'MISSING_KEY', 'quiet.for'],
+    [{ timezone: 'Asia/Seol' }, 'INVALID_TIMEZONE', 'quiet.timezone'],
+    [{ reason: { en: 'Stand-up' } }, 'MISSING_KEY', 'quiet.reason.ko'],
+    [{ until: 'PT1H' }, 'UNKNOWN_KEY', 'quiet.until'],
+  ])('refuses quiet hours with %j', async (wrong, code, key) => {
+    const right = { when: '0 9 * * mon-fri', for: 'PT1H', reason: { en: 'Stand-up', ko: '스탠드업' } };
+    const problems = await one({ quiet: [{ ...right, ...wrong }] });
+    expect(problems.map((problem) => [problem.code, problem.key])).toEqual([[code, `switchback:${key}`]]);
   });
 
   test.each([

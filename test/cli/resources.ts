@@ -26,6 +26,7 @@ export const stage = (given: Partial<StageResource> & { stage: string }): StageR
   requires: [],
   soakSeconds: 0,
   leadSeconds: 900,
+  quiet: [],
   state: 'idle',
   unknownReason: null,
   halfApplied: null,

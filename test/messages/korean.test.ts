@@ -23,7 +23,7 @@ const hold = {
   reason: '14차',
   until: '2026-11-13T09:00:00Z',
 };
-const kinds = ['qa', 'demo', 'incident', 'rollback'];
+const kinds = ['qa', 'demo', 'incident', 'rollback', 'quiet'];
 const booked = { ...hold, kind: 'demo', from: '2026-11-13T05:00:00Z' };
 const holdsOf = [
   ...each('kind', kinds, hold),
@@ -119,6 +119,7 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
   'ask-answered': each('how', ['released', 'extended', 'expired', 'no'], {
     ...{ stage: 'devqa', ask: '(1)', by: '지아' },
   }),
+  'hold-of-stage-file': [{ hold: hold.hold }],
   'line-ended': [{ line: 'line_01JCQ7X2M3N4P5Q6R7S8T9V0W1' }],
   'line-changed': [{ line: 'line_01JCQ7X2M3N4P5Q6R7S8T9V0W1', etag: '"line_01-7"' }],
   'no-previous-build': [

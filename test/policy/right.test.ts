@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { verbs, verbsWithoutStage, type Grant } from '../../src/model/right.js';
 import { roles } from '../../src/model/role.js';
+import { quietId } from '../../src/model/hold.js';
 import { everyRight, may, mayAnywhere, mayStill } from '../../src/policy/right.js';
 
 const some: readonly Grant[] = [
@@ -40,6 +41,10 @@ describe('a caller', () => {
     expect(mayStill(some, asked)).toBe(true);
     expect(mayStill([], asked)).toBe(false);
     expect(mayStill(some, { ...asked, overrideHolds: ['hld_1'] })).toBe(false);
+    // Quiet hours are passed by whoever may promote.
+    const quiet = quietId('devqa', new Date(0));
+    expect(mayStill(some, { ...asked, overrideHolds: [quiet] })).toBe(true);
+    expect(mayStill(some, { ...asked, overrideHolds: [quiet, 'hld_1'] })).toBe(false);
     expect(mayStill([], { ...asked, trigger: 'commit' })).toBe(true);
     expect(mayStill([], { ...asked, actor: { id: 'system:rollback', via: 'system' } })).toBe(true);
   });

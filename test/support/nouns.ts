@@ -20,6 +20,7 @@ export const aStage = (change: Partial<Stage> = {}): Stage => ({
   compare: { paths: [], openapi: null },
   soakSeconds: 0,
   leadSeconds: 900,
+  quiet: [],
   requires: [],
   purpose: { en: 'For tests', ko: '시험용' },
   dotenvReason: null,

@@ -9,6 +9,7 @@ export const aStageResource = (change: Partial<StageResource> = {}): StageResour
     requires: [],
     soakSeconds: 0,
     leadSeconds: 900,
+    quiet: [],
     state: 'idle',
     unknownReason: null,
     halfApplied: null,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { holdKinds, verdicts, type HoldKind, type Verdict } from '../../model/hold.js';
+import { holdKinds, verdicts, type Verdict } from '../../model/hold.js';
 import type { HoldResource, HoldSetResource } from '../../contract/hold.js';
 import type { StageResource } from '../../contract/stage.js';
 import { connect, type HttpClient } from '../client/http-client.js';
@@ -100,7 +100,7 @@ export async function setHold(
     return stopLine(invocation, { kind: options.kind ?? 'incident', reason, until, except: going, key });
   }
   const client = await connect(invocation);
-  const kind = oneOf('--kind', options.kind ?? 'qa', holdKinds) as HoldKind;
+  const kind = oneOf('--kind', options.kind ?? 'qa', holdKinds) as (typeof holdKinds)[number];
   const body = {
     ...{ kind, reason, until },
     ...(from === undefined ? {} : { from }),

@@ -20,7 +20,7 @@ export interface StageActProps {
   readonly ask?: string | null;
 }
 
-type Kind = HoldResource['kind'];
+type Kind = Exclude<HoldResource['kind'], 'quiet'>;
 const kinds: readonly Kind[] = ['qa', 'demo', 'incident', 'rollback', 'kept'];
 
 /** Nothing changes on the stage from now on until a time, or until somebody releases it. */

@@ -54,7 +54,7 @@ export function actsOn(
     return { name, verb, why: isFirst ? 'nothing-before' : null };
   };
   const takes = stage.trigger === 'milestone' ? [] : (['promote'] as const);
-  const keeps = stage.hold === null ? 'hold' : 'release';
+  const keeps = isReleasable(stage) ? 'release' : 'hold';
   const isBack = goesBackFirst(stage);
   return {
     buttons: [...takes, ...(isBack ? (['rollback'] as const) : []), keeps].map((name) =>
@@ -64,6 +64,10 @@ export function actsOn(
   };
 }
 
+/** Quiet hours are nobody's to release. */
+const isReleasable = ({ hold, holds }: StageResource): boolean =>
+  hold !== null && (hold.kind !== 'quiet' || holds.some(({ kind }) => kind !== 'quiet'));
+
 /** Where somebody may be in a hurry: what runs is not well, or the last promotion did not come through; and on slots. */
 export const goesBackFirst = ({ trigger, health, lastRun }: StageResource): boolean =>
   trigger === 'milestone' || health === 'degraded' || health === 'down' || hasFailed(lastRun);
@@ -72,10 +76,10 @@ export const hasFailed = (lastRun: StageResource['lastRun']): boolean =>
   lastRun?.phase === 'failed' || lastRun?.phase === 'errored';
 
 function restOf(stage: StageResource): ActName[] {
-  const { hold, trigger, lastRun, state, schedule, nextRun, source } = stage;
+  const { trigger, lastRun, state, schedule, nextRun, source } = stage;
   const isPaused = schedule !== null && nextRun === null;
   return [
-    ...(hold === null ? [] : (['extend', 'hold'] as const)),
+    ...(isReleasable(stage) ? (['extend', 'hold'] as const) : []),
     ...(trigger === 'milestone' ? (['milestone'] as const) : []),
     ...(hasFailed(lastRun) || lastRun?.phase === 'aborted' ? (['retry'] as const) : []),
     ...(state === 'unknown' ? (['recover'] as const) : []),

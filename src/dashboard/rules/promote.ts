@@ -66,12 +66,15 @@ const names = (preview: PreviewResource, code: string): boolean =>
   !preview.allowed && preview.blockedBy.some((reason) => reason.code === code);
 
 /** Everything that is lacking, in the order in which the page asks for it; nothing = it may be sent. */
-export function lackingOf({ preview, choice, may }: Asked): readonly Lacking[] {
+export function lackingOf({ preview, holds, choice, may }: Asked): readonly Lacking[] {
   const { refused } = sortReasons(preview);
   const isHeld = names(preview, 'held');
   const isQuarantined = names(preview, 'build-quarantined');
   const isBad = names(preview, 'known-bad');
   const passes = (isHeld && choice.onHold === 'override') || (isQuarantined && choice.liftsQuarantine);
+  // Quiet hours are passed by whoever may promote.
+  const isTheirs = holds.some(({ kind }) => kind !== 'quiet');
+  const overrides = passes && (isTheirs || (isQuarantined && choice.liftsQuarantine));
   const missing = missingOf(preview.protected, choice.allowed);
   const rules: readonly (readonly [boolean, Lacking])[] = [
     [!may.act, { kind: 'right' }],
@@ -79,7 +82,7 @@ export function lackingOf({ preview, choice, may }: Asked): readonly Lacking[] {
     [isHeld && choice.onHold === null, { kind: 'hold' }],
     [isQuarantined && !choice.liftsQuarantine, { kind: 'quarantine' }],
     [isBad && !choice.despiteKnownBad, { kind: 'known-bad' }],
-    [passes && !may.override, { kind: 'override-right' }],
+    [overrides && !may.override, { kind: 'override-right' }],
     [(passes || (isBad && choice.despiteKnownBad)) && choice.reason.trim() === '', { kind: 'reason' }],
     [missing.length > 0, { kind: 'protected', names: missing }],
   ];

@@ -55,6 +55,8 @@ export const problemMeanings: ProblemMeanings = {
     'The same person holds the stage for the same already. Extend that hold, or release it; another reason is another hold. A step back is kept by one hold, whoever made it.',
   'stage-booked':
     'A stage cannot show two builds at once, and another one is booked there for that time. Take another time, or agree with whoever booked it.',
+  'hold-of-stage-file':
+    'Quiet hours are set in the stage file and end by themselves. Wait, or pass them with a reason.',
   'line-ended': 'Every hold of that stop was released or is over, and stays so. Stop the line again.',
   'hold-ended': 'That hold was released or is over, and stays so. Set another one.',
   'own-hold': 'Nobody asks themselves: a hold of your own is released, or given another end, without asking.',

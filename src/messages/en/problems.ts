@@ -52,6 +52,7 @@ export const problems: ProblemTexts = {
     'own-hold': (f) => `You hold ${f.stage} yourself`,
     'asked-already': (f) => `You have asked for ${f.stage} already`,
     'ask-answered': (f) => `${f.ask} has an answer already`,
+    'hold-of-stage-file': () => 'Quiet hours are not released',
     'line-ended': () => 'The line goes on already',
     'no-previous-build': (f) => `${f.stage} has no build to go back to`,
     'hold-changed': (f) => `The hold on ${f.stage} has changed since you looked`,
@@ -162,6 +163,8 @@ export const problems: ProblemTexts = {
       `Since ${minute(f.at)} (${f.ask}), and there is no answer yet. See how it stands: npx --no switchback stage show ${f.stage}`,
     'ask-answered': (f) =>
       `${f.by}: ${words.askAnswer[f.how]}. Who waits now: npx --no switchback stage show ${f.stage}`,
+    'hold-of-stage-file': () =>
+      'They are in the stage file (switchback:quiet), and end by themselves. Whoever may promote passes them with a reason: npx --no switchback promote <stage> --override-hold <hold> --reason "…"',
     'line-ended': () =>
       'Every hold of that stop was released or is over. See what is held: npx --no switchback hold list',
     'no-previous-build': (f) =>

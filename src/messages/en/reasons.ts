@@ -9,6 +9,8 @@ import { words } from './words.js';
 /** Who holds a stage, why, and until when. */
 export const heldBy = (f: HoldFacts): string => {
   const until = f.until === null ? 'until it is released' : `until ${minute(f.until)}`;
+  if (f.kind === 'quiet')
+    return `${f.stage} has quiet hours ${until}, in which nothing starts by itself: "${f.reason}".`;
   if (f.from !== undefined)
     return `${f.stage} is booked by ${f.by} from ${minute(f.from)} ${until} (${words.holdKind[f.kind]})${shown(f)}: "${f.reason}".${instead(f)}`;
   return `${f.stage} is held by ${f.by} ${until} (${words.holdKind[f.kind]}): "${f.reason}".${instead(f)}`;

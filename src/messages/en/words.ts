@@ -6,7 +6,14 @@ export const words = {
     'machine-changed': 'its stage file names another machine',
   },
   verdict: { passed: 'passed', failed: 'failed' },
-  holdKind: { qa: 'QA', demo: 'demo', incident: 'incident', rollback: 'rollback', kept: 'kept' },
+  holdKind: {
+    qa: 'QA',
+    demo: 'demo',
+    incident: 'incident',
+    rollback: 'rollback',
+    kept: 'kept',
+    quiet: 'quiet hours',
+  },
   askAnswer: {
     released: 'the hold was released',
     extended: 'the hold got another end',

@@ -9,6 +9,7 @@ export const system: typeof en.system = {
   commit: '커밋',
   github: 'GitHub',
   hold: '고정',
+  quiet: '스테이지 파일',
   reconcile: '서비스',
   retention: '보관 기간',
   rollback: '롤백',

@@ -53,6 +53,7 @@ export const problems: ProblemTexts = {
     'own-hold': (f) => `${f.stage} 스테이지는 직접 고정하셨습니다`,
     'asked-already': (f) => `${f.stage} 스테이지의 고정 해제를 이미 요청하셨습니다`,
     'ask-answered': (f) => `${f.ask} 요청에는 이미 답이 있습니다`,
+    'hold-of-stage-file': () => '조용한 시간은 해제할 수 없습니다',
     'line-ended': () => '라인은 이미 다시 움직입니다',
     'no-previous-build': (f) => `${f.stage}에는 되돌아갈 빌드가 없습니다`,
     'hold-changed': (f) => `확인하신 뒤에 ${f.stage} 스테이지의 고정이 바뀌었습니다`,
@@ -163,6 +164,8 @@ export const problems: ProblemTexts = {
       `${minute(f.at)}에 요청했고(${f.ask}) 아직 답이 없습니다. 확인: npx --no switchback stage show ${f.stage}`,
     'ask-answered': (f) =>
       `${f.by}: ${words.askAnswer[f.how]}. 지금 기다리는 사람 보기: npx --no switchback stage show ${f.stage}`,
+    'hold-of-stage-file': () =>
+      '스테이지 파일에 정해져 있고 저절로 끝납니다. 승격할 권한이 있으면 사유를 적고 무시하고 진행할 수 있습니다: npx --no switchback promote <stage> --override-hold <hold> --reason "…"',
     'line-ended': () =>
       '이 정지의 고정은 모두 해제되었거나 기한이 끝났습니다. 지금의 고정 보기: npx --no switchback hold list',
     'no-previous-build': (f) =>

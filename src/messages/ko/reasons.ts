@@ -8,6 +8,8 @@ import { words } from './words.js';
 
 export const heldBy = (f: HoldFacts): string => {
   const until = f.until === null ? '해제될 때까지' : `${minute(f.until)}까지`;
+  if (f.kind === 'quiet')
+    return `${f.stage} 스테이지는 ${until} 조용한 시간이라 자동으로는 아무것도 시작하지 않습니다: "${f.reasonKo ?? f.reason}".`;
   if (f.from !== undefined)
     return `${f.by} 님이 ${f.stage} 스테이지를 ${minute(f.from)}부터 ${until} 예약했습니다(${[words.holdKind[f.kind], ...shown(f)].join(', ')}): "${f.reason}".${instead(f)}`;
   return `${f.by} 님이 ${f.stage} 스테이지를 ${until} 고정했습니다(${words.holdKind[f.kind]}): "${f.reason}".${instead(f)}`;

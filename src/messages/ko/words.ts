@@ -7,7 +7,14 @@ export const words: typeof en = {
     'machine-changed': '스테이지 파일에 적힌 컴퓨터가 바뀜',
   },
   verdict: { passed: '합격', failed: '불합격' },
-  holdKind: { qa: 'QA', demo: '데모', incident: '장애', rollback: '롤백', kept: '이전 빌드 유지' },
+  holdKind: {
+    qa: 'QA',
+    demo: '데모',
+    incident: '장애',
+    rollback: '롤백',
+    kept: '이전 빌드 유지',
+    quiet: '조용한 시간',
+  },
   askAnswer: {
     released: '고정 해제됨',
     extended: '고정 기한 변경됨',

@@ -50,7 +50,7 @@ function OpenRows({ stage, holds }: { readonly stage: string; readonly holds: re
       {holds.map((hold) => (
         <li key={hold.id} {...rowAt(hold.id, marked)}>
           <Hold hold={hold} />
-          <ActLinks stage={stage} acts={actsOf(hold)} />
+          {hold.kind === 'quiet' ? null : <ActLinks stage={stage} acts={actsOf(hold)} />}
           <Asks hold={hold} />
         </li>
       ))}
