@@ -8,6 +8,7 @@ import { compareCatalogues } from './bench/catalogues.mjs';
 import { makeBenchProject, stages } from './bench/project.mjs';
 import { engineStartOf, memoryOf, runnerIsReady, runnersOf, seconds, timed } from './bench/measure.mjs';
 import { register } from './bench/register.mjs';
+import { measureReads, readsText } from './bench/reads.mjs';
 import { reportOf, textOf } from './bench/report.mjs';
 import { measureScreen, screenText } from './bench/screen.mjs';
 import { measureSize, sizeText } from './bench/size.mjs';
@@ -21,6 +22,7 @@ const help = `npm run bench -- [--rounds N] [--json]
        npm run bench -- --part start (--before COMMIT | --before-dir DIR) [--rounds N] [--json]
        npm run bench -- --part size [--rounds N] [--json]
        npm run bench -- --part screen [--rounds N] [--json]
+       npm run bench -- --part reads [--promotions N] [--rounds N] [--json]
 
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
@@ -33,7 +35,9 @@ build: a commit of this repository, which is cloned and built in a temporary fol
 registers 50 builds of 2,000 commits and measures how long /livez takes beside a request for what grows with them, on
 both databases, against /livez alone, like with like (medians, 99th percentiles, slowest; aim: at most ten times as
 long). The part "screen" measures how long the first card of the dashboard takes to be seen, against the API's own answer
-to /overview, both in a browser on this machine (aim: 1.5 times as long and one frame). Absolute times depend on the machine, ratios less.
+to /overview, both in a browser on this machine (aim: 1.5 times as long and one frame). The part "reads" fills two databases
+of a PostgreSQL of its own, one with a thousandth of the promotions (1,000,000 unless told) of the other and at least
+1,000, with builds, commits, milestones, holds and rows of the audit beside them, and asks every list and page of both (aim: 1.2). Absolute times depend on the machine, ratios less.
 `;
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -122,6 +126,16 @@ async function benchScreen(args) {
   const report = await measureScreen(installDir, { rounds, say });
   process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : screenText(report));
   return report === null || report.share <= 1 ? 0 : 1;
+}
+
+async function benchReads(args) {
+  const rounds = Number(valueOf(args, '--rounds')) || 9;
+  const promotions = Number(valueOf(args, '--promotions')) || 1_000_000;
+  await setUp({ quiet: true });
+  const say = (text) => void process.stderr.write(`… ${text}\n`);
+  const report = await measureReads(installDir, { rounds, promotions, say });
+  process.stdout.write(args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : readsText(report));
+  return report.every(({ ratio }) => ratio <= 1.2) ? 0 : 1;
 }
 
 function valueOf(args, flag) {
@@ -213,7 +227,9 @@ const args = process.argv.slice(2);
 if (args.includes('--help')) process.stdout.write(help);
 else
   process.exitCode = await (
-    { start: benchStarts, size: benchSize, screen: benchScreen }[valueOf(args, '--part')] ?? bench
+    { start: benchStarts, size: benchSize, screen: benchScreen, reads: benchReads }[
+      valueOf(args, '--part')
+    ] ?? bench
   )(args).catch((error) => {
     process.stderr.write(`${explain(error)}\n`);
     return 1;

@@ -20,6 +20,7 @@ import { slotCalendar } from '../queries/slot-calendar.js';
 import { reasonResource } from './reason-resource.js';
 import { verdictsOf } from '../queries/verdict.js';
 import { verdictResource } from './verdict-resource.js';
+import { answerPage, oneMore } from './page.js';
 import { serve, serveAfter, type Served } from './serve.js';
 
 export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
@@ -53,13 +54,16 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
       };
     },
   ),
-  serve(routes.listMilestones, async ({ rows, language }) => {
-    const found = await listMilestones(rows);
-    const items = found.map(({ since, ...milestone }) => ({
-      ...milestoneResource(milestone, language),
-      since: since === null ? null : sinceResource(since),
-    }));
-    return { status: 200, body: { items, nextCursor: null } };
+  serve(routes.listMilestones, async ({ rows, query: { limit, cursor: below }, address, language }) => {
+    const found = await listMilestones(rows, { below, limit: oneMore(limit) });
+    return answerPage({
+      ...{ found, limit, address },
+      numberOf: ({ milestone }) => milestone.number,
+      show: ({ since, ...milestone }) => ({
+        ...milestoneResource(milestone, language),
+        since: since === null ? null : sinceResource(since),
+      }),
+    });
   }),
   serve(routes.nextMilestone, async ({ rows, query, language }) => {
     const next = await nextMilestone(ports.verbs, rows, query.number ?? null, query.build ?? null);

@@ -7,7 +7,7 @@ import { buildId, milestoneNumber, nothing, reason, text } from './inputs.js';
 import { allowChangesKey } from './allow-changes.js';
 import { refineHoldChoice, holdChoiceKeys, saidOfHoldChoice } from './hold-choice.js';
 import { missingWhy, saysWhyDespite } from './despite.js';
-import { page } from './page.js';
+import { page, pageQuery } from './page.js';
 import { ReasonResource } from './reason.js';
 import { none, route, toRead } from './route.js';
 import { saidOf, whenTrue } from './said.js';
@@ -124,10 +124,12 @@ export const listMilestones = route({
   summary: 'Milestones, newest first',
   needs: toRead,
   params: nothing,
-  query: nothing,
+  query: z.strictObject({ ...pageQuery, limit: pageQuery.limit.default(200) }),
   body: none,
   answer: page(MilestoneResource),
   statuses: [200],
+  tells: ['Link'],
+  example: { query: { limit: 20 } },
 });
 
 export const nextMilestone = route({

@@ -148,7 +148,7 @@ async function needed(rows: Rows): Promise<ReadonlySet<string>> {
   );
   const newest = await rows.builds.list({ limit: newestBuilds });
   return neededBuilds(stages, {
-    milestones: (await rows.milestones.list()).map(({ build }) => build),
+    milestones: await rows.milestones.builds(),
     newest: newest.map(({ id }) => id),
   });
 }

@@ -1,9 +1,19 @@
 import type { Milestone } from '../model/milestone.js';
 
-/** Milestones, in their order. */
+/** Milestones, the newest first. */
 export interface MilestoneRows {
-  list(): Promise<Milestone[]>;
+  /** At most so many, of those below a number. */
+  list(part: { readonly below?: number | undefined; readonly limit: number }): Promise<Milestone[]>;
   last(): Promise<Milestone | undefined>;
+  get(number: number): Promise<Milestone | undefined>;
+  /** Those whose build its slot runs now, or ran last as far as anybody knows. */
+  onSlots(): Promise<Milestone[]>;
+  /** The number of the newest one of each slot. */
+  newestOfSlots(): Promise<Pick<Milestone, 'number' | 'stage'>[]>;
+  /** Those of these builds. */
+  ofBuilds(builds: readonly string[]): Promise<Milestone[]>;
+  /** The builds of all. */
+  builds(): Promise<string[]>;
   insert(milestone: Omit<Milestone, 'createdAt' | 'arrived'>): Promise<Milestone>;
   /** Those of these builds. */
   among(builds: readonly string[]): Promise<Pick<Milestone, 'stage' | 'build'>[]>;

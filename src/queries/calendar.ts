@@ -1,6 +1,7 @@
 import type { Calendar, Range } from '../model/calendar.js';
 import { Refusal } from '../model/error.js';
 import type { FieldFault } from '../model/field-problem.js';
+import type { StageState } from '../model/stage.js';
 import { calendarOf } from '../policy/calendar.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -28,18 +29,23 @@ export async function readCalendar(
   const range = rangeOf(asked, now);
   const { stages, slots } = catalogue;
   const names = slots.map(({ name }) => name);
-  const [holds, booked, states, pauses, milestones, arrivals, open] = await Promise.all([
+  const [holds, booked, states, pauses, arrivals, open] = await Promise.all([
     rows.holds.between(range),
     rows.holds.allOpen(),
     rows.stages.all(),
     rows.schedules.pauses(),
-    rows.milestones.list(),
     rows.promotions.arrivedBetween(names, range),
     rows.promotions.openOn(names),
+  ]);
+  const milestones = await rows.milestones.ofBuilds([
+    ...new Set([...arrivals, ...currentOf(states)].map(({ build }) => build)),
   ]);
   const paused = pauses.map(({ stage }) => stage);
   return calendarOf({ stages, states, holds, booked, paused, milestones, arrivals, open }, range, now);
 }
+
+const currentOf = (states: readonly StageState[]) =>
+  states.flatMap(({ currentBuild: build }) => (build === null ? [] : [{ build }]));
 
 /** From when until when; an end alone counts from the usual beginning on. Throws Refusal `validation`. */
 export function rangeOf({ from: asked, until: end, usual }: AskedRange, now: Date): Range {

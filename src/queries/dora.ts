@@ -24,11 +24,11 @@ export async function readDora(
   const weeks = weeksUntil(await rows.now(), count);
   const [first = new Date(0)] = weeks;
   const since = new Date(first.getTime() - before.seconds * 1000);
-  const [found, leads] = await Promise.all([
-    rows.promotions.endedSince(since, mostRuns + 1),
-    rows.promotions.leadTimes(first),
-  ]);
+  const found = await rows.promotions.endedSince(since, mostRuns + 1);
   const runs = found.slice(-mostRuns);
+  const oldest = found.length > mostRuns ? runs[0]?.at : undefined;
+  // Of runs that are not counted nothing is asked.
+  const leads = await rows.promotions.leadTimes(oldest === undefined || oldest < first ? first : oldest);
   return {
     stages: stages.map(({ name }) => ({
       stage: name,

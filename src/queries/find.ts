@@ -117,7 +117,7 @@ export async function findPromotion(rows: Rows, id: string): Promise<Promotion> 
 
 /** A milestone by its number, or Refusal `not-found`. */
 export async function findMilestone(rows: Rows, number: number): Promise<Milestone> {
-  const milestone = (await rows.milestones.list()).find((one) => one.number === number);
+  const milestone = await rows.milestones.get(number);
   if (milestone === undefined) throw new Refusal('not-found', { kind: 'milestone', name: String(number) });
   return milestone;
 }

@@ -14,9 +14,7 @@ export async function milestoneRemarks(
   rows: Rows,
   { build, slot }: { build: BuildHead; slot: Stage },
 ): Promise<Reason[]> {
-  const list = await rows.milestones.list();
-  const [newest] = list;
-  const same = list.find((one) => one.build === build.id);
+  const [newest, [same]] = await Promise.all([rows.milestones.last(), rows.milestones.ofBuilds([build.id])]);
   return [
     ...(same === undefined ? [] : [again(same)]),
     ...(newest === undefined ? [] : await back(rows, build, newest)),

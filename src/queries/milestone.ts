@@ -38,15 +38,14 @@ export async function nextMilestone(
   build: string | null = null,
 ): Promise<NextMilestone> {
   const slots = ports.catalogue.slots.map((slot) => slot.name);
-  const list = await rows.milestones.list();
-  const last = list[0] ?? null;
+  const last = (await rows.milestones.last()) ?? null;
   const number = wanted ?? nextNumber(last);
   const stage =
     wanted === null ? derivedSlot(number, slots, last) : (await slotFor(ports, rows, wanted)).name;
   const calendar = stage === null ? null : await slotCalendar(rows, stage, build);
   return {
     ...{ number, stage, slots, calendar },
-    replaces: calendar === null ? null : milestoneOn(list, calendar.state),
+    replaces: calendar === null ? null : milestoneOn(await rows.milestones.onSlots(), calendar.state),
     holds: calendar?.holds ?? [],
     clients: stage === null ? [] : await listClients(ports, rows, stage),
   };
@@ -59,28 +58,25 @@ const derivedSlot = (
 ): string | null => (number === null ? null : slotOf(number, slots, last));
 
 export interface Milestones {
-  /** The newest first. */
-  readonly list: readonly Milestone[];
   readonly roleOf: (milestone: Milestone) => MilestoneRole;
   /** What a slot runs. */
   readonly on: (state: StageState) => Milestone | null;
   readonly states: readonly StageState[];
 }
 
-/** All milestones, and what the slots run of them now. */
+/** What the slots run now, and so what each milestone is. */
 export async function readMilestones(rows: Rows): Promise<Milestones> {
-  const [list, states] = await Promise.all([rows.milestones.list(), rows.stages.all()]);
-  return { ...amongSlots(list, states), states };
+  const [running, states] = await Promise.all([rows.milestones.onSlots(), rows.stages.all()]);
+  return { ...amongSlots(running, states), states };
 }
 
 /** The same, where both are known. */
 export const amongSlots = (
-  list: readonly Milestone[],
+  running: readonly Milestone[],
   states: readonly StageState[],
 ): Omit<Milestones, 'states'> => ({
-  list,
-  roleOf: rolesOf(list, states),
-  on: (state) => milestoneOn(list, state),
+  roleOf: rolesOf(running, states),
+  on: (state) => milestoneOn(running, state),
 });
 
 /** A milestone with what became of it. */
@@ -101,15 +97,17 @@ export interface ListedMilestone extends MilestoneView {
   readonly since: { readonly number: number; readonly ahead: Ahead } | null;
 }
 
-/** All milestones, newest first. */
-export async function listMilestones(rows: Rows): Promise<ListedMilestone[]> {
-  const milestones = await readMilestones(rows);
-  const { list } = milestones;
+/** A part of them, newest first. */
+export async function listMilestones(
+  rows: Rows,
+  part: Parameters<Rows['milestones']['list']>[0],
+): Promise<ListedMilestone[]> {
+  const [milestones, list] = await Promise.all([readMilestones(rows), rows.milestones.list(part)]);
   const [views, steps] = await Promise.all([viewMilestones(rows, milestones, list), stepsOf(rows, list)]);
   return views.map((view, place) => ({ ...view, since: steps[place] ?? null }));
 }
 
-/** From each milestone to the one after it, the newest first. */
+/** From each milestone to the one after it, the newest first; the one before the last of them is not looked for. */
 async function stepsOf(rows: Rows, list: readonly Milestone[]) {
   const earlier = list.slice(1);
   const pairs = earlier.map(({ build }, place) => ({ from: build, to: list[place]?.build ?? build }));

@@ -44,7 +44,7 @@ export async function readPlaces(
     rows.promotions.openOn(names),
     rows.promotions.lastRunsOn(names),
     rows.schedules.pauses(),
-    rows.milestones.list(),
+    rows.milestones.newestOfSlots(),
     rows.holds.allOpen(),
     rows.now(),
   ]);
@@ -66,7 +66,6 @@ export async function readPlaces(
       }),
       nextRun: nextRunIn(pauses, stage, now),
       lastRun: lastRuns.find(here)?.phase ?? null,
-      // The newest comes first.
       milestone: trigger === 'milestone' ? (milestones.find(here)?.number ?? null) : null,
       holds: inForce([...holds.filter(here), ...quietHoldsAt(stage, now)], now),
     };

@@ -58,7 +58,7 @@ const stagesNamed = (stages: readonly Stage[], { stage }: Sought): readonly Stag
   stage === null ? [] : stages.filter(({ name }) => name.startsWith(stage));
 
 const milestoneNumbered = async (rows: Rows, number: number | null): Promise<Milestone | null> =>
-  number === null ? null : ((await rows.milestones.list()).find((one) => one.number === number) ?? null);
+  number === null ? null : ((await rows.milestones.get(number)) ?? null);
 
 async function newestOf(
   ports: Pick<Ports, 'catalogue'>,

@@ -11,11 +11,10 @@ export async function slotFor(
   rows: Rows,
   number: number,
 ): Promise<Stage> {
-  const list = await rows.milestones.list();
-  const taken = list.find((milestone) => milestone.number === number);
+  const taken = await rows.milestones.get(number);
   if (taken !== undefined)
     throw new Refusal('milestone-taken', { number, build: taken.build, stage: taken.stage });
-  const last = list[0] ?? null;
+  const last = (await rows.milestones.last()) ?? null;
   const next = nextNumber(last);
   if (next !== null && number !== next) throw new Refusal('milestone-not-next', { number, next });
   const names = catalogue.slots.map((slot) => slot.name);

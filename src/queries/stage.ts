@@ -86,7 +86,7 @@ async function remember(ports: Asked, rows: Rows, stages: readonly Stage[]): Pro
   const hasSlot = stages.some(({ trigger }) => trigger === 'milestone');
   const [states, list, open, lastRuns, quarantined, pauses, clients, ends, now] = await Promise.all([
     rows.stages.all(),
-    hasSlot ? rows.milestones.list() : [],
+    hasSlot ? rows.milestones.onSlots() : [],
     rows.promotions.openOn(names),
     rows.promotions.lastRunsOn(names),
     rows.quarantines.openOn(names),

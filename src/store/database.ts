@@ -6,7 +6,7 @@ import { withRefusals } from './lost.js';
 import { migrate } from './migrate.js';
 import { pgliteDialect } from './pglite-dialect.js';
 import type { Schema } from './schema.js';
-import type { ServerPool } from './server-pools.js';
+import type { serverPools } from './server-pools.js';
 import { unpackTemplate } from './template.js';
 
 export type Db = Kysely<Schema> | Transaction<Schema>;
@@ -62,11 +62,15 @@ const connectionMilliseconds = 10_000;
 export async function openServer(url: string, onLost: (error: Error) => void): Promise<Database> {
   const { serverPools } = await import('./server-pools.js');
   const poolOf = serverPools(url, onLost);
-  const migrating = kyselyOn(poolOf(1, 5000), null);
+  const migrating = kyselyOn(poolOf, { max: 1, connectionMilliseconds: 5000, patienceMilliseconds: null });
   await migrated(migrating, () => Promise.resolve());
   await migrating.destroy();
-  const db = kyselyOn(poolOf(10, connectionMilliseconds), answerMilliseconds);
-  const heartbeats = kyselyOn(poolOf(1, heartbeatMilliseconds), heartbeatMilliseconds);
+  const db = kyselyOn(poolOf, { max: 10, connectionMilliseconds, patienceMilliseconds: answerMilliseconds });
+  const heartbeats = kyselyOn(poolOf, {
+    max: 1,
+    connectionMilliseconds: heartbeatMilliseconds,
+    patienceMilliseconds: heartbeatMilliseconds,
+  });
   return {
     db,
     heartbeats,
@@ -81,16 +85,20 @@ export async function openServer(url: string, onLost: (error: Error) => void): P
 /** The same for one long piece of work: by one connection, which may take its time. */
 export async function openServerForOne(url: string, onLost: (error: Error) => void): Promise<Database> {
   const { serverPools } = await import('./server-pools.js');
-  const db = kyselyOn(serverPools(url, onLost)(1, connectionMilliseconds), null);
+  const db = kyselyOn(serverPools(url, onLost), {
+    max: 1,
+    connectionMilliseconds,
+    patienceMilliseconds: null,
+  });
   await migrated(db, () => Promise.resolve());
   const close = (): Promise<void> => db.destroy();
   return { db, heartbeats: db, embedded: null, maintain: () => Promise.resolve(), close };
 }
 
-const kyselyOn = (pool: ServerPool, patienceMilliseconds: number | null): Kysely<Schema> =>
-  new Kysely<Schema>({
-    dialect: new PostgresDialect({ pool: withRefusals(pool, { patienceMilliseconds }) }),
-  });
+const kyselyOn = (poolOf: PoolOf, wanted: Parameters<PoolOf>[0]): Kysely<Schema> =>
+  new Kysely<Schema>({ dialect: new PostgresDialect({ pool: withRefusals(poolOf(wanted), wanted) }) });
+
+type PoolOf = ReturnType<typeof serverPools>;
 
 async function migrated(db: Kysely<Schema>, close: () => Promise<void>): Promise<void> {
   try {

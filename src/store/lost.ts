@@ -6,7 +6,7 @@ import { Refusal } from '../model/error.js';
  * takes our password lets nobody in either, until somebody gives us the new one.
  */
 const lostCode =
-  /^(08\w{3}|28000|28P01|57P0\d|25P03|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
+  /^(08\w{3}|28000|28P01|57014|57P0\d|25P03|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
 const lostSentence =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after)/;
 const diskFull = '53100';

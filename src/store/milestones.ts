@@ -8,11 +8,49 @@ import type { Schema } from './schema.js';
 export function milestones(db: Db): MilestoneRows {
   const newestFirst = () => db.selectFrom('milestones').selectAll().select(arrived).orderBy('number', 'desc');
   return {
-    list: async () => (await newestFirst().execute()).map(toMilestone),
-    last: async () => {
-      const row = await newestFirst().limit(1).executeTakeFirst();
-      return row === undefined ? undefined : toMilestone(row);
+    list: async ({ below, limit }) => {
+      const all = newestFirst().limit(limit);
+      const part = below === undefined ? all : all.where('number', '<', below);
+      return (await part.execute()).map(toMilestone);
     },
+    last: async () => one(await newestFirst().limit(1).executeTakeFirst()),
+    get: async (number) => one(await newestFirst().where('number', '=', number).executeTakeFirst()),
+    onSlots: async () => {
+      const rows = await newestFirst()
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('stages')
+              .whereRef('stages.stage', '=', 'milestones.stage')
+              .whereRef('stages.current_build', '=', 'milestones.build'),
+          ),
+        )
+        .execute();
+      return rows.map(toMilestone);
+    },
+    newestOfSlots: () =>
+      db
+        .selectFrom('stages')
+        .innerJoinLateral(
+          (eb) =>
+            eb
+              .selectFrom('milestones')
+              .select(['number', 'stage'])
+              .whereRef('milestones.stage', '=', 'stages.stage')
+              .orderBy('number', 'desc')
+              .limit(1)
+              .as('newest'),
+          (join) => join.onTrue(),
+        )
+        .selectAll('newest')
+        .execute(),
+    ofBuilds: async (builds) =>
+      builds.length === 0
+        ? []
+        : (await newestFirst().where('build', 'in', builds.map(buildNumber)).execute()).map(toMilestone),
+    builds: async () =>
+      (await db.selectFrom('milestones').select('build').distinct().execute()).map(({ build }) =>
+        buildId(build),
+      ),
     insert: async (milestone) =>
       toMilestone(
         await db
@@ -49,7 +87,12 @@ const arrived = sql<boolean>`exists (
     and (p.phase = 'succeeded' or p.id = s.current_promotion)
 )`.as('arrived');
 
-const toMilestone = (row: Selectable<Schema['milestones']> & { arrived: boolean }): Milestone => ({
+type MilestoneRow = Selectable<Schema['milestones']> & { arrived: boolean };
+
+const one = (row: MilestoneRow | undefined): Milestone | undefined =>
+  row === undefined ? undefined : toMilestone(row);
+
+const toMilestone = (row: MilestoneRow): Milestone => ({
   number: row.number,
   build: buildId(row.build),
   stage: row.stage,

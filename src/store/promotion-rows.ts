@@ -21,20 +21,21 @@ export async function withSteps(db: Db, rows: readonly PromotionRow[]): Promise<
     )
     .orderBy('started_at')
     .execute();
-  return rows.map((row) =>
-    toPromotion(
-      row,
-      steps
-        .filter((step) => step.promotion === row.id)
-        .map((step) => ({
-          name: step.name as Step['name'],
-          phase: step.phase as Step['phase'],
-          startedAt: step.started_at,
-          endedAt: step.ended_at,
-        })),
-    ),
-  );
+  const stepsOf = new Map<string, Step[]>();
+  for (const step of steps) {
+    const own = stepsOf.get(step.promotion) ?? [];
+    own.push(toStep(step));
+    stepsOf.set(step.promotion, own);
+  }
+  return rows.map((row) => toPromotion(row, stepsOf.get(row.id) ?? []));
 }
+
+const toStep = (step: Selectable<Schema['promotion_steps']>): Step => ({
+  name: step.name as Step['name'],
+  phase: step.phase as Step['phase'],
+  startedAt: step.started_at,
+  endedAt: step.ended_at,
+});
 
 /** A row without its steps, and these. */
 export const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotion => ({

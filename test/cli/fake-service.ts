@@ -65,6 +65,23 @@ export const json = (body: unknown, status = 200): Answer => {
   return Object.assign(answer, { body });
 };
 
+/** Milestones as the service gives them, the newest first: all, or the first below a number. */
+export function milestonePages(...all: readonly { readonly number: number }[]): Record<string, Answer> {
+  const list = all.toSorted((a, b) => b.number - a.number);
+  const page = (items: readonly object[]): Answer => json({ items, nextCursor: null });
+  const path = 'GET /api/v1/milestones';
+  const numbers = Array.from({ length: (list[0]?.number ?? 0) + 2 }, (_, number) => number);
+  return {
+    ...{ [`${path}?limit=50`]: page(list), [`${path}?limit=20`]: page(list) },
+    ...Object.fromEntries(
+      numbers.map((number) => [
+        `${path}?limit=1&cursor=${String(number + 1)}`,
+        page(list.filter((one) => one.number <= number).slice(0, 1)),
+      ]),
+    ),
+  };
+}
+
 function unlike({ body }: Answer, method: string, url: string): string | null {
   if (body === undefined) return null;
   const path = new URL(url, 'http://x').pathname;

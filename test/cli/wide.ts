@@ -8,7 +8,7 @@ import type { TokenResource } from '../../src/contract/tokens.js';
 import type { WebhookDeliveryResource } from '../../src/contract/webhook-deliveries.js';
 import type { WebhookResource } from '../../src/contract/webhooks.js';
 import * as one from './resources.js';
-import { events, json, type Answer } from './fake-service.js';
+import { events, json, milestonePages, type Answer } from './fake-service.js';
 import { recoveryView } from './waited-for.js';
 
 /** Ids as the service makes them: whole or not there at all. */
@@ -272,7 +272,7 @@ export const wideAnswers: Readonly<Record<string, Answer>> = {
   ),
   'GET /api/v1/builds?limit=20': page(build),
   [`GET /api/v1/builds/${ids.build}`]: json(build),
-  'GET /api/v1/milestones': page(...milestones),
+  ...milestonePages(...milestones),
   'GET /api/v1/calendar?*': json(calendar),
   'GET /api/v1/holds': page(hold, { ...hold, until: null, secondsLeft: null }),
   'GET /api/v1/clients': page(publisher),

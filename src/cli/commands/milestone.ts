@@ -1,12 +1,13 @@
 import type { MilestoneResource, NextMilestoneResource } from '../../contract/milestones.js';
 import { clientNames } from './client.js';
-import { connect } from '../client/http-client.js';
+import { connect, type HttpClient } from '../client/http-client.js';
 import { diff, type DiffOptions } from './diff.js';
 import { age } from '../terminal/duration.js';
 import { exitCodes, type ExitCode } from '../terminal/exit.js';
 import { failure } from '../terminal/failure.js';
 import { hang } from '../terminal/hang.js';
 import { heldLine } from './hold.js';
+import { limitOf, longestPage } from '../terminal/limit.js';
 import { isSilent, type Invocation } from '../terminal/invocation.js';
 import { milestoneNumber } from '../terminal/milestone-number.js';
 import { printItems, printOne } from '../terminal/output.js';
@@ -37,16 +38,21 @@ export async function putBackMilestone(
   text: string,
   options: PutBackOptions,
 ): Promise<ExitCode> {
-  const known = (await call(await connect(invocation), milestones.listMilestones)).items;
-  const { stage, build } = milestoneAmong(known, text);
+  const { stage, build } = await milestoneNumbered(await connect(invocation), text);
   return promote(invocation, stage, { ...options, build });
 }
 
 /** Lists milestones, the newest first. */
-export async function listMilestones(invocation: Invocation): Promise<ExitCode> {
+export async function listMilestones(
+  invocation: Invocation,
+  { limit }: { limit: string },
+): Promise<ExitCode> {
+  const count = limitOf(limit);
   const { texts, output } = invocation;
   const { columns } = texts;
-  const { items } = await call(await connect(invocation), milestones.listMilestones);
+  const { items, nextCursor } = await call(await connect(invocation), milestones.listMilestones, {
+    query: { limit: count },
+  });
   printItems(invocation, items, {
     columns: [
       { title: columns.milestone },
@@ -71,6 +77,7 @@ export async function listMilestones(invocation: Invocation): Promise<ExitCode> 
       milestone.url ?? '–',
     ],
     empty: texts.empty.milestones,
+    cut: nextCursor === null ? null : texts.older.milestones({ count, most: longestPage }),
   });
   if (output === 'table') waitingLines(invocation, items).forEach(invocation.print);
   return exitCodes.ok;
@@ -82,8 +89,9 @@ export async function compareMilestones(
   numbers: readonly [string, string],
   options: DiffOptions,
 ): Promise<ExitCode> {
-  const known = (await call(await connect(invocation), milestones.listMilestones)).items;
-  const [a, b] = numbers.map((text) => milestoneAmong(known, text)) as [MilestoneResource, MilestoneResource];
+  const client = await connect(invocation);
+  const a = await milestoneNumbered(client, numbers[0]);
+  const b = await milestoneNumbered(client, numbers[1]);
   if (!isSilent(invocation)) waitingLines(invocation, [a, b]).forEach(invocation.note);
   const stay = [a, b].every(({ role }) => role === 'current' || role === 'previous');
   return diff(invocation, stay ? [a.stage, b.stage] : [a.build, b.build], options);
@@ -96,10 +104,13 @@ const waitingLines = ({ texts, width, hinted }: Invocation, items: readonly Mile
     .map(({ blockedBy, ...one }) => texts.waiting.milestone({ ...one, why: waitsFor(blockedBy) }))
     .flatMap((line) => hang(hinted(line), { width, indent: 2 }));
 
-function milestoneAmong(known: readonly MilestoneResource[], text: string): MilestoneResource {
+/** The one of this number, however many came after it. Throws `unknown-milestone`. */
+async function milestoneNumbered(client: HttpClient, text: string): Promise<MilestoneResource> {
   const number = milestoneNumber(text);
-  const found = known.find((milestone) => milestone.number === number);
-  if (found !== undefined) return found;
+  const numbered = { limit: 1, cursor: number + 1 };
+  const [found] = (await call(client, milestones.listMilestones, { query: numbered })).items;
+  if (found?.number === number) return found;
+  const { items: known } = await call(client, milestones.listMilestones, { query: { limit: 20 } });
   throw failure('unknown-milestone', { number, known: known.map((one) => String(one.number)) });
 }
 

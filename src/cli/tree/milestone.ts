@@ -46,6 +46,10 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .option('--all', o.all)
     .option('--exit-code', o.exitCode)
     .action(on((run, [a, b], options) => compareMilestones(run, [a, b], options)));
-  milestone.command('list').description(c.milestoneList).action(on(listMilestones));
+  milestone
+    .command('list')
+    .description(c.milestoneList)
+    .option('--limit <n>', o.limit, '50')
+    .action(on((run, _, options) => listMilestones(run, options)));
   milestone.command('next').description(c.milestoneNext).action(on(nextMilestone));
 }

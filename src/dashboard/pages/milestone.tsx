@@ -20,7 +20,7 @@ export function Milestone() {
   const { milestones } = words();
   const number = useRoute().params['number'] ?? '';
   useTitle(milestones.one({ number: Number(number) }));
-  const known = useResource<Page<MilestoneResource>>('/milestones');
+  const known = useResource<Page<MilestoneResource>>(`/milestones?limit=2&cursor=${String(behind(number))}`);
   return (
     <div class="page record-page">
       <Shown known={known}>
@@ -33,6 +33,9 @@ export function Milestone() {
     </div>
   );
 }
+
+/** The number after it, below which it is the first; what is no number has nothing there. */
+const behind = (number: string): number => (/^\d{1,7}$/.test(number) ? Number(number) + 1 : 1);
 
 function Absent({ number }: { readonly number: string }) {
   const { milestones } = words();

@@ -143,6 +143,8 @@ export const older = {
     `None of the newest ${String(f.count)} builds was made from a commit of this clone. Older builds were not looked at.`,
   builds: (f: { count: number; most: number }) =>
     `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
+  milestones: (f: { count: number; most: number }) =>
+    `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
   holds: (f: { count: number; most: number }) =>
     `The newest ${String(f.count)}; there are older ones. --limit shows up to ${String(f.most)}.`,
   deliveries: (f: { count: number; most: number }) =>

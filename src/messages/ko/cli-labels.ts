@@ -142,6 +142,8 @@ export const older: typeof en.older = {
     `최근 빌드 ${String(f.count)}개 가운데 이 클론에 있는 커밋으로 만든 빌드가 없습니다. 더 이전 빌드는 확인하지 않았습니다.`,
   builds: (f) =>
     `최근 ${String(f.count)}개이며 더 이전 빌드가 있습니다. --limit으로 최대 ${String(f.most)}개까지 볼 수 있습니다.`,
+  milestones: (f) =>
+    `최근 ${String(f.count)}개이며 더 이전 마일스톤이 있습니다. --limit으로 최대 ${String(f.most)}개까지 볼 수 있습니다.`,
   holds: (f) =>
     `최근 ${String(f.count)}개이며 더 이전 고정이 있습니다. --limit으로 최대 ${String(f.most)}개까지 볼 수 있습니다.`,
   deliveries: (f) =>

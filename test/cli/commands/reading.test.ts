@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Ended } from '../command.js';
-import { fakeService, json, problem, type Answer, type FakeService } from '../fake-service.js';
+import {
+  fakeService,
+  json,
+  milestonePages,
+  problem,
+  type Answer,
+  type FakeService,
+} from '../fake-service.js';
 import { run } from '../in-process.js';
 import { runInTerminal } from '../in-terminal.js';
 import {
@@ -617,7 +624,7 @@ describe('milestone', () => {
     const waits = milestone({ number: 11, build: 'b3', role: 'absent', promotion: 'p_3', blockedBy: [held] });
     const runs = milestone({ number: 10, build: 'b2', stage: 'staging-2', phase: 'succeeded' });
     service = await fakeService({
-      [`GET ${api}/milestones`]: page(waits, runs),
+      ...milestonePages(waits, runs),
       [`GET ${api}/compare/b2...b3`]: json(comparison({ ahead: 1, aheadCommits: [brought({ sha: 'abc' })] })),
     });
     const line = `… milestone 11 (b3, p_3) waits for staging-1: ${held.text}\n`;
@@ -636,7 +643,7 @@ describe('milestone', () => {
   });
 
   test('list shows roles', async () => {
-    service = await fakeService({ [`GET ${api}/milestones`]: page(made) });
+    service = await fakeService({ ...milestonePages(made) });
     expect((await table('milestone', 'list')).stdout).toMatch(/9 +b1 +9ab01c2 +staging-1 +current +waiting /);
   });
 });
@@ -776,7 +783,7 @@ describe('diff', () => {
 
   test('milestone put-back promotes the build of a milestone to its own stage, and knows no other number', async () => {
     service = await fakeService({
-      [`GET ${api}/milestones`]: page(milestone({ role: 'replaced' })),
+      ...milestonePages(milestone({ role: 'replaced' })),
       [`GET ${api}/stages/staging-1`]: json(stage({ stage: 'staging-1' })),
       [`GET ${api}/stages/staging-1/eligibility?build=b1`]: json(eligibility({})),
       [`GET ${api}/promotions?stage=staging-1&phase=succeeded&limit=10`]: page(),
@@ -802,11 +809,7 @@ describe('diff', () => {
     const numbered = (number: number, role: MilestoneResource['role']) =>
       milestone({ number, role, stage: `s${number}`, build: `b${number}` });
     service = await fakeService({
-      [`GET ${api}/milestones`]: page(
-        numbered(8, 'replaced'),
-        numbered(9, 'previous'),
-        numbered(10, 'current'),
-      ),
+      ...milestonePages(numbered(8, 'replaced'), numbered(9, 'previous'), numbered(10, 'current')),
       [`GET ${api}/compare/s9...s10`]: compared({}),
       [`GET ${api}/compare/b8...b10`]: compared({}),
     });
@@ -817,7 +820,7 @@ describe('diff', () => {
       `${api}/compare/b8...b10`,
     ]);
     const { code, stderr } = await cli('milestone', 'compare', '9', '11');
-    expect([code, stderr.includes('8, 9, 10')]).toEqual([6, true]);
+    expect([code, stderr.includes('10, 9, 8')]).toEqual([6, true]);
   });
 
   test('that is empty ends with 7 where the script asks', async () => {
