@@ -81,12 +81,13 @@ function heldEvent(span: HeldSpan, told: Told): ICalEventData {
   };
 }
 
-function describing({ hold, stand, until }: HeldSpan, texts: Messages['calendar']): string[] {
+function describing({ hold, stand, until, runsInstead }: HeldSpan, texts: Messages['calendar']): string[] {
   const { stage, actor, from, keepsFrom, shows, end } = hold;
   return [
     texts.by({ by: actor.name ?? actor.id, stage }),
     ...(from === null ? [] : [texts.keepsFrom({ at: minute(keepsFrom.toISOString()) })]),
     ...(shows === null ? [] : [texts.shows(shows)]),
+    ...(runsInstead === undefined ? [] : [texts.notAsBooked({ runs: runsInstead })]),
     ...(until === null ? [texts.open] : []),
     ...(stand === 'cancelled' && end !== null
       ? [texts.cancelled({ by: end.actor.name ?? end.actor.id, reason: end.reason })]

@@ -105,6 +105,17 @@ describe('a calendar for calendar programs', () => {
     ]);
   });
 
+  test('says of what is not as booked what the stage runs', () => {
+    const calendar = calendarWith([demo()]);
+    const stages = calendar.stages.map((stage) => ({
+      ...stage,
+      holds: stage.holds.map((span) => ({ ...span, runsInstead: 'b7' })),
+    }));
+    expect(read(icalendar({ ...calendar, stages }, shown))).toMatchObject([
+      { description: expect.stringContaining('Not as booked: the stage runs b7.') as unknown },
+    ]);
+  });
+
   test('has scheduled runs and milestones where they are wanted', () => {
     expect(told([], { runs: true, milestones: true }).map(({ start, end }) => [start, end])).toEqual([
       ['2026-11-26T18:00:00Z', '2026-11-26T18:00:00Z'],

@@ -1,4 +1,5 @@
 import { getCalendar, type CalendarHoldResource, type CalendarResource } from '../../contract/calendar.js';
+import { bookedLines } from './booked.js';
 import { call } from '../client/call.js';
 import { connect } from '../client/http-client.js';
 import { pictureOf, signs } from '../terminal/calendar-picture.js';
@@ -51,7 +52,10 @@ function linesOf(invocation: Invocation, calendar: CalendarResource): string[] {
     ...lines,
     '',
     ...(spans.length === 0 ? [texts.calendar.nothing] : []),
-    ...spans.flatMap((span) => indented(`${labels.get(span) ?? '×'} ${spanText(invocation, span)}`, 2)),
+    ...spans.flatMap((span) => [
+      ...indented(`${labels.get(span) ?? '×'} ${spanText(invocation, span)}`, 2),
+      ...bookedLines(invocation, span.hold),
+    ]),
     ...comingLines(invocation, calendar).flatMap((line) => indented(line, 2)),
     '',
     ...indented(legendOf(invocation, calendar), 0).map(dim),

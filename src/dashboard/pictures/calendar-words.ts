@@ -15,14 +15,17 @@ export function partText(part: CalendarPart, moment: Moment): string {
 }
 
 function heldText({ stand, from, until, keepsFrom, hold }: CalendarHoldResource, moment: Moment): string {
-  const { calendar, labels } = words();
-  const { kind, by, actor, reason, shows } = hold;
+  const { calendar, labels, booking } = words();
+  const { kind, by, actor, reason, shows, notAsBooked } = hold;
   return [
     calendar.held({
       ...{ stand: calendar.stands[stand], kind: labels.holdKind[kind], by: actor.name ?? by },
       ...{ from: moment(from), to: until === null ? calendar.open : moment(until), reason },
     }),
     ...(shows === null ? [] : [shownText(shows)]),
+    ...(notAsBooked === null || shows === null
+      ? []
+      : [booking.notAsBooked({ runs: notAsBooked.runs, build: shows.build })]),
     ...(keepsFrom < from && stand === 'ahead' ? [calendar.keepsFrom({ at: moment(keepsFrom) })] : []),
   ].join(' · ');
 }

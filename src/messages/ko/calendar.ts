@@ -12,6 +12,7 @@ export const calendar: typeof en = {
     f.milestone === null
       ? `보여 줄 빌드: ${f.build}`
       : `보여 줄 빌드: 마일스톤 ${String(f.milestone)}(${f.build})`,
+  notAsBooked: (f) => `예약과 다름: 지금 실행 중인 빌드는 ${f.runs ?? '없음'}입니다.`,
   open: '누군가 해제하면 끝납니다.',
   cancelled: (f) => `${f.by} 님이 취소했습니다${f.reason === null ? '.' : `: ${f.reason}`}`,
   run: (f) => `${f.stage}: 일정에 따른 실행`,

@@ -69,6 +69,17 @@ test('calendar in Korean, for a script and as JSON', async () => {
   expect(JSON.parse((await cli('--json')).stdout)).toMatchObject({ schemaVersion: 1, ...told });
 });
 
+test('calendar says of what is not as booked what runs there, and what puts it right', async () => {
+  const notAsBooked = { runs: 'b7', command: 'npx --no switchback milestone put-back 9' };
+  const holds = [
+    { stand: 'ahead' as const, ...times, hold: { ...demo, isAhead: true, from: at(3), notAsBooked } },
+  ];
+  await serve({ ...told, stages: [{ ...told.stages[0]!, holds }] });
+  const { stdout } = await cli('--output', 'table');
+  expect(stdout).toMatch(/! staging-1 runs b7, and milestone 9 \(b5\) is booked there by hana from .*:/);
+  expect(stdout).toContain('\n  switchback milestone put-back 9\n');
+});
+
 test('calendar takes 1 to 13 weeks, and says where nothing is booked', async () => {
   await serve({ ...told, stages: [{ ...told.stages[1]!, runs: [] }] });
   for (const weeks of ['0', '14', 'x', '1.5']) expect((await cli('--weeks', weeks)).code).toBe(2);

@@ -119,6 +119,12 @@ describe('the picture of the calendar', () => {
   });
 });
 
+test('a stage whose name leaves no room is cut, not its picture', () => {
+  const lines = drawn(calendar(14, row('a'.repeat(31), { holds: [span(at(0), at(14))] })), 30);
+  expect(lines.at(-1)).toMatch(/^a+…  1█+$/);
+  expect(lines.every((line) => stringWidth(line) <= 30)).toBe(true);
+});
+
 test('days are those of the calendar, also where one is shorter', () => {
   const days = daysBetween(new Date(2026, 2, 27), new Date(2026, 3, 3));
   expect(days.map((one) => [one.getDate(), one.getHours()])).toEqual(
