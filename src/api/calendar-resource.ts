@@ -1,19 +1,23 @@
 import type { CalendarHoldResource, CalendarResource, CalendarStageResource } from '../contract/calendar.js';
 import type { Calendar, CalendarStage, HeldSpan } from '../model/calendar.js';
-import { holdResource } from './hold-resource.js';
+import type { Language } from '../messages/index.js';
+import { holdResourceIn } from './hold-resource.js';
 
 /** The calendar as the API shows it. */
-export const calendarResource = ({ from, until, now, stages }: Calendar): CalendarResource => ({
+export const calendarResource = (
+  { from, until, now, stages }: Calendar,
+  language: Language,
+): CalendarResource => ({
   ...{ from: from.toISOString(), until: until.toISOString(), now: now.toISOString() },
-  stages: stages.map((stage) => stageResource(stage, now)),
+  stages: stages.map((stage) => stageResource(stage, { now, language })),
 });
 
 const stageResource = (
   { stage, holds, runs, runsUntil, milestones, coming }: CalendarStage,
-  now: Date,
+  place: Place,
 ): CalendarStageResource => ({
   stage,
-  holds: holds.map((span) => heldResource(span, now)),
+  holds: holds.map((span) => heldResource(span, place)),
   runs: runs.map((at) => at.toISOString()),
   runsUntil: runsUntil?.toISOString() ?? null,
   milestones: milestones.map(({ number, build, from, until }) => ({
@@ -22,10 +26,18 @@ const stageResource = (
   coming: coming.map(({ since, ...one }) => ({ ...one, since: since.toISOString() })),
 });
 
-const heldResource = ({ stand, from, until, ...seen }: HeldSpan, now: Date): CalendarHoldResource => ({
+interface Place {
+  readonly now: Date;
+  readonly language: Language;
+}
+
+const heldResource = (
+  { stand, from, until, ...seen }: HeldSpan,
+  { now, language }: Place,
+): CalendarHoldResource => ({
   stand,
   keepsFrom: seen.hold.keepsFrom.toISOString(),
   from: from.toISOString(),
   until: until?.toISOString() ?? null,
-  hold: holdResource({ ...seen, now }),
+  hold: holdResourceIn(language)({ ...seen, now }),
 });

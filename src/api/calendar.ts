@@ -11,16 +11,16 @@ const inPicture = { back: 0, days: 14 };
 const inFile = { back: cancelledDays, days: longestDays };
 
 export const calendarRoutes = ({ catalogue, publicUrl }: ApiPorts): readonly Served[] => [
-  serve(routes.getCalendar, async ({ rows, query: { from, until } }) => {
+  serve(routes.getCalendar, async ({ rows, query: { from, until }, language }) => {
     const asked = { from: dateOf(from), until: dateOf(until), usual: inPicture };
-    return { status: 200, body: calendarResource(await readCalendar({ catalogue }, rows, asked)) };
+    return { status: 200, body: calendarResource(await readCalendar({ catalogue }, rows, asked), language) };
   }),
   serve(routes.getCalendarFile, async ({ rows, query, language }) => {
-    const { from, until, runs, milestones, lang = language } = query;
+    const { from, until, runs, quiet, milestones, lang = language } = query;
     const asked = { from: dateOf(from), until: dateOf(until), usual: inFile };
     const text = icalendar(await readCalendar({ catalogue }, rows, asked), {
       ...{ project: catalogue.project, publicUrl, language: lang },
-      ...{ runs: runs === 'true', milestones: milestones === 'true' },
+      ...{ runs: runs === 'true', quiet: quiet === 'true', milestones: milestones === 'true' },
     });
     const headers = {
       'Content-Type': 'text/calendar; charset=utf-8',

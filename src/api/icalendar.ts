@@ -17,6 +17,8 @@ export interface Shown {
   readonly language: Language;
   /** Scheduled runs as well. */
   readonly runs: boolean;
+  /** Quiet hours as well. */
+  readonly quiet: boolean;
   /** What slots run as well. */
   readonly milestones: boolean;
 }
@@ -36,7 +38,7 @@ export function icalendar(calendar: Calendar, shown: Shown): string {
     events: calendar.stages.flatMap((stage) => [
       ...stage.holds
         // Every morning for weeks would hide what people booked.
-        .filter((span) => span.hold.kind !== 'quiet' && isTold(span, calendar.now))
+        .filter((span) => (shown.quiet || span.hold.kind !== 'quiet') && isTold(span, calendar.now))
         .map((span) => heldEvent(span, { calendar, shown, texts })),
       ...(shown.runs ? stage.runs.map((at) => runEvent(stage.stage, at, { calendar, shown, texts })) : []),
       ...(shown.milestones
@@ -63,7 +65,8 @@ function isTold({ stand, hold }: HeldSpan, now: Date): boolean {
 function heldEvent(span: HeldSpan, told: Told): ICalEventData {
   const { hold, stand, from, until } = span;
   const { calendar, texts, shown } = told;
-  const { id, stage, kind, reason, revision, createdAt } = hold;
+  const { id, stage, kind, revision, createdAt } = hold;
+  const reason = hold.reasons?.[shown.language] ?? hold.reason;
   const milestone = hold.shows?.milestone ?? null;
   return {
     ...atStage(stage, told),
@@ -82,9 +85,10 @@ function heldEvent(span: HeldSpan, told: Told): ICalEventData {
 }
 
 function describing({ hold, stand, until, runsInstead }: HeldSpan, texts: Messages['calendar']): string[] {
-  const { stage, actor, from, keepsFrom, shows, end } = hold;
+  const { stage, kind, actor, from, keepsFrom, shows, end } = hold;
   return [
-    texts.by({ by: actor.name ?? actor.id, stage }),
+    // Of quiet hours the reason says it all.
+    ...(kind === 'quiet' ? [] : [texts.by({ by: actor.name ?? actor.id, stage })]),
     ...(from === null ? [] : [texts.keepsFrom({ at: minute(keepsFrom.toISOString()) })]),
     ...(shows === null ? [] : [texts.shows(shows)]),
     ...(runsInstead === undefined ? [] : [texts.notAsBooked({ runs: runsInstead })]),

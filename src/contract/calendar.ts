@@ -66,6 +66,7 @@ export const getCalendarFile = route({
       .optional()
       .meta({ description: 'Where it ends, at most 92 days later; left out = 92 days later.' }),
     runs: flag('Scheduled runs as well.'),
+    quiet: flag('Quiet hours as well.'),
     milestones: flag('What the slots run as well.'),
     lang: z
       .enum(['en', 'ko'])

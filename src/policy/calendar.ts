@@ -90,7 +90,8 @@ export function standOf(hold: Hold, now: Date): HoldStand {
   const { from, end } = hold;
   if (from !== null && end !== null && end.at < from) return 'cancelled';
   if (!isOpen(hold, now)) return 'over';
-  return from !== null && from > now ? 'ahead' : 'in-force';
+  // Of quiet hours the next ones are known, too.
+  return (from ?? hold.createdAt) > now ? 'ahead' : 'in-force';
 }
 
 function runsOf(

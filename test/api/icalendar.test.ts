@@ -12,7 +12,7 @@ const now = at(0);
 const range = { from: at(-14 * 24), until: at(78 * 24) };
 const shown: Shown = {
   ...{ project: 'shop', publicUrl: 'https://switchback.example', language: 'en' },
-  ...{ runs: false, milestones: false },
+  ...{ runs: false, quiet: false, milestones: false },
 };
 const demo = (change: Partial<Hold> = {}): Hold =>
   aHold({
@@ -113,6 +113,15 @@ describe('a calendar for calendar programs', () => {
     }));
     expect(read(icalendar({ ...calendar, stages }, shown))).toMatchObject([
       { description: expect.stringContaining('Not as booked: the stage runs b7.') as unknown },
+    ]);
+  });
+
+  test('has quiet hours where they are wanted, in the words of the stage file', () => {
+    const reasons = { en: 'the team plays', ko: '팀이 플레이합니다' };
+    const quiet = aHold({ kind: 'quiet', reason: reasons.en, reasons, createdAt: at(9), until: at(10) });
+    expect(told([quiet])).toEqual([]);
+    expect(told([quiet], { quiet: true, language: 'ko' })).toMatchObject([
+      { summary: 'nightly: 조용한 시간 – 팀이 플레이합니다', start: '2026-11-26T09:00:00Z' },
     ]);
   });
 

@@ -108,6 +108,22 @@ describe('a hold', () => {
   });
 });
 
+test('quiet hours are told like holds, the next ones as those that are to come', () => {
+  const reason = { en: 'the team plays', ko: '팀이 플레이합니다' };
+  const quiet = [{ when: '0 9 * * *', forSeconds: 3600, timezone: 'UTC', reason }];
+  const stage = aStage({ name: 'devqa', quiet });
+  const told = (hours: number) =>
+    calendarOf(facts({ stages: [stage] }), { from: at(0), until: at(48) }, at(hours)).stages[0]?.holds.map(
+      ({ stand, from, until, hold }) => [stand, from, until, hold.kind],
+    );
+  expect(told(0)).toEqual([
+    ['ahead', at(9), at(10), 'quiet'],
+    ['ahead', at(33), at(34), 'quiet'],
+  ]);
+  expect(told(9.5)?.map(([stand]) => stand)).toEqual(['in-force', 'ahead']);
+  expect(told(11)?.map(([stand]) => stand)).toEqual(['over', 'ahead']);
+});
+
 const slot = aStage({ name: 'staging-1', trigger: 'milestone', source: 'devqa', schedule: null });
 const milestone = (number: number, build: string): Milestone => ({
   ...{ number, build, stage: 'staging-1', promotion: `p_${String(number)}`, notes: null },

@@ -13,7 +13,15 @@ export interface Picture {
   readonly labels: ReadonlyMap<CalendarHoldResource, string>;
 }
 
-export const signs = { held: '█', booked: '▓', lead: '░', over: '▒', run: '•', milestone: '─' } as const;
+export const signs = {
+  held: '█',
+  booked: '▓',
+  lead: '░',
+  over: '▒',
+  run: '•',
+  milestone: '─',
+  quiet: ':',
+} as const;
 
 /** So many holds get a sign of their own. */
 const names = '123456789abcdefghijklmnopqrstuvwxyz';
@@ -79,9 +87,14 @@ function gridOf(days: readonly Date[], room: number): Grid {
   };
 }
 
-/** Each hold that is drawn gets the next sign; what was cancelled is not drawn. */
+/** Those of the stage file: nobody holds the stage then. */
+export const isQuiet = ({ hold }: Pick<CalendarHoldResource, 'hold'>): boolean => hold.kind === 'quiet';
+
+/** Each hold that is drawn gets the next sign; what was cancelled is not drawn, and quiet hours come every day. */
 function labelled(stages: readonly CalendarStageResource[]): ReadonlyMap<CalendarHoldResource, string> {
-  const drawn = stages.flatMap(({ holds }) => holds.filter(({ stand }) => stand !== 'cancelled'));
+  const drawn = stages.flatMap(({ holds }) =>
+    holds.filter(({ stand, hold }) => stand !== 'cancelled' && !isQuiet({ hold })),
+  );
   return new Map(drawn.map((span, place) => [span, names[place] ?? '+']));
 }
 
@@ -99,6 +112,7 @@ function rowOf(
   const slots = milestones.map(({ number, from, until }) => ({
     ...{ name: `M${String(number)}`, columns: fill(signs.milestone, from, until) },
   }));
+  for (const span of holds.filter(isQuiet)) fill(signs.quiet, span.from, span.until);
   for (const at of runs) fill(signs.run, at, new Date(Date.parse(at) + 1).toISOString());
   for (const span of holds) {
     const label = labels.get(span);

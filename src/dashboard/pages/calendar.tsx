@@ -9,7 +9,14 @@ import { Table } from '../parts/table.js';
 import { useTitle } from '../parts/title.js';
 import { CalendarLane } from '../pictures/calendar-lane.js';
 import { shownText } from '../pictures/calendar-words.js';
-import { calendarWeeks, calendarWindow, dayName, laterBy, type CalendarWindow } from '../rules/calendar.js';
+import {
+  calendarWeeks,
+  calendarWindow,
+  dayName,
+  isQuiet,
+  laterBy,
+  type CalendarWindow,
+} from '../rules/calendar.js';
 import { withQuery } from '../rules/query.js';
 import { useResource } from '../state/resource.js';
 import { words } from '../words.js';
@@ -90,7 +97,7 @@ function Lanes({ told, window }: { readonly told: CalendarResource; readonly win
           <Notes stage={stage} />
         </section>
       ))}
-      <Legend />
+      <Legend hasQuiet={told.stages.some(({ holds }) => holds.some(isQuiet))} />
       <p>
         <span class="muted">{calendar.file}</span> <code>/api/v1/calendar.ics</code>
       </p>
@@ -117,7 +124,7 @@ function Notes({ stage: { coming, runsUntil } }: { readonly stage: CalendarResou
   );
 }
 
-function Legend() {
+function Legend({ hasQuiet }: { readonly hasQuiet: boolean }) {
   const { legend } = words().calendar;
   return (
     <ul class="legend muted">
@@ -125,6 +132,7 @@ function Legend() {
       <li class="hold">{legend.held}</li>
       <li class="booked">{legend.booked}</li>
       <li class="lead">{legend.lead}</li>
+      {hasQuiet ? <li class="quiet">{legend.quiet}</li> : null}
       <li>● {legend.run}</li>
     </ul>
   );
@@ -136,7 +144,7 @@ function AsTable({ told }: { readonly told: CalendarResource }) {
   const link = useLink();
   const now = useNow();
   const moment = (at: string): string => format().moment(new Date(at), now);
-  const spans = told.stages.flatMap(({ holds }) => holds);
+  const spans = told.stages.flatMap(({ holds }) => holds.filter((span) => !isQuiet(span)));
   return (
     <>
       {spans.length === 0 ? <p class="muted">{calendar.nothing}</p> : null}
@@ -198,6 +206,14 @@ function Runs({ told: { stages } }: { readonly told: CalendarResource }) {
                 ? calendar.milestoneNow({ number, build, from: moment(from) })
                 : calendar.milestone({ number, build, from: moment(from), to: moment(until) })}
             </span>
+          </li>
+        )),
+      )}
+      {stages.flatMap(({ stage, holds }) =>
+        [...new Set(holds.filter(isQuiet).map(({ hold }) => hold.reason))].map((reason) => (
+          <li key={`${stage} ${reason}`}>
+            <strong>{stage}</strong>
+            <span>{calendar.quiet({ reason })}</span>
           </li>
         )),
       )}

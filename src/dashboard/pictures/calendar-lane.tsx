@@ -2,7 +2,13 @@ import { useLocation } from 'preact-iso';
 import type { CalendarStageResource } from '../../contract/calendar.js';
 import { format, useNow } from '../parts/clock.js';
 import { useLink } from '../parts/link.js';
-import { calendarParts, laterBy, type CalendarPart, type CalendarWindow } from '../rules/calendar.js';
+import {
+  calendarParts,
+  isQuiet,
+  laterBy,
+  type CalendarPart,
+  type CalendarWindow,
+} from '../rules/calendar.js';
 import { midnights } from '../rules/day.js';
 import { percentIn } from '../rules/lane.js';
 import { words } from '../words.js';
@@ -40,6 +46,7 @@ export function CalendarLane({
         aria-label={`${calendar.title}: ${stage.stage}`}
       >
         <Days window={window} />
+        <Quiet stage={stage} window={window} />
         <Runs runs={stage.runs} window={window} />
         {parts.map((part, index) => (
           <Drawn
@@ -96,6 +103,29 @@ function Runs({ runs, window }: { readonly runs: readonly string[]; readonly win
     <g class="runs" aria-hidden="true">
       {runs.map((run) => (
         <circle key={run} cx={`${String(percentIn(Date.parse(run), windowOf(window)))}%`} cy={57} r={3} />
+      ))}
+    </g>
+  );
+}
+
+/** Nothing starts by itself then, every day anew. */
+function Quiet({
+  stage,
+  window,
+}: {
+  readonly stage: CalendarStageResource;
+  readonly window: CalendarWindow;
+}) {
+  const { from, until } = window;
+  const spans = stage.holds.filter(isQuiet).map((span) => ({
+    key: span.hold.id,
+    from: Math.max(Date.parse(span.from), from.getTime()),
+    to: Math.min(Date.parse(span.until ?? span.from), until.getTime()),
+  }));
+  return (
+    <g class="quiet" aria-hidden="true">
+      {spans.map(({ key, ...extent }) => (
+        <Bar key={key} extent={extent} window={window} y={26} height={28} />
       ))}
     </g>
   );

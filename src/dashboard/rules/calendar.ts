@@ -46,6 +46,9 @@ export type CalendarPart = Extent &
       }
   );
 
+/** Those of the stage file: nobody holds the stage then. */
+export const isQuiet = ({ hold }: Pick<CalendarHoldResource, 'hold'>): boolean => hold.kind === 'quiet';
+
 interface Extent {
   readonly from: number;
   readonly to: number;
@@ -65,12 +68,15 @@ export function calendarParts(
       ...{ kind: 'milestone' as const, key: `m${String(milestone.number)} ${milestone.from}`, milestone },
       ...within(milestone.from, milestone.until),
     })),
-    ...holds.map((span) => ({
-      ...{ kind: 'held' as const, key: span.hold.id, span },
-      ...within(span.from, span.until),
-      lead:
-        span.keepsFrom < span.from && span.stand !== 'cancelled' ? within(span.keepsFrom, span.from) : null,
-    })),
+    // Quiet hours come every day: they are drawn, and nobody has to choose them.
+    ...holds
+      .filter((span) => !isQuiet(span))
+      .map((span) => ({
+        ...{ kind: 'held' as const, key: span.hold.id, span },
+        ...within(span.from, span.until),
+        lead:
+          span.keepsFrom < span.from && span.stand !== 'cancelled' ? within(span.keepsFrom, span.from) : null,
+      })),
   ]
     .filter((part) => part.to > part.from || (part.kind === 'held' && part.lead !== null))
     .toSorted((a, b) => a.from - b.from);

@@ -9,6 +9,7 @@ export const calendar = {
     booked: 'booked',
     lead: 'nothing new starts',
     over: 'over',
+    quiet: 'quiet hours',
     run: 'scheduled run',
     milestone: 'M9 on its slot',
   },
@@ -19,6 +20,7 @@ export const calendar = {
   what: (f: { milestone: number | null; build: string | null; reason: string }) =>
     `${f.build === null ? '' : f.milestone === null ? `${f.build}, ` : `milestone ${String(f.milestone)} (${f.build}), `}"${f.reason}"`,
   open: 'until released',
+  quiet: (f: { stage: string; reason: string }) => `: ${f.stage}  quiet hours: ${f.reason}`,
   coming: (f: { stage: string; number: number; promotion: string }) =>
     `M${String(f.number)} waits for ${f.stage} (${f.promotion})`,
   runsUntil: (f: { stage: string; at: string }) => `${f.stage}: its runs are shown up to ${f.at} only.`,

@@ -23,6 +23,7 @@ export const calendar = {
   milestoneNow: (f: { number: number; build: string; from: string }) =>
     `Milestone ${String(f.number)} (${f.build}), there since ${f.from}`,
   coming: (f: { number: number }) => `Milestone ${String(f.number)} waits for this slot.`,
+  quiet: (f: { reason: string }) => `Quiet hours: ${f.reason}`,
   runs: (f: { count: number; next: string }) => `${plural(f.count, 'scheduled run')}, the next one ${f.next}`,
   runsUntil: (f: { at: string }) => `Its runs are shown up to ${f.at} only.`,
   nothing: 'Nothing is held or booked.',
@@ -33,6 +34,7 @@ export const calendar = {
     held: 'held',
     booked: 'booked',
     lead: 'nothing new starts',
+    quiet: 'quiet hours',
     run: 'scheduled run',
   },
   file: 'For calendar programs:',

@@ -8,6 +8,7 @@ export const calendar: typeof en = {
     booked: '예약',
     lead: '새 승격 시작 안 함',
     over: '끝남',
+    quiet: '조용한 시간',
     run: '일정에 따른 실행',
     milestone: 'M9 실행 중',
   },
@@ -16,6 +17,7 @@ export const calendar: typeof en = {
   what: (f) =>
     `${f.build === null ? '' : f.milestone === null ? `${f.build}, ` : `마일스톤 ${String(f.milestone)}(${f.build}), `}"${f.reason}"`,
   open: '해제될 때까지',
+  quiet: (f) => `: ${f.stage}  조용한 시간: ${f.reason}`,
   coming: (f) => `M${String(f.number)}: ${f.stage} 대기 중(${f.promotion})`,
   runsUntil: (f) => `${f.stage}: 일정에 따른 실행은 ${f.at}까지만 표시합니다.`,
   nothing: '고정되거나 예약된 것이 없습니다.',

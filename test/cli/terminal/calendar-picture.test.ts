@@ -82,6 +82,18 @@ describe('the picture of the calendar', () => {
     expect(labels.size).toBe(1);
   });
 
+  test('draws quiet hours, which need no name, behind what is held', () => {
+    const quiet = (from: string, until: string) =>
+      span(from, until, { stand: 'ahead', hold: hold({ id: `q${from}`, kind: 'quiet' }) });
+    const holds = [quiet(at(0, 6), at(0, 12)), span(at(1), at(2)), quiet(at(1, 6), at(1, 12))];
+    const { lines, labels } = pictureOf(calendar(7, row('s', { holds })), {
+      width: 3 + 7 * 4,
+      language: 'en',
+    });
+    expect(lines.at(-1)).toBe('s   :  1███·   ·   ·   ·   ·');
+    expect([...labels.values()]).toEqual(['1']);
+  });
+
   test('property: no line is wider than the window, whatever is in it', () => {
     const spans = fc.array(
       fc.tuple(
@@ -121,7 +133,7 @@ describe('the picture of the calendar', () => {
 
 test('a stage whose name leaves no room is cut, not its picture', () => {
   const lines = drawn(calendar(14, row('a'.repeat(31), { holds: [span(at(0), at(14))] })), 30);
-  expect(lines.at(-1)).toMatch(/^a+…  1█+$/);
+  expect(lines.at(-1)).toMatch(/^a+… {2}1█+$/);
   expect(lines.every((line) => stringWidth(line) <= 30)).toBe(true);
 });
 
