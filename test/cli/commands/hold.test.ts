@@ -357,7 +357,7 @@ describe('what is booked and does not run', () => {
     const { stdout } = await cli('status');
     expect(stdout).toMatch(/demo from 11-13/);
     expect(stdout).toMatch(
-      /! staging-1 runs b8, and milestone 9 \(b9\) is booked there by hana from 2036-11-13 [^\n]*:\n  switchback milestone put-back 9\n/,
+      /! staging-1 runs b8, and milestone 9 \(b9\) is booked there by hana from 2036-11-13 [^\n]*:\n {2}switchback milestone put-back 9\n/,
     );
     expect((await cli('status', '--lang', 'ko')).stdout).toContain('! staging-1: 지금 b8, hana 님의 예약: ');
   });
