@@ -11,7 +11,7 @@ export const calendar = {
     over: 'over',
     quiet: 'quiet hours',
     run: 'scheduled run',
-    milestone: 'M9 on its slot',
+    milestone: 'milestone',
   },
   stands: told.stands,
   span: (f: { stage: string; kind: string; by: string; from: string; until: string; what: string }) =>

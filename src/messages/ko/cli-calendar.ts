@@ -10,7 +10,7 @@ export const calendar: typeof en = {
     over: '끝남',
     quiet: '조용한 시간',
     run: '일정에 따른 실행',
-    milestone: 'M9 실행 중',
+    milestone: '마일스톤',
   },
   stands: told.stands,
   span: (f) => `${f.stage}  ${f.from} – ${f.until}  ${f.kind}, ${f.by}: ${f.what}`,
