@@ -38,6 +38,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
           reason: body.reason ?? null,
           allowChanges: body.allowChanges ?? [],
           despiteKnownBad: body.despiteKnownBad ?? false,
+          putBackBefore: body.putBackBefore ?? false,
           hold: holdChoiceOf(body, 'wait'),
           ifMatch,
         },
@@ -49,7 +50,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
         body: {
           ...milestoneResource(await viewMilestone(rows, milestone), language),
           verdicts: verdicts.map(verdictResource),
-          calendar: slotCalendarResource(await slotCalendar(rows, milestone.stage, milestone.build)),
+          calendar: slotCalendarResource(await slotCalendar(rows, milestone.stage, promotion)),
         },
       };
     },

@@ -92,6 +92,8 @@ export const createMilestone = route({
       ...allowChangesKey,
       /** Takes a build that is known to be bad on a stage before; needs a reason. */
       despiteKnownBad: z.boolean().optional(),
+      /** Goes to its slot now although something else is booked there, which is put back before it is shown. */
+      putBackBefore: z.boolean().optional(),
       ...holdChoiceKeys,
     })
     .superRefine(refineHoldChoice)
@@ -109,6 +111,7 @@ export const createMilestone = route({
     'milestone-not-next',
     'no-milestone-stages',
     'stage-held',
+    'put-back-late',
     'build-not-eligible',
     'override-not-allowed',
     'already-current',

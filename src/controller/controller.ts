@@ -7,6 +7,7 @@ import type { Ports } from '../ports/ports.js';
 import { machineToWake } from '../queries/machine.js';
 import { noticeByHand } from './notice.js';
 import { createOrphanWatch } from './orphans.js';
+import { workPutBacks } from './put-back.js';
 import { createReconciler } from './reconcile.js';
 import { endOnRemovedStages } from './removed-stage.js';
 import { removeOld } from './retention.js';
@@ -48,6 +49,9 @@ export function createController(ports: Ports): Controller {
       await showHolds(ports);
       await endOnRemovedStages(ports).catch((error: unknown) => {
         ports.log.error({ err: error }, 'removed stages could not be looked at; they will be again');
+      });
+      await workPutBacks(ports).catch((error: unknown) => {
+        ports.log.error({ err: error }, 'what is to be put back could not be read; it will be again');
       });
       for (const stage of stages) {
         await noticeByHand(ports, stage).catch((error: unknown) => {

@@ -16,7 +16,13 @@ export type Wanted = Pick<NewPromotion, 'build' | 'trigger'> &
   Partial<
     Pick<
       NewPromotion,
-      'reason' | 'milestone' | 'occurrence' | 'allowChanges' | 'overrideHolds' | 'previousBuild'
+      | 'reason'
+      | 'milestone'
+      | 'occurrence'
+      | 'allowChanges'
+      | 'overrideHolds'
+      | 'previousBuild'
+      | 'goesBefore'
     >
   >;
 
@@ -123,6 +129,7 @@ const newRow = ({ stage, caller: { actor, requestId }, wanted }: Accepted): NewP
   occurrence: wanted.occurrence ?? null,
   allowChanges: wanted.allowChanges ?? [],
   overrideHolds: wanted.overrideHolds ?? [],
+  goesBefore: wanted.goesBefore ?? null,
   previousBuild: wanted.previousBuild ?? null,
 });
 

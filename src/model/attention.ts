@@ -25,6 +25,8 @@ export interface AttentionFacts {
     readonly runs: string | null;
     readonly from: string | null;
   };
+  /** What is booked did not come back by itself; `by` asked for what is there instead. */
+  'put-back-failed': OnStage & { readonly build: string; readonly by: string; readonly owner: string };
   /** A milestone has been accepted, and its slot is held. */
   'milestone-waits': OnStage & {
     readonly number: number;
@@ -62,6 +64,7 @@ export const attentionCodes = [
   'orphans',
   'run-failed',
   'host-ended',
+  'put-back-failed',
   'not-as-booked',
   'milestone-waits',
   'hold-asked',

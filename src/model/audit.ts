@@ -44,6 +44,12 @@ export type EventName =
   | 'hold:released'
   | 'hold:expired'
   | 'hold:overridden'
+  /** A milestone goes before what is booked on its slot, which is put back in time. */
+  | 'put-back:planned'
+  /** What was booked is there again, or need not come back. */
+  | 'put-back:ended'
+  /** What is booked does not come back in time. */
+  | 'put-back:failed'
   /** Somebody told its owner that they wait. */
   | 'hold:asked'
   /** Somebody who waits was told no; a release, another end and an expiry answer by themselves. */

@@ -82,6 +82,16 @@ export const problems = {
       readonly until: string | null;
     }
   >(409, 'blocked'),
+  /** A milestone cannot go before what is booked: `due` is when that is put back, `ready` when the milestone could be up. */
+  'put-back-late': told<
+    OfStage & {
+      readonly hold: string;
+      readonly by: string;
+      readonly build: string;
+      readonly due: string;
+      readonly ready: string | null;
+    }
+  >(409, 'blocked'),
   'hold-ended': told<
     OfStage & { readonly hold: string; readonly how: 'released' | 'expired'; readonly by: string }
   >(409, 'conflict'),

@@ -69,6 +69,8 @@ export interface Promotion {
   readonly blockedBy: readonly StoredReason[];
   /** Ids of the holds that a person decided to pass, with the reason of the promotion. */
   readonly overrideHolds: readonly string[];
+  /** The reservations that it goes before, while they are still to come and until then: what they show is put back. */
+  readonly goesBefore: { readonly holds: readonly string[]; readonly until: Date } | null;
   /** Who asked for it to be stopped first; how it ended all the same is its phase. */
   readonly abort: Abort | null;
   /** Who was attached to the stage when it was accepted, renewed when it started: whom it touches. */

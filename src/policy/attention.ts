@@ -2,6 +2,7 @@ import { openAsks } from '../model/ask.js';
 import { attentionCodes, type Attention } from '../model/attention.js';
 import type { Hold } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
+import type { PutBack } from '../model/put-back.js';
 import type { StageHealth } from '../model/stage.js';
 import { keeping } from './hold.js';
 import { notAsBooked } from './reservation.js';
@@ -19,6 +20,8 @@ export interface StageNow {
   readonly waiting: readonly Pick<Promotion, 'id' | 'milestone' | 'trigger' | 'overrideHolds' | 'build'>[];
   /** Those in force, and those that are still to come. */
   readonly holds: readonly Hold[];
+  /** What was to be put back there and was not; left out = nothing. */
+  readonly failedPutBacks?: readonly Pick<PutBack, 'reservation' | 'build' | 'by'>[];
   readonly now: Date;
   readonly hostEnds: { readonly times: number } | null;
   readonly offBranch: string | null;
@@ -69,10 +72,16 @@ function hostOf({ stage, hostEnds }: StageNow): Attention[] {
   return [{ code: 'host-ended', facts: { stage, times: hostEnds.times }, promotion: null }];
 }
 
-function bookedOf({ stage, build: runs, unknownReason, holds, now }: StageNow): Attention[] {
+function bookedOf({ stage, build: runs, unknownReason, holds, ...known }: StageNow): Attention[] {
+  const { failedPutBacks = [], now } = known;
   return notAsBooked(holds, { currentBuild: runs, unknownReason }, now).flatMap(
-    ({ actor, from, shows }): Attention[] => {
+    ({ id, actor, from, shows }): Attention[] => {
       if (shows === null) return [];
+      const failed = failedPutBacks.find(({ reservation }) => reservation === id);
+      if (failed !== undefined) {
+        const { build, by } = failed;
+        return [{ code: 'put-back-failed', facts: { stage, build, by, owner: actor.id }, promotion: null }];
+      }
       const facts = { stage, by: actor.id, ...shows, runs, from: from?.toISOString() ?? null };
       return [{ code: 'not-as-booked', facts, promotion: null }];
     },

@@ -1,5 +1,4 @@
 import type { Hold } from '../model/hold.js';
-import type { Promotion } from '../model/promotion.js';
 import { keeping } from './hold.js';
 
 /** When something may start on a stage; `until` null = without an end that is known. */
@@ -9,11 +8,7 @@ export interface Free {
 }
 
 /** From now on when a promotion may start, by what is known of the holds of its stage; none = nobody can say when. */
-export function freeFor(
-  holds: readonly Hold[],
-  promotion: Pick<Promotion, 'overrideHolds' | 'trigger' | 'build'>,
-  now: Date,
-): Free[] {
+export function freeFor(holds: readonly Hold[], promotion: Parameters<typeof keeping>[1], now: Date): Free[] {
   // Between two of these moments nothing changes by itself.
   const moments = holds.flatMap(({ keepsFrom, until }) => [keepsFrom, ...(until === null ? [] : [until])]);
   const later = [...new Set(moments.map((at) => at.getTime()))].filter((at) => at > now.getTime());

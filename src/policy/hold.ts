@@ -37,7 +37,8 @@ export const firstToKeep = (a: Hold, b: Hold): number =>
 const endOf = ({ until }: Hold): number => until?.getTime() ?? Number.MAX_SAFE_INTEGER;
 
 /** A promotion, or one that a person is about to ask for: then nobody is named. */
-type Coming = Pick<Promotion, 'overrideHolds' | 'trigger' | 'build'> & Partial<Pick<Promotion, 'actor'>>;
+type Coming = Pick<Promotion, 'overrideHolds' | 'trigger' | 'build'> &
+  Partial<Pick<Promotion, 'actor' | 'goesBefore'>>;
 
 /**
  * Of the holds of one stage those that keep a promotion waiting: those that it does not name and that are meant for what
@@ -46,12 +47,16 @@ type Coming = Pick<Promotion, 'overrideHolds' | 'trigger' | 'build'> & Partial<P
  */
 export const keeping = (
   holds: readonly Hold[],
-  { overrideHolds, build, ...comes }: Coming,
+  { overrideHolds, build, goesBefore = null, ...comes }: Coming,
   now: Date,
 ): Hold[] =>
   [
     ...holds.filter((hold) => isInForce(hold, now) && keepsOut(hold, comes)),
-    ...ahead(holds, now).filter((hold, place, all) => !isShown(all.slice(0, place + 1), build)),
+    ...ahead(holds, now).filter(
+      (hold, place, all) =>
+        !isShown(all.slice(0, place + 1), build) &&
+        !(goesBefore !== null && now < goesBefore.until && goesBefore.holds.includes(hold.id)),
+    ),
   ]
     .filter(({ id }) => !overrideHolds.includes(id))
     .toSorted(lastEndFirst);

@@ -88,6 +88,7 @@ export type NewPromotion = Pick<
   'stage' | 'build' | 'phase' | 'trigger' | 'actor' | 'requestId' | 'reason' | 'milestone' | 'occurrence'
 > & {
   readonly overrideHolds?: readonly string[];
+  readonly goesBefore?: Promotion['goesBefore'];
   readonly previousBuild?: string | null;
   readonly outcome?: Outcome;
   readonly blockedBy?: readonly Reason[];

@@ -12,6 +12,7 @@ import type { InstanceRows } from './instances.js';
 import type { MachineRows } from './machines.js';
 import type { MilestoneRows } from './milestones.js';
 import type { PromotionRows } from './promotions.js';
+import type { PutBackRows } from './put-backs.js';
 import type { QuarantineRows } from './quarantines.js';
 import type { RecoveryRows } from './recoveries.js';
 import type { RemovalRows } from './removals.js';
@@ -39,6 +40,7 @@ export interface Rows {
   readonly milestones: MilestoneRows;
   readonly holds: HoldRows;
   readonly asks: AskRows;
+  readonly putBacks: PutBackRows;
   readonly quarantines: QuarantineRows;
   readonly recoveries: RecoveryRows;
   readonly clients: ClientRows;

@@ -37,12 +37,19 @@ export async function readOverview(
   ports: Pick<Ports, 'catalogue' | 'now'> & { readonly platform: Pick<Ports['platform'], 'observe'> },
   rows: Rows,
 ): Promise<Overview> {
-  const [stages, recent] = await Promise.all([
+  const [stages, recent, failedPutBacks] = await Promise.all([
     viewStages(ports, rows, ports.catalogue.stages),
     listPromotions(rows, { limit: recentPromotions }),
+    rows.putBacks.failed(),
   ]);
   const [arriving, got] = await Promise.all([arrivingOn(rows, stages), gotOn(rows, stages)]);
-  return { stages, recent, arriving, got, attention: attentionOn(stages.map(now)) };
+  return {
+    stages,
+    recent,
+    arriving,
+    got,
+    attention: attentionOn(stages.map((view) => ({ ...now(view), failedPutBacks }))),
+  };
 }
 
 async function arrivingOn(rows: Rows, stages: readonly StageView[]): Promise<Arriving[]> {

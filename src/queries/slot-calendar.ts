@@ -1,4 +1,5 @@
 import type { HoldView } from '../model/hold.js';
+import type { Promotion } from '../model/promotion.js';
 import type { StageState } from '../model/stage.js';
 import { ahead, inForce } from '../policy/hold.js';
 import { freeFor, type Free } from '../policy/free.js';
@@ -20,15 +21,19 @@ export interface SlotCalendar {
   readonly usualSeconds: number | null;
 }
 
-/** Of a build that is to be put there; null = of one that is not booked there. */
-export async function slotCalendar(rows: Rows, stage: string, build: string | null): Promise<SlotCalendar> {
+/** Of a build that is to be put there, null = one that is not booked there; and what its promotion goes before. */
+export async function slotCalendar(
+  rows: Rows,
+  stage: string,
+  { build, goesBefore = null }: Pick<Promotion, 'build'> & Partial<Pick<Promotion, 'goesBefore'>>,
+): Promise<SlotCalendar> {
   const [open, state, usual, now] = await Promise.all([
     rows.holds.open(stage),
     rows.stages.get(stage),
     usualTime(rows, stage),
     rows.now(),
   ]);
-  const free = freeFor(open, { build, trigger: 'milestone', overrideHolds: [] }, now);
+  const free = freeFor(open, { build, trigger: 'milestone', overrideHolds: [], goesBefore }, now);
   const usualSeconds = usual?.seconds ?? null;
   const start = free[0]?.from ?? null;
   return {

@@ -12,6 +12,8 @@ import { overrideHolds } from '../ledger/hold.js';
 import { allowedChanges } from './allowed-changes.js';
 import { assertStageUnchanged } from './if-match.js';
 import { passedHolds, type HoldChoice } from './override.js';
+import { putBackPlan, recordPutBack } from './put-back.js';
+import type { PutBackPlan } from '../policy/put-back.js';
 import { recordMilestone } from '../ledger/milestone.js';
 import type { Ports } from '../ports/ports.js';
 import type { Rows } from '../ports/rows.js';
@@ -28,6 +30,8 @@ export interface MilestoneRequest {
   readonly allowChanges?: readonly string[];
   /** Takes a build although it is known to be bad on a stage before; needs a reason. */
   readonly despiteKnownBad?: boolean;
+  /** Goes there now although something else is booked, which is put back in time. */
+  readonly putBackBefore?: boolean;
   /** On a held slot the milestone is recorded and its promotion waits, unless this says otherwise. */
   readonly hold: HoldChoice;
   /** What the caller saw of the slot (If-Match); left out = they did not say. */
@@ -69,7 +73,9 @@ export async function createMilestone(
     ...{ caller, stage, build: build.id },
     onHold: hold,
   });
-  return record(ports, rows, { caller, request: { ...request, allowChanges }, stage, passed });
+  const plan =
+    request.putBackBefore === true ? await putBackPlan(rows, { stage, build: build.id, passed }) : null;
+  return record(ports, rows, { caller, request: { ...request, allowChanges }, stage, passed, plan });
 }
 
 async function record(
@@ -80,7 +86,14 @@ async function record(
     request,
     stage,
     passed,
-  }: { caller: Asker; request: MilestoneRequest; stage: Stage; passed: readonly string[] },
+    plan,
+  }: {
+    caller: Asker;
+    request: MilestoneRequest;
+    stage: Stage;
+    passed: readonly string[];
+    plan: PutBackPlan | null;
+  },
 ): Promise<{ milestone: Milestone; promotion: Promotion }> {
   const { number, build, notes, reason, allowChanges = [] } = request;
   const promotion = await accept(ports, rows, {
@@ -93,8 +106,10 @@ async function record(
       reason,
       allowChanges,
       overrideHolds: passed,
+      goesBefore: plan === null ? null : { holds: plan.passes, until: plan.due },
     },
   });
+  if (plan !== null) await recordPutBack(ports, rows, { caller, plan, promotion });
   await overrideHolds(ports, rows, { caller, promotion, passed });
   const milestone = await recordMilestone(ports, rows, {
     ...{ caller, number, build, notes },

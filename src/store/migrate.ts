@@ -45,6 +45,7 @@ import { severalHolds } from './migrations/0044_several_holds.js';
 import { reservations } from './migrations/0045_reservations.js';
 import { lines } from './migrations/0046_lines.js';
 import { holdAsks } from './migrations/0047_hold_asks.js';
+import { putBacks } from './migrations/0048_put_backs.js';
 import { flatReads } from './migrations/0049_flat_reads.js';
 
 const migrations: Record<string, readonly string[]> = {
@@ -92,6 +93,7 @@ const migrations: Record<string, readonly string[]> = {
   '0045_reservations': reservations,
   '0046_lines': lines,
   '0047_hold_asks': holdAsks,
+  '0048_put_backs': putBacks,
   '0049_flat_reads': flatReads,
 };
 

@@ -54,6 +54,8 @@ export const toPromotion = (row: PromotionRow, steps: readonly Step[]): Promotio
   allowChanges: row.allow_changes,
   blockedBy: row.blocked_by.map(toReason),
   overrideHolds: row.override_holds,
+  goesBefore:
+    row.goes_before_until === null ? null : { holds: row.goes_before, until: row.goes_before_until },
   abort: toAbort(row),
   clients: row.clients,
   outcome: row.outcome,

@@ -100,6 +100,8 @@ export interface Schema {
     fingerprint: string | null;
     fence: number | null;
     override_holds: Json<string[]>;
+    goes_before: Json<string[]>;
+    goes_before_until: Date | null;
     abort_requested_at: Date | null;
     abort_by_id: string | null;
     abort_by_via: string | null;
@@ -190,6 +192,20 @@ export interface Schema {
     answered_by_name: string | null;
     answered_by_credential: string | null;
     answer_reason: string | null;
+  };
+  put_backs: {
+    id: string;
+    stage: string;
+    reservation: string;
+    build: number;
+    passing: string;
+    by_id: string;
+    ahead_seconds: number;
+    promotion: string | null;
+    created_at: Defaulted<Date>;
+    ended_at: Date | null;
+    how: 'done' | 'not-needed' | 'failed' | null;
+    why: string | null;
   };
   quarantines: {
     id: string;

@@ -17,6 +17,7 @@ import { beat, instances } from './instances.js';
 import { machines } from './machines.js';
 import { milestones } from './milestones.js';
 import { promotions } from './promotions.js';
+import { putBacks } from './put-backs.js';
 import { quarantines } from './quarantines.js';
 import { recoveries } from './recoveries.js';
 import { removals } from './removals.js';
@@ -102,6 +103,7 @@ function rowsOn(db: Db): Rows {
     milestones: milestones(db),
     holds: holds(db),
     asks: asks(db),
+    putBacks: putBacks(db),
     quarantines: quarantines(db),
     clients: clients(db),
     recoveries: recoveries(db),

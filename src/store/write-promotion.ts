@@ -29,6 +29,8 @@ export async function insertPromotion(db: Db, promotion: NewPromotion): Promise<
       occurrence: promotion.occurrence,
       allow_changes: toJsonb(promotion.allowChanges ?? []),
       override_holds: toJsonb(promotion.overrideHolds ?? []),
+      goes_before: toJsonb(promotion.goesBefore?.holds ?? []),
+      goes_before_until: promotion.goesBefore?.until ?? null,
       clients: toJsonb(promotion.clients ?? []),
       blocked_by: toJsonb((promotion.blockedBy ?? []).map(toJson)),
       outcome: promotion.outcome === undefined ? null : toJsonb(promotion.outcome),

@@ -113,6 +113,10 @@ const factsOfProblems: Readonly<Record<keyof typeof problems.titles, readonly Fa
       ...{ from: '2026-11-12T05:00:00Z', until: '2026-11-12T08:00:00Z' },
     },
   ],
+  'put-back-late': [
+    { ...{ ...hold, by: '지아', build: 'b7' }, due: '2026-11-12T05:00:00Z', ready: null },
+    { ...{ ...hold, by: '지아', build: 'b7' }, due: '2026-11-12T05:00:00Z', ready: '2026-11-12T06:00:00Z' },
+  ],
   'hold-ended': each('how', ['released', 'expired'], hold),
   'own-hold': [hold],
   'asked-already': [{ ...hold, ask: '(1)', at: '2026-11-11T05:03:22Z' }],

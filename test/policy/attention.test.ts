@@ -71,6 +71,15 @@ test.each([
     { stage: 'dev', by: 'hana', build: 'b9', milestone: 9, runs: 'b3', from: null },
   ],
   [
+    'what is booked did not come back',
+    {
+      holds: [{ ...demo, shows: { milestone: 9, build: 'b9' } }],
+      failedPutBacks: [{ reservation: 'hld_1', build: 'b9', by: 'mina' }],
+    },
+    'put-back-failed',
+    { stage: 'dev', build: 'b9', by: 'mina', owner: 'hana' },
+  ],
+  [
     'a milestone waits for its hold',
     { holds: [demo], waiting: [milestone] },
     'milestone-waits',

@@ -74,6 +74,7 @@ const tables = [
   ...['builds', 'build_commits', 'stages', 'promotions', 'promotion_steps', 'attempts', 'milestones'],
   ...[
     'run_events',
+    'put_backs',
     'holds',
     'hold_asks',
     'schedules',

@@ -116,6 +116,7 @@ export const aPromotion = (change: Partial<Promotion> = {}): Promotion => ({
   allowChanges: [],
   blockedBy: [],
   overrideHolds: [],
+  goesBefore: null,
   abort: null,
   clients: [],
   outcome: null,

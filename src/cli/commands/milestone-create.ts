@@ -23,6 +23,7 @@ export interface MilestoneCreateOptions {
   readonly reason?: string;
   readonly despiteKnownBad?: boolean;
   readonly rejectIfHeld?: boolean;
+  readonly putBackBefore?: boolean;
   readonly allowChange?: readonly string[];
   readonly overrideHold?: readonly string[];
   readonly preview?: boolean;
@@ -106,7 +107,7 @@ async function record(
   { number, options }: Wanted,
   { onHold: { overrideHold, overrideHolds }, reason }: Agreed,
 ): Promise<ExitCode> {
-  const { build, notes, despiteKnownBad, rejectIfHeld, detach } = options;
+  const { build, notes, despiteKnownBad, rejectIfHeld, putBackBefore, detach } = options;
   const milestone = await call(client, milestones.createMilestone, {
     key: options.idempotencyKey ?? randomUUID(),
     body: {
@@ -114,15 +115,16 @@ async function record(
       ...(options.allowChange === undefined ? {} : { allowChanges: options.allowChange.slice() }),
       ...(despiteKnownBad === true ? { despiteKnownBad } : {}),
       ...(rejectIfHeld === true ? { onHold: 'reject' } : {}),
+      ...(putBackBefore === true ? { putBackBefore } : {}),
     },
   });
-  if (detach === true || !forMachines(invocation)) report(invocation, milestone);
+  if (detach === true || !forMachines(invocation)) report(invocation, milestone, putBackBefore === true);
   if (detach === true) return exitCodes.ok;
   const promotion = await call(client, getPromotion, { params: { promotion: milestone.promotion } });
   return seeThrough(invocation, client, promotion);
 }
 
-function report(invocation: Invocation, milestone: milestones.MilestoneResource): void {
+function report(invocation: Invocation, milestone: milestones.MilestoneResource, putsBack: boolean): void {
   const { texts } = invocation;
   printOne(invocation, milestone, () => [
     texts.milestone.created(milestone),
@@ -133,6 +135,7 @@ function report(invocation: Invocation, milestone: milestones.MilestoneResource)
       ? []
       : [texts.follow.waiting({ why: waitsFor(milestone.blockedBy) })]),
     ...slotLines(invocation, milestone),
+    ...(putsBack && (milestone.calendar?.reservations ?? []).length > 0 ? [texts.milestone.putBack] : []),
     ...texts.follow.reattach({ id: milestone.promotion }),
   ]);
 }

@@ -19,6 +19,7 @@ export function addMilestones({ program, on, c, o }: Tree): void {
     .option('--allow-change <name>', o.allowChange, repeated)
     .option('--despite-known-bad', o.despiteKnownBad)
     .addOption(new Option('--reject-if-held', o.rejectIfHeld).conflicts('overrideHold'))
+    .addOption(new Option('--put-back-before', o.putBackBefore).conflicts('rejectIfHeld'))
     .option('--override-hold <hold>', o.overrideHold, repeated)
     .option('--preview', o.preview)
     .option('--detach', o.detach)

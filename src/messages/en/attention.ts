@@ -18,6 +18,8 @@ export const attention: Texts<AttentionFacts> = {
   'run-failed': (f) =>
     `${f.stage}: the last promotion${f.build === null ? '' : ` (${f.build})`} failed${f.step === null ? '' : ` at ${steps[f.step]}`}`,
   'host-ended': (f) => `${f.stage}: its stage host ended unasked ${plural(f.times, 'time')} in the last day`,
+  'put-back-failed': (f) =>
+    `${f.stage}: ${f.build} is booked there by ${f.owner} and did not come back by itself; ${f.by} had put something else there before`,
   'not-as-booked': (f) =>
     `${f.stage} runs ${f.runs ?? 'nothing'}, and ${f.milestone === null ? f.build : `milestone ${String(f.milestone)} (${f.build})`} is booked there by ${f.by}${f.from === null ? '' : ` from ${minute(f.from)}`}: ${putRightCommand(f)}`,
   'milestone-waits': (f) =>

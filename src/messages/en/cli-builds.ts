@@ -49,6 +49,7 @@ export const milestone = {
   question: (f: { number: number; stage: string; build: string }) =>
     `Make ${f.build} milestone ${String(f.number)}, on ${f.stage}?`,
   next: (f: { command: string }) => `Create it: ${f.command}`,
+  putBack: 'What is booked there comes back by itself before it is shown.',
   waits: 'Its promotion waits for the release.',
   /** When its promotion may start. */
   free: (f: { from: string | null; until: string | null }) =>

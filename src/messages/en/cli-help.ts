@@ -123,6 +123,7 @@ export const options = {
   kept: 'keep a step back by a hold (the default where a schedule would undo it)',
   notKept: 'do not keep a step back: a schedule may undo it',
   noHold: 'do not hold the stage afterwards',
+  putBackBefore: 'go there now, before what is booked, which is put back in time by itself',
   rejectIfHeld: 'refuse instead of waiting when the slot is held',
   askReason: 'why you wait; the owner of the hold reads it',
   sayNo: 'the answer: the hold stays as it is',

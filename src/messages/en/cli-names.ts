@@ -10,6 +10,7 @@ export const system = {
   commit: 'commit',
   github: 'GitHub',
   hold: 'hold',
+  'put-back': 'put-back',
   quiet: 'stage file',
   reconcile: 'service',
   retention: 'retention',

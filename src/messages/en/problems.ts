@@ -48,6 +48,7 @@ export const problems: ProblemTexts = {
     'stage-held': (f) => `${f.stage} is held`,
     'stage-already-held': (f) => `${f.stage} is held already`,
     'stage-booked': (f) => `${f.stage} is booked for another build then`,
+    'put-back-late': (f) => `What is booked on ${f.stage} could not be put back in time`,
     'hold-ended': (f) => `The hold on ${f.stage} has ended`,
     'own-hold': (f) => `You hold ${f.stage} yourself`,
     'asked-already': (f) => `You have asked for ${f.stage} already`,
@@ -156,6 +157,8 @@ export const problems: ProblemTexts = {
       `${f.by} holds it for this already. Extend that hold: npx --no switchback hold extend ${f.hold} --until …, or end it: npx --no switchback hold release ${f.hold}`,
     'stage-booked': (f) =>
       `${f.by} shows ${f.other} there ${f.from === null ? '' : `from ${minute(f.from)} `}${f.until === null ? 'until that is released' : `until ${minute(f.until)}`} (${f.hold}): "${f.reason}". ${f.build} cannot be seen there at the same time: take another time, or agree with ${f.by}.`,
+    'put-back-late': (f) =>
+      `${f.by} shows ${f.build} there (${f.hold}), and it would have to be put back at ${minute(f.due)}. ${f.ready === null ? 'Nobody can say when the milestone could be up.' : `The milestone could be up at ${minute(f.ready)} at the earliest.`} Create it without putBackBefore (--put-back-before): it is recorded, and waits.`,
     'hold-ended': (f) =>
       `It was ${words.holdEnd[f.how]} and stays so. Set another one: npx --no switchback hold set ${f.stage} --reason "…"`,
     'own-hold': (f) => `Nobody has to be asked. Release it: npx --no switchback hold release ${f.hold}`,

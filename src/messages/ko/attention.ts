@@ -16,6 +16,8 @@ export const attention: Texts<AttentionFacts> = {
   'run-failed': (f) =>
     `${f.stage}: 마지막 승격${f.build === null ? '' : `(${f.build})`} 실패${f.step === null ? '' : `: ${steps[f.step]}`}`,
   'host-ended': (f) => `${f.stage}: 스테이지 호스트가 하루 사이 ${String(f.times)}번 예기치 않게 종료됨`,
+  'put-back-failed': (f) =>
+    `${f.stage}: ${f.owner} 님이 예약한 ${f.build} 빌드를 되돌리지 못함. 먼저 다른 빌드를 올린 사람: ${f.by}`,
   'not-as-booked': (f) =>
     `${f.stage}: 지금 ${f.runs ?? '빌드 없음'}, ${f.by} 님의 예약: ${f.from === null ? '' : `${minute(f.from)}부터 `}${f.milestone === null ? `${f.build} 빌드` : `${String(f.milestone)}번 마일스톤(${f.build})`}. 맞추기: ${putRightCommand(f)}`,
   'milestone-waits': (f) =>

@@ -120,6 +120,7 @@ export const options: typeof en.options = {
   kept: '되돌린 이전 빌드가 유지되도록 고정 (일정이 있는 스테이지의 기본값)',
   notKept: '이전 빌드로 되돌려도 고정하지 않음. 일정이 다시 바꿀 수 있음',
   noHold: '되돌린 뒤 스테이지를 고정하지 않음',
+  putBackBefore: '예약된 빌드보다 먼저 지금 올림. 예약된 빌드는 제때 저절로 되돌림',
   rejectIfHeld: '자리가 고정되어 있으면 기다리지 않고 거절',
   askReason: '기다리는 사유. 고정한 사람이 읽음',
   sayNo: '거절: 고정을 그대로 둠',

@@ -9,6 +9,7 @@ export const system: typeof en.system = {
   commit: '커밋',
   github: 'GitHub',
   hold: '고정',
+  'put-back': '되돌리기',
   quiet: '스테이지 파일',
   reconcile: '서비스',
   retention: '보관 기간',

@@ -12,6 +12,7 @@ export const next: typeof en = {
   'hold-of-stage-file': 'npx --no switchback stage list',
   'line-ended': 'npx --no switchback hold list',
   'line-changed': 'npx --no switchback hold list',
+  'put-back-late': 'npx --no switchback milestone next',
   'hold-ended': 'npx --no switchback hold list --ended',
   'hold-changed': 'npx --no switchback hold list',
   'own-hold': 'npx --no switchback hold list',

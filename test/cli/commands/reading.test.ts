@@ -606,6 +606,20 @@ describe('milestone', () => {
     );
   });
 
+  test('one that goes before what is booked says so to the service', async () => {
+    service = await fakeService({});
+    const both = await cli(
+      'milestone',
+      'create',
+      '9',
+      '--build',
+      'b1',
+      '--put-back-before',
+      '--reject-if-held',
+    );
+    expect([both.code, service.seen]).toEqual([2, []]);
+  });
+
   test('next tells number, stage and slots', async () => {
     service = await fakeService({ [`GET ${api}/milestones/next`]: next(null) });
     expect((await cli('milestone', 'next')).stdout).toMatch(

@@ -1,0 +1,93 @@
+import { systemActor } from '../model/actor.js';
+import { isActive, isTerminal } from '../model/promotion.js';
+import type { PutBack, PutBackEnd } from '../model/put-back.js';
+import { accept } from '../ledger/promotion.js';
+import { ended } from '../ledger/put-back.js';
+import { objections } from '../policy/eligibility.js';
+import { isOpen } from '../policy/hold.js';
+import { dueOf } from '../policy/put-back.js';
+import type { Ports } from '../ports/ports.js';
+import type { Rows } from '../ports/rows.js';
+import { findBuild } from '../queries/find.js';
+import { gatherFacts } from '../queries/gather.js';
+
+/** Puts back what is booked once it is time, and sees whether it came; harmless when it runs twice. */
+export async function workPutBacks(ports: Ports): Promise<void> {
+  for (const { id, stage } of await ports.store.read.putBacks.open())
+    await ports.store
+      .transaction((rows) => work(ports, rows, { id, stage }))
+      .catch((error: unknown) => {
+        ports.log.error({ stage, err: error }, 'a put-back could not be looked at; it will be again');
+      });
+}
+
+async function work(ports: Ports, rows: Rows, { id, stage }: Pick<PutBack, 'id' | 'stage'>): Promise<void> {
+  await rows.stages.lock(stage);
+  const putBack = await rows.putBacks.get(id);
+  const reservation = await rows.holds.get(putBack?.reservation ?? '');
+  // Another service may have ended it while this one waited.
+  if (putBack === undefined || reservation === undefined || putBack.end !== null) return;
+  const now = await rows.now();
+  const look = { now, keepsFrom: reservation.keepsFrom };
+  const end = isOpen(reservation, now)
+    ? await step(ports, rows, { putBack, ...look })
+    : ({ how: 'not-needed', why: null } as const);
+  if (end === null) return;
+  const owner = reservation.actor.id;
+  await ended(ports, rows, {
+    putBack: (await rows.putBacks.get(id)) ?? putBack,
+    owner,
+    end: { at: now, ...end },
+  });
+}
+
+interface Look {
+  readonly putBack: PutBack;
+  readonly keepsFrom: Date;
+  readonly now: Date;
+}
+
+type How = Omit<PutBackEnd, 'at'>;
+
+/** null = it goes on. */
+async function step(ports: Ports, rows: Rows, look: Look): Promise<How | null> {
+  const { putBack, keepsFrom, now } = look;
+  if (putBack.promotion !== null) return seen(rows, putBack.promotion, look);
+  return now < dueOf({ keepsFrom }, putBack.aheadSeconds) ? null : putThere(ports, rows, putBack);
+}
+
+/** How its promotion does. */
+async function seen(rows: Rows, id: string, { keepsFrom, now }: Look): Promise<How | null> {
+  const promotion = await rows.promotions.get(id);
+  if (promotion?.phase === 'succeeded') return { how: 'done', why: null };
+  if (promotion === undefined || isTerminal(promotion.phase))
+    return { how: 'failed', why: promotion?.phase ?? 'build-missing' };
+  return promotion.phase === 'pending' && keepsFrom <= now ? { how: 'failed', why: 'late' } : null;
+}
+
+async function putThere(ports: Ports, rows: Rows, putBack: PutBack): Promise<How | null> {
+  const stage = ports.catalogue.get(putBack.stage);
+  if (stage === undefined) return { how: 'failed', why: 'stage-removed' };
+  const state = await rows.stages.get(stage.name);
+  const open = await rows.promotions.open(stage.name);
+  const isThere = state.unknownReason === null && state.currentBuild === putBack.build;
+  // What runs may take its place; what only waits does not go before it any more.
+  if (isThere && !open.some(({ phase }) => isActive(phase))) return { how: 'not-needed', why: null };
+  const same = open.find(({ build }) => build === putBack.build);
+  if (same !== undefined) {
+    await rows.putBacks.make(putBack.id, same.id);
+    return null;
+  }
+  const build = await findBuild(rows, putBack.build);
+  const question = { stage, state, build, trigger: 'request', fingerprint: null, mindsHold: false } as const;
+  const reasons = objections(await gatherFacts(ports.catalogue, rows, question))
+    .map(({ code }) => code)
+    .filter((code) => code !== 'already-current');
+  if (reasons.length > 0) return { how: 'failed', why: reasons.join(' ') };
+  const caller = { actor: systemActor('put-back'), requestId: null };
+  const reason = `booked (${putBack.reservation})`;
+  const wanted = { build: build.id, trigger: 'request' as const, reason };
+  const promotion = await accept(ports, rows, { stage, caller, wanted });
+  await rows.putBacks.make(putBack.id, promotion.id);
+  return null;
+}
