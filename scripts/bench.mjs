@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareAudit } from './bench/audit.mjs';
 import { compareCatalogues } from './bench/catalogues.mjs';
+import { commandsText, measureCommands } from './bench/commands.mjs';
 import { makeBenchProject, stages } from './bench/project.mjs';
 import { engineStartOf, memoryOf, runnerIsReady, runnersOf, seconds, timed } from './bench/measure.mjs';
 import { register } from './bench/register.mjs';
@@ -23,6 +24,7 @@ const help = `npm run bench -- [--rounds N] [--json]
        npm run bench -- --part size [--rounds N] [--json]
        npm run bench -- --part screen [--rounds N] [--json]
        npm run bench -- --part reads [--promotions N] [--rounds N] [--json]
+       npm run bench -- --part commands [--rounds N] [--json]
 
 Measures ratios, both sides alternately in one run, on the same stack, program and build:
   a  a promotion over HTTP, request to succeeded, against \`pulumi up\` by hand for an equal change
@@ -37,7 +39,8 @@ both databases, against /livez alone, like with like (medians, 99th percentiles,
 long). The part "screen" measures how long the first card of the dashboard takes to be seen, against the API's own answer
 to /overview, both in a browser on this machine (aim: 1.5 times as long and one frame). The part "reads" fills two databases
 of a PostgreSQL of its own, one with a thousandth of the promotions (1,000,000 unless told) of the other and at least
-1,000, with builds, commits, milestones, holds and rows of the audit beside them, and asks every list and page of both (aim: 1.2). Absolute times depend on the machine, ratios less.
+1,000, with builds, commits, milestones, holds and rows of the audit beside them, and asks every list and page of both (aim: 1.2). The part "commands" starts
+commands that people wait for and the runtime with nothing to do, in turns (aim: twice as long). Absolute times depend on the machine, ratios less.
 `;
 
 const installDir = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -138,6 +141,17 @@ async function benchReads(args) {
   return report.every(({ ratio }) => ratio <= 1.2) ? 0 : 1;
 }
 
+async function benchCommands(args) {
+  const rounds = Number(valueOf(args, '--rounds')) || 15;
+  await setUp({ quiet: true });
+  const say = (text) => void process.stderr.write(`… ${text}\n`);
+  const report = await measureCommands(installDir, { rounds, say });
+  process.stdout.write(
+    args.includes('--json') ? `${JSON.stringify(report, null, 2)}\n` : commandsText(report),
+  );
+  return report.rows.every(({ ratio }) => ratio <= 2) ? 0 : 1;
+}
+
 function valueOf(args, flag) {
   const at = args.indexOf(flag);
   return at === -1 ? undefined : args[at + 1];
@@ -227,7 +241,7 @@ const args = process.argv.slice(2);
 if (args.includes('--help')) process.stdout.write(help);
 else
   process.exitCode = await (
-    { start: benchStarts, size: benchSize, screen: benchScreen, reads: benchReads }[
+    { start: benchStarts, size: benchSize, screen: benchScreen, reads: benchReads, commands: benchCommands }[
       valueOf(args, '--part')
     ] ?? bench
   )(args).catch((error) => {
