@@ -15,7 +15,7 @@ export interface Dora {
   readonly truncated: boolean;
 }
 
-/** The four numbers of each stage and week, in three statements however much there is. */
+/** The four numbers of each stage and week, in four statements however much there is. */
 export async function readDora(
   { catalogue: { stages } }: Pick<Ports, 'catalogue'>,
   rows: Rows,

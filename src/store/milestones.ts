@@ -17,9 +17,10 @@ export function milestones(db: Db): MilestoneRows {
     get: async (number) => one(await newestFirst().where('number', '=', number).executeTakeFirst()),
     onSlots: async () => {
       const rows = await newestFirst()
-        .where(({ exists, selectFrom }) =>
-          exists(
-            selectFrom('stages')
+        .where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('stages')
               .whereRef('stages.stage', '=', 'milestones.stage')
               .whereRef('stages.current_build', '=', 'milestones.build'),
           ),
