@@ -1,4 +1,5 @@
 import * as routes from '../contract/milestones.js';
+import { findStage } from '../queries/find.js';
 import { holdsResource } from './hold-resource.js';
 import type { MilestoneResource } from '../contract/milestones.js';
 import type { Language } from '../messages/index.js';
@@ -50,7 +51,9 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
         body: {
           ...milestoneResource(await viewMilestone(rows, milestone), language),
           verdicts: verdicts.map(verdictResource),
-          calendar: slotCalendarResource(await slotCalendar(rows, milestone.stage, promotion)),
+          calendar: slotCalendarResource(
+            await slotCalendar(rows, findStage(ports.catalogue, milestone.stage), promotion),
+          ),
         },
       };
     },
@@ -70,7 +73,7 @@ export const milestoneRoutes = (ports: ApiPorts): readonly Served[] => [
     const next = await nextMilestone(ports.verbs, rows, query.number ?? null, query.build ?? null);
     const { number, stage, slots, replaces } = next;
     const replaced = replaces === null ? null : { number: replaces.number, build: replaces.build };
-    const held = holdsResource(next.holds);
+    const held = holdsResource(next.holds, language);
     const calendar = next.calendar === null ? null : slotCalendarResource(next.calendar);
     const clients = next.clients.map((client) => clientResource(client, language));
     return {

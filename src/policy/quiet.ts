@@ -33,9 +33,9 @@ export function quietAt(stage: Quiet, now: Date): QuietWindow | null {
   return window;
 }
 
-/** The windows of a range as holds of nobody: no row has them, and none is released. */
+/** The windows of a range as holds of nobody, each with its beginning: no row has them, and none is released. */
 export const quietHolds = (stage: Pick<Stage, 'name' | 'quiet'>, range: Range): Hold[] =>
-  quietWindows(stage, range).map((window) => holdOf(stage.name, window));
+  quietWindows(stage, range).map((window) => ({ ...holdOf(stage.name, window), from: window.from }));
 
 /** The same of an instant: one at most. */
 export const quietHoldsAt = (stage: Pick<Stage, 'name' | 'quiet'>, now: Date): Hold[] => {

@@ -42,7 +42,8 @@ export async function nextMilestone(
   const number = wanted ?? nextNumber(last);
   const stage =
     wanted === null ? derivedSlot(number, slots, last) : (await slotFor(ports, rows, wanted)).name;
-  const calendar = stage === null ? null : await slotCalendar(rows, stage, { build });
+  const slot = stage === null ? undefined : ports.catalogue.get(stage);
+  const calendar = slot === undefined ? null : await slotCalendar(rows, slot, { build });
   return {
     ...{ number, stage, slots, calendar },
     replaces: calendar === null ? null : milestoneOn(await rows.milestones.onSlots(), calendar.state),

@@ -1,8 +1,9 @@
 import type { HoldView } from '../model/hold.js';
 import type { Promotion } from '../model/promotion.js';
-import type { StageState } from '../model/stage.js';
+import type { Stage, StageState } from '../model/stage.js';
 import { ahead, inForce } from '../policy/hold.js';
 import { freeFor, type Free } from '../policy/free.js';
+import { quietHolds } from '../policy/quiet.js';
 import { viewsOf } from '../policy/reservation.js';
 import type { Rows } from '../ports/rows.js';
 import { usualTime } from './usual-time.js';
@@ -24,22 +25,30 @@ export interface SlotCalendar {
 /** Of a build that is to be put there, null = one that is not booked there; and what its promotion goes before. */
 export async function slotCalendar(
   rows: Rows,
-  stage: string,
+  stage: Stage,
   { build, goesBefore = null }: Pick<Promotion, 'build'> & Partial<Pick<Promotion, 'goesBefore'>>,
 ): Promise<SlotCalendar> {
   const [open, state, usual, now] = await Promise.all([
-    rows.holds.open(stage),
-    rows.stages.get(stage),
-    usualTime(rows, stage),
+    rows.holds.open(stage.name),
+    rows.stages.get(stage.name),
+    usualTime(rows, stage.name),
     rows.now(),
   ]);
-  const free = freeFor(open, { build, trigger: 'milestone', overrideHolds: [], goesBefore }, now);
+  const quiet = quietHolds(stage, { from: now, until: new Date(now.getTime() + quietAhead) });
+  const free = freeFor(
+    [...open, ...quiet],
+    { build, trigger: 'milestone', overrideHolds: [], goesBefore },
+    now,
+  );
   const usualSeconds = usual?.seconds ?? null;
   const start = free[0]?.from ?? null;
   return {
     ...{ state, free, usualSeconds },
-    holds: viewsOf(inForce(open, now), { open, state, now }),
+    holds: viewsOf(inForce([...open, ...quiet], now), { open, state, now }),
     reservations: viewsOf(ahead(open, now), { open, state, now }),
     earliest: start === null ? null : new Date(start.getTime() + (usualSeconds ?? 0) * 1000),
   };
 }
+
+/** Quiet hours are told for two weeks: they go on for ever. */
+const quietAhead = 14 * 24 * 3600 * 1000;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { holdIdPattern, isQuietId } from '../../src/model/hold.js';
 import type { QuietHours } from '../../src/model/stage.js';
-import { keeping } from '../../src/policy/hold.js';
+import { isAhead, keeping } from '../../src/policy/hold.js';
 import { quietAt, quietHolds, quietHoldsAt, quietWindows } from '../../src/policy/quiet.js';
 import { aHold, aStage } from '../support/nouns.js';
 
@@ -149,6 +149,8 @@ describe('a quiet window as a hold', () => {
     const week = { from: new Date('2026-11-12T00:00Z'), until: new Date('2026-11-19T00:00Z') };
     const ids = quietHolds(stage, week).map(({ id }) => id);
     expect([ids.includes(quiet.id), new Set(ids).size]).toEqual([true, 7]);
+    const isAheadOf = quietHolds(stage, week).map((hold) => isAhead(hold, now));
+    expect(isAheadOf).toEqual([...[false, false, false], ...[true, true, true, true]]);
     expect(quietHoldsAt({ ...stage, name: 'devqa' }, now)[0]?.id).not.toBe(quiet.id);
   });
 

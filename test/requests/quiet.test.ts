@@ -4,6 +4,7 @@ import type { Asker } from '../../src/model/caller.js';
 import type { QuietHours, Stage } from '../../src/model/stage.js';
 import { quietHoldsAt } from '../../src/policy/quiet.js';
 import { askEligibility } from '../../src/queries/eligibility.js';
+import { nextMilestone } from '../../src/queries/milestone.js';
 import { waitingState } from '../../src/queries/queue.js';
 import { viewStage } from '../../src/queries/stage.js';
 import { releaseHold } from '../../src/requests/hold.js';
@@ -116,6 +117,13 @@ describe('in quiet hours', () => {
       code: 'override-not-allowed',
     });
     expect((await ask({ do: 'override', holds: [id, held] })).overrideHolds).toEqual([held, id]);
+  });
+
+  test('whoever asks where the next milestone goes is told, and when it can be up', async () => {
+    const { holds, calendar } = await nextMilestone(desk.ports, read(), 9);
+    const quiet = await windowOf('staging-1');
+    expect(holds).toMatchObject([{ hold: { kind: 'quiet', stage: 'staging-1' } }]);
+    expect(calendar?.free[0]?.from.getTime()).toBeGreaterThanOrEqual(quiet.until?.getTime() ?? Infinity);
   });
 
   test('the stage and the eligibility say so, and nobody releases them', async () => {
