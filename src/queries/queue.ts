@@ -50,8 +50,15 @@ function standing(promotion: Promotion, { state, silent, away, ...queue }: Queue
   return {
     position: positionOf(promotion, queue.open),
     // What was found when it was to start is found again only when nothing else keeps it.
-    blockedBy: now.length > 0 ? now : promotion.blockedBy,
+    blockedBy: now.length > 0 ? [...quietOf(promotion, queue.now), ...now] : promotion.blockedBy,
   };
+}
+
+/** Quiet hours stand in the stage file, and whoever waits for their end was told so. */
+function quietOf({ blockedBy }: Promotion, now: Date): StoredReason[] {
+  return blockedBy.filter(
+    ({ facts, until }) => facts['kind'] === 'quiet' && until !== undefined && until > now,
+  );
 }
 
 async function readQueues(rows: Rows, stages: readonly string[]): Promise<ReadonlyMap<string, Queue>> {

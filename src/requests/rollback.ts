@@ -67,7 +67,7 @@ export async function rollBack(
   await assertNotWaiting(rows, stage, target);
   await assertEligible(ports, rows, { stage, state, target, despiteKnownBad });
   const { reason } = request;
-  const holds = await holdsAfter(ports, rows, { caller, stage, request });
+  const { holds, own } = await holdsAfter(ports, rows, { caller, stage, request });
   const promotion = await accept(ports, rows, {
     stage,
     caller,
@@ -76,8 +76,8 @@ export async function rollBack(
       trigger: 'rollback',
       reason,
       allowChanges,
-      // The rollback itself may pass the holds that keep what it brings.
-      overrideHolds: [...new Set([...passed, ...holds.map(({ id }) => id)])],
+      // The rollback itself may pass the hold that keeps what it brings, and of others those that it names.
+      overrideHolds: [...passed, ...own],
     },
   });
   await overrideHolds(ports, rows, { caller, promotion, passed });
@@ -115,20 +115,20 @@ async function holdsAfter(
   ports: Ports,
   rows: Rows,
   { caller, stage, request }: { caller: Asker; stage: Stage; request: RollbackRequest },
-): Promise<Hold[]> {
+): Promise<{ readonly holds: Hold[]; readonly own: readonly string[] }> {
   const { reason, until } = request.hold;
   assertLater(until, await rows.now(), '/holdUntil');
   // One that keeps a step back lets people through: it keeps nobody from undoing this one.
   const before = (await holdsOn(rows, stage.name)).filter(({ kind }) => kind !== 'kept');
   const [last] = before;
   if (last !== undefined && until !== null) throw endOfOther(last);
-  if (last !== undefined || !holdsAfterRollback(stage, request.hold)) return before;
+  if (last !== undefined || !holdsAfterRollback(stage, request.hold)) return { holds: before, own: [] };
   const wanted = { stage: stage.name, kind: 'rollback' as const, until, ifMatch: null };
   const set = await placeHold(ports, rows, {
     caller,
     request: { ...wanted, reason: reason ?? request.reason },
   });
-  return [set.hold];
+  return { holds: [set.hold], own: [set.hold.id] };
 }
 
 /** The end is meant for a hold that the rollback does not make. */
