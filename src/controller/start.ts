@@ -68,7 +68,7 @@ export function startNext(ports: Ports, stage: Stage, brought: Brought | null = 
       await refuse(ports, rows, { promotion, outcome: asBrought(checked, brought) });
       return { kind: 'ended' };
     }
-    return start(ports, rows, { state, promotion, order: checked });
+    return start(ports, rows, { state, promotion, order: checked, now });
   });
 }
 
@@ -186,10 +186,16 @@ const firstStep = ({ platform }: Stage): StepName => (platform === 'aws' ? 'pulu
 async function start(
   ports: Ports,
   rows: Rows,
-  { state, promotion, order }: { state: StageState; promotion: Promotion; order: Omit<RunOrder, 'attempt'> },
+  {
+    state,
+    promotion,
+    order,
+    now,
+  }: { state: StageState; promotion: Promotion; order: Omit<RunOrder, 'attempt'>; now: Date },
 ): Promise<Start> {
   const change = {
-    startedAt: await rows.now(),
+    // When its holds were looked at: it says no time at which one of them would have kept it.
+    startedAt: now,
     previousBuild: state.currentBuild,
     fingerprint: order.settings.fingerprint,
     // It may have waited for days: whom it touches is who is there now.
