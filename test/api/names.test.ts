@@ -76,6 +76,11 @@ describe('a reason in which nothing can be seen is none', () => {
     ['POST', '/stages/nightly/recover', {}, 'reason'],
     ['POST', '/milestones', { number: 1, build: 'b1' }, 'reason'],
     ['PATCH', '/schedules/nightly', { paused: true }, 'reason'],
+    ['POST', '/lines', {}, 'reason'],
+    ['PATCH', '/lines/line_01JD4S8V4J5Q8TC2V1ZB1GQ0XN', { until: null }, 'reason'],
+    ['DELETE', '/lines/line_01JD4S8V4J5Q8TC2V1ZB1GQ0XN', {}, 'reason'],
+    ['POST', '/holds/hld_01JD4S8V4J5Q8TC2V1ZB1GQ0XN/asks', {}, 'reason'],
+    ['POST', '/asks/ask_01JD4S8V4J5Q8TC2V1ZB1GQ0XN/answer', { answer: 'no' }, 'reason'],
     ['DELETE', '/tokens/tok_01JD4S8V4J5Q8TC2V1ZB1GQ0XN', {}, 'reason'],
   ];
 

@@ -11,7 +11,15 @@ import { openDoor, type Door } from '../support/door.js';
 
 let door: Door;
 /** Ids that the rows of the test got. */
-let known: { hold: string; waiting: string; ended: string; token: string; webhook: string };
+let known: {
+  hold: string;
+  line: string;
+  ask: string;
+  waiting: string;
+  ended: string;
+  token: string;
+  webhook: string;
+};
 
 beforeAll(async () => {
   door = await openDoor((given, desk) => {
@@ -29,9 +37,15 @@ beforeEach(async () => {
   const waiting = await door.ask<PromotionResource>('POST', '/stages/nightly/promotions', {
     body: { build: 'b1' },
   });
-  const holds = await door.ask<Page<HoldResource>>('GET', '/holds');
+  const holds = await door.ask<Page<HoldResource>>('GET', '/holds?stage=devqa');
+  const line = await door.ask<{ id: string }>('POST', '/lines', {
+    body: { reason: 'the disk is full', except: ['dev', 'nightly', 'devqa', 'staging-1'] },
+  });
   // Its owner would need no right to hold the stage.
   await door.desk.ports.store.read.sql.executeSql("update holds set actor_id = 'hana'");
+  const ask = await door.ask<{ id: string }>('POST', `/holds/${holds.body.items[0]?.id ?? ''}/asks`, {
+    body: { reason: 'a hotfix waits' },
+  });
   const token = await door.ask<TokenResource>('POST', '/tokens', { body: { name: 'ci', scopes: ['read'] } });
   // Nobody listens there.
   const webhook = await door.ask<{ id: string }>('POST', '/webhooks', {
@@ -41,6 +55,8 @@ beforeEach(async () => {
     webhook: webhook.body.id,
     token: token.body.id,
     hold: holds.body.items[0]?.id ?? '',
+    line: line.body.id,
+    ask: ask.body.id,
     waiting: waiting.body.id,
     ended: ended.id,
   };
@@ -107,6 +123,27 @@ const changing: Readonly<Record<string, { verb: Verb; path?: () => string; body?
     path: () => `/holds/${known.hold}/verdict`,
     body: () => ({ verdict: 'passed' }),
   },
+  'POST /holds/:hold/asks': {
+    verb: 'read',
+    path: () => `/holds/${known.hold}/asks`,
+    body: () => ({ reason }),
+  },
+  'POST /asks/:ask/answer': {
+    verb: 'hold',
+    path: () => `/asks/${known.ask}/answer`,
+    body: () => ({ answer: 'no', reason }),
+  },
+  'POST /lines': {
+    verb: 'hold',
+    path: () => '/lines',
+    body: () => ({ reason, except: ['dev', 'nightly', 'devqa', 'staging-2'] }),
+  },
+  'PATCH /lines/:line': {
+    verb: 'hold',
+    path: () => `/lines/${known.line}`,
+    body: () => ({ until: null, reason }),
+  },
+  'DELETE /lines/:line': { verb: 'hold', path: () => `/lines/${known.line}`, body: () => ({ reason }) },
   'POST /milestones': { verb: 'milestone', body: () => ({ number: 9, build: 'b1' }) },
   'PATCH /schedules/:stage': {
     verb: 'schedule',

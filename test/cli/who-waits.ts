@@ -15,7 +15,7 @@ const keyOf = (file: string, name: string): string => `${file}#${name}`;
 
 /**
  * The commands whose functions come to `act`, by way of whatever functions, as the command tree spells them: what is
- * imported when it is called is not followed.
+ * imported when it is called is not followed, but for the commands themselves.
  */
 export function commandsThatReach(act: string): string[] {
   const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -71,7 +71,18 @@ function importedIn(source: ts.SourceFile): Map<string, string> {
         ({ name, propertyName }) => [name.text, keyOf(file, (propertyName ?? name).text)] as const,
       );
     });
-  return new Map(found);
+  return new Map([...found, ...source.statements.filter(ts.isVariableStatement).flatMap(whenUsedIn)]);
+}
+
+/** The same of `const { … } = whenUsed(() => import('…'))`, by which the tree names commands. */
+function whenUsedIn(statement: ts.VariableStatement): (readonly [string, string])[] {
+  return statement.declarationList.declarations.flatMap(({ name, initializer }) => {
+    const [, from] =
+      /^whenUsed\(\s*\(\) =>\s*import\('([^']+)'\),?\s*\)$/.exec(initializer?.getText() ?? '') ?? [];
+    if (from === undefined || !ts.isObjectBindingPattern(name)) return [];
+    const file = join(dirname(statement.getSourceFile().fileName), from).replace(/\.js$/, '.ts');
+    return name.elements.map((one) => [one.name.getText(), keyOf(file, one.name.getText())] as const);
+  });
 }
 
 function wordsIn(node: ts.Node): string[] {
