@@ -11,7 +11,11 @@ const weights = {
   register: 3,
   promote: 6,
   hold: 2,
+  book: 2,
+  move: 1,
   release: 4,
+  stopLine: 0.3,
+  goOn: 1,
   abort: 2,
   rollBack: 1,
   milestone: 2,
@@ -48,12 +52,11 @@ const verbs = {
     const body = { from: source };
     const onHold = me.random.weighted({ wait: 3, override: 2, reject: 5 });
     if (onHold === 'wait') body.onHold = 'wait';
-    if (onHold === 'override') {
-      const holds = (await holdsOf(me)).filter(({ stage }) => stage === name).map(({ id }) => id);
-      if (holds.length > 0) Object.assign(body, { overrideHolds: holds, reason: 'cannot wait' });
-    }
     if (me.random.chance(0.3)) Object.assign(body, { liftQuarantine: true, reason: 'good enough' });
-    await post(me, `/stages/${name}/promotions`, body);
+    const told = (await post(me, `/stages/${name}/promotions`, body))?.answer;
+    const overrideHolds = told?.code === 'stage-held' ? told.override.values : null;
+    if (onHold !== 'override' || overrideHolds === null) return;
+    await post(me, `/stages/${name}/promotions`, { ...body, overrideHolds, reason: 'cannot wait' });
   },
   hold: async (me) => {
     const seconds = me.random.chance(0.5) ? me.random.between(1, 6) : null;
@@ -61,6 +64,30 @@ const verbs = {
     const kind = me.random.one(['qa', 'demo', 'incident']);
     const reason = me.random.one(['a round', 'a demo', 'a fire']);
     await post(me, `/stages/${me.random.one(names)}/holds`, { kind, reason, until });
+  },
+  book: async (me) => {
+    const name = me.random.one(names);
+    // What runs there or comes next, or a build of long ago.
+    const builds = (await get(me, '/builds?limit=20'))?.items ?? [];
+    const build = me.random.chance(0.6) ? me.random.one(builds)?.id : undefined;
+    const body = { kind: 'demo', reason: `demo ${randomUUID()}`, ...timesFrom(me) };
+    await post(me, `/stages/${name}/holds`, build === undefined ? body : { ...body, build });
+  },
+  move: async (me) => {
+    const hold = me.random.one((await holdsOf(me)).filter(({ from }) => from !== null));
+    if (hold === undefined) return;
+    const { from, until } = timesFrom(me);
+    const body = Date.parse(hold.keepsFrom) > Date.now() ? { from, until } : { until };
+    await post(me, `/holds/${hold.id}`, body, 'PATCH');
+  },
+  stopLine: async (me) => {
+    const until = new Date(Date.now() + me.random.between(1000, 5000)).toISOString();
+    const except = me.random.chance(0.5) ? [me.random.one(names)] : [];
+    await post(me, '/lines', { reason: 'moving', except, ...(me.random.chance(0.7) ? { until } : {}) });
+  },
+  goOn: async (me) => {
+    const line = me.random.one((await get(me, '/lines'))?.items ?? []);
+    if (line !== undefined) await post(me, `/lines/${line.id}`, {}, 'DELETE');
   },
   release: async (me) => {
     const hold = me.random.one(await holdsOf(me));
@@ -89,8 +116,19 @@ const verbs = {
     const stage = me.random.chance(0.1) ? me.random.one(names) : me.random.one(unknown);
     if (stage !== undefined) await post(me, `/stages/${stage}/recover`, { reason: 'what runs there?' });
   },
-  read: (me) => get(me, `/stages/${me.random.one(names)}`),
+  read: async (me) => {
+    const [from, until] = [-1, 6].map((days) => new Date(Date.now() + days * 86_400_000).toISOString());
+    const calendar = `/calendar?from=${from}&until=${until}`;
+    await get(me, me.random.one([...names.map((name) => `/stages/${name}`), calendar, '/milestones/next']));
+  },
 };
+
+/** From some seconds on for some seconds. */
+function timesFrom({ random }) {
+  const from = Date.now() + random.between(500, 15_000);
+  const until = from + random.between(1000, 8000);
+  return { from: new Date(from).toISOString(), until: new Date(until).toISOString() };
+}
 
 const holdsOf = async (me) => (await get(me, '/holds'))?.items ?? [];
 

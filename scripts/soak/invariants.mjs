@@ -9,7 +9,8 @@ const promotionIn = (message) => /\bpromotion:(\S+)/.exec(message ?? '')?.[1];
  *
  * `log`: lines of the fake CLI. `events`, `promotions`, `attempts`, `holds`, `recoveries`, `milestones`, `builds`,
  * `states`: rows of the
- * database, builds as numbers. `stages`: `{name, trigger, source}` of the catalogue. `heard`: what clients asked and were
+ * database, builds as numbers. `stages`: `{name, trigger, source, quiet}` of the catalogue; `quiet`, where there is any:
+ * `{every, minute}`, as one quiet minute of UTC in so many. `heard`: what clients asked and were
  * answered, `{client, sent, got, method, path, body, key, status, answer, request}`. `served`: build per stage that really is
  * there. `stuck`: what did not come to rest after the last fault. `canary`, `texts`: a secret, and `{where, text}` that
  * must not hold it.
@@ -79,7 +80,8 @@ const isMade = ({ method, path, status }) =>
 function nothingLost({ heard, promotions, holds, recoveries, milestones, builds }, tell) {
   const made = builds.map(({ number }) => ({ id: `b${number}`, build: null }));
   const asked = recoveries.map(({ id }) => ({ id, build: null }));
-  const rows = new Map([...promotions, ...holds, ...made, ...asked].map((row) => [row.id, row]));
+  const lines = holds.filter(({ line }) => line != null).map(({ line }) => ({ id: line, build: null }));
+  const rows = new Map([...promotions, ...holds, ...made, ...asked, ...lines].map((row) => [row.id, row]));
   const byKey = new Map();
   for (const one of heard.filter(isMade)) {
     const { path, answer, key } = one;
@@ -98,6 +100,9 @@ function nothingLost({ heard, promotions, holds, recoveries, milestones, builds 
       !milestones.some((row) => row.number === answer.number && row.promotion === id)
     )
       tell('I2', `milestone ${answer.number} was accepted and is not there`, one);
+    for (const hold of path === '/lines' ? answer.holds : [])
+      if (rows.get(hold.id)?.line !== id)
+        tell('I2', `${hold.id} was accepted with ${id} and is not there`, one);
     if (key === null) continue;
     const before = byKey.get(key);
     if (before !== undefined && before !== id) tell('I2', `one key gave ${before} and ${id}`, one);
@@ -157,6 +162,7 @@ const rowsByRequest = [
   [/^POST \/stages\/[^/]+\/promotions$/, 'promotion:requested'],
   [/^POST \/stages\/[^/]+\/rollback$/, 'promotion:requested'],
   [/^POST \/stages\/[^/]+\/holds$/, 'hold:set'],
+  [/^POST \/lines$/, 'hold:set'],
   [/^POST \/stages\/[^/]+\/recover$/, 'stage:recovery-started', 'stage:recovery-taken'],
   [/^DELETE \/holds\/[^/]+$/, 'hold:released'],
   [/^POST \/promotions\/[^/]+\/abort$/, 'promotion:abort-requested'],
@@ -184,8 +190,8 @@ function wholeAudit({ events, promotions, holds, recoveries, milestones, heard }
   }
   for (const row of holds) {
     const told = seen.holds.get(row.id);
-    if (told === undefined || told.ended !== (row.ended_at !== null))
-      tell('I9', `${row.id} and the audit do not agree`, row);
+    if (told === undefined || told.ended !== (row.ended_at !== null) || !isAsTold(row, told))
+      tell('I9', `${row.id} and the audit do not agree`, row, told);
   }
   for (const row of recoveries) {
     const told = seen.recoveries.get(row.id);
@@ -198,6 +204,14 @@ function wholeAudit({ events, promotions, holds, recoveries, milestones, heard }
       tell('I9', `no row tells of the request ${one.request}, which was accepted`, one);
   for (const { number } of milestones)
     if (!seen.milestones.has(number)) tell('I9', `no row tells of milestone ${number}`, number);
+}
+
+/** Whether a hold has the times, the build and the stop of the line of which the audit tells. */
+function isAsTold(row, { from, keepsFrom, until, shows, line }) {
+  const iso = (at) => (at == null ? null : new Date(at).toISOString());
+  const build = row.shows_build == null ? null : `b${row.shows_build}`;
+  const here = [iso(row.starts_at), iso(row.keeps_from), iso(row.until), build, row.line ?? null];
+  return [from, keepsFrom, until, shows, line].every((one, place) => one === here[place]);
 }
 
 /** I12: one after the other, each to the slot after the one before, with the promotion that carries it. */

@@ -18,7 +18,14 @@ export function replay({ events, promotions, stages }, tell) {
   const stageOf = new Map(stages.map((stage) => [stage.name, stage]));
 
   const pendingOn = (stage) => [...(open.get(stage) ?? [])].filter(([, phase]) => phase === 'pending');
-  const holdsOn = (stage) => [...seen.holds].filter(([, hold]) => hold.stage === stage && !hold.ended);
+  const holdsOn = (stage) => [...seen.holds.values()].filter((hold) => hold.stage === stage && !hold.ended);
+  /** What keeps a promotion off its stage at a time, and is not named by it. */
+  const keeping = (row, stage, at) => [
+    ...keepingOf(holdsOn(stage), row, at),
+    ...quietOn(stageOf.get(stage), row, at).filter(
+      (id) => !row.override_holds.some((named) => named.startsWith(id)),
+    ),
+  ];
 
   const recoveryOn = (stage) =>
     [...seen.recoveries].find(([, one]) => one.stage === stage && !one.ended)?.[0];
@@ -29,18 +36,21 @@ export function replay({ events, promotions, stages }, tell) {
       ([id, phase]) => id !== row.id && active.has(phase),
     );
     if (other !== undefined) tell('I1', 'started while another one was under way', event, other[0]);
-    const holds = holdsOn(event.stage);
-    // One that keeps a step back keeps out only what comes by itself.
-    const passed = ({ override_holds: named, trigger }) =>
-      holds.every(([id, { kind }]) => named.includes(id) || (kind === 'kept' && !byItself.has(trigger)));
-    if (!passed(row))
-      tell('I6', `started under ${holds.map(([id]) => id).join(', ')}, of which it does not name all`, event);
+    // When its holds were looked at, under the lock.
+    const at = new Date(row.started_at ?? event.at);
+    const kept = keeping(row, event.stage, at);
+    if (kept.length > 0) tell('I6', `started under ${kept.join(', ')}, which it does not name`, event);
     const recovery = recoveryOn(event.stage);
     if (recovery !== undefined) tell('I6', `started while ${recovery} was under way`, event);
     if (unknown.has(event.stage)) tell('I6', 'started while nobody knew what its stage ran', event);
     const before = pendingOn(event.stage)
       .map(([id]) => rowOf.get(id))
-      .find((waiting) => waiting.id !== row.id && comesBefore(waiting, row) && passed(waiting));
+      .find(
+        (waiting) =>
+          waiting.id !== row.id &&
+          comesBefore(waiting, row) &&
+          keeping(waiting, event.stage, at).length === 0,
+      );
     if (before !== undefined) tell('I7', `started before ${before.id}, whose turn it was`, event);
     if (stage.source !== null && !succeeded.get(stage.source)?.has(row.build))
       tell('I8', `b${row.build} had not succeeded on ${stage.source}`, event);
@@ -65,6 +75,12 @@ export function replay({ events, promotions, stages }, tell) {
     if ((from ?? undefined) !== before) tell('I9', `${id} was ${before ?? 'not there'}, not ${from}`, event);
     if (to === 'running') started(event, row);
     if (to === 'pending') queued(event, row);
+    if (
+      to === 'skipped' &&
+      row.outcome?.code === 'held' &&
+      keeping(row, event.stage, new Date(event.at)).length === 0
+    )
+      tell('I6', `${id} was left out for a hold, and none kept it`, event);
     if (to === 'succeeded') succeeded.get(event.stage)?.add(row.build);
     seen.phases.set(id, to);
     const here = open.get(event.stage) ?? new Map();
@@ -74,14 +90,42 @@ export function replay({ events, promotions, stages }, tell) {
   };
 
   const held = (event) => {
-    const id = event.facts.hold;
-    if (event.name === 'hold:set')
-      seen.holds.set(id, { stage: event.stage, kind: event.facts.kind, ended: false });
-    else if (event.name === 'hold:released' || event.name === 'hold:expired') {
-      const hold = seen.holds.get(id);
-      if (hold === undefined || hold.ended) tell('I9', `ends ${id}, which was not in force`, event);
-      else hold.ended = true;
+    const { hold: id, until, kind, start: from = null, keepsFrom = null, shows = null } = event.facts;
+    const before = seen.holds.get(id);
+    if (event.name === 'hold:set') {
+      const line = event.facts.line ?? null;
+      const times = { from, keepsFrom, until: until ?? null };
+      seen.holds.set(id, {
+        id,
+        seq: event.seq,
+        stage: event.stage,
+        kind,
+        shows,
+        line,
+        ...times,
+        ended: false,
+      });
+      shownAlone(seen.holds.get(id), event);
+    } else if (event.name === 'hold:extended') {
+      if (before === undefined || before.ended) return tell('I9', `moves ${id}, which has ended`, event);
+      Object.assign(before, { until: until ?? null, ...(from === null ? {} : { from, keepsFrom }) });
+      shownAlone(before, event);
+    } else if (event.name === 'hold:released' || event.name === 'hold:expired') {
+      if (before === undefined || before.ended) tell('I9', `ends ${id}, which was not in force`, event);
+      else before.ended = true;
     }
+  };
+
+  /** A stage cannot show two builds at once. */
+  const shownAlone = (hold, event) => {
+    const span = (one) => [new Date(one.keepsFrom ?? event.at), new Date(one.until ?? 8.64e15)];
+    const [from, until] = span(hold);
+    const other = holdsOn(hold.stage).find((one) => {
+      const [begins, ends] = span(one);
+      const isOther = hold.shows !== null && one.shows !== null && one.shows !== hold.shows;
+      return isOther && begins < until && from < ends;
+    });
+    if (other !== undefined) tell('I6', `${hold.id} shows another build than ${other.id} at one time`, event);
   };
 
   const recovered = (event) => {
@@ -110,3 +154,29 @@ export function replay({ events, promotions, stages }, tell) {
   }
   return seen;
 }
+
+/**
+ * Of the open holds of a stage those that keep a promotion off it at a time: each in force, but one that keeps a step back
+ * only what comes by itself; and each reservation ahead by which another build is to be shown, unless this one is shown
+ * before it.
+ */
+function keepingOf(holds, { override_holds: named, trigger, build }, at) {
+  const isAhead = ({ from, keepsFrom }) => from !== null && new Date(keepsFrom) > at;
+  const inForce = holds.filter((one) => !isAhead(one) && (one.kind !== 'kept' || byItself.has(trigger)));
+  const ahead = holds
+    .filter(isAhead)
+    .toSorted((a, b) => new Date(a.keepsFrom) - new Date(b.keepsFrom) || a.seq - b.seq);
+  const shown = ahead.findIndex(({ shows }) => shows === `b${build}`);
+  const keepsOut = ({ shows }, place) => shows !== null && (shown < 0 || place < shown);
+  return [...inForce, ...ahead.filter(keepsOut)].map(({ id }) => id).filter((id) => !named.includes(id));
+}
+
+/** The name of the quiet minutes of a stage in which a time lies, which keep out all but what the service puts right. */
+function quietOn({ quiet }, { trigger, actor_via: via }, at) {
+  if (quiet == null || (via === 'system' && !byItself.has(trigger))) return [];
+  const minute = Math.floor(at.getTime() / 60_000);
+  return minute % quiet.every === quiet.minute ? [quietName(minute)] : [];
+}
+
+/** What the names of quiet hours that begin in this minute begin with. */
+const quietName = (minute) => `hld_QUIET${minute.toString(36).toUpperCase().padStart(7, '0')}`;

@@ -3,9 +3,12 @@ import { registerBuild } from './clients.mjs';
 import { ask } from './http.mjs';
 import { stages } from './project.mjs';
 
-/** Lease, poll and the 30 s of I10, and time for the queue that was there; of one instance nobody has to wait for a lease. */
-const restSeconds = 90;
-const probeSeconds = 60;
+/**
+ * Lease, poll and the 30 s of I10, and time for the queue that was there, and a quiet minute; of one instance nobody has to
+ * wait for a lease.
+ */
+const restSeconds = 150;
+const probeSeconds = 120;
 const terminal = ['succeeded', 'failed', 'errored', 'aborted', 'superseded', 'skipped'];
 
 /**
@@ -55,8 +58,11 @@ async function probe(world, get) {
   const build = (await registerBuild(me)).answer;
   const steps = [
     ['dev', async () => build.promotions[0]],
-    ['nightly', async () => (await post('/stages/nightly/promotions', { build: build.id })).id],
-    ['devqa', async () => (await post('/stages/devqa/promotions', { build: build.id })).id],
+    [
+      'nightly',
+      async () => (await post('/stages/nightly/promotions', { build: build.id, onHold: 'wait' })).id,
+    ],
+    ['devqa', async () => (await post('/stages/devqa/promotions', { build: build.id, onHold: 'wait' })).id],
     ['staging-1', async () => (await milestone(get, post, build)).promotion],
     ['staging-2', async () => (await milestone(get, post, build)).promotion],
   ];

@@ -385,3 +385,111 @@ test('a stage that says it is unknown claims nothing', () => {
   );
   expect(named({ ...world, states, served: { ...world.served, dev: 'b2' } })).toEqual([]);
 });
+
+describe('what keeps a stage', () => {
+  const stage = 'staging-1';
+  /** p3 starts at second 31, with b1. */
+  const startedAt = at(31);
+  const iso = (second) => at(second).toISOString();
+  const kept = (id, facts = {}, more = {}) => {
+    const told = { hold: id, kind: 'demo', until: null, ...facts };
+    const row = {
+      ...{ id, stage, build: null, ended_at: null, until: told.until, line: told.line ?? null },
+      ...{ starts_at: told.start, keeps_from: told.keepsFrom, shows_build: told.shows?.slice(1) },
+    };
+    return { event: event('hold:set', 29, { stage, facts: told, ...more }), row };
+  };
+  const booked = (id, keepsFrom, shows, until = keepsFrom + 10) => ({
+    ...kept(id, {
+      ...{ start: iso(keepsFrom + 2), keepsFrom: iso(keepsFrom), until: iso(until) },
+      ...(shows === undefined ? {} : { shows }),
+    }),
+  });
+  const withKept = (...all) => {
+    const world = cleanWorld();
+    const promotions = change(world.promotions, 'p3', { started_at: startedAt });
+    const events = insertBefore(world.events, startOf(world, 'p3'), ...all.map((one) => one.event));
+    return { ...world, promotions, events, holds: [...world.holds, ...all.map((one) => one.row)] };
+  };
+
+  test.each([
+    ['a reservation in its lead', [booked('h2', 31)], ['I6']],
+    ['one that shows nothing and is ahead', [booked('h2', 32)], []],
+    ['one ahead that shows another build', [booked('h2', 40, 'b2')], ['I6']],
+    ['one ahead that shows this build', [booked('h2', 40, 'b1')], []],
+    ['another build after this one', [booked('h2', 40, 'b1'), booked('h3', 55, 'b2')], []],
+    ['another build before this one', [booked('h2', 55, 'b1'), booked('h3', 40, 'b2')], ['I6']],
+    ['a stop of the line', [kept('h2', { kind: 'incident', line: 'line_1' })], ['I6']],
+    ['two builds at one time', [booked('h2', 40, 'b1'), booked('h3', 45, 'b2')], ['I6']],
+    ['two builds, one after the other', [booked('h2', 40, 'b1'), booked('h3', 50, 'b2')], []],
+  ])('%s', (_, all, expected) => {
+    expect(named(withKept(...all))).toEqual(expected);
+  });
+
+  test('is passed by whoever names it, and moved by the audit', () => {
+    const world = withKept(booked('h2', 40, 'b2'));
+    const passing = change(world.promotions, 'p3', { override_holds: ['h2'] });
+    expect(named({ ...world, promotions: passing })).toEqual([]);
+    const start = startOf(world, 'p3');
+    const to = { start: iso(32), keepsFrom: iso(30), until: iso(50) };
+    const moved = (facts) => event('hold:extended', 30, { stage, facts: { hold: 'h2', ...facts } });
+    const shown = withKept(booked('h2', 40, 'b1'));
+    const events = insertBefore(shown.events, start, moved(to));
+    const holds = change(shown.holds, 'h2', { starts_at: iso(32), keeps_from: iso(30), until: iso(50) });
+    expect(named({ ...shown, events, holds })).toEqual(['I6']);
+    // Rows that were not moved with it.
+    expect(named({ ...shown, events })).toEqual(['I6', 'I9']);
+  });
+
+  test('in a quiet minute keeps out who does not name it, and not what the service puts right', () => {
+    const world = withKept();
+    const quiet = stages.map((one) =>
+      one.name === stage ? { ...one, quiet: { every: 4, minute: 0 } } : one,
+    );
+    const later = stages.map((one) =>
+      one.name === stage ? { ...one, quiet: { every: 4, minute: 1 } } : one,
+    );
+    const minute = Math.floor(startedAt.getTime() / 60_000)
+      .toString(36)
+      .toUpperCase()
+      .padStart(7, '0');
+    const of = (these, more = {}) =>
+      named({ ...world, stages: these, promotions: change(world.promotions, 'p3', more) });
+    expect(of(quiet)).toEqual(['I6']);
+    expect(of(later)).toEqual([]);
+    expect(of(quiet, { override_holds: [`hld_QUIET${minute}ABC`] })).toEqual([]);
+    expect(of(quiet, { override_holds: ['hld_QUIET0000001ABC'] })).toEqual(['I6']);
+    expect(of(quiet, { actor_via: 'system' })).toEqual([]);
+    expect(of(quiet, { actor_via: 'system', trigger: 'commit' })).toContain('I6');
+  });
+
+  test('is there where something was left out for it', () => {
+    const left = (before) => {
+      const world = withKept();
+      const skipped = row('p6', 6, stage, { phase: 'skipped', ended_at: null, outcome: { code: 'held' } });
+      const told = event('promotion:requested', 90, { stage, promotion: 'p6', to_phase: 'skipped' });
+      return {
+        ...world,
+        promotions: [...world.promotions, skipped],
+        events: numbered([...world.events, ...before.map((one) => one.event), told]),
+        holds: [...world.holds, ...before.map((one) => one.row)],
+      };
+    };
+    expect(named(left([]))).toEqual(['I6']);
+    expect(named(left([kept('h2')]))).toEqual([]);
+  });
+
+  test('by a stop of the line is there on each stage of which its answer told', () => {
+    const one = kept('h2', { line: 'line_1' });
+    const world = withKept();
+    const [last] = world.events.slice(-1);
+    const told = (...ids) => ({
+      ...world,
+      events: numbered([...world.events, { ...one.event, at: last.at }]),
+      holds: [...world.holds, one.row],
+      heard: [...world.heard, heard('/lines', { id: 'line_1', holds: ids.map((id) => ({ id })) }, 'k7')],
+    });
+    expect(named(told('h2'))).toEqual([]);
+    expect(named(told('h2', 'h3'))).toEqual(['I2']);
+  });
+});

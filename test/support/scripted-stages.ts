@@ -4,7 +4,8 @@ import type { Engine } from '../../src/ports/engine.js';
 import type { PlatformPort } from '../../src/ports/platform.js';
 import type { Probe } from '../../src/ports/probe.js';
 import type { Rows } from '../../src/ports/rows.js';
-import { holdsOn } from '../../src/queries/hold.js';
+import { isAutomatic } from '../../src/policy/rollback.js';
+import { isKept } from './kept.js';
 
 /** How an update ends, and what it leaves: `lost` = nobody can say, `interrupted` = only its platform can. */
 export type RunEnd = 'succeeded' | 'bad' | 'failed' | 'interrupted' | 'switched-then-interrupted' | 'lost';
@@ -33,7 +34,8 @@ export interface ScriptedStages {
   readonly probe: Probe;
 }
 
-export function scriptedStages(read: Rows): ScriptedStages {
+/** `isQuiet`: whether it is quiet on a stage just now. */
+export function scriptedStages(read: Rows, isQuiet = (_stage: string): boolean => false): ScriptedStages {
   const runs: Run[] = [];
   const violations: string[] = [];
   const truths = new Map<string, string | null>();
@@ -67,11 +69,15 @@ export function scriptedStages(read: Rows): ScriptedStages {
       },
     };
     runs.push(run);
-    const holds = await holdsOn(read, stage.name);
-    const { overrideHolds: named, trigger } = (await read.promotions.get(order.promotion))!;
-    const comesByItself = trigger === 'commit' || trigger === 'schedule';
-    if (holds.some(({ id, kind }) => (comesByItself || kind !== 'kept') && !named.includes(id)))
-      violations.push(`I6: ${attempt} was started on a held stage`);
+    const holds = await read.holds.open(stage.name);
+    const keeping = { holds, isQuiet: isQuiet(stage.name), now: await read.now() };
+    const promotion = (await read.promotions.get(order.promotion))!;
+    if (isKept(keeping, promotion)) violations.push(`I6: ${attempt} was started on a held stage`);
+    // An automatic rollback goes before what waited longer.
+    const waiting = await read.promotions.open(stage.name);
+    const before = waiting.find((one) => one.seq < promotion.seq && !isKept(keeping, one));
+    if (before !== undefined && !isAutomatic(promotion))
+      violations.push(`I7: ${attempt} was started before ${before.id}, whose turn it was`);
     return run;
   };
 
